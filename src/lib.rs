@@ -1,1 +1,6 @@
-
+//! The owners' club portal.
+#![cfg_attr(not(feature = "ssr"), expect(unused, reason = "x"))]
+#[cfg(feature = "ssr")]
+pub mod clock;
+#[cfg(feature = "ssr")]
+pub mod db;
