@@ -5,6 +5,10 @@ pub mod clock;
 #[cfg(feature = "ssr")]
 pub mod db;
 #[cfg(feature = "ssr")]
+pub mod demo;
+#[cfg(feature = "ssr")]
 pub mod points;
+#[cfg(feature = "ssr")]
+pub mod rewards;
 #[cfg(feature = "ssr")]
 pub mod values;

@@ -1,0 +1,3 @@
+//! The catalogue, redemptions and the codes they give.
+
+pub mod code;
