@@ -24,6 +24,7 @@ pub struct Door {
     wanted: i64,
     /// Of a million members this many want to come.
     per_million: u64,
+    cancelled: i64,
     /// When seats became free, not yet used by somebody who waited.
     freed: Vec<DateTime<Utc>>,
 }
@@ -45,6 +46,7 @@ pub struct Booking {
 }
 
 const CANCELLED_PERMILLE: u64 = 80;
+const MAKE_WAY: i64 = 2;
 const SHOWS_UP_PERMILLE: u64 = 880;
 const HELD: i64 = 5;
 
@@ -68,7 +70,15 @@ impl Door {
         let members = (customers * 4 / 10).max(1);
         let per_million = wanted.unsigned_abs() * 140 * 1_000_000 / (members * may_ask);
         let held = if event.demand_percent > 100 { 0 } else { HELD };
-        Self { taken: 0, held, asked: 0, wanted, per_million: per_million.min(600_000), freed: Vec::new() }
+        Self {
+            taken: 0,
+            held,
+            asked: 0,
+            cancelled: 0,
+            wanted,
+            per_million: per_million.min(600_000),
+            freed: Vec::new(),
+        }
     }
 
     /// When the next registration comes in: each later than the one before.
@@ -128,7 +138,10 @@ fn cancelled_at(ledger: &mut Ledger<'_>, interest: &Interest, at: DateTime<Utc>)
     let event = &EVENTS[interest.event];
     let own = at + TimeDelta::hours(ledger.dice.between(5, 90));
     let in_time = own < ledger.world.now.min(event.starts_at(ledger.world.today));
-    let own = (!interest.sure && ledger.dice.chance(CANCELLED_PERMILLE) && in_time).then_some(own);
+    // Of those who get into a full event the first cancel, so that others move up.
+    let makes_way = event.demand_percent > 100 && ledger.world.doors[interest.event].cancelled < MAKE_WAY;
+    let cancels = !interest.sure && in_time && (makes_way || ledger.dice.chance(CANCELLED_PERMILLE));
+    let own = cancels.then_some(own);
     event.cancelled_at(ledger.world.today).or(own)
 }
 
@@ -190,9 +203,9 @@ fn book_to_cancel(ledger: &mut Ledger<'_>, event: usize, mut row: rows::Registra
     row.fee_transfer_id = fee.as_ref().map(|(transfer_id, _)| *transfer_id);
     let uses = fee.map(|(_, uses)| uses).unwrap_or_default();
     row.cancelled_at = Some(cancelled_at);
-    if cancelled_at <= ledger.world.now {
-        ledger.world.doors[event].freed.push(cancelled_at);
-    }
+    let door = &mut ledger.world.doors[event];
+    door.cancelled += 1;
+    door.freed.push(cancelled_at);
     ledger.later(cancelled_at, Fact::CancelRegistration(Box::new(Booking { row, event, uses })));
 }
 
