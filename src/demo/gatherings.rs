@@ -12,6 +12,7 @@ use super::world::{World, next};
 use crate::clock;
 use crate::points::model::{LotUse, PointAccount, PointSource, Tier, TransferKind};
 use crate::rewards::code::ticket_code;
+use crate::values::TransferId;
 use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
 
 /// An event's door: who came first is in.
@@ -215,6 +216,7 @@ pub fn cancel(ledger: &mut Ledger<'_>, at: DateTime<Utc>, booking: Booking) {
     if !uses.is_empty() {
         let posting = Posting {
             kind: TransferKind::Refund,
+            of: row.fee_transfer_id.map(TransferId),
             key: format!("cancel:registration:{}", row.id),
             ..fee(ledger, &EVENTS[event], row.id, at)
         };
@@ -247,9 +249,10 @@ fn fee(ledger: &Ledger<'_>, event: &Event, registration_id: i64, at: DateTime<Ut
     Posting {
         kind: TransferKind::Spend,
         other: PointAccount::Redeemed,
-        actor: format!("account:{account_id}"),
+        actor: format!("member:{account_id}"),
         key: format!("registration:{registration_id}"),
         rule_id: None,
+        of: None,
         source: PointSource::Registration,
         source_id: registration_id,
         zh: format!("活动报名 · {}", event.title.zh),

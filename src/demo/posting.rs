@@ -10,6 +10,9 @@ use crate::values::{CustomerId, LotId, TransferId};
 use chrono::{DateTime, Utc};
 use sha2::{Digest, Sha256};
 
+/// Who moves points where nobody does it by hand.
+pub const PORTAL: &str = "portal";
+
 /// One transfer before it has an amount.
 pub struct Posting {
     pub kind: TransferKind,
@@ -18,6 +21,8 @@ pub struct Posting {
     pub actor: String,
     pub key: String,
     pub rule_id: Option<i64>,
+    /// The transfer that is undone.
+    pub of: Option<TransferId>,
     pub source: PointSource,
     pub source_id: i64,
     pub zh: String,
@@ -122,9 +127,10 @@ impl Book {
             let posting = Posting {
                 kind: TransferKind::Lapse,
                 other: PointAccount::Lapsed,
-                actor: "job:lapse".to_owned(),
-                key: format!("lot:{}:{}", lot.id, clock::day(lot.expires_at)),
+                actor: PORTAL.to_owned(),
+                key: format!("lapse:{}:{}", lot.id, clock::day(lot.expires_at)),
                 rule_id,
+                of: None,
                 source: PointSource::Lot,
                 source_id: lot.id.0,
                 zh: "积分到期".to_owned(),
@@ -167,8 +173,10 @@ impl Book {
     /// Both sides of a movement; `amount` is what the member gains.
     fn transfer(&mut self, world: &mut World, posting: Posting, amount: i64) -> i64 {
         let id = next(&mut world.ids.transfer);
-        let Posting { kind, other, actor, key, rule_id, source, source_id, zh, en, at } = posting;
+        let Posting { kind, other, actor, key, rule_id, of, source, source_id, zh, en, at } = posting;
         self.balance += amount;
+        // As the ledger's operations do it.
+        let body = format!("{kind}\n{}\n{}\n{source}\n{source_id}\n{of:?}", self.customer_id, amount.unsigned_abs());
         let chained = ChainedEntry {
             customer_id: CustomerId(self.customer_id),
             transfer_id: TransferId(id),
@@ -183,7 +191,7 @@ impl Book {
             customer_id: self.customer_id,
             actor,
             idempotency_key: key,
-            body_hash: body_hash(kind, source, source_id, amount),
+            body_hash: hex::encode(Sha256::digest(body)),
             rule_id,
             source,
             source_id,
@@ -222,8 +230,4 @@ impl Side {
         let id = next(&mut world.ids.entry);
         world.push(&rows::PointEntry { id, transfer_id, account, customer_id, amount, balance_after, kind, at, hash });
     }
-}
-
-fn body_hash(kind: TransferKind, source: PointSource, source_id: i64, amount: i64) -> String {
-    hex::encode(Sha256::digest(format!("{kind}\n{source}\n{source_id}\n{amount}\n")))
 }
