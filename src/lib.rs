@@ -4,3 +4,7 @@
 pub mod clock;
 #[cfg(feature = "ssr")]
 pub mod db;
+#[cfg(feature = "ssr")]
+pub mod points;
+#[cfg(feature = "ssr")]
+pub mod values;

@@ -1,0 +1,3 @@
+//! Points: a double-entry, append-only ledger. Earned points are lots that expire; spending takes the oldest first.
+
+pub mod model;
