@@ -36,11 +36,18 @@ pub struct FieldError {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Problem {
     Empty,
-    TooShort { min: i64 },
-    TooLong { max: i64 },
+    TooShort {
+        min: i64,
+    },
+    TooLong {
+        max: i64,
+    },
     Malformed,
     NotANumber,
-    OutOfRange { min: i64, max: i64 },
+    OutOfRange {
+        min: i64,
+        max: i64,
+    },
     NotAChoice,
     NotAgreed,
     InThePast,
@@ -64,9 +71,14 @@ pub enum Refusal {
     Stale,
     /// The same key came with another content.
     KeyReused,
-    PointsShort { need: i64, have: i64 },
+    PointsShort {
+        need: i64,
+        have: i64,
+    },
     OutOfStock,
-    LimitReached { limit: i64 },
+    LimitReached {
+        limit: i64,
+    },
     NotAvailable,
     /// Handed over or in work: it can no longer be cancelled.
     TooLateToCancel,
@@ -76,9 +88,13 @@ pub enum Refusal {
     AlreadyRegistered,
     TierTooLow,
     ModelNotInvited,
-    TooManyCompanions { max: i64 },
+    TooManyCompanions {
+        max: i64,
+    },
     /// The capacity cannot go below the seats already taken.
-    CapacityTaken { taken: i64 },
+    CapacityTaken {
+        taken: i64,
+    },
     AlreadyCheckedIn,
     /// A state can only be followed by certain others.
     WrongState,
@@ -134,5 +150,17 @@ impl From<crate::db::DbError> for AppError {
         }
         tracing::error!(error = %error, "database");
         Self::Internal
+    }
+}
+
+#[cfg(feature = "ssr")]
+impl From<crate::values::BadValue> for Problem {
+    fn from(bad: crate::values::BadValue) -> Self {
+        use crate::values::BadValue;
+        match bad {
+            BadValue::Empty => Self::Empty,
+            BadValue::TooLong { max } => Self::TooLong { max: i64::try_from(max).unwrap_or(i64::MAX) },
+            BadValue::Characters | BadValue::Malformed => Self::Malformed,
+        }
     }
 }

@@ -16,7 +16,11 @@ pub fn error_text(l: Locale, error: &AppError) -> String {
         AppError::TooLarge => tr!(l, "提交的内容过长。", "What you sent is too large."),
         AppError::Busy => tr!(l, "系统繁忙，请再试一次。", "The system is busy. Please try once more."),
         AppError::Internal => {
-            tr!(l, "出错了，请稍后再试。问题已记录。", "Something went wrong. It has been recorded; please try again later.")
+            tr!(
+                l,
+                "出错了，请稍后再试。问题已记录。",
+                "Something went wrong. It has been recorded; please try again later."
+            )
         }
     }
 }
@@ -30,13 +34,15 @@ fn refusal_text(l: Locale, refusal: Refusal) -> String {
             "Somebody else has changed this meanwhile. Please review and submit again."
         ),
         Refusal::KeyReused => {
-            tr!(l, "此请求已提交过，内容不同。请重新打开页面。", "This was already sent with other content. Please reopen the page.")
+            tr!(
+                l,
+                "此请求已提交过，内容不同。请重新打开页面。",
+                "This was already sent with other content. Please reopen the page."
+            )
         }
-        Refusal::PointsShort { need, have } => tr!(
-            l,
-            "积分不足：需要 {need}，可用 {have}。",
-            "Not enough points: {need} needed, {have} available."
-        ),
+        Refusal::PointsShort { need, have } => {
+            tr!(l, "积分不足：需要 {need}，可用 {have}。", "Not enough points: {need} needed, {have} available.")
+        }
         Refusal::OutOfStock => tr!(l, "已兑完。", "Out of stock."),
         Refusal::LimitReached { limit } => tr!(l, "每位会员限兑 {limit} 份。", "Limited to {limit} per member."),
         Refusal::NotAvailable => tr!(l, "目前无法兑换。", "Not available at present."),
@@ -49,7 +55,11 @@ fn refusal_text(l: Locale, refusal: Refusal) -> String {
         Refusal::ModelNotInvited => tr!(l, "此活动仅限指定车型车主。", "This event is for owners of a certain model."),
         Refusal::TooManyCompanions { max } => tr!(l, "最多可带 {max} 位同伴。", "At most {max} companions."),
         Refusal::CapacityTaken { taken } => {
-            tr!(l, "已有 {taken} 个名额被占用，容量不能更低。", "{taken} seats are taken; the capacity cannot be lower.")
+            tr!(
+                l,
+                "已有 {taken} 个名额被占用，容量不能更低。",
+                "{taken} seats are taken; the capacity cannot be lower."
+            )
         }
         Refusal::AlreadyCheckedIn => tr!(l, "此票已签到。", "This ticket was already checked in."),
         Refusal::WrongState => tr!(l, "当前状态下无法执行此操作。", "This is not possible in the present state."),

@@ -1,6 +1,17 @@
 //! Chinese first, English second. Both texts stand side by side where they are used, so neither can be missing:
 //! `tr!(l, "还差 {n} 分", "{n} points to go")`.
 
+/// A text in the reader's language: Chinese, English, then what both mention.
+#[macro_export]
+macro_rules! tr {
+    ($locale:expr, $zh:literal, $en:literal $(, $($args:tt)*)?) => {
+        match $locale {
+            $crate::i18n::Locale::Zh => ::std::format_args!($zh $(, $($args)*)?).to_string(),
+            $crate::i18n::Locale::En => ::std::format_args!($en $(, $($args)*)?).to_string(),
+        }
+    };
+}
+
 mod errors;
 
 pub use errors::{error_text, problem_text};
@@ -13,17 +24,6 @@ pub enum Locale {
     #[default]
     Zh,
     En,
-}
-
-/// A text in the reader's language: Chinese, English, then what both mention.
-#[macro_export]
-macro_rules! tr {
-    ($locale:expr, $zh:literal, $en:literal $(, $($args:tt)*)?) => {
-        match $locale {
-            $crate::i18n::Locale::Zh => ::std::format_args!($zh $(, $($args)*)?).to_string(),
-            $crate::i18n::Locale::En => ::std::format_args!($en $(, $($args)*)?).to_string(),
-        }
-    };
 }
 
 impl Locale {

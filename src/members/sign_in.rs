@@ -6,7 +6,7 @@ use crate::i18n::Locale;
 use crate::sql;
 use crate::ui::{TextField, encode, own_path};
 use crate::values::{AccountId, CustomerId, DealerId, Phone};
-use crate::web::{Ctx, Done, Flash, Form, Page, Rights, Viewer, session, throttle};
+use crate::web::{Ctx, Done, Flash, Form, Rights, Viewer, session, throttle};
 use axum::extract::Query;
 use axum::response::{IntoResponse, Response};
 use chrono::{DateTime, TimeDelta, Utc};

@@ -88,7 +88,7 @@ pub async fn refund(tx: &mut Tx, spent: TransferId, movement: &Movement<'_>, fro
     }
     let uses = sql!(
         tx,
-        all (LotId, i64),
+        all(LotId, i64),
         "SELECT lot_id, amount FROM point_lot_uses WHERE transfer_id = $1 ORDER BY id",
         spent
     )?;
@@ -144,10 +144,15 @@ struct Balance {
 
 /// The member's balance, locked: from here on nobody else moves this member's points.
 async fn lock(tx: &mut Tx, customer: CustomerId) -> Result<Balance> {
-    sql!(tx, execute, "INSERT INTO point_balances (customer_id) VALUES ($1) ON CONFLICT (customer_id) DO NOTHING", customer)?;
+    sql!(
+        tx,
+        execute,
+        "INSERT INTO point_balances (customer_id) VALUES ($1) ON CONFLICT (customer_id) DO NOTHING",
+        customer
+    )?;
     let (available, chain_head) = for_update!(
         tx,
-        one (i64, String),
+        one(i64, String),
         "SELECT available, chain_head FROM point_balances WHERE customer_id = $1",
         customer
     )?;
@@ -182,7 +187,7 @@ async fn begin(tx: &mut Tx, kind: TransferKind, m: &Movement<'_>, of: Option<Tra
     }
     let (transfer, same) = sql!(
         tx,
-        one (TransferId, String),
+        one(TransferId, String),
         "SELECT id, body_hash FROM point_transfers WHERE actor = $1 AND idempotency_key = $2",
         m.actor,
         m.key

@@ -60,8 +60,10 @@ fn Field(
 #[component]
 fn FieldError(name: &'static str, problem: Option<Problem>) -> impl IntoView {
     let l = use_locale();
-    problem.map(|problem| view! {
-        <p class="error" id=format!("f-{name}-error")><Icon name="alert"/>{problem_text(l, problem)}</p>
+    problem.map(|problem| {
+        view! {
+            <p class="error" id=format!("f-{name}-error")><Icon name="alert"/>{problem_text(l, problem)}</p>
+        }
     })
 }
 
@@ -182,7 +184,7 @@ pub fn RadioCards(
             let note = (!choice.note.is_empty()).then(|| view! { <small>{choice.note}</small> });
             view! {
                 <label class="choice" for=id.clone()>
-                    <input type="radio" id=id name=name value=choice.value checked=checked/>
+                    <input type="radio" id=id.clone() name=name value=choice.value checked=checked/>
                     <span><strong>{choice.title}</strong>{note}</span>
                 </label>
             }

@@ -59,27 +59,33 @@ pub fn document(ctx: &Ctx, title: &str, body: String) -> String {
 
 /// What stands above every page: the message of the form before, or what was wrong with this one.
 #[component]
-pub fn Messages(labels: Labels) -> impl IntoView {
+pub fn Messages() -> impl IntoView {
     let ctx = use_ctx();
+    let Labels(labels) = expect_context();
     let l = ctx.locale;
     let flash = ctx.flash.map(|flash| view! { <Notice kind="good">{flash.text(l)}</Notice> });
-    let errors = ctx.form.as_ref().map(|form| match &form.error {
+    let errors = ctx.form.as_ref().map(|form| (form.error.clone(), error_text(l, &form.error)));
+    let errors = errors.map(|(error, said)| match error {
         AppError::Invalid(errors) => {
-            let labels = labels.0.lock().map(|labels| labels.clone()).unwrap_or_default();
-            let items = errors.iter().map(|error| {
-                let label = labels.iter().find(|(name, _)| *name == error.field).map(|(_, label)| label.clone());
-                let text = problem_text(l, error.problem);
-                let text = label.map_or(text.clone(), |label| tr!(l, "{label}：{text}", "{label}: {text}"));
-                view! { <li><a href=format!("#f-{}", error.field)>{text}</a></li> }
-            }).collect_view();
+            let labels = labels.lock().map(|labels| labels.clone()).unwrap_or_default();
+            let items = errors
+                .iter()
+                .map(|error| {
+                    let label = labels.iter().find(|(name, _)| *name == error.field).map(|(_, label)| label.clone());
+                    let text = problem_text(l, error.problem);
+                    let text = label.map_or(text.clone(), |label| tr!(l, "{label}：{text}", "{label}: {text}"));
+                    view! { <li><a href=format!("#f-{}", error.field)>{text}</a></li> }
+                })
+                .collect_view();
             view! {
                 <div class="error-summary" role="alert" tabindex="-1" autofocus aria-labelledby="es">
-                    <h2 id="es">{error_text(l, &form.error)}</h2>
+                    <h2 id="es">{said}</h2>
                     <ul>{items}</ul>
                 </div>
-            }.into_any()
+            }
+            .into_any()
         }
-        error => view! { <Notice kind="bad">{error_text(l, error)}</Notice> }.into_any(),
+        _ => view! { <Notice kind="bad">{said}</Notice> }.into_any(),
     });
     view! { {flash}{errors} }
 }
@@ -88,7 +94,11 @@ pub fn Messages(labels: Labels) -> impl IntoView {
 pub fn error_page(ctx: &Ctx, error: &AppError) -> Page {
     let l = ctx.locale;
     let missing = matches!(error, AppError::NotFound);
-    let title = if missing { tr!(l, "这条路不通", "No road here") } else { tr!(l, "出了点状况", "Something is in the way") };
+    let title = if missing {
+        tr!(l, "这条路不通", "No road here")
+    } else {
+        tr!(l, "出了点状况", "Something is in the way")
+    };
     let text = error_text(l, error);
     let picture = if missing { "/img/404.svg" } else { "/img/error.svg" };
     ctx.page(title.clone(), move || view! {
@@ -195,11 +205,10 @@ fn AccountMenu(name: String) -> impl IntoView {
     let ctx = use_ctx();
     let l = ctx.locale;
     let owner = matches!(ctx.rights(), Some(Rights::Owner(_)));
-    let links = if owner { owner_links(l) } else { vec![("/me/security", "lock", tr!(l, "登录与安全", "Security"))] };
-    let links = links
-        .into_iter()
-        .map(|(href, icon, name)| view! { <a href=href><Icon name=icon/>{name}</a> })
-        .collect_view();
+    let links =
+        if owner { owner_links(l) } else { vec![("/me/security", "lock", tr!(l, "登录与安全", "Security"))] };
+    let links =
+        links.into_iter().map(|(href, icon, name)| view! { <a href=href><Icon name=icon/>{name}</a> }).collect_view();
     let initial = name.chars().next().map(String::from).unwrap_or_default();
     view! {
         <details class="menu menu-account" name="menu">

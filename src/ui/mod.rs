@@ -17,9 +17,11 @@ pub use chart::{Bar, BarChart};
 #[cfg(feature = "ssr")]
 pub use fields::*;
 #[cfg(feature = "ssr")]
-pub use layout::{document, error_page};
+pub use layout::{Labels, Messages, document, error_page};
 #[cfg(feature = "ssr")]
 pub use parts::*;
+#[cfg(feature = "ssr")]
+pub use staff::is_staff_page;
 
 /// A text as one part of a query: everything but letters and digits as %XX.
 #[cfg(feature = "ssr")]

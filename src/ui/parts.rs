@@ -32,13 +32,15 @@ pub fn PageHead(
 ) -> impl IntoView {
     let l = use_locale();
     let here = title.clone();
-    let crumbs = (!crumbs.is_empty()).then(|| view! {
-        <nav class="crumbs" aria-label=tr!(l, "路径", "Path")>
-            <ol>
-                {crumbs.into_iter().map(|(href, name)| view! { <li><a href=href>{name}</a></li> }).collect_view()}
-                <li aria-current="page">{here}</li>
-            </ol>
-        </nav>
+    let crumbs = (!crumbs.is_empty()).then(|| {
+        view! {
+            <nav class="crumbs" aria-label=tr!(l, "路径", "Path")>
+                <ol>
+                    {crumbs.into_iter().map(|(href, name)| view! { <li><a href=href>{name}</a></li> }).collect_view()}
+                    <li aria-current="page">{here}</li>
+                </ol>
+            </nav>
+        }
     });
     view! {
         <div class="page-head">
@@ -84,13 +86,15 @@ pub fn Pager(newer: Option<String>, older: Option<String>, #[prop(optional, into
         let newer = match newer {
             Some(href) => view! {
                 <a class="btn btn-sm" href=href rel="prev"><Icon name="chevron-left"/>{tr!(l, "上一页", "Previous")}</a>
-            }.into_any(),
+            }
+            .into_any(),
             None => view! { <span></span> }.into_any(),
         };
         let older = match older {
             Some(href) => view! {
                 <a class="btn btn-sm" href=href rel="next">{tr!(l, "下一页", "Next")}<Icon name="chevron-right"/></a>
-            }.into_any(),
+            }
+            .into_any(),
             None => view! { <span></span> }.into_any(),
         };
         view! { <nav class="pager" aria-label=tr!(l, "分页", "Pages")>{newer}<span>{label}</span>{older}</nav> }

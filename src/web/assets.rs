@@ -46,8 +46,14 @@ pub fn router(_: &App) -> Router {
     // Changes with every build, so that the embedded files are never older than the binary.
     const _: Option<&str> = option_env!("CLUB_SITE_HASH");
     let mut router = Router::new()
-        .route("/pkg/{file}", get(|Path(file): Path<String>, request: Request| async move { serve(&format!("pkg/{file}"), &request) }))
-        .route("/img/{file}", get(|Path(file): Path<String>, request: Request| async move { serve(&format!("img/{file}"), &request) }));
+        .route(
+            "/pkg/{file}",
+            get(|Path(file): Path<String>, request: Request| async move { serve(&format!("pkg/{file}"), &request) }),
+        )
+        .route(
+            "/img/{file}",
+            get(|Path(file): Path<String>, request: Request| async move { serve(&format!("img/{file}"), &request) }),
+        );
     let top = Site::iter().filter(|name| !name.contains('/') && !name.ends_with(".br") && name != "manifest.json");
     for name in top.map(String::from).collect::<std::collections::BTreeSet<_>>() {
         let path = format!("/{name}");

@@ -78,7 +78,9 @@ impl Flash {
             Self::EventSaved => tr!(l, "活动已保存。", "The event is saved."),
             Self::EventPublished => tr!(l, "活动已发布。", "The event is published."),
             Self::EventClosed => tr!(l, "报名已关闭。", "Registration is closed."),
-            Self::EventCancelled => tr!(l, "活动已取消，已通知所有报名者。", "The event is cancelled; everybody is told."),
+            Self::EventCancelled => {
+                tr!(l, "活动已取消，已通知所有报名者。", "The event is cancelled; everybody is told.")
+            }
             Self::CheckedIn => tr!(l, "签到成功。", "Checked in."),
             Self::LeadMoved => tr!(l, "线索状态已更新。", "The lead is updated."),
             Self::FileOpened => tr!(l, "已记录本次查看。", "This look is recorded."),

@@ -11,11 +11,9 @@ mod page;
 mod routes;
 pub mod session;
 mod throttle;
-#[cfg(test)]
-pub mod testing;
 
 pub use assets::Assets;
-pub use ctx::{Admin, Ctx, Dealer, Owner, Viewer, use_ctx, use_locale};
+pub use ctx::{Admin, Ctx, Dealer, Owner, Rights, Viewer, use_ctx, use_locale};
 pub use flash::Flash;
 pub use form::{Form, FormState, Reader};
 pub use page::{Done, Download, Page};

@@ -1,5 +1,6 @@
 use super::{Ctx, Flash};
 use crate::error::AppError;
+use crate::ui::{Labels, Messages};
 use axum::body::Body;
 use axum::http::header::{CACHE_CONTROL, CONTENT_DISPOSITION, CONTENT_TYPE, LOCATION, SET_COOKIE};
 use axum::http::{HeaderMap, HeaderValue, StatusCode};
@@ -24,17 +25,37 @@ pub struct Nonce(pub String);
 impl Ctx {
     /// Renders a view inside the document shell. Data is loaded before: a view asks nobody.
     pub fn page<V: IntoView + 'static>(&self, title: impl Into<String>, view: impl FnOnce() -> V) -> Page {
+        let class = if crate::ui::is_staff_page(self) { "wrap wrap-wide" } else { "wrap" };
+        self.render(title.into(), |messages| {
+            // The content comes first: its fields leave their labels for the messages.
+            let content = view().into_any();
+            view! { <div class=class>{messages()}{content}</div> }.into_any()
+        })
+    }
+
+    /// The same with a content that has its own frame, as wide as the window.
+    pub fn full_page<V: IntoView + 'static>(&self, title: impl Into<String>, view: impl FnOnce() -> V) -> Page {
+        let quiet = self.flash.is_none() && self.form.is_none();
+        self.render(title.into(), |messages| {
+            let content = view().into_any();
+            let messages = (!quiet).then(|| view! { <div class="wrap">{messages()}</div> });
+            view! { {messages}{content} }.into_any()
+        })
+    }
+
+    fn render(&self, title: String, view: impl FnOnce(fn() -> AnyView) -> AnyView) -> Page {
         let shared = SsrSharedContext::new_islands();
         shared.set_is_hydrating(false);
         let owner = leptos::prelude::Owner::new_root(Some(Arc::new(shared)));
         let (html, nonce) = owner.with(|| {
             provide_context(self.clone());
+            provide_context(Labels::default());
             provide_nonce();
-            let body = view().into_view().to_html();
+            let body = view(|| view! { <Messages/> }.into_any()).to_html();
             let nonce = use_nonce().map(|nonce| nonce.to_string()).unwrap_or_default();
-            (crate::ui::document(self, &title.into(), body), nonce)
+            (crate::ui::document(self, &title, body), nonce)
         });
-        drop(owner);
+        owner.unset();
         Page { html, nonce, status: StatusCode::OK, clear_flash: self.flash.is_some() }
     }
 }
@@ -51,7 +72,9 @@ impl IntoResponse for Page {
         let mut response = (self.status, Html(self.html)).into_response();
         response.extensions_mut().insert(Nonce(self.nonce));
         if self.clear_flash {
-            response.headers_mut().append(SET_COOKIE, HeaderValue::from_static("flash=; Path=/; Max-Age=0; SameSite=Lax"));
+            response
+                .headers_mut()
+                .append(SET_COOKIE, HeaderValue::from_static("flash=; Path=/; Max-Age=0; SameSite=Lax"));
         }
         response
     }
@@ -87,7 +110,8 @@ impl IntoResponse for Done {
         // A header cannot hold line ends; a path that has them is not one of ours.
         let to = HeaderValue::from_str(&self.to).unwrap_or(HeaderValue::from_static("/"));
         headers.insert(LOCATION, to);
-        let flash = self.flash.map(|flash| format!("flash={}; Path=/; Max-Age=60; HttpOnly; SameSite=Lax", flash.name()));
+        let flash =
+            self.flash.map(|flash| format!("flash={}; Path=/; Max-Age=60; HttpOnly; SameSite=Lax", flash.name()));
         for cookie in self.cookies.into_iter().chain(flash) {
             if let Ok(value) = HeaderValue::from_str(&cookie) {
                 headers.append(SET_COOKIE, value);

@@ -76,12 +76,13 @@ impl Table {
     }
 
     fn route(mut self, path: &'static str, access: Access, methods: MethodRouter<App>) -> Self {
-        let guarded = methods.route_layer(middleware::from_fn(move |ctx: Ctx, request: Request, next: Next| async move {
-            match refuse(access, &ctx) {
-                Some(error) => error.into_response(),
-                None => next.run(request).await,
-            }
-        }));
+        let guarded =
+            methods.route_layer(middleware::from_fn(move |ctx: Ctx, request: Request, next: Next| async move {
+                match refuse(access, &ctx) {
+                    Some(error) => error.into_response(),
+                    None => next.run(request).await,
+                }
+            }));
         self.router = self.router.route(path, guarded);
         self
     }
@@ -124,7 +125,13 @@ where
     }
 }
 
-async fn show_again<P, T>(app: App, mut parts: axum::http::request::Parts, typed: &Bytes, error: AppError, page: P) -> Response
+async fn show_again<P, T>(
+    app: App,
+    mut parts: axum::http::request::Parts,
+    typed: &Bytes,
+    error: AppError,
+    page: P,
+) -> Response
 where
     P: Handler<T, App>,
 {

@@ -125,7 +125,7 @@ impl SessionStore for Store {
         let mut tx = self.db.read().await.map_err(backend)?;
         let row = sql!(
             tx,
-            optional (String, DateTime<Utc>),
+            optional(String, DateTime<Utc>),
             "SELECT data, expires_at FROM sessions WHERE id = $1 AND expires_at > $2",
             row_id(id),
             self.clock.now()
