@@ -52,26 +52,23 @@ impl Drop for TempFolder {
 #[macro_export]
 macro_rules! db_test {
     ($name:ident, |$db:ident| $body:block) => {
+        async fn $name($db: $crate::db::Db) -> Result<(), Box<dyn std::error::Error + Send + Sync>> {
+            $body
+            Ok(())
+        }
+
         mod $name {
-            #[expect(unused_imports, reason = "a body need not use what its module does")]
-            use super::*;
-
-            async fn body($db: $crate::db::Db) -> Result<(), Box<dyn std::error::Error + Send + Sync>> {
-                $body
-                Ok(())
-            }
-
             #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
             async fn sqlite() {
                 let (db, _folder) = $crate::db::testing::sqlite().await;
-                body(db.clone()).await.expect("the test runs through");
+                super::$name(db.clone()).await.expect("the test runs through");
                 db.close().await;
             }
 
             #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
             async fn postgres() {
                 let db = $crate::db::testing::postgres().await;
-                body(db.clone()).await.expect("the test runs through");
+                super::$name(db.clone()).await.expect("the test runs through");
                 db.close().await;
             }
         }

@@ -2,3 +2,5 @@
 
 pub mod password;
 pub mod sign_in;
+#[cfg(test)]
+mod tests;

@@ -10,6 +10,8 @@ mod guard;
 mod page;
 mod routes;
 pub mod session;
+#[cfg(test)]
+pub mod testing;
 mod throttle;
 
 pub use assets::Assets;
