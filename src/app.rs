@@ -6,7 +6,7 @@ use crate::web::{Access, Ctx, Page, Table};
 /// Every page and form of the portal.
 #[rustfmt::skip]
 pub fn table() -> Table {
-    use Access::{Anyone, SignedIn};
+    use Access::Anyone;
     Table::default()
         .page("/", Anyone, landing)
         .form("/login", Anyone, sign_in::page, sign_in::sign_in)

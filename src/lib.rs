@@ -7,6 +7,10 @@
 #[macro_use]
 pub mod i18n;
 
+#[cfg(feature = "ssr")]
+#[macro_use]
+pub mod values;
+
 pub mod error;
 pub mod ui;
 
@@ -23,12 +27,23 @@ pub mod config;
 #[cfg(feature = "ssr")]
 pub mod db;
 #[cfg(feature = "ssr")]
+pub mod dealers;
+#[cfg(feature = "ssr")]
+pub mod events;
+#[cfg(feature = "ssr")]
+pub mod garage;
+#[cfg(feature = "ssr")]
+pub mod jobs;
+#[cfg(feature = "ssr")]
 pub mod members;
 #[cfg(feature = "ssr")]
 pub mod points;
 #[cfg(feature = "ssr")]
-#[macro_use]
-pub mod values;
+pub mod public;
+#[cfg(feature = "ssr")]
+pub mod referrals;
+#[cfg(feature = "ssr")]
+pub mod rewards;
 #[cfg(feature = "ssr")]
 pub mod web;
 

@@ -37,6 +37,9 @@ enum Command {
         /// The same seed gives the same data.
         #[arg(long, default_value_t = 1)]
         seed: u64,
+        /// Do nothing if there is data already.
+        #[arg(long)]
+        if_empty: bool,
     },
     /// Manage club administrators.
     Admin {
@@ -88,7 +91,7 @@ async fn execute(command: Command, config: Config) -> Result<(), Stop> {
     match command {
         Command::Serve => serve::serve(config).await,
         Command::Migrate { fresh } => migrate(&config, fresh).await,
-        Command::Demo { customers, seed } => demo(&config, customers, seed).await,
+        Command::Demo { customers, seed, if_empty } => demo(&config, customers, seed, if_empty).await,
         Command::Admin { command: AdminCommand::Create { phone, name } } => create_admin(config, &phone, &name).await,
         Command::Config { command: ConfigCommand::Check } => check(&config).await,
     }
@@ -123,8 +126,8 @@ async fn migrate(config: &Config, fresh: bool) -> Result<(), Stop> {
     Ok(())
 }
 
-async fn demo(config: &Config, customers: u64, seed: u64) -> Result<(), Stop> {
-    let _ = (config, customers, seed);
+async fn demo(config: &Config, customers: u64, seed: u64, if_empty: bool) -> Result<(), Stop> {
+    let _ = (config, customers, seed, if_empty);
     Err("not yet".into())
 }
 

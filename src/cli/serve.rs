@@ -22,6 +22,7 @@ pub async fn serve(config: Config) -> Result<(), Stop> {
     let address = listener.local_addr()?;
     let app = App::new(db, Clock::System, config);
     say_hello(&app, address);
+    let jobs = crate::jobs::start(app.clone());
     let ready = Arc::new(AtomicBool::new(true));
     let router = web::router(app.clone(), crate::app::table()).merge(health(&app, &ready));
     let stopping = Arc::clone(&ready);
@@ -38,6 +39,7 @@ pub async fn serve(config: Config) -> Result<(), Stop> {
         done = server => done?,
         () = async { let _ = drained.await; tokio::time::sleep(DRAIN).await } => tracing::warn!("some requests did not finish in time"),
     }
+    jobs.abort();
     app.db.close().await;
     Ok(())
 }

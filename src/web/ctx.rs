@@ -114,7 +114,7 @@ pub async fn provide(State(app): State<App>, session: Session, mut request: Requ
         uri: request.uri().path_and_query().map_or("/", |uri| uri.as_str()).into(),
         agent: text(USER_AGENT).chars().filter(|c| !c.is_control()).take(200).collect::<String>().into(),
         address: super::guard::address(&request, &app).to_string().into(),
-        flash: cookie(cookies, "flash").and_then(Flash::parse),
+        flash: cookie(cookies, "flash").and_then(Flash::from_code),
         form: None,
         app,
     };

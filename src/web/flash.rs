@@ -1,64 +1,33 @@
 use crate::i18n::Locale;
 
-/// A message shown once, on the page after a form that succeeded. The cookie holds its name, never a text.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Flash {
-    Welcome,
-    SignedOut,
-    PasswordChanged,
-    SessionEnded,
-    ProfileSaved,
-    PhoneChanged,
-    EmailChanged,
-    ConsentSaved,
-    Redeemed,
-    Donated,
-    RedemptionCancelled,
-    Registered,
-    Waitlisted,
-    RegistrationCancelled,
-    EventSaved,
-    EventPublished,
-    EventClosed,
-    EventCancelled,
-    CheckedIn,
-    LeadMoved,
-    FileOpened,
+crate::text_enum! {
+    /// A message shown once, on the page after a form that succeeded. The cookie holds its name, never a text.
+    pub enum Flash {
+        Welcome = "welcome",
+        SignedOut = "signed_out",
+        PasswordChanged = "password_changed",
+        SessionEnded = "session_ended",
+        ProfileSaved = "profile_saved",
+        PhoneChanged = "phone_changed",
+        EmailChanged = "email_changed",
+        ConsentSaved = "consent_saved",
+        Redeemed = "redeemed",
+        Donated = "donated",
+        RedemptionCancelled = "redemption_cancelled",
+        Registered = "registered",
+        Waitlisted = "waitlisted",
+        RegistrationCancelled = "registration_cancelled",
+        EventSaved = "event_saved",
+        EventPublished = "event_published",
+        EventClosed = "event_closed",
+        EventCancelled = "event_cancelled",
+        CheckedIn = "checked_in",
+        LeadMoved = "lead_moved",
+        FileOpened = "file_opened",
+    }
 }
 
 impl Flash {
-    const ALL: [Self; 21] = [
-        Self::Welcome,
-        Self::SignedOut,
-        Self::PasswordChanged,
-        Self::SessionEnded,
-        Self::ProfileSaved,
-        Self::PhoneChanged,
-        Self::EmailChanged,
-        Self::ConsentSaved,
-        Self::Redeemed,
-        Self::Donated,
-        Self::RedemptionCancelled,
-        Self::Registered,
-        Self::Waitlisted,
-        Self::RegistrationCancelled,
-        Self::EventSaved,
-        Self::EventPublished,
-        Self::EventClosed,
-        Self::EventCancelled,
-        Self::CheckedIn,
-        Self::LeadMoved,
-        Self::FileOpened,
-    ];
-
-    pub fn parse(name: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|flash| flash.name() == name)
-    }
-
-    pub fn name(self) -> String {
-        format!("{self:?}")
-    }
-
     pub fn text(self, l: Locale) -> String {
         match self {
             Self::Welcome => tr!(l, "欢迎加入车主俱乐部！", "Welcome to the Owners' Club!"),

@@ -111,7 +111,7 @@ impl IntoResponse for Done {
         let to = HeaderValue::from_str(&self.to).unwrap_or(HeaderValue::from_static("/"));
         headers.insert(LOCATION, to);
         let flash =
-            self.flash.map(|flash| format!("flash={}; Path=/; Max-Age=60; HttpOnly; SameSite=Lax", flash.name()));
+            self.flash.map(|flash| format!("flash={}; Path=/; Max-Age=60; HttpOnly; SameSite=Lax", flash.code()));
         for cookie in self.cookies.into_iter().chain(flash) {
             if let Ok(value) = HeaderValue::from_str(&cookie) {
                 headers.append(SET_COOKIE, value);
