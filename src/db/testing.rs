@@ -7,7 +7,7 @@ static NEXT: AtomicU32 = AtomicU32::new(0);
 
 /// A migrated, empty SQLite database of one's own, removed with the returned folder.
 pub async fn sqlite() -> (Db, TempFolder) {
-    let folder = TempFolder::new();
+    let folder = temp_folder();
     let url = format!("sqlite:{}", folder.0.join("test.db").display());
     let db = Db::connect(&url, 8).await.expect("SQLite opens");
     db.migrate().await.expect("the schema is created");
@@ -33,13 +33,11 @@ pub async fn postgres() -> Db {
 
 pub struct TempFolder(pub std::path::PathBuf);
 
-impl TempFolder {
-    pub fn new() -> Self {
-        let name = format!("club-test-{}-{}", std::process::id(), NEXT.fetch_add(1, Ordering::Relaxed));
-        let path = std::env::temp_dir().join(name);
-        std::fs::create_dir_all(&path).expect("a folder is created");
-        Self(path)
-    }
+fn temp_folder() -> TempFolder {
+    let name = format!("club-test-{}-{}", std::process::id(), NEXT.fetch_add(1, Ordering::Relaxed));
+    let path = std::env::temp_dir().join(name);
+    std::fs::create_dir_all(&path).expect("a folder is created");
+    TempFolder(path)
 }
 
 impl Drop for TempFolder {
