@@ -1,1 +1,41 @@
+//! The owners' club portal.
+//!
+//! The server (`ssr`) has everything. The browser (`hydrate`) gets the islands, the errors they show and the server
+//! functions they call; the rest would only make it download more.
 
+#[cfg(feature = "ssr")]
+#[macro_use]
+pub mod i18n;
+
+pub mod error;
+pub mod ui;
+
+#[cfg(feature = "ssr")]
+pub mod admin;
+#[cfg(feature = "ssr")]
+pub mod app;
+#[cfg(feature = "ssr")]
+pub mod cli;
+#[cfg(feature = "ssr")]
+pub mod clock;
+#[cfg(feature = "ssr")]
+pub mod config;
+#[cfg(feature = "ssr")]
+pub mod db;
+#[cfg(feature = "ssr")]
+pub mod members;
+#[cfg(feature = "ssr")]
+pub mod points;
+#[cfg(feature = "ssr")]
+#[macro_use]
+pub mod values;
+#[cfg(feature = "ssr")]
+pub mod web;
+
+/// Called by the page's script once the islands have arrived.
+#[cfg(feature = "hydrate")]
+#[wasm_bindgen::prelude::wasm_bindgen]
+pub fn hydrate() {
+    console_error_panic_hook::set_once();
+    leptos::mount::hydrate_islands();
+}

@@ -1,0 +1,97 @@
+-- Double entry, append-only. A correction is a new transfer.
+
+-- A rule is a row with a validity; a new version is a new row.
+CREATE TABLE point_rules (
+    id         INTEGER PRIMARY KEY,
+    code       TEXT NOT NULL,
+    version    INTEGER NOT NULL,
+    -- Points per event; for 'workshop' points per whole yuan, for 'worth' points per yuan, for 'validity' months.
+    value      INTEGER NOT NULL CHECK (value >= 0),
+    title_zh   TEXT NOT NULL,
+    title_en   TEXT NOT NULL,
+    valid_from TEXT NOT NULL CHECK (valid_from GLOB '????-??-??T??:??:??*+00:00'),
+    UNIQUE (code, version)
+) STRICT;
+INSERT INTO point_rules (code, version, value, title_zh, title_en, valid_from) VALUES
+    ('workshop', 1, 1, '维保消费', 'Workshop spending', '2015-01-01T00:00:00+00:00'),
+    ('delivery', 1, 5000, '新车交付', 'New car delivered', '2015-01-01T00:00:00+00:00'),
+    ('profile', 1, 200, '资料完整并核实', 'Profile complete and verified', '2015-01-01T00:00:00+00:00'),
+    ('referral_test_drive', 1, 200, '推荐试驾', 'Referral: test drive', '2015-01-01T00:00:00+00:00'),
+    ('referral_delivery', 1, 3000, '推荐成交', 'Referral: delivery', '2015-01-01T00:00:00+00:00'),
+    ('referral_friend', 1, 1000, '受邀购车', 'Bought on a recommendation', '2015-01-01T00:00:00+00:00'),
+    ('event', 1, 0, '参加活动', 'Event attended', '2015-01-01T00:00:00+00:00'),
+    ('survey', 1, 50, '问卷', 'Survey answered', '2015-01-01T00:00:00+00:00'),
+    ('worth', 1, 100, '积分价值（每元）', 'Worth (points per yuan)', '2015-01-01T00:00:00+00:00'),
+    ('validity', 1, 36, '有效期（月）', 'Validity (months)', '2015-01-01T00:00:00+00:00');
+
+-- Moved in the transaction that writes the entries; never summed live.
+CREATE TABLE point_balances (
+    customer_id INTEGER PRIMARY KEY REFERENCES customers (id),
+    available   INTEGER NOT NULL DEFAULT 0 CHECK (available >= 0),
+    pending     INTEGER NOT NULL DEFAULT 0 CHECK (pending >= 0),
+    -- Earned in the tier's period; spending never lowers it.
+    growth      INTEGER NOT NULL DEFAULT 0 CHECK (growth >= 0),
+    -- The newest entry's hash: the head of this member's chain.
+    chain_head  TEXT NOT NULL DEFAULT ''
+) STRICT;
+
+CREATE TABLE point_transfers (
+    id              INTEGER PRIMARY KEY,
+    kind            TEXT NOT NULL CHECK (kind IN ('earn', 'spend', 'refund', 'lapse', 'reverse', 'adjust', 'donate')),
+    customer_id     INTEGER NOT NULL REFERENCES customers (id),
+    -- One effect for one (actor, key); the same key with another body is refused.
+    actor           TEXT NOT NULL,
+    idempotency_key TEXT NOT NULL,
+    body_hash       TEXT NOT NULL,
+    rule_id         INTEGER REFERENCES point_rules (id),
+    source          TEXT NOT NULL CHECK (source IN ('service_order', 'vehicle', 'referral', 'registration', 'redemption', 'profile', 'lot', 'survey', 'manual')),
+    source_id       INTEGER NOT NULL,
+    -- What the statement shows beside the source: an order number, a reward's title.
+    label_zh        TEXT NOT NULL,
+    label_en        TEXT NOT NULL,
+    at              TEXT NOT NULL CHECK (at GLOB '????-??-??T??:??:??*+00:00'),
+    UNIQUE (actor, idempotency_key)
+) STRICT;
+CREATE INDEX point_transfers_source ON point_transfers (source, source_id);
+
+CREATE TABLE point_entries (
+    id            INTEGER PRIMARY KEY,
+    transfer_id   INTEGER NOT NULL REFERENCES point_transfers (id),
+    account       TEXT NOT NULL CHECK (account IN ('member', 'issue', 'redeemed', 'lapsed', 'charity', 'dealer')),
+    -- Set on the member's side only.
+    customer_id   INTEGER REFERENCES customers (id),
+    amount        INTEGER NOT NULL CHECK (amount <> 0),
+    balance_after INTEGER CHECK (balance_after >= 0),
+    kind          TEXT NOT NULL,
+    at            TEXT NOT NULL CHECK (at GLOB '????-??-??T??:??:??*+00:00'),
+    -- SHA-256 over the entry and the one before it in the member's chain; empty on the other side.
+    hash          TEXT NOT NULL,
+    CHECK ((account = 'member') = (customer_id IS NOT NULL)),
+    CHECK ((account = 'member') = (balance_after IS NOT NULL))
+) STRICT;
+CREATE INDEX point_entries_customer ON point_entries (customer_id, id);
+CREATE INDEX point_entries_transfer ON point_entries (transfer_id);
+
+-- Earned points lapse together with their lot; spending takes lots in the order (expires_at, id).
+CREATE TABLE point_lots (
+    id          INTEGER PRIMARY KEY,
+    customer_id INTEGER NOT NULL REFERENCES customers (id),
+    transfer_id INTEGER NOT NULL REFERENCES point_transfers (id),
+    issued      INTEGER NOT NULL CHECK (issued > 0),
+    remaining   INTEGER NOT NULL,
+    earned_at   TEXT NOT NULL CHECK (earned_at GLOB '????-??-??T??:??:??*+00:00'),
+    expires_at  TEXT NOT NULL CHECK (expires_at GLOB '????-??-??T??:??:??*+00:00'),
+    CHECK (remaining BETWEEN 0 AND issued)
+) STRICT;
+CREATE INDEX point_lots_open ON point_lots (customer_id, expires_at, id) WHERE remaining > 0;
+CREATE INDEX point_lots_expiry ON point_lots (expires_at, id) WHERE remaining > 0;
+
+-- Which lots a transfer took from (amount > 0) or gave back to (amount < 0).
+CREATE TABLE point_lot_uses (
+    id          INTEGER PRIMARY KEY,
+    lot_id      INTEGER NOT NULL REFERENCES point_lots (id),
+    transfer_id INTEGER NOT NULL REFERENCES point_transfers (id),
+    amount      INTEGER NOT NULL CHECK (amount <> 0)
+) STRICT;
+CREATE INDEX point_lot_uses_lot ON point_lot_uses (lot_id);
+CREATE INDEX point_lot_uses_transfer ON point_lot_uses (transfer_id);

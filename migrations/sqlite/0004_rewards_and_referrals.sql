@@ -1,0 +1,82 @@
+CREATE TABLE rewards (
+    id              INTEGER PRIMARY KEY,
+    kind            TEXT NOT NULL CHECK (kind IN ('evoucher', 'voucher', 'goods', 'accessory', 'workshop', 'donation')),
+    title_zh        TEXT NOT NULL,
+    title_en        TEXT NOT NULL,
+    body_zh         TEXT NOT NULL,
+    body_en         TEXT NOT NULL,
+    picture         TEXT NOT NULL,
+    points          INTEGER NOT NULL CHECK (points > 0),
+    -- What it would cost in a shop; for a donation what the charity receives.
+    worth_fen       INTEGER NOT NULL CHECK (worth_fen >= 0),
+    stock_received  INTEGER NOT NULL CHECK (stock_received >= 0),
+    stock_left      INTEGER NOT NULL,
+    -- NULL is no limit.
+    limit_each      INTEGER CHECK (limit_each > 0),
+    status          TEXT NOT NULL CHECK (status IN ('draft', 'published', 'retired')),
+    position        INTEGER NOT NULL DEFAULT 0,
+    visible_from    TEXT NOT NULL CHECK (visible_from GLOB '????-??-??T??:??:??*+00:00'),
+    visible_until   TEXT CHECK (visible_until GLOB '????-??-??T??:??:??*+00:00'),
+    -- How long an issued code can be used, in days.
+    code_days       INTEGER NOT NULL DEFAULT 180 CHECK (code_days > 0),
+    CHECK (stock_left BETWEEN 0 AND stock_received)
+) STRICT;
+CREATE INDEX rewards_catalogue ON rewards (status, position, id);
+
+CREATE TABLE redemptions (
+    id                 INTEGER PRIMARY KEY,
+    customer_id        INTEGER NOT NULL REFERENCES customers (id),
+    reward_id          INTEGER NOT NULL REFERENCES rewards (id),
+    points             INTEGER NOT NULL CHECK (points > 0),
+    -- 'issued' has its code, 'ordered' waits for staff, 'fulfilled' and 'donated' are done.
+    state              TEXT NOT NULL CHECK (state IN ('issued', 'ordered', 'fulfilled', 'donated', 'cancelled')),
+    transfer_id        INTEGER NOT NULL REFERENCES point_transfers (id),
+    refund_transfer_id INTEGER REFERENCES point_transfers (id),
+    voucher_code       TEXT UNIQUE,
+    code_expires_on    TEXT CHECK (code_expires_on GLOB '????-??-??'),
+    recipient          TEXT,
+    recipient_phone    TEXT,
+    address            TEXT,
+    pickup_dealer_id   INTEGER REFERENCES dealers (id),
+    created_at         TEXT NOT NULL CHECK (created_at GLOB '????-??-??T??:??:??*+00:00'),
+    fulfilled_at       TEXT CHECK (fulfilled_at GLOB '????-??-??T??:??:??*+00:00'),
+    cancelled_at       TEXT CHECK (cancelled_at GLOB '????-??-??T??:??:??*+00:00'),
+    CHECK ((state = 'cancelled') = (refund_transfer_id IS NOT NULL))
+) STRICT;
+CREATE INDEX redemptions_customer ON redemptions (customer_id, id);
+CREATE INDEX redemptions_reward ON redemptions (reward_id, customer_id);
+
+-- A friend whom a member recommends; for the dealer a lead.
+CREATE TABLE referrals (
+    id                 INTEGER PRIMARY KEY,
+    referrer_id        INTEGER NOT NULL REFERENCES customers (id),
+    friend_name        TEXT NOT NULL,
+    friend_phone       TEXT NOT NULL,
+    model_id           INTEGER REFERENCES models (id),
+    dealer_id          INTEGER NOT NULL REFERENCES dealers (id),
+    state              TEXT NOT NULL CHECK (state IN ('invited', 'contacted', 'test_drive', 'delivered', 'lapsed', 'declined')),
+    -- Why it was declined; for staff only, never shown to the referrer or the friend.
+    decline_reason     TEXT CHECK (decline_reason IN ('self', 'customer', 'claimed')),
+    -- Set at delivery: the friend has become a customer.
+    friend_customer_id INTEGER REFERENCES customers (id),
+    consent_wording    TEXT NOT NULL,
+    note               TEXT NOT NULL DEFAULT '',
+    version            INTEGER NOT NULL DEFAULT 1,
+    created_at         TEXT NOT NULL CHECK (created_at GLOB '????-??-??T??:??:??*+00:00'),
+    updated_at         TEXT NOT NULL CHECK (updated_at GLOB '????-??-??T??:??:??*+00:00'),
+    CHECK ((state = 'declined') = (decline_reason IS NOT NULL))
+) STRICT;
+-- The first valid claim wins.
+CREATE UNIQUE INDEX referrals_claim ON referrals (friend_phone) WHERE state IN ('invited', 'contacted', 'test_drive', 'delivered');
+CREATE INDEX referrals_referrer ON referrals (referrer_id, id);
+CREATE INDEX referrals_dealer ON referrals (dealer_id, state, id);
+
+CREATE TABLE referral_changes (
+    id          INTEGER PRIMARY KEY,
+    referral_id INTEGER NOT NULL REFERENCES referrals (id),
+    state       TEXT NOT NULL,
+    note        TEXT NOT NULL DEFAULT '',
+    changed_by  TEXT NOT NULL,
+    at          TEXT NOT NULL CHECK (at GLOB '????-??-??T??:??:??*+00:00')
+) STRICT;
+CREATE INDEX referral_changes_referral ON referral_changes (referral_id, id);

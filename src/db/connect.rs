@@ -1,0 +1,58 @@
+use super::{Db, DbError, DbResult, Pools, Tx};
+use sqlx::postgres::{PgConnectOptions, PgPoolOptions};
+use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous};
+use std::str::FromStr;
+use std::sync::Arc;
+use std::time::Duration;
+
+const WAIT: Duration = Duration::from_secs(10);
+
+impl Db {
+    /// Connects to `sqlite:path` (the file is made if missing) or `postgres://…`.
+    pub async fn connect(url: &str, connections: u32) -> DbResult<Self> {
+        let pools = if url.starts_with("postgres:") || url.starts_with("postgresql:") {
+            Pools::Postgres(postgres(url, connections).await?)
+        } else {
+            sqlite(url, connections).await?
+        };
+        Ok(Self { pools, statements: Arc::default() })
+    }
+}
+
+impl Tx {
+    /// For [`for_update!`](crate::for_update).
+    pub fn locks_rows(&self) -> bool {
+        matches!(self.inner, super::Inner::PostgresWrite(_))
+    }
+}
+
+async fn sqlite(url: &str, connections: u32) -> DbResult<Pools> {
+    let options = SqliteConnectOptions::from_str(url)?
+        .create_if_missing(true)
+        .journal_mode(SqliteJournalMode::Wal)
+        .synchronous(SqliteSynchronous::Full)
+        .foreign_keys(true)
+        .busy_timeout(WAIT)
+        .statement_cache_capacity(256)
+        .pragma("cache_size", "-16000")
+        .pragma("temp_store", "memory");
+    // The writer comes first: it makes the file that the readers then open.
+    let writer = SqlitePoolOptions::new()
+        .max_connections(1)
+        .acquire_timeout(WAIT)
+        .connect_with(options.clone().optimize_on_close(true, None))
+        .await?;
+    let readers = SqlitePoolOptions::new()
+        .max_connections(connections)
+        .acquire_timeout(WAIT)
+        .test_before_acquire(false)
+        .connect_with(options.read_only(true).create_if_missing(false))
+        .await?;
+    Ok(Pools::Sqlite { readers, writer })
+}
+
+async fn postgres(url: &str, connections: u32) -> Result<sqlx::PgPool, DbError> {
+    let options = PgConnectOptions::from_str(url)?.statement_cache_capacity(256);
+    let pool = PgPoolOptions::new().max_connections(connections).acquire_timeout(WAIT).connect_with(options);
+    Ok(pool.await?)
+}

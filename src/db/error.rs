@@ -1,0 +1,35 @@
+use sqlx::error::ErrorKind;
+
+pub type DbResult<T> = Result<T, DbError>;
+
+/// A database error, sorted by what the caller can do about it.
+#[derive(Debug, thiserror::Error)]
+pub enum DbError {
+    /// A row with this key is already there.
+    #[error("already there: {0}")]
+    Unique(#[source] sqlx::Error),
+    /// Another transaction was in the way; the same work may succeed when run again.
+    #[error("in conflict with another transaction: {0}")]
+    Conflict(#[source] sqlx::Error),
+    #[error(transparent)]
+    Other(sqlx::Error),
+}
+
+impl DbError {
+    pub fn is_unique(&self) -> bool {
+        matches!(self, Self::Unique(_))
+    }
+}
+
+impl From<sqlx::Error> for DbError {
+    fn from(error: sqlx::Error) -> Self {
+        let Some(database) = error.as_database_error() else { return Self::Other(error) };
+        // PostgreSQL: serialization failure, deadlock. SQLite: SQLITE_BUSY and its extended codes.
+        let conflict = ["40001", "40P01", "5", "261", "517"];
+        match database.kind() {
+            ErrorKind::UniqueViolation => Self::Unique(error),
+            _ if database.code().is_some_and(|code| conflict.contains(&code.as_ref())) => Self::Conflict(error),
+            _ => Self::Other(error),
+        }
+    }
+}

@@ -1,0 +1,121 @@
+//! The one place where a dialect shows: SQLite in a file, or PostgreSQL.
+//!
+//! Every query takes a [`Tx`] and is one SQL text for both, run through [`sql!`](crate::sql).
+//! `read` gives a connection, `write` a transaction that is undone unless committed.
+//! On SQLite there is one writer: a write transaction holds the lock from its first moment, so nothing read
+//! in it can be outdated. On PostgreSQL the first statement of an operation takes the row lock it needs.
+
+mod connect;
+mod error;
+mod migrate;
+mod sql;
+#[cfg(test)]
+pub mod testing;
+
+pub use error::{DbError, DbResult};
+pub use migrate::MigrateError;
+
+use sqlx::pool::PoolConnection;
+use sqlx::{PgConnection, PgPool, Postgres, Sqlite, SqliteConnection, SqlitePool, Transaction};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
+
+#[derive(Clone, Debug)]
+pub struct Db {
+    pools: Pools,
+    statements: Arc<AtomicU64>,
+}
+
+#[derive(Clone, Debug)]
+enum Pools {
+    Sqlite { readers: SqlitePool, writer: SqlitePool },
+    Postgres(PgPool),
+}
+
+/// A connection, in a transaction if it came from [`Db::write`].
+pub struct Tx {
+    inner: Inner,
+    statements: Arc<AtomicU64>,
+}
+
+enum Inner {
+    SqliteRead(PoolConnection<Sqlite>),
+    SqliteWrite(Transaction<'static, Sqlite>),
+    PostgresRead(PoolConnection<Postgres>),
+    PostgresWrite(Transaction<'static, Postgres>),
+}
+
+/// What [`sql!`](crate::sql) runs a statement on.
+pub enum Connection<'a> {
+    Sqlite(&'a mut SqliteConnection),
+    Postgres(&'a mut PgConnection),
+}
+
+impl Db {
+    /// A connection for reading, outside any transaction.
+    pub async fn read(&self) -> DbResult<Tx> {
+        let inner = match &self.pools {
+            Pools::Sqlite { readers, .. } => Inner::SqliteRead(readers.acquire().await?),
+            Pools::Postgres(pool) => Inner::PostgresRead(pool.acquire().await?),
+        };
+        Ok(self.tx(inner))
+    }
+
+    /// A transaction for writing. Dropped without [`Tx::commit`], it leaves nothing behind.
+    pub async fn write(&self) -> DbResult<Tx> {
+        let inner = match &self.pools {
+            Pools::Sqlite { writer, .. } => Inner::SqliteWrite(writer.begin_with("BEGIN IMMEDIATE").await?),
+            Pools::Postgres(pool) => Inner::PostgresWrite(pool.begin().await?),
+        };
+        Ok(self.tx(inner))
+    }
+
+    /// Statements run so far through this handle and its clones; tests hold pages to a budget with it.
+    pub fn statements(&self) -> u64 {
+        self.statements.load(Ordering::Relaxed)
+    }
+
+    pub fn dialect(&self) -> &'static str {
+        match self.pools {
+            Pools::Sqlite { .. } => "sqlite",
+            Pools::Postgres(_) => "postgres",
+        }
+    }
+
+    pub async fn close(&self) {
+        match &self.pools {
+            Pools::Sqlite { readers, writer } => {
+                readers.close().await;
+                writer.close().await;
+            }
+            Pools::Postgres(pool) => pool.close().await,
+        }
+    }
+
+    fn tx(&self, inner: Inner) -> Tx {
+        Tx { inner, statements: Arc::clone(&self.statements) }
+    }
+}
+
+impl Tx {
+    /// Makes a write transaction last.
+    pub async fn commit(self) -> DbResult<()> {
+        match self.inner {
+            Inner::SqliteWrite(tx) => tx.commit().await?,
+            Inner::PostgresWrite(tx) => tx.commit().await?,
+            Inner::SqliteRead(_) | Inner::PostgresRead(_) => {}
+        }
+        Ok(())
+    }
+
+    /// For [`sql!`](crate::sql) only: counts the statement and hands out the connection.
+    pub fn connection(&mut self) -> Connection<'_> {
+        self.statements.fetch_add(1, Ordering::Relaxed);
+        match &mut self.inner {
+            Inner::SqliteRead(c) => Connection::Sqlite(c),
+            Inner::SqliteWrite(tx) => Connection::Sqlite(tx),
+            Inner::PostgresRead(c) => Connection::Postgres(c),
+            Inner::PostgresWrite(tx) => Connection::Postgres(tx),
+        }
+    }
+}

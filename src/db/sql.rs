@@ -1,0 +1,74 @@
+/// Runs one SQL text on whichever database the [`Tx`](crate::db::Tx) is of.
+///
+/// ```ignore
+/// let event: Option<Event> = sql!(tx, optional Event, "SELECT … FROM events WHERE id = $1", id)?;
+/// let events: Vec<Event>   = sql!(tx, all Event, "SELECT … FROM events WHERE city = $1", city)?;
+/// let event: Event         = sql!(tx, one Event, "SELECT … FROM events WHERE id = $1", id)?;
+/// let taken: i64           = sql!(tx, scalar i64, "SELECT taken FROM events WHERE id = $1", id)?;
+/// let taken: Option<i64>   = sql!(tx, optional_scalar i64, "SELECT …", id)?;
+/// let cities: Vec<String>  = sql!(tx, scalars String, "SELECT …", id)?;
+/// let rows_changed: u64    = sql!(tx, execute, "UPDATE events SET … WHERE id = $1", id)?;
+/// ```
+///
+/// Portable by habit: `$N`, `RETURNING`, `ON CONFLICT`, `CAST(COALESCE(SUM(x), 0) AS BIGINT)`, `lower(x) LIKE`,
+/// booleans and instants always bound, `CASE` instead of `GREATEST`. Row locks: [`for_update!`](crate::for_update).
+#[macro_export]
+macro_rules! sql {
+    ($tx:expr, execute, $sql:expr $(, $arg:expr)* $(,)?) => {
+        match $tx.connection() {
+            $crate::db::Connection::Sqlite(c) =>
+                ::sqlx::query::<::sqlx::Sqlite>($sql)$(.bind($arg))*.execute(c).await.map(|done| done.rows_affected()),
+            $crate::db::Connection::Postgres(c) =>
+                ::sqlx::query::<::sqlx::Postgres>($sql)$(.bind($arg))*.execute(c).await.map(|done| done.rows_affected()),
+        }.map_err($crate::db::DbError::from)
+    };
+    ($tx:expr, one $row:ty, $sql:expr $(, $arg:expr)* $(,)?) => {
+        $crate::sql!(@run $tx, query_as, $row, fetch_one, $sql $(, $arg)*)
+    };
+    ($tx:expr, optional $row:ty, $sql:expr $(, $arg:expr)* $(,)?) => {
+        $crate::sql!(@run $tx, query_as, $row, fetch_optional, $sql $(, $arg)*)
+    };
+    ($tx:expr, all $row:ty, $sql:expr $(, $arg:expr)* $(,)?) => {
+        $crate::sql!(@run $tx, query_as, $row, fetch_all, $sql $(, $arg)*)
+    };
+    ($tx:expr, scalar $value:ty, $sql:expr $(, $arg:expr)* $(,)?) => {
+        $crate::sql!(@run $tx, query_scalar, $value, fetch_one, $sql $(, $arg)*)
+    };
+    ($tx:expr, optional_scalar $value:ty, $sql:expr $(, $arg:expr)* $(,)?) => {
+        $crate::sql!(@run $tx, query_scalar, $value, fetch_optional, $sql $(, $arg)*)
+    };
+    ($tx:expr, scalars $value:ty, $sql:expr $(, $arg:expr)* $(,)?) => {
+        $crate::sql!(@run $tx, query_scalar, $value, fetch_all, $sql $(, $arg)*)
+    };
+    (@run $tx:expr, $query:ident, $out:ty, $fetch:ident, $sql:expr $(, $arg:expr)*) => {
+        match $tx.connection() {
+            $crate::db::Connection::Sqlite(c) =>
+                ::sqlx::$query::<::sqlx::Sqlite, $out>($sql)$(.bind($arg))*.$fetch(c).await,
+            $crate::db::Connection::Postgres(c) =>
+                ::sqlx::$query::<::sqlx::Postgres, $out>($sql)$(.bind($arg))*.$fetch(c).await,
+        }.map_err($crate::db::DbError::from)
+    };
+}
+
+/// A `SELECT … FOR UPDATE` where rows can be locked; on SQLite the write transaction already holds the only lock.
+///
+/// ```ignore
+/// let event: Event = for_update!(tx, optional Event, "SELECT … FROM events WHERE id = $1", id)?;
+/// ```
+/// The third word may be `skip_locked` before the text: rows that others hold are left out.
+#[macro_export]
+macro_rules! for_update {
+    ($tx:expr, $fetch:ident $row:ty, skip_locked $sql:literal $(, $arg:expr)* $(,)?) => {
+        $crate::for_update!(@run $tx, $fetch $row, $sql, " FOR UPDATE SKIP LOCKED" $(, $arg)*)
+    };
+    ($tx:expr, $fetch:ident $row:ty, $sql:literal $(, $arg:expr)* $(,)?) => {
+        $crate::for_update!(@run $tx, $fetch $row, $sql, " FOR UPDATE" $(, $arg)*)
+    };
+    (@run $tx:expr, $fetch:ident $row:ty, $sql:literal, $lock:literal $(, $arg:expr)*) => {
+        if $tx.locks_rows() {
+            $crate::sql!($tx, $fetch $row, concat!($sql, $lock) $(, $arg)*)
+        } else {
+            $crate::sql!($tx, $fetch $row, $sql $(, $arg)*)
+        }
+    };
+}

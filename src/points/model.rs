@@ -1,0 +1,175 @@
+//! The pure rules of points: no I/O, no clock. Points are whole, money is fen, instants are UTC.
+
+use crate::clock;
+use crate::text_enum;
+use crate::values::{CustomerId, LotId, TransferId, add_months_end};
+use chrono::{DateTime, TimeDelta, Utc};
+use sha2::{Digest, Sha256};
+
+text_enum! {
+    /// Ordered: a later one has more rights.
+    pub enum Tier { Basic = "basic", Silver = "silver", Gold = "gold", Platinum = "platinum" }
+}
+
+text_enum! {
+    /// Why points moved.
+    pub enum TransferKind {
+        Earn = "earn",
+        Spend = "spend",
+        /// A cancelled redemption or registration; the same lots come back.
+        Refund = "refund",
+        Lapse = "lapse",
+        /// What was earned by something that was undone, such as a credited service order.
+        Reverse = "reverse",
+        Adjust = "adjust",
+        Donate = "donate",
+    }
+}
+
+text_enum! {
+    /// Where points come from and go to.
+    pub enum PointAccount {
+        Member = "member",
+        Issue = "issue",
+        Redeemed = "redeemed",
+        Lapsed = "lapsed",
+        Charity = "charity",
+        Dealer = "dealer",
+    }
+}
+
+text_enum! {
+    /// What a transfer is about; `point_transfers.source_id` is the id of one.
+    pub enum PointSource {
+        ServiceOrder = "service_order",
+        Vehicle = "vehicle",
+        Referral = "referral",
+        Registration = "registration",
+        Redemption = "redemption",
+        Profile = "profile",
+        Lot = "lot",
+        Survey = "survey",
+        Manual = "manual",
+    }
+}
+
+/// One row of the table `tiers`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, sqlx::FromRow)]
+pub struct TierRule {
+    #[sqlx(rename = "code")]
+    pub tier: Tier,
+    /// Growth from which the tier holds.
+    pub growth_from: i64,
+    pub multiplier_percent: i64,
+}
+
+/// What the table `tiers` starts with, lowest first.
+pub const DEFAULT_TIERS: [TierRule; 4] = [
+    TierRule { tier: Tier::Basic, growth_from: 0, multiplier_percent: 100 },
+    TierRule { tier: Tier::Silver, growth_from: 2_000, multiplier_percent: 110 },
+    TierRule { tier: Tier::Gold, growth_from: 8_000, multiplier_percent: 125 },
+    TierRule { tier: Tier::Platinum, growth_from: 20_000, multiplier_percent: 150 },
+];
+
+/// Growth counts what was earned in this many months.
+pub const GROWTH_MONTHS: u32 = 24;
+
+/// The rule that holds at this growth. `tiers` in any order, with one that starts at 0.
+pub fn tier_for(tiers: &[TierRule], growth: i64) -> TierRule {
+    let reached = tiers.iter().filter(|rule| rule.growth_from <= growth);
+    *reached.max_by_key(|rule| rule.growth_from).unwrap_or(&DEFAULT_TIERS[0])
+}
+
+/// The next tier and the growth still missing to it; `None` at the top.
+pub fn missing_to_next(tiers: &[TierRule], growth: i64) -> Option<(Tier, i64)> {
+    let above = tiers.iter().filter(|rule| rule.growth_from > growth);
+    above.min_by_key(|rule| rule.growth_from).map(|rule| (rule.tier, rule.growth_from - growth))
+}
+
+/// Points for a closed service order: yuan paid × points per yuan × multiplier, cut to whole points once, at the end.
+pub fn workshop_points(paid_fen: i64, points_per_yuan: i64, multiplier_percent: i64) -> i64 {
+    const FEN_AND_PERCENT: i128 = 100 * 100;
+    let product = i128::from(points_per_yuan) * i128::from(multiplier_percent);
+    saturated(product.saturating_mul(i128::from(paid_fen)).div_euclid(FEN_AND_PERCENT))
+}
+
+/// When a lot lapses: the first instant in Shanghai after the month that is `months` after the one it was earned in.
+pub fn lot_expiry(earned_at: DateTime<Utc>, months: u32) -> DateTime<Utc> {
+    let last = add_months_end(clock::day(earned_at), months);
+    clock::start_of(last + TimeDelta::days(1))
+}
+
+/// What points are worth, in fen, cut to whole fen. 0 where the rule has no sense.
+pub fn worth_fen(points: i64, points_per_yuan: i64) -> i64 {
+    if points_per_yuan <= 0 {
+        return 0;
+    }
+    saturated(i128::from(points) * 100 / i128::from(points_per_yuan))
+}
+
+fn saturated(n: i128) -> i64 {
+    i64::try_from(n).unwrap_or(if n < 0 { i64::MIN } else { i64::MAX })
+}
+
+/// One member's entry as the chain of hashes sees it.
+#[derive(Clone, Copy, Debug)]
+pub struct ChainedEntry {
+    pub customer_id: CustomerId,
+    pub transfer_id: TransferId,
+    pub amount: i64,
+    pub balance_after: i64,
+    /// Whole microseconds: what both databases keep.
+    pub at: DateTime<Utc>,
+}
+
+/// The hash of a member's entry: 64 hex digits of SHA-256 over ASCII text, six fields each ended by a line feed:
+/// the previous entry's hash (empty for the first), customer id, transfer id, amount, balance after, and the
+/// instant in microseconds since 1970. Numbers are decimal, without plus sign or leading zeros.
+pub fn entry_hash(previous: &str, entry: &ChainedEntry) -> String {
+    let ChainedEntry { customer_id, transfer_id, amount, balance_after, at } = entry;
+    let micros = at.timestamp_micros();
+    let text = format!("{previous}\n{customer_id}\n{transfer_id}\n{amount}\n{balance_after}\n{micros}\n");
+    hex::encode(Sha256::digest(text.as_bytes()))
+}
+
+/// A lot with something left in it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, sqlx::FromRow)]
+pub struct OpenLot {
+    pub id: LotId,
+    pub remaining: i64,
+    pub expires_at: DateTime<Utc>,
+}
+
+/// How much is taken from one lot.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct LotUse {
+    pub lot_id: LotId,
+    pub amount: i64,
+}
+
+/// The lots do not hold that much.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Short {
+    pub have: i64,
+}
+
+/// Which lots an amount takes, in the order (expires_at, id). `lots` come in any order; lapsed ones must be left
+/// out by the caller.
+pub fn draw(lots: &[OpenLot], amount: i64) -> Result<Vec<LotUse>, Short> {
+    let mut ordered: Vec<&OpenLot> = lots.iter().filter(|lot| lot.remaining > 0).collect();
+    ordered.sort_unstable_by_key(|lot| (lot.expires_at, lot.id));
+    let mut missing = amount;
+    let mut uses = Vec::new();
+    for lot in &ordered {
+        if missing <= 0 {
+            break;
+        }
+        let taken = lot.remaining.min(missing);
+        missing -= taken;
+        uses.push(LotUse { lot_id: lot.id, amount: taken });
+    }
+    if missing > 0 { Err(Short { have: ordered.iter().map(|lot| lot.remaining).sum() }) } else { Ok(uses) }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,233 @@
+use super::{BadValue, half_width, visible};
+use serde::{Deserialize, Serialize};
+use std::fmt;
+
+/// A mainland mobile number: eleven digits, without +86.
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, sqlx::Type)]
+#[sqlx(transparent)]
+#[serde(transparent)]
+pub struct Phone(String);
+
+/// At most 254 characters, the domain in lower case.
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, sqlx::Type)]
+#[sqlx(transparent)]
+#[serde(transparent)]
+pub struct Email(String);
+
+/// A person's whole name in one field: 1 to 40 visible characters.
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, sqlx::Type)]
+#[sqlx(transparent)]
+#[serde(transparent)]
+pub struct PersonName(String);
+
+/// `M` and nine digits.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, sqlx::Type)]
+#[sqlx(transparent)]
+#[serde(transparent)]
+pub struct MemberNo(String);
+
+impl Phone {
+    /// Takes spaces, dashes, brackets, full-width digits, and +86 or 0086 in front.
+    pub fn parse(raw: &str) -> Result<Self, BadValue> {
+        const LONGEST: usize = 40;
+        let text = half_width(visible(raw, LONGEST)?);
+        let plain: String = text.chars().filter(|c| !matches!(c, ' ' | '-' | '.' | '(' | ')')).collect();
+        let digits = ["+86", "0086", "86"]
+            .iter()
+            .find_map(|prefix| plain.strip_prefix(prefix).filter(|rest| rest.len() == 11))
+            .unwrap_or(&plain);
+        let bytes = digits.as_bytes();
+        let mobile = bytes.len() == 11 && bytes[0] == b'1' && (b'3'..=b'9').contains(&bytes[1]);
+        if mobile && bytes.iter().all(u8::is_ascii_digit) {
+            Ok(Self(digits.to_owned()))
+        } else {
+            Err(BadValue::Malformed)
+        }
+    }
+
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+
+    /// As others see it: 138****1234.
+    pub fn masked(&self) -> String {
+        match (self.0.get(..3), self.0.get(7..)) {
+            (Some(head), Some(tail)) if self.0.len() == 11 => format!("{head}****{tail}"),
+            _ => "****".to_owned(),
+        }
+    }
+}
+
+impl Email {
+    /// A local part, one @, and a domain with a dot. Whether it exists, only a sent code can tell.
+    pub fn parse(raw: &str) -> Result<Self, BadValue> {
+        const LONGEST: usize = 254;
+        const LONGEST_LOCAL: usize = 64;
+        let text = half_width(visible(raw, LONGEST)?);
+        let (local, domain) = text.rsplit_once('@').ok_or(BadValue::Malformed)?;
+        let local_ok = !local.is_empty()
+            && local.len() <= LONGEST_LOCAL
+            && !local.starts_with('.')
+            && !local.ends_with('.')
+            && !local.contains("..")
+            && local.chars().all(|c| c.is_ascii_alphanumeric() || "!#$%&'*+-/=?^_`{|}~.".contains(c));
+        if local_ok && is_domain(domain) {
+            Ok(Self(format!("{local}@{}", domain.to_ascii_lowercase())))
+        } else {
+            Err(BadValue::Malformed)
+        }
+    }
+
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+
+    /// As others see it: l***@example.com.
+    pub fn masked(&self) -> String {
+        let (local, domain) = self.0.rsplit_once('@').unwrap_or(("", ""));
+        let first = local.chars().next().map(String::from).unwrap_or_default();
+        format!("{first}***@{domain}")
+    }
+}
+
+fn is_domain(domain: &str) -> bool {
+    let label_ok = |label: &str| {
+        (1..=63).contains(&label.len())
+            && !label.starts_with('-')
+            && !label.ends_with('-')
+            && label.chars().all(|c| c.is_ascii_alphanumeric() || c == '-')
+    };
+    let top = domain.rsplit('.').next().unwrap_or_default();
+    domain.contains('.') && domain.split('.').all(label_ok) && top.len() >= 2 && !top.starts_with(char::is_numeric)
+}
+
+impl PersonName {
+    pub fn parse(raw: &str) -> Result<Self, BadValue> {
+        const LONGEST: usize = 40;
+        Ok(Self(visible(raw, LONGEST)?.to_owned()))
+    }
+
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+
+    /// As others see it: 张**, whatever the length.
+    pub fn masked(&self) -> String {
+        self.0.chars().next().map(|first| format!("{first}**")).unwrap_or_default()
+    }
+}
+
+impl MemberNo {
+    const DIGITS: usize = 9;
+
+    /// The number of the `n`-th member.
+    pub fn nth(n: u64) -> Self {
+        Self(format!("M{n:09}"))
+    }
+
+    /// Takes lower case, full-width characters, spaces and dashes; the `M` may be missing.
+    pub fn parse(raw: &str) -> Result<Self, BadValue> {
+        const LONGEST: usize = 40;
+        let text = half_width(visible(raw, LONGEST)?).to_ascii_uppercase();
+        let plain: String = text.chars().filter(|c| !matches!(c, ' ' | '-')).collect();
+        let digits = plain.strip_prefix('M').unwrap_or(&plain);
+        if digits.len() == Self::DIGITS && digits.bytes().all(|b| b.is_ascii_digit()) {
+            Ok(Self(format!("M{digits}")))
+        } else {
+            Err(BadValue::Malformed)
+        }
+    }
+
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+/// `{}` shows the whole value, `{:?}` only the masked one: what ends up in a log by accident is masked.
+macro_rules! shown_whole_debugged_masked {
+    ($($name:ident),+) => {$(
+        impl fmt::Display for $name {
+            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str(&self.0)
+            }
+        }
+
+        impl fmt::Debug for $name {
+            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str(&self.masked())
+            }
+        }
+    )+};
+}
+shown_whole_debugged_masked!(Phone, Email, PersonName);
+
+impl fmt::Display for MemberNo {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn phones_are_taken_in_all_their_spellings() {
+        for raw in [
+            "13800138001",
+            " 138 0013 8001 ",
+            "138-0013-8001",
+            "+86 13800138001",
+            "008613800138001",
+            "8613800138001",
+            "１３８００１３８００１",
+            "（+86）138-0013-8001",
+        ] {
+            assert_eq!(Phone::parse(raw).map(|p| p.to_string()), Ok("13800138001".to_owned()), "{raw}");
+        }
+        for raw in ["12800138001", "1380013800", "138001380011", "+85213800138", "1380013800a", "021-5555 1234"] {
+            assert_eq!(Phone::parse(raw), Err(BadValue::Malformed), "{raw}");
+        }
+        assert_eq!(Phone::parse("  "), Err(BadValue::Empty));
+        assert_eq!(Phone::parse("138\r\n00138001"), Err(BadValue::Characters));
+    }
+
+    #[test]
+    fn a_phone_is_masked_where_it_could_leak() {
+        let phone = Phone::parse("13812341234").unwrap();
+        assert_eq!(phone.masked(), "138****1234");
+        assert_eq!(format!("{phone:?}"), "138****1234");
+        assert_eq!(Phone("电话未知".to_owned()).masked(), "****");
+    }
+
+    #[test]
+    fn emails_are_checked_sanely() {
+        assert_eq!(Email::parse(" Li.Lei+car@QQ.Com ").unwrap().to_string(), "Li.Lei+car@qq.com");
+        for raw in ["a", "a@b", "@qq.com", "a@@qq.com", "a b@qq.com", "a@-q.com", "a..b@qq.com", "a@1.2", "张@qq.com"]
+        {
+            assert_eq!(Email::parse(raw), Err(BadValue::Malformed), "{raw}");
+        }
+        assert_eq!(Email::parse(&format!("{}@qq.com", "a".repeat(250))), Err(BadValue::TooLong { max: 254 }));
+        assert_eq!(Email::parse("a\r\nbcc:b@qq.com"), Err(BadValue::Characters));
+        assert_eq!(Email::parse("lilei@example.com").unwrap().masked(), "l***@example.com");
+    }
+
+    #[test]
+    fn names_keep_their_form_and_hide_from_others() {
+        assert_eq!(PersonName::parse(" 欧阳明日 ").unwrap().masked(), "欧**");
+        assert_eq!(PersonName::parse("John Smith").unwrap().masked(), "J**");
+        assert_eq!(format!("{:?}", PersonName::parse("张三").unwrap()), "张**");
+        assert_eq!(PersonName::parse("张\n三"), Err(BadValue::Characters));
+        assert!(PersonName::parse(&"名".repeat(40)).is_ok());
+        assert_eq!(PersonName::parse(&"名".repeat(41)), Err(BadValue::TooLong { max: 40 }));
+    }
+
+    #[test]
+    fn member_numbers_read_back() {
+        assert_eq!(MemberNo::nth(42).as_str(), "M000000042");
+        for raw in ["m 000-000-042", "000000042", "Ｍ000000042"] {
+            assert_eq!(MemberNo::parse(raw), Ok(MemberNo::nth(42)), "{raw}");
+        }
+        assert_eq!(MemberNo::parse("M42"), Err(BadValue::Malformed));
+    }
+}

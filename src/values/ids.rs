@@ -1,0 +1,64 @@
+use serde::{Deserialize, Serialize};
+use std::fmt;
+use std::num::ParseIntError;
+use std::str::FromStr;
+
+/// Row ids that cannot be mixed up.
+macro_rules! id {
+    ($($name:ident),+ $(,)?) => {$(
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, sqlx::Type)]
+        #[sqlx(transparent)]
+        #[serde(transparent)]
+        pub struct $name(pub i64);
+
+        impl fmt::Display for $name {
+            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                self.0.fmt(f)
+            }
+        }
+
+        impl FromStr for $name {
+            type Err = ParseIntError;
+
+            fn from_str(text: &str) -> Result<Self, Self::Err> {
+                text.parse().map(Self)
+            }
+        }
+
+        impl From<i64> for $name {
+            fn from(id: i64) -> Self {
+                Self(id)
+            }
+        }
+    )+};
+}
+
+id!(
+    AccountId,
+    CustomerId,
+    DealerId,
+    EventId,
+    LotId,
+    ModelId,
+    OfferId,
+    QuestionId,
+    RedemptionId,
+    ReferralId,
+    RegistrationId,
+    RewardId,
+    ServiceOrderId,
+    TransferId,
+    VehicleId,
+);
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn ids_read_what_they_show() {
+        assert_eq!(CustomerId(42).to_string().parse(), Ok(CustomerId(42)));
+        assert!("42x".parse::<CustomerId>().is_err());
+        assert_eq!(serde_json::to_string(&EventId(7)).unwrap(), "7");
+    }
+}

@@ -1,0 +1,97 @@
+//! The words of the domain as types. Text from outside is parsed here, once, at the edge; what holds a `Phone`
+//! or a `Vin` need not ask again. Rows that other systems wrote are decoded as they are, never refused.
+
+mod contact;
+mod days;
+mod ids;
+mod money;
+mod text_enum;
+mod vehicle;
+
+pub use contact::{Email, MemberNo, PersonName, Phone};
+pub use days::{
+    add_months, add_months_end, date_iso, date_time_iso, date_time_zh, date_zh, month_iso, month_zh, parse_date,
+    parse_date_time, time_of_day, weekday_en, weekday_zh,
+};
+pub use ids::{
+    AccountId, CustomerId, DealerId, EventId, LotId, ModelId, OfferId, QuestionId, RedemptionId, ReferralId,
+    RegistrationId, RewardId, ServiceOrderId, TransferId, VehicleId,
+};
+pub use money::{Fen, points, points_signed};
+pub use vehicle::{Plate, Vin};
+
+/// Why a text is not the value it should be. The form layer has the words for it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum BadValue {
+    Empty,
+    /// `max` in characters.
+    TooLong {
+        max: usize,
+    },
+    /// Line breaks, control characters or characters that cannot be seen.
+    Characters,
+    Malformed,
+}
+
+/// Full-width letters, digits and signs as their ASCII forms: Chinese keyboards produce both.
+fn half_width(raw: &str) -> String {
+    let narrow = |c: char| match c {
+        '\u{3000}' => ' ',
+        '\u{FF01}'..='\u{FF5E}' => char::from_u32(u32::from(c) - 0xFEE0).unwrap_or(c),
+        _ => c,
+    };
+    raw.chars().map(narrow).collect()
+}
+
+/// Trimmed; 1 to `max` characters, all of which can be seen.
+fn visible(raw: &str, max: usize) -> Result<&str, BadValue> {
+    let text = raw.trim();
+    if text.is_empty() {
+        return Err(BadValue::Empty);
+    }
+    if text.chars().count() > max {
+        return Err(BadValue::TooLong { max });
+    }
+    if text.chars().any(is_hidden) {
+        return Err(BadValue::Characters);
+    }
+    Ok(text)
+}
+
+/// Control characters, and those that change the order or the look of a line without showing.
+fn is_hidden(c: char) -> bool {
+    c.is_control()
+        || matches!(c, '\u{200B}'..='\u{200F}' | '\u{2028}'..='\u{202E}' | '\u{2060}'..='\u{206F}' | '\u{FEFF}')
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn full_width_becomes_ascii_and_the_rest_stays() {
+        assert_eq!(half_width("１３８　Ａｂ＋张"), "138 Ab+张");
+    }
+
+    #[test]
+    fn hidden_characters_are_refused() {
+        assert_eq!(visible("  张三 \r\n", 40), Ok("张三"));
+        for raw in ["张\r\n三", "张\u{0}三", "张\u{202E}三", "a\u{200B}b"] {
+            assert_eq!(visible(raw, 40), Err(BadValue::Characters), "{raw:?}");
+        }
+        assert_eq!(visible(" \n", 40), Err(BadValue::Empty));
+        assert_eq!(visible(&"长".repeat(10_000), 40), Err(BadValue::TooLong { max: 40 }));
+    }
+
+    crate::db_test!(values_go_through_both_databases, |db| {
+        use crate::points::model::Tier;
+        let mut tx = db.read().await?;
+        let id = crate::sql!(tx, scalar CustomerId, "SELECT CAST($1 AS BIGINT)", CustomerId(7))?;
+        assert_eq!(id, CustomerId(7));
+        let phone = Phone::parse("13800138001").expect("a phone");
+        assert_eq!(crate::sql!(tx, scalar Phone, "SELECT CAST($1 AS TEXT)", &phone)?, phone);
+        assert_eq!(crate::sql!(tx, optional_scalar Option<Tier>, "SELECT tier_from FROM events")?, None);
+        assert_eq!(crate::sql!(tx, scalar Tier, "SELECT code FROM tiers WHERE code = $1", Tier::Gold)?, Tier::Gold);
+        assert!(crate::sql!(tx, scalar Tier, "SELECT code FROM point_rules").is_err());
+    });
+}

@@ -1,0 +1,70 @@
+use serde::{Deserialize, Serialize};
+use std::fmt;
+
+/// Money in whole fen, a hundredth of a yuan.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, sqlx::Type)]
+#[sqlx(transparent)]
+#[serde(transparent)]
+pub struct Fen(pub i64);
+
+impl Fen {
+    /// ¥1,234.50
+    pub fn yuan(self) -> String {
+        let sign = if self.0 < 0 { "-" } else { "" };
+        let fen = self.0.unsigned_abs();
+        format!("{sign}¥{}.{:02}", grouped(fen / 100), fen % 100)
+    }
+}
+
+impl fmt::Display for Fen {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.pad(&self.yuan())
+    }
+}
+
+/// 12,345
+pub fn points(n: i64) -> String {
+    format!("{}{}", if n < 0 { "-" } else { "" }, grouped(n.unsigned_abs()))
+}
+
+/// +12,345 or -12,345; 0 has no sign.
+pub fn points_signed(n: i64) -> String {
+    format!("{}{}", if n > 0 { "+" } else { "" }, points(n))
+}
+
+fn grouped(n: u64) -> String {
+    let digits = n.to_string();
+    let mut out = String::with_capacity(digits.len() + digits.len() / 3);
+    for (at, digit) in digits.chars().enumerate() {
+        if at > 0 && (digits.len() - at).is_multiple_of(3) {
+            out.push(',');
+        }
+        out.push(digit);
+    }
+    out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn money_shows_yuan_and_fen() {
+        for (fen, shown) in [
+            (0, "¥0.00"),
+            (5, "¥0.05"),
+            (123_450, "¥1,234.50"),
+            (-123_450, "-¥1,234.50"),
+            (100_000_000, "¥1,000,000.00"),
+        ] {
+            assert_eq!(Fen(fen).to_string(), shown);
+        }
+        assert_eq!(Fen(i64::MIN).yuan(), "-¥92,233,720,368,547,758.08");
+    }
+
+    #[test]
+    fn points_are_grouped_by_thousands() {
+        assert_eq!([points(0), points(999), points(1_000), points(-1_234_567)], ["0", "999", "1,000", "-1,234,567"]);
+        assert_eq!([points_signed(5_000), points_signed(-20), points_signed(0)], ["+5,000", "-20", "0"]);
+    }
+}
