@@ -5,25 +5,13 @@ use anyhow::Result;
 use crate::{journal, licences, process, wasm_target};
 
 pub fn check() -> Result<()> {
-    journal::step("formatting", || {
-        process::run(&mut process::cargo(&["fmt", "--all", "--check"]))
-    })?;
+    journal::step("formatting", || process::run(&mut process::cargo(&["fmt", "--all", "--check"])))?;
     // Package by package, as they are built and tested, so that compiled macros and build scripts are shared.
     for package in ["club-portal", "xtask"] {
-        clippy(
-            &format!("lints of {package}"),
-            &["--package", package, "--all-targets"],
-        )?;
+        clippy(&format!("lints of {package}"), &["--package", package, "--all-targets"])?;
     }
     wasm_target::ensure()?;
-    let browser = [
-        "--lib",
-        "--target",
-        wasm_target::TARGET,
-        "--no-default-features",
-        "--features",
-        "hydrate",
-    ];
+    let browser = ["--lib", "--target", wasm_target::TARGET, "--no-default-features", "--features", "hydrate"];
     clippy("lints of the islands", &browser)?;
     journal::step("licences", licences::check)?;
     advisories()
@@ -37,12 +25,8 @@ fn clippy(name: &str, arguments: &[&str]) -> Result<()> {
 /// Known holes need a list of them, which only cargo-deny has.
 fn advisories() -> Result<()> {
     if process::find("cargo-deny").is_none() {
-        journal::note(
-            "cargo-deny is not installed: dependencies were not compared with known vulnerabilities",
-        );
+        journal::note("cargo-deny is not installed: dependencies were not compared with known vulnerabilities");
         return Ok(());
     }
-    journal::step("cargo deny", || {
-        process::run(&mut process::cargo(&["deny", "check"]))
-    })
+    journal::step("cargo deny", || process::run(&mut process::cargo(&["deny", "check"])))
 }

@@ -67,7 +67,5 @@ pub fn signal_group(pid: u32, signal: Signal) {
 }
 
 fn groups() -> std::sync::MutexGuard<'static, BTreeSet<u32>> {
-    GROUPS
-        .lock()
-        .unwrap_or_else(|poisoned| poisoned.into_inner())
+    GROUPS.lock().unwrap_or_else(|poisoned| poisoned.into_inner())
 }

@@ -39,33 +39,19 @@ struct Package {
 }
 
 pub fn check() -> Result<()> {
-    let metadata = process::output(&mut process::cargo(&[
-        "metadata",
-        "--format-version=1",
-        "--locked",
-        "--all-features",
-    ]))?;
+    let metadata =
+        process::output(&mut process::cargo(&["metadata", "--format-version=1", "--locked", "--all-features"]))?;
     let metadata: Metadata = serde_json::from_str(&metadata)?;
     let refused: BTreeSet<String> = metadata.packages.iter().filter_map(refusal).collect();
     if !refused.is_empty() {
-        bail!(
-            "licences that are not allowed: {}",
-            refused.into_iter().collect::<Vec<_>>().join("; ")
-        );
+        bail!("licences that are not allowed: {}", refused.into_iter().collect::<Vec<_>>().join("; "));
     }
-    eprintln!(
-        "  {} packages, all licences allowed",
-        metadata.packages.len()
-    );
+    eprintln!("  {} packages, all licences allowed", metadata.packages.len());
     Ok(())
 }
 
 fn refusal(package: &Package) -> Option<String> {
-    let Package {
-        name,
-        version,
-        license,
-    } = package;
+    let Package { name, version, license } = package;
     let Some(licence) = license else {
         return Some(format!("{name} {version} names none"));
     };
@@ -77,12 +63,7 @@ fn is_allowed(licence: &str) -> bool {
     let Ok(expression) = Expression::parse_mode(licence, ParseMode::LAX) else {
         return false;
     };
-    expression.evaluate(|requirement| {
-        requirement
-            .license
-            .id()
-            .is_some_and(|id| ALLOWED.contains(&id.name))
-    })
+    expression.evaluate(|requirement| requirement.license.id().is_some_and(|id| ALLOWED.contains(&id.name)))
 }
 
 #[cfg(test)]
@@ -102,10 +83,6 @@ mod tests {
     #[test]
     fn cargo_deny_is_told_the_same_list() {
         let deny = std::fs::read_to_string(crate::paths::root().join("deny.toml")).unwrap();
-        assert!(
-            ALLOWED
-                .iter()
-                .all(|licence| deny.contains(&format!("\"{licence}\"")))
-        );
+        assert!(ALLOWED.iter().all(|licence| deny.contains(&format!("\"{licence}\""))));
     }
 }

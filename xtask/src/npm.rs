@@ -17,10 +17,8 @@ pub fn ensure_installed(folder: &Path) -> Result<()> {
     }
     journal::step("npm packages", || {
         let mut npm = Command::new("npm");
-        npm.args(["ci", "--no-audit", "--no-fund", "--ignore-scripts"])
-            .current_dir(folder);
+        npm.args(["ci", "--no-audit", "--no-fund", "--ignore-scripts"]).current_dir(folder);
         process::run(npm.env("PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD", "1"))
     })?;
-    std::fs::write(&installed, lock)
-        .with_context(|| format!("cannot write {}", installed.display()))
+    std::fs::write(&installed, lock).with_context(|| format!("cannot write {}", installed.display()))
 }

@@ -28,17 +28,10 @@ pub struct Options {
 pub fn serve(options: &Options) -> Result<()> {
     let address = SocketAddr::from((Ipv4Addr::LOCALHOST, options.port));
     ensure_free(address)?;
-    let profile = if options.release {
-        Profile::Release
-    } else {
-        Profile::Dev
-    };
+    let profile = if options.release { Profile::Release } else { Profile::Dev };
     let site_hash = site::build(site::Islands::Optional)?;
     let program = server::build(profile, &site_hash)?;
-    let portal = Portal {
-        program,
-        database_url: options.database_url.clone(),
-    };
+    let portal = Portal { program, database_url: options.database_url.clone() };
     if options.fresh {
         portal.wipe()?;
     }
@@ -51,10 +44,7 @@ fn ensure_free(address: SocketAddr) -> Result<()> {
     match TcpListener::bind(address) {
         Ok(_closed) => Ok(()),
         Err(error) if error.kind() == ErrorKind::AddrInUse => {
-            bail!(
-                "port {} is taken: stop what listens there, or choose another with --port",
-                address.port()
-            )
+            bail!("port {} is taken: stop what listens there, or choose another with --port", address.port())
         }
         Err(error) => bail!("cannot listen on {address}: {error}"),
     }

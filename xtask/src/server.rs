@@ -46,9 +46,7 @@ impl Portal {
     pub fn command(&self, arguments: &[&str]) -> Command {
         let mut command = Command::new(&self.program);
         command.args(arguments).current_dir(paths::root());
-        command
-            .env("CLUB_DATABASE_URL", &self.database_url)
-            .env("CLUB_DEMO", "true");
+        command.env("CLUB_DATABASE_URL", &self.database_url).env("CLUB_DEMO", "true");
         command
     }
 
@@ -63,23 +61,16 @@ impl Portal {
         let Some(file) = sqlite_file(&self.database_url) else {
             return process::run(&mut self.command(&["migrate", "--fresh"]));
         };
-        for file in with_companions(&file)
-            .into_iter()
-            .filter(|file| file.exists())
-        {
-            std::fs::remove_file(&file)
-                .with_context(|| format!("cannot remove {}", file.display()))?;
+        for file in with_companions(&file).into_iter().filter(|file| file.exists()) {
+            std::fs::remove_file(&file).with_context(|| format!("cannot remove {}", file.display()))?;
         }
         Ok(())
     }
 
     /// Copies a database of SQLite that nobody has open over another.
     pub fn copy_sqlite_to(&self, other: &Portal) -> Result<()> {
-        let files =
-            |portal: &Portal| sqlite_file(&portal.database_url).map(|file| with_companions(&file));
-        let (Some(from), Some(to)) = (files(self), files(other)) else {
-            bail!("only SQLite's files are copied")
-        };
+        let files = |portal: &Portal| sqlite_file(&portal.database_url).map(|file| with_companions(&file));
+        let (Some(from), Some(to)) = (files(self), files(other)) else { bail!("only SQLite's files are copied") };
         for (from, to) in from.iter().zip(to).filter(|(from, _)| from.exists()) {
             std::fs::copy(from, &to).with_context(|| format!("cannot copy {}", from.display()))?;
         }
@@ -88,16 +79,10 @@ impl Portal {
 
     /// Fills the database with the demo's customers, unless it holds customers already.
     pub fn fill(&self) -> Result<()> {
-        if let Some(folder) = sqlite_file(&self.database_url)
-            .as_deref()
-            .and_then(Path::parent)
-        {
-            std::fs::create_dir_all(folder)
-                .with_context(|| format!("cannot create {}", folder.display()))?;
+        if let Some(folder) = sqlite_file(&self.database_url).as_deref().and_then(Path::parent) {
+            std::fs::create_dir_all(folder).with_context(|| format!("cannot create {}", folder.display()))?;
         }
-        journal::step("demo data", || {
-            process::run(&mut self.command(&["demo", "--if-empty"]))
-        })
+        journal::step("demo data", || process::run(&mut self.command(&["demo", "--if-empty"])))
     }
 
     /// Starts serving on a free port, with its log in a file, and waits until it is ready.
@@ -122,12 +107,7 @@ impl Running {
     pub fn new(command: &mut Command, address: SocketAddr, log: &Path) -> Result<Self> {
         let child = process::spawn(command)?;
         let registered = interrupt::Registered::new(child.id());
-        let mut running = Self {
-            address,
-            child,
-            log: log.to_path_buf(),
-            _registered: registered,
-        };
+        let mut running = Self { address, child, log: log.to_path_buf(), _registered: registered };
         running.wait_until_ready()?;
         Ok(running)
     }
@@ -145,14 +125,8 @@ impl Running {
         interrupt::signal_group(self.child.id(), Signal::SIGTERM);
         match self.exit_within(Duration::from_secs(12))? {
             Some(status) if status.success() => Ok(()),
-            Some(status) => bail!(
-                "the server ended with {status} when asked to stop; see {}",
-                self.log.display()
-            ),
-            None => bail!(
-                "the server did not stop within 12 s of SIGTERM; see {}",
-                self.log.display()
-            ),
+            Some(status) => bail!("the server ended with {status} when asked to stop; see {}", self.log.display()),
+            None => bail!("the server did not stop within 12 s of SIGTERM; see {}", self.log.display()),
         }
     }
 
@@ -160,19 +134,13 @@ impl Running {
         let deadline = Instant::now() + Duration::from_secs(60);
         while Instant::now() < deadline {
             if let Some(status) = self.exit_within(Duration::from_millis(50))? {
-                bail!(
-                    "the server ended at once ({status}):\n{}",
-                    last_lines(&self.log, 20)
-                );
+                bail!("the server ended at once ({status}):\n{}", last_lines(&self.log, 20));
             }
             if answers_ok(self.address) {
                 return Ok(());
             }
         }
-        bail!(
-            "the server was not ready within 60 s:\n{}",
-            last_lines(&self.log, 20)
-        )
+        bail!("the server was not ready within 60 s:\n{}", last_lines(&self.log, 20))
     }
 
     fn exit_within(&mut self, limit: Duration) -> Result<Option<ExitStatus>> {
@@ -201,8 +169,7 @@ impl Drop for Running {
 
 /// An address on this machine that nobody listened on a moment ago.
 pub fn free_address() -> Result<SocketAddr> {
-    let listener =
-        TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).context("no free port on 127.0.0.1")?;
+    let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).context("no free port on 127.0.0.1")?;
     Ok(listener.local_addr()?)
 }
 
@@ -212,10 +179,7 @@ fn answers_ok(address: SocketAddr) -> bool {
     let ask = || -> std::io::Result<bool> {
         let mut stream = std::net::TcpStream::connect_timeout(&address, Duration::from_secs(1))?;
         stream.set_read_timeout(Some(Duration::from_secs(2)))?;
-        stream.write_all(
-            format!("GET /readyz HTTP/1.1\r\nHost: {address}\r\nConnection: close\r\n\r\n")
-                .as_bytes(),
-        )?;
+        stream.write_all(format!("GET /readyz HTTP/1.1\r\nHost: {address}\r\nConnection: close\r\n\r\n").as_bytes())?;
         let mut answer = [0; 12];
         stream.read_exact(&mut answer)?;
         Ok(&answer == b"HTTP/1.1 200")
@@ -249,18 +213,9 @@ mod tests {
     #[test]
     fn finds_the_file_of_an_sqlite_url() {
         let root = paths::root();
-        assert_eq!(
-            sqlite_file("sqlite:data/club.db"),
-            Some(root.join("data/club.db"))
-        );
-        assert_eq!(
-            sqlite_file("sqlite://data/club.db?mode=rwc"),
-            Some(root.join("data/club.db"))
-        );
-        assert_eq!(
-            sqlite_file("sqlite:///srv/club.db"),
-            Some(PathBuf::from("/srv/club.db"))
-        );
+        assert_eq!(sqlite_file("sqlite:data/club.db"), Some(root.join("data/club.db")));
+        assert_eq!(sqlite_file("sqlite://data/club.db?mode=rwc"), Some(root.join("data/club.db")));
+        assert_eq!(sqlite_file("sqlite:///srv/club.db"), Some(PathBuf::from("/srv/club.db")));
         assert_eq!(sqlite_file("postgres://club@localhost/club"), None);
     }
 }

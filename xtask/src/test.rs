@@ -25,16 +25,8 @@ pub fn test(options: &Options) -> Result<()> {
     if !options.no_e2e {
         tools::ensure(&[PSQL, CHROMIUM, CHINESE_FONT, NODE, NPM])?;
     }
-    let cluster = if given.is_none() {
-        Some(Cluster::start()?)
-    } else {
-        None
-    };
-    let postgres = cluster
-        .as_ref()
-        .map(|cluster| cluster.url.clone())
-        .or(given)
-        .unwrap_or_default();
+    let cluster = if given.is_none() { Some(Cluster::start()?) } else { None };
+    let postgres = cluster.as_ref().map(|cluster| cluster.url.clone()).or(given).unwrap_or_default();
 
     // Package by package: together they would be compiled anew, with each other's features.
     for package in ["club-portal", "xtask"] {
@@ -50,7 +42,5 @@ pub fn test(options: &Options) -> Result<()> {
 fn rust(package: &str, postgres: &str, filter: Option<&str>) -> Result<()> {
     let mut command = process::cargo(&["test", "--package", package]);
     command.args(filter).env("TEST_DATABASE_URL", postgres);
-    journal::step(&format!("Rust tests of {package}"), || {
-        process::run(&mut command)
-    })
+    journal::step(&format!("Rust tests of {package}"), || process::run(&mut command))
 }

@@ -16,25 +16,14 @@ pub fn ensure() -> Result<()> {
     journal::step("getting Rust's browser target", || {
         process::run(Command::new("bash").arg(paths::root().join("xtask/wasm-target.sh")))
     })
-    .with_context(|| {
-        format!("the {TARGET} target is missing; install it with `rustup target add {TARGET}`")
-    })
+    .with_context(|| format!("the {TARGET} target is missing; install it with `rustup target add {TARGET}`"))
 }
 
 fn installed() -> Result<bool> {
-    let sysroot = process::output(
-        Command::new("rustc")
-            .args(["--print", "sysroot"])
-            .current_dir(paths::root()),
-    )?;
-    let library = std::path::Path::new(sysroot.trim())
-        .join("lib/rustlib")
-        .join(TARGET)
-        .join("lib");
+    let sysroot = process::output(Command::new("rustc").args(["--print", "sysroot"]).current_dir(paths::root()))?;
+    let library = std::path::Path::new(sysroot.trim()).join("lib/rustlib").join(TARGET).join("lib");
     let Ok(entries) = library.read_dir() else {
         return Ok(false);
     };
-    Ok(entries
-        .flatten()
-        .any(|entry| entry.file_name().to_string_lossy().starts_with("libstd-")))
+    Ok(entries.flatten().any(|entry| entry.file_name().to_string_lossy().starts_with("libstd-")))
 }

@@ -11,20 +11,14 @@ const TEXT_LIKE: [&str; 7] = ["css", "html", "js", "svg", "txt", "wasm", "webman
 
 /// Compresses each wanted text-like file that has no compressed copy yet.
 pub fn beside(wanted: &mut Wanted) -> Result<()> {
-    let originals: Vec<PathBuf> = wanted
-        .files
-        .iter()
-        .filter(|file| text_like(file))
-        .cloned()
-        .collect();
+    let originals: Vec<PathBuf> = wanted.files.iter().filter(|file| text_like(file)).cloned().collect();
     for relative in originals {
         let original = wanted.site.join(&relative);
         let copy = compressed(&original);
         if !copy.exists() {
-            let bytes = brotli(&files::read(&original)?)
-                .with_context(|| format!("cannot compress {}", original.display()))?;
-            std::fs::write(&copy, bytes)
-                .with_context(|| format!("cannot write {}", copy.display()))?;
+            let bytes =
+                brotli(&files::read(&original)?).with_context(|| format!("cannot compress {}", original.display()))?;
+            std::fs::write(&copy, bytes).with_context(|| format!("cannot write {}", copy.display()))?;
         }
         wanted.files.insert(compressed(&relative));
     }
@@ -39,17 +33,12 @@ pub fn compressed(file: &Path) -> PathBuf {
 }
 
 fn text_like(file: &Path) -> bool {
-    file.extension()
-        .is_some_and(|extension| TEXT_LIKE.iter().any(|known| extension == *known))
+    file.extension().is_some_and(|extension| TEXT_LIKE.iter().any(|known| extension == *known))
 }
 
 fn brotli(mut bytes: &[u8]) -> Result<Vec<u8>> {
-    let parameters = brotli::enc::BrotliEncoderParams {
-        quality: 11,
-        lgwin: 22,
-        size_hint: bytes.len(),
-        ..Default::default()
-    };
+    let parameters =
+        brotli::enc::BrotliEncoderParams { quality: 11, lgwin: 22, size_hint: bytes.len(), ..Default::default() };
     let mut compressed = Vec::new();
     brotli::BrotliCompress(&mut bytes, &mut compressed, &parameters)?;
     Ok(compressed)
@@ -66,19 +55,14 @@ mod tests {
         let original = "车主俱乐部 ".repeat(500);
         let copy = brotli(original.as_bytes()).unwrap();
         let mut back = String::new();
-        brotli::Decompressor::new(copy.as_slice(), 4096)
-            .read_to_string(&mut back)
-            .unwrap();
+        brotli::Decompressor::new(copy.as_slice(), 4096).read_to_string(&mut back).unwrap();
         assert_eq!(back, original);
         assert!(copy.len() < 100);
     }
 
     #[test]
     fn keeps_the_whole_name() {
-        assert_eq!(
-            compressed(Path::new("pkg/club.0a_bg.wasm")),
-            Path::new("pkg/club.0a_bg.wasm.br")
-        );
+        assert_eq!(compressed(Path::new("pkg/club.0a_bg.wasm")), Path::new("pkg/club.0a_bg.wasm.br"));
         assert!(text_like(Path::new("a/site.webmanifest")) && !text_like(Path::new("icon.png")));
     }
 }

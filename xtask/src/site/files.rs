@@ -23,8 +23,7 @@ pub fn copy_tree(from: &Path, wanted: &mut Wanted) -> Result<()> {
 pub fn remove_others(site: &Path, wanted: &BTreeSet<PathBuf>) -> Result<()> {
     for file in list(site)? {
         if !wanted.contains(file.strip_prefix(site)?) {
-            std::fs::remove_file(&file)
-                .with_context(|| format!("cannot remove {}", file.display()))?;
+            std::fs::remove_file(&file).with_context(|| format!("cannot remove {}", file.display()))?;
         }
     }
     Ok(())
@@ -36,9 +35,7 @@ fn list(folder: &Path) -> Result<Vec<PathBuf>> {
         return Ok(Vec::new());
     }
     let mut files = Vec::new();
-    let entries = folder
-        .read_dir()
-        .with_context(|| format!("cannot list {}", folder.display()))?;
+    let entries = folder.read_dir().with_context(|| format!("cannot list {}", folder.display()))?;
     for entry in entries {
         let path = entry?.path();
         if path.is_dir() {

@@ -47,9 +47,7 @@ fn compile() -> Result<PathBuf> {
         "--features",
         "hydrate",
     ]))?;
-    Ok(paths::target()
-        .join(wasm_target::TARGET)
-        .join("wasm-release/club_portal.wasm"))
+    Ok(paths::target().join(wasm_target::TARGET).join("wasm-release/club_portal.wasm"))
 }
 
 /// The compiled bytes decide the name, so bytes that were bound before are not bound again.
@@ -76,13 +74,8 @@ fn already_bound(name: &str, wanted: &Wanted) -> Result<Option<Vec<PathBuf>>> {
 
 fn bind(name: &str, wasm: Vec<u8>) -> Result<Output> {
     let mut bindgen = Bindgen::new();
-    bindgen
-        .input_bytes("club_portal", wasm)
-        .out_name(name)
-        .typescript(false);
-    bindgen
-        .remove_name_section(true)
-        .remove_producers_section(true);
+    bindgen.input_bytes("club_portal", wasm).out_name(name).typescript(false);
+    bindgen.remove_name_section(true).remove_producers_section(true);
     bindgen.web(true)?.generate_output()
 }
 
@@ -99,20 +92,12 @@ fn write(mut output: Output, name: &str, optimised: bool, wanted: &mut Wanted) -
     if optimised {
         wasm = dist::optimise(wasm)?;
     }
-    ensure!(
-        !output.js().is_empty(),
-        "binding the islands gave no script"
-    );
+    ensure!(!output.js().is_empty(), "binding the islands gave no script");
     put(pkg.join(format!("{name}_bg.wasm")), &wasm)?;
     put(pkg.join(format!("{name}.js")), output.js().as_bytes())?;
     for (identifier, snippets) in output.snippets() {
         for (index, script) in snippets.iter().enumerate() {
-            put(
-                pkg.join("snippets")
-                    .join(identifier)
-                    .join(format!("inline{index}.js")),
-                script.as_bytes(),
-            )?;
+            put(pkg.join("snippets").join(identifier).join(format!("inline{index}.js")), script.as_bytes())?;
         }
     }
     for (path, script) in output.local_modules() {
@@ -133,9 +118,7 @@ mod tests {
     fn binder_and_library_have_one_version() {
         let lock = std::fs::read_to_string(paths::root().join("Cargo.lock")).unwrap();
         let version = |name: &str| {
-            let (_, after) = lock
-                .split_once(&format!("name = \"{name}\"\nversion = \""))
-                .unwrap();
+            let (_, after) = lock.split_once(&format!("name = \"{name}\"\nversion = \"")).unwrap();
             after.split_once('"').unwrap().0.to_owned()
         };
         assert_eq!(version("wasm-bindgen"), version("wasm-bindgen-cli-support"));

@@ -56,10 +56,7 @@ struct Wanted {
 
 impl Wanted {
     fn new(site: &Path) -> Self {
-        Self {
-            site: site.to_path_buf(),
-            files: BTreeSet::new(),
-        }
+        Self { site: site.to_path_buf(), files: BTreeSet::new() }
     }
 
     /// Writes a file of the site unless it is there with these bytes; a changed file loses its compressed copy.
@@ -70,8 +67,7 @@ impl Wanted {
             return Ok(());
         }
         if let Some(folder) = file.parent() {
-            std::fs::create_dir_all(folder)
-                .with_context(|| format!("cannot create {}", folder.display()))?;
+            std::fs::create_dir_all(folder).with_context(|| format!("cannot create {}", folder.display()))?;
         }
         let _absent = std::fs::remove_file(compress::compressed(&file));
         std::fs::write(&file, bytes).with_context(|| format!("cannot write {}", file.display()))

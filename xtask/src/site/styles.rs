@@ -27,21 +27,12 @@ pub fn build(wanted: &mut Wanted) -> Result<String> {
 fn bundle(main: &Path) -> Result<String> {
     let provider = FileProvider::new();
     let mut bundler = Bundler::new(&provider, None, ParserOptions::default());
-    let mut sheet = bundler
-        .bundle(main)
-        .map_err(|error| anyhow!("{}: {error}", main.display()))?;
+    let mut sheet = bundler.bundle(main).map_err(|error| anyhow!("{}: {error}", main.display()))?;
     let targets = oldest_browsers();
     sheet
-        .minify(MinifyOptions {
-            targets,
-            ..MinifyOptions::default()
-        })
+        .minify(MinifyOptions { targets, ..MinifyOptions::default() })
         .map_err(|error| anyhow!("{}: {error}", main.display()))?;
-    let printed = sheet.to_css(PrinterOptions {
-        minify: true,
-        targets,
-        ..PrinterOptions::default()
-    })?;
+    let printed = sheet.to_css(PrinterOptions { minify: true, targets, ..PrinterOptions::default() })?;
     Ok(printed.code)
 }
 
@@ -57,11 +48,7 @@ fn oldest_browsers() -> Targets {
         ..Browsers::default()
     };
     // Font stacks are chosen for Chinese; nobody adds Latin fonts to them.
-    Targets {
-        browsers: Some(browsers),
-        exclude: Features::FontFamilySystemUi,
-        ..Targets::default()
-    }
+    Targets { browsers: Some(browsers), exclude: Features::FontFamilySystemUi, ..Targets::default() }
 }
 
 #[cfg(test)]
@@ -73,11 +60,7 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let main = folder.path().join("main.css");
         std::fs::write(&main, "@layer base;\n@import './base.css' layer(base);\n").unwrap();
-        std::fs::write(
-            folder.path().join("base.css"),
-            "h1 {\n  color: #ff0000;\n}\n",
-        )
-        .unwrap();
+        std::fs::write(folder.path().join("base.css"), "h1 {\n  color: #ff0000;\n}\n").unwrap();
         assert_eq!(bundle(&main).unwrap(), "@layer base{h1{color:red}}");
     }
 
