@@ -13,7 +13,7 @@ pub struct Call {
     pub name: &'static str,
     path: String,
     cookie: String,
-    origin: String,
+    host: String,
     /// For POSTs: a form's fields, made anew for each request from its number.
     form: Option<fn(u64) -> String>,
     pub expected: StatusCode,
@@ -38,31 +38,23 @@ pub fn redemption(cookie: &str, server: SocketAddr) -> Call {
 
 impl Call {
     fn new(name: &'static str, path: &str, cookie: &str, server: SocketAddr) -> Self {
-        let origin = format!("http://{server}");
-        Self { name, path: path.to_owned(), cookie: cookie.to_owned(), origin, form: None, expected: StatusCode::OK }
+        let (path, cookie, host) = (path.to_owned(), cookie.to_owned(), server.to_string());
+        Self { name, path, cookie, host, form: None, expected: StatusCode::OK }
     }
 
     pub fn request(&self) -> Result<Request<Full<Bytes>>> {
-        let request = Request::builder().uri(&self.path).header(header::HOST, "127.0.0.1");
+        let request = Request::builder().uri(&self.path).header(header::HOST, &self.host);
         let request = request.header(header::COOKIE, &self.cookie);
         let Some(fields) = &self.form else { return Ok(request.body(Full::default())?) };
-        let request =
-            request.method("POST").header(header::ORIGIN, &self.origin).header("sec-fetch-site", "same-origin");
+        let request = request.method("POST").header(header::ORIGIN, format!("http://{}", self.host));
+        let request = request.header("sec-fetch-site", "same-origin");
         let request = request.header(header::CONTENT_TYPE, "application/x-www-form-urlencoded");
         Ok(request.body(Full::from(fields(NUMBER.fetch_add(1, Ordering::Relaxed))))?)
     }
 
     /// The same request to the floor, which answers so many constant bytes.
     pub fn on_floor(&self, bytes: usize) -> Self {
-        let Self { cookie, origin, .. } = self;
-        let path = format!("/{bytes}");
-        Self {
-            name: "floor",
-            path,
-            cookie: cookie.clone(),
-            origin: origin.clone(),
-            form: None,
-            expected: StatusCode::OK,
-        }
+        let (path, cookie, host) = (format!("/{bytes}"), self.cookie.clone(), self.host.clone());
+        Self { name: "floor", path, cookie, host, form: None, expected: StatusCode::OK }
     }
 }
