@@ -4,6 +4,8 @@
 mod chart;
 #[cfg(feature = "ssr")]
 mod fields;
+#[cfg(feature = "ssr")]
+mod header;
 pub mod islands;
 #[cfg(feature = "ssr")]
 mod layout;
