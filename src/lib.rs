@@ -35,6 +35,8 @@ pub mod events;
 #[cfg(feature = "ssr")]
 pub mod garage;
 #[cfg(feature = "ssr")]
+pub mod home;
+#[cfg(feature = "ssr")]
 pub mod jobs;
 #[cfg(feature = "ssr")]
 pub mod members;
