@@ -1,14 +1,60 @@
 //! The owners' club portal.
-#![cfg_attr(not(feature = "ssr"), expect(unused, reason = "x"))]
+//!
+//! The server (`ssr`) has everything. The browser (`hydrate`) gets the islands, the errors they show and the server
+//! functions they call; the rest would only make it download more.
+
+#[cfg(feature = "ssr")]
+#[macro_use]
+pub mod i18n;
+
+#[cfg(feature = "ssr")]
+#[macro_use]
+pub mod values;
+
+pub mod error;
+pub mod ui;
+
+#[cfg(feature = "ssr")]
+pub mod admin;
+#[cfg(feature = "ssr")]
+pub mod app;
+#[cfg(feature = "ssr")]
+pub mod cli;
 #[cfg(feature = "ssr")]
 pub mod clock;
 #[cfg(feature = "ssr")]
+pub mod config;
+#[cfg(feature = "ssr")]
 pub mod db;
+#[cfg(feature = "ssr")]
+pub mod dealers;
 #[cfg(feature = "ssr")]
 pub mod demo;
 #[cfg(feature = "ssr")]
+pub mod events;
+#[cfg(feature = "ssr")]
+pub mod garage;
+#[cfg(feature = "ssr")]
+pub mod home;
+#[cfg(feature = "ssr")]
+pub mod jobs;
+#[cfg(feature = "ssr")]
+pub mod members;
+#[cfg(feature = "ssr")]
 pub mod points;
+#[cfg(feature = "ssr")]
+pub mod public;
+#[cfg(feature = "ssr")]
+pub mod referrals;
 #[cfg(feature = "ssr")]
 pub mod rewards;
 #[cfg(feature = "ssr")]
-pub mod values;
+pub mod web;
+
+/// Called by the page's script once the islands have arrived.
+#[cfg(feature = "hydrate")]
+#[wasm_bindgen::prelude::wasm_bindgen]
+pub fn hydrate() {
+    console_error_panic_hook::set_once();
+    leptos::mount::hydrate_islands();
+}

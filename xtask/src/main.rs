@@ -1,1 +1,63 @@
-fn main() {}
+//! `cargo xtask …`: everything one does with this checkout, needing only rustup and a C compiler.
+
+mod bench;
+mod check;
+mod dist;
+mod e2e;
+mod interrupt;
+mod journal;
+mod licences;
+mod npm;
+mod paths;
+mod postgres;
+mod process;
+mod serve;
+mod server;
+mod site;
+mod test;
+mod tools;
+mod wasm_target;
+
+use std::process::ExitCode;
+
+use clap::Parser;
+
+#[derive(Parser)]
+#[command(name = "cargo xtask", about, max_term_width = 100)]
+enum Command {
+    /// Build everything and serve the portal with demo data
+    Serve(serve::Options),
+    /// Run all tests: Rust on SQLite and PostgreSQL, then the journeys in Chromium
+    Test(test::Options),
+    /// Formatting, lints for server and browser, licences
+    Check,
+    /// Build one stripped binary that carries all assets: target/dist/club-portal
+    Dist,
+    /// Measure the most used pages beside a floor and write docs/performance.md
+    Bench(bench::Options),
+    /// The floor `bench` compares with: a handler that answers constant bytes
+    #[command(hide = true)]
+    Floor(bench::floor::Options),
+}
+
+fn main() -> ExitCode {
+    let outcome = match Command::parse() {
+        Command::Serve(options) => serve::serve(&options),
+        Command::Test(options) => test::test(&options),
+        Command::Check => check::check(),
+        Command::Dist => dist::dist(),
+        Command::Bench(options) => bench::bench(&options),
+        Command::Floor(options) => bench::floor::serve(&options),
+    };
+    match outcome {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(_) if interrupt::happened() => {
+            eprintln!("interrupted");
+            ExitCode::from(130)
+        }
+        Err(error) => {
+            eprintln!("error: {error:#}");
+            ExitCode::FAILURE
+        }
+    }
+}

@@ -1,0 +1,47 @@
+import { defineConfig, type Project } from '@playwright/test';
+
+/**
+ * Every journey runs twice, with JavaScript and without, each time against a server with a database of its own, so
+ * that both may change the same owner's data. `cargo xtask test` starts those servers and says where they are.
+ */
+function project(name: 'js' | 'nojs'): Project {
+  const suffix = name.toUpperCase();
+  return {
+    name,
+    metadata: { log: process.env[`SERVER_LOG_${suffix}`] ?? process.env.SERVER_LOG },
+    use: {
+      baseURL: process.env[`BASE_URL_${suffix}`] ?? process.env.BASE_URL ?? 'http://127.0.0.1:3000',
+      javaScriptEnabled: name === 'js',
+    },
+  };
+}
+
+export default defineConfig({
+  testDir: './journeys',
+  outputDir: '../target/e2e/results',
+  projects: [project('js'), project('nojs')],
+  workers: 2,
+  timeout: 90_000,
+  expect: { timeout: 10_000 },
+  forbidOnly: true,
+  reporter: [['list']],
+  use: {
+    viewport: { width: 1280, height: 800 },
+    locale: 'zh-CN',
+    timezoneId: 'Asia/Shanghai',
+    trace: 'retain-on-failure',
+    launchOptions: {
+      executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium',
+      args: [
+        '--headless',
+        '--no-sandbox',
+        '--disable-gpu',
+        '--disable-quic',
+        '--no-first-run',
+        '--disable-background-networking',
+        '--disable-component-update',
+        '--disable-sync',
+      ],
+    },
+  },
+});

@@ -1,0 +1,6 @@
+/** What every journey imports: `import { test, expect, login, checkPage, smsCode } from '../support'`. */
+export { expect } from '@playwright/test';
+export { test } from './watched';
+export { login, DEMO_PASSWORD, OWNER, OTHER_OWNER, ADMINISTRATOR, DEALER, OTHER_DEALER } from './people';
+export { checkPage } from './looks';
+export { smsCode } from './sms';

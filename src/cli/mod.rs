@@ -1,0 +1,162 @@
+//! `club-portal serve | migrate | demo | admin create | config check`.
+
+mod serve;
+
+use crate::clock::Clock;
+use crate::config::{Config, LogFormat};
+use crate::db::Db;
+use clap::{Parser, Subcommand};
+use std::io::Read;
+use std::process::ExitCode;
+use tracing_subscriber::EnvFilter;
+
+/// Errors that end the program: one clear line.
+pub type Stop = Box<dyn std::error::Error + Send + Sync>;
+
+#[derive(Parser)]
+#[command(version, about = "The owners' club portal. Settings: club.toml and CLUB_… variables; see docs/running.md.")]
+struct Cli {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Subcommand)]
+enum Command {
+    /// Serve the portal.
+    Serve,
+    /// Bring the database's schema up to this program's version.
+    Migrate {
+        /// Remove everything first: all tables with all rows.
+        #[arg(long)]
+        fresh: bool,
+    },
+    /// Fill an empty database with demo data.
+    Demo {
+        #[arg(long, default_value_t = 2_000)]
+        customers: u64,
+        /// The same seed gives the same data.
+        #[arg(long, default_value_t = 1)]
+        seed: u64,
+        /// Do nothing if there is data already.
+        #[arg(long)]
+        if_empty: bool,
+    },
+    /// Manage club administrators.
+    Admin {
+        #[command(subcommand)]
+        command: AdminCommand,
+    },
+    /// Look at the settings.
+    Config {
+        #[command(subcommand)]
+        command: ConfigCommand,
+    },
+}
+
+#[derive(Subcommand)]
+enum AdminCommand {
+    /// Create a club administrator; the password is read from standard input.
+    Create {
+        #[arg(long)]
+        phone: String,
+        #[arg(long)]
+        name: String,
+    },
+}
+
+#[derive(Subcommand)]
+enum ConfigCommand {
+    /// Check the settings and the database, and change nothing.
+    Check,
+}
+
+/// Reads the command line and does what it says.
+pub fn run() -> ExitCode {
+    let cli = Cli::parse();
+    let done = Config::load().map_err(|error| format!("setting: {error}").into()).and_then(|config| {
+        log(&config);
+        let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build()?;
+        runtime.block_on(execute(cli.command, config))
+    });
+    match done {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            eprintln!("club-portal: {error}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+async fn execute(command: Command, config: Config) -> Result<(), Stop> {
+    match command {
+        Command::Serve => serve::serve(config).await,
+        Command::Migrate { fresh } => migrate(&config, fresh).await,
+        Command::Demo { customers, seed, if_empty } => demo(&config, customers, seed, if_empty).await,
+        Command::Admin { command: AdminCommand::Create { phone, name } } => create_admin(config, &phone, &name).await,
+        Command::Config { command: ConfigCommand::Check } => check(&config).await,
+    }
+}
+
+fn log(config: &Config) {
+    let filter = EnvFilter::try_from_env("CLUB_LOG").unwrap_or_else(|_| EnvFilter::new("info"));
+    let builder = tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr);
+    match config.log_format {
+        LogFormat::Json => builder.json().init(),
+        LogFormat::Text => builder.with_target(false).init(),
+    }
+}
+
+async fn connect(config: &Config) -> Result<Db, Stop> {
+    if let Some(folder) = config.database_url.strip_prefix("sqlite:").map(std::path::Path::new).and_then(|p| p.parent())
+        && !folder.as_os_str().is_empty()
+    {
+        std::fs::create_dir_all(folder).map_err(|error| format!("folder {}: {error}", folder.display()))?;
+    }
+    let connected = Db::connect(&config.database_url, config.connections).await;
+    connected.map_err(|error| format!("database cannot be reached: {error}").into())
+}
+
+async fn migrate(config: &Config, fresh: bool) -> Result<(), Stop> {
+    let db = connect(config).await?;
+    if fresh {
+        db.wipe().await?;
+    }
+    db.migrate().await?;
+    db.close().await;
+    Ok(())
+}
+
+async fn demo(config: &Config, customers: u64, seed: u64, if_empty: bool) -> Result<(), Stop> {
+    use crate::demo::{DemoError, Options, create};
+    let db = connect(config).await?;
+    db.migrate().await?;
+    let progress = std::io::IsTerminal::is_terminal(&std::io::stderr());
+    match create(&db, Options { customers, seed, now: Clock::System.now(), progress }).await {
+        Ok(made) => {
+            println!("{} customers, {} of them members; {} rows", made.customers, made.members, made.rows);
+            println!("not a member yet: phone {} with VIN {}", made.try_to_join.phone, made.try_to_join.vin);
+        }
+        Err(DemoError::NotEmpty) if if_empty => {}
+        Err(error) => return Err(error.into()),
+    }
+    db.close().await;
+    Ok(())
+}
+
+async fn create_admin(config: Config, phone: &str, name: &str) -> Result<(), Stop> {
+    let mut password = String::new();
+    std::io::stdin().take(2_000).read_to_string(&mut password)?;
+    let db = connect(&config).await?;
+    db.migrate().await?;
+    let app = crate::web::App::new(db, Clock::System, config);
+    crate::admin::create_administrator(&app, phone, name, password.trim_end_matches(['\r', '\n'])).await?;
+    println!("created");
+    Ok(())
+}
+
+async fn check(config: &Config) -> Result<(), Stop> {
+    let db = Db::connect(&config.database_url, 1).await?;
+    db.close().await;
+    println!("settings are right, the database answers");
+    Ok(())
+}

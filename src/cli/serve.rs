@@ -1,0 +1,84 @@
+use super::{Stop, connect};
+use crate::clock::Clock;
+use crate::config::Config;
+use crate::web::{self, App};
+use axum::http::StatusCode;
+use axum::routing::get;
+use std::net::SocketAddr;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::time::Duration;
+use tokio::net::TcpListener;
+use tokio::signal::unix::{SignalKind, signal};
+
+/// How long requests under way may take to finish after SIGTERM.
+const DRAIN: Duration = Duration::from_secs(8);
+
+/// Serves until SIGTERM or Ctrl-C: then no longer ready, finishes what is under way, and ends within 10 s.
+pub async fn serve(config: Config) -> Result<(), Stop> {
+    let db = connect(&config).await?;
+    db.migrate().await?;
+    let listener = TcpListener::bind(config.listen).await.map_err(|error| format!("{}: {error}", config.listen))?;
+    let address = listener.local_addr()?;
+    let app = App::new(db, Clock::System, config);
+    say_hello(&app, address);
+    let jobs = crate::jobs::start(&app);
+    let ready = Arc::new(AtomicBool::new(true));
+    let router = web::router(app.clone(), crate::app::table()).merge(health(&app, &ready));
+    let stopping = Arc::clone(&ready);
+    let (drain, drained) = tokio::sync::oneshot::channel::<()>();
+    let stop = async move {
+        wait_for_signal().await;
+        stopping.store(false, Ordering::Relaxed);
+        tracing::info!("stopping");
+        let _ = drain.send(());
+    };
+    let service = router.into_make_service_with_connect_info::<SocketAddr>();
+    let server = async move { axum::serve(listener, service).with_graceful_shutdown(stop).await };
+    tokio::select! {
+        done = server => done?,
+        () = async { let _ = drained.await; tokio::time::sleep(DRAIN).await } => tracing::warn!("some requests did not finish in time"),
+    }
+    drop(jobs);
+    app.db.close().await;
+    Ok(())
+}
+
+/// `/livez`: the process answers. `/readyz`: it may get requests: the database answers and it is not stopping.
+fn health(app: &App, ready: &Arc<AtomicBool>) -> axum::Router {
+    let (db, ready) = (app.db.clone(), Arc::clone(ready));
+    let check = move || async move {
+        let up = match db.read().await {
+            Ok(mut tx) => crate::sql!(tx, scalar i64, "SELECT CAST(1 AS BIGINT)").is_ok(),
+            Err(_) => false,
+        };
+        if up && ready.load(Ordering::Relaxed) {
+            (StatusCode::OK, "ready\n")
+        } else {
+            (StatusCode::SERVICE_UNAVAILABLE, "not ready\n")
+        }
+    };
+    axum::Router::new().route("/livez", get(|| async { "alive\n" })).route("/readyz", get(check))
+}
+
+async fn wait_for_signal() {
+    let interrupt = async { tokio::signal::ctrl_c().await.ok() };
+    match signal(SignalKind::terminate()) {
+        Ok(mut terminate) => tokio::select! { _ = interrupt => {}, _ = terminate.recv() => {} },
+        Err(_) => {
+            interrupt.await;
+        }
+    }
+}
+
+fn say_hello(app: &App, address: SocketAddr) {
+    let url =
+        if app.config.public_url.is_empty() { format!("http://{address}") } else { app.config.public_url.clone() };
+    println!("车主俱乐部 Owners' Club: {url}");
+    if app.config.demo {
+        println!("  password demo-club-2026 for all of these");
+        println!("  owner          13800138001, 13800138002");
+        println!("  administrator  13800138090");
+        println!("  dealer staff   13800138051, 13800138052");
+    }
+}

@@ -1,0 +1,109 @@
+//! Settings: `club.toml` (or the file that CLUB_CONFIG names), then environment variables `CLUB_…`, checked at start.
+
+use figment::Figment;
+use figment::providers::{Env, Format, Serialized, Toml};
+use serde::{Deserialize, Serialize};
+use std::net::{IpAddr, SocketAddr};
+use std::path::PathBuf;
+
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Config {
+    /// Where to listen.
+    pub listen: SocketAddr,
+    /// `sqlite:path` or `postgres://…`.
+    pub database_url: String,
+    /// Database connections for reading (SQLite) or in all (PostgreSQL).
+    pub connections: u32,
+    /// What owners type into the browser; `https://` turns on secure cookies and HSTS. Empty: whatever they used.
+    pub public_url: String,
+    /// Reverse proxies whose X-Forwarded-For is believed.
+    pub trusted_proxies: Vec<IpAddr>,
+    /// A program that sends one SMS: it gets the message as JSON on standard input and exits with 0 once it is sent.
+    pub sms_command: Option<PathBuf>,
+    /// The same for mail.
+    pub mail_command: Option<PathBuf>,
+    /// Demo mode: codes that would be sent are written to the log, and the start says who can sign in.
+    pub demo: bool,
+    /// `text` or `json`.
+    pub log_format: LogFormat,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum LogFormat {
+    Text,
+    Json,
+}
+
+impl Default for Config {
+    fn default() -> Self {
+        Self {
+            listen: SocketAddr::from(([127, 0, 0, 1], 3000)),
+            database_url: "sqlite:data/club.db".to_owned(),
+            connections: 8,
+            public_url: String::new(),
+            trusted_proxies: Vec::new(),
+            sms_command: None,
+            mail_command: None,
+            demo: false,
+            log_format: LogFormat::Text,
+        }
+    }
+}
+
+impl Config {
+    /// Errors are one line that names the setting.
+    pub fn load() -> Result<Self, String> {
+        let file = std::env::var("CLUB_CONFIG").unwrap_or_else(|_| "club.toml".to_owned());
+        let figment = Figment::from(Serialized::defaults(Self::default()))
+            .merge(Toml::file(file))
+            .merge(Env::prefixed("CLUB_").ignore(&["config", "site_hash"]));
+        let config: Self = figment.extract().map_err(|error| error.to_string().replace('\n', " "))?;
+        config.check()?;
+        Ok(config)
+    }
+
+    pub fn https(&self) -> bool {
+        self.public_url.starts_with("https://")
+    }
+
+    fn check(&self) -> Result<(), String> {
+        let known = ["sqlite:", "postgres://", "postgresql://"];
+        if !known.iter().any(|scheme| self.database_url.starts_with(scheme)) {
+            return Err("database_url must begin with sqlite: or postgres://".to_owned());
+        }
+        if self.connections == 0 || self.connections > 500 {
+            return Err("connections must be 1 to 500".to_owned());
+        }
+        let url = &self.public_url;
+        if !url.is_empty() && (!url.starts_with("http://") && !url.starts_with("https://") || url.ends_with('/')) {
+            return Err("public_url must begin with https:// or http:// and not end with a slash".to_owned());
+        }
+        for (name, command) in [("sms_command", &self.sms_command), ("mail_command", &self.mail_command)] {
+            if command.as_ref().is_some_and(|path| !path.is_file()) {
+                return Err(format!("{name} names no file"));
+            }
+        }
+        Ok(())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn wrong_settings_are_named() {
+        let wrong = |change: fn(&mut Config)| {
+            let mut config = Config::default();
+            change(&mut config);
+            config.check().unwrap_err()
+        };
+        assert!(Config::default().check().is_ok());
+        assert!(wrong(|c| c.database_url = "mysql://x".into()).contains("database_url"));
+        assert!(wrong(|c| c.connections = 0).contains("connections"));
+        assert!(wrong(|c| c.public_url = "club.example/".into()).contains("public_url"));
+        assert!(wrong(|c| c.sms_command = Some("/no/such".into())).contains("sms_command"));
+    }
+}

@@ -1,0 +1,1 @@
+//! What dealer staff see of their own members.

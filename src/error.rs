@@ -1,0 +1,166 @@
+//! One error type without text: `web` turns it into a status, `i18n` into words.
+
+use serde::{Deserialize, Serialize};
+
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum AppError {
+    /// Nobody is signed in.
+    SignIn,
+    /// Signed in, but not for this.
+    Forbidden,
+    /// Missing, or somebody else's: both look the same.
+    NotFound,
+    /// What was typed cannot be taken.
+    Invalid(Vec<FieldError>),
+    /// What was asked is understood and declined.
+    Refused(Refusal),
+    TooMany {
+        retry_s: i64,
+    },
+    /// The body is larger than any form of ours.
+    TooLarge,
+    /// Another transaction was in the way; the same request may succeed when sent again.
+    Busy,
+    /// Logged where it happened; the reader learns no details.
+    Internal,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct FieldError {
+    /// The form field's name.
+    pub field: String,
+    pub problem: Problem,
+}
+
+/// What is wrong with one field.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Problem {
+    Empty,
+    TooShort {
+        min: i64,
+    },
+    TooLong {
+        max: i64,
+    },
+    Malformed,
+    NotANumber,
+    OutOfRange {
+        min: i64,
+        max: i64,
+    },
+    NotAChoice,
+    NotAgreed,
+    InThePast,
+    InTheFuture,
+    BeforeStart,
+    CommonPassword,
+    PasswordsDiffer,
+    WrongPassword,
+    /// A code that is wrong, used or too old: all look the same.
+    WrongCode,
+    /// Already somebody's sign-in number.
+    Taken,
+}
+
+/// What the business declines.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Refusal {
+    /// Phone or password: which, is not said.
+    WrongLogin,
+    /// The form was opened before somebody else changed the same thing.
+    Stale,
+    /// The same key came with another content.
+    KeyReused,
+    PointsShort {
+        need: i64,
+        have: i64,
+    },
+    OutOfStock,
+    LimitReached {
+        limit: i64,
+    },
+    NotAvailable,
+    /// Handed over or in work: it can no longer be cancelled.
+    TooLateToCancel,
+    EventFull,
+    EventNotOpen,
+    EventOver,
+    AlreadyRegistered,
+    TierTooLow,
+    ModelNotInvited,
+    TooManyCompanions {
+        max: i64,
+    },
+    /// The capacity cannot go below the seats already taken.
+    CapacityTaken {
+        taken: i64,
+    },
+    AlreadyCheckedIn,
+    /// A state can only be followed by certain others.
+    WrongState,
+}
+
+pub type Result<T, E = AppError> = std::result::Result<T, E>;
+
+impl AppError {
+    pub fn field(field: &str, problem: Problem) -> Self {
+        Self::Invalid(vec![FieldError { field: field.to_owned(), problem }])
+    }
+
+    /// The HTTP status.
+    pub fn status(&self) -> u16 {
+        match self {
+            Self::SignIn => 401,
+            Self::Forbidden => 403,
+            Self::NotFound => 404,
+            Self::Invalid(_) => 422,
+            Self::Refused(_) => 409,
+            Self::TooMany { .. } => 429,
+            Self::TooLarge => 413,
+            Self::Busy => 503,
+            Self::Internal => 500,
+        }
+    }
+
+    /// Whether the form is shown again with this error; the others get a page of their own.
+    pub fn is_about_the_form(&self) -> bool {
+        matches!(self, Self::Invalid(_) | Self::Refused(_) | Self::TooMany { .. })
+    }
+}
+
+impl From<Refusal> for AppError {
+    fn from(refusal: Refusal) -> Self {
+        Self::Refused(refusal)
+    }
+}
+
+impl std::fmt::Display for AppError {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "{self:?}")
+    }
+}
+
+impl std::error::Error for AppError {}
+
+#[cfg(feature = "ssr")]
+impl From<crate::db::DbError> for AppError {
+    fn from(error: crate::db::DbError) -> Self {
+        if matches!(error, crate::db::DbError::Conflict(_)) {
+            return Self::Busy;
+        }
+        tracing::error!(error = %error, "database");
+        Self::Internal
+    }
+}
+
+#[cfg(feature = "ssr")]
+impl From<crate::values::BadValue> for Problem {
+    fn from(bad: crate::values::BadValue) -> Self {
+        use crate::values::BadValue;
+        match bad {
+            BadValue::Empty => Self::Empty,
+            BadValue::TooLong { max } => Self::TooLong { max: i64::try_from(max).unwrap_or(i64::MAX) },
+            BadValue::Characters | BadValue::Malformed => Self::Malformed,
+        }
+    }
+}

@@ -1,0 +1,1 @@
+//! Events, registrations, waitlists, check-in.

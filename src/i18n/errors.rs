@@ -1,0 +1,91 @@
+use super::Locale;
+use crate::error::{AppError, Problem, Refusal};
+
+/// What went wrong, in words a reader can act on.
+pub fn error_text(l: Locale, error: &AppError) -> String {
+    match error {
+        AppError::SignIn => tr!(l, "请先登录。", "Please sign in first."),
+        AppError::Forbidden => tr!(l, "您的账号无权访问此页面。", "Your account may not open this page."),
+        AppError::NotFound => tr!(l, "没有找到您要的内容。", "We could not find what you are looking for."),
+        AppError::Invalid(_) => tr!(l, "请检查以下内容：", "Please check the following:"),
+        AppError::Refused(refusal) => refusal_text(l, *refusal),
+        AppError::TooMany { retry_s } => {
+            let minutes = (retry_s + 59) / 60;
+            tr!(l, "操作过于频繁，请 {minutes} 分钟后再试。", "Too many attempts. Please try again in {minutes} min.")
+        }
+        AppError::TooLarge => tr!(l, "提交的内容过长。", "What you sent is too large."),
+        AppError::Busy => tr!(l, "系统繁忙，请再试一次。", "The system is busy. Please try once more."),
+        AppError::Internal => {
+            tr!(
+                l,
+                "出错了，请稍后再试。问题已记录。",
+                "Something went wrong. It has been recorded; please try again later."
+            )
+        }
+    }
+}
+
+fn refusal_text(l: Locale, refusal: Refusal) -> String {
+    match refusal {
+        Refusal::WrongLogin => tr!(l, "手机号或密码不正确。", "Phone or password is wrong."),
+        Refusal::Stale => tr!(
+            l,
+            "内容已被他人修改，请核对后重新提交。",
+            "Somebody else has changed this meanwhile. Please review and submit again."
+        ),
+        Refusal::KeyReused => {
+            tr!(
+                l,
+                "此请求已提交过，内容不同。请重新打开页面。",
+                "This was already sent with other content. Please reopen the page."
+            )
+        }
+        Refusal::PointsShort { need, have } => {
+            tr!(l, "积分不足：需要 {need}，可用 {have}。", "Not enough points: {need} needed, {have} available.")
+        }
+        Refusal::OutOfStock => tr!(l, "已兑完。", "Out of stock."),
+        Refusal::LimitReached { limit } => tr!(l, "每位会员限兑 {limit} 份。", "Limited to {limit} per member."),
+        Refusal::NotAvailable => tr!(l, "目前无法兑换。", "Not available at present."),
+        Refusal::TooLateToCancel => tr!(l, "已无法取消。", "It can no longer be cancelled."),
+        Refusal::EventFull => tr!(l, "名额已满。", "The event is full."),
+        Refusal::EventNotOpen => tr!(l, "目前未开放报名。", "Registration is not open."),
+        Refusal::EventOver => tr!(l, "活动已结束。", "The event is over."),
+        Refusal::AlreadyRegistered => tr!(l, "您已报名此活动。", "You are already registered."),
+        Refusal::TierTooLow => tr!(l, "您的会员等级暂不能报名此活动。", "This event is for a higher tier."),
+        Refusal::ModelNotInvited => tr!(l, "此活动仅限指定车型车主。", "This event is for owners of a certain model."),
+        Refusal::TooManyCompanions { max } => tr!(l, "最多可带 {max} 位同伴。", "At most {max} companions."),
+        Refusal::CapacityTaken { taken } => {
+            tr!(
+                l,
+                "已有 {taken} 个名额被占用，容量不能更低。",
+                "{taken} seats are taken; the capacity cannot be lower."
+            )
+        }
+        Refusal::AlreadyCheckedIn => tr!(l, "此票已签到。", "This ticket was already checked in."),
+        Refusal::WrongState => tr!(l, "当前状态下无法执行此操作。", "This is not possible in the present state."),
+    }
+}
+
+/// What is wrong with one field.
+pub fn problem_text(l: Locale, problem: Problem) -> String {
+    match problem {
+        Problem::Empty => tr!(l, "请填写此项。", "Please fill this in."),
+        Problem::TooShort { min } => tr!(l, "至少 {min} 个字符。", "At least {min} characters."),
+        Problem::TooLong { max } => tr!(l, "最多 {max} 个字符。", "At most {max} characters."),
+        Problem::Malformed => tr!(l, "格式不正确。", "This does not look right."),
+        Problem::NotANumber => tr!(l, "请输入整数。", "Please enter a whole number."),
+        Problem::OutOfRange { min, max } => tr!(l, "请输入 {min} 到 {max}。", "Please enter {min} to {max}."),
+        Problem::NotAChoice => tr!(l, "请从列表中选择。", "Please choose from the list."),
+        Problem::NotAgreed => tr!(l, "需要您的同意才能继续。", "We need your agreement to continue."),
+        Problem::InThePast => tr!(l, "时间不能早于现在。", "This must not be in the past."),
+        Problem::InTheFuture => tr!(l, "日期不能晚于今天。", "This must not be in the future."),
+        Problem::BeforeStart => tr!(l, "结束时间须晚于开始时间。", "The end must be after the start."),
+        Problem::CommonPassword => {
+            tr!(l, "这个密码太容易被猜到，请换一个。", "This password is too easy to guess. Please choose another.")
+        }
+        Problem::PasswordsDiffer => tr!(l, "两次输入的密码不一致。", "The two passwords differ."),
+        Problem::WrongPassword => tr!(l, "当前密码不正确。", "The present password is wrong."),
+        Problem::WrongCode => tr!(l, "验证码不正确或已失效。", "The code is wrong or no longer valid."),
+        Problem::Taken => tr!(l, "该号码已被使用。", "This number is already in use."),
+    }
+}

@@ -1,0 +1,46 @@
+use crate::db::Tx;
+use crate::error::Result;
+use crate::sql;
+use crate::text_enum;
+use crate::values::CustomerId;
+use chrono::{DateTime, Utc};
+
+text_enum! {
+    pub enum Channel { Sms = "sms", Email = "email" }
+}
+
+/// A message to send, written in the transaction that causes it.
+#[derive(Clone, Debug)]
+pub struct Message<'a> {
+    pub channel: Channel,
+    /// A phone number or a mail address.
+    pub recipient: &'a str,
+    pub customer: Option<CustomerId>,
+    /// What it is about: `code`, `event`, `redemption`, `referral` …
+    pub topic: &'a str,
+    /// In the recipient's language.
+    pub body: &'a str,
+    /// The same key is the same message: it is sent once.
+    pub dedupe_key: &'a str,
+    /// Not before.
+    pub due_at: DateTime<Utc>,
+}
+
+/// Puts a message into the outbox; one with the same key that is there already stays as it is.
+pub async fn enqueue(tx: &mut Tx, message: &Message<'_>, now: DateTime<Utc>) -> Result<()> {
+    sql!(
+        tx,
+        execute,
+        "INSERT INTO outbox (channel, recipient, customer_id, topic, body, dedupe_key, created_at, due_at) \
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8) ON CONFLICT (dedupe_key) DO NOTHING",
+        message.channel,
+        message.recipient,
+        message.customer,
+        message.topic,
+        message.body,
+        message.dedupe_key,
+        now,
+        message.due_at
+    )?;
+    Ok(())
+}

@@ -1,0 +1,81 @@
+use crate::error::{AppError, Problem, Result};
+use crate::web::App;
+use argon2::password_hash::phc::PasswordHash;
+use argon2::{Algorithm, Argon2, Params, PasswordHasher, PasswordVerifier, Version};
+use std::sync::LazyLock;
+
+/// OWASP's minimum for argon2id: 19 MiB, two passes, one lane.
+static ARGON2: LazyLock<Argon2<'static>> = LazyLock::new(|| {
+    let params = Params::new(19 * 1024, 2, 1, None).unwrap_or_default();
+    Argon2::new(Algorithm::Argon2id, Version::V0x13, params)
+});
+
+/// Compared with when nobody has this phone, so that an unknown user costs the same time as a known one.
+static NOBODY: LazyLock<String> = LazyLock::new(|| hash_now("nobody has this password").unwrap_or_default());
+
+const SHORTEST: usize = 8;
+/// Bytes; anything longer is no password but an attack on the hash.
+const LONGEST: usize = 1024;
+
+/// Whether a password is worth having. `inputs` are texts that must not be the password: name, phone.
+pub fn check(password: &str, inputs: &[&str]) -> Result<(), Problem> {
+    if password.chars().count() < SHORTEST {
+        return Err(Problem::TooShort { min: SHORTEST as i64 });
+    }
+    if password.len() > LONGEST {
+        return Err(Problem::TooLong { max: LONGEST as i64 });
+    }
+    // The estimator reads at most 100 characters; longer ones are strong by length.
+    let start: String = password.chars().take(100).collect();
+    if zxcvbn::zxcvbn(&start, inputs).score() < zxcvbn::Score::Two {
+        return Err(Problem::CommonPassword);
+    }
+    Ok(())
+}
+
+/// An argon2id hash in PHC form.
+pub async fn hash(app: &App, password: String) -> Result<String> {
+    blocking(app, move || hash_now(&password)).await?.ok_or(AppError::Internal)
+}
+
+/// Whether the password belongs to the hash; without a hash it takes the same time and is wrong.
+pub async fn verify(app: &App, password: String, hash: Option<String>) -> Result<bool> {
+    blocking(app, move || {
+        let known = hash.is_some();
+        let hash = hash.unwrap_or_else(|| NOBODY.clone());
+        let right = password.len() <= LONGEST
+            && PasswordHash::new(&hash).is_ok_and(|hash| ARGON2.verify_password(password.as_bytes(), &hash).is_ok());
+        right && known
+    })
+    .await
+}
+
+fn hash_now(password: &str) -> Option<String> {
+    ARGON2.hash_password(password.as_bytes()).ok().map(|hash| hash.to_string())
+}
+
+/// Hashing occupies a core and 19 MiB: on a blocking thread, few at a time.
+async fn blocking<T: Send + 'static>(app: &App, work: impl FnOnce() -> T + Send + 'static) -> Result<T> {
+    let permit = app.hashing.clone().acquire_owned().await.map_err(|_| AppError::Internal)?;
+    let done = tokio::task::spawn_blocking(move || {
+        let result = work();
+        drop(permit);
+        result
+    });
+    done.await.map_err(|_| AppError::Internal)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn common_and_short_passwords_are_refused() {
+        assert_eq!(check("short", &[]), Err(Problem::TooShort { min: 8 }));
+        assert_eq!(check("password1", &[]), Err(Problem::CommonPassword));
+        assert_eq!(check("13800138001", &["13800138001"]), Err(Problem::CommonPassword));
+        assert_eq!(check(&"长城长城".repeat(300), &[]), Err(Problem::TooLong { max: 1024 }));
+        assert_eq!(check("demo-club-2026", &[]), Ok(()));
+        assert_eq!(check("我的车停在楼下北门", &[]), Ok(()));
+    }
+}

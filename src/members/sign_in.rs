@@ -1,0 +1,140 @@
+//! `/login`, `/logout`, `/language`.
+
+use super::password;
+use crate::error::{AppError, Refusal, Result};
+use crate::i18n::Locale;
+use crate::sql;
+use crate::ui::{TextField, encode, own_path};
+use crate::values::{AccountId, CustomerId, DealerId, Phone};
+use crate::web::{Ctx, Done, Flash, Form, Rights, Viewer, session, throttle};
+use axum::extract::Query;
+use axum::response::{IntoResponse, Response};
+use chrono::{DateTime, TimeDelta, Utc};
+use leptos::prelude::*;
+use serde::Deserialize;
+
+#[derive(Default, Deserialize)]
+pub struct Next {
+    #[serde(default)]
+    next: String,
+}
+
+pub async fn page(ctx: Ctx, Query(next): Query<Next>) -> Response {
+    if let Some(rights) = ctx.rights() {
+        return Done::to(home(rights)).into_response();
+    }
+    let l = ctx.locale;
+    // A form that came back has `next` among what was typed.
+    let next = ctx.form.as_ref().map_or(next.next, |form| form.typed.get("next").to_owned());
+    let with_code = format!("/login/code?next={}", encode(own_path(&next)));
+    let title = tr!(l, "登录", "Sign in");
+    let page = ctx.page(title.clone(), || {
+        view! {
+            <div class="auth">
+                <h1>{title}</h1>
+                <form class="form" method="post" action="/login">
+                    <input type="hidden" name="next" value=own_path(&next).to_owned()/>
+                    <TextField name="phone" label=tr!(l, "手机号", "Phone") kind="tel" autocomplete="username" inputmode="tel" maxlength=20/>
+                    <TextField name="password" label=tr!(l, "密码", "Password") kind="password" autocomplete="current-password"/>
+                    <div class="form-actions"><button class="btn btn-primary btn-block">{tr!(l, "登录", "Sign in")}</button></div>
+                </form>
+                <p class="cluster">
+                    <a href=with_code>{tr!(l, "用短信验证码登录", "Sign in with a code")}</a>
+                    <a href="/password">{tr!(l, "忘记密码", "Forgot your password?")}</a>
+                    <a href="/join">{tr!(l, "还不是会员？立即入会", "Not a member yet? Join")}</a>
+                </p>
+            </div>
+        }
+    });
+    page.into_response()
+}
+
+/// Phone and password. Wrong phone, wrong password and disabled account look the same and take the same time.
+pub async fn sign_in(ctx: Ctx, form: Form) -> Result<Done> {
+    let mut f = form.reader();
+    let phone = f.parse("phone", Phone::parse);
+    let password = f.parse("password", |_| Ok::<_, crate::error::Problem>(form.verbatim("password").to_owned()));
+    let (phone, password) = f.finish(|| Some((phone?, password?)))?;
+    let quarter = TimeDelta::minutes(15);
+    throttle(&ctx.app.db, ctx.now, "login-phone", phone.as_str(), 10, quarter).await?;
+    throttle(&ctx.app.db, ctx.now, "login-address", &ctx.address, 100, quarter).await?;
+    let account = {
+        let mut tx = ctx.app.db.read().await?;
+        find_account(&mut tx, &phone).await?
+    };
+    let hash = account.as_ref().and_then(|account| account.password_hash.clone());
+    let right = password::verify(&ctx.app, password, hash).await?;
+    let account = account.filter(|_| right).ok_or(AppError::Refused(Refusal::WrongLogin))?;
+    enter(&ctx, account, form.get("next")).await
+}
+
+pub async fn sign_out(ctx: Ctx) -> Result<Done> {
+    session::sign_out(&ctx).await?;
+    Ok(Done::to("/").with(Flash::SignedOut))
+}
+
+/// The language is a cookie, and the account's choice for messages that we send.
+pub async fn language(ctx: Ctx, form: Form) -> Result<Done> {
+    let locale = Locale::parse(form.get("locale")).unwrap_or(ctx.locale);
+    if let Some(viewer) = &ctx.viewer {
+        let mut tx = ctx.app.db.write().await?;
+        sql!(tx, execute, "UPDATE accounts SET locale = $2 WHERE id = $1", viewer.account, locale.code())?;
+        tx.commit().await?;
+    }
+    Ok(Done::to(own_path(form.get("next"))).cookie(locale_cookie(locale)))
+}
+
+#[derive(sqlx::FromRow)]
+pub struct Account {
+    pub id: AccountId,
+    pub name: String,
+    pub customer_id: Option<CustomerId>,
+    pub dealer_id: Option<DealerId>,
+    pub password_hash: Option<String>,
+    pub locale: Option<String>,
+}
+
+/// An account that may sign in.
+pub async fn find_account(tx: &mut crate::db::Tx, phone: &Phone) -> Result<Option<Account>> {
+    Ok(sql!(
+        tx,
+        optional Account,
+        "SELECT id, name, customer_id, dealer_id, password_hash, locale FROM accounts \
+         WHERE phone = $1 AND disabled_at IS NULL",
+        phone
+    )?)
+}
+
+/// Begins the session and goes to `next`, or home.
+pub async fn enter(ctx: &Ctx, account: Account, next: &str) -> Result<Done> {
+    let viewer = viewer(&account, ctx.now);
+    session::sign_in(ctx, &viewer).await?;
+    tracing::info!(account = %account.id, "signed in");
+    let next = own_path(next);
+    let done = Done::to(if next == "/" { home(viewer.rights) } else { next });
+    Ok(match account.locale.as_deref().and_then(Locale::parse) {
+        Some(locale) => done.cookie(locale_cookie(locale)),
+        None => done,
+    })
+}
+
+fn viewer(account: &Account, now: DateTime<Utc>) -> Viewer {
+    let rights = match (account.customer_id, account.dealer_id) {
+        (Some(customer), _) => Rights::Owner(customer),
+        (None, Some(dealer)) => Rights::Dealer(dealer),
+        (None, None) => Rights::Admin,
+    };
+    Viewer { account: account.id, name: account.name.clone(), rights, since: now }
+}
+
+pub fn home(rights: Rights) -> &'static str {
+    match rights {
+        Rights::Owner(_) => "/me",
+        Rights::Dealer(_) => "/dealer",
+        Rights::Admin => "/admin",
+    }
+}
+
+fn locale_cookie(locale: Locale) -> String {
+    format!("locale={}; Path=/; Max-Age=31536000; HttpOnly; SameSite=Lax", locale.code())
+}

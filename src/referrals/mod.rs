@@ -1,0 +1,1 @@
+//! Friends recommended by members.

@@ -1,0 +1,164 @@
+use super::header::{Header, current, main_links};
+use super::parts::{Icon, Notice};
+use super::staff;
+use crate::error::AppError;
+use crate::i18n::{error_text, problem_text};
+use crate::web::{Ctx, Page, Rights, use_ctx, use_locale};
+use leptos::config::LeptosOptions;
+use leptos::hydration::HydrationScripts;
+use leptos::prelude::*;
+use std::sync::{Arc, Mutex};
+
+/// Fields of the page under way and their labels, for the summary of what is wrong with them.
+#[derive(Clone, Default)]
+pub struct Labels(pub Arc<Mutex<Vec<(String, String)>>>);
+
+/// The whole document around a rendered body.
+pub fn document(ctx: &Ctx, title: &str, body: String) -> String {
+    let l = ctx.locale;
+    let site = tr!(l, "车主俱乐部", "Owners’ Club");
+    let title = if title.is_empty() { site } else { format!("{title} · {site}") };
+    let scripts = body.contains("<leptos-island").then(|| ctx.app.assets.output().map(hydration)).flatten();
+    let css = ctx.app.assets.css().map(|href| view! { <link rel="stylesheet" href=href/> });
+    let html = view! {
+        <html lang=l.code()>
+            <head>
+                <meta charset="utf-8"/>
+                <meta name="viewport" content="width=device-width, initial-scale=1, viewport-fit=cover"/>
+                <meta name="color-scheme" content="light dark"/>
+                <meta name="theme-color" media="(prefers-color-scheme: light)" content="#f6f7f7"/>
+                <meta name="theme-color" media="(prefers-color-scheme: dark)" content="#0f1416"/>
+                <title>{title}</title>
+                <link rel="icon" href="/favicon.svg" type="image/svg+xml"/>
+                <link rel="apple-touch-icon" href="/apple-touch-icon.png"/>
+                <link rel="manifest" href="/manifest.webmanifest"/>
+                {css}
+                {scripts}
+            </head>
+            <body>
+                <a class="skip" href="#main">{tr!(l, "跳到主要内容", "Skip to main content")}</a>
+                <Header/>
+                {if staff::is_staff_page(ctx) {
+                    view! {
+                        <div class="app">
+                            <staff::Side/>
+                            <main class="app-main" id="main" tabindex="-1" inner_html=body></main>
+                        </div>
+                    }.into_any()
+                } else {
+                    view! {
+                        <main class="main" id="main" tabindex="-1" inner_html=body></main>
+                        <Footer/>
+                        {matches!(ctx.rights(), Some(Rights::Owner(_))).then(|| view! { <TabBar/> })}
+                    }.into_any()
+                }}
+            </body>
+        </html>
+    };
+    format!("<!DOCTYPE html>{}", html.to_html())
+}
+
+/// What stands above every page: the message of the form before, or what was wrong with this one.
+#[component]
+pub fn Messages() -> impl IntoView {
+    let ctx = use_ctx();
+    let Labels(labels) = expect_context();
+    let l = ctx.locale;
+    let flash = ctx.flash.map(|flash| view! { <Notice kind="good">{flash.text(l)}</Notice> });
+    let errors = ctx.form.as_ref().map(|form| (form.error.clone(), error_text(l, &form.error)));
+    let errors = errors.map(|(error, said)| match error {
+        AppError::Invalid(errors) => {
+            let labels = labels.lock().map(|labels| labels.clone()).unwrap_or_default();
+            let items = errors
+                .iter()
+                .map(|error| {
+                    let label = labels.iter().find(|(name, _)| *name == error.field).map(|(_, label)| label.clone());
+                    let text = problem_text(l, error.problem);
+                    let text = label.map_or(text.clone(), |label| tr!(l, "{label}：{text}", "{label}: {text}"));
+                    view! { <li><a href=format!("#f-{}", error.field)>{text}</a></li> }
+                })
+                .collect_view();
+            view! {
+                <div class="error-summary" role="alert" tabindex="-1" autofocus aria-labelledby="es">
+                    <h2 id="es">{said}</h2>
+                    <ul>{items}</ul>
+                </div>
+            }
+            .into_any()
+        }
+        _ => view! { <Notice kind="bad">{said}</Notice> }.into_any(),
+    });
+    view! { {flash}{errors} }
+}
+
+/// A page that says what went wrong, and how to go on.
+pub fn error_page(ctx: &Ctx, error: &AppError) -> Page {
+    let l = ctx.locale;
+    let missing = matches!(error, AppError::NotFound);
+    let title = if missing {
+        tr!(l, "这条路不通", "No road here")
+    } else {
+        tr!(l, "出了点状况", "Something is in the way")
+    };
+    let text = error_text(l, error);
+    let picture = if missing { "/img/404.svg" } else { "/img/error.svg" };
+    ctx.page(title.clone(), move || view! {
+        <div class="error-page">
+            <img src=picture alt="" width="480" height="270"/>
+            <h1>{title}</h1>
+            <p>{text}</p>
+            <div class="btn-row"><a class="btn btn-primary" href="/">{tr!(l, "回到首页", "Back to the start")}</a></div>
+        </div>
+    })
+}
+
+fn hydration(output: &str) -> impl IntoView + use<> {
+    let options = LeptosOptions::builder().output_name(output.to_owned()).site_root("target/site").build();
+    view! { <HydrationScripts options=options islands=true/> }
+}
+
+#[component]
+fn Footer() -> impl IntoView {
+    let l = use_locale();
+    view! {
+        <footer class="footer">
+            <div class="wrap">
+                <div class="footer-cols">
+                    <div>
+                        <h2>{tr!(l, "24 小时服务热线", "Round-the-clock line")}</h2>
+                        <p class="footer-hotline">"400-820-0000"</p>
+                        <p>{tr!(l, "咨询、投诉与道路救援", "Questions, complaints and rescue")}</p>
+                    </div>
+                    <nav aria-label=tr!(l, "俱乐部", "Club")>
+                        <h2>{tr!(l, "俱乐部", "Club")}</h2>
+                        <ul>
+                            <li><a href="/events">{tr!(l, "活动", "Events")}</a></li>
+                            <li><a href="/rewards">{tr!(l, "积分商城", "Rewards")}</a></li>
+                            <li><a href="/offers">{tr!(l, "售后优惠", "Offers")}</a></li>
+                        </ul>
+                    </nav>
+                    <nav aria-label=tr!(l, "条款", "Legal")>
+                        <h2>{tr!(l, "条款", "Legal")}</h2>
+                        <ul>
+                            <li><a href="/privacy">{tr!(l, "隐私政策", "Privacy")}</a></li>
+                            <li><a href="/terms">{tr!(l, "会员章程", "Club rules")}</a></li>
+                        </ul>
+                    </nav>
+                </div>
+                <p class="footer-fine">{tr!(l, "© 车主俱乐部", "© Owners’ Club")}</p>
+            </div>
+        </footer>
+    }
+}
+
+#[component]
+fn TabBar() -> impl IntoView {
+    let ctx = use_ctx();
+    let links = main_links(&ctx)
+        .into_iter()
+        .map(|(href, icon, name)| {
+            view! { <li><a href=href aria-current=current(&ctx, href)><Icon name=icon/>{name}</a></li> }
+        })
+        .collect_view();
+    view! { <nav class="tabbar" aria-label=tr!(ctx.locale, "底部导航", "Tabs")><ul>{links}</ul></nav> }
+}

@@ -1,0 +1,68 @@
+//! The kit every page is made of. Class names are those of `style/`, where each file begins with its catalogue.
+
+#[cfg(feature = "ssr")]
+mod chart;
+#[cfg(feature = "ssr")]
+mod fields;
+#[cfg(feature = "ssr")]
+mod header;
+pub mod islands;
+#[cfg(feature = "ssr")]
+mod layout;
+#[cfg(feature = "ssr")]
+mod parts;
+#[cfg(feature = "ssr")]
+mod staff;
+#[cfg(feature = "ssr")]
+mod tier;
+
+#[cfg(feature = "ssr")]
+pub use chart::{Bar, BarChart};
+#[cfg(feature = "ssr")]
+pub use fields::*;
+#[cfg(feature = "ssr")]
+pub use layout::{Labels, Messages, document, error_page};
+#[cfg(feature = "ssr")]
+pub use parts::*;
+#[cfg(feature = "ssr")]
+pub use staff::is_staff_page;
+#[cfg(feature = "ssr")]
+pub use tier::{TierBadge, multiplier, tier_class, tier_name};
+
+/// A text as one part of a query: everything but letters and digits as %XX.
+#[cfg(feature = "ssr")]
+pub fn encode(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    for byte in text.bytes() {
+        if byte.is_ascii_alphanumeric() || b"-_.~/".contains(&byte) {
+            out.push(char::from(byte));
+        } else {
+            out.push_str(&format!("%{byte:02X}"));
+        }
+    }
+    out
+}
+
+/// A path of our own to go to, whatever came in `next`: `/` for other sites, schemes and control characters.
+#[cfg(feature = "ssr")]
+pub fn own_path(next: &str) -> &str {
+    let own = next.starts_with('/')
+        && !next.starts_with("//")
+        && !next.contains('\\')
+        && next.len() <= 2000
+        && next.bytes().all(|b| (0x21..0x7f).contains(&b));
+    if own { next } else { "/" }
+}
+
+#[cfg(all(test, feature = "ssr"))]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_our_own_paths_are_followed() {
+        assert_eq!(own_path("/me/points?kind=earn"), "/me/points?kind=earn");
+        for evil in ["//evil.example", "/\\evil", "https://evil", "", "/a\r\nb", "javascript:1", "/\t//evil", "/车"] {
+            assert_eq!(own_path(evil), "/", "{evil:?}");
+        }
+    }
+}

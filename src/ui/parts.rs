@@ -1,0 +1,131 @@
+use crate::web::use_locale;
+use leptos::prelude::*;
+
+/// A line icon from `public/icons.svg`.
+#[component]
+pub fn Icon(name: &'static str) -> impl IntoView {
+    view! { <svg class="icon" aria-hidden="true"><use href=format!("/icons.svg#{name}")></use></svg> }
+}
+
+/// A message in the page's flow: `good`, `warn`, `bad` or `info`.
+#[component]
+pub fn Notice(kind: &'static str, children: Children) -> impl IntoView {
+    let icon = match kind {
+        "good" => "check",
+        "info" => "info",
+        _ => "alert",
+    };
+    let role = if kind == "bad" { "alert" } else { "status" };
+    let class = if kind == "info" { "notice".to_owned() } else { format!("notice notice-{kind}") };
+    view! { <div class=class role=role><Icon name=icon/><p>{children()}</p></div> }
+}
+
+/// Crumbs, title, lead and actions of a page.
+#[component]
+pub fn PageHead(
+    #[prop(into)] title: String,
+    #[prop(optional, into)] lead: Option<String>,
+    /// Where this page hangs: address and name, outermost first.
+    #[prop(optional)]
+    crumbs: Vec<(String, String)>,
+    #[prop(optional)] children: Option<Children>,
+) -> impl IntoView {
+    let l = use_locale();
+    let here = title.clone();
+    let crumbs = (!crumbs.is_empty()).then(|| {
+        view! {
+            <nav class="crumbs" aria-label=tr!(l, "路径", "Path")>
+                <ol>
+                    {crumbs.into_iter().map(|(href, name)| view! { <li><a href=href>{name}</a></li> }).collect_view()}
+                    <li aria-current="page">{here}</li>
+                </ol>
+            </nav>
+        }
+    });
+    view! {
+        <div class="page-head">
+            {crumbs}
+            <h1>{title}</h1>
+            {lead.map(|lead| view! { <p class="lead">{lead}</p> })}
+            {children.map(|children| view! { <div class="page-actions">{children()}</div> })}
+        </div>
+    }
+}
+
+/// Says that there is nothing yet, and what to do about it.
+#[component]
+pub fn Empty(
+    /// A picture of `public/img`: `car`, `points`, `search`, `events` or `messages`.
+    picture: &'static str,
+    #[prop(into)] title: String,
+    #[prop(into)] text: String,
+    #[prop(optional)] children: Option<Children>,
+) -> impl IntoView {
+    view! {
+        <div class="empty">
+            <img src=format!("/img/empty-{picture}.svg") alt="" width="240" height="180"/>
+            <h2>{title}</h2>
+            <p>{text}</p>
+            {children.map(|children| children())}
+        </div>
+    }
+}
+
+/// A small coloured word: `info`, `good`, `warn`, `bad`, or empty for neutral.
+#[component]
+pub fn Badge(kind: &'static str, #[prop(into)] text: String) -> impl IntoView {
+    let class = if kind.is_empty() { "badge".to_owned() } else { format!("badge badge-{kind}") };
+    view! { <span class=class>{text}</span> }
+}
+
+/// Links to the rows before and after those shown; keyset paging knows no page numbers.
+#[component]
+pub fn Pager(newer: Option<String>, older: Option<String>, #[prop(optional, into)] label: String) -> impl IntoView {
+    let l = use_locale();
+    (newer.is_some() || older.is_some()).then(|| {
+        let newer = match newer {
+            Some(href) => view! {
+                <a class="btn btn-sm" href=href rel="prev"><Icon name="chevron-left"/>{tr!(l, "上一页", "Previous")}</a>
+            }
+            .into_any(),
+            None => view! { <span></span> }.into_any(),
+        };
+        let older = match older {
+            Some(href) => view! {
+                <a class="btn btn-sm" href=href rel="next">{tr!(l, "下一页", "Next")}<Icon name="chevron-right"/></a>
+            }
+            .into_any(),
+            None => view! { <span></span> }.into_any(),
+        };
+        view! { <nav class="pager" aria-label=tr!(l, "分页", "Pages")>{newer}<span>{label}</span>{older}</nav> }
+    })
+}
+
+/// A date as text and for machines.
+#[component]
+pub fn Day(day: chrono::NaiveDate) -> impl IntoView {
+    let l = use_locale();
+    view! { <time class="nowrap" datetime=day.to_string()>{l.date(day)}</time> }
+}
+
+/// A QR code as inline SVG, dark on light in either colour scheme.
+#[component]
+pub fn Qr(#[prop(into)] text: String, #[prop(into)] label: String) -> impl IntoView {
+    let code = qrcode::QrCode::new(text.as_bytes()).ok();
+    code.map(|code| {
+        let width = code.width();
+        let modules = code.to_colors();
+        let mut path = String::new();
+        for (at, _) in modules.iter().enumerate().filter(|(_, color)| **color == qrcode::Color::Dark) {
+            path.push_str(&format!("M{} {}h1v1h-1z", at % width + 4, at / width + 4));
+        }
+        let side = width + 8;
+        view! {
+            <div class="qr">
+                <svg viewBox=format!("0 0 {side} {side}") role="img" aria-label=label shape-rendering="crispEdges">
+                    <path d=path></path>
+                </svg>
+            </div>
+        }
+    })
+}

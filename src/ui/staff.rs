@@ -1,0 +1,36 @@
+use super::header::current;
+use super::parts::Icon;
+use crate::web::{Ctx, Rights, use_ctx};
+use leptos::prelude::*;
+
+/// Staff see their pages beside a list of all their pages.
+pub fn is_staff_page(ctx: &Ctx) -> bool {
+    let staff = matches!(ctx.rights(), Some(Rights::Admin | Rights::Dealer(_)));
+    staff && (ctx.path().starts_with("/admin") || ctx.path().starts_with("/dealer"))
+}
+
+#[component]
+pub fn Side() -> impl IntoView {
+    let ctx = use_ctx();
+    let l = ctx.locale;
+    let links = if matches!(ctx.rights(), Some(Rights::Admin)) {
+        vec![
+            ("/admin", "gauge", tr!(l, "概览", "Overview")),
+            ("/admin/events", "calendar", tr!(l, "活动", "Events")),
+            ("/admin/members", "users", tr!(l, "会员", "Members")),
+        ]
+    } else {
+        vec![
+            ("/dealer", "gauge", tr!(l, "今日工作", "Today’s work")),
+            ("/dealer/members", "users", tr!(l, "我的会员", "My members")),
+            ("/dealer/leads", "share", tr!(l, "推荐线索", "Leads")),
+        ]
+    };
+    let links = links
+        .into_iter()
+        .map(|(href, icon, name)| {
+            view! { <li><a href=href aria-current=current(&ctx, href)><Icon name=icon/>{name}</a></li> }
+        })
+        .collect_view();
+    view! { <div class="side"><nav aria-label=tr!(l, "工作台", "Desk")><ul>{links}</ul></nav></div> }
+}

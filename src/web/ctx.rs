@@ -1,0 +1,177 @@
+use super::{App, Flash, FormState, session};
+use crate::clock::day;
+use crate::error::{AppError, Result};
+use crate::i18n::Locale;
+use crate::values::{AccountId, CustomerId, DealerId};
+use axum::extract::{FromRequestParts, Request, State};
+use axum::http::header::{ACCEPT_LANGUAGE, COOKIE, USER_AGENT};
+use axum::http::request::Parts;
+use axum::middleware::Next;
+use axum::response::Response;
+use chrono::{DateTime, NaiveDate, Utc};
+use serde::{Deserialize, Serialize};
+use std::sync::Arc;
+use tower_sessions::Session;
+
+/// What is known about a request. Pages find it in the Leptos context with [`use_ctx`].
+#[derive(Clone)]
+pub struct Ctx {
+    pub app: App,
+    /// The moment the request came; the same for everything it does.
+    pub now: DateTime<Utc>,
+    pub locale: Locale,
+    pub viewer: Option<Arc<Viewer>>,
+    pub session: Session,
+    /// Path and query.
+    pub uri: Arc<str>,
+    pub agent: Arc<str>,
+    pub address: Arc<str>,
+    pub flash: Option<Flash>,
+    /// Set when a form came back with errors: what was typed, and what is wrong with it.
+    pub form: Option<Arc<FormState>>,
+}
+
+/// Who is signed in; kept in the session.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Viewer {
+    pub account: AccountId,
+    pub name: String,
+    pub rights: Rights,
+    /// Signed in at.
+    pub since: DateTime<Utc>,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Rights {
+    Owner(CustomerId),
+    Dealer(DealerId),
+    Admin,
+}
+
+/// A signed-in owner. As an extractor it also proves that there is one.
+#[derive(Clone, Copy, Debug)]
+pub struct Owner {
+    pub account: AccountId,
+    pub customer: CustomerId,
+}
+
+/// Signed-in staff of one dealer.
+#[derive(Clone, Copy, Debug)]
+pub struct Dealer {
+    pub account: AccountId,
+    pub dealer: DealerId,
+}
+
+/// A signed-in club administrator.
+#[derive(Clone, Copy, Debug)]
+pub struct Admin {
+    pub account: AccountId,
+}
+
+impl Ctx {
+    /// Today in Shanghai.
+    pub fn today(&self) -> NaiveDate {
+        day(self.now)
+    }
+
+    /// The path without its query.
+    pub fn path(&self) -> &str {
+        self.uri.split('?').next().unwrap_or("/")
+    }
+
+    pub fn rights(&self) -> Option<Rights> {
+        self.viewer.as_ref().map(|viewer| viewer.rights)
+    }
+
+    fn account(&self) -> Result<AccountId> {
+        self.viewer.as_ref().map(|viewer| viewer.account).ok_or(AppError::SignIn)
+    }
+}
+
+/// The request's context, inside a view.
+pub fn use_ctx() -> Ctx {
+    leptos::prelude::expect_context()
+}
+
+/// The reader's language, inside a view.
+pub fn use_locale() -> Locale {
+    use_ctx().locale
+}
+
+/// Makes the [`Ctx`] of a request; everything behind it finds it in the extensions.
+pub async fn provide(State(app): State<App>, session: Session, mut request: Request, next: Next) -> Response {
+    let headers = request.headers();
+    let text = |name| headers.get(name).and_then(|value| value.to_str().ok()).unwrap_or_default();
+    let cookies = text(COOKIE);
+    let locale = cookie(cookies, "locale").and_then(Locale::parse).or_else(|| Locale::accepted(text(ACCEPT_LANGUAGE)));
+    let now = app.clock.now();
+    let viewer = session::viewer(&session, now).await;
+    let ctx = Ctx {
+        now,
+        locale: locale.unwrap_or_default(),
+        viewer: viewer.map(Arc::new),
+        session,
+        uri: request.uri().path_and_query().map_or("/", |uri| uri.as_str()).into(),
+        agent: text(USER_AGENT).chars().filter(|c| !c.is_control()).take(200).collect::<String>().into(),
+        address: super::guard::address(&request, &app).to_string().into(),
+        flash: cookie(cookies, "flash").and_then(Flash::from_code),
+        form: None,
+        app,
+    };
+    request.extensions_mut().insert(ctx);
+    next.run(request).await
+}
+
+/// One cookie's value from a Cookie header.
+fn cookie<'a>(header: &'a str, name: &str) -> Option<&'a str> {
+    header.split(';').filter_map(|pair| pair.trim().split_once('=')).find(|(n, _)| *n == name).map(|(_, value)| value)
+}
+
+impl<S: Send + Sync> FromRequestParts<S> for Ctx {
+    type Rejection = AppError;
+
+    async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self> {
+        let mut ctx = parts.extensions.get::<Self>().cloned().ok_or(AppError::Internal)?;
+        ctx.form = parts.extensions.get::<Arc<FormState>>().cloned();
+        Ok(ctx)
+    }
+}
+
+impl<S: Send + Sync> FromRequestParts<S> for Owner {
+    type Rejection = AppError;
+
+    async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self> {
+        let ctx = Ctx::from_request_parts(parts, state).await?;
+        match ctx.rights() {
+            Some(Rights::Owner(customer)) => Ok(Self { account: ctx.account()?, customer }),
+            Some(_) => Err(AppError::Forbidden),
+            None => Err(AppError::SignIn),
+        }
+    }
+}
+
+impl<S: Send + Sync> FromRequestParts<S> for Dealer {
+    type Rejection = AppError;
+
+    async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self> {
+        let ctx = Ctx::from_request_parts(parts, state).await?;
+        match ctx.rights() {
+            Some(Rights::Dealer(dealer)) => Ok(Self { account: ctx.account()?, dealer }),
+            Some(_) => Err(AppError::Forbidden),
+            None => Err(AppError::SignIn),
+        }
+    }
+}
+
+impl<S: Send + Sync> FromRequestParts<S> for Admin {
+    type Rejection = AppError;
+
+    async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self> {
+        let ctx = Ctx::from_request_parts(parts, state).await?;
+        match ctx.rights() {
+            Some(Rights::Admin) => Ok(Self { account: ctx.account()? }),
+            Some(_) => Err(AppError::Forbidden),
+            None => Err(AppError::SignIn),
+        }
+    }
+}

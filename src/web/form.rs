@@ -1,0 +1,175 @@
+use crate::error::{AppError, FieldError, Problem, Result};
+use axum::body::Bytes;
+use axum::extract::{FromRequest, Request};
+
+/// A posted form as it was typed.
+#[derive(Clone, Debug, Default)]
+pub struct Form {
+    pairs: Vec<(String, String)>,
+}
+
+/// A form that is shown again: what was typed, and why it was not taken.
+#[derive(Clone, Debug)]
+pub struct FormState {
+    pub typed: Form,
+    pub error: AppError,
+}
+
+/// Reads a form's fields one by one and collects what is wrong with them.
+///
+/// ```ignore
+/// let mut f = form.reader();
+/// let phone = f.parse("phone", Phone::parse);
+/// let seats = f.number("seats", 1..=10);
+/// let input = f.finish(|| Some(Input { phone: phone?, seats: seats? }))?;
+/// ```
+pub struct Reader<'a> {
+    form: &'a Form,
+    errors: Vec<FieldError>,
+}
+
+impl Form {
+    pub fn parse(body: &[u8]) -> Self {
+        Self { pairs: serde_urlencoded::from_bytes(body).unwrap_or_default() }
+    }
+
+    /// What was typed, without the spaces around it; empty if the field is missing.
+    pub fn get(&self, field: &str) -> &str {
+        self.pairs.iter().find(|(name, _)| name == field).map_or("", |(_, value)| value.trim())
+    }
+
+    /// Every value of a field that may come several times.
+    pub fn all<'a>(&'a self, field: &'a str) -> impl Iterator<Item = &'a str> {
+        self.pairs.iter().filter(move |(name, _)| name == field).map(|(_, value)| value.trim())
+    }
+
+    pub fn has(&self, field: &str) -> bool {
+        self.pairs.iter().any(|(name, _)| name == field)
+    }
+
+    /// Passwords count every character, spaces too.
+    pub fn verbatim(&self, field: &str) -> &str {
+        self.pairs.iter().find(|(name, _)| name == field).map_or("", |(_, value)| value)
+    }
+
+    pub fn reader(&self) -> Reader<'_> {
+        Reader { form: self, errors: Vec::new() }
+    }
+}
+
+impl FormState {
+    pub fn problem(&self, field: &str) -> Option<Problem> {
+        let AppError::Invalid(errors) = &self.error else { return None };
+        errors.iter().find(|error| error.field == field).map(|error| error.problem)
+    }
+}
+
+impl<'a> Reader<'a> {
+    /// A field that must be there and be understood.
+    pub fn parse<T, E: Into<Problem>>(&mut self, field: &str, parse: impl FnOnce(&str) -> Result<T, E>) -> Option<T> {
+        match self.form.get(field) {
+            "" => self.wrong(field, Problem::Empty),
+            typed => match parse(typed) {
+                Ok(value) => Some(value),
+                Err(problem) => self.wrong(field, problem.into()),
+            },
+        }
+    }
+
+    /// A field that may be left empty: `Some(None)`.
+    pub fn parse_optional<T, E: Into<Problem>>(
+        &mut self,
+        field: &str,
+        parse: impl FnOnce(&str) -> Result<T, E>,
+    ) -> Option<Option<T>> {
+        if self.form.get(field).is_empty() { Some(None) } else { self.parse(field, parse).map(Some) }
+    }
+
+    /// One line of text, at most `max` characters, no control characters.
+    pub fn text(&mut self, field: &str, max: usize) -> Option<String> {
+        self.parse(field, |typed| line(typed, max))
+    }
+
+    /// One line that may be empty.
+    pub fn text_optional(&mut self, field: &str, max: usize) -> Option<String> {
+        self.parse_optional(field, |typed| line(typed, max)).map(Option::unwrap_or_default)
+    }
+
+    /// Several lines that may be empty; line ends become `\n`.
+    pub fn lines_optional(&mut self, field: &str, max: usize) -> Option<String> {
+        let parsed = self.parse_optional(field, |typed| {
+            let text = typed.replace("\r\n", "\n").replace('\r', "\n");
+            if text.chars().any(|c| c.is_control() && c != '\n') {
+                return Err(Problem::Malformed);
+            }
+            if text.chars().count() > max { Err(Problem::TooLong { max: max as i64 }) } else { Ok(text) }
+        });
+        parsed.map(Option::unwrap_or_default)
+    }
+
+    /// A whole number within a range.
+    pub fn number(&mut self, field: &str, range: std::ops::RangeInclusive<i64>) -> Option<i64> {
+        let (min, max) = (*range.start(), *range.end());
+        self.parse(field, |typed| {
+            let number: i64 = typed.parse().map_err(|_| Problem::NotANumber)?;
+            if range.contains(&number) { Ok(number) } else { Err(Problem::OutOfRange { min, max }) }
+        })
+    }
+
+    /// A box that is ticked or not.
+    pub fn ticked(&self, field: &str) -> bool {
+        self.form.has(field)
+    }
+
+    /// Notes what is wrong with a field.
+    pub fn wrong<T>(&mut self, field: &str, problem: Problem) -> Option<T> {
+        self.errors.push(FieldError { field: field.to_owned(), problem });
+        None
+    }
+
+    /// What was read, or everything that is wrong.
+    pub fn finish<T>(self, build: impl FnOnce() -> Option<T>) -> Result<T> {
+        if !self.errors.is_empty() {
+            return Err(AppError::Invalid(self.errors));
+        }
+        build().ok_or(AppError::Internal)
+    }
+}
+
+fn line(typed: &str, max: usize) -> Result<String, Problem> {
+    if typed.chars().any(char::is_control) {
+        return Err(Problem::Malformed);
+    }
+    if typed.chars().count() > max { Err(Problem::TooLong { max: max as i64 }) } else { Ok(typed.to_owned()) }
+}
+
+impl<S: Send + Sync> FromRequest<S> for Form {
+    type Rejection = AppError;
+
+    async fn from_request(request: Request, state: &S) -> Result<Self> {
+        let body = Bytes::from_request(request, state).await.map_err(|_| AppError::TooLarge)?;
+        Ok(Self::parse(&body))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn everything_wrong_is_said_at_once() {
+        let form = Form::parse("seats=eleven&name=%0D%0A&note=a%0Db".as_bytes());
+        let mut f = form.reader();
+        let (seats, name, note) = (f.number("seats", 1..=10), f.text("name", 5), f.text("note", 5));
+        let Err(AppError::Invalid(errors)) = f.finish(|| Some((seats?, name?, note?))) else { panic!("taken") };
+        let problems: Vec<_> = errors.iter().map(|error| error.problem).collect();
+        assert_eq!(problems, [Problem::NotANumber, Problem::Empty, Problem::Malformed]);
+    }
+
+    #[test]
+    fn length_is_counted_in_characters() {
+        let form = Form::parse(format!("name={}", "张".repeat(5)).as_bytes());
+        assert_eq!(form.reader().text("name", 5).as_deref(), Some("张张张张张"));
+        assert_eq!(form.reader().text("name", 4), None);
+    }
+}

@@ -1,0 +1,139 @@
+use super::page::Nonce;
+use super::{App, Ctx, ctx, routes};
+use crate::error::AppError;
+use axum::Router;
+use axum::extract::{ConnectInfo, DefaultBodyLimit, Request, State};
+use axum::http::header::{
+    CACHE_CONTROL, CONTENT_SECURITY_POLICY, HOST, HeaderName, HeaderValue, LOCATION, ORIGIN, REFERRER_POLICY,
+    STRICT_TRANSPORT_SECURITY, VARY, X_CONTENT_TYPE_OPTIONS, X_FRAME_OPTIONS,
+};
+use axum::http::{Method, StatusCode};
+use axum::middleware::{self, Next, from_fn_with_state};
+use axum::response::{IntoResponse, Response};
+use std::net::{IpAddr, Ipv4Addr, SocketAddr};
+use std::time::{Duration, Instant};
+use tower_http::compression::CompressionLayer;
+use tower_http::timeout::TimeoutLayer;
+
+/// Around the pages, inside the session: the context, and errors made visible.
+pub fn inner(pages: Router<App>, app: &App) -> Router<App> {
+    pages
+        .layer(middleware::from_fn(show_errors))
+        .layer(from_fn_with_state(app.clone(), ctx::provide))
+        .layer(DefaultBodyLimit::max(routes::BODY_LIMIT))
+}
+
+/// Around everything: files and health first, then log, headers, origin check.
+pub fn outer(pages: Router, app: &App) -> Router {
+    const SLOWEST: Duration = Duration::from_secs(30);
+    pages
+        .layer(middleware::from_fn(detach))
+        .layer(from_fn_with_state(app.clone(), check_origin))
+        .merge(super::assets::router(app))
+        .layer(CompressionLayer::new().gzip(true))
+        .layer(from_fn_with_state(app.clone(), headers))
+        .layer(TimeoutLayer::with_status_code(StatusCode::REQUEST_TIMEOUT, SLOWEST))
+        .layer(middleware::from_fn(log))
+}
+
+/// The address a request comes from. A forwarded one is believed only from our own proxies.
+pub fn address(request: &Request, app: &App) -> IpAddr {
+    let peer = request.extensions().get::<ConnectInfo<SocketAddr>>().map(|ConnectInfo(peer)| peer.ip());
+    let peer = peer.unwrap_or(IpAddr::V4(Ipv4Addr::UNSPECIFIED));
+    if !app.config.trusted_proxies.contains(&peer) {
+        return peer;
+    }
+    let forwarded = request.headers().get("x-forwarded-for").and_then(|value| value.to_str().ok());
+    let hops = forwarded.unwrap_or_default().rsplit(',').filter_map(|hop| hop.trim().parse().ok());
+    hops.into_iter().find(|hop| !app.config.trusted_proxies.contains(hop)).unwrap_or(peer)
+}
+
+/// A client that hangs up cancels the handler, and a cancelled transaction may stay open in the pool; so handlers run
+/// in a task of their own, to their end.
+async fn detach(request: Request, next: Next) -> Response {
+    match tokio::spawn(next.run(request)).await {
+        Ok(response) => response,
+        Err(error) => {
+            tracing::error!(%error, "a handler panicked");
+            AppError::Internal.into_response()
+        }
+    }
+}
+
+/// Browsers say where a form comes from; only our own pages may change anything.
+async fn check_origin(State(app): State<App>, request: Request, next: Next) -> Response {
+    if matches!(*request.method(), Method::GET | Method::HEAD | Method::OPTIONS) || same_origin(&request, &app) {
+        return next.run(request).await;
+    }
+    tracing::warn!(path = request.uri().path(), "refused: not from our own page");
+    (StatusCode::FORBIDDEN, "来源不符，已拒绝。 Refused: this did not come from our own page.\n").into_response()
+}
+
+fn same_origin(request: &Request, app: &App) -> bool {
+    let header = |name: HeaderName| request.headers().get(name).and_then(|value| value.to_str().ok());
+    if let Some(site) = header(HeaderName::from_static("sec-fetch-site")) {
+        return site == "same-origin";
+    }
+    let Some(origin) = header(ORIGIN) else { return false };
+    if !app.config.public_url.is_empty() {
+        return origin == app.config.public_url;
+    }
+    let host = origin.split_once("://").map(|(_, host)| host);
+    host.is_some() && host == header(HOST)
+}
+
+async fn headers(State(app): State<App>, request: Request, next: Next) -> Response {
+    let mut response = next.run(request).await;
+    let nonce = response.extensions().get::<Nonce>().map(|Nonce(nonce)| format!(" 'nonce-{nonce}'"));
+    let policy = format!(
+        "default-src 'none'; script-src 'self'{} 'wasm-unsafe-eval'; style-src 'self'; img-src 'self' data:; \
+         connect-src 'self'; manifest-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'",
+        nonce.unwrap_or_default()
+    );
+    let headers = response.headers_mut();
+    if let Ok(policy) = HeaderValue::from_str(&policy) {
+        headers.insert(CONTENT_SECURITY_POLICY, policy);
+    }
+    headers.insert(X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff"));
+    headers.insert(X_FRAME_OPTIONS, HeaderValue::from_static("DENY"));
+    headers.insert(REFERRER_POLICY, HeaderValue::from_static("strict-origin-when-cross-origin"));
+    if !headers.contains_key(CACHE_CONTROL) {
+        headers.insert(CACHE_CONTROL, HeaderValue::from_static("no-store"));
+        headers.append(VARY, HeaderValue::from_static("cookie, accept-language"));
+    }
+    if app.config.https() {
+        headers.insert(STRICT_TRANSPORT_SECURITY, HeaderValue::from_static("max-age=31536000; includeSubDomains"));
+    }
+    response
+}
+
+/// Gives errors a page in the club's looks; one who is not signed in goes to sign in, and then back.
+async fn show_errors(ctx: Ctx, request: Request, next: Next) -> Response {
+    let response = next.run(request).await;
+    let error = match response.extensions().get::<AppError>() {
+        Some(error) => error.clone(),
+        None if response.status() == StatusCode::METHOD_NOT_ALLOWED => AppError::NotFound,
+        // The extractors of axum answer a path or query that cannot be read with 400.
+        None if response.status() == StatusCode::BAD_REQUEST => AppError::NotFound,
+        None => return response,
+    };
+    if error == AppError::SignIn {
+        let to = format!("/login?next={}", crate::ui::encode(&ctx.uri));
+        return (StatusCode::SEE_OTHER, [(LOCATION, to)]).into_response();
+    }
+    if error == AppError::Forbidden {
+        tracing::warn!(path = ctx.path(), account = ?ctx.viewer.as_ref().map(|v| v.account), "access denied");
+    }
+    let status = StatusCode::from_u16(error.status()).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
+    crate::ui::error_page(&ctx, &error).with_status(status).into_response()
+}
+
+/// One line a request: no query, no address, nothing personal.
+async fn log(request: Request, next: Next) -> Response {
+    let (method, path) = (request.method().clone(), request.uri().path().to_owned());
+    let start = Instant::now();
+    let response = next.run(request).await;
+    let ms = start.elapsed().as_secs_f64() * 1000.0;
+    tracing::info!(%method, path = %path.escape_debug(), status = response.status().as_u16(), ms = %format!("{ms:.1}"), "request");
+    response
+}

@@ -1,0 +1,61 @@
+//! What lies between the network and the features: who asks, may they, what did they send, how is it answered.
+//!
+//! The way of a request: log → headers → origin check → session → [`Ctx`] → access → page or form → errors shown.
+
+mod assets;
+mod ctx;
+mod flash;
+mod form;
+mod guard;
+mod page;
+mod routes;
+pub mod session;
+#[cfg(test)]
+pub mod testing;
+mod throttle;
+
+pub use assets::Assets;
+pub use ctx::{Admin, Ctx, Dealer, Owner, Rights, Viewer, use_ctx, use_locale};
+pub use flash::Flash;
+pub use form::{Form, FormState, Reader};
+pub use page::{Done, Download, Page};
+pub use routes::{Access, Entry, Table};
+pub use throttle::throttle;
+
+use crate::clock::Clock;
+use crate::config::Config;
+use crate::db::Db;
+use axum::Router;
+use std::sync::Arc;
+use tokio::sync::Semaphore;
+
+/// What every request may use; cheap to clone.
+#[derive(Clone)]
+pub struct App {
+    pub db: Db,
+    pub clock: Clock,
+    pub config: Arc<Config>,
+    pub assets: Arc<Assets>,
+    /// Password hashing takes 19 MiB and a core; this many at once.
+    pub hashing: Arc<Semaphore>,
+}
+
+impl App {
+    pub fn new(db: Db, clock: Clock, config: Config) -> Self {
+        const HASHES_AT_ONCE: usize = 2;
+        Self {
+            db,
+            clock,
+            config: Arc::new(config),
+            assets: Arc::new(Assets::load()),
+            hashing: Arc::new(Semaphore::new(HASHES_AT_ONCE)),
+        }
+    }
+}
+
+/// The whole application as a service.
+pub fn router(app: App, table: Table) -> Router {
+    let pages = table.into_router().fallback(routes::not_found);
+    let pages = session::layer(guard::inner(pages, &app), &app);
+    guard::outer(pages.with_state(app.clone()), &app)
+}

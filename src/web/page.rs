@@ -1,0 +1,152 @@
+use super::{Ctx, Flash};
+use crate::error::AppError;
+use crate::ui::{Labels, Messages};
+use axum::body::Body;
+use axum::http::header::{CACHE_CONTROL, CONTENT_DISPOSITION, CONTENT_TYPE, LOCATION, SET_COOKIE};
+use axum::http::{HeaderMap, HeaderValue, StatusCode};
+use axum::response::{Html, IntoResponse, Response};
+use hydration_context::{SharedContext, SsrSharedContext};
+use leptos::nonce::{provide_nonce, use_nonce};
+use leptos::prelude::*;
+use std::sync::Arc;
+
+/// A whole page, rendered.
+pub struct Page {
+    html: String,
+    nonce: String,
+    status: StatusCode,
+    clear_flash: bool,
+}
+
+/// The nonce of a page's one script, for the Content-Security-Policy.
+#[derive(Clone)]
+pub struct Nonce(pub String);
+
+impl Ctx {
+    /// Renders a view inside the document shell. Data is loaded before: a view asks nobody.
+    pub fn page<V: IntoView + 'static>(&self, title: impl Into<String>, view: impl FnOnce() -> V) -> Page {
+        let class = if crate::ui::is_staff_page(self) { "wrap wrap-wide" } else { "wrap" };
+        self.render(title.into(), |messages| {
+            // The content comes first: its fields leave their labels for the messages.
+            let content = view().into_any();
+            view! { <div class=class>{messages()}{content}</div> }.into_any()
+        })
+    }
+
+    /// The same with a content that has its own frame, as wide as the window.
+    pub fn full_page<V: IntoView + 'static>(&self, title: impl Into<String>, view: impl FnOnce() -> V) -> Page {
+        let quiet = self.flash.is_none() && self.form.is_none();
+        self.render(title.into(), |messages| {
+            let content = view().into_any();
+            let messages = (!quiet).then(|| view! { <div class="wrap">{messages()}</div> });
+            view! { {messages}{content} }.into_any()
+        })
+    }
+
+    fn render(&self, title: String, view: impl FnOnce(fn() -> AnyView) -> AnyView) -> Page {
+        let shared = SsrSharedContext::new_islands();
+        shared.set_is_hydrating(false);
+        let owner = leptos::prelude::Owner::new_root(Some(Arc::new(shared)));
+        let (html, nonce) = owner.with(|| {
+            provide_context(self.clone());
+            provide_context(Labels::default());
+            provide_nonce();
+            let body = view(|| view! { <Messages/> }.into_any()).to_html();
+            let nonce = use_nonce().map(|nonce| nonce.to_string()).unwrap_or_default();
+            (crate::ui::document(self, &title, body), nonce)
+        });
+        owner.unset();
+        Page { html, nonce, status: StatusCode::OK, clear_flash: self.flash.is_some() }
+    }
+}
+
+impl Page {
+    pub fn with_status(mut self, status: StatusCode) -> Self {
+        self.status = status;
+        self
+    }
+}
+
+impl IntoResponse for Page {
+    fn into_response(self) -> Response {
+        let mut response = (self.status, Html(self.html)).into_response();
+        response.extensions_mut().insert(Nonce(self.nonce));
+        if self.clear_flash {
+            response
+                .headers_mut()
+                .append(SET_COOKIE, HeaderValue::from_static("flash=; Path=/; Max-Age=0; SameSite=Lax"));
+        }
+        response
+    }
+}
+
+/// A form that succeeded: 303 to where one sees it, with a message shown once.
+pub struct Done {
+    to: String,
+    flash: Option<Flash>,
+    cookies: Vec<String>,
+}
+
+impl Done {
+    /// `to` is a path of ours.
+    pub fn to(to: impl Into<String>) -> Self {
+        Self { to: to.into(), flash: None, cookies: Vec::new() }
+    }
+
+    pub fn with(mut self, flash: Flash) -> Self {
+        self.flash = Some(flash);
+        self
+    }
+
+    pub fn cookie(mut self, cookie: String) -> Self {
+        self.cookies.push(cookie);
+        self
+    }
+}
+
+impl IntoResponse for Done {
+    fn into_response(self) -> Response {
+        let mut headers = HeaderMap::new();
+        // A header cannot hold line ends; a path that has them is not one of ours.
+        let to = HeaderValue::from_str(&self.to).unwrap_or(HeaderValue::from_static("/"));
+        headers.insert(LOCATION, to);
+        let flash =
+            self.flash.map(|flash| format!("flash={}; Path=/; Max-Age=60; HttpOnly; SameSite=Lax", flash.code()));
+        for cookie in self.cookies.into_iter().chain(flash) {
+            if let Ok(value) = HeaderValue::from_str(&cookie) {
+                headers.append(SET_COOKIE, value);
+            }
+        }
+        (StatusCode::SEE_OTHER, headers).into_response()
+    }
+}
+
+/// A file to keep: its name (ASCII), type and bytes.
+pub struct Download {
+    pub name: String,
+    pub mime: &'static str,
+    pub bytes: Vec<u8>,
+}
+
+impl IntoResponse for Download {
+    fn into_response(self) -> Response {
+        let mut response = Response::new(Body::from(self.bytes));
+        let headers = response.headers_mut();
+        headers.insert(CONTENT_TYPE, HeaderValue::from_static(self.mime));
+        headers.insert(CACHE_CONTROL, HeaderValue::from_static("no-store"));
+        if let Ok(value) = HeaderValue::from_str(&format!("attachment; filename=\"{}\"", self.name)) {
+            headers.insert(CONTENT_DISPOSITION, value);
+        }
+        response
+    }
+}
+
+/// The bare status, carrying the error to the layer that shows it.
+impl IntoResponse for AppError {
+    fn into_response(self) -> Response {
+        let status = StatusCode::from_u16(self.status()).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
+        let mut response = status.into_response();
+        response.extensions_mut().insert(self);
+        response
+    }
+}

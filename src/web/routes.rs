@@ -1,0 +1,146 @@
+use super::ctx::Rights;
+use super::{App, Ctx, Form, FormState};
+use crate::error::AppError;
+use axum::Router;
+use axum::body::{Body, Bytes, to_bytes};
+use axum::extract::{Request, State};
+use axum::handler::Handler;
+use axum::http::{Method, StatusCode};
+use axum::middleware::{self, Next};
+use axum::response::{IntoResponse, Response};
+use axum::routing::{MethodRouter, get};
+use std::sync::Arc;
+
+/// Larger than any form of ours.
+pub const BODY_LIMIT: usize = 256 * 1024;
+
+/// Who may call a route.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Access {
+    Anyone,
+    /// Whoever is signed in.
+    SignedIn,
+    Owner,
+    Dealer,
+    Admin,
+}
+
+/// One line of the table of routes, for the test that walks it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Entry {
+    pub method: Method,
+    pub path: &'static str,
+    pub access: Access,
+}
+
+/// The table of routes: each says who may call it.
+#[derive(Default)]
+pub struct Table {
+    router: Router<App>,
+    entries: Vec<Entry>,
+}
+
+impl Table {
+    /// Something to look at, or to download.
+    pub fn page<H, T>(mut self, path: &'static str, access: Access, handler: H) -> Self
+    where
+        H: Handler<T, App>,
+        T: 'static,
+    {
+        self.entries.push(Entry { method: Method::GET, path, access });
+        self.route(path, access, get(handler))
+    }
+
+    /// A form: `GET` shows `page`, `POST` does `post`. Where `post` fails over what was typed, `page` is shown again
+    /// with the errors and with what was typed, under the error's status.
+    pub fn form<P, T, H, U>(mut self, path: &'static str, access: Access, page: P, post: H) -> Self
+    where
+        P: Handler<T, App> + Sync,
+        T: 'static,
+        H: Handler<U, App> + Sync,
+        U: 'static,
+    {
+        self.entries.push(Entry { method: Method::GET, path, access });
+        self.entries.push(Entry { method: Method::POST, path, access });
+        let again = page.clone();
+        let submit = move |State(app): State<App>, request: Request| submit(app, request, again, post);
+        self.route(path, access, get(page).post(submit))
+    }
+
+    pub fn entries(&self) -> &[Entry] {
+        &self.entries
+    }
+
+    pub(super) fn into_router(self) -> Router<App> {
+        self.router
+    }
+
+    fn route(mut self, path: &'static str, access: Access, methods: MethodRouter<App>) -> Self {
+        let guarded =
+            methods.route_layer(middleware::from_fn(move |ctx: Ctx, request: Request, next: Next| async move {
+                match refuse(access, &ctx) {
+                    Some(error) => error.into_response(),
+                    None => next.run(request).await,
+                }
+            }));
+        self.router = self.router.route(path, guarded);
+        self
+    }
+}
+
+pub async fn not_found() -> AppError {
+    AppError::NotFound
+}
+
+fn refuse(access: Access, ctx: &Ctx) -> Option<AppError> {
+    let allowed = match (access, ctx.rights()) {
+        (Access::Anyone, _) | (Access::SignedIn, Some(_)) => true,
+        (Access::Owner, Some(rights)) => matches!(rights, Rights::Owner(_)),
+        (Access::Dealer, Some(rights)) => matches!(rights, Rights::Dealer(_)),
+        (Access::Admin, Some(rights)) => matches!(rights, Rights::Admin),
+        (_, None) => return Some(AppError::SignIn),
+    };
+    (!allowed).then_some(AppError::Forbidden)
+}
+
+async fn submit<P, T, H, U>(app: App, request: Request, page: P, post: H) -> Response
+where
+    P: Handler<T, App>,
+    H: Handler<U, App>,
+{
+    const TRIES: u32 = 3;
+    let (parts, body) = request.into_parts();
+    let Ok(bytes) = to_bytes(body, BODY_LIMIT).await else { return AppError::TooLarge.into_response() };
+    let mut response = AppError::Busy.into_response();
+    for _ in 0..TRIES {
+        let request = Request::from_parts(parts.clone(), Body::from(bytes.clone()));
+        response = post.clone().call(request, app.clone()).await;
+        if response.extensions().get::<AppError>() != Some(&AppError::Busy) {
+            break;
+        }
+    }
+    match response.extensions().get::<AppError>() {
+        Some(error) if error.is_about_the_form() => show_again(app, parts, &bytes, error.clone(), page).await,
+        _ => response,
+    }
+}
+
+async fn show_again<P, T>(
+    app: App,
+    mut parts: axum::http::request::Parts,
+    typed: &Bytes,
+    error: AppError,
+    page: P,
+) -> Response
+where
+    P: Handler<T, App>,
+{
+    let status = StatusCode::from_u16(error.status()).unwrap_or(StatusCode::UNPROCESSABLE_ENTITY);
+    parts.method = Method::GET;
+    parts.extensions.insert(Arc::new(FormState { typed: Form::parse(typed), error }));
+    let mut response = page.call(Request::from_parts(parts, Body::empty()), app).await;
+    if response.status() == StatusCode::OK {
+        *response.status_mut() = status;
+    }
+    response
+}

@@ -1,0 +1,119 @@
+//! A browser without a window: the real router, cookies kept, forms posted as a page of ours would.
+
+use super::{App, router};
+use crate::clock::Clock;
+use crate::config::Config;
+use crate::db::Db;
+use crate::sql;
+use axum::Router;
+use axum::body::{Body, to_bytes};
+use axum::http::header::{CONTENT_TYPE, COOKIE, LOCATION, SET_COOKIE};
+use axum::http::{Request, StatusCode};
+use chrono::{DateTime, Utc};
+use std::collections::BTreeMap;
+use tower::ServiceExt;
+
+/// A Wednesday noon in Shanghai.
+pub fn noon() -> DateTime<Utc> {
+    "2026-03-04T04:00:00Z".parse().expect("an instant")
+}
+
+/// The application over this database, its clock standing at [`noon`].
+pub fn app(db: &Db) -> App {
+    App::new(db.clone(), Clock::fixed(noon()), Config { demo: true, ..Config::default() })
+}
+
+pub struct Browser {
+    router: Router,
+    cookies: BTreeMap<String, String>,
+}
+
+pub struct Answer {
+    pub status: StatusCode,
+    pub location: String,
+    pub body: String,
+}
+
+impl Browser {
+    pub fn new(app: &App) -> Self {
+        Self { router: router(app.clone(), crate::app::table()), cookies: BTreeMap::new() }
+    }
+
+    pub async fn get(&mut self, path: &str) -> Answer {
+        self.send(Request::get(path), Body::empty()).await
+    }
+
+    /// Posts a form as one of our own pages would.
+    pub async fn post(&mut self, path: &str, fields: &[(&str, &str)]) -> Answer {
+        let body = serde_urlencoded::to_string(fields).expect("fields are text");
+        let request = Request::post(path)
+            .header("sec-fetch-site", "same-origin")
+            .header(CONTENT_TYPE, "application/x-www-form-urlencoded");
+        self.send(request, Body::from(body)).await
+    }
+
+    /// Signs in with a password and expects to get in.
+    pub async fn sign_in(&mut self, phone: &str, password: &str) {
+        let answer = self.post("/login", &[("phone", phone), ("password", password)]).await;
+        assert_eq!(answer.status, StatusCode::SEE_OTHER, "{}", answer.body);
+    }
+
+    pub fn cookie(&self, name: &str) -> Option<&str> {
+        self.cookies.get(name).map(String::as_str)
+    }
+
+    pub fn set_cookie(&mut self, name: &str, value: &str) {
+        self.cookies.insert(name.to_owned(), value.to_owned());
+    }
+
+    /// Sends any request; cookies are added and kept.
+    pub async fn send(&mut self, mut request: axum::http::request::Builder, body: Body) -> Answer {
+        let cookies: Vec<_> = self.cookies.iter().map(|(name, value)| format!("{name}={value}")).collect();
+        request = request.header(COOKIE, cookies.join("; ")).header("host", "localhost");
+        let request = request.body(body).expect("a request");
+        let response = self.router.clone().oneshot(request).await.expect("an answer");
+        for cookie in response.headers().get_all(SET_COOKIE) {
+            let pair = cookie.to_str().expect("text").split(';').next().unwrap_or_default();
+            let (name, value) = pair.split_once('=').expect("a cookie");
+            if value.is_empty() {
+                self.cookies.remove(name)
+            } else {
+                self.cookies.insert(name.into(), value.into())
+            };
+        }
+        let location = response.headers().get(LOCATION).map(|to| to.to_str().expect("text").to_owned());
+        let status = response.status();
+        let body = to_bytes(response.into_body(), usize::MAX).await.expect("a whole body");
+        let body = String::from_utf8_lossy(&body).into_owned();
+        Answer { status, location: location.unwrap_or_default(), body }
+    }
+}
+
+/// Password of every account made here.
+pub const PASSWORD: &str = "test-club-2026";
+
+/// An account for tests: `role` is `owner`, `dealer` or `admin`; an owner needs a customer, a dealer a dealer.
+pub async fn account(db: &Db, role: &str, phone: &str, customer: Option<i64>, dealer: Option<i64>) -> i64 {
+    static HASH: std::sync::LazyLock<String> = std::sync::LazyLock::new(|| {
+        use argon2::PasswordHasher;
+        let cheap = argon2::Params::new(8, 1, 1, None).expect("parameters");
+        let argon = argon2::Argon2::new(argon2::Algorithm::Argon2id, argon2::Version::V0x13, cheap);
+        argon.hash_password(PASSWORD.as_bytes()).expect("a hash").to_string()
+    });
+    let mut tx = db.write().await.expect("a transaction");
+    let id = sql!(
+        tx,
+        scalar i64,
+        "INSERT INTO accounts (role, phone, name, customer_id, dealer_id, password_hash, created_at) \
+         VALUES ($1, $2, '测试', $3, $4, $5, $6) RETURNING id",
+        role,
+        phone,
+        customer,
+        dealer,
+        HASH.as_str(),
+        noon()
+    )
+    .expect("an account");
+    tx.commit().await.expect("committed");
+    id
+}

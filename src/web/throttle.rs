@@ -1,0 +1,35 @@
+use crate::db::Db;
+use crate::error::{AppError, Result};
+use crate::sql;
+use chrono::{DateTime, DurationRound, TimeDelta, Utc};
+use sha2::{Digest, Sha256};
+
+/// Counts one more of `what` for `whom` and refuses above `limit` in a window.
+///
+/// It commits on its own, so that the count stays when what follows fails. Whom is kept hashed.
+pub async fn throttle(
+    db: &Db,
+    now: DateTime<Utc>,
+    what: &str,
+    whom: &str,
+    limit: i64,
+    window: TimeDelta,
+) -> Result<()> {
+    let start = now.duration_trunc(window).map_err(|_| AppError::Internal)?;
+    let key = format!("{what}:{}", hex::encode(&Sha256::digest(whom.as_bytes())[..12]));
+    let mut tx = db.write().await?;
+    let count = sql!(
+        tx,
+        scalar i64,
+        "INSERT INTO throttles (key, window_start, count) VALUES ($1, $2, 1) \
+         ON CONFLICT (key, window_start) DO UPDATE SET count = throttles.count + 1 RETURNING count",
+        &key,
+        start
+    )?;
+    tx.commit().await?;
+    if count > limit {
+        tracing::warn!(what, "throttled");
+        return Err(AppError::TooMany { retry_s: (start + window - now).num_seconds().max(1) });
+    }
+    Ok(())
+}

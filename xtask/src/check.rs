@@ -1,0 +1,32 @@
+//! `cargo xtask check`: what a machine can say about the code without running it.
+
+use anyhow::Result;
+
+use crate::{journal, licences, process, wasm_target};
+
+pub fn check() -> Result<()> {
+    journal::step("formatting", || process::run(&mut process::cargo(&["fmt", "--all", "--check"])))?;
+    // Package by package, as they are built and tested, so that compiled macros and build scripts are shared.
+    for package in ["club-portal", "xtask"] {
+        clippy(&format!("lints of {package}"), &["--package", package, "--all-targets"])?;
+    }
+    wasm_target::ensure()?;
+    let browser = ["--lib", "--target", wasm_target::TARGET, "--no-default-features", "--features", "hydrate"];
+    clippy("lints of the islands", &browser)?;
+    journal::step("licences", licences::check)?;
+    advisories()
+}
+
+fn clippy(name: &str, arguments: &[&str]) -> Result<()> {
+    let arguments = [&["clippy"], arguments, &["--", "--deny", "warnings"]].concat();
+    journal::step(name, || process::run(&mut process::cargo(&arguments)))
+}
+
+/// Known holes need a list of them, which only cargo-deny has.
+fn advisories() -> Result<()> {
+    if process::find("cargo-deny").is_none() {
+        journal::note("cargo-deny is not installed: dependencies were not compared with known vulnerabilities");
+        return Ok(());
+    }
+    journal::step("cargo deny", || process::run(&mut process::cargo(&["deny", "check"])))
+}

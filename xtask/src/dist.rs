@@ -1,0 +1,42 @@
+//! `cargo xtask dist`: one stripped binary with everything inside.
+
+use std::path::Path;
+use std::process::Command;
+
+use anyhow::{Context, Result};
+
+use crate::server::{self, Profile};
+use crate::site::{self, Islands};
+use crate::{journal, npm, paths, process};
+
+pub fn dist() -> Result<()> {
+    let site_hash = site::build(Islands::Optimised)?;
+    let program = server::build(Profile::Dist, &site_hash)?;
+    let size = program.metadata().with_context(|| format!("{} was not built", program.display()))?.len();
+    println!("{} ({:.1} MB)", program.display(), size as f64 / 1e6);
+    Ok(())
+}
+
+/// Shrinks the islands by a third with binaryen's wasm-opt; without npm they stay as they are.
+pub fn optimise(wasm: Vec<u8>) -> Result<Vec<u8>> {
+    if process::find("npm").is_none() {
+        journal::warn("npm is missing: the islands are not shrunk by wasm-opt");
+        return Ok(wasm);
+    }
+    let tools = paths::target().join("tools");
+    std::fs::create_dir_all(&tools).with_context(|| format!("cannot create {}", tools.display()))?;
+    for file in ["package.json", "package-lock.json", ".npmrc"] {
+        let pinned = paths::root().join("xtask/tools").join(file);
+        std::fs::copy(&pinned, tools.join(file)).with_context(|| format!("cannot copy {}", pinned.display()))?;
+    }
+    npm::ensure_installed(&tools)?;
+    journal::step("wasm-opt", || wasm_opt(&tools, &wasm))
+}
+
+fn wasm_opt(tools: &Path, wasm: &[u8]) -> Result<Vec<u8>> {
+    let (before, after) = (tools.join("before.wasm"), tools.join("after.wasm"));
+    std::fs::write(&before, wasm)?;
+    let mut command = Command::new(tools.join("node_modules/.bin/wasm-opt"));
+    process::run(command.args(["-Oz", "--all-features", "-o"]).args([&after, &before]))?;
+    Ok(std::fs::read(after)?)
+}

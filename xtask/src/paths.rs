@@ -1,0 +1,23 @@
+//! Where things are. Everything is absolute, so that commands work from any folder of the checkout.
+
+use std::path::{Path, PathBuf};
+
+/// The top of the checkout: the folder above this crate's.
+pub fn root() -> PathBuf {
+    let here = Path::new(env!("CARGO_MANIFEST_DIR"));
+    here.parent().unwrap_or(here).to_path_buf()
+}
+
+pub fn target() -> PathBuf {
+    root().join("target")
+}
+
+/// What the server hands out: pages' styles, islands, icons, and the manifest that names them.
+pub fn site() -> PathBuf {
+    target().join("site")
+}
+
+/// The server as a cargo profile's folder holds it, `debug`, `release` or `dist`.
+pub fn portal(profile_folder: &str) -> PathBuf {
+    target().join(profile_folder).join("club-portal")
+}

@@ -1,0 +1,51 @@
+//! `cargo xtask serve`: from a fresh checkout to a portal with demo data.
+
+use std::io::ErrorKind;
+use std::net::{Ipv4Addr, SocketAddr, TcpListener};
+
+use anyhow::{Result, bail};
+
+use crate::server::{self, Portal, Profile};
+use crate::{process, site};
+
+#[derive(clap::Args)]
+pub struct Options {
+    /// The port on 127.0.0.1
+    #[arg(long, default_value_t = 3000)]
+    port: u16,
+    /// Where the data is; postgres://… for PostgreSQL
+    #[arg(long, default_value = "sqlite:data/club.db")]
+    database_url: String,
+    /// Throw the data away and begin anew
+    #[arg(long)]
+    fresh: bool,
+    /// An optimised build, with everything embedded
+    #[arg(long)]
+    release: bool,
+}
+
+/// Ends by becoming the server, so that signals and exit status are the server's.
+pub fn serve(options: &Options) -> Result<()> {
+    let address = SocketAddr::from((Ipv4Addr::LOCALHOST, options.port));
+    ensure_free(address)?;
+    let profile = if options.release { Profile::Release } else { Profile::Dev };
+    let site_hash = site::build(site::Islands::Optional)?;
+    let program = server::build(profile, &site_hash)?;
+    let portal = Portal { program, database_url: options.database_url.clone() };
+    if options.fresh {
+        portal.wipe()?;
+    }
+    portal.fill()?;
+    process::replace(&mut portal.serve(address))
+}
+
+/// Said before the long build, not after it.
+fn ensure_free(address: SocketAddr) -> Result<()> {
+    match TcpListener::bind(address) {
+        Ok(_closed) => Ok(()),
+        Err(error) if error.kind() == ErrorKind::AddrInUse => {
+            bail!("port {} is taken: stop what listens there, or choose another with --port", address.port())
+        }
+        Err(error) => bail!("cannot listen on {address}: {error}"),
+    }
+}

@@ -1,0 +1,46 @@
+//! `cargo xtask test`: all tests there are, on both databases and in a real browser.
+
+use anyhow::Result;
+
+use crate::postgres::Cluster;
+use crate::tools::{self, CHINESE_FONT, CHROMIUM, NODE, NPM, POSTGRES, PSQL};
+use crate::{e2e, interrupt, journal, process};
+
+#[derive(clap::Args)]
+pub struct Options {
+    /// Leave out the journeys in Chromium
+    #[arg(long)]
+    no_e2e: bool,
+    /// Only tests with this in their name
+    filter: Option<String>,
+}
+
+/// `TEST_DATABASE_URL` names a PostgreSQL to use; without it a cluster is started for this run.
+pub fn test(options: &Options) -> Result<()> {
+    interrupt::install()?;
+    let given = std::env::var("TEST_DATABASE_URL").ok();
+    if given.is_none() {
+        tools::ensure(&[POSTGRES])?;
+    }
+    if !options.no_e2e {
+        tools::ensure(&[PSQL, CHROMIUM, CHINESE_FONT, NODE, NPM])?;
+    }
+    let cluster = if given.is_none() { Some(Cluster::start()?) } else { None };
+    let postgres = cluster.as_ref().map(|cluster| cluster.url.clone()).or(given).unwrap_or_default();
+
+    // Package by package: together they would be compiled anew, with each other's features.
+    for package in ["club-portal", "xtask"] {
+        rust(package, &postgres, options.filter.as_deref())?;
+    }
+    if options.no_e2e {
+        journal::note("the journeys in Chromium were left out, as asked");
+        return Ok(());
+    }
+    e2e::run(&postgres, options.filter.as_deref())
+}
+
+fn rust(package: &str, postgres: &str, filter: Option<&str>) -> Result<()> {
+    let mut command = process::cargo(&["test", "--package", package]);
+    command.args(filter).env("TEST_DATABASE_URL", postgres);
+    journal::step(&format!("Rust tests of {package}"), || process::run(&mut command))
+}
