@@ -199,13 +199,9 @@ impl Book {
             label_en: en,
             at,
         });
-        let member = Side {
-            account: PointAccount::Member,
-            customer_id: Some(self.customer_id),
-            amount,
-            balance_after: Some(self.balance),
-            hash: self.head.clone(),
-        };
+        let (customer_id, balance_after) = (Some(self.customer_id), Some(self.balance));
+        let (account, hash) = (PointAccount::Member, self.head.clone());
+        let member = Side { account, customer_id, amount, balance_after, hash };
         let elsewhere =
             Side { account: other, customer_id: None, amount: -amount, balance_after: None, hash: String::new() };
         for side in [member, elsewhere] {

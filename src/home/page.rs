@@ -191,11 +191,18 @@ fn car_card(l: Locale, car: Car, today: NaiveDate) -> impl IntoView {
 
 fn next_event(l: Locale, ahead: &[Ahead]) -> impl IntoView + use<> {
     let own = ahead.iter().find(|row| row.what == What::Registered);
-    let title = if own.is_some() { tr!(l, "我的下一场活动", "My next event") } else { tr!(l, "近期活动", "Next event") };
+    let title = if own.is_some() {
+        tr!(l, "我的下一场活动", "My next event")
+    } else {
+        tr!(l, "近期活动", "Next event")
+    };
     let row = own.or_else(|| ahead.iter().find(|row| row.what == What::Open));
     let body = match row {
         Some(row) => event_row(l, row).into_any(),
-        None => view! { <p class="muted">{tr!(l, "目前没有开放报名的活动。", "No event is open for registration.")}</p> }.into_any(),
+        None => {
+            view! { <p class="muted">{tr!(l, "目前没有开放报名的活动。", "No event is open for registration.")}</p> }
+                .into_any()
+        }
     };
     view! {
         <section class="card" aria-labelledby="nx">
@@ -232,7 +239,8 @@ fn event_row(l: Locale, row: &Ahead) -> impl IntoView + use<> {
 }
 
 fn redemptions(l: Locale, ahead: &[Ahead]) -> impl IntoView + use<> {
-    let rows: Vec<_> = ahead.iter().filter(|row| row.what == What::Redemption).map(|row| redemption_row(l, row)).collect();
+    let rows: Vec<_> =
+        ahead.iter().filter(|row| row.what == What::Redemption).map(|row| redemption_row(l, row)).collect();
     (!rows.is_empty()).then(|| {
         view! {
             <section class="card" aria-labelledby="op">
