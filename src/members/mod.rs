@@ -34,7 +34,7 @@ pub async fn verified(tx: &mut Tx, customer: CustomerId, field: &str, now: DateT
     sql!(
         tx,
         execute,
-        "INSERT INTO field_verifications (customer_id, field, verified_at, source) VALUES ($1, $2, $3, 'portal') \
+        "INSERT INTO field_verifications (customer_id, field, verified_at, source) VALUES ($1, $2, $3, 'member') \
          ON CONFLICT (customer_id, field) DO UPDATE SET verified_at = excluded.verified_at, source = excluded.source",
         customer,
         field,

@@ -77,7 +77,7 @@ pub async fn join(tx: &mut Tx, new: &NewMember<'_>, now: DateTime<Utc>) -> Resul
         "INSERT INTO point_balances (customer_id) VALUES ($1) ON CONFLICT (customer_id) DO NOTHING",
         new.customer
     )?;
-    let by = format!("member:{}", new.customer);
+    let by = format!("member:{account}");
     consents::set(tx, new.customer, consents::Purpose::Privacy, true, &by, now).await?;
     for purpose in consents::OPTIONAL {
         consents::set(tx, new.customer, purpose, new.granted.contains(&purpose), &by, now).await?;
