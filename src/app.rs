@@ -7,6 +7,7 @@ use crate::web::{Access, Ctx, Page, Table};
 #[rustfmt::skip]
 pub fn table() -> Table {
     use Access::{Anyone, SignedIn};
+    use Access::{Anyone, Owner};
     Table::default()
         .page("/", Anyone, landing)
         .form("/login", Anyone, sign_in::page, sign_in::sign_in)
@@ -23,6 +24,8 @@ pub fn table() -> Table {
         .page("/me/security", SignedIn, security::page)
         .form("/me/security/password", SignedIn, security::page, security::change_password)
         .form("/me/security/sessions", SignedIn, security::page, security::end_sessions)
+        // The owner's home and garage
+        .page("/me", Owner, crate::home::page)
 }
 
 async fn landing(ctx: Ctx) -> Page {
