@@ -1,17 +1,29 @@
 //! The one table of routes: who may call what, and which function answers.
 
-use crate::members::sign_in;
+use crate::members::{join, reset, security, sign_in, with_code};
 use crate::web::{Access, Ctx, Page, Table};
 
 /// Every page and form of the portal.
 #[rustfmt::skip]
 pub fn table() -> Table {
+    use Access::{Anyone, SignedIn};
     use Access::{Anyone, Owner};
     Table::default()
         .page("/", Anyone, landing)
         .form("/login", Anyone, sign_in::page, sign_in::sign_in)
         .form("/logout", Anyone, sign_in::page, sign_in::sign_out)
         .form("/language", Anyone, sign_in::page, sign_in::language)
+        // Members
+        .form("/join", Anyone, join::start_page, join::start)
+        .form("/join/code", Anyone, join::code_page, join::confirm)
+        .form("/join/password", Anyone, join::password_page, join::finish)
+        .form("/login/code", Anyone, with_code::page, with_code::start)
+        .form("/login/code/confirm", Anyone, with_code::confirm_page, with_code::confirm)
+        .form("/password", Anyone, reset::page, reset::start)
+        .form("/password/code", Anyone, reset::code_page, reset::save)
+        .page("/me/security", SignedIn, security::page)
+        .form("/me/security/password", SignedIn, security::page, security::change_password)
+        .form("/me/security/sessions", SignedIn, security::page, security::end_sessions)
         // The owner's home and garage
         .page("/me", Owner, crate::home::page)
 }

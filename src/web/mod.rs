@@ -20,7 +20,7 @@ pub use flash::Flash;
 pub use form::{Form, FormState, Reader};
 pub use page::{Done, Download, Page};
 pub use routes::{Access, Entry, Table};
-pub use throttle::throttle;
+pub use throttle::{count, throttle};
 
 use crate::clock::Clock;
 use crate::config::Config;
