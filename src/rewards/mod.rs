@@ -1,1 +1,2 @@
 //! The catalogue and redemptions.
+pub mod code;
