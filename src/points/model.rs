@@ -3,7 +3,7 @@
 use crate::clock;
 use crate::text_enum;
 use crate::values::{CustomerId, LotId, TransferId, add_months_end};
-use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
+use chrono::{DateTime, Months, NaiveDate, TimeDelta, Utc};
 use sha2::{Digest, Sha256};
 
 text_enum! {
@@ -73,6 +73,12 @@ pub const DEFAULT_TIERS: [TierRule; 4] = [
 
 /// Growth counts what was earned in this many months.
 pub const GROWTH_MONTHS: u32 = 24;
+
+/// From when on points earned count as growth: the first instant of the day `GROWTH_MONTHS` ago, in Shanghai.
+pub fn growth_since(now: DateTime<Utc>) -> DateTime<Utc> {
+    let day = clock::day(now);
+    clock::start_of(day.checked_sub_months(Months::new(GROWTH_MONTHS)).unwrap_or(day))
+}
 
 /// The rule that holds at this growth. `tiers` in any order, with one that starts at 0.
 pub fn tier_for(tiers: &[TierRule], growth: i64) -> TierRule {
