@@ -3,11 +3,14 @@
 use super::model::PointSource;
 use super::ops::{self, Moved, Movement};
 use crate::db::{Db, Tx};
-use crate::error::Result;
+use crate::error::{AppError, Result};
 use crate::sql;
 use crate::values::CustomerId;
 use crate::web::testing::noon;
 use chrono::{DateTime, TimeDelta, Utc};
+use std::future::Future;
+use std::sync::Arc;
+use tokio::sync::Barrier;
 
 /// Adds a member without points.
 pub async fn member(db: &Db, id: i64) -> CustomerId {
@@ -88,4 +91,36 @@ pub async fn assert_whole(db: &Db) {
     let mut tx = db.read().await.expect("a connection");
     let violations = super::verify::violations(&mut tx).await.expect("the checks run");
     assert!(violations.is_empty(), "{violations:#?}");
+}
+
+pub const RUNNERS: i64 = 50;
+
+/// Runs the same thing fifty times at once, each in a transaction of its own that is tried again when it was in the
+/// way of another, and returns what came out.
+pub async fn race<T, F, R>(db: &Db, run: F) -> Vec<Result<T>>
+where
+    T: Send + 'static,
+    F: Fn(Db, i64) -> R + Clone + Send + 'static,
+    R: Future<Output = Result<T>> + Send + 'static,
+{
+    let start = Arc::new(Barrier::new(RUNNERS as usize));
+    let runners: Vec<_> = (0..RUNNERS)
+        .map(|n| {
+            let (db, run, start) = (db.clone(), run.clone(), Arc::clone(&start));
+            tokio::spawn(async move {
+                start.wait().await;
+                loop {
+                    match run(db.clone(), n).await {
+                        Err(AppError::Busy) => {}
+                        done => return done,
+                    }
+                }
+            })
+        })
+        .collect();
+    let mut outcomes = Vec::new();
+    for runner in runners {
+        outcomes.push(runner.await.expect("no panic"));
+    }
+    outcomes
 }
