@@ -1,6 +1,9 @@
 //! The one table of routes: who may call what, and which function answers.
 
 use crate::members::{join, reset, security, sign_in, with_code};
+use crate::members::sign_in;
+use crate::points;
+use crate::rewards;
 use crate::web::{Access, Ctx, Page, Table};
 
 /// Every page and form of the portal.
@@ -26,6 +29,16 @@ pub fn table() -> Table {
         .form("/me/security/sessions", SignedIn, security::page, security::end_sessions)
         // The owner's home and garage
         .page("/me", Owner, crate::home::page)
+        // Points and rewards
+        .page("/me/points", Owner, points::statement)
+        .page("/me/points.csv", Owner, points::download)
+        .page("/me/points/lapses", Owner, points::lapses)
+        .page("/rewards", Anyone, rewards::list)
+        .page("/rewards/{id}", Anyone, rewards::detail)
+        .form("/rewards/{id}/redemption", Owner, rewards::confirm, rewards::redeem)
+        .page("/me/redemptions", Owner, rewards::redemptions)
+        .page("/me/redemptions/{id}", Owner, rewards::redemption)
+        .form("/me/redemptions/{id}/cancellation", Owner, rewards::cancellation, rewards::cancel)
 }
 
 async fn landing(ctx: Ctx) -> Page {

@@ -213,14 +213,14 @@ fn book_to_cancel(ledger: &mut Ledger<'_>, event: usize, mut row: rows::Registra
 pub fn cancel(ledger: &mut Ledger<'_>, at: DateTime<Utc>, booking: Booking) {
     let Booking { mut row, event, uses } = booking;
     row.state = "cancelled";
-    if !uses.is_empty() {
+    if let Some(spent) = row.fee_transfer_id.filter(|_| !uses.is_empty()) {
         let posting = Posting {
             kind: TransferKind::Refund,
             of: row.fee_transfer_id.map(TransferId),
             key: format!("cancel:registration:{}", row.id),
             ..fee(ledger, &EVENTS[event], row.id, at)
         };
-        ledger.book.give_back(ledger.world, posting, &uses);
+        ledger.book.give_back(ledger.world, posting, spent, &uses);
     }
     if EVENTS[event].cancelled_at(ledger.world.today) == Some(at) {
         let body = format!("【澄远车友会】很抱歉，活动“{}”已取消，报名积分已退回。", EVENTS[event].title.zh);

@@ -69,7 +69,7 @@ impl Book {
 
     pub fn earn(&mut self, world: &mut World, posting: Posting, amount: i64, months: u32) {
         let (source, earned_at) = ((posting.source, posting.source_id), posting.at);
-        let transfer_id = self.transfer(world, posting, amount);
+        let transfer_id = self.transfer(world, posting, amount, None);
         let row = rows::PointLot {
             id: next(&mut world.ids.lot),
             customer_id: self.customer_id,
@@ -86,16 +86,16 @@ impl Book {
     /// Takes an amount from the lots in order; `None` where there is not enough.
     pub fn spend(&mut self, world: &mut World, posting: Posting, amount: i64) -> Option<(i64, Vec<LotUse>)> {
         let uses = draw(&self.open(), amount).ok()?;
-        let transfer_id = self.transfer(world, posting, -amount);
+        let transfer_id = self.transfer(world, posting, -amount, None);
         for used in &uses {
             self.take(world, transfer_id, used.lot_id.0, used.amount);
         }
         Some((transfer_id, uses))
     }
 
-    /// Gives back to the same lots what was taken from them.
-    pub fn give_back(&mut self, world: &mut World, posting: Posting, uses: &[LotUse]) -> i64 {
-        let transfer_id = self.transfer(world, posting, uses.iter().map(|used| used.amount).sum());
+    /// Gives back to the same lots what the transfer `spent` had taken from them.
+    pub fn give_back(&mut self, world: &mut World, posting: Posting, spent: i64, uses: &[LotUse]) -> i64 {
+        let transfer_id = self.transfer(world, posting, uses.iter().map(|used| used.amount).sum(), Some(spent));
         for used in uses {
             self.take(world, transfer_id, used.lot_id.0, -used.amount);
         }
@@ -111,9 +111,11 @@ impl Book {
     pub fn reverse(&mut self, world: &mut World, posting: Posting) {
         let source = (posting.source, posting.source_id);
         let lot = self.lots.iter().find(|lot| lot.source == source && lot.row.remaining > 0);
-        let Some((lot_id, amount)) = lot.map(|lot| (lot.row.id, lot.row.remaining)) else { return };
+        let Some((lot_id, amount, earned)) = lot.map(|lot| (lot.row.id, lot.row.remaining, lot.row.transfer_id)) else {
+            return;
+        };
         let at = posting.at;
-        let transfer_id = self.transfer(world, posting, -amount);
+        let transfer_id = self.transfer(world, posting, -amount, Some(earned));
         self.take(world, transfer_id, lot_id, amount);
         self.earned.push((at, -amount));
     }
@@ -137,7 +139,7 @@ impl Book {
                 en: "Points lapsed".to_owned(),
                 at: lot.expires_at,
             };
-            let transfer_id = self.transfer(world, posting, -lot.remaining);
+            let transfer_id = self.transfer(world, posting, -lot.remaining, None);
             self.take(world, transfer_id, lot.id.0, lot.remaining);
         }
     }
@@ -170,8 +172,8 @@ impl Book {
         world.push(&rows::PointLotUse { id, lot_id, transfer_id, amount });
     }
 
-    /// Both sides of a movement; `amount` is what the member gains.
-    fn transfer(&mut self, world: &mut World, posting: Posting, amount: i64) -> i64 {
+    /// Both sides of a movement; `amount` is what the member gains, `undoes_id` the movement that it takes back.
+    fn transfer(&mut self, world: &mut World, posting: Posting, amount: i64, undoes_id: Option<i64>) -> i64 {
         let id = next(&mut world.ids.transfer);
         let Posting { kind, other, actor, key, rule_id, of, source, source_id, zh, en, at } = posting;
         self.balance += amount;
@@ -193,6 +195,7 @@ impl Book {
             idempotency_key: key,
             body_hash: hex::encode(Sha256::digest(body)),
             rule_id,
+            undoes_id,
             source,
             source_id,
             label_zh: zh,

@@ -80,7 +80,7 @@ pub fn cancel(ledger: &mut Ledger<'_>, at: DateTime<Utc>, redeemed: Redeemed) {
         key: format!("cancel:redemption:{}", row.id),
         ..posting(ledger, &REWARDS[reward], row.id, at)
     };
-    let refund = ledger.book.give_back(ledger.world, posting, &uses);
+    let refund = ledger.book.give_back(ledger.world, posting, row.transfer_id, &uses);
     ledger.world.shelf[reward] += 1;
     ledger.world.push(&rows::Redemption {
         state: "cancelled",
