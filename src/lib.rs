@@ -12,6 +12,7 @@ pub mod i18n;
 pub mod values;
 
 pub mod error;
+pub mod events;
 pub mod ui;
 
 #[cfg(feature = "ssr")]
@@ -28,8 +29,6 @@ pub mod config;
 pub mod db;
 #[cfg(feature = "ssr")]
 pub mod dealers;
-#[cfg(feature = "ssr")]
-pub mod events;
 #[cfg(feature = "ssr")]
 pub mod garage;
 #[cfg(feature = "ssr")]

@@ -1,1 +1,3 @@
 //! The catalogue and redemptions.
+
+pub mod code;
