@@ -113,7 +113,9 @@ mod tests {
 
     #[test]
     fn nonsense_is_no_code() {
-        for raw in ["", "CLUB", "CLUB-", "T-", "CLUB-0000-0000-0000-000张0", &"0".repeat(10_000), "U".repeat(17).as_str()] {
+        for raw in
+            ["", "CLUB", "CLUB-", "T-", "CLUB-0000-0000-0000-000张0", &"0".repeat(10_000), "U".repeat(17).as_str()]
+        {
             assert_eq!(parse_voucher(raw), None, "{raw:.40}");
             assert_eq!(parse_ticket(raw), None, "{raw:.40}");
         }
