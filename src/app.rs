@@ -1,5 +1,6 @@
 //! The one table of routes: who may call what, and which function answers.
 
+use crate::events::pages as events;
 use crate::members::sign_in;
 use crate::web::{Access, Ctx, Page, Table};
 
@@ -14,6 +15,15 @@ pub fn table() -> Table {
         .form("/language", Anyone, sign_in::page, sign_in::language)
         // The owner's home and garage
         .page("/me", Owner, crate::home::page)
+        // Events
+        .page("/events", Anyone, events::list)
+        .page("/events/{id}", Anyone, events::detail)
+        .page("/api/seats_left", Anyone, events::seats_left)
+        .form("/events/{id}/registration", Owner, events::registration, events::post_registration)
+        .form("/events/{id}/registration/cancellation", Owner, events::cancellation, events::post_cancellation)
+        .page("/me/events", Owner, events::mine)
+        .page("/me/events/{id}", Owner, events::ticket)
+        .page("/me/events/{id}/calendar.ics", Owner, events::calendar)
 }
 
 async fn landing(ctx: Ctx) -> Page {

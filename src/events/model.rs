@@ -42,7 +42,7 @@ pub struct Event {
     pub place_zh: String,
     pub place_en: String,
     pub address: String,
-    /// The name of a drawn scene: `drive` is `/img/event-drive.svg`.
+    /// A drawn scene: `/img/event-drive.svg`.
     pub picture: String,
     pub starts_at: DateTime<Utc>,
     pub ends_at: DateTime<Utc>,
@@ -160,6 +160,10 @@ impl Event {
 
     pub fn title(&self, l: Locale) -> &str {
         l.pick(&self.title_zh, &self.title_en)
+    }
+
+    pub fn summary(&self, l: Locale) -> &str {
+        l.pick(&self.summary_zh, &self.summary_en)
     }
 
     pub fn place(&self, l: Locale) -> &str {

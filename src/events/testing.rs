@@ -29,7 +29,7 @@ pub fn plain_event() -> Event {
         place_zh: "游客中心".into(),
         place_en: "Visitor centre".into(),
         address: "湖滨路 1 号".into(),
-        picture: "drive".into(),
+        picture: "/img/event-drive.svg".into(),
         starts_at: noon() + day * 10,
         ends_at: noon() + day * 11,
         opens_at: noon() - day * 5,

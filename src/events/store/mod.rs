@@ -1,5 +1,7 @@
 //! The SQL of registering; it decides nothing. Everything that changes a registration holds the event's row first.
 
+pub mod look;
+
 use super::model::{Event, Guest, RegistrationState};
 use crate::db::Tx;
 use crate::error::Result;
