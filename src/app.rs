@@ -1,6 +1,7 @@
 //! The one table of routes: who may call what, and which function answers.
 
 use crate::members::{join, reset, security, sign_in, with_code};
+use crate::events::pages as events;
 use crate::members::sign_in;
 use crate::points;
 use crate::rewards;
@@ -39,6 +40,15 @@ pub fn table() -> Table {
         .page("/me/redemptions", Owner, rewards::redemptions)
         .page("/me/redemptions/{id}", Owner, rewards::redemption)
         .form("/me/redemptions/{id}/cancellation", Owner, rewards::cancellation, rewards::cancel)
+        // Events
+        .page("/events", Anyone, events::list)
+        .page("/events/{id}", Anyone, events::detail)
+        .page("/api/seats_left", Anyone, events::seats_left)
+        .form("/events/{id}/registration", Owner, events::registration, events::post_registration)
+        .form("/events/{id}/registration/cancellation", Owner, events::cancellation, events::post_cancellation)
+        .page("/me/events", Owner, events::mine)
+        .page("/me/events/{id}", Owner, events::ticket)
+        .page("/me/events/{id}/calendar.ics", Owner, events::calendar)
 }
 
 async fn landing(ctx: Ctx) -> Page {

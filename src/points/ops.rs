@@ -158,6 +158,12 @@ pub async fn rule_value(tx: &mut Tx, code: &str, at: DateTime<Utc>) -> Result<i6
     })
 }
 
+/// What a member can spend at a moment; nobody else moves these points until the transaction ends.
+pub async fn spendable(tx: &mut Tx, customer: CustomerId, at: DateTime<Utc>) -> Result<i64> {
+    lock(tx, customer).await?;
+    Ok(open_lots(tx, customer, at).await?.iter().map(|lot| lot.remaining).sum())
+}
+
 /// The lots that can be spent at a moment.
 pub async fn open_lots(tx: &mut Tx, customer: CustomerId, at: DateTime<Utc>) -> Result<Vec<OpenLot>> {
     let lots = ledger::filled_lots(tx, customer).await?;
