@@ -1,17 +1,28 @@
 //! The one table of routes: who may call what, and which function answers.
 
+use crate::dealers::leads;
 use crate::members::sign_in;
+use crate::referrals;
 use crate::web::{Access, Ctx, Page, Table};
 
 /// Every page and form of the portal.
 #[rustfmt::skip]
 pub fn table() -> Table {
-    use Access::Anyone;
+    use Access::{Anyone, Dealer, Owner};
     Table::default()
         .page("/", Anyone, landing)
         .form("/login", Anyone, sign_in::page, sign_in::sign_in)
         .form("/logout", Anyone, sign_in::page, sign_in::sign_out)
         .form("/language", Anyone, sign_in::page, sign_in::language)
+        // Referrals
+        .form("/r/{code}", Anyone, referrals::friend_page, referrals::leave)
+        .page("/r/{code}/thanks", Anyone, referrals::thanks)
+        .page("/me/referrals", Owner, referrals::owner_page)
+        // Dealers
+        .page("/dealer/leads", Dealer, leads::board)
+        .page("/dealer/leads/{id}", Dealer, leads::detail)
+        .form("/dealer/leads/{id}/phone", Dealer, leads::detail, leads::show_phone)
+        .form("/dealer/leads/{id}/state", Dealer, leads::detail, leads::advance)
 }
 
 async fn landing(ctx: Ctx) -> Page {

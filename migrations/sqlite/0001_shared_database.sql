@@ -144,6 +144,7 @@ CREATE TABLE vehicles (
 ) STRICT;
 CREATE INDEX vehicles_plate ON vehicles (plate);
 CREATE INDEX vehicles_inspection ON vehicles (inspection_due_on);
+CREATE INDEX vehicles_selling_dealer ON vehicles (selling_dealer_id);
 
 CREATE TABLE ownerships (
     id          INTEGER PRIMARY KEY,
@@ -180,6 +181,7 @@ CREATE TABLE service_orders (
 CREATE INDEX service_orders_customer ON service_orders (customer_id, opened_at, id);
 CREATE INDEX service_orders_vehicle ON service_orders (vehicle_id, opened_at);
 CREATE INDEX service_orders_dealer ON service_orders (dealer_id, opened_at, customer_id);
+CREATE INDEX service_orders_open ON service_orders (dealer_id, customer_id) WHERE closed_at IS NULL;
 CREATE INDEX service_orders_updated ON service_orders (updated_at, id);
 
 CREATE TABLE service_lines (
