@@ -3,3 +3,5 @@
 //! What always holds: nothing of another dealer's is ever shown, and what is foreign looks exactly like what is missing.
 
 pub mod leads;
+#[cfg(test)]
+mod tests;

@@ -3,6 +3,8 @@
 pub mod outbox;
 mod sender;
 
+use crate::clock;
+use crate::error::Result;
 use crate::web::App;
 use std::time::Duration;
 use tokio::task::JoinHandle;
@@ -11,7 +13,15 @@ use tokio::task::JoinHandle;
 pub fn start(app: App) -> JoinHandle<()> {
     const PAUSE: Duration = Duration::from_secs(2);
     tokio::spawn(async move {
+        let mut done_on = None;
         loop {
+            let today = clock::day(app.clock.now());
+            if done_on != Some(today) {
+                match daily(&app).await {
+                    Ok(()) => done_on = Some(today),
+                    Err(error) => tracing::error!(%error, "daily work"),
+                }
+            }
             match sender::send_due(&app).await {
                 Ok(sent) if sent > 0 => continue,
                 Ok(_) => {}
@@ -20,4 +30,9 @@ pub fn start(app: App) -> JoinHandle<()> {
             tokio::time::sleep(PAUSE).await;
         }
     })
+}
+
+/// What is done once a day by every instance: doing it again changes nothing.
+async fn daily(app: &App) -> Result<()> {
+    crate::referrals::daily(app).await
 }

@@ -13,5 +13,21 @@ pub mod testing;
 #[cfg(test)]
 mod tests;
 
+use crate::error::Result;
+use crate::web::App;
+
 pub use friend::{leave, page as friend_page, thanks};
 pub use owner::page as owner_page;
+
+/// Lets stale referrals lapse and pays friends who have become customers.
+pub async fn daily(app: &App) -> Result<()> {
+    loop {
+        let mut tx = app.db.write().await?;
+        let now = app.clock.now();
+        let done = ops::lapse_stale(&mut tx, now).await? + ops::pay_late_friends(&mut tx, now).await?;
+        tx.commit().await?;
+        if done == 0 {
+            return Ok(());
+        }
+    }
+}

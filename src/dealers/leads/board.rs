@@ -57,7 +57,7 @@ fn column(l: Locale, state: LeadState, rows: &[LeadRow]) -> impl IntoView + use<
     };
     view! {
         <section class="board-col" aria-labelledby=id.clone()>
-            <header><h2 id=id>{state.text(l)}</h2><span class="count">{total}</span></header>
+            <header><h2 id=id.clone()>{state.text(l)}</h2><span class="count">{total}</span></header>
             {cards}
             {more.then(|| view! { <p><a href=format!("/dealer/leads?state={state}")>{tr!(l, "全部 {total} 条", "All {total}")}</a></p> })}
         </section>
