@@ -23,6 +23,8 @@ pub fn table() -> Table {
         .page("/dealer/leads/{id}", Dealer, leads::detail)
         .form("/dealer/leads/{id}/phone", Dealer, leads::detail, leads::show_phone)
         .form("/dealer/leads/{id}/state", Dealer, leads::detail, leads::advance)
+        // The owner's home and garage
+        .page("/me", Owner, crate::home::page)
 }
 
 async fn landing(ctx: Ctx) -> Page {

@@ -22,7 +22,7 @@ pub async fn serve(config: Config) -> Result<(), Stop> {
     let address = listener.local_addr()?;
     let app = App::new(db, Clock::System, config);
     say_hello(&app, address);
-    let jobs = crate::jobs::start(app.clone());
+    let jobs = crate::jobs::start(&app);
     let ready = Arc::new(AtomicBool::new(true));
     let router = web::router(app.clone(), crate::app::table()).merge(health(&app, &ready));
     let stopping = Arc::clone(&ready);
@@ -39,7 +39,7 @@ pub async fn serve(config: Config) -> Result<(), Stop> {
         done = server => done?,
         () = async { let _ = drained.await; tokio::time::sleep(DRAIN).await } => tracing::warn!("some requests did not finish in time"),
     }
-    jobs.abort();
+    drop(jobs);
     app.db.close().await;
     Ok(())
 }

@@ -79,7 +79,7 @@ mod tests {
     #[tokio::test]
     async fn both_databases_have_the_same_columns() {
         let (sqlite, _folder) = crate::db::testing::sqlite().await;
-        let postgres = crate::db::testing::postgres().await;
+        let (postgres, _) = crate::db::testing::postgres().await;
         let mut tx = sqlite.read().await.unwrap();
         let ours = crate::sql!(tx, scalars String, SQLITE_COLUMNS).unwrap();
         let mut tx = postgres.read().await.unwrap();

@@ -1,46 +1,84 @@
 //! `db_test!` makes two tests of one body: one on SQLite, one on PostgreSQL (`TEST_DATABASE_URL`).
 
 use super::Db;
+use sqlx::{AssertSqlSafe, PgPool};
+use std::future::Future;
+use std::path::PathBuf;
 use std::sync::atomic::{AtomicU32, Ordering};
+use tokio::sync::OnceCell;
 
 static NEXT: AtomicU32 = AtomicU32::new(0);
 
-/// A migrated, empty SQLite database of one's own, removed with the returned folder.
+pub type Outcome = Result<(), Box<dyn std::error::Error + Send + Sync>>;
+
+/// Runs a body on a migrated, empty SQLite database of its own.
+pub async fn on_sqlite<F: Future<Output = Outcome> + Send + 'static>(body: impl FnOnce(Db) -> F) {
+    let (db, _folder) = sqlite().await;
+    let outcome = tokio::spawn(body(db.clone())).await;
+    db.close().await;
+    outcome.expect("the test runs through").expect("the test succeeds");
+}
+
+/// The same on PostgreSQL. A missing `TEST_DATABASE_URL` fails the test, never skips it.
+pub async fn on_postgres<F: Future<Output = Outcome> + Send + 'static>(body: impl FnOnce(Db) -> F) {
+    let (db, name) = postgres().await;
+    let outcome = tokio::spawn(body(db.clone())).await;
+    db.close().await;
+    run(&server(), &[format!("DROP DATABASE {name} WITH (FORCE)")]).await;
+    outcome.expect("the test runs through").expect("the test succeeds");
+}
+
+/// A migrated, empty SQLite database, removed with the folder that is returned.
 pub async fn sqlite() -> (Db, TempFolder) {
-    let folder = TempFolder::new();
+    let name = format!("club-test-{}-{}", std::process::id(), NEXT.fetch_add(1, Ordering::Relaxed));
+    let folder = TempFolder(std::env::temp_dir().join(name));
+    std::fs::create_dir_all(&folder.0).expect("a folder is created");
     let url = format!("sqlite:{}", folder.0.join("test.db").display());
     let db = Db::connect(&url, 8).await.expect("SQLite opens");
     db.migrate().await.expect("the schema is created");
     (db, folder)
 }
 
-/// A migrated, empty PostgreSQL database of one's own. Missing `TEST_DATABASE_URL` fails the test, never skips it.
-pub async fn postgres() -> Db {
-    let server = std::env::var("TEST_DATABASE_URL")
-        .expect("TEST_DATABASE_URL names a PostgreSQL server; `cargo xtask test` starts one");
+/// A migrated, empty PostgreSQL database and its name; a copy of one that is migrated once.
+pub async fn postgres() -> (Db, String) {
+    static TEMPLATE: OnceCell<String> = OnceCell::const_new();
+    let template = TEMPLATE.get_or_init(template).await;
     let name = format!("test_{}_{}", std::process::id(), NEXT.fetch_add(1, Ordering::Relaxed));
-    let admin = sqlx::PgPool::connect(&server).await.expect("PostgreSQL answers");
-    for statement in [format!("DROP DATABASE IF EXISTS {name}"), format!("CREATE DATABASE {name}")] {
-        sqlx::query(sqlx::AssertSqlSafe(statement)).execute(&admin).await.expect("a database is created");
-    }
-    admin.close().await;
+    let create = format!("CREATE DATABASE {name} TEMPLATE {template}");
+    run(&server(), &[format!("DROP DATABASE IF EXISTS {name}"), create]).await;
+    (Db::connect(&url_of(&name), 8).await.expect("PostgreSQL opens"), name)
+}
+
+async fn template() -> String {
+    let name = format!("test_{}_template", std::process::id());
+    run(&server(), &[format!("DROP DATABASE IF EXISTS {name}"), format!("CREATE DATABASE {name}")]).await;
+    let db = Db::connect(&url_of(&name), 1).await.expect("PostgreSQL opens");
+    db.migrate().await.expect("the schema is created");
+    db.close().await;
+    name
+}
+
+fn server() -> String {
+    std::env::var("TEST_DATABASE_URL")
+        .expect("TEST_DATABASE_URL names a PostgreSQL server; `cargo xtask test` starts one")
+}
+
+fn url_of(database: &str) -> String {
+    let server = server();
     let (base, query) = server.split_once('?').map_or((server.as_str(), String::new()), |(b, q)| (b, format!("?{q}")));
     let (host, _) = base.rsplit_once('/').expect("the URL names a database");
-    let db = Db::connect(&format!("{host}/{name}{query}"), 8).await.expect("PostgreSQL opens");
-    db.migrate().await.expect("the schema is created");
-    db
+    format!("{host}/{database}{query}")
 }
 
-pub struct TempFolder(pub std::path::PathBuf);
-
-impl TempFolder {
-    pub fn new() -> Self {
-        let name = format!("club-test-{}-{}", std::process::id(), NEXT.fetch_add(1, Ordering::Relaxed));
-        let path = std::env::temp_dir().join(name);
-        std::fs::create_dir_all(&path).expect("a folder is created");
-        Self(path)
+async fn run(url: &str, statements: &[String]) {
+    let pool = PgPool::connect(url).await.expect("PostgreSQL answers");
+    for statement in statements {
+        sqlx::query(AssertSqlSafe(statement.clone())).execute(&pool).await.expect("PostgreSQL obeys");
     }
+    pool.close().await;
 }
+
+pub struct TempFolder(pub PathBuf);
 
 impl Drop for TempFolder {
     fn drop(&mut self) {
@@ -52,7 +90,7 @@ impl Drop for TempFolder {
 #[macro_export]
 macro_rules! db_test {
     ($name:ident, |$db:ident| $body:block) => {
-        async fn $name($db: $crate::db::Db) -> Result<(), Box<dyn std::error::Error + Send + Sync>> {
+        async fn $name($db: $crate::db::Db) -> $crate::db::testing::Outcome {
             $body
             Ok(())
         }
@@ -60,16 +98,12 @@ macro_rules! db_test {
         mod $name {
             #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
             async fn sqlite() {
-                let (db, _folder) = $crate::db::testing::sqlite().await;
-                super::$name(db.clone()).await.expect("the test runs through");
-                db.close().await;
+                $crate::db::testing::on_sqlite(super::$name).await;
             }
 
             #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
             async fn postgres() {
-                let db = $crate::db::testing::postgres().await;
-                super::$name(db.clone()).await.expect("the test runs through");
-                db.close().await;
+                $crate::db::testing::on_postgres(super::$name).await;
             }
         }
     };

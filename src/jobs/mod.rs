@@ -1,38 +1,40 @@
-//! Work that nobody waits for: messages leave from the outbox, each once, however many instances run.
+//! Work that nobody waits for: messages leave from the outbox, each once, however many instances run; what is old goes.
 
 pub mod outbox;
 mod sender;
+mod sweep;
 
-use crate::clock;
 use crate::error::Result;
 use crate::web::App;
 use std::time::Duration;
-use tokio::task::JoinHandle;
+use tokio::task::JoinSet;
+use tokio::time::sleep;
 
-/// Starts the background work; it ends with the handle.
-pub fn start(app: App) -> JoinHandle<()> {
+/// Starts the background work; it ends when the set is dropped.
+pub fn start(app: &App) -> JoinSet<()> {
     const PAUSE: Duration = Duration::from_secs(2);
-    tokio::spawn(async move {
-        let mut done_on = None;
+    const HOUR: Duration = Duration::from_secs(3600);
+    let mut jobs = JoinSet::new();
+    let sending = app.clone();
+    jobs.spawn(async move {
         loop {
-            let today = clock::day(app.clock.now());
-            if done_on != Some(today) {
-                match daily(&app).await {
-                    Ok(()) => done_on = Some(today),
-                    Err(error) => tracing::error!(%error, "daily work"),
-                }
+            let sent = logged("outbox", sender::send_due(&sending).await);
+            if sent.unwrap_or(0) == 0 {
+                sleep(PAUSE).await;
             }
-            match sender::send_due(&app).await {
-                Ok(sent) if sent > 0 => continue,
-                Ok(_) => {}
-                Err(error) => tracing::error!(%error, "outbox"),
-            }
-            tokio::time::sleep(PAUSE).await;
         }
-    })
+    });
+    let sweeping = app.clone();
+    jobs.spawn(async move {
+        loop {
+            logged("sweep", sweep::sweep(&sweeping.db, sweeping.clock.now()).await);
+            logged("referrals", crate::referrals::catch_up(&sweeping).await);
+            sleep(HOUR).await;
+        }
+    });
+    jobs
 }
 
-/// What is done once a day by every instance: doing it again changes nothing.
-async fn daily(app: &App) -> Result<()> {
-    crate::referrals::daily(app).await
+fn logged<T>(job: &'static str, done: Result<T>) -> Option<T> {
+    done.inspect_err(|error| tracing::error!(job, %error, "background work")).ok()
 }

@@ -19,8 +19,8 @@ use crate::web::App;
 pub use friend::{leave, page as friend_page, thanks};
 pub use owner::page as owner_page;
 
-/// Lets stale referrals lapse and pays friends who have become customers.
-pub async fn daily(app: &App) -> Result<()> {
+/// Lets stale referrals lapse and pays friends who have become customers; doing it again changes nothing.
+pub async fn catch_up(app: &App) -> Result<()> {
     loop {
         let mut tx = app.db.write().await?;
         let now = app.clock.now();

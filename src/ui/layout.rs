@@ -1,7 +1,8 @@
+use super::header::{Header, current, main_links};
 use super::parts::{Icon, Notice};
-use super::{encode, staff};
+use super::staff;
 use crate::error::AppError;
-use crate::i18n::{Locale, error_text, problem_text};
+use crate::i18n::{error_text, problem_text};
 use crate::web::{Ctx, Page, Rights, use_ctx, use_locale};
 use leptos::config::LeptosOptions;
 use leptos::hydration::HydrationScripts;
@@ -114,131 +115,6 @@ pub fn error_page(ctx: &Ctx, error: &AppError) -> Page {
 fn hydration(output: &str) -> impl IntoView + use<> {
     let options = LeptosOptions::builder().output_name(output.to_owned()).site_root("target/site").build();
     view! { <HydrationScripts options=options islands=true/> }
-}
-
-/// The link's mark of being where one is: `page` on the page itself, `true` on those below it.
-pub fn current(ctx: &Ctx, href: &str) -> Option<&'static str> {
-    let path = ctx.path();
-    if path == href {
-        return Some("page");
-    }
-    let below = path.strip_prefix(href).is_some_and(|rest| rest.starts_with('/'));
-    (below && !["/me", "/admin", "/dealer"].contains(&href)).then_some("true")
-}
-
-/// Main navigation: address, icon, name.
-fn main_links(ctx: &Ctx) -> Vec<(&'static str, &'static str, String)> {
-    let l = ctx.locale;
-    match ctx.rights() {
-        Some(Rights::Owner(_)) => vec![
-            ("/me", "home", tr!(l, "首页", "Home")),
-            ("/me/vehicles", "car", tr!(l, "车辆", "Cars")),
-            ("/me/points", "points", tr!(l, "积分", "Points")),
-            ("/rewards", "gift", tr!(l, "商城", "Rewards")),
-            ("/events", "calendar", tr!(l, "活动", "Events")),
-        ],
-        Some(Rights::Admin) => vec![("/admin", "gauge", tr!(l, "管理后台", "Administration"))],
-        Some(Rights::Dealer(_)) => vec![("/dealer", "store", tr!(l, "经销商后台", "Dealer desk"))],
-        None => vec![
-            ("/rewards", "gift", tr!(l, "积分商城", "Rewards")),
-            ("/events", "calendar", tr!(l, "活动", "Events")),
-            ("/offers", "ticket", tr!(l, "售后优惠", "Offers")),
-        ],
-    }
-}
-
-#[component]
-fn Header() -> impl IntoView {
-    let ctx = use_ctx();
-    let l = ctx.locale;
-    let links = main_links(&ctx)
-        .into_iter()
-        .map(|(href, _, name)| view! { <li><a href=href aria-current=current(&ctx, href)>{name}</a></li> })
-        .collect_view();
-    view! {
-        <header class="header">
-            <div class="wrap">
-                <a class="brand" href="/">
-                    <img src="/favicon.svg" alt="" width="36" height="36"/>
-                    <span><span class="brand-name">{tr!(l, "车主俱乐部", "Owners’ Club")}</span></span>
-                </a>
-                <nav class="nav" aria-label=tr!(l, "主导航", "Main")><ul>{links}</ul></nav>
-                <div class="header-end">
-                    <LanguageSwitch/>
-                    {match &ctx.viewer {
-                        Some(viewer) => view! { <AccountMenu name=viewer.name.clone()/> }.into_any(),
-                        None => view! {
-                            <a class="header-link" href=sign_in_link(&ctx)>{tr!(l, "登录", "Sign in")}</a>
-                            <a class="btn btn-primary btn-sm" href="/join">{tr!(l, "入会", "Join")}</a>
-                        }.into_any(),
-                    }}
-                </div>
-            </div>
-        </header>
-    }
-}
-
-fn sign_in_link(ctx: &Ctx) -> String {
-    match ctx.path() {
-        "/" | "/login" | "/join" | "/logout" | "/password" => "/login".to_owned(),
-        _ => format!("/login?next={}", encode(&ctx.uri)),
-    }
-}
-
-#[component]
-fn LanguageSwitch() -> impl IntoView {
-    let ctx = use_ctx();
-    let (other, name) = match ctx.locale {
-        Locale::Zh => (Locale::En, "English"),
-        Locale::En => (Locale::Zh, "中文"),
-    };
-    view! {
-        <form method="post" action="/language">
-            <input type="hidden" name="next" value=ctx.uri.to_string()/>
-            <button class="lang" name="locale" value=other.code() lang=other.code()><Icon name="globe"/>{name}</button>
-        </form>
-    }
-}
-
-#[component]
-fn AccountMenu(name: String) -> impl IntoView {
-    let ctx = use_ctx();
-    let l = ctx.locale;
-    let owner = matches!(ctx.rights(), Some(Rights::Owner(_)));
-    let links =
-        if owner { owner_links(l) } else { vec![("/me/security", "lock", tr!(l, "登录与安全", "Security"))] };
-    let links =
-        links.into_iter().map(|(href, icon, name)| view! { <a href=href><Icon name=icon/>{name}</a> }).collect_view();
-    let initial = name.chars().next().map(String::from).unwrap_or_default();
-    view! {
-        <details class="menu menu-account" name="menu">
-            <summary>
-                <span class="avatar" aria-hidden="true">{initial}</span>
-                <span class="menu-name">{name}</span>
-                <svg class="icon icon-sm chevron" aria-hidden="true"><use href="/icons.svg#chevron-down"></use></svg>
-            </summary>
-            <div class="menu-panel">
-                {links}
-                <hr/>
-                <form method="post" action="/logout">
-                    <button><Icon name="logout"/>{tr!(l, "退出登录", "Sign out")}</button>
-                </form>
-            </div>
-        </details>
-    }
-}
-
-fn owner_links(l: Locale) -> Vec<(&'static str, &'static str, String)> {
-    vec![
-        ("/me/profile", "user", tr!(l, "个人资料", "My details")),
-        ("/me/service", "wrench", tr!(l, "维保记录", "Service history")),
-        ("/me/redemptions", "gift", tr!(l, "我的兑换", "My redemptions")),
-        ("/me/events", "ticket", tr!(l, "我的活动", "My events")),
-        ("/me/referrals", "share", tr!(l, "推荐有礼", "Refer a friend")),
-        ("/offers", "ticket", tr!(l, "售后优惠", "Offers")),
-        ("/me/security", "lock", tr!(l, "登录与安全", "Security")),
-        ("/me/privacy", "eye", tr!(l, "谁看过我的资料", "Who saw my file")),
-    ]
 }
 
 #[component]

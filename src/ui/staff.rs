@@ -1,4 +1,4 @@
-use super::layout::current;
+use super::header::current;
 use super::parts::Icon;
 use crate::web::{Ctx, Rights, use_ctx};
 use leptos::prelude::*;

@@ -1,8 +1,9 @@
 //! The Rust toolchain's standard library for the browser, without which there are no islands.
 
+use std::path::Path;
 use std::process::Command;
 
-use anyhow::{Context, Result};
+use anyhow::{Result, bail};
 
 use crate::{journal, paths, process};
 
@@ -13,15 +14,17 @@ pub fn ensure() -> Result<()> {
     if installed()? {
         return Ok(());
     }
-    journal::step("getting Rust's browser target", || {
-        process::run(Command::new("bash").arg(paths::root().join("xtask/wasm-target.sh")))
-    })
-    .with_context(|| format!("the {TARGET} target is missing; install it with `rustup target add {TARGET}`"))
+    let get = || process::run(Command::new("bash").arg(paths::root().join("xtask/wasm-target.sh")));
+    let got = journal::step("getting Rust's browser target", get);
+    if got.is_ok() && installed()? {
+        return Ok(());
+    }
+    bail!("the Rust target {TARGET} is missing and could not be installed; `rustup target add {TARGET}` would do it")
 }
 
 fn installed() -> Result<bool> {
     let sysroot = process::output(Command::new("rustc").args(["--print", "sysroot"]).current_dir(paths::root()))?;
-    let library = std::path::Path::new(sysroot.trim()).join("lib/rustlib").join(TARGET).join("lib");
+    let library = Path::new(sysroot.trim()).join("lib/rustlib").join(TARGET).join("lib");
     let Ok(entries) = library.read_dir() else {
         return Ok(false);
     };

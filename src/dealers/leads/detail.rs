@@ -34,7 +34,7 @@ pub async fn page(ctx: Ctx, me: Dealer, Path(id): Path<ReferralId>) -> Result<Pa
 }
 
 /// What a delivery led to, and what is still open about it.
-fn outcome(l: Locale, lead: &Lead) -> Option<impl IntoView + use<>> {
+fn outcome(l: Locale, lead: &Lead) -> Option<AnyView> {
     let vin = lead.delivered_vin.clone().filter(|_| lead.state == LeadState::Delivered)?;
     let odd = Vin::parse(&vin).is_ok_and(|vin| !vin.check_digit_ok());
     let friend = points(lead.friend_gets);
@@ -47,17 +47,18 @@ fn outcome(l: Locale, lead: &Lead) -> Option<impl IntoView + use<>> {
             "The owner is not in the customer database yet; the {friend} points follow by themselves."
         )
     };
-    Some(view! {
+    let card = view! {
         <section class="card stack" aria-labelledby="done">
             <h2 id="done">{tr!(l, "已提车", "Delivered")}</h2>
             <dl class="spec spec-1"><div><dt>{tr!(l, "车架号", "VIN")}</dt><dd>{vin}</dd></div></dl>
             {odd.then(|| view! { <Notice kind="warn">{tr!(l, "车架号的校验位不符，请核对。", "The VIN’s check digit does not match; please verify.")}</Notice> })}
             <p>{paid}</p>
         </section>
-    })
+    };
+    Some(card.into_any())
 }
 
-fn next_step(l: Locale, lead: &Lead, next: LeadState) -> impl IntoView + use<> {
+fn next_step(l: Locale, lead: &Lead, next: LeadState) -> AnyView {
     let pays = (lead.next_pays > 0).then(|| {
         let points = points(lead.next_pays);
         view! { <p class="hint">{tr!(l, "推荐人将得到 {points} 积分。", "The referrer receives {points} points.")}</p> }
@@ -80,9 +81,10 @@ fn next_step(l: Locale, lead: &Lead, next: LeadState) -> impl IntoView + use<> {
             </form>
         </section>
     }
+    .into_any()
 }
 
-fn contact(l: Locale, lead: &Lead) -> impl IntoView + use<> {
+fn contact(l: Locale, lead: &Lead) -> AnyView {
     let phone = if lead.opened { lead.friend_phone.to_string() } else { lead.friend_phone.masked() };
     let model = lead.model_zh.as_deref().zip(lead.model_en.as_deref()).map(|(zh, en)| l.pick(zh, en).to_owned());
     let show = (!lead.opened).then(|| {
@@ -109,9 +111,10 @@ fn contact(l: Locale, lead: &Lead) -> impl IntoView + use<> {
             </details></div>
         </section>
     }
+    .into_any()
 }
 
-fn history(l: Locale, changes: Vec<Change>) -> impl IntoView {
+fn history(l: Locale, changes: Vec<Change>) -> AnyView {
     let items = changes
         .into_iter()
         .map(|change| {
@@ -140,4 +143,5 @@ fn history(l: Locale, changes: Vec<Change>) -> impl IntoView {
             <ol class="timeline timeline-tight">{items}</ol>
         </section>
     }
+    .into_any()
 }

@@ -1,13 +1,129 @@
-//! bench placeholder
+//! `cargo xtask bench`: how fast the most used pages are, on one core, beside a floor that does nothing.
+//!
+//! The server has one core and this program another. Each page is asked for twice: in a closed loop, as fast as the
+//! server can (requests/s, CPU per request), then in an open loop at half that rate (latency). A response that is not
+//! whole ends the run: a fast wrong answer is no result.
+
+mod call;
+mod client;
+mod cores;
+pub mod floor;
+mod load;
+mod report;
+mod usage;
+
+use std::path::Path;
+use std::process::Command;
+use std::time::Duration;
+
+use anyhow::{Context, Result};
+
+use crate::server::{self, Portal, Profile, Running};
+use crate::{interrupt, journal, paths, process, site};
+use call::Call;
+use client::Client;
+use report::{Report, Row};
+use usage::Usage;
+
 #[derive(clap::Args)]
-pub struct Options {}
-pub fn bench(_: &Options) -> anyhow::Result<()> {
-    Ok(())
+pub struct Options {
+    /// Seconds that each measurement lasts
+    #[arg(long, default_value_t = 10)]
+    seconds: u64,
+    /// Connections that ask at the same time
+    #[arg(long, default_value_t = 32)]
+    connections: usize,
+    /// The database measured on; it is filled with demo data if it is empty
+    #[arg(long, default_value = "sqlite:target/bench/club.db")]
+    database_url: String,
+    /// Measure redemption too, which spends the owner's points; the data is made anew first
+    #[arg(long)]
+    redeem: bool,
 }
-pub mod floor {
-    #[derive(clap::Args)]
-    pub struct Options {}
-    pub fn serve(_: &Options) -> anyhow::Result<()> {
-        Ok(())
+
+pub fn bench(options: &Options) -> Result<()> {
+    if cfg!(debug_assertions) {
+        return again_optimised();
     }
+    interrupt::install()?;
+    let cores = cores::Pair::available()?;
+    let portal = prepare(options)?;
+    cores.go_to_load()?;
+    let work = paths::target().join("bench");
+    let server = cores.on_server(|| portal.start(&work.join("server.log")))?;
+    let floor = cores.on_server(|| start_floor(&work.join("floor.log")))?;
+    let report = client::block_on(measure(options, &server, &floor))?;
+    report.print_and_write(&options.database_url)?;
+    server.stop()
+}
+
+/// A load generator without optimisation would measure itself.
+fn again_optimised() -> Result<()> {
+    let arguments: Vec<String> = std::env::args().skip(1).collect();
+    let mut command = process::cargo(&["run", "--release", "--package", "xtask", "--"]);
+    process::replace(command.args(arguments))
+}
+
+fn prepare(options: &Options) -> Result<Portal> {
+    let work = paths::target().join("bench");
+    std::fs::create_dir_all(&work).with_context(|| format!("cannot create {}", work.display()))?;
+    let site_hash = site::build(site::Islands::Required)?;
+    let program = server::build(Profile::Release, &site_hash)?;
+    let portal = Portal { program, database_url: options.database_url.clone() };
+    if options.redeem {
+        portal.wipe()?;
+    }
+    portal.fill()?;
+    Ok(portal)
+}
+
+fn start_floor(log: &Path) -> Result<Running> {
+    let address = server::free_address()?;
+    let program = std::env::current_exe().context("cannot find this program")?;
+    Running::new(Command::new(program).args(["floor", "--listen", &address.to_string()]), address, log)
+}
+
+async fn measure(options: &Options, server: &Running, floor: &Running) -> Result<Report> {
+    let idle = Usage::of(server.pid())?;
+    let cookie = client::sign_in(server.address).await?;
+    let mut calls = call::pages(&cookie, server.address);
+    if options.redeem {
+        calls.push(call::redemption(&cookie, server.address));
+    }
+    let mut rows = Vec::new();
+    for call in calls {
+        let bytes = Client::connect(server.address).await?.complete(call.request()?, call.expected).await?;
+        let portal = measure_one(options, server, &call).await?;
+        let floor = measure_one(options, floor, &call.on_floor(bytes)).await?;
+        rows.push(Row { name: call.name, bytes, portal, floor });
+    }
+    Ok(Report {
+        rows,
+        idle,
+        loaded: Usage::of(server.pid())?,
+        seconds: options.seconds,
+        connections: options.connections,
+    })
+}
+
+/// What one page costs on one server.
+pub struct Cost {
+    pub per_second: f64,
+    pub cpu_per_request: Duration,
+    /// At half the greatest load, from when a request was due to when its response was whole.
+    pub p50: Duration,
+    pub p99: Duration,
+}
+
+async fn measure_one(options: &Options, server: &Running, call: &Call) -> Result<Cost> {
+    let duration = Duration::from_secs(options.seconds);
+    journal::note(&format!("{} on {}", call.name, server.address));
+    load::closed(server.address, call, options.connections, Duration::from_secs(1)).await?;
+    let before = Usage::of(server.pid())?;
+    let greatest = load::closed(server.address, call, options.connections, duration).await?;
+    let cpu = Usage::of(server.pid())?.cpu.saturating_sub(before.cpu);
+    let per_second = greatest.per_second();
+    let half = load::open(server.address, call, options.connections, per_second / 2.0, duration).await?;
+    let cpu_per_request = cpu.div_f64(greatest.requests() as f64);
+    Ok(Cost { per_second, cpu_per_request, p50: half.quantile(0.5), p99: half.quantile(0.99) })
 }

@@ -6,7 +6,7 @@ use anyhow::{Result, anyhow, bail};
 use lightningcss::bundler::{Bundler, FileProvider};
 use lightningcss::printer::PrinterOptions;
 use lightningcss::stylesheet::{MinifyOptions, ParserOptions};
-use lightningcss::targets::{Browsers, Targets};
+use lightningcss::targets::{Browsers, Features, Targets};
 use sha2::{Digest, Sha256};
 
 use super::{Wanted, short};
@@ -47,7 +47,8 @@ fn oldest_browsers() -> Targets {
         firefox: version(121, 0),
         ..Browsers::default()
     };
-    Targets::from(browsers)
+    // Font stacks are chosen for Chinese; nobody adds Latin fonts to them.
+    Targets { browsers: Some(browsers), exclude: Features::FontFamilySystemUi, ..Targets::default() }
 }
 
 #[cfg(test)]

@@ -1,0 +1,32 @@
+use crate::db::Db;
+use crate::error::Result;
+use crate::sql;
+use chrono::{DateTime, TimeDelta, Utc};
+
+/// Removes what has no use any more: ended sessions, old codes and counters. Doing it twice changes nothing.
+pub async fn sweep(db: &Db, now: DateTime<Utc>) -> Result<()> {
+    const KEPT: TimeDelta = TimeDelta::days(2);
+    let mut tx = db.write().await?;
+    sql!(tx, execute, "DELETE FROM sessions WHERE expires_at < $1", now)?;
+    sql!(tx, execute, "DELETE FROM one_time_codes WHERE expires_at < $1", now - KEPT)?;
+    sql!(tx, execute, "DELETE FROM throttles WHERE window_start < $1", now - KEPT)?;
+    tx.commit().await?;
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::web::testing::noon;
+    use crate::web::throttle;
+
+    crate::db_test!(old_counters_go_and_new_ones_stay, |db| {
+        let day = TimeDelta::days(1);
+        throttle(&db, noon() - TimeDelta::days(4), "test", "old", 1, day).await?;
+        throttle(&db, noon(), "test", "new", 1, day).await?;
+        sweep(&db, noon()).await?;
+        let mut tx = db.read().await?;
+        assert_eq!(sql!(tx, scalar i64, "SELECT COUNT(*) FROM throttles")?, 1);
+        assert!(throttle(&db, noon(), "test", "new", 1, day).await.is_err(), "the second within its window");
+    });
+}

@@ -1,0 +1,174 @@
+use super::encode;
+use super::parts::Icon;
+use crate::i18n::Locale;
+use crate::web::{Ctx, Rights, use_ctx};
+use leptos::prelude::*;
+
+/// The link's mark of being where one is: `page` on the page itself, `true` on those below it.
+pub fn current(ctx: &Ctx, href: &str) -> Option<&'static str> {
+    let path = ctx.path();
+    if path == href {
+        return Some("page");
+    }
+    let below = path.strip_prefix(href).is_some_and(|rest| rest.starts_with('/'));
+    (below && !["/me", "/admin", "/dealer"].contains(&href)).then_some("true")
+}
+
+/// A link: address, icon, name.
+pub type Link = (&'static str, &'static str, String);
+
+/// Main navigation.
+pub fn main_links(ctx: &Ctx) -> Vec<Link> {
+    let l = ctx.locale;
+    match ctx.rights() {
+        Some(Rights::Owner(_)) => vec![
+            ("/me", "home", tr!(l, "首页", "Home")),
+            ("/me/vehicles", "car", tr!(l, "车辆", "Cars")),
+            ("/me/points", "points", tr!(l, "积分", "Points")),
+            ("/rewards", "gift", tr!(l, "商城", "Rewards")),
+            ("/events", "calendar", tr!(l, "活动", "Events")),
+        ],
+        Some(Rights::Admin) => vec![("/admin", "gauge", tr!(l, "管理后台", "Administration"))],
+        Some(Rights::Dealer(_)) => vec![("/dealer", "store", tr!(l, "经销商工作台", "Dealer desk"))],
+        None => vec![
+            ("/events", "calendar", tr!(l, "活动", "Events")),
+            ("/rewards", "gift", tr!(l, "积分商城", "Rewards")),
+            ("/offers", "ticket", tr!(l, "售后优惠", "Offers")),
+        ],
+    }
+}
+
+/// What does not fit into the main navigation.
+fn menu_links(ctx: &Ctx) -> Vec<Link> {
+    let l = ctx.locale;
+    let security = ("/me/security", "lock", tr!(l, "登录与安全", "Security"));
+    match ctx.rights() {
+        Some(Rights::Owner(_)) => vec![
+            ("/me/profile", "user", tr!(l, "个人资料", "My details")),
+            ("/me/service", "wrench", tr!(l, "维保记录", "Service history")),
+            ("/me/redemptions", "gift", tr!(l, "我的兑换", "My redemptions")),
+            ("/me/events", "ticket", tr!(l, "我的活动", "My events")),
+            ("/me/referrals", "share", tr!(l, "推荐有礼", "Refer a friend")),
+            ("/offers", "bell", tr!(l, "售后优惠", "Offers")),
+            security,
+            ("/me/privacy", "eye", tr!(l, "谁看过我的资料", "Who saw my file")),
+        ],
+        Some(_) => {
+            let mut links = main_links(ctx);
+            links.push(security);
+            links
+        }
+        None => {
+            let mut links = main_links(ctx);
+            links.push(("/join", "user", tr!(l, "激活会员", "Join the club")));
+            links
+        }
+    }
+}
+
+#[component]
+pub fn Header() -> impl IntoView {
+    let ctx = use_ctx();
+    let l = ctx.locale;
+    let links = main_links(&ctx)
+        .into_iter()
+        .map(|(href, _, name)| view! { <li><a href=href aria-current=current(&ctx, href)>{name}</a></li> })
+        .collect_view();
+    view! {
+        <header class="header">
+            <div class="wrap">
+                <a class="brand" href="/">
+                    <img src="/favicon.svg" alt="" width="36" height="36"/>
+                    <span>
+                        <span class="brand-name">{tr!(l, "车主俱乐部", "Owners’ Club")}</span>
+                        <span class="brand-sub">{tr!(l, "Owners’ Club", "车主俱乐部")}</span>
+                    </span>
+                </a>
+                <nav class="nav" aria-label=tr!(l, "主导航", "Main")><ul>{links}</ul></nav>
+                <div class="header-end">
+                    <LanguageSwitch/>
+                    <SignIn/>
+                    <Menus/>
+                </div>
+            </div>
+        </header>
+    }
+}
+
+#[component]
+fn LanguageSwitch() -> impl IntoView {
+    let ctx = use_ctx();
+    let (other, name) = match ctx.locale {
+        Locale::Zh => (Locale::En, "English"),
+        Locale::En => (Locale::Zh, "中文"),
+    };
+    view! {
+        <form method="post" action="/language">
+            <input type="hidden" name="next" value=ctx.uri.to_string()/>
+            <button class="lang" name="locale" value=other.code() lang=other.code()><Icon name="globe"/>{name}</button>
+        </form>
+    }
+}
+
+/// For strangers: the ways in.
+#[component]
+fn SignIn() -> impl IntoView {
+    let ctx = use_ctx();
+    let l = ctx.locale;
+    let href = match ctx.path() {
+        "/" | "/login" | "/join" | "/logout" | "/password" => "/login".to_owned(),
+        _ => format!("/login?next={}", encode(&ctx.uri)),
+    };
+    ctx.viewer.is_none().then(|| {
+        view! {
+            <a class="header-link" href=href>{tr!(l, "登录", "Sign in")}</a>
+            <a class="btn btn-primary btn-sm" href="/join">{tr!(l, "激活会员", "Join")}</a>
+        }
+    })
+}
+
+/// One menu for wide windows, one for phones; both open without JavaScript.
+#[component]
+fn Menus() -> impl IntoView {
+    let ctx = use_ctx();
+    let wide = ctx.viewer.as_ref().map(|viewer| {
+        let name = viewer.name.clone();
+        let initial = name.chars().next().map(String::from).unwrap_or_default();
+        view! {
+            <details class="menu menu-account" name="menu">
+                <summary>
+                    <span class="avatar" aria-hidden="true">{initial}</span>
+                    <span>{name}</span>
+                    <svg class="icon icon-sm chevron" aria-hidden="true"><use href="/icons.svg#chevron-down"></use></svg>
+                </summary>
+                <MenuPanel/>
+            </details>
+        }
+    });
+    view! {
+        {wide}
+        <details class="menu menu-phone" name="menu">
+            <summary><Icon name="menu"/><span class="sr-only">{tr!(ctx.locale, "菜单", "Menu")}</span></summary>
+            <MenuPanel/>
+        </details>
+    }
+}
+
+#[component]
+fn MenuPanel() -> impl IntoView {
+    let ctx = use_ctx();
+    let l = ctx.locale;
+    let links = menu_links(&ctx)
+        .into_iter()
+        .map(|(href, icon, name)| view! { <a href=href aria-current=current(&ctx, href)><Icon name=icon/>{name}</a> })
+        .collect_view();
+    let sign_out = ctx.viewer.is_some().then(|| {
+        view! {
+            <hr/>
+            <form method="post" action="/logout">
+                <button><Icon name="logout"/>{tr!(l, "退出登录", "Sign out")}</button>
+            </form>
+        }
+    });
+    view! { <div class="menu-panel">{links}{sign_out}</div> }
+}
