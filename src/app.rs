@@ -5,6 +5,9 @@ use crate::events::pages as events;
 use crate::members::sign_in;
 use crate::points;
 use crate::rewards;
+use crate::dealers::leads;
+use crate::members::sign_in;
+use crate::referrals;
 use crate::web::{Access, Ctx, Page, Table};
 
 /// Every page and form of the portal.
@@ -12,6 +15,7 @@ use crate::web::{Access, Ctx, Page, Table};
 pub fn table() -> Table {
     use Access::{Anyone, SignedIn};
     use Access::{Anyone, Owner};
+    use Access::{Anyone, Dealer, Owner};
     Table::default()
         .page("/", Anyone, landing)
         .form("/login", Anyone, sign_in::page, sign_in::sign_in)
@@ -28,6 +32,15 @@ pub fn table() -> Table {
         .page("/me/security", SignedIn, security::page)
         .form("/me/security/password", SignedIn, security::page, security::change_password)
         .form("/me/security/sessions", SignedIn, security::page, security::end_sessions)
+        // Referrals
+        .form("/r/{code}", Anyone, referrals::friend_page, referrals::leave)
+        .page("/r/{code}/thanks", Anyone, referrals::thanks)
+        .page("/me/referrals", Owner, referrals::owner_page)
+        // Dealers
+        .page("/dealer/leads", Dealer, leads::board)
+        .page("/dealer/leads/{id}", Dealer, leads::detail)
+        .form("/dealer/leads/{id}/phone", Dealer, leads::detail, leads::show_phone)
+        .form("/dealer/leads/{id}/state", Dealer, leads::detail, leads::advance)
         // The owner's home and garage
         .page("/me", Owner, crate::home::page)
         // Points and rewards
