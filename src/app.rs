@@ -1,5 +1,6 @@
 //! The one table of routes: who may call what, and which function answers.
 
+use crate::garage;
 use crate::members::sign_in;
 use crate::web::{Access, Ctx, Page, Table};
 
@@ -14,6 +15,12 @@ pub fn table() -> Table {
         .form("/language", Anyone, sign_in::page, sign_in::language)
         // The owner's home and garage
         .page("/me", Owner, crate::home::page)
+        .page("/me/vehicles", Owner, garage::vehicles::page)
+        .page("/me/vehicles/{id}", Owner, garage::vehicle::page)
+        .page("/me/service", Owner, garage::history::page)
+        .page("/me/service/{id}", Owner, garage::history::order_page)
+        .page("/models/{code}/manual", Anyone, garage::facts::manual)
+        .page("/offers", Anyone, garage::offers::page)
 }
 
 async fn landing(ctx: Ctx) -> Page {
