@@ -155,6 +155,7 @@ CREATE TABLE ownerships (
 ) STRICT;
 CREATE UNIQUE INDEX ownerships_current ON ownerships (vehicle_id) WHERE until_on IS NULL;
 CREATE INDEX ownerships_customer ON ownerships (customer_id);
+CREATE INDEX ownerships_vehicle ON ownerships (vehicle_id, from_on);
 
 CREATE TABLE service_orders (
     id          INTEGER PRIMARY KEY,
@@ -179,6 +180,8 @@ CREATE TABLE service_orders (
 ) STRICT;
 CREATE INDEX service_orders_customer ON service_orders (customer_id, opened_at, id);
 CREATE INDEX service_orders_vehicle ON service_orders (vehicle_id, opened_at);
+-- Cars in a workshop now.
+CREATE INDEX service_orders_open ON service_orders (vehicle_id) WHERE closed_at IS NULL;
 CREATE INDEX service_orders_dealer ON service_orders (dealer_id, opened_at, customer_id);
 CREATE INDEX service_orders_updated ON service_orders (updated_at, id);
 

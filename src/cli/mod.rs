@@ -127,8 +127,20 @@ async fn migrate(config: &Config, fresh: bool) -> Result<(), Stop> {
 }
 
 async fn demo(config: &Config, customers: u64, seed: u64, if_empty: bool) -> Result<(), Stop> {
-    let _ = (config, customers, seed, if_empty);
-    Err("not yet".into())
+    use crate::demo::{DemoError, Options, create};
+    let db = connect(config).await?;
+    db.migrate().await?;
+    let progress = std::io::IsTerminal::is_terminal(&std::io::stderr());
+    match create(&db, Options { customers, seed, now: Clock::System.now(), progress }).await {
+        Ok(made) => {
+            println!("{} customers, {} of them members; {} rows", made.customers, made.members, made.rows);
+            println!("not a member yet: phone {} with VIN {}", made.try_to_join.phone, made.try_to_join.vin);
+        }
+        Err(DemoError::NotEmpty) if if_empty => {}
+        Err(error) => return Err(error.into()),
+    }
+    db.close().await;
+    Ok(())
 }
 
 async fn create_admin(config: Config, phone: &str, name: &str) -> Result<(), Stop> {

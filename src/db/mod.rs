@@ -5,6 +5,7 @@
 //! On SQLite there is one writer: a write transaction holds the lock from its first moment, so nothing read
 //! in it can be outdated. On PostgreSQL the first statement of an operation takes the row lock it needs.
 
+pub mod bulk;
 mod connect;
 mod error;
 mod migrate;

@@ -1,1 +1,12 @@
-//! Cars and their service history.
+//! Cars and what was done to them.
+//!
+//! A car's present belongs to its present owner: from the moment an ownership has an end, its former owner sees no
+//! plate, odometer or due date any more, and no visit after the hand-over. An order belongs to the customer who
+//! brought the car, and to nobody else.
+
+pub mod model;
+pub mod parts;
+pub mod store;
+pub mod words;
+
+pub use model::Car;

@@ -3,7 +3,7 @@
 use crate::clock;
 use crate::text_enum;
 use crate::values::{CustomerId, LotId, TransferId, add_months_end};
-use chrono::{DateTime, TimeDelta, Utc};
+use chrono::{DateTime, Months, NaiveDate, TimeDelta, Utc};
 use sha2::{Digest, Sha256};
 
 text_enum! {
@@ -74,6 +74,12 @@ pub const DEFAULT_TIERS: [TierRule; 4] = [
 /// Growth counts what was earned in this many months.
 pub const GROWTH_MONTHS: u32 = 24;
 
+/// From when on points earned count as growth: the first instant of the day `GROWTH_MONTHS` ago, in Shanghai.
+pub fn growth_since(now: DateTime<Utc>) -> DateTime<Utc> {
+    let day = clock::day(now);
+    clock::start_of(day.checked_sub_months(Months::new(GROWTH_MONTHS)).unwrap_or(day))
+}
+
 /// The rule that holds at this growth. `tiers` in any order, with one that starts at 0.
 pub fn tier_for(tiers: &[TierRule], growth: i64) -> TierRule {
     let reached = tiers.iter().filter(|rule| rule.growth_from <= growth);
@@ -97,6 +103,11 @@ pub fn workshop_points(paid_fen: i64, points_per_yuan: i64, multiplier_percent: 
 pub fn lot_expiry(earned_at: DateTime<Utc>, months: u32) -> DateTime<Utc> {
     let last = add_months_end(clock::day(earned_at), months);
     clock::start_of(last + TimeDelta::days(1))
+}
+
+/// The last day in Shanghai on which a lot with this expiry can be spent: what people call the day it lapses.
+pub fn last_day(expires_at: DateTime<Utc>) -> NaiveDate {
+    clock::day(expires_at - TimeDelta::microseconds(1))
 }
 
 /// What points are worth, in fen, cut to whole fen. 0 where the rule has no sense.

@@ -1,1 +1,3 @@
-//! The catalogue and redemptions.
+//! The catalogue, redemptions and the codes they give.
+
+pub mod code;

@@ -13,6 +13,8 @@ mod layout;
 mod parts;
 #[cfg(feature = "ssr")]
 mod staff;
+#[cfg(feature = "ssr")]
+mod tier;
 
 #[cfg(feature = "ssr")]
 pub use chart::{Bar, BarChart};
@@ -24,6 +26,8 @@ pub use layout::{Labels, Messages, document, error_page};
 pub use parts::*;
 #[cfg(feature = "ssr")]
 pub use staff::is_staff_page;
+#[cfg(feature = "ssr")]
+pub use tier::{TierBadge, multiplier, tier_class, tier_name};
 
 /// A text as one part of a query: everything but letters and digits as %XX.
 #[cfg(feature = "ssr")]

@@ -25,6 +25,12 @@ fn tiers_begin_at_their_thresholds() {
 }
 
 #[test]
+fn growth_counts_two_years_of_days() {
+    assert_eq!(growth_since(at("2026-03-05T04:00:00Z")), at("2024-03-04T16:00:00Z"));
+    assert_eq!(growth_since(at("2026-02-28T16:00:00Z")), at("2024-02-29T16:00:00Z"));
+}
+
+#[test]
 fn workshop_points_are_cut_once_at_the_end() {
     assert_eq!(workshop_points(99, 1, 100), 0);
     assert_eq!(workshop_points(123_456, 1, 100), 1_234);

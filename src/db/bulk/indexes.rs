@@ -1,0 +1,71 @@
+//! What a big load switches off, and on again.
+
+use super::{Bulk, Connection, DbResult};
+use sqlx::AssertSqlSafe;
+
+impl Bulk {
+    pub(super) async fn prepare_big(&mut self) -> DbResult<()> {
+        self.mark_finished(false).await?;
+        self.loosen().await?;
+        for (name, definition) in self.secondary_indexes().await? {
+            self.execute(format!("DROP INDEX \"{name}\"")).await?;
+            self.indexes.push(definition);
+        }
+        Ok(())
+    }
+
+    pub(super) async fn restore_indexes(&mut self) -> DbResult<()> {
+        for definition in std::mem::take(&mut self.indexes) {
+            self.execute(definition).await?;
+        }
+        Ok(())
+    }
+
+    /// An unfinished schema is one whose newest migration has not succeeded: `Db::migrate` refuses it.
+    pub(super) async fn mark_finished(&mut self, finished: bool) -> DbResult<()> {
+        let sql = format!(
+            "UPDATE _sqlx_migrations SET success = {finished} WHERE version = (SELECT max(version) FROM _sqlx_migrations)"
+        );
+        self.execute(sql).await
+    }
+
+    /// Settings of this connection only. A crash of the machine may lose a half-made load; nothing else is there.
+    async fn loosen(&mut self) -> DbResult<()> {
+        match &mut self.connection {
+            Connection::Sqlite(_) => {
+                self.execute(
+                    "PRAGMA foreign_keys = OFF; PRAGMA synchronous = OFF; PRAGMA cache_size = -200000; \
+                     PRAGMA wal_autocheckpoint = 20000",
+                )
+                .await
+            }
+            Connection::Postgres(c) => {
+                // Only a superuser may switch off foreign keys; others load a little slower.
+                let superuser: String =
+                    sqlx::query_scalar("SELECT current_setting('is_superuser')").fetch_one(&mut *c).await?;
+                if superuser == "on" {
+                    self.execute("SET session_replication_role = replica").await?;
+                }
+                self.execute("SET synchronous_commit = off; SET maintenance_work_mem = '256MB'").await
+            }
+        }
+    }
+
+    /// Name and definition of every index that is not part of a constraint.
+    async fn secondary_indexes(&mut self) -> DbResult<Vec<(String, String)>> {
+        let found = match &mut self.connection {
+            Connection::Sqlite(c) => {
+                let sql = "SELECT name, sql FROM sqlite_schema WHERE type = 'index' AND sql IS NOT NULL";
+                sqlx::query_as(AssertSqlSafe(sql)).fetch_all(c).await?
+            }
+            Connection::Postgres(c) => {
+                let sql = "SELECT CAST(indexname AS TEXT), indexdef FROM pg_indexes i \
+                           WHERE schemaname = current_schema() AND tablename NOT LIKE '\\_sqlx%' AND NOT EXISTS \
+                           (SELECT 1 FROM pg_constraint WHERE conname = i.indexname AND connamespace = \
+                            (SELECT oid FROM pg_namespace WHERE nspname = i.schemaname))";
+                sqlx::query_as(AssertSqlSafe(sql)).fetch_all(c).await?
+            }
+        };
+        Ok(found)
+    }
+}

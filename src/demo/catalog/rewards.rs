@@ -1,0 +1,81 @@
+//! Thirty rewards of every kind; the texts are in `rewards_list`.
+
+use super::super::rows;
+use super::dealers::row_id;
+pub use super::rewards_list::REWARDS;
+use chrono::{DateTime, Utc};
+
+pub struct Reward {
+    pub kind: Kind,
+    pub zh: &'static str,
+    pub en: &'static str,
+    pub body_zh: &'static str,
+    pub body_en: &'static str,
+    pub picture: &'static str,
+    pub points: i64,
+    pub worth_fen: i64,
+    /// For a club of 2,000 customers.
+    pub stock: i64,
+    pub limit_each: Option<i64>,
+    pub status: &'static str,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Kind {
+    Evoucher,
+    Voucher,
+    Goods,
+    Accessory,
+    Workshop,
+    Donation,
+}
+
+impl Kind {
+    pub const fn code(self) -> &'static str {
+        match self {
+            Self::Evoucher => "evoucher",
+            Self::Voucher => "voucher",
+            Self::Goods => "goods",
+            Self::Accessory => "accessory",
+            Self::Workshop => "workshop",
+            Self::Donation => "donation",
+        }
+    }
+
+    /// Whether redeeming gives a code at once.
+    pub const fn has_code(self) -> bool {
+        matches!(self, Self::Evoucher | Self::Workshop)
+    }
+
+    /// Whether somebody sends it to an address.
+    pub const fn is_sent(self) -> bool {
+        matches!(self, Self::Voucher | Self::Goods)
+    }
+}
+
+pub const CODE_DAYS: i64 = 180;
+/// So few of it that they are all gone, in a club of any size.
+pub const SCARCE: i64 = 6;
+
+impl Reward {
+    pub fn row(&self, index: usize, stock: i64, visible_from: DateTime<Utc>) -> rows::Reward {
+        rows::Reward {
+            id: row_id(index),
+            kind: self.kind.code(),
+            title_zh: self.zh,
+            title_en: self.en,
+            body_zh: self.body_zh,
+            body_en: self.body_en,
+            picture: format!("/img/reward-{}.svg", self.picture),
+            points: self.points,
+            worth_fen: self.worth_fen,
+            stock_received: stock,
+            stock_left: stock,
+            limit_each: self.limit_each,
+            status: self.status,
+            position: 10 * row_id(index),
+            visible_from,
+            code_days: CODE_DAYS,
+        }
+    }
+}

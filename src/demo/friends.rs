@@ -1,0 +1,196 @@
+//! Referrals: whom members recommend, and what became of it.
+
+use super::cars::Car;
+use super::catalog::dealers::row_id;
+use super::catalog::models::MODELS;
+use super::dice::Dice;
+use super::ledger::{Fact, model_name};
+use super::names;
+use super::people::{self, Person, Whose, phone};
+use super::rows;
+use super::world::{RESERVED_CUSTOMERS, World, at, next};
+use crate::points::model::PointSource;
+use chrono::{DateTime, TimeDelta, Utc};
+
+/// A friend and how far it went.
+pub struct Friend {
+    pub name: String,
+    pub phone: String,
+    pub model: Option<usize>,
+    pub state: &'static str,
+    pub decline_reason: Option<&'static str>,
+    /// Where in the street's people the friend is, once they bought.
+    pub person: Option<usize>,
+    pub created_at: DateTime<Utc>,
+    /// When each of the states after 'invited' was reached.
+    pub reached: Vec<(&'static str, DateTime<Utc>)>,
+}
+
+const WORDING: &str = "referral-2024-05";
+/// Tried often enough to give dealers some leads, and rarely enough to be believed.
+const RECOMMENDS_PERMILLE: u64 = 130;
+const BECOMES_OWNER_PERMILLE: u64 = 60;
+
+/// Members recommend strangers, and sometimes a neighbour who then buys.
+pub fn recommend(world: &mut World, dice: &mut Dice, people: &mut [Person], cars: &[Car]) {
+    for referrer in 0..people.len() {
+        if people[referrer].membership.is_none() {
+            continue;
+        }
+        if dice.chance(BECOMES_OWNER_PERMILLE) {
+            recommend_neighbour(world, dice, people, referrer, cars);
+        }
+        if dice.chance(RECOMMENDS_PERMILLE) {
+            for _ in 0..dice.between(1, 2) {
+                let friend = stranger(world, dice, &people[referrer]);
+                write(world, people, referrer, friend);
+            }
+        }
+    }
+}
+
+/// The next neighbour whose first car came after the referrer had joined; nobody is recommended twice, and nobody
+/// recommends backwards, so there is no circle.
+fn recommend_neighbour(world: &mut World, dice: &mut Dice, people: &mut [Person], referrer: usize, cars: &[Car]) {
+    let friend = referrer + 1;
+    let Some(joined_at) = people[referrer].membership.as_ref().map(|membership| membership.joined_at) else { return };
+    let first = cars.iter().filter(|car| car.owners[0].person == friend).min_by_key(|car| car.delivered_on);
+    let Some(car) = first.filter(|car| at(car.delivered_on, 0) > joined_at + TimeDelta::days(80)) else { return };
+    if car.delivered_on != people::first_day(&people[friend]) {
+        return;
+    }
+    let delivered_at = at(car.delivered_on, 13 * 60);
+    let created_at = delivered_at - TimeDelta::days(dice.between(25, 70));
+    let test_drive = created_at + TimeDelta::days(dice.between(4, 15));
+    let state = Friend {
+        name: people[friend].name.clone(),
+        phone: people[friend].phone.clone(),
+        model: Some(car.model),
+        state: "delivered",
+        decline_reason: None,
+        person: Some(friend),
+        created_at,
+        reached: vec![
+            ("contacted", created_at + TimeDelta::days(1)),
+            ("test_drive", test_drive),
+            ("delivered", delivered_at),
+        ],
+    };
+    write(world, people, referrer, state);
+}
+
+fn stranger(world: &World, dice: &mut Dice, referrer: &Person) -> Friend {
+    let joined_at = referrer.membership.as_ref().map_or(world.now, |membership| membership.joined_at);
+    let days = (world.now - joined_at).num_days().max(1);
+    let age = dice.between(1, days.min(700));
+    let created_at = world.now - TimeDelta::days(age) + TimeDelta::minutes(dice.between(1, 600));
+    let state = match age {
+        0..=5 => *dice.pick(&["invited", "invited", "contacted", "declined"]),
+        6..=60 => *dice.pick(&["invited", "contacted", "contacted", "test_drive", "lapsed", "declined"]),
+        _ => *dice.pick(&["lapsed", "lapsed", "test_drive", "lapsed", "declined"]),
+    };
+    let until = |state: &str| if state == "test_drive" { 2 } else { 1 };
+    let path: &[&'static str] = match state {
+        "contacted" | "test_drive" => &["contacted", "test_drive"][..until(state)],
+        "lapsed" => &["contacted", "lapsed"],
+        _ => &[],
+    };
+    let step = (world.now - created_at) / 4;
+    let times = (1..).map(|times| created_at + step * times);
+    let decline_reason = (state == "declined").then(|| *dice.pick(&["customer", "customer", "self"]));
+    let somebody = i64::try_from(world.customers).unwrap_or(i64::MAX);
+    let phone = match decline_reason {
+        Some("self") => referrer.phone.clone(),
+        Some(_) => phone(dice.between(RESERVED_CUSTOMERS + 1, somebody), Whose::Customers),
+        None => phone(world.ids.referral + 1, Whose::Friends),
+    };
+    Friend {
+        name: names::person(dice),
+        phone,
+        model: dice.chance(700).then(|| dice.index(MODELS.len())),
+        state,
+        decline_reason,
+        person: None,
+        created_at,
+        reached: path.iter().copied().zip(times).collect(),
+    }
+}
+
+/// The referral, its history, and what it pays: to the referrer, and to the friend who bought.
+pub fn write(world: &mut World, people: &mut [Person], referrer: usize, friend: Friend) {
+    let id = next(&mut world.ids.referral);
+    let dealer_id = row_id(people[referrer].dealer);
+    world.push(&rows::Referral {
+        id,
+        referrer_id: people[referrer].id,
+        friend_name: friend.name,
+        friend_phone: friend.phone,
+        model_id: friend.model.map(row_id),
+        dealer_id,
+        state: friend.state,
+        decline_reason: friend.decline_reason,
+        friend_customer_id: friend.person.map(|person| people[person].id),
+        consent_wording: WORDING,
+        note: "",
+        version: 1 + i64::try_from(friend.reached.len()).unwrap_or(0),
+        created_at: friend.created_at,
+        updated_at: friend.reached.last().map_or(friend.created_at, |(_, at)| *at),
+    });
+    let first = if friend.state == "declined" { "declined" } else { "invited" };
+    let mut states = vec![(first, friend.created_at)];
+    states.extend(&friend.reached);
+    for (state, at) in states {
+        let by =
+            if matches!(state, "invited" | "declined") { "friend".to_owned() } else { format!("dealer:{dealer_id}") };
+        let id_of_change = next(&mut world.ids.referral_change);
+        let change =
+            rows::ReferralChange { id: id_of_change, referral_id: id, state, note: note(state), changed_by: by, at };
+        world.push(&change);
+        pay(people, (referrer, friend.person), (id, state), friend.model, at);
+    }
+}
+
+fn note(state: &str) -> &'static str {
+    match state {
+        "contacted" => "已电话联系，意向明确",
+        "test_drive" => "到店试驾，反馈良好",
+        "delivered" => "已交车",
+        "lapsed" => "暂无购车计划",
+        _ => "",
+    }
+}
+
+fn pay(
+    people: &mut [Person],
+    (referrer, friend): (usize, Option<usize>),
+    (id, state): (i64, &str),
+    model: Option<usize>,
+    at: DateTime<Utc>,
+) {
+    match state {
+        "test_drive" => people[referrer].facts.push((at, Fact::fixed("referral_test_drive", id))),
+        "delivered" => {
+            people[referrer]
+                .facts
+                .push((at, reward("referral_delivery", id, ("推荐成交", "Referral delivered"), model)));
+            let joined = |person: usize| people[person].membership.as_ref().map(|membership| membership.joined_at);
+            if let Some((friend, joined_at)) = friend.and_then(|friend| Some((friend, joined(friend)?))) {
+                let fact = reward("referral_friend", id, ("受邀购车", "Bought on a recommendation"), model);
+                people[friend].facts.push((at.max(joined_at), fact));
+            }
+        }
+        _ => {}
+    }
+}
+
+fn reward(rule: &'static str, id: i64, (zh, en): (&str, &str), model: Option<usize>) -> Fact {
+    let (model_zh, model_en) = model.map(model_name).map_or(("", ""), |name| (name.zh, name.en));
+    Fact::Earn {
+        rule,
+        source: PointSource::Referral,
+        source_id: id,
+        points: None,
+        zh: format!("{zh} · 澄远 {model_zh}"),
+        en: format!("{en} · Chengyuan {model_en}"),
+    }
+}

@@ -1,0 +1,106 @@
+//! Street by street through the club.
+
+use super::catalog::dealers::row_id;
+use super::dice::Dice;
+use super::owners::{self, TryToJoin};
+use super::world::{RESERVED_CUSTOMERS, World};
+use super::{Summary, cars, friends, gatherings, ledger, people, redeeming, staff, visits};
+use crate::db::bulk::Batch;
+use tokio::sync::mpsc::Sender;
+
+/// People among whom cars and recommendations pass.
+const STREET: i64 = 8;
+/// A batch is handed over when it has this many rows: some ten megabytes.
+const BATCH_ROWS: u64 = 50_000;
+
+pub struct Generator {
+    world: World,
+    rows: u64,
+    /// Where the next street begins.
+    next: i64,
+    password_hash: String,
+}
+
+impl Generator {
+    pub fn new(mut world: World, password_hash: &str) -> Self {
+        staff::set_up(&mut world, password_hash);
+        Self { world, rows: 0, next: RESERVED_CUSTOMERS + 1, password_hash: password_hash.to_owned() }
+    }
+
+    /// Sends batches with the number of customers so far; ends early when nobody listens any more. Returns also the
+    /// statements that set what is known only at the end.
+    pub fn run(mut self, sender: &Sender<(Batch, u64)>) -> (Summary, Vec<String>) {
+        while let Some(batch) = self.batch() {
+            let done = u64::try_from(self.next - 1).unwrap_or(0);
+            if sender.blocking_send((batch, done)).is_err() {
+                break;
+            }
+        }
+        let try_to_join = owners::write(&mut self.world, &self.password_hash);
+        let batch = self.take();
+        // Where nobody listens, the writer has failed and says so itself.
+        let _ = sender.blocking_send((batch, self.world.customers));
+        (self.summary(try_to_join), self.corrections())
+    }
+
+    /// The next streets' rows, until all strangers are written.
+    pub fn batch(&mut self) -> Option<Batch> {
+        let last = i64::try_from(self.world.customers).unwrap_or(i64::MAX);
+        while self.next <= last && self.world.out.rows() < BATCH_ROWS {
+            let end = (self.next + STREET - 1).min(last);
+            self.street(self.next, end);
+            self.next = end + 1;
+        }
+        (self.world.out.rows() > 0).then(|| self.take())
+    }
+
+    fn take(&mut self) -> Batch {
+        let empty = self.world.out.renewed();
+        let batch = std::mem::replace(&mut self.world.out, empty);
+        self.rows += batch.rows();
+        batch
+    }
+
+    fn street(&mut self, first: i64, last: i64) {
+        let world = &mut self.world;
+        let dice = &mut Dice::new(world.seed, first.unsigned_abs());
+        let mut people: Vec<_> = (first..=last).map(|id| people::meet(world, dice, id)).collect();
+        let mut cars = cars::deliver(world, dice, &mut people);
+        for person in &mut people {
+            people::perhaps_join(world, dice, person);
+            redeeming::plan(world, dice, person);
+            gatherings::plan(world, dice, person);
+        }
+        friends::recommend(world, dice, &mut people, &cars);
+        for car in &mut cars {
+            cars::reward_delivery(&mut people, car);
+            visits::history(world, dice, &mut people, car);
+            cars::write(world, &people, car);
+        }
+        for person in &mut people {
+            people::write(world, dice, person);
+            staff::look_into(world, dice, person);
+            ledger::play(world, dice, person);
+        }
+    }
+
+    /// Stock and seats, counted while generating.
+    fn corrections(&self) -> Vec<String> {
+        let shelf = self.world.shelf.iter().enumerate();
+        let stock =
+            shelf.map(|(index, left)| format!("UPDATE rewards SET stock_left = {left} WHERE id = {}", row_id(index)));
+        let doors = self.world.doors.iter().enumerate();
+        let seats =
+            doors.map(|(index, door)| format!("UPDATE events SET taken = {} WHERE id = {}", door.taken, row_id(index)));
+        stock.chain(seats).collect()
+    }
+
+    fn summary(&self, try_to_join: TryToJoin) -> Summary {
+        Summary {
+            customers: self.world.customers,
+            members: self.world.ids.member.unsigned_abs(),
+            rows: self.rows,
+            try_to_join,
+        }
+    }
+}

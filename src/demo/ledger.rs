@@ -1,0 +1,241 @@
+//! One member's points from the first to today, in the order in which things happened.
+
+use super::catalog::{Text, models};
+use super::dice::Dice;
+use super::gatherings::{self, Booking};
+use super::people::Person;
+use super::posting::{Book, Posting};
+use super::redeeming::{self, Wish};
+use super::rows;
+use super::world::World;
+use crate::clock;
+use crate::points::model::{PointAccount, PointSource, Tier, TransferKind, growth_since, tier_for, workshop_points};
+use chrono::{DateTime, Utc};
+use std::collections::BTreeMap;
+
+/// Something that moves points, or tries to.
+pub enum Fact {
+    /// A rule pays a fixed number.
+    Earn {
+        rule: &'static str,
+        source: PointSource,
+        source_id: i64,
+        points: Option<i64>,
+        zh: String,
+        en: String,
+    },
+    /// A service order was closed.
+    Workshop {
+        order_id: i64,
+        paid_fen: i64,
+        zh: String,
+        en: String,
+    },
+    /// The order was credited: what it earned goes back.
+    Credit {
+        order_id: i64,
+        zh: String,
+        en: String,
+    },
+    /// The member looks into the catalogue.
+    Redeem(Wish),
+    CancelRedemption(Box<redeeming::Redeemed>),
+    Register(gatherings::Interest),
+    CancelRegistration(Box<Booking>),
+    /// Points for attending; the door knows how many.
+    CheckIn {
+        event: usize,
+        registration_id: i64,
+    },
+}
+
+impl Fact {
+    /// A rule that pays its own value once for something named after the rule.
+    pub fn fixed(rule: &'static str, source_id: i64) -> Self {
+        let source = match rule {
+            "profile" => PointSource::Profile,
+            "survey" => PointSource::Survey,
+            _ => PointSource::Referral,
+        };
+        Self::Earn { rule, source, source_id, points: None, zh: String::new(), en: String::new() }
+    }
+
+    pub fn delivery(vehicle_id: i64, model: Text) -> Self {
+        Self::Earn {
+            rule: "delivery",
+            source: PointSource::Vehicle,
+            source_id: vehicle_id,
+            points: None,
+            zh: format!("新车交付 · 澄远 {}", model.zh),
+            en: format!("New car delivered · Chengyuan {}", model.en),
+        }
+    }
+
+    pub fn workshop(order_id: i64, paid_fen: i64, kind: Text, order_no: &str) -> Self {
+        Self::Workshop {
+            order_id,
+            paid_fen,
+            zh: format!("{} {order_no}", kind.zh),
+            en: format!("{} {order_no}", kind.en),
+        }
+    }
+
+    pub fn credit(order_id: i64, kind: Text, order_no: &str) -> Self {
+        Self::Credit {
+            order_id,
+            zh: format!("{}退款 {order_no}", kind.zh),
+            en: format!("{} credited {order_no}", kind.en),
+        }
+    }
+}
+
+/// A member's account while it is being written.
+pub struct Ledger<'a> {
+    pub world: &'a mut World,
+    pub dice: &'a mut Dice,
+    pub person: &'a Person,
+    pub book: Book,
+    /// What is still to come, by time and then in the order in which it was added.
+    agenda: BTreeMap<(DateTime<Utc>, usize), Fact>,
+    added: usize,
+}
+
+/// Plays all facts of a member and writes the member, the balance and the lots.
+pub fn play(world: &mut World, dice: &mut Dice, person: &mut Person) {
+    let Some(joined_at) = person.membership.as_ref().map(|membership| membership.joined_at) else { return };
+    let facts = std::mem::take(&mut person.facts);
+    let person = &*person;
+    let mut ledger = Ledger { world, dice, person, book: Book::new(person.id), agenda: BTreeMap::new(), added: 0 };
+    for (at, fact) in facts.into_iter().filter(|(at, _)| *at >= joined_at) {
+        ledger.later(at, fact);
+    }
+    while let Some(((at, _), fact)) = ledger.agenda.pop_first() {
+        ledger.lapse_until(at);
+        ledger.happen(at, fact);
+    }
+    let now = ledger.world.now;
+    ledger.lapse_until(now);
+    ledger.close();
+}
+
+impl Ledger<'_> {
+    /// Puts something on the agenda; what would happen after today is left to the future.
+    pub fn later(&mut self, at: DateTime<Utc>, fact: Fact) {
+        if at <= self.world.now {
+            self.agenda.insert((at, self.added), fact);
+            self.added += 1;
+        }
+    }
+
+    pub fn tier_at(&self, at: DateTime<Utc>) -> Tier {
+        tier_for(&self.world.rules.tiers, self.book.growth_since(growth_since(at))).tier
+    }
+
+    fn happen(&mut self, at: DateTime<Utc>, fact: Fact) {
+        match fact {
+            Fact::Earn { rule, source, source_id, points, zh, en } => {
+                self.earn(at, rule, (source, source_id), points, (zh, en));
+            }
+            Fact::Workshop { order_id, paid_fen, zh, en } => self.workshop(at, order_id, paid_fen, (zh, en)),
+            Fact::Credit { order_id, zh, en } => self.credit(at, order_id, (zh, en)),
+            Fact::Redeem(wish) => redeeming::redeem(self, at, &wish),
+            Fact::CancelRedemption(redeemed) => redeeming::cancel(self, at, *redeemed),
+            Fact::Register(interest) => gatherings::register(self, at, &interest),
+            Fact::CancelRegistration(booking) => gatherings::cancel(self, at, *booking),
+            Fact::CheckIn { event, registration_id } => gatherings::check_in(self, at, event, registration_id),
+        }
+    }
+
+    /// Pays what a rule gives, or `points` where the source decides.
+    pub fn earn(
+        &mut self,
+        at: DateTime<Utc>,
+        rule: &'static str,
+        (source, source_id): (PointSource, i64),
+        points: Option<i64>,
+        (zh, en): (String, String),
+    ) {
+        let Some(rule) = self.world.rules.get(rule).cloned() else { return };
+        let amount = points.unwrap_or(rule.value);
+        if amount <= 0 {
+            return;
+        }
+        let or_title = |label: String, title: String| if label.is_empty() { title } else { label };
+        let posting = Posting {
+            kind: TransferKind::Earn,
+            other: PointAccount::Issue,
+            actor: format!("rule:{}", rule.code),
+            // One effect for one source; a profile pays again a year later.
+            key: match source {
+                PointSource::Profile => format!("{source}:{source_id}:{}", clock::day(at)),
+                _ => format!("{source}:{source_id}"),
+            },
+            rule_id: Some(rule.id),
+            source,
+            source_id,
+            zh: or_title(zh, rule.title_zh),
+            en: or_title(en, rule.title_en),
+            at,
+        };
+        let months = self.world.rules.validity_months();
+        self.book.earn(self.world, posting, amount, months);
+    }
+
+    fn workshop(&mut self, at: DateTime<Utc>, order_id: i64, paid_fen: i64, labels: (String, String)) {
+        let tiers = &self.world.rules.tiers;
+        let tier = tier_for(tiers, self.book.growth_since(growth_since(at)));
+        let per_yuan = self.world.rules.value_or("workshop", 0);
+        let points = workshop_points(paid_fen, per_yuan, tier.multiplier_percent);
+        self.earn(at, "workshop", (PointSource::ServiceOrder, order_id), Some(points), labels);
+        if points > 0 && self.dice.chance(80) {
+            let answered_at = at + chrono::TimeDelta::hours(self.dice.between(20, 90));
+            self.later(answered_at, Fact::fixed("survey", order_id));
+        }
+    }
+
+    /// Takes back what the order earned, as far as it is still there.
+    fn credit(&mut self, at: DateTime<Utc>, order_id: i64, (zh, en): (String, String)) {
+        let Some(rule_id) = self.world.rules.get("workshop").map(|rule| rule.id) else { return };
+        let posting = Posting {
+            kind: TransferKind::Reverse,
+            other: PointAccount::Issue,
+            actor: "rule:workshop".to_owned(),
+            key: format!("credit:{order_id}"),
+            rule_id: Some(rule_id),
+            source: PointSource::ServiceOrder,
+            source_id: order_id,
+            zh,
+            en,
+            at,
+        };
+        self.book.reverse(self.world, posting);
+    }
+
+    fn lapse_until(&mut self, at: DateTime<Utc>) {
+        let rule_id = self.world.rules.get("validity").map(|rule| rule.id);
+        self.book.lapse_until(self.world, at, rule_id);
+    }
+
+    /// What stands at the end.
+    fn close(self) {
+        let Self { world, person, book, .. } = self;
+        let Some(membership) = &person.membership else { return };
+        let growth = book.growth_since(growth_since(world.now));
+        let tier = tier_for(&world.rules.tiers, growth);
+        let per_yuan = world.rules.value_or("workshop", 0);
+        world.push(&rows::Member {
+            customer_id: person.id,
+            member_no: membership.member_no.clone(),
+            tier: tier.tier,
+            referral_code: membership.referral_code.clone(),
+            joined_at: membership.joined_at,
+        });
+        let pending = workshop_points(person.pending_fen, per_yuan, tier.multiplier_percent);
+        book.close(world, growth, pending);
+    }
+}
+
+/// The name of a model on a statement.
+pub fn model_name(model: usize) -> Text {
+    models::MODELS[model].name
+}

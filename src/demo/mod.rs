@@ -1,0 +1,137 @@
+//! Demo data: a club that might exist, the same for the same number of customers, seed and day.
+//!
+//! A generator makes rows street by street on a thread of its own, a writer loads them; a few batches are in
+//! memory at any time. All of it keeps the rules that real data keeps: see the tests.
+
+mod cars;
+mod catalog;
+mod dice;
+mod friends;
+mod gatherings;
+mod generate;
+mod ledger;
+mod names;
+mod owners;
+mod people;
+mod places;
+mod posting;
+mod redeeming;
+mod rows;
+mod staff;
+#[cfg(test)]
+mod tests;
+mod visits;
+mod world;
+
+pub use owners::TryToJoin;
+
+use crate::db::{Db, DbError};
+use crate::points::model::TierRule;
+use crate::sql;
+use argon2::{Algorithm, Argon2, Params, PasswordHasher, Version};
+use chrono::{DateTime, Utc};
+use generate::Generator;
+use indicatif::{ProgressBar, ProgressStyle};
+use tokio::sync::mpsc;
+use world::{Rule, Rules, World};
+
+/// The password of every account in [`ACCOUNTS`].
+pub const PASSWORD: &str = "demo-club-2026";
+
+/// Phone numbers of the demo accounts, and who they are.
+pub const ACCOUNTS: [(&str, &str); 5] = [
+    ("13800138001", "owner: gold, two cars, one of them in the workshop"),
+    ("13800138002", "owner: silver, one car"),
+    ("13800138090", "club administrator"),
+    ("13800138051", "dealer staff, first dealer"),
+    ("13800138052", "dealer staff, second dealer"),
+];
+
+#[derive(Clone, Copy, Debug)]
+pub struct Options {
+    /// At least 10.
+    pub customers: u64,
+    pub seed: u64,
+    /// Only its day in Shanghai counts.
+    pub now: DateTime<Utc>,
+    /// Whether to show a progress bar on the terminal.
+    pub progress: bool,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Summary {
+    pub customers: u64,
+    pub members: u64,
+    /// In all tables together.
+    pub rows: u64,
+    pub try_to_join: TryToJoin,
+}
+
+#[derive(Debug, thiserror::Error)]
+pub enum DemoError {
+    #[error("the database is not empty: demo data goes into an empty one only (--fresh removes everything first)")]
+    NotEmpty,
+    #[error("the generator stopped: {0}")]
+    Generator(String),
+    #[error(transparent)]
+    Database(#[from] DbError),
+}
+
+/// Above this many customers the load is not one transaction: see `db::bulk`.
+const BIG: u64 = 20_000;
+/// Fewer would not fill the demo accounts' surroundings.
+const FEWEST: u64 = 10;
+
+/// Fills an empty, migrated database.
+pub async fn create(db: &Db, options: Options) -> Result<Summary, DemoError> {
+    let options = Options { customers: options.customers.max(FEWEST), ..options };
+    let rules = rules_of_empty(db).await?;
+    let world = World::new(options.customers, options.seed, options.now, rules, db.batch());
+    let bar = progress_bar(options);
+    let mut bulk = db.bulk(options.customers > BIG).await?;
+    let (sender, mut batches) = mpsc::channel(1);
+    let generator = tokio::task::spawn_blocking(move || Generator::new(world, &password_hash()).run(&sender));
+    while let Some((batch, customers)) = batches.recv().await {
+        bulk.write(batch).await?;
+        bar.set_position(customers);
+    }
+    let (summary, corrections) = generator.await.map_err(|error| DemoError::Generator(error.to_string()))?;
+    for correction in corrections {
+        bulk.execute(correction).await?;
+    }
+    bar.set_message("indexes and statistics");
+    bulk.finish().await?;
+    bar.finish_and_clear();
+    Ok(summary)
+}
+
+/// The rules as the database has them, if that is all it has.
+async fn rules_of_empty(db: &Db) -> Result<Rules, DemoError> {
+    let mut tx = db.read().await?;
+    let filled = "SELECT COUNT(*) FROM (SELECT id FROM customers UNION ALL SELECT id FROM dealers \
+                  UNION ALL SELECT id FROM models UNION ALL SELECT id FROM accounts) AS anything";
+    if sql!(tx, scalar i64, filled)? > 0 {
+        return Err(DemoError::NotEmpty);
+    }
+    let tiers = sql!(tx, all TierRule, "SELECT code, growth_from, multiplier_percent FROM tiers ORDER BY rank")?;
+    let rules = "SELECT id, code, value, title_zh, title_en FROM point_rules ORDER BY code, version";
+    Ok(Rules::new(tiers, sql!(tx, all Rule, rules)?))
+}
+
+fn progress_bar(options: Options) -> ProgressBar {
+    if !options.progress {
+        return ProgressBar::hidden();
+    }
+    let template = "demo data {bar:30} {pos}/{len} customers, {elapsed} {msg}";
+    let style = ProgressStyle::with_template(template).unwrap_or_else(|_| ProgressStyle::default_bar());
+    ProgressBar::new(options.customers).with_style(style)
+}
+
+/// The demo accounts' password, hashed once, always with the same salt: it is no secret.
+fn password_hash() -> String {
+    const KIB: u32 = 19 * 1024;
+    let params = Params::new(KIB, 2, 1, None).unwrap_or_default();
+    let argon2 = Argon2::new(Algorithm::Argon2id, Version::V0x13, params);
+    let hash = argon2.hash_password_with_salt(PASSWORD.as_bytes(), b"club-portal-demo");
+    hash.map(|hash| hash.to_string()).unwrap_or_default()
+}

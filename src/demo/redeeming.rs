@@ -1,0 +1,177 @@
+//! What members take from the catalogue.
+
+use super::catalog::dealers::row_id;
+use super::catalog::offers::shifted;
+use super::catalog::rewards::{CODE_DAYS, Kind, REWARDS, Reward};
+use super::dice::Dice;
+use super::ledger::{Fact, Ledger};
+use super::people::Person;
+use super::posting::Posting;
+use super::rows;
+use super::world::{World, next};
+use crate::clock;
+use crate::points::model::{LotUse, PointAccount, PointSource, TransferKind};
+use crate::rewards::code::voucher_code;
+use chrono::{DateTime, TimeDelta, Utc};
+
+/// What somebody wants from the catalogue.
+#[derive(Clone, Copy, Debug)]
+pub enum Wish {
+    /// Whatever they can afford.
+    Anything,
+    /// A certain reward, by its place in the catalogue, not to be cancelled.
+    Exactly(usize),
+}
+
+/// A redemption that is going to be cancelled.
+pub struct Redeemed {
+    row: rows::Redemption,
+    reward: usize,
+    uses: Vec<LotUse>,
+}
+
+/// Goods leave within this many days.
+const FULFILLED_WITHIN_DAYS: i64 = 6;
+/// What the demo owners redeemed within this time is still open.
+const RECENT: TimeDelta = TimeDelta::days(10);
+const CANCELLED_PERMILLE: u64 = 70;
+
+/// When a member looks into the catalogue: now and then.
+pub fn plan(world: &World, dice: &mut Dice, person: &mut Person) {
+    let Some(membership) = &person.membership else { return };
+    let days = (world.now - membership.joined_at).num_days();
+    if !dice.chance(450) || days < 20 {
+        return;
+    }
+    for _ in 0..dice.between(1, 1 + days / 600) {
+        let at =
+            membership.joined_at + TimeDelta::days(dice.between(15, days)) + TimeDelta::minutes(dice.between(0, 700));
+        person.facts.push((at, Fact::Redeem(Wish::Anything)));
+    }
+}
+
+pub fn redeem(ledger: &mut Ledger<'_>, at: DateTime<Utc>, wish: &Wish) {
+    let Some(index) = choose(ledger, wish) else { return };
+    let reward = &REWARDS[index];
+    let id = next(&mut ledger.world.ids.redemption);
+    let posting = posting(ledger, reward, id, at);
+    let cancelled_at = at + TimeDelta::hours(ledger.dice.between(2, 60));
+    let may_cancel = cancelled_at <= ledger.world.now && ledger.book.all_live_until(cancelled_at);
+    let Some((transfer_id, uses)) = ledger.book.spend(ledger.world, posting, reward.points) else { return };
+    let row = row(ledger, (index, wish), (id, transfer_id), at);
+    let cancels = matches!(wish, Wish::Anything)
+        && reward.kind != Kind::Donation
+        && ledger.dice.chance(CANCELLED_PERMILLE)
+        && may_cancel;
+    if cancels {
+        ledger.later(cancelled_at, Fact::CancelRedemption(Box::new(Redeemed { row, reward: index, uses })));
+    } else {
+        ledger.world.push(&row);
+    }
+    ledger.world.shelf[index] -= 1;
+}
+
+pub fn cancel(ledger: &mut Ledger<'_>, at: DateTime<Utc>, redeemed: Redeemed) {
+    let Redeemed { row, reward, uses } = redeemed;
+    let posting = Posting {
+        kind: TransferKind::Refund,
+        key: format!("cancel:redemption:{}", row.id),
+        ..posting(ledger, &REWARDS[reward], row.id, at)
+    };
+    let refund = ledger.book.give_back(ledger.world, posting, &uses);
+    ledger.world.shelf[reward] += 1;
+    ledger.world.push(&rows::Redemption {
+        state: "cancelled",
+        refund_transfer_id: Some(refund),
+        fulfilled_at: None,
+        cancelled_at: Some(at),
+        ..row
+    });
+}
+
+/// A reward that is there and that the member can pay for.
+fn choose(ledger: &mut Ledger<'_>, wish: &Wish) -> Option<usize> {
+    const LOOKS: usize = 6;
+    let fits = |ledger: &Ledger<'_>, index: usize| {
+        let reward = &REWARDS[index];
+        reward.status == "published" && ledger.world.shelf[index] > 0 && reward.points <= ledger.book.balance()
+    };
+    if let Wish::Exactly(index) = *wish {
+        return Some(index).filter(|index| fits(ledger, *index));
+    }
+    for _ in 0..LOOKS {
+        let index = ledger.dice.index(REWARDS.len());
+        // One of a kind a member, so that limits are kept whatever they are.
+        let unlimited = REWARDS[index].limit_each.is_none();
+        if fits(ledger, index) && (unlimited || ledger.book.first_of(index)) {
+            return Some(index);
+        }
+    }
+    None
+}
+
+fn posting(ledger: &Ledger<'_>, reward: &Reward, redemption_id: i64, at: DateTime<Utc>) -> Posting {
+    let donation = reward.kind == Kind::Donation;
+    let account_id = ledger.person.membership.as_ref().map_or(0, |membership| membership.account_id);
+    Posting {
+        kind: if donation { TransferKind::Donate } else { TransferKind::Spend },
+        other: if donation { PointAccount::Charity } else { PointAccount::Redeemed },
+        actor: format!("account:{account_id}"),
+        key: format!("redemption:{redemption_id}"),
+        rule_id: None,
+        source: PointSource::Redemption,
+        source_id: redemption_id,
+        zh: reward.zh.to_owned(),
+        en: reward.en.to_owned(),
+        at,
+    }
+}
+
+fn row(
+    ledger: &mut Ledger<'_>,
+    (index, wish): (usize, &Wish),
+    (id, transfer_id): (i64, i64),
+    at: DateTime<Utc>,
+) -> rows::Redemption {
+    let (reward, person) = (&REWARDS[index], ledger.person);
+    let done_at = at + TimeDelta::hours(ledger.dice.between(20, FULFILLED_WITHIN_DAYS * 24));
+    let exact = matches!(wish, Wish::Exactly(_));
+    let done = done_at <= ledger.world.now && !(exact && at > ledger.world.now - RECENT);
+    let used = done && (exact || ledger.dice.chance(700));
+    let (state, fulfilled_at) = match reward.kind {
+        Kind::Donation => ("donated", Some(at)),
+        Kind::Evoucher | Kind::Workshop if used => ("fulfilled", Some(done_at)),
+        Kind::Evoucher | Kind::Workshop => ("issued", None),
+        _ if done => ("fulfilled", Some(done_at)),
+        _ => ("ordered", None),
+    };
+    let has_code = reward.kind.has_code();
+    let is_sent = reward.kind.is_sent();
+    rows::Redemption {
+        id,
+        customer_id: person.id,
+        reward_id: row_id(index),
+        points: reward.points,
+        state,
+        transfer_id,
+        refund_transfer_id: None,
+        voucher_code: has_code.then(|| voucher_code(ledger.dice.rng())),
+        code_expires_on: has_code.then(|| shifted(clock::day(at), CODE_DAYS)),
+        recipient: is_sent.then(|| person.name.clone()),
+        recipient_phone: is_sent.then(|| person.phone.clone()),
+        address: is_sent.then(|| address(ledger.world, ledger.dice, person)),
+        pickup_dealer_id: (reward.kind == Kind::Accessory).then(|| row_id(person.dealer)),
+        created_at: at,
+        fulfilled_at,
+        cancelled_at: None,
+    }
+}
+
+fn address(world: &World, dice: &mut Dice, person: &Person) -> String {
+    let city = world.dealers[person.dealer].city;
+    let (street, district) =
+        person.address.clone().unwrap_or_else(|| (super::places::street(dice), dice.index(city.districts.len())));
+    let province = if city.province.ends_with('市') { "" } else { city.province };
+    let name = if city.province.ends_with('市') { city.province.to_owned() } else { format!("{}市", city.name) };
+    format!("{province}{name}{}{street}", city.districts[district])
+}

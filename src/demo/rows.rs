@@ -1,0 +1,162 @@
+//! The rows that demo data consists of, one struct a table, parents before children.
+
+use crate::db::bulk::{Cell, Row, ToCell};
+use crate::points::model::{PointAccount, PointSource, Tier, TransferKind};
+use chrono::{DateTime, NaiveDate, Utc};
+
+type At = DateTime<Utc>;
+type Day = NaiveDate;
+type Words = &'static str;
+
+macro_rules! code_cells {
+    ($($name:ident),+) => {$(
+        impl ToCell for $name {
+            fn cell(&self) -> Cell<'_> {
+                Cell::Text(self.code())
+            }
+        }
+    )+};
+}
+code_cells!(Tier, TransferKind, PointAccount, PointSource);
+
+macro_rules! rows {
+    ($($name:ident => $table:literal { $($column:ident: $type:ty),+ $(,)? })+) => {
+        enum Rank { $($name),+ }
+
+        $(
+            #[derive(Clone, Debug)]
+            pub struct $name { $(pub $column: $type),+ }
+
+            impl Row for $name {
+                const RANK: usize = Rank::$name as usize;
+                const TABLE: &'static str = $table;
+                const COLUMNS: &'static [&'static str] = &[$(stringify!($column)),+];
+
+                fn cells(&self, put: &mut dyn FnMut(Cell<'_>)) {
+                    $(put(self.$column.cell());)+
+                }
+            }
+        )+
+    };
+}
+
+rows! {
+    Dealer => "dealers" {
+        id: i64, code: String, name_zh: String, name_en: String, province: Words, city: Words, city_en: Words,
+        address: String, phone: String, active: bool,
+    }
+    Model => "models" {
+        id: i64, code: Words, name_zh: String, name_en: String, body: Words, energy: Words, manual_url: String,
+        warranty_months: i64, warranty_km: i64, service_every_months: i64, service_every_km: i64,
+    }
+    ModelSpecification => "model_specifications" {
+        model_id: i64, position: i64, label_zh: Words, label_en: Words, value_zh: String, value_en: String,
+    }
+    ServicePlanItem => "service_plan_items" {
+        model_id: i64, position: i64, title_zh: Words, title_en: Words, every_months: i64, every_km: i64,
+    }
+    Customer => "customers" {
+        id: i64, customer_no: String, name: String, birthday: Option<Day>, birthday_md: Option<i64>,
+        preferred_dealer_id: Option<i64>, version: i64, created_at: At, updated_at: At,
+    }
+    ContactPoint => "contact_points" {
+        id: i64, customer_id: i64, kind: Words, value: String, province: Option<Words>, city: Option<Words>,
+        district: Option<Words>, postcode: Option<Words>, is_primary: bool, updated_at: At,
+    }
+    FieldVerification => "field_verifications" { customer_id: i64, field: Words, verified_at: At, source: Words }
+    CustomerChange => "customer_changes" {
+        id: i64, customer_id: i64, field: Words, old_value: Option<String>, new_value: Option<String>,
+        changed_by: String, changed_at: At,
+    }
+    Consent => "consents" { customer_id: i64, purpose: Words, granted: bool, changed_at: At }
+    ConsentChange => "consent_changes" {
+        id: i64, customer_id: i64, purpose: Words, granted: bool, wording: Words, changed_by: String, changed_at: At,
+    }
+    Vehicle => "vehicles" {
+        id: i64, vin: String, plate: Option<String>, model_id: i64, colour_zh: Words, colour_en: Words, built_on: Day,
+        delivered_on: Day, selling_dealer_id: i64, price_fen: i64, warranty_until: Day, inspection_due_on: Day,
+        service_due_on: Day, service_due_km: i64, odometer_km: i64, updated_at: At,
+    }
+    Ownership => "ownerships" { id: i64, vehicle_id: i64, customer_id: i64, from_on: Day, until_on: Option<Day> }
+    ServiceOrder => "service_orders" {
+        id: i64, order_no: String, vehicle_id: i64, customer_id: i64, dealer_id: i64, kind: Words, status: Words,
+        opened_at: At, promised_at: Option<At>, closed_at: Option<At>, odometer_km: i64, advisor: Option<Words>,
+        request: Option<Words>, total_fen: i64, paid_fen: i64, version: i64, updated_at: At,
+    }
+    ServiceLine => "service_lines" {
+        order_id: i64, position: i64, kind: Words, code: Words, title_zh: Words, title_en: Words,
+        quantity_milli: i64, unit_fen: i64, total_fen: i64,
+    }
+    RepairStep => "repair_steps" { id: i64, order_id: i64, status: Words, note: Option<Words>, at: At }
+    Offer => "offers" {
+        id: i64, title_zh: Words, title_en: Words, body_zh: Words, body_en: Words, model_id: Option<i64>,
+        dealer_id: Option<i64>, price_fen: Option<i64>, was_fen: Option<i64>, picture: String, valid_from: Day,
+        valid_until: Day,
+    }
+    Member => "members" { customer_id: i64, member_no: String, tier: Tier, referral_code: String, joined_at: At }
+    Account => "accounts" {
+        id: i64, role: Words, phone: String, name: String, customer_id: Option<i64>, dealer_id: Option<i64>,
+        password_hash: Option<String>, locale: Option<Words>, created_at: At,
+    }
+    Message => "outbox" {
+        id: i64, channel: Words, recipient: String, customer_id: i64, topic: Words, body: String, dedupe_key: String,
+        created_at: At, due_at: At, sent_at: At, attempts: i64,
+    }
+    FileAccess => "file_accesses" {
+        id: i64, customer_id: i64, account_id: i64, dealer_id: Option<i64>, what: Words, reason: Words, at: At,
+    }
+    StaffAction => "staff_actions" {
+        id: i64, account_id: i64, action: Words, subject: Words, subject_id: i64, detail: String, at: At,
+    }
+    PointBalance => "point_balances" {
+        customer_id: i64, available: i64, pending: i64, growth: i64, chain_head: String,
+    }
+    PointTransfer => "point_transfers" {
+        id: i64, kind: TransferKind, customer_id: i64, actor: String, idempotency_key: String, body_hash: String,
+        rule_id: Option<i64>, source: PointSource, source_id: i64, label_zh: String, label_en: String, at: At,
+    }
+    PointEntry => "point_entries" {
+        id: i64, transfer_id: i64, account: PointAccount, customer_id: Option<i64>, amount: i64,
+        balance_after: Option<i64>, kind: TransferKind, at: At, hash: String,
+    }
+    PointLot => "point_lots" {
+        id: i64, customer_id: i64, transfer_id: i64, issued: i64, remaining: i64, earned_at: At, expires_at: At,
+    }
+    PointLotUse => "point_lot_uses" { id: i64, lot_id: i64, transfer_id: i64, amount: i64 }
+    Reward => "rewards" {
+        id: i64, kind: Words, title_zh: Words, title_en: Words, body_zh: Words, body_en: Words, picture: String,
+        points: i64, worth_fen: i64, stock_received: i64, stock_left: i64, limit_each: Option<i64>, status: Words,
+        position: i64, visible_from: At, code_days: i64,
+    }
+    Redemption => "redemptions" {
+        id: i64, customer_id: i64, reward_id: i64, points: i64, state: Words, transfer_id: i64,
+        refund_transfer_id: Option<i64>, voucher_code: Option<String>, code_expires_on: Option<Day>,
+        recipient: Option<String>, recipient_phone: Option<String>, address: Option<String>,
+        pickup_dealer_id: Option<i64>, created_at: At, fulfilled_at: Option<At>, cancelled_at: Option<At>,
+    }
+    Referral => "referrals" {
+        id: i64, referrer_id: i64, friend_name: String, friend_phone: String, model_id: Option<i64>, dealer_id: i64,
+        state: Words, decline_reason: Option<Words>, friend_customer_id: Option<i64>, consent_wording: Words,
+        note: Words, version: i64, created_at: At, updated_at: At,
+    }
+    ReferralChange => "referral_changes" {
+        id: i64, referral_id: i64, state: Words, note: Words, changed_by: String, at: At,
+    }
+    Event => "events" {
+        id: i64, status: Words, title_zh: Words, title_en: Words, summary_zh: Words, summary_en: Words,
+        body_zh: Words, body_en: Words, city: Words, city_en: Words, place_zh: Words, place_en: Words,
+        address: Words, picture: String, starts_at: At, ends_at: At, opens_at: At, closes_at: At, capacity: i64,
+        taken: i64, companions_max: i64, tier_from: Option<Words>, model_id: Option<i64>, fee_points: i64,
+        award_points: i64, cancel_reason: Option<Words>, created_at: At, updated_at: At,
+    }
+    EventQuestion => "event_questions" {
+        id: i64, event_id: i64, position: i64, kind: Words, label_zh: Words, label_en: Words, choices_zh: Words,
+        choices_en: Words, required: bool,
+    }
+    Registration => "registrations" {
+        id: i64, event_id: i64, customer_id: i64, state: Words, seats: i64, companions: String, ticket_code: String,
+        fee_transfer_id: Option<i64>, created_at: At, promoted_at: Option<At>, cancelled_at: Option<At>,
+        checked_in_at: Option<At>,
+    }
+    RegistrationAnswer => "registration_answers" { registration_id: i64, question_id: i64, answer: Words }
+}

@@ -1,0 +1,147 @@
+//! What the club and its dealers set up: catalogue, events, staff accounts, and their looks into files.
+
+use super::catalog::dealers::{self, row_id};
+use super::catalog::events::EVENTS;
+use super::catalog::models::MODELS;
+use super::catalog::offers;
+use super::catalog::rewards::REWARDS;
+use super::dice::Dice;
+use super::people::{Person, Whose, phone};
+use super::world::{ADMIN_ACCOUNT, World, at, next};
+use super::{names, rows};
+use chrono::{DateTime, TimeDelta, Utc};
+
+const ADMIN_PHONE: &str = "13800138090";
+const DEALER_PHONES: [&str; 2] = ["13800138051", "13800138052"];
+const DEALER_NAMES: [&str; 2] = ["王磊", "赵敏"];
+
+/// Everything that comes before the first customer. `password_hash` is for the demo accounts.
+pub fn set_up(world: &mut World, password_hash: &str) {
+    let mut dice = Dice::new(world.seed, 0);
+    for index in 0..dealers::count_for(world.customers) {
+        let (dealer, row) = dealers::dealer(index, &mut dice);
+        world.dealers.push(dealer);
+        world.push(&row);
+    }
+    for (index, model) in MODELS.iter().enumerate() {
+        world.push(&model.row(index));
+        model.specification(index).iter().for_each(|row| world.push(row));
+        model.service_plan(index).iter().for_each(|row| world.push(row));
+    }
+    offers::all(world.today).for_each(|row| world.push(&row));
+    hire(world, &mut dice, password_hash);
+    let visible_from = at(world.months_ago(75), 0);
+    for (index, reward) in REWARDS.iter().enumerate() {
+        let row = reward.row(index, world.shelf[index], visible_from);
+        world.push(&row);
+    }
+    announce(world);
+}
+
+/// One administrator, and one account a dealer; those that are no demo accounts sign in by code only.
+fn hire(world: &mut World, dice: &mut Dice, password_hash: &str) {
+    let created_at = at(world.months_ago(72), 9 * 60);
+    let account = |id, role, phone: String, name: String, dealer_id, password_hash| rows::Account {
+        id,
+        role,
+        phone,
+        name,
+        customer_id: None,
+        dealer_id,
+        password_hash,
+        locale: None,
+        created_at,
+    };
+    let hash = Some(password_hash.to_owned());
+    let admin = account(ADMIN_ACCOUNT, "admin", ADMIN_PHONE.to_owned(), "沈静".to_owned(), None, hash.clone());
+    world.push(&admin);
+    for index in 0..world.dealers.len() {
+        let id = row_id(index);
+        let (phone, name, hash) = match DEALER_PHONES.get(index) {
+            Some(phone) => ((*phone).to_owned(), DEALER_NAMES[index].to_owned(), hash.clone()),
+            None => (phone(id, Whose::Staff), names::person(dice), None),
+        };
+        world.push(&account(ADMIN_ACCOUNT + id, "dealer", phone, name, Some(id), hash));
+    }
+}
+
+fn announce(world: &mut World) {
+    let mut questions = 0;
+    let mut actions = 0;
+    for (index, event) in EVENTS.iter().enumerate() {
+        let row = event.row(index, world.today);
+        let mut done = vec![("event.create", row.created_at)];
+        if event.status.code() != "draft" {
+            done.push(("event.publish", row.created_at + TimeDelta::hours(3)));
+        }
+        if let Some(cancelled_at) = event.cancelled_at(world.today) {
+            done.push(("event.cancel", cancelled_at));
+        }
+        for (action, at) in done {
+            let detail = row.title_zh.to_owned();
+            let (id, subject_id) = (next(&mut actions), row.id);
+            world.push(&rows::StaffAction {
+                id,
+                account_id: ADMIN_ACCOUNT,
+                action,
+                subject: "event",
+                subject_id,
+                detail,
+                at,
+            });
+        }
+        for (position, question) in (1..).zip(event.questions) {
+            world.push(&rows::EventQuestion {
+                id: next(&mut questions),
+                event_id: row.id,
+                position,
+                kind: question.kind,
+                label_zh: question.label.zh,
+                label_en: question.label.en,
+                choices_zh: question.choices.zh,
+                choices_en: question.choices.en,
+                required: question.required,
+            });
+        }
+        world.push(&row);
+    }
+}
+
+const REASONS: [&str; 4] = ["客户来电咨询积分", "核对保养记录", "跟进预约", "处理投诉"];
+
+/// Now and then somebody looks into a member's file.
+pub fn look_into(world: &mut World, dice: &mut Dice, person: &Person) {
+    let Some(membership) = &person.membership else { return };
+    let days = (world.now - membership.joined_at).num_days();
+    if days < 2 || !dice.chance(40) {
+        return;
+    }
+    let by_dealer = dice.chance(600).then_some(person.dealer);
+    let looked_at = membership.joined_at + TimeDelta::days(dice.between(1, days - 1));
+    let reason = *dice.pick(&REASONS);
+    look(world, person, by_dealer, ("file", reason), looked_at);
+    if dice.chance(300) {
+        look(world, person, by_dealer, ("phone", reason), looked_at + TimeDelta::minutes(2));
+    }
+}
+
+/// One look by a dealer's staff, or by the administrator.
+pub fn look(
+    world: &mut World,
+    person: &Person,
+    by_dealer: Option<usize>,
+    (what, reason): (&'static str, &'static str),
+    at: DateTime<Utc>,
+) {
+    let dealer_id = by_dealer.map(row_id);
+    let row = rows::FileAccess {
+        id: next(&mut world.ids.access),
+        customer_id: person.id,
+        account_id: ADMIN_ACCOUNT + dealer_id.unwrap_or(0),
+        dealer_id,
+        what,
+        reason,
+        at,
+    };
+    world.push(&row);
+}

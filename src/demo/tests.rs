@@ -1,0 +1,255 @@
+mod ledger;
+mod owners;
+
+use super::catalog::rewards::Kind;
+use super::*;
+use crate::db::DbResult;
+use crate::values::{Phone, Plate, Vin};
+use sha2::{Digest, Sha256};
+use std::collections::BTreeMap;
+
+const NOW: &str = "2026-11-22T05:00:00Z";
+
+fn options(customers: u64) -> Options {
+    Options { customers, seed: 7, now: NOW.parse().unwrap(), progress: false }
+}
+
+fn default_rules() -> Rules {
+    let values =
+        [("workshop", 1), ("delivery", 5000), ("profile", 200), ("event", 0), ("survey", 50), ("validity", 36)];
+    let rule = |(id, (code, value)): (i64, (&str, i64))| Rule {
+        id,
+        code: code.to_owned(),
+        value,
+        title_zh: code.to_owned(),
+        title_en: code.to_owned(),
+    };
+    Rules::new(Vec::new(), (1..).zip(values).map(rule).collect())
+}
+
+/// The SHA-256 of all rows, by table.
+fn digest(options: Options) -> BTreeMap<&'static str, String> {
+    let world =
+        World::new(options.customers, options.seed, options.now, default_rules(), crate::db::bulk::Batch::of_text());
+    let (sender, mut batches) = mpsc::channel(1);
+    let generator = std::thread::spawn(move || Generator::new(world, "hash").run(&sender));
+    let mut hashers = BTreeMap::<&str, Sha256>::new();
+    while let Some((batch, _)) = batches.blocking_recv() {
+        batch.texts().for_each(|(table, text)| hashers.entry(table).or_default().update(text));
+    }
+    generator.join().unwrap();
+    hashers.into_iter().map(|(table, hasher)| (table, hex::encode(hasher.finalize()))).collect()
+}
+
+#[test]
+fn the_same_seed_gives_the_same_club() {
+    let (first, second) = (digest(options(60)), digest(options(60)));
+    assert_eq!(first, second);
+    assert_eq!(first.len(), 34, "{:?}", first.keys());
+    let later_that_day = Options { now: "2026-11-22T15:59:00Z".parse().unwrap(), ..options(60) };
+    assert_eq!(digest(later_that_day), first);
+    let another = digest(Options { seed: 8, ..options(60) });
+    assert_ne!(another["customers"], first["customers"]);
+    assert_ne!(another["service_orders"], first["service_orders"]);
+    let next_day = Options { now: "2026-11-22T16:00:00Z".parse().unwrap(), ..options(60) };
+    assert_ne!(digest(next_day)["service_orders"], first["service_orders"]);
+}
+
+async fn count(db: &Db, sql: &'static str) -> DbResult<i64> {
+    let mut tx = db.read().await?;
+    sql!(tx, scalar i64, sql)
+}
+
+crate::db_test!(the_club_is_as_large_as_asked, |db| {
+    let summary = create(&db, options(120)).await?;
+    assert_eq!(summary.customers, 120);
+    let expected = [
+        ("SELECT COUNT(*) FROM customers", 120),
+        ("SELECT COUNT(*) FROM dealers", 40),
+        ("SELECT COUNT(*) FROM models", 8),
+        ("SELECT COUNT(*) FROM offers", 8),
+        ("SELECT COUNT(*) FROM events", 12),
+        ("SELECT COUNT(*) FROM rewards", 30),
+        ("SELECT COUNT(DISTINCT kind) FROM rewards", 6),
+        ("SELECT COUNT(*) FROM accounts WHERE password_hash IS NOT NULL", 5),
+        ("SELECT COUNT(DISTINCT status) FROM events", 4),
+    ];
+    for (sql, rows) in expected {
+        assert_eq!(count(&db, sql).await?, rows, "{sql}");
+    }
+    assert_eq!(count(&db, "SELECT COUNT(*) FROM members").await?.unsigned_abs(), summary.members);
+    assert!((35..60).contains(&summary.members), "{}", summary.members);
+});
+
+crate::db_test!(only_an_empty_database_is_filled, |db| {
+    let mut tx = db.write().await?;
+    let dealer = "INSERT INTO dealers (code, name_zh, name_en, province, city, city_en, address, phone) \
+                  VALUES ('X', 'X', 'X', 'X', 'X', 'X', 'X', 'X')";
+    sql!(tx, execute, dealer)?;
+    tx.commit().await?;
+    assert!(matches!(create(&db, options(20)).await, Err(DemoError::NotEmpty)));
+    assert_eq!(count(&db, "SELECT COUNT(*) FROM customers").await?, 0);
+});
+
+crate::db_test!(new_rows_get_new_ids, |db| {
+    create(&db, options(20)).await?;
+    let mut tx = db.write().await?;
+    let at = options(20).now;
+    let insert =
+        "INSERT INTO customers (customer_no, name, created_at, updated_at) VALUES ('N', 'N', $1, $2) RETURNING id";
+    assert_eq!(sql!(tx, scalar i64, insert, at, at)?, 21);
+});
+
+/// What must find nothing.
+const NEVER: &[(&str, &str)] = &[
+    (
+        "an order's total is not the sum of its lines",
+        "SELECT COUNT(*) FROM service_orders o WHERE total_fen <> \
+         (SELECT COALESCE(SUM(l.total_fen), 0) FROM service_lines l WHERE l.order_id = o.id)",
+    ),
+    ("more is paid than was charged", "SELECT COUNT(*) FROM service_orders WHERE paid_fen > total_fen"),
+    (
+        "an odometer goes back",
+        "SELECT COUNT(*) FROM service_orders a JOIN service_orders b ON a.vehicle_id = b.vehicle_id \
+         WHERE a.opened_at < b.opened_at AND a.odometer_km > b.odometer_km",
+    ),
+    ("an order is closed before it is opened", "SELECT COUNT(*) FROM service_orders WHERE closed_at < opened_at"),
+    (
+        "somebody brings a car that never was theirs",
+        "SELECT COUNT(*) FROM service_orders o WHERE NOT EXISTS \
+         (SELECT 1 FROM ownerships w WHERE w.vehicle_id = o.vehicle_id AND w.customer_id = o.customer_id)",
+    ),
+    (
+        "a vehicle has no owner",
+        "SELECT COUNT(*) FROM vehicles v WHERE 1 <> \
+         (SELECT COUNT(*) FROM ownerships w WHERE w.vehicle_id = v.id AND w.until_on IS NULL)",
+    ),
+    (
+        "a member has no account, or an owner's account no member",
+        "SELECT COUNT(*) FROM accounts a FULL JOIN members m ON m.customer_id = a.customer_id \
+         WHERE (a.role = 'owner' AND m.customer_id IS NULL) OR (m.customer_id IS NOT NULL AND a.id IS NULL)",
+    ),
+    (
+        "an account's phone is not the customer's",
+        "SELECT COUNT(*) FROM accounts a WHERE a.role = 'owner' AND NOT EXISTS (SELECT 1 FROM contact_points c \
+         WHERE c.customer_id = a.customer_id AND c.kind = 'phone' AND c.is_primary = (1 = 1) AND c.value = a.phone)",
+    ),
+    (
+        "a consent differs from its last change",
+        "SELECT COUNT(*) FROM consents c WHERE granted <> (SELECT x.granted FROM consent_changes x \
+         WHERE x.customer_id = c.customer_id AND x.purpose = c.purpose ORDER BY x.id DESC LIMIT 1)",
+    ),
+    (
+        "stock does not add up",
+        "SELECT COUNT(*) FROM rewards r WHERE stock_received - stock_left <> \
+         (SELECT COUNT(*) FROM redemptions x WHERE x.reward_id = r.id AND x.state <> 'cancelled')",
+    ),
+    (
+        "a limit is broken",
+        "SELECT COUNT(*) FROM (SELECT 1 AS one FROM redemptions x JOIN rewards r ON r.id = x.reward_id \
+         WHERE x.state <> 'cancelled' GROUP BY x.customer_id, r.id, r.limit_each HAVING COUNT(*) > r.limit_each) AS over",
+    ),
+    (
+        "seats do not add up",
+        "SELECT COUNT(*) FROM events e WHERE taken <> (SELECT COALESCE(SUM(seats), 0) FROM registrations r \
+         WHERE r.event_id = e.id AND r.state IN ('confirmed', 'attended'))",
+    ),
+    (
+        "a seat is free while somebody waits",
+        "SELECT COUNT(*) FROM registrations r JOIN events e ON e.id = r.event_id \
+         WHERE r.state = 'waiting' AND e.taken + r.seats <= e.capacity",
+    ),
+    (
+        "somebody is in who came later than one who waits",
+        "SELECT COUNT(*) FROM registrations w JOIN registrations c ON c.event_id = w.event_id \
+         WHERE w.state = 'waiting' AND c.state = 'confirmed' AND c.id > w.id",
+    ),
+    (
+        "ids and times of registrations disagree",
+        "SELECT COUNT(*) FROM registrations a JOIN registrations b ON a.event_id = b.event_id \
+         WHERE a.id < b.id AND a.created_at > b.created_at",
+    ),
+    (
+        "a required question is not answered",
+        "SELECT COUNT(*) FROM registrations r JOIN event_questions q ON q.event_id = r.event_id AND q.required = (1 = 1) \
+         WHERE NOT EXISTS (SELECT 1 FROM registration_answers a WHERE a.registration_id = r.id AND a.question_id = q.id)",
+    ),
+    (
+        "a promotion has no message, or two",
+        "SELECT COUNT(*) FROM registrations r WHERE promoted_at IS NOT NULL AND 1 <> \
+         (SELECT COUNT(*) FROM outbox o WHERE o.topic = 'promoted' AND o.dedupe_key = 'promoted:' || r.id)",
+    ),
+    (
+        "somebody recommends themselves, or in a circle",
+        "SELECT COUNT(*) FROM referrals a LEFT JOIN referrals b ON b.referrer_id = a.friend_customer_id \
+         WHERE a.friend_customer_id = a.referrer_id OR b.friend_customer_id = a.referrer_id",
+    ),
+    (
+        "a referral's state is not its last change",
+        "SELECT COUNT(*) FROM referrals r WHERE state <> (SELECT c.state FROM referral_changes c \
+         WHERE c.referral_id = r.id ORDER BY c.id DESC LIMIT 1)",
+    ),
+];
+
+crate::db_test!(what_is_never_true, |db| {
+    create(&db, options(400)).await?;
+    for (what, sql) in NEVER {
+        // PostgreSQL's booleans do not compare with 1 = 1 in SQLite's way; both take the text.
+        assert_eq!(count(&db, sql).await?, 0, "{what}");
+    }
+    let some = [
+        ("waiting", "SELECT COUNT(*) FROM registrations WHERE state = 'waiting'"),
+        ("promoted", "SELECT COUNT(*) FROM registrations WHERE promoted_at IS NOT NULL"),
+        ("cancelled redemption", "SELECT COUNT(*) FROM redemptions WHERE state = 'cancelled'"),
+        ("former owner", "SELECT COUNT(*) FROM ownerships WHERE until_on IS NOT NULL"),
+        ("in the workshop", "SELECT COUNT(*) FROM service_orders WHERE closed_at IS NULL"),
+        ("credited", "SELECT COUNT(*) FROM service_orders WHERE status = 'credited'"),
+        ("lapsed", "SELECT COUNT(*) FROM point_transfers WHERE kind = 'lapse'"),
+        ("looked at", "SELECT COUNT(*) FROM file_accesses"),
+    ];
+    for (what, sql) in some {
+        assert!(count(&db, sql).await? > 0, "nothing is {what}");
+    }
+    assert_eq!(count(&db, "SELECT COUNT(DISTINCT state) FROM referrals").await?, 6);
+});
+
+crate::db_test!(codes_belong_to_rewards_that_have_them, |db| {
+    create(&db, options(200)).await?;
+    let mut tx = db.read().await?;
+    let rows = "SELECT r.kind, x.voucher_code FROM redemptions x JOIN rewards r ON r.id = x.reward_id";
+    for (kind, code) in sql!(tx, all(String, Option<String>), rows)? {
+        let has_code = [Kind::Evoucher, Kind::Workshop].iter().any(|with_code| with_code.code() == kind);
+        assert_eq!(code.is_some(), has_code, "{kind}");
+        assert!(code.is_none_or(|code| crate::rewards::code::parse_voucher(&code).as_ref() == Some(&code)));
+    }
+});
+
+crate::db_test!(numbers_have_their_form, |db| {
+    create(&db, options(200)).await?;
+    let mut tx = db.read().await?;
+    for (vin, plate) in sql!(tx, all(Vin, Plate), "SELECT vin, plate FROM vehicles")? {
+        assert!(Vin::parse(vin.as_str()).is_ok_and(|vin| vin.check_digit_ok()), "{vin}");
+        assert!(Plate::parse(plate.as_str()).is_ok(), "{plate}");
+    }
+    let phones = "SELECT value FROM contact_points WHERE kind = 'phone' UNION ALL SELECT friend_phone FROM referrals";
+    for phone in sql!(tx, scalars Phone, phones)? {
+        assert_eq!(Phone::parse(phone.as_str()), Ok(phone));
+    }
+});
+
+crate::db_test!(a_big_load_brings_the_indexes_back, |db| {
+    let indexes = "SELECT COUNT(*) FROM customers WHERE name = 'nobody'";
+    let bulk = db.bulk(true).await?;
+    assert!(db.migrate().await.is_err(), "an unfinished load is refused");
+    bulk.finish().await?;
+    db.migrate().await?;
+    assert_eq!(count(&db, indexes).await?, 0);
+    let mut tx = db.write().await?;
+    let customer =
+        "INSERT INTO customers (customer_no, name, created_at, updated_at) VALUES ('N', 'N', $1, $2) RETURNING id";
+    let id = sql!(tx, scalar i64, customer, options(1).now, options(1).now)?;
+    let phone = "INSERT INTO contact_points (customer_id, kind, value, updated_at) VALUES ($1, 'phone', '1', $2)";
+    sql!(tx, execute, phone, id, options(1).now)?;
+    let second = sql!(tx, execute, phone, id, options(1).now);
+    assert!(second.is_err_and(|error| error.is_unique()), "a unique index is there again");
+});

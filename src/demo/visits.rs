@@ -1,0 +1,235 @@
+//! Service orders: what each car went to the workshop for.
+
+use super::cars::Car;
+use super::catalog::dealers::{advisor, row_id};
+use super::catalog::offers::shifted;
+use super::catalog::workshop::{Job, Kind, STEPS, jobs, wish};
+use super::dice::Dice;
+use super::ledger::Fact;
+use super::people::Person;
+use super::rows;
+use super::world::{World, at, next, working_after, working_hours};
+use crate::clock;
+use crate::values::add_months;
+use chrono::{DateTime, Datelike, NaiveDate, TimeDelta, Utc};
+
+/// One visit as it will be written down.
+pub struct Visit {
+    pub kind: Kind,
+    pub opened_at: DateTime<Utc>,
+    pub stage: Stage,
+    /// What is done instead of the usual.
+    pub jobs: Option<Vec<Job>>,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Stage {
+    Closed,
+    /// Closed, and credited back some days later.
+    Credited,
+    /// In the workshop now, having reached this step of `STEPS`.
+    Now(usize),
+}
+
+/// Steps are kept for this long after a visit.
+const STEPS_DAYS: i64 = 30;
+/// No closed visit is younger, so that the longest one has ended.
+const QUIET_DAYS: i64 = 7;
+
+/// The visits of a car since its delivery.
+pub fn history(world: &mut World, dice: &mut Dice, people: &mut [Person], car: &mut Car) {
+    let mut planned = maintenance(world, dice, car);
+    planned.extend(occasional(world, dice, car));
+    planned.sort_unstable_by_key(|(day, kind)| (*day, kind.code()));
+    let last = world.days_ago(QUIET_DAYS);
+    for (day, kind) in planned.into_iter().filter(|(day, _)| *day <= last) {
+        let stage = if dice.chance(10) && day < world.days_ago(40) { Stage::Credited } else { Stage::Closed };
+        let opened_at = working_hours(day, dice);
+        record(world, dice, people, car, Visit { kind, opened_at, stage, jobs: None });
+    }
+    if dice.chance(15) {
+        let kind = *dice.pick(&[Kind::Maintenance, Kind::Repair, Kind::Repair, Kind::Bodywork]);
+        let day = world.days_ago(dice.between(1, 2));
+        let stage = Stage::Now(dice.index(5));
+        let opened_at = working_hours(day, dice);
+        record(world, dice, people, car, Visit { kind, opened_at, stage, jobs: None });
+    }
+}
+
+/// Some owners never come, most come a little late, and some go elsewhere once the warranty is over.
+fn maintenance(world: &World, dice: &mut Dice, car: &Car) -> Vec<(NaiveDate, Kind)> {
+    let every = car.model().service_every_months();
+    let warranty = add_months(car.delivered_on, car.model().warranty_months());
+    let mut all = Vec::new();
+    for times in 1.. {
+        let due = add_months(car.delivered_on, every * times);
+        if due > world.today {
+            break;
+        }
+        let faithful = if due < warranty { 820 } else { 580 };
+        if dice.chance(faithful) {
+            all.push((shifted(due, dice.between(-15, 40)), Kind::Maintenance));
+        }
+    }
+    all
+}
+
+fn occasional(world: &World, dice: &mut Dice, car: &Car) -> Vec<(NaiveDate, Kind)> {
+    let age = (world.today - car.delivered_on).num_days();
+    let mut all = Vec::new();
+    for year in 0..=age / 365 {
+        let mut some_day = || shifted(car.delivered_on, (year * 365 + dice.between(20, 360)).min(age));
+        let (repaired_on, crashed_on) = (some_day(), some_day());
+        if dice.chance(120 + 25 * year.unsigned_abs()) {
+            all.push((repaired_on, Kind::Repair));
+        }
+        if dice.chance(75) {
+            all.push((crashed_on, Kind::Bodywork));
+        }
+        if year > 0 && year % 2 == 0 && dice.chance(350) {
+            all.push((shifted(car.delivered_on, year * 365 - 20), Kind::Inspection));
+        }
+    }
+    if car.model == 0 && age > 400 && dice.chance(250) {
+        all.push((world.days_ago(dice.between(200, 320)), Kind::Recall));
+    }
+    all
+}
+
+/// Writes a visit of whoever owned the car that day, and what it earned.
+pub fn record(world: &mut World, dice: &mut Dice, people: &mut [Person], car: &mut Car, visit: Visit) {
+    let day = clock::day(visit.opened_at);
+    let Some(owner) = car.owner_on(day) else { return };
+    let person = &mut people[owner];
+    let jobs = visit.jobs.clone().unwrap_or_else(|| jobs(visit.kind, car.model().energy, dice));
+    let total_fen: i64 = jobs.iter().map(cost).sum();
+    let paid_fen = paid(dice, car, &visit, day, total_fen);
+    let id = next(&mut world.ids.order);
+    let order = row(world, dice, car, person, &visit, (id, total_fen, paid_fen));
+    write_lines(world, id, &jobs);
+    write_steps(world, id, &visit, &order);
+    let latest = car.serviced.is_none_or(|(before, _)| before < day);
+    if visit.kind == Kind::Maintenance && order.closed_at.is_some() && latest {
+        car.serviced = Some((day, order.odometer_km));
+    }
+    let label = visit.kind.title();
+    if let Some(closed_at) = order.closed_at {
+        person.facts.push((closed_at, Fact::workshop(id, paid_fen, label, &order.order_no)));
+        if visit.stage == Stage::Credited {
+            person.facts.push((order.updated_at, Fact::credit(id, label, &order.order_no)));
+        }
+    } else {
+        person.pending_fen += paid_fen;
+    }
+    world.push(&order);
+}
+
+fn cost(job: &Job) -> i64 {
+    job.quantity_milli * job.unit_fen / 1000
+}
+
+/// Warranty and insurers pay some of it; regulars get a discount. Nothing is paid before the car is ready.
+fn paid(dice: &mut Dice, car: &Car, visit: &Visit, day: NaiveDate, total_fen: i64) -> i64 {
+    let in_warranty = day < add_months(car.delivered_on, car.model().warranty_months());
+    let by_others = match visit.kind {
+        Kind::Repair => in_warranty && dice.chance(500),
+        Kind::Bodywork => dice.chance(600),
+        Kind::Maintenance | Kind::Inspection | Kind::Recall => false,
+    };
+    let before = matches!(visit.stage, Stage::Now(step) if STEPS[step].0 != "ready");
+    if by_others || before {
+        return 0;
+    }
+    let percent = if dice.chance(250) { 90 } else { 100 };
+    total_fen * percent / 100
+}
+
+fn row(
+    world: &World,
+    dice: &mut Dice,
+    car: &Car,
+    person: &Person,
+    visit: &Visit,
+    (id, total_fen, paid_fen): (i64, i64, i64),
+) -> rows::ServiceOrder {
+    let day = clock::day(visit.opened_at);
+    // Minutes while the workshop is open.
+    let minutes = match visit.kind {
+        Kind::Maintenance => dice.between(80, 200),
+        Kind::Repair => dice.between(150, 900),
+        Kind::Bodywork => dice.between(700, 2_400),
+        Kind::Inspection | Kind::Recall => dice.between(60, 240),
+    };
+    let done_at = working_after(visit.opened_at, minutes);
+    let dealer = if dice.chance(900) { person.dealer } else { car.dealer };
+    let (status, closed_at, updated_at) = match visit.stage {
+        Stage::Closed => ("closed", Some(done_at), done_at),
+        Stage::Credited => ("credited", Some(done_at), done_at + TimeDelta::days(dice.between(1, 20))),
+        Stage::Now(step) => (STEPS[step].0, None, step_at(visit, step, world.now)),
+    };
+    let promised_at = working_after(visit.opened_at, minutes + dice.between(-30, 90));
+    let dealer_id = row_id(dealer);
+    rows::ServiceOrder {
+        id,
+        order_no: format!("WO{:02}{:02}{:02}{id:08}", day.year() % 100, day.month(), day.day()),
+        vehicle_id: car.id,
+        customer_id: person.id,
+        dealer_id,
+        kind: visit.kind.code(),
+        status,
+        opened_at: visit.opened_at,
+        promised_at: Some(if closed_at.is_none() { at(world.today, 17 * 60) } else { promised_at }),
+        closed_at,
+        odometer_km: car.odometer_on(day),
+        advisor: Some(advisor(dealer_id, dice)),
+        request: Some(wish(visit.kind, dice)),
+        total_fen,
+        paid_fen,
+        version: 1,
+        updated_at,
+    }
+}
+
+fn write_lines(world: &mut World, order_id: i64, jobs: &[Job]) {
+    for (position, job) in (1..).zip(jobs) {
+        world.push(&rows::ServiceLine {
+            order_id,
+            position,
+            kind: if job.is_part { "part" } else { "work" },
+            code: job.code,
+            title_zh: job.title.zh,
+            title_en: job.title.en,
+            quantity_milli: job.quantity_milli,
+            unit_fen: job.unit_fen,
+            total_fen: cost(job),
+        });
+    }
+}
+
+fn write_steps(world: &mut World, order_id: i64, visit: &Visit, order: &rows::ServiceOrder) {
+    let last = match visit.stage {
+        Stage::Now(step) => step,
+        Stage::Closed | Stage::Credited if clock::day(visit.opened_at) >= world.days_ago(STEPS_DAYS) => STEPS.len() - 1,
+        Stage::Closed | Stage::Credited => return,
+    };
+    let end = order.closed_at.unwrap_or(order.updated_at);
+    for (index, (status, note)) in STEPS.iter().enumerate().take(last + 1) {
+        let part = i32::try_from(index).unwrap_or(0);
+        let whole = i32::try_from(last).unwrap_or(1).max(1);
+        let seconds = (end - visit.opened_at).num_seconds() * i64::from(part) / i64::from(whole);
+        let step = rows::RepairStep {
+            id: next(&mut world.ids.step),
+            order_id,
+            status,
+            note: Some(note),
+            at: visit.opened_at + TimeDelta::seconds(seconds),
+        };
+        world.push(&step);
+    }
+}
+
+/// When a car that is still there reached a step.
+fn step_at(visit: &Visit, step: usize, now: DateTime<Utc>) -> DateTime<Utc> {
+    let minutes = 70 * i64::try_from(step).unwrap_or(0);
+    (visit.opened_at + TimeDelta::minutes(minutes)).min(now)
+}

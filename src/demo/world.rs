@@ -1,0 +1,168 @@
+//! What all generated people share: the rules, the dealers, counters of ids, and where rows go.
+
+use super::catalog::dealers::{self, Dealer};
+use super::catalog::rewards::{REWARDS, SCARCE};
+use super::dice::Dice;
+use super::gatherings::Door;
+use crate::clock;
+use crate::db::bulk::{Batch, Row};
+use crate::points::model::{DEFAULT_TIERS, TierRule};
+use chrono::{DateTime, Months, NaiveDate, TimeDelta, Utc};
+use std::collections::HashMap;
+
+pub struct World {
+    pub seed: u64,
+    pub customers: u64,
+    pub today: NaiveDate,
+    /// The first instant of today: nothing generated happened later.
+    pub now: DateTime<Utc>,
+    pub rules: Rules,
+    pub dealers: Vec<Dealer>,
+    pub ids: Ids,
+    /// Plates given out, by city.
+    pub plates: Vec<u64>,
+    /// Stock left, by reward.
+    pub shelf: Vec<i64>,
+    pub doors: Vec<Door>,
+    pub out: Batch,
+}
+
+/// The last id given out, by table.
+#[derive(Clone, Debug, Default)]
+pub struct Ids {
+    pub account: i64,
+    pub change: i64,
+    pub consent_change: i64,
+    pub contact: i64,
+    pub entry: i64,
+    pub lot: i64,
+    pub lot_use: i64,
+    pub member: i64,
+    pub message: i64,
+    pub order: i64,
+    pub ownership: i64,
+    pub redemption: i64,
+    pub referral: i64,
+    pub referral_change: i64,
+    pub registration: i64,
+    pub access: i64,
+    pub step: i64,
+    pub transfer: i64,
+    pub vehicle: i64,
+}
+
+/// Customers 1 to 4 and vehicles below 10 belong to the demo accounts, whatever the club's size.
+pub const RESERVED_CUSTOMERS: i64 = 4;
+pub const RESERVED_VEHICLES: i64 = 9;
+pub const RESERVED_MEMBERS: i64 = 2;
+/// Accounts: two owners, one administrator, then the dealers' staff in the order of dealers.
+pub const ADMIN_ACCOUNT: i64 = 3;
+
+/// The next id of a counter.
+pub fn next(counter: &mut i64) -> i64 {
+    *counter += 1;
+    *counter
+}
+
+/// A row of `point_rules`.
+#[derive(Clone, Debug, sqlx::FromRow)]
+pub struct Rule {
+    pub id: i64,
+    pub code: String,
+    pub value: i64,
+    pub title_zh: String,
+    pub title_en: String,
+}
+
+/// The club's rules as the database has them.
+#[derive(Clone, Debug)]
+pub struct Rules {
+    pub tiers: Vec<TierRule>,
+    rules: HashMap<String, Rule>,
+}
+
+impl Rules {
+    pub fn new(tiers: Vec<TierRule>, rules: Vec<Rule>) -> Self {
+        let rules = rules.into_iter().map(|rule| (rule.code.clone(), rule)).collect();
+        Self { tiers: if tiers.is_empty() { DEFAULT_TIERS.to_vec() } else { tiers }, rules }
+    }
+
+    /// `None` if an administrator has removed the rule: then it pays nothing.
+    pub fn get(&self, code: &str) -> Option<&Rule> {
+        self.rules.get(code)
+    }
+
+    pub fn value_or(&self, code: &str, default: i64) -> i64 {
+        self.get(code).map_or(default, |rule| rule.value)
+    }
+
+    /// How long lots live.
+    pub fn validity_months(&self) -> u32 {
+        u32::try_from(self.value_or("validity", 36)).unwrap_or(36)
+    }
+}
+
+impl World {
+    pub fn new(customers: u64, seed: u64, now: DateTime<Utc>, rules: Rules, out: Batch) -> Self {
+        let today = clock::day(now);
+        let dealer_count = dealers::count_for(customers);
+        let ids = Ids {
+            account: ADMIN_ACCOUNT + i64::try_from(dealer_count).unwrap_or(0),
+            member: RESERVED_MEMBERS,
+            vehicle: RESERVED_VEHICLES,
+            ..Ids::default()
+        };
+        let scale = i64::try_from(customers / 2_000).unwrap_or(1).max(1);
+        let stock = |stock: i64| if stock == SCARCE { stock } else { stock * scale };
+        Self {
+            seed,
+            customers,
+            today,
+            now: clock::start_of(today),
+            rules,
+            dealers: Vec::with_capacity(dealer_count),
+            ids,
+            plates: vec![0; super::places::CITIES.len()],
+            shelf: REWARDS.iter().map(|reward| stock(reward.stock)).collect(),
+            doors: Door::all(customers, today),
+            out,
+        }
+    }
+
+    pub fn push<R: Row>(&mut self, row: &R) {
+        self.out.push(row);
+    }
+
+    /// A dealer by how much custom it has.
+    pub fn any_dealer(&self, dice: &mut Dice) -> usize {
+        dice.weighted(self.dealers.iter().map(|dealer| dealer.weight))
+    }
+
+    pub fn months_ago(&self, months: u32) -> NaiveDate {
+        self.today.checked_sub_months(Months::new(months)).unwrap_or(self.today)
+    }
+
+    pub fn days_ago(&self, days: i64) -> NaiveDate {
+        super::catalog::offers::shifted(self.today, -days)
+    }
+}
+
+/// That many minutes after the day began in Shanghai.
+pub fn at(day: NaiveDate, minutes: i64) -> DateTime<Utc> {
+    clock::start_of(day) + TimeDelta::minutes(minutes)
+}
+
+/// So many working minutes later: a workshop is open from 8:30 to 18:00.
+pub fn working_after(from: DateTime<Utc>, minutes: i64) -> DateTime<Utc> {
+    const OPENS: i64 = 8 * 60 + 30;
+    const CLOSES: i64 = 18 * 60;
+    let day = clock::day(from);
+    let passed = (from - at(day, OPENS)).num_minutes() + minutes;
+    let (days, rest) = (passed / (CLOSES - OPENS), passed % (CLOSES - OPENS));
+    at(super::catalog::offers::shifted(day, days), OPENS + rest)
+}
+
+/// Some moment of a working day.
+pub fn working_hours(day: NaiveDate, dice: &mut Dice) -> DateTime<Utc> {
+    at(day, dice.between(8 * 60 + 30, 16 * 60))
+}

@@ -1,0 +1,69 @@
+use crate::db::Tx;
+use crate::error::Result;
+use crate::sql;
+use crate::text_enum;
+use crate::values::CustomerId;
+use chrono::{DateTime, NaiveDate, Utc};
+
+text_enum! {
+    pub enum What {
+        /// An event this member has a seat or a place on the waitlist for.
+        Registered = "registered",
+        /// The next event this member could register for.
+        Open = "open",
+        /// A redemption that is still to be used or to arrive.
+        Redemption = "redemption",
+    }
+}
+
+/// Something that lies ahead of a member.
+#[derive(Clone, Debug, sqlx::FromRow)]
+pub struct Ahead {
+    pub what: What,
+    pub id: i64,
+    pub title_zh: String,
+    pub title_en: String,
+    /// Of the registration or the redemption.
+    pub state: String,
+    /// When the event starts, or the redemption was made.
+    pub at: DateTime<Utc>,
+    pub city: String,
+    pub city_en: String,
+    pub seats: i64,
+    pub until_on: Option<NaiveDate>,
+}
+
+/// The next event of one's own, the next open one, and at most three open redemptions. One statement.
+pub async fn list_ahead(
+    tx: &mut Tx,
+    customer: CustomerId,
+    now: DateTime<Utc>,
+    today: NaiveDate,
+) -> Result<Vec<Ahead>> {
+    let mut rows = sql!(
+        tx,
+        all Ahead,
+        "SELECT * FROM (SELECT 'registered' AS what, e.id, e.title_zh, e.title_en, r.state, e.starts_at AS at, e.city, \
+         e.city_en, r.seats, CAST(NULL AS DATE) AS until_on FROM registrations r JOIN events e ON e.id = r.event_id \
+         WHERE r.customer_id = $1 AND r.state IN ('confirmed', 'waiting') AND e.status <> 'cancelled' \
+         AND e.ends_at > $2 ORDER BY e.starts_at, e.id LIMIT 1) AS own \
+         UNION ALL SELECT * FROM (SELECT 'open', e.id, e.title_zh, e.title_en, '', e.starts_at, e.city, e.city_en, 0, \
+         CAST(NULL AS DATE) FROM events e WHERE e.status = 'published' AND e.starts_at > $2 AND e.opens_at <= $2 \
+         AND e.closes_at > $2 AND e.taken < e.capacity \
+         AND (e.model_id IS NULL OR EXISTS (SELECT 1 FROM ownerships w JOIN vehicles v ON v.id = w.vehicle_id \
+         WHERE w.customer_id = $1 AND w.until_on IS NULL AND v.model_id = e.model_id)) \
+         AND (e.tier_from IS NULL OR (SELECT rank FROM tiers WHERE code = e.tier_from) <= \
+         (SELECT t.rank FROM members m JOIN tiers t ON t.code = m.tier WHERE m.customer_id = $1)) \
+         AND NOT EXISTS (SELECT 1 FROM registrations r WHERE r.event_id = e.id AND r.customer_id = $1 \
+         AND r.state <> 'cancelled') ORDER BY e.starts_at, e.id LIMIT 1) AS next \
+         UNION ALL SELECT * FROM (SELECT 'redemption', d.id, w.title_zh, w.title_en, d.state, d.created_at, '', '', 0, \
+         d.code_expires_on FROM redemptions d JOIN rewards w ON w.id = d.reward_id \
+         WHERE d.customer_id = $1 AND (d.state = 'ordered' OR (d.state = 'issued' \
+         AND (d.code_expires_on IS NULL OR d.code_expires_on >= $3))) ORDER BY d.id DESC LIMIT 3) AS redeemed",
+        customer,
+        now,
+        today
+    )?;
+    rows.sort_by_key(|row| (row.what, -row.id));
+    Ok(rows)
+}

@@ -1,0 +1,125 @@
+//! What an owner wants to know about points at a glance, in one statement.
+
+use super::model::{Tier, last_day, worth_fen};
+use crate::db::Tx;
+use crate::error::{AppError, Result};
+use crate::sql;
+use crate::values::{CustomerId, Fen};
+use chrono::{DateTime, NaiveDate, Utc};
+
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Summary {
+    pub name: String,
+    /// Empty for a customer who is not a member.
+    pub member_no: String,
+    /// What can be spent now; points whose time is over no longer count.
+    pub available: i64,
+    /// Earned, but not yet to be spent.
+    pub pending: i64,
+    pub growth: i64,
+    pub tier: Tier,
+    pub multiplier_percent: i64,
+    /// `None` at the top.
+    pub next_tier: Option<NextTier>,
+    pub next_lapse: Option<NextLapse>,
+    pub points_per_yuan: i64,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct NextTier {
+    pub tier: Tier,
+    pub growth_from: i64,
+    /// Growth still missing, 0 or more.
+    pub missing: i64,
+    pub multiplier_percent: i64,
+}
+
+/// The points that lapse first, all at the same instant.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct NextLapse {
+    pub points: i64,
+    pub expires_at: DateTime<Utc>,
+}
+
+impl Summary {
+    /// What the available points are worth.
+    pub fn worth(&self) -> Fen {
+        Fen(worth_fen(self.available, self.points_per_yuan))
+    }
+}
+
+impl NextLapse {
+    /// The last day on which these points can be spent.
+    pub fn last_day(&self) -> NaiveDate {
+        last_day(self.expires_at)
+    }
+}
+
+#[derive(sqlx::FromRow)]
+struct Row {
+    name: String,
+    member_no: String,
+    available: i64,
+    pending: i64,
+    growth: i64,
+    tier: Tier,
+    multiplier_percent: i64,
+    next_tier: Option<Tier>,
+    next_from: Option<i64>,
+    next_percent: Option<i64>,
+    lapsing: Option<i64>,
+    lapses_at: Option<DateTime<Utc>>,
+    points_per_yuan: i64,
+}
+
+/// A customer's points at a moment. One statement.
+pub async fn summary(tx: &mut Tx, customer: CustomerId, now: DateTime<Utc>) -> Result<Summary> {
+    let row = sql!(
+        tx,
+        optional Row,
+        "SELECT c.name, COALESCE(m.member_no, '') AS member_no, \
+         COALESCE(b.available, 0) - CAST(COALESCE((SELECT SUM(remaining) FROM point_lots WHERE customer_id = $1 \
+         AND remaining > 0 AND expires_at <= $2), 0) AS BIGINT) AS available, \
+         COALESCE(b.pending, 0) AS pending, COALESCE(b.growth, 0) AS growth, t.code AS tier, t.multiplier_percent, \
+         n.code AS next_tier, n.growth_from AS next_from, n.multiplier_percent AS next_percent, \
+         l.points AS lapsing, l.expires_at AS lapses_at, \
+         (SELECT value FROM point_rules WHERE code = 'worth' AND valid_from <= $2 ORDER BY version DESC LIMIT 1) \
+         AS points_per_yuan \
+         FROM customers c LEFT JOIN members m ON m.customer_id = c.id \
+         LEFT JOIN point_balances b ON b.customer_id = c.id \
+         JOIN tiers t ON t.code = COALESCE(m.tier, 'basic') \
+         LEFT JOIN tiers n ON n.rank = (SELECT MIN(rank) FROM tiers WHERE rank > t.rank) \
+         LEFT JOIN (SELECT expires_at, CAST(SUM(remaining) AS BIGINT) AS points FROM point_lots \
+         WHERE customer_id = $1 AND remaining > 0 AND expires_at > $2 \
+         GROUP BY expires_at ORDER BY expires_at LIMIT 1) l ON 1 = 1 \
+         WHERE c.id = $1",
+        customer,
+        now
+    )?;
+    row.map(Summary::from).ok_or(AppError::NotFound)
+}
+
+impl From<Row> for Summary {
+    fn from(row: Row) -> Self {
+        let next = row.next_tier.zip(row.next_from).zip(row.next_percent);
+        let next_tier = next.map(|((tier, growth_from), multiplier_percent)| NextTier {
+            tier,
+            growth_from,
+            missing: (growth_from - row.growth).max(0),
+            multiplier_percent,
+        });
+        let next_lapse = row.lapsing.zip(row.lapses_at).map(|(points, expires_at)| NextLapse { points, expires_at });
+        Self {
+            name: row.name,
+            member_no: row.member_no,
+            available: row.available,
+            pending: row.pending,
+            growth: row.growth,
+            tier: row.tier,
+            multiplier_percent: row.multiplier_percent,
+            next_tier,
+            next_lapse,
+            points_per_yuan: row.points_per_yuan,
+        }
+    }
+}

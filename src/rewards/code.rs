@@ -1,0 +1,123 @@
+//! Codes that people show, read out and type, in Crockford's base 32: no I, L, O and U. They are the only proof of
+//! a right, so they are random and long; the last character checks the others, so that a slip is no guess.
+
+use rand::Rng;
+
+const ALPHABET: &[u8; 32] = b"0123456789ABCDEFGHJKMNPQRSTVWXYZ";
+/// 80 random bits.
+const VOUCHER_RANDOM: usize = 16;
+/// 60 random bits.
+const TICKET_RANDOM: usize = 12;
+
+/// `CLUB-XXXX-XXXX-XXXX-XXXXC`, C being the check character. Give it a cryptographic generator.
+pub fn voucher_code(rng: &mut (impl Rng + ?Sized)) -> String {
+    spell_voucher(&checked(rng, VOUCHER_RANDOM))
+}
+
+/// `T-XXXXXXXXXXXXC`. Give it a cryptographic generator.
+pub fn ticket_code(rng: &mut (impl Rng + ?Sized)) -> String {
+    format!("T-{}", spell(&checked(rng, TICKET_RANDOM)))
+}
+
+/// A voucher code as somebody typed it, in its proper form; `None` if it cannot be one.
+pub fn parse_voucher(raw: &str) -> Option<String> {
+    parse(raw, "CLUB", VOUCHER_RANDOM).map(|digits| spell_voucher(&digits))
+}
+
+/// A ticket code as somebody typed it, in its proper form; `None` if it cannot be one.
+pub fn parse_ticket(raw: &str) -> Option<String> {
+    parse(raw, "T", TICKET_RANDOM).map(|digits| format!("T-{}", spell(&digits)))
+}
+
+fn checked(rng: &mut (impl Rng + ?Sized), count: usize) -> Vec<u8> {
+    let mut digits: Vec<u8> = (0..count).map(|_| (rng.next_u64() >> 59) as u8).collect();
+    digits.push(check(&digits));
+    digits
+}
+
+/// Luhn's formula in base 32: finds every single wrong character and nearly every swap of neighbours.
+fn check(digits: &[u8]) -> u8 {
+    let doubled = |digit: u8| (digit * 2) / 32 + (digit * 2) % 32;
+    let weigh = |(at, &digit): (usize, &u8)| u32::from(if at.is_multiple_of(2) { doubled(digit) } else { digit });
+    let sum: u32 = digits.iter().rev().enumerate().map(weigh).sum();
+    ((32 - sum % 32) % 32) as u8
+}
+
+fn spell(digits: &[u8]) -> String {
+    digits.iter().map(|&digit| char::from(ALPHABET[usize::from(digit)])).collect()
+}
+
+fn spell_voucher(digits: &[u8]) -> String {
+    let text = spell(digits);
+    format!("CLUB-{}-{}-{}-{}", &text[..4], &text[4..8], &text[8..12], &text[12..])
+}
+
+fn parse(raw: &str, prefix: &str, random: usize) -> Option<Vec<u8>> {
+    const LONGEST: usize = 64;
+    if raw.len() > LONGEST {
+        return None;
+    }
+    let plain: String = raw.chars().filter(|c| !c.is_whitespace() && *c != '-').collect();
+    let plain = plain.to_ascii_uppercase();
+    let body = plain.strip_prefix(prefix).unwrap_or(&plain);
+    let digits: Vec<u8> = body.bytes().map(digit).collect::<Option<_>>()?;
+    let (last, rest) = digits.split_last()?;
+    (rest.len() == random && check(rest) == *last).then_some(digits)
+}
+
+/// Crockford reads O as 0, and I and L as 1.
+fn digit(byte: u8) -> Option<u8> {
+    let meant = match byte {
+        b'O' => b'0',
+        b'I' | b'L' => b'1',
+        other => other,
+    };
+    ALPHABET.iter().position(|&letter| letter == meant).and_then(|at| u8::try_from(at).ok())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use rand::SeedableRng;
+    use rand::rngs::Xoshiro256PlusPlus;
+
+    #[test]
+    fn codes_have_their_form_and_read_back() {
+        let mut rng = Xoshiro256PlusPlus::seed_from_u64(1);
+        for _ in 0..200 {
+            let voucher = voucher_code(&mut rng);
+            assert_eq!(voucher.len(), "CLUB-XXXX-XXXX-XXXX-XXXXC".len());
+            assert_eq!(parse_voucher(&voucher), Some(voucher.clone()));
+            assert_eq!(parse_voucher(&voucher.to_lowercase().replace('-', " ")), Some(voucher.clone()));
+            assert_eq!(parse_voucher(&voucher["CLUB-".len()..]), Some(voucher.clone()));
+            assert_eq!(parse_voucher(&voucher.replace('0', "o").replace('1', "l")), Some(voucher.clone()));
+            let ticket = ticket_code(&mut rng);
+            assert_eq!(ticket.len(), "T-XXXXXXXXXXXXC".len());
+            assert_eq!(parse_ticket(&ticket), Some(ticket.clone()));
+            assert_eq!(parse_voucher(&ticket), None);
+        }
+    }
+
+    #[test]
+    fn one_wrong_character_is_noticed() {
+        let mut rng = Xoshiro256PlusPlus::seed_from_u64(2);
+        let digits = checked(&mut rng, VOUCHER_RANDOM);
+        for at in 0..digits.len() {
+            for wrong in (0..32).filter(|&wrong| wrong != digits[at]) {
+                let mut slip = digits.clone();
+                slip[at] = wrong;
+                assert_eq!(parse_voucher(&spell_voucher(&slip)), None);
+            }
+        }
+    }
+
+    #[test]
+    fn nonsense_is_no_code() {
+        for raw in
+            ["", "CLUB", "CLUB-", "T-", "CLUB-0000-0000-0000-000张0", &"0".repeat(10_000), "U".repeat(17).as_str()]
+        {
+            assert_eq!(parse_voucher(raw), None, "{raw:.40}");
+            assert_eq!(parse_ticket(raw), None, "{raw:.40}");
+        }
+    }
+}
