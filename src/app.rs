@@ -2,14 +2,17 @@
 
 use crate::garage;
 use crate::members::sign_in;
-use crate::web::{Access, Ctx, Page, Table};
+use crate::public;
+use crate::web::{Access, Table};
 
 /// Every page and form of the portal.
 #[rustfmt::skip]
 pub fn table() -> Table {
     use Access::{Anyone, Owner};
     Table::default()
-        .page("/", Anyone, landing)
+        .page("/", Anyone, public::landing)
+        .page("/privacy", Anyone, public::privacy)
+        .page("/terms", Anyone, public::terms)
         .form("/login", Anyone, sign_in::page, sign_in::sign_in)
         .form("/logout", Anyone, sign_in::page, sign_in::sign_out)
         .form("/language", Anyone, sign_in::page, sign_in::language)
@@ -21,9 +24,4 @@ pub fn table() -> Table {
         .page("/me/service/{id}", Owner, garage::history::order_page)
         .page("/models/{code}/manual", Anyone, garage::facts::manual)
         .page("/offers", Anyone, garage::offers::page)
-}
-
-async fn landing(ctx: Ctx) -> Page {
-    use leptos::prelude::*;
-    ctx.page("", || view! { <h1>"x"</h1> })
 }

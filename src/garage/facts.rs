@@ -40,10 +40,14 @@ pub async fn manual(ctx: Ctx, Path(code): Path<String>) -> Result<Page> {
 }
 
 pub fn print_hint(l: Locale) -> String {
-    tr!(l, "此页可直接用浏览器的打印功能打印或存为 PDF。", "Use your browser’s print function to print this page or keep it as a PDF.")
+    tr!(
+        l,
+        "此页可直接用浏览器的打印功能打印或存为 PDF。",
+        "Use your browser’s print function to print this page or keep it as a PDF."
+    )
 }
 
-pub fn specification(l: Locale, facts: &Facts) -> impl IntoView + use<> {
+pub fn specification(l: Locale, facts: &Facts) -> AnyView {
     let rows: Vec<_> = facts
         .specification
         .iter()
@@ -52,23 +56,26 @@ pub fn specification(l: Locale, facts: &Facts) -> impl IntoView + use<> {
             view! { <div><dt>{label.to_owned()}</dt><dd>{value.to_owned()}</dd></div> }
         })
         .collect();
-    (!rows.is_empty()).then(|| {
-        view! {
-            <section class="card" aria-labelledby="spec">
-                <div class="card-head"><h2 id="spec">{tr!(l, "规格", "Specification")}</h2></div>
-                <dl class="spec">{rows}</dl>
-            </section>
-        }
-    })
+    (!rows.is_empty())
+        .then(|| {
+            view! {
+                <section class="card" aria-labelledby="spec">
+                    <div class="card-head"><h2 id="spec">{tr!(l, "规格", "Specification")}</h2></div>
+                    <dl class="spec">{rows}</dl>
+                </section>
+            }
+        })
+        .into_any()
 }
 
 /// The service plan; of a car, what falls into its next service is marked.
-pub fn plan(l: Locale, facts: &Facts, car: Option<&Car>) -> impl IntoView + use<> {
+pub fn plan(l: Locale, facts: &Facts, car: Option<&Car>) -> AnyView {
     let rows: Vec<_> = facts
         .plan
         .iter()
         .map(|item| {
-            let next = car.filter(|car| car.is_next(item)).map(|_| view! { <Badge kind="info" text=tr!(l, "下次", "Next")/> });
+            let next =
+                car.filter(|car| car.is_next(item)).map(|_| view! { <Badge kind="info" text=tr!(l, "下次", "Next")/> });
             view! {
                 <tr>
                     <th scope="row">{l.pick(&item.title_zh, &item.title_en).to_owned()}</th>
@@ -97,9 +104,10 @@ pub fn plan(l: Locale, facts: &Facts, car: Option<&Car>) -> impl IntoView + use<
             </section>
         }
     })
+    .into_any()
 }
 
-fn warranty(l: Locale, model: &Model) -> impl IntoView + use<> {
+fn warranty(l: Locale, model: &Model) -> AnyView {
     let (months, km) = (model.warranty_months, words::km(model.warranty_km));
     view! {
         <section class="card" aria-labelledby="warranty">
@@ -113,4 +121,5 @@ fn warranty(l: Locale, model: &Model) -> impl IntoView + use<> {
             </dl>
         </section>
     }
+    .into_any()
 }

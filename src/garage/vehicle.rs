@@ -45,7 +45,7 @@ pub async fn page(ctx: Ctx, me: Owner, Path(id): Path<i64>) -> Result<Page> {
     }))
 }
 
-fn notices(l: Locale, car: &Car) -> impl IntoView + use<> {
+fn notices(l: Locale, car: &Car) -> AnyView {
     let former = car.is_former().then(|| {
         let owned = owned(l, car);
         view! {
@@ -59,17 +59,18 @@ fn notices(l: Locale, car: &Car) -> impl IntoView + use<> {
                 "The check digit of the VIN does not match; it may have been recorded wrongly. Please compare it with your vehicle licence and tell your dealer if it differs.")}</Notice>
         }
     });
-    view! { {former}{check} }
+    view! { {former}{check} }.into_any()
 }
 
-fn facts_of(l: Locale, car: &Car) -> impl IntoView + use<> {
+fn facts_of(l: Locale, car: &Car) -> AnyView {
     let row = |name: String, value: String| view! { <div><dt>{name}</dt><dd>{value}</dd></div> };
     let plate = car.plate.as_ref().map(|plate| {
         let green = plate.is_new_energy().then(|| view! { <small>{tr!(l, "新能源号牌", "New-energy plate")}</small> });
         view! { <div><dt>{tr!(l, "车牌", "Plate")}</dt><dd><span class="plate">{plate.dotted()}</span>{green}</dd></div> }
     });
     let odometer = (!car.is_former()).then(|| row(tr!(l, "里程", "Odometer"), words::km(car.odometer_km)));
-    let delivered = car.delivered_on.map(|day| view! { <div><dt>{tr!(l, "交付日期", "Delivered")}</dt><dd><Day day/></dd></div> });
+    let delivered =
+        car.delivered_on.map(|day| view! { <div><dt>{tr!(l, "交付日期", "Delivered")}</dt><dd><Day day/></dd></div> });
     let dealer = car.dealer_zh.as_ref().zip(car.dealer_en.as_ref());
     let dealer = dealer.map(|(zh, en)| row(tr!(l, "购车经销商", "Sold by"), l.pick(zh, en).to_owned()));
     let price = car.price_fen.map(|price| row(tr!(l, "购车价格", "Price paid"), price.yuan()));
@@ -90,9 +91,10 @@ fn facts_of(l: Locale, car: &Car) -> impl IntoView + use<> {
             </dl>
         </section>
     }
+    .into_any()
 }
 
-fn in_workshop(l: Locale, car: &Car, today: NaiveDate) -> impl IntoView + use<> {
+fn in_workshop(l: Locale, car: &Car, today: NaiveDate) -> AnyView {
     car.workshop.clone().map(|workshop| {
         let promised = workshop.promised_at.map(|at| view! { <span>{promised(l, at, today)}</span> });
         view! {
@@ -106,17 +108,19 @@ fn in_workshop(l: Locale, car: &Car, today: NaiveDate) -> impl IntoView + use<> 
             </section>
         }
     })
+    .into_any()
 }
 
-fn due(l: Locale, car: &Car, today: NaiveDate) -> impl IntoView + use<> {
+fn due(l: Locale, car: &Car, today: NaiveDate) -> AnyView {
     let dues = dues(car, today);
     (!dues.is_empty()).then(|| {
         let bars = dues.into_iter().map(|(due, left)| view! { <DueBar due left/> }).collect_view();
         view! { <section class="card stack" aria-labelledby="due"><h2 id="due">{tr!(l, "接下来", "What comes next")}</h2>{bars}</section> }
     })
+    .into_any()
 }
 
-fn visited(l: Locale, car: &Car, visits: Vec<Order>) -> impl IntoView + use<> {
+fn visited(l: Locale, car: &Car, visits: Vec<Order>) -> AnyView {
     let all = format!("/me/service?car={}", car.id);
     let body = if visits.is_empty() {
         view! { <p class="muted">{tr!(l, "还没有维保记录。", "No visit to a workshop yet.")}</p> }.into_any()
@@ -130,9 +134,10 @@ fn visited(l: Locale, car: &Car, visits: Vec<Order>) -> impl IntoView + use<> {
             {body}
         </section>
     }
+    .into_any()
 }
 
-fn visit_row(l: Locale, visit: &Order) -> impl IntoView + use<> {
+fn visit_row(l: Locale, visit: &Order) -> AnyView {
     let end = if visit.is_open() {
         view! { <Badge kind="info" text=words::status(l, visit.status)/> }.into_any()
     } else {
@@ -147,4 +152,5 @@ fn visit_row(l: Locale, visit: &Order) -> impl IntoView + use<> {
             <div class="list-end">{end}</div>
         </li>
     }
+    .into_any()
 }

@@ -52,7 +52,7 @@ fn greeting(l: Locale, name: &str, hour: u32) -> String {
     }
 }
 
-fn wallet(l: Locale, summary: &Summary) -> impl IntoView + use<> {
+fn wallet(l: Locale, summary: &Summary) -> AnyView {
     let pending = (summary.pending > 0).then(|| {
         view! { <p class="points-card-side"><span>{tr!(l, "待入账 ", "Pending ")}<strong>{points(summary.pending)}</strong></span></p> }
     });
@@ -78,9 +78,10 @@ fn wallet(l: Locale, summary: &Summary) -> impl IntoView + use<> {
             </section>
         </div>
     }
+    .into_any()
 }
 
-fn lapse(l: Locale, summary: &Summary) -> impl IntoView + use<> {
+fn lapse(l: Locale, summary: &Summary) -> AnyView {
     match summary.next_lapse {
         Some(lapse) => {
             let (n, day) = (points(lapse.points), lapse.last_day());
@@ -103,9 +104,10 @@ fn lapse(l: Locale, summary: &Summary) -> impl IntoView + use<> {
         }
         .into_any(),
     }
+    .into_any()
 }
 
-fn tier_progress(l: Locale, summary: &Summary, next: NextTier) -> impl IntoView + use<> {
+fn tier_progress(l: Locale, summary: &Summary, next: NextTier) -> AnyView {
     let (missing, name) = (points(next.missing), tier_name(l, next.tier));
     let (now, then) = (multiplier(summary.multiplier_percent), multiplier(next.multiplier_percent));
     let percent = (summary.growth * 100 / next.growth_from.max(1)).clamp(0, 100);
@@ -119,4 +121,5 @@ fn tier_progress(l: Locale, summary: &Summary, next: NextTier) -> impl IntoView 
             </p>
         </section>
     }
+    .into_any()
 }

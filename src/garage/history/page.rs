@@ -63,18 +63,22 @@ fn sum(l: Locale, visits: &[Visit]) -> String {
     };
     let (count, earned) = (visits.len(), points(visits.iter().map(|visit| visit.points).sum()));
     let paid = Fen(visits.iter().filter(|v| v.status != OrderStatus::Credited).map(|v| v.paid_fen.0).sum());
-    tr!(l, "{first} 年以来进店 {count} 次，合计 {paid}，得到 {earned} 积分。",
-        "{count} visits since {first}: {paid} paid, {earned} points earned.")
+    tr!(
+        l,
+        "{first} 年以来进店 {count} 次，合计 {paid}，得到 {earned} 积分。",
+        "{count} visits since {first}: {paid} paid, {earned} points earned."
+    )
 }
 
-fn filter_bar(l: Locale, filter: &Filter, cars: &[Car], years: &[Year]) -> impl IntoView + use<> {
+fn filter_bar(l: Locale, filter: &Filter, cars: &[Car], years: &[Year]) -> AnyView {
     let car = |car: &Car| {
         let name = words::model(l, car);
         let plate = car.plate.as_ref().map(|plate| format!(" {}", plate.dotted())).unwrap_or_default();
         (car.id.to_string(), format!("{name}{plate}"))
     };
     let kind = |kind: &ServiceKind| (kind.code().to_owned(), words::kind(l, *kind));
-    let mut years: Vec<_> = years.iter().rev().filter(|year| year.visits > 0).map(|year| year.year.to_string()).collect();
+    let mut years: Vec<_> =
+        years.iter().rev().filter(|year| year.visits > 0).map(|year| year.year.to_string()).collect();
     // The chosen year stays choosable when the chosen car has no visit in it.
     years.extend(filter.year.map(|year| year.to_string()).filter(|year| !years.contains(year)));
     let years = years.into_iter().map(|year| (year.clone(), year)).collect();
@@ -87,6 +91,7 @@ fn filter_bar(l: Locale, filter: &Filter, cars: &[Car], years: &[Year]) -> impl 
             <button class="btn"><Icon name="filter"/>{tr!(l, "筛选", "Filter")}</button>
         </form>
     }
+    .into_any()
 }
 
 fn select(
@@ -95,7 +100,7 @@ fn select(
     all: String,
     options: Vec<(String, String)>,
     chosen: Option<String>,
-) -> impl IntoView {
+) -> AnyView {
     let options = options
         .into_iter()
         .map(|(value, text)| {
@@ -109,9 +114,10 @@ fn select(
             <select class="control" id=name name=name><option value="">{all}</option>{options}</select>
         </div>
     }
+    .into_any()
 }
 
-fn timeline(l: Locale, filter: &Filter, orders: Vec<Order>, cars: &[Car], today: NaiveDate) -> impl IntoView + use<> {
+fn timeline(l: Locale, filter: &Filter, orders: Vec<Order>, cars: &[Car], today: NaiveDate) -> AnyView {
     if orders.is_empty() {
         let text = if filter.is_empty() {
             tr!(l, "第一次进店后，每一次维保都会出现在这里。", "Every visit to a workshop will appear here.")
@@ -137,8 +143,9 @@ fn timeline(l: Locale, filter: &Filter, orders: Vec<Order>, cars: &[Car], today:
     years.collect_view().into_any()
 }
 
-fn visit(l: Locale, order: Order, workshop: Option<Workshop>, today: NaiveDate) -> impl IntoView {
-    let (dot, icon) = if order.is_open() { ("timeline-dot timeline-dot-now", "wrench") } else { ("timeline-dot", "check") };
+fn visit(l: Locale, order: Order, workshop: Option<Workshop>, today: NaiveDate) -> AnyView {
+    let (dot, icon) =
+        if order.is_open() { ("timeline-dot timeline-dot-now", "wrench") } else { ("timeline-dot", "check") };
     let day = clock::day(order.opened_at);
     let foot = (!order.is_open()).then(|| {
         let earned = (order.points != 0).then(|| {
@@ -147,7 +154,8 @@ fn visit(l: Locale, order: Order, workshop: Option<Workshop>, today: NaiveDate) 
         });
         view! { <div class="card-foot cluster-between"><strong class="num">{order.paid_fen.yuan()}</strong>{earned}</div> }
     });
-    let promise = order.promised_at.filter(|_| order.is_open()).map(|at| view! { <span>{promised(l, at, today)}</span> });
+    let promise =
+        order.promised_at.filter(|_| order.is_open()).map(|at| view! { <span>{promised(l, at, today)}</span> });
     let steps = workshop.map(|w| view! { <Stepper status=w.status opened_at=w.opened_at today steps=w.steps/> });
     let badge = match order.status {
         status if order.is_open() => ("info", words::status(l, status)),
@@ -174,13 +182,14 @@ fn visit(l: Locale, order: Order, workshop: Option<Workshop>, today: NaiveDate) 
             </article>
         </li>
     }
+    .into_any()
 }
 
-fn line(name: String, titles: Option<String>) -> impl IntoView {
-    titles.map(|titles| view! { <p><span class="muted">{name}</span>{titles}</p> })
+fn line(name: String, titles: Option<String>) -> AnyView {
+    titles.map(|titles| view! { <p><span class="muted">{name}</span>{titles}</p> }).into_any()
 }
 
-fn charts(l: Locale, mut years: Vec<Year>) -> impl IntoView {
+fn charts(l: Locale, mut years: Vec<Year>) -> AnyView {
     const MOST: usize = 6;
     years.drain(..years.len().saturating_sub(MOST));
     (!years.is_empty()).then(|| {
@@ -199,6 +208,7 @@ fn charts(l: Locale, mut years: Vec<Year>) -> impl IntoView {
             </section>
         }
     })
+    .into_any()
 }
 
 fn bar(year: &Year, text: String, value: i64) -> Bar {
@@ -209,7 +219,7 @@ fn finding(years: &[Year], value: impl Fn(&Year) -> String) -> String {
     years.iter().map(|year| format!("{} {}", year.year, value(year))).collect::<Vec<_>>().join(", ")
 }
 
-fn table(l: Locale, years: &[Year]) -> impl IntoView + use<> {
+fn table(l: Locale, years: &[Year]) -> AnyView {
     let rows = years.iter().rev().map(|year| {
         view! {
             <tr><th scope="row">{year.year}</th><td class="num">{year.visits}</td><td class="num">{year.paid.yuan()}</td>
@@ -224,4 +234,5 @@ fn table(l: Locale, years: &[Year]) -> impl IntoView + use<> {
             <tbody>{rows.collect_view()}</tbody>
         </table>
     }
+    .into_any()
 }

@@ -49,10 +49,7 @@ pub fn per_year(visits: &[Visit], cars: &[Car]) -> Vec<Year> {
         spread(pair[0], pair[1], |year, km| years.entry(year).or_default().km += km);
     }
     let span = years.first_key_value().zip(years.last_key_value()).map(|((first, _), (last, _))| *first..=*last);
-    span.into_iter()
-        .flatten()
-        .map(|year| Year { year, ..years.get(&year).copied().unwrap_or_default() })
-        .collect()
+    span.into_iter().flatten().map(|year| Year { year, ..years.get(&year).copied().unwrap_or_default() }).collect()
 }
 
 /// Gives each year its share of the kilometres between two readings; the shares sum to the whole.
