@@ -37,7 +37,7 @@ crate::db_test!(one_car_in_full, |db| {
         "机油与机滤",
         "每 12 个月或 10,000 km",
         "/models/crane/manual",
-        "保养：常规保养工时",
+        "保养 · 2025年9月12日",
         "¥568.00",
     ] {
         assert!(page.body.contains(text), "{text} is missing: {}", page.body);

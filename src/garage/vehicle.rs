@@ -147,7 +147,7 @@ fn visit_row(l: Locale, visit: &Order) -> AnyView {
         <li>
             <div class="list-body">
                 <a href=format!("/me/service/{}", visit.id)>{visit.title(l)}</a>
-                <span>{format!("{} · {}", l.day(visit.opened_at), words::km(visit.odometer_km))}</span>
+                <span>{format!("{} · {}", words::kind(l, visit.kind), l.day(visit.opened_at))}</span>
             </div>
             <div class="list-end">{end}</div>
         </li>

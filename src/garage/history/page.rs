@@ -17,7 +17,7 @@ use chrono::{Datelike, NaiveDate};
 use leptos::prelude::*;
 
 /// Orders on one page.
-const PAGE: usize = 15;
+const PAGE: usize = 10;
 
 pub async fn page(ctx: Ctx, me: Owner, Query(raw): Query<Raw>) -> Result<Page> {
     let filter = raw.filter();
@@ -163,6 +163,7 @@ fn visit(l: Locale, order: Order, workshop: Option<Workshop>, today: NaiveDate) 
         _ => ("", words::kind(l, order.kind)),
     };
     let title = order.title(l);
+    let parts = order.parts.map(|parts| view! { <p><span class="muted">{tr!(l, "配件：", "Parts: ")}</span>{parts}</p> });
     view! {
         <li>
             <span class=dot><Icon name=icon/></span>
@@ -175,18 +176,13 @@ fn visit(l: Locale, order: Order, workshop: Option<Workshop>, today: NaiveDate) 
                     <span class="num">{words::km(order.odometer_km)}</span>
                     {promise}
                 </p>
-                {line(tr!(l, "工时：", "Work: "), order.works)}
-                {line(tr!(l, "配件：", "Parts: "), order.parts)}
+                {parts}
                 {steps}
                 {foot}
             </article>
         </li>
     }
     .into_any()
-}
-
-fn line(name: String, titles: Option<String>) -> AnyView {
-    titles.map(|titles| view! { <p><span class="muted">{name}</span>{titles}</p> }).into_any()
 }
 
 fn charts(l: Locale, mut years: Vec<Year>) -> AnyView {
@@ -203,8 +199,8 @@ fn charts(l: Locale, mut years: Vec<Year>) -> AnyView {
                 <figure><BarChart bars=cost finding=tr!(l, "每年维保费用：{spent}", "Cost per year: {spent}")/></figure>
                 <div class="card-head"><h2>{tr!(l, "每年里程", "Distance per year")}</h2><span class="muted small">"km"</span></div>
                 <figure><BarChart bars=distance second=true finding=tr!(l, "每年行驶里程：{driven}", "Distance per year: {driven}")/></figure>
-                {table(l, &years)}
                 <p class="hint">{tr!(l, "里程按两次进店读数均摊到各年。", "Distances are spread evenly between two readings.")}</p>
+                {table(l, &years)}
             </section>
         }
     })
@@ -221,18 +217,27 @@ fn finding(years: &[Year], value: impl Fn(&Year) -> String) -> String {
 
 fn table(l: Locale, years: &[Year]) -> AnyView {
     let rows = years.iter().rev().map(|year| {
+        let n = year.visits;
         view! {
-            <tr><th scope="row">{year.year}</th><td class="num">{year.visits}</td><td class="num">{year.paid.yuan()}</td>
-                <td class="num">{words::km(year.km)}</td></tr>
+            <tr>
+                <th scope="row">{year.year}<small>{tr!(l, "进店 {n} 次", "visits: {n}")}</small></th>
+                <td class="num">{year.paid.yuan()}</td>
+                <td class="num">{words::km(year.km)}</td>
+            </tr>
         }
     });
     view! {
-        <table class="table table-plain">
-            <caption class="sr-only">{tr!(l, "每年进店次数、费用与里程", "Visits, cost and distance per year")}</caption>
-            <thead><tr><th scope="col">{tr!(l, "年份", "Year")}</th><th scope="col" class="num">{tr!(l, "次数", "Visits")}</th>
-                <th scope="col" class="num">{tr!(l, "费用", "Cost")}</th><th scope="col" class="num">{tr!(l, "里程", "Distance")}</th></tr></thead>
-            <tbody>{rows.collect_view()}</tbody>
-        </table>
+        <div class="table-wrap">
+            <table class="table table-plain">
+                <caption class="sr-only">{tr!(l, "每年费用与里程", "Cost and distance per year")}</caption>
+                <thead><tr>
+                    <th scope="col">{tr!(l, "年份", "Year")}</th>
+                    <th scope="col" class="num">{tr!(l, "费用", "Cost")}</th>
+                    <th scope="col" class="num">{tr!(l, "里程", "Distance")}</th>
+                </tr></thead>
+                <tbody>{rows.collect_view()}</tbody>
+            </table>
+        </div>
     }
     .into_any()
 }

@@ -56,7 +56,7 @@ crate::db_test!(the_timeline_tells_everything, |db| {
     assert!(!page.contains("<h2>2024</h2>"), "half past midnight in Shanghai is the new year: {page}");
     zhang.set_cookie("locale", "en");
     let page = zhang.get("/me/service").await.body;
-    assert!(page.contains("Service: Line") && page.contains("+568 points"), "{page}");
+    assert!(page.contains(">Line<") && page.contains("+568 points"), "{page}");
 });
 
 crate::db_test!(filters_narrow_the_timeline, |db| {
@@ -87,7 +87,7 @@ crate::db_test!(filters_narrow_the_timeline, |db| {
 crate::db_test!(pages_follow_each_other_both_ways, |db| {
     let world = World::new(&db).await;
     let mut all = Vec::new();
-    for n in 0..34 {
+    for n in 0..24 {
         // Pairs share their instant: the id decides.
         let opened = format!("2025-{:02}-{:02}T02:00:00Z", n / 2 / 9 + 1, n / 2 % 9 + 1);
         all.insert(0, world.visit(&format!("WO-{n}"), world.crane, world.zhang, &opened, n * 100).await);
@@ -98,15 +98,15 @@ crate::db_test!(pages_follow_each_other_both_ways, |db| {
         at.and_then(|at| page[..at].rsplit("href=\"").next()?.split('"').next().map(|href| href.replace("&amp;", "&")))
     };
     let first = zhang.get("/me/service?year=2025").await.body;
-    assert_eq!((orders(&first), link(&first, "prev")), (all[..15].to_vec(), None));
+    assert_eq!((orders(&first), link(&first, "prev")), (all[..10].to_vec(), None));
     let second = zhang.get(&link(&first, "next").expect("older ones")).await.body;
-    assert_eq!(orders(&second), all[15..30]);
+    assert_eq!(orders(&second), all[10..20]);
     let third = zhang.get(&link(&second, "next").expect("older ones")).await.body;
-    assert_eq!((orders(&third), link(&third, "next")), (all[30..].to_vec(), None));
+    assert_eq!((orders(&third), link(&third, "next")), (all[20..].to_vec(), None));
     let back = zhang.get(&link(&third, "prev").expect("newer ones")).await.body;
-    assert_eq!(orders(&back), all[15..30]);
+    assert_eq!(orders(&back), all[10..20]);
     let start = zhang.get(&link(&back, "prev").expect("newer ones")).await.body;
-    assert_eq!((orders(&start), link(&start, "prev")), (all[..15].to_vec(), None));
+    assert_eq!((orders(&start), link(&start, "prev")), (all[..10].to_vec(), None));
 });
 
 crate::db_test!(one_order_in_full, |db| {
