@@ -1,14 +1,19 @@
 //! The one table of routes: who may call what, and which function answers.
 
+use crate::dealers::leads;
+use crate::events::pages as events;
 use crate::garage;
-use crate::members::sign_in;
+use crate::members::{join, reset, security, sign_in, with_code};
+use crate::points;
 use crate::public;
+use crate::referrals;
+use crate::rewards;
 use crate::web::{Access, Table};
 
 /// Every page and form of the portal.
 #[rustfmt::skip]
 pub fn table() -> Table {
-    use Access::{Anyone, Owner};
+    use Access::{Anyone, Dealer, Owner, SignedIn};
     Table::default()
         .page("/", Anyone, public::landing)
         .page("/privacy", Anyone, public::privacy)
@@ -16,6 +21,26 @@ pub fn table() -> Table {
         .form("/login", Anyone, sign_in::page, sign_in::sign_in)
         .form("/logout", Anyone, sign_in::page, sign_in::sign_out)
         .form("/language", Anyone, sign_in::page, sign_in::language)
+        // Members
+        .form("/join", Anyone, join::start_page, join::start)
+        .form("/join/code", Anyone, join::code_page, join::confirm)
+        .form("/join/password", Anyone, join::password_page, join::finish)
+        .form("/login/code", Anyone, with_code::page, with_code::start)
+        .form("/login/code/confirm", Anyone, with_code::confirm_page, with_code::confirm)
+        .form("/password", Anyone, reset::page, reset::start)
+        .form("/password/code", Anyone, reset::code_page, reset::save)
+        .page("/me/security", SignedIn, security::page)
+        .form("/me/security/password", SignedIn, security::page, security::change_password)
+        .form("/me/security/sessions", SignedIn, security::page, security::end_sessions)
+        // Referrals
+        .form("/r/{code}", Anyone, referrals::friend_page, referrals::leave)
+        .page("/r/{code}/thanks", Anyone, referrals::thanks)
+        .page("/me/referrals", Owner, referrals::owner_page)
+        // Dealers
+        .page("/dealer/leads", Dealer, leads::board)
+        .page("/dealer/leads/{id}", Dealer, leads::detail)
+        .form("/dealer/leads/{id}/phone", Dealer, leads::detail, leads::show_phone)
+        .form("/dealer/leads/{id}/state", Dealer, leads::detail, leads::advance)
         // The owner's home and garage
         .page("/me", Owner, crate::home::page)
         .page("/me/vehicles", Owner, garage::vehicles::page)
@@ -24,4 +49,23 @@ pub fn table() -> Table {
         .page("/me/service/{id}", Owner, garage::history::order_page)
         .page("/models/{code}/manual", Anyone, garage::facts::manual)
         .page("/offers", Anyone, garage::offers::page)
+        // Points and rewards
+        .page("/me/points", Owner, points::statement)
+        .page("/me/points.csv", Owner, points::download)
+        .page("/me/points/lapses", Owner, points::lapses)
+        .page("/rewards", Anyone, rewards::list)
+        .page("/rewards/{id}", Anyone, rewards::detail)
+        .form("/rewards/{id}/redemption", Owner, rewards::confirm, rewards::redeem)
+        .page("/me/redemptions", Owner, rewards::redemptions)
+        .page("/me/redemptions/{id}", Owner, rewards::redemption)
+        .form("/me/redemptions/{id}/cancellation", Owner, rewards::cancellation, rewards::cancel)
+        // Events
+        .page("/events", Anyone, events::list)
+        .page("/events/{id}", Anyone, events::detail)
+        .page("/api/seats_left", Anyone, events::seats_left)
+        .form("/events/{id}/registration", Owner, events::registration, events::post_registration)
+        .form("/events/{id}/registration/cancellation", Owner, events::cancellation, events::post_cancellation)
+        .page("/me/events", Owner, events::mine)
+        .page("/me/events/{id}", Owner, events::ticket)
+        .page("/me/events/{id}/calendar.ics", Owner, events::calendar)
 }

@@ -12,6 +12,7 @@ pub mod i18n;
 pub mod values;
 
 pub mod error;
+pub mod events;
 pub mod ui;
 
 #[cfg(feature = "ssr")]
@@ -30,8 +31,6 @@ pub mod db;
 pub mod dealers;
 #[cfg(feature = "ssr")]
 pub mod demo;
-#[cfg(feature = "ssr")]
-pub mod events;
 #[cfg(feature = "ssr")]
 pub mod garage;
 #[cfg(feature = "ssr")]
