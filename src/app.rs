@@ -9,6 +9,9 @@ use crate::public;
 use crate::referrals;
 use crate::rewards;
 use crate::web::{Access, Table};
+use crate::referrals;
+use crate::rewards;
+use crate::web::{Access, Ctx, Page, Table};
 
 /// Every page and form of the portal.
 #[rustfmt::skip]
@@ -43,12 +46,6 @@ pub fn table() -> Table {
         .form("/dealer/leads/{id}/state", Dealer, leads::detail, leads::advance)
         // The owner's home and garage
         .page("/me", Owner, crate::home::page)
-        .page("/me/vehicles", Owner, garage::vehicles::page)
-        .page("/me/vehicles/{id}", Owner, garage::vehicle::page)
-        .page("/me/service", Owner, garage::history::page)
-        .page("/me/service/{id}", Owner, garage::history::order_page)
-        .page("/models/{code}/manual", Anyone, garage::facts::manual)
-        .page("/offers", Anyone, garage::offers::page)
         // Points and rewards
         .page("/me/points", Owner, points::statement)
         .page("/me/points.csv", Owner, points::download)
@@ -68,4 +65,10 @@ pub fn table() -> Table {
         .page("/me/events", Owner, events::mine)
         .page("/me/events/{id}", Owner, events::ticket)
         .page("/me/events/{id}/calendar.ics", Owner, events::calendar)
+        .page("/me/vehicles", Owner, garage::vehicles::page)
+        .page("/me/vehicles/{id}", Owner, garage::vehicle::page)
+        .page("/me/service", Owner, garage::history::page)
+        .page("/me/service/{id}", Owner, garage::history::order_page)
+        .page("/models/{code}/manual", Anyone, garage::facts::manual)
+        .page("/offers", Anyone, garage::offers::page)
 }
