@@ -9,9 +9,6 @@ use crate::public;
 use crate::referrals;
 use crate::rewards;
 use crate::web::{Access, Table};
-use crate::referrals;
-use crate::rewards;
-use crate::web::{Access, Ctx, Page, Table};
 
 /// Every page and form of the portal.
 #[rustfmt::skip]

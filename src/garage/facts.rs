@@ -28,10 +28,12 @@ pub async fn manual(ctx: Ctx, Path(code): Path<String>) -> Result<Page> {
         view! {
             <PageHead title=title lead=lead/>
             <div class="stack">
-                <div class="card vehicle-hero vehicle-pic no-print"><CarPicture body=model.body.clone()/></div>
+                <div class="card vehicle">
+                    <div class="vehicle-pic no-print"><CarPicture body=model.body.clone()/></div>
+                    {warranty(l, &model)}
+                </div>
                 {specification(l, &facts)}
                 {plan(l, &facts, None)}
-                {warranty(l, &model)}
                 {whole}
                 <p class="hint no-print">{print_hint(l)}</p>
             </div>
@@ -110,9 +112,9 @@ pub fn plan(l: Locale, facts: &Facts, car: Option<&Car>) -> AnyView {
 fn warranty(l: Locale, model: &Model) -> AnyView {
     let (months, km) = (model.warranty_months, words::km(model.warranty_km));
     view! {
-        <section class="card" aria-labelledby="warranty">
+        <section aria-labelledby="warranty">
             <div class="card-head"><h2 id="warranty">{tr!(l, "质保与动力", "Warranty and drive")}</h2></div>
-            <dl class="spec">
+            <dl class="spec spec-1">
                 <div><dt>{tr!(l, "整车质保", "Warranty")}</dt><dd>{tr!(l, "{months} 个月或 {km}", "{months} months or {km}")}
                     <small>{tr!(l, "自交付之日起，先到为准", "from delivery, whichever comes first")}</small></dd></div>
                 <div><dt>{tr!(l, "保养周期", "Service")}</dt>

@@ -90,7 +90,7 @@ async fn list(tx: &mut Tx, ctx: &Ctx, after: Option<Key>) -> Result<Vec<Offer>> 
         tx,
         all Offer,
         "SELECT x.*, m.name_zh AS model_zh, m.name_en AS model_en, d.name_zh AS dealer_zh, d.name_en AS dealer_en \
-         FROM (SELECT f.*, CASE WHEN f.model_id IS NULL AND f.dealer_id IS NULL THEN 1 \
+         FROM (SELECT f.*, CAST(CASE WHEN f.model_id IS NULL AND f.dealer_id IS NULL THEN 1 \
          WHEN (f.model_id IS NULL OR EXISTS (SELECT 1 FROM ownerships w JOIN vehicles v ON v.id = w.vehicle_id \
          WHERE w.customer_id = $1 AND w.until_on IS NULL AND v.model_id = f.model_id)) \
          AND (f.dealer_id IS NULL OR EXISTS (SELECT 1 FROM customers c WHERE c.id = $1 \
@@ -98,7 +98,7 @@ async fn list(tx: &mut Tx, ctx: &Ctx, after: Option<Key>) -> Result<Vec<Offer>> 
          OR EXISTS (SELECT 1 FROM ownerships w JOIN vehicles v ON v.id = w.vehicle_id WHERE w.customer_id = $1 \
          AND w.until_on IS NULL AND v.selling_dealer_id = f.dealer_id) \
          OR EXISTS (SELECT 1 FROM service_orders o WHERE o.customer_id = $1 AND o.dealer_id = f.dealer_id \
-         AND o.opened_at >= $3)) THEN 0 ELSE 2 END AS fit \
+         AND o.opened_at >= $3)) THEN 0 ELSE 2 END AS BIGINT) AS fit \
          FROM offers f WHERE f.valid_from <= $2 AND f.valid_until >= $2) AS x \
          LEFT JOIN models m ON m.id = x.model_id LEFT JOIN dealers d ON d.id = x.dealer_id \
          WHERE (x.fit, x.valid_until, x.id) > ($4, $5, $6) ORDER BY x.fit, x.valid_until, x.id LIMIT $7",

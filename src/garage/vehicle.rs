@@ -2,13 +2,13 @@
 
 use super::history::{self, Filter, Order};
 use super::model::Car;
-use super::parts::{CarPicture, DueBar, Stepper, dues, promised};
+use super::parts::{CarPicture, DueBadge, DueBar, Stepper, dues, promised};
 use super::vehicles::owned;
 use super::{catalog, facts, store, words};
 use crate::error::Result;
 use crate::i18n::Locale;
 use crate::ui::{Badge, Day, Icon, Notice, PageHead};
-use crate::values::VehicleId;
+use crate::values::{VehicleId, points};
 use crate::web::{Ctx, Owner, Page};
 use axum::extract::Path;
 use chrono::NaiveDate;
@@ -34,7 +34,7 @@ pub async fn page(ctx: Ctx, me: Owner, Path(id): Path<i64>) -> Result<Page> {
             {notices(l, &car)}
             <div class="split split-aside-first">
                 <div class="stack">
-                    <div class="card vehicle-hero vehicle-pic"><CarPicture body=car.body.clone()/></div>
+                    {glance(l, &car, today)}
                     {facts_of(l, &car)}
                     {facts::plan(l, &model, Some(&car))}
                     {facts::specification(l, &model)}
@@ -62,13 +62,24 @@ fn notices(l: Locale, car: &Car) -> AnyView {
     view! { {former}{check} }.into_any()
 }
 
+fn glance(l: Locale, car: &Car, today: NaiveDate) -> AnyView {
+    let plate = car.plate.as_ref().map(|plate| {
+        let green = plate.is_new_energy().then(|| view! { <Badge kind="good" text=tr!(l, "新能源", "New energy")/> });
+        view! { <p class="cluster"><span class="plate">{plate.dotted()}</span>{green}</p> }
+    });
+    let odometer = (!car.is_former()).then(|| view! { <p class="numeral">{points(car.odometer_km)}<small>" km"</small></p> });
+    let badge = dues(car, today).first().map(|(due, left)| view! { <DueBadge due=*due left=*left/> });
+    view! {
+        <div class="card vehicle">
+            <div class="vehicle-pic"><CarPicture body=car.body.clone()/></div>
+            <div class="stack">{plate}{odometer}<p class="cluster"><span class="muted">{owned(l, car)}</span>{badge}</p></div>
+        </div>
+    }
+    .into_any()
+}
+
 fn facts_of(l: Locale, car: &Car) -> AnyView {
     let row = |name: String, value: String| view! { <div><dt>{name}</dt><dd>{value}</dd></div> };
-    let plate = car.plate.as_ref().map(|plate| {
-        let green = plate.is_new_energy().then(|| view! { <small>{tr!(l, "新能源号牌", "New-energy plate")}</small> });
-        view! { <div><dt>{tr!(l, "车牌", "Plate")}</dt><dd><span class="plate">{plate.dotted()}</span>{green}</dd></div> }
-    });
-    let odometer = (!car.is_former()).then(|| row(tr!(l, "里程", "Odometer"), words::km(car.odometer_km)));
     let delivered =
         car.delivered_on.map(|day| view! { <div><dt>{tr!(l, "交付日期", "Delivered")}</dt><dd><Day day/></dd></div> });
     let dealer = car.dealer_zh.as_ref().zip(car.dealer_en.as_ref());
@@ -78,16 +89,13 @@ fn facts_of(l: Locale, car: &Car) -> AnyView {
         <section class="card" aria-labelledby="facts">
             <div class="card-head"><h2 id="facts">{tr!(l, "车辆资料", "The car")}</h2></div>
             <dl class="spec">
-                {plate}
                 <div><dt>{tr!(l, "车架号", "VIN")}</dt><dd class="mono">{car.vin.to_string()}</dd></div>
                 {row(tr!(l, "能源", "Energy"), words::energy(l, car.energy))}
                 {row(tr!(l, "车身颜色", "Colour"), l.pick(&car.colour_zh, &car.colour_en).to_owned())}
-                {odometer}
                 <div><dt>{tr!(l, "出厂日期", "Built")}</dt><dd><Day day=car.built_on/></dd></div>
                 {delivered}
                 {dealer}
                 {price}
-                {row(tr!(l, "归您所有", "Yours"), owned(l, car))}
             </dl>
         </section>
     }
@@ -115,7 +123,12 @@ fn due(l: Locale, car: &Car, today: NaiveDate) -> AnyView {
     let dues = dues(car, today);
     (!dues.is_empty()).then(|| {
         let bars = dues.into_iter().map(|(due, left)| view! { <DueBar due left/> }).collect_view();
-        view! { <section class="card stack" aria-labelledby="due"><h2 id="due">{tr!(l, "接下来", "What comes next")}</h2>{bars}</section> }
+        view! {
+            <section class="card" aria-labelledby="due">
+                <h2 id="due">{tr!(l, "接下来", "What comes next")}</h2>
+                <div class="stack">{bars}</div>
+            </section>
+        }
     })
     .into_any()
 }

@@ -31,9 +31,8 @@ pub async fn page(ctx: Ctx, me: Owner, Path(id): Path<i64>) -> Result<Page> {
         view! {
             <p class="print-only">{print}</p>
             <PageHead title=title lead=lead crumbs=crumbs>{state}</PageHead>
-            {progress(l, &order, &steps, today)}
             <div class="split">
-                <div class="stack">{request(l, &order)}{lines_table(l, &lines)}{step_list(l, steps)}</div>
+                <div class="stack">{progress(l, &order, &steps, today)}{request(l, &order)}{lines_table(l, &lines)}{step_list(l, steps)}</div>
                 <aside class="stack">{total(l, &order, &lines)}{visit(l, &order)}
                     <p class="hint no-print">{print_hint(l)}</p></aside>
             </div>

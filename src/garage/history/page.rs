@@ -62,7 +62,7 @@ fn sum(l: Locale, visits: &[Visit]) -> String {
         return tr!(l, "每次进店做了什么、花了多少，都在这里。", "What was done at every visit, and what it cost.");
     };
     let (count, earned) = (visits.len(), points(visits.iter().map(|visit| visit.points).sum()));
-    let paid = Fen(visits.iter().filter(|v| v.status != OrderStatus::Credited).map(|v| v.paid_fen.0).sum());
+    let paid = Fen(visits.iter().filter(|v| v.status == OrderStatus::Closed).map(|v| v.paid_fen.0).sum());
     tr!(
         l,
         "{first} 年以来进店 {count} 次，合计 {paid}，得到 {earned} 积分。",

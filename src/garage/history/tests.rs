@@ -49,7 +49,7 @@ crate::db_test!(the_timeline_tells_everything, |db| {
         "aria-current=\"step\"",
         "08:40",
         "2025 年以来进店 3 次",
-        "每年维保费用：2025 ¥1,136.00, 2026 ¥568.00",
+        "每年维保费用：2023 ¥0.00, 2024 ¥0.00, 2025 ¥1,136.00, 2026 ¥0.00",
     ] {
         assert!(page.contains(text), "{text} is missing: {page}");
     }
