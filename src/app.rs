@@ -5,16 +5,19 @@ use crate::events::pages as events;
 use crate::garage;
 use crate::members::{join, reset, security, sign_in, with_code};
 use crate::points;
+use crate::public;
 use crate::referrals;
 use crate::rewards;
-use crate::web::{Access, Ctx, Page, Table};
+use crate::web::{Access, Table};
 
 /// Every page and form of the portal.
 #[rustfmt::skip]
 pub fn table() -> Table {
     use Access::{Anyone, Dealer, Owner, SignedIn};
     Table::default()
-        .page("/", Anyone, landing)
+        .page("/", Anyone, public::landing)
+        .page("/privacy", Anyone, public::privacy)
+        .page("/terms", Anyone, public::terms)
         .form("/login", Anyone, sign_in::page, sign_in::sign_in)
         .form("/logout", Anyone, sign_in::page, sign_in::sign_out)
         .form("/language", Anyone, sign_in::page, sign_in::language)
@@ -65,9 +68,4 @@ pub fn table() -> Table {
         .page("/me/service/{id}", Owner, garage::history::order_page)
         .page("/models/{code}/manual", Anyone, garage::facts::manual)
         .page("/offers", Anyone, garage::offers::page)
-}
-
-async fn landing(ctx: Ctx) -> Page {
-    use leptos::prelude::*;
-    ctx.page("", || view! { <h1>"x"</h1> })
 }
