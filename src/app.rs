@@ -1,21 +1,18 @@
 //! The one table of routes: who may call what, and which function answers.
 
-use crate::members::{join, reset, security, sign_in, with_code};
-use crate::events::pages as events;
-use crate::members::sign_in;
-use crate::points;
-use crate::rewards;
 use crate::dealers::leads;
-use crate::members::sign_in;
+use crate::events::pages as events;
+use crate::garage;
+use crate::members::{join, reset, security, sign_in, with_code};
+use crate::points;
 use crate::referrals;
+use crate::rewards;
 use crate::web::{Access, Ctx, Page, Table};
 
 /// Every page and form of the portal.
 #[rustfmt::skip]
 pub fn table() -> Table {
-    use Access::{Anyone, SignedIn};
-    use Access::{Anyone, Owner};
-    use Access::{Anyone, Dealer, Owner};
+    use Access::{Anyone, Dealer, Owner, SignedIn};
     Table::default()
         .page("/", Anyone, landing)
         .form("/login", Anyone, sign_in::page, sign_in::sign_in)
@@ -62,6 +59,12 @@ pub fn table() -> Table {
         .page("/me/events", Owner, events::mine)
         .page("/me/events/{id}", Owner, events::ticket)
         .page("/me/events/{id}/calendar.ics", Owner, events::calendar)
+        .page("/me/vehicles", Owner, garage::vehicles::page)
+        .page("/me/vehicles/{id}", Owner, garage::vehicle::page)
+        .page("/me/service", Owner, garage::history::page)
+        .page("/me/service/{id}", Owner, garage::history::order_page)
+        .page("/models/{code}/manual", Anyone, garage::facts::manual)
+        .page("/offers", Anyone, garage::offers::page)
 }
 
 async fn landing(ctx: Ctx) -> Page {

@@ -160,7 +160,7 @@ pub async fn rule_value(tx: &mut Tx, code: &str, at: DateTime<Utc>) -> Result<i6
 
 /// What a member can spend at a moment; nobody else moves these points until the transaction ends.
 pub async fn spendable(tx: &mut Tx, customer: CustomerId, at: DateTime<Utc>) -> Result<i64> {
-    lock(tx, customer).await?;
+    Account::lock(tx, customer).await?;
     Ok(open_lots(tx, customer, at).await?.iter().map(|lot| lot.remaining).sum())
 }
 

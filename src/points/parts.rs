@@ -43,10 +43,11 @@ fn lapse(l: Locale, summary: &Summary) -> impl IntoView + use<> {
         Some(lapse) => {
             let (n, day) = (points(lapse.points), lapse.last_day());
             let date = view! { <time class="nowrap" datetime=day.to_string()><strong>{l.date(day)}</strong></time> };
-            let said = match l {
-                Locale::Zh => view! { <p><strong>{n}" 分"</strong>" 将于 "{date}" 过期"</p> },
-                Locale::En => view! { <p><strong>{n}" points"</strong>" lapse after "{date}""</p> },
+            let (unit, before, after) = match l {
+                Locale::Zh => (" 分", " 将于 ", " 过期"),
+                Locale::En => (" points", " lapse after ", ""),
             };
+            let said = view! { <p><strong>{format!("{n}{unit}")}</strong>{before}{date}{after}</p> };
             view! {
                 <div class="points-card-lapse">
                     <Icon name="clock"/>{said}
@@ -76,7 +77,7 @@ fn tier_progress(l: Locale, summary: &Summary, next: NextTier) -> impl IntoView 
     view! {
         <section class="card tier-progress" aria-label=tr!(l, "等级进度", "Tier progress")>
             <div class="tier-progress-ends"><TierBadge tier=summary.tier/><TierBadge tier=next.tier/></div>
-            <progress class="meter" max=next.growth_from.to_string() value=summary.growth.to_string() aria-labelledby="tp">{percent}"%"</progress>
+            <progress class="meter" max=next.growth_from.to_string() value=summary.growth.to_string() aria-labelledby="tp">{format!("{percent}%")}</progress>
             <p id="tp">
                 {tr!(l, "再得 {missing} 成长值升级{name}，维保积分从 {now} 升至 {then}",
                     "{missing} growth to go to {name}; workshop points rise from {now} to {then}")}
