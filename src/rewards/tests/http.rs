@@ -137,10 +137,10 @@ crate::db_test!(another_members_redemption_is_not_there, |db| {
     let key = uuid::Uuid::new_v4().to_string();
     let done = mine.post("/rewards/1/redemption", &[("key", &key), ("price", "2000")]).await;
     assert_eq!(done.location, "/me/redemptions/1");
-    let missing = other.get("/me/redemptions/999").await;
+    let missing = other.get("/me/redemptions/9").await;
     let foreign = other.get("/me/redemptions/1").await;
     assert_eq!((foreign.status, missing.status), (StatusCode::NOT_FOUND, StatusCode::NOT_FOUND));
-    assert_eq!(foreign.body.len(), missing.body.len() - 4, "only the address in it differs");
+    assert_eq!(foreign.body, missing.body.replace("/me/redemptions/9", "/me/redemptions/1"), "the same page");
     for path in ["/me/redemptions/1/cancellation", "/me/redemptions/x", "/me/redemptions/99999999999999999999"] {
         assert_eq!(other.get(path).await.status, StatusCode::NOT_FOUND, "{path}");
     }
