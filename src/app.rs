@@ -2,19 +2,57 @@
 
 use crate::events::{admin as desk, pages as events};
 use crate::members::sign_in;
+use crate::dealers::leads;
+use crate::events::pages as events;
+use crate::garage;
+use crate::members::{join, reset, security, sign_in, with_code};
+use crate::points;
+use crate::referrals;
+use crate::rewards;
 use crate::web::{Access, Ctx, Page, Table};
 
 /// Every page and form of the portal.
 #[rustfmt::skip]
 pub fn table() -> Table {
     use Access::{Admin, Anyone, Owner};
+    use Access::{Anyone, Dealer, Owner, SignedIn};
     Table::default()
         .page("/", Anyone, landing)
         .form("/login", Anyone, sign_in::page, sign_in::sign_in)
         .form("/logout", Anyone, sign_in::page, sign_in::sign_out)
         .form("/language", Anyone, sign_in::page, sign_in::language)
+        // Members
+        .form("/join", Anyone, join::start_page, join::start)
+        .form("/join/code", Anyone, join::code_page, join::confirm)
+        .form("/join/password", Anyone, join::password_page, join::finish)
+        .form("/login/code", Anyone, with_code::page, with_code::start)
+        .form("/login/code/confirm", Anyone, with_code::confirm_page, with_code::confirm)
+        .form("/password", Anyone, reset::page, reset::start)
+        .form("/password/code", Anyone, reset::code_page, reset::save)
+        .page("/me/security", SignedIn, security::page)
+        .form("/me/security/password", SignedIn, security::page, security::change_password)
+        .form("/me/security/sessions", SignedIn, security::page, security::end_sessions)
+        // Referrals
+        .form("/r/{code}", Anyone, referrals::friend_page, referrals::leave)
+        .page("/r/{code}/thanks", Anyone, referrals::thanks)
+        .page("/me/referrals", Owner, referrals::owner_page)
+        // Dealers
+        .page("/dealer/leads", Dealer, leads::board)
+        .page("/dealer/leads/{id}", Dealer, leads::detail)
+        .form("/dealer/leads/{id}/phone", Dealer, leads::detail, leads::show_phone)
+        .form("/dealer/leads/{id}/state", Dealer, leads::detail, leads::advance)
         // The owner's home and garage
         .page("/me", Owner, crate::home::page)
+        // Points and rewards
+        .page("/me/points", Owner, points::statement)
+        .page("/me/points.csv", Owner, points::download)
+        .page("/me/points/lapses", Owner, points::lapses)
+        .page("/rewards", Anyone, rewards::list)
+        .page("/rewards/{id}", Anyone, rewards::detail)
+        .form("/rewards/{id}/redemption", Owner, rewards::confirm, rewards::redeem)
+        .page("/me/redemptions", Owner, rewards::redemptions)
+        .page("/me/redemptions/{id}", Owner, rewards::redemption)
+        .form("/me/redemptions/{id}/cancellation", Owner, rewards::cancellation, rewards::cancel)
         // Events
         .page("/events", Anyone, events::list)
         .page("/events/{id}", Anyone, events::detail)
@@ -35,6 +73,12 @@ pub fn table() -> Table {
         .form("/admin/events/{id}/cancellation", Admin, desk::cancellation, desk::post_cancellation)
         .form("/admin/events/{id}/check-in", Admin, desk::check_in, desk::post_check_in)
         .form("/admin/events/{id}/export", Admin, desk::export, desk::post_export)
+        .page("/me/vehicles", Owner, garage::vehicles::page)
+        .page("/me/vehicles/{id}", Owner, garage::vehicle::page)
+        .page("/me/service", Owner, garage::history::page)
+        .page("/me/service/{id}", Owner, garage::history::order_page)
+        .page("/models/{code}/manual", Anyone, garage::facts::manual)
+        .page("/offers", Anyone, garage::offers::page)
 }
 
 async fn landing(ctx: Ctx) -> Page {

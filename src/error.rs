@@ -106,8 +106,12 @@ pub enum Refusal {
     OtherEvent,
     /// A ticket of somebody who waits or cancelled.
     TicketVoid,
+    /// Who joins is a member already, or the phone is somebody's sign-in number.
+    AlreadyMember,
     /// A state can only be followed by certain others.
     WrongState,
+    /// The car was delivered before the referral, counts for another, or its owner is no new customer.
+    DeliveryDoesNotCount,
 }
 
 pub type Result<T, E = AppError> = std::result::Result<T, E>;

@@ -64,7 +64,16 @@ fn refusal_text(l: Locale, refusal: Refusal) -> String {
         Refusal::AlreadyCheckedIn => tr!(l, "此票已签到。", "This ticket was already checked in."),
         Refusal::OtherEvent => tr!(l, "这是另一场活动的门票。", "This ticket is for another event."),
         Refusal::TicketVoid => tr!(l, "此票无效：仍在候补或已取消。", "Not valid: still on the waitlist, or cancelled."),
+        Refusal::AlreadyMember => {
+            tr!(l, "您已是会员，请直接登录。", "You are a member already. Please sign in.")
+        }
         Refusal::WrongState => tr!(l, "当前状态下无法执行此操作。", "This is not possible in the present state."),
+        Refusal::DeliveryDoesNotCount => tr!(
+            l,
+            "这辆车不能计入本次推荐：它在推荐前已交付、由其他经销商售出、已计入另一条推荐，或车主就是推荐人或早已是客户。",
+            "This car does not count for the referral: it was delivered before it, sold by another dealer, counts for another \
+             referral, or its owner is the referrer or was a customer before."
+        ),
     }
 }
 
