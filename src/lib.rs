@@ -33,6 +33,8 @@ pub mod demo;
 #[cfg(feature = "ssr")]
 pub mod events;
 #[cfg(feature = "ssr")]
+pub mod files;
+#[cfg(feature = "ssr")]
 pub mod garage;
 #[cfg(feature = "ssr")]
 pub mod home;
