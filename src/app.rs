@@ -1,6 +1,6 @@
 //! The one table of routes: who may call what, and which function answers.
 
-use crate::dealers::leads;
+use crate::dealers::{self, leads, members as dealer_members};
 use crate::members::sign_in;
 use crate::referrals;
 use crate::web::{Access, Ctx, Page, Table};
@@ -19,6 +19,10 @@ pub fn table() -> Table {
         .page("/r/{code}/thanks", Anyone, referrals::thanks)
         .page("/me/referrals", Owner, referrals::owner_page)
         // Dealers
+        .page("/dealer", Dealer, dealers::home::page)
+        .page("/dealer/members", Dealer, dealer_members::list)
+        .form("/dealer/members/{id}", Dealer, dealer_members::file, dealer_members::open)
+        .form("/dealer/members/{id}/phone", Dealer, dealer_members::file, dealer_members::show_phone)
         .page("/dealer/leads", Dealer, leads::board)
         .page("/dealer/leads/{id}", Dealer, leads::detail)
         .form("/dealer/leads/{id}/phone", Dealer, leads::detail, leads::show_phone)

@@ -4,9 +4,11 @@
 //! hour, and the customer can read who looked, when and why.
 
 mod access;
+mod cursor;
 mod reason_form;
 mod search;
 
 pub use access::{OPEN_FOR, Reason, Why, insert_access, insert_phone_access, reason_text};
+pub use cursor::Cursor;
 pub use reason_form::{ReasonForm, read_why};
 pub use search::Search;
