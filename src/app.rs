@@ -1,5 +1,6 @@
 //! The one table of routes: who may call what, and which function answers.
 
+use crate::admin::members as admin_members;
 use crate::dealers::{self, leads, members as dealer_members};
 use crate::members::sign_in;
 use crate::referrals;
@@ -8,7 +9,7 @@ use crate::web::{Access, Ctx, Page, Table};
 /// Every page and form of the portal.
 #[rustfmt::skip]
 pub fn table() -> Table {
-    use Access::{Anyone, Dealer, Owner};
+    use Access::{Admin, Anyone, Dealer, Owner};
     Table::default()
         .page("/", Anyone, landing)
         .form("/login", Anyone, sign_in::page, sign_in::sign_in)
@@ -27,6 +28,10 @@ pub fn table() -> Table {
         .page("/dealer/leads/{id}", Dealer, leads::detail)
         .form("/dealer/leads/{id}/phone", Dealer, leads::detail, leads::show_phone)
         .form("/dealer/leads/{id}/state", Dealer, leads::detail, leads::advance)
+        // Members' files
+        .page("/admin/members", Admin, admin_members::list)
+        .form("/admin/members/{id}", Admin, admin_members::file, admin_members::open)
+        .form("/admin/members/{id}/phone", Admin, admin_members::file, admin_members::show_contact)
         // The owner's home and garage
         .page("/me", Owner, crate::home::page)
 }

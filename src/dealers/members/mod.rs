@@ -14,4 +14,4 @@ pub use file::page as file;
 pub use forms::{open, show_phone};
 pub use list::page as list;
 pub use list::{lists_text, matter};
-pub use work::{HomeRow, MemberRow, WorkList, list_home};
+pub use work::{HomeRow, MemberRow, WorkList, list_home, list_members};
