@@ -3,18 +3,36 @@
 use crate::admin::members as admin_members;
 use crate::dealers::{self, leads, members as dealer_members};
 use crate::members::sign_in;
+use crate::dealers::leads;
+use crate::events::pages as events;
+use crate::garage;
+use crate::members::{join, reset, security, sign_in, with_code};
+use crate::points;
 use crate::referrals;
+use crate::rewards;
 use crate::web::{Access, Ctx, Page, Table};
 
 /// Every page and form of the portal.
 #[rustfmt::skip]
 pub fn table() -> Table {
     use Access::{Admin, Anyone, Dealer, Owner};
+    use Access::{Anyone, Dealer, Owner, SignedIn};
     Table::default()
         .page("/", Anyone, landing)
         .form("/login", Anyone, sign_in::page, sign_in::sign_in)
         .form("/logout", Anyone, sign_in::page, sign_in::sign_out)
         .form("/language", Anyone, sign_in::page, sign_in::language)
+        // Members
+        .form("/join", Anyone, join::start_page, join::start)
+        .form("/join/code", Anyone, join::code_page, join::confirm)
+        .form("/join/password", Anyone, join::password_page, join::finish)
+        .form("/login/code", Anyone, with_code::page, with_code::start)
+        .form("/login/code/confirm", Anyone, with_code::confirm_page, with_code::confirm)
+        .form("/password", Anyone, reset::page, reset::start)
+        .form("/password/code", Anyone, reset::code_page, reset::save)
+        .page("/me/security", SignedIn, security::page)
+        .form("/me/security/password", SignedIn, security::page, security::change_password)
+        .form("/me/security/sessions", SignedIn, security::page, security::end_sessions)
         // Referrals
         .form("/r/{code}", Anyone, referrals::friend_page, referrals::leave)
         .page("/r/{code}/thanks", Anyone, referrals::thanks)
@@ -34,6 +52,31 @@ pub fn table() -> Table {
         .form("/admin/members/{id}/phone", Admin, admin_members::file, admin_members::show_contact)
         // The owner's home and garage
         .page("/me", Owner, crate::home::page)
+        // Points and rewards
+        .page("/me/points", Owner, points::statement)
+        .page("/me/points.csv", Owner, points::download)
+        .page("/me/points/lapses", Owner, points::lapses)
+        .page("/rewards", Anyone, rewards::list)
+        .page("/rewards/{id}", Anyone, rewards::detail)
+        .form("/rewards/{id}/redemption", Owner, rewards::confirm, rewards::redeem)
+        .page("/me/redemptions", Owner, rewards::redemptions)
+        .page("/me/redemptions/{id}", Owner, rewards::redemption)
+        .form("/me/redemptions/{id}/cancellation", Owner, rewards::cancellation, rewards::cancel)
+        // Events
+        .page("/events", Anyone, events::list)
+        .page("/events/{id}", Anyone, events::detail)
+        .page("/api/seats_left", Anyone, events::seats_left)
+        .form("/events/{id}/registration", Owner, events::registration, events::post_registration)
+        .form("/events/{id}/registration/cancellation", Owner, events::cancellation, events::post_cancellation)
+        .page("/me/events", Owner, events::mine)
+        .page("/me/events/{id}", Owner, events::ticket)
+        .page("/me/events/{id}/calendar.ics", Owner, events::calendar)
+        .page("/me/vehicles", Owner, garage::vehicles::page)
+        .page("/me/vehicles/{id}", Owner, garage::vehicle::page)
+        .page("/me/service", Owner, garage::history::page)
+        .page("/me/service/{id}", Owner, garage::history::order_page)
+        .page("/models/{code}/manual", Anyone, garage::facts::manual)
+        .page("/offers", Anyone, garage::offers::page)
 }
 
 async fn landing(ctx: Ctx) -> Page {

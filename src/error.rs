@@ -96,6 +96,8 @@ pub enum Refusal {
         taken: i64,
     },
     AlreadyCheckedIn,
+    /// Who joins is a member already, or the phone is somebody's sign-in number.
+    AlreadyMember,
     /// A state can only be followed by certain others.
     WrongState,
     /// The car was delivered before the referral, counts for another, or its owner is no new customer.

@@ -12,6 +12,7 @@ pub mod i18n;
 pub mod values;
 
 pub mod error;
+pub mod events;
 pub mod ui;
 
 #[cfg(feature = "ssr")]

@@ -62,6 +62,9 @@ fn refusal_text(l: Locale, refusal: Refusal) -> String {
             )
         }
         Refusal::AlreadyCheckedIn => tr!(l, "此票已签到。", "This ticket was already checked in."),
+        Refusal::AlreadyMember => {
+            tr!(l, "您已是会员，请直接登录。", "You are a member already. Please sign in.")
+        }
         Refusal::WrongState => tr!(l, "当前状态下无法执行此操作。", "This is not possible in the present state."),
         Refusal::DeliveryDoesNotCount => tr!(
             l,

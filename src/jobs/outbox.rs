@@ -28,11 +28,16 @@ pub struct Message<'a> {
 
 /// Puts a message into the outbox; one with the same key that is there already stays as it is.
 pub async fn enqueue(tx: &mut Tx, message: &Message<'_>, now: DateTime<Utc>) -> Result<()> {
+    enqueue_if(tx, true, message, now).await
+}
+
+/// The same, or nothing, in the same time: what a stranger waits for must not tell whether a message was written.
+pub async fn enqueue_if(tx: &mut Tx, wanted: bool, message: &Message<'_>, now: DateTime<Utc>) -> Result<()> {
     sql!(
         tx,
         execute,
         "INSERT INTO outbox (channel, recipient, customer_id, topic, body, dedupe_key, created_at, due_at) \
-         VALUES ($1, $2, $3, $4, $5, $6, $7, $8) ON CONFLICT (dedupe_key) DO NOTHING",
+         SELECT $1, $2, $3, $4, $5, $6, $7, $8 WHERE $9 ON CONFLICT (dedupe_key) DO NOTHING",
         message.channel,
         message.recipient,
         message.customer,
@@ -40,7 +45,8 @@ pub async fn enqueue(tx: &mut Tx, message: &Message<'_>, now: DateTime<Utc>) -> 
         message.body,
         message.dedupe_key,
         now,
-        message.due_at
+        message.due_at,
+        wanted
     )?;
     Ok(())
 }

@@ -1,6 +1,44 @@
 //! Members: how a customer joins, signs in, keeps contact details true, and sees who looked at their file.
+//!
+//! What a stranger types never tells who is a customer or a member: same answer, same work, found or not.
 
+pub mod codes;
+pub mod consents;
+pub mod join;
 pub mod password;
+pub mod reset;
+pub mod security;
 pub mod sign_in;
 #[cfg(test)]
+pub mod testing;
+#[cfg(test)]
 mod tests;
+pub mod with_code;
+
+use crate::db::Tx;
+use crate::error::Result;
+use crate::sql;
+use crate::values::CustomerId;
+use chrono::{DateTime, Utc};
+use rand::RngExt;
+
+/// Eight random characters of Crockford's base 32, for links that a member gives to friends.
+pub fn referral_code() -> String {
+    const ALPHABET: &[u8; 32] = b"0123456789ABCDEFGHJKMNPQRSTVWXYZ";
+    let mut rng = rand::rng();
+    (0..8).map(|_| char::from(ALPHABET[rng.random_range(0..ALPHABET.len())])).collect()
+}
+
+/// Notes that a field of a customer was confirmed by the customer.
+pub async fn verified(tx: &mut Tx, customer: CustomerId, field: &str, now: DateTime<Utc>) -> Result<()> {
+    sql!(
+        tx,
+        execute,
+        "INSERT INTO field_verifications (customer_id, field, verified_at, source) VALUES ($1, $2, $3, 'member') \
+         ON CONFLICT (customer_id, field) DO UPDATE SET verified_at = excluded.verified_at, source = excluded.source",
+        customer,
+        field,
+        now
+    )?;
+    Ok(())
+}

@@ -4,9 +4,9 @@ use super::password;
 use crate::error::{AppError, Refusal, Result};
 use crate::i18n::Locale;
 use crate::sql;
-use crate::ui::{TextField, encode, own_path};
+use crate::ui::{Icon, TextField, encode, own_path};
 use crate::values::{AccountId, CustomerId, DealerId, Phone};
-use crate::web::{Ctx, Done, Flash, Form, Rights, Viewer, session, throttle};
+use crate::web::{Ctx, Done, Flash, Form, Rights, Viewer, session, throttle, use_locale};
 use axum::extract::Query;
 use axum::response::{IntoResponse, Response};
 use chrono::{DateTime, TimeDelta, Utc};
@@ -19,14 +19,19 @@ pub struct Next {
     next: String,
 }
 
+impl Next {
+    /// Where to go after signing in; a form that came back has it among what was typed.
+    pub fn after_form(self, ctx: &Ctx) -> String {
+        ctx.form.as_ref().map_or(self.next, |form| form.typed.get("next").to_owned())
+    }
+}
+
 pub async fn page(ctx: Ctx, Query(next): Query<Next>) -> Response {
     if let Some(rights) = ctx.rights() {
         return Done::to(home(rights)).into_response();
     }
     let l = ctx.locale;
-    // A form that came back has `next` among what was typed.
-    let next = ctx.form.as_ref().map_or(next.next, |form| form.typed.get("next").to_owned());
-    let with_code = format!("/login/code?next={}", encode(own_path(&next)));
+    let next = next.after_form(&ctx);
     let title = tr!(l, "登录", "Sign in");
     let page = ctx.page(title.clone(), || {
         view! {
@@ -38,15 +43,31 @@ pub async fn page(ctx: Ctx, Query(next): Query<Next>) -> Response {
                     <TextField name="password" label=tr!(l, "密码", "Password") kind="password" autocomplete="current-password"/>
                     <div class="form-actions"><button class="btn btn-primary btn-block">{tr!(l, "登录", "Sign in")}</button></div>
                 </form>
-                <p class="cluster">
-                    <a href=with_code>{tr!(l, "用短信验证码登录", "Sign in with a code")}</a>
-                    <a href="/password">{tr!(l, "忘记密码", "Forgot your password?")}</a>
-                    <a href="/join">{tr!(l, "还不是会员？立即入会", "Not a member yet? Join")}</a>
-                </p>
+                <OtherWays next with_code=true/>
             </div>
         }
     });
     page.into_response()
+}
+
+/// The other doors: by code or password, a forgotten password, joining.
+#[component]
+pub fn OtherWays(next: String, with_code: bool) -> impl IntoView {
+    let l = use_locale();
+    let (path, icon) = if with_code { ("/login/code", "message") } else { ("/login", "key") };
+    let other = if with_code {
+        tr!(l, "用短信验证码登录", "Sign in with a code")
+    } else {
+        tr!(l, "用密码登录", "Sign in with a password")
+    };
+    let href = if own_path(&next) == "/" { path.to_owned() } else { format!("{path}?next={}", encode(own_path(&next))) };
+    view! {
+        <a class="btn btn-block" href=href><Icon name=icon/>{other}</a>
+        <p class="cluster cluster-between">
+            <a href="/join">{tr!(l, "还不是会员？立即激活", "Not a member yet? Join")}</a>
+            <a href="/password">{tr!(l, "忘记密码", "Forgot your password?")}</a>
+        </p>
+    }
 }
 
 /// Phone and password. Wrong phone, wrong password and disabled account look the same and take the same time.
@@ -103,6 +124,18 @@ pub async fn find_account(tx: &mut crate::db::Tx, phone: &Phone) -> Result<Optio
          WHERE phone = $1 AND disabled_at IS NULL",
         phone
     )?)
+}
+
+/// The account that a code opened; refused where it was disabled meanwhile.
+pub async fn get_account(tx: &mut crate::db::Tx, id: Option<AccountId>) -> Result<Account> {
+    let account = sql!(
+        tx,
+        optional Account,
+        "SELECT id, name, customer_id, dealer_id, password_hash, locale FROM accounts \
+         WHERE id = $1 AND disabled_at IS NULL",
+        id
+    )?;
+    account.ok_or(Refusal::WrongLogin.into())
 }
 
 /// Begins the session and goes to `next`, or home.

@@ -116,7 +116,9 @@ fn SignIn() -> impl IntoView {
     let ctx = use_ctx();
     let l = ctx.locale;
     let href = match ctx.path() {
-        "/" | "/login" | "/join" | "/logout" | "/password" => "/login".to_owned(),
+        "/" | "/logout" => "/login".to_owned(),
+        // On the way to an account there is nothing to come back to.
+        path if ["/login", "/join", "/password"].iter().any(|start| path.starts_with(start)) => "/login".to_owned(),
         _ => format!("/login?next={}", encode(&ctx.uri)),
     };
     ctx.viewer.is_none().then(|| {

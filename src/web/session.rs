@@ -6,9 +6,10 @@ use crate::clock::Clock;
 use crate::db::{Db, DbError};
 use crate::error::{AppError, Result};
 use crate::sql;
-use crate::values::AccountId;
 use axum::Router;
 use chrono::{DateTime, TimeDelta, Utc};
+use serde::Serialize;
+use serde::de::DeserializeOwned;
 use sha2::{Digest, Sha256};
 use tower_sessions::cookie::SameSite;
 use tower_sessions::session::{Id, Record};
@@ -28,7 +29,7 @@ pub struct Store {
 
 /// Adds sessions to a router.
 pub fn layer(router: Router<App>, app: &App) -> Router<App> {
-    let store = Store { db: app.db.clone(), clock: app.clock.clone() };
+    let store = Store::new(app);
     let https = app.config.https();
     let layer = SessionManagerLayer::new(store)
         .with_name(if https { "__Host-club" } else { "club" })
@@ -62,17 +63,40 @@ pub async fn sign_in(ctx: &Ctx, viewer: &Viewer) -> Result<()> {
         ctx.session.insert("agent", &*ctx.agent).await?;
         ctx.session.insert("address", &*ctx.address).await
     };
-    begin.await.map_err(|error| {
-        tracing::error!(%error, "session");
-        AppError::Internal
-    })
+    begin.await.map_err(failed)
+}
+
+/// A new id for the same session, after what it may do or who knows of it has changed.
+pub async fn renew(ctx: &Ctx) -> Result<()> {
+    ctx.session.cycle_id().await.map_err(failed)
+}
+
+/// The name under which the table knows the session of this request; empty without one.
+pub fn row_of(ctx: &Ctx) -> String {
+    ctx.session.id().map(|id| row_id(&id)).unwrap_or_default()
 }
 
 pub async fn sign_out(ctx: &Ctx) -> Result<()> {
-    ctx.session.flush().await.map_err(|error| {
-        tracing::error!(%error, "session");
-        AppError::Internal
-    })
+    ctx.session.flush().await.map_err(failed)
+}
+
+/// What this browser's session remembers under a name.
+pub async fn find<T: DeserializeOwned>(ctx: &Ctx, key: &str) -> Result<Option<T>> {
+    ctx.session.get(key).await.map_err(failed)
+}
+
+/// Remembers something in this browser's session, also where nobody is signed in.
+pub async fn put<T: Serialize>(ctx: &Ctx, key: &str, value: &T) -> Result<()> {
+    ctx.session.insert(key, value).await.map_err(failed)
+}
+
+pub async fn remove(ctx: &Ctx, key: &str) -> Result<()> {
+    ctx.session.remove_value(key).await.map(|_| ()).map_err(failed)
+}
+
+fn failed(error: tower_sessions::session::Error) -> AppError {
+    tracing::error!(%error, "session");
+    AppError::Internal
 }
 
 /// The name under which the table knows a session.
@@ -81,29 +105,59 @@ pub fn row_id(id: &Id) -> String {
 }
 
 impl Store {
-    async fn upsert(&self, record: &Record) -> Result<(), DbError> {
-        let data = serde_json::to_string(&record.data).unwrap_or_default();
-        let text = |key: &str| record.data.get(key).and_then(|v| v.as_str()).unwrap_or_default().to_owned();
-        let viewer = record.data.get("viewer").and_then(|v| serde_json::from_value::<Viewer>(v.clone()).ok());
-        let account: Option<AccountId> = viewer.map(|viewer| viewer.account);
+    pub fn new(app: &App) -> Self {
+        Self { db: app.db.clone(), clock: app.clock.clone() }
+    }
+
+    async fn insert(&self, record: &Record) -> Result<(), DbError> {
         let now = self.clock.now();
+        let viewer = viewer_of(record);
         let mut tx = self.db.write().await?;
         sql!(
             tx,
             execute,
             "INSERT INTO sessions (id, account_id, data, agent, address, created_at, seen_at, expires_at) \
-             VALUES ($1, $2, $3, $4, $5, $6, $6, $7) ON CONFLICT (id) DO UPDATE SET account_id = excluded.account_id, \
-             data = excluded.data, seen_at = excluded.seen_at, expires_at = excluded.expires_at",
+             VALUES ($1, $2, $3, $4, $5, $6, $7, $8)",
             row_id(&record.id),
-            account,
-            data,
-            text("agent"),
-            text("address"),
+            viewer.as_ref().map(|viewer| viewer.account),
+            data(record),
+            text(record, "agent"),
+            text(record, "address"),
+            viewer.map_or(now, |viewer| viewer.since),
             now,
             now + IDLE
         )?;
         tx.commit().await
     }
+
+    /// Only what is still there: a request under way while its session is ended must not bring it back.
+    async fn update(&self, record: &Record) -> Result<(), DbError> {
+        let now = self.clock.now();
+        let mut tx = self.db.write().await?;
+        sql!(
+            tx,
+            execute,
+            "UPDATE sessions SET account_id = $2, data = $3, seen_at = $4, expires_at = $5 WHERE id = $1",
+            row_id(&record.id),
+            viewer_of(record).map(|viewer| viewer.account),
+            data(record),
+            now,
+            now + IDLE
+        )?;
+        tx.commit().await
+    }
+}
+
+fn data(record: &Record) -> String {
+    serde_json::to_string(&record.data).unwrap_or_default()
+}
+
+fn text(record: &Record, key: &str) -> String {
+    record.data.get(key).and_then(|value| value.as_str()).unwrap_or_default().to_owned()
+}
+
+fn viewer_of(record: &Record) -> Option<Viewer> {
+    serde_json::from_value(record.data.get("viewer")?.clone()).ok()
 }
 
 fn backend(error: DbError) -> Error {
@@ -114,11 +168,11 @@ fn backend(error: DbError) -> Error {
 impl SessionStore for Store {
     async fn create(&self, record: &mut Record) -> session_store::Result<()> {
         // Ids have 128 random bits: two never meet.
-        self.upsert(record).await.map_err(backend)
+        self.insert(record).await.map_err(backend)
     }
 
     async fn save(&self, record: &Record) -> session_store::Result<()> {
-        self.upsert(record).await.map_err(backend)
+        self.update(record).await.map_err(backend)
     }
 
     async fn load(&self, id: &Id) -> session_store::Result<Option<Record>> {
@@ -126,7 +180,9 @@ impl SessionStore for Store {
         let row = sql!(
             tx,
             optional(String, DateTime<Utc>),
-            "SELECT data, expires_at FROM sessions WHERE id = $1 AND expires_at > $2",
+            // A sign-in that was under way while its account was disabled opens nothing either.
+            "SELECT data, expires_at FROM sessions WHERE id = $1 AND expires_at > $2 AND NOT EXISTS \
+             (SELECT 1 FROM accounts WHERE id = sessions.account_id AND disabled_at IS NOT NULL)",
             row_id(id),
             self.clock.now()
         )

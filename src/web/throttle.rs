@@ -1,4 +1,4 @@
-use crate::db::Db;
+use crate::db::{Db, Tx};
 use crate::error::{AppError, Result};
 use crate::sql;
 use chrono::{DateTime, DurationRound, TimeDelta, Utc};
@@ -15,9 +15,24 @@ pub async fn throttle(
     limit: i64,
     window: TimeDelta,
 ) -> Result<()> {
+    let mut tx = db.write().await?;
+    let counted = count(&mut tx, now, what, whom, limit, window).await;
+    tx.commit().await?;
+    counted
+}
+
+/// The same in the caller's transaction, which it keeps apart from others that count the same on this window until it
+/// ends; undone with it.
+pub async fn count(
+    tx: &mut Tx,
+    now: DateTime<Utc>,
+    what: &str,
+    whom: &str,
+    limit: i64,
+    window: TimeDelta,
+) -> Result<()> {
     let start = now.duration_trunc(window).map_err(|_| AppError::Internal)?;
     let key = format!("{what}:{}", hex::encode(&Sha256::digest(whom.as_bytes())[..12]));
-    let mut tx = db.write().await?;
     let count = sql!(
         tx,
         scalar i64,
@@ -26,7 +41,6 @@ pub async fn throttle(
         &key,
         start
     )?;
-    tx.commit().await?;
     if count > limit {
         tracing::warn!(what, "throttled");
         return Err(AppError::TooMany { retry_s: (start + window - now).num_seconds().max(1) });

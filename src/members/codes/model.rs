@@ -1,0 +1,101 @@
+use crate::i18n::Locale;
+use crate::jobs::outbox::Channel;
+use crate::text_enum;
+use crate::values::{AccountId, BadValue, CustomerId};
+use chrono::TimeDelta;
+use rand::RngExt;
+use serde::{Deserialize, Serialize};
+use sha2::{Digest, Sha256};
+
+text_enum! {
+    /// What a code opens; one for signing in does not reset a password.
+    pub enum Purpose { Join = "join", Login = "login", Password = "password", Phone = "phone", Email = "email" }
+}
+
+/// How long a code can be used.
+pub const LIFE: TimeDelta = TimeDelta::minutes(10);
+/// Between two codes to the same phone or mail address.
+pub const PAUSE: TimeDelta = TimeDelta::seconds(60);
+/// Codes a day to the same phone or mail address.
+pub const A_DAY: i64 = 10;
+
+/// Who may use a code: nobody, where nothing matched.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, sqlx::FromRow)]
+pub struct Holder {
+    #[sqlx(rename = "customer_id")]
+    pub customer: Option<CustomerId>,
+    #[sqlx(rename = "account_id")]
+    pub account: Option<AccountId>,
+}
+
+/// A code that is asked for.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct Request {
+    pub purpose: Purpose,
+    /// A phone number or a mail address.
+    pub target: String,
+    pub holder: Holder,
+    /// Sent to the target in place of a code where nobody may use one; nothing is sent without it.
+    pub notice: Option<String>,
+    /// What the flow has to remember: where to go afterwards, or that the VIN looked mistyped.
+    pub memo: String,
+}
+
+/// The code that a session waits for.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct Challenge {
+    pub id: i64,
+    /// Known to the session only: whoever reads the table of codes cannot try all million of them.
+    pub salt: String,
+    pub request: Request,
+}
+
+impl Holder {
+    pub fn nobody(self) -> bool {
+        self.customer.is_none() && self.account.is_none()
+    }
+}
+
+impl Purpose {
+    pub fn channel(self) -> Channel {
+        if self == Self::Email { Channel::Email } else { Channel::Sms }
+    }
+}
+
+/// Six random digits.
+pub fn new_code() -> String {
+    format!("{:06}", rand::rng().random_range(0..1_000_000))
+}
+
+/// 128 random bits.
+pub fn salt() -> String {
+    hex::encode(rand::rng().random::<[u8; 16]>())
+}
+
+pub fn hash(salt: &str, code: &str) -> String {
+    hex::encode(Sha256::digest(format!("{salt}:{code}")))
+}
+
+/// What was typed as six digits; spaces, dashes and full-width digits are taken.
+pub fn parse_code(typed: &str) -> Result<String, BadValue> {
+    const LONGEST: usize = 20;
+    if typed.chars().count() > LONGEST {
+        return Err(BadValue::Malformed);
+    }
+    let digit = |c: char| match c {
+        '\u{FF10}'..='\u{FF19}' => char::from_digit(u32::from(c) - 0xFF10, 10).unwrap_or(c),
+        _ => c,
+    };
+    let code: String = typed.chars().filter(|c| !matches!(c, ' ' | '-' | '\u{3000}')).map(digit).collect();
+    let six = code.len() == 6 && code.bytes().all(|b| b.is_ascii_digit());
+    if six { Ok(code) } else { Err(BadValue::Malformed) }
+}
+
+/// The message. The code's digits come first, before any other.
+pub fn text(l: Locale, code: &str) -> String {
+    tr!(
+        l,
+        "【车主俱乐部】验证码 {code}，10 分钟内有效。请勿告诉任何人，包括自称俱乐部工作人员的人。",
+        "[Owners' Club] Your code is {code}, valid for 10 minutes. Tell nobody, not even somebody from the club."
+    )
+}

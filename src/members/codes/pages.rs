@@ -1,0 +1,24 @@
+use crate::ui::TextField;
+use crate::web::use_locale;
+use leptos::prelude::*;
+
+/// Where the six digits are typed; phones offer them from the message.
+#[component]
+pub fn CodeField() -> impl IntoView {
+    let l = use_locale();
+    view! {
+        <TextField name="code" label=tr!(l, "验证码", "Code") hint=tr!(l, "6 位数字，10 分钟内有效", "6 digits, valid for 10 minutes")
+            autocomplete="one-time-code" inputmode="numeric" maxlength=6 class="otp"/>
+    }
+}
+
+/// A form of its own: another code, after a minute.
+#[component]
+pub fn Resend(action: &'static str) -> impl IntoView {
+    let l = use_locale();
+    view! {
+        <form method="post" action=action>
+            <button class="link-btn" name="do" value="resend">{tr!(l, "没收到？重新发送（间隔 60 秒）", "Nothing came? Send again (after 60 s)")}</button>
+        </form>
+    }
+}

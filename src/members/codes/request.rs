@@ -1,0 +1,77 @@
+use super::model::{Challenge, Holder, Purpose, Request, new_code, salt, text};
+use super::store;
+use crate::db::Tx;
+use crate::error::{AppError, Problem, Result};
+use crate::i18n::Locale;
+use crate::jobs::outbox::{self, Message};
+use crate::web::{Ctx, session, throttle};
+use chrono::{DateTime, TimeDelta, Utc};
+
+const KEY: &str = "code";
+
+/// Sends a code and remembers in the session what it is for.
+pub async fn begin(ctx: &Ctx, request: Request) -> Result<()> {
+    const FROM_ONE_ADDRESS: i64 = 60;
+    const IN_ALL: i64 = 20_000;
+    let hour = TimeDelta::hours(1);
+    throttle(&ctx.app.db, ctx.now, "code-address", &ctx.address, FROM_ONE_ADDRESS, hour).await?;
+    throttle(&ctx.app.db, ctx.now, "code-all", "", IN_ALL, hour).await?;
+    let mut tx = ctx.app.db.write().await?;
+    let (challenge, _) = issue(&mut tx, request, ctx.locale, ctx.now).await?;
+    tx.commit().await?;
+    session::put(ctx, KEY, &challenge).await
+}
+
+/// The code this session waits for, if it is for this purpose.
+pub async fn current(ctx: &Ctx, purpose: Purpose) -> Result<Option<Challenge>> {
+    let challenge: Option<Challenge> = session::find(ctx, KEY).await?;
+    Ok(challenge.filter(|challenge| challenge.request.purpose == purpose))
+}
+
+/// Another code for what the session waits for; the one before no longer works here.
+pub async fn resend(ctx: &Ctx, purpose: Purpose) -> Result<()> {
+    let challenge = current(ctx, purpose).await?.ok_or(AppError::NotFound)?;
+    begin(ctx, challenge.request).await
+}
+
+/// Uses the code that was typed. What it opens happens in the transaction returned: committed together, or not at all.
+pub async fn pass(ctx: &Ctx, purpose: Purpose, typed: &str) -> Result<(Tx, Holder, Challenge)> {
+    let challenge = current(ctx, purpose).await?.ok_or(AppError::field("code", Problem::WrongCode))?;
+    let mut tx = ctx.app.db.write().await?;
+    match store::use_code(&mut tx, &challenge, typed, ctx.now).await? {
+        Some(holder) => Ok((tx, holder, challenge)),
+        None => {
+            // A try counts also when it fails.
+            tx.commit().await?;
+            Err(AppError::field("code", Problem::WrongCode))
+        }
+    }
+}
+
+/// The code has done its work.
+pub async fn forget(ctx: &Ctx) -> Result<()> {
+    session::remove(ctx, KEY).await
+}
+
+/// Writes code and message. Gives the code too, for tests only: everybody else learns it from the message.
+pub(super) async fn issue(
+    tx: &mut Tx,
+    request: Request,
+    l: Locale,
+    now: DateTime<Utc>,
+) -> Result<(Challenge, String)> {
+    let (salt, code) = (salt(), new_code());
+    let id = store::insert(tx, &request, &salt, &code, now).await?;
+    let nobody = request.holder.nobody();
+    let message = Message {
+        channel: request.purpose.channel(),
+        recipient: &request.target,
+        customer: request.holder.customer,
+        topic: if nobody { "account" } else { "code" },
+        body: &if nobody { request.notice.clone().unwrap_or_default() } else { text(l, &code) },
+        dedupe_key: &format!("code:{id}"),
+        due_at: now,
+    };
+    outbox::enqueue_if(tx, !nobody || request.notice.is_some(), &message, now).await?;
+    Ok((Challenge { id, salt, request }, code))
+}

@@ -1,0 +1,158 @@
+use super::model::{self, Challenge, Holder, Purpose, Request};
+use super::request::issue;
+use super::store;
+use crate::db::{Db, DbResult};
+use crate::error::{AppError, Result};
+use crate::i18n::Locale;
+use crate::members::testing::{PHONE, count, member, wrong};
+use crate::sql;
+use crate::values::CustomerId;
+use crate::web::testing::noon;
+use chrono::{DateTime, TimeDelta, Utc};
+
+async fn request(db: &Db) -> Request {
+    let customer = member(db, "张伟", PHONE).await;
+    let holder = Holder { customer: Some(CustomerId(customer)), account: None };
+    Request { purpose: Purpose::Login, target: PHONE.to_owned(), holder, notice: None, memo: String::new() }
+}
+
+async fn sent(db: &Db, request: &Request, now: DateTime<Utc>) -> Result<(Challenge, String)> {
+    let mut tx = db.write().await?;
+    let sent = issue(&mut tx, request.clone(), Locale::Zh, now).await?;
+    tx.commit().await?;
+    Ok(sent)
+}
+
+async fn tried(db: &Db, challenge: &Challenge, code: &str, now: DateTime<Utc>) -> bool {
+    let mut tx = db.write().await.expect("a transaction");
+    let holder = store::use_code(&mut tx, challenge, code, now).await.expect("an answer");
+    tx.commit().await.expect("committed");
+    holder.is_some()
+}
+
+crate::db_test!(a_code_works_once_and_ten_minutes, |db| {
+    let request = request(&db).await;
+    let (challenge, code) = sent(&db, &request, noon()).await?;
+    assert!(!tried(&db, &challenge, &wrong(&code), noon()).await);
+    assert!(tried(&db, &challenge, &code, noon() + TimeDelta::minutes(9)).await);
+    assert!(!tried(&db, &challenge, &code, noon()).await, "used");
+    let later = noon() + TimeDelta::minutes(2);
+    let (challenge, code) = sent(&db, &request, later).await?;
+    assert!(!tried(&db, &challenge, &code, later + TimeDelta::minutes(10)).await, "too old");
+    let other = Challenge { request: Request { purpose: Purpose::Password, ..request }, ..challenge.clone() };
+    assert!(!tried(&db, &other, &code, later).await, "another purpose");
+    let unsalted = Challenge { salt: String::new(), ..challenge.clone() };
+    assert!(!tried(&db, &unsalted, &code, later).await, "another session");
+    assert!(tried(&db, &challenge, &code, later).await);
+});
+
+crate::db_test!(five_wrong_tries_kill_a_code, |db| {
+    let request = request(&db).await;
+    let (challenge, code) = sent(&db, &request, noon()).await?;
+    for _ in 0..5 {
+        assert!(!tried(&db, &challenge, &wrong(&code), noon()).await);
+    }
+    assert!(!tried(&db, &challenge, &code, noon()).await);
+});
+
+crate::db_test!(nobody_uses_a_code_that_nobody_holds, |db| {
+    let request = Request { holder: Holder::default(), ..request(&db).await };
+    let (challenge, code) = sent(&db, &request, noon()).await?;
+    assert!(!tried(&db, &challenge, &code, noon()).await);
+    assert_eq!(count(&db, "SELECT COUNT(*) FROM outbox").await, 0);
+});
+
+crate::db_test!(a_minute_between_codes_and_ten_a_day, |db| {
+    let request = request(&db).await;
+    sent(&db, &request, noon()).await?;
+    let soon = sent(&db, &request, noon() + TimeDelta::seconds(59)).await;
+    assert_eq!(soon.err(), Some(AppError::TooMany { retry_s: 60 }));
+    for n in 1..10 {
+        sent(&db, &request, noon() + TimeDelta::minutes(n)).await?;
+    }
+    let eleventh = sent(&db, &request, noon() + TimeDelta::minutes(10)).await;
+    assert!(matches!(eleventh, Err(AppError::TooMany { retry_s }) if retry_s > 3600));
+});
+
+crate::db_test!(of_many_requests_at_once_one_code_is_sent, |db| {
+    let request = request(&db).await;
+    let many = (0..20).map(|_| {
+        let (db, request) = (db.clone(), request.clone());
+        tokio::spawn(async move { sent(&db, &request, noon()).await.is_ok() })
+    });
+    let mut codes = 0;
+    for task in many.collect::<Vec<_>>() {
+        codes += i64::from(task.await?);
+    }
+    assert_eq!((codes, count(&db, "SELECT COUNT(*) FROM outbox").await), (1, 1));
+});
+
+/// Twenty checks of one right code at once; how many were let in.
+async fn race<F: Future<Output = DbResult<bool>> + Send + 'static>(check: impl Fn() -> F) -> usize {
+    let tasks: Vec<_> = (0..20).map(|_| tokio::spawn(check())).collect();
+    let mut successes = 0;
+    for task in tasks {
+        successes += usize::from(task.await.expect("no panic").expect("an answer"));
+    }
+    successes
+}
+
+crate::db_test!(of_twenty_checks_at_once_one_succeeds, |db| {
+    let (challenge, code) = sent(&db, &request(&db).await, noon()).await?;
+    let guarded = race(|| {
+        let (db, challenge, code) = (db.clone(), challenge.clone(), code.clone());
+        async move { Ok(tried(&db, &challenge, &code, noon()).await) }
+    });
+    assert_eq!(guarded.await, 1);
+    // Wrong ones at once: no more than five are counted, and the code is dead.
+    let (challenge, code) = sent(&db, &challenge.request, noon() + TimeDelta::minutes(2)).await?;
+    let wrong = wrong(&code);
+    let at = noon() + TimeDelta::minutes(2);
+    let guessed = race(|| {
+        let (db, challenge, code) = (db.clone(), challenge.clone(), wrong.clone());
+        async move { Ok(tried(&db, &challenge, &code, at).await) }
+    });
+    assert_eq!(guessed.await, 0);
+    assert_eq!(count(&db, "SELECT MAX(tries) FROM one_time_codes").await, 5);
+    assert!(!tried(&db, &challenge, &code, at).await);
+});
+
+crate::db_test!(reading_before_writing_lets_several_in, |db| {
+    let (challenge, code) = sent(&db, &request(&db).await, noon()).await?;
+    let hash = model::hash(&challenge.salt, &code);
+    let barrier = std::sync::Arc::new(tokio::sync::Barrier::new(20));
+    let naive = race(|| {
+        let (db, hash, id, barrier) = (db.clone(), hash.clone(), challenge.id, barrier.clone());
+        async move {
+            let mut tx = db.read().await?;
+            let select = "SELECT COUNT(*) FROM one_time_codes WHERE id = $1 AND code_hash = $2 AND used_at IS NULL";
+            let right = sql!(tx, scalar i64, select, id, hash)? > 0;
+            drop(tx);
+            barrier.wait().await;
+            let mut tx = db.write().await?;
+            sql!(tx, execute, "UPDATE one_time_codes SET used_at = $2 WHERE id = $1", id, noon())?;
+            tx.commit().await?;
+            Ok(right)
+        }
+    });
+    assert!(naive.await > 1, "the race this guards against is real");
+});
+
+#[test]
+fn codes_are_read_as_people_type_them() {
+    for typed in ["123456", "123 456", "123-456", "１２３４５６"] {
+        assert_eq!(model::parse_code(typed).as_deref(), Ok("123456"), "{typed}");
+    }
+    for typed in ["12345", "1234567", "12345a", "一二三四五六", &"1".repeat(10_000)] {
+        assert!(model::parse_code(typed).is_err());
+    }
+}
+
+#[test]
+fn the_first_six_digits_of_a_message_are_the_code() {
+    for l in [Locale::Zh, Locale::En] {
+        let digits: String = model::text(l, "012345").chars().filter(char::is_ascii_digit).take(6).collect();
+        assert_eq!(digits, "012345");
+    }
+    assert!(model::new_code().bytes().all(|b| b.is_ascii_digit()) && model::new_code().len() == 6);
+}

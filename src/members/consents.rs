@@ -1,0 +1,97 @@
+//! What a customer agreed to. `consents` holds what is true now, `consent_changes` every answer ever given.
+
+use crate::db::Tx;
+use crate::error::Result;
+use crate::i18n::Locale;
+use crate::sql;
+use crate::text_enum;
+use crate::values::CustomerId;
+use chrono::{DateTime, Utc};
+
+text_enum! {
+    pub enum Purpose { Privacy = "privacy", Dealer = "dealer", Sms = "sms", Email = "email", Phone = "phone" }
+}
+
+/// The version of the sentences below and of the privacy policy; it grows with every change of their meaning.
+pub const WORDING: &str = "2026-11";
+
+/// What may be given and taken back at any time. Without `privacy` there is no membership.
+pub const OPTIONAL: [Purpose; 4] = [Purpose::Dealer, Purpose::Sms, Purpose::Email, Purpose::Phone];
+/// How the club may come up to somebody.
+pub const CHANNELS: [Purpose; 3] = [Purpose::Sms, Purpose::Email, Purpose::Phone];
+
+impl Purpose {
+    pub fn title(self, l: Locale) -> String {
+        match self {
+            Self::Privacy => tr!(l, "隐私政策", "Privacy policy"),
+            Self::Dealer => tr!(l, "向我的经销商开放会员资料", "My dealer may see my membership"),
+            Self::Sms => tr!(l, "短信：优惠与活动", "Offers and events by SMS"),
+            Self::Email => tr!(l, "邮件：优惠与活动", "Offers and events by e-mail"),
+            Self::Phone => tr!(l, "电话：优惠与活动", "Offers and events by phone"),
+        }
+    }
+
+    pub fn explanation(self, l: Locale) -> String {
+        match self {
+            Self::Privacy => tr!(
+                l,
+                "我同意俱乐部按隐私政策处理我的资料，这是会员服务的前提。",
+                "The club may use my data as the privacy policy says; membership is not possible without."
+            ),
+            Self::Dealer => tr!(
+                l,
+                "购车店、常去的店和您选择的店可查看您的到店、积分与活动情况，以便主动服务。不同意也不影响维保。",
+                "The dealers who sold or serviced your car, or whom you prefer, see your visits, points and events. Workshop service does not depend on it."
+            ),
+            Self::Sms => tr!(l, "验证码和服务通知不受此项影响。", "Codes and service messages come either way."),
+            Self::Email => tr!(l, "每月不超过两封。", "At most two a month."),
+            Self::Phone => tr!(l, "仅在工作日 9:00–18:00。", "Working days 9:00–18:00 only."),
+        }
+    }
+}
+
+/// An answer to one question.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, sqlx::FromRow)]
+pub struct Consent {
+    pub purpose: Purpose,
+    pub granted: bool,
+    pub changed_at: DateTime<Utc>,
+}
+
+/// Writes an answer, and its history where it differs from the one before. Whether it differed.
+pub async fn set(
+    tx: &mut Tx,
+    customer: CustomerId,
+    purpose: Purpose,
+    granted: bool,
+    by: &str,
+    now: DateTime<Utc>,
+) -> Result<bool> {
+    let changed = sql!(
+        tx,
+        execute,
+        "INSERT INTO consents (customer_id, purpose, granted, changed_at) VALUES ($1, $2, $3, $4) \
+         ON CONFLICT (customer_id, purpose) DO UPDATE SET granted = excluded.granted, changed_at = excluded.changed_at \
+         WHERE consents.granted <> excluded.granted",
+        customer,
+        purpose,
+        granted,
+        now
+    )?;
+    if changed == 0 {
+        return Ok(false);
+    }
+    sql!(
+        tx,
+        execute,
+        "INSERT INTO consent_changes (customer_id, purpose, granted, wording, changed_by, changed_at) \
+         VALUES ($1, $2, $3, $4, $5, $6)",
+        customer,
+        purpose,
+        granted,
+        WORDING,
+        by,
+        now
+    )?;
+    Ok(true)
+}

@@ -1,0 +1,87 @@
+//! `/password`: a new password for whoever holds the phone.
+
+use super::codes::{self, CodeField, Purpose, Resend, parse_code};
+use super::sign_in;
+use super::with_code::{SentTo, begin, read_phone};
+use super::{password, security};
+use crate::error::{AppError, Problem, Result};
+use crate::ui::TextField;
+use crate::web::{Ctx, Done, Flash, Form};
+use axum::response::{IntoResponse, Response};
+use leptos::prelude::*;
+
+pub async fn page(ctx: Ctx) -> Response {
+    if ctx.viewer.is_some() {
+        return Done::to("/me/security").into_response();
+    }
+    let l = ctx.locale;
+    let title = tr!(l, "重设密码", "Reset your password");
+    let page = ctx.page(title.clone(), || view! {
+        <div class="auth">
+            <h1>{title}</h1>
+            <p class="lead">{tr!(l, "验证码会发到您的登录手机号。", "A code goes to the phone you sign in with.")}</p>
+            <form class="form" method="post" action="/password">
+                <TextField name="phone" label=tr!(l, "手机号", "Phone") kind="tel" autocomplete="username" inputmode="tel" maxlength=20/>
+                <div class="form-actions"><button class="btn btn-primary btn-block">{tr!(l, "获取短信验证码", "Send me a code")}</button></div>
+            </form>
+            <p class="cluster"><a href="/login">{tr!(l, "返回登录", "Back to sign-in")}</a></p>
+        </div>
+    });
+    page.into_response()
+}
+
+pub async fn start(ctx: Ctx, form: Form) -> Result<Done> {
+    let phone = read_phone(&form)?;
+    begin(&ctx, Purpose::Password, &phone, "").await?;
+    Ok(Done::to("/password/code"))
+}
+
+pub async fn code_page(ctx: Ctx) -> Result<Response> {
+    let Some(challenge) = codes::current(&ctx, Purpose::Password).await? else {
+        return Ok(Done::to("/password").into_response());
+    };
+    let l = ctx.locale;
+    let title = tr!(l, "设置新密码", "Choose a new password");
+    let phone = challenge.request.target;
+    let page = ctx.page(title.clone(), || view! {
+        <div class="auth">
+            <h1>{title}</h1>
+            <SentTo phone=phone.clone()/>
+            <form class="form" method="post" action="/password/code">
+                <input type="hidden" name="username" value=phone autocomplete="username"/>
+                <CodeField/>
+                <TextField name="password" label=tr!(l, "新密码", "New password") kind="password" autocomplete="new-password"
+                    hint=tr!(l, "至少 8 个字符，不要用常见密码或手机号", "At least 8 characters; no common password, not your phone")/>
+                <div class="form-actions"><button class="btn btn-primary btn-block">{tr!(l, "保存并登录", "Save and sign in")}</button></div>
+            </form>
+            <Resend action="/password/code"/>
+            <p class="cluster"><a href="/password">{tr!(l, "换一个手机号", "Use another phone")}</a></p>
+        </div>
+    });
+    Ok(page.into_response())
+}
+
+/// Sets the password, ends every session of the account and begins one here.
+pub async fn save(ctx: Ctx, form: Form) -> Result<Done> {
+    if form.get("do") == "resend" {
+        codes::resend(&ctx, Purpose::Password).await?;
+        return Ok(Done::to("/password/code").with(Flash::CodeSent));
+    }
+    let Some(challenge) = codes::current(&ctx, Purpose::Password).await? else { return Ok(Done::to("/password")) };
+    let mut f = form.reader();
+    let code = f.parse("code", parse_code);
+    let chosen = form.verbatim("password");
+    if let Err(problem) = password::check(chosen, &[&challenge.request.target]) {
+        f.wrong::<()>("password", if chosen.is_empty() { Problem::Empty } else { problem });
+    }
+    let code = f.finish(|| code)?;
+    // Before the code is looked at: the time it takes then says nothing, and no transaction waits for it.
+    let hash = password::hash(&ctx.app, chosen.to_owned()).await?;
+    let (mut tx, holder, _) = codes::pass(&ctx, Purpose::Password, &code).await?;
+    let account = holder.account.ok_or(AppError::Internal)?;
+    security::set_password(&mut tx, account, &hash, None, ctx.now).await?;
+    let account = sign_in::get_account(&mut tx, Some(account)).await?;
+    tx.commit().await?;
+    codes::forget(&ctx).await?;
+    Ok(sign_in::enter(&ctx, account, "/").await?.with(Flash::PasswordChanged))
+}

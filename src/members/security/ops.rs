@@ -1,0 +1,66 @@
+use super::store;
+use crate::db::Tx;
+use crate::error::{AppError, Result};
+use crate::i18n::Locale;
+use crate::jobs::outbox::{self, Channel, Message};
+use crate::sql;
+use crate::values::{AccountId, CustomerId, Phone};
+use chrono::{DateTime, Utc};
+
+#[derive(sqlx::FromRow)]
+struct Told {
+    phone: Phone,
+    customer_id: Option<CustomerId>,
+    locale: Option<String>,
+}
+
+/// Sets a password, signs the account out everywhere but in the session `keep` (a row id), and tells its phone.
+pub async fn set_password(
+    tx: &mut Tx,
+    account: AccountId,
+    hash: &str,
+    keep: Option<&str>,
+    now: DateTime<Utc>,
+) -> Result<()> {
+    let told = sql!(
+        tx,
+        optional Told,
+        "UPDATE accounts SET password_hash = $2 WHERE id = $1 AND disabled_at IS NULL \
+         RETURNING phone, customer_id, locale",
+        account,
+        hash
+    )?;
+    let told = told.ok_or(AppError::NotFound)?;
+    store::delete_sessions(tx, account, keep).await?;
+    let l = told.locale.as_deref().and_then(Locale::parse).unwrap_or_default();
+    let message = Message {
+        channel: Channel::Sms,
+        recipient: told.phone.as_str(),
+        customer: told.customer_id,
+        topic: "account",
+        body: &tr!(
+            l,
+            "【车主俱乐部】您的登录密码已更改，其他设备已退出登录。如非本人操作，请立即重设密码或致电 400-820-0000。",
+            "[Owners' Club] Your password was changed and other devices are signed out. If this was not you, reset it now or call 400-820-0000."
+        ),
+        dedupe_key: &format!("password:{account}:{}", now.timestamp_micros()),
+        due_at: now,
+    };
+    outbox::enqueue(tx, &message, now).await
+}
+
+/// Closes an account: from this commit on none of its sessions opens anything, and nobody signs in with it.
+pub async fn disable_account(tx: &mut Tx, account: AccountId, now: DateTime<Utc>) -> Result<()> {
+    let changed = sql!(
+        tx,
+        execute,
+        "UPDATE accounts SET disabled_at = COALESCE(disabled_at, $2) WHERE id = $1",
+        account,
+        now
+    )?;
+    if changed == 0 {
+        return Err(AppError::NotFound);
+    }
+    store::delete_sessions(tx, account, None).await?;
+    Ok(())
+}
