@@ -2,8 +2,6 @@
 
 use crate::admin::members as admin_members;
 use crate::dealers::{self, leads, members as dealer_members};
-use crate::members::sign_in;
-use crate::dealers::leads;
 use crate::events::pages as events;
 use crate::garage;
 use crate::members::{join, reset, security, sign_in, with_code};
@@ -15,8 +13,7 @@ use crate::web::{Access, Ctx, Page, Table};
 /// Every page and form of the portal.
 #[rustfmt::skip]
 pub fn table() -> Table {
-    use Access::{Admin, Anyone, Dealer, Owner};
-    use Access::{Anyone, Dealer, Owner, SignedIn};
+    use Access::{Admin, Anyone, Dealer, Owner, SignedIn};
     Table::default()
         .page("/", Anyone, landing)
         .form("/login", Anyone, sign_in::page, sign_in::sign_in)
