@@ -3,6 +3,8 @@
 use crate::events::{admin as desk, pages as events};
 use crate::members::sign_in;
 use crate::dealers::leads;
+use crate::admin::members as admin_members;
+use crate::dealers::{self, leads, members as dealer_members};
 use crate::events::pages as events;
 use crate::garage;
 use crate::members::{join, reset, security, sign_in, with_code};
@@ -17,6 +19,7 @@ use crate::web::{Access, Table};
 pub fn table() -> Table {
     use Access::{Admin, Anyone, Owner};
     use Access::{Anyone, Dealer, Owner, SignedIn};
+    use Access::{Admin, Anyone, Dealer, Owner, SignedIn};
     Table::default()
         .page("/", Anyone, public::landing)
         .page("/privacy", Anyone, public::privacy)
@@ -40,10 +43,18 @@ pub fn table() -> Table {
         .page("/r/{code}/thanks", Anyone, referrals::thanks)
         .page("/me/referrals", Owner, referrals::owner_page)
         // Dealers
+        .page("/dealer", Dealer, dealers::home::page)
+        .page("/dealer/members", Dealer, dealer_members::list)
+        .form("/dealer/members/{id}", Dealer, dealer_members::file, dealer_members::open)
+        .form("/dealer/members/{id}/phone", Dealer, dealer_members::file, dealer_members::show_phone)
         .page("/dealer/leads", Dealer, leads::board)
         .page("/dealer/leads/{id}", Dealer, leads::detail)
         .form("/dealer/leads/{id}/phone", Dealer, leads::detail, leads::show_phone)
         .form("/dealer/leads/{id}/state", Dealer, leads::detail, leads::advance)
+        // Members' files
+        .page("/admin/members", Admin, admin_members::list)
+        .form("/admin/members/{id}", Admin, admin_members::file, admin_members::open)
+        .form("/admin/members/{id}/phone", Admin, admin_members::file, admin_members::show_contact)
         // The owner's home and garage
         .page("/me", Owner, crate::home::page)
         // Points and rewards

@@ -37,6 +37,8 @@ pub mod dealers;
 #[cfg(feature = "ssr")]
 pub mod demo;
 #[cfg(feature = "ssr")]
+pub mod files;
+#[cfg(feature = "ssr")]
 pub mod garage;
 #[cfg(feature = "ssr")]
 pub mod home;
