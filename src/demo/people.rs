@@ -176,7 +176,7 @@ fn write_contacts(world: &mut World, person: &Person, moved: Option<DateTime<Utc
             old_value: Some(old),
             new_value: Some(person.phone.clone()),
             changed_by: by_themselves
-                .map_or("crm".to_owned(), |membership| format!("account:{}", membership.account_id)),
+                .map_or("crm".to_owned(), |membership| format!("member:{}", membership.account_id)),
             changed_at,
         };
         world.push(&change);
@@ -236,7 +236,7 @@ fn write_verifications(world: &mut World, dice: &mut Dice, person: &Person) {
         if !dice.chance(often) {
             continue;
         }
-        let (from, source) = joined.map_or((person.since, "dealer"), |joined_at| (joined_at, "portal"));
+        let (from, source) = joined.map_or((person.since, "dealer"), |joined_at| (joined_at, "member"));
         let days = (world.now - from).num_days().max(0);
         let later = if dice.chance(500) { dice.between(0, days) } else { 0 };
         let verified_at = (from + TimeDelta::days(later)).min(world.now);
@@ -264,7 +264,7 @@ fn write_consents(world: &mut World, dice: &mut Dice, person: &Person, membershi
                 purpose,
                 granted: *granted,
                 wording: WORDING,
-                changed_by: format!("account:{}", membership.account_id),
+                changed_by: format!("member:{}", membership.account_id),
                 changed_at: *changed_at,
             };
             world.push(&change);

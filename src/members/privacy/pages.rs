@@ -34,14 +34,16 @@ pub async fn page(ctx: Ctx, me: Owner, Query(Before { before }): Query<Before>) 
         "谁看过您的资料、为什么看，以及您同意了什么，都在这里。",
         "Who looked into your file and why, and what you agreed to."
     );
-    Ok(ctx.page(title.clone(), || view! {
-        <PageHead title lead>
-            <a class="btn btn-sm" href="/privacy"><Icon name="document"/>{tr!(l, "隐私政策", "Privacy policy")}</a>
-        </PageHead>
-        <div class="split">
-            <Looks looks newer older/>
-            <div class="stack"><Switches consents/><Answers answers/></div>
-        </div>
+    Ok(ctx.page(title.clone(), || {
+        view! {
+            <PageHead title lead>
+                <a class="btn btn-sm" href="/privacy"><Icon name="document"/>{tr!(l, "隐私政策", "Privacy policy")}</a>
+            </PageHead>
+            <div class="split">
+                <Looks looks newer older/>
+                <div class="stack"><Switches consents/><Answers answers/></div>
+            </div>
+        }
     }))
 }
 

@@ -10,7 +10,8 @@ crate::db_test!(who_opened_my_file, |db| {
     let admin = testing::account(&db, "admin", "13800138090", None, None).await;
     let mut tx = db.write().await?;
     for n in 0..25 {
-        let insert = "INSERT INTO file_accesses (customer_id, account_id, what, reason, at) VALUES ($1, $2, 'file', $3, $4)";
+        let insert =
+            "INSERT INTO file_accesses (customer_id, account_id, what, reason, at) VALUES ($1, $2, 'file', $3, $4)";
         sql!(tx, execute, insert, if n < 22 { me } else { other }, admin, format!("原因 {n:02}"), noon())?;
     }
     tx.commit().await?;
@@ -21,7 +22,8 @@ crate::db_test!(who_opened_my_file, |db| {
     assert!(db.statements() - before <= 4);
     assert_eq!(page.matches("原因 ").count(), 20);
     assert!(page.contains("原因 21") && !page.contains("原因 22") && page.contains("俱乐部管理员 · 测试"));
-    let older = page.split("href=\"/me/privacy?before=").nth(1).and_then(|rest| rest.split('#').next()).expect("a link");
+    let older =
+        page.split("href=\"/me/privacy?before=").nth(1).and_then(|rest| rest.split('#').next()).expect("a link");
     let page = browser.get(&format!("/me/privacy?before={older}")).await.body;
     assert_eq!(page.matches("原因 ").count(), 2);
     for odd in ["x", "-1", "99999999999999999999", "%27"] {
@@ -42,7 +44,10 @@ crate::db_test!(consents_and_their_history, |db| {
     assert_eq!(count(&db, "SELECT COUNT(*) FROM consent_changes").await, 5);
     assert_eq!(count(&db, "SELECT COUNT(*) FROM consents WHERE granted").await, 1);
     let page = browser.get("/me/privacy").await.body;
-    assert!(page.contains("id=\"f-sms\" name=\"sms\" value=\"yes\" checked") && page.contains("条款 2026-11"), "{page}");
+    assert!(
+        page.contains("id=\"f-sms\" name=\"sms\" value=\"yes\" checked") && page.contains("条款 2026-11"),
+        "{page}"
+    );
     let profile = browser.get("/me/profile").await.body;
     assert!(profile.contains("<strong>短信</strong>"), "{profile}");
 });

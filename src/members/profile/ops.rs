@@ -118,13 +118,7 @@ async fn write(tx: &mut Tx, owner: Owner, change: &Change, now: DateTime<Utc>) -
 }
 
 /// Whoever held the former number learns of the change, in case it was not theirs.
-async fn tell_former_phone(
-    tx: &mut Tx,
-    owner: Owner,
-    former: &str,
-    phone: &Phone,
-    now: DateTime<Utc>,
-) -> Result<()> {
+async fn tell_former_phone(tx: &mut Tx, owner: Owner, former: &str, phone: &Phone, now: DateTime<Utc>) -> Result<()> {
     let locale = store::find_locale(tx, owner.account).await?;
     let l = locale.as_deref().and_then(Locale::parse).unwrap_or_default();
     let (customer, masked) = (owner.customer, phone.masked());

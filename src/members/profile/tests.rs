@@ -25,7 +25,8 @@ async fn nearly_complete(db: &Db) -> Owner {
     let dealer = "INSERT INTO dealers (code, name_zh, name_en, province, city, city_en, address, phone) \
                   VALUES ('D1', '浦东店', 'Pudong', '上海市', '上海', 'Shanghai', '路', '021')";
     sql!(tx, execute, dealer).expect("a dealer");
-    let update = "UPDATE customers SET birthday = $2, preferred_dealer_id = (SELECT MIN(id) FROM dealers) WHERE id = $1";
+    let update =
+        "UPDATE customers SET birthday = $2, preferred_dealer_id = (SELECT MIN(id) FROM dealers) WHERE id = $1";
     sql!(tx, execute, update, customer, crate::clock::day(noon())).expect("a birthday");
     for (kind, value) in [("email", "lilei@example.com"), ("address", "世纪大道 100 号")] {
         let insert = "INSERT INTO contact_points (customer_id, kind, value, updated_at) VALUES ($1, $2, $3, $4)";
@@ -219,7 +220,8 @@ crate::db_test!(looking_before_earning_pays_several_times, |db| {
                     let key = format!("naive:{n}");
                     let (customer, label, source) = (owner.customer, ("", ""), PointSource::Profile);
                     let (actor, key, at) = ("portal", key.as_str(), noon());
-                    let movement = Movement { customer, points: 200, actor, key, rule: None, source, source_id: 1, label, at };
+                    let movement =
+                        Movement { customer, points: 200, actor, key, rule: None, source, source_id: 1, label, at };
                     earn(&mut tx, &movement).await.expect("earned");
                 }
                 tx.commit().await

@@ -169,7 +169,9 @@ fn reward_text(l: Locale, profile: &Profile, complete: bool, now: DateTime<Utc>)
                 "Points received {day}; another {reward} from {next} on."
             )
         }
-        _ if complete => tr!(l, "下次核实任意一项时奖励 {reward} 分。", "Confirm any one of them to receive {reward} points."),
+        _ if complete => {
+            tr!(l, "下次核实任意一项时奖励 {reward} 分。", "Confirm any one of them to receive {reward} points.")
+        }
         _ => tr!(l, "全部填写并核实，奖励 {reward} 分。", "{reward} points once everything is given and verified."),
     }
 }
