@@ -49,5 +49,5 @@ crate::db_test!(consents_and_their_history, |db| {
         "{page}"
     );
     let profile = browser.get("/me/profile").await.body;
-    assert!(profile.contains("<strong>短信</strong>"), "{profile}");
+    assert!(profile.contains("<div>短信</div>"), "{profile}");
 });

@@ -61,24 +61,29 @@ fn FieldRow(field: Field, state: State, value: Option<String>, version: i64) -> 
     let edit_label = tr!(l, "修改{title}", "Change {title}");
     let confirm_label = tr!(l, "{title}仍然正确", "{title} is still correct");
     let missing = value.is_none();
-    let confirm = (!missing).then(|| view! {
-        <form method="post" action="/me/profile/verification">
-            <input type="hidden" name="field" value=field.code()/>
-            <input type="hidden" name="version" value=version.to_string()/>
-            <button class="btn btn-sm btn-quiet" aria-label=confirm_label>{tr!(l, "仍正确", "Still correct")}</button>
-        </form>
+    // One of the two stands out: what is due.
+    let due = matches!(state, State::Unverified | State::Old(_));
+    let confirm = (!missing).then(|| {
+        view! {
+            <form method="post" action="/me/profile/verification">
+                <input type="hidden" name="field" value=field.code()/>
+                <input type="hidden" name="version" value=version.to_string()/>
+                <button class=if due { "btn btn-sm" } else { "btn btn-sm btn-quiet" } aria-label=confirm_label>
+                    {tr!(l, "仍正确", "Still correct")}
+                </button>
+            </form>
+        }
     });
     view! {
         <li>
             <span class="list-icon"><Icon name=field.icon()/></span>
             <div class="list-body">
-                <span>{title}</span>
-                <strong>{value.unwrap_or_else(|| tr!(l, "未填写", "Not given"))}</strong>
+                <div><small class="muted">{title}</small><div>{value.unwrap_or_else(|| tr!(l, "未填写", "Not given"))}</div></div>
                 <SeenMark state/>
             </div>
-            <div class="list-end cluster">
+            <div class="list-end">
                 {confirm}
-                <a class="btn btn-sm" href=field.path() aria-label=edit_label>
+                <a class=if due { "btn btn-sm btn-quiet" } else { "btn btn-sm" } href=field.path() aria-label=edit_label>
                     {if missing { tr!(l, "填写", "Add") } else { tr!(l, "修改", "Change") }}
                 </a>
             </div>
@@ -153,7 +158,7 @@ fn Completeness(profile: Profile, seen: Vec<Seen>) -> impl IntoView {
             <progress class="meter" max=all.to_string() value=done.to_string() aria-labelledby="complete">{percent}"%"</progress>
             <p>{tr!(l, "{all} 项中 {done} 项已填写并在 12 个月内核实", "{done} of {all} given and verified within 12 months")}</p>
             {(!complete).then(|| view! { <p class="hint">{tr!(l, "还差：", "Still open:")}</p><ul class="plain small">{todo}</ul> })}
-            <p class="card-foot cluster"><Icon name="points"/><span>{reward_text(l, &profile, complete, ctx.now)}</span></p>
+            <p class="card-foot">{reward_text(l, &profile, complete, ctx.now)}</p>
         </section>
     }
 }
