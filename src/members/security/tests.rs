@@ -142,9 +142,9 @@ crate::db_test!(a_wrong_password_takes_as_long_as_an_unknown_phone, |db| {
             assert_eq!(answer.status, StatusCode::CONFLICT);
         }
     }
-    known.sort();
-    unknown.sort();
-    let (known, unknown) = (known[5].as_secs_f64(), unknown[5].as_secs_f64());
+    // The fastest of each: what else the machine does only ever adds.
+    let fastest = |times: Vec<std::time::Duration>| times.into_iter().min().unwrap_or_default().as_secs_f64();
+    let (known, unknown) = (fastest(known), fastest(unknown));
     assert!((0.5..2.0).contains(&(known / unknown)), "known {known} s, unknown {unknown} s");
 });
 
