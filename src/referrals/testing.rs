@@ -84,15 +84,8 @@ pub async fn car(tx: &mut Tx, id: i64, vin: &str, dealer: i64, owner: i64, day: 
         noon()
     )
     .expect("a car");
-    sql!(
-        tx,
-        execute,
-        "INSERT INTO ownerships (vehicle_id, customer_id, from_on) VALUES ($1, $2, $3)",
-        id,
-        owner,
-        day
-    )
-    .expect("an owner");
+    sql!(tx, execute, "INSERT INTO ownerships (vehicle_id, customer_id, from_on) VALUES ($1, $2, $3)", id, owner, day)
+        .expect("an owner");
 }
 
 /// The day this many days before [`noon`].

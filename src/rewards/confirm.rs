@@ -83,7 +83,8 @@ fn confirm(
 ) -> impl IntoView + use<> {
     let donation = reward.kind == RewardKind::Donation;
     let worth = Fen(worth_fen(reward.points, reward.points_per_yuan));
-    let title = if donation { tr!(l, "确认捐赠", "Confirm your donation") } else { tr!(l, "确认兑换", "Confirm") };
+    let title =
+        if donation { tr!(l, "确认捐赠", "Confirm your donation") } else { tr!(l, "确认兑换", "Confirm") };
     let button = if donation { tr!(l, "确认捐赠", "Donate") } else { tr!(l, "确认兑换", "Redeem") };
     view! {
         <section class="confirm" aria-labelledby="cf">

@@ -128,7 +128,11 @@ fn receipt(l: Locale, redemption: &Redemption, today: NaiveDate) -> impl IntoVie
 
 /// Every state it has been in, the newest last.
 fn history(l: Locale, redemption: &Redemption) -> impl IntoView + use<> {
-    let first = if redemption.kind == RewardKind::Donation { tr!(l, "已捐赠", "Donated") } else { tr!(l, "已兑换", "Redeemed") };
+    let first = if redemption.kind == RewardKind::Donation {
+        tr!(l, "已捐赠", "Donated")
+    } else {
+        tr!(l, "已兑换", "Redeemed")
+    };
     let done = words::state(l, redemption.kind, RedemptionState::Fulfilled, false).1;
     let fulfilled = redemption.fulfilled_at.filter(|_| redemption.kind != RewardKind::Donation);
     let steps = [
@@ -185,7 +189,11 @@ fn delivery(l: Locale, redemption: &Redemption) -> Option<AnyView> {
 /// Which lots it took, and whether they came back.
 fn paid(l: Locale, redemption: &Redemption, used: &[Used]) -> impl IntoView + use<> {
     let back = redemption.state == RedemptionState::Cancelled;
-    let title = if back { tr!(l, "退回的积分", "Points that came back") } else { tr!(l, "使用的积分", "Points it took") };
+    let title = if back {
+        tr!(l, "退回的积分", "Points that came back")
+    } else {
+        tr!(l, "使用的积分", "Points it took")
+    };
     let rows = used
         .iter()
         .map(|used| {

@@ -106,8 +106,13 @@ fn cars_card(l: Locale, cars: Vec<CarRow>) -> AnyView {
 }
 
 fn consents(l: Locale, head: &Head) -> AnyView {
-    let given =
-        [("privacy", head.privacy), ("dealer", head.dealer), ("sms", head.sms), ("email", head.mail), ("phone", head.calls)];
+    let given = [
+        ("privacy", head.privacy),
+        ("dealer", head.dealer),
+        ("sms", head.sms),
+        ("email", head.mail),
+        ("phone", head.calls),
+    ];
     let items = given.map(|(purpose, granted)| {
         let badge = if granted {
             view! { <Badge kind="good" text=tr!(l, "同意", "Granted")/> }
