@@ -1,9 +1,7 @@
 //! The one table of routes: who may call what, and which function answers.
 
-use crate::events::{admin as desk, pages as events};
-use crate::members::sign_in;
 use crate::dealers::leads;
-use crate::events::pages as events;
+use crate::events::{admin as desk, pages as events};
 use crate::garage;
 use crate::members::{join, reset, security, sign_in, with_code};
 use crate::points;
@@ -14,8 +12,7 @@ use crate::web::{Access, Ctx, Page, Table};
 /// Every page and form of the portal.
 #[rustfmt::skip]
 pub fn table() -> Table {
-    use Access::{Admin, Anyone, Owner};
-    use Access::{Anyone, Dealer, Owner, SignedIn};
+    use Access::{Admin, Anyone, Dealer, Owner, SignedIn};
     Table::default()
         .page("/", Anyone, landing)
         .form("/login", Anyone, sign_in::page, sign_in::sign_in)
@@ -62,6 +59,7 @@ pub fn table() -> Table {
         .page("/me/events", Owner, events::mine)
         .page("/me/events/{id}", Owner, events::ticket)
         .page("/me/events/{id}/calendar.ics", Owner, events::calendar)
+        // Events administration
         .page("/admin/events", Admin, desk::list)
         .form("/admin/events/new", Admin, desk::new, desk::post_new)
         .page("/admin/events/{id}", Admin, desk::show)
@@ -73,6 +71,7 @@ pub fn table() -> Table {
         .form("/admin/events/{id}/cancellation", Admin, desk::cancellation, desk::post_cancellation)
         .form("/admin/events/{id}/check-in", Admin, desk::check_in, desk::post_check_in)
         .form("/admin/events/{id}/export", Admin, desk::export, desk::post_export)
+        // Cars and service
         .page("/me/vehicles", Owner, garage::vehicles::page)
         .page("/me/vehicles/{id}", Owner, garage::vehicle::page)
         .page("/me/service", Owner, garage::history::page)
