@@ -60,7 +60,8 @@ pub async fn post_export(ctx: Ctx, me: Admin, Path(id): Path<EventId>, form: For
     let detail = format!("{} × {reason}", rows.len());
     desk::insert_action(&mut tx, me.account, ("export", "event", id.0), &detail, ctx.now).await?;
     tx.commit().await?;
-    let answers = answers.into_iter().map(|(registration, question, answer)| ((registration, question), answer)).collect();
+    let answers =
+        answers.into_iter().map(|(registration, question, answer)| ((registration, question), answer)).collect();
     let rows = table(ctx.locale, &rows, &questions, &answers, whole_phones);
     Ok(csv_file(&format!("event-{id}-registrations.csv"), rows))
 }

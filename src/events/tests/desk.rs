@@ -16,7 +16,10 @@ crate::db_test!(a_larger_event_moves_up_who_waits_once, |db| {
         register(&db, member, id, usize::from(n == 2)).await?;
     }
     let mut tx = db.write().await?;
-    assert_eq!(desk::move_capacity(&mut tx, admin, id, 1, noon()).await, Err(Refusal::CapacityTaken { taken: 2 }.into()));
+    assert_eq!(
+        desk::move_capacity(&mut tx, admin, id, 1, noon()).await,
+        Err(Refusal::CapacityTaken { taken: 2 }.into())
+    );
     drop(tx);
     for (capacity, moved_up) in [(5, 2), (5, 0), (6, 1)] {
         let mut tx = db.write().await?;
@@ -81,12 +84,7 @@ crate::db_test!(check_in_takes_the_right_ticket_only, |db| {
     assert_sound(&db).await;
 });
 
-async fn try_check_in(
-    db: &crate::db::Db,
-    admin: AccountId,
-    event: crate::values::EventId,
-    code: &str,
-) -> Result<()> {
+async fn try_check_in(db: &crate::db::Db, admin: AccountId, event: crate::values::EventId, code: &str) -> Result<()> {
     let mut tx = db.write().await?;
     desk::check_in(&mut tx, admin, event, code, noon()).await?;
     tx.commit().await?;
