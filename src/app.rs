@@ -6,6 +6,14 @@ use crate::events::{admin as desk, pages as events};
 use crate::members::{join, privacy, profile, reset, security, sign_in, with_code};
 use crate::web::{Access, Table};
 use crate::{garage, home, points, public, referrals, rewards};
+use crate::dealers::leads;
+use crate::events::{admin as desk, pages as events};
+use crate::garage;
+use crate::members::{join, reset, security, sign_in, with_code};
+use crate::points;
+use crate::referrals;
+use crate::rewards;
+use crate::web::{Access, Ctx, Page, Table};
 
 /// Every page and form of the portal.
 #[rustfmt::skip]
@@ -95,4 +103,28 @@ pub fn table() -> Table {
         .page("/me/events", Owner, events::mine)
         .page("/me/events/{id}", Owner, events::ticket)
         .page("/me/events/{id}/calendar.ics", Owner, events::calendar)
+        // Events administration
+        .page("/admin/events", Admin, desk::list)
+        .form("/admin/events/new", Admin, desk::new, desk::post_new)
+        .page("/admin/events/{id}", Admin, desk::show)
+        .form("/admin/events/{id}/edit", Admin, desk::edit, desk::post_edit)
+        .page("/admin/events/{id}/preview", Admin, desk::preview)
+        .form("/admin/events/{id}/publication", Admin, desk::show, desk::post_publication)
+        .form("/admin/events/{id}/closure", Admin, desk::show, desk::post_closure)
+        .form("/admin/events/{id}/capacity", Admin, desk::show, desk::post_capacity)
+        .form("/admin/events/{id}/cancellation", Admin, desk::cancellation, desk::post_cancellation)
+        .form("/admin/events/{id}/check-in", Admin, desk::check_in, desk::post_check_in)
+        .form("/admin/events/{id}/export", Admin, desk::export, desk::post_export)
+        // Cars and service
+        .page("/me/vehicles", Owner, garage::vehicles::page)
+        .page("/me/vehicles/{id}", Owner, garage::vehicle::page)
+        .page("/me/service", Owner, garage::history::page)
+        .page("/me/service/{id}", Owner, garage::history::order_page)
+        .page("/models/{code}/manual", Anyone, garage::facts::manual)
+        .page("/offers", Anyone, garage::offers::page)
+}
+
+async fn landing(ctx: Ctx) -> Page {
+    use leptos::prelude::*;
+    ctx.page("", || view! { <h1>"x"</h1> })
 }
