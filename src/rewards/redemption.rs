@@ -8,7 +8,7 @@ use crate::error::{AppError, Result};
 use crate::i18n::Locale;
 use crate::points::model::last_day;
 use crate::ui::islands::CopyButton;
-use crate::ui::{Badge, Day, Icon, Notice, Qr};
+use crate::ui::{Badge, Icon, Notice, Qr};
 use crate::values::{RedemptionId, points};
 use crate::web::{Ctx, Id, Owner, Page};
 use chrono::{DateTime, NaiveDate, Utc};
@@ -197,12 +197,15 @@ fn paid(l: Locale, redemption: &Redemption, used: &[Used]) -> impl IntoView + us
     let rows = used
         .iter()
         .map(|used| {
-            let earned = l.day(used.earned_at);
+            let (earned, lapses) = (l.day(used.earned_at), l.date(last_day(used.expires_at)));
             view! {
                 <li>
                     <div class="list-body">
                         <span>{l.pick(&used.label_zh, &used.label_en).to_owned()}</span>
-                        <span>{tr!(l, "{earned} 获得，", "earned {earned}, ")}<Day day=last_day(used.expires_at)/>{tr!(l, " 到期", " last day")}</span>
+                        <span>
+                    <span class="nowrap">{tr!(l, "{lapses} 到期", "use by {lapses}")}</span>" · "
+                    <span class="nowrap">{tr!(l, "{earned} 获得", "earned {earned}")}</span>
+                </span>
                     </div>
                     <div class="list-end"><strong class="num">{points(used.amount)}</strong></div>
                 </li>
