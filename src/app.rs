@@ -44,9 +44,11 @@ pub fn table() -> Table {
         .form("/dealer/leads/{id}/phone", Dealer, leads::detail, leads::show_phone)
         .form("/dealer/leads/{id}/state", Dealer, leads::detail, leads::advance)
         // Members' files
+        .page("/admin", Admin, crate::admin::home::page)
         .page("/admin/members", Admin, admin_members::list)
         .form("/admin/members/{id}", Admin, admin_members::file, admin_members::open)
         .form("/admin/members/{id}/phone", Admin, admin_members::file, admin_members::show_contact)
+        .form("/admin/members/{id}/account", Admin, admin_members::file, admin_members::change_account)
         // The owner's home and garage
         .page("/me", Owner, crate::home::page)
         // Points and rewards

@@ -29,6 +29,7 @@ pub fn start(app: &App) -> JoinSet<()> {
         loop {
             logged("sweep", sweep::sweep(&sweeping.db, sweeping.clock.now()).await);
             logged("referrals", crate::referrals::catch_up(&sweeping).await);
+            logged("figures", crate::admin::figures::refresh(&sweeping.db, sweeping.clock.now()).await);
             sleep(HOUR).await;
         }
     });
