@@ -3,6 +3,11 @@
 //! The server (`ssr`) has everything. The browser (`hydrate`) gets the islands, the errors they show and the server
 //! functions they call; the rest would only make it download more.
 
+// A page's view is one type, and large pages are deep ones.
+#![recursion_limit = "512"]
+// Views are deeply nested types.
+#![recursion_limit = "256"]
+
 #[cfg(feature = "ssr")]
 #[macro_use]
 pub mod i18n;
