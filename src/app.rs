@@ -73,9 +73,12 @@ pub fn table() -> Table {
         .form("/admin/events/{id}/cancellation", Admin, desk::cancellation, desk::post_cancellation)
         .form("/admin/events/{id}/check-in", Admin, desk::check_in, desk::post_check_in)
         .form("/admin/events/{id}/export", Admin, desk::export, desk::post_export)
+        // Members' files
+        .page("/admin", Admin, crate::admin::home::page)
         .page("/admin/members", Admin, admin_members::list)
         .form("/admin/members/{id}", Admin, admin_members::file, admin_members::open)
         .form("/admin/members/{id}/phone", Admin, admin_members::file, admin_members::show_contact)
+        .form("/admin/members/{id}/account", Admin, admin_members::file, admin_members::change_account)
         // The owner's home and garage
         .page("/me", Owner, home::page)
         .page("/me/vehicles", Owner, garage::vehicles::page)

@@ -40,6 +40,7 @@ pub fn start(app: &App) -> JoinSet<()> {
             logged("sweep", sweep::sweep(&sweeping.db, sweeping.clock.now()).await);
             logged("lapses", crate::points::lapse_overdue(&sweeping.db, sweeping.clock.now()).await);
             logged("referrals", crate::referrals::catch_up(&sweeping).await);
+            logged("figures", crate::admin::figures::refresh(&sweeping.db, sweeping.clock.now()).await);
             sleep(HOUR).await;
         }
     });

@@ -1,3 +1,4 @@
+use super::account;
 use super::store::{CarRow, Head};
 use super::timeline::purpose_text;
 use crate::i18n::Locale;
@@ -17,6 +18,7 @@ pub fn FileAside(head: Head, cars: Vec<CarRow>) -> impl IntoView {
             {points_card(l, &head)}
             {cars_card(l, cars)}
             {consents(l, &head)}
+            {account::card(l, &head)}
         </aside>
     }
     .into_any()

@@ -1,7 +1,7 @@
-use super::members::{consent, driver, visit};
+use super::members::{consent, driver};
 use crate::db::Db;
 use crate::error::Result;
-use crate::referrals::testing::{basics, count};
+use crate::referrals::testing::{basics, count, visit};
 use crate::web::testing::{self, Browser, PASSWORD, noon};
 use axum::http::StatusCode;
 use chrono::TimeDelta;
