@@ -1,12 +1,18 @@
 //! The one table of routes: who may call what, and which function answers.
 
+use crate::dealers::leads;
+use crate::events::pages as events;
+use crate::garage;
 use crate::members::{join, privacy, profile, reset, security, sign_in, with_code};
+use crate::points;
+use crate::referrals;
+use crate::rewards;
 use crate::web::{Access, Ctx, Page, Table};
 
 /// Every page and form of the portal.
 #[rustfmt::skip]
 pub fn table() -> Table {
-    use Access::{Anyone, Owner, SignedIn};
+    use Access::{Anyone, Dealer, Owner, SignedIn};
     Table::default()
         .page("/", Anyone, landing)
         .form("/login", Anyone, sign_in::page, sign_in::sign_in)
@@ -34,8 +40,42 @@ pub fn table() -> Table {
         .form("/me/profile/email", Owner, profile::email, profile::start_email)
         .form("/me/profile/email/code", Owner, profile::email_code, profile::confirm_email)
         .form("/me/privacy", Owner, privacy::page, privacy::save)
+        // Referrals
+        .form("/r/{code}", Anyone, referrals::friend_page, referrals::leave)
+        .page("/r/{code}/thanks", Anyone, referrals::thanks)
+        .page("/me/referrals", Owner, referrals::owner_page)
+        // Dealers
+        .page("/dealer/leads", Dealer, leads::board)
+        .page("/dealer/leads/{id}", Dealer, leads::detail)
+        .form("/dealer/leads/{id}/phone", Dealer, leads::detail, leads::show_phone)
+        .form("/dealer/leads/{id}/state", Dealer, leads::detail, leads::advance)
         // The owner's home and garage
         .page("/me", Owner, crate::home::page)
+        // Points and rewards
+        .page("/me/points", Owner, points::statement)
+        .page("/me/points.csv", Owner, points::download)
+        .page("/me/points/lapses", Owner, points::lapses)
+        .page("/rewards", Anyone, rewards::list)
+        .page("/rewards/{id}", Anyone, rewards::detail)
+        .form("/rewards/{id}/redemption", Owner, rewards::confirm, rewards::redeem)
+        .page("/me/redemptions", Owner, rewards::redemptions)
+        .page("/me/redemptions/{id}", Owner, rewards::redemption)
+        .form("/me/redemptions/{id}/cancellation", Owner, rewards::cancellation, rewards::cancel)
+        // Events
+        .page("/events", Anyone, events::list)
+        .page("/events/{id}", Anyone, events::detail)
+        .page("/api/seats_left", Anyone, events::seats_left)
+        .form("/events/{id}/registration", Owner, events::registration, events::post_registration)
+        .form("/events/{id}/registration/cancellation", Owner, events::cancellation, events::post_cancellation)
+        .page("/me/events", Owner, events::mine)
+        .page("/me/events/{id}", Owner, events::ticket)
+        .page("/me/events/{id}/calendar.ics", Owner, events::calendar)
+        .page("/me/vehicles", Owner, garage::vehicles::page)
+        .page("/me/vehicles/{id}", Owner, garage::vehicle::page)
+        .page("/me/service", Owner, garage::history::page)
+        .page("/me/service/{id}", Owner, garage::history::order_page)
+        .page("/models/{code}/manual", Anyone, garage::facts::manual)
+        .page("/offers", Anyone, garage::offers::page)
 }
 
 async fn landing(ctx: Ctx) -> Page {

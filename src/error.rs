@@ -100,6 +100,8 @@ pub enum Refusal {
     AlreadyMember,
     /// A state can only be followed by certain others.
     WrongState,
+    /// The car was delivered before the referral, counts for another, or its owner is no new customer.
+    DeliveryDoesNotCount,
 }
 
 pub type Result<T, E = AppError> = std::result::Result<T, E>;

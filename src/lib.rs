@@ -3,6 +3,9 @@
 //! The server (`ssr`) has everything. The browser (`hydrate`) gets the islands, the errors they show and the server
 //! functions they call; the rest would only make it download more.
 
+// A page's view is one type, and large pages are deep ones.
+#![recursion_limit = "512"]
+
 #[cfg(feature = "ssr")]
 #[macro_use]
 pub mod i18n;
@@ -12,6 +15,7 @@ pub mod i18n;
 pub mod values;
 
 pub mod error;
+pub mod events;
 pub mod ui;
 
 #[cfg(feature = "ssr")]
@@ -30,8 +34,6 @@ pub mod db;
 pub mod dealers;
 #[cfg(feature = "ssr")]
 pub mod demo;
-#[cfg(feature = "ssr")]
-pub mod events;
 #[cfg(feature = "ssr")]
 pub mod garage;
 #[cfg(feature = "ssr")]

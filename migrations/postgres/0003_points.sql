@@ -44,6 +44,8 @@ CREATE TABLE point_transfers (
     idempotency_key TEXT NOT NULL,
     body_hash       TEXT NOT NULL,
     rule_id         BIGINT REFERENCES point_rules (id),
+    -- What this one undoes: a spending given back, an earning taken away. Each at most once.
+    undoes_id       BIGINT UNIQUE REFERENCES point_transfers (id),
     source          TEXT NOT NULL CHECK (source IN ('service_order', 'vehicle', 'referral', 'registration', 'redemption', 'profile', 'lot', 'survey', 'manual')),
     source_id       BIGINT NOT NULL,
     -- What the statement shows beside the source: an order number, a reward's title.
@@ -95,3 +97,16 @@ CREATE TABLE point_lot_uses (
 );
 CREATE INDEX point_lot_uses_lot ON point_lot_uses (lot_id);
 CREATE INDEX point_lot_uses_transfer ON point_lot_uses (transfer_id);
+
+-- What is written stays as it is; a correction is a new transfer.
+CREATE FUNCTION refuse_change() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    RAISE EXCEPTION '% is append-only', TG_TABLE_NAME;
+END
+$$;
+CREATE TRIGGER point_transfers_append_only BEFORE UPDATE OR DELETE ON point_transfers
+    FOR EACH ROW EXECUTE FUNCTION refuse_change();
+CREATE TRIGGER point_entries_append_only BEFORE UPDATE OR DELETE ON point_entries
+    FOR EACH ROW EXECUTE FUNCTION refuse_change();
+CREATE TRIGGER point_lot_uses_append_only BEFORE UPDATE OR DELETE ON point_lot_uses
+    FOR EACH ROW EXECUTE FUNCTION refuse_change();

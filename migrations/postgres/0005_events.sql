@@ -64,6 +64,8 @@ CREATE TABLE registrations (
     -- Companions' names, one a line.
     companions       TEXT NOT NULL DEFAULT '',
     ticket_code      TEXT NOT NULL UNIQUE,
+    -- Made with the form it was sent in, so that the same form sent twice is one registration.
+    form_key         TEXT,
     fee_transfer_id  BIGINT REFERENCES point_transfers (id),
     created_at       TIMESTAMPTZ NOT NULL,
     promoted_at      TIMESTAMPTZ,
@@ -72,6 +74,7 @@ CREATE TABLE registrations (
     CHECK ((state = 'attended') = (checked_in_at IS NOT NULL))
 );
 CREATE UNIQUE INDEX registrations_once ON registrations (event_id, customer_id) WHERE state <> 'cancelled';
+CREATE UNIQUE INDEX registrations_form ON registrations (customer_id, form_key);
 CREATE INDEX registrations_customer ON registrations (customer_id, id);
 CREATE INDEX registrations_waiting ON registrations (event_id, id) WHERE state = 'waiting';
 

@@ -144,6 +144,7 @@ CREATE TABLE vehicles (
 ) STRICT;
 CREATE INDEX vehicles_plate ON vehicles (plate);
 CREATE INDEX vehicles_inspection ON vehicles (inspection_due_on);
+CREATE INDEX vehicles_selling_dealer ON vehicles (selling_dealer_id);
 
 CREATE TABLE ownerships (
     id          INTEGER PRIMARY KEY,
@@ -183,6 +184,7 @@ CREATE INDEX service_orders_vehicle ON service_orders (vehicle_id, opened_at);
 -- Cars in a workshop now.
 CREATE INDEX service_orders_open ON service_orders (vehicle_id) WHERE closed_at IS NULL;
 CREATE INDEX service_orders_dealer ON service_orders (dealer_id, opened_at, customer_id);
+CREATE INDEX service_orders_open ON service_orders (dealer_id, customer_id) WHERE closed_at IS NULL;
 CREATE INDEX service_orders_updated ON service_orders (updated_at, id);
 
 CREATE TABLE service_lines (

@@ -33,6 +33,7 @@ CREATE TABLE accounts (
     CHECK ((role = 'owner') = (customer_id IS NOT NULL)),
     CHECK ((role = 'dealer') = (dealer_id IS NOT NULL))
 ) STRICT;
+CREATE INDEX accounts_dealer ON accounts (dealer_id) WHERE dealer_id IS NOT NULL;
 
 CREATE TABLE sessions (
     id         TEXT PRIMARY KEY,
@@ -114,3 +115,10 @@ CREATE TABLE staff_actions (
     at         TEXT NOT NULL CHECK (at GLOB '????-??-??T??:??:??*+00:00')
 ) STRICT;
 CREATE INDEX staff_actions_subject ON staff_actions (subject, subject_id, id);
+
+-- Sums over the whole club, made from time to time; a page shows them with their age.
+CREATE TABLE club_figures (
+    name  TEXT PRIMARY KEY,
+    value INTEGER NOT NULL,
+    at    TEXT NOT NULL CHECK (at GLOB '????-??-??T??:??:??*+00:00')
+) STRICT;

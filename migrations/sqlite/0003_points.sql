@@ -44,6 +44,8 @@ CREATE TABLE point_transfers (
     idempotency_key TEXT NOT NULL,
     body_hash       TEXT NOT NULL,
     rule_id         INTEGER REFERENCES point_rules (id),
+    -- What this one undoes: a spending given back, an earning taken away. Each at most once.
+    undoes_id       INTEGER UNIQUE REFERENCES point_transfers (id),
     source          TEXT NOT NULL CHECK (source IN ('service_order', 'vehicle', 'referral', 'registration', 'redemption', 'profile', 'lot', 'survey', 'manual')),
     source_id       INTEGER NOT NULL,
     -- What the statement shows beside the source: an order number, a reward's title.
@@ -95,3 +97,29 @@ CREATE TABLE point_lot_uses (
 ) STRICT;
 CREATE INDEX point_lot_uses_lot ON point_lot_uses (lot_id);
 CREATE INDEX point_lot_uses_transfer ON point_lot_uses (transfer_id);
+
+-- What is written stays as it is; a correction is a new transfer.
+CREATE TRIGGER point_transfers_no_update BEFORE UPDATE ON point_transfers
+BEGIN
+    SELECT RAISE(ABORT, 'point_transfers is append-only');
+END;
+CREATE TRIGGER point_transfers_no_delete BEFORE DELETE ON point_transfers
+BEGIN
+    SELECT RAISE(ABORT, 'point_transfers is append-only');
+END;
+CREATE TRIGGER point_entries_no_update BEFORE UPDATE ON point_entries
+BEGIN
+    SELECT RAISE(ABORT, 'point_entries is append-only');
+END;
+CREATE TRIGGER point_entries_no_delete BEFORE DELETE ON point_entries
+BEGIN
+    SELECT RAISE(ABORT, 'point_entries is append-only');
+END;
+CREATE TRIGGER point_lot_uses_no_update BEFORE UPDATE ON point_lot_uses
+BEGIN
+    SELECT RAISE(ABORT, 'point_lot_uses is append-only');
+END;
+CREATE TRIGGER point_lot_uses_no_delete BEFORE DELETE ON point_lot_uses
+BEGIN
+    SELECT RAISE(ABORT, 'point_lot_uses is append-only');
+END;

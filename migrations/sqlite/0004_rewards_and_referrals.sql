@@ -59,6 +59,8 @@ CREATE TABLE referrals (
     decline_reason     TEXT CHECK (decline_reason IN ('self', 'customer', 'claimed')),
     -- Set at delivery: the friend has become a customer.
     friend_customer_id INTEGER REFERENCES customers (id),
+    -- The car the dealer delivered; it counts for one referral.
+    delivered_vin      TEXT,
     consent_wording    TEXT NOT NULL,
     note               TEXT NOT NULL DEFAULT '',
     version            INTEGER NOT NULL DEFAULT 1,
@@ -68,8 +70,11 @@ CREATE TABLE referrals (
 ) STRICT;
 -- The first valid claim wins.
 CREATE UNIQUE INDEX referrals_claim ON referrals (friend_phone) WHERE state IN ('invited', 'contacted', 'test_drive', 'delivered');
+CREATE UNIQUE INDEX referrals_vin ON referrals (delivered_vin) WHERE delivered_vin IS NOT NULL;
 CREATE INDEX referrals_referrer ON referrals (referrer_id, id);
 CREATE INDEX referrals_dealer ON referrals (dealer_id, state, id);
+CREATE INDEX referrals_stale ON referrals (updated_at) WHERE state IN ('invited', 'contacted', 'test_drive');
+CREATE INDEX referrals_unpaid ON referrals (id) WHERE state = 'delivered' AND friend_customer_id IS NULL;
 
 CREATE TABLE referral_changes (
     id          INTEGER PRIMARY KEY,

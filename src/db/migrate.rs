@@ -10,6 +10,8 @@ pub enum MigrateError {
     Newer(i64),
     #[error("migration {0} was changed after it had been applied")]
     Changed(i64),
+    #[error("the database is unfinished: loading demo data or a migration was interrupted; start over with --fresh")]
+    Unfinished,
     #[error(transparent)]
     Failed(sqlx::migrate::MigrateError),
     #[error(transparent)]
@@ -26,6 +28,7 @@ impl Db {
         done.map_err(|error| match error {
             sqlx::migrate::MigrateError::VersionMissing(version) => MigrateError::Newer(version),
             sqlx::migrate::MigrateError::VersionMismatch(version) => MigrateError::Changed(version),
+            sqlx::migrate::MigrateError::Dirty(_) => MigrateError::Unfinished,
             other => MigrateError::Failed(other),
         })
     }

@@ -109,6 +109,16 @@ impl Tx {
         Ok(())
     }
 
+    /// An id for a row about to be inserted, where others must name the row before it is there.
+    pub async fn next_id(&mut self, table: &'static str) -> DbResult<i64> {
+        if self.locks_rows() {
+            return crate::sql!(self, scalar i64, "SELECT nextval(pg_get_serial_sequence($1, 'id'))", table);
+        }
+        // There is one writer: nobody else can take the same.
+        let query = format!("SELECT COALESCE(MAX(id), 0) + 1 FROM {table}");
+        crate::sql!(self, scalar i64, sqlx::AssertSqlSafe(query))
+    }
+
     /// For [`sql!`](crate::sql) only: counts the statement and hands out the connection.
     pub fn connection(&mut self) -> Connection<'_> {
         self.statements.fetch_add(1, Ordering::Relaxed);

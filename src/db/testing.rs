@@ -6,26 +6,32 @@ use std::future::Future;
 use std::path::PathBuf;
 use std::sync::atomic::{AtomicU32, Ordering};
 use tokio::sync::OnceCell;
+use tokio::task::{JoinError, LocalSet, spawn_local};
 
 static NEXT: AtomicU32 = AtomicU32::new(0);
 
 pub type Outcome = Result<(), Box<dyn std::error::Error + Send + Sync>>;
 
 /// Runs a body on a migrated, empty SQLite database of its own.
-pub async fn on_sqlite<F: Future<Output = Outcome> + Send + 'static>(body: impl FnOnce(Db) -> F) {
+pub async fn on_sqlite<F: Future<Output = Outcome> + 'static>(body: impl FnOnce(Db) -> F) {
     let (db, _folder) = sqlite().await;
-    let outcome = tokio::spawn(body(db.clone())).await;
+    let outcome = caught(body(db.clone())).await;
     db.close().await;
     outcome.expect("the test runs through").expect("the test succeeds");
 }
 
 /// The same on PostgreSQL. A missing `TEST_DATABASE_URL` fails the test, never skips it.
-pub async fn on_postgres<F: Future<Output = Outcome> + Send + 'static>(body: impl FnOnce(Db) -> F) {
+pub async fn on_postgres<F: Future<Output = Outcome> + 'static>(body: impl FnOnce(Db) -> F) {
     let (db, name) = postgres().await;
-    let outcome = tokio::spawn(body(db.clone())).await;
+    let outcome = caught(body(db.clone())).await;
     db.close().await;
     run(&server(), &[format!("DROP DATABASE {name} WITH (FORCE)")]).await;
     outcome.expect("the test runs through").expect("the test succeeds");
+}
+
+/// A body that panics fails here, after which its database is still to be removed.
+async fn caught<F: Future<Output = Outcome> + 'static>(body: F) -> Result<Outcome, JoinError> {
+    LocalSet::new().run_until(spawn_local(body)).await
 }
 
 /// A migrated, empty SQLite database, removed with the folder that is returned.

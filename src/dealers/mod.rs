@@ -1,1 +1,7 @@
-//! What dealer staff see of their own members.
+//! What dealer staff see: the leads assigned to their dealer, and the members bound to it who agreed.
+//!
+//! What always holds: nothing of another dealer's is ever shown, and what is foreign looks exactly like what is missing.
+
+pub mod leads;
+#[cfg(test)]
+mod tests;

@@ -62,7 +62,7 @@ pub fn deliver(world: &mut World, dice: &mut Dice, people: &mut [Person]) -> Vec
     for buyer in 0..people.len() {
         // A few buy all their cars within two years: the club's best.
         let (count, oldest) = match dice.weighted([865, 105, 30].into_iter()) {
-            2 => (3, if dice.chance(700) { COLLECTED_DAYS } else { OLDEST_DAYS }),
+            2 if dice.chance(700) => (3 + dice.weighted([7, 3].into_iter()), COLLECTED_DAYS),
             more => (1 + more, OLDEST_DAYS),
         };
         for _ in 0..count {

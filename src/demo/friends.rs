@@ -8,7 +8,7 @@ use super::ledger::{Fact, model_name};
 use super::names;
 use super::people::{self, Person, Whose, phone};
 use super::rows;
-use super::world::{RESERVED_CUSTOMERS, World, at, next};
+use super::world::{ADMIN_ACCOUNT, RESERVED_CUSTOMERS, World, at, next};
 use crate::points::model::PointSource;
 use chrono::{DateTime, TimeDelta, Utc};
 
@@ -140,8 +140,11 @@ pub fn write(world: &mut World, people: &mut [Person], referrer: usize, friend: 
     let mut states = vec![(first, friend.created_at)];
     states.extend(&friend.reached);
     for (state, at) in states {
-        let by =
-            if matches!(state, "invited" | "declined") { "friend".to_owned() } else { format!("dealer:{dealer_id}") };
+        let by = if matches!(state, "invited" | "declined") {
+            "friend".to_owned()
+        } else {
+            format!("dealer:{}", ADMIN_ACCOUNT + dealer_id)
+        };
         let id_of_change = next(&mut world.ids.referral_change);
         let change =
             rows::ReferralChange { id: id_of_change, referral_id: id, state, note: note(state), changed_by: by, at };

@@ -12,6 +12,7 @@ use super::world::{World, next};
 use crate::clock;
 use crate::points::model::{LotUse, PointAccount, PointSource, Tier, TransferKind};
 use crate::rewards::code::ticket_code;
+use crate::values::TransferId;
 use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
 
 /// An event's door: who came first is in.
@@ -24,6 +25,7 @@ pub struct Door {
     wanted: i64,
     /// Of a million members this many want to come.
     per_million: u64,
+    cancelled: i64,
     /// When seats became free, not yet used by somebody who waited.
     freed: Vec<DateTime<Utc>>,
 }
@@ -45,6 +47,7 @@ pub struct Booking {
 }
 
 const CANCELLED_PERMILLE: u64 = 80;
+const MAKE_WAY: i64 = 2;
 const SHOWS_UP_PERMILLE: u64 = 880;
 const HELD: i64 = 5;
 
@@ -68,7 +71,15 @@ impl Door {
         let members = (customers * 4 / 10).max(1);
         let per_million = wanted.unsigned_abs() * 140 * 1_000_000 / (members * may_ask);
         let held = if event.demand_percent > 100 { 0 } else { HELD };
-        Self { taken: 0, held, asked: 0, wanted, per_million: per_million.min(600_000), freed: Vec::new() }
+        Self {
+            taken: 0,
+            held,
+            asked: 0,
+            cancelled: 0,
+            wanted,
+            per_million: per_million.min(600_000),
+            freed: Vec::new(),
+        }
     }
 
     /// When the next registration comes in: each later than the one before.
@@ -128,7 +139,10 @@ fn cancelled_at(ledger: &mut Ledger<'_>, interest: &Interest, at: DateTime<Utc>)
     let event = &EVENTS[interest.event];
     let own = at + TimeDelta::hours(ledger.dice.between(5, 90));
     let in_time = own < ledger.world.now.min(event.starts_at(ledger.world.today));
-    let own = (!interest.sure && ledger.dice.chance(CANCELLED_PERMILLE) && in_time).then_some(own);
+    // Of those who get into a full event the first cancel, so that others move up.
+    let makes_way = event.demand_percent > 100 && ledger.world.doors[interest.event].cancelled < MAKE_WAY;
+    let cancels = !interest.sure && in_time && (makes_way || ledger.dice.chance(CANCELLED_PERMILLE));
+    let own = cancels.then_some(own);
     event.cancelled_at(ledger.world.today).or(own)
 }
 
@@ -190,22 +204,23 @@ fn book_to_cancel(ledger: &mut Ledger<'_>, event: usize, mut row: rows::Registra
     row.fee_transfer_id = fee.as_ref().map(|(transfer_id, _)| *transfer_id);
     let uses = fee.map(|(_, uses)| uses).unwrap_or_default();
     row.cancelled_at = Some(cancelled_at);
-    if cancelled_at <= ledger.world.now {
-        ledger.world.doors[event].freed.push(cancelled_at);
-    }
+    let door = &mut ledger.world.doors[event];
+    door.cancelled += 1;
+    door.freed.push(cancelled_at);
     ledger.later(cancelled_at, Fact::CancelRegistration(Box::new(Booking { row, event, uses })));
 }
 
 pub fn cancel(ledger: &mut Ledger<'_>, at: DateTime<Utc>, booking: Booking) {
     let Booking { mut row, event, uses } = booking;
     row.state = "cancelled";
-    if !uses.is_empty() {
+    if let Some(spent) = row.fee_transfer_id.filter(|_| !uses.is_empty()) {
         let posting = Posting {
             kind: TransferKind::Refund,
+            of: row.fee_transfer_id.map(TransferId),
             key: format!("cancel:registration:{}", row.id),
             ..fee(ledger, &EVENTS[event], row.id, at)
         };
-        ledger.book.give_back(ledger.world, posting, &uses);
+        ledger.book.give_back(ledger.world, posting, spent, &uses);
     }
     if EVENTS[event].cancelled_at(ledger.world.today) == Some(at) {
         let body = format!("【澄远车友会】很抱歉，活动“{}”已取消，报名积分已退回。", EVENTS[event].title.zh);
@@ -234,9 +249,10 @@ fn fee(ledger: &Ledger<'_>, event: &Event, registration_id: i64, at: DateTime<Ut
     Posting {
         kind: TransferKind::Spend,
         other: PointAccount::Redeemed,
-        actor: format!("account:{account_id}"),
+        actor: format!("member:{account_id}"),
         key: format!("registration:{registration_id}"),
         rule_id: None,
+        of: None,
         source: PointSource::Registration,
         source_id: registration_id,
         zh: format!("活动报名 · {}", event.title.zh),

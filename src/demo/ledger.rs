@@ -4,7 +4,7 @@ use super::catalog::{Text, models};
 use super::dice::Dice;
 use super::gatherings::{self, Booking};
 use super::people::Person;
-use super::posting::{Book, Posting};
+use super::posting::{Book, PORTAL, Posting};
 use super::redeeming::{self, Wish};
 use super::rows;
 use super::world::World;
@@ -164,13 +164,14 @@ impl Ledger<'_> {
         let posting = Posting {
             kind: TransferKind::Earn,
             other: PointAccount::Issue,
-            actor: format!("rule:{}", rule.code),
+            actor: PORTAL.to_owned(),
             // One effect for one source; a profile pays again a year later.
             key: match source {
-                PointSource::Profile => format!("{source}:{source_id}:{}", clock::day(at)),
-                _ => format!("{source}:{source_id}"),
+                PointSource::Profile => format!("{}:{source}:{source_id}:{}", rule.code, clock::day(at)),
+                _ => format!("{}:{source}:{source_id}", rule.code),
             },
             rule_id: Some(rule.id),
+            of: None,
             source,
             source_id,
             zh: or_title(zh, rule.title_zh),
@@ -199,9 +200,10 @@ impl Ledger<'_> {
         let posting = Posting {
             kind: TransferKind::Reverse,
             other: PointAccount::Issue,
-            actor: "rule:workshop".to_owned(),
-            key: format!("credit:{order_id}"),
+            actor: PORTAL.to_owned(),
+            key: format!("credit:service_order:{order_id}"),
             rule_id: Some(rule_id),
+            of: None,
             source: PointSource::ServiceOrder,
             source_id: order_id,
             zh,

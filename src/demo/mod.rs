@@ -108,8 +108,8 @@ pub async fn create(db: &Db, options: Options) -> Result<Summary, DemoError> {
 /// The rules as the database has them, if that is all it has.
 async fn rules_of_empty(db: &Db) -> Result<Rules, DemoError> {
     let mut tx = db.read().await?;
-    let filled = "SELECT COUNT(*) FROM (SELECT id FROM customers UNION ALL SELECT id FROM dealers \
-                  UNION ALL SELECT id FROM models UNION ALL SELECT id FROM accounts) AS anything";
+    let filled = "SELECT CAST(CASE WHEN EXISTS (SELECT 1 FROM customers) OR EXISTS (SELECT 1 FROM dealers) \
+                  OR EXISTS (SELECT 1 FROM models) OR EXISTS (SELECT 1 FROM accounts) THEN 1 ELSE 0 END AS BIGINT)";
     if sql!(tx, scalar i64, filled)? > 0 {
         return Err(DemoError::NotEmpty);
     }

@@ -1,11 +1,13 @@
 //! The people whom those trying the portal sign in as: histories worth looking at.
 
 use super::cars::{self, Car, Owner};
+use super::catalog::dealers::row_id;
 use super::catalog::events_list::{CAMPING, FULL};
 use super::catalog::models::{CRANE, EGRET, WHALE};
 use super::catalog::offers::shifted;
 use super::catalog::rewards::REWARDS;
-use super::catalog::workshop::{Kind, STEPS, jobs};
+use super::catalog::workshop::Kind::{self, Bodywork, Inspection, Maintenance, Repair};
+use super::catalog::workshop::{STEPS, jobs};
 use super::dice::Dice;
 use super::friends::{self, Friend};
 use super::gatherings::{self, Interest};
@@ -104,37 +106,27 @@ fn buy(world: &mut World, dice: &mut Dice) -> Vec<Car> {
     cars
 }
 
+/// Visits by car, how many months ago, what for.
+#[rustfmt::skip]
+const VISITS: &[(usize, u32, Kind)] = &[
+    (0, 58, Maintenance), (0, 50, Maintenance), (0, 46, Repair), (0, 42, Maintenance), (0, 41, Inspection),
+    (0, 31, Repair), (0, 28, Maintenance), (0, 25, Bodywork), (0, 20, Maintenance), (0, 17, Inspection),
+    (0, 15, Repair), (0, 12, Maintenance), (0, 7, Repair), (0, 4, Maintenance),
+    (1, 10, Repair), (1, 2, Maintenance),
+    (2, 22, Maintenance), (2, 16, Repair), (2, 10, Maintenance), (2, 8, Inspection), (2, 3, Repair),
+    (3, 11, Maintenance), (3, 3, Maintenance),
+];
+
 fn visit_workshops(world: &mut World, dice: &mut Dice, people: &mut [Person], cars: &mut [Car]) {
-    use Kind::{Bodywork, Inspection, Maintenance, Repair};
-    // Which car, how many months ago, what for.
-    let closed = [
-        (0, 58, Maintenance),
-        (0, 50, Maintenance),
-        (0, 46, Repair),
-        (0, 42, Maintenance),
-        (0, 41, Inspection),
-        (0, 31, Repair),
-        (0, 28, Maintenance),
-        (0, 25, Bodywork),
-        (0, 20, Maintenance),
-        (0, 17, Inspection),
-        (0, 15, Repair),
-        (0, 12, Maintenance),
-        (0, 7, Repair),
-        (0, 4, Maintenance),
-        (1, 10, Repair),
-        (1, 2, Maintenance),
-        (2, 22, Maintenance),
-        (2, 16, Repair),
-        (2, 10, Maintenance),
-        (2, 8, Inspection),
-        (2, 3, Repair),
-        (3, 11, Maintenance),
-        (3, 3, Maintenance),
-    ];
-    for (car, months, kind) in closed {
-        let opened_at = at(shifted(world.months_ago(months), -8), 9 * 60 + 20);
-        record(world, dice, people, &mut cars[car], Visit { kind, opened_at, stage: Stage::Closed, jobs: None });
+    for (car, months, kind) in VISITS {
+        let opened_at = at(shifted(world.months_ago(*months), -8), 9 * 60 + 20);
+        record(
+            world,
+            dice,
+            people,
+            &mut cars[*car],
+            Visit { kind: *kind, opened_at, stage: Stage::Closed, jobs: None },
+        );
     }
     // A large one, whose points lapse at the end of this month.
     let lapsing = world.months_ago(36);
@@ -159,45 +151,42 @@ fn large(dice: &mut Dice) -> Vec<super::catalog::workshop::Job> {
 fn recommend(world: &mut World, people: &mut [Person], cars: &[Car]) {
     let ago = |days: i64| at(world.days_ago(days), 15 * 60);
     let delivered_at = at(cars[4].delivered_on, 14 * 60);
-    let friend = |name: &str, number: i64, state, created_at, reached: Vec<(&'static str, DateTime<Utc>)>| Friend {
-        name: name.to_owned(),
-        phone: people::phone(10_000_000 + number, Whose::Friends),
+    let before = |days: i64| delivered_at - TimeDelta::days(days);
+    let path = [("contacted", before(43)), ("test_drive", before(38)), ("delivered", delivered_at)];
+    let bought = friend(0, "delivered", before(45), &path);
+    let (name, phone) = (people[3].name.clone(), people[3].phone.clone());
+    let of_first = [
+        Friend { name, phone, person: Some(3), ..bought },
+        friend(1, "lapsed", ago(300), &[("contacted", ago(298)), ("lapsed", ago(200))]),
+        friend(2, "declined", ago(120), &[]),
+        friend(3, "test_drive", ago(30), &[("contacted", ago(28)), ("test_drive", ago(20))]),
+        friend(4, "contacted", ago(9), &[("contacted", ago(7))]),
+        friend(5, "invited", ago(2), &[]),
+    ];
+    let of_second = friend(6, "contacted", ago(15), &[("contacted", ago(12))]);
+    for friend in of_first {
+        friends::write(world, people, 0, friend);
+    }
+    friends::write(world, people, 1, of_second);
+}
+
+fn friend(
+    number: usize,
+    state: &'static str,
+    created_at: DateTime<Utc>,
+    reached: &[(&'static str, DateTime<Utc>)],
+) -> Friend {
+    const NAMES: [&str; 7] = ["何嘉怡", "孙博文", "马晓燕", "高志伟", "吴欣怡", "徐浩然", "郑文静"];
+    Friend {
+        name: NAMES[number].to_owned(),
+        phone: people::phone(10_000_000 + row_id(number), Whose::Friends),
         model: Some(WHALE),
         state,
         decline_reason: (state == "declined").then_some("customer"),
         person: None,
         created_at,
-        reached,
-    };
-    let bought = Friend {
-        name: people[3].name.clone(),
-        phone: people[3].phone.clone(),
-        person: Some(3),
-        ..friend(
-            "",
-            0,
-            "delivered",
-            delivered_at - TimeDelta::days(45),
-            vec![
-                ("contacted", delivered_at - TimeDelta::days(43)),
-                ("test_drive", delivered_at - TimeDelta::days(38)),
-                ("delivered", delivered_at),
-            ],
-        )
-    };
-    let all = [
-        bought,
-        friend("孙博文", 1, "lapsed", ago(300), vec![("contacted", ago(298)), ("lapsed", ago(200))]),
-        friend("马晓燕", 2, "declined", ago(120), Vec::new()),
-        friend("高志伟", 3, "test_drive", ago(30), vec![("contacted", ago(28)), ("test_drive", ago(20))]),
-        friend("吴欣怡", 4, "contacted", ago(9), vec![("contacted", ago(7))]),
-        friend("徐浩然", 5, "invited", ago(2), Vec::new()),
-    ];
-    let of_second = friend("郑文静", 6, "contacted", ago(15), vec![("contacted", ago(12))]);
-    for friend in all {
-        friends::write(world, people, 0, friend);
+        reached: reached.to_vec(),
     }
-    friends::write(world, people, 1, of_second);
 }
 
 /// Rewards, profile points and events.
@@ -209,7 +198,7 @@ fn take_part(world: &mut World, people: &mut [Person]) {
         (0, 800, "咖啡电子券"),
         (0, 400, "为荒漠种一棵梭梭树"),
         (0, 150, "咖啡电子券"),
-        (0, 4, "青瓷马克杯"),
+        (0, 4, "随行咖啡杯"),
         (0, 3, "咖啡电子券"),
         (1, 200, "精致洗车一次"),
         (1, 25, "咖啡电子券"),

@@ -10,6 +10,9 @@ use crate::values::{CustomerId, LotId, TransferId};
 use chrono::{DateTime, Utc};
 use sha2::{Digest, Sha256};
 
+/// Who moves points where nobody does it by hand.
+pub const PORTAL: &str = "portal";
+
 /// One transfer before it has an amount.
 pub struct Posting {
     pub kind: TransferKind,
@@ -18,6 +21,8 @@ pub struct Posting {
     pub actor: String,
     pub key: String,
     pub rule_id: Option<i64>,
+    /// The transfer that is undone.
+    pub of: Option<TransferId>,
     pub source: PointSource,
     pub source_id: i64,
     pub zh: String,
@@ -64,7 +69,7 @@ impl Book {
 
     pub fn earn(&mut self, world: &mut World, posting: Posting, amount: i64, months: u32) {
         let (source, earned_at) = ((posting.source, posting.source_id), posting.at);
-        let transfer_id = self.transfer(world, posting, amount);
+        let transfer_id = self.transfer(world, posting, amount, None);
         let row = rows::PointLot {
             id: next(&mut world.ids.lot),
             customer_id: self.customer_id,
@@ -81,16 +86,16 @@ impl Book {
     /// Takes an amount from the lots in order; `None` where there is not enough.
     pub fn spend(&mut self, world: &mut World, posting: Posting, amount: i64) -> Option<(i64, Vec<LotUse>)> {
         let uses = draw(&self.open(), amount).ok()?;
-        let transfer_id = self.transfer(world, posting, -amount);
+        let transfer_id = self.transfer(world, posting, -amount, None);
         for used in &uses {
             self.take(world, transfer_id, used.lot_id.0, used.amount);
         }
         Some((transfer_id, uses))
     }
 
-    /// Gives back to the same lots what was taken from them.
-    pub fn give_back(&mut self, world: &mut World, posting: Posting, uses: &[LotUse]) -> i64 {
-        let transfer_id = self.transfer(world, posting, uses.iter().map(|used| used.amount).sum());
+    /// Gives back to the same lots what the transfer `spent` had taken from them.
+    pub fn give_back(&mut self, world: &mut World, posting: Posting, spent: i64, uses: &[LotUse]) -> i64 {
+        let transfer_id = self.transfer(world, posting, uses.iter().map(|used| used.amount).sum(), Some(spent));
         for used in uses {
             self.take(world, transfer_id, used.lot_id.0, -used.amount);
         }
@@ -106,9 +111,11 @@ impl Book {
     pub fn reverse(&mut self, world: &mut World, posting: Posting) {
         let source = (posting.source, posting.source_id);
         let lot = self.lots.iter().find(|lot| lot.source == source && lot.row.remaining > 0);
-        let Some((lot_id, amount)) = lot.map(|lot| (lot.row.id, lot.row.remaining)) else { return };
+        let Some((lot_id, amount, earned)) = lot.map(|lot| (lot.row.id, lot.row.remaining, lot.row.transfer_id)) else {
+            return;
+        };
         let at = posting.at;
-        let transfer_id = self.transfer(world, posting, -amount);
+        let transfer_id = self.transfer(world, posting, -amount, Some(earned));
         self.take(world, transfer_id, lot_id, amount);
         self.earned.push((at, -amount));
     }
@@ -122,16 +129,17 @@ impl Book {
             let posting = Posting {
                 kind: TransferKind::Lapse,
                 other: PointAccount::Lapsed,
-                actor: "job:lapse".to_owned(),
-                key: format!("lot:{}:{}", lot.id, clock::day(lot.expires_at)),
+                actor: PORTAL.to_owned(),
+                key: format!("lapse:{}:{}", lot.id, clock::day(lot.expires_at)),
                 rule_id,
+                of: None,
                 source: PointSource::Lot,
                 source_id: lot.id.0,
                 zh: "积分到期".to_owned(),
                 en: "Points lapsed".to_owned(),
                 at: lot.expires_at,
             };
-            let transfer_id = self.transfer(world, posting, -lot.remaining);
+            let transfer_id = self.transfer(world, posting, -lot.remaining, None);
             self.take(world, transfer_id, lot.id.0, lot.remaining);
         }
     }
@@ -164,11 +172,13 @@ impl Book {
         world.push(&rows::PointLotUse { id, lot_id, transfer_id, amount });
     }
 
-    /// Both sides of a movement; `amount` is what the member gains.
-    fn transfer(&mut self, world: &mut World, posting: Posting, amount: i64) -> i64 {
+    /// Both sides of a movement; `amount` is what the member gains, `undoes_id` the movement that it takes back.
+    fn transfer(&mut self, world: &mut World, posting: Posting, amount: i64, undoes_id: Option<i64>) -> i64 {
         let id = next(&mut world.ids.transfer);
-        let Posting { kind, other, actor, key, rule_id, source, source_id, zh, en, at } = posting;
+        let Posting { kind, other, actor, key, rule_id, of, source, source_id, zh, en, at } = posting;
         self.balance += amount;
+        // As the ledger's operations do it.
+        let body = format!("{kind}\n{}\n{}\n{source}\n{source_id}\n{of:?}", self.customer_id, amount.unsigned_abs());
         let chained = ChainedEntry {
             customer_id: CustomerId(self.customer_id),
             transfer_id: TransferId(id),
@@ -183,21 +193,18 @@ impl Book {
             customer_id: self.customer_id,
             actor,
             idempotency_key: key,
-            body_hash: body_hash(kind, source, source_id, amount),
+            body_hash: hex::encode(Sha256::digest(body)),
             rule_id,
+            undoes_id,
             source,
             source_id,
             label_zh: zh,
             label_en: en,
             at,
         });
-        let member = Side {
-            account: PointAccount::Member,
-            customer_id: Some(self.customer_id),
-            amount,
-            balance_after: Some(self.balance),
-            hash: self.head.clone(),
-        };
+        let (customer_id, balance_after) = (Some(self.customer_id), Some(self.balance));
+        let (account, hash) = (PointAccount::Member, self.head.clone());
+        let member = Side { account, customer_id, amount, balance_after, hash };
         let elsewhere =
             Side { account: other, customer_id: None, amount: -amount, balance_after: None, hash: String::new() };
         for side in [member, elsewhere] {
@@ -222,8 +229,4 @@ impl Side {
         let id = next(&mut world.ids.entry);
         world.push(&rows::PointEntry { id, transfer_id, account, customer_id, amount, balance_after, kind, at, hash });
     }
-}
-
-fn body_hash(kind: TransferKind, source: PointSource, source_id: i64, amount: i64) -> String {
-    hex::encode(Sha256::digest(format!("{kind}\n{source}\n{source_id}\n{amount}\n")))
 }

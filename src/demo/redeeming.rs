@@ -12,6 +12,7 @@ use super::world::{World, next};
 use crate::clock;
 use crate::points::model::{LotUse, PointAccount, PointSource, TransferKind};
 use crate::rewards::code::voucher_code;
+use crate::values::TransferId;
 use chrono::{DateTime, TimeDelta, Utc};
 
 /// What somebody wants from the catalogue.
@@ -75,10 +76,11 @@ pub fn cancel(ledger: &mut Ledger<'_>, at: DateTime<Utc>, redeemed: Redeemed) {
     let Redeemed { row, reward, uses } = redeemed;
     let posting = Posting {
         kind: TransferKind::Refund,
+        of: Some(TransferId(row.transfer_id)),
         key: format!("cancel:redemption:{}", row.id),
         ..posting(ledger, &REWARDS[reward], row.id, at)
     };
-    let refund = ledger.book.give_back(ledger.world, posting, &uses);
+    let refund = ledger.book.give_back(ledger.world, posting, row.transfer_id, &uses);
     ledger.world.shelf[reward] += 1;
     ledger.world.push(&rows::Redemption {
         state: "cancelled",
@@ -116,9 +118,10 @@ fn posting(ledger: &Ledger<'_>, reward: &Reward, redemption_id: i64, at: DateTim
     Posting {
         kind: if donation { TransferKind::Donate } else { TransferKind::Spend },
         other: if donation { PointAccount::Charity } else { PointAccount::Redeemed },
-        actor: format!("account:{account_id}"),
+        actor: format!("member:{account_id}"),
         key: format!("redemption:{redemption_id}"),
         rule_id: None,
+        of: None,
         source: PointSource::Redemption,
         source_id: redemption_id,
         zh: reward.zh.to_owned(),

@@ -113,7 +113,8 @@ rows! {
     }
     PointTransfer => "point_transfers" {
         id: i64, kind: TransferKind, customer_id: i64, actor: String, idempotency_key: String, body_hash: String,
-        rule_id: Option<i64>, source: PointSource, source_id: i64, label_zh: String, label_en: String, at: At,
+        rule_id: Option<i64>, undoes_id: Option<i64>, source: PointSource, source_id: i64, label_zh: String,
+        label_en: String, at: At,
     }
     PointEntry => "point_entries" {
         id: i64, transfer_id: i64, account: PointAccount, customer_id: Option<i64>, amount: i64,

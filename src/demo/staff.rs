@@ -1,7 +1,7 @@
 //! What the club and its dealers set up: catalogue, events, staff accounts, and their looks into files.
 
 use super::catalog::dealers::{self, row_id};
-use super::catalog::events::EVENTS;
+use super::catalog::events::{EVENTS, Event, Status};
 use super::catalog::models::MODELS;
 use super::catalog::offers;
 use super::catalog::rewards::REWARDS;
@@ -9,7 +9,7 @@ use super::dice::Dice;
 use super::people::{Person, Whose, phone};
 use super::world::{ADMIN_ACCOUNT, World, at, next};
 use super::{names, rows};
-use chrono::{DateTime, TimeDelta, Utc};
+use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
 
 const ADMIN_PHONE: &str = "13800138090";
 const DEALER_PHONES: [&str; 2] = ["13800138051", "13800138052"];
@@ -55,10 +55,11 @@ fn hire(world: &mut World, dice: &mut Dice, password_hash: &str) {
     let hash = Some(password_hash.to_owned());
     let admin = account(ADMIN_ACCOUNT, "admin", ADMIN_PHONE.to_owned(), "沈静".to_owned(), None, hash.clone());
     world.push(&admin);
-    for index in 0..world.dealers.len() {
+    let demo = DEALER_PHONES.into_iter().zip(DEALER_NAMES).map(Some).chain(std::iter::repeat(None));
+    for (index, known) in (0..world.dealers.len()).zip(demo) {
         let id = row_id(index);
-        let (phone, name, hash) = match DEALER_PHONES.get(index) {
-            Some(phone) => ((*phone).to_owned(), DEALER_NAMES[index].to_owned(), hash.clone()),
+        let (phone, name, hash) = match known {
+            Some((phone, name)) => (phone.to_owned(), name.to_owned(), hash.clone()),
             None => (phone(id, Whose::Staff), names::person(dice), None),
         };
         world.push(&account(ADMIN_ACCOUNT + id, "dealer", phone, name, Some(id), hash));
@@ -66,29 +67,14 @@ fn hire(world: &mut World, dice: &mut Dice, password_hash: &str) {
 }
 
 fn announce(world: &mut World) {
-    let mut questions = 0;
-    let mut actions = 0;
+    let (mut questions, mut actions) = (0, 0);
     for (index, event) in EVENTS.iter().enumerate() {
         let row = event.row(index, world.today);
-        let mut done = vec![("event.create", row.created_at)];
-        if event.status.code() != "draft" {
-            done.push(("event.publish", row.created_at + TimeDelta::hours(3)));
-        }
-        if let Some(cancelled_at) = event.cancelled_at(world.today) {
-            done.push(("event.cancel", cancelled_at));
-        }
-        for (action, at) in done {
+        for (action, at) in steps(event, world.today, row.created_at) {
             let detail = row.title_zh.to_owned();
             let (id, subject_id) = (next(&mut actions), row.id);
-            world.push(&rows::StaffAction {
-                id,
-                account_id: ADMIN_ACCOUNT,
-                action,
-                subject: "event",
-                subject_id,
-                detail,
-                at,
-            });
+            let account_id = ADMIN_ACCOUNT;
+            world.push(&rows::StaffAction { id, account_id, action, subject: "event", subject_id, detail, at });
         }
         for (position, question) in (1..).zip(event.questions) {
             world.push(&rows::EventQuestion {
@@ -105,6 +91,13 @@ fn announce(world: &mut World) {
         }
         world.push(&row);
     }
+}
+
+/// What the administrator did to an event, and when.
+fn steps(event: &Event, today: NaiveDate, created_at: DateTime<Utc>) -> Vec<(&'static str, DateTime<Utc>)> {
+    let published = (event.status != Status::Draft).then(|| ("event.publish", created_at + TimeDelta::hours(3)));
+    let cancelled = event.cancelled_at(today).map(|cancelled_at| ("event.cancel", cancelled_at));
+    [Some(("event.create", created_at)), published, cancelled].into_iter().flatten().collect()
 }
 
 const REASONS: [&str; 4] = ["客户来电咨询积分", "核对保养记录", "跟进预约", "处理投诉"];

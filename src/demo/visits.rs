@@ -153,13 +153,7 @@ fn row(
     (id, total_fen, paid_fen): (i64, i64, i64),
 ) -> rows::ServiceOrder {
     let day = clock::day(visit.opened_at);
-    // Minutes while the workshop is open.
-    let minutes = match visit.kind {
-        Kind::Maintenance => dice.between(80, 200),
-        Kind::Repair => dice.between(150, 900),
-        Kind::Bodywork => dice.between(700, 2_400),
-        Kind::Inspection | Kind::Recall => dice.between(60, 240),
-    };
+    let minutes = minutes(visit.kind, dice);
     let done_at = working_after(visit.opened_at, minutes);
     let dealer = if dice.chance(900) { person.dealer } else { car.dealer };
     let (status, closed_at, updated_at) = match visit.stage {
@@ -187,6 +181,16 @@ fn row(
         paid_fen,
         version: 1,
         updated_at,
+    }
+}
+
+/// How long it takes, counted while the workshop is open.
+fn minutes(kind: Kind, dice: &mut Dice) -> i64 {
+    match kind {
+        Kind::Maintenance => dice.between(80, 200),
+        Kind::Repair => dice.between(150, 900),
+        Kind::Bodywork => dice.between(700, 2_400),
+        Kind::Inspection | Kind::Recall => dice.between(60, 240),
     }
 }
 

@@ -1,1 +1,24 @@
-//! Events, registrations, waitlists, check-in.
+//! Events: who may register, waits, moves up, comes and is checked in.
+//!
+//! What always holds: an event's `taken` is the sum of its confirmed and attended seats and never above its capacity;
+//! no seats are free while a party waits that would fit them; a party moves up once and is told once; the fee is taken
+//! with the seat, not with a place on the waitlist. Whatever changes a registration locks the event's row first.
+
+pub mod islands;
+
+#[cfg(feature = "ssr")]
+pub mod messages;
+#[cfg(feature = "ssr")]
+pub mod model;
+#[cfg(feature = "ssr")]
+pub mod ops;
+#[cfg(feature = "ssr")]
+pub mod pages;
+#[cfg(feature = "ssr")]
+pub mod store;
+#[cfg(test)]
+mod testing;
+#[cfg(test)]
+mod tests;
+#[cfg(feature = "ssr")]
+mod words;

@@ -4,9 +4,19 @@
 //! plate, odometer or due date any more, and no visit after the hand-over. An order belongs to the customer who
 //! brought the car, and to nobody else.
 
+pub mod catalog;
+pub mod facts;
+#[cfg(test)]
+pub mod fixtures;
+pub mod history;
 pub mod model;
+pub mod offers;
 pub mod parts;
 pub mod store;
+#[cfg(test)]
+mod tests;
+pub mod vehicle;
+pub mod vehicles;
 pub mod words;
 
 pub use model::Car;

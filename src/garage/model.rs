@@ -131,7 +131,8 @@ impl Car {
         if self.is_former() {
             return Vec::new();
         }
-        let before = |day: Option<NaiveDate>, months: i64| day?.checked_sub_months(Months::new(months.try_into().ok()?));
+        let before =
+            |day: Option<NaiveDate>, months: i64| day?.checked_sub_months(Months::new(months.try_into().ok()?));
         let service = Due {
             kind: DueKind::Service,
             from_on: before(self.service_due_on, self.service_every_months),
@@ -203,9 +204,10 @@ impl Due {
     }
 
     fn percent(&self, pace: Pace) -> i64 {
-        let time = self.from_on.zip(self.on).map_or(0, |(from, on)| {
-            share((pace.today - from).num_days(), (on - from).num_days())
-        });
+        let time = self
+            .from_on
+            .zip(self.on)
+            .map_or(0, |(from, on)| share((pace.today - from).num_days(), (on - from).num_days()));
         let distance = self.km.map_or(0, |km| share(pace.odometer_km - self.from_km, km - self.from_km));
         time.max(distance)
     }

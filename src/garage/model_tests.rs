@@ -103,7 +103,8 @@ fn a_former_car_needs_nothing() {
 
 #[test]
 fn the_plan_says_what_is_due_next() {
-    let item = |every_months, every_km| PlanItem { title_zh: String::new(), title_en: String::new(), every_months, every_km };
+    let item =
+        |every_months, every_km| PlanItem { title_zh: String::new(), title_en: String::new(), every_months, every_km };
     // The next service is the one at 30,000 km, 24 months after delivery.
     assert!(car().is_next(&item(12, 10_000)));
     assert!(car().is_next(&item(24, 40_000)), "by months");

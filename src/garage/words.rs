@@ -65,7 +65,11 @@ pub fn left(l: Locale, kind: DueKind, left: Left) -> String {
         }
         n => {
             let days = days(l, n);
-            if left.by_distance { tr!(l, "约 {days}后", "in about {days}") } else { tr!(l, "还有 {days}", "in {days}") }
+            if left.by_distance {
+                tr!(l, "约 {days}后", "in about {days}")
+            } else {
+                tr!(l, "还有 {days}", "in {days}")
+            }
         }
     }
 }
@@ -80,7 +84,11 @@ fn days(l: Locale, days: i64) -> String {
     }
     let months = days * 12 / 365;
     let (years, months) = (months / 12, months % 12);
-    if months == 0 { tr!(l, "{years} 年", "{years} y") } else { tr!(l, "{years} 年 {months} 个月", "{years} y {months} mo") }
+    if months == 0 {
+        tr!(l, "{years} 年", "{years} y")
+    } else {
+        tr!(l, "{years} 年 {months} 个月", "{years} y {months} mo")
+    }
 }
 
 /// By when: 2026年3月28日 或 50,000 km，先到为准.

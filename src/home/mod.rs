@@ -1,7 +1,8 @@
 //! The owner's home: what matters now, in three seconds. The most used page; it asks three statements of its own.
 
+mod cards;
 mod page;
-mod store;
+pub mod store;
 #[cfg(test)]
 mod tests;
 

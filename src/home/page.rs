@@ -1,17 +1,15 @@
 //! `/me`.
 
-use super::store::{Ahead, What, list_ahead};
+use super::cards::{garage, in_workshop, next_event, quick_links, redemptions};
+use super::store::list_ahead;
 use crate::clock;
 use crate::error::Result;
-use crate::garage::model::{Car, Workshop};
-use crate::garage::parts::{CarPicture, DueBar, Stepper, dues, promised};
-use crate::garage::{store, words};
+use crate::garage::store;
 use crate::i18n::Locale;
-use crate::points::summary::{NextTier, Summary, summary};
-use crate::ui::{Badge, Empty, Icon, TierBadge, multiplier, tier_class, tier_name};
-use crate::values::points;
+use crate::points::parts::{TierProgress, Wallet};
+use crate::points::summary::summary;
 use crate::web::{Ctx, Owner, Page};
-use chrono::{NaiveDate, Timelike};
+use chrono::Timelike;
 use leptos::prelude::*;
 
 pub async fn page(ctx: Ctx, me: Owner) -> Result<Page> {
@@ -32,9 +30,9 @@ pub async fn page(ctx: Ctx, me: Owner) -> Result<Page> {
                 <p class="eyebrow">{l.short_date(today)}</p>
                 <h1>{greeting(l, &summary.name, hour)}</h1>
             </div>
-            {wallet(l, &summary)}
+            <Wallet summary=summary.clone()/>
             <div class="stack section">
-                {summary.next_tier.map(|next| tier_progress(l, &summary, next))}
+                <TierProgress summary/>
                 <div class="split">
                     <div class="stack">{workshops}{garage(l, cars, today)}</div>
                     <div class="stack">{next_event(l, &ahead)}{redemptions(l, &ahead)}{quick_links(l)}</div>
@@ -51,237 +49,4 @@ fn greeting(l: Locale, name: &str, hour: u32) -> String {
         13..=17 => tr!(l, "{name}，下午好", "Good afternoon, {name}"),
         _ => tr!(l, "{name}，晚上好", "Good evening, {name}"),
     }
-}
-
-fn wallet(l: Locale, summary: &Summary) -> impl IntoView + use<> {
-    let pending = (summary.pending > 0).then(|| {
-        view! { <p class="points-card-side"><span>{tr!(l, "待入账 ", "Pending ")}<strong>{points(summary.pending)}</strong></span></p> }
-    });
-    view! {
-        <div class="wallet">
-            <section class="points-card" aria-labelledby="pts">
-                <div>
-                    <h2 class="points-card-label" id="pts">{tr!(l, "可用积分", "Points available")}</h2>
-                    <p class="numeral">{points(summary.available)}<small>{tr!(l, "分", "points")}</small></p>
-                    <p class="points-card-worth">{tr!(l, "价值 ", "worth ")}<strong>{summary.worth().yuan()}</strong></p>
-                    {pending}
-                </div>
-                {lapse(l, summary)}
-            </section>
-            <section class=format!("member-card {}", tier_class(summary.tier)) aria-label=tr!(l, "会员卡", "Member card")>
-                <div class="member-card-top"><span>{tier_name(l, summary.tier)}</span><Icon name="mark"/></div>
-                <p class="member-card-no"><span class="sr-only">{tr!(l, "会员号 ", "Member number ")}</span>{summary.member_no.clone()}</p>
-                <dl class="member-card-meta">
-                    <div><dt>{tr!(l, "会员", "Member")}</dt><dd>{summary.name.clone()}</dd></div>
-                    <div><dt>{tr!(l, "维保积分", "Workshop points")}</dt><dd>{multiplier(summary.multiplier_percent)}</dd></div>
-                    <div><dt>{tr!(l, "成长值", "Growth")}</dt><dd>{points(summary.growth)}</dd></div>
-                </dl>
-            </section>
-        </div>
-    }
-}
-
-fn lapse(l: Locale, summary: &Summary) -> impl IntoView + use<> {
-    match summary.next_lapse {
-        Some(lapse) => {
-            let (n, day) = (points(lapse.points), lapse.last_day());
-            let date = view! { <time class="nowrap" datetime=day.to_string()><strong>{l.date(day)}</strong></time> };
-            let said = match l {
-                Locale::Zh => view! { <p><strong>{n}" 分"</strong>" 将于 "{date}" 过期"</p> },
-                Locale::En => view! { <p><strong>{n}" points"</strong>" lapse after "{date}""</p> },
-            };
-            view! {
-                <div class="points-card-lapse">
-                    <Icon name="clock"/>{said}
-                    <a href="/me/points/lapses">{tr!(l, "过期日历", "Lapse calendar")}<Icon name="chevron-right"/></a>
-                </div>
-            }
-            .into_any()
-        }
-        None => view! {
-            <div class="points-card-lapse"><Icon name="check"/><p>{tr!(l, "没有即将过期的积分", "No points are about to lapse")}</p></div>
-        }
-        .into_any(),
-    }
-}
-
-fn tier_progress(l: Locale, summary: &Summary, next: NextTier) -> impl IntoView + use<> {
-    let (missing, name) = (points(next.missing), tier_name(l, next.tier));
-    let (now, then) = (multiplier(summary.multiplier_percent), multiplier(next.multiplier_percent));
-    let percent = (summary.growth * 100 / next.growth_from.max(1)).clamp(0, 100);
-    view! {
-        <section class="card tier-progress" aria-label=tr!(l, "等级进度", "Tier progress")>
-            <div class="tier-progress-ends"><TierBadge tier=summary.tier/><TierBadge tier=next.tier/></div>
-            <progress class="meter" max=next.growth_from.to_string() value=summary.growth.to_string() aria-labelledby="tp">{percent}"%"</progress>
-            <p id="tp">
-                {tr!(l, "再得 {missing} 成长值升级{name}，维保积分从 {now} 升至 {then}",
-                    "{missing} growth to go to {name}; workshop points rise from {now} to {then}")}
-            </p>
-        </section>
-    }
-}
-
-fn in_workshop(l: Locale, car: &Car, workshop: Workshop, today: NaiveDate) -> impl IntoView + use<> {
-    let id = format!("ws-{}", workshop.order);
-    let promised = workshop.promised_at.map(|at| view! { <span>{promised(l, at, today)}</span> });
-    view! {
-        <section class="card" aria-labelledby=id.clone()>
-            <div class="card-head">
-                <h2 id=id.clone()>{words::model(l, car)}{tr!(l, " 正在店内", " is in the workshop")}</h2>
-                <a href=format!("/me/service/{}", workshop.order)>{tr!(l, "工单详情", "Details")}</a>
-            </div>
-            <p class="timeline-meta">
-                <span>{words::kind(l, workshop.kind)}</span>
-                <span>{l.pick(&workshop.dealer_zh, &workshop.dealer_en).to_owned()}</span>
-                {promised}
-            </p>
-            <Stepper status=workshop.status opened_at=workshop.opened_at today steps=workshop.steps/>
-        </section>
-    }
-}
-
-/// At most three cars; the rest is one link away.
-fn garage(l: Locale, cars: Vec<Car>, today: NaiveDate) -> impl IntoView {
-    const MOST: usize = 3;
-    if cars.is_empty() {
-        return view! {
-            <section class="card">
-                <Empty picture="car" title=tr!(l, "名下还没有车辆", "No car yet")
-                    text=tr!(l, "购车交付后，车辆会自动出现在这里。", "Your car appears here once it is delivered.")/>
-            </section>
-        }
-        .into_any();
-    }
-    let more = (cars.len() > MOST).then(|| {
-        let n = cars.len();
-        view! { <p><a href="/me/vehicles">{tr!(l, "查看全部 {n} 辆车", "All {n} cars")}</a></p> }
-    });
-    view! { {cars.into_iter().take(MOST).map(|car| car_card(l, car, today)).collect_view()}{more} }.into_any()
-}
-
-fn car_card(l: Locale, car: Car, today: NaiveDate) -> impl IntoView {
-    let dues = dues(&car, today);
-    let others: Vec<String> = dues
-        .iter()
-        .skip(1)
-        .map(|(due, left)| format!("{} {}", words::due(l, due.kind), words::left(l, due.kind, *left)))
-        .collect();
-    let others = (!others.is_empty()).then(|| view! { <p class="muted small">{others.join(" · ")}</p> });
-    let first = dues.first().map(|(due, left)| view! { <DueBar due=*due left=*left/> });
-    let plate = car.plate.as_ref().map(|plate| view! { <span class="plate">{plate.dotted()}</span> });
-    let name = words::model(l, &car);
-    view! {
-        <article class="card vehicle">
-            <div class="vehicle-pic"><CarPicture body=car.body/></div>
-            <div class="stack">
-                <div>
-                    <h2>{name}</h2>
-                    <p class="cluster">{plate}<span class="muted num">{words::km(car.odometer_km)}</span></p>
-                </div>
-                {first}
-                {others}
-                <div class="btn-row">
-                    <a class="btn btn-sm" href=format!("/me/vehicles/{}", car.id)>{tr!(l, "车辆详情", "Car details")}</a>
-                    <a class="btn btn-sm btn-quiet" href=format!("/me/service?car={}", car.id)>{tr!(l, "维保记录", "Service history")}</a>
-                </div>
-            </div>
-        </article>
-    }
-}
-
-fn next_event(l: Locale, ahead: &[Ahead]) -> impl IntoView + use<> {
-    let own = ahead.iter().find(|row| row.what == What::Registered);
-    let title = if own.is_some() { tr!(l, "我的下一场活动", "My next event") } else { tr!(l, "近期活动", "Next event") };
-    let row = own.or_else(|| ahead.iter().find(|row| row.what == What::Open));
-    let body = match row {
-        Some(row) => event_row(l, row).into_any(),
-        None => view! { <p class="muted">{tr!(l, "目前没有开放报名的活动。", "No event is open for registration.")}</p> }.into_any(),
-    };
-    view! {
-        <section class="card" aria-labelledby="nx">
-            <div class="card-head"><h2 id="nx">{title}</h2><a href="/events">{tr!(l, "全部活动", "All events")}</a></div>
-            {body}
-        </section>
-    }
-}
-
-fn event_row(l: Locale, row: &Ahead) -> impl IntoView + use<> {
-    let day = clock::day(row.at);
-    let month = match l {
-        Locale::Zh => day.format("%-m月").to_string(),
-        Locale::En => day.format("%b").to_string(),
-    };
-    let (city, seats) = (l.pick(&row.city, &row.city_en), row.seats);
-    let note = match (row.what, row.state.as_str()) {
-        (What::Registered, "waiting") => tr!(l, "{city} · 候补中", "{city} · on the waitlist"),
-        (What::Registered, _) => tr!(l, "{city} · 已确认 {seats} 人", "{city} · confirmed for {seats}"),
-        _ => {
-            let time = l.time(row.at);
-            tr!(l, "{city} · {time} · 报名中", "{city} · {time} · open for registration")
-        }
-    };
-    view! {
-        <ul class="list"><li>
-            <div class="date-block"><strong>{day.format("%-d").to_string()}</strong><span>{month}</span></div>
-            <div class="list-body">
-                <a href=format!("/events/{}", row.id)>{l.pick(&row.title_zh, &row.title_en).to_owned()}</a>
-                <span>{note}</span>
-            </div>
-        </li></ul>
-    }
-}
-
-fn redemptions(l: Locale, ahead: &[Ahead]) -> impl IntoView + use<> {
-    let rows: Vec<_> = ahead.iter().filter(|row| row.what == What::Redemption).map(|row| redemption_row(l, row)).collect();
-    (!rows.is_empty()).then(|| {
-        view! {
-            <section class="card" aria-labelledby="op">
-                <div class="card-head"><h2 id="op">{tr!(l, "待使用兑换", "Open redemptions")}</h2><a href="/me/redemptions">{tr!(l, "全部", "All")}</a></div>
-                <ul class="list">{rows}</ul>
-            </section>
-        }
-    })
-}
-
-fn redemption_row(l: Locale, row: &Ahead) -> impl IntoView + use<> {
-    let ordered = row.state == "ordered";
-    let (icon, kind, state) = if ordered {
-        ("truck", "info", tr!(l, "处理中", "In progress"))
-    } else {
-        ("qr", "good", tr!(l, "可使用", "Ready to use"))
-    };
-    let note = match row.until_on {
-        Some(day) => {
-            let day = l.date(day);
-            tr!(l, "{day} 前有效", "valid until {day}")
-        }
-        None => {
-            let day = l.day(row.at);
-            tr!(l, "{day} 兑换", "redeemed on {day}")
-        }
-    };
-    view! {
-        <li>
-            <span class="list-icon"><Icon name=icon/></span>
-            <div class="list-body">
-                <a href=format!("/me/redemptions/{}", row.id)>{l.pick(&row.title_zh, &row.title_en).to_owned()}</a>
-                <span>{note}</span>
-            </div>
-            <div class="list-end"><Badge kind=kind text=state/></div>
-        </li>
-    }
-}
-
-fn quick_links(l: Locale) -> impl IntoView {
-    let links = [
-        ("/me/points", "points", tr!(l, "积分明细", "Statement")),
-        ("/rewards", "gift", tr!(l, "积分商城", "Rewards")),
-        ("/me/service", "wrench", tr!(l, "维保记录", "Service history")),
-        ("/me/referrals", "share", tr!(l, "推荐有礼", "Refer a friend")),
-        ("/offers", "ticket", tr!(l, "售后优惠", "Offers")),
-        ("/me/profile", "user", tr!(l, "个人资料", "My details")),
-    ];
-    let links =
-        links.map(|(href, icon, name)| view! { <a class="chip" href=href><Icon name=icon/>{name}</a> }).collect_view();
-    view! { <nav class="chips" aria-label=tr!(l, "快捷入口", "Quick links")>{links}</nav> }
 }

@@ -34,12 +34,7 @@ pub struct Ahead {
 }
 
 /// The next event of one's own, the next open one, and at most three open redemptions. One statement.
-pub async fn list_ahead(
-    tx: &mut Tx,
-    customer: CustomerId,
-    now: DateTime<Utc>,
-    today: NaiveDate,
-) -> Result<Vec<Ahead>> {
+pub async fn list_ahead(tx: &mut Tx, customer: CustomerId, now: DateTime<Utc>, today: NaiveDate) -> Result<Vec<Ahead>> {
     let mut rows = sql!(
         tx,
         all Ahead,

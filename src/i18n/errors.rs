@@ -66,6 +66,12 @@ fn refusal_text(l: Locale, refusal: Refusal) -> String {
             tr!(l, "您已是会员，请直接登录。", "You are a member already. Please sign in.")
         }
         Refusal::WrongState => tr!(l, "当前状态下无法执行此操作。", "This is not possible in the present state."),
+        Refusal::DeliveryDoesNotCount => tr!(
+            l,
+            "这辆车不能计入本次推荐：它在推荐前已交付、由其他经销商售出、已计入另一条推荐，或车主就是推荐人或早已是客户。",
+            "This car does not count for the referral: it was delivered before it, sold by another dealer, counts for another \
+             referral, or its owner is the referrer or was a customer before."
+        ),
     }
 }
 

@@ -28,6 +28,7 @@ pub fn start(app: &App) -> JoinSet<()> {
     jobs.spawn(async move {
         loop {
             logged("sweep", sweep::sweep(&sweeping.db, sweeping.clock.now()).await);
+            logged("referrals", crate::referrals::catch_up(&sweeping).await);
             sleep(HOUR).await;
         }
     });

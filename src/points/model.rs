@@ -100,9 +100,17 @@ pub fn workshop_points(paid_fen: i64, points_per_yuan: i64, multiplier_percent: 
 }
 
 /// When a lot lapses: the first instant in Shanghai after the month that is `months` after the one it was earned in.
+/// A hundred years are as long as it gets.
 pub fn lot_expiry(earned_at: DateTime<Utc>, months: u32) -> DateTime<Utc> {
-    let last = add_months_end(clock::day(earned_at), months);
+    const LONGEST: u32 = 1_200;
+    let last = add_months_end(clock::day(earned_at), months.min(LONGEST));
     clock::start_of(last + TimeDelta::days(1))
+}
+
+/// When points lapse that came back after their time: at the end of the thirtieth day from now, in Shanghai.
+pub fn grace_end(now: DateTime<Utc>) -> DateTime<Utc> {
+    const DAYS: i64 = 30;
+    clock::start_of(clock::day(now) + TimeDelta::days(DAYS + 1))
 }
 
 /// The last day in Shanghai on which a lot with this expiry can be spent: what people call the day it lapses.

@@ -1,1 +1,33 @@
-//! Friends recommended by members.
+//! Friends recommended by members; for a dealer they are leads.
+//!
+//! What always holds: the first valid claim on a phone number wins, an existing customer or oneself never counts, and
+//! each state pays once. Neither the friend nor the referrer can learn from an answer who is a customer already.
+
+mod friend;
+pub mod model;
+pub mod ops;
+mod owner;
+mod store;
+#[cfg(test)]
+pub mod testing;
+#[cfg(test)]
+mod tests;
+
+use crate::error::Result;
+use crate::web::App;
+
+pub use friend::{leave, page as friend_page, thanks};
+pub use owner::page as owner_page;
+
+/// Lets stale referrals lapse and pays friends who have become customers; doing it again changes nothing.
+pub async fn catch_up(app: &App) -> Result<()> {
+    loop {
+        let mut tx = app.db.write().await?;
+        let now = app.clock.now();
+        let done = ops::lapse_stale(&mut tx, now).await? + ops::pay_late_friends(&mut tx, now).await?;
+        tx.commit().await?;
+        if done == 0 {
+            return Ok(());
+        }
+    }
+}

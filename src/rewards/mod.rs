@@ -1,3 +1,26 @@
 //! The catalogue, redemptions and the codes they give.
+//!
+//! A redemption happens whole or not at all: points, stock, code and message change in one transaction, once for one
+//! key. Who may redeem what is decided there, under the reward's lock, never on a page.
 
+mod api;
+mod catalogue;
 pub mod code;
+mod confirm;
+pub mod model;
+pub mod ops;
+mod parts;
+mod redemption;
+mod redemptions;
+mod store;
+#[cfg(test)]
+pub mod testing;
+#[cfg(test)]
+mod tests;
+mod words;
+
+pub use api::{cancel, redeem};
+pub use catalogue::{detail, list};
+pub use confirm::page as confirm;
+pub use redemption::{cancellation, page as redemption};
+pub use redemptions::page as redemptions;

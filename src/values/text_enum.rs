@@ -27,6 +27,9 @@ macro_rules! text_enum {
             }
         }
 
+        // Not every enum is ever listed as a whole.
+        const _: &[$name] = $name::ALL;
+
         impl ::std::fmt::Display for $name {
             fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
                 f.write_str(self.code())

@@ -1,4 +1,4 @@
-use super::{App, Flash, FormState, session};
+use super::{App, Flash, Form, FormState, session};
 use crate::clock::day;
 use crate::error::{AppError, Result};
 use crate::i18n::Locale;
@@ -77,6 +77,11 @@ impl Ctx {
     /// The path without its query.
     pub fn path(&self) -> &str {
         self.uri.split('?').next().unwrap_or("/")
+    }
+
+    /// What stands in the query. A form that came back has its own address, so this is still the page's.
+    pub fn query(&self) -> Form {
+        Form::parse(self.uri.split_once('?').map_or("", |(_, query)| query).as_bytes())
     }
 
     pub fn rights(&self) -> Option<Rights> {

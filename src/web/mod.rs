@@ -3,10 +3,13 @@
 //! The way of a request: log → headers → origin check → session → [`Ctx`] → access → page or form → errors shown.
 
 mod assets;
+mod csv;
 mod ctx;
 mod flash;
 mod form;
 mod guard;
+mod id;
+mod keyset;
 mod page;
 mod routes;
 pub mod session;
@@ -15,9 +18,12 @@ pub mod testing;
 mod throttle;
 
 pub use assets::Assets;
+pub use csv::csv_file;
 pub use ctx::{Admin, Ctx, Dealer, Owner, Rights, Viewer, use_ctx, use_locale};
 pub use flash::Flash;
 pub use form::{Form, FormState, Reader};
+pub use id::Id;
+pub use keyset::{Cursor, Slice};
 pub use page::{Done, Download, Page};
 pub use routes::{Access, Entry, Table};
 pub use throttle::{count, throttle};

@@ -68,7 +68,7 @@ pub fn dealer(index: usize, dice: &mut Dice) -> (Dealer, rows::Dealer) {
         city: city.name,
         city_en: city.name_en,
         address: format!("{district}{}", showroom(dice)),
-        phone: format!("{}-{:08}", city.area_code, 5_550_0000 + dice.below(10_000)),
+        phone: format!("{}-{:08}", city.area_code, 55_500_000 + dice.below(10_000)),
         active: true,
     };
     let weight = if index < 2 { 5 } else { 1 };

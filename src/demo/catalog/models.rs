@@ -104,31 +104,7 @@ impl Model {
     }
 
     pub fn specification(&self, index: usize) -> Vec<rows::ModelSpecification> {
-        let same = |label, value: String| (label, value.clone(), value);
-        let tenths = |n: i64| format!("{}.{}", n / 10, n % 10);
-        let litres = format!("{} L", tenths((self.heart + 50) / 100));
-        let (heart, reach) = match self.energy {
-            Energy::Electric => {
-                let battery = format!("{} kWh", tenths(self.heart));
-                (
-                    same(text("动力电池", "Battery"), battery),
-                    same(text("续航里程（CLTC）", "Range (CLTC)"), format!("{} km", self.reach)),
-                )
-            }
-            Energy::Petrol | Energy::Hybrid => {
-                let engine = if self.energy == Energy::Hybrid {
-                    (
-                        text("发动机", "Engine"),
-                        format!("{litres} 涡轮增压插电混动"),
-                        format!("{litres} turbo, plug-in hybrid"),
-                    )
-                } else {
-                    (text("发动机", "Engine"), format!("{litres} 涡轮增压"), format!("{litres} turbo"))
-                };
-                let fuel = format!("{} L/100 km", tenths(self.reach));
-                (engine, same(text("综合油耗（WLTC）", "Fuel consumption (WLTC)"), fuel))
-            }
-        };
+        let [heart, reach] = self.drivetrain();
         let all = [
             same(text("座位数", "Seats"), self.seats.to_string()),
             same(text("长 × 宽 × 高", "Length × width × height"), self.dimensions.to_owned()),
@@ -142,7 +118,7 @@ impl Model {
             same(text("后备厢容积", "Boot"), format!("{} L", self.boot_l)),
             same(text("轮胎规格", "Tyres"), self.tyres.to_owned()),
         ];
-        let row = |(position, (label, value_zh, value_en)): (i64, (Text, String, String))| rows::ModelSpecification {
+        let row = |(position, (label, value_zh, value_en)): (i64, Line)| rows::ModelSpecification {
             model_id: row_id(index),
             position,
             label_zh: label.zh,
@@ -151,6 +127,23 @@ impl Model {
             value_en,
         };
         (1..).zip(all).map(row).collect()
+    }
+
+    /// Battery and range, or engine and consumption.
+    fn drivetrain(&self) -> [Line; 2] {
+        let litres = format!("{} L", tenths((self.heart + 50) / 100));
+        let engine =
+            |zh: &str, en: &str| (text("发动机", "Engine"), format!("{litres} {zh}"), format!("{litres} {en}"));
+        let fuel =
+            same(text("综合油耗（WLTC）", "Fuel consumption (WLTC)"), format!("{} L/100 km", tenths(self.reach)));
+        match self.energy {
+            Energy::Electric => [
+                same(text("动力电池", "Battery"), format!("{} kWh", tenths(self.heart))),
+                same(text("续航里程（CLTC）", "Range (CLTC)"), format!("{} km", self.reach)),
+            ],
+            Energy::Hybrid => [engine("涡轮增压插电混动", "turbo, plug-in hybrid"), fuel],
+            Energy::Petrol => [engine("涡轮增压", "turbo"), fuel],
+        }
     }
 
     pub fn service_plan(&self, index: usize) -> Vec<rows::ServicePlanItem> {
@@ -180,6 +173,17 @@ impl Model {
         };
         (1..).zip(own.into_iter().chain(common)).map(row).collect()
     }
+}
+
+/// A label and its value in both languages.
+type Line = (Text, String, String);
+
+fn same(label: Text, value: String) -> Line {
+    (label, value.clone(), value)
+}
+
+fn tenths(n: i64) -> String {
+    format!("{}.{}", n / 10, n % 10)
 }
 
 pub const COLOURS: &[Text] = &[

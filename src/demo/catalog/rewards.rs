@@ -55,7 +55,7 @@ impl Kind {
 
 pub const CODE_DAYS: i64 = 180;
 /// So few of it that they are all gone, in a club of any size.
-pub const SCARCE: i64 = 6;
+pub const SCARCE: i64 = 4;
 
 impl Reward {
     pub fn row(&self, index: usize, stock: i64, visible_from: DateTime<Utc>) -> rows::Reward {

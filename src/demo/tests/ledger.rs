@@ -66,6 +66,7 @@ const NEVER: &[(&str, &str)] = &[
 
 crate::db_test!(the_ledger_adds_up, |db| {
     create(&db, options(300)).await?;
+    crate::points::testing::assert_whole(&db).await;
     for (what, sql) in NEVER {
         assert_eq!(count(&db, sql).await?, 0, "{what}");
     }

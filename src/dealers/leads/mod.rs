@@ -1,0 +1,11 @@
+//! Referrals as a dealer works on them. Phones are masked until a lead is opened, which is recorded.
+
+mod board;
+mod detail;
+mod forms;
+mod list;
+mod store;
+
+pub use board::page as board;
+pub use detail::page as detail;
+pub use forms::{advance, show_phone};

@@ -1,0 +1,158 @@
+use crate::db::{DbResult, Tx};
+use crate::referrals::model::LeadState;
+use crate::sql;
+use crate::values::{AccountId, DealerId, PersonName, Phone, ReferralId};
+use chrono::{DateTime, TimeDelta, Utc};
+
+/// How long an opened lead stays open for the one who opened it.
+pub const OPEN_FOR: TimeDelta = TimeDelta::minutes(30);
+
+/// A lead among others.
+#[derive(Clone, sqlx::FromRow)]
+pub struct LeadRow {
+    pub id: ReferralId,
+    pub state: LeadState,
+    pub friend_name: PersonName,
+    pub friend_phone: Phone,
+    pub version: i64,
+    pub updated_at: DateTime<Utc>,
+    pub model_zh: Option<String>,
+    pub model_en: Option<String>,
+    /// Leads in this state.
+    pub total: i64,
+}
+
+/// The first few of each state: open ones that wait longest, closed ones that are newest.
+pub async fn list_board(tx: &mut Tx, dealer: DealerId, each: i64) -> DbResult<Vec<LeadRow>> {
+    sql!(
+        tx,
+        all LeadRow,
+        "SELECT r.id, r.state, r.friend_name, r.friend_phone, r.version, r.updated_at, \
+         m.name_zh AS model_zh, m.name_en AS model_en, r.total FROM (SELECT id, state, friend_name, friend_phone, \
+         version, updated_at, model_id, COUNT(*) OVER (PARTITION BY state) AS total, \
+         ROW_NUMBER() OVER (PARTITION BY state \
+         ORDER BY CASE WHEN state IN ('delivered', 'lapsed') THEN -id ELSE id END) AS place \
+         FROM referrals WHERE dealer_id = $1 AND state <> 'declined') r \
+         LEFT JOIN models m ON m.id = r.model_id WHERE r.place <= $2 ORDER BY r.place",
+        dealer,
+        each
+    )
+}
+
+/// Leads of one state, newest first, older than `before`.
+pub async fn list_state(
+    tx: &mut Tx,
+    dealer: DealerId,
+    state: LeadState,
+    before: i64,
+    limit: i64,
+) -> DbResult<Vec<LeadRow>> {
+    sql!(
+        tx,
+        all LeadRow,
+        "SELECT r.id, r.state, r.friend_name, r.friend_phone, r.version, r.updated_at, \
+         m.name_zh AS model_zh, m.name_en AS model_en, \
+         (SELECT COUNT(*) FROM referrals WHERE dealer_id = $1 AND state = $2) AS total \
+         FROM referrals r LEFT JOIN models m ON m.id = r.model_id \
+         WHERE r.dealer_id = $1 AND r.state = $2 AND r.id < $3 ORDER BY r.id DESC LIMIT $4",
+        dealer,
+        state,
+        before,
+        limit
+    )
+}
+
+/// One lead in full.
+#[derive(sqlx::FromRow)]
+pub struct Lead {
+    pub id: ReferralId,
+    pub state: LeadState,
+    pub friend_name: PersonName,
+    pub friend_phone: Phone,
+    pub version: i64,
+    pub created_at: DateTime<Utc>,
+    pub consent_wording: String,
+    pub delivered_vin: Option<String>,
+    pub friend_is_customer: bool,
+    pub referrer_name: PersonName,
+    pub model_zh: Option<String>,
+    pub model_en: Option<String>,
+    /// What the referrer gets for the next state, and the friend on delivery.
+    pub next_pays: i64,
+    pub friend_gets: i64,
+    /// Whether the reader opened it a short while ago.
+    pub opened: bool,
+}
+
+pub async fn find_lead(
+    tx: &mut Tx,
+    id: ReferralId,
+    dealer: DealerId,
+    reader: AccountId,
+    now: DateTime<Utc>,
+) -> DbResult<Option<Lead>> {
+    sql!(
+        tx,
+        optional Lead,
+        "SELECT r.id, r.state, r.friend_name, r.friend_phone, r.version, r.created_at, r.consent_wording, \
+         r.delivered_vin, r.friend_customer_id IS NOT NULL AS friend_is_customer, c.name AS referrer_name, \
+         m.name_zh AS model_zh, m.name_en AS model_en, \
+         COALESCE((SELECT value FROM point_rules WHERE code = CASE r.state WHEN 'contacted' THEN 'referral_test_drive' \
+         WHEN 'test_drive' THEN 'referral_delivery' ELSE '' END AND valid_from <= $4 ORDER BY version DESC LIMIT 1), 0) \
+         AS next_pays, \
+         COALESCE((SELECT value FROM point_rules WHERE code = 'referral_friend' AND valid_from <= $4 \
+         ORDER BY version DESC LIMIT 1), 0) AS friend_gets, \
+         EXISTS (SELECT 1 FROM staff_actions a WHERE a.subject = 'referral' AND a.subject_id = r.id \
+         AND a.action = 'lead_opened' AND a.account_id = $3 AND a.at > $5) AS opened \
+         FROM referrals r JOIN customers c ON c.id = r.referrer_id LEFT JOIN models m ON m.id = r.model_id \
+         WHERE r.id = $1 AND r.dealer_id = $2 AND r.state <> 'declined'",
+        id,
+        dealer,
+        reader,
+        now,
+        now - OPEN_FOR
+    )
+}
+
+/// A step in a lead's history and who made it, where it was one of the dealer's staff.
+#[derive(sqlx::FromRow)]
+pub struct Change {
+    pub state: LeadState,
+    pub note: String,
+    pub changed_by: String,
+    pub staff: Option<String>,
+    pub at: DateTime<Utc>,
+}
+
+pub async fn list_changes(tx: &mut Tx, id: ReferralId, dealer: DealerId) -> DbResult<Vec<Change>> {
+    sql!(
+        tx,
+        all Change,
+        "SELECT h.state, h.note, h.changed_by, a.name AS staff, h.at FROM referral_changes h \
+         LEFT JOIN accounts a ON a.dealer_id = $2 AND h.changed_by = 'staff:' || CAST(a.id AS TEXT) \
+         WHERE h.referral_id = $1 ORDER BY h.id DESC LIMIT 50",
+        id,
+        dealer
+    )
+}
+
+/// Writes down that somebody opens a lead; 0 if the lead is not this dealer's.
+pub async fn insert_opened(
+    tx: &mut Tx,
+    id: ReferralId,
+    dealer: DealerId,
+    reader: AccountId,
+    now: DateTime<Utc>,
+) -> DbResult<u64> {
+    sql!(
+        tx,
+        execute,
+        "INSERT INTO staff_actions (account_id, action, subject, subject_id, at) \
+         SELECT $3, 'lead_opened', 'referral', id, $4 FROM referrals \
+         WHERE id = $1 AND dealer_id = $2 AND state <> 'declined'",
+        id,
+        dealer,
+        reader,
+        now
+    )
+}

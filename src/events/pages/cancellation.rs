@@ -1,0 +1,72 @@
+//! `/events/{id}/registration/cancellation`: one gives up a seat or a place in line.
+
+use super::parts::Declined;
+use crate::error::{AppError, Refusal, Result};
+use crate::events::model::RegistrationState;
+use crate::events::ops;
+use crate::events::store::look::{self, Mine};
+use crate::i18n::{Locale, error_text};
+use crate::ui::PageHead;
+use crate::values::{EventId, points};
+use crate::web::{Ctx, Done, Flash, Owner, Page};
+use axum::extract::Path;
+use leptos::prelude::*;
+
+pub async fn cancellation(ctx: Ctx, me: Owner, Path(id): Path<EventId>) -> Result<Page> {
+    let mut tx = ctx.app.db.read().await?;
+    let mine = look::find_newest_mine(&mut tx, me.customer, id).await?.ok_or(AppError::NotFound)?;
+    drop(tx);
+    let l = ctx.locale;
+    let waiting = mine.state == RegistrationState::Waiting;
+    let possible = waiting || (mine.state == RegistrationState::Confirmed && ctx.now < mine.starts_at);
+    let title = if waiting { tr!(l, "退出候补", "Leave the waitlist") } else { tr!(l, "取消报名", "Cancel your registration") };
+    Ok(ctx.page(title.clone(), || {
+        let crumbs = vec![
+            ("/me/events".to_owned(), tr!(l, "我的活动", "My events")),
+            (format!("/me/events/{}", mine.id), l.pick(&mine.title_zh, &mine.title_en).to_owned()),
+        ];
+        view! {
+            <PageHead title crumbs/>
+            {if possible {
+                view! { <Confirm mine waiting l/> }.into_any()
+            } else {
+                view! { <Declined id text=error_text(l, &Refusal::TooLateToCancel.into())/> }.into_any()
+            }}
+        }
+    }))
+}
+
+#[component]
+fn Confirm(mine: Mine, waiting: bool, l: Locale) -> impl IntoView {
+    let (seats, paid) = (mine.seats, points(mine.paid));
+    let what = if waiting {
+        tr!(l, "您会失去现在的顺位，之后只能重新排队。", "You give up your place in line; you could only queue again at its end.")
+    } else {
+        tr!(l, "{seats} 个名额会立即给候补的车主。", "Your {seats} seat(s) go to those who wait, at once.")
+    };
+    let button = if waiting { tr!(l, "退出候补", "Leave the waitlist") } else { tr!(l, "取消报名", "Cancel registration") };
+    view! {
+        <section class="confirm confirm-danger" aria-labelledby="cf">
+            <h2 id="cf">{l.pick(&mine.title_zh, &mine.title_en).to_owned()}</h2>
+            <p>{l.date_time(mine.starts_at)}" · "{l.pick(&mine.place_zh, &mine.place_en).to_owned()}</p>
+            <p>{what}</p>
+            {(mine.paid > 0).then(|| view! {
+                <p>{tr!(l, "{paid} 积分会退回，有效期不变。", "{paid} points come back with the expiry they had.")}</p>
+            })}
+            <form class="form" method="post">
+                <div class="form-actions">
+                    <button class="btn btn-danger">{button}</button>
+                    <a class="btn btn-quiet" href=format!("/me/events/{}", mine.id)>{tr!(l, "返回", "Back")}</a>
+                </div>
+            </form>
+        </section>
+    }
+}
+
+pub async fn post_cancellation(ctx: Ctx, me: Owner, Path(id): Path<EventId>) -> Result<Done> {
+    let mut tx = ctx.app.db.write().await?;
+    let was = ops::cancel(&mut tx, me.customer, id, ctx.now).await?;
+    tx.commit().await?;
+    let flash = if was == RegistrationState::Waiting { Flash::WaitlistLeft } else { Flash::RegistrationCancelled };
+    Ok(Done::to("/me/events").with(flash))
+}

@@ -1,0 +1,22 @@
+//! What owners and strangers see.
+
+mod calendar;
+mod cancellation;
+mod detail;
+mod list;
+mod mine;
+mod parts;
+mod registration;
+mod ticket;
+
+pub use calendar::calendar;
+pub use cancellation::{cancellation, post_cancellation};
+pub use detail::{Detail, detail, seats_left};
+pub use list::list;
+pub use mine::mine;
+pub use parts::EventCard;
+pub use registration::{post_registration, registration};
+pub use ticket::ticket;
+
+#[cfg(test)]
+mod tests;

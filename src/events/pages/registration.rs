@@ -1,0 +1,234 @@
+//! `/events/{id}/registration`: who comes along, what the event asks, what it costs.
+
+use super::parts::{Answers, Declined};
+use crate::error::{AppError, Problem, Refusal, Result};
+use crate::events::model::{Event, Phase, Question, QuestionKind, RegistrationState};
+use crate::events::ops::{self, Registering};
+use crate::events::store::look::{self, Shown, Standing};
+use crate::events::{store, words};
+use crate::i18n::error_text;
+use crate::rewards::code::ticket_code;
+use crate::ui::{Icon, Notice, PageHead, TextField};
+use crate::values::{EventId, PersonName, QuestionId, points};
+use crate::web::{Ctx, Done, Flash, Form, Owner, Page, Reader, use_ctx};
+use axum::extract::Path;
+use leptos::prelude::*;
+use uuid::Uuid;
+
+/// Names of the form's fields: companions, then questions in their order.
+pub const COMPANIONS: [&str; 9] = [
+    "companion1",
+    "companion2",
+    "companion3",
+    "companion4",
+    "companion5",
+    "companion6",
+    "companion7",
+    "companion8",
+    "companion9",
+];
+pub const ANSWERS: [&str; 6] = ["answer1", "answer2", "answer3", "answer4", "answer5", "answer6"];
+const ANSWER_LONGEST: usize = 500;
+
+pub async fn registration(ctx: Ctx, me: Owner, Path(id): Path<EventId>) -> Result<Page> {
+    let mut tx = ctx.app.db.read().await?;
+    let shown = look::find_shown(&mut tx, id).await?.filter(|shown| shown.event.is_public());
+    let shown = shown.ok_or(AppError::NotFound)?;
+    let standing = look::find_standing(&mut tx, me.customer, (id, shown.event.model_id), ctx.now).await?;
+    let standing = standing.ok_or(AppError::Forbidden)?;
+    let questions = look::list_questions(&mut tx, id).await?;
+    drop(tx);
+    let l = ctx.locale;
+    let title = match shown.event.phase(ctx.now) {
+        Phase::Full => tr!(l, "加入候补", "Join the waitlist"),
+        _ => tr!(l, "活动报名", "Register"),
+    };
+    Ok(ctx.page(title.clone(), || {
+        let crumbs = vec![
+            ("/events".to_owned(), tr!(l, "活动", "Events")),
+            (format!("/events/{id}"), shown.event.title(l).to_owned()),
+        ];
+        view! {
+            <PageHead title crumbs/>
+            {match refusal(&ctx, &shown, &standing) {
+                Some(refusal) => view! { <Declined id text=error_text(l, &refusal)/> }.into_any(),
+                None => view! { <RegistrationForm shown standing questions/> }.into_any(),
+            }}
+        }
+    }))
+}
+
+/// Why this member cannot register now.
+fn refusal(ctx: &Ctx, shown: &Shown, standing: &Standing) -> Option<AppError> {
+    if standing.registration_id.is_some() {
+        return Some(Refusal::AlreadyRegistered.into());
+    }
+    shown.event.admit(&standing.guest, 0, ctx.now).err()
+}
+
+#[component]
+fn RegistrationForm(shown: Shown, standing: Standing, questions: Vec<Question>) -> impl IntoView {
+    let ctx = use_ctx();
+    let l = ctx.locale;
+    let event = shown.event.clone();
+    let full = event.phase(ctx.now) == Phase::Full;
+    let (start, _) = words::span(l, &event);
+    // The key of a form that came back stays: nothing was done with it.
+    let key = ctx.form.as_ref().map(|form| form.typed.get("key").to_owned()).filter(|key| !key.is_empty());
+    let key = key.unwrap_or_else(|| Uuid::new_v4().to_string());
+    let short = !full && standing.available < event.fee_points;
+    let rule = full.then(|| words::waitlist_rule(l, &event)).map(|rule| view! { <Notice kind="info">{rule}</Notice> });
+    let submit = if full { tr!(l, "加入候补", "Join the waitlist") } else { tr!(l, "确认报名", "Confirm") };
+    view! {
+        <div class="split split-aside-first">
+            <form class="form card" method="post" novalidate>
+                <input type="hidden" name="key" value=key/>
+                <input type="hidden" name="questions" value=signature(&questions)/>
+                <Companions max=event.companions_allowed()/>
+                <Questions questions/>
+                {rule}
+                <div class="form-actions">
+                    <button class="btn btn-primary" disabled=short>{submit}</button>
+                    <a class="btn btn-quiet" href=format!("/events/{}", event.id)>{tr!(l, "返回", "Back")}</a>
+                </div>
+            </form>
+            <aside class="card stack" aria-label=tr!(l, "活动信息", "About this event")>
+                <h2>{event.title(l).to_owned()}</h2>
+                <ul class="facts">
+                    <li><Icon name="clock"/>{start}</li>
+                    <li><Icon name="pin"/>{event.city(l).to_owned()}" · "{event.place(l).to_owned()}</li>
+                    <li><Icon name="users"/>{words::seats(l, &shown, event.phase(ctx.now))}</li>
+                </ul>
+                <Cost event available=standing.available full/>
+            </aside>
+        </div>
+    }
+}
+
+/// What it costs and what remains.
+#[component]
+fn Cost(event: Event, available: i64, full: bool) -> impl IntoView {
+    let l = use_ctx().locale;
+    if event.fee_points == 0 {
+        return view! { <p><strong>{tr!(l, "免费参加", "Free of charge")}</strong></p> }.into_any();
+    }
+    let (fee, remains) = (event.fee_points, available - event.fee_points);
+    let short = points(-remains);
+    let note = if remains < 0 {
+        view! { <Notice kind="warn">{tr!(l, "还差 {short} 积分。", "{short} points are missing.")}</Notice> }.into_any()
+    } else if full {
+        view! { <p class="hint">{tr!(l, "轮到您时才扣积分。", "Taken only when a place becomes yours.")}</p> }.into_any()
+    } else {
+        let free = tr!(l, "活动开始前取消，积分全部退回。", "Cancel before it starts and all points come back.");
+        view! { <p class="hint">{free}</p> }.into_any()
+    };
+    view! {
+        <dl class="spec spec-1 spec-total">
+            <div><dt>{tr!(l, "可用积分", "Available")}</dt><dd>{points(available)}</dd></div>
+            <div><dt>{tr!(l, "报名费", "Fee")}</dt><dd>{format!("−{}", points(fee))}</dd></div>
+            <div><dt>{tr!(l, "报名后剩余", "Remains")}</dt><dd>{points(remains.max(0))}</dd></div>
+        </dl>
+        {note}
+    }
+    .into_any()
+}
+
+#[component]
+fn Companions(max: i64) -> impl IntoView {
+    let l = use_ctx().locale;
+    (max > 0).then(|| {
+        let fields = COMPANIONS.iter().take(max as usize).enumerate().map(|(at, name)| {
+            let n = at + 1;
+            let label = tr!(l, "同行者 {n} 的姓名", "Name of companion {n}");
+            view! { <TextField name label required=false maxlength=40/> }
+        });
+        view! {
+            <fieldset class="form-section">
+                <legend>{tr!(l, "同行者", "Companions")}</legend>
+                <p class="hint">{tr!(l, "最多 {max} 位；不带人请留空。每位占一个名额。", "Up to {max}, one seat each. Leave empty if you come alone.")}</p>
+                <div class="form-grid">{fields.collect_view()}</div>
+            </fieldset>
+        }
+    })
+}
+
+#[component]
+fn Questions(questions: Vec<Question>) -> impl IntoView {
+    let l = use_ctx().locale;
+    (!questions.is_empty()).then(|| {
+        view! {
+            <section class="form-section" aria-labelledby="questions">
+                <h2 id="questions">{tr!(l, "想了解一下", "A few questions")}</h2>
+                {questions.into_iter().zip(ANSWERS).map(|(question, name)| view! { <Answers question name/> }).collect_view()}
+            </section>
+        }
+    })
+}
+
+/// Which questions a form asked; an answer to another question would be a misunderstanding.
+fn signature(questions: &[Question]) -> String {
+    questions.iter().map(|question| question.id.to_string()).collect::<Vec<_>>().join(",")
+}
+
+pub async fn post_registration(ctx: Ctx, me: Owner, Path(id): Path<EventId>, form: Form) -> Result<Done> {
+    let questions = {
+        let mut tx = ctx.app.db.read().await?;
+        store::find_event(&mut tx, id).await?.filter(Event::is_public).ok_or(AppError::NotFound)?;
+        look::list_questions(&mut tx, id).await?
+    };
+    if form.get("questions") != signature(&questions) {
+        return Err(Refusal::Stale.into());
+    }
+    let input = read(&form, &questions)?;
+    let ticket = ticket_code(&mut rand::rng());
+    let asked = Registering {
+        event: id,
+        customer: me.customer,
+        companions: &input.companions,
+        answers: &input.answers,
+        key: &input.key,
+        ticket_code: &ticket,
+        at: ctx.now,
+    };
+    let mut tx = ctx.app.db.write().await?;
+    let party = ops::register(&mut tx, &asked).await?;
+    tx.commit().await?;
+    let done = Done::to(format!("/me/events/{}", party.id));
+    Ok(match party.state {
+        RegistrationState::Confirmed => done.with(Flash::Registered),
+        RegistrationState::Waiting => done.with(Flash::Waitlisted),
+        RegistrationState::Attended | RegistrationState::Cancelled => done,
+    })
+}
+
+struct Input {
+    companions: Vec<PersonName>,
+    answers: Vec<(QuestionId, String)>,
+    key: String,
+}
+
+fn read(form: &Form, questions: &[Question]) -> Result<Input> {
+    let mut f = form.reader();
+    let key = f.text("key", 64);
+    let names: Vec<_> = COMPANIONS.iter().map(|name| f.parse_optional(name, PersonName::parse)).collect();
+    let answers: Vec<_> =
+        questions.iter().zip(ANSWERS).map(|(question, name)| (question.id, answer(&mut f, question, name))).collect();
+    f.finish(|| {
+        let companions = names.into_iter().flatten().flatten().collect();
+        let answers = answers.into_iter().filter_map(|(id, answer)| Some((id, answer?)));
+        Some(Input { companions, answers: answers.filter(|(_, answer)| !answer.is_empty()).collect(), key: key? })
+    })
+}
+
+/// An answer as it is stored; empty where an optional question has none.
+fn answer(f: &mut Reader<'_>, question: &Question, name: &str) -> Option<String> {
+    if question.kind == QuestionKind::Text {
+        return if question.required { f.text(name, ANSWER_LONGEST) } else { f.text_optional(name, ANSWER_LONGEST) };
+    }
+    let known = |typed: &str| match question.kind {
+        QuestionKind::Choice => question.choices_zh.lines().any(|choice| choice == typed),
+        QuestionKind::YesNo | QuestionKind::Text => matches!(typed, "yes" | "no"),
+    };
+    let parse = |typed: &str| if known(typed) { Ok(typed.to_owned()) } else { Err(Problem::NotAChoice) };
+    if question.required { f.parse(name, parse) } else { f.parse_optional(name, parse).map(Option::unwrap_or_default) }
+}

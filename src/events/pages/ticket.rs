@@ -1,0 +1,84 @@
+//! `/me/events/{id}`: the ticket, or one's place in line.
+
+use crate::error::{AppError, Result};
+use crate::events::model::RegistrationState;
+use crate::events::store::look::{self, Mine};
+use crate::events::words;
+use crate::i18n::Locale;
+use crate::ui::{Badge, Icon, Notice, PageHead, Qr};
+use crate::values::{RegistrationId, points};
+use crate::web::{Ctx, Owner, Page};
+use axum::extract::Path;
+use leptos::prelude::*;
+
+pub async fn ticket(ctx: Ctx, me: Owner, Path(id): Path<RegistrationId>) -> Result<Page> {
+    let mut tx = ctx.app.db.read().await?;
+    let mine = look::find_mine(&mut tx, me.customer, id).await?.ok_or(AppError::NotFound)?;
+    drop(tx);
+    let l = ctx.locale;
+    let title = l.pick(&mine.title_zh, &mine.title_en).to_owned();
+    let live = matches!(mine.state, RegistrationState::Confirmed | RegistrationState::Waiting);
+    let can_cancel = live && ctx.now < mine.starts_at;
+    let form = format!("/events/{}/registration/cancellation", mine.event_id);
+    Ok(ctx.page(title.clone(), || {
+        let crumbs = vec![("/me/events".to_owned(), tr!(l, "我的活动", "My events"))];
+        let waiting = mine.state == RegistrationState::Waiting;
+        let leave = if waiting { tr!(l, "退出候补", "Leave the waitlist") } else { tr!(l, "取消报名", "Cancel") };
+        let file = (mine.state == RegistrationState::Confirmed).then(|| format!("/me/events/{id}/calendar.ics"));
+        view! {
+            <PageHead title crumbs>
+                <a class="btn btn-sm" href=format!("/events/{}", mine.event_id)>{tr!(l, "活动详情", "About the event")}</a>
+                {file.map(|href| view! { <a class="btn btn-sm" href=href><Icon name="calendar"/>{tr!(l, "加入日历", "Add to calendar")}</a> })}
+                {can_cancel.then(|| view! { <a class="btn btn-sm btn-quiet" href=form>{leave}</a> })}
+            </PageHead>
+            {waiting.then(|| view! { <Waiting ahead=mine.ahead l/> })}
+            <Ticket mine l/>
+        }
+    }))
+}
+
+#[component]
+fn Waiting(ahead: i64, l: Locale) -> impl IntoView {
+    let text = match ahead {
+        0 => tr!(l, "您排在第一位：有空位就是您的，我们会短信通知。", "You are next: a free place is yours, and we tell you by SMS."),
+        _ => tr!(l, "您前面还有 {ahead} 组。轮到您时自动报名，并短信通知。", "{ahead} before you. You get a place in turn, and we tell you by SMS."),
+    };
+    view! { <Notice kind="info">{text}</Notice> }
+}
+
+#[component]
+fn Ticket(mine: Mine, l: Locale) -> impl IntoView {
+    let (kind, badge) = words::registration(l, mine.state, mine.ahead);
+    let void = matches!(mine.state, RegistrationState::Cancelled | RegistrationState::Attended);
+    let paid = points(mine.paid);
+    let who = if mine.companions.is_empty() { mine.name.clone() } else { format!("{}\n{}", mine.name, mine.companions) };
+    let who = who.lines().collect::<Vec<_>>().join(l.pick("、", ", "));
+    let seats = mine.seats;
+    let code = mine.ticket_code.clone();
+    let (place, city) = (l.pick(&mine.place_zh, &mine.place_en), l.pick(&mine.city, &mine.city_en));
+    view! {
+        <article class="ticket" class:is-void=void>
+            <header class="ticket-head">
+                <p>{tr!(l, "活动门票", "Event ticket")}</p>
+                <h2>{l.pick(&mine.title_zh, &mine.title_en).to_owned()}</h2>
+                <p>{l.date_time(mine.starts_at)}</p>
+            </header>
+            <div class="ticket-body">
+                <dl class="spec spec-1">
+                    <div><dt>{tr!(l, "状态", "Status")}</dt><dd><Badge kind text=badge/></dd></div>
+                    <div><dt>{tr!(l, "结束", "Ends")}</dt><dd>{l.date_time(mine.ends_at)}</dd></div>
+                    <div><dt>{tr!(l, "地点", "Where")}</dt><dd>{place.to_owned()}<small>{city.to_owned()}" · "{mine.address.clone()}</small></dd></div>
+                    <div><dt>{tr!(l, "参加人", "Who comes")}</dt><dd>{who}<small>{tr!(l, "共 {seats} 个名额", "{seats} seat(s)")}</small></dd></div>
+                    {(mine.paid > 0).then(|| view! { <div><dt>{tr!(l, "已付", "Paid")}</dt><dd>{tr!(l, "{paid} 积分", "{paid} points")}</dd></div> })}
+                </dl>
+            </div>
+            {(mine.state == RegistrationState::Confirmed).then(|| view! {
+                <div class="ticket-stub">
+                    <Qr text=code.clone() label=tr!(l, "签到二维码", "QR code for check-in")/>
+                    <p class="ticket-code">{code}</p>
+                    <p class="hint">{tr!(l, "到场出示此码签到", "Show this at the entrance")}</p>
+                </div>
+            })}
+        </article>
+    }
+}

@@ -1,0 +1,107 @@
+//! Events in words.
+
+use super::model::{Event, Phase, RegistrationState};
+use super::store::look::Shown;
+use crate::clock;
+use crate::i18n::Locale;
+use crate::ui::tier_name;
+use crate::values::points;
+
+/// Kind of badge, and its word.
+pub fn phase(l: Locale, phase: Phase) -> (&'static str, String) {
+    match phase {
+        Phase::Draft => ("", tr!(l, "草稿", "Draft")),
+        Phase::Cancelled => ("bad", tr!(l, "已取消", "Cancelled")),
+        Phase::Early => ("", tr!(l, "即将开放报名", "Opens soon")),
+        Phase::Open => ("info", tr!(l, "报名中", "Open")),
+        Phase::Full => ("warn", tr!(l, "可候补", "Waitlist")),
+        Phase::Closed => ("", tr!(l, "报名已截止", "Registration closed")),
+        Phase::Running => ("good", tr!(l, "进行中", "Under way")),
+        Phase::Over => ("", tr!(l, "已结束", "Over")),
+    }
+}
+
+pub fn registration(l: Locale, state: RegistrationState, ahead: i64) -> (&'static str, String) {
+    match state {
+        RegistrationState::Confirmed => ("good", tr!(l, "已报名", "Registered")),
+        RegistrationState::Waiting => {
+            let place = ahead + 1;
+            ("warn", tr!(l, "候补第 {place} 位", "No. {place} on the waitlist"))
+        }
+        RegistrationState::Attended => ("info", tr!(l, "已参加", "Attended")),
+        RegistrationState::Cancelled => ("", tr!(l, "已取消", "Cancelled")),
+    }
+}
+
+/// How it stands with the seats, whatever the phase.
+pub fn seats(l: Locale, shown: &Shown, phase: Phase) -> String {
+    let (left, capacity, waiting) = (shown.event.seats_left(), shown.event.capacity, shown.waiting);
+    match phase {
+        Phase::Open | Phase::Draft => free_seats(l, left),
+        Phase::Full if waiting > 0 => {
+            tr!(l, "名额已满 · 前面有 {waiting} 组候补", "Full · {waiting} waiting before you")
+        }
+        Phase::Full => tr!(l, "名额已满 · 可候补", "Full · waitlist open"),
+        _ => tr!(l, "共 {capacity} 个名额", "{capacity} seats in all"),
+    }
+}
+
+pub fn free_seats(l: Locale, left: i64) -> String {
+    match left {
+        ..=0 => tr!(l, "名额已满", "No seats left"),
+        1 => tr!(l, "还有 1 个名额", "1 seat left"),
+        _ => tr!(l, "还有 {left} 个名额", "{left} seats left"),
+    }
+}
+
+pub fn fee(l: Locale, fee: i64) -> String {
+    let number = points(fee);
+    if fee == 0 { tr!(l, "免费", "Free") } else { tr!(l, "{number} 积分", "{number} points") }
+}
+
+/// Fee, and what coming is worth.
+pub fn fee_and_award(l: Locale, event: &Event) -> String {
+    let (fee, award) = (fee(l, event.fee_points), points(event.award_points));
+    if event.award_points == 0 { fee } else { tr!(l, "{fee} · 到场得 {award} 积分", "{fee} · earns {award} points") }
+}
+
+/// Who may come.
+pub fn who(l: Locale, shown: &Shown) -> String {
+    let tier = shown.event.tier_from.map(|tier| tier_name(l, tier));
+    let model = l.pick(shown.model_zh.as_deref().unwrap_or_default(), shown.model_en.as_deref().unwrap_or_default());
+    match (tier, shown.event.model_id) {
+        (None, None) => tr!(l, "全体会员", "All members"),
+        (Some(tier), None) => tr!(l, "{tier}及以上", "{tier} and above"),
+        (None, Some(_)) => tr!(l, "{model} 车主", "Owners of a {model}"),
+        (Some(tier), Some(_)) => {
+            tr!(l, "{model} 车主，{tier}及以上", "Owners of a {model}, {tier} and above")
+        }
+    }
+}
+
+/// Start and end; the day is said once where it is the same.
+pub fn span(l: Locale, event: &Event) -> (String, String) {
+    let (start, end) = (l.date_time(event.starts_at), event.ends_at);
+    let end = if clock::day(event.starts_at) == clock::day(end) { l.time(end) } else { l.date_time(end) };
+    (start, tr!(l, "至 {end}", "until {end}"))
+}
+
+/// The rule of the waitlist, for whoever is about to join it.
+pub fn waitlist_rule(l: Locale, event: &Event) -> String {
+    let rule = tr!(
+        l,
+        "有人取消时，空出的名额按候补顺序自动给下一组，直到活动开始；人数超过空位的一组会被跳过，但保留顺位。我们会短信通知您。",
+        "When somebody cancels, the free seats go to the next party in order, until the event starts. A party too large \
+         for them is passed over and keeps its place. We tell you by SMS."
+    );
+    if event.fee_points == 0 {
+        return rule;
+    }
+    let fee = tr!(
+        l,
+        "候补不扣积分，轮到您时才扣；届时积分不足，名额顺延给下一组，您的候补结束。",
+        "Waiting costs nothing; the fee is taken when a place becomes yours. If your points do not cover it then, the \
+         place goes to the next and you leave the list."
+    );
+    tr!(l, "{rule}{fee}", "{rule} {fee}")
+}

@@ -1,0 +1,135 @@
+use crate::clock;
+use crate::garage::model::ServiceKind;
+use crate::values::{ServiceOrderId, VehicleId};
+use chrono::{DateTime, Datelike, NaiveDate, Utc};
+use serde::Deserialize;
+
+/// The query as it came; what makes no sense is left out of account.
+#[derive(Default, Deserialize)]
+#[serde(default)]
+pub struct Raw {
+    car: String,
+    year: String,
+    kind: String,
+    before: String,
+    after: String,
+}
+
+/// Which orders to show, and where in their order.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Filter {
+    pub car: Option<VehicleId>,
+    /// In Shanghai.
+    pub year: Option<i32>,
+    pub kind: Option<ServiceKind>,
+    pub from: From,
+}
+
+/// Where a page of orders begins; newest first.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum From {
+    #[default]
+    Newest,
+    /// The orders next older than this one.
+    Before(Key),
+    /// The orders next newer than this one.
+    After(Key),
+}
+
+/// An order's place among all others: opening time, then id.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Key {
+    pub at: DateTime<Utc>,
+    pub id: ServiceOrderId,
+}
+
+impl Raw {
+    pub fn filter(&self) -> Filter {
+        let before = Key::parse(&self.before).map(From::Before);
+        let from = before.or_else(|| Key::parse(&self.after).map(From::After));
+        Filter {
+            car: self.car.parse().ok().filter(|id: &VehicleId| id.0 > 0),
+            year: self.year.parse().ok().filter(|year| (1950..2200).contains(year)),
+            kind: ServiceKind::from_code(&self.kind),
+            from: from.unwrap_or_default(),
+        }
+    }
+}
+
+impl Filter {
+    pub fn is_empty(&self) -> bool {
+        self.car.is_none() && self.year.is_none() && self.kind.is_none()
+    }
+
+    /// The first instant shown and the first one no longer shown.
+    pub fn span(&self) -> (DateTime<Utc>, DateTime<Utc>) {
+        let start = |year| clock::start_of(NaiveDate::from_ymd_opt(year, 1, 1).unwrap_or_default());
+        match self.year {
+            Some(year) => (start(year), start(year + 1)),
+            None => (start(1950), start(2200)),
+        }
+    }
+
+    /// The address of the same selection, at another place.
+    pub fn href(&self, from: From) -> String {
+        let mut query = Vec::new();
+        query.extend(self.car.map(|car| format!("car={car}")));
+        query.extend(self.year.map(|year| format!("year={year}")));
+        query.extend(self.kind.map(|kind| format!("kind={kind}")));
+        match from {
+            From::Newest => {}
+            From::Before(key) => query.push(format!("before={key}")),
+            From::After(key) => query.push(format!("after={key}")),
+        }
+        if query.is_empty() { "/me/service".to_owned() } else { format!("/me/service?{}", query.join("&")) }
+    }
+}
+
+impl Key {
+    fn parse(text: &str) -> Option<Self> {
+        let (micros, id) = text.split_once('-')?;
+        let at = DateTime::from_timestamp_micros(micros.parse().ok()?)?;
+        // Years that both databases write with four digits.
+        (1950..2200).contains(&at.year()).then_some(())?;
+        Some(Self { at, id: id.parse().ok()? })
+    }
+}
+
+impl std::fmt::Display for Key {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "{}-{}", self.at.timestamp_micros(), self.id)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn raw(query: &str) -> Filter {
+        serde_urlencoded::from_str::<Raw>(query).unwrap().filter()
+    }
+
+    #[test]
+    fn an_address_reads_back() {
+        let key = Key { at: "2025-03-04T05:06:07.000008Z".parse().unwrap(), id: ServiceOrderId(9) };
+        let filter = Filter { car: Some(VehicleId(7)), year: Some(2025), kind: Some(ServiceKind::Recall), from: From::Before(key) };
+        let href = filter.href(filter.from);
+        assert_eq!(href, "/me/service?car=7&year=2025&kind=recall&before=1741064767000008-9");
+        assert_eq!(raw(href.split_once('?').unwrap().1), filter);
+        assert_eq!(Filter::default().href(From::Newest), "/me/service");
+    }
+
+    #[test]
+    fn nonsense_is_left_out() {
+        for query in ["car=x&year=99999&kind=boat&before=1-x", "before=9223372036854775807-1", "car=-1&after=--", "before="] {
+            assert_eq!(raw(query), Filter::default(), "{query}");
+        }
+    }
+
+    #[test]
+    fn a_year_is_a_year_in_shanghai() {
+        let (from, until) = raw("year=2025").span();
+        assert_eq!(from.to_rfc3339(), "2024-12-31T16:00:00+00:00");
+        assert_eq!(until.to_rfc3339(), "2025-12-31T16:00:00+00:00");
+    }
+}

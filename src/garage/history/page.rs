@@ -1,0 +1,227 @@
+//! `/me/service`.
+
+use super::filter::{Filter, From, Raw};
+use super::store::{Order, list_orders, list_visits};
+use super::years::{Visit, Year, per_year};
+use crate::clock;
+use crate::error::Result;
+use crate::garage::model::{Car, OrderStatus, ServiceKind, Workshop};
+use crate::garage::parts::{Stepper, promised};
+use crate::garage::{store, words};
+use crate::i18n::Locale;
+use crate::ui::{Badge, Bar, BarChart, Empty, Icon, PageHead, Pager};
+use crate::values::{Fen, points, points_signed};
+use crate::web::{Ctx, Owner, Page};
+use axum::extract::Query;
+use chrono::{Datelike, NaiveDate};
+use leptos::prelude::*;
+
+/// Orders on one page.
+const PAGE: usize = 15;
+
+pub async fn page(ctx: Ctx, me: Owner, Query(raw): Query<Raw>) -> Result<Page> {
+    let filter = raw.filter();
+    let mut tx = ctx.app.db.read().await?;
+    let cars = store::list_cars(&mut tx, me.customer).await?;
+    let visits = list_visits(&mut tx, me.customer, filter.car).await?;
+    let mut orders = list_orders(&mut tx, me.customer, &filter, ctx.locale, PAGE as i64 + 1).await?;
+    drop(tx);
+    let (newer, older) = cut(&filter, &mut orders);
+    let (l, today) = (ctx.locale, ctx.today());
+    let years = per_year(&visits, &cars);
+    let title = tr!(l, "维保记录", "Service history");
+    Ok(ctx.page(title.clone(), || {
+        view! {
+            <PageHead title=title lead=sum(l, &visits)/>
+            {filter_bar(l, &filter, &cars, &years)}
+            <div class="split">
+                <div class="stack">{timeline(l, &filter, orders, &cars, today)}<Pager newer older/></div>
+                <aside class="stack">{charts(l, years)}</aside>
+            </div>
+        }
+    }))
+}
+
+/// Takes off the one row too many, and says where the neighbouring pages are.
+fn cut(filter: &Filter, orders: &mut Vec<Order>) -> (Option<String>, Option<String>) {
+    let more = orders.len() > PAGE;
+    let upwards = matches!(filter.from, From::After(_));
+    if more && upwards {
+        orders.remove(0);
+    }
+    orders.truncate(PAGE);
+    let newer = if upwards { more } else { filter.from != From::Newest };
+    let older = upwards || more;
+    let newer = orders.first().filter(|_| newer).map(|order| filter.href(From::After(order.key())));
+    let older = orders.last().filter(|_| older).map(|order| filter.href(From::Before(order.key())));
+    (newer, older)
+}
+
+fn sum(l: Locale, visits: &[Visit]) -> String {
+    let Some(first) = visits.first().map(|visit| clock::day(visit.opened_at).year()) else {
+        return tr!(l, "每次进店做了什么、花了多少，都在这里。", "What was done at every visit, and what it cost.");
+    };
+    let (count, earned) = (visits.len(), points(visits.iter().map(|visit| visit.points).sum()));
+    let paid = Fen(visits.iter().filter(|v| v.status != OrderStatus::Credited).map(|v| v.paid_fen.0).sum());
+    tr!(l, "{first} 年以来进店 {count} 次，合计 {paid}，得到 {earned} 积分。",
+        "{count} visits since {first}: {paid} paid, {earned} points earned.")
+}
+
+fn filter_bar(l: Locale, filter: &Filter, cars: &[Car], years: &[Year]) -> impl IntoView + use<> {
+    let car = |car: &Car| {
+        let name = words::model(l, car);
+        let plate = car.plate.as_ref().map(|plate| format!(" {}", plate.dotted())).unwrap_or_default();
+        (car.id.to_string(), format!("{name}{plate}"))
+    };
+    let kind = |kind: &ServiceKind| (kind.code().to_owned(), words::kind(l, *kind));
+    let mut years: Vec<_> = years.iter().rev().filter(|year| year.visits > 0).map(|year| year.year.to_string()).collect();
+    // The chosen year stays choosable when the chosen car has no visit in it.
+    years.extend(filter.year.map(|year| year.to_string()).filter(|year| !years.contains(year)));
+    let years = years.into_iter().map(|year| (year.clone(), year)).collect();
+    view! {
+        <form class="filter-bar" method="get" action="/me/service">
+            {select("car", tr!(l, "车辆", "Car"), tr!(l, "全部车辆", "All cars"), cars.iter().map(car).collect(), filter.car.map(|car| car.to_string()))}
+            {select("year", tr!(l, "年份", "Year"), tr!(l, "全部年份", "All years"), years, filter.year.map(|year| year.to_string()))}
+            {select("kind", tr!(l, "类型", "Kind"), tr!(l, "全部类型", "All kinds"), ServiceKind::ALL.iter().map(kind).collect(),
+                filter.kind.map(|kind| kind.code().to_owned()))}
+            <button class="btn"><Icon name="filter"/>{tr!(l, "筛选", "Filter")}</button>
+        </form>
+    }
+}
+
+fn select(
+    name: &'static str,
+    label: String,
+    all: String,
+    options: Vec<(String, String)>,
+    chosen: Option<String>,
+) -> impl IntoView {
+    let options = options
+        .into_iter()
+        .map(|(value, text)| {
+            let selected = chosen.as_ref() == Some(&value);
+            view! { <option value=value selected=selected>{text}</option> }
+        })
+        .collect_view();
+    view! {
+        <div class="field">
+            <label for=name>{label}</label>
+            <select class="control" id=name name=name><option value="">{all}</option>{options}</select>
+        </div>
+    }
+}
+
+fn timeline(l: Locale, filter: &Filter, orders: Vec<Order>, cars: &[Car], today: NaiveDate) -> impl IntoView + use<> {
+    if orders.is_empty() {
+        let text = if filter.is_empty() {
+            tr!(l, "第一次进店后，每一次维保都会出现在这里。", "Every visit to a workshop will appear here.")
+        } else {
+            tr!(l, "换一个条件试试。", "Try another selection.")
+        };
+        return view! {
+            <section class="card"><Empty picture="search" title=tr!(l, "没有维保记录", "No visits") text=text/></section>
+        }
+        .into_any();
+    }
+    let mut years: Vec<(i32, Vec<AnyView>)> = Vec::new();
+    for order in orders {
+        let year = clock::day(order.opened_at).year();
+        let workshop = cars.iter().filter_map(|car| car.workshop.clone()).find(|workshop| workshop.order == order.id);
+        let item = visit(l, order, workshop, today).into_any();
+        match years.last_mut() {
+            Some((last, items)) if *last == year => items.push(item),
+            _ => years.push((year, vec![item])),
+        }
+    }
+    let years = years.into_iter().map(|(year, items)| view! { <h2>{year}</h2><ol class="timeline">{items}</ol> });
+    years.collect_view().into_any()
+}
+
+fn visit(l: Locale, order: Order, workshop: Option<Workshop>, today: NaiveDate) -> impl IntoView {
+    let (dot, icon) = if order.is_open() { ("timeline-dot timeline-dot-now", "wrench") } else { ("timeline-dot", "check") };
+    let day = clock::day(order.opened_at);
+    let foot = (!order.is_open()).then(|| {
+        let earned = (order.points != 0).then(|| {
+            let n = points_signed(order.points);
+            view! { <span class="pos num">{tr!(l, "{n} 积分", "{n} points")}</span> }
+        });
+        view! { <div class="card-foot cluster-between"><strong class="num">{order.paid_fen.yuan()}</strong>{earned}</div> }
+    });
+    let promise = order.promised_at.filter(|_| order.is_open()).map(|at| view! { <span>{promised(l, at, today)}</span> });
+    let steps = workshop.map(|w| view! { <Stepper status=w.status opened_at=w.opened_at today steps=w.steps/> });
+    let badge = match order.status {
+        status if order.is_open() => ("info", words::status(l, status)),
+        OrderStatus::Credited => ("warn", words::status(l, order.status)),
+        _ => ("", words::kind(l, order.kind)),
+    };
+    let title = order.title(l);
+    view! {
+        <li>
+            <span class=dot><Icon name=icon/></span>
+            <article class="card">
+                <div class="card-head"><h3><a href=format!("/me/service/{}", order.id)>{title}</a></h3><Badge kind=badge.0 text=badge.1/></div>
+                <p class="timeline-meta">
+                    <time datetime=day.to_string()>{l.date(day)}</time>
+                    <span>{l.pick(&order.model_zh, &order.model_en).to_owned()}</span>
+                    <span>{l.pick(&order.dealer_zh, &order.dealer_en).to_owned()}</span>
+                    <span class="num">{words::km(order.odometer_km)}</span>
+                    {promise}
+                </p>
+                {line(tr!(l, "工时：", "Work: "), order.works)}
+                {line(tr!(l, "配件：", "Parts: "), order.parts)}
+                {steps}
+                {foot}
+            </article>
+        </li>
+    }
+}
+
+fn line(name: String, titles: Option<String>) -> impl IntoView {
+    titles.map(|titles| view! { <p><span class="muted">{name}</span>{titles}</p> })
+}
+
+fn charts(l: Locale, mut years: Vec<Year>) -> impl IntoView {
+    const MOST: usize = 6;
+    years.drain(..years.len().saturating_sub(MOST));
+    (!years.is_empty()).then(|| {
+        let cost = years.iter().map(|y| bar(y, points(y.paid.0 / 100), y.paid.0)).collect();
+        let distance = years.iter().map(|y| bar(y, points(y.km), y.km)).collect();
+        let spent = finding(&years, |y| y.paid.yuan());
+        let driven = finding(&years, |y| words::km(y.km));
+        view! {
+            <section class="card" aria-labelledby="cost">
+                <div class="card-head"><h2 id="cost">{tr!(l, "每年费用", "Cost per year")}</h2><span class="muted small">{tr!(l, "元", "yuan")}</span></div>
+                <figure><BarChart bars=cost finding=tr!(l, "每年维保费用：{spent}", "Cost per year: {spent}")/></figure>
+                <div class="card-head"><h2>{tr!(l, "每年里程", "Distance per year")}</h2><span class="muted small">"km"</span></div>
+                <figure><BarChart bars=distance second=true finding=tr!(l, "每年行驶里程：{driven}", "Distance per year: {driven}")/></figure>
+                {table(l, &years)}
+                <p class="hint">{tr!(l, "里程按两次进店读数均摊到各年。", "Distances are spread evenly between two readings.")}</p>
+            </section>
+        }
+    })
+}
+
+fn bar(year: &Year, text: String, value: i64) -> Bar {
+    Bar { name: year.year.to_string(), text, value }
+}
+
+fn finding(years: &[Year], value: impl Fn(&Year) -> String) -> String {
+    years.iter().map(|year| format!("{} {}", year.year, value(year))).collect::<Vec<_>>().join(", ")
+}
+
+fn table(l: Locale, years: &[Year]) -> impl IntoView + use<> {
+    let rows = years.iter().rev().map(|year| {
+        view! {
+            <tr><th scope="row">{year.year}</th><td class="num">{year.visits}</td><td class="num">{year.paid.yuan()}</td>
+                <td class="num">{words::km(year.km)}</td></tr>
+        }
+    });
+    view! {
+        <table class="table table-plain">
+            <caption class="sr-only">{tr!(l, "每年进店次数、费用与里程", "Visits, cost and distance per year")}</caption>
+            <thead><tr><th scope="col">{tr!(l, "年份", "Year")}</th><th scope="col" class="num">{tr!(l, "次数", "Visits")}</th>
+                <th scope="col" class="num">{tr!(l, "费用", "Cost")}</th><th scope="col" class="num">{tr!(l, "里程", "Distance")}</th></tr></thead>
+            <tbody>{rows.collect_view()}</tbody>
+        </table>
+    }
+}

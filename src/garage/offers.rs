@@ -1,0 +1,201 @@
+//! `/offers`: what the workshops offer; for an owner first what fits the own cars and dealers.
+
+use crate::clock;
+use crate::db::Tx;
+use crate::error::Result;
+use crate::i18n::Locale;
+use crate::sql;
+use crate::ui::{Badge, Empty, Icon, PageHead, Pager};
+use crate::values::{Fen, parse_date};
+use crate::web::{Ctx, Page, Rights};
+use axum::extract::Query;
+use chrono::{DateTime, Months, NaiveDate, Utc};
+use leptos::prelude::*;
+use serde::Deserialize;
+
+const PAGE: usize = 12;
+/// A dealer visited within so many months counts as one's own.
+const VISITED_MONTHS: u32 = 24;
+
+#[derive(Default, Deserialize)]
+#[serde(default)]
+pub struct Raw {
+    after: String,
+}
+
+#[derive(Clone, Debug, sqlx::FromRow)]
+struct Offer {
+    id: i64,
+    title_zh: String,
+    title_en: String,
+    body_zh: String,
+    body_en: String,
+    price_fen: Option<Fen>,
+    was_fen: Option<Fen>,
+    picture: String,
+    valid_until: NaiveDate,
+    model_zh: Option<String>,
+    model_en: Option<String>,
+    dealer_zh: Option<String>,
+    dealer_en: Option<String>,
+    /// 0: for one's own model or dealer. 1: for everybody. 2: for another model or dealer.
+    fit: i64,
+}
+
+/// The place of an offer in the list.
+struct Key {
+    fit: i64,
+    until: NaiveDate,
+    id: i64,
+}
+
+pub async fn page(ctx: Ctx, Query(raw): Query<Raw>) -> Result<Page> {
+    let mut tx = ctx.app.db.read().await?;
+    let mut offers = list(&mut tx, &ctx, Key::parse(&raw.after)).await?;
+    drop(tx);
+    let l = ctx.locale;
+    let more = offers.len() > PAGE;
+    offers.truncate(PAGE);
+    let older = offers.last().filter(|_| more).map(|offer| format!("/offers?after={}", offer.key()));
+    let newer = (!raw.after.is_empty()).then(|| "/offers".to_owned());
+    let title = tr!(l, "售后优惠", "Workshop offers");
+    let lead = tr!(l, "价格以到店结算为准。到店时报会员号即可享受。", "Mention your member number at the dealer. The dealer’s bill decides the price.");
+    Ok(ctx.page(title.clone(), || {
+        view! {
+            <PageHead title=title lead=lead/>
+            {if offers.is_empty() {
+                view! {
+                    <section class="card"><Empty picture="search" title=tr!(l, "目前没有优惠", "No offers at present")
+                        text=tr!(l, "新的优惠会出现在这里。", "New offers will appear here.")/></section>
+                }.into_any()
+            } else {
+                groups(l, offers).into_any()
+            }}
+            <Pager newer older/>
+        }
+    }))
+}
+
+async fn list(tx: &mut Tx, ctx: &Ctx, after: Option<Key>) -> Result<Vec<Offer>> {
+    let customer = match ctx.rights() {
+        Some(Rights::Owner(customer)) => customer.0,
+        _ => 0,
+    };
+    let after = after.unwrap_or(Key { fit: -1, until: NaiveDate::default(), id: 0 });
+    Ok(sql!(
+        tx,
+        all Offer,
+        "SELECT x.*, m.name_zh AS model_zh, m.name_en AS model_en, d.name_zh AS dealer_zh, d.name_en AS dealer_en \
+         FROM (SELECT f.*, CASE WHEN f.model_id IS NULL AND f.dealer_id IS NULL THEN 1 \
+         WHEN (f.model_id IS NULL OR EXISTS (SELECT 1 FROM ownerships w JOIN vehicles v ON v.id = w.vehicle_id \
+         WHERE w.customer_id = $1 AND w.until_on IS NULL AND v.model_id = f.model_id)) \
+         AND (f.dealer_id IS NULL OR EXISTS (SELECT 1 FROM customers c WHERE c.id = $1 \
+         AND c.preferred_dealer_id = f.dealer_id) \
+         OR EXISTS (SELECT 1 FROM ownerships w JOIN vehicles v ON v.id = w.vehicle_id WHERE w.customer_id = $1 \
+         AND w.until_on IS NULL AND v.selling_dealer_id = f.dealer_id) \
+         OR EXISTS (SELECT 1 FROM service_orders o WHERE o.customer_id = $1 AND o.dealer_id = f.dealer_id \
+         AND o.opened_at >= $3)) THEN 0 ELSE 2 END AS fit \
+         FROM offers f WHERE f.valid_from <= $2 AND f.valid_until >= $2) AS x \
+         LEFT JOIN models m ON m.id = x.model_id LEFT JOIN dealers d ON d.id = x.dealer_id \
+         WHERE (x.fit, x.valid_until, x.id) > ($4, $5, $6) ORDER BY x.fit, x.valid_until, x.id LIMIT $7",
+        customer,
+        ctx.today(),
+        visited_since(ctx.now),
+        after.fit,
+        after.until,
+        after.id,
+        PAGE as i64 + 1
+    )?)
+}
+
+fn visited_since(now: DateTime<Utc>) -> DateTime<Utc> {
+    let day = clock::day(now).checked_sub_months(Months::new(VISITED_MONTHS));
+    day.map_or(now, clock::start_of)
+}
+
+impl Offer {
+    fn key(&self) -> Key {
+        Key { fit: self.fit, until: self.valid_until, id: self.id }
+    }
+}
+
+impl Key {
+    fn parse(text: &str) -> Option<Self> {
+        let mut parts = text.split('_');
+        let fit = parts.next()?.parse().ok()?;
+        let until = parse_date(parts.next()?).ok()?;
+        Some(Self { fit, until, id: parts.next()?.parse().ok()? })
+    }
+}
+
+impl std::fmt::Display for Key {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "{}_{}_{}", self.fit, self.until, self.id)
+    }
+}
+
+fn groups(l: Locale, offers: Vec<Offer>) -> impl IntoView {
+    let (own, others): (Vec<Offer>, Vec<Offer>) = offers.into_iter().partition(|offer| offer.fit == 0);
+    let other = if own.is_empty() { None } else { Some(tr!(l, "更多优惠", "More offers")) };
+    view! {
+        {group(l, "own", Some(tr!(l, "为您推荐", "For you")), own)}
+        {group(l, "all", other, others)}
+    }
+}
+
+fn group(l: Locale, id: &'static str, title: Option<String>, offers: Vec<Offer>) -> impl IntoView {
+    (!offers.is_empty()).then(|| {
+        let head = match title {
+            Some(title) => view! { <div class="section-head"><h2 id=id>{title}</h2></div> }.into_any(),
+            None => view! { <h2 class="sr-only" id=id>{tr!(l, "全部优惠", "All offers")}</h2> }.into_any(),
+        };
+        let cards = offers.iter().map(|offer| card(l, offer)).collect_view();
+        view! { <section class="section" aria-labelledby=id>{head}<ul class="grid grid-3">{cards}</ul></section> }
+    })
+}
+
+fn card(l: Locale, offer: &Offer) -> impl IntoView + use<> {
+    let until = l.date(offer.valid_until);
+    let picture = offer.picture.starts_with("/img/").then(|| offer.picture.clone());
+    let picture = picture.map(|src| view! { <img src=src alt="" width="240" height="150" loading="lazy"/> });
+    let badge = (offer.fit == 0).then(|| view! { <Badge kind="" text=tr!(l, "适合您", "Fits you")/> });
+    let before = offer.was_fen.zip(offer.price_fen).filter(|(was, price)| was > price);
+    let before = before.map(|(was, _)| {
+        view! { <small><span class="sr-only">{tr!(l, "原价 ", "before ")}</span><s>{was.yuan()}</s></small> }
+    });
+    let price = offer.price_fen.map(|price| {
+        let price = if price.0 == 0 { tr!(l, "免费", "Free") } else { price.yuan() };
+        view! { <span class="cost">{price}{before}</span> }
+    });
+    view! {
+        <li class="card media-card">
+            <div class="media">{picture}{badge}</div>
+            <div class="media-body">
+                <h3>{l.pick(&offer.title_zh, &offer.title_en).to_owned()}</h3>
+                <p>{l.pick(&offer.body_zh, &offer.body_en).to_owned()}</p>
+                <ul class="facts">
+                    <li><Icon name=if offer.fit == 0 { "check" } else { "car" }/>{why(l, offer)}</li>
+                    <li><Icon name="clock"/>{tr!(l, "{until} 前有效", "until {until}")}</li>
+                </ul>
+                <div class="media-foot">{price}</div>
+            </div>
+        </li>
+    }
+}
+
+/// For whom an offer is, and why the reader sees it first.
+fn why(l: Locale, offer: &Offer) -> String {
+    let model = offer.model_zh.as_ref().zip(offer.model_en.as_ref()).map(|(zh, en)| l.pick(zh, en));
+    let dealer = offer.dealer_zh.as_ref().zip(offer.dealer_en.as_ref()).map(|(zh, en)| l.pick(zh, en));
+    match (offer.fit, model, dealer) {
+        (0, Some(model), Some(dealer)) => {
+            tr!(l, "您的 {model}，在您的经销商 {dealer}", "For your {model}, at your dealer {dealer}")
+        }
+        (0, Some(model), None) => tr!(l, "因为您有 {model}", "Because you own a {model}"),
+        (0, None, Some(dealer)) => tr!(l, "您的经销商 {dealer}", "At your dealer {dealer}"),
+        (_, Some(model), Some(dealer)) => tr!(l, "仅限 {model}，{dealer}", "{model} only, at {dealer}"),
+        (_, Some(model), None) => tr!(l, "仅限 {model}", "{model} only"),
+        (_, None, Some(dealer)) => tr!(l, "仅限 {dealer}", "{dealer} only"),
+        (_, None, None) => tr!(l, "全部车型，全国门店", "Every model, every dealer"),
+    }
+}

@@ -1,0 +1,150 @@
+//! `/me/points/lapses`: which points lapse when, month by month and lot by lot.
+
+use super::model::{last_day, worth_fen};
+use super::parts::tabs;
+use super::store::{Lot, list_lapses, list_lots, parse_place};
+use super::summary::{Summary, summary};
+use super::words;
+use crate::error::Result;
+use crate::i18n::Locale;
+use crate::ui::{Day, Empty, PageHead, Pager};
+use crate::values::{Fen, points};
+use crate::web::{Ctx, Cursor, Owner, Page, Slice};
+use chrono::{DateTime, Datelike, NaiveDate, Utc};
+use leptos::prelude::*;
+use std::collections::BTreeMap;
+
+/// Points that lapse in a month, by year and month.
+type Months = BTreeMap<(i32, u32), i64>;
+
+pub async fn page(ctx: Ctx, me: Owner) -> Result<Page> {
+    let cursor = Cursor::read(&ctx.query(), parse_place);
+    let mut tx = ctx.app.db.read().await?;
+    let summary = summary(&mut tx, me.customer, ctx.now).await?;
+    let lapses = list_lapses(&mut tx, me.customer, ctx.now).await?;
+    let lots = list_lots(&mut tx, me.customer, ctx.now, cursor).await?;
+    drop(tx);
+    let (l, today) = (ctx.locale, ctx.today());
+    let title = tr!(l, "过期日历", "Lapse calendar");
+    let crumbs = vec![("/me/points".to_owned(), tr!(l, "积分", "Points"))];
+    Ok(ctx.page(title.clone(), || {
+        let body = if lapses.is_empty() {
+            empty(l).into_any()
+        } else {
+            view! {
+                <div class="stack-lg">{calendar(l, &months(&lapses), today, summary.points_per_yuan)}{list(l, lots, summary.points_per_yuan)}</div>
+            }
+            .into_any()
+        };
+        view! {
+            <PageHead title crumbs lead=lead(l, &summary)/>
+            {tabs(l)}
+            <div class="section">{body}</div>
+        }
+    }))
+}
+
+fn lead(l: Locale, summary: &Summary) -> String {
+    match summary.next_lapse {
+        Some(lapse) => {
+            let (n, day) = (points(lapse.points), l.date(lapse.last_day()));
+            tr!(l, "最近到期：{n} 分，{day} 前可用。先到期的总是先用。",
+                "Next: {n} points, to be used by {day}. What lapses first is always spent first.")
+        }
+        None => tr!(l, "先到期的总是先用。", "What lapses first is always spent first."),
+    }
+}
+
+fn empty(l: Locale) -> impl IntoView {
+    view! {
+        <Empty picture="points" title=tr!(l, "没有会过期的积分", "Nothing can lapse")
+            text=tr!(l, "积分从获得当月起 36 个月内有效，到账后会按月列在这里。", "Points you earn are listed here by the month in which they lapse.")>
+            <a class="btn btn-primary" href="/me/points">{tr!(l, "查看积分明细", "See the statement")}</a>
+        </Empty>
+    }
+}
+
+fn months(lapses: &[(DateTime<Utc>, i64, i64)]) -> Months {
+    let mut months = Months::new();
+    for (expires_at, points, _) in lapses {
+        let day = last_day(*expires_at);
+        *months.entry((day.year(), day.month())).or_default() += points;
+    }
+    months
+}
+
+/// Every month from January of this year to the last in which something lapses.
+fn calendar(l: Locale, months: &Months, today: NaiveDate, per_yuan: i64) -> impl IntoView + use<> {
+    /// Longer than anything lives under any sensible rule.
+    const YEARS: i32 = 10;
+    let last = months.keys().next_back().map_or(today.year(), |(year, _)| *year);
+    let years = (today.year()..=last.min(today.year() + YEARS))
+        .map(|year| {
+            let cells = (1..=12).map(|month| cell(l, (year, month), months, today, per_yuan)).collect_view();
+            view! { <h2>{tr!(l, "{year}年", "{year}")}</h2><ol class="months">{cells}</ol> }
+        })
+        .collect_view();
+    view! { <div class="stack">{years}</div> }
+}
+
+fn cell(l: Locale, (year, month): (i32, u32), months: &Months, today: NaiveDate, per_yuan: i64) -> impl IntoView + use<> {
+    const SOON: i32 = 3;
+    const NAMES: [&str; 12] = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
+    let ahead = (year - today.year()) * 12 + month as i32 - today.month() as i32;
+    let lapsing = months.get(&(year, month)).copied().unwrap_or(0);
+    let class = match (ahead, lapsing) {
+        (..0, _) => Some("is-past"),
+        (_, 0) => None,
+        (..=SOON, _) => Some("is-soon"),
+        _ => Some("is-some"),
+    };
+    let content = match (ahead, lapsing) {
+        (..0, _) => view! { <small>{tr!(l, "已过", "over")}</small> }.into_any(),
+        (_, 0) => view! { <small>{tr!(l, "无", "none")}</small> }.into_any(),
+        _ => view! { <div><strong>{points(lapsing)}</strong><small>{Fen(worth_fen(lapsing, per_yuan)).yuan()}</small></div> }.into_any(),
+    };
+    let name = NAMES[month as usize - 1];
+    view! { <li class=class><span>{tr!(l, "{month}月", "{name}")}</span>{content}</li> }
+}
+
+fn list(l: Locale, lots: Slice<Lot>, per_yuan: i64) -> impl IntoView {
+    let (newer, older) = lots.links("/me/points/lapses?", Lot::place);
+    let rows = lots.rows.into_iter().map(|lot| row(l, lot, per_yuan)).collect_view();
+    view! {
+        <section class="stack" aria-labelledby="lots">
+            <h2 id="lots">{tr!(l, "每一笔", "Lot by lot")}</h2>
+            <div class="table-wrap">
+                <table class="table">
+                    <caption class="sr-only">{tr!(l, "每一笔积分的到期日", "When each lot lapses")}</caption>
+                    <thead><tr>
+                        <th scope="col">{tr!(l, "可用至", "Use by")}</th>
+                        <th scope="col">{tr!(l, "来自", "From")}</th>
+                        <th scope="col">{tr!(l, "来源", "Source")}</th>
+                        <th scope="col" class="num">{tr!(l, "剩余", "Left")}</th>
+                        <th scope="col" class="num">{tr!(l, "价值", "Worth")}</th>
+                    </tr></thead>
+                    <tbody>{rows}</tbody>
+                </table>
+            </div>
+            <Pager newer older/>
+        </section>
+    }
+}
+
+fn row(l: Locale, lot: Lot, per_yuan: i64) -> impl IntoView {
+    let (earned, issued) = (l.day(lot.earned_at), points(lot.issued));
+    let document = words::document(l, lot.source, lot.source_id, lot.event_id);
+    let document = document.map(|(href, name)| view! { <a href=href>{name}</a> });
+    view! {
+        <tr>
+            <td class="cell-bare"><Day day=last_day(lot.expires_at)/></td>
+            <th scope="row">
+                {l.pick(&lot.label_zh, &lot.label_en).to_owned()}
+                <small>{tr!(l, "{earned} 获得 {issued} 分", "{issued} earned on {earned}")}</small>
+            </th>
+            <td class="cell-ref" data-label=tr!(l, "来源", "Source")>{document}</td>
+            <td class="cell-amount">{points(lot.remaining)}</td>
+            <td class="num cell-side" data-label=tr!(l, "价值", "Worth")>{Fen(worth_fen(lot.remaining, per_yuan)).yuan()}</td>
+        </tr>
+    }
+}

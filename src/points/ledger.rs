@@ -1,0 +1,276 @@
+//! The ledger's rows. Nothing here is ever changed or removed but a lot's rest and a member's balance, and these only
+//! together with the entry that says why.
+
+use super::model::{ChainedEntry, LotUse, OpenLot, PointAccount, TransferKind, entry_hash};
+use super::ops::{Moved, Movement};
+use crate::db::Tx;
+use crate::error::{AppError, Refusal, Result};
+use crate::values::{CustomerId, LotId, TransferId};
+use crate::{for_update, sql};
+use chrono::{DateTime, Utc};
+use sha2::{Digest, Sha256};
+
+/// A member's points, locked: until the transaction ends nobody else moves them.
+pub struct Account {
+    pub customer: CustomerId,
+    pub available: i64,
+    chain_head: String,
+}
+
+/// A transfer about to be written.
+pub struct Opening<'a> {
+    pub kind: TransferKind,
+    pub movement: &'a Movement<'a>,
+    /// What the key stands for: the same key with another content is refused.
+    pub content: String,
+    pub undoes: Option<TransferId>,
+}
+
+impl Account {
+    pub async fn lock(tx: &mut Tx, customer: CustomerId) -> Result<Self> {
+        if let Some(account) = Self::find(tx, customer).await? {
+            return Ok(account);
+        }
+        sql!(
+            tx,
+            execute,
+            "INSERT INTO point_balances (customer_id) VALUES ($1) ON CONFLICT (customer_id) DO NOTHING",
+            customer
+        )?;
+        Self::find(tx, customer).await?.ok_or(AppError::Internal)
+    }
+
+    async fn find(tx: &mut Tx, customer: CustomerId) -> Result<Option<Self>> {
+        let row = for_update!(
+            tx,
+            optional(i64, String),
+            "SELECT available, chain_head FROM point_balances WHERE customer_id = $1",
+            customer
+        )?;
+        Ok(row.map(|(available, chain_head)| Self { customer, available, chain_head }))
+    }
+
+    /// Both sides of a transfer, the member's chained to the one before, and the stored balance.
+    pub async fn enter(
+        &mut self,
+        tx: &mut Tx,
+        (transfer, kind): (TransferId, TransferKind),
+        amount: i64,
+        other: PointAccount,
+        at: DateTime<Utc>,
+    ) -> Result<()> {
+        let balance_after = self.available.checked_add(amount).ok_or(AppError::Internal)?;
+        let entry = ChainedEntry { customer_id: self.customer, transfer_id: transfer, amount, balance_after, at };
+        let hash = entry_hash(&self.chain_head, &entry);
+        sql!(
+            tx,
+            execute,
+            "INSERT INTO point_entries (transfer_id, account, customer_id, amount, balance_after, kind, at, hash) \
+             VALUES ($1, 'member', $2, $3, $4, $5, $6, $7), ($1, $8, NULL, $9, NULL, $5, $6, '')",
+            transfer,
+            self.customer,
+            amount,
+            balance_after,
+            kind,
+            at,
+            &hash,
+            other,
+            -amount
+        )?;
+        sql!(
+            tx,
+            execute,
+            "UPDATE point_balances SET available = $2, chain_head = $3 WHERE customer_id = $1",
+            self.customer,
+            balance_after,
+            &hash
+        )?;
+        (self.available, self.chain_head) = (balance_after, hash);
+        Ok(())
+    }
+}
+
+impl<'a> Opening<'a> {
+    pub fn new(kind: TransferKind, movement: &'a Movement<'a>) -> Self {
+        let Movement { customer, points, source, source_id, .. } = movement;
+        let content = format!("{kind}\n{customer}\n{points}\n{source}\n{source_id}");
+        Self { kind, movement, content, undoes: None }
+    }
+
+    /// Writes the transfer, or finds the one that the same actor made with the same key.
+    ///
+    /// On PostgreSQL the insert waits for a transaction that is just writing the same key: once that has ended, the
+    /// row is either there to be found, or this one is the first.
+    pub async fn write(&self, tx: &mut Tx) -> Result<Moved> {
+        let m = self.movement;
+        if m.points <= 0 {
+            tracing::error!(points = m.points, key = m.key, "a transfer must move something");
+            return Err(AppError::Internal);
+        }
+        match insert_transfer(tx, self).await? {
+            Some((_, None)) if m.rule.is_some() => {
+                tracing::error!(rule = m.rule, "no such rule");
+                Err(AppError::Internal)
+            }
+            Some((transfer, _)) => Ok(Moved { transfer, new: true }),
+            None => {
+                let transfer = find_transfer(tx, m.actor, m.key, &self.content).await?.ok_or(AppError::Busy)?;
+                Ok(Moved { transfer, new: false })
+            }
+        }
+    }
+}
+
+/// The new transfer and its rule; `None` if the key is taken.
+async fn insert_transfer(tx: &mut Tx, opening: &Opening<'_>) -> Result<Option<(TransferId, Option<i64>)>> {
+    let m = opening.movement;
+    Ok(sql!(
+        tx,
+        optional(TransferId, Option<i64>),
+        "INSERT INTO point_transfers (kind, customer_id, actor, idempotency_key, body_hash, rule_id, undoes_id, source, \
+         source_id, label_zh, label_en, at) VALUES ($1, $2, $3, $4, $5, (SELECT id FROM point_rules WHERE code = $6 \
+         AND valid_from <= $7 ORDER BY version DESC LIMIT 1), $8, $9, $10, $11, $12, $7) \
+         ON CONFLICT (actor, idempotency_key) DO NOTHING RETURNING id, rule_id",
+        opening.kind,
+        m.customer,
+        m.actor,
+        m.key,
+        content_hash(&opening.content),
+        m.rule,
+        m.at,
+        opening.undoes,
+        m.source,
+        m.source_id,
+        m.label.0,
+        m.label.1
+    )?)
+}
+
+/// The transfer that an actor made with a key; refuses a key that was used for another content.
+pub async fn find_transfer(tx: &mut Tx, actor: &str, key: &str, content: &str) -> Result<Option<TransferId>> {
+    let found = sql!(
+        tx,
+        optional(TransferId, String),
+        "SELECT id, body_hash FROM point_transfers WHERE actor = $1 AND idempotency_key = $2",
+        actor,
+        key
+    )?;
+    match found {
+        Some((_, hash)) if hash != content_hash(content) => Err(Refusal::KeyReused.into()),
+        found => Ok(found.map(|(transfer, _)| transfer)),
+    }
+}
+
+fn content_hash(content: &str) -> String {
+    hex::encode(Sha256::digest(content))
+}
+
+/// Every lot of a member with something left in it, the first to lapse first, whether or not its time is over.
+pub async fn filled_lots(tx: &mut Tx, customer: CustomerId) -> Result<Vec<OpenLot>> {
+    Ok(sql!(
+        tx,
+        all OpenLot,
+        "SELECT id, remaining, expires_at FROM point_lots \
+         WHERE customer_id = $1 AND remaining > 0 ORDER BY expires_at, id",
+        customer
+    )?)
+}
+
+pub async fn insert_lot(
+    tx: &mut Tx,
+    transfer: TransferId,
+    movement: &Movement<'_>,
+    expires_at: DateTime<Utc>,
+) -> Result<()> {
+    sql!(
+        tx,
+        execute,
+        "INSERT INTO point_lots (customer_id, transfer_id, issued, remaining, earned_at, expires_at) \
+         VALUES ($1, $2, $3, $3, $4, $5)",
+        movement.customer,
+        transfer,
+        movement.points,
+        movement.at,
+        expires_at
+    )?;
+    Ok(())
+}
+
+/// Takes from lots.
+pub async fn take(tx: &mut Tx, transfer: TransferId, uses: &[LotUse]) -> Result<()> {
+    for LotUse { lot_id, amount } in uses {
+        sql!(tx, execute, "UPDATE point_lots SET remaining = remaining - $2 WHERE id = $1", lot_id, amount)?;
+        insert_use(tx, *lot_id, transfer, *amount).await?;
+    }
+    Ok(())
+}
+
+/// Gives back to a lot, which lapses at `expires_at`.
+pub async fn give_back(
+    tx: &mut Tx,
+    transfer: TransferId,
+    LotUse { lot_id, amount }: LotUse,
+    expires_at: DateTime<Utc>,
+) -> Result<()> {
+    sql!(
+        tx,
+        execute,
+        "UPDATE point_lots SET remaining = remaining + $2, expires_at = $3 WHERE id = $1",
+        lot_id,
+        amount,
+        expires_at
+    )?;
+    insert_use(tx, lot_id, transfer, -amount).await
+}
+
+async fn insert_use(tx: &mut Tx, lot: LotId, transfer: TransferId, amount: i64) -> Result<()> {
+    sql!(
+        tx,
+        execute,
+        "INSERT INTO point_lot_uses (lot_id, transfer_id, amount) VALUES ($1, $2, $3)",
+        lot,
+        transfer,
+        amount
+    )?;
+    Ok(())
+}
+
+/// What a transfer took from a member's lots for an account, and when these lots lapse.
+pub async fn uses_of(
+    tx: &mut Tx,
+    transfer: TransferId,
+    customer: CustomerId,
+    account: PointAccount,
+) -> Result<Vec<(LotId, i64, DateTime<Utc>)>> {
+    Ok(sql!(
+        tx,
+        all(LotId, i64, DateTime<Utc>),
+        "SELECT u.lot_id, u.amount, l.expires_at FROM point_lot_uses u JOIN point_lots l ON l.id = u.lot_id \
+         JOIN point_entries e ON e.transfer_id = u.transfer_id AND e.account = $3 \
+         WHERE u.transfer_id = $1 AND l.customer_id = $2 ORDER BY u.id",
+        transfer,
+        customer,
+        account
+    )?)
+}
+
+/// Earned points count as growth; a tier is reached at once.
+pub async fn grow(tx: &mut Tx, customer: CustomerId, points: i64) -> Result<()> {
+    let growth = sql!(
+        tx,
+        scalar i64,
+        "UPDATE point_balances SET growth = growth + $2 WHERE customer_id = $1 RETURNING growth",
+        customer,
+        points
+    )?;
+    sql!(
+        tx,
+        execute,
+        "UPDATE members SET tier = (SELECT code FROM tiers WHERE growth_from <= $2 ORDER BY rank DESC LIMIT 1) \
+         WHERE customer_id = $1 AND (SELECT rank FROM tiers WHERE code = members.tier) < \
+         (SELECT MAX(rank) FROM tiers WHERE growth_from <= $2)",
+        customer,
+        growth
+    )?;
+    Ok(())
+}

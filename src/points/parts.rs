@@ -1,0 +1,101 @@
+//! Pieces that several pages show of a member's points.
+
+use super::summary::{NextTier, Summary};
+use crate::i18n::Locale;
+use crate::ui::{Icon, TierBadge, multiplier, tier_class, tier_name};
+use crate::values::points;
+use crate::web::{use_ctx, use_locale};
+use leptos::prelude::*;
+
+/// Balance, worth, next lapse, and the member's card.
+#[component]
+pub fn Wallet(summary: Summary) -> impl IntoView {
+    let l = use_locale();
+    let pending = (summary.pending > 0).then(|| {
+        view! { <p class="points-card-side"><span>{tr!(l, "待入账 ", "Pending ")}<strong>{points(summary.pending)}</strong></span></p> }
+    });
+    view! {
+        <div class="wallet">
+            <section class="points-card" aria-labelledby="pts">
+                <div>
+                    <h2 class="points-card-label" id="pts">{tr!(l, "可用积分", "Points available")}</h2>
+                    <p class="numeral">{points(summary.available)}<small>{tr!(l, "分", "points")}</small></p>
+                    <p class="points-card-worth">{tr!(l, "价值 ", "worth ")}<strong>{summary.worth().yuan()}</strong></p>
+                    {pending}
+                </div>
+                {lapse(l, &summary)}
+            </section>
+            <section class=format!("member-card {}", tier_class(summary.tier)) aria-label=tr!(l, "会员卡", "Member card")>
+                <div class="member-card-top"><span>{tier_name(l, summary.tier)}</span><Icon name="mark"/></div>
+                <p class="member-card-no"><span class="sr-only">{tr!(l, "会员号 ", "Member number ")}</span>{summary.member_no.clone()}</p>
+                <dl class="member-card-meta">
+                    <div><dt>{tr!(l, "会员", "Member")}</dt><dd>{summary.name.clone()}</dd></div>
+                    <div><dt>{tr!(l, "维保积分", "Workshop points")}</dt><dd>{multiplier(summary.multiplier_percent)}</dd></div>
+                    <div><dt>{tr!(l, "成长值", "Growth")}</dt><dd>{points(summary.growth)}</dd></div>
+                </dl>
+            </section>
+        </div>
+    }
+}
+
+fn lapse(l: Locale, summary: &Summary) -> impl IntoView + use<> {
+    match summary.next_lapse {
+        Some(lapse) => {
+            let (n, day) = (points(lapse.points), lapse.last_day());
+            let date = view! { <time class="nowrap" datetime=day.to_string()><strong>{l.date(day)}</strong></time> };
+            let (unit, before, after) = match l {
+                Locale::Zh => (" 分", " 将于 ", " 过期"),
+                Locale::En => (" points", " lapse after ", ""),
+            };
+            let said = view! { <p><strong>{format!("{n}{unit}")}</strong>{before}{date}{after}</p> };
+            view! {
+                <div class="points-card-lapse">
+                    <Icon name="clock"/>{said}
+                    <a href="/me/points/lapses">{tr!(l, "过期日历", "Lapse calendar")}<Icon name="chevron-right"/></a>
+                </div>
+            }
+            .into_any()
+        }
+        None => view! {
+            <div class="points-card-lapse"><Icon name="check"/><p>{tr!(l, "没有即将过期的积分", "No points are about to lapse")}</p></div>
+        }
+        .into_any(),
+    }
+}
+
+/// How far it is to the next tier; nothing at the top.
+#[component]
+pub fn TierProgress(summary: Summary) -> impl IntoView {
+    let l = use_locale();
+    summary.next_tier.map(|next| tier_progress(l, &summary, next))
+}
+
+fn tier_progress(l: Locale, summary: &Summary, next: NextTier) -> impl IntoView + use<> {
+    let (missing, name) = (points(next.missing), tier_name(l, next.tier));
+    let (now, then) = (multiplier(summary.multiplier_percent), multiplier(next.multiplier_percent));
+    let percent = (summary.growth * 100 / next.growth_from.max(1)).clamp(0, 100);
+    view! {
+        <section class="card tier-progress" aria-label=tr!(l, "等级进度", "Tier progress")>
+            <div class="tier-progress-ends"><TierBadge tier=summary.tier/><TierBadge tier=next.tier/></div>
+            <progress class="meter" max=next.growth_from.to_string() value=summary.growth.to_string() aria-labelledby="tp">{format!("{percent}%")}</progress>
+            <p id="tp">
+                {tr!(l, "再得 {missing} 成长值升级{name}，维保积分从 {now} 升至 {then}",
+                    "{missing} growth to go to {name}; workshop points rise from {now} to {then}")}
+            </p>
+        </section>
+    }
+}
+
+/// Between the statement and the calendar.
+pub fn tabs(l: Locale) -> impl IntoView {
+    let path = use_ctx().path().to_owned();
+    let tabs = [
+        ("/me/points", tr!(l, "积分明细", "Statement")),
+        ("/me/points/lapses", tr!(l, "过期日历", "Lapse calendar")),
+    ];
+    let tabs = tabs
+        .into_iter()
+        .map(|(href, name)| view! { <li><a href=href aria-current=(path == href).then_some("page")>{name}</a></li> })
+        .collect_view();
+    view! { <nav class="tabs" aria-label=tr!(l, "积分", "Points")><ul>{tabs}</ul></nav> }
+}

@@ -1,0 +1,181 @@
+//! `/me/points` and `/me/points.csv`.
+
+use super::choice::{Choice, Period};
+use super::model::TransferKind;
+use super::parts::{TierProgress, Wallet, tabs};
+use super::store::{Entry, all_entries, list_entries};
+use super::summary::summary;
+use super::words;
+use crate::clock;
+use crate::error::Result;
+use crate::i18n::Locale;
+use crate::ui::{Empty, Icon, PageHead, Pager};
+use crate::values::{date_iso, points, points_signed, time_of_day};
+use crate::web::{Ctx, Cursor, Download, Owner, Page, Slice, csv_file};
+use chrono::NaiveDate;
+use leptos::prelude::*;
+
+pub async fn page(ctx: Ctx, me: Owner) -> Result<Page> {
+    let (query, today) = (ctx.query(), ctx.today());
+    let choice = Choice::read(&query, today);
+    let cursor = Cursor::read(&query, |text| text.parse().ok());
+    let mut tx = ctx.app.db.read().await?;
+    let summary = summary(&mut tx, me.customer, ctx.now).await?;
+    let entries = list_entries(&mut tx, me.customer, choice.filter(today), cursor).await?;
+    drop(tx);
+    let l = ctx.locale;
+    let title = tr!(l, "积分", "Points");
+    Ok(ctx.page(title.clone(), || {
+        let csv = choice.address("/me/points.csv").trim_end_matches(['?', '&']).to_owned();
+        view! {
+            <PageHead title>
+                <a class="btn btn-sm" href=csv download><Icon name="download"/>{tr!(l, "下载 CSV", "Download CSV")}</a>
+            </PageHead>
+            <div class="stack">
+                <Wallet summary=summary.clone()/>
+                <TierProgress summary/>
+            </div>
+            <div class="section stack">
+                {tabs(l)}
+                <h2 class="sr-only">{tr!(l, "积分明细", "Statement")}</h2>
+                {filters(l, &choice, today)}
+                {statement(l, entries, &choice)}
+            </div>
+        }
+    }))
+}
+
+fn filters(l: Locale, choice: &Choice, today: NaiveDate) -> impl IntoView + use<> {
+    let kinds = TransferKind::ALL.iter().map(move |kind| (kind.code().to_owned(), words::kind(l, *kind)));
+    let kinds = options(tr!(l, "全部类型", "All kinds"), kinds, choice.kind.map(|kind| kind.code().to_owned()));
+    let periods = Period::offered(today).map(move |period| (period.code(), period.name(l)));
+    let periods = options(tr!(l, "全部时间", "All time"), periods, choice.period.map(Period::code));
+    view! {
+        <form class="filter-bar" method="get" action="/me/points">
+            <div class="field"><label for="kind">{tr!(l, "类型", "Kind")}</label><select class="control" id="kind" name="kind">{kinds}</select></div>
+            <div class="field"><label for="period">{tr!(l, "时间", "Period")}</label><select class="control" id="period" name="period">{periods}</select></div>
+            <button class="btn"><Icon name="filter"/>{tr!(l, "筛选", "Filter")}</button>
+        </form>
+    }
+}
+
+fn options(all: String, others: impl Iterator<Item = (String, String)>, chosen: Option<String>) -> AnyView {
+    let options = std::iter::once((String::new(), all)).chain(others);
+    options
+        .map(|(code, name)| {
+            let selected = chosen.as_deref().unwrap_or_default() == code;
+            view! { <option value=code selected=selected>{name}</option> }
+        })
+        .collect_view()
+        .into_any()
+}
+
+fn statement(l: Locale, entries: Slice<Entry>, choice: &Choice) -> AnyView {
+    if entries.rows.is_empty() {
+        return nothing(l, choice).into_any();
+    }
+    let (newer, older) = entries.links(&choice.address("/me/points"), |entry| entry.id.to_string());
+    let span = entries.rows.last().zip(entries.rows.first());
+    let span = span.map(|(last, first)| format!("{} – {}", date_iso(clock::day(last.at)), date_iso(clock::day(first.at))));
+    let rows = entries.rows.into_iter().map(|entry| row(l, entry)).collect_view();
+    view! {
+        <div class="table-wrap">
+            <table class="table">
+                <caption class="sr-only">{tr!(l, "积分明细", "Statement")}</caption>
+                <thead><tr>
+                    <th scope="col">{tr!(l, "日期", "Date")}</th>
+                    <th scope="col">{tr!(l, "事项", "What")}</th>
+                    <th scope="col">{tr!(l, "来源", "Source")}</th>
+                    <th scope="col" class="num">{tr!(l, "变动", "Points")}</th>
+                    <th scope="col" class="num">{tr!(l, "余额", "Balance")}</th>
+                </tr></thead>
+                <tbody>{rows}</tbody>
+            </table>
+        </div>
+        <Pager newer older label=span.unwrap_or_default()/>
+    }
+    .into_any()
+}
+
+fn nothing(l: Locale, choice: &Choice) -> impl IntoView + use<> {
+    if *choice == Choice::default() {
+        return view! {
+            <Empty picture="points" title=tr!(l, "还没有积分", "No points yet")
+                text=tr!(l, "进店保养、参加活动或推荐好友后，积分会自动出现在这里。",
+                    "Visit the workshop, come to an event or recommend a friend, and points appear here.")>
+                <a class="btn btn-primary" href="/events">{tr!(l, "看看活动", "See the events")}</a>
+            </Empty>
+        };
+    }
+    view! {
+        <Empty picture="search" title=tr!(l, "没有符合条件的记录", "Nothing matches")
+            text=tr!(l, "换一个类型或时间试试。", "Try another kind or period.")>
+            <a class="btn btn-primary" href="/me/points">{tr!(l, "查看全部明细", "See the whole statement")}</a>
+        </Empty>
+    }
+}
+
+fn row(l: Locale, entry: Entry) -> impl IntoView {
+    let day = date_iso(clock::day(entry.at));
+    let document = words::document(l, entry.source, entry.source_id, entry.event_id);
+    let document = document.map(|(href, name)| view! { <a href=href>{name}</a> });
+    let class = if entry.amount < 0 { "cell-amount neg" } else { "cell-amount pos" };
+    let amount = points_signed(entry.amount).replace('-', "−");
+    view! {
+        <tr>
+            <td class="cell-bare"><time datetime=day.clone()>{day.clone()}</time></td>
+            <th scope="row">{l.pick(&entry.label_zh, &entry.label_en).to_owned()}<small>{why(l, &entry)}</small></th>
+            <td class="cell-ref" data-label=tr!(l, "来源", "Source")>{document}</td>
+            <td class=class>{amount}</td>
+            <td class="num cell-side" data-label=tr!(l, "余额", "Balance")>{points(entry.balance_after)}</td>
+        </tr>
+    }
+}
+
+/// The kind, and the rule in the version that was followed.
+fn why(l: Locale, entry: &Entry) -> String {
+    let kind = words::kind(l, entry.kind);
+    match rule(l, entry) {
+        Some((title, version)) => tr!(l, "{kind} · {title}（规则第 {version} 版）", "{kind} · {title} (rule v{version})"),
+        None => kind,
+    }
+}
+
+fn rule(l: Locale, entry: &Entry) -> Option<(&str, i64)> {
+    Some((l.pick(entry.rule_zh.as_deref()?, entry.rule_en.as_deref()?), entry.rule_version?))
+}
+
+/// The statement as chosen, all of it.
+pub async fn download(ctx: Ctx, me: Owner) -> Result<Download> {
+    let (l, today) = (ctx.locale, ctx.today());
+    let choice = Choice::read(&ctx.query(), today);
+    let mut tx = ctx.app.db.read().await?;
+    let entries = all_entries(&mut tx, me.customer, choice.filter(today)).await?;
+    drop(tx);
+    let head = [
+        tr!(l, "日期", "Date"),
+        tr!(l, "时间", "Time"),
+        tr!(l, "类型", "Kind"),
+        tr!(l, "事项", "What"),
+        tr!(l, "规则", "Rule"),
+        tr!(l, "规则版本", "Rule version"),
+        tr!(l, "变动", "Points"),
+        tr!(l, "余额", "Balance"),
+    ];
+    let lines = entries.iter().map(|entry| line(l, entry));
+    Ok(csv_file(&format!("points-{today}.csv"), std::iter::once(head.to_vec()).chain(lines)))
+}
+
+fn line(l: Locale, entry: &Entry) -> Vec<String> {
+    let (rule, version) = rule(l, entry).map_or_else(Default::default, |(title, n)| (title.to_owned(), n.to_string()));
+    vec![
+        date_iso(clock::day(entry.at)),
+        time_of_day(entry.at),
+        words::kind(l, entry.kind),
+        l.pick(&entry.label_zh, &entry.label_en).to_owned(),
+        rule,
+        version,
+        entry.amount.to_string(),
+        entry.balance_after.to_string(),
+    ]
+}

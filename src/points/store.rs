@@ -1,0 +1,151 @@
+//! What the pages read: entries of a member's statement, and lots that will lapse.
+
+use super::model::{PointSource, TransferKind};
+use crate::db::Tx;
+use crate::error::Result;
+use crate::sql;
+use crate::values::{CustomerId, LotId};
+use crate::web::{Cursor, Slice};
+use chrono::{DateTime, Utc};
+
+/// One line of a statement.
+#[derive(Clone, Debug, sqlx::FromRow)]
+pub struct Entry {
+    pub id: i64,
+    pub at: DateTime<Utc>,
+    pub kind: TransferKind,
+    pub amount: i64,
+    pub balance_after: i64,
+    pub source: PointSource,
+    pub source_id: i64,
+    /// The event of a registration.
+    pub event_id: Option<i64>,
+    pub label_zh: String,
+    pub label_en: String,
+    pub rule_zh: Option<String>,
+    pub rule_en: Option<String>,
+    pub rule_version: Option<i64>,
+}
+
+/// Which entries: of one kind or all, from an instant until before another.
+#[derive(Clone, Copy, Debug)]
+pub struct Filter {
+    pub kind: Option<TransferKind>,
+    pub from: DateTime<Utc>,
+    pub until: DateTime<Utc>,
+}
+
+macro_rules! entries {
+    ($rest:literal) => {
+        concat!(
+            "SELECT e.id, e.at, e.kind, e.amount, e.balance_after, t.source, t.source_id, g.event_id, \
+             t.label_zh, t.label_en, r.title_zh AS rule_zh, r.title_en AS rule_en, r.version AS rule_version \
+             FROM point_entries e JOIN point_transfers t ON t.id = e.transfer_id \
+             LEFT JOIN point_rules r ON r.id = t.rule_id \
+             LEFT JOIN registrations g ON t.source = 'registration' AND g.id = t.source_id \
+             WHERE e.customer_id = $1 AND (CAST($2 AS TEXT) IS NULL OR e.kind = $2) AND e.at >= $3 AND e.at < $4 ",
+            $rest
+        )
+    };
+}
+
+/// A page of the statement, the newest first.
+pub async fn list_entries(
+    tx: &mut Tx,
+    customer: CustomerId,
+    filter: Filter,
+    cursor: Cursor<i64>,
+) -> Result<Slice<Entry>> {
+    const SIZE: usize = 20;
+    const OLDER: &str = entries!("AND e.id < $5 ORDER BY e.id DESC LIMIT 21");
+    const NEWER: &str = entries!("AND e.id > $5 ORDER BY e.id LIMIT 21");
+    let (query, id) = match cursor {
+        Cursor::Start => (OLDER, i64::MAX),
+        Cursor::After(id) => (OLDER, id),
+        Cursor::Before(id) => (NEWER, id),
+    };
+    let rows = sql!(tx, all Entry, query, customer, filter.kind, filter.from, filter.until, id)?;
+    Ok(Slice::cut(rows, SIZE, &cursor))
+}
+
+/// The whole statement for a download, the newest first; 20,000 lines are more than anybody has.
+pub async fn all_entries(tx: &mut Tx, customer: CustomerId, filter: Filter) -> Result<Vec<Entry>> {
+    const ALL: &str = entries!("ORDER BY e.id DESC LIMIT 20000");
+    Ok(sql!(tx, all Entry, ALL, customer, filter.kind, filter.from, filter.until)?)
+}
+
+/// Points that lapse at the same instant: when, how many, in how many lots.
+pub async fn list_lapses(
+    tx: &mut Tx,
+    customer: CustomerId,
+    now: DateTime<Utc>,
+) -> Result<Vec<(DateTime<Utc>, i64, i64)>> {
+    Ok(sql!(
+        tx,
+        all(DateTime<Utc>, i64, i64),
+        "SELECT expires_at, CAST(SUM(remaining) AS BIGINT), COUNT(*) FROM point_lots \
+         WHERE customer_id = $1 AND remaining > 0 AND expires_at > $2 GROUP BY expires_at ORDER BY expires_at",
+        customer,
+        now
+    )?)
+}
+
+#[derive(Clone, Debug, sqlx::FromRow)]
+pub struct Lot {
+    pub id: LotId,
+    pub remaining: i64,
+    pub issued: i64,
+    pub earned_at: DateTime<Utc>,
+    pub expires_at: DateTime<Utc>,
+    pub source: PointSource,
+    pub source_id: i64,
+    pub event_id: Option<i64>,
+    pub label_zh: String,
+    pub label_en: String,
+}
+
+/// A place in the order in which lots lapse.
+pub type LotPlace = (DateTime<Utc>, LotId);
+
+impl Lot {
+    pub fn place(&self) -> String {
+        format!("{}~{}", self.expires_at.timestamp_micros(), self.id)
+    }
+}
+
+pub fn parse_place(text: &str) -> Option<LotPlace> {
+    const LATEST: i64 = 9_999 * 366 * 86_400 * 1_000_000;
+    let (micros, id) = text.split_once('~')?;
+    let micros = micros.parse().ok().filter(|micros| (0..LATEST / 2).contains(micros))?;
+    Some((DateTime::from_timestamp_micros(micros)?, id.parse().ok()?))
+}
+
+macro_rules! lots {
+    ($rest:literal) => {
+        concat!(
+            "SELECT l.id, l.remaining, l.issued, l.earned_at, l.expires_at, t.source, t.source_id, g.event_id, \
+             t.label_zh, t.label_en FROM point_lots l JOIN point_transfers t ON t.id = l.transfer_id \
+             LEFT JOIN registrations g ON t.source = 'registration' AND g.id = t.source_id \
+             WHERE l.customer_id = $1 AND l.remaining > 0 AND l.expires_at > $2 ",
+            $rest
+        )
+    };
+}
+
+/// A page of the lots that can be spent, the first to lapse first.
+pub async fn list_lots(
+    tx: &mut Tx,
+    customer: CustomerId,
+    now: DateTime<Utc>,
+    cursor: Cursor<LotPlace>,
+) -> Result<Slice<Lot>> {
+    const SIZE: usize = 30;
+    const LATER: &str = lots!("AND (l.expires_at, l.id) > ($3, $4) ORDER BY l.expires_at, l.id LIMIT 31");
+    const EARLIER: &str = lots!("AND (l.expires_at, l.id) < ($3, $4) ORDER BY l.expires_at DESC, l.id DESC LIMIT 31");
+    let (query, (at, id)) = match cursor {
+        Cursor::Start => (LATER, (now, LotId(i64::MAX))),
+        Cursor::After(place) => (LATER, place),
+        Cursor::Before(place) => (EARLIER, place),
+    };
+    Ok(Slice::cut(sql!(tx, all Lot, query, customer, now, at, id)?, SIZE, &cursor))
+}

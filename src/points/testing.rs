@@ -1,0 +1,126 @@
+//! Rows that tests of points and of what moves points begin with.
+
+use super::model::PointSource;
+use super::ops::{self, Moved, Movement};
+use crate::db::{Db, Tx};
+use crate::error::{AppError, Result};
+use crate::sql;
+use crate::values::CustomerId;
+use crate::web::testing::noon;
+use chrono::{DateTime, TimeDelta, Utc};
+use std::future::Future;
+use std::sync::Arc;
+use tokio::sync::Barrier;
+
+/// Adds a member without points.
+pub async fn member(db: &Db, id: i64) -> CustomerId {
+    let mut tx = db.write().await.expect("a transaction");
+    sql!(
+        tx,
+        execute,
+        "INSERT INTO customers (id, customer_no, name, created_at, updated_at) VALUES ($1, $2, '张三', $3, $3)",
+        id,
+        format!("C{id}"),
+        noon()
+    )
+    .expect("a customer");
+    sql!(
+        tx,
+        execute,
+        "INSERT INTO members (customer_id, member_no, referral_code, joined_at) VALUES ($1, $2, $3, $4)",
+        id,
+        format!("M{id:09}"),
+        format!("R{id}"),
+        noon()
+    )
+    .expect("a member");
+    tx.commit().await.expect("committed");
+    CustomerId(id)
+}
+
+/// A movement of a member, made by the member; change what matters.
+pub fn movement(customer: CustomerId, points: i64, key: &str) -> Movement<'_> {
+    Movement {
+        customer,
+        points,
+        actor: "tester",
+        key,
+        rule: None,
+        source: PointSource::Manual,
+        source_id: 1,
+        label: ("测试", "Test"),
+        at: noon(),
+    }
+}
+
+/// Earns points so many months before [`noon`]; the first to be earned lapse first.
+pub async fn earn(tx: &mut Tx, customer: CustomerId, points: i64, months_ago: u32) -> Result<Moved> {
+    let at = months_before(months_ago);
+    let key = format!("earn:{customer}:{points}:{months_ago}");
+    ops::earn(tx, &Movement { at, rule: Some("workshop"), ..movement(customer, points, &key) }).await
+}
+
+/// A member with these lots: points, and how many months ago they were earned.
+pub async fn member_with(db: &Db, id: i64, lots: &[(i64, u32)]) -> CustomerId {
+    let customer = member(db, id).await;
+    let mut tx = db.write().await.expect("a transaction");
+    for (points, months_ago) in lots {
+        earn(&mut tx, customer, *points, *months_ago).await.expect("points");
+    }
+    tx.commit().await.expect("committed");
+    customer
+}
+
+fn months_before(months: u32) -> DateTime<Utc> {
+    noon() - TimeDelta::days(30 * i64::from(months))
+}
+
+pub async fn available(tx: &mut Tx, customer: CustomerId) -> i64 {
+    let found = sql!(tx, optional_scalar i64, "SELECT available FROM point_balances WHERE customer_id = $1", customer);
+    found.expect("a balance").unwrap_or(0)
+}
+
+/// What is left in the lots, the first to lapse first.
+pub async fn lots(tx: &mut Tx, customer: CustomerId) -> Vec<i64> {
+    let query = "SELECT remaining FROM point_lots WHERE customer_id = $1 ORDER BY expires_at, id";
+    sql!(tx, scalars i64, query, customer).expect("lots")
+}
+
+/// Fails if anything that always holds does not.
+pub async fn assert_whole(db: &Db) {
+    let mut tx = db.read().await.expect("a connection");
+    let violations = super::verify::violations(&mut tx).await.expect("the checks run");
+    assert!(violations.is_empty(), "{violations:#?}");
+}
+
+pub const RUNNERS: i64 = 50;
+
+/// Runs the same thing fifty times at once, each in a transaction of its own that is tried again when it was in the
+/// way of another, and returns what came out.
+pub async fn race<T, F, R>(db: &Db, run: F) -> Vec<Result<T>>
+where
+    T: Send + 'static,
+    F: Fn(Db, i64) -> R + Clone + Send + 'static,
+    R: Future<Output = Result<T>> + Send + 'static,
+{
+    let start = Arc::new(Barrier::new(RUNNERS as usize));
+    let runners: Vec<_> = (0..RUNNERS)
+        .map(|n| {
+            let (db, run, start) = (db.clone(), run.clone(), Arc::clone(&start));
+            tokio::spawn(async move {
+                start.wait().await;
+                loop {
+                    match run(db.clone(), n).await {
+                        Err(AppError::Busy) => {}
+                        done => return done,
+                    }
+                }
+            })
+        })
+        .collect();
+    let mut outcomes = Vec::new();
+    for runner in runners {
+        outcomes.push(runner.await.expect("no panic"));
+    }
+    outcomes
+}

@@ -1,0 +1,141 @@
+mod keys;
+mod model;
+mod races;
+mod tampering;
+mod time;
+
+use super::model::{PointAccount, Tier};
+use super::ops::{self, Movement};
+use super::summary::{NextTier, summary};
+use super::testing::{assert_whole, available, earn, lots, member, member_with, movement};
+use crate::error::{AppError, Refusal};
+use crate::sql;
+use crate::web::testing::noon;
+
+crate::db_test!(the_first_to_lapse_go_first_and_come_back, |db| {
+    let customer = member_with(&db, 1, &[(100, 2), (200, 30), (300, 10)]).await;
+    let mut tx = db.write().await?;
+    let spent = ops::spend(&mut tx, &movement(customer, 450, "spend"), PointAccount::Redeemed).await?;
+    assert!(spent.new);
+    assert_eq!(lots(&mut tx, customer).await, [0, 50, 100]);
+    let account = PointAccount::Redeemed;
+    let back = ops::refund(&mut tx, spent.transfer, &movement(customer, 450, "back"), account).await?;
+    assert!(back.new);
+    assert_eq!(lots(&mut tx, customer).await, [200, 300, 100]);
+    assert_eq!(available(&mut tx, customer).await, 600);
+    tx.commit().await?;
+    assert_whole(&db).await;
+});
+
+crate::db_test!(nothing_is_spent_that_is_not_there, |db| {
+    let customer = member_with(&db, 1, &[(100, 2), (200, 30)]).await;
+    let nobody = member(&db, 2).await;
+    for (who, need, have) in [(customer, 301, 300), (nobody, 1, 0)] {
+        let mut tx = db.write().await?;
+        let short = ops::spend(&mut tx, &movement(who, need, "k"), PointAccount::Redeemed).await;
+        assert_eq!(short, Err(Refusal::PointsShort { need, have }.into()));
+    }
+    let mut tx = db.write().await?;
+    assert!(ops::spend(&mut tx, &movement(customer, 300, "k"), PointAccount::Charity).await?.new);
+    assert_eq!(available(&mut tx, customer).await, 0);
+    tx.commit().await?;
+    assert_whole(&db).await;
+});
+
+crate::db_test!(a_movement_moves_something, |db| {
+    let customer = member_with(&db, 1, &[(100, 2)]).await;
+    for points in [0, -100, i64::MIN] {
+        let mut tx = db.write().await?;
+        let movement = movement(customer, points, "k");
+        assert_eq!(ops::spend(&mut tx, &movement, PointAccount::Redeemed).await, Err(AppError::Internal));
+        assert_eq!(ops::earn(&mut tx, &movement).await, Err(AppError::Internal));
+    }
+    let mut tx = db.write().await?;
+    let unknown = Movement { rule: Some("gift"), ..movement(customer, 1, "k") };
+    assert_eq!(ops::earn(&mut tx, &unknown).await, Err(AppError::Internal), "a rule that does not exist");
+    drop(tx);
+    let mut tx = db.write().await?;
+    let too_many = movement(customer, i64::MAX, "k");
+    assert_eq!(ops::earn(&mut tx, &too_many).await, Err(AppError::Internal));
+    drop(tx);
+    assert_whole(&db).await;
+});
+
+crate::db_test!(a_spending_comes_back_once_whole_and_to_its_member, |db| {
+    let customer = member_with(&db, 1, &[(500, 2)]).await;
+    let other = member_with(&db, 2, &[(500, 2)]).await;
+    let mut tx = db.write().await?;
+    let account = PointAccount::Redeemed;
+    let spent = ops::spend(&mut tx, &movement(customer, 300, "spend"), account).await?.transfer;
+    tx.commit().await?;
+    for (who, points, from) in
+        [(customer, 299, account), (other, 300, account), (customer, 300, PointAccount::Charity)]
+    {
+        let mut tx = db.write().await?;
+        let wrong = ops::refund(&mut tx, spent, &movement(who, points, "back"), from).await;
+        assert_eq!(wrong, Err(AppError::Internal));
+    }
+    let mut tx = db.write().await?;
+    assert!(ops::refund(&mut tx, spent, &movement(customer, 300, "back"), account).await?.new);
+    assert!(!ops::refund(&mut tx, spent, &movement(customer, 300, "back"), account).await?.new);
+    tx.commit().await?;
+    let mut tx = db.write().await?;
+    let twice = ops::refund(&mut tx, spent, &movement(customer, 300, "another key"), account).await;
+    assert_eq!(twice, Err(AppError::Internal));
+    drop(tx);
+    assert_eq!(available(&mut db.read().await?, customer).await, 500);
+    assert_whole(&db).await;
+});
+
+crate::db_test!(a_tier_is_reached_at_once_and_not_lost_by_spending, |db| {
+    let customer = member_with(&db, 1, &[(1_999, 2)]).await;
+    let tier = "SELECT tier FROM members WHERE customer_id = $1";
+    let mut tx = db.write().await?;
+    assert_eq!(sql!(tx, scalar Tier, tier, customer)?, Tier::Basic);
+    earn(&mut tx, customer, 1, 1).await?;
+    assert_eq!(sql!(tx, scalar Tier, tier, customer)?, Tier::Silver);
+    earn(&mut tx, customer, 20_000, 1).await?;
+    assert_eq!(sql!(tx, scalar Tier, tier, customer)?, Tier::Platinum);
+    ops::spend(&mut tx, &movement(customer, 22_000, "all"), PointAccount::Redeemed).await?;
+    assert_eq!(sql!(tx, scalar Tier, tier, customer)?, Tier::Platinum);
+    tx.commit().await?;
+    assert_whole(&db).await;
+});
+
+crate::db_test!(a_summary_takes_one_statement, |db| {
+    let customer = member_with(&db, 1, &[(2_500, 2), (200, 30), (100, 30), (77, 40)]).await;
+    let before = db.statements();
+    let found = summary(&mut db.read().await?, customer, noon()).await?;
+    assert_eq!(db.statements() - before, 1);
+    assert_eq!(found.available, 2_800, "points whose time is over no longer count");
+    assert_eq!((found.worth().yuan().as_str(), found.growth), ("¥28.00", 2_877));
+    assert_eq!((found.name.as_str(), found.member_no.as_str()), ("张三", "M000000001"));
+    assert_eq!((found.tier, found.multiplier_percent), (Tier::Silver, 110));
+    let gold = NextTier { tier: Tier::Gold, growth_from: 8_000, missing: 5_123, multiplier_percent: 125 };
+    assert_eq!(found.next_tier, Some(gold));
+    let lapse = found.next_lapse.ok_or("nothing lapses")?;
+    assert_eq!((lapse.points, lapse.last_day().to_string().as_str()), (300, "2026-09-30"));
+
+    let nobody = member(&db, 2).await;
+    let found = summary(&mut db.read().await?, nobody, noon()).await?;
+    assert_eq!((found.available, found.tier, found.next_lapse), (0, Tier::Basic, None));
+    assert_eq!(summary(&mut db.read().await?, 3.into(), noon()).await, Err(AppError::NotFound));
+});
+
+crate::db_test!(entries_stay_as_they_are_until_all_is_wiped, |db| {
+    member_with(&db, 1, &[(100, 2)]).await;
+    for table in ["point_transfers", "point_entries", "point_lot_uses"] {
+        let mut tx = db.write().await?;
+        let customer = 1.into();
+        ops::spend(&mut tx, &movement(customer, 10, table), PointAccount::Redeemed).await?;
+        tx.commit().await?;
+        for statement in [format!("UPDATE {table} SET id = id + 1000"), format!("DELETE FROM {table}")] {
+            let mut tx = db.write().await?;
+            let refused = sql!(tx, execute, sqlx::AssertSqlSafe(statement)).expect_err("it is append-only");
+            assert!(refused.to_string().contains("append-only"), "{refused}");
+        }
+    }
+    db.wipe().await?;
+    db.migrate().await?;
+    assert_eq!(sql!(db.read().await?, scalar i64, "SELECT COUNT(*) FROM point_entries")?, 0);
+});

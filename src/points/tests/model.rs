@@ -1,0 +1,178 @@
+//! Random movements on the ledger and on a plain model of it in memory: the same at every step.
+
+use super::super::model::{grace_end, lot_expiry};
+use super::*;
+use crate::db::Db;
+use crate::error::Result;
+use crate::values::CustomerId;
+use chrono::{DateTime, TimeDelta, Utc};
+use proptest::prelude::*;
+use proptest::test_runner::TestCaseError;
+use std::sync::atomic::{AtomicI64, Ordering};
+
+#[derive(Clone, Debug)]
+enum Step {
+    Wait(i64),
+    Earn(i64),
+    Spend(i64),
+    /// The n-th spending, perhaps one that came back already.
+    Refund(prop::sample::Index),
+    Lapse,
+}
+
+fn steps() -> impl Strategy<Value = Vec<Step>> {
+    let step = prop_oneof![
+        2 => (0_i64..500).prop_map(Step::Wait),
+        3 => (1_i64..3_000).prop_map(Step::Earn),
+        4 => (1_i64..2_500).prop_map(Step::Spend),
+        2 => any::<prop::sample::Index>().prop_map(Step::Refund),
+        1 => Just(Step::Lapse),
+    ];
+    prop::collection::vec(step, 1..40)
+}
+
+/// A lot: when it lapses, what is left.
+type Lot = (DateTime<Utc>, i64);
+
+struct Model {
+    now: DateTime<Utc>,
+    lots: Vec<Lot>,
+    growth: i64,
+    /// What each spending took, by place of the lot; `None` once it came back.
+    spent: Vec<Option<Vec<(usize, i64)>>>,
+}
+
+impl Model {
+    fn lapse(&mut self) {
+        let now = self.now;
+        self.lots.iter_mut().filter(|(expiry, _)| *expiry <= now).for_each(|(_, left)| *left = 0);
+    }
+
+    fn open(&self) -> i64 {
+        self.lots.iter().filter(|(expiry, _)| *expiry > self.now).map(|(_, left)| left).sum()
+    }
+
+    fn spend(&mut self, mut points: i64) {
+        self.lapse();
+        let mut order: Vec<usize> = (0..self.lots.len()).collect();
+        order.sort_by_key(|at| (self.lots[*at].0, *at));
+        let mut uses = Vec::new();
+        for at in order {
+            let taken = points.min(self.lots[at].1);
+            self.lots[at].1 -= taken;
+            points -= taken;
+            if taken > 0 {
+                uses.push((at, taken));
+            }
+        }
+        self.spent.push(Some(uses));
+    }
+
+    fn refund(&mut self, uses: Vec<(usize, i64)>) {
+        self.lapse();
+        for (at, points) in uses {
+            let (expiry, left) = &mut self.lots[at];
+            *left += points;
+            if *expiry <= self.now {
+                *expiry = grace_end(self.now);
+            }
+        }
+    }
+}
+
+/// The ledger beside the model.
+struct Pair<'a> {
+    db: &'a Db,
+    customer: CustomerId,
+    model: Model,
+    transfers: Vec<(crate::values::TransferId, i64)>,
+    made: i64,
+}
+
+impl Pair<'_> {
+    async fn step(&mut self, step: &Step) -> Result<()> {
+        self.made += 1;
+        let key = format!("{}:{}", self.customer, self.made);
+        let now = self.model.now;
+        let account = PointAccount::Redeemed;
+        let mut tx = self.db.write().await?;
+        match step {
+            Step::Wait(days) => self.model.now += TimeDelta::days(*days),
+            Step::Earn(points) => {
+                let earned = Movement { at: now, ..movement(self.customer, *points, &key) };
+                assert!(ops::earn(&mut tx, &earned).await?.new);
+                assert!(!ops::earn(&mut tx, &earned).await?.new);
+                self.model.lots.push((lot_expiry(now, 36), *points));
+                self.model.growth += points;
+            }
+            Step::Spend(points) => {
+                let spending = Movement { at: now, ..movement(self.customer, *points, &key) };
+                let have = self.model.open();
+                match ops::spend(&mut tx, &spending, account).await {
+                    Ok(moved) => {
+                        assert!(have >= *points && !ops::spend(&mut tx, &spending, account).await?.new);
+                        self.model.spend(*points);
+                        self.transfers.push((moved.transfer, *points));
+                    }
+                    short => {
+                        assert!(have < *points);
+                        assert_eq!(short, Err(Refusal::PointsShort { need: *points, have }.into()));
+                        return Ok(());
+                    }
+                }
+            }
+            Step::Refund(_) if self.transfers.is_empty() => {}
+            Step::Refund(which) => {
+                let (transfer, points) = self.transfers[which.index(self.transfers.len())];
+                let key = format!("refund:{transfer}");
+                let back = Movement { at: now, ..movement(self.customer, points, &key) };
+                let moved = ops::refund(&mut tx, transfer, &back, account).await?;
+                let uses = self.model.spent[which.index(self.transfers.len())].take();
+                assert_eq!(moved.new, uses.is_some());
+                self.model.refund(uses.unwrap_or_default());
+                if !moved.new {
+                    return Ok(());
+                }
+            }
+            Step::Lapse => {
+                ops::lapse(&mut tx, self.customer, now).await?;
+                self.model.lapse();
+            }
+        }
+        tx.commit().await?;
+        Ok(())
+    }
+
+    async fn compare(&self) -> Result<()> {
+        let mut tx = self.db.read().await?;
+        let query = "SELECT expires_at, remaining FROM point_lots WHERE customer_id = $1 ORDER BY id";
+        let lots: Vec<Lot> = sql!(tx, all(DateTime<Utc>, i64), query, self.customer)?;
+        assert_eq!(lots, self.model.lots);
+        let found = summary(&mut tx, self.customer, self.model.now).await?;
+        assert_eq!((found.available, found.growth), (self.model.open(), self.model.growth));
+        Ok(())
+    }
+}
+
+async fn run(db: &Db, steps: &[Step]) -> Result<()> {
+    static NEXT: AtomicI64 = AtomicI64::new(1);
+    let customer = member(db, NEXT.fetch_add(1, Ordering::Relaxed)).await;
+    let model = Model { now: noon(), lots: Vec::new(), growth: 0, spent: Vec::new() };
+    let mut pair = Pair { db, customer, model, transfers: Vec::new(), made: 0 };
+    for step in steps {
+        pair.step(step).await?;
+        pair.compare().await?;
+    }
+    Ok(())
+}
+
+crate::db_test!(the_ledger_does_what_its_model_does, |db| {
+    let config = ProptestConfig { cases: 24, failure_persistence: None, ..ProptestConfig::default() };
+    tokio::task::block_in_place(|| {
+        proptest::test_runner::TestRunner::new(config).run(&steps(), |steps| {
+            let done = tokio::runtime::Handle::current().block_on(run(&db, &steps));
+            done.map_err(|error| TestCaseError::fail(error.to_string()))
+        })
+    })?;
+    assert_whole(&db).await;
+});

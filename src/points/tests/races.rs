@@ -1,0 +1,79 @@
+//! Fifty at once. Each race is first lost by a naive ledger that reads and then writes.
+
+use super::*;
+use crate::db::{Db, Tx};
+use crate::error::Result;
+use crate::points::testing::{RUNNERS, race};
+use crate::values::CustomerId;
+
+async fn spend(db: Db, customer: CustomerId, key: String) -> Result<ops::Moved> {
+    let mut tx = db.write().await?;
+    let moved = ops::spend(&mut tx, &movement(customer, 100, &key), PointAccount::Redeemed).await?;
+    tx.commit().await?;
+    Ok(moved)
+}
+
+/// Reads the balance, thinks, and writes what it thought.
+async fn naive_spend(db: Db, customer: CustomerId) -> Result<()> {
+    let before = available(&mut db.read().await?, customer).await;
+    if before < 100 {
+        return Err(Refusal::PointsShort { need: 100, have: before }.into());
+    }
+    tokio::task::yield_now().await;
+    let mut tx: Tx = db.write().await?;
+    let update = "UPDATE point_balances SET available = $2 WHERE customer_id = $1";
+    sql!(tx, execute, update, customer, before - 100)?;
+    tx.commit().await?;
+    Ok(())
+}
+
+crate::db_test!(a_balance_for_one_is_spent_once, |db| {
+    let naive = member_with(&db, 1, &[(150, 1)]).await;
+    let outcomes = race(&db, move |db, _| naive_spend(db, naive)).await;
+    assert!(outcomes.iter().filter(|outcome| outcome.is_ok()).count() > 1, "without the guard it is spent twice");
+
+    let customer = member_with(&db, 2, &[(150, 1)]).await;
+    let outcomes = race(&db, move |db, n| spend(db, customer, format!("k{n}"))).await;
+    assert_eq!(outcomes.iter().filter(|outcome| outcome.is_ok()).count(), 1);
+    let short = Err(Refusal::PointsShort { need: 100, have: 50 }.into());
+    assert_eq!(outcomes.iter().filter(|outcome| **outcome == short).count() as i64, RUNNERS - 1);
+    let mut tx = db.write().await?;
+    assert_eq!(available(&mut tx, customer).await, 50);
+    // What the naive ledger left behind.
+    sql!(tx, execute, "UPDATE point_balances SET available = 150 WHERE customer_id = $1", naive)?;
+    tx.commit().await?;
+    assert_whole(&db).await;
+});
+
+crate::db_test!(equal_requests_are_one_movement, |db| {
+    let customer = member_with(&db, 1, &[(10_000, 1)]).await;
+    let outcomes = race(&db, move |db, _| spend(db, customer, "k".to_owned())).await;
+    let moved: Vec<_> = outcomes.into_iter().collect::<Result<_>>()?;
+    assert!(moved.iter().all(|other| other.transfer == moved[0].transfer));
+    assert_eq!(moved.iter().filter(|moved| moved.new).count(), 1);
+    assert_eq!(available(&mut db.read().await?, customer).await, 9_900);
+    assert_whole(&db).await;
+});
+
+crate::db_test!(a_key_counts_for_one_member_only_even_at_once, |db| {
+    let members = [member_with(&db, 1, &[(500, 1)]).await, member_with(&db, 2, &[(500, 1)]).await];
+    let outcomes = race(&db, move |db, n| spend(db, members[usize::from(n % 2 == 0)], "k".to_owned())).await;
+    let reused = Err(AppError::Refused(Refusal::KeyReused));
+    assert_eq!(outcomes.iter().filter(|outcome| **outcome == reused).count() as i64, RUNNERS / 2);
+    assert_eq!(outcomes.iter().flatten().filter(|moved| moved.new).count(), 1);
+    assert_whole(&db).await;
+});
+
+crate::db_test!(first_points_of_a_member_arrive_all, |db| {
+    let customer = member(&db, 1).await;
+    let earn = move |db: Db, n: i64| async move {
+        let key = format!("k{n}");
+        let mut tx = db.write().await?;
+        ops::earn(&mut tx, &movement(customer, 100, &key)).await?;
+        tx.commit().await?;
+        Ok(())
+    };
+    assert!(race(&db, earn).await.iter().all(Result::is_ok));
+    assert_eq!(available(&mut db.read().await?, customer).await, 100 * RUNNERS);
+    assert_whole(&db).await;
+});

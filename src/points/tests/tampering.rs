@@ -1,0 +1,66 @@
+//! Whatever is changed behind the ledger's back is found.
+
+use super::super::verify;
+use super::*;
+use crate::db::Db;
+
+async fn unlock(db: &Db) {
+    let mut tx = db.write().await.expect("a transaction");
+    for table in ["point_transfers", "point_entries", "point_lot_uses"] {
+        let statements = match db.dialect() {
+            "postgres" => vec![format!("DROP TRIGGER {table}_append_only ON {table}")],
+            _ => vec![format!("DROP TRIGGER {table}_no_update"), format!("DROP TRIGGER {table}_no_delete")],
+        };
+        for statement in statements {
+            sql!(tx, execute, sqlx::AssertSqlSafe(statement)).expect("the lock is off");
+        }
+    }
+    tx.commit().await.expect("committed");
+}
+
+/// What `verify` says after a change, which is then undone.
+async fn found(db: &Db, change: &'static str) -> Vec<String> {
+    let mut tx = db.write().await.expect("a transaction");
+    sql!(tx, execute, change).expect(change);
+    verify::violations(&mut tx).await.expect("the checks run")
+}
+
+crate::db_test!(every_change_behind_the_ledgers_back_is_found, |db| {
+    let customer = member_with(&db, 1, &[(500, 3), (700, 2), (900, 1)]).await;
+    member_with(&db, 2, &[(500, 3)]).await;
+    let mut tx = db.write().await?;
+    let account = PointAccount::Redeemed;
+    let spent = ops::spend(&mut tx, &movement(customer, 600, "spend"), account).await?.transfer;
+    ops::refund(&mut tx, spent, &movement(customer, 600, "back"), account).await?;
+    ops::spend(&mut tx, &movement(customer, 600, "again"), account).await?;
+    sql!(
+        tx,
+        execute,
+        "INSERT INTO rewards (id, kind, title_zh, title_en, body_zh, body_en, picture, points, worth_fen, \
+         stock_received, stock_left, status, visible_from) \
+         VALUES (1, 'goods', '杯', 'Cup', '', '', 'bottle', 1, 1, 5, 5, 'published', $1)",
+        noon()
+    )?;
+    tx.commit().await?;
+    assert_whole(&db).await;
+    unlock(&db).await;
+    for (change, what) in [
+        ("UPDATE point_balances SET available = available + 1 WHERE customer_id = 1", "members:"),
+        ("DELETE FROM point_balances WHERE customer_id = 2", "members:"),
+        ("UPDATE point_lots SET remaining = remaining - 1 WHERE id = 3", "lots:"),
+        ("UPDATE point_lot_uses SET amount = amount + 1 WHERE id = 1", "lots:"),
+        ("UPDATE point_entries SET amount = amount - 1 WHERE id = 1", "transfers: two entries"),
+        ("DELETE FROM point_entries WHERE account = 'redeemed'", "transfers: two entries"),
+        ("UPDATE point_entries SET amount = amount * 2 WHERE transfer_id = 1", "transfers: the member's entry"),
+        ("UPDATE point_transfers SET undoes_id = NULL", "refunds:"),
+        ("UPDATE point_lot_uses SET lot_id = 3 WHERE id = (SELECT MIN(id) FROM point_lot_uses)", "refunds:"),
+        ("UPDATE rewards SET stock_left = 4", "rewards:"),
+        ("UPDATE point_entries SET balance_after = balance_after + 1 WHERE id = 3", "entries:"),
+        ("UPDATE point_entries SET hash = 'x' WHERE id = 3", "entries:"),
+        ("UPDATE point_balances SET chain_head = 'x' WHERE customer_id = 2", "entries:"),
+    ] {
+        let found = found(&db, change).await;
+        assert!(found.iter().any(|line| line.contains(what)), "{change}: {found:#?}");
+    }
+    assert_whole(&db).await;
+});

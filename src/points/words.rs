@@ -1,0 +1,30 @@
+//! What movements and their sources are called, and where their documents stand.
+
+use super::model::{PointSource, TransferKind};
+use crate::i18n::Locale;
+
+pub fn kind(l: Locale, kind: TransferKind) -> String {
+    match kind {
+        TransferKind::Earn => tr!(l, "获得", "Earned"),
+        TransferKind::Spend => tr!(l, "使用", "Spent"),
+        TransferKind::Refund => tr!(l, "退回", "Given back"),
+        TransferKind::Lapse => tr!(l, "过期", "Lapsed"),
+        TransferKind::Reverse => tr!(l, "撤销", "Taken back"),
+        TransferKind::Adjust => tr!(l, "调整", "Adjusted"),
+        TransferKind::Donate => tr!(l, "捐赠", "Donated"),
+    }
+}
+
+/// Address and name of the document behind a movement; `event` is the event of a registration.
+pub fn document(l: Locale, source: PointSource, id: i64, event: Option<i64>) -> Option<(String, String)> {
+    match source {
+        PointSource::ServiceOrder => Some((format!("/me/service/{id}"), tr!(l, "维保工单", "Service order"))),
+        PointSource::Vehicle => Some((format!("/me/vehicles/{id}"), tr!(l, "车辆", "Car"))),
+        PointSource::Redemption => Some((format!("/me/redemptions/{id}"), tr!(l, "兑换", "Redemption"))),
+        PointSource::Registration => event.map(|event| (format!("/events/{event}"), tr!(l, "活动", "Event"))),
+        PointSource::Referral => Some(("/me/referrals".to_owned(), tr!(l, "推荐有礼", "Referrals"))),
+        PointSource::Profile => Some(("/me/profile".to_owned(), tr!(l, "个人资料", "My details"))),
+        PointSource::Lot => Some(("/me/points/lapses".to_owned(), tr!(l, "过期日历", "Lapse calendar"))),
+        PointSource::Survey | PointSource::Manual => None,
+    }
+}

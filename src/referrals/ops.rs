@@ -1,0 +1,185 @@
+//! What happens to referrals. Each move is one row of `referral_changes`; what it pays, it pays in the same transaction.
+
+use super::model::{DeclineReason, DeliveredCar, LeadState, STALE};
+use super::store::{self, CarRow, Moving};
+use crate::clock;
+use crate::db::Tx;
+use crate::error::{AppError, Refusal, Result};
+use crate::points::model::PointSource;
+use crate::points::ops::{Movement, earn, rule_value};
+use crate::values::{AccountId, CustomerId, DealerId, ModelId, PersonName, Phone, ReferralId, Vin};
+use chrono::{DateTime, Utc};
+
+/// What a friend leaves on the page of a referrer.
+#[derive(Clone, Debug)]
+pub struct Claim<'a> {
+    pub referrer: CustomerId,
+    pub friend_name: &'a PersonName,
+    pub friend_phone: &'a Phone,
+    pub model: Option<ModelId>,
+    pub dealer: DealerId,
+    /// Exactly what the friend agreed to.
+    pub wording: &'a str,
+}
+
+/// What became of a claim. Nobody outside learns which.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Claimed {
+    Accepted(ReferralId),
+    Declined(DeclineReason),
+    /// The same referrer had named this friend before.
+    Repeated,
+}
+
+/// A dealer's move of a lead.
+#[derive(Clone, Debug)]
+pub struct Move<'a> {
+    pub lead: ReferralId,
+    pub dealer: DealerId,
+    pub by: AccountId,
+    /// The version the mover saw.
+    pub version: i64,
+    pub to: LeadState,
+    pub note: &'a str,
+    /// The car, where one was delivered.
+    pub vin: Option<&'a Vin>,
+}
+
+/// Takes a friend's claim: the first valid one on a phone number wins.
+pub async fn claim(tx: &mut Tx, claim: &Claim<'_>, now: DateTime<Utc>) -> Result<Claimed> {
+    let objection = store::objection(tx, claim, now).await?;
+    if objection == "repeated" {
+        return Ok(Claimed::Repeated);
+    }
+    let declined = DeclineReason::from_code(&objection);
+    let (id, declined) = match store::insert_claim(tx, claim, declined, now).await? {
+        Some(id) => (Some(id), declined),
+        None => {
+            let late = Some(DeclineReason::Claimed);
+            (store::insert_claim(tx, claim, late, now).await?, late)
+        }
+    };
+    let id = id.ok_or(AppError::Internal)?;
+    let state = if declined.is_some() { LeadState::Declined } else { LeadState::Invited };
+    store::insert_change(tx, id, state, ("", "friend"), now).await?;
+    Ok(declined.map_or(Claimed::Accepted(id), Claimed::Declined))
+}
+
+/// Moves a lead and pays what the new state earns. The same move sent twice is one move.
+pub async fn move_lead(tx: &mut Tx, m: &Move<'_>, now: DateTime<Utc>) -> Result<()> {
+    if m.to == LeadState::Delivered && m.vin.is_none() {
+        return Err(AppError::Internal);
+    }
+    let moved = store::advance(tx, m, now).await.map_err(car_counts_already)?;
+    let Some(lead) = moved else { return why_not(tx, m).await };
+    let by = format!("staff:{}", m.by);
+    store::insert_change(tx, lead.id, m.to, (m.note, &by), now).await?;
+    match m.to {
+        LeadState::TestDrive => pay_referrer(tx, &lead, m.to, now).await,
+        LeadState::Delivered => deliver(tx, &lead, m.vin, now).await,
+        _ => Ok(()),
+    }
+}
+
+/// Open referrals that nobody moved for a long time lapse; gives how many.
+pub async fn lapse_stale(tx: &mut Tx, now: DateTime<Utc>) -> Result<usize> {
+    let lapsed = store::lapse(tx, now - STALE, now).await?;
+    for id in &lapsed {
+        store::insert_change(tx, *id, LeadState::Lapsed, ("", "portal"), now).await?;
+    }
+    Ok(lapsed.len())
+}
+
+/// Friends who became customers after their car was recorded as delivered get their points now; gives how many.
+pub async fn pay_late_friends(tx: &mut Tx, now: DateTime<Utc>) -> Result<usize> {
+    let friends = store::list_unpaid_friends(tx).await?;
+    for (lead, friend) in &friends {
+        pay_friend(tx, *lead, *friend, now).await?;
+    }
+    Ok(friends.len())
+}
+
+/// Another lead holds this car: its unique index says so.
+fn car_counts_already(error: crate::db::DbError) -> AppError {
+    if error.is_unique() { Refusal::DeliveryDoesNotCount.into() } else { error.into() }
+}
+
+/// Nothing moved: because it was this very move before, or because of something the mover should know.
+async fn why_not(tx: &mut Tx, m: &Move<'_>) -> Result<()> {
+    let (state, version) = store::find_state(tx, m.lead, m.dealer).await?.ok_or(AppError::NotFound)?;
+    if (state, version) == (m.to, m.version + 1) {
+        return Ok(());
+    }
+    Err(if version == m.version { Refusal::WrongState } else { Refusal::Stale }.into())
+}
+
+async fn deliver(tx: &mut Tx, lead: &Moving, vin: Option<&Vin>, now: DateTime<Utc>) -> Result<()> {
+    let vin = vin.ok_or(AppError::Internal)?;
+    let car = store::find_car(tx, vin, lead.created_at).await?;
+    if car.as_ref().is_some_and(|car| !judge(lead, car).counts()) {
+        return Err(Refusal::DeliveryDoesNotCount.into());
+    }
+    pay_referrer(tx, lead, LeadState::Delivered, now).await?;
+    let friend = match car.and_then(|car| car.owner) {
+        Some(owner) => Some(owner),
+        None => store::find_new_customer(tx, &lead.friend_phone, lead.created_at).await?,
+    };
+    match friend.filter(|friend| *friend != lead.referrer_id) {
+        Some(friend) => pay_friend(tx, lead.id, friend, now).await,
+        None => Ok(()),
+    }
+}
+
+fn judge(lead: &Moving, car: &CarRow) -> DeliveredCar {
+    DeliveredCar {
+        before_the_referral: car.delivered_on.is_some_and(|day| day < clock::day(lead.created_at)),
+        sold_elsewhere: car.selling_dealer_id.is_some_and(|dealer| dealer != lead.dealer_id),
+        owner_is_referrer: car.owner == Some(lead.referrer_id),
+        owner_is_old_customer: car.earlier_cars > 0,
+    }
+}
+
+async fn pay_referrer(tx: &mut Tx, lead: &Moving, state: LeadState, now: DateTime<Utc>) -> Result<()> {
+    let name = lead.friend_name.masked();
+    let (rule, zh, en) = match state {
+        LeadState::TestDrive => {
+            ("referral_test_drive", format!("推荐好友 {name} 试驾"), format!("Friend {name} took a test drive"))
+        }
+        _ => ("referral_delivery", format!("推荐好友 {name} 提车"), format!("Friend {name} took delivery")),
+    };
+    pay(tx, lead.referrer_id, (lead.id, state.code()), rule, (&zh, &en), now).await
+}
+
+async fn pay_friend(tx: &mut Tx, lead: ReferralId, friend: CustomerId, now: DateTime<Utc>) -> Result<()> {
+    store::set_friend(tx, lead, friend).await?;
+    pay(tx, friend, (lead, "friend"), "referral_friend", ("受邀购车", "Bought on a recommendation"), now).await
+}
+
+/// One key for each referral and state: whatever is replayed, it pays once.
+async fn pay(
+    tx: &mut Tx,
+    customer: CustomerId,
+    (lead, what): (ReferralId, &str),
+    rule: &str,
+    label: (&str, &str),
+    now: DateTime<Utc>,
+) -> Result<()> {
+    let points = rule_value(tx, rule, now).await?;
+    if points == 0 {
+        return Ok(());
+    }
+    let key = format!("referral:{lead}:{what}");
+    let movement = Movement {
+        customer,
+        points,
+        actor: "portal",
+        key: &key,
+        rule: Some(rule),
+        source: PointSource::Referral,
+        source_id: lead.0,
+        label,
+        at: now,
+    };
+    earn(tx, &movement).await?;
+    Ok(())
+}

@@ -1,0 +1,194 @@
+//! `/me/referrals`: an owner's code and what became of the friends.
+
+use super::model::{LeadState, seen_by_referrer};
+use crate::db::{DbResult, Tx};
+use crate::error::{AppError, Result};
+use crate::i18n::Locale;
+use crate::sql;
+use crate::ui::islands::CopyButton;
+use crate::ui::{Badge, Empty, Icon, PageHead, Pager, Qr};
+use crate::values::{CustomerId, PersonName, ReferralId, points, points_signed};
+use crate::web::{Ctx, Owner, Page};
+use axum::extract::Query;
+use axum::http::HeaderMap;
+use axum::http::header::HOST;
+use chrono::{DateTime, Utc};
+use leptos::prelude::*;
+use serde::Deserialize;
+
+const ROWS: usize = 20;
+
+#[derive(Default, Deserialize)]
+pub struct Paging {
+    /// Rows older than this one.
+    #[serde(default)]
+    before: Option<i64>,
+}
+
+#[derive(sqlx::FromRow)]
+struct Mine {
+    code: String,
+    friends: i64,
+    earned: i64,
+    test_drive: i64,
+    delivery: i64,
+    friend: i64,
+}
+
+#[derive(sqlx::FromRow)]
+struct Row {
+    id: ReferralId,
+    friend_name: PersonName,
+    state: LeadState,
+    created_at: DateTime<Utc>,
+    dealer_zh: String,
+    dealer_en: String,
+    earned: i64,
+}
+
+pub async fn page(ctx: Ctx, me: Owner, Query(paging): Query<Paging>, headers: HeaderMap) -> Result<Page> {
+    let mut tx = ctx.app.db.read().await?;
+    let mine = find_mine(&mut tx, me.customer, ctx.now).await?.ok_or(AppError::NotFound)?;
+    let rows = list(&mut tx, me.customer, paging.before).await?;
+    let link = format!("{}/r/{}", origin(&ctx, &headers), mine.code);
+    let l = ctx.locale;
+    let title = tr!(l, "推荐有礼", "Refer a friend");
+    let now = ctx.now;
+    Ok(ctx.page(title.clone(), move || {
+        view! {
+            <PageHead title lead=tr!(l, "把好车推荐给朋友，朋友提车，你们都得积分。", "Recommend a car you like: when your friend takes delivery, both of you receive points.")/>
+            <div class="split">
+                <Share link code=mine.code.clone()/>
+                <HowItWorks pays=[mine.test_drive, mine.delivery, mine.friend]/>
+            </div>
+            <section class="section" aria-labelledby="friends">
+                <div class="section-head"><h2 id="friends">{tr!(l, "我推荐的朋友", "Friends I recommended")}</h2>{totals(l, &mine)}</div>
+                {friends(l, rows, now, paging.before.is_some())}
+            </section>
+        }
+    }))
+}
+
+/// Where the portal is reached: as configured, else as the browser sees it.
+fn origin(ctx: &Ctx, headers: &HeaderMap) -> String {
+    if !ctx.app.config.public_url.is_empty() {
+        return ctx.app.config.public_url.clone();
+    }
+    let host = headers.get(HOST).and_then(|host| host.to_str().ok()).unwrap_or_default();
+    let plain = !host.is_empty() && host.bytes().all(|b| b.is_ascii_alphanumeric() || b"-.:[]".contains(&b));
+    format!("http://{}", if plain { host } else { "localhost" })
+}
+
+async fn find_mine(tx: &mut Tx, me: CustomerId, now: DateTime<Utc>) -> DbResult<Option<Mine>> {
+    sql!(
+        tx,
+        optional Mine,
+        "SELECT m.referral_code AS code, \
+         (SELECT COUNT(*) FROM referrals r WHERE r.referrer_id = $1) AS friends, \
+         CAST(COALESCE((SELECT SUM(e.amount) FROM referrals r JOIN point_transfers t ON t.source = 'referral' \
+         AND t.source_id = r.id JOIN point_entries e ON e.transfer_id = t.id AND e.customer_id = $1 \
+         WHERE r.referrer_id = $1), 0) AS BIGINT) AS earned, \
+         (SELECT value FROM point_rules WHERE code = 'referral_test_drive' AND valid_from <= $2 \
+         ORDER BY version DESC LIMIT 1) AS test_drive, \
+         (SELECT value FROM point_rules WHERE code = 'referral_delivery' AND valid_from <= $2 \
+         ORDER BY version DESC LIMIT 1) AS delivery, \
+         (SELECT value FROM point_rules WHERE code = 'referral_friend' AND valid_from <= $2 \
+         ORDER BY version DESC LIMIT 1) AS friend FROM members m WHERE m.customer_id = $1",
+        me,
+        now
+    )
+}
+
+async fn list(tx: &mut Tx, me: CustomerId, before: Option<i64>) -> DbResult<Vec<Row>> {
+    sql!(
+        tx,
+        all Row,
+        "SELECT r.id, r.friend_name, r.state, r.created_at, d.name_zh AS dealer_zh, d.name_en AS dealer_en, \
+         CAST(COALESCE((SELECT SUM(e.amount) FROM point_transfers t JOIN point_entries e ON e.transfer_id = t.id \
+         AND e.customer_id = $1 WHERE t.source = 'referral' AND t.source_id = r.id), 0) AS BIGINT) AS earned \
+         FROM referrals r JOIN dealers d ON d.id = r.dealer_id \
+         WHERE r.referrer_id = $1 AND r.id < $2 ORDER BY r.id DESC LIMIT $3",
+        me,
+        before.unwrap_or(i64::MAX),
+        ROWS as i64 + 1
+    )
+}
+
+#[component]
+fn Share(link: String, code: String) -> impl IntoView {
+    let l = crate::web::use_locale();
+    view! {
+        <section class="card stack" aria-labelledby="share">
+            <h2 id="share">{tr!(l, "我的推荐码", "My code")}</h2>
+            <div class="code-box">
+                <code>{code}</code>
+                <CopyButton text=link.clone() label=tr!(l, "复制链接", "Copy the link") done=tr!(l, "已复制", "Copied")/>
+            </div>
+            <p><a href=link.clone()>{link.clone()}</a></p>
+            <Qr text=link label=tr!(l, "推荐链接的二维码", "QR code of the link")/>
+            <p class="hint">{tr!(l, "让朋友扫码，或把链接发给朋友。朋友自己填写信息并同意联系。", "Let your friend scan it, or send the link. Your friend fills in the details and agrees to be contacted.")}</p>
+        </section>
+    }
+}
+
+/// `pays`: points for a test drive, for a delivery, and for the friend.
+#[component]
+fn HowItWorks(pays: [i64; 3]) -> impl IntoView {
+    let l = crate::web::use_locale();
+    let step = |icon: &'static str, title: String, text: String| {
+        view! {
+            <li>
+                <span class="timeline-dot"><Icon name=icon/></span>
+                <div class="timeline-body"><h3>{title}</h3><p>{text}</p></div>
+            </li>
+        }
+    };
+    let [test_drive, delivery, friend] = pays.map(points);
+    view! {
+        <section class="card stack" aria-labelledby="how">
+            <h2 id="how">{tr!(l, "怎么得积分", "How points come")}</h2>
+            <ol class="timeline timeline-tight">
+                {step("share", tr!(l, "朋友留下信息", "Your friend signs up"), tr!(l, "选择的经销商与朋友联系", "The dealer of their choice gets in touch"))}
+                {step("car", tr!(l, "朋友试驾：您得 {test_drive} 积分", "Test drive: {test_drive} points for you"), tr!(l, "经销商记录试驾后立即入账", "As soon as the dealer records it"))}
+                {step("gift", tr!(l, "朋友提车：您得 {delivery} 积分", "Delivery: {delivery} points for you"), tr!(l, "朋友也得 {friend} 积分", "And {friend} points for your friend"))}
+            </ol>
+            <p class="muted">{tr!(l, "推荐仅对新客户有效，以最先提交的为准，180 天没有进展即失效。为保护隐私，我们不会告知某个手机号是否已是客户。",
+                "Only new customers count, the first recommendation wins, and it lapses after 180 days without progress. To protect privacy we never say whether a number belongs to a customer.")}</p>
+        </section>
+    }
+}
+
+fn totals(l: Locale, mine: &Mine) -> impl IntoView + use<> {
+    let (friends, earned) = (mine.friends, points(mine.earned));
+    (friends > 0).then(|| {
+        view! { <p class="muted">{tr!(l, "{friends} 位，共得 {earned} 积分", "{friends} in all, {earned} points earned")}</p> }
+    })
+}
+
+fn friends(l: Locale, mut rows: Vec<Row>, now: DateTime<Utc>, later: bool) -> AnyView {
+    if rows.is_empty() {
+        let (title, text) = (
+            tr!(l, "还没有推荐", "Nobody yet"),
+            tr!(l, "把上面的链接发给朋友，进展会显示在这里。", "Send the link above to a friend; the progress appears here."),
+        );
+        return view! { <div class="card"><Empty picture="messages" title text/></div> }.into_any();
+    }
+    let older = (rows.len() > ROWS).then(|| rows.truncate(ROWS)).and_then(|()| rows.last().map(|row| row.id));
+    let older = older.map(|id| format!("/me/referrals?before={id}"));
+    let newer = later.then(|| "/me/referrals".to_owned());
+    let items = rows.into_iter().map(|row| friend(l, row, now)).collect_view();
+    view! { <div class="card"><ul class="list">{items}</ul></div><Pager newer older/> }.into_any()
+}
+
+fn friend(l: Locale, row: Row, now: DateTime<Utc>) -> impl IntoView {
+    let state = seen_by_referrer(row.state, row.created_at, now);
+    let dealer = l.pick(&row.dealer_zh, &row.dealer_en).to_owned();
+    let earned = (row.earned != 0).then(|| view! { <span class="pos num">{points_signed(row.earned)}</span> });
+    view! {
+        <li>
+            <span class="list-icon"><Icon name="user"/></span>
+            <div class="list-body"><strong>{row.friend_name.masked()}</strong><span>{l.day(row.created_at)}" · "{dealer}</span></div>
+            <div class="list-end">{earned}<Badge kind=state.badge() text=state.text(l)/></div>
+        </li>
+    }
+}

@@ -1,0 +1,3 @@
+mod claims;
+mod moves;
+mod pages;

@@ -1,0 +1,63 @@
+use super::code::voucher_code;
+use super::model::{Destination, RewardKind, Way, one_line};
+use super::ops::{self, Order};
+use super::store::shelf::find_reward;
+use crate::error::{AppError, Problem, Refusal, Result};
+use crate::values::{DealerId, PersonName, Phone, RedemptionId, RewardId};
+use crate::web::{Ctx, Done, Flash, Form, Id, Owner, Reader};
+use uuid::Uuid;
+
+pub async fn redeem(ctx: Ctx, me: Owner, Id(id): Id<RewardId>, form: Form) -> Result<Done> {
+    let way = {
+        let mut tx = ctx.app.db.read().await?;
+        find_reward(&mut tx, id, None, ctx.now).await?.ok_or(AppError::NotFound)?.kind.way()
+    };
+    let mut f = form.reader();
+    let destination = destination(&mut f, way);
+    let destination = f.finish(|| destination)?;
+    // Both stand in the page; without them it is not one of ours, or an old one.
+    let key = Uuid::parse_str(form.get("key")).map_err(|_| Refusal::Stale)?.to_string();
+    let price = form.get("price").parse().map_err(|_| Refusal::Stale)?;
+    let code = voucher_code(&mut rand::rng());
+    let order = Order {
+        customer: me.customer,
+        reward: id,
+        price,
+        destination: &destination,
+        key: &key,
+        code: &code,
+        now: ctx.now,
+    };
+    let mut tx = ctx.app.db.write().await?;
+    let redeemed = ops::redeem(&mut tx, &order).await?;
+    tx.commit().await?;
+    let flash = if redeemed.kind == RewardKind::Donation { Flash::Donated } else { Flash::Redeemed };
+    Ok(Done::to(format!("/me/redemptions/{}", redeemed.id)).with(flash))
+}
+
+fn destination(f: &mut Reader<'_>, way: Way) -> Option<Destination> {
+    const PLACE: usize = 20;
+    const STREET: usize = 100;
+    match way {
+        Way::None => Some(Destination::None),
+        Way::Post => {
+            let recipient = f.parse("recipient", PersonName::parse);
+            let phone = f.parse("phone", Phone::parse);
+            let (province, city) = (f.text("province", PLACE), f.text("city", PLACE));
+            let (district, street) = (f.text("district", PLACE), f.text("street", STREET));
+            let address = one_line(&province?, &city?, &district?, &street?);
+            Some(Destination::Post { recipient: recipient?, phone: phone?, address })
+        }
+        Way::Dealer => {
+            let dealer = f.parse("dealer", |typed| typed.parse::<DealerId>().map_err(|_| Problem::NotAChoice));
+            Some(Destination::Dealer(dealer?))
+        }
+    }
+}
+
+pub async fn cancel(ctx: Ctx, me: Owner, Id(id): Id<RedemptionId>) -> Result<Done> {
+    let mut tx = ctx.app.db.write().await?;
+    ops::cancel(&mut tx, me.customer, id, ctx.now).await?;
+    tx.commit().await?;
+    Ok(Done::to(format!("/me/redemptions/{id}")).with(Flash::RedemptionCancelled))
+}

@@ -1,0 +1,179 @@
+//! `/rewards`, `/rewards/{id}`: open to all.
+
+use super::model::RewardKind;
+use super::parts::{RewardCard, RewardFrame};
+use super::store::shelf::{Card, Reward, find_reward, list_cards, parse_place};
+use super::words;
+use crate::error::{AppError, Result};
+use crate::i18n::Locale;
+use crate::points::summary::{Summary, summary};
+use crate::ui::{Empty, Icon, Notice, PageHead, Pager};
+use crate::values::{CustomerId, RewardId, points};
+use crate::web::{Ctx, Cursor, Id, Page, Rights, Slice};
+use leptos::prelude::*;
+
+pub async fn list(ctx: Ctx) -> Result<Page> {
+    let query = ctx.query();
+    let kind = RewardKind::from_code(query.get("kind"));
+    let cursor = Cursor::read(&query, parse_place);
+    let mut tx = ctx.app.db.read().await?;
+    let mine = match owner(&ctx) {
+        Some(customer) => Some(summary(&mut tx, customer, ctx.now).await?),
+        None => None,
+    };
+    let affordable = mine.as_ref().filter(|_| query.has("affordable")).map(|mine| mine.available);
+    let shelf = list_cards(&mut tx, kind, affordable, cursor, ctx.now).await?;
+    drop(tx);
+    let l = ctx.locale;
+    let title = tr!(l, "积分商城", "Rewards");
+    Ok(ctx.page(title.clone(), || {
+        view! {
+            <PageHead title lead=lead(l, mine.as_ref())/>
+            {chips(l, kind, mine.is_some(), affordable.is_some())}
+            <div class="section">{cards(l, shelf, kind, affordable.is_some())}</div>
+        }
+    }))
+}
+
+fn owner(ctx: &Ctx) -> Option<CustomerId> {
+    match ctx.rights() {
+        Some(Rights::Owner(customer)) => Some(customer),
+        _ => None,
+    }
+}
+
+fn lead(l: Locale, mine: Option<&Summary>) -> String {
+    match mine {
+        Some(mine) => {
+            let (have, worth) = (points(mine.available), mine.worth());
+            tr!(l, "您有 {have} 积分，价值 {worth}", "You have {have} points, worth {worth}")
+        }
+        None => tr!(l, "保养、活动和推荐得来的积分，在这里换成您想要的。", "What visits, events and recommendations earn, you spend here."),
+    }
+}
+
+fn address(kind: Option<RewardKind>, affordable: bool) -> String {
+    let kind = kind.map(|kind| format!("kind={kind}"));
+    let parts: Vec<String> = kind.into_iter().chain(affordable.then(|| "affordable=yes".to_owned())).collect();
+    format!("/rewards?{}", parts.join("&")).trim_end_matches('?').to_owned()
+}
+
+fn chips(l: Locale, chosen: Option<RewardKind>, can_afford: bool, affordable: bool) -> impl IntoView {
+    let kinds = std::iter::once(None).chain(RewardKind::ALL.iter().copied().map(Some));
+    let kinds = kinds
+        .map(|kind| {
+            let name = kind.map_or_else(|| tr!(l, "全部", "All"), |kind| words::kind(l, kind));
+            let current = (kind == chosen).then_some("true");
+            view! { <a class="chip" href=address(kind, affordable) aria-current=current>{name}</a> }
+        })
+        .collect_view();
+    let afford = can_afford.then(|| {
+        let current = affordable.then_some("true");
+        view! {
+            <a class="chip" href=address(chosen, !affordable) aria-current=current>
+                <Icon name="check"/>{tr!(l, "我兑得起的", "I can afford it")}
+            </a>
+        }
+    });
+    view! { <nav class="chips chips-scroll" aria-label=tr!(l, "礼品类别", "Kinds")>{kinds}{afford}</nav> }
+}
+
+fn cards(l: Locale, shelf: Slice<Card>, kind: Option<RewardKind>, affordable: bool) -> impl IntoView {
+    if shelf.rows.is_empty() {
+        return view! {
+            <Empty picture="search" title=tr!(l, "没有找到礼品", "No rewards here")
+                text=tr!(l, "换一个类别看看，或者先攒一攒积分。", "Try another kind, or save up a little.")>
+                <a class="btn btn-primary" href="/rewards">{tr!(l, "查看全部礼品", "See all rewards")}</a>
+            </Empty>
+        }
+        .into_any();
+    }
+    let base = address(kind, affordable);
+    let base = if base.contains('?') { format!("{base}&") } else { format!("{base}?") };
+    let (newer, older) = shelf.links(&base, Card::place);
+    view! {
+        <h2 class="sr-only">{tr!(l, "礼品", "Rewards")}</h2>
+        <ul class="grid grid-4">{shelf.rows.into_iter().map(|card| view! { <RewardCard card/> }).collect_view()}</ul>
+        <Pager newer older/>
+    }
+    .into_any()
+}
+
+pub async fn detail(ctx: Ctx, Id(id): Id<RewardId>) -> Result<Page> {
+    let mut tx = ctx.app.db.read().await?;
+    let customer = owner(&ctx);
+    let reward = find_reward(&mut tx, id, customer, ctx.now).await?.ok_or(AppError::NotFound)?;
+    let mine = match customer {
+        Some(customer) => Some(summary(&mut tx, customer, ctx.now).await?),
+        None => None,
+    };
+    drop(tx);
+    let l = ctx.locale;
+    let title = l.pick(&reward.title_zh, &reward.title_en).to_owned();
+    let signed_in = ctx.rights().is_some();
+    Ok(ctx.page(title.clone(), move || {
+        let action = match &mine {
+            Some(mine) => offer(l, &reward, mine).into_any(),
+            None if signed_in => ().into_any(),
+            None => invitation(l, id).into_any(),
+        };
+        view! {
+            {crumbs(l, title)}
+            <RewardFrame reward>{action}</RewardFrame>
+        }
+    }))
+}
+
+pub fn crumbs(l: Locale, title: String) -> impl IntoView {
+    view! {
+        <div class="page-head">
+            <nav class="crumbs" aria-label=tr!(l, "路径", "Path")>
+                <ol><li><a href="/rewards">{tr!(l, "积分商城", "Rewards")}</a></li><li aria-current="page">{title}</li></ol>
+            </nav>
+        </div>
+    }
+}
+
+/// What a stranger can do.
+fn invitation(l: Locale, id: RewardId) -> impl IntoView {
+    view! {
+        <div class="btn-row">
+            <a class="btn btn-primary" href=format!("/login?next=/rewards/{id}/redemption")>{tr!(l, "登录后兑换", "Sign in to redeem")}</a>
+            <a class="btn" href="/join">{tr!(l, "还不是会员？", "Not a member yet?")}</a>
+        </div>
+    }
+}
+
+/// What an owner can do: redeem, or read why not.
+fn offer(l: Locale, reward: &Reward, mine: &Summary) -> impl IntoView + use<> {
+    let id = reward.id;
+    match why_not(l, reward, mine.available) {
+        Some(reason) => view! { <Notice kind="info">{reason}</Notice> }.into_any(),
+        None => {
+            let name = if reward.kind == RewardKind::Donation { tr!(l, "捐赠", "Donate") } else { tr!(l, "立即兑换", "Redeem") };
+            let rest = points(mine.available - reward.points);
+            view! {
+                <p class="muted">{tr!(l, "兑换后还剩 {rest} 积分。", "{rest} points remain after that.")}</p>
+                <div class="btn-row"><a class="btn btn-primary" href=format!("/rewards/{id}/redemption")>{name}</a></div>
+            }
+            .into_any()
+        }
+    }
+}
+
+/// Why a member cannot redeem it now. Only told here; decided when it is redeemed.
+pub fn why_not(l: Locale, reward: &Reward, available: i64) -> Option<String> {
+    let missing = reward.points - available;
+    if reward.is_over {
+        Some(tr!(l, "此礼品已下架。", "This reward is no longer offered."))
+    } else if reward.stock_left == 0 {
+        Some(tr!(l, "已兑完，看看别的吧。", "Out of stock; have a look at the others."))
+    } else if reward.is_at_limit() {
+        Some(tr!(l, "您已达到每人限兑数量。", "You already have as many as one member may have."))
+    } else if missing > 0 {
+        let missing = points(missing);
+        Some(tr!(l, "还差 {missing} 积分。", "{missing} points to go."))
+    } else {
+        None
+    }
+}

@@ -1,0 +1,192 @@
+//! `/rewards/{id}/redemption`: what it costs, what remains, which lots go, and where it is to be sent.
+
+use super::catalogue::{crumbs, why_not};
+use super::model::{RewardKind, Way};
+use super::parts::{RewardFrame, minus};
+use super::store::ordering::{Contact, DealerChoice, Source, get_contact, list_dealers, list_sources};
+use super::store::shelf::{Reward, find_reward};
+use crate::error::{AppError, Result};
+use crate::i18n::Locale;
+use crate::points::model::{last_day, worth_fen};
+use crate::ui::{Day, Icon, Notice, SelectField, TextField};
+use crate::values::{Fen, RewardId, points};
+use crate::web::{Ctx, Id, Owner, Page};
+use leptos::prelude::*;
+use uuid::Uuid;
+
+/// What the form asks for, by the reward's way.
+enum Fields {
+    None,
+    Post(Contact),
+    Dealer(Vec<DealerChoice>),
+}
+
+pub async fn page(ctx: Ctx, me: Owner, Id(id): Id<RewardId>) -> Result<Page> {
+    let mut tx = ctx.app.db.read().await?;
+    let reward = find_reward(&mut tx, id, Some(me.customer), ctx.now).await?.ok_or(AppError::NotFound)?;
+    let sources = list_sources(&mut tx, me.customer, ctx.now).await?;
+    let fields = match reward.kind.way() {
+        Way::None => Fields::None,
+        Way::Post => Fields::Post(get_contact(&mut tx, me.customer).await?),
+        Way::Dealer => Fields::Dealer(list_dealers(&mut tx, me.customer).await?),
+    };
+    drop(tx);
+    let l = ctx.locale;
+    let title = l.pick(&reward.title_zh, &reward.title_en).to_owned();
+    let key = form_key(&ctx);
+    Ok(ctx.page(tr!(l, "确认兑换", "Confirm"), move || {
+        let available = sources.first().map_or(0, |source| source.available);
+        let body = match why_not(l, &reward, available) {
+            Some(reason) => view! {
+                <Notice kind="warn">{reason}</Notice>
+                <div class="btn-row"><a class="btn" href="/rewards">{tr!(l, "看看别的礼品", "See other rewards")}</a></div>
+            }
+            .into_any(),
+            None => confirm(l, &reward, &sources, available, fields, key).into_any(),
+        };
+        let before = before(l, &reward);
+        view! {
+            {crumbs(l, title)}
+            <RewardFrame reward>{before}{body}</RewardFrame>
+        }
+    }))
+}
+
+/// A form that comes back keeps its key: it is still the same wish.
+fn form_key(ctx: &Ctx) -> String {
+    let typed = ctx.form.as_ref().and_then(|form| Uuid::parse_str(form.typed.get("key")).ok());
+    typed.unwrap_or_else(Uuid::new_v4).to_string()
+}
+
+/// Reminds one who comes back of what is redeemed already, so that nobody redeems twice without meaning to.
+fn before(l: Locale, reward: &Reward) -> Option<impl IntoView + use<>> {
+    let (id, at) = reward.latest.zip(reward.latest_at)?;
+    let at = l.date_time(at);
+    Some(view! {
+        <div class="notice">
+            <Icon name="info"/>
+            <p>
+                {tr!(l, "您已于 {at} 兑换过此礼品。", "You redeemed this on {at}.")}" "
+                <a href=format!("/me/redemptions/{id}")>{tr!(l, "查看该兑换", "See that redemption")}</a>
+            </p>
+        </div>
+    })
+}
+
+fn confirm(
+    l: Locale,
+    reward: &Reward,
+    sources: &[Source],
+    available: i64,
+    fields: Fields,
+    key: String,
+) -> impl IntoView + use<> {
+    let donation = reward.kind == RewardKind::Donation;
+    let worth = Fen(worth_fen(reward.points, reward.points_per_yuan));
+    let title = if donation { tr!(l, "确认捐赠", "Confirm your donation") } else { tr!(l, "确认兑换", "Confirm") };
+    let button = if donation { tr!(l, "确认捐赠", "Donate") } else { tr!(l, "确认兑换", "Redeem") };
+    view! {
+        <section class="confirm" aria-labelledby="cf">
+            <h2 id="cf">{title}</h2>
+            <dl class="spec spec-1 spec-total">
+                <div><dt>{tr!(l, "现有积分", "You have")}</dt><dd>{points(available)}</dd></div>
+                <div><dt>{tr!(l, "本次使用", "This costs")}</dt><dd>{minus(reward.points)}<small>{worth.yuan()}</small></dd></div>
+                <div><dt>{tr!(l, "剩余积分", "What remains")}</dt><dd>{points(available - reward.points)}</dd></div>
+            </dl>
+            {lots(l, sources, reward.points)}
+            <form class="form" method="post" action=format!("/rewards/{}/redemption", reward.id)>
+                <input type="hidden" name="key" value=key/>
+                <input type="hidden" name="price" value=reward.points.to_string()/>
+                {inputs(l, fields)}
+                <div class="form-actions">
+                    <button class="btn btn-primary">{button}</button>
+                    <a class="btn btn-quiet" href=format!("/rewards/{}", reward.id)>{tr!(l, "返回", "Back")}</a>
+                </div>
+            </form>
+        </section>
+    }
+}
+
+/// Exactly the lots that go, in the order in which they do; many small ones fold away.
+fn lots(l: Locale, sources: &[Source], mut missing: i64) -> impl IntoView + use<> {
+    const SHOWN: usize = 4;
+    let mut rows = Vec::new();
+    for source in sources.iter().take_while(|_| missing > 0).collect::<Vec<_>>() {
+        let taken = source.remaining.min(missing);
+        missing -= taken;
+        if taken > 0 {
+            rows.push(lot(l, source, taken));
+        }
+    }
+    let folded = rows.split_off(rows.len().min(SHOWN));
+    let count = folded.len();
+    let folded = (count > 0).then(|| {
+        view! {
+            <details>
+                <summary>{tr!(l, "还有 {count} 笔", "{count} more")}</summary>
+                <ul class="list">{folded}</ul>
+            </details>
+        }
+    });
+    view! {
+        <div class="stack-sm">
+            <h3>{tr!(l, "使用这些积分（先到期的先用）", "These points go, the first to lapse first")}</h3>
+            <ul class="list">{rows}</ul>
+            {folded}
+        </div>
+    }
+}
+
+fn lot(l: Locale, source: &Source, taken: i64) -> AnyView {
+    let earned = l.day(source.earned_at);
+    let from = l.pick(&source.label_zh, &source.label_en).to_owned();
+    let left = source.remaining - taken;
+    let left = (left > 0).then(|| {
+        let left = points(left);
+        view! { <span>{tr!(l, "该笔还剩 {left}", "{left} of it remain")}</span> }
+    });
+    view! {
+        <li>
+            <div class="list-body">
+                <span>{from}</span>
+                <span>{tr!(l, "{earned} 获得，", "earned {earned}, ")}<Day day=last_day(source.expires_at)/>{tr!(l, " 到期", " last day")}</span>
+            </div>
+            <div class="list-end"><strong class="neg num">{minus(taken)}</strong>{left}</div>
+        </li>
+    }
+    .into_any()
+}
+
+fn inputs(l: Locale, fields: Fields) -> AnyView {
+    match fields {
+        Fields::None => ().into_any(),
+        Fields::Post(contact) => post(l, contact).into_any(),
+        Fields::Dealer(dealers) => dealer(l, &dealers).into_any(),
+    }
+}
+
+fn post(l: Locale, contact: Contact) -> impl IntoView {
+    view! {
+        <div class="form-grid">
+            <TextField name="recipient" label=tr!(l, "收件人", "Recipient") value=contact.name autocomplete="name" maxlength=40/>
+            <TextField name="phone" label=tr!(l, "手机号", "Phone") value=contact.phone kind="tel" inputmode="tel" autocomplete="tel" maxlength=20/>
+            <TextField name="province" label=tr!(l, "省 / 直辖市", "Province") value=contact.province autocomplete="address-level1" maxlength=20/>
+            <TextField name="city" label=tr!(l, "城市", "City") value=contact.city autocomplete="address-level2" maxlength=20/>
+            <TextField name="district" label=tr!(l, "区 / 县", "District") value=contact.district autocomplete="address-level3" maxlength=20/>
+        </div>
+        <TextField name="street" label=tr!(l, "详细地址", "Street and number") value=contact.street autocomplete="street-address" maxlength=100/>
+    }
+}
+
+fn dealer(l: Locale, dealers: &[DealerChoice]) -> impl IntoView + use<> {
+    let preferred = dealers.iter().find(|dealer| dealer.preferred).map(|dealer| dealer.id.to_string());
+    let options = dealers.iter().map(|dealer| {
+        let city = l.pick(&dealer.city, &dealer.city_en);
+        (dealer.id.to_string(), format!("{city} · {}", l.pick(&dealer.name_zh, &dealer.name_en)))
+    });
+    let choose = (String::new(), tr!(l, "请选择", "Please choose"));
+    view! {
+        <SelectField name="dealer" label=tr!(l, "经销商", "Dealer") value=preferred.unwrap_or_default()
+            options=std::iter::once(choose).chain(options).collect()/>
+    }
+}

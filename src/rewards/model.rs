@@ -1,0 +1,143 @@
+//! What can be redeemed, and what becomes of it.
+
+use crate::text_enum;
+use crate::values::{DealerId, PersonName, Phone};
+use chrono::NaiveDate;
+
+text_enum! {
+    pub enum RewardKind {
+        /// A code at once.
+        Evoucher = "evoucher",
+        /// On paper or plastic, by post.
+        Voucher = "voucher",
+        Goods = "goods",
+        /// Picked up at a dealer.
+        Accessory = "accessory",
+        /// A code at once, for one dealer's workshop.
+        Workshop = "workshop",
+        Donation = "donation",
+    }
+}
+
+text_enum! {
+    pub enum RewardStatus { Draft = "draft", Published = "published", Retired = "retired" }
+}
+
+text_enum! {
+    pub enum RedemptionState {
+        /// Has its code, which is not used yet.
+        Issued = "issued",
+        /// Waits for somebody to send it or to hand it over.
+        Ordered = "ordered",
+        Fulfilled = "fulfilled",
+        Donated = "donated",
+        Cancelled = "cancelled",
+    }
+}
+
+/// How a reward gets to its member.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Way {
+    /// Nothing has to be moved.
+    None,
+    Post,
+    Dealer,
+}
+
+/// Where a redemption goes, as far as its kind needs to know.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Destination {
+    None,
+    Post { recipient: PersonName, phone: Phone, address: String },
+    Dealer(DealerId),
+}
+
+impl RewardKind {
+    pub const fn way(self) -> Way {
+        match self {
+            Self::Evoucher | Self::Donation => Way::None,
+            Self::Voucher | Self::Goods => Way::Post,
+            Self::Accessory | Self::Workshop => Way::Dealer,
+        }
+    }
+
+    /// Whether redeeming gives a code at once.
+    pub const fn has_code(self) -> bool {
+        matches!(self, Self::Evoucher | Self::Workshop)
+    }
+
+    /// What a redemption of this kind begins as.
+    pub const fn first_state(self) -> RedemptionState {
+        match self {
+            Self::Donation => RedemptionState::Donated,
+            _ if self.has_code() => RedemptionState::Issued,
+            _ => RedemptionState::Ordered,
+        }
+    }
+}
+
+impl RedemptionState {
+    /// Whether the member can still take it back: nobody has used, sent or handed over anything, and a code that was
+    /// issued could still be used today.
+    pub fn can_be_cancelled(self, code_expires_on: Option<NaiveDate>, today: NaiveDate) -> bool {
+        match self {
+            Self::Ordered => true,
+            Self::Issued => code_expires_on.is_none_or(|last| last >= today),
+            Self::Fulfilled | Self::Donated | Self::Cancelled => false,
+        }
+    }
+}
+
+impl Destination {
+    pub const fn way(&self) -> Way {
+        match self {
+            Self::None => Way::None,
+            Self::Post { .. } => Way::Post,
+            Self::Dealer(_) => Way::Dealer,
+        }
+    }
+
+    /// All of it as one text; no field holds a line end.
+    pub fn content(&self) -> String {
+        match self {
+            Self::None => String::new(),
+            Self::Post { recipient, phone, address } => format!("{recipient}\n{phone}\n{address}"),
+            Self::Dealer(dealer) => dealer.to_string(),
+        }
+    }
+}
+
+/// An address on one line; a municipality is its own province and stands there once.
+pub fn one_line(province: &str, city: &str, district: &str, street: &str) -> String {
+    let city = if city == province { "" } else { city };
+    let between = if province.starts_with(|c: char| c.is_ascii_alphabetic()) { " " } else { "" };
+    [province, city, district, street].into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(between)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_used_sent_or_over_stays() {
+        let day = |text: &str| text.parse::<NaiveDate>().unwrap();
+        let (today, before) = (day("2026-03-04"), day("2026-03-03"));
+        for (state, expires, can) in [
+            (RedemptionState::Issued, Some(today), true),
+            (RedemptionState::Issued, Some(before), false),
+            (RedemptionState::Ordered, None, true),
+            (RedemptionState::Fulfilled, Some(today), false),
+            (RedemptionState::Donated, None, false),
+            (RedemptionState::Cancelled, Some(today), false),
+        ] {
+            assert_eq!(state.can_be_cancelled(expires, today), can, "{state} {expires:?}");
+        }
+    }
+
+    #[test]
+    fn a_municipality_stands_once() {
+        assert_eq!(one_line("上海市", "上海市", "浦东新区", "张江路 1 号"), "上海市浦东新区张江路 1 号");
+        assert_eq!(one_line("浙江省", "杭州市", "", "文三路 1 号"), "浙江省杭州市文三路 1 号");
+        assert_eq!(one_line("Zhejiang", "Hangzhou", "Xihu", "1 Wensan Rd"), "Zhejiang Hangzhou Xihu 1 Wensan Rd");
+    }
+}

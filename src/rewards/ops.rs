@@ -1,0 +1,146 @@
+//! Redeem and cancel. Both lock the reward first and the member's points second, so that they never wait for each
+//! other in a circle; under the reward's lock nobody else takes or returns its stock.
+
+use super::model::{Destination, RedemptionState, RewardKind, RewardStatus};
+use super::store::{self, LockedReward};
+use super::words;
+use crate::clock;
+use crate::db::Tx;
+use crate::error::{AppError, Refusal, Result};
+use crate::i18n::Locale;
+use crate::jobs::outbox::{self, Channel, Message};
+use crate::points::model::{PointAccount, PointSource};
+use crate::points::ops::{self as ledger, Movement};
+use crate::values::{CustomerId, RedemptionId, RewardId};
+use chrono::{DateTime, TimeDelta, Utc};
+
+/// What a member confirmed.
+#[derive(Clone, Debug)]
+pub struct Order<'a> {
+    pub customer: CustomerId,
+    pub reward: RewardId,
+    /// The price that was shown, in points.
+    pub price: i64,
+    pub destination: &'a Destination,
+    /// Made with the page: the same key is the same redemption.
+    pub key: &'a str,
+    /// A fresh code, for the kinds that give one.
+    pub code: &'a str,
+    pub now: DateTime<Utc>,
+}
+
+/// A redemption that is there now.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Redeemed {
+    pub id: RedemptionId,
+    pub kind: RewardKind,
+    /// False where the same key had made it before.
+    pub new: bool,
+}
+
+/// Redeems a reward: once for one key, whatever has become of the reward since.
+pub async fn redeem(tx: &mut Tx, order: &Order<'_>) -> Result<Redeemed> {
+    let reward = store::lock_reward(tx, order.reward).await?.ok_or(AppError::NotFound)?;
+    let actor = format!("member:{}", order.customer);
+    let content = format!("redemption\n{}\n{}\n{}", order.reward, order.price, order.destination.content());
+    if let Some(transfer) = ledger::find_moved(tx, &actor, order.key, &content).await? {
+        let id = store::get_redemption_of(tx, transfer).await?;
+        return Ok(Redeemed { id, kind: reward.kind, new: false });
+    }
+    take_one(tx, order, &reward).await?;
+    let id = RedemptionId(tx.next_id("redemptions").await?);
+    let movement = movement(order.customer, (&actor, order.key), id, &reward, order.now);
+    let moved = ledger::spend_on(tx, &movement, account(reward.kind), content).await?;
+    let code = reward.kind.has_code().then_some(order.code);
+    let last_day = code.map(|_| clock::day(order.now) + TimeDelta::days(reward.code_days));
+    store::insert_redemption(tx, id, order, &reward, moved.transfer, last_day).await?;
+    tell(tx, order.customer, id, order.now, |l| words::redeemed_message(l, &reward, last_day)).await?;
+    Ok(Redeemed { id, kind: reward.kind, new: true })
+}
+
+/// Takes a unit off the shelf, or says why there is none for this member.
+async fn take_one(tx: &mut Tx, order: &Order<'_>, reward: &LockedReward) -> Result<()> {
+    if order.destination.way() != reward.kind.way() {
+        return Err(Refusal::Stale.into());
+    }
+    if let Some(limit) = reward.limit_each
+        && store::count_redeemed(tx, order.reward, order.customer).await? >= limit
+    {
+        return Err(Refusal::LimitReached { limit }.into());
+    }
+    if let Destination::Dealer(dealer) = order.destination
+        && !store::is_active_dealer(tx, *dealer).await?
+    {
+        return Err(AppError::field("dealer", crate::error::Problem::NotAChoice));
+    }
+    if store::take_from_stock(tx, order.reward, order.price, order.now).await? {
+        return Ok(());
+    }
+    Err(match reward {
+        _ if reward.status == RewardStatus::Draft => AppError::NotFound,
+        _ if reward.status != RewardStatus::Published || !reward.is_visible(order.now) => Refusal::NotAvailable.into(),
+        _ if reward.points != order.price => Refusal::Stale.into(),
+        _ => Refusal::OutOfStock.into(),
+    })
+}
+
+/// Takes a redemption back: points to the same lots, the unit to the shelf. True where this call did it, false where
+/// it was cancelled before.
+pub async fn cancel(tx: &mut Tx, customer: CustomerId, id: RedemptionId, now: DateTime<Utc>) -> Result<bool> {
+    let reward = store::find_reward_of(tx, customer, id).await?.ok_or(AppError::NotFound)?;
+    let reward = store::lock_reward(tx, reward).await?.ok_or(AppError::NotFound)?;
+    let held = store::lock_redemption(tx, id).await?;
+    if held.state == RedemptionState::Cancelled {
+        return Ok(false);
+    }
+    if !held.state.can_be_cancelled(held.code_expires_on, clock::day(now)) {
+        return Err(Refusal::TooLateToCancel.into());
+    }
+    let (actor, key) = (format!("member:{customer}"), format!("cancel:redemption:{id}"));
+    let movement = Movement { points: held.points, ..movement(customer, (&actor, &key), id, &reward, now) };
+    let refund = ledger::refund(tx, held.transfer_id, &movement, account(reward.kind)).await?.transfer;
+    if !store::set_cancelled(tx, id, held.state, refund, now).await? {
+        return Err(AppError::Busy);
+    }
+    store::put_back(tx, reward.id).await?;
+    tell(tx, customer, id, now, |l| words::cancelled_message(l, &reward, held.points)).await?;
+    Ok(true)
+}
+
+fn account(kind: RewardKind) -> PointAccount {
+    if kind == RewardKind::Donation { PointAccount::Charity } else { PointAccount::Redeemed }
+}
+
+fn movement<'a>(
+    customer: CustomerId,
+    (actor, key): (&'a str, &'a str),
+    id: RedemptionId,
+    reward: &'a LockedReward,
+    at: DateTime<Utc>,
+) -> Movement<'a> {
+    let label = (reward.title_zh.as_str(), reward.title_en.as_str());
+    let (source, source_id) = (PointSource::Redemption, id.0);
+    Movement { customer, points: reward.points, actor, key, rule: None, source, source_id, label, at }
+}
+
+/// Confirms by SMS what happened, in the member's language. Codes are never in it: they stand on the member's pages.
+async fn tell(
+    tx: &mut Tx,
+    customer: CustomerId,
+    id: RedemptionId,
+    now: DateTime<Utc>,
+    text: impl FnOnce(Locale) -> (&'static str, String),
+) -> Result<()> {
+    let Some((phone, locale)) = store::find_contact(tx, customer).await? else { return Ok(()) };
+    let (what, body) = text(locale.as_deref().and_then(Locale::parse).unwrap_or_default());
+    let message = Message {
+        channel: Channel::Sms,
+        recipient: &phone,
+        customer: Some(customer),
+        topic: "redemption",
+        body: &body,
+        dedupe_key: &format!("redemption:{id}:{what}"),
+        due_at: now,
+    };
+    outbox::enqueue(tx, &message, now).await
+}

@@ -1,0 +1,100 @@
+//! Pieces that several pages show of a reward.
+
+use super::model::RewardKind;
+use super::store::shelf::{Card, Reward};
+use super::words;
+use crate::i18n::Locale;
+use crate::values::{Fen, points};
+use crate::web::use_locale;
+use leptos::prelude::*;
+
+/// A price in points.
+#[component]
+pub fn Cost(points: i64, #[prop(optional)] large: bool) -> impl IntoView {
+    let l = use_locale();
+    let class = if large { "cost numeral" } else { "cost" };
+    view! { <span class=class>{crate::values::points(points)}<small>{tr!(l, "积分", "points")}</small></span> }
+}
+
+/// A picture with what stands on it.
+#[component]
+pub fn Picture(#[prop(into)] src: String, #[prop(into)] badge: String, #[prop(optional)] lazy: bool) -> impl IntoView {
+    let loading = lazy.then_some("lazy");
+    view! {
+        <div class="media">
+            <img src=src alt="" width="240" height="150" loading=loading/>
+            <span class="badge">{badge}</span>
+        </div>
+    }
+}
+
+#[component]
+pub fn RewardCard(card: Card) -> impl IntoView {
+    let l = use_locale();
+    let badge = if card.stock_left == 0 { tr!(l, "已兑完", "Out of stock") } else { words::kind(l, card.kind) };
+    let worth = worth(l, card.kind, card.worth_fen);
+    let stock = stock(l, card.kind, card.stock_left, card.stock_received);
+    view! {
+        <li class="card card-link media-card">
+            <Picture src=card.picture badge lazy=true/>
+            <div class="media-body">
+                <h3><a class="stretch" href=format!("/rewards/{}", card.id)>{l.pick(&card.title_zh, &card.title_en).to_owned()}</a></h3>
+                {worth.map(|worth| view! { <p class="muted small">{worth}</p> })}
+                <div class="media-foot"><Cost points=card.points/><span>{stock}</span></div>
+            </div>
+        </li>
+    }
+}
+
+/// What it is worth; nothing where nobody knows.
+pub fn worth(l: Locale, kind: RewardKind, worth: Fen) -> Option<String> {
+    (worth.0 > 0).then(|| match kind {
+        RewardKind::Donation => tr!(l, "公益项目获得 {worth}", "{worth} for the charity"),
+        _ => tr!(l, "价值 {worth}", "worth {worth}"),
+    })
+}
+
+/// What is left, said where it matters: when it is getting short. Donations are never short of anything.
+pub fn stock(l: Locale, kind: RewardKind, left: i64, received: i64) -> String {
+    const FEW: i64 = 10;
+    match left {
+        _ if kind == RewardKind::Donation => String::new(),
+        0 => tr!(l, "已兑完", "Out of stock"),
+        _ if left <= FEW || left * 10 <= received => tr!(l, "仅剩 {left} 件", "Only {left} left"),
+        _ => tr!(l, "剩 {left}", "{left} left"),
+    }
+}
+
+/// Picture, title and text of a reward, beside what one does with it.
+#[component]
+pub fn RewardFrame(reward: Reward, children: Children) -> impl IntoView {
+    let l = use_locale();
+    let facts = facts(l, &reward);
+    let title = l.pick(&reward.title_zh, &reward.title_en).to_owned();
+    view! {
+        <div class="split split-even">
+            <div class="card media-card"><Picture src=reward.picture badge=words::kind(l, reward.kind)/></div>
+            <div class="stack">
+                <div><h1>{title}</h1><p class="lead">{l.pick(&reward.body_zh, &reward.body_en).to_owned()}</p></div>
+                <p class="cluster"><Cost points=reward.points large=true/><span class="muted">{facts}</span></p>
+                {children()}
+            </div>
+        </div>
+    }
+}
+
+/// Worth, stock and way in one line.
+fn facts(l: Locale, reward: &Reward) -> String {
+    let stock = stock(l, reward.kind, reward.stock_left, reward.stock_received);
+    let limit = reward.limit_each.map(|limit| tr!(l, "每人限兑 {limit} 份", "at most {limit} each"));
+    let days = reward.code_days;
+    let validity = reward.kind.has_code().then(|| tr!(l, "有效期 {days} 天", "good for {days} days"));
+    let way = Some(words::way(l, reward.kind));
+    let parts = [worth(l, reward.kind, reward.worth_fen), Some(stock), limit, validity, way];
+    parts.into_iter().flatten().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(" · ")
+}
+
+/// −2,800.
+pub fn minus(n: i64) -> String {
+    format!("−{}", points(n))
+}

@@ -1,0 +1,257 @@
+//! `/me/redemptions/{id}` and its cancellation.
+
+use super::model::{RedemptionState, RewardKind};
+use super::parts::worth;
+use super::store::mine::{Redemption, Used, find_redemption, list_used};
+use super::words;
+use crate::error::{AppError, Result};
+use crate::i18n::Locale;
+use crate::points::model::last_day;
+use crate::ui::islands::CopyButton;
+use crate::ui::{Badge, Day, Icon, Notice, Qr};
+use crate::values::{RedemptionId, points};
+use crate::web::{Ctx, Id, Owner, Page};
+use chrono::{DateTime, NaiveDate, Utc};
+use leptos::prelude::*;
+
+pub async fn page(ctx: Ctx, me: Owner, Id(id): Id<RedemptionId>) -> Result<Page> {
+    let mut tx = ctx.app.db.read().await?;
+    let redemption = find_redemption(&mut tx, me.customer, id).await?.ok_or(AppError::NotFound)?;
+    let used = list_used(&mut tx, id).await?;
+    drop(tx);
+    let (l, today) = (ctx.locale, ctx.today());
+    let title = l.pick(&redemption.title_zh, &redemption.title_en).to_owned();
+    Ok(ctx.page(title.clone(), || {
+        let face = match &redemption.voucher_code {
+            Some(code) => voucher(l, &redemption, code.clone(), today).into_any(),
+            None => receipt(l, &redemption, today).into_any(),
+        };
+        let cancel = redemption.can_be_cancelled(today).then(|| {
+            view! {
+                <p class="no-print"><a class="btn btn-danger" href=format!("/me/redemptions/{id}/cancellation")>{tr!(l, "取消兑换", "Cancel it")}</a></p>
+            }
+        });
+        view! {
+            {crumbs(l, title, None)}
+            <div class="split">
+                <div class="stack">{face}{cancel}</div>
+                <div class="stack">{history(l, &redemption)}{delivery(l, &redemption)}{paid(l, &redemption, &used)}</div>
+            </div>
+        }
+    }))
+}
+
+fn crumbs(l: Locale, title: String, below: Option<(RedemptionId, String)>) -> impl IntoView {
+    let last = match below {
+        Some((id, here)) => view! {
+            <li><a href=format!("/me/redemptions/{id}")>{title}</a></li><li aria-current="page">{here}</li>
+        }
+        .into_any(),
+        None => view! { <li aria-current="page">{title}</li> }.into_any(),
+    };
+    view! {
+        <div class="page-head">
+            <nav class="crumbs" aria-label=tr!(l, "路径", "Path")>
+                <ol><li><a href="/me/redemptions">{tr!(l, "我的兑换", "My redemptions")}</a></li>{last}</ol>
+            </nav>
+        </div>
+    }
+}
+
+/// A code to show: void once it is used, cancelled or over.
+fn voucher(l: Locale, redemption: &Redemption, code: String, today: NaiveDate) -> impl IntoView + use<> {
+    let over = redemption.is_over(today);
+    let usable = redemption.state == RedemptionState::Issued && !over;
+    let (_, state) = words::state(l, redemption.kind, redemption.state, over);
+    let class = if usable { "voucher ticket" } else { "voucher ticket is-void" };
+    let until = redemption.code_expires_on.map(|day| {
+        let day = l.date(day);
+        view! { <p>{tr!(l, "有效期至 {day}", "Valid until {day}")}</p> }
+    });
+    let hint = match redemption.kind {
+        RewardKind::Workshop => tr!(l, "到店结算前出示", "Show it before you pay at the dealer’s"),
+        _ => tr!(l, "结账时出示此码，扫码即用", "Show it at the till"),
+    };
+    let stub = if usable {
+        view! {
+            <Qr text=code.clone() label=tr!(l, "券码二维码", "The code as a QR code")/>
+            <p class="ticket-code">{code.clone()}</p>
+            <p class="hint">{hint}</p>
+            <CopyButton text=code label=tr!(l, "复制券码", "Copy the code") done=tr!(l, "已复制", "Copied")/>
+        }
+        .into_any()
+    } else {
+        view! { <p class="ticket-code">{code}</p><p class="hint">{state.clone()}</p> }.into_any()
+    };
+    view! {
+        <article class=class>
+            <header class="ticket-head">
+                <p>{words::kind(l, redemption.kind)}" · "{state}</p>
+                <p class="ticket-value">{redemption.worth_fen.yuan()}</p>
+                <h1>{l.pick(&redemption.title_zh, &redemption.title_en).to_owned()}</h1>
+                {until}
+            </header>
+            <div class="ticket-stub">{stub}</div>
+        </article>
+    }
+}
+
+/// What has no code: goods on their way, or a donation's receipt.
+fn receipt(l: Locale, redemption: &Redemption, today: NaiveDate) -> impl IntoView + use<> {
+    let (colour, state) = words::state(l, redemption.kind, redemption.state, redemption.is_over(today));
+    let donated = redemption.state == RedemptionState::Donated;
+    let thanks = donated.then(|| {
+        view! {
+            <p class="lead">{tr!(l, "谢谢您。您的积分已全部捐出，由俱乐部按下列金额支付给公益项目。",
+                "Thank you. All of your points were given; the club pays the charity the amount below.")}</p>
+        }
+    });
+    let number = redemption.id;
+    let worth = worth(l, redemption.kind, redemption.worth_fen);
+    view! {
+        <article class="card stack">
+            <div class="cluster cluster-between">
+                <p class="eyebrow">{if donated { tr!(l, "捐赠凭证", "Receipt") } else { words::kind(l, redemption.kind) }}</p>
+                <Badge kind=colour text=state/>
+            </div>
+            <h1>{l.pick(&redemption.title_zh, &redemption.title_en).to_owned()}</h1>
+            {thanks}
+            <div class="media"><img src=redemption.picture.clone() alt="" width="240" height="150"/></div>
+            <dl class="spec spec-1">
+                <div><dt>{tr!(l, "编号", "Number")}</dt><dd>{format!("RD-{number}")}</dd></div>
+                <div><dt>{tr!(l, "积分", "Points")}</dt><dd>{points(redemption.points)}</dd></div>
+                {worth.map(|worth| view! { <div><dt>{tr!(l, "价值", "Worth")}</dt><dd>{worth}</dd></div> })}
+            </dl>
+        </article>
+    }
+}
+
+/// Every state it has been in, the newest last.
+fn history(l: Locale, redemption: &Redemption) -> impl IntoView + use<> {
+    let first = if redemption.kind == RewardKind::Donation { tr!(l, "已捐赠", "Donated") } else { tr!(l, "已兑换", "Redeemed") };
+    let done = words::state(l, redemption.kind, RedemptionState::Fulfilled, false).1;
+    let fulfilled = redemption.fulfilled_at.filter(|_| redemption.kind != RewardKind::Donation);
+    let steps = [
+        Some(("gift", first, redemption.created_at)),
+        fulfilled.map(|at| ("check", done, at)),
+        redemption.cancelled_at.map(|at| ("x", tr!(l, "已取消，积分已退回", "Cancelled, points are back"), at)),
+    ];
+    let steps = steps.into_iter().flatten().map(|(icon, what, at)| step(l, icon, what, at)).collect_view();
+    view! {
+        <section class="card" aria-labelledby="hi">
+            <h2 id="hi">{tr!(l, "进度", "Progress")}</h2>
+            <ol class="timeline timeline-tight">{steps}</ol>
+        </section>
+    }
+}
+
+fn step(l: Locale, icon: &'static str, what: String, at: DateTime<Utc>) -> impl IntoView {
+    view! {
+        <li>
+            <span class="timeline-dot"><Icon name=icon/></span>
+            <div class="timeline-body"><h3>{what}</h3><p class="timeline-meta"><time datetime=at.to_rfc3339()>{l.date_time(at)}</time></p></div>
+        </li>
+    }
+}
+
+/// Where it goes, or where it is picked up.
+fn delivery(l: Locale, redemption: &Redemption) -> Option<AnyView> {
+    if let Some(address) = redemption.address.clone() {
+        let to = format!("{} {}", redemption.recipient.clone()?, redemption.recipient_phone.clone()?);
+        return Some(
+            view! {
+                <section class="card" aria-labelledby="ad">
+                    <h2 id="ad">{tr!(l, "收货地址", "Sent to")}</h2>
+                    <p><strong>{to}</strong></p><p>{address}</p>
+                </section>
+            }
+            .into_any(),
+        );
+    }
+    let name = l.pick(redemption.dealer_zh.as_deref()?, redemption.dealer_en.as_deref()?).to_owned();
+    let phone = redemption.dealer_phone.clone()?;
+    Some(
+        view! {
+            <section class="card" aria-labelledby="ad">
+                <h2 id="ad">{if redemption.kind == RewardKind::Workshop { tr!(l, "使用经销商", "Good at") } else { tr!(l, "领取经销商", "Pick it up at") }}</h2>
+                <p><strong>{name}</strong></p><p>{redemption.dealer_address.clone()}</p>
+                <p><a class="nowrap" href=format!("tel:{phone}")>{phone.clone()}</a></p>
+            </section>
+        }
+        .into_any(),
+    )
+}
+
+/// Which lots it took, and whether they came back.
+fn paid(l: Locale, redemption: &Redemption, used: &[Used]) -> impl IntoView + use<> {
+    let back = redemption.state == RedemptionState::Cancelled;
+    let title = if back { tr!(l, "退回的积分", "Points that came back") } else { tr!(l, "使用的积分", "Points it took") };
+    let rows = used
+        .iter()
+        .map(|used| {
+            let earned = l.day(used.earned_at);
+            view! {
+                <li>
+                    <div class="list-body">
+                        <span>{l.pick(&used.label_zh, &used.label_en).to_owned()}</span>
+                        <span>{tr!(l, "{earned} 获得，", "earned {earned}, ")}<Day day=last_day(used.expires_at)/>{tr!(l, " 到期", " last day")}</span>
+                    </div>
+                    <div class="list-end"><strong class="num">{points(used.amount)}</strong></div>
+                </li>
+            }
+        })
+        .collect_view();
+    view! {
+        <section class="card card-flush" aria-labelledby="lo">
+            <div class="card-head"><h2 id="lo">{title}</h2></div>
+            <ul class="list">{rows}</ul>
+        </section>
+    }
+}
+
+/// Asks once more; says what comes back.
+pub async fn cancellation(ctx: Ctx, me: Owner, Id(id): Id<RedemptionId>) -> Result<Page> {
+    let mut tx = ctx.app.db.read().await?;
+    let redemption = find_redemption(&mut tx, me.customer, id).await?.ok_or(AppError::NotFound)?;
+    drop(tx);
+    let (l, today) = (ctx.locale, ctx.today());
+    let title = l.pick(&redemption.title_zh, &redemption.title_en).to_owned();
+    let here = tr!(l, "取消兑换", "Cancel it");
+    Ok(ctx.page(here.clone(), || {
+        let body = if redemption.can_be_cancelled(today) {
+            question(l, &redemption).into_any()
+        } else {
+            view! {
+                <h1>{here.clone()}</h1>
+                <Notice kind="info">{tr!(l, "此兑换已无法取消。", "This can no longer be cancelled.")}</Notice>
+                <p><a class="btn" href=format!("/me/redemptions/{id}")>{tr!(l, "返回", "Back")}</a></p>
+            }
+            .into_any()
+        };
+        view! { {crumbs(l, title, Some((id, here)))}<div class="stack">{body}</div> }
+    }))
+}
+
+fn question(l: Locale, redemption: &Redemption) -> impl IntoView + use<> {
+    let id = redemption.id;
+    let name = l.pick(&redemption.title_zh, &redemption.title_en);
+    let back = points(redemption.points);
+    let title = tr!(l, "取消“{name}”？", "Cancel “{name}”?");
+    let code = redemption.voucher_code.is_some().then(|| {
+        view! { <p>{tr!(l, "券码将立即失效。", "Its code stops working at once.")}</p> }
+    });
+    view! {
+        <section class="confirm confirm-danger" aria-labelledby="cf">
+            <h1 id="cf">{title}</h1>
+            <p>{tr!(l, "{back} 积分会退回原来的批次，到期日不变；已过期的批次获得 30 天。",
+                "{back} points go back to the lots they came from and keep their dates; a lot that lapsed meanwhile gets 30 days.")}</p>
+            {code}
+            <form class="form" method="post" action=format!("/me/redemptions/{id}/cancellation")>
+                <div class="form-actions">
+                    <button class="btn btn-danger">{tr!(l, "确认取消", "Yes, cancel it")}</button>
+                    <a class="btn btn-quiet" href=format!("/me/redemptions/{id}")>{tr!(l, "不取消", "Keep it")}</a>
+                </div>
+            </form>
+        </section>
+    }
+}

@@ -1,0 +1,177 @@
+//! The rows that redeeming and cancelling change; below, what the pages read.
+
+pub mod mine;
+pub mod ordering;
+pub mod shelf;
+
+use super::model::{Destination, RedemptionState, RewardKind, RewardStatus};
+use super::ops::Order;
+use crate::db::Tx;
+use crate::error::{AppError, Result};
+use crate::values::{CustomerId, DealerId, RedemptionId, RewardId, TransferId};
+use crate::{for_update, sql};
+use chrono::{DateTime, NaiveDate, Utc};
+
+/// A reward that nobody else redeems, edits or restocks until the transaction ends.
+#[derive(Clone, Debug, sqlx::FromRow)]
+pub struct LockedReward {
+    pub id: RewardId,
+    pub kind: RewardKind,
+    pub title_zh: String,
+    pub title_en: String,
+    pub points: i64,
+    pub limit_each: Option<i64>,
+    pub status: RewardStatus,
+    pub visible_from: DateTime<Utc>,
+    pub visible_until: Option<DateTime<Utc>>,
+    pub code_days: i64,
+}
+
+impl LockedReward {
+    pub fn is_visible(&self, now: DateTime<Utc>) -> bool {
+        self.visible_from <= now && self.visible_until.is_none_or(|until| until > now)
+    }
+}
+
+pub async fn lock_reward(tx: &mut Tx, id: RewardId) -> Result<Option<LockedReward>> {
+    Ok(for_update!(
+        tx,
+        optional LockedReward,
+        "SELECT id, kind, title_zh, title_en, points, limit_each, status, visible_from, visible_until, code_days \
+         FROM rewards WHERE id = $1",
+        id
+    )?)
+}
+
+/// Takes one unit if the reward can be had now for this price; false if not.
+pub async fn take_from_stock(tx: &mut Tx, id: RewardId, price: i64, now: DateTime<Utc>) -> Result<bool> {
+    let changed = sql!(
+        tx,
+        execute,
+        "UPDATE rewards SET stock_left = stock_left - 1 WHERE id = $1 AND stock_left > 0 AND points = $2 \
+         AND status = 'published' AND visible_from <= $3 AND (visible_until IS NULL OR visible_until > $3)",
+        id,
+        price,
+        now
+    )?;
+    Ok(changed == 1)
+}
+
+pub async fn put_back(tx: &mut Tx, id: RewardId) -> Result<()> {
+    sql!(tx, execute, "UPDATE rewards SET stock_left = stock_left + 1 WHERE id = $1", id)?;
+    Ok(())
+}
+
+/// How many of a reward a member has, cancelled ones not counted.
+pub async fn count_redeemed(tx: &mut Tx, reward: RewardId, customer: CustomerId) -> Result<i64> {
+    Ok(sql!(
+        tx,
+        scalar i64,
+        "SELECT COUNT(*) FROM redemptions WHERE reward_id = $1 AND customer_id = $2 AND state <> 'cancelled'",
+        reward,
+        customer
+    )?)
+}
+
+pub async fn is_active_dealer(tx: &mut Tx, dealer: DealerId) -> Result<bool> {
+    let query = "SELECT id FROM dealers WHERE id = $1 AND active = $2";
+    Ok(sql!(tx, optional_scalar DealerId, query, dealer, true)?.is_some())
+}
+
+/// The redemption that a transfer paid for.
+pub async fn get_redemption_of(tx: &mut Tx, transfer: TransferId) -> Result<RedemptionId> {
+    let query = "SELECT id FROM redemptions WHERE transfer_id = $1";
+    sql!(tx, optional_scalar RedemptionId, query, transfer)?.ok_or(AppError::Internal)
+}
+
+pub async fn insert_redemption(
+    tx: &mut Tx,
+    id: RedemptionId,
+    order: &Order<'_>,
+    reward: &LockedReward,
+    transfer: TransferId,
+    code_expires_on: Option<NaiveDate>,
+) -> Result<()> {
+    let (recipient, phone, address, dealer) = match order.destination {
+        Destination::None => (None, None, None, None),
+        Destination::Post { recipient, phone, address } => (Some(recipient), Some(phone), Some(address), None),
+        Destination::Dealer(dealer) => (None, None, None, Some(*dealer)),
+    };
+    let state = reward.kind.first_state();
+    sql!(
+        tx,
+        execute,
+        "INSERT INTO redemptions (id, customer_id, reward_id, points, state, transfer_id, voucher_code, \
+         code_expires_on, recipient, recipient_phone, address, pickup_dealer_id, created_at, fulfilled_at) \
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)",
+        id,
+        order.customer,
+        order.reward,
+        order.price,
+        state,
+        transfer,
+        code_expires_on.map(|_| order.code),
+        code_expires_on,
+        recipient,
+        phone,
+        address,
+        dealer,
+        order.now,
+        (state == RedemptionState::Donated).then_some(order.now)
+    )?;
+    Ok(())
+}
+
+/// Which reward a member's own redemption is of.
+pub async fn find_reward_of(tx: &mut Tx, customer: CustomerId, id: RedemptionId) -> Result<Option<RewardId>> {
+    let query = "SELECT reward_id FROM redemptions WHERE id = $1 AND customer_id = $2";
+    Ok(sql!(tx, optional_scalar RewardId, query, id, customer)?)
+}
+
+#[derive(Clone, Copy, Debug, sqlx::FromRow)]
+pub struct LockedRedemption {
+    pub state: RedemptionState,
+    pub points: i64,
+    pub transfer_id: TransferId,
+    pub code_expires_on: Option<NaiveDate>,
+}
+
+pub async fn lock_redemption(tx: &mut Tx, id: RedemptionId) -> Result<LockedRedemption> {
+    Ok(for_update!(
+        tx,
+        one LockedRedemption,
+        "SELECT state, points, transfer_id, code_expires_on FROM redemptions WHERE id = $1",
+        id
+    )?)
+}
+
+/// Marks it cancelled if it still is in the state it was seen in.
+pub async fn set_cancelled(
+    tx: &mut Tx,
+    id: RedemptionId,
+    seen: RedemptionState,
+    refund: TransferId,
+    now: DateTime<Utc>,
+) -> Result<bool> {
+    let changed = sql!(
+        tx,
+        execute,
+        "UPDATE redemptions SET state = 'cancelled', refund_transfer_id = $3, cancelled_at = $4 \
+         WHERE id = $1 AND state = $2",
+        id,
+        seen,
+        refund,
+        now
+    )?;
+    Ok(changed == 1)
+}
+
+/// Where a member is told something: phone and language of the account.
+pub async fn find_contact(tx: &mut Tx, customer: CustomerId) -> Result<Option<(String, Option<String>)>> {
+    Ok(sql!(
+        tx,
+        optional(String, Option<String>),
+        "SELECT phone, locale FROM accounts WHERE customer_id = $1 AND disabled_at IS NULL",
+        customer
+    )?)
+}

@@ -1,0 +1,51 @@
+//! Rewards for tests, and the wish for one.
+
+use super::model::{Destination, RewardKind};
+use super::ops::Order;
+use crate::db::{Db, Tx};
+use crate::sql;
+use crate::values::{CustomerId, RewardId};
+use crate::web::testing::noon;
+use chrono::TimeDelta;
+
+/// Puts a reward on show since yesterday.
+pub async fn reward(db: &Db, id: i64, kind: RewardKind, points: i64, stock: i64) -> RewardId {
+    let mut tx = db.write().await.expect("a transaction");
+    sql!(
+        tx,
+        execute,
+        "INSERT INTO rewards (id, kind, title_zh, title_en, body_zh, body_en, picture, points, worth_fen, \
+         stock_received, stock_left, status, position, visible_from) \
+         VALUES ($1, $2, $3, $4, '好东西', 'A good thing', '/img/reward-bottle.svg', $5, $5, $6, $6, 'published', $1, $7)",
+        id,
+        kind,
+        format!("礼品{id}"),
+        format!("Reward {id}"),
+        points,
+        stock,
+        noon() - TimeDelta::days(1)
+    )
+    .expect("a reward");
+    tx.commit().await.expect("committed");
+    RewardId(id)
+}
+
+/// Changes a reward: `assignments` is what stands behind SET.
+pub async fn change(db: &Db, id: RewardId, assignments: &str) {
+    let mut tx = db.write().await.expect("a transaction");
+    let query = sqlx::AssertSqlSafe(format!("UPDATE rewards SET {assignments} WHERE id = $1"));
+    sql!(tx, execute, query, id).expect("a change");
+    tx.commit().await.expect("committed");
+}
+
+pub fn order<'a>(customer: CustomerId, reward: RewardId, price: i64, key: &'a str) -> Order<'a> {
+    Order { customer, reward, price, destination: &Destination::None, key, code: key, now: noon() }
+}
+
+pub async fn stock(tx: &mut Tx, id: RewardId) -> i64 {
+    sql!(tx, scalar i64, "SELECT stock_left FROM rewards WHERE id = $1", id).expect("a reward")
+}
+
+pub async fn count(tx: &mut Tx, query: &'static str) -> i64 {
+    sql!(tx, scalar i64, query).expect(query)
+}

@@ -1,0 +1,91 @@
+//! What kinds and states are called, and what members are told.
+
+use super::model::{RedemptionState, RewardKind};
+use super::store::LockedReward;
+use crate::i18n::Locale;
+use crate::values::points;
+use chrono::NaiveDate;
+
+pub fn kind(l: Locale, kind: RewardKind) -> String {
+    match kind {
+        RewardKind::Evoucher => tr!(l, "电子券", "E-voucher"),
+        RewardKind::Voucher => tr!(l, "实体券", "Voucher by post"),
+        RewardKind::Goods => tr!(l, "实物", "Goods"),
+        RewardKind::Accessory => tr!(l, "车用附件", "Accessory"),
+        RewardKind::Workshop => tr!(l, "维保券", "Workshop coupon"),
+        RewardKind::Donation => tr!(l, "公益捐赠", "Donation"),
+    }
+}
+
+/// How it gets to the member.
+pub fn way(l: Locale, kind: RewardKind) -> String {
+    match kind {
+        RewardKind::Evoucher => tr!(l, "兑换后立即获得券码和二维码", "Code and QR code at once"),
+        RewardKind::Voucher | RewardKind::Goods => tr!(l, "快递到家，免运费", "Sent to your door, free of charge"),
+        RewardKind::Accessory => tr!(l, "到经销商处领取", "Pick it up at a dealer"),
+        RewardKind::Workshop => tr!(l, "立即获得券码，在所选经销商处使用", "Code at once, for the dealer you choose"),
+        RewardKind::Donation => tr!(l, "全部积分捐给公益项目，附捐赠凭证", "All of it goes to charity, with a receipt"),
+    }
+}
+
+/// A state's colour and name; what it means depends on the kind.
+pub fn state(l: Locale, kind: RewardKind, state: RedemptionState, is_over: bool) -> (&'static str, String) {
+    match (state, kind) {
+        (RedemptionState::Issued, _) if is_over => ("", tr!(l, "已过期", "Expired")),
+        (RedemptionState::Issued, _) => ("good", tr!(l, "可使用", "Ready to use")),
+        (RedemptionState::Ordered, RewardKind::Accessory) => ("info", tr!(l, "备货中", "Being prepared")),
+        (RedemptionState::Ordered, _) => ("info", tr!(l, "待发货", "To be sent")),
+        (RedemptionState::Fulfilled, RewardKind::Evoucher | RewardKind::Workshop) => ("", tr!(l, "已使用", "Used")),
+        (RedemptionState::Fulfilled, RewardKind::Accessory) => ("good", tr!(l, "已领取", "Picked up")),
+        (RedemptionState::Fulfilled, _) => ("good", tr!(l, "已发货", "Sent")),
+        (RedemptionState::Donated, _) => ("good", tr!(l, "已捐赠", "Donated")),
+        (RedemptionState::Cancelled, _) => ("bad", tr!(l, "已取消", "Cancelled")),
+    }
+}
+
+/// A message's name and text.
+pub fn redeemed_message(l: Locale, reward: &LockedReward, last_day: Option<NaiveDate>) -> (&'static str, String) {
+    let (title, cost) = (l.pick(&reward.title_zh, &reward.title_en), points(reward.points));
+    let text = match (last_day, reward.kind) {
+        (Some(day), _) => {
+            let day = l.date(day);
+            tr!(
+                l,
+                "您已用 {cost} 积分兑换“{title}”，有效期至 {day}。券码请登录后在“我的兑换”中查看。",
+                "You redeemed “{title}” for {cost} points, valid until {day}. Sign in and see “My redemptions” for the code."
+            )
+        }
+        (None, RewardKind::Donation) => {
+            tr!(l, "感谢您为“{title}”捐赠 {cost} 积分。", "Thank you for giving {cost} points to “{title}”.")
+        }
+        (None, RewardKind::Accessory) => tr!(
+            l,
+            "您已用 {cost} 积分兑换“{title}”，到店后我们会通知您领取。",
+            "You redeemed “{title}” for {cost} points. We will tell you when you can pick it up."
+        ),
+        (None, _) => tr!(
+            l,
+            "您已用 {cost} 积分兑换“{title}”，我们会尽快寄出。",
+            "You redeemed “{title}” for {cost} points. It will be on its way soon."
+        ),
+    };
+    ("redeemed", text)
+}
+
+pub fn cancelled_message(l: Locale, reward: &LockedReward, cost: i64) -> (&'static str, String) {
+    let (title, cost) = (l.pick(&reward.title_zh, &reward.title_en), points(cost));
+    let text =
+        tr!(l, "“{title}”的兑换已取消，{cost} 积分已退回。", "“{title}” is cancelled; {cost} points are back in your account.");
+    ("cancelled", text)
+}
+
+pub fn icon(kind: RewardKind) -> &'static str {
+    match kind {
+        RewardKind::Evoucher => "qr",
+        RewardKind::Voucher => "ticket",
+        RewardKind::Goods => "gift",
+        RewardKind::Accessory => "car",
+        RewardKind::Workshop => "wrench",
+        RewardKind::Donation => "heart",
+    }
+}

@@ -1,0 +1,78 @@
+//! Lists page by page without counting: an address names the row after or before which a page begins.
+
+use super::Form;
+
+/// Where a page of a list begins. Keys are unique and in the list's order.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Cursor<K> {
+    Start,
+    After(K),
+    Before(K),
+}
+
+/// One page of a list, and whether there is more on either side.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Slice<T> {
+    pub rows: Vec<T>,
+    pub has_before: bool,
+    pub has_after: bool,
+}
+
+impl<K> Cursor<K> {
+    /// Reads `after` and `before`; what is no key begins at the start.
+    pub fn read(query: &Form, parse: impl Fn(&str) -> Option<K>) -> Self {
+        let after = parse(query.get("after")).map(Self::After);
+        after.or_else(|| parse(query.get("before")).map(Self::Before)).unwrap_or(Self::Start)
+    }
+}
+
+impl<T> Slice<T> {
+    /// Cuts to `size` what was asked with one row more, in the order in which it was asked: backwards for `Before`.
+    pub fn cut<K>(mut rows: Vec<T>, size: usize, cursor: &Cursor<K>) -> Self {
+        let more = rows.len() > size;
+        rows.truncate(size);
+        let backwards = matches!(cursor, Cursor::Before(_));
+        if backwards {
+            rows.reverse();
+        }
+        let has_before = if backwards { more } else { matches!(cursor, Cursor::After(_)) };
+        Self { rows, has_before, has_after: backwards || more }
+    }
+
+    /// Addresses of the page before and the page after, for the pager. `base` ends with `?` or `&`.
+    pub fn links(&self, base: &str, key: impl Fn(&T) -> String) -> (Option<String>, Option<String>) {
+        let before = self.rows.first().filter(|_| self.has_before).map(|row| format!("{base}before={}", key(row)));
+        let after = self.rows.last().filter(|_| self.has_after).map(|row| format!("{base}after={}", key(row)));
+        (before, after)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_page_knows_its_neighbours() {
+        let cut = |rows: &[i32], cursor| {
+            let slice = Slice::cut(rows.to_vec(), 2, &cursor);
+            (slice.rows.clone(), slice.links("/x?", i32::to_string))
+        };
+        let link = |text: &str| Some(text.to_owned());
+        assert_eq!(cut(&[1, 2], Cursor::Start), (vec![1, 2], (None, None)));
+        assert_eq!(cut(&[1, 2, 3], Cursor::Start), (vec![1, 2], (None, link("/x?after=2"))));
+        assert_eq!(cut(&[3], Cursor::After(2)), (vec![3], (link("/x?before=3"), None)));
+        assert_eq!(cut(&[4, 3, 2], Cursor::Before(5)), (vec![3, 4], (link("/x?before=3"), link("/x?after=4"))));
+        assert_eq!(cut(&[2, 1], Cursor::Before(3)), (vec![1, 2], (None, link("/x?after=2"))));
+        assert_eq!(cut(&[], Cursor::After(3)), (vec![], (None, None)));
+    }
+
+    #[test]
+    fn what_is_no_key_begins_at_the_start() {
+        let read = |query: &str| Cursor::<i64>::read(&Form::parse(query.as_bytes()), |text| text.parse().ok());
+        assert_eq!(read("after=7"), Cursor::After(7));
+        assert_eq!(read("before=7&kind=x"), Cursor::Before(7));
+        for query in ["", "after=", "after=x", "after=99999999999999999999", "after[]=1", "%ff=%zz"] {
+            assert_eq!(read(query), Cursor::Start, "{query}");
+        }
+    }
+}
