@@ -5,6 +5,8 @@
 
 // A page's view is one type, and large pages are deep ones.
 #![recursion_limit = "512"]
+// Views are deeply nested types.
+#![recursion_limit = "256"]
 
 #[cfg(feature = "ssr")]
 #[macro_use]
@@ -34,6 +36,8 @@ pub mod db;
 pub mod dealers;
 #[cfg(feature = "ssr")]
 pub mod demo;
+#[cfg(feature = "ssr")]
+pub mod files;
 #[cfg(feature = "ssr")]
 pub mod garage;
 #[cfg(feature = "ssr")]
