@@ -1,5 +1,8 @@
 //! The one table of routes: who may call what, and which function answers.
 
+use crate::events::{admin as desk, pages as events};
+use crate::members::sign_in;
+use crate::dealers::leads;
 use crate::admin::members as admin_members;
 use crate::dealers::{self, leads, members as dealer_members};
 use crate::events::{admin as desk, pages as events};
@@ -9,7 +12,7 @@ use crate::{garage, home, points, public, referrals, rewards};
 use crate::dealers::leads;
 use crate::events::{admin as desk, pages as events};
 use crate::garage;
-use crate::members::{join, reset, security, sign_in, with_code};
+use crate::members::{join, privacy, profile, reset, security, sign_in, with_code};
 use crate::points;
 use crate::referrals;
 use crate::rewards;
@@ -18,6 +21,8 @@ use crate::web::{Access, Ctx, Page, Table};
 /// Every page and form of the portal.
 #[rustfmt::skip]
 pub fn table() -> Table {
+    use Access::{Admin, Anyone, Owner};
+    use Access::{Anyone, Dealer, Owner, SignedIn};
     use Access::{Admin, Anyone, Dealer, Owner, SignedIn};
     Table::default()
         .page("/", Anyone, public::landing)
