@@ -1,20 +1,20 @@
 //! The one table of routes: who may call what, and which function answers.
 
-use crate::dealers::leads;
-use crate::events::pages as events;
-use crate::garage;
-use crate::members::{join, reset, security, sign_in, with_code};
-use crate::points;
-use crate::referrals;
-use crate::rewards;
-use crate::web::{Access, Ctx, Page, Table};
+use crate::admin::members as admin_members;
+use crate::dealers::{self, leads, members as dealer_members};
+use crate::events::{admin as desk, pages as events};
+use crate::members::{join, privacy, profile, reset, security, sign_in, with_code};
+use crate::web::{Access, Table};
+use crate::{garage, home, points, public, referrals, rewards};
 
 /// Every page and form of the portal.
 #[rustfmt::skip]
 pub fn table() -> Table {
-    use Access::{Anyone, Dealer, Owner, SignedIn};
+    use Access::{Admin, Anyone, Dealer, Owner, SignedIn};
     Table::default()
-        .page("/", Anyone, landing)
+        .page("/", Anyone, public::landing)
+        .page("/privacy", Anyone, public::privacy)
+        .page("/terms", Anyone, public::terms)
         .form("/login", Anyone, sign_in::page, sign_in::sign_in)
         .form("/logout", Anyone, sign_in::page, sign_in::sign_out)
         .form("/language", Anyone, sign_in::page, sign_in::language)
@@ -29,17 +29,53 @@ pub fn table() -> Table {
         .page("/me/security", SignedIn, security::page)
         .form("/me/security/password", SignedIn, security::page, security::change_password)
         .form("/me/security/sessions", SignedIn, security::page, security::end_sessions)
+        .page("/me/profile", Owner, profile::overview)
+        .form("/me/profile/verification", Owner, profile::overview, profile::confirm_field)
+        .form("/me/profile/name", Owner, profile::name, profile::save_name)
+        .form("/me/profile/birthday", Owner, profile::birthday, profile::save_birthday)
+        .form("/me/profile/address", Owner, profile::address, profile::save_address)
+        .form("/me/profile/dealer", Owner, profile::dealer, profile::save_dealer)
+        .form("/me/profile/phone", Owner, profile::phone, profile::start_phone)
+        .form("/me/profile/phone/code", Owner, profile::phone_code, profile::confirm_phone)
+        .form("/me/profile/email", Owner, profile::email, profile::start_email)
+        .form("/me/profile/email/code", Owner, profile::email_code, profile::confirm_email)
+        .form("/me/privacy", Owner, privacy::page, privacy::save)
         // Referrals
         .form("/r/{code}", Anyone, referrals::friend_page, referrals::leave)
         .page("/r/{code}/thanks", Anyone, referrals::thanks)
         .page("/me/referrals", Owner, referrals::owner_page)
         // Dealers
+        .page("/dealer", Dealer, dealers::home::page)
+        .page("/dealer/members", Dealer, dealer_members::list)
+        .form("/dealer/members/{id}", Dealer, dealer_members::file, dealer_members::open)
+        .form("/dealer/members/{id}/phone", Dealer, dealer_members::file, dealer_members::show_phone)
         .page("/dealer/leads", Dealer, leads::board)
         .page("/dealer/leads/{id}", Dealer, leads::detail)
         .form("/dealer/leads/{id}/phone", Dealer, leads::detail, leads::show_phone)
         .form("/dealer/leads/{id}/state", Dealer, leads::detail, leads::advance)
+        // Administration
+        .page("/admin/events", Admin, desk::list)
+        .form("/admin/events/new", Admin, desk::new, desk::post_new)
+        .page("/admin/events/{id}", Admin, desk::show)
+        .form("/admin/events/{id}/edit", Admin, desk::edit, desk::post_edit)
+        .page("/admin/events/{id}/preview", Admin, desk::preview)
+        .form("/admin/events/{id}/publication", Admin, desk::show, desk::post_publication)
+        .form("/admin/events/{id}/closure", Admin, desk::show, desk::post_closure)
+        .form("/admin/events/{id}/capacity", Admin, desk::show, desk::post_capacity)
+        .form("/admin/events/{id}/cancellation", Admin, desk::cancellation, desk::post_cancellation)
+        .form("/admin/events/{id}/check-in", Admin, desk::check_in, desk::post_check_in)
+        .form("/admin/events/{id}/export", Admin, desk::export, desk::post_export)
+        .page("/admin/members", Admin, admin_members::list)
+        .form("/admin/members/{id}", Admin, admin_members::file, admin_members::open)
+        .form("/admin/members/{id}/phone", Admin, admin_members::file, admin_members::show_contact)
         // The owner's home and garage
-        .page("/me", Owner, crate::home::page)
+        .page("/me", Owner, home::page)
+        .page("/me/vehicles", Owner, garage::vehicles::page)
+        .page("/me/vehicles/{id}", Owner, garage::vehicle::page)
+        .page("/me/service", Owner, garage::history::page)
+        .page("/me/service/{id}", Owner, garage::history::order_page)
+        .page("/models/{code}/manual", Anyone, garage::facts::manual)
+        .page("/offers", Anyone, garage::offers::page)
         // Points and rewards
         .page("/me/points", Owner, points::statement)
         .page("/me/points.csv", Owner, points::download)
@@ -59,15 +95,4 @@ pub fn table() -> Table {
         .page("/me/events", Owner, events::mine)
         .page("/me/events/{id}", Owner, events::ticket)
         .page("/me/events/{id}/calendar.ics", Owner, events::calendar)
-        .page("/me/vehicles", Owner, garage::vehicles::page)
-        .page("/me/vehicles/{id}", Owner, garage::vehicle::page)
-        .page("/me/service", Owner, garage::history::page)
-        .page("/me/service/{id}", Owner, garage::history::order_page)
-        .page("/models/{code}/manual", Anyone, garage::facts::manual)
-        .page("/offers", Anyone, garage::offers::page)
-}
-
-async fn landing(ctx: Ctx) -> Page {
-    use leptos::prelude::*;
-    ctx.page("", || view! { <h1>"x"</h1> })
 }

@@ -53,6 +53,12 @@ pub enum Problem {
     InThePast,
     InTheFuture,
     BeforeStart,
+    /// Registration would end after the event has begun.
+    AfterTheEvent,
+    /// Two languages must offer the same number of different choices.
+    ChoicesUneven,
+    /// Others relied on it already.
+    Settled,
     CommonPassword,
     PasswordsDiffer,
     WrongPassword,
@@ -96,6 +102,10 @@ pub enum Refusal {
         taken: i64,
     },
     AlreadyCheckedIn,
+    /// A ticket for another event.
+    OtherEvent,
+    /// A ticket of somebody who waits or cancelled.
+    TicketVoid,
     /// Who joins is a member already, or the phone is somebody's sign-in number.
     AlreadyMember,
     /// A state can only be followed by certain others.

@@ -3,6 +3,10 @@
 //! The server (`ssr`) has everything. The browser (`hydrate`) gets the islands, the errors they show and the server
 //! functions they call; the rest would only make it download more.
 
+// A page's view is one type, and large pages are deep ones.
+#![recursion_limit = "512"]
+// Views are deeply nested types.
+
 #[cfg(feature = "ssr")]
 #[macro_use]
 pub mod i18n;
@@ -31,6 +35,8 @@ pub mod db;
 pub mod dealers;
 #[cfg(feature = "ssr")]
 pub mod demo;
+#[cfg(feature = "ssr")]
+pub mod files;
 #[cfg(feature = "ssr")]
 pub mod garage;
 #[cfg(feature = "ssr")]

@@ -185,7 +185,7 @@ CREATE INDEX service_orders_vehicle ON service_orders (vehicle_id, opened_at);
 -- Cars in a workshop now.
 CREATE INDEX service_orders_open ON service_orders (vehicle_id) WHERE closed_at IS NULL;
 CREATE INDEX service_orders_dealer ON service_orders (dealer_id, opened_at, customer_id);
-CREATE INDEX service_orders_open ON service_orders (dealer_id, customer_id) WHERE closed_at IS NULL;
+CREATE INDEX service_orders_workshop ON service_orders (dealer_id, customer_id) WHERE closed_at IS NULL;
 CREATE INDEX service_orders_updated ON service_orders (updated_at, id);
 
 CREATE TABLE service_lines (

@@ -22,7 +22,7 @@ INSERT INTO point_rules (code, version, value, title_zh, title_en, valid_from) V
     ('event', 1, 0, '参加活动', 'Event attended', '2015-01-01T00:00:00+00:00'),
     ('survey', 1, 50, '问卷', 'Survey answered', '2015-01-01T00:00:00+00:00'),
     ('worth', 1, 100, '积分价值（每元）', 'Worth (points per yuan)', '2015-01-01T00:00:00+00:00'),
-    ('validity', 1, 36, '有效期（月）', 'Validity (months)', '2015-01-01T00:00:00+00:00');
+    ('validity', 1, 36, '积分有效期', 'Validity of points', '2015-01-01T00:00:00+00:00');
 
 -- Moved in the transaction that writes the entries; never summed live.
 CREATE TABLE point_balances (

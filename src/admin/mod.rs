@@ -1,5 +1,7 @@
 //! What club administrators do: events, members, and their own accounts.
 
+pub mod members;
+
 use crate::cli::Stop;
 use crate::members::password;
 use crate::sql;

@@ -1,4 +1,4 @@
-//! `club-portal serve | migrate | demo | admin create | config check`.
+//! `club-portal serve | migrate | demo | verify | admin create | config check`.
 
 mod serve;
 
@@ -41,6 +41,8 @@ enum Command {
         #[arg(long)]
         if_empty: bool,
     },
+    /// Prove what always holds of points, rewards and their stock, while the portal runs.
+    Verify,
     /// Manage club administrators.
     Admin {
         #[command(subcommand)]
@@ -92,6 +94,7 @@ async fn execute(command: Command, config: Config) -> Result<(), Stop> {
         Command::Serve => serve::serve(config).await,
         Command::Migrate { fresh } => migrate(&config, fresh).await,
         Command::Demo { customers, seed, if_empty } => demo(&config, customers, seed, if_empty).await,
+        Command::Verify => verify(&config).await,
         Command::Admin { command: AdminCommand::Create { phone, name } } => create_admin(config, &phone, &name).await,
         Command::Config { command: ConfigCommand::Check } => check(&config).await,
     }
@@ -141,6 +144,19 @@ async fn demo(config: &Config, customers: u64, seed: u64, if_empty: bool) -> Res
     }
     db.close().await;
     Ok(())
+}
+
+async fn verify(config: &Config) -> Result<(), Stop> {
+    let db = connect(config).await?;
+    let mut tx = db.snapshot().await?;
+    let checks = crate::points::verify::verify(&mut tx).await?;
+    drop(tx);
+    db.close().await;
+    checks.iter().for_each(|check| println!("{check}"));
+    match checks.iter().filter(|check| check.wrong > 0).count() {
+        0 => Ok(()),
+        failed => Err(format!("{failed} of {} checks failed", checks.len()).into()),
+    }
 }
 
 async fn create_admin(config: Config, phone: &str, name: &str) -> Result<(), Stop> {

@@ -71,6 +71,16 @@ impl Db {
         Ok(self.tx(inner))
     }
 
+    /// A transaction for reading that sees one moment of the database, however long it lasts.
+    pub async fn snapshot(&self) -> DbResult<Tx> {
+        const ONE_MOMENT: &str = "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY";
+        let inner = match &self.pools {
+            Pools::Sqlite { readers, .. } => Inner::SqliteWrite(readers.begin().await?),
+            Pools::Postgres(pool) => Inner::PostgresWrite(pool.begin_with(ONE_MOMENT).await?),
+        };
+        Ok(self.tx(inner))
+    }
+
     /// Statements run so far through this handle and its clones; tests hold pages to a budget with it.
     pub fn statements(&self) -> u64 {
         self.statements.load(Ordering::Relaxed)

@@ -207,7 +207,7 @@ fn take_part(world: &mut World, people: &mut [Person]) {
     for (person, days, zh) in redeemed {
         people[person].facts.push((ago(days), Fact::Redeem(Wish::Exactly(reward(zh)))));
     }
-    for (person, days) in [(0, 1_980), (0, 700), (0, 300), (1, 1_000), (1, 340)] {
+    for (person, days) in [(0, 1_980), (0, 900), (0, 430), (1, 1_000), (1, 340)] {
         let id = people[person].id;
         people[person].facts.push((ago(days), Fact::fixed("profile", id)));
     }
@@ -222,8 +222,8 @@ fn take_part(world: &mut World, people: &mut [Person]) {
 fn look_into(world: &mut World, people: &[Person]) {
     let looks = [
         (0, Some(0), "file", "核对保养记录", 128),
-        (0, Some(0), "phone", "预约确认", 5),
         (0, None, "file", "积分咨询来电", 60),
+        (0, Some(0), "phone", "预约确认", 5),
         (0, Some(0), "file", "维修进度沟通", 1),
         (1, Some(1), "file", "跟进预约", 90),
         (1, None, "file", "活动报名咨询", 20),

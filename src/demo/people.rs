@@ -222,24 +222,35 @@ fn contact(
     }
 }
 
-/// Members have confirmed more, and more recently; what was never asked again since the purchase is stale.
+/// Members have confirmed more, and more recently; what was never asked again since the purchase is stale. A profile
+/// that earned its points was confirmed as a whole then.
 fn write_verifications(world: &mut World, dice: &mut Dice, person: &Person) {
     let joined = person.membership.as_ref().map(|membership| membership.joined_at);
+    let is_profile = |fact: &Fact| matches!(fact, Fact::Earn { rule: "profile", .. });
+    let complete = person.facts.iter().filter(|(_, fact)| is_profile(fact)).map(|(at, _)| *at).max();
     let known = [
         ("name", true),
         ("phone", true),
         ("birthday", person.birthday.is_some()),
         ("email", person.email.is_some()),
         ("address", person.address.is_some()),
+        ("preferred_dealer", person.id <= 2),
+        ("contact_preference", joined.is_some()),
     ];
     for (field, _) in known.into_iter().filter(|(_, known)| *known) {
         let often = if joined.is_some() { 800 } else { 250 };
-        if !dice.chance(often) {
+        if complete.is_none() && !dice.chance(often) {
             continue;
         }
-        let (from, source) = joined.map_or((person.since, "dealer"), |joined_at| (joined_at, "member"));
+        let (from, source) = complete.or(joined).map_or((person.since, "dealer"), |from| (from, "member"));
         let days = (world.now - from).num_days().max(0);
         let later = if dice.chance(500) { dice.between(0, days) } else { 0 };
+        // The first owner finds some still to be confirmed, and points for doing so.
+        let later = match (person.id, field) {
+            (1, "name" | "phone" | "email" | "birthday") => days - 60,
+            (1, _) => 0,
+            _ => later,
+        };
         let verified_at = (from + TimeDelta::days(later)).min(world.now);
         world.push(&rows::FieldVerification { customer_id: person.id, field, verified_at, source });
     }

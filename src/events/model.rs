@@ -102,7 +102,18 @@ pub struct Question {
 pub const QUESTIONS_MAX: usize = 6;
 pub const COMPANIONS_MAX: usize = 9;
 
-impl Event {
+/// What of an event decides its phase.
+#[derive(Clone, Copy, Debug, sqlx::FromRow)]
+pub struct Window {
+    pub status: EventStatus,
+    pub opens_at: DateTime<Utc>,
+    pub closes_at: DateTime<Utc>,
+    pub starts_at: DateTime<Utc>,
+    pub ends_at: DateTime<Utc>,
+    pub seats_left: i64,
+}
+
+impl Window {
     pub fn phase(&self, now: DateTime<Utc>) -> Phase {
         match self.status {
             EventStatus::Draft => Phase::Draft,
@@ -112,9 +123,22 @@ impl Event {
             EventStatus::Closed => Phase::Closed,
             EventStatus::Published if now < self.opens_at => Phase::Early,
             EventStatus::Published if now >= self.closes_at => Phase::Closed,
-            EventStatus::Published if self.seats_left() > 0 => Phase::Open,
+            EventStatus::Published if self.seats_left > 0 => Phase::Open,
             EventStatus::Published => Phase::Full,
         }
+    }
+}
+
+impl From<&Event> for Window {
+    fn from(e: &Event) -> Self {
+        let Event { status, opens_at, closes_at, starts_at, ends_at, .. } = *e;
+        Self { status, opens_at, closes_at, starts_at, ends_at, seats_left: e.seats_left() }
+    }
+}
+
+impl Event {
+    pub fn phase(&self, now: DateTime<Utc>) -> Phase {
+        Window::from(self).phase(now)
     }
 
     /// Everybody may look at it: it has been published.

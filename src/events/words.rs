@@ -6,6 +6,7 @@ use crate::clock;
 use crate::i18n::Locale;
 use crate::ui::tier_name;
 use crate::values::points;
+use chrono::{DateTime, Utc};
 
 /// Kind of badge, and its word.
 pub fn phase(l: Locale, phase: Phase) -> (&'static str, String) {
@@ -104,4 +105,19 @@ pub fn waitlist_rule(l: Locale, event: &Event) -> String {
          place goes to the next and you leave the list."
     );
     tr!(l, "{rule}{fee}", "{rule} {fee}")
+}
+
+/// Whether one can register now, for administrators.
+pub fn window(l: Locale, event: &Event, now: DateTime<Utc>) -> String {
+    let opens = l.date_time(event.opens_at);
+    match event.phase(now) {
+        Phase::Draft => tr!(l, "草稿，会员看不到。", "A draft: members cannot see it."),
+        Phase::Early => tr!(l, "{opens} 开放报名。", "Registration opens {opens}."),
+        Phase::Open => tr!(l, "会员可以报名。", "Members can register."),
+        Phase::Full => tr!(l, "名额已满，会员可以候补。", "Full; members can join the waitlist."),
+        Phase::Closed => tr!(l, "报名已截止，有人取消时仍会递补。", "Registration is over; free seats still go to those who wait."),
+        Phase::Running => tr!(l, "活动正在进行。", "The event is under way."),
+        Phase::Over => tr!(l, "活动已结束。", "The event is over."),
+        Phase::Cancelled => tr!(l, "活动已取消。", "The event is cancelled."),
+    }
 }

@@ -28,10 +28,12 @@ pub async fn manual(ctx: Ctx, Path(code): Path<String>) -> Result<Page> {
         view! {
             <PageHead title=title lead=lead/>
             <div class="stack">
-                <div class="card vehicle-hero vehicle-pic no-print"><CarPicture body=model.body.clone()/></div>
+                <div class="card vehicle">
+                    <div class="vehicle-pic no-print"><CarPicture body=model.body.clone()/></div>
+                    {warranty(l, &model)}
+                </div>
                 {specification(l, &facts)}
                 {plan(l, &facts, None)}
-                {warranty(l, &model)}
                 {whole}
                 <p class="hint no-print">{print_hint(l)}</p>
             </div>
@@ -40,10 +42,14 @@ pub async fn manual(ctx: Ctx, Path(code): Path<String>) -> Result<Page> {
 }
 
 pub fn print_hint(l: Locale) -> String {
-    tr!(l, "此页可直接用浏览器的打印功能打印或存为 PDF。", "Use your browser’s print function to print this page or keep it as a PDF.")
+    tr!(
+        l,
+        "此页可直接用浏览器的打印功能打印或存为 PDF。",
+        "Use your browser’s print function to print this page or keep it as a PDF."
+    )
 }
 
-pub fn specification(l: Locale, facts: &Facts) -> impl IntoView + use<> {
+pub fn specification(l: Locale, facts: &Facts) -> AnyView {
     let rows: Vec<_> = facts
         .specification
         .iter()
@@ -52,23 +58,26 @@ pub fn specification(l: Locale, facts: &Facts) -> impl IntoView + use<> {
             view! { <div><dt>{label.to_owned()}</dt><dd>{value.to_owned()}</dd></div> }
         })
         .collect();
-    (!rows.is_empty()).then(|| {
-        view! {
-            <section class="card" aria-labelledby="spec">
-                <div class="card-head"><h2 id="spec">{tr!(l, "规格", "Specification")}</h2></div>
-                <dl class="spec">{rows}</dl>
-            </section>
-        }
-    })
+    (!rows.is_empty())
+        .then(|| {
+            view! {
+                <section class="card" aria-labelledby="spec">
+                    <div class="card-head"><h2 id="spec">{tr!(l, "规格", "Specification")}</h2></div>
+                    <dl class="spec">{rows}</dl>
+                </section>
+            }
+        })
+        .into_any()
 }
 
 /// The service plan; of a car, what falls into its next service is marked.
-pub fn plan(l: Locale, facts: &Facts, car: Option<&Car>) -> impl IntoView + use<> {
+pub fn plan(l: Locale, facts: &Facts, car: Option<&Car>) -> AnyView {
     let rows: Vec<_> = facts
         .plan
         .iter()
         .map(|item| {
-            let next = car.filter(|car| car.is_next(item)).map(|_| view! { <Badge kind="info" text=tr!(l, "下次", "Next")/> });
+            let next =
+                car.filter(|car| car.is_next(item)).map(|_| view! { <Badge kind="info" text=tr!(l, "下次", "Next")/> });
             view! {
                 <tr>
                     <th scope="row">{l.pick(&item.title_zh, &item.title_en).to_owned()}</th>
@@ -97,14 +106,15 @@ pub fn plan(l: Locale, facts: &Facts, car: Option<&Car>) -> impl IntoView + use<
             </section>
         }
     })
+    .into_any()
 }
 
-fn warranty(l: Locale, model: &Model) -> impl IntoView + use<> {
+fn warranty(l: Locale, model: &Model) -> AnyView {
     let (months, km) = (model.warranty_months, words::km(model.warranty_km));
     view! {
-        <section class="card" aria-labelledby="warranty">
+        <section aria-labelledby="warranty">
             <div class="card-head"><h2 id="warranty">{tr!(l, "质保与动力", "Warranty and drive")}</h2></div>
-            <dl class="spec">
+            <dl class="spec spec-1">
                 <div><dt>{tr!(l, "整车质保", "Warranty")}</dt><dd>{tr!(l, "{months} 个月或 {km}", "{months} months or {km}")}
                     <small>{tr!(l, "自交付之日起，先到为准", "from delivery, whichever comes first")}</small></dd></div>
                 <div><dt>{tr!(l, "保养周期", "Service")}</dt>
@@ -113,4 +123,5 @@ fn warranty(l: Locale, model: &Model) -> impl IntoView + use<> {
             </dl>
         </section>
     }
+    .into_any()
 }

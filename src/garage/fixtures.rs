@@ -88,7 +88,8 @@ pub async fn statements(db: &Db, browser: &mut Browser, path: &str) -> u64 {
 
 pub async fn customer(db: &Db, name: &str, phone: &str) -> i64 {
     let mut tx = db.write().await.expect("a transaction");
-    let insert = "INSERT INTO customers (customer_no, name, created_at, updated_at) VALUES ($1, $2, $3, $3) RETURNING id";
+    let insert =
+        "INSERT INTO customers (customer_no, name, created_at, updated_at) VALUES ($1, $2, $3, $3) RETURNING id";
     let id = sql!(tx, scalar i64, insert, format!("C{phone}"), name, testing::noon()).expect("a customer");
     let member_no = format!("M{:09}", id);
     let insert = "INSERT INTO members (customer_id, member_no, referral_code, joined_at) VALUES ($1, $2, $2, $3)";

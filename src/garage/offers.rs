@@ -59,7 +59,11 @@ pub async fn page(ctx: Ctx, Query(raw): Query<Raw>) -> Result<Page> {
     let older = offers.last().filter(|_| more).map(|offer| format!("/offers?after={}", offer.key()));
     let newer = (!raw.after.is_empty()).then(|| "/offers".to_owned());
     let title = tr!(l, "售后优惠", "Workshop offers");
-    let lead = tr!(l, "价格以到店结算为准。到店时报会员号即可享受。", "Mention your member number at the dealer. The dealer’s bill decides the price.");
+    let lead = tr!(
+        l,
+        "价格以到店结算为准。到店时报会员号即可享受。",
+        "Mention your member number at the dealer. The dealer’s bill decides the price."
+    );
     Ok(ctx.page(title.clone(), || {
         view! {
             <PageHead title=title lead=lead/>
@@ -86,7 +90,7 @@ async fn list(tx: &mut Tx, ctx: &Ctx, after: Option<Key>) -> Result<Vec<Offer>> 
         tx,
         all Offer,
         "SELECT x.*, m.name_zh AS model_zh, m.name_en AS model_en, d.name_zh AS dealer_zh, d.name_en AS dealer_en \
-         FROM (SELECT f.*, CASE WHEN f.model_id IS NULL AND f.dealer_id IS NULL THEN 1 \
+         FROM (SELECT f.*, CAST(CASE WHEN f.model_id IS NULL AND f.dealer_id IS NULL THEN 1 \
          WHEN (f.model_id IS NULL OR EXISTS (SELECT 1 FROM ownerships w JOIN vehicles v ON v.id = w.vehicle_id \
          WHERE w.customer_id = $1 AND w.until_on IS NULL AND v.model_id = f.model_id)) \
          AND (f.dealer_id IS NULL OR EXISTS (SELECT 1 FROM customers c WHERE c.id = $1 \
@@ -94,7 +98,7 @@ async fn list(tx: &mut Tx, ctx: &Ctx, after: Option<Key>) -> Result<Vec<Offer>> 
          OR EXISTS (SELECT 1 FROM ownerships w JOIN vehicles v ON v.id = w.vehicle_id WHERE w.customer_id = $1 \
          AND w.until_on IS NULL AND v.selling_dealer_id = f.dealer_id) \
          OR EXISTS (SELECT 1 FROM service_orders o WHERE o.customer_id = $1 AND o.dealer_id = f.dealer_id \
-         AND o.opened_at >= $3)) THEN 0 ELSE 2 END AS fit \
+         AND o.opened_at >= $3)) THEN 0 ELSE 2 END AS BIGINT) AS fit \
          FROM offers f WHERE f.valid_from <= $2 AND f.valid_until >= $2) AS x \
          LEFT JOIN models m ON m.id = x.model_id LEFT JOIN dealers d ON d.id = x.dealer_id \
          WHERE (x.fit, x.valid_until, x.id) > ($4, $5, $6) ORDER BY x.fit, x.valid_until, x.id LIMIT $7",
@@ -134,27 +138,30 @@ impl std::fmt::Display for Key {
     }
 }
 
-fn groups(l: Locale, offers: Vec<Offer>) -> impl IntoView {
+fn groups(l: Locale, offers: Vec<Offer>) -> AnyView {
     let (own, others): (Vec<Offer>, Vec<Offer>) = offers.into_iter().partition(|offer| offer.fit == 0);
     let other = if own.is_empty() { None } else { Some(tr!(l, "更多优惠", "More offers")) };
     view! {
         {group(l, "own", Some(tr!(l, "为您推荐", "For you")), own)}
         {group(l, "all", other, others)}
     }
+    .into_any()
 }
 
-fn group(l: Locale, id: &'static str, title: Option<String>, offers: Vec<Offer>) -> impl IntoView {
-    (!offers.is_empty()).then(|| {
-        let head = match title {
-            Some(title) => view! { <div class="section-head"><h2 id=id>{title}</h2></div> }.into_any(),
-            None => view! { <h2 class="sr-only" id=id>{tr!(l, "全部优惠", "All offers")}</h2> }.into_any(),
-        };
-        let cards = offers.iter().map(|offer| card(l, offer)).collect_view();
-        view! { <section class="section" aria-labelledby=id>{head}<ul class="grid grid-3">{cards}</ul></section> }
-    })
+fn group(l: Locale, id: &'static str, title: Option<String>, offers: Vec<Offer>) -> AnyView {
+    (!offers.is_empty())
+        .then(|| {
+            let head = match title {
+                Some(title) => view! { <div class="section-head"><h2 id=id>{title}</h2></div> }.into_any(),
+                None => view! { <h2 class="sr-only" id=id>{tr!(l, "全部优惠", "All offers")}</h2> }.into_any(),
+            };
+            let cards = offers.iter().map(|offer| card(l, offer)).collect_view();
+            view! { <section class="section" aria-labelledby=id>{head}<ul class="grid grid-3">{cards}</ul></section> }
+        })
+        .into_any()
 }
 
-fn card(l: Locale, offer: &Offer) -> impl IntoView + use<> {
+fn card(l: Locale, offer: &Offer) -> AnyView {
     let until = l.date(offer.valid_until);
     let picture = offer.picture.starts_with("/img/").then(|| offer.picture.clone());
     let picture = picture.map(|src| view! { <img src=src alt="" width="240" height="150" loading="lazy"/> });
@@ -181,6 +188,7 @@ fn card(l: Locale, offer: &Offer) -> impl IntoView + use<> {
             </div>
         </li>
     }
+    .into_any()
 }
 
 /// For whom an offer is, and why the reader sees it first.

@@ -2,13 +2,14 @@
 
 use super::model::{Car, Due, DueKind, Left, OrderStatus, Workshop};
 use super::words;
+use crate::clock;
 use crate::i18n::Locale;
 use crate::ui::Badge;
 use crate::web::use_locale;
 use chrono::{DateTime, NaiveDate, Utc};
 use leptos::prelude::*;
 
-/// The way through the workshop, with the time each step was reached.
+/// The way through the workshop, with the time each step was reached, and the day where it was not today.
 #[component]
 pub fn Stepper(
     status: OrderStatus,
@@ -25,25 +26,23 @@ pub fn Stepper(
             std::cmp::Ordering::Equal => (Some("is-current"), Some("step")),
             std::cmp::Ordering::Greater => (None, None),
         };
-        let when = reached.map(|at| view! { <small>{moment(l, at, today)}</small> });
+        let when = reached.map(|at| {
+            let day = clock::day(at);
+            let day = (day != today).then(|| view! { <small>{day.format("%m-%d").to_string()}</small> });
+            view! { {day}<small>{l.time(at)}</small> }
+        });
         view! { <li class=class aria-current=current>{words::status(l, step)}{when}</li> }
     });
     view! { <ol class="stepper" aria-label=tr!(l, "维修进度", "Repair progress")>{items.into_iter().collect_view()}</ol> }
 }
 
-/// The time alone if it is today, else the day before it.
-pub fn moment(l: Locale, at: DateTime<Utc>, today: NaiveDate) -> String {
-    let day = crate::clock::day(at);
-    if day == today { l.time(at) } else { format!("{} {}", day.format("%m-%d"), l.time(at)) }
-}
-
 /// 预计今天 16:30 交车.
 pub fn promised(l: Locale, at: DateTime<Utc>, today: NaiveDate) -> String {
     let time = l.time(at);
-    if crate::clock::day(at) == today {
+    if clock::day(at) == today {
         return tr!(l, "预计今天 {time} 交车", "ready today at {time}");
     }
-    let day = l.short_date(crate::clock::day(at));
+    let day = l.short_date(clock::day(at));
     tr!(l, "预计 {day} {time} 交车", "ready {day} at {time}")
 }
 
@@ -54,7 +53,7 @@ pub fn DueBar(due: Due, left: Left) -> impl IntoView {
     let name = words::due(l, due.kind);
     let percent = left.percent.to_string();
     let used = tr!(l, "{name}：周期已过 {percent}%", "{name}: {percent}% of the interval is over");
-    let remaining = left.km.filter(|km| *km > 0 && due.kind != DueKind::Inspection).map(|km| {
+    let remaining = left.km.filter(|km| *km > 0 && left.days >= 0).map(|km| {
         let km = words::km(km);
         tr!(l, "；还可行驶 {km}", "; {km} to go")
     });

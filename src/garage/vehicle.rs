@@ -2,13 +2,13 @@
 
 use super::history::{self, Filter, Order};
 use super::model::Car;
-use super::parts::{CarPicture, DueBar, Stepper, dues, promised};
+use super::parts::{CarPicture, DueBadge, DueBar, Stepper, dues, promised};
 use super::vehicles::owned;
 use super::{catalog, facts, store, words};
 use crate::error::Result;
 use crate::i18n::Locale;
 use crate::ui::{Badge, Day, Icon, Notice, PageHead};
-use crate::values::VehicleId;
+use crate::values::{VehicleId, points};
 use crate::web::{Ctx, Owner, Page};
 use axum::extract::Path;
 use chrono::NaiveDate;
@@ -34,7 +34,7 @@ pub async fn page(ctx: Ctx, me: Owner, Path(id): Path<i64>) -> Result<Page> {
             {notices(l, &car)}
             <div class="split split-aside-first">
                 <div class="stack">
-                    <div class="card vehicle-hero vehicle-pic"><CarPicture body=car.body.clone()/></div>
+                    {glance(l, &car, today)}
                     {facts_of(l, &car)}
                     {facts::plan(l, &model, Some(&car))}
                     {facts::specification(l, &model)}
@@ -45,7 +45,7 @@ pub async fn page(ctx: Ctx, me: Owner, Path(id): Path<i64>) -> Result<Page> {
     }))
 }
 
-fn notices(l: Locale, car: &Car) -> impl IntoView + use<> {
+fn notices(l: Locale, car: &Car) -> AnyView {
     let former = car.is_former().then(|| {
         let owned = owned(l, car);
         view! {
@@ -59,17 +59,29 @@ fn notices(l: Locale, car: &Car) -> impl IntoView + use<> {
                 "The check digit of the VIN does not match; it may have been recorded wrongly. Please compare it with your vehicle licence and tell your dealer if it differs.")}</Notice>
         }
     });
-    view! { {former}{check} }
+    view! { {former}{check} }.into_any()
 }
 
-fn facts_of(l: Locale, car: &Car) -> impl IntoView + use<> {
-    let row = |name: String, value: String| view! { <div><dt>{name}</dt><dd>{value}</dd></div> };
+fn glance(l: Locale, car: &Car, today: NaiveDate) -> AnyView {
     let plate = car.plate.as_ref().map(|plate| {
-        let green = plate.is_new_energy().then(|| view! { <small>{tr!(l, "新能源号牌", "New-energy plate")}</small> });
-        view! { <div><dt>{tr!(l, "车牌", "Plate")}</dt><dd><span class="plate">{plate.dotted()}</span>{green}</dd></div> }
+        let green = plate.is_new_energy().then(|| view! { <Badge kind="good" text=tr!(l, "新能源", "New energy")/> });
+        view! { <p class="cluster"><span class="plate">{plate.dotted()}</span>{green}</p> }
     });
-    let odometer = (!car.is_former()).then(|| row(tr!(l, "里程", "Odometer"), words::km(car.odometer_km)));
-    let delivered = car.delivered_on.map(|day| view! { <div><dt>{tr!(l, "交付日期", "Delivered")}</dt><dd><Day day/></dd></div> });
+    let odometer = (!car.is_former()).then(|| view! { <p class="numeral">{points(car.odometer_km)}<small>" km"</small></p> });
+    let badge = dues(car, today).first().map(|(due, left)| view! { <DueBadge due=*due left=*left/> });
+    view! {
+        <div class="card vehicle">
+            <div class="vehicle-pic"><CarPicture body=car.body.clone()/></div>
+            <div class="stack">{plate}{odometer}<p class="cluster"><span class="muted">{owned(l, car)}</span>{badge}</p></div>
+        </div>
+    }
+    .into_any()
+}
+
+fn facts_of(l: Locale, car: &Car) -> AnyView {
+    let row = |name: String, value: String| view! { <div><dt>{name}</dt><dd>{value}</dd></div> };
+    let delivered =
+        car.delivered_on.map(|day| view! { <div><dt>{tr!(l, "交付日期", "Delivered")}</dt><dd><Day day/></dd></div> });
     let dealer = car.dealer_zh.as_ref().zip(car.dealer_en.as_ref());
     let dealer = dealer.map(|(zh, en)| row(tr!(l, "购车经销商", "Sold by"), l.pick(zh, en).to_owned()));
     let price = car.price_fen.map(|price| row(tr!(l, "购车价格", "Price paid"), price.yuan()));
@@ -77,22 +89,20 @@ fn facts_of(l: Locale, car: &Car) -> impl IntoView + use<> {
         <section class="card" aria-labelledby="facts">
             <div class="card-head"><h2 id="facts">{tr!(l, "车辆资料", "The car")}</h2></div>
             <dl class="spec">
-                {plate}
                 <div><dt>{tr!(l, "车架号", "VIN")}</dt><dd class="mono">{car.vin.to_string()}</dd></div>
                 {row(tr!(l, "能源", "Energy"), words::energy(l, car.energy))}
                 {row(tr!(l, "车身颜色", "Colour"), l.pick(&car.colour_zh, &car.colour_en).to_owned())}
-                {odometer}
                 <div><dt>{tr!(l, "出厂日期", "Built")}</dt><dd><Day day=car.built_on/></dd></div>
                 {delivered}
                 {dealer}
                 {price}
-                {row(tr!(l, "归您所有", "Yours"), owned(l, car))}
             </dl>
         </section>
     }
+    .into_any()
 }
 
-fn in_workshop(l: Locale, car: &Car, today: NaiveDate) -> impl IntoView + use<> {
+fn in_workshop(l: Locale, car: &Car, today: NaiveDate) -> AnyView {
     car.workshop.clone().map(|workshop| {
         let promised = workshop.promised_at.map(|at| view! { <span>{promised(l, at, today)}</span> });
         view! {
@@ -106,17 +116,24 @@ fn in_workshop(l: Locale, car: &Car, today: NaiveDate) -> impl IntoView + use<> 
             </section>
         }
     })
+    .into_any()
 }
 
-fn due(l: Locale, car: &Car, today: NaiveDate) -> impl IntoView + use<> {
+fn due(l: Locale, car: &Car, today: NaiveDate) -> AnyView {
     let dues = dues(car, today);
     (!dues.is_empty()).then(|| {
         let bars = dues.into_iter().map(|(due, left)| view! { <DueBar due left/> }).collect_view();
-        view! { <section class="card stack" aria-labelledby="due"><h2 id="due">{tr!(l, "接下来", "What comes next")}</h2>{bars}</section> }
+        view! {
+            <section class="card" aria-labelledby="due">
+                <h2 id="due">{tr!(l, "接下来", "What comes next")}</h2>
+                <div class="stack">{bars}</div>
+            </section>
+        }
     })
+    .into_any()
 }
 
-fn visited(l: Locale, car: &Car, visits: Vec<Order>) -> impl IntoView + use<> {
+fn visited(l: Locale, car: &Car, visits: Vec<Order>) -> AnyView {
     let all = format!("/me/service?car={}", car.id);
     let body = if visits.is_empty() {
         view! { <p class="muted">{tr!(l, "还没有维保记录。", "No visit to a workshop yet.")}</p> }.into_any()
@@ -130,9 +147,10 @@ fn visited(l: Locale, car: &Car, visits: Vec<Order>) -> impl IntoView + use<> {
             {body}
         </section>
     }
+    .into_any()
 }
 
-fn visit_row(l: Locale, visit: &Order) -> impl IntoView + use<> {
+fn visit_row(l: Locale, visit: &Order) -> AnyView {
     let end = if visit.is_open() {
         view! { <Badge kind="info" text=words::status(l, visit.status)/> }.into_any()
     } else {
@@ -142,9 +160,10 @@ fn visit_row(l: Locale, visit: &Order) -> impl IntoView + use<> {
         <li>
             <div class="list-body">
                 <a href=format!("/me/service/{}", visit.id)>{visit.title(l)}</a>
-                <span>{format!("{} · {}", l.day(visit.opened_at), words::km(visit.odometer_km))}</span>
+                <span>{format!("{} · {}", words::kind(l, visit.kind), l.day(visit.opened_at))}</span>
             </div>
             <div class="list-end">{end}</div>
         </li>
     }
+    .into_any()
 }

@@ -28,7 +28,7 @@ pub async fn page(ctx: Ctx, me: Owner) -> Result<Page> {
     }))
 }
 
-fn present_cars(l: Locale, cars: Vec<Car>, today: NaiveDate) -> impl IntoView {
+fn present_cars(l: Locale, cars: Vec<Car>, today: NaiveDate) -> AnyView {
     if cars.is_empty() {
         return view! {
             <section class="card">
@@ -42,7 +42,7 @@ fn present_cars(l: Locale, cars: Vec<Car>, today: NaiveDate) -> impl IntoView {
     view! { <div class="stack">{cars.into_iter().map(|car| present(l, car, today)).collect_view()}</div> }.into_any()
 }
 
-fn present(l: Locale, car: Car, today: NaiveDate) -> impl IntoView {
+fn present(l: Locale, car: Car, today: NaiveDate) -> AnyView {
     let dues = dues(&car, today);
     let badge = dues.first().map(|(due, left)| view! { <DueBadge due=*due left=*left/> });
     let dues = dues.into_iter().map(|(due, left)| view! { <DueBar due left/> }).collect_view();
@@ -71,21 +71,24 @@ fn present(l: Locale, car: Car, today: NaiveDate) -> impl IntoView {
             </div>
         </article>
     }
+    .into_any()
 }
 
-fn former_cars(l: Locale, cars: Vec<Car>) -> impl IntoView {
-    (!cars.is_empty()).then(|| {
-        let rows = cars.into_iter().map(|car| former(l, &car)).collect_view();
-        view! {
-            <section class="section" aria-labelledby="former">
-                <div class="section-head"><h2 id="former">{tr!(l, "曾经拥有", "Former cars")}</h2></div>
-                <div class="card card-flush"><ul class="list">{rows}</ul></div>
-            </section>
-        }
-    })
+fn former_cars(l: Locale, cars: Vec<Car>) -> AnyView {
+    (!cars.is_empty())
+        .then(|| {
+            let rows = cars.into_iter().map(|car| former(l, &car)).collect_view();
+            view! {
+                <section class="section" aria-labelledby="former">
+                    <div class="section-head"><h2 id="former">{tr!(l, "曾经拥有", "Former cars")}</h2></div>
+                    <div class="card card-flush"><ul class="list">{rows}</ul></div>
+                </section>
+            }
+        })
+        .into_any()
 }
 
-fn former(l: Locale, car: &Car) -> impl IntoView + use<> {
+fn former(l: Locale, car: &Car) -> AnyView {
     view! {
         <li>
             <span class="list-icon"><Icon name="car"/></span>
@@ -96,6 +99,7 @@ fn former(l: Locale, car: &Car) -> impl IntoView + use<> {
             <div class="list-end"><Badge kind="" text=tr!(l, "已过户", "Handed over")/></div>
         </li>
     }
+    .into_any()
 }
 
 /// From when to when a car was one's own.

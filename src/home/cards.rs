@@ -10,7 +10,7 @@ use crate::ui::{Badge, Empty, Icon};
 use chrono::NaiveDate;
 use leptos::prelude::*;
 
-pub fn in_workshop(l: Locale, car: &Car, workshop: Workshop, today: NaiveDate) -> impl IntoView + use<> {
+pub fn in_workshop(l: Locale, car: &Car, workshop: Workshop, today: NaiveDate) -> AnyView {
     let (id, name) = (format!("ws-{}", workshop.order), words::model(l, car));
     let promised = workshop.promised_at.map(|at| view! { <span>{promised(l, at, today)}</span> });
     view! {
@@ -27,10 +27,11 @@ pub fn in_workshop(l: Locale, car: &Car, workshop: Workshop, today: NaiveDate) -
             <Stepper status=workshop.status opened_at=workshop.opened_at today steps=workshop.steps/>
         </section>
     }
+    .into_any()
 }
 
 /// At most three cars; the rest is one link away.
-pub fn garage(l: Locale, cars: Vec<Car>, today: NaiveDate) -> impl IntoView {
+pub fn garage(l: Locale, cars: Vec<Car>, today: NaiveDate) -> AnyView {
     const MOST: usize = 3;
     if cars.is_empty() {
         return view! {
@@ -48,7 +49,7 @@ pub fn garage(l: Locale, cars: Vec<Car>, today: NaiveDate) -> impl IntoView {
     view! { {cars.into_iter().take(MOST).map(|car| car_card(l, car, today)).collect_view()}{more} }.into_any()
 }
 
-fn car_card(l: Locale, car: Car, today: NaiveDate) -> impl IntoView {
+fn car_card(l: Locale, car: Car, today: NaiveDate) -> AnyView {
     let dues = dues(&car, today);
     let others: Vec<String> = dues
         .iter()
@@ -76,15 +77,23 @@ fn car_card(l: Locale, car: Car, today: NaiveDate) -> impl IntoView {
             </div>
         </article>
     }
+    .into_any()
 }
 
-pub fn next_event(l: Locale, ahead: &[Ahead]) -> impl IntoView + use<> {
+pub fn next_event(l: Locale, ahead: &[Ahead]) -> AnyView {
     let own = ahead.iter().find(|row| row.what == What::Registered);
-    let title = if own.is_some() { tr!(l, "我的下一场活动", "My next event") } else { tr!(l, "近期活动", "Next event") };
+    let title = if own.is_some() {
+        tr!(l, "我的下一场活动", "My next event")
+    } else {
+        tr!(l, "近期活动", "Next event")
+    };
     let row = own.or_else(|| ahead.iter().find(|row| row.what == What::Open));
     let body = match row {
         Some(row) => event_row(l, row).into_any(),
-        None => view! { <p class="muted">{tr!(l, "目前没有开放报名的活动。", "No event is open for registration.")}</p> }.into_any(),
+        None => {
+            view! { <p class="muted">{tr!(l, "目前没有开放报名的活动。", "No event is open for registration.")}</p> }
+                .into_any()
+        }
     };
     view! {
         <section class="card" aria-labelledby="nx">
@@ -92,9 +101,10 @@ pub fn next_event(l: Locale, ahead: &[Ahead]) -> impl IntoView + use<> {
             {body}
         </section>
     }
+    .into_any()
 }
 
-fn event_row(l: Locale, row: &Ahead) -> impl IntoView + use<> {
+fn event_row(l: Locale, row: &Ahead) -> AnyView {
     let day = clock::day(row.at);
     let month = match l {
         Locale::Zh => day.format("%-m月").to_string(),
@@ -118,10 +128,12 @@ fn event_row(l: Locale, row: &Ahead) -> impl IntoView + use<> {
             </div>
         </li></ul>
     }
+    .into_any()
 }
 
-pub fn redemptions(l: Locale, ahead: &[Ahead]) -> impl IntoView + use<> {
-    let rows: Vec<_> = ahead.iter().filter(|row| row.what == What::Redemption).map(|row| redemption_row(l, row)).collect();
+pub fn redemptions(l: Locale, ahead: &[Ahead]) -> AnyView {
+    let rows: Vec<_> =
+        ahead.iter().filter(|row| row.what == What::Redemption).map(|row| redemption_row(l, row)).collect();
     (!rows.is_empty()).then(|| {
         view! {
             <section class="card" aria-labelledby="op">
@@ -130,9 +142,10 @@ pub fn redemptions(l: Locale, ahead: &[Ahead]) -> impl IntoView + use<> {
             </section>
         }
     })
+    .into_any()
 }
 
-fn redemption_row(l: Locale, row: &Ahead) -> impl IntoView + use<> {
+fn redemption_row(l: Locale, row: &Ahead) -> AnyView {
     let ordered = row.state == "ordered";
     let (icon, kind, state) = if ordered {
         ("truck", "info", tr!(l, "处理中", "In progress"))
@@ -159,9 +172,10 @@ fn redemption_row(l: Locale, row: &Ahead) -> impl IntoView + use<> {
             <div class="list-end"><Badge kind=kind text=state/></div>
         </li>
     }
+    .into_any()
 }
 
-pub fn quick_links(l: Locale) -> impl IntoView {
+pub fn quick_links(l: Locale) -> AnyView {
     let links = [
         ("/me/points", "points", tr!(l, "积分明细", "Statement")),
         ("/rewards", "gift", tr!(l, "积分商城", "Rewards")),
@@ -172,5 +186,5 @@ pub fn quick_links(l: Locale) -> impl IntoView {
     ];
     let links =
         links.map(|(href, icon, name)| view! { <a class="chip" href=href><Icon name=icon/>{name}</a> }).collect_view();
-    view! { <nav class="chips" aria-label=tr!(l, "快捷入口", "Quick links")>{links}</nav> }
+    view! { <nav class="chips" aria-label=tr!(l, "快捷入口", "Quick links")>{links}</nav> }.into_any()
 }

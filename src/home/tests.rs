@@ -55,8 +55,20 @@ crate::db_test!(the_home_shows_what_matters, |db| {
     let page = zhang.get("/me").await;
     assert_eq!(page.status, StatusCode::OK);
     for text in [
-        "张伟，中午好", "3,700", "¥37.00", "1,200 分", "2026年3月31日", "银卡会员", "再得 4,300 成长值升级金卡",
-        "1.1×", "沪A·12345", "下次保养", "还有 24 天", "40,218 km", "春日自驾", "报名中",
+        "张伟，中午好",
+        "3,700",
+        "¥37.00",
+        "1,200 分",
+        "2026年3月31日",
+        "银卡会员",
+        "再得 4,300 成长值升级金卡",
+        "1.1×",
+        "沪A·12345",
+        "下次保养",
+        "还有 24 天",
+        "40,218 km",
+        "春日自驾",
+        "报名中",
     ] {
         assert!(page.body.contains(text), "{text} is missing: {}", page.body);
     }
@@ -80,7 +92,8 @@ crate::db_test!(the_home_shows_what_is_under_way, |db| {
     sql!(tx, execute, insert, event, world.zhang, testing::noon())?;
     tx.commit().await?;
     let page = world.zhang().await.get("/me").await.body;
-    for text in ["鹤 正在店内", "08:40", "10:05", "aria-current=\"step\"", "我的下一场活动", "已确认 3 人"] {
+    for text in ["鹤 正在店内", "08:40", "10:05", "aria-current=\"step\"", "我的下一场活动", "已确认 3 人"]
+    {
         assert!(page.contains(text), "{text} is missing: {page}");
     }
     assert!(page.contains(&format!("/me/service/{order}")));
@@ -108,7 +121,8 @@ crate::db_test!(an_owner_without_anything_sees_where_to_begin, |db| {
     let mut browser = Browser::new(&testing::app(&db));
     browser.sign_in("13900000003", testing::PASSWORD).await;
     let page = browser.get("/me").await.body;
-    for text in ["名下还没有车辆", "没有即将过期的积分", "目前没有开放报名的活动", "¥0.00"] {
+    for text in ["名下还没有车辆", "没有即将过期的积分", "目前没有开放报名的活动", "¥0.00"]
+    {
         assert!(page.contains(text), "{text} is missing: {page}");
     }
 });

@@ -62,6 +62,8 @@ fn refusal_text(l: Locale, refusal: Refusal) -> String {
             )
         }
         Refusal::AlreadyCheckedIn => tr!(l, "此票已签到。", "This ticket was already checked in."),
+        Refusal::OtherEvent => tr!(l, "这是另一场活动的门票。", "This ticket is for another event."),
+        Refusal::TicketVoid => tr!(l, "此票无效：仍在候补或已取消。", "Not valid: still on the waitlist, or cancelled."),
         Refusal::AlreadyMember => {
             tr!(l, "您已是会员，请直接登录。", "You are a member already. Please sign in.")
         }
@@ -89,6 +91,15 @@ pub fn problem_text(l: Locale, problem: Problem) -> String {
         Problem::InThePast => tr!(l, "时间不能早于现在。", "This must not be in the past."),
         Problem::InTheFuture => tr!(l, "日期不能晚于今天。", "This must not be in the future."),
         Problem::BeforeStart => tr!(l, "结束时间须晚于开始时间。", "The end must be after the start."),
+        Problem::AfterTheEvent => tr!(l, "报名须在活动开始前截止。", "Registration must end before the event starts."),
+        Problem::ChoicesUneven => tr!(
+            l,
+            "请写 2 到 12 个不同的选项，每行一个，中英文行数一致。",
+            "Please give 2 to 12 different choices, one a line, as many in both languages."
+        ),
+        Problem::Settled => {
+            tr!(l, "已有人报名，此项不能再改。", "Somebody has registered: this can no longer be changed.")
+        }
         Problem::CommonPassword => {
             tr!(l, "这个密码太容易被猜到，请换一个。", "This password is too easy to guess. Please choose another.")
         }

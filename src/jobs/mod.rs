@@ -24,6 +24,15 @@ pub fn start(app: &App) -> JoinSet<()> {
             }
         }
     });
+    let settling = app.clone();
+    jobs.spawn(async move {
+        loop {
+            let settled = logged("cancelled events", crate::events::admin::ops::settle_cancelled(&settling).await);
+            if settled.unwrap_or(0) == 0 {
+                sleep(PAUSE).await;
+            }
+        }
+    });
     let sweeping = app.clone();
     jobs.spawn(async move {
         loop {

@@ -5,8 +5,11 @@ use crate::error::Result;
 use crate::i18n::Locale;
 use crate::sql;
 use crate::text_enum;
+use crate::ui::CheckBox;
 use crate::values::CustomerId;
+use crate::web::use_locale;
 use chrono::{DateTime, Utc};
+use leptos::prelude::*;
 
 text_enum! {
     pub enum Purpose { Privacy = "privacy", Dealer = "dealer", Sms = "sms", Email = "email", Phone = "phone" }
@@ -94,4 +97,15 @@ pub async fn set(
         now
     )?;
     Ok(true)
+}
+
+/// The consents one may give or not, each by itself.
+#[component]
+pub fn ConsentBoxes(granted: Vec<Purpose>) -> impl IntoView {
+    let l = use_locale();
+    let boxes = OPTIONAL.map(|purpose| {
+        let checked = granted.contains(&purpose);
+        view! { <CheckBox name=purpose.code() label=purpose.title(l) note=purpose.explanation(l) checked=checked/> }
+    });
+    boxes.collect_view()
 }

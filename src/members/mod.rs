@@ -6,6 +6,8 @@ pub mod codes;
 pub mod consents;
 pub mod join;
 pub mod password;
+pub mod privacy;
+pub mod profile;
 pub mod reset;
 pub mod security;
 pub mod sign_in;

@@ -60,7 +60,8 @@ pub fn OtherWays(next: String, with_code: bool) -> impl IntoView {
     } else {
         tr!(l, "用密码登录", "Sign in with a password")
     };
-    let href = if own_path(&next) == "/" { path.to_owned() } else { format!("{path}?next={}", encode(own_path(&next))) };
+    let href =
+        if own_path(&next) == "/" { path.to_owned() } else { format!("{path}?next={}", encode(own_path(&next))) };
     view! {
         <a class="btn btn-block" href=href><Icon name=icon/>{other}</a>
         <p class="cluster cluster-between">

@@ -80,10 +80,8 @@ pub async fn begin(ctx: &Ctx, purpose: Purpose, phone: &Phone, next: &str) -> Re
         let mut tx = ctx.app.db.read().await?;
         find_account(&mut tx, phone).await?
     };
-    let holder = account.map_or(Holder::default(), |account| Holder {
-        customer: account.customer_id,
-        account: Some(account.id),
-    });
+    let holder = account
+        .map_or(Holder::default(), |account| Holder { customer: account.customer_id, account: Some(account.id) });
     let request = Request { purpose, target: phone.to_string(), holder, notice: None, memo: next.to_owned() };
     codes::begin(ctx, request).await
 }

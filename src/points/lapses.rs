@@ -32,7 +32,7 @@ pub async fn page(ctx: Ctx, me: Owner) -> Result<Page> {
             empty(l).into_any()
         } else {
             view! {
-                <div class="stack-lg">{calendar(l, &months(&lapses), today, summary.points_per_yuan)}{list(l, lots, summary.points_per_yuan)}</div>
+                <div class="stack stack-lg">{calendar(l, &months(&lapses), today, summary.points_per_yuan)}{list(l, lots, summary.points_per_yuan)}</div>
             }
             .into_any()
         };
@@ -48,7 +48,7 @@ fn lead(l: Locale, summary: &Summary) -> String {
     match summary.next_lapse {
         Some(lapse) => {
             let (n, day) = (points(lapse.points), l.date(lapse.last_day()));
-            tr!(l, "最近到期：{n} 分，{day} 前可用。先到期的总是先用。",
+            tr!(l, "最近一批 {n} 分，可用至{day}。先到期的总是先用。",
                 "Next: {n} points, to be used by {day}. What lapses first is always spent first.")
         }
         None => tr!(l, "先到期的总是先用。", "What lapses first is always spent first."),

@@ -1,3 +1,4 @@
+mod http;
 mod keys;
 mod model;
 mod races;

@@ -122,10 +122,12 @@ fn lots(l: Locale, sources: &[Source], mut missing: i64) -> impl IntoView + use<
     let count = folded.len();
     let folded = (count > 0).then(|| {
         view! {
-            <details>
-                <summary>{tr!(l, "还有 {count} 笔", "{count} more")}</summary>
-                <ul class="list">{folded}</ul>
-            </details>
+            <div class="faq">
+                <details>
+                    <summary>{tr!(l, "还有 {count} 笔", "{count} more")}<Icon name="chevron-down"/></summary>
+                    <ul class="list">{folded}</ul>
+                </details>
+            </div>
         }
     });
     view! {

@@ -109,7 +109,7 @@ impl Destination {
 
 /// An address on one line; a municipality is its own province and stands there once.
 pub fn one_line(province: &str, city: &str, district: &str, street: &str) -> String {
-    let city = if city == province { "" } else { city };
+    let city = if province.starts_with(city.trim_end_matches('市')) { "" } else { city };
     let between = if province.starts_with(|c: char| c.is_ascii_alphabetic()) { " " } else { "" };
     [province, city, district, street].into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(between)
 }
@@ -137,6 +137,7 @@ mod tests {
     #[test]
     fn a_municipality_stands_once() {
         assert_eq!(one_line("上海市", "上海市", "浦东新区", "张江路 1 号"), "上海市浦东新区张江路 1 号");
+        assert_eq!(one_line("上海市", "上海", "浦东新区", "张江路 1 号"), "上海市浦东新区张江路 1 号");
         assert_eq!(one_line("浙江省", "杭州市", "", "文三路 1 号"), "浙江省杭州市文三路 1 号");
         assert_eq!(one_line("Zhejiang", "Hangzhou", "Xihu", "1 Wensan Rd"), "Zhejiang Hangzhou Xihu 1 Wensan Rd");
     }

@@ -61,7 +61,10 @@ pub fn stock(l: Locale, kind: RewardKind, left: i64, received: i64) -> String {
         _ if kind == RewardKind::Donation => String::new(),
         0 => tr!(l, "已兑完", "Out of stock"),
         _ if left <= FEW || left * 10 <= received => tr!(l, "仅剩 {left} 件", "Only {left} left"),
-        _ => tr!(l, "剩 {left}", "{left} left"),
+        _ => {
+            let left = points(left);
+            tr!(l, "剩 {left}", "{left} left")
+        }
     }
 }
 

@@ -41,10 +41,16 @@ impl Flash {
             Self::PasswordChanged => tr!(l, "密码已更新。", "Your password is changed."),
             Self::SessionEnded => tr!(l, "已在该设备上退出登录。", "That device is signed out."),
             Self::SessionsEnded => tr!(l, "已在其他所有设备上退出登录。", "All other devices are signed out."),
-            Self::CodeSent => tr!(l, "新的验证码已发送，之前的已失效。", "A new code is on its way; the one before no longer works."),
+            Self::CodeSent => {
+                tr!(l, "新的验证码已发送，之前的已失效。", "A new code is on its way; the one before no longer works.")
+            }
             Self::FieldConfirmed => tr!(l, "谢谢，已记录为最新核实。", "Thank you, noted as correct today."),
             Self::ProfileRewarded => {
-                tr!(l, "资料已完整核实，奖励积分已到账，谢谢！", "Everything is complete and verified: your points are booked. Thank you!")
+                tr!(
+                    l,
+                    "资料已完整核实，奖励积分已到账，谢谢！",
+                    "Everything is complete and verified: your points are booked. Thank you!"
+                )
             }
             Self::ProfileSaved => tr!(l, "资料已保存。", "Your details are saved."),
             Self::PhoneChanged => tr!(l, "手机号已更新。", "Your phone number is changed."),

@@ -18,6 +18,7 @@ use tower_http::timeout::TimeoutLayer;
 /// Around the pages, inside the session: the context, and errors made visible.
 pub fn inner(pages: Router<App>, app: &App) -> Router<App> {
     pages
+        .layer(middleware::from_fn(refuse_nul))
         .layer(middleware::from_fn(show_errors))
         .layer(from_fn_with_state(app.clone(), ctx::provide))
         .layer(DefaultBodyLimit::max(routes::BODY_LIMIT))
@@ -105,6 +106,15 @@ async fn headers(State(app): State<App>, request: Request, next: Next) -> Respon
         headers.insert(STRICT_TRANSPORT_SECURITY, HeaderValue::from_static("max-age=31536000; includeSubDomains"));
     }
     response
+}
+
+/// PostgreSQL cannot even be asked about a text with this character, and no address of ours has it.
+async fn refuse_nul(request: Request, next: Next) -> Response {
+    let query = request.uri().query().unwrap_or_default();
+    if query.contains("%00") || request.uri().path().contains("%00") {
+        return AppError::NotFound.into_response();
+    }
+    next.run(request).await
 }
 
 /// Gives errors a page in the club's looks; one who is not signed in goes to sign in, and then back.

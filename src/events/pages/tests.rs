@@ -51,11 +51,11 @@ crate::db_test!(a_stranger_finds_events, |db| {
     assert!(browser.get("/events?month=2030-01").await.body.contains("没有符合条件的活动"));
     let over = browser.get("/events?when=past").await;
     assert!(over.body.contains("去年的活动") && !over.body.contains("活动00"));
-    for odd in ["after=x", "before=9-", "month=2026-99", "month=+", "after=99999999999999999-1", "city=%00"] {
+    for odd in ["after=x", "before=9-", "month=2026-99", "month=+", "after=99999999999999999-1"] {
         assert_eq!(browser.get(&format!("/events?{odd}")).await.status, StatusCode::OK, "{odd}");
     }
     assert_eq!(browser.get(&format!("/events/{past}")).await.status, StatusCode::OK);
-    for missing in ["/events/999", "/events/x", "/events/16", "/events/-1"] {
+    for missing in ["/events?city=%00", "/events/999", "/events/x", "/events/16", "/events/-1"] {
         assert_eq!(browser.get(missing).await.status, StatusCode::NOT_FOUND, "{missing}");
     }
     assert_eq!(browser.get(&format!("/api/seats_left?event_id={past}")).await.body, "10");

@@ -192,6 +192,22 @@ pub async fn cancel(tx: &mut Tx, party: &Party, at: DateTime<Utc>) -> Result<boo
     Ok(changed == 1)
 }
 
+pub async fn find_by_ticket(tx: &mut Tx, code: &str) -> Result<Option<Party>> {
+    Ok(sql!(tx, optional Party, parties!("WHERE r.ticket_code = $1"), code)?)
+}
+
+/// False where the party has no seat, or is here already.
+pub async fn attend(tx: &mut Tx, id: RegistrationId, at: DateTime<Utc>) -> Result<bool> {
+    let changed = sql!(
+        tx,
+        execute,
+        "UPDATE registrations SET state = 'attended', checked_in_at = $2 WHERE id = $1 AND state = 'confirmed'",
+        id,
+        at
+    )?;
+    Ok(changed == 1)
+}
+
 pub async fn update_fee(tx: &mut Tx, id: RegistrationId, transfer: TransferId) -> Result<()> {
     sql!(tx, execute, "UPDATE registrations SET fee_transfer_id = $2 WHERE id = $1", id, transfer)?;
     Ok(())

@@ -112,7 +112,12 @@ mod tests {
     #[test]
     fn an_address_reads_back() {
         let key = Key { at: "2025-03-04T05:06:07.000008Z".parse().unwrap(), id: ServiceOrderId(9) };
-        let filter = Filter { car: Some(VehicleId(7)), year: Some(2025), kind: Some(ServiceKind::Recall), from: From::Before(key) };
+        let filter = Filter {
+            car: Some(VehicleId(7)),
+            year: Some(2025),
+            kind: Some(ServiceKind::Recall),
+            from: From::Before(key),
+        };
         let href = filter.href(filter.from);
         assert_eq!(href, "/me/service?car=7&year=2025&kind=recall&before=1741064767000008-9");
         assert_eq!(raw(href.split_once('?').unwrap().1), filter);
@@ -121,7 +126,9 @@ mod tests {
 
     #[test]
     fn nonsense_is_left_out() {
-        for query in ["car=x&year=99999&kind=boat&before=1-x", "before=9223372036854775807-1", "car=-1&after=--", "before="] {
+        for query in
+            ["car=x&year=99999&kind=boat&before=1-x", "before=9223372036854775807-1", "car=-1&after=--", "before="]
+        {
             assert_eq!(raw(query), Filter::default(), "{query}");
         }
     }

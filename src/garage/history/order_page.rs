@@ -31,9 +31,8 @@ pub async fn page(ctx: Ctx, me: Owner, Path(id): Path<i64>) -> Result<Page> {
         view! {
             <p class="print-only">{print}</p>
             <PageHead title=title lead=lead crumbs=crumbs>{state}</PageHead>
-            {progress(l, &order, &steps, today)}
             <div class="split">
-                <div class="stack">{request(l, &order)}{lines_table(l, &lines)}{step_list(l, steps)}</div>
+                <div class="stack">{progress(l, &order, &steps, today)}{request(l, &order)}{lines_table(l, &lines)}{step_list(l, steps)}</div>
                 <aside class="stack">{total(l, &order, &lines)}{visit(l, &order)}
                     <p class="hint no-print">{print_hint(l)}</p></aside>
             </div>
@@ -41,41 +40,48 @@ pub async fn page(ctx: Ctx, me: Owner, Path(id): Path<i64>) -> Result<Page> {
     }))
 }
 
-fn state(l: Locale, order: &Full) -> impl IntoView + use<> {
+fn state(l: Locale, order: &Full) -> AnyView {
     let kind = match order.status {
         OrderStatus::Closed => "good",
         OrderStatus::Credited => "warn",
         _ => "info",
     };
-    view! { <Badge kind=kind text=words::status(l, order.status)/> }
+    view! { <Badge kind=kind text=words::status(l, order.status)/> }.into_any()
 }
 
-fn progress(l: Locale, order: &Full, steps: &[Step], today: NaiveDate) -> impl IntoView + use<> {
+fn progress(l: Locale, order: &Full, steps: &[Step], today: NaiveDate) -> AnyView {
     let steps: Vec<_> = steps.iter().map(|step| (step.status, step.at)).collect();
     let (status, opened_at) = (order.status, order.opened_at);
     let promise = order.promised_at.map(|at| view! { <p class="muted">{promised(l, at, today)}</p> });
-    (status <= OrderStatus::Ready).then(|| {
-        view! {
-            <section class="card" aria-labelledby="progress">
-                <div class="card-head"><h2 id="progress">{tr!(l, "维修进度", "Progress")}</h2>{promise}</div>
-                <Stepper status opened_at today steps/>
-            </section>
-        }
-    })
+    (status <= OrderStatus::Ready)
+        .then(|| {
+            view! {
+                <section class="card" aria-labelledby="progress">
+                    <div class="card-head"><h2 id="progress">{tr!(l, "维修进度", "Progress")}</h2>{promise}</div>
+                    <Stepper status opened_at today steps/>
+                </section>
+            }
+        })
+        .into_any()
 }
 
-fn request(l: Locale, order: &Full) -> impl IntoView + use<> {
-    order.request.clone().filter(|text| !text.is_empty()).map(|text| {
-        view! {
-            <section class="card" aria-labelledby="request">
-                <h2 id="request">{tr!(l, "您的描述", "Your request")}</h2>
-                <p>{text}</p>
-            </section>
-        }
-    })
+fn request(l: Locale, order: &Full) -> AnyView {
+    order
+        .request
+        .clone()
+        .filter(|text| !text.is_empty())
+        .map(|text| {
+            view! {
+                <section class="card" aria-labelledby="request">
+                    <h2 id="request">{tr!(l, "您的描述", "Your request")}</h2>
+                    <p>{text}</p>
+                </section>
+            }
+        })
+        .into_any()
 }
 
-fn lines_table(l: Locale, lines: &[Line]) -> impl IntoView + use<> {
+fn lines_table(l: Locale, lines: &[Line]) -> AnyView {
     if lines.is_empty() {
         return view! {
             <section class="card" aria-labelledby="lines">
@@ -106,7 +112,7 @@ fn lines_table(l: Locale, lines: &[Line]) -> impl IntoView + use<> {
     .into_any()
 }
 
-fn row(l: Locale, line: &Line) -> impl IntoView + use<> {
+fn row(l: Locale, line: &Line) -> AnyView {
     let kind = match line.kind {
         LineKind::Work => tr!(l, "工时", "Work"),
         LineKind::Part => tr!(l, "配件", "Part"),
@@ -120,6 +126,7 @@ fn row(l: Locale, line: &Line) -> impl IntoView + use<> {
             <td class="cell-amount">{line.total_fen.yuan()}</td>
         </tr>
     }
+    .into_any()
 }
 
 /// 0.8 小时, 4
@@ -137,9 +144,10 @@ fn thousandths(milli: i64) -> String {
     text.trim_end_matches('0').trim_end_matches('.').to_owned()
 }
 
-fn step_list(l: Locale, steps: Vec<Step>) -> impl IntoView {
-    (!steps.is_empty()).then(|| {
-        let rows = steps
+fn step_list(l: Locale, steps: Vec<Step>) -> AnyView {
+    (!steps.is_empty())
+        .then(|| {
+            let rows = steps
             .into_iter()
             .map(|step| {
                 let note = step.note.filter(|note| !note.is_empty());
@@ -149,16 +157,17 @@ fn step_list(l: Locale, steps: Vec<Step>) -> impl IntoView {
                 }
             })
             .collect_view();
-        view! {
-            <section class="card" aria-labelledby="steps">
-                <div class="card-head"><h2 id="steps">{tr!(l, "经过", "What happened")}</h2></div>
-                <dl class="spec spec-1">{rows}</dl>
-            </section>
-        }
-    })
+            view! {
+                <section class="card" aria-labelledby="steps">
+                    <div class="card-head"><h2 id="steps">{tr!(l, "经过", "What happened")}</h2></div>
+                    <dl class="spec spec-1">{rows}</dl>
+                </section>
+            }
+        })
+        .into_any()
 }
 
-fn total(l: Locale, order: &Full, lines: &[Line]) -> impl IntoView + use<> {
+fn total(l: Locale, order: &Full, lines: &[Line]) -> AnyView {
     let of = |kind| Fen(lines.iter().filter(|line| line.kind == kind).map(|line| line.total_fen.0).sum());
     let row = |name: String, value: Fen| view! { <div><dt>{name}</dt><dd>{value.yuan()}</dd></div> };
     let less = order.total_fen.0 - order.paid_fen.0;
@@ -186,9 +195,10 @@ fn total(l: Locale, order: &Full, lines: &[Line]) -> impl IntoView + use<> {
             {points}{later}
         </section>
     }
+    .into_any()
 }
 
-fn visit(l: Locale, order: &Full) -> impl IntoView + use<> {
+fn visit(l: Locale, order: &Full) -> AnyView {
     let row = |name: String, value: String| view! { <div><dt>{name}</dt><dd>{value}</dd></div> };
     let model = l.pick(&order.model_zh, &order.model_en).to_owned();
     let car = if order.own > 0 {
@@ -211,6 +221,7 @@ fn visit(l: Locale, order: &Full) -> impl IntoView + use<> {
             </dl>
         </section>
     }
+    .into_any()
 }
 
 #[cfg(test)]

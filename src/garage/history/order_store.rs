@@ -93,5 +93,7 @@ pub async fn list_lines(tx: &mut Tx, order: ServiceOrderId) -> Result<Vec<Line>>
 }
 
 pub async fn list_steps(tx: &mut Tx, order: ServiceOrderId) -> Result<Vec<Step>> {
-    Ok(sql!(tx, all Step, "SELECT status, note, at FROM repair_steps WHERE order_id = $1 ORDER BY id LIMIT 100", order)?)
+    Ok(
+        sql!(tx, all Step, "SELECT status, note, at FROM repair_steps WHERE order_id = $1 ORDER BY id LIMIT 100", order)?,
+    )
 }

@@ -17,7 +17,7 @@ use chrono::{Datelike, NaiveDate};
 use leptos::prelude::*;
 
 /// Orders on one page.
-const PAGE: usize = 15;
+const PAGE: usize = 10;
 
 pub async fn page(ctx: Ctx, me: Owner, Query(raw): Query<Raw>) -> Result<Page> {
     let filter = raw.filter();
@@ -62,19 +62,23 @@ fn sum(l: Locale, visits: &[Visit]) -> String {
         return tr!(l, "每次进店做了什么、花了多少，都在这里。", "What was done at every visit, and what it cost.");
     };
     let (count, earned) = (visits.len(), points(visits.iter().map(|visit| visit.points).sum()));
-    let paid = Fen(visits.iter().filter(|v| v.status != OrderStatus::Credited).map(|v| v.paid_fen.0).sum());
-    tr!(l, "{first} 年以来进店 {count} 次，合计 {paid}，得到 {earned} 积分。",
-        "{count} visits since {first}: {paid} paid, {earned} points earned.")
+    let paid = Fen(visits.iter().filter(|v| v.status == OrderStatus::Closed).map(|v| v.paid_fen.0).sum());
+    tr!(
+        l,
+        "{first} 年以来进店 {count} 次，合计 {paid}，得到 {earned} 积分。",
+        "{count} visits since {first}: {paid} paid, {earned} points earned."
+    )
 }
 
-fn filter_bar(l: Locale, filter: &Filter, cars: &[Car], years: &[Year]) -> impl IntoView + use<> {
+fn filter_bar(l: Locale, filter: &Filter, cars: &[Car], years: &[Year]) -> AnyView {
     let car = |car: &Car| {
         let name = words::model(l, car);
         let plate = car.plate.as_ref().map(|plate| format!(" {}", plate.dotted())).unwrap_or_default();
         (car.id.to_string(), format!("{name}{plate}"))
     };
     let kind = |kind: &ServiceKind| (kind.code().to_owned(), words::kind(l, *kind));
-    let mut years: Vec<_> = years.iter().rev().filter(|year| year.visits > 0).map(|year| year.year.to_string()).collect();
+    let mut years: Vec<_> =
+        years.iter().rev().filter(|year| year.visits > 0).map(|year| year.year.to_string()).collect();
     // The chosen year stays choosable when the chosen car has no visit in it.
     years.extend(filter.year.map(|year| year.to_string()).filter(|year| !years.contains(year)));
     let years = years.into_iter().map(|year| (year.clone(), year)).collect();
@@ -87,6 +91,7 @@ fn filter_bar(l: Locale, filter: &Filter, cars: &[Car], years: &[Year]) -> impl 
             <button class="btn"><Icon name="filter"/>{tr!(l, "筛选", "Filter")}</button>
         </form>
     }
+    .into_any()
 }
 
 fn select(
@@ -95,7 +100,7 @@ fn select(
     all: String,
     options: Vec<(String, String)>,
     chosen: Option<String>,
-) -> impl IntoView {
+) -> AnyView {
     let options = options
         .into_iter()
         .map(|(value, text)| {
@@ -109,9 +114,10 @@ fn select(
             <select class="control" id=name name=name><option value="">{all}</option>{options}</select>
         </div>
     }
+    .into_any()
 }
 
-fn timeline(l: Locale, filter: &Filter, orders: Vec<Order>, cars: &[Car], today: NaiveDate) -> impl IntoView + use<> {
+fn timeline(l: Locale, filter: &Filter, orders: Vec<Order>, cars: &[Car], today: NaiveDate) -> AnyView {
     if orders.is_empty() {
         let text = if filter.is_empty() {
             tr!(l, "第一次进店后，每一次维保都会出现在这里。", "Every visit to a workshop will appear here.")
@@ -137,8 +143,9 @@ fn timeline(l: Locale, filter: &Filter, orders: Vec<Order>, cars: &[Car], today:
     years.collect_view().into_any()
 }
 
-fn visit(l: Locale, order: Order, workshop: Option<Workshop>, today: NaiveDate) -> impl IntoView {
-    let (dot, icon) = if order.is_open() { ("timeline-dot timeline-dot-now", "wrench") } else { ("timeline-dot", "check") };
+fn visit(l: Locale, order: Order, workshop: Option<Workshop>, today: NaiveDate) -> AnyView {
+    let (dot, icon) =
+        if order.is_open() { ("timeline-dot timeline-dot-now", "wrench") } else { ("timeline-dot", "check") };
     let day = clock::day(order.opened_at);
     let foot = (!order.is_open()).then(|| {
         let earned = (order.points != 0).then(|| {
@@ -147,7 +154,8 @@ fn visit(l: Locale, order: Order, workshop: Option<Workshop>, today: NaiveDate) 
         });
         view! { <div class="card-foot cluster-between"><strong class="num">{order.paid_fen.yuan()}</strong>{earned}</div> }
     });
-    let promise = order.promised_at.filter(|_| order.is_open()).map(|at| view! { <span>{promised(l, at, today)}</span> });
+    let promise =
+        order.promised_at.filter(|_| order.is_open()).map(|at| view! { <span>{promised(l, at, today)}</span> });
     let steps = workshop.map(|w| view! { <Stepper status=w.status opened_at=w.opened_at today steps=w.steps/> });
     let badge = match order.status {
         status if order.is_open() => ("info", words::status(l, status)),
@@ -155,6 +163,7 @@ fn visit(l: Locale, order: Order, workshop: Option<Workshop>, today: NaiveDate) 
         _ => ("", words::kind(l, order.kind)),
     };
     let title = order.title(l);
+    let parts = order.parts.map(|parts| view! { <p><span class="muted">{tr!(l, "配件：", "Parts: ")}</span>{parts}</p> });
     view! {
         <li>
             <span class=dot><Icon name=icon/></span>
@@ -167,20 +176,16 @@ fn visit(l: Locale, order: Order, workshop: Option<Workshop>, today: NaiveDate) 
                     <span class="num">{words::km(order.odometer_km)}</span>
                     {promise}
                 </p>
-                {line(tr!(l, "工时：", "Work: "), order.works)}
-                {line(tr!(l, "配件：", "Parts: "), order.parts)}
+                {parts}
                 {steps}
                 {foot}
             </article>
         </li>
     }
+    .into_any()
 }
 
-fn line(name: String, titles: Option<String>) -> impl IntoView {
-    titles.map(|titles| view! { <p><span class="muted">{name}</span>{titles}</p> })
-}
-
-fn charts(l: Locale, mut years: Vec<Year>) -> impl IntoView {
+fn charts(l: Locale, mut years: Vec<Year>) -> AnyView {
     const MOST: usize = 6;
     years.drain(..years.len().saturating_sub(MOST));
     (!years.is_empty()).then(|| {
@@ -194,11 +199,12 @@ fn charts(l: Locale, mut years: Vec<Year>) -> impl IntoView {
                 <figure><BarChart bars=cost finding=tr!(l, "每年维保费用：{spent}", "Cost per year: {spent}")/></figure>
                 <div class="card-head"><h2>{tr!(l, "每年里程", "Distance per year")}</h2><span class="muted small">"km"</span></div>
                 <figure><BarChart bars=distance second=true finding=tr!(l, "每年行驶里程：{driven}", "Distance per year: {driven}")/></figure>
-                {table(l, &years)}
                 <p class="hint">{tr!(l, "里程按两次进店读数均摊到各年。", "Distances are spread evenly between two readings.")}</p>
+                {table(l, &years)}
             </section>
         }
     })
+    .into_any()
 }
 
 fn bar(year: &Year, text: String, value: i64) -> Bar {
@@ -209,19 +215,29 @@ fn finding(years: &[Year], value: impl Fn(&Year) -> String) -> String {
     years.iter().map(|year| format!("{} {}", year.year, value(year))).collect::<Vec<_>>().join(", ")
 }
 
-fn table(l: Locale, years: &[Year]) -> impl IntoView + use<> {
+fn table(l: Locale, years: &[Year]) -> AnyView {
     let rows = years.iter().rev().map(|year| {
+        let n = year.visits;
         view! {
-            <tr><th scope="row">{year.year}</th><td class="num">{year.visits}</td><td class="num">{year.paid.yuan()}</td>
-                <td class="num">{words::km(year.km)}</td></tr>
+            <tr>
+                <th scope="row">{year.year}<small>{tr!(l, "进店 {n} 次", "visits: {n}")}</small></th>
+                <td class="num">{year.paid.yuan()}</td>
+                <td class="num">{words::km(year.km)}</td>
+            </tr>
         }
     });
     view! {
-        <table class="table table-plain">
-            <caption class="sr-only">{tr!(l, "每年进店次数、费用与里程", "Visits, cost and distance per year")}</caption>
-            <thead><tr><th scope="col">{tr!(l, "年份", "Year")}</th><th scope="col" class="num">{tr!(l, "次数", "Visits")}</th>
-                <th scope="col" class="num">{tr!(l, "费用", "Cost")}</th><th scope="col" class="num">{tr!(l, "里程", "Distance")}</th></tr></thead>
-            <tbody>{rows.collect_view()}</tbody>
-        </table>
+        <div class="table-wrap">
+            <table class="table table-plain">
+                <caption class="sr-only">{tr!(l, "每年费用与里程", "Cost and distance per year")}</caption>
+                <thead><tr>
+                    <th scope="col">{tr!(l, "年份", "Year")}</th>
+                    <th scope="col" class="num">{tr!(l, "费用", "Cost")}</th>
+                    <th scope="col" class="num">{tr!(l, "里程", "Distance")}</th>
+                </tr></thead>
+                <tbody>{rows.collect_view()}</tbody>
+            </table>
+        </div>
     }
+    .into_any()
 }

@@ -40,11 +40,9 @@ impl Order {
         self.status <= OrderStatus::Ready
     }
 
-    /// Kind and first piece of work.
+    /// What was done, or at least of what kind it was.
     pub fn title(&self, l: Locale) -> String {
-        let kind = words::kind(l, self.kind);
-        let first = self.works.as_deref().and_then(|works| works.split(" · ").next());
-        first.map_or(kind.clone(), |work| tr!(l, "{kind}：{work}", "{kind}: {work}"))
+        self.works.clone().unwrap_or_else(|| words::kind(l, self.kind))
     }
 }
 

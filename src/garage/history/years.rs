@@ -24,14 +24,14 @@ pub struct Year {
     pub km: i64,
 }
 
-/// Every year from the first visit to the last, without gaps. `visits` come oldest first. What was credited back cost
-/// nothing; the distance between two readings is spread evenly over the days between them.
+/// Every year from the first visit, or from the delivery of a car owned from new, to the last visit, without gaps.
+/// `visits` come oldest first. Only a closed order cost something; the distance between two readings is spread evenly over the days between them.
 pub fn per_year(visits: &[Visit], cars: &[Car]) -> Vec<Year> {
     let mut years: BTreeMap<i32, Year> = BTreeMap::new();
     for visit in visits {
         let year = years.entry(clock::day(visit.opened_at).year()).or_default();
         year.visits += 1;
-        if visit.status != OrderStatus::Credited {
+        if visit.status == OrderStatus::Closed {
             year.paid.0 += visit.paid_fen.0;
         }
     }
@@ -49,10 +49,7 @@ pub fn per_year(visits: &[Visit], cars: &[Car]) -> Vec<Year> {
         spread(pair[0], pair[1], |year, km| years.entry(year).or_default().km += km);
     }
     let span = years.first_key_value().zip(years.last_key_value()).map(|((first, _), (last, _))| *first..=*last);
-    span.into_iter()
-        .flatten()
-        .map(|year| Year { year, ..years.get(&year).copied().unwrap_or_default() })
-        .collect()
+    span.into_iter().flatten().map(|year| Year { year, ..years.get(&year).copied().unwrap_or_default() }).collect()
 }
 
 /// Gives each year its share of the kilometres between two readings; the shares sum to the whole.

@@ -54,12 +54,7 @@ pub async fn forget(ctx: &Ctx) -> Result<()> {
 }
 
 /// Writes code and message. Gives the code too, for tests only: everybody else learns it from the message.
-pub(super) async fn issue(
-    tx: &mut Tx,
-    request: Request,
-    l: Locale,
-    now: DateTime<Utc>,
-) -> Result<(Challenge, String)> {
+pub(super) async fn issue(tx: &mut Tx, request: Request, l: Locale, now: DateTime<Utc>) -> Result<(Challenge, String)> {
     let (salt, code) = (salt(), new_code());
     let id = store::insert(tx, &request, &salt, &code, now).await?;
     let nobody = request.holder.nobody();

@@ -1,6 +1,6 @@
 use crate::error::Result;
 use crate::members::codes::{self, CodeField, Purpose, Resend};
-use crate::members::consents::{self, Purpose as Consent};
+use crate::members::consents::ConsentBoxes;
 use crate::ui::{CheckBox, Notice, TextField};
 use crate::values::{CustomerId, Phone};
 use crate::web::{Ctx, Done, session, use_locale};
@@ -131,17 +131,6 @@ pub async fn password_page(ctx: Ctx) -> Result<Response> {
         </div>
     });
     Ok(page.into_response())
-}
-
-/// The consents one may give or not, each by itself.
-#[component]
-pub fn ConsentBoxes(granted: Vec<Consent>) -> impl IntoView {
-    let l = use_locale();
-    let boxes = consents::OPTIONAL.map(|purpose| {
-        let checked = granted.contains(&purpose);
-        view! { <CheckBox name=purpose.code() label=purpose.title(l) note=purpose.explanation(l) checked=checked/> }
-    });
-    boxes.collect_view()
 }
 
 /// The three steps, and where one is.

@@ -69,8 +69,14 @@ mod tests {
                 "Mozilla/5.0 (iPhone; CPU iPhone OS 19_0 like Mac OS X) AppleWebKit/605.1.15 Mobile MicroMessenger/8.0 Safari/604.1",
                 "微信 · iPhone",
             ),
-            ("Mozilla/5.0 (Linux; Android 16; Mi) AppleWebKit/537.36 Chrome/140.0 Mobile Safari/537.36", "Chrome · 安卓手机"),
-            ("Mozilla/5.0 (Windows NT 10.0) AppleWebKit/537.36 Chrome/140 Safari/537.36 Edg/140", "Edge · Windows 电脑"),
+            (
+                "Mozilla/5.0 (Linux; Android 16; Mi) AppleWebKit/537.36 Chrome/140.0 Mobile Safari/537.36",
+                "Chrome · 安卓手机",
+            ),
+            (
+                "Mozilla/5.0 (Windows NT 10.0) AppleWebKit/537.36 Chrome/140 Safari/537.36 Edg/140",
+                "Edge · Windows 电脑",
+            ),
             ("Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0", "Firefox · Linux 电脑"),
             ("<script>", "未知设备"),
             ("", "未知设备"),

@@ -51,13 +51,8 @@ pub async fn set_password(
 
 /// Closes an account: from this commit on none of its sessions opens anything, and nobody signs in with it.
 pub async fn disable_account(tx: &mut Tx, account: AccountId, now: DateTime<Utc>) -> Result<()> {
-    let changed = sql!(
-        tx,
-        execute,
-        "UPDATE accounts SET disabled_at = COALESCE(disabled_at, $2) WHERE id = $1",
-        account,
-        now
-    )?;
+    let changed =
+        sql!(tx, execute, "UPDATE accounts SET disabled_at = COALESCE(disabled_at, $2) WHERE id = $1", account, now)?;
     if changed == 0 {
         return Err(AppError::NotFound);
     }

@@ -14,12 +14,14 @@ pub async fn page(ctx: Ctx) -> Result<Page> {
     };
     let l = ctx.locale;
     let title = tr!(l, "登录与安全", "Security");
-    Ok(ctx.page(title.clone(), || view! {
-        <PageHead title lead=tr!(l, "密码，以及正在登录的设备。", "Your password, and where you are signed in.")/>
-        <div class="split split-even">
-            <PasswordForm has_password/>
-            <Sessions sessions/>
-        </div>
+    Ok(ctx.page(title.clone(), || {
+        view! {
+            <PageHead title lead=tr!(l, "密码，以及正在登录的设备。", "Your password, and where you are signed in.")/>
+            <div class="split split-even">
+                <PasswordForm has_password/>
+                <Sessions sessions/>
+            </div>
+        }
     }))
 }
 

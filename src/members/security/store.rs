@@ -17,7 +17,12 @@ pub struct OpenSession {
 }
 
 /// Newest activity first. `here` is the row id of the session that asks.
-pub async fn list_sessions(tx: &mut Tx, account: AccountId, here: &str, now: DateTime<Utc>) -> Result<Vec<OpenSession>> {
+pub async fn list_sessions(
+    tx: &mut Tx,
+    account: AccountId,
+    here: &str,
+    now: DateTime<Utc>,
+) -> Result<Vec<OpenSession>> {
     Ok(sql!(
         tx,
         all OpenSession,
@@ -31,24 +36,12 @@ pub async fn list_sessions(tx: &mut Tx, account: AccountId, here: &str, now: Dat
 
 /// Ends one session of this account; how many there were.
 pub async fn delete_session(tx: &mut Tx, account: AccountId, handle: &str) -> Result<u64> {
-    Ok(sql!(
-        tx,
-        execute,
-        "DELETE FROM sessions WHERE account_id = $1 AND substr(id, 1, 16) = $2",
-        account,
-        handle
-    )?)
+    Ok(sql!(tx, execute, "DELETE FROM sessions WHERE account_id = $1 AND substr(id, 1, 16) = $2", account, handle)?)
 }
 
 /// Ends all sessions of this account but one.
 pub async fn delete_sessions(tx: &mut Tx, account: AccountId, keep: Option<&str>) -> Result<u64> {
-    Ok(sql!(
-        tx,
-        execute,
-        "DELETE FROM sessions WHERE account_id = $1 AND id <> $2",
-        account,
-        keep.unwrap_or_default()
-    )?)
+    Ok(sql!(tx, execute, "DELETE FROM sessions WHERE account_id = $1 AND id <> $2", account, keep.unwrap_or_default())?)
 }
 
 pub async fn find_password_hash(tx: &mut Tx, account: AccountId) -> Result<Option<String>> {

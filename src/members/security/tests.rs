@@ -84,7 +84,8 @@ crate::db_test!(a_forgotten_password, |db| {
 crate::db_test!(signing_in_with_a_code, |db| {
     let app = testing::app(&db);
     member(&db, "张伟", PHONE).await;
-    for (next, to) in [("/me/points?kind=earn", "/me/points?kind=earn"), ("//evil.example", "/me"), ("/\\evil", "/me")] {
+    for (next, to) in [("/me/points?kind=earn", "/me/points?kind=earn"), ("//evil.example", "/me"), ("/\\evil", "/me")]
+    {
         let mut browser = Browser::new(&app);
         browser.post("/login/code", &[("phone", PHONE), ("next", next)]).await;
         let planted = browser.cookie("club").map(String::from);
@@ -108,17 +109,43 @@ crate::db_test!(known_unknown_and_disabled_phones_look_the_same, |db| {
         let mut answers = Vec::new();
         for phone in [PHONE, "13811118001", "13822228001"] {
             let mut browser = Browser::new(&app);
+            let statements = db.statements();
             let first = browser.post(start, &[("phone", phone)]).await;
             let second = browser.get(confirm).await;
             let third = browser.post(confirm, &[("code", "000000"), ("password", "four-wheels-good")]).await;
             let fourth = browser.post(confirm, &[("do", "resend")]).await;
             let bodies = [first, second, third, fourth].map(|a| (a.status, a.location, a.body.replace(phone, "PHONE")));
-            answers.push(bodies);
+            // The same work takes the same time.
+            answers.push((bodies, db.statements() - statements));
         }
         assert!(answers.windows(2).all(|two| two[0] == two[1]), "{start}");
         app.clock.set(app.clock.now() + TimeDelta::minutes(2));
     }
     assert_eq!(count(&db, "SELECT COUNT(DISTINCT recipient) FROM outbox").await, 1);
+});
+
+crate::db_test!(a_wrong_password_takes_as_long_as_an_unknown_phone, |db| {
+    let app = testing::app(&db);
+    member(&db, "张伟", PHONE).await;
+    let mut tx = db.write().await?;
+    // The tests' own hashes are cheap; this one costs what a real one costs.
+    let hash = crate::members::password::hash(&app, PASSWORD.to_owned()).await?;
+    crate::sql!(tx, execute, "UPDATE accounts SET password_hash = $1", hash)?;
+    tx.commit().await?;
+    let mut browser = Browser::new(&app);
+    let (mut known, mut unknown) = (Vec::new(), Vec::new());
+    for _ in 0..10 {
+        for (phone, times) in [(PHONE, &mut known), ("13822228001", &mut unknown)] {
+            let start = std::time::Instant::now();
+            let answer = browser.post("/login", &[("phone", phone), ("password", "wrong")]).await;
+            times.push(start.elapsed());
+            assert_eq!(answer.status, StatusCode::CONFLICT);
+        }
+    }
+    // The fastest of each: what else the machine does only ever adds.
+    let fastest = |times: Vec<std::time::Duration>| times.into_iter().min().unwrap_or_default().as_secs_f64();
+    let (known, unknown) = (fastest(known), fastest(unknown));
+    assert!((0.5..2.0).contains(&(known / unknown)), "known {known} s, unknown {unknown} s");
 });
 
 crate::db_test!(a_disabled_account_is_out_at_once, |db| {

@@ -41,13 +41,17 @@ async fn step_with(db: &Db, dealer: i64, lead: i64, version: i64, to: LeadState,
     Ok(tx.commit().await?)
 }
 
+fn pairs() -> Vec<(LeadState, LeadState)> {
+    let all = LeadState::ALL.iter();
+    all.flat_map(|from| LeadState::ALL.iter().map(move |to| (*from, *to))).collect()
+}
+
 crate::db_test!(every_move_is_allowed_or_refused, |db| {
     let mut tx = db.write().await?;
     basics(&mut tx).await;
     member(&mut tx, 1, "13800000001").await;
     tx.commit().await?;
-    let pairs = LeadState::ALL.iter().flat_map(|from| LeadState::ALL.iter().map(move |to| (*from, *to)));
-    for (at, (from, to)) in pairs.enumerate() {
+    for (at, (from, to)) in pairs().into_iter().enumerate() {
         let mut tx = db.write().await?;
         let id = referral(&mut tx, 1, &format!("1391234{at:04}"), from.code(), noon()).await;
         tx.commit().await?;

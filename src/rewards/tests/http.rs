@@ -1,0 +1,216 @@
+use super::*;
+use crate::db::Db;
+use crate::web::testing::{Answer, Browser, PASSWORD};
+use axum::http::StatusCode;
+
+/// A member with 5,000 points, signed in.
+async fn owner(db: &Db, id: i64) -> Browser {
+    member_with(db, id, &[(2_000, 30), (3_000, 1)]).await;
+    let phone = format!("1380000{id:04}");
+    testing::account(db, "owner", &phone, Some(id), None).await;
+    let mut browser = Browser::new(&testing::app(db));
+    browser.sign_in(&phone, PASSWORD).await;
+    browser
+}
+
+/// The value of a hidden field.
+fn hidden(page: &Answer, name: &str) -> String {
+    let (_, rest) = page.body.split_once(&format!("name=\"{name}\" value=\"")).expect(name);
+    rest.split('"').next().unwrap_or_default().to_owned()
+}
+
+crate::db_test!(redeeming_from_page_to_page, |db| {
+    reward(&db, 1, RewardKind::Evoucher, 2_500, 5).await;
+    let mut browser = owner(&db, 1).await;
+    let page = browser.get("/rewards/1/redemption").await;
+    assert_eq!(page.status, StatusCode::OK);
+    for shown in ["5,000", "−2,500", "2,500", "−2,000", "−500", "2026年9月30日", "2029年2月28日"] {
+        assert!(page.body.contains(shown), "{shown}: {}", page.body);
+    }
+    let (key, price) = (hidden(&page, "key"), hidden(&page, "price"));
+    let form = [("key", key.as_str()), ("price", price.as_str())];
+    let done = browser.post("/rewards/1/redemption", &form).await;
+    assert_eq!((done.status, done.location.as_str()), (StatusCode::SEE_OTHER, "/me/redemptions/1"));
+    let again = browser.post("/rewards/1/redemption", &form).await;
+    assert_eq!((again.status, again.location), (done.status, done.location));
+    let page = browser.get("/me/redemptions/1").await;
+    assert!(page.body.contains("兑换成功") && page.body.contains("CLUB-") && page.body.contains("class=\"qr\""));
+    assert!(browser.get("/me/redemptions").await.body.contains("可使用"));
+    let once_more = browser.get("/rewards/1/redemption").await;
+    assert!(once_more.body.contains("兑换过此礼品") && once_more.body.contains("/me/redemptions/1"));
+    assert_ne!(hidden(&once_more, "key"), key);
+
+    assert!(browser.get("/me/redemptions/1/cancellation").await.body.contains("2,500 积分会退回"));
+    for _ in 0..2 {
+        let back = browser.post("/me/redemptions/1/cancellation", &[]).await;
+        assert_eq!((back.status, back.location.as_str()), (StatusCode::SEE_OTHER, "/me/redemptions/1"));
+    }
+    let page = browser.get("/me/redemptions/1").await;
+    assert!(page.body.contains("is-void") && page.body.contains("已取消") && !page.body.contains("class=\"qr\""));
+    let mut tx = db.read().await?;
+    assert_eq!((stock(&mut tx, 1.into()).await, available(&mut tx, CustomerId(1)).await), (5, 5_000));
+    assert_whole(&db).await;
+});
+
+crate::db_test!(another_price_is_shown_before_it_is_paid, |db| {
+    let cup = reward(&db, 1, RewardKind::Evoucher, 2_000, 5).await;
+    let mut browser = owner(&db, 1).await;
+    let page = browser.get("/rewards/1/redemption").await;
+    let key = hidden(&page, "key");
+    change(&db, cup, "points = 2200").await;
+    let stale = browser.post("/rewards/1/redemption", &[("key", key.as_str()), ("price", "2000")]).await;
+    assert_eq!(stale.status, StatusCode::CONFLICT);
+    assert_eq!((hidden(&stale, "price"), hidden(&stale, "key")), ("2200".to_owned(), key.clone()));
+    for form in [vec![("price", "2200")], vec![("key", "x"), ("price", "2200")], vec![("key", key.as_str())]] {
+        assert_eq!(browser.post("/rewards/1/redemption", &form).await.status, StatusCode::CONFLICT, "{form:?}");
+    }
+    let cheap = [("key", key.as_str()), ("price", "1"), ("points", "1")];
+    assert_eq!(browser.post("/rewards/1/redemption", &cheap).await.status, StatusCode::CONFLICT);
+    assert_eq!(available(&mut db.read().await?, CustomerId(1)).await, 5_000);
+});
+
+crate::db_test!(fields_that_are_not_asked_for_do_nothing, |db| {
+    reward(&db, 1, RewardKind::Goods, 2_000, 5).await;
+    let mut browser = owner(&db, 1).await;
+    member_with(&db, 2, &[(5_000, 1)]).await;
+    let page = browser.get("/rewards/1/redemption").await;
+    let (key, price) = (hidden(&page, "key"), hidden(&page, "price"));
+    let form = [
+        ("key", key.as_str()),
+        ("price", price.as_str()),
+        ("recipient", "李四"),
+        ("phone", "138 0013 8001"),
+        ("province", "上海市"),
+        ("city", "上海市"),
+        ("district", "浦东新区"),
+        ("street", "张江路 1 号"),
+        ("points", "1"),
+        ("customer_id", "2"),
+        ("customer", "2"),
+        ("state", "fulfilled"),
+        ("voucher_code", "CLUB-FREE"),
+        ("stock_left", "99"),
+    ];
+    assert_eq!(browser.post("/rewards/1/redemption", &form).await.status, StatusCode::SEE_OTHER);
+    let mut tx = db.read().await?;
+    let row = sql!(
+        tx,
+        one(i64, i64, String, Option<String>, String),
+        "SELECT customer_id, points, state, voucher_code, recipient || recipient_phone || address FROM redemptions"
+    )?;
+    assert_eq!(row, (1, 2_000, "ordered".into(), None, "李四13800138001上海市浦东新区张江路 1 号".into()));
+    assert_eq!(stock(&mut tx, 1.into()).await, 4);
+    assert_whole(&db).await;
+});
+
+crate::db_test!(what_is_typed_wrong_comes_back, |db| {
+    reward(&db, 1, RewardKind::Goods, 2_000, 5).await;
+    let mut browser = owner(&db, 1).await;
+    let key = uuid::Uuid::new_v4().to_string();
+    let long = "长".repeat(10_000);
+    let evil = "</textarea><script>alert(1)</script>🎁";
+    let form = [
+        ("key", key.as_str()),
+        ("price", "2000"),
+        ("recipient", ""),
+        ("phone", "12"),
+        ("province", evil),
+        ("city", "上\r\n海"),
+        ("district", "浦东"),
+        ("street", long.as_str()),
+    ];
+    let answer = browser.post("/rewards/1/redemption", &form).await;
+    assert_eq!(answer.status, StatusCode::UNPROCESSABLE_ENTITY);
+    for field in ["recipient", "phone", "province", "city", "street"] {
+        assert!(answer.body.contains(&format!("href=\"#f-{field}\"")), "{field}");
+    }
+    assert!(!answer.body.contains("href=\"#f-district\"") && answer.body.contains("value=\"浦东\""));
+    assert!(!answer.body.contains("<script>alert") && answer.body.contains("&lt;script&gt;"));
+    assert!(answer.body.contains("最多 100 个字符"));
+    assert_eq!(hidden(&answer, "key"), key);
+    assert_eq!(count(&mut db.read().await?, "SELECT COUNT(*) FROM redemptions").await, 0);
+});
+
+crate::db_test!(another_members_redemption_is_not_there, |db| {
+    reward(&db, 1, RewardKind::Evoucher, 2_000, 5).await;
+    let (mut mine, mut other) = (owner(&db, 1).await, owner(&db, 2).await);
+    let key = uuid::Uuid::new_v4().to_string();
+    let done = mine.post("/rewards/1/redemption", &[("key", &key), ("price", "2000")]).await;
+    assert_eq!(done.location, "/me/redemptions/1");
+    let missing = other.get("/me/redemptions/9").await;
+    let foreign = other.get("/me/redemptions/1").await;
+    assert_eq!((foreign.status, missing.status), (StatusCode::NOT_FOUND, StatusCode::NOT_FOUND));
+    assert_eq!(foreign.body, missing.body.replace("/me/redemptions/9", "/me/redemptions/1"), "the same page");
+    for path in ["/me/redemptions/1/cancellation", "/me/redemptions/x", "/me/redemptions/99999999999999999999"] {
+        assert_eq!(other.get(path).await.status, StatusCode::NOT_FOUND, "{path}");
+    }
+    let cancelled = other.post("/me/redemptions/1/cancellation", &[]).await;
+    assert_eq!(cancelled.status, StatusCode::NOT_FOUND);
+    assert!(!other.get("/me/redemptions").await.body.contains("礼品1"));
+    let standing = "SELECT COUNT(*) FROM redemptions WHERE state = 'issued'";
+    assert_eq!(count(&mut db.read().await?, standing).await, 1);
+    let mut stranger = Browser::new(&testing::app(&db));
+    let answer = stranger.get("/rewards/1/redemption").await;
+    assert_eq!((answer.status, answer.location.starts_with("/login")), (StatusCode::SEE_OTHER, true));
+});
+
+crate::db_test!(the_catalogue_is_open_and_knows_its_filters, |db| {
+    for id in 1..=30 {
+        let kind = if id % 3 == 0 { RewardKind::Goods } else { RewardKind::Evoucher };
+        reward(&db, id, kind, id * 200, 20).await;
+    }
+    change(&db, 2.into(), "status = 'draft'").await;
+    change(&db, 4.into(), "stock_left = 0, stock_received = 0").await;
+    let mut stranger = Browser::new(&testing::app(&db));
+    let shows = |page: &Answer, id: i64| page.body.contains(&format!("href=\"/rewards/{id}\""));
+    let first = stranger.get("/rewards").await;
+    assert!(shows(&first, 1) && !shows(&first, 2) && shows(&first, 25) && !shows(&first, 26));
+    assert!(first.body.contains("已兑完") && !first.body.contains("affordable"));
+    let second = stranger.get("/rewards?after=25~25").await;
+    assert!(!shows(&second, 25) && shows(&second, 26) && shows(&second, 30) && !second.body.contains("rel=\"next\""));
+    let back = stranger.get("/rewards?before=26~26").await;
+    assert!(shows(&back, 1) && shows(&back, 25) && !shows(&back, 26) && !back.body.contains("rel=\"prev\""));
+    let goods = stranger.get("/rewards?kind=goods").await;
+    assert!(shows(&goods, 3) && !shows(&goods, 5));
+    for nonsense in ["?kind=x&after=1&before=%ff", "?after=~&kind=", "?kind=goods&kind=goods", "?affordable=yes"] {
+        let page = stranger.get(&format!("/rewards{nonsense}")).await;
+        assert_eq!(page.status, StatusCode::OK, "{nonsense}");
+    }
+    for (path, status) in [("/rewards/1", 200), ("/rewards/2", 404), ("/rewards/99", 404), ("/rewards/x", 404)] {
+        assert_eq!(stranger.get(path).await.status, status, "{path}");
+    }
+    let mut browser = owner(&db, 1).await;
+    let affordable = browser.get("/rewards?affordable=yes").await;
+    assert!(shows(&affordable, 25) && !shows(&affordable, 26) && !shows(&affordable, 4));
+    assert!(browser.get("/rewards/26").await.body.contains("还差 200 积分"));
+    assert_eq!(browser.get("/rewards/2/redemption").await.status, StatusCode::NOT_FOUND);
+});
+
+crate::db_test!(pages_ask_four_statements_at_most, |db| {
+    for (id, kind) in (1..).zip(RewardKind::ALL) {
+        reward(&db, id, *kind, 100, 20).await;
+    }
+    let mut browser = owner(&db, 1).await;
+    let key = uuid::Uuid::new_v4().to_string();
+    browser.post("/rewards/1/redemption", &[("key", &key), ("price", "100")]).await;
+    for path in [
+        "/rewards",
+        "/rewards?affordable=yes&kind=goods",
+        "/rewards/1",
+        "/rewards/1/redemption",
+        "/rewards/3/redemption",
+        "/rewards/4/redemption",
+        "/me/redemptions",
+        "/me/redemptions/1",
+        "/me/redemptions/1/cancellation",
+        "/me/points",
+        "/me/points?kind=spend&period=12m",
+        "/me/points.csv",
+        "/me/points/lapses",
+    ] {
+        let before = db.statements();
+        let page = browser.get(path).await;
+        let asked = db.statements() - before;
+        assert!(page.status == StatusCode::OK && asked <= 4, "{path}: {} after {asked} statements", page.status);
+    }
+});

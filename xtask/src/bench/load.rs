@@ -18,7 +18,7 @@ use crate::interrupt;
 /// What was seen: latencies in microseconds, and how long it took.
 pub struct Seen {
     latencies: Histogram<u64>,
-    took: Duration,
+    pub took: Duration,
 }
 
 impl Seen {

@@ -60,7 +60,7 @@ pub fn bench(options: &Options) -> Result<()> {
 /// A load generator without optimisation would measure itself.
 fn again_optimised() -> Result<()> {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
-    let mut command = process::cargo(&["run", "--release", "--package", "xtask", "--"]);
+    let mut command = process::cargo(&["run", "--profile", "measure", "--package", "xtask", "--"]);
     process::replace(command.args(arguments))
 }
 
@@ -110,6 +110,9 @@ async fn measure(options: &Options, server: &Running, floor: &Running) -> Result
 pub struct Cost {
     pub per_second: f64,
     pub cpu_per_request: Duration,
+    /// How much of its core the server used, of 1. Well below 1, something else was the limit: the load generator, or
+    /// other programs on the machine.
+    pub busy: f64,
     /// At half the greatest load, from when a request was due to when its response was whole.
     pub p50: Duration,
     pub p99: Duration,
@@ -124,6 +127,11 @@ async fn measure_one(options: &Options, server: &Running, call: &Call) -> Result
     let cpu = Usage::of(server.pid())?.cpu.saturating_sub(before.cpu);
     let per_second = greatest.per_second();
     let half = load::open(server.address, call, options.connections, per_second / 2.0, duration).await?;
-    let cpu_per_request = cpu.div_f64(greatest.requests() as f64);
-    Ok(Cost { per_second, cpu_per_request, p50: half.quantile(0.5), p99: half.quantile(0.99) })
+    Ok(Cost {
+        per_second,
+        cpu_per_request: cpu.div_f64(greatest.requests() as f64),
+        busy: cpu.div_duration_f64(greatest.took),
+        p50: half.quantile(0.5),
+        p99: half.quantile(0.99),
+    })
 }

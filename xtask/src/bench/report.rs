@@ -39,33 +39,22 @@ impl Report {
     }
 
     fn text(&self, database_url: &str) -> Result<String> {
-        let database = database_url.split(':').next().unwrap_or_default();
+        let Self { rows, idle, loaded, seconds, connections } = self;
+        let (database, processor) = (database_url.split(':').next().unwrap_or_default(), processor());
         let mut text = String::new();
         writeln!(
             text,
-            "Server on one core of {}, load on another; release build, demo data, {database}, {} connections, {} s each. \
-             Latency at half the greatest rate, from when a request was due. Every response was checked to be whole.\n",
-            processor(),
-            self.connections,
-            self.seconds,
+            "Server on one core of {processor}, load on another; release build, demo data, {database}, {connections} \
+             connections, {seconds} s each. Latency at half the greatest rate, from when a request was due. Every \
+             response was checked to be whole. Below each page the floor: the same number of constant bytes.\n"
         )?;
-        text.push_str("| page | bytes | requests/s | p50 ms | p99 ms | CPU µs | floor requests/s | floor p99 ms | floor CPU µs |\n");
-        text.push_str("|---|---:|---:|---:|---:|---:|---:|---:|---:|\n");
-        for Row { name, bytes, portal, floor } in &self.rows {
-            writeln!(
-                text,
-                "| `{name}` | {bytes} | {:.0} | {} | {} | {} | {:.0} | {} | {} |",
-                portal.per_second,
-                milliseconds(portal.p50),
-                milliseconds(portal.p99),
-                portal.cpu_per_request.as_micros(),
-                floor.per_second,
-                milliseconds(floor.p99),
-                floor.cpu_per_request.as_micros(),
-            )?;
+        text.push_str("| page | bytes | requests/s | p50 ms | p99 ms | CPU µs a request | core used |\n");
+        text.push_str("|---|---:|---:|---:|---:|---:|---:|\n");
+        for Row { name, bytes, portal, floor } in rows {
+            writeln!(text, "| `{name}` | {bytes} | {} |", cells(portal))?;
+            writeln!(text, "| floor | {bytes} | {} |", cells(floor))?;
         }
-        let [idle, loaded, peak] =
-            [self.idle.resident, self.loaded.resident, self.loaded.peak].map(|bytes| bytes / 1_000_000);
+        let [idle, loaded, peak] = [idle.resident, loaded.resident, loaded.peak].map(|bytes| bytes / 1_000_000);
         write!(
             text,
             "\nMemory (RSS): {idle} MB before the first request, {loaded} MB after the last, {peak} MB at most."
@@ -74,8 +63,10 @@ impl Report {
     }
 }
 
-fn milliseconds(duration: Duration) -> String {
-    format!("{:.2}", duration.as_secs_f64() * 1e3)
+fn cells(cost: &Cost) -> String {
+    let milliseconds = |duration: Duration| duration.as_secs_f64() * 1e3;
+    let (p50, p99, cpu) = (milliseconds(cost.p50), milliseconds(cost.p99), cost.cpu_per_request.as_micros());
+    format!("{:.0} | {p50:.2} | {p99:.2} | {cpu} | {:.0} %", cost.per_second, cost.busy * 100.0)
 }
 
 fn processor() -> String {

@@ -1,0 +1,185 @@
+use crate::db::{DbResult, Tx};
+use crate::files::{OPEN_FOR, Search};
+use crate::points::model::Tier;
+use crate::sql;
+use crate::values::{AccountId, CustomerId, Email, MemberNo, PersonName, Phone};
+use chrono::{DateTime, NaiveDate, Utc};
+
+/// A member among those a search finds.
+#[derive(Clone, sqlx::FromRow)]
+pub struct MemberRow {
+    pub id: CustomerId,
+    pub name: PersonName,
+    pub phone: Option<Phone>,
+    pub member_no: MemberNo,
+    pub tier: Tier,
+    pub joined_at: DateTime<Utc>,
+    pub plate: Option<String>,
+    pub model_zh: Option<String>,
+    pub model_en: Option<String>,
+}
+
+/// What a list shows of those in `shown (customer_id)`.
+macro_rules! columns {
+    () => {
+        " SELECT c.id, c.name, p.value AS phone, mb.member_no, mb.tier, mb.joined_at, v.plate, \
+         d.name_zh AS model_zh, d.name_en AS model_en \
+         FROM shown x JOIN customers c ON c.id = x.customer_id JOIN members mb ON mb.customer_id = c.id \
+         LEFT JOIN contact_points p ON p.customer_id = c.id AND p.kind = 'phone' AND p.is_primary \
+         LEFT JOIN vehicles v ON v.id = (SELECT MAX(o.vehicle_id) FROM ownerships o \
+         WHERE o.customer_id = c.id AND o.until_on IS NULL) LEFT JOIN models d ON d.id = v.model_id "
+    };
+}
+
+/// Members with this phone, member number, VIN or plate; a car's former owners are not among them.
+pub async fn find_exact(tx: &mut Tx, search: &Search, limit: i64) -> DbResult<Vec<MemberRow>> {
+    sql!(
+        tx,
+        all MemberRow,
+        concat!(
+            "WITH found (customer_id) AS (SELECT customer_id FROM members WHERE member_no = $1 \
+             UNION SELECT customer_id FROM contact_points WHERE kind = 'phone' AND value = $2 \
+             UNION SELECT o.customer_id FROM vehicles v JOIN ownerships o ON o.vehicle_id = v.id \
+             AND o.until_on IS NULL WHERE v.vin = $3 \
+             UNION SELECT o.customer_id FROM vehicles v JOIN ownerships o ON o.vehicle_id = v.id \
+             AND o.until_on IS NULL WHERE v.plate = $4), \
+             shown AS (SELECT customer_id FROM found ORDER BY customer_id LIMIT $5)",
+            columns!(), "ORDER BY c.id"
+        ),
+        search.member_no(), search.phone(), search.vin(), search.plate(), limit
+    )
+}
+
+/// Members whose name begins so, by name, after a name and id.
+pub async fn find_named(
+    tx: &mut Tx,
+    (from, before): (&str, &str),
+    (name, id): (&str, i64),
+    limit: i64,
+) -> DbResult<Vec<MemberRow>> {
+    let from = if name > from { name } else { from };
+    sql!(
+        tx,
+        all MemberRow,
+        concat!(
+            "WITH shown AS (SELECT n.id AS customer_id FROM customers n JOIN members m ON m.customer_id = n.id \
+             WHERE n.name >= $1 AND n.name < $2 AND (n.name > $3 OR n.id > $4) ORDER BY n.name, n.id LIMIT $5)",
+            columns!(), "ORDER BY c.name, c.id"
+        ),
+        from, before, name, id, limit
+    )
+}
+
+/// The newest members first, by number, before an id.
+pub async fn list_newest(tx: &mut Tx, before: i64, limit: i64) -> DbResult<Vec<MemberRow>> {
+    sql!(
+        tx,
+        all MemberRow,
+        concat!(
+            "WITH shown AS (SELECT customer_id FROM members WHERE customer_id < $1 ORDER BY customer_id DESC LIMIT $2)",
+            columns!(), "ORDER BY c.id DESC"
+        ),
+        before, limit
+    )
+}
+
+/// A member's file without cars and timeline.
+#[derive(sqlx::FromRow)]
+pub struct Head {
+    pub id: CustomerId,
+    pub name: PersonName,
+    pub birthday: Option<NaiveDate>,
+    pub phone: Option<Phone>,
+    pub email: Option<Email>,
+    pub province: Option<String>,
+    pub city: Option<String>,
+    pub district: Option<String>,
+    pub street: Option<String>,
+    pub dealer_zh: Option<String>,
+    pub dealer_en: Option<String>,
+    pub member_no: MemberNo,
+    pub tier: Tier,
+    pub joined_at: DateTime<Utc>,
+    pub available: i64,
+    pub pending: i64,
+    pub growth: i64,
+    /// Points that lapse first, and when.
+    pub lapsing: Option<i64>,
+    pub lapses_at: Option<DateTime<Utc>>,
+    pub points_per_yuan: i64,
+    /// What the member consents to now.
+    pub privacy: bool,
+    pub dealer: bool,
+    pub sms: bool,
+    pub mail: bool,
+    pub calls: bool,
+    pub account: Option<AccountId>,
+    pub disabled_at: Option<DateTime<Utc>>,
+    /// When the reader opened the file and why, if it is still open.
+    pub opened_at: Option<DateTime<Utc>>,
+    pub why: Option<String>,
+    pub contact_opened: bool,
+}
+
+/// A member's file, and whether this reader has opened it.
+pub async fn find_head(
+    tx: &mut Tx,
+    customer: CustomerId,
+    reader: AccountId,
+    now: DateTime<Utc>,
+) -> DbResult<Option<Head>> {
+    sql!(
+        tx,
+        optional Head,
+        "SELECT c.id, c.name, c.birthday, p.value AS phone, e.value AS email, a.province, a.city, a.district, \
+         a.value AS street, d.name_zh AS dealer_zh, d.name_en AS dealer_en, mb.member_no, mb.tier, mb.joined_at, \
+         COALESCE(b.available, 0) - CAST(COALESCE((SELECT SUM(remaining) FROM point_lots WHERE customer_id = $1 \
+         AND remaining > 0 AND expires_at <= $3), 0) AS BIGINT) AS available, COALESCE(b.pending, 0) AS pending, \
+         COALESCE(b.growth, 0) AS growth, l.points AS lapsing, l.expires_at AS lapses_at, \
+         (SELECT value FROM point_rules WHERE code = 'worth' AND valid_from <= $3 ORDER BY version DESC LIMIT 1) \
+         AS points_per_yuan, \
+         EXISTS (SELECT 1 FROM consents WHERE customer_id = $1 AND purpose = 'privacy' AND granted) AS privacy, \
+         EXISTS (SELECT 1 FROM consents WHERE customer_id = $1 AND purpose = 'dealer' AND granted) AS dealer, \
+         EXISTS (SELECT 1 FROM consents WHERE customer_id = $1 AND purpose = 'sms' AND granted) AS sms, \
+         EXISTS (SELECT 1 FROM consents WHERE customer_id = $1 AND purpose = 'email' AND granted) AS mail, \
+         EXISTS (SELECT 1 FROM consents WHERE customer_id = $1 AND purpose = 'phone' AND granted) AS calls, \
+         u.id AS account, u.disabled_at, f.at AS opened_at, f.reason AS why, \
+         EXISTS (SELECT 1 FROM file_accesses WHERE account_id = $2 AND customer_id = $1 AND at > $4 \
+         AND what = 'phone') AS contact_opened \
+         FROM customers c JOIN members mb ON mb.customer_id = c.id \
+         LEFT JOIN contact_points p ON p.customer_id = c.id AND p.kind = 'phone' AND p.is_primary \
+         LEFT JOIN contact_points e ON e.customer_id = c.id AND e.kind = 'email' AND e.is_primary \
+         LEFT JOIN contact_points a ON a.customer_id = c.id AND a.kind = 'address' AND a.is_primary \
+         LEFT JOIN dealers d ON d.id = c.preferred_dealer_id LEFT JOIN point_balances b ON b.customer_id = c.id \
+         LEFT JOIN accounts u ON u.customer_id = c.id \
+         LEFT JOIN (SELECT at, reason FROM file_accesses WHERE account_id = $2 AND customer_id = $1 AND at > $4 \
+         AND what = 'file' ORDER BY at DESC, id DESC LIMIT 1) f ON 1 = 1 \
+         LEFT JOIN (SELECT expires_at, CAST(SUM(remaining) AS BIGINT) AS points FROM point_lots WHERE customer_id = $1 \
+         AND remaining > 0 AND expires_at > $3 GROUP BY expires_at ORDER BY expires_at LIMIT 1) l ON 1 = 1 \
+         WHERE c.id = $1",
+        customer, reader, now, now - OPEN_FOR
+    )
+}
+
+/// A car, owned now or formerly.
+#[derive(sqlx::FromRow)]
+pub struct CarRow {
+    pub vin: String,
+    pub plate: Option<String>,
+    pub model_zh: String,
+    pub model_en: String,
+    pub from_on: NaiveDate,
+    pub until_on: Option<NaiveDate>,
+}
+
+pub async fn list_cars(tx: &mut Tx, customer: CustomerId) -> DbResult<Vec<CarRow>> {
+    sql!(
+        tx,
+        all CarRow,
+        "SELECT v.vin, CASE WHEN o.until_on IS NULL THEN v.plate END AS plate, d.name_zh AS model_zh, \
+         d.name_en AS model_en, o.from_on, o.until_on FROM ownerships o JOIN vehicles v ON v.id = o.vehicle_id \
+         JOIN models d ON d.id = v.model_id WHERE o.customer_id = $1 \
+         ORDER BY CASE WHEN o.until_on IS NULL THEN 0 ELSE 1 END, o.from_on DESC LIMIT 20",
+        customer
+    )
+}

@@ -1,0 +1,77 @@
+use crate::db::{DbResult, Tx};
+use crate::files::Cursor;
+use crate::sql;
+use crate::text_enum;
+use crate::values::CustomerId;
+use chrono::{DateTime, Utc};
+
+text_enum! {
+    /// What a member's timeline is made of.
+    pub enum Happening {
+        Service = "service",
+        Points = "points",
+        Redemption = "redemption",
+        Event = "event",
+        Referral = "referral",
+        Profile = "profile",
+        Consent = "consent",
+        Access = "access",
+    }
+}
+
+/// One thing that happened. What the fields hold depends on the kind.
+#[derive(Debug, sqlx::FromRow)]
+pub struct Moment {
+    pub kind: Happening,
+    pub id: i64,
+    pub at: DateTime<Utc>,
+    /// Reward, event, label of the points; of a service order its kind; of a change its field; of a look its reader.
+    pub zh: String,
+    pub en: String,
+    /// State or kind of it.
+    pub state: String,
+    /// Points, or fen of a service order; 0 or 1 of a consent.
+    pub amount: i64,
+    /// Where: a dealer's name.
+    pub place_zh: String,
+    pub place_en: String,
+    /// Order number, reason, who changed it.
+    pub note: String,
+}
+
+/// Everything of one customer, newest first, behind a cursor; all kinds, or the one of this code.
+pub async fn list_moments(
+    tx: &mut Tx,
+    customer: CustomerId,
+    kind: &str,
+    cursor: &Cursor,
+    limit: i64,
+) -> DbResult<Vec<Moment>> {
+    sql!(
+        tx,
+        all Moment,
+        "SELECT * FROM ( \
+         SELECT 'service' AS kind, o.id, o.opened_at AS at, o.kind AS zh, o.kind AS en, o.status AS state, \
+         o.paid_fen AS amount, d.name_zh AS place_zh, d.name_en AS place_en, o.order_no AS note \
+         FROM service_orders o JOIN dealers d ON d.id = o.dealer_id WHERE o.customer_id = $1 \
+         UNION ALL SELECT 'points', e.id, e.at, t.label_zh, t.label_en, t.kind, e.amount, '', '', t.source \
+         FROM point_entries e JOIN point_transfers t ON t.id = e.transfer_id WHERE e.customer_id = $1 \
+         UNION ALL SELECT 'redemption', r.id, r.created_at, w.title_zh, w.title_en, r.state, r.points, '', '', '' \
+         FROM redemptions r JOIN rewards w ON w.id = r.reward_id WHERE r.customer_id = $1 \
+         UNION ALL SELECT 'event', r.id, r.created_at, v.title_zh, v.title_en, r.state, r.seats, v.city, v.city_en, '' \
+         FROM registrations r JOIN events v ON v.id = r.event_id WHERE r.customer_id = $1 \
+         UNION ALL SELECT 'referral', r.id, r.created_at, r.friend_name, r.friend_name, r.state, 0, d.name_zh, \
+         d.name_en, COALESCE(r.decline_reason, '') FROM referrals r JOIN dealers d ON d.id = r.dealer_id \
+         WHERE r.referrer_id = $1 \
+         UNION ALL SELECT 'profile', h.id, h.changed_at, h.field, h.field, '', 0, '', '', h.changed_by \
+         FROM customer_changes h WHERE h.customer_id = $1 \
+         UNION ALL SELECT 'consent', h.id, h.changed_at, h.purpose, h.purpose, '', \
+         CASE WHEN h.granted THEN 1 ELSE 0 END, '', '', h.changed_by FROM consent_changes h WHERE h.customer_id = $1 \
+         UNION ALL SELECT 'access', f.id, f.at, a.name, a.name, f.what, 0, COALESCE(d.name_zh, ''), \
+         COALESCE(d.name_en, ''), f.reason FROM file_accesses f JOIN accounts a ON a.id = f.account_id \
+         LEFT JOIN dealers d ON d.id = f.dealer_id WHERE f.customer_id = $1) moments \
+         WHERE ($2 = '' OR kind = $2) AND (at < $3 OR (at = $3 AND (kind < $4 OR (kind = $4 AND id < $5)))) \
+         ORDER BY at DESC, kind DESC, id DESC LIMIT $6",
+        customer, kind, cursor.at, &cursor.kind, cursor.id, limit
+    )
+}

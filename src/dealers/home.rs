@@ -1,0 +1,155 @@
+//! `/dealer`: the lists that bring work today.
+
+use super::members::{HomeRow, MemberRow, WorkList, list_home, lists_text, matter};
+use crate::db::{DbResult, Tx};
+use crate::error::{AppError, Result};
+use crate::i18n::Locale;
+use crate::sql;
+use crate::ui::{Icon, PageHead};
+use crate::values::{DealerId, PersonName, Plate, ReferralId, points};
+use crate::web::{Ctx, Dealer, Page};
+use chrono::{DateTime, Utc};
+use leptos::prelude::*;
+
+/// Rows shown of each list.
+const EACH: i64 = 4;
+const LISTS: [(WorkList, &str); 5] = [
+    (WorkList::Inspection, "shield"),
+    (WorkList::Unseen, "clock"),
+    (WorkList::Birthday, "cake"),
+    (WorkList::Lapsing, "points"),
+    (WorkList::Workshop, "wrench"),
+];
+
+/// The dealer's name beside one new lead; without leads one row.
+#[derive(sqlx::FromRow)]
+struct LeadRow {
+    name_zh: String,
+    name_en: String,
+    id: Option<ReferralId>,
+    friend_name: Option<PersonName>,
+    created_at: Option<DateTime<Utc>>,
+    total: Option<i64>,
+}
+
+pub async fn page(ctx: Ctx, me: Dealer) -> Result<Page> {
+    let mut tx = ctx.app.db.read().await?;
+    let leads = list_new_leads(&mut tx, me.dealer).await?;
+    let rows = list_home(&mut tx, me.dealer, EACH, ctx.now).await?;
+    let l = ctx.locale;
+    let dealer = leads.first().map(|row| l.pick(&row.name_zh, &row.name_en).to_owned()).ok_or(AppError::NotFound)?;
+    let title = tr!(l, "今日工作", "Today’s work");
+    Ok(ctx.page(title.clone(), move || {
+        let all = points(total(&rows, WorkList::All));
+        let lead = tr!(l, "{dealer} · {all} 位会员同意由您服务", "{dealer} · {all} members agree to be served by you");
+        let new_leads = leads.first().and_then(|row| row.total).unwrap_or(0);
+        view! {
+            <PageHead title lead/>
+            {find(l)}
+            {tiles(l, &rows, new_leads)}
+            <h2 class="sr-only">{tr!(l, "名单", "Lists")}</h2>
+            <div class="grid grid-2">
+                {leads_card(l, leads)}
+                {LISTS.map(|(list, icon)| card(l, list, icon, &rows))}
+            </div>
+        }
+    }))
+}
+
+/// The oldest leads that nobody has called yet.
+async fn list_new_leads(tx: &mut Tx, dealer: DealerId) -> DbResult<Vec<LeadRow>> {
+    sql!(
+        tx,
+        all LeadRow,
+        "SELECT d.name_zh, d.name_en, r.id, r.friend_name, r.created_at, r.total FROM dealers d \
+         LEFT JOIN (SELECT id, dealer_id, friend_name, created_at, COUNT(*) OVER () AS total FROM referrals \
+         WHERE dealer_id = $1 AND state = 'invited' ORDER BY id LIMIT $2) r ON r.dealer_id = d.id \
+         WHERE d.id = $1 ORDER BY r.id",
+        dealer,
+        EACH
+    )
+}
+
+fn total(rows: &[HomeRow], list: WorkList) -> i64 {
+    rows.iter().find(|row| row.list == list).map_or(0, |row| row.total)
+}
+
+fn find(l: Locale) -> AnyView {
+    let placeholder = tr!(l, "姓名、手机号、车牌、VIN 或会员号", "Name, phone, plate, VIN or member number");
+    view! {
+        <form class="filter-bar" method="get" action="/dealer/members">
+            <div class="field field-grow">
+                <label for="q">{tr!(l, "找会员", "Find a member")}</label>
+                <div class="search"><Icon name="search"/><input class="control" type="search" id="q" name="q" placeholder=placeholder maxlength="60"/></div>
+            </div>
+            <button class="btn btn-primary">{tr!(l, "查找", "Search")}</button>
+        </form>
+    }
+    .into_any()
+}
+
+fn tiles(l: Locale, rows: &[HomeRow], leads: i64) -> AnyView {
+    let tile = |href: String, icon: &'static str, name: String, n: i64| {
+        view! {
+            <a class="stat" href=href><p class="stat-label"><Icon name=icon/>{name}</p><p class="numeral">{points(n)}</p></a>
+        }
+        .into_any()
+    };
+    let lists = LISTS.map(|(list, icon)| {
+        tile(format!("/dealer/members?list={list}"), icon, lists_text(l, list), total(rows, list))
+    });
+    view! { <div class="stats">{tile("/dealer/leads".to_owned(), "share", tr!(l, "新线索", "New leads"), leads)}{lists}</div> }
+        .into_any()
+}
+
+fn card(l: Locale, list: WorkList, icon: &'static str, rows: &[HomeRow]) -> AnyView {
+    let items: Vec<AnyView> =
+        rows.iter().filter(|row| row.list == list).map(|row| member(l, list, icon, &row.member)).collect();
+    frame(l, list.code(), lists_text(l, list), format!("/dealer/members?list={list}"), items)
+}
+
+fn frame(l: Locale, id: &'static str, title: String, all: String, items: Vec<AnyView>) -> AnyView {
+    let link = (!items.is_empty()).then(|| view! { <a href=all>{tr!(l, "全部", "All")}<Icon name="chevron-right"/></a> });
+    let body = if items.is_empty() {
+        view! { <p class="muted">{tr!(l, "今天没有", "Nothing today")}</p> }.into_any()
+    } else {
+        view! { <ul class="list">{items}</ul> }.into_any()
+    };
+    view! {
+        <section class="card" aria-labelledby=id><div class="card-head"><h3 id=id>{title}</h3>{link}</div>{body}</section>
+    }
+    .into_any()
+}
+
+fn member(l: Locale, list: WorkList, icon: &'static str, row: &MemberRow) -> AnyView {
+    let model = row.model_zh.as_deref().zip(row.model_en.as_deref()).map(|(zh, en)| l.pick(zh, en).to_owned());
+    let plate = row.plate.as_ref().map(Plate::dotted);
+    let car: Vec<String> = [model, plate].into_iter().flatten().collect();
+    let said = match list {
+        WorkList::Unseen => row.seen_at.map_or_else(|| tr!(l, "未到过店", "never here"), |at| l.day(at)),
+        _ => matter(l, row, list),
+    };
+    view! {
+        <li>
+            <span class="list-icon"><Icon name=icon/></span>
+            <div class="list-body"><a href=format!("/dealer/members/{}", row.id)>{row.name.masked()}</a><span>{car.join(" · ")}</span></div>
+            <div class="list-end"><span class="nowrap">{said}</span></div>
+        </li>
+    }
+    .into_any()
+}
+
+fn leads_card(l: Locale, leads: Vec<LeadRow>) -> AnyView {
+    let items = leads.into_iter().filter_map(|row| {
+        let (id, name, at) = (row.id?, row.friend_name?.masked(), row.created_at?);
+        let item = view! {
+            <li>
+                <span class="list-icon"><Icon name="share"/></span>
+                <div class="list-body"><a href=format!("/dealer/leads/{id}")>{name}</a><span>{tr!(l, "等待首次联系", "Waiting for a first call")}</span></div>
+                <div class="list-end"><span class="nowrap">{l.day(at)}</span></div>
+            </li>
+        };
+        Some(item.into_any())
+    });
+    frame(l, "leads", tr!(l, "新线索", "New leads"), "/dealer/leads".to_owned(), items.collect())
+}

@@ -1,0 +1,210 @@
+use super::work::{self, MemberRow, WorkList};
+use crate::error::Result;
+use crate::files::Search;
+use crate::garage::words;
+use crate::i18n::Locale;
+use crate::ui::{Empty, Icon, PageHead, Pager, TierBadge, encode};
+use crate::values::points;
+use crate::web::{Ctx, Dealer, Page, use_ctx};
+use axum::extract::Query;
+use leptos::prelude::*;
+use serde::Deserialize;
+
+const ROWS: usize = 20;
+
+#[derive(Default, Deserialize)]
+pub struct Filter {
+    #[serde(default)]
+    q: String,
+    #[serde(default)]
+    list: String,
+    /// The list's sort text and the id of the last row before, `sort~id`.
+    #[serde(default)]
+    after: String,
+}
+
+/// `/dealer/members`: the dealer's members, those of one list, or those a search finds.
+pub async fn page(ctx: Ctx, me: Dealer, Query(filter): Query<Filter>) -> Result<Page> {
+    let list = WorkList::from_code(&filter.list).unwrap_or(WorkList::All);
+    let (sort, after) = cursor(&filter.after);
+    let mut tx = ctx.app.db.read().await?;
+    let limit = ROWS as i64 + 1;
+    let rows = match Search::of(&filter.q) {
+        Some(search) => work::search(&mut tx, me.dealer, &search, after, limit, ctx.now).await?,
+        None => work::list_members(&mut tx, me.dealer, list, (sort, after), limit, ctx.now).await?,
+    };
+    let l = ctx.locale;
+    let title = tr!(l, "我的会员", "My members");
+    Ok(ctx.page(title.clone(), move || {
+        let lead = tr!(
+            l,
+            "在本店购车、首选本店或 24 个月内到店，并同意由您服务的会员。",
+            "Members who bought here, prefer this dealer or came within 24 months, and who agree."
+        );
+        view! {
+            <PageHead title lead/>
+            {search_bar(l, &filter.q)}
+            {filter.q.trim().is_empty().then(|| chips(l, list))}
+            {result(l, rows, list, &filter)}
+        }
+    }))
+}
+
+fn cursor(text: &str) -> (&str, i64) {
+    let (sort, id) = text.rsplit_once('~').unwrap_or_default();
+    let plain = sort.len() <= 40 && sort.bytes().all(|b| b.is_ascii_graphic() || b == b' ');
+    if plain { (sort, id.parse().unwrap_or(0)) } else { ("", 0) }
+}
+
+pub fn lists_text(l: Locale, list: WorkList) -> String {
+    match list {
+        WorkList::All => tr!(l, "全部", "All"),
+        WorkList::Inspection => tr!(l, "60 天内年检", "Inspection within 60 days"),
+        WorkList::Unseen => tr!(l, "9 个月未到店", "Not seen for 9 months"),
+        WorkList::Birthday => tr!(l, "本周生日", "Birthday this week"),
+        WorkList::Lapsing => tr!(l, "积分 30 天内过期", "Points lapsing in 30 days"),
+        WorkList::Workshop => tr!(l, "正在店内", "In the workshop now"),
+    }
+}
+
+fn search_bar(l: Locale, q: &str) -> AnyView {
+    let placeholder = tr!(l, "姓名、手机号、车牌、VIN 或会员号", "Name, phone, plate, VIN or member number");
+    view! {
+        <form class="filter-bar" method="get" action="/dealer/members">
+            <div class="field field-grow">
+                <label for="q">{tr!(l, "找会员", "Find a member")}</label>
+                <div class="search"><Icon name="search"/>
+                    <input class="control" type="search" id="q" name="q" value=q.to_owned() placeholder=placeholder maxlength="60"/>
+                </div>
+            </div>
+            <button class="btn btn-primary">{tr!(l, "查找", "Search")}</button>
+        </form>
+    }
+    .into_any()
+}
+
+fn chips(l: Locale, here: WorkList) -> AnyView {
+    let chips = WorkList::ALL.iter().map(|list| {
+        let current = (*list == here).then_some("true");
+        view! { <a class="chip" href=format!("/dealer/members?list={list}") aria-current=current>{lists_text(l, *list)}</a> }
+    });
+    view! { <nav class="chips chips-scroll" aria-label=tr!(l, "名单", "Lists")>{chips.collect_view()}</nav> }.into_any()
+}
+
+fn result(l: Locale, mut rows: Vec<MemberRow>, list: WorkList, filter: &Filter) -> AnyView {
+    if rows.is_empty() {
+        let text = if filter.q.trim().is_empty() {
+            tr!(l, "现在没有会员在这份名单里。", "Nobody is on this list at the moment.")
+        } else {
+            tr!(l, "只能找到与本店有关且同意授权的会员。请核对后再试。", "Only members bound to this dealer who agreed can be found. Please check what you typed.")
+        };
+        let title = tr!(l, "没有会员", "No members");
+        return view! { <div class="card"><Empty picture="search" title text/></div> }.into_any();
+    }
+    let more = rows.len() > ROWS;
+    rows.truncate(ROWS);
+    let base = format!("/dealer/members?list={list}&q={}", encode(filter.q.trim()));
+    let older = rows.last().filter(|_| more).map(|row| format!("{base}&after={}~{}", encode(&row.sort), row.id));
+    let newer = (!filter.after.is_empty()).then_some(base);
+    view! { {table(l, rows, list)}<Pager newer older/> }.into_any()
+}
+
+fn table(l: Locale, rows: Vec<MemberRow>, list: WorkList) -> AnyView {
+    view! {
+        <div class="table-wrap">
+            <table class="table">
+                <caption class="sr-only">{lists_text(l, list)}</caption>
+                <thead><tr>
+                    <th scope="col">{tr!(l, "会员", "Member")}</th>
+                    <th scope="col">{tr!(l, "车辆", "Car")}</th>
+                    <th scope="col">{matter_name(l, list)}</th>
+                    <th scope="col">{tr!(l, "上次到店", "Last visit")}</th>
+                    <th scope="col">{tr!(l, "为什么在这里", "Why listed")}</th>
+                    <th scope="col">{tr!(l, "等级", "Tier")}</th>
+                </tr></thead>
+                <tbody>{rows.into_iter().map(|row| table_row(l, row, list)).collect_view()}</tbody>
+            </table>
+        </div>
+    }
+    .into_any()
+}
+
+fn table_row(l: Locale, row: MemberRow, list: WorkList) -> AnyView {
+    let seen = row.seen_at.map_or_else(|| "—".to_owned(), |at| l.day(at));
+    let tier = row.tier;
+    view! {
+        <tr>
+            <td class="cell-main"><MemberCell row=row.clone()/></td>
+            <td data-label=tr!(l, "车辆", "Car")>{car_text(l, &row)}</td>
+            <td data-label=matter_name(l, list)><span class="nowrap">{matter(l, &row, list)}</span></td>
+            <td data-label=tr!(l, "上次到店", "Last visit")><span class="nowrap">{seen}</span></td>
+            <td data-label=tr!(l, "为什么在这里", "Why listed")>{row.reason.text(l)}</td>
+            <td class="cell-amount"><TierBadge tier/></td>
+        </tr>
+    }
+    .into_any()
+}
+
+/// Masked name and phone, leading to the file.
+#[component]
+pub fn MemberCell(row: MemberRow) -> impl IntoView {
+    let name = row.name.masked();
+    let initial: String = name.chars().take(1).collect();
+    let phone = row.phone.map(|phone| phone.masked());
+    view! {
+        <div class="person">
+            <span class="avatar" aria-hidden="true">{initial}</span>
+            <div><strong><a href=format!("/dealer/members/{}", row.id)>{name}</a></strong><span class="num">{phone}</span></div>
+        </div>
+    }
+    .into_any()
+}
+
+pub fn car_text(l: Locale, row: &MemberRow) -> AnyView {
+    let model = row.model_zh.as_deref().zip(row.model_en.as_deref()).map(|(zh, en)| l.pick(zh, en).to_owned());
+    let plate = row.plate.as_ref().map(|plate| view! { <small class="nowrap">{plate.dotted()}</small> });
+    view! { {model.unwrap_or_else(|| "—".to_owned())}{plate} }.into_any()
+}
+
+fn matter_name(l: Locale, list: WorkList) -> String {
+    match list {
+        WorkList::Birthday => tr!(l, "生日", "Birthday"),
+        WorkList::Lapsing => tr!(l, "即将过期", "Lapsing"),
+        WorkList::Workshop => tr!(l, "进度", "Progress"),
+        WorkList::All | WorkList::Inspection | WorkList::Unseen => tr!(l, "年检", "Inspection"),
+    }
+}
+
+/// What a list is about, of one member.
+pub fn matter(l: Locale, row: &MemberRow, list: WorkList) -> String {
+    let today = use_ctx().today();
+    let nothing = || "—".to_owned();
+    match list {
+        WorkList::Birthday => row.birthday.map_or_else(nothing, |day| day_of_year(l, day)),
+        WorkList::Lapsing => {
+            let n = points(row.lapsing);
+            tr!(l, "{n} 分", "{n} points")
+        }
+        WorkList::Workshop => row.order_status.map_or_else(nothing, |status| words::status(l, status)),
+        WorkList::All | WorkList::Inspection | WorkList::Unseen => match row.inspection_due_on {
+            Some(due) if due >= today => days_left(l, (due - today).num_days()),
+            Some(due) => l.date(due),
+            None => nothing(),
+        },
+    }
+}
+
+fn days_left(l: Locale, days: i64) -> String {
+    match days {
+        0 => tr!(l, "今天", "today"),
+        1 => tr!(l, "明天", "tomorrow"),
+        _ => tr!(l, "{days} 天后", "in {days} days"),
+    }
+}
+
+/// Month and day: the year of a birth is nobody's business here.
+pub fn day_of_year(l: Locale, day: chrono::NaiveDate) -> String {
+    use chrono::Datelike;
+    let (month, date) = (day.month(), day.day());
+    tr!(l, "{month}月{date}日", "{month:02}-{date:02}")
+}

@@ -1,0 +1,91 @@
+//! `/admin/events/{id}/check-in`: a ticket's code, typed or scanned, and who came last.
+
+use super::look::{self, Overview, Registered};
+use super::ops;
+use crate::clock::day;
+use crate::error::{AppError, Problem, Result};
+use crate::ui::{Notice, PageHead, TextField};
+use crate::values::EventId;
+use crate::web::{Admin, Ctx, Done, Flash, Form, Page, use_ctx};
+use axum::extract::Path;
+use leptos::prelude::*;
+
+const LAST: i64 = 10;
+
+pub async fn check_in(ctx: Ctx, _: Admin, Path(id): Path<EventId>) -> Result<Page> {
+    let mut tx = ctx.app.db.read().await?;
+    let overview = look::find_overview(&mut tx, id).await?.ok_or(AppError::NotFound)?;
+    let arrived = look::list_arrived(&mut tx, id, LAST).await?;
+    drop(tx);
+    let l = ctx.locale;
+    let title = tr!(l, "签到", "Check in");
+    let today = day(ctx.now);
+    let event = &overview.shown.event;
+    let other_day = today < day(event.starts_at) || today > day(event.ends_at);
+    let start = l.date_time(event.starts_at);
+    let crumbs = super::show::crumbs(l, id, event.title(l));
+    Ok(ctx.page(title.clone(), || {
+        view! {
+            <PageHead title crumbs/>
+            {other_day.then(|| view! {
+                <Notice kind="warn">{tr!(l, "请注意：活动时间是 {start}，不是今天。", "Mind the day: the event is on {start}, not today.")}</Notice>
+            })}
+            <div class="split">
+                <CodeForm overview/>
+                <Arrived arrived/>
+            </div>
+        }
+    }))
+}
+
+/// A scanner types the code and Enter.
+#[component]
+fn CodeForm(overview: Overview) -> impl IntoView {
+    let l = use_ctx().locale;
+    let (here, parties) = (overview.attended, overview.attended + overview.confirmed);
+    view! {
+        <section class="card stack" aria-labelledby="code">
+            <h2 id="code">{tr!(l, "已到 {here} / {parties} 组", "{here} of {parties} parties are here")}</h2>
+            <progress class="meter" max=parties.max(1) value=here aria-labelledby="code"></progress>
+            <form class="form" method="post" novalidate autocomplete="off">
+                <TextField name="code" label=tr!(l, "票码", "Ticket code") maxlength=40 class="control-num"
+                    hint=tr!(l, "扫描门票二维码，或输入 T- 开头的票码；大小写和横线都可以省。", "Scan the ticket or type its code; case and dashes do not matter.")/>
+                <div class="form-actions"><button class="btn btn-primary">{tr!(l, "签到", "Check in")}</button></div>
+            </form>
+        </section>
+    }
+}
+
+#[component]
+fn Arrived(arrived: Vec<Registered>) -> impl IntoView {
+    let l = use_ctx().locale;
+    let empty = arrived.is_empty().then(|| view! { <p class="muted">{tr!(l, "还没有人签到。", "Nobody is here yet.")}</p> });
+    let rows = arrived.into_iter().map(|row| {
+        let seats = row.seats;
+        let at = row.checked_in_at.map(|at| l.time(at));
+        let phone = row.phone.as_ref().map(crate::values::Phone::masked);
+        view! {
+            <li>
+                <div class="list-body"><strong>{row.name.masked()}</strong><span>{phone}</span></div>
+                <div class="list-end"><span>{tr!(l, "{seats} 人", "{seats} people")}</span><span class="num">{at}</span></div>
+            </li>
+        }
+    });
+    view! {
+        <section class="card" aria-labelledby="arrived">
+            <div class="card-head"><h2 id="arrived">{tr!(l, "最近签到", "Last to arrive")}</h2></div>
+            {empty}
+            <ul class="list">{rows.collect_view()}</ul>
+        </section>
+    }
+}
+
+pub async fn post_check_in(ctx: Ctx, me: Admin, Path(id): Path<EventId>, form: Form) -> Result<Done> {
+    let mut f = form.reader();
+    let code = f.parse("code", |typed| Ok::<_, Problem>(typed.to_owned()));
+    let code = f.finish(|| code)?;
+    let mut tx = ctx.app.db.write().await?;
+    ops::check_in(&mut tx, me.account, id, &code, ctx.now).await?;
+    tx.commit().await?;
+    Ok(Done::to(format!("/admin/events/{id}/check-in")).with(Flash::CheckedIn))
+}

@@ -1,0 +1,135 @@
+//! `/admin/events/{id}/export`: the list of those registered as a file, with a reason that everybody in it can read.
+
+use super::look::{self, Exported};
+use super::store as desk;
+use crate::error::{AppError, Result};
+use crate::events::model::Question;
+use crate::events::store::look as public;
+use crate::events::words;
+use crate::i18n::Locale;
+use crate::ui::{CheckBox, Notice, PageHead, TextField};
+use crate::values::EventId;
+use crate::web::{Admin, Ctx, Download, Form, Page};
+use axum::extract::Path;
+use leptos::prelude::*;
+use std::collections::HashMap;
+
+pub async fn export(ctx: Ctx, _: Admin, Path(id): Path<EventId>) -> Result<Page> {
+    let mut tx = ctx.app.db.read().await?;
+    let overview = look::find_overview(&mut tx, id).await?.ok_or(AppError::NotFound)?;
+    drop(tx);
+    let l = ctx.locale;
+    let title = tr!(l, "导出名单", "Export the list");
+    let parties = overview.confirmed + overview.attended + overview.shown.waiting;
+    let crumbs = super::show::crumbs(l, id, overview.shown.event.title(l));
+    Ok(ctx.page(title.clone(), || {
+        view! {
+            <PageHead title crumbs/>
+            <form class="form card" method="post" novalidate>
+                <Notice kind="info">{tr!(l,
+                    "文件含 {parties} 组报名者的姓名、同行者和问题答复。每位会员都能在“谁看过我的资料”里看到这次导出和您填写的原因。",
+                    "The file holds names, companions and answers of {parties} parties. Each member sees this export and your reason under “Who saw my file”.")}</Notice>
+                <TextField name="reason" label=tr!(l, "用途", "What for") maxlength=100
+                    hint=tr!(l, "例如：给场地方的入场名单", "For example: the guest list for the venue")/>
+                <CheckBox name="phones" label=tr!(l, "包含完整手机号", "With whole phone numbers")
+                    note=tr!(l, "不勾选时只显示前三位和后四位。", "Otherwise only the first three and last four digits.")/>
+                <div class="form-actions">
+                    <button class="btn btn-primary">{tr!(l, "下载 CSV", "Download CSV")}</button>
+                    <a class="btn btn-quiet" href=format!("/admin/events/{id}")>{tr!(l, "返回", "Back")}</a>
+                </div>
+            </form>
+        }
+    }))
+}
+
+/// The file and the notes about it are one transaction: no note, no file.
+pub async fn post_export(ctx: Ctx, me: Admin, Path(id): Path<EventId>, form: Form) -> Result<Download> {
+    let mut f = form.reader();
+    let reason = f.text("reason", 100);
+    let whole_phones = f.ticked("phones");
+    let reason = f.finish(|| reason)?;
+    let mut tx = ctx.app.db.write().await?;
+    crate::events::store::lock_event(&mut tx, id).await?.ok_or(AppError::NotFound)?;
+    let rows = look::list_exported(&mut tx, id).await?;
+    let questions = public::list_questions(&mut tx, id).await?;
+    let answers = look::list_answers(&mut tx, id).await?;
+    look::insert_accesses(&mut tx, (me.account, id), "export", &reason, ctx.now).await?;
+    if whole_phones {
+        look::insert_accesses(&mut tx, (me.account, id), "phone", &reason, ctx.now).await?;
+    }
+    let detail = format!("{} × {reason}", rows.len());
+    desk::insert_action(&mut tx, me.account, ("export", "event", id.0), &detail, ctx.now).await?;
+    tx.commit().await?;
+    let answers = answers.into_iter().map(|(registration, question, answer)| ((registration, question), answer)).collect();
+    let bytes = file(ctx.locale, &rows, &questions, &answers, whole_phones).map_err(|error| {
+        tracing::error!(%error, "export");
+        AppError::Internal
+    })?;
+    Ok(Download { name: format!("event-{id}-registrations.csv"), mime: "text/csv; charset=utf-8", bytes })
+}
+
+/// Answers by registration and question.
+type Answers = HashMap<(i64, i64), String>;
+
+fn file(
+    l: Locale,
+    rows: &[Exported],
+    questions: &[Question],
+    answers: &Answers,
+    whole_phones: bool,
+) -> Result<Vec<u8>, csv::Error> {
+    // Spreadsheets take a file for UTF-8 only with this mark.
+    let mut writer = csv::Writer::from_writer("\u{feff}".as_bytes().to_vec());
+    let mut head = vec![
+        tr!(l, "报名号", "Registration"),
+        tr!(l, "状态", "Status"),
+        tr!(l, "姓名", "Name"),
+        tr!(l, "会员号", "Member no."),
+        tr!(l, "手机号", "Phone"),
+        tr!(l, "人数", "Seats"),
+        tr!(l, "同行者", "Companions"),
+        tr!(l, "报名时间", "Registered"),
+        tr!(l, "签到时间", "Checked in"),
+    ];
+    head.extend(questions.iter().map(|question| question.label(l).to_owned()));
+    writer.write_record(head.iter().map(|cell| harmless(cell)))?;
+    for row in rows {
+        let phone = row.phone.as_ref().map(|phone| if whole_phones { phone.to_string() } else { phone.masked() });
+        let mut cells = vec![
+            row.id.to_string(),
+            words::registration(l, row.state, 0).1,
+            row.name.to_string(),
+            row.member_no.clone(),
+            phone.unwrap_or_default(),
+            row.seats.to_string(),
+            row.companions.replace('\n', l.pick("、", ", ")),
+            l.date_time(row.created_at),
+            row.checked_in_at.map(|at| l.date_time(at)).unwrap_or_default(),
+        ];
+        cells.extend(questions.iter().map(|question| {
+            let stored = answers.get(&(row.id.0, question.id.0));
+            stored.map(|stored| question.answer(l, stored)).unwrap_or_default()
+        }));
+        writer.write_record(cells.iter().map(|cell| harmless(cell)))?;
+    }
+    writer.into_inner().map_err(|error| error.into_error().into())
+}
+
+/// A spreadsheet would run a cell that begins like a formula.
+fn harmless(cell: &str) -> String {
+    let formula = cell.starts_with(['=', '+', '-', '@', '\t', '\r', '＝', '＋', '－', '＠']);
+    if formula { format!("'{cell}") } else { cell.to_owned() }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn formulas_are_defused() {
+        for cell in ["=1+1", "+86", "-1", "@SUM(A1)", "\t=1", "\r=1", "＝1"] {
+            assert_eq!(harmless(cell), format!("'{cell}"));
+        }
+        assert_eq!(harmless("张三"), "张三");
+    }
+}

@@ -1,0 +1,87 @@
+//! `/admin/events/new` and `/admin/events/{id}/edit`.
+
+use super::form_fields::{Fields, Model};
+use super::{input, ops, store as desk};
+use crate::error::{AppError, Refusal, Result};
+use crate::events::model::{Event, EventStatus, Question};
+use crate::events::store::{self, look};
+use crate::ui::PageHead;
+use crate::values::{EventId, ModelId};
+use crate::web::{Admin, Ctx, Done, Flash, Form, Page, use_ctx};
+use axum::extract::Path;
+use leptos::prelude::*;
+
+pub async fn new(ctx: Ctx, _: Admin) -> Result<Page> {
+    let mut tx = ctx.app.db.read().await?;
+    let models = desk::list_models(&mut tx).await?;
+    drop(tx);
+    let l = ctx.locale;
+    let title = tr!(l, "新建活动", "New event");
+    Ok(ctx.page(title.clone(), || {
+        let crumbs = vec![("/admin/events".to_owned(), tr!(l, "活动管理", "Events"))];
+        let lead = tr!(l, "先存为草稿，预览后再发布。", "It is saved as a draft; preview it, then publish.");
+        view! { <PageHead title crumbs lead/><EventForm event=None questions=Vec::new() models/> }
+    }))
+}
+
+pub async fn edit(ctx: Ctx, _: Admin, Path(id): Path<EventId>) -> Result<Page> {
+    let mut tx = ctx.app.db.read().await?;
+    let event = store::find_event(&mut tx, id).await?.ok_or(AppError::NotFound)?;
+    let questions = look::list_questions(&mut tx, id).await?;
+    let models = desk::list_models(&mut tx).await?;
+    drop(tx);
+    let l = ctx.locale;
+    let title = tr!(l, "编辑活动", "Edit the event");
+    Ok(ctx.page(title.clone(), || {
+        let crumbs = super::show::crumbs(l, id, event.title(l));
+        view! { <PageHead title crumbs/><EventForm event=Some(event) questions models/> }
+    }))
+}
+
+#[component]
+fn EventForm(event: Option<Event>, questions: Vec<Question>, models: Vec<Model>) -> impl IntoView {
+    let ctx = use_ctx();
+    let l = ctx.locale;
+    let draft = event.as_ref().is_none_or(|event| event.status == EventStatus::Draft);
+    let version = event.as_ref().map_or(0, |event| event.version);
+    // What is wrong with a field says nothing about others' changes; only whoever was told of one goes on from it.
+    let kept = ctx.form.as_ref().filter(|form| form.error != AppError::Refused(Refusal::Stale));
+    let version = kept.map_or(version.to_string(), |form| form.typed.get("version").to_owned());
+    let back = event.as_ref().map_or("/admin/events".to_owned(), |event| format!("/admin/events/{}", event.id));
+    let save = if draft { tr!(l, "保存草稿", "Save the draft") } else { tr!(l, "保存", "Save") };
+    view! {
+        <form class="form card" method="post" novalidate>
+            <input type="hidden" name="version" value=version/>
+            <Fields event questions models/>
+            <div class="form-actions form-actions-sticky">
+                <button class="btn btn-primary">{save}</button>
+                <a class="btn btn-quiet" href=back>{tr!(l, "返回", "Back")}</a>
+            </div>
+        </form>
+    }
+}
+
+pub async fn post_new(ctx: Ctx, me: Admin, form: Form) -> Result<Done> {
+    let models = model_ids(&ctx).await?;
+    let input = input::read(&form, &models)?;
+    let mut tx = ctx.app.db.write().await?;
+    let id = ops::create(&mut tx, me.account, &input, ctx.now).await?;
+    tx.commit().await?;
+    Ok(Done::to(format!("/admin/events/{id}/preview")).with(Flash::EventSaved))
+}
+
+pub async fn post_edit(ctx: Ctx, me: Admin, Path(id): Path<EventId>, form: Form) -> Result<Done> {
+    let models = model_ids(&ctx).await?;
+    let input = input::read(&form, &models)?;
+    // A version that is no number is none that the event ever had.
+    let version = form.get("version").parse().unwrap_or(0);
+    let mut tx = ctx.app.db.write().await?;
+    ops::save(&mut tx, me.account, (id, version), &input, ctx.now).await?;
+    tx.commit().await?;
+    Ok(Done::to(format!("/admin/events/{id}")).with(Flash::EventSaved))
+}
+
+async fn model_ids(ctx: &Ctx) -> Result<Vec<ModelId>> {
+    let mut tx = ctx.app.db.read().await?;
+    Ok(desk::list_models(&mut tx).await?.into_iter().map(|(id, _, _)| id).collect())
+}

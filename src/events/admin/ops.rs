@@ -1,0 +1,187 @@
+//! What administrators do with an event. Each verb locks the event's row first and notes who did it.
+
+use super::input::EventInput;
+use super::store as desk;
+use crate::db::Tx;
+use crate::error::{AppError, Problem, Refusal, Result};
+use crate::events::messages::{News, tell};
+use crate::events::model::{Event, EventStatus, RegistrationState};
+use crate::events::ops::{movement, promote, release};
+use crate::events::store::{self, Party, look};
+use crate::points::ops as points;
+use crate::rewards::code::parse_ticket;
+use crate::values::{AccountId, EventId};
+use crate::web::App;
+use chrono::{DateTime, Utc};
+
+/// How many registrations of a cancelled event are settled in one transaction.
+const BATCH: i64 = 200;
+
+pub async fn create(tx: &mut Tx, by: AccountId, input: &EventInput, now: DateTime<Utc>) -> Result<EventId> {
+    let id = desk::insert_event(tx, input, now).await?;
+    save_questions(tx, id, input).await?;
+    note(tx, by, "create", id, "", now).await?;
+    Ok(id)
+}
+
+/// Saves an event that is still the version the form was made from; seats that become free go to those who wait.
+pub async fn save(
+    tx: &mut Tx,
+    by: AccountId,
+    (id, version): (EventId, i64),
+    input: &EventInput,
+    now: DateTime<Utc>,
+) -> Result<()> {
+    let event = lock(tx, id).await?;
+    if event.status == EventStatus::Cancelled {
+        return Err(Refusal::WrongState.into());
+    }
+    if event.version != version {
+        return Err(Refusal::Stale.into());
+    }
+    if event.fee_points != input.fee_points && desk::has_registrations(tx, id).await? {
+        return Err(AppError::field("fee_points", Problem::Settled));
+    }
+    if !desk::update_event(tx, id, version, input, now).await? {
+        return Err(Refusal::CapacityTaken { taken: event.taken }.into());
+    }
+    save_questions(tx, id, input).await?;
+    let event = lock(tx, id).await?;
+    promote(tx, &event, now).await?;
+    note(tx, by, "edit", id, "", now).await
+}
+
+/// A question that became another kind is a new one; the old one is taken off the form and keeps its answers.
+async fn save_questions(tx: &mut Tx, event: EventId, input: &EventInput) -> Result<()> {
+    let stored = look::list_questions(tx, event).await?;
+    for old in &stored {
+        if !input.questions.iter().any(|question| question.continues(old)) {
+            desk::retire_question(tx, old.id).await?;
+        }
+    }
+    for (position, question) in (1..).zip(&input.questions) {
+        match stored.iter().find(|old| question.continues(old)) {
+            Some(old) => desk::update_question(tx, old.id, position, question).await?,
+            None => desk::insert_question(tx, event, position, question).await?,
+        }
+    }
+    Ok(())
+}
+
+/// Makes a draft public, or opens again what was closed.
+pub async fn publish(tx: &mut Tx, by: AccountId, id: EventId, now: DateTime<Utc>) -> Result<()> {
+    let event = lock(tx, id).await?;
+    if !desk::publish(tx, id, now).await? {
+        let late = matches!(event.status, EventStatus::Draft | EventStatus::Closed);
+        return Err(if late { Refusal::EventOver } else { Refusal::WrongState }.into());
+    }
+    note(tx, by, "publish", id, "", now).await
+}
+
+/// Ends registration before its time.
+pub async fn close(tx: &mut Tx, by: AccountId, id: EventId, now: DateTime<Utc>) -> Result<()> {
+    lock(tx, id).await?;
+    if !desk::close(tx, id, now).await? {
+        return Err(Refusal::WrongState.into());
+    }
+    note(tx, by, "close", id, "", now).await
+}
+
+/// Calls an event off. A first batch of those registered is told and has its fees back with it; [`settle_cancelled`]
+/// does the others, so that a large event does not hold the database for long.
+pub async fn cancel(tx: &mut Tx, by: AccountId, id: EventId, reason: &str, now: DateTime<Utc>) -> Result<()> {
+    lock(tx, id).await?;
+    if !desk::cancel(tx, id, reason, now).await? {
+        return Err(Refusal::WrongState.into());
+    }
+    note(tx, by, "cancel", id, reason, now).await?;
+    let event = lock(tx, id).await?;
+    settle(tx, &event, now).await?;
+    Ok(())
+}
+
+/// One batch of one cancelled event; gives how many registrations it ended. Each ends, is told and has its fee back in
+/// one transaction, so it happens once, however often and wherever this runs.
+pub async fn settle_cancelled(app: &App) -> Result<usize> {
+    let waiting = {
+        let mut tx = app.db.read().await?;
+        desk::find_unsettled(&mut tx).await?
+    };
+    let Some(id) = waiting else { return Ok(0) };
+    let mut tx = app.db.write().await?;
+    let event = lock(&mut tx, id).await?;
+    let settled = settle(&mut tx, &event, app.clock.now()).await?;
+    tx.commit().await?;
+    Ok(settled)
+}
+
+async fn settle(tx: &mut Tx, event: &Event, now: DateTime<Utc>) -> Result<usize> {
+    let parties = store::list_open(tx, event.id, BATCH).await?;
+    for party in &parties {
+        release(tx, event, party, now).await?;
+        tell(tx, event, party, News::EventCancelled, now).await?;
+    }
+    Ok(parties.len())
+}
+
+/// Moves the capacity; what becomes free goes to those who wait. Gives how many parties moved up.
+pub async fn move_capacity(
+    tx: &mut Tx,
+    by: AccountId,
+    id: EventId,
+    capacity: i64,
+    now: DateTime<Utc>,
+) -> Result<u64> {
+    let before = lock(tx, id).await?;
+    if before.status == EventStatus::Cancelled {
+        return Err(Refusal::WrongState.into());
+    }
+    if !desk::update_capacity(tx, id, capacity, now).await? {
+        return Err(Refusal::CapacityTaken { taken: before.taken }.into());
+    }
+    let event = lock(tx, id).await?;
+    let promoted = promote(tx, &event, now).await?;
+    note(tx, by, "capacity", id, &format!("{} → {capacity}", before.capacity), now).await?;
+    Ok(promoted)
+}
+
+/// Lets a party in by its ticket's code, once, and pays what coming is worth.
+pub async fn check_in(tx: &mut Tx, by: AccountId, id: EventId, code: &str, now: DateTime<Utc>) -> Result<Party> {
+    let event = lock(tx, id).await?;
+    let code = parse_ticket(code).ok_or(AppError::field("code", Problem::WrongCode))?;
+    let party = store::find_by_ticket(tx, &code).await?.ok_or(AppError::field("code", Problem::WrongCode))?;
+    if party.event_id != id {
+        return Err(Refusal::OtherEvent.into());
+    }
+    match (event.status, party.state) {
+        (EventStatus::Draft | EventStatus::Cancelled, _) => return Err(Refusal::WrongState.into()),
+        (_, RegistrationState::Waiting | RegistrationState::Cancelled) => return Err(Refusal::TicketVoid.into()),
+        (_, RegistrationState::Confirmed | RegistrationState::Attended) => {}
+    }
+    if !store::attend(tx, party.id, now).await? {
+        return Err(Refusal::AlreadyCheckedIn.into());
+    }
+    if event.award_points > 0 {
+        let key = format!("registration:{}:award", party.id);
+        let mut award = movement(&event, &party, event.award_points, &key, now);
+        award.rule = Some("event");
+        points::earn(tx, &award).await?;
+    }
+    desk::insert_action(tx, by, ("check_in", "registration", party.id.0), "", now).await?;
+    Ok(party)
+}
+
+async fn lock(tx: &mut Tx, id: EventId) -> Result<Event> {
+    store::lock_event(tx, id).await?.ok_or(AppError::NotFound)
+}
+
+async fn note(
+    tx: &mut Tx,
+    by: AccountId,
+    action: &str,
+    id: EventId,
+    detail: &str,
+    now: DateTime<Utc>,
+) -> Result<()> {
+    desk::insert_action(tx, by, (action, "event", id.0), detail, now).await
+}

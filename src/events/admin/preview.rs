@@ -1,0 +1,36 @@
+//! `/admin/events/{id}/preview`: the page as members will see it.
+
+use super::look;
+use crate::error::{AppError, Result};
+use crate::events::model::EventStatus;
+use crate::events::pages::Detail;
+use crate::ui::{Notice, PageHead};
+use crate::values::EventId;
+use crate::web::{Admin, Ctx, Page};
+use axum::extract::Path;
+use leptos::prelude::*;
+
+pub async fn preview(ctx: Ctx, _: Admin, Path(id): Path<EventId>) -> Result<Page> {
+    let mut tx = ctx.app.db.read().await?;
+    let mut shown = look::find_overview(&mut tx, id).await?.ok_or(AppError::NotFound)?.shown;
+    drop(tx);
+    let draft = shown.event.status == EventStatus::Draft;
+    if draft {
+        shown.event.status = EventStatus::Published;
+    }
+    let l = ctx.locale;
+    let title = shown.event.title(l).to_owned();
+    let said = if draft {
+        tr!(l, "预览：发布后会员看到的样子。切换语言可查看英文版。", "Preview: what members see once it is published. Switch the language to check the other text.")
+    } else {
+        tr!(l, "预览：会员现在看到的样子。", "Preview: what members see now.")
+    };
+    Ok(ctx.page(title.clone(), || {
+        let crumbs = super::show::crumbs(l, id, &title);
+        view! {
+            <Notice kind="info">{said}</Notice>
+            <PageHead title crumbs lead=shown.event.summary(l).to_owned()/>
+            <Detail shown standing=None/>
+        }
+    }))
+}

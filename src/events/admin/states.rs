@@ -1,0 +1,73 @@
+//! An event's states: published, closed, cancelled; and its capacity.
+
+use super::{look, ops};
+use crate::error::{AppError, Result};
+use crate::ui::{PageHead, TextField};
+use crate::values::EventId;
+use crate::web::{Admin, Ctx, Done, Flash, Form, Page};
+use axum::extract::Path;
+use leptos::prelude::*;
+
+pub async fn post_publication(ctx: Ctx, me: Admin, Path(id): Path<EventId>) -> Result<Done> {
+    let mut tx = ctx.app.db.write().await?;
+    ops::publish(&mut tx, me.account, id, ctx.now).await?;
+    tx.commit().await?;
+    Ok(Done::to(format!("/admin/events/{id}")).with(Flash::EventPublished))
+}
+
+pub async fn post_closure(ctx: Ctx, me: Admin, Path(id): Path<EventId>) -> Result<Done> {
+    let mut tx = ctx.app.db.write().await?;
+    ops::close(&mut tx, me.account, id, ctx.now).await?;
+    tx.commit().await?;
+    Ok(Done::to(format!("/admin/events/{id}")).with(Flash::EventClosed))
+}
+
+pub async fn post_capacity(ctx: Ctx, me: Admin, Path(id): Path<EventId>, form: Form) -> Result<Done> {
+    let mut f = form.reader();
+    let capacity = f.number("capacity", 1..=super::input::MOST_SEATS);
+    let capacity = f.finish(|| capacity)?;
+    let mut tx = ctx.app.db.write().await?;
+    ops::move_capacity(&mut tx, me.account, id, capacity, ctx.now).await?;
+    tx.commit().await?;
+    Ok(Done::to(format!("/admin/events/{id}")).with(Flash::CapacityMoved))
+}
+
+/// `/admin/events/{id}/cancellation`: says what it does before it does it.
+pub async fn cancellation(ctx: Ctx, _: Admin, Path(id): Path<EventId>) -> Result<Page> {
+    let mut tx = ctx.app.db.read().await?;
+    let overview = look::find_overview(&mut tx, id).await?.ok_or(AppError::NotFound)?;
+    drop(tx);
+    let l = ctx.locale;
+    let title = tr!(l, "取消活动", "Cancel the event");
+    let parties = overview.confirmed + overview.shown.waiting;
+    let event = overview.shown.event;
+    Ok(ctx.page(title.clone(), || {
+        let crumbs = super::show::crumbs(l, id, event.title(l));
+        view! {
+            <PageHead title crumbs/>
+            <section class="confirm confirm-danger" aria-labelledby="cf">
+                <h2 id="cf">{event.title(l).to_owned()}</h2>
+                <p>{tr!(l, "会通知 {parties} 组报名者各一次，并退回全部报名费。取消后不能恢复。",
+                    "{parties} parties are told once each and get their fees back. This cannot be undone.")}</p>
+                <form class="form" method="post" novalidate>
+                    <TextField name="reason" label=tr!(l, "取消原因", "Reason") maxlength=100
+                        hint=tr!(l, "会写进短信和活动页，报名者看得到。", "Goes into the message and onto the event’s page.")/>
+                    <div class="form-actions">
+                        <button class="btn btn-danger">{tr!(l, "取消活动并通知", "Cancel and tell everybody")}</button>
+                        <a class="btn btn-quiet" href=format!("/admin/events/{id}")>{tr!(l, "返回", "Back")}</a>
+                    </div>
+                </form>
+            </section>
+        }
+    }))
+}
+
+pub async fn post_cancellation(ctx: Ctx, me: Admin, Path(id): Path<EventId>, form: Form) -> Result<Done> {
+    let mut f = form.reader();
+    let reason = f.text("reason", 100);
+    let reason = f.finish(|| reason)?;
+    let mut tx = ctx.app.db.write().await?;
+    ops::cancel(&mut tx, me.account, id, &reason, ctx.now).await?;
+    tx.commit().await?;
+    Ok(Done::to(format!("/admin/events/{id}")).with(Flash::EventCancelled))
+}

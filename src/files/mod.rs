@@ -1,0 +1,14 @@
+//! Customers' files: how staff find one, and the row that each look into one leaves.
+//!
+//! What always holds: nothing of a file is shown to an account that has not written down why within the last half
+//! hour, and the customer can read who looked, when and why.
+
+mod access;
+mod cursor;
+mod reason_form;
+mod search;
+
+pub use access::{OPEN_FOR, Reason, Why, insert_access, insert_phone_access, reason_text};
+pub use cursor::Cursor;
+pub use reason_form::{ReasonForm, read_why};
+pub use search::Search;

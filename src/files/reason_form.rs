@@ -1,0 +1,39 @@
+use super::{Reason, Why};
+use crate::error::{Problem, Result};
+use crate::ui::{Choice, Notice, RadioCards, TextField};
+use crate::web::{Form, use_locale};
+use leptos::prelude::*;
+
+/// Longest addition to a reason, in characters.
+const DETAIL: usize = 200;
+
+/// What stands in place of a file until its reader says why.
+#[component]
+pub fn ReasonForm(action: String) -> impl IntoView {
+    let l = use_locale();
+    let choices = Reason::ALL
+        .iter()
+        .map(|reason| Choice { value: reason.code().to_owned(), title: reason.text(l), note: String::new() })
+        .collect();
+    view! {
+        <Notice kind="info">{tr!(l, "查看会员档案须说明原因。会员本人可以看到谁、何时、为什么查看过。",
+            "Opening a member’s file needs a reason. The member can see who looked, when and why.")}</Notice>
+        <form class="form card" method="post" action=action>
+            <RadioCards name="reason" legend=tr!(l, "查看原因", "Why do you open this file?") choices/>
+            <TextField name="detail" label=tr!(l, "补充说明", "Details") required=false maxlength=DETAIL as u32
+                hint=tr!(l, "选择“其他”时必填", "Needed with “Something else”")/>
+            <div class="form-actions"><button class="btn btn-primary">{tr!(l, "打开档案", "Open the file")}</button></div>
+        </form>
+    }
+    .into_any()
+}
+
+pub fn read_why(form: &Form) -> Result<Why> {
+    let mut f = form.reader();
+    let reason = f.parse("reason", |code| Reason::from_code(code).ok_or(Problem::NotAChoice));
+    let detail = match reason {
+        Some(Reason::Other) => f.text("detail", DETAIL),
+        _ => f.text_optional("detail", DETAIL),
+    };
+    f.finish(|| Some(Why { reason: reason?, detail: detail? }))
+}

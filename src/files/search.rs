@@ -1,0 +1,77 @@
+use crate::values::{MemberNo, PersonName, Phone, Plate, Vin};
+
+/// What somebody typed into the one box that finds members.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Search {
+    Phone(Phone),
+    MemberNo(MemberNo),
+    Vin(Vin),
+    Plate(Plate),
+    /// The beginning of a name.
+    Name(String),
+    /// Too long, or with characters nobody can type: it finds nothing.
+    Nothing,
+}
+
+impl Search {
+    /// `None` where nothing was typed.
+    pub fn of(typed: &str) -> Option<Self> {
+        let typed = typed.trim();
+        if typed.is_empty() {
+            return None;
+        }
+        let found = Phone::parse(typed).map(Self::Phone);
+        let found = found.or_else(|_| MemberNo::parse(typed).map(Self::MemberNo));
+        let found = found.or_else(|_| Vin::parse(typed).map(Self::Vin));
+        let found = found.or_else(|_| Plate::parse(typed).map(Self::Plate));
+        let found = found.or_else(|_| PersonName::parse(typed).map(|name| Self::Name(name.to_string())));
+        Some(found.unwrap_or(Self::Nothing))
+    }
+
+    pub fn phone(&self) -> Option<&Phone> {
+        if let Self::Phone(phone) = self { Some(phone) } else { None }
+    }
+
+    pub fn member_no(&self) -> Option<&MemberNo> {
+        if let Self::MemberNo(number) = self { Some(number) } else { None }
+    }
+
+    pub fn vin(&self) -> Option<&Vin> {
+        if let Self::Vin(vin) = self { Some(vin) } else { None }
+    }
+
+    pub fn plate(&self) -> Option<&Plate> {
+        if let Self::Plate(plate) = self { Some(plate) } else { None }
+    }
+
+    /// From which name to before which: names are compared byte by byte.
+    pub fn names(&self) -> Option<(String, String)> {
+        if let Self::Name(start) = self { Some((start.clone(), format!("{start}\u{10FFFF}"))) } else { None }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_box_knows_what_it_holds() {
+        assert!(matches!(Search::of("138 0013 8001"), Some(Search::Phone(_))));
+        assert!(matches!(Search::of("m000000042"), Some(Search::MemberNo(_))));
+        assert!(matches!(Search::of("LSVAM4187C2184847"), Some(Search::Vin(_))));
+        assert!(matches!(Search::of("沪A·D12345"), Some(Search::Plate(_))));
+        assert_eq!(Search::of(" 张伟 "), Some(Search::Name("张伟".to_owned())));
+        assert_eq!(Search::of("  "), None);
+        for odd in ["a\u{0}b".to_owned(), "张\r\n三".to_owned(), "长".repeat(10_000)] {
+            assert_eq!(Search::of(&odd), Some(Search::Nothing));
+        }
+    }
+
+    #[test]
+    fn a_beginning_takes_in_all_that_follows() {
+        let (from, before) = Search::Name("张".to_owned()).names().unwrap();
+        for (name, within) in [("张", true), ("张伟", true), ("张\u{20000}", true), ("弡", false), ("王", false)] {
+            assert_eq!(from.as_str() <= name && name < before.as_str(), within, "{name}");
+        }
+    }
+}

@@ -1,0 +1,167 @@
+use super::model::{Address, Field, Profile};
+use super::store;
+use crate::db::Tx;
+use crate::error::{AppError, Problem, Refusal, Result};
+use crate::i18n::Locale;
+use crate::jobs::outbox::{self, Channel, Message};
+use crate::members::verified;
+use crate::points::model::PointSource;
+use crate::points::ops::{Movement, earn};
+use crate::values::{CustomerId, DealerId, Email, PersonName, Phone, date_iso};
+use crate::web::Owner;
+use chrono::{DateTime, NaiveDate, Utc};
+
+/// A new value, already read and understood.
+#[derive(Clone, Debug)]
+pub enum Change {
+    Name(PersonName),
+    Birthday(NaiveDate),
+    Address(Address),
+    Dealer(DealerId),
+    /// Shown to be theirs by a code.
+    Phone(Phone),
+    Email(Email),
+}
+
+/// What came of it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Saved {
+    /// The profile is complete now, and earned its points.
+    pub rewarded: bool,
+}
+
+/// Writes a change with its history. `version` is the customer's when the form was opened; what others changed since
+/// is not overwritten.
+pub async fn change(
+    tx: &mut Tx,
+    owner: Owner,
+    version: Option<i64>,
+    change: &Change,
+    now: DateTime<Utc>,
+) -> Result<Saved> {
+    let old = open(tx, owner.customer, version, now).await?;
+    let field = change.field();
+    let new = change.text(tx).await?;
+    let before = old.text(field);
+    if before.as_deref() != Some(new.as_str()) {
+        write(tx, owner, change, now).await?;
+        let by = format!("member:{}", owner.account);
+        store::insert_change(tx, owner.customer, field, (before.as_deref(), &new), &by, now).await?;
+        store::bump(tx, owner.customer, now).await?;
+    }
+    if let (Change::Phone(phone), Some(before)) = (change, before.filter(|before| *before != new)) {
+        tell_former_phone(tx, owner, &before, phone, now).await?;
+    }
+    verified(tx, owner.customer, field.code(), now).await?;
+    Ok(Saved { rewarded: reconsider_reward(tx, owner.customer, now).await? })
+}
+
+/// Notes that a field is still true. Refused where it changed since it was shown, or is empty.
+pub async fn confirm(tx: &mut Tx, owner: Owner, version: i64, field: Field, now: DateTime<Utc>) -> Result<Saved> {
+    let profile = open(tx, owner.customer, Some(version), now).await?;
+    if profile.text(field).is_none() {
+        return Err(Refusal::WrongState.into());
+    }
+    verified(tx, owner.customer, field.code(), now).await?;
+    Ok(Saved { rewarded: reconsider_reward(tx, owner.customer, now).await? })
+}
+
+/// Gives the points for a complete and verified profile, at most once in twelve months. Whether it did.
+///
+/// Two at once are kept apart by the customer's row.
+pub async fn reconsider_reward(tx: &mut Tx, customer: CustomerId, now: DateTime<Utc>) -> Result<bool> {
+    store::lock(tx, customer).await?;
+    let profile = store::get_profile(tx, customer, now).await?;
+    let seen = store::list_seen(tx, customer).await?;
+    let points = profile.reward.unwrap_or(0);
+    if points == 0 || !profile.can_be_rewarded(now) || !profile.open(&seen, now).is_empty() {
+        return Ok(false);
+    }
+    let movement = Movement {
+        customer,
+        points,
+        actor: "portal",
+        key: &format!("profile:{customer}:{}", date_iso(crate::clock::day(now))),
+        rule: Some("profile"),
+        source: PointSource::Profile,
+        source_id: customer.0,
+        label: ("资料完整并核实", "Details complete and verified"),
+        at: now,
+    };
+    Ok(earn(tx, &movement).await?.new)
+}
+
+/// The profile, locked, in the version it was shown in.
+async fn open(tx: &mut Tx, customer: CustomerId, version: Option<i64>, now: DateTime<Utc>) -> Result<Profile> {
+    let present = store::lock(tx, customer).await?;
+    if version.is_some_and(|version| version != present) {
+        return Err(Refusal::Stale.into());
+    }
+    store::get_profile(tx, customer, now).await
+}
+
+async fn write(tx: &mut Tx, owner: Owner, change: &Change, now: DateTime<Utc>) -> Result<()> {
+    let customer = owner.customer;
+    match change {
+        Change::Name(name) => store::update_name(tx, customer, name).await,
+        Change::Birthday(day) => store::update_birthday(tx, customer, *day).await,
+        Change::Address(address) => store::replace_address(tx, customer, address, now).await,
+        Change::Dealer(dealer) => store::update_dealer(tx, customer, *dealer).await,
+        Change::Email(email) => store::replace_contact(tx, customer, Field::Email, email.as_str(), now).await,
+        Change::Phone(phone) => {
+            if !store::update_account_phone(tx, owner.account, phone).await? {
+                return Err(AppError::field("code", Problem::Taken));
+            }
+            store::replace_contact(tx, customer, Field::Phone, phone.as_str(), now).await
+        }
+    }
+}
+
+/// Whoever held the former number learns of the change, in case it was not theirs.
+async fn tell_former_phone(tx: &mut Tx, owner: Owner, former: &str, phone: &Phone, now: DateTime<Utc>) -> Result<()> {
+    let locale = store::find_locale(tx, owner.account).await?;
+    let l = locale.as_deref().and_then(Locale::parse).unwrap_or_default();
+    let (customer, masked) = (owner.customer, phone.masked());
+    let message = Message {
+        channel: Channel::Sms,
+        recipient: former,
+        customer: Some(customer),
+        topic: "account",
+        body: &tr!(
+            l,
+            "【车主俱乐部】您的登录手机号已改为 {masked}。如非本人操作，请立即致电 400-820-0000。",
+            "[Owners' Club] Your sign-in number is now {masked}. If this was not you, call 400-820-0000 at once."
+        ),
+        dedupe_key: &format!("phone:{customer}:{}", now.timestamp_micros()),
+        due_at: now,
+    };
+    outbox::enqueue(tx, &message, now).await
+}
+
+impl Change {
+    fn field(&self) -> Field {
+        match self {
+            Self::Name(_) => Field::Name,
+            Self::Birthday(_) => Field::Birthday,
+            Self::Address(_) => Field::Address,
+            Self::Dealer(_) => Field::PreferredDealer,
+            Self::Phone(_) => Field::Phone,
+            Self::Email(_) => Field::Email,
+        }
+    }
+
+    /// The new value as the history keeps it.
+    async fn text(&self, tx: &mut Tx) -> Result<String> {
+        Ok(match self {
+            Self::Name(name) => name.to_string(),
+            Self::Birthday(day) => date_iso(*day),
+            Self::Address(address) => address.text(),
+            Self::Phone(phone) => phone.to_string(),
+            Self::Email(email) => email.to_string(),
+            Self::Dealer(dealer) => {
+                let code = store::dealer_code(tx, *dealer).await?;
+                code.ok_or(AppError::field("dealer", Problem::NotAChoice))?
+            }
+        })
+    }
+}

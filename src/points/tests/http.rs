@@ -1,0 +1,116 @@
+use super::*;
+use crate::db::Db;
+use crate::values::CustomerId;
+use crate::web::testing::{self, Answer, Browser, PASSWORD};
+use axum::http::StatusCode;
+
+async fn sign_in(db: &Db, id: i64) -> Browser {
+    let phone = format!("1380000{id:04}");
+    testing::account(db, "owner", &phone, Some(id), None).await;
+    let mut browser = Browser::new(&testing::app(db));
+    browser.sign_in(&phone, PASSWORD).await;
+    browser
+}
+
+/// Fifty movements: `so many` points each, earned or spent in turn.
+async fn movements(db: &Db, customer: CustomerId) {
+    let mut tx = db.write().await.expect("a transaction");
+    for n in 1..=50 {
+        let (zh, key) = (format!("第{n}笔"), format!("{customer}:{n}"));
+        let movement = Movement { label: (&zh, "x"), rule: Some("survey"), ..movement(customer, 100, &key) };
+        if n % 5 == 0 {
+            ops::spend(&mut tx, &movement, PointAccount::Redeemed).await.expect("spent");
+        } else {
+            ops::earn(&mut tx, &movement).await.expect("earned");
+        }
+    }
+    tx.commit().await.expect("committed");
+}
+
+/// Which of the fifty a page shows.
+fn shown(page: &Answer) -> Vec<i64> {
+    (1..=50).filter(|n| page.body.contains(&format!(">第{n}笔<"))).collect()
+}
+
+fn link(page: &Answer, rel: &str) -> Option<String> {
+    let end = page.body.find(&format!("rel=\"{rel}\""))?;
+    let start = page.body[..end].rfind("href=\"")? + "href=\"".len();
+    let href = page.body[start..].split('"').next()?;
+    Some(href.replace("&amp;", "&"))
+}
+
+crate::db_test!(a_statement_turns_its_pages_both_ways, |db| {
+    let customer = member(&db, 1).await;
+    movements(&db, customer).await;
+    let mut browser = sign_in(&db, 1).await;
+    let first = browser.get("/me/points").await;
+    assert_eq!(shown(&first), (31..=50).collect::<Vec<_>>());
+    assert!(first.body.contains("3,000") && first.body.contains("规则第 1 版") && link(&first, "prev").is_none());
+    let second = browser.get(&link(&first, "next").ok_or("no next page")?).await;
+    assert_eq!(shown(&second), (11..=30).collect::<Vec<_>>());
+    let third = browser.get(&link(&second, "next").ok_or("no next page")?).await;
+    assert_eq!((shown(&third), link(&third, "next")), ((1..=10).collect(), None));
+    let back = browser.get(&link(&third, "prev").ok_or("no way back")?).await;
+    assert_eq!(shown(&back), shown(&second));
+    let start = browser.get(&link(&back, "prev").ok_or("no way back")?).await;
+    assert_eq!((shown(&start), link(&start, "prev")), (shown(&first), None));
+
+    let spent = browser.get("/me/points?kind=spend").await;
+    assert_eq!(shown(&spent), (1..=10).map(|n| n * 5).collect::<Vec<_>>());
+    assert_eq!(shown(&browser.get("/me/points?period=2026&kind=earn").await).len(), 20);
+    assert!(browser.get("/me/points?period=2025").await.body.contains("没有符合条件的记录"));
+    for nonsense in ["after=x", "kind=x&period=x", "after=-1&before=1", "kind=%ff", "after=1&after=2"] {
+        assert_eq!(browser.get(&format!("/me/points?{nonsense}")).await.status, StatusCode::OK, "{nonsense}");
+    }
+});
+
+crate::db_test!(a_statement_is_ones_own, |db| {
+    let customer = member(&db, 1).await;
+    movements(&db, customer).await;
+    member(&db, 2).await;
+    let mut browser = sign_in(&db, 2).await;
+    for path in ["/me/points", "/me/points.csv", "/me/points/lapses"] {
+        let page = browser.get(path).await;
+        assert!(page.status == StatusCode::OK && shown(&page).is_empty() && !page.body.contains("笔<"), "{path}");
+        let stranger = Browser::new(&testing::app(&db)).get(path).await;
+        assert!(stranger.location.starts_with("/login"), "{path}");
+    }
+    assert!(browser.get("/me/points").await.body.contains("还没有积分"));
+});
+
+crate::db_test!(a_download_is_what_was_chosen_and_harmless, |db| {
+    let customer = member_with(&db, 1, &[(500, 1)]).await;
+    let mut tx = db.write().await?;
+    let evil = Movement { label: ("=HYPERLINK(\"x\"),\r\n1", "x"), ..movement(customer, 200, "k") };
+    ops::spend(&mut tx, &evil, PointAccount::Redeemed).await?;
+    tx.commit().await?;
+    let mut browser = sign_in(&db, 1).await;
+    let all = browser.get("/me/points.csv").await.body;
+    let lines = "2026-03-04,12:00,使用,\"'=HYPERLINK(\"\"x\"\"),\r\n1\",,,-200,300\r\n\
+                 2026-02-02,12:00,获得,测试,维保消费,1,500,500\r\n";
+    assert_eq!(all, format!("\u{feff}日期,时间,类型,事项,规则,规则版本,变动,余额\r\n{lines}"));
+    let earned = browser.get("/me/points.csv?kind=earn").await.body;
+    assert!(earned.contains("维保消费") && !earned.contains("HYPERLINK"));
+});
+
+crate::db_test!(the_calendar_shows_every_month_and_lot, |db| {
+    let customer = member_with(&db, 1, &[(1_200, 35), (640, 33), (50, 33)]).await;
+    let mut browser = sign_in(&db, 1).await;
+    let page = browser.get("/me/points/lapses").await;
+    for shown in ["1,200", "¥12.00", "690", "¥6.90", "640", "¥6.40", "2026年4月30日", "2026年6月30日", "is-soon"] {
+        assert!(page.body.contains(shown), "{shown}: {}", page.body);
+    }
+    let mut tx = db.write().await?;
+    for n in 0..40 {
+        earn(&mut tx, customer, 1_000 + n, 2).await?;
+    }
+    tx.commit().await?;
+    let page = browser.get("/me/points/lapses").await;
+    let next = browser.get(&link(&page, "next").ok_or("no next page")?).await;
+    assert!(page.body.contains("1,026") && !page.body.contains(">1,027<") && next.body.contains(">1,027<"));
+    let back = browser.get(&link(&next, "prev").ok_or("no way back")?).await;
+    assert!(back.body.contains("1,026") && !back.body.contains(">1,027<"));
+    for nonsense in ["after=1", "after=~", "before=x~y", "after=99999999999999999~1", "after=-5~1"] {
+        assert_eq!(browser.get(&format!("/me/points/lapses?{nonsense}")).await.status, StatusCode::OK, "{nonsense}");
+    }
+});

@@ -1,0 +1,145 @@
+//! `/terms`: the club's rules, with the numbers that hold now.
+
+use super::rules::{ClubRules, club_rules};
+use crate::error::Result;
+use crate::i18n::Locale;
+use crate::points::model::{GROWTH_MONTHS, TierRule};
+use crate::ui::{PageHead, multiplier, tier_name};
+use crate::values::points;
+use crate::web::{Ctx, Page};
+use leptos::prelude::*;
+
+pub async fn page(ctx: Ctx) -> Result<Page> {
+    let mut tx = ctx.app.db.read().await?;
+    let rules = club_rules(&mut tx, ctx.now).await?;
+    drop(tx);
+    let (l, day) = (ctx.locale, ctx.locale.date(ctx.today()));
+    let title = tr!(l, "会员章程", "Club rules");
+    let lead = tr!(l, "以下数字是 {day} 生效的规则。", "The numbers below are the rules in force on {day}.");
+    Ok(ctx.page(title.clone(), || {
+        view! {
+            <PageHead title=title lead=lead/>
+            <div class="prose">
+                {membership(l)}
+                {earning(l, &rules)}
+                {tiers(l, &rules)}
+                {spending(l, &rules)}
+                {events(l)}
+                {referrals(l, &rules)}
+                {promises(l)}
+            </div>
+        }
+    }))
+}
+
+fn membership(l: Locale) -> AnyView {
+    view! {
+        <h2>{tr!(l, "一、会员", "1. Membership")}</h2>
+        <p>{tr!(l, "凡在本公司登记的车主，均可用车架号与登记手机号免费激活会员。一人一个账号，不可转让。",
+            "Every registered owner of one of our cars may join free of charge with the VIN and the phone number on file. One account a person; it cannot be transferred.")}</p>
+        <p>{tr!(l, "您可以随时退出。退出后积分作废，法律要求保存的维保记录仍会保留。",
+            "You may leave at any time. Your points then end; service records that the law requires us to keep remain.")}</p>
+        <p>{tr!(l, "车辆过户后，会员资格与积分留在您本人名下；自过户之日起，您不再看到该车此后的任何记录。",
+            "When you hand a car over, membership and points stay with you. From that day you no longer see anything that happens to the car.")}</p>
+    }
+    .into_any()
+}
+
+fn earning(l: Locale, rules: &ClubRules) -> AnyView {
+    let row = |what: String, n: i64, note: String| {
+        let n = points(n);
+        view! { <tr><th scope="row">{what}<small>{note}</small></th><td class="cell-amount">{tr!(l, "{n} 分", "{n} points")}</td></tr> }
+    };
+    view! {
+        <h2>{tr!(l, "二、积分如何获得", "2. How points are earned")}</h2>
+        <div class="table-wrap"><table class="table table-plain">
+            <caption class="sr-only">{tr!(l, "积分规则", "Earning rules")}</caption>
+            <thead><tr><th scope="col">{tr!(l, "事项", "For")}</th><th scope="col" class="num">{tr!(l, "积分", "Points")}</th></tr></thead>
+            <tbody>
+                {row(tr!(l, "维保消费，每实付 ¥1", "Every ¥1 paid at the workshop"), rules.workshop,
+                    tr!(l, "乘以会员等级倍数，舍去小数；工单结算时入账，退款时扣回", "times the multiplier of your tier, cut to whole points; credited when the order is closed, taken back if it is refunded"))}
+                {row(tr!(l, "新车交付", "A new car delivered"), rules.delivery, String::new())}
+                {row(tr!(l, "资料完整并核实", "Details complete and verified"), rules.profile, tr!(l, "12 个月内至多一次", "at most once in 12 months"))}
+                {row(tr!(l, "推荐好友试驾", "A friend you referred takes a test drive"), rules.referral_test_drive, String::new())}
+                {row(tr!(l, "推荐好友购车", "A friend you referred takes delivery"), rules.referral_delivery, String::new())}
+                {row(tr!(l, "受邀购车", "You bought on a friend’s recommendation"), rules.referral_friend, String::new())}
+                {row(tr!(l, "完成问卷", "A survey answered"), rules.survey, String::new())}
+            </tbody>
+        </table></div>
+        <p>{tr!(l, "活动积分以活动页面所示为准，签到时入账，仅报名不得分。", "Events show their own points; they are credited when you check in, not when you register.")}</p>
+    }
+    .into_any()
+}
+
+fn tiers(l: Locale, rules: &ClubRules) -> AnyView {
+    let row = |rule: &TierRule| {
+        view! {
+            <tr><th scope="row">{tier_name(l, rule.tier)}</th><td class="num">{points(rule.growth_from)}</td>
+                <td class="num">{multiplier(rule.multiplier_percent)}</td></tr>
+        }
+    };
+    view! {
+        <h2>{tr!(l, "三、会员等级", "3. Tiers")}</h2>
+        <p>{tr!(l, "等级由最近 {GROWTH_MONTHS} 个月的成长值决定。每得 1 积分同时得 1 成长值；使用积分不减少成长值。达到后立即升级。",
+            "Your tier follows from your growth in the last {GROWTH_MONTHS} months. Every point you earn is also one growth; spending points does not lower it. You move up at once.")}</p>
+        <div class="table-wrap"><table class="table table-plain">
+            <caption class="sr-only">{tr!(l, "等级", "Tiers")}</caption>
+            <thead><tr><th scope="col">{tr!(l, "等级", "Tier")}</th><th scope="col" class="num">{tr!(l, "成长值", "Growth")}</th>
+                <th scope="col" class="num">{tr!(l, "维保积分倍数", "Workshop points")}</th></tr></thead>
+            <tbody>{rules.tiers.iter().map(row).collect_view()}</tbody>
+        </table></div>
+    }
+    .into_any()
+}
+
+fn spending(l: Locale, rules: &ClubRules) -> AnyView {
+    let (worth, months) = (points(rules.worth), rules.validity);
+    view! {
+        <h2>{tr!(l, "四、积分的价值、使用与过期", "4. Worth, use and lapse of points")}</h2>
+        <ul>
+            <li>{tr!(l, "{worth} 积分价值 ¥1，可兑换礼品、服务或用于公益捐赠，不能兑换现金。",
+                "{worth} points are worth ¥1. They buy rewards and services or go to charity; they are not paid out.")}</li>
+            <li>{tr!(l, "积分自入账起 {months} 个月有效，至当月最后一天 24:00（北京时间）。过期前 90、30、7 天各提醒一次。",
+                "Points are valid for {months} months after they were credited, to the end of that month, Beijing time. We remind you 90, 30 and 7 days before.")}</li>
+            <li>{tr!(l, "先到期的积分先使用。", "Points that lapse first are used first.")}</li>
+            <li>{tr!(l, "尚未发货或使用的兑换可以取消，积分原路退回，有效期不变；其间已过期的，再给 30 天。",
+                "A redemption that is neither shipped nor used can be cancelled. The same points come back with their own expiry; those that lapsed meanwhile get 30 days.")}</li>
+        </ul>
+    }
+    .into_any()
+}
+
+fn events(l: Locale) -> AnyView {
+    view! {
+        <h2>{tr!(l, "五、活动", "5. Events")}</h2>
+        <p>{tr!(l, "名额以报名先后为准；满员后可候补，有人取消时按顺序自动递补并通知。无法参加请提前取消，让位给候补的会员。活动取消时，已付积分全部退回。",
+            "Seats go in the order of registration. When an event is full you may wait; as seats become free, the waitlist moves up in order and we tell you. If you cannot come, please cancel so that somebody else can. If we cancel an event, all points paid for it come back.")}</p>
+    }
+    .into_any()
+}
+
+fn referrals(l: Locale, rules: &ClubRules) -> AnyView {
+    let (drive, delivery, friend) =
+        (points(rules.referral_test_drive), points(rules.referral_delivery), points(rules.referral_friend));
+    view! {
+        <h2>{tr!(l, "六、推荐有礼", "6. Referrals")}</h2>
+        <p>{tr!(l, "好友试驾，您得 {drive} 分；好友提车，您得 {delivery} 分，好友得 {friend} 分。同一好友以最先的有效推荐为准；不能推荐自己或已有客户。好友须本人同意我们联系。",
+            "{drive} points for you when your friend takes a test drive; {delivery} for you and {friend} for your friend at delivery. The first valid referral of a person counts; neither oneself nor an existing customer can be referred. Your friend must agree to be contacted.")}</p>
+    }
+    .into_any()
+}
+
+fn promises(l: Locale) -> AnyView {
+    view! {
+        <h2>{tr!(l, "七、我们的承诺", "7. What we promise")}</h2>
+        <ul>
+            <li>{tr!(l, "一般咨询当即答复，复杂问题 24 小时内答复，疑难投诉 72 小时内答复。",
+                "General questions are answered at once, complex ones within 24 hours, hard complaints within 72 hours.")}</li>
+            <li>{tr!(l, "道路救援全天候在线，每 30 分钟通报进展。", "Roadside rescue around the clock, with news every 30 minutes.")}</li>
+            <li>{tr!(l, "规则如有变更，提前公布；已入账的积分不受影响。", "Changes of these rules are announced beforehand. Points already credited are not affected.")}</li>
+            <li>{tr!(l, "以欺骗手段取得的积分会被收回；我们会说明理由，您可以申诉。", "Points obtained by deceit are taken back. We say why, and you may object.")}</li>
+        </ul>
+        <p>{tr!(l, "我们如何使用您的资料，见", "How we use your data is said in our ")}<a href="/privacy">{tr!(l, "隐私政策", "privacy policy")}</a>{tr!(l, "。", ".")}</p>
+    }
+    .into_any()
+}
