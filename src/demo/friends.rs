@@ -4,7 +4,7 @@ use super::cars::Car;
 use super::catalog::dealers::row_id;
 use super::catalog::models::MODELS;
 use super::dice::Dice;
-use super::ledger::{Fact, model_name};
+use super::ledger::Fact;
 use super::names;
 use super::people::{self, Person, Whose, phone};
 use super::rows;
@@ -21,12 +21,15 @@ pub struct Friend {
     pub decline_reason: Option<&'static str>,
     /// Where in the street's people the friend is, once they bought.
     pub person: Option<usize>,
+    /// Of the car they bought.
+    pub vin: Option<String>,
     pub created_at: DateTime<Utc>,
     /// When each of the states after 'invited' was reached.
     pub reached: Vec<(&'static str, DateTime<Utc>)>,
 }
 
-const WORDING: &str = "referral-2024-05";
+/// As the friend read it.
+const WORDING: &str = "我同意俱乐部把以上姓名、手机号和意向车型交给我选择的经销商，由其就看车、试驾和购车与我联系。";
 /// Tried often enough to give dealers some leads, and rarely enough to be believed.
 const RECOMMENDS_PERMILLE: u64 = 130;
 const BECOMES_OWNER_PERMILLE: u64 = 60;
@@ -69,6 +72,7 @@ fn recommend_neighbour(world: &mut World, dice: &mut Dice, people: &mut [Person]
         state: "delivered",
         decline_reason: None,
         person: Some(friend),
+        vin: Some(car.vin.clone()),
         created_at,
         reached: vec![
             ("contacted", created_at + TimeDelta::days(1)),
@@ -111,6 +115,7 @@ fn stranger(world: &World, dice: &mut Dice, referrer: &Person) -> Friend {
         state,
         decline_reason,
         person: None,
+        vin: None,
         created_at,
         reached: path.iter().copied().zip(times).collect(),
     }
@@ -123,13 +128,14 @@ pub fn write(world: &mut World, people: &mut [Person], referrer: usize, friend: 
     world.push(&rows::Referral {
         id,
         referrer_id: people[referrer].id,
-        friend_name: friend.name,
+        friend_name: friend.name.clone(),
         friend_phone: friend.phone,
         model_id: friend.model.map(row_id),
         dealer_id,
         state: friend.state,
         decline_reason: friend.decline_reason,
         friend_customer_id: friend.person.map(|person| people[person].id),
+        delivered_vin: friend.vin,
         consent_wording: WORDING,
         note: "",
         version: 1 + i64::try_from(friend.reached.len()).unwrap_or(0),
@@ -143,13 +149,13 @@ pub fn write(world: &mut World, people: &mut [Person], referrer: usize, friend: 
         let by = if matches!(state, "invited" | "declined") {
             "friend".to_owned()
         } else {
-            format!("dealer:{}", ADMIN_ACCOUNT + dealer_id)
+            format!("staff:{}", ADMIN_ACCOUNT + dealer_id)
         };
         let id_of_change = next(&mut world.ids.referral_change);
         let change =
             rows::ReferralChange { id: id_of_change, referral_id: id, state, note: note(state), changed_by: by, at };
         world.push(&change);
-        pay(people, (referrer, friend.person), (id, state), friend.model, at);
+        pay(people, (referrer, friend.person), (id, state), &friend.name, at);
     }
 }
 
@@ -163,37 +169,29 @@ fn note(state: &str) -> &'static str {
     }
 }
 
+/// The rules' points, as `referrals::ops` pays them.
 fn pay(
     people: &mut [Person],
     (referrer, friend): (usize, Option<usize>),
     (id, state): (i64, &str),
-    model: Option<usize>,
+    name: &str,
     at: DateTime<Utc>,
 ) {
-    match state {
-        "test_drive" => people[referrer].facts.push((at, Fact::fixed("referral_test_drive", id))),
-        "delivered" => {
-            people[referrer]
-                .facts
-                .push((at, reward("referral_delivery", id, ("推荐成交", "Referral delivered"), model)));
-            let joined = |person: usize| people[person].membership.as_ref().map(|membership| membership.joined_at);
-            if let Some((friend, joined_at)) = friend.and_then(|friend| Some((friend, joined(friend)?))) {
-                let fact = reward("referral_friend", id, ("受邀购车", "Bought on a recommendation"), model);
-                people[friend].facts.push((at.max(joined_at), fact));
-            }
+    let name = name.chars().next().map(|first| format!("{first}**")).unwrap_or_default();
+    let reward = |rule, zh, en| Fact::Earn { rule, source: PointSource::Referral, source_id: id, points: None, zh, en };
+    let (rule, zh, en) = match state {
+        "test_drive" => {
+            ("referral_test_drive", format!("推荐好友 {name} 试驾"), format!("Friend {name} took a test drive"))
         }
-        _ => {}
-    }
-}
-
-fn reward(rule: &'static str, id: i64, (zh, en): (&str, &str), model: Option<usize>) -> Fact {
-    let (model_zh, model_en) = model.map(model_name).map_or(("", ""), |name| (name.zh, name.en));
-    Fact::Earn {
-        rule,
-        source: PointSource::Referral,
-        source_id: id,
-        points: None,
-        zh: format!("{zh} · 澄远 {model_zh}"),
-        en: format!("{en} · Chengyuan {model_en}"),
+        "delivered" => ("referral_delivery", format!("推荐好友 {name} 提车"), format!("Friend {name} took delivery")),
+        _ => return,
+    };
+    people[referrer].facts.push((at, reward(rule, zh, en)));
+    let joined = |person: usize| people[person].membership.as_ref().map(|membership| membership.joined_at);
+    if state == "delivered"
+        && let Some((friend, joined_at)) = friend.and_then(|friend| Some((friend, joined(friend)?)))
+    {
+        let fact = reward("referral_friend", "受邀购车".to_owned(), "Bought on a recommendation".to_owned());
+        people[friend].facts.push((at.max(joined_at), fact));
     }
 }

@@ -6,13 +6,12 @@ use super::dice::Dice;
 use super::ledger::{Fact, Ledger};
 use super::names;
 use super::people::Person;
-use super::posting::Posting;
+use super::posting::{PORTAL, Posting};
 use super::rows;
 use super::world::{World, next};
 use crate::clock;
 use crate::points::model::{LotUse, PointAccount, PointSource, Tier, TransferKind};
 use crate::rewards::code::ticket_code;
-use crate::values::TransferId;
 use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
 
 /// An event's door: who came first is in.
@@ -216,15 +215,14 @@ pub fn cancel(ledger: &mut Ledger<'_>, at: DateTime<Utc>, booking: Booking) {
     if let Some(spent) = row.fee_transfer_id.filter(|_| !uses.is_empty()) {
         let posting = Posting {
             kind: TransferKind::Refund,
-            of: row.fee_transfer_id.map(TransferId),
-            key: format!("cancel:registration:{}", row.id),
-            ..fee(ledger, &EVENTS[event], row.id, at)
+            key: format!("registration:{}:refund", row.id),
+            ..fee(&EVENTS[event], row.id, at)
         };
         ledger.book.give_back(ledger.world, posting, spent, &uses);
     }
     if EVENTS[event].cancelled_at(ledger.world.today) == Some(at) {
         let body = format!("【澄远车友会】很抱歉，活动“{}”已取消，报名积分已退回。", EVENTS[event].title.zh);
-        tell(ledger, "event_cancelled", body, format!("event-cancelled:{}", row.id), at);
+        tell(ledger, body, format!("registration:{}:event_cancelled", row.id), at);
     }
     ledger.world.push(&row);
 }
@@ -240,23 +238,21 @@ fn pay_fee(ledger: &mut Ledger<'_>, event: &Event, row: &rows::Registration) -> 
     if event.fee_points == 0 {
         return None;
     }
-    let posting = fee(ledger, event, row.id, row.created_at);
+    let posting = fee(event, row.id, row.created_at);
     ledger.book.spend(ledger.world, posting, event.fee_points)
 }
 
-fn fee(ledger: &Ledger<'_>, event: &Event, registration_id: i64, at: DateTime<Utc>) -> Posting {
-    let account_id = ledger.person.membership.as_ref().map_or(0, |membership| membership.account_id);
+fn fee(event: &Event, registration_id: i64, at: DateTime<Utc>) -> Posting {
     Posting {
         kind: TransferKind::Spend,
         other: PointAccount::Redeemed,
-        actor: format!("member:{account_id}"),
-        key: format!("registration:{registration_id}"),
+        actor: PORTAL.to_owned(),
+        key: format!("registration:{registration_id}:fee"),
         rule_id: None,
-        of: None,
         source: PointSource::Registration,
         source_id: registration_id,
-        zh: format!("活动报名 · {}", event.title.zh),
-        en: format!("Event registration · {}", event.title.en),
+        zh: event.title.zh.to_owned(),
+        en: event.title.en.to_owned(),
         at,
     }
 }
@@ -270,16 +266,16 @@ fn promote(ledger: &mut Ledger<'_>, event: usize, row: &mut rows::Registration) 
     let Some(promoted_at) = door.freed.pop() else { return };
     row.promoted_at = Some(promoted_at);
     let body = format!("【澄远车友会】您候补的活动“{}”已为您确认席位。", EVENTS[event].title.zh);
-    tell(ledger, "promoted", body, format!("promoted:{}", row.id), promoted_at);
+    tell(ledger, body, format!("registration:{}:promoted", row.id), promoted_at);
 }
 
-fn tell(ledger: &mut Ledger<'_>, topic: &'static str, body: String, dedupe_key: String, at: DateTime<Utc>) {
+fn tell(ledger: &mut Ledger<'_>, body: String, dedupe_key: String, at: DateTime<Utc>) {
     let message = rows::Message {
         id: next(&mut ledger.world.ids.message),
         channel: "sms",
         recipient: ledger.person.phone.clone(),
         customer_id: ledger.person.id,
-        topic,
+        topic: "event",
         body,
         dedupe_key,
         created_at: at,

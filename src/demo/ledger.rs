@@ -1,6 +1,6 @@
 //! One member's points from the first to today, in the order in which things happened.
 
-use super::catalog::{Text, models};
+use super::catalog::Text;
 use super::dice::Dice;
 use super::gatherings::{self, Booking};
 use super::people::Person;
@@ -165,13 +165,9 @@ impl Ledger<'_> {
             kind: TransferKind::Earn,
             other: PointAccount::Issue,
             actor: PORTAL.to_owned(),
-            // One effect for one source; a profile pays again a year later.
-            key: match source {
-                PointSource::Profile => format!("{}:{source}:{source_id}:{}", rule.code, clock::day(at)),
-                _ => format!("{}:{source}:{source_id}", rule.code),
-            },
+            // One effect for one source.
+            key: earning_key(&rule.code, (source, source_id), at),
             rule_id: Some(rule.id),
-            of: None,
             source,
             source_id,
             zh: or_title(zh, rule.title_zh),
@@ -203,7 +199,6 @@ impl Ledger<'_> {
             actor: PORTAL.to_owned(),
             key: format!("credit:service_order:{order_id}"),
             rule_id: Some(rule_id),
-            of: None,
             source: PointSource::ServiceOrder,
             source_id: order_id,
             zh,
@@ -237,7 +232,13 @@ impl Ledger<'_> {
     }
 }
 
-/// The name of a model on a statement.
-pub fn model_name(model: usize) -> Text {
-    models::MODELS[model].name
+/// What makes sure that a source pays once; a profile pays again a year later.
+fn earning_key(rule: &str, (source, source_id): (PointSource, i64), at: DateTime<Utc>) -> String {
+    match rule {
+        "profile" => format!("{source}:{source_id}:{}", clock::day(at)),
+        "referral_test_drive" => format!("{source}:{source_id}:test_drive"),
+        "referral_delivery" => format!("{source}:{source_id}:delivered"),
+        "referral_friend" => format!("{source}:{source_id}:friend"),
+        _ => format!("{source}:{source_id}:{rule}"),
+    }
 }

@@ -156,7 +156,7 @@ fn recommend(world: &mut World, people: &mut [Person], cars: &[Car]) {
     let bought = friend(0, "delivered", before(45), &path);
     let (name, phone) = (people[3].name.clone(), people[3].phone.clone());
     let of_first = [
-        Friend { name, phone, person: Some(3), ..bought },
+        Friend { name, phone, person: Some(3), vin: Some(cars[4].vin.clone()), ..bought },
         friend(1, "lapsed", ago(300), &[("contacted", ago(298)), ("lapsed", ago(200))]),
         friend(2, "declined", ago(120), &[]),
         friend(3, "test_drive", ago(30), &[("contacted", ago(28)), ("test_drive", ago(20))]),
@@ -184,6 +184,7 @@ fn friend(
         state,
         decline_reason: (state == "declined").then_some("customer"),
         person: None,
+        vin: None,
         created_at,
         reached: reached.to_vec(),
     }

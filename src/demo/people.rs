@@ -6,6 +6,7 @@ use super::ledger::Fact;
 use super::world::{World, at, next};
 use super::{names, places, rows};
 use crate::clock;
+use crate::members::consents::WORDING;
 use crate::values::MemberNo;
 use chrono::{DateTime, Datelike, NaiveDate, TimeDelta, Utc};
 
@@ -254,8 +255,6 @@ fn write_verifications(world: &mut World, dice: &mut Dice, person: &Person) {
         world.push(&rows::FieldVerification { customer_id: person.id, field, verified_at, source });
     }
 }
-
-const WORDING: &str = "2024-05";
 
 fn write_consents(world: &mut World, dice: &mut Dice, person: &Person, membership: &Membership) {
     let wanted = [("privacy", 1000), ("dealer", 850), ("sms", 700), ("email", 350), ("phone", 300)];

@@ -2,7 +2,6 @@
 
 use super::rows;
 use super::world::{World, next};
-use crate::clock;
 use crate::points::model::{
     ChainedEntry, LotUse, OpenLot, PointAccount, PointSource, TransferKind, draw, entry_hash, lot_expiry,
 };
@@ -21,8 +20,6 @@ pub struct Posting {
     pub actor: String,
     pub key: String,
     pub rule_id: Option<i64>,
-    /// The transfer that is undone.
-    pub of: Option<TransferId>,
     pub source: PointSource,
     pub source_id: i64,
     pub zh: String,
@@ -130,12 +127,11 @@ impl Book {
                 kind: TransferKind::Lapse,
                 other: PointAccount::Lapsed,
                 actor: PORTAL.to_owned(),
-                key: format!("lapse:{}:{}", lot.id, clock::day(lot.expires_at)),
+                key: format!("lapse:{}:{}", lot.id, lot.expires_at.timestamp_micros()),
                 rule_id,
-                of: None,
                 source: PointSource::Lot,
                 source_id: lot.id.0,
-                zh: "积分到期".to_owned(),
+                zh: "积分过期".to_owned(),
                 en: "Points lapsed".to_owned(),
                 at: lot.expires_at,
             };
@@ -175,10 +171,11 @@ impl Book {
     /// Both sides of a movement; `amount` is what the member gains, `undoes_id` the movement that it takes back.
     fn transfer(&mut self, world: &mut World, posting: Posting, amount: i64, undoes_id: Option<i64>) -> i64 {
         let id = next(&mut world.ids.transfer);
-        let Posting { kind, other, actor, key, rule_id, of, source, source_id, zh, en, at } = posting;
+        let Posting { kind, other, actor, key, rule_id, source, source_id, zh, en, at } = posting;
         self.balance += amount;
         // As the ledger's operations do it.
-        let body = format!("{kind}\n{}\n{}\n{source}\n{source_id}\n{of:?}", self.customer_id, amount.unsigned_abs());
+        let undone = undoes_id.map(|id| format!("\n{id}")).unwrap_or_default();
+        let body = format!("{kind}\n{}\n{}\n{source}\n{source_id}{undone}", self.customer_id, amount.unsigned_abs());
         let chained = ChainedEntry {
             customer_id: CustomerId(self.customer_id),
             transfer_id: TransferId(id),

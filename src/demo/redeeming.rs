@@ -12,7 +12,6 @@ use super::world::{World, next};
 use crate::clock;
 use crate::points::model::{LotUse, PointAccount, PointSource, TransferKind};
 use crate::rewards::code::voucher_code;
-use crate::values::TransferId;
 use chrono::{DateTime, TimeDelta, Utc};
 
 /// What somebody wants from the catalogue.
@@ -76,7 +75,6 @@ pub fn cancel(ledger: &mut Ledger<'_>, at: DateTime<Utc>, redeemed: Redeemed) {
     let Redeemed { row, reward, uses } = redeemed;
     let posting = Posting {
         kind: TransferKind::Refund,
-        of: Some(TransferId(row.transfer_id)),
         key: format!("cancel:redemption:{}", row.id),
         ..posting(ledger, &REWARDS[reward], row.id, at)
     };
@@ -114,14 +112,12 @@ fn choose(ledger: &mut Ledger<'_>, wish: &Wish) -> Option<usize> {
 
 fn posting(ledger: &Ledger<'_>, reward: &Reward, redemption_id: i64, at: DateTime<Utc>) -> Posting {
     let donation = reward.kind == Kind::Donation;
-    let account_id = ledger.person.membership.as_ref().map_or(0, |membership| membership.account_id);
     Posting {
         kind: if donation { TransferKind::Donate } else { TransferKind::Spend },
         other: if donation { PointAccount::Charity } else { PointAccount::Redeemed },
-        actor: format!("member:{account_id}"),
+        actor: format!("member:{}", ledger.person.id),
         key: format!("redemption:{redemption_id}"),
         rule_id: None,
-        of: None,
         source: PointSource::Redemption,
         source_id: redemption_id,
         zh: reward.zh.to_owned(),

@@ -137,7 +137,7 @@ rows! {
     }
     Referral => "referrals" {
         id: i64, referrer_id: i64, friend_name: String, friend_phone: String, model_id: Option<i64>, dealer_id: i64,
-        state: Words, decline_reason: Option<Words>, friend_customer_id: Option<i64>, consent_wording: Words,
+        state: Words, decline_reason: Option<Words>, friend_customer_id: Option<i64>, delivered_vin: Option<String>, consent_wording: Words,
         note: Words, version: i64, created_at: At, updated_at: At,
     }
     ReferralChange => "referral_changes" {

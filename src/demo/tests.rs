@@ -177,7 +177,7 @@ const NEVER: &[(&str, &str)] = &[
     (
         "a promotion has no message, or two",
         "SELECT COUNT(*) FROM registrations r WHERE promoted_at IS NOT NULL AND 1 <> \
-         (SELECT COUNT(*) FROM outbox o WHERE o.topic = 'promoted' AND o.dedupe_key = 'promoted:' || r.id)",
+         (SELECT COUNT(*) FROM outbox o WHERE o.dedupe_key = 'registration:' || r.id || ':promoted')",
     ),
     (
         "somebody recommends themselves, or in a circle",
