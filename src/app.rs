@@ -1,28 +1,15 @@
 //! The one table of routes: who may call what, and which function answers.
 
-use crate::events::{admin as desk, pages as events};
-use crate::members::sign_in;
-use crate::dealers::leads;
 use crate::admin::members as admin_members;
 use crate::dealers::{self, leads, members as dealer_members};
 use crate::events::{admin as desk, pages as events};
 use crate::members::{join, privacy, profile, reset, security, sign_in, with_code};
 use crate::web::{Access, Table};
-use crate::{garage, home, points, public, referrals, rewards};
-use crate::dealers::leads;
-use crate::events::{admin as desk, pages as events};
-use crate::garage;
-use crate::members::{join, privacy, profile, reset, security, sign_in, with_code};
-use crate::points;
-use crate::referrals;
-use crate::rewards;
-use crate::web::{Access, Ctx, Page, Table};
+use crate::{admin, garage, home, points, public, referrals, rewards};
 
 /// Every page and form of the portal.
 #[rustfmt::skip]
 pub fn table() -> Table {
-    use Access::{Admin, Anyone, Owner};
-    use Access::{Anyone, Dealer, Owner, SignedIn};
     use Access::{Admin, Anyone, Dealer, Owner, SignedIn};
     Table::default()
         .page("/", Anyone, public::landing)
@@ -67,6 +54,7 @@ pub fn table() -> Table {
         .form("/dealer/leads/{id}/phone", Dealer, leads::detail, leads::show_phone)
         .form("/dealer/leads/{id}/state", Dealer, leads::detail, leads::advance)
         // Administration
+        .page("/admin", Admin, admin::home::page)
         .page("/admin/events", Admin, desk::list)
         .form("/admin/events/new", Admin, desk::new, desk::post_new)
         .page("/admin/events/{id}", Admin, desk::show)
@@ -78,8 +66,6 @@ pub fn table() -> Table {
         .form("/admin/events/{id}/cancellation", Admin, desk::cancellation, desk::post_cancellation)
         .form("/admin/events/{id}/check-in", Admin, desk::check_in, desk::post_check_in)
         .form("/admin/events/{id}/export", Admin, desk::export, desk::post_export)
-        // Members' files
-        .page("/admin", Admin, crate::admin::home::page)
         .page("/admin/members", Admin, admin_members::list)
         .form("/admin/members/{id}", Admin, admin_members::file, admin_members::open)
         .form("/admin/members/{id}/phone", Admin, admin_members::file, admin_members::show_contact)
@@ -111,28 +97,4 @@ pub fn table() -> Table {
         .page("/me/events", Owner, events::mine)
         .page("/me/events/{id}", Owner, events::ticket)
         .page("/me/events/{id}/calendar.ics", Owner, events::calendar)
-        // Events administration
-        .page("/admin/events", Admin, desk::list)
-        .form("/admin/events/new", Admin, desk::new, desk::post_new)
-        .page("/admin/events/{id}", Admin, desk::show)
-        .form("/admin/events/{id}/edit", Admin, desk::edit, desk::post_edit)
-        .page("/admin/events/{id}/preview", Admin, desk::preview)
-        .form("/admin/events/{id}/publication", Admin, desk::show, desk::post_publication)
-        .form("/admin/events/{id}/closure", Admin, desk::show, desk::post_closure)
-        .form("/admin/events/{id}/capacity", Admin, desk::show, desk::post_capacity)
-        .form("/admin/events/{id}/cancellation", Admin, desk::cancellation, desk::post_cancellation)
-        .form("/admin/events/{id}/check-in", Admin, desk::check_in, desk::post_check_in)
-        .form("/admin/events/{id}/export", Admin, desk::export, desk::post_export)
-        // Cars and service
-        .page("/me/vehicles", Owner, garage::vehicles::page)
-        .page("/me/vehicles/{id}", Owner, garage::vehicle::page)
-        .page("/me/service", Owner, garage::history::page)
-        .page("/me/service/{id}", Owner, garage::history::order_page)
-        .page("/models/{code}/manual", Anyone, garage::facts::manual)
-        .page("/offers", Anyone, garage::offers::page)
-}
-
-async fn landing(ctx: Ctx) -> Page {
-    use leptos::prelude::*;
-    ctx.page("", || view! { <h1>"x"</h1> })
 }

@@ -43,7 +43,7 @@ pub async fn page(ctx: Ctx, _: Admin) -> Result<Page> {
             view! { <Notice kind="info">{tr!(l, "数字正在计算，稍后刷新即可看到。", "The figures are being made; reload in a moment.")}</Notice> }
         });
         view! {
-            <PageHead title lead=made/>
+            <PageHead title lead=made.unwrap_or_default()/>
             {waiting}
             {tiles(l, &figures, fed_at)}
             {upcoming(l, events)}
@@ -69,18 +69,36 @@ fn tiles(l: Locale, f: &Figures, fed_at: Option<DateTime<Utc>>) -> AnyView {
     let rate = f.percent(Figure::Redeemed, Figure::Issued);
     let share = f.percent(Figure::Redeemers, Figure::Members);
     let verified = f.percent(Figure::Verified, Figure::Members);
-    let fed = fed_at.map_or_else(|| tr!(l, "尚无维保数据", "no workshop data yet"), |at| {
-        let at = l.date_time(at);
-        tr!(l, "维保数据更新于 {at}", "workshop data of {at}")
-    });
+    let fed = fed_at.map_or_else(
+        || tr!(l, "尚无维保数据", "no workshop data yet"),
+        |at| {
+            let at = l.date_time(at);
+            tr!(l, "维保数据更新于 {at}", "workshop data of {at}")
+        },
+    );
     let tiles = [
         ("users", tr!(l, "会员", "Members"), points(f.get(Figure::Members)), "", String::new()),
-        ("points", tr!(l, "未兑换积分", "Points outstanding"), points(f.get(Figure::Outstanding)), "",
-            tr!(l, "价值 {worth}", "worth {worth}")),
-        ("gift", tr!(l, "12 个月兑换率", "Redeemed in 12 months"), rate.to_string(), "%",
-            tr!(l, "兑换 {redeemed} 分 · 行业 {INDUSTRY_RATE}%", "{redeemed} points · industry {INDUSTRY_RATE}%")),
-        ("heart", tr!(l, "12 个月内兑换过的会员", "Members who redeemed"), share.to_string(), "%",
-            tr!(l, "行业 {INDUSTRY_SHARE}%", "industry {INDUSTRY_SHARE}%")),
+        (
+            "points",
+            tr!(l, "未兑换积分", "Points outstanding"),
+            points(f.get(Figure::Outstanding)),
+            "",
+            tr!(l, "价值 {worth}", "worth {worth}"),
+        ),
+        (
+            "gift",
+            tr!(l, "12 个月兑换率", "Redeemed in 12 months"),
+            rate.to_string(),
+            "%",
+            tr!(l, "兑换 {redeemed} 分 · 行业 {INDUSTRY_RATE}%", "{redeemed} points · industry {INDUSTRY_RATE}%"),
+        ),
+        (
+            "heart",
+            tr!(l, "12 个月内兑换过的会员", "Members who redeemed"),
+            share.to_string(),
+            "%",
+            tr!(l, "行业 {INDUSTRY_SHARE}%", "industry {INDUSTRY_SHARE}%"),
+        ),
         ("truck", tr!(l, "待处理兑换", "Open redemptions"), points(f.get(Figure::OpenRedemptions)), "", String::new()),
         ("check", tr!(l, "12 个月内核实过手机号", "Phone confirmed in 12 months"), verified.to_string(), "%", fed),
     ];

@@ -73,14 +73,23 @@ pub fn card(l: Locale, head: &Head) -> Option<AnyView> {
     head.account?;
     let (state, change, verb, class) = match head.disabled_at {
         None => (
-            tr!(l, "可以登录。停用后，所有设备立即退出登录。", "Can sign in. Disabling signs out every device at once."),
+            tr!(
+                l,
+                "可以登录。停用后，所有设备立即退出登录。",
+                "Can sign in. Disabling signs out every device at once."
+            ),
             Change::Disable,
             tr!(l, "停用账号", "Disable the account"),
             "btn btn-danger btn-sm",
         ),
         Some(at) => {
             let at = l.date_time(at);
-            (tr!(l, "已于 {at} 停用。", "Disabled at {at}."), Change::Enable, tr!(l, "恢复账号", "Enable the account"), "btn btn-sm")
+            (
+                tr!(l, "已于 {at} 停用。", "Disabled at {at}."),
+                Change::Enable,
+                tr!(l, "恢复账号", "Enable the account"),
+                "btn btn-sm",
+            )
         }
     };
     let card = view! {

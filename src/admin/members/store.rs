@@ -113,6 +113,7 @@ pub struct Head {
     pub sms: bool,
     pub mail: bool,
     pub calls: bool,
+    pub account: Option<AccountId>,
     pub disabled_at: Option<DateTime<Utc>>,
     /// When the reader opened the file and why, if it is still open.
     pub opened_at: Option<DateTime<Utc>>,
@@ -142,7 +143,7 @@ pub async fn find_head(
          EXISTS (SELECT 1 FROM consents WHERE customer_id = $1 AND purpose = 'sms' AND granted) AS sms, \
          EXISTS (SELECT 1 FROM consents WHERE customer_id = $1 AND purpose = 'email' AND granted) AS mail, \
          EXISTS (SELECT 1 FROM consents WHERE customer_id = $1 AND purpose = 'phone' AND granted) AS calls, \
-         u.disabled_at, f.at AS opened_at, f.reason AS why, \
+         u.id AS account, u.disabled_at, f.at AS opened_at, f.reason AS why, \
          EXISTS (SELECT 1 FROM file_accesses WHERE account_id = $2 AND customer_id = $1 AND at > $4 \
          AND what = 'phone') AS contact_opened \
          FROM customers c JOIN members mb ON mb.customer_id = c.id \

@@ -1,7 +1,7 @@
 use super::search::club;
 use crate::admin::figures::{Figure, load, refresh};
-use crate::points::model::PointSource;
 use crate::points::model::PointAccount;
+use crate::points::model::PointSource;
 use crate::points::ops::{Movement, earn, spend};
 use crate::values::CustomerId;
 use crate::web::testing::noon;

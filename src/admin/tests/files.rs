@@ -41,7 +41,11 @@ crate::db_test!(what_is_no_member_is_missing, |db| {
     let mut admin = club(&db).await?;
     for id in ["3", "99", "x", "-1", "99999999999999999999"] {
         for end in ["", "/phone", "/account"] {
-            assert_eq!(admin.get(&format!("/admin/members/{id}{end}")).await.status, StatusCode::NOT_FOUND, "{id}{end}");
+            assert_eq!(
+                admin.get(&format!("/admin/members/{id}{end}")).await.status,
+                StatusCode::NOT_FOUND,
+                "{id}{end}"
+            );
         }
         let posted = admin.post(&format!("/admin/members/{id}"), &WHY).await;
         assert_eq!(posted.status, StatusCode::NOT_FOUND, "{id}");
@@ -81,7 +85,8 @@ crate::db_test!(one_timeline_holds_everything_page_by_page, |db| {
         whole.push_str(&body);
     }
     assert_eq!(moments, 30 + 3 + 1, "visits, three changes, the look itself");
-    for text in ["推荐 王**", "已是客户", "邮箱已修改", "向经销商开放资料", "查看档案", "积分或兑换问题"] {
+    for text in ["推荐 王**", "已是客户", "邮箱已修改", "向经销商开放资料", "查看档案", "积分或兑换问题"]
+    {
         assert!(whole.contains(text), "{text}");
     }
     let only = admin.get("/admin/members/1?kind=referral").await.body;
@@ -129,8 +134,15 @@ crate::db_test!(others_stay_outside, |db| {
 crate::db_test!(pages_ask_few_questions, |db| {
     let mut admin = club(&db).await?;
     admin.post("/admin/members/1", &WHY).await;
-    let paths = ["/admin", "/admin/members", "/admin/members?q=张", "/admin/members?q=13800000001&after=1~x",
-        "/admin/members/1", "/admin/members/1?kind=x&before=y", "/admin/members/2"];
+    let paths = [
+        "/admin",
+        "/admin/members",
+        "/admin/members?q=张",
+        "/admin/members?q=13800000001&after=1~x",
+        "/admin/members/1",
+        "/admin/members/1?kind=x&before=y",
+        "/admin/members/2",
+    ];
     for path in paths {
         let before = db.statements();
         assert_eq!(admin.get(&path.replace('张', "%E5%BC%A0")).await.status, StatusCode::OK, "{path}");
