@@ -31,7 +31,7 @@ pub async fn on_postgres<F: Future<Output = Outcome> + 'static>(body: impl FnOnc
 
 /// A body that panics fails here, after which its database is still to be removed.
 async fn caught<F: Future<Output = Outcome> + 'static>(body: F) -> Result<Outcome, JoinError> {
-    LocalSet::new().run_until(spawn_local(body)).await
+    LocalSet::new().run_until(async { spawn_local(body).await }).await
 }
 
 /// A migrated, empty SQLite database, removed with the folder that is returned.
