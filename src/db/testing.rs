@@ -1,19 +1,20 @@
 //! `db_test!` makes two tests of one body: one on SQLite, one on PostgreSQL (`TEST_DATABASE_URL`).
 
 use super::Db;
+use futures_util::FutureExt;
 use sqlx::{AssertSqlSafe, PgPool};
 use std::future::Future;
+use std::panic::AssertUnwindSafe;
 use std::path::PathBuf;
 use std::sync::atomic::{AtomicU32, Ordering};
 use tokio::sync::OnceCell;
-use tokio::task::{JoinError, LocalSet, spawn_local};
 
 static NEXT: AtomicU32 = AtomicU32::new(0);
 
 pub type Outcome = Result<(), Box<dyn std::error::Error + Send + Sync>>;
 
 /// Runs a body on a migrated, empty SQLite database of its own.
-pub async fn on_sqlite<F: Future<Output = Outcome> + 'static>(body: impl FnOnce(Db) -> F) {
+pub async fn on_sqlite<F: Future<Output = Outcome>>(body: impl FnOnce(Db) -> F) {
     let (db, _folder) = sqlite().await;
     let outcome = caught(body(db.clone())).await;
     db.close().await;
@@ -21,7 +22,7 @@ pub async fn on_sqlite<F: Future<Output = Outcome> + 'static>(body: impl FnOnce(
 }
 
 /// The same on PostgreSQL. A missing `TEST_DATABASE_URL` fails the test, never skips it.
-pub async fn on_postgres<F: Future<Output = Outcome> + 'static>(body: impl FnOnce(Db) -> F) {
+pub async fn on_postgres<F: Future<Output = Outcome>>(body: impl FnOnce(Db) -> F) {
     let (db, name) = postgres().await;
     let outcome = caught(body(db.clone())).await;
     db.close().await;
@@ -30,8 +31,8 @@ pub async fn on_postgres<F: Future<Output = Outcome> + 'static>(body: impl FnOnc
 }
 
 /// A body that panics fails here, after which its database is still to be removed.
-async fn caught<F: Future<Output = Outcome> + 'static>(body: F) -> Result<Outcome, JoinError> {
-    LocalSet::new().run_until(async { spawn_local(body).await }).await
+async fn caught(body: impl Future<Output = Outcome>) -> std::thread::Result<Outcome> {
+    AssertUnwindSafe(body).catch_unwind().await
 }
 
 /// A migrated, empty SQLite database, removed with the folder that is returned.

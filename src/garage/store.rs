@@ -54,11 +54,11 @@ async fn cars(tx: &mut Tx, customer: CustomerId, only: Option<VehicleId>) -> Res
          LEFT JOIN service_orders o ON o.vehicle_id = v.id AND o.closed_at IS NULL AND o.customer_id = w.customer_id \
          AND w.until_on IS NULL LEFT JOIN dealers d ON d.id = o.dealer_id \
          LEFT JOIN repair_steps t ON t.order_id = o.id \
-         WHERE w.customer_id = $1 AND ($2 = 0 OR v.id = $2) \
+         WHERE w.customer_id = $1 AND ($2 IS NULL OR v.id = $2) \
          ORDER BY CASE WHEN w.until_on IS NULL THEN 0 ELSE 1 END, w.from_on DESC, v.id, o.opened_at DESC, o.id, t.id \
          LIMIT 500",
         customer,
-        only.map_or(0, |id| id.0)
+        only
     )?;
     Ok(fold(rows))
 }
