@@ -87,7 +87,10 @@ crate::db_test!(foreign_leads_look_missing, |db| {
         let foreign = other.get(&format!("/dealer/leads/{lead}{end}")).await;
         let gone = other.get(&format!("/dealer/leads/{missing}{end}")).await;
         assert_eq!((foreign.status, gone.status), (StatusCode::NOT_FOUND, StatusCode::NOT_FOUND), "{end}");
-        assert_eq!(foreign.body.replace(&format!("leads/{lead}"), "N"), gone.body.replace(&format!("leads/{missing}"), "N"));
+        assert_eq!(
+            foreign.body.replace(&format!("leads/{lead}"), "N"),
+            gone.body.replace(&format!("leads/{missing}"), "N")
+        );
     }
     let fields = [("version", "1"), ("to", "contacted")];
     assert_eq!(other.post(&format!("/dealer/leads/{lead}/state"), &fields).await.status, StatusCode::NOT_FOUND);

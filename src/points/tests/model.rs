@@ -129,10 +129,9 @@ impl Pair<'_> {
                 let moved = ops::refund(&mut tx, transfer, &back, account).await?;
                 let uses = self.model.spent[which.index(self.transfers.len())].take();
                 assert_eq!(moved.new, uses.is_some());
-                self.model.refund(uses.unwrap_or_default());
-                if !moved.new {
-                    return Ok(());
-                }
+                // What came back before moves nothing: not even what is over lapses.
+                let Some(uses) = uses else { return Ok(()) };
+                self.model.refund(uses);
             }
             Step::Lapse => {
                 ops::lapse(&mut tx, self.customer, now).await?;

@@ -1,0 +1,57 @@
+import { ADMINISTRATOR, checkPage, DEALER, expect, login, OWNER, test } from '../support';
+import type { Page } from '@playwright/test';
+
+/** Opens pages one after the other and looks at each. */
+async function look(page: Page, pages: Record<string, string>): Promise<void> {
+  for (const [name, path] of Object.entries(pages)) {
+    await test.step(path, async () => {
+      const response = await page.goto(path);
+      expect(response?.status(), path).toBe(200);
+      await expect(page.locator('h1'), path).toHaveCount(1);
+      await checkPage(page, name);
+    });
+  }
+}
+
+/** The address of the first link below `path`. */
+async function firstBelow(page: Page, list: string, path: string): Promise<string> {
+  await page.goto(list);
+  const link = page.locator(`main a[href^="${path}"]`).first();
+  return (await link.getAttribute('href')) ?? '';
+}
+
+test('what a stranger may see', async ({ page }) => {
+  await look(page, {
+    login: '/login', join: '/join', password: '/password', rewards: '/rewards', events: '/events', offers: '/offers',
+    privacy: '/privacy', terms: '/terms',
+    reward: await firstBelow(page, '/rewards', '/rewards/'),
+    event: await firstBelow(page, '/events', '/events/'),
+  });
+});
+
+test('what an owner sees', async ({ page }) => {
+  await login(page, OWNER);
+  await look(page, {
+    me: '/me', vehicles: '/me/vehicles', service: '/me/service', points: '/me/points', lapses: '/me/points/lapses',
+    redemptions: '/me/redemptions', referrals: '/me/referrals', registrations: '/me/events', profile: '/me/profile',
+    security: '/me/security', 'my-privacy': '/me/privacy',
+    vehicle: await firstBelow(page, '/me/vehicles', '/me/vehicles/'),
+    order: await firstBelow(page, '/me/service', '/me/service/'),
+    redemption: await firstBelow(page, '/me/redemptions', '/me/redemptions/'),
+    ticket: await firstBelow(page, '/me/events', '/me/events/'),
+  });
+});
+
+test('what dealer staff see', async ({ page }) => {
+  await login(page, DEALER);
+  await look(page, { dealer: '/dealer', 'dealer-members': '/dealer/members', leads: '/dealer/leads' });
+});
+
+test('what an administrator sees', async ({ page }) => {
+  await login(page, ADMINISTRATOR);
+  await look(page, {
+    admin: '/admin', 'admin-events': '/admin/events', 'admin-event-new': '/admin/events/new',
+    'admin-members': '/admin/members',
+    'admin-event': await firstBelow(page, '/admin/events', '/admin/events/'),
+  });
+});
