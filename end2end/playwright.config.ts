@@ -21,7 +21,7 @@ export default defineConfig({
   outputDir: '../target/e2e/results',
   projects: [project('js'), project('nojs')],
   workers: 2,
-  timeout: 90_000,
+  timeout: 240_000,
   expect: { timeout: 10_000 },
   forbidOnly: true,
   reporter: [['list']],

@@ -58,9 +58,10 @@ fn Fields(rows: Vec<(Field, State)>, profile: Profile) -> impl IntoView {
 fn FieldRow(field: Field, state: State, value: Option<String>, version: i64) -> impl IntoView {
     let l = use_locale();
     let title = field.title(l);
-    let edit_label = tr!(l, "修改{title}", "Change {title}");
-    let confirm_label = tr!(l, "{title}仍然正确", "{title} is still correct");
     let missing = value.is_none();
+    let edit = if missing { tr!(l, "填写", "Add") } else { tr!(l, "修改", "Change") };
+    let edit_label = tr!(l, "{edit}{title}", "{edit} {title}");
+    let confirm_label = tr!(l, "仍正确：{title}", "Still correct: {title}");
     // One of the two stands out: what is due.
     let due = matches!(state, State::Unverified | State::Old(_));
     let confirm = (!missing).then(|| {
@@ -84,7 +85,7 @@ fn FieldRow(field: Field, state: State, value: Option<String>, version: i64) -> 
             <div class="list-end">
                 {confirm}
                 <a class=if due { "btn btn-sm btn-quiet" } else { "btn btn-sm" } href=field.path() aria-label=edit_label>
-                    {if missing { tr!(l, "填写", "Add") } else { tr!(l, "修改", "Change") }}
+                    {edit}
                 </a>
             </div>
         </li>
