@@ -54,8 +54,10 @@ pub async fn find_head(
              AND expires_at > $6 AND expires_at <= $7), 0) AS BIGINT) AS lapsing, \
              (SELECT value FROM point_rules WHERE code = 'worth' AND valid_from <= $6 ORDER BY version DESC LIMIT 1) \
              AS points_per_yuan, \
-             (SELECT COUNT(*) FROM service_orders WHERE customer_id = c.id AND dealer_id = $1) AS visits_here, \
-             (SELECT COUNT(*) FROM service_orders WHERE customer_id = c.id AND dealer_id <> $1) AS visits_elsewhere \
+             (SELECT COUNT(CASE WHEN dealer_id = $1 THEN 1 END) FROM service_orders WHERE customer_id = c.id) \
+             AS visits_here, \
+             (SELECT COUNT(CASE WHEN dealer_id <> $1 THEN 1 END) FROM service_orders WHERE customer_id = c.id) \
+             AS visits_elsewhere \
              FROM mine m JOIN customers c ON c.id = m.customer_id JOIN members mb ON mb.customer_id = c.id \
              LEFT JOIN contact_points p ON p.customer_id = c.id AND p.kind = 'phone' AND p.is_primary"
         ),
