@@ -6,7 +6,7 @@ use std::future::Future;
 use std::path::PathBuf;
 use std::sync::atomic::{AtomicU32, Ordering};
 use tokio::sync::OnceCell;
-use tokio::task::{JoinError, LocalSet, spawn_local};
+use tokio::task::{JoinError, LocalSet};
 
 static NEXT: AtomicU32 = AtomicU32::new(0);
 
@@ -31,7 +31,9 @@ pub async fn on_postgres<F: Future<Output = Outcome> + 'static>(body: impl FnOnc
 
 /// A body that panics fails here, after which its database is still to be removed.
 async fn caught<F: Future<Output = Outcome> + 'static>(body: F) -> Result<Outcome, JoinError> {
-    LocalSet::new().run_until(spawn_local(body)).await
+    let tasks = LocalSet::new();
+    let body = tasks.spawn_local(body);
+    tasks.run_until(body).await
 }
 
 /// A migrated, empty SQLite database, removed with the folder that is returned.
