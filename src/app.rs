@@ -5,7 +5,7 @@ use crate::dealers::{self, leads, members as dealer_members};
 use crate::events::{admin as desk, pages as events};
 use crate::members::{join, privacy, profile, reset, security, sign_in, with_code};
 use crate::web::{Access, Table};
-use crate::{garage, home, points, public, referrals, rewards};
+use crate::{admin, garage, home, points, public, referrals, rewards};
 
 /// Every page and form of the portal.
 #[rustfmt::skip]
@@ -54,6 +54,7 @@ pub fn table() -> Table {
         .form("/dealer/leads/{id}/phone", Dealer, leads::detail, leads::show_phone)
         .form("/dealer/leads/{id}/state", Dealer, leads::detail, leads::advance)
         // Administration
+        .page("/admin", Admin, admin::home::page)
         .page("/admin/events", Admin, desk::list)
         .form("/admin/events/new", Admin, desk::new, desk::post_new)
         .page("/admin/events/{id}", Admin, desk::show)
@@ -68,6 +69,7 @@ pub fn table() -> Table {
         .page("/admin/members", Admin, admin_members::list)
         .form("/admin/members/{id}", Admin, admin_members::file, admin_members::open)
         .form("/admin/members/{id}/phone", Admin, admin_members::file, admin_members::show_contact)
+        .form("/admin/members/{id}/account", Admin, admin_members::file, admin_members::change_account)
         // The owner's home and garage
         .page("/me", Owner, home::page)
         .page("/me/vehicles", Owner, garage::vehicles::page)

@@ -5,7 +5,6 @@
 
 // A page's view is one type, and large pages are deep ones.
 #![recursion_limit = "512"]
-// Views are deeply nested types.
 
 #[cfg(feature = "ssr")]
 #[macro_use]

@@ -1,6 +1,10 @@
 //! What club administrators do: events, members, and their own accounts.
 
+pub mod figures;
+pub mod home;
 pub mod members;
+#[cfg(test)]
+mod tests;
 
 use crate::cli::Stop;
 use crate::members::password;

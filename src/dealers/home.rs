@@ -95,9 +95,8 @@ fn tiles(l: Locale, rows: &[HomeRow], leads: i64) -> AnyView {
         }
         .into_any()
     };
-    let lists = LISTS.map(|(list, icon)| {
-        tile(format!("/dealer/members?list={list}"), icon, lists_text(l, list), total(rows, list))
-    });
+    let lists = LISTS
+        .map(|(list, icon)| tile(format!("/dealer/members?list={list}"), icon, lists_text(l, list), total(rows, list)));
     view! { <div class="stats">{tile("/dealer/leads".to_owned(), "share", tr!(l, "新线索", "New leads"), leads)}{lists}</div> }
         .into_any()
 }
@@ -109,7 +108,8 @@ fn card(l: Locale, list: WorkList, icon: &'static str, rows: &[HomeRow]) -> AnyV
 }
 
 fn frame(l: Locale, id: &'static str, title: String, all: String, items: Vec<AnyView>) -> AnyView {
-    let link = (!items.is_empty()).then(|| view! { <a href=all>{tr!(l, "全部", "All")}<Icon name="chevron-right"/></a> });
+    let link =
+        (!items.is_empty()).then(|| view! { <a href=all>{tr!(l, "全部", "All")}<Icon name="chevron-right"/></a> });
     let body = if items.is_empty() {
         view! { <p class="muted">{tr!(l, "今天没有", "Nothing today")}</p> }.into_any()
     } else {

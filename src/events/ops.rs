@@ -117,9 +117,7 @@ pub async fn promote(tx: &mut Tx, event: &Event, now: DateTime<Utc>) -> Result<u
             tell(tx, event, &party, News::Unpaid, now).await?;
             continue;
         }
-        if !store::take_seats(tx, event.id, party.seats).await?
-            || !store::confirm_promoted(tx, party.id, now).await?
-        {
+        if !store::take_seats(tx, event.id, party.seats).await? || !store::confirm_promoted(tx, party.id, now).await? {
             return Err(AppError::Busy);
         }
         pay(tx, event, &party, now).await?;
@@ -140,13 +138,7 @@ async fn pay(tx: &mut Tx, event: &Event, party: &Party, now: DateTime<Utc>) -> R
 }
 
 /// A movement of points for a registration; its key is made from the registration, so it happens once.
-pub fn movement<'a>(
-    event: &'a Event,
-    party: &Party,
-    points: i64,
-    key: &'a str,
-    at: DateTime<Utc>,
-) -> Movement<'a> {
+pub fn movement<'a>(event: &'a Event, party: &Party, points: i64, key: &'a str, at: DateTime<Utc>) -> Movement<'a> {
     Movement {
         customer: party.customer_id,
         points,

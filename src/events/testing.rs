@@ -8,7 +8,7 @@ use crate::error::Result;
 use crate::points::model::{PointSource, Tier};
 use crate::points::ops::{Movement, earn};
 use crate::sql;
-use crate::values::{CustomerId, EventId, PersonName};
+use crate::values::{CustomerId, EventId, PersonName, RegistrationId};
 use crate::web::testing::{account, noon};
 use chrono::{DateTime, TimeDelta, Utc};
 
@@ -229,4 +229,9 @@ pub async fn assert_sound(db: &Db) {
     ] {
         assert_eq!(count(db, broken).await, 0, "{what}");
     }
+}
+
+pub async fn ticket_of(db: &Db, id: RegistrationId) -> String {
+    let mut tx = db.read().await.expect("a connection");
+    sql!(tx, scalar String, "SELECT ticket_code FROM registrations WHERE id = $1", id).expect("a code")
 }

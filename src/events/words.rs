@@ -63,7 +63,11 @@ pub fn fee(l: Locale, fee: i64) -> String {
 /// Fee, and what coming is worth.
 pub fn fee_and_award(l: Locale, event: &Event) -> String {
     let (fee, award) = (fee(l, event.fee_points), points(event.award_points));
-    if event.award_points == 0 { fee } else { tr!(l, "{fee} · 到场得 {award} 积分", "{fee} · earns {award} points") }
+    if event.award_points == 0 {
+        fee
+    } else {
+        tr!(l, "{fee} · 到场得 {award} 积分", "{fee} · earns {award} points")
+    }
 }
 
 /// Who may come.
@@ -115,7 +119,9 @@ pub fn window(l: Locale, event: &Event, now: DateTime<Utc>) -> String {
         Phase::Early => tr!(l, "{opens} 开放报名。", "Registration opens {opens}."),
         Phase::Open => tr!(l, "会员可以报名。", "Members can register."),
         Phase::Full => tr!(l, "名额已满，会员可以候补。", "Full; members can join the waitlist."),
-        Phase::Closed => tr!(l, "报名已截止，有人取消时仍会递补。", "Registration is over; free seats still go to those who wait."),
+        Phase::Closed => {
+            tr!(l, "报名已截止，有人取消时仍会递补。", "Registration is over; free seats still go to those who wait.")
+        }
         Phase::Running => tr!(l, "活动正在进行。", "The event is under way."),
         Phase::Over => tr!(l, "活动已结束。", "The event is over."),
         Phase::Cancelled => tr!(l, "活动已取消。", "The event is cancelled."),

@@ -70,7 +70,8 @@ mod tests {
     #[test]
     fn a_beginning_takes_in_all_that_follows() {
         let (from, before) = Search::Name("张".to_owned()).names().unwrap();
-        for (name, within) in [("张", true), ("张伟", true), ("张\u{20000}", true), ("弡", false), ("王", false)] {
+        for (name, within) in [("张", true), ("张伟", true), ("张\u{20000}", true), ("弡", false), ("王", false)]
+        {
             assert_eq!(from.as_str() <= name && name < before.as_str(), within, "{name}");
         }
     }

@@ -67,7 +67,8 @@ fn glance(l: Locale, car: &Car, today: NaiveDate) -> AnyView {
         let green = plate.is_new_energy().then(|| view! { <Badge kind="good" text=tr!(l, "新能源", "New energy")/> });
         view! { <p class="cluster"><span class="plate">{plate.dotted()}</span>{green}</p> }
     });
-    let odometer = (!car.is_former()).then(|| view! { <p class="numeral">{points(car.odometer_km)}<small>" km"</small></p> });
+    let odometer =
+        (!car.is_former()).then(|| view! { <p class="numeral">{points(car.odometer_km)}<small>" km"</small></p> });
     let badge = dues(car, today).first().map(|(due, left)| view! { <DueBadge due=*due left=*left/> });
     view! {
         <div class="card vehicle">
@@ -121,16 +122,17 @@ fn in_workshop(l: Locale, car: &Car, today: NaiveDate) -> AnyView {
 
 fn due(l: Locale, car: &Car, today: NaiveDate) -> AnyView {
     let dues = dues(car, today);
-    (!dues.is_empty()).then(|| {
-        let bars = dues.into_iter().map(|(due, left)| view! { <DueBar due left/> }).collect_view();
-        view! {
-            <section class="card" aria-labelledby="due">
-                <h2 id="due">{tr!(l, "接下来", "What comes next")}</h2>
-                <div class="stack">{bars}</div>
-            </section>
-        }
-    })
-    .into_any()
+    (!dues.is_empty())
+        .then(|| {
+            let bars = dues.into_iter().map(|(due, left)| view! { <DueBar due left/> }).collect_view();
+            view! {
+                <section class="card" aria-labelledby="due">
+                    <h2 id="due">{tr!(l, "接下来", "What comes next")}</h2>
+                    <div class="stack">{bars}</div>
+                </section>
+            }
+        })
+        .into_any()
 }
 
 fn visited(l: Locale, car: &Car, visits: Vec<Order>) -> AnyView {

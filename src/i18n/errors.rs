@@ -63,7 +63,9 @@ fn refusal_text(l: Locale, refusal: Refusal) -> String {
         }
         Refusal::AlreadyCheckedIn => tr!(l, "此票已签到。", "This ticket was already checked in."),
         Refusal::OtherEvent => tr!(l, "这是另一场活动的门票。", "This ticket is for another event."),
-        Refusal::TicketVoid => tr!(l, "此票无效：仍在候补或已取消。", "Not valid: still on the waitlist, or cancelled."),
+        Refusal::TicketVoid => {
+            tr!(l, "此票无效：仍在候补或已取消。", "Not valid: still on the waitlist, or cancelled.")
+        }
         Refusal::AlreadyMember => {
             tr!(l, "您已是会员，请直接登录。", "You are a member already. Please sign in.")
         }

@@ -1,4 +1,5 @@
-//! Work that nobody waits for: messages leave from the outbox, each once, however many instances run; what is old goes.
+//! Work that nobody waits for: messages leave from the outbox, each once, however many instances run; what is old goes,
+//! and what is over lapses.
 
 pub mod outbox;
 mod sender;
@@ -37,7 +38,9 @@ pub fn start(app: &App) -> JoinSet<()> {
     jobs.spawn(async move {
         loop {
             logged("sweep", sweep::sweep(&sweeping.db, sweeping.clock.now()).await);
+            logged("lapses", crate::points::lapse_overdue(&sweeping.db, sweeping.clock.now()).await);
             logged("referrals", crate::referrals::catch_up(&sweeping).await);
+            logged("figures", crate::admin::figures::refresh(&sweeping.db, sweeping.clock.now()).await);
             sleep(HOUR).await;
         }
     });

@@ -48,8 +48,11 @@ fn lead(l: Locale, summary: &Summary) -> String {
     match summary.next_lapse {
         Some(lapse) => {
             let (n, day) = (points(lapse.points), l.date(lapse.last_day()));
-            tr!(l, "最近一批 {n} 分，可用至{day}。先到期的总是先用。",
-                "Next: {n} points, to be used by {day}. What lapses first is always spent first.")
+            tr!(
+                l,
+                "最近一批 {n} 分，可用至{day}。先到期的总是先用。",
+                "Next: {n} points, to be used by {day}. What lapses first is always spent first."
+            )
         }
         None => tr!(l, "先到期的总是先用。", "What lapses first is always spent first."),
     }
@@ -87,7 +90,13 @@ fn calendar(l: Locale, months: &Months, today: NaiveDate, per_yuan: i64) -> impl
     view! { <div class="stack">{years}</div> }
 }
 
-fn cell(l: Locale, (year, month): (i32, u32), months: &Months, today: NaiveDate, per_yuan: i64) -> impl IntoView + use<> {
+fn cell(
+    l: Locale,
+    (year, month): (i32, u32),
+    months: &Months,
+    today: NaiveDate,
+    per_yuan: i64,
+) -> impl IntoView + use<> {
     const SOON: i32 = 3;
     const NAMES: [&str; 12] = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
     let ahead = (year - today.year()) * 12 + month as i32 - today.month() as i32;

@@ -3,6 +3,7 @@
 
 mod choice;
 mod lapses;
+mod lapsing;
 mod ledger;
 pub mod model;
 pub mod ops;
@@ -18,4 +19,5 @@ pub mod verify;
 mod words;
 
 pub use lapses::page as lapses;
+pub use lapsing::lapse_overdue;
 pub use statement::{download, page as statement};

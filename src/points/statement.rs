@@ -76,7 +76,8 @@ fn statement(l: Locale, entries: Slice<Entry>, choice: &Choice) -> AnyView {
     }
     let (newer, older) = entries.links(&choice.address("/me/points"), |entry| entry.id.to_string());
     let span = entries.rows.last().zip(entries.rows.first());
-    let span = span.map(|(last, first)| format!("{} – {}", date_iso(clock::day(last.at)), date_iso(clock::day(first.at))));
+    let span =
+        span.map(|(last, first)| format!("{} – {}", date_iso(clock::day(last.at)), date_iso(clock::day(first.at))));
     let rows = entries.rows.into_iter().map(|entry| row(l, entry)).collect_view();
     view! {
         <div class="table-wrap">
@@ -136,7 +137,9 @@ fn row(l: Locale, entry: Entry) -> impl IntoView {
 fn why(l: Locale, entry: &Entry) -> String {
     let kind = words::kind(l, entry.kind);
     match rule(l, entry) {
-        Some((title, version)) => tr!(l, "{kind} · {title}（规则第 {version} 版）", "{kind} · {title} (rule v{version})"),
+        Some((title, version)) => {
+            tr!(l, "{kind} · {title}（规则第 {version} 版）", "{kind} · {title} (rule v{version})")
+        }
         None => kind,
     }
 }

@@ -69,8 +69,7 @@ crate::db_test!(a_spending_comes_back_once_whole_and_to_its_member, |db| {
     let account = PointAccount::Redeemed;
     let spent = ops::spend(&mut tx, &movement(customer, 300, "spend"), account).await?.transfer;
     tx.commit().await?;
-    for (who, points, from) in
-        [(customer, 299, account), (other, 300, account), (customer, 300, PointAccount::Charity)]
+    for (who, points, from) in [(customer, 299, account), (other, 300, account), (customer, 300, PointAccount::Charity)]
     {
         let mut tx = db.write().await?;
         let wrong = ops::refund(&mut tx, spent, &movement(who, points, "back"), from).await;

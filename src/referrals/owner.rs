@@ -169,7 +169,11 @@ fn friends(l: Locale, mut rows: Vec<Row>, now: DateTime<Utc>, later: bool) -> An
     if rows.is_empty() {
         let (title, text) = (
             tr!(l, "还没有推荐", "Nobody yet"),
-            tr!(l, "把上面的链接发给朋友，进展会显示在这里。", "Send the link above to a friend; the progress appears here."),
+            tr!(
+                l,
+                "把上面的链接发给朋友，进展会显示在这里。",
+                "Send the link above to a friend; the progress appears here."
+            ),
         );
         return view! { <div class="card"><Empty picture="messages" title text/></div> }.into_any();
     }

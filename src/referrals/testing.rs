@@ -84,15 +84,23 @@ pub async fn car(tx: &mut Tx, id: i64, vin: &str, dealer: i64, owner: i64, day: 
         noon()
     )
     .expect("a car");
+    sql!(tx, execute, "INSERT INTO ownerships (vehicle_id, customer_id, from_on) VALUES ($1, $2, $3)", id, owner, day)
+        .expect("an owner");
+}
+
+/// A closed order of a customer at a dealer for the car with the customer's id.
+pub async fn visit(tx: &mut Tx, customer: i64, dealer: i64, at: DateTime<Utc>) {
     sql!(
         tx,
         execute,
-        "INSERT INTO ownerships (vehicle_id, customer_id, from_on) VALUES ($1, $2, $3)",
-        id,
-        owner,
-        day
+        "INSERT INTO service_orders (order_no, vehicle_id, customer_id, dealer_id, kind, status, opened_at, closed_at, \
+         odometer_km, paid_fen, updated_at) VALUES ($1, $2, $2, $3, 'maintenance', 'closed', $4, $4, 100, 12345, $4)",
+        format!("WO-{customer}-{dealer}-{}", at.timestamp()),
+        customer,
+        dealer,
+        at
     )
-    .expect("an owner");
+    .expect("an order");
 }
 
 /// The day this many days before [`noon`].

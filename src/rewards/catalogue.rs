@@ -48,7 +48,11 @@ fn lead(l: Locale, mine: Option<&Summary>) -> String {
             let (have, worth) = (points(mine.available), mine.worth());
             tr!(l, "您有 {have} 积分，价值 {worth}", "You have {have} points, worth {worth}")
         }
-        None => tr!(l, "保养、活动和推荐得来的积分，在这里换成您想要的。", "What visits, events and recommendations earn, you spend here."),
+        None => tr!(
+            l,
+            "保养、活动和推荐得来的积分，在这里换成您想要的。",
+            "What visits, events and recommendations earn, you spend here."
+        ),
     }
 }
 
@@ -150,7 +154,11 @@ fn offer(l: Locale, reward: &Reward, mine: &Summary) -> impl IntoView + use<> {
     match why_not(l, reward, mine.available) {
         Some(reason) => view! { <Notice kind="info">{reason}</Notice> }.into_any(),
         None => {
-            let name = if reward.kind == RewardKind::Donation { tr!(l, "捐赠", "Donate") } else { tr!(l, "立即兑换", "Redeem") };
+            let name = if reward.kind == RewardKind::Donation {
+                tr!(l, "捐赠", "Donate")
+            } else {
+                tr!(l, "立即兑换", "Redeem")
+            };
             let rest = points(mine.available - reward.points);
             view! {
                 <p class="muted">{tr!(l, "兑换后还剩 {rest} 积分。", "{rest} points remain after that.")}</p>

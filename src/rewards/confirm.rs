@@ -8,7 +8,7 @@ use super::store::shelf::{Reward, find_reward};
 use crate::error::{AppError, Result};
 use crate::i18n::Locale;
 use crate::points::model::{last_day, worth_fen};
-use crate::ui::{Day, Icon, Notice, SelectField, TextField};
+use crate::ui::{Icon, Notice, SelectField, TextField};
 use crate::values::{Fen, RewardId, points};
 use crate::web::{Ctx, Id, Owner, Page};
 use leptos::prelude::*;
@@ -83,7 +83,8 @@ fn confirm(
 ) -> impl IntoView + use<> {
     let donation = reward.kind == RewardKind::Donation;
     let worth = Fen(worth_fen(reward.points, reward.points_per_yuan));
-    let title = if donation { tr!(l, "确认捐赠", "Confirm your donation") } else { tr!(l, "确认兑换", "Confirm") };
+    let title =
+        if donation { tr!(l, "确认捐赠", "Confirm your donation") } else { tr!(l, "确认兑换", "Confirm") };
     let button = if donation { tr!(l, "确认捐赠", "Donate") } else { tr!(l, "确认兑换", "Redeem") };
     view! {
         <section class="confirm" aria-labelledby="cf">
@@ -140,7 +141,7 @@ fn lots(l: Locale, sources: &[Source], mut missing: i64) -> impl IntoView + use<
 }
 
 fn lot(l: Locale, source: &Source, taken: i64) -> AnyView {
-    let earned = l.day(source.earned_at);
+    let (earned, lapses) = (l.day(source.earned_at), l.date(last_day(source.expires_at)));
     let from = l.pick(&source.label_zh, &source.label_en).to_owned();
     let left = source.remaining - taken;
     let left = (left > 0).then(|| {
@@ -151,7 +152,10 @@ fn lot(l: Locale, source: &Source, taken: i64) -> AnyView {
         <li>
             <div class="list-body">
                 <span>{from}</span>
-                <span>{tr!(l, "{earned} 获得，", "earned {earned}, ")}<Day day=last_day(source.expires_at)/>{tr!(l, " 到期", " last day")}</span>
+                <span>
+                    <span class="nowrap">{tr!(l, "{lapses} 到期", "use by {lapses}")}</span>" · "
+                    <span class="nowrap">{tr!(l, "{earned} 获得", "earned {earned}")}</span>
+                </span>
             </div>
             <div class="list-end"><strong class="neg num">{minus(taken)}</strong>{left}</div>
         </li>

@@ -8,7 +8,7 @@ use crate::error::{AppError, Result};
 use crate::i18n::Locale;
 use crate::points::model::last_day;
 use crate::ui::islands::CopyButton;
-use crate::ui::{Badge, Day, Icon, Notice, Qr};
+use crate::ui::{Badge, Icon, Notice, Qr};
 use crate::values::{RedemptionId, points};
 use crate::web::{Ctx, Id, Owner, Page};
 use chrono::{DateTime, NaiveDate, Utc};
@@ -128,7 +128,11 @@ fn receipt(l: Locale, redemption: &Redemption, today: NaiveDate) -> impl IntoVie
 
 /// Every state it has been in, the newest last.
 fn history(l: Locale, redemption: &Redemption) -> impl IntoView + use<> {
-    let first = if redemption.kind == RewardKind::Donation { tr!(l, "已捐赠", "Donated") } else { tr!(l, "已兑换", "Redeemed") };
+    let first = if redemption.kind == RewardKind::Donation {
+        tr!(l, "已捐赠", "Donated")
+    } else {
+        tr!(l, "已兑换", "Redeemed")
+    };
     let done = words::state(l, redemption.kind, RedemptionState::Fulfilled, false).1;
     let fulfilled = redemption.fulfilled_at.filter(|_| redemption.kind != RewardKind::Donation);
     let steps = [
@@ -185,16 +189,23 @@ fn delivery(l: Locale, redemption: &Redemption) -> Option<AnyView> {
 /// Which lots it took, and whether they came back.
 fn paid(l: Locale, redemption: &Redemption, used: &[Used]) -> impl IntoView + use<> {
     let back = redemption.state == RedemptionState::Cancelled;
-    let title = if back { tr!(l, "退回的积分", "Points that came back") } else { tr!(l, "使用的积分", "Points it took") };
+    let title = if back {
+        tr!(l, "退回的积分", "Points that came back")
+    } else {
+        tr!(l, "使用的积分", "Points it took")
+    };
     let rows = used
         .iter()
         .map(|used| {
-            let earned = l.day(used.earned_at);
+            let (earned, lapses) = (l.day(used.earned_at), l.date(last_day(used.expires_at)));
             view! {
                 <li>
                     <div class="list-body">
                         <span>{l.pick(&used.label_zh, &used.label_en).to_owned()}</span>
-                        <span>{tr!(l, "{earned} 获得，", "earned {earned}, ")}<Day day=last_day(used.expires_at)/>{tr!(l, " 到期", " last day")}</span>
+                        <span>
+                    <span class="nowrap">{tr!(l, "{lapses} 到期", "use by {lapses}")}</span>" · "
+                    <span class="nowrap">{tr!(l, "{earned} 获得", "earned {earned}")}</span>
+                </span>
                     </div>
                     <div class="list-end"><strong class="num">{points(used.amount)}</strong></div>
                 </li>

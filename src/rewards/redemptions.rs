@@ -23,7 +23,8 @@ pub async fn page(ctx: Ctx, me: Owner) -> Result<Page> {
             empty(l).into_any()
         } else {
             let rows = lines.rows.into_iter().map(|line| row(l, line, today)).collect_view();
-            view! { <section class="card card-flush" aria-label=title.clone()><ul class="list">{rows}</ul></section> }.into_any()
+            view! { <section class="card card-flush" aria-label=title.clone()><ul class="list">{rows}</ul></section> }
+                .into_any()
         };
         view! {
             <PageHead title>

@@ -120,7 +120,8 @@ crate::db_test!(every_kind_knows_where_it_goes, |db| {
         )?;
     }
     tx.commit().await?;
-    let (recipient, phone) = (PersonName::parse("张三").expect("a name"), Phone::parse("13800138001").expect("a phone"));
+    let (recipient, phone) =
+        (PersonName::parse("张三").expect("a name"), Phone::parse("13800138001").expect("a phone"));
     let post = Destination::Post { recipient, phone, address: "上海市南京路 1 号".to_owned() };
     for (id, kind, destination, state) in [
         (1, RewardKind::Goods, &post, "ordered"),

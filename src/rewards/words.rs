@@ -74,8 +74,11 @@ pub fn redeemed_message(l: Locale, reward: &LockedReward, last_day: Option<Naive
 
 pub fn cancelled_message(l: Locale, reward: &LockedReward, cost: i64) -> (&'static str, String) {
     let (title, cost) = (l.pick(&reward.title_zh, &reward.title_en), points(cost));
-    let text =
-        tr!(l, "“{title}”的兑换已取消，{cost} 积分已退回。", "“{title}” is cancelled; {cost} points are back in your account.");
+    let text = tr!(
+        l,
+        "“{title}”的兑换已取消，{cost} 积分已退回。",
+        "“{title}” is cancelled; {cost} points are back in your account."
+    );
     ("cancelled", text)
 }
 

@@ -46,7 +46,7 @@ pub fn PageHead(
         <div class="page-head">
             {crumbs}
             <h1>{title}</h1>
-            {lead.map(|lead| view! { <p class="lead">{lead}</p> })}
+            {lead.filter(|lead| !lead.is_empty()).map(|lead| view! { <p class="lead">{lead}</p> })}
             {children.map(|children| view! { <div class="page-actions">{children()}</div> })}
         </div>
     }

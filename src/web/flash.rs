@@ -30,6 +30,8 @@ crate::text_enum! {
         CheckedIn = "checked_in",
         LeadMoved = "lead_moved",
         FileOpened = "file_opened",
+        AccountDisabled = "account_disabled",
+        AccountEnabled = "account_enabled",
     }
 }
 
@@ -73,6 +75,10 @@ impl Flash {
             Self::CheckedIn => tr!(l, "签到成功。", "Checked in."),
             Self::LeadMoved => tr!(l, "线索状态已更新。", "The lead is updated."),
             Self::FileOpened => tr!(l, "已记录本次查看。", "This look is recorded."),
+            Self::AccountDisabled => {
+                tr!(l, "账号已停用，所有设备已退出登录。", "The account is disabled and signed out everywhere.")
+            }
+            Self::AccountEnabled => tr!(l, "账号已恢复。", "The account is enabled."),
         }
     }
 }

@@ -1,3 +1,4 @@
+use super::account;
 use super::store::{CarRow, Head};
 use super::timeline::purpose_text;
 use crate::i18n::Locale;
@@ -17,6 +18,7 @@ pub fn FileAside(head: Head, cars: Vec<CarRow>) -> impl IntoView {
             {points_card(l, &head)}
             {cars_card(l, cars)}
             {consents(l, &head)}
+            {account::card(l, &head)}
         </aside>
     }
     .into_any()
@@ -106,8 +108,13 @@ fn cars_card(l: Locale, cars: Vec<CarRow>) -> AnyView {
 }
 
 fn consents(l: Locale, head: &Head) -> AnyView {
-    let given =
-        [("privacy", head.privacy), ("dealer", head.dealer), ("sms", head.sms), ("email", head.mail), ("phone", head.calls)];
+    let given = [
+        ("privacy", head.privacy),
+        ("dealer", head.dealer),
+        ("sms", head.sms),
+        ("email", head.mail),
+        ("phone", head.calls),
+    ];
     let items = given.map(|(purpose, granted)| {
         let badge = if granted {
             view! { <Badge kind="good" text=tr!(l, "同意", "Granted")/> }

@@ -39,7 +39,11 @@ fn outcome(l: Locale, lead: &Lead) -> Option<AnyView> {
     let odd = Vin::parse(&vin).is_ok_and(|vin| !vin.check_digit_ok());
     let friend = points(lead.friend_gets);
     let paid = if lead.friend_is_customer {
-        tr!(l, "车主已在客户库中，受邀积分已入账。", "The owner is in the customer database and has received the points.")
+        tr!(
+            l,
+            "车主已在客户库中，受邀积分已入账。",
+            "The owner is in the customer database and has received the points."
+        )
     } else {
         tr!(
             l,

@@ -19,12 +19,7 @@ pub struct Paging {
 }
 
 /// `/dealer/members/{id}`: one member's activity, once its reader has said why.
-pub async fn page(
-    ctx: Ctx,
-    me: Dealer,
-    Path(id): Path<CustomerId>,
-    Query(paging): Query<Paging>,
-) -> Result<Page> {
+pub async fn page(ctx: Ctx, me: Dealer, Path(id): Path<CustomerId>, Query(paging): Query<Paging>) -> Result<Page> {
     let mut tx = ctx.app.db.read().await?;
     let head = store::find_head(&mut tx, me.dealer, id, me.account, ctx.now).await?.ok_or(AppError::NotFound)?;
     if head.opened_at.is_none() {

@@ -1,5 +1,5 @@
-use super::list::day_of_year;
 use super::file_store::{Fact, FactKind, Head, VisitLine};
+use super::list::day_of_year;
 use crate::files::Cursor;
 use crate::garage::words;
 use crate::i18n::Locale;

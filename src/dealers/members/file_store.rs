@@ -79,7 +79,12 @@ pub async fn insert_access(
             bound_customer!(),
             "SELECT customer_id, $4, $1, 'file', $5, $6 FROM mine"
         ),
-        dealer, serviced_since(now), customer, reader, why.stored(), now
+        dealer,
+        serviced_since(now),
+        customer,
+        reader,
+        why.stored(),
+        now
     )
 }
 

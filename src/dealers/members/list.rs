@@ -96,7 +96,11 @@ fn result(l: Locale, mut rows: Vec<MemberRow>, list: WorkList, filter: &Filter) 
         let text = if filter.q.trim().is_empty() {
             tr!(l, "现在没有会员在这份名单里。", "Nobody is on this list at the moment.")
         } else {
-            tr!(l, "只能找到与本店有关且同意授权的会员。请核对后再试。", "Only members bound to this dealer who agreed can be found. Please check what you typed.")
+            tr!(
+                l,
+                "只能找到与本店有关且同意授权的会员。请核对后再试。",
+                "Only members bound to this dealer who agreed can be found. Please check what you typed."
+            )
         };
         let title = tr!(l, "没有会员", "No members");
         return view! { <div class="card"><Empty picture="search" title text/></div> }.into_any();

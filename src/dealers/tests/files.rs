@@ -1,7 +1,7 @@
-use super::members::{consent, driver, visit};
+use super::members::{consent, driver};
 use crate::db::Db;
 use crate::error::Result;
-use crate::referrals::testing::{basics, count};
+use crate::referrals::testing::{basics, count, visit};
 use crate::web::testing::{self, Browser, PASSWORD, noon};
 use axum::http::StatusCode;
 use chrono::TimeDelta;
@@ -43,7 +43,10 @@ crate::db_test!(a_file_opens_with_a_reason_for_half_an_hour, |db| {
 
     assert_eq!(staff.post("/dealer/members/1", &WHY).await.location, "/dealer/members/1");
     let open = staff.get("/dealer/members/1").await.body;
-    assert!(open.contains("WO-1-1") && !open.contains("WO-1-2") && open.contains("本店 1 次，其他经销商 1 次"), "{open}");
+    assert!(
+        open.contains("WO-1-1") && !open.contains("WO-1-2") && open.contains("本店 1 次，其他经销商 1 次"),
+        "{open}"
+    );
     assert!(!open.contains("13800000001") && open.contains("138****0001"));
     staff.post("/dealer/members/1/phone", &[]).await;
     assert!(staff.get("/dealer/members/1").await.body.contains("13800000001"));
@@ -107,7 +110,8 @@ crate::db_test!(pages_of_a_dealer_ask_few_questions, |db| {
     let app = testing::app(&db);
     let mut staff = staff(&app, "13900000001").await;
     staff.post("/dealer/members/1", &WHY).await;
-    let lists = crate::dealers::members::WorkList::ALL.iter().map(|list| format!("/dealer/members?list={list}&after=x~y"));
+    let lists =
+        crate::dealers::members::WorkList::ALL.iter().map(|list| format!("/dealer/members?list={list}&after=x~y"));
     let others = ["/dealer", "/dealer/members?q=x&list=y", "/dealer/members/1", "/dealer/members/1?before=1.%00.2"];
     for path in lists.chain(others.map(String::from)) {
         let before = db.statements();

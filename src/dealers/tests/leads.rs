@@ -101,7 +101,12 @@ crate::db_test!(pages_of_leads_ask_few_questions, |db| {
     let lead = club(&db).await?;
     let app = testing::app(&db);
     let mut staff = staff(&app, "13900000001").await;
-    for path in ["/dealer/leads", "/dealer/leads?state=invited&before=9", "/dealer/leads?state=x", &format!("/dealer/leads/{lead}")] {
+    for path in [
+        "/dealer/leads",
+        "/dealer/leads?state=invited&before=9",
+        "/dealer/leads?state=x",
+        &format!("/dealer/leads/{lead}"),
+    ] {
         let before = db.statements();
         assert_eq!(staff.get(path).await.status, StatusCode::OK, "{path}");
         assert!(db.statements() - before <= 4, "{path}");

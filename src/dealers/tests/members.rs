@@ -1,7 +1,7 @@
 use crate::db::{Db, Tx};
 use crate::dealers::members::{Bond, MemberRow, WorkList, list_home, list_members};
 use crate::error::Result;
-use crate::referrals::testing::{basics, car, days_ago, member};
+use crate::referrals::testing::{basics, car, days_ago, member, visit};
 use crate::sql;
 use crate::values::DealerId;
 use crate::web::testing::noon;
@@ -18,21 +18,6 @@ pub async fn consent(tx: &mut Tx, customer: i64, granted: bool) {
         noon()
     )
     .expect("a consent");
-}
-
-/// A closed order of a customer at a dealer for the car with the customer's id.
-pub async fn visit(tx: &mut Tx, customer: i64, dealer: i64, at: DateTime<Utc>) {
-    sql!(
-        tx,
-        execute,
-        "INSERT INTO service_orders (order_no, vehicle_id, customer_id, dealer_id, kind, status, opened_at, closed_at, \
-         odometer_km, paid_fen, updated_at) VALUES ($1, $2, $2, $3, 'maintenance', 'closed', $4, $4, 100, 12345, $4)",
-        format!("WO-{customer}-{dealer}-{}", at.timestamp()),
-        customer,
-        dealer,
-        at
-    )
-    .expect("an order");
 }
 
 /// A consenting member with a car of that id, sold by a dealer so many days ago.

@@ -59,7 +59,8 @@ fn CodeForm(overview: Overview) -> impl IntoView {
 #[component]
 fn Arrived(arrived: Vec<Registered>) -> impl IntoView {
     let l = use_ctx().locale;
-    let empty = arrived.is_empty().then(|| view! { <p class="muted">{tr!(l, "还没有人签到。", "Nobody is here yet.")}</p> });
+    let empty =
+        arrived.is_empty().then(|| view! { <p class="muted">{tr!(l, "还没有人签到。", "Nobody is here yet.")}</p> });
     let rows = arrived.into_iter().map(|row| {
         let seats = row.seats;
         let at = row.checked_in_at.map(|at| l.time(at));

@@ -9,7 +9,7 @@ use crate::events::words;
 use crate::i18n::Locale;
 use crate::ui::{CheckBox, Notice, PageHead, TextField};
 use crate::values::EventId;
-use crate::web::{Admin, Ctx, Download, Form, Page};
+use crate::web::{Admin, Ctx, Download, Form, Page, csv_file};
 use axum::extract::Path;
 use leptos::prelude::*;
 use std::collections::HashMap;
@@ -60,26 +60,22 @@ pub async fn post_export(ctx: Ctx, me: Admin, Path(id): Path<EventId>, form: For
     let detail = format!("{} × {reason}", rows.len());
     desk::insert_action(&mut tx, me.account, ("export", "event", id.0), &detail, ctx.now).await?;
     tx.commit().await?;
-    let answers = answers.into_iter().map(|(registration, question, answer)| ((registration, question), answer)).collect();
-    let bytes = file(ctx.locale, &rows, &questions, &answers, whole_phones).map_err(|error| {
-        tracing::error!(%error, "export");
-        AppError::Internal
-    })?;
-    Ok(Download { name: format!("event-{id}-registrations.csv"), mime: "text/csv; charset=utf-8", bytes })
+    let answers =
+        answers.into_iter().map(|(registration, question, answer)| ((registration, question), answer)).collect();
+    let rows = table(ctx.locale, &rows, &questions, &answers, whole_phones);
+    Ok(csv_file(&format!("event-{id}-registrations.csv"), rows))
 }
 
 /// Answers by registration and question.
 type Answers = HashMap<(i64, i64), String>;
 
-fn file(
+fn table(
     l: Locale,
     rows: &[Exported],
     questions: &[Question],
     answers: &Answers,
     whole_phones: bool,
-) -> Result<Vec<u8>, csv::Error> {
-    // Spreadsheets take a file for UTF-8 only with this mark.
-    let mut writer = csv::Writer::from_writer("\u{feff}".as_bytes().to_vec());
+) -> Vec<Vec<String>> {
     let mut head = vec![
         tr!(l, "报名号", "Registration"),
         tr!(l, "状态", "Status"),
@@ -92,8 +88,7 @@ fn file(
         tr!(l, "签到时间", "Checked in"),
     ];
     head.extend(questions.iter().map(|question| question.label(l).to_owned()));
-    writer.write_record(head.iter().map(|cell| harmless(cell)))?;
-    for row in rows {
+    let line = |row: &Exported| {
         let phone = row.phone.as_ref().map(|phone| if whole_phones { phone.to_string() } else { phone.masked() });
         let mut cells = vec![
             row.id.to_string(),
@@ -110,26 +105,7 @@ fn file(
             let stored = answers.get(&(row.id.0, question.id.0));
             stored.map(|stored| question.answer(l, stored)).unwrap_or_default()
         }));
-        writer.write_record(cells.iter().map(|cell| harmless(cell)))?;
-    }
-    writer.into_inner().map_err(|error| error.into_error().into())
-}
-
-/// A spreadsheet would run a cell that begins like a formula.
-fn harmless(cell: &str) -> String {
-    let formula = cell.starts_with(['=', '+', '-', '@', '\t', '\r', '＝', '＋', '－', '＠']);
-    if formula { format!("'{cell}") } else { cell.to_owned() }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn formulas_are_defused() {
-        for cell in ["=1+1", "+86", "-1", "@SUM(A1)", "\t=1", "\r=1", "＝1"] {
-            assert_eq!(harmless(cell), format!("'{cell}"));
-        }
-        assert_eq!(harmless("张三"), "张三");
-    }
+        cells
+    };
+    std::iter::once(head).chain(rows.iter().map(line)).collect()
 }

@@ -117,7 +117,11 @@ fn Guests(event: Option<Event>, models: Vec<Model>) -> impl IntoView {
     let tier = text(e, |e| e.tier_from.map(|tier| tier.code().to_owned()).unwrap_or_default());
     let model = text(e, |e| e.model_id.map(|id| id.to_string()).unwrap_or_default());
     let number = |field: fn(&Event) -> i64| e.as_ref().map_or("0".to_owned(), |e| field(e).to_string());
-    let fee_hint = tr!(l, "每次报名扣一次，与人数无关；有人报名后不能再改。", "Once per registration, whatever its size; fixed once somebody has registered.");
+    let fee_hint = tr!(
+        l,
+        "每次报名扣一次，与人数无关；有人报名后不能再改。",
+        "Once per registration, whatever its size; fixed once somebody has registered."
+    );
     view! {
         <section class="form-section" aria-labelledby="guests">
             <h2 id="guests">{tr!(l, "名额与积分", "Seats and points")}</h2>
@@ -136,7 +140,11 @@ fn Guests(event: Option<Event>, models: Vec<Model>) -> impl IntoView {
 #[component]
 fn Questions(questions: Vec<Question>) -> impl IntoView {
     let l = use_ctx().locale;
-    let hint = tr!(l, "最多六个；题目留空的不会出现。选择题每行一个选项，中英文顺序一致。", "Up to six; rows left empty do not appear. Choices one a line, in the same order in both languages.");
+    let hint = tr!(
+        l,
+        "最多六个；题目留空的不会出现。选择题每行一个选项，中英文顺序一致。",
+        "Up to six; rows left empty do not appear. Choices one a line, in the same order in both languages."
+    );
     let rows = QUESTIONS.iter().enumerate().map(|(at, names)| {
         let question = questions.get(at).cloned();
         view! { <QuestionRow at=at + 1 names question/> }
@@ -156,7 +164,9 @@ fn QuestionRow(at: usize, names: &'static Names, question: Option<Question>) -> 
     let ctx = use_ctx();
     let l = ctx.locale;
     let typed = ctx.form.as_ref().is_some_and(|form| {
-        [names.label_zh, names.label_en, names.choices_zh, names.choices_en].iter().any(|name| !form.typed.get(name).is_empty())
+        [names.label_zh, names.label_en, names.choices_zh, names.choices_en]
+            .iter()
+            .any(|name| !form.typed.get(name).is_empty())
     });
     let q = question.unwrap_or(Question {
         id: 0.into(),

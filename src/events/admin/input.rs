@@ -109,7 +109,8 @@ pub fn read(form: &Form, models: &[ModelId]) -> Result<EventInput> {
     let model_id = f.parse_optional("model_id", |typed| {
         models.iter().find(|id| id.to_string() == typed).copied().ok_or(Problem::NotAChoice)
     });
-    let (fee_points, award_points) = (f.number("fee_points", 0..=MOST_POINTS), f.number("award_points", 0..=MOST_POINTS));
+    let (fee_points, award_points) =
+        (f.number("fee_points", 0..=MOST_POINTS), f.number("award_points", 0..=MOST_POINTS));
     let questions: Vec<_> = QUESTIONS.iter().filter_map(|names| question(form, &mut f, names)).collect();
     f.finish(|| {
         Some(EventInput {

@@ -114,7 +114,8 @@ fn Statuses(filter: Filter, counts: Vec<(EventStatus, i64)>) -> impl IntoView {
 #[component]
 fn WhenForm(filter: Filter) -> impl IntoView {
     let l = use_ctx().locale;
-    let options = [("", tr!(l, "全部", "All")), ("upcoming", tr!(l, "未结束", "Not over")), ("past", tr!(l, "已结束", "Over"))];
+    let options =
+        [("", tr!(l, "全部", "All")), ("upcoming", tr!(l, "未结束", "Not over")), ("past", tr!(l, "已结束", "Over"))];
     let options = options.map(|(key, text)| {
         let selected = key == filter.when;
         view! { <option value=key selected=selected>{text}</option> }

@@ -125,13 +125,7 @@ async fn settle(tx: &mut Tx, event: &Event, now: DateTime<Utc>) -> Result<usize>
 }
 
 /// Moves the capacity; what becomes free goes to those who wait. Gives how many parties moved up.
-pub async fn move_capacity(
-    tx: &mut Tx,
-    by: AccountId,
-    id: EventId,
-    capacity: i64,
-    now: DateTime<Utc>,
-) -> Result<u64> {
+pub async fn move_capacity(tx: &mut Tx, by: AccountId, id: EventId, capacity: i64, now: DateTime<Utc>) -> Result<u64> {
     let before = lock(tx, id).await?;
     if before.status == EventStatus::Cancelled {
         return Err(Refusal::WrongState.into());
@@ -175,13 +169,6 @@ async fn lock(tx: &mut Tx, id: EventId) -> Result<Event> {
     store::lock_event(tx, id).await?.ok_or(AppError::NotFound)
 }
 
-async fn note(
-    tx: &mut Tx,
-    by: AccountId,
-    action: &str,
-    id: EventId,
-    detail: &str,
-    now: DateTime<Utc>,
-) -> Result<()> {
+async fn note(tx: &mut Tx, by: AccountId, action: &str, id: EventId, detail: &str, now: DateTime<Utc>) -> Result<()> {
     desk::insert_action(tx, by, (action, "event", id.0), detail, now).await
 }

@@ -21,7 +21,11 @@ pub async fn preview(ctx: Ctx, _: Admin, Path(id): Path<EventId>) -> Result<Page
     let l = ctx.locale;
     let title = shown.event.title(l).to_owned();
     let said = if draft {
-        tr!(l, "预览：发布后会员看到的样子。切换语言可查看英文版。", "Preview: what members see once it is published. Switch the language to check the other text.")
+        tr!(
+            l,
+            "预览：发布后会员看到的样子。切换语言可查看英文版。",
+            "Preview: what members see once it is published. Switch the language to check the other text."
+        )
     } else {
         tr!(l, "预览：会员现在看到的样子。", "Preview: what members see now.")
     };

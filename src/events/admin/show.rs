@@ -36,7 +36,8 @@ pub async fn show(ctx: Ctx, _: Admin, Path(id): Path<EventId>, Query(filter): Qu
     drop(tx);
     let more = rows.len() as i64 > PAGE;
     rows.truncate(PAGE as usize);
-    let older = rows.last().filter(|_| more).map(|last| format!("{}&after={}", filter.address(id, &filter.state), last.id));
+    let older =
+        rows.last().filter(|_| more).map(|last| format!("{}&after={}", filter.address(id, &filter.state), last.id));
     let newer = after.map(|_| filter.address(id, &filter.state));
     let title = overview.shown.event.title(ctx.locale).to_owned();
     Ok(ctx.page(title.clone(), || {
@@ -46,10 +47,7 @@ pub async fn show(ctx: Ctx, _: Admin, Path(id): Path<EventId>, Query(filter): Qu
 
 /// Where the pages of one event hang.
 pub fn crumbs(l: Locale, id: EventId, title: &str) -> Vec<(String, String)> {
-    vec![
-        ("/admin/events".to_owned(), tr!(l, "活动管理", "Events")),
-        (format!("/admin/events/{id}"), title.to_owned()),
-    ]
+    vec![("/admin/events".to_owned(), tr!(l, "活动管理", "Events")), (format!("/admin/events/{id}"), title.to_owned())]
 }
 
 impl Filter {
@@ -190,7 +188,8 @@ fn Row(row: Registered) -> impl IntoView {
     let l = use_ctx().locale;
     let (kind, badge) = words::registration(l, row.state, row.ahead);
     let phone = row.phone.as_ref().map(crate::values::Phone::masked);
-    let moved_up = row.promoted_at.is_some().then(|| view! { <small>{tr!(l, "由候补递补", "from the waitlist")}</small> });
+    let moved_up =
+        row.promoted_at.is_some().then(|| view! { <small>{tr!(l, "由候补递补", "from the waitlist")}</small> });
     view! {
         <tr>
             <th scope="row"><a href=format!("/admin/members/{}", row.customer_id)>{row.name.masked()}</a><small>{phone}</small></th>

@@ -40,7 +40,8 @@ pub fn Manage(event: Event) -> impl IntoView {
     let l = ctx.locale;
     let base = format!("/admin/events/{}", event.id);
     let post = |to: &str, class: &'static str, text: String| {
-        view! { <form method="post" action=format!("{base}/{to}")><button class=class>{text}</button></form> }.into_any()
+        view! { <form method="post" action=format!("{base}/{to}")><button class=class>{text}</button></form> }
+            .into_any()
     };
     let step = match event.status {
         EventStatus::Draft => Some(post("publication", "btn btn-primary btn-block", tr!(l, "发布活动", "Publish"))),
@@ -74,7 +75,11 @@ pub fn Manage(event: Event) -> impl IntoView {
 fn Capacity(event: Event) -> impl IntoView {
     let l = use_ctx().locale;
     let taken = event.taken;
-    let hint = tr!(l, "已占 {taken} 个。调高后按顺序递补候补。", "{taken} are taken. Raising it moves up those who wait, in order.");
+    let hint = tr!(
+        l,
+        "已占 {taken} 个。调高后按顺序递补候补。",
+        "{taken} are taken. Raising it moves up those who wait, in order."
+    );
     view! {
         <form class="form" method="post" action=format!("/admin/events/{}/capacity", event.id) novalidate>
             <TextField name="capacity" label=tr!(l, "总名额", "Capacity") value=event.capacity.to_string() hint

@@ -19,7 +19,11 @@ pub async fn cancellation(ctx: Ctx, me: Owner, Path(id): Path<EventId>) -> Resul
     let l = ctx.locale;
     let waiting = mine.state == RegistrationState::Waiting;
     let possible = waiting || (mine.state == RegistrationState::Confirmed && ctx.now < mine.starts_at);
-    let title = if waiting { tr!(l, "退出候补", "Leave the waitlist") } else { tr!(l, "取消报名", "Cancel your registration") };
+    let title = if waiting {
+        tr!(l, "退出候补", "Leave the waitlist")
+    } else {
+        tr!(l, "取消报名", "Cancel your registration")
+    };
     Ok(ctx.page(title.clone(), || {
         let crumbs = vec![
             ("/me/events".to_owned(), tr!(l, "我的活动", "My events")),
@@ -40,11 +44,19 @@ pub async fn cancellation(ctx: Ctx, me: Owner, Path(id): Path<EventId>) -> Resul
 fn Confirm(mine: Mine, waiting: bool, l: Locale) -> impl IntoView {
     let (seats, paid) = (mine.seats, points(mine.paid));
     let what = if waiting {
-        tr!(l, "您会失去现在的顺位，之后只能重新排队。", "You give up your place in line; you could only queue again at its end.")
+        tr!(
+            l,
+            "您会失去现在的顺位，之后只能重新排队。",
+            "You give up your place in line; you could only queue again at its end."
+        )
     } else {
         tr!(l, "{seats} 个名额会立即给候补的车主。", "Your {seats} seat(s) go to those who wait, at once.")
     };
-    let button = if waiting { tr!(l, "退出候补", "Leave the waitlist") } else { tr!(l, "取消报名", "Cancel registration") };
+    let button = if waiting {
+        tr!(l, "退出候补", "Leave the waitlist")
+    } else {
+        tr!(l, "取消报名", "Cancel registration")
+    };
     view! {
         <section class="confirm confirm-danger" aria-labelledby="cf">
             <h2 id="cf">{l.pick(&mine.title_zh, &mine.title_en).to_owned()}</h2>

@@ -48,7 +48,11 @@ pub async fn mine(ctx: Ctx, me: Owner, Query(filter): Query<Filter>) -> Result<P
 #[component]
 fn Nothing() -> impl IntoView {
     let l = use_ctx().locale;
-    let text = tr!(l, "报名的活动、候补的顺位和门票都会在这里。", "Your registrations, your place in line and your tickets appear here.");
+    let text = tr!(
+        l,
+        "报名的活动、候补的顺位和门票都会在这里。",
+        "Your registrations, your place in line and your tickets appear here."
+    );
     view! {
         <Empty picture="events" title=tr!(l, "还没有报名过活动", "No events yet") text>
             <a class="btn btn-primary" href="/events">{tr!(l, "看看活动", "Find events")}</a>

@@ -117,7 +117,8 @@ fn Cost(event: Event, available: i64, full: bool) -> impl IntoView {
     let note = if remains < 0 {
         view! { <Notice kind="warn">{tr!(l, "还差 {short} 积分。", "{short} points are missing.")}</Notice> }.into_any()
     } else if full {
-        view! { <p class="hint">{tr!(l, "轮到您时才扣积分。", "Taken only when a place becomes yours.")}</p> }.into_any()
+        view! { <p class="hint">{tr!(l, "轮到您时才扣积分。", "Taken only when a place becomes yours.")}</p> }
+            .into_any()
     } else {
         let free = tr!(l, "活动开始前取消，积分全部退回。", "Cancel before it starts and all points come back.");
         view! { <p class="hint">{free}</p> }.into_any()

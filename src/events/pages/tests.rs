@@ -116,7 +116,11 @@ crate::db_test!(registering_through_the_form, |db| {
     let done = me.post(&path, &fields).await;
     assert_eq!(done.status, StatusCode::SEE_OTHER, "{}", done.body);
     let twice = me.post(&path, &fields).await;
-    assert_eq!((twice.status, &twice.location), (StatusCode::SEE_OTHER, &done.location), "the same form, the same place");
+    assert_eq!(
+        (twice.status, &twice.location),
+        (StatusCode::SEE_OTHER, &done.location),
+        "the same form, the same place"
+    );
     let ticket = me.get(&done.location).await;
     assert!(ticket.body.contains("报名成功") && ticket.body.contains("李🚗雷") && ticket.body.contains("<path d=\"M"));
     assert_eq!(count(&db, "SELECT COUNT(*) FROM registration_answers").await, 1);

@@ -40,8 +40,16 @@ pub async fn ticket(ctx: Ctx, me: Owner, Path(id): Path<RegistrationId>) -> Resu
 #[component]
 fn Waiting(ahead: i64, l: Locale) -> impl IntoView {
     let text = match ahead {
-        0 => tr!(l, "您排在第一位：有空位就是您的，我们会短信通知。", "You are next: a free place is yours, and we tell you by SMS."),
-        _ => tr!(l, "您前面还有 {ahead} 组。轮到您时自动报名，并短信通知。", "{ahead} before you. You get a place in turn, and we tell you by SMS."),
+        0 => tr!(
+            l,
+            "您排在第一位：有空位就是您的，我们会短信通知。",
+            "You are next: a free place is yours, and we tell you by SMS."
+        ),
+        _ => tr!(
+            l,
+            "您前面还有 {ahead} 组。轮到您时自动报名，并短信通知。",
+            "{ahead} before you. You get a place in turn, and we tell you by SMS."
+        ),
     };
     view! { <Notice kind="info">{text}</Notice> }
 }
@@ -51,7 +59,8 @@ fn Ticket(mine: Mine, l: Locale) -> impl IntoView {
     let (kind, badge) = words::registration(l, mine.state, mine.ahead);
     let void = matches!(mine.state, RegistrationState::Cancelled | RegistrationState::Attended);
     let paid = points(mine.paid);
-    let who = if mine.companions.is_empty() { mine.name.clone() } else { format!("{}\n{}", mine.name, mine.companions) };
+    let who =
+        if mine.companions.is_empty() { mine.name.clone() } else { format!("{}\n{}", mine.name, mine.companions) };
     let who = who.lines().collect::<Vec<_>>().join(l.pick("、", ", "));
     let seats = mine.seats;
     let code = mine.ticket_code.clone();

@@ -163,7 +163,8 @@ fn visit(l: Locale, order: Order, workshop: Option<Workshop>, today: NaiveDate) 
         _ => ("", words::kind(l, order.kind)),
     };
     let title = order.title(l);
-    let parts = order.parts.map(|parts| view! { <p><span class="muted">{tr!(l, "配件：", "Parts: ")}</span>{parts}</p> });
+    let parts =
+        order.parts.map(|parts| view! { <p><span class="muted">{tr!(l, "配件：", "Parts: ")}</span>{parts}</p> });
     view! {
         <li>
             <span class=dot><Icon name=icon/></span>

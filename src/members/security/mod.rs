@@ -10,5 +10,5 @@ mod store;
 mod tests;
 
 pub use api::{change_password, end_sessions};
-pub use ops::{disable_account, set_password};
+pub use ops::{disable_account, enable_account, set_password};
 pub use pages::page;

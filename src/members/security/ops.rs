@@ -59,3 +59,9 @@ pub async fn disable_account(tx: &mut Tx, account: AccountId, now: DateTime<Utc>
     store::delete_sessions(tx, account, None).await?;
     Ok(())
 }
+
+/// Opens a closed account again.
+pub async fn enable_account(tx: &mut Tx, account: AccountId) -> Result<()> {
+    let changed = sql!(tx, execute, "UPDATE accounts SET disabled_at = NULL WHERE id = $1", account)?;
+    if changed == 0 { Err(AppError::NotFound) } else { Ok(()) }
+}

@@ -97,7 +97,8 @@ crate::db_test!(the_calendar_shows_every_month_and_lot, |db| {
     let customer = member_with(&db, 1, &[(1_200, 35), (640, 33), (50, 33)]).await;
     let mut browser = sign_in(&db, 1).await;
     let page = browser.get("/me/points/lapses").await;
-    for shown in ["1,200", "¥12.00", "690", "¥6.90", "640", "¥6.40", "2026年4月30日", "2026年6月30日", "is-soon"] {
+    for shown in ["1,200", "¥12.00", "690", "¥6.90", "640", "¥6.40", "2026年4月30日", "2026年6月30日", "is-soon"]
+    {
         assert!(page.body.contains(shown), "{shown}: {}", page.body);
     }
     let mut tx = db.write().await?;

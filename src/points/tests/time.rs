@@ -64,3 +64,20 @@ crate::db_test!(a_refund_in_time_keeps_the_lots_own_end, |db| {
     ops::refund(&mut tx, spent, &movement(customer, 300, "back"), PointAccount::Redeemed).await?;
     assert_eq!(sql!(tx, scalar DateTime<Utc>, expiry, customer)?, own);
 });
+
+crate::db_test!(what_is_over_lapses_once_whoever_works, |db| {
+    for id in 1..=120 {
+        member_with(&db, id, &[(100, 40), (50, 38), (200, 1)]).await;
+    }
+    assert_eq!(crate::points::lapse_overdue(&db, noon() - TimeDelta::days(3_000)).await?, 0);
+    let work = || {
+        let db = db.clone();
+        tokio::spawn(async move { crate::points::lapse_overdue(&db, noon()).await })
+    };
+    let (one, two) = (work(), work());
+    assert_eq!(one.await?? + two.await??, 120 * 150);
+    assert_eq!(crate::points::lapse_overdue(&db, noon()).await?, 0);
+    let left = "SELECT CAST(SUM(available) AS BIGINT) FROM point_balances";
+    assert_eq!(sql!(db.read().await?, scalar i64, left)?, 120 * 200);
+    assert_whole(&db).await;
+});

@@ -56,7 +56,9 @@ crate::db_test!(what_a_friend_may_type, |db| {
     }
     assert!(answer.body.contains(&long) && !answer.body.contains("<script>"), "kept, and escaped");
 
-    let nowhere = friend.post("/r/CODE1", &[("name", "李雷 🚗"), ("phone", "13912340000"), ("dealer", "77"), ("consent", "yes")]).await;
+    let nowhere = friend
+        .post("/r/CODE1", &[("name", "李雷 🚗"), ("phone", "13912340000"), ("dealer", "77"), ("consent", "yes")])
+        .await;
     assert_eq!(nowhere.status, StatusCode::UNPROCESSABLE_ENTITY);
     assert_eq!(friend.get("/r/NOBODY").await.status, StatusCode::NOT_FOUND);
     assert_eq!(friend.get("/r/%00%0d%0a").await.status, StatusCode::NOT_FOUND);

@@ -21,11 +21,7 @@ pub struct Line {
 }
 
 /// A member's redemptions, the newest first.
-pub async fn list_redemptions(
-    tx: &mut Tx,
-    customer: CustomerId,
-    cursor: Cursor<RedemptionId>,
-) -> Result<Slice<Line>> {
+pub async fn list_redemptions(tx: &mut Tx, customer: CustomerId, cursor: Cursor<RedemptionId>) -> Result<Slice<Line>> {
     const SIZE: usize = 20;
     const OLDER: &str = "SELECT r.id, w.kind, w.title_zh, w.title_en, r.points, r.state, r.created_at, \
         r.code_expires_on FROM redemptions r JOIN rewards w ON w.id = r.reward_id \

@@ -165,10 +165,8 @@ crate::db_test!(a_redemption_is_cancelled_once, |db| {
 
 crate::db_test!(redeeming_and_cancelling_at_once_keeps_the_sums, |db| {
     let customer = member_with(&db, 1, &[(20_000, 1)]).await;
-    let rewards = [
-        reward(&db, 1, RewardKind::Evoucher, 100, 10).await,
-        reward(&db, 2, RewardKind::Evoucher, 100, 10).await,
-    ];
+    let rewards =
+        [reward(&db, 1, RewardKind::Evoucher, 100, 10).await, reward(&db, 2, RewardKind::Evoucher, 100, 10).await];
     race(&db, move |db, n| async move {
         let redeemed = redeem(db.clone(), customer, rewards[usize::from(n % 2 == 0)], format!("k{n}")).await?;
         if n % 3 > 0 {

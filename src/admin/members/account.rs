@@ -1,0 +1,106 @@
+//! Closing a member's account, and opening it again. Only whoever has the file open may.
+
+use super::store::Head;
+use crate::db::Tx;
+use crate::error::{AppError, Problem, Result};
+use crate::files::OPEN_FOR;
+use crate::i18n::Locale;
+use crate::members::security::{disable_account, enable_account};
+use crate::sql;
+use crate::text_enum;
+use crate::ui::TextField;
+use crate::values::{AccountId, CustomerId};
+use crate::web::{Admin, Ctx, Done, Flash, Form};
+use axum::extract::Path;
+use chrono::{DateTime, Utc};
+use leptos::prelude::*;
+
+text_enum! {
+    pub enum Change { Disable = "disable", Enable = "enable" }
+}
+
+/// Longest reason, in characters.
+const REASON: usize = 200;
+
+pub async fn change(ctx: Ctx, me: Admin, Path(id): Path<CustomerId>, form: Form) -> Result<Done> {
+    let mut f = form.reader();
+    let change = f.parse("do", |code| Change::from_code(code).ok_or(Problem::NotAChoice));
+    let reason = f.text("reason", REASON);
+    let (change, reason) = f.finish(|| Some((change?, reason?)))?;
+    let mut tx = ctx.app.db.write().await?;
+    let account = get_open_account(&mut tx, id, me.account, ctx.now).await?;
+    let flash = match change {
+        Change::Disable => {
+            disable_account(&mut tx, account, ctx.now).await?;
+            Flash::AccountDisabled
+        }
+        Change::Enable => {
+            enable_account(&mut tx, account).await?;
+            Flash::AccountEnabled
+        }
+    };
+    sql!(
+        tx,
+        execute,
+        "INSERT INTO staff_actions (account_id, action, subject, subject_id, detail, at) \
+         VALUES ($1, $2, 'account', $3, $4, $5)",
+        me.account,
+        format!("account.{change}"),
+        account,
+        reason,
+        ctx.now
+    )?;
+    tx.commit().await?;
+    Ok(Done::to(format!("/admin/members/{id}")).with(flash))
+}
+
+/// The member's account, if this reader has the file open.
+async fn get_open_account(tx: &mut Tx, member: CustomerId, reader: AccountId, now: DateTime<Utc>) -> Result<AccountId> {
+    let account = sql!(
+        tx,
+        optional_scalar AccountId,
+        "SELECT id FROM accounts WHERE customer_id = $1 AND EXISTS (SELECT 1 FROM file_accesses \
+         WHERE account_id = $2 AND customer_id = $1 AND what = 'file' AND at > $3)",
+        member,
+        reader,
+        now - OPEN_FOR
+    )?;
+    account.ok_or(AppError::NotFound)
+}
+
+/// The card with the button.
+pub fn card(l: Locale, head: &Head) -> Option<AnyView> {
+    head.account?;
+    let (state, change, verb, class) = match head.disabled_at {
+        None => (
+            tr!(
+                l,
+                "可以登录。停用后，所有设备立即退出登录。",
+                "Can sign in. Disabling signs out every device at once."
+            ),
+            Change::Disable,
+            tr!(l, "停用账号", "Disable the account"),
+            "btn btn-danger btn-sm",
+        ),
+        Some(at) => {
+            let at = l.date_time(at);
+            (
+                tr!(l, "已于 {at} 停用。", "Disabled at {at}."),
+                Change::Enable,
+                tr!(l, "恢复账号", "Enable the account"),
+                "btn btn-sm",
+            )
+        }
+    };
+    let card = view! {
+        <section class="card stack" aria-labelledby="account">
+            <h2 id="account">{tr!(l, "登录账号", "Account")}</h2>
+            <p>{state}</p>
+            <form class="form" method="post" action=format!("/admin/members/{}/account", head.id)>
+                <TextField name="reason" label=tr!(l, "原因", "Reason") maxlength=REASON as u32/>
+                <div class="form-actions"><button class=class name="do" value=change.code()>{verb}</button></div>
+            </form>
+        </section>
+    };
+    Some(card.into_any())
+}

@@ -1,0 +1,44 @@
+use super::search::club;
+use crate::admin::figures::{Figure, load, refresh};
+use crate::points::model::PointAccount;
+use crate::points::model::PointSource;
+use crate::points::ops::{Movement, earn, spend};
+use crate::values::CustomerId;
+use crate::web::testing::noon;
+use chrono::TimeDelta;
+
+fn movement(key: &str, points: i64) -> Movement<'_> {
+    Movement {
+        customer: CustomerId(1),
+        points,
+        actor: "portal",
+        key,
+        rule: None,
+        source: PointSource::Manual,
+        source_id: 0,
+        label: ("测试", "Test"),
+        at: noon(),
+    }
+}
+
+crate::db_test!(figures_are_made_once_in_a_while, |db| {
+    let mut admin = club(&db).await?;
+    assert!(admin.get("/admin").await.body.contains("正在计算"));
+    let mut tx = db.write().await?;
+    earn(&mut tx, &movement("a", 1_000)).await?;
+    spend(&mut tx, &movement("b", 250), PointAccount::Redeemed).await?;
+    tx.commit().await?;
+    refresh(&db, noon()).await?;
+    let mut tx = db.read().await?;
+    let figures = load(&mut tx).await?;
+    assert_eq!((figures.get(Figure::Members), figures.get(Figure::Outstanding)), (2, 750));
+    assert_eq!(figures.percent(Figure::Redeemed, Figure::Issued), 25);
+    assert_eq!(figures.made_at, Some(noon()));
+    drop(tx);
+    refresh(&db, noon() + TimeDelta::minutes(49)).await?;
+    assert_eq!(load(&mut db.read().await?).await?.made_at, Some(noon()), "fresh enough");
+    refresh(&db, noon() + TimeDelta::hours(1)).await?;
+    assert_eq!(load(&mut db.read().await?).await?.made_at, Some(noon() + TimeDelta::hours(1)));
+    let page = admin.get("/admin").await.body;
+    assert!(page.contains("750") && page.contains("¥7.50") && page.contains("行业 15%"), "{page}");
+});

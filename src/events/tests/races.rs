@@ -1,0 +1,174 @@
+//! Many at once: seats, waitlists and check-ins stay right, and a version without its guard does not.
+
+use crate::db::Db;
+use crate::error::{AppError, Refusal};
+use crate::events::admin::ops as desk;
+use crate::events::model::RegistrationState;
+use crate::events::store;
+use crate::events::testing::*;
+use crate::sql;
+use crate::values::{AccountId, CustomerId, EventId};
+use crate::web::testing::{account, noon};
+use std::time::Duration;
+use tokio::task::JoinSet;
+
+async fn members(db: &Db, count: i64) -> Vec<CustomerId> {
+    let mut members = Vec::new();
+    for n in 0..count {
+        members.push(insert_member(db, n, 0).await);
+    }
+    members
+}
+
+crate::db_test!(the_last_seat_goes_to_one, |db| {
+    let id = insert_event(&db, |e| e.capacity = 1).await;
+    let mut claims = JoinSet::new();
+    for member in members(&db, 50).await {
+        let db = db.clone();
+        claims.spawn(async move { register(&db, member, id, 0).await });
+    }
+    let states: Vec<_> = claims.join_all().await.into_iter().map(|party| party.expect("registered").state).collect();
+    assert_eq!(states.iter().filter(|state| **state == RegistrationState::Confirmed).count(), 1);
+    assert_eq!(states.iter().filter(|state| **state == RegistrationState::Waiting).count(), 49);
+    assert_eq!(event(&db, id).await.taken, 1);
+    assert_sound(&db).await;
+});
+
+/// Without the guard: looks first, takes then. `pause` makes room for the others between the two.
+async fn naive_claim(db: &Db, id: EventId) -> bool {
+    let mut tx = db.read().await.expect("a connection");
+    let left = sql!(tx, scalar i64, "SELECT capacity - taken FROM events WHERE id = $1", id).expect("a number");
+    drop(tx);
+    tokio::time::sleep(Duration::from_millis(20)).await;
+    let mut tx = db.write().await.expect("a transaction");
+    if left > 0 {
+        let taking = "UPDATE events SET taken = taken + 1, capacity = capacity + 1 WHERE id = $1";
+        sql!(tx, execute, taking, id).expect("taken");
+    }
+    tx.commit().await.expect("committed");
+    left > 0
+}
+
+crate::db_test!(without_the_guard_the_last_seat_is_sold_often, |db| {
+    let id = insert_event(&db, |e| e.capacity = 1).await;
+    let mut claims = JoinSet::new();
+    for _ in 0..20 {
+        let db = db.clone();
+        claims.spawn(async move { naive_claim(&db, id).await });
+    }
+    let sold = claims.join_all().await.into_iter().filter(|sold| *sold).count();
+    assert!(sold > 1, "the test would not notice a missing guard");
+});
+
+crate::db_test!(who_cancels_makes_room_for_who_waits, |db| {
+    let id = insert_event(&db, |e| (e.capacity, e.companions_max) = (10, 2)).await;
+    let members = members(&db, 60).await;
+    for (n, member) in members[..40].iter().enumerate() {
+        register(&db, *member, id, n % 3).await?;
+    }
+    let mut all = JoinSet::new();
+    for (n, member) in members.iter().copied().enumerate() {
+        let db = db.clone();
+        match n {
+            0..20 => all.spawn(async move { cancel(&db, member, id, noon()).await.map(|()| ()) }),
+            20..40 => continue,
+            _ => all.spawn(async move { register(&db, member, id, n % 3).await.map(|_| ()) }),
+        };
+    }
+    for done in all.join_all().await {
+        done?;
+    }
+    let seated = count(&db, "SELECT taken FROM events").await;
+    assert!(seated > 0 && seated <= 10);
+    assert_eq!(count(&db, "SELECT COUNT(*) FROM registrations WHERE state = 'cancelled'").await, 20);
+    assert_sound(&db).await;
+});
+
+/// Without the event's lock: finds nobody waiting, while somebody finds the event full.
+async fn naive_cancel(db: &Db, member: CustomerId, id: EventId) {
+    let mut tx = db.read().await.expect("a connection");
+    let next = store::first_that_fits(&mut tx, id).await.expect("a query");
+    assert!(next.is_none());
+    drop(tx);
+    tokio::time::sleep(Duration::from_millis(200)).await;
+    let mut tx = db.write().await.expect("a transaction");
+    let party = store::find_newest(&mut tx, member, id).await.expect("a query").expect("registered");
+    store::cancel(&mut tx, &party, noon()).await.expect("cancelled");
+    store::free_seats(&mut tx, id, 1).await.expect("freed");
+    tx.commit().await.expect("committed");
+}
+
+crate::db_test!(without_the_lock_a_seat_stays_free_while_somebody_waits, |db| {
+    let id = insert_event(&db, |e| e.capacity = 1).await;
+    let members = members(&db, 2).await;
+    register(&db, members[0], id, 0).await?;
+    let (other, first) = (db.clone(), members[0]);
+    let leaving = tokio::spawn(async move { naive_cancel(&other, first, id).await });
+    tokio::time::sleep(Duration::from_millis(50)).await;
+    assert_eq!(register(&db, members[1], id, 0).await?.state, RegistrationState::Waiting);
+    leaving.await?;
+    assert_eq!(event(&db, id).await.seats_left(), 1, "free, and somebody waits: what the lock prevents");
+});
+
+crate::db_test!(a_ticket_lets_in_once, |db| {
+    let id = insert_event(&db, |e| e.award_points = 300).await;
+    let admin = AccountId(account(&db, "admin", "13900009999", None, None).await);
+    let member = insert_member(&db, 1, 0).await;
+    let party = register(&db, member, id, 1).await?;
+    let code = ticket_of(&db, party.id).await;
+    let mut scans = JoinSet::new();
+    for _ in 0..20 {
+        let (db, code) = (db.clone(), code.clone());
+        scans.spawn(async move {
+            let mut tx = db.write().await?;
+            desk::check_in(&mut tx, admin, id, &code, noon()).await?;
+            tx.commit().await?;
+            Ok::<_, AppError>(())
+        });
+    }
+    let (let_in, refused): (Vec<_>, Vec<_>) = scans.join_all().await.into_iter().partition(Result::is_ok);
+    assert_eq!(let_in.len(), 1);
+    assert!(refused.into_iter().all(|again| again == Err(Refusal::AlreadyCheckedIn.into())));
+    assert_eq!(count(&db, "SELECT available FROM point_balances").await, 300);
+    assert_eq!(count(&db, "SELECT COUNT(*) FROM staff_actions WHERE action = 'check_in'").await, 1);
+    assert_sound(&db).await;
+});
+
+crate::db_test!(published_once_and_cancelled_once, |db| {
+    let id = insert_event(&db, |e| e.fee_points = 50).await;
+    let admin = AccountId(account(&db, "admin", "13900009999", None, None).await);
+    for n in 0..8 {
+        let member = insert_member(&db, n, 100).await;
+        register(&db, member, id, 1).await?;
+    }
+    let mut tries = JoinSet::new();
+    for _ in 0..10 {
+        let db = db.clone();
+        tries.spawn(async move {
+            let mut tx = db.write().await?;
+            desk::cancel(&mut tx, admin, id, "暴雨", noon()).await?;
+            tx.commit().await?;
+            Ok::<_, AppError>(())
+        });
+    }
+    let done = tries.join_all().await.into_iter().filter(Result::is_ok).count();
+    assert_eq!(done, 1);
+    assert_eq!(count(&db, "SELECT COUNT(*) FROM outbox WHERE dedupe_key LIKE '%:event_cancelled'").await, 8);
+    assert_eq!(count(&db, "SELECT COUNT(*) FROM point_balances WHERE available = 100").await, 8);
+    assert_eq!(count(&db, "SELECT COUNT(*) FROM staff_actions WHERE action = 'cancel'").await, 1);
+    assert_eq!(event(&db, id).await.taken, 0);
+    assert_sound(&db).await;
+
+    let draft = insert_event(&db, |e| e.status = crate::events::model::EventStatus::Draft).await;
+    let mut tries = JoinSet::new();
+    for _ in 0..10 {
+        let db = db.clone();
+        tries.spawn(async move {
+            let mut tx = db.write().await?;
+            desk::publish(&mut tx, admin, draft, noon()).await?;
+            tx.commit().await?;
+            Ok::<_, AppError>(())
+        });
+    }
+    assert_eq!(tries.join_all().await.into_iter().filter(Result::is_ok).count(), 1);
+});
