@@ -10,8 +10,8 @@ use tokio::sync::mpsc::Sender;
 
 /// People among whom cars and recommendations pass.
 const STREET: i64 = 8;
-/// A batch is handed over when it has this many rows: some ten megabytes.
-const BATCH_ROWS: u64 = 50_000;
+/// A batch is handed over when it has this many rows: a few megabytes.
+const BATCH_ROWS: u64 = 20_000;
 
 pub struct Generator {
     world: World,

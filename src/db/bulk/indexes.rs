@@ -34,8 +34,8 @@ impl Bulk {
         match &mut self.connection {
             Connection::Sqlite(_) => {
                 self.execute(
-                    "PRAGMA foreign_keys = OFF; PRAGMA synchronous = OFF; PRAGMA cache_size = -200000; \
-                     PRAGMA wal_autocheckpoint = 20000",
+                    "PRAGMA foreign_keys = OFF; PRAGMA synchronous = OFF; PRAGMA temp_store = FILE; \
+                     PRAGMA cache_size = -100000; PRAGMA wal_autocheckpoint = 20000",
                 )
                 .await
             }
