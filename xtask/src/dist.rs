@@ -17,7 +17,7 @@ pub fn dist() -> Result<()> {
     Ok(())
 }
 
-/// Shrinks the islands by a third with binaryen's wasm-opt; without npm they stay as they are.
+/// Shrinks the islands with binaryen's wasm-opt (a tenth of their bytes); without npm they stay as they are.
 pub fn optimise(wasm: Vec<u8>) -> Result<Vec<u8>> {
     if process::find("npm").is_none() {
         journal::warn("npm is missing: the islands are not shrunk by wasm-opt");
