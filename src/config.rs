@@ -58,7 +58,7 @@ impl Config {
         let file = std::env::var("CLUB_CONFIG").unwrap_or_else(|_| "club.toml".to_owned());
         let figment = Figment::from(Serialized::defaults(Self::default()))
             .merge(Toml::file(file))
-            .merge(Env::prefixed("CLUB_").ignore(&["config", "site_hash"]));
+            .merge(Env::prefixed("CLUB_").ignore(&["config", "log", "site_hash"]));
         let config: Self = figment.extract().map_err(|error| error.to_string().replace('\n', " "))?;
         config.check()?;
         Ok(config)
