@@ -1,32 +1,32 @@
 //! `/`.
 
 use super::rules::{ClubRules, club_rules};
-use super::store::{EventCard, RewardCard, list_next_events, list_reward_samples};
-use crate::clock;
 use crate::error::Result;
+use crate::events::pages::EventCard;
+use crate::events::store::look::{Shown, list_next};
 use crate::i18n::Locale;
 use crate::points::model::TierRule;
-use crate::ui::{Badge, Icon, multiplier, tier_class, tier_name};
+use crate::rewards::{Card, RewardCard, list_samples};
+use crate::ui::{Icon, multiplier, tier_class, tier_name};
 use crate::values::points;
 use crate::web::{Ctx, Page, Rights};
-use chrono::{DateTime, Utc};
 use leptos::prelude::*;
 
 pub async fn page(ctx: Ctx) -> Result<Page> {
     let mut tx = ctx.app.db.read().await?;
     let rules = club_rules(&mut tx, ctx.now).await?;
-    let events = list_next_events(&mut tx, ctx.now, 3).await?;
-    let rewards = list_reward_samples(&mut tx, ctx.now, 4).await?;
+    let events = list_next(&mut tx, ctx.now, 3).await?;
+    let rewards = list_samples(&mut tx, ctx.now, 4).await?;
     drop(tx);
-    let (l, now) = (ctx.locale, ctx.now);
+    let l = ctx.locale;
     let home = ctx.rights();
     Ok(ctx.full_page("", || {
         view! {
             {hero(l, home)}
             {features(l, &rules)}
-            {next_events(l, now, &events)}
+            {next_events(l, events)}
             {tiers(l, &rules)}
-            {reward_samples(l, &rewards)}
+            {reward_samples(l, rewards)}
             {how_to_join(l, &rules)}
         }
     }))
@@ -82,80 +82,19 @@ fn features(l: Locale, rules: &ClubRules) -> AnyView {
     .into_any()
 }
 
-fn next_events(l: Locale, now: DateTime<Utc>, events: &[EventCard]) -> AnyView {
-    let cards: Vec<_> = events.iter().map(|event| event_card(l, now, event)).collect();
-    (!cards.is_empty())
-        .then(|| {
-            view! {
-                <section class="section wrap" aria-labelledby="events">
-                    <div class="section-head"><h2 id="events">{tr!(l, "近期活动", "Next events")}</h2>
-                        <a href="/events">{tr!(l, "全部活动", "All events")}<Icon name="chevron-right"/></a></div>
-                    <ul class="grid grid-3">{cards}</ul>
-                </section>
-            }
-        })
-        .into_any()
-}
-
-fn event_card(l: Locale, now: DateTime<Utc>, event: &EventCard) -> AnyView {
-    let day = clock::day(event.starts_at);
-    let month = match l {
-        Locale::Zh => day.format("%-m月").to_string(),
-        Locale::En => day.format("%b").to_string(),
-    };
-    let (city, place, left) =
-        (l.pick(&event.city, &event.city_en), l.pick(&event.place_zh, &event.place_en), event.seats_left);
-    let seats = if left > 0 {
-        tr!(l, "还有 {left} 个名额", "{left} seats left")
-    } else {
-        tr!(l, "已满，可候补", "Full; waitlist open")
-    };
-    let (kind, state) = if now < event.opens_at {
-        ("", tr!(l, "即将开放", "Opens soon"))
-    } else if now >= event.closes_at {
-        ("", tr!(l, "报名截止", "Closed"))
-    } else if left > 0 {
-        ("info", tr!(l, "报名中", "Open"))
-    } else {
-        ("warn", tr!(l, "候补中", "Waitlist"))
-    };
-    let tier = event.tier_from.map(|tier| {
-        let name = tier_name(l, tier);
-        view! { <li><Icon name="star"/>{tr!(l, "{name}及以上", "{name} and above")}</li> }
-    });
-    view! {
-        <li class="card card-link media-card">
-            <div class="media media-scene">
-                <img src=own_picture(&event.picture) alt="" width="400" height="225" loading="lazy"/>
-                <div class="date-block"><strong>{day.format("%-d").to_string()}</strong><span>{month}</span></div>
-            </div>
-            <div class="media-body">
-                <h3><a class="stretch" href=format!("/events/{}", event.id)>{l.pick(&event.title_zh, &event.title_en).to_owned()}</a></h3>
-                <ul class="facts">
-                    <li><Icon name="pin"/>{format!("{city} · {place}")}</li>
-                    <li><Icon name="users"/>{seats}</li>
-                    {tier}
-                </ul>
-                <div class="media-foot"><Badge kind=kind text=state/><span>{cost(l, event)}</span></div>
-            </div>
-        </li>
-    }
+fn next_events(l: Locale, events: Vec<Shown>) -> AnyView {
+    let any = !events.is_empty();
+    let cards = events.into_iter().map(|shown| view! { <EventCard shown/> }).collect_view();
+    any.then(|| {
+        view! {
+            <section class="section wrap" aria-labelledby="events">
+                <div class="section-head"><h2 id="events">{tr!(l, "近期活动", "Next events")}</h2>
+                    <a href="/events">{tr!(l, "全部活动", "All events")}<Icon name="chevron-right"/></a></div>
+                <ul class="grid grid-3">{cards}</ul>
+            </section>
+        }
+    })
     .into_any()
-}
-
-fn cost(l: Locale, event: &EventCard) -> String {
-    let (fee, award) = (points(event.fee_points), points(event.award_points));
-    match (event.fee_points, event.award_points) {
-        (0, 0) => tr!(l, "免费", "Free"),
-        (0, _) => tr!(l, "免费 · 到场得 {award} 积分", "Free · {award} points for coming"),
-        (_, 0) => tr!(l, "{fee} 积分", "{fee} points"),
-        (..) => tr!(l, "{fee} 积分 · 到场得 {award} 积分", "{fee} points · {award} for coming"),
-    }
-}
-
-/// Pictures are files of ours; anything else is replaced.
-fn own_picture(picture: &str) -> String {
-    if picture.starts_with("/img/") { picture.to_owned() } else { "/img/event-drive.svg".to_owned() }
 }
 
 fn tiers(l: Locale, rules: &ClubRules) -> AnyView {
@@ -189,32 +128,19 @@ fn tiers(l: Locale, rules: &ClubRules) -> AnyView {
     .into_any()
 }
 
-fn reward_samples(l: Locale, rewards: &[RewardCard]) -> AnyView {
-    let cards: Vec<_> = rewards
-        .iter()
-        .map(|reward| {
-            view! {
-                <li class="card card-link media-card">
-                    <div class="media"><img src=own_picture(&reward.picture) alt="" width="240" height="150" loading="lazy"/></div>
-                    <div class="media-body">
-                        <h3><a class="stretch" href=format!("/rewards/{}", reward.id)>{l.pick(&reward.title_zh, &reward.title_en).to_owned()}</a></h3>
-                        <div class="media-foot"><span class="cost">{points(reward.points)}<small>{tr!(l, "积分", "points")}</small></span></div>
-                    </div>
-                </li>
-            }
-        })
-        .collect();
-    (!cards.is_empty())
-        .then(|| {
-            view! {
-                <section class="section wrap" aria-labelledby="rewards">
-                    <div class="section-head"><h2 id="rewards">{tr!(l, "积分能换什么", "What points can buy")}</h2>
-                        <a href="/rewards">{tr!(l, "积分商城", "All rewards")}<Icon name="chevron-right"/></a></div>
-                    <ul class="grid grid-4">{cards}</ul>
-                </section>
-            }
-        })
-        .into_any()
+fn reward_samples(l: Locale, rewards: Vec<Card>) -> AnyView {
+    let any = !rewards.is_empty();
+    let cards = rewards.into_iter().map(|card| view! { <RewardCard card/> }).collect_view();
+    any.then(|| {
+        view! {
+            <section class="section wrap" aria-labelledby="rewards">
+                <div class="section-head"><h2 id="rewards">{tr!(l, "积分能换什么", "What points can buy")}</h2>
+                    <a href="/rewards">{tr!(l, "积分商城", "All rewards")}<Icon name="chevron-right"/></a></div>
+                <ul class="grid grid-4">{cards}</ul>
+            </section>
+        }
+    })
+    .into_any()
 }
 
 fn how_to_join(l: Locale, rules: &ClubRules) -> AnyView {

@@ -3,7 +3,6 @@
 mod landing;
 mod privacy;
 pub mod rules;
-pub mod store;
 mod terms;
 #[cfg(test)]
 mod tests;

@@ -57,7 +57,7 @@ fn seen(l: Locale) -> AnyView {
             <li>{tr!(l, "俱乐部管理员：打开您的档案前必须写明理由。", "Club administrators: they must give a reason before they open your file.")}</li>
             <li>{tr!(l, "经销商：仅限您购车、首选或近 24 个月内去过的经销商，且须您同意；手机号默认遮盖。",
                 "Dealers: only one where you bought, which you prefer or which you visited in the last 24 months, and only if you agreed; phone numbers are masked at first.")}</li>
-            <li>{tr!(l, "好友与其他会员：只看到“张**”和“138****1234”这样的形式。", "Friends and other members: only forms such as “张**” and “138****1234”.")}</li>
+            <li>{tr!(l, "好友与其他会员：只看到“张\u{2060}**”和“138****1234”这样的形式。", "Friends and other members: only forms such as “张\u{2060}**” and “138****1234”.")}</li>
             <li>{tr!(l, "承运商：寄送礼品所需的收件人、电话与地址。", "Carriers: recipient, phone and address of what they deliver to you.")}</li>
         </ul>
         <p>{tr!(l, "每一次查看都会记录是谁、什么时候、为什么。登录后请见", "Every look is recorded: who, when and why. When you are signed in, see ")}

@@ -47,8 +47,9 @@ fn membership(l: Locale) -> AnyView {
 
 fn earning(l: Locale, rules: &ClubRules) -> AnyView {
     let row = |what: String, n: i64, note: String| {
-        let n = points(n);
-        view! { <tr><th scope="row">{what}<small>{note}</small></th><td class="cell-amount">{tr!(l, "{n} 分", "{n} points")}</td></tr> }
+        let amount = points(n);
+        let amount = if n == 1 { tr!(l, "1 分", "1 point") } else { tr!(l, "{amount} 分", "{amount} points") };
+        view! { <tr><th scope="row">{what}<small>{note}</small></th><td class="cell-amount">{amount}</td></tr> }
     };
     view! {
         <h2>{tr!(l, "二、积分如何获得", "2. How points are earned")}</h2>

@@ -22,5 +22,8 @@ mod words;
 pub use api::{cancel, redeem};
 pub use catalogue::{detail, list};
 pub use confirm::page as confirm;
+pub use parts::RewardCard;
 pub use redemption::{cancellation, page as redemption};
 pub use redemptions::page as redemptions;
+pub use store::shelf::{Card, list_samples};
+pub use words::{icon, state};

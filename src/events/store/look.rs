@@ -51,6 +51,12 @@ pub async fn find_shown(tx: &mut Tx, id: EventId) -> Result<Option<Shown>> {
     Ok(sql!(tx, optional Shown, shown!("WHERE e.id = $1"), id)?)
 }
 
+/// Published events that begin after now, the next one first.
+pub async fn list_next(tx: &mut Tx, now: DateTime<Utc>, limit: i64) -> Result<Vec<Shown>> {
+    let next = shown!("WHERE e.status = 'published' AND e.starts_at > $1 ORDER BY e.starts_at, e.id LIMIT $2");
+    Ok(sql!(tx, all Shown, next, now, limit)?)
+}
+
 /// Published events after a place in the list, the earliest first.
 pub async fn list_after(tx: &mut Tx, s: &Selection, at: Cursor, limit: i64) -> Result<Vec<Shown>> {
     Ok(sql!(

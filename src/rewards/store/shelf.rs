@@ -64,6 +64,20 @@ pub async fn list_cards(
     Ok(Slice::cut(rows, SIZE, &cursor))
 }
 
+/// Samples of what is on show and in stock, one of a kind.
+pub async fn list_samples(tx: &mut Tx, now: DateTime<Utc>, limit: i64) -> Result<Vec<Card>> {
+    Ok(sql!(
+        tx,
+        all Card,
+        "SELECT id, kind, title_zh, title_en, picture, points, worth_fen, stock_left, stock_received, position \
+         FROM rewards WHERE id IN (SELECT MIN(id) FROM rewards WHERE status = 'published' AND visible_from <= $1 \
+         AND (visible_until IS NULL OR visible_until > $1) AND stock_left > 0 GROUP BY kind) \
+         ORDER BY position, id LIMIT $2",
+        now,
+        limit
+    )?)
+}
+
 /// A reward in full, with what the one who looks has to do with it.
 #[derive(Clone, Debug, sqlx::FromRow)]
 pub struct Reward {
