@@ -28,7 +28,7 @@ pub async fn page(ctx: Ctx, me: Owner, Id(id): Id<RedemptionId>) -> Result<Page>
         };
         let cancel = redemption.can_be_cancelled(today).then(|| {
             view! {
-                <p class="no-print"><a class="btn btn-danger" href=format!("/me/redemptions/{id}/cancellation")>{tr!(l, "取消兑换", "Cancel it")}</a></p>
+                <p class="btn-row btn-row-center no-print"><a class="btn btn-danger" href=format!("/me/redemptions/{id}/cancellation")>{tr!(l, "取消兑换", "Cancel it")}</a></p>
             }
         });
         view! {
@@ -136,7 +136,7 @@ fn history(l: Locale, redemption: &Redemption) -> impl IntoView + use<> {
     let done = words::state(l, redemption.kind, RedemptionState::Fulfilled, false).1;
     let fulfilled = redemption.fulfilled_at.filter(|_| redemption.kind != RewardKind::Donation);
     let steps = [
-        Some(("gift", first, redemption.created_at)),
+        Some((words::icon(redemption.kind), first, redemption.created_at)),
         fulfilled.map(|at| ("check", done, at)),
         redemption.cancelled_at.map(|at| ("x", tr!(l, "已取消，积分已退回", "Cancelled, points are back"), at)),
     ];
