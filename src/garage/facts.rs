@@ -81,7 +81,7 @@ pub fn plan(l: Locale, facts: &Facts, car: Option<&Car>) -> AnyView {
             view! {
                 <tr>
                     <th scope="row">{l.pick(&item.title_zh, &item.title_en).to_owned()}</th>
-                    <td data-label=tr!(l, "间隔", "Every")>{words::interval(l, item.every_months, item.every_km)}</td>
+                    <td data-label=tr!(l, "间隔", "Interval")>{words::interval(l, item.every_months, item.every_km)}</td>
                     <td class="cell-amount">{next}</td>
                 </tr>
             }
@@ -97,7 +97,7 @@ pub fn plan(l: Locale, facts: &Facts, car: Option<&Car>) -> AnyView {
                     <table class="table">
                         <thead><tr>
                             <th scope="col">{tr!(l, "项目", "Item")}</th>
-                            <th scope="col">{tr!(l, "间隔", "Every")}</th>
+                            <th scope="col">{tr!(l, "间隔", "Interval")}</th>
                             <th scope="col" class="num">{marked.then(|| tr!(l, "下次保养", "Next service"))}</th>
                         </tr></thead>
                         <tbody>{rows}</tbody>

@@ -32,9 +32,9 @@ pub async fn page(ctx: Ctx, me: Owner, Path(id): Path<i64>) -> Result<Page> {
                 <a class="btn btn-sm" href=manual><Icon name="document"/>{tr!(l, "用车手册", "Manual")}</a>
             </PageHead>
             {notices(l, &car)}
+            {glance(l, &car, today)}
             <div class="split split-aside-first">
                 <div class="stack">
-                    {glance(l, &car, today)}
                     {facts_of(l, &car)}
                     {facts::plan(l, &model, Some(&car))}
                     {facts::specification(l, &model)}
@@ -68,7 +68,7 @@ fn glance(l: Locale, car: &Car, today: NaiveDate) -> AnyView {
         view! { <p class="cluster"><span class="plate">{plate.dotted()}</span>{green}</p> }
     });
     let odometer =
-        (!car.is_former()).then(|| view! { <p class="numeral">{points(car.odometer_km)}<small>" km"</small></p> });
+        (!car.is_former()).then(|| view! { <p class="cost numeral">{points(car.odometer_km)}<small>" km"</small></p> });
     let badge = dues(car, today).first().map(|(due, left)| view! { <DueBadge due=*due left=*left/> });
     view! {
         <div class="card vehicle">

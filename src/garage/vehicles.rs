@@ -107,6 +107,6 @@ pub fn owned(l: Locale, car: &Car) -> String {
     let from = l.date(car.from_on);
     match car.until_on.map(|day| l.date(day)) {
         Some(until) => tr!(l, "{from} 至 {until}", "{from} to {until}"),
-        None => tr!(l, "自 {from}", "since {from}"),
+        None => tr!(l, "{from} 起归您所有", "yours since {from}"),
     }
 }

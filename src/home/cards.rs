@@ -6,6 +6,7 @@ use crate::garage::model::{Car, Workshop};
 use crate::garage::parts::{CarPicture, DueBar, Stepper, dues, promised};
 use crate::garage::words;
 use crate::i18n::Locale;
+use crate::rewards::{self, model::RedemptionState};
 use crate::ui::{Badge, Empty, Icon};
 use chrono::NaiveDate;
 use leptos::prelude::*;
@@ -146,12 +147,10 @@ pub fn redemptions(l: Locale, ahead: &[Ahead]) -> AnyView {
 }
 
 fn redemption_row(l: Locale, row: &Ahead) -> AnyView {
-    let ordered = row.state == "ordered";
-    let (icon, kind, state) = if ordered {
-        ("truck", "info", tr!(l, "处理中", "In progress"))
-    } else {
-        ("qr", "good", tr!(l, "可使用", "Ready to use"))
-    };
+    let state = RedemptionState::from_code(&row.state).zip(row.kind);
+    let state = state.map(|(state, kind)| rewards::state(l, kind, state, false));
+    let badge = state.map(|(kind, text)| view! { <Badge kind text/> });
+    let icon = row.kind.map_or("gift", rewards::icon);
     let note = match row.until_on {
         Some(day) => {
             let day = l.date(day);
@@ -169,7 +168,7 @@ fn redemption_row(l: Locale, row: &Ahead) -> AnyView {
                 <a href=format!("/me/redemptions/{}", row.id)>{l.pick(&row.title_zh, &row.title_en).to_owned()}</a>
                 <span>{note}</span>
             </div>
-            <div class="list-end"><Badge kind=kind text=state/></div>
+            <div class="list-end">{badge}</div>
         </li>
     }
     .into_any()

@@ -1,5 +1,6 @@
 use crate::db::Tx;
 use crate::error::Result;
+use crate::rewards::model::RewardKind;
 use crate::sql;
 use crate::text_enum;
 use crate::values::CustomerId;
@@ -31,6 +32,8 @@ pub struct Ahead {
     pub city_en: String,
     pub seats: i64,
     pub until_on: Option<NaiveDate>,
+    /// Of a redemption.
+    pub kind: Option<RewardKind>,
 }
 
 /// The next event of one's own, the next open one, and at most three open redemptions. One statement.
@@ -39,11 +42,11 @@ pub async fn list_ahead(tx: &mut Tx, customer: CustomerId, now: DateTime<Utc>, t
         tx,
         all Ahead,
         "SELECT * FROM (SELECT 'registered' AS what, e.id, e.title_zh, e.title_en, r.state, e.starts_at AS at, e.city, \
-         e.city_en, r.seats, CAST(NULL AS DATE) AS until_on FROM registrations r JOIN events e ON e.id = r.event_id \
+         e.city_en, r.seats, CAST(NULL AS DATE) AS until_on, CAST(NULL AS TEXT) AS kind FROM registrations r JOIN events e ON e.id = r.event_id \
          WHERE r.customer_id = $1 AND r.state IN ('confirmed', 'waiting') AND e.status <> 'cancelled' \
          AND e.ends_at > $2 ORDER BY e.starts_at, e.id LIMIT 1) AS own \
          UNION ALL SELECT * FROM (SELECT 'open', e.id, e.title_zh, e.title_en, '', e.starts_at, e.city, e.city_en, 0, \
-         CAST(NULL AS DATE) FROM events e WHERE e.status = 'published' AND e.starts_at > $2 AND e.opens_at <= $2 \
+         CAST(NULL AS DATE), CAST(NULL AS TEXT) FROM events e WHERE e.status = 'published' AND e.starts_at > $2 AND e.opens_at <= $2 \
          AND e.closes_at > $2 AND e.taken < e.capacity \
          AND (e.model_id IS NULL OR EXISTS (SELECT 1 FROM ownerships w JOIN vehicles v ON v.id = w.vehicle_id \
          WHERE w.customer_id = $1 AND w.until_on IS NULL AND v.model_id = e.model_id)) \
@@ -52,7 +55,7 @@ pub async fn list_ahead(tx: &mut Tx, customer: CustomerId, now: DateTime<Utc>, t
          AND NOT EXISTS (SELECT 1 FROM registrations r WHERE r.event_id = e.id AND r.customer_id = $1 \
          AND r.state <> 'cancelled') ORDER BY e.starts_at, e.id LIMIT 1) AS next \
          UNION ALL SELECT * FROM (SELECT 'redemption', d.id, w.title_zh, w.title_en, d.state, d.created_at, '', '', 0, \
-         d.code_expires_on FROM redemptions d JOIN rewards w ON w.id = d.reward_id \
+         d.code_expires_on, w.kind FROM redemptions d JOIN rewards w ON w.id = d.reward_id \
          WHERE d.customer_id = $1 AND (d.state = 'ordered' OR (d.state = 'issued' \
          AND (d.code_expires_on IS NULL OR d.code_expires_on >= $3))) ORDER BY d.id DESC LIMIT 3) AS redeemed",
         customer,

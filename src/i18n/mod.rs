@@ -34,6 +34,14 @@ impl Locale {
         }
     }
 
+    /// The language one can switch to.
+    pub fn other(self) -> Self {
+        match self {
+            Self::Zh => Self::En,
+            Self::En => Self::Zh,
+        }
+    }
+
     pub fn parse(code: &str) -> Option<Self> {
         match code {
             "zh-CN" => Some(Self::Zh),

@@ -121,7 +121,7 @@ fn list(l: Locale, lots: Slice<Lot>, per_yuan: i64) -> impl IntoView {
     let rows = lots.rows.into_iter().map(|lot| row(l, lot, per_yuan)).collect_view();
     view! {
         <section class="stack" aria-labelledby="lots">
-            <h2 id="lots">{tr!(l, "每一笔", "Lot by lot")}</h2>
+            <h2 id="lots">{tr!(l, "每一笔", "Each batch")}</h2>
             <div class="table-wrap">
                 <table class="table">
                     <caption class="sr-only">{tr!(l, "每一笔积分的到期日", "When each lot lapses")}</caption>

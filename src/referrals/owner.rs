@@ -146,7 +146,7 @@ fn HowItWorks(pays: [i64; 3]) -> impl IntoView {
     let [test_drive, delivery, friend] = pays.map(points);
     view! {
         <section class="card stack" aria-labelledby="how">
-            <h2 id="how">{tr!(l, "怎么得积分", "How points come")}</h2>
+            <h2 id="how">{tr!(l, "怎么得积分", "How you earn points")}</h2>
             <ol class="timeline timeline-tight">
                 {step("share", tr!(l, "朋友留下信息", "Your friend signs up"), tr!(l, "选择的经销商与朋友联系", "The dealer of their choice gets in touch"))}
                 {step("car", tr!(l, "朋友试驾：您得 {test_drive} 积分", "Test drive: {test_drive} points for you"), tr!(l, "经销商记录试驾后立即入账", "As soon as the dealer records it"))}

@@ -28,7 +28,7 @@ pub async fn page(ctx: Ctx, me: Owner) -> Result<Page> {
         };
         view! {
             <PageHead title>
-                <a class="btn btn-sm" href="/rewards"><Icon name="gift"/>{tr!(l, "去商城看看", "To the rewards")}</a>
+                <a class="btn btn-sm" href="/rewards"><Icon name="gift"/>{tr!(l, "去商城看看", "Browse rewards")}</a>
             </PageHead>
             {body}
             <Pager newer older/>
@@ -41,7 +41,7 @@ fn empty(l: Locale) -> impl IntoView {
         <Empty picture="points" title=tr!(l, "还没有兑换", "Nothing redeemed yet")
             text=tr!(l, "积分可以兑换电子券、实物、车用附件和维保券，也可以捐给公益项目。",
                 "Points become e-vouchers, goods, accessories and workshop coupons, or a donation.")>
-            <a class="btn btn-primary" href="/rewards">{tr!(l, "去商城看看", "To the rewards")}</a>
+            <a class="btn btn-primary" href="/rewards">{tr!(l, "去商城看看", "Browse rewards")}</a>
         </Empty>
     }
 }

@@ -1,6 +1,5 @@
 use super::encode;
 use super::parts::Icon;
-use crate::i18n::Locale;
 use crate::web::{Ctx, Rights, use_ctx};
 use leptos::prelude::*;
 
@@ -70,6 +69,7 @@ fn menu_links(ctx: &Ctx) -> Vec<Link> {
 pub fn Header() -> impl IntoView {
     let ctx = use_ctx();
     let l = ctx.locale;
+    let other = ctx.locale.other();
     let links = main_links(&ctx)
         .into_iter()
         .map(|(href, _, name)| view! { <li><a href=href aria-current=current(&ctx, href)>{name}</a></li> })
@@ -81,7 +81,7 @@ pub fn Header() -> impl IntoView {
                     <img src="/favicon.svg" alt="" width="36" height="36"/>
                     <span>
                         <span class="brand-name">{tr!(l, "车主俱乐部", "Owners’ Club")}</span>
-                        <span class="brand-sub">{tr!(l, "Owners’ Club", "车主俱乐部")}</span>
+                        <span class="brand-sub" lang=other.code()>{tr!(l, "Owners’ Club", "车主俱乐部")}</span>
                     </span>
                 </a>
                 <nav class="nav" aria-label=tr!(l, "主导航", "Main")><ul>{links}</ul></nav>
@@ -98,10 +98,8 @@ pub fn Header() -> impl IntoView {
 #[component]
 fn LanguageSwitch() -> impl IntoView {
     let ctx = use_ctx();
-    let (other, name) = match ctx.locale {
-        Locale::Zh => (Locale::En, "English"),
-        Locale::En => (Locale::Zh, "中文"),
-    };
+    let other = ctx.locale.other();
+    let name = other.pick("中文", "English");
     view! {
         <form method="post" action="/language">
             <input type="hidden" name="next" value=ctx.uri.to_string()/>

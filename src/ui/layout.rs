@@ -125,7 +125,7 @@ fn Footer() -> impl IntoView {
             <div class="wrap">
                 <div class="footer-cols">
                     <div>
-                        <h2>{tr!(l, "24 小时服务热线", "Round-the-clock line")}</h2>
+                        <h2>{tr!(l, "24 小时服务热线", "24-hour hotline")}</h2>
                         <p class="footer-hotline">"400-820-0000"</p>
                         <p>{tr!(l, "咨询、投诉与道路救援", "Questions, complaints and rescue")}</p>
                     </div>

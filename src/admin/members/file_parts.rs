@@ -62,7 +62,8 @@ fn contact(l: Locale, head: &Head) -> AnyView {
 
 fn points_card(l: Locale, head: &Head) -> AnyView {
     let worth = Fen(worth_fen(head.available, head.points_per_yuan)).to_string();
-    let lapse = head.lapsing.zip(head.lapses_at).map(|(n, at)| format!("{} · {}", points(n), l.date(last_day(at))));
+    let lapse =
+        head.lapsing.zip(head.lapses_at).map(|(n, at)| view! { {points(n)}<small>{l.date(last_day(at))}</small> });
     view! {
         <section class="card" aria-labelledby="points">
             <h2 id="points">{tr!(l, "积分", "Points")}</h2>
@@ -70,7 +71,7 @@ fn points_card(l: Locale, head: &Head) -> AnyView {
                 {line(tr!(l, "可用", "Available"), Some(points(head.available)))}
                 {line(tr!(l, "价值", "Worth"), Some(worth))}
                 {line(tr!(l, "待入账", "Pending"), Some(points(head.pending)))}
-                {line(tr!(l, "下次过期", "Next lapse"), lapse)}
+                <div><dt>{tr!(l, "下次过期", "Next lapse")}</dt><dd>{lapse.map_or_else(|| "—".into_any(), IntoAny::into_any)}</dd></div>
                 {line(tr!(l, "成长值", "Growth"), Some(points(head.growth)))}
             </dl>
         </section>

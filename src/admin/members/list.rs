@@ -95,7 +95,7 @@ fn result(l: Locale, mut rows: Vec<MemberRow>, filter: &Filter) -> AnyView {
                     <th scope="col">{tr!(l, "会员号", "Member number")}</th>
                     <th scope="col">{tr!(l, "车辆", "Car")}</th>
                     <th scope="col">{tr!(l, "入会", "Joined")}</th>
-                    <th scope="col">{tr!(l, "等级", "Tier")}</th>
+                    <th scope="col" class="num">{tr!(l, "等级", "Tier")}</th>
                 </tr></thead>
                 <tbody>{rows}</tbody>
             </table>

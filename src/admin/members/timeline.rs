@@ -5,6 +5,10 @@ use crate::garage::words;
 use crate::i18n::Locale;
 use crate::points::model::TransferKind;
 use crate::referrals::model::{DeclineReason, LeadState};
+use crate::rewards::{
+    self,
+    model::{RedemptionState, RewardKind},
+};
 use crate::ui::{Badge, Icon};
 use crate::values::{Fen, PersonName, points, points_signed};
 use leptos::prelude::*;
@@ -18,7 +22,7 @@ pub fn happening_text(l: Locale, kind: Happening) -> String {
         Happening::Referral => tr!(l, "推荐", "Referrals"),
         Happening::Profile => tr!(l, "资料", "Details"),
         Happening::Consent => tr!(l, "授权", "Consents"),
-        Happening::Access => tr!(l, "查看", "Looks"),
+        Happening::Access => tr!(l, "查看", "Views"),
     }
 }
 
@@ -54,19 +58,23 @@ fn line(l: Locale, m: &Moment) -> Line {
         Happening::Service => {
             let kind = ServiceKind::from_code(&m.zh).map(|kind| words::kind(l, kind)).unwrap_or_default();
             let status = OrderStatus::from_code(&m.state).map(|status| ("", words::status(l, status)));
-            line("wrench", kind, status, vec![place, m.note.clone(), Fen(m.amount).to_string()])
+            // What is not settled yet has no price.
+            let paid = if m.amount == 0 { String::new() } else { Fen(m.amount).to_string() };
+            line("wrench", kind, status, vec![place, m.note.clone(), paid])
         }
         Happening::Points => {
             let kind = TransferKind::from_code(&m.state).map(|kind| transfer_text(l, kind)).unwrap_or_default();
-            line("points", title, None, vec![kind, points_signed(m.amount)])
+            line("points", title, None, vec![kind, points_signed(m.amount).replace('-', "−")])
         }
         Happening::Redemption => {
             let n = points(m.amount);
-            line("gift", title, Some(redemption_state(l, &m.state)), vec![tr!(l, "{n} 积分", "{n} points")])
+            let state = RedemptionState::from_code(&m.state).zip(RewardKind::from_code(&m.note));
+            let badge = state.map(|(state, kind)| rewards::state(l, kind, state, false));
+            line("gift", title, badge, vec![tr!(l, "{n} 积分", "{n} points")])
         }
         Happening::Event => {
             let seats = m.amount;
-            let seats = tr!(l, "{seats} 人", "{seats} seats");
+            let seats = tr!(l, "{seats} 人", "party of {seats}");
             line("ticket", title, Some(registration_state(l, &m.state)), vec![place, seats])
         }
         Happening::Referral => referral(l, m, place),
@@ -104,16 +112,6 @@ pub fn transfer_text(l: Locale, kind: TransferKind) -> String {
         TransferKind::Reverse => tr!(l, "冲回", "Reversed"),
         TransferKind::Adjust => tr!(l, "调整", "Adjusted"),
         TransferKind::Donate => tr!(l, "捐赠", "Donated"),
-    }
-}
-
-fn redemption_state(l: Locale, state: &str) -> (&'static str, String) {
-    match state {
-        "issued" => ("good", tr!(l, "已发券", "Issued")),
-        "ordered" => ("info", tr!(l, "待处理", "To do")),
-        "fulfilled" => ("good", tr!(l, "已完成", "Fulfilled")),
-        "donated" => ("good", tr!(l, "已捐赠", "Donated")),
-        _ => ("", tr!(l, "已取消", "Cancelled")),
     }
 }
 

@@ -35,7 +35,7 @@ pub struct Moment {
     /// Where: a dealer's name.
     pub place_zh: String,
     pub place_en: String,
-    /// Order number, reason, who changed it.
+    /// Order number, reason, kind of the reward, who changed it.
     pub note: String,
 }
 
@@ -56,7 +56,7 @@ pub async fn list_moments(
          FROM service_orders o JOIN dealers d ON d.id = o.dealer_id WHERE o.customer_id = $1 \
          UNION ALL SELECT 'points', e.id, e.at, t.label_zh, t.label_en, t.kind, e.amount, '', '', t.source \
          FROM point_entries e JOIN point_transfers t ON t.id = e.transfer_id WHERE e.customer_id = $1 \
-         UNION ALL SELECT 'redemption', r.id, r.created_at, w.title_zh, w.title_en, r.state, r.points, '', '', '' \
+         UNION ALL SELECT 'redemption', r.id, r.created_at, w.title_zh, w.title_en, r.state, r.points, '', '', w.kind \
          FROM redemptions r JOIN rewards w ON w.id = r.reward_id WHERE r.customer_id = $1 \
          UNION ALL SELECT 'event', r.id, r.created_at, v.title_zh, v.title_en, r.state, r.seats, v.city, v.city_en, '' \
          FROM registrations r JOIN events v ON v.id = r.event_id WHERE r.customer_id = $1 \

@@ -1,7 +1,7 @@
 use super::file_store::{Fact, FactKind, Head, VisitLine};
 use super::list::day_of_year;
 use crate::files::Cursor;
-use crate::garage::words;
+use crate::garage::{model::OrderStatus, words};
 use crate::i18n::Locale;
 use crate::points::model::worth_fen;
 use crate::referrals::model::LeadState;
@@ -39,6 +39,10 @@ fn visit(l: Locale, order: &[VisitLine]) -> AnyView {
         Some(view! { <div><dt>{title}</dt><dd class="num">{total}</dd></div> })
     });
     let advisor = head.advisor.clone().map(|name| view! { <span>{name}</span> });
+    let paid = (head.status > OrderStatus::Ready).then(|| {
+        let paid = head.paid_fen.to_string();
+        view! { <div class="card-foot cluster-between"><span>{tr!(l, "实付", "Paid")}</span><strong class="num">{paid}</strong></div> }
+    });
     let request = head.request.clone().map(|text| view! { <p>{text}</p> });
     view! {
         <li>
@@ -51,7 +55,7 @@ fn visit(l: Locale, order: &[VisitLine]) -> AnyView {
                 </p>
                 {request}
                 <dl class="spec spec-1">{work.collect_view()}</dl>
-                <div class="card-foot cluster-between"><span>{tr!(l, "实付", "Paid")}</span><strong class="num">{head.paid_fen.to_string()}</strong></div>
+                {paid}
             </article>
         </li>
     }

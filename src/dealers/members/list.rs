@@ -124,7 +124,7 @@ fn table(l: Locale, rows: Vec<MemberRow>, list: WorkList) -> AnyView {
                     <th scope="col">{matter_name(l, list)}</th>
                     <th scope="col">{tr!(l, "上次到店", "Last visit")}</th>
                     <th scope="col">{tr!(l, "为什么在这里", "Why listed")}</th>
-                    <th scope="col">{tr!(l, "等级", "Tier")}</th>
+                    <th scope="col" class="num">{tr!(l, "等级", "Tier")}</th>
                 </tr></thead>
                 <tbody>{rows.into_iter().map(|row| table_row(l, row, list)).collect_view()}</tbody>
             </table>

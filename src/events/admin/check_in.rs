@@ -68,7 +68,7 @@ fn Arrived(arrived: Vec<Registered>) -> impl IntoView {
         view! {
             <li>
                 <div class="list-body"><strong>{row.name.masked()}</strong><span>{phone}</span></div>
-                <div class="list-end"><span>{tr!(l, "{seats} 人", "{seats} people")}</span><span class="num">{at}</span></div>
+                <div class="list-end"><span>{tr!(l, "{seats} 人", "party of {seats}")}</span><span class="num">{at}</span></div>
             </li>
         }
     });

@@ -30,7 +30,7 @@ pub async fn preview(ctx: Ctx, _: Admin, Path(id): Path<EventId>) -> Result<Page
         tr!(l, "预览：会员现在看到的样子。", "Preview: what members see now.")
     };
     Ok(ctx.page(title.clone(), || {
-        let crumbs = super::show::crumbs(l, id, &title);
+        let crumbs = super::show::crumbs(l, id, l.pick("管理此活动", "Manage"));
         view! {
             <Notice kind="info">{said}</Notice>
             <PageHead title crumbs lead=shown.event.summary(l).to_owned()/>

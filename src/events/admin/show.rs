@@ -173,7 +173,7 @@ fn Rows(rows: Vec<Registered>) -> impl IntoView {
                 <caption class="sr-only">{tr!(l, "报名名单", "Registrations")}</caption>
                 <thead><tr>
                     <th scope="col">{tr!(l, "会员", "Member")}</th><th scope="col">{tr!(l, "状态", "Status")}</th>
-                    <th scope="col" class="num">{tr!(l, "名额", "Seats")}</th><th scope="col">{tr!(l, "报名时间", "Registered")}</th>
+                    <th scope="col">{tr!(l, "报名时间", "Registered")}</th><th scope="col" class="num">{tr!(l, "名额", "Seats")}</th>
                 </tr></thead>
                 <tbody>{rows.into_iter().map(|row| view! { <Row row/> }).collect_view()}</tbody>
             </table>
@@ -194,8 +194,8 @@ fn Row(row: Registered) -> impl IntoView {
         <tr>
             <th scope="row"><a href=format!("/admin/members/{}", row.customer_id)>{row.name.masked()}</a><small>{phone}</small></th>
             <td data-label=tr!(l, "状态", "Status")><Badge kind text=badge/>{moved_up}</td>
-            <td class="num" data-label=tr!(l, "名额", "Seats")>{row.seats}</td>
-            <td data-label=tr!(l, "报名时间", "Registered")><span class="nowrap">{l.date_time(row.created_at)}</span></td>
+            <td class="cell-bare"><span class="nowrap">{l.date_time(row.created_at)}</span></td>
+            <td class="num cell-side" data-label=tr!(l, "名额", "Seats")>{row.seats}</td>
         </tr>
     }
 }

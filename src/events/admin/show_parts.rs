@@ -22,7 +22,7 @@ pub fn Numbers(overview: Overview) -> impl IntoView {
                 <p class="stat-note">{tr!(l, "{percent}% · {parties} 组", "{percent}% · {parties} parties")}</p></div>
             <div class="stat"><p class="stat-label">{tr!(l, "候补", "Waiting")}</p>
                 <p class="numeral">{waiting}<small>{tr!(l, "组", "parties")}</small></p>
-                <p class="stat-note">{tr!(l, "共 {seats} 人", "{seats} people")}</p></div>
+                <p class="stat-note">{tr!(l, "共 {seats} 人", "{seats} in all")}</p></div>
             <div class="stat"><p class="stat-label">{tr!(l, "已签到", "Checked in")}</p>
                 <p class="numeral">{overview.attended_seats}<small>{tr!(l, "人", "people")}</small></p>
                 <p class="stat-note">{tr!(l, "{here} / {parties} 组", "{here} of {parties} parties")}</p></div>
@@ -54,7 +54,7 @@ pub fn Manage(event: Event) -> impl IntoView {
         _ => None,
     };
     let cancel = event.promotes(ctx.now).then(|| {
-        view! { <a class="btn btn-quiet btn-block" href=format!("{base}/cancellation")>{tr!(l, "取消活动", "Cancel the event")}</a> }
+        view! { <a class="btn btn-danger btn-block" href=format!("{base}/cancellation")>{tr!(l, "取消活动", "Cancel the event")}</a> }
     });
     let reason = event.cancel_reason.clone().map(|reason| {
         view! { <p>{tr!(l, "取消原因：{reason}", "Cancelled because: {reason}")}</p> }

@@ -66,7 +66,7 @@ fn Section(id: &'static str, title: String, rows: Vec<Mine>) -> impl IntoView {
         view! {
             <section class="section card" aria-labelledby=id>
                 <div class="card-head"><h2 id=id>{title}</h2></div>
-                <ul class="list">{rows.into_iter().map(|row| view! { <Row row/> }).collect_view()}</ul>
+                <ul class="list list-actions">{rows.into_iter().map(|row| view! { <Row row/> }).collect_view()}</ul>
             </section>
         }
     })
@@ -79,7 +79,7 @@ fn Row(row: Mine) -> impl IntoView {
     let (kind, badge) = badge(&ctx, &row);
     let companions = row.seats - 1;
     let place = l.pick(&row.place_zh, &row.place_en).to_owned();
-    let with = (companions > 0).then(|| tr!(l, " · 同行 {companions} 人", " · with {companions}"));
+    let with = (companions > 0).then(|| view! { <span>{tr!(l, "同行 {companions} 人", "with {companions}")}</span> });
     let award = points(row.award_points);
     let earned = (row.state == RegistrationState::Attended && row.award_points > 0)
         .then(|| view! { <span class="pos num">{tr!(l, "+{award} 积分", "+{award} points")}</span> });
@@ -88,7 +88,7 @@ fn Row(row: Mine) -> impl IntoView {
             <DateBlock at=row.starts_at/>
             <div class="list-body">
                 <a href=format!("/me/events/{}", row.id)>{l.pick(&row.title_zh, &row.title_en).to_owned()}</a>
-                <span>{l.date_time(row.starts_at)}" · "{place}{with}</span>
+                <span class="timeline-meta"><span class="nowrap">{l.date_time(row.starts_at)}</span><span>{place}</span>{with}</span>
             </div>
             <div class="list-end"><Badge kind text=badge/>{earned}</div>
         </li>

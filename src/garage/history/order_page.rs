@@ -152,7 +152,7 @@ fn step_list(l: Locale, steps: Vec<Step>) -> AnyView {
             .map(|step| {
                 let note = step.note.filter(|note| !note.is_empty());
                 view! {
-                    <div><dt>{l.date_time(step.at)}</dt>
+                    <div><dt><span class="nowrap">{l.date_time(step.at)}</span></dt>
                         <dd>{words::status(l, step.status)}{note.map(|note| view! { <small>{note}</small> })}</dd></div>
                 }
             })

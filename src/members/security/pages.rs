@@ -35,7 +35,7 @@ fn PasswordForm(has_password: bool) -> impl IntoView {
             </div>
             <form class="form" method="post" action="/me/security/password">
                 {has_password.then(|| view! {
-                    <TextField name="present" label=tr!(l, "当前密码", "Present password") kind="password" autocomplete="current-password"/>
+                    <TextField name="present" label=tr!(l, "当前密码", "Current password") kind="password" autocomplete="current-password"/>
                 })}
                 <TextField name="password" label=tr!(l, "新密码", "New password") kind="password" autocomplete="new-password"
                     hint=tr!(l, "至少 8 个字符，不要用常见密码", "At least 8 characters; no common password")/>

@@ -49,7 +49,7 @@ fn Fields(rows: Vec<(Field, State)>, profile: Profile) -> impl IntoView {
     view! {
         <section class="card" aria-labelledby="fields">
             <div class="card-head"><h2 id="fields">{tr!(l, "我的资料", "On file")}</h2></div>
-            <ul class="list">{rows}</ul>
+            <ul class="list list-actions">{rows}</ul>
         </section>
     }
 }
