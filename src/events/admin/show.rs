@@ -114,7 +114,7 @@ fn Body(
                 <States filter=filter.clone() overview=overview.clone()/>
                 <SearchForm filter id/>
                 <Rows rows/>
-                <Pager newer older/>
+                <Pager newer older to_start=true/>
             </section>
             <aside class="stack" aria-label=tr!(l, "管理", "Manage")>
                 <Manage event=overview.shown.event/>

@@ -85,7 +85,7 @@ fn Looks(looks: Vec<Look>, newer: Option<String>, older: Option<String>) -> impl
                             <tbody>{rows}</tbody>
                         </table>
                     </div>
-                    <Pager newer older/>
+                    <Pager newer older to_start=true/>
                 }.into_any()
             }}
         </section>
