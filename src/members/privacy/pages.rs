@@ -1,5 +1,6 @@
 use super::store::{self, Answer, Look};
 use crate::error::Result;
+use crate::files::reason_text;
 use crate::i18n::Locale;
 use crate::members::consents::{Consent, ConsentBoxes, Purpose};
 use crate::ui::{Badge, Icon, PageHead, Pager};
@@ -58,7 +59,7 @@ fn Looks(looks: Vec<Look>, newer: Option<String>, older: Option<String>) -> impl
                 <td class="cell-bare"><time class="nowrap" datetime=look.at.to_rfc3339()>{l.date_time(look.at)}</time></td>
                 <th scope="row">{who(l, &look)}</th>
                 <td data-label=tr!(l, "内容", "What")>{what(l, &look.what)}</td>
-                <td data-label=tr!(l, "原因", "Why")>{look.reason}</td>
+                <td data-label=tr!(l, "原因", "Why")>{reason_text(l, &look.reason)}</td>
             </tr>
         })
         .collect_view();
