@@ -106,7 +106,7 @@ fn who(l: Locale, look: &Look) -> String {
 fn what(l: Locale, what: &str) -> String {
     match what {
         "file" => tr!(l, "会员档案", "Whole file"),
-        "phone" => tr!(l, "完整手机号", "Full phone number"),
+        "phone" => tr!(l, "完整联系方式", "Full contact details"),
         "export" => tr!(l, "导出资料", "Export"),
         _ => tr!(l, "部分资料", "Parts of the file"),
     }
