@@ -66,7 +66,7 @@ fn line(l: Locale, m: &Moment) -> Line {
         }
         Happening::Event => {
             let seats = m.amount;
-            let seats = tr!(l, "{seats} 人", "{seats} seats");
+            let seats = tr!(l, "{seats} 人", "{seats} seat(s)");
             line("ticket", title, Some(registration_state(l, &m.state)), vec![place, seats])
         }
         Happening::Referral => referral(l, m, place),
