@@ -1,5 +1,5 @@
 import {
-  ADMINISTRATOR, checkPage, expect, fact, findMember, login, loginByCode, masked, maskedPhone, openFile, smsCode,
+  ADMINISTRATOR, checkPage, expect, fact, findMember, loginByCode, masked, maskedPhone, openFile, smsCode,
   stayLoggedIn, test,
 } from '../support';
 
