@@ -76,14 +76,18 @@ test('a session that ends while an event is written leads back to the form', asy
   await expect(page.getByRole('main'), 'nothing half-done').not.toContainText('夜不能成');
 });
 
-test('everybody gets around on a phone', async ({ page, visitor }) => {
-  await page.setViewportSize({ width: 390, height: 844 });
-  const people: [string | null, string[], string[]][] = [
-    [null, ['活动', '积分商城', '售后优惠', '激活会员'], []],
-    [DEALER, ['经销商工作台', '登录与安全'], ['今日工作', '我的会员', '推荐线索']],
-    [ADMINISTRATOR, ['管理后台', '登录与安全'], ['概览', '活动', '会员']],
+test('everybody gets around on a phone', async ({ visitor }) => {
+  const people: { phone?: string; menu: string[]; below?: string; pages?: string[] }[] = [
+    { menu: ['活动', '积分商城', '售后优惠', '激活会员'] },
+    {
+      phone: OWNER,
+      menu: ['个人资料', '维保记录', '我的兑换', '我的活动', '推荐有礼', '售后优惠', '登录与安全', '谁看过我的资料'],
+      below: '底部导航', pages: ['首页', '车辆', '积分', '商城', '活动'],
+    },
+    { phone: DEALER, menu: ['经销商工作台', '登录与安全'], below: '工作台', pages: ['今日工作', '我的会员', '推荐线索'] },
+    { phone: ADMINISTRATOR, menu: ['管理后台', '登录与安全'], below: '工作台', pages: ['概览', '活动', '会员'] },
   ];
-  for (const [phone, menu, desk] of people) {
+  for (const { phone, menu, below = '', pages = [] } of people) {
     await test.step(phone ?? 'a stranger', async () => {
       const someone = await visitor();
       await someone.setViewportSize({ width: 390, height: 844 });
@@ -93,10 +97,9 @@ test('everybody gets around on a phone', async ({ page, visitor }) => {
       const panel = someone.locator('.menu-phone .menu-panel');
       await expect(panel.getByRole('link')).toHaveText(menu);
       if (phone) await expect(panel.getByRole('button', { name: '退出登录' })).toBeVisible();
-      if (!desk.length) return;
       await panel.getByRole('link').first().click();
-      for (const name of desk) {
-        const link = someone.getByRole('navigation', { name: '工作台' }).getByRole('link', { name });
+      for (const name of pages) {
+        const link = someone.getByRole('navigation', { name: below }).getByRole('link', { name });
         await expect(link).toBeInViewport();
         await link.click();
         await expect(link).toHaveAttribute('aria-current', 'page');

@@ -28,7 +28,11 @@ test('an administrator writes an event; what is wrong stands beside it and nothi
   });
 
   const form = plainEvent('<b>维修</b>间之夜 🚗', {
-    '正文（中文）': '</textarea><script>alert(1)</script>\n\n第二段 & 更多', 活动结束: inShanghai(7, '18:00'), 总名额: '0', 每人最多同行: '十', 报名费: '-5',
+    '正文（中文）': '</textarea><script>alert(1)</script>\n\n第二段 & 更多',
+    活动结束: inShanghai(7, '18:00'),
+    总名额: '0',
+    每人最多同行: '十',
+    报名费: '-5',
   });
   await fillEvent(page, form);
   await page.getByLabel('图片').selectOption('博物馆');
@@ -65,7 +69,7 @@ test('an administrator writes an event; what is wrong stands beside it and nothi
   await expect(page.getByText('活动已保存。')).toBeVisible();
 });
 
-test('an administrator previews a draft in both languages; members see it once it is published', async ({ page, visitor }) => {
+test('a draft is previewed in both languages; members see it once it is published', async ({ page, visitor }) => {
   await stayLoggedIn(page, ADMINISTRATOR);
   await page.goto('/admin/events/new');
   await fillEvent(page, plainEvent('工程师夜谈'));

@@ -6,7 +6,7 @@ import {
 
 // Their members are named 周 and 孙.
 
-test('seats: who waits moves up, nobody loses a seat, and a cancelled event gives the fees back once', async ({ page, visitor }) => {
+test('who waits moves up, nobody loses a seat, and a cancelled event gives the fees back once', async ({ page, visitor }) => {
   await stayLoggedIn(page, ADMINISTRATOR);
   const first = await findMember(page, '周', 300);
   const second = await findMember(page, '孙', 300);

@@ -7,7 +7,7 @@ const BUYER = { name: '欧阳雪', phone: '17090001001' };
 const CURIOUS = { name: '诸葛明', phone: '17090001002' };
 const NEW_CAR = 'LSVAM4187C2184847';
 
-test('a lead goes from the first call to the delivery, and the member who recommended sees it and earns', async ({ page, visitor }) => {
+test('a lead goes from first call to delivery, and the member who recommended sees it and earns', async ({ page, visitor }) => {
   await stayLoggedIn(page, ADMINISTRATOR);
   const member = await findMember(page, '郭');
   const owner = await visitor();
