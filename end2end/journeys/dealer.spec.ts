@@ -1,4 +1,6 @@
-import { checkPage, DEALER, expect, loginByCode, maskedPhone, openFile, OWNER, OTHER_OWNER, stayLoggedIn, test } from '../support';
+import {
+  checkPage, DEALER, expect, loginByCode, maskedPhone, openFile, OTHER_OWNER, OWNER, stayLoggedIn, test,
+} from '../support';
 import type { Locator, Page } from '@playwright/test';
 
 const DAY = 24 * 3600_000;
@@ -81,7 +83,7 @@ test('a dealer finds its own members only, by phone, plate or name', async ({ pa
   await expect(page.getByText('只能找到与本店有关且同意授权的会员')).toBeVisible();
 });
 
-test('a dealer opens a file with a reason; the member sees it, and can shut the dealer out', async ({ page, visitor }) => {
+test('a dealer opens a file with a reason; the member sees it and can shut the dealer out', async ({ page, visitor }) => {
   await stayLoggedIn(page, DEALER);
   await page.goto('/dealer/members');
   // Not the first ones, which other journeys may look for.

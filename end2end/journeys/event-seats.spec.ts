@@ -6,7 +6,7 @@ import {
 
 // Their members are named 周 and 孙.
 
-test('who waits moves up, nobody loses a seat, and a cancelled event gives the fees back once', async ({ page, visitor }) => {
+test('who waits moves up, and a cancelled event gives the fees back once', async ({ page, visitor }) => {
   await stayLoggedIn(page, ADMINISTRATOR);
   const first = await findMember(page, '周', 300);
   const second = await findMember(page, '孙', 300);
@@ -90,7 +90,7 @@ test('who waits moves up, nobody loses a seat, and a cancelled event gives the f
   });
 });
 
-test('the list of guests leaves as a file only with a purpose, which every guest can read', async ({ page, visitor }) => {
+test('the list of guests leaves as a file only with a purpose that guests can read', async ({ page, visitor }) => {
   await stayLoggedIn(page, ADMINISTRATOR);
   const member = await findMember(page, '马');
   const event = await publishEvent(page, plainEvent('车漆课堂'));

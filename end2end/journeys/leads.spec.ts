@@ -1,5 +1,6 @@
 import {
-  ADMINISTRATOR, available, checkPage, column, DEALER, expect, findMember, leaveName, loginByCode, masked, stayLoggedIn, test,
+  ADMINISTRATOR, available, checkPage, column, DEALER, expect, findMember, leaveName, loginByCode, masked, stayLoggedIn,
+  test,
 } from '../support';
 
 // Their referrer is named 郭. No customer of the demo has a number that begins with 170.
@@ -7,7 +8,7 @@ const BUYER = { name: '欧阳雪', phone: '17090001001' };
 const CURIOUS = { name: '诸葛明', phone: '17090001002' };
 const NEW_CAR = 'LSVAM4187C2184847';
 
-test('a lead goes from first call to delivery, and the member who recommended sees it and earns', async ({ page, visitor }) => {
+test('a lead goes from first call to delivery, and who recommended sees it and earns', async ({ page, visitor }) => {
   await stayLoggedIn(page, ADMINISTRATOR);
   const member = await findMember(page, '郭');
   const owner = await visitor();

@@ -85,7 +85,7 @@ test('a file opens only for a reason, and its owner reads who looked, when and w
   await owner.getByRole('button', { name: '中文' }).click();
 });
 
-test('a closed account is signed out at once and cannot come back, until it is opened again', async ({ page, visitor }) => {
+test('a closed account is signed out at once and stays out until it is opened again', async ({ page, visitor }) => {
   await stayLoggedIn(page, ADMINISTRATOR);
   const member = await findMember(page, '田');
   const owner = await visitor();

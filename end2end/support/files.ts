@@ -1,7 +1,7 @@
 import { expect, type Locator, type Page } from '@playwright/test';
 
 /** What an administrator reads in a member's file. */
-export type Member = { id: string; name: string; number: string; phone: string; plate: string; vin: string; points: number };
+export type Member = Record<'id' | 'name' | 'number' | 'phone' | 'plate' | 'vin', string> & { points: number };
 
 /**
  * A member whose name begins so, with contact details, a car and at least so many points, as the administrator who is

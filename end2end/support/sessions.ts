@@ -2,7 +2,7 @@ import { expect, test, type Cookie, type Page } from '@playwright/test';
 import { login } from './people';
 import { smsCode } from './sms';
 
-/** Sessions of this worker, by server and phone: the portal counts sign-ins, and a person signs in once a day anyway. */
+/** Sessions of this worker, by server and phone: the portal counts sign-ins. */
 const kept = new Map<string, Cookie[]>();
 
 /** Signs in by password, or goes on with the session of an earlier test. Not for tests that end sessions. */
