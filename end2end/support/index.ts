@@ -4,3 +4,7 @@ export { test } from './watched';
 export { login, DEMO_PASSWORD, OWNER, OTHER_OWNER, ADMINISTRATOR, DEALER, OTHER_DEALER } from './people';
 export { checkPage } from './looks';
 export { smsCode } from './sms';
+export { stayLoggedIn, loginByCode } from './sessions';
+export { findMember, openFile, fact, masked, maskedPhone } from './files';
+export { inShanghai, plainEvent, fillEvent, publishEvent, moveCapacity, register, available } from './desk';
+export { leaveName, column } from './leads';

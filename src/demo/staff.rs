@@ -95,9 +95,9 @@ fn announce(world: &mut World) {
 
 /// What the administrator did to an event, and when.
 fn steps(event: &Event, today: NaiveDate, created_at: DateTime<Utc>) -> Vec<(&'static str, DateTime<Utc>)> {
-    let published = (event.status != Status::Draft).then(|| ("event.publish", created_at + TimeDelta::hours(3)));
-    let cancelled = event.cancelled_at(today).map(|cancelled_at| ("event.cancel", cancelled_at));
-    [Some(("event.create", created_at)), published, cancelled].into_iter().flatten().collect()
+    let published = (event.status != Status::Draft).then(|| ("publish", created_at + TimeDelta::hours(3)));
+    let cancelled = event.cancelled_at(today).map(|cancelled_at| ("cancel", cancelled_at));
+    [Some(("create", created_at)), published, cancelled].into_iter().flatten().collect()
 }
 
 const REASONS: [&str; 4] = ["客户来电咨询积分", "核对保养记录", "跟进预约", "处理投诉"];

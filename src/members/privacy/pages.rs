@@ -1,5 +1,6 @@
 use super::store::{self, Answer, Look};
 use crate::error::Result;
+use crate::files::reason_text;
 use crate::i18n::Locale;
 use crate::members::consents::{Consent, ConsentBoxes, Purpose};
 use crate::ui::{Badge, Icon, PageHead, Pager};
@@ -58,7 +59,7 @@ fn Looks(looks: Vec<Look>, newer: Option<String>, older: Option<String>) -> impl
                 <td class="cell-bare"><time class="nowrap" datetime=look.at.to_rfc3339()>{l.date_time(look.at)}</time></td>
                 <th scope="row">{who(l, &look)}</th>
                 <td data-label=tr!(l, "内容", "What")>{what(l, &look.what)}</td>
-                <td data-label=tr!(l, "原因", "Why")>{look.reason}</td>
+                <td data-label=tr!(l, "原因", "Why")>{reason_text(l, &look.reason)}</td>
             </tr>
         })
         .collect_view();
@@ -105,7 +106,7 @@ fn who(l: Locale, look: &Look) -> String {
 fn what(l: Locale, what: &str) -> String {
     match what {
         "file" => tr!(l, "会员档案", "Whole file"),
-        "phone" => tr!(l, "完整手机号", "Full phone number"),
+        "phone" => tr!(l, "完整联系方式", "Full contact details"),
         "export" => tr!(l, "导出资料", "Export"),
         _ => tr!(l, "部分资料", "Parts of the file"),
     }
