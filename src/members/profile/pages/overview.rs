@@ -15,7 +15,7 @@ pub async fn overview(ctx: Ctx, me: Owner) -> Result<Page> {
     let mut tx = ctx.app.db.read().await?;
     let profile = store::get_profile(&mut tx, me.customer, ctx.now).await?;
     let seen = store::list_seen(&mut tx, me.customer).await?;
-    let changes = store::list_changes(&mut tx, me.customer).await?;
+    let changes = store::list_changes(&mut tx, me.customer, ctx.locale).await?;
     drop(tx);
     let l = ctx.locale;
     let title = tr!(l, "个人资料", "My details");
