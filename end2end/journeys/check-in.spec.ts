@@ -1,5 +1,5 @@
 import {
-  ADMINISTRATOR, available, checkPage, expect, findMember, loginByCode, masked, plainEvent, publishEvent, register,
+  ADMINISTRATOR, available, checkPage, expect, findMember, inChinese, loginByCode, masked, plainEvent, publishEvent, register,
   stayLoggedIn, test,
 } from '../support';
 
@@ -13,11 +13,13 @@ test('at the door: a ticket lets its party in once, and the points for coming ar
   const elsewhere = await publishEvent(page, plainEvent('座舱课堂'));
   const owner = await visitor();
   await loginByCode(owner, member.phone);
+  await inChinese(owner);
   const before = await available(owner);
   await register(owner, event, ['胡图图']);
   const ticket = await owner.locator('.ticket-code').innerText();
   const waiting = await visitor();
   await loginByCode(waiting, other.phone);
+  await inChinese(waiting);
   await register(waiting, event);
   await expect(waiting.locator('.ticket-code'), 'who waits has no ticket to show').toHaveCount(0);
 

@@ -1,5 +1,5 @@
 import {
-  checkPage, DEALER, expect, loginByCode, maskedPhone, openFile, OTHER_OWNER, OWNER, stayLoggedIn, test,
+  checkPage, DEALER, expect, inChinese, loginByCode, maskedPhone, openFile, OTHER_OWNER, OWNER, stayLoggedIn, test,
 } from '../support';
 import type { Locator, Page } from '@playwright/test';
 
@@ -105,6 +105,7 @@ test('a dealer opens a file with a reason; the member sees it and can shut the d
 
   const owner = await visitor();
   await loginByCode(owner, phone);
+  await inChinese(owner);
   await owner.goto('/me/privacy');
   const looks = owner.getByRole('region', { name: '谁看过我的资料' }).getByRole('row');
   await expect(looks.nth(1)).toContainText('上海恒信澄远 · 王磊');

@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import {
-  ADMINISTRATOR, available, checkPage, expect, findMember, loginByCode, moveCapacity, plainEvent, publishEvent,
+  ADMINISTRATOR, available, checkPage, expect, findMember, inChinese, loginByCode, moveCapacity, plainEvent, publishEvent,
   register, stayLoggedIn, test,
 } from '../support';
 
@@ -13,8 +13,10 @@ test('who waits moves up, and a cancelled event gives the fees back once', async
   const event = await publishEvent(page, plainEvent('轮胎之夜', { 总名额: '1', 每人最多同行: '0', 报名费: '300' }));
   const owner = await visitor();
   await loginByCode(owner, first.phone);
+  await inChinese(owner);
   const waiting = await visitor();
   await loginByCode(waiting, second.phone);
+  await inChinese(waiting);
   const before = { first: await available(owner), second: await available(waiting) };
 
   await test.step('the first takes the only seat and pays; the second waits and pays nothing', async () => {
@@ -96,6 +98,7 @@ test('the list of guests leaves as a file only with a purpose that guests can re
   const event = await publishEvent(page, plainEvent('车漆课堂'));
   const owner = await visitor();
   await loginByCode(owner, member.phone);
+  await inChinese(owner);
   await register(owner, event, ['马小跳, "同学"']);
 
   await page.goto(`/admin/events/${event}`);

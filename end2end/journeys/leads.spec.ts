@@ -1,5 +1,5 @@
 import {
-  ADMINISTRATOR, available, checkPage, column, DEALER, expect, findMember, leaveName, loginByCode, masked, stayLoggedIn,
+  ADMINISTRATOR, available, checkPage, column, DEALER, expect, findMember, leaveName, inChinese, loginByCode, masked, stayLoggedIn,
   test,
 } from '../support';
 
@@ -13,6 +13,7 @@ test('a lead goes from first call to delivery, and who recommended sees it and e
   const member = await findMember(page, '郭');
   const owner = await visitor();
   await loginByCode(owner, member.phone);
+  await inChinese(owner);
   const before = await available(owner);
   await owner.goto('/me/referrals');
   const code = await owner.locator('.code-box code').innerText();

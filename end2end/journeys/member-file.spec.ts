@@ -1,5 +1,5 @@
 import {
-  ADMINISTRATOR, checkPage, expect, fact, findMember, loginByCode, masked, maskedPhone, openFile, smsCode,
+  ADMINISTRATOR, checkPage, expect, fact, findMember, inChinese, loginByCode, masked, maskedPhone, openFile, smsCode,
   stayLoggedIn, test,
 } from '../support';
 
@@ -70,6 +70,7 @@ test('a file opens only for a reason, and its owner reads who looked, when and w
 
   const owner = await visitor();
   await loginByCode(owner, phone);
+  await inChinese(owner);
   await owner.goto('/me/privacy');
   const looks = owner.getByRole('region', { name: /谁看过我的资料|Who saw my file/ }).getByRole('row');
   const today = await owner.locator('tbody time').first().getAttribute('datetime');
