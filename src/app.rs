@@ -98,3 +98,6 @@ pub fn table() -> Table {
         .page("/me/events/{id}", Owner, events::ticket)
         .page("/me/events/{id}/calendar.ics", Owner, events::calendar)
 }
+
+#[cfg(test)]
+mod tests;

@@ -64,6 +64,8 @@ pub enum Problem {
     WrongPassword,
     /// A code that is wrong, used or too old: all look the same.
     WrongCode,
+    /// No ticket has this code.
+    WrongTicket,
     /// Already somebody's sign-in number.
     Taken,
 }

@@ -1,8 +1,11 @@
 //! `db_test!` makes two tests of one body: one on SQLite, one on PostgreSQL (`TEST_DATABASE_URL`).
 
-use super::Db;
+use super::{Db, DbResult, Tx};
+use crate::sql;
 use futures_util::FutureExt;
+use sha2::{Digest, Sha256};
 use sqlx::{AssertSqlSafe, PgPool};
+use std::collections::BTreeMap;
 use std::future::Future;
 use std::panic::AssertUnwindSafe;
 use std::path::PathBuf;
@@ -83,6 +86,32 @@ async fn run(url: &str, statements: &[String]) {
         sqlx::query(AssertSqlSafe(statement.clone())).execute(&pool).await.expect("PostgreSQL obeys");
     }
     pool.close().await;
+}
+
+/// Every table with a digest of all its rows, for tests that must leave no trace.
+pub async fn fingerprint(db: &Db) -> DbResult<BTreeMap<String, String>> {
+    let mut tx = db.read().await?;
+    let tables = match db.dialect() {
+        "postgres" => "SELECT table_name::text FROM information_schema.tables WHERE table_schema = 'public'",
+        _ => "SELECT name FROM sqlite_master WHERE type = 'table'",
+    };
+    let mut digests = BTreeMap::new();
+    for table in sql!(tx, scalars String, tables)? {
+        let query = all_rows(&mut tx, db.dialect(), &table).await?;
+        let rows = sql!(tx, scalar String, AssertSqlSafe(query))?;
+        digests.insert(table, hex::encode(Sha256::digest(rows)));
+    }
+    Ok(digests)
+}
+
+/// A query for one text with everything that stands in a table.
+async fn all_rows(tx: &mut Tx, dialect: &str, table: &str) -> DbResult<String> {
+    if dialect == "postgres" {
+        return Ok(format!("SELECT COALESCE(string_agg(t::text, ',' ORDER BY t::text), '') FROM {table} t"));
+    }
+    let columns = sql!(tx, scalars String, "SELECT name FROM pragma_table_info($1)", table)?;
+    let row = columns.iter().map(|column| format!("quote({column})")).collect::<Vec<_>>().join("||','||");
+    Ok(format!("SELECT COALESCE(group_concat(row), '') FROM (SELECT {row} AS row FROM {table} ORDER BY 1)"))
 }
 
 pub struct TempFolder(pub PathBuf);

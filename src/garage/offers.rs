@@ -75,7 +75,7 @@ pub async fn page(ctx: Ctx, Query(raw): Query<Raw>) -> Result<Page> {
             } else {
                 groups(l, offers).into_any()
             }}
-            <Pager newer older/>
+            <Pager newer older to_start=true/>
         }
     }))
 }

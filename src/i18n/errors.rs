@@ -108,6 +108,7 @@ pub fn problem_text(l: Locale, problem: Problem) -> String {
         Problem::PasswordsDiffer => tr!(l, "两次输入的密码不一致。", "The two passwords differ."),
         Problem::WrongPassword => tr!(l, "当前密码不正确。", "The present password is wrong."),
         Problem::WrongCode => tr!(l, "验证码不正确或已失效。", "The code is wrong or no longer valid."),
+        Problem::WrongTicket => tr!(l, "没有这个票码，请核对。", "No ticket has this code. Please check it."),
         Problem::Taken => tr!(l, "该号码已被使用。", "This number is already in use."),
     }
 }

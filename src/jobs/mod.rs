@@ -5,6 +5,8 @@ pub mod outbox;
 mod sender;
 mod sweep;
 
+pub use sender::send_due;
+
 use crate::error::Result;
 use crate::web::App;
 use std::time::Duration;

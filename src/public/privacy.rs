@@ -2,7 +2,7 @@
 
 use crate::i18n::Locale;
 use crate::ui::PageHead;
-use crate::web::{Ctx, Page};
+use crate::web::{Ctx, Page, Rights, use_ctx};
 use leptos::prelude::*;
 
 pub async fn page(ctx: Ctx) -> Page {
@@ -51,6 +51,7 @@ fn purposes(l: Locale) -> AnyView {
 }
 
 fn seen(l: Locale) -> AnyView {
+    let looks = mine("/me/privacy", tr!(l, "谁看过我的资料", "Who saw my file"));
     view! {
         <h2>{tr!(l, "谁看得到", "Who sees it")}</h2>
         <ul>
@@ -61,7 +62,7 @@ fn seen(l: Locale) -> AnyView {
             <li>{tr!(l, "承运商：寄送礼品所需的收件人、电话与地址。", "Carriers: recipient, phone and address of what they deliver to you.")}</li>
         </ul>
         <p>{tr!(l, "每一次查看都会记录是谁、什么时候、为什么。登录后请见", "Every look is recorded: who, when and why. When you are signed in, see ")}
-            <a href="/me/privacy">{tr!(l, "谁看过我的资料", "Who saw my file")}</a>{tr!(l, "。文件导出须审批。", ". Files leave only with an approval.")}</p>
+            {looks}{tr!(l, "。导出名单同样留下记录和理由。", ". Lists that are exported leave a record and a reason too.")}</p>
     }
     .into_any()
 }
@@ -79,11 +80,20 @@ fn retention(l: Locale) -> AnyView {
     .into_any()
 }
 
+/// A link to a page of members; staff read its name only, as it is closed to them.
+fn mine(href: &'static str, title: String) -> AnyView {
+    match use_ctx().rights() {
+        Some(Rights::Dealer(_) | Rights::Admin) => title.into_any(),
+        _ => view! { <a href=href>{title}</a> }.into_any(),
+    }
+}
+
 fn rights(l: Locale) -> AnyView {
+    let profile = mine("/me/profile", tr!(l, "个人资料", "My details"));
     view! {
         <h2>{tr!(l, "您的权利", "Your rights")}</h2>
         <ul>
-            <li>{tr!(l, "查看与更正：在", "See and correct: in ")}<a href="/me/profile">{tr!(l, "个人资料", "My details")}</a>
+            <li>{tr!(l, "查看与更正：在", "See and correct: in ")}{profile}
                 {tr!(l, "中随时进行，每次修改都有记录。", " at any time; every change is recorded.")}</li>
             <li>{tr!(l, "撤回授权：与给予一样简单，即时生效。", "Withdraw a consent: as easily as you gave it, with effect at once.")}</li>
             <li>{tr!(l, "导出、限制处理、注销：致电服务热线或在任一经销商处提出，我们在 15 个工作日内完成。",

@@ -181,7 +181,7 @@ fn friends(l: Locale, mut rows: Vec<Row>, now: DateTime<Utc>, later: bool) -> An
     let older = older.map(|id| format!("/me/referrals?before={id}"));
     let newer = later.then(|| "/me/referrals".to_owned());
     let items = rows.into_iter().map(|row| friend(l, row, now)).collect_view();
-    view! { <div class="card"><ul class="list">{items}</ul></div><Pager newer older/> }.into_any()
+    view! { <div class="card"><ul class="list">{items}</ul></div><Pager newer older to_start=true/> }.into_any()
 }
 
 fn friend(l: Locale, row: Row, now: DateTime<Utc>) -> impl IntoView {

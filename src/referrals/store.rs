@@ -15,7 +15,8 @@ pub async fn find_referrer(tx: &mut Tx, code: &str) -> DbResult<Option<(Customer
         tx,
         optional(CustomerId, PersonName),
         "SELECT c.id, c.name FROM members m JOIN customers c ON c.id = m.customer_id \
-         WHERE m.referral_code = $1 AND c.merged_into IS NULL",
+         WHERE m.referral_code = $1 AND c.merged_into IS NULL \
+         AND NOT EXISTS (SELECT 1 FROM accounts a WHERE a.customer_id = c.id AND a.disabled_at IS NOT NULL)",
         code.to_ascii_uppercase()
     )
 }

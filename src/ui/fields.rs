@@ -85,6 +85,9 @@ pub fn TextField(
     /// Further classes of the control: `control-short`, `otp`.
     #[prop(optional)]
     class: &'static str,
+    /// The page exists to fill this field, again and again.
+    #[prop(optional)]
+    autofocus: bool,
 ) -> impl IntoView {
     remember(name, &label);
     let (value, problem) = shown(name, value);
@@ -93,6 +96,7 @@ pub fn TextField(
     let control = view! {
         <input class=format!("control {class}") id=format!("f-{name}") name=name type=kind value=value
             required=required autocomplete=autocomplete inputmode=inputmode maxlength=maxlength.map(|n| n.to_string())
+            autofocus=autofocus
             aria-invalid=problem.map(|_| "true") aria-describedby=described/>
     };
     let control = match affix {

@@ -81,7 +81,7 @@ pub fn Header() -> impl IntoView {
                     <img src="/favicon.svg" alt="" width="36" height="36"/>
                     <span>
                         <span class="brand-name">{tr!(l, "车主俱乐部", "Owners’ Club")}</span>
-                        <span class="brand-sub" lang=other.code()>{tr!(l, "Owners' Club", "车主俱乐部")}</span>
+                        <span class="brand-sub" lang=other.code()>{tr!(l, "Owners’ Club", "车主俱乐部")}</span>
                     </span>
                 </a>
                 <nav class="nav" aria-label=tr!(l, "主导航", "Main")><ul>{links}</ul></nav>

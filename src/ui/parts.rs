@@ -78,14 +78,21 @@ pub fn Badge(kind: &'static str, #[prop(into)] text: String) -> impl IntoView {
     view! { <span class=class>{text}</span> }
 }
 
-/// Links to the rows before and after those shown; keyset paging knows no page numbers.
+/// Links to the rows before and after those shown; keyset paging knows no page numbers. Lists that page forwards only
+/// lead back `to_start`.
 #[component]
-pub fn Pager(newer: Option<String>, older: Option<String>, #[prop(optional, into)] label: String) -> impl IntoView {
+pub fn Pager(
+    newer: Option<String>,
+    older: Option<String>,
+    #[prop(optional, into)] label: String,
+    #[prop(optional)] to_start: bool,
+) -> impl IntoView {
     let l = use_locale();
+    let back = if to_start { tr!(l, "回到第一页", "First page") } else { tr!(l, "上一页", "Previous") };
     (newer.is_some() || older.is_some()).then(|| {
         let newer = match newer {
             Some(href) => view! {
-                <a class="btn btn-sm" href=href rel="prev"><Icon name="chevron-left"/>{tr!(l, "上一页", "Previous")}</a>
+                <a class="btn btn-sm" href=href rel="prev"><Icon name="chevron-left"/>{back}</a>
             }
             .into_any(),
             None => view! { <span></span> }.into_any(),

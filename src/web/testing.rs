@@ -32,6 +32,8 @@ pub struct Answer {
     pub status: StatusCode,
     pub location: String,
     pub body: String,
+    /// As sent.
+    pub bytes: usize,
 }
 
 impl Browser {
@@ -84,8 +86,8 @@ impl Browser {
         let location = response.headers().get(LOCATION).map(|to| to.to_str().expect("text").to_owned());
         let status = response.status();
         let body = to_bytes(response.into_body(), usize::MAX).await.expect("a whole body");
-        let body = String::from_utf8_lossy(&body).into_owned();
-        Answer { status, location: location.unwrap_or_default(), body }
+        let (bytes, body) = (body.len(), String::from_utf8_lossy(&body).into_owned());
+        Answer { status, location: location.unwrap_or_default(), body, bytes }
     }
 }
 

@@ -110,7 +110,7 @@ fn timeline(l: Locale, id: CustomerId, mut moments: Vec<Moment>, kind: Option<Ha
             <h2 class="sr-only" id="activity">{tr!(l, "动态", "Activity")}</h2>
             {body}
         </section>
-        <Pager newer older/>
+        <Pager newer older to_start=true/>
     }
     .into_any()
 }

@@ -12,7 +12,7 @@ pub async fn open(ctx: Ctx, me: Admin, Path(id): Path<CustomerId>, form: Form) -
         return Err(AppError::NotFound);
     }
     tx.commit().await?;
-    Ok(Done::to(format!("/admin/members/{id}")).with(Flash::FileOpened))
+    Ok(Done::to(format!("/admin/members/{id}")))
 }
 
 /// Shows phone, mail and street of a member whose file is open.

@@ -100,7 +100,7 @@ fn result(l: Locale, mut rows: Vec<MemberRow>, filter: &Filter) -> AnyView {
                 <tbody>{rows}</tbody>
             </table>
         </div>
-        <Pager newer older/>
+        <Pager newer older to_start=true/>
     }
     .into_any()
 }

@@ -80,8 +80,11 @@ fn line(l: Locale, m: &Moment) -> Line {
         Happening::Referral => referral(l, m, place),
         Happening::Profile => line("user", field_text(l, &m.zh), None, vec![changed_by(l, &m.note)]),
         Happening::Consent => {
-            let badge =
-                if m.amount == 1 { ("good", tr!(l, "同意", "Granted")) } else { ("", tr!(l, "撤回", "Withdrawn")) };
+            let badge = if m.amount == 1 {
+                ("good", tr!(l, "同意", "Granted"))
+            } else {
+                ("", tr!(l, "不同意", "Declined"))
+            };
             line("shield", purpose_text(l, &m.zh), Some(badge), vec![changed_by(l, &m.note)])
         }
         Happening::Access => {

@@ -34,7 +34,7 @@ pub async fn page(ctx: Ctx, me: Dealer, state: LeadState, before: Option<i64>) -
             <PageHead title crumbs/>
             <nav class="chips chips-scroll" aria-label=tr!(l, "状态", "State")>{chips(l, state)}</nav>
             {body}
-            <Pager newer older/>
+            <Pager newer older to_start=true/>
         }
     }))
 }

@@ -66,7 +66,7 @@ fn opened(ctx: &Ctx, head: Head, lines: Vec<VisitLine>, facts: Vec<Fact>, later:
                     <h2 id="visits">{tr!(l, "到店记录", "Visits")}</h2>
                     <p class="muted">{counts}</p>
                     {visits}
-                    <Pager newer older/>
+                    <Pager newer older to_start=true/>
                 </section>
                 <FileAside head facts/>
             </div>

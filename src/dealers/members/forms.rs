@@ -13,7 +13,7 @@ pub async fn open(ctx: Ctx, me: Dealer, Path(id): Path<CustomerId>, form: Form) 
         return Err(AppError::NotFound);
     }
     tx.commit().await?;
-    Ok(Done::to(format!("/dealer/members/{id}")).with(Flash::FileOpened))
+    Ok(Done::to(format!("/dealer/members/{id}")))
 }
 
 /// Shows the phone number of a member whose file is open.

@@ -110,7 +110,7 @@ fn result(l: Locale, mut rows: Vec<MemberRow>, list: WorkList, filter: &Filter) 
     let base = format!("/dealer/members?list={list}&q={}", encode(filter.q.trim()));
     let older = rows.last().filter(|_| more).map(|row| format!("{base}&after={}~{}", encode(&row.sort), row.id));
     let newer = (!filter.after.is_empty()).then_some(base);
-    view! { {table(l, rows, list)}<Pager newer older/> }.into_any()
+    view! { {table(l, rows, list)}<Pager newer older to_start=true/> }.into_any()
 }
 
 fn table(l: Locale, rows: Vec<MemberRow>, list: WorkList) -> AnyView {

@@ -57,7 +57,7 @@ pub async fn list(ctx: Ctx, _: Admin, Query(filter): Query<Filter>) -> Result<Pa
             <Statuses filter=filter.clone() counts/>
             <WhenForm filter/>
             {if lines.is_empty() { view! { <Nothing l/> }.into_any() } else { view! { <Lines lines/> }.into_any() }}
-            <Pager newer older/>
+            <Pager newer older to_start=true/>
         }
     }))
 }

@@ -142,8 +142,8 @@ pub async fn move_capacity(tx: &mut Tx, by: AccountId, id: EventId, capacity: i6
 /// Lets a party in by its ticket's code, once, and pays what coming is worth.
 pub async fn check_in(tx: &mut Tx, by: AccountId, id: EventId, code: &str, now: DateTime<Utc>) -> Result<Party> {
     let event = lock(tx, id).await?;
-    let code = parse_ticket(code).ok_or(AppError::field("code", Problem::WrongCode))?;
-    let party = store::find_by_ticket(tx, &code).await?.ok_or(AppError::field("code", Problem::WrongCode))?;
+    let code = parse_ticket(code).ok_or(AppError::field("code", Problem::WrongTicket))?;
+    let party = store::find_by_ticket(tx, &code).await?.ok_or(AppError::field("code", Problem::WrongTicket))?;
     if party.event_id != id {
         return Err(Refusal::OtherEvent.into());
     }

@@ -4,7 +4,7 @@ use super::look;
 use crate::error::{AppError, Result};
 use crate::events::model::EventStatus;
 use crate::events::pages::Detail;
-use crate::ui::{Notice, PageHead};
+use crate::ui::{Icon, Notice, PageHead};
 use crate::values::EventId;
 use crate::web::{Admin, Ctx, Page};
 use axum::extract::Path;
@@ -30,10 +30,22 @@ pub async fn preview(ctx: Ctx, _: Admin, Path(id): Path<EventId>) -> Result<Page
         tr!(l, "预览：会员现在看到的样子。", "Preview: what members see now.")
     };
     Ok(ctx.page(title.clone(), || {
-        let crumbs = super::show::crumbs(l, id, l.pick("管理此活动", "Manage"));
+        let crumbs = vec![("/admin/events".to_owned(), tr!(l, "活动管理", "Events"))];
+        let base = format!("/admin/events/{id}");
+        let publish = draft.then(|| {
+            view! {
+                <form method="post" action=format!("{base}/publication")>
+                    <button class="btn btn-sm btn-primary">{tr!(l, "发布活动", "Publish")}</button>
+                </form>
+            }
+        });
         view! {
             <Notice kind="info">{said}</Notice>
-            <PageHead title crumbs lead=shown.event.summary(l).to_owned()/>
+            <PageHead title crumbs lead=shown.event.summary(l).to_owned()>
+                {publish}
+                <a class="btn btn-sm" href=format!("{base}/edit")><Icon name="edit"/>{tr!(l, "编辑", "Edit")}</a>
+                <a class="btn btn-sm" href=base>{tr!(l, "报名与管理", "Manage")}</a>
+            </PageHead>
             <Detail shown standing=None/>
         }
     }))

@@ -114,7 +114,7 @@ fn Body(
                 <States filter=filter.clone() overview=overview.clone()/>
                 <SearchForm filter id/>
                 <Rows rows/>
-                <Pager newer older/>
+                <Pager newer older to_start=true/>
             </section>
             <aside class="stack" aria-label=tr!(l, "管理", "Manage")>
                 <Manage event=overview.shown.event/>
@@ -132,9 +132,9 @@ fn States(filter: Filter, overview: Overview) -> impl IntoView {
     let all = o.confirmed + o.shown.waiting + o.attended + o.cancelled;
     let chips = [
         ("", tr!(l, "全部", "All"), all),
-        ("confirmed", tr!(l, "已确认", "Confirmed"), o.confirmed),
+        ("confirmed", tr!(l, "已报名", "Registered"), o.confirmed),
         ("waiting", tr!(l, "候补", "Waiting"), o.shown.waiting),
-        ("attended", tr!(l, "已签到", "Here"), o.attended),
+        ("attended", tr!(l, "已参加", "Attended"), o.attended),
         ("cancelled", tr!(l, "已取消", "Cancelled"), o.cancelled),
     ];
     let current = filter.state().map_or("", RegistrationState::code);

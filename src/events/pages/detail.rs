@@ -7,7 +7,7 @@ use crate::events::model::{Phase, RegistrationState};
 use crate::events::store::look::{self, Shown, Standing};
 use crate::events::words;
 use crate::i18n::{Locale, error_text};
-use crate::ui::{Badge, Icon, Notice, PageHead};
+use crate::ui::{Badge, Icon, Notice, PageHead, is_staff_page};
 use crate::values::{EventId, points};
 use crate::web::{Ctx, Page, Rights, use_ctx};
 use axum::extract::{Path, Query};
@@ -84,9 +84,11 @@ pub fn Detail(shown: Shown, standing: Option<Standing>) -> impl IntoView {
 /// The badge, and the number of seats that keeps itself true.
 #[component]
 fn Seats(shown: Shown, phase: Phase) -> impl IntoView {
-    let l = use_ctx().locale;
+    let ctx = use_ctx();
+    let l = ctx.locale;
     let (kind, badge) = words::phase(l, phase);
-    let live = matches!(phase, Phase::Open | Phase::Full);
+    // A preview asks for nothing: the public counter knows no drafts.
+    let live = matches!(phase, Phase::Open | Phase::Full) && !is_staff_page(&ctx);
     let left = shown.event.seats_left();
     let text = words::seats(l, &shown, phase);
     let waiting = (phase == Phase::Full).then(|| text.clone());

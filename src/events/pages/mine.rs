@@ -40,7 +40,7 @@ pub async fn mine(ctx: Ctx, me: Owner, Query(filter): Query<Filter>) -> Result<P
             {nothing.then(|| view! { <Nothing/> })}
             <Section id="ahead" title=tr!(l, "即将参加", "Coming up") rows=ahead/>
             <Section id="behind" title=tr!(l, "往期与已取消", "Past and cancelled") rows=behind/>
-            <Pager newer older/>
+            <Pager newer older to_start=true/>
         }
     }))
 }

@@ -63,7 +63,7 @@ crate::db_test!(check_in_takes_the_right_ticket_only, |db| {
     assert_eq!(place.state, RegistrationState::Waiting);
     let (code, void) = (ticket_of(&db, seat.id).await, ticket_of(&db, place.id).await);
     let unknown = ticket();
-    let wrong_code = AppError::field("code", Problem::WrongCode);
+    let wrong_code = AppError::field("code", Problem::WrongTicket);
     for (event, typed, error) in [
         (id, "", wrong_code.clone()),
         (id, "'; DROP TABLE events; --", wrong_code.clone()),

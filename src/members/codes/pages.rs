@@ -2,13 +2,13 @@ use crate::ui::TextField;
 use crate::web::use_locale;
 use leptos::prelude::*;
 
-/// Where the six digits are typed; phones offer them from the message.
+/// Where the six digits are typed; phones offer them from the message. Pasted ones may come with spaces.
 #[component]
 pub fn CodeField() -> impl IntoView {
     let l = use_locale();
     view! {
         <TextField name="code" label=tr!(l, "验证码", "Code") hint=tr!(l, "6 位数字，10 分钟内有效", "6 digits, valid for 10 minutes")
-            autocomplete="one-time-code" inputmode="numeric" maxlength=6 class="otp"/>
+            autocomplete="one-time-code" inputmode="numeric" maxlength=12 class="otp"/>
     }
 }
 

@@ -86,7 +86,7 @@ fn Looks(looks: Vec<Look>, newer: Option<String>, older: Option<String>) -> impl
                             <tbody>{rows}</tbody>
                         </table>
                     </div>
-                    <Pager newer older/>
+                    <Pager newer older to_start=true/>
                 }.into_any()
             }}
         </section>
@@ -106,7 +106,7 @@ fn who(l: Locale, look: &Look) -> String {
 fn what(l: Locale, what: &str) -> String {
     match what {
         "file" => tr!(l, "会员档案", "Whole file"),
-        "phone" => tr!(l, "完整手机号", "Full phone number"),
+        "phone" => tr!(l, "完整联系方式", "Full contact details"),
         "export" => tr!(l, "导出资料", "Export"),
         _ => tr!(l, "部分资料", "Parts of the file"),
     }

@@ -1,6 +1,6 @@
 use crate::i18n::Locale;
 use crate::text_enum;
-use crate::values::{DealerId, Email, Phone, date_iso};
+use crate::values::{DealerId, Email, Phone, date_iso, parse_date};
 use chrono::{DateTime, Months, NaiveDate, Utc};
 
 text_enum! {
@@ -186,11 +186,12 @@ impl Field {
 
 impl ChangeRow {
     /// An old or new value as the history shows it: enough to recognise, not enough to copy.
-    pub fn masked(&self, value: Option<&str>) -> String {
+    pub fn masked(&self, l: Locale, value: Option<&str>) -> String {
         let Some(value) = value else { return "—".to_owned() };
         match Field::from_code(&self.field) {
             Some(Field::Phone) => Phone::parse(value).map_or("****".to_owned(), |phone| phone.masked()),
             Some(Field::Email) => Email::parse(value).map_or("***".to_owned(), |email| email.masked()),
+            Some(Field::Birthday) => parse_date(value).map_or(value.to_owned(), |day| l.date(day)),
             Some(Field::Address) => {
                 let known: Vec<&str> = value.split(' ').take(2).collect();
                 format!("{} ***", known.join(" "))
@@ -226,11 +227,12 @@ mod tests {
             changed_by: "member:7".to_owned(),
             changed_at: DateTime::UNIX_EPOCH,
         };
-        assert_eq!(row("phone").masked(Some("13800138001")), "138****8001");
-        assert_eq!(row("email").masked(Some("lilei@example.com")), "l***@example.com");
-        assert_eq!(row("address").masked(Some("上海市 上海 浦东新区 世纪大道 100 号")), "上海市 上海 ***");
-        assert_eq!(row("name").masked(Some("张伟")), "张伟");
-        assert_eq!(row("name").masked(None), "—");
+        assert_eq!(row("phone").masked(Locale::Zh, Some("13800138001")), "138****8001");
+        assert_eq!(row("email").masked(Locale::Zh, Some("lilei@example.com")), "l***@example.com");
+        assert_eq!(row("address").masked(Locale::Zh, Some("上海市 上海 浦东新区 世纪大道 100 号")), "上海市 上海 ***");
+        assert_eq!(row("birthday").masked(Locale::Zh, Some("1979-02-28")), "1979年2月28日");
+        assert_eq!(row("name").masked(Locale::Zh, Some("张伟")), "张伟");
+        assert_eq!(row("name").masked(Locale::Zh, None), "—");
         assert_eq!(row("name").who(Locale::Zh), "本人");
     }
 }

@@ -1,6 +1,7 @@
 use super::model::{Address, ChangeRow, Field, Profile, Seen};
 use crate::db::Tx;
 use crate::error::{AppError, Result};
+use crate::i18n::Locale;
 use crate::values::{AccountId, CustomerId, DealerId, PersonName, Phone};
 use crate::{for_update, sql};
 use chrono::{DateTime, Datelike, NaiveDate, Utc};
@@ -38,17 +39,20 @@ pub async fn list_seen(tx: &mut Tx, customer: CustomerId) -> Result<Vec<Seen>> {
     Ok(sql!(tx, all Seen, "SELECT field, verified_at FROM field_verifications WHERE customer_id = $1", customer)?)
 }
 
-/// The last ten changes, newest first; a dealer's code as the dealer's name.
-pub async fn list_changes(tx: &mut Tx, customer: CustomerId) -> Result<Vec<ChangeRow>> {
+/// The last ten changes, newest first; a dealer's code as the dealer's name in the reader's language.
+pub async fn list_changes(tx: &mut Tx, customer: CustomerId, l: Locale) -> Result<Vec<ChangeRow>> {
     Ok(sql!(
         tx,
         all ChangeRow,
-        "SELECT h.field, COALESCE(o.name_zh, h.old_value) AS old_value, COALESCE(n.name_zh, h.new_value) AS new_value, \
+        "SELECT h.field, \
+         COALESCE(CASE WHEN $2 = 'en' THEN o.name_en ELSE o.name_zh END, h.old_value) AS old_value, \
+         COALESCE(CASE WHEN $2 = 'en' THEN n.name_en ELSE n.name_zh END, h.new_value) AS new_value, \
          h.changed_by, h.changed_at FROM customer_changes h \
          LEFT JOIN dealers o ON h.field = 'preferred_dealer' AND o.code = h.old_value \
          LEFT JOIN dealers n ON h.field = 'preferred_dealer' AND n.code = h.new_value \
          WHERE h.customer_id = $1 ORDER BY h.id DESC LIMIT 10",
-        customer
+        customer,
+        l.code()
     )?)
 }
 

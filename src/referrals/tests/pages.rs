@@ -1,6 +1,7 @@
 use crate::db::Db;
 use crate::error::Result;
 use crate::referrals::testing::{basics, count, member};
+use crate::sql;
 use crate::web::testing::{self, Browser, PASSWORD, noon};
 use axum::http::StatusCode;
 
@@ -64,6 +65,17 @@ crate::db_test!(what_a_friend_may_type, |db| {
     assert_eq!(friend.get("/r/%00%0d%0a").await.status, StatusCode::NOT_FOUND);
     assert_eq!(friend.post("/r/NOBODY", &filled("13912340000")).await.status, StatusCode::NOT_FOUND);
     assert_eq!(count(&db, "SELECT COUNT(*) FROM referrals").await, 0);
+});
+
+crate::db_test!(who_is_disabled_recommends_nobody, |db| {
+    club(&db).await?;
+    let mut friend = Browser::new(&testing::app(&db));
+    assert_eq!(friend.get("/r/CODE1").await.status, StatusCode::OK);
+    let mut tx = db.write().await?;
+    sql!(tx, execute, "UPDATE accounts SET disabled_at = $1 WHERE customer_id = 1", noon())?;
+    tx.commit().await?;
+    assert_eq!(friend.get("/r/CODE1").await.status, StatusCode::NOT_FOUND);
+    assert_eq!(friend.post("/r/CODE1", &filled("13912340000")).await.status, StatusCode::NOT_FOUND);
 });
 
 crate::db_test!(the_wording_is_kept_as_it_was_read, |db| {

@@ -32,19 +32,29 @@ impl Client {
         Ok(Self { sender })
     }
 
-    /// Sends a request and returns its body's length, once the response proved to be the expected one and whole.
-    pub async fn complete(&mut self, request: Request<Full<Bytes>>, expected: StatusCode) -> Result<usize> {
+    /// Asks for a page and returns it, once it proved to be a 200 and whole.
+    pub async fn page(&mut self, request: Request<Full<Bytes>>) -> Result<Bytes> {
         let path = request.uri().path().to_owned();
         let response = self.send(request).await?;
-        ensure!(response.status() == expected, "{path} answered {} instead of {expected}", response.status());
+        ensure!(response.status() == StatusCode::OK, "{path} answered {}", response.status());
         let is_page = header_of(&response, header::CONTENT_TYPE).is_some_and(|kind| kind.starts_with("text/html"));
         let announced = header_of(&response, header::CONTENT_LENGTH).and_then(|length| length.parse::<usize>().ok());
         let body = response.into_body().collect().await.with_context(|| format!("{path} broke off"))?.to_bytes();
         if announced.is_some_and(|length| length != body.len()) {
             bail!("{path} sent {} bytes and announced {announced:?}", body.len());
         }
-        ensure!(!is_page || body.trim_ascii_end().ends_with(b"</html>"), "{path} does not end in </html>");
-        Ok(body.len())
+        ensure!(is_page && body.trim_ascii_end().ends_with(b"</html>"), "{path} does not end in </html>");
+        Ok(body)
+    }
+
+    /// Sends a form and returns where it leads, once it proved to have succeeded.
+    pub async fn form(&mut self, request: Request<Full<Bytes>>) -> Result<String> {
+        let path = request.uri().path().to_owned();
+        let response = self.send(request).await?;
+        ensure!(response.status() == StatusCode::SEE_OTHER, "{path} answered {}", response.status());
+        let to = header_of(&response, header::LOCATION).map(str::to_owned);
+        response.into_body().collect().await.with_context(|| format!("{path} broke off"))?;
+        to.with_context(|| format!("{path} leads nowhere"))
     }
 
     async fn send(&mut self, request: Request<Full<Bytes>>) -> Result<Response<Incoming>> {

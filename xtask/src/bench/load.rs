@@ -43,7 +43,7 @@ pub async fn closed(server: SocketAddr, call: &Call, connections: usize, duratio
         let mut latencies = histogram()?;
         while start.elapsed() < duration {
             let sent = Instant::now();
-            client.complete(call.request()?, call.expected).await?;
+            call.perform(&mut client).await?;
             record(&mut latencies, sent);
         }
         Ok(latencies)
@@ -96,7 +96,7 @@ async fn answer(
     loop {
         let next = queue.lock().await.recv().await;
         let Some(due) = next else { return Ok(latencies) };
-        client.complete(call.request()?, call.expected).await?;
+        call.perform(&mut client).await?;
         record(&mut latencies, due);
     }
 }

@@ -33,12 +33,9 @@ pub struct Options {
     /// Connections that ask at the same time
     #[arg(long, default_value_t = 32)]
     connections: usize,
-    /// The database measured on; it is filled with demo data if it is empty
-    #[arg(long, default_value = "sqlite:target/bench/club.db")]
-    database_url: String,
-    /// Measure redemption too, which spends the owner's points; the data is made anew first
+    /// The database measured on, filled with demo data if it is empty; without it one is made anew
     #[arg(long)]
-    redeem: bool,
+    database_url: Option<String>,
 }
 
 pub fn bench(options: &Options) -> Result<()> {
@@ -53,7 +50,7 @@ pub fn bench(options: &Options) -> Result<()> {
     let server = cores.on_server(|| portal.start(&work.join("server.log")))?;
     let floor = cores.on_server(|| start_floor(&work.join("floor.log")))?;
     let report = client::block_on(measure(options, &server, &floor))?;
-    report.print_and_write(&options.database_url)?;
+    report.print_and_write(&portal.database_url)?;
     server.stop()
 }
 
@@ -69,8 +66,9 @@ fn prepare(options: &Options) -> Result<Portal> {
     std::fs::create_dir_all(&work).with_context(|| format!("cannot create {}", work.display()))?;
     let site_hash = site::build(site::Islands::Required)?;
     let program = server::build(Profile::Release, &site_hash)?;
-    let portal = Portal { program, database_url: options.database_url.clone() };
-    if options.redeem {
+    let given = options.database_url.clone();
+    let portal = Portal { program, database_url: given.unwrap_or_else(|| "sqlite:target/bench/club.db".to_owned()) };
+    if options.database_url.is_none() {
         portal.wipe()?;
     }
     portal.fill()?;
@@ -87,14 +85,13 @@ async fn measure(options: &Options, server: &Running, floor: &Running) -> Result
     let idle = Usage::of(server.pid())?;
     let cookie = client::sign_in(server.address).await?;
     let mut calls = call::pages(&cookie, server.address);
-    if options.redeem {
-        calls.push(call::redemption(&cookie, server.address));
-    }
+    let mut client = Client::connect(server.address).await?;
+    calls.push(call::redemption(&mut client, &cookie, server.address).await?);
     let mut rows = Vec::new();
     for call in calls {
-        let bytes = Client::connect(server.address).await?.complete(call.request()?, call.expected).await?;
+        let bytes = call.perform(&mut client).await?;
         let portal = measure_one(options, server, &call).await?;
-        let floor = measure_one(options, floor, &call.on_floor(bytes)).await?;
+        let floor = measure_one(options, floor, &call.on_floor(bytes, floor.address)).await?;
         rows.push(Row { name: call.name, bytes, portal, floor });
     }
     Ok(Report {
@@ -120,13 +117,14 @@ pub struct Cost {
 
 async fn measure_one(options: &Options, server: &Running, call: &Call) -> Result<Cost> {
     let duration = Duration::from_secs(options.seconds);
+    let connections = options.connections.min(call.at_once);
     journal::note(&format!("{} on {}", call.name, server.address));
-    load::closed(server.address, call, options.connections, Duration::from_secs(1)).await?;
+    load::closed(server.address, call, connections, Duration::from_secs(1)).await?;
     let before = Usage::of(server.pid())?;
-    let greatest = load::closed(server.address, call, options.connections, duration).await?;
+    let greatest = load::closed(server.address, call, connections, duration).await?;
     let cpu = Usage::of(server.pid())?.cpu.saturating_sub(before.cpu);
     let per_second = greatest.per_second();
-    let half = load::open(server.address, call, options.connections, per_second / 2.0, duration).await?;
+    let half = load::open(server.address, call, connections, per_second / 2.0, duration).await?;
     Ok(Cost {
         per_second,
         cpu_per_request: cpu.div_f64(greatest.requests() as f64),

@@ -15,7 +15,7 @@ pub async fn overview(ctx: Ctx, me: Owner) -> Result<Page> {
     let mut tx = ctx.app.db.read().await?;
     let profile = store::get_profile(&mut tx, me.customer, ctx.now).await?;
     let seen = store::list_seen(&mut tx, me.customer).await?;
-    let changes = store::list_changes(&mut tx, me.customer).await?;
+    let changes = store::list_changes(&mut tx, me.customer, ctx.locale).await?;
     drop(tx);
     let l = ctx.locale;
     let title = tr!(l, "个人资料", "My details");
@@ -191,7 +191,8 @@ fn History(changes: Vec<ChangeRow>) -> impl IntoView {
         .into_iter()
         .map(|change| {
             let field = Field::from_code(&change.field).map_or_else(|| change.field.clone(), |field| field.title(l));
-            let (old, new) = (change.masked(change.old_value.as_deref()), change.masked(change.new_value.as_deref()));
+            let (old, new) =
+                (change.masked(l, change.old_value.as_deref()), change.masked(l, change.new_value.as_deref()));
             view! {
                 <li>
                     <div class="list-body">

@@ -1,0 +1,52 @@
+import { ADMINISTRATOR, DEALER, expect, login, OWNER, test } from '../support';
+import type { Page } from '@playwright/test';
+
+/** What a page may weigh on its way to the browser, in bytes, and how much it may ask for. */
+const BUDGET = { html: 14 * 1024, css: 15 * 1024, code: 60 * 1024, requests: 10 };
+
+const PAGES: Record<string, string[]> = {
+  '': ['/', '/login', '/join', '/rewards', '/rewards/1', '/events', '/events/5', '/offers', '/privacy', '/terms'],
+  [OWNER]: [
+    '/me', '/me/vehicles', '/me/vehicles/1', '/me/service', '/me/points', '/me/points/lapses', '/me/redemptions',
+    '/me/referrals', '/me/events', '/me/profile', '/me/profile/address', '/me/security', '/me/privacy', '/rewards/3/redemption',
+  ],
+  [DEALER]: ['/dealer', '/dealer/members', '/dealer/leads'],
+  [ADMINISTRATOR]: ['/admin', '/admin/events', '/admin/events/new', '/admin/events/5', '/admin/members'],
+};
+
+for (const [phone, paths] of Object.entries(PAGES)) {
+  test(`pages weigh little for ${phone || 'a stranger'}`, async ({ page }) => {
+    if (phone) await login(page, phone);
+    for (const path of paths) {
+      const { html, css, code, requests } = await weigh(page, path);
+      const islands = await page.locator('leptos-island').count();
+      const scripted = test.info().project.name === 'js' && islands > 0;
+      expect(html, `${path}: HTML`).toBeLessThanOrEqual(BUDGET.html);
+      expect(css, `${path}: CSS`).toBeLessThanOrEqual(BUDGET.css);
+      expect(code, `${path}: JavaScript and wasm, with ${islands} islands`).toBeLessThanOrEqual(scripted ? BUDGET.code : 0);
+      expect(requests, `${path}: requests`).toBeLessThanOrEqual(BUDGET.requests);
+    }
+  });
+}
+
+/** Opens a page with an empty cache and adds up what came over the network, by what it is. */
+async function weigh(page: Page, path: string) {
+  const network = await page.context().newCDPSession(page);
+  await network.send('Network.enable');
+  await network.send('Network.setCacheDisabled', { cacheDisabled: true });
+  const kinds = new Map<string, string>();
+  const sums = { html: 0, css: 0, code: 0, requests: 0 };
+  network.on('Network.responseReceived', ({ requestId, response }) => kinds.set(requestId, response.mimeType));
+  network.on('Network.loadingFinished', ({ requestId, encodedDataLength }) => {
+    const kind = kinds.get(requestId) ?? '';
+    sums.requests += 1;
+    if (kind === 'text/html') sums.html += encodedDataLength;
+    if (kind === 'text/css') sums.css += encodedDataLength;
+    if (/javascript|wasm/.test(kind)) sums.code += encodedDataLength;
+  });
+  const response = await page.goto(path, { waitUntil: 'networkidle' });
+  expect(response?.status(), path).toBe(200);
+  await network.detach();
+  expect(sums.html, `${path} came over the network`).toBeGreaterThan(0);
+  return sums;
+}

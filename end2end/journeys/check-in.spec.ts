@@ -1,0 +1,69 @@
+import {
+  ADMINISTRATOR, available, checkPage, expect, findMember, inChinese, loginByCode, masked, plainEvent, publishEvent, register,
+  stayLoggedIn, test,
+} from '../support';
+
+// Their members are named 胡 and 朱.
+
+test('at the door: a ticket lets its party in once, and the points for coming arrive', async ({ page, visitor }) => {
+  await stayLoggedIn(page, ADMINISTRATOR);
+  const member = await findMember(page, '胡');
+  const other = await findMember(page, '朱');
+  const event = await publishEvent(page, plainEvent('底盘课堂', { 总名额: '2' }));
+  const elsewhere = await publishEvent(page, plainEvent('座舱课堂'));
+  const owner = await visitor();
+  await loginByCode(owner, member.phone);
+  await inChinese(owner);
+  const before = await available(owner);
+  await register(owner, event, ['胡图图']);
+  const ticket = await owner.locator('.ticket-code').innerText();
+  const waiting = await visitor();
+  await loginByCode(waiting, other.phone);
+  await inChinese(waiting);
+  await register(waiting, event);
+  await expect(waiting.locator('.ticket-code'), 'who waits has no ticket to show').toHaveCount(0);
+
+  const checkIn = async (code: string) => {
+    await page.getByLabel('票码').fill(code);
+    await page.getByLabel('票码').press('Enter');
+  };
+  await page.goto(`/admin/events/${event}`);
+  await page.getByRole('link', { name: '签到', exact: true }).click();
+  await expect(page.getByText('请注意：活动时间是')).toBeVisible();
+  await expect(page.getByRole('heading', { name: '已到 0 / 1 组' })).toBeVisible();
+
+  await test.step('a slip of the pen is no ticket', async () => {
+    await checkIn('');
+    await expect(page.locator('.error')).toHaveText('请填写此项。');
+    await checkIn('T-0000000000');
+    await expect(page.locator('.error')).toContainText('票码');
+    await expect(page.getByLabel('票码')).toHaveValue('T-0000000000');
+    await checkPage(page, 'admin-check-in-wrong');
+  });
+  await test.step('however it is typed, the right code lets them in', async () => {
+    await checkIn(ticket.toLowerCase().replace('-', ' '));
+    await expect(page.getByText('签到成功。')).toBeVisible();
+    await expect(page.getByLabel('票码'), 'ready for the next').toBeFocused();
+    await expect(page.getByRole('heading', { name: '已到 1 / 1 组' })).toBeVisible();
+    const arrived = page.getByRole('region', { name: '最近签到' }).getByRole('listitem');
+    await expect(arrived).toHaveCount(1);
+    await expect(arrived).toContainText(masked(member.name));
+    await expect(arrived).toContainText('2 人');
+    await checkPage(page, 'admin-check-in-done');
+  });
+  await test.step('a second time it says so, and at another event too', async () => {
+    await checkIn(ticket);
+    await expect(page.getByRole('alert')).toHaveText('此票已签到。');
+    await page.goto(`/admin/events/${elsewhere}/check-in`);
+    await checkIn(ticket);
+    await expect(page.getByRole('alert')).toHaveText('这是另一场活动的门票。');
+  });
+  await test.step('the points for coming are there, once', async () => {
+    expect(await available(owner)).toBe(before + 150);
+    await expect(owner.getByRole('row', { name: '底盘课堂' })).toHaveCount(1);
+    await owner.goto('/me/events');
+    const line = owner.getByRole('listitem').filter({ hasText: '底盘课堂' });
+    await expect(line).toContainText('已参加');
+    await expect(line).toContainText('+150 积分');
+  });
+});

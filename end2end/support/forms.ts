@@ -1,0 +1,42 @@
+import { expect, type Locator, type Page, type Response } from '@playwright/test';
+
+/** For a page to answer a form, on a machine with much else to do. */
+const PATIENCE = 60_000;
+
+/** Presses a button that sends a form and waits for the page that answers; gives that page's status. */
+export async function send(page: Page, button: string | Locator): Promise<number> {
+  const named = (name: string) => page.getByRole('main').getByRole('button', { name, exact: true });
+  const pressed = typeof button === 'string' ? named(button) : button;
+  const isAnswer = (answer: Response) => answer.request().isNavigationRequest() && answer.status() !== 303;
+  const [response] = await Promise.all([
+    page.waitForResponse(isAnswer, { timeout: PATIENCE }),
+    page.waitForEvent('framenavigated', { timeout: PATIENCE }),
+    pressed.click({ timeout: PATIENCE }),
+  ]);
+  await page.waitForLoadState();
+  return response.status();
+}
+
+/** The browser's own checks stand in front of the server's; this takes them away, as an old or odd browser would. */
+export async function withoutBrowserChecks(page: Page): Promise<void> {
+  await page.locator('form').evaluateAll((forms) => {
+    for (const form of forms as HTMLFormElement[]) {
+      form.noValidate = true;
+      for (const field of form.querySelectorAll('[maxlength]')) field.removeAttribute('maxlength');
+    }
+  });
+}
+
+/** What is wrong with a field stands beside it, is read out with it, and is linked from the summary above. */
+export async function expectProblem(page: Page, label: string, problem: string): Promise<void> {
+  const field = page.getByRole('main').getByLabel(label);
+  await expect(field).toHaveAttribute('aria-invalid', 'true');
+  await expect(field).toHaveAccessibleDescription(new RegExp(problem.replace(/[.?()]/g, '\\$&')));
+  const link = page.getByRole('alert').getByRole('link', { name: problem }).first();
+  await expect(link).toHaveAttribute('href', /^#f-/);
+}
+
+/** The message shown once after a form that succeeded. */
+export async function expectDone(page: Page, text: string): Promise<void> {
+  await expect(page.locator('.notice-good')).toHaveText(text);
+}

@@ -1,0 +1,8 @@
+//! What holds for every page and form of the portal, proven by walking the table of routes over the demo's club.
+
+mod access;
+mod attacks;
+mod crawl;
+mod ground;
+mod logs;
+mod matrix;

@@ -1,0 +1,200 @@
+//! The access matrix: every route × everybody × what is their own, somebody else's and nobody's.
+
+use super::ground::{self, Actor};
+use super::matrix::{Ids, MATRIX, Row};
+use crate::app::table;
+use crate::db::testing::fingerprint;
+use crate::db::{Db, DbResult};
+use crate::points::verify::verify;
+use crate::sql;
+use crate::web::Entry;
+use crate::web::testing::{Answer, Browser};
+use axum::http::{Method, StatusCode};
+use sqlx::AssertSqlSafe;
+use std::collections::{BTreeMap, BTreeSet};
+
+/// Fields of many forms at once, valid in most, with some that no form has: whoever may not call a form may not do so
+/// with these either, and whoever may gains nothing by the last ones.
+pub const FIELDS: &[(&str, &str)] = &[
+    ("reason", "complaint"),
+    ("note", "电话已核实"),
+    ("to", "contacted"),
+    ("state", "contacted"),
+    ("capacity", "99"),
+    ("key", "00000000-0000-7000-8000-000000000001"),
+    ("price", "500"),
+    ("code", "123456"),
+    ("name", "张三"),
+    ("session", "others"),
+    ("role", "admin"),
+    ("balance", "999999"),
+    ("tier", "platinum"),
+    ("dealer_id", "1"),
+    ("customer_id", "2"),
+    ("account_id", "1"),
+];
+
+const MISSING: &str = "987654321";
+
+#[test]
+fn every_route_has_its_row() {
+    let routes: BTreeSet<&str> = table().entries().iter().map(|entry| entry.path).collect();
+    let rows: BTreeSet<&str> = MATRIX.iter().map(|row| row.path).collect();
+    assert_eq!(routes, rows, "src/app.rs and the matrix name the same routes");
+    assert_eq!(rows.len(), MATRIX.len(), "no route has two rows");
+}
+
+crate::db_test!(who_may_not_is_refused_and_leaves_no_trace, |db| {
+    let app = ground::club(&db).await?;
+    let mut browsers = Vec::new();
+    for actor in Actor::ALL {
+        browsers.push((actor, ground::browser(&app, actor).await));
+    }
+    let before = traces(&db).await?;
+    for (actor, browser) in &mut browsers {
+        for Entry { method, path, .. } in table().entries() {
+            let row = row_of(path);
+            let allowed = row.who.contains(actor);
+            if allowed && matches!(row.ids, Ids::None) {
+                continue;
+            }
+            let ids = ids(&db, row, *actor).await?;
+            let missing = ask(&db, browser, method, row, MISSING).await;
+            let case = format!("{actor:?} {method} {path}");
+            if allowed {
+                assert_eq!(missing.status, StatusCode::NOT_FOUND, "{case}");
+            } else {
+                assert_eq!(missing.status, refusal(*actor), "{case}");
+                assert!(*actor != Actor::Stranger || missing.location.starts_with("/login?next="), "{case}");
+                assert_eq!(ask(&db, browser, method, row, &ids.own).await, missing, "{case}: own looks like missing");
+            }
+            if let Some(foreign) = ids.foreign {
+                let foreign = ask(&db, browser, method, row, &foreign).await;
+                assert_eq!(foreign, missing, "{case}: foreign looks like missing");
+            }
+        }
+    }
+    let after = traces(&db).await?;
+    assert_eq!(after, before, "what is refused changes no table");
+});
+
+crate::db_test!(who_may_is_answered_and_gains_no_rights, |db| {
+    let app = ground::club(&db).await?;
+    let before = rights(&db).await?;
+    // Forms change what belongs to whom, so that is asked first.
+    let mut own = BTreeMap::new();
+    for (actor, row) in Actor::ALL.into_iter().flat_map(|actor| MATRIX.iter().map(move |row| (actor, row))) {
+        own.insert((actor, row.path), ids(&db, row, actor).await?.own);
+    }
+    // Owners come last: they take back the consents by which dealers see them.
+    for actor in Actor::ALL.into_iter().rev() {
+        let mut browser = ground::browser(&app, actor).await;
+        // Looking first: forms change what there is to see.
+        for method in [Method::GET, Method::POST] {
+            for entry in table().entries().iter().filter(|entry| entry.method == method) {
+                let row = row_of(entry.path);
+                if !row.who.contains(&actor) {
+                    continue;
+                }
+                let id = &own[&(actor, row.path)];
+                let seen = ask(&db, &mut browser, &method, row, id).await;
+                let expected: &[u16] = if method == Method::GET { &[200, 303] } else { &[200, 303, 409, 422, 429] };
+                assert!(expected.contains(&seen.status.as_u16()), "{actor:?} {method} {} {id}: {seen:?}", row.path);
+                if row.path == "/logout" && method == Method::POST {
+                    browser = ground::browser(&app, actor).await;
+                }
+            }
+        }
+    }
+    assert_eq!(rights(&db).await?, before, "no form gives a role, a dealer or a customer");
+    let mut tx = db.snapshot().await?;
+    for check in verify(&mut tx).await? {
+        assert_eq!(check.wrong, 0, "{}", check.what);
+    }
+});
+
+fn row_of(path: &str) -> &'static Row {
+    MATRIX.iter().find(|row| row.path == path).expect("every route has its row")
+}
+
+fn refusal(actor: Actor) -> StatusCode {
+    if actor == Actor::Stranger { StatusCode::SEE_OTHER } else { StatusCode::FORBIDDEN }
+}
+
+/// What an answer shows; two answers that are equal cannot be told apart, nor did they ask the database differently.
+#[derive(Debug, PartialEq, Eq)]
+struct Seen {
+    status: StatusCode,
+    location: String,
+    body: String,
+    statements: u64,
+}
+
+async fn ask(db: &Db, browser: &mut Browser, method: &Method, row: &Row, id: &str) -> Seen {
+    let path = row.address(id);
+    let statements = db.statements();
+    let answer = match *method {
+        Method::GET => browser.get(&path).await,
+        _ => browser.post(&path, FIELDS).await,
+    };
+    let statements = db.statements() - statements;
+    let Answer { status, location, body, .. } = answer;
+    let neutral = |text: String| match id {
+        "" => without_nonces(&text),
+        _ => ["/", "event_id=", "event_id%3D"]
+            .iter()
+            .fold(without_nonces(&text), |text, before| text.replace(&format!("{before}{id}"), &format!("{before}ID"))),
+    };
+    // Which events there are is no secret: only whose registrations.
+    let statements = if row.path == "/events/{id}/registration/cancellation" { 0 } else { statements };
+    Seen { status, location: neutral(location), body: neutral(body), statements }
+}
+
+/// Nonces differ from page to page, and only they.
+fn without_nonces(html: &str) -> String {
+    let mut pieces = html.split("nonce=\"");
+    let first = pieces.next().unwrap_or_default().to_owned();
+    pieces.fold(first, |text, piece| text + piece.split_once('"').map_or(piece, |(_, rest)| rest))
+}
+
+struct Found {
+    own: String,
+    foreign: Option<String>,
+}
+
+async fn ids(db: &Db, row: &Row, actor: Actor) -> DbResult<Found> {
+    let (me, other) = actor.ids();
+    Ok(match row.ids {
+        Ids::None => Found { own: String::new(), foreign: None },
+        Ids::Of(query) => {
+            Found { own: id(db, query, me, other).await?, foreign: Some(id(db, query, other, me).await?) }
+        }
+        Ids::Open(shown, hidden) => {
+            let foreign = match hidden {
+                Some(hidden) => Some(id(db, hidden, me, other).await?),
+                None => None,
+            };
+            Found { own: id(db, shown, me, other).await?, foreign }
+        }
+    })
+}
+
+async fn id(db: &Db, query: &str, me: i64, other: i64) -> DbResult<String> {
+    let query = query.replace("$1", &me.to_string()).replace("$2", &other.to_string());
+    let mut tx = db.read().await?;
+    let found = sql!(tx, scalar Option<String>, AssertSqlSafe(format!("SELECT CAST(({query}) AS TEXT)")))?;
+    Ok(found.unwrap_or_else(|| panic!("the demo has nothing for {query}")))
+}
+
+/// All tables but those that say who was there and how often.
+async fn traces(db: &Db) -> DbResult<BTreeMap<String, String>> {
+    let mut tables = fingerprint(db).await?;
+    tables.retain(|table, _| table != "sessions" && table != "throttles");
+    Ok(tables)
+}
+
+async fn rights(db: &Db) -> DbResult<Vec<(i64, String, Option<i64>, Option<i64>)>> {
+    let mut tx = db.read().await?;
+    let query = "SELECT id, role, customer_id, dealer_id FROM accounts ORDER BY id";
+    sql!(tx, all(i64, String, Option<i64>, Option<i64>), query)
+}

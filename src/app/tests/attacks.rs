@@ -1,0 +1,119 @@
+//! What strangers try from outside: forms sent from other sites, redirects, forged errors, hostile texts.
+
+use super::ground::{self, Actor};
+use super::matrix::MATRIX;
+use crate::app::table;
+use crate::db::testing::fingerprint;
+use crate::web::testing::Browser;
+use axum::body::Body;
+use axum::http::{Method, Request, StatusCode};
+
+/// How a browser, or something that is none, says where a form comes from.
+const ELSEWHERE: [&[(&str, &str)]; 6] = [
+    &[("sec-fetch-site", "cross-site")],
+    &[("sec-fetch-site", "same-site"), ("origin", "http://shop.localhost")],
+    &[("sec-fetch-site", "none")],
+    &[("origin", "null")],
+    &[("origin", "http://localhost.evil.example")],
+    &[],
+];
+
+crate::db_test!(no_form_is_taken_from_elsewhere, |db| {
+    let app = ground::club(&db).await?;
+    for actor in [Actor::Owner, Actor::Dealer, Actor::Admin] {
+        let mut browser = ground::browser(&app, actor).await;
+        let before = fingerprint(&db).await?;
+        for entry in table().entries().iter().filter(|entry| entry.method == Method::POST) {
+            let path = entry.path.replace("{id}", "1").replace("{code}", "A");
+            for headers in ELSEWHERE {
+                let mut request = Request::post(&path).header("content-type", "text/plain");
+                for (name, value) in headers {
+                    request = request.header(*name, *value);
+                }
+                let answer = browser.send(request, Body::from("reason=complaint&locale=en")).await;
+                assert_eq!(answer.status, StatusCode::FORBIDDEN, "{path} {headers:?}");
+            }
+        }
+        assert_eq!(fingerprint(&db).await?, before);
+    }
+});
+
+crate::db_test!(one_is_led_to_pages_of_ours_only, |db| {
+    let app = ground::club(&db).await?;
+    for next in [
+        "//evil.example",
+        "/\\evil.example",
+        "https://evil.example",
+        "\t//evil.example",
+        "/a\r\nx: y",
+        "evil",
+        "/%0d%0a",
+    ] {
+        let mut browser = Browser::new(&app);
+        let fields = [("phone", "13800138001"), ("password", crate::demo::PASSWORD), ("next", next)];
+        let answer = browser.post("/login", &fields).await;
+        assert_eq!(answer.status, StatusCode::SEE_OTHER);
+        let own = answer.location.starts_with('/') && !answer.location[1..].starts_with(['/', '\\']);
+        assert!(
+            own && !answer.location.contains("evil") && !answer.location.contains(['\r', '\n']),
+            "{next:?} led to {}",
+            answer.location
+        );
+        let answer = browser.post("/language", &[("locale", "en"), ("next", next)]).await;
+        assert!(!answer.location.contains("evil"), "{next:?} led to {}", answer.location);
+    }
+});
+
+crate::db_test!(a_forged_error_in_an_address_is_not_shown, |db| {
+    let app = ground::club(&db).await?;
+    let mut browser = ground::browser(&app, Actor::Owner).await;
+    for (number, path) in
+        ["/login", "/join", "/me", "/me/profile/name", "/rewards", "/events"].iter().cycle().take(200).enumerate()
+    {
+        // Base64 of "<script>alert(1)</script> You won 9,999 points", as a server function of Leptos would encode it.
+        let error = "PHNjcmlwdD5hbGVydCgxKTwvc2NyaXB0PiBZb3Ugd29uIDksOTk5IHBvaW50cw";
+        let answer = browser.get(&format!("{path}?__path={path}&__err={error}{number}&flash=welcome")).await;
+        assert!(matches!(answer.status.as_u16(), 200 | 303), "{path}: {}", answer.status);
+        assert!(!answer.body.contains("alert(1)") && !answer.body.contains("You won"), "{path} shows it");
+        assert!(!answer.body.contains("欢迎加入"), "{path} shows a message from the address");
+    }
+});
+
+crate::db_test!(whatever_is_typed_is_answered_and_escaped, |db| {
+    let app = ground::club(&db).await?;
+    let long = "长".repeat(10_000);
+    let typed = [
+        long.as_str(),
+        "</textarea><script>alert(1)</script>",
+        "\"><img src=x onerror=alert(1)>",
+        "a\r\nSet-Cookie: x=y",
+        "👩‍👩‍👧‍👦\u{202e}",
+    ];
+    for actor in [Actor::Owner, Actor::Dealer, Actor::Admin] {
+        let mut browser = ground::browser(&app, actor).await;
+        let forms = table()
+            .entries()
+            .iter()
+            .filter(|entry| entry.method == Method::POST && entry.path != "/logout")
+            .cloned()
+            .collect::<Vec<_>>();
+        for entry in
+            forms.iter().filter(|entry| MATRIX.iter().any(|row| row.path == entry.path && row.who.contains(&actor)))
+        {
+            let path = entry.path.replace("{id}", "1").replace("{code}", "A");
+            let page = browser.get(&path).await.body;
+            for text in typed {
+                let fields: Vec<_> = fields(&page).map(|name| (name, text)).collect();
+                let answer = browser.post(&path, &fields).await;
+                assert!(!answer.status.is_server_error(), "{path}: {}", answer.status);
+                assert!(!answer.body.contains("<script>alert(1)") && !answer.body.contains("<img src=x"), "{path}");
+                assert!(!answer.location.contains(['\r', '\n']), "{path}");
+            }
+        }
+    }
+});
+
+/// Names of all the fields on a page.
+fn fields(page: &str) -> impl Iterator<Item = &str> {
+    page.split(" name=\"").skip(1).filter_map(|rest| rest.split('"').next())
+}

@@ -1,0 +1,156 @@
+//! Who may call what, written down a second time: a route that is not here, or is here otherwise, fails the test.
+
+use super::ground::Actor::{self, Admin, Dealer, OtherDealer, OtherOwner, Owner};
+
+/// One address with everything that may be asked of it.
+pub struct Row {
+    pub path: &'static str,
+    pub who: &'static [Actor],
+    pub ids: Ids,
+}
+
+impl Row {
+    /// The address with an id filled in.
+    pub fn address(&self, id: &str) -> String {
+        match self.path {
+            "/api/seats_left" => format!("{}?event_id={id}", self.path),
+            path => path.replace("{id}", id).replace("{code}", id),
+        }
+    }
+}
+
+/// What fills the braces of an address: queries for a text. `$1` is the customer or dealer whom the actor stands for, `$2`
+/// another of the same kind; for what is foreign they change places.
+#[derive(Clone, Copy)]
+pub enum Ids {
+    None,
+    /// Belongs to a customer or dealer and to no other.
+    Of(&'static str),
+    /// Belongs to nobody, and what must look as if it were not there.
+    Open(&'static str, Option<&'static str>),
+}
+
+const EVERYBODY: &[Actor] = &Actor::ALL;
+const SIGNED_IN: &[Actor] = &[Owner, OtherOwner, Dealer, OtherDealer, Admin];
+const OWNERS: &[Actor] = &[Owner, OtherOwner];
+const DEALERS: &[Actor] = &[Dealer, OtherDealer];
+const ADMIN: &[Actor] = &[Admin];
+
+const VEHICLE: Ids = Ids::Of("SELECT MIN(vehicle_id) FROM ownerships WHERE customer_id = $1 AND until_on IS NULL");
+const ORDER: Ids = Ids::Of("SELECT MIN(id) FROM service_orders WHERE customer_id = $1");
+const REDEMPTION: Ids = Ids::Of("SELECT MAX(id) FROM redemptions WHERE customer_id = $1");
+const REGISTRATION: Ids = Ids::Of("SELECT MIN(id) FROM registrations WHERE customer_id = $1 AND state = 'confirmed'");
+const REGISTERED: Ids = Ids::Of(
+    "SELECT MIN(event_id) FROM registrations WHERE customer_id = $1 \
+     AND event_id NOT IN (SELECT event_id FROM registrations WHERE customer_id = $2)",
+);
+const EVENT: Ids = Ids::Open(
+    "SELECT MIN(id) FROM events WHERE status = 'published'",
+    Some("SELECT MIN(id) FROM events WHERE status = 'draft'"),
+);
+const REWARD: Ids = Ids::Open(
+    "SELECT MIN(id) FROM rewards WHERE status = 'published'",
+    Some("SELECT MIN(id) FROM rewards WHERE status = 'draft'"),
+);
+const ANY_EVENT: Ids = Ids::Open("SELECT MIN(id) FROM events WHERE status = 'draft'", None);
+const MODEL: Ids = Ids::Open("SELECT MIN(code) FROM models", None);
+const CODE: Ids = Ids::Open("SELECT referral_code FROM members WHERE customer_id = 1", None);
+const MEMBER: Ids = Ids::Open(
+    "SELECT MIN(customer_id) FROM members",
+    Some("SELECT MIN(id) FROM customers WHERE id NOT IN (SELECT customer_id FROM members)"),
+);
+const BOUND: Ids = Ids::Of(
+    "SELECT MIN(c.id) FROM customers c JOIN members m ON m.customer_id = c.id \
+     JOIN consents k ON k.customer_id = c.id AND k.purpose = 'dealer' AND k.granted \
+     WHERE c.preferred_dealer_id = $1 \
+     AND NOT EXISTS (SELECT 1 FROM service_orders s WHERE s.customer_id = c.id AND s.dealer_id = $2) \
+     AND NOT EXISTS (SELECT 1 FROM ownerships o JOIN vehicles v ON v.id = o.vehicle_id \
+     WHERE o.customer_id = c.id AND v.selling_dealer_id = $2)",
+);
+const LEAD: Ids = Ids::Of("SELECT MIN(id) FROM referrals WHERE dealer_id = $1 AND state = 'contacted'");
+
+#[rustfmt::skip]
+pub const MATRIX: &[Row] = &[
+    row("/", EVERYBODY, Ids::None),
+    row("/privacy", EVERYBODY, Ids::None),
+    row("/terms", EVERYBODY, Ids::None),
+    row("/login", EVERYBODY, Ids::None),
+    row("/logout", EVERYBODY, Ids::None),
+    row("/language", EVERYBODY, Ids::None),
+    row("/join", EVERYBODY, Ids::None),
+    row("/join/code", EVERYBODY, Ids::None),
+    row("/join/password", EVERYBODY, Ids::None),
+    row("/login/code", EVERYBODY, Ids::None),
+    row("/login/code/confirm", EVERYBODY, Ids::None),
+    row("/password", EVERYBODY, Ids::None),
+    row("/password/code", EVERYBODY, Ids::None),
+    row("/offers", EVERYBODY, Ids::None),
+    row("/rewards", EVERYBODY, Ids::None),
+    row("/events", EVERYBODY, Ids::None),
+    row("/api/seats_left", EVERYBODY, EVENT),
+    row("/models/{code}/manual", EVERYBODY, MODEL),
+    row("/r/{code}", EVERYBODY, CODE),
+    row("/r/{code}/thanks", EVERYBODY, CODE),
+    row("/rewards/{id}", EVERYBODY, REWARD),
+    row("/events/{id}", EVERYBODY, EVENT),
+    row("/me/security", SIGNED_IN, Ids::None),
+    row("/me/security/password", SIGNED_IN, Ids::None),
+    row("/me/security/sessions", SIGNED_IN, Ids::None),
+    row("/me", OWNERS, Ids::None),
+    row("/me/profile", OWNERS, Ids::None),
+    row("/me/profile/verification", OWNERS, Ids::None),
+    row("/me/profile/name", OWNERS, Ids::None),
+    row("/me/profile/birthday", OWNERS, Ids::None),
+    row("/me/profile/address", OWNERS, Ids::None),
+    row("/me/profile/dealer", OWNERS, Ids::None),
+    row("/me/profile/phone", OWNERS, Ids::None),
+    row("/me/profile/phone/code", OWNERS, Ids::None),
+    row("/me/profile/email", OWNERS, Ids::None),
+    row("/me/profile/email/code", OWNERS, Ids::None),
+    row("/me/privacy", OWNERS, Ids::None),
+    row("/me/referrals", OWNERS, Ids::None),
+    row("/me/vehicles", OWNERS, Ids::None),
+    row("/me/vehicles/{id}", OWNERS, VEHICLE),
+    row("/me/service", OWNERS, Ids::None),
+    row("/me/service/{id}", OWNERS, ORDER),
+    row("/me/points", OWNERS, Ids::None),
+    row("/me/points.csv", OWNERS, Ids::None),
+    row("/me/points/lapses", OWNERS, Ids::None),
+    row("/me/redemptions", OWNERS, Ids::None),
+    row("/me/redemptions/{id}", OWNERS, REDEMPTION),
+    row("/me/redemptions/{id}/cancellation", OWNERS, REDEMPTION),
+    row("/rewards/{id}/redemption", OWNERS, REWARD),
+    row("/me/events", OWNERS, Ids::None),
+    row("/me/events/{id}", OWNERS, REGISTRATION),
+    row("/me/events/{id}/calendar.ics", OWNERS, REGISTRATION),
+    row("/events/{id}/registration", OWNERS, EVENT),
+    row("/events/{id}/registration/cancellation", OWNERS, REGISTERED),
+    row("/dealer", DEALERS, Ids::None),
+    row("/dealer/members", DEALERS, Ids::None),
+    row("/dealer/members/{id}", DEALERS, BOUND),
+    row("/dealer/members/{id}/phone", DEALERS, BOUND),
+    row("/dealer/leads", DEALERS, Ids::None),
+    row("/dealer/leads/{id}", DEALERS, LEAD),
+    row("/dealer/leads/{id}/phone", DEALERS, LEAD),
+    row("/dealer/leads/{id}/state", DEALERS, LEAD),
+    row("/admin", ADMIN, Ids::None),
+    row("/admin/events", ADMIN, Ids::None),
+    row("/admin/events/new", ADMIN, Ids::None),
+    row("/admin/events/{id}", ADMIN, ANY_EVENT),
+    row("/admin/events/{id}/edit", ADMIN, ANY_EVENT),
+    row("/admin/events/{id}/preview", ADMIN, ANY_EVENT),
+    row("/admin/events/{id}/publication", ADMIN, ANY_EVENT),
+    row("/admin/events/{id}/closure", ADMIN, ANY_EVENT),
+    row("/admin/events/{id}/capacity", ADMIN, ANY_EVENT),
+    row("/admin/events/{id}/cancellation", ADMIN, ANY_EVENT),
+    row("/admin/events/{id}/check-in", ADMIN, ANY_EVENT),
+    row("/admin/events/{id}/export", ADMIN, ANY_EVENT),
+    row("/admin/members", ADMIN, Ids::None),
+    row("/admin/members/{id}", ADMIN, MEMBER),
+    row("/admin/members/{id}/phone", ADMIN, MEMBER),
+    row("/admin/members/{id}/account", ADMIN, MEMBER),
+];
+
+const fn row(path: &'static str, who: &'static [Actor], ids: Ids) -> Row {
+    Row { path, who, ids }
+}
