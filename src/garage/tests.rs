@@ -49,7 +49,7 @@ crate::db_test!(one_car_in_full, |db| {
 crate::db_test!(a_wrong_check_digit_and_a_used_car, |db| {
     let world = World::new(&db).await;
     let page = world.li().await.get(&format!("/me/vehicles/{}", world.whale)).await.body;
-    for text in ["校验位不符", "新能源</span>", "纯电动", "自 2025年6月30日"] {
+    for text in ["校验位不符", "新能源</span>", "纯电动", "2025年6月30日 起归您所有"] {
         assert!(page.contains(text), "{text} is missing: {page}");
     }
     assert!(!page.contains("¥186,800.00"), "the second owner does not learn what the first one paid: {page}");
