@@ -191,7 +191,8 @@ fn History(changes: Vec<ChangeRow>) -> impl IntoView {
         .into_iter()
         .map(|change| {
             let field = Field::from_code(&change.field).map_or_else(|| change.field.clone(), |field| field.title(l));
-            let (old, new) = (change.masked(l, change.old_value.as_deref()), change.masked(l, change.new_value.as_deref()));
+            let (old, new) =
+                (change.masked(l, change.old_value.as_deref()), change.masked(l, change.new_value.as_deref()));
             view! {
                 <li>
                     <div class="list-body">
