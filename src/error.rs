@@ -43,6 +43,10 @@ pub enum Problem {
         max: i64,
     },
     Malformed,
+    NotAPhone,
+    NotAnEmail,
+    NotAVin,
+    NotADate,
     NotANumber,
     OutOfRange {
         min: i64,
@@ -66,6 +70,12 @@ pub enum Problem {
     WrongCode,
     /// No ticket has this code.
     WrongTicket,
+    /// A party as large as is allowed would not fit in.
+    MoreThanSeats,
+    /// So many seats are given away already.
+    SeatsTaken {
+        taken: i64,
+    },
     /// Already somebody's sign-in number.
     Taken,
 }
@@ -98,10 +108,6 @@ pub enum Refusal {
     ModelNotInvited,
     TooManyCompanions {
         max: i64,
-    },
-    /// The capacity cannot go below the seats already taken.
-    CapacityTaken {
-        taken: i64,
     },
     AlreadyCheckedIn,
     /// A ticket for another event.
@@ -176,6 +182,10 @@ impl From<crate::values::BadValue> for Problem {
         match bad {
             BadValue::Empty => Self::Empty,
             BadValue::TooLong { max } => Self::TooLong { max: i64::try_from(max).unwrap_or(i64::MAX) },
+            BadValue::NotAPhone => Self::NotAPhone,
+            BadValue::NotAnEmail => Self::NotAnEmail,
+            BadValue::NotAVin => Self::NotAVin,
+            BadValue::NotADate => Self::NotADate,
             BadValue::Characters | BadValue::Malformed => Self::Malformed,
         }
     }

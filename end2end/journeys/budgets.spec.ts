@@ -1,4 +1,4 @@
-import { ADMINISTRATOR, DEALER, expect, login, OWNER, test } from '../support';
+import { ADMINISTRATOR, DEALER, expect, OWNER, stayLoggedIn, test } from '../support';
 import type { Page } from '@playwright/test';
 
 /** What a page may weigh on its way to the browser, in bytes, and how much it may ask for. */
@@ -16,7 +16,7 @@ const PAGES: Record<string, string[]> = {
 
 for (const [phone, paths] of Object.entries(PAGES)) {
   test(`pages weigh little for ${phone || 'a stranger'}`, async ({ page }) => {
-    if (phone) await login(page, phone);
+    if (phone) await stayLoggedIn(page, phone);
     for (const path of paths) {
       const { html, css, code, requests } = await weigh(page, path);
       const islands = await page.locator('leptos-island').count();

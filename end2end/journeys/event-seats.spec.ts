@@ -42,7 +42,7 @@ test('who waits moves up, and a cancelled event gives the fees back once', async
 
   await test.step('fewer seats than are taken are refused', async () => {
     await moveCapacity(page, event, '1');
-    await expect(page.getByRole('alert')).toHaveText('已有 2 个名额被占用，容量不能更低。');
+    await expect(page.locator('.error')).toHaveText('已有 2 个名额被占用，容量不能更低。');
     await expect(page.getByLabel('总名额')).toHaveValue('1');
     await checkPage(page, 'admin-event-capacity-refused');
     await moveCapacity(page, event, '很多');

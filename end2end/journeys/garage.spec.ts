@@ -1,11 +1,11 @@
 import type { Locator, Page } from '@playwright/test';
-import { checkPage, expect, login, OTHER_OWNER, OWNER, test } from '../support';
+import { checkPage, expect, OTHER_OWNER, OWNER, stayLoggedIn, test } from '../support';
 
 /** The first demo owner's cars: `src/demo/owners.rs`. */
 const [SEDAN, SUV] = ['澄远 鹤', '澄远 鲸'];
 
 test('an owner looks a car up: what it is, what it needs, and how far the workshop is', async ({ page }) => {
-  await login(page, OWNER);
+  await stayLoggedIn(page, OWNER);
   await expect(page.getByRole('heading', { name: `${SEDAN} 正在店内` })).toBeVisible();
   await page.getByRole('navigation', { name: '主导航' }).getByRole('link', { name: '车辆' }).click();
 
@@ -51,7 +51,7 @@ test('an owner looks a car up: what it is, what it needs, and how far the worksh
 });
 
 test('an owner searches six years of service and prints one order', async ({ page, visitor }) => {
-  await login(page, OWNER);
+  await stayLoggedIn(page, OWNER);
   await page.goto('/me/service');
   const visits = page.locator('.timeline > li');
 
@@ -111,7 +111,7 @@ test('an owner searches six years of service and prints one order', async ({ pag
 
   await test.step('another owner’s car and order are not there, like any that never were', async () => {
     const other = await visitor();
-    await login(other, OTHER_OWNER);
+    await stayLoggedIn(other, OTHER_OWNER);
     await other.goto('/me/service');
     const order = await other.locator('.timeline h3 a').first().getAttribute('href');
     await other.goto('/me/vehicles');

@@ -1,7 +1,7 @@
 import type { Page } from '@playwright/test';
 import {
-  checkPage, CUSTOMER, expect, expectDone, expectProblem, login, OTHER_OWNER, send, signOut, smsCode, test, vin,
-  withoutBrowserChecks,
+  checkPage, CUSTOMER, expect, expectDone, expectProblem, login, OTHER_OWNER, send, signOut, smsCode, stayLoggedIn,
+  test, vin, withoutBrowserChecks,
 } from '../support';
 
 test('a customer joins with the car and the phone on file', async ({ page }) => {
@@ -10,8 +10,8 @@ test('a customer joins with the car and the phone on file', async ({ page }) => 
 
   await test.step('a mistyped VIN and phone come back with what is wrong', async () => {
     expect(await ask(page, 'LCY123', '12345')).toBe(422);
-    await expectProblem(page, '车架号', '格式不正确。');
-    await expectProblem(page, '购车时登记的手机号', '格式不正确。');
+    await expectProblem(page, '车架号', '车架号应为 17 位字母和数字，不含 I、O、Q。');
+    await expectProblem(page, '购车时登记的手机号', '手机号应为 11 位数字。');
     await expect(page.getByLabel('车架号')).toHaveValue('LCY123');
     await expect(page.getByLabel('购车时登记的手机号')).toHaveValue('12345');
     await checkPage(page, 'join-errors');
@@ -84,7 +84,7 @@ test('a customer joins with the car and the phone on file', async ({ page }) => 
 
 test('a stranger does not learn who is a customer or a member', async ({ page, visitor }) => {
   const member = await visitor();
-  await login(member, OTHER_OWNER);
+  await stayLoggedIn(member, OTHER_OWNER);
   await member.goto('/me/vehicles');
   await member.getByRole('link', { name: '车辆详情' }).click();
   const membersVin = await member.locator('dd.mono').innerText();

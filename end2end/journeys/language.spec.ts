@@ -1,5 +1,5 @@
 import type { Page } from '@playwright/test';
-import { chineseOn, expect, login, loginByCode, MEMBERS, OWNER, send, test } from '../support';
+import { chineseOn, expect, loginByCode, MEMBERS, OWNER, send, stayLoggedIn, test } from '../support';
 
 // What exists in Chinese only: names of people, plates, and addresses as a taxi driver needs them.
 const DATA = [/陈思远|陈$/, /[\u4e00-\u9fff]{1,3}\*\*/, /[\u4e00-\u9fff][A-Z]·\w{5,6}/, /^\S+[省市区].+\d号.*/];
@@ -57,7 +57,7 @@ test('an owner who chose English is greeted in English on the next device', asyn
 });
 
 test('no Chinese is left on an owner’s pages in English', async ({ page, context, baseURL }) => {
-  await login(page, OWNER);
+  await stayLoggedIn(page, OWNER);
   // The cookie that the switch sets, without the switch: the account's own language stays Chinese for other journeys.
   await context.addCookies([{ name: 'locale', value: 'en', url: baseURL }]);
   const order = await first(page, '/me/service');

@@ -65,7 +65,7 @@ test('a lead goes from first call to delivery, and who recommended sees it and e
     await dealer.goto(lead);
     await dealer.getByLabel('交付车辆的车架号').fill('LSV-123');
     await step(dealer, '记为已提车', '已交车');
-    await expect(dealer.locator('.error')).toHaveText('格式不正确。');
+    await expect(dealer.locator('.error')).toHaveText('车架号应为 17 位字母和数字，不含 I、O、Q。');
     await expect(dealer.getByLabel('跟进记录')).toHaveValue('已交车');
     await checkPage(dealer, 'lead-vin-wrong');
     await dealer.getByLabel('交付车辆的车架号').fill(member.vin);

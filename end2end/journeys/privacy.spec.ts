@@ -1,7 +1,7 @@
-import { checkPage, expect, expectDone, login, loginByCode, MEMBERS, OWNER, send, test } from '../support';
+import { checkPage, expect, expectDone, loginByCode, MEMBERS, OWNER, send, stayLoggedIn, test } from '../support';
 
 test('an owner sees who looked into the file, when and why', async ({ page }) => {
-  await login(page, OWNER);
+  await stayLoggedIn(page, OWNER);
   await page.locator('.menu-account summary').click();
   await page.getByRole('link', { name: '谁看过我的资料' }).click();
   const looks = page.getByRole('region', { name: '谁看过我的资料' }).getByRole('row');

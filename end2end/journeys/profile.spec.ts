@@ -73,7 +73,7 @@ test('an owner brings the details up to date and is rewarded once all are verifi
     await open(page, '修改邮箱');
     await page.getByLabel('新邮箱').fill('yang@jun');
     expect(await send(page, '获取验证码')).toBe(422);
-    await expectProblem(page, '新邮箱', '格式不正确。');
+    await expectProblem(page, '新邮箱', '请输入完整的邮箱地址。');
     const code = await smsCode('yang.jun@example.com', async () => {
       await page.getByLabel('新邮箱').fill('yang.jun@Example.com');
       await send(page, '获取验证码');

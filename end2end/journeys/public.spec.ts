@@ -1,4 +1,6 @@
-import { checkPage, DEALER, DEMO_PASSWORD, expect, login, OWNER, send, test, withoutBrowserChecks } from '../support';
+import {
+  checkPage, DEALER, DEMO_PASSWORD, expect, OWNER, send, stayLoggedIn, test, withoutBrowserChecks,
+} from '../support';
 
 test('a stranger finds out what the club is and what one may expect of it', async ({ page }) => {
   await page.goto('/');
@@ -108,7 +110,7 @@ test('where something is in the way, the club says so and leads on, in both lang
 
   await test.step('pages for others: staff and owners each keep to their own', async () => {
     const staff = await visitor();
-    await login(staff, DEALER);
+    await stayLoggedIn(staff, DEALER);
     for (const path of ['/me', '/me/points.csv', '/admin', '/admin/members']) {
       expect((await staff.goto(path))?.status(), path).toBe(403);
       await expect(staff.getByText('您的账号无权访问此页面。')).toBeVisible();

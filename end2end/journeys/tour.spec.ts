@@ -1,4 +1,4 @@
-import { ADMINISTRATOR, checkPage, DEALER, expect, login, OWNER, test } from '../support';
+import { ADMINISTRATOR, checkPage, DEALER, expect, OWNER, stayLoggedIn, test } from '../support';
 import type { Page } from '@playwright/test';
 
 /** Opens pages one after the other and looks at each. */
@@ -30,7 +30,7 @@ test('what a stranger may see', async ({ page }) => {
 });
 
 test('what an owner sees', async ({ page }) => {
-  await login(page, OWNER);
+  await stayLoggedIn(page, OWNER);
   await look(page, {
     me: '/me', vehicles: '/me/vehicles', service: '/me/service', points: '/me/points', lapses: '/me/points/lapses',
     redemptions: '/me/redemptions', referrals: '/me/referrals', registrations: '/me/events', profile: '/me/profile',
@@ -43,12 +43,12 @@ test('what an owner sees', async ({ page }) => {
 });
 
 test('what dealer staff see', async ({ page }) => {
-  await login(page, DEALER);
+  await stayLoggedIn(page, DEALER);
   await look(page, { dealer: '/dealer', 'dealer-members': '/dealer/members', leads: '/dealer/leads' });
 });
 
 test('what an administrator sees', async ({ page }) => {
-  await login(page, ADMINISTRATOR);
+  await stayLoggedIn(page, ADMINISTRATOR);
   await look(page, {
     admin: '/admin', 'admin-events': '/admin/events', 'admin-event-new': '/admin/events/new',
     'admin-members': '/admin/members',

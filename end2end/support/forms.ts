@@ -28,11 +28,12 @@ export async function withoutBrowserChecks(page: Page): Promise<void> {
 }
 
 /** What is wrong with a field stands beside it, is read out with it, and is linked from the summary above. */
-export async function expectProblem(page: Page, label: string, problem: string): Promise<void> {
+export async function expectProblem(page: Page, label: string, problem: string | RegExp): Promise<void> {
+  const words = typeof problem === 'string' ? new RegExp(problem.replace(/[.?()]/g, '\\$&')) : problem;
   const field = page.getByRole('main').getByLabel(label);
   await expect(field).toHaveAttribute('aria-invalid', 'true');
-  await expect(field).toHaveAccessibleDescription(new RegExp(problem.replace(/[.?()]/g, '\\$&')));
-  const link = page.getByRole('alert').getByRole('link', { name: problem }).first();
+  await expect(field).toHaveAccessibleDescription(words);
+  const link = page.getByRole('alert').getByRole('link', { name: words }).first();
   await expect(link).toHaveAttribute('href', /^#f-/);
 }
 

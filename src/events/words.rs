@@ -40,7 +40,7 @@ pub fn seats(l: Locale, shown: &Shown, phase: Phase) -> String {
     match phase {
         Phase::Open | Phase::Draft => free_seats(l, left),
         Phase::Full if waiting > 0 => {
-            tr!(l, "名额已满 · 前面有 {waiting} 组候补", "Full · {waiting} waiting before you")
+            tr!(l, "名额已满 · {waiting} 组在候补", "Full · {waiting} waiting")
         }
         Phase::Full => tr!(l, "名额已满 · 可候补", "Full · waitlist open"),
         _ => tr!(l, "共 {capacity} 个名额", "{capacity} seats in all"),

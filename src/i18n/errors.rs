@@ -54,13 +54,6 @@ fn refusal_text(l: Locale, refusal: Refusal) -> String {
         Refusal::TierTooLow => tr!(l, "您的会员等级暂不能报名此活动。", "This event is for a higher tier."),
         Refusal::ModelNotInvited => tr!(l, "此活动仅限指定车型车主。", "This event is for owners of a certain model."),
         Refusal::TooManyCompanions { max } => tr!(l, "最多可带 {max} 位同伴。", "At most {max} companions."),
-        Refusal::CapacityTaken { taken } => {
-            tr!(
-                l,
-                "已有 {taken} 个名额被占用，容量不能更低。",
-                "{taken} seats are taken; the capacity cannot be lower."
-            )
-        }
         Refusal::AlreadyCheckedIn => tr!(l, "此票已签到。", "This ticket was already checked in."),
         Refusal::OtherEvent => tr!(l, "这是另一场活动的门票。", "This ticket is for another event."),
         Refusal::TicketVoid => {
@@ -86,6 +79,26 @@ pub fn problem_text(l: Locale, problem: Problem) -> String {
         Problem::TooShort { min } => tr!(l, "至少 {min} 个字符。", "At least {min} characters."),
         Problem::TooLong { max } => tr!(l, "最多 {max} 个字符。", "At most {max} characters."),
         Problem::Malformed => tr!(l, "格式不正确。", "This does not look right."),
+        Problem::SeatsTaken { taken } => {
+            tr!(
+                l,
+                "已有 {taken} 个名额被占用，容量不能更低。",
+                "{taken} seats are taken; the capacity cannot be lower."
+            )
+        }
+        Problem::MoreThanSeats => {
+            tr!(
+                l,
+                "一位车主加同行人不能超过活动名额。",
+                "A member with so many companions would not fit into the capacity."
+            )
+        }
+        Problem::NotAPhone => tr!(l, "手机号应为 11 位数字。", "A mobile number has 11 digits."),
+        Problem::NotAnEmail => tr!(l, "请输入完整的邮箱地址。", "Please enter a complete e-mail address."),
+        Problem::NotAVin => {
+            tr!(l, "车架号应为 17 位字母和数字，不含 I、O、Q。", "A VIN has 17 letters and digits, but no I, O or Q.")
+        }
+        Problem::NotADate => tr!(l, "没有这个日期。", "There is no such date."),
         Problem::NotANumber => tr!(l, "请输入整数。", "Please enter a whole number."),
         Problem::OutOfRange { min, max } => tr!(l, "请输入 {min} 到 {max}。", "Please enter {min} to {max}."),
         Problem::NotAChoice => tr!(l, "请从列表中选择。", "Please choose from the list."),

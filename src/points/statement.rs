@@ -121,7 +121,7 @@ fn row(l: Locale, entry: Entry) -> impl IntoView {
     let document = words::document(l, entry.source, entry.source_id, entry.event_id);
     let document = document.map(|(href, name)| view! { <a href=href>{name}</a> });
     let class = if entry.amount < 0 { "cell-amount neg" } else { "cell-amount pos" };
-    let amount = points_signed(entry.amount).replace('-', "−");
+    let amount = points_signed(entry.amount);
     view! {
         <tr>
             <td class="cell-bare"><time datetime=day.clone()>{day.clone()}</time></td>

@@ -102,12 +102,13 @@ pub fn error_page(ctx: &Ctx, error: &AppError) -> Page {
     };
     let text = error_text(l, error);
     let picture = if missing { "/img/404.svg" } else { "/img/error.svg" };
+    let start = ctx.rights().map_or("/", crate::members::sign_in::home);
     ctx.page(title.clone(), move || view! {
         <div class="error-page">
             <img src=picture alt="" width="480" height="270"/>
             <h1>{title}</h1>
             <p>{text}</p>
-            <div class="btn-row"><a class="btn btn-primary" href="/">{tr!(l, "回到首页", "Back to the start")}</a></div>
+            <div class="btn-row"><a class="btn btn-primary" href=start>{tr!(l, "回到首页", "Back to the start")}</a></div>
         </div>
     })
 }

@@ -41,7 +41,7 @@ impl Phone {
         if mobile && bytes.iter().all(u8::is_ascii_digit) {
             Ok(Self(digits.to_owned()))
         } else {
-            Err(BadValue::Malformed)
+            Err(BadValue::NotAPhone)
         }
     }
 
@@ -64,7 +64,7 @@ impl Email {
         const LONGEST: usize = 254;
         const LONGEST_LOCAL: usize = 64;
         let text = half_width(visible(raw, LONGEST)?);
-        let (local, domain) = text.rsplit_once('@').ok_or(BadValue::Malformed)?;
+        let (local, domain) = text.rsplit_once('@').ok_or(BadValue::NotAnEmail)?;
         let local_ok = !local.is_empty()
             && local.len() <= LONGEST_LOCAL
             && !local.starts_with('.')
@@ -74,7 +74,7 @@ impl Email {
         if local_ok && is_domain(domain) {
             Ok(Self(format!("{local}@{}", domain.to_ascii_lowercase())))
         } else {
-            Err(BadValue::Malformed)
+            Err(BadValue::NotAnEmail)
         }
     }
 
@@ -186,7 +186,7 @@ mod tests {
             assert_eq!(Phone::parse(raw).map(|p| p.to_string()), Ok("13800138001".to_owned()), "{raw}");
         }
         for raw in ["12800138001", "1380013800", "138001380011", "+85213800138", "1380013800a", "021-5555 1234"] {
-            assert_eq!(Phone::parse(raw), Err(BadValue::Malformed), "{raw}");
+            assert_eq!(Phone::parse(raw), Err(BadValue::NotAPhone), "{raw}");
         }
         assert_eq!(Phone::parse("  "), Err(BadValue::Empty));
         assert_eq!(Phone::parse("138\r\n00138001"), Err(BadValue::Characters));
@@ -205,7 +205,7 @@ mod tests {
         assert_eq!(Email::parse(" Li.Lei+car@QQ.Com ").unwrap().to_string(), "Li.Lei+car@qq.com");
         for raw in ["a", "a@b", "@qq.com", "a@@qq.com", "a b@qq.com", "a@-q.com", "a..b@qq.com", "a@1.2", "张@qq.com"]
         {
-            assert_eq!(Email::parse(raw), Err(BadValue::Malformed), "{raw}");
+            assert_eq!(Email::parse(raw), Err(BadValue::NotAnEmail), "{raw}");
         }
         assert_eq!(Email::parse(&format!("{}@qq.com", "a".repeat(250))), Err(BadValue::TooLong { max: 254 }));
         assert_eq!(Email::parse("a\r\nbcc:b@qq.com"), Err(BadValue::Characters));

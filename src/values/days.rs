@@ -73,14 +73,14 @@ pub fn parse_date(raw: &str) -> Result<NaiveDate, BadValue> {
     }
     let text = text.trim_end_matches('日');
     let parts: Vec<&str> = text.split(['-', '/', '.', '年', '月']).map(str::trim).collect();
-    let [year, month, day] = parts.as_slice() else { return Err(BadValue::Malformed) };
+    let [year, month, day] = parts.as_slice() else { return Err(BadValue::NotADate) };
     let number = |part: &str, longest: usize| {
         let digits = (1..=longest).contains(&part.len()) && part.bytes().all(|b| b.is_ascii_digit());
-        digits.then(|| part.parse::<u32>().ok()).flatten().ok_or(BadValue::Malformed)
+        digits.then(|| part.parse::<u32>().ok()).flatten().ok_or(BadValue::NotADate)
     };
-    let year = i32::try_from(number(year, 4)?).map_err(|_| BadValue::Malformed)?;
-    let day = NaiveDate::from_ymd_opt(year, number(month, 2)?, number(day, 2)?).ok_or(BadValue::Malformed)?;
-    if (1900..2200).contains(&day.year()) { Ok(day) } else { Err(BadValue::Malformed) }
+    let year = i32::try_from(number(year, 4)?).map_err(|_| BadValue::NotADate)?;
+    let day = NaiveDate::from_ymd_opt(year, number(month, 2)?, number(day, 2)?).ok_or(BadValue::NotADate)?;
+    if (1900..2200).contains(&day.year()) { Ok(day) } else { Err(BadValue::NotADate) }
 }
 
 /// 2026-03-05T14:05, as a date-and-time field sends it (seconds allowed), on a clock in Shanghai.
@@ -91,7 +91,7 @@ pub fn parse_date_time(raw: &str) -> Result<DateTime<Utc>, BadValue> {
     }
     let formats = ["%Y-%m-%dT%H:%M", "%Y-%m-%dT%H:%M:%S"];
     let local = formats.iter().find_map(|format| NaiveDateTime::parse_from_str(&text, format).ok());
-    let local = local.filter(|local| (1900..2200).contains(&local.year())).ok_or(BadValue::Malformed)?;
+    let local = local.filter(|local| (1900..2200).contains(&local.year())).ok_or(BadValue::NotADate)?;
     Ok(clock::start_of(local.date()) + (local - local.date().and_time(chrono::NaiveTime::MIN)))
 }
 
@@ -130,7 +130,7 @@ mod tests {
             assert_eq!(parse_date(raw), Ok(ymd(2026, 3, 5)), "{raw}");
         }
         for raw in ["2026-02-30", "26-03-05", "5.3.2026", "2026-03", "2026-03-05-06", "1899-12-31", "+202-1-1", "x"] {
-            assert_eq!(parse_date(raw), Err(BadValue::Malformed), "{raw}");
+            assert_eq!(parse_date(raw), Err(BadValue::NotADate), "{raw}");
         }
         assert_eq!(parse_date(""), Err(BadValue::Empty));
     }
@@ -140,7 +140,7 @@ mod tests {
         let expected = "2026-03-05T16:05:00Z".parse().unwrap();
         assert_eq!(parse_date_time("2026-03-06T00:05"), Ok(expected));
         assert_eq!(parse_date_time("2026-03-06 00:05:00"), Ok(expected));
-        assert_eq!(parse_date_time("2026-03-06T24:05"), Err(BadValue::Malformed));
+        assert_eq!(parse_date_time("2026-03-06T24:05"), Err(BadValue::NotADate));
     }
 
     #[test]

@@ -30,6 +30,10 @@ pub enum BadValue {
     },
     /// Line breaks, control characters or characters that cannot be seen.
     Characters,
+    NotAPhone,
+    NotAnEmail,
+    NotAVin,
+    NotADate,
     Malformed,
 }
 

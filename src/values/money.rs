@@ -27,9 +27,13 @@ pub fn points(n: i64) -> String {
     format!("{}{}", if n < 0 { "-" } else { "" }, grouped(n.unsigned_abs()))
 }
 
-/// +12,345 or -12,345; 0 has no sign.
+/// +12,345 or −12,345; 0 has no sign.
 pub fn points_signed(n: i64) -> String {
-    format!("{}{}", if n > 0 { "+" } else { "" }, points(n))
+    match n {
+        ..0 => format!("−{}", points(-n)),
+        0 => points(0),
+        1.. => format!("+{}", points(n)),
+    }
 }
 
 fn grouped(n: u64) -> String {

@@ -25,7 +25,7 @@ impl Vin {
         let text = half_width(visible(raw, LONGEST)?).to_ascii_uppercase();
         let plain: String = text.chars().filter(|c| !matches!(c, ' ' | '-')).collect();
         let known = |b: u8| transliterated(b).is_some();
-        if plain.len() == Self::LENGTH && plain.bytes().all(known) { Ok(Self(plain)) } else { Err(BadValue::Malformed) }
+        if plain.len() == Self::LENGTH && plain.bytes().all(known) { Ok(Self(plain)) } else { Err(BadValue::NotAVin) }
     }
 
     /// Whether the ninth character is what ISO 3779 / FMVSS 115 (49 CFR 565.15) computes from the others.
@@ -153,7 +153,7 @@ mod tests {
         assert_eq!(Vin::parse("1m8gdm9axkp042788").unwrap().as_str(), "1M8GDM9AXKP042788");
         assert_eq!(Vin::parse(" 1M8GDM9AX-KP042788 ").unwrap().as_str(), "1M8GDM9AXKP042788");
         for raw in ["1M8GDM9AXKP04278", "1M8GDM9AXKP0427888", "IM8GDM9AXKP042788", "1M8GDM9AXKP04278张", "O", "Q"] {
-            assert_eq!(Vin::parse(raw), Err(BadValue::Malformed), "{raw}");
+            assert_eq!(Vin::parse(raw), Err(BadValue::NotAVin), "{raw}");
         }
     }
 

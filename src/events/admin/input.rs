@@ -103,8 +103,11 @@ pub fn read(form: &Form, models: &[ModelId]) -> Result<EventInput> {
     let picture = f.parse("picture", |typed| known(PICTURES.contains(&typed), typed.to_owned()));
     let times = times(&mut f);
     let capacity = f.number("capacity", 1..=MOST_SEATS);
-    let most = (capacity.unwrap_or(MOST_SEATS) - 1).min(COMPANIONS_MAX as i64);
-    let companions_max = f.number("companions_max", 0..=most);
+    let companions_max = f.number("companions_max", 0..=COMPANIONS_MAX as i64);
+    let companions_max = match companions_max.zip(capacity) {
+        Some((companions, capacity)) if companions >= capacity => f.wrong("companions_max", Problem::MoreThanSeats),
+        _ => companions_max,
+    };
     let tier_from = f.parse_optional("tier_from", |typed| Tier::from_code(typed).ok_or(Problem::NotAChoice));
     let model_id = f.parse_optional("model_id", |typed| {
         models.iter().find(|id| id.to_string() == typed).copied().ok_or(Problem::NotAChoice)

@@ -43,7 +43,7 @@ pub async fn save(
         return Err(AppError::field("fee_points", Problem::Settled));
     }
     if !desk::update_event(tx, id, version, input, now).await? {
-        return Err(Refusal::CapacityTaken { taken: event.taken }.into());
+        return Err(AppError::field("capacity", Problem::SeatsTaken { taken: event.taken }));
     }
     save_questions(tx, id, input).await?;
     let event = lock(tx, id).await?;
@@ -131,7 +131,7 @@ pub async fn move_capacity(tx: &mut Tx, by: AccountId, id: EventId, capacity: i6
         return Err(Refusal::WrongState.into());
     }
     if !desk::update_capacity(tx, id, capacity, now).await? {
-        return Err(Refusal::CapacityTaken { taken: before.taken }.into());
+        return Err(AppError::field("capacity", Problem::SeatsTaken { taken: before.taken }));
     }
     let event = lock(tx, id).await?;
     let promoted = promote(tx, &event, now).await?;

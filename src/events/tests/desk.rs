@@ -18,7 +18,7 @@ crate::db_test!(a_larger_event_moves_up_who_waits_once, |db| {
     let mut tx = db.write().await?;
     assert_eq!(
         desk::move_capacity(&mut tx, admin, id, 1, noon()).await,
-        Err(Refusal::CapacityTaken { taken: 2 }.into())
+        Err(AppError::field("capacity", Problem::SeatsTaken { taken: 2 }))
     );
     drop(tx);
     for (capacity, moved_up) in [(5, 2), (5, 0), (6, 1)] {
