@@ -90,6 +90,7 @@ test('a fee is taken with the seat, and comes back once when the seat is given u
   await expect(mine).toContainText('已取消');
   await page.goto(ticket);
   await expect(page.getByRole('img', { name: '签到二维码' }), 'void').toHaveCount(0);
+  await expect(value(page, '已退回')).toHaveText('2,000 积分');
   await checkPage(page, 'ticket-void');
   expect(await balance(page)).toBe(have);
   expect((await lines(page))[0]).toMatchObject({ what: '赛道体验日', amount: 2_000, balance: have });
