@@ -1,4 +1,4 @@
-import { expect, type Locator, type Page, type Response } from '@playwright/test';
+import { expect, type APIResponse, type Locator, type Page, type Response } from '@playwright/test';
 
 /** For a page to answer a form, on a machine with much else to do. */
 const PATIENCE = 60_000;
@@ -40,4 +40,15 @@ export async function expectProblem(page: Page, label: string, problem: string |
 /** The message shown once after a form that succeeded. */
 export async function expectDone(page: Page, text: string): Promise<void> {
   await expect(page.locator('.notice-good')).toHaveText(text);
+}
+
+/** Remembers what a form would send, to send it once more later: as after a lost answer, or from another window. */
+export async function kept(form: Locator): Promise<() => Promise<APIResponse>> {
+  const page = form.page();
+  const { action, fields } = await form.evaluate((element: HTMLFormElement) => ({
+    action: element.action,
+    fields: Object.fromEntries([...new FormData(element)].map(([name, value]) => [name, String(value)])),
+  }));
+  const origin = new URL(action).origin;
+  return () => page.request.post(action, { form: fields, headers: { origin }, maxRedirects: 0 });
 }

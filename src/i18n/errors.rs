@@ -1,5 +1,6 @@
 use super::Locale;
 use crate::error::{AppError, Problem, Refusal};
+use crate::values::points;
 
 /// What went wrong, in words a reader can act on.
 pub fn error_text(l: Locale, error: &AppError) -> String {
@@ -41,6 +42,7 @@ fn refusal_text(l: Locale, refusal: Refusal) -> String {
             )
         }
         Refusal::PointsShort { need, have } => {
+            let (need, have) = (points(need), points(have));
             tr!(l, "积分不足：需要 {need}，可用 {have}。", "Not enough points: {need} needed, {have} available.")
         }
         Refusal::OutOfStock => tr!(l, "已兑完。", "Out of stock."),

@@ -35,7 +35,7 @@ pub async fn page(ctx: Ctx, me: Owner) -> Result<Page> {
                 <Wallet summary=summary.clone()/>
                 <TierProgress summary/>
             </div>
-            <div class="section stack">
+            <div class="section stack" id="statement">
                 {tabs(l)}
                 <h2 class="sr-only">{tr!(l, "积分明细", "Statement")}</h2>
                 {filters(l, &choice, today)}
@@ -51,7 +51,7 @@ fn filters(l: Locale, choice: &Choice, today: NaiveDate) -> impl IntoView + use<
     let periods = Period::offered(today).map(move |period| (period.code(), period.name(l)));
     let periods = options(tr!(l, "全部时间", "All time"), periods, choice.period.map(Period::code));
     view! {
-        <form class="filter-bar" method="get" action="/me/points">
+        <form class="filter-bar" method="get" action="/me/points#statement">
             <div class="field"><label for="kind">{tr!(l, "类型", "Kind")}</label><select class="control" id="kind" name="kind">{kinds}</select></div>
             <div class="field"><label for="period">{tr!(l, "时间", "Period")}</label><select class="control" id="period" name="period">{periods}</select></div>
             <button class="btn"><Icon name="filter"/>{tr!(l, "筛选", "Filter")}</button>
@@ -75,6 +75,8 @@ fn statement(l: Locale, entries: Slice<Entry>, choice: &Choice) -> AnyView {
         return nothing(l, choice).into_any();
     }
     let (newer, older) = entries.links(&choice.address("/me/points"), |entry| entry.id.to_string());
+    // Whoever turns a page has seen the balance above.
+    let (newer, older) = (newer.map(below_balance), older.map(below_balance));
     let span = entries.rows.last().zip(entries.rows.first());
     let span =
         span.map(|(last, first)| format!("{} – {}", date_iso(clock::day(last.at)), date_iso(clock::day(first.at))));
@@ -96,6 +98,10 @@ fn statement(l: Locale, entries: Slice<Entry>, choice: &Choice) -> AnyView {
         <Pager newer older label=span.unwrap_or_default()/>
     }
     .into_any()
+}
+
+fn below_balance(href: String) -> String {
+    format!("{href}#statement")
 }
 
 fn nothing(l: Locale, choice: &Choice) -> impl IntoView + use<> {

@@ -119,7 +119,10 @@ pub async fn detail(ctx: Ctx, Id(id): Id<RewardId>) -> Result<Page> {
         let action = match &mine {
             Some(mine) => offer(l, &reward, mine).into_any(),
             None if signed_in => ().into_any(),
-            None => invitation(l, id).into_any(),
+            None => match why_not(l, &reward, i64::MAX) {
+                Some(reason) => view! { <Notice kind="info">{reason}</Notice> }.into_any(),
+                None => invitation(l, id).into_any(),
+            },
         };
         view! {
             {crumbs(l, title)}

@@ -1,7 +1,6 @@
 //! `/me/redemptions/{id}` and its cancellation.
 
 use super::model::{RedemptionState, RewardKind};
-use super::parts::worth;
 use super::store::mine::{Redemption, Used, find_redemption, list_used};
 use super::words;
 use crate::error::{AppError, Result};
@@ -107,7 +106,7 @@ fn receipt(l: Locale, redemption: &Redemption, today: NaiveDate) -> impl IntoVie
         }
     });
     let number = redemption.id;
-    let worth = worth(l, redemption.kind, redemption.worth_fen);
+    let worth = (redemption.worth_fen.0 > 0).then(|| redemption.worth_fen.yuan());
     view! {
         <article class="card stack">
             <div class="cluster cluster-between">

@@ -2,7 +2,7 @@
 
 use leptos::prelude::*;
 
-/// Copies a text; without JavaScript the text beside it can be selected.
+/// Copies a text; without JavaScript there is no button, and the text beside it can be selected.
 #[island]
 pub fn CopyButton(text: String, label: String, done: String) -> impl IntoView {
     let copied = RwSignal::new(false);
@@ -16,7 +16,7 @@ pub fn CopyButton(text: String, label: String, done: String) -> impl IntoView {
         copied.set(true);
     };
     view! {
-        <button class="btn btn-sm" type="button" on:click=copy>
+        <button class="btn btn-sm needs-script" type="button" on:click=copy>
             {move || if copied.get() { done.clone() } else { label.clone() }}
         </button>
     }

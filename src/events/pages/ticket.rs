@@ -31,8 +31,10 @@ pub async fn ticket(ctx: Ctx, me: Owner, Path(id): Path<RegistrationId>) -> Resu
                 {file.map(|href| view! { <a class="btn btn-sm" href=href><Icon name="calendar"/>{tr!(l, "加入日历", "Add to calendar")}</a> })}
                 {can_cancel.then(|| view! { <a class="btn btn-sm btn-quiet" href=form>{leave}</a> })}
             </PageHead>
-            {waiting.then(|| view! { <Waiting ahead=mine.ahead l/> })}
-            <Ticket mine l/>
+            <div class="stack">
+                {waiting.then(|| view! { <Waiting ahead=mine.ahead l/> })}
+                <Ticket mine l/>
+            </div>
         }
     }))
 }
@@ -58,7 +60,16 @@ fn Waiting(ahead: i64, l: Locale) -> impl IntoView {
 fn Ticket(mine: Mine, l: Locale) -> impl IntoView {
     let (kind, badge) = words::registration(l, mine.state, mine.ahead);
     let void = matches!(mine.state, RegistrationState::Cancelled | RegistrationState::Attended);
+    let what = match mine.state {
+        RegistrationState::Waiting => tr!(l, "候补", "Waitlist"),
+        _ => tr!(l, "活动门票", "Event ticket"),
+    };
     let paid = points(mine.paid);
+    let fee = if mine.state == RegistrationState::Cancelled {
+        tr!(l, "已退回", "Given back")
+    } else {
+        tr!(l, "已付", "Paid")
+    };
     let who =
         if mine.companions.is_empty() { mine.name.clone() } else { format!("{}\n{}", mine.name, mine.companions) };
     let who = who.lines().collect::<Vec<_>>().join(l.pick("、", ", "));
@@ -68,7 +79,7 @@ fn Ticket(mine: Mine, l: Locale) -> impl IntoView {
     view! {
         <article class="ticket" class:is-void=void>
             <header class="ticket-head">
-                <p>{tr!(l, "活动门票", "Event ticket")}</p>
+                <p>{what}</p>
                 <h2>{l.pick(&mine.title_zh, &mine.title_en).to_owned()}</h2>
                 <p>{l.date_time(mine.starts_at)}</p>
             </header>
@@ -78,7 +89,7 @@ fn Ticket(mine: Mine, l: Locale) -> impl IntoView {
                     <div><dt>{tr!(l, "结束", "Ends")}</dt><dd>{l.date_time(mine.ends_at)}</dd></div>
                     <div><dt>{tr!(l, "地点", "Where")}</dt><dd>{place.to_owned()}<small>{city.to_owned()}" · "{mine.address.clone()}</small></dd></div>
                     <div><dt>{tr!(l, "参加人", "Who comes")}</dt><dd>{who}<small>{tr!(l, "共 {seats} 个名额", "{seats} seat(s)")}</small></dd></div>
-                    {(mine.paid > 0).then(|| view! { <div><dt>{tr!(l, "已付", "Paid")}</dt><dd>{tr!(l, "{paid} 积分", "{paid} points")}</dd></div> })}
+                    {(mine.paid > 0).then(|| view! { <div><dt>{fee}</dt><dd>{tr!(l, "{paid} 积分", "{paid} points")}</dd></div> })}
                 </dl>
             </div>
             {(mine.state == RegistrationState::Confirmed).then(|| view! {

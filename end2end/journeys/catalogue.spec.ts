@@ -1,0 +1,87 @@
+import { balance, checkPage, confirmation, DEMO_PASSWORD, expect, login, number, OTHER_OWNER, test } from '../support';
+import type { Locator, Page } from '@playwright/test';
+
+const cards = (page: Page): Locator => page.getByRole('main').getByRole('listitem').filter({ has: page.locator('.cost') });
+
+/** The catalogue's one reward of which the last was redeemed. */
+const MUSEUM_PASS = 8;
+
+test('a stranger looks through the catalogue, in either language', async ({ page }) => {
+  await page.goto('/rewards');
+  const first = await cards(page).allInnerTexts();
+  await page.getByRole('link', { name: '下一页' }).click();
+  await expect(page).toHaveURL(/after=/);
+  const rest = await cards(page).allInnerTexts();
+  expect(first.length + rest.length, 'thirty less a draft and one that is retired').toBe(28);
+  expect(first).not.toContain(rest[0]);
+  await page.getByRole('link', { name: '上一页' }).click();
+  expect(await cards(page).allInnerTexts()).toEqual(first);
+  await expect(page.getByRole('link', { name: '我兑得起的' }), 'nobody knows what a stranger can afford').toHaveCount(0);
+
+  await page.getByRole('link', { name: '公益捐赠' }).click();
+  await expect(cards(page)).toHaveCount(3);
+  await expect(cards(page).locator('.badge')).toHaveText(['公益捐赠', '公益捐赠', '公益捐赠']);
+  await page.getByRole('button', { name: 'English' }).click();
+  await expect(cards(page).locator('.badge')).toHaveText(['Donation', 'Donation', 'Donation']);
+  await expect(page, 'what was chosen stays').toHaveURL(/kind=donation/);
+  await checkPage(page, 'rewards-donations-english');
+  await page.getByRole('link', { name: 'Plant a saxaul in the desert' }).click();
+  await expect(page.getByRole('heading', { level: 1, name: 'Plant a saxaul in the desert' })).toBeVisible();
+  await expect(page.getByRole('link', { name: 'Not a member yet?' })).toHaveAttribute('href', '/join');
+
+  expect((await page.goto('/rewards/29'))?.status(), 'a draft is nobody’s business').toBe(404);
+  for (const gone of [30, MUSEUM_PASS]) {
+    await page.goto(`/rewards/${gone}`);
+    await expect(page.getByRole('link', { name: 'Sign in to redeem' }), 'nobody signs in for what is gone').toHaveCount(0);
+  }
+  await expect(page.getByText('Out of stock; have a look at the others.')).toBeVisible();
+});
+
+test('an owner finds what the points are enough for', async ({ page }) => {
+  await login(page, OTHER_OWNER);
+  const have = await balance(page);
+  await page.goto('/rewards');
+  await expect(page.getByText(`您有 ${have.toLocaleString('en')} 积分`)).toBeVisible();
+  const costs = async () => (await cards(page).locator('.cost').allInnerTexts()).map(number);
+  expect(Math.max(...(await costs()))).toBeGreaterThan(have);
+  await page.getByRole('link', { name: '我兑得起的' }).click();
+  const affordable = await costs();
+  await expect(cards(page).filter({ hasText: '已兑完' }), 'what is gone is not for the having').toHaveCount(0);
+  expect(affordable.length).toBeGreaterThan(2);
+  expect(Math.max(...affordable)).toBeLessThanOrEqual(have);
+  await page.getByRole('link', { name: '电子券', exact: true }).click();
+  expect(Math.max(...(await costs())), 'both choices together').toBeLessThanOrEqual(have);
+  await expect(cards(page).locator('.badge').first()).toHaveText('电子券');
+  await page.getByRole('link', { name: '我兑得起的' }).click();
+  expect(Math.max(...(await costs())), 'and off again').toBeGreaterThan(have);
+
+  await page.getByRole('link', { name: '商超电子券 100 元' }).click();
+  const missing = (10_000 - have).toLocaleString('en');
+  await expect(page.getByRole('main')).toContainText(`还差 ${missing} 积分。`);
+  await expect(page.getByRole('link', { name: '立即兑换' })).toHaveCount(0);
+  await page.goto(`${page.url()}/redemption`);
+  await expect(page.getByRole('main')).toContainText(`还差 ${missing} 积分。`);
+  await expect(page.getByRole('button', { name: '确认兑换' })).toHaveCount(0);
+  await checkPage(page, 'redemption-too-few-points');
+});
+
+test('a stranger who wants a reward signs in, and one signed out on the way comes back to it', async ({ page }) => {
+  await page.goto('/rewards');
+  await page.getByRole('link', { name: '咖啡电子券' }).click();
+  await page.getByRole('link', { name: '登录后兑换' }).click();
+  await signIn(page);
+  const { have } = await confirmation(page);
+
+  await page.context().clearCookies();
+  await page.getByRole('button', { name: '确认兑换' }).click();
+  await signIn(page);
+  expect((await confirmation(page)).have, 'asked again, and nothing done unasked').toBe(have);
+});
+
+async function signIn(page: Page): Promise<void> {
+  await expect(page).toHaveURL(/\/login\?next=/);
+  await page.getByLabel('手机号').fill(OTHER_OWNER);
+  await page.getByLabel('密码').fill(DEMO_PASSWORD);
+  await page.getByRole('button', { name: '登录', exact: true }).click();
+  await expect(page).toHaveURL(/\/rewards\/\d+\/redemption$/);
+}

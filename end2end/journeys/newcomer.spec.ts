@@ -1,0 +1,20 @@
+import { checkPage, expect, MEMBERS, pointsCard, signInByCode, test } from '../support';
+
+test('a new member finds pages that say how to begin, in either language', async ({ page }) => {
+  await signInByCode(page, MEMBERS.newcomer);
+  expect(await pointsCard(page)).toBe(0);
+  const empty: [string, string, string][] = [
+    ['/me/points', '还没有积分', 'No points yet'],
+    ['/me/points/lapses', '没有会过期的积分', 'Nothing can lapse'],
+    ['/me/redemptions', '还没有兑换', 'Nothing redeemed yet'],
+    ['/me/events', '还没有报名过活动', 'No events yet'],
+  ];
+  for (const [path, chinese, english] of empty) {
+    await page.goto(path);
+    await expect(page.getByRole('heading', { name: chinese })).toBeVisible();
+    await checkPage(page, `empty${path.replaceAll('/', '-')}`);
+    await page.getByRole('button', { name: 'English' }).click();
+    await expect(page.getByRole('heading', { name: english })).toBeVisible();
+    await page.getByRole('button', { name: '中文' }).click();
+  }
+});

@@ -1,0 +1,105 @@
+import { balance, checkPage, expect, MEMBERS, publishEvent, seatsLeft, signInByCode, test } from '../support';
+import type { Page } from '@playwright/test';
+
+test('a seat that is given up goes to the next in line, once', async ({ page, visitor, context }) => {
+  const event = await publishEvent(await visitor(), { title: '两个座位', capacity: 2, companions: 1, fee: 100 });
+  await signInByCode(page, MEMBERS.first);
+  await register(page, event, ['第一人的同伴']);
+  await expect(page.getByRole('img', { name: '签到二维码' })).toBeVisible();
+
+  const [single, pair, last] = [await visitor(), await visitor(), await visitor()];
+  await signInByCode(single, MEMBERS.waitsAlone);
+  const before = await balance(single);
+  await single.goto(event);
+  await expect(single.getByText('名额已满 · 可候补')).toBeVisible();
+  await checkPage(single, 'event-full');
+  await register(single, event);
+  await expect(single.getByRole('status').first()).toHaveText('已加入候补名单。');
+  await expect(single.getByText('您排在第一位')).toBeVisible();
+  await expect(single.getByRole('img', { name: '签到二维码' }), 'no ticket yet').toHaveCount(0);
+  await checkPage(single, 'waiting');
+  const place = single.url();
+  expect(await balance(single), 'waiting costs nothing').toBe(before);
+  await signInByCode(pair, MEMBERS.waitsAsPair);
+  await register(pair, event, ['第三人的同伴']);
+  await expect(pair.getByText('您前面还有 1 组')).toBeVisible();
+  await signInByCode(last, MEMBERS.waitsLast);
+  await register(last, event);
+  await expect(last.getByText('您前面还有 2 组')).toBeVisible();
+  const lastPlace = last.url();
+
+  // The first gives up both seats, in two windows and with a double click: one seat goes to whoever waits alone, the
+  // pair is too many for the other and keeps its place, and whoever came last gets it.
+  const second = await context.newPage();
+  for (const window of [page, second]) await window.goto(`${event}/registration/cancellation`);
+  await page.getByRole('button', { name: '取消报名' }).dblclick();
+  await expect(page).toHaveURL(/\/me\/events$/);
+  await second.getByRole('button', { name: '取消报名' }).click();
+
+  for (const [window, address] of [[single, place], [last, lastPlace]] as const) {
+    await window.goto(address);
+    await expect(window.getByText('已报名')).toBeVisible();
+    await expect(window.getByRole('img', { name: '签到二维码' })).toBeVisible();
+  }
+  await pair.reload();
+  await expect(pair.getByText('您排在第一位')).toBeVisible();
+  expect(await balance(single), 'the fee, once').toBe(before - 100);
+
+  // Then one gives up again, which is not enough for a pair; with the other it is.
+  await giveUp(single, event);
+  expect(await balance(single)).toBe(before);
+  await pair.reload();
+  await expect(pair.getByText('您排在第一位')).toBeVisible();
+  await giveUp(last, event);
+  await pair.reload();
+  await expect(pair.getByText('已报名')).toBeVisible();
+});
+
+test('one who waits may leave the line', async ({ page, visitor }) => {
+  const event = await publishEvent(await visitor(), { title: '一个座位', capacity: 1 });
+  const holder = await visitor();
+  await signInByCode(holder, MEMBERS.holder);
+  await register(holder, event);
+  await signInByCode(page, MEMBERS.leaves);
+  await register(page, event);
+  await page.goto('/me/events');
+  await expect(page.getByRole('listitem').filter({ hasText: '一个座位' })).toContainText('候补第 1 位');
+  await page.goto(event);
+  await page.getByRole('link', { name: '退出候补' }).click();
+  await expect(page.getByText('您会失去现在的顺位')).toBeVisible();
+  await checkPage(page, 'waitlist-leave');
+  await page.getByRole('button', { name: '退出候补' }).click();
+  await expect(page.getByRole('status')).toHaveText('已退出候补。');
+  await giveUp(holder, event);
+  expect(await seatsLeft(page, event), 'nobody was promoted').toBe(1);
+});
+
+test('the number of free seats keeps itself true while somebody looks', async ({ page, visitor }, { project }) => {
+  const event = await publishEvent(await visitor(), { title: '十个座位', capacity: 10, companions: 2 });
+  await page.clock.install();
+  expect(await seatsLeft(page, event)).toBe(10);
+  const member = await visitor();
+  await signInByCode(member, MEMBERS.counted);
+  await register(member, event, ['同伴一', '同伴二']);
+  const seats = page.getByRole('complementary', { name: '活动信息' });
+  // Without JavaScript the number is that of the moment the page came.
+  if (project.name === 'js') await page.clock.runFor(21_000);
+  else await page.reload();
+  await expect(seats).toContainText('还有 7 个名额');
+});
+
+/** From the event's page through the form; gives up nothing by itself. */
+async function register(page: Page, event: string, companions: string[] = []): Promise<void> {
+  await page.goto(event);
+  await page.getByRole('link', { name: /^(去报名|加入候补)$/ }).click();
+  for (const [at, name] of companions.entries()) await page.getByLabel(`同行者 ${at + 1} 的姓名`).fill(name);
+  await page.getByRole('button', { name: /^(确认报名|加入候补)$/ }).click();
+  await expect(page).toHaveURL(/\/me\/events\/\d+$/);
+}
+
+async function giveUp(page: Page, event: string): Promise<void> {
+  await page.goto(event);
+  await page.getByRole('link', { name: '取消报名' }).click();
+  await page.getByRole('button', { name: '取消报名' }).click();
+  await expect(page.getByRole('status')).toHaveText('报名已取消。');
+}

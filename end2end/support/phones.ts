@@ -1,0 +1,35 @@
+/**
+ * Members of the demo club besides its two demo owners, each for one journey, so that no journey waits for another's
+ * points, seats or codes. The demo gives the same people the same phones and points on every day it is made.
+ */
+export const PHONES = {
+  // With points enough for what they redeem.
+  vouchers: '19988288667',
+  goods: '18895933593',
+  accessory: '19984850423',
+  coupon: '13118932622',
+  donor: '15544008603',
+  hasty: '13633235834',
+  undecided: '17821740928',
+  /** 6,875 points: enough for one car wash. */
+  short: '16645667182',
+  // Without friends so far.
+  recommends: '13560309763',
+  recommendsAll: '13503065448',
+  // Without events so far.
+  camper: '13661060787',
+  racer: '15927586357',
+  /** Neither silver nor above. */
+  basic: '19973469966',
+  /** Silver, with 1,500 points. */
+  silverPoor: '15242464473',
+  first: '13910040853',
+  waitsAlone: '19946457789',
+  waitsAsPair: '18835312867',
+  waitsLast: '13579912468',
+  holder: '17731321969',
+  leaves: '18538039589',
+  counted: '18067245585',
+  /** Nothing at all so far. */
+  newcomer: '15034365810',
+};
