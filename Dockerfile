@@ -9,7 +9,7 @@ RUN cargo xtask dist
 
 FROM debian:trixie-slim
 RUN useradd --system --create-home --home-dir /var/lib/club --shell /usr/sbin/nologin club
-COPY --from=build /club/target/dist/club-portal /usr/local/bin/club-portal
+COPY --from=build /club/target/release/club-portal /usr/local/bin/club-portal
 USER club
 WORKDIR /var/lib/club
 VOLUME /var/lib/club

@@ -30,7 +30,7 @@ pub fn points(n: i64) -> String {
 /// +12,345 or −12,345; 0 has no sign.
 pub fn points_signed(n: i64) -> String {
     match n {
-        ..0 => format!("−{}", points(-n)),
+        ..0 => format!("−{}", grouped(n.unsigned_abs())),
         0 => points(0),
         1.. => format!("+{}", points(n)),
     }
@@ -69,6 +69,6 @@ mod tests {
     #[test]
     fn points_are_grouped_by_thousands() {
         assert_eq!([points(0), points(999), points(1_000), points(-1_234_567)], ["0", "999", "1,000", "-1,234,567"]);
-        assert_eq!([points_signed(5_000), points_signed(-20), points_signed(0)], ["+5,000", "-20", "0"]);
+        assert_eq!([points_signed(5_000), points_signed(-20), points_signed(0)], ["+5,000", "−20", "0"]);
     }
 }

@@ -11,7 +11,7 @@ use crate::{journal, npm, paths, process};
 
 pub fn dist() -> Result<()> {
     let site_hash = site::build(Islands::Optimised)?;
-    let program = server::build(Profile::Dist, &site_hash)?;
+    let program = server::build(Profile::Release, &site_hash)?;
     let size = program.metadata().with_context(|| format!("{} was not built", program.display()))?.len();
     println!("{} ({:.1} MB)", program.display(), size as f64 / 1e6);
     Ok(())

@@ -17,7 +17,7 @@ pub fn site() -> PathBuf {
     target().join("site")
 }
 
-/// The server as a cargo profile's folder holds it, `debug`, `release` or `dist`.
+/// The server as a cargo profile's folder holds it, `debug` or `release`.
 pub fn portal(profile_folder: &str) -> PathBuf {
     target().join(profile_folder).join("club-portal")
 }

@@ -15,7 +15,6 @@ use crate::{interrupt, journal, paths, process};
 pub enum Profile {
     Dev,
     Release,
-    Dist,
 }
 
 /// Builds the server and returns the program. What is embedded must be rebuilt when the site changes, which cargo
@@ -24,7 +23,6 @@ pub fn build(profile: Profile, site_hash: &str) -> Result<PathBuf> {
     let (arguments, folder): (&[&str], &str) = match profile {
         Profile::Dev => (&[], "debug"),
         Profile::Release => (&["--release"], "release"),
-        Profile::Dist => (&["--profile", "dist"], "dist"),
     };
     let mut command = process::cargo(&["build", "--bin", "club-portal"]);
     command.args(arguments);
