@@ -33,10 +33,10 @@ test('goods go to the address that was typed, once it is whole', async ({ page }
   await page.getByLabel('详细地址').fill('');
   await withoutBrowserChecks(page);
   expect(await send(page, page.getByRole('button', { name: '确认兑换' }))).toBe(422);
-  await expect(page.getByRole('alert').getByRole('listitem')).toHaveText(['手机号：格式不正确。', '详细地址：请填写此项。']);
+  await expect(page.getByRole('alert').getByRole('listitem')).toHaveText(['手机号：手机号应为 11 位数字。', '详细地址：请填写此项。']);
   await expect(page.getByLabel('收件人'), 'what was typed stays').toHaveValue('欧阳小满');
   await expect(page.getByLabel('手机号')).toHaveValue('1380013');
-  await expect(page.getByLabel('手机号')).toHaveAccessibleDescription('格式不正确。');
+  await expect(page.getByLabel('手机号')).toHaveAccessibleDescription('手机号应为 11 位数字。');
   expect((await confirmation(page)).have, 'nothing was taken').toBe(have);
   await checkPage(page, 'redemption-address-wrong');
 
