@@ -22,10 +22,9 @@ for (const [phone, paths] of Object.entries(PAGES)) {
       await newcomer.context().addCookies(await page.context().cookies());
       const { html, css, code, requests, islands } = await weigh(newcomer, path);
       await newcomer.close();
-      const scripted = test.info().project.name === 'js' && islands > 0;
       expect(html, `${path}: HTML`).toBeLessThanOrEqual(BUDGET.html);
       expect(css, `${path}: CSS`).toBeLessThanOrEqual(BUDGET.css);
-      expect(code, `${path}: JavaScript and wasm, with ${islands} islands`).toBeLessThanOrEqual(scripted ? BUDGET.code : 0);
+      expect(code, `${path}: JavaScript and wasm, with ${islands} islands`).toBeLessThanOrEqual(islands > 0 ? BUDGET.code : 0);
       expect(requests, `${path}: requests`).toBeLessThanOrEqual(BUDGET.requests);
     }
   });
