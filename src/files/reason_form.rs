@@ -18,7 +18,7 @@ pub fn ReasonForm(action: String) -> impl IntoView {
     view! {
         <Notice kind="info">{tr!(l, "查看会员档案须说明原因。会员本人可以看到谁、何时、为什么查看过。",
             "Opening a member’s file needs a reason. The member can see who looked, when and why.")}</Notice>
-        <form class="form card" method="post" action=action>
+        <form class="form card" method="post" novalidate action=action>
             <RadioCards name="reason" legend=tr!(l, "查看原因", "Why do you open this file?") choices/>
             <TextField name="detail" label=tr!(l, "补充说明", "Details") required=false maxlength=DETAIL as u32
                 hint=tr!(l, "选择“其他”时必填", "Needed with “Something else”")/>

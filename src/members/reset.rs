@@ -20,7 +20,7 @@ pub async fn page(ctx: Ctx) -> Response {
         <div class="auth">
             <h1>{title}</h1>
             <p class="lead">{tr!(l, "验证码会发到您的登录手机号。", "A code goes to the phone you sign in with.")}</p>
-            <form class="form" method="post" action="/password">
+            <form class="form" method="post" novalidate action="/password">
                 <TextField name="phone" label=tr!(l, "手机号", "Phone") kind="tel" autocomplete="username" inputmode="tel" maxlength=20/>
                 <div class="form-actions"><button class="btn btn-primary btn-block">{tr!(l, "获取短信验证码", "Send me a code")}</button></div>
             </form>
@@ -47,7 +47,7 @@ pub async fn code_page(ctx: Ctx) -> Result<Response> {
         <div class="auth">
             <h1>{title}</h1>
             <SentTo phone=phone.clone()/>
-            <form class="form" method="post" action="/password/code">
+            <form class="form" method="post" novalidate action="/password/code">
                 <input type="hidden" name="username" value=phone autocomplete="username"/>
                 <CodeField/>
                 <TextField name="password" label=tr!(l, "新密码", "New password") kind="password" autocomplete="new-password"

@@ -37,7 +37,7 @@ pub async fn page(ctx: Ctx, Query(next): Query<Next>) -> Response {
         view! {
             <div class="auth">
                 <h1>{title}</h1>
-                <form class="form" method="post" action="/login">
+                <form class="form" method="post" novalidate action="/login">
                     <input type="hidden" name="next" value=own_path(&next).to_owned()/>
                     <TextField name="phone" label=tr!(l, "手机号", "Phone") kind="tel" autocomplete="username" inputmode="tel" maxlength=20/>
                     <TextField name="password" label=tr!(l, "密码", "Password") kind="password" autocomplete="current-password"/>

@@ -20,7 +20,7 @@ pub async fn page(ctx: Ctx, Query(next): Query<Next>) -> Response {
     let page = ctx.page(title.clone(), || view! {
         <div class="auth">
             <h1>{title}</h1>
-            <form class="form" method="post" action="/login/code">
+            <form class="form" method="post" novalidate action="/login/code">
                 <input type="hidden" name="next" value=own_path(&next).to_owned()/>
                 <TextField name="phone" label=tr!(l, "手机号", "Phone") kind="tel" autocomplete="username" inputmode="tel" maxlength=20/>
                 <div class="form-actions"><button class="btn btn-primary btn-block">{tr!(l, "获取短信验证码", "Send me a code")}</button></div>
@@ -48,7 +48,7 @@ pub async fn confirm_page(ctx: Ctx) -> Result<Response> {
         <div class="auth">
             <h1>{title}</h1>
             <SentTo phone=challenge.request.target/>
-            <form class="form" method="post" action="/login/code/confirm">
+            <form class="form" method="post" novalidate action="/login/code/confirm">
                 <CodeField/>
                 <div class="form-actions"><button class="btn btn-primary btn-block">{tr!(l, "登录", "Sign in")}</button></div>
             </form>

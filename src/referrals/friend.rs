@@ -40,7 +40,7 @@ pub async fn page(ctx: Ctx, Path(code): Path<String>) -> Result<Page> {
         view! {
             <div class="wrap-narrow">
                 <div class="page-head"><h1>{title}</h1><p class="lead">{lead}</p></div>
-                <form class="form card" method="post">
+                <form class="form card" method="post" novalidate>
                     <input type="hidden" name="wording" value=l.code()/>
                     <TextField name="name" label=tr!(l, "姓名", "Name") autocomplete="name" maxlength=40/>
                     <TextField name="phone" label=tr!(l, "手机号", "Mobile number") kind="tel" autocomplete="tel" inputmode="tel" maxlength=20

@@ -115,7 +115,7 @@ fn confirm(
                 <div><dt>{tr!(l, "剩余积分", "What remains")}</dt><dd>{points(available - reward.points)}</dd></div>
             </dl>
             {lots(l, sources, reward.points)}
-            <form class="form" method="post" action=format!("/rewards/{}/redemption", reward.id)>
+            <form class="form" method="post" novalidate action=format!("/rewards/{}/redemption", reward.id)>
                 <input type="hidden" name="key" value=key/>
                 <input type="hidden" name="price" value=reward.points.to_string()/>
                 {inputs(l, fields)}

@@ -256,7 +256,7 @@ fn question(l: Locale, redemption: &Redemption) -> impl IntoView + use<> {
             <p>{tr!(l, "{back} 积分会退回原来的批次，到期日不变；已过期的批次获得 30 天。",
                 "{back} points go back to the lots they came from and keep their dates; a lot that lapsed meanwhile gets 30 days.")}</p>
             {code}
-            <form class="form" method="post" action=format!("/me/redemptions/{id}/cancellation")>
+            <form class="form" method="post" novalidate action=format!("/me/redemptions/{id}/cancellation")>
                 <div class="form-actions">
                     <button class="btn btn-danger">{tr!(l, "确认取消", "Yes, cancel it")}</button>
                     <a class="btn btn-quiet" href=format!("/me/redemptions/{id}")>{tr!(l, "不取消", "Keep it")}</a>

@@ -96,7 +96,7 @@ pub fn card(l: Locale, head: &Head) -> Option<AnyView> {
         <section class="card stack" aria-labelledby="account">
             <h2 id="account">{tr!(l, "登录账号", "Account")}</h2>
             <p>{state}</p>
-            <form class="form" method="post" action=format!("/admin/members/{}/account", head.id)>
+            <form class="form" method="post" novalidate action=format!("/admin/members/{}/account", head.id)>
                 <TextField name="reason" label=tr!(l, "原因", "Reason") maxlength=REASON as u32/>
                 <div class="form-actions"><button class=class name="do" value=change.code()>{verb}</button></div>
             </form>

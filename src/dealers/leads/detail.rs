@@ -73,7 +73,7 @@ fn next_step(l: Locale, lead: &Lead, next: LeadState) -> AnyView {
     view! {
         <section class="card stack" aria-labelledby="next">
             <h2 id="next">{tr!(l, "下一步", "Next step")}</h2>
-            <form class="form" method="post" action=format!("/dealer/leads/{}/state", lead.id)>
+            <form class="form" method="post" novalidate action=format!("/dealer/leads/{}/state", lead.id)>
                 <input type="hidden" name="version" value=lead.version.to_string()/>
                 {vin}
                 <TextArea name="note" label=tr!(l, "跟进记录", "Note") required=false rows=3 maxlength=NOTE as u32/>

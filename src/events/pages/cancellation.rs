@@ -65,7 +65,7 @@ fn Confirm(mine: Mine, waiting: bool, l: Locale) -> impl IntoView {
             {(mine.paid > 0).then(|| view! {
                 <p>{tr!(l, "{paid} 积分会退回，有效期不变。", "{paid} points come back with the expiry they had.")}</p>
             })}
-            <form class="form" method="post">
+            <form class="form" method="post" novalidate>
                 <div class="form-actions">
                     <button class="btn btn-danger">{button}</button>
                     <a class="btn btn-quiet" href=format!("/me/events/{}", mine.id)>{tr!(l, "返回", "Back")}</a>

@@ -49,7 +49,7 @@ pub async fn start_page(ctx: Ctx) -> Response {
             <h1>{title}</h1>
             <p class="lead">{tr!(l, "凭爱车和登记的手机号激活，积分、维保记录与活动一处看全。", "Your car and the phone on file are all it takes.")}</p>
             <Steps at=1/>
-            <form class="form" method="post" action="/join">
+            <form class="form" method="post" novalidate action="/join">
                 <TextField name="vin" label=tr!(l, "车架号（VIN）", "Vehicle identification number (VIN)")
                     hint=tr!(l, "17 位，见行驶证或前风挡玻璃左下角", "17 characters, on the vehicle licence or behind the windscreen")
                     autocomplete="off" maxlength=24/>
@@ -83,7 +83,7 @@ pub async fn code_page(ctx: Ctx) -> Result<Response> {
             <p>{tr!(l,
                 "若车架号与手机号 {phone} 均与登记一致，验证码会在一分钟内送达。",
                 "If the VIN and the phone {phone} are those on file, a code arrives within a minute.")}</p>
-            <form class="form" method="post" action="/join/code">
+            <form class="form" method="post" novalidate action="/join/code">
                 <CodeField/>
                 <div class="form-actions"><button class="btn btn-primary btn-block">{tr!(l, "继续", "Continue")}</button></div>
             </form>
@@ -113,7 +113,7 @@ pub async fn password_page(ctx: Ctx) -> Result<Response> {
             <h1>{title}</h1>
             <Steps at=3/>
             <p>{tr!(l, "{name}，您好！还差最后一步。", "Welcome, {name}. One last step.")}</p>
-            <form class="form" method="post" action="/join/password">
+            <form class="form" method="post" novalidate action="/join/password">
                 <input type="hidden" name="username" value=joining.phone.to_string() autocomplete="username"/>
                 <TextField name="password" label=tr!(l, "密码", "Password") kind="password" autocomplete="new-password"
                     hint=tr!(l, "至少 8 个字符，不要用常见密码或手机号", "At least 8 characters; no common password, not your phone")/>

@@ -128,7 +128,7 @@ fn Switches(consents: Vec<Consent>) -> impl IntoView {
     view! {
         <section class="card" aria-labelledby="consents">
             <div class="card-head"><h2 id="consents">{tr!(l, "我的授权", "My consents")}</h2></div>
-            <form class="form" method="post" action="/me/privacy">
+            <form class="form" method="post" novalidate action="/me/privacy">
                 <div><ConsentBoxes granted/></div>
                 <div class="form-actions"><button class="btn btn-primary">{tr!(l, "保存", "Save")}</button></div>
             </form>

@@ -33,7 +33,7 @@ fn PasswordForm(has_password: bool) -> impl IntoView {
             <div class="card-head">
                 <h2 id="pw">{if has_password { tr!(l, "修改密码", "Change password") } else { tr!(l, "设置密码", "Set a password") }}</h2>
             </div>
-            <form class="form" method="post" action="/me/security/password">
+            <form class="form" method="post" novalidate action="/me/security/password">
                 {has_password.then(|| view! {
                     <TextField name="present" label=tr!(l, "当前密码", "Current password") kind="password" autocomplete="current-password"/>
                 })}
