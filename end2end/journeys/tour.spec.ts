@@ -13,11 +13,11 @@ async function look(page: Page, pages: Record<string, string>): Promise<void> {
   }
 }
 
-/** The address of the first link below `path`. */
+/** The address of the first thing in a list: `path` and its number. */
 async function firstBelow(page: Page, list: string, path: string): Promise<string> {
   await page.goto(list);
-  const link = page.locator(`main a[href^="${path}"]`).first();
-  return (await link.getAttribute('href')) ?? '';
+  const links = await page.locator(`main a[href^="${path}"]`).evaluateAll((all) => all.map((one) => one.getAttribute('href') ?? ''));
+  return links.find((link) => /^\d+$/.test(link.slice(path.length))) ?? '';
 }
 
 test('what a stranger may see', async ({ page }) => {
