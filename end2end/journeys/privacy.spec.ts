@@ -9,7 +9,7 @@ test('an owner sees who looked into the file, when and why', async ({ page }) =>
   await expect(dealers).toContainText('王磊');
   await expect(dealers).toContainText('会员档案');
   await expect(dealers.locator('time')).toHaveText(/^\d{4}年\d{1,2}月\d{1,2}日 \d\d:\d\d$/);
-  await expect(looks.filter({ hasText: '预约确认' })).toContainText('完整手机号');
+  await expect(looks.filter({ hasText: '预约确认' })).toContainText('完整联系方式');
   await expect(looks.filter({ hasText: '积分咨询来电' })).toContainText('俱乐部管理员');
 });
 
