@@ -6,6 +6,7 @@
 mod cars;
 mod catalog;
 mod dice;
+mod entering;
 mod friends;
 mod gatherings;
 mod generate;

@@ -113,6 +113,7 @@ pub fn transfer_text(l: Locale, kind: TransferKind) -> String {
         TransferKind::Refund => tr!(l, "退回", "Refunded"),
         TransferKind::Lapse => tr!(l, "过期", "Lapsed"),
         TransferKind::Reverse => tr!(l, "冲回", "Reversed"),
+        TransferKind::Settle => tr!(l, "抵扣", "Made up"),
         TransferKind::Adjust => tr!(l, "调整", "Adjusted"),
         TransferKind::Donate => tr!(l, "捐赠", "Donated"),
     }
