@@ -7,6 +7,7 @@ mod cars;
 mod catalog;
 mod dice;
 mod friends;
+mod fulfilling;
 mod gatherings;
 mod generate;
 mod ledger;
