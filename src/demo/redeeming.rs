@@ -47,7 +47,7 @@ pub fn plan(world: &World, dice: &mut Dice, person: &mut Person) {
         return;
     }
     if dice.chance(open_permille(world.customers)) {
-        person.facts.push((world.now - TimeDelta::hours(dice.between(1, 10 * 24)), Fact::Redeem(Wish::Moved)));
+        person.facts.push((world.now - TimeDelta::hours(dice.between(1, 5 * 24)), Fact::Redeem(Wish::Moved)));
     }
     if !dice.chance(450) {
         return;
@@ -111,7 +111,7 @@ pub fn cancel(ledger: &mut Ledger<'_>, at: DateTime<Utc>, redeemed: Redeemed) {
 
 /// A reward that is there and that the member can pay for.
 fn choose(ledger: &mut Ledger<'_>, wish: &Wish) -> Option<usize> {
-    let looks = if matches!(wish, Wish::Moved) { 40 } else { 6 };
+    let looks = if matches!(wish, Wish::Moved) { 80 } else { 6 };
     let fits = |ledger: &Ledger<'_>, index: usize| {
         let reward = &REWARDS[index];
         reward.status == "published" && ledger.world.shelf[index] > 0 && reward.points <= ledger.book.balance()
@@ -119,9 +119,11 @@ fn choose(ledger: &mut Ledger<'_>, wish: &Wish) -> Option<usize> {
     if let Wish::Exactly(index) = *wish {
         return Some(index).filter(|index| fits(ledger, *index));
     }
-    for _ in 0..looks {
+    for look in 0..looks {
         let index = ledger.dice.index(REWARDS.len());
-        if matches!(wish, Wish::Moved) && !REWARDS[index].kind.is_moved() {
+        let kind = REWARDS[index].kind;
+        // Who can afford an accessory takes one: they are dear, and rare among the others.
+        if matches!(wish, Wish::Moved) && (!kind.is_moved() || (look < looks / 2 && kind != Kind::Accessory)) {
             continue;
         }
         // One of a kind a member, so that limits are kept whatever they are.
@@ -156,17 +158,7 @@ fn row(
     at: DateTime<Utc>,
 ) -> rows::Redemption {
     let (reward, person) = (&REWARDS[index], ledger.person);
-    let done_at = at + TimeDelta::hours(ledger.dice.between(20, USED_WITHIN_DAYS * 24));
-    let exact = matches!(wish, Wish::Exactly(_));
-    let done = done_at <= ledger.world.now && !(exact && at > ledger.world.now - RECENT);
-    let used = done && (exact || ledger.dice.chance(700));
-    let steps = match reward.kind {
-        Kind::Donation => Steps::only("donated", Some(at)),
-        Kind::Evoucher | Kind::Workshop if used => Steps::only("fulfilled", Some(done_at)),
-        Kind::Evoucher | Kind::Workshop => Steps::only("issued", None),
-        _ if exact && !done => Steps::only("ordered", None),
-        kind => fulfilling::steps(ledger.dice, kind, at, ledger.world.now),
-    };
+    let steps = steps(ledger, reward.kind, wish, at);
     let has_code = reward.kind.has_code();
     let is_sent = reward.kind.is_sent();
     rows::Redemption {
@@ -190,6 +182,21 @@ fn row(
         cancelled_at: None,
         carrier: steps.parcel.as_ref().map(|(carrier, _)| *carrier),
         tracking_no: steps.parcel.map(|(_, number)| number),
+    }
+}
+
+/// How far it has come by now.
+fn steps(ledger: &mut Ledger<'_>, kind: Kind, wish: &Wish, at: DateTime<Utc>) -> Steps {
+    let done_at = at + TimeDelta::hours(ledger.dice.between(20, USED_WITHIN_DAYS * 24));
+    let exact = matches!(wish, Wish::Exactly(_));
+    let done = done_at <= ledger.world.now && !(exact && at > ledger.world.now - RECENT);
+    let used = done && (exact || ledger.dice.chance(700));
+    match kind {
+        Kind::Donation => Steps::only("donated", Some(at)),
+        Kind::Evoucher | Kind::Workshop if used => Steps::only("fulfilled", Some(done_at)),
+        Kind::Evoucher | Kind::Workshop => Steps::only("issued", None),
+        _ if exact && !done => Steps::only("ordered", None),
+        kind => fulfilling::steps(ledger.dice, kind, at, ledger.world.now),
     }
 }
 

@@ -213,7 +213,6 @@ crate::db_test!(what_is_never_true, |db| {
         ("cancelled redemption", "SELECT COUNT(*) FROM redemptions WHERE state = 'cancelled'"),
         ("ordered", "SELECT COUNT(*) FROM redemptions WHERE state = 'ordered'"),
         ("picked", "SELECT COUNT(*) FROM redemptions WHERE state = 'picked'"),
-        ("ready", "SELECT COUNT(*) FROM redemptions WHERE state = 'ready'"),
         ("former owner", "SELECT COUNT(*) FROM ownerships WHERE until_on IS NOT NULL"),
         ("in the workshop", "SELECT COUNT(*) FROM service_orders WHERE closed_at IS NULL"),
         ("credited", "SELECT COUNT(*) FROM service_orders WHERE status = 'credited'"),

@@ -53,7 +53,6 @@ const REWARD: Ids = Ids::Open(
     Some("SELECT MIN(id) FROM rewards WHERE status = 'draft'"),
 );
 const ORDERED: Ids = Ids::Open("SELECT MIN(id) FROM redemptions WHERE state = 'ordered'", None);
-const READY: Ids = Ids::Open("SELECT MIN(id) FROM redemptions WHERE state = 'ready'", None);
 const ANY_EVENT: Ids = Ids::Open("SELECT MIN(id) FROM events WHERE status = 'draft'", None);
 const MODEL: Ids = Ids::Open("SELECT MIN(code) FROM models", None);
 const CODE: Ids = Ids::Open("SELECT referral_code FROM members WHERE customer_id = 1", None);
@@ -154,8 +153,8 @@ pub const MATRIX: &[Row] = &[
     row("/admin/redemptions/{id}/picking", ADMIN, ORDERED),
     row("/admin/redemptions/{id}/address", ADMIN, ORDERED),
     row("/admin/redemptions/{id}/shipment", ADMIN, ORDERED),
-    row("/admin/redemptions/{id}/arrival", ADMIN, READY),
-    row("/admin/redemptions/{id}/handover", ADMIN, READY),
+    row("/admin/redemptions/{id}/arrival", ADMIN, ORDERED),
+    row("/admin/redemptions/{id}/handover", ADMIN, ORDERED),
     row("/admin/redemptions/{id}/cancellation", ADMIN, ORDERED),
     row("/admin/members", ADMIN, Ids::None),
     row("/admin/members/{id}", ADMIN, MEMBER),

@@ -21,29 +21,26 @@ crate::db_test!(the_queue_page_by_page, |db| {
     let mut admin = admin(&db).await;
     let empty = admin.get("/admin/redemptions").await;
     assert!(empty.body.contains("没有人在等") && empty.body.contains("这里没有要处理的"));
-    let mut tx = db.write().await?;
-    sql!(tx, execute, "UPDATE members SET tier = 'gold'")?;
-    tx.commit().await?;
     let first = ordered(&db, 1, RewardKind::Goods, "a").await;
+    let accessory = ordered(&db, 2, RewardKind::Accessory, "b").await;
     // Many more of the same, each an hour younger.
     let mut tx = db.write().await?;
     let copy = "INSERT INTO redemptions (id, customer_id, reward_id, points, state, transfer_id, recipient, \
-                recipient_phone, address, created_at) SELECT id + $1, customer_id, reward_id, points, state, transfer_id, \
+                recipient_phone, address, created_at) SELECT id + 100 + $1, customer_id, reward_id, points, state, transfer_id, \
                 recipient, recipient_phone, address, $2 FROM redemptions WHERE id = $3";
     for hours in 1..=30 {
         sql!(tx, execute, copy, hours, noon() + TimeDelta::hours(hours), first)?;
     }
     tx.commit().await?;
-    let accessory = ordered(&db, 2, RewardKind::Accessory, "b").await;
     let page = admin.get("/admin/redemptions").await;
     assert!(page.body.contains("张**") && !page.body.contains("张江路") && !page.body.contains("13811112222"));
-    assert!(shows(&page, first) && shows(&page, accessory) && !shows(&page, RedemptionId(first.0 + 30)));
+    assert!(shows(&page, first) && shows(&page, accessory) && !shows(&page, RedemptionId(first.0 + 130)));
     assert!(page.body.contains("最早 2026年3月4日") && page.body.contains("<span class=\"count\">32</span>"));
     let next = page.body.split("rel=\"next\"").next().and_then(|b| b.rsplit("href=\"").next());
     let next = next.and_then(|rest| rest.split('"').next()).expect("a link").replace("&amp;", "&");
     let second = admin.get(&next).await;
     assert!(
-        !shows(&second, first) && shows(&second, RedemptionId(first.0 + 30)) && second.body.contains("rel=\"prev\"")
+        !shows(&second, first) && shows(&second, RedemptionId(first.0 + 130)) && second.body.contains("rel=\"prev\"")
     );
     let only = admin.get("/admin/redemptions?kind=accessory&state=ordered").await;
     assert!(shows(&only, accessory) && !shows(&only, first));
@@ -56,8 +53,9 @@ crate::db_test!(the_queue_page_by_page, |db| {
 
 crate::db_test!(from_page_to_page_into_its_owners_hands, |db| {
     club(&db).await;
+    testing::account(&db, "admin", "13900000008", None, None).await;
     let id = ordered(&db, 1, RewardKind::Goods, "a").await;
-    let (mut admin, mut other, mut owner) = (admin(&db).await, admin(&db).await, signed_in(&db, "13800000001").await);
+    let (mut admin, mut other, mut owner) = (admin(&db).await, signed_in(&db, "13900000008").await, signed_in(&db, "13800000001").await);
     let (page, mine) = (format!("/admin/redemptions/{id}"), format!("/me/redemptions/{id}"));
     let shown = admin.get(&page).await;
     assert!(shown.body.contains("李**") && shown.body.contains("138****2222") && !shown.body.contains("张江路"));
