@@ -1,4 +1,4 @@
-import { checkPage, expect, login, MEMBERS, OTHER_OWNER, signInByCode, test } from '../support';
+import { checkPage, expect, loginByCode, OTHER_OWNER, PHONES, stayLoggedIn, test } from '../support';
 import type { Locator, Page } from '@playwright/test';
 
 const cards = (page: Page): Locator => page.getByRole('main').getByRole('listitem').filter({ has: page.getByRole('heading') });
@@ -24,7 +24,8 @@ test('a stranger finds an event by town and month, in either language', async ({
   await expect(page.getByRole('heading', { name: '没有符合条件的活动' })).toBeVisible();
   await checkPage(page, 'events-nothing-matches');
   await page.getByRole('link', { name: '查看全部活动' }).click();
-  expect(await cards(page).count()).toBe(ahead);
+  // Other journeys may have published events meanwhile.
+  expect(await cards(page).count()).toBeGreaterThanOrEqual(ahead);
 
   await page.getByRole('button', { name: 'English' }).click();
   await page.getByLabel('City').selectOption({ label: 'Hefei' });
@@ -41,7 +42,7 @@ function monthOf(text: string): string {
 }
 
 test('who may not come is told why', async ({ page, visitor }) => {
-  await signInByCode(page, MEMBERS.basic);
+  await loginByCode(page, PHONES.basic);
   await open(page, '赛道体验日');
   await expect(page.getByText('您的会员等级暂不能报名此活动。')).toBeVisible();
   await expect(page.getByRole('link', { name: '去报名' })).toHaveCount(0);
@@ -51,7 +52,7 @@ test('who may not come is told why', async ({ page, visitor }) => {
   await checkPage(page, 'registration-declined');
 
   const other = await visitor();
-  await login(other, OTHER_OWNER);
+  await stayLoggedIn(other, OTHER_OWNER);
   await open(other, '鲸车主电池开放日');
   await expect(other.getByText('此活动仅限指定车型车主。'), 'this owner has an Egret').toBeVisible();
   await open(other, '春茶山路自驾');
@@ -60,7 +61,7 @@ test('who may not come is told why', async ({ page, visitor }) => {
 });
 
 test('who has too few points for the fee is told how many are missing', async ({ page }) => {
-  await signInByCode(page, MEMBERS.silverPoor);
+  await loginByCode(page, PHONES.silverPoor);
   await open(page, '赛道体验日');
   await page.getByRole('link', { name: '去报名' }).click();
   await expect(page.getByText(/^还差 [\d,]+ 积分。$/)).toBeVisible();

@@ -1,7 +1,7 @@
-import { checkPage, expect, MEMBERS, pointsCard, signInByCode, test } from '../support';
+import { checkPage, expect, loginByCode, PHONES, pointsCard, test } from '../support';
 
 test('a new member finds pages that say how to begin, in either language', async ({ page }) => {
-  await signInByCode(page, MEMBERS.newcomer);
+  await loginByCode(page, PHONES.newcomer);
   expect(await pointsCard(page)).toBe(0);
   const empty: [string, string, string][] = [
     ['/me/points', '还没有积分', 'No points yet'],

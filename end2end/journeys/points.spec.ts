@@ -1,9 +1,11 @@
 import { readFile } from 'node:fs/promises';
-import { checkPage, day, expect, lines, login, number, OWNER, pointsCard, test, type Line } from '../support';
+import {
+  checkPage, day, expect, type Line, lines, number, OWNER, pointsCard, stayLoggedIn, test,
+} from '../support';
 import type { Page } from '@playwright/test';
 
 test('an owner sees what the points are worth, when they lapse, and what the next tier needs', async ({ page }) => {
-  await login(page, OWNER);
+  await stayLoggedIn(page, OWNER);
   const available = await pointsCard(page);
   const card = page.getByRole('region', { name: '可用积分' });
   expect(number(await card.locator('.points-card-worth').innerText())).toBe(available / 100);
@@ -34,7 +36,7 @@ function left(row: string): number {
 }
 
 test('the statement adds up over all its pages, and the download says the same', async ({ page }) => {
-  await login(page, OWNER);
+  await stayLoggedIn(page, OWNER);
   await page.goto('/me/points');
   const available = await pointsCard(page);
   const newest = await lines(page);
@@ -56,7 +58,7 @@ test('the statement adds up over all its pages, and the download says the same',
 });
 
 test('an owner picks one kind of movement, or one period', async ({ page }) => {
-  await login(page, OWNER);
+  await stayLoggedIn(page, OWNER);
   await page.goto('/me/points');
   const all = await downloaded(page);
   await filter(page, { 类型: '使用' });

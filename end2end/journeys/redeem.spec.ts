@@ -1,9 +1,10 @@
-import { balance, checkPage, confirmation, expect, MEMBERS, number, signInByCode, statusAfter, test, value } from '../support';
-import { withoutBrowserChecks } from '../support';
+import {
+  balance, checkPage, confirmation, expect, loginByCode, number, PHONES, send, test, value, withoutBrowserChecks,
+} from '../support';
 import type { Page } from '@playwright/test';
 
 test('an e-voucher gives its code and QR code at once', async ({ page }) => {
-  await signInByCode(page, MEMBERS.vouchers);
+  await loginByCode(page, PHONES.vouchers);
   const { have, cost, remain } = await toConfirm(page, '电子券', '咖啡电子券');
   expect(cost).toBe(800);
   await checkPage(page, 'redemption-confirm');
@@ -22,7 +23,7 @@ test('an e-voucher gives its code and QR code at once', async ({ page }) => {
 });
 
 test('goods go to the address that was typed, once it is whole', async ({ page }) => {
-  await signInByCode(page, MEMBERS.goods);
+  await loginByCode(page, PHONES.goods);
   const { have, cost } = await toConfirm(page, '实物', '随行咖啡杯');
   await page.getByLabel('收件人').fill('欧阳小满');
   await page.getByLabel('手机号').fill('1380013');
@@ -31,11 +32,11 @@ test('goods go to the address that was typed, once it is whole', async ({ page }
   await page.getByLabel('区 / 县').fill('西湖区');
   await page.getByLabel('详细地址').fill('');
   await withoutBrowserChecks(page);
-  expect(await statusAfter(page, page.getByRole('button', { name: '确认兑换' }))).toBe(422);
-  await expect(page.getByRole('alert').getByRole('listitem')).toHaveText(['手机号：格式不正确。', '详细地址：请填写此项。']);
+  expect(await send(page, page.getByRole('button', { name: '确认兑换' }))).toBe(422);
+  await expect(page.getByRole('alert').getByRole('listitem')).toHaveText(['手机号：手机号应为 11 位数字。', '详细地址：请填写此项。']);
   await expect(page.getByLabel('收件人'), 'what was typed stays').toHaveValue('欧阳小满');
   await expect(page.getByLabel('手机号')).toHaveValue('1380013');
-  await expect(page.getByLabel('手机号')).toHaveAccessibleDescription('格式不正确。');
+  await expect(page.getByLabel('手机号')).toHaveAccessibleDescription('手机号应为 11 位数字。');
   expect((await confirmation(page)).have, 'nothing was taken').toBe(have);
   await checkPage(page, 'redemption-address-wrong');
 
@@ -51,11 +52,11 @@ test('goods go to the address that was typed, once it is whole', async ({ page }
 });
 
 test('an accessory waits at the dealer one chooses', async ({ page }) => {
-  await signInByCode(page, MEMBERS.accessory);
+  await loginByCode(page, PHONES.accessory);
   const { have, cost } = await toConfirm(page, '车用附件', '后备厢垫');
   const dealer = page.getByLabel('经销商');
   await dealer.selectOption({ label: '请选择' });
-  expect(await statusAfter(page, page.getByRole('button', { name: '确认兑换' }))).toBe(422);
+  expect(await send(page, page.getByRole('button', { name: '确认兑换' }))).toBe(422);
   await expect(dealer).toHaveAccessibleDescription('请填写此项。');
   await dealer.selectOption({ label: '深圳 · 深圳嘉达澄远' });
   await page.getByRole('button', { name: '确认兑换' }).click();
@@ -66,7 +67,7 @@ test('an accessory waits at the dealer one chooses', async ({ page }) => {
 });
 
 test('a workshop coupon is good at the dealer one chooses', async ({ page }) => {
-  await signInByCode(page, MEMBERS.coupon);
+  await loginByCode(page, PHONES.coupon);
   await toConfirm(page, '维保券', '精致洗车一次');
   await page.getByLabel('经销商').selectOption({ label: '杭州 · 杭州诚泽澄远' });
   await page.getByRole('button', { name: '确认兑换' }).click();
@@ -76,7 +77,7 @@ test('a workshop coupon is good at the dealer one chooses', async ({ page }) => 
 });
 
 test('a donation gives a receipt, in English too, and stays given', async ({ page }) => {
-  await signInByCode(page, MEMBERS.donor);
+  await loginByCode(page, PHONES.donor);
   const { have, cost } = await toConfirm(page, '公益捐赠', '为荒漠种一棵梭梭树');
   await page.getByRole('button', { name: '确认捐赠' }).click();
   await expect(page.getByRole('status')).toHaveText('感谢您的捐赠！');

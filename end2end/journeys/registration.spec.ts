@@ -1,5 +1,5 @@
 import { readFile } from 'node:fs/promises';
-import { balance, checkPage, expect, kept, lines, MEMBERS, number, seatsLeft, signInByCode, statusAfter, test, value } from '../support';
+import { balance, checkPage, day, expect, kept, lines, loginByCode, number, PHONES, seatsLeft, send, test, value } from '../support';
 import type { Page } from '@playwright/test';
 
 /** Family camping, free, with questions; and the track day, for 2,000 points. */
@@ -7,12 +7,12 @@ const CAMPING = '/events/5';
 const TRACK_DAY = '/events/6';
 
 test('an owner brings the family, clicks twice, and has one ticket', async ({ page }) => {
-  await signInByCode(page, MEMBERS.camper);
+  await loginByCode(page, PHONES.camper);
   const seats = await seatsLeft(page, CAMPING);
   await page.getByRole('link', { name: '去报名' }).click();
   await page.getByLabel('同行者 1 的姓名').fill('李🚗雷');
   await page.getByLabel('想对组织者说的话').fill('</textarea><script>alert(1)</script>');
-  expect(await statusAfter(page, page.getByRole('button', { name: '确认报名' }))).toBe(422);
+  expect(await send(page, page.getByRole('button', { name: '确认报名' }))).toBe(422);
   await expect(page.getByRole('alert').getByRole('listitem')).toHaveText([
     '饮食要求：请填写此项。', '是否携带 6 岁以下儿童？：请填写此项。',
   ]);
@@ -59,7 +59,7 @@ async function intoCalendar(page: Page): Promise<void> {
 }
 
 test('a fee is taken with the seat, and comes back once when the seat is given up', async ({ page, context }) => {
-  await signInByCode(page, MEMBERS.racer);
+  await loginByCode(page, PHONES.racer);
   const have = await balance(page);
   await page.goto(TRACK_DAY);
   await page.getByRole('link', { name: '去报名' }).click();
@@ -90,7 +90,6 @@ test('a fee is taken with the seat, and comes back once when the seat is given u
   await expect(mine).toContainText('已取消');
   await page.goto(ticket);
   await expect(page.getByRole('img', { name: '签到二维码' }), 'void').toHaveCount(0);
-  await expect(value(page, '已退回')).toHaveText('2,000 积分');
   await checkPage(page, 'ticket-void');
   expect(await balance(page)).toBe(have);
   expect((await lines(page))[0]).toMatchObject({ what: '赛道体验日', amount: 2_000, balance: have });

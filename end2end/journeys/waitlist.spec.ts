@@ -1,14 +1,14 @@
-import { balance, checkPage, expect, MEMBERS, publishEvent, seatsLeft, signInByCode, test } from '../support';
+import { announceEvent, balance, checkPage, expect, loginByCode, PHONES, seatsLeft, test } from '../support';
 import type { Page } from '@playwright/test';
 
 test('a seat that is given up goes to the next in line, once', async ({ page, visitor, context }) => {
-  const event = await publishEvent(await visitor(), { title: '两个座位', capacity: 2, companions: 1, fee: 100 });
-  await signInByCode(page, MEMBERS.first);
+  const event = await announceEvent(await visitor(), { title: '两个座位', capacity: 2, companions: 1, fee: 100 });
+  await loginByCode(page, PHONES.first);
   await register(page, event, ['第一人的同伴']);
   await expect(page.getByRole('img', { name: '签到二维码' })).toBeVisible();
 
   const [single, pair, last] = [await visitor(), await visitor(), await visitor()];
-  await signInByCode(single, MEMBERS.waitsAlone);
+  await loginByCode(single, PHONES.waitsAlone);
   const before = await balance(single);
   await single.goto(event);
   await expect(single.getByText('名额已满 · 可候补')).toBeVisible();
@@ -20,10 +20,10 @@ test('a seat that is given up goes to the next in line, once', async ({ page, vi
   await checkPage(single, 'waiting');
   const place = single.url();
   expect(await balance(single), 'waiting costs nothing').toBe(before);
-  await signInByCode(pair, MEMBERS.waitsAsPair);
+  await loginByCode(pair, PHONES.waitsAsPair);
   await register(pair, event, ['第三人的同伴']);
   await expect(pair.getByText('您前面还有 1 组')).toBeVisible();
-  await signInByCode(last, MEMBERS.waitsLast);
+  await loginByCode(last, PHONES.waitsLast);
   await register(last, event);
   await expect(last.getByText('您前面还有 2 组')).toBeVisible();
   const lastPlace = last.url();
@@ -56,11 +56,11 @@ test('a seat that is given up goes to the next in line, once', async ({ page, vi
 });
 
 test('one who waits may leave the line', async ({ page, visitor }) => {
-  const event = await publishEvent(await visitor(), { title: '一个座位', capacity: 1 });
+  const event = await announceEvent(await visitor(), { title: '一个座位', capacity: 1 });
   const holder = await visitor();
-  await signInByCode(holder, MEMBERS.holder);
+  await loginByCode(holder, PHONES.holder);
   await register(holder, event);
-  await signInByCode(page, MEMBERS.leaves);
+  await loginByCode(page, PHONES.leaves);
   await register(page, event);
   await page.goto('/me/events');
   await expect(page.getByRole('listitem').filter({ hasText: '一个座位' })).toContainText('候补第 1 位');
@@ -75,11 +75,11 @@ test('one who waits may leave the line', async ({ page, visitor }) => {
 });
 
 test('the number of free seats keeps itself true while somebody looks', async ({ page, visitor }, { project }) => {
-  const event = await publishEvent(await visitor(), { title: '十个座位', capacity: 10, companions: 2 });
+  const event = await announceEvent(await visitor(), { title: '十个座位', capacity: 10, companions: 2 });
   await page.clock.install();
   expect(await seatsLeft(page, event)).toBe(10);
   const member = await visitor();
-  await signInByCode(member, MEMBERS.counted);
+  await loginByCode(member, PHONES.counted);
   await register(member, event, ['同伴一', '同伴二']);
   const seats = page.getByRole('complementary', { name: '活动信息' });
   // Without JavaScript the number is that of the moment the page came.

@@ -2,15 +2,19 @@ import { test, type Cookie, type Page } from '@playwright/test';
 import { login } from './people';
 
 /** Sessions of this worker, by server and phone: the portal counts sign-ins. */
-const kept = new Map<string, Cookie[]>();
+const kept = new Map<string, { cookies: Cookie[]; home: string }>();
 
 /** Signs in by password, or goes on with the session of an earlier test. Not for tests that end sessions. */
 export async function stayLoggedIn(page: Page, phone: string): Promise<void> {
   const key = `${test.info().project.use.baseURL} ${phone}`;
-  const cookies = kept.get(key);
-  if (cookies) return page.context().addCookies(cookies);
-  await login(page, phone);
-  kept.set(key, await page.context().cookies());
+  const session = kept.get(key);
+  if (session) {
+    await page.context().addCookies(session.cookies);
+    await page.goto(session.home);
+  } else {
+    await login(page, phone);
+    kept.set(key, { cookies: await page.context().cookies(), home: page.url() });
+  }
 }
 
 /** Some members have chosen English; the journeys read Chinese unless they say otherwise. */

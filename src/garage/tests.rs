@@ -108,7 +108,7 @@ crate::db_test!(the_manual_is_public, |db| {
 async fn offer(db: &Db, title: &str, model: Option<i64>, dealer: Option<i64>, until: &str) -> i64 {
     let mut tx = db.write().await.expect("a transaction");
     let insert = "INSERT INTO offers (title_zh, title_en, body_zh, body_en, model_id, dealer_id, price_fen, was_fen, \
-                  picture, valid_from, valid_until) VALUES ($1, $1, '', '', $2, $3, 9900, 26800, '/img/reward-oil.svg', \
+                  picture, valid_from, valid_until) VALUES ($1, $1, '', '', $2, $3, 9900, 26800, '/img/rewards.svg#oil', \
                   $4, $5) RETURNING id";
     let id = sql!(tx, scalar i64, insert, title, model, dealer, day("2026-01-01"), day(until)).expect("an offer");
     tx.commit().await.expect("committed");

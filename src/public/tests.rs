@@ -33,7 +33,7 @@ crate::db_test!(the_landing_shows_what_is_published, |db| {
     sql!(tx, execute, insert, "draft", "草稿活动", start, end, open)?;
     let insert = "INSERT INTO rewards (kind, title_zh, title_en, body_zh, body_en, picture, points, worth_fen, \
                   stock_received, stock_left, status, visible_from) VALUES \
-                  ('goods', $1, $1, '', '', '/img/reward-bottle.svg', 3200, 3200, 9, $2, $3, $4)";
+                  ('goods', $1, $1, '', '', '/img/rewards.svg#bottle', 3200, 3200, 9, $2, $3, $4)";
     sql!(tx, execute, insert, "随行水壶", 9_i64, "published", open)?;
     sql!(tx, execute, insert, "兑完的礼品", 0_i64, "published", open)?;
     sql!(tx, execute, insert, "未上架礼品", 9_i64, "draft", open)?;

@@ -16,7 +16,7 @@ pub async fn reward(db: &Db, id: i64, kind: RewardKind, points: i64, stock: i64)
         execute,
         "INSERT INTO rewards (id, kind, title_zh, title_en, body_zh, body_en, picture, points, worth_fen, \
          stock_received, stock_left, status, position, visible_from) \
-         VALUES ($1, $2, $3, $4, '好东西', 'A good thing', '/img/reward-bottle.svg', $5, $5, $6, $6, 'published', $1, $7)",
+         VALUES ($1, $2, $3, $4, '好东西', 'A good thing', '/img/rewards.svg#bottle', $5, $5, $6, $6, 'published', $1, $7)",
         id,
         kind,
         format!("礼品{id}"),

@@ -71,7 +71,7 @@ impl Reward {
             title_en: self.en,
             body_zh: self.body_zh,
             body_en: self.body_en,
-            picture: format!("/img/reward-{}.svg", self.picture),
+            picture: format!("/img/rewards.svg#{}", self.picture),
             points: self.points,
             worth_fen: self.worth_fen,
             stock_received: stock,
