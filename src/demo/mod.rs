@@ -8,6 +8,7 @@ mod catalog;
 mod dice;
 mod entering;
 mod friends;
+mod fulfilling;
 mod gatherings;
 mod generate;
 mod ledger;

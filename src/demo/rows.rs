@@ -134,7 +134,8 @@ rows! {
         id: i64, customer_id: i64, reward_id: i64, points: i64, state: Words, transfer_id: i64,
         refund_transfer_id: Option<i64>, voucher_code: Option<String>, code_expires_on: Option<Day>,
         recipient: Option<String>, recipient_phone: Option<String>, address: Option<String>,
-        pickup_dealer_id: Option<i64>, created_at: At, fulfilled_at: Option<At>, cancelled_at: Option<At>,
+        pickup_dealer_id: Option<i64>, created_at: At, picked_at: Option<At>, ready_at: Option<At>,
+        fulfilled_at: Option<At>, cancelled_at: Option<At>, carrier: Option<Words>, tracking_no: Option<String>,
     }
     Referral => "referrals" {
         id: i64, referrer_id: i64, friend_name: String, friend_phone: String, model_id: Option<i64>, dealer_id: i64,

@@ -91,6 +91,7 @@ fn line(l: Locale, m: &Moment) -> Line {
             let reader = title;
             let title = match m.state.as_str() {
                 "phone" => tr!(l, "{reader} 查看联系方式", "{reader} saw the contact details"),
+                "address" => tr!(l, "{reader} 查看收货信息", "{reader} saw where to send something"),
                 "export" => tr!(l, "{reader} 导出资料", "{reader} exported data"),
                 _ => tr!(l, "{reader} 查看档案", "{reader} opened the file"),
             };
