@@ -4,6 +4,7 @@ use crate::admin::members as admin_members;
 use crate::dealers::{self, leads, members as dealer_members};
 use crate::events::{admin as desk, pages as events};
 use crate::members::{join, privacy, profile, reset, security, sign_in, with_code};
+use crate::rewards::fulfilment;
 use crate::web::{Access, Table};
 use crate::{admin, garage, home, points, public, referrals, rewards};
 
@@ -66,6 +67,16 @@ pub fn table() -> Table {
         .form("/admin/events/{id}/cancellation", Admin, desk::cancellation, desk::post_cancellation)
         .form("/admin/events/{id}/check-in", Admin, desk::check_in, desk::post_check_in)
         .form("/admin/events/{id}/export", Admin, desk::export, desk::post_export)
+        .page("/admin/redemptions", Admin, fulfilment::list)
+        .form("/admin/redemptions/picking", Admin, fulfilment::list, fulfilment::pick_several)
+        .form("/admin/redemptions/export", Admin, fulfilment::export, fulfilment::download)
+        .page("/admin/redemptions/{id}", Admin, fulfilment::show)
+        .form("/admin/redemptions/{id}/picking", Admin, fulfilment::show, fulfilment::pick)
+        .form("/admin/redemptions/{id}/address", Admin, fulfilment::show, fulfilment::open_address)
+        .form("/admin/redemptions/{id}/shipment", Admin, fulfilment::show, fulfilment::ship)
+        .form("/admin/redemptions/{id}/arrival", Admin, fulfilment::show, fulfilment::arrive)
+        .form("/admin/redemptions/{id}/handover", Admin, fulfilment::show, fulfilment::hand_over)
+        .form("/admin/redemptions/{id}/cancellation", Admin, fulfilment::cancellation, fulfilment::cancel)
         .page("/admin/members", Admin, admin_members::list)
         .form("/admin/members/{id}", Admin, admin_members::file, admin_members::open)
         .form("/admin/members/{id}/phone", Admin, admin_members::file, admin_members::show_contact)

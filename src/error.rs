@@ -116,6 +116,10 @@ pub enum Refusal {
     TicketVoid,
     /// Who joins is a member already, or the phone is somebody's sign-in number.
     AlreadyMember,
+    /// Somebody else was faster.
+    Handled,
+    /// A button for several, and none of them ticked.
+    NothingTicked,
     /// A state can only be followed by certain others.
     WrongState,
     /// The car was delivered before the referral, counts for another, or its owner is no new customer.

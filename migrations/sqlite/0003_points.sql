@@ -29,6 +29,8 @@ CREATE TABLE point_balances (
     customer_id INTEGER PRIMARY KEY REFERENCES customers (id),
     available   INTEGER NOT NULL DEFAULT 0 CHECK (available >= 0),
     pending     INTEGER NOT NULL DEFAULT 0 CHECK (pending >= 0),
+    -- Taken back after it had been spent: what is earned next settles this first.
+    debt        INTEGER NOT NULL DEFAULT 0 CHECK (debt >= 0),
     -- Earned in the tier's period; spending never lowers it.
     growth      INTEGER NOT NULL DEFAULT 0 CHECK (growth >= 0),
     -- The newest entry's hash: the head of this member's chain.
@@ -37,15 +39,15 @@ CREATE TABLE point_balances (
 
 CREATE TABLE point_transfers (
     id              INTEGER PRIMARY KEY,
-    kind            TEXT NOT NULL CHECK (kind IN ('earn', 'spend', 'refund', 'lapse', 'reverse', 'adjust', 'donate')),
+    kind            TEXT NOT NULL CHECK (kind IN ('earn', 'spend', 'refund', 'lapse', 'reverse', 'settle', 'adjust', 'donate')),
     customer_id     INTEGER NOT NULL REFERENCES customers (id),
     -- One effect for one (actor, key); the same key with another body is refused.
     actor           TEXT NOT NULL,
     idempotency_key TEXT NOT NULL,
     body_hash       TEXT NOT NULL,
     rule_id         INTEGER REFERENCES point_rules (id),
-    -- What this one undoes: a spending given back, an earning taken away. Each at most once.
-    undoes_id       INTEGER UNIQUE REFERENCES point_transfers (id),
+    -- What this one undoes: a spending given back, once and whole; an earning taken back, perhaps in parts.
+    undoes_id       INTEGER REFERENCES point_transfers (id),
     source          TEXT NOT NULL CHECK (source IN ('service_order', 'vehicle', 'referral', 'registration', 'redemption', 'profile', 'lot', 'survey', 'manual')),
     source_id       INTEGER NOT NULL,
     -- What the statement shows beside the source: an order number, a reward's title.
@@ -55,21 +57,26 @@ CREATE TABLE point_transfers (
     UNIQUE (actor, idempotency_key)
 ) STRICT;
 CREATE INDEX point_transfers_source ON point_transfers (source, source_id);
+CREATE UNIQUE INDEX point_transfers_refunded ON point_transfers (undoes_id) WHERE kind = 'refund';
+CREATE INDEX point_transfers_undone ON point_transfers (undoes_id) WHERE undoes_id IS NOT NULL;
 
 CREATE TABLE point_entries (
     id            INTEGER PRIMARY KEY,
     transfer_id   INTEGER NOT NULL REFERENCES point_transfers (id),
-    account       TEXT NOT NULL CHECK (account IN ('member', 'issue', 'redeemed', 'lapsed', 'charity', 'dealer')),
+    account       TEXT NOT NULL CHECK (account IN ('member', 'issue', 'redeemed', 'lapsed', 'debt', 'charity', 'dealer')),
     -- Set on the member's side only.
     customer_id   INTEGER REFERENCES customers (id),
-    amount        INTEGER NOT NULL CHECK (amount <> 0),
+    -- The member's side is 0 where a transfer moves only what the member owes.
+    amount        INTEGER NOT NULL CHECK (amount <> 0 OR account = 'member'),
     balance_after INTEGER CHECK (balance_after >= 0),
+    debt_after    INTEGER CHECK (debt_after >= 0),
     kind          TEXT NOT NULL,
     at            TEXT NOT NULL CHECK (at GLOB '????-??-??T??:??:??*+00:00'),
     -- SHA-256 over the entry and the one before it in the member's chain; empty on the other side.
     hash          TEXT NOT NULL,
     CHECK ((account = 'member') = (customer_id IS NOT NULL)),
-    CHECK ((account = 'member') = (balance_after IS NOT NULL))
+    CHECK ((account = 'member') = (balance_after IS NOT NULL)),
+    CHECK ((account = 'member') = (debt_after IS NOT NULL))
 ) STRICT;
 CREATE INDEX point_entries_customer ON point_entries (customer_id, id);
 CREATE INDEX point_entries_transfer ON point_entries (transfer_id);
@@ -85,6 +92,7 @@ CREATE TABLE point_lots (
     expires_at  TEXT NOT NULL CHECK (expires_at GLOB '????-??-??T??:??:??*+00:00'),
     CHECK (remaining BETWEEN 0 AND issued)
 ) STRICT;
+CREATE INDEX point_lots_transfer ON point_lots (transfer_id);
 CREATE INDEX point_lots_open ON point_lots (customer_id, expires_at, id) WHERE remaining > 0;
 CREATE INDEX point_lots_expiry ON point_lots (expires_at, id) WHERE remaining > 0;
 
@@ -97,6 +105,22 @@ CREATE TABLE point_lot_uses (
 ) STRICT;
 CREATE INDEX point_lot_uses_lot ON point_lot_uses (lot_id);
 CREATE INDEX point_lot_uses_transfer ON point_lot_uses (transfer_id);
+
+-- Documents of other systems, and the version that was booked last: each version is booked once.
+CREATE TABLE point_documents (
+    source    TEXT NOT NULL CHECK (source IN ('service_order')),
+    source_id INTEGER NOT NULL,
+    version   INTEGER NOT NULL,
+    -- The multiplier that held at the first booking; later versions are worth what they are worth by it.
+    percent   INTEGER,
+    PRIMARY KEY (source, source_id)
+) STRICT;
+
+-- When the last complete look at documents began.
+CREATE TABLE point_looks (
+    scope    TEXT PRIMARY KEY CHECK (scope IN ('recent', 'all')),
+    begun_at TEXT NOT NULL CHECK (begun_at GLOB '????-??-??T??:??:??*+00:00')
+) STRICT;
 
 -- What is written stays as it is; a correction is a new transfer.
 CREATE TRIGGER point_transfers_no_update BEFORE UPDATE ON point_transfers

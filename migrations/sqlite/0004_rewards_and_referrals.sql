@@ -28,8 +28,9 @@ CREATE TABLE redemptions (
     customer_id        INTEGER NOT NULL REFERENCES customers (id),
     reward_id          INTEGER NOT NULL REFERENCES rewards (id),
     points             INTEGER NOT NULL CHECK (points > 0),
-    -- 'issued' has its code, 'ordered' waits for staff, 'fulfilled' and 'donated' are done.
-    state              TEXT NOT NULL CHECK (state IN ('issued', 'ordered', 'fulfilled', 'donated', 'cancelled')),
+    -- 'issued' has its code. 'ordered' waits for staff, who pick it and send it, or bring it to the dealer ('ready')
+    -- and hand it over. 'fulfilled' and 'donated' are done.
+    state              TEXT NOT NULL CHECK (state IN ('issued', 'ordered', 'picked', 'ready', 'fulfilled', 'donated', 'cancelled')),
     transfer_id        INTEGER NOT NULL REFERENCES point_transfers (id),
     refund_transfer_id INTEGER REFERENCES point_transfers (id),
     voucher_code       TEXT UNIQUE,
@@ -39,12 +40,25 @@ CREATE TABLE redemptions (
     address            TEXT,
     pickup_dealer_id   INTEGER REFERENCES dealers (id),
     created_at         TEXT NOT NULL CHECK (created_at GLOB '????-??-??T??:??:??*+00:00'),
+    picked_at          TEXT CHECK (picked_at GLOB '????-??-??T??:??:??*+00:00'),
+    -- At the dealer's, where it can be picked up.
+    ready_at           TEXT CHECK (ready_at GLOB '????-??-??T??:??:??*+00:00'),
     fulfilled_at       TEXT CHECK (fulfilled_at GLOB '????-??-??T??:??:??*+00:00'),
     cancelled_at       TEXT CHECK (cancelled_at GLOB '????-??-??T??:??:??*+00:00'),
-    CHECK ((state = 'cancelled') = (refund_transfer_id IS NOT NULL))
+    carrier            TEXT CHECK (carrier IN ('sf', 'jd', 'ems', 'zto', 'yto', 'sto', 'yunda')),
+    tracking_no        TEXT,
+    -- Why the club took it back; NULL where the member did.
+    cancel_reason      TEXT,
+    CHECK ((state = 'cancelled') = (refund_transfer_id IS NOT NULL)),
+    CHECK (state NOT IN ('picked', 'ready') OR picked_at IS NOT NULL),
+    CHECK (state <> 'ready' OR ready_at IS NOT NULL),
+    CHECK ((carrier IS NULL) = (tracking_no IS NULL)),
+    CHECK (cancel_reason IS NULL OR state = 'cancelled')
 ) STRICT;
 CREATE INDEX redemptions_customer ON redemptions (customer_id, id);
 CREATE INDEX redemptions_reward ON redemptions (reward_id, customer_id);
+-- What waits for staff, the oldest first.
+CREATE INDEX redemptions_waiting ON redemptions (state, created_at, id) WHERE state IN ('ordered', 'picked', 'ready');
 
 -- A friend whom a member recommends; for the dealer a lead.
 CREATE TABLE referrals (

@@ -85,7 +85,7 @@ async fn count(tx: &mut Tx, now: DateTime<Utc>) -> Result<Vec<(Figure, i64)>> {
         one(i64, i64, i64),
         "SELECT (SELECT COUNT(*) FROM members), \
          (SELECT CAST(COALESCE(SUM(available), 0) AS BIGINT) FROM point_balances), \
-         (SELECT COUNT(*) FROM redemptions WHERE state = 'ordered')"
+         (SELECT COUNT(*) FROM redemptions WHERE state IN ('ordered', 'picked', 'ready'))"
     )?;
     // The club's side of the ledger: what it issued is below zero, a refund takes back what was redeemed.
     let (issued, redeemed) = sql!(

@@ -104,12 +104,14 @@ fn tiles(l: Locale, f: &Figures, fed_at: Option<DateTime<Utc>>) -> AnyView {
     ];
     let tiles = tiles.map(|(icon, name, value, unit, note)| {
         let unit = (!unit.is_empty()).then(|| view! { <small>{unit}</small> });
-        view! {
-            <div class="stat">
-                <p class="stat-label"><Icon name=icon/>{name}</p>
-                <p class="numeral">{value}{unit}</p>
-                <p class="stat-note">{note}</p>
-            </div>
+        let tile = view! {
+            <p class="stat-label"><Icon name=icon/>{name}</p>
+            <p class="numeral">{value}{unit}</p>
+            <p class="stat-note">{note}</p>
+        };
+        match icon {
+            "truck" => view! { <a class="stat" href="/admin/redemptions">{tile}</a> }.into_any(),
+            _ => view! { <div class="stat">{tile}</div> }.into_any(),
         }
     });
     view! { <div class="stats">{tiles}</div> }.into_any()

@@ -182,7 +182,10 @@ impl Ledger<'_> {
         let tiers = &self.world.rules.tiers;
         let tier = tier_for(tiers, self.book.growth_since(growth_since(at)));
         let per_yuan = self.world.rules.value_or("workshop", 0);
-        let points = workshop_points(paid_fen, per_yuan, tier.multiplier_percent);
+        let percent = tier.multiplier_percent;
+        let points = workshop_points(paid_fen, per_yuan, percent);
+        let source = PointSource::ServiceOrder.code();
+        self.world.push(&rows::PointDocument { source, source_id: order_id, version: 1, percent });
         self.earn(at, "workshop", (PointSource::ServiceOrder, order_id), Some(points), labels);
         if points > 0 && self.dice.chance(80) {
             let answered_at = at + chrono::TimeDelta::hours(self.dice.between(20, 90));
@@ -190,7 +193,7 @@ impl Ledger<'_> {
         }
     }
 
-    /// Takes back what the order earned, as far as it is still there.
+    /// Takes back what the order earned.
     fn credit(&mut self, at: DateTime<Utc>, order_id: i64, (zh, en): (String, String)) {
         let Some(rule_id) = self.world.rules.get("workshop").map(|rule| rule.id) else { return };
         let posting = Posting {

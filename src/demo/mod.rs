@@ -6,7 +6,9 @@
 mod cars;
 mod catalog;
 mod dice;
+mod entering;
 mod friends;
+mod fulfilling;
 mod gatherings;
 mod generate;
 mod ledger;

@@ -2,12 +2,9 @@
 
 use super::rows;
 use super::world::{World, next};
-use crate::points::model::{
-    ChainedEntry, LotUse, OpenLot, PointAccount, PointSource, TransferKind, draw, entry_hash, lot_expiry,
-};
-use crate::values::{CustomerId, LotId, TransferId};
+use crate::points::model::{Earned, LotUse, OpenLot, PointAccount, PointSource, TransferKind, draw, lot_expiry};
+use crate::values::LotId;
 use chrono::{DateTime, Utc};
-use sha2::{Digest, Sha256};
 
 /// Who moves points where nobody does it by hand.
 pub const PORTAL: &str = "portal";
@@ -28,9 +25,10 @@ pub struct Posting {
 }
 
 pub struct Book {
-    customer_id: i64,
-    balance: i64,
-    head: String,
+    pub(super) customer_id: i64,
+    pub(super) balance: i64,
+    pub(super) debt: i64,
+    pub(super) head: String,
     lots: Vec<Lot>,
     /// When how much was earned or reversed.
     earned: Vec<(DateTime<Utc>, i64)>,
@@ -41,11 +39,20 @@ pub struct Book {
 struct Lot {
     row: rows::PointLot,
     source: (PointSource, i64),
+    lapsed: i64,
 }
 
 impl Book {
     pub fn new(customer_id: i64) -> Self {
-        Self { customer_id, balance: 0, head: String::new(), lots: Vec::new(), earned: Vec::new(), taken: Vec::new() }
+        Self {
+            customer_id,
+            balance: 0,
+            debt: 0,
+            head: String::new(),
+            lots: Vec::new(),
+            earned: Vec::new(),
+            taken: Vec::new(),
+        }
     }
 
     pub fn balance(&self) -> i64 {
@@ -67,8 +74,9 @@ impl Book {
     pub fn earn(&mut self, world: &mut World, posting: Posting, amount: i64, months: u32) {
         let (source, earned_at) = ((posting.source, posting.source_id), posting.at);
         let transfer_id = self.transfer(world, posting, amount, None);
+        let lot_id = next(&mut world.ids.lot);
         let row = rows::PointLot {
-            id: next(&mut world.ids.lot),
+            id: lot_id,
             customer_id: self.customer_id,
             transfer_id,
             issued: amount,
@@ -76,8 +84,9 @@ impl Book {
             earned_at,
             expires_at: lot_expiry(earned_at, months),
         };
-        self.lots.push(Lot { row, source });
+        self.lots.push(Lot { row, source, lapsed: 0 });
         self.earned.push((earned_at, amount));
+        self.settle(world, transfer_id, LotUse { lot_id: LotId(lot_id), amount }, earned_at);
     }
 
     /// Takes an amount from the lots in order; `None` where there is not enough.
@@ -92,9 +101,13 @@ impl Book {
 
     /// Gives back to the same lots what the transfer `spent` had taken from them.
     pub fn give_back(&mut self, world: &mut World, posting: Posting, spent: i64, uses: &[LotUse]) -> i64 {
+        let at = posting.at;
         let transfer_id = self.transfer(world, posting, uses.iter().map(|used| used.amount).sum(), Some(spent));
         for used in uses {
             self.take(world, transfer_id, used.lot_id.0, -used.amount);
+        }
+        for used in uses {
+            self.settle(world, transfer_id, *used, at);
         }
         transfer_id
     }
@@ -104,17 +117,43 @@ impl Book {
         self.lots.iter().all(|lot| lot.row.remaining == 0 || lot.row.expires_at > at)
     }
 
-    /// Takes what is left of the lot that came from the posting's source; nothing if it is used up or never was.
+    /// Takes back all that came from the posting's source; nothing if nothing did.
     pub fn reverse(&mut self, world: &mut World, posting: Posting) {
         let source = (posting.source, posting.source_id);
-        let lot = self.lots.iter().find(|lot| lot.source == source && lot.row.remaining > 0);
-        let Some((lot_id, amount, earned)) = lot.map(|lot| (lot.row.id, lot.row.remaining, lot.row.transfer_id)) else {
+        let Some(lot) = self.lots.iter().find(|lot| lot.source == source) else { return };
+        let (lot_id, earned, issued, at) = (lot.row.id, lot.row.transfer_id, lot.row.issued, posting.at);
+        let state =
+            Earned { lot_id: LotId(lot_id), issued, remaining: lot.row.remaining, lapsed: lot.lapsed, reversed: 0 };
+        let Some(parts) = state.take_back(issued) else { return };
+        let others =
+            [(posting.other, issued), (PointAccount::Lapsed, -parts.from_lapsed), (PointAccount::Debt, -parts.owed)];
+        let transfer_id = self.post(world, posting, &others, Some(earned), issued);
+        if parts.from_lot > 0 {
+            self.take(world, transfer_id, lot_id, parts.from_lot);
+        }
+        self.earned.push((at, -issued));
+    }
+
+    /// What came into a lot pays what the member owes.
+    fn settle(&mut self, world: &mut World, came: i64, lot: LotUse, at: DateTime<Utc>) {
+        let points = self.debt.min(lot.amount);
+        if points == 0 {
             return;
+        }
+        let posting = Posting {
+            kind: TransferKind::Settle,
+            other: PointAccount::Debt,
+            actor: PORTAL.to_owned(),
+            key: format!("settle:{came}:{}", lot.lot_id),
+            rule_id: None,
+            source: PointSource::Lot,
+            source_id: lot.lot_id.0,
+            zh: "抵扣已退回的积分".to_owned(),
+            en: "Makes up for points taken back".to_owned(),
+            at,
         };
-        let at = posting.at;
-        let transfer_id = self.transfer(world, posting, -amount, Some(earned));
-        self.take(world, transfer_id, lot_id, amount);
-        self.earned.push((at, -amount));
+        let transfer_id = self.transfer(world, posting, -points, None);
+        self.take(world, transfer_id, lot.lot_id.0, points);
     }
 
     /// Writes off every lot that has lapsed, each when it did.
@@ -137,6 +176,9 @@ impl Book {
             };
             let transfer_id = self.transfer(world, posting, -lot.remaining, None);
             self.take(world, transfer_id, lot.id.0, lot.remaining);
+            if let Some(own) = self.lots.iter_mut().find(|own| own.row.id == lot.id.0) {
+                own.lapsed += lot.remaining;
+            }
         }
     }
 
@@ -149,6 +191,7 @@ impl Book {
             customer_id: self.customer_id,
             available: self.balance,
             pending,
+            debt: self.debt,
             growth,
             chain_head: self.head,
         });
@@ -170,60 +213,25 @@ impl Book {
 
     /// Both sides of a movement; `amount` is what the member gains, `undoes_id` the movement that it takes back.
     fn transfer(&mut self, world: &mut World, posting: Posting, amount: i64, undoes_id: Option<i64>) -> i64 {
-        let id = next(&mut world.ids.transfer);
-        let Posting { kind, other, actor, key, rule_id, source, source_id, zh, en, at } = posting;
-        self.balance += amount;
-        // As the ledger's operations do it.
-        let undone = undoes_id.map(|id| format!("\n{id}")).unwrap_or_default();
-        let body = format!("{kind}\n{}\n{}\n{source}\n{source_id}{undone}", self.customer_id, amount.unsigned_abs());
-        let chained = ChainedEntry {
-            customer_id: CustomerId(self.customer_id),
-            transfer_id: TransferId(id),
-            amount,
-            balance_after: self.balance,
-            at,
-        };
-        self.head = entry_hash(&self.head, &chained);
-        world.push(&rows::PointTransfer {
-            id,
-            kind,
-            customer_id: self.customer_id,
-            actor,
-            idempotency_key: key,
-            body_hash: hex::encode(Sha256::digest(body)),
-            rule_id,
-            undoes_id,
-            source,
-            source_id,
-            label_zh: zh,
-            label_en: en,
-            at,
-        });
-        let (customer_id, balance_after) = (Some(self.customer_id), Some(self.balance));
-        let (account, hash) = (PointAccount::Member, self.head.clone());
-        let member = Side { account, customer_id, amount, balance_after, hash };
-        let elsewhere =
-            Side { account: other, customer_id: None, amount: -amount, balance_after: None, hash: String::new() };
-        for side in [member, elsewhere] {
-            side.write(world, id, kind, at);
-        }
-        id
+        let others = [(posting.other, -amount)];
+        self.post(world, posting, &others, undoes_id, amount.abs())
     }
-}
 
-/// One entry of a transfer.
-struct Side {
-    account: PointAccount,
-    customer_id: Option<i64>,
-    amount: i64,
-    balance_after: Option<i64>,
-    hash: String,
-}
-
-impl Side {
-    fn write(self, world: &mut World, transfer_id: i64, kind: TransferKind, at: DateTime<Utc>) {
-        let Self { account, customer_id, amount, balance_after, hash } = self;
-        let id = next(&mut world.ids.entry);
-        world.push(&rows::PointEntry { id, transfer_id, account, customer_id, amount, balance_after, kind, at, hash });
+    /// All sides of a movement of so many points; `others` is what other accounts gain.
+    fn post(
+        &mut self,
+        world: &mut World,
+        posting: Posting,
+        others: &[(PointAccount, i64)],
+        undoes_id: Option<i64>,
+        points: i64,
+    ) -> i64 {
+        let id = next(&mut world.ids.transfer);
+        let amount = -others.iter().map(|(_, gain)| gain).sum::<i64>();
+        self.balance += amount;
+        self.debt -= others.iter().filter(|(account, _)| *account == PointAccount::Debt).map(|(_, n)| n).sum::<i64>();
+        self.write_transfer(world, (id, undoes_id, points), &posting);
+        self.write_sides(world, (id, &posting), amount, others);
+        id
     }
 }

@@ -4,6 +4,7 @@ use super::catalog::dealers::row_id;
 use super::catalog::offers::shifted;
 use super::catalog::rewards::{CODE_DAYS, Kind, REWARDS, Reward};
 use super::dice::Dice;
+use super::fulfilling::{self, Steps};
 use super::ledger::{Fact, Ledger};
 use super::people::Person;
 use super::posting::Posting;
@@ -19,6 +20,8 @@ use chrono::{DateTime, TimeDelta, Utc};
 pub enum Wish {
     /// Whatever they can afford.
     Anything,
+    /// Something that somebody has to send or to bring to a dealer, not to be cancelled.
+    Moved,
     /// A certain reward, by its place in the catalogue, not to be cancelled.
     Exactly(usize),
 }
@@ -30,8 +33,8 @@ pub struct Redeemed {
     uses: Vec<LotUse>,
 }
 
-/// Goods leave within this many days.
-const FULFILLED_WITHIN_DAYS: i64 = 6;
+/// Codes are used within this many days, if ever.
+const USED_WITHIN_DAYS: i64 = 6;
 /// What the demo owners redeemed within this time is still open.
 const RECENT: TimeDelta = TimeDelta::days(10);
 const CANCELLED_PERMILLE: u64 = 70;
@@ -40,7 +43,13 @@ const CANCELLED_PERMILLE: u64 = 70;
 pub fn plan(world: &World, dice: &mut Dice, person: &mut Person) {
     let Some(membership) = &person.membership else { return };
     let days = (world.now - membership.joined_at).num_days();
-    if !dice.chance(450) || days < 20 {
+    if days < 20 {
+        return;
+    }
+    if dice.chance(open_permille(world.customers)) {
+        person.facts.push((world.now - TimeDelta::hours(dice.between(1, 5 * 24)), Fact::Redeem(Wish::Moved)));
+    }
+    if !dice.chance(450) {
         return;
     }
     for _ in 0..dice.between(1, 1 + days / 600) {
@@ -48,6 +57,12 @@ pub fn plan(world: &World, dice: &mut Dice, person: &mut Person) {
             membership.joined_at + TimeDelta::days(dice.between(15, days)) + TimeDelta::minutes(dice.between(0, 700));
         person.facts.push((at, Fact::Redeem(Wish::Anything)));
     }
+}
+
+/// How many of a thousand members wait for something: enough to fill a queue in a small club too.
+fn open_permille(customers: u64) -> u64 {
+    const QUEUE: u64 = 400_000;
+    (QUEUE / customers.max(1)).clamp(6, 200)
 }
 
 pub fn redeem(ledger: &mut Ledger<'_>, at: DateTime<Utc>, wish: &Wish) {
@@ -66,6 +81,7 @@ pub fn redeem(ledger: &mut Ledger<'_>, at: DateTime<Utc>, wish: &Wish) {
     if cancels {
         ledger.later(cancelled_at, Fact::CancelRedemption(Box::new(Redeemed { row, reward: index, uses })));
     } else {
+        fulfilling::note(ledger.world, &row);
         ledger.world.push(&row);
     }
     ledger.world.shelf[index] -= 1;
@@ -83,15 +99,19 @@ pub fn cancel(ledger: &mut Ledger<'_>, at: DateTime<Utc>, redeemed: Redeemed) {
     ledger.world.push(&rows::Redemption {
         state: "cancelled",
         refund_transfer_id: Some(refund),
+        picked_at: None,
+        ready_at: None,
         fulfilled_at: None,
         cancelled_at: Some(at),
+        carrier: None,
+        tracking_no: None,
         ..row
     });
 }
 
 /// A reward that is there and that the member can pay for.
 fn choose(ledger: &mut Ledger<'_>, wish: &Wish) -> Option<usize> {
-    const LOOKS: usize = 6;
+    let looks = if matches!(wish, Wish::Moved) { 80 } else { 6 };
     let fits = |ledger: &Ledger<'_>, index: usize| {
         let reward = &REWARDS[index];
         reward.status == "published" && ledger.world.shelf[index] > 0 && reward.points <= ledger.book.balance()
@@ -99,8 +119,13 @@ fn choose(ledger: &mut Ledger<'_>, wish: &Wish) -> Option<usize> {
     if let Wish::Exactly(index) = *wish {
         return Some(index).filter(|index| fits(ledger, *index));
     }
-    for _ in 0..LOOKS {
+    for look in 0..looks {
         let index = ledger.dice.index(REWARDS.len());
+        let kind = REWARDS[index].kind;
+        // Who can afford an accessory takes one: they are dear, and rare among the others.
+        if matches!(wish, Wish::Moved) && (!kind.is_moved() || (look < looks / 2 && kind != Kind::Accessory)) {
+            continue;
+        }
         // One of a kind a member, so that limits are kept whatever they are.
         let unlimited = REWARDS[index].limit_each.is_none();
         if fits(ledger, index) && (unlimited || ledger.book.first_of(index)) {
@@ -133,17 +158,7 @@ fn row(
     at: DateTime<Utc>,
 ) -> rows::Redemption {
     let (reward, person) = (&REWARDS[index], ledger.person);
-    let done_at = at + TimeDelta::hours(ledger.dice.between(20, FULFILLED_WITHIN_DAYS * 24));
-    let exact = matches!(wish, Wish::Exactly(_));
-    let done = done_at <= ledger.world.now && !(exact && at > ledger.world.now - RECENT);
-    let used = done && (exact || ledger.dice.chance(700));
-    let (state, fulfilled_at) = match reward.kind {
-        Kind::Donation => ("donated", Some(at)),
-        Kind::Evoucher | Kind::Workshop if used => ("fulfilled", Some(done_at)),
-        Kind::Evoucher | Kind::Workshop => ("issued", None),
-        _ if done => ("fulfilled", Some(done_at)),
-        _ => ("ordered", None),
-    };
+    let steps = steps(ledger, reward.kind, wish, at);
     let has_code = reward.kind.has_code();
     let is_sent = reward.kind.is_sent();
     rows::Redemption {
@@ -151,7 +166,7 @@ fn row(
         customer_id: person.id,
         reward_id: row_id(index),
         points: reward.points,
-        state,
+        state: steps.state,
         transfer_id,
         refund_transfer_id: None,
         voucher_code: has_code.then(|| voucher_code(ledger.dice.rng())),
@@ -161,8 +176,27 @@ fn row(
         address: is_sent.then(|| address(ledger.world, ledger.dice, person)),
         pickup_dealer_id: (reward.kind == Kind::Accessory).then(|| row_id(person.dealer)),
         created_at: at,
-        fulfilled_at,
+        picked_at: steps.picked_at,
+        ready_at: steps.ready_at,
+        fulfilled_at: steps.fulfilled_at,
         cancelled_at: None,
+        carrier: steps.parcel.as_ref().map(|(carrier, _)| *carrier),
+        tracking_no: steps.parcel.map(|(_, number)| number),
+    }
+}
+
+/// How far it has come by now.
+fn steps(ledger: &mut Ledger<'_>, kind: Kind, wish: &Wish, at: DateTime<Utc>) -> Steps {
+    let done_at = at + TimeDelta::hours(ledger.dice.between(20, USED_WITHIN_DAYS * 24));
+    let exact = matches!(wish, Wish::Exactly(_));
+    let done = done_at <= ledger.world.now && !(exact && at > ledger.world.now - RECENT);
+    let used = done && (exact || ledger.dice.chance(700));
+    match kind {
+        Kind::Donation => Steps::only("donated", Some(at)),
+        Kind::Evoucher | Kind::Workshop if used => Steps::only("fulfilled", Some(done_at)),
+        Kind::Evoucher | Kind::Workshop => Steps::only("issued", None),
+        _ if exact && !done => Steps::only("ordered", None),
+        kind => fulfilling::steps(ledger.dice, kind, at, ledger.world.now),
     }
 }
 

@@ -109,7 +109,7 @@ rows! {
         id: i64, account_id: i64, action: Words, subject: Words, subject_id: i64, detail: String, at: At,
     }
     PointBalance => "point_balances" {
-        customer_id: i64, available: i64, pending: i64, growth: i64, chain_head: String,
+        customer_id: i64, available: i64, pending: i64, debt: i64, growth: i64, chain_head: String,
     }
     PointTransfer => "point_transfers" {
         id: i64, kind: TransferKind, customer_id: i64, actor: String, idempotency_key: String, body_hash: String,
@@ -118,12 +118,13 @@ rows! {
     }
     PointEntry => "point_entries" {
         id: i64, transfer_id: i64, account: PointAccount, customer_id: Option<i64>, amount: i64,
-        balance_after: Option<i64>, kind: TransferKind, at: At, hash: String,
+        balance_after: Option<i64>, debt_after: Option<i64>, kind: TransferKind, at: At, hash: String,
     }
     PointLot => "point_lots" {
         id: i64, customer_id: i64, transfer_id: i64, issued: i64, remaining: i64, earned_at: At, expires_at: At,
     }
     PointLotUse => "point_lot_uses" { id: i64, lot_id: i64, transfer_id: i64, amount: i64 }
+    PointDocument => "point_documents" { source: Words, source_id: i64, version: i64, percent: i64 }
     Reward => "rewards" {
         id: i64, kind: Words, title_zh: Words, title_en: Words, body_zh: Words, body_en: Words, picture: String,
         points: i64, worth_fen: i64, stock_received: i64, stock_left: i64, limit_each: Option<i64>, status: Words,
@@ -133,7 +134,8 @@ rows! {
         id: i64, customer_id: i64, reward_id: i64, points: i64, state: Words, transfer_id: i64,
         refund_transfer_id: Option<i64>, voucher_code: Option<String>, code_expires_on: Option<Day>,
         recipient: Option<String>, recipient_phone: Option<String>, address: Option<String>,
-        pickup_dealer_id: Option<i64>, created_at: At, fulfilled_at: Option<At>, cancelled_at: Option<At>,
+        pickup_dealer_id: Option<i64>, created_at: At, picked_at: Option<At>, ready_at: Option<At>,
+        fulfilled_at: Option<At>, cancelled_at: Option<At>, carrier: Option<Words>, tracking_no: Option<String>,
     }
     Referral => "referrals" {
         id: i64, referrer_id: i64, friend_name: String, friend_phone: String, model_id: Option<i64>, dealer_id: i64,

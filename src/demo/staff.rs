@@ -67,14 +67,12 @@ fn hire(world: &mut World, dice: &mut Dice, password_hash: &str) {
 }
 
 fn announce(world: &mut World) {
-    let (mut questions, mut actions) = (0, 0);
+    let mut questions = 0;
     for (index, event) in EVENTS.iter().enumerate() {
         let row = event.row(index, world.today);
         for (action, at) in steps(event, world.today, row.created_at) {
             let detail = row.title_zh.to_owned();
-            let (id, subject_id) = (next(&mut actions), row.id);
-            let account_id = ADMIN_ACCOUNT;
-            world.push(&rows::StaffAction { id, account_id, action, subject: "event", subject_id, detail, at });
+            act(world, (action, "event", row.id), detail, at);
         }
         for (position, question) in (1..).zip(event.questions) {
             world.push(&rows::EventQuestion {
@@ -91,6 +89,17 @@ fn announce(world: &mut World) {
         }
         world.push(&row);
     }
+}
+
+/// Something the administrator did.
+pub fn act(
+    world: &mut World,
+    (action, subject, subject_id): (&'static str, &'static str, i64),
+    detail: String,
+    at: DateTime<Utc>,
+) {
+    let id = next(&mut world.ids.action);
+    world.push(&rows::StaffAction { id, account_id: ADMIN_ACCOUNT, action, subject, subject_id, detail, at });
 }
 
 /// What the administrator did to an event, and when.

@@ -45,7 +45,7 @@ fn digest(options: Options) -> BTreeMap<&'static str, String> {
 fn the_same_seed_gives_the_same_club() {
     let (first, second) = (digest(options(60)), digest(options(60)));
     assert_eq!(first, second);
-    assert_eq!(first.len(), 34, "{:?}", first.keys());
+    assert_eq!(first.len(), 35, "{:?}", first.keys());
     let later_that_day = Options { now: "2026-11-22T15:59:00Z".parse().unwrap(), ..options(60) };
     assert_eq!(digest(later_that_day), first);
     let another = digest(Options { seed: 8, ..options(60) });
@@ -150,6 +150,17 @@ const NEVER: &[(&str, &str)] = &[
          WHERE x.state <> 'cancelled' GROUP BY x.customer_id, r.id, r.limit_each HAVING COUNT(*) > r.limit_each) AS over",
     ),
     (
+        "something was sent without a parcel, or handed over before it came",
+        "SELECT COUNT(*) FROM redemptions x JOIN rewards r ON r.id = x.reward_id WHERE x.state = 'fulfilled' AND \
+         ((r.kind IN ('goods', 'voucher') AND (x.tracking_no IS NULL OR x.picked_at IS NULL OR x.picked_at > x.fulfilled_at)) \
+         OR (r.kind = 'accessory' AND (x.ready_at IS NULL OR x.picked_at > x.ready_at OR x.ready_at > x.fulfilled_at)))",
+    ),
+    (
+        "a step of a redemption is not on record, or twice",
+        "SELECT COUNT(*) FROM redemptions x WHERE x.picked_at IS NOT NULL AND 1 <> (SELECT COUNT(*) FROM staff_actions a \
+         WHERE a.subject = 'redemption' AND a.subject_id = x.id AND a.action = 'pick')",
+    ),
+    (
         "seats do not add up",
         "SELECT COUNT(*) FROM events e WHERE taken <> (SELECT COALESCE(SUM(seats), 0) FROM registrations r \
          WHERE r.event_id = e.id AND r.state IN ('confirmed', 'attended'))",
@@ -200,6 +211,8 @@ crate::db_test!(what_is_never_true, |db| {
         ("waiting", "SELECT COUNT(*) FROM registrations WHERE state = 'waiting'"),
         ("promoted", "SELECT COUNT(*) FROM registrations WHERE promoted_at IS NOT NULL"),
         ("cancelled redemption", "SELECT COUNT(*) FROM redemptions WHERE state = 'cancelled'"),
+        ("ordered", "SELECT COUNT(*) FROM redemptions WHERE state = 'ordered'"),
+        ("picked", "SELECT COUNT(*) FROM redemptions WHERE state = 'picked'"),
         ("former owner", "SELECT COUNT(*) FROM ownerships WHERE until_on IS NOT NULL"),
         ("in the workshop", "SELECT COUNT(*) FROM service_orders WHERE closed_at IS NULL"),
         ("credited", "SELECT COUNT(*) FROM service_orders WHERE status = 'credited'"),

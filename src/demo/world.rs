@@ -31,6 +31,7 @@ pub struct World {
 #[derive(Clone, Debug, Default)]
 pub struct Ids {
     pub account: i64,
+    pub action: i64,
     pub change: i64,
     pub consent_change: i64,
     pub contact: i64,

@@ -17,6 +17,8 @@ text_enum! {
         Points = "points",
         Complaint = "complaint",
         Other = "other",
+        /// Something has to be sent. Follows from the work: nobody chooses it.
+        Fulfilment = "fulfilment",
     }
 }
 
@@ -28,6 +30,11 @@ pub struct Why {
 }
 
 impl Reason {
+    /// What whoever opens a file chooses from.
+    pub fn choices() -> impl Iterator<Item = Self> {
+        Self::ALL.iter().copied().filter(|reason| *reason != Self::Fulfilment)
+    }
+
     pub fn text(self, l: Locale) -> String {
         match self {
             Self::Call => tr!(l, "客户来电或留言", "The customer called or wrote"),
@@ -36,6 +43,7 @@ impl Reason {
             Self::Points => tr!(l, "积分或兑换问题", "Question on points or a redemption"),
             Self::Complaint => tr!(l, "处理投诉", "Handling a complaint"),
             Self::Other => tr!(l, "其他", "Something else"),
+            Self::Fulfilment => tr!(l, "寄送兑换的礼品", "Sending what was redeemed"),
         }
     }
 }
@@ -109,5 +117,8 @@ mod tests {
         let bare = Why { reason: Reason::Visit, detail: String::new() };
         assert_eq!(reason_text(Locale::En, &bare.stored()), "The customer is here");
         assert_eq!(reason_text(Locale::En, "核对保养记录"), "核对保养记录");
+        let sent = Why { reason: Reason::Fulfilment, detail: "RD-7".to_owned() };
+        assert_eq!(reason_text(Locale::En, &sent.stored()), "Sending what was redeemed: RD-7");
+        assert!(Reason::choices().all(|reason| reason != Reason::Fulfilment));
     }
 }

@@ -11,8 +11,7 @@ const DETAIL: usize = 200;
 #[component]
 pub fn ReasonForm(action: String) -> impl IntoView {
     let l = use_locale();
-    let choices = Reason::ALL
-        .iter()
+    let choices = Reason::choices()
         .map(|reason| Choice { value: reason.code().to_owned(), title: reason.text(l), note: String::new() })
         .collect();
     view! {
@@ -30,7 +29,8 @@ pub fn ReasonForm(action: String) -> impl IntoView {
 
 pub fn read_why(form: &Form) -> Result<Why> {
     let mut f = form.reader();
-    let reason = f.parse("reason", |code| Reason::from_code(code).ok_or(Problem::NotAChoice));
+    let reason =
+        f.parse("reason", |code| Reason::choices().find(|reason| reason.code() == code).ok_or(Problem::NotAChoice));
     let detail = match reason {
         Some(Reason::Other) => f.text("detail", DETAIL),
         _ => f.text_optional("detail", DETAIL),

@@ -6,7 +6,7 @@ use crate::clock;
 use crate::error::Result;
 use crate::garage::store;
 use crate::i18n::Locale;
-use crate::points::parts::{TierProgress, Wallet};
+use crate::points::parts::{DebtNotice, TierProgress, Wallet};
 use crate::points::summary::summary;
 use crate::web::{Ctx, Owner, Page};
 use chrono::Timelike;
@@ -32,6 +32,7 @@ pub async fn page(ctx: Ctx, me: Owner) -> Result<Page> {
             </div>
             <Wallet summary=summary.clone()/>
             <div class="stack section">
+                <DebtNotice summary=summary.clone()/>
                 <TierProgress summary/>
                 <div class="split">
                     <div class="stack">{workshops}{garage(l, cars, today)}</div>

@@ -56,7 +56,7 @@ pub async fn list_ahead(tx: &mut Tx, customer: CustomerId, now: DateTime<Utc>, t
          AND r.state <> 'cancelled') ORDER BY e.starts_at, e.id LIMIT 1) AS next \
          UNION ALL SELECT * FROM (SELECT 'redemption', d.id, w.title_zh, w.title_en, d.state, d.created_at, '', '', 0, \
          d.code_expires_on, w.kind FROM redemptions d JOIN rewards w ON w.id = d.reward_id \
-         WHERE d.customer_id = $1 AND (d.state = 'ordered' OR (d.state = 'issued' \
+         WHERE d.customer_id = $1 AND (d.state IN ('ordered', 'picked', 'ready') OR (d.state = 'issued' \
          AND (d.code_expires_on IS NULL OR d.code_expires_on >= $3))) ORDER BY d.id DESC LIMIT 3) AS redeemed",
         customer,
         now,

@@ -64,6 +64,12 @@ fn refusal_text(l: Locale, refusal: Refusal) -> String {
         Refusal::AlreadyMember => {
             tr!(l, "您已是会员，请直接登录。", "You are a member already. Please sign in.")
         }
+        Refusal::Handled => tr!(
+            l,
+            "已有人处理过，此次未作改动；当前状态见下方。",
+            "Somebody has dealt with this already; nothing was changed. Its present state is shown below."
+        ),
+        Refusal::NothingTicked => tr!(l, "请先勾选至少一项。", "Please tick at least one."),
         Refusal::WrongState => tr!(l, "当前状态下无法执行此操作。", "This is not possible in the present state."),
         Refusal::DeliveryDoesNotCount => tr!(
             l,

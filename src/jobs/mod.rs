@@ -1,5 +1,5 @@
 //! Work that nobody waits for: messages leave from the outbox, each once, however many instances run; what is old goes,
-//! and what is over lapses.
+//! what is over lapses; and what other systems write earns points.
 
 pub mod outbox;
 mod sender;
@@ -34,6 +34,13 @@ pub fn start(app: &App) -> JoinSet<()> {
             if settled.unwrap_or(0) == 0 {
                 sleep(PAUSE).await;
             }
+        }
+    });
+    let earning = app.clone();
+    jobs.spawn(async move {
+        loop {
+            logged("earnings", crate::points::book_new(&earning.db, earning.clock.now()).await);
+            sleep(PAUSE).await;
         }
     });
     let sweeping = app.clone();

@@ -1,21 +1,14 @@
 //! The ledger's rows. Nothing here is ever changed or removed but a lot's rest and a member's balance, and these only
 //! together with the entry that says why.
 
-use super::model::{ChainedEntry, LotUse, OpenLot, PointAccount, TransferKind, entry_hash};
+use super::model::{LotUse, OpenLot, PointAccount, TransferKind};
 use super::ops::{Moved, Movement};
 use crate::db::Tx;
 use crate::error::{AppError, Refusal, Result};
+use crate::sql;
 use crate::values::{CustomerId, LotId, TransferId};
-use crate::{for_update, sql};
 use chrono::{DateTime, Utc};
 use sha2::{Digest, Sha256};
-
-/// A member's points, locked: until the transaction ends nobody else moves them.
-pub struct Account {
-    pub customer: CustomerId,
-    pub available: i64,
-    chain_head: String,
-}
 
 /// A transfer about to be written.
 pub struct Opening<'a> {
@@ -24,77 +17,15 @@ pub struct Opening<'a> {
     /// What the key stands for: the same key with another content is refused.
     pub content: String,
     pub undoes: Option<TransferId>,
-}
-
-impl Account {
-    pub async fn lock(tx: &mut Tx, customer: CustomerId) -> Result<Self> {
-        if let Some(account) = Self::find(tx, customer).await? {
-            return Ok(account);
-        }
-        sql!(
-            tx,
-            execute,
-            "INSERT INTO point_balances (customer_id) VALUES ($1) ON CONFLICT (customer_id) DO NOTHING",
-            customer
-        )?;
-        Self::find(tx, customer).await?.ok_or(AppError::Internal)
-    }
-
-    async fn find(tx: &mut Tx, customer: CustomerId) -> Result<Option<Self>> {
-        let row = for_update!(
-            tx,
-            optional(i64, String),
-            "SELECT available, chain_head FROM point_balances WHERE customer_id = $1",
-            customer
-        )?;
-        Ok(row.map(|(available, chain_head)| Self { customer, available, chain_head }))
-    }
-
-    /// Both sides of a transfer, the member's chained to the one before, and the stored balance.
-    pub async fn enter(
-        &mut self,
-        tx: &mut Tx,
-        (transfer, kind): (TransferId, TransferKind),
-        amount: i64,
-        other: PointAccount,
-        at: DateTime<Utc>,
-    ) -> Result<()> {
-        let balance_after = self.available.checked_add(amount).ok_or(AppError::Internal)?;
-        let entry = ChainedEntry { customer_id: self.customer, transfer_id: transfer, amount, balance_after, at };
-        let hash = entry_hash(&self.chain_head, &entry);
-        sql!(
-            tx,
-            execute,
-            "INSERT INTO point_entries (transfer_id, account, customer_id, amount, balance_after, kind, at, hash) \
-             VALUES ($1, 'member', $2, $3, $4, $5, $6, $7), ($1, $8, NULL, $9, NULL, $5, $6, '')",
-            transfer,
-            self.customer,
-            amount,
-            balance_after,
-            kind,
-            at,
-            &hash,
-            other,
-            -amount
-        )?;
-        sql!(
-            tx,
-            execute,
-            "UPDATE point_balances SET available = $2, chain_head = $3 WHERE customer_id = $1",
-            self.customer,
-            balance_after,
-            &hash
-        )?;
-        (self.available, self.chain_head) = (balance_after, hash);
-        Ok(())
-    }
+    /// When the rule's version is asked for.
+    pub rule_at: DateTime<Utc>,
 }
 
 impl<'a> Opening<'a> {
     pub fn new(kind: TransferKind, movement: &'a Movement<'a>) -> Self {
         let Movement { customer, points, source, source_id, .. } = movement;
         let content = format!("{kind}\n{customer}\n{points}\n{source}\n{source_id}");
-        Self { kind, movement, content, undoes: None }
+        Self { kind, movement, content, undoes: None, rule_at: movement.at }
     }
 
     /// Writes the transfer, or finds the one that the same actor made with the same key.
@@ -129,7 +60,7 @@ async fn insert_transfer(tx: &mut Tx, opening: &Opening<'_>) -> Result<Option<(T
         optional(TransferId, Option<i64>),
         "INSERT INTO point_transfers (kind, customer_id, actor, idempotency_key, body_hash, rule_id, undoes_id, source, \
          source_id, label_zh, label_en, at) VALUES ($1, $2, $3, $4, $5, (SELECT id FROM point_rules WHERE code = $6 \
-         AND valid_from <= $7 ORDER BY version DESC LIMIT 1), $8, $9, $10, $11, $12, $7) \
+         AND valid_from <= $7 ORDER BY version DESC LIMIT 1), $8, $9, $10, $11, $12, $13) \
          ON CONFLICT (actor, idempotency_key) DO NOTHING RETURNING id, rule_id",
         opening.kind,
         m.customer,
@@ -137,12 +68,13 @@ async fn insert_transfer(tx: &mut Tx, opening: &Opening<'_>) -> Result<Option<(T
         m.key,
         content_hash(&opening.content),
         m.rule,
-        m.at,
+        opening.rule_at,
         opening.undoes,
         m.source,
         m.source_id,
         m.label.0,
-        m.label.1
+        m.label.1,
+        m.at
     )?)
 }
 
@@ -181,19 +113,18 @@ pub async fn insert_lot(
     transfer: TransferId,
     movement: &Movement<'_>,
     expires_at: DateTime<Utc>,
-) -> Result<()> {
-    sql!(
+) -> Result<LotId> {
+    Ok(sql!(
         tx,
-        execute,
+        scalar LotId,
         "INSERT INTO point_lots (customer_id, transfer_id, issued, remaining, earned_at, expires_at) \
-         VALUES ($1, $2, $3, $3, $4, $5)",
+         VALUES ($1, $2, $3, $3, $4, $5) RETURNING id",
         movement.customer,
         transfer,
         movement.points,
         movement.at,
         expires_at
-    )?;
-    Ok(())
+    )?)
 }
 
 /// Takes from lots.
@@ -254,12 +185,13 @@ pub async fn uses_of(
     )?)
 }
 
-/// Earned points count as growth; a tier is reached at once.
+/// Earned points count as growth, until they are taken back; a tier is reached at once.
 pub async fn grow(tx: &mut Tx, customer: CustomerId, points: i64) -> Result<()> {
     let growth = sql!(
         tx,
         scalar i64,
-        "UPDATE point_balances SET growth = growth + $2 WHERE customer_id = $1 RETURNING growth",
+        "UPDATE point_balances SET growth = CASE WHEN growth + $2 < 0 THEN 0 ELSE growth + $2 END \
+         WHERE customer_id = $1 RETURNING growth",
         customer,
         points
     )?;

@@ -1,13 +1,17 @@
 //! Points: a double-entry, append-only ledger. Earned points are lots that expire; spending takes the oldest first.
-//! What always holds, `verify` proves.
+//! What was earned can be taken back, also after it was spent: the member then owes it, and what comes in next pays
+//! that first. What always holds, `verify` proves.
 
+mod account;
 mod choice;
+mod earning;
 mod lapses;
 mod lapsing;
 mod ledger;
 pub mod model;
 pub mod ops;
 pub mod parts;
+mod reversing;
 mod statement;
 mod store;
 pub mod summary;
@@ -18,6 +22,7 @@ mod tests;
 pub mod verify;
 mod words;
 
+pub use earning::book_new;
 pub use lapses::page as lapses;
 pub use lapsing::lapse_overdue;
 pub use statement::{download, page as statement};

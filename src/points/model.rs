@@ -21,6 +21,8 @@ text_enum! {
         Lapse = "lapse",
         /// What was earned by something that was undone, such as a credited service order.
         Reverse = "reverse",
+        /// What came in paid for points that had been taken back after they were spent.
+        Settle = "settle",
         Adjust = "adjust",
         Donate = "donate",
     }
@@ -33,6 +35,8 @@ text_enum! {
         Issue = "issue",
         Redeemed = "redeemed",
         Lapsed = "lapsed",
+        /// What members owe, below zero: the only place where points can be missing.
+        Debt = "debt",
         Charity = "charity",
         Dealer = "dealer",
     }
@@ -137,17 +141,18 @@ pub struct ChainedEntry {
     pub transfer_id: TransferId,
     pub amount: i64,
     pub balance_after: i64,
+    pub debt_after: i64,
     /// Whole microseconds: what both databases keep.
     pub at: DateTime<Utc>,
 }
 
-/// The hash of a member's entry: 64 hex digits of SHA-256 over ASCII text, six fields each ended by a line feed:
-/// the previous entry's hash (empty for the first), customer id, transfer id, amount, balance after, and the
-/// instant in microseconds since 1970. Numbers are decimal, without plus sign or leading zeros.
+/// The hash of a member's entry: 64 hex digits of SHA-256 over ASCII text, seven fields each ended by a line feed:
+/// the previous entry's hash (empty for the first), customer id, transfer id, amount, balance after,
+/// debt after, and the instant in microseconds since 1970. Numbers are decimal, without plus sign or leading zeros.
 pub fn entry_hash(previous: &str, entry: &ChainedEntry) -> String {
-    let ChainedEntry { customer_id, transfer_id, amount, balance_after, at } = entry;
+    let ChainedEntry { customer_id, transfer_id, amount, balance_after, debt_after, at } = entry;
     let micros = at.timestamp_micros();
-    let text = format!("{previous}\n{customer_id}\n{transfer_id}\n{amount}\n{balance_after}\n{micros}\n");
+    let text = format!("{previous}\n{customer_id}\n{transfer_id}\n{amount}\n{balance_after}\n{debt_after}\n{micros}\n");
     hex::encode(Sha256::digest(text.as_bytes()))
 }
 
@@ -164,6 +169,46 @@ pub struct OpenLot {
 pub struct LotUse {
     pub lot_id: LotId,
     pub amount: i64,
+}
+
+/// What became so far of the points that an earning gave.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, sqlx::FromRow)]
+pub struct Earned {
+    pub lot_id: LotId,
+    pub issued: i64,
+    /// Still in the lot.
+    pub remaining: i64,
+    /// Lapsed from the lot, and not taken back since.
+    pub lapsed: i64,
+    /// Taken back before.
+    pub reversed: i64,
+}
+
+/// Where the points of a reversal come from.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Reversal {
+    pub from_lot: i64,
+    /// Had lapsed: the member never had any use of them, and owes nothing for them.
+    pub from_lapsed: i64,
+    /// Had been spent: the member owes them.
+    pub owed: i64,
+}
+
+impl Earned {
+    /// What can still be taken back.
+    pub fn left(&self) -> i64 {
+        self.issued - self.reversed
+    }
+
+    /// How so many points are taken back; `None` if it gave fewer, or they went back before.
+    pub fn take_back(&self, points: i64) -> Option<Reversal> {
+        if points > self.left() {
+            return None;
+        }
+        let from_lot = points.min(self.remaining);
+        let from_lapsed = (points - from_lot).min(self.lapsed);
+        Some(Reversal { from_lot, from_lapsed, owed: points - from_lot - from_lapsed })
+    }
 }
 
 /// The lots do not hold that much.

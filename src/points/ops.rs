@@ -3,13 +3,17 @@
 //! Points whose time is over lapse before anything else happens to their member's lots, so that neither a spending
 //! nor a refund can bring them back. Lock order on PostgreSQL: what is redeemed first, then the member's balance.
 
-use super::ledger::{self, Account, Opening};
+use super::account::Account;
+use super::ledger::{self, Opening};
 use super::model::{self, LotUse, OpenLot, PointAccount, PointSource, Short, TransferKind, grace_end, lot_expiry};
+use super::reversing::settle;
 use crate::db::Tx;
 use crate::error::{AppError, Refusal, Result};
 use crate::sql;
 use crate::values::{CustomerId, TransferId};
 use chrono::{DateTime, Utc};
+
+pub use super::reversing::reverse;
 
 /// A movement of a member's points that is about to be written.
 #[derive(Clone, Debug)]
@@ -38,19 +42,26 @@ pub struct Moved {
     pub new: bool,
 }
 
-/// Gives points as a new lot, with its growth.
+/// Gives points as a new lot, with its growth; what the member owes is settled at once.
 pub async fn earn(tx: &mut Tx, movement: &Movement<'_>) -> Result<Moved> {
+    earn_by(tx, movement, movement.at).await
+}
+
+/// The same by the rule's version that held at another moment, such as when a document was closed.
+pub async fn earn_by(tx: &mut Tx, movement: &Movement<'_>, rule_at: DateTime<Utc>) -> Result<Moved> {
     let mut account = Account::lock(tx, movement.customer).await?;
-    let moved = Opening::new(TransferKind::Earn, movement).write(tx).await?;
+    let opening = Opening { rule_at, ..Opening::new(TransferKind::Earn, movement) };
+    let moved = opening.write(tx).await?;
     if !moved.new {
         return Ok(moved);
     }
     let months = rule_value(tx, "validity", movement.at).await?;
     let expires_at = lot_expiry(movement.at, u32::try_from(months).unwrap_or(u32::MAX));
-    ledger::insert_lot(tx, moved.transfer, movement, expires_at).await?;
+    let lot_id = ledger::insert_lot(tx, moved.transfer, movement, expires_at).await?;
     let what = (moved.transfer, TransferKind::Earn);
-    account.enter(tx, what, movement.points, PointAccount::Issue, movement.at).await?;
+    account.enter(tx, what, &[(PointAccount::Issue, -movement.points)], movement.at).await?;
     ledger::grow(tx, movement.customer, movement.points).await?;
+    settle(tx, &mut account, moved.transfer, &[LotUse { lot_id, amount: movement.points }], movement.at).await?;
     Ok(moved)
 }
 
@@ -72,7 +83,7 @@ pub async fn spend_on(tx: &mut Tx, movement: &Movement<'_>, to: PointAccount, co
     let uses = model::draw(&lots, movement.points)
         .map_err(|Short { have }| Refusal::PointsShort { need: movement.points, have })?;
     ledger::take(tx, moved.transfer, &uses).await?;
-    account.enter(tx, (moved.transfer, kind), -movement.points, to, movement.at).await?;
+    account.enter(tx, (moved.transfer, kind), &[(to, movement.points)], movement.at).await?;
     Ok(moved)
 }
 
@@ -81,6 +92,7 @@ fn spending(to: PointAccount) -> TransferKind {
 }
 
 /// Gives back all that `spent` took, to the same lots with their own expiry; a lot that lapsed meanwhile gets 30 days.
+/// What the member owes is settled at once.
 ///
 /// A spending comes back once: a second refund under another key is an internal error.
 pub async fn refund(tx: &mut Tx, spent: TransferId, movement: &Movement<'_>, from: PointAccount) -> Result<Moved> {
@@ -97,11 +109,16 @@ pub async fn refund(tx: &mut Tx, spent: TransferId, movement: &Movement<'_>, fro
         tracing::error!(transfer = %spent, "a refund differs from what was spent");
         return Err(AppError::Internal);
     }
+    let mut came = Vec::new();
     for (lot_id, amount, own) in uses {
         let expires_at = if own > movement.at { own } else { grace_end(movement.at) };
-        ledger::give_back(tx, moved.transfer, LotUse { lot_id, amount }, expires_at).await?;
+        let back = LotUse { lot_id, amount };
+        ledger::give_back(tx, moved.transfer, back, expires_at).await?;
+        came.push(back);
     }
-    account.enter(tx, (moved.transfer, TransferKind::Refund), movement.points, from, movement.at).await?;
+    let what = (moved.transfer, TransferKind::Refund);
+    account.enter(tx, what, &[(from, -movement.points)], movement.at).await?;
+    settle(tx, &mut account, moved.transfer, &came, movement.at).await?;
     Ok(moved)
 }
 
@@ -114,7 +131,7 @@ pub async fn lapse(tx: &mut Tx, customer: CustomerId, at: DateTime<Utc>) -> Resu
 }
 
 /// Lapses what is over and returns the lots that can be spent, the first to lapse first.
-async fn lapse_from(tx: &mut Tx, account: &mut Account, at: DateTime<Utc>) -> Result<Vec<OpenLot>> {
+pub(super) async fn lapse_from(tx: &mut Tx, account: &mut Account, at: DateTime<Utc>) -> Result<Vec<OpenLot>> {
     let lots = ledger::filled_lots(tx, account.customer).await?;
     let (over, open): (Vec<_>, Vec<_>) = lots.into_iter().partition(|lot| lot.expires_at <= at);
     for lot in over {
@@ -133,7 +150,8 @@ async fn lapse_from(tx: &mut Tx, account: &mut Account, at: DateTime<Utc>) -> Re
         };
         let moved = Opening::new(TransferKind::Lapse, &movement).write(tx).await?;
         ledger::take(tx, moved.transfer, &[LotUse { lot_id: lot.id, amount: lot.remaining }]).await?;
-        account.enter(tx, (moved.transfer, TransferKind::Lapse), -lot.remaining, PointAccount::Lapsed, at).await?;
+        let what = (moved.transfer, TransferKind::Lapse);
+        account.enter(tx, what, &[(PointAccount::Lapsed, lot.remaining)], at).await?;
     }
     Ok(open)
 }

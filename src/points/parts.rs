@@ -63,6 +63,25 @@ fn lapse(l: Locale, summary: &Summary) -> impl IntoView + use<> {
     }
 }
 
+/// What the member owes and why, in words; nothing without a debt.
+#[component]
+pub fn DebtNotice(summary: Summary) -> impl IntoView {
+    let l = use_locale();
+    summary.debt.map(|debt| {
+        let (n, reason) = (points(debt.points), l.pick(&debt.reason.0, &debt.reason.1).to_owned());
+        view! {
+            <section class="notice notice-warn" aria-labelledby="debt">
+                <Icon name="alert"/>
+                <h2 id="debt">{tr!(l, "待抵扣 {n} 分", "{n} points to make up")}</h2>
+                <p>
+                    {tr!(l, "原因：{reason}。这笔积分您已经用掉，现在需要退回。之后获得的积分会先用来抵扣，不需要付款。",
+                        "Reason: {reason}. You had already spent these points, and they have to go back. The points you get next make up for them first; there is nothing to pay.")}
+                </p>
+            </section>
+        }
+    })
+}
+
 /// How far it is to the next tier; nothing at the top.
 #[component]
 pub fn TierProgress(summary: Summary) -> impl IntoView {

@@ -2,7 +2,7 @@
 
 use super::choice::{Choice, Period};
 use super::model::TransferKind;
-use super::parts::{TierProgress, Wallet, tabs};
+use super::parts::{DebtNotice, TierProgress, Wallet, tabs};
 use super::store::{Entry, all_entries, list_entries};
 use super::summary::summary;
 use super::words;
@@ -33,6 +33,7 @@ pub async fn page(ctx: Ctx, me: Owner) -> Result<Page> {
             </PageHead>
             <div class="stack">
                 <Wallet summary=summary.clone()/>
+                <DebtNotice summary=summary.clone()/>
                 <TierProgress summary/>
             </div>
             <div class="section stack" id="statement">
@@ -126,12 +127,16 @@ fn row(l: Locale, entry: Entry) -> impl IntoView {
     let day = date_iso(clock::day(entry.at));
     let document = words::document(l, entry.source, entry.source_id, entry.event_id);
     let document = document.map(|(href, name)| view! { <a href=href>{name}</a> });
-    let class = if entry.amount < 0 { "cell-amount neg" } else { "cell-amount pos" };
+    let class = match entry.amount {
+        ..0 => "cell-amount neg",
+        0 => "cell-amount",
+        1.. => "cell-amount pos",
+    };
     let amount = points_signed(entry.amount);
     view! {
         <tr>
             <td class="cell-bare"><time datetime=day.clone()>{day.clone()}</time></td>
-            <th scope="row">{l.pick(&entry.label_zh, &entry.label_en).to_owned()}<small>{why(l, &entry)}</small></th>
+            <th scope="row">{l.pick(&entry.label_zh, &entry.label_en).to_owned()}<small>{why(l, &entry)}</small>{owed(l, &entry)}</th>
             <td class="cell-ref" data-label=tr!(l, "来源", "Source")>{document}</td>
             <td class=class>{amount}</td>
             <td class="num cell-side" data-label=tr!(l, "余额", "Balance")>{points(entry.balance_after)}</td>
@@ -148,6 +153,17 @@ fn why(l: Locale, entry: &Entry) -> String {
         }
         None => kind,
     }
+}
+
+/// What is still owed after this line, where the line says something about it.
+fn owed(l: Locale, entry: &Entry) -> Option<impl IntoView + use<>> {
+    let n = points(entry.debt_after);
+    let text = match (entry.kind, entry.debt_after) {
+        (TransferKind::Settle, 0) => tr!(l, "已全部抵清", "all made up for"),
+        (_, 0) => return None,
+        _ => tr!(l, "待抵扣 {n} 分", "{n} points to make up"),
+    };
+    Some(view! { <small>{text}</small> })
 }
 
 fn rule(l: Locale, entry: &Entry) -> Option<(&str, i64)> {
@@ -170,6 +186,7 @@ pub async fn download(ctx: Ctx, me: Owner) -> Result<Download> {
         tr!(l, "规则版本", "Rule version"),
         tr!(l, "变动", "Points"),
         tr!(l, "余额", "Balance"),
+        tr!(l, "待抵扣", "To make up"),
     ];
     let lines = entries.iter().map(|entry| line(l, entry));
     Ok(csv_file(&format!("points-{today}.csv"), std::iter::once(head.to_vec()).chain(lines)))
@@ -186,5 +203,6 @@ fn line(l: Locale, entry: &Entry) -> Vec<String> {
         version,
         entry.amount.to_string(),
         entry.balance_after.to_string(),
+        entry.debt_after.to_string(),
     ]
 }

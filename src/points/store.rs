@@ -16,6 +16,8 @@ pub struct Entry {
     pub kind: TransferKind,
     pub amount: i64,
     pub balance_after: i64,
+    /// What the member owed then.
+    pub debt_after: i64,
     pub source: PointSource,
     pub source_id: i64,
     /// The event of a registration.
@@ -38,7 +40,7 @@ pub struct Filter {
 macro_rules! entries {
     ($rest:literal) => {
         concat!(
-            "SELECT e.id, e.at, e.kind, e.amount, e.balance_after, t.source, t.source_id, g.event_id, \
+            "SELECT e.id, e.at, e.kind, e.amount, e.balance_after, e.debt_after, t.source, t.source_id, g.event_id, \
              t.label_zh, t.label_en, r.title_zh AS rule_zh, r.title_en AS rule_en, r.version AS rule_version \
              FROM point_entries e JOIN point_transfers t ON t.id = e.transfer_id \
              LEFT JOIN point_rules r ON r.id = t.rule_id \

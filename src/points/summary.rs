@@ -16,6 +16,7 @@ pub struct Summary {
     pub available: i64,
     /// Earned, but not yet to be spent.
     pub pending: i64,
+    pub debt: Option<Debt>,
     pub growth: i64,
     pub tier: Tier,
     pub multiplier_percent: i64,
@@ -32,6 +33,14 @@ pub struct NextTier {
     /// Growth still missing, 0 or more.
     pub missing: i64,
     pub multiplier_percent: i64,
+}
+
+/// Points that were taken back after they had been spent, and are not settled yet.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Debt {
+    pub points: i64,
+    /// What the newest reversal of spent points is called: Chinese, English.
+    pub reason: (String, String),
 }
 
 /// The points that lapse first, all at the same instant.
@@ -61,6 +70,9 @@ struct Row {
     member_no: String,
     available: i64,
     pending: i64,
+    debt: i64,
+    debt_zh: Option<String>,
+    debt_en: Option<String>,
     growth: i64,
     tier: Tier,
     multiplier_percent: i64,
@@ -80,13 +92,17 @@ pub async fn summary(tx: &mut Tx, customer: CustomerId, now: DateTime<Utc>) -> R
         "SELECT c.name, COALESCE(m.member_no, '') AS member_no, \
          COALESCE(b.available, 0) - CAST(COALESCE((SELECT SUM(remaining) FROM point_lots WHERE customer_id = $1 \
          AND remaining > 0 AND expires_at <= $2), 0) AS BIGINT) AS available, \
-         COALESCE(b.pending, 0) AS pending, COALESCE(b.growth, 0) AS growth, t.code AS tier, t.multiplier_percent, \
+         COALESCE(b.pending, 0) AS pending, COALESCE(b.debt, 0) AS debt, w.label_zh AS debt_zh, \
+         w.label_en AS debt_en, COALESCE(b.growth, 0) AS growth, t.code AS tier, t.multiplier_percent, \
          n.code AS next_tier, n.growth_from AS next_from, n.multiplier_percent AS next_percent, \
          l.points AS lapsing, l.expires_at AS lapses_at, \
          (SELECT value FROM point_rules WHERE code = 'worth' AND valid_from <= $2 ORDER BY version DESC LIMIT 1) \
          AS points_per_yuan \
          FROM customers c LEFT JOIN members m ON m.customer_id = c.id \
          LEFT JOIN point_balances b ON b.customer_id = c.id \
+         LEFT JOIN point_transfers w ON b.debt > 0 AND w.id = (SELECT e.transfer_id FROM point_entries e \
+         JOIN point_entries d ON d.transfer_id = e.transfer_id AND d.account = 'debt' \
+         WHERE e.customer_id = $1 AND e.kind = 'reverse' ORDER BY e.id DESC LIMIT 1) \
          JOIN tiers t ON t.code = COALESCE(m.tier, 'basic') \
          LEFT JOIN tiers n ON n.rank = (SELECT MIN(rank) FROM tiers WHERE rank > t.rank) \
          LEFT JOIN (SELECT expires_at, CAST(SUM(remaining) AS BIGINT) AS points FROM point_lots \
@@ -109,11 +125,14 @@ impl From<Row> for Summary {
             multiplier_percent,
         });
         let next_lapse = row.lapsing.zip(row.lapses_at).map(|(points, expires_at)| NextLapse { points, expires_at });
+        let reason = (row.debt_zh.unwrap_or_default(), row.debt_en.unwrap_or_default());
+        let debt = (row.debt > 0).then_some(Debt { points: row.debt, reason });
         Self {
             name: row.name,
             member_no: row.member_no,
             available: row.available,
             pending: row.pending,
+            debt,
             growth: row.growth,
             tier: row.tier,
             multiplier_percent: row.multiplier_percent,

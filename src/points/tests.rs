@@ -2,6 +2,7 @@ mod http;
 mod keys;
 mod model;
 mod races;
+mod reversals;
 mod tampering;
 mod time;
 

@@ -1,6 +1,6 @@
 //! What always holds of the ledger and of the rewards' stock, proved on a whole database.
 
-use super::model::{ChainedEntry, entry_hash};
+use super::model::{ChainedEntry, TransferKind, entry_hash};
 use crate::db::Tx;
 use crate::error::Result;
 use crate::sql;
@@ -27,7 +27,7 @@ struct Rule {
     wrong: &'static str,
 }
 
-const RULES: [Rule; 6] = [
+const RULES: [Rule; 9] = [
     Rule {
         what: "members: what is left in the lots = stored balance = sum of the entries",
         of: "SELECT COUNT(*) FROM point_balances",
@@ -73,6 +73,38 @@ const RULES: [Rule; 6] = [
         wrong: "SELECT r.id FROM point_transfers r WHERE r.kind = 'refund' AND (r.undoes_id IS NULL OR EXISTS (\
             SELECT 1 FROM point_lot_uses u WHERE u.transfer_id IN (r.id, r.undoes_id) \
             GROUP BY u.lot_id HAVING SUM(u.amount) <> 0))",
+    },
+    Rule {
+        what: "reversals: no more than was earned, and from its own lot only",
+        of: "SELECT COUNT(*) FROM point_transfers WHERE kind = 'reverse'",
+        wrong: "SELECT r.id FROM point_transfers r LEFT JOIN point_transfers t ON t.id = r.undoes_id \
+            LEFT JOIN point_lots l ON l.transfer_id = t.id WHERE r.kind = 'reverse' AND (l.id IS NULL \
+            OR t.kind <> 'earn' OR t.customer_id <> r.customer_id \
+            OR EXISTS (SELECT 1 FROM point_lot_uses u WHERE u.transfer_id = r.id AND u.lot_id <> l.id) \
+            OR l.issued < (SELECT COALESCE(SUM(e.amount), 0) FROM point_transfers o \
+            JOIN point_entries e ON e.transfer_id = o.id AND e.account = 'issue' \
+            WHERE o.undoes_id = t.id AND o.kind = 'reverse'))",
+    },
+    Rule {
+        what: "reversals: a debt begins only where the lot is empty",
+        of: "SELECT COUNT(*) FROM point_entries WHERE account = 'debt' AND kind = 'reverse'",
+        wrong: "SELECT r.id FROM point_transfers r JOIN point_entries d ON d.transfer_id = r.id AND d.account = 'debt' \
+            JOIN point_entries m ON m.transfer_id = r.id AND m.account = 'member' \
+            JOIN point_lots l ON l.transfer_id = r.undoes_id WHERE r.kind = 'reverse' AND l.issued <> (\
+            SELECT COALESCE(SUM(u.amount), 0) FROM point_lot_uses u JOIN point_entries e \
+            ON e.transfer_id = u.transfer_id AND e.account = 'member' WHERE u.lot_id = l.id AND e.id <= m.id)",
+    },
+    Rule {
+        what: "debts: stored debt = what reversals left owing less what was settled",
+        of: "SELECT COUNT(*) FROM point_balances",
+        wrong: "SELECT a.id FROM (SELECT customer_id AS id FROM point_balances UNION SELECT t.customer_id \
+            FROM point_entries e JOIN point_transfers t ON t.id = e.transfer_id WHERE e.account = 'debt') a \
+            LEFT JOIN point_balances b ON b.customer_id = a.id \
+            LEFT JOIN (SELECT t.customer_id, -SUM(e.amount) AS points FROM point_entries e \
+            JOIN point_transfers t ON t.id = e.transfer_id WHERE e.account = 'debt' \
+            AND ((t.kind = 'reverse' AND e.amount < 0) OR (t.kind = 'settle' AND e.amount > 0)) \
+            GROUP BY t.customer_id) d ON d.customer_id = a.id \
+            WHERE b.customer_id IS NULL OR b.debt < 0 OR b.debt <> COALESCE(d.points, 0)",
     },
     Rule {
         what: "rewards: stock received = stock left + redeemed and not cancelled",
@@ -127,15 +159,20 @@ struct Link {
     transfer_id: TransferId,
     amount: i64,
     balance_after: i64,
+    debt_after: i64,
+    kind: TransferKind,
+    /// How much less the member owes than before.
+    settled: i64,
     at: DateTime<Utc>,
     hash: String,
     /// What is stored as the newest entry's hash; `None` without a balance.
     stored_head: Option<String>,
+    stored_debt: Option<i64>,
 }
 
 /// Every entry follows from the one before, and the last is the stored head.
 async fn check_chains(tx: &mut Tx) -> Result<Check> {
-    let what = "entries: each member's chain of hashes and running balances is whole";
+    let what = "entries: each member's chain of hashes, balances and debts is whole, and what comes in settles first";
     let mut check = Check { what, seen: 0, wrong: 0, first: Vec::new() };
     let mut before: Option<Link> = None;
     loop {
@@ -158,8 +195,10 @@ async fn next_links(tx: &mut Tx, after: Option<&Link>) -> Result<Vec<Link>> {
     Ok(sql!(
         tx,
         all Link,
-        "SELECT e.id, e.customer_id, e.transfer_id, e.amount, e.balance_after, e.at, e.hash, \
-         b.chain_head AS stored_head FROM point_entries e LEFT JOIN point_balances b ON b.customer_id = e.customer_id \
+        "SELECT e.id, e.customer_id, e.transfer_id, e.amount, e.balance_after, e.debt_after, e.kind, \
+         CAST(CASE WHEN e.kind IN ('reverse', 'settle') THEN COALESCE((SELECT SUM(d.amount) FROM point_entries d \
+         WHERE d.transfer_id = e.transfer_id AND d.account = 'debt'), 0) ELSE 0 END AS BIGINT) AS settled, \
+         e.at, e.hash, b.chain_head AS stored_head, b.debt AS stored_debt FROM point_entries e LEFT JOIN point_balances b ON b.customer_id = e.customer_id \
          WHERE e.customer_id IS NOT NULL AND (e.customer_id, e.id) > ($1, $2) \
          ORDER BY e.customer_id, e.id LIMIT 5000",
         after.map_or(0, |link| link.customer_id.0),
@@ -167,20 +206,32 @@ async fn next_links(tx: &mut Tx, after: Option<&Link>) -> Result<Vec<Link>> {
     )?)
 }
 
+impl Link {
+    /// Something came in while the member owed: a settlement is next.
+    fn must_settle(&self) -> bool {
+        self.debt_after > 0 && matches!(self.kind, TransferKind::Earn | TransferKind::Refund)
+    }
+}
+
 impl Check {
     fn follow(&mut self, before: Option<&Link>, link: &Link) {
-        let Link { customer_id, transfer_id, amount, balance_after, at, .. } = *link;
-        let entry = ChainedEntry { customer_id, transfer_id, amount, balance_after, at };
-        let (head, balance) = before.map_or(("", 0), |before| (before.hash.as_str(), before.balance_after));
+        let Link { customer_id, transfer_id, amount, balance_after, debt_after, at, .. } = *link;
+        let entry = ChainedEntry { customer_id, transfer_id, amount, balance_after, debt_after, at };
+        let head = before.map_or("", |before| before.hash.as_str());
+        let (balance, debt) = before.map_or((0, 0), |before| (before.balance_after, before.debt_after));
         self.seen += 1;
-        if link.hash != entry_hash(head, &entry) || balance_after != balance + amount {
+        let runs_on = balance_after == balance + amount && debt_after == debt - link.settled;
+        let settles = link.kind == TransferKind::Settle || !before.is_some_and(Link::must_settle);
+        if link.hash != entry_hash(head, &entry) || !runs_on || !settles {
             self.note(link.id);
         }
     }
 
     fn end(&mut self, last: Option<&Link>) {
         if let Some(last) = last
-            && last.stored_head.as_deref() != Some(&last.hash)
+            && (last.stored_head.as_deref() != Some(&last.hash)
+                || last.stored_debt != Some(last.debt_after)
+                || last.must_settle())
         {
             self.note(last.id);
         }

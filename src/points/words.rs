@@ -10,6 +10,7 @@ pub fn kind(l: Locale, kind: TransferKind) -> String {
         TransferKind::Refund => tr!(l, "退回", "Given back"),
         TransferKind::Lapse => tr!(l, "过期", "Lapsed"),
         TransferKind::Reverse => tr!(l, "撤销", "Taken back"),
+        TransferKind::Settle => tr!(l, "抵扣", "Made up"),
         TransferKind::Adjust => tr!(l, "调整", "Adjusted"),
         TransferKind::Donate => tr!(l, "捐赠", "Donated"),
     }

@@ -4,9 +4,11 @@
 //! key. Who may redeem what is decided there, under the reward's lock, never on a page.
 
 mod api;
+mod cancellation;
 mod catalogue;
 pub mod code;
 mod confirm;
+pub mod fulfilment;
 pub mod model;
 pub mod ops;
 mod parts;
@@ -20,10 +22,11 @@ mod tests;
 mod words;
 
 pub use api::{cancel, redeem};
+pub use cancellation::page as cancellation;
 pub use catalogue::{detail, list};
 pub use confirm::page as confirm;
 pub use parts::RewardCard;
-pub use redemption::{cancellation, page as redemption};
+pub use redemption::page as redemption;
 pub use redemptions::page as redemptions;
 pub use store::shelf::{Card, list_samples};
 pub use words::{icon, state};

@@ -27,8 +27,13 @@ text_enum! {
     pub enum RedemptionState {
         /// Has its code, which is not used yet.
         Issued = "issued",
-        /// Waits for somebody to send it or to hand it over.
+        /// Waits for somebody to pick it off the shelf.
         Ordered = "ordered",
+        /// Taken off the shelf for its member, who can no longer cancel it.
+        Picked = "picked",
+        /// Lies at the dealer's for its member.
+        Ready = "ready",
+        /// Used, sent or handed over.
         Fulfilled = "fulfilled",
         Donated = "donated",
         Cancelled = "cancelled",
@@ -77,14 +82,32 @@ impl RewardKind {
 }
 
 impl RedemptionState {
-    /// Whether the member can still take it back: nobody has used, sent or handed over anything, and a code that was
-    /// issued could still be used today.
+    /// Whether the member can still take it back: nobody has used or picked anything, and a code that was issued could
+    /// still be used today.
     pub fn can_be_cancelled(self, code_expires_on: Option<NaiveDate>, today: NaiveDate) -> bool {
         match self {
             Self::Ordered => true,
             Self::Issued => code_expires_on.is_none_or(|last| last >= today),
-            Self::Fulfilled | Self::Donated | Self::Cancelled => false,
+            Self::Picked | Self::Ready | Self::Fulfilled | Self::Donated | Self::Cancelled => false,
         }
+    }
+
+    /// Whether staff still have something to do.
+    pub const fn is_waiting(self) -> bool {
+        matches!(self, Self::Ordered | Self::Picked | Self::Ready)
+    }
+}
+
+text_enum! {
+    /// Who carries what is sent.
+    pub enum Carrier {
+        Sf = "sf",
+        Jd = "jd",
+        Ems = "ems",
+        Zto = "zto",
+        Yto = "yto",
+        Sto = "sto",
+        Yunda = "yunda",
     }
 }
 
@@ -119,13 +142,15 @@ mod tests {
     use super::*;
 
     #[test]
-    fn what_is_used_sent_or_over_stays() {
+    fn what_is_used_picked_or_over_stays() {
         let day = |text: &str| text.parse::<NaiveDate>().unwrap();
         let (today, before) = (day("2026-03-04"), day("2026-03-03"));
         for (state, expires, can) in [
             (RedemptionState::Issued, Some(today), true),
             (RedemptionState::Issued, Some(before), false),
             (RedemptionState::Ordered, None, true),
+            (RedemptionState::Picked, None, false),
+            (RedemptionState::Ready, None, false),
             (RedemptionState::Fulfilled, Some(today), false),
             (RedemptionState::Donated, None, false),
             (RedemptionState::Cancelled, Some(today), false),

@@ -2,7 +2,7 @@
 //! other in a circle; under the reward's lock nobody else takes or returns its stock.
 
 use super::model::{Destination, RedemptionState, RewardKind, RewardStatus};
-use super::store::{self, LockedReward};
+use super::store::{self, LockedRedemption, LockedReward};
 use super::words;
 use crate::clock;
 use crate::db::Tx;
@@ -96,15 +96,27 @@ pub async fn cancel(tx: &mut Tx, customer: CustomerId, id: RedemptionId, now: Da
     if !held.state.can_be_cancelled(held.code_expires_on, clock::day(now)) {
         return Err(Refusal::TooLateToCancel.into());
     }
-    let (actor, key) = (format!("member:{customer}"), format!("cancel:redemption:{id}"));
-    let movement = Movement { points: held.points, ..movement(customer, (&actor, &key), id, &reward, now) };
-    let refund = ledger::refund(tx, held.transfer_id, &movement, account(reward.kind)).await?.transfer;
-    if !store::set_cancelled(tx, id, held.state, refund, now).await? {
-        return Err(AppError::Busy);
-    }
-    store::put_back(tx, reward.id).await?;
+    give_back(tx, &format!("member:{customer}"), (&held, &reward), None, now).await?;
     tell(tx, customer, id, now, |l| words::cancelled_message(l, &reward, held.points)).await?;
     Ok(true)
+}
+
+/// Ends a redemption that is locked, as its reward is: points to the same lots, the unit to the shelf.
+pub(super) async fn give_back(
+    tx: &mut Tx,
+    actor: &str,
+    (held, reward): (&LockedRedemption, &LockedReward),
+    reason: Option<&str>,
+    now: DateTime<Utc>,
+) -> Result<()> {
+    let key = format!("cancel:redemption:{}", held.id);
+    let movement = movement(held.customer_id, (actor, &key), held.id, reward, now);
+    let movement = Movement { points: held.points, ..movement };
+    let refund = ledger::refund(tx, held.transfer_id, &movement, account(reward.kind)).await?.transfer;
+    if !store::set_cancelled(tx, held, refund, reason, now).await? {
+        return Err(AppError::Busy);
+    }
+    store::put_back(tx, reward.id).await
 }
 
 fn account(kind: RewardKind) -> PointAccount {
@@ -124,7 +136,7 @@ fn movement<'a>(
 }
 
 /// Confirms by SMS what happened, in the member's language. Codes are never in it: they stand on the member's pages.
-async fn tell(
+pub(super) async fn tell(
     tx: &mut Tx,
     customer: CustomerId,
     id: RedemptionId,

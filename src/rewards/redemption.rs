@@ -1,4 +1,4 @@
-//! `/me/redemptions/{id}` and its cancellation.
+//! `/me/redemptions/{id}`.
 
 use super::model::{RedemptionState, RewardKind};
 use super::store::mine::{Redemption, Used, find_redemption, list_used};
@@ -7,7 +7,7 @@ use crate::error::{AppError, Result};
 use crate::i18n::Locale;
 use crate::points::model::last_day;
 use crate::ui::islands::CopyButton;
-use crate::ui::{Badge, Icon, Notice, Qr};
+use crate::ui::{Badge, Icon, Qr};
 use crate::values::{RedemptionId, points};
 use crate::web::{Ctx, Id, Owner, Page};
 use chrono::{DateTime, NaiveDate, Utc};
@@ -40,7 +40,7 @@ pub async fn page(ctx: Ctx, me: Owner, Id(id): Id<RedemptionId>) -> Result<Page>
     }))
 }
 
-fn crumbs(l: Locale, title: String, below: Option<(RedemptionId, String)>) -> impl IntoView {
+pub(super) fn crumbs(l: Locale, title: String, below: Option<(RedemptionId, String)>) -> impl IntoView {
     let last = match below {
         Some((id, here)) => view! {
             <li><a href=format!("/me/redemptions/{id}")>{title}</a></li><li aria-current="page">{here}</li>
@@ -132,11 +132,13 @@ fn history(l: Locale, redemption: &Redemption) -> impl IntoView + use<> {
     } else {
         tr!(l, "已兑换", "Redeemed")
     };
-    let done = words::state(l, redemption.kind, RedemptionState::Fulfilled, false).1;
+    let state = |state| words::state(l, redemption.kind, state, false).1;
     let fulfilled = redemption.fulfilled_at.filter(|_| redemption.kind != RewardKind::Donation);
     let steps = [
         Some((words::icon(redemption.kind), first, redemption.created_at)),
-        fulfilled.map(|at| ("check", done, at)),
+        redemption.picked_at.map(|at| ("check", state(RedemptionState::Picked), at)),
+        redemption.ready_at.map(|at| ("store", state(RedemptionState::Ready), at)),
+        fulfilled.map(|at| ("check", state(RedemptionState::Fulfilled), at)),
         redemption.cancelled_at.map(|at| ("x", tr!(l, "已取消，积分已退回", "Cancelled, points are back"), at)),
     ];
     let steps = steps.into_iter().flatten().map(|(icon, what, at)| step(l, icon, what, at)).collect_view();
@@ -144,8 +146,40 @@ fn history(l: Locale, redemption: &Redemption) -> impl IntoView + use<> {
         <section class="card" aria-labelledby="hi">
             <h2 id="hi">{tr!(l, "进度", "Progress")}</h2>
             <ol class="timeline timeline-tight">{steps}</ol>
+            {news(l, redemption)}
         </section>
     }
+}
+
+/// What its owner can do about where it is: follow the parcel, or know why it was cancelled or can no longer be.
+fn news(l: Locale, redemption: &Redemption) -> Option<AnyView> {
+    if let Some((carrier, number)) = redemption.carrier.zip(redemption.tracking_no.clone()) {
+        let copy = tr!(l, "复制运单号", "Copy the tracking number");
+        return Some(
+            view! {
+                <dl class="spec spec-1">
+                    <div><dt>{tr!(l, "快递公司", "Carrier")}</dt><dd>{words::carrier(l, carrier)}</dd></div>
+                    <div><dt>{tr!(l, "运单号", "Tracking number")}</dt><dd class="num">{number.clone()}</dd></div>
+                </dl>
+                <CopyButton text=number label=copy done=tr!(l, "已复制", "Copied")/>
+            }
+            .into_any(),
+        );
+    }
+    if let Some(reason) = &redemption.cancel_reason {
+        let said = tr!(l, "俱乐部取消的原因：{reason}", "The club cancelled it: {reason}");
+        return Some(view! { <p>{said}</p> }.into_any());
+    }
+    matches!(redemption.state, RedemptionState::Picked | RedemptionState::Ready)
+        .then(|| view! { <p class="hint">{too_late(l)}</p> }.into_any())
+}
+
+pub(super) fn too_late(l: Locale) -> String {
+    tr!(
+        l,
+        "已为您配货，不能再自行取消。需要帮助请致电 400-820-0000。",
+        "It is packed for you and can no longer be cancelled here. For help, call 400-820-0000."
+    )
 }
 
 fn step(l: Locale, icon: &'static str, what: String, at: DateTime<Utc>) -> impl IntoView {
@@ -215,53 +249,6 @@ fn paid(l: Locale, redemption: &Redemption, used: &[Used]) -> impl IntoView + us
         <section class="card card-flush" aria-labelledby="lo">
             <div class="card-head"><h2 id="lo">{title}</h2></div>
             <ul class="list">{rows}</ul>
-        </section>
-    }
-}
-
-/// Asks once more; says what comes back.
-pub async fn cancellation(ctx: Ctx, me: Owner, Id(id): Id<RedemptionId>) -> Result<Page> {
-    let mut tx = ctx.app.db.read().await?;
-    let redemption = find_redemption(&mut tx, me.customer, id).await?.ok_or(AppError::NotFound)?;
-    drop(tx);
-    let (l, today) = (ctx.locale, ctx.today());
-    let title = l.pick(&redemption.title_zh, &redemption.title_en).to_owned();
-    let here = tr!(l, "取消兑换", "Cancel it");
-    Ok(ctx.page(here.clone(), || {
-        let body = if redemption.can_be_cancelled(today) {
-            question(l, &redemption).into_any()
-        } else {
-            view! {
-                <h1>{here.clone()}</h1>
-                <Notice kind="info">{tr!(l, "此兑换已无法取消。", "This can no longer be cancelled.")}</Notice>
-                <p><a class="btn" href=format!("/me/redemptions/{id}")>{tr!(l, "返回", "Back")}</a></p>
-            }
-            .into_any()
-        };
-        view! { {crumbs(l, title, Some((id, here)))}<div class="stack">{body}</div> }
-    }))
-}
-
-fn question(l: Locale, redemption: &Redemption) -> impl IntoView + use<> {
-    let id = redemption.id;
-    let name = l.pick(&redemption.title_zh, &redemption.title_en);
-    let back = points(redemption.points);
-    let title = tr!(l, "取消“{name}”？", "Cancel “{name}”?");
-    let code = redemption.voucher_code.is_some().then(|| {
-        view! { <p>{tr!(l, "券码将立即失效。", "Its code stops working at once.")}</p> }
-    });
-    view! {
-        <section class="confirm confirm-danger" aria-labelledby="cf">
-            <h1 id="cf">{title}</h1>
-            <p>{tr!(l, "{back} 积分会退回原来的批次，到期日不变；已过期的批次获得 30 天。",
-                "{back} points go back to the lots they came from and keep their dates; a lot that lapsed meanwhile gets 30 days.")}</p>
-            {code}
-            <form class="form" method="post" novalidate action=format!("/me/redemptions/{id}/cancellation")>
-                <div class="form-actions">
-                    <button class="btn btn-danger">{tr!(l, "确认取消", "Yes, cancel it")}</button>
-                    <a class="btn btn-quiet" href=format!("/me/redemptions/{id}")>{tr!(l, "不取消", "Keep it")}</a>
-                </div>
-            </form>
         </section>
     }
 }

@@ -128,8 +128,19 @@ pub async fn find_reward_of(tx: &mut Tx, customer: CustomerId, id: RedemptionId)
     Ok(sql!(tx, optional_scalar RewardId, query, id, customer)?)
 }
 
+/// Locks the reward of anybody's redemption.
+pub async fn lock_reward_of(tx: &mut Tx, id: RedemptionId) -> Result<Option<LockedReward>> {
+    let query = "SELECT reward_id FROM redemptions WHERE id = $1";
+    match sql!(tx, optional_scalar RewardId, query, id)? {
+        Some(reward) => lock_reward(tx, reward).await,
+        None => Ok(None),
+    }
+}
+
 #[derive(Clone, Copy, Debug, sqlx::FromRow)]
 pub struct LockedRedemption {
+    pub id: RedemptionId,
+    pub customer_id: CustomerId,
     pub state: RedemptionState,
     pub points: i64,
     pub transfer_id: TransferId,
@@ -140,7 +151,7 @@ pub async fn lock_redemption(tx: &mut Tx, id: RedemptionId) -> Result<LockedRede
     Ok(for_update!(
         tx,
         one LockedRedemption,
-        "SELECT state, points, transfer_id, code_expires_on FROM redemptions WHERE id = $1",
+        "SELECT id, customer_id, state, points, transfer_id, code_expires_on FROM redemptions WHERE id = $1",
         id
     )?)
 }
@@ -148,20 +159,21 @@ pub async fn lock_redemption(tx: &mut Tx, id: RedemptionId) -> Result<LockedRede
 /// Marks it cancelled if it still is in the state it was seen in.
 pub async fn set_cancelled(
     tx: &mut Tx,
-    id: RedemptionId,
-    seen: RedemptionState,
+    seen: &LockedRedemption,
     refund: TransferId,
+    reason: Option<&str>,
     now: DateTime<Utc>,
 ) -> Result<bool> {
     let changed = sql!(
         tx,
         execute,
-        "UPDATE redemptions SET state = 'cancelled', refund_transfer_id = $3, cancelled_at = $4 \
+        "UPDATE redemptions SET state = 'cancelled', refund_transfer_id = $3, cancelled_at = $4, cancel_reason = $5 \
          WHERE id = $1 AND state = $2",
-        id,
-        seen,
+        seen.id,
+        seen.state,
         refund,
-        now
+        now,
+        reason
     )?;
     Ok(changed == 1)
 }

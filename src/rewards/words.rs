@@ -1,6 +1,6 @@
 //! What kinds and states are called, and what members are told.
 
-use super::model::{RedemptionState, RewardKind};
+use super::model::{Carrier, RedemptionState, RewardKind};
 use super::store::LockedReward;
 use crate::i18n::Locale;
 use crate::values::points;
@@ -35,6 +35,9 @@ pub fn state(l: Locale, kind: RewardKind, state: RedemptionState, is_over: bool)
         (RedemptionState::Issued, _) => ("good", tr!(l, "可使用", "Ready to use")),
         (RedemptionState::Ordered, RewardKind::Accessory) => ("info", tr!(l, "备货中", "Being prepared")),
         (RedemptionState::Ordered, _) => ("info", tr!(l, "待发货", "To be sent")),
+        (RedemptionState::Picked, RewardKind::Accessory) => ("info", tr!(l, "运往经销商", "On its way to the dealer")),
+        (RedemptionState::Picked, _) => ("info", tr!(l, "已配货", "Packed")),
+        (RedemptionState::Ready, _) => ("good", tr!(l, "可领取", "Ready to pick up")),
         (RedemptionState::Fulfilled, RewardKind::Evoucher | RewardKind::Workshop) => ("", tr!(l, "已使用", "Used")),
         (RedemptionState::Fulfilled, RewardKind::Accessory) => ("good", tr!(l, "已领取", "Picked up")),
         (RedemptionState::Fulfilled, _) => ("good", tr!(l, "已发货", "Sent")),
@@ -80,6 +83,18 @@ pub fn cancelled_message(l: Locale, reward: &LockedReward, cost: i64) -> (&'stat
         "“{title}” is cancelled; {cost} points are back in your account."
     );
     ("cancelled", text)
+}
+
+pub fn carrier(l: Locale, carrier: Carrier) -> String {
+    match carrier {
+        Carrier::Sf => tr!(l, "顺丰速运", "SF Express"),
+        Carrier::Jd => tr!(l, "京东快递", "JD Express"),
+        Carrier::Ems => tr!(l, "中国邮政 EMS", "China Post EMS"),
+        Carrier::Zto => tr!(l, "中通快递", "ZTO Express"),
+        Carrier::Yto => tr!(l, "圆通速递", "YTO Express"),
+        Carrier::Sto => tr!(l, "申通快递", "STO Express"),
+        Carrier::Yunda => tr!(l, "韵达快递", "Yunda Express"),
+    }
 }
 
 pub fn icon(kind: RewardKind) -> &'static str {

@@ -14,12 +14,13 @@ pub fn csv_file(name: &str, rows: impl IntoIterator<Item = Vec<String>>) -> Down
 }
 
 fn harmless(cell: &str) -> String {
+    if is_like_a_formula(cell) { format!("'{cell}") } else { cell.to_owned() }
+}
+
+/// What a spreadsheet may take for a formula; whole numbers are none.
+pub(super) fn is_like_a_formula(cell: &str) -> bool {
     let number = cell.parse::<i64>().is_ok() && !cell.starts_with('+');
-    if !number && cell.starts_with(['=', '+', '-', '@', '\t', '\r', '\n', '＝', '＋', '－', '＠']) {
-        format!("'{cell}")
-    } else {
-        cell.to_owned()
-    }
+    !number && cell.starts_with(['=', '+', '-', '@', '\t', '\r', '\n', '＝', '＋', '－', '＠'])
 }
 
 fn quoted(cell: &str) -> String {

@@ -1,4 +1,4 @@
-use super::{App, Flash, Form, FormState, session};
+use super::{App, Form, FormState, Said, session};
 use crate::clock::day;
 use crate::error::{AppError, Result};
 use crate::i18n::Locale;
@@ -26,7 +26,7 @@ pub struct Ctx {
     pub uri: Arc<str>,
     pub agent: Arc<str>,
     pub address: Arc<str>,
-    pub flash: Option<Flash>,
+    pub flash: Option<Said>,
     /// Set when a form came back with errors: what was typed, and what is wrong with it.
     pub form: Option<Arc<FormState>>,
 }
@@ -119,7 +119,7 @@ pub async fn provide(State(app): State<App>, session: Session, mut request: Requ
         uri: request.uri().path_and_query().map_or("/", |uri| uri.as_str()).into(),
         agent: text(USER_AGENT).chars().filter(|c| !c.is_control()).take(200).collect::<String>().into(),
         address: super::guard::address(&request, &app).to_string().into(),
-        flash: cookie(cookies, "flash").and_then(Flash::from_code),
+        flash: cookie(cookies, "flash").and_then(Said::read),
         form: None,
         app,
     };

@@ -1,7 +1,8 @@
 use crate::i18n::Locale;
 
 crate::text_enum! {
-    /// A message shown once, on the page after a form that succeeded. The cookie holds its name, never a text.
+    /// A message shown once, on the page after a form that succeeded. The cookie holds its name and numbers, never a
+    /// text.
     pub enum Flash {
         Welcome = "welcome",
         SignedOut = "signed_out",
@@ -18,6 +19,11 @@ crate::text_enum! {
         Redeemed = "redeemed",
         Donated = "donated",
         RedemptionCancelled = "redemption_cancelled",
+        RedemptionsPicked = "redemptions_picked",
+        RedemptionShipped = "redemption_shipped",
+        RedemptionReady = "redemption_ready",
+        RedemptionHandedOver = "redemption_handed_over",
+        RedemptionCalledOff = "redemption_called_off",
         Registered = "registered",
         Waitlisted = "waitlisted",
         RegistrationCancelled = "registration_cancelled",
@@ -35,8 +41,43 @@ crate::text_enum! {
     }
 }
 
-impl Flash {
+/// A message with how many it was done to, and how many were left as they were.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Said {
+    pub flash: Flash,
+    pub done: u32,
+    pub left: u32,
+}
+
+impl Said {
+    /// What the cookie holds; `None` for what it never held.
+    pub fn read(cookie: &str) -> Option<Self> {
+        let mut parts = cookie.splitn(3, '.');
+        let flash = Flash::from_code(parts.next()?)?;
+        let mut number = || parts.next().map_or(Some(0), |n| n.parse().ok());
+        Some(Self { flash, done: number()?, left: number()? })
+    }
+
+    pub fn cookie(self) -> String {
+        format!("{}.{}.{}", self.flash, self.done, self.left)
+    }
+
     pub fn text(self, l: Locale) -> String {
+        let Self { flash, done, left } = self;
+        match (flash, left) {
+            (Flash::RedemptionsPicked, 0) => tr!(l, "已标记 {done} 件为已配货。", "Marked as picked: {done}."),
+            (Flash::RedemptionsPicked, _) => tr!(
+                l,
+                "已标记 {done} 件为已配货；另外 {left} 件已被他人处理或取消，未作改动。",
+                "Marked as picked: {done}. Left as they were, because somebody was faster: {left}."
+            ),
+            _ => flash.text(l),
+        }
+    }
+}
+
+impl Flash {
+    fn text(self, l: Locale) -> String {
         match self {
             Self::Welcome => tr!(l, "欢迎加入车主俱乐部！", "Welcome to the Owners' Club!"),
             Self::SignedOut => tr!(l, "您已退出登录。", "You are signed out."),
@@ -61,6 +102,19 @@ impl Flash {
             Self::Redeemed => tr!(l, "兑换成功。", "Redeemed."),
             Self::Donated => tr!(l, "感谢您的捐赠！", "Thank you for your donation!"),
             Self::RedemptionCancelled => tr!(l, "兑换已取消，积分已退回。", "Cancelled; your points are back."),
+            Self::RedemptionsPicked => tr!(l, "已标记为已配货。", "Marked as picked."),
+            Self::RedemptionShipped => tr!(l, "已登记发货，已短信通知车主。", "Sent; its owner is told by SMS."),
+            Self::RedemptionReady => {
+                tr!(l, "已登记到店，已短信通知车主领取。", "At the dealer’s; its owner is told by SMS.")
+            }
+            Self::RedemptionHandedOver => tr!(l, "已登记领取。", "Handed over."),
+            Self::RedemptionCalledOff => {
+                tr!(
+                    l,
+                    "兑换已取消，积分已退回，已短信通知车主。",
+                    "Cancelled; the points are back and its owner is told."
+                )
+            }
             Self::Registered => tr!(l, "报名成功。", "You are registered."),
             Self::Waitlisted => tr!(l, "已加入候补名单。", "You are on the waitlist."),
             Self::RegistrationCancelled => tr!(l, "报名已取消。", "Your registration is cancelled."),
@@ -79,6 +133,24 @@ impl Flash {
                 tr!(l, "账号已停用，所有设备已退出登录。", "The account is disabled and signed out everywhere.")
             }
             Self::AccountEnabled => tr!(l, "账号已恢复。", "The account is enabled."),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn numbers_travel_and_texts_do_not() {
+        let said = Said { flash: Flash::RedemptionsPicked, done: 5, left: 2 };
+        assert_eq!(Said::read(&said.cookie()), Some(said));
+        assert!(said.text(Locale::Zh).contains("5 件") && said.text(Locale::Zh).contains("2 件"));
+        let plain = Said { flash: Flash::Redeemed, done: 0, left: 0 };
+        assert_eq!(Said::read("redeemed"), Some(plain));
+        for odd in ["", "x", "redeemed.", "redeemed.-1.0", "redeemed.1.<b>", "redeemed.1.2.3", "redeemed.4294967296.0"]
+        {
+            assert_eq!(Said::read(odd), None, "{odd}");
         }
     }
 }

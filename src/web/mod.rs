@@ -16,17 +16,19 @@ pub mod session;
 #[cfg(test)]
 pub mod testing;
 mod throttle;
+mod xlsx;
 
 pub use assets::Assets;
 pub use csv::csv_file;
 pub use ctx::{Admin, Ctx, Dealer, Owner, Rights, Viewer, use_ctx, use_locale};
-pub use flash::Flash;
+pub use flash::{Flash, Said};
 pub use form::{Form, FormState, Reader};
 pub use id::Id;
 pub use keyset::{Cursor, Slice};
 pub use page::{Done, Download, Page};
 pub use routes::{Access, Entry, Table};
 pub use throttle::{count, throttle};
+pub use xlsx::{Cell, xlsx_file};
 
 use crate::clock::Clock;
 use crate::config::Config;

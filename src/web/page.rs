@@ -1,4 +1,4 @@
-use super::{Ctx, Flash};
+use super::{Ctx, Flash, Said};
 use crate::error::AppError;
 use crate::ui::{Labels, Messages};
 use axum::body::Body;
@@ -83,7 +83,7 @@ impl IntoResponse for Page {
 /// A form that succeeded: 303 to where one sees it, with a message shown once.
 pub struct Done {
     to: String,
-    flash: Option<Flash>,
+    flash: Option<Said>,
     cookies: Vec<String>,
 }
 
@@ -93,8 +93,13 @@ impl Done {
         Self { to: to.into(), flash: None, cookies: Vec::new() }
     }
 
-    pub fn with(mut self, flash: Flash) -> Self {
-        self.flash = Some(flash);
+    pub fn with(self, flash: Flash) -> Self {
+        self.with_counts(flash, 0, 0)
+    }
+
+    /// A message that says how many it was done to, and how many were left as they were.
+    pub fn with_counts(mut self, flash: Flash, done: u32, left: u32) -> Self {
+        self.flash = Some(Said { flash, done, left });
         self
     }
 
@@ -111,7 +116,7 @@ impl IntoResponse for Done {
         let to = HeaderValue::from_str(&self.to).unwrap_or(HeaderValue::from_static("/"));
         headers.insert(LOCATION, to);
         let flash =
-            self.flash.map(|flash| format!("flash={}; Path=/; Max-Age=60; HttpOnly; SameSite=Lax", flash.code()));
+            self.flash.map(|flash| format!("flash={}; Path=/; Max-Age=60; HttpOnly; SameSite=Lax", flash.cookie()));
         for cookie in self.cookies.into_iter().chain(flash) {
             if let Ok(value) = HeaderValue::from_str(&cookie) {
                 headers.append(SET_COOKIE, value);

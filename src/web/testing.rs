@@ -32,6 +32,8 @@ pub struct Answer {
     pub status: StatusCode,
     pub location: String,
     pub body: String,
+    /// The body as it came.
+    pub raw: Vec<u8>,
     /// As sent.
     pub bytes: usize,
 }
@@ -86,9 +88,17 @@ impl Browser {
         let location = response.headers().get(LOCATION).map(|to| to.to_str().expect("text").to_owned());
         let status = response.status();
         let body = to_bytes(response.into_body(), usize::MAX).await.expect("a whole body");
-        let (bytes, body) = (body.len(), String::from_utf8_lossy(&body).into_owned());
-        Answer { status, location: location.unwrap_or_default(), body, bytes }
+        let (bytes, raw, body) = (body.len(), body.to_vec(), String::from_utf8_lossy(&body).into_owned());
+        Answer { status, location: location.unwrap_or_default(), body, raw, bytes }
     }
+}
+
+/// One of the XML files of which a spreadsheet consists.
+pub fn part_of_xlsx(bytes: &[u8], name: &str) -> String {
+    let mut file = zip::ZipArchive::new(std::io::Cursor::new(bytes)).expect("an archive");
+    let mut text = String::new();
+    std::io::Read::read_to_string(&mut file.by_name(name).expect("a part"), &mut text).expect("text");
+    text
 }
 
 /// Password of every account made here.

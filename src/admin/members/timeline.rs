@@ -91,6 +91,7 @@ fn line(l: Locale, m: &Moment) -> Line {
             let reader = title;
             let title = match m.state.as_str() {
                 "phone" => tr!(l, "{reader} 查看联系方式", "{reader} saw the contact details"),
+                "address" => tr!(l, "{reader} 查看收货信息", "{reader} saw where to send something"),
                 "export" => tr!(l, "{reader} 导出资料", "{reader} exported data"),
                 _ => tr!(l, "{reader} 查看档案", "{reader} opened the file"),
             };
@@ -113,6 +114,7 @@ pub fn transfer_text(l: Locale, kind: TransferKind) -> String {
         TransferKind::Refund => tr!(l, "退回", "Refunded"),
         TransferKind::Lapse => tr!(l, "过期", "Lapsed"),
         TransferKind::Reverse => tr!(l, "冲回", "Reversed"),
+        TransferKind::Settle => tr!(l, "抵扣", "Made up"),
         TransferKind::Adjust => tr!(l, "调整", "Adjusted"),
         TransferKind::Donate => tr!(l, "捐赠", "Donated"),
     }

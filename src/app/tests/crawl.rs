@@ -134,7 +134,7 @@ async fn poison(db: &Db) -> DbResult<usize> {
 }
 
 fn written(column: &str) -> bool {
-    const NAMES: [&str; 22] = [
+    const NAMES: [&str; 23] = [
         "name",
         "city",
         "province",
@@ -157,6 +157,7 @@ fn written(column: &str) -> bool {
         "new_value",
         "plate",
         "wording",
+        "tracking_no",
     ];
     column.ends_with("_zh") || column.ends_with("_en") || NAMES.contains(&column)
 }

@@ -52,6 +52,7 @@ const REWARD: Ids = Ids::Open(
     "SELECT MIN(id) FROM rewards WHERE status = 'published'",
     Some("SELECT MIN(id) FROM rewards WHERE status = 'draft'"),
 );
+const ORDERED: Ids = Ids::Open("SELECT MIN(id) FROM redemptions WHERE state = 'ordered'", None);
 const ANY_EVENT: Ids = Ids::Open("SELECT MIN(id) FROM events WHERE status = 'draft'", None);
 const MODEL: Ids = Ids::Open("SELECT MIN(code) FROM models", None);
 const CODE: Ids = Ids::Open("SELECT referral_code FROM members WHERE customer_id = 1", None);
@@ -145,6 +146,16 @@ pub const MATRIX: &[Row] = &[
     row("/admin/events/{id}/cancellation", ADMIN, ANY_EVENT),
     row("/admin/events/{id}/check-in", ADMIN, ANY_EVENT),
     row("/admin/events/{id}/export", ADMIN, ANY_EVENT),
+    row("/admin/redemptions", ADMIN, Ids::None),
+    row("/admin/redemptions/picking", ADMIN, Ids::None),
+    row("/admin/redemptions/export", ADMIN, Ids::None),
+    row("/admin/redemptions/{id}", ADMIN, ORDERED),
+    row("/admin/redemptions/{id}/picking", ADMIN, ORDERED),
+    row("/admin/redemptions/{id}/address", ADMIN, ORDERED),
+    row("/admin/redemptions/{id}/shipment", ADMIN, ORDERED),
+    row("/admin/redemptions/{id}/arrival", ADMIN, ORDERED),
+    row("/admin/redemptions/{id}/handover", ADMIN, ORDERED),
+    row("/admin/redemptions/{id}/cancellation", ADMIN, ORDERED),
     row("/admin/members", ADMIN, Ids::None),
     row("/admin/members/{id}", ADMIN, MEMBER),
     row("/admin/members/{id}/phone", ADMIN, MEMBER),

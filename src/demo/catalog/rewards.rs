@@ -47,6 +47,11 @@ impl Kind {
         matches!(self, Self::Evoucher | Self::Workshop)
     }
 
+    /// Whether somebody has to take it off a shelf.
+    pub const fn is_moved(self) -> bool {
+        self.is_sent() || matches!(self, Self::Accessory)
+    }
+
     /// Whether somebody sends it to an address.
     pub const fn is_sent(self) -> bool {
         matches!(self, Self::Voucher | Self::Goods)

@@ -58,11 +58,12 @@ macro_rules! visible {
     };
 }
 
-/// The points an order `o` brought to customer `$1`.
+/// The points an order `o` brought to customer `$1`, less what was taken back, from whatever it was taken.
 macro_rules! order_points {
     () => {
-        "CAST(COALESCE((SELECT SUM(e.amount) FROM point_transfers t JOIN point_entries e ON e.transfer_id = t.id \
-         WHERE t.source = 'service_order' AND t.source_id = o.id AND e.customer_id = $1), 0) AS BIGINT) AS points"
+        "CAST(COALESCE((SELECT SUM(-e.amount) FROM point_transfers t JOIN point_entries e ON e.transfer_id = t.id \
+         WHERE t.source = 'service_order' AND t.source_id = o.id AND t.customer_id = $1 AND e.account = 'issue'), 0) \
+         AS BIGINT) AS points"
     };
 }
 pub(super) use {order_points, visible};

@@ -107,6 +107,7 @@ fn what(l: Locale, what: &str) -> String {
     match what {
         "file" => tr!(l, "会员档案", "Whole file"),
         "phone" => tr!(l, "完整联系方式", "Full contact details"),
+        "address" => tr!(l, "收货信息", "Where it is sent to"),
         "export" => tr!(l, "导出资料", "Export"),
         _ => tr!(l, "部分资料", "Parts of the file"),
     }

@@ -72,16 +72,18 @@ fn entry() -> ChainedEntry {
         transfer_id: TransferId(11),
         amount: -300,
         balance_after: 1_700,
+        debt_after: 40,
         at: at("2026-03-05T04:00:00.000001Z"),
     }
 }
 
 #[test]
 fn the_hash_is_what_the_documentation_says() {
-    let by_hand = hex::encode(Sha256::digest(b"abc\n7\n11\n-300\n1700\n1772683200000001\n"));
+    let by_hand = hex::encode(Sha256::digest(b"abc\n7\n11\n-300\n1700\n40\n1772683200000001\n"));
     assert_eq!(entry_hash("abc", &entry()), by_hand);
     assert_ne!(entry_hash("", &entry()), by_hand);
     assert_ne!(entry_hash("abc", &ChainedEntry { amount: -301, ..entry() }), by_hand);
+    assert_ne!(entry_hash("abc", &ChainedEntry { debt_after: 0, ..entry() }), by_hand);
 }
 
 fn lot(id: i64, remaining: i64, expires_at: &str) -> OpenLot {

@@ -86,9 +86,9 @@ crate::db_test!(a_download_is_what_was_chosen_and_harmless, |db| {
     tx.commit().await?;
     let mut browser = sign_in(&db, 1).await;
     let all = browser.get("/me/points.csv").await.body;
-    let lines = "2026-03-04,12:00,使用,\"'=HYPERLINK(\"\"x\"\"),\r\n1\",,,-200,300\r\n\
-                 2026-02-02,12:00,获得,测试,维保消费,1,500,500\r\n";
-    assert_eq!(all, format!("\u{feff}日期,时间,类型,事项,规则,规则版本,变动,余额\r\n{lines}"));
+    let lines = "2026-03-04,12:00,使用,\"'=HYPERLINK(\"\"x\"\"),\r\n1\",,,-200,300,0\r\n\
+                 2026-02-02,12:00,获得,测试,维保消费,1,500,500,0\r\n";
+    assert_eq!(all, format!("\u{feff}日期,时间,类型,事项,规则,规则版本,变动,余额,待抵扣\r\n{lines}"));
     let earned = browser.get("/me/points.csv?kind=earn").await.body;
     assert!(earned.contains("维保消费") && !earned.contains("HYPERLINK"));
 });
@@ -114,4 +114,27 @@ crate::db_test!(the_calendar_shows_every_month_and_lot, |db| {
     for nonsense in ["after=1", "after=~", "before=x~y", "after=99999999999999999~1", "after=-5~1"] {
         assert_eq!(browser.get(&format!("/me/points/lapses?{nonsense}")).await.status, StatusCode::OK, "{nonsense}");
     }
+});
+
+crate::db_test!(what_is_owed_is_said_with_its_reason, |db| {
+    let customer = member(&db, 1).await;
+    let mut tx = db.write().await?;
+    let lot = ops::earn(&mut tx, &movement(customer, 500, "earn")).await?.transfer;
+    ops::spend(&mut tx, &movement(customer, 300, "spend"), PointAccount::Redeemed).await?;
+    let label = ("常规保养退款 WO1", "Service credited WO1");
+    ops::reverse(&mut tx, lot, &Movement { label, ..movement(customer, 500, "back") }).await?;
+    tx.commit().await?;
+    let mut browser = sign_in(&db, 1).await;
+    for path in ["/me", "/me/points"] {
+        let page = browser.get(path).await;
+        for shown in ["待抵扣 300 分", "常规保养退款 WO1", "不需要付款"] {
+            assert!(page.body.contains(shown), "{path}: {shown}: {}", page.body);
+        }
+    }
+    let mut tx = db.write().await?;
+    ops::earn(&mut tx, &movement(customer, 1_000, "next")).await?;
+    tx.commit().await?;
+    assert!(!browser.get("/me").await.body.contains("待抵扣"));
+    let page = browser.get("/me/points?kind=settle").await;
+    assert!(page.body.contains("已全部抵清") && page.body.contains("−300"), "{}", page.body);
 });

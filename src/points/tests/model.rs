@@ -4,7 +4,7 @@ use super::super::model::{grace_end, lot_expiry};
 use super::*;
 use crate::db::Db;
 use crate::error::Result;
-use crate::values::CustomerId;
+use crate::values::{CustomerId, TransferId};
 use chrono::{DateTime, TimeDelta, Utc};
 use proptest::prelude::*;
 use proptest::test_runner::TestCaseError;
@@ -17,6 +17,8 @@ enum Step {
     Spend(i64),
     /// The n-th spending, perhaps one that came back already.
     Refund(prop::sample::Index),
+    /// So many percent, at least one point, of what is left to take back of the n-th earning.
+    Reverse(prop::sample::Index, i64),
     Lapse,
 }
 
@@ -26,6 +28,8 @@ fn steps() -> impl Strategy<Value = Vec<Step>> {
         3 => (1_i64..3_000).prop_map(Step::Earn),
         4 => (1_i64..2_500).prop_map(Step::Spend),
         2 => any::<prop::sample::Index>().prop_map(Step::Refund),
+        2 => (any::<prop::sample::Index>(), prop_oneof![Just(100), 1_i64..100])
+            .prop_map(|(which, percent)| Step::Reverse(which, percent)),
         1 => Just(Step::Lapse),
     ];
     prop::collection::vec(step, 1..40)
@@ -34,9 +38,19 @@ fn steps() -> impl Strategy<Value = Vec<Step>> {
 /// A lot: when it lapses, what is left.
 type Lot = (DateTime<Utc>, i64);
 
+/// What became of an earning besides what is left in its lot.
+#[derive(Clone, Copy)]
+struct Gone {
+    /// What can still be taken back.
+    earned: i64,
+    lapsed: i64,
+}
+
 struct Model {
     now: DateTime<Utc>,
     lots: Vec<Lot>,
+    gone: Vec<Gone>,
+    debt: i64,
     growth: i64,
     /// What each spending took, by place of the lot; `None` once it came back.
     spent: Vec<Option<Vec<(usize, i64)>>>,
@@ -45,7 +59,35 @@ struct Model {
 impl Model {
     fn lapse(&mut self) {
         let now = self.now;
-        self.lots.iter_mut().filter(|(expiry, _)| *expiry <= now).for_each(|(_, left)| *left = 0);
+        for ((_, left), gone) in self.lots.iter_mut().zip(&mut self.gone).filter(|((expiry, _), _)| *expiry <= now) {
+            gone.lapsed += std::mem::take(left);
+        }
+    }
+
+    fn earn(&mut self, points: i64) {
+        self.lots.push((lot_expiry(self.now, 36), points));
+        self.gone.push(Gone { earned: points, lapsed: 0 });
+        self.growth += points;
+        self.settle(self.lots.len() - 1, points);
+    }
+
+    /// What came into a lot pays the debt.
+    fn settle(&mut self, at: usize, came: i64) {
+        let points = self.debt.min(came);
+        self.lots[at].1 -= points;
+        self.debt -= points;
+    }
+
+    fn reverse(&mut self, at: usize, points: i64) {
+        self.lapse();
+        let (left, gone) = (&mut self.lots[at].1, &mut self.gone[at]);
+        let from_lot = points.min(*left);
+        let from_lapsed = (points - from_lot).min(gone.lapsed);
+        *left -= from_lot;
+        gone.lapsed -= from_lapsed;
+        gone.earned -= points;
+        self.debt += points - from_lot - from_lapsed;
+        self.growth = (self.growth - points).max(0);
     }
 
     fn open(&self) -> i64 {
@@ -70,12 +112,15 @@ impl Model {
 
     fn refund(&mut self, uses: Vec<(usize, i64)>) {
         self.lapse();
-        for (at, points) in uses {
-            let (expiry, left) = &mut self.lots[at];
+        for (at, points) in &uses {
+            let (expiry, left) = &mut self.lots[*at];
             *left += points;
             if *expiry <= self.now {
                 *expiry = grace_end(self.now);
             }
+        }
+        for (at, points) in uses {
+            self.settle(at, points);
         }
     }
 }
@@ -85,7 +130,8 @@ struct Pair<'a> {
     db: &'a Db,
     customer: CustomerId,
     model: Model,
-    transfers: Vec<(crate::values::TransferId, i64)>,
+    transfers: Vec<(TransferId, i64)>,
+    earnings: Vec<TransferId>,
     made: i64,
 }
 
@@ -100,10 +146,10 @@ impl Pair<'_> {
             Step::Wait(days) => self.model.now += TimeDelta::days(*days),
             Step::Earn(points) => {
                 let earned = Movement { at: now, ..movement(self.customer, *points, &key) };
-                assert!(ops::earn(&mut tx, &earned).await?.new);
-                assert!(!ops::earn(&mut tx, &earned).await?.new);
-                self.model.lots.push((lot_expiry(now, 36), *points));
-                self.model.growth += points;
+                let moved = ops::earn(&mut tx, &earned).await?;
+                assert!(moved.new && !ops::earn(&mut tx, &earned).await?.new);
+                self.earnings.push(moved.transfer);
+                self.model.earn(*points);
             }
             Step::Spend(points) => {
                 let spending = Movement { at: now, ..movement(self.customer, *points, &key) };
@@ -133,6 +179,20 @@ impl Pair<'_> {
                 let Some(uses) = uses else { return Ok(()) };
                 self.model.refund(uses);
             }
+            Step::Reverse(..) if self.earnings.is_empty() => {}
+            Step::Reverse(which, percent) => {
+                let at = which.index(self.earnings.len());
+                let left = self.model.gone[at].earned;
+                let points = if left == 0 { 1 } else { (left * percent / 100).max(1) };
+                let back = Movement { at: now, ..movement(self.customer, points, &key) };
+                if left == 0 {
+                    assert_eq!(ops::reverse(&mut tx, self.earnings[at], &back).await, Err(AppError::Internal));
+                    return Ok(());
+                }
+                assert!(ops::reverse(&mut tx, self.earnings[at], &back).await?.new);
+                assert!(!ops::reverse(&mut tx, self.earnings[at], &back).await?.new);
+                self.model.reverse(at, points);
+            }
             Step::Lapse => {
                 ops::lapse(&mut tx, self.customer, now).await?;
                 self.model.lapse();
@@ -149,6 +209,7 @@ impl Pair<'_> {
         assert_eq!(lots, self.model.lots);
         let found = summary(&mut tx, self.customer, self.model.now).await?;
         assert_eq!((found.available, found.growth), (self.model.open(), self.model.growth));
+        assert_eq!(found.debt.map_or(0, |debt| debt.points), self.model.debt);
         Ok(())
     }
 }
@@ -156,8 +217,8 @@ impl Pair<'_> {
 async fn run(db: &Db, steps: &[Step]) -> Result<()> {
     static NEXT: AtomicI64 = AtomicI64::new(1);
     let customer = member(db, NEXT.fetch_add(1, Ordering::Relaxed)).await;
-    let model = Model { now: noon(), lots: Vec::new(), growth: 0, spent: Vec::new() };
-    let mut pair = Pair { db, customer, model, transfers: Vec::new(), made: 0 };
+    let model = Model { now: noon(), lots: Vec::new(), gone: Vec::new(), debt: 0, growth: 0, spent: Vec::new() };
+    let mut pair = Pair { db, customer, model, transfers: Vec::new(), earnings: Vec::new(), made: 0 };
     for step in steps {
         pair.step(step).await?;
         pair.compare().await?;

@@ -33,6 +33,9 @@ crate::db_test!(every_change_behind_the_ledgers_back_is_found, |db| {
     let spent = ops::spend(&mut tx, &movement(customer, 600, "spend"), account).await?.transfer;
     ops::refund(&mut tx, spent, &movement(customer, 600, "back"), account).await?;
     ops::spend(&mut tx, &movement(customer, 600, "again"), account).await?;
+    // The first lot is spent: 500 are owed, of which 400 are settled.
+    ops::reverse(&mut tx, 1.into(), &movement(customer, 500, "reverse")).await?;
+    earn(&mut tx, customer, 400, 0).await?;
     sql!(
         tx,
         execute,
@@ -54,6 +57,16 @@ crate::db_test!(every_change_behind_the_ledgers_back_is_found, |db| {
         ("UPDATE point_entries SET amount = amount * 2 WHERE transfer_id = 1", "transfers: the member's entry"),
         ("UPDATE point_transfers SET undoes_id = NULL", "refunds:"),
         ("UPDATE point_lot_uses SET lot_id = 3 WHERE id = (SELECT MIN(id) FROM point_lot_uses)", "refunds:"),
+        (
+            "UPDATE point_entries SET amount = amount + 1 WHERE account = 'issue' AND kind = 'reverse'",
+            "reversals: no more",
+        ),
+        ("UPDATE point_transfers SET undoes_id = 2 WHERE kind = 'reverse'", "reversals: a debt begins"),
+        ("UPDATE point_lot_uses SET lot_id = 1 WHERE lot_id = 2", "reversals: a debt begins"),
+        ("UPDATE point_balances SET debt = debt + 1 WHERE customer_id = 1", "debts:"),
+        ("UPDATE point_entries SET amount = amount - 1 WHERE account = 'debt' AND amount < 0", "debts:"),
+        ("UPDATE point_entries SET kind = 'earn' WHERE kind = 'settle' AND account = 'member'", "entries:"),
+        ("UPDATE point_entries SET debt_after = 0 WHERE kind = 'reverse' AND account = 'member'", "entries:"),
         ("UPDATE rewards SET stock_left = 4", "rewards:"),
         ("UPDATE point_entries SET balance_after = balance_after + 1 WHERE id = 3", "entries:"),
         ("UPDATE point_entries SET hash = 'x' WHERE id = 3", "entries:"),

@@ -2,7 +2,7 @@
 
 use crate::db::Tx;
 use crate::error::Result;
-use crate::rewards::model::{RedemptionState, RewardKind};
+use crate::rewards::model::{Carrier, RedemptionState, RewardKind};
 use crate::sql;
 use crate::values::{CustomerId, Fen, RedemptionId};
 use crate::web::{Cursor, Slice};
@@ -57,8 +57,14 @@ pub struct Redemption {
     pub dealer_address: Option<String>,
     pub dealer_phone: Option<String>,
     pub created_at: DateTime<Utc>,
+    pub picked_at: Option<DateTime<Utc>>,
+    pub ready_at: Option<DateTime<Utc>>,
     pub fulfilled_at: Option<DateTime<Utc>>,
     pub cancelled_at: Option<DateTime<Utc>>,
+    pub carrier: Option<Carrier>,
+    pub tracking_no: Option<String>,
+    /// Why the club took it back.
+    pub cancel_reason: Option<String>,
 }
 
 impl Redemption {
@@ -84,7 +90,8 @@ pub async fn find_redemption(tx: &mut Tx, customer: CustomerId, id: RedemptionId
         "SELECT r.id, w.kind, w.title_zh, w.title_en, w.picture, w.worth_fen, r.points, r.state, \
          r.voucher_code, r.code_expires_on, r.recipient, r.recipient_phone, r.address, \
          d.name_zh AS dealer_zh, d.name_en AS dealer_en, d.address AS dealer_address, d.phone AS dealer_phone, \
-         r.created_at, r.fulfilled_at, r.cancelled_at \
+         r.created_at, r.picked_at, r.ready_at, r.fulfilled_at, r.cancelled_at, r.carrier, r.tracking_no, \
+         r.cancel_reason \
          FROM redemptions r JOIN rewards w ON w.id = r.reward_id LEFT JOIN dealers d ON d.id = r.pickup_dealer_id \
          WHERE r.id = $1 AND r.customer_id = $2",
         id,

@@ -1,0 +1,108 @@
+//! A member's side of the ledger: balance, debt and the chain of entries.
+
+use super::model::{ChainedEntry, PointAccount, TransferKind, entry_hash};
+use crate::db::Tx;
+use crate::error::{AppError, Result};
+use crate::values::{CustomerId, TransferId};
+use crate::{for_update, sql};
+use chrono::{DateTime, Utc};
+
+/// A member's points, locked: until the transaction ends nobody else moves them.
+pub struct Account {
+    pub customer: CustomerId,
+    pub available: i64,
+    /// What later earnings settle first.
+    pub debt: i64,
+    chain_head: String,
+}
+
+impl Account {
+    pub async fn lock(tx: &mut Tx, customer: CustomerId) -> Result<Self> {
+        if let Some(account) = Self::find(tx, customer).await? {
+            return Ok(account);
+        }
+        sql!(
+            tx,
+            execute,
+            "INSERT INTO point_balances (customer_id) VALUES ($1) ON CONFLICT (customer_id) DO NOTHING",
+            customer
+        )?;
+        Self::find(tx, customer).await?.ok_or(AppError::Internal)
+    }
+
+    async fn find(tx: &mut Tx, customer: CustomerId) -> Result<Option<Self>> {
+        let row = for_update!(
+            tx,
+            optional(i64, i64, String),
+            "SELECT available, debt, chain_head FROM point_balances WHERE customer_id = $1",
+            customer
+        )?;
+        Ok(row.map(|(available, debt, chain_head)| Self { customer, available, debt, chain_head }))
+    }
+
+    /// The sides of a transfer, and the stored balance. `others` say what every other account gains, and so what the
+    /// member loses; the member's entry is chained to the one before.
+    pub async fn enter(
+        &mut self,
+        tx: &mut Tx,
+        (transfer, kind): (TransferId, TransferKind),
+        others: &[(PointAccount, i64)],
+        at: DateTime<Utc>,
+    ) -> Result<()> {
+        let amount = -others.iter().map(|(_, gain)| gain).sum::<i64>();
+        let settled: i64 = others.iter().filter(|(account, _)| *account == PointAccount::Debt).map(|(_, n)| n).sum();
+        let balance_after = self.available.checked_add(amount).ok_or(AppError::Internal)?;
+        let debt_after = self.debt.checked_sub(settled).ok_or(AppError::Internal)?;
+        let customer_id = self.customer;
+        let entry = ChainedEntry { customer_id, transfer_id: transfer, amount, balance_after, debt_after, at };
+        let hash = entry_hash(&self.chain_head, &entry);
+        insert_entries(tx, &entry, kind, &hash, others).await?;
+        sql!(
+            tx,
+            execute,
+            "UPDATE point_balances SET available = $2, debt = $3, chain_head = $4 WHERE customer_id = $1",
+            customer_id,
+            balance_after,
+            debt_after,
+            &hash
+        )?;
+        (self.available, self.debt, self.chain_head) = (balance_after, debt_after, hash);
+        Ok(())
+    }
+}
+
+async fn insert_entries(
+    tx: &mut Tx,
+    member: &ChainedEntry,
+    kind: TransferKind,
+    hash: &str,
+    others: &[(PointAccount, i64)],
+) -> Result<()> {
+    sql!(
+        tx,
+        execute,
+        "INSERT INTO point_entries (transfer_id, account, customer_id, amount, balance_after, debt_after, kind, at, \
+         hash) VALUES ($1, 'member', $2, $3, $4, $5, $6, $7, $8)",
+        member.transfer_id,
+        member.customer_id,
+        member.amount,
+        member.balance_after,
+        member.debt_after,
+        kind,
+        member.at,
+        hash
+    )?;
+    for (account, gain) in others.iter().filter(|(_, gain)| *gain != 0) {
+        sql!(
+            tx,
+            execute,
+            "INSERT INTO point_entries (transfer_id, account, amount, kind, at, hash) VALUES ($1, $2, $3, $4, $5, '')",
+            member.transfer_id,
+            account,
+            gain,
+            kind,
+            member.at
+        )?;
+    }
+    Ok(())
+}

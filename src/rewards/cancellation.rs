@@ -1,0 +1,62 @@
+//! `/me/redemptions/{id}/cancellation`.
+
+use super::redemption::{crumbs, too_late};
+use super::store::mine::{Redemption, find_redemption};
+use crate::error::{AppError, Result};
+use crate::i18n::Locale;
+use crate::ui::Notice;
+use crate::values::{RedemptionId, points};
+use crate::web::{Ctx, Id, Owner, Page};
+use leptos::prelude::*;
+
+/// Asks once more; says what comes back.
+pub async fn page(ctx: Ctx, me: Owner, Id(id): Id<RedemptionId>) -> Result<Page> {
+    let mut tx = ctx.app.db.read().await?;
+    let redemption = find_redemption(&mut tx, me.customer, id).await?.ok_or(AppError::NotFound)?;
+    drop(tx);
+    let (l, today) = (ctx.locale, ctx.today());
+    let title = l.pick(&redemption.title_zh, &redemption.title_en).to_owned();
+    let here = tr!(l, "取消兑换", "Cancel it");
+    Ok(ctx.page(here.clone(), || {
+        let body = if redemption.can_be_cancelled(today) {
+            question(l, &redemption).into_any()
+        } else {
+            let why = if redemption.state.is_waiting() {
+                too_late(l)
+            } else {
+                tr!(l, "此兑换已无法取消。", "This can no longer be cancelled.")
+            };
+            view! {
+                <h1>{here.clone()}</h1>
+                <Notice kind="info">{why}</Notice>
+                <p><a class="btn" href=format!("/me/redemptions/{id}")>{tr!(l, "返回", "Back")}</a></p>
+            }
+            .into_any()
+        };
+        view! { {crumbs(l, title, Some((id, here)))}<div class="stack">{body}</div> }
+    }))
+}
+
+fn question(l: Locale, redemption: &Redemption) -> impl IntoView + use<> {
+    let id = redemption.id;
+    let name = l.pick(&redemption.title_zh, &redemption.title_en);
+    let back = points(redemption.points);
+    let title = tr!(l, "取消“{name}”？", "Cancel “{name}”?");
+    let code = redemption.voucher_code.is_some().then(|| {
+        view! { <p>{tr!(l, "券码将立即失效。", "Its code stops working at once.")}</p> }
+    });
+    view! {
+        <section class="confirm confirm-danger" aria-labelledby="cf">
+            <h1 id="cf">{title}</h1>
+            <p>{tr!(l, "{back} 积分会退回原来的批次，到期日不变；已过期的批次获得 30 天。",
+                "{back} points go back to the lots they came from and keep their dates; a lot that lapsed meanwhile gets 30 days.")}</p>
+            {code}
+            <form class="form" method="post" novalidate action=format!("/me/redemptions/{id}/cancellation")>
+                <div class="form-actions">
+                    <button class="btn btn-danger">{tr!(l, "确认取消", "Yes, cancel it")}</button>
+                    <a class="btn btn-quiet" href=format!("/me/redemptions/{id}")>{tr!(l, "不取消", "Keep it")}</a>
+                </div>
+            </form>
+        </section>
+    }
+}

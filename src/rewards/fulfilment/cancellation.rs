@@ -1,0 +1,65 @@
+//! `/admin/redemptions/{id}/cancellation`: says what it does before it does it.
+
+use super::api::{done, step};
+use super::look::{Shown, find_shown};
+use super::ops;
+use super::show::crumbs;
+use crate::error::{AppError, Refusal, Result};
+use crate::i18n::Locale;
+use crate::rewards::model::RedemptionState;
+use crate::ui::{Notice, PageHead, TextField};
+use crate::values::{RedemptionId, points};
+use crate::web::{Admin, Ctx, Done, Flash, Form, Id, Page};
+use leptos::prelude::*;
+
+pub async fn page(ctx: Ctx, me: Admin, Id(id): Id<RedemptionId>) -> Result<Page> {
+    let mut tx = ctx.app.db.read().await?;
+    let shown = find_shown(&mut tx, id, me.account, ctx.now).await?.ok_or(AppError::NotFound)?;
+    drop(tx);
+    let l = ctx.locale;
+    let title = tr!(l, "取消兑换", "Cancel the redemption");
+    Ok(ctx.page(title.clone(), || {
+        let body = if shown.state.is_waiting() {
+            question(l, &shown).into_any()
+        } else {
+            view! {
+                <Notice kind="info">{tr!(l, "此兑换已完成或已取消，不能再取消。", "It is done or cancelled already.")}</Notice>
+                <p><a class="btn" href=format!("/admin/redemptions/{id}")>{tr!(l, "返回", "Back")}</a></p>
+            }
+            .into_any()
+        };
+        view! { <PageHead title crumbs=crumbs(l, Some(id))/>{body} }
+    }))
+}
+
+fn question(l: Locale, shown: &Shown) -> impl IntoView + use<> {
+    let (id, back) = (shown.id, points(shown.points));
+    view! {
+        <section class="confirm confirm-danger" aria-labelledby="cf">
+            <h2 id="cf">{l.pick(&shown.title_zh, &shown.title_en).to_owned()}</h2>
+            <p>{tr!(l, "{back} 积分会退回原来的批次，礼品退回库存，并短信通知车主。取消后不能恢复。",
+                "{back} points go back to the lots they came from, the reward goes back on the shelf, and its owner is told by SMS. This cannot be undone.")}</p>
+            <form class="form" method="post" novalidate>
+                <input type="hidden" name="seen" value=shown.state.code()/>
+                <TextField name="reason" label=tr!(l, "取消原因", "Reason") maxlength=100
+                    hint=tr!(l, "会写进短信和车主的兑换页。", "Goes into the message and onto the owner’s page.")/>
+                <div class="form-actions">
+                    <button class="btn btn-danger">{tr!(l, "取消兑换并退回积分", "Cancel and give the points back")}</button>
+                    <a class="btn btn-quiet" href=format!("/admin/redemptions/{id}")>{tr!(l, "返回", "Back")}</a>
+                </div>
+            </form>
+        </section>
+    }
+}
+
+pub async fn cancel(ctx: Ctx, me: Admin, Id(id): Id<RedemptionId>, form: Form) -> Result<Done> {
+    let mut f = form.reader();
+    let reason = f.text("reason", 100);
+    let reason = f.finish(|| reason)?;
+    // It stands in the page; without it, the page is not one of ours.
+    let seen = RedemptionState::from_code(form.get("seen")).ok_or(Refusal::Handled)?;
+    let mut tx = ctx.app.db.write().await?;
+    ops::cancel(&mut tx, step(&ctx, me, id), seen, &reason).await?;
+    tx.commit().await?;
+    Ok(done(id).with(Flash::RedemptionCalledOff))
+}

@@ -1,0 +1,205 @@
+//! `/admin/redemptions`: who waits for what, those who wait longest first.
+
+use super::look::{self, Line, Waiting, parse_place};
+use super::model::{Filter, MOVED, WAITING, number};
+use crate::clock::day;
+use crate::error::Result;
+use crate::i18n::Locale;
+use crate::rewards::model::RedemptionState;
+use crate::rewards::words;
+use crate::ui::{Empty, Icon, PageHead, Pager};
+use crate::values::points;
+use crate::web::{Admin, Ctx, Cursor, Page, Slice, use_ctx};
+use chrono::{DateTime, Utc};
+use leptos::prelude::*;
+
+pub async fn page(ctx: Ctx, _: Admin) -> Result<Page> {
+    let query = ctx.query();
+    let filter = Filter::read(&query);
+    let mut tx = ctx.app.db.read().await?;
+    let lines = look::list_lines(&mut tx, filter, Cursor::read(&query, parse_place)).await?;
+    let waiting = look::list_waiting(&mut tx).await?;
+    drop(tx);
+    let l = ctx.locale;
+    let title = tr!(l, "兑换履约", "Redemptions");
+    Ok(ctx.page(title.clone(), || {
+        let (newer, older) = lines.links(&format!("{}&", filter.address()), Line::place);
+        let lead = tr!(
+            l,
+            "从等待最久的开始。配货后车主不能再自行取消。",
+            "Those who wait longest come first. Once something is picked, its owner can no longer cancel it."
+        );
+        view! {
+            <PageHead title lead>
+                <a class="btn btn-sm" href=format!("/admin/redemptions/export?{}", filter.query())>
+                    <Icon name="download"/>{tr!(l, "导出 XLSX", "Export XLSX")}</a>
+            </PageHead>
+            <Tiles filter waiting=waiting.clone()/>
+            <States filter waiting/>
+            <Kinds filter/>
+            <Lines filter lines/>
+            <Pager newer older/>
+        }
+    }))
+}
+
+/// What a step of the queue is called by those who work through it.
+fn state_name(l: Locale, state: RedemptionState) -> String {
+    match state {
+        RedemptionState::Picked => tr!(l, "已配货，待发出", "Picked, to be sent"),
+        RedemptionState::Ready => tr!(l, "在店待领取", "Waiting at the dealer"),
+        _ => tr!(l, "待配货", "To be picked"),
+    }
+}
+
+/// What a part of the queue is called.
+pub fn name(l: Locale, filter: Filter) -> String {
+    let kind = filter.kind.map_or_else(|| tr!(l, "全部类型", "all kinds"), |kind| words::kind(l, kind));
+    format!("{} · {kind}", state_name(l, filter.state))
+}
+
+/// How many are in a part of the queue, and since when the first of them waits.
+pub fn count(waiting: &[Waiting], filter: Filter) -> (i64, Option<DateTime<Utc>>) {
+    let here = waiting.iter().filter(|part| part.state == filter.state && filter.kind.is_none_or(|k| k == part.kind));
+    here.fold((0, None), |(count, since), part| {
+        (count + part.count, Some(since.map_or(part.since, |since: DateTime<Utc>| since.min(part.since))))
+    })
+}
+
+#[component]
+fn Tiles(filter: Filter, waiting: Vec<Waiting>) -> impl IntoView {
+    let ctx = use_ctx();
+    let l = ctx.locale;
+    let tiles = WAITING.map(|state| {
+        let (count, since) = count(&waiting, Filter { state, ..filter });
+        let note = since.map_or_else(
+            || tr!(l, "没有人在等", "nobody is waiting"),
+            |since| {
+                let (days, since) = ((ctx.today() - day(since)).num_days(), l.day(since));
+                tr!(l, "最早 {since}，已等 {days} 天", "since {since}, {days} days")
+            },
+        );
+        view! {
+            <div class="stat">
+                <p class="stat-label">{state_name(l, state)}</p>
+                <p class="numeral">{points(count)}</p>
+                <p class="stat-note">{note}</p>
+            </div>
+        }
+    });
+    view! { <div class="stats">{tiles}</div> }
+}
+
+#[component]
+fn States(filter: Filter, waiting: Vec<Waiting>) -> impl IntoView {
+    let l = use_ctx().locale;
+    let chips = WAITING.map(|state| {
+        let part = Filter { state, ..filter };
+        let here = (part == filter).then_some("true");
+        let (count, _) = count(&waiting, part);
+        view! { <a class="chip" href=part.address() aria-current=here>{state_name(l, state)}<span class="count">{count}</span></a> }
+    });
+    view! { <nav class="chips chips-scroll" aria-label=tr!(l, "状态", "State")>{chips}</nav> }
+}
+
+#[component]
+fn Kinds(filter: Filter) -> impl IntoView {
+    let l = use_ctx().locale;
+    let all = view! { <option value="">{tr!(l, "全部", "All")}</option> };
+    let options = MOVED.map(|kind| {
+        let selected = filter.kind == Some(kind);
+        view! { <option value=kind.code() selected=selected>{words::kind(l, kind)}</option> }
+    });
+    view! {
+        <form class="filter-bar" method="get" action="/admin/redemptions">
+            <input type="hidden" name="state" value=filter.state.code()/>
+            <div class="field"><label for="kind">{tr!(l, "类型", "Kind")}</label>
+                <select class="control" id="kind" name="kind">{all}{options}</select></div>
+            <button class="btn"><Icon name="filter"/>{tr!(l, "筛选", "Filter")}</button>
+        </form>
+    }
+}
+
+#[component]
+fn Lines(filter: Filter, lines: Slice<Line>) -> impl IntoView {
+    let l = use_ctx().locale;
+    if lines.rows.is_empty() {
+        return view! {
+            <div class="card"><Empty picture="search" title=tr!(l, "这里没有要处理的", "Nothing to do here")
+                text=tr!(l, "这一步没有等待的兑换。", "No redemption waits for this step.")/></div>
+        }
+        .into_any();
+    }
+    let table = view! { <Table filter rows=lines.rows/> };
+    if filter.state != RedemptionState::Ordered {
+        return table.into_any();
+    }
+    view! {
+        <form class="stack" method="post" action=format!("/admin/redemptions/picking?{}", filter.query())>
+            {table}
+            <div class="btn-row">
+                <button class="btn btn-primary">{tr!(l, "勾选的标记为已配货", "Mark ticked as picked")}</button>
+                <button class="btn" name="which" value="all">{tr!(l, "本页全部标记为已配货", "Mark all on this page as picked")}</button>
+            </div>
+        </form>
+    }
+    .into_any()
+}
+
+#[component]
+fn Table(filter: Filter, rows: Vec<Line>) -> impl IntoView {
+    let l = use_ctx().locale;
+    view! {
+        <div class="table-wrap">
+            <table class="table">
+                <caption class="sr-only">{name(l, filter)}</caption>
+                <thead><tr>
+                    <th scope="col">{tr!(l, "礼品", "Reward")}</th><th scope="col">{tr!(l, "编号", "Number")}</th>
+                    <th scope="col">{tr!(l, "会员", "Member")}</th><th scope="col">{tr!(l, "去向", "Goes to")}</th>
+                    <th scope="col">{tr!(l, "兑换时间", "Redeemed")}</th><th scope="col" class="num">{tr!(l, "积分", "Points")}</th>
+                </tr></thead>
+                <tbody>{rows.into_iter().map(|line| view! { <Row line/> }).collect_view()}</tbody>
+            </table>
+        </div>
+    }
+}
+
+#[component]
+fn Row(line: Line) -> impl IntoView {
+    let l = use_ctx().locale;
+    let number = number(line.id);
+    let goes = match line.dealer_zh.as_deref().zip(line.dealer_en.as_deref()) {
+        Some((zh, en)) => l.pick(zh, en).to_owned(),
+        None => tr!(l, "快递", "By post"),
+    };
+    view! {
+        <tr>
+            <th scope="row"><What line=line.clone()/></th>
+            <td class="num" data-label=tr!(l, "编号", "Number")><a href=format!("/admin/redemptions/{}", line.id)>{number}</a></td>
+            <td data-label=tr!(l, "会员", "Member")><a href=format!("/admin/members/{}", line.customer_id)>{line.name.masked()}</a></td>
+            <td data-label=tr!(l, "去向", "Goes to")>{goes}</td>
+            <td data-label=tr!(l, "兑换时间", "Redeemed")><span class="nowrap">{l.date_time(line.created_at)}</span></td>
+            <td class="cell-amount">{points(line.points)}</td>
+        </tr>
+    }
+}
+
+/// Its title; a box to tick where several can be picked at once.
+#[component]
+fn What(line: Line) -> impl IntoView {
+    let l = use_ctx().locale;
+    let (title, kind) = (l.pick(&line.title_zh, &line.title_en).to_owned(), words::kind(l, line.kind));
+    if line.state != RedemptionState::Ordered {
+        return view! { {title}<small>{kind}</small> }.into_any();
+    }
+    let (id, field) = (line.id.to_string(), format!("f-{}", line.id));
+    let target = field.clone();
+    view! {
+        <input type="hidden" name="shown" value=id.clone()/>
+        <label class="check" for=target>
+            <input type="checkbox" id=field name="redemption" value=id/>
+            <span>{title}<small>{kind}</small></span>
+        </label>
+    }
+    .into_any()
+}

@@ -1,0 +1,25 @@
+//! Fulfilment: what administrators do with what members ordered, from the shelf into the member's hands.
+//!
+//! ordered → picked → fulfilled for what is sent, ordered → picked → ready → fulfilled for what waits at a dealer; until
+//! then it can be cancelled, which gives everything back. Each step happens once, is noted with who did it, and tells
+//! the member. Addresses are shown only while something has to be sent, and every look at one is on record.
+
+mod api;
+mod cancellation;
+mod export;
+mod list;
+mod look;
+mod messages;
+mod model;
+pub mod ops;
+mod show;
+mod show_parts;
+mod store;
+#[cfg(test)]
+mod tests;
+
+pub use api::{arrive, hand_over, open_address, pick, pick_several, ship};
+pub use cancellation::{cancel, page as cancellation};
+pub use export::{download, page as export};
+pub use list::page as list;
+pub use show::page as show;

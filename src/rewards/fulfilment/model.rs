@@ -1,0 +1,90 @@
+//! What is waiting, and what a parcel is called on its way.
+
+use crate::error::Problem;
+use crate::rewards::model::{Carrier, RedemptionState, RewardKind};
+use crate::values::RedemptionId;
+use crate::web::Form;
+
+/// What somebody has to do something about, in the order in which it is done.
+pub const WAITING: [RedemptionState; 3] = [RedemptionState::Ordered, RedemptionState::Picked, RedemptionState::Ready];
+/// Kinds without a code: somebody has to move them.
+pub const MOVED: [RewardKind; 3] = [RewardKind::Goods, RewardKind::Voucher, RewardKind::Accessory];
+
+/// Which part of the queue; what an address asks for and cannot be understood is its beginning.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Filter {
+    pub state: RedemptionState,
+    /// `None` is every kind.
+    pub kind: Option<RewardKind>,
+}
+
+impl Filter {
+    pub fn read(query: &Form) -> Self {
+        let state = WAITING.into_iter().find(|state| state.code() == query.get("state"));
+        let kind = MOVED.into_iter().find(|kind| kind.code() == query.get("kind"));
+        Self { state: state.unwrap_or(RedemptionState::Ordered), kind }
+    }
+
+    pub fn query(self) -> String {
+        let Self { state, kind } = self;
+        format!("state={state}&kind={}", kind.map_or("", RewardKind::code))
+    }
+
+    pub fn address(self) -> String {
+        format!("/admin/redemptions?{}", self.query())
+    }
+}
+
+/// As staff and members call it.
+pub fn number(id: RedemptionId) -> String {
+    format!("RD-{id}")
+}
+
+/// What the carrier gave: 6 to 30 letters and digits.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct TrackingNo(String);
+
+impl TrackingNo {
+    /// Takes spaces, dashes and lower case.
+    pub fn parse(typed: &str) -> Result<Self, Problem> {
+        let plain: String = typed.chars().filter(|c| !matches!(c, ' ' | '-')).collect::<String>().to_uppercase();
+        let right = (6..=30).contains(&plain.len()) && plain.bytes().all(|byte| byte.is_ascii_alphanumeric());
+        if right { Ok(Self(plain)) } else { Err(Problem::Malformed) }
+    }
+
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+/// Who has it, and under which number.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Shipment {
+    pub carrier: Carrier,
+    pub tracking_no: TrackingNo,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_tracking_number_is_letters_and_digits() {
+        let parsed = TrackingNo::parse(" sf 1029-3847-56 ").unwrap();
+        assert_eq!(parsed.as_str(), "SF1029384756");
+        for wrong in ["", "12345", "=1+1+1+1", "SF1029384756张", &"1".repeat(31), "12345\r\n6789"] {
+            assert_eq!(TrackingNo::parse(wrong), Err(Problem::Malformed), "{wrong:?}");
+        }
+    }
+
+    #[test]
+    fn a_filter_reads_what_it_shows_and_nothing_else() {
+        let read = |query: &str| Filter::read(&Form::parse(query.as_bytes()));
+        let ready = Filter { state: RedemptionState::Ready, kind: Some(RewardKind::Accessory) };
+        assert_eq!(read(&ready.query()), ready);
+        let all = Filter { state: RedemptionState::Ordered, kind: None };
+        for odd in ["", "state=fulfilled&kind=donation", "state=&kind=", "state='&kind=%ff"] {
+            assert_eq!(read(odd), all, "{odd}");
+        }
+    }
+}

@@ -1,0 +1,113 @@
+//! What administrators do with a redemption. Each step happens once: of two at the same time one wins, and the other
+//! is told that somebody was faster.
+
+use super::messages;
+use super::model::{Shipment, number};
+use super::store;
+use crate::db::Tx;
+use crate::error::{AppError, Refusal, Result};
+use crate::files::{Reason, Why};
+use crate::i18n::Locale;
+use crate::rewards::model::RedemptionState;
+use crate::rewards::ops::{give_back, tell};
+use crate::rewards::store as rewards;
+use crate::rewards::words;
+use crate::values::{AccountId, RedemptionId};
+use chrono::{DateTime, Utc};
+
+/// Who does it, to which redemption, when.
+#[derive(Clone, Copy, Debug)]
+pub struct Step {
+    pub by: AccountId,
+    pub id: RedemptionId,
+    pub now: DateTime<Utc>,
+}
+
+/// Takes it off the shelf for its member, who can no longer cancel it.
+pub async fn pick(tx: &mut Tx, step: Step) -> Result<()> {
+    let changed = store::set_picked(tx, step.id, step.now).await?;
+    step.changed(tx, changed).await?;
+    step.note(tx, "pick", "").await
+}
+
+/// Picks all of these that can be; how many were, and how many were not.
+pub async fn pick_several(
+    tx: &mut Tx,
+    by: AccountId,
+    mut ids: Vec<RedemptionId>,
+    now: DateTime<Utc>,
+) -> Result<(u32, u32)> {
+    // Always in the same order, so that two who tick the same never wait for each other in a circle.
+    ids.sort_unstable();
+    ids.dedup();
+    let (mut picked, mut left) = (0, 0);
+    for id in ids {
+        match pick(tx, Step { by, id, now }).await {
+            Ok(()) => picked += 1,
+            Err(AppError::Refused(Refusal::Handled) | AppError::NotFound) => left += 1,
+            Err(error) => return Err(error),
+        }
+    }
+    if picked == 0 { Err(Refusal::Handled.into()) } else { Ok((picked, left)) }
+}
+
+/// Gives it to a carrier.
+pub async fn ship(tx: &mut Tx, step: Step, shipment: &Shipment) -> Result<()> {
+    let changed = store::set_shipped(tx, step.id, shipment, step.now).await?;
+    let subject = step.changed(tx, changed).await?;
+    let detail = format!("{} {}", words::carrier(Locale::Zh, shipment.carrier), shipment.tracking_no.as_str());
+    step.note(tx, "ship", &detail).await?;
+    tell(tx, subject.customer_id, step.id, step.now, |l| messages::shipped(l, &subject, shipment)).await
+}
+
+/// It has come to the dealer where its member picks it up.
+pub async fn arrive(tx: &mut Tx, step: Step) -> Result<()> {
+    let changed = store::set_ready(tx, step.id, step.now).await?;
+    let subject = step.changed(tx, changed).await?;
+    step.note(tx, "arrive", "").await?;
+    tell(tx, subject.customer_id, step.id, step.now, |l| messages::ready(l, &subject)).await
+}
+
+/// Its member has it.
+pub async fn hand_over(tx: &mut Tx, step: Step) -> Result<()> {
+    let changed = store::set_handed_over(tx, step.id, step.now).await?;
+    step.changed(tx, changed).await?;
+    step.note(tx, "hand_over", "").await
+}
+
+/// Takes back what is still in the state in which the administrator saw it: points to the same lots, the unit to the
+/// shelf. The member is told why.
+pub async fn cancel(tx: &mut Tx, step: Step, seen: RedemptionState, reason: &str) -> Result<()> {
+    let reward = rewards::lock_reward_of(tx, step.id).await?.ok_or(AppError::NotFound)?;
+    let held = rewards::lock_redemption(tx, step.id).await?;
+    if held.state != seen || !seen.is_waiting() {
+        return Err(Refusal::Handled.into());
+    }
+    give_back(tx, &format!("admin:{}", step.by), (&held, &reward), Some(reason), step.now).await?;
+    step.note(tx, "cancel", reason).await?;
+    tell(tx, held.customer_id, step.id, step.now, |l| messages::called_off(l, &reward, held.points, reason)).await
+}
+
+/// Writes down that an administrator looks at where to send something.
+pub async fn open_address(tx: &mut Tx, step: Step) -> Result<()> {
+    let noted = store::insert_access(tx, (step.by, step.id), &reason(step.id), step.now).await?;
+    step.changed(tx, noted).await?;
+    Ok(())
+}
+
+/// Why somebody sees where a redemption is sent, as it is kept.
+pub fn reason(id: RedemptionId) -> String {
+    Why { reason: Reason::Fulfilment, detail: number(id) }.stored()
+}
+
+impl Step {
+    /// What it was about if it happened; missing, or somebody was faster, if not.
+    async fn changed(self, tx: &mut Tx, changed: bool) -> Result<store::Subject> {
+        let subject = store::find_subject(tx, self.id).await?.ok_or(AppError::NotFound)?;
+        if changed { Ok(subject) } else { Err(Refusal::Handled.into()) }
+    }
+
+    async fn note(self, tx: &mut Tx, action: &str, detail: &str) -> Result<()> {
+        store::insert_action(tx, (self.by, self.id), action, detail, self.now).await
+    }
+}

@@ -1,0 +1,57 @@
+//! `/admin/redemptions/{id}`: one redemption, and the one step that comes next.
+
+use super::look::{self, Shown};
+use super::model::number;
+use super::show_parts::{History, Next, Where};
+use crate::error::{AppError, Result};
+use crate::i18n::Locale;
+use crate::rewards::words;
+use crate::ui::{Badge, PageHead};
+use crate::values::{RedemptionId, points};
+use crate::web::{Admin, Ctx, Id, Page, use_ctx};
+use leptos::prelude::*;
+
+pub async fn page(ctx: Ctx, me: Admin, Id(id): Id<RedemptionId>) -> Result<Page> {
+    let mut tx = ctx.app.db.read().await?;
+    let shown = look::find_shown(&mut tx, id, me.account, ctx.now).await?.ok_or(AppError::NotFound)?;
+    let done = look::list_done(&mut tx, id).await?;
+    drop(tx);
+    let l = ctx.locale;
+    let title = number(id);
+    Ok(ctx.page(title.clone(), || {
+        let (kind, state) = words::state(l, shown.kind, shown.state, false);
+        view! {
+            <PageHead title crumbs=crumbs(l, None)><Badge kind text=state/></PageHead>
+            <div class="split">
+                <div class="stack"><What shown=shown.clone()/><Where shown=shown.clone()/></div>
+                <aside class="stack" aria-label=tr!(l, "处理", "Handling")><Next shown/><History done/></aside>
+            </div>
+        }
+    }))
+}
+
+/// Where the pages of one redemption hang, or those of the queue.
+pub fn crumbs(l: Locale, id: Option<RedemptionId>) -> Vec<(String, String)> {
+    let queue = ("/admin/redemptions".to_owned(), tr!(l, "兑换履约", "Redemptions"));
+    std::iter::once(queue).chain(id.map(|id| (format!("/admin/redemptions/{id}"), number(id)))).collect()
+}
+
+#[component]
+fn What(shown: Shown) -> impl IntoView {
+    let l = use_ctx().locale;
+    let member = format!("/admin/members/{}", shown.customer_id);
+    let worth = (shown.worth_fen.0 > 0).then(|| shown.worth_fen.yuan());
+    view! {
+        <section class="card stack" aria-labelledby="what">
+            <div><p class="eyebrow">{words::kind(l, shown.kind)}</p>
+                <h2 id="what">{l.pick(&shown.title_zh, &shown.title_en).to_owned()}</h2></div>
+            <dl class="spec spec-1">
+                <div><dt>{tr!(l, "会员", "Member")}</dt>
+                    <dd><a href=member>{shown.name.masked()}</a>" "<span class="muted num">{shown.member_no.to_string()}</span></dd></div>
+                <div><dt>{tr!(l, "积分", "Points")}</dt><dd>{points(shown.points)}</dd></div>
+                {worth.map(|worth| view! { <div><dt>{tr!(l, "价值", "Worth")}</dt><dd>{worth}</dd></div> })}
+                <div><dt>{tr!(l, "兑换时间", "Redeemed")}</dt><dd>{l.date_time(shown.created_at)}</dd></div>
+            </dl>
+        </section>
+    }
+}

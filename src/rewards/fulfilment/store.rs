@@ -1,0 +1,119 @@
+//! The steps' rows: each changes only what is in the state that the step begins in.
+
+use super::model::Shipment;
+use crate::db::Tx;
+use crate::error::Result;
+use crate::sql;
+use crate::values::{AccountId, CustomerId, RedemptionId};
+use chrono::{DateTime, Utc};
+
+pub async fn set_picked(tx: &mut Tx, id: RedemptionId, now: DateTime<Utc>) -> Result<bool> {
+    let changed = sql!(
+        tx,
+        execute,
+        "UPDATE redemptions SET state = 'picked', picked_at = $2 WHERE id = $1 AND state = 'ordered'",
+        id,
+        now
+    )?;
+    Ok(changed == 1)
+}
+
+pub async fn set_shipped(tx: &mut Tx, id: RedemptionId, shipment: &Shipment, now: DateTime<Utc>) -> Result<bool> {
+    let changed = sql!(
+        tx,
+        execute,
+        "UPDATE redemptions SET state = 'fulfilled', fulfilled_at = $2, carrier = $3, tracking_no = $4 \
+         WHERE id = $1 AND state = 'picked' AND reward_id IN (SELECT id FROM rewards WHERE kind IN ('goods', 'voucher'))",
+        id,
+        now,
+        shipment.carrier,
+        shipment.tracking_no.as_str()
+    )?;
+    Ok(changed == 1)
+}
+
+pub async fn set_ready(tx: &mut Tx, id: RedemptionId, now: DateTime<Utc>) -> Result<bool> {
+    let changed = sql!(
+        tx,
+        execute,
+        "UPDATE redemptions SET state = 'ready', ready_at = $2 \
+         WHERE id = $1 AND state = 'picked' AND reward_id IN (SELECT id FROM rewards WHERE kind = 'accessory')",
+        id,
+        now
+    )?;
+    Ok(changed == 1)
+}
+
+pub async fn set_handed_over(tx: &mut Tx, id: RedemptionId, now: DateTime<Utc>) -> Result<bool> {
+    let changed = sql!(
+        tx,
+        execute,
+        "UPDATE redemptions SET state = 'fulfilled', fulfilled_at = $2 WHERE id = $1 AND state = 'ready'",
+        id,
+        now
+    )?;
+    Ok(changed == 1)
+}
+
+/// What a message about a redemption mentions.
+#[derive(Clone, Debug, sqlx::FromRow)]
+pub struct Subject {
+    pub customer_id: CustomerId,
+    pub title_zh: String,
+    pub title_en: String,
+    pub dealer_zh: Option<String>,
+    pub dealer_en: Option<String>,
+}
+
+pub async fn find_subject(tx: &mut Tx, id: RedemptionId) -> Result<Option<Subject>> {
+    Ok(sql!(
+        tx,
+        optional Subject,
+        "SELECT r.customer_id, w.title_zh, w.title_en, d.name_zh AS dealer_zh, d.name_en AS dealer_en \
+         FROM redemptions r JOIN rewards w ON w.id = r.reward_id LEFT JOIN dealers d ON d.id = r.pickup_dealer_id \
+         WHERE r.id = $1",
+        id
+    )?)
+}
+
+/// Notes a look at where something is sent; false where nothing has to be sent now.
+pub async fn insert_access(
+    tx: &mut Tx,
+    (account, id): (AccountId, RedemptionId),
+    reason: &str,
+    now: DateTime<Utc>,
+) -> Result<bool> {
+    let inserted = sql!(
+        tx,
+        execute,
+        "INSERT INTO file_accesses (customer_id, account_id, what, reason, at) \
+         SELECT customer_id, $2, 'address', $3, $4 FROM redemptions \
+         WHERE id = $1 AND state = 'picked' AND address IS NOT NULL",
+        id,
+        account,
+        reason,
+        now
+    )?;
+    Ok(inserted == 1)
+}
+
+pub async fn insert_action(
+    tx: &mut Tx,
+    (account, id): (AccountId, RedemptionId),
+    action: &str,
+    detail: &str,
+    now: DateTime<Utc>,
+) -> Result<()> {
+    sql!(
+        tx,
+        execute,
+        "INSERT INTO staff_actions (account_id, action, subject, subject_id, detail, at) \
+         VALUES ($1, $2, 'redemption', $3, $4, $5)",
+        account,
+        action,
+        id,
+        detail,
+        now
+    )?;
+    Ok(())
+}

@@ -1,0 +1,181 @@
+mod export;
+mod http;
+mod races;
+
+use super::model::{Shipment, TrackingNo};
+use super::ops::{self, Step};
+use crate::db::{Db, Tx};
+use crate::error::{AppError, Refusal, Result};
+use crate::points::testing::{assert_whole, available, lots, member_with};
+use crate::rewards::model::{Carrier, Destination, RedemptionState, RewardKind};
+use crate::rewards::ops::{self as rewards, Order};
+use crate::rewards::testing::{count, order, reward, stock};
+use crate::sql;
+use crate::values::{AccountId, CustomerId, PersonName, Phone, RedemptionId};
+use crate::web::testing::{self, noon};
+use chrono::TimeDelta;
+
+/// An administrator, a dealer, and three members with 5,000 points each and an account.
+async fn club(db: &Db) -> AccountId {
+    let mut tx = db.write().await.expect("a transaction");
+    let dealer = "INSERT INTO dealers (id, code, name_zh, name_en, province, city, city_en, address, phone, active) \
+                  VALUES (1, 'D1', '浦东店', 'Pudong', '上海市', '上海', 'Shanghai', '路', '021', $1)";
+    sql!(tx, execute, dealer, true).expect("a dealer");
+    tx.commit().await.expect("committed");
+    for id in 1..=3 {
+        member_with(db, id, &[(2_000, 30), (3_000, 1)]).await;
+        testing::account(db, "owner", &format!("1380000{id:04}"), Some(id), None).await;
+    }
+    AccountId(testing::account(db, "admin", "13900000009", None, None).await)
+}
+
+fn post() -> Destination {
+    let recipient = PersonName::parse("李小四").expect("a name");
+    let phone = Phone::parse("13811112222").expect("a phone");
+    Destination::Post { recipient, phone, address: "上海市浦东新区张江路 1 号".to_owned() }
+}
+
+/// Something redeemed for 2,500 points that somebody has to move.
+async fn ordered(db: &Db, customer: i64, kind: RewardKind, key: &str) -> RedemptionId {
+    let at = if kind == RewardKind::Accessory { Destination::Dealer(1.into()) } else { post() };
+    let id = RewardKind::ALL.iter().position(|known| *known == kind).unwrap_or_default() as i64 + 1;
+    let mut tx = db.read().await.expect("a connection");
+    let there = sql!(tx, scalar i64, "SELECT COUNT(*) FROM rewards WHERE id = $1", id).expect("a count");
+    drop(tx);
+    if there == 0 {
+        reward(db, id, kind, 2_500, 60).await;
+    }
+    let mut tx = db.write().await.expect("a transaction");
+    let wish = Order { destination: &at, ..order(CustomerId(customer), id.into(), 2_500, key) };
+    let redeemed = rewards::redeem(&mut tx, &wish).await.expect("redeemed");
+    tx.commit().await.expect("committed");
+    redeemed.id
+}
+
+fn step(by: AccountId, id: RedemptionId) -> Step {
+    Step { by, id, now: noon() + TimeDelta::hours(1) }
+}
+
+fn parcel() -> Shipment {
+    Shipment { carrier: Carrier::Sf, tracking_no: TrackingNo::parse("SF1029384756").expect("a number") }
+}
+
+async fn state(tx: &mut Tx, id: RedemptionId) -> String {
+    sql!(tx, scalar String, "SELECT state FROM redemptions WHERE id = $1", id).expect("a redemption")
+}
+
+async fn told(tx: &mut Tx, id: RedemptionId, what: &str) -> Option<String> {
+    let key = format!("redemption:{id}:{what}");
+    sql!(tx, optional_scalar String, "SELECT body FROM outbox WHERE dedupe_key = $1", key).expect("a message")
+}
+
+fn handled<T: std::fmt::Debug + PartialEq>(outcome: &Result<T>) -> bool {
+    *outcome == Err(Refusal::Handled.into())
+}
+
+crate::db_test!(goods_go_from_the_shelf_to_the_carrier, |db| {
+    let by = club(&db).await;
+    for (customer, kind) in [(1, RewardKind::Goods), (2, RewardKind::Voucher)] {
+        let id = ordered(&db, customer, kind, "k").await;
+        let mut tx = db.write().await?;
+        assert!(handled(&ops::ship(&mut tx, step(by, id), &parcel()).await), "not picked yet");
+        ops::pick(&mut tx, step(by, id)).await?;
+        assert!(handled(&ops::pick(&mut tx, step(by, id)).await));
+        assert!(handled(&ops::arrive(&mut tx, step(by, id)).await), "it is sent, not brought to a dealer");
+        assert!(handled(&ops::hand_over(&mut tx, step(by, id)).await));
+        ops::ship(&mut tx, step(by, id), &parcel()).await?;
+        assert!(handled(&ops::ship(&mut tx, step(by, id), &parcel()).await));
+        assert!(handled(&ops::cancel(&mut tx, step(by, id), RedemptionState::Fulfilled, "太晚").await));
+        assert_eq!(state(&mut tx, id).await, "fulfilled");
+        let body = told(&mut tx, id, "shipped").await.expect("a message");
+        assert!(body.contains("顺丰速运") && body.contains("SF1029384756"), "{body}");
+        let done = "SELECT action || ':' || detail FROM staff_actions WHERE subject_id = $1 ORDER BY id";
+        let done = sql!(tx, scalars String, done, id)?;
+        assert_eq!(done, ["pick:", "ship:顺丰速运 SF1029384756"]);
+        tx.commit().await?;
+    }
+    assert_whole(&db).await;
+});
+
+crate::db_test!(an_accessory_waits_at_the_dealer, |db| {
+    let by = club(&db).await;
+    let id = ordered(&db, 1, RewardKind::Accessory, "k").await;
+    let mut tx = db.write().await?;
+    sql!(tx, execute, "UPDATE accounts SET locale = 'en' WHERE customer_id = 1")?;
+    assert!(handled(&ops::arrive(&mut tx, step(by, id)).await), "not picked yet");
+    ops::pick(&mut tx, step(by, id)).await?;
+    assert!(handled(&ops::ship(&mut tx, step(by, id), &parcel()).await), "nobody sends it");
+    assert!(handled(&ops::hand_over(&mut tx, step(by, id)).await), "it is not there yet");
+    ops::arrive(&mut tx, step(by, id)).await?;
+    assert!(handled(&ops::arrive(&mut tx, step(by, id)).await));
+    let body = told(&mut tx, id, "ready").await.expect("a message");
+    assert!(body.contains("Pudong") && body.contains("Reward"), "in its owner's language: {body}");
+    ops::hand_over(&mut tx, step(by, id)).await?;
+    assert!(handled(&ops::hand_over(&mut tx, step(by, id)).await));
+    assert_eq!(state(&mut tx, id).await, "fulfilled");
+    assert_eq!(ops::pick(&mut tx, step(by, RedemptionId(99))).await, Err(AppError::NotFound));
+    tx.commit().await?;
+    assert_whole(&db).await;
+});
+
+crate::db_test!(what_the_club_cancels_comes_back_to_the_same_lots, |db| {
+    let by = club(&db).await;
+    let customer = CustomerId(1);
+    for (round, picked) in [false, true].into_iter().enumerate() {
+        let id = ordered(&db, 1, RewardKind::Goods, &format!("k{round}")).await;
+        let mut tx = db.write().await?;
+        assert_eq!(lots(&mut tx, customer).await, [0, 2_500]);
+        if picked {
+            ops::pick(&mut tx, step(by, id)).await?;
+        }
+        let (seen, other) = match picked {
+            true => (RedemptionState::Picked, RedemptionState::Ordered),
+            false => (RedemptionState::Ordered, RedemptionState::Picked),
+        };
+        assert!(handled(&ops::cancel(&mut tx, step(by, id), other, "缺货").await), "the page is stale");
+        ops::cancel(&mut tx, step(by, id), seen, "厂家缺货").await?;
+        assert!(handled(&ops::cancel(&mut tx, step(by, id), seen, "厂家缺货").await));
+        assert!(!rewards::cancel(&mut tx, customer, id, noon()).await?, "its owner is not given the points again");
+        assert_eq!((lots(&mut tx, customer).await, stock(&mut tx, 3.into()).await), (vec![2_000, 3_000], 60));
+        let body = told(&mut tx, id, "cancelled").await.expect("a message");
+        assert!(body.contains("厂家缺货") && body.contains("2,500"), "{body}");
+        tx.commit().await?;
+    }
+    let by_admin = "SELECT COUNT(*) FROM point_transfers WHERE kind = 'refund' AND actor LIKE 'admin:%'";
+    assert_eq!(count(&mut db.read().await?, by_admin).await, 2);
+    assert_eq!(available(&mut db.read().await?, customer).await, 5_000);
+    assert_whole(&db).await;
+});
+
+crate::db_test!(its_owner_cannot_cancel_what_is_picked, |db| {
+    let by = club(&db).await;
+    for kind in [RewardKind::Goods, RewardKind::Accessory] {
+        let id = ordered(&db, if kind == RewardKind::Goods { 1 } else { 2 }, kind, "k").await;
+        let owner = CustomerId(if kind == RewardKind::Goods { 1 } else { 2 });
+        let mut tx = db.write().await?;
+        ops::pick(&mut tx, step(by, id)).await?;
+        let late: Result<bool> = Err(Refusal::TooLateToCancel.into());
+        assert_eq!(rewards::cancel(&mut tx, owner, id, noon()).await, late);
+        if kind == RewardKind::Accessory {
+            ops::arrive(&mut tx, step(by, id)).await?;
+            assert_eq!(rewards::cancel(&mut tx, owner, id, noon()).await, late);
+        }
+        tx.commit().await?;
+    }
+    assert_whole(&db).await;
+});
+
+crate::db_test!(several_are_picked_as_far_as_they_can_be, |db| {
+    let by = club(&db).await;
+    let first = ordered(&db, 1, RewardKind::Goods, "a").await;
+    let second = ordered(&db, 2, RewardKind::Goods, "b").await;
+    let third = ordered(&db, 3, RewardKind::Accessory, "c").await;
+    let mut tx = db.write().await?;
+    assert!(rewards::cancel(&mut tx, CustomerId(2), second, noon()).await?);
+    let ids = vec![third, second, first, first, RedemptionId(99)];
+    assert_eq!(ops::pick_several(&mut tx, by, ids.clone(), noon()).await, Ok((2, 2)));
+    assert_eq!(ops::pick_several(&mut tx, by, ids, noon()).await, Err(Refusal::Handled.into()));
+    assert_eq!(count(&mut tx, "SELECT COUNT(*) FROM staff_actions WHERE action = 'pick'").await, 2);
+    tx.commit().await?;
+    assert_whole(&db).await;
+});

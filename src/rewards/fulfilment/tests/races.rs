@@ -1,0 +1,149 @@
+//! Fifty at once; each race is first lost by a naive desk that looks and then writes.
+
+use super::*;
+use crate::points::testing::{RUNNERS, race};
+
+fn won<T>(outcomes: &[Result<T>]) -> usize {
+    outcomes.iter().filter(|outcome| outcome.is_ok()).count()
+}
+
+/// Looks whether it waits, thinks, and does it.
+async fn naive_step(db: Db, by: AccountId, id: RedemptionId, from: &str) -> Result<()> {
+    let before = sql!(db.read().await?, scalar String, "SELECT state FROM redemptions WHERE id = $1", id)?;
+    if before != from {
+        return Err(Refusal::Handled.into());
+    }
+    tokio::task::yield_now().await;
+    let mut tx = db.write().await?;
+    sql!(tx, execute, "UPDATE redemptions SET state = 'picked', picked_at = $2 WHERE id = $1", id, noon())?;
+    super::super::store::insert_action(&mut tx, (by, id), "naive", "", noon()).await?;
+    tx.commit().await?;
+    Ok(())
+}
+
+crate::db_test!(each_step_has_one_winner, |db| {
+    let by = club(&db).await;
+    let naive = ordered(&db, 2, RewardKind::Goods, "n").await;
+    let outcomes = race(&db, move |db, _| naive_step(db, by, naive, "ordered")).await;
+    assert!(won(&outcomes) > 1, "without the guard it is picked twice");
+
+    let goods = ordered(&db, 1, RewardKind::Goods, "k").await;
+    let outcomes = race(&db, move |db, _| async move {
+        let mut tx = db.write().await?;
+        ops::pick(&mut tx, step(by, goods)).await?;
+        Ok(tx.commit().await?)
+    })
+    .await;
+    assert_eq!((won(&outcomes), outcomes.iter().filter(|o| handled(o)).count() as i64), (1, RUNNERS - 1));
+    let outcomes = race(&db, move |db, _| async move {
+        let mut tx = db.write().await?;
+        ops::ship(&mut tx, step(by, goods), &parcel()).await?;
+        Ok(tx.commit().await?)
+    })
+    .await;
+    assert_eq!((won(&outcomes), outcomes.iter().filter(|o| handled(o)).count() as i64), (1, RUNNERS - 1));
+    let mut tx = db.read().await?;
+    let noted = "SELECT COUNT(*) FROM staff_actions WHERE action IN ('pick', 'ship')";
+    assert_eq!(count(&mut tx, noted).await, 2);
+    assert_eq!(count(&mut tx, "SELECT COUNT(*) FROM outbox WHERE dedupe_key LIKE '%:shipped'").await, 1);
+    assert_whole(&db).await;
+});
+
+/// The owner's side of it looks, thinks, and would give the points back.
+async fn naive_either(db: Db, by: AccountId, id: RedemptionId, picks: bool) -> Result<()> {
+    if picks {
+        return naive_step(db, by, id, "ordered").await;
+    }
+    let before = sql!(db.read().await?, scalar String, "SELECT state FROM redemptions WHERE id = $1", id)?;
+    tokio::task::yield_now().await;
+    if before == "ordered" { Ok(()) } else { Err(Refusal::TooLateToCancel.into()) }
+}
+
+// The owner takes it back while administrators pick it: either it is picked and paid for, or it is back.
+crate::db_test!(cancelling_against_picking, |db| {
+    let by = club(&db).await;
+    let naive = ordered(&db, 2, RewardKind::Goods, "n").await;
+    let outcomes = race(&db, move |db, n| naive_either(db, by, naive, n % 2 == 0)).await;
+    let both = (0..2).all(|side| outcomes.iter().skip(side).step_by(2).any(Result::is_ok));
+    assert!(both, "without the guard it is sent and paid back");
+
+    for round in 0..6 {
+        let id = ordered(&db, 1, RewardKind::Goods, &format!("k{round}")).await;
+        let outcomes = race(&db, move |db, n| async move {
+            let mut tx = db.write().await?;
+            // Turn about who is the first of the fifty.
+            let changed = if (n + round) % 2 == 0 {
+                ops::pick(&mut tx, step(by, id)).await.map(|()| true)?
+            } else {
+                rewards::cancel(&mut tx, CustomerId(1), id, noon()).await?
+            };
+            tx.commit().await?;
+            Ok(changed)
+        })
+        .await;
+        let changed = outcomes.iter().filter(|outcome| **outcome == Ok(true)).count();
+        assert_eq!(changed, 1, "either one pick or one cancellation");
+        let mut tx = db.write().await?;
+        let left = available(&mut tx, CustomerId(1)).await;
+        match state(&mut tx, id).await.as_str() {
+            "cancelled" => assert_eq!(left, 5_000),
+            "picked" => {
+                assert_eq!(left, 2_500);
+                ops::cancel(&mut tx, step(by, id), RedemptionState::Picked, "下一轮").await?;
+            }
+            other => panic!("{other}"),
+        }
+        tx.commit().await?;
+    }
+    assert_whole(&db).await;
+});
+
+// Two who tick the same in another order do not block each other, and pick each once.
+crate::db_test!(the_same_ticks_at_once, |db| {
+    let by = club(&db).await;
+    let mut ids = Vec::new();
+    for customer in 1..=3 {
+        ids.push(ordered(&db, customer, RewardKind::Goods, "a").await);
+        ids.push(ordered(&db, customer, RewardKind::Voucher, "b").await);
+    }
+    let outcomes = race(&db, move |db, n| {
+        let mut ids = ids.clone();
+        let turned = usize::try_from(n).unwrap_or_default() % ids.len();
+        ids.rotate_left(turned);
+        async move {
+            let mut tx = db.write().await?;
+            let done = ops::pick_several(&mut tx, by, ids, noon()).await?;
+            tx.commit().await?;
+            Ok(done)
+        }
+    })
+    .await;
+    let picked: u32 = outcomes.iter().flatten().map(|(picked, _)| picked).sum();
+    assert_eq!(picked, 6);
+    let mut tx = db.read().await?;
+    assert_eq!(count(&mut tx, "SELECT COUNT(*) FROM staff_actions WHERE action = 'pick'").await, 6);
+});
+
+// The club cancels while others ship: points back or parcel on its way, never both.
+crate::db_test!(cancelling_against_shipping, |db| {
+    let by = club(&db).await;
+    let id = ordered(&db, 1, RewardKind::Goods, "k").await;
+    let mut tx = db.write().await?;
+    ops::pick(&mut tx, step(by, id)).await?;
+    tx.commit().await?;
+    let outcomes = race(&db, move |db, n| async move {
+        let mut tx = db.write().await?;
+        if n % 2 == 0 {
+            ops::ship(&mut tx, step(by, id), &parcel()).await?;
+        } else {
+            ops::cancel(&mut tx, step(by, id), RedemptionState::Picked, "缺货").await?;
+        }
+        Ok(tx.commit().await?)
+    })
+    .await;
+    assert_eq!((won(&outcomes), outcomes.iter().filter(|o| handled(o)).count() as i64), (1, RUNNERS - 1));
+    let mut tx = db.read().await?;
+    let (sent, back) = (told(&mut tx, id, "shipped").await, told(&mut tx, id, "cancelled").await);
+    assert!(sent.is_some() != back.is_some(), "one message, the right one");
+    assert_whole(&db).await;
+});
