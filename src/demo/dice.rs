@@ -11,6 +11,14 @@ impl Dice {
         Self(Xoshiro256PlusPlus::seed_from_u64(seed.wrapping_mul(0x9E37_79B9_7F4A_7C15) ^ stream.rotate_left(32)))
     }
 
+    /// One person's throws for one matter: more of them in another matter, or for another person, change nothing here.
+    pub fn of(seed: u64, matter: &str, person: i64) -> Self {
+        const PRIME: u64 = 0x0000_0100_0000_01B3;
+        let matter =
+            matter.bytes().fold(0xCBF2_9CE4_8422_2325, |hash: u64, byte| (hash ^ u64::from(byte)).wrapping_mul(PRIME));
+        Self::new(seed ^ matter, person.unsigned_abs())
+    }
+
     /// 0 to `n` − 1; 0 for `n` = 0. The bias of the multiplication does not matter for demo data.
     pub fn below(&mut self, n: u64) -> u64 {
         let product = u128::from(self.0.next_u64()) * u128::from(n);

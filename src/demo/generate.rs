@@ -80,7 +80,7 @@ impl Generator {
         for person in &mut people {
             people::write(world, dice, person);
             staff::look_into(world, dice, person);
-            ledger::play(world, dice, person);
+            ledger::play(world, person);
         }
     }
 

@@ -101,10 +101,11 @@ pub struct Ledger<'a> {
 }
 
 /// Plays all facts of a member and writes the member, the balance and the lots.
-pub fn play(world: &mut World, dice: &mut Dice, person: &mut Person) {
+pub fn play(world: &mut World, person: &mut Person) {
     let Some(joined_at) = person.membership.as_ref().map(|membership| membership.joined_at) else { return };
     let facts = std::mem::take(&mut person.facts);
     let person = &*person;
+    let dice = &mut Dice::of(world.seed, "ledger", person.id);
     let mut ledger = Ledger { world, dice, person, book: Book::new(person.id), agenda: BTreeMap::new(), added: 0 };
     for (at, fact) in facts.into_iter().filter(|(at, _)| *at >= joined_at) {
         ledger.later(at, fact);

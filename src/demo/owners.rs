@@ -46,7 +46,7 @@ pub fn write(world: &mut World, password_hash: &str) -> TryToJoin {
     look_into(world, &people);
     for person in &mut people {
         people::write(world, &mut dice, person);
-        ledger::play(world, &mut dice, person);
+        ledger::play(world, person);
     }
     TryToJoin { phone: people[2].phone.clone(), vin: cars[3].vin.clone() }
 }

@@ -46,8 +46,9 @@ pub fn plan(world: &World, dice: &mut Dice, person: &mut Person) {
     if days < 20 {
         return;
     }
-    if dice.chance(open_permille(world.customers)) {
-        person.facts.push((world.now - TimeDelta::hours(dice.between(1, 5 * 24)), Fact::Redeem(Wish::Moved)));
+    let mut own = Dice::of(world.seed, "waiting", person.id);
+    if own.chance(open_permille(world.customers)) {
+        person.facts.push((world.now - TimeDelta::hours(own.between(1, 5 * 24)), Fact::Redeem(Wish::Moved)));
     }
     if !dice.chance(450) {
         return;
