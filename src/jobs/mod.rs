@@ -1,5 +1,5 @@
 //! Work that nobody waits for: messages leave from the outbox, each once, however many instances run; what is old goes,
-//! what is over lapses; and what other systems write earns points.
+//! what is over lapses or is released; and what other systems write earns points.
 
 pub mod outbox;
 mod sender;
@@ -40,6 +40,7 @@ pub fn start(app: &App) -> JoinSet<()> {
     jobs.spawn(async move {
         loop {
             logged("earnings", crate::points::book_new(&earning.db, earning.clock.now()).await);
+            logged("holds", crate::points::release_overdue(&earning.db, earning.clock.now()).await);
             sleep(PAUSE).await;
         }
     });

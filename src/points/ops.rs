@@ -10,9 +10,10 @@ use super::reversing::settle;
 use crate::db::Tx;
 use crate::error::{AppError, Refusal, Result};
 use crate::sql;
-use crate::values::{CustomerId, TransferId};
+use crate::values::{CustomerId, LotId, TransferId};
 use chrono::{DateTime, Utc};
 
+pub use super::holding::{Held, capture, hold, release};
 pub use super::reversing::reverse;
 
 /// A movement of a member's points that is about to be written.
@@ -91,7 +92,7 @@ fn spending(to: PointAccount) -> TransferKind {
     if to == PointAccount::Charity { TransferKind::Donate } else { TransferKind::Spend }
 }
 
-/// Gives back all that `spent` took, to the same lots with their own expiry; a lot that lapsed meanwhile gets 30 days.
+/// Gives back all that `spent` took, or as a capture kept of its hold, to the same lots with their own expiry; a lot that lapsed meanwhile gets 30 days.
 /// What the member owes is settled at once.
 ///
 /// A spending comes back once: a second refund under another key is an internal error.
@@ -104,22 +105,38 @@ pub async fn refund(tx: &mut Tx, spent: TransferId, movement: &Movement<'_>, fro
         return Ok(moved);
     }
     lapse_from(tx, &mut account, movement.at).await?;
-    let uses = ledger::uses_of(tx, spent, movement.customer, from).await?;
+    let mut uses = ledger::uses_of(tx, spent, movement.customer, from).await?;
+    if uses.is_empty() {
+        uses = ledger::captured_uses_of(tx, spent, movement.customer, from).await?;
+    }
     if uses.iter().map(|(_, amount, _)| amount).sum::<i64>() != movement.points {
         tracing::error!(transfer = %spent, "a refund differs from what was spent");
         return Err(AppError::Internal);
     }
+    come_back(tx, &mut account, (moved.transfer, TransferKind::Refund), &uses, from, movement.at).await?;
+    Ok(moved)
+}
+
+/// Puts points from an account back into these lots, each with its own end or, where that is over, with 30 days; what
+/// the member owes is settled at once.
+pub(super) async fn come_back(
+    tx: &mut Tx,
+    account: &mut Account,
+    (transfer, kind): (TransferId, TransferKind),
+    lots: &[(LotId, i64, DateTime<Utc>)],
+    from: PointAccount,
+    at: DateTime<Utc>,
+) -> Result<()> {
     let mut came = Vec::new();
-    for (lot_id, amount, own) in uses {
-        let expires_at = if own > movement.at { own } else { grace_end(movement.at) };
-        let back = LotUse { lot_id, amount };
-        ledger::give_back(tx, moved.transfer, back, expires_at).await?;
+    for (lot_id, amount, own) in lots {
+        let expires_at = if *own > at { *own } else { grace_end(at) };
+        let back = LotUse { lot_id: *lot_id, amount: *amount };
+        ledger::give_back(tx, transfer, back, expires_at).await?;
         came.push(back);
     }
-    let what = (moved.transfer, TransferKind::Refund);
-    account.enter(tx, what, &[(from, -movement.points)], movement.at).await?;
-    settle(tx, &mut account, moved.transfer, &came, movement.at).await?;
-    Ok(moved)
+    let points: i64 = came.iter().map(|back| back.amount).sum();
+    account.enter(tx, (transfer, kind), &[(from, -points)], at).await?;
+    settle(tx, account, transfer, &came, at).await
 }
 
 /// Takes away a member's points whose time is over at a moment, and says how many they were.

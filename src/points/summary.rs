@@ -16,6 +16,8 @@ pub struct Summary {
     pub available: i64,
     /// Earned, but not yet to be spent.
     pub pending: i64,
+    /// Set aside, and not yet spent.
+    pub held: i64,
     pub debt: Option<Debt>,
     pub growth: i64,
     pub tier: Tier,
@@ -70,6 +72,7 @@ struct Row {
     member_no: String,
     available: i64,
     pending: i64,
+    held: i64,
     debt: i64,
     debt_zh: Option<String>,
     debt_en: Option<String>,
@@ -92,7 +95,7 @@ pub async fn summary(tx: &mut Tx, customer: CustomerId, now: DateTime<Utc>) -> R
         "SELECT c.name, COALESCE(m.member_no, '') AS member_no, \
          COALESCE(b.available, 0) - CAST(COALESCE((SELECT SUM(remaining) FROM point_lots WHERE customer_id = $1 \
          AND remaining > 0 AND expires_at <= $2), 0) AS BIGINT) AS available, \
-         COALESCE(b.pending, 0) AS pending, COALESCE(b.debt, 0) AS debt, w.label_zh AS debt_zh, \
+         COALESCE(b.pending, 0) AS pending, COALESCE(b.held, 0) AS held, COALESCE(b.debt, 0) AS debt, w.label_zh AS debt_zh, \
          w.label_en AS debt_en, COALESCE(b.growth, 0) AS growth, t.code AS tier, t.multiplier_percent, \
          n.code AS next_tier, n.growth_from AS next_from, n.multiplier_percent AS next_percent, \
          l.points AS lapsing, l.expires_at AS lapses_at, \
@@ -132,6 +135,7 @@ impl From<Row> for Summary {
             member_no: row.member_no,
             available: row.available,
             pending: row.pending,
+            held: row.held,
             debt,
             growth: row.growth,
             tier: row.tier,

@@ -1,3 +1,4 @@
+mod holds;
 mod http;
 mod keys;
 mod model;

@@ -13,6 +13,9 @@ pub fn kind(l: Locale, kind: TransferKind) -> String {
         TransferKind::Settle => tr!(l, "抵扣", "Made up"),
         TransferKind::Adjust => tr!(l, "调整", "Adjusted"),
         TransferKind::Donate => tr!(l, "捐赠", "Donated"),
+        TransferKind::Hold => tr!(l, "预留", "Set aside"),
+        TransferKind::Capture => tr!(l, "预留已使用", "Spent from what was set aside"),
+        TransferKind::Release => tr!(l, "预留退回", "Set aside, given back"),
     }
 }
 
@@ -26,6 +29,6 @@ pub fn document(l: Locale, source: PointSource, id: i64, event: Option<i64>) -> 
         PointSource::Referral => Some(("/me/referrals".to_owned(), tr!(l, "推荐有礼", "Referrals"))),
         PointSource::Profile => Some(("/me/profile".to_owned(), tr!(l, "个人资料", "My details"))),
         PointSource::Lot => Some(("/me/points/lapses".to_owned(), tr!(l, "过期日历", "Lapse calendar"))),
-        PointSource::Survey | PointSource::Manual => None,
+        PointSource::Survey | PointSource::Manual | PointSource::Adjustment => None,
     }
 }
