@@ -71,6 +71,9 @@ fn refusal_text(l: Locale, refusal: Refusal) -> String {
         ),
         Refusal::NothingTicked => tr!(l, "请先勾选至少一项。", "Please tick at least one."),
         Refusal::WrongState => tr!(l, "当前状态下无法执行此操作。", "This is not possible in the present state."),
+        Refusal::OwnProposal => {
+            tr!(l, "须由另一位管理员批准。", "Another administrator has to approve this.")
+        }
         Refusal::HoldEnded => tr!(
             l,
             "这笔预留积分已使用或已退回。",

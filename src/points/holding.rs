@@ -6,8 +6,8 @@
 
 use super::account::Account;
 use super::ledger::{self, Opening};
-use super::model::{self, HoldState, LotUse, PointAccount, PointSource, Short, TransferKind};
-use super::ops::{Moved, Movement, come_back, lapse_from};
+use super::model::{self, HoldState, LotUse, PointAccount, PointSource, TransferKind};
+use super::ops::{Moved, Movement, come_back, draw_off, lapse_from};
 use crate::db::{Db, Tx};
 use crate::error::{AppError, Refusal, Result};
 use crate::sql;
@@ -23,21 +23,15 @@ pub struct Held {
 
 /// Takes points out of the lots that lapse first and sets them aside for so long.
 pub async fn hold(tx: &mut Tx, movement: &Movement<'_>, time_out: TimeDelta) -> Result<Held> {
-    let mut account = Account::lock(tx, movement.customer).await?;
     let opening = Opening::new(TransferKind::Hold, movement);
     let content = format!("{}\n{}", opening.content, time_out.num_seconds());
-    let moved = Opening { content, ..opening }.write(tx).await?;
-    if !moved.new {
-        let hold = sql!(tx, scalar HoldId, "SELECT id FROM point_holds WHERE transfer_id = $1", moved.transfer)?;
-        return Ok(Held { hold, moved });
-    }
-    let lots = lapse_from(tx, &mut account, movement.at).await?;
-    let uses = model::draw(&lots, movement.points)
-        .map_err(|Short { have }| Refusal::PointsShort { need: movement.points, have })?;
-    ledger::take(tx, moved.transfer, &uses).await?;
-    let others = [(PointAccount::Held, movement.points)];
-    account.enter(tx, (moved.transfer, TransferKind::Hold), &others, movement.at).await?;
-    Ok(Held { hold: insert_hold(tx, moved.transfer, movement, movement.at + time_out).await?, moved })
+    let moved = draw_off(tx, Opening { content, ..opening }, PointAccount::Held).await?;
+    let hold = if moved.new {
+        insert_hold(tx, moved.transfer, movement, movement.at + time_out).await?
+    } else {
+        sql!(tx, scalar HoldId, "SELECT id FROM point_holds WHERE transfer_id = $1", moved.transfer)?
+    };
+    Ok(Held { hold, moved })
 }
 
 /// Sends what is held, all or a part, on to where it belongs; the rest goes back as a release does. Refused once the

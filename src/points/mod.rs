@@ -4,6 +4,8 @@
 //! released. What always holds, `verify` proves.
 
 mod account;
+mod adjusting;
+pub mod admin;
 mod choice;
 mod earning;
 mod holding;

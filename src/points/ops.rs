@@ -13,6 +13,7 @@ use crate::sql;
 use crate::values::{CustomerId, LotId, TransferId};
 use chrono::{DateTime, Utc};
 
+pub use super::adjusting::{give, take};
 pub use super::holding::{Held, capture, hold, release};
 pub use super::reversing::reverse;
 
@@ -50,8 +51,13 @@ pub async fn earn(tx: &mut Tx, movement: &Movement<'_>) -> Result<Moved> {
 
 /// The same by the rule's version that held at another moment, such as when a document was closed.
 pub async fn earn_by(tx: &mut Tx, movement: &Movement<'_>, rule_at: DateTime<Utc>) -> Result<Moved> {
+    issue(tx, Opening { rule_at, ..Opening::new(TransferKind::Earn, movement) }).await
+}
+
+/// A new lot that is valid for as long as lots are when it is given; what is earned counts as growth.
+pub(super) async fn issue(tx: &mut Tx, opening: Opening<'_>) -> Result<Moved> {
+    let (kind, movement) = (opening.kind, opening.movement);
     let mut account = Account::lock(tx, movement.customer).await?;
-    let opening = Opening { rule_at, ..Opening::new(TransferKind::Earn, movement) };
     let moved = opening.write(tx).await?;
     if !moved.new {
         return Ok(moved);
@@ -59,9 +65,10 @@ pub async fn earn_by(tx: &mut Tx, movement: &Movement<'_>, rule_at: DateTime<Utc
     let months = rule_value(tx, "validity", movement.at).await?;
     let expires_at = lot_expiry(movement.at, u32::try_from(months).unwrap_or(u32::MAX));
     let lot_id = ledger::insert_lot(tx, moved.transfer, movement, expires_at).await?;
-    let what = (moved.transfer, TransferKind::Earn);
-    account.enter(tx, what, &[(PointAccount::Issue, -movement.points)], movement.at).await?;
-    ledger::grow(tx, movement.customer, movement.points).await?;
+    account.enter(tx, (moved.transfer, kind), &[(PointAccount::Issue, -movement.points)], movement.at).await?;
+    if kind == TransferKind::Earn {
+        ledger::grow(tx, movement.customer, movement.points).await?;
+    }
     settle(tx, &mut account, moved.transfer, &[LotUse { lot_id, amount: movement.points }], movement.at).await?;
     Ok(moved)
 }
@@ -74,9 +81,14 @@ pub async fn spend(tx: &mut Tx, movement: &Movement<'_>, to: PointAccount) -> Re
 
 /// The same where the key stands for more than the movement says: for all of `content`.
 pub async fn spend_on(tx: &mut Tx, movement: &Movement<'_>, to: PointAccount, content: String) -> Result<Moved> {
+    draw_off(tx, Opening { content, ..Opening::new(spending(to), movement) }, to).await
+}
+
+/// Moves points from the lots that lapse first to an account.
+pub(super) async fn draw_off(tx: &mut Tx, opening: Opening<'_>, to: PointAccount) -> Result<Moved> {
+    let (kind, movement) = (opening.kind, opening.movement);
     let mut account = Account::lock(tx, movement.customer).await?;
-    let kind = spending(to);
-    let moved = Opening { content, ..Opening::new(kind, movement) }.write(tx).await?;
+    let moved = opening.write(tx).await?;
     if !moved.new {
         return Ok(moved);
     }
@@ -191,6 +203,11 @@ pub async fn rule_value(tx: &mut Tx, code: &str, at: DateTime<Utc>) -> Result<i6
         tracing::error!(code, "no such rule");
         AppError::Internal
     })
+}
+
+/// Until the transaction ends nobody else moves this member's points.
+pub async fn lock(tx: &mut Tx, customer: CustomerId) -> Result<()> {
+    Account::lock(tx, customer).await.map(|_| ())
 }
 
 /// What a member can spend at a moment; nobody else moves these points until the transaction ends.

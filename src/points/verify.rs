@@ -27,7 +27,7 @@ struct Rule {
     wrong: &'static str,
 }
 
-const RULES: [Rule; 12] = [
+const RULES: [Rule; 13] = [
     Rule {
         what: "members: what is left in the lots = stored balance = sum of the entries",
         of: "SELECT COUNT(*) FROM point_balances",
@@ -146,6 +146,19 @@ const RULES: [Rule; 12] = [
             AND ((t.kind = 'reverse' AND e.amount < 0) OR (t.kind = 'settle' AND e.amount > 0)) \
             GROUP BY t.customer_id) d ON d.customer_id = a.id \
             WHERE b.customer_id IS NULL OR b.debt < 0 OR b.debt <> COALESCE(d.points, 0)",
+    },
+    Rule {
+        what: "adjustments: those done moved what they say, and alone nobody moves more than the rule allows",
+        of: "SELECT COUNT(*) FROM point_adjustments",
+        wrong: "SELECT a.id FROM point_adjustments a JOIN point_rules r ON r.id = a.rule_id \
+            LEFT JOIN point_transfers t ON t.id = a.transfer_id \
+            LEFT JOIN point_entries e ON e.transfer_id = t.id AND e.account = 'member' \
+            WHERE r.code <> 'four_eyes' OR (a.state = 'done' AND (e.id IS NULL OR t.kind <> 'adjust' \
+            OR t.source <> 'adjustment' OR t.source_id <> a.id OR t.customer_id <> a.customer_id \
+            OR e.amount <> a.points OR a.decided_by = a.proposed_by \
+            OR (a.decided_by IS NULL AND ABS(a.points) > r.value))) \
+            UNION ALL SELECT t.id FROM point_transfers t LEFT JOIN point_adjustments a ON a.transfer_id = t.id \
+            WHERE t.kind = 'adjust' AND a.id IS NULL",
     },
     Rule {
         what: "rewards: stock received = stock left + redeemed and not cancelled",

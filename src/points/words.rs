@@ -19,6 +19,22 @@ pub fn kind(l: Locale, kind: TransferKind) -> String {
     }
 }
 
+/// What the document behind a movement is.
+pub fn source(l: Locale, source: PointSource) -> String {
+    match source {
+        PointSource::ServiceOrder => tr!(l, "维保工单", "Service order"),
+        PointSource::Vehicle => tr!(l, "车辆", "Car"),
+        PointSource::Referral => tr!(l, "推荐有礼", "Referrals"),
+        PointSource::Registration => tr!(l, "活动", "Event"),
+        PointSource::Redemption => tr!(l, "兑换", "Redemption"),
+        PointSource::Profile => tr!(l, "个人资料", "Member’s details"),
+        PointSource::Lot => tr!(l, "积分批次", "Lot"),
+        PointSource::Survey => tr!(l, "问卷", "Survey"),
+        PointSource::Manual => tr!(l, "人工", "By hand"),
+        PointSource::Adjustment => tr!(l, "积分调整", "Adjustment"),
+    }
+}
+
 /// Address and name of the document behind a movement; `event` is the event of a registration.
 pub fn document(l: Locale, source: PointSource, id: i64, event: Option<i64>) -> Option<(String, String)> {
     match source {

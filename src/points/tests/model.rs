@@ -1,11 +1,13 @@
 //! Random movements on the ledger and on a plain model of it in memory: the same at every step.
 
-use super::super::model::{grace_end, lot_expiry};
+mod plain;
+
 use super::*;
 use crate::db::{Db, Tx};
 use crate::error::Result;
 use crate::values::{CustomerId, HoldId, TransferId};
 use chrono::{DateTime, TimeDelta, Utc};
+use plain::{Lot, Model};
 use proptest::prelude::*;
 use proptest::test_runner::TestCaseError;
 use std::sync::atomic::{AtomicI64, Ordering};
@@ -47,139 +49,6 @@ fn steps() -> impl Strategy<Value = Vec<Step>> {
         1 => Just(Step::TimeOut),
     ];
     prop::collection::vec(step, 1..50)
-}
-
-/// A lot: when it lapses, what is left.
-type Lot = (DateTime<Utc>, i64);
-
-/// What became of an earning besides what is left in its lot.
-#[derive(Clone, Copy)]
-struct Gone {
-    /// What can still be taken back.
-    earned: i64,
-    lapsed: i64,
-}
-
-struct Model {
-    now: DateTime<Utc>,
-    lots: Vec<Lot>,
-    gone: Vec<Gone>,
-    debt: i64,
-    growth: i64,
-    /// What each spending took, by place of the lot; `None` once it came back.
-    spent: Vec<Option<Vec<(usize, i64)>>>,
-    holds: Vec<Set>,
-}
-
-/// What was set aside: until when, and what it took by place of the lot; `None` once it ended.
-struct Set {
-    until: DateTime<Utc>,
-    points: i64,
-    uses: Option<Vec<(usize, i64)>>,
-}
-
-impl Model {
-    fn lapse(&mut self) {
-        let now = self.now;
-        for ((_, left), gone) in self.lots.iter_mut().zip(&mut self.gone).filter(|((expiry, _), _)| *expiry <= now) {
-            gone.lapsed += std::mem::take(left);
-        }
-    }
-
-    fn earn(&mut self, points: i64) {
-        self.lots.push((lot_expiry(self.now, 36), points));
-        self.gone.push(Gone { earned: points, lapsed: 0 });
-        self.growth += points;
-        self.settle(self.lots.len() - 1, points);
-    }
-
-    /// What came into a lot pays the debt.
-    fn settle(&mut self, at: usize, came: i64) {
-        let points = self.debt.min(came);
-        self.lots[at].1 -= points;
-        self.debt -= points;
-    }
-
-    fn reverse(&mut self, at: usize, points: i64) {
-        self.lapse();
-        let (left, gone) = (&mut self.lots[at].1, &mut self.gone[at]);
-        let from_lot = points.min(*left);
-        let from_lapsed = (points - from_lot).min(gone.lapsed);
-        *left -= from_lot;
-        gone.lapsed -= from_lapsed;
-        gone.earned -= points;
-        self.debt += points - from_lot - from_lapsed;
-        self.growth = (self.growth - points).max(0);
-    }
-
-    fn open(&self) -> i64 {
-        self.lots.iter().filter(|(expiry, _)| *expiry > self.now).map(|(_, left)| left).sum()
-    }
-
-    fn spend(&mut self, points: i64) {
-        let uses = self.take(points);
-        self.spent.push(Some(uses));
-    }
-
-    fn hold(&mut self, points: i64) {
-        let uses = Some(self.take(points));
-        self.holds.push(Set { until: self.now + TimeDelta::days(HELD_DAYS), points, uses });
-    }
-
-    /// What is captured counts as spent; the rest comes back.
-    fn capture(&mut self, at: usize, mut points: i64) {
-        let (mut spent, mut rest) = (Vec::new(), Vec::new());
-        for (lot, held) in self.holds[at].uses.take().unwrap_or_default() {
-            let taken = points.min(held);
-            points -= taken;
-            spent.extend((taken > 0).then_some((lot, taken)));
-            rest.extend((held > taken).then_some((lot, held - taken)));
-        }
-        self.spent.push(Some(spent));
-        if !rest.is_empty() {
-            self.refund(rest);
-        }
-    }
-
-    fn release(&mut self, at: usize) {
-        let uses = self.holds[at].uses.take().unwrap_or_default();
-        self.refund(uses);
-    }
-
-    fn held(&self) -> i64 {
-        self.holds.iter().filter(|set| set.uses.is_some()).map(|set| set.points).sum()
-    }
-
-    /// Takes from the lots in order.
-    fn take(&mut self, mut points: i64) -> Vec<(usize, i64)> {
-        self.lapse();
-        let mut order: Vec<usize> = (0..self.lots.len()).collect();
-        order.sort_by_key(|at| (self.lots[*at].0, *at));
-        let mut uses = Vec::new();
-        for at in order {
-            let taken = points.min(self.lots[at].1);
-            self.lots[at].1 -= taken;
-            points -= taken;
-            if taken > 0 {
-                uses.push((at, taken));
-            }
-        }
-        uses
-    }
-
-    fn refund(&mut self, uses: Vec<(usize, i64)>) {
-        self.lapse();
-        for (at, points) in &uses {
-            let (expiry, left) = &mut self.lots[*at];
-            *left += points;
-            if *expiry <= self.now {
-                *expiry = grace_end(self.now);
-            }
-        }
-        for (at, points) in uses {
-            self.settle(at, points);
-        }
-    }
 }
 
 /// The ledger beside the model.
