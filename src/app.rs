@@ -70,7 +70,7 @@ pub fn table() -> Table {
         .page("/admin/points", Admin, points::admin::landing)
         .form("/admin/points/members/{id}", Admin, points::admin::account, points::admin::open)
         .page("/admin/points/members/{id}/lots", Admin, points::admin::lots)
-        .form("/admin/points/members/{id}/adjustments", Admin, points::admin::account, points::admin::adjust)
+        .form("/admin/points/members/{id}/adjustments", Admin, points::admin::adjusting, points::admin::adjust)
         .page("/admin/points/adjustments/{id}", Admin, points::admin::adjustment)
         .form("/admin/points/adjustments/{id}/approval", Admin, points::admin::adjustment, points::admin::approve)
         .form("/admin/points/adjustments/{id}/rejection", Admin, points::admin::adjustment, points::admin::decline)

@@ -1,6 +1,6 @@
 //! `/admin/points/members/{id}`: a member's points, line by line, once their reader has said why.
 
-use super::account_parts::{AdjustForm, Figures, tabs};
+use super::account_parts::{Figures, tabs};
 use super::lines::statement;
 use super::look::{self, Head};
 use crate::error::{AppError, Result};
@@ -19,14 +19,11 @@ pub async fn page(ctx: Ctx, me: Admin, Id(id): Id<CustomerId>) -> Result<Page> {
     }
     let lines = look::list_lines(&mut tx, id, Cursor::read(&ctx.query(), |text| text.parse().ok())).await?;
     drop(tx);
-    let (l, key) = (ctx.locale, ctx.form_key());
+    let l = ctx.locale;
     Ok(ctx.page(head.name.to_string(), move || {
         view! {
-            <Top head=head.clone()/>
-            <div class="split">
-                <div class="stack">{tabs(l, id, "")}{statement(l, id, lines)}</div>
-                <aside class="stack"><AdjustForm head key/></aside>
-            </div>
+            <Top head/>
+            <div class="section stack">{tabs(l, id, "")}{statement(l, id, lines)}</div>
         }
     }))
 }

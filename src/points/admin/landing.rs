@@ -1,11 +1,10 @@
 //! `/admin/points`: find a member's account, and see what was adjusted and what waits for a second administrator.
 
+use super::listing::table;
 use super::look::{self, Shown};
 use crate::admin::members::finding::{self, Filter, Place};
 use crate::error::Result;
-use crate::i18n::Locale;
-use crate::ui::{Badge, Empty, PageHead, Pager};
-use crate::values::points_signed;
+use crate::ui::{Empty, PageHead, Pager};
 use crate::web::{Admin, Ctx, Cursor, Page, Slice, use_locale};
 use axum::extract::Query;
 use leptos::prelude::*;
@@ -51,7 +50,7 @@ fn Waiting(rows: Vec<Shown>) -> impl IntoView {
     let body = if rows.is_empty() {
         view! { <p class="card muted">{tr!(l, "没有待复核的调整。", "Nothing waits for approval.")}</p> }.into_any()
     } else {
-        table(l, title.clone(), rows)
+        table(l, title.clone(), rows, true)
     };
     view! { <section class="section" aria-labelledby="waiting"><div class="section-head"><h2 id="waiting">{title}</h2></div>{body}</section> }
 }
@@ -66,7 +65,7 @@ fn Decided(rows: Slice<Shown>) -> impl IntoView {
         view! { <div class="card"><Empty picture="points" title=tr!(l, "还没有调整", "No adjustments yet") text/></div> }
             .into_any()
     } else {
-        table(l, title.clone(), rows.rows)
+        table(l, title.clone(), rows.rows, true)
     };
     view! {
         <section class="section stack" aria-labelledby="decided">
@@ -75,37 +74,4 @@ fn Decided(rows: Slice<Shown>) -> impl IntoView {
             <Pager newer older/>
         </section>
     }
-}
-
-fn table(l: Locale, caption: String, rows: Vec<Shown>) -> AnyView {
-    view! {
-        <div class="table-wrap">
-            <table class="table">
-                <caption class="sr-only">{caption}</caption>
-                <thead><tr>
-                    <th scope="col">{tr!(l, "原因", "Reason")}</th><th scope="col">{tr!(l, "会员", "Member")}</th>
-                    <th scope="col">{tr!(l, "提出", "Proposed")}</th><th scope="col">{tr!(l, "状态", "State")}</th>
-                    <th scope="col" class="num">{tr!(l, "积分", "Points")}</th>
-                </tr></thead>
-                <tbody>{rows.into_iter().map(|row| line(l, row)).collect_view()}</tbody>
-            </table>
-        </div>
-    }
-    .into_any()
-}
-
-fn line(l: Locale, row: Shown) -> AnyView {
-    let (kind, state) = row.state.badge(l);
-    let class = if row.points < 0 { "cell-amount neg" } else { "cell-amount pos" };
-    view! {
-        <tr>
-            <th scope="row"><a href=format!("/admin/points/adjustments/{}", row.id)>{row.reason}</a></th>
-            <td data-label=tr!(l, "会员", "Member")>
-                <a href=format!("/admin/points/members/{}", row.customer_id)>{row.name.masked()}</a><small class="num">{row.member_no.to_string()}</small></td>
-            <td data-label=tr!(l, "提出", "Proposed")>{row.proposer}<small class="nowrap">{l.date_time(row.proposed_at)}</small></td>
-            <td data-label=tr!(l, "状态", "State")><Badge kind text=state/><small>{row.decider}</small></td>
-            <td class=class>{points_signed(row.points)}</td>
-        </tr>
-    }
-    .into_any()
 }

@@ -23,6 +23,9 @@ pub struct Head {
     pub pending: i64,
     pub debt: i64,
     pub growth: i64,
+    /// Points that lapse first, and when.
+    pub lapsing: Option<i64>,
+    pub lapses_at: Option<DateTime<Utc>>,
     pub points_per_yuan: i64,
     /// The most points that one administrator may adjust alone.
     pub alone: i64,
@@ -42,14 +45,17 @@ pub async fn find_head(
         "SELECT c.id, c.name, m.member_no, m.tier, COALESCE(b.available, 0) - CAST(COALESCE((SELECT SUM(remaining) \
          FROM point_lots WHERE customer_id = $1 AND remaining > 0 AND expires_at <= $3), 0) AS BIGINT) AS available, \
          COALESCE(b.held, 0) AS held, COALESCE(b.pending, 0) AS pending, COALESCE(b.debt, 0) AS debt, \
-         COALESCE(b.growth, 0) AS growth, \
+         COALESCE(b.growth, 0) AS growth, l.points AS lapsing, l.expires_at AS lapses_at, \
          (SELECT value FROM point_rules WHERE code = 'worth' AND valid_from <= $3 ORDER BY version DESC LIMIT 1) \
          AS points_per_yuan, \
          (SELECT value FROM point_rules WHERE code = 'four_eyes' AND valid_from <= $3 ORDER BY version DESC LIMIT 1) \
          AS alone, f.at AS opened_at, f.reason AS why \
          FROM customers c JOIN members m ON m.customer_id = c.id LEFT JOIN point_balances b ON b.customer_id = c.id \
          LEFT JOIN (SELECT at, reason FROM file_accesses WHERE account_id = $2 AND customer_id = $1 AND at > $4 \
-         AND what = 'file' ORDER BY at DESC, id DESC LIMIT 1) f ON 1 = 1 WHERE c.id = $1",
+         AND what = 'file' ORDER BY at DESC, id DESC LIMIT 1) f ON 1 = 1 \
+         LEFT JOIN (SELECT expires_at, CAST(SUM(remaining) AS BIGINT) AS points FROM point_lots WHERE customer_id = $1 \
+         AND remaining > 0 AND expires_at > $3 GROUP BY expires_at ORDER BY expires_at LIMIT 1) l ON 1 = 1 \
+         WHERE c.id = $1",
         customer,
         reader,
         now,
@@ -169,6 +175,12 @@ pub async fn list_decided(tx: &mut Tx, cursor: Cursor<i64>) -> Result<Slice<Show
     const NEWER: &str = adjustments!("WHERE j.state <> 'proposed' AND j.id > $1 ORDER BY j.id LIMIT 16");
     let (query, id) = place(OLDER, NEWER, cursor);
     Ok(Slice::cut(sql!(tx, all Shown, query, id)?, SIZE, &cursor))
+}
+
+/// The newest of one member.
+pub async fn list_of_member(tx: &mut Tx, customer: CustomerId) -> Result<Vec<Shown>> {
+    const OF_MEMBER: &str = adjustments!("WHERE j.customer_id = $1 ORDER BY j.id DESC LIMIT 20");
+    Ok(sql!(tx, all Shown, OF_MEMBER, customer)?)
 }
 
 pub async fn find_shown(tx: &mut Tx, id: AdjustmentId) -> Result<Option<Shown>> {

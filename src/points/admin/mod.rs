@@ -6,10 +6,12 @@
 
 mod account;
 mod account_parts;
+mod adjusting;
 mod adjustment;
 mod api;
 mod landing;
 mod lines;
+mod listing;
 mod look;
 mod lots;
 mod model;
@@ -19,6 +21,7 @@ mod store;
 mod tests;
 
 pub use account::page as account;
+pub use adjusting::page as adjusting;
 pub use adjustment::page as adjustment;
 pub use api::{adjust, approve, decline, open};
 pub use landing::page as landing;

@@ -153,21 +153,25 @@ impl Pair<'_> {
                 let points = (self.model.holds[at].points * percent / 100).max(1);
                 let done = ops::capture(&mut tx, self.holds[at], &movement(points), PointAccount::Redeemed).await;
                 let set = &self.model.holds[at];
-                match (set.uses.is_some(), set.until > now) {
-                    (true, true) => {
-                        self.transfers.push((done?.transfer, points));
-                        self.model.capture(at, points);
-                    }
-                    (true, false) => return Ok(assert_eq!(done, Err(Refusal::HoldOver.into()))),
-                    (false, _) => return Ok(assert_eq!(done, Err(Refusal::HoldEnded.into()))),
+                let refused = match (set.uses.is_some(), set.until > now) {
+                    (true, true) => None,
+                    (true, false) => Some(Refusal::HoldOver),
+                    (false, _) => Some(Refusal::HoldEnded),
+                };
+                if let Some(refusal) = refused {
+                    assert_eq!(done, Err(refusal.into()));
+                    return Ok(());
                 }
+                self.transfers.push((done?.transfer, points));
+                self.model.capture(at, points);
             }
             Step::Release(which) if !self.holds.is_empty() => {
                 let at = which.index(self.holds.len());
                 let set = &self.model.holds[at];
                 let done = ops::release(&mut tx, self.holds[at], &movement(set.points)).await;
                 if set.uses.is_none() {
-                    return Ok(assert_eq!(done, Err(Refusal::HoldEnded.into())));
+                    assert_eq!(done, Err(Refusal::HoldEnded.into()));
+                    return Ok(());
                 }
                 assert!(done?.new);
                 self.model.release(at);

@@ -38,7 +38,7 @@ fn shows(page: &Answer, texts: &[&str]) {
 crate::db_test!(an_account_opens_with_a_reason, |db| {
     let (mut admin, mut other) = desk(&db).await;
     let lots = format!("{ACCOUNT}/lots");
-    for path in [ACCOUNT, lots.as_str()] {
+    for path in [ACCOUNT, lots.as_str(), ADJUST] {
         let closed = admin.get(path).await;
         assert!(closed.body.contains("查看原因") && closed.body.contains("张**"), "{}", closed.body);
         assert!(!closed.body.contains("M000000001") && !closed.body.contains("700"));
@@ -93,6 +93,7 @@ crate::db_test!(a_large_adjustment_goes_through_two_hands, |db| {
     admin.post(ACCOUNT, &WHY).await;
     let page = admin.post(ADJUST, &form("give", "5000", "投诉和解")).await.location;
     assert!(page.starts_with("/admin/points/adjustments/"), "{page}");
+    shows(&admin.get(ADJUST).await, &["此前的调整", "投诉和解", "提交调整"]);
     let own = admin.get(&page).await;
     shows(&own, &["+5,000", "投诉和解", "待复核", "须由另一位管理员批准", "撤回"]);
     assert!(!own.body.contains("/approval\""));
@@ -157,7 +158,8 @@ crate::db_test!(pages_ask_few_questions, |db| {
     admin.post(ACCOUNT, &WHY).await;
     let page = admin.post(ADJUST, &form("give", "5000", "投诉和解")).await.location;
     let lots = format!("{ACCOUNT}/lots");
-    for path in ["/admin/points", "/admin/points?q=13800000001", "/admin/points?after=7", ACCOUNT, &lots, &page] {
+    for path in ["/admin/points", "/admin/points?q=13800000001", "/admin/points?after=7", ACCOUNT, ADJUST, &lots, &page]
+    {
         let before = db.statements();
         assert_eq!(admin.get(path).await.status, StatusCode::OK, "{path}");
         assert!(db.statements() - before <= 4, "{path}: {}", db.statements() - before);
