@@ -47,14 +47,18 @@ pub fn start(app: &App) -> JoinSet<()> {
     let sweeping = app.clone();
     jobs.spawn(async move {
         loop {
-            logged("sweep", sweep::sweep(&sweeping.db, sweeping.clock.now()).await);
-            logged("lapses", crate::points::lapse_overdue(&sweeping.db, sweeping.clock.now()).await);
-            logged("referrals", crate::referrals::catch_up(&sweeping).await);
-            logged("figures", crate::admin::figures::refresh(&sweeping.db, sweeping.clock.now()).await);
+            work_hourly(&sweeping).await;
             sleep(HOUR).await;
         }
     });
     jobs
+}
+
+async fn work_hourly(app: &App) {
+    logged("sweep", sweep::sweep(&app.db, app.clock.now()).await);
+    logged("lapses", crate::points::lapse_overdue(&app.db, app.clock.now()).await);
+    logged("referrals", crate::referrals::catch_up(app).await);
+    logged("figures", crate::admin::figures::refresh(&app.db, app.clock.now()).await);
 }
 
 fn logged<T>(job: &'static str, done: Result<T>) -> Option<T> {

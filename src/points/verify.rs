@@ -71,10 +71,12 @@ const RULES: [Rule; 13] = [
         what: "refunds: the same lots got back what the spending had taken",
         of: "SELECT COUNT(*) FROM point_transfers WHERE kind = 'refund'",
         wrong: "SELECT r.id FROM point_transfers r WHERE r.kind = 'refund' AND (r.undoes_id IS NULL OR EXISTS (\
-            SELECT 1 FROM point_lot_uses u WHERE u.transfer_id IN (r.id, r.undoes_id) OR u.transfer_id IN (\
-            SELECT h.id FROM point_transfers c JOIN point_transfers h ON h.id = c.undoes_id \
-            OR (h.undoes_id = c.undoes_id AND h.kind = 'release') WHERE c.id = r.undoes_id AND c.kind = 'capture') \
-            GROUP BY u.lot_id HAVING SUM(u.amount) <> 0))",
+            SELECT 1 FROM (SELECT lot_id, amount FROM point_lot_uses WHERE transfer_id IN (r.id, r.undoes_id) \
+            UNION ALL SELECT u.lot_id, u.amount FROM point_transfers c JOIN point_lot_uses u \
+            ON u.transfer_id = c.undoes_id WHERE c.id = r.undoes_id AND c.kind = 'capture' \
+            UNION ALL SELECT u.lot_id, u.amount FROM point_transfers c JOIN point_transfers h \
+            ON h.undoes_id = c.undoes_id AND h.kind = 'release' JOIN point_lot_uses u ON u.transfer_id = h.id \
+            WHERE c.id = r.undoes_id AND c.kind = 'capture') u GROUP BY u.lot_id HAVING SUM(u.amount) <> 0))",
     },
     Rule {
         what: "holds: each took what it says, and ended at most once, by a transfer of its own",

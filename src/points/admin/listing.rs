@@ -27,6 +27,7 @@ pub fn table(l: Locale, caption: String, rows: Vec<Shown>, whose: bool) -> AnyVi
 
 fn line(l: Locale, row: Shown, whose: bool) -> AnyView {
     let (kind, state) = row.state.badge(l);
+    let decider = row.decider.map(|name| view! { <small>{name}</small> });
     let class = if row.points < 0 { "cell-amount neg" } else { "cell-amount pos" };
     let account = format!("/admin/points/members/{}", row.customer_id);
     let member = whose.then(|| {
@@ -39,7 +40,7 @@ fn line(l: Locale, row: Shown, whose: bool) -> AnyView {
             <th scope="row"><a href=format!("/admin/points/adjustments/{}", row.id)>{row.reason}</a></th>
             {member}
             <td data-label=tr!(l, "提出", "Proposed")>{row.proposer}<small class="nowrap">{l.date_time(row.proposed_at)}</small></td>
-            <td data-label=tr!(l, "状态", "State")><Badge kind text=state/><small>{row.decider}</small></td>
+            <td data-label=tr!(l, "状态", "State")><Badge kind text=state/>{decider}</td>
             <td class=class>{points_signed(row.points)}</td>
         </tr>
     }
