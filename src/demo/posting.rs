@@ -2,7 +2,9 @@
 
 use super::rows;
 use super::world::{World, next};
-use crate::points::model::{Earned, LotUse, OpenLot, PointAccount, PointSource, TransferKind, draw, lot_expiry};
+use crate::points::model::{
+    Earned, LotUse, OpenLot, PointAccount, PointSource, TransferKind, draw, growth_since, lot_expiry,
+};
 use crate::values::LotId;
 use chrono::{DateTime, Utc};
 
@@ -31,7 +33,7 @@ pub struct Book {
     held: i64,
     pub(super) head: String,
     lots: Vec<Lot>,
-    /// When how much was earned or reversed.
+    /// When how much was earned, less what was taken back of it.
     earned: Vec<(DateTime<Utc>, i64)>,
     /// Limited rewards taken before, by their place in the catalogue.
     taken: Vec<usize>,
@@ -68,9 +70,8 @@ impl Book {
         first
     }
 
-    /// Never below zero, even where a reversal is younger than what it reverses.
     pub fn growth_since(&self, since: DateTime<Utc>) -> i64 {
-        self.earned.iter().filter(|(at, _)| *at >= since).map(|(_, amount)| amount).sum::<i64>().max(0)
+        self.earned.iter().filter(|(at, _)| *at >= since).map(|(_, amount)| amount).sum()
     }
 
     pub fn earn(&mut self, world: &mut World, posting: Posting, amount: i64, months: u32) {
@@ -134,7 +135,8 @@ impl Book {
     pub fn reverse(&mut self, world: &mut World, posting: Posting) {
         let source = (posting.source, posting.source_id);
         let Some(lot) = self.lots.iter().find(|lot| lot.source == source) else { return };
-        let (lot_id, earned, issued, at) = (lot.row.id, lot.row.transfer_id, lot.row.issued, posting.at);
+        let (lot_id, earned, issued) = (lot.row.id, lot.row.transfer_id, lot.row.issued);
+        let earned_at = lot.row.earned_at;
         let state =
             Earned { lot_id: LotId(lot_id), issued, remaining: lot.row.remaining, lapsed: lot.lapsed, reversed: 0 };
         let Some(parts) = state.take_back(issued) else { return };
@@ -144,7 +146,7 @@ impl Book {
         if parts.from_lot > 0 {
             self.take(world, transfer_id, lot_id, parts.from_lot);
         }
-        self.earned.push((at, -issued));
+        self.earned.push((earned_at, -issued));
     }
 
     /// What came into a lot pays what the member owes.
@@ -207,6 +209,7 @@ impl Book {
             debt: self.debt,
             held: self.held,
             growth,
+            growth_since: growth_since(world.now),
             chain_head: self.head,
         });
     }

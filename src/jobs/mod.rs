@@ -57,6 +57,8 @@ pub fn start(app: &App) -> JoinSet<()> {
 async fn work_hourly(app: &App) {
     logged("sweep", sweep::sweep(&app.db, app.clock.now()).await);
     logged("lapses", crate::points::lapse_overdue(&app.db, app.clock.now()).await);
+    logged("lapse reminders", crate::points::reminding::remind(&app.db, app.clock.now()).await);
+    logged("tiers", crate::points::keep_tiers(&app.db, app.clock.now()).await);
     logged("referrals", crate::referrals::catch_up(app).await);
     logged("figures", crate::admin::figures::refresh(&app.db, app.clock.now()).await);
 }

@@ -15,6 +15,7 @@ mod ledger;
 pub mod model;
 pub mod ops;
 pub mod parts;
+pub mod reminding;
 mod reversing;
 mod statement;
 mod store;
@@ -23,6 +24,7 @@ pub mod summary;
 pub mod testing;
 #[cfg(test)]
 mod tests;
+mod tiers;
 pub mod verify;
 mod words;
 
@@ -31,3 +33,4 @@ pub use holding::release_overdue;
 pub use lapses::page as lapses;
 pub use lapsing::lapse_overdue;
 pub use statement::{download, page as statement};
+pub use tiers::keep as keep_tiers;

@@ -27,7 +27,7 @@ struct Rule {
     wrong: &'static str,
 }
 
-const RULES: [Rule; 13] = [
+const RULES: [Rule; 14] = [
     Rule {
         what: "members: what is left in the lots = stored balance = sum of the entries",
         of: "SELECT COUNT(*) FROM point_balances",
@@ -161,6 +161,18 @@ const RULES: [Rule; 13] = [
             OR (a.decided_by IS NULL AND ABS(a.points) > r.value))) \
             UNION ALL SELECT t.id FROM point_transfers t LEFT JOIN point_adjustments a ON a.transfer_id = t.id \
             WHERE t.kind = 'adjust' AND a.id IS NULL",
+    },
+    Rule {
+        what: "growth: what was earned since it counts, less what was taken back of that",
+        of: "SELECT COUNT(*) FROM point_balances",
+        wrong: "SELECT b.customer_id AS id FROM point_balances b LEFT JOIN (SELECT t.customer_id, \
+            SUM(l.issued - COALESCE(r.points, 0)) AS points FROM point_transfers t \
+            JOIN point_balances c ON c.customer_id = t.customer_id AND t.at >= c.growth_since \
+            JOIN point_lots l ON l.transfer_id = t.id LEFT JOIN (SELECT v.undoes_id, SUM(e.amount) AS points \
+            FROM point_transfers v JOIN point_entries e ON e.transfer_id = v.id AND e.account = 'issue' \
+            WHERE v.kind = 'reverse' GROUP BY v.undoes_id) r ON r.undoes_id = t.id \
+            WHERE t.kind = 'earn' GROUP BY t.customer_id) g ON g.customer_id = b.customer_id \
+            WHERE b.growth <> COALESCE(g.points, 0)",
     },
     Rule {
         what: "rewards: stock received = stock left + redeemed and not cancelled",
