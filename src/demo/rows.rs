@@ -127,7 +127,7 @@ rows! {
     PointLot => "point_lots" {
         id: i64, customer_id: i64, transfer_id: i64, issued: i64, remaining: i64, earned_at: At, expires_at: At,
     }
-    PointLotUse => "point_lot_uses" { id: i64, lot_id: i64, transfer_id: i64, amount: i64 }
+    PointLotUse => "point_lot_uses" { id: i64, lot_id: i64, transfer_id: i64, amount: i64, expires_at: At }
     PointHold => "point_holds" {
         id: i64, customer_id: i64, transfer_id: i64, points: i64, state: Words, captured: i64,
         settled_transfer_id: Option<i64>, created_at: At, expires_at: At, settled_at: Option<At>,
