@@ -122,6 +122,12 @@ pub enum Refusal {
     NothingTicked,
     /// A state can only be followed by certain others.
     WrongState,
+    /// Whoever proposed it cannot approve it too.
+    OwnProposal,
+    /// What was set aside is spent or given back already.
+    HoldEnded,
+    /// What was set aside was so for too long: it goes back.
+    HoldOver,
     /// The car was delivered before the referral, counts for another, or its owner is no new customer.
     DeliveryDoesNotCount,
 }

@@ -43,7 +43,8 @@ test('owners, dealers and strangers are shown out of what is not theirs', async 
       await expect(who.getByText('您的账号无权访问此页面。')).toBeVisible();
     }
   };
-  const admin = ['/admin', '/admin/events/new', '/admin/members', '/admin/members/1'];
+  const admin = ['/admin', '/admin/events/new', '/admin/members', '/admin/members/1', '/admin/points',
+    '/admin/points/members/1'];
   const dealer = ['/dealer', '/dealer/members', '/dealer/leads'];
   await login(page, OWNER);
   await refused(page, [...admin, ...dealer]);

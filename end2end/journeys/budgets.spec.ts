@@ -11,7 +11,7 @@ const PAGES: Record<string, string[]> = {
     '/me/referrals', '/me/events', '/me/profile', '/me/profile/address', '/me/security', '/me/privacy', '/rewards/3/redemption',
   ],
   [DEALER]: ['/dealer', '/dealer/members', '/dealer/leads'],
-  [ADMINISTRATOR]: ['/admin', '/admin/events', '/admin/events/new', '/admin/events/5', '/admin/members'],
+  [ADMINISTRATOR]: ['/admin', '/admin/events', '/admin/events/new', '/admin/events/5', '/admin/members', '/admin/points'],
 };
 
 for (const [phone, paths] of Object.entries(PAGES)) {

@@ -51,7 +51,7 @@ test('what an administrator sees', async ({ page }) => {
   await stayLoggedIn(page, ADMINISTRATOR);
   await look(page, {
     admin: '/admin', 'admin-events': '/admin/events', 'admin-event-new': '/admin/events/new',
-    'admin-members': '/admin/members',
+    'admin-members': '/admin/members', 'admin-points': '/admin/points',
     'admin-event': await firstBelow(page, '/admin/events', '/admin/events/'),
   });
 });

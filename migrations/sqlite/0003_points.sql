@@ -5,7 +5,8 @@ CREATE TABLE point_rules (
     id         INTEGER PRIMARY KEY,
     code       TEXT NOT NULL,
     version    INTEGER NOT NULL,
-    -- Points per event; for 'workshop' points per whole yuan, for 'worth' points per yuan, for 'validity' months.
+    -- Points per event; for 'workshop' points per whole yuan, for 'worth' points per yuan, for 'validity' months,
+    -- for 'four_eyes' the most points that one administrator may adjust alone.
     value      INTEGER NOT NULL CHECK (value >= 0),
     title_zh   TEXT NOT NULL,
     title_en   TEXT NOT NULL,
@@ -22,7 +23,8 @@ INSERT INTO point_rules (code, version, value, title_zh, title_en, valid_from) V
     ('event', 1, 0, '参加活动', 'Event attended', '2015-01-01T00:00:00+00:00'),
     ('survey', 1, 50, '问卷', 'Survey answered', '2015-01-01T00:00:00+00:00'),
     ('worth', 1, 100, '积分价值（每元）', 'Worth (points per yuan)', '2015-01-01T00:00:00+00:00'),
-    ('validity', 1, 36, '积分有效期', 'Validity of points', '2015-01-01T00:00:00+00:00');
+    ('validity', 1, 36, '积分有效期', 'Validity of points', '2015-01-01T00:00:00+00:00'),
+    ('four_eyes', 1, 1000, '手工调整复核线', 'Adjustments approved by two', '2015-01-01T00:00:00+00:00');
 
 -- Moved in the transaction that writes the entries; never summed live.
 CREATE TABLE point_balances (
@@ -31,6 +33,8 @@ CREATE TABLE point_balances (
     pending     INTEGER NOT NULL DEFAULT 0 CHECK (pending >= 0),
     -- Taken back after it had been spent: what is earned next settles this first.
     debt        INTEGER NOT NULL DEFAULT 0 CHECK (debt >= 0),
+    -- Out of the lots and not yet where they belong: the open rows of point_holds.
+    held        INTEGER NOT NULL DEFAULT 0 CHECK (held >= 0),
     -- Earned in the tier's period; spending never lowers it.
     growth      INTEGER NOT NULL DEFAULT 0 CHECK (growth >= 0),
     -- What was earned before this no longer counts as growth.
@@ -41,16 +45,19 @@ CREATE TABLE point_balances (
 
 CREATE TABLE point_transfers (
     id              INTEGER PRIMARY KEY,
-    kind            TEXT NOT NULL CHECK (kind IN ('earn', 'spend', 'refund', 'lapse', 'reverse', 'settle', 'adjust', 'donate')),
+    kind            TEXT NOT NULL CHECK (kind IN ('earn', 'spend', 'refund', 'lapse', 'reverse', 'settle', 'adjust', 'donate', 'hold',
+                    'capture', 'release')),
     customer_id     INTEGER NOT NULL REFERENCES customers (id),
     -- One effect for one (actor, key); the same key with another body is refused.
     actor           TEXT NOT NULL,
     idempotency_key TEXT NOT NULL,
     body_hash       TEXT NOT NULL,
     rule_id         INTEGER REFERENCES point_rules (id),
-    -- What this one undoes: a spending given back, once and whole; an earning taken back, perhaps in parts.
+    -- What this one undoes or settles: a spending given back, once and whole; an earning taken back, perhaps in parts;
+    -- a hold captured, released, or both in parts.
     undoes_id       INTEGER REFERENCES point_transfers (id),
-    source          TEXT NOT NULL CHECK (source IN ('service_order', 'vehicle', 'referral', 'registration', 'redemption', 'profile', 'lot', 'survey', 'manual')),
+    source          TEXT NOT NULL CHECK (source IN ('service_order', 'vehicle', 'referral', 'registration', 'redemption', 'profile', 'lot', 'survey', 'manual',
+                    'adjustment')),
     source_id       INTEGER NOT NULL,
     -- What the statement shows beside the source: an order number, a reward's title.
     label_zh        TEXT NOT NULL,
@@ -60,12 +67,14 @@ CREATE TABLE point_transfers (
 ) STRICT;
 CREATE INDEX point_transfers_source ON point_transfers (source, source_id);
 CREATE UNIQUE INDEX point_transfers_refunded ON point_transfers (undoes_id) WHERE kind = 'refund';
+CREATE UNIQUE INDEX point_transfers_captured ON point_transfers (undoes_id) WHERE kind = 'capture';
+CREATE UNIQUE INDEX point_transfers_released ON point_transfers (undoes_id) WHERE kind = 'release';
 CREATE INDEX point_transfers_undone ON point_transfers (undoes_id) WHERE undoes_id IS NOT NULL;
 
 CREATE TABLE point_entries (
     id            INTEGER PRIMARY KEY,
     transfer_id   INTEGER NOT NULL REFERENCES point_transfers (id),
-    account       TEXT NOT NULL CHECK (account IN ('member', 'issue', 'redeemed', 'lapsed', 'debt', 'charity', 'dealer')),
+    account       TEXT NOT NULL CHECK (account IN ('member', 'issue', 'redeemed', 'lapsed', 'debt', 'charity', 'dealer', 'held')),
     -- Set on the member's side only.
     customer_id   INTEGER REFERENCES customers (id),
     -- The member's side is 0 where a transfer moves only what the member owes.

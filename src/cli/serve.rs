@@ -78,7 +78,7 @@ fn say_hello(app: &App, address: SocketAddr) {
     if app.config.demo {
         println!("  password demo-club-2026 for all of these");
         println!("  owner          13800138001, 13800138002");
-        println!("  administrator  13800138090");
+        println!("  administrators 13800138090, 13800138091");
         println!("  dealer staff   13800138051, 13800138052");
     }
 }

@@ -1,6 +1,8 @@
 //! One member's points from the first to today, in the order in which things happened.
 
+use super::adjusting;
 use super::catalog::Text;
+use super::counter;
 use super::dice::Dice;
 use super::gatherings::{self, Booking};
 use super::people::Person;
@@ -45,6 +47,13 @@ pub enum Fact {
     CancelRedemption(Box<redeeming::Redeemed>),
     Register(gatherings::Interest),
     CancelRegistration(Box<Booking>),
+    /// Points are set aside at a dealer's counter; `open` where nobody has decided on them yet.
+    SetAside {
+        open: bool,
+    },
+    Decide(Box<counter::SetAside>),
+    /// An administrator adjusts the points, or proposes it.
+    Adjust(adjusting::Outcome),
     /// Points for attending; the door knows how many.
     CheckIn {
         event: usize,
@@ -106,7 +115,9 @@ pub struct Ledger<'a> {
 /// Plays all facts of a member and writes the member, the balance and the lots.
 pub fn play(world: &mut World, person: &mut Person) {
     let Some(joined_at) = person.membership.as_ref().map(|membership| membership.joined_at) else { return };
-    let facts = std::mem::take(&mut person.facts);
+    let mut facts = std::mem::take(&mut person.facts);
+    facts.extend(counter::plan(world, person));
+    facts.extend(adjusting::plan(world, person));
     let person = &*person;
     let dice = &mut Dice::of(world.seed, "ledger", person.id);
     let mut ledger = Ledger { world, dice, person, book: Book::new(person.id), agenda: BTreeMap::new(), added: 0 };
@@ -142,6 +153,9 @@ impl Ledger<'_> {
             }
             Fact::Workshop { order_id, paid_fen, zh, en } => self.workshop(at, order_id, paid_fen, (zh, en)),
             Fact::Credit { order_id, zh, en } => self.credit(at, order_id, (zh, en)),
+            Fact::SetAside { open } => counter::set_aside(self, at, open),
+            Fact::Decide(set) => counter::decide(self, at, *set),
+            Fact::Adjust(outcome) => adjusting::adjust(self, at, outcome),
             Fact::Redeem(wish) => redeeming::redeem(self, at, &wish),
             Fact::CancelRedemption(redeemed) => redeeming::cancel(self, at, *redeemed),
             Fact::Register(interest) => gatherings::register(self, at, &interest),

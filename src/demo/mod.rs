@@ -3,8 +3,10 @@
 //! A generator makes rows street by street on a thread of its own, a writer loads them; a few batches are in
 //! memory at any time. All of it keeps the rules that real data keeps: see the tests.
 
+mod adjusting;
 mod cars;
 mod catalog;
+mod counter;
 mod dice;
 mod entering;
 mod friends;
@@ -41,10 +43,11 @@ use world::{Rule, Rules, World};
 pub const PASSWORD: &str = "demo-club-2026";
 
 /// Phone numbers of the demo accounts, and who they are.
-pub const ACCOUNTS: [(&str, &str); 5] = [
+pub const ACCOUNTS: [(&str, &str); 6] = [
     ("13800138001", "owner: gold, two cars, one of them in the workshop"),
     ("13800138002", "owner: silver, one car"),
     ("13800138090", "club administrator"),
+    ("13800138091", "second club administrator: approves what the first proposes"),
     ("13800138051", "dealer staff, first dealer"),
     ("13800138052", "dealer staff, second dealer"),
 ];

@@ -30,6 +30,7 @@ pub struct Book {
     pub(super) customer_id: i64,
     pub(super) balance: i64,
     pub(super) debt: i64,
+    held: i64,
     pub(super) head: String,
     lots: Vec<Lot>,
     /// When how much was earned, less what was taken back of it.
@@ -50,6 +51,7 @@ impl Book {
             customer_id,
             balance: 0,
             debt: 0,
+            held: 0,
             head: String::new(),
             lots: Vec::new(),
             earned: Vec::new(),
@@ -73,6 +75,12 @@ impl Book {
     }
 
     pub fn earn(&mut self, world: &mut World, posting: Posting, amount: i64, months: u32) {
+        self.earned.push((posting.at, amount));
+        self.issue(world, posting, amount, months);
+    }
+
+    /// A new lot; the transfer that gave it.
+    pub fn issue(&mut self, world: &mut World, posting: Posting, amount: i64, months: u32) -> i64 {
         let (source, earned_at) = ((posting.source, posting.source_id), posting.at);
         let transfer_id = self.transfer(world, posting, amount, None);
         let lot_id = next(&mut world.ids.lot);
@@ -86,8 +94,8 @@ impl Book {
             expires_at: lot_expiry(earned_at, months),
         };
         self.lots.push(Lot { row, source, lapsed: 0 });
-        self.earned.push((earned_at, amount));
         self.settle(world, transfer_id, LotUse { lot_id: LotId(lot_id), amount }, earned_at);
+        transfer_id
     }
 
     /// Takes an amount from the lots in order; `None` where there is not enough.
@@ -111,6 +119,11 @@ impl Book {
             self.settle(world, transfer_id, *used, at);
         }
         transfer_id
+    }
+
+    /// Sends so many points of those that `hold` set aside on to the dealers.
+    pub fn capture(&mut self, world: &mut World, posting: Posting, hold: i64, points: i64) -> i64 {
+        self.post(world, posting, &[(PointAccount::Held, -points), (PointAccount::Dealer, points)], Some(hold), points)
     }
 
     /// Whether nothing lapses before a moment: what is spent now can then be given back as it was.
@@ -194,6 +207,7 @@ impl Book {
             available: self.balance,
             pending,
             debt: self.debt,
+            held: self.held,
             growth,
             growth_since: growth_since(world.now),
             chain_head: self.head,
@@ -232,7 +246,9 @@ impl Book {
         let id = next(&mut world.ids.transfer);
         let amount = -others.iter().map(|(_, gain)| gain).sum::<i64>();
         self.balance += amount;
-        self.debt -= others.iter().filter(|(account, _)| *account == PointAccount::Debt).map(|(_, n)| n).sum::<i64>();
+        let gained = |wanted| others.iter().filter(|(account, _)| *account == wanted).map(|(_, n)| n).sum::<i64>();
+        self.debt -= gained(PointAccount::Debt);
+        self.held += gained(PointAccount::Held);
         self.write_transfer(world, (id, undoes_id, points), &posting);
         self.write_sides(world, (id, &posting), amount, others);
         id

@@ -112,7 +112,8 @@ rows! {
         id: i64, account_id: i64, action: Words, subject: Words, subject_id: i64, detail: String, at: At,
     }
     PointBalance => "point_balances" {
-        customer_id: i64, available: i64, pending: i64, debt: i64, growth: i64, growth_since: At, chain_head: String,
+        customer_id: i64, available: i64, pending: i64, debt: i64, held: i64, growth: i64, growth_since: At,
+        chain_head: String,
     }
     PointTransfer => "point_transfers" {
         id: i64, kind: TransferKind, customer_id: i64, actor: String, idempotency_key: String, body_hash: String,
@@ -127,6 +128,15 @@ rows! {
         id: i64, customer_id: i64, transfer_id: i64, issued: i64, remaining: i64, earned_at: At, expires_at: At,
     }
     PointLotUse => "point_lot_uses" { id: i64, lot_id: i64, transfer_id: i64, amount: i64, expires_at: At }
+    PointHold => "point_holds" {
+        id: i64, customer_id: i64, transfer_id: i64, points: i64, state: Words, captured: i64,
+        settled_transfer_id: Option<i64>, created_at: At, expires_at: At, settled_at: Option<At>,
+    }
+    PointAdjustment => "point_adjustments" {
+        id: i64, customer_id: i64, points: i64, reason: Words, state: Words, rule_id: i64, proposed_by: i64,
+        idempotency_key: String, proposed_at: At, decided_by: Option<i64>, decided_at: Option<At>,
+        decline_reason: Option<Words>, transfer_id: Option<i64>,
+    }
     PointDocument => "point_documents" { source: Words, source_id: i64, version: i64, percent: i64 }
     PointLook => "point_looks" { scope: Words, begun_at: At }
     LapseReminder => "lapse_reminders" { expires_at: At, days: i64, after_customer: i64, done: bool }

@@ -14,6 +14,7 @@ use crate::points::reminding;
 use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
 
 const ADMIN_PHONE: &str = "13800138090";
+const OTHER_ADMIN_PHONE: &str = "13800138091";
 const DEALER_PHONES: [&str; 2] = ["13800138051", "13800138052"];
 const DEALER_NAMES: [&str; 2] = ["王磊", "赵敏"];
 
@@ -41,7 +42,7 @@ pub fn set_up(world: &mut World, password_hash: &str) {
     announce(world);
 }
 
-/// One administrator, and one account a dealer; those that are no demo accounts sign in by code only.
+/// Two administrators, and one account a dealer; those that are no demo accounts sign in by code only.
 fn hire(world: &mut World, dice: &mut Dice, password_hash: &str) {
     let created_at = at(world.months_ago(72), 9 * 60);
     let account = |id, role, phone: String, name: String, dealer_id, password_hash| rows::Account {
@@ -58,6 +59,9 @@ fn hire(world: &mut World, dice: &mut Dice, password_hash: &str) {
     let hash = Some(password_hash.to_owned());
     let admin = account(ADMIN_ACCOUNT, "admin", ADMIN_PHONE.to_owned(), "沈静".to_owned(), None, hash.clone());
     world.push(&admin);
+    let name = "顾明远".to_owned();
+    let other = account(world.other_admin, "admin", OTHER_ADMIN_PHONE.to_owned(), name, None, hash.clone());
+    world.push(&other);
     let demo = DEALER_PHONES.into_iter().zip(DEALER_NAMES).map(Some).chain(std::iter::repeat(None));
     for (index, known) in (0..world.dealers.len()).zip(demo) {
         let id = row_id(index);
@@ -112,8 +116,19 @@ pub fn act(
     detail: String,
     at: DateTime<Utc>,
 ) {
+    act_by(world, ADMIN_ACCOUNT, (action, subject, subject_id), detail, at);
+}
+
+/// Something that one of the administrators did.
+pub fn act_by(
+    world: &mut World,
+    account_id: i64,
+    (action, subject, subject_id): (&'static str, &'static str, i64),
+    detail: String,
+    at: DateTime<Utc>,
+) {
     let id = next(&mut world.ids.action);
-    world.push(&rows::StaffAction { id, account_id: ADMIN_ACCOUNT, action, subject, subject_id, detail, at });
+    world.push(&rows::StaffAction { id, account_id, action, subject, subject_id, detail, at });
 }
 
 /// What the administrator did to an event, and when.

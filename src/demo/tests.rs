@@ -15,8 +15,15 @@ fn options(customers: u64) -> Options {
 }
 
 fn default_rules() -> Rules {
-    let values =
-        [("workshop", 1), ("delivery", 5000), ("profile", 200), ("event", 0), ("survey", 50), ("validity", 36)];
+    let values = [
+        ("workshop", 1),
+        ("delivery", 5000),
+        ("profile", 200),
+        ("event", 0),
+        ("survey", 50),
+        ("validity", 36),
+        ("four_eyes", 1000),
+    ];
     let rule = |(id, (code, value)): (i64, (&str, i64))| Rule {
         id,
         code: code.to_owned(),
@@ -45,7 +52,7 @@ fn digest(options: Options) -> BTreeMap<&'static str, String> {
 fn the_same_seed_gives_the_same_club() {
     let (first, second) = (digest(options(60)), digest(options(60)));
     assert_eq!(first, second);
-    assert_eq!(first.len(), 37, "{:?}", first.keys());
+    assert_eq!(first.len(), 39, "{:?}", first.keys());
     let later_that_day = Options { now: "2026-11-22T15:59:00Z".parse().unwrap(), ..options(60) };
     assert_eq!(digest(later_that_day), first);
     let another = digest(Options { seed: 8, ..options(60) });
@@ -71,7 +78,7 @@ crate::db_test!(the_club_is_as_large_as_asked, |db| {
         ("SELECT COUNT(*) FROM events", 12),
         ("SELECT COUNT(*) FROM rewards", 30),
         ("SELECT COUNT(DISTINCT kind) FROM rewards", 6),
-        ("SELECT COUNT(*) FROM accounts WHERE password_hash IS NOT NULL", 5),
+        ("SELECT COUNT(*) FROM accounts WHERE password_hash IS NOT NULL", 6),
         ("SELECT COUNT(DISTINCT status) FROM events", 4),
     ];
     for (sql, rows) in expected {
@@ -217,12 +224,17 @@ crate::db_test!(what_is_never_true, |db| {
         ("in the workshop", "SELECT COUNT(*) FROM service_orders WHERE closed_at IS NULL"),
         ("credited", "SELECT COUNT(*) FROM service_orders WHERE status = 'credited'"),
         ("lapsed", "SELECT COUNT(*) FROM point_transfers WHERE kind = 'lapse'"),
+        ("set aside", "SELECT COUNT(*) FROM point_holds WHERE state = 'open'"),
+        ("used of what was set aside", "SELECT COUNT(*) FROM point_holds WHERE captured > 0"),
+        ("adjusted alone", "SELECT COUNT(*) FROM point_adjustments WHERE state = 'done' AND decided_by IS NULL"),
+        ("approved", "SELECT COUNT(*) FROM point_adjustments WHERE state = 'done' AND decided_by > 0"),
         ("looked at", "SELECT COUNT(*) FROM file_accesses"),
     ];
     for (what, sql) in some {
         assert!(count(&db, sql).await? > 0, "nothing is {what}");
     }
     assert_eq!(count(&db, "SELECT COUNT(DISTINCT state) FROM referrals").await?, 6);
+    assert_eq!(count(&db, "SELECT COUNT(DISTINCT state) FROM point_adjustments").await?, 3);
 });
 
 crate::db_test!(codes_belong_to_rewards_that_have_them, |db| {

@@ -19,6 +19,8 @@ pub struct World {
     pub rules: Rules,
     pub dealers: Vec<Dealer>,
     pub ids: Ids,
+    /// The account of the second administrator.
+    pub other_admin: i64,
     /// Plates given out, by city.
     pub plates: Vec<u64>,
     /// Stock left, by reward.
@@ -31,11 +33,13 @@ pub struct World {
 #[derive(Clone, Debug, Default)]
 pub struct Ids {
     pub account: i64,
+    pub adjustment: i64,
     pub action: i64,
     pub change: i64,
     pub consent_change: i64,
     pub contact: i64,
     pub entry: i64,
+    pub hold: i64,
     pub lot: i64,
     pub lot_use: i64,
     pub member: i64,
@@ -56,7 +60,7 @@ pub struct Ids {
 pub const RESERVED_CUSTOMERS: i64 = 4;
 pub const RESERVED_VEHICLES: i64 = 9;
 pub const RESERVED_MEMBERS: i64 = 2;
-/// Accounts: two owners, one administrator, then the dealers' staff in the order of dealers.
+/// Accounts: two owners, one administrator, the dealers' staff in the order of dealers, then the second administrator.
 pub const ADMIN_ACCOUNT: i64 = 3;
 
 /// The next id of a counter.
@@ -107,12 +111,8 @@ impl World {
     pub fn new(customers: u64, seed: u64, now: DateTime<Utc>, rules: Rules, out: Batch) -> Self {
         let today = clock::day(now);
         let dealer_count = dealers::count_for(customers);
-        let ids = Ids {
-            account: ADMIN_ACCOUNT + i64::try_from(dealer_count).unwrap_or(0),
-            member: RESERVED_MEMBERS,
-            vehicle: RESERVED_VEHICLES,
-            ..Ids::default()
-        };
+        let other_admin = ADMIN_ACCOUNT + i64::try_from(dealer_count).unwrap_or(0) + 1;
+        let ids = Ids { account: other_admin, member: RESERVED_MEMBERS, vehicle: RESERVED_VEHICLES, ..Ids::default() };
         let scale = i64::try_from(customers / 2_000).unwrap_or(1).max(1);
         let stock = |stock: i64| if stock == SCARCE { stock } else { stock * scale };
         Self {
@@ -123,6 +123,7 @@ impl World {
             rules,
             dealers: Vec::with_capacity(dealer_count),
             ids,
+            other_admin,
             plates: vec![0; super::places::CITIES.len()],
             shelf: REWARDS.iter().map(|reward| stock(reward.stock)).collect(),
             doors: Door::all(customers, today),

@@ -1,7 +1,8 @@
-use super::{Reason, Why};
+use super::{OPEN_FOR, Reason, Why, reason_text};
 use crate::error::{Problem, Result};
 use crate::ui::{Choice, Notice, RadioCards, TextField};
 use crate::web::{Form, use_locale};
+use chrono::{DateTime, Utc};
 use leptos::prelude::*;
 
 /// Longest addition to a reason, in characters.
@@ -25,6 +26,20 @@ pub fn ReasonForm(action: String) -> impl IntoView {
         </form>
     }
     .into_any()
+}
+
+/// Says to whoever has a file open that this is on record, and until when it stays open.
+#[component]
+pub fn Recorded(opened_at: Option<DateTime<Utc>>, why: Option<String>) -> impl IntoView {
+    let l = use_locale();
+    let until = opened_at.map(|at| l.time(at + OPEN_FOR)).unwrap_or_default();
+    let why = why.as_deref().map(|why| reason_text(l, why)).unwrap_or_default();
+    let text = tr!(
+        l,
+        "本次查看已记录，原因：{why}。会员本人可以看到。档案开放至 {until}。",
+        "This look is recorded ({why}) and the member can see it. The file stays open until {until}."
+    );
+    view! { <Notice kind="info">{text}</Notice> }.into_any()
 }
 
 pub fn read_why(form: &Form) -> Result<Why> {

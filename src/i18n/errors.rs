@@ -71,6 +71,19 @@ fn refusal_text(l: Locale, refusal: Refusal) -> String {
         ),
         Refusal::NothingTicked => tr!(l, "请先勾选至少一项。", "Please tick at least one."),
         Refusal::WrongState => tr!(l, "当前状态下无法执行此操作。", "This is not possible in the present state."),
+        Refusal::OwnProposal => {
+            tr!(l, "须由另一位管理员批准。", "Another administrator has to approve this.")
+        }
+        Refusal::HoldEnded => tr!(
+            l,
+            "这笔预留积分已使用或已退回。",
+            "These points are no longer set aside: they are spent or given back."
+        ),
+        Refusal::HoldOver => tr!(
+            l,
+            "预留已超时，积分将退回会员账户。",
+            "These points were set aside for too long and go back to the member."
+        ),
         Refusal::DeliveryDoesNotCount => tr!(
             l,
             "这辆车不能计入本次推荐：它在推荐前已交付、由其他经销商售出、已计入另一条推荐，或车主就是推荐人或早已是客户。",

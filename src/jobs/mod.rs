@@ -1,5 +1,5 @@
 //! Work that nobody waits for: messages leave from the outbox, each once, however many instances run; what is old goes,
-//! what is over lapses; and what other systems write earns points.
+//! what is over lapses or is released; and what other systems write earns points.
 
 pub mod outbox;
 mod sender;
@@ -40,23 +40,28 @@ pub fn start(app: &App) -> JoinSet<()> {
     jobs.spawn(async move {
         loop {
             logged("earnings", crate::points::book_new(&earning.db, earning.clock.now()).await);
+            logged("holds", crate::points::release_overdue(&earning.db, earning.clock.now()).await);
             sleep(PAUSE).await;
         }
     });
     let sweeping = app.clone();
     jobs.spawn(async move {
         loop {
-            logged("sweep", sweep::sweep(&sweeping.db, sweeping.clock.now()).await);
-            logged("lapses", crate::points::lapse_overdue(&sweeping.db, sweeping.clock.now()).await);
-            logged("lapse reminders", crate::points::reminding::remind(&sweeping.db, sweeping.clock.now()).await);
-            logged("tiers", crate::points::keep_tiers(&sweeping.db, sweeping.clock.now()).await);
-            logged("referrals", crate::referrals::catch_up(&sweeping).await);
-            logged("points board", crate::points::refresh_board(&sweeping.db, sweeping.clock.now()).await);
-            logged("figures", crate::admin::figures::refresh(&sweeping.db, sweeping.clock.now()).await);
+            work_hourly(&sweeping).await;
             sleep(HOUR).await;
         }
     });
     jobs
+}
+
+async fn work_hourly(app: &App) {
+    logged("sweep", sweep::sweep(&app.db, app.clock.now()).await);
+    logged("lapses", crate::points::lapse_overdue(&app.db, app.clock.now()).await);
+    logged("lapse reminders", crate::points::reminding::remind(&app.db, app.clock.now()).await);
+    logged("tiers", crate::points::keep_tiers(&app.db, app.clock.now()).await);
+    logged("referrals", crate::referrals::catch_up(app).await);
+    logged("points board", crate::points::refresh_board(&app.db, app.clock.now()).await);
+    logged("figures", crate::admin::figures::refresh(&app.db, app.clock.now()).await);
 }
 
 fn logged<T>(job: &'static str, done: Result<T>) -> Option<T> {

@@ -51,6 +51,7 @@ impl Account {
     ) -> Result<()> {
         let amount = -others.iter().map(|(_, gain)| gain).sum::<i64>();
         let settled: i64 = others.iter().filter(|(account, _)| *account == PointAccount::Debt).map(|(_, n)| n).sum();
+        let held: i64 = others.iter().filter(|(account, _)| *account == PointAccount::Held).map(|(_, n)| n).sum();
         let balance_after = self.available.checked_add(amount).ok_or(AppError::Internal)?;
         let debt_after = self.debt.checked_sub(settled).ok_or(AppError::Internal)?;
         let customer_id = self.customer;
@@ -60,10 +61,11 @@ impl Account {
         sql!(
             tx,
             execute,
-            "UPDATE point_balances SET available = $2, debt = $3, chain_head = $4 WHERE customer_id = $1",
+            "UPDATE point_balances SET available = $2, debt = $3, held = held + $4, chain_head = $5 WHERE customer_id = $1",
             customer_id,
             balance_after,
             debt_after,
+            held,
             &hash
         )?;
         (self.available, self.debt, self.chain_head) = (balance_after, debt_after, hash);

@@ -185,3 +185,25 @@ pub async fn uses_of(
         account
     )?)
 }
+
+/// The same for a capture: what its hold took from lots and did not release.
+pub async fn captured_uses_of(
+    tx: &mut Tx,
+    capture: TransferId,
+    customer: CustomerId,
+    account: PointAccount,
+) -> Result<Vec<(LotId, i64, DateTime<Utc>)>> {
+    Ok(sql!(
+        tx,
+        all(LotId, i64, DateTime<Utc>),
+        "SELECT u.lot_id, CAST(SUM(u.amount) AS BIGINT), l.expires_at FROM point_transfers t \
+         JOIN point_entries e ON e.transfer_id = t.id AND e.account = $3 \
+         JOIN point_transfers h ON h.id = t.undoes_id OR (h.undoes_id = t.undoes_id AND h.kind = 'release') \
+         JOIN point_lot_uses u ON u.transfer_id = h.id JOIN point_lots l ON l.id = u.lot_id \
+         WHERE t.id = $1 AND t.kind = 'capture' AND l.customer_id = $2 \
+         GROUP BY u.lot_id, l.expires_at HAVING SUM(u.amount) > 0 ORDER BY MIN(u.id)",
+        capture,
+        customer,
+        account
+    )?)
+}

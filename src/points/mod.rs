@@ -1,11 +1,15 @@
 //! Points: a double-entry, append-only ledger. Earned points are lots that expire; spending takes the oldest first.
 //! What was earned can be taken back, also after it was spent: the member then owes it, and what comes in next pays
-//! that first. What always holds, `verify` proves.
+//! that first. What may be spent can be held: it is out of the lots, on the account `held`, until it is captured or
+//! released. What always holds, `verify` proves.
 
 mod account;
+mod adjusting;
+pub mod admin;
 mod board;
 mod choice;
 mod earning;
+mod holding;
 mod lapses;
 mod lapsing;
 mod ledger;
@@ -27,6 +31,7 @@ mod words;
 
 pub use board::{page as board, refresh as refresh_board};
 pub use earning::book_new;
+pub use holding::release_overdue;
 pub use lapses::page as lapses;
 pub use lapsing::lapse_overdue;
 pub use statement::{download, page as statement};

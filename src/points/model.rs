@@ -25,13 +25,19 @@ text_enum! {
         Settle = "settle",
         Adjust = "adjust",
         Donate = "donate",
+        /// Set aside until it is known whether they are spent.
+        Hold = "hold",
+        /// What was held went where it belongs.
+        Capture = "capture",
+        /// What was held came back into its lots.
+        Release = "release",
     }
 }
 
 impl TransferKind {
     /// Whether it takes from a member's lots in their order, not from one of its own choice.
     pub fn takes_in_order(self) -> bool {
-        matches!(self, Self::Spend | Self::Donate | Self::Adjust)
+        matches!(self, Self::Spend | Self::Donate | Self::Adjust | Self::Hold)
     }
 }
 
@@ -46,6 +52,8 @@ text_enum! {
         Debt = "debt",
         Charity = "charity",
         Dealer = "dealer",
+        /// Taken out of lots by holds that are still open.
+        Held = "held",
     }
 }
 
@@ -61,6 +69,7 @@ text_enum! {
         Lot = "lot",
         Survey = "survey",
         Manual = "manual",
+        Adjustment = "adjustment",
     }
 }
 
@@ -171,6 +180,11 @@ pub struct OpenLot {
     pub expires_at: DateTime<Utc>,
 }
 
+text_enum! {
+    /// What became of points that were set aside.
+    pub enum HoldState { Open = "open", Captured = "captured", Released = "released" }
+}
+
 /// How much is taken from one lot.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct LotUse {
@@ -216,6 +230,18 @@ impl Earned {
         let from_lapsed = (points - from_lot).min(self.lapsed);
         Some(Reversal { from_lot, from_lapsed, owed: points - from_lot - from_lapsed })
     }
+}
+
+/// What a capture of so many points leaves of a hold: it takes what was held in the order in which it was held, as a
+/// spending would have, and the rest goes back.
+pub fn rest_of(held: &[LotUse], captured: i64) -> Vec<LotUse> {
+    let mut left = captured;
+    let rest = held.iter().map(|LotUse { lot_id, amount }| {
+        let taken = left.min(*amount);
+        left -= taken;
+        LotUse { lot_id: *lot_id, amount: amount - taken }
+    });
+    rest.filter(|back| back.amount > 0).collect()
 }
 
 /// The lots do not hold that much.

@@ -11,9 +11,11 @@ use super::tiers;
 use crate::db::Tx;
 use crate::error::{AppError, Refusal, Result};
 use crate::sql;
-use crate::values::{CustomerId, TransferId};
+use crate::values::{CustomerId, LotId, TransferId};
 use chrono::{DateTime, Utc};
 
+pub use super::adjusting::{give, take};
+pub use super::holding::{Held, capture, hold, release};
 pub use super::reversing::reverse;
 
 /// A movement of a member's points that is about to be written.
@@ -50,8 +52,13 @@ pub async fn earn(tx: &mut Tx, movement: &Movement<'_>) -> Result<Moved> {
 
 /// The same by the rule's version that held at another moment, such as when a document was closed.
 pub async fn earn_by(tx: &mut Tx, movement: &Movement<'_>, rule_at: DateTime<Utc>) -> Result<Moved> {
+    issue(tx, Opening { rule_at, ..Opening::new(TransferKind::Earn, movement) }).await
+}
+
+/// A new lot that is valid for as long as lots are when it is given; what is earned counts as growth.
+pub(super) async fn issue(tx: &mut Tx, opening: Opening<'_>) -> Result<Moved> {
+    let (kind, movement) = (opening.kind, opening.movement);
     let mut account = Account::lock(tx, movement.customer).await?;
-    let opening = Opening { rule_at, ..Opening::new(TransferKind::Earn, movement) };
     let moved = opening.write(tx).await?;
     if !moved.new {
         return Ok(moved);
@@ -59,9 +66,10 @@ pub async fn earn_by(tx: &mut Tx, movement: &Movement<'_>, rule_at: DateTime<Utc
     let months = rule_value(tx, "validity", movement.at).await?;
     let expires_at = lot_expiry(movement.at, u32::try_from(months).unwrap_or(u32::MAX));
     let lot_id = ledger::insert_lot(tx, moved.transfer, movement, expires_at).await?;
-    let what = (moved.transfer, TransferKind::Earn);
-    account.enter(tx, what, &[(PointAccount::Issue, -movement.points)], movement.at).await?;
-    tiers::earned(tx, movement.customer, movement.points, movement.at).await?;
+    account.enter(tx, (moved.transfer, kind), &[(PointAccount::Issue, -movement.points)], movement.at).await?;
+    if kind == TransferKind::Earn {
+        tiers::earned(tx, movement.customer, movement.points, movement.at).await?;
+    }
     settle(tx, &mut account, moved.transfer, &[LotUse { lot_id, amount: movement.points }], movement.at).await?;
     Ok(moved)
 }
@@ -74,9 +82,14 @@ pub async fn spend(tx: &mut Tx, movement: &Movement<'_>, to: PointAccount) -> Re
 
 /// The same where the key stands for more than the movement says: for all of `content`.
 pub async fn spend_on(tx: &mut Tx, movement: &Movement<'_>, to: PointAccount, content: String) -> Result<Moved> {
+    draw_off(tx, Opening { content, ..Opening::new(spending(to), movement) }, to).await
+}
+
+/// Moves points from the lots that lapse first to an account.
+pub(super) async fn draw_off(tx: &mut Tx, opening: Opening<'_>, to: PointAccount) -> Result<Moved> {
+    let (kind, movement) = (opening.kind, opening.movement);
     let mut account = Account::lock(tx, movement.customer).await?;
-    let kind = spending(to);
-    let moved = Opening { content, ..Opening::new(kind, movement) }.write(tx).await?;
+    let moved = opening.write(tx).await?;
     if !moved.new {
         return Ok(moved);
     }
@@ -92,7 +105,7 @@ fn spending(to: PointAccount) -> TransferKind {
     if to == PointAccount::Charity { TransferKind::Donate } else { TransferKind::Spend }
 }
 
-/// Gives back all that `spent` took, to the same lots with their own expiry; a lot that lapsed meanwhile gets 30 days.
+/// Gives back all that `spent` took, or as a capture kept of its hold, to the same lots with their own expiry; a lot that lapsed meanwhile gets 30 days.
 /// What the member owes is settled at once.
 ///
 /// A spending comes back once: a second refund under another key is an internal error.
@@ -105,22 +118,38 @@ pub async fn refund(tx: &mut Tx, spent: TransferId, movement: &Movement<'_>, fro
         return Ok(moved);
     }
     lapse_from(tx, &mut account, movement.at).await?;
-    let uses = ledger::uses_of(tx, spent, movement.customer, from).await?;
+    let mut uses = ledger::uses_of(tx, spent, movement.customer, from).await?;
+    if uses.is_empty() {
+        uses = ledger::captured_uses_of(tx, spent, movement.customer, from).await?;
+    }
     if uses.iter().map(|(_, amount, _)| amount).sum::<i64>() != movement.points {
         tracing::error!(transfer = %spent, "a refund differs from what was spent");
         return Err(AppError::Internal);
     }
+    come_back(tx, &mut account, (moved.transfer, TransferKind::Refund), &uses, from, movement.at).await?;
+    Ok(moved)
+}
+
+/// Puts points from an account back into these lots, each with its own end or, where that is over, with 30 days; what
+/// the member owes is settled at once.
+pub(super) async fn come_back(
+    tx: &mut Tx,
+    account: &mut Account,
+    (transfer, kind): (TransferId, TransferKind),
+    lots: &[(LotId, i64, DateTime<Utc>)],
+    from: PointAccount,
+    at: DateTime<Utc>,
+) -> Result<()> {
     let mut came = Vec::new();
-    for (lot_id, amount, own) in uses {
-        let expires_at = if own > movement.at { own } else { grace_end(movement.at) };
-        let back = LotUse { lot_id, amount };
-        ledger::give_back(tx, moved.transfer, back, expires_at).await?;
+    for (lot_id, amount, own) in lots {
+        let expires_at = if *own > at { *own } else { grace_end(at) };
+        let back = LotUse { lot_id: *lot_id, amount: *amount };
+        ledger::give_back(tx, transfer, back, expires_at).await?;
         came.push(back);
     }
-    let what = (moved.transfer, TransferKind::Refund);
-    account.enter(tx, what, &[(from, -movement.points)], movement.at).await?;
-    settle(tx, &mut account, moved.transfer, &came, movement.at).await?;
-    Ok(moved)
+    let points: i64 = came.iter().map(|back| back.amount).sum();
+    account.enter(tx, (transfer, kind), &[(from, -points)], at).await?;
+    settle(tx, account, transfer, &came, at).await
 }
 
 /// Takes away a member's points whose time is over at a moment, and says how many they were.
@@ -175,6 +204,11 @@ pub async fn rule_value(tx: &mut Tx, code: &str, at: DateTime<Utc>) -> Result<i6
         tracing::error!(code, "no such rule");
         AppError::Internal
     })
+}
+
+/// Until the transaction ends nobody else moves this member's points.
+pub async fn lock(tx: &mut Tx, customer: CustomerId) -> Result<()> {
+    Account::lock(tx, customer).await.map(|_| ())
 }
 
 /// What a member can spend at a moment; nobody else moves these points until the transaction ends.

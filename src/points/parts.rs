@@ -11,6 +11,9 @@ use leptos::prelude::*;
 #[component]
 pub fn Wallet(summary: Summary) -> impl IntoView {
     let l = use_locale();
+    let held = (summary.held > 0).then(|| {
+        view! { <p class="points-card-side"><span>{tr!(l, "预留中 ", "Set aside ")}<strong>{points(summary.held)}</strong></span></p> }
+    });
     let pending = (summary.pending > 0).then(|| {
         view! { <p class="points-card-side"><span>{tr!(l, "待入账 ", "Pending ")}<strong>{points(summary.pending)}</strong></span></p> }
     });
@@ -22,6 +25,7 @@ pub fn Wallet(summary: Summary) -> impl IntoView {
                     <p class="numeral">{points(summary.available)}<small>{tr!(l, "分", "points")}</small></p>
                     <p class="points-card-worth">{tr!(l, "价值 ", "worth ")}<strong>{summary.worth().yuan()}</strong></p>
                     {pending}
+                    {held}
                 </div>
                 {lapse(l, &summary)}
             </section>

@@ -17,6 +17,8 @@ pub struct Summary {
     pub available: i64,
     /// Earned, but not yet to be spent.
     pub pending: i64,
+    /// Set aside, and not yet spent.
+    pub held: i64,
     pub debt: Option<Debt>,
     pub growth: i64,
     pub tier: Tier,
@@ -81,6 +83,7 @@ struct Row {
     member_no: String,
     available: i64,
     pending: i64,
+    held: i64,
     debt: i64,
     debt_zh: Option<String>,
     debt_en: Option<String>,
@@ -106,7 +109,8 @@ pub async fn summary(tx: &mut Tx, customer: CustomerId, now: DateTime<Utc>) -> R
         "SELECT c.name, COALESCE(m.member_no, '') AS member_no, \
          COALESCE(b.available, 0) - CAST(COALESCE((SELECT SUM(remaining) FROM point_lots WHERE customer_id = $1 \
          AND remaining > 0 AND expires_at <= $2), 0) AS BIGINT) AS available, \
-         COALESCE(b.pending, 0) AS pending, COALESCE(b.debt, 0) AS debt, w.label_zh AS debt_zh, \
+         COALESCE(b.pending, 0) AS pending, COALESCE(b.held, 0) AS held, COALESCE(b.debt, 0) AS debt, \
+         w.label_zh AS debt_zh, \
          w.label_en AS debt_en, COALESCE(b.growth, 0) AS growth, t.code AS tier, t.growth_from, \
          t.multiplier_percent, m.tier_until, m.tier_notice, \
          n.code AS next_tier, n.growth_from AS next_from, n.multiplier_percent AS next_percent, \
@@ -158,6 +162,7 @@ impl From<Row> for Summary {
             member_no: row.member_no,
             available: row.available,
             pending: row.pending,
+            held: row.held,
             debt,
             growth: row.growth,
             tier: row.tier,

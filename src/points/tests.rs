@@ -1,5 +1,7 @@
+mod holds;
 mod http;
 mod keys;
+mod killed;
 mod model;
 mod races;
 mod reversals;

@@ -57,8 +57,51 @@ pub const RULES: &[Rule] = &[
         what: "refunds: the same lots got back what the spending had taken",
         of: "SELECT COUNT(*) FROM point_transfers WHERE kind = 'refund'",
         wrong: "SELECT r.id FROM point_transfers r WHERE r.kind = 'refund' AND (r.undoes_id IS NULL OR EXISTS (\
+            SELECT 1 FROM (SELECT lot_id, amount FROM point_lot_uses WHERE transfer_id IN (r.id, r.undoes_id) \
+            UNION ALL SELECT u.lot_id, u.amount FROM point_transfers c JOIN point_lot_uses u \
+            ON u.transfer_id = c.undoes_id WHERE c.id = r.undoes_id AND c.kind = 'capture' \
+            UNION ALL SELECT u.lot_id, u.amount FROM point_transfers c JOIN point_transfers h \
+            ON h.undoes_id = c.undoes_id AND h.kind = 'release' JOIN point_lot_uses u ON u.transfer_id = h.id \
+            WHERE c.id = r.undoes_id AND c.kind = 'capture') u GROUP BY u.lot_id HAVING SUM(u.amount) <> 0))",
+    },
+    Rule {
+        what: "holds: each took what it says, and ended at most once, by a transfer of its own",
+        of: "SELECT COUNT(*) FROM point_holds",
+        wrong: "SELECT h.id FROM point_holds h JOIN point_transfers t ON t.id = h.transfer_id \
+            LEFT JOIN point_entries e ON e.transfer_id = t.id AND e.account = 'held' \
+            LEFT JOIN point_transfers s ON s.id = h.settled_transfer_id \
+            LEFT JOIN (SELECT u.undoes_id, SUM(CASE u.kind WHEN 'capture' THEN -x.amount ELSE 0 END) AS captured, \
+            SUM(CASE u.kind WHEN 'release' THEN -x.amount ELSE 0 END) AS released FROM point_transfers u \
+            JOIN point_entries x ON x.transfer_id = u.id AND x.account = 'held' \
+            WHERE u.kind IN ('capture', 'release') GROUP BY u.undoes_id) n ON n.undoes_id = t.id \
+            WHERE t.kind <> 'hold' OR t.customer_id <> h.customer_id OR e.amount IS NULL OR e.amount <> h.points \
+            OR COALESCE(n.captured, 0) <> h.captured OR COALESCE(n.released, 0) <> \
+            CASE h.state WHEN 'open' THEN 0 ELSE h.points - h.captured END OR (h.state <> 'open' AND (s.id IS NULL \
+            OR s.undoes_id <> t.id OR s.kind <> CASE h.state WHEN 'captured' THEN 'capture' ELSE 'release' END)) \
+            UNION ALL SELECT t.id FROM point_transfers t LEFT JOIN point_holds h \
+            ON h.transfer_id = CASE t.kind WHEN 'hold' THEN t.id ELSE t.undoes_id END \
+            WHERE t.kind IN ('hold', 'capture', 'release') AND h.id IS NULL",
+    },
+    Rule {
+        what: "holds: what is released goes into the lots it came from, no more than was held",
+        of: "SELECT COUNT(*) FROM point_transfers WHERE kind = 'release'",
+        wrong: "SELECT r.id FROM point_transfers r WHERE r.kind = 'release' AND EXISTS (\
             SELECT 1 FROM point_lot_uses u WHERE u.transfer_id IN (r.id, r.undoes_id) \
-            GROUP BY u.lot_id HAVING SUM(u.amount) <> 0))",
+            GROUP BY u.lot_id HAVING SUM(u.amount) < 0)",
+    },
+    Rule {
+        what: "holds: stored held = sum of the open holds = what the member has on that account",
+        of: "SELECT COUNT(*) FROM point_balances",
+        wrong: "SELECT a.id FROM (SELECT customer_id AS id FROM point_balances UNION \
+            SELECT customer_id FROM point_holds UNION SELECT t.customer_id FROM point_entries e \
+            JOIN point_transfers t ON t.id = e.transfer_id WHERE e.account = 'held') a \
+            LEFT JOIN point_balances b ON b.customer_id = a.id \
+            LEFT JOIN (SELECT customer_id, SUM(points) AS points FROM point_holds WHERE state = 'open' \
+            GROUP BY customer_id) h ON h.customer_id = a.id \
+            LEFT JOIN (SELECT t.customer_id, SUM(e.amount) AS points FROM point_entries e \
+            JOIN point_transfers t ON t.id = e.transfer_id WHERE e.account = 'held' GROUP BY t.customer_id) x \
+            ON x.customer_id = a.id WHERE b.customer_id IS NULL OR b.held < 0 \
+            OR b.held <> COALESCE(h.points, 0) OR b.held <> COALESCE(x.points, 0)",
     },
     Rule {
         what: "reversals: no more than was earned, and from its own lot only",
@@ -91,6 +134,19 @@ pub const RULES: &[Rule] = &[
             AND ((t.kind = 'reverse' AND e.amount < 0) OR (t.kind = 'settle' AND e.amount > 0)) \
             GROUP BY t.customer_id) d ON d.customer_id = a.id \
             WHERE b.customer_id IS NULL OR b.debt < 0 OR b.debt <> COALESCE(d.points, 0)",
+    },
+    Rule {
+        what: "adjustments: those done moved what they say, and alone nobody moves more than the rule allows",
+        of: "SELECT COUNT(*) FROM point_adjustments",
+        wrong: "SELECT a.id FROM point_adjustments a JOIN point_rules r ON r.id = a.rule_id \
+            LEFT JOIN point_transfers t ON t.id = a.transfer_id \
+            LEFT JOIN point_entries e ON e.transfer_id = t.id AND e.account = 'member' \
+            WHERE r.code <> 'four_eyes' OR (a.state = 'done' AND (e.id IS NULL OR t.kind <> 'adjust' \
+            OR t.source <> 'adjustment' OR t.source_id <> a.id OR t.customer_id <> a.customer_id \
+            OR e.amount <> a.points OR a.decided_by = a.proposed_by \
+            OR (a.decided_by IS NULL AND ABS(a.points) > r.value))) \
+            UNION ALL SELECT t.id FROM point_transfers t LEFT JOIN point_adjustments a ON a.transfer_id = t.id \
+            WHERE t.kind = 'adjust' AND a.id IS NULL",
     },
     Rule {
         what: "growth: what was earned since it counts, less what was taken back of that",
@@ -174,7 +230,7 @@ async fn next_links(tx: &mut Tx, after: Option<&Link>) -> Result<Vec<Link>> {
 impl Link {
     /// Something came in while the member owed: a settlement is next.
     fn must_settle(&self) -> bool {
-        self.debt_after > 0 && matches!(self.kind, TransferKind::Earn | TransferKind::Refund)
+        self.debt_after > 0 && self.amount > 0
     }
 }
 

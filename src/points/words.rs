@@ -13,6 +13,25 @@ pub fn kind(l: Locale, kind: TransferKind) -> String {
         TransferKind::Settle => tr!(l, "抵扣", "Made up"),
         TransferKind::Adjust => tr!(l, "调整", "Adjusted"),
         TransferKind::Donate => tr!(l, "捐赠", "Donated"),
+        TransferKind::Hold => tr!(l, "预留", "Set aside"),
+        TransferKind::Capture => tr!(l, "预留已使用", "Spent from what was set aside"),
+        TransferKind::Release => tr!(l, "预留退回", "Set aside, given back"),
+    }
+}
+
+/// What the document behind a movement is.
+pub fn source(l: Locale, source: PointSource) -> String {
+    match source {
+        PointSource::ServiceOrder => tr!(l, "维保工单", "Service order"),
+        PointSource::Vehicle => tr!(l, "车辆", "Car"),
+        PointSource::Referral => tr!(l, "推荐有礼", "Referrals"),
+        PointSource::Registration => tr!(l, "活动", "Event"),
+        PointSource::Redemption => tr!(l, "兑换", "Redemption"),
+        PointSource::Profile => tr!(l, "个人资料", "Member’s details"),
+        PointSource::Lot => tr!(l, "积分批次", "Lot"),
+        PointSource::Survey => tr!(l, "问卷", "Survey"),
+        PointSource::Manual => tr!(l, "人工", "By hand"),
+        PointSource::Adjustment => tr!(l, "积分调整", "Adjustment"),
     }
 }
 
@@ -26,6 +45,6 @@ pub fn document(l: Locale, source: PointSource, id: i64, event: Option<i64>) -> 
         PointSource::Referral => Some(("/me/referrals".to_owned(), tr!(l, "推荐有礼", "Referrals"))),
         PointSource::Profile => Some(("/me/profile".to_owned(), tr!(l, "个人资料", "My details"))),
         PointSource::Lot => Some(("/me/points/lapses".to_owned(), tr!(l, "过期日历", "Lapse calendar"))),
-        PointSource::Survey | PointSource::Manual => None,
+        PointSource::Survey | PointSource::Manual | PointSource::Adjustment => None,
     }
 }

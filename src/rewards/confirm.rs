@@ -13,7 +13,6 @@ use crate::values::{Fen, RewardId, points};
 use crate::web::{Ctx, Id, Owner, Page};
 use chrono::TimeDelta;
 use leptos::prelude::*;
-use uuid::Uuid;
 
 /// What the form asks for, by the reward's way.
 enum Fields {
@@ -34,7 +33,7 @@ pub async fn page(ctx: Ctx, me: Owner, Id(id): Id<RewardId>) -> Result<Page> {
     drop(tx);
     let l = ctx.locale;
     let title = l.pick(&reward.title_zh, &reward.title_en).to_owned();
-    let key = form_key(&ctx);
+    let key = ctx.form_key();
     let came_back = came_back(&ctx, &reward);
     Ok(ctx.page(tr!(l, "确认兑换", "Confirm"), move || {
         let available = sources.first().map_or(0, |source| source.available);
@@ -53,12 +52,6 @@ pub async fn page(ctx: Ctx, me: Owner, Id(id): Id<RewardId>) -> Result<Page> {
             <RewardFrame reward>{before}{body}</RewardFrame>
         }
     }))
-}
-
-/// A form that comes back keeps its key: it is still the same wish.
-fn form_key(ctx: &Ctx) -> String {
-    let typed = ctx.form.as_ref().and_then(|form| Uuid::parse_str(form.typed.get("key")).ok());
-    typed.unwrap_or_else(Uuid::new_v4).to_string()
 }
 
 /// Whether this was redeemed a moment ago: then one has probably come back with the browser's button, to a page that

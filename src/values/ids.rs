@@ -35,9 +35,11 @@ macro_rules! id {
 
 id!(
     AccountId,
+    AdjustmentId,
     CustomerId,
     DealerId,
     EventId,
+    HoldId,
     LotId,
     ModelId,
     OfferId,

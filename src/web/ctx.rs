@@ -12,6 +12,7 @@ use chrono::{DateTime, NaiveDate, Utc};
 use serde::{Deserialize, Serialize};
 use std::sync::Arc;
 use tower_sessions::Session;
+use uuid::Uuid;
 
 /// What is known about a request. Pages find it in the Leptos context with [`use_ctx`].
 #[derive(Clone)]
@@ -93,6 +94,12 @@ impl Ctx {
     /// What stands in the query. A form that came back has its own address, so this is still the page's.
     pub fn query(&self) -> Form {
         Form::parse(self.uri.split_once('?').map_or("", |(_, query)| query).as_bytes())
+    }
+
+    /// What makes a form count once however often it is sent; one that comes back keeps it, for it is the same wish.
+    pub fn form_key(&self) -> String {
+        let typed = self.form.as_ref().and_then(|form| Uuid::parse_str(form.typed.get("key")).ok());
+        typed.unwrap_or_else(Uuid::new_v4).to_string()
     }
 
     pub fn rights(&self) -> Option<Rights> {

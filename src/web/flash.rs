@@ -24,6 +24,10 @@ crate::text_enum! {
         RedemptionReady = "redemption_ready",
         RedemptionHandedOver = "redemption_handed_over",
         RedemptionCalledOff = "redemption_called_off",
+        PointsAdjusted = "points_adjusted",
+        AdjustmentProposed = "adjustment_proposed",
+        AdjustmentApproved = "adjustment_approved",
+        AdjustmentDeclined = "adjustment_declined",
         Registered = "registered",
         Waitlisted = "waitlisted",
         RegistrationCancelled = "registration_cancelled",
@@ -115,6 +119,12 @@ impl Flash {
                     "Cancelled; the points are back and its owner is told."
                 )
             }
+            Self::PointsAdjusted => tr!(l, "调整已入账。", "The adjustment is posted."),
+            Self::AdjustmentProposed => {
+                tr!(l, "已提交，等待另一位管理员批准。", "Proposed; another administrator has to approve it.")
+            }
+            Self::AdjustmentApproved => tr!(l, "已批准并入账。", "Approved and posted."),
+            Self::AdjustmentDeclined => tr!(l, "已驳回，积分未变动。", "Declined; no points were moved."),
             Self::Registered => tr!(l, "报名成功。", "You are registered."),
             Self::Waitlisted => tr!(l, "已加入候补名单。", "You are on the waitlist."),
             Self::RegistrationCancelled => tr!(l, "报名已取消。", "Your registration is cancelled."),

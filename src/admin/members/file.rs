@@ -3,9 +3,9 @@ use super::store::{self, CarRow, Head};
 use super::timeline::{happening_text, moment};
 use super::timeline_store::{Happening, Moment, list_moments};
 use crate::error::{AppError, Result};
-use crate::files::{Cursor, OPEN_FOR, ReasonForm, reason_text};
+use crate::files::{Cursor, ReasonForm, Recorded};
 use crate::i18n::Locale;
-use crate::ui::{Notice, PageHead, Pager, TierBadge};
+use crate::ui::{PageHead, Pager, TierBadge};
 use crate::values::CustomerId;
 use crate::web::{Admin, Ctx, Page};
 use axum::extract::{Path, Query};
@@ -69,7 +69,7 @@ fn opened(
             view! { <span class="badge badge-bad">{tr!(l, "账号已停用", "Account disabled")}</span> }
         });
         view! {
-            {recorded(l, &head)}
+            <Recorded opened_at=head.opened_at why=head.why.clone()/>
             <PageHead title=name crumbs=crumbs(l)><TierBadge tier/><span class="muted num">{number}</span>{disabled}</PageHead>
             <div class="split">
                 <div class="stack">{timeline(l, head.id, moments, kind, later)}</div>
@@ -77,17 +77,6 @@ fn opened(
             </div>
         }
     })
-}
-
-fn recorded(l: Locale, head: &Head) -> AnyView {
-    let until = head.opened_at.map(|at| l.time(at + OPEN_FOR)).unwrap_or_default();
-    let why = head.why.as_deref().map(|why| reason_text(l, why)).unwrap_or_default();
-    let text = tr!(
-        l,
-        "本次查看已记录，原因：{why}。会员本人可以看到。档案开放至 {until}。",
-        "This look is recorded ({why}) and the member can see it. The file stays open until {until}."
-    );
-    view! { <Notice kind="info">{text}</Notice> }.into_any()
 }
 
 fn timeline(l: Locale, id: CustomerId, mut moments: Vec<Moment>, kind: Option<Happening>, later: bool) -> AnyView {

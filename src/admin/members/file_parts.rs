@@ -64,13 +64,17 @@ fn points_card(l: Locale, head: &Head) -> AnyView {
     let worth = Fen(worth_fen(head.available, head.points_per_yuan)).to_string();
     let lapse =
         head.lapsing.zip(head.lapses_at).map(|(n, at)| view! { {points(n)}<small>{l.date(last_day(at))}</small> });
+    let some = |name: String, n: i64| (n > 0).then(|| line(name, Some(points(n))));
     view! {
         <section class="card" aria-labelledby="points">
-            <h2 id="points">{tr!(l, "积分", "Points")}</h2>
+            <div class="card-head"><h2 id="points">{tr!(l, "积分", "Points")}</h2>
+                <a href=format!("/admin/points/members/{}", head.id)>{tr!(l, "明细与调整", "Statement, adjust")}</a></div>
             <dl class="spec spec-1">
                 {line(tr!(l, "可用", "Available"), Some(points(head.available)))}
                 {line(tr!(l, "价值", "Worth"), Some(worth))}
                 {line(tr!(l, "待入账", "Pending"), Some(points(head.pending)))}
+                {some(tr!(l, "预留中", "Set aside"), head.held)}
+                {some(tr!(l, "待抵扣", "To make up"), head.debt)}
                 <div><dt>{tr!(l, "下次过期", "Next lapse")}</dt><dd>{lapse.map_or_else(|| "—".into_any(), IntoAny::into_any)}</dd></div>
                 {line(tr!(l, "成长值", "Growth"), Some(points(head.growth)))}
             </dl>

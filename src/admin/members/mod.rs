@@ -3,6 +3,7 @@
 mod account;
 mod file;
 mod file_parts;
+pub mod finding;
 mod forms;
 mod list;
 mod store;

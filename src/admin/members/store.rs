@@ -102,6 +102,8 @@ pub struct Head {
     pub joined_at: DateTime<Utc>,
     pub available: i64,
     pub pending: i64,
+    pub held: i64,
+    pub debt: i64,
     pub growth: i64,
     /// Points that lapse first, and when.
     pub lapsing: Option<i64>,
@@ -135,6 +137,7 @@ pub async fn find_head(
          a.value AS street, d.name_zh AS dealer_zh, d.name_en AS dealer_en, mb.member_no, mb.tier, mb.joined_at, \
          COALESCE(b.available, 0) - CAST(COALESCE((SELECT SUM(remaining) FROM point_lots WHERE customer_id = $1 \
          AND remaining > 0 AND expires_at <= $3), 0) AS BIGINT) AS available, COALESCE(b.pending, 0) AS pending, \
+         COALESCE(b.held, 0) AS held, COALESCE(b.debt, 0) AS debt, \
          COALESCE(b.growth, 0) AS growth, l.points AS lapsing, l.expires_at AS lapses_at, \
          (SELECT value FROM point_rules WHERE code = 'worth' AND valid_from <= $3 ORDER BY version DESC LIMIT 1) \
          AS points_per_yuan, \

@@ -117,6 +117,9 @@ pub fn transfer_text(l: Locale, kind: TransferKind) -> String {
         TransferKind::Settle => tr!(l, "抵扣", "Made up"),
         TransferKind::Adjust => tr!(l, "调整", "Adjusted"),
         TransferKind::Donate => tr!(l, "捐赠", "Donated"),
+        TransferKind::Hold => tr!(l, "预留", "Set aside"),
+        TransferKind::Capture => tr!(l, "预留已使用", "Spent from what was set aside"),
+        TransferKind::Release => tr!(l, "预留退回", "Set aside, given back"),
     }
 }
 

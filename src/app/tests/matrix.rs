@@ -90,6 +90,7 @@ const REWARD: Ids = Ids::Open(
     Some("SELECT MIN(id) FROM rewards WHERE status = 'draft'"),
 );
 const ORDERED: Ids = Ids::Open("SELECT MIN(id) FROM redemptions WHERE state = 'ordered'", None);
+const PROPOSED: Ids = Ids::Open("SELECT MIN(id) FROM point_adjustments WHERE state = 'proposed'", None);
 const ANY_EVENT: Ids = Ids::Open("SELECT MIN(id) FROM events WHERE status = 'draft'", None);
 const MODEL: Ids = Ids::Open("SELECT MIN(code) FROM models", None);
 const CODE: Ids = Ids::Open("SELECT referral_code FROM members WHERE customer_id = 1", None);
@@ -183,6 +184,13 @@ pub const MATRIX: &[Row] = &[
     row("/admin/events/{id}/cancellation", ADMIN, ANY_EVENT),
     row("/admin/events/{id}/check-in", ADMIN, ANY_EVENT),
     row("/admin/events/{id}/export", ADMIN, ANY_EVENT),
+    row("/admin/points", ADMIN, Ids::None),
+    row("/admin/points/members/{id}", ADMIN, MEMBER),
+    row("/admin/points/members/{id}/lots", ADMIN, MEMBER),
+    row("/admin/points/members/{id}/adjustments", ADMIN, MEMBER),
+    row("/admin/points/adjustments/{id}", ADMIN, PROPOSED),
+    row("/admin/points/adjustments/{id}/approval", ADMIN, PROPOSED),
+    row("/admin/points/adjustments/{id}/rejection", ADMIN, PROPOSED),
     row("/admin/redemptions", ADMIN, Ids::None),
     row("/admin/redemptions/picking", ADMIN, Ids::None),
     row("/admin/redemptions/export", ADMIN, Ids::None),

@@ -149,3 +149,18 @@ proptest! {
         prop_assert!(tier_for(&DEFAULT_TIERS, low).tier <= tier_for(&DEFAULT_TIERS, high).tier);
     }
 }
+
+#[test]
+fn a_capture_leaves_what_was_held_last() {
+    let held = |amounts: &[i64]| -> Vec<LotUse> {
+        (1..).zip(amounts).map(|(id, amount)| LotUse { lot_id: LotId(id), amount: *amount }).collect()
+    };
+    let rest = |captured| -> Vec<(i64, i64)> {
+        rest_of(&held(&[100, 50, 200]), captured).into_iter().map(|back| (back.lot_id.0, back.amount)).collect()
+    };
+    assert_eq!(rest(0), [(1, 100), (2, 50), (3, 200)]);
+    assert_eq!(rest(100), [(2, 50), (3, 200)]);
+    assert_eq!(rest(120), [(2, 30), (3, 200)]);
+    assert_eq!(rest(349), [(3, 1)]);
+    assert_eq!(rest(350), []);
+}

@@ -1,11 +1,13 @@
 //! Random movements on the ledger and on a plain model of it in memory: the same at every step.
 
-use super::super::model::{grace_end, lot_expiry};
+mod plain;
+
 use super::*;
-use crate::db::Db;
+use crate::db::{Db, Tx};
 use crate::error::Result;
-use crate::values::{CustomerId, TransferId};
+use crate::values::{CustomerId, HoldId, TransferId};
 use chrono::{DateTime, TimeDelta, Utc};
+use plain::{Lot, Model};
 use proptest::prelude::*;
 use proptest::test_runner::TestCaseError;
 use std::sync::atomic::{AtomicI64, Ordering};
@@ -20,7 +22,16 @@ enum Step {
     /// So many percent, at least one point, of what is left to take back of the n-th earning.
     Reverse(prop::sample::Index, i64),
     Lapse,
+    Hold(i64),
+    /// So many percent, at least one point, of the n-th hold, which may have ended.
+    Capture(prop::sample::Index, i64),
+    Release(prop::sample::Index),
+    /// What was held for too long goes back.
+    TimeOut,
 }
+
+/// How long a hold lasts: long enough for lots to lapse meanwhile.
+const HELD_DAYS: i64 = 400;
 
 fn steps() -> impl Strategy<Value = Vec<Step>> {
     let step = prop_oneof![
@@ -31,98 +42,13 @@ fn steps() -> impl Strategy<Value = Vec<Step>> {
         2 => (any::<prop::sample::Index>(), prop_oneof![Just(100), 1_i64..100])
             .prop_map(|(which, percent)| Step::Reverse(which, percent)),
         1 => Just(Step::Lapse),
+        3 => (1_i64..2_500).prop_map(Step::Hold),
+        2 => (any::<prop::sample::Index>(), prop_oneof![Just(100), 1_i64..100])
+            .prop_map(|(which, percent)| Step::Capture(which, percent)),
+        1 => any::<prop::sample::Index>().prop_map(Step::Release),
+        1 => Just(Step::TimeOut),
     ];
-    prop::collection::vec(step, 1..40)
-}
-
-/// A lot: when it lapses, what is left.
-type Lot = (DateTime<Utc>, i64);
-
-/// What became of an earning besides what is left in its lot.
-#[derive(Clone, Copy)]
-struct Gone {
-    /// What can still be taken back.
-    earned: i64,
-    lapsed: i64,
-}
-
-struct Model {
-    now: DateTime<Utc>,
-    lots: Vec<Lot>,
-    gone: Vec<Gone>,
-    debt: i64,
-    growth: i64,
-    /// What each spending took, by place of the lot; `None` once it came back.
-    spent: Vec<Option<Vec<(usize, i64)>>>,
-}
-
-impl Model {
-    fn lapse(&mut self) {
-        let now = self.now;
-        for ((_, left), gone) in self.lots.iter_mut().zip(&mut self.gone).filter(|((expiry, _), _)| *expiry <= now) {
-            gone.lapsed += std::mem::take(left);
-        }
-    }
-
-    fn earn(&mut self, points: i64) {
-        self.lots.push((lot_expiry(self.now, 36), points));
-        self.gone.push(Gone { earned: points, lapsed: 0 });
-        self.growth += points;
-        self.settle(self.lots.len() - 1, points);
-    }
-
-    /// What came into a lot pays the debt.
-    fn settle(&mut self, at: usize, came: i64) {
-        let points = self.debt.min(came);
-        self.lots[at].1 -= points;
-        self.debt -= points;
-    }
-
-    fn reverse(&mut self, at: usize, points: i64) {
-        self.lapse();
-        let (left, gone) = (&mut self.lots[at].1, &mut self.gone[at]);
-        let from_lot = points.min(*left);
-        let from_lapsed = (points - from_lot).min(gone.lapsed);
-        *left -= from_lot;
-        gone.lapsed -= from_lapsed;
-        gone.earned -= points;
-        self.debt += points - from_lot - from_lapsed;
-        self.growth = (self.growth - points).max(0);
-    }
-
-    fn open(&self) -> i64 {
-        self.lots.iter().filter(|(expiry, _)| *expiry > self.now).map(|(_, left)| left).sum()
-    }
-
-    fn spend(&mut self, mut points: i64) {
-        self.lapse();
-        let mut order: Vec<usize> = (0..self.lots.len()).collect();
-        order.sort_by_key(|at| (self.lots[*at].0, *at));
-        let mut uses = Vec::new();
-        for at in order {
-            let taken = points.min(self.lots[at].1);
-            self.lots[at].1 -= taken;
-            points -= taken;
-            if taken > 0 {
-                uses.push((at, taken));
-            }
-        }
-        self.spent.push(Some(uses));
-    }
-
-    fn refund(&mut self, uses: Vec<(usize, i64)>) {
-        self.lapse();
-        for (at, points) in &uses {
-            let (expiry, left) = &mut self.lots[*at];
-            *left += points;
-            if *expiry <= self.now {
-                *expiry = grace_end(self.now);
-            }
-        }
-        for (at, points) in uses {
-            self.settle(at, points);
-        }
-    }
+    prop::collection::vec(step, 1..50)
 }
 
 /// The ledger beside the model.
@@ -132,6 +58,7 @@ struct Pair<'a> {
     model: Model,
     transfers: Vec<(TransferId, i64)>,
     earnings: Vec<TransferId>,
+    holds: Vec<HoldId>,
     made: i64,
 }
 
@@ -197,8 +124,76 @@ impl Pair<'_> {
                 ops::lapse(&mut tx, self.customer, now).await?;
                 self.model.lapse();
             }
+            held => return self.hold_step(tx, held, &key).await,
         }
         tx.commit().await?;
+        Ok(())
+    }
+
+    async fn hold_step(&mut self, mut tx: Tx, step: &Step, key: &str) -> Result<()> {
+        let now = self.model.now;
+        let movement = |points| Movement { at: now, ..movement(self.customer, points, key) };
+        match step {
+            Step::Hold(points) => {
+                let (have, time_out) = (self.model.open(), TimeDelta::days(HELD_DAYS));
+                match ops::hold(&mut tx, &movement(*points), time_out).await {
+                    Ok(held) => {
+                        assert!(have >= *points && !ops::hold(&mut tx, &movement(*points), time_out).await?.moved.new);
+                        self.holds.push(held.hold);
+                        self.model.hold(*points);
+                    }
+                    short => {
+                        assert_eq!(short, Err(Refusal::PointsShort { need: *points, have }.into()));
+                        return Ok(());
+                    }
+                }
+            }
+            Step::Capture(which, percent) if !self.holds.is_empty() => {
+                let at = which.index(self.holds.len());
+                let points = (self.model.holds[at].points * percent / 100).max(1);
+                let done = ops::capture(&mut tx, self.holds[at], &movement(points), PointAccount::Redeemed).await;
+                let set = &self.model.holds[at];
+                let refused = match (set.uses.is_some(), set.until > now) {
+                    (true, true) => None,
+                    (true, false) => Some(Refusal::HoldOver),
+                    (false, _) => Some(Refusal::HoldEnded),
+                };
+                if let Some(refusal) = refused {
+                    assert_eq!(done, Err(refusal.into()));
+                    return Ok(());
+                }
+                self.transfers.push((done?.transfer, points));
+                self.model.capture(at, points);
+            }
+            Step::Release(which) if !self.holds.is_empty() => {
+                let at = which.index(self.holds.len());
+                let set = &self.model.holds[at];
+                let done = ops::release(&mut tx, self.holds[at], &movement(set.points)).await;
+                if set.uses.is_none() {
+                    assert_eq!(done, Err(Refusal::HoldEnded.into()));
+                    return Ok(());
+                }
+                assert!(done?.new);
+                self.model.release(at);
+            }
+            Step::TimeOut => {
+                drop(tx);
+                return self.time_out().await;
+            }
+            _ => {}
+        }
+        tx.commit().await?;
+        Ok(())
+    }
+
+    /// Other members' holds are as old as this one's, and go back too.
+    async fn time_out(&mut self) -> Result<()> {
+        let now = self.model.now;
+        crate::points::release_overdue(self.db, now).await?;
+        let mut over: Vec<usize> = (0..self.holds.len()).collect();
+        over.retain(|at| self.model.holds[*at].uses.is_some() && self.model.holds[*at].until <= now);
+        over.sort_by_key(|at| (self.model.holds[*at].until, *at));
+        over.into_iter().for_each(|at| self.model.release(at));
         Ok(())
     }
 
@@ -209,6 +204,7 @@ impl Pair<'_> {
         assert_eq!(lots, self.model.lots);
         let found = summary(&mut tx, self.customer, self.model.now).await?;
         assert_eq!((found.available, found.growth), (self.model.open(), self.model.growth));
+        assert_eq!(found.held, self.model.held());
         assert_eq!(found.debt.map_or(0, |debt| debt.points), self.model.debt);
         Ok(())
     }
@@ -217,8 +213,17 @@ impl Pair<'_> {
 async fn run(db: &Db, steps: &[Step]) -> Result<()> {
     static NEXT: AtomicI64 = AtomicI64::new(1);
     let customer = member(db, NEXT.fetch_add(1, Ordering::Relaxed)).await;
-    let model = Model { now: noon(), lots: Vec::new(), gone: Vec::new(), debt: 0, growth: 0, spent: Vec::new() };
-    let mut pair = Pair { db, customer, model, transfers: Vec::new(), earnings: Vec::new(), made: 0 };
+    let model = Model {
+        now: noon(),
+        lots: Vec::new(),
+        gone: Vec::new(),
+        debt: 0,
+        growth: 0,
+        spent: Vec::new(),
+        holds: Vec::new(),
+    };
+    let mut pair =
+        Pair { db, customer, model, transfers: Vec::new(), earnings: Vec::new(), holds: Vec::new(), made: 0 };
     for step in steps {
         pair.step(step).await?;
         pair.compare().await?;

@@ -35,6 +35,10 @@ crate::db_test!(every_change_behind_the_ledgers_back_is_found, |db| {
     // The first lot is spent: 500 are owed, of which 400 are settled.
     ops::reverse(&mut tx, 1.into(), &movement(customer, 500, "reverse")).await?;
     earn(&mut tx, customer, 400, 0).await?;
+    let wait = chrono::TimeDelta::minutes(30);
+    let hold = ops::hold(&mut tx, &movement(customer, 300, "hold"), wait).await?.hold;
+    ops::capture(&mut tx, hold, &movement(customer, 200, "capture"), account).await?;
+    ops::hold(&mut tx, &movement(customer, 50, "open"), wait).await?;
     sql!(
         tx,
         execute,
@@ -67,6 +71,15 @@ crate::db_test!(every_change_behind_the_ledgers_back_is_found, |db| {
         ("UPDATE point_entries SET amount = amount - 1 WHERE account = 'debt' AND amount < 0", "debts:"),
         ("UPDATE point_entries SET kind = 'earn' WHERE kind = 'settle' AND account = 'member'", "entries:"),
         ("UPDATE point_entries SET debt_after = 0 WHERE kind = 'reverse' AND account = 'member'", "entries:"),
+        ("UPDATE point_balances SET held = held + 1 WHERE customer_id = 1", "holds: stored held"),
+        ("UPDATE point_holds SET points = 51 WHERE state = 'open'", "holds: stored held"),
+        ("UPDATE point_holds SET captured = 199 WHERE state = 'captured'", "holds: each took"),
+        ("DELETE FROM point_holds WHERE state = 'open'", "holds: each took"),
+        ("UPDATE point_holds SET settled_transfer_id = transfer_id WHERE state = 'captured'", "holds: each took"),
+        (
+            "UPDATE point_lot_uses SET lot_id = 1 WHERE transfer_id = (SELECT id FROM point_transfers WHERE kind = 'release')",
+            "holds: what is released",
+        ),
         ("UPDATE rewards SET stock_left = 4", "rewards:"),
         ("UPDATE point_entries SET balance_after = balance_after + 1 WHERE id = 3", "entries:"),
         ("UPDATE point_entries SET hash = 'x' WHERE id = 3", "entries:"),

@@ -1,0 +1,133 @@
+//! Finding members, for whatever page goes on from there.
+
+use super::store::{self, MemberRow};
+use crate::error::Result;
+use crate::files::Search;
+use crate::i18n::Locale;
+use crate::ui::{Empty, Icon, Pager, TierBadge, encode};
+use crate::values::Plate;
+use crate::web::Ctx;
+use leptos::prelude::*;
+use serde::Deserialize;
+
+const ROWS: usize = 20;
+
+/// Where the search stands, and what leads to a member: `/{id}` is added.
+#[derive(Clone, Copy)]
+pub struct Place {
+    pub search: &'static str,
+    pub member: &'static str,
+}
+
+#[derive(Default, Deserialize)]
+pub struct Filter {
+    #[serde(default)]
+    q: String,
+    /// Name and id of the last row before, `id~name`.
+    #[serde(default)]
+    after: String,
+}
+
+impl Filter {
+    /// Whether anything was typed.
+    pub fn is_search(&self) -> bool {
+        !self.q.trim().is_empty()
+    }
+}
+
+/// Those whom the box finds; the newest where nothing was typed.
+pub async fn find(ctx: &Ctx, filter: &Filter) -> Result<Vec<MemberRow>> {
+    let limit = ROWS as i64 + 1;
+    let (id, name) = cursor(&filter.after);
+    let mut tx = ctx.app.db.read().await?;
+    let search = Search::of(&filter.q);
+    let rows = match search.as_ref().map(|search| (search, search.names())) {
+        None => store::list_newest(&mut tx, if id > 0 { id } else { i64::MAX }, limit).await?,
+        Some((_, Some((from, before)))) => store::find_named(&mut tx, (&from, &before), (name, id), limit).await?,
+        Some((search, None)) => store::find_exact(&mut tx, search, limit).await?,
+    };
+    Ok(rows)
+}
+
+fn cursor(text: &str) -> (i64, &str) {
+    let (id, name) = text.split_once('~').unwrap_or_default();
+    let plain = name.len() <= 200 && !name.chars().any(char::is_control);
+    if plain { (id.parse().unwrap_or(0), name) } else { (0, "") }
+}
+
+/// One box that finds members by whatever is typed.
+pub fn search_bar(l: Locale, place: Place, filter: &Filter) -> AnyView {
+    let q = filter.q.clone();
+    let placeholder = tr!(l, "姓名、手机号、车牌、VIN 或会员号", "Name, phone, plate, VIN or member number");
+    view! {
+        <form class="filter-bar" method="get" action=place.search>
+            <div class="field field-grow">
+                <label for="q">{tr!(l, "查找", "Search")}</label>
+                <div class="search"><Icon name="search"/>
+                    <input class="control" type="search" id="q" name="q" value=q placeholder=placeholder maxlength="60"/>
+                </div>
+            </div>
+            <button class="btn btn-primary">{tr!(l, "查找", "Search")}</button>
+        </form>
+    }
+    .into_any()
+}
+
+/// Those who were found, page by page.
+pub fn result(l: Locale, place: Place, mut rows: Vec<MemberRow>, filter: &Filter) -> AnyView {
+    if rows.is_empty() {
+        let title = tr!(l, "没有找到会员", "No member found");
+        let text = tr!(
+            l,
+            "姓名从第一个字开始匹配；手机号、车牌、VIN 和会员号须完整。",
+            "Names match from their beginning; phone, plate, VIN and member number must be complete."
+        );
+        return view! { <div class="card"><Empty picture="search" title text/></div> }.into_any();
+    }
+    let more = rows.len() > ROWS;
+    rows.truncate(ROWS);
+    let base = format!("{}?q={}", place.search, encode(filter.q.trim()));
+    let last = rows.last().filter(|_| more);
+    let older = last.map(|row| format!("{base}&after={}~{}", row.id, encode(row.name.as_str())));
+    let newer = (!filter.after.is_empty()).then_some(base);
+    let rows = rows.into_iter().map(|row| table_row(l, place, row)).collect_view();
+    view! {
+        <div class="table-wrap">
+            <table class="table">
+                <caption class="sr-only">{tr!(l, "会员", "Members")}</caption>
+                <thead><tr>
+                    <th scope="col">{tr!(l, "会员", "Member")}</th>
+                    <th scope="col">{tr!(l, "会员号", "Member number")}</th>
+                    <th scope="col">{tr!(l, "车辆", "Car")}</th>
+                    <th scope="col">{tr!(l, "入会", "Joined")}</th>
+                    <th scope="col" class="num">{tr!(l, "等级", "Tier")}</th>
+                </tr></thead>
+                <tbody>{rows}</tbody>
+            </table>
+        </div>
+        <Pager newer older to_start=true/>
+    }
+    .into_any()
+}
+
+fn table_row(l: Locale, place: Place, row: MemberRow) -> AnyView {
+    let name = row.name.masked();
+    let initial: String = name.chars().take(1).collect();
+    let phone = row.phone.map(|phone| phone.masked());
+    let model = row.model_zh.as_deref().zip(row.model_en.as_deref()).map(|(zh, en)| l.pick(zh, en).to_owned());
+    let plate = row.plate.map(|plate| Plate::parse(&plate).map_or(plate, |plate| plate.dotted()));
+    let tier = row.tier;
+    view! {
+        <tr>
+            <td class="cell-main"><div class="person">
+                <span class="avatar" aria-hidden="true">{initial}</span>
+                <div><strong><a href=format!("{}/{}", place.member, row.id)>{name}</a></strong><span class="num">{phone}</span></div>
+            </div></td>
+            <td data-label=tr!(l, "会员号", "Member number")><span class="num">{row.member_no.to_string()}</span></td>
+            <td data-label=tr!(l, "车辆", "Car")>{model.unwrap_or_else(|| "—".to_owned())}<small class="nowrap">{plate}</small></td>
+            <td data-label=tr!(l, "入会", "Joined")><span class="nowrap">{l.day(row.joined_at)}</span></td>
+            <td class="cell-amount"><TierBadge tier/></td>
+        </tr>
+    }
+    .into_any()
+}

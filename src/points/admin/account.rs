@@ -1,0 +1,61 @@
+//! `/admin/points/members/{id}`: a member's points, line by line, once their reader has said why.
+
+use super::account_parts::{Figures, tabs};
+use super::lines::statement;
+use super::look::{self, Head};
+use crate::error::{AppError, Result};
+use crate::files::{ReasonForm, Recorded};
+use crate::i18n::Locale;
+use crate::ui::{PageHead, TierBadge};
+use crate::values::CustomerId;
+use crate::web::{Admin, Ctx, Cursor, Id, Page};
+use leptos::prelude::*;
+
+pub async fn page(ctx: Ctx, me: Admin, Id(id): Id<CustomerId>) -> Result<Page> {
+    let mut tx = ctx.app.db.read().await?;
+    let head = look::find_head(&mut tx, id, me.account, ctx.now).await?.ok_or(AppError::NotFound)?;
+    if head.opened_at.is_none() {
+        return Ok(closed(&ctx, &head));
+    }
+    let lines = look::list_lines(&mut tx, id, Cursor::read(&ctx.query(), |text| text.parse().ok())).await?;
+    drop(tx);
+    let l = ctx.locale;
+    Ok(ctx.page(head.name.to_string(), move || {
+        view! {
+            <Top head/>
+            <div class="section stack">{tabs(l, id, "")}{statement(l, id, lines)}</div>
+        }
+    }))
+}
+
+/// What stands in place of an account until its reader says why.
+pub fn closed(ctx: &Ctx, head: &Head) -> Page {
+    let l = ctx.locale;
+    let title = head.name.masked();
+    let (tier, action) = (head.tier, format!("/admin/points/members/{}", head.id));
+    ctx.page(title.clone(), move || {
+        view! {
+            <PageHead title crumbs=crumbs(l)><TierBadge tier/></PageHead>
+            <ReasonForm action/>
+        }
+    })
+}
+
+pub fn crumbs(l: Locale) -> Vec<(String, String)> {
+    vec![("/admin/points".to_owned(), tr!(l, "积分", "Points"))]
+}
+
+/// Whose account it is, and how it stands.
+#[component]
+pub fn Top(head: Head) -> impl IntoView {
+    let l = crate::web::use_locale();
+    let (tier, number, file) = (head.tier, head.member_no.to_string(), format!("/admin/members/{}", head.id));
+    view! {
+        <Recorded opened_at=head.opened_at why=head.why.clone()/>
+        <PageHead title=head.name.to_string() crumbs=crumbs(l)>
+            <TierBadge tier/><span class="muted num">{number}</span>
+            <a class="btn btn-sm" href=file>{tr!(l, "会员档案", "Member’s file")}</a>
+        </PageHead>
+        <Figures head/>
+    }
+}

@@ -1,0 +1,79 @@
+//! `/admin/points`: find a member's account, and see what was adjusted and what waits for a second administrator.
+
+use super::listing::table;
+use super::look::{self, Shown};
+use crate::admin::members::finding::{self, Filter, Place};
+use crate::error::Result;
+use crate::ui::{Empty, Icon, PageHead, Pager};
+use crate::web::{Admin, Ctx, Cursor, Page, Slice, use_locale};
+use axum::extract::Query;
+use leptos::prelude::*;
+
+const ACCOUNTS: Place = Place { search: "/admin/points", member: "/admin/points/members" };
+
+pub async fn page(ctx: Ctx, _: Admin, Query(filter): Query<Filter>) -> Result<Page> {
+    let l = ctx.locale;
+    let title = tr!(l, "积分", "Points");
+    let lead = tr!(
+        l,
+        "打开会员的积分账户须说明原因，并会被记录。手工调整超过规则额度时，由另一位管理员复核。",
+        "Opening a member’s account needs a reason and is recorded. Above the rule’s line another administrator approves an adjustment."
+    );
+    if filter.is_search() {
+        let rows = finding::find(&ctx, &filter).await?;
+        return Ok(ctx.page(title.clone(), move || {
+            view! {
+                <PageHead title lead/>
+                {finding::search_bar(l, ACCOUNTS, &filter)}
+                {finding::result(l, ACCOUNTS, rows, &filter)}
+            }
+        }));
+    }
+    let mut tx = ctx.app.db.read().await?;
+    let waiting = look::list_waiting(&mut tx).await?;
+    let decided = look::list_decided(&mut tx, Cursor::read(&ctx.query(), |text| text.parse().ok())).await?;
+    drop(tx);
+    Ok(ctx.page(title.clone(), move || {
+        view! {
+            <PageHead title lead>
+                <a class="btn btn-sm" href="/admin/points/board"><Icon name="gauge"/>{tr!(l, "积分负债", "Points outstanding")}</a>
+            </PageHead>
+            {finding::search_bar(l, ACCOUNTS, &filter)}
+            <Waiting rows=waiting/>
+            <Decided rows=decided/>
+        }
+    }))
+}
+
+#[component]
+fn Waiting(rows: Vec<Shown>) -> impl IntoView {
+    let l = use_locale();
+    let title = tr!(l, "待复核的调整", "Adjustments that wait for approval");
+    let body = if rows.is_empty() {
+        view! { <p class="card muted">{tr!(l, "没有待复核的调整。", "Nothing waits for approval.")}</p> }.into_any()
+    } else {
+        table(l, title.clone(), rows, true)
+    };
+    view! { <section class="section" aria-labelledby="waiting"><div class="section-head"><h2 id="waiting">{title}</h2></div>{body}</section> }
+}
+
+#[component]
+fn Decided(rows: Slice<Shown>) -> impl IntoView {
+    let l = use_locale();
+    let title = tr!(l, "最近的调整", "Recent adjustments");
+    let (newer, older) = rows.links("/admin/points?", |row| row.id.to_string());
+    let body = if rows.rows.is_empty() {
+        let text = tr!(l, "手工给出或收回的积分会列在这里。", "Points given or taken by hand are listed here.");
+        view! { <div class="card"><Empty picture="points" title=tr!(l, "还没有调整", "No adjustments yet") text/></div> }
+            .into_any()
+    } else {
+        table(l, title.clone(), rows.rows, true)
+    };
+    view! {
+        <section class="section stack" aria-labelledby="decided">
+            <div class="section-head"><h2 id="decided">{title}</h2></div>
+            {body}
+            <Pager newer older/>
+        </section>
+    }
+}

@@ -1,0 +1,113 @@
+//! Adjustments' verbs. Lock order: the member's balance, then the adjustment.
+
+use super::model::AdjustmentState;
+use super::store::{self, Adjustment};
+use crate::db::Tx;
+use crate::error::{AppError, Refusal, Result};
+use crate::points::model::PointSource;
+use crate::points::ops::{self, Movement};
+use crate::values::{AccountId, AdjustmentId, CustomerId, TransferId};
+use chrono::{DateTime, TimeDelta, Utc};
+
+/// Points that an administrator wants to give or take.
+#[derive(Clone, Copy, Debug)]
+pub struct Proposal<'a> {
+    pub customer: CustomerId,
+    /// Above 0 given, below 0 taken.
+    pub points: i64,
+    pub reason: &'a str,
+    pub by: AccountId,
+    /// The same administrator and key is the same proposal.
+    pub key: &'a str,
+    pub now: DateTime<Utc>,
+}
+
+/// What became of a proposal.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Proposed {
+    pub id: AdjustmentId,
+    pub state: AdjustmentState,
+    /// False where the same had been proposed before.
+    pub new: bool,
+}
+
+/// Posts an adjustment at once if it is small; a larger one waits for another administrator.
+pub async fn propose(tx: &mut Tx, proposal: &Proposal<'_>) -> Result<Proposed> {
+    // Small ones add up: with the balance locked, nobody else adds to the sum meanwhile.
+    ops::lock(tx, proposal.customer).await?;
+    if let Some(before) = store::find_by_key(tx, proposal.by, proposal.key).await? {
+        let same = (before.customer_id, before.points, before.reason.as_str())
+            == (proposal.customer, proposal.points, proposal.reason);
+        let found = Proposed { id: before.id, state: before.state, new: false };
+        return if same { Ok(found) } else { Err(Refusal::KeyReused.into()) };
+    }
+    let alone = is_small(tx, proposal).await?;
+    let id = store::insert(tx, proposal).await?;
+    if !alone {
+        store::insert_action(tx, (proposal.by, id), "propose", proposal.reason, proposal.now).await?;
+        return Ok(Proposed { id, state: AdjustmentState::Proposed, new: true });
+    }
+    let adjustment = store::find(tx, id).await?.ok_or(AppError::Internal)?;
+    let transfer = post(tx, &adjustment, proposal.by, proposal.now).await?;
+    store::set_done(tx, id, (None, transfer), proposal.now).await?;
+    store::insert_action(tx, (proposal.by, id), "post", proposal.reason, proposal.now).await?;
+    Ok(Proposed { id, state: AdjustmentState::Done, new: true })
+}
+
+/// Whether it stays, with what the same administrator did alone for the same member within a day, under the line.
+async fn is_small(tx: &mut Tx, proposal: &Proposal<'_>) -> Result<bool> {
+    let line = ops::rule_value(tx, "four_eyes", proposal.now).await?;
+    let since = proposal.now - TimeDelta::days(1);
+    let before = store::sum_alone(tx, proposal.by, proposal.customer, since).await?;
+    Ok(proposal.points.abs().saturating_add(before) <= line)
+}
+
+/// Posts what another administrator proposed. It happens once; what is no longer there to take is refused.
+pub async fn approve(tx: &mut Tx, id: AdjustmentId, by: AccountId, now: DateTime<Utc>) -> Result<()> {
+    let adjustment = lock(tx, id).await?;
+    if adjustment.proposed_by == by {
+        return Err(Refusal::OwnProposal.into());
+    }
+    let transfer = post(tx, &adjustment, by, now).await?;
+    if !store::set_done(tx, id, (Some(by), transfer), now).await? {
+        return Err(Refusal::Handled.into());
+    }
+    store::insert_action(tx, (by, id), "approve", &adjustment.reason, now).await
+}
+
+/// Puts a proposal aside for a reason; whoever proposed it may do so too.
+pub async fn decline(tx: &mut Tx, id: AdjustmentId, by: AccountId, reason: &str, now: DateTime<Utc>) -> Result<()> {
+    lock(tx, id).await?;
+    if !store::set_declined(tx, id, (by, reason), now).await? {
+        return Err(Refusal::Handled.into());
+    }
+    store::insert_action(tx, (by, id), "decline", reason, now).await
+}
+
+/// A proposal that waits; its member's balance is locked, and so nobody else decides on it.
+async fn lock(tx: &mut Tx, id: AdjustmentId) -> Result<Adjustment> {
+    let customer = store::find(tx, id).await?.ok_or(AppError::NotFound)?.customer_id;
+    ops::lock(tx, customer).await?;
+    let adjustment = store::find(tx, id).await?.ok_or(AppError::NotFound)?;
+    if adjustment.state == AdjustmentState::Proposed { Ok(adjustment) } else { Err(Refusal::Handled.into()) }
+}
+
+async fn post(tx: &mut Tx, adjustment: &Adjustment, by: AccountId, now: DateTime<Utc>) -> Result<TransferId> {
+    let movement = Movement {
+        customer: adjustment.customer_id,
+        points: adjustment.points.abs(),
+        actor: &format!("admin:{by}"),
+        key: &format!("adjustment:{}", adjustment.id),
+        rule: Some("four_eyes"),
+        source: PointSource::Adjustment,
+        source_id: adjustment.id.0,
+        label: ("人工调整", "Adjusted by the club"),
+        at: now,
+    };
+    let moved = if adjustment.points > 0 {
+        ops::give(tx, &movement, adjustment.proposed_at).await?
+    } else {
+        ops::take(tx, &movement, adjustment.proposed_at).await?
+    };
+    Ok(moved.transfer)
+}

@@ -1,0 +1,169 @@
+use super::*;
+use crate::web::testing::{Answer, Browser, PASSWORD};
+use axum::http::StatusCode;
+
+const WHY: [(&str, &str); 2] = [("reason", "points"), ("detail", "来电")];
+const KEY: &str = "00000000-0000-7000-8000-000000000001";
+const ACCOUNT: &str = "/admin/points/members/1";
+const ADJUST: &str = "/admin/points/members/1/adjustments";
+
+/// A member with an account, and two administrators signed in.
+async fn desk(db: &Db) -> (Browser, Browser) {
+    pair(db).await;
+    member_with(db, 1, &[(300, 30), (400, 2)]).await;
+    testing::account(db, "owner", "13800000001", Some(1), None).await;
+    (signed_in(db, "13900000008").await, signed_in(db, "13900000009").await)
+}
+
+async fn signed_in(db: &Db, phone: &str) -> Browser {
+    let mut browser = Browser::new(&testing::app(db));
+    browser.sign_in(phone, PASSWORD).await;
+    browser
+}
+
+fn form<'a>(direction: &'a str, points: &'a str, reason: &'a str) -> [(&'a str, &'a str); 4] {
+    [("key", KEY), ("direction", direction), ("points", points), ("reason", reason)]
+}
+
+async fn count(db: &Db, query: &'static str) -> i64 {
+    sql!(db.read().await.expect("a connection"), scalar i64, query).expect("a count")
+}
+
+fn shows(page: &Answer, texts: &[&str]) {
+    for text in texts {
+        assert!(page.body.contains(text), "{text}: {}", page.body);
+    }
+}
+
+crate::db_test!(an_account_opens_with_a_reason, |db| {
+    let (mut admin, mut other) = desk(&db).await;
+    let lots = format!("{ACCOUNT}/lots");
+    for path in [ACCOUNT, lots.as_str(), ADJUST] {
+        let closed = admin.get(path).await;
+        assert!(closed.body.contains("查看原因") && closed.body.contains("张**"), "{}", closed.body);
+        assert!(!closed.body.contains("M000000001") && !closed.body.contains("700"));
+    }
+    let early = admin.post(ADJUST, &form("give", "100", "补偿")).await;
+    assert_eq!(early.status, StatusCode::NOT_FOUND, "the file is not open");
+    assert_eq!(admin.post(ACCOUNT, &[]).await.status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert_eq!(count(&db, "SELECT COUNT(*) FROM file_accesses").await, 0);
+    assert_eq!(admin.post(ACCOUNT, &WHY).await.location, ACCOUNT);
+    let open = admin.get(ACCOUNT).await;
+    shows(&open, &["张三", "M000000001", "700", "¥7.00", "测试", "维保消费", "规则第 1 版", "积分或兑换问题：来电"]);
+    shows(&admin.get(&lots).await, &["300", "400", "人工"]);
+    assert!(admin.get("/admin/members/1").await.body.contains("明细与调整"), "it is the same file");
+    assert!(!other.get(ACCOUNT).await.body.contains("M000000001"), "another reader has given no reason");
+    let mut owner = signed_in(&db, "13800000001").await;
+    shows(&owner.get("/me/privacy").await, &["积分或兑换问题"]);
+    for path in ["/admin/points/members/99", "/admin/points/members/x", "/admin/points/members/99/lots"] {
+        assert_eq!(admin.get(path).await.status, StatusCode::NOT_FOUND, "{path}");
+    }
+});
+
+crate::db_test!(a_small_adjustment_is_made_at_once_and_once, |db| {
+    let (mut admin, _) = desk(&db).await;
+    admin.post(ACCOUNT, &WHY).await;
+    let wrong = admin.post(ADJUST, &[("key", KEY), ("direction", "x"), ("points", "1.5"), ("reason", "<b>")]).await;
+    assert_eq!(wrong.status, StatusCode::UNPROCESSABLE_ENTITY);
+    shows(&wrong, &["href=\"#f-points\"", "value=\"1.5\"", "href=\"#f-direction\"", "value=\"&lt;b&gt;\"", KEY]);
+    for points in ["0", "-5", "1000001", ""] {
+        let wrong = admin.post(ADJUST, &form("give", points, "补偿")).await;
+        assert_eq!(wrong.status, StatusCode::UNPROCESSABLE_ENTITY, "{points}");
+    }
+    let short = admin.post(ADJUST, &form("take", "701", "重复发放")).await;
+    assert_eq!(short.status, StatusCode::CONFLICT);
+    shows(&short, &["积分不足：需要 701，可用 700", "value=\"重复发放\""]);
+    for _ in 0..2 {
+        assert_eq!(admin.post(ADJUST, &form("take", "350", "重复<i>发放")).await.location, ACCOUNT, "a double click");
+    }
+    let page = admin.get(ACCOUNT).await;
+    shows(&page, &["调整已入账", "−350", "原因：重复&lt;i&gt;发放", "手工调整复核线", "/admin/points/adjustments/"]);
+    assert_eq!(page.body.matches("−350").count(), 1);
+    let keyless = [("direction", "give"), ("points", "5"), ("reason", "补偿")];
+    assert_eq!(admin.post(ADJUST, &keyless).await.status, StatusCode::CONFLICT);
+    let mut owner = signed_in(&db, "13800000001").await;
+    let mine = owner.get("/me/points").await;
+    assert!(mine.body.contains("人工调整") && mine.body.contains("调整") && !mine.body.contains("重复"));
+    assert_whole(&db).await;
+});
+
+crate::db_test!(a_large_adjustment_goes_through_two_hands, |db| {
+    let (mut admin, mut other) = desk(&db).await;
+    assert!(admin.get("/admin/points").await.body.contains("没有待复核的调整"));
+    admin.post(ACCOUNT, &WHY).await;
+    let page = admin.post(ADJUST, &form("give", "5000", "投诉和解")).await.location;
+    assert!(page.starts_with("/admin/points/adjustments/"), "{page}");
+    shows(&admin.get(ADJUST).await, &["此前的调整", "投诉和解", "提交调整"]);
+    let own = admin.get(&page).await;
+    shows(&own, &["+5,000", "投诉和解", "待复核", "须由另一位管理员批准", "撤回"]);
+    assert!(!own.body.contains("/approval\""));
+    let refused = admin.post(&format!("{page}/approval"), &[]).await;
+    assert_eq!(refused.status, StatusCode::CONFLICT);
+    shows(&refused, &["须由另一位管理员批准"]);
+    shows(&other.get("/admin/points").await, &["投诉和解", "张**", &page]);
+    shows(&other.get(&page).await, &["批准并入账", "驳回"]);
+    assert_eq!(other.post(&format!("{page}/rejection"), &[]).await.status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert_eq!(other.post(&format!("{page}/approval"), &[]).await.location, page);
+    shows(&other.get(&page).await, &["已批准并入账", "已入账"]);
+    let late = admin.post(&format!("{page}/rejection"), &[("reason", "撤回")]).await;
+    assert!(late.status == StatusCode::CONFLICT && late.body.contains("已有人处理过"));
+    shows(&admin.get(ACCOUNT).await, &["5,700", "+5,000", "测试"]);
+    assert_eq!(count(&db, "SELECT COUNT(*) FROM staff_actions WHERE subject = 'adjustment'").await, 2);
+    assert_whole(&db).await;
+});
+
+crate::db_test!(a_declined_one_says_why, |db| {
+    let (mut admin, mut other) = desk(&db).await;
+    admin.post(ACCOUNT, &WHY).await;
+    let page = admin.post(ADJUST, &form("give", "5000", "投诉和解")).await.location;
+    assert_eq!(other.post(&format!("{page}/rejection"), &[("reason", "金额不符")]).await.location, page);
+    shows(&admin.get(&page).await, &["已驳回", "驳回原因", "金额不符"]);
+    let landing = admin.get("/admin/points").await;
+    shows(&landing, &["没有待复核的调整", "投诉和解", "已驳回"]);
+    let mut english = Browser::new(&testing::app(&db));
+    english.set_cookie("locale", "en");
+    english.sign_in("13900000009", PASSWORD).await;
+    shows(&english.get("/admin/points").await, &["Recent adjustments", "Declined", "Nothing waits for approval"]);
+    shows(&english.get(&page).await, &["Declined because", "Alone up to"]);
+    assert_eq!(available(&mut db.read().await?, CustomerId(1)).await, 700);
+});
+
+crate::db_test!(a_long_statement_turns_its_pages, |db| {
+    let (mut admin, _) = desk(&db).await;
+    let mut tx = db.write().await?;
+    for n in 1..=40 {
+        let (zh, key) = (format!("第{n}笔"), format!("n{n}"));
+        let earned = points::Movement { label: (&zh, "x"), ..movement(CustomerId(1), 10, &key) };
+        points::earn(&mut tx, &earned).await?;
+    }
+    tx.commit().await?;
+    admin.post(ACCOUNT, &WHY).await;
+    let link = |page: &Answer, rel: &str| {
+        let end = page.body.find(&format!("rel=\"{rel}\"")).expect("a link");
+        let start = page.body[..end].rfind("href=\"").expect("an address") + "href=\"".len();
+        page.body[start..].split('"').next().unwrap_or_default().replace("&amp;", "&")
+    };
+    let first = admin.get(ACCOUNT).await;
+    assert!(first.body.contains(">第40笔<") && first.body.contains(">第21笔<") && !first.body.contains(">第20笔<"));
+    let second = admin.get(&link(&first, "next")).await;
+    assert!(second.body.contains(">第20笔<") && second.body.contains(">第1笔<"));
+    assert!(admin.get(&link(&second, "prev")).await.body.contains(">第40笔<"));
+    for odd in ["?after=x", "?before=-1", "?after=99999999999999999999"] {
+        assert_eq!(admin.get(&format!("{ACCOUNT}{odd}")).await.status, StatusCode::OK, "{odd}");
+    }
+});
+
+crate::db_test!(pages_ask_few_questions, |db| {
+    let (mut admin, _) = desk(&db).await;
+    admin.post(ACCOUNT, &WHY).await;
+    let page = admin.post(ADJUST, &form("give", "5000", "投诉和解")).await.location;
+    let lots = format!("{ACCOUNT}/lots");
+    for path in ["/admin/points", "/admin/points?q=13800000001", "/admin/points?after=7", ACCOUNT, ADJUST, &lots, &page]
+    {
+        let before = db.statements();
+        assert_eq!(admin.get(path).await.status, StatusCode::OK, "{path}");
+        assert!(db.statements() - before <= 4, "{path}: {}", db.statements() - before);
+    }
+    let found = admin.get("/admin/points?q=M000000001").await;
+    shows(&found, &["href=\"/admin/points/members/1\"", "张**"]);
+});

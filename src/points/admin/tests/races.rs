@@ -1,0 +1,94 @@
+//! Fifty at once. Each race is first lost by somebody who reads and then writes.
+
+use super::*;
+use crate::points::testing::race;
+
+fn won<T>(outcomes: &[Result<T>]) -> usize {
+    outcomes.iter().filter(|outcome| outcome.is_ok()).count()
+}
+
+/// Looks whether it waits, thinks, and gives.
+async fn naive_approve(db: Db, id: AdjustmentId, customer: CustomerId, n: i64) -> Result<()> {
+    if state(&mut db.read().await?, id).await != "proposed" {
+        return Err(Refusal::Handled.into());
+    }
+    tokio::task::yield_now().await;
+    let mut tx = db.write().await?;
+    points::earn(&mut tx, &movement(customer, 2_000, &format!("naive {n}"))).await?;
+    let done = "UPDATE point_adjustments SET state = 'declined', decline_reason = 'x', decided_by = proposed_by, \
+                decided_at = proposed_at WHERE id = $1";
+    sql!(tx, execute, done, id)?;
+    tx.commit().await?;
+    Ok(())
+}
+
+crate::db_test!(an_approval_posts_once, |db| {
+    let (by, other) = pair(&db).await;
+    let customer = member(&db, 1).await;
+    let mut tx = db.write().await?;
+    let naive = ops::propose(&mut tx, &proposal(customer, 2_000, by, "naive")).await?.id;
+    let large = ops::propose(&mut tx, &proposal(customer, 2_000, by, "k")).await?.id;
+    let contested = ops::propose(&mut tx, &proposal(customer, 2_000, by, "c")).await?.id;
+    tx.commit().await?;
+    let outcomes = race(&db, move |db, n| naive_approve(db, naive, customer, n)).await;
+    assert!(won(&outcomes) > 1, "without the guard it is posted twice");
+    let before = available(&mut db.read().await?, customer).await;
+
+    let outcomes = race(&db, move |db, _| async move {
+        let mut tx = db.write().await?;
+        ops::approve(&mut tx, large, other, noon()).await?;
+        tx.commit().await?;
+        Ok(())
+    })
+    .await;
+    assert_eq!(won(&outcomes), 1);
+    assert_eq!(available(&mut db.read().await?, customer).await, before + 2_000);
+
+    let outcomes = race(&db, move |db, n| async move {
+        let mut tx = db.write().await?;
+        match n % 2 {
+            0 => ops::approve(&mut tx, contested, other, noon()).await?,
+            _ => ops::decline(&mut tx, contested, other, "不符", noon()).await?,
+        }
+        tx.commit().await?;
+        Ok(())
+    })
+    .await;
+    assert_eq!(won(&outcomes), 1);
+    let mut tx = db.read().await?;
+    let given = if state(&mut tx, contested).await == "done" { 4_000 } else { 2_000 };
+    assert_eq!(available(&mut tx, customer).await, before + given);
+    drop(tx);
+    assert_whole(&db).await;
+});
+
+crate::db_test!(a_form_sent_fifty_times_counts_once, |db| {
+    let (by, _) = pair(&db).await;
+    let customer = member(&db, 1).await;
+    let outcomes = race(&db, move |db, _| async move {
+        let mut tx = db.write().await?;
+        let proposed = ops::propose(&mut tx, &proposal(customer, 300, by, "k")).await?;
+        tx.commit().await?;
+        Ok(proposed)
+    })
+    .await;
+    let proposed: Vec<_> = outcomes.into_iter().collect::<Result<_>>()?;
+    assert_eq!(proposed.iter().filter(|proposed| proposed.new).count(), 1);
+    assert_eq!(available(&mut db.read().await?, customer).await, 300);
+    assert_whole(&db).await;
+});
+
+crate::db_test!(at_once_nobody_gives_more_alone_than_the_line, |db| {
+    let (by, _) = pair(&db).await;
+    let customer = member(&db, 1).await;
+    let outcomes = race(&db, move |db, n| async move {
+        let mut tx = db.write().await?;
+        let proposed = ops::propose(&mut tx, &proposal(customer, 300, by, &format!("k{n}"))).await?;
+        tx.commit().await?;
+        Ok(proposed.state)
+    })
+    .await;
+    let done = outcomes.iter().filter(|state| **state == Ok(AdjustmentState::Done)).count();
+    assert_eq!((done, available(&mut db.read().await?, customer).await), (3, 900));
+    assert_whole(&db).await;
+});

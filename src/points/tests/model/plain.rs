@@ -1,0 +1,138 @@
+//! What the ledger is compared with: lots in a list.
+
+use super::HELD_DAYS;
+use crate::points::model::{grace_end, lot_expiry};
+use chrono::{DateTime, TimeDelta, Utc};
+
+/// A lot: when it lapses, what is left.
+pub type Lot = (DateTime<Utc>, i64);
+
+/// What became of an earning besides what is left in its lot.
+#[derive(Clone, Copy)]
+pub struct Gone {
+    /// What can still be taken back.
+    pub earned: i64,
+    pub lapsed: i64,
+}
+
+pub struct Model {
+    pub now: DateTime<Utc>,
+    pub lots: Vec<Lot>,
+    pub gone: Vec<Gone>,
+    pub debt: i64,
+    pub growth: i64,
+    /// What each spending took, by place of the lot; `None` once it came back.
+    pub spent: Vec<Option<Vec<(usize, i64)>>>,
+    pub holds: Vec<Set>,
+}
+
+/// What was set aside: until when, and what it took by place of the lot; `None` once it ended.
+pub struct Set {
+    pub until: DateTime<Utc>,
+    pub points: i64,
+    pub uses: Option<Vec<(usize, i64)>>,
+}
+
+impl Model {
+    pub fn lapse(&mut self) {
+        let now = self.now;
+        for ((_, left), gone) in self.lots.iter_mut().zip(&mut self.gone).filter(|((expiry, _), _)| *expiry <= now) {
+            gone.lapsed += std::mem::take(left);
+        }
+    }
+
+    pub fn earn(&mut self, points: i64) {
+        self.lots.push((lot_expiry(self.now, 36), points));
+        self.gone.push(Gone { earned: points, lapsed: 0 });
+        self.growth += points;
+        self.settle(self.lots.len() - 1, points);
+    }
+
+    /// What came into a lot pays the debt.
+    pub fn settle(&mut self, at: usize, came: i64) {
+        let points = self.debt.min(came);
+        self.lots[at].1 -= points;
+        self.debt -= points;
+    }
+
+    pub fn reverse(&mut self, at: usize, points: i64) {
+        self.lapse();
+        let (left, gone) = (&mut self.lots[at].1, &mut self.gone[at]);
+        let from_lot = points.min(*left);
+        let from_lapsed = (points - from_lot).min(gone.lapsed);
+        *left -= from_lot;
+        gone.lapsed -= from_lapsed;
+        gone.earned -= points;
+        self.debt += points - from_lot - from_lapsed;
+        self.growth = (self.growth - points).max(0);
+    }
+
+    pub fn open(&self) -> i64 {
+        self.lots.iter().filter(|(expiry, _)| *expiry > self.now).map(|(_, left)| left).sum()
+    }
+
+    pub fn spend(&mut self, points: i64) {
+        let uses = self.take(points);
+        self.spent.push(Some(uses));
+    }
+
+    pub fn hold(&mut self, points: i64) {
+        let uses = Some(self.take(points));
+        self.holds.push(Set { until: self.now + TimeDelta::days(HELD_DAYS), points, uses });
+    }
+
+    /// What is captured counts as spent; the rest comes back.
+    pub fn capture(&mut self, at: usize, mut points: i64) {
+        let (mut spent, mut rest) = (Vec::new(), Vec::new());
+        for (lot, held) in self.holds[at].uses.take().unwrap_or_default() {
+            let taken = points.min(held);
+            points -= taken;
+            spent.extend((taken > 0).then_some((lot, taken)));
+            rest.extend((held > taken).then_some((lot, held - taken)));
+        }
+        self.spent.push(Some(spent));
+        if !rest.is_empty() {
+            self.refund(rest);
+        }
+    }
+
+    pub fn release(&mut self, at: usize) {
+        let uses = self.holds[at].uses.take().unwrap_or_default();
+        self.refund(uses);
+    }
+
+    pub fn held(&self) -> i64 {
+        self.holds.iter().filter(|set| set.uses.is_some()).map(|set| set.points).sum()
+    }
+
+    /// Takes from the lots in order.
+    pub fn take(&mut self, mut points: i64) -> Vec<(usize, i64)> {
+        self.lapse();
+        let mut order: Vec<usize> = (0..self.lots.len()).collect();
+        order.sort_by_key(|at| (self.lots[*at].0, *at));
+        let mut uses = Vec::new();
+        for at in order {
+            let taken = points.min(self.lots[at].1);
+            self.lots[at].1 -= taken;
+            points -= taken;
+            if taken > 0 {
+                uses.push((at, taken));
+            }
+        }
+        uses
+    }
+
+    pub fn refund(&mut self, uses: Vec<(usize, i64)>) {
+        self.lapse();
+        for (at, points) in &uses {
+            let (expiry, left) = &mut self.lots[*at];
+            *left += points;
+            if *expiry <= self.now {
+                *expiry = grace_end(self.now);
+            }
+        }
+        for (at, points) in uses {
+            self.settle(at, points);
+        }
+    }
+}
