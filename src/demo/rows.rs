@@ -111,10 +111,22 @@ rows! {
     PointBalance => "point_balances" {
         customer_id: i64, available: i64, pending: i64, debt: i64, growth: i64, chain_head: String,
     }
+    PointRule => "point_rules" {
+        id: i64, code: Words, version: i64, value: i64, cap: Option<i64>, title_zh: String, title_en: String,
+        status: Words, starts_on: Option<Day>, valid_from: Option<At>, note: Words, written_by: Option<i64>,
+        written_at: Option<At>, published_by: Option<i64>, published_at: Option<At>,
+    }
+    PointCampaign => "point_campaigns" {
+        id: i64, rule_code: Words, percent: i64, title_zh: Words, title_en: Words, starts_at: At, ends_at: At,
+        status: Words, note: Words, written_by: Option<i64>, written_at: At, published_by: Option<i64>,
+        published_at: Option<At>,
+    }
+    PointCampaignModel => "point_campaign_models" { campaign_id: i64, model_id: i64 }
+    PointCampaignDealer => "point_campaign_dealers" { campaign_id: i64, dealer_id: i64 }
     PointTransfer => "point_transfers" {
         id: i64, kind: TransferKind, customer_id: i64, actor: String, idempotency_key: String, body_hash: String,
         rule_id: Option<i64>, undoes_id: Option<i64>, source: PointSource, source_id: i64, label_zh: String,
-        label_en: String, at: At,
+        label_en: String, at: At, rule_at: Option<At>, campaign_id: Option<i64>, cut: i64,
     }
     PointEntry => "point_entries" {
         id: i64, transfer_id: i64, account: PointAccount, customer_id: Option<i64>, amount: i64,
@@ -124,7 +136,7 @@ rows! {
         id: i64, customer_id: i64, transfer_id: i64, issued: i64, remaining: i64, earned_at: At, expires_at: At,
     }
     PointLotUse => "point_lot_uses" { id: i64, lot_id: i64, transfer_id: i64, amount: i64 }
-    PointDocument => "point_documents" { source: Words, source_id: i64, version: i64, percent: i64 }
+    PointDocument => "point_documents" { source: Words, source_id: i64, version: i64, percent: i64, tier: Tier }
     Reward => "rewards" {
         id: i64, kind: Words, title_zh: Words, title_en: Words, body_zh: Words, body_en: Words, picture: String,
         points: i64, worth_fen: i64, stock_received: i64, stock_left: i64, limit_each: Option<i64>, status: Words,

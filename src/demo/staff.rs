@@ -8,7 +8,7 @@ use super::catalog::rewards::REWARDS;
 use super::dice::Dice;
 use super::people::{Person, Whose, phone};
 use super::world::{ADMIN_ACCOUNT, World, at, next};
-use super::{names, rows};
+use super::{names, rows, rulebook};
 use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
 
 const ADMIN_PHONE: &str = "13800138090";
@@ -36,6 +36,7 @@ pub fn set_up(world: &mut World, password_hash: &str) {
         world.push(&row);
     }
     announce(world);
+    rulebook::write(world);
 }
 
 /// One administrator, and one account a dealer; those that are no demo accounts sign in by code only.

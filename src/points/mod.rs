@@ -12,6 +12,7 @@ pub mod model;
 pub mod ops;
 pub mod parts;
 mod reversing;
+pub mod rules;
 mod statement;
 mod store;
 pub mod summary;

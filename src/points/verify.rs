@@ -27,7 +27,7 @@ struct Rule {
     wrong: &'static str,
 }
 
-const RULES: [Rule; 9] = [
+const RULES: [Rule; 11] = [
     Rule {
         what: "members: what is left in the lots = stored balance = sum of the entries",
         of: "SELECT COUNT(*) FROM point_balances",
@@ -107,6 +107,21 @@ const RULES: [Rule; 9] = [
             WHERE b.customer_id IS NULL OR b.debt < 0 OR b.debt <> COALESCE(d.points, 0)",
     },
     Rule {
+        what: "earnings: each followed a version that was published and had begun",
+        of: "SELECT COUNT(*) FROM point_transfers WHERE rule_id IS NOT NULL",
+        wrong: "SELECT t.id FROM point_transfers t JOIN point_rules r ON r.id = t.rule_id \
+            WHERE t.rule_at IS NULL OR r.valid_from IS NULL OR r.valid_from > t.rule_at \
+            UNION SELECT id FROM point_transfers WHERE rule_id IS NULL AND (rule_at IS NOT NULL OR cut <> 0)",
+    },
+    Rule {
+        what: "campaigns: each that was followed was published for that rule, and held then",
+        of: "SELECT COUNT(*) FROM point_transfers WHERE campaign_id IS NOT NULL",
+        wrong: "SELECT t.id FROM point_transfers t JOIN point_campaigns c ON c.id = t.campaign_id \
+            LEFT JOIN point_rules r ON r.id = t.rule_id \
+            WHERE r.code IS NULL OR r.code <> c.rule_code OR c.status <> 'published' \
+            OR t.rule_at < c.starts_at OR t.rule_at >= c.ends_at OR t.kind NOT IN ('earn', 'reverse')",
+    },
+    Rule {
         what: "rewards: stock received = stock left + redeemed and not cancelled",
         of: "SELECT COUNT(*) FROM rewards",
         wrong: "SELECT w.id FROM rewards w LEFT JOIN (SELECT reward_id, COUNT(*) AS n FROM redemptions \
@@ -122,8 +137,16 @@ pub async fn verify(tx: &mut Tx) -> Result<Vec<Check>> {
         let seen = sql!(tx, scalar i64, of)?;
         checks.push(check(tx, what, seen, wrong).await?);
     }
+    checks.push(check_caps(tx).await?);
     checks.push(check_chains(tx).await?);
     Ok(checks)
+}
+
+async fn check_caps(tx: &mut Tx) -> Result<Check> {
+    let what = "caps: no member earned more by a rule in a month than its cap";
+    let (seen, wrong) = super::rules::check_caps(tx).await?;
+    let first = wrong.iter().copied().take(SHOWN).collect();
+    Ok(Check { what, seen, wrong: i64::try_from(wrong.len()).unwrap_or(i64::MAX), first })
 }
 
 /// The checks that fail, in words; empty if all is well.
@@ -209,7 +232,7 @@ async fn next_links(tx: &mut Tx, after: Option<&Link>) -> Result<Vec<Link>> {
 impl Link {
     /// Something came in while the member owed: a settlement is next.
     fn must_settle(&self) -> bool {
-        self.debt_after > 0 && matches!(self.kind, TransferKind::Earn | TransferKind::Refund)
+        self.debt_after > 0 && self.amount > 0 && matches!(self.kind, TransferKind::Earn | TransferKind::Refund)
     }
 }
 

@@ -35,6 +35,7 @@ macro_rules! id {
 
 id!(
     AccountId,
+    CampaignId,
     CustomerId,
     DealerId,
     EventId,
@@ -46,7 +47,9 @@ id!(
     ReferralId,
     RegistrationId,
     RewardId,
+    RuleId,
     ServiceOrderId,
+    SimulationId,
     TransferId,
     VehicleId,
 );
