@@ -79,7 +79,7 @@ CREATE TABLE point_transfers (
 );
 CREATE INDEX point_transfers_source ON point_transfers (source, source_id);
 CREATE UNIQUE INDEX point_transfers_refunded ON point_transfers (undoes_id) WHERE kind = 'refund';
-CREATE INDEX point_transfers_ruled ON point_transfers (customer_id, rule_at, id) WHERE rule_id IS NOT NULL;
+CREATE INDEX point_transfers_ruled ON point_transfers (customer_id, id) WHERE rule_id IS NOT NULL;
 CREATE INDEX point_transfers_undone ON point_transfers (undoes_id) WHERE undoes_id IS NOT NULL;
 
 CREATE TABLE point_entries (

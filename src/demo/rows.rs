@@ -123,6 +123,10 @@ rows! {
     }
     PointCampaignModel => "point_campaign_models" { campaign_id: i64, model_id: i64 }
     PointCampaignDealer => "point_campaign_dealers" { campaign_id: i64, dealer_id: i64 }
+    RuleSimulation => "rule_simulations" {
+        id: i64, rule_id: Option<i64>, campaign_id: Option<i64>, revision: i64, months: i64, state: Words, beat_at: At,
+        started_by: i64, started_at: At,
+    }
     PointTransfer => "point_transfers" {
         id: i64, kind: TransferKind, customer_id: i64, actor: String, idempotency_key: String, body_hash: String,
         rule_id: Option<i64>, undoes_id: Option<i64>, source: PointSource, source_id: i64, label_zh: String,

@@ -118,7 +118,7 @@ const CAMPAIGNS: [Plan; 4] = [
         rule: "workshop",
         percent: 200,
         title: ("周年庆双倍积分", "Anniversary double points"),
-        days: (-250, -222),
+        days: (-205, -175),
         published: true,
         limited: false,
         note: "周年庆",
@@ -160,6 +160,25 @@ pub fn write(world: &mut World) {
     }
     for (index, plan) in (1..).zip(&CAMPAIGNS) {
         write_campaign(world, index, plan);
+    }
+    try_drafts(world);
+}
+
+/// The drafts wait to be tried: whoever runs the club does that first.
+fn try_drafts(world: &mut World) {
+    let drafts: Vec<_> = world.rules.versions.iter().filter(|rule| rule.valid_from.is_none()).map(|r| r.id).collect();
+    for (id, rule_id) in (1..).zip(drafts) {
+        world.push(&rows::RuleSimulation {
+            id,
+            rule_id: Some(rule_id),
+            campaign_id: None,
+            revision: 1,
+            months: 12,
+            state: "waiting",
+            beat_at: world.now,
+            started_by: ADMIN_ACCOUNT,
+            started_at: world.now,
+        });
     }
 }
 

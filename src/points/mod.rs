@@ -26,4 +26,5 @@ mod words;
 pub use earning::book_new;
 pub use lapses::page as lapses;
 pub use lapsing::lapse_overdue;
+pub use rules::simulate_next;
 pub use statement::{download, page as statement};

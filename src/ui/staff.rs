@@ -18,6 +18,7 @@ pub fn Side() -> impl IntoView {
             ("/admin", "gauge", tr!(l, "概览", "Overview")),
             ("/admin/events", "calendar", tr!(l, "活动", "Events")),
             ("/admin/redemptions", "truck", tr!(l, "兑换履约", "Redemptions")),
+            ("/admin/points/rules", "points", tr!(l, "积分规则", "Points rules")),
             ("/admin/members", "users", tr!(l, "会员", "Members")),
         ]
     } else {

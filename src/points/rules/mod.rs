@@ -5,8 +5,10 @@
 //! the campaign that it followed, and the moment whose rules these were.
 
 mod announcing;
+pub mod desk;
 pub mod model;
 mod paying;
+pub mod simulation;
 pub mod store;
 #[cfg(test)]
 mod tests;
@@ -14,4 +16,5 @@ mod verify;
 
 pub use announcing::announcements;
 pub use paying::{Award, pay};
+pub use simulation::run_next as simulate_next;
 pub(super) use verify::check_caps;
