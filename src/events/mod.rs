@@ -19,8 +19,10 @@ pub mod pages;
 #[cfg(feature = "ssr")]
 pub mod store;
 #[cfg(test)]
-mod testing;
+pub mod testing;
 #[cfg(test)]
 mod tests;
+#[cfg(feature = "ssr")]
+pub mod verify;
 #[cfg(feature = "ssr")]
 mod words;

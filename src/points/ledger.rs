@@ -163,7 +163,8 @@ async fn insert_use(tx: &mut Tx, lot: LotId, transfer: TransferId, amount: i64) 
     sql!(
         tx,
         execute,
-        "INSERT INTO point_lot_uses (lot_id, transfer_id, amount) VALUES ($1, $2, $3)",
+        "INSERT INTO point_lot_uses (lot_id, transfer_id, amount, expires_at) \
+         SELECT id, $2, $3, expires_at FROM point_lots WHERE id = $1",
         lot,
         transfer,
         amount
@@ -188,28 +189,4 @@ pub async fn uses_of(
         customer,
         account
     )?)
-}
-
-/// Earned points count as growth, until they are taken back; a tier is reached at once.
-pub async fn grow(tx: &mut Tx, customer: CustomerId, points: i64, at: DateTime<Utc>) -> Result<()> {
-    let growth = sql!(
-        tx,
-        scalar i64,
-        "UPDATE point_balances SET growth = CASE WHEN growth + $2 < 0 THEN 0 ELSE growth + $2 END \
-         WHERE customer_id = $1 RETURNING growth",
-        customer,
-        points
-    )?;
-    sql!(
-        tx,
-        execute,
-        "UPDATE members SET tier = reached.code FROM (SELECT t.code, t.rank FROM tier_rules r JOIN tiers t ON t.code = r.code \
-         WHERE r.rule_id = (SELECT id FROM point_rules WHERE code = 'tiers' AND valid_from <= $3 \
-         ORDER BY valid_from DESC, version DESC LIMIT 1) AND r.growth_from <= $2 ORDER BY t.rank DESC LIMIT 1) AS reached \
-         WHERE members.customer_id = $1 AND (SELECT rank FROM tiers WHERE code = members.tier) < reached.rank",
-        customer,
-        growth,
-        at
-    )?;
-    Ok(())
 }

@@ -11,6 +11,7 @@ mod ledger;
 pub mod model;
 pub mod ops;
 pub mod parts;
+pub mod reminding;
 mod reversing;
 pub mod rules;
 mod statement;
@@ -20,6 +21,7 @@ pub mod summary;
 pub mod testing;
 #[cfg(test)]
 mod tests;
+mod tiers;
 pub mod verify;
 mod words;
 
@@ -28,3 +30,4 @@ pub use lapses::page as lapses;
 pub use lapsing::lapse_overdue;
 pub use rules::simulate_next;
 pub use statement::{download, page as statement};
+pub use tiers::keep as keep_tiers;

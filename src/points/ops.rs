@@ -7,7 +7,7 @@ use super::account::Account;
 use super::ledger::{self, Opening};
 use super::model::{self, LotUse, OpenLot, PointAccount, PointSource, Short, TransferKind, grace_end, lot_expiry};
 use super::reversing::settle;
-use super::rules;
+use super::{rules, tiers};
 use crate::db::Tx;
 use crate::error::{AppError, Refusal, Result};
 use crate::values::{CustomerId, LotId, TransferId};
@@ -59,7 +59,7 @@ pub(super) async fn earn_opened(tx: &mut Tx, opening: Opening<'_>) -> Result<Mov
     let what = (moved.transfer, TransferKind::Earn);
     account.enter(tx, what, &[(PointAccount::Issue, -movement.points)], movement.at).await?;
     if let Some(lot_id) = lot {
-        ledger::grow(tx, movement.customer, movement.points, movement.at).await?;
+        tiers::earned(tx, movement.customer, movement.points, movement.at).await?;
         settle(tx, &mut account, moved.transfer, &[LotUse { lot_id, amount: movement.points }], movement.at).await?;
     }
     Ok(moved)

@@ -3,7 +3,6 @@
 use super::choice::{Choice, Period};
 use super::model::TransferKind;
 use super::parts::{DebtNotice, TierProgress, Wallet, tabs};
-use super::rules;
 use super::store::{Entry, all_entries, list_entries};
 use super::summary::summary;
 use super::words;
@@ -23,7 +22,6 @@ pub async fn page(ctx: Ctx, me: Owner) -> Result<Page> {
     let mut tx = ctx.app.db.read().await?;
     let summary = summary(&mut tx, me.customer, ctx.now).await?;
     let entries = list_entries(&mut tx, me.customer, choice.filter(today), cursor).await?;
-    let campaigns = rules::store::list_announced(&mut tx, ctx.now, ctx.now).await?;
     drop(tx);
     let l = ctx.locale;
     let title = tr!(l, "积分", "Points");
@@ -37,7 +35,6 @@ pub async fn page(ctx: Ctx, me: Owner) -> Result<Page> {
                 <Wallet summary=summary.clone()/>
                 <DebtNotice summary=summary.clone()/>
                 <TierProgress summary/>
-                {rules::announcements(l, campaigns)}
             </div>
             <div class="section stack" id="statement">
                 {tabs(l)}

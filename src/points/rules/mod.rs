@@ -17,4 +17,4 @@ mod verify;
 pub use announcing::announcements;
 pub use paying::{Award, pay};
 pub use simulation::run_next as simulate_next;
-pub(super) use verify::check_caps;
+pub use verify::check_caps;

@@ -4,6 +4,7 @@ use super::model::month_of;
 use crate::db::Tx;
 use crate::error::Result;
 use crate::sql;
+use crate::verify::Check;
 use chrono::{DateTime, NaiveDate, Utc};
 use std::collections::BTreeMap;
 
@@ -28,9 +29,10 @@ struct Month {
     last: i64,
 }
 
-/// How many months of members have a capped rule, and the last transfer of each in which more was earned than the cap.
-pub async fn check_caps(tx: &mut Tx) -> Result<(i64, Vec<i64>)> {
-    let (mut seen, mut wrong) = (0, Vec::new());
+/// No member earned more by a rule in a calendar month than its cap. Each member's month is a row; the last transfer of
+/// one that is wrong is named.
+pub async fn check_caps(tx: &mut Tx) -> Result<Check> {
+    let mut check = Check::new("caps: no member earned more by a rule in a month than its cap");
     let mut member: (i64, BTreeMap<(String, NaiveDate), Month>) = Default::default();
     let mut place = (0, 0);
     loop {
@@ -39,21 +41,21 @@ pub async fn check_caps(tx: &mut Tx) -> Result<(i64, Vec<i64>)> {
         place = (last.customer_id, last.id);
         for line in lines {
             if line.customer_id != member.0 {
-                judge(std::mem::take(&mut member.1), &mut seen, &mut wrong);
+                judge(std::mem::take(&mut member.1), &mut check);
                 member.0 = line.customer_id;
             }
             member.1.entry((line.code.clone(), month_of(line.rule_at))).or_default().add(&line);
         }
     }
-    judge(member.1, &mut seen, &mut wrong);
-    Ok((seen, wrong))
+    judge(member.1, &mut check);
+    Ok(check)
 }
 
-fn judge(months: BTreeMap<(String, NaiveDate), Month>, seen: &mut i64, wrong: &mut Vec<i64>) {
+fn judge(months: BTreeMap<(String, NaiveDate), Month>, check: &mut Check) {
     for month in months.into_values() {
-        *seen += 1;
+        check.seen += 1;
         if !month.open && month.earned > month.cap {
-            wrong.push(month.last);
+            check.note(month.last);
         }
     }
 }

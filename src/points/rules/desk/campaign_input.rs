@@ -4,7 +4,7 @@ use super::input::coming_day;
 use super::words::EARNING;
 use crate::error::{Problem, Result};
 use crate::values::{DealerId, ModelId, parse_date};
-use crate::web::Form;
+use crate::web::{Form, Reader};
 use chrono::{NaiveDate, TimeDelta};
 
 /// A campaign as an administrator wants it.
@@ -40,18 +40,11 @@ pub fn read(
     dealers: Vec<Option<DealerId>>,
     today: NaiveDate,
 ) -> Result<CampaignInput> {
-    const LONGEST: TimeDelta = TimeDelta::days(366);
     let mut f = form.reader();
     let rule = f.parse("rule", |code| EARNING.contains(&code).then(|| code.to_owned()).ok_or(Problem::NotAChoice));
     let percent = f.number("percent", 101..=1_000);
     let (title_zh, title_en) = (f.text("title_zh", 40), f.text("title_en", 60));
-    let from_on = coming_day(&mut f, "from_on", today);
-    let mut until_on = f.parse("until_on", parse_date);
-    if let Some((from, until)) = from_on.zip(until_on)
-        && !(from..from + LONGEST).contains(&until)
-    {
-        until_on = f.wrong("until_on", if until < from { Problem::BeforeStart } else { Problem::LongerThanAYear });
-    }
+    let days = days(&mut f, today);
     let models: Vec<ModelId> =
         form.all("model").filter_map(|id| id.parse().ok()).filter(|id| models.contains(id)).collect();
     let limited = !models.is_empty() || !dealers.is_empty();
@@ -63,16 +56,29 @@ pub fn read(
     }
     let note = f.text_optional("note", 200);
     f.finish(|| {
+        let (from_on, until_on) = days?;
         Some(CampaignInput {
             rule: rule?,
             percent: percent?,
             title_zh: title_zh?,
             title_en: title_en?,
-            from_on: from_on?,
-            until_on: until_on?,
+            from_on,
+            until_on,
             models,
             dealers: dealers?,
             note: note?,
         })
     })
+}
+
+/// First and last day; a year is the longest.
+fn days(f: &mut Reader<'_>, today: NaiveDate) -> Option<(NaiveDate, NaiveDate)> {
+    const LONGEST: TimeDelta = TimeDelta::days(366);
+    let from = coming_day(f, "from_on", today);
+    let until = f.parse("until_on", parse_date);
+    let (from, until) = (from?, until?);
+    if until < from {
+        return f.wrong("until_on", Problem::BeforeStart);
+    }
+    if until >= from + LONGEST { f.wrong("until_on", Problem::LongerThanAYear) } else { Some((from, until)) }
 }

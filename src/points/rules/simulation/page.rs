@@ -134,21 +134,8 @@ fn Tiles(outcome: Outcome) -> impl IntoView {
 #[component]
 fn Months(outcome: Outcome) -> impl IntoView {
     let l = use_ctx().locale;
-    const CHARTED: usize = 13;
-    let skipped = outcome.months.len().saturating_sub(CHARTED);
-    // On a phone there is room for the words of a few bars.
-    let (words_every, worded) = if outcome.months.len() > 7 { (3, false) } else { (1, true) };
-    let bars: Vec<_> = outcome
-        .months
-        .iter()
-        .skip(skipped)
-        .enumerate()
-        .map(|(at, (month, pair))| Bar {
-            name: if at % words_every == 0 { month.format("%y-%m").to_string() } else { String::new() },
-            text: if worded { points_signed(pair.difference()) } else { String::new() },
-            value: pair.after,
-        })
-        .collect();
+    let finding = tr!(l, "每月试算的积分，数字见下表", "Points by month as tried; the numbers are in the table below");
+    let bars = bars(&outcome);
     let rows = outcome
         .months
         .iter()
@@ -160,7 +147,6 @@ fn Months(outcome: Outcome) -> impl IntoView {
             }
         })
         .collect_view();
-    let finding = tr!(l, "每月试算的积分，数字见下表", "Points by month as tried; the numbers are in the table below");
     view! {
         <section class="card stack" aria-labelledby="months">
             <h2 id="months">{tr!(l, "按月", "By month")}</h2>
@@ -174,6 +160,21 @@ fn Months(outcome: Outcome) -> impl IntoView {
             </table></div>
         </section>
     }
+}
+
+/// The last months; on a phone there is room for the words of a few bars.
+fn bars(outcome: &Outcome) -> Vec<Bar> {
+    const CHARTED: usize = 13;
+    const WORDED: usize = 7;
+    let skipped = outcome.months.len().saturating_sub(CHARTED);
+    let few = outcome.months.len() <= WORDED;
+    let last = outcome.months.iter().skip(skipped).enumerate();
+    last.map(|(at, (month, pair))| Bar {
+        name: if few || at % 3 == 0 { month.format("%y-%m").to_string() } else { String::new() },
+        text: if few { points_signed(pair.difference()) } else { String::new() },
+        value: pair.after,
+    })
+    .collect()
 }
 
 fn largest(l: Locale, id: &'static str, title: String, members: Vec<(String, i64)>) -> impl IntoView {

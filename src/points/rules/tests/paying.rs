@@ -62,7 +62,7 @@ crate::db_test!(fifty_at_once_do_not_exceed_a_cap, |db| {
     race(&db, move |db, n| naive(db, loses, n)).await.into_iter().collect::<Result<Vec<_>>>()?;
     let mut tx = db.read().await?;
     assert!(available(&mut tx, loses).await > 300, "without the lock it is exceeded");
-    let found = crate::points::verify::violations(&mut tx).await?;
+    let found = crate::verify::violations(&mut tx).await?;
     assert!(found.iter().any(|line| line.contains("caps:")), "and that is found: {found:?}");
     drop(tx);
 
@@ -87,11 +87,11 @@ crate::db_test!(a_campaign_that_did_not_hold_is_found, |db| {
     ] {
         let mut tx = db.write().await?;
         sql!(tx, execute, change)?;
-        let found = crate::points::verify::violations(&mut tx).await?;
+        let found = crate::verify::violations(&mut tx).await?;
         assert!(found.iter().any(|line| line.contains("campaigns:")), "{change}: {found:?}");
     }
     let mut tx = db.write().await?;
     sql!(tx, execute, "UPDATE point_rules SET valid_from = $1 WHERE code = 'survey'", day(1))?;
-    let found = crate::points::verify::violations(&mut tx).await?;
+    let found = crate::verify::violations(&mut tx).await?;
     assert!(found.iter().any(|line| line.contains("a version that was published")), "{found:?}");
 });
