@@ -13,7 +13,7 @@ fn points_are_cut_to_whole_ones_once_at_the_end() {
     assert_eq!(give(FREE, paid(999, 110), 150, 0).points, 16);
     assert_eq!(give(FREE, paid(99, 100), 100, 0).points, 0);
     assert_eq!(give(FREE, paid(99, 100), 200, 0).points, 1);
-    assert_eq!(give(Terms { value: 3, cap: None }, paid(33_34, 125), 100, 0).points, 125);
+    assert_eq!(give(Terms { value: 3, cap: None }, paid(3_334, 125), 100, 0).points, 125);
     assert_eq!(give(Terms { value: 333, cap: None }, Basis::Once, 150, 0).points, 499);
     assert_eq!(give(FREE, Basis::Points(75), 150, 0).points, 112);
     assert_eq!(give(FREE, paid(-500, 100), 100, 0), Given { points: 0, cut: 0 });
@@ -22,11 +22,11 @@ fn points_are_cut_to_whole_ones_once_at_the_end() {
 #[test]
 fn a_cap_leaves_what_fits_and_says_what_it_took() {
     let terms = Terms { value: 1, cap: Some(300) };
-    assert_eq!(give(terms, paid(250_00, 100), 100, 0), Given { points: 250, cut: 0 });
-    assert_eq!(give(terms, paid(250_00, 100), 100, 100), Given { points: 200, cut: 50 });
-    assert_eq!(give(terms, paid(250_00, 100), 100, 300), Given { points: 0, cut: 250 });
+    assert_eq!(give(terms, paid(25_000, 100), 100, 0), Given { points: 250, cut: 0 });
+    assert_eq!(give(terms, paid(25_000, 100), 100, 100), Given { points: 200, cut: 50 });
+    assert_eq!(give(terms, paid(25_000, 100), 100, 300), Given { points: 0, cut: 250 });
     // A lower cap than what was earned already takes nothing back.
-    assert_eq!(give(terms, paid(250_00, 100), 100, 9_000), Given { points: 0, cut: 250 });
+    assert_eq!(give(terms, paid(25_000, 100), 100, 9_000), Given { points: 0, cut: 250 });
     assert_eq!(give(terms, Basis::Once, 100, -50), Given { points: 1, cut: 0 });
 }
 
