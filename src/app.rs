@@ -78,6 +78,7 @@ pub fn table() -> Table {
         .form("/admin/redemptions/{id}/arrival", Admin, fulfilment::show, fulfilment::arrive)
         .form("/admin/redemptions/{id}/handover", Admin, fulfilment::show, fulfilment::hand_over)
         .form("/admin/redemptions/{id}/cancellation", Admin, fulfilment::cancellation, fulfilment::cancel)
+        .page("/admin/points/board", Admin, points::board)
         .page("/admin/points/rules", Admin, rules::list)
         .form("/admin/points/rules/{code}", Admin, rules::rule, rules::post_new_version)
         .form("/admin/points/versions/{id}", Admin, rules::version, rules::post_version)

@@ -197,6 +197,7 @@ pub const MATRIX: &[Row] = &[
     row("/admin/redemptions/{id}/arrival", ADMIN, ORDERED),
     row("/admin/redemptions/{id}/handover", ADMIN, ORDERED),
     row("/admin/redemptions/{id}/cancellation", ADMIN, ORDERED),
+    row("/admin/points/board", ADMIN, Ids::None),
     row("/admin/points/rules", ADMIN, Ids::None),
     row("/admin/points/rules/{code}", ADMIN, RULE),
     row("/admin/points/versions/{id}", ADMIN, VERSION),
