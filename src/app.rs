@@ -4,6 +4,7 @@ use crate::admin::members as admin_members;
 use crate::dealers::{self, leads, members as dealer_members};
 use crate::events::{admin as desk, pages as events};
 use crate::members::{join, privacy, profile, reset, security, sign_in, with_code};
+use crate::points::rules::{desk as rules, simulation};
 use crate::rewards::fulfilment;
 use crate::web::{Access, Table};
 use crate::{admin, garage, home, points, public, referrals, rewards};
@@ -85,6 +86,19 @@ pub fn table() -> Table {
         .form("/admin/redemptions/{id}/handover", Admin, fulfilment::show, fulfilment::hand_over)
         .form("/admin/redemptions/{id}/cancellation", Admin, fulfilment::cancellation, fulfilment::cancel)
         .page("/admin/points/board", Admin, points::board)
+        .page("/admin/points/rules", Admin, rules::list)
+        .form("/admin/points/rules/{code}", Admin, rules::rule, rules::post_new_version)
+        .form("/admin/points/versions/{id}", Admin, rules::version, rules::post_version)
+        .form("/admin/points/versions/{id}/publication", Admin, rules::version, rules::post_version_publication)
+        .form("/admin/points/versions/{id}/withdrawal", Admin, rules::version, rules::post_version_withdrawal)
+        .form("/admin/points/versions/{id}/simulation", Admin, rules::version, simulation::post_version)
+        .page("/admin/points/campaigns", Admin, rules::campaigns)
+        .form("/admin/points/campaigns/new", Admin, rules::new_campaign, rules::post_new_campaign)
+        .form("/admin/points/campaigns/{id}", Admin, rules::campaign, rules::post_campaign)
+        .form("/admin/points/campaigns/{id}/publication", Admin, rules::campaign, rules::post_campaign_publication)
+        .form("/admin/points/campaigns/{id}/withdrawal", Admin, rules::campaign, rules::post_campaign_withdrawal)
+        .form("/admin/points/campaigns/{id}/simulation", Admin, rules::campaign, simulation::post_campaign)
+        .form("/admin/points/simulations/{id}", Admin, simulation::page, simulation::post_again)
         .page("/admin/members", Admin, admin_members::list)
         .form("/admin/members/{id}", Admin, admin_members::file, admin_members::open)
         .form("/admin/members/{id}/phone", Admin, admin_members::file, admin_members::show_contact)

@@ -57,6 +57,12 @@ pub enum Problem {
     InThePast,
     InTheFuture,
     BeforeStart,
+    /// What holds from a day on must leave that day to come.
+    NotFromTomorrow,
+    LongerThanAYear,
+    UnknownDealer,
+    /// A limit to models or dealers makes sense for workshop points only.
+    OnlyForTheWorkshop,
     /// Registration would end after the event has begun.
     AfterTheEvent,
     /// Two languages must offer the same number of different choices.

@@ -54,7 +54,9 @@ pub async fn verify(tx: &mut Tx, mut tell: impl FnMut(News<'_>)) -> Result<Vec<C
     tell(News::Begun(entries));
     let chains = points::verify::check_chains(tx, &mut |rows| tell(News::Read(rows))).await?;
     tell(News::Done(&chains));
-    checks.extend([order, chains]);
+    let caps = points::rules::check_caps(tx).await?;
+    tell(News::Done(&caps));
+    checks.extend([order, chains, caps]);
     Ok(checks)
 }
 

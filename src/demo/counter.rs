@@ -98,7 +98,7 @@ fn posting(kind: TransferKind, hold: i64, at: DateTime<Utc>) -> Posting {
         other: PointAccount::Held,
         actor: PORTAL.to_owned(),
         key: format!("counter:{hold}:{kind}"),
-        rule_id: None,
+        rule: None,
         source: PointSource::Manual,
         source_id: hold,
         zh: zh.to_owned(),

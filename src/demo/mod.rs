@@ -21,6 +21,7 @@ mod places;
 mod posting;
 mod redeeming;
 mod rows;
+mod rulebook;
 mod staff;
 #[cfg(test)]
 mod tests;
@@ -36,8 +37,9 @@ use argon2::{Algorithm, Argon2, Params, PasswordHasher, Version};
 use chrono::{DateTime, Utc};
 use generate::Generator;
 use indicatif::{ProgressBar, ProgressStyle};
+use rulebook::{Rule, Rules};
 use tokio::sync::mpsc;
-use world::{Rule, Rules, World};
+use world::World;
 
 /// The password of every account in [`ACCOUNTS`].
 pub const PASSWORD: &str = "demo-club-2026";
@@ -118,8 +120,9 @@ async fn rules_of_empty(db: &Db) -> Result<Rules, DemoError> {
     if sql!(tx, scalar i64, filled)? > 0 {
         return Err(DemoError::NotEmpty);
     }
-    let tiers = sql!(tx, all TierRule, "SELECT code, growth_from, multiplier_percent FROM tiers ORDER BY rank")?;
-    let rules = "SELECT id, code, value, title_zh, title_en FROM point_rules ORDER BY code, version";
+    let tiers =
+        sql!(tx, all TierRule, "SELECT code, growth_from, multiplier_percent FROM tier_rules ORDER BY growth_from")?;
+    let rules = "SELECT id, code, version, value, cap, title_zh, title_en, valid_from FROM point_rules ORDER BY id";
     Ok(Rules::new(tiers, sql!(tx, all Rule, rules)?))
 }
 

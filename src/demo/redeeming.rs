@@ -143,7 +143,7 @@ fn posting(ledger: &Ledger<'_>, reward: &Reward, redemption_id: i64, at: DateTim
         other: if donation { PointAccount::Charity } else { PointAccount::Redeemed },
         actor: format!("member:{}", ledger.person.id),
         key: format!("redemption:{redemption_id}"),
-        rule_id: None,
+        rule: None,
         source: PointSource::Redemption,
         source_id: redemption_id,
         zh: reward.zh.to_owned(),

@@ -8,7 +8,7 @@ use super::catalog::rewards::REWARDS;
 use super::dice::Dice;
 use super::people::{Person, Whose, phone};
 use super::world::{ADMIN_ACCOUNT, World, at, next};
-use super::{names, rows};
+use super::{names, rows, rulebook};
 use crate::points::model::{growth_since, lot_expiry};
 use crate::points::reminding;
 use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
@@ -40,6 +40,7 @@ pub fn set_up(world: &mut World, password_hash: &str) {
         world.push(&row);
     }
     announce(world);
+    rulebook::write(world);
 }
 
 /// Two administrators, and one account a dealer; those that are no demo accounts sign in by code only.

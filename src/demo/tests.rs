@@ -27,9 +27,12 @@ fn default_rules() -> Rules {
     let rule = |(id, (code, value)): (i64, (&str, i64))| Rule {
         id,
         code: code.to_owned(),
+        version: 1,
         value,
+        cap: None,
         title_zh: code.to_owned(),
         title_en: code.to_owned(),
+        valid_from: Some(DateTime::UNIX_EPOCH),
     };
     Rules::new(Vec::new(), (1..).zip(values).map(rule).collect())
 }
@@ -52,7 +55,7 @@ fn digest(options: Options) -> BTreeMap<&'static str, String> {
 fn the_same_seed_gives_the_same_club() {
     let (first, second) = (digest(options(60)), digest(options(60)));
     assert_eq!(first, second);
-    assert_eq!(first.len(), 39, "{:?}", first.keys());
+    assert_eq!(first.len(), 44, "{:?}", first.keys());
     let later_that_day = Options { now: "2026-11-22T15:59:00Z".parse().unwrap(), ..options(60) };
     assert_eq!(digest(later_that_day), first);
     let another = digest(Options { seed: 8, ..options(60) });

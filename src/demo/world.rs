@@ -4,11 +4,10 @@ use super::catalog::dealers::{self, Dealer};
 use super::catalog::rewards::{REWARDS, SCARCE};
 use super::dice::Dice;
 use super::gatherings::Door;
+use super::rulebook::Rules;
 use crate::clock;
 use crate::db::bulk::{Batch, Row};
-use crate::points::model::{DEFAULT_TIERS, TierRule};
 use chrono::{DateTime, Months, NaiveDate, TimeDelta, Utc};
-use std::collections::HashMap;
 
 pub struct World {
     pub seed: u64,
@@ -67,44 +66,6 @@ pub const ADMIN_ACCOUNT: i64 = 3;
 pub fn next(counter: &mut i64) -> i64 {
     *counter += 1;
     *counter
-}
-
-/// A row of `point_rules`.
-#[derive(Clone, Debug, sqlx::FromRow)]
-pub struct Rule {
-    pub id: i64,
-    pub code: String,
-    pub value: i64,
-    pub title_zh: String,
-    pub title_en: String,
-}
-
-/// The club's rules as the database has them.
-#[derive(Clone, Debug)]
-pub struct Rules {
-    pub tiers: Vec<TierRule>,
-    rules: HashMap<String, Rule>,
-}
-
-impl Rules {
-    pub fn new(tiers: Vec<TierRule>, rules: Vec<Rule>) -> Self {
-        let rules = rules.into_iter().map(|rule| (rule.code.clone(), rule)).collect();
-        Self { tiers: if tiers.is_empty() { DEFAULT_TIERS.to_vec() } else { tiers }, rules }
-    }
-
-    /// `None` if an administrator has removed the rule: then it pays nothing.
-    pub fn get(&self, code: &str) -> Option<&Rule> {
-        self.rules.get(code)
-    }
-
-    pub fn value_or(&self, code: &str, default: i64) -> i64 {
-        self.get(code).map_or(default, |rule| rule.value)
-    }
-
-    /// How long lots live.
-    pub fn validity_months(&self) -> u32 {
-        u32::try_from(self.value_or("validity", 36)).unwrap_or(36)
-    }
 }
 
 impl World {

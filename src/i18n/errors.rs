@@ -127,6 +127,12 @@ pub fn problem_text(l: Locale, problem: Problem) -> String {
         Problem::InThePast => tr!(l, "时间不能早于现在。", "This must not be in the past."),
         Problem::InTheFuture => tr!(l, "日期不能晚于今天。", "This must not be in the future."),
         Problem::BeforeStart => tr!(l, "结束时间须晚于开始时间。", "The end must be after the start."),
+        Problem::NotFromTomorrow => tr!(l, "最早从明天开始。", "This can begin tomorrow at the earliest."),
+        Problem::LongerThanAYear => tr!(l, "最长一年。", "A year is the longest."),
+        Problem::UnknownDealer => tr!(l, "有的代码不是任何门店的。", "One of these codes is no dealer’s."),
+        Problem::OnlyForTheWorkshop => {
+            tr!(l, "车型和门店的限制只适用于维保消费。", "Only workshop spending can be limited to models and dealers.")
+        }
         Problem::AfterTheEvent => tr!(l, "报名须在活动开始前截止。", "Registration must end before the event starts."),
         Problem::ChoicesUneven => tr!(
             l,

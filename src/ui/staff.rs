@@ -19,6 +19,7 @@ pub fn Side() -> impl IntoView {
             ("/admin/events", "calendar", tr!(l, "活动", "Events")),
             ("/admin/points", "points", tr!(l, "积分", "Points")),
             ("/admin/redemptions", "truck", tr!(l, "兑换履约", "Redemptions")),
+            ("/admin/points/rules", "points", tr!(l, "积分规则", "Points rules")),
             ("/admin/members", "users", tr!(l, "会员", "Members")),
         ]
     } else {

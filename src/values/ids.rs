@@ -36,6 +36,7 @@ macro_rules! id {
 id!(
     AccountId,
     AdjustmentId,
+    CampaignId,
     CustomerId,
     DealerId,
     EventId,
@@ -48,7 +49,9 @@ id!(
     ReferralId,
     RegistrationId,
     RewardId,
+    RuleId,
     ServiceOrderId,
+    SimulationId,
     TransferId,
     VehicleId,
 );

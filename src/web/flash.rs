@@ -42,6 +42,10 @@ crate::text_enum! {
         FileOpened = "file_opened",
         AccountDisabled = "account_disabled",
         AccountEnabled = "account_enabled",
+        DraftSaved = "draft_saved",
+        RulePublished = "rule_published",
+        RuleWithdrawn = "rule_withdrawn",
+        SimulationStarted = "simulation_started",
     }
 }
 
@@ -142,6 +146,10 @@ impl Flash {
             Self::AccountDisabled => {
                 tr!(l, "账号已停用，所有设备已退出登录。", "The account is disabled and signed out everywhere.")
             }
+            Self::DraftSaved => tr!(l, "草稿已保存。", "The draft is saved."),
+            Self::RulePublished => tr!(l, "已发布。", "Published."),
+            Self::RuleWithdrawn => tr!(l, "已撤回。", "Withdrawn."),
+            Self::SimulationStarted => tr!(l, "试算已开始。", "The simulation has begun."),
             Self::AccountEnabled => tr!(l, "账号已恢复。", "The account is enabled."),
         }
     }

@@ -98,6 +98,10 @@ const MEMBER: Ids = Ids::Open(
     "SELECT MIN(customer_id) FROM members",
     Some("SELECT MIN(id) FROM customers WHERE id NOT IN (SELECT customer_id FROM members)"),
 );
+const RULE: Ids = Ids::Open("SELECT code FROM point_rules WHERE code = 'workshop' AND version = 1", None);
+const VERSION: Ids = Ids::Open("SELECT MIN(id) FROM point_rules WHERE status = 'draft'", None);
+const CAMPAIGN: Ids = Ids::Open("SELECT MIN(id) FROM point_campaigns WHERE status = 'draft'", None);
+const SIMULATION: Ids = Ids::Open("SELECT MIN(id) FROM rule_simulations", None);
 const BOUND: Ids = Ids::Of(
     "SELECT MIN(c.id) FROM customers c JOIN members m ON m.customer_id = c.id \
      JOIN consents k ON k.customer_id = c.id AND k.purpose = 'dealer' AND k.granted \
@@ -202,6 +206,19 @@ pub const MATRIX: &[Row] = &[
     row("/admin/redemptions/{id}/handover", ADMIN, ORDERED),
     row("/admin/redemptions/{id}/cancellation", ADMIN, ORDERED),
     row("/admin/points/board", ADMIN, Ids::None),
+    row("/admin/points/rules", ADMIN, Ids::None),
+    row("/admin/points/rules/{code}", ADMIN, RULE),
+    row("/admin/points/versions/{id}", ADMIN, VERSION),
+    row("/admin/points/versions/{id}/publication", ADMIN, VERSION),
+    row("/admin/points/versions/{id}/withdrawal", ADMIN, VERSION),
+    row("/admin/points/versions/{id}/simulation", ADMIN, VERSION),
+    row("/admin/points/campaigns", ADMIN, Ids::None),
+    row("/admin/points/campaigns/new", ADMIN, Ids::None),
+    row("/admin/points/campaigns/{id}", ADMIN, CAMPAIGN),
+    row("/admin/points/campaigns/{id}/publication", ADMIN, CAMPAIGN),
+    row("/admin/points/campaigns/{id}/withdrawal", ADMIN, CAMPAIGN),
+    row("/admin/points/campaigns/{id}/simulation", ADMIN, CAMPAIGN),
+    row("/admin/points/simulations/{id}", ADMIN, SIMULATION),
     row("/admin/members", ADMIN, Ids::None),
     row("/admin/members/{id}", ADMIN, MEMBER),
     row("/admin/members/{id}/phone", ADMIN, MEMBER),

@@ -126,7 +126,7 @@ pub async fn find_reward(
          (w.status = 'retired' OR (w.visible_until IS NOT NULL AND w.visible_until <= $3)) AS is_over, \
          (SELECT COUNT(*) FROM redemptions r WHERE r.reward_id = w.id AND r.customer_id = $2 \
          AND r.state <> 'cancelled') AS mine, l.id AS latest, l.created_at AS latest_at, \
-         (SELECT value FROM point_rules WHERE code = 'worth' AND valid_from <= $3 ORDER BY version DESC LIMIT 1) \
+         (SELECT value FROM point_rules WHERE code = 'worth' AND valid_from <= $3 ORDER BY valid_from DESC, version DESC LIMIT 1) \
          AS points_per_yuan \
          FROM rewards w LEFT JOIN redemptions l ON l.id = (SELECT MAX(r.id) FROM redemptions r \
          WHERE r.reward_id = w.id AND r.customer_id = $2 AND r.state <> 'cancelled') \
