@@ -4,7 +4,7 @@ use crate::admin::members as admin_members;
 use crate::dealers::{self, leads, members as dealer_members};
 use crate::events::{admin as desk, pages as events};
 use crate::members::{join, privacy, profile, reset, security, sign_in, with_code};
-use crate::rewards::fulfilment;
+use crate::rewards::{admin as catalogue, fulfilment};
 use crate::web::{Access, Table};
 use crate::{admin, garage, home, points, public, referrals, rewards};
 
@@ -67,6 +67,16 @@ pub fn table() -> Table {
         .form("/admin/events/{id}/cancellation", Admin, desk::cancellation, desk::post_cancellation)
         .form("/admin/events/{id}/check-in", Admin, desk::check_in, desk::post_check_in)
         .form("/admin/events/{id}/export", Admin, desk::export, desk::post_export)
+        .page("/admin/rewards", Admin, catalogue::list)
+        .form("/admin/rewards/new", Admin, catalogue::new, catalogue::post_new)
+        .page("/admin/rewards/{id}", Admin, catalogue::show)
+        .form("/admin/rewards/{id}/edit", Admin, catalogue::edit, catalogue::post_edit)
+        .page("/admin/rewards/{id}/preview", Admin, catalogue::preview)
+        .form("/admin/rewards/{id}/publication", Admin, catalogue::show, catalogue::publish)
+        .form("/admin/rewards/{id}/retirement", Admin, catalogue::show, catalogue::retire)
+        .form("/admin/rewards/{id}/stock/receipt", Admin, catalogue::show, catalogue::receive)
+        .form("/admin/rewards/{id}/stock/correction", Admin, catalogue::show, catalogue::correct)
+        .form("/admin/rewards/{id}/position", Admin, catalogue::show, catalogue::move_place)
         .page("/admin/redemptions", Admin, fulfilment::list)
         .form("/admin/redemptions/picking", Admin, fulfilment::list, fulfilment::pick_several)
         .form("/admin/redemptions/export", Admin, fulfilment::export, fulfilment::download)

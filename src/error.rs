@@ -63,6 +63,12 @@ pub enum Problem {
     ChoicesUneven,
     /// Others relied on it already.
     Settled,
+    /// Somebody has redeemed it already.
+    Redeemed,
+    /// No more than the tier below pays.
+    DearerThanBelow,
+    /// Only what one comes to a dealer for can be paid for there.
+    NotAtDealers,
     CommonPassword,
     PasswordsDiffer,
     WrongPassword,
@@ -89,6 +95,15 @@ pub enum Refusal {
     Stale,
     /// The same key came with another content.
     KeyReused,
+    /// It costs something else by now.
+    PriceChanged {
+        points: i64,
+        pay_fen: i64,
+    },
+    /// So much of it is handed out already that no more can be taken away.
+    StockIssued {
+        left: i64,
+    },
     PointsShort {
         need: i64,
         have: i64,

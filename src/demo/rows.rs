@@ -127,11 +127,12 @@ rows! {
     PointDocument => "point_documents" { source: Words, source_id: i64, version: i64, percent: i64 }
     Reward => "rewards" {
         id: i64, kind: Words, title_zh: Words, title_en: Words, body_zh: Words, body_en: Words, picture: String,
-        points: i64, worth_fen: i64, stock_received: i64, stock_left: i64, limit_each: Option<i64>, status: Words,
+        points: i64, points_silver: Option<i64>, points_gold: Option<i64>, points_platinum: Option<i64>, pay_fen: i64,
+        worth_fen: i64, stock_received: i64, stock_left: i64, limit_each: Option<i64>, status: Words,
         position: i64, visible_from: At, code_days: i64,
     }
     Redemption => "redemptions" {
-        id: i64, customer_id: i64, reward_id: i64, points: i64, state: Words, transfer_id: i64,
+        id: i64, customer_id: i64, reward_id: i64, points: i64, pay_fen: i64, state: Words, transfer_id: i64,
         refund_transfer_id: Option<i64>, voucher_code: Option<String>, code_expires_on: Option<Day>,
         recipient: Option<String>, recipient_phone: Option<String>, address: Option<String>,
         pickup_dealer_id: Option<i64>, created_at: At, picked_at: Option<At>, ready_at: Option<At>,

@@ -1,6 +1,7 @@
 use super::Locale;
 use crate::error::{AppError, Problem, Refusal};
-use crate::values::points;
+use crate::rewards::price::Price;
+use crate::values::{Fen, points};
 
 /// What went wrong, in words a reader can act on.
 pub fn error_text(l: Locale, error: &AppError) -> String {
@@ -40,6 +41,17 @@ fn refusal_text(l: Locale, refusal: Refusal) -> String {
                 "此请求已提交过，内容不同。请重新打开页面。",
                 "This was already sent with other content. Please reopen the page."
             )
+        }
+        Refusal::PriceChanged { points: now, pay_fen } => {
+            let price = Price { points: now, pay: Fen(pay_fen) }.text(l);
+            tr!(
+                l,
+                "价格已变，现在是 {price}；没有兑换，请看清后再确认。",
+                "The price has changed: it is {price} now. Nothing was redeemed; please look again and confirm."
+            )
+        }
+        Refusal::StockIssued { left } => {
+            tr!(l, "库存只剩 {left} 件，不能减得更多。", "Only {left} are left; no more can be taken away.")
         }
         Refusal::PointsShort { need, have } => {
             let (need, have) = (points(need), points(have));
@@ -123,6 +135,17 @@ pub fn problem_text(l: Locale, problem: Problem) -> String {
         Problem::Settled => {
             tr!(l, "已有人报名，此项不能再改。", "Somebody has registered: this can no longer be changed.")
         }
+        Problem::Redeemed => {
+            tr!(l, "已有人兑换，此项不能再改。", "Somebody has redeemed it: this can no longer be changed.")
+        }
+        Problem::DearerThanBelow => {
+            tr!(l, "不能高于低一级会员的价格。", "This must not be more than the tier below pays.")
+        }
+        Problem::NotAtDealers => tr!(
+            l,
+            "只有到店领取或使用的礼品可以到店付款。",
+            "Only accessories and workshop coupons can be paid for at the dealer’s."
+        ),
         Problem::CommonPassword => {
             tr!(l, "这个密码太容易被猜到，请换一个。", "This password is too easy to guess. Please choose another.")
         }

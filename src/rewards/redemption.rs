@@ -67,6 +67,10 @@ fn voucher(l: Locale, redemption: &Redemption, code: String, today: NaiveDate) -
         let day = l.date(day);
         view! { <p>{tr!(l, "有效期至 {day}", "Valid until {day}")}</p> }
     });
+    let pay = (redemption.pay_fen.0 > 0).then(|| {
+        let pay = redemption.pay_fen;
+        view! { <p>{tr!(l, "到店另付 {pay}", "You pay {pay} at the dealer’s")}</p> }
+    });
     let hint = match redemption.kind {
         RewardKind::Workshop => tr!(l, "到店结算前出示", "Show it before you pay at the dealer’s"),
         _ => tr!(l, "结账时出示此码，扫码即用", "Show it at the till"),
@@ -88,7 +92,7 @@ fn voucher(l: Locale, redemption: &Redemption, code: String, today: NaiveDate) -
                 <p>{words::kind(l, redemption.kind)}" · "{state}</p>
                 <p class="ticket-value">{redemption.worth_fen.yuan()}</p>
                 <h1>{l.pick(&redemption.title_zh, &redemption.title_en).to_owned()}</h1>
-                {until}
+                {until}{pay}
             </header>
             <div class="ticket-stub">{stub}</div>
         </article>
@@ -107,6 +111,7 @@ fn receipt(l: Locale, redemption: &Redemption, today: NaiveDate) -> impl IntoVie
     });
     let number = redemption.id;
     let worth = (redemption.worth_fen.0 > 0).then(|| redemption.worth_fen.yuan());
+    let pay = (redemption.pay_fen.0 > 0).then(|| redemption.pay_fen.yuan());
     view! {
         <article class="card stack">
             <div class="cluster cluster-between">
@@ -119,6 +124,7 @@ fn receipt(l: Locale, redemption: &Redemption, today: NaiveDate) -> impl IntoVie
             <dl class="spec spec-1">
                 <div><dt>{tr!(l, "编号", "Number")}</dt><dd>{format!("RD-{number}")}</dd></div>
                 <div><dt>{tr!(l, "积分", "Points")}</dt><dd>{points(redemption.points)}</dd></div>
+                {pay.map(|pay| view! { <div><dt>{tr!(l, "到店另付", "Paid at the dealer’s")}</dt><dd>{pay}</dd></div> })}
                 {worth.map(|worth| view! { <div><dt>{tr!(l, "价值", "Worth")}</dt><dd>{worth}</dd></div> })}
             </dl>
         </article>

@@ -2,9 +2,10 @@
 
 use super::model::{Destination, RewardKind};
 use super::ops::Order;
+use super::price::Price;
 use crate::db::{Db, Tx};
 use crate::sql;
-use crate::values::{CustomerId, RewardId};
+use crate::values::{CustomerId, Fen, RewardId};
 use crate::web::testing::noon;
 use chrono::TimeDelta;
 
@@ -39,6 +40,7 @@ pub async fn change(db: &Db, id: RewardId, assignments: &str) {
 }
 
 pub fn order<'a>(customer: CustomerId, reward: RewardId, price: i64, key: &'a str) -> Order<'a> {
+    let price = Price { points: price, pay: Fen(0) };
     Order { customer, reward, price, destination: &Destination::None, key, code: key, now: noon() }
 }
 

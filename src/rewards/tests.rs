@@ -69,8 +69,9 @@ crate::db_test!(what_cannot_be_had_is_refused_and_nothing_stays, |db| {
         (2, "status = 'retired'".to_owned(), Refusal::NotAvailable.into()),
         (3, format!("visible_from = {future}"), Refusal::NotAvailable.into()),
         (4, format!("visible_until = {past}"), Refusal::NotAvailable.into()),
-        (5, "points = 799".to_owned(), Refusal::Stale.into()),
-        (6, "points = 801".to_owned(), Refusal::Stale.into()),
+        (5, "points = 799".to_owned(), Refusal::PriceChanged { points: 799, pay_fen: 0 }.into()),
+        (6, "points = 801".to_owned(), Refusal::PriceChanged { points: 801, pay_fen: 0 }.into()),
+        (10, "pay_fen = 1".to_owned(), Refusal::PriceChanged { points: 800, pay_fen: 1 }.into()),
         (7, "stock_left = 0, stock_received = 0".to_owned(), Refusal::OutOfStock.into()),
         (8, "kind = 'goods'".to_owned(), Refusal::Stale.into()),
     ] {

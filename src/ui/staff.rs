@@ -17,6 +17,7 @@ pub fn Side() -> impl IntoView {
         vec![
             ("/admin", "gauge", tr!(l, "概览", "Overview")),
             ("/admin/events", "calendar", tr!(l, "活动", "Events")),
+            ("/admin/rewards", "gift", tr!(l, "积分商城", "Catalogue")),
             ("/admin/redemptions", "truck", tr!(l, "兑换履约", "Redemptions")),
             ("/admin/members", "users", tr!(l, "会员", "Members")),
         ]

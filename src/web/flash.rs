@@ -24,6 +24,11 @@ crate::text_enum! {
         RedemptionReady = "redemption_ready",
         RedemptionHandedOver = "redemption_handed_over",
         RedemptionCalledOff = "redemption_called_off",
+        RewardSaved = "reward_saved",
+        RewardPublished = "reward_published",
+        RewardRetired = "reward_retired",
+        RewardMoved = "reward_moved",
+        StockChanged = "stock_changed",
         Registered = "registered",
         Waitlisted = "waitlisted",
         RegistrationCancelled = "registration_cancelled",
@@ -115,6 +120,11 @@ impl Flash {
                     "Cancelled; the points are back and its owner is told."
                 )
             }
+            Self::RewardSaved => tr!(l, "礼品已保存。", "The reward is saved."),
+            Self::RewardPublished => tr!(l, "礼品已上架。", "The reward is on show."),
+            Self::RewardRetired => tr!(l, "礼品已下架。", "The reward is taken off."),
+            Self::RewardMoved => tr!(l, "顺序已调整。", "The order is changed."),
+            Self::StockChanged => tr!(l, "库存已更新。", "The stock is changed."),
             Self::Registered => tr!(l, "报名成功。", "You are registered."),
             Self::Waitlisted => tr!(l, "已加入候补名单。", "You are on the waitlist."),
             Self::RegistrationCancelled => tr!(l, "报名已取消。", "Your registration is cancelled."),

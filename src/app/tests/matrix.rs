@@ -52,6 +52,7 @@ const REWARD: Ids = Ids::Open(
     "SELECT MIN(id) FROM rewards WHERE status = 'published'",
     Some("SELECT MIN(id) FROM rewards WHERE status = 'draft'"),
 );
+const ANY_REWARD: Ids = Ids::Open("SELECT MIN(id) FROM rewards WHERE status = 'draft'", None);
 const ORDERED: Ids = Ids::Open("SELECT MIN(id) FROM redemptions WHERE state = 'ordered'", None);
 const ANY_EVENT: Ids = Ids::Open("SELECT MIN(id) FROM events WHERE status = 'draft'", None);
 const MODEL: Ids = Ids::Open("SELECT MIN(code) FROM models", None);
@@ -146,6 +147,16 @@ pub const MATRIX: &[Row] = &[
     row("/admin/events/{id}/cancellation", ADMIN, ANY_EVENT),
     row("/admin/events/{id}/check-in", ADMIN, ANY_EVENT),
     row("/admin/events/{id}/export", ADMIN, ANY_EVENT),
+    row("/admin/rewards", ADMIN, Ids::None),
+    row("/admin/rewards/new", ADMIN, Ids::None),
+    row("/admin/rewards/{id}", ADMIN, ANY_REWARD),
+    row("/admin/rewards/{id}/edit", ADMIN, ANY_REWARD),
+    row("/admin/rewards/{id}/preview", ADMIN, ANY_REWARD),
+    row("/admin/rewards/{id}/publication", ADMIN, ANY_REWARD),
+    row("/admin/rewards/{id}/retirement", ADMIN, ANY_REWARD),
+    row("/admin/rewards/{id}/stock/receipt", ADMIN, ANY_REWARD),
+    row("/admin/rewards/{id}/stock/correction", ADMIN, ANY_REWARD),
+    row("/admin/rewards/{id}/position", ADMIN, ANY_REWARD),
     row("/admin/redemptions", ADMIN, Ids::None),
     row("/admin/redemptions/picking", ADMIN, Ids::None),
     row("/admin/redemptions/export", ADMIN, Ids::None),

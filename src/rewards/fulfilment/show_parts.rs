@@ -4,6 +4,7 @@ use crate::i18n::Locale;
 use crate::rewards::model::{Carrier, RedemptionState, RewardKind, Way};
 use crate::rewards::words;
 use crate::ui::{Notice, SelectField, TextField};
+use crate::values::Fen;
 use crate::web::{use_ctx, use_locale};
 use leptos::prelude::*;
 
@@ -100,7 +101,7 @@ pub fn Next(shown: Shown) -> impl IntoView {
             &base,
             "handover",
             tr!(l, "已交给车主", "Handed over"),
-            tr!(l, "请先核对车主的会员手机号。", "Compare the owner’s mobile number first."),
+            handover_hint(l, shown.pay_fen),
         ),
         _ => view! { <Ended shown=shown.clone()/> }.into_any(),
     };
@@ -112,6 +113,17 @@ pub fn Next(shown: Shown) -> impl IntoView {
             <h2 id="next">{tr!(l, "下一步", "What comes next")}</h2>
             {step}{cancel}
         </section>
+    }
+}
+
+fn handover_hint(l: Locale, pay: Fen) -> String {
+    match pay {
+        Fen(0) => tr!(l, "请先核对车主的会员手机号。", "Compare the owner’s mobile number first."),
+        pay => tr!(
+            l,
+            "请先核对车主的会员手机号，并收取 {pay}。",
+            "Compare the owner’s mobile number first, and take the {pay} to be paid."
+        ),
     }
 }
 

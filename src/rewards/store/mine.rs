@@ -46,6 +46,7 @@ pub struct Redemption {
     pub picture: String,
     pub worth_fen: Fen,
     pub points: i64,
+    pub pay_fen: Fen,
     pub state: RedemptionState,
     pub voucher_code: Option<String>,
     pub code_expires_on: Option<NaiveDate>,
@@ -87,7 +88,7 @@ pub async fn find_redemption(tx: &mut Tx, customer: CustomerId, id: RedemptionId
     Ok(sql!(
         tx,
         optional Redemption,
-        "SELECT r.id, w.kind, w.title_zh, w.title_en, w.picture, w.worth_fen, r.points, r.state, \
+        "SELECT r.id, w.kind, w.title_zh, w.title_en, w.picture, w.worth_fen, r.points, r.pay_fen, r.state, \
          r.voucher_code, r.code_expires_on, r.recipient, r.recipient_phone, r.address, \
          d.name_zh AS dealer_zh, d.name_en AS dealer_en, d.address AS dealer_address, d.phone AS dealer_phone, \
          r.created_at, r.picked_at, r.ready_at, r.fulfilled_at, r.cancelled_at, r.carrier, r.tracking_no, \
