@@ -67,6 +67,18 @@ pub enum Problem {
     Redeemed,
     /// No more than the tier below pays.
     DearerThanBelow,
+    /// An uploaded file is larger than so many megabytes.
+    FileTooLarge {
+        max_mb: i64,
+    },
+    /// Neither PNG nor JPEG nor WebP, whatever it is called.
+    NotAPicture,
+    /// Wider or higher than so many pixels, or more of them than can be read.
+    TooManyPixels {
+        max: i64,
+    },
+    /// It begins like a picture, but cannot be read to its end.
+    BrokenPicture,
     /// Only what one comes to a dealer for can be paid for there.
     NotAtDealers,
     CommonPassword,

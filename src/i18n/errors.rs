@@ -141,6 +141,18 @@ pub fn problem_text(l: Locale, problem: Problem) -> String {
         Problem::DearerThanBelow => {
             tr!(l, "不能高于低一级会员的价格。", "This must not be more than the tier below pays.")
         }
+        Problem::FileTooLarge { max_mb } => {
+            tr!(l, "文件超过 {max_mb} MB。", "This file is larger than {max_mb} MB.")
+        }
+        Problem::NotAPicture => {
+            tr!(l, "请选择 PNG、JPEG 或 WebP 图片。", "Please choose a PNG, JPEG or WebP picture.")
+        }
+        Problem::TooManyPixels { max } => {
+            tr!(l, "图片太大：每边最多 {max} 像素。", "This picture is too large: at most {max} pixels on each side.")
+        }
+        Problem::BrokenPicture => {
+            tr!(l, "图片不完整，无法读取。", "This picture is incomplete and cannot be read.")
+        }
         Problem::NotAtDealers => tr!(
             l,
             "只有到店领取或使用的礼品可以到店付款。",

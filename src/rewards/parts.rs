@@ -27,8 +27,10 @@ pub fn Cost(price: Price, #[prop(optional)] large: bool) -> impl IntoView {
 #[component]
 pub fn Picture(#[prop(into)] src: String, #[prop(into)] badge: String, #[prop(optional)] lazy: bool) -> impl IntoView {
     let loading = lazy.then_some("lazy");
+    let src: String = src;
+    let class = if crate::pictures::is_address(&src) { "media media-photo" } else { "media" };
     view! {
-        <div class="media">
+        <div class=class>
             <img src=src alt="" width="240" height="150" loading=loading/>
             <span class="badge">{badge}</span>
         </div>

@@ -4,7 +4,7 @@ use crate::clock::day;
 use crate::i18n::Locale;
 use crate::rewards::model::RewardKind;
 use crate::rewards::words;
-use crate::ui::{SelectField, TextArea, TextField};
+use crate::ui::{FileField, SelectField, TextArea, TextField};
 use crate::values::Fen;
 use crate::web::use_ctx;
 use chrono::TimeDelta;
@@ -52,12 +52,15 @@ fn Texts(reward: Option<Edited>) -> impl IntoView {
                 <TextArea name="body_zh" label=tr!(l, "介绍（中文）", "Text (Chinese)") value=text(r, |r| r.body_zh.clone())/>
                 <TextArea name="body_en" label=tr!(l, "介绍（英文）", "Text (English)") value=text(r, |r| r.body_en.clone())/>
             </div>
-            <SelectField name="picture" label=tr!(l, "图片", "Picture") options=pictures(l) value=text(r, |r| r.picture.clone())/>
+            <SelectField name="picture" label=tr!(l, "图片", "Picture") options=pictures(l, r.as_ref().map(|r| r.picture.as_str()))
+                value=text(r, |r| r.picture.clone())/>
+            <FileField name="photo" label=tr!(l, "上传照片", "Upload a photo") required=false accept="image/png,image/jpeg,image/webp"
+                hint=tr!(l, "PNG、JPEG 或 WebP，最大 2 MB；选了照片就不用上面的插图。", "PNG, JPEG or WebP, at most 2 MB; it takes the place of the drawing above.")/>
         </section>
     }
 }
 
-fn pictures(l: Locale) -> Vec<(String, String)> {
+fn pictures(l: Locale, present: Option<&str>) -> Vec<(String, String)> {
     let names = [
         tr!(l, "加油", "Fuel"),
         tr!(l, "电子券", "E-voucher"),
@@ -77,7 +80,10 @@ fn pictures(l: Locale) -> Vec<(String, String)> {
         tr!(l, "植树", "Trees"),
         tr!(l, "乡村学校", "Village school"),
     ];
-    DRAWN.iter().map(|part| format!("/img/rewards.svg#{part}")).zip(names).collect()
+    let uploaded = present.filter(|picture| crate::pictures::is_address(picture));
+    let uploaded = uploaded.map(|picture| (picture.to_owned(), tr!(l, "现在的照片", "The present photo")));
+    let drawn = DRAWN.iter().map(|part| format!("/img/rewards.svg#{part}")).zip(names);
+    uploaded.into_iter().chain(drawn).collect()
 }
 
 #[component]

@@ -28,8 +28,23 @@ pub struct RewardInput {
 
 /// What is drawn: parts of `/img/rewards.svg`.
 pub const DRAWN: [&str; 17] = [
-    "fuel", "evoucher", "voucher", "bottle", "thermos", "backpack", "umbrella", "model", "dashcam", "childseat",
-    "floormat", "roofbox", "oil", "tyre", "wash", "trees", "school",
+    "fuel",
+    "evoucher",
+    "voucher",
+    "bottle",
+    "thermos",
+    "backpack",
+    "umbrella",
+    "model",
+    "dashcam",
+    "childseat",
+    "floormat",
+    "roofbox",
+    "oil",
+    "tyre",
+    "wash",
+    "trees",
+    "school",
 ];
 
 pub const MOST_STOCK: i64 = 1_000_000;
@@ -49,8 +64,8 @@ pub fn read(form: &Form) -> Result<RewardInput> {
     let limit_each = optional(&mut f, "limit_each", 1, 1_000);
     let days = days(&mut f);
     let code_days = match kind {
-        Some(kind) if !kind.has_code() => f.parse_optional("code_days", |typed| number(typed, 1, 3_650)),
-        _ => f.number("code_days", 1..=3_650).map(Some),
+        Some(kind) if kind.has_code() => f.number("code_days", 1..=3_650).map(Some),
+        _ => optional(&mut f, "code_days", 1, 3_650),
     };
     f.finish(|| {
         let (visible_from, visible_until) = days?;
@@ -83,7 +98,7 @@ fn lines(f: &mut Reader<'_>, name: &str) -> Option<String> {
 
 fn picture(typed: &str) -> Result<String, Problem> {
     let drawn = typed.strip_prefix("/img/rewards.svg#").is_some_and(|part| DRAWN.contains(&part));
-    if drawn { Ok(typed.to_owned()) } else { Err(Problem::NotAChoice) }
+    if drawn || crate::pictures::is_address(typed) { Ok(typed.to_owned()) } else { Err(Problem::NotAChoice) }
 }
 
 fn prices(f: &mut Reader<'_>, kind: Option<RewardKind>) -> Option<Prices> {

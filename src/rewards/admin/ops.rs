@@ -4,6 +4,7 @@ use super::input::RewardInput;
 use super::store as desk;
 use crate::db::Tx;
 use crate::error::{AppError, Problem, Refusal, Result};
+use crate::pictures;
 use crate::points::model::Tier;
 use crate::rewards::model::RewardStatus;
 use crate::rewards::price::Prices;
@@ -27,6 +28,7 @@ pub async fn create(
     stock: i64,
     now: DateTime<Utc>,
 ) -> Result<RewardId> {
+    check_picture(tx, input).await?;
     let id = desk::insert_reward(tx, input, stock).await?;
     let step = Step { by, id, now };
     step.note(tx, "create", &format!("{}, {stock}", price_line(&input.prices))).await?;
@@ -39,6 +41,7 @@ pub async fn save(tx: &mut Tx, step: Step, version: i64, input: &RewardInput) ->
     if before.kind != input.kind && desk::was_redeemed(tx, step.id).await? {
         return Err(AppError::field("kind", Problem::Redeemed));
     }
+    check_picture(tx, input).await?;
     if !desk::update_reward(tx, (step.id, version), input).await? {
         return Err(Refusal::Stale.into());
     }
@@ -47,6 +50,15 @@ pub async fn save(tx: &mut Tx, step: Step, version: i64, input: &RewardInput) ->
         false => format!("{} → {}", price_line(&before.prices), price_line(&input.prices)),
     };
     step.note(tx, "edit", &detail).await
+}
+
+/// What is drawn is there; what was uploaded may not be.
+async fn check_picture(tx: &mut Tx, input: &RewardInput) -> Result<()> {
+    let uploaded = pictures::is_address(&input.picture);
+    if uploaded && !pictures::is_there(tx, &input.picture).await? {
+        return Err(AppError::field("picture", Problem::NotAChoice));
+    }
+    Ok(())
 }
 
 /// Puts it on show, from its first day on.

@@ -74,9 +74,10 @@ fn Facts(reward: Edited) -> impl IntoView {
     });
     let limit = reward.limit_each.map(|limit| fact(tr!(l, "每人限兑", "At most per member"), limit.to_string()));
     let days = reward.code_days;
-    let code = reward.kind.has_code().then(|| {
-        fact(tr!(l, "券码有效期", "A code is good for"), tr!(l, "{days} 天", "{days} days"))
-    });
+    let code = reward
+        .kind
+        .has_code()
+        .then(|| fact(tr!(l, "券码有效期", "A code is good for"), tr!(l, "{days} 天", "{days} days")));
     let worth = worth(l, reward.kind, reward.worth_fen).map(|worth| fact(tr!(l, "价值", "Worth"), worth));
     view! {
         <section class="card media-card" aria-labelledby="facts">

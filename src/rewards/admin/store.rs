@@ -88,8 +88,7 @@ pub async fn publish(tx: &mut Tx, id: RewardId, now: DateTime<Utc>) -> Result<bo
 }
 
 pub async fn retire(tx: &mut Tx, id: RewardId) -> Result<bool> {
-    let query =
-        "UPDATE rewards SET status = 'retired', version = version + 1 WHERE id = $1 AND status = 'published'";
+    let query = "UPDATE rewards SET status = 'retired', version = version + 1 WHERE id = $1 AND status = 'published'";
     Ok(sql!(tx, execute, query, id)? == 1)
 }
 

@@ -1,4 +1,5 @@
 mod http;
+mod photos;
 mod races;
 
 use super::input::{self, RewardInput};
@@ -33,7 +34,8 @@ fn step(by: AccountId, id: RewardId) -> Step {
 }
 
 async fn done(tx: &mut Tx, id: RewardId) -> Vec<String> {
-    let query = "SELECT action || ':' || detail FROM staff_actions WHERE subject = 'reward' AND subject_id = $1 ORDER BY id";
+    let query =
+        "SELECT action || ':' || detail FROM staff_actions WHERE subject = 'reward' AND subject_id = $1 ORDER BY id";
     sql!(tx, scalars String, query, id).expect("actions")
 }
 
@@ -43,7 +45,11 @@ crate::db_test!(a_reward_from_draft_to_retirement, |db| {
     let mut tx = db.write().await?;
     let id = ops::create(&mut tx, by, &input(""), 5, noon()).await?;
     assert_eq!(rewards::redeem(&mut tx, &order(customer, id, 1_000, "CLUB-1")).await, Err(AppError::NotFound));
-    assert_eq!(ops::retire(&mut tx, step(by, id)).await, Err(Refusal::Handled.into()), "it is no longer shown than now");
+    assert_eq!(
+        ops::retire(&mut tx, step(by, id)).await,
+        Err(Refusal::Handled.into()),
+        "it is no longer shown than now"
+    );
     ops::publish(&mut tx, step(by, id)).await?;
     assert_eq!(ops::publish(&mut tx, step(by, id)).await, Err(Refusal::Handled.into()));
     let kept = rewards::redeem(&mut tx, &order(customer, id, 1_000, "CLUB-1")).await?.id;
@@ -162,10 +168,10 @@ crate::db_test!(the_order_moves_by_one, |db| {
     for (id, up, expected) in [
         (2, true, [2, 1, 3, 4]),
         (2, true, [2, 1, 3, 4]),
-        (1, false, [2, 3, 4, 1]),
-        (1, false, [2, 3, 4, 1]),
-        (4, true, [4, 2, 3, 1]),
-        (3, true, [4, 2, 3, 1]),
+        (1, false, [2, 4, 1, 3]),
+        (1, false, [2, 4, 1, 3]),
+        (4, true, [4, 2, 1, 3]),
+        (3, true, [4, 2, 1, 3]),
     ] {
         ops::move_place(&mut tx, step(by, id.into()), up).await?;
         let order = sql!(tx, scalars i64, "SELECT id FROM rewards ORDER BY position, id")?;

@@ -97,12 +97,9 @@ pub fn Next(shown: Shown) -> impl IntoView {
             tr!(l, "已到经销商", "It is at the dealer’s"),
             tr!(l, "车主会收到可以领取的短信。", "Its owner is told by SMS that it can be picked up."),
         ),
-        (RedemptionState::Ready, _) => one_button(
-            &base,
-            "handover",
-            tr!(l, "已交给车主", "Handed over"),
-            handover_hint(l, shown.pay_fen),
-        ),
+        (RedemptionState::Ready, _) => {
+            one_button(&base, "handover", tr!(l, "已交给车主", "Handed over"), handover_hint(l, shown.pay_fen))
+        }
         _ => view! { <Ended shown=shown.clone()/> }.into_any(),
     };
     let cancel = shown.state.is_waiting().then(|| {

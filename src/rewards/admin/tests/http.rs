@@ -2,7 +2,7 @@ use super::*;
 use crate::web::testing::{Answer, Browser, PASSWORD};
 use axum::http::StatusCode;
 
-const FORM: [(&str, &str); 12] = [
+pub const FORM: [(&str, &str); 12] = [
     ("version", "0"),
     ("kind", "accessory"),
     ("title_zh", "车顶架"),
@@ -17,7 +17,7 @@ const FORM: [(&str, &str); 12] = [
     ("stock", "3"),
 ];
 
-async fn signed_in(db: &Db) -> Browser {
+pub async fn signed_in(db: &Db) -> Browser {
     admin(db).await;
     let mut browser = Browser::new(&testing::app(db));
     browser.sign_in("13900000009", PASSWORD).await;
@@ -36,7 +36,7 @@ async fn owner(db: &Db, id: i64, tier: &str) -> Browser {
     browser
 }
 
-fn seen(answer: &Answer, to: &str) {
+pub fn seen(answer: &Answer, to: &str) {
     assert_eq!((answer.status, answer.location.as_str()), (StatusCode::SEE_OTHER, to), "{}", answer.body);
 }
 

@@ -6,8 +6,7 @@ use crate::points::testing::race;
 /// Reads how much was received, thinks, and writes more.
 async fn naive_receive(db: Db, id: RewardId) -> Result<()> {
     let mut tx = db.read().await?;
-    let (received, left) =
-        sql!(tx, one(i64, i64), "SELECT stock_received, stock_left FROM rewards WHERE id = $1", id)?;
+    let (received, left) = sql!(tx, one(i64, i64), "SELECT stock_received, stock_left FROM rewards WHERE id = $1", id)?;
     drop(tx);
     tokio::task::yield_now().await;
     let mut tx = db.write().await?;
