@@ -67,6 +67,15 @@ pub enum Problem {
     Redeemed,
     /// No more than the tier below pays.
     DearerThanBelow,
+    /// There is stock of it.
+    HasStock,
+    /// Codes that are brought are its stock.
+    StockIsCodes,
+    /// No voucher has this code.
+    WrongVoucher,
+    TooManyLines {
+        max: i64,
+    },
     /// An uploaded file is larger than so many megabytes.
     FileTooLarge {
         max_mb: i64,
@@ -112,6 +121,12 @@ pub enum Refusal {
         points: i64,
         pay_fen: i64,
     },
+    /// Its stock is the codes that were brought.
+    StockIsCodes,
+    /// Codes of this file came another way meanwhile.
+    CodesKnown,
+    /// Used, cancelled, over, or good elsewhere.
+    VoucherVoid,
     /// So much of it is handed out already that no more can be taken away.
     StockIssued {
         left: i64,

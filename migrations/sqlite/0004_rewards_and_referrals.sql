@@ -25,8 +25,11 @@ CREATE TABLE rewards (
     visible_until   TEXT CHECK (visible_until GLOB '????-??-??T??:??:??*+00:00'),
     -- How long an issued code can be used, in days.
     code_days       INTEGER NOT NULL DEFAULT 180 CHECK (code_days > 0),
+    -- Whose codes its redemptions get: made by the portal when they are redeemed, or brought by a partner before.
+    codes           TEXT NOT NULL DEFAULT 'generated' CHECK (codes IN ('generated', 'imported')),
     version         INTEGER NOT NULL DEFAULT 1,
     CHECK (stock_left BETWEEN 0 AND stock_received),
+    CHECK (codes = 'generated' OR kind IN ('evoucher', 'workshop')),
     CHECK (points_silver <= points),
     CHECK (points_gold <= COALESCE(points_silver, points)),
     CHECK (points_platinum <= COALESCE(points_gold, points_silver, points))
@@ -45,7 +48,6 @@ CREATE TABLE redemptions (
     state              TEXT NOT NULL CHECK (state IN ('issued', 'ordered', 'picked', 'ready', 'fulfilled', 'donated', 'cancelled')),
     transfer_id        INTEGER NOT NULL REFERENCES point_transfers (id),
     refund_transfer_id INTEGER REFERENCES point_transfers (id),
-    voucher_code       TEXT UNIQUE,
     code_expires_on    TEXT CHECK (code_expires_on GLOB '????-??-??'),
     recipient          TEXT,
     recipient_phone    TEXT,

@@ -50,6 +50,23 @@ fn refusal_text(l: Locale, refusal: Refusal) -> String {
                 "The price has changed: it is {price} now. Nothing was redeemed; please look again and confirm."
             )
         }
+        Refusal::StockIsCodes => tr!(
+            l,
+            "此礼品的库存就是导入的券码，不能单独调整。",
+            "The stock of this reward is the codes that were imported; it cannot be changed by itself."
+        ),
+        Refusal::CodesKnown => tr!(
+            l,
+            "文件里有券码刚刚经别的途径入库，没有入库任何一个；请放弃后重新上传检查。",
+            "Some of these codes were added another way meanwhile; none was added now. Give the file up and upload it again."
+        ),
+        Refusal::VoucherVoid => {
+            tr!(
+                l,
+                "此券已使用、已取消、已过期或不在本店使用，没有核销。",
+                "It is used, cancelled, over or good elsewhere; nothing was changed."
+            )
+        }
         Refusal::StockIssued { left } => {
             tr!(l, "库存只剩 {left} 件，不能减得更多。", "Only {left} are left; no more can be taken away.")
         }
@@ -140,6 +157,25 @@ pub fn problem_text(l: Locale, problem: Problem) -> String {
         }
         Problem::DearerThanBelow => {
             tr!(l, "不能高于低一级会员的价格。", "This must not be more than the tier below pays.")
+        }
+        Problem::HasStock => tr!(l, "已有库存，此项不能再改。", "There is stock of it: this can no longer be changed."),
+        Problem::StockIsCodes => {
+            tr!(
+                l,
+                "导入的券码就是库存，请先填 0，再导入。",
+                "Imported codes are the stock: leave 0 here, then import them."
+            )
+        }
+        Problem::WrongVoucher => {
+            tr!(
+                l,
+                "没有这个券码，请核对。本次查询已记录。",
+                "No voucher has this code. Please check it; this try is recorded."
+            )
+        }
+        Problem::TooManyLines { max } => {
+            let max = points(max);
+            tr!(l, "最多 {max} 行，请分成几个文件。", "At most {max} lines; please split the file.")
         }
         Problem::FileTooLarge { max_mb } => {
             tr!(l, "文件超过 {max_mb} MB。", "This file is larger than {max_mb} MB.")

@@ -27,7 +27,7 @@ struct Rule {
     wrong: &'static str,
 }
 
-const RULES: [Rule; 9] = [
+const RULES: [Rule; 11] = [
     Rule {
         what: "members: what is left in the lots = stored balance = sum of the entries",
         of: "SELECT COUNT(*) FROM point_balances",
@@ -112,6 +112,22 @@ const RULES: [Rule; 9] = [
         wrong: "SELECT w.id FROM rewards w LEFT JOIN (SELECT reward_id, COUNT(*) AS n FROM redemptions \
             WHERE state <> 'cancelled' GROUP BY reward_id) r ON r.reward_id = w.id \
             WHERE w.stock_received <> w.stock_left + COALESCE(r.n, 0)",
+    },
+    Rule {
+        what: "redemptions: one code where there are codes, none elsewhere, and of the same reward",
+        of: "SELECT COUNT(*) FROM voucher_codes WHERE redemption_id IS NOT NULL",
+        wrong: "SELECT r.id FROM redemptions r JOIN rewards w ON w.id = r.reward_id LEFT JOIN (SELECT redemption_id, \
+            COUNT(*) AS n, MIN(reward_id) AS reward_id FROM voucher_codes WHERE redemption_id IS NOT NULL \
+            GROUP BY redemption_id) c ON c.redemption_id = r.id \
+            WHERE COALESCE(c.n, 0) <> CASE WHEN w.kind IN ('evoucher', 'workshop') THEN 1 ELSE 0 END \
+            OR c.reward_id <> r.reward_id",
+    },
+    Rule {
+        what: "rewards: where codes are brought, stock left = codes that nobody has",
+        of: "SELECT COUNT(*) FROM rewards WHERE codes = 'imported'",
+        wrong: "SELECT w.id FROM rewards w LEFT JOIN (SELECT reward_id, COUNT(*) AS n FROM voucher_codes \
+            WHERE redemption_id IS NULL GROUP BY reward_id) c ON c.reward_id = w.id \
+            WHERE COALESCE(c.n, 0) <> CASE WHEN w.codes = 'imported' THEN w.stock_left ELSE 0 END",
     },
 ];
 

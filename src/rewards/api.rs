@@ -28,6 +28,7 @@ pub async fn redeem(ctx: Ctx, me: Owner, Id(id): Id<RewardId>, form: Form) -> Re
         destination: &destination,
         key: &key,
         code: &code,
+        keys: &ctx.app.voucher_keys,
         now: ctx.now,
     };
     let mut tx = ctx.app.db.write().await?;

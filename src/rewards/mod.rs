@@ -21,6 +21,7 @@ mod store;
 pub mod testing;
 #[cfg(test)]
 mod tests;
+pub mod vouchers;
 mod words;
 
 pub use api::{cancel, redeem};

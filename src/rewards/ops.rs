@@ -1,9 +1,11 @@
 //! Redeem and cancel. Both lock the reward first and the member's points second, so that they never wait for each
 //! other in a circle; under the reward's lock nobody else takes or returns its stock.
 
-use super::model::{Destination, RedemptionState, RewardKind, RewardStatus};
+use super::model::{CodeOrigin, Destination, RedemptionState, RewardKind, RewardStatus};
 use super::price::Price;
 use super::store::{self, LockedRedemption, LockedReward};
+use super::vouchers::keys::Keys;
+use super::vouchers::ops::{self as vouchers, Wanted};
 use super::words;
 use crate::clock;
 use crate::db::Tx;
@@ -25,8 +27,9 @@ pub struct Order<'a> {
     pub destination: &'a Destination,
     /// Made with the page: the same key is the same redemption.
     pub key: &'a str,
-    /// A fresh code, for the kinds that give one.
+    /// A fresh code, for the rewards whose codes the portal makes.
     pub code: &'a str,
+    pub keys: &'a Keys,
     pub now: DateTime<Utc>,
 }
 
@@ -52,9 +55,14 @@ pub async fn redeem(tx: &mut Tx, order: &Order<'_>) -> Result<Redeemed> {
     let id = RedemptionId(tx.next_id("redemptions").await?);
     let movement = movement((order.customer, order.price.points), (&actor, order.key), id, &reward, order.now);
     let moved = ledger::spend_on(tx, &movement, account(reward.kind), content).await?;
-    let code = reward.kind.has_code().then_some(order.code);
-    let last_day = code.map(|_| clock::day(order.now) + TimeDelta::days(reward.code_days));
+    let has_code = reward.kind.has_code();
+    let last_day = has_code.then(|| clock::day(order.now) + TimeDelta::days(reward.code_days));
     store::insert_redemption(tx, id, order, &reward, moved.transfer, last_day).await?;
+    if has_code {
+        let (keys, fresh, now) = (order.keys, order.code, order.now);
+        let wanted = Wanted { keys, reward: reward.id, origin: reward.codes, redemption: id, fresh, now };
+        vouchers::give(tx, wanted).await?;
+    }
     tell(tx, order.customer, id, order.now, |l| words::redeemed_message(l, &reward, order.price, last_day)).await?;
     Ok(Redeemed { id, kind: reward.kind, new: true })
 }
@@ -96,7 +104,8 @@ pub async fn cancel(tx: &mut Tx, customer: CustomerId, id: RedemptionId, now: Da
     if held.state == RedemptionState::Cancelled {
         return Ok(false);
     }
-    if !held.state.can_be_cancelled(held.code_expires_on, clock::day(now)) {
+    let called_back = reward.codes == CodeOrigin::Generated;
+    if !called_back || !held.state.can_be_cancelled(held.code_expires_on, clock::day(now)) {
         return Err(Refusal::TooLateToCancel.into());
     }
     give_back(tx, &format!("member:{customer}"), (&held, &reward), None, now).await?;

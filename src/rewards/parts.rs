@@ -1,6 +1,6 @@
 //! Pieces that several pages show of a reward.
 
-use super::model::RewardKind;
+use super::model::{CodeOrigin, RewardKind};
 use super::price::{Price, Prices};
 use super::store::shelf::{Card, Reward};
 use super::words;
@@ -115,7 +115,9 @@ fn facts(l: Locale, reward: &Reward) -> String {
     let days = reward.code_days;
     let validity = reward.kind.has_code().then(|| tr!(l, "有效期 {days} 天", "good for {days} days"));
     let way = Some(words::way(l, reward.kind));
-    let parts = [worth(l, reward.kind, reward.worth_fen), Some(stock), limit, validity, way];
+    let partner = (reward.codes == CodeOrigin::Imported)
+        .then(|| tr!(l, "合作方发码，兑换后不能取消", "a partner’s code: it cannot be cancelled once redeemed"));
+    let parts = [worth(l, reward.kind, reward.worth_fen), Some(stock), limit, validity, way, partner];
     parts.into_iter().flatten().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(" · ")
 }
 

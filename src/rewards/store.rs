@@ -4,7 +4,7 @@ pub mod mine;
 pub mod ordering;
 pub mod shelf;
 
-use super::model::{Destination, RedemptionState, RewardKind, RewardStatus};
+use super::model::{CodeOrigin, Destination, RedemptionState, RewardKind, RewardStatus};
 use super::ops::Order;
 use super::price::Prices;
 use crate::db::Tx;
@@ -28,6 +28,7 @@ pub struct LockedReward {
     pub visible_from: DateTime<Utc>,
     pub visible_until: Option<DateTime<Utc>>,
     pub code_days: i64,
+    pub codes: CodeOrigin,
 }
 
 impl LockedReward {
@@ -41,7 +42,7 @@ pub async fn lock_reward(tx: &mut Tx, id: RewardId) -> Result<Option<LockedRewar
         tx,
         optional LockedReward,
         "SELECT id, kind, title_zh, title_en, points, points_silver, points_gold, points_platinum, pay_fen, limit_each, \
-         status, visible_from, visible_until, code_days \
+         status, visible_from, visible_until, code_days, codes \
          FROM rewards WHERE id = $1",
         id
     )?)
@@ -109,9 +110,9 @@ pub async fn insert_redemption(
     sql!(
         tx,
         execute,
-        "INSERT INTO redemptions (id, customer_id, reward_id, points, pay_fen, state, transfer_id, voucher_code, \
+        "INSERT INTO redemptions (id, customer_id, reward_id, points, pay_fen, state, transfer_id, \
          code_expires_on, recipient, recipient_phone, address, pickup_dealer_id, created_at, fulfilled_at) \
-         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15)",
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)",
         id,
         order.customer,
         order.reward,
@@ -119,7 +120,6 @@ pub async fn insert_redemption(
         order.price.pay,
         state,
         transfer,
-        code_expires_on.map(|_| order.code),
         code_expires_on,
         recipient,
         phone,

@@ -35,6 +35,9 @@ macro_rules! id {
 
 id!(
     AccountId,
+    BatchId,
+    CheckId,
+    CodeId,
     CustomerId,
     DealerId,
     EventId,

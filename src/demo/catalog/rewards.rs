@@ -72,6 +72,11 @@ impl Reward {
         matches!(self.picture, "backpack" | "model" | "dashcam").then_some(self.points * 17 / 20)
     }
 
+    /// Whose codes a partner brings: always as many, in a club of any size.
+    pub fn is_imported(&self) -> bool {
+        self.zh.starts_with("电影票")
+    }
+
     /// Paid at the dealer's.
     pub fn pay_fen(&self) -> i64 {
         match self.picture {
@@ -103,6 +108,7 @@ impl Reward {
             position: 10 * row_id(index),
             visible_from,
             code_days: CODE_DAYS,
+            codes: if self.is_imported() { "imported" } else { "generated" },
         }
     }
 }

@@ -2,7 +2,7 @@ use super::input::{DEFAULT_CODE_DAYS, DRAWN};
 use super::look::Edited;
 use crate::clock::day;
 use crate::i18n::Locale;
-use crate::rewards::model::RewardKind;
+use crate::rewards::model::{CodeOrigin, RewardKind};
 use crate::rewards::words;
 use crate::ui::{FileField, SelectField, TextArea, TextField};
 use crate::values::Fen;
@@ -127,6 +127,12 @@ fn Offered(reward: Option<Edited>) -> impl IntoView {
     let stock = r.is_none().then(|| {
         view! { <TextField name="stock" label=tr!(l, "首批库存", "First stock") inputmode="numeric" affix=pieces.clone() value="0"/> }
     });
+    let codes = text(r, |r| r.codes.code().to_owned());
+    let origins = [
+        (CodeOrigin::Generated, tr!(l, "兑换时由系统生成", "Made by the portal when redeemed")),
+        (CodeOrigin::Imported, tr!(l, "合作方提供，导入文件", "Brought by a partner, from a file")),
+    ];
+    let origins = origins.map(|(origin, name)| (origin.code().to_owned(), name)).into();
     view! {
         <section class="form-section" aria-labelledby="offered">
             <h2 id="offered">{tr!(l, "供应", "How it is offered")}</h2>
@@ -138,6 +144,8 @@ fn Offered(reward: Option<Edited>) -> impl IntoView {
                     value=number(r, |r| r.limit_each)/>
                 <TextField name="code_days" label=tr!(l, "券码有效期", "A code is good for") inputmode="numeric" affix=tr!(l, "天", "days")
                     required=false value=code_days hint=tr!(l, "仅电子券和维保券需要。", "For e-vouchers and workshop coupons only.")/>
+                <SelectField name="codes" label=tr!(l, "券码来源", "Where codes come from") options=origins value=codes
+                    required=false hint=tr!(l, "导入的券码就是库存。", "Imported codes are the stock.")/>
                 {stock}
             </div>
         </section>

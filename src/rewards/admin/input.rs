@@ -2,7 +2,7 @@
 
 use crate::clock::start_of;
 use crate::error::{Problem, Result};
-use crate::rewards::model::{RewardKind, Way};
+use crate::rewards::model::{CodeOrigin, RewardKind, Way};
 use crate::rewards::price::Prices;
 use crate::values::{Fen, parse_date};
 use crate::web::{Form, Reader};
@@ -24,6 +24,7 @@ pub struct RewardInput {
     /// The first instant at which it is no longer on show.
     pub visible_until: Option<DateTime<Utc>>,
     pub code_days: i64,
+    pub codes: CodeOrigin,
 }
 
 /// What is drawn: parts of `/img/rewards.svg`.
@@ -67,10 +68,13 @@ pub fn read(form: &Form) -> Result<RewardInput> {
         Some(kind) if kind.has_code() => f.number("code_days", 1..=3_650).map(Some),
         _ => optional(&mut f, "code_days", 1, 3_650),
     };
+    let codes = f.parse_optional("codes", |typed| CodeOrigin::from_code(typed).ok_or(Problem::NotAChoice));
     f.finish(|| {
+        let kind = kind?;
+        let codes = codes?.filter(|_| kind.has_code()).unwrap_or(CodeOrigin::Generated);
         let (visible_from, visible_until) = days?;
         Some(RewardInput {
-            kind: kind?,
+            kind,
             title_zh: title_zh?,
             title_en: title_en?,
             body_zh: body_zh?,
@@ -82,6 +86,7 @@ pub fn read(form: &Form) -> Result<RewardInput> {
             visible_from,
             visible_until,
             code_days: code_days?.unwrap_or(DEFAULT_CODE_DAYS),
+            codes,
         })
     })
 }

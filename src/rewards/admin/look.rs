@@ -2,7 +2,7 @@
 
 use crate::db::Tx;
 use crate::error::Result;
-use crate::rewards::model::{RewardKind, RewardStatus};
+use crate::rewards::model::{CodeOrigin, RewardKind, RewardStatus};
 use crate::rewards::price::Prices;
 use crate::sql;
 use crate::values::{Fen, RewardId};
@@ -72,6 +72,7 @@ pub struct Edited {
     pub visible_from: DateTime<Utc>,
     pub visible_until: Option<DateTime<Utc>>,
     pub code_days: i64,
+    pub codes: CodeOrigin,
     pub version: i64,
 }
 
@@ -81,7 +82,7 @@ pub async fn find_edited(tx: &mut Tx, id: RewardId) -> Result<Option<Edited>> {
         optional Edited,
         "SELECT id, kind, title_zh, title_en, body_zh, body_en, picture, points, points_silver, points_gold, \
          points_platinum, pay_fen, worth_fen, stock_received, stock_left, limit_each, status, visible_from, \
-         visible_until, code_days, version FROM rewards WHERE id = $1",
+         visible_until, code_days, codes, version FROM rewards WHERE id = $1",
         id
     )?)
 }

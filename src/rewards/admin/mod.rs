@@ -21,4 +21,4 @@ pub use api::{correct, move_place, publish, receive, retire};
 pub use form::{edit, new, post_edit, post_new};
 pub use list::page as list;
 pub use preview::page as preview;
-pub use show::page as show;
+pub use show::{crumbs, page as show};

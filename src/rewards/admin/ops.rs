@@ -6,7 +6,7 @@ use crate::db::Tx;
 use crate::error::{AppError, Problem, Refusal, Result};
 use crate::pictures;
 use crate::points::model::Tier;
-use crate::rewards::model::RewardStatus;
+use crate::rewards::model::{CodeOrigin, RewardStatus};
 use crate::rewards::price::Prices;
 use crate::rewards::store::{LockedReward, lock_reward};
 use crate::values::{AccountId, RewardId};
@@ -29,6 +29,9 @@ pub async fn create(
     now: DateTime<Utc>,
 ) -> Result<RewardId> {
     check_picture(tx, input).await?;
+    if input.codes == CodeOrigin::Imported && stock > 0 {
+        return Err(AppError::field("stock", Problem::StockIsCodes));
+    }
     let id = desk::insert_reward(tx, input, stock).await?;
     let step = Step { by, id, now };
     step.note(tx, "create", &format!("{}, {stock}", price_line(&input.prices))).await?;
@@ -40,6 +43,10 @@ pub async fn save(tx: &mut Tx, step: Step, version: i64, input: &RewardInput) ->
     let before = step.lock(tx).await?;
     if before.kind != input.kind && desk::was_redeemed(tx, step.id).await? {
         return Err(AppError::field("kind", Problem::Redeemed));
+    }
+    let stock = desk::find_stock(tx, step.id).await?.ok_or(AppError::NotFound)?;
+    if before.codes != input.codes && stock != (0, 0) {
+        return Err(AppError::field("codes", Problem::HasStock));
     }
     check_picture(tx, input).await?;
     if !desk::update_reward(tx, (step.id, version), input).await? {
@@ -94,7 +101,9 @@ pub async fn correct(tx: &mut Tx, step: Step, seen: i64, fewer: i64, reason: &st
 }
 
 async fn change_stock(tx: &mut Tx, step: Step, seen: i64, more: i64) -> Result<()> {
-    step.lock(tx).await?;
+    if step.lock(tx).await?.codes == CodeOrigin::Imported {
+        return Err(Refusal::StockIsCodes.into());
+    }
     if desk::add_stock(tx, step.id, seen, more).await? {
         return Ok(());
     }
@@ -118,6 +127,11 @@ fn price_line(prices: &Prices) -> String {
     tiers.dedup();
     let points = tiers.join("/");
     if prices.pay_fen.0 > 0 { format!("{points} + {}", prices.pay_fen) } else { points }
+}
+
+/// Notes what an administrator did to a reward.
+pub async fn note(tx: &mut Tx, step: Step, action: &str, detail: &str) -> Result<()> {
+    step.note(tx, action, detail).await
 }
 
 impl Step {

@@ -2,7 +2,7 @@
 
 use super::list::status_name;
 use super::look::{self, Edited};
-use super::show_parts::{History, Manage, Stock};
+use super::show_parts::{History, Manage, StockOrCodes};
 use crate::clock::day;
 use crate::error::{AppError, Result};
 use crate::i18n::Locale;
@@ -33,7 +33,7 @@ pub async fn page(ctx: Ctx, _: Admin, Id(id): Id<RewardId>) -> Result<Page> {
             <div class="split">
                 <div class="stack"><Facts reward=reward.clone()/></div>
                 <aside class="stack" aria-label=tr!(l, "管理", "Manage")>
-                    <Manage reward=reward.clone()/><Stock reward/><History done/>
+                    <Manage reward=reward.clone()/><StockOrCodes reward/><History done/>
                 </aside>
             </div>
         }

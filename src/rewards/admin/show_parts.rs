@@ -1,7 +1,8 @@
 use super::look::{Done, Edited};
 use crate::i18n::Locale;
-use crate::rewards::model::RewardStatus;
+use crate::rewards::model::{CodeOrigin, RewardStatus};
 use crate::ui::TextField;
+use crate::values::points;
 use crate::web::{use_ctx, use_locale};
 use leptos::prelude::*;
 
@@ -49,9 +50,27 @@ pub fn Manage(reward: Edited) -> impl IntoView {
     }
 }
 
+/// How there comes to be more of it: a delivery, or a file of codes.
+#[component]
+pub fn StockOrCodes(reward: Edited) -> impl IntoView {
+    let l = use_locale();
+    if reward.codes == CodeOrigin::Generated {
+        return view! { <Stock reward/> }.into_any();
+    }
+    let left = points(reward.stock_left);
+    view! {
+        <section class="card stack" aria-labelledby="stock">
+            <h2 id="stock">{tr!(l, "券码", "Codes")}</h2>
+            <p>{tr!(l, "还有 {left} 个没有发出。", "{left} are not given out yet.")}</p>
+            <p class="btn-row"><a class="btn" href=format!("/admin/rewards/{}/codes", reward.id)>{tr!(l, "导入券码", "Import codes")}</a></p>
+        </section>
+    }
+    .into_any()
+}
+
 /// More has come, or fewer are there than were counted.
 #[component]
-pub fn Stock(reward: Edited) -> impl IntoView {
+fn Stock(reward: Edited) -> impl IntoView {
     let l = use_locale();
     let base = format!("/admin/rewards/{}/stock", reward.id);
     let seen = reward.stock_received.to_string();
@@ -103,6 +122,7 @@ fn action(l: Locale, action: &str) -> String {
         "retire" => tr!(l, "下架", "Taken off"),
         "receive" => tr!(l, "入库", "Received"),
         "correct" => tr!(l, "更正库存", "Stock corrected"),
+        "import" => tr!(l, "导入券码", "Codes imported"),
         "move" => tr!(l, "调整顺序", "Moved"),
         other => other.to_owned(),
     }

@@ -14,9 +14,9 @@ pub async fn insert_reward(tx: &mut Tx, r: &RewardInput, stock: i64) -> Result<R
         tx,
         scalar RewardId,
         "INSERT INTO rewards (kind, title_zh, title_en, body_zh, body_en, picture, points, points_silver, points_gold, \
-         points_platinum, pay_fen, worth_fen, limit_each, visible_from, visible_until, code_days, stock_received, \
-         stock_left, status, position) SELECT $1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, \
-         $17, $17, 'draft', COALESCE(MAX(position), 0) + 10 FROM rewards RETURNING id",
+         points_platinum, pay_fen, worth_fen, limit_each, visible_from, visible_until, code_days, codes, \
+         stock_received, stock_left, status, position) SELECT $1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, \
+         $17, $18, $18, 'draft', COALESCE(MAX(position), 0) + 10 FROM rewards RETURNING id",
         r.kind,
         &r.title_zh,
         &r.title_en,
@@ -33,6 +33,7 @@ pub async fn insert_reward(tx: &mut Tx, r: &RewardInput, stock: i64) -> Result<R
         r.visible_from,
         r.visible_until,
         r.code_days,
+        r.codes,
         stock
     )?)
 }
@@ -44,7 +45,7 @@ pub async fn update_reward(tx: &mut Tx, (id, version): (RewardId, i64), r: &Rewa
         execute,
         "UPDATE rewards SET kind = $3, title_zh = $4, title_en = $5, body_zh = $6, body_en = $7, picture = $8, \
          points = $9, points_silver = $10, points_gold = $11, points_platinum = $12, pay_fen = $13, worth_fen = $14, \
-         limit_each = $15, visible_from = $16, visible_until = $17, code_days = $18, version = version + 1 \
+         limit_each = $15, visible_from = $16, visible_until = $17, code_days = $18, codes = $19, version = version + 1 \
          WHERE id = $1 AND version = $2",
         id,
         version,
@@ -63,7 +64,8 @@ pub async fn update_reward(tx: &mut Tx, (id, version): (RewardId, i64), r: &Rewa
         r.limit_each,
         r.visible_from,
         r.visible_until,
-        r.code_days
+        r.code_days,
+        r.codes
     )?;
     Ok(changed == 1)
 }

@@ -198,6 +198,7 @@ fn action(l: Locale, action: &str) -> String {
         "ship" => tr!(l, "发货", "Sent"),
         "arrive" => tr!(l, "到店", "At the dealer’s"),
         "hand_over" => tr!(l, "交给车主", "Handed over"),
+        "use" => tr!(l, "核销", "Used"),
         "cancel" => tr!(l, "取消", "Cancelled"),
         other => other.to_owned(),
     }

@@ -3,7 +3,7 @@
 use crate::db::Tx;
 use crate::error::Result;
 use crate::points::model::Tier;
-use crate::rewards::model::RewardKind;
+use crate::rewards::model::{CodeOrigin, RewardKind};
 use crate::rewards::price::{Price, Prices};
 use crate::sql;
 use crate::values::{CustomerId, Fen, RedemptionId, RewardId};
@@ -118,6 +118,7 @@ pub struct Reward {
     pub stock_received: i64,
     pub limit_each: Option<i64>,
     pub code_days: i64,
+    pub codes: CodeOrigin,
     /// Published, but its time is over.
     pub is_over: bool,
     /// How many of it this member has, cancelled ones not counted.
@@ -146,7 +147,7 @@ macro_rules! reward_where {
         concat!(
             "SELECT w.id, w.kind, w.title_zh, w.title_en, w.body_zh, w.body_en, w.picture, w.points, w.points_silver, \
              w.points_gold, w.points_platinum, w.pay_fen, w.worth_fen, w.stock_left, w.stock_received, w.limit_each, \
-             w.code_days, m.tier, \
+             w.code_days, w.codes, m.tier, \
              (w.status = 'retired' OR (w.visible_until IS NOT NULL AND w.visible_until <= $3)) AS is_over, \
              (SELECT COUNT(*) FROM redemptions r WHERE r.reward_id = w.id AND r.customer_id = $2 \
              AND r.state <> 'cancelled') AS mine, l.id AS latest, l.created_at AS latest_at, \
