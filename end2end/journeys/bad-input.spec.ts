@@ -1,5 +1,5 @@
 import type { Page } from '@playwright/test';
-import { checkPage, expect, expectProblem, loginByCode, MEMBERS, send, test, withoutBrowserChecks } from '../support';
+import { checkPage, expect, expectProblem, loginByCode, MEMBERS, send, test, withoutLimits } from '../support';
 
 const SCRIPT = '</textarea><script>alert(1)</script>';
 const LONG = '长'.repeat(10_000);
@@ -16,7 +16,7 @@ test('whatever is typed into the forms before the door comes back with what is w
     await test.step(path, async () => {
       await page.goto(path);
       for (const text of texts) {
-        await withoutBrowserChecks(page);
+        await withoutLimits(page);
         for (const field of fields) await page.getByLabel(field).fill(text);
         expect(await send(page, '获取短信验证码'), text.slice(0, 20)).toBe(422);
         for (const field of fields) {
@@ -29,7 +29,6 @@ test('whatever is typed into the forms before the door comes back with what is w
 
   await test.step('nothing at all', async () => {
     await page.goto('/login');
-    await withoutBrowserChecks(page);
     expect(await send(page, '登录')).toBe(422);
     await expectProblem(page, '手机号', '请填写此项。');
     await expectProblem(page, '密码', '请填写此项。');
@@ -41,7 +40,7 @@ test('an owner’s name may be unusual, but not everything', async ({ page, base
   await loginByCode(page, MEMBERS.typesAnything.phone, '/login/code?next=/me/profile/name');
 
   await test.step('ten thousand characters', async () => {
-    await withoutBrowserChecks(page);
+    await withoutLimits(page);
     await page.getByLabel('姓名').fill(LONG);
     expect(await send(page, '保存')).toBe(422);
     await expectProblem(page, '姓名', '最多 40 个字符。');
@@ -81,7 +80,7 @@ test('an owner’s name may be unusual, but not everything', async ({ page, base
 
   await test.step('the address: every line has its limit, and keeps what was typed', async () => {
     await page.goto('/me/profile/address');
-    await withoutBrowserChecks(page);
+    await withoutLimits(page);
     for (const field of ['城市', '街道、门牌号']) await page.getByLabel(field).fill(LONG);
     await page.getByLabel('区县').fill(SCRIPT);
     await page.getByLabel('邮编').fill('<b>123');

@@ -1,5 +1,5 @@
 import {
-  balance, checkPage, confirmation, DEMO_PASSWORD, expect, login, number, OTHER_OWNER, stayLoggedIn, test,
+  balance, checkPage, confirmation, DEMO_PASSWORD, expect, number, OTHER_OWNER, stayLoggedIn, test,
 } from '../support';
 import type { Locator, Page } from '@playwright/test';
 

@@ -1,5 +1,5 @@
 import {
-  ADMINISTRATOR, available, checkPage, expect, findMember, inChinese, loginByCode, masked, plainEvent, publishEvent, register,
+  ADMINISTRATOR, balance, checkPage, expect, findMember, inChinese, loginByCode, masked, plainEvent, publishEvent, register,
   stayLoggedIn, test,
 } from '../support';
 
@@ -14,7 +14,7 @@ test('at the door: a ticket lets its party in once, and the points for coming ar
   const owner = await visitor();
   await loginByCode(owner, member.phone);
   await inChinese(owner);
-  const before = await available(owner);
+  const before = await balance(owner);
   await register(owner, event, ['胡图图']);
   const ticket = await owner.locator('.ticket-code').innerText();
   const waiting = await visitor();
@@ -59,7 +59,7 @@ test('at the door: a ticket lets its party in once, and the points for coming ar
     await expect(page.getByRole('alert')).toHaveText('这是另一场活动的门票。');
   });
   await test.step('the points for coming are there, once', async () => {
-    expect(await available(owner)).toBe(before + 150);
+    expect(await balance(owner)).toBe(before + 150);
     await expect(owner.getByRole('row', { name: '底盘课堂' })).toHaveCount(1);
     await owner.goto('/me/events');
     const line = owner.getByRole('listitem').filter({ hasText: '底盘课堂' });

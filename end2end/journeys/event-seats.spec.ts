@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import {
-  ADMINISTRATOR, available, checkPage, expect, findMember, inChinese, loginByCode, moveCapacity, plainEvent, publishEvent,
+  ADMINISTRATOR, balance, checkPage, expect, findMember, inChinese, loginByCode, moveCapacity, plainEvent, publishEvent,
   register, stayLoggedIn, test,
 } from '../support';
 
@@ -17,7 +17,7 @@ test('who waits moves up, and a cancelled event gives the fees back once', async
   const waiting = await visitor();
   await loginByCode(waiting, second.phone);
   await inChinese(waiting);
-  const before = { first: await available(owner), second: await available(waiting) };
+  const before = { first: await balance(owner), second: await balance(waiting) };
 
   await test.step('the first takes the only seat and pays; the second waits and pays nothing', async () => {
     await register(owner, event);
@@ -25,8 +25,8 @@ test('who waits moves up, and a cancelled event gives the fees back once', async
     await register(waiting, event);
     await expect(waiting.getByText('已加入候补名单。')).toBeVisible();
     await expect(waiting.getByText('您排在第一位')).toBeVisible();
-    expect(await available(owner)).toBe(before.first - 300);
-    expect(await available(waiting)).toBe(before.second);
+    expect(await balance(owner)).toBe(before.first - 300);
+    expect(await balance(waiting)).toBe(before.second);
   });
 
   await test.step('more seats: the second moves up and pays', async () => {
@@ -37,7 +37,7 @@ test('who waits moves up, and a cancelled event gives the fees back once', async
     await waiting.goto('/me/events');
     await waiting.getByRole('link', { name: '轮胎之夜' }).click();
     await expect(waiting.getByRole('article')).toContainText('已报名');
-    expect(await available(waiting)).toBe(before.second - 300);
+    expect(await balance(waiting)).toBe(before.second - 300);
   });
 
   await test.step('fewer seats than are taken are refused', async () => {
@@ -80,8 +80,8 @@ test('who waits moves up, and a cancelled event gives the fees back once', async
   });
 
   await test.step('both have their points back, and read why', async () => {
-    expect(await available(owner)).toBe(before.first);
-    expect(await available(waiting)).toBe(before.second);
+    expect(await balance(owner)).toBe(before.first);
+    expect(await balance(waiting)).toBe(before.second);
     const line = waiting.getByRole('row', { name: '轮胎之夜' });
     await expect(line.filter({ hasText: '+300' })).toHaveCount(1);
     await expect(line.filter({ hasText: '−300' })).toHaveCount(1);

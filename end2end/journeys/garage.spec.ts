@@ -1,5 +1,5 @@
-import type { Locator, Page } from '@playwright/test';
-import { checkPage, expect, OTHER_OWNER, OWNER, stayLoggedIn, test } from '../support';
+import type { Page } from '@playwright/test';
+import { checkPage, expect, fact, OTHER_OWNER, OWNER, stayLoggedIn, test } from '../support';
 
 /** The first demo owner's cars: `src/demo/owners.rs`. */
 const [SEDAN, SUV] = ['澄远 鹤', '澄远 鲸'];
@@ -127,7 +127,6 @@ test('an owner searches six years of service and prints one order', async ({ pag
 });
 
 /** What stands beside a name in a list of facts. */
-const fact = (within: Page | Locator, name: string) => within.locator(`dt:text-is("${name}") + dd`);
 
 async function filter(page: Page, choices: Record<string, RegExp>): Promise<void> {
   for (const [label, choice] of Object.entries(choices)) {

@@ -1,5 +1,5 @@
 import {
-  ADMINISTRATOR, available, checkPage, column, DEALER, expect, findMember, leaveName, inChinese, loginByCode, masked, stayLoggedIn,
+  ADMINISTRATOR, balance, checkPage, column, DEALER, expect, findMember, leaveName, inChinese, loginByCode, masked, stayLoggedIn,
   test,
 } from '../support';
 
@@ -14,7 +14,7 @@ test('a lead goes from first call to delivery, and who recommended sees it and e
   const owner = await visitor();
   await loginByCode(owner, member.phone);
   await inChinese(owner);
-  const before = await available(owner);
+  const before = await balance(owner);
   await owner.goto('/me/referrals');
   const code = await owner.locator('.code-box code').innerText();
   const friend = await visitor();
@@ -54,11 +54,11 @@ test('a lead goes from first call to delivery, and who recommended sees it and e
   await second.goto(lead);
   await step(dealer, '记为已试驾', '');
   await expect(dealer.getByText('线索状态已更新。')).toBeVisible();
-  expect(await available(owner)).toBe(before + 200);
+  expect(await balance(owner)).toBe(before + 200);
   await test.step('the same click from another window is no second test drive', async () => {
     await step(second, '记为已试驾', '');
     await expect(second.getByRole('button', { name: '记为已提车' })).toBeVisible();
-    expect(await available(owner)).toBe(before + 200);
+    expect(await balance(owner)).toBe(before + 200);
   });
 
   await test.step('a delivery needs the car, and one that counts', async () => {
@@ -72,7 +72,7 @@ test('a lead goes from first call to delivery, and who recommended sees it and e
     await dealer.getByRole('button', { name: '记为已提车' }).click();
     await expect(dealer.getByRole('alert')).toContainText('这辆车不能计入本次推荐');
     await expect(dealer.getByLabel('交付车辆的车架号')).toHaveValue(member.vin);
-    expect(await available(owner)).toBe(before + 200);
+    expect(await balance(owner)).toBe(before + 200);
     await dealer.getByLabel('交付车辆的车架号').fill(NEW_CAR.toLowerCase());
     await dealer.getByRole('button', { name: '记为已提车' }).click();
     await expect(dealer.getByText('线索状态已更新。')).toBeVisible();
@@ -91,7 +91,7 @@ test('a lead goes from first call to delivery, and who recommended sees it and e
     await expect(column(dealer, '已提车')).toContainText(masked(BUYER.name));
   });
 
-  expect(await available(owner)).toBe(before + 200 + 3000);
+  expect(await balance(owner)).toBe(before + 200 + 3000);
   await owner.goto('/me/referrals');
   const friends = owner.getByRole('region', { name: '我推荐的朋友' }).getByRole('listitem');
   await expect(friends.filter({ hasText: masked(BUYER.name) })).toContainText(/\+3,200.*已提车/s);

@@ -1,5 +1,5 @@
 import {
-  checkPage, DEALER, DEMO_PASSWORD, expect, OWNER, send, stayLoggedIn, test, withoutBrowserChecks,
+  checkPage, DEALER, DEMO_PASSWORD, expect, OWNER, send, stayLoggedIn, test, withoutLimits,
 } from '../support';
 
 test('a stranger finds out what the club is and what one may expect of it', async ({ page }) => {
@@ -101,7 +101,7 @@ test('where something is in the way, the club says so and leads on, in both lang
 
   await test.step('a form far too large', async () => {
     await page.goto('/login');
-    await withoutBrowserChecks(page);
+    await withoutLimits(page);
     await page.getByLabel('Phone').fill('1'.repeat(300_000));
     expect(await send(page, 'Sign in')).toBe(413);
     await expect(page.getByText('What you sent is too large.')).toBeVisible();

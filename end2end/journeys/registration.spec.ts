@@ -1,10 +1,10 @@
 import { readFile } from 'node:fs/promises';
-import { balance, checkPage, day, expect, kept, lines, loginByCode, number, PHONES, seatsLeft, send, test, value } from '../support';
+import { balance, checkPage, expect, fact, kept, lines, loginByCode, number, PHONES, seatsLeft, send, test } from '../support';
 import type { Page } from '@playwright/test';
 
 /** Family camping, free, with questions; and the track day, for 2,000 points. */
-const CAMPING = '/events/5';
-const TRACK_DAY = '/events/6';
+const CAMPING = '5';
+const TRACK_DAY = '6';
 
 test('an owner brings the family, clicks twice, and has one ticket', async ({ page }) => {
   await loginByCode(page, PHONES.camper);
@@ -27,14 +27,14 @@ test('an owner brings the family, clicks twice, and has one ticket', async ({ pa
   await page.getByRole('button', { name: '确认报名' }).dblclick();
   await expect(page).toHaveURL(/\/me\/events\/\d+$/);
   const ticket = page.url();
-  await expect(value(page, '参加人')).toContainText('、李🚗雷、韩梅梅');
-  await expect(value(page, '参加人')).toContainText('共 3 个名额');
+  await expect(fact(page, '参加人')).toContainText('、李🚗雷、韩梅梅');
+  await expect(fact(page, '参加人')).toContainText('共 3 个名额');
   await expect(page.getByRole('img', { name: '签到二维码' })).toBeVisible();
   await expect(page.locator('.ticket-code')).toHaveText(/^T-[0-9A-Z]{13}$/);
 
   const answer = await sendAgain();
   expect([answer.status(), answer.headers().location]).toEqual([303, new URL(ticket).pathname]);
-  await page.goto(`${CAMPING}/registration`);
+  await page.goto(`/events/${CAMPING}/registration`);
   await expect(page.getByText('您已报名此活动。')).toBeVisible();
   expect(await seatsLeft(page, CAMPING), 'three seats, once').toBe(seats - 3);
   await page.getByRole('link', { name: '查看门票' }).click();
@@ -61,16 +61,16 @@ async function intoCalendar(page: Page): Promise<void> {
 test('a fee is taken with the seat, and comes back once when the seat is given up', async ({ page, context }) => {
   await loginByCode(page, PHONES.racer);
   const have = await balance(page);
-  await page.goto(TRACK_DAY);
+  await page.goto(`/events/${TRACK_DAY}`);
   await page.getByRole('link', { name: '去报名' }).click();
   const costs = page.getByRole('complementary', { name: '活动信息' });
-  expect(number(await value(costs, '报名费').innerText())).toBe(-2_000);
-  expect(number(await value(costs, '报名后剩余').innerText())).toBe(have - 2_000);
+  expect(number(await fact(costs, '报名费').innerText())).toBe(-2_000);
+  expect(number(await fact(costs, '报名后剩余').innerText())).toBe(have - 2_000);
   await page.getByRole('radio', { name: '从未' }).check();
   await checkPage(page, 'registration-fee');
   await page.getByRole('button', { name: '确认报名' }).click();
   await expect(page.getByRole('status')).toHaveText('报名成功。');
-  expect(number(await value(page, '已付').innerText())).toBe(2_000);
+  expect(number(await fact(page, '已付').innerText())).toBe(2_000);
   const ticket = page.url();
   expect(await balance(page)).toBe(have - 2_000);
   expect((await lines(page))[0]).toMatchObject({ what: '赛道体验日', amount: -2_000, balance: have - 2_000 });

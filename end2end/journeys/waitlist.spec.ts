@@ -1,8 +1,11 @@
-import { announceEvent, balance, checkPage, expect, loginByCode, PHONES, seatsLeft, test } from '../support';
+import {
+  ADMINISTRATOR, balance, checkPage, type EventForm, expect, giveUp, loginByCode, PHONES, plainEvent, publishEvent, register,
+  seatsLeft, stayLoggedIn, test,
+} from '../support';
 import type { Page } from '@playwright/test';
 
 test('a seat that is given up goes to the next in line, once', async ({ page, visitor, context }) => {
-  const event = await announceEvent(await visitor(), { title: '两个座位', capacity: 2, companions: 1, fee: 100 });
+  const event = await announce(await visitor(), '两个座位', { 总名额: '2', 报名费: '100' });
   await loginByCode(page, PHONES.first);
   await register(page, event, ['第一人的同伴']);
   await expect(page.getByRole('img', { name: '签到二维码' })).toBeVisible();
@@ -10,7 +13,7 @@ test('a seat that is given up goes to the next in line, once', async ({ page, vi
   const [single, pair, last] = [await visitor(), await visitor(), await visitor()];
   await loginByCode(single, PHONES.waitsAlone);
   const before = await balance(single);
-  await single.goto(event);
+  await single.goto(`/events/${event}`);
   await expect(single.getByText('名额已满 · 可候补')).toBeVisible();
   await checkPage(single, 'event-full');
   await register(single, event);
@@ -31,7 +34,7 @@ test('a seat that is given up goes to the next in line, once', async ({ page, vi
   // The first gives up both seats, in two windows and with a double click: one seat goes to whoever waits alone, the
   // pair is too many for the other and keeps its place, and whoever came last gets it.
   const second = await context.newPage();
-  for (const window of [page, second]) await window.goto(`${event}/registration/cancellation`);
+  for (const window of [page, second]) await window.goto(`/events/${event}/registration/cancellation`);
   await page.getByRole('button', { name: '取消报名' }).dblclick();
   await expect(page).toHaveURL(/\/me\/events$/);
   await second.getByRole('button', { name: '取消报名' }).click();
@@ -56,7 +59,7 @@ test('a seat that is given up goes to the next in line, once', async ({ page, vi
 });
 
 test('one who waits may leave the line', async ({ page, visitor }) => {
-  const event = await announceEvent(await visitor(), { title: '一个座位', capacity: 1 });
+  const event = await announce(await visitor(), '一个座位', { 总名额: '1', 每人最多同行: '0' });
   const holder = await visitor();
   await loginByCode(holder, PHONES.holder);
   await register(holder, event);
@@ -64,7 +67,7 @@ test('one who waits may leave the line', async ({ page, visitor }) => {
   await register(page, event);
   await page.goto('/me/events');
   await expect(page.getByRole('listitem').filter({ hasText: '一个座位' })).toContainText('候补第 1 位');
-  await page.goto(event);
+  await page.goto(`/events/${event}`);
   await page.getByRole('link', { name: '退出候补' }).click();
   await expect(page.getByText('您会失去现在的顺位')).toBeVisible();
   await checkPage(page, 'waitlist-leave');
@@ -75,7 +78,7 @@ test('one who waits may leave the line', async ({ page, visitor }) => {
 });
 
 test('the number of free seats keeps itself true while somebody looks', async ({ page, visitor }, { project }) => {
-  const event = await announceEvent(await visitor(), { title: '十个座位', capacity: 10, companions: 2 });
+  const event = await announce(await visitor(), '十个座位', { 每人最多同行: '2' });
   await page.clock.install();
   expect(await seatsLeft(page, event)).toBe(10);
   const member = await visitor();
@@ -88,18 +91,8 @@ test('the number of free seats keeps itself true while somebody looks', async ({
   await expect(seats).toContainText('还有 7 个名额');
 });
 
-/** From the event's page through the form; gives up nothing by itself. */
-async function register(page: Page, event: string, companions: string[] = []): Promise<void> {
-  await page.goto(event);
-  await page.getByRole('link', { name: /^(去报名|加入候补)$/ }).click();
-  for (const [at, name] of companions.entries()) await page.getByLabel(`同行者 ${at + 1} 的姓名`).fill(name);
-  await page.getByRole('button', { name: /^(确认报名|加入候补)$/ }).click();
-  await expect(page).toHaveURL(/\/me\/events\/\d+$/);
-}
-
-async function giveUp(page: Page, event: string): Promise<void> {
-  await page.goto(event);
-  await page.getByRole('link', { name: '取消报名' }).click();
-  await page.getByRole('button', { name: '取消报名' }).click();
-  await expect(page.getByRole('status')).toHaveText('报名已取消。');
+/** An event of a journey's own; gives its number. */
+async function announce(page: Page, title: string, form: EventForm): Promise<string> {
+  await stayLoggedIn(page, ADMINISTRATOR);
+  return publishEvent(page, plainEvent(title, form));
 }

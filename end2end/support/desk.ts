@@ -70,9 +70,17 @@ export async function register(page: Page, event: string, companions: string[] =
   await expect(page).toHaveURL(/\/me\/events\/\d+/);
 }
 
-/** The points an owner can spend, as their statement says. */
-export async function available(page: Page): Promise<number> {
-  await page.goto('/me/points');
-  const balance = page.getByRole('region', { name: '可用积分' }).locator('.numeral');
-  return Number((await balance.innerText()).replace(/[^\d]/g, ''));
+/** An owner gives a registration up. */
+export async function giveUp(page: Page, event: string): Promise<void> {
+  await page.goto(`/events/${event}`);
+  await page.getByRole('link', { name: '取消报名' }).click();
+  await page.getByRole('main').getByRole('button', { name: '取消报名' }).click();
+  await expect(page.getByText('报名已取消。')).toBeVisible();
+}
+
+/** How many seats the event's page says are left. */
+export async function seatsLeft(page: Page, event: string): Promise<number> {
+  await page.goto(`/events/${event}`);
+  const text = await page.getByRole('complementary', { name: '活动信息' }).innerText();
+  return Number(/还有 (\d+) 个名额/.exec(text)?.[1] ?? 0);
 }

@@ -1,4 +1,5 @@
-import { expect, type Locator, type Page } from '@playwright/test';
+import { expect, type Page } from '@playwright/test';
+import { fact } from './points';
 
 /** What an administrator reads in a member's file. */
 export type Member = Record<'id' | 'name' | 'number' | 'phone' | 'plate' | 'vin', string> & { points: number };
@@ -41,12 +42,6 @@ export async function openFile(page: Page, reason = '客户来电或留言', det
   await page.getByLabel('补充说明').fill(detail);
   await open.click();
   await expect(page.getByText('本次查看已记录').first()).toBeVisible();
-}
-
-/** What stands beside a term: 手机号 → 13812345678. */
-export function fact(scope: Page | Locator, term: string): Locator {
-  const named = scope.locator('dt').filter({ hasText: new RegExp(`^${term}$`) });
-  return scope.locator('dl > div').filter({ has: named }).locator('dd').first();
 }
 
 /** As others see a name: 张**. */

@@ -17,14 +17,9 @@ export async function send(page: Page, button: string | Locator): Promise<number
   return response.status();
 }
 
-/** The browser's own checks stand in front of the server's; this takes them away, as an old or odd browser would. */
-export async function withoutBrowserChecks(page: Page): Promise<void> {
-  await page.locator('form').evaluateAll((forms) => {
-    for (const form of forms as HTMLFormElement[]) {
-      form.noValidate = true;
-      for (const field of form.querySelectorAll('[maxlength]')) field.removeAttribute('maxlength');
-    }
-  });
+/** Takes away the limits of length by which a browser stops one from typing on. */
+export async function withoutLimits(page: Page): Promise<void> {
+  await page.locator('[maxlength]').evaluateAll((fields) => fields.forEach((field) => field.removeAttribute('maxlength')));
 }
 
 /** What is wrong with a field stands beside it, is read out with it, and is linked from the summary above. */

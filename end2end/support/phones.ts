@@ -13,6 +13,10 @@ export const PHONES = {
   undecided: '17821740928',
   /** 6,875 points: enough for one car wash. */
   short: '16645667182',
+  // With points for something that is moved.
+  receives: '13634048691',
+  collects: '17814331537',
+  regrets: '15290048581',
   // Without friends so far.
   recommends: '13560309763',
   recommendsAll: '13503065448',
@@ -21,14 +25,14 @@ export const PHONES = {
   racer: '15927586357',
   /** Neither silver nor above. */
   basic: '19973469966',
-  /** Silver, with 1,500 points. */
+  /** Silver, with fewer than 2,000 points. */
   silverPoor: '15242464473',
   first: '13910040853',
   waitsAlone: '19946457789',
   waitsAsPair: '18835312867',
   waitsLast: '13579912468',
   holder: '17731321969',
-  leaves: '18538039589',
+  leaves: '15971668051',
   counted: '18067245585',
   /** Nothing at all so far. */
   newcomer: '15034365810',

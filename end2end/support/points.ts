@@ -13,6 +13,7 @@ export async function pointsCard(page: Page): Promise<number> {
   return number(await card.locator('.numeral').innerText());
 }
 
+/** The points an owner can spend, as the statement says. */
 export async function balance(page: Page): Promise<number> {
   await page.goto('/me/points');
   return pointsCard(page);
@@ -34,8 +35,8 @@ export async function lines(page: Page): Promise<Line[]> {
 /** What the page to confirm a redemption says, after checking that it adds up and that lots go by their last day. */
 export async function confirmation(page: Page): Promise<{ have: number; cost: number; remain: number }> {
   const box = page.getByRole('region', { name: /^确认(兑换|捐赠)$/ });
-  const fact = async (name: string) => number(await value(box, name).innerText());
-  const sums = { have: await fact('现有积分'), cost: -(await fact('本次使用')), remain: await fact('剩余积分') };
+  const sum = async (term: string) => number(await fact(box, term).innerText());
+  const sums = { have: await sum('现有积分'), cost: -(await sum('本次使用')), remain: await sum('剩余积分') };
   expect(sums.remain).toBe(sums.have - sums.cost);
   const folded = box.getByText(/^还有 \d+ 笔$/);
   if (await folded.isVisible()) await folded.click();
@@ -47,10 +48,11 @@ export async function confirmation(page: Page): Promise<{ have: number; cost: nu
   return sums;
 }
 
-/** The text beside a name in a list of facts. */
-export function value(within: Page | Locator, name: string): Locator {
+/** What stands beside a term: 手机号 → 13812345678. */
+export function fact(within: Page | Locator, term: string): Locator {
   const page = 'page' in within ? within.page() : within;
-  return within.locator('dl > div').filter({ has: page.locator('dt', { hasText: name }) }).locator('dd');
+  const named = page.locator('dt').filter({ hasText: new RegExp(`^${term}$`) });
+  return within.locator('dl > div').filter({ has: named }).locator('dd').first();
 }
 
 /** The first 2026年3月5日 in a text, as a number that sorts. */

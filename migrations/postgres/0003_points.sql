@@ -33,6 +33,8 @@ CREATE TABLE point_balances (
     debt        BIGINT NOT NULL DEFAULT 0 CHECK (debt >= 0),
     -- Earned in the tier's period; spending never lowers it.
     growth      BIGINT NOT NULL DEFAULT 0 CHECK (growth >= 0),
+    -- What was earned before this no longer counts as growth.
+    growth_since TIMESTAMPTZ NOT NULL DEFAULT '1970-01-01T00:00:00+00:00',
     -- The newest entry's hash: the head of this member's chain.
     chain_head  TEXT NOT NULL DEFAULT ''
 );
@@ -94,7 +96,8 @@ CREATE TABLE point_lots (
 );
 CREATE INDEX point_lots_transfer ON point_lots (transfer_id);
 CREATE INDEX point_lots_open ON point_lots (customer_id, expires_at, id) WHERE remaining > 0;
-CREATE INDEX point_lots_expiry ON point_lots (expires_at, id) WHERE remaining > 0;
+CREATE INDEX point_lots_expiry ON point_lots (expires_at, customer_id) WHERE remaining > 0;
+CREATE INDEX point_lots_earned ON point_lots (earned_at, customer_id);
 
 -- Which lots a transfer took from (amount > 0) or gave back to (amount < 0).
 CREATE TABLE point_lot_uses (
@@ -116,9 +119,9 @@ CREATE TABLE point_documents (
     PRIMARY KEY (source, source_id)
 );
 
--- When the last complete look at documents began.
+-- When the last complete look at documents began; for growth, from when on earnings count.
 CREATE TABLE point_looks (
-    scope    TEXT PRIMARY KEY CHECK (scope IN ('recent', 'all')),
+    scope    TEXT PRIMARY KEY CHECK (scope IN ('recent', 'all', 'growth')),
     begun_at TIMESTAMPTZ NOT NULL
 );
 

@@ -14,9 +14,14 @@ CREATE TABLE members (
     customer_id   INTEGER PRIMARY KEY REFERENCES customers (id),
     member_no     TEXT NOT NULL UNIQUE,
     tier          TEXT NOT NULL DEFAULT 'basic' REFERENCES tiers (code),
+    -- The last day of the tier's period; NULL for the lowest, which nobody loses.
+    tier_until    TEXT CHECK (tier_until GLOB '????-??-??'),
+    -- What was found a month before the period's end; NULL before that.
+    tier_notice   TEXT CHECK (tier_notice IN ('safe', 'warned')),
     referral_code TEXT NOT NULL UNIQUE,
     joined_at     TEXT NOT NULL CHECK (joined_at GLOB '????-??-??T??:??:??*+00:00')
 ) STRICT;
+CREATE INDEX members_tier_until ON members (tier_until, customer_id) WHERE tier_until IS NOT NULL;
 
 CREATE TABLE accounts (
     id            INTEGER PRIMARY KEY,

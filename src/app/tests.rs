@@ -4,5 +4,6 @@ mod access;
 mod attacks;
 mod crawl;
 mod ground;
+mod killed;
 mod logs;
 mod matrix;

@@ -15,7 +15,12 @@ impl Db {
         } else {
             sqlite(url, connections).await?
         };
-        Ok(Self { pools, statements: Arc::default() })
+        Ok(Self {
+            pools,
+            statements: Arc::default(),
+            #[cfg(test)]
+            fate: super::killing::Fate::default(),
+        })
     }
 }
 

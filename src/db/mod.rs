@@ -8,6 +8,8 @@
 pub mod bulk;
 mod connect;
 mod error;
+#[cfg(test)]
+pub mod killing;
 mod migrate;
 mod sql;
 #[cfg(test)]
@@ -25,6 +27,8 @@ use std::sync::atomic::{AtomicU64, Ordering};
 pub struct Db {
     pools: Pools,
     statements: Arc<AtomicU64>,
+    #[cfg(test)]
+    fate: killing::Fate,
 }
 
 #[derive(Clone, Debug)]
@@ -37,6 +41,8 @@ enum Pools {
 pub struct Tx {
     inner: Inner,
     statements: Arc<AtomicU64>,
+    #[cfg(test)]
+    fate: killing::Fate,
 }
 
 enum Inner {
@@ -104,13 +110,20 @@ impl Db {
     }
 
     fn tx(&self, inner: Inner) -> Tx {
-        Tx { inner, statements: Arc::clone(&self.statements) }
+        Tx {
+            inner,
+            statements: Arc::clone(&self.statements),
+            #[cfg(test)]
+            fate: self.fate.clone(),
+        }
     }
 }
 
 impl Tx {
     /// Makes a write transaction last.
     pub async fn commit(self) -> DbResult<()> {
+        #[cfg(test)]
+        self.fate.strike();
         match self.inner {
             Inner::SqliteWrite(tx) => tx.commit().await?,
             Inner::PostgresWrite(tx) => tx.commit().await?,
@@ -132,6 +145,8 @@ impl Tx {
     /// For [`sql!`](crate::sql) only: counts the statement and hands out the connection.
     pub fn connection(&mut self) -> Connection<'_> {
         self.statements.fetch_add(1, Ordering::Relaxed);
+        #[cfg(test)]
+        self.fate.strike();
         match &mut self.inner {
             Inner::SqliteRead(c) => Connection::Sqlite(c),
             Inner::SqliteWrite(tx) => Connection::Sqlite(tx),

@@ -9,8 +9,11 @@ use super::redeeming::{self, Wish};
 use super::rows;
 use super::world::World;
 use crate::clock;
-use crate::points::model::{PointAccount, PointSource, Tier, TransferKind, growth_since, tier_for, workshop_points};
-use chrono::{DateTime, Utc};
+use crate::points::model::{
+    PointAccount, PointSource, Tier, TierRule, TransferKind, growth_since, tier_for, workshop_points,
+};
+use crate::values::{add_months, add_months_end};
+use chrono::{DateTime, NaiveDate, Utc};
 use std::collections::BTreeMap;
 
 /// Something that moves points, or tries to.
@@ -224,16 +227,32 @@ impl Ledger<'_> {
         let growth = book.growth_since(growth_since(world.now));
         let tier = tier_for(&world.rules.tiers, growth);
         let per_yuan = world.rules.value_or("workshop", 0);
+        let (tier_until, tier_notice) = period(world, person.id, tier, &book);
         world.push(&rows::Member {
             customer_id: person.id,
             member_no: membership.member_no.clone(),
             tier: tier.tier,
+            tier_until,
+            tier_notice,
             referral_code: membership.referral_code.clone(),
             joined_at: membership.joined_at,
         });
         let pending = workshop_points(person.pending_fen, per_yuan, tier.multiplier_percent);
         book.close(world, growth, pending);
     }
+}
+
+/// When the tier's period ends, in the coming year, and what was said of it if that is soon.
+fn period(world: &World, id: i64, tier: TierRule, book: &Book) -> (Option<NaiveDate>, Option<&'static str>) {
+    if tier.growth_from == 0 {
+        return (None, None);
+    }
+    let months = u32::try_from(Dice::of(world.seed, "tier", id).below(12)).unwrap_or(0);
+    let until = add_months_end(world.today, months);
+    let then = growth_since(clock::start_of(until + chrono::TimeDelta::days(1)));
+    let keeps = book.growth_since(then) >= tier.growth_from;
+    let notice = (until <= add_months(world.today, 1)).then_some(if keeps { "safe" } else { "warned" });
+    (Some(until), notice)
 }
 
 /// What makes sure that a source pays once; a profile pays again a year later.

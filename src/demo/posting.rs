@@ -2,7 +2,9 @@
 
 use super::rows;
 use super::world::{World, next};
-use crate::points::model::{Earned, LotUse, OpenLot, PointAccount, PointSource, TransferKind, draw, lot_expiry};
+use crate::points::model::{
+    Earned, LotUse, OpenLot, PointAccount, PointSource, TransferKind, draw, growth_since, lot_expiry,
+};
 use crate::values::LotId;
 use chrono::{DateTime, Utc};
 
@@ -30,7 +32,7 @@ pub struct Book {
     pub(super) debt: i64,
     pub(super) head: String,
     lots: Vec<Lot>,
-    /// When how much was earned or reversed.
+    /// When how much was earned, less what was taken back of it.
     earned: Vec<(DateTime<Utc>, i64)>,
     /// Limited rewards taken before, by their place in the catalogue.
     taken: Vec<usize>,
@@ -66,9 +68,8 @@ impl Book {
         first
     }
 
-    /// Never below zero, even where a reversal is younger than what it reverses.
     pub fn growth_since(&self, since: DateTime<Utc>) -> i64 {
-        self.earned.iter().filter(|(at, _)| *at >= since).map(|(_, amount)| amount).sum::<i64>().max(0)
+        self.earned.iter().filter(|(at, _)| *at >= since).map(|(_, amount)| amount).sum()
     }
 
     pub fn earn(&mut self, world: &mut World, posting: Posting, amount: i64, months: u32) {
@@ -121,7 +122,8 @@ impl Book {
     pub fn reverse(&mut self, world: &mut World, posting: Posting) {
         let source = (posting.source, posting.source_id);
         let Some(lot) = self.lots.iter().find(|lot| lot.source == source) else { return };
-        let (lot_id, earned, issued, at) = (lot.row.id, lot.row.transfer_id, lot.row.issued, posting.at);
+        let (lot_id, earned, issued) = (lot.row.id, lot.row.transfer_id, lot.row.issued);
+        let earned_at = lot.row.earned_at;
         let state =
             Earned { lot_id: LotId(lot_id), issued, remaining: lot.row.remaining, lapsed: lot.lapsed, reversed: 0 };
         let Some(parts) = state.take_back(issued) else { return };
@@ -131,7 +133,7 @@ impl Book {
         if parts.from_lot > 0 {
             self.take(world, transfer_id, lot_id, parts.from_lot);
         }
-        self.earned.push((at, -issued));
+        self.earned.push((earned_at, -issued));
     }
 
     /// What came into a lot pays what the member owes.
@@ -193,6 +195,7 @@ impl Book {
             pending,
             debt: self.debt,
             growth,
+            growth_since: growth_since(world.now),
             chain_head: self.head,
         });
     }

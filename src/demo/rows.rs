@@ -93,7 +93,10 @@ rows! {
         dealer_id: Option<i64>, price_fen: Option<i64>, was_fen: Option<i64>, picture: String, valid_from: Day,
         valid_until: Day,
     }
-    Member => "members" { customer_id: i64, member_no: String, tier: Tier, referral_code: String, joined_at: At }
+    Member => "members" {
+        customer_id: i64, member_no: String, tier: Tier, tier_until: Option<Day>, tier_notice: Option<Words>,
+        referral_code: String, joined_at: At,
+    }
     Account => "accounts" {
         id: i64, role: Words, phone: String, name: String, customer_id: Option<i64>, dealer_id: Option<i64>,
         password_hash: Option<String>, locale: Option<Words>, created_at: At,
@@ -109,7 +112,7 @@ rows! {
         id: i64, account_id: i64, action: Words, subject: Words, subject_id: i64, detail: String, at: At,
     }
     PointBalance => "point_balances" {
-        customer_id: i64, available: i64, pending: i64, debt: i64, growth: i64, chain_head: String,
+        customer_id: i64, available: i64, pending: i64, debt: i64, growth: i64, growth_since: At, chain_head: String,
     }
     PointTransfer => "point_transfers" {
         id: i64, kind: TransferKind, customer_id: i64, actor: String, idempotency_key: String, body_hash: String,
@@ -125,6 +128,8 @@ rows! {
     }
     PointLotUse => "point_lot_uses" { id: i64, lot_id: i64, transfer_id: i64, amount: i64 }
     PointDocument => "point_documents" { source: Words, source_id: i64, version: i64, percent: i64 }
+    PointLook => "point_looks" { scope: Words, begun_at: At }
+    LapseReminder => "lapse_reminders" { expires_at: At, days: i64, after_customer: i64, done: bool }
     Reward => "rewards" {
         id: i64, kind: Words, title_zh: Words, title_en: Words, body_zh: Words, body_en: Words, picture: String,
         points: i64, points_silver: Option<i64>, points_gold: Option<i64>, points_platinum: Option<i64>, pay_fen: i64,

@@ -9,6 +9,8 @@ use super::dice::Dice;
 use super::people::{Person, Whose, phone};
 use super::world::{ADMIN_ACCOUNT, World, at, next};
 use super::{names, rows};
+use crate::points::model::{growth_since, lot_expiry};
+use crate::points::reminding;
 use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
 
 const ADMIN_PHONE: &str = "13800138090";
@@ -30,6 +32,7 @@ pub fn set_up(world: &mut World, password_hash: &str) {
     }
     offers::all(world.today).for_each(|row| world.push(&row));
     hire(world, &mut dice, password_hash);
+    catch_up(world);
     let visible_from = at(world.months_ago(75), 0);
     for (index, reward) in REWARDS.iter().enumerate() {
         let row = reward.row(index, world.shelf[index], visible_from);
@@ -76,6 +79,17 @@ fn stock_up(world: &mut World, row: &rows::Reward, since: DateTime<Utc>) {
     }
     if row.status == "retired" {
         act(world, ("retire", "reward", row.id), String::new(), world.now - TimeDelta::days(40));
+    }
+}
+
+/// What the portal's background work has done by today: nobody is told again of points that lapse soon.
+fn catch_up(world: &mut World) {
+    world.push(&rows::PointLook { scope: "growth", begun_at: growth_since(world.now) });
+    for months in 0..4 {
+        let expires_at = lot_expiry(world.now, months);
+        if let Some(days) = reminding::nearest(expires_at, world.now) {
+            world.push(&rows::LapseReminder { expires_at, days, after_customer: i64::MAX, done: true });
+        }
     }
 }
 

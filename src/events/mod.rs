@@ -19,7 +19,7 @@ pub mod pages;
 #[cfg(feature = "ssr")]
 pub mod store;
 #[cfg(test)]
-mod testing;
+pub mod testing;
 #[cfg(test)]
 mod tests;
 #[cfg(feature = "ssr")]

@@ -48,6 +48,8 @@ pub fn start(app: &App) -> JoinSet<()> {
         loop {
             logged("sweep", sweep::sweep(&sweeping.db, sweeping.clock.now()).await);
             logged("lapses", crate::points::lapse_overdue(&sweeping.db, sweeping.clock.now()).await);
+            logged("lapse reminders", crate::points::reminding::remind(&sweeping.db, sweeping.clock.now()).await);
+            logged("tiers", crate::points::keep_tiers(&sweeping.db, sweeping.clock.now()).await);
             logged("referrals", crate::referrals::catch_up(&sweeping).await);
             logged("figures", crate::admin::figures::refresh(&sweeping.db, sweeping.clock.now()).await);
             sleep(HOUR).await;

@@ -1,9 +1,11 @@
 use crate::db::Tx;
 use crate::error::Result;
+use crate::i18n::Locale;
 use crate::sql;
 use crate::text_enum;
 use crate::values::CustomerId;
 use chrono::{DateTime, Utc};
+use std::fmt::Display;
 
 text_enum! {
     pub enum Channel { Sms = "sms", Email = "email" }
@@ -29,6 +31,30 @@ pub struct Message<'a> {
 /// Puts a message into the outbox; one with the same key that is there already stays as it is.
 pub async fn enqueue(tx: &mut Tx, message: &Message<'_>, now: DateTime<Utc>) -> Result<()> {
     enqueue_if(tx, true, message, now).await
+}
+
+/// Tells a member something by SMS, in the member's language: what it is, and the text. The same about the same
+/// `subject` is told once. Who has no account has no phone that we may write to.
+pub async fn tell<What: Display>(
+    tx: &mut Tx,
+    customer: CustomerId,
+    (topic, subject): (&str, impl Display),
+    now: DateTime<Utc>,
+    text: impl FnOnce(Locale) -> (What, String),
+) -> Result<()> {
+    let contact = "SELECT phone, locale FROM accounts WHERE customer_id = $1 AND disabled_at IS NULL";
+    let Some((phone, locale)) = sql!(tx, optional(String, Option<String>), contact, customer)? else { return Ok(()) };
+    let (what, body) = text(locale.as_deref().and_then(Locale::parse).unwrap_or_default());
+    let message = Message {
+        channel: Channel::Sms,
+        recipient: &phone,
+        customer: Some(customer),
+        topic,
+        body: &body,
+        dedupe_key: &format!("{topic}:{subject}:{what}"),
+        due_at: now,
+    };
+    enqueue(tx, &message, now).await
 }
 
 /// The same, or nothing, in the same time: what a stranger waits for must not tell whether a message was written.

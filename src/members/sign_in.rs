@@ -28,7 +28,7 @@ impl Next {
 
 pub async fn page(ctx: Ctx, Query(next): Query<Next>) -> Response {
     if let Some(rights) = ctx.rights() {
-        return Done::to(home(rights)).into_response();
+        return Done::to(rights.home()).into_response();
     }
     let l = ctx.locale;
     let next = next.after_form(&ctx);
@@ -145,7 +145,7 @@ pub async fn enter(ctx: &Ctx, account: Account, next: &str) -> Result<Done> {
     session::sign_in(ctx, &viewer).await?;
     tracing::info!(account = %account.id, "signed in");
     let next = own_path(next);
-    let done = Done::to(if next == "/" { home(viewer.rights) } else { next });
+    let done = Done::to(if next == "/" { viewer.rights.home() } else { next });
     Ok(match account.locale.as_deref().and_then(Locale::parse) {
         Some(locale) => done.cookie(locale_cookie(locale)),
         None => done,
@@ -159,14 +159,6 @@ fn viewer(account: &Account, now: DateTime<Utc>) -> Viewer {
         (None, None) => Rights::Admin,
     };
     Viewer { account: account.id, name: account.name.clone(), rights, since: now }
-}
-
-pub fn home(rights: Rights) -> &'static str {
-    match rights {
-        Rights::Owner(_) => "/me",
-        Rights::Dealer(_) => "/dealer",
-        Rights::Admin => "/admin",
-    }
 }
 
 fn locale_cookie(locale: Locale) -> String {

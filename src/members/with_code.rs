@@ -12,7 +12,7 @@ use leptos::prelude::*;
 
 pub async fn page(ctx: Ctx, Query(next): Query<Next>) -> Response {
     if let Some(rights) = ctx.rights() {
-        return Done::to(sign_in::home(rights)).into_response();
+        return Done::to(rights.home()).into_response();
     }
     let l = ctx.locale;
     let next = next.after_form(&ctx);

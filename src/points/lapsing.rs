@@ -25,7 +25,7 @@ pub async fn lapse_overdue(db: &Db, now: DateTime<Utc>) -> Result<i64> {
 
 async fn next_members(db: &Db, now: DateTime<Utc>) -> Result<Vec<CustomerId>> {
     const QUERY: &str = "SELECT customer_id FROM point_lots WHERE remaining > 0 AND expires_at <= $1 \
-        ORDER BY expires_at, id LIMIT 100";
+        ORDER BY expires_at, customer_id LIMIT 100";
     let mut members = sql!(db.read().await?, scalars CustomerId, QUERY, now)?;
     members.dedup();
     Ok(members)

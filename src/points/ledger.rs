@@ -184,25 +184,3 @@ pub async fn uses_of(
         account
     )?)
 }
-
-/// Earned points count as growth, until they are taken back; a tier is reached at once.
-pub async fn grow(tx: &mut Tx, customer: CustomerId, points: i64) -> Result<()> {
-    let growth = sql!(
-        tx,
-        scalar i64,
-        "UPDATE point_balances SET growth = CASE WHEN growth + $2 < 0 THEN 0 ELSE growth + $2 END \
-         WHERE customer_id = $1 RETURNING growth",
-        customer,
-        points
-    )?;
-    sql!(
-        tx,
-        execute,
-        "UPDATE members SET tier = (SELECT code FROM tiers WHERE growth_from <= $2 ORDER BY rank DESC LIMIT 1) \
-         WHERE customer_id = $1 AND (SELECT rank FROM tiers WHERE code = members.tier) < \
-         (SELECT MAX(rank) FROM tiers WHERE growth_from <= $2)",
-        customer,
-        growth
-    )?;
-    Ok(())
-}

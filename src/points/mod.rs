@@ -11,6 +11,7 @@ mod ledger;
 pub mod model;
 pub mod ops;
 pub mod parts;
+pub mod reminding;
 mod reversing;
 mod statement;
 mod store;
@@ -19,6 +20,7 @@ pub mod summary;
 pub mod testing;
 #[cfg(test)]
 mod tests;
+mod tiers;
 pub mod verify;
 mod words;
 
@@ -26,3 +28,4 @@ pub use earning::book_new;
 pub use lapses::page as lapses;
 pub use lapsing::lapse_overdue;
 pub use statement::{download, page as statement};
+pub use tiers::keep as keep_tiers;

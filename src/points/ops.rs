@@ -7,6 +7,7 @@ use super::account::Account;
 use super::ledger::{self, Opening};
 use super::model::{self, LotUse, OpenLot, PointAccount, PointSource, Short, TransferKind, grace_end, lot_expiry};
 use super::reversing::settle;
+use super::tiers;
 use crate::db::Tx;
 use crate::error::{AppError, Refusal, Result};
 use crate::sql;
@@ -60,7 +61,7 @@ pub async fn earn_by(tx: &mut Tx, movement: &Movement<'_>, rule_at: DateTime<Utc
     let lot_id = ledger::insert_lot(tx, moved.transfer, movement, expires_at).await?;
     let what = (moved.transfer, TransferKind::Earn);
     account.enter(tx, what, &[(PointAccount::Issue, -movement.points)], movement.at).await?;
-    ledger::grow(tx, movement.customer, movement.points).await?;
+    tiers::earned(tx, movement.customer, movement.points, movement.at).await?;
     settle(tx, &mut account, moved.transfer, &[LotUse { lot_id, amount: movement.points }], movement.at).await?;
     Ok(moved)
 }

@@ -1,6 +1,6 @@
 //! Pieces that several pages show of a member's points.
 
-use super::summary::{NextTier, Summary};
+use super::summary::{NextTier, Summary, TierPeriod};
 use crate::i18n::Locale;
 use crate::ui::{Icon, TierBadge, multiplier, tier_class, tier_name};
 use crate::values::points;
@@ -82,14 +82,30 @@ pub fn DebtNotice(summary: Summary) -> impl IntoView {
     })
 }
 
-/// How far it is to the next tier; nothing at the top.
+/// How far it is to the next tier, and how long the present one holds; nothing for a customer who is not a member.
 #[component]
 pub fn TierProgress(summary: Summary) -> impl IntoView {
     let l = use_locale();
-    summary.next_tier.map(|next| tier_progress(l, &summary, next))
+    let period = summary.period.map(|period| tier_period(l, &summary, period));
+    match summary.next_tier {
+        Some(next) => tier_progress(l, &summary, next, period.into_any()).into_any(),
+        None => period.map(|period| view! { <section class="card tier-progress" aria-label=tr!(l, "等级有效期", "Tier period")>{period}</section> }).into_any(),
+    }
 }
 
-fn tier_progress(l: Locale, summary: &Summary, next: NextTier) -> impl IntoView + use<> {
+fn tier_period(l: Locale, summary: &Summary, period: TierPeriod) -> impl IntoView + use<> {
+    let (name, until) = (tier_name(l, summary.tier), l.date(period.until));
+    match period.missing.map(points) {
+        Some(missing) => view! {
+            <p class="notice notice-warn"><Icon name="alert"/>{tr!(l, "{name}有效期至 {until}。在此之前再得 {missing} 成长值即可保级。",
+                "You are {name} until {until}. {missing} more growth by then keeps it.")}</p>
+        }
+        .into_any(),
+        None => view! { <p class="muted">{tr!(l, "{name}有效期至 {until}", "You are {name} until {until}")}</p> }.into_any(),
+    }
+}
+
+fn tier_progress(l: Locale, summary: &Summary, next: NextTier, period: AnyView) -> impl IntoView + use<> {
     let (missing, name) = (points(next.missing), tier_name(l, next.tier));
     let (now, then) = (multiplier(summary.multiplier_percent), multiplier(next.multiplier_percent));
     let percent = (summary.growth * 100 / next.growth_from.max(1)).clamp(0, 100);
@@ -101,6 +117,7 @@ fn tier_progress(l: Locale, summary: &Summary, next: NextTier) -> impl IntoView 
                 {tr!(l, "再得 {missing} 成长值升级{name}，维保积分从 {now} 升至 {then}",
                     "{missing} growth to go to {name}; workshop points rise from {now} to {then}")}
             </p>
+            {period}
         </section>
     }
 }

@@ -4,6 +4,7 @@ use super::account::Account;
 use super::ledger::{self, Opening};
 use super::model::{Earned, LotUse, PointAccount, PointSource, TransferKind};
 use super::ops::{Moved, Movement, lapse_from};
+use super::tiers;
 use crate::db::Tx;
 use crate::error::{AppError, Result};
 use crate::sql;
@@ -39,7 +40,7 @@ pub async fn reverse(tx: &mut Tx, earned: TransferId, movement: &Movement<'_>) -
         (PointAccount::Debt, -parts.owed),
     ];
     account.enter(tx, (moved.transfer, TransferKind::Reverse), &others, movement.at).await?;
-    ledger::grow(tx, movement.customer, -movement.points).await?;
+    tiers::reversed(tx, movement.customer, earned, movement.points).await?;
     Ok(moved)
 }
 

@@ -1,6 +1,7 @@
 //! What an owner wants to know about points at a glance, in one statement.
 
 use super::model::{Tier, last_day, worth_fen};
+use super::tiers::{Notice, growth_at_end};
 use crate::db::Tx;
 use crate::error::{AppError, Result};
 use crate::sql;
@@ -20,10 +21,20 @@ pub struct Summary {
     pub growth: i64,
     pub tier: Tier,
     pub multiplier_percent: i64,
+    /// `None` for the lowest tier, which nobody loses.
+    pub period: Option<TierPeriod>,
     /// `None` at the top.
     pub next_tier: Option<NextTier>,
     pub next_lapse: Option<NextLapse>,
     pub points_per_yuan: i64,
+}
+
+/// How long the tier holds.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct TierPeriod {
+    pub until: NaiveDate,
+    /// Growth still missing to keep it, where the member was told so.
+    pub missing: Option<i64>,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -75,7 +86,10 @@ struct Row {
     debt_en: Option<String>,
     growth: i64,
     tier: Tier,
+    growth_from: i64,
     multiplier_percent: i64,
+    tier_until: Option<NaiveDate>,
+    tier_notice: Option<Notice>,
     next_tier: Option<Tier>,
     next_from: Option<i64>,
     next_percent: Option<i64>,
@@ -84,7 +98,7 @@ struct Row {
     points_per_yuan: i64,
 }
 
-/// A customer's points at a moment. One statement.
+/// A customer's points at a moment. One statement, and a second for who may lose a tier.
 pub async fn summary(tx: &mut Tx, customer: CustomerId, now: DateTime<Utc>) -> Result<Summary> {
     let row = sql!(
         tx,
@@ -93,7 +107,8 @@ pub async fn summary(tx: &mut Tx, customer: CustomerId, now: DateTime<Utc>) -> R
          COALESCE(b.available, 0) - CAST(COALESCE((SELECT SUM(remaining) FROM point_lots WHERE customer_id = $1 \
          AND remaining > 0 AND expires_at <= $2), 0) AS BIGINT) AS available, \
          COALESCE(b.pending, 0) AS pending, COALESCE(b.debt, 0) AS debt, w.label_zh AS debt_zh, \
-         w.label_en AS debt_en, COALESCE(b.growth, 0) AS growth, t.code AS tier, t.multiplier_percent, \
+         w.label_en AS debt_en, COALESCE(b.growth, 0) AS growth, t.code AS tier, t.growth_from, \
+         t.multiplier_percent, m.tier_until, m.tier_notice, \
          n.code AS next_tier, n.growth_from AS next_from, n.multiplier_percent AS next_percent, \
          l.points AS lapsing, l.expires_at AS lapses_at, \
          (SELECT value FROM point_rules WHERE code = 'worth' AND valid_from <= $2 ORDER BY version DESC LIMIT 1) \
@@ -112,7 +127,17 @@ pub async fn summary(tx: &mut Tx, customer: CustomerId, now: DateTime<Utc>) -> R
         customer,
         now
     )?;
-    row.map(Summary::from).ok_or(AppError::NotFound)
+    let row = row.ok_or(AppError::NotFound)?;
+    let warned = row.tier_until.filter(|_| row.tier_notice == Some(Notice::Warned));
+    let missing = match warned {
+        Some(until) => Some(row.growth_from - growth_at_end(tx, customer, until).await?),
+        None => None,
+    };
+    let mut summary = Summary::from(row);
+    if let Some(period) = &mut summary.period {
+        period.missing = missing.filter(|missing| *missing > 0);
+    }
+    Ok(summary)
 }
 
 impl From<Row> for Summary {
@@ -125,6 +150,7 @@ impl From<Row> for Summary {
             multiplier_percent,
         });
         let next_lapse = row.lapsing.zip(row.lapses_at).map(|(points, expires_at)| NextLapse { points, expires_at });
+        let period = row.tier_until.map(|until| TierPeriod { until, missing: None });
         let reason = (row.debt_zh.unwrap_or_default(), row.debt_en.unwrap_or_default());
         let debt = (row.debt > 0).then_some(Debt { points: row.debt, reason });
         Self {
@@ -136,6 +162,7 @@ impl From<Row> for Summary {
             growth: row.growth,
             tier: row.tier,
             multiplier_percent: row.multiplier_percent,
+            period,
             next_tier,
             next_lapse,
             points_per_yuan: row.points_per_yuan,

@@ -27,7 +27,7 @@ struct Rule {
     wrong: &'static str,
 }
 
-const RULES: [Rule; 11] = [
+const RULES: [Rule; 12] = [
     Rule {
         what: "members: what is left in the lots = stored balance = sum of the entries",
         of: "SELECT COUNT(*) FROM point_balances",
@@ -105,6 +105,18 @@ const RULES: [Rule; 11] = [
             AND ((t.kind = 'reverse' AND e.amount < 0) OR (t.kind = 'settle' AND e.amount > 0)) \
             GROUP BY t.customer_id) d ON d.customer_id = a.id \
             WHERE b.customer_id IS NULL OR b.debt < 0 OR b.debt <> COALESCE(d.points, 0)",
+    },
+    Rule {
+        what: "growth: what was earned since it counts, less what was taken back of that",
+        of: "SELECT COUNT(*) FROM point_balances",
+        wrong: "SELECT b.customer_id AS id FROM point_balances b LEFT JOIN (SELECT t.customer_id, \
+            SUM(l.issued - COALESCE(r.points, 0)) AS points FROM point_transfers t \
+            JOIN point_balances c ON c.customer_id = t.customer_id AND t.at >= c.growth_since \
+            JOIN point_lots l ON l.transfer_id = t.id LEFT JOIN (SELECT v.undoes_id, SUM(e.amount) AS points \
+            FROM point_transfers v JOIN point_entries e ON e.transfer_id = v.id AND e.account = 'issue' \
+            WHERE v.kind = 'reverse' GROUP BY v.undoes_id) r ON r.undoes_id = t.id \
+            WHERE t.kind = 'earn' GROUP BY t.customer_id) g ON g.customer_id = b.customer_id \
+            WHERE b.growth <> COALESCE(g.points, 0)",
     },
     Rule {
         what: "rewards: stock received = stock left + redeemed and not cancelled",

@@ -33,11 +33,12 @@ pub async fn page(ctx: Ctx) -> Result<Page> {
 }
 
 fn hero(l: Locale, rights: Option<Rights>) -> AnyView {
-    let (href, name) = match rights {
-        Some(Rights::Owner(_)) => ("/me", tr!(l, "进入我的俱乐部", "Go to my club")),
-        Some(Rights::Dealer(_)) => ("/dealer", tr!(l, "进入经销商后台", "Go to the dealer desk")),
-        Some(Rights::Admin) => ("/admin", tr!(l, "进入管理后台", "Go to administration")),
-        None => ("/join", tr!(l, "激活会员", "Join the club")),
+    let href = rights.map_or("/join", Rights::home);
+    let name = match rights {
+        Some(Rights::Owner(_)) => tr!(l, "进入我的俱乐部", "Go to my club"),
+        Some(Rights::Dealer(_)) => tr!(l, "进入经销商后台", "Go to the dealer desk"),
+        Some(Rights::Admin) => tr!(l, "进入管理后台", "Go to administration"),
+        None => tr!(l, "激活会员", "Join the club"),
     };
     view! {
         <section class="hero">
@@ -83,18 +84,29 @@ fn features(l: Locale, rules: &ClubRules) -> AnyView {
 }
 
 fn next_events(l: Locale, events: Vec<Shown>) -> AnyView {
-    let any = !events.is_empty();
-    let cards = events.into_iter().map(|shown| view! { <EventCard shown/> }).collect_view();
-    any.then(|| {
-        view! {
-            <section class="section wrap" aria-labelledby="events">
-                <div class="section-head"><h2 id="events">{tr!(l, "近期活动", "Next events")}</h2>
-                    <a href="/events">{tr!(l, "全部活动", "All events")}<Icon name="chevron-right"/></a></div>
-                <ul class="grid grid-3">{cards}</ul>
-            </section>
-        }
-    })
-    .into_any()
+    let cards = events.into_iter().map(|shown| view! { <EventCard shown/> }.into_any()).collect();
+    let all = ("/events", tr!(l, "全部活动", "All events"));
+    cards_section("events", tr!(l, "近期活动", "Next events"), all, ("grid grid-3", cards))
+}
+
+/// A heading, the way to all of them, and some; nothing where there are none.
+fn cards_section(
+    id: &'static str,
+    title: String,
+    (href, all): (&'static str, String),
+    (class, cards): (&'static str, Vec<AnyView>),
+) -> AnyView {
+    (!cards.is_empty())
+        .then(|| {
+            view! {
+                <section class="section wrap" aria-labelledby=id>
+                    <div class="section-head"><h2 id=id>{title}</h2>
+                        <a href=href>{all}<Icon name="chevron-right"/></a></div>
+                    <ul class=class>{cards}</ul>
+                </section>
+            }
+        })
+        .into_any()
 }
 
 fn tiers(l: Locale, rules: &ClubRules) -> AnyView {
@@ -129,18 +141,9 @@ fn tiers(l: Locale, rules: &ClubRules) -> AnyView {
 }
 
 fn reward_samples(l: Locale, rewards: Vec<Card>) -> AnyView {
-    let any = !rewards.is_empty();
-    let cards = rewards.into_iter().map(|card| view! { <RewardCard card/> }).collect_view();
-    any.then(|| {
-        view! {
-            <section class="section wrap" aria-labelledby="rewards">
-                <div class="section-head"><h2 id="rewards">{tr!(l, "积分能换什么", "What points can buy")}</h2>
-                    <a href="/rewards">{tr!(l, "积分商城", "All rewards")}<Icon name="chevron-right"/></a></div>
-                <ul class="grid grid-4">{cards}</ul>
-            </section>
-        }
-    })
-    .into_any()
+    let cards = rewards.into_iter().map(|card| view! { <RewardCard card/> }.into_any()).collect();
+    let all = ("/rewards", tr!(l, "积分商城", "All rewards"));
+    cards_section("rewards", tr!(l, "积分能换什么", "What points can buy"), all, ("grid grid-4", cards))
 }
 
 fn how_to_join(l: Locale, rules: &ClubRules) -> AnyView {

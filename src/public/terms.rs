@@ -81,8 +81,8 @@ fn tiers(l: Locale, rules: &ClubRules) -> AnyView {
     };
     view! {
         <h2>{tr!(l, "三、会员等级", "3. Tiers")}</h2>
-        <p>{tr!(l, "等级由最近 {GROWTH_MONTHS} 个月的成长值决定。每得 1 积分同时得 1 成长值；使用积分不减少成长值。达到后立即升级。",
-            "Your tier follows from your growth in the last {GROWTH_MONTHS} months. Every point you earn is also one growth; spending points does not lower it. You move up at once.")}</p>
+        <p>{tr!(l, "等级由最近 {GROWTH_MONTHS} 个月的成长值决定。每得 1 积分同时得 1 成长值；使用积分不减少成长值。达到后立即升级，有效期 12 个月，到月底为止；到期前一个月，我们会告诉您能否保级，没有提前告知就不会降级。",
+            "Your tier follows from your growth in the last {GROWTH_MONTHS} months. Every point you earn is also one growth; spending points does not lower it. You move up at once, for 12 months to the end of the month. A month before, we tell you whether you keep it: nobody loses a tier without that notice.")}</p>
         <div class="table-wrap"><table class="table table-plain">
             <caption class="sr-only">{tr!(l, "等级", "Tiers")}</caption>
             <thead><tr><th scope="col">{tr!(l, "等级", "Tier")}</th><th scope="col" class="num">{tr!(l, "成长值", "Growth")}</th>

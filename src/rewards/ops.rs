@@ -10,8 +10,7 @@ use super::words;
 use crate::clock;
 use crate::db::Tx;
 use crate::error::{AppError, Refusal, Result};
-use crate::i18n::Locale;
-use crate::jobs::outbox::{self, Channel, Message};
+use crate::jobs::outbox;
 use crate::points::model::{PointAccount, PointSource};
 use crate::points::ops::{self as ledger, Movement};
 use crate::values::{CustomerId, RedemptionId, RewardId};
@@ -63,7 +62,8 @@ pub async fn redeem(tx: &mut Tx, order: &Order<'_>) -> Result<Redeemed> {
         let wanted = Wanted { keys, reward: reward.id, origin: reward.codes, redemption: id, fresh, now };
         vouchers::give(tx, wanted).await?;
     }
-    tell(tx, order.customer, id, order.now, |l| words::redeemed_message(l, &reward, order.price, last_day)).await?;
+    let told = |l| words::redeemed_message(l, &reward, order.price, last_day);
+    outbox::tell(tx, order.customer, ("redemption", id), order.now, told).await?;
     Ok(Redeemed { id, kind: reward.kind, new: true })
 }
 
@@ -109,7 +109,7 @@ pub async fn cancel(tx: &mut Tx, customer: CustomerId, id: RedemptionId, now: Da
         return Err(Refusal::TooLateToCancel.into());
     }
     give_back(tx, &format!("member:{customer}"), (&held, &reward), None, now).await?;
-    tell(tx, customer, id, now, |l| words::cancelled_message(l, &reward, held.points)).await?;
+    outbox::tell(tx, customer, ("redemption", id), now, |l| words::cancelled_message(l, &reward, held.points)).await?;
     Ok(true)
 }
 
@@ -144,26 +144,4 @@ fn movement<'a>(
     let label = (reward.title_zh.as_str(), reward.title_en.as_str());
     let (source, source_id) = (PointSource::Redemption, id.0);
     Movement { customer, points, actor, key, rule: None, source, source_id, label, at }
-}
-
-/// Confirms by SMS what happened, in the member's language. Codes are never in it: they stand on the member's pages.
-pub(super) async fn tell(
-    tx: &mut Tx,
-    customer: CustomerId,
-    id: RedemptionId,
-    now: DateTime<Utc>,
-    text: impl FnOnce(Locale) -> (&'static str, String),
-) -> Result<()> {
-    let Some((phone, locale)) = store::find_contact(tx, customer).await? else { return Ok(()) };
-    let (what, body) = text(locale.as_deref().and_then(Locale::parse).unwrap_or_default());
-    let message = Message {
-        channel: Channel::Sms,
-        recipient: &phone,
-        customer: Some(customer),
-        topic: "redemption",
-        body: &body,
-        dedupe_key: &format!("redemption:{id}:{what}"),
-        due_at: now,
-    };
-    outbox::enqueue(tx, &message, now).await
 }

@@ -186,13 +186,3 @@ pub async fn set_cancelled(
     )?;
     Ok(changed == 1)
 }
-
-/// Where a member is told something: phone and language of the account.
-pub async fn find_contact(tx: &mut Tx, customer: CustomerId) -> Result<Option<(String, Option<String>)>> {
-    Ok(sql!(
-        tx,
-        optional(String, Option<String>),
-        "SELECT phone, locale FROM accounts WHERE customer_id = $1 AND disabled_at IS NULL",
-        customer
-    )?)
-}

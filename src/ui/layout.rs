@@ -102,7 +102,7 @@ pub fn error_page(ctx: &Ctx, error: &AppError) -> Page {
     };
     let text = error_text(l, error);
     let picture = if missing { "/img/404.svg" } else { "/img/error.svg" };
-    let start = ctx.rights().map_or("/", crate::members::sign_in::home);
+    let start = ctx.rights().map_or("/", Rights::home);
     ctx.page(title.clone(), move || view! {
         <div class="error-page">
             <img src=picture alt="" width="480" height="270"/>

@@ -48,6 +48,17 @@ pub enum Rights {
     Admin,
 }
 
+impl Rights {
+    /// Where one begins.
+    pub fn home(self) -> &'static str {
+        match self {
+            Self::Owner(_) => "/me",
+            Self::Dealer(_) => "/dealer",
+            Self::Admin => "/admin",
+        }
+    }
+}
+
 /// A signed-in owner. As an extractor it also proves that there is one.
 #[derive(Clone, Copy, Debug)]
 pub struct Owner {

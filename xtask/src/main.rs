@@ -16,6 +16,7 @@ mod server;
 mod site;
 mod test;
 mod tools;
+mod torture;
 mod wasm_target;
 
 use std::process::ExitCode;
@@ -29,6 +30,8 @@ enum Command {
     Serve(serve::Options),
     /// Run all tests: Rust on SQLite and PostgreSQL, then the journeys in Chromium
     Test(test::Options),
+    /// Kill a server under load again and again, on both databases, and prove that nothing got lost or doubled
+    Torture(torture::Options),
     /// Formatting, lints for server and browser, licences
     Check,
     /// Build one stripped binary that carries all assets: target/dist/club-portal
@@ -44,6 +47,7 @@ fn main() -> ExitCode {
     let outcome = match Command::parse() {
         Command::Serve(options) => serve::serve(&options),
         Command::Test(options) => test::test(&options),
+        Command::Torture(options) => torture::torture(&options),
         Command::Check => check::check(),
         Command::Dist => dist::dist(),
         Command::Bench(options) => bench::bench(&options),

@@ -8,6 +8,7 @@ use anyhow::{Context, Result, anyhow};
 use nix::unistd::{User, geteuid};
 use tempfile::TempDir;
 
+use crate::tools::{self, POSTGRES};
 use crate::{journal, process, server};
 
 /// Nothing here outlives the run, so nothing waits for the disk.
@@ -32,6 +33,16 @@ fn newest_of_debian() -> Option<PathBuf> {
     let number = |version: &std::fs::DirEntry| version.file_name().to_str().and_then(|name| name.parse::<u32>().ok());
     let newest = versions.flatten().filter(|version| number(version).is_some()).max_by_key(number)?;
     Some(newest.path().join("bin"))
+}
+
+/// The PostgreSQL that `TEST_DATABASE_URL` names, else a cluster for this run. The URL holds while the cluster is kept.
+pub fn for_tests() -> Result<(String, Option<Cluster>)> {
+    if let Ok(given) = std::env::var("TEST_DATABASE_URL") {
+        return Ok((given, None));
+    }
+    tools::ensure(&[POSTGRES])?;
+    let cluster = Cluster::start()?;
+    Ok((cluster.url.clone(), Some(cluster)))
 }
 
 /// A running cluster, stopped and removed when dropped.

@@ -2,9 +2,8 @@
 
 use anyhow::Result;
 
-use crate::postgres::Cluster;
-use crate::tools::{self, CHINESE_FONT, CHROMIUM, NODE, NPM, POSTGRES, PSQL};
-use crate::{e2e, interrupt, journal, process};
+use crate::tools::{self, CHINESE_FONT, CHROMIUM, NODE, NPM, PSQL};
+use crate::{e2e, interrupt, journal, postgres, process};
 
 #[derive(clap::Args)]
 pub struct Options {
@@ -15,18 +14,12 @@ pub struct Options {
     filter: Option<String>,
 }
 
-/// `TEST_DATABASE_URL` names a PostgreSQL to use; without it a cluster is started for this run.
 pub fn test(options: &Options) -> Result<()> {
     interrupt::install()?;
-    let given = std::env::var("TEST_DATABASE_URL").ok();
-    if given.is_none() {
-        tools::ensure(&[POSTGRES])?;
-    }
     if !options.no_e2e {
         tools::ensure(&[PSQL, CHROMIUM, CHINESE_FONT, NODE, NPM])?;
     }
-    let cluster = if given.is_none() { Some(Cluster::start()?) } else { None };
-    let postgres = cluster.as_ref().map(|cluster| cluster.url.clone()).or(given).unwrap_or_default();
+    let (postgres, _cluster) = postgres::for_tests()?;
 
     // Package by package: together they would be compiled anew, with each other's features.
     for package in ["club-portal", "xtask"] {

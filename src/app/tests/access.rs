@@ -1,7 +1,7 @@
 //! The access matrix: every route × everybody × what is their own, somebody else's and nobody's.
 
 use super::ground::{self, Actor};
-use super::matrix::{Ids, MATRIX, Row};
+use super::matrix::{Ids, MATRIX, Row, row_of};
 use crate::app::table;
 use crate::db::testing::fingerprint;
 use crate::db::{Db, DbResult};
@@ -10,7 +10,6 @@ use crate::sql;
 use crate::web::Entry;
 use crate::web::testing::{Answer, Browser};
 use axum::http::{Method, StatusCode};
-use sqlx::AssertSqlSafe;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// Fields of many forms at once, valid in most, with some that no form has: whoever may not call a form may not do so
@@ -62,7 +61,7 @@ crate::db_test!(who_may_not_is_refused_and_leaves_no_trace, |db| {
             if allowed && matches!(row.ids, Ids::None) {
                 continue;
             }
-            let ids = ids(&db, row, *actor).await?;
+            let ids = row.ids(&db, *actor).await?;
             let missing = ask(&db, browser, method, row, MISSING).await;
             let case = format!("{actor:?} {method} {path}");
             if allowed {
@@ -88,7 +87,7 @@ crate::db_test!(who_may_is_answered_and_gains_no_rights, |db| {
     // Forms change what belongs to whom, so that is asked first.
     let mut own = BTreeMap::new();
     for (actor, row) in Actor::ALL.into_iter().flat_map(|actor| MATRIX.iter().map(move |row| (actor, row))) {
-        own.insert((actor, row.path), ids(&db, row, actor).await?.own);
+        own.insert((actor, row.path), row.ids(&db, actor).await?.own);
     }
     // Owners come last: they take back the consents by which dealers see them.
     for actor in Actor::ALL.into_iter().rev() {
@@ -116,10 +115,6 @@ crate::db_test!(who_may_is_answered_and_gains_no_rights, |db| {
         assert_eq!(check.wrong, 0, "{}", check.what);
     }
 });
-
-fn row_of(path: &str) -> &'static Row {
-    MATRIX.iter().find(|row| row.path == path).expect("every route has its row")
-}
 
 fn refusal(actor: Actor) -> StatusCode {
     if actor == Actor::Stranger { StatusCode::SEE_OTHER } else { StatusCode::FORBIDDEN }
@@ -159,35 +154,6 @@ fn without_nonces(html: &str) -> String {
     let mut pieces = html.split("nonce=\"");
     let first = pieces.next().unwrap_or_default().to_owned();
     pieces.fold(first, |text, piece| text + piece.split_once('"').map_or(piece, |(_, rest)| rest))
-}
-
-struct Found {
-    own: String,
-    foreign: Option<String>,
-}
-
-async fn ids(db: &Db, row: &Row, actor: Actor) -> DbResult<Found> {
-    let (me, other) = actor.ids();
-    Ok(match row.ids {
-        Ids::None => Found { own: String::new(), foreign: None },
-        Ids::Of(query) => {
-            Found { own: id(db, query, me, other).await?, foreign: Some(id(db, query, other, me).await?) }
-        }
-        Ids::Open(shown, hidden) => {
-            let foreign = match hidden {
-                Some(hidden) => Some(id(db, hidden, me, other).await?),
-                None => None,
-            };
-            Found { own: id(db, shown, me, other).await?, foreign }
-        }
-    })
-}
-
-async fn id(db: &Db, query: &str, me: i64, other: i64) -> DbResult<String> {
-    let query = query.replace("$1", &me.to_string()).replace("$2", &other.to_string());
-    let mut tx = db.read().await?;
-    let found = sql!(tx, scalar Option<String>, AssertSqlSafe(format!("SELECT CAST(({query}) AS TEXT)")))?;
-    Ok(found.unwrap_or_else(|| panic!("the demo has nothing for {query}")))
 }
 
 /// All tables but those that say who was there and how often.

@@ -1,7 +1,7 @@
 //! What strangers try from outside: forms sent from other sites, redirects, forged errors, hostile texts.
 
 use super::ground::{self, Actor};
-use super::matrix::MATRIX;
+use super::matrix::row_of;
 use crate::app::table;
 use crate::db::testing::fingerprint;
 use crate::web::testing::Browser;
@@ -24,7 +24,8 @@ crate::db_test!(no_form_is_taken_from_elsewhere, |db| {
         let mut browser = ground::browser(&app, actor).await;
         let before = fingerprint(&db).await?;
         for entry in table().entries().iter().filter(|entry| entry.method == Method::POST) {
-            let path = entry.path.replace("{id}", "1").replace("{code}", "A");
+            let row = row_of(entry.path);
+            let path = row.address(&row.ids(&db, actor).await?.own);
             for headers in ELSEWHERE {
                 let mut request = Request::post(&path).header("content-type", "text/plain");
                 for (name, value) in headers {
@@ -91,16 +92,15 @@ crate::db_test!(whatever_is_typed_is_answered_and_escaped, |db| {
     ];
     for actor in [Actor::Owner, Actor::Dealer, Actor::Admin] {
         let mut browser = ground::browser(&app, actor).await;
-        let forms = table()
-            .entries()
-            .iter()
-            .filter(|entry| entry.method == Method::POST && entry.path != "/logout")
-            .cloned()
-            .collect::<Vec<_>>();
-        for entry in
-            forms.iter().filter(|entry| MATRIX.iter().any(|row| row.path == entry.path && row.who.contains(&actor)))
-        {
-            let path = entry.path.replace("{id}", "1").replace("{code}", "A");
+        let mut addresses = Vec::new();
+        for entry in table().entries().iter().filter(|entry| entry.method == Method::POST && entry.path != "/logout") {
+            let row = row_of(entry.path);
+            if row.who.contains(&actor) {
+                // Forms change what belongs to whom, so that is asked before any is sent.
+                addresses.push(row.address(&row.ids(&db, actor).await?.own));
+            }
+        }
+        for path in addresses {
             let page = browser.get(&path).await.body;
             for text in typed {
                 let fields: Vec<_> = fields(&page).map(|name| (name, text)).collect();

@@ -3,7 +3,7 @@ use super::pages::{DOUBTFUL, Joining};
 use crate::error::{AppError, Problem, Result};
 use crate::i18n::Locale;
 use crate::members::codes::{self, Purpose, Request, parse_code};
-use crate::members::{consents, password, sign_in};
+use crate::members::{consents, password};
 use crate::values::{Phone, Vin};
 use crate::web::{Ctx, Done, Flash, Form, Rights, Viewer, session};
 use chrono::TimeDelta;
@@ -67,7 +67,7 @@ pub async fn finish(ctx: Ctx, form: Form) -> Result<Done> {
     Joining::forget(&ctx).await?;
     let rights = Rights::Owner(customer);
     session::sign_in(&ctx, &Viewer { account, name, rights, since: ctx.now }).await?;
-    Ok(Done::to(sign_in::home(rights)).with(Flash::Welcome))
+    Ok(Done::to(rights.home()).with(Flash::Welcome))
 }
 
 /// Only the phone's owner reads this.

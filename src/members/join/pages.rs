@@ -1,10 +1,10 @@
 use crate::error::Result;
 use crate::members::codes::{self, CodeField, Purpose, Resend};
 use crate::members::consents::ConsentBoxes;
+use crate::sql;
 use crate::ui::{CheckBox, Notice, TextField};
 use crate::values::{CustomerId, Phone};
 use crate::web::{Ctx, Done, session, use_locale};
-use crate::{members::sign_in::home, sql};
 use axum::response::{IntoResponse, Response};
 use chrono::{DateTime, Utc};
 use leptos::prelude::*;
@@ -40,7 +40,7 @@ impl Joining {
 
 pub async fn start_page(ctx: Ctx) -> Response {
     if let Some(rights) = ctx.rights() {
-        return Done::to(home(rights)).into_response();
+        return Done::to(rights.home()).into_response();
     }
     let l = ctx.locale;
     let title = tr!(l, "激活会员", "Join the club");

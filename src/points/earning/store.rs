@@ -43,7 +43,7 @@ pub struct Posted {
 
 /// When the last look at recent and at all documents began.
 pub async fn last_looks(tx: &mut Tx) -> Result<(Option<DateTime<Utc>>, Option<DateTime<Utc>>)> {
-    let looks = sql!(tx, all(Scope, DateTime<Utc>), "SELECT scope, begun_at FROM point_looks")?;
+    let looks = sql!(tx, all(Scope, DateTime<Utc>), "SELECT scope, begun_at FROM point_looks WHERE scope <> 'growth'")?;
     let of = |wanted| looks.iter().find(|(scope, _)| *scope == wanted).map(|(_, at)| *at);
     Ok((of(Scope::Recent), of(Scope::All)))
 }

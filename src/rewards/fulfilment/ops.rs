@@ -8,8 +8,9 @@ use crate::db::Tx;
 use crate::error::{AppError, Refusal, Result};
 use crate::files::{Reason, Why};
 use crate::i18n::Locale;
+use crate::jobs::outbox;
 use crate::rewards::model::RedemptionState;
-use crate::rewards::ops::{give_back, tell};
+use crate::rewards::ops::give_back;
 use crate::rewards::store as rewards;
 use crate::rewards::words;
 use crate::values::{AccountId, RedemptionId};
@@ -57,7 +58,10 @@ pub async fn ship(tx: &mut Tx, step: Step, shipment: &Shipment) -> Result<()> {
     let subject = step.changed(tx, changed).await?;
     let detail = format!("{} {}", words::carrier(Locale::Zh, shipment.carrier), shipment.tracking_no.as_str());
     step.note(tx, "ship", &detail).await?;
-    tell(tx, subject.customer_id, step.id, step.now, |l| messages::shipped(l, &subject, shipment)).await
+    outbox::tell(tx, subject.customer_id, ("redemption", step.id), step.now, |l| {
+        messages::shipped(l, &subject, shipment)
+    })
+    .await
 }
 
 /// It has come to the dealer where its member picks it up.
@@ -65,7 +69,7 @@ pub async fn arrive(tx: &mut Tx, step: Step) -> Result<()> {
     let changed = store::set_ready(tx, step.id, step.now).await?;
     let subject = step.changed(tx, changed).await?;
     step.note(tx, "arrive", "").await?;
-    tell(tx, subject.customer_id, step.id, step.now, |l| messages::ready(l, &subject)).await
+    outbox::tell(tx, subject.customer_id, ("redemption", step.id), step.now, |l| messages::ready(l, &subject)).await
 }
 
 /// Its member has it.
@@ -85,7 +89,10 @@ pub async fn cancel(tx: &mut Tx, step: Step, seen: RedemptionState, reason: &str
     }
     give_back(tx, &format!("admin:{}", step.by), (&held, &reward), Some(reason), step.now).await?;
     step.note(tx, "cancel", reason).await?;
-    tell(tx, held.customer_id, step.id, step.now, |l| messages::called_off(l, &reward, held.points, reason)).await
+    outbox::tell(tx, held.customer_id, ("redemption", step.id), step.now, |l| {
+        messages::called_off(l, &reward, held.points, reason)
+    })
+    .await
 }
 
 /// Writes down that an administrator looks at where to send something.

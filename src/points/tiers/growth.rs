@@ -1,0 +1,124 @@
+//! Growth: what a member earned in the last 24 months and was not taken back. It is stored with the instant from which
+//! it counts, so that it is never summed to be shown.
+
+use super::messages;
+use super::periods::period_end;
+use crate::clock;
+use crate::db::{Db, Tx};
+use crate::error::Result;
+use crate::points::account::Account;
+use crate::points::model::{Tier, growth_since};
+use crate::sql;
+use crate::values::{CustomerId, TransferId};
+use chrono::{DateTime, Utc};
+
+/// Earned points count as growth, and a tier is reached at once. The account must be locked.
+pub async fn earned(tx: &mut Tx, customer: CustomerId, points: i64, at: DateTime<Utc>) -> Result<()> {
+    let growth = sql!(
+        tx,
+        scalar i64,
+        "UPDATE point_balances SET growth = CASE WHEN growth_since <= $3 THEN growth + $2 ELSE growth END \
+         WHERE customer_id = $1 RETURNING growth",
+        customer,
+        points,
+        at
+    )?;
+    let risen = sql!(
+        tx,
+        execute,
+        "INSERT INTO tier_changes (customer_id, tier_from, tier_to, growth, at) \
+         SELECT m.customer_id, m.tier, n.code, $2, $3 FROM members m JOIN tiers o ON o.code = m.tier \
+         JOIN tiers n ON n.rank = (SELECT MAX(rank) FROM tiers WHERE growth_from <= $2) AND n.rank > o.rank \
+         WHERE m.customer_id = $1",
+        customer,
+        growth,
+        at
+    )?;
+    if risen == 0 {
+        return Ok(());
+    }
+    let until = period_end(clock::day(at));
+    let tier = sql!(
+        tx,
+        scalar Tier,
+        "UPDATE members SET tier = (SELECT code FROM tiers WHERE growth_from <= $2 ORDER BY rank DESC LIMIT 1), \
+         tier_until = $3, tier_notice = NULL WHERE customer_id = $1 RETURNING tier",
+        customer,
+        growth,
+        until
+    )?;
+    messages::risen(tx, customer, (tier, until), at).await
+}
+
+/// What is taken back counts no longer, if it did. The account must be locked.
+pub async fn reversed(tx: &mut Tx, customer: CustomerId, earned: TransferId, points: i64) -> Result<()> {
+    sql!(
+        tx,
+        execute,
+        "UPDATE point_balances SET growth = growth - $3 WHERE customer_id = $1 \
+         AND growth_since <= (SELECT at FROM point_transfers WHERE id = $2)",
+        customer,
+        earned,
+        points
+    )?;
+    Ok(())
+}
+
+/// What a member earned from an instant on and still has.
+pub async fn growth_from(tx: &mut Tx, customer: CustomerId, since: DateTime<Utc>) -> Result<i64> {
+    Ok(sql!(
+        tx,
+        scalar i64,
+        "SELECT CAST(COALESCE(SUM(l.issued), 0) - COALESCE(SUM((SELECT SUM(e.amount) FROM point_transfers r \
+         JOIN point_entries e ON e.transfer_id = r.id AND e.account = 'issue' \
+         WHERE r.undoes_id = t.id AND r.kind = 'reverse')), 0) AS BIGINT) \
+         FROM point_lots l JOIN point_transfers t ON t.id = l.transfer_id AND t.kind = 'earn' \
+         WHERE l.customer_id = $1 AND t.at >= $2",
+        customer,
+        since
+    )?)
+}
+
+/// Counts anew for everybody who earned something that has left the window since the last time.
+pub async fn slide(db: &Db, now: DateTime<Utc>) -> Result<usize> {
+    let since = growth_since(now);
+    let last = "SELECT begun_at FROM point_looks WHERE scope = 'growth'";
+    let last = sql!(db.read().await?, optional_scalar DateTime<Utc>, last)?.unwrap_or(DateTime::UNIX_EPOCH);
+    if last >= since {
+        return Ok(0);
+    }
+    let (mut place, mut counted) = (CustomerId(0), 0);
+    loop {
+        let leaving = "SELECT DISTINCT customer_id FROM point_lots WHERE earned_at >= $1 AND earned_at < $2 \
+            AND customer_id > $3 ORDER BY customer_id LIMIT 200";
+        let members = sql!(db.read().await?, scalars CustomerId, leaving, last, since, place)?;
+        let Some(end) = members.last() else { break };
+        place = *end;
+        for customer in members {
+            let mut tx = db.write().await?;
+            count(&mut tx, customer, since).await?;
+            tx.commit().await?;
+            counted += 1;
+        }
+    }
+    let mut tx = db.write().await?;
+    let note = "INSERT INTO point_looks (scope, begun_at) VALUES ('growth', $1) ON CONFLICT (scope) DO UPDATE \
+        SET begun_at = excluded.begun_at WHERE point_looks.begun_at < excluded.begun_at";
+    sql!(tx, execute, note, since)?;
+    tx.commit().await?;
+    Ok(counted)
+}
+
+async fn count(tx: &mut Tx, customer: CustomerId, since: DateTime<Utc>) -> Result<()> {
+    Account::lock(tx, customer).await?;
+    let growth = growth_from(tx, customer, since).await?;
+    sql!(
+        tx,
+        execute,
+        "UPDATE point_balances SET growth = $2, growth_since = $3 WHERE customer_id = $1 AND growth_since < $3",
+        customer,
+        growth,
+        since
+    )?;
+    Ok(())
+}

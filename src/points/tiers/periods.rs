@@ -1,0 +1,161 @@
+//! A tier's period: a year to the end of the month. A month before its end the member is told if the growth will not
+//! do; at its end the tier is renewed or lost. Who was not told in time keeps it until a month after being told.
+
+use super::{growth, messages};
+use crate::clock;
+use crate::db::{Db, Tx};
+use crate::error::Result;
+use crate::points::account::Account;
+use crate::points::model::{Tier, TierRule, growth_since, tier_for};
+use crate::text_enum;
+use crate::values::{CustomerId, add_months_end};
+use crate::{for_update, sql};
+use chrono::{DateTime, Months, NaiveDate, TimeDelta, Utc};
+
+const PERIOD_MONTHS: u32 = 12;
+
+text_enum! {
+    /// What was found before a period's end.
+    pub enum Notice { Safe = "safe", Warned = "warned" }
+}
+
+#[derive(Clone, Copy, Debug, sqlx::FromRow)]
+struct Held {
+    tier: Tier,
+    tier_until: NaiveDate,
+    tier_notice: Option<Notice>,
+}
+
+/// The last day of a tier reached, or renewed, on a day.
+pub fn period_end(reached: NaiveDate) -> NaiveDate {
+    add_months_end(reached, PERIOD_MONTHS)
+}
+
+fn in_a_month(today: NaiveDate) -> NaiveDate {
+    today.checked_add_months(Months::new(1)).unwrap_or(today)
+}
+
+/// Looks at everybody whose period ends within a month and a few days (months are of unequal length), and tells those
+/// who would fall.
+pub async fn give_notice(db: &Db, now: DateTime<Utc>) -> Result<usize> {
+    const ENDING: &str = "SELECT customer_id FROM members WHERE tier_until <= $1 AND tier_notice IS NULL \
+        ORDER BY tier_until, customer_id LIMIT 100";
+    let soon = in_a_month(clock::day(now)) + TimeDelta::days(3);
+    let mut done = 0;
+    loop {
+        let members = sql!(db.read().await?, scalars CustomerId, ENDING, soon)?;
+        if members.is_empty() {
+            return Ok(done);
+        }
+        done += members.len();
+        for customer in members {
+            let mut tx = db.write().await?;
+            notice(&mut tx, customer, now).await?;
+            tx.commit().await?;
+        }
+    }
+}
+
+/// Renews or lowers the tier of everybody whose period is over.
+pub async fn end(db: &Db, now: DateTime<Utc>) -> Result<usize> {
+    const OVER: &str = "SELECT customer_id FROM members WHERE tier_until < $1 AND tier_notice IS NOT NULL \
+        ORDER BY tier_until, customer_id LIMIT 100";
+    let mut done = 0;
+    loop {
+        let members = sql!(db.read().await?, scalars CustomerId, OVER, clock::day(now))?;
+        if members.is_empty() {
+            return Ok(done);
+        }
+        done += members.len();
+        for customer in members {
+            let mut tx = db.write().await?;
+            settle(&mut tx, customer, now).await?;
+            tx.commit().await?;
+        }
+    }
+}
+
+async fn notice(tx: &mut Tx, customer: CustomerId, now: DateTime<Utc>) -> Result<()> {
+    Account::lock(tx, customer).await?;
+    let Some(held) = lock(tx, customer).await?.filter(|held| held.tier_notice.is_none()) else { return Ok(()) };
+    // Nobody has less than a month's notice, however late it is given.
+    let until = held.tier_until.max(add_months_end(in_a_month(clock::day(now)), 0));
+    let growth = growth_at_end(tx, customer, until).await?;
+    let rules = rules(tx).await?;
+    let (own, reached) = (rule_of(&rules, held.tier), tier_for(&rules, growth));
+    if reached.tier >= held.tier {
+        return set(tx, customer, held.tier, (Some(held.tier_until), Some(Notice::Safe))).await;
+    }
+    set(tx, customer, held.tier, (Some(until), Some(Notice::Warned))).await?;
+    messages::may_fall(tx, customer, (held.tier, reached.tier, until), own.growth_from - growth, now).await
+}
+
+/// The growth that a member will have at a period's end, if nothing more comes.
+pub async fn growth_at_end(tx: &mut Tx, customer: CustomerId, until: NaiveDate) -> Result<i64> {
+    let end = clock::start_of(until + TimeDelta::days(1));
+    growth::growth_from(tx, customer, growth_since(end)).await
+}
+
+async fn settle(tx: &mut Tx, customer: CustomerId, now: DateTime<Utc>) -> Result<()> {
+    Account::lock(tx, customer).await?;
+    let today = clock::day(now);
+    let over = lock(tx, customer).await?.filter(|held| held.tier_until < today);
+    let Some(held) = over else { return Ok(()) };
+    let growth = growth::growth_from(tx, customer, growth_since(now)).await?;
+    let reached = tier_for(&rules(tx).await?, growth).tier;
+    if reached >= held.tier {
+        return set(tx, customer, held.tier, (Some(period_end(today)), None)).await;
+    }
+    if held.tier_notice != Some(Notice::Warned) {
+        // Something was taken back since it looked safe: the notice comes first.
+        return set(tx, customer, held.tier, (Some(add_months_end(in_a_month(today), 0)), None)).await;
+    }
+    sql!(
+        tx,
+        execute,
+        "INSERT INTO tier_changes (customer_id, tier_from, tier_to, growth, at) VALUES ($1, $2, $3, $4, $5)",
+        customer,
+        held.tier,
+        reached,
+        growth,
+        now
+    )?;
+    let until = (reached > Tier::Basic).then(|| period_end(today));
+    set(tx, customer, reached, (until, None)).await?;
+    messages::fallen(tx, customer, reached, today, now).await
+}
+
+async fn lock(tx: &mut Tx, customer: CustomerId) -> Result<Option<Held>> {
+    Ok(for_update!(
+        tx,
+        optional Held,
+        "SELECT tier, tier_until, tier_notice FROM members WHERE customer_id = $1 AND tier_until IS NOT NULL",
+        customer
+    )?)
+}
+
+async fn set(
+    tx: &mut Tx,
+    customer: CustomerId,
+    tier: Tier,
+    (until, notice): (Option<NaiveDate>, Option<Notice>),
+) -> Result<()> {
+    sql!(
+        tx,
+        execute,
+        "UPDATE members SET tier = $2, tier_until = $3, tier_notice = $4 WHERE customer_id = $1",
+        customer,
+        tier,
+        until,
+        notice
+    )?;
+    Ok(())
+}
+
+async fn rules(tx: &mut Tx) -> Result<Vec<TierRule>> {
+    Ok(sql!(tx, all TierRule, "SELECT code, growth_from, multiplier_percent FROM tiers ORDER BY rank")?)
+}
+
+fn rule_of(rules: &[TierRule], tier: Tier) -> TierRule {
+    rules.iter().find(|rule| rule.tier == tier).copied().unwrap_or_else(|| tier_for(rules, 0))
+}

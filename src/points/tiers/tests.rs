@@ -1,0 +1,146 @@
+use super::{growth, keep};
+use crate::clock;
+use crate::db::Db;
+use crate::db::killing::killed_at;
+use crate::points::model::{PointSource, Tier};
+use crate::points::ops::{self, Movement};
+use crate::points::testing::{assert_whole, member, movement};
+use crate::sql;
+use crate::values::{CustomerId, TransferId};
+use crate::web::testing;
+use chrono::{DateTime, NaiveDate, Utc};
+
+type Outcome<T> = Result<T, Box<dyn std::error::Error + Send + Sync>>;
+
+fn at(day: &str) -> DateTime<Utc> {
+    clock::start_of(day.parse().expect("a day"))
+}
+
+async fn earn(db: &Db, customer: CustomerId, points: i64, day: &str) -> Outcome<TransferId> {
+    let key = format!("{day}:{points}");
+    let earned = Movement { at: at(day), source: PointSource::Survey, ..movement(customer, points, &key) };
+    let mut tx = db.write().await?;
+    let moved = ops::earn(&mut tx, &earned).await?;
+    tx.commit().await?;
+    Ok(moved.transfer)
+}
+
+/// Tier, end of its period, growth.
+async fn state(db: &Db, customer: CustomerId) -> Outcome<(Tier, Option<NaiveDate>, i64)> {
+    let query = "SELECT m.tier, m.tier_until, b.growth FROM members m JOIN point_balances b \
+        ON b.customer_id = m.customer_id WHERE m.customer_id = $1";
+    Ok(sql!(db.read().await?, one(Tier, Option<NaiveDate>, i64), query, customer)?)
+}
+
+async fn told(db: &Db) -> Outcome<Vec<String>> {
+    Ok(sql!(db.read().await?, scalars String, "SELECT dedupe_key FROM outbox WHERE topic = 'tier' ORDER BY id")?)
+}
+
+async fn owner(db: &Db) -> CustomerId {
+    let customer = member(db, 1).await;
+    testing::account(db, "owner", "13800000001", Some(1), None).await;
+    customer
+}
+
+crate::db_test!(a_tier_is_reached_at_once_and_holds_for_a_year, |db| {
+    let customer = owner(&db).await;
+    earn(&db, customer, 1_999, "2024-02-29").await?;
+    assert_eq!(state(&db, customer).await?, (Tier::Basic, None, 1_999));
+    earn(&db, customer, 6_001, "2024-02-29").await?;
+    assert_eq!(state(&db, customer).await?, (Tier::Gold, Some("2025-02-28".parse()?), 8_000), "two at once");
+    assert_eq!(told(&db).await?, ["tier:1:gold:2025-02-28"]);
+    let moves = sql!(db.read().await?, one(Tier, Tier, i64), "SELECT tier_from, tier_to, growth FROM tier_changes")?;
+    assert_eq!(moves, (Tier::Basic, Tier::Gold, 8_000));
+    assert_whole(&db).await;
+});
+
+crate::db_test!(nobody_falls_without_a_months_notice, |db| {
+    let customer = owner(&db).await;
+    earn(&db, customer, 8_000, "2024-01-10").await?;
+    keep(&db, at("2024-12-28")).await?;
+    assert_eq!(told(&db).await?.len(), 1, "the points of January 2024 still count until January 2026");
+    keep(&db, at("2025-02-01")).await?;
+    assert_eq!(state(&db, customer).await?, (Tier::Gold, Some("2026-02-28".parse()?), 8_000), "renewed");
+
+    keep(&db, at("2026-01-24")).await?;
+    assert_eq!(told(&db).await?.len(), 1, "too early");
+    keep(&db, at("2026-01-25")).await?;
+    assert_eq!(told(&db).await?[1], "tier:1:notice:2026-02-28");
+    keep(&db, at("2026-02-28")).await?;
+    assert_eq!(state(&db, customer).await?.0, Tier::Gold, "the period's last day");
+    keep(&db, at("2026-03-01")).await?;
+    assert_eq!(state(&db, customer).await?, (Tier::Basic, None, 0));
+    assert_eq!(told(&db).await?[2], "tier:1:fallen:2026-03-01");
+    keep(&db, at("2026-03-02")).await?;
+    assert_eq!(told(&db).await?.len(), 3, "once");
+    assert_whole(&db).await;
+});
+
+crate::db_test!(who_was_told_too_late_keeps_it_for_a_month, |db| {
+    let customer = owner(&db).await;
+    earn(&db, customer, 8_000, "2023-01-10").await?;
+    earn(&db, customer, 2_500, "2024-12-10").await?;
+    // The portal stood still over the end of the period, on 31 January 2024, and of the points of January 2023.
+    keep(&db, at("2025-03-10")).await?;
+    assert_eq!(state(&db, customer).await?, (Tier::Gold, Some("2025-04-30".parse()?), 2_500));
+    keep(&db, at("2025-05-01")).await?;
+    assert_eq!(state(&db, customer).await?, (Tier::Silver, Some("2026-05-31".parse()?), 2_500), "as far as it carries");
+});
+
+crate::db_test!(what_is_taken_back_after_it_looked_safe_is_told_first, |db| {
+    let customer = owner(&db).await;
+    let earned = earn(&db, customer, 8_000, "2024-06-10").await?;
+    keep(&db, at("2025-06-01")).await?;
+    let mut tx = db.write().await?;
+    ops::reverse(&mut tx, earned, &Movement { at: at("2025-06-20"), ..movement(customer, 8_000, "back") }).await?;
+    tx.commit().await?;
+    assert_eq!(state(&db, customer).await?, (Tier::Gold, Some("2025-06-30".parse()?), 0));
+    keep(&db, at("2025-07-01")).await?;
+    assert_eq!(state(&db, customer).await?.1, Some("2025-08-31".parse()?), "not without notice");
+    keep(&db, at("2025-08-01")).await?;
+    assert_eq!(told(&db).await?.last().map(String::as_str), Some("tier:1:notice:2025-09-30"));
+    keep(&db, at("2025-10-01")).await?;
+    assert_eq!(state(&db, customer).await?.0, Tier::Basic);
+    assert_whole(&db).await;
+});
+
+crate::db_test!(growth_leaves_the_window_at_midnight_in_shanghai, |db| {
+    let customer = owner(&db).await;
+    earn(&db, customer, 300, "2022-02-28").await?;
+    let old = earn(&db, customer, 500, "2022-03-01").await?;
+    let midnight = at("2024-02-29");
+    growth::slide(&db, midnight - chrono::TimeDelta::seconds(1)).await?;
+    assert_eq!(state(&db, customer).await?.2, 800);
+    growth::slide(&db, midnight).await?;
+    assert_eq!(state(&db, customer).await?.2, 800, "24 months before a leap day is 28 February");
+    growth::slide(&db, at("2024-03-01")).await?;
+    assert_eq!(state(&db, customer).await?.2, 500);
+    growth::slide(&db, at("2024-03-02")).await?;
+    assert_eq!(state(&db, customer).await?.2, 0);
+    let mut tx = db.write().await?;
+    ops::reverse(&mut tx, old, &Movement { at: at("2024-03-03"), ..movement(customer, 500, "back") }).await?;
+    tx.commit().await?;
+    assert_eq!(state(&db, customer).await?.2, 0, "what no longer counts lowers nothing");
+    assert_whole(&db).await;
+});
+
+crate::db_test!(keeping_tiers_goes_on_where_it_stopped, |db| {
+    for id in 1..=3 {
+        let customer = member(&db, id).await;
+        testing::account(&db, "owner", &format!("1380000000{id}"), Some(id), None).await;
+        earn(&db, customer, 8_000, &format!("2024-01-0{id}")).await?;
+    }
+    for day in ["2025-01-01", "2025-02-01", "2026-01-28", "2026-03-01"] {
+        for statement in 0.. {
+            let done = killed_at(&db, statement, keep(&db, at(day))).await;
+            assert_whole(&db).await;
+            if let Some(done) = done {
+                done?;
+                break;
+            }
+        }
+    }
+    let fallen = "SELECT COUNT(*) FROM tier_changes WHERE tier_to = 'basic'";
+    assert_eq!(sql!(db.read().await?, scalar i64, fallen)?, 3, "each once");
+    assert_eq!(told(&db).await?.len(), 9, "risen, warned, fallen");
+});

@@ -1,0 +1,74 @@
+//! A real server under 64 clients, killed again and again. Afterwards the whole ledger must be proven, everything that
+//! was answered must be there once, and what was not answered at most once.
+//!
+//! `TORTURE_SECONDS` says how long for each database; `cargo xtask torture --minutes 30` sets it.
+
+mod clients;
+mod club;
+mod journal;
+mod server;
+
+use club::Club;
+use journal::Journal;
+use server::Server;
+use std::path::PathBuf;
+use std::sync::Arc;
+use std::time::{Duration, Instant};
+
+type Result<T, E = Box<dyn std::error::Error + Send + Sync>> = std::result::Result<T, E>;
+
+const CLIENTS: u64 = 64;
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn sqlite() -> Result<()> {
+    let folder = std::env::temp_dir().join(format!("club-torture-{}", std::process::id()));
+    std::fs::create_dir_all(&folder)?;
+    let outcome = torture(&format!("sqlite:{}", folder.join("club.db").display()), &folder).await;
+    std::fs::remove_dir_all(&folder)?;
+    outcome
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn postgres() -> Result<()> {
+    let server = std::env::var("TEST_DATABASE_URL").map_err(|_| "TEST_DATABASE_URL names a PostgreSQL server")?;
+    let name = format!("torture_{}", std::process::id());
+    let folder = std::env::temp_dir().join(&name);
+    std::fs::create_dir_all(&folder)?;
+    let url = club::create_database(&server, &name).await?;
+    let outcome = torture(&url, &folder).await;
+    club::drop_database(&server, &name).await?;
+    std::fs::remove_dir_all(&folder)?;
+    outcome
+}
+
+async fn torture(url: &str, folder: &PathBuf) -> Result<()> {
+    let length = std::env::var("TORTURE_SECONDS").map_or(Ok(15), |seconds| seconds.parse())?;
+    let club = Arc::new(Club::found(url).await?);
+    let mut server = Server::start(url, &folder.join("log")).await?;
+    let cookies = Arc::new(clients::sign_in(&club, server.address).await?);
+    let journal = Arc::new(Journal::default());
+    let until = Instant::now() + Duration::from_secs(length);
+    let mut running: Vec<_> = (0..CLIENTS)
+        .map(|seed| {
+            let (club, cookies, journal) = (Arc::clone(&club), Arc::clone(&cookies), Arc::clone(&journal));
+            tokio::spawn(clients::live(seed, club, cookies, journal, server.address, until))
+        })
+        .collect();
+    running.push(tokio::spawn(clients::write_orders(Arc::clone(&club), Arc::clone(&journal), until)));
+    let mut kills = 0;
+    while Instant::now() < until {
+        tokio::time::sleep(Duration::from_millis(1_000 + 700 * (kills % 4))).await;
+        server.kill().await?;
+        kills += 1;
+        server.restart().await?;
+    }
+    for client in running {
+        client.await??;
+    }
+    club.wait_for_bookings().await?;
+    server.kill().await?;
+    let seen = journal.compare(&club).await?;
+    println!("{}: {kills} kills, {seen}", club.db.dialect());
+    assert!(kills > 2 && seen.is_lively(), "too little happened to prove anything: {kills} kills, {seen}");
+    club.prove().await
+}
