@@ -143,8 +143,12 @@ rows! {
         pickup_dealer_id: Option<i64>, created_at: At, picked_at: Option<At>, ready_at: Option<At>,
         fulfilled_at: Option<At>, cancelled_at: Option<At>, carrier: Option<Words>, tracking_no: Option<String>,
     }
+    CodeBatch => "code_batches" {
+        id: i64, reward_id: i64, account_id: i64, state: Words, lines: i64, checked: i64, good: i64, created_at: At,
+        updated_at: At,
+    }
     VoucherCode => "voucher_codes" {
-        id: i64, reward_id: i64, origin: Words, lookup: String, sealed: String, last_four: String,
+        id: i64, reward_id: i64, origin: Words, batch_id: Option<i64>, lookup: String, sealed: String, last_four: String,
         redemption_id: Option<i64>, added_at: At,
     }
     VoucherKey => "voucher_keys" { id: i64, fingerprint: String }

@@ -77,6 +77,9 @@ fn stock_up(world: &mut World, row: &rows::Reward, since: DateTime<Utc>) {
     if row.status != "draft" {
         act(world, ("publish", "reward", row.id), String::new(), since - TimeDelta::hours(7));
     }
+    if row.codes == "imported" {
+        super::vouchers::bring(world, row.id, row.stock_received);
+    }
     if row.status == "retired" {
         act(world, ("retire", "reward", row.id), String::new(), world.now - TimeDelta::days(40));
     }

@@ -89,7 +89,7 @@ pub fn stock(l: Locale, kind: RewardKind, left: i64, received: i64) -> String {
 
 /// Picture, title and text of a reward, beside what one does with it.
 #[component]
-pub fn RewardFrame(reward: Reward, children: Children) -> impl IntoView {
+pub fn RewardFrame(reward: Reward, #[prop(optional)] children: Option<Children>) -> impl IntoView {
     let l = use_locale();
     let (facts, price) = (facts(l, &reward), reward.price());
     let cheaper = cheaper(l, &reward.prices, reward.tier);
@@ -102,7 +102,7 @@ pub fn RewardFrame(reward: Reward, children: Children) -> impl IntoView {
                 <div><h1>{title}</h1><p class="lead">{l.pick(&reward.body_zh, &reward.body_en).to_owned()}</p></div>
                 <p class="cluster"><Cost price large=true/><span class="muted">{facts}</span></p>
                 {cheaper}
-                {children()}
+                {children.map(|children| children())}
             </div>
         </div>
     }

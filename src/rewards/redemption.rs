@@ -8,7 +8,7 @@ use crate::i18n::Locale;
 use crate::points::model::last_day;
 use crate::ui::islands::CopyButton;
 use crate::ui::{Badge, Icon, Qr};
-use crate::values::{RedemptionId, points};
+use crate::values::{Fen, RedemptionId, points};
 use crate::web::{Ctx, Id, Owner, Page};
 use chrono::{DateTime, NaiveDate, Utc};
 use leptos::prelude::*;
@@ -71,10 +71,6 @@ fn voucher(l: Locale, redemption: &Redemption, code: Option<String>, today: Naiv
         let day = l.date(day);
         view! { <p>{tr!(l, "有效期至 {day}", "Valid until {day}")}</p> }
     });
-    let pay = (redemption.pay_fen.0 > 0).then(|| {
-        let pay = redemption.pay_fen;
-        view! { <p>{tr!(l, "到店另付 {pay}", "You pay {pay} at the dealer’s")}</p> }
-    });
     let hint = match redemption.kind {
         RewardKind::Workshop => tr!(l, "到店结算前出示", "Show it before you pay at the dealer’s"),
         _ => tr!(l, "结账时出示此码，扫码即用", "Show it at the till"),
@@ -99,11 +95,15 @@ fn voucher(l: Locale, redemption: &Redemption, code: Option<String>, today: Naiv
                 <p>{words::kind(l, redemption.kind)}" · "{state}</p>
                 <p class="ticket-value">{redemption.worth_fen.yuan()}</p>
                 <h1>{l.pick(&redemption.title_zh, &redemption.title_en).to_owned()}</h1>
-                {until}{pay}
+                {until}{to_pay(l, redemption.pay_fen)}
             </header>
             <div class="ticket-stub">{stub}</div>
         </article>
     }
+}
+
+fn to_pay(l: Locale, pay: Fen) -> Option<impl IntoView> {
+    (pay.0 > 0).then(|| view! { <p>{tr!(l, "到店另付 {pay}", "You pay {pay} at the dealer’s")}</p> })
 }
 
 /// What has no code: goods on their way, or a donation's receipt.

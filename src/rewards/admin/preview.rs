@@ -39,7 +39,7 @@ pub async fn page(ctx: Ctx, _: Admin, Id(id): Id<RewardId>) -> Result<Page> {
                 </div>
             </div>
             {tiers(l, id, tier)}
-            <div class="section"><RewardFrame reward>{()}</RewardFrame></div>
+            <div class="section"><RewardFrame reward/></div>
         }
     }))
 }

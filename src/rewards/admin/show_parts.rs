@@ -9,8 +9,7 @@ use leptos::prelude::*;
 /// What can be done with it in its status.
 #[component]
 pub fn Manage(reward: Edited) -> impl IntoView {
-    let ctx = use_ctx();
-    let l = ctx.locale;
+    let (l, now) = (use_locale(), use_ctx().now);
     let base = format!("/admin/rewards/{}", reward.id);
     let button = |to: &str, class: &'static str, text: String, hint: String| {
         view! {
@@ -20,7 +19,7 @@ pub fn Manage(reward: Edited) -> impl IntoView {
             </form>
         }
     };
-    let over = reward.visible_until.is_some_and(|until| until <= ctx.now);
+    let over = reward.visible_until.is_some_and(|until| until <= now);
     let from = l.day(reward.visible_from);
     let step = match reward.status {
         RewardStatus::Published => button(

@@ -16,6 +16,7 @@ pub struct Line {
     pub title_zh: String,
     pub title_en: String,
     pub points: i64,
+    pub pay_fen: Fen,
     pub state: RedemptionState,
     pub created_at: DateTime<Utc>,
     pub code_expires_on: Option<NaiveDate>,
@@ -24,10 +25,10 @@ pub struct Line {
 /// A member's redemptions, the newest first.
 pub async fn list_redemptions(tx: &mut Tx, customer: CustomerId, cursor: Cursor<RedemptionId>) -> Result<Slice<Line>> {
     const SIZE: usize = 20;
-    const OLDER: &str = "SELECT r.id, w.kind, w.title_zh, w.title_en, r.points, r.state, r.created_at, \
+    const OLDER: &str = "SELECT r.id, w.kind, w.title_zh, w.title_en, r.points, r.pay_fen, r.state, r.created_at, \
         r.code_expires_on FROM redemptions r JOIN rewards w ON w.id = r.reward_id \
         WHERE r.customer_id = $1 AND r.id < $2 ORDER BY r.id DESC LIMIT 21";
-    const NEWER: &str = "SELECT r.id, w.kind, w.title_zh, w.title_en, r.points, r.state, r.created_at, \
+    const NEWER: &str = "SELECT r.id, w.kind, w.title_zh, w.title_en, r.points, r.pay_fen, r.state, r.created_at, \
         r.code_expires_on FROM redemptions r JOIN rewards w ON w.id = r.reward_id \
         WHERE r.customer_id = $1 AND r.id > $2 ORDER BY r.id LIMIT 21";
     let (query, id) = match cursor {

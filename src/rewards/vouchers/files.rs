@@ -74,23 +74,26 @@ pub async fn check(db: &Db, keys: &Keys, clock: &Clock, file: &File) -> Result<(
     Ok(())
 }
 
-/// The first column with the line it stands on; empty lines and a heading are none.
-fn lines(bytes: &[u8]) -> impl Iterator<Item = (i64, Vec<u8>)> {
+/// The first column with the number of its line; empty lines and a heading are none. A code needs no quotes, but
+/// spreadsheets may write some.
+fn lines(bytes: &[u8]) -> impl Iterator<Item = (i64, &[u8])> {
     const HEADINGS: [&str; 4] = ["code", "codes", "voucher", "券码"];
     let text = bytes.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(bytes);
-    let reader = csv::ReaderBuilder::new().has_headers(false).flexible(true).trim(csv::Trim::All).from_reader(text);
-    let records = reader.into_byte_records().map_while(Result::ok);
-    let lines = records.map(|record| {
-        let line = record.position().map_or(0, csv::Position::line);
-        (i64::try_from(line).unwrap_or(0), record.get(0).unwrap_or_default().to_vec())
-    });
-    lines.filter(|(line, code)| {
+    let filled = (1..).zip(text.split(|byte| *byte == b'\n')).filter(|(_, line)| !line.trim_ascii().is_empty());
+    let codes = filled.map(|(number, line)| (number, first_column(line)));
+    codes.filter(|(number, code)| {
         let heading = std::str::from_utf8(code).is_ok_and(|code| HEADINGS.contains(&code.to_lowercase().as_str()));
-        !code.is_empty() && !(*line == 1 && heading)
+        !(*number == 1 && heading)
     })
 }
 
-fn read(keys: &Keys, reward: RewardId, code: Vec<u8>) -> Result<Sealed, Fault> {
+fn first_column(line: &[u8]) -> &[u8] {
+    let column = line.split(|byte| matches!(byte, b',' | b';' | b'\t')).next().unwrap_or_default().trim_ascii();
+    let bare = column.strip_prefix(b"\"").and_then(|rest| rest.strip_suffix(b"\""));
+    bare.unwrap_or(column).trim_ascii()
+}
+
+fn read(keys: &Keys, reward: RewardId, code: &[u8]) -> Result<Sealed, Fault> {
     let plain = |byte: &u8| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_');
     if !code.iter().all(plain) {
         return Err(Fault::Characters);
@@ -98,6 +101,6 @@ fn read(keys: &Keys, reward: RewardId, code: Vec<u8>) -> Result<Sealed, Fault> {
     if !LENGTHS.contains(&code.len()) {
         return Err(Fault::Length);
     }
-    let code = String::from_utf8(code).map_err(|_| Fault::Characters)?;
-    keys.seal(&mut rand::rng(), reward, &code).ok_or(Fault::Characters)
+    let code = std::str::from_utf8(code).map_err(|_| Fault::Characters)?;
+    keys.seal(&mut rand::rng(), reward, code).ok_or(Fault::Characters)
 }

@@ -33,15 +33,21 @@ async fn last(db: &Db, reward: RewardId) -> Batch {
 crate::db_test!(a_file_is_checked_and_then_taken_as_a_whole, |db| {
     let by = admin(&db).await;
     let id = with_codes(&db, 1, &["PARTNER-0001"]).await;
-    let text = "\u{feff}券码,备注\r\nPARTNER-0002,a\r\n\r\nPARTNER-0001,b\r\n partner0002 ,c\r\nx,d\r\n坏的券码坏的\r\n=1+1+1+1\r\nPARTNER-0003\r\n";
+    let text = "\u{feff}券码,备注\r\n\"PARTNER-0002\",a\r\n\r\nPARTNER-0001,b\r\n partner0002 ,c\r\nx,d\r\n坏的券码坏的\r\n=1+1+1+1\r\nPARTNER-0003\r\n,leer\r\n";
     let batch = import(&db, by, id, text).await?;
     let found = last(&db, id).await;
-    assert_eq!((found.state, found.lines, found.checked), (BatchState::Checked, 7, 7));
-    assert_eq!((found.good, found.repeated, found.known, found.bad), (2, 1, 1, 3));
+    assert_eq!((found.state, found.lines, found.checked), (BatchState::Checked, 8, 8));
+    assert_eq!((found.good, found.repeated, found.known, found.bad), (2, 1, 1, 4));
     let mut tx = db.write().await?;
     let problems = batches::list_problems(&mut tx, id).await?;
-    let expected =
-        [(4, Fault::Known), (5, Fault::Repeated), (6, Fault::Length), (7, Fault::Characters), (8, Fault::Characters)];
+    let expected = [
+        (4, Fault::Known),
+        (5, Fault::Repeated),
+        (6, Fault::Length),
+        (7, Fault::Characters),
+        (8, Fault::Characters),
+        (10, Fault::Length),
+    ];
     assert_eq!(problems, expected);
     assert_eq!(stock(&mut tx, id).await, 1, "nothing is there before it is confirmed");
     assert_eq!(batches::take(&mut tx, step(by, id), batch).await?, 2);
@@ -117,4 +123,5 @@ fn too_many_lines_are_refused_before_anything_is_kept() {
         assert!(files::count(empty.as_bytes()).is_err(), "{empty:?}");
     }
     assert_eq!(files::count(b"\xff\xfe\x00\n\"torn"), Ok(2), "it is the check that says what they are");
+    assert_eq!(files::count(b"a\rb\rc"), Ok(1), "one line, and no code");
 }
