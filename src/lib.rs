@@ -55,6 +55,8 @@ pub mod referrals;
 #[cfg(feature = "ssr")]
 pub mod rewards;
 #[cfg(feature = "ssr")]
+pub mod verify;
+#[cfg(feature = "ssr")]
 pub mod web;
 
 /// Called by the page's script once the islands have arrived.

@@ -104,7 +104,9 @@ CREATE TABLE point_lot_uses (
     id          INTEGER PRIMARY KEY,
     lot_id      INTEGER NOT NULL REFERENCES point_lots (id),
     transfer_id INTEGER NOT NULL REFERENCES point_transfers (id),
-    amount      INTEGER NOT NULL CHECK (amount <> 0)
+    amount      INTEGER NOT NULL CHECK (amount <> 0),
+    -- When the lot lapses, after this: what comes back late gets 30 days more.
+    expires_at  TEXT NOT NULL CHECK (expires_at GLOB '????-??-??T??:??:??*+00:00')
 ) STRICT;
 CREATE INDEX point_lot_uses_lot ON point_lot_uses (lot_id);
 CREATE INDEX point_lot_uses_transfer ON point_lot_uses (transfer_id);

@@ -5,7 +5,9 @@ mod serve;
 use crate::clock::Clock;
 use crate::config::{Config, LogFormat};
 use crate::db::Db;
+use crate::verify::News;
 use clap::{Parser, Subcommand};
+use indicatif::ProgressBar;
 use std::io::Read;
 use std::process::ExitCode;
 use tracing_subscriber::EnvFilter;
@@ -152,10 +154,20 @@ async fn demo(config: &Config, customers: u64, seed: u64, if_empty: bool) -> Res
 async fn verify(config: &Config) -> Result<(), Stop> {
     let db = connect(config).await?;
     let mut tx = db.snapshot().await?;
-    let checks = crate::points::verify::verify(&mut tx).await?;
+    // Draws itself on a terminal only.
+    let bar = ProgressBar::new(0);
+    let checks = crate::verify::verify(&mut tx, |news| match news {
+        News::Begun(rows) => {
+            bar.reset();
+            bar.set_length(rows);
+        }
+        News::Read(rows) => bar.inc(rows),
+        News::Done(check) => bar.suspend(|| println!("{check}")),
+    })
+    .await?;
+    bar.finish_and_clear();
     drop(tx);
     db.close().await;
-    checks.iter().for_each(|check| println!("{check}"));
     match checks.iter().filter(|check| check.wrong > 0).count() {
         0 => Ok(()),
         failed => Err(format!("{failed} of {} checks failed", checks.len()).into()),

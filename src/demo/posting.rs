@@ -207,11 +207,11 @@ impl Book {
     }
 
     fn take(&mut self, world: &mut World, transfer_id: i64, lot_id: i64, amount: i64) {
-        if let Some(lot) = self.lots.iter_mut().find(|lot| lot.row.id == lot_id) {
-            lot.row.remaining -= amount;
-        }
+        let Some(lot) = self.lots.iter_mut().find(|lot| lot.row.id == lot_id) else { return };
+        lot.row.remaining -= amount;
+        let expires_at = lot.row.expires_at;
         let id = next(&mut world.ids.lot_use);
-        world.push(&rows::PointLotUse { id, lot_id, transfer_id, amount });
+        world.push(&rows::PointLotUse { id, lot_id, transfer_id, amount, expires_at });
     }
 
     /// Both sides of a movement; `amount` is what the member gains, `undoes_id` the movement that it takes back.

@@ -126,7 +126,7 @@ rows! {
     PointLot => "point_lots" {
         id: i64, customer_id: i64, transfer_id: i64, issued: i64, remaining: i64, earned_at: At, expires_at: At,
     }
-    PointLotUse => "point_lot_uses" { id: i64, lot_id: i64, transfer_id: i64, amount: i64 }
+    PointLotUse => "point_lot_uses" { id: i64, lot_id: i64, transfer_id: i64, amount: i64, expires_at: At }
     PointDocument => "point_documents" { source: Words, source_id: i64, version: i64, percent: i64 }
     PointLook => "point_looks" { scope: Words, begun_at: At }
     LapseReminder => "lapse_reminders" { expires_at: At, days: i64, after_customer: i64, done: bool }

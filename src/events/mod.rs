@@ -23,4 +23,6 @@ pub mod testing;
 #[cfg(test)]
 mod tests;
 #[cfg(feature = "ssr")]
+pub mod verify;
+#[cfg(feature = "ssr")]
 mod words;

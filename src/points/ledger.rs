@@ -158,7 +158,8 @@ async fn insert_use(tx: &mut Tx, lot: LotId, transfer: TransferId, amount: i64) 
     sql!(
         tx,
         execute,
-        "INSERT INTO point_lot_uses (lot_id, transfer_id, amount) VALUES ($1, $2, $3)",
+        "INSERT INTO point_lot_uses (lot_id, transfer_id, amount, expires_at) \
+         SELECT id, $2, $3, expires_at FROM point_lots WHERE id = $1",
         lot,
         transfer,
         amount

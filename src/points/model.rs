@@ -28,6 +28,13 @@ text_enum! {
     }
 }
 
+impl TransferKind {
+    /// Whether it takes from a member's lots in their order, not from one of its own choice.
+    pub fn takes_in_order(self) -> bool {
+        matches!(self, Self::Spend | Self::Donate | Self::Adjust)
+    }
+}
+
 text_enum! {
     /// Where points come from and go to.
     pub enum PointAccount {

@@ -1,33 +1,19 @@
-//! What always holds of the ledger and of the rewards' stock, proved on a whole database.
+//! What always holds of the ledger and of the rewards' stock.
+
+mod order;
+
+pub use order::check_order;
 
 use super::model::{ChainedEntry, TransferKind, entry_hash};
 use crate::db::Tx;
 use crate::error::Result;
 use crate::sql;
 use crate::values::{CustomerId, TransferId};
+use crate::verify::{Check, Rule};
 use chrono::{DateTime, Utc};
 
-/// One thing that always holds, and whether it does.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Check {
-    pub what: &'static str,
-    /// Rows looked at.
-    pub seen: i64,
-    /// Rows for which it does not hold.
-    pub wrong: i64,
-    /// The first of them: ids of members, lots, transfers, rewards or entries, as `what` says.
-    pub first: Vec<i64>,
-}
-
-struct Rule {
-    what: &'static str,
-    /// A table of the rows looked at.
-    of: &'static str,
-    /// A query for the column `id` of those that are wrong.
-    wrong: &'static str,
-}
-
-const RULES: [Rule; 12] = [
+/// What one query each can prove.
+pub const RULES: &[Rule] = &[
     Rule {
         what: "members: what is left in the lots = stored balance = sum of the entries",
         of: "SELECT COUNT(*) FROM point_balances",
@@ -125,60 +111,7 @@ const RULES: [Rule; 12] = [
             WHERE state <> 'cancelled' GROUP BY reward_id) r ON r.reward_id = w.id \
             WHERE w.stock_received <> w.stock_left + COALESCE(r.n, 0)",
     },
-    Rule {
-        what: "redemptions: one code where there are codes, none elsewhere, and of the same reward",
-        of: "SELECT COUNT(*) FROM voucher_codes WHERE redemption_id IS NOT NULL",
-        wrong: "SELECT r.id FROM redemptions r JOIN rewards w ON w.id = r.reward_id LEFT JOIN (SELECT redemption_id, \
-            COUNT(*) AS n, MIN(reward_id) AS reward_id FROM voucher_codes WHERE redemption_id IS NOT NULL \
-            GROUP BY redemption_id) c ON c.redemption_id = r.id \
-            WHERE COALESCE(c.n, 0) <> CASE WHEN w.kind IN ('evoucher', 'workshop') THEN 1 ELSE 0 END \
-            OR c.reward_id <> r.reward_id",
-    },
-    Rule {
-        what: "rewards: where codes are brought, stock left = codes that nobody has",
-        of: "SELECT COUNT(*) FROM rewards WHERE codes = 'imported'",
-        wrong: "SELECT w.id FROM rewards w LEFT JOIN (SELECT reward_id, COUNT(*) AS n FROM voucher_codes \
-            WHERE redemption_id IS NULL GROUP BY reward_id) c ON c.reward_id = w.id \
-            WHERE COALESCE(c.n, 0) <> CASE WHEN w.codes = 'imported' THEN w.stock_left ELSE 0 END",
-    },
 ];
-
-/// Checks everything; entries are read in batches, so that memory stays bounded.
-pub async fn verify(tx: &mut Tx) -> Result<Vec<Check>> {
-    let mut checks = Vec::new();
-    for Rule { what, of, wrong } in RULES {
-        let seen = sql!(tx, scalar i64, of)?;
-        checks.push(check(tx, what, seen, wrong).await?);
-    }
-    checks.push(check_chains(tx).await?);
-    Ok(checks)
-}
-
-/// The checks that fail, in words; empty if all is well.
-pub async fn violations(tx: &mut Tx) -> Result<Vec<String>> {
-    let failed = verify(tx).await?.into_iter().filter(|check| check.wrong > 0);
-    Ok(failed.map(|check| check.to_string()).collect())
-}
-
-impl std::fmt::Display for Check {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        let Self { what, seen, wrong, first } = self;
-        match wrong {
-            0 => write!(f, "ok     {what}: {seen}"),
-            _ => write!(f, "WRONG  {what}: {wrong} of {seen}, first ids {first:?}"),
-        }
-    }
-}
-
-const SHOWN: usize = 5;
-
-async fn check(tx: &mut Tx, what: &'static str, seen: i64, wrong: &'static str) -> Result<Check> {
-    // The texts are constants of this file.
-    let query = format!("SELECT id, COUNT(*) OVER () FROM ({wrong}) w ORDER BY id LIMIT {SHOWN}");
-    let rows = sql!(tx, all(i64, i64), sqlx::AssertSqlSafe(query))?;
-    let first = rows.iter().map(|(id, _)| *id).collect();
-    Ok(Check { what, seen, wrong: rows.first().map_or(0, |(_, count)| *count), first })
-}
 
 #[derive(Clone, sqlx::FromRow)]
 struct Link {
@@ -198,10 +131,13 @@ struct Link {
     stored_debt: Option<i64>,
 }
 
+const CHAINS: &str =
+    "entries: each member's chain of hashes, balances and debts is whole, and what comes in settles first";
+
 /// Every entry follows from the one before, and the last is the stored head.
-async fn check_chains(tx: &mut Tx) -> Result<Check> {
-    let what = "entries: each member's chain of hashes, balances and debts is whole, and what comes in settles first";
-    let mut check = Check { what, seen: 0, wrong: 0, first: Vec::new() };
+/// `told` hears of every row.
+pub async fn check_chains(tx: &mut Tx, told: &mut impl FnMut(u64)) -> Result<Check> {
+    let mut check = Check::new(CHAINS);
     let mut before: Option<Link> = None;
     loop {
         let links = next_links(tx, before.as_ref()).await?;
@@ -209,6 +145,7 @@ async fn check_chains(tx: &mut Tx) -> Result<Check> {
             check.end(before.as_ref());
             return Ok(check);
         }
+        told(links.len() as u64);
         for link in links {
             if before.as_ref().is_some_and(|before| before.customer_id != link.customer_id) {
                 check.end(before.take().as_ref());
@@ -241,6 +178,7 @@ impl Link {
     }
 }
 
+/// One chain after the other.
 impl Check {
     fn follow(&mut self, before: Option<&Link>, link: &Link) {
         let Link { customer_id, transfer_id, amount, balance_after, debt_after, at, .. } = *link;
@@ -262,13 +200,6 @@ impl Check {
                 || last.must_settle())
         {
             self.note(last.id);
-        }
-    }
-
-    fn note(&mut self, id: i64) {
-        self.wrong += 1;
-        if self.first.len() < SHOWN {
-            self.first.push(id);
         }
     }
 }

@@ -12,6 +12,7 @@ mod store;
 pub mod testing;
 #[cfg(test)]
 mod tests;
+pub mod verify;
 
 use crate::error::Result;
 use crate::web::App;

@@ -1,6 +1,5 @@
 //! Whatever is changed behind the ledger's back is found.
 
-use super::super::verify;
 use super::*;
 use crate::db::Db;
 
@@ -22,7 +21,7 @@ async fn unlock(db: &Db) {
 async fn found(db: &Db, change: &'static str) -> Vec<String> {
     let mut tx = db.write().await.expect("a transaction");
     sql!(tx, execute, change).expect(change);
-    verify::violations(&mut tx).await.expect("the checks run")
+    crate::verify::violations(&mut tx).await.expect("the checks run")
 }
 
 crate::db_test!(every_change_behind_the_ledgers_back_is_found, |db| {
@@ -52,6 +51,7 @@ crate::db_test!(every_change_behind_the_ledgers_back_is_found, |db| {
         ("DELETE FROM point_balances WHERE customer_id = 2", "members:"),
         ("UPDATE point_lots SET remaining = remaining - 1 WHERE id = 3", "lots:"),
         ("UPDATE point_lot_uses SET amount = amount + 1 WHERE id = 1", "lots:"),
+        ("UPDATE point_lot_uses SET lot_id = 2 WHERE id = 1", "lots: spending took from"),
         ("UPDATE point_entries SET amount = amount - 1 WHERE id = 1", "transfers: two entries"),
         ("DELETE FROM point_entries WHERE account = 'redeemed'", "transfers: two entries"),
         ("UPDATE point_entries SET amount = amount * 2 WHERE transfer_id = 1", "transfers: the member's entry"),

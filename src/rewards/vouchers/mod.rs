@@ -14,6 +14,7 @@ pub mod ops;
 mod store;
 #[cfg(test)]
 mod tests;
+pub mod verify;
 
 pub use codes_page::{drop_batch, page as codes, take_batch, upload};
 pub use counter::{check, use_it};

@@ -1,0 +1,84 @@
+//! Lots are consumed in order: every member's movements played once more, as they were.
+
+use crate::db::Tx;
+use crate::error::Result;
+use crate::points::model::TransferKind;
+use crate::sql;
+use crate::values::{CustomerId, LotId};
+use crate::verify::Check;
+use chrono::{DateTime, Utc};
+use std::collections::BTreeMap;
+
+/// What came into a lot, was taken from it, or came back.
+#[derive(Clone, Debug, sqlx::FromRow)]
+struct Event {
+    customer_id: CustomerId,
+    lot_id: LotId,
+    kind: TransferKind,
+    /// Taken from the lot; below zero what came into it.
+    amount: i64,
+    /// When the lot lapsed, after this.
+    expires_at: DateTime<Utc>,
+    at: DateTime<Utc>,
+    /// Orders the uses of one transfer; 0 where the lot begins.
+    use_id: i64,
+}
+
+/// Whoever spends takes from the lot that lapses first, of those that have not lapsed. `told` hears of every use.
+pub async fn check_order(tx: &mut Tx, told: &mut impl FnMut(u64)) -> Result<Check> {
+    let mut check = Check::new("lots: spending took from the lot that lapsed first");
+    let mut place = CustomerId(0);
+    loop {
+        let events = next_members(tx, place).await?;
+        let Some(last) = events.last() else { return Ok(check) };
+        place = last.customer_id;
+        told(events.iter().filter(|event| event.use_id > 0).count() as u64);
+        for member in events.chunk_by(|one, other| one.customer_id == other.customer_id) {
+            replay(member, &mut check);
+        }
+    }
+}
+
+/// Everything of the next members, in the order in which it happened: what lapses on the way to a refund is entered
+/// before the refund, though its transfer is the younger one.
+async fn next_members(tx: &mut Tx, after: CustomerId) -> Result<Vec<Event>> {
+    const BATCH: i64 = 500;
+    Ok(sql!(
+        tx,
+        all Event,
+        "SELECT m.* FROM (SELECT l.customer_id, e.id AS entry_id, l.id AS lot_id, t.kind, -l.issued AS amount, \
+         COALESCE((SELECT u.expires_at FROM point_lot_uses u WHERE u.lot_id = l.id ORDER BY u.id LIMIT 1), \
+         l.expires_at) AS expires_at, t.at, CAST(0 AS BIGINT) AS use_id \
+         FROM point_lots l JOIN point_transfers t ON t.id = l.transfer_id \
+         JOIN point_entries e ON e.transfer_id = t.id AND e.customer_id IS NOT NULL \
+         WHERE l.customer_id IN (SELECT customer_id FROM point_balances WHERE customer_id > $1 \
+         ORDER BY customer_id LIMIT $2) \
+         UNION ALL SELECT l.customer_id, e.id AS entry_id, u.lot_id, t.kind, u.amount, u.expires_at, t.at, u.id AS use_id \
+         FROM point_lots l JOIN point_lot_uses u ON u.lot_id = l.id JOIN point_transfers t ON t.id = u.transfer_id \
+         JOIN point_entries e ON e.transfer_id = t.id AND e.customer_id IS NOT NULL \
+         WHERE l.customer_id IN (SELECT customer_id FROM point_balances WHERE customer_id > $1 \
+         ORDER BY customer_id LIMIT $2)) m ORDER BY m.customer_id, m.entry_id, m.use_id",
+        after,
+        BATCH
+    )?)
+}
+
+fn replay(events: &[Event], check: &mut Check) {
+    // By the order in which they are to be taken: when it lapses, id.
+    let mut lots: BTreeMap<(DateTime<Utc>, LotId), i64> = BTreeMap::new();
+    for event in events {
+        let old = lots.iter().find(|((_, id), _)| *id == event.lot_id).map(|(key, left)| (*key, *left));
+        if let Some((key, _)) = old {
+            if event.amount > 0 && event.kind.takes_in_order() {
+                check.seen += 1;
+                let first = lots.iter().find(|((expires_at, _), left)| **left > 0 && *expires_at > event.at);
+                if first.is_some_and(|(first, _)| *first != key) {
+                    check.note(event.use_id);
+                }
+            }
+            lots.remove(&key);
+        }
+        let left = old.map_or(0, |(_, left)| left) - event.amount;
+        lots.insert((event.expires_at, event.lot_id), left);
+    }
+}
