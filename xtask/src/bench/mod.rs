@@ -8,6 +8,7 @@ mod call;
 mod client;
 mod cores;
 pub mod floor;
+mod ledger;
 mod load;
 mod report;
 mod usage;
@@ -33,6 +34,9 @@ pub struct Options {
     /// Connections that ask at the same time
     #[arg(long, default_value_t = 32)]
     connections: usize,
+    /// Only the ledger's work, in a small club and in one a hundred times its size
+    #[arg(long)]
+    ledger: bool,
     /// The database measured on, filled with demo data if it is empty; without it one is made anew
     #[arg(long)]
     database_url: Option<String>,
@@ -43,6 +47,9 @@ pub fn bench(options: &Options) -> Result<()> {
         return again_optimised();
     }
     interrupt::install()?;
+    if options.ledger {
+        return ledger::measure();
+    }
     let cores = cores::Pair::available()?;
     let portal = prepare(options)?;
     cores.go_to_load()?;
@@ -51,7 +58,8 @@ pub fn bench(options: &Options) -> Result<()> {
     let floor = cores.on_server(|| start_floor(&work.join("floor.log")))?;
     let report = client::block_on(measure(options, &server, &floor))?;
     report.print_and_write(&portal.database_url)?;
-    server.stop()
+    server.stop()?;
+    ledger::measure()
 }
 
 /// A load generator without optimisation would measure itself.

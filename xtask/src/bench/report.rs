@@ -9,8 +9,11 @@ use super::Cost;
 use super::usage::Usage;
 use crate::paths;
 
-const START: &str = "<!-- measured by cargo xtask bench: begin -->";
-const END: &str = "<!-- measured by cargo xtask bench: end -->";
+/// A part of the document that is written anew.
+#[derive(Clone, Copy)]
+pub struct Part(pub &'static str);
+
+const PAGES: Part = Part("measured by cargo xtask bench");
 
 pub struct Report {
     pub rows: Vec<Row>,
@@ -30,12 +33,7 @@ pub struct Row {
 impl Report {
     pub fn print_and_write(&self, database_url: &str) -> Result<()> {
         let text = self.text(database_url)?;
-        println!("{text}");
-        let file = paths::root().join("docs/performance.md");
-        let present = std::fs::read_to_string(&file).unwrap_or_else(|_| "# Performance\n".to_owned());
-        std::fs::create_dir_all(paths::root().join("docs"))?;
-        std::fs::write(&file, between_markers(&present, &text))
-            .with_context(|| format!("cannot write {}", file.display()))
+        PAGES.print_and_write(&text)
     }
 
     fn text(&self, database_url: &str) -> Result<String> {
@@ -75,12 +73,23 @@ fn processor() -> String {
     model.map_or_else(|| "an unknown processor".to_owned(), |(_, name)| name.trim().to_owned())
 }
 
-/// Replaces what stands between the markers; a document without them gets them at its end.
-fn between_markers(document: &str, text: &str) -> String {
-    let block = format!("{START}\n{text}\n{END}");
-    match (document.split_once(START), document.split_once(END)) {
-        (Some((before, _)), Some((_, after))) => format!("{before}{block}{after}"),
-        _ => format!("{}\n\n{block}\n", document.trim_end()),
+impl Part {
+    pub fn print_and_write(self, text: &str) -> Result<()> {
+        println!("{text}");
+        let file = paths::root().join("docs/performance.md");
+        let present = std::fs::read_to_string(&file).unwrap_or_else(|_| "# Performance\n".to_owned());
+        std::fs::create_dir_all(paths::root().join("docs"))?;
+        std::fs::write(&file, self.replaced(&present, text)).with_context(|| format!("cannot write {}", file.display()))
+    }
+
+    /// Replaces what stands between the markers; a document without them gets them at its end.
+    fn replaced(self, document: &str, text: &str) -> String {
+        let [start, end] = ["begin", "end"].map(|place| format!("<!-- {}: {place} -->", self.0));
+        let block = format!("{start}\n{text}\n{end}");
+        match (document.split_once(&start), document.split_once(&end)) {
+            (Some((before, _)), Some((_, after))) => format!("{before}{block}{after}"),
+            _ => format!("{}\n\n{block}\n", document.trim_end()),
+        }
     }
 }
 
@@ -90,8 +99,8 @@ mod tests {
 
     #[test]
     fn new_results_take_the_place_of_old_ones() {
-        let first = between_markers("# Performance\n\nWhy.\n", "old");
-        let second = between_markers(&format!("{first}\nMore.\n"), "new");
-        assert_eq!(second, format!("# Performance\n\nWhy.\n\n{START}\nnew\n{END}\n\nMore.\n"));
+        let first = Part("x").replaced("# Performance\n\nWhy.\n", "old");
+        let second = Part("x").replaced(&format!("{first}\nMore.\n"), "new");
+        assert_eq!(second, "# Performance\n\nWhy.\n\n<!-- x: begin -->\nnew\n<!-- x: end -->\n\nMore.\n");
     }
 }

@@ -1,0 +1,214 @@
+//! What the ledger's work costs, in a small club and in one a hundred times its size: `cargo xtask bench` runs this and
+//! keeps what it prints. The floor is a transaction that changes one row and is as durable as the others.
+//!
+//! `CLUB_BENCH_FOLDER` is where the databases are made, `CLUB_BENCH_CUSTOMERS` how large the clubs are.
+
+use club_portal::clock::Clock;
+use club_portal::db::Db;
+use club_portal::points::model::PointSource;
+use club_portal::points::ops::{self, Movement};
+use club_portal::rewards::model::Destination;
+use club_portal::rewards::ops::{Order, redeem};
+use club_portal::values::{CustomerId, RewardId};
+use club_portal::{demo, points, sql, verify};
+use std::path::Path;
+use std::time::{Duration, Instant};
+
+type Result<T> = std::result::Result<T, Box<dyn std::error::Error + Send + Sync>>;
+
+/// Customers that give about ten thousand entries, and a million.
+const CLUBS: &str = "1900,190000";
+const OPERATIONS: i64 = 2_000;
+
+#[tokio::main(flavor = "multi_thread", worker_threads = 2)]
+async fn main() -> Result<()> {
+    let folder = std::env::var("CLUB_BENCH_FOLDER").unwrap_or_else(|_| "target/bench".to_owned());
+    let clubs = std::env::var("CLUB_BENCH_CUSTOMERS").unwrap_or_else(|_| CLUBS.to_owned());
+    let mut columns = Vec::new();
+    for customers in clubs.split(',') {
+        columns.push(measure(Path::new(&folder), customers.trim().parse()?).await?);
+    }
+    print(&columns);
+    Ok(())
+}
+
+struct Column {
+    entries: i64,
+    rows: Vec<Row>,
+}
+
+struct Row {
+    name: &'static str,
+    count: i64,
+    took: Duration,
+    /// p50 and p99 of one.
+    latency: Option<(Duration, Duration)>,
+}
+
+async fn measure(folder: &Path, customers: u64) -> Result<Column> {
+    std::fs::create_dir_all(folder)?;
+    let file = folder.join(format!("ledger-{customers}.db"));
+    for ending in ["", "-wal", "-shm"] {
+        let _ = std::fs::remove_file(format!("{}{ending}", file.display()));
+    }
+    let db = Db::connect(&format!("sqlite:{}", file.display()), 2).await?;
+    db.migrate().await?;
+    demo::create(&db, demo::Options { customers, seed: 1, now: Clock::System.now(), progress: false }).await?;
+    let entries = sql!(db.read().await?, scalar i64, "SELECT COUNT(*) FROM point_entries")?;
+    let rows =
+        vec![floor(&db).await?, redemptions(&db).await?, orders(&db).await?, lapses(&db).await?, proof(&db).await?];
+    db.close().await;
+    Ok(Column { entries, rows })
+}
+
+async fn floor(db: &Db) -> Result<Row> {
+    let mut each = Vec::new();
+    let start = Instant::now();
+    for _ in 0..OPERATIONS {
+        let begun = Instant::now();
+        let mut tx = db.write().await?;
+        sql!(tx, execute, "UPDATE dealers SET phone = phone WHERE id = 1")?;
+        tx.commit().await?;
+        each.push(begun.elapsed());
+    }
+    Ok(Row::of("floor: one row changed, committed", start.elapsed(), each))
+}
+
+/// Members all over the club redeem the cheapest voucher, each in a transaction of its own.
+async fn redemptions(db: &Db) -> Result<Row> {
+    let cheapest = "SELECT id, points FROM rewards WHERE kind = 'evoucher' AND status = 'published' \
+        ORDER BY points, id LIMIT 1";
+    let (reward, price) = sql!(db.read().await?, one(i64, i64), cheapest)?;
+    let mut tx = db.write().await?;
+    let plenty = "UPDATE rewards SET limit_each = NULL, stock_left = stock_left + $2, \
+        stock_received = stock_received + $2 WHERE id = $1";
+    sql!(tx, execute, plenty, reward, OPERATIONS)?;
+    tx.commit().await?;
+    let members = some_members(db).await?;
+    for (number, customer) in members.iter().enumerate() {
+        let mut tx = db.write().await?;
+        let key = format!("bench:{number}");
+        ops::earn(&mut tx, &gift(CustomerId(*customer), price * 20, &key)).await?;
+        tx.commit().await?;
+    }
+    let mut each = Vec::new();
+    let start = Instant::now();
+    for number in 0..OPERATIONS {
+        let customer = CustomerId(members[usize::try_from(number)? % members.len()]);
+        let (key, code) = (format!("bench:{number}"), format!("BENCH-{number}"));
+        let (destination, now) = (Destination::None, Clock::System.now());
+        let order =
+            Order { customer, reward: RewardId(reward), price, destination: &destination, key: &key, code: &code, now };
+        let begun = Instant::now();
+        let mut tx = db.write().await?;
+        redeem(&mut tx, &order).await?;
+        tx.commit().await?;
+        each.push(begun.elapsed());
+    }
+    Ok(Row::of("redeem, committed", start.elapsed(), each))
+}
+
+fn gift(customer: CustomerId, points: i64, key: &str) -> Movement<'_> {
+    Movement {
+        customer,
+        points,
+        actor: "bench",
+        key,
+        rule: Some("survey"),
+        source: PointSource::Manual,
+        source_id: 1,
+        label: ("礼物", "Gift"),
+        at: Clock::System.now(),
+    }
+}
+
+/// Two hundred, evenly from the first to the last.
+async fn some_members(db: &Db) -> Result<Vec<i64>> {
+    let query = "SELECT customer_id FROM (SELECT customer_id, ROW_NUMBER() OVER (ORDER BY customer_id) AS n, \
+        COUNT(*) OVER () AS all_of_them FROM members) m WHERE n % (1 + all_of_them / 200) = 0";
+    Ok(sql!(db.read().await?, scalars i64, query)?)
+}
+
+/// What the workshops close at once, booked by the worker. A first look at all orders comes before, as once a day.
+async fn orders(db: &Db) -> Result<Row> {
+    points::book_new(db, Clock::System.now()).await?;
+    let members = some_members(db).await?;
+    let mut tx = db.write().await?;
+    for number in 0..OPERATIONS {
+        let customer = members[usize::try_from(number)? % members.len()];
+        let now = Clock::System.now();
+        sql!(
+            tx,
+            execute,
+            "INSERT INTO service_orders (order_no, vehicle_id, customer_id, dealer_id, kind, status, opened_at, \
+             closed_at, odometer_km, total_fen, paid_fen, updated_at) \
+             SELECT $1, (SELECT MIN(id) FROM vehicles), $2, 1, 'maintenance', 'closed', $3, $3, 100, 45600, 45600, $3",
+            format!("BENCH{number}"),
+            customer,
+            now
+        )?;
+    }
+    tx.commit().await?;
+    let start = Instant::now();
+    let booked = points::book_new(db, Clock::System.now()).await?;
+    Ok(Row { name: "earning worker, documents", count: i64::try_from(booked)?, took: start.elapsed(), latency: None })
+}
+
+/// The next lots whose time will be over.
+async fn lapses(db: &Db) -> Result<Row> {
+    let due = "SELECT expires_at FROM point_lots WHERE remaining > 0 ORDER BY expires_at LIMIT 1 OFFSET $1";
+    let then = sql!(db.read().await?, scalar chrono::DateTime<chrono::Utc>, due, OPERATIONS / 4)?;
+    let lapsed = "SELECT COUNT(*) FROM point_transfers WHERE kind = 'lapse'";
+    let before = sql!(db.read().await?, scalar i64, lapsed)?;
+    let start = Instant::now();
+    points::lapse_overdue(db, then).await?;
+    let took = start.elapsed();
+    let count = sql!(db.read().await?, scalar i64, lapsed)? - before;
+    Ok(Row { name: "lapses, lots", count, took, latency: None })
+}
+
+async fn proof(db: &Db) -> Result<Row> {
+    let mut tx = db.snapshot().await?;
+    let start = Instant::now();
+    let wrong = verify::violations(&mut tx).await?;
+    let took = start.elapsed();
+    if !wrong.is_empty() {
+        return Err(wrong.join("\n").into());
+    }
+    let count = sql!(tx, scalar i64, "SELECT COUNT(*) FROM point_entries")?;
+    Ok(Row { name: "verify everything, entries", count, took, latency: None })
+}
+
+impl Row {
+    fn of(name: &'static str, took: Duration, mut each: Vec<Duration>) -> Self {
+        each.sort_unstable();
+        let at = |percent: usize| each[(each.len() * percent / 100).min(each.len() - 1)];
+        Self { name, count: each.len() as i64, took, latency: Some((at(50), at(99))) }
+    }
+
+    fn micros(&self) -> f64 {
+        self.took.as_secs_f64() * 1e6 / self.count.max(1) as f64
+    }
+
+    fn cells(&self) -> String {
+        let ms = |duration: Duration| duration.as_secs_f64() * 1e3;
+        let latency = self.latency.map(|(p50, p99)| format!(", {:.2} / {:.2}", ms(p50), ms(p99))).unwrap_or_default();
+        format!("{:.0}{latency} | {:.0}", self.micros(), 1e6 / self.micros())
+    }
+}
+
+/// A table in Markdown: what one costs in each club, and how much more in the larger one.
+fn print(columns: &[Column]) {
+    let heads: Vec<String> = columns
+        .iter()
+        .map(|column| format!("{} entries: µs each, p50 / p99 ms | per second", column.entries))
+        .collect();
+    println!("| work | {} | growth |", heads.join(" | "));
+    println!("|---|{}---:|", "---:|---:|".repeat(columns.len()));
+    for at in 0..columns[0].rows.len() {
+        let rows: Vec<&Row> = columns.iter().map(|column| &column.rows[at]).collect();
+        let cells: Vec<String> = rows.iter().map(|row| row.cells()).collect();
+        let growth = rows[rows.len() - 1].micros() / rows[0].micros();
+        println!("| {} | {} | {growth:.2} |", rows[0].name, cells.join(" | "));
+    }
+}
