@@ -93,6 +93,7 @@ pub fn table() -> Table {
         .form("/admin/redemptions/{id}/arrival", Admin, fulfilment::show, fulfilment::arrive)
         .form("/admin/redemptions/{id}/handover", Admin, fulfilment::show, fulfilment::hand_over)
         .form("/admin/redemptions/{id}/cancellation", Admin, fulfilment::cancellation, fulfilment::cancel)
+        .page("/admin/points/board", Admin, points::board)
         .page("/admin/members", Admin, admin_members::list)
         .form("/admin/members/{id}", Admin, admin_members::file, admin_members::open)
         .form("/admin/members/{id}/phone", Admin, admin_members::file, admin_members::show_contact)

@@ -51,6 +51,7 @@ pub fn start(app: &App) -> JoinSet<()> {
             logged("lapse reminders", crate::points::reminding::remind(&sweeping.db, sweeping.clock.now()).await);
             logged("tiers", crate::points::keep_tiers(&sweeping.db, sweeping.clock.now()).await);
             logged("referrals", crate::referrals::catch_up(&sweeping).await);
+            logged("points board", crate::points::refresh_board(&sweeping.db, sweeping.clock.now()).await);
             logged("figures", crate::admin::figures::refresh(&sweeping.db, sweeping.clock.now()).await);
             sleep(HOUR).await;
         }

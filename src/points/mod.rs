@@ -3,6 +3,7 @@
 //! that first. What always holds, `verify` proves.
 
 mod account;
+mod board;
 mod choice;
 mod earning;
 mod lapses;
@@ -24,6 +25,7 @@ mod tiers;
 pub mod verify;
 mod words;
 
+pub use board::{page as board, refresh as refresh_board};
 pub use earning::book_new;
 pub use lapses::page as lapses;
 pub use lapsing::lapse_overdue;

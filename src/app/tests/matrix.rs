@@ -211,6 +211,7 @@ pub const MATRIX: &[Row] = &[
     row("/admin/redemptions/{id}/arrival", ADMIN, ORDERED),
     row("/admin/redemptions/{id}/handover", ADMIN, ORDERED),
     row("/admin/redemptions/{id}/cancellation", ADMIN, ORDERED),
+    row("/admin/points/board", ADMIN, Ids::None),
     row("/admin/members", ADMIN, Ids::None),
     row("/admin/members/{id}", ADMIN, MEMBER),
     row("/admin/members/{id}/phone", ADMIN, MEMBER),

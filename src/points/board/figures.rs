@@ -1,0 +1,87 @@
+//! What the sums mean.
+
+use super::sums::{self, Flow, HORIZONS, MONTHS, What};
+use crate::clock;
+use crate::db::Tx;
+use crate::error::Result;
+use crate::points::model::Tier;
+use crate::sql;
+use chrono::{DateTime, Datelike, NaiveDate, Utc};
+
+#[derive(Debug, Default)]
+pub struct Board {
+    pub made_at: Option<DateTime<Utc>>,
+    sums: Vec<(What, String, String, i64)>,
+}
+
+/// A month to come: what could lapse in it, and what is expected to.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Ending {
+    pub month: NaiveDate,
+    pub points: i64,
+    pub forecast: i64,
+}
+
+pub async fn load(tx: &mut Tx) -> Result<Board> {
+    let query = "SELECT what, slot, part, value, at FROM point_sums ORDER BY slot";
+    let rows = sql!(tx, all(What, String, String, i64, DateTime<Utc>), query)?;
+    let made_at = rows.iter().filter(|row| row.0 == What::Left).map(|row| row.4).max();
+    Ok(Board {
+        made_at,
+        sums: rows.into_iter().map(|(what, slot, part, value, _)| (what, slot, part, value)).collect(),
+    })
+}
+
+impl Board {
+    fn sum(&self, what: What, slot: Option<&str>, part: Option<&str>) -> i64 {
+        let found = self.sums.iter().filter(|row| {
+            row.0 == what && slot.is_none_or(|slot| row.1 == slot) && part.is_none_or(|part| row.2 == part)
+        });
+        found.map(|row| row.3).sum()
+    }
+
+    pub fn outstanding(&self) -> i64 {
+        self.sum(What::Left, None, None)
+    }
+
+    /// Points of a tier's members, earned so many years ago.
+    pub fn left(&self, tier: Tier, age: u32) -> i64 {
+        self.sum(What::Left, Some(tier.code()), Some(&age.to_string()))
+    }
+
+    pub fn flow(&self, month: NaiveDate, flow: Flow) -> i64 {
+        self.sum(What::Flow, Some(&sums::slot(month)), Some(flow.code()))
+    }
+
+    /// The last twelve months together, this one included.
+    pub fn year(&self, today: NaiveDate, flow: Flow) -> i64 {
+        sums::months(today, MONTHS).map(|month| self.flow(month, flow)).sum()
+    }
+
+    /// Of points that are left so many months before their end, how many lapse, in parts of a thousand: as it was with
+    /// the lots that ended in the last twelve months. `None` where none did.
+    pub fn lapse_permille(&self, months_left: u32) -> Option<i64> {
+        let horizon = HORIZONS.iter().rev().find(|horizon| **horizon <= months_left).unwrap_or(&0);
+        let stood = self.sum(What::Stood, None, Some(&horizon.to_string()));
+        let lapsed = self.sum(What::Stood, None, Some("0"));
+        (stood > 0).then(|| (lapsed.saturating_mul(1000) / stood).min(1000))
+    }
+
+    /// Month by month what is left now, the next to lapse first.
+    pub fn endings(&self, now: DateTime<Utc>) -> Vec<Ending> {
+        let today = clock::day(now);
+        let ends = self.sums.iter().filter(|row| row.0 == What::Ends);
+        ends.filter_map(|(_, slot, _, points)| {
+            let month: NaiveDate = format!("{slot}-01").parse().ok()?;
+            let permille = self.lapse_permille(between(today, month)).unwrap_or(0);
+            Some(Ending { month, points: *points, forecast: points * permille / 1000 })
+        })
+        .collect()
+    }
+}
+
+/// Whole months from one month to a later one.
+fn between(from: NaiveDate, to: NaiveDate) -> u32 {
+    let months = (to.year() - from.year()) * 12 + to.month() as i32 - from.month() as i32;
+    u32::try_from(months).unwrap_or(0)
+}

@@ -1,0 +1,210 @@
+//! `/admin/points/board`: what the club owes in points, how it came, and what is going to become of it.
+
+use super::figures::{self, Board, Ending};
+use super::sums::{AGES, Flow, MONTHS, months};
+use crate::admin::figures::{self as club, Figure, Figures};
+use crate::error::Result;
+use crate::i18n::Locale;
+use crate::points::model::{Tier, worth_fen};
+use crate::ui::{Bar, BarChart, Notice, PageHead, TierBadge};
+use crate::values::{Fen, points};
+use crate::web::{Admin, Ctx, Page};
+use chrono::{Datelike, NaiveDate};
+use leptos::prelude::*;
+
+/// What members of other programmes redeem, in percent, and how many of them do.
+const INDUSTRY_RATE: i64 = 15;
+const INDUSTRY_SHARE: i64 = 42;
+
+pub async fn page(ctx: Ctx, _: Admin) -> Result<Page> {
+    let mut tx = ctx.app.db.read().await?;
+    let board = figures::load(&mut tx).await?;
+    let club = club::load(&mut tx).await?;
+    drop(tx);
+    let (l, today) = (ctx.locale, ctx.today());
+    let endings = board.endings(ctx.now);
+    let title = tr!(l, "积分负债", "Points outstanding");
+    let lead = board.made_at.map(|at| {
+        let at = l.date_time(at);
+        tr!(l, "数字截至 {at}，每小时更新。", "Figures as of {at}, renewed every hour.")
+    });
+    let crumbs = vec![("/admin/points".to_owned(), tr!(l, "积分", "Points"))];
+    Ok(ctx.page(title.clone(), move || {
+        let waiting = lead.is_none().then(|| {
+            view! { <Notice kind="info">{tr!(l, "数字正在计算，稍后刷新即可看到。", "The figures are being made; reload in a moment.")}</Notice> }
+        });
+        view! {
+            <PageHead title lead=lead.unwrap_or_default() crumbs/>
+            {waiting}
+            {tiles(l, today, (&board, &club), &endings)}
+            {flows(l, today, &board)}
+            {by_tier(l, &board, per_yuan(&club))}
+            {to_come(l, &endings, per_yuan(&club))}
+        }
+    }))
+}
+
+fn per_yuan(club: &Figures) -> i64 {
+    club.get(Figure::PointsPerYuan)
+}
+
+fn yuan(points: i64, per_yuan: i64) -> String {
+    Fen(worth_fen(points, per_yuan)).to_string()
+}
+
+fn percent(part: i64, whole: i64) -> i64 {
+    if whole <= 0 { 0 } else { part.saturating_mul(100) / whole }
+}
+
+fn tiles(l: Locale, today: NaiveDate, (board, club): (&Board, &Figures), endings: &[Ending]) -> AnyView {
+    let per_yuan = per_yuan(club);
+    let outstanding = board.outstanding();
+    let lapsing: i64 = endings.iter().map(|ending| ending.forecast).sum();
+    let used = board.year(today, Flow::Redeemed) + board.year(today, Flow::Donated);
+    let (worth, lost) = (yuan(outstanding, per_yuan), yuan(lapsing, per_yuan));
+    let share = percent(lapsing, outstanding);
+    let tile = |label: String, value: String, unit: &'static str, note: String| {
+        let unit = (!unit.is_empty()).then(|| view! { <small>{unit}</small> });
+        view! {
+            <div class="stat"><p class="stat-label">{label}</p><p class="numeral">{value}{unit}</p><p class="stat-note">{note}</p></div>
+        }
+    };
+    view! {
+        <div class="stats">
+            {tile(tr!(l, "会员持有积分", "Held by members"), points(outstanding), "", tr!(l, "价值 {worth}", "worth {worth}"))}
+            {tile(tr!(l, "预计过期", "Expected to lapse"), points(lapsing), "", tr!(l, "占 {share}%，价值 {lost}", "{share}% of them, worth {lost}"))}
+            {tile(tr!(l, "近 12 个月兑换率", "Used of what was issued in 12 months"),
+                percent(used, board.year(today, Flow::Issued)).to_string(), "%", tr!(l, "行业 {INDUSTRY_RATE}%", "industry {INDUSTRY_RATE}%"))}
+            {tile(tr!(l, "近 12 个月兑换过的会员", "Members who redeemed in 12 months"),
+                club.percent(Figure::Redeemers, Figure::Members).to_string(), "%", tr!(l, "行业 {INDUSTRY_SHARE}%", "industry {INDUSTRY_SHARE}%"))}
+        </div>
+    }
+    .into_any()
+}
+
+fn flows(l: Locale, today: NaiveDate, board: &Board) -> AnyView {
+    let used = |month| board.flow(month, Flow::Redeemed) + board.flow(month, Flow::Donated);
+    let mut oldest_first: Vec<NaiveDate> = months(today, MONTHS).collect();
+    oldest_first.reverse();
+    let bars = |value: &dyn Fn(NaiveDate) -> i64| {
+        let bar = |month: &NaiveDate| {
+            let value = value(*month);
+            Bar { name: month.month().to_string(), text: short(l, value), value: value.max(0) }
+        };
+        oldest_first.iter().map(bar).collect::<Vec<_>>()
+    };
+    let (issued, redeemed) = (bars(&|month| board.flow(month, Flow::Issued)), bars(&used));
+    let said = |value: i64| points(value);
+    let (all_issued, all_used) =
+        (said(board.year(today, Flow::Issued)), said(oldest_first.iter().copied().map(used).sum()));
+    let rows = months(today, MONTHS).map(|month| row(l, board, month)).collect_view();
+    view! {
+        <section class="section" aria-labelledby="flow">
+            <div class="section-head"><h2 id="flow">{tr!(l, "按月", "Month by month")}</h2></div>
+            <div class="grid grid-2">
+                <figure class="card"><figcaption>{tr!(l, "发放", "Issued")}</figcaption>
+                    <BarChart bars=issued finding=tr!(l, "近 12 个月共发放 {all_issued} 分", "{all_issued} points issued in 12 months")/></figure>
+                <figure class="card"><figcaption>{tr!(l, "兑换与捐赠", "Redeemed and donated")}</figcaption>
+                    <BarChart bars=redeemed second=true finding=tr!(l, "近 12 个月共使用 {all_used} 分", "{all_used} points used in 12 months")/></figure>
+            </div>
+            <div class="table-wrap"><table class="table">
+                <caption class="sr-only">{tr!(l, "每月积分变动", "Points by month")}</caption>
+                <thead><tr><th scope="col">{tr!(l, "月份", "Month")}</th>{Flow::ALL.iter().map(|flow| view! { <th scope="col" class="num">{name(l, *flow)}</th> }).collect_view()}</tr></thead>
+                <tbody>{rows}</tbody>
+            </table></div>
+        </section>
+    }
+    .into_any()
+}
+
+fn row(l: Locale, board: &Board, month: NaiveDate) -> AnyView {
+    let cells = Flow::ALL
+        .iter()
+        .map(|flow| view! { <td class="num" data-label=name(l, *flow)>{points(board.flow(month, *flow))}</td> })
+        .collect_view();
+    view! { <tr><th scope="row">{l.month(month)}</th>{cells}</tr> }.into_any()
+}
+
+fn name(l: Locale, flow: Flow) -> String {
+    match flow {
+        Flow::Issued => tr!(l, "发放", "Issued"),
+        Flow::Reversed => tr!(l, "退回", "Taken back"),
+        Flow::Adjusted => tr!(l, "调整", "Adjusted"),
+        Flow::Redeemed => tr!(l, "兑换", "Redeemed"),
+        Flow::Donated => tr!(l, "捐赠", "Donated"),
+        Flow::Lapsed => tr!(l, "过期", "Lapsed"),
+    }
+}
+
+/// A number above a bar: 12,345 → 1.2万 or 12k.
+fn short(l: Locale, value: i64) -> String {
+    let (unit, name) = match l {
+        Locale::Zh => (10_000, "万"),
+        Locale::En => (1_000, "k"),
+    };
+    if value < unit { points(value) } else { format!("{}.{}{name}", value / unit, value % unit * 10 / unit) }
+}
+
+fn by_tier(l: Locale, board: &Board, per_yuan: i64) -> AnyView {
+    let ages =
+        [tr!(l, "不到 1 年", "Under a year"), tr!(l, "1 至 2 年", "1 to 2 years"), tr!(l, "2 年以上", "Over 2 years")];
+    let rows = Tier::ALL
+        .iter()
+        .map(|tier| {
+            let parts: Vec<i64> = (0..AGES).map(|age| board.left(*tier, age)).collect();
+            let all: i64 = parts.iter().sum();
+            let cells = parts
+                .into_iter()
+                .zip(&ages)
+                .map(|(part, age)| view! { <td class="num" data-label=age.clone()>{points(part)}</td> })
+                .collect_view();
+            view! {
+                <tr><th scope="row"><TierBadge tier=*tier/></th>{cells}
+                    <td class="num" data-label=tr!(l, "合计", "All")>{points(all)}</td>
+                    <td class="num" data-label=tr!(l, "价值", "Worth")>{yuan(all, per_yuan)}</td></tr>
+            }
+        })
+        .collect_view();
+    let heads = ages.iter().map(|age| view! { <th scope="col" class="num">{age.clone()}</th> }).collect_view();
+    view! {
+        <section class="section" aria-labelledby="tiers">
+            <div class="section-head"><h2 id="tiers">{tr!(l, "按等级与获得时间", "By tier and age")}</h2></div>
+            <div class="table-wrap"><table class="table">
+                <caption class="sr-only">{tr!(l, "持有积分", "Points held")}</caption>
+                <thead><tr><th scope="col">{tr!(l, "等级", "Tier")}</th>{heads}
+                    <th scope="col" class="num">{tr!(l, "合计", "All")}</th><th scope="col" class="num">{tr!(l, "价值", "Worth")}</th></tr></thead>
+                <tbody>{rows}</tbody>
+            </table></div>
+        </section>
+    }
+    .into_any()
+}
+
+fn to_come(l: Locale, endings: &[Ending], per_yuan: i64) -> AnyView {
+    let rows = endings
+        .iter()
+        .take(MONTHS as usize)
+        .map(|ending| {
+            view! {
+                <tr><th scope="row">{l.month(ending.month)}</th>
+                    <td class="num" data-label=tr!(l, "现有", "Left now")>{points(ending.points)}</td>
+                    <td class="num" data-label=tr!(l, "预计过期", "Expected to lapse")>{points(ending.forecast)}</td>
+                    <td class="num" data-label=tr!(l, "预计过期价值", "Worth of that")>{yuan(ending.forecast, per_yuan)}</td></tr>
+            }
+        })
+        .collect_view();
+    view! {
+        <section class="section" aria-labelledby="ends">
+            <div class="section-head"><h2 id="ends">{tr!(l, "未来 12 个月到期", "Ending in the next 12 months")}</h2></div>
+            <p class="muted">{tr!(l, "预计过期按近 12 个月到期批次的实际情况推算：在到期前同样早的时候还剩的积分，最后有多少过期。",
+                "The forecast follows what became of the lots that ended in the last 12 months: of what was left as long before the end, how much lapsed.")}</p>
+            <div class="table-wrap"><table class="table">
+                <caption class="sr-only">{tr!(l, "即将到期", "Ending soon")}</caption>
+                <thead><tr><th scope="col">{tr!(l, "月份", "Month")}</th><th scope="col" class="num">{tr!(l, "现有", "Left now")}</th>
+                    <th scope="col" class="num">{tr!(l, "预计过期", "Expected to lapse")}</th><th scope="col" class="num">{tr!(l, "预计过期价值", "Worth of that")}</th></tr></thead>
+                <tbody>{rows}</tbody>
+            </table></div>
+        </section>
+    }
+    .into_any()
+}

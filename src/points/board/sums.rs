@@ -1,0 +1,166 @@
+//! The job that walks through the ledger.
+
+use crate::clock;
+use crate::db::{Db, Tx};
+use crate::error::Result;
+use crate::points::model::{PointAccount, TransferKind};
+use crate::sql;
+use crate::text_enum;
+use chrono::{DateTime, Datelike, Months, NaiveDate, TimeDelta, Utc};
+use std::collections::BTreeSet;
+
+text_enum! {
+    pub enum What { Flow = "flow", Stood = "stood", Left = "left", Ends = "ends" }
+}
+
+text_enum! {
+    /// What moved in a month: net, in points, each at least 0 in an ordinary month.
+    pub enum Flow {
+        Issued = "issued",
+        /// Earnings taken back.
+        Reversed = "reversed",
+        /// Given by administrators, less what they took.
+        Adjusted = "adjusted",
+        Redeemed = "redeemed",
+        Donated = "donated",
+        Lapsed = "lapsed",
+    }
+}
+
+/// One sum, to be kept.
+pub type Sum = (What, String, String, i64);
+
+/// Months that the board shows.
+pub const MONTHS: u32 = 12;
+/// Months before a lot's end at which what was left is compared with what lapsed.
+pub const HORIZONS: [u32; 5] = [0, 3, 6, 12, 24];
+/// Years since they were earned by which points are told apart; the last is for all older ones.
+pub const AGES: u32 = 3;
+
+pub fn slot(month: NaiveDate) -> String {
+    format!("{}-{:02}", month.year(), month.month())
+}
+
+/// The first days of this month and the months before it, the newest first.
+pub fn months(today: NaiveDate, count: u32) -> impl Iterator<Item = NaiveDate> {
+    let first = today.with_day(1).unwrap_or(today);
+    (0..count).map(move |n| first.checked_sub_months(Months::new(n)).unwrap_or(first))
+}
+
+/// Sums what has changed, unless another instance just did.
+pub async fn refresh(db: &Db, now: DateTime<Utc>) -> Result<()> {
+    const FRESH: TimeDelta = TimeDelta::minutes(50);
+    let mut tx = db.read().await?;
+    let known = sql!(tx, all(What, String, DateTime<Utc>), "SELECT DISTINCT what, slot, at FROM point_sums")?;
+    if known.iter().any(|(what, _, at)| *what == What::Left && *at > now - FRESH) {
+        return Ok(());
+    }
+    let closed: BTreeSet<_> = known
+        .iter()
+        .filter(|(_, slot, at)| is_closed(slot, *at))
+        .map(|(what, slot, _)| (*what, slot.clone()))
+        .collect();
+    let mut sums = Vec::new();
+    for month in months(clock::day(now), MONTHS + 1) {
+        if !closed.contains(&(What::Flow, slot(month))) {
+            sums.extend(flow(&mut tx, month).await?);
+        }
+        let over = next(month) <= clock::day(now);
+        if over && !closed.contains(&(What::Stood, slot(month))) {
+            sums.extend(stood(&mut tx, month).await?);
+        }
+    }
+    sums.extend(left(&mut tx, now).await?);
+    sums.extend(ends(&mut tx, now).await?);
+    drop(tx);
+    keep(db, sums, now).await
+}
+
+/// Whether a month was over for a day when its sums were made.
+fn is_closed(slot: &str, made_at: DateTime<Utc>) -> bool {
+    let first = NaiveDate::parse_from_str(&format!("{slot}-01"), "%Y-%m-%d");
+    first.is_ok_and(|first| clock::start_of(next(first)) + TimeDelta::days(1) <= made_at)
+}
+
+fn next(month: NaiveDate) -> NaiveDate {
+    month.checked_add_months(Months::new(1)).unwrap_or(month)
+}
+
+async fn keep(db: &Db, sums: Vec<Sum>, now: DateTime<Utc>) -> Result<()> {
+    let mut tx = db.write().await?;
+    sql!(tx, execute, "DELETE FROM point_sums WHERE what IN ('left', 'ends')")?;
+    for (what, slot, part, value) in sums {
+        let keep = "INSERT INTO point_sums (what, slot, part, value, at) VALUES ($1, $2, $3, $4, $5) \
+            ON CONFLICT (what, slot, part) DO UPDATE SET value = excluded.value, at = excluded.at";
+        sql!(tx, execute, keep, what, slot, part, value, now)?;
+    }
+    Ok(tx.commit().await?)
+}
+
+async fn flow(tx: &mut Tx, month: NaiveDate) -> Result<Vec<Sum>> {
+    let query = "SELECT account, kind, CAST(SUM(amount) AS BIGINT) FROM point_entries \
+        WHERE account <> 'member' AND at >= $1 AND at < $2 GROUP BY account, kind";
+    let (from, until) = (clock::start_of(month), clock::start_of(next(month)));
+    let rows = sql!(tx, all(PointAccount, TransferKind, i64), query, from, until)?;
+    let sum = |flow| rows.iter().filter(|row| flow_of(row.0, row.1) == Some(flow)).map(|row| row.2).sum::<i64>();
+    let signed = |flow: Flow| if matches!(flow, Flow::Issued | Flow::Adjusted) { -sum(flow) } else { sum(flow) };
+    Ok(Flow::ALL.iter().map(|flow| (What::Flow, slot(month), flow.to_string(), signed(*flow))).collect())
+}
+
+/// What an entry on the club's side means; a debt is the members', not the club's.
+fn flow_of(account: PointAccount, kind: TransferKind) -> Option<Flow> {
+    match (account, kind) {
+        (PointAccount::Issue, TransferKind::Reverse) => Some(Flow::Reversed),
+        (PointAccount::Issue, TransferKind::Adjust) => Some(Flow::Adjusted),
+        (PointAccount::Issue, _) => Some(Flow::Issued),
+        (PointAccount::Redeemed | PointAccount::Dealer, _) => Some(Flow::Redeemed),
+        (PointAccount::Charity, _) => Some(Flow::Donated),
+        (PointAccount::Lapsed, _) => Some(Flow::Lapsed),
+        _ => None,
+    }
+}
+
+/// Of the lots whose time was over at the end of a month: what was left in them so many months before, and in the end.
+async fn stood(tx: &mut Tx, month: NaiveDate) -> Result<Vec<Sum>> {
+    let (from, until) = (clock::start_of(month), clock::start_of(next(month)));
+    let mut sums = Vec::new();
+    for horizon in HORIZONS {
+        let then = clock::start_of(next(month).checked_sub_months(Months::new(horizon)).unwrap_or(month));
+        let query = "SELECT CAST(COALESCE(SUM(l.issued - COALESCE((SELECT SUM(u.amount) FROM point_lot_uses u \
+            JOIN point_transfers t ON t.id = u.transfer_id WHERE u.lot_id = l.id AND t.at < $3 \
+            AND t.kind <> 'lapse'), 0)), 0) AS BIGINT) FROM point_lots l \
+            WHERE l.expires_at > $1 AND l.expires_at <= $2 AND l.earned_at < $3";
+        let value = sql!(tx, scalar i64, query, from, until, then)?;
+        sums.push((What::Stood, slot(month), horizon.to_string(), value));
+    }
+    Ok(sums)
+}
+
+async fn left(tx: &mut Tx, now: DateTime<Utc>) -> Result<Vec<Sum>> {
+    let years = |n: u32| clock::start_of(clock::day(now).checked_sub_months(Months::new(12 * n)).unwrap_or_default());
+    let query = "SELECT COALESCE(m.tier, 'basic'), CAST(CASE WHEN l.earned_at >= $2 THEN 0 WHEN l.earned_at >= $3 THEN 1 \
+        ELSE 2 END AS BIGINT) AS age, CAST(SUM(l.remaining) AS BIGINT) FROM point_lots l \
+        LEFT JOIN members m ON m.customer_id = l.customer_id WHERE l.remaining > 0 AND l.expires_at > $1 \
+        GROUP BY 1, 2";
+    let rows = sql!(tx, all(String, i64, i64), query, now, years(1), years(2))?;
+    let none = (What::Left, String::new(), String::new(), 0);
+    // One row at least says that it was counted.
+    Ok(std::iter::once(none)
+        .chain(rows.into_iter().map(|(tier, age, points)| (What::Left, tier, age.to_string(), points)))
+        .collect())
+}
+
+async fn ends(tx: &mut Tx, now: DateTime<Utc>) -> Result<Vec<Sum>> {
+    let query = "SELECT expires_at, CAST(SUM(remaining) AS BIGINT) FROM point_lots \
+        WHERE remaining > 0 AND expires_at > $1 GROUP BY expires_at ORDER BY expires_at";
+    let rows = sql!(tx, all(DateTime<Utc>, i64), query, now)?;
+    let mut sums: Vec<Sum> = Vec::new();
+    for (expires_at, points) in rows {
+        let slot = slot(crate::points::model::last_day(expires_at));
+        match sums.last_mut().filter(|(_, last, ..)| *last == slot) {
+            Some((.., sum)) => *sum += points,
+            None => sums.push((What::Ends, slot, String::new(), points)),
+        }
+    }
+    Ok(sums)
+}
