@@ -5,7 +5,7 @@ use crate::dealers::{self, leads, members as dealer_members};
 use crate::events::{admin as desk, pages as events};
 use crate::members::{join, privacy, profile, reset, security, sign_in, with_code};
 use crate::points::rules::{desk as rules, simulation};
-use crate::rewards::fulfilment;
+use crate::rewards::{admin as catalogue, fulfilment, vouchers};
 use crate::web::{Access, Table};
 use crate::{admin, garage, home, points, public, referrals, rewards};
 
@@ -55,6 +55,9 @@ pub fn table() -> Table {
         .page("/dealer/leads/{id}", Dealer, leads::detail)
         .form("/dealer/leads/{id}/phone", Dealer, leads::detail, leads::show_phone)
         .form("/dealer/leads/{id}/state", Dealer, leads::detail, leads::advance)
+        .form("/dealer/vouchers", Dealer, vouchers::counter, vouchers::check)
+        .page("/dealer/vouchers/{id}", Dealer, vouchers::checked)
+        .form("/dealer/vouchers/{id}/use", Dealer, vouchers::checked, vouchers::use_it)
         // Administration
         .page("/admin", Admin, admin::home::page)
         .page("/admin/events", Admin, desk::list)
@@ -75,6 +78,19 @@ pub fn table() -> Table {
         .page("/admin/points/adjustments/{id}", Admin, points::admin::adjustment)
         .form("/admin/points/adjustments/{id}/approval", Admin, points::admin::adjustment, points::admin::approve)
         .form("/admin/points/adjustments/{id}/rejection", Admin, points::admin::adjustment, points::admin::decline)
+        .page("/admin/rewards", Admin, catalogue::list)
+        .upload("/admin/rewards/new", Admin, catalogue::new, catalogue::post_new)
+        .page("/admin/rewards/{id}", Admin, catalogue::show)
+        .upload("/admin/rewards/{id}/edit", Admin, catalogue::edit, catalogue::post_edit)
+        .page("/admin/rewards/{id}/preview", Admin, catalogue::preview)
+        .form("/admin/rewards/{id}/publication", Admin, catalogue::show, catalogue::publish)
+        .form("/admin/rewards/{id}/retirement", Admin, catalogue::show, catalogue::retire)
+        .form("/admin/rewards/{id}/stock/receipt", Admin, catalogue::show, catalogue::receive)
+        .form("/admin/rewards/{id}/stock/correction", Admin, catalogue::show, catalogue::correct)
+        .form("/admin/rewards/{id}/position", Admin, catalogue::show, catalogue::move_place)
+        .upload("/admin/rewards/{id}/codes", Admin, vouchers::codes, vouchers::upload)
+        .form("/admin/rewards/{id}/codes/taking", Admin, vouchers::codes, vouchers::take_batch)
+        .form("/admin/rewards/{id}/codes/dropping", Admin, vouchers::codes, vouchers::drop_batch)
         .page("/admin/redemptions", Admin, fulfilment::list)
         .form("/admin/redemptions/picking", Admin, fulfilment::list, fulfilment::pick_several)
         .form("/admin/redemptions/export", Admin, fulfilment::export, fulfilment::download)

@@ -45,6 +45,8 @@ pub mod jobs;
 #[cfg(feature = "ssr")]
 pub mod members;
 #[cfg(feature = "ssr")]
+pub mod pictures;
+#[cfg(feature = "ssr")]
 pub mod points;
 #[cfg(feature = "ssr")]
 pub mod public;

@@ -26,12 +26,14 @@ mod staff;
 #[cfg(test)]
 mod tests;
 mod visits;
+mod vouchers;
 mod world;
 
 pub use owners::TryToJoin;
 
 use crate::db::{Db, DbError};
 use crate::points::model::TierRule;
+use crate::rewards::vouchers::keys::Keys;
 use crate::sql;
 use argon2::{Algorithm, Argon2, Params, PasswordHasher, Version};
 use chrono::{DateTime, Utc};
@@ -89,11 +91,17 @@ const BIG: u64 = 20_000;
 /// Fewer would not fill the demo accounts' surroundings.
 const FEWEST: u64 = 10;
 
-/// Fills an empty, migrated database.
+/// Fills an empty, migrated database; voucher codes are sealed with the demo's key.
 pub async fn create(db: &Db, options: Options) -> Result<Summary, DemoError> {
+    create_with(db, options, Keys::demo()).await
+}
+
+/// The same with a key of one's own.
+pub async fn create_with(db: &Db, options: Options, keys: Keys) -> Result<Summary, DemoError> {
     let options = Options { customers: options.customers.max(FEWEST), ..options };
     let rules = rules_of_empty(db).await?;
-    let world = World::new(options.customers, options.seed, options.now, rules, db.batch());
+    let mut world = World::new(options.customers, options.seed, options.now, rules, db.batch());
+    world.keys = keys;
     let bar = progress_bar(options);
     let mut bulk = db.bulk(options.customers > BIG).await?;
     let (sender, mut batches) = mpsc::channel(1);

@@ -158,16 +158,27 @@ rows! {
     LapseReminder => "lapse_reminders" { expires_at: At, days: i64, after_customer: i64, done: bool }
     Reward => "rewards" {
         id: i64, kind: Words, title_zh: Words, title_en: Words, body_zh: Words, body_en: Words, picture: String,
-        points: i64, worth_fen: i64, stock_received: i64, stock_left: i64, limit_each: Option<i64>, status: Words,
-        position: i64, visible_from: At, code_days: i64,
+        points: i64, points_silver: Option<i64>, points_gold: Option<i64>, points_platinum: Option<i64>, pay_fen: i64,
+        worth_fen: i64, stock_received: i64, stock_left: i64, limit_each: Option<i64>, status: Words,
+        position: i64, visible_from: At, code_days: i64, codes: Words,
     }
     Redemption => "redemptions" {
-        id: i64, customer_id: i64, reward_id: i64, points: i64, state: Words, transfer_id: i64,
-        refund_transfer_id: Option<i64>, voucher_code: Option<String>, code_expires_on: Option<Day>,
+        id: i64, customer_id: i64, reward_id: i64, points: i64, pay_fen: i64, state: Words, transfer_id: i64,
+        refund_transfer_id: Option<i64>, code_expires_on: Option<Day>,
         recipient: Option<String>, recipient_phone: Option<String>, address: Option<String>,
         pickup_dealer_id: Option<i64>, created_at: At, picked_at: Option<At>, ready_at: Option<At>,
         fulfilled_at: Option<At>, cancelled_at: Option<At>, carrier: Option<Words>, tracking_no: Option<String>,
     }
+    CodeBatch => "code_batches" {
+        id: i64, reward_id: i64, account_id: i64, state: Words, lines: i64, checked: i64, good: i64, created_at: At,
+        updated_at: At,
+    }
+    VoucherCode => "voucher_codes" {
+        id: i64, reward_id: i64, origin: Words, batch_id: Option<i64>, lookup: String, sealed: String, last_four: String,
+        redemption_id: Option<i64>, added_at: At,
+    }
+    VoucherKey => "voucher_keys" { id: i64, fingerprint: String }
+    VoucherCheck => "voucher_checks" { id: i64, account_id: i64, dealer_id: i64, code_id: i64, at: At }
     Referral => "referrals" {
         id: i64, referrer_id: i64, friend_name: String, friend_phone: String, model_id: Option<i64>, dealer_id: i64,
         state: Words, decline_reason: Option<Words>, friend_customer_id: Option<i64>, delivered_vin: Option<String>, consent_wording: Words,

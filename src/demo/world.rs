@@ -1,12 +1,13 @@
 //! What all generated people share: the rules, the dealers, counters of ids, and where rows go.
 
 use super::catalog::dealers::{self, Dealer};
-use super::catalog::rewards::{REWARDS, SCARCE};
+use super::catalog::rewards::{REWARDS, Reward, SCARCE};
 use super::dice::Dice;
 use super::gatherings::Door;
 use super::rulebook::Rules;
 use crate::clock;
 use crate::db::bulk::{Batch, Row};
+use crate::rewards::vouchers::keys::Keys;
 use chrono::{DateTime, Months, NaiveDate, TimeDelta, Utc};
 
 pub struct World {
@@ -25,6 +26,8 @@ pub struct World {
     /// Stock left, by reward.
     pub shelf: Vec<i64>,
     pub doors: Vec<Door>,
+    /// What voucher codes are sealed with.
+    pub keys: Keys,
     pub out: Batch,
 }
 
@@ -50,6 +53,7 @@ pub struct Ids {
     pub referral_change: i64,
     pub registration: i64,
     pub access: i64,
+    pub voucher_code: i64,
     pub step: i64,
     pub transfer: i64,
     pub vehicle: i64,
@@ -75,7 +79,9 @@ impl World {
         let other_admin = ADMIN_ACCOUNT + i64::try_from(dealer_count).unwrap_or(0) + 1;
         let ids = Ids { account: other_admin, member: RESERVED_MEMBERS, vehicle: RESERVED_VEHICLES, ..Ids::default() };
         let scale = i64::try_from(customers / 2_000).unwrap_or(1).max(1);
-        let stock = |stock: i64| if stock == SCARCE { stock } else { stock * scale };
+        let stock = |reward: &Reward| {
+            if reward.stock == SCARCE || reward.is_imported() { reward.stock } else { reward.stock * scale }
+        };
         Self {
             seed,
             customers,
@@ -86,8 +92,9 @@ impl World {
             ids,
             other_admin,
             plates: vec![0; super::places::CITIES.len()],
-            shelf: REWARDS.iter().map(|reward| stock(reward.stock)).collect(),
+            shelf: REWARDS.iter().map(stock).collect(),
             doors: Door::all(customers, today),
+            keys: Keys::demo(),
             out,
         }
     }

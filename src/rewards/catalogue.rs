@@ -22,7 +22,8 @@ pub async fn list(ctx: Ctx) -> Result<Page> {
         None => None,
     };
     let affordable = mine.as_ref().filter(|_| query.has("affordable")).map(|mine| mine.available);
-    let shelf = list_cards(&mut tx, kind, affordable, cursor, ctx.now).await?;
+    let tier = mine.as_ref().map(|mine| mine.tier);
+    let shelf = list_cards(&mut tx, kind, tier, affordable, cursor, ctx.now).await?;
     drop(tx);
     let l = ctx.locale;
     let title = tr!(l, "积分商城", "Rewards");
@@ -162,7 +163,7 @@ fn offer(l: Locale, reward: &Reward, mine: &Summary) -> impl IntoView + use<> {
             } else {
                 tr!(l, "立即兑换", "Redeem")
             };
-            let rest = points(mine.available - reward.points);
+            let rest = points(mine.available - reward.price().points);
             view! {
                 <p class="muted">{tr!(l, "兑换后还剩 {rest} 积分。", "{rest} points remain after that.")}</p>
                 <div class="btn-row"><a class="btn btn-primary" href=format!("/rewards/{id}/redemption")>{name}</a></div>
@@ -174,7 +175,7 @@ fn offer(l: Locale, reward: &Reward, mine: &Summary) -> impl IntoView + use<> {
 
 /// Why a member cannot redeem it now. Only told here; decided when it is redeemed.
 pub fn why_not(l: Locale, reward: &Reward, available: i64) -> Option<String> {
-    let missing = reward.points - available;
+    let missing = reward.price().points - available;
     if reward.is_over {
         Some(tr!(l, "此礼品已下架。", "This reward is no longer offered."))
     } else if reward.stock_left == 0 {

@@ -18,14 +18,15 @@ pub fn Side() -> impl IntoView {
             ("/admin", "gauge", tr!(l, "概览", "Overview")),
             ("/admin/events", "calendar", tr!(l, "活动", "Events")),
             ("/admin/points", "points", tr!(l, "积分", "Points")),
+            ("/admin/rewards", "gift", tr!(l, "积分商城", "Catalogue")),
             ("/admin/redemptions", "truck", tr!(l, "兑换履约", "Redemptions")),
-            ("/admin/points/rules", "points", tr!(l, "积分规则", "Points rules")),
             ("/admin/members", "users", tr!(l, "会员", "Members")),
         ]
     } else {
         vec![
             ("/dealer", "gauge", tr!(l, "今日工作", "Today’s work")),
             ("/dealer/members", "users", tr!(l, "我的会员", "My members")),
+            ("/dealer/vouchers", "qr", tr!(l, "核销券码", "Vouchers")),
             ("/dealer/leads", "share", tr!(l, "推荐线索", "Leads")),
         ]
     };

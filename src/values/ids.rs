@@ -36,7 +36,10 @@ macro_rules! id {
 id!(
     AccountId,
     AdjustmentId,
+    BatchId,
     CampaignId,
+    CheckId,
+    CodeId,
     CustomerId,
     DealerId,
     EventId,

@@ -28,6 +28,14 @@ crate::text_enum! {
         AdjustmentProposed = "adjustment_proposed",
         AdjustmentApproved = "adjustment_approved",
         AdjustmentDeclined = "adjustment_declined",
+        RewardSaved = "reward_saved",
+        RewardPublished = "reward_published",
+        RewardRetired = "reward_retired",
+        RewardMoved = "reward_moved",
+        StockChanged = "stock_changed",
+        CodesTaken = "codes_taken",
+        CodesDropped = "codes_dropped",
+        VoucherUsed = "voucher_used",
         Registered = "registered",
         Waitlisted = "waitlisted",
         RegistrationCancelled = "registration_cancelled",
@@ -79,6 +87,7 @@ impl Said {
                 "已标记 {done} 件为已配货；另外 {left} 件已被他人处理或取消，未作改动。",
                 "Marked as picked: {done}. Left as they were, because somebody was faster: {left}."
             ),
+            (Flash::CodesTaken, _) => tr!(l, "已入库 {done} 个券码。", "Codes added: {done}."),
             _ => flash.text(l),
         }
     }
@@ -129,6 +138,16 @@ impl Flash {
             }
             Self::AdjustmentApproved => tr!(l, "已批准并入账。", "Approved and posted."),
             Self::AdjustmentDeclined => tr!(l, "已驳回，积分未变动。", "Declined; no points were moved."),
+            Self::RewardSaved => tr!(l, "礼品已保存。", "The reward is saved."),
+            Self::RewardPublished => tr!(l, "礼品已上架。", "The reward is on show."),
+            Self::RewardRetired => tr!(l, "礼品已下架。", "The reward is taken off."),
+            Self::RewardMoved => tr!(l, "顺序已调整。", "The order is changed."),
+            Self::StockChanged => tr!(l, "库存已更新。", "The stock is changed."),
+            Self::CodesTaken => tr!(l, "券码已入库。", "The codes are added."),
+            Self::CodesDropped => {
+                tr!(l, "已放弃该文件，没有入库任何券码。", "The file is given up; no code was added.")
+            }
+            Self::VoucherUsed => tr!(l, "已核销。", "Marked as used."),
             Self::Registered => tr!(l, "报名成功。", "You are registered."),
             Self::Waitlisted => tr!(l, "已加入候补名单。", "You are on the waitlist."),
             Self::RegistrationCancelled => tr!(l, "报名已取消。", "Your registration is cancelled."),

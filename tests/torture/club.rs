@@ -127,10 +127,10 @@ async fn give(db: &Db, member: i64) -> Result<()> {
 async fn make_scarce(db: &Db) -> Result<Vec<(i64, i64)>> {
     let mut tx = db.write().await?;
     let few = "UPDATE rewards SET limit_each = NULL, stock_received = stock_received - stock_left + 200, stock_left = 200 \
-        WHERE kind = 'evoucher' AND status = 'published'";
+        WHERE kind = 'evoucher' AND status = 'published' AND codes = 'generated'";
     sql!(tx, execute, few)?;
     let query = "SELECT id, points FROM rewards WHERE status = 'published' AND points <= 3000 \
-        AND kind IN ('evoucher', 'donation') ORDER BY CASE WHEN kind = 'donation' THEN 1 ELSE 0 END, points, id";
+        AND codes = 'generated' AND kind IN ('evoucher', 'donation') ORDER BY CASE WHEN kind = 'donation' THEN 1 ELSE 0 END, points, id";
     let rewards = sql!(tx, all(i64, i64), query)?;
     tx.commit().await?;
     Ok(rewards)

@@ -89,6 +89,8 @@ const REWARD: Ids = Ids::Open(
     "SELECT MIN(id) FROM rewards WHERE status = 'published'",
     Some("SELECT MIN(id) FROM rewards WHERE status = 'draft'"),
 );
+const CHECKED: Ids = Ids::Of("SELECT MIN(id) FROM voucher_checks WHERE dealer_id = $1");
+const ANY_REWARD: Ids = Ids::Open("SELECT MIN(id) FROM rewards WHERE status = 'draft'", None);
 const ORDERED: Ids = Ids::Open("SELECT MIN(id) FROM redemptions WHERE state = 'ordered'", None);
 const PROPOSED: Ids = Ids::Open("SELECT MIN(id) FROM point_adjustments WHERE state = 'proposed'", None);
 const ANY_EVENT: Ids = Ids::Open("SELECT MIN(id) FROM events WHERE status = 'draft'", None);
@@ -176,6 +178,9 @@ pub const MATRIX: &[Row] = &[
     row("/dealer/leads/{id}", DEALERS, LEAD),
     row("/dealer/leads/{id}/phone", DEALERS, LEAD),
     row("/dealer/leads/{id}/state", DEALERS, LEAD),
+    row("/dealer/vouchers", DEALERS, Ids::None),
+    row("/dealer/vouchers/{id}", DEALERS, CHECKED),
+    row("/dealer/vouchers/{id}/use", DEALERS, CHECKED),
     row("/admin", ADMIN, Ids::None),
     row("/admin/events", ADMIN, Ids::None),
     row("/admin/events/new", ADMIN, Ids::None),
@@ -195,6 +200,19 @@ pub const MATRIX: &[Row] = &[
     row("/admin/points/adjustments/{id}", ADMIN, PROPOSED),
     row("/admin/points/adjustments/{id}/approval", ADMIN, PROPOSED),
     row("/admin/points/adjustments/{id}/rejection", ADMIN, PROPOSED),
+    row("/admin/rewards", ADMIN, Ids::None),
+    row("/admin/rewards/new", ADMIN, Ids::None),
+    row("/admin/rewards/{id}", ADMIN, ANY_REWARD),
+    row("/admin/rewards/{id}/edit", ADMIN, ANY_REWARD),
+    row("/admin/rewards/{id}/preview", ADMIN, ANY_REWARD),
+    row("/admin/rewards/{id}/publication", ADMIN, ANY_REWARD),
+    row("/admin/rewards/{id}/retirement", ADMIN, ANY_REWARD),
+    row("/admin/rewards/{id}/stock/receipt", ADMIN, ANY_REWARD),
+    row("/admin/rewards/{id}/stock/correction", ADMIN, ANY_REWARD),
+    row("/admin/rewards/{id}/position", ADMIN, ANY_REWARD),
+    row("/admin/rewards/{id}/codes", ADMIN, ANY_REWARD),
+    row("/admin/rewards/{id}/codes/taking", ADMIN, ANY_REWARD),
+    row("/admin/rewards/{id}/codes/dropping", ADMIN, ANY_REWARD),
     row("/admin/redemptions", ADMIN, Ids::None),
     row("/admin/redemptions/picking", ADMIN, Ids::None),
     row("/admin/redemptions/export", ADMIN, Ids::None),
