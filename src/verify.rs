@@ -42,7 +42,8 @@ const SHOWN: usize = 5;
 pub async fn verify(tx: &mut Tx, mut tell: impl FnMut(News<'_>)) -> Result<Vec<Check>> {
     let mut checks = Vec::new();
     let codes = rewards::vouchers::verify::RULES;
-    let rules = [points::verify::RULES, codes, events::verify::RULES, referrals::verify::RULES];
+    let documents = points::documents::RULES;
+    let rules = [points::verify::RULES, documents, codes, events::verify::RULES, referrals::verify::RULES];
     for rule in rules.into_iter().flatten() {
         let check = rule.check(tx).await?;
         tell(News::Done(&check));

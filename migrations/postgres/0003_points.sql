@@ -77,7 +77,7 @@ CREATE TABLE point_transfers (
     -- What this one undoes or settles: a spending given back, once and whole; an earning taken back, perhaps in parts;
     -- a hold captured, released, or both in parts.
     undoes_id       BIGINT REFERENCES point_transfers (id),
-    source          TEXT NOT NULL CHECK (source IN ('service_order', 'vehicle', 'referral', 'registration', 'redemption', 'profile', 'lot', 'survey', 'manual',
+    source          TEXT NOT NULL CHECK (source IN ('service_order', 'delivery', 'referral', 'registration', 'redemption', 'profile', 'lot', 'survey', 'manual',
                     'adjustment')),
     source_id       BIGINT NOT NULL,
     -- What the statement shows beside the source: an order number, a reward's title.
@@ -144,10 +144,10 @@ CREATE INDEX point_lot_uses_transfer ON point_lot_uses (transfer_id);
 
 -- Documents of other systems, and the version that was booked last: each version is booked once.
 CREATE TABLE point_documents (
-    source    TEXT NOT NULL CHECK (source IN ('service_order')),
+    source    TEXT NOT NULL CHECK (source IN ('service_order', 'delivery', 'survey')),
     source_id BIGINT NOT NULL,
     version   BIGINT NOT NULL,
-    -- The multiplier that held at the first booking; later versions are worth what they are worth by it.
+    -- Of an order, the multiplier that held at the first booking; later versions are worth what they are worth by it.
     percent   BIGINT,
     -- The tier it came from.
     tier      TEXT REFERENCES tiers (code),

@@ -8,6 +8,7 @@ use super::ledger::Fact;
 use super::people::{self, Person};
 use super::rows;
 use super::world::{World, at, next};
+use crate::clock;
 use crate::values::{Vin, add_months};
 use chrono::{Datelike, NaiveDate, TimeDelta};
 
@@ -181,6 +182,7 @@ pub fn write(world: &mut World, people: &[Person], car: &Car) {
         updated_at: world.now - TimeDelta::hours(6),
     };
     world.push(&row);
+    hand_over(world, people, car);
     for owner in &car.owners {
         let ownership = rows::Ownership {
             id: next(&mut world.ids.ownership),
@@ -191,6 +193,24 @@ pub fn write(world: &mut World, people: &[Person], car: &Car) {
         };
         world.push(&ownership);
     }
+}
+
+/// The delivery as its dealer recorded it: of those who joined soon after it, once they had joined.
+fn hand_over(world: &mut World, people: &[Person], car: &Car) {
+    let Some(first) = car.owners.first() else { return };
+    let person = &people[first.person];
+    let recorded_at = people::when_paid(person, car.delivered_on).unwrap_or(at(car.delivered_on, 12 * 60));
+    let delivery = rows::Delivery {
+        id: car.id,
+        vehicle_id: car.id,
+        customer_id: person.id,
+        dealer_id: row_id(car.dealer),
+        delivered_on: clock::day(recorded_at),
+        status: "delivered",
+        version: 1,
+        updated_at: recorded_at,
+    };
+    world.push(&delivery);
 }
 
 /// Every 24 months; the next one from today on.

@@ -76,7 +76,7 @@ impl Fact {
     pub fn delivery(vehicle_id: i64, model: Text) -> Self {
         Self::Earn {
             rule: "delivery",
-            source: PointSource::Vehicle,
+            source: PointSource::Delivery,
             source_id: vehicle_id,
             points: None,
             zh: format!("新车交付 · 澄远 {}", model.zh),
@@ -150,6 +150,7 @@ impl Ledger<'_> {
     fn happen(&mut self, at: DateTime<Utc>, fact: Fact) {
         match fact {
             Fact::Earn { rule, source, source_id, points, zh, en } => {
+                self.document(at, source, source_id);
                 let basis = points.map_or(Basis::Once, Basis::Points);
                 self.earn(at, rule, (source, source_id), basis, (zh, en));
             }
@@ -164,6 +165,32 @@ impl Ledger<'_> {
             Fact::CancelRegistration(booking) => gatherings::cancel(self, at, *booking),
             Fact::CheckIn { event, registration_id } => gatherings::check_in(self, at, event, registration_id),
         }
+    }
+
+    /// The mark of a document of other systems, and an answer itself: a survey is about the order of its number.
+    fn document(&mut self, at: DateTime<Utc>, source: PointSource, source_id: i64) {
+        let (world, person) = (&mut *self.world, self.person);
+        match source {
+            PointSource::Survey => {
+                let score = Dice::of(world.seed, "score", source_id).between(3, 11);
+                let answer = rows::SurveyAnswer {
+                    id: source_id,
+                    customer_id: person.id,
+                    survey: "workshop",
+                    order_id: Some(source_id),
+                    answered_at: at,
+                    score: Some(score.min(10)),
+                    status: "answered",
+                    version: 1,
+                    updated_at: at,
+                };
+                world.push(&answer);
+            }
+            PointSource::Delivery => {}
+            _ => return,
+        }
+        let source = source.code();
+        world.push(&rows::PointDocument { source, source_id, version: 1, percent: None, tier: None });
     }
 
     /// Pays what a rule gives, with its campaign and up to its cap; says how much.
@@ -208,7 +235,13 @@ impl Ledger<'_> {
         let tier = tier_for(tiers, self.book.growth_since(growth_since(at)));
         let percent = tier.multiplier_percent;
         let source = PointSource::ServiceOrder.code();
-        let document = rows::PointDocument { source, source_id: order_id, version: 1, percent, tier: tier.tier };
+        let document = rows::PointDocument {
+            source,
+            source_id: order_id,
+            version: 1,
+            percent: Some(percent),
+            tier: Some(tier.tier),
+        };
         self.world.push(&document);
         let basis = Basis::Paid { fen: paid_fen, percent };
         let points = self.earn(at, "workshop", (PointSource::ServiceOrder, order_id), basis, labels);

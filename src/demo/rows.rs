@@ -88,6 +88,14 @@ rows! {
         quantity_milli: i64, unit_fen: i64, total_fen: i64,
     }
     RepairStep => "repair_steps" { id: i64, order_id: i64, status: Words, note: Option<Words>, at: At }
+    Delivery => "deliveries" {
+        id: i64, vehicle_id: i64, customer_id: i64, dealer_id: i64, delivered_on: Day, status: Words, version: i64,
+        updated_at: At,
+    }
+    SurveyAnswer => "survey_answers" {
+        id: i64, customer_id: i64, survey: Words, order_id: Option<i64>, answered_at: At, score: Option<i64>,
+        status: Words, version: i64, updated_at: At,
+    }
     Offer => "offers" {
         id: i64, title_zh: Words, title_en: Words, body_zh: Words, body_en: Words, model_id: Option<i64>,
         dealer_id: Option<i64>, price_fen: Option<i64>, was_fen: Option<i64>, picture: String, valid_from: Day,
@@ -153,7 +161,9 @@ rows! {
         idempotency_key: String, proposed_at: At, decided_by: Option<i64>, decided_at: Option<At>,
         decline_reason: Option<Words>, transfer_id: Option<i64>,
     }
-    PointDocument => "point_documents" { source: Words, source_id: i64, version: i64, percent: i64, tier: Tier }
+    PointDocument => "point_documents" {
+        source: Words, source_id: i64, version: i64, percent: Option<i64>, tier: Option<Tier>,
+    }
     PointLook => "point_looks" { scope: Words, begun_at: At }
     LapseReminder => "lapse_reminders" { expires_at: At, days: i64, after_customer: i64, done: bool }
     Reward => "rewards" {

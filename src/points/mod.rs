@@ -31,7 +31,7 @@ pub mod verify;
 mod words;
 
 pub use board::{page as board, refresh as refresh_board};
-pub use earning::book_new;
+pub use earning::{book_new, verify as documents};
 pub use holding::release_overdue;
 pub use lapses::page as lapses;
 pub use lapsing::lapse_overdue;

@@ -62,7 +62,7 @@ text_enum! {
     /// What a transfer is about; `point_transfers.source_id` is the id of one.
     pub enum PointSource {
         ServiceOrder = "service_order",
-        Vehicle = "vehicle",
+        Delivery = "delivery",
         Referral = "referral",
         Registration = "registration",
         Redemption = "redemption",

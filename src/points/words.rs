@@ -23,7 +23,7 @@ pub fn kind(l: Locale, kind: TransferKind) -> String {
 pub fn source(l: Locale, source: PointSource) -> String {
     match source {
         PointSource::ServiceOrder => tr!(l, "维保工单", "Service order"),
-        PointSource::Vehicle => tr!(l, "车辆", "Car"),
+        PointSource::Delivery => tr!(l, "新车交付", "Delivery"),
         PointSource::Referral => tr!(l, "推荐有礼", "Referrals"),
         PointSource::Registration => tr!(l, "活动", "Event"),
         PointSource::Redemption => tr!(l, "兑换", "Redemption"),
@@ -39,7 +39,7 @@ pub fn source(l: Locale, source: PointSource) -> String {
 pub fn document(l: Locale, source: PointSource, id: i64, event: Option<i64>) -> Option<(String, String)> {
     match source {
         PointSource::ServiceOrder => Some((format!("/me/service/{id}"), tr!(l, "维保工单", "Service order"))),
-        PointSource::Vehicle => Some((format!("/me/vehicles/{id}"), tr!(l, "车辆", "Car"))),
+        PointSource::Delivery => Some(("/me/vehicles".to_owned(), tr!(l, "我的车辆", "My cars"))),
         PointSource::Redemption => Some((format!("/me/redemptions/{id}"), tr!(l, "兑换", "Redemption"))),
         PointSource::Registration => event.map(|event| (format!("/events/{event}"), tr!(l, "活动", "Event"))),
         PointSource::Referral => Some(("/me/referrals".to_owned(), tr!(l, "推荐有礼", "Referrals"))),

@@ -1,9 +1,8 @@
-//! What one version of a service order is worth, and the movements that make the ledger say so.
+//! What one version of a document is worth, and the movements that make the ledger say so.
 
-use super::store::{self, Document, Mark, Posted};
+use super::store::{self, Document, DocumentId, Mark, Posted};
 use crate::db::Tx;
 use crate::error::Result;
-use crate::garage::model::OrderStatus;
 use crate::garage::words;
 use crate::i18n::Locale;
 use crate::points::account::Account;
@@ -12,13 +11,13 @@ use crate::points::model::{PointSource, TransferKind, workshop_points};
 use crate::points::ops::{self, Movement, rule_value};
 use crate::points::rules::model::{Basis, Given, give};
 use crate::points::rules::store::{self as rules, Place};
-use crate::values::{CampaignId, CustomerId, ServiceOrderId, TransferId};
+use crate::values::{CampaignId, CustomerId, TransferId};
 use chrono::{DateTime, Utc};
 
-/// Books a service order as it stands now; false if that version was booked before.
+/// Books a document as it stands now; false if that version was booked before.
 ///
 /// Lock order on PostgreSQL: the document's mark, then the members' balances.
-pub async fn book(tx: &mut Tx, id: ServiceOrderId, now: DateTime<Utc>) -> Result<bool> {
+pub async fn book(tx: &mut Tx, id: DocumentId, now: DateTime<Utc>) -> Result<bool> {
     let mark = store::lock_mark(tx, id).await?;
     let document = store::get_document(tx, id).await?;
     if mark.version >= document.version {
@@ -27,24 +26,31 @@ pub async fn book(tx: &mut Tx, id: ServiceOrderId, now: DateTime<Utc>) -> Result
     if document.joined_at.is_some() {
         Account::lock(tx, document.customer_id).await?;
     }
-    let (tier, tier_percent) = store::multiplier(tx, document.customer_id, document.closed_at.unwrap_or(now)).await?;
-    let percent = mark.percent.unwrap_or(tier_percent);
-    let worth = worth(tx, id, &document, percent).await?;
+    let mark = follow(tx, id, &document, mark, now).await?;
+    let worth = worth(tx, id, &document, mark.percent).await?;
     let booking = Booking { id, document: &document, now };
     let posted = store::list_posted(tx, id).await?;
     let (own, others): (Vec<_>, Vec<_>) = posted.into_iter().partition(|one| one.customer_id == document.customer_id);
     booking.take_back(tx, &others, i64::MAX).await?;
     booking.level(tx, &own, worth).await?;
-    if document.joined_at.is_some() {
+    if id.source.is_paid() && document.joined_at.is_some() {
         refresh_pending(tx, document.customer_id, now).await?;
     }
-    let first = document.closed_at.is_some().then_some(percent);
-    let (percent, tier) = (mark.percent.or(first), mark.tier.or(first.map(|_| tier)));
-    store::set_mark(tx, id, Mark { version: document.version, percent, tier }).await?;
+    store::set_mark(tx, id, mark).await?;
     Ok(true)
 }
 
-/// What an order gives, and the campaign that made it so.
+/// The mark of this version: what is paid keeps the multiplier of its first booking.
+async fn follow(tx: &mut Tx, id: DocumentId, document: &Document, mark: Mark, now: DateTime<Utc>) -> Result<Mark> {
+    let mark = Mark { version: document.version, ..mark };
+    if !id.source.is_paid() || document.moment().is_none() || mark.percent.is_some() {
+        return Ok(mark);
+    }
+    let (tier, percent) = store::multiplier(tx, document.customer_id, document.moment().unwrap_or(now)).await?;
+    Ok(Mark { percent: Some(percent), tier: Some(tier), ..mark })
+}
+
+/// What a document gives, and the campaign that made it so.
 #[derive(Clone, Copy)]
 struct Worth {
     given: Given,
@@ -53,25 +59,25 @@ struct Worth {
 
 const NOTHING: Worth = Worth { given: Given { points: 0, cut: 0 }, campaign: None };
 
-/// By the rules that held when the order was closed; nothing before its customer was a member.
-async fn worth(tx: &mut Tx, id: ServiceOrderId, document: &Document, percent: i64) -> Result<Worth> {
-    let Document { customer_id: customer, paid_fen: fen, model_id, dealer_id, .. } = *document;
-    let (OrderStatus::Closed, Some(at), Some(joined_at)) = (document.status, document.closed_at, document.joined_at)
-    else {
+/// By the rules that held when it happened; nothing before its customer was a member.
+async fn worth(tx: &mut Tx, id: DocumentId, document: &Document, percent: Option<i64>) -> Result<Worth> {
+    let code = id.source.rule;
+    let Some(at) = document.moment().filter(|_| document.stands && document.is_of_member()) else {
         return Ok(NOTHING);
     };
-    if at < joined_at {
-        return Ok(NOTHING);
-    }
-    let rule = rules::in_force(tx, RULE, at).await?;
-    let place = Place { model: Some(model_id), dealer: Some(dealer_id) };
-    let campaign = rules::best_campaign(tx, RULE, at, place).await?;
+    let rule = rules::in_force(tx, code, at).await?;
+    let place = Place { model: document.model_id, dealer: document.dealer_id };
+    let campaign = rules::best_campaign(tx, code, at, place).await?;
     let before = match rule.cap {
-        Some(_) => rules::earned_in_month(tx, customer, RULE, at, Some((PointSource::ServiceOrder, id.0))).await?,
+        Some(_) => {
+            let but = Some((id.source.kind, id.id));
+            rules::earned_in_month(tx, document.customer_id, code, at, but).await?
+        }
         None => 0,
     };
+    let basis = percent.map_or(Basis::Once, |percent| Basis::Paid { fen: document.paid_fen, percent });
     let applied = campaign.map_or(100, |campaign| campaign.percent);
-    let given = give(rule.terms(), Basis::Paid { fen, percent }, applied, before);
+    let given = give(rule.terms(), basis, applied, before);
     Ok(Worth { given, campaign: campaign.map(|campaign| campaign.id) })
 }
 
@@ -80,23 +86,21 @@ async fn refresh_pending(tx: &mut Tx, customer: CustomerId, now: DateTime<Utc>) 
     let fen = store::pending_fen(tx, customer).await?;
     let points = if fen > 0 {
         let (_, percent) = store::multiplier(tx, customer, now).await?;
-        workshop_points(fen, rule_value(tx, RULE, now).await?, percent)
+        workshop_points(fen, rule_value(tx, "workshop", now).await?, percent)
     } else {
         0
     };
     store::set_pending(tx, customer, points).await
 }
 
-const RULE: &str = "workshop";
-
 struct Booking<'a> {
-    id: ServiceOrderId,
+    id: DocumentId,
     document: &'a Document,
     now: DateTime<Utc>,
 }
 
 impl Booking<'_> {
-    /// Makes what was posted equal to what the order is worth.
+    /// Makes what was posted equal to what the document is worth.
     async fn level(&self, tx: &mut Tx, own: &[Posted], worth: Worth) -> Result<()> {
         let have: i64 = own.iter().map(|one| one.left_over).sum();
         let Given { points, cut } = worth.given;
@@ -109,10 +113,10 @@ impl Booking<'_> {
     }
 
     async fn post(&self, tx: &mut Tx, given: Given, campaign: Option<CampaignId>) -> Result<()> {
-        let key = format!("service_order:{}:workshop:{}", self.id, self.document.version);
+        let key = format!("{}:{}:{}", self.id, self.id.source.rule, self.document.version);
         let label = self.label("", "");
         let movement = self.movement(self.document.customer_id, given.points, &key, &label);
-        let rule_at = self.document.closed_at.unwrap_or(self.now);
+        let rule_at = self.document.moment().unwrap_or(self.now);
         let opening = Opening::new(TransferKind::Earn, &movement);
         ops::issue(tx, Opening { rule_at, campaign, cut: given.cut, ..opening }).await?;
         Ok(())
@@ -133,10 +137,12 @@ impl Booking<'_> {
 
     async fn reverse(&self, tx: &mut Tx, posted: &Posted, points: i64) -> Result<()> {
         let TransferId(earned) = posted.transfer;
-        let key = format!("service_order:{}:reverse:{}:{earned}", self.id, self.document.version);
-        let label = match self.document.status {
-            OrderStatus::Credited => self.label("退款", " credited"),
-            _ => self.label("更正", " corrected"),
+        let key = format!("{}:reverse:{}:{earned}", self.id, self.document.version);
+        let label = match self.id.source.kind {
+            _ if !self.document.undone => self.label("更正", " corrected"),
+            PointSource::ServiceOrder => self.label("退款", " credited"),
+            PointSource::Delivery => self.label("退车", " returned"),
+            _ => self.label("撤回", " withdrawn"),
         };
         let movement = self.movement(posted.customer_id, points, &key, &label);
         ops::reverse(tx, posted.transfer, &movement).await?;
@@ -155,17 +161,23 @@ impl Booking<'_> {
             points,
             actor: "portal",
             key,
-            rule: Some(RULE),
-            source: PointSource::ServiceOrder,
-            source_id: self.id.0,
+            rule: Some(self.id.source.rule),
+            source: self.id.source.kind,
+            source_id: self.id.id,
             label: (&label.0, &label.1),
             at: self.now,
         }
     }
 
+    /// Such as 保养 WO1 or 问卷.
     fn label(&self, zh: &str, en: &str) -> (String, String) {
-        let Document { kind, order_no, .. } = self.document;
-        let name = |l| words::kind(l, *kind);
-        (format!("{}{zh} {order_no}", name(Locale::Zh)), format!("{}{en} {order_no}", name(Locale::En)))
+        let Document { kind, title_zh, title_en, .. } = self.document;
+        let (name_zh, name_en) = match (self.id.source.kind, kind) {
+            (PointSource::Delivery, _) => ("新车交付".to_owned(), "New car delivered".to_owned()),
+            (_, Some(kind)) => (words::kind(Locale::Zh, *kind), words::kind(Locale::En, *kind)),
+            _ => ("问卷".to_owned(), "Survey answered".to_owned()),
+        };
+        let titled = |name: String, how: &str, title: &str| format!("{name}{how} {title}").trim_end().to_owned();
+        (titled(name_zh, zh, title_zh), titled(name_en, en, title_en))
     }
 }

@@ -1,20 +1,29 @@
-//! Points for what other systems write: the worker that books service orders.
+//! Points for what other systems write: the worker that books service orders, deliveries and answers to surveys, each
+//! kind by its line in `sources`.
 //!
 //! What always holds: a version of a document is booked once, in one transaction with the mark that says so, so that the
 //! worker may be stopped anywhere and run twice at once. Time only decides how soon a document is found: a look begins
-//! an hour before the last one, and once a day all documents without their mark are looked for, so that one whose
-//! writer committed later than that is found too.
+//! an hour before the last one, and once a day all documents without their mark are looked for, slice by slice, so that
+//! one whose writer committed later than that is found too.
+//!
+//! Nothing of any kind earns before its customer was a member; what is known by its day only, such as a delivery, counts
+//! from the day of joining on.
+//!
+//! What the portal writes itself needs no worker: the states of referrals, check-ins at events and confirmed profiles
+//! are paid in the same transaction that writes them, through `rules::pay`.
 
 mod booking;
+mod sources;
 mod store;
 #[cfg(test)]
 mod tests;
+pub mod verify;
 
 use crate::db::Db;
 use crate::error::{AppError, Result};
-use crate::values::ServiceOrderId;
 use chrono::{DateTime, TimeDelta, Utc};
-use store::{Place, Scope};
+use sources::{SOURCES, Source};
+use store::{DocumentId, Place, Scope};
 
 /// Writers commit this much later than their `updated_at` says, or their clocks are so much behind; seldom more.
 const OVERLAP: TimeDelta = TimeDelta::hours(1);
@@ -25,9 +34,16 @@ const ALL_EVERY: TimeDelta = TimeDelta::days(1);
 pub async fn book_new(db: &Db, now: DateTime<Utc>) -> Result<usize> {
     const NOTED_EVERY: TimeDelta = TimeDelta::minutes(1);
     let (recent, all) = store::last_looks(&mut db.read().await?).await?;
+    let since = recent.map_or(DateTime::UNIX_EPOCH, |recent| recent - OVERLAP);
     let whole = all.is_none_or(|all| all <= now - ALL_EVERY);
-    let since = recent.filter(|_| !whole).map_or(DateTime::UNIX_EPOCH, |recent| recent - OVERLAP);
-    let booked = book_since(db, since, now).await?;
+    let mut booked = 0;
+    for source in &SOURCES {
+        booked += book_recent(db, source, since, now).await?;
+        // A first look began at the beginning of time.
+        if whole && recent.is_some() {
+            booked += book_all(db, source, now).await?;
+        }
+    }
     if whole || recent.is_none_or(|recent| recent <= now - NOTED_EVERY) {
         let mut tx = db.write().await?;
         store::note_look(&mut tx, Scope::Recent, now).await?;
@@ -41,32 +57,53 @@ pub async fn book_new(db: &Db, now: DateTime<Utc>) -> Result<usize> {
 
 /// What fails has no mark and is tried again at every look of the next hour, and then once a day; it keeps no other
 /// document from being booked.
-async fn book_since(db: &Db, since: DateTime<Utc>, now: DateTime<Utc>) -> Result<usize> {
-    let mut place: Place = (since, ServiceOrderId(0));
+async fn book_recent(db: &Db, source: &'static Source, since: DateTime<Utc>, now: DateTime<Utc>) -> Result<usize> {
+    let mut place: Place = (since, 0);
     let mut booked = 0;
     loop {
-        let found = store::next_orders(&mut db.read().await?, place).await?;
+        let found = store::next_recent(&mut db.read().await?, source, place).await?;
         let Some(last) = found.last() else { return Ok(booked) };
         place = *last;
-        for (_, order) in found {
-            booked += usize::from(book_one(db, order, now).await.unwrap_or(false));
-        }
+        booked += book_each(db, source, found, now).await;
     }
 }
 
+/// A slice is a statement of its own, so that no look keeps the database long.
+async fn book_all(db: &Db, source: &'static Source, now: DateTime<Utc>) -> Result<usize> {
+    let (mut after, mut booked) = (0, 0);
+    loop {
+        let found = {
+            let mut tx = db.read().await?;
+            let Some(end) = store::slice_end(&mut tx, source, after).await? else { return Ok(booked) };
+            let found = store::list_slice(&mut tx, source, (after, end)).await?;
+            after = end;
+            found
+        };
+        booked += book_each(db, source, found, now).await;
+    }
+}
+
+async fn book_each(db: &Db, source: &'static Source, found: Vec<Place>, now: DateTime<Utc>) -> usize {
+    let mut booked = 0;
+    for (_, id) in found {
+        booked += usize::from(book_one(db, DocumentId { source, id }, now).await.unwrap_or(false));
+    }
+    booked
+}
+
 /// One document in a transaction of its own; false if its version was booked before.
-async fn book_one(db: &Db, order: ServiceOrderId, now: DateTime<Utc>) -> Result<bool> {
+async fn book_one(db: &Db, id: DocumentId, now: DateTime<Utc>) -> Result<bool> {
     const TRIES: usize = 3;
     for _ in 0..TRIES {
         let mut tx = db.write().await?;
-        match booking::book(&mut tx, order, now).await {
+        match booking::book(&mut tx, id, now).await {
             Ok(booked) => {
                 tx.commit().await?;
                 return Ok(booked);
             }
             Err(AppError::Busy) => {}
             Err(error) => {
-                tracing::error!(%order, %error, "a service order could not be booked");
+                tracing::error!(document = %id, %error, "a document could not be booked");
                 return Err(error);
             }
         }

@@ -1,31 +1,72 @@
+use super::sources::Source;
+use crate::clock;
 use crate::db::Tx;
 use crate::error::{AppError, Result};
-use crate::garage::model::{OrderStatus, ServiceKind};
-use crate::points::model::{PointSource, Tier};
-use crate::values::{CustomerId, DealerId, ModelId, ServiceOrderId, TransferId};
+use crate::garage::model::ServiceKind;
+use crate::points::model::Tier;
+use crate::values::{CustomerId, DealerId, ModelId, TransferId};
 use crate::{for_update, sql, text_enum};
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, NaiveDate, Utc};
+use std::fmt;
 
 text_enum! {
     pub enum Scope { Recent = "recent", All = "all" }
 }
 
-/// A place in the order in which documents changed.
-pub type Place = (DateTime<Utc>, ServiceOrderId);
+/// A place in the order in which documents of one kind changed.
+pub type Place = (DateTime<Utc>, i64);
+
+/// One document.
+#[derive(Clone, Copy)]
+pub struct DocumentId {
+    pub source: &'static Source,
+    pub id: i64,
+}
+
+impl fmt::Display for DocumentId {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}:{}", self.source.kind, self.id)
+    }
+}
 
 #[derive(Clone, Debug, sqlx::FromRow)]
 pub struct Document {
-    pub order_no: String,
-    pub kind: ServiceKind,
-    pub status: OrderStatus,
     pub customer_id: CustomerId,
-    pub paid_fen: i64,
-    pub dealer_id: DealerId,
-    pub model_id: ModelId,
-    pub closed_at: Option<DateTime<Utc>>,
     pub version: i64,
+    /// When it happened; of what is known by its day only, `day`. Neither is there while an order is open.
+    pub at: Option<DateTime<Utc>>,
+    pub day: Option<NaiveDate>,
+    /// It earns.
+    pub stands: bool,
+    /// It was credited, returned or withdrawn.
+    pub undone: bool,
+    /// What was done, of an order.
+    pub kind: Option<ServiceKind>,
+    /// An order's number, a model's name.
+    pub title_zh: String,
+    pub title_en: String,
+    pub paid_fen: i64,
+    pub model_id: Option<ModelId>,
+    pub dealer_id: Option<DealerId>,
     /// `None` where the customer is no member.
     pub joined_at: Option<DateTime<Utc>>,
+}
+
+impl Document {
+    /// The moment whose rules apply.
+    pub fn moment(&self) -> Option<DateTime<Utc>> {
+        self.at.or(self.day.map(clock::start_of))
+    }
+
+    /// Whether its customer was a member by then, or became one on the same day where only that is known.
+    pub fn is_of_member(&self) -> bool {
+        let Some(joined_at) = self.joined_at else { return false };
+        match (self.at, self.day) {
+            (Some(at), _) => at >= joined_at,
+            (None, Some(day)) => day >= clock::day(joined_at),
+            (None, None) => true,
+        }
+    }
 }
 
 /// What was booked of a document; the row is locked.
@@ -66,46 +107,48 @@ pub async fn note_look(tx: &mut Tx, scope: Scope, begun_at: DateTime<Utc>) -> Re
     Ok(())
 }
 
-/// Orders of members beyond a place whose version is not booked, a few at a time. What was closed before its customer
-/// joined earns nothing; what had earned something and passed to somebody else is found by its mark.
-pub async fn next_orders(tx: &mut Tx, (at, id): Place) -> Result<Vec<Place>> {
-    Ok(sql!(
-        tx,
-        all(DateTime<Utc>, ServiceOrderId),
-        "SELECT o.updated_at, o.id FROM service_orders o LEFT JOIN members m ON m.customer_id = o.customer_id \
-         LEFT JOIN point_documents d ON d.source = 'service_order' AND d.source_id = o.id \
-         WHERE (o.updated_at, o.id) > ($1, $2) AND COALESCE(d.version, 0) < o.version \
-         AND (d.version IS NOT NULL OR (m.customer_id IS NOT NULL \
-         AND (o.closed_at IS NULL OR o.closed_at >= m.joined_at))) ORDER BY o.updated_at, o.id LIMIT 100",
-        at,
-        id
-    )?)
+/// Documents of members beyond a place whose version is not booked, a few at a time.
+pub async fn next_recent(tx: &mut Tx, source: &Source, (at, id): Place) -> Result<Vec<Place>> {
+    Ok(sql!(tx, all(DateTime<Utc>, i64), source.recent, at, id)?)
+}
+
+/// The last id of the slice that begins after an id; `None` where there is nothing more.
+pub async fn slice_end(tx: &mut Tx, source: &Source, after: i64) -> Result<Option<i64>> {
+    Ok(sql!(tx, scalar Option<i64>, source.slice_end, after)?)
+}
+
+/// All documents of members in a slice whose version is not booked, in the order of changes.
+pub async fn list_slice(tx: &mut Tx, source: &Source, (after, until): (i64, i64)) -> Result<Vec<Place>> {
+    Ok(sql!(tx, all(DateTime<Utc>, i64), source.slice, after, until)?)
 }
 
 /// Locks a document's mark, which is made where there is none.
-pub async fn lock_mark(tx: &mut Tx, order: ServiceOrderId) -> Result<Mark> {
+pub async fn lock_mark(tx: &mut Tx, DocumentId { source, id }: DocumentId) -> Result<Mark> {
     sql!(
         tx,
         execute,
-        "INSERT INTO point_documents (source, source_id, version) VALUES ('service_order', $1, 0) \
+        "INSERT INTO point_documents (source, source_id, version) VALUES ($1, $2, 0) \
          ON CONFLICT (source, source_id) DO NOTHING",
-        order
+        source.kind,
+        id
     )?;
     let mark = for_update!(
         tx,
         optional Mark,
-        "SELECT version, percent, tier FROM point_documents WHERE source = 'service_order' AND source_id = $1",
-        order
+        "SELECT version, percent, tier FROM point_documents WHERE source = $1 AND source_id = $2",
+        source.kind,
+        id
     )?;
     mark.ok_or(AppError::Internal)
 }
 
-pub async fn set_mark(tx: &mut Tx, order: ServiceOrderId, mark: Mark) -> Result<()> {
+pub async fn set_mark(tx: &mut Tx, DocumentId { source, id }: DocumentId, mark: Mark) -> Result<()> {
     sql!(
         tx,
         execute,
-        "UPDATE point_documents SET version = $2, percent = $3, tier = $4 WHERE source = 'service_order' AND source_id = $1",
-        order,
+        "UPDATE point_documents SET version = $3, percent = $4, tier = $5 WHERE source = $1 AND source_id = $2",
+        source.kind,
+        id,
         mark.version,
         mark.percent,
         mark.tier
@@ -113,15 +156,8 @@ pub async fn set_mark(tx: &mut Tx, order: ServiceOrderId, mark: Mark) -> Result<
     Ok(())
 }
 
-pub async fn get_document(tx: &mut Tx, order: ServiceOrderId) -> Result<Document> {
-    let found = sql!(
-        tx,
-        optional Document,
-        "SELECT o.order_no, o.kind, o.status, o.customer_id, o.paid_fen, o.dealer_id, v.model_id, o.closed_at, o.version, \
-         m.joined_at FROM service_orders o JOIN vehicles v ON v.id = o.vehicle_id LEFT JOIN members m ON m.customer_id = o.customer_id WHERE o.id = $1",
-        order
-    )?;
-    found.ok_or(AppError::NotFound)
+pub async fn get_document(tx: &mut Tx, DocumentId { source, id }: DocumentId) -> Result<Document> {
+    sql!(tx, optional Document, source.document, id)?.ok_or(AppError::NotFound)
 }
 
 /// A customer's tier, and what it multiplies by at a moment, in percent.
@@ -137,8 +173,8 @@ pub async fn multiplier(tx: &mut Tx, customer: CustomerId, at: DateTime<Utc>) ->
     )?)
 }
 
-/// What an order earned and was not taken back, the newest first.
-pub async fn list_posted(tx: &mut Tx, order: ServiceOrderId) -> Result<Vec<Posted>> {
+/// What a document earned and was not taken back, the newest first.
+pub async fn list_posted(tx: &mut Tx, DocumentId { source, id }: DocumentId) -> Result<Vec<Posted>> {
     Ok(sql!(
         tx,
         all Posted,
@@ -147,8 +183,8 @@ pub async fn list_posted(tx: &mut Tx, order: ServiceOrderId) -> Result<Vec<Poste
          WHERE r.undoes_id = t.id AND r.kind = 'reverse'), 0) AS BIGINT) AS left_over, t.cut \
          FROM point_transfers t JOIN point_entries e ON e.transfer_id = t.id AND e.account = 'issue' \
          WHERE t.source = $2 AND t.source_id = $1 AND t.kind = 'earn' ORDER BY t.id DESC",
-        order,
-        PointSource::ServiceOrder
+        id,
+        source.kind
     )?)
 }
 

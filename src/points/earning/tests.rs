@@ -1,3 +1,5 @@
+mod documents;
+
 use super::booking::book;
 use super::*;
 use crate::garage::fixtures::{dealer, model, vehicle};
@@ -39,6 +41,10 @@ async fn closed(db: &Db, vehicle: i64, id: i64, at: DateTime<Utc>) {
     )
     .expect("an order");
     tx.commit().await.expect("committed");
+}
+
+fn order(id: i64) -> DocumentId {
+    DocumentId { source: &SOURCES[0], id }
 }
 
 fn hour(n: i64) -> DateTime<Utc> {
@@ -129,12 +135,12 @@ crate::db_test!(a_changed_order_keeps_its_multiplier_and_its_rule, |db| {
 async fn by_watermark_alone(db: &Db, seen: &mut DateTime<Utc>) -> Result<usize> {
     let found = sql!(
         db.read().await?,
-        all(DateTime<Utc>, ServiceOrderId),
+        all(DateTime<Utc>, i64),
         "SELECT updated_at, id FROM service_orders WHERE updated_at > $1 ORDER BY updated_at, id",
         *seen
     )?;
-    for (at, order) in &found {
-        book_one(db, *order, hour(5)).await?;
+    for (at, id) in &found {
+        book_one(db, order(*id), hour(5)).await?;
         *seen = *at;
     }
     Ok(found.len())
@@ -159,9 +165,9 @@ crate::db_test!(a_writer_who_commits_late_is_found, |db| {
 
 /// Looks whether an order is booked, thinks, and books one point.
 async fn naive(db: Db, n: i64) -> Result<()> {
-    let order = ServiceOrderId(1);
+    let order = order(1);
     let booked = "SELECT COUNT(*) FROM point_documents WHERE source_id = $1";
-    if sql!(db.read().await?, scalar i64, booked, order)? > 0 {
+    if sql!(db.read().await?, scalar i64, booked, order.id)? > 0 {
         return Ok(());
     }
     tokio::time::sleep(Duration::from_millis(50)).await;
@@ -180,7 +186,7 @@ crate::db_test!(an_order_is_booked_once_where_a_naive_worker_books_it_again, |db
     assert!(available(&mut db.read().await?, customer).await > 1, "the naive one loses");
     closed(&db, car, 2, hour(1)).await;
     let before = account(&db).await.0;
-    let booked = race(&db, |db, _| async move { book_one(&db, ServiceOrderId(2), hour(1)).await }).await;
+    let booked = race(&db, |db, _| async move { book_one(&db, order(2), hour(1)).await }).await;
     let booked = booked.into_iter().collect::<Result<Vec<_>>>()?;
     assert_eq!(booked.iter().filter(|new| **new).count(), 1);
     let gained = account(&db).await.0 - before;
@@ -222,10 +228,10 @@ crate::db_test!(a_worker_may_be_stopped_anywhere, |db| {
     fifty(&db).await;
     // Between two documents, and between the statements of one.
     for id in 1..=10 {
-        book_one(&db, ServiceOrderId(id), hour(2)).await?;
+        book_one(&db, order(id), hour(2)).await?;
     }
     let mut tx = db.write().await?;
-    assert!(book(&mut tx, ServiceOrderId(11), hour(2)).await?);
+    assert!(book(&mut tx, order(11), hour(2)).await?);
     drop(tx);
     for n in 0..30 {
         let db = db.clone();

@@ -231,12 +231,13 @@ pub async fn next_lines(
         all Line,
         "SELECT t.id, t.customer_id, COALESCE(m.member_no, '') AS member_no, t.kind, t.rule_at, t.source, t.source_id, t.undoes_id, \
          -e.amount AS points, t.cut, r.value, r.cap, c.percent AS campaign, o.paid_fen, \
-         COALESCE(o.status = 'closed' AND o.customer_id = t.customer_id, $6) AS stands, d.percent, d.tier, o.dealer_id, \
+         COALESCE(o.status = 'closed' AND o.customer_id = t.customer_id, $6) AS stands, d.percent, d.tier, COALESCE(o.dealer_id, y.dealer_id) AS dealer_id, \
          v.model_id, w.award_points AS award FROM point_transfers t \
          JOIN point_entries e ON e.transfer_id = t.id AND e.account = 'issue' JOIN point_rules r ON r.id = t.rule_id \
          LEFT JOIN members m ON m.customer_id = t.customer_id LEFT JOIN point_campaigns c ON c.id = t.campaign_id \
          LEFT JOIN service_orders o ON t.source = 'service_order' AND o.id = t.source_id \
-         LEFT JOIN vehicles v ON v.id = o.vehicle_id \
+         LEFT JOIN deliveries y ON t.source = 'delivery' AND y.id = t.source_id \
+         LEFT JOIN vehicles v ON v.id = COALESCE(o.vehicle_id, y.vehicle_id) \
          LEFT JOIN point_documents d ON d.source = 'service_order' AND d.source_id = o.id \
          LEFT JOIN registrations g ON t.source = 'registration' AND g.id = t.source_id \
          LEFT JOIN events w ON w.id = g.event_id \
