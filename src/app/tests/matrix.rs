@@ -91,6 +91,10 @@ const REWARD: Ids = Ids::Open(
 );
 const CHECKED: Ids = Ids::Of("SELECT MIN(id) FROM voucher_checks WHERE dealer_id = $1");
 const ANY_REWARD: Ids = Ids::Open("SELECT MIN(id) FROM rewards WHERE status = 'draft'", None);
+const WISH: Ids = Ids::Of(
+    "SELECT MIN(reward_id) FROM wishes WHERE customer_id = $1 \
+     AND reward_id NOT IN (SELECT reward_id FROM wishes WHERE customer_id = $2)",
+);
 const ORDERED: Ids = Ids::Open("SELECT MIN(id) FROM redemptions WHERE state = 'ordered'", None);
 const PROPOSED: Ids = Ids::Open("SELECT MIN(id) FROM point_adjustments WHERE state = 'proposed'", None);
 const ANY_EVENT: Ids = Ids::Open("SELECT MIN(id) FROM events WHERE status = 'draft'", None);
@@ -161,6 +165,10 @@ pub const MATRIX: &[Row] = &[
     row("/me/points", OWNERS, Ids::None),
     row("/me/points.csv", OWNERS, Ids::None),
     row("/me/points/lapses", OWNERS, Ids::None),
+    row("/rewards/{id}/wish", OWNERS, REWARD),
+    row("/me/wishes", OWNERS, Ids::None),
+    row("/me/wishes/{id}/goal", OWNERS, WISH),
+    row("/me/wishes/{id}/removal", OWNERS, WISH),
     row("/me/redemptions", OWNERS, Ids::None),
     row("/me/redemptions/{id}", OWNERS, REDEMPTION),
     row("/me/redemptions/{id}/cancellation", OWNERS, REDEMPTION),
