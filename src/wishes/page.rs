@@ -64,7 +64,7 @@ fn suggestions(l: Locale, summary: &Summary, cards: Vec<Card>) -> AnyView {
             "Your points do not buy a reward yet; you can give them to a good cause."
         );
         view! {
-            <div class="card"><Empty picture="gift" title=tr!(l, "再攒一攒", "A little more") text>
+            <div class="card"><Empty picture="search" title=tr!(l, "再攒一攒", "A little more") text>
                 <a class="btn btn-primary" href="/rewards">{tr!(l, "看看积分商城", "See the rewards")}</a>
             </Empty></div>
         }
@@ -90,7 +90,7 @@ fn wishlist(l: Locale, summary: &Summary, wishes: Vec<Wish>) -> AnyView {
             "在礼品页点“加入心愿单”，这里会告诉您还差多少；缺货的到货后短信通知。",
             "Add rewards on their pages. Here you see how far you are, and we tell you when something is back in stock."
         );
-        view! { <div class="card"><Empty picture="gift" title=tr!(l, "心愿单还是空的", "Nothing on your wishlist yet") text/></div> }
+        view! { <div class="card"><Empty picture="search" title=tr!(l, "心愿单还是空的", "Nothing on your wishlist yet") text/></div> }
             .into_any()
     } else {
         let rows = wishes.into_iter().map(|wish| row(l, summary, wish)).collect_view();
@@ -114,7 +114,7 @@ fn row(l: Locale, summary: &Summary, wish: Wish) -> AnyView {
         (.., true) => Some(("info", tr!(l, "目标", "Goal"))),
         _ => None,
     };
-    let badge = badge.map(|(kind, text)| view! { <Badge kind text/> });
+    let badge = badge.map(|(kind, text)| view! { <p><Badge kind text/></p> });
     let (goal, label) = if wish.is_goal {
         ("no", tr!(l, "取消目标", "No longer my goal"))
     } else {
@@ -152,7 +152,7 @@ fn progress(l: Locale, have: i64, price: i64, summary: &Summary) -> AnyView {
         tr!(l, "{cost} 积分，已经够了", "{cost} points: you have enough")
     };
     view! {
-        <progress class="meter" max=price.to_string() value=have.min(price).to_string() aria-label=text.clone()></progress>
+        <p><progress class="meter" max=price.to_string() value=have.min(price).to_string() aria-label=text.clone()></progress></p>
         <span>{text}</span>
     }
     .into_any()
