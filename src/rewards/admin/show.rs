@@ -78,7 +78,7 @@ fn Facts(reward: Edited) -> impl IntoView {
         .kind
         .has_code()
         .then(|| fact(tr!(l, "券码有效期", "A code is good for"), tr!(l, "{days} 天", "{days} days")));
-    let worth = worth(l, reward.kind, reward.worth_fen).map(|worth| fact(tr!(l, "价值", "Worth"), worth));
+    let worth = worth(l, reward.worth_fen).map(|worth| fact(tr!(l, "价值", "Worth"), worth));
     view! {
         <section class="card media-card" aria-labelledby="facts">
             <Picture src=reward.picture.clone() badge=words::kind(l, reward.kind)/>
