@@ -8,7 +8,7 @@ use crate::members::{join, privacy, profile, reset, security, sign_in, with_code
 use crate::points::rules::{desk as rules, simulation};
 use crate::rewards::{admin as catalogue, fulfilment, vouchers};
 use crate::web::{Access, Table};
-use crate::{admin, garage, home, points, public, referrals, rewards};
+use crate::{admin, garage, home, points, public, referrals, rewards, wishes};
 
 /// Every page and form of the portal.
 #[rustfmt::skip]
@@ -142,6 +142,10 @@ pub fn table() -> Table {
         .page("/rewards", Anyone, rewards::list)
         .page("/rewards/{id}", Anyone, rewards::detail)
         .form("/rewards/{id}/redemption", Owner, rewards::confirm, rewards::redeem)
+        .form("/rewards/{id}/wish", Owner, rewards::detail_of_mine, wishes::wish)
+        .page("/me/wishes", Owner, wishes::page)
+        .form("/me/wishes/{id}/goal", Owner, wishes::page_of, wishes::save_up)
+        .form("/me/wishes/{id}/removal", Owner, wishes::page_of, wishes::remove)
         .page("/me/redemptions", Owner, rewards::redemptions)
         .page("/me/redemptions/{id}", Owner, rewards::redemption)
         .form("/me/redemptions/{id}/cancellation", Owner, rewards::cancellation, rewards::cancel)

@@ -60,6 +60,8 @@ pub mod rewards;
 pub mod verify;
 #[cfg(feature = "ssr")]
 pub mod web;
+#[cfg(feature = "ssr")]
+pub mod wishes;
 
 /// Called by the page's script once the islands have arrived.
 #[cfg(feature = "hydrate")]

@@ -9,6 +9,7 @@ use super::people::Person;
 use super::posting::{Book, Followed, PORTAL, Posting};
 use super::redeeming::{self, Wish};
 use super::rows;
+use super::wishing;
 use super::world::World;
 use crate::clock;
 use crate::points::model::{
@@ -248,6 +249,7 @@ impl Ledger<'_> {
         let growth = book.growth_since(growth_since(world.now));
         let tier = tier_for(&world.rules.tiers, growth);
         let per_yuan = world.rules.value_or("workshop", world.now, 0);
+        wishing::write(world, person);
         let (tier_until, tier_notice) = period(world, person.id, tier, &book);
         world.push(&rows::Member {
             customer_id: person.id,

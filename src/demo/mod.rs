@@ -28,6 +28,7 @@ mod staff;
 mod tests;
 mod visits;
 mod vouchers;
+mod wishing;
 mod world;
 
 pub use owners::TryToJoin;

@@ -16,6 +16,9 @@ crate::text_enum! {
         PhoneChanged = "phone_changed",
         EmailChanged = "email_changed",
         ConsentSaved = "consent_saved",
+        Wished = "wished",
+        WishRemoved = "wish_removed",
+        GoalSet = "goal_set",
         Redeemed = "redeemed",
         Donated = "donated",
         ProjectSaved = "project_saved",
@@ -127,6 +130,9 @@ impl Flash {
                 tr!(l, "项目已结束，报告已公布。", "The project is closed and its report is public.")
             }
             Self::RedemptionCancelled => tr!(l, "兑换已取消，积分已退回。", "Cancelled; your points are back."),
+            Self::Wished => tr!(l, "已加入心愿单。", "On your wishlist."),
+            Self::WishRemoved => tr!(l, "已从心愿单移除。", "Taken off your wishlist."),
+            Self::GoalSet => tr!(l, "已保存。", "Saved."),
             Self::RedemptionsPicked => tr!(l, "已标记为已配货。", "Marked as picked."),
             Self::RedemptionShipped => tr!(l, "已登记发货，已短信通知车主。", "Sent; its owner is told by SMS."),
             Self::RedemptionReady => {

@@ -97,6 +97,10 @@ const ANY_PROJECT: Ids = Ids::Open("SELECT MIN(id) FROM charity_projects WHERE s
 const DONATION: Ids = Ids::Of("SELECT MAX(id) FROM donations WHERE customer_id = $1");
 const CHECKED: Ids = Ids::Of("SELECT MIN(id) FROM voucher_checks WHERE dealer_id = $1");
 const ANY_REWARD: Ids = Ids::Open("SELECT MIN(id) FROM rewards WHERE status = 'draft'", None);
+const WISH: Ids = Ids::Of(
+    "SELECT MIN(reward_id) FROM wishes WHERE customer_id = $1 \
+     AND reward_id NOT IN (SELECT reward_id FROM wishes WHERE customer_id = $2)",
+);
 const ORDERED: Ids = Ids::Open("SELECT MIN(id) FROM redemptions WHERE state = 'ordered'", None);
 const PROPOSED: Ids = Ids::Open("SELECT MIN(id) FROM point_adjustments WHERE state = 'proposed'", None);
 const ANY_EVENT: Ids = Ids::Open("SELECT MIN(id) FROM events WHERE status = 'draft'", None);
@@ -169,6 +173,10 @@ pub const MATRIX: &[Row] = &[
     row("/me/points", OWNERS, Ids::None),
     row("/me/points.csv", OWNERS, Ids::None),
     row("/me/points/lapses", OWNERS, Ids::None),
+    row("/rewards/{id}/wish", OWNERS, REWARD),
+    row("/me/wishes", OWNERS, Ids::None),
+    row("/me/wishes/{id}/goal", OWNERS, WISH),
+    row("/me/wishes/{id}/removal", OWNERS, WISH),
     row("/me/redemptions", OWNERS, Ids::None),
     row("/me/redemptions/{id}", OWNERS, REDEMPTION),
     row("/me/redemptions/{id}/cancellation", OWNERS, REDEMPTION),
