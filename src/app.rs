@@ -1,6 +1,7 @@
 //! The one table of routes: who may call what, and which function answers.
 
 use crate::admin::members as admin_members;
+use crate::charity::{self, admin as causes};
 use crate::dealers::{self, leads, members as dealer_members};
 use crate::events::{admin as desk, pages as events};
 use crate::members::{join, privacy, profile, reset, security, sign_in, with_code};
@@ -101,6 +102,13 @@ pub fn table() -> Table {
         .form("/admin/redemptions/{id}/arrival", Admin, fulfilment::show, fulfilment::arrive)
         .form("/admin/redemptions/{id}/handover", Admin, fulfilment::show, fulfilment::hand_over)
         .form("/admin/redemptions/{id}/cancellation", Admin, fulfilment::cancellation, fulfilment::cancel)
+        .page("/admin/charity", Admin, causes::list)
+        .upload("/admin/charity/new", Admin, causes::new, causes::post_new)
+        .page("/admin/charity/{id}", Admin, causes::show)
+        .upload("/admin/charity/{id}/edit", Admin, causes::edit, causes::post_edit)
+        .form("/admin/charity/{id}/publication", Admin, causes::show, causes::publish)
+        .form("/admin/charity/{id}/closure", Admin, causes::show, causes::close)
+        .form("/admin/charity/{id}/export", Admin, causes::show, causes::download)
         .page("/admin/points/board", Admin, points::board)
         .page("/admin/points/rules", Admin, rules::list)
         .form("/admin/points/rules/{code}", Admin, rules::rule, rules::post_new_version)
@@ -141,6 +149,12 @@ pub fn table() -> Table {
         .page("/me/redemptions", Owner, rewards::redemptions)
         .page("/me/redemptions/{id}", Owner, rewards::redemption)
         .form("/me/redemptions/{id}/cancellation", Owner, rewards::cancellation, rewards::cancel)
+        // Charity
+        .page("/charity", Anyone, charity::list)
+        .page("/charity/{id}", Anyone, charity::detail)
+        .form("/charity/{id}/donation", Owner, charity::donation, charity::give)
+        .page("/me/donations", Owner, charity::donations)
+        .page("/me/donations/{id}", Owner, charity::receipt)
         // Events
         .page("/events", Anyone, events::list)
         .page("/events/{id}", Anyone, events::detail)

@@ -146,6 +146,12 @@ pub enum Refusal {
         limit: i64,
     },
     NotAvailable,
+    /// A charity project that takes nothing any more.
+    ProjectOver,
+    /// Not as many points lapse this month as the page said.
+    LapsingChanged {
+        points: i64,
+    },
     /// Handed over or in work: it can no longer be cancelled.
     TooLateToCancel,
     EventFull,

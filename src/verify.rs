@@ -2,7 +2,7 @@
 
 use crate::db::Tx;
 use crate::error::Result;
-use crate::{events, points, referrals, rewards, sql};
+use crate::{charity, events, points, referrals, rewards, sql};
 use sqlx::AssertSqlSafe;
 use std::fmt;
 
@@ -42,7 +42,7 @@ const SHOWN: usize = 5;
 pub async fn verify(tx: &mut Tx, mut tell: impl FnMut(News<'_>)) -> Result<Vec<Check>> {
     let mut checks = Vec::new();
     let codes = rewards::vouchers::verify::RULES;
-    let rules = [points::verify::RULES, codes, events::verify::RULES, referrals::verify::RULES];
+    let rules = [points::verify::RULES, codes, charity::verify::RULES, events::verify::RULES, referrals::verify::RULES];
     for rule in rules.into_iter().flatten() {
         let check = rule.check(tx).await?;
         tell(News::Done(&check));

@@ -13,6 +13,7 @@ mod friends;
 mod fulfilling;
 mod gatherings;
 mod generate;
+mod giving;
 mod ledger;
 mod names;
 mod owners;

@@ -169,6 +169,15 @@ rows! {
         pickup_dealer_id: Option<i64>, created_at: At, picked_at: Option<At>, ready_at: Option<At>,
         fulfilled_at: Option<At>, cancelled_at: Option<At>, carrier: Option<Words>, tracking_no: Option<String>,
     }
+    CharityProject => "charity_projects" {
+        id: i64, status: Words, title_zh: Words, title_en: Words, body_zh: Words, body_en: Words, partner_zh: Words,
+        partner_en: Words, picture: String, goal_points: i64, position: i64, visible_from: At, report_zh: Words,
+        report_en: Words, closed_at: Option<At>,
+    }
+    Donation => "donations" {
+        id: i64, receipt_no: String, project_id: i64, customer_id: i64, points: i64, points_per_yuan: i64,
+        transfer_id: i64, idempotency_key: String, at: At,
+    }
     CodeBatch => "code_batches" {
         id: i64, reward_id: i64, account_id: i64, state: Words, lines: i64, checked: i64, good: i64, created_at: At,
         updated_at: At,

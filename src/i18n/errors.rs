@@ -77,6 +77,19 @@ fn refusal_text(l: Locale, refusal: Refusal) -> String {
         Refusal::OutOfStock => tr!(l, "已兑完。", "Out of stock."),
         Refusal::LimitReached { limit } => tr!(l, "每位会员限兑 {limit} 份。", "Limited to {limit} per member."),
         Refusal::NotAvailable => tr!(l, "目前无法兑换。", "Not available at present."),
+        Refusal::ProjectOver => tr!(
+            l,
+            "此公益项目已结束，不再接受捐赠；积分未扣除。",
+            "This project has ended and takes no more donations; no points were taken."
+        ),
+        Refusal::LapsingChanged { points: now } => {
+            let now = points(now);
+            tr!(
+                l,
+                "本月到期的积分已有变化，现在是 {now}；积分未扣除，请重新确认。",
+                "What lapses this month has changed: it is {now} now. Nothing was taken; please confirm again."
+            )
+        }
         Refusal::TooLateToCancel => tr!(l, "已无法取消。", "It can no longer be cancelled."),
         Refusal::EventFull => tr!(l, "名额已满。", "The event is full."),
         Refusal::EventNotOpen => tr!(l, "目前未开放报名。", "Registration is not open."),

@@ -66,6 +66,7 @@ text_enum! {
         Referral = "referral",
         Registration = "registration",
         Redemption = "redemption",
+        Donation = "donation",
         Profile = "profile",
         Lot = "lot",
         Survey = "survey",

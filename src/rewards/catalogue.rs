@@ -80,7 +80,7 @@ fn chips(l: Locale, chosen: Option<RewardKind>, can_afford: bool, affordable: bo
             </a>
         }
     });
-    view! { <nav class="chips chips-scroll" aria-label=tr!(l, "礼品类别", "Kinds")>{kinds}{afford}</nav> }
+    view! { <nav class="chips chips-scroll" aria-label=tr!(l, "礼品类别", "Kinds")>{kinds}<a class="chip" href="/charity"><Icon name="heart"/>{tr!(l, "公益捐赠", "Charity")}</a>{afford}</nav> }
 }
 
 fn cards(l: Locale, shelf: Slice<Card>, kind: Option<RewardKind>, affordable: bool) -> impl IntoView {
@@ -163,11 +163,7 @@ fn offer(l: Locale, reward: &Reward, mine: &Summary) -> impl IntoView + use<> {
     match why_not(l, reward, mine.available) {
         Some(reason) => view! { <Notice kind="info">{reason}</Notice> }.into_any(),
         None => {
-            let name = if reward.kind == RewardKind::Donation {
-                tr!(l, "捐赠", "Donate")
-            } else {
-                tr!(l, "立即兑换", "Redeem")
-            };
+            let name = tr!(l, "立即兑换", "Redeem");
             let rest = points(mine.available - reward.price().points);
             view! {
                 <p class="muted">{tr!(l, "兑换后还剩 {rest} 积分。", "{rest} points remain after that.")}</p>

@@ -20,6 +20,7 @@ pub fn Side() -> impl IntoView {
             ("/admin/points", "points", tr!(l, "积分", "Points")),
             ("/admin/rewards", "gift", tr!(l, "积分商城", "Catalogue")),
             ("/admin/redemptions", "truck", tr!(l, "兑换履约", "Redemptions")),
+            ("/admin/charity", "heart", tr!(l, "公益项目", "Charity")),
             ("/admin/members", "users", tr!(l, "会员", "Members")),
         ]
     } else {

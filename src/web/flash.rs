@@ -21,6 +21,9 @@ crate::text_enum! {
         GoalSet = "goal_set",
         Redeemed = "redeemed",
         Donated = "donated",
+        ProjectSaved = "project_saved",
+        ProjectPublished = "project_published",
+        ProjectClosed = "project_closed",
         RedemptionCancelled = "redemption_cancelled",
         RedemptionsPicked = "redemptions_picked",
         RedemptionShipped = "redemption_shipped",
@@ -121,6 +124,11 @@ impl Flash {
             Self::ConsentSaved => tr!(l, "授权设置已保存。", "Your consents are saved."),
             Self::Redeemed => tr!(l, "兑换成功。", "Redeemed."),
             Self::Donated => tr!(l, "感谢您的捐赠！", "Thank you for your donation!"),
+            Self::ProjectSaved => tr!(l, "公益项目已保存。", "The project is saved."),
+            Self::ProjectPublished => tr!(l, "公益项目已发布。", "The project is published."),
+            Self::ProjectClosed => {
+                tr!(l, "项目已结束，报告已公布。", "The project is closed and its report is public.")
+            }
             Self::RedemptionCancelled => tr!(l, "兑换已取消，积分已退回。", "Cancelled; your points are back."),
             Self::Wished => tr!(l, "已加入心愿单。", "On your wishlist."),
             Self::WishRemoved => tr!(l, "已从心愿单移除。", "Taken off your wishlist."),

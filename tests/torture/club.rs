@@ -22,8 +22,10 @@ pub struct Member {
 pub struct Club {
     pub db: Db,
     pub members: Vec<Member>,
-    /// Id and price; the last ones are donations.
+    /// Id and price.
     pub rewards: Vec<(i64, i64)>,
+    /// Projects to which members give.
+    pub projects: Vec<i64>,
     /// An event that costs points and has few seats.
     pub event: i64,
 }
@@ -41,7 +43,9 @@ impl Club {
         }
         let rewards = make_scarce(&db).await?;
         let event = make_popular(&db).await?;
-        let mut club = Self { db, members: Vec::new(), rewards, event };
+        let projects = "SELECT id FROM charity_projects WHERE status = 'published' ORDER BY id";
+        let projects = sql!(db.read().await?, scalars i64, projects)?;
+        let mut club = Self { db, members: Vec::new(), rewards, projects, event };
         for id in members {
             let phone = "SELECT phone FROM accounts WHERE customer_id = $1";
             let phone = sql!(club.db.read().await?, scalar String, phone, id)?;
@@ -124,14 +128,14 @@ async fn give(db: &Db, member: i64) -> Result<()> {
     Ok(())
 }
 
-/// Three vouchers of which there are few, and a donation.
+/// Vouchers of which there are few.
 async fn make_scarce(db: &Db) -> Result<Vec<(i64, i64)>> {
     let mut tx = db.write().await?;
     let few = "UPDATE rewards SET limit_each = NULL, stock_received = stock_received - stock_left + 200, stock_left = 200 \
         WHERE kind = 'evoucher' AND status = 'published' AND codes = 'generated'";
     sql!(tx, execute, few)?;
     let query = "SELECT id, points FROM rewards WHERE status = 'published' AND points <= 3000 \
-        AND codes = 'generated' AND kind IN ('evoucher', 'donation') ORDER BY CASE WHEN kind = 'donation' THEN 1 ELSE 0 END, points, id";
+        AND codes = 'generated' AND kind = 'evoucher' ORDER BY points, id";
     let rewards = sql!(tx, all(i64, i64), query)?;
     tx.commit().await?;
     Ok(rewards)

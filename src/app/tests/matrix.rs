@@ -89,6 +89,12 @@ const REWARD: Ids = Ids::Open(
     "SELECT MIN(id) FROM rewards WHERE status = 'published'",
     Some("SELECT MIN(id) FROM rewards WHERE status = 'draft'"),
 );
+const PROJECT: Ids = Ids::Open(
+    "SELECT MIN(id) FROM charity_projects WHERE status = 'published'",
+    Some("SELECT MIN(id) FROM charity_projects WHERE status = 'draft'"),
+);
+const ANY_PROJECT: Ids = Ids::Open("SELECT MIN(id) FROM charity_projects WHERE status = 'draft'", None);
+const DONATION: Ids = Ids::Of("SELECT MAX(id) FROM donations WHERE customer_id = $1");
 const CHECKED: Ids = Ids::Of("SELECT MIN(id) FROM voucher_checks WHERE dealer_id = $1");
 const ANY_REWARD: Ids = Ids::Open("SELECT MIN(id) FROM rewards WHERE status = 'draft'", None);
 const WISH: Ids = Ids::Of(
@@ -136,6 +142,8 @@ pub const MATRIX: &[Row] = &[
     row("/offers", EVERYBODY, Ids::None),
     row("/rewards", EVERYBODY, Ids::None),
     row("/events", EVERYBODY, Ids::None),
+    row("/charity", EVERYBODY, Ids::None),
+    row("/charity/{id}", EVERYBODY, PROJECT),
     row("/api/seats_left", EVERYBODY, EVENT),
     row("/models/{code}/manual", EVERYBODY, MODEL),
     row("/r/{code}", EVERYBODY, CODE),
@@ -173,6 +181,9 @@ pub const MATRIX: &[Row] = &[
     row("/me/redemptions/{id}", OWNERS, REDEMPTION),
     row("/me/redemptions/{id}/cancellation", OWNERS, REDEMPTION),
     row("/rewards/{id}/redemption", OWNERS, REWARD),
+    row("/charity/{id}/donation", OWNERS, PROJECT),
+    row("/me/donations", OWNERS, Ids::None),
+    row("/me/donations/{id}", OWNERS, DONATION),
     row("/me/events", OWNERS, Ids::None),
     row("/me/events/{id}", OWNERS, REGISTRATION),
     row("/me/events/{id}/calendar.ics", OWNERS, REGISTRATION),
@@ -221,6 +232,13 @@ pub const MATRIX: &[Row] = &[
     row("/admin/rewards/{id}/codes", ADMIN, ANY_REWARD),
     row("/admin/rewards/{id}/codes/taking", ADMIN, ANY_REWARD),
     row("/admin/rewards/{id}/codes/dropping", ADMIN, ANY_REWARD),
+    row("/admin/charity", ADMIN, Ids::None),
+    row("/admin/charity/new", ADMIN, Ids::None),
+    row("/admin/charity/{id}", ADMIN, ANY_PROJECT),
+    row("/admin/charity/{id}/edit", ADMIN, ANY_PROJECT),
+    row("/admin/charity/{id}/publication", ADMIN, ANY_PROJECT),
+    row("/admin/charity/{id}/closure", ADMIN, ANY_PROJECT),
+    row("/admin/charity/{id}/export", ADMIN, ANY_PROJECT),
     row("/admin/redemptions", ADMIN, Ids::None),
     row("/admin/redemptions/picking", ADMIN, Ids::None),
     row("/admin/redemptions/export", ADMIN, Ids::None),
