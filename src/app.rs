@@ -1,6 +1,7 @@
 //! The one table of routes: who may call what, and which function answers.
 
 use crate::admin::members as admin_members;
+use crate::counter::{dealer as till, owner as counter};
 use crate::dealers::{self, leads, members as dealer_members};
 use crate::events::{admin as desk, pages as events};
 use crate::members::{join, privacy, profile, reset, security, sign_in, with_code};
@@ -54,6 +55,10 @@ pub fn table() -> Table {
         .page("/dealer/leads/{id}", Dealer, leads::detail)
         .form("/dealer/leads/{id}/phone", Dealer, leads::detail, leads::show_phone)
         .form("/dealer/leads/{id}/state", Dealer, leads::detail, leads::advance)
+        .form("/dealer/redeem", Dealer, till::page, till::hold)
+        .page("/dealer/redeem/{id}", Dealer, till::show)
+        .form("/dealer/redeem/{id}/capture", Dealer, till::show, till::capture)
+        .form("/dealer/redeem/{id}/release", Dealer, till::show, till::release)
         // Administration
         .page("/admin", Admin, admin::home::page)
         .page("/admin/events", Admin, desk::list)
@@ -101,6 +106,7 @@ pub fn table() -> Table {
         .page("/me/points", Owner, points::statement)
         .page("/me/points.csv", Owner, points::download)
         .page("/me/points/lapses", Owner, points::lapses)
+        .form("/me/counter", Owner, counter::page, counter::make)
         .page("/rewards", Anyone, rewards::list)
         .page("/rewards/{id}", Anyone, rewards::detail)
         .form("/rewards/{id}/redemption", Owner, rewards::confirm, rewards::redeem)

@@ -2,7 +2,7 @@
 
 use crate::db::Tx;
 use crate::error::Result;
-use crate::{events, points, referrals, sql};
+use crate::{counter, events, points, referrals, sql};
 use sqlx::AssertSqlSafe;
 use std::fmt;
 
@@ -41,7 +41,7 @@ const SHOWN: usize = 5;
 /// Checks everything. What is read row by row is read in batches, so that memory stays bounded.
 pub async fn verify(tx: &mut Tx, mut tell: impl FnMut(News<'_>)) -> Result<Vec<Check>> {
     let mut checks = Vec::new();
-    let rules = [points::verify::RULES, events::verify::RULES, referrals::verify::RULES];
+    let rules = [points::verify::RULES, events::verify::RULES, referrals::verify::RULES, counter::verify::RULES];
     for rule in rules.into_iter().flatten() {
         let check = rule.check(tx).await?;
         tell(News::Done(&check));

@@ -36,6 +36,7 @@ macro_rules! id {
 id!(
     AccountId,
     AdjustmentId,
+    CounterId,
     CustomerId,
     DealerId,
     EventId,

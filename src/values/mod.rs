@@ -14,8 +14,8 @@ pub use days::{
     parse_date_time, time_of_day, weekday_en, weekday_zh,
 };
 pub use ids::{
-    AccountId, AdjustmentId, CustomerId, DealerId, EventId, HoldId, LotId, ModelId, OfferId, QuestionId, RedemptionId,
-    ReferralId, RegistrationId, RewardId, ServiceOrderId, TransferId, VehicleId,
+    AccountId, AdjustmentId, CounterId, CustomerId, DealerId, EventId, HoldId, LotId, ModelId, OfferId, QuestionId,
+    RedemptionId, ReferralId, RegistrationId, RewardId, ServiceOrderId, TransferId, VehicleId,
 };
 pub use money::{Fen, points, points_signed};
 pub use vehicle::{Plate, Vin};
