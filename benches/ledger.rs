@@ -9,7 +9,9 @@ use club_portal::points::model::PointSource;
 use club_portal::points::ops::{self, Movement};
 use club_portal::rewards::model::Destination;
 use club_portal::rewards::ops::{Order, redeem};
-use club_portal::values::{CustomerId, RewardId};
+use club_portal::rewards::price::Price;
+use club_portal::rewards::vouchers::keys::Keys;
+use club_portal::values::{CustomerId, Fen, RewardId};
 use club_portal::{demo, points, sql, verify};
 use std::path::Path;
 use std::time::{Duration, Instant};
@@ -91,14 +93,16 @@ async fn redemptions(db: &Db) -> Result<Row> {
         ops::earn(&mut tx, &gift(CustomerId(*customer), price * 20, &key)).await?;
         tx.commit().await?;
     }
+    let keys = Keys::demo();
     let mut each = Vec::new();
     let start = Instant::now();
     for number in 0..OPERATIONS {
         let customer = CustomerId(members[usize::try_from(number)? % members.len()]);
         let (key, code) = (format!("bench:{number}"), format!("BENCH-{number}"));
         let (destination, now) = (Destination::None, Clock::System.now());
+        let (reward, price) = (RewardId(reward), Price { points: price, pay: Fen(0) });
         let order =
-            Order { customer, reward: RewardId(reward), price, destination: &destination, key: &key, code: &code, now };
+            Order { customer, reward, price, destination: &destination, key: &key, code: &code, keys: &keys, now };
         let begun = Instant::now();
         let mut tx = db.write().await?;
         redeem(&mut tx, &order).await?;
@@ -114,7 +118,7 @@ fn gift(customer: CustomerId, points: i64, key: &str) -> Movement<'_> {
         points,
         actor: "bench",
         key,
-        rule: Some("survey"),
+        rule: None,
         source: PointSource::Manual,
         source_id: 1,
         label: ("礼物", "Gift"),

@@ -5,9 +5,10 @@ use crate::counter::{dealer as till, owner as counter};
 use crate::dealers::{self, leads, members as dealer_members};
 use crate::events::{admin as desk, pages as events};
 use crate::members::{join, privacy, profile, reset, security, sign_in, with_code};
-use crate::rewards::fulfilment;
+use crate::points::rules::{desk as rules, simulation};
+use crate::rewards::{admin as catalogue, fulfilment, vouchers};
 use crate::web::{Access, Table};
-use crate::{admin, garage, home, points, public, referrals, rewards};
+use crate::{admin, garage, home, points, public, referrals, rewards, wishes};
 
 /// Every page and form of the portal.
 #[rustfmt::skip]
@@ -59,6 +60,9 @@ pub fn table() -> Table {
         .page("/dealer/redeem/{id}", Dealer, till::show)
         .form("/dealer/redeem/{id}/capture", Dealer, till::show, till::capture)
         .form("/dealer/redeem/{id}/release", Dealer, till::show, till::release)
+        .form("/dealer/vouchers", Dealer, vouchers::counter, vouchers::check)
+        .page("/dealer/vouchers/{id}", Dealer, vouchers::checked)
+        .form("/dealer/vouchers/{id}/use", Dealer, vouchers::checked, vouchers::use_it)
         // Administration
         .page("/admin", Admin, admin::home::page)
         .page("/admin/events", Admin, desk::list)
@@ -79,6 +83,19 @@ pub fn table() -> Table {
         .page("/admin/points/adjustments/{id}", Admin, points::admin::adjustment)
         .form("/admin/points/adjustments/{id}/approval", Admin, points::admin::adjustment, points::admin::approve)
         .form("/admin/points/adjustments/{id}/rejection", Admin, points::admin::adjustment, points::admin::decline)
+        .page("/admin/rewards", Admin, catalogue::list)
+        .upload("/admin/rewards/new", Admin, catalogue::new, catalogue::post_new)
+        .page("/admin/rewards/{id}", Admin, catalogue::show)
+        .upload("/admin/rewards/{id}/edit", Admin, catalogue::edit, catalogue::post_edit)
+        .page("/admin/rewards/{id}/preview", Admin, catalogue::preview)
+        .form("/admin/rewards/{id}/publication", Admin, catalogue::show, catalogue::publish)
+        .form("/admin/rewards/{id}/retirement", Admin, catalogue::show, catalogue::retire)
+        .form("/admin/rewards/{id}/stock/receipt", Admin, catalogue::show, catalogue::receive)
+        .form("/admin/rewards/{id}/stock/correction", Admin, catalogue::show, catalogue::correct)
+        .form("/admin/rewards/{id}/position", Admin, catalogue::show, catalogue::move_place)
+        .upload("/admin/rewards/{id}/codes", Admin, vouchers::codes, vouchers::upload)
+        .form("/admin/rewards/{id}/codes/taking", Admin, vouchers::codes, vouchers::take_batch)
+        .form("/admin/rewards/{id}/codes/dropping", Admin, vouchers::codes, vouchers::drop_batch)
         .page("/admin/redemptions", Admin, fulfilment::list)
         .form("/admin/redemptions/picking", Admin, fulfilment::list, fulfilment::pick_several)
         .form("/admin/redemptions/export", Admin, fulfilment::export, fulfilment::download)
@@ -90,6 +107,19 @@ pub fn table() -> Table {
         .form("/admin/redemptions/{id}/handover", Admin, fulfilment::show, fulfilment::hand_over)
         .form("/admin/redemptions/{id}/cancellation", Admin, fulfilment::cancellation, fulfilment::cancel)
         .page("/admin/points/board", Admin, points::board)
+        .page("/admin/points/rules", Admin, rules::list)
+        .form("/admin/points/rules/{code}", Admin, rules::rule, rules::post_new_version)
+        .form("/admin/points/versions/{id}", Admin, rules::version, rules::post_version)
+        .form("/admin/points/versions/{id}/publication", Admin, rules::version, rules::post_version_publication)
+        .form("/admin/points/versions/{id}/withdrawal", Admin, rules::version, rules::post_version_withdrawal)
+        .form("/admin/points/versions/{id}/simulation", Admin, rules::version, simulation::post_version)
+        .page("/admin/points/campaigns", Admin, rules::campaigns)
+        .form("/admin/points/campaigns/new", Admin, rules::new_campaign, rules::post_new_campaign)
+        .form("/admin/points/campaigns/{id}", Admin, rules::campaign, rules::post_campaign)
+        .form("/admin/points/campaigns/{id}/publication", Admin, rules::campaign, rules::post_campaign_publication)
+        .form("/admin/points/campaigns/{id}/withdrawal", Admin, rules::campaign, rules::post_campaign_withdrawal)
+        .form("/admin/points/campaigns/{id}/simulation", Admin, rules::campaign, simulation::post_campaign)
+        .form("/admin/points/simulations/{id}", Admin, simulation::page, simulation::post_again)
         .page("/admin/members", Admin, admin_members::list)
         .form("/admin/members/{id}", Admin, admin_members::file, admin_members::open)
         .form("/admin/members/{id}/phone", Admin, admin_members::file, admin_members::show_contact)
@@ -110,6 +140,10 @@ pub fn table() -> Table {
         .page("/rewards", Anyone, rewards::list)
         .page("/rewards/{id}", Anyone, rewards::detail)
         .form("/rewards/{id}/redemption", Owner, rewards::confirm, rewards::redeem)
+        .form("/rewards/{id}/wish", Owner, rewards::detail_of_mine, wishes::wish)
+        .page("/me/wishes", Owner, wishes::page)
+        .form("/me/wishes/{id}/goal", Owner, wishes::page_of, wishes::save_up)
+        .form("/me/wishes/{id}/removal", Owner, wishes::page_of, wishes::remove)
         .page("/me/redemptions", Owner, rewards::redemptions)
         .page("/me/redemptions/{id}", Owner, rewards::redemption)
         .form("/me/redemptions/{id}/cancellation", Owner, rewards::cancellation, rewards::cancel)

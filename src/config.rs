@@ -1,5 +1,6 @@
 //! Settings: `club.toml` (or the file that CLUB_CONFIG names), then environment variables `CLUB_…`, checked at start.
 
+use crate::rewards::vouchers::keys::Keys;
 use figment::Figment;
 use figment::providers::{Env, Format, Serialized, Toml};
 use serde::{Deserialize, Serialize};
@@ -23,6 +24,9 @@ pub struct Config {
     pub sms_command: Option<PathBuf>,
     /// The same for mail.
     pub mail_command: Option<PathBuf>,
+    /// What voucher codes are sealed with: 64 hexadecimal digits, the same on every machine. Empty: the file
+    /// `voucher.key` beside the database, made on the first start.
+    pub voucher_key: String,
     /// Demo mode: codes that would be sent are written to the log, and the start says who can sign in.
     pub demo: bool,
     /// `text` or `json`.
@@ -46,6 +50,7 @@ impl Default for Config {
             trusted_proxies: Vec::new(),
             sms_command: None,
             mail_command: None,
+            voucher_key: String::new(),
             demo: false,
             log_format: LogFormat::Text,
         }
@@ -80,6 +85,9 @@ impl Config {
         if !url.is_empty() && (!url.starts_with("http://") && !url.starts_with("https://") || url.ends_with('/')) {
             return Err("public_url must begin with https:// or http:// and not end with a slash".to_owned());
         }
+        if !self.voucher_key.is_empty() && Keys::parse(&self.voucher_key).is_none() {
+            return Err("voucher_key must be 64 hexadecimal digits".to_owned());
+        }
         for (name, command) in [("sms_command", &self.sms_command), ("mail_command", &self.mail_command)] {
             if command.as_ref().is_some_and(|path| !path.is_file()) {
                 return Err(format!("{name} names no file"));
@@ -104,6 +112,7 @@ mod tests {
         assert!(wrong(|c| c.database_url = "mysql://x".into()).contains("database_url"));
         assert!(wrong(|c| c.connections = 0).contains("connections"));
         assert!(wrong(|c| c.public_url = "club.example/".into()).contains("public_url"));
+        assert!(wrong(|c| c.voucher_key = "secret".into()).contains("voucher_key"));
         assert!(wrong(|c| c.sms_command = Some("/no/such".into())).contains("sms_command"));
     }
 }

@@ -57,12 +57,45 @@ pub enum Problem {
     InThePast,
     InTheFuture,
     BeforeStart,
+    /// What holds from a day on must leave that day to come.
+    NotFromTomorrow,
+    LongerThanAYear,
+    UnknownDealer,
+    /// A limit to models or dealers makes sense for workshop points only.
+    OnlyForTheWorkshop,
     /// Registration would end after the event has begun.
     AfterTheEvent,
     /// Two languages must offer the same number of different choices.
     ChoicesUneven,
     /// Others relied on it already.
     Settled,
+    /// Somebody has redeemed it already.
+    Redeemed,
+    /// No more than the tier below pays.
+    DearerThanBelow,
+    /// There is stock of it.
+    HasStock,
+    /// Codes that are brought are its stock.
+    StockIsCodes,
+    /// No voucher has this code.
+    WrongVoucher,
+    TooManyLines {
+        max: i64,
+    },
+    /// An uploaded file is larger than so many megabytes.
+    FileTooLarge {
+        max_mb: i64,
+    },
+    /// Neither PNG nor JPEG nor WebP, whatever it is called.
+    NotAPicture,
+    /// Wider or higher than so many pixels, or more of them than can be read.
+    TooManyPixels {
+        max: i64,
+    },
+    /// It begins like a picture, but cannot be read to its end.
+    BrokenPicture,
+    /// Only what one comes to a dealer for can be paid for there.
+    NotAtDealers,
     CommonPassword,
     PasswordsDiffer,
     WrongPassword,
@@ -95,6 +128,21 @@ pub enum Refusal {
     Stale,
     /// The same key came with another content.
     KeyReused,
+    /// It costs something else by now.
+    PriceChanged {
+        points: i64,
+        pay_fen: i64,
+    },
+    /// Its stock is the codes that were brought.
+    StockIsCodes,
+    /// Codes of this file came another way meanwhile.
+    CodesKnown,
+    /// Used, cancelled, over, or good elsewhere.
+    VoucherVoid,
+    /// So much of it is handed out already that no more can be taken away.
+    StockIssued {
+        left: i64,
+    },
     PointsShort {
         need: i64,
         have: i64,

@@ -47,6 +47,8 @@ pub mod jobs;
 #[cfg(feature = "ssr")]
 pub mod members;
 #[cfg(feature = "ssr")]
+pub mod pictures;
+#[cfg(feature = "ssr")]
 pub mod points;
 #[cfg(feature = "ssr")]
 pub mod public;
@@ -58,6 +60,8 @@ pub mod rewards;
 pub mod verify;
 #[cfg(feature = "ssr")]
 pub mod web;
+#[cfg(feature = "ssr")]
+pub mod wishes;
 
 /// Called by the page's script once the islands have arrived.
 #[cfg(feature = "hydrate")]

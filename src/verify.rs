@@ -2,7 +2,7 @@
 
 use crate::db::Tx;
 use crate::error::Result;
-use crate::{counter, events, points, referrals, sql};
+use crate::{counter, events, points, referrals, rewards, sql};
 use sqlx::AssertSqlSafe;
 use std::fmt;
 
@@ -41,7 +41,9 @@ const SHOWN: usize = 5;
 /// Checks everything. What is read row by row is read in batches, so that memory stays bounded.
 pub async fn verify(tx: &mut Tx, mut tell: impl FnMut(News<'_>)) -> Result<Vec<Check>> {
     let mut checks = Vec::new();
-    let rules = [points::verify::RULES, events::verify::RULES, referrals::verify::RULES, counter::verify::RULES];
+    let codes = rewards::vouchers::verify::RULES;
+    let (points, bills) = (points::verify::RULES, counter::verify::RULES);
+    let rules = [points, codes, bills, events::verify::RULES, referrals::verify::RULES];
     for rule in rules.into_iter().flatten() {
         let check = rule.check(tx).await?;
         tell(News::Done(&check));
@@ -54,7 +56,9 @@ pub async fn verify(tx: &mut Tx, mut tell: impl FnMut(News<'_>)) -> Result<Vec<C
     tell(News::Begun(entries));
     let chains = points::verify::check_chains(tx, &mut |rows| tell(News::Read(rows))).await?;
     tell(News::Done(&chains));
-    checks.extend([order, chains]);
+    let caps = points::rules::check_caps(tx).await?;
+    tell(News::Done(&caps));
+    checks.extend([order, chains, caps]);
     Ok(checks)
 }
 

@@ -1,13 +1,11 @@
 -- Who may sign in, how, and what the portal owes to the outside.
 
+-- What each is reached with and multiplies by are rules with a validity: `tier_rules`.
 CREATE TABLE tiers (
-    code               TEXT PRIMARY KEY CHECK (code IN ('basic', 'silver', 'gold', 'platinum')),
-    rank               BIGINT NOT NULL UNIQUE,
-    growth_from        BIGINT NOT NULL CHECK (growth_from >= 0),
-    multiplier_percent BIGINT NOT NULL CHECK (multiplier_percent >= 100)
+    code TEXT PRIMARY KEY CHECK (code IN ('basic', 'silver', 'gold', 'platinum')),
+    rank BIGINT NOT NULL UNIQUE
 );
-INSERT INTO tiers (code, rank, growth_from, multiplier_percent) VALUES
-    ('basic', 0, 0, 100), ('silver', 1, 2000, 110), ('gold', 2, 8000, 125), ('platinum', 3, 20000, 150);
+INSERT INTO tiers (code, rank) VALUES ('basic', 0), ('silver', 1), ('gold', 2), ('platinum', 3);
 
 -- A customer who activated a portal account.
 CREATE TABLE members (

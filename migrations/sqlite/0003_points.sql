@@ -1,17 +1,33 @@
 -- Double entry, append-only. A correction is a new transfer.
 
--- A rule is a row with a validity; a new version is a new row.
+-- A rule is a row with a validity; a new version is a new row, and each holds until a later one begins: the one with
+-- the latest valid_from, and of these the highest version. Only what is published has a valid_from.
 CREATE TABLE point_rules (
-    id         INTEGER PRIMARY KEY,
-    code       TEXT NOT NULL,
-    version    INTEGER NOT NULL,
-    -- Points per event; for 'workshop' points per whole yuan, for 'worth' points per yuan, for 'validity' months,
-    -- for 'four_eyes' the most points that one administrator may adjust alone.
-    value      INTEGER NOT NULL CHECK (value >= 0),
-    title_zh   TEXT NOT NULL,
-    title_en   TEXT NOT NULL,
-    valid_from TEXT NOT NULL CHECK (valid_from GLOB '????-??-??T??:??:??*+00:00'),
-    UNIQUE (code, version)
+    id           INTEGER PRIMARY KEY,
+    code         TEXT NOT NULL,
+    version      INTEGER NOT NULL,
+    -- Points per event; for 'workshop' points per whole yuan, for 'worth' points per yuan, for 'validity' months; for
+    -- 'four_eyes' the most points that one administrator may adjust alone; for 'event' and 'tiers' 0: events say
+    -- their own, tiers have `tier_rules`.
+    value        INTEGER NOT NULL CHECK (value >= 0),
+    -- What one member can earn by it in a calendar month of Shanghai; NULL: as much as may be.
+    cap          INTEGER CHECK (cap > 0),
+    title_zh     TEXT NOT NULL,
+    title_en     TEXT NOT NULL,
+    status       TEXT NOT NULL DEFAULT 'published' CHECK (status IN ('draft', 'published', 'withdrawn')),
+    -- The day in Shanghai on which it is to begin, as its author wants it; NULL for what the club began with.
+    starts_on    TEXT CHECK (starts_on GLOB '????-??-??'),
+    valid_from   TEXT CHECK (valid_from GLOB '????-??-??T??:??:??*+00:00'),
+    -- Why.
+    note         TEXT NOT NULL DEFAULT '',
+    -- Goes up with every change of a draft, so that of two editors the second learns of the first.
+    revision     INTEGER NOT NULL DEFAULT 1,
+    written_by   INTEGER REFERENCES accounts (id),
+    written_at   TEXT CHECK (written_at GLOB '????-??-??T??:??:??*+00:00'),
+    published_by INTEGER REFERENCES accounts (id),
+    published_at TEXT CHECK (published_at GLOB '????-??-??T??:??:??*+00:00'),
+    UNIQUE (code, version),
+    CHECK ((status = 'published') = (valid_from IS NOT NULL))
 ) STRICT;
 INSERT INTO point_rules (code, version, value, title_zh, title_en, valid_from) VALUES
     ('workshop', 1, 1, '维保消费', 'Workshop spending', '2015-01-01T00:00:00+00:00'),
@@ -24,7 +40,8 @@ INSERT INTO point_rules (code, version, value, title_zh, title_en, valid_from) V
     ('survey', 1, 50, '问卷', 'Survey answered', '2015-01-01T00:00:00+00:00'),
     ('worth', 1, 100, '积分价值（每元）', 'Worth (points per yuan)', '2015-01-01T00:00:00+00:00'),
     ('validity', 1, 36, '积分有效期', 'Validity of points', '2015-01-01T00:00:00+00:00'),
-    ('four_eyes', 1, 1000, '手工调整复核线', 'Adjustments approved by two', '2015-01-01T00:00:00+00:00');
+    ('four_eyes', 1, 1000, '手工调整复核线', 'Adjustments approved by two', '2015-01-01T00:00:00+00:00'),
+    ('tiers', 1, 0, '会员等级', 'Tiers', '2015-01-01T00:00:00+00:00');
 
 -- Moved in the transaction that writes the entries; never summed live.
 CREATE TABLE point_balances (
@@ -53,6 +70,10 @@ CREATE TABLE point_transfers (
     idempotency_key TEXT NOT NULL,
     body_hash       TEXT NOT NULL,
     rule_id         INTEGER REFERENCES point_rules (id),
+    -- Whose rules apply: those of the moment when an order was closed, not of when it was booked.
+    rule_at         TEXT CHECK (rule_at GLOB '????-??-??T??:??:??*+00:00'),
+    -- What the rule's cap took away; an earning of which nothing is left is still a line of the statement.
+    cut             INTEGER NOT NULL DEFAULT 0 CHECK (cut >= 0),
     -- What this one undoes or settles: a spending given back, once and whole; an earning taken back, perhaps in parts;
     -- a hold captured, released, or both in parts.
     undoes_id       INTEGER REFERENCES point_transfers (id),
@@ -69,6 +90,7 @@ CREATE INDEX point_transfers_source ON point_transfers (source, source_id);
 CREATE UNIQUE INDEX point_transfers_refunded ON point_transfers (undoes_id) WHERE kind = 'refund';
 CREATE UNIQUE INDEX point_transfers_captured ON point_transfers (undoes_id) WHERE kind = 'capture';
 CREATE UNIQUE INDEX point_transfers_released ON point_transfers (undoes_id) WHERE kind = 'release';
+CREATE INDEX point_transfers_ruled ON point_transfers (customer_id, id) WHERE rule_id IS NOT NULL;
 CREATE INDEX point_transfers_undone ON point_transfers (undoes_id) WHERE undoes_id IS NOT NULL;
 
 CREATE TABLE point_entries (
@@ -77,8 +99,8 @@ CREATE TABLE point_entries (
     account       TEXT NOT NULL CHECK (account IN ('member', 'issue', 'redeemed', 'lapsed', 'debt', 'charity', 'dealer', 'held')),
     -- Set on the member's side only.
     customer_id   INTEGER REFERENCES customers (id),
-    -- The member's side is 0 where a transfer moves only what the member owes.
-    amount        INTEGER NOT NULL CHECK (amount <> 0 OR account = 'member'),
+    -- The member's side is 0 where a transfer moves only what the member owes; both are where a cap took all.
+    amount        INTEGER NOT NULL CHECK (amount <> 0 OR account = 'member' OR kind = 'earn'),
     balance_after INTEGER CHECK (balance_after >= 0),
     debt_after    INTEGER CHECK (debt_after >= 0),
     kind          TEXT NOT NULL,
@@ -127,6 +149,8 @@ CREATE TABLE point_documents (
     version   INTEGER NOT NULL,
     -- The multiplier that held at the first booking; later versions are worth what they are worth by it.
     percent   INTEGER,
+    -- The tier it came from.
+    tier      TEXT REFERENCES tiers (code),
     PRIMARY KEY (source, source_id)
 ) STRICT;
 

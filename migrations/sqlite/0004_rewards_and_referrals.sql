@@ -7,6 +7,12 @@ CREATE TABLE rewards (
     body_en         TEXT NOT NULL,
     picture         TEXT NOT NULL,
     points          INTEGER NOT NULL CHECK (points > 0),
+    -- What it costs from a tier on; NULL is what it costs the tier below. Never more than that.
+    points_silver   INTEGER CHECK (points_silver > 0),
+    points_gold     INTEGER CHECK (points_gold > 0),
+    points_platinum INTEGER CHECK (points_platinum > 0),
+    -- Paid at the dealer, beside the points.
+    pay_fen         INTEGER NOT NULL DEFAULT 0 CHECK (pay_fen >= 0),
     -- What it would cost in a shop; for a donation what the charity receives.
     worth_fen       INTEGER NOT NULL CHECK (worth_fen >= 0),
     stock_received  INTEGER NOT NULL CHECK (stock_received >= 0),
@@ -19,7 +25,14 @@ CREATE TABLE rewards (
     visible_until   TEXT CHECK (visible_until GLOB '????-??-??T??:??:??*+00:00'),
     -- How long an issued code can be used, in days.
     code_days       INTEGER NOT NULL DEFAULT 180 CHECK (code_days > 0),
-    CHECK (stock_left BETWEEN 0 AND stock_received)
+    -- Whose codes its redemptions get: made by the portal when they are redeemed, or brought by a partner before.
+    codes           TEXT NOT NULL DEFAULT 'generated' CHECK (codes IN ('generated', 'imported')),
+    version         INTEGER NOT NULL DEFAULT 1,
+    CHECK (stock_left BETWEEN 0 AND stock_received),
+    CHECK (codes = 'generated' OR kind IN ('evoucher', 'workshop')),
+    CHECK (points_silver <= points),
+    CHECK (points_gold <= COALESCE(points_silver, points)),
+    CHECK (points_platinum <= COALESCE(points_gold, points_silver, points))
 ) STRICT;
 CREATE INDEX rewards_catalogue ON rewards (status, position, id);
 
@@ -28,12 +41,13 @@ CREATE TABLE redemptions (
     customer_id        INTEGER NOT NULL REFERENCES customers (id),
     reward_id          INTEGER NOT NULL REFERENCES rewards (id),
     points             INTEGER NOT NULL CHECK (points > 0),
+    -- What its member pays at the dealer, beside the points; as it was when it was redeemed.
+    pay_fen            INTEGER NOT NULL DEFAULT 0 CHECK (pay_fen >= 0),
     -- 'issued' has its code. 'ordered' waits for staff, who pick it and send it, or bring it to the dealer ('ready')
     -- and hand it over. 'fulfilled' and 'donated' are done.
     state              TEXT NOT NULL CHECK (state IN ('issued', 'ordered', 'picked', 'ready', 'fulfilled', 'donated', 'cancelled')),
     transfer_id        INTEGER NOT NULL REFERENCES point_transfers (id),
     refund_transfer_id INTEGER REFERENCES point_transfers (id),
-    voucher_code       TEXT UNIQUE,
     code_expires_on    TEXT CHECK (code_expires_on GLOB '????-??-??'),
     recipient          TEXT,
     recipient_phone    TEXT,

@@ -103,7 +103,7 @@ async fn count(tx: &mut Tx, now: DateTime<Utc>) -> Result<Vec<(Figure, i64)>> {
          WHERE r.created_at >= $1 AND r.state <> 'cancelled'), \
          (SELECT COUNT(*) FROM field_verifications f JOIN members m ON m.customer_id = f.customer_id \
          WHERE f.field = 'phone' AND f.verified_at >= $1), \
-         (SELECT value FROM point_rules WHERE code = 'worth' AND valid_from <= $2 ORDER BY version DESC LIMIT 1)",
+         (SELECT value FROM point_rules WHERE code = 'worth' AND valid_from <= $2 ORDER BY valid_from DESC, version DESC LIMIT 1)",
         since,
         now
     )?;

@@ -132,11 +132,14 @@ async fn migrate(config: &Config, fresh: bool) -> Result<(), Stop> {
 }
 
 async fn demo(config: &Config, customers: u64, seed: u64, if_empty: bool) -> Result<(), Stop> {
-    use crate::demo::{DemoError, Options, create};
+    use crate::demo::{DemoError, Options, create_with};
+    use crate::rewards::vouchers::keys::{self, Keys};
     let db = connect(config).await?;
     db.migrate().await?;
+    let secret = keys::secret(config)?;
+    let keys = Keys::of(&Config { voucher_key: secret, ..config.clone() });
     let progress = std::io::IsTerminal::is_terminal(&std::io::stderr());
-    match create(&db, Options { customers, seed, now: Clock::System.now(), progress }).await {
+    match create_with(&db, Options { customers, seed, now: Clock::System.now(), progress }, keys).await {
         Ok(made) => {
             println!("{} customers, {} of them members; {} rows", made.customers, made.members, made.rows);
             println!("not a member yet: phone {} with VIN {}", made.try_to_join.phone, made.try_to_join.vin);

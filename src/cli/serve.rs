@@ -1,6 +1,7 @@
 use super::{Stop, connect};
 use crate::clock::Clock;
 use crate::config::Config;
+use crate::rewards::vouchers::{self, keys};
 use crate::web::{self, App};
 use axum::http::StatusCode;
 use axum::routing::get;
@@ -15,12 +16,14 @@ use tokio::signal::unix::{SignalKind, signal};
 const DRAIN: Duration = Duration::from_secs(8);
 
 /// Serves until SIGTERM or Ctrl-C: then no longer ready, finishes what is under way, and ends within 10 s.
-pub async fn serve(config: Config) -> Result<(), Stop> {
+pub async fn serve(mut config: Config) -> Result<(), Stop> {
+    config.voucher_key = keys::secret(&config)?;
     let db = connect(&config).await?;
     db.migrate().await?;
     let listener = TcpListener::bind(config.listen).await.map_err(|error| format!("{}: {error}", config.listen))?;
     let address = listener.local_addr()?;
     let app = App::new(db, Clock::System, config);
+    agree_on_key(&app).await?;
     say_hello(&app, address);
     let jobs = crate::jobs::start(&app);
     let ready = Arc::new(AtomicBool::new(true));
@@ -42,6 +45,15 @@ pub async fn serve(config: Config) -> Result<(), Stop> {
     drop(jobs);
     app.db.close().await;
     Ok(())
+}
+
+/// One database's codes are sealed with one key, whichever machine does it.
+async fn agree_on_key(app: &App) -> Result<(), Stop> {
+    let mut tx = app.db.write().await?;
+    if !vouchers::agree_on_key(&mut tx, &app.voucher_keys).await? {
+        return Err("voucher_key: the codes in this database are sealed with another key".into());
+    }
+    Ok(tx.commit().await?)
 }
 
 /// `/livez`: the process answers. `/readyz`: it may get requests: the database answers and it is not stopping.

@@ -95,7 +95,7 @@ async fn stand(tx: &mut Tx, customer: CustomerId, now: DateTime<Utc>) -> Result<
         one Stand,
         "SELECT CAST(COALESCE((SELECT SUM(remaining) FROM point_lots WHERE customer_id = $1 AND remaining > 0 \
          AND expires_at > $2), 0) AS BIGINT) AS available, COALESCE((SELECT value FROM point_rules \
-         WHERE code = 'worth' AND valid_from <= $2 ORDER BY version DESC LIMIT 1), 0) AS points_per_yuan, \
+         WHERE code = 'worth' AND valid_from <= $2 ORDER BY valid_from DESC, version DESC LIMIT 1), 0) AS points_per_yuan, \
          k.created_at, k.expires_at, k.used_at \
          FROM (SELECT 1 AS one) x LEFT JOIN counter_codes k ON k.customer_id = $1",
         customer,

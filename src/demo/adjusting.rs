@@ -3,7 +3,7 @@
 use super::dice::Dice;
 use super::ledger::{Fact, Ledger};
 use super::people::Person;
-use super::posting::Posting;
+use super::posting::{Followed, Posting};
 use super::rows;
 use super::staff::act_by;
 use super::world::{ADMIN_ACCOUNT, World, next};
@@ -41,7 +41,7 @@ pub fn plan(world: &World, person: &Person) -> Option<(DateTime<Utc>, Fact)> {
 
 pub fn adjust(ledger: &mut Ledger<'_>, at: DateTime<Utc>, outcome: Outcome) {
     let mut own = Dice::of(ledger.world.seed, "adjusted", ledger.person.id);
-    let Some(rule) = ledger.world.rules.get("four_eyes").cloned() else { return };
+    let Some(rule) = ledger.world.rules.at("four_eyes", at).cloned() else { return };
     let wanted = match outcome {
         Outcome::Alone => own.between(1, (rule.value / 50).max(1)) * 50,
         _ => (rule.value / 100 + own.between(2, 40)) * 100,
@@ -113,14 +113,20 @@ fn post(ledger: &mut Ledger<'_>, at: DateTime<Utc>, row: &rows::PointAdjustment,
         other: PointAccount::Issue,
         actor: format!("admin:{by}"),
         key: format!("adjustment:{}", row.id),
-        rule_id: Some(row.rule_id),
+        rule: Some(Followed {
+            id: row.rule_id,
+            code: "four_eyes".to_owned(),
+            at: row.proposed_at,
+            campaign_id: None,
+            cut: 0,
+        }),
         source: PointSource::Adjustment,
         source_id: row.id,
         zh: "人工调整".to_owned(),
         en: "Adjusted by the club".to_owned(),
         at,
     };
-    let months = ledger.world.rules.validity_months();
+    let months = ledger.world.rules.validity_months(at);
     let (book, world) = (&mut ledger.book, &mut *ledger.world);
     if row.points > 0 {
         return book.issue(world, posting, row.points, months);

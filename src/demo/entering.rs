@@ -3,7 +3,7 @@
 use super::posting::{Book, Posting};
 use super::rows;
 use super::world::{World, next};
-use crate::points::model::{ChainedEntry, PointAccount, entry_hash};
+use crate::points::model::{ChainedEntry, PointAccount, TransferKind, entry_hash};
 use crate::values::{CustomerId, TransferId};
 use sha2::{Digest, Sha256};
 
@@ -25,7 +25,10 @@ impl Book {
             actor: posting.actor.clone(),
             idempotency_key: posting.key.clone(),
             body_hash: hex::encode(Sha256::digest(body)),
-            rule_id: posting.rule_id,
+            rule_id: posting.rule.as_ref().map(|rule| rule.id),
+            rule_at: posting.rule.as_ref().map(|rule| rule.at),
+            campaign_id: posting.rule.as_ref().and_then(|rule| rule.campaign_id),
+            cut: posting.rule.as_ref().map_or(0, |rule| rule.cut),
             undoes_id,
             source,
             source_id,
@@ -72,7 +75,7 @@ impl Book {
         };
         let member = (self.customer_id, self.balance, self.debt);
         push(PointAccount::Member, amount, Some(member), self.head.clone());
-        for (account, gain) in others.iter().filter(|(_, gain)| *gain != 0) {
+        for (account, gain) in others.iter().filter(|(_, gain)| *gain != 0 || kind == TransferKind::Earn) {
             push(*account, *gain, None, String::new());
         }
     }

@@ -11,6 +11,7 @@ use super::rows;
 use super::world::{World, next};
 use crate::clock;
 use crate::points::model::{LotUse, PointAccount, PointSource, Tier, TransferKind};
+use crate::points::rules::model::Basis;
 use crate::rewards::code::ticket_code;
 use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
 
@@ -231,7 +232,7 @@ pub fn check_in(ledger: &mut Ledger<'_>, at: DateTime<Utc>, event: usize, regist
     let event = &EVENTS[event];
     let labels = (format!("参加活动 · {}", event.title.zh), format!("Attended · {}", event.title.en));
     let source = (PointSource::Registration, registration_id);
-    ledger.earn(at, "event", source, Some(event.award_points), labels);
+    ledger.earn(at, "event", source, Basis::Points(event.award_points), labels);
 }
 
 fn pay_fee(ledger: &mut Ledger<'_>, event: &Event, row: &rows::Registration) -> Option<(i64, Vec<LotUse>)> {
@@ -248,7 +249,7 @@ fn fee(event: &Event, registration_id: i64, at: DateTime<Utc>) -> Posting {
         other: PointAccount::Redeemed,
         actor: PORTAL.to_owned(),
         key: format!("registration:{registration_id}:fee"),
-        rule_id: None,
+        rule: None,
         source: PointSource::Registration,
         source_id: registration_id,
         zh: event.title.zh.to_owned(),

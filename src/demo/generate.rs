@@ -4,7 +4,7 @@ use super::catalog::dealers::row_id;
 use super::dice::Dice;
 use super::owners::{self, TryToJoin};
 use super::world::{RESERVED_CUSTOMERS, World};
-use super::{Summary, cars, friends, gatherings, ledger, people, redeeming, staff, visits};
+use super::{Summary, cars, friends, gatherings, ledger, people, redeeming, staff, visits, vouchers};
 use crate::db::bulk::Batch;
 use tokio::sync::mpsc::Sender;
 
@@ -37,6 +37,7 @@ impl Generator {
             }
         }
         let try_to_join = owners::write(&mut self.world, &self.password_hash);
+        vouchers::finish(&mut self.world);
         let batch = self.take();
         // Where nobody listens, the writer has failed and says so itself.
         let _ = sender.blocking_send((batch, self.world.customers));

@@ -6,14 +6,16 @@ use super::counter;
 use super::dice::Dice;
 use super::gatherings::{self, Booking};
 use super::people::Person;
-use super::posting::{Book, PORTAL, Posting};
+use super::posting::{Book, Followed, PORTAL, Posting};
 use super::redeeming::{self, Wish};
 use super::rows;
+use super::wishing;
 use super::world::World;
 use crate::clock;
 use crate::points::model::{
     PointAccount, PointSource, Tier, TierRule, TransferKind, growth_since, tier_for, workshop_points,
 };
+use crate::points::rules::model::{Basis, Terms, give};
 use crate::values::{add_months, add_months_end};
 use chrono::{DateTime, NaiveDate, Utc};
 use std::collections::BTreeMap;
@@ -147,7 +149,8 @@ impl Ledger<'_> {
     fn happen(&mut self, at: DateTime<Utc>, fact: Fact) {
         match fact {
             Fact::Earn { rule, source, source_id, points, zh, en } => {
-                self.earn(at, rule, (source, source_id), points, (zh, en));
+                let basis = points.map_or(Basis::Once, Basis::Points);
+                self.earn(at, rule, (source, source_id), basis, (zh, en));
             }
             Fact::Workshop { order_id, paid_fen, zh, en } => self.workshop(at, order_id, paid_fen, (zh, en)),
             Fact::Credit { order_id, zh, en } => self.credit(at, order_id, (zh, en)),
@@ -162,19 +165,23 @@ impl Ledger<'_> {
         }
     }
 
-    /// Pays what a rule gives, or `points` where the source decides.
+    /// Pays what a rule gives, with its campaign and up to its cap; says how much.
     pub fn earn(
         &mut self,
         at: DateTime<Utc>,
         rule: &'static str,
         (source, source_id): (PointSource, i64),
-        points: Option<i64>,
+        basis: Basis,
         (zh, en): (String, String),
-    ) {
-        let Some(rule) = self.world.rules.get(rule).cloned() else { return };
-        let amount = points.unwrap_or(rule.value);
-        if amount <= 0 {
-            return;
+    ) -> i64 {
+        let rules = &self.world.rules;
+        let Some(rule) = rules.at(rule, at).cloned() else { return 0 };
+        let campaign = rules.campaign(&rule.code, at);
+        let (campaign_id, percent) = (campaign.map(|one| one.id), campaign.map_or(100, |one| one.percent));
+        let terms = Terms { value: rule.value, cap: rule.cap };
+        let given = give(terms, basis, percent, self.book.earned_in_month(&rule.code, at));
+        if given.whole() == 0 {
+            return 0;
         }
         let or_title = |label: String, title: String| if label.is_empty() { title } else { label };
         let posting = Posting {
@@ -183,26 +190,27 @@ impl Ledger<'_> {
             actor: PORTAL.to_owned(),
             // One effect for one source.
             key: earning_key(&rule.code, (source, source_id), at),
-            rule_id: Some(rule.id),
+            rule: Some(Followed { id: rule.id, code: rule.code, at, campaign_id, cut: given.cut }),
             source,
             source_id,
             zh: or_title(zh, rule.title_zh),
             en: or_title(en, rule.title_en),
             at,
         };
-        let months = self.world.rules.validity_months();
-        self.book.earn(self.world, posting, amount, months);
+        let months = self.world.rules.validity_months(at);
+        self.book.earn(self.world, posting, given.points, months);
+        given.points
     }
 
     fn workshop(&mut self, at: DateTime<Utc>, order_id: i64, paid_fen: i64, labels: (String, String)) {
         let tiers = &self.world.rules.tiers;
         let tier = tier_for(tiers, self.book.growth_since(growth_since(at)));
-        let per_yuan = self.world.rules.value_or("workshop", 0);
         let percent = tier.multiplier_percent;
-        let points = workshop_points(paid_fen, per_yuan, percent);
         let source = PointSource::ServiceOrder.code();
-        self.world.push(&rows::PointDocument { source, source_id: order_id, version: 1, percent });
-        self.earn(at, "workshop", (PointSource::ServiceOrder, order_id), Some(points), labels);
+        let document = rows::PointDocument { source, source_id: order_id, version: 1, percent, tier: tier.tier };
+        self.world.push(&document);
+        let basis = Basis::Paid { fen: paid_fen, percent };
+        let points = self.earn(at, "workshop", (PointSource::ServiceOrder, order_id), basis, labels);
         if points > 0 && self.dice.chance(80) {
             let answered_at = at + chrono::TimeDelta::hours(self.dice.between(20, 90));
             self.later(answered_at, Fact::fixed("survey", order_id));
@@ -211,13 +219,12 @@ impl Ledger<'_> {
 
     /// Takes back what the order earned.
     fn credit(&mut self, at: DateTime<Utc>, order_id: i64, (zh, en): (String, String)) {
-        let Some(rule_id) = self.world.rules.get("workshop").map(|rule| rule.id) else { return };
         let posting = Posting {
             kind: TransferKind::Reverse,
             other: PointAccount::Issue,
             actor: PORTAL.to_owned(),
             key: format!("credit:service_order:{order_id}"),
-            rule_id: Some(rule_id),
+            rule: None,
             source: PointSource::ServiceOrder,
             source_id: order_id,
             zh,
@@ -228,8 +235,9 @@ impl Ledger<'_> {
     }
 
     fn lapse_until(&mut self, at: DateTime<Utc>) {
-        let rule_id = self.world.rules.get("validity").map(|rule| rule.id);
-        self.book.lapse_until(self.world, at, rule_id);
+        let rule = self.world.rules.at("validity", at).cloned();
+        let rule = rule.map(|rule| Followed { id: rule.id, code: rule.code, at, campaign_id: None, cut: 0 });
+        self.book.lapse_until(self.world, at, rule);
     }
 
     /// What stands at the end.
@@ -238,7 +246,8 @@ impl Ledger<'_> {
         let Some(membership) = &person.membership else { return };
         let growth = book.growth_since(growth_since(world.now));
         let tier = tier_for(&world.rules.tiers, growth);
-        let per_yuan = world.rules.value_or("workshop", 0);
+        let per_yuan = world.rules.value_or("workshop", world.now, 0);
+        wishing::write(world, person);
         let (tier_until, tier_notice) = period(world, person.id, tier, &book);
         world.push(&rows::Member {
             customer_id: person.id,

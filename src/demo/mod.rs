@@ -21,23 +21,28 @@ mod places;
 mod posting;
 mod redeeming;
 mod rows;
+mod rulebook;
 mod staff;
 #[cfg(test)]
 mod tests;
 mod visits;
+mod vouchers;
+mod wishing;
 mod world;
 
 pub use owners::TryToJoin;
 
 use crate::db::{Db, DbError};
 use crate::points::model::TierRule;
+use crate::rewards::vouchers::keys::Keys;
 use crate::sql;
 use argon2::{Algorithm, Argon2, Params, PasswordHasher, Version};
 use chrono::{DateTime, Utc};
 use generate::Generator;
 use indicatif::{ProgressBar, ProgressStyle};
+use rulebook::{Rule, Rules};
 use tokio::sync::mpsc;
-use world::{Rule, Rules, World};
+use world::World;
 
 /// The password of every account in [`ACCOUNTS`].
 pub const PASSWORD: &str = "demo-club-2026";
@@ -87,11 +92,17 @@ const BIG: u64 = 20_000;
 /// Fewer would not fill the demo accounts' surroundings.
 const FEWEST: u64 = 10;
 
-/// Fills an empty, migrated database.
+/// Fills an empty, migrated database; voucher codes are sealed with the demo's key.
 pub async fn create(db: &Db, options: Options) -> Result<Summary, DemoError> {
+    create_with(db, options, Keys::demo()).await
+}
+
+/// The same with a key of one's own.
+pub async fn create_with(db: &Db, options: Options, keys: Keys) -> Result<Summary, DemoError> {
     let options = Options { customers: options.customers.max(FEWEST), ..options };
     let rules = rules_of_empty(db).await?;
-    let world = World::new(options.customers, options.seed, options.now, rules, db.batch());
+    let mut world = World::new(options.customers, options.seed, options.now, rules, db.batch());
+    world.keys = keys;
     let bar = progress_bar(options);
     let mut bulk = db.bulk(options.customers > BIG).await?;
     let (sender, mut batches) = mpsc::channel(1);
@@ -118,8 +129,9 @@ async fn rules_of_empty(db: &Db) -> Result<Rules, DemoError> {
     if sql!(tx, scalar i64, filled)? > 0 {
         return Err(DemoError::NotEmpty);
     }
-    let tiers = sql!(tx, all TierRule, "SELECT code, growth_from, multiplier_percent FROM tiers ORDER BY rank")?;
-    let rules = "SELECT id, code, value, title_zh, title_en FROM point_rules ORDER BY code, version";
+    let tiers =
+        sql!(tx, all TierRule, "SELECT code, growth_from, multiplier_percent FROM tier_rules ORDER BY growth_from")?;
+    let rules = "SELECT id, code, version, value, cap, title_zh, title_en, valid_from FROM point_rules ORDER BY id";
     Ok(Rules::new(tiers, sql!(tx, all Rule, rules)?))
 }
 

@@ -5,11 +5,22 @@ use super::world::{World, next};
 use crate::points::model::{
     Earned, LotUse, OpenLot, PointAccount, PointSource, TransferKind, draw, growth_since, lot_expiry,
 };
+use crate::points::rules::model::month_around;
 use crate::values::LotId;
 use chrono::{DateTime, Utc};
 
 /// Who moves points where nobody does it by hand.
 pub const PORTAL: &str = "portal";
+
+/// The version that a posting followed, and when; the campaign, and what the cap took away.
+#[derive(Clone, Debug)]
+pub struct Followed {
+    pub id: i64,
+    pub code: String,
+    pub at: DateTime<Utc>,
+    pub campaign_id: Option<i64>,
+    pub cut: i64,
+}
 
 /// One transfer before it has an amount.
 pub struct Posting {
@@ -18,7 +29,7 @@ pub struct Posting {
     pub other: PointAccount,
     pub actor: String,
     pub key: String,
-    pub rule_id: Option<i64>,
+    pub rule: Option<Followed>,
     pub source: PointSource,
     pub source_id: i64,
     pub zh: String,
@@ -35,6 +46,8 @@ pub struct Book {
     lots: Vec<Lot>,
     /// When how much was earned, less what was taken back of it.
     earned: Vec<(DateTime<Utc>, i64)>,
+    /// The same by rule, at the moment whose rules applied.
+    by_rule: Vec<(String, DateTime<Utc>, i64)>,
     /// Limited rewards taken before, by their place in the catalogue.
     taken: Vec<usize>,
 }
@@ -42,6 +55,7 @@ pub struct Book {
 struct Lot {
     row: rows::PointLot,
     source: (PointSource, i64),
+    rule: Option<Followed>,
     lapsed: i64,
 }
 
@@ -55,6 +69,7 @@ impl Book {
             head: String::new(),
             lots: Vec::new(),
             earned: Vec::new(),
+            by_rule: Vec::new(),
             taken: Vec::new(),
         }
     }
@@ -74,6 +89,14 @@ impl Book {
         self.earned.iter().filter(|(at, _)| *at >= since).map(|(_, amount)| amount).sum()
     }
 
+    /// Earned by a rule in the calendar month around a moment, less what was reversed.
+    pub fn earned_in_month(&self, code: &str, at: DateTime<Utc>) -> i64 {
+        let (first, next) = month_around(at);
+        let here = self.by_rule.iter().filter(|(rule, at, _)| rule == code && (first..next).contains(at));
+        here.map(|(_, _, amount)| amount).sum()
+    }
+
+    /// An amount of 0 is a line without a lot.
     pub fn earn(&mut self, world: &mut World, posting: Posting, amount: i64, months: u32) {
         self.earned.push((posting.at, amount));
         self.issue(world, posting, amount, months);
@@ -82,7 +105,12 @@ impl Book {
     /// A new lot; the transfer that gave it.
     pub fn issue(&mut self, world: &mut World, posting: Posting, amount: i64, months: u32) -> i64 {
         let (source, earned_at) = ((posting.source, posting.source_id), posting.at);
+        let rule = posting.rule.clone();
+        self.count(&rule, amount);
         let transfer_id = self.transfer(world, posting, amount, None);
+        if amount == 0 {
+            return transfer_id;
+        }
         let lot_id = next(&mut world.ids.lot);
         let row = rows::PointLot {
             id: lot_id,
@@ -93,9 +121,15 @@ impl Book {
             earned_at,
             expires_at: lot_expiry(earned_at, months),
         };
-        self.lots.push(Lot { row, source, lapsed: 0 });
+        self.lots.push(Lot { row, source, rule, lapsed: 0 });
         self.settle(world, transfer_id, LotUse { lot_id: LotId(lot_id), amount }, earned_at);
         transfer_id
+    }
+
+    fn count(&mut self, rule: &Option<Followed>, amount: i64) {
+        if let Some(rule) = rule {
+            self.by_rule.push((rule.code.clone(), rule.at, amount));
+        }
     }
 
     /// Takes an amount from the lots in order; `None` where there is not enough.
@@ -140,6 +174,9 @@ impl Book {
         let state =
             Earned { lot_id: LotId(lot_id), issued, remaining: lot.row.remaining, lapsed: lot.lapsed, reversed: 0 };
         let Some(parts) = state.take_back(issued) else { return };
+        let rule = lot.rule.clone().map(|rule| Followed { cut: 0, ..rule });
+        let posting = Posting { rule: rule.clone(), ..posting };
+        self.count(&rule, -issued);
         let others =
             [(posting.other, issued), (PointAccount::Lapsed, -parts.from_lapsed), (PointAccount::Debt, -parts.owed)];
         let transfer_id = self.post(world, posting, &others, Some(earned), issued);
@@ -160,7 +197,7 @@ impl Book {
             other: PointAccount::Debt,
             actor: PORTAL.to_owned(),
             key: format!("settle:{came}:{}", lot.lot_id),
-            rule_id: None,
+            rule: None,
             source: PointSource::Lot,
             source_id: lot.lot_id.0,
             zh: "抵扣已退回的积分".to_owned(),
@@ -172,7 +209,7 @@ impl Book {
     }
 
     /// Writes off every lot that has lapsed, each when it did.
-    pub fn lapse_until(&mut self, world: &mut World, now: DateTime<Utc>, rule_id: Option<i64>) {
+    pub fn lapse_until(&mut self, world: &mut World, now: DateTime<Utc>, rule: Option<Followed>) {
         let mut lapsed: Vec<OpenLot> = self.open();
         lapsed.retain(|lot| lot.expires_at <= now);
         lapsed.sort_unstable_by_key(|lot| (lot.expires_at, lot.id));
@@ -182,7 +219,7 @@ impl Book {
                 other: PointAccount::Lapsed,
                 actor: PORTAL.to_owned(),
                 key: format!("lapse:{}:{}", lot.id, lot.expires_at.timestamp_micros()),
-                rule_id,
+                rule: rule.clone().map(|rule| Followed { at: lot.expires_at, ..rule }),
                 source: PointSource::Lot,
                 source_id: lot.id.0,
                 zh: "积分过期".to_owned(),

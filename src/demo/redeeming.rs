@@ -8,8 +8,8 @@ use super::fulfilling::{self, Steps};
 use super::ledger::{Fact, Ledger};
 use super::people::Person;
 use super::posting::Posting;
-use super::rows;
 use super::world::{World, next};
+use super::{rows, vouchers};
 use crate::clock;
 use crate::points::model::{LotUse, PointAccount, PointSource, TransferKind};
 use crate::rewards::code::voucher_code;
@@ -78,7 +78,8 @@ pub fn redeem(ledger: &mut Ledger<'_>, at: DateTime<Utc>, wish: &Wish) {
     let cancels = matches!(wish, Wish::Anything)
         && reward.kind != Kind::Donation
         && ledger.dice.chance(CANCELLED_PERMILLE)
-        && may_cancel;
+        && may_cancel
+        && !reward.is_imported();
     if cancels {
         ledger.later(cancelled_at, Fact::CancelRedemption(Box::new(Redeemed { row, reward: index, uses })));
     } else {
@@ -143,7 +144,7 @@ fn posting(ledger: &Ledger<'_>, reward: &Reward, redemption_id: i64, at: DateTim
         other: if donation { PointAccount::Charity } else { PointAccount::Redeemed },
         actor: format!("member:{}", ledger.person.id),
         key: format!("redemption:{redemption_id}"),
-        rule_id: None,
+        rule: None,
         source: PointSource::Redemption,
         source_id: redemption_id,
         zh: reward.zh.to_owned(),
@@ -161,21 +162,25 @@ fn row(
     let (reward, person) = (&REWARDS[index], ledger.person);
     let steps = steps(ledger, reward.kind, wish, at);
     let has_code = reward.kind.has_code();
+    let code = has_code.then(|| voucher_code(ledger.dice.rng()));
+    if let Some(code) = code {
+        vouchers::give(ledger.world, index, Some(id), &code, at);
+    }
     let is_sent = reward.kind.is_sent();
     rows::Redemption {
         id,
         customer_id: person.id,
         reward_id: row_id(index),
         points: reward.points,
+        pay_fen: reward.pay_fen(),
         state: steps.state,
         transfer_id,
         refund_transfer_id: None,
-        voucher_code: has_code.then(|| voucher_code(ledger.dice.rng())),
         code_expires_on: has_code.then(|| shifted(clock::day(at), CODE_DAYS)),
         recipient: is_sent.then(|| person.name.clone()),
         recipient_phone: is_sent.then(|| person.phone.clone()),
         address: is_sent.then(|| address(ledger.world, ledger.dice, person)),
-        pickup_dealer_id: (reward.kind == Kind::Accessory).then(|| row_id(person.dealer)),
+        pickup_dealer_id: matches!(reward.kind, Kind::Accessory | Kind::Workshop).then(|| row_id(person.dealer)),
         created_at: at,
         picked_at: steps.picked_at,
         ready_at: steps.ready_at,

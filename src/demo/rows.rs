@@ -115,10 +115,26 @@ rows! {
         customer_id: i64, available: i64, pending: i64, debt: i64, held: i64, growth: i64, growth_since: At,
         chain_head: String,
     }
+    PointRule => "point_rules" {
+        id: i64, code: Words, version: i64, value: i64, cap: Option<i64>, title_zh: String, title_en: String,
+        status: Words, starts_on: Option<Day>, valid_from: Option<At>, note: Words, written_by: Option<i64>,
+        written_at: Option<At>, published_by: Option<i64>, published_at: Option<At>,
+    }
+    PointCampaign => "point_campaigns" {
+        id: i64, rule_code: Words, percent: i64, title_zh: Words, title_en: Words, starts_at: At, ends_at: At,
+        status: Words, note: Words, written_by: Option<i64>, written_at: At, published_by: Option<i64>,
+        published_at: Option<At>,
+    }
+    PointCampaignModel => "point_campaign_models" { campaign_id: i64, model_id: i64 }
+    PointCampaignDealer => "point_campaign_dealers" { campaign_id: i64, dealer_id: i64 }
+    RuleSimulation => "rule_simulations" {
+        id: i64, rule_id: Option<i64>, campaign_id: Option<i64>, revision: i64, months: i64, state: Words, beat_at: At,
+        started_by: i64, started_at: At,
+    }
     PointTransfer => "point_transfers" {
         id: i64, kind: TransferKind, customer_id: i64, actor: String, idempotency_key: String, body_hash: String,
         rule_id: Option<i64>, undoes_id: Option<i64>, source: PointSource, source_id: i64, label_zh: String,
-        label_en: String, at: At,
+        label_en: String, at: At, rule_at: Option<At>, campaign_id: Option<i64>, cut: i64,
     }
     PointEntry => "point_entries" {
         id: i64, transfer_id: i64, account: PointAccount, customer_id: Option<i64>, amount: i64,
@@ -142,21 +158,33 @@ rows! {
         idempotency_key: String, proposed_at: At, decided_by: Option<i64>, decided_at: Option<At>,
         decline_reason: Option<Words>, transfer_id: Option<i64>,
     }
-    PointDocument => "point_documents" { source: Words, source_id: i64, version: i64, percent: i64 }
+    PointDocument => "point_documents" { source: Words, source_id: i64, version: i64, percent: i64, tier: Tier }
     PointLook => "point_looks" { scope: Words, begun_at: At }
     LapseReminder => "lapse_reminders" { expires_at: At, days: i64, after_customer: i64, done: bool }
     Reward => "rewards" {
         id: i64, kind: Words, title_zh: Words, title_en: Words, body_zh: Words, body_en: Words, picture: String,
-        points: i64, worth_fen: i64, stock_received: i64, stock_left: i64, limit_each: Option<i64>, status: Words,
-        position: i64, visible_from: At, code_days: i64,
+        points: i64, points_silver: Option<i64>, points_gold: Option<i64>, points_platinum: Option<i64>, pay_fen: i64,
+        worth_fen: i64, stock_received: i64, stock_left: i64, limit_each: Option<i64>, status: Words,
+        position: i64, visible_from: At, code_days: i64, codes: Words,
     }
     Redemption => "redemptions" {
-        id: i64, customer_id: i64, reward_id: i64, points: i64, state: Words, transfer_id: i64,
-        refund_transfer_id: Option<i64>, voucher_code: Option<String>, code_expires_on: Option<Day>,
+        id: i64, customer_id: i64, reward_id: i64, points: i64, pay_fen: i64, state: Words, transfer_id: i64,
+        refund_transfer_id: Option<i64>, code_expires_on: Option<Day>,
         recipient: Option<String>, recipient_phone: Option<String>, address: Option<String>,
         pickup_dealer_id: Option<i64>, created_at: At, picked_at: Option<At>, ready_at: Option<At>,
         fulfilled_at: Option<At>, cancelled_at: Option<At>, carrier: Option<Words>, tracking_no: Option<String>,
     }
+    CodeBatch => "code_batches" {
+        id: i64, reward_id: i64, account_id: i64, state: Words, lines: i64, checked: i64, good: i64, created_at: At,
+        updated_at: At,
+    }
+    VoucherCode => "voucher_codes" {
+        id: i64, reward_id: i64, origin: Words, batch_id: Option<i64>, lookup: String, sealed: String, last_four: String,
+        redemption_id: Option<i64>, added_at: At,
+    }
+    VoucherKey => "voucher_keys" { id: i64, fingerprint: String }
+    VoucherCheck => "voucher_checks" { id: i64, account_id: i64, dealer_id: i64, code_id: i64, at: At }
+    Wish => "wishes" { customer_id: i64, reward_id: i64, created_at: At, is_goal: bool, out_since: Option<At> }
     Referral => "referrals" {
         id: i64, referrer_id: i64, friend_name: String, friend_phone: String, model_id: Option<i64>, dealer_id: i64,
         state: Words, decline_reason: Option<Words>, friend_customer_id: Option<i64>, delivered_vin: Option<String>, consent_wording: Words,

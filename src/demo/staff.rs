@@ -8,7 +8,7 @@ use super::catalog::rewards::REWARDS;
 use super::dice::Dice;
 use super::people::{Person, Whose, phone};
 use super::world::{ADMIN_ACCOUNT, World, at, next};
-use super::{names, rows};
+use super::{names, rows, rulebook};
 use crate::points::model::{growth_since, lot_expiry};
 use crate::points::reminding;
 use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
@@ -37,9 +37,11 @@ pub fn set_up(world: &mut World, password_hash: &str) {
     let visible_from = at(world.months_ago(75), 0);
     for (index, reward) in REWARDS.iter().enumerate() {
         let row = reward.row(index, world.shelf[index], visible_from);
+        stock_up(world, &row, visible_from);
         world.push(&row);
     }
     announce(world);
+    rulebook::write(world);
 }
 
 /// Two administrators, and one account a dealer; those that are no demo accounts sign in by code only.
@@ -70,6 +72,21 @@ fn hire(world: &mut World, dice: &mut Dice, password_hash: &str) {
             None => (phone(id, Whose::Staff), names::person(dice), None),
         };
         world.push(&account(ADMIN_ACCOUNT + id, "dealer", phone, name, Some(id), hash));
+    }
+}
+
+/// What the administrator did to a reward: a draft with its stock, on show two hours later, and perhaps taken off.
+fn stock_up(world: &mut World, row: &rows::Reward, since: DateTime<Utc>) {
+    let detail = format!("{}, {}", row.points, row.stock_received);
+    act(world, ("create", "reward", row.id), detail, since - TimeDelta::hours(9));
+    if row.status != "draft" {
+        act(world, ("publish", "reward", row.id), String::new(), since - TimeDelta::hours(7));
+    }
+    if row.codes == "imported" {
+        super::vouchers::bring(world, row.id, row.stock_received);
+    }
+    if row.status == "retired" {
+        act(world, ("retire", "reward", row.id), String::new(), world.now - TimeDelta::days(40));
     }
 }
 

@@ -4,7 +4,7 @@ mod owners;
 use super::catalog::rewards::Kind;
 use super::*;
 use crate::db::DbResult;
-use crate::values::{Phone, Plate, Vin};
+use crate::values::{Phone, Plate, RewardId, Vin};
 use sha2::{Digest, Sha256};
 use std::collections::BTreeMap;
 
@@ -27,9 +27,12 @@ fn default_rules() -> Rules {
     let rule = |(id, (code, value)): (i64, (&str, i64))| Rule {
         id,
         code: code.to_owned(),
+        version: 1,
         value,
+        cap: None,
         title_zh: code.to_owned(),
         title_en: code.to_owned(),
+        valid_from: Some(DateTime::UNIX_EPOCH),
     };
     Rules::new(Vec::new(), (1..).zip(values).map(rule).collect())
 }
@@ -52,7 +55,7 @@ fn digest(options: Options) -> BTreeMap<&'static str, String> {
 fn the_same_seed_gives_the_same_club() {
     let (first, second) = (digest(options(60)), digest(options(60)));
     assert_eq!(first, second);
-    assert_eq!(first.len(), 40, "{:?}", first.keys());
+    assert_eq!(first.len(), 50, "{:?}", first.keys());
     let later_that_day = Options { now: "2026-11-22T15:59:00Z".parse().unwrap(), ..options(60) };
     assert_eq!(digest(later_that_day), first);
     let another = digest(Options { seed: 8, ..options(60) });
@@ -240,8 +243,11 @@ crate::db_test!(what_is_never_true, |db| {
 crate::db_test!(codes_belong_to_rewards_that_have_them, |db| {
     create(&db, options(200)).await?;
     let mut tx = db.read().await?;
-    let rows = "SELECT r.kind, x.voucher_code FROM redemptions x JOIN rewards r ON r.id = x.reward_id";
-    for (kind, code) in sql!(tx, all(String, Option<String>), rows)? {
+    let rows = "SELECT r.kind, r.id, v.lookup, v.sealed FROM redemptions x JOIN rewards r ON r.id = x.reward_id \
+                LEFT JOIN voucher_codes v ON v.redemption_id = x.id";
+    for (kind, reward, lookup, sealed) in sql!(tx, all(String, RewardId, Option<String>, Option<String>), rows)? {
+        let code = lookup.zip(sealed).map(|(lookup, sealed)| Keys::demo().open(reward, &lookup, &sealed));
+        let code = code.map(|code| code.expect("it opens"));
         let has_code = [Kind::Evoucher, Kind::Workshop].iter().any(|with_code| with_code.code() == kind);
         assert_eq!(code.is_some(), has_code, "{kind}");
         assert!(code.is_none_or(|code| crate::rewards::code::parse_voucher(&code).as_ref() == Some(&code)));

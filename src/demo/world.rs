@@ -1,14 +1,14 @@
 //! What all generated people share: the rules, the dealers, counters of ids, and where rows go.
 
 use super::catalog::dealers::{self, Dealer};
-use super::catalog::rewards::{REWARDS, SCARCE};
+use super::catalog::rewards::{REWARDS, Reward, SCARCE};
 use super::dice::Dice;
 use super::gatherings::Door;
+use super::rulebook::Rules;
 use crate::clock;
 use crate::db::bulk::{Batch, Row};
-use crate::points::model::{DEFAULT_TIERS, TierRule};
+use crate::rewards::vouchers::keys::Keys;
 use chrono::{DateTime, Months, NaiveDate, TimeDelta, Utc};
-use std::collections::HashMap;
 
 pub struct World {
     pub seed: u64,
@@ -26,6 +26,8 @@ pub struct World {
     /// Stock left, by reward.
     pub shelf: Vec<i64>,
     pub doors: Vec<Door>,
+    /// What voucher codes are sealed with.
+    pub keys: Keys,
     pub out: Batch,
 }
 
@@ -52,6 +54,7 @@ pub struct Ids {
     pub referral_change: i64,
     pub registration: i64,
     pub access: i64,
+    pub voucher_code: i64,
     pub step: i64,
     pub transfer: i64,
     pub vehicle: i64,
@@ -70,44 +73,6 @@ pub fn next(counter: &mut i64) -> i64 {
     *counter
 }
 
-/// A row of `point_rules`.
-#[derive(Clone, Debug, sqlx::FromRow)]
-pub struct Rule {
-    pub id: i64,
-    pub code: String,
-    pub value: i64,
-    pub title_zh: String,
-    pub title_en: String,
-}
-
-/// The club's rules as the database has them.
-#[derive(Clone, Debug)]
-pub struct Rules {
-    pub tiers: Vec<TierRule>,
-    rules: HashMap<String, Rule>,
-}
-
-impl Rules {
-    pub fn new(tiers: Vec<TierRule>, rules: Vec<Rule>) -> Self {
-        let rules = rules.into_iter().map(|rule| (rule.code.clone(), rule)).collect();
-        Self { tiers: if tiers.is_empty() { DEFAULT_TIERS.to_vec() } else { tiers }, rules }
-    }
-
-    /// `None` if an administrator has removed the rule: then it pays nothing.
-    pub fn get(&self, code: &str) -> Option<&Rule> {
-        self.rules.get(code)
-    }
-
-    pub fn value_or(&self, code: &str, default: i64) -> i64 {
-        self.get(code).map_or(default, |rule| rule.value)
-    }
-
-    /// How long lots live.
-    pub fn validity_months(&self) -> u32 {
-        u32::try_from(self.value_or("validity", 36)).unwrap_or(36)
-    }
-}
-
 impl World {
     pub fn new(customers: u64, seed: u64, now: DateTime<Utc>, rules: Rules, out: Batch) -> Self {
         let today = clock::day(now);
@@ -115,7 +80,9 @@ impl World {
         let other_admin = ADMIN_ACCOUNT + i64::try_from(dealer_count).unwrap_or(0) + 1;
         let ids = Ids { account: other_admin, member: RESERVED_MEMBERS, vehicle: RESERVED_VEHICLES, ..Ids::default() };
         let scale = i64::try_from(customers / 2_000).unwrap_or(1).max(1);
-        let stock = |stock: i64| if stock == SCARCE { stock } else { stock * scale };
+        let stock = |reward: &Reward| {
+            if reward.stock == SCARCE || reward.is_imported() { reward.stock } else { reward.stock * scale }
+        };
         Self {
             seed,
             customers,
@@ -126,8 +93,9 @@ impl World {
             ids,
             other_admin,
             plates: vec![0; super::places::CITIES.len()],
-            shelf: REWARDS.iter().map(|reward| stock(reward.stock)).collect(),
+            shelf: REWARDS.iter().map(stock).collect(),
             doors: Door::all(customers, today),
+            keys: Keys::demo(),
             out,
         }
     }

@@ -1,6 +1,7 @@
 use super::Locale;
 use crate::error::{AppError, Problem, Refusal};
-use crate::values::points;
+use crate::rewards::price::Price;
+use crate::values::{Fen, points};
 
 /// What went wrong, in words a reader can act on.
 pub fn error_text(l: Locale, error: &AppError) -> String {
@@ -40,6 +41,34 @@ fn refusal_text(l: Locale, refusal: Refusal) -> String {
                 "此请求已提交过，内容不同。请重新打开页面。",
                 "This was already sent with other content. Please reopen the page."
             )
+        }
+        Refusal::PriceChanged { points: now, pay_fen } => {
+            let price = Price { points: now, pay: Fen(pay_fen) }.text(l);
+            tr!(
+                l,
+                "价格已变，现在是 {price}；没有兑换，请看清后再确认。",
+                "The price has changed: it is {price} now. Nothing was redeemed; please look again and confirm."
+            )
+        }
+        Refusal::StockIsCodes => tr!(
+            l,
+            "此礼品的库存就是导入的券码，不能单独调整。",
+            "The stock of this reward is the codes that were imported; it cannot be changed by itself."
+        ),
+        Refusal::CodesKnown => tr!(
+            l,
+            "文件里有券码刚刚经别的途径入库，没有入库任何一个；请放弃后重新上传检查。",
+            "Some of these codes were added another way meanwhile; none was added now. Give the file up and upload it again."
+        ),
+        Refusal::VoucherVoid => {
+            tr!(
+                l,
+                "此券已使用、已取消、已过期或不在本店使用，没有核销。",
+                "It is used, cancelled, over or good elsewhere; nothing was changed."
+            )
+        }
+        Refusal::StockIssued { left } => {
+            tr!(l, "库存只剩 {left} 件，不能减得更多。", "Only {left} are left; no more can be taken away.")
         }
         Refusal::PointsShort { need, have } => {
             let (need, have) = (points(need), points(have));
@@ -132,6 +161,12 @@ pub fn problem_text(l: Locale, problem: Problem) -> String {
         Problem::InThePast => tr!(l, "时间不能早于现在。", "This must not be in the past."),
         Problem::InTheFuture => tr!(l, "日期不能晚于今天。", "This must not be in the future."),
         Problem::BeforeStart => tr!(l, "结束时间须晚于开始时间。", "The end must be after the start."),
+        Problem::NotFromTomorrow => tr!(l, "最早从明天开始。", "This can begin tomorrow at the earliest."),
+        Problem::LongerThanAYear => tr!(l, "最长一年。", "A year is the longest."),
+        Problem::UnknownDealer => tr!(l, "有的代码不是任何门店的。", "One of these codes is no dealer’s."),
+        Problem::OnlyForTheWorkshop => {
+            tr!(l, "车型和门店的限制只适用于维保消费。", "Only workshop spending can be limited to models and dealers.")
+        }
         Problem::AfterTheEvent => tr!(l, "报名须在活动开始前截止。", "Registration must end before the event starts."),
         Problem::ChoicesUneven => tr!(
             l,
@@ -141,6 +176,48 @@ pub fn problem_text(l: Locale, problem: Problem) -> String {
         Problem::Settled => {
             tr!(l, "已有人报名，此项不能再改。", "Somebody has registered: this can no longer be changed.")
         }
+        Problem::Redeemed => {
+            tr!(l, "已有人兑换，此项不能再改。", "Somebody has redeemed it: this can no longer be changed.")
+        }
+        Problem::DearerThanBelow => {
+            tr!(l, "不能高于低一级会员的价格。", "This must not be more than the tier below pays.")
+        }
+        Problem::HasStock => tr!(l, "已有库存，此项不能再改。", "There is stock of it: this can no longer be changed."),
+        Problem::StockIsCodes => {
+            tr!(
+                l,
+                "导入的券码就是库存，请先填 0，再导入。",
+                "Imported codes are the stock: leave 0 here, then import them."
+            )
+        }
+        Problem::WrongVoucher => {
+            tr!(
+                l,
+                "没有这个券码，请核对。本次查询已记录。",
+                "No voucher has this code. Please check it; this try is recorded."
+            )
+        }
+        Problem::TooManyLines { max } => {
+            let max = points(max);
+            tr!(l, "最多 {max} 行，请分成几个文件。", "At most {max} lines; please split the file.")
+        }
+        Problem::FileTooLarge { max_mb } => {
+            tr!(l, "文件超过 {max_mb} MB。", "This file is larger than {max_mb} MB.")
+        }
+        Problem::NotAPicture => {
+            tr!(l, "请选择 PNG、JPEG 或 WebP 图片。", "Please choose a PNG, JPEG or WebP picture.")
+        }
+        Problem::TooManyPixels { max } => {
+            tr!(l, "图片太大：每边最多 {max} 像素。", "This picture is too large: at most {max} pixels on each side.")
+        }
+        Problem::BrokenPicture => {
+            tr!(l, "图片不完整，无法读取。", "This picture is incomplete and cannot be read.")
+        }
+        Problem::NotAtDealers => tr!(
+            l,
+            "只有到店领取或使用的礼品可以到店付款。",
+            "Only accessories and workshop coupons can be paid for at the dealer’s."
+        ),
         Problem::CommonPassword => {
             tr!(l, "这个密码太容易被猜到，请换一个。", "This password is too easy to guess. Please choose another.")
         }

@@ -1,5 +1,5 @@
 //! Work that nobody waits for: messages leave from the outbox, each once, however many instances run; what is old goes,
-//! what is over lapses or is released; and what other systems write earns points.
+//! what is over lapses or is released; what other systems write earns points; and drafts of rules are tried on the past.
 
 pub mod outbox;
 mod sender;
@@ -41,8 +41,17 @@ pub fn start(app: &App) -> JoinSet<()> {
         loop {
             logged("earnings", crate::points::book_new(&earning.db, earning.clock.now()).await);
             logged("counter holds", crate::counter::release_overdue(&earning.db, earning.clock.now()).await);
+            logged("back in stock", crate::wishes::tell_back_in_stock(&earning.db, earning.clock.now()).await);
             logged("holds", crate::points::release_overdue(&earning.db, earning.clock.now()).await);
             sleep(PAUSE).await;
+        }
+    });
+    let trying = app.clone();
+    jobs.spawn(async move {
+        loop {
+            if logged("simulations", crate::points::simulate_next(&trying.db, &trying.clock).await) != Some(true) {
+                sleep(PAUSE).await;
+            }
         }
     });
     let sweeping = app.clone();

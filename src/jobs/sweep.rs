@@ -10,6 +10,7 @@ pub async fn sweep(db: &Db, now: DateTime<Utc>) -> Result<()> {
     sql!(tx, execute, "DELETE FROM sessions WHERE expires_at < $1", now)?;
     sql!(tx, execute, "DELETE FROM one_time_codes WHERE expires_at < $1", now - KEPT)?;
     sql!(tx, execute, "DELETE FROM throttles WHERE window_start < $1", now - KEPT)?;
+    crate::pictures::delete_unused(&mut tx, now - KEPT).await?;
     tx.commit().await?;
     Ok(())
 }

@@ -94,7 +94,7 @@ async fn insert_entries(
         member.at,
         hash
     )?;
-    for (account, gain) in others.iter().filter(|(_, gain)| *gain != 0) {
+    for (account, gain) in others.iter().filter(|(_, gain)| *gain != 0 || kind == TransferKind::Earn) {
         sql!(
             tx,
             execute,

@@ -6,7 +6,7 @@ use super::ops::{Moved, Movement};
 use crate::db::Tx;
 use crate::error::{AppError, Refusal, Result};
 use crate::sql;
-use crate::values::{CustomerId, LotId, TransferId};
+use crate::values::{CampaignId, CustomerId, LotId, TransferId};
 use chrono::{DateTime, Utc};
 use sha2::{Digest, Sha256};
 
@@ -19,13 +19,16 @@ pub struct Opening<'a> {
     pub undoes: Option<TransferId>,
     /// When the rule's version is asked for.
     pub rule_at: DateTime<Utc>,
+    pub campaign: Option<CampaignId>,
+    /// What a cap took away.
+    pub cut: i64,
 }
 
 impl<'a> Opening<'a> {
     pub fn new(kind: TransferKind, movement: &'a Movement<'a>) -> Self {
         let Movement { customer, points, source, source_id, .. } = movement;
         let content = format!("{kind}\n{customer}\n{points}\n{source}\n{source_id}");
-        Self { kind, movement, content, undoes: None, rule_at: movement.at }
+        Self { kind, movement, content, undoes: None, rule_at: movement.at, campaign: None, cut: 0 }
     }
 
     /// Writes the transfer, or finds the one that the same actor made with the same key.
@@ -34,7 +37,7 @@ impl<'a> Opening<'a> {
     /// row is either there to be found, or this one is the first.
     pub async fn write(&self, tx: &mut Tx) -> Result<Moved> {
         let m = self.movement;
-        if m.points <= 0 {
+        if m.points < 0 || (m.points == 0 && self.cut == 0) {
             tracing::error!(points = m.points, key = m.key, "a transfer must move something");
             return Err(AppError::Internal);
         }
@@ -59,8 +62,8 @@ async fn insert_transfer(tx: &mut Tx, opening: &Opening<'_>) -> Result<Option<(T
         tx,
         optional(TransferId, Option<i64>),
         "INSERT INTO point_transfers (kind, customer_id, actor, idempotency_key, body_hash, rule_id, undoes_id, source, \
-         source_id, label_zh, label_en, at) VALUES ($1, $2, $3, $4, $5, (SELECT id FROM point_rules WHERE code = $6 \
-         AND valid_from <= $7 ORDER BY version DESC LIMIT 1), $8, $9, $10, $11, $12, $13) \
+         source_id, label_zh, label_en, at, rule_at, campaign_id, cut) VALUES ($1, $2, $3, $4, $5, (SELECT id FROM point_rules WHERE code = $6 \
+         AND valid_from <= $7 ORDER BY valid_from DESC, version DESC LIMIT 1), $8, $9, $10, $11, $12, $13, CASE WHEN $6 IS NULL THEN NULL ELSE $7 END, $14, $15) \
          ON CONFLICT (actor, idempotency_key) DO NOTHING RETURNING id, rule_id",
         opening.kind,
         m.customer,
@@ -74,7 +77,9 @@ async fn insert_transfer(tx: &mut Tx, opening: &Opening<'_>) -> Result<Option<(T
         m.source_id,
         m.label.0,
         m.label.1,
-        m.at
+        m.at,
+        opening.campaign,
+        opening.cut
     )?)
 }
 

@@ -1,5 +1,6 @@
 //! The pure rules of points: no I/O, no clock. Points are whole, money is fen, instants are UTC.
 
+use super::rules::model::{Basis, whole};
 use crate::clock;
 use crate::text_enum;
 use crate::values::{CustomerId, LotId, TransferId, add_months_end};
@@ -75,7 +76,7 @@ text_enum! {
     }
 }
 
-/// One row of the table `tiers`.
+/// What a tier is reached with, and what it multiplies workshop points by.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, sqlx::FromRow)]
 pub struct TierRule {
     #[sqlx(rename = "code")]
@@ -85,7 +86,7 @@ pub struct TierRule {
     pub multiplier_percent: i64,
 }
 
-/// What the table `tiers` starts with, lowest first.
+/// The tiers that the club begins with, lowest first.
 pub const DEFAULT_TIERS: [TierRule; 4] = [
     TierRule { tier: Tier::Basic, growth_from: 0, multiplier_percent: 100 },
     TierRule { tier: Tier::Silver, growth_from: 2_000, multiplier_percent: 110 },
@@ -116,9 +117,7 @@ pub fn missing_to_next(tiers: &[TierRule], growth: i64) -> Option<(Tier, i64)> {
 
 /// Points for a closed service order: yuan paid × points per yuan × multiplier, cut to whole points once, at the end.
 pub fn workshop_points(paid_fen: i64, points_per_yuan: i64, multiplier_percent: i64) -> i64 {
-    const FEN_AND_PERCENT: i128 = 100 * 100;
-    let product = i128::from(points_per_yuan) * i128::from(multiplier_percent);
-    saturated(product.saturating_mul(i128::from(paid_fen)).div_euclid(FEN_AND_PERCENT))
+    whole(points_per_yuan, Basis::Paid { fen: paid_fen, percent: multiplier_percent }, 100)
 }
 
 /// When a lot lapses: the first instant in Shanghai after the month that is `months` after the one it was earned in.

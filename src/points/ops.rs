@@ -7,10 +7,9 @@ use super::account::Account;
 use super::ledger::{self, Opening};
 use super::model::{self, LotUse, OpenLot, PointAccount, PointSource, Short, TransferKind, grace_end, lot_expiry};
 use super::reversing::settle;
-use super::tiers;
+use super::{rules, tiers};
 use crate::db::Tx;
 use crate::error::{AppError, Refusal, Result};
-use crate::sql;
 use crate::values::{CustomerId, LotId, TransferId};
 use chrono::{DateTime, Utc};
 
@@ -47,15 +46,11 @@ pub struct Moved {
 
 /// Gives points as a new lot, with its growth; what the member owes is settled at once.
 pub async fn earn(tx: &mut Tx, movement: &Movement<'_>) -> Result<Moved> {
-    earn_by(tx, movement, movement.at).await
+    issue(tx, Opening::new(TransferKind::Earn, movement)).await
 }
 
-/// The same by the rule's version that held at another moment, such as when a document was closed.
-pub async fn earn_by(tx: &mut Tx, movement: &Movement<'_>, rule_at: DateTime<Utc>) -> Result<Moved> {
-    issue(tx, Opening { rule_at, ..Opening::new(TransferKind::Earn, movement) }).await
-}
-
-/// A new lot that is valid for as long as lots are when it is given; what is earned counts as growth.
+/// A new lot that is valid for as long as lots are when it is given; what is earned counts as growth. An earning of which
+/// a cap left nothing is a line without a lot.
 pub(super) async fn issue(tx: &mut Tx, opening: Opening<'_>) -> Result<Moved> {
     let (kind, movement) = (opening.kind, opening.movement);
     let mut account = Account::lock(tx, movement.customer).await?;
@@ -63,15 +58,21 @@ pub(super) async fn issue(tx: &mut Tx, opening: Opening<'_>) -> Result<Moved> {
     if !moved.new {
         return Ok(moved);
     }
+    let lot = if movement.points > 0 { Some(open_lot(tx, moved.transfer, movement).await?) } else { None };
+    account.enter(tx, (moved.transfer, kind), &[(PointAccount::Issue, -movement.points)], movement.at).await?;
+    if let Some(lot_id) = lot {
+        if kind == TransferKind::Earn {
+            tiers::earned(tx, movement.customer, movement.points, movement.at).await?;
+        }
+        settle(tx, &mut account, moved.transfer, &[LotUse { lot_id, amount: movement.points }], movement.at).await?;
+    }
+    Ok(moved)
+}
+
+async fn open_lot(tx: &mut Tx, transfer: TransferId, movement: &Movement<'_>) -> Result<LotId> {
     let months = rule_value(tx, "validity", movement.at).await?;
     let expires_at = lot_expiry(movement.at, u32::try_from(months).unwrap_or(u32::MAX));
-    let lot_id = ledger::insert_lot(tx, moved.transfer, movement, expires_at).await?;
-    account.enter(tx, (moved.transfer, kind), &[(PointAccount::Issue, -movement.points)], movement.at).await?;
-    if kind == TransferKind::Earn {
-        tiers::earned(tx, movement.customer, movement.points, movement.at).await?;
-    }
-    settle(tx, &mut account, moved.transfer, &[LotUse { lot_id, amount: movement.points }], movement.at).await?;
-    Ok(moved)
+    ledger::insert_lot(tx, transfer, movement, expires_at).await
 }
 
 /// Takes points from the lots that lapse first.
@@ -193,17 +194,7 @@ pub async fn find_moved(tx: &mut Tx, actor: &str, key: &str, content: &str) -> R
 
 /// A rule's value at a moment.
 pub async fn rule_value(tx: &mut Tx, code: &str, at: DateTime<Utc>) -> Result<i64> {
-    let value = sql!(
-        tx,
-        optional_scalar i64,
-        "SELECT value FROM point_rules WHERE code = $1 AND valid_from <= $2 ORDER BY version DESC LIMIT 1",
-        code,
-        at
-    )?;
-    value.ok_or_else(|| {
-        tracing::error!(code, "no such rule");
-        AppError::Internal
-    })
+    Ok(rules::store::in_force(tx, code, at).await?.value)
 }
 
 /// Until the transaction ends nobody else moves this member's points.

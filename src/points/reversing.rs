@@ -8,7 +8,7 @@ use super::tiers;
 use crate::db::Tx;
 use crate::error::{AppError, Result};
 use crate::sql;
-use crate::values::{CustomerId, TransferId};
+use crate::values::{CampaignId, CustomerId, TransferId};
 use chrono::{DateTime, Utc};
 
 /// Takes back points that `earned` gave, all of them or, where its source is worth less than before, some.
@@ -20,7 +20,10 @@ pub async fn reverse(tx: &mut Tx, earned: TransferId, movement: &Movement<'_>) -
     let mut account = Account::lock(tx, movement.customer).await?;
     let opening = Opening::new(TransferKind::Reverse, movement);
     let content = format!("{}\n{earned}", opening.content);
-    let moved = Opening { content, undoes: Some(earned), ..opening }.write(tx).await?;
+    // It counts for the month of the earning, and names the same version and campaign.
+    let (rule_at, campaign) = find_followed(tx, earned).await?;
+    let rule_at = rule_at.unwrap_or(movement.at);
+    let moved = Opening { content, undoes: Some(earned), rule_at, campaign, ..opening }.write(tx).await?;
     if !moved.new {
         return Ok(moved);
     }
@@ -42,6 +45,12 @@ pub async fn reverse(tx: &mut Tx, earned: TransferId, movement: &Movement<'_>) -
     account.enter(tx, (moved.transfer, TransferKind::Reverse), &others, movement.at).await?;
     tiers::reversed(tx, movement.customer, earned, movement.points).await?;
     Ok(moved)
+}
+
+/// The moment and the campaign that an earning followed.
+async fn find_followed(tx: &mut Tx, earned: TransferId) -> Result<(Option<DateTime<Utc>>, Option<CampaignId>)> {
+    let query = "SELECT rule_at, campaign_id FROM point_transfers WHERE id = $1";
+    Ok(sql!(tx, optional(Option<DateTime<Utc>>, Option<CampaignId>), query, earned)?.unwrap_or_default())
 }
 
 /// What became of an earning of this member; the account must be locked.

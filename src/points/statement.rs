@@ -137,7 +137,8 @@ fn row(l: Locale, entry: Entry) -> impl IntoView {
     view! {
         <tr>
             <td class="cell-bare"><time datetime=day.clone()>{day.clone()}</time></td>
-            <th scope="row">{l.pick(&entry.label_zh, &entry.label_en).to_owned()}<small>{why(l, &entry)}</small>{owed(l, &entry)}</th>
+            <th scope="row">{l.pick(&entry.label_zh, &entry.label_en).to_owned()}<small>{why(l, &entry)}</small>
+                {cut(l, &entry).map(|text| view! { <small>{text}</small> })}{owed(l, &entry)}</th>
             <td class="cell-ref" data-label=tr!(l, "来源", "Source")>{document}</td>
             <td class=class>{amount}</td>
             <td class="num cell-side" data-label=tr!(l, "余额", "Balance")>{points(entry.balance_after)}</td>
@@ -145,15 +146,28 @@ fn row(l: Locale, entry: Entry) -> impl IntoView {
     }
 }
 
-/// The kind, and the rule in the version that was followed.
+/// The kind, the rule in the version that was followed, and the campaign that gave more.
 fn why(l: Locale, entry: &Entry) -> String {
     let kind = words::kind(l, entry.kind);
     match rule(l, entry) {
         Some((title, version)) => {
-            tr!(l, "{kind} · {title}（规则第 {version} 版）", "{kind} · {title} (rule v{version})")
+            let campaign = campaign(l, entry);
+            tr!(l, "{kind} · {title}（规则第 {version} 版）{campaign}", "{kind} · {title} (rule v{version}){campaign}")
         }
         None => kind,
     }
+}
+
+/// Behind the rule: the campaign's title, if there was one.
+fn campaign(l: Locale, entry: &Entry) -> String {
+    let title = entry.campaign_zh.as_deref().zip(entry.campaign_en.as_deref()).map(|(zh, en)| l.pick(zh, en));
+    title.map(|title| format!(" · {title}")).unwrap_or_default()
+}
+
+/// What the rule's cap took away, where it did.
+fn cut(l: Locale, entry: &Entry) -> Option<String> {
+    let n = points(entry.cut);
+    (entry.cut > 0).then(|| tr!(l, "已达本规则每月上限，少得 {n} 分", "the rule’s monthly cap took {n} points off"))
 }
 
 /// What is still owed after this line, where the line says something about it.
@@ -194,7 +208,9 @@ pub async fn download(ctx: Ctx, me: Owner) -> Result<Download> {
 }
 
 fn line(l: Locale, entry: &Entry) -> Vec<String> {
-    let (rule, version) = rule(l, entry).map_or_else(Default::default, |(title, n)| (title.to_owned(), n.to_string()));
+    let cut = cut(l, entry).map(|text| format!(" · {text}")).unwrap_or_default();
+    let (rule, version) = rule(l, entry)
+        .map_or_else(Default::default, |(title, n)| (format!("{title}{}{cut}", campaign(l, entry)), n.to_string()));
     vec![
         date_iso(clock::day(entry.at)),
         time_of_day(entry.at),

@@ -27,6 +27,10 @@ pub struct Entry {
     pub rule_zh: Option<String>,
     pub rule_en: Option<String>,
     pub rule_version: Option<i64>,
+    pub campaign_zh: Option<String>,
+    pub campaign_en: Option<String>,
+    /// What the rule's cap took away.
+    pub cut: i64,
 }
 
 /// Which entries: of one kind or all, from an instant until before another.
@@ -41,9 +45,10 @@ macro_rules! entries {
     ($rest:literal) => {
         concat!(
             "SELECT e.id, e.at, e.kind, e.amount, e.balance_after, e.debt_after, t.source, t.source_id, g.event_id, \
-             t.label_zh, t.label_en, r.title_zh AS rule_zh, r.title_en AS rule_en, r.version AS rule_version \
+             t.label_zh, t.label_en, r.title_zh AS rule_zh, r.title_en AS rule_en, r.version AS rule_version, \
+             c.title_zh AS campaign_zh, c.title_en AS campaign_en, t.cut \
              FROM point_entries e JOIN point_transfers t ON t.id = e.transfer_id \
-             LEFT JOIN point_rules r ON r.id = t.rule_id \
+             LEFT JOIN point_rules r ON r.id = t.rule_id LEFT JOIN point_campaigns c ON c.id = t.campaign_id \
              LEFT JOIN registrations g ON t.source = 'registration' AND g.id = t.source_id \
              WHERE e.customer_id = $1 AND (CAST($2 AS TEXT) IS NULL OR e.kind = $2) AND e.at >= $3 AND e.at < $4 ",
             $rest

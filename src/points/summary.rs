@@ -115,15 +115,17 @@ pub async fn summary(tx: &mut Tx, customer: CustomerId, now: DateTime<Utc>) -> R
          t.multiplier_percent, m.tier_until, m.tier_notice, \
          n.code AS next_tier, n.growth_from AS next_from, n.multiplier_percent AS next_percent, \
          l.points AS lapsing, l.expires_at AS lapses_at, \
-         (SELECT value FROM point_rules WHERE code = 'worth' AND valid_from <= $2 ORDER BY version DESC LIMIT 1) \
+         (SELECT value FROM point_rules WHERE code = 'worth' AND valid_from <= $2 ORDER BY valid_from DESC, version DESC LIMIT 1) \
          AS points_per_yuan \
          FROM customers c LEFT JOIN members m ON m.customer_id = c.id \
          LEFT JOIN point_balances b ON b.customer_id = c.id \
          LEFT JOIN point_transfers w ON b.debt > 0 AND w.id = (SELECT e.transfer_id FROM point_entries e \
          JOIN point_entries d ON d.transfer_id = e.transfer_id AND d.account = 'debt' \
          WHERE e.customer_id = $1 AND e.kind = 'reverse' ORDER BY e.id DESC LIMIT 1) \
-         JOIN tiers t ON t.code = COALESCE(m.tier, 'basic') \
-         LEFT JOIN tiers n ON n.rank = (SELECT MIN(rank) FROM tiers WHERE rank > t.rank) \
+         JOIN tiers k ON k.code = COALESCE(m.tier, 'basic') \
+         JOIN tier_rules t ON t.code = k.code AND t.rule_id = (SELECT id FROM point_rules WHERE code = 'tiers' \
+         AND valid_from <= $2 ORDER BY valid_from DESC, version DESC LIMIT 1) \
+         LEFT JOIN tier_rules n ON n.rule_id = t.rule_id AND n.code = (SELECT code FROM tiers WHERE rank = k.rank + 1) \
          LEFT JOIN (SELECT expires_at, CAST(SUM(remaining) AS BIGINT) AS points FROM point_lots \
          WHERE customer_id = $1 AND remaining > 0 AND expires_at > $2 \
          GROUP BY expires_at ORDER BY expires_at LIMIT 1) l ON 1 = 1 \

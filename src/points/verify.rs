@@ -149,6 +149,21 @@ pub const RULES: &[Rule] = &[
             WHERE t.kind = 'adjust' AND a.id IS NULL",
     },
     Rule {
+        what: "earnings: each followed a version that was published and had begun",
+        of: "SELECT COUNT(*) FROM point_transfers WHERE rule_id IS NOT NULL",
+        wrong: "SELECT t.id FROM point_transfers t JOIN point_rules r ON r.id = t.rule_id \
+            WHERE t.rule_at IS NULL OR r.valid_from IS NULL OR r.valid_from > t.rule_at \
+            UNION SELECT id FROM point_transfers WHERE rule_id IS NULL AND (rule_at IS NOT NULL OR cut <> 0)",
+    },
+    Rule {
+        what: "campaigns: each that was followed was published for that rule, and held then",
+        of: "SELECT COUNT(*) FROM point_transfers WHERE campaign_id IS NOT NULL",
+        wrong: "SELECT t.id FROM point_transfers t JOIN point_campaigns c ON c.id = t.campaign_id \
+            LEFT JOIN point_rules r ON r.id = t.rule_id \
+            WHERE r.code IS NULL OR r.code <> c.rule_code OR c.status <> 'published' \
+            OR t.rule_at < c.starts_at OR t.rule_at >= c.ends_at OR t.kind NOT IN ('earn', 'reverse')",
+    },
+    Rule {
         what: "growth: what was earned since it counts, less what was taken back of that",
         of: "SELECT COUNT(*) FROM point_balances",
         wrong: "SELECT b.customer_id AS id FROM point_balances b LEFT JOIN (SELECT t.customer_id, \

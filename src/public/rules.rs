@@ -23,26 +23,36 @@ pub struct ClubRules {
     pub validity: i64,
     /// Lowest first.
     pub tiers: Vec<TierRule>,
+    /// The most that one member earns in a calendar month, by the rule's code.
+    caps: Vec<(String, i64)>,
+}
+
+impl ClubRules {
+    pub fn cap(&self, code: &str) -> Option<i64> {
+        self.caps.iter().find(|(capped, _)| capped == code).map(|(_, cap)| *cap)
+    }
 }
 
 /// The rules at a moment. One statement.
 pub async fn club_rules(tx: &mut Tx, now: DateTime<Utc>) -> Result<ClubRules> {
     let rows = sql!(
         tx,
-        all(String, i64, i64),
-        "SELECT r.code, r.value, 0 AS percent FROM point_rules r WHERE r.version = (SELECT MAX(n.version) \
-         FROM point_rules n WHERE n.code = r.code AND n.valid_from <= $1) \
-         UNION ALL SELECT code, growth_from, multiplier_percent FROM tiers ORDER BY 3, 1",
+        all(String, i64, i64, Option<i64>),
+        "WITH held AS (SELECT r.id, r.code, r.value, r.cap FROM point_rules r WHERE r.id = (SELECT n.id \
+         FROM point_rules n WHERE n.code = r.code AND n.valid_from <= $1 ORDER BY n.valid_from DESC, n.version DESC LIMIT 1)) \
+         SELECT code, value, 0 AS percent, cap FROM held \
+         UNION ALL SELECT t.code, t.growth_from, t.multiplier_percent, NULL FROM tier_rules t JOIN held ON held.id = t.rule_id \
+         ORDER BY 3, 1",
         now
     )?;
     let value = |code: &str| {
         let row = rows.iter().find(|(name, ..)| name == code);
-        row.map(|(_, value, _)| *value).ok_or_else(|| {
+        row.map(|(_, value, ..)| *value).ok_or_else(|| {
             tracing::error!(code, "a rule is missing");
             AppError::Internal
         })
     };
-    let tier = |(code, growth_from, percent): &(String, i64, i64)| {
+    let tier = |(code, growth_from, percent, _): &(String, i64, i64, Option<i64>)| {
         let (growth_from, multiplier_percent) = (*growth_from, *percent);
         Tier::from_code(code).map(|tier| TierRule { tier, growth_from, multiplier_percent })
     };
@@ -57,5 +67,6 @@ pub async fn club_rules(tx: &mut Tx, now: DateTime<Utc>) -> Result<ClubRules> {
         worth: value("worth")?,
         validity: value("validity")?,
         tiers: rows.iter().filter_map(tier).collect(),
+        caps: rows.iter().filter_map(|(code, .., cap)| Some((code.clone(), (*cap)?))).collect(),
     })
 }

@@ -4,14 +4,21 @@ use super::rules::{ClubRules, club_rules};
 use crate::error::Result;
 use crate::i18n::Locale;
 use crate::points::model::{GROWTH_MONTHS, TierRule};
+use crate::points::rules::announcements;
+use crate::points::rules::store::list_announced;
 use crate::ui::{PageHead, multiplier, tier_name};
 use crate::values::points;
 use crate::web::{Ctx, Page};
+use chrono::TimeDelta;
 use leptos::prelude::*;
+
+/// How long before it begins a campaign is told.
+const ANNOUNCED: TimeDelta = TimeDelta::days(60);
 
 pub async fn page(ctx: Ctx) -> Result<Page> {
     let mut tx = ctx.app.db.read().await?;
     let rules = club_rules(&mut tx, ctx.now).await?;
+    let campaigns = list_announced(&mut tx, ctx.now, ctx.now + ANNOUNCED).await?;
     drop(tx);
     let (l, day) = (ctx.locale, ctx.locale.date(ctx.today()));
     let title = tr!(l, "会员章程", "Club rules");
@@ -28,6 +35,7 @@ pub async fn page(ctx: Ctx) -> Result<Page> {
                 {referrals(l, &rules)}
                 {promises(l)}
             </div>
+            {announcements(l, campaigns)}
         }
     }))
 }
@@ -46,10 +54,11 @@ fn membership(l: Locale) -> AnyView {
 }
 
 fn earning(l: Locale, rules: &ClubRules) -> AnyView {
-    let row = |what: String, n: i64, note: String| {
+    let row = |code: &str, what: String, n: i64, note: String| {
+        let cap = rules.cap(code).map(|cap| view! { <small>{cap_text(l, cap)}</small> });
         let amount = points(n);
         let amount = if n == 1 { tr!(l, "1 分", "1 point") } else { tr!(l, "{amount} 分", "{amount} points") };
-        view! { <tr><th scope="row">{what}<small>{note}</small></th><td class="cell-amount">{amount}</td></tr> }
+        view! { <tr><th scope="row">{what}<small>{note}</small>{cap}</th><td class="cell-amount">{amount}</td></tr> }
     };
     view! {
         <h2>{tr!(l, "二、积分如何获得", "2. How points are earned")}</h2>
@@ -57,19 +66,24 @@ fn earning(l: Locale, rules: &ClubRules) -> AnyView {
             <caption class="sr-only">{tr!(l, "积分规则", "Earning rules")}</caption>
             <thead><tr><th scope="col">{tr!(l, "事项", "For")}</th><th scope="col" class="num">{tr!(l, "积分", "Points")}</th></tr></thead>
             <tbody>
-                {row(tr!(l, "维保消费，每实付 ¥1", "Every ¥1 paid at the workshop"), rules.workshop,
+                {row("workshop", tr!(l, "维保消费，每实付 ¥1", "Every ¥1 paid at the workshop"), rules.workshop,
                     tr!(l, "乘以会员等级倍数，舍去小数；工单结算时入账，退款时扣回", "times the multiplier of your tier, cut to whole points; credited when the order is closed, taken back if it is refunded"))}
-                {row(tr!(l, "新车交付", "A new car delivered"), rules.delivery, String::new())}
-                {row(tr!(l, "资料完整并核实", "Details complete and verified"), rules.profile, tr!(l, "12 个月内至多一次", "at most once in 12 months"))}
-                {row(tr!(l, "推荐好友试驾", "A friend you referred takes a test drive"), rules.referral_test_drive, String::new())}
-                {row(tr!(l, "推荐好友购车", "A friend you referred takes delivery"), rules.referral_delivery, String::new())}
-                {row(tr!(l, "受邀购车", "You bought on a friend’s recommendation"), rules.referral_friend, String::new())}
-                {row(tr!(l, "完成问卷", "A survey answered"), rules.survey, String::new())}
+                {row("delivery", tr!(l, "新车交付", "A new car delivered"), rules.delivery, String::new())}
+                {row("profile", tr!(l, "资料完整并核实", "Details complete and verified"), rules.profile, tr!(l, "12 个月内至多一次", "at most once in 12 months"))}
+                {row("referral_test_drive", tr!(l, "推荐好友试驾", "A friend you referred takes a test drive"), rules.referral_test_drive, String::new())}
+                {row("referral_delivery", tr!(l, "推荐好友购车", "A friend you referred takes delivery"), rules.referral_delivery, String::new())}
+                {row("referral_friend", tr!(l, "受邀购车", "You bought on a friend’s recommendation"), rules.referral_friend, String::new())}
+                {row("survey", tr!(l, "完成问卷", "A survey answered"), rules.survey, String::new())}
             </tbody>
         </table></div>
-        <p>{tr!(l, "活动积分以活动页面所示为准，签到时入账，仅报名不得分。", "Events show their own points; they are credited when you check in, not when you register.")}</p>
+        <p>{tr!(l, "活动积分以活动页面所示为准，签到时入账，仅报名不得分。", "Events show their own points; they are credited when you check in, not when you register.")}{rules.cap("event").map(|cap| format!(" {}", cap_text(l, cap)))}</p>
     }
     .into_any()
+}
+
+fn cap_text(l: Locale, cap: i64) -> String {
+    let cap = points(cap);
+    tr!(l, "每人每月至多 {cap} 分", "at most {cap} points a member and calendar month")
 }
 
 fn tiers(l: Locale, rules: &ClubRules) -> AnyView {

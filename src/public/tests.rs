@@ -18,7 +18,7 @@ crate::db_test!(the_landing_tells_a_stranger_what_the_club_is, |db| {
     let mut zhang = world.zhang().await;
     assert!(zhang.get("/").await.body.contains("进入我的俱乐部"));
     assert_eq!(statements(&db, &mut zhang, "/").await, 4);
-    assert_eq!(statements(&db, &mut zhang, "/terms").await, 2);
+    assert_eq!(statements(&db, &mut zhang, "/terms").await, 3);
     assert_eq!(statements(&db, &mut zhang, "/privacy").await, 1);
 });
 
@@ -53,7 +53,7 @@ crate::db_test!(the_terms_say_the_rules_that_hold, |db| {
                   VALUES ('worth', $1, $2, '', '', $3)";
     sql!(tx, execute, insert, 2_i64, 80_i64, at("2026-03-01T00:00:00Z"))?;
     sql!(tx, execute, insert, 3_i64, 50_i64, at("2026-04-01T00:00:00Z"))?;
-    sql!(tx, execute, "UPDATE tiers SET growth_from = 2345 WHERE code = 'silver'")?;
+    sql!(tx, execute, "UPDATE tier_rules SET growth_from = 2345 WHERE code = 'silver'")?;
     tx.commit().await?;
     let mut stranger = Browser::new(&testing::app(&db));
     let page = stranger.get("/terms").await.body;

@@ -6,7 +6,8 @@ use crate::clock;
 use crate::db::Tx;
 use crate::error::{AppError, Refusal, Result};
 use crate::points::model::PointSource;
-use crate::points::ops::{Movement, earn, rule_value};
+use crate::points::rules::model::Basis;
+use crate::points::rules::{self, Award};
 use crate::values::{AccountId, CustomerId, DealerId, ModelId, PersonName, Phone, ReferralId, Vin};
 use chrono::{DateTime, Utc};
 
@@ -164,22 +165,18 @@ async fn pay(
     label: (&str, &str),
     now: DateTime<Utc>,
 ) -> Result<()> {
-    let points = rule_value(tx, rule, now).await?;
-    if points == 0 {
-        return Ok(());
-    }
     let key = format!("referral:{lead}:{what}");
-    let movement = Movement {
+    let award = Award {
         customer,
-        points,
+        rule,
+        basis: Basis::Once,
         actor: "portal",
         key: &key,
-        rule: Some(rule),
         source: PointSource::Referral,
         source_id: lead.0,
         label,
         at: now,
     };
-    earn(tx, &movement).await?;
+    rules::pay(tx, &award).await?;
     Ok(())
 }

@@ -89,11 +89,11 @@ async fn find_mine(tx: &mut Tx, me: CustomerId, now: DateTime<Utc>) -> DbResult<
          AND t.source_id = r.id JOIN point_entries e ON e.transfer_id = t.id AND e.customer_id = $1 \
          WHERE r.referrer_id = $1), 0) AS BIGINT) AS earned, \
          (SELECT value FROM point_rules WHERE code = 'referral_test_drive' AND valid_from <= $2 \
-         ORDER BY version DESC LIMIT 1) AS test_drive, \
+         ORDER BY valid_from DESC, version DESC LIMIT 1) AS test_drive, \
          (SELECT value FROM point_rules WHERE code = 'referral_delivery' AND valid_from <= $2 \
-         ORDER BY version DESC LIMIT 1) AS delivery, \
+         ORDER BY valid_from DESC, version DESC LIMIT 1) AS delivery, \
          (SELECT value FROM point_rules WHERE code = 'referral_friend' AND valid_from <= $2 \
-         ORDER BY version DESC LIMIT 1) AS friend FROM members m WHERE m.customer_id = $1",
+         ORDER BY valid_from DESC, version DESC LIMIT 1) AS friend FROM members m WHERE m.customer_id = $1",
         me,
         now
     )

@@ -1,9 +1,10 @@
 use super::code::voucher_code;
 use super::model::{Destination, RewardKind, Way, one_line};
 use super::ops::{self, Order};
+use super::price::Price;
 use super::store::shelf::find_reward;
 use crate::error::{AppError, Problem, Refusal, Result};
-use crate::values::{DealerId, PersonName, Phone, RedemptionId, RewardId};
+use crate::values::{DealerId, Fen, PersonName, Phone, RedemptionId, RewardId};
 use crate::web::{Ctx, Done, Flash, Form, Id, Owner, Reader};
 use uuid::Uuid;
 
@@ -17,15 +18,17 @@ pub async fn redeem(ctx: Ctx, me: Owner, Id(id): Id<RewardId>, form: Form) -> Re
     let destination = f.finish(|| destination)?;
     // Both stand in the page; without them it is not one of ours, or an old one.
     let key = Uuid::parse_str(form.get("key")).map_err(|_| Refusal::Stale)?.to_string();
-    let price = form.get("price").parse().map_err(|_| Refusal::Stale)?;
+    let points = form.get("price").parse().map_err(|_| Refusal::Stale)?;
+    let pay = form.get("pay").parse().map_or(Fen(0), Fen);
     let code = voucher_code(&mut rand::rng());
     let order = Order {
         customer: me.customer,
         reward: id,
-        price,
+        price: Price { points, pay },
         destination: &destination,
         key: &key,
         code: &code,
+        keys: &ctx.app.voucher_keys,
         now: ctx.now,
     };
     let mut tx = ctx.app.db.write().await?;

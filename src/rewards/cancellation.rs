@@ -42,7 +42,7 @@ fn question(l: Locale, redemption: &Redemption) -> impl IntoView + use<> {
     let name = l.pick(&redemption.title_zh, &redemption.title_en);
     let back = points(redemption.points);
     let title = tr!(l, "取消“{name}”？", "Cancel “{name}”?");
-    let code = redemption.voucher_code.is_some().then(|| {
+    let code = redemption.kind.has_code().then(|| {
         view! { <p>{tr!(l, "券码将立即失效。", "Its code stops working at once.")}</p> }
     });
     view! {

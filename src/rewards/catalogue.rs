@@ -9,7 +9,7 @@ use crate::i18n::Locale;
 use crate::points::summary::{Summary, summary};
 use crate::ui::{Empty, Icon, Notice, PageHead, Pager};
 use crate::values::{CustomerId, RewardId, points};
-use crate::web::{Ctx, Cursor, Id, Page, Rights, Slice};
+use crate::web::{Ctx, Cursor, Id, Owner, Page, Rights, Slice};
 use leptos::prelude::*;
 
 pub async fn list(ctx: Ctx) -> Result<Page> {
@@ -22,7 +22,8 @@ pub async fn list(ctx: Ctx) -> Result<Page> {
         None => None,
     };
     let affordable = mine.as_ref().filter(|_| query.has("affordable")).map(|mine| mine.available);
-    let shelf = list_cards(&mut tx, kind, affordable, cursor, ctx.now).await?;
+    let tier = mine.as_ref().map(|mine| mine.tier);
+    let shelf = list_cards(&mut tx, kind, tier, affordable, cursor, ctx.now).await?;
     drop(tx);
     let l = ctx.locale;
     let title = tr!(l, "积分商城", "Rewards");
@@ -110,6 +111,11 @@ fn cards(l: Locale, shelf: Slice<Card>, kind: Option<RewardKind>, affordable: bo
     .into_any()
 }
 
+/// The same at an address that only owners have.
+pub async fn detail_of_mine(ctx: Ctx, _: Owner, id: Id<RewardId>) -> Result<Page> {
+    detail(ctx, id).await
+}
+
 pub async fn detail(ctx: Ctx, Id(id): Id<RewardId>) -> Result<Page> {
     let mut tx = ctx.app.db.read().await?;
     let customer = owner(&ctx);
@@ -124,7 +130,7 @@ pub async fn detail(ctx: Ctx, Id(id): Id<RewardId>) -> Result<Page> {
     let signed_in = ctx.rights().is_some();
     Ok(ctx.page(title.clone(), move || {
         let action = match &mine {
-            Some(mine) => offer(l, &reward, mine).into_any(),
+            Some(mine) => view! { {offer(l, &reward, mine)}{wish(l, &reward)} }.into_any(),
             None if signed_in => ().into_any(),
             None => match why_not(l, &reward, i64::MAX) {
                 Some(reason) => view! { <Notice kind="info">{reason}</Notice> }.into_any(),
@@ -169,7 +175,7 @@ fn offer(l: Locale, reward: &Reward, mine: &Summary) -> impl IntoView + use<> {
             } else {
                 tr!(l, "立即兑换", "Redeem")
             };
-            let rest = points(mine.available - reward.points);
+            let rest = points(mine.available - reward.price().points);
             view! {
                 <p class="muted">{tr!(l, "兑换后还剩 {rest} 积分。", "{rest} points remain after that.")}</p>
                 <div class="btn-row"><a class="btn btn-primary" href=format!("/rewards/{id}/redemption")>{name}</a></div>
@@ -179,9 +185,32 @@ fn offer(l: Locale, reward: &Reward, mine: &Summary) -> impl IntoView + use<> {
     }
 }
 
+/// Onto the wishlist, or that it is there.
+fn wish(l: Locale, reward: &Reward) -> impl IntoView + use<> {
+    if reward.is_wished {
+        return view! {
+            <p><a class="btn btn-quiet" href="/me/wishes"><Icon name="heart"/>{tr!(l, "已在心愿单", "On your wishlist")}</a></p>
+        }
+        .into_any();
+    }
+    let name = match reward.stock_left {
+        0 => tr!(l, "到货通知我", "Tell me when it is back"),
+        _ => tr!(l, "加入心愿单", "Add to wishlist"),
+    };
+    (!reward.is_over)
+        .then(|| {
+            view! {
+                <form method="post" novalidate action=format!("/rewards/{}/wish", reward.id)>
+                    <button class="btn btn-quiet"><Icon name="heart"/>{name}</button>
+                </form>
+            }
+        })
+        .into_any()
+}
+
 /// Why a member cannot redeem it now. Only told here; decided when it is redeemed.
 pub fn why_not(l: Locale, reward: &Reward, available: i64) -> Option<String> {
-    let missing = reward.points - available;
+    let missing = reward.price().points - available;
     if reward.is_over {
         Some(tr!(l, "此礼品已下架。", "This reward is no longer offered."))
     } else if reward.stock_left == 0 {

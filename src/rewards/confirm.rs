@@ -95,7 +95,11 @@ fn confirm(
     key: String,
 ) -> impl IntoView + use<> {
     let donation = reward.kind == RewardKind::Donation;
-    let worth = Fen(worth_fen(reward.points, reward.points_per_yuan));
+    let price = reward.price();
+    let worth = Fen(worth_fen(price.points, reward.points_per_yuan));
+    let pay = (price.pay.0 > 0).then(|| {
+        view! { <div><dt>{tr!(l, "到店另付", "Paid at the dealer’s")}</dt><dd>{price.pay.yuan()}</dd></div> }
+    });
     let title =
         if donation { tr!(l, "确认捐赠", "Confirm your donation") } else { tr!(l, "确认兑换", "Confirm") };
     let button = if donation { tr!(l, "确认捐赠", "Donate") } else { tr!(l, "确认兑换", "Redeem") };
@@ -104,13 +108,15 @@ fn confirm(
             <h2 id="cf">{title}</h2>
             <dl class="spec spec-1 spec-total">
                 <div><dt>{tr!(l, "现有积分", "You have")}</dt><dd>{points(available)}</dd></div>
-                <div><dt>{tr!(l, "本次使用", "This costs")}</dt><dd>{minus(reward.points)}<small>{worth.yuan()}</small></dd></div>
-                <div><dt>{tr!(l, "剩余积分", "What remains")}</dt><dd>{points(available - reward.points)}</dd></div>
+                <div><dt>{tr!(l, "本次使用", "This costs")}</dt><dd>{minus(price.points)}<small>{worth.yuan()}</small></dd></div>
+                {pay}
+                <div><dt>{tr!(l, "剩余积分", "What remains")}</dt><dd>{points(available - price.points)}</dd></div>
             </dl>
-            {lots(l, sources, reward.points)}
+            {lots(l, sources, price.points)}
             <form class="form" method="post" novalidate action=format!("/rewards/{}/redemption", reward.id)>
                 <input type="hidden" name="key" value=key/>
-                <input type="hidden" name="price" value=reward.points.to_string()/>
+                <input type="hidden" name="price" value=price.points.to_string()/>
+                <input type="hidden" name="pay" value=price.pay.0.to_string()/>
                 {inputs(l, fields)}
                 <div class="form-actions">
                     <button class="btn btn-primary">{button}</button>

@@ -3,6 +3,7 @@
 //! A redemption happens whole or not at all: points, stock, code and message change in one transaction, once for one
 //! key. Who may redeem what is decided there, under the reward's lock, never on a page.
 
+pub mod admin;
 mod api;
 mod cancellation;
 mod catalogue;
@@ -12,6 +13,7 @@ pub mod fulfilment;
 pub mod model;
 pub mod ops;
 mod parts;
+pub mod price;
 mod redemption;
 mod redemptions;
 mod store;
@@ -19,11 +21,12 @@ mod store;
 pub mod testing;
 #[cfg(test)]
 mod tests;
+pub mod vouchers;
 mod words;
 
 pub use api::{cancel, redeem};
 pub use cancellation::page as cancellation;
-pub use catalogue::{detail, list};
+pub use catalogue::{detail, detail_of_mine, list};
 pub use confirm::page as confirm;
 pub use parts::RewardCard;
 pub use redemption::page as redemption;

@@ -24,6 +24,16 @@ text_enum! {
 }
 
 text_enum! {
+    /// Whose codes a reward gives.
+    pub enum CodeOrigin {
+        /// Made by the portal, each when it is redeemed.
+        Generated = "generated",
+        /// Brought by a partner before. What a partner takes the portal cannot call back.
+        Imported = "imported",
+    }
+}
+
+text_enum! {
     pub enum RedemptionState {
         /// Has its code, which is not used yet.
         Issued = "issued",

@@ -1,8 +1,11 @@
 //! Redeem and cancel. Both lock the reward first and the member's points second, so that they never wait for each
 //! other in a circle; under the reward's lock nobody else takes or returns its stock.
 
-use super::model::{Destination, RedemptionState, RewardKind, RewardStatus};
+use super::model::{CodeOrigin, Destination, RedemptionState, RewardKind, RewardStatus};
+use super::price::Price;
 use super::store::{self, LockedRedemption, LockedReward};
+use super::vouchers::keys::Keys;
+use super::vouchers::ops::{self as vouchers, Wanted};
 use super::words;
 use crate::clock;
 use crate::db::Tx;
@@ -18,13 +21,14 @@ use chrono::{DateTime, TimeDelta, Utc};
 pub struct Order<'a> {
     pub customer: CustomerId,
     pub reward: RewardId,
-    /// The price that was shown, in points.
-    pub price: i64,
+    /// The price that was shown; no other is taken.
+    pub price: Price,
     pub destination: &'a Destination,
     /// Made with the page: the same key is the same redemption.
     pub key: &'a str,
-    /// A fresh code, for the kinds that give one.
+    /// A fresh code, for the rewards whose codes the portal makes.
     pub code: &'a str,
+    pub keys: &'a Keys,
     pub now: DateTime<Utc>,
 }
 
@@ -41,20 +45,25 @@ pub struct Redeemed {
 pub async fn redeem(tx: &mut Tx, order: &Order<'_>) -> Result<Redeemed> {
     let reward = store::lock_reward(tx, order.reward).await?.ok_or(AppError::NotFound)?;
     let actor = format!("member:{}", order.customer);
-    let content = format!("redemption\n{}\n{}\n{}", order.reward, order.price, order.destination.content());
+    let content = format!("redemption\n{}\n{}\n{}", order.reward, order.price.content(), order.destination.content());
     if let Some(transfer) = ledger::find_moved(tx, &actor, order.key, &content).await? {
         let id = store::get_redemption_of(tx, transfer).await?;
         return Ok(Redeemed { id, kind: reward.kind, new: false });
     }
     take_one(tx, order, &reward).await?;
     let id = RedemptionId(tx.next_id("redemptions").await?);
-    let movement = movement(order.customer, (&actor, order.key), id, &reward, order.now);
+    let movement = movement((order.customer, order.price.points), (&actor, order.key), id, &reward, order.now);
     let moved = ledger::spend_on(tx, &movement, account(reward.kind), content).await?;
-    let code = reward.kind.has_code().then_some(order.code);
-    let last_day = code.map(|_| clock::day(order.now) + TimeDelta::days(reward.code_days));
+    let has_code = reward.kind.has_code();
+    let last_day = has_code.then(|| clock::day(order.now) + TimeDelta::days(reward.code_days));
     store::insert_redemption(tx, id, order, &reward, moved.transfer, last_day).await?;
-    outbox::tell(tx, order.customer, ("redemption", id), order.now, |l| words::redeemed_message(l, &reward, last_day))
-        .await?;
+    if has_code {
+        let (keys, fresh, now) = (order.keys, order.code, order.now);
+        let wanted = Wanted { keys, reward: reward.id, origin: reward.codes, redemption: id, fresh, now };
+        vouchers::give(tx, wanted).await?;
+    }
+    let told = |l| words::redeemed_message(l, &reward, order.price, last_day);
+    outbox::tell(tx, order.customer, ("redemption", id), order.now, told).await?;
     Ok(Redeemed { id, kind: reward.kind, new: true })
 }
 
@@ -73,13 +82,15 @@ async fn take_one(tx: &mut Tx, order: &Order<'_>, reward: &LockedReward) -> Resu
     {
         return Err(AppError::field("dealer", crate::error::Problem::NotAChoice));
     }
-    if store::take_from_stock(tx, order.reward, order.price, order.now).await? {
+    // Under the reward's lock nobody changes the price any more.
+    let price = reward.prices.of(store::find_tier(tx, order.customer).await?);
+    if price == order.price && store::take_from_stock(tx, order.reward, order.now).await? {
         return Ok(());
     }
     Err(match reward {
         _ if reward.status == RewardStatus::Draft => AppError::NotFound,
         _ if reward.status != RewardStatus::Published || !reward.is_visible(order.now) => Refusal::NotAvailable.into(),
-        _ if reward.points != order.price => Refusal::Stale.into(),
+        _ if price != order.price => Refusal::PriceChanged { points: price.points, pay_fen: price.pay.0 }.into(),
         _ => Refusal::OutOfStock.into(),
     })
 }
@@ -93,7 +104,8 @@ pub async fn cancel(tx: &mut Tx, customer: CustomerId, id: RedemptionId, now: Da
     if held.state == RedemptionState::Cancelled {
         return Ok(false);
     }
-    if !held.state.can_be_cancelled(held.code_expires_on, clock::day(now)) {
+    let called_back = reward.codes == CodeOrigin::Generated;
+    if !called_back || !held.state.can_be_cancelled(held.code_expires_on, clock::day(now)) {
         return Err(Refusal::TooLateToCancel.into());
     }
     give_back(tx, &format!("member:{customer}"), (&held, &reward), None, now).await?;
@@ -110,8 +122,7 @@ pub(super) async fn give_back(
     now: DateTime<Utc>,
 ) -> Result<()> {
     let key = format!("cancel:redemption:{}", held.id);
-    let movement = movement(held.customer_id, (actor, &key), held.id, reward, now);
-    let movement = Movement { points: held.points, ..movement };
+    let movement = movement((held.customer_id, held.points), (actor, &key), held.id, reward, now);
     let refund = ledger::refund(tx, held.transfer_id, &movement, account(reward.kind)).await?.transfer;
     if !store::set_cancelled(tx, held, refund, reason, now).await? {
         return Err(AppError::Busy);
@@ -124,7 +135,7 @@ fn account(kind: RewardKind) -> PointAccount {
 }
 
 fn movement<'a>(
-    customer: CustomerId,
+    (customer, points): (CustomerId, i64),
     (actor, key): (&'a str, &'a str),
     id: RedemptionId,
     reward: &'a LockedReward,
@@ -132,5 +143,5 @@ fn movement<'a>(
 ) -> Movement<'a> {
     let label = (reward.title_zh.as_str(), reward.title_en.as_str());
     let (source, source_id) = (PointSource::Redemption, id.0);
-    Movement { customer, points: reward.points, actor, key, rule: None, source, source_id, label, at }
+    Movement { customer, points, actor, key, rule: None, source, source_id, label, at }
 }

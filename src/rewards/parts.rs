@@ -1,27 +1,36 @@
 //! Pieces that several pages show of a reward.
 
-use super::model::RewardKind;
+use super::model::{CodeOrigin, RewardKind};
+use super::price::{Price, Prices};
 use super::store::shelf::{Card, Reward};
 use super::words;
 use crate::i18n::Locale;
+use crate::points::model::Tier;
+use crate::ui::tier_name;
 use crate::values::{Fen, points};
 use crate::web::use_locale;
 use leptos::prelude::*;
 
-/// A price in points.
+/// A price: points, and what is paid at the dealer's.
 #[component]
-pub fn Cost(points: i64, #[prop(optional)] large: bool) -> impl IntoView {
+pub fn Cost(price: Price, #[prop(optional)] large: bool) -> impl IntoView {
     let l = use_locale();
     let class = if large { "cost numeral" } else { "cost" };
-    view! { <span class=class>{crate::values::points(points)}<small>{tr!(l, "积分", "points")}</small></span> }
+    let pay = (price.pay.0 > 0).then(|| {
+        let pay = price.pay;
+        view! { <small class="nowrap">{tr!(l, "+ {pay} 到店付", "+ {pay} at the dealer’s")}</small> }
+    });
+    view! { <span class=class>{points(price.points)}<small>{tr!(l, "积分", "points")}</small>{pay}</span> }
 }
 
 /// A picture with what stands on it.
 #[component]
 pub fn Picture(#[prop(into)] src: String, #[prop(into)] badge: String, #[prop(optional)] lazy: bool) -> impl IntoView {
     let loading = lazy.then_some("lazy");
+    let src: String = src;
+    let class = if crate::pictures::is_address(&src) { "media media-photo" } else { "media" };
     view! {
-        <div class="media">
+        <div class=class>
             <img src=src alt="" width="240" height="150" loading=loading/>
             <span class="badge">{badge}</span>
         </div>
@@ -34,13 +43,16 @@ pub fn RewardCard(card: Card) -> impl IntoView {
     let badge = if card.stock_left == 0 { tr!(l, "已兑完", "Out of stock") } else { words::kind(l, card.kind) };
     let worth = worth(l, card.kind, card.worth_fen);
     let stock = stock(l, card.kind, card.stock_left, card.stock_received);
+    let price = card.price();
+    let note = [worth, cheaper(l, &card.prices, card.tier)].into_iter().flatten().collect::<Vec<_>>().join(" · ");
+    let note = (!note.is_empty()).then(|| view! { <p class="muted small">{note}</p> });
     view! {
         <li class="card card-link media-card">
             <Picture src=card.picture badge lazy=true/>
             <div class="media-body">
                 <h3><a class="stretch" href=format!("/rewards/{}", card.id)>{l.pick(&card.title_zh, &card.title_en).to_owned()}</a></h3>
-                {worth.map(|worth| view! { <p class="muted small">{worth}</p> })}
-                <div class="media-foot"><Cost points=card.points/><span>{stock}</span></div>
+                {note}
+                <div class="media-foot"><Cost price/><span>{stock}</span></div>
             </div>
         </li>
     }
@@ -52,6 +64,13 @@ pub fn worth(l: Locale, kind: RewardKind, worth: Fen) -> Option<String> {
         RewardKind::Donation => tr!(l, "公益项目获得 {worth}", "{worth} for the charity"),
         _ => tr!(l, "价值 {worth}", "worth {worth}"),
     })
+}
+
+/// From which tier on it costs less than for the one who looks.
+pub fn cheaper(l: Locale, prices: &Prices, tier: Option<Tier>) -> Option<String> {
+    let (tier, less) = prices.cheaper_from(tier)?;
+    let (tier, less) = (tier_name(l, tier), points(less));
+    Some(tr!(l, "{tier}只需 {less} 积分", "{less} points for {tier}"))
 }
 
 /// What is left, said where it matters: when it is getting short. Donations are never short of anything.
@@ -70,17 +89,20 @@ pub fn stock(l: Locale, kind: RewardKind, left: i64, received: i64) -> String {
 
 /// Picture, title and text of a reward, beside what one does with it.
 #[component]
-pub fn RewardFrame(reward: Reward, children: Children) -> impl IntoView {
+pub fn RewardFrame(reward: Reward, #[prop(optional)] children: Option<Children>) -> impl IntoView {
     let l = use_locale();
-    let facts = facts(l, &reward);
+    let (facts, price) = (facts(l, &reward), reward.price());
+    let cheaper = cheaper(l, &reward.prices, reward.tier);
+    let cheaper = cheaper.map(|cheaper| view! { <p class="hint">{cheaper}</p> });
     let title = l.pick(&reward.title_zh, &reward.title_en).to_owned();
     view! {
         <div class="split split-even">
             <div class="card media-card"><Picture src=reward.picture badge=words::kind(l, reward.kind)/></div>
             <div class="stack">
                 <div><h1>{title}</h1><p class="lead">{l.pick(&reward.body_zh, &reward.body_en).to_owned()}</p></div>
-                <p class="cluster"><Cost points=reward.points large=true/><span class="muted">{facts}</span></p>
-                {children()}
+                <p class="cluster"><Cost price large=true/><span class="muted">{facts}</span></p>
+                {cheaper}
+                {children.map(|children| children())}
             </div>
         </div>
     }
@@ -93,7 +115,9 @@ fn facts(l: Locale, reward: &Reward) -> String {
     let days = reward.code_days;
     let validity = reward.kind.has_code().then(|| tr!(l, "有效期 {days} 天", "good for {days} days"));
     let way = Some(words::way(l, reward.kind));
-    let parts = [worth(l, reward.kind, reward.worth_fen), Some(stock), limit, validity, way];
+    let partner = (reward.codes == CodeOrigin::Imported)
+        .then(|| tr!(l, "合作方发码，兑换后不能取消", "a partner’s code: it cannot be cancelled once redeemed"));
+    let parts = [worth(l, reward.kind, reward.worth_fen), Some(stock), limit, validity, way, partner];
     parts.into_iter().flatten().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(" · ")
 }
 

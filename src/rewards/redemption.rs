@@ -8,7 +8,7 @@ use crate::i18n::Locale;
 use crate::points::model::last_day;
 use crate::ui::islands::CopyButton;
 use crate::ui::{Badge, Icon, Qr};
-use crate::values::{RedemptionId, points};
+use crate::values::{Fen, RedemptionId, points};
 use crate::web::{Ctx, Id, Owner, Page};
 use chrono::{DateTime, NaiveDate, Utc};
 use leptos::prelude::*;
@@ -19,11 +19,15 @@ pub async fn page(ctx: Ctx, me: Owner, Id(id): Id<RedemptionId>) -> Result<Page>
     let used = list_used(&mut tx, id).await?;
     drop(tx);
     let (l, today) = (ctx.locale, ctx.today());
+    let code = redemption.code(&ctx.app.voucher_keys);
+    if redemption.kind.has_code() && code.is_none() {
+        tracing::error!(redemption = %id, "a voucher's code does not open: is the voucher key another one?");
+    }
     let title = l.pick(&redemption.title_zh, &redemption.title_en).to_owned();
     Ok(ctx.page(title.clone(), || {
-        let face = match &redemption.voucher_code {
-            Some(code) => voucher(l, &redemption, code.clone(), today).into_any(),
-            None => receipt(l, &redemption, today).into_any(),
+        let face = match redemption.kind.has_code() {
+            true => voucher(l, &redemption, code, today).into_any(),
+            false => receipt(l, &redemption, today).into_any(),
         };
         let cancel = redemption.can_be_cancelled(today).then(|| {
             view! {
@@ -58,7 +62,7 @@ pub(super) fn crumbs(l: Locale, title: String, below: Option<(RedemptionId, Stri
 }
 
 /// A code to show: void once it is used, cancelled or over.
-fn voucher(l: Locale, redemption: &Redemption, code: String, today: NaiveDate) -> impl IntoView + use<> {
+fn voucher(l: Locale, redemption: &Redemption, code: Option<String>, today: NaiveDate) -> impl IntoView + use<> {
     let over = redemption.is_over(today);
     let usable = redemption.state == RedemptionState::Issued && !over;
     let (_, state) = words::state(l, redemption.kind, redemption.state, over);
@@ -71,7 +75,7 @@ fn voucher(l: Locale, redemption: &Redemption, code: String, today: NaiveDate) -
         RewardKind::Workshop => tr!(l, "到店结算前出示", "Show it before you pay at the dealer’s"),
         _ => tr!(l, "结账时出示此码，扫码即用", "Show it at the till"),
     };
-    let stub = if usable {
+    let stub = if let (true, Some(code)) = (usable, code.clone()) {
         view! {
             <Qr text=code.clone() label=tr!(l, "券码二维码", "The code as a QR code")/>
             <p class="ticket-code">{code.clone()}</p>
@@ -80,7 +84,10 @@ fn voucher(l: Locale, redemption: &Redemption, code: String, today: NaiveDate) -
         }
         .into_any()
     } else {
-        view! { <p class="ticket-code">{code}</p><p class="hint">{state.clone()}</p> }.into_any()
+        let sorry = code.is_none().then(|| {
+            view! { <p class="hint">{tr!(l, "券码暂时无法显示，请致电 400-820-0000。", "The code cannot be shown at present. Please call 400-820-0000.")}</p> }
+        });
+        view! { <p class="ticket-code">{code}</p>{sorry}<p class="hint">{state.clone()}</p> }.into_any()
     };
     view! {
         <article class=class>
@@ -88,11 +95,15 @@ fn voucher(l: Locale, redemption: &Redemption, code: String, today: NaiveDate) -
                 <p>{words::kind(l, redemption.kind)}" · "{state}</p>
                 <p class="ticket-value">{redemption.worth_fen.yuan()}</p>
                 <h1>{l.pick(&redemption.title_zh, &redemption.title_en).to_owned()}</h1>
-                {until}
+                {until}{to_pay(l, redemption.pay_fen)}
             </header>
             <div class="ticket-stub">{stub}</div>
         </article>
     }
+}
+
+fn to_pay(l: Locale, pay: Fen) -> Option<impl IntoView> {
+    (pay.0 > 0).then(|| view! { <p>{tr!(l, "到店另付 {pay}", "You pay {pay} at the dealer’s")}</p> })
 }
 
 /// What has no code: goods on their way, or a donation's receipt.
@@ -107,6 +118,7 @@ fn receipt(l: Locale, redemption: &Redemption, today: NaiveDate) -> impl IntoVie
     });
     let number = redemption.id;
     let worth = (redemption.worth_fen.0 > 0).then(|| redemption.worth_fen.yuan());
+    let pay = (redemption.pay_fen.0 > 0).then(|| redemption.pay_fen.yuan());
     view! {
         <article class="card stack">
             <div class="cluster cluster-between">
@@ -119,6 +131,7 @@ fn receipt(l: Locale, redemption: &Redemption, today: NaiveDate) -> impl IntoVie
             <dl class="spec spec-1">
                 <div><dt>{tr!(l, "编号", "Number")}</dt><dd>{format!("RD-{number}")}</dd></div>
                 <div><dt>{tr!(l, "积分", "Points")}</dt><dd>{points(redemption.points)}</dd></div>
+                {pay.map(|pay| view! { <div><dt>{tr!(l, "到店另付", "Paid at the dealer’s")}</dt><dd>{pay}</dd></div> })}
                 {worth.map(|worth| view! { <div><dt>{tr!(l, "价值", "Worth")}</dt><dd>{worth}</dd></div> })}
             </dl>
         </article>

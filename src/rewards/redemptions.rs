@@ -1,11 +1,12 @@
 //! `/me/redemptions`.
 
+use super::price::Price;
 use super::store::mine::{Line, is_over, list_redemptions};
 use super::words;
 use crate::error::Result;
 use crate::i18n::Locale;
 use crate::ui::{Badge, Empty, Icon, PageHead, Pager};
-use crate::values::{RedemptionId, points};
+use crate::values::RedemptionId;
 use crate::web::{Ctx, Cursor, Owner, Page};
 use chrono::NaiveDate;
 use leptos::prelude::*;
@@ -57,7 +58,7 @@ fn row(l: Locale, line: Line, today: NaiveDate) -> impl IntoView {
         None => words::kind(l, line.kind),
     };
     let at = l.day(line.created_at);
-    let cost = points(line.points);
+    let price = Price { points: line.points, pay: line.pay_fen }.text(l);
     view! {
         <li>
             <span class="list-icon"><Icon name=icon/></span>
@@ -65,7 +66,7 @@ fn row(l: Locale, line: Line, today: NaiveDate) -> impl IntoView {
                 <a href=format!("/me/redemptions/{}", line.id)>{l.pick(&line.title_zh, &line.title_en).to_owned()}</a>
                 <span>{format!("{at} · {note}")}</span>
             </div>
-            <div class="list-end"><Badge kind=colour text=state/><span class="num">{tr!(l, "{cost} 积分", "{cost} points")}</span></div>
+            <div class="list-end"><Badge kind=colour text=state/><span class="num">{price}</span></div>
         </li>
     }
 }

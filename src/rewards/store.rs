@@ -4,10 +4,12 @@ pub mod mine;
 pub mod ordering;
 pub mod shelf;
 
-use super::model::{Destination, RedemptionState, RewardKind, RewardStatus};
+use super::model::{CodeOrigin, Destination, RedemptionState, RewardKind, RewardStatus};
 use super::ops::Order;
+use super::price::Prices;
 use crate::db::Tx;
 use crate::error::{AppError, Result};
+use crate::points::model::Tier;
 use crate::values::{CustomerId, DealerId, RedemptionId, RewardId, TransferId};
 use crate::{for_update, sql};
 use chrono::{DateTime, NaiveDate, Utc};
@@ -19,12 +21,14 @@ pub struct LockedReward {
     pub kind: RewardKind,
     pub title_zh: String,
     pub title_en: String,
-    pub points: i64,
+    #[sqlx(flatten)]
+    pub prices: Prices,
     pub limit_each: Option<i64>,
     pub status: RewardStatus,
     pub visible_from: DateTime<Utc>,
     pub visible_until: Option<DateTime<Utc>>,
     pub code_days: i64,
+    pub codes: CodeOrigin,
 }
 
 impl LockedReward {
@@ -37,21 +41,26 @@ pub async fn lock_reward(tx: &mut Tx, id: RewardId) -> Result<Option<LockedRewar
     Ok(for_update!(
         tx,
         optional LockedReward,
-        "SELECT id, kind, title_zh, title_en, points, limit_each, status, visible_from, visible_until, code_days \
+        "SELECT id, kind, title_zh, title_en, points, points_silver, points_gold, points_platinum, pay_fen, limit_each, \
+         status, visible_from, visible_until, code_days, codes \
          FROM rewards WHERE id = $1",
         id
     )?)
 }
 
-/// Takes one unit if the reward can be had now for this price; false if not.
-pub async fn take_from_stock(tx: &mut Tx, id: RewardId, price: i64, now: DateTime<Utc>) -> Result<bool> {
+/// A member's tier.
+pub async fn find_tier(tx: &mut Tx, customer: CustomerId) -> Result<Option<Tier>> {
+    Ok(sql!(tx, optional_scalar Tier, "SELECT tier FROM members WHERE customer_id = $1", customer)?)
+}
+
+/// Takes one unit if the reward can be had now; false if not.
+pub async fn take_from_stock(tx: &mut Tx, id: RewardId, now: DateTime<Utc>) -> Result<bool> {
     let changed = sql!(
         tx,
         execute,
-        "UPDATE rewards SET stock_left = stock_left - 1 WHERE id = $1 AND stock_left > 0 AND points = $2 \
-         AND status = 'published' AND visible_from <= $3 AND (visible_until IS NULL OR visible_until > $3)",
+        "UPDATE rewards SET stock_left = stock_left - 1 WHERE id = $1 AND stock_left > 0 \
+         AND status = 'published' AND visible_from <= $2 AND (visible_until IS NULL OR visible_until > $2)",
         id,
-        price,
         now
     )?;
     Ok(changed == 1)
@@ -101,16 +110,16 @@ pub async fn insert_redemption(
     sql!(
         tx,
         execute,
-        "INSERT INTO redemptions (id, customer_id, reward_id, points, state, transfer_id, voucher_code, \
+        "INSERT INTO redemptions (id, customer_id, reward_id, points, pay_fen, state, transfer_id, \
          code_expires_on, recipient, recipient_phone, address, pickup_dealer_id, created_at, fulfilled_at) \
          VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)",
         id,
         order.customer,
         order.reward,
-        order.price,
+        order.price.points,
+        order.price.pay,
         state,
         transfer,
-        code_expires_on.map(|_| order.code),
         code_expires_on,
         recipient,
         phone,

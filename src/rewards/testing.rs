@@ -2,11 +2,14 @@
 
 use super::model::{Destination, RewardKind};
 use super::ops::Order;
+use super::price::Price;
+use super::vouchers::keys::Keys;
 use crate::db::{Db, Tx};
 use crate::sql;
-use crate::values::{CustomerId, RewardId};
+use crate::values::{CustomerId, Fen, RedemptionId, RewardId};
 use crate::web::testing::noon;
 use chrono::TimeDelta;
+use std::sync::LazyLock;
 
 /// Puts a reward on show since yesterday.
 pub async fn reward(db: &Db, id: i64, kind: RewardKind, points: i64, stock: i64) -> RewardId {
@@ -39,7 +42,16 @@ pub async fn change(db: &Db, id: RewardId, assignments: &str) {
 }
 
 pub fn order<'a>(customer: CustomerId, reward: RewardId, price: i64, key: &'a str) -> Order<'a> {
-    Order { customer, reward, price, destination: &Destination::None, key, code: key, now: noon() }
+    let price = Price { points: price, pay: Fen(0) };
+    static KEYS: LazyLock<Keys> = LazyLock::new(Keys::demo);
+    Order { customer, reward, price, destination: &Destination::None, key, code: key, keys: &KEYS, now: noon() }
+}
+
+/// The code of a redemption, as its owner sees it.
+pub async fn code_of(tx: &mut Tx, id: RedemptionId) -> Option<String> {
+    let query = "SELECT reward_id, lookup, sealed FROM voucher_codes WHERE redemption_id = $1";
+    let found = sql!(tx, optional(RewardId, String, String), query, id).expect("a code or none");
+    found.map(|(reward, lookup, sealed)| Keys::demo().open(reward, &lookup, &sealed).expect("it opens"))
 }
 
 pub async fn stock(tx: &mut Tx, id: RewardId) -> i64 {

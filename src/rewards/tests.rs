@@ -3,7 +3,7 @@ mod races;
 
 use super::model::{Destination, RewardKind};
 use super::ops::{self, Order};
-use super::testing::{change, count, order, reward, stock};
+use super::testing::{change, code_of, count, order, reward, stock};
 use crate::error::{AppError, Problem, Refusal};
 use crate::points::testing::{assert_whole, available, lots, member_with};
 use crate::sql;
@@ -20,12 +20,13 @@ crate::db_test!(an_evoucher_is_there_at_once, |db| {
     assert!(redeemed.new);
     let row = sql!(
         tx,
-        one(String, i64, String, NaiveDate),
-        "SELECT state, points, voucher_code, code_expires_on FROM redemptions WHERE id = $1",
+        one(String, i64, NaiveDate),
+        "SELECT state, points, code_expires_on FROM redemptions WHERE id = $1",
         redeemed.id
     )?;
     let last_day = "2026-08-31".parse()?;
-    assert_eq!(row, ("issued".into(), 800, "CLUB-1".into(), last_day), "180 days from 4 March");
+    assert_eq!(row, ("issued".into(), 800, last_day), "180 days from 4 March");
+    assert_eq!(code_of(&mut tx, redeemed.id).await.as_deref(), Some("CLUB-1"));
     assert_eq!((stock(&mut tx, coffee).await, lots(&mut tx, customer).await), (4, vec![0, 400]));
     let (body, key) = sql!(tx, one(String, String), "SELECT body, dedupe_key FROM outbox")?;
     assert!(body.contains("礼品1") && body.contains("2026年8月31日") && !body.contains("CLUB-"), "{body}");
@@ -69,8 +70,9 @@ crate::db_test!(what_cannot_be_had_is_refused_and_nothing_stays, |db| {
         (2, "status = 'retired'".to_owned(), Refusal::NotAvailable.into()),
         (3, format!("visible_from = {future}"), Refusal::NotAvailable.into()),
         (4, format!("visible_until = {past}"), Refusal::NotAvailable.into()),
-        (5, "points = 799".to_owned(), Refusal::Stale.into()),
-        (6, "points = 801".to_owned(), Refusal::Stale.into()),
+        (5, "points = 799".to_owned(), Refusal::PriceChanged { points: 799, pay_fen: 0 }.into()),
+        (6, "points = 801".to_owned(), Refusal::PriceChanged { points: 801, pay_fen: 0 }.into()),
+        (10, "pay_fen = 1".to_owned(), Refusal::PriceChanged { points: 800, pay_fen: 1 }.into()),
         (7, "stock_left = 0, stock_received = 0".to_owned(), Refusal::OutOfStock.into()),
         (8, "kind = 'goods'".to_owned(), Refusal::Stale.into()),
     ] {
@@ -137,8 +139,8 @@ crate::db_test!(every_kind_knows_where_it_goes, |db| {
         let done = ops::redeem(&mut tx, &order).await?;
         tx.commit().await?;
         let mut tx = db.read().await?;
-        let query = "SELECT state, voucher_code FROM redemptions WHERE id = $1";
-        let (now, code) = sql!(tx, one(String, Option<String>), query, done.id)?;
+        let now = sql!(tx, scalar String, "SELECT state FROM redemptions WHERE id = $1", done.id)?;
+        let code = code_of(&mut tx, done.id).await;
         assert_eq!((now.as_str(), code.is_some()), (state, kind.has_code()), "{kind}");
     }
     let mut tx = db.write().await?;

@@ -1,6 +1,7 @@
 //! What kinds and states are called, and what members are told.
 
 use super::model::{Carrier, RedemptionState, RewardKind};
+use super::price::Price;
 use super::store::LockedReward;
 use crate::i18n::Locale;
 use crate::values::points;
@@ -47,8 +48,13 @@ pub fn state(l: Locale, kind: RewardKind, state: RedemptionState, is_over: bool)
 }
 
 /// A message's name and text.
-pub fn redeemed_message(l: Locale, reward: &LockedReward, last_day: Option<NaiveDate>) -> (&'static str, String) {
-    let (title, cost) = (l.pick(&reward.title_zh, &reward.title_en), points(reward.points));
+pub fn redeemed_message(
+    l: Locale,
+    reward: &LockedReward,
+    price: Price,
+    last_day: Option<NaiveDate>,
+) -> (&'static str, String) {
+    let (title, cost) = (l.pick(&reward.title_zh, &reward.title_en), points(price.points));
     let text = match (last_day, reward.kind) {
         (Some(day), _) => {
             let day = l.date(day);
@@ -71,6 +77,11 @@ pub fn redeemed_message(l: Locale, reward: &LockedReward, last_day: Option<Naive
             "您已用 {cost} 积分兑换“{title}”，我们会尽快寄出。",
             "You redeemed “{title}” for {cost} points. It will be on its way soon."
         ),
+    };
+    let pay = price.pay;
+    let text = match pay.0 {
+        0 => text,
+        _ => text + &tr!(l, "到店另付 {pay}。", " You pay {pay} at the dealer’s."),
     };
     ("redeemed", text)
 }

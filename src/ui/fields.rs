@@ -106,6 +106,27 @@ pub fn TextField(
     view! { <Field name label hint required problem>{control}</Field> }
 }
 
+/// A file to choose. A form that comes back has forgotten it: browsers allow nothing else.
+#[component]
+pub fn FileField(
+    name: &'static str,
+    #[prop(into)] label: String,
+    #[prop(into)] hint: String,
+    /// What the browser offers first; decides nothing.
+    accept: &'static str,
+    #[prop(default = true)] required: bool,
+) -> impl IntoView {
+    remember(name, &label);
+    let problem = use_ctx().form.and_then(|form| form.problem(name));
+    let described = described_by(name, true, problem.is_some());
+    view! {
+        <Field name label hint=Some(hint) required problem>
+            <input class="control" id=format!("f-{name}") name=name type="file" accept=accept required=required
+                aria-invalid=problem.map(|_| "true") aria-describedby=described/>
+        </Field>
+    }
+}
+
 /// Several lines.
 #[component]
 pub fn TextArea(

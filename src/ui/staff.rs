@@ -18,6 +18,7 @@ pub fn Side() -> impl IntoView {
             ("/admin", "gauge", tr!(l, "概览", "Overview")),
             ("/admin/events", "calendar", tr!(l, "活动", "Events")),
             ("/admin/points", "points", tr!(l, "积分", "Points")),
+            ("/admin/rewards", "gift", tr!(l, "积分商城", "Catalogue")),
             ("/admin/redemptions", "truck", tr!(l, "兑换履约", "Redemptions")),
             ("/admin/members", "users", tr!(l, "会员", "Members")),
         ]
@@ -26,6 +27,7 @@ pub fn Side() -> impl IntoView {
             ("/dealer", "gauge", tr!(l, "今日工作", "Today’s work")),
             ("/dealer/members", "users", tr!(l, "我的会员", "My members")),
             ("/dealer/redeem", "points", tr!(l, "积分抵扣", "Pay with points")),
+            ("/dealer/vouchers", "qr", tr!(l, "核销券码", "Vouchers")),
             ("/dealer/leads", "share", tr!(l, "推荐线索", "Leads")),
         ]
     };

@@ -36,6 +36,10 @@ macro_rules! id {
 id!(
     AccountId,
     AdjustmentId,
+    BatchId,
+    CampaignId,
+    CheckId,
+    CodeId,
     CounterId,
     CustomerId,
     DealerId,
@@ -49,7 +53,9 @@ id!(
     ReferralId,
     RegistrationId,
     RewardId,
+    RuleId,
     ServiceOrderId,
+    SimulationId,
     TransferId,
     VehicleId,
 );

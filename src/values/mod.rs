@@ -14,8 +14,9 @@ pub use days::{
     parse_date_time, time_of_day, weekday_en, weekday_zh,
 };
 pub use ids::{
-    AccountId, AdjustmentId, CounterId, CustomerId, DealerId, EventId, HoldId, LotId, ModelId, OfferId, QuestionId,
-    RedemptionId, ReferralId, RegistrationId, RewardId, ServiceOrderId, TransferId, VehicleId,
+    AccountId, AdjustmentId, BatchId, CampaignId, CheckId, CodeId, CounterId, CustomerId, DealerId, EventId, HoldId,
+    LotId, ModelId, OfferId, QuestionId, RedemptionId, ReferralId, RegistrationId, RewardId, RuleId, ServiceOrderId,
+    SimulationId, TransferId, VehicleId,
 };
 pub use money::{Fen, points, points_signed};
 pub use vehicle::{Plate, Vin};

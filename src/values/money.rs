@@ -1,3 +1,4 @@
+use super::{BadValue, half_width};
 use serde::{Deserialize, Serialize};
 use std::fmt;
 
@@ -8,6 +9,19 @@ use std::fmt;
 pub struct Fen(pub i64);
 
 impl Fen {
+    /// Yuan as they are typed: 12, 12.5, ¥1,234.50. Not below zero.
+    pub fn parse_yuan(raw: &str) -> Result<Self, BadValue> {
+        const DIGITS: usize = 12;
+        let text: String = half_width(raw.trim()).chars().filter(|c| !matches!(c, ',' | ' ')).collect();
+        let text = text.trim_start_matches(['¥', '￥']).trim_end_matches('元');
+        let (yuan, cents) = text.split_once('.').unwrap_or((text, ""));
+        let digits = |part: &str| part.bytes().all(|byte| byte.is_ascii_digit());
+        if yuan.is_empty() || yuan.len() > DIGITS || cents.len() > 2 || !digits(yuan) || !digits(cents) {
+            return Err(BadValue::Malformed);
+        }
+        format!("{yuan}{cents:0<2}").parse().map(Self).map_err(|_| BadValue::Malformed)
+    }
+
     /// ¥1,234.50
     pub fn yuan(self) -> String {
         let sign = if self.0 < 0 { "-" } else { "" };
@@ -64,6 +78,17 @@ mod tests {
             assert_eq!(Fen(fen).to_string(), shown);
         }
         assert_eq!(Fen(i64::MIN).yuan(), "-¥92,233,720,368,547,758.08");
+    }
+
+    #[test]
+    fn yuan_are_read_to_the_fen() {
+        for (typed, fen) in [("12", 1_200), (" 12.5 ", 1_250), ("¥1,234.50", 123_450), ("０.０５元", 5), ("0", 0)]
+        {
+            assert_eq!(Fen::parse_yuan(typed), Ok(Fen(fen)), "{typed}");
+        }
+        for typed in ["", "-1", "1.234", "1e3", ".5", "9999999999999", "十元", "1.2.3", "+1"] {
+            assert_eq!(Fen::parse_yuan(typed), Err(BadValue::Malformed), "{typed}");
+        }
     }
 
     #[test]

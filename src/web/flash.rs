@@ -16,6 +16,9 @@ crate::text_enum! {
         PhoneChanged = "phone_changed",
         EmailChanged = "email_changed",
         ConsentSaved = "consent_saved",
+        Wished = "wished",
+        WishRemoved = "wish_removed",
+        GoalSet = "goal_set",
         Redeemed = "redeemed",
         Donated = "donated",
         RedemptionCancelled = "redemption_cancelled",
@@ -28,6 +31,14 @@ crate::text_enum! {
         AdjustmentProposed = "adjustment_proposed",
         AdjustmentApproved = "adjustment_approved",
         AdjustmentDeclined = "adjustment_declined",
+        RewardSaved = "reward_saved",
+        RewardPublished = "reward_published",
+        RewardRetired = "reward_retired",
+        RewardMoved = "reward_moved",
+        StockChanged = "stock_changed",
+        CodesTaken = "codes_taken",
+        CodesDropped = "codes_dropped",
+        VoucherUsed = "voucher_used",
         Registered = "registered",
         Waitlisted = "waitlisted",
         RegistrationCancelled = "registration_cancelled",
@@ -46,6 +57,10 @@ crate::text_enum! {
         FileOpened = "file_opened",
         AccountDisabled = "account_disabled",
         AccountEnabled = "account_enabled",
+        DraftSaved = "draft_saved",
+        RulePublished = "rule_published",
+        RuleWithdrawn = "rule_withdrawn",
+        SimulationStarted = "simulation_started",
     }
 }
 
@@ -79,6 +94,7 @@ impl Said {
                 "已标记 {done} 件为已配货；另外 {left} 件已被他人处理或取消，未作改动。",
                 "Marked as picked: {done}. Left as they were, because somebody was faster: {left}."
             ),
+            (Flash::CodesTaken, _) => tr!(l, "已入库 {done} 个券码。", "Codes added: {done}."),
             _ => flash.text(l),
         }
     }
@@ -110,6 +126,9 @@ impl Flash {
             Self::Redeemed => tr!(l, "兑换成功。", "Redeemed."),
             Self::Donated => tr!(l, "感谢您的捐赠！", "Thank you for your donation!"),
             Self::RedemptionCancelled => tr!(l, "兑换已取消，积分已退回。", "Cancelled; your points are back."),
+            Self::Wished => tr!(l, "已加入心愿单。", "On your wishlist."),
+            Self::WishRemoved => tr!(l, "已从心愿单移除。", "Taken off your wishlist."),
+            Self::GoalSet => tr!(l, "已保存。", "Saved."),
             Self::RedemptionsPicked => tr!(l, "已标记为已配货。", "Marked as picked."),
             Self::RedemptionShipped => tr!(l, "已登记发货，已短信通知车主。", "Sent; its owner is told by SMS."),
             Self::RedemptionReady => {
@@ -129,6 +148,16 @@ impl Flash {
             }
             Self::AdjustmentApproved => tr!(l, "已批准并入账。", "Approved and posted."),
             Self::AdjustmentDeclined => tr!(l, "已驳回，积分未变动。", "Declined; no points were moved."),
+            Self::RewardSaved => tr!(l, "礼品已保存。", "The reward is saved."),
+            Self::RewardPublished => tr!(l, "礼品已上架。", "The reward is on show."),
+            Self::RewardRetired => tr!(l, "礼品已下架。", "The reward is taken off."),
+            Self::RewardMoved => tr!(l, "顺序已调整。", "The order is changed."),
+            Self::StockChanged => tr!(l, "库存已更新。", "The stock is changed."),
+            Self::CodesTaken => tr!(l, "券码已入库。", "The codes are added."),
+            Self::CodesDropped => {
+                tr!(l, "已放弃该文件，没有入库任何券码。", "The file is given up; no code was added.")
+            }
+            Self::VoucherUsed => tr!(l, "已核销。", "Marked as used."),
             Self::Registered => tr!(l, "报名成功。", "You are registered."),
             Self::Waitlisted => tr!(l, "已加入候补名单。", "You are on the waitlist."),
             Self::RegistrationCancelled => tr!(l, "报名已取消。", "Your registration is cancelled."),
@@ -154,6 +183,10 @@ impl Flash {
             Self::AccountDisabled => {
                 tr!(l, "账号已停用，所有设备已退出登录。", "The account is disabled and signed out everywhere.")
             }
+            Self::DraftSaved => tr!(l, "草稿已保存。", "The draft is saved."),
+            Self::RulePublished => tr!(l, "已发布。", "Published."),
+            Self::RuleWithdrawn => tr!(l, "已撤回。", "Withdrawn."),
+            Self::SimulationStarted => tr!(l, "试算已开始。", "The simulation has begun."),
             Self::AccountEnabled => tr!(l, "账号已恢复。", "The account is enabled."),
         }
     }

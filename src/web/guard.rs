@@ -31,6 +31,7 @@ pub fn outer(pages: Router, app: &App) -> Router {
         .layer(middleware::from_fn(detach))
         .layer(from_fn_with_state(app.clone(), check_origin))
         .merge(super::assets::router(app))
+        .merge(crate::pictures::router(app))
         .layer(CompressionLayer::new().gzip(true))
         .layer(from_fn_with_state(app.clone(), headers))
         .layer(TimeoutLayer::with_status_code(StatusCode::REQUEST_TIMEOUT, SLOWEST))

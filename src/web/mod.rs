@@ -33,6 +33,7 @@ pub use xlsx::{Cell, xlsx_file};
 use crate::clock::Clock;
 use crate::config::Config;
 use crate::db::Db;
+use crate::rewards::vouchers::keys::Keys;
 use axum::Router;
 use std::sync::Arc;
 use tokio::sync::Semaphore;
@@ -44,6 +45,8 @@ pub struct App {
     pub clock: Clock,
     pub config: Arc<Config>,
     pub assets: Arc<Assets>,
+    /// What voucher codes are sealed with.
+    pub voucher_keys: Arc<Keys>,
     /// Password hashing takes 19 MiB and a core; this many at once.
     pub hashing: Arc<Semaphore>,
 }
@@ -54,6 +57,7 @@ impl App {
         Self {
             db,
             clock,
+            voucher_keys: Arc::new(Keys::of(&config)),
             config: Arc::new(config),
             assets: Arc::new(Assets::load()),
             hashing: Arc::new(Semaphore::new(HASHES_AT_ONCE)),

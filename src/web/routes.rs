@@ -3,7 +3,7 @@ use super::{App, Ctx, Form, FormState};
 use crate::error::AppError;
 use axum::Router;
 use axum::body::{Body, Bytes, to_bytes};
-use axum::extract::{Request, State};
+use axum::extract::{DefaultBodyLimit, Request, State};
 use axum::handler::Handler;
 use axum::http::{Method, StatusCode};
 use axum::middleware::{self, Next};
@@ -13,6 +13,8 @@ use std::sync::Arc;
 
 /// Larger than any form of ours.
 pub const BODY_LIMIT: usize = 256 * 1024;
+/// Above what a file may have, so that one which is too large is named beside its field, where what was typed stays.
+const UPLOAD_LIMIT: usize = 8 * 1024 * 1024;
 
 /// Who may call a route.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -53,7 +55,28 @@ impl Table {
 
     /// A form: `GET` shows `page`, `POST` does `post`. Where `post` fails over what was typed, `page` is shown again
     /// with the errors and with what was typed, under the error's status.
-    pub fn form<P, T, H, U>(mut self, path: &'static str, access: Access, page: P, post: H) -> Self
+    pub fn form<P, T, H, U>(self, path: &'static str, access: Access, page: P, post: H) -> Self
+    where
+        P: Handler<T, App> + Sync,
+        T: 'static,
+        H: Handler<U, App> + Sync,
+        U: 'static,
+    {
+        self.takes(path, access, (page, post), BODY_LIMIT)
+    }
+
+    /// The same for a form with a file.
+    pub fn upload<P, T, H, U>(self, path: &'static str, access: Access, page: P, post: H) -> Self
+    where
+        P: Handler<T, App> + Sync,
+        T: 'static,
+        H: Handler<U, App> + Sync,
+        U: 'static,
+    {
+        self.takes(path, access, (page, post), UPLOAD_LIMIT)
+    }
+
+    fn takes<P, T, H, U>(mut self, path: &'static str, access: Access, (page, post): (P, H), limit: usize) -> Self
     where
         P: Handler<T, App> + Sync,
         T: 'static,
@@ -63,8 +86,8 @@ impl Table {
         self.entries.push(Entry { method: Method::GET, path, access });
         self.entries.push(Entry { method: Method::POST, path, access });
         let again = page.clone();
-        let submit = move |State(app): State<App>, request: Request| submit(app, request, again, post);
-        self.route(path, access, get(page).post(submit))
+        let submit = move |State(app): State<App>, request: Request| submit(app, request, (again, post), limit);
+        self.route(path, access, get(page).post(submit).layer(DefaultBodyLimit::max(limit)))
     }
 
     pub fn entries(&self) -> &[Entry] {
@@ -103,14 +126,14 @@ fn refuse(access: Access, ctx: &Ctx) -> Option<AppError> {
     (!allowed).then_some(AppError::Forbidden)
 }
 
-async fn submit<P, T, H, U>(app: App, request: Request, page: P, post: H) -> Response
+async fn submit<P, T, H, U>(app: App, request: Request, (page, post): (P, H), limit: usize) -> Response
 where
     P: Handler<T, App>,
     H: Handler<U, App>,
 {
     const TRIES: u32 = 3;
     let (parts, body) = request.into_parts();
-    let Ok(bytes) = to_bytes(body, BODY_LIMIT).await else { return AppError::TooLarge.into_response() };
+    let Ok(bytes) = to_bytes(body, limit).await else { return AppError::TooLarge.into_response() };
     let mut response = AppError::Busy.into_response();
     for _ in 0..TRIES {
         let request = Request::from_parts(parts.clone(), Body::from(bytes.clone()));
@@ -120,7 +143,7 @@ where
         }
     }
     match response.extensions().get::<AppError>() {
-        Some(error) if error.is_about_the_form() => show_again(app, parts, &bytes, error.clone(), page).await,
+        Some(error) if error.is_about_the_form() => show_again(app, parts, bytes, error.clone(), page).await,
         _ => response,
     }
 }
@@ -128,7 +151,7 @@ where
 async fn show_again<P, T>(
     app: App,
     mut parts: axum::http::request::Parts,
-    typed: &Bytes,
+    typed: Bytes,
     error: AppError,
     page: P,
 ) -> Response
@@ -137,7 +160,8 @@ where
 {
     let status = StatusCode::from_u16(error.status()).unwrap_or(StatusCode::UNPROCESSABLE_ENTITY);
     parts.method = Method::GET;
-    parts.extensions.insert(Arc::new(FormState { typed: Form::parse(typed), error }));
+    let typed = Form::read(&parts.headers, typed).await;
+    parts.extensions.insert(Arc::new(FormState { typed, error }));
     let mut response = page.call(Request::from_parts(parts, Body::empty()), app).await;
     if response.status() == StatusCode::OK {
         *response.status_mut() = status;

@@ -70,6 +70,13 @@ impl Browser {
         self.cookies.insert(name.to_owned(), value.to_owned());
     }
 
+    /// One header of the answer to a GET, if it has it.
+    pub async fn header(&mut self, path: &str, name: &str) -> Option<String> {
+        let request = Request::get(path).header("host", "localhost").body(Body::empty()).expect("a request");
+        let response = self.router.clone().oneshot(request).await.expect("an answer");
+        response.headers().get(name).map(|value| value.to_str().expect("text").to_owned())
+    }
+
     /// Sends any request; cookies are added and kept.
     pub async fn send(&mut self, mut request: axum::http::request::Builder, body: Body) -> Answer {
         let cookies: Vec<_> = self.cookies.iter().map(|(name, value)| format!("{name}={value}")).collect();

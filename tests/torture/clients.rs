@@ -3,6 +3,7 @@
 use crate::Result;
 use crate::club::Club;
 use crate::journal::{Journal, Outcome, Wish};
+use club_portal::clock::Clock;
 use club_portal::sql;
 use http_body_util::{BodyExt, Full};
 use hyper::body::Bytes;
@@ -121,14 +122,14 @@ pub async fn write_orders(club: Arc<Club>, journal: Arc<Journal>, until: Instant
             SELECT $1, $2, MIN(v.id), $3, MIN(d.id), 'maintenance', 'closed', $4, $4, 100, $5, $5, $4 \
             FROM vehicles v, dealers d";
         let fen: i64 = dice.random_range(10_000..90_000);
-        sql!(tx, execute, closed, id, format!("TT{id}"), member, chrono::Utc::now(), fen)?;
+        sql!(tx, execute, closed, id, format!("TT{id}"), member, Clock::System.now(), fen)?;
         tx.commit().await?;
         if dice.random_range(0..4) == 0 {
             sleep(Duration::from_millis(dice.random_range(0..3_000))).await;
             let mut tx = club.db.write().await?;
             let credited = "UPDATE service_orders SET status = 'credited', version = version + 1, updated_at = $2 \
                 WHERE id = $1";
-            sql!(tx, execute, credited, id, chrono::Utc::now())?;
+            sql!(tx, execute, credited, id, Clock::System.now())?;
             tx.commit().await?;
         }
         sleep(Duration::from_millis(100)).await;

@@ -1,6 +1,7 @@
 //! A small club: few members with points, few rewards of which there are fewer, a place to be fought for.
 
 use crate::Result;
+use club_portal::clock::Clock;
 use club_portal::db::Db;
 use club_portal::points::model::{PointSource, workshop_points};
 use club_portal::points::ops::{self, Movement};
@@ -32,7 +33,7 @@ impl Club {
         const MEMBERS: i64 = 6;
         let db = Db::connect(url, 4).await?;
         db.migrate().await?;
-        let options = demo::Options { customers: 300, seed: 3, now: chrono::Utc::now(), progress: false };
+        let options = demo::Options { customers: 300, seed: 3, now: Clock::System.now(), progress: false };
         demo::create(&db, options).await?;
         let members = give_passwords(&db, MEMBERS).await?;
         for id in &members {
@@ -111,15 +112,15 @@ async fn give(db: &Db, member: i64) -> Result<()> {
         points: 200_000,
         actor: "torture",
         key: &format!("gift:{member}"),
-        rule: Some("survey"),
+        rule: None,
         source: PointSource::Manual,
         source_id: 1,
         label: ("礼物", "Gift"),
-        at: chrono::Utc::now(),
+        at: Clock::System.now(),
     };
     ops::earn(&mut tx, &gift).await?;
     tx.commit().await?;
-    points::lapse_overdue(db, chrono::Utc::now()).await?;
+    points::lapse_overdue(db, Clock::System.now()).await?;
     Ok(())
 }
 
@@ -127,10 +128,10 @@ async fn give(db: &Db, member: i64) -> Result<()> {
 async fn make_scarce(db: &Db) -> Result<Vec<(i64, i64)>> {
     let mut tx = db.write().await?;
     let few = "UPDATE rewards SET limit_each = NULL, stock_received = stock_received - stock_left + 200, stock_left = 200 \
-        WHERE kind = 'evoucher' AND status = 'published'";
+        WHERE kind = 'evoucher' AND status = 'published' AND codes = 'generated'";
     sql!(tx, execute, few)?;
     let query = "SELECT id, points FROM rewards WHERE status = 'published' AND points <= 3000 \
-        AND kind IN ('evoucher', 'donation') ORDER BY CASE WHEN kind = 'donation' THEN 1 ELSE 0 END, points, id";
+        AND codes = 'generated' AND kind IN ('evoucher', 'donation') ORDER BY CASE WHEN kind = 'donation' THEN 1 ELSE 0 END, points, id";
     let rewards = sql!(tx, all(i64, i64), query)?;
     tx.commit().await?;
     Ok(rewards)
@@ -141,7 +142,7 @@ async fn make_popular(db: &Db) -> Result<i64> {
     let mut tx = db.write().await?;
     let query = "SELECT MIN(e.id) FROM events e WHERE status = 'published' AND closes_at > $1 AND opens_at < $1 \
         AND NOT EXISTS (SELECT 1 FROM event_questions q WHERE q.event_id = e.id)";
-    let event = sql!(tx, scalar i64, query, chrono::Utc::now())?;
+    let event = sql!(tx, scalar i64, query, Clock::System.now())?;
     let popular = "UPDATE events SET capacity = taken + 2, fee_points = 100, tier_from = NULL, model_id = NULL \
         WHERE id = $1";
     sql!(tx, execute, popular, event)?;

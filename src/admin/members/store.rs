@@ -139,7 +139,7 @@ pub async fn find_head(
          AND remaining > 0 AND expires_at <= $3), 0) AS BIGINT) AS available, COALESCE(b.pending, 0) AS pending, \
          COALESCE(b.held, 0) AS held, COALESCE(b.debt, 0) AS debt, \
          COALESCE(b.growth, 0) AS growth, l.points AS lapsing, l.expires_at AS lapses_at, \
-         (SELECT value FROM point_rules WHERE code = 'worth' AND valid_from <= $3 ORDER BY version DESC LIMIT 1) \
+         (SELECT value FROM point_rules WHERE code = 'worth' AND valid_from <= $3 ORDER BY valid_from DESC, version DESC LIMIT 1) \
          AS points_per_yuan, \
          EXISTS (SELECT 1 FROM consents WHERE customer_id = $1 AND purpose = 'privacy' AND granted) AS privacy, \
          EXISTS (SELECT 1 FROM consents WHERE customer_id = $1 AND purpose = 'dealer' AND granted) AS dealer, \

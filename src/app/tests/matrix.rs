@@ -89,6 +89,12 @@ const REWARD: Ids = Ids::Open(
     "SELECT MIN(id) FROM rewards WHERE status = 'published'",
     Some("SELECT MIN(id) FROM rewards WHERE status = 'draft'"),
 );
+const CHECKED: Ids = Ids::Of("SELECT MIN(id) FROM voucher_checks WHERE dealer_id = $1");
+const ANY_REWARD: Ids = Ids::Open("SELECT MIN(id) FROM rewards WHERE status = 'draft'", None);
+const WISH: Ids = Ids::Of(
+    "SELECT MIN(reward_id) FROM wishes WHERE customer_id = $1 \
+     AND reward_id NOT IN (SELECT reward_id FROM wishes WHERE customer_id = $2)",
+);
 const ORDERED: Ids = Ids::Open("SELECT MIN(id) FROM redemptions WHERE state = 'ordered'", None);
 const PROPOSED: Ids = Ids::Open("SELECT MIN(id) FROM point_adjustments WHERE state = 'proposed'", None);
 const ANY_EVENT: Ids = Ids::Open("SELECT MIN(id) FROM events WHERE status = 'draft'", None);
@@ -98,6 +104,10 @@ const MEMBER: Ids = Ids::Open(
     "SELECT MIN(customer_id) FROM members",
     Some("SELECT MIN(id) FROM customers WHERE id NOT IN (SELECT customer_id FROM members)"),
 );
+const RULE: Ids = Ids::Open("SELECT code FROM point_rules WHERE code = 'workshop' AND version = 1", None);
+const VERSION: Ids = Ids::Open("SELECT MIN(id) FROM point_rules WHERE status = 'draft'", None);
+const CAMPAIGN: Ids = Ids::Open("SELECT MIN(id) FROM point_campaigns WHERE status = 'draft'", None);
+const SIMULATION: Ids = Ids::Open("SELECT MIN(id) FROM rule_simulations", None);
 const BOUND: Ids = Ids::Of(
     "SELECT MIN(c.id) FROM customers c JOIN members m ON m.customer_id = c.id \
      JOIN consents k ON k.customer_id = c.id AND k.purpose = 'dealer' AND k.granted \
@@ -157,6 +167,10 @@ pub const MATRIX: &[Row] = &[
     row("/me/points.csv", OWNERS, Ids::None),
     row("/me/points/lapses", OWNERS, Ids::None),
     row("/me/counter", OWNERS, Ids::None),
+    row("/rewards/{id}/wish", OWNERS, REWARD),
+    row("/me/wishes", OWNERS, Ids::None),
+    row("/me/wishes/{id}/goal", OWNERS, WISH),
+    row("/me/wishes/{id}/removal", OWNERS, WISH),
     row("/me/redemptions", OWNERS, Ids::None),
     row("/me/redemptions/{id}", OWNERS, REDEMPTION),
     row("/me/redemptions/{id}/cancellation", OWNERS, REDEMPTION),
@@ -178,6 +192,9 @@ pub const MATRIX: &[Row] = &[
     row("/dealer/leads/{id}", DEALERS, LEAD),
     row("/dealer/leads/{id}/phone", DEALERS, LEAD),
     row("/dealer/leads/{id}/state", DEALERS, LEAD),
+    row("/dealer/vouchers", DEALERS, Ids::None),
+    row("/dealer/vouchers/{id}", DEALERS, CHECKED),
+    row("/dealer/vouchers/{id}/use", DEALERS, CHECKED),
     row("/admin", ADMIN, Ids::None),
     row("/admin/events", ADMIN, Ids::None),
     row("/admin/events/new", ADMIN, Ids::None),
@@ -197,6 +214,19 @@ pub const MATRIX: &[Row] = &[
     row("/admin/points/adjustments/{id}", ADMIN, PROPOSED),
     row("/admin/points/adjustments/{id}/approval", ADMIN, PROPOSED),
     row("/admin/points/adjustments/{id}/rejection", ADMIN, PROPOSED),
+    row("/admin/rewards", ADMIN, Ids::None),
+    row("/admin/rewards/new", ADMIN, Ids::None),
+    row("/admin/rewards/{id}", ADMIN, ANY_REWARD),
+    row("/admin/rewards/{id}/edit", ADMIN, ANY_REWARD),
+    row("/admin/rewards/{id}/preview", ADMIN, ANY_REWARD),
+    row("/admin/rewards/{id}/publication", ADMIN, ANY_REWARD),
+    row("/admin/rewards/{id}/retirement", ADMIN, ANY_REWARD),
+    row("/admin/rewards/{id}/stock/receipt", ADMIN, ANY_REWARD),
+    row("/admin/rewards/{id}/stock/correction", ADMIN, ANY_REWARD),
+    row("/admin/rewards/{id}/position", ADMIN, ANY_REWARD),
+    row("/admin/rewards/{id}/codes", ADMIN, ANY_REWARD),
+    row("/admin/rewards/{id}/codes/taking", ADMIN, ANY_REWARD),
+    row("/admin/rewards/{id}/codes/dropping", ADMIN, ANY_REWARD),
     row("/admin/redemptions", ADMIN, Ids::None),
     row("/admin/redemptions/picking", ADMIN, Ids::None),
     row("/admin/redemptions/export", ADMIN, Ids::None),
@@ -208,6 +238,19 @@ pub const MATRIX: &[Row] = &[
     row("/admin/redemptions/{id}/handover", ADMIN, ORDERED),
     row("/admin/redemptions/{id}/cancellation", ADMIN, ORDERED),
     row("/admin/points/board", ADMIN, Ids::None),
+    row("/admin/points/rules", ADMIN, Ids::None),
+    row("/admin/points/rules/{code}", ADMIN, RULE),
+    row("/admin/points/versions/{id}", ADMIN, VERSION),
+    row("/admin/points/versions/{id}/publication", ADMIN, VERSION),
+    row("/admin/points/versions/{id}/withdrawal", ADMIN, VERSION),
+    row("/admin/points/versions/{id}/simulation", ADMIN, VERSION),
+    row("/admin/points/campaigns", ADMIN, Ids::None),
+    row("/admin/points/campaigns/new", ADMIN, Ids::None),
+    row("/admin/points/campaigns/{id}", ADMIN, CAMPAIGN),
+    row("/admin/points/campaigns/{id}/publication", ADMIN, CAMPAIGN),
+    row("/admin/points/campaigns/{id}/withdrawal", ADMIN, CAMPAIGN),
+    row("/admin/points/campaigns/{id}/simulation", ADMIN, CAMPAIGN),
+    row("/admin/points/simulations/{id}", ADMIN, SIMULATION),
     row("/admin/members", ADMIN, Ids::None),
     row("/admin/members/{id}", ADMIN, MEMBER),
     row("/admin/members/{id}/phone", ADMIN, MEMBER),

@@ -98,10 +98,10 @@ pub async fn find_lead(
          r.delivered_vin, r.friend_customer_id IS NOT NULL AS friend_is_customer, c.name AS referrer_name, \
          m.name_zh AS model_zh, m.name_en AS model_en, \
          COALESCE((SELECT value FROM point_rules WHERE code = CASE r.state WHEN 'contacted' THEN 'referral_test_drive' \
-         WHEN 'test_drive' THEN 'referral_delivery' ELSE '' END AND valid_from <= $4 ORDER BY version DESC LIMIT 1), 0) \
+         WHEN 'test_drive' THEN 'referral_delivery' ELSE '' END AND valid_from <= $4 ORDER BY valid_from DESC, version DESC LIMIT 1), 0) \
          AS next_pays, \
          COALESCE((SELECT value FROM point_rules WHERE code = 'referral_friend' AND valid_from <= $4 \
-         ORDER BY version DESC LIMIT 1), 0) AS friend_gets, \
+         ORDER BY valid_from DESC, version DESC LIMIT 1), 0) AS friend_gets, \
          EXISTS (SELECT 1 FROM staff_actions a WHERE a.subject = 'referral' AND a.subject_id = r.id \
          AND a.action = 'lead_opened' AND a.account_id = $3 AND a.at > $5) AS opened \
          FROM referrals r JOIN customers c ON c.id = r.referrer_id LEFT JOIN models m ON m.id = r.model_id \

@@ -52,7 +52,7 @@ pub async fn find_head(
              AND expires_at <= $6), 0) AS BIGINT) AS available, \
              CAST(COALESCE((SELECT SUM(remaining) FROM point_lots WHERE customer_id = c.id AND remaining > 0 \
              AND expires_at > $6 AND expires_at <= $7), 0) AS BIGINT) AS lapsing, \
-             (SELECT value FROM point_rules WHERE code = 'worth' AND valid_from <= $6 ORDER BY version DESC LIMIT 1) \
+             (SELECT value FROM point_rules WHERE code = 'worth' AND valid_from <= $6 ORDER BY valid_from DESC, version DESC LIMIT 1) \
              AS points_per_yuan, \
              (SELECT COUNT(CASE WHEN dealer_id = $1 THEN 1 END) FROM service_orders WHERE customer_id = c.id) \
              AS visits_here, \

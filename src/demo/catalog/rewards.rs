@@ -63,6 +63,29 @@ pub const CODE_DAYS: i64 = 180;
 pub const SCARCE: i64 = 4;
 
 impl Reward {
+    /// What is dear costs the upper tiers less since not long ago; older redemptions cost what they cost.
+    fn gold(&self) -> Option<i64> {
+        matches!(self.picture, "backpack" | "model").then_some(self.points * 9 / 10)
+    }
+
+    fn platinum(&self) -> Option<i64> {
+        matches!(self.picture, "backpack" | "model" | "dashcam").then_some(self.points * 17 / 20)
+    }
+
+    /// Whose codes a partner brings: always as many, in a club of any size.
+    pub fn is_imported(&self) -> bool {
+        self.zh.starts_with("电影票")
+    }
+
+    /// Paid at the dealer's.
+    pub fn pay_fen(&self) -> i64 {
+        match self.picture {
+            "roofbox" => 30_000,
+            "childseat" => 20_000,
+            _ => 0,
+        }
+    }
+
     pub fn row(&self, index: usize, stock: i64, visible_from: DateTime<Utc>) -> rows::Reward {
         rows::Reward {
             id: row_id(index),
@@ -73,6 +96,10 @@ impl Reward {
             body_en: self.body_en,
             picture: format!("/img/rewards.svg#{}", self.picture),
             points: self.points,
+            points_silver: None,
+            points_gold: self.gold(),
+            points_platinum: self.platinum(),
+            pay_fen: self.pay_fen(),
             worth_fen: self.worth_fen,
             stock_received: stock,
             stock_left: stock,
@@ -81,6 +108,7 @@ impl Reward {
             position: 10 * row_id(index),
             visible_from,
             code_days: CODE_DAYS,
+            codes: if self.is_imported() { "imported" } else { "generated" },
         }
     }
 }

@@ -39,7 +39,7 @@ const NEVER: &[(&str, &str)] = &[
     ),
     (
         "points earned make no lot",
-        "SELECT COUNT(*) FROM point_entries e WHERE e.account = 'member' AND e.kind = 'earn' AND NOT EXISTS \
+        "SELECT COUNT(*) FROM point_entries e WHERE e.account = 'member' AND e.kind = 'earn' AND e.amount > 0 AND NOT EXISTS \
          (SELECT 1 FROM point_lots l WHERE l.transfer_id = e.transfer_id AND l.issued = e.amount)",
     ),
     (

@@ -6,9 +6,11 @@ use crate::db::Tx;
 use crate::error::{AppError, Problem, Refusal, Result};
 use crate::events::messages::{News, tell};
 use crate::events::model::{Event, EventStatus, RegistrationState};
-use crate::events::ops::{movement, promote, release};
+use crate::events::ops::{promote, release};
 use crate::events::store::{self, Party, look};
-use crate::points::ops as points;
+use crate::points::model::PointSource;
+use crate::points::rules::model::Basis;
+use crate::points::rules::{self, Award};
 use crate::rewards::code::parse_ticket;
 use crate::values::{AccountId, EventId};
 use crate::web::App;
@@ -157,9 +159,18 @@ pub async fn check_in(tx: &mut Tx, by: AccountId, id: EventId, code: &str, now: 
     }
     if event.award_points > 0 {
         let key = format!("registration:{}:award", party.id);
-        let mut award = movement(&event, &party, event.award_points, &key, now);
-        award.rule = Some("event");
-        points::earn(tx, &award).await?;
+        let award = Award {
+            customer: party.customer_id,
+            rule: "event",
+            basis: Basis::Points(event.award_points),
+            actor: "portal",
+            key: &key,
+            source: PointSource::Registration,
+            source_id: party.id.0,
+            label: (&event.title_zh, &event.title_en),
+            at: now,
+        };
+        rules::pay(tx, &award).await?;
     }
     desk::insert_action(tx, by, ("check_in", "registration", party.id.0), "", now).await?;
     Ok(party)

@@ -6,7 +6,8 @@ use crate::i18n::Locale;
 use crate::jobs::outbox::{self, Channel, Message};
 use crate::members::verified;
 use crate::points::model::PointSource;
-use crate::points::ops::{Movement, earn};
+use crate::points::rules::model::Basis;
+use crate::points::rules::{self, Award};
 use crate::values::{CustomerId, DealerId, Email, PersonName, Phone, date_iso};
 use crate::web::Owner;
 use chrono::{DateTime, NaiveDate, Utc};
@@ -73,22 +74,21 @@ pub async fn reconsider_reward(tx: &mut Tx, customer: CustomerId, now: DateTime<
     store::lock(tx, customer).await?;
     let profile = store::get_profile(tx, customer, now).await?;
     let seen = store::list_seen(tx, customer).await?;
-    let points = profile.reward.unwrap_or(0);
-    if points == 0 || !profile.can_be_rewarded(now) || !profile.open(&seen, now).is_empty() {
+    if profile.reward.unwrap_or(0) == 0 || !profile.can_be_rewarded(now) || !profile.open(&seen, now).is_empty() {
         return Ok(false);
     }
-    let movement = Movement {
+    let award = Award {
         customer,
-        points,
+        rule: "profile",
+        basis: Basis::Once,
         actor: "portal",
         key: &format!("profile:{customer}:{}", date_iso(crate::clock::day(now))),
-        rule: Some("profile"),
         source: PointSource::Profile,
         source_id: customer.0,
         label: ("资料完整并核实", "Details complete and verified"),
         at: now,
     };
-    Ok(earn(tx, &movement).await?.new)
+    Ok(rules::pay(tx, &award).await?.is_some_and(|moved| moved.new))
 }
 
 /// The profile, locked, in the version it was shown in.

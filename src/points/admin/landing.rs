@@ -36,6 +36,7 @@ pub async fn page(ctx: Ctx, _: Admin, Query(filter): Query<Filter>) -> Result<Pa
     Ok(ctx.page(title.clone(), move || {
         view! {
             <PageHead title lead>
+                <a class="btn btn-sm" href="/admin/points/rules"><Icon name="edit"/>{tr!(l, "规则与奖励活动", "Rules and campaigns")}</a>
                 <a class="btn btn-sm" href="/admin/points/board"><Icon name="gauge"/>{tr!(l, "积分负债", "Points outstanding")}</a>
             </PageHead>
             {finding::search_bar(l, ACCOUNTS, &filter)}

@@ -46,9 +46,9 @@ pub async fn find_head(
          FROM point_lots WHERE customer_id = $1 AND remaining > 0 AND expires_at <= $3), 0) AS BIGINT) AS available, \
          COALESCE(b.held, 0) AS held, COALESCE(b.pending, 0) AS pending, COALESCE(b.debt, 0) AS debt, \
          COALESCE(b.growth, 0) AS growth, l.points AS lapsing, l.expires_at AS lapses_at, \
-         (SELECT value FROM point_rules WHERE code = 'worth' AND valid_from <= $3 ORDER BY version DESC LIMIT 1) \
+         (SELECT value FROM point_rules WHERE code = 'worth' AND valid_from <= $3 ORDER BY valid_from DESC, version DESC LIMIT 1) \
          AS points_per_yuan, \
-         (SELECT value FROM point_rules WHERE code = 'four_eyes' AND valid_from <= $3 ORDER BY version DESC LIMIT 1) \
+         (SELECT value FROM point_rules WHERE code = 'four_eyes' AND valid_from <= $3 ORDER BY valid_from DESC, version DESC LIMIT 1) \
          AS alone, f.at AS opened_at, f.reason AS why \
          FROM customers c JOIN members m ON m.customer_id = c.id LEFT JOIN point_balances b ON b.customer_id = c.id \
          LEFT JOIN (SELECT at, reason FROM file_accesses WHERE account_id = $2 AND customer_id = $1 AND at > $4 \

@@ -46,7 +46,7 @@ pub async fn insert(tx: &mut Tx, proposal: &Proposal<'_>) -> Result<AdjustmentId
         scalar AdjustmentId,
         "INSERT INTO point_adjustments (customer_id, points, reason, state, rule_id, proposed_by, idempotency_key, \
          proposed_at) VALUES ($1, $2, $3, 'proposed', (SELECT id FROM point_rules WHERE code = 'four_eyes' \
-         AND valid_from <= $6 ORDER BY version DESC LIMIT 1), $4, $5, $6) RETURNING id",
+         AND valid_from <= $6 ORDER BY valid_from DESC, version DESC LIMIT 1), $4, $5, $6) RETURNING id",
         proposal.customer,
         proposal.points,
         proposal.reason,

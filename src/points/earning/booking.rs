@@ -8,9 +8,12 @@ use crate::garage::model::OrderStatus;
 use crate::garage::words;
 use crate::i18n::Locale;
 use crate::points::account::Account;
-use crate::points::model::{PointSource, workshop_points};
+use crate::points::ledger::Opening;
+use crate::points::model::{PointSource, TransferKind, workshop_points};
 use crate::points::ops::{self, Movement, rule_value};
-use crate::values::{CustomerId, ServiceOrderId, TransferId};
+use crate::points::rules::model::{Basis, Given, give};
+use crate::points::rules::store::{self as rules, Place};
+use crate::values::{CampaignId, CustomerId, ServiceOrderId, TransferId};
 use chrono::{DateTime, Utc};
 
 /// Books a service order as it stands now; false if that version was booked before.
@@ -28,44 +31,67 @@ pub async fn book(tx: &mut Tx, id: ServiceOrderId, now: DateTime<Utc>) -> Result
     if document.joined_at.is_some() {
         Account::lock(tx, document.customer_id).await?;
     }
-    let tier_percent = store::multiplier(tx, document.customer_id).await?;
+    let (tier, tier_percent) = store::multiplier(tx, document.customer_id, document.closed_at.unwrap_or(now)).await?;
     let percent = mark.percent.unwrap_or(tier_percent);
-    let worth = worth(tx, &document, percent).await?;
+    let worth = worth(tx, id, &document, percent).await?;
     let booking = Booking { id, document: &document, now };
     let posted = store::list_posted(tx, id).await?;
     let (own, others): (Vec<_>, Vec<_>) = posted.into_iter().partition(|one| one.customer_id == document.customer_id);
     booking.take_back(tx, &others, i64::MAX).await?;
-    let have: i64 = own.iter().map(|one| one.left_over).sum();
-    if worth > have {
-        booking.post(tx, worth - have).await?;
-    } else {
-        booking.take_back(tx, &own, have - worth).await?;
-    }
+    booking.level(tx, &own, worth).await?;
     if document.joined_at.is_some() {
-        refresh_pending(tx, document.customer_id, tier_percent, now).await?;
+        refresh_pending(tx, document.customer_id, now).await?;
     }
-    let closed = document.closed_at.is_some();
-    store::set_mark(tx, id, Mark { version: document.version, percent: mark.percent.or(closed.then_some(percent)) })
-        .await?;
+    let first = document.closed_at.is_some().then_some(percent);
+    let (percent, tier) = (mark.percent.or(first), mark.tier.or(first.map(|_| tier)));
+    store::set_mark(tx, id, Mark { version: document.version, percent, tier }).await?;
     Ok(true)
 }
 
-/// By the rule that held when the order was closed; nothing before its customer was a member.
-async fn worth(tx: &mut Tx, document: &Document, percent: i64) -> Result<i64> {
-    match (document.status, document.closed_at, document.joined_at) {
-        (OrderStatus::Closed, Some(closed_at), Some(joined_at)) if closed_at >= joined_at => {
-            Ok(workshop_points(document.paid_fen, rule_value(tx, "workshop", closed_at).await?, percent))
-        }
-        _ => Ok(0),
-    }
+/// What an order gives, and the campaign that made it so.
+#[derive(Clone, Copy)]
+struct Worth {
+    given: Given,
+    campaign: Option<CampaignId>,
 }
 
-/// The account is locked: nobody writes an older sum after this one.
-async fn refresh_pending(tx: &mut Tx, customer: CustomerId, percent: i64, now: DateTime<Utc>) -> Result<()> {
+const NOTHING: Worth = Worth { given: Given { points: 0, cut: 0 }, campaign: None };
+
+/// By the rules that held when the order was closed; nothing before its customer was a member.
+async fn worth(tx: &mut Tx, id: ServiceOrderId, document: &Document, percent: i64) -> Result<Worth> {
+    let Document { customer_id: customer, paid_fen: fen, model_id, dealer_id, .. } = *document;
+    let (OrderStatus::Closed, Some(at), Some(joined_at)) = (document.status, document.closed_at, document.joined_at)
+    else {
+        return Ok(NOTHING);
+    };
+    if at < joined_at {
+        return Ok(NOTHING);
+    }
+    let rule = rules::in_force(tx, RULE, at).await?;
+    let place = Place { model: Some(model_id), dealer: Some(dealer_id) };
+    let campaign = rules::best_campaign(tx, RULE, at, place).await?;
+    let before = match rule.cap {
+        Some(_) => rules::earned_in_month(tx, customer, RULE, at, Some((PointSource::ServiceOrder, id.0))).await?,
+        None => 0,
+    };
+    let applied = campaign.map_or(100, |campaign| campaign.percent);
+    let given = give(rule.terms(), Basis::Paid { fen, percent }, applied, before);
+    Ok(Worth { given, campaign: campaign.map(|campaign| campaign.id) })
+}
+
+/// What open orders will be worth as things stand now. The account is locked: nobody writes an older sum after this one.
+async fn refresh_pending(tx: &mut Tx, customer: CustomerId, now: DateTime<Utc>) -> Result<()> {
     let fen = store::pending_fen(tx, customer).await?;
-    let points = workshop_points(fen, rule_value(tx, "workshop", now).await?, percent);
+    let points = if fen > 0 {
+        let (_, percent) = store::multiplier(tx, customer, now).await?;
+        workshop_points(fen, rule_value(tx, RULE, now).await?, percent)
+    } else {
+        0
+    };
     store::set_pending(tx, customer, points).await
 }
+
+const RULE: &str = "workshop";
 
 struct Booking<'a> {
     id: ServiceOrderId,
@@ -74,11 +100,25 @@ struct Booking<'a> {
 }
 
 impl Booking<'_> {
-    async fn post(&self, tx: &mut Tx, points: i64) -> Result<()> {
+    /// Makes what was posted equal to what the order is worth.
+    async fn level(&self, tx: &mut Tx, own: &[Posted], worth: Worth) -> Result<()> {
+        let have: i64 = own.iter().map(|one| one.left_over).sum();
+        let Given { points, cut } = worth.given;
+        if points > have || (own.is_empty() && cut > 0) {
+            let told: i64 = own.iter().map(|one| one.cut).sum();
+            self.post(tx, Given { points: points - have, cut: (cut - told).max(0) }, worth.campaign).await
+        } else {
+            self.take_back(tx, own, have - points).await
+        }
+    }
+
+    async fn post(&self, tx: &mut Tx, given: Given, campaign: Option<CampaignId>) -> Result<()> {
         let key = format!("service_order:{}:workshop:{}", self.id, self.document.version);
         let label = self.label("", "");
-        let movement = self.movement(self.document.customer_id, points, &key, &label);
-        ops::earn_by(tx, &movement, self.document.closed_at.unwrap_or(self.now)).await?;
+        let movement = self.movement(self.document.customer_id, given.points, &key, &label);
+        let rule_at = self.document.closed_at.unwrap_or(self.now);
+        let opening = Opening::new(TransferKind::Earn, &movement);
+        ops::issue(tx, Opening { rule_at, campaign, cut: given.cut, ..opening }).await?;
         Ok(())
     }
 
@@ -119,7 +159,7 @@ impl Booking<'_> {
             points,
             actor: "portal",
             key,
-            rule: Some("workshop"),
+            rule: Some(RULE),
             source: PointSource::ServiceOrder,
             source_id: self.id.0,
             label: (&label.0, &label.1),

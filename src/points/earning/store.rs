@@ -1,8 +1,8 @@
 use crate::db::Tx;
 use crate::error::{AppError, Result};
 use crate::garage::model::{OrderStatus, ServiceKind};
-use crate::points::model::PointSource;
-use crate::values::{CustomerId, ServiceOrderId, TransferId};
+use crate::points::model::{PointSource, Tier};
+use crate::values::{CustomerId, DealerId, ModelId, ServiceOrderId, TransferId};
 use crate::{for_update, sql, text_enum};
 use chrono::{DateTime, Utc};
 
@@ -20,6 +20,8 @@ pub struct Document {
     pub status: OrderStatus,
     pub customer_id: CustomerId,
     pub paid_fen: i64,
+    pub dealer_id: DealerId,
+    pub model_id: ModelId,
     pub closed_at: Option<DateTime<Utc>>,
     pub version: i64,
     /// `None` where the customer is no member.
@@ -31,6 +33,7 @@ pub struct Document {
 pub struct Mark {
     pub version: i64,
     pub percent: Option<i64>,
+    pub tier: Option<Tier>,
 }
 
 /// An earning that a document brought, and what is still to be taken back of it.
@@ -39,6 +42,8 @@ pub struct Posted {
     pub transfer: TransferId,
     pub customer_id: CustomerId,
     pub left_over: i64,
+    /// What the cap took away.
+    pub cut: i64,
 }
 
 /// When the last look at recent and at all documents began.
@@ -89,7 +94,7 @@ pub async fn lock_mark(tx: &mut Tx, order: ServiceOrderId) -> Result<Mark> {
     let mark = for_update!(
         tx,
         optional Mark,
-        "SELECT version, percent FROM point_documents WHERE source = 'service_order' AND source_id = $1",
+        "SELECT version, percent, tier FROM point_documents WHERE source = 'service_order' AND source_id = $1",
         order
     )?;
     mark.ok_or(AppError::Internal)
@@ -99,10 +104,11 @@ pub async fn set_mark(tx: &mut Tx, order: ServiceOrderId, mark: Mark) -> Result<
     sql!(
         tx,
         execute,
-        "UPDATE point_documents SET version = $2, percent = $3 WHERE source = 'service_order' AND source_id = $1",
+        "UPDATE point_documents SET version = $2, percent = $3, tier = $4 WHERE source = 'service_order' AND source_id = $1",
         order,
         mark.version,
-        mark.percent
+        mark.percent,
+        mark.tier
     )?;
     Ok(())
 }
@@ -111,21 +117,23 @@ pub async fn get_document(tx: &mut Tx, order: ServiceOrderId) -> Result<Document
     let found = sql!(
         tx,
         optional Document,
-        "SELECT o.order_no, o.kind, o.status, o.customer_id, o.paid_fen, o.closed_at, o.version, m.joined_at \
-         FROM service_orders o LEFT JOIN members m ON m.customer_id = o.customer_id WHERE o.id = $1",
+        "SELECT o.order_no, o.kind, o.status, o.customer_id, o.paid_fen, o.dealer_id, v.model_id, o.closed_at, o.version, \
+         m.joined_at FROM service_orders o JOIN vehicles v ON v.id = o.vehicle_id LEFT JOIN members m ON m.customer_id = o.customer_id WHERE o.id = $1",
         order
     )?;
     found.ok_or(AppError::NotFound)
 }
 
-/// The multiplier of a customer's tier, in percent.
-pub async fn multiplier(tx: &mut Tx, customer: CustomerId) -> Result<i64> {
+/// A customer's tier, and what it multiplies by at a moment, in percent.
+pub async fn multiplier(tx: &mut Tx, customer: CustomerId, at: DateTime<Utc>) -> Result<(Tier, i64)> {
     Ok(sql!(
         tx,
-        scalar i64,
-        "SELECT multiplier_percent FROM tiers \
-         WHERE code = COALESCE((SELECT tier FROM members WHERE customer_id = $1), 'basic')",
-        customer
+        one(Tier, i64),
+        "SELECT code, multiplier_percent FROM tier_rules WHERE rule_id = (SELECT id FROM point_rules \
+         WHERE code = 'tiers' AND valid_from <= $2 ORDER BY valid_from DESC, version DESC LIMIT 1) \
+         AND code = COALESCE((SELECT tier FROM members WHERE customer_id = $1), 'basic')",
+        customer,
+        at
     )?)
 }
 
@@ -136,7 +144,7 @@ pub async fn list_posted(tx: &mut Tx, order: ServiceOrderId) -> Result<Vec<Poste
         all Posted,
         "SELECT t.id AS transfer, t.customer_id, CAST(-e.amount - COALESCE((SELECT SUM(i.amount) \
          FROM point_transfers r JOIN point_entries i ON i.transfer_id = r.id AND i.account = 'issue' \
-         WHERE r.undoes_id = t.id AND r.kind = 'reverse'), 0) AS BIGINT) AS left_over \
+         WHERE r.undoes_id = t.id AND r.kind = 'reverse'), 0) AS BIGINT) AS left_over, t.cut \
          FROM point_transfers t JOIN point_entries e ON e.transfer_id = t.id AND e.account = 'issue' \
          WHERE t.source = $2 AND t.source_id = $1 AND t.kind = 'earn' ORDER BY t.id DESC",
         order,

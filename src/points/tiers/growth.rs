@@ -28,7 +28,9 @@ pub async fn earned(tx: &mut Tx, customer: CustomerId, points: i64, at: DateTime
         execute,
         "INSERT INTO tier_changes (customer_id, tier_from, tier_to, growth, at) \
          SELECT m.customer_id, m.tier, n.code, $2, $3 FROM members m JOIN tiers o ON o.code = m.tier \
-         JOIN tiers n ON n.rank = (SELECT MAX(rank) FROM tiers WHERE growth_from <= $2) AND n.rank > o.rank \
+         JOIN tiers n ON n.rank > o.rank AND n.code = (SELECT r.code FROM tier_rules r WHERE r.growth_from <= $2 \
+         AND r.rule_id = (SELECT id FROM point_rules WHERE code = 'tiers' AND valid_from <= $3 \
+         ORDER BY valid_from DESC, version DESC LIMIT 1) ORDER BY r.growth_from DESC LIMIT 1) \
          WHERE m.customer_id = $1",
         customer,
         growth,
@@ -41,10 +43,9 @@ pub async fn earned(tx: &mut Tx, customer: CustomerId, points: i64, at: DateTime
     let tier = sql!(
         tx,
         scalar Tier,
-        "UPDATE members SET tier = (SELECT code FROM tiers WHERE growth_from <= $2 ORDER BY rank DESC LIMIT 1), \
-         tier_until = $3, tier_notice = NULL WHERE customer_id = $1 RETURNING tier",
+        "UPDATE members SET tier = (SELECT tier_to FROM tier_changes WHERE customer_id = $1 ORDER BY id DESC LIMIT 1), \
+         tier_until = $2, tier_notice = NULL WHERE customer_id = $1 RETURNING tier",
         customer,
-        growth,
         until
     )?;
     messages::risen(tx, customer, (tier, until), at).await

@@ -7,6 +7,7 @@ use crate::db::{Db, Tx};
 use crate::error::Result;
 use crate::points::account::Account;
 use crate::points::model::{Tier, TierRule, growth_since, tier_for};
+use crate::points::rules::store::tiers;
 use crate::text_enum;
 use crate::values::{CustomerId, add_months_end};
 use crate::{for_update, sql};
@@ -81,7 +82,7 @@ async fn notice(tx: &mut Tx, customer: CustomerId, now: DateTime<Utc>) -> Result
     // Nobody has less than a month's notice, however late it is given.
     let until = held.tier_until.max(add_months_end(in_a_month(clock::day(now)), 0));
     let growth = growth_at_end(tx, customer, until).await?;
-    let rules = rules(tx).await?;
+    let rules = tiers(tx, now).await?;
     let (own, reached) = (rule_of(&rules, held.tier), tier_for(&rules, growth));
     if reached.tier >= held.tier {
         return set(tx, customer, held.tier, (Some(held.tier_until), Some(Notice::Safe))).await;
@@ -102,7 +103,7 @@ async fn settle(tx: &mut Tx, customer: CustomerId, now: DateTime<Utc>) -> Result
     let over = lock(tx, customer).await?.filter(|held| held.tier_until < today);
     let Some(held) = over else { return Ok(()) };
     let growth = growth::growth_from(tx, customer, growth_since(now)).await?;
-    let reached = tier_for(&rules(tx).await?, growth).tier;
+    let reached = tier_for(&tiers(tx, now).await?, growth).tier;
     if reached >= held.tier {
         return set(tx, customer, held.tier, (Some(period_end(today)), None)).await;
     }
@@ -150,10 +151,6 @@ async fn set(
         notice
     )?;
     Ok(())
-}
-
-async fn rules(tx: &mut Tx) -> Result<Vec<TierRule>> {
-    Ok(sql!(tx, all TierRule, "SELECT code, growth_from, multiplier_percent FROM tiers ORDER BY rank")?)
 }
 
 fn rule_of(rules: &[TierRule], tier: Tier) -> TierRule {

@@ -96,6 +96,8 @@ pub struct Shown {
     pub title_en: String,
     pub worth_fen: Fen,
     pub points: i64,
+    /// To be paid at the dealer's.
+    pub pay_fen: Fen,
     pub state: RedemptionState,
     pub recipient: Option<PersonName>,
     pub recipient_phone: Option<Phone>,
@@ -117,7 +119,7 @@ pub async fn find_shown(tx: &mut Tx, id: RedemptionId, by: AccountId, now: DateT
         tx,
         optional Shown,
         "SELECT r.id, r.customer_id, c.name, m.member_no, w.kind, w.title_zh, w.title_en, w.worth_fen, \
-         r.points, r.state, r.recipient, r.recipient_phone, d.name_zh AS dealer_zh, d.name_en AS dealer_en, \
+         r.points, r.pay_fen, r.state, r.recipient, r.recipient_phone, d.name_zh AS dealer_zh, d.name_en AS dealer_en, \
          d.phone AS dealer_phone, r.created_at, r.fulfilled_at, r.carrier, r.tracking_no, r.cancel_reason, \
          CASE WHEN f.at IS NULL THEN NULL ELSE r.address END AS address, f.at AS opened_at \
          FROM redemptions r JOIN rewards w ON w.id = r.reward_id JOIN customers c ON c.id = r.customer_id \
@@ -159,6 +161,7 @@ pub struct Exported {
     pub title_zh: String,
     pub title_en: String,
     pub points: i64,
+    pub pay_fen: Fen,
     pub state: RedemptionState,
     pub created_at: DateTime<Utc>,
     pub name: PersonName,
@@ -209,7 +212,7 @@ pub async fn list_exported(
     Ok(sql!(
         tx,
         all Exported,
-        "SELECT r.id, w.kind, w.title_zh, w.title_en, r.points, r.state, r.created_at, c.name, \
+        "SELECT r.id, w.kind, w.title_zh, w.title_en, r.points, r.pay_fen, r.state, r.created_at, c.name, \
          m.member_no, r.recipient, r.recipient_phone, CASE WHEN $6 AND EXISTS (SELECT 1 FROM file_accesses f \
          WHERE f.account_id = $3 AND f.customer_id = r.customer_id AND f.at = $4 AND f.what = 'address') \
          THEN r.address END AS address, d.name_zh AS dealer_zh, d.name_en AS dealer_en FROM redemptions r \

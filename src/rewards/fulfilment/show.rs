@@ -41,6 +41,7 @@ fn What(shown: Shown) -> impl IntoView {
     let l = use_ctx().locale;
     let member = format!("/admin/members/{}", shown.customer_id);
     let worth = (shown.worth_fen.0 > 0).then(|| shown.worth_fen.yuan());
+    let pay = (shown.pay_fen.0 > 0).then(|| shown.pay_fen.yuan());
     view! {
         <section class="card stack" aria-labelledby="what">
             <div><p class="eyebrow">{words::kind(l, shown.kind)}</p>
@@ -49,6 +50,7 @@ fn What(shown: Shown) -> impl IntoView {
                 <div><dt>{tr!(l, "会员", "Member")}</dt>
                     <dd><a href=member>{shown.name.masked()}</a>" "<span class="muted num">{shown.member_no.to_string()}</span></dd></div>
                 <div><dt>{tr!(l, "积分", "Points")}</dt><dd>{points(shown.points)}</dd></div>
+                {pay.map(|pay| view! { <div><dt>{tr!(l, "到店另付", "Paid at the dealer’s")}</dt><dd>{pay}</dd></div> })}
                 {worth.map(|worth| view! { <div><dt>{tr!(l, "价值", "Worth")}</dt><dd>{worth}</dd></div> })}
                 <div><dt>{tr!(l, "兑换时间", "Redeemed")}</dt><dd>{l.date_time(shown.created_at)}</dd></div>
             </dl>

@@ -4,6 +4,7 @@ use crate::i18n::Locale;
 use crate::rewards::model::{Carrier, RedemptionState, RewardKind, Way};
 use crate::rewards::words;
 use crate::ui::{Notice, SelectField, TextField};
+use crate::values::Fen;
 use crate::web::{use_ctx, use_locale};
 use leptos::prelude::*;
 
@@ -96,12 +97,9 @@ pub fn Next(shown: Shown) -> impl IntoView {
             tr!(l, "已到经销商", "It is at the dealer’s"),
             tr!(l, "车主会收到可以领取的短信。", "Its owner is told by SMS that it can be picked up."),
         ),
-        (RedemptionState::Ready, _) => one_button(
-            &base,
-            "handover",
-            tr!(l, "已交给车主", "Handed over"),
-            tr!(l, "请先核对车主的会员手机号。", "Compare the owner’s mobile number first."),
-        ),
+        (RedemptionState::Ready, _) => {
+            one_button(&base, "handover", tr!(l, "已交给车主", "Handed over"), handover_hint(l, shown.pay_fen))
+        }
         _ => view! { <Ended shown=shown.clone()/> }.into_any(),
     };
     let cancel = shown.state.is_waiting().then(|| {
@@ -112,6 +110,17 @@ pub fn Next(shown: Shown) -> impl IntoView {
             <h2 id="next">{tr!(l, "下一步", "What comes next")}</h2>
             {step}{cancel}
         </section>
+    }
+}
+
+fn handover_hint(l: Locale, pay: Fen) -> String {
+    match pay {
+        Fen(0) => tr!(l, "请先核对车主的会员手机号。", "Compare the owner’s mobile number first."),
+        pay => tr!(
+            l,
+            "请先核对车主的会员手机号，并收取 {pay}。",
+            "Compare the owner’s mobile number first, and take the {pay} to be paid."
+        ),
     }
 }
 
@@ -189,6 +198,7 @@ fn action(l: Locale, action: &str) -> String {
         "ship" => tr!(l, "发货", "Sent"),
         "arrive" => tr!(l, "到店", "At the dealer’s"),
         "hand_over" => tr!(l, "交给车主", "Handed over"),
+        "use" => tr!(l, "核销", "Used"),
         "cancel" => tr!(l, "取消", "Cancelled"),
         other => other.to_owned(),
     }

@@ -2,9 +2,10 @@
 
 use crate::db::Tx;
 use crate::error::Result;
-use crate::rewards::model::{Carrier, RedemptionState, RewardKind};
+use crate::rewards::model::{Carrier, CodeOrigin, RedemptionState, RewardKind};
+use crate::rewards::vouchers::keys::Keys;
 use crate::sql;
-use crate::values::{CustomerId, Fen, RedemptionId};
+use crate::values::{CustomerId, Fen, RedemptionId, RewardId};
 use crate::web::{Cursor, Slice};
 use chrono::{DateTime, NaiveDate, Utc};
 
@@ -15,6 +16,7 @@ pub struct Line {
     pub title_zh: String,
     pub title_en: String,
     pub points: i64,
+    pub pay_fen: Fen,
     pub state: RedemptionState,
     pub created_at: DateTime<Utc>,
     pub code_expires_on: Option<NaiveDate>,
@@ -23,10 +25,10 @@ pub struct Line {
 /// A member's redemptions, the newest first.
 pub async fn list_redemptions(tx: &mut Tx, customer: CustomerId, cursor: Cursor<RedemptionId>) -> Result<Slice<Line>> {
     const SIZE: usize = 20;
-    const OLDER: &str = "SELECT r.id, w.kind, w.title_zh, w.title_en, r.points, r.state, r.created_at, \
+    const OLDER: &str = "SELECT r.id, w.kind, w.title_zh, w.title_en, r.points, r.pay_fen, r.state, r.created_at, \
         r.code_expires_on FROM redemptions r JOIN rewards w ON w.id = r.reward_id \
         WHERE r.customer_id = $1 AND r.id < $2 ORDER BY r.id DESC LIMIT 21";
-    const NEWER: &str = "SELECT r.id, w.kind, w.title_zh, w.title_en, r.points, r.state, r.created_at, \
+    const NEWER: &str = "SELECT r.id, w.kind, w.title_zh, w.title_en, r.points, r.pay_fen, r.state, r.created_at, \
         r.code_expires_on FROM redemptions r JOIN rewards w ON w.id = r.reward_id \
         WHERE r.customer_id = $1 AND r.id > $2 ORDER BY r.id LIMIT 21";
     let (query, id) = match cursor {
@@ -46,8 +48,12 @@ pub struct Redemption {
     pub picture: String,
     pub worth_fen: Fen,
     pub points: i64,
+    pub pay_fen: Fen,
     pub state: RedemptionState,
-    pub voucher_code: Option<String>,
+    pub reward_id: RewardId,
+    pub codes: CodeOrigin,
+    pub lookup: Option<String>,
+    pub sealed: Option<String>,
     pub code_expires_on: Option<NaiveDate>,
     pub recipient: Option<String>,
     pub recipient_phone: Option<String>,
@@ -73,8 +79,13 @@ impl Redemption {
         is_over(self.state, self.code_expires_on, today)
     }
 
+    /// Its code in clear, for its owner's page only.
+    pub fn code(&self, keys: &Keys) -> Option<String> {
+        keys.open(self.reward_id, self.lookup.as_deref()?, self.sealed.as_deref()?)
+    }
+
     pub fn can_be_cancelled(&self, today: NaiveDate) -> bool {
-        self.state.can_be_cancelled(self.code_expires_on, today)
+        self.codes == CodeOrigin::Generated && self.state.can_be_cancelled(self.code_expires_on, today)
     }
 }
 
@@ -87,13 +98,13 @@ pub async fn find_redemption(tx: &mut Tx, customer: CustomerId, id: RedemptionId
     Ok(sql!(
         tx,
         optional Redemption,
-        "SELECT r.id, w.kind, w.title_zh, w.title_en, w.picture, w.worth_fen, r.points, r.state, \
-         r.voucher_code, r.code_expires_on, r.recipient, r.recipient_phone, r.address, \
+        "SELECT r.id, w.kind, w.title_zh, w.title_en, w.picture, w.worth_fen, r.points, r.pay_fen, r.state, \
+         r.reward_id, w.codes, v.lookup, v.sealed, r.code_expires_on, r.recipient, r.recipient_phone, r.address, \
          d.name_zh AS dealer_zh, d.name_en AS dealer_en, d.address AS dealer_address, d.phone AS dealer_phone, \
          r.created_at, r.picked_at, r.ready_at, r.fulfilled_at, r.cancelled_at, r.carrier, r.tracking_no, \
          r.cancel_reason \
          FROM redemptions r JOIN rewards w ON w.id = r.reward_id LEFT JOIN dealers d ON d.id = r.pickup_dealer_id \
-         WHERE r.id = $1 AND r.customer_id = $2",
+         LEFT JOIN voucher_codes v ON v.redemption_id = r.id WHERE r.id = $1 AND r.customer_id = $2",
         id,
         customer
     )?)

@@ -2,7 +2,9 @@
 
 use crate::db::Tx;
 use crate::error::Result;
-use crate::rewards::model::RewardKind;
+use crate::points::model::Tier;
+use crate::rewards::model::{CodeOrigin, RewardKind};
+use crate::rewards::price::{Price, Prices};
 use crate::sql;
 use crate::values::{CustomerId, Fen, RedemptionId, RewardId};
 use crate::web::{Cursor, Slice};
@@ -15,17 +17,26 @@ pub struct Card {
     pub title_zh: String,
     pub title_en: String,
     pub picture: String,
-    pub points: i64,
+    #[sqlx(flatten)]
+    pub prices: Prices,
     pub worth_fen: Fen,
     pub stock_left: i64,
     pub stock_received: i64,
     position: i64,
+    /// Of the one who looks.
+    #[sqlx(skip)]
+    pub tier: Option<Tier>,
 }
 
 /// A place in the catalogue.
 pub type Place = (i64, RewardId);
 
 impl Card {
+    /// What the one who looks pays.
+    pub fn price(&self) -> Price {
+        self.prices.of(self.tier)
+    }
+
     pub fn place(&self) -> String {
         format!("{}~{}", self.position, self.id)
     }
@@ -36,31 +47,41 @@ pub fn parse_place(text: &str) -> Option<Place> {
     Some((position.parse().ok()?, id.parse().ok()?))
 }
 
-/// What is on show now, in the catalogue's order: of one kind, or all; affordable with so many points, or all.
+/// What is on show now, in the catalogue's order: of one kind, or all; affordable for a member of this tier with so
+/// many points, or all.
 pub async fn list_cards(
     tx: &mut Tx,
     kind: Option<RewardKind>,
+    tier: Option<Tier>,
     affordable_with: Option<i64>,
     cursor: Cursor<Place>,
     now: DateTime<Utc>,
 ) -> Result<Slice<Card>> {
     const SIZE: usize = 24;
-    const FORWARDS: &str = "SELECT id, kind, title_zh, title_en, picture, points, worth_fen, stock_left, \
-        stock_received, position FROM rewards WHERE status = 'published' AND visible_from <= $1 \
+    const FORWARDS: &str = "SELECT id, kind, title_zh, title_en, picture, points, points_silver, \
+        points_gold, points_platinum, pay_fen, worth_fen, stock_left, stock_received, position FROM rewards WHERE status = 'published' AND visible_from <= $1 \
         AND (visible_until IS NULL OR visible_until > $1) AND (CAST($2 AS TEXT) IS NULL OR kind = $2) \
-        AND (CAST($3 AS BIGINT) IS NULL OR (points <= $3 AND stock_left > 0)) AND (position, id) > ($4, $5) \
+        AND (CAST($3 AS BIGINT) IS NULL OR (stock_left > 0 \
+        AND CASE WHEN $6 >= 3 THEN COALESCE(points_platinum, points_gold, points_silver, points) \
+        WHEN $6 = 2 THEN COALESCE(points_gold, points_silver, points) \
+        WHEN $6 = 1 THEN COALESCE(points_silver, points) ELSE points END <= $3)) AND (position, id) > ($4, $5) \
         ORDER BY position, id LIMIT 25";
-    const BACKWARDS: &str = "SELECT id, kind, title_zh, title_en, picture, points, worth_fen, stock_left, \
-        stock_received, position FROM rewards WHERE status = 'published' AND visible_from <= $1 \
+    const BACKWARDS: &str = "SELECT id, kind, title_zh, title_en, picture, points, points_silver, \
+        points_gold, points_platinum, pay_fen, worth_fen, stock_left, stock_received, position FROM rewards WHERE status = 'published' AND visible_from <= $1 \
         AND (visible_until IS NULL OR visible_until > $1) AND (CAST($2 AS TEXT) IS NULL OR kind = $2) \
-        AND (CAST($3 AS BIGINT) IS NULL OR (points <= $3 AND stock_left > 0)) AND (position, id) < ($4, $5) \
+        AND (CAST($3 AS BIGINT) IS NULL OR (stock_left > 0 \
+        AND CASE WHEN $6 >= 3 THEN COALESCE(points_platinum, points_gold, points_silver, points) \
+        WHEN $6 = 2 THEN COALESCE(points_gold, points_silver, points) \
+        WHEN $6 = 1 THEN COALESCE(points_silver, points) ELSE points END <= $3)) AND (position, id) < ($4, $5) \
         ORDER BY position DESC, id DESC LIMIT 25";
     let (query, (position, id)) = match cursor {
         Cursor::Start => (FORWARDS, (i64::MIN, RewardId(0))),
         Cursor::After(place) => (FORWARDS, place),
         Cursor::Before(place) => (BACKWARDS, place),
     };
-    let rows = sql!(tx, all Card, query, now, kind, affordable_with, position, id)?;
+    let rank = tier.map_or(0, |tier| tier as i64);
+    let rows = sql!(tx, all Card, query, now, kind, affordable_with, position, id, rank)?;
+    let rows = rows.into_iter().map(|card| Card { tier, ..card }).collect();
     Ok(Slice::cut(rows, SIZE, &cursor))
 }
 
@@ -69,8 +90,8 @@ pub async fn list_samples(tx: &mut Tx, now: DateTime<Utc>, limit: i64) -> Result
     Ok(sql!(
         tx,
         all Card,
-        "SELECT id, kind, title_zh, title_en, picture, points, worth_fen, stock_left, stock_received, position \
-         FROM rewards WHERE id IN (SELECT MIN(id) FROM rewards WHERE status = 'published' AND visible_from <= $1 \
+        "SELECT id, kind, title_zh, title_en, picture, points, points_silver, points_gold, points_platinum, \
+         pay_fen, worth_fen, stock_left, stock_received, position FROM rewards WHERE id IN (SELECT MIN(id) FROM rewards WHERE status = 'published' AND visible_from <= $1 \
          AND (visible_until IS NULL OR visible_until > $1) AND stock_left > 0 GROUP BY kind) \
          ORDER BY position, id LIMIT $2",
         now,
@@ -88,12 +109,16 @@ pub struct Reward {
     pub body_zh: String,
     pub body_en: String,
     pub picture: String,
-    pub points: i64,
+    #[sqlx(flatten)]
+    pub prices: Prices,
+    /// Of the one who looks.
+    pub tier: Option<Tier>,
     pub worth_fen: Fen,
     pub stock_left: i64,
     pub stock_received: i64,
     pub limit_each: Option<i64>,
     pub code_days: i64,
+    pub codes: CodeOrigin,
     /// Published, but its time is over.
     pub is_over: bool,
     /// How many of it this member has, cancelled ones not counted.
@@ -101,14 +126,42 @@ pub struct Reward {
     /// The member's newest redemption of it that still stands.
     pub latest: Option<RedemptionId>,
     pub latest_at: Option<DateTime<Utc>>,
+    /// Whether it is on the member's wishlist.
+    pub is_wished: bool,
     pub points_per_yuan: i64,
 }
 
 impl Reward {
+    /// What the one who looks pays.
+    pub fn price(&self) -> Price {
+        self.prices.of(self.tier)
+    }
+
     /// Whether a member has all that one member may have.
     pub fn is_at_limit(&self) -> bool {
         self.limit_each.is_some_and(|limit| self.mine >= limit)
     }
+}
+
+/// A reward with what the customer `$2` has to do with it at the moment `$3`.
+macro_rules! reward_where {
+    ($condition:literal) => {
+        concat!(
+            "SELECT w.id, w.kind, w.title_zh, w.title_en, w.body_zh, w.body_en, w.picture, w.points, w.points_silver, \
+             w.points_gold, w.points_platinum, w.pay_fen, w.worth_fen, w.stock_left, w.stock_received, w.limit_each, \
+             w.code_days, w.codes, m.tier, \
+             (w.status = 'retired' OR (w.visible_until IS NOT NULL AND w.visible_until <= $3)) AS is_over, \
+             (SELECT COUNT(*) FROM redemptions r WHERE r.reward_id = w.id AND r.customer_id = $2 \
+             AND r.state <> 'cancelled') AS mine, \
+             EXISTS (SELECT 1 FROM wishes h WHERE h.reward_id = w.id AND h.customer_id = $2) AS is_wished, l.id AS latest, l.created_at AS latest_at, \
+             (SELECT value FROM point_rules WHERE code = 'worth' AND valid_from <= $3 ORDER BY valid_from DESC, version DESC LIMIT 1) \
+             AS points_per_yuan \
+             FROM rewards w LEFT JOIN members m ON m.customer_id = $2 \
+             LEFT JOIN redemptions l ON l.id = (SELECT MAX(r.id) FROM redemptions r \
+             WHERE r.reward_id = w.id AND r.customer_id = $2 AND r.state <> 'cancelled') WHERE w.id = $1 ",
+            $condition
+        )
+    };
 }
 
 /// A reward that is or was on show.
@@ -118,21 +171,12 @@ pub async fn find_reward(
     customer: Option<CustomerId>,
     now: DateTime<Utc>,
 ) -> Result<Option<Reward>> {
-    Ok(sql!(
-        tx,
-        optional Reward,
-        "SELECT w.id, w.kind, w.title_zh, w.title_en, w.body_zh, w.body_en, w.picture, w.points, w.worth_fen, \
-         w.stock_left, w.stock_received, w.limit_each, w.code_days, \
-         (w.status = 'retired' OR (w.visible_until IS NOT NULL AND w.visible_until <= $3)) AS is_over, \
-         (SELECT COUNT(*) FROM redemptions r WHERE r.reward_id = w.id AND r.customer_id = $2 \
-         AND r.state <> 'cancelled') AS mine, l.id AS latest, l.created_at AS latest_at, \
-         (SELECT value FROM point_rules WHERE code = 'worth' AND valid_from <= $3 ORDER BY version DESC LIMIT 1) \
-         AS points_per_yuan \
-         FROM rewards w LEFT JOIN redemptions l ON l.id = (SELECT MAX(r.id) FROM redemptions r \
-         WHERE r.reward_id = w.id AND r.customer_id = $2 AND r.state <> 'cancelled') \
-         WHERE w.id = $1 AND w.status <> 'draft' AND w.visible_from <= $3",
-        id,
-        customer,
-        now
-    )?)
+    const SHOWN: &str = reward_where!("AND w.status <> 'draft' AND w.visible_from <= $3");
+    Ok(sql!(tx, optional Reward, SHOWN, id, customer, now)?)
+}
+
+/// Any reward, as a stranger would see it if it were on show.
+pub async fn find_any_reward(tx: &mut Tx, id: RewardId, now: DateTime<Utc>) -> Result<Option<Reward>> {
+    const ANY: &str = reward_where!("");
+    Ok(sql!(tx, optional Reward, ANY, id, None::<CustomerId>, now)?)
 }

@@ -1,0 +1,272 @@
+//! The club's rules with their history, as the database has them and as its administrator has changed them since.
+
+use super::rows;
+use super::staff;
+use super::world::{ADMIN_ACCOUNT, World, at};
+use crate::clock;
+use crate::points::model::{DEFAULT_TIERS, TierRule};
+use crate::values::add_months;
+use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
+
+/// A version of a rule.
+#[derive(Clone, Debug, sqlx::FromRow)]
+pub struct Rule {
+    pub id: i64,
+    pub code: String,
+    pub version: i64,
+    pub value: i64,
+    pub cap: Option<i64>,
+    pub title_zh: String,
+    pub title_en: String,
+    /// `None` for a draft.
+    pub valid_from: Option<DateTime<Utc>>,
+}
+
+/// A campaign that was published.
+#[derive(Clone, Debug)]
+pub struct Campaign {
+    pub id: i64,
+    pub rule: &'static str,
+    pub percent: i64,
+    pub starts_at: DateTime<Utc>,
+    pub ends_at: DateTime<Utc>,
+}
+
+#[derive(Clone, Debug)]
+pub struct Rules {
+    pub tiers: Vec<TierRule>,
+    versions: Vec<Rule>,
+    campaigns: Vec<Campaign>,
+}
+
+impl Rules {
+    pub fn new(tiers: Vec<TierRule>, versions: Vec<Rule>) -> Self {
+        let tiers = if tiers.is_empty() { DEFAULT_TIERS.to_vec() } else { tiers };
+        Self { tiers, versions, campaigns: Vec::new() }
+    }
+
+    /// The version that holds at a moment.
+    pub fn at(&self, code: &str, at: DateTime<Utc>) -> Option<&Rule> {
+        let begun =
+            self.versions.iter().filter(|rule| rule.code == code && rule.valid_from.is_some_and(|from| from <= at));
+        begun.max_by_key(|rule| (rule.valid_from, rule.version))
+    }
+
+    pub fn value_or(&self, code: &str, at: DateTime<Utc>, default: i64) -> i64 {
+        self.at(code, at).map_or(default, |rule| rule.value)
+    }
+
+    /// The best campaign for every model and dealer.
+    pub fn campaign(&self, code: &str, at: DateTime<Utc>) -> Option<&Campaign> {
+        let held = self.campaigns.iter().filter(|one| one.rule == code && one.starts_at <= at && one.ends_at > at);
+        held.max_by_key(|one| one.percent)
+    }
+
+    /// How long lots live.
+    pub fn validity_months(&self, at: DateTime<Utc>) -> u32 {
+        u32::try_from(self.value_or("validity", at, 36)).unwrap_or(36)
+    }
+
+    fn newest_id(&self) -> i64 {
+        self.versions.iter().map(|rule| rule.id).max().unwrap_or(0)
+    }
+}
+
+struct Version {
+    code: &'static str,
+    value: i64,
+    cap: Option<i64>,
+    /// Months from this month's first day.
+    months: i32,
+    published: bool,
+    note: &'static str,
+}
+
+/// Later versions than the first; the older a version, the earlier it comes.
+const VERSIONS: [Version; 4] = [
+    Version {
+        code: "survey", value: 50, cap: Some(50), months: -26, published: true, note: "避免同一会员重复答卷"
+    },
+    Version {
+        code: "referral_friend", value: 1_200, cap: None, months: 1, published: true, note: "年度预算已批准"
+    },
+    Version {
+        code: "workshop",
+        value: 1,
+        cap: Some(3_000),
+        months: 2,
+        published: false,
+        note: "大额维修单的积分成本过高",
+    },
+    Version { code: "workshop", value: 2, cap: None, months: 3, published: false, note: "提高进店积分的设想" },
+];
+
+struct Plan {
+    rule: &'static str,
+    percent: i64,
+    title: (&'static str, &'static str),
+    /// First and last day, counted from today.
+    days: (i64, i64),
+    published: bool,
+    /// Limited to a model and two dealers.
+    limited: bool,
+    note: &'static str,
+}
+
+const CAMPAIGNS: [Plan; 4] = [
+    Plan {
+        rule: "workshop",
+        percent: 200,
+        title: ("周年庆双倍积分", "Anniversary double points"),
+        days: (-205, -175),
+        published: true,
+        limited: false,
+        note: "周年庆",
+    },
+    Plan {
+        rule: "workshop",
+        percent: 150,
+        title: ("冬季关怀月", "Winter care weeks"),
+        days: (12, 40),
+        published: true,
+        limited: true,
+        note: "淡季进店",
+    },
+    Plan {
+        rule: "event",
+        percent: 120,
+        title: ("春季活动加分", "Spring events bonus"),
+        days: (30, 60),
+        published: true,
+        limited: false,
+        note: "",
+    },
+    Plan {
+        rule: "referral_test_drive",
+        percent: 200,
+        title: ("推荐试驾双倍积分", "Test drives count double"),
+        days: (45, 75),
+        published: false,
+        limited: false,
+        note: "待市场部确认",
+    },
+];
+
+/// What the administrator wrote and published since the club began.
+pub fn write(world: &mut World) {
+    for version in &VERSIONS {
+        let id = world.rules.newest_id() + 1;
+        write_version(world, id, version);
+    }
+    for (index, plan) in (1..).zip(&CAMPAIGNS) {
+        write_campaign(world, index, plan);
+    }
+    try_drafts(world);
+}
+
+/// The drafts wait to be tried: whoever runs the club does that first.
+fn try_drafts(world: &mut World) {
+    let drafts: Vec<_> = world.rules.versions.iter().filter(|rule| rule.valid_from.is_none()).map(|r| r.id).collect();
+    for (id, rule_id) in (1..).zip(drafts) {
+        world.push(&rows::RuleSimulation {
+            id,
+            rule_id: Some(rule_id),
+            campaign_id: None,
+            revision: 1,
+            months: 12,
+            state: "waiting",
+            beat_at: world.now,
+            started_by: ADMIN_ACCOUNT,
+            started_at: world.now,
+        });
+    }
+}
+
+fn write_version(world: &mut World, id: i64, version: &Version) {
+    let Some(first) = world.rules.versions.iter().find(|rule| rule.code == version.code).cloned() else { return };
+    let latest = world.rules.versions.iter().filter(|rule| rule.code == version.code).map(|rule| rule.version).max();
+    let starts_on = months_from(world.today, version.months);
+    let starts_at = clock::start_of(starts_on);
+    let written_at = (starts_at - TimeDelta::days(20)).min(world.now - TimeDelta::hours(30));
+    let published_at = version.published.then(|| written_at + TimeDelta::hours(3));
+    let rule = Rule {
+        id,
+        version: latest.unwrap_or(0) + 1,
+        value: version.value,
+        cap: version.cap,
+        valid_from: version.published.then_some(starts_at),
+        ..first
+    };
+    world.push(&rows::PointRule {
+        id,
+        code: version.code,
+        version: rule.version,
+        value: rule.value,
+        cap: rule.cap,
+        title_zh: rule.title_zh.clone(),
+        title_en: rule.title_en.clone(),
+        status: if version.published { "published" } else { "draft" },
+        starts_on: Some(starts_on),
+        valid_from: rule.valid_from,
+        note: version.note,
+        written_by: Some(ADMIN_ACCOUNT),
+        written_at: Some(written_at),
+        published_by: published_at.map(|_| ADMIN_ACCOUNT),
+        published_at,
+    });
+    note(world, ("point_rule", id), written_at, published_at);
+    world.rules.versions.push(rule);
+}
+
+fn write_campaign(world: &mut World, id: i64, plan: &Plan) {
+    let day = |days: i64| at(world.days_ago(-days), 0);
+    let (starts_at, ends_at) = (day(plan.days.0), day(plan.days.1 + 1));
+    let written_at = (starts_at - TimeDelta::days(15)).min(world.now - TimeDelta::hours(40));
+    let published_at = plan.published.then(|| written_at + TimeDelta::hours(5));
+    world.push(&rows::PointCampaign {
+        id,
+        rule_code: plan.rule,
+        percent: plan.percent,
+        title_zh: plan.title.0,
+        title_en: plan.title.1,
+        starts_at,
+        ends_at,
+        status: if plan.published { "published" } else { "draft" },
+        note: plan.note,
+        written_by: Some(ADMIN_ACCOUNT),
+        written_at,
+        published_by: published_at.map(|_| ADMIN_ACCOUNT),
+        published_at,
+    });
+    note(world, ("point_campaign", id), written_at, published_at);
+    if plan.limited {
+        world.push(&rows::PointCampaignModel { campaign_id: id, model_id: 1 });
+        for dealer_id in 1..=2 {
+            world.push(&rows::PointCampaignDealer { campaign_id: id, dealer_id });
+        }
+    } else if plan.published {
+        let campaign = Campaign { id, rule: plan.rule, percent: plan.percent, starts_at, ends_at };
+        world.rules.campaigns.push(campaign);
+    }
+}
+
+fn note(
+    world: &mut World,
+    (subject, id): (&'static str, i64),
+    written_at: DateTime<Utc>,
+    published_at: Option<DateTime<Utc>>,
+) {
+    staff::act(world, ("create", subject, id), String::new(), written_at);
+    if let Some(at) = published_at {
+        staff::act(world, ("publish", subject, id), String::new(), at);
+    }
+}
+
+/// The first day of a month that lies so many months from the present one.
+fn months_from(today: NaiveDate, months: i32) -> NaiveDate {
+    let first = crate::points::rules::model::month_of(clock::start_of(today));
+    if months >= 0 {
+        return add_months(first, months.unsigned_abs());
+    }
+    first.checked_sub_months(chrono::Months::new(months.unsigned_abs())).unwrap_or(first)
+}

@@ -1,0 +1,45 @@
+use super::{Prepared, hash_of};
+use crate::db::Tx;
+use crate::error::Result;
+use crate::sql;
+use chrono::{DateTime, Utc};
+
+/// Keeps a picture; one that is there already is as good as new.
+pub async fn insert(tx: &mut Tx, picture: &Prepared, now: DateTime<Utc>) -> Result<()> {
+    sql!(
+        tx,
+        execute,
+        "INSERT INTO pictures (hash, mime, width, height, bytes, created_at) VALUES ($1, 'image/jpeg', $2, $3, $4, $5) \
+         ON CONFLICT (hash) DO UPDATE SET created_at = $5",
+        &picture.hash,
+        i64::from(picture.width),
+        i64::from(picture.height),
+        &picture.bytes,
+        now
+    )?;
+    Ok(())
+}
+
+/// What is served at an address.
+pub async fn find(tx: &mut Tx, address: &str) -> Result<Option<Vec<u8>>> {
+    let Some(hash) = hash_of(address) else { return Ok(None) };
+    Ok(sql!(tx, optional_scalar Vec<u8>, "SELECT bytes FROM pictures WHERE hash = $1", hash)?)
+}
+
+/// Whether there is a picture at an address.
+pub async fn is_there(tx: &mut Tx, address: &str) -> Result<bool> {
+    let Some(hash) = hash_of(address) else { return Ok(false) };
+    Ok(sql!(tx, optional_scalar String, "SELECT hash FROM pictures WHERE hash = $1", hash)?.is_some())
+}
+
+/// Removes what was uploaded before a moment and is shown nowhere.
+pub async fn delete_unused(tx: &mut Tx, before: DateTime<Utc>) -> Result<()> {
+    sql!(
+        tx,
+        execute,
+        "DELETE FROM pictures WHERE created_at < $1 AND NOT EXISTS \
+         (SELECT 1 FROM rewards WHERE rewards.picture = '/pictures/' || pictures.hash || '.jpg')",
+        before
+    )?;
+    Ok(())
+}

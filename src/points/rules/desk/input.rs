@@ -1,0 +1,132 @@
+//! A version as it is typed, and what makes sense.
+
+use crate::error::{Problem, Result};
+use crate::points::model::{Tier, TierRule};
+use crate::values::parse_date;
+use crate::web::{Form, Reader};
+use chrono::NaiveDate;
+use std::ops::RangeInclusive;
+
+/// What can be said of a rule.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Shape {
+    /// `None` where the value is none of the rule's business.
+    pub value: Option<RangeInclusive<i64>>,
+    pub cap: bool,
+    pub tiers: bool,
+}
+
+pub fn shape(code: &str) -> Shape {
+    let (value, cap) = match code {
+        "workshop" => (Some(0..=100), true),
+        "delivery" => (Some(0..=100_000), true),
+        "profile" => (Some(0..=10_000), true),
+        "referral_test_drive" | "referral_delivery" | "referral_friend" => (Some(0..=50_000), true),
+        "survey" => (Some(0..=1_000), true),
+        "event" => (None, true),
+        "worth" => (Some(1..=10_000), false),
+        "validity" => (Some(1..=120), false),
+        "tiers" => (None, false),
+        _ => (Some(0..=1_000_000), false),
+    };
+    Shape { value, cap, tiers: code == "tiers" }
+}
+
+/// A version as an administrator wants it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct DraftInput {
+    pub value: i64,
+    pub cap: Option<i64>,
+    pub starts_on: NaiveDate,
+    pub note: String,
+    /// For the rule of the tiers only, lowest first.
+    pub tiers: Vec<TierRule>,
+}
+
+/// A tier's fields: growth and multiplier.
+pub const TIERS: [(Tier, &str, &str); 4] = [
+    (Tier::Basic, "growth_basic", "percent_basic"),
+    (Tier::Silver, "growth_silver", "percent_silver"),
+    (Tier::Gold, "growth_gold", "percent_gold"),
+    (Tier::Platinum, "growth_platinum", "percent_platinum"),
+];
+
+pub fn read(form: &Form, code: &str, today: NaiveDate) -> Result<DraftInput> {
+    const LARGEST_CAP: i64 = 1_000_000;
+    let shape = shape(code);
+    let mut f = form.reader();
+    let value = shape.value.map_or(Some(0), |range| f.number("value", range));
+    let cap = if shape.cap { optional_number(&mut f, "cap", 1..=LARGEST_CAP) } else { Some(None) };
+    let starts_on = coming_day(&mut f, "starts_on", today);
+    let note = f.text("note", 200);
+    let tiers = if shape.tiers { tiers(&mut f) } else { Some(Vec::new()) };
+    f.finish(|| Some(DraftInput { value: value?, cap: cap?, starts_on: starts_on?, note: note?, tiers: tiers? }))
+}
+
+/// From tomorrow on: what is earned already stays what it is.
+pub fn coming_day(f: &mut Reader<'_>, field: &str, today: NaiveDate) -> Option<NaiveDate> {
+    let day = f.parse(field, parse_date)?;
+    if day > today { Some(day) } else { f.wrong(field, Problem::NotFromTomorrow) }
+}
+
+fn optional_number(f: &mut Reader<'_>, field: &str, range: RangeInclusive<i64>) -> Option<Option<i64>> {
+    f.parse_optional(field, |typed| {
+        let number: i64 = typed.parse().map_err(|_| Problem::NotANumber)?;
+        let (min, max) = (*range.start(), *range.end());
+        if range.contains(&number) { Ok(number) } else { Err(Problem::OutOfRange { min, max }) }
+    })
+}
+
+/// A higher tier needs more and never multiplies by less.
+fn tiers(f: &mut Reader<'_>) -> Option<Vec<TierRule>> {
+    const MOST_GROWTH: i64 = 1_000_000;
+    const MOST_PERCENT: i64 = 500;
+    let (mut growth, mut percent) = (0, 100);
+    let mut tiers = Some(Vec::new());
+    for (tier, growth_field, percent_field) in TIERS {
+        let from = if tier == Tier::Basic { Some(0) } else { f.number(growth_field, growth + 1..=MOST_GROWTH) };
+        let times = f.number(percent_field, percent..=MOST_PERCENT);
+        growth = from.unwrap_or(growth).min(MOST_GROWTH - 1);
+        percent = times.unwrap_or(percent);
+        tiers = tiers.zip(from.zip(times)).map(|(mut all, (growth_from, multiplier_percent))| {
+            all.push(TierRule { tier, growth_from, multiplier_percent });
+            all
+        });
+    }
+    tiers
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::error::AppError;
+
+    fn wrong(code: &str, body: &str) -> Vec<(String, Problem)> {
+        let today = NaiveDate::from_ymd_opt(2026, 3, 4).unwrap();
+        match read(&Form::parse(body.as_bytes()), code, today) {
+            Err(AppError::Invalid(errors)) => errors.into_iter().map(|one| (one.field, one.problem)).collect(),
+            other => panic!("{other:?}"),
+        }
+    }
+
+    #[test]
+    fn what_is_absurd_or_too_soon_is_said_beside_its_field() {
+        let found = wrong("workshop", "value=101&cap=0&starts_on=2026-03-04&note=");
+        let expected = [
+            ("value", Problem::OutOfRange { min: 0, max: 100 }),
+            ("cap", Problem::OutOfRange { min: 1, max: 1_000_000 }),
+            ("starts_on", Problem::NotFromTomorrow),
+            ("note", Problem::Empty),
+        ];
+        assert_eq!(found, expected.map(|(field, problem)| (field.to_owned(), problem)));
+        assert_eq!(wrong("worth", "value=0&starts_on=2026-03-05&note=x")[0].0, "value");
+    }
+
+    #[test]
+    fn tiers_ascend() {
+        let body = "starts_on=2026-03-05&note=x&percent_basic=100&growth_silver=2000&percent_silver=110\
+                    &growth_gold=2000&percent_gold=105&growth_platinum=3000&percent_platinum=501";
+        let fields: Vec<_> = wrong("tiers", body).into_iter().map(|(field, _)| field).collect();
+        assert_eq!(fields, ["growth_gold", "percent_gold", "percent_platinum"]);
+    }
+}

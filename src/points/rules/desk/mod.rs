@@ -1,0 +1,35 @@
+//! The rules' desk: administrators write drafts, try them on the past, publish them for a day to come, and withdraw what
+//! has not begun. What is published never changes.
+
+mod api;
+mod campaign;
+mod campaign_form;
+mod campaign_input;
+mod campaign_store;
+mod campaigns;
+mod input;
+mod list;
+mod look;
+pub mod ops;
+mod rule;
+pub(super) mod store;
+mod version;
+mod version_form;
+mod words;
+
+pub use api::{
+    post_campaign, post_campaign_publication, post_campaign_withdrawal, post_new_campaign, post_new_version,
+    post_version, post_version_publication, post_version_withdrawal,
+};
+pub use campaign::page as campaign;
+pub use campaign_form::new as new_campaign;
+pub use campaigns::page as campaigns;
+pub use list::page as list;
+pub use look::Version;
+pub use rule::crumbs;
+pub use rule::page as rule;
+pub use version::page as version;
+pub use words::{EARNING, rule_name};
+
+#[cfg(test)]
+mod tests;

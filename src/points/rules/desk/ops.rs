@@ -1,0 +1,123 @@
+//! What administrators do with versions and campaigns. Each verb changes only the draft that its author saw, and is on
+//! record.
+
+use super::campaign_input::CampaignInput;
+use super::campaign_store as campaigns;
+use super::input::DraftInput;
+use super::store;
+use crate::clock;
+use crate::db::Tx;
+use crate::error::{AppError, Problem, Refusal, Result};
+use crate::points::rules::model::Status;
+use crate::values::{AccountId, CampaignId, RuleId, date_iso};
+use chrono::{DateTime, Utc};
+
+const RULE: &str = "point_rule";
+const CAMPAIGN: &str = "point_campaign";
+
+/// Writes a new draft of a rule.
+pub async fn write(tx: &mut Tx, by: AccountId, code: &str, draft: &DraftInput, now: DateTime<Utc>) -> Result<RuleId> {
+    let id = store::insert_draft(tx, by, code, draft, now).await?.ok_or(AppError::NotFound)?;
+    store::insert_action(tx, by, ("create", RULE, id.0), &said(draft), now).await?;
+    Ok(id)
+}
+
+/// Changes a draft that is still as it was seen.
+pub async fn rewrite(
+    tx: &mut Tx,
+    by: AccountId,
+    seen: (RuleId, i64),
+    draft: &DraftInput,
+    now: DateTime<Utc>,
+) -> Result<()> {
+    if !store::update_draft(tx, by, seen, draft, now).await? {
+        return Err(why_not(tx, seen).await);
+    }
+    store::insert_action(tx, by, ("edit", RULE, seen.0.0), &said(draft), now).await
+}
+
+/// Makes a draft hold from the day that it names, which must be to come.
+pub async fn publish(tx: &mut Tx, by: AccountId, seen: (RuleId, i64), now: DateTime<Utc>) -> Result<()> {
+    let held = store::lock(tx, seen.0).await?.ok_or(AppError::NotFound)?;
+    let day = held.starts_on.ok_or(Refusal::WrongState)?;
+    if !store::publish(tx, by, seen, clock::start_of(day), now).await? {
+        let late = held.status == Status::Draft && held.revision == seen.1;
+        let too_soon = AppError::field("starts_on", Problem::NotFromTomorrow);
+        return Err(if late { too_soon } else { why_not(tx, seen).await });
+    }
+    store::insert_action(tx, by, ("publish", RULE, seen.0.0), &date_iso(day), now).await
+}
+
+/// Takes back what has not begun.
+pub async fn withdraw(tx: &mut Tx, by: AccountId, seen: (RuleId, i64), now: DateTime<Utc>) -> Result<()> {
+    if !store::withdraw(tx, seen, now).await? {
+        return Err(why_not(tx, seen).await);
+    }
+    store::insert_action(tx, by, ("withdraw", RULE, seen.0.0), "", now).await
+}
+
+async fn why_not(tx: &mut Tx, (id, revision): (RuleId, i64)) -> AppError {
+    match store::lock(tx, id).await {
+        Ok(None) => AppError::NotFound,
+        Ok(Some(held)) if held.revision != revision => Refusal::Stale.into(),
+        Ok(Some(_)) => Refusal::WrongState.into(),
+        Err(error) => error,
+    }
+}
+
+fn said(draft: &DraftInput) -> String {
+    let cap = draft.cap.map(|cap| format!(" ≤{cap}")).unwrap_or_default();
+    let tiers: Vec<_> =
+        draft.tiers.iter().map(|tier| format!(" {}/{}%", tier.growth_from, tier.multiplier_percent)).collect();
+    format!("{}{cap}{} {}", draft.value, tiers.concat(), date_iso(draft.starts_on))
+}
+
+pub async fn write_campaign(
+    tx: &mut Tx,
+    by: AccountId,
+    input: &CampaignInput,
+    now: DateTime<Utc>,
+) -> Result<CampaignId> {
+    let id = campaigns::insert(tx, by, input, now).await?;
+    store::insert_action(tx, by, ("create", CAMPAIGN, id.0), &input.title_zh, now).await?;
+    Ok(id)
+}
+
+pub async fn rewrite_campaign(
+    tx: &mut Tx,
+    by: AccountId,
+    seen: (CampaignId, i64),
+    input: &CampaignInput,
+    now: DateTime<Utc>,
+) -> Result<()> {
+    if !campaigns::update(tx, by, seen, input, now).await? {
+        return Err(why_not_campaign(tx, seen).await);
+    }
+    store::insert_action(tx, by, ("edit", CAMPAIGN, seen.0.0), &input.title_zh, now).await
+}
+
+pub async fn publish_campaign(tx: &mut Tx, by: AccountId, seen: (CampaignId, i64), now: DateTime<Utc>) -> Result<()> {
+    let held = campaigns::lock(tx, seen.0).await?.ok_or(AppError::NotFound)?;
+    if !campaigns::publish(tx, by, seen, now).await? {
+        let late = held == (Status::Draft, seen.1);
+        let too_soon = AppError::field("from_on", Problem::NotFromTomorrow);
+        return Err(if late { too_soon } else { why_not_campaign(tx, seen).await });
+    }
+    store::insert_action(tx, by, ("publish", CAMPAIGN, seen.0.0), "", now).await
+}
+
+pub async fn withdraw_campaign(tx: &mut Tx, by: AccountId, seen: (CampaignId, i64), now: DateTime<Utc>) -> Result<()> {
+    if !campaigns::withdraw(tx, seen, now).await? {
+        return Err(why_not_campaign(tx, seen).await);
+    }
+    store::insert_action(tx, by, ("withdraw", CAMPAIGN, seen.0.0), "", now).await
+}
+
+async fn why_not_campaign(tx: &mut Tx, (id, revision): (CampaignId, i64)) -> AppError {
+    match campaigns::lock(tx, id).await {
+        Ok(None) => AppError::NotFound,
+        Ok(Some((_, present))) if present != revision => Refusal::Stale.into(),
+        Ok(Some(_)) => Refusal::WrongState.into(),
+        Err(error) => error,
+    }
+}

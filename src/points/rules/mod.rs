@@ -1,0 +1,20 @@
+//! Rules: what earns how much, from when on, up to which cap, and the campaigns that multiply it for some days.
+//!
+//! What always holds: a version or a campaign that is published begins on a later day, and is never changed afterwards;
+//! it can be withdrawn until it begins. So what was earned stays what it was worth. Each earning names the version and
+//! the campaign that it followed, and the moment whose rules these were.
+
+mod announcing;
+pub mod desk;
+pub mod model;
+mod paying;
+pub mod simulation;
+pub mod store;
+#[cfg(test)]
+mod tests;
+mod verify;
+
+pub use announcing::announcements;
+pub use paying::{Award, pay};
+pub use simulation::run_next as simulate_next;
+pub use verify::check_caps;

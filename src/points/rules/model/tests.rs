@@ -1,0 +1,84 @@
+use super::*;
+use proptest::prelude::*;
+
+const FREE: Terms = Terms { value: 1, cap: None };
+
+fn paid(fen: i64, percent: i64) -> Basis {
+    Basis::Paid { fen, percent }
+}
+
+#[test]
+fn points_are_cut_to_whole_ones_once_at_the_end() {
+    // 9.99 × 1.10 × 1.50 = 16.48…; cut after each step it would be 13.
+    assert_eq!(give(FREE, paid(999, 110), 150, 0).points, 16);
+    assert_eq!(give(FREE, paid(99, 100), 100, 0).points, 0);
+    assert_eq!(give(FREE, paid(99, 100), 200, 0).points, 1);
+    assert_eq!(give(Terms { value: 3, cap: None }, paid(3_334, 125), 100, 0).points, 125);
+    assert_eq!(give(Terms { value: 333, cap: None }, Basis::Once, 150, 0).points, 499);
+    assert_eq!(give(FREE, Basis::Points(75), 150, 0).points, 112);
+    assert_eq!(give(FREE, paid(-500, 100), 100, 0), Given { points: 0, cut: 0 });
+}
+
+#[test]
+fn a_cap_leaves_what_fits_and_says_what_it_took() {
+    let terms = Terms { value: 1, cap: Some(300) };
+    assert_eq!(give(terms, paid(25_000, 100), 100, 0), Given { points: 250, cut: 0 });
+    assert_eq!(give(terms, paid(25_000, 100), 100, 100), Given { points: 200, cut: 50 });
+    assert_eq!(give(terms, paid(25_000, 100), 100, 300), Given { points: 0, cut: 250 });
+    // A lower cap than what was earned already takes nothing back.
+    assert_eq!(give(terms, paid(25_000, 100), 100, 9_000), Given { points: 0, cut: 250 });
+    assert_eq!(give(terms, Basis::Once, 100, -50), Given { points: 1, cut: 0 });
+}
+
+#[test]
+fn a_month_is_shanghais() {
+    let at = |text: &str| text.parse::<DateTime<Utc>>().unwrap();
+    let february = (at("2028-01-31T16:00:00Z"), at("2028-02-29T16:00:00Z"));
+    for inside in ["2028-01-31T16:00:00Z", "2028-02-29T15:59:59.999999Z"] {
+        assert_eq!(month_around(at(inside)), february, "{inside}");
+    }
+    assert_ne!(month_around(at("2028-02-29T16:00:00Z")), february);
+    assert_ne!(month_around(at("2028-01-31T15:59:59Z")), february);
+}
+
+fn basis() -> impl Strategy<Value = Basis> {
+    prop_oneof![
+        Just(Basis::Once),
+        (0..1_000_000_i64).prop_map(Basis::Points),
+        (0..i64::MAX, 100..500_i64).prop_map(|(fen, percent)| Basis::Paid { fen, percent }),
+    ]
+}
+
+proptest! {
+    #[test]
+    fn nobody_gets_more_than_the_cap(basis in basis(), value in 0..100_000_i64, campaign in 100..1_000_i64,
+        cap in 1..1_000_000_i64, before in 0..2_000_000_i64) {
+        let given = give(Terms { value, cap: Some(cap) }, basis, campaign, before);
+        prop_assert!(given.points >= 0 && given.cut >= 0);
+        prop_assert!(given.points == 0 || before + given.points <= cap);
+        prop_assert_eq!(given.whole(), whole(value, basis, campaign));
+    }
+
+    #[test]
+    fn more_paid_a_higher_value_or_a_better_campaign_never_gives_less(fen in 0..1_000_000_000_i64, more in 0..1_000_i64,
+        value in 0..100_i64, percent in 100..300_i64, campaign in 100..1_000_i64, cap in prop::option::of(1..100_000_i64),
+        before in 0..100_000_i64) {
+        let get = |value, fen, percent, campaign, before| {
+            give(Terms { value, cap }, Basis::Paid { fen, percent }, campaign, before).points
+        };
+        let now = get(value, fen, percent, campaign, before);
+        prop_assert!(get(value, fen + more, percent, campaign, before) >= now);
+        prop_assert!(get(value + more, fen, percent, campaign, before) >= now);
+        prop_assert!(get(value, fen, percent + more, campaign, before) >= now);
+        prop_assert!(get(value, fen, percent, campaign + more, before) >= now);
+        prop_assert!(get(value, fen, percent, campaign, before + more) <= now);
+    }
+
+    #[test]
+    fn one_cut_never_loses_more_than_a_point(fen in 0..1_000_000_000_i64, value in 0..100_i64, percent in 100..300_i64,
+        campaign in 100..1_000_i64) {
+        let points = whole(value, Basis::Paid { fen, percent }, campaign);
+        let exact = i128::from(value) * i128::from(fen) * i128::from(percent) * i128::from(campaign);
+        prop_assert!((0..1_000_000).contains(&(exact - i128::from(points) * 1_000_000)));
+    }
+}

@@ -1,0 +1,84 @@
+//! What a simulation found.
+
+use chrono::NaiveDate;
+use serde::{Deserialize, Serialize};
+use std::cmp::Reverse;
+use std::collections::BTreeMap;
+
+/// Points before and after.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Pair {
+    pub before: i64,
+    pub after: i64,
+}
+
+impl Pair {
+    pub fn difference(self) -> i64 {
+        self.after - self.before
+    }
+
+    pub fn add(&mut self, other: Self) {
+        self.before += other.before;
+        self.after += other.after;
+    }
+}
+
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Outcome {
+    pub points: Pair,
+    /// What caps took away.
+    pub cut: Pair,
+    pub gaining: i64,
+    pub losing: i64,
+    pub unchanged: i64,
+    /// Member numbers, masked, and the difference; the largest first, ten at most.
+    pub most_gained: Vec<(String, i64)>,
+    pub most_lost: Vec<(String, i64)>,
+    /// By the first day of the month.
+    pub months: BTreeMap<NaiveDate, Pair>,
+    /// What points were worth when it ran.
+    pub points_per_yuan: i64,
+    /// What was tried: value, cap, percents.
+    pub tried: String,
+}
+
+impl Outcome {
+    /// Adds one member as a whole.
+    pub fn add_member(&mut self, member_no: &str, pair: Pair) {
+        self.points.add(pair);
+        let difference = pair.difference();
+        match difference.signum() {
+            1 => self.gaining += 1,
+            -1 => self.losing += 1,
+            _ => self.unchanged += 1,
+        }
+        let largest = if difference > 0 { &mut self.most_gained } else { &mut self.most_lost };
+        if difference != 0 {
+            largest.push((masked(member_no), difference));
+            keep_ten(largest);
+        }
+    }
+}
+
+fn keep_ten(largest: &mut Vec<(String, i64)>) {
+    const SHOWN: usize = 10;
+    if largest.len() > SHOWN {
+        largest.sort_by_key(|(_, difference)| Reverse(difference.abs()));
+        largest.truncate(SHOWN);
+    }
+}
+
+/// The end of a member number.
+fn masked(member_no: &str) -> String {
+    let end: String = member_no.chars().skip(member_no.chars().count().saturating_sub(4)).collect();
+    format!("****{end}")
+}
+
+impl Outcome {
+    /// Puts the lists in order; call it last.
+    pub fn finished(mut self) -> Self {
+        self.most_gained.sort_by_key(|(_, difference)| Reverse(*difference));
+        self.most_lost.sort_by_key(|(_, difference)| *difference);
+        self
+    }
+}

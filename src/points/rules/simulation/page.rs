@@ -1,0 +1,190 @@
+//! `/admin/points/simulations/{id}`: how far it is, and what it found.
+
+use super::job::window;
+use super::outcome::{Outcome, Pair};
+use super::parts::{name, state, yuan};
+use super::store::{self, Run, State};
+use crate::error::{AppError, Result};
+use crate::i18n::Locale;
+use crate::points::rules::desk::{crumbs, rule_name};
+use crate::ui::{Badge, Bar, BarChart, Notice, PageHead};
+use crate::values::{SimulationId, points, points_signed};
+use crate::web::{Admin, Ctx, Id, Page, use_ctx};
+use leptos::prelude::*;
+
+pub async fn page(ctx: Ctx, _: Admin, Id(id): Id<SimulationId>) -> Result<Page> {
+    let run = store::find_run(&mut ctx.app.db.read().await?, id).await?.ok_or(AppError::NotFound)?;
+    let l = ctx.locale;
+    let (rule, name) = (rule_name(l, &run.code), name(l, &run));
+    let title = tr!(l, "试算：{rule} · {name}", "Simulation: {rule} · {name}");
+    Ok(ctx.page(title.clone(), || {
+        let (kind, badge) = state(l, &run, ctx.now);
+        let mut path = crumbs(l, Some(&run.code));
+        path.push((back(&run), name.clone()));
+        let (from, until) = window(&run);
+        let (from, until, by) = (l.day(from), l.date_time(until), run.name.clone());
+        let lead = tr!(l, "{from} 至 {until} 的积分 · {by}", "Points from {from} to {until} · {by}");
+        let body = match run.outcome() {
+            Some(outcome) => view! { <Found outcome run=run.clone()/> }.into_any(),
+            None => view! { <Underway run=run.clone()/> }.into_any(),
+        };
+        view! { <PageHead title lead crumbs=path><Badge kind text=badge/></PageHead>{body} }
+    }))
+}
+
+/// The draft that was tried.
+fn back(run: &Run) -> String {
+    match (run.rule_id, run.campaign_id) {
+        (Some(id), _) => format!("/admin/points/versions/{id}"),
+        (None, Some(id)) => format!("/admin/points/campaigns/{id}"),
+        (None, None) => "/admin/points/rules".to_owned(),
+    }
+}
+
+#[component]
+fn Underway(run: Run) -> impl IntoView {
+    let ctx = use_ctx();
+    let l = ctx.locale;
+    let address = format!("/admin/points/simulations/{}", run.id);
+    let n = run.progress;
+    let (text, step) = if run.stopped(ctx.now) {
+        (
+            tr!(l, "试算在 {n}% 处中断，没有结果。", "It stopped at {n}% and found nothing."),
+            view! { <form method="post" action=address><button class="btn btn-primary">{tr!(l, "重新开始", "Start again")}</button></form> }
+                .into_any(),
+        )
+    } else {
+        let text = if run.state == State::Waiting {
+            tr!(l, "排队中，很快开始。", "It waits and will begin soon.")
+        } else {
+            tr!(l, "已完成 {n}%。", "{n}% done.")
+        };
+        (text, view! { <p><a class="btn" href=address>{tr!(l, "再看一次", "Look again")}</a></p> }.into_any())
+    };
+    view! {
+        <section class="card stack" aria-labelledby="far">
+            <h2 id="far">{tr!(l, "进度", "Progress")}</h2>
+            <progress class="meter" max="100" value=n.to_string() aria-labelledby="far">{format!("{n}%")}</progress>
+            <p>{text}</p>
+            {step}
+        </section>
+    }
+}
+
+#[component]
+fn Found(outcome: Outcome, run: Run) -> impl IntoView {
+    let l = use_ctx().locale;
+    let outdated = run.outdated.then(|| {
+        view! { <Notice kind="warn">{tr!(l, "试算之后草稿有改动，结果是改动前的。", "The draft has changed since; this is of what it was before.")}</Notice> }
+    });
+    view! {
+        {outdated}
+        <Tiles outcome=outcome.clone()/>
+        <p class="hint">{note(l, &run)}</p>
+        <Months outcome=outcome.clone()/>
+        <div class="grid grid-2">
+            {largest(l, "gained", tr!(l, "多得最多的会员", "Members who gain most"), outcome.most_gained)}
+            {largest(l, "lost", tr!(l, "少得最多的会员", "Members who lose most"), outcome.most_lost)}
+        </div>
+    }
+}
+
+/// What was assumed.
+fn note(l: Locale, run: &Run) -> String {
+    match (run.campaign_id, run.code.as_str()) {
+        (Some(_), _) => tr!(l, "按去年同期重算：活动日期整体前移一年。", "Counted on the same days of a year before."),
+        (None, "tiers") => tr!(
+            l,
+            "按每笔工单入账时的等级重算倍数；成长值门槛的变化会影响谁升级，这里没有重算。",
+            "Multipliers are counted with the tier of each order’s booking. Other thresholds would change who reaches a tier; that is not counted."
+        ),
+        _ => tr!(
+            l,
+            "假设该版本在整段时间里都有效；当时的积分活动照旧计算。",
+            "As if the version had held all the time; campaigns count as they did."
+        ),
+    }
+}
+
+#[component]
+fn Tiles(outcome: Outcome) -> impl IntoView {
+    let l = use_ctx().locale;
+    let Pair { before, after } = outcome.points;
+    let difference = outcome.points.difference();
+    let share = |cut: i64, rest: i64| cut.saturating_mul(1_000) / (cut + rest).max(1);
+    let (was, is) = (share(outcome.cut.before, before), share(outcome.cut.after, after));
+    let permille = |n: i64| format!("{}.{}%", n / 10, n % 10);
+    let (was, unchanged) = (permille(was), points(outcome.unchanged));
+    let cut = points(outcome.cut.after);
+    view! {
+        <div class="stats">
+            <div class="stat"><p class="stat-label">{tr!(l, "积分", "Points")}</p><p class="numeral">{points(after)}</p>
+                <p class="stat-note">{tr!(l, "实际 ", "as it was ")}{points(before)}</p></div>
+            <div class="stat"><p class="stat-label">{tr!(l, "差额", "Difference")}</p><p class="numeral">{points_signed(difference)}</p>
+                <p class="stat-note">{yuan(difference, outcome.points_per_yuan)}</p></div>
+            <div class="stat"><p class="stat-label">{tr!(l, "多得 / 少得的会员", "Members gaining / losing")}</p>
+                <p class="numeral">{points(outcome.gaining)}<small>"/ "{points(outcome.losing)}</small></p>
+                <p class="stat-note">{tr!(l, "{unchanged} 位不变", "{unchanged} unchanged")}</p></div>
+            <div class="stat"><p class="stat-label">{tr!(l, "上限扣减的比例", "Taken by the cap")}</p><p class="numeral">{permille(is)}</p>
+                <p class="stat-note">{tr!(l, "{cut} 分，实际 {was}", "{cut} points; it was {was}")}</p></div>
+        </div>
+    }
+}
+
+#[component]
+fn Months(outcome: Outcome) -> impl IntoView {
+    let l = use_ctx().locale;
+    let finding = tr!(l, "每月试算的积分，数字见下表", "Points by month as tried; the numbers are in the table below");
+    let bars = bars(&outcome);
+    let rows = outcome
+        .months
+        .iter()
+        .map(|(month, pair)| {
+            view! {
+                <tr><th scope="row">{l.month(*month)}</th><td class="num" data-label=tr!(l, "实际", "As it was")>{points(pair.before)}</td>
+                    <td class="num" data-label=tr!(l, "试算", "As tried")>{points(pair.after)}</td>
+                    <td class="num" data-label=tr!(l, "差额", "Difference")>{points_signed(pair.difference())}</td></tr>
+            }
+        })
+        .collect_view();
+    view! {
+        <section class="card stack" aria-labelledby="months">
+            <h2 id="months">{tr!(l, "按月", "By month")}</h2>
+            {(!bars.is_empty()).then(|| view! { <figure><BarChart bars finding/></figure> })}
+            <div class="table-wrap"><table class="table">
+                <caption class="sr-only">{tr!(l, "按月", "By month")}</caption>
+                <thead><tr><th scope="col">{tr!(l, "月份", "Month")}</th><th scope="col" class="num">{tr!(l, "实际", "As it was")}</th>
+                    <th scope="col" class="num">{tr!(l, "试算", "As tried")}</th>
+                    <th scope="col" class="num">{tr!(l, "差额", "Difference")}</th></tr></thead>
+                <tbody>{rows}</tbody>
+            </table></div>
+        </section>
+    }
+}
+
+/// The last months; on a phone there is room for the words of a few bars.
+fn bars(outcome: &Outcome) -> Vec<Bar> {
+    const CHARTED: usize = 13;
+    const WORDED: usize = 7;
+    let skipped = outcome.months.len().saturating_sub(CHARTED);
+    let few = outcome.months.len() <= WORDED;
+    let last = outcome.months.iter().skip(skipped).enumerate();
+    last.map(|(at, (month, pair))| Bar {
+        name: if few || at % 3 == 0 { month.format("%y-%m").to_string() } else { String::new() },
+        text: if few { points_signed(pair.difference()) } else { String::new() },
+        value: pair.after,
+    })
+    .collect()
+}
+
+fn largest(l: Locale, id: &'static str, title: String, members: Vec<(String, i64)>) -> impl IntoView {
+    let body = if members.is_empty() {
+        view! { <p class="muted">{tr!(l, "没有。", "None.")}</p> }.into_any()
+    } else {
+        let rows = members.into_iter().map(|(number, difference)| {
+            view! { <li><div class="list-body"><span class="num">{number}</span></div><div class="list-end num">{points_signed(difference)}</div></li> }
+        });
+        view! { <ul class="list">{rows.collect_view()}</ul> }.into_any()
+    };
+    view! { <section class="card" aria-labelledby=id><div class="card-head"><h2 id=id>{title}</h2></div>{body}</section> }
+}

@@ -1,0 +1,252 @@
+//! Simulations' rows, and the lines of the ledger that they count.
+
+use super::outcome::Outcome;
+use super::replay::{Campaign, Line, Tried};
+use crate::db::Tx;
+use crate::error::{AppError, Result};
+use crate::points::model::TierRule;
+use crate::points::rules::desk::store::insert_action;
+use crate::points::rules::model::Terms;
+use crate::values::{AccountId, CampaignId, RuleId, SimulationId};
+use crate::{for_update, sql, text_enum};
+use chrono::{DateTime, TimeDelta, Utc};
+
+text_enum! {
+    pub enum State { Waiting = "waiting", Running = "running", Done = "done", Failed = "failed" }
+}
+
+/// A draft that can be tried.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Subject {
+    Rule(RuleId),
+    Campaign(CampaignId),
+}
+
+impl Subject {
+    /// `None` for a rule by which nothing is earned.
+    pub fn rule(version: &crate::points::rules::desk::Version) -> Option<Self> {
+        let earns = version.code == "tiers" || crate::points::rules::desk::EARNING.contains(&version.code.as_str());
+        earns.then_some(Self::Rule(version.id))
+    }
+
+    fn ids(self) -> (Option<RuleId>, Option<CampaignId>) {
+        match self {
+            Self::Rule(id) => (Some(id), None),
+            Self::Campaign(id) => (None, Some(id)),
+        }
+    }
+}
+
+/// A running one that is silent for so long has been stopped.
+pub const SILENT: TimeDelta = TimeDelta::minutes(1);
+
+#[derive(Clone, Debug, sqlx::FromRow)]
+pub struct Run {
+    pub id: SimulationId,
+    pub rule_id: Option<RuleId>,
+    pub campaign_id: Option<CampaignId>,
+    pub code: String,
+    pub version: Option<i64>,
+    pub title_zh: Option<String>,
+    pub title_en: Option<String>,
+    pub months: i64,
+    pub state: State,
+    pub progress: i64,
+    pub beat_at: DateTime<Utc>,
+    /// JSON of an [`Outcome`].
+    pub result: Option<String>,
+    pub started_at: DateTime<Utc>,
+    pub name: String,
+    /// The draft has been changed since.
+    pub outdated: bool,
+}
+
+impl Run {
+    pub fn outcome(&self) -> Option<Outcome> {
+        self.result.as_deref().and_then(|json| serde_json::from_str(json).ok())
+    }
+
+    pub fn stopped(&self, now: DateTime<Utc>) -> bool {
+        self.state == State::Failed || (self.state == State::Running && self.beat_at < now - SILENT)
+    }
+}
+
+macro_rules! runs {
+    ($rest:literal) => {
+        concat!(
+            "SELECT s.id, s.rule_id, s.campaign_id, COALESCE(r.code, c.rule_code) AS code, r.version, c.title_zh, \
+             c.title_en, s.months, s.state, s.progress, s.beat_at, s.result, s.started_at, a.name, \
+             (COALESCE(r.revision, c.revision) <> s.revision AND COALESCE(r.status, c.status) = 'draft') AS outdated \
+             FROM rule_simulations s JOIN accounts a ON a.id = s.started_by \
+             LEFT JOIN point_rules r ON r.id = s.rule_id LEFT JOIN point_campaigns c ON c.id = s.campaign_id ",
+            $rest
+        )
+    };
+}
+
+/// The newest simulations of a rule's drafts and of the campaigns for it.
+pub async fn list_runs(tx: &mut Tx, code: &str) -> Result<Vec<Run>> {
+    Ok(sql!(tx, all Run, runs!("WHERE r.code = $1 OR c.rule_code = $1 ORDER BY s.id DESC LIMIT 20"), code)?)
+}
+
+pub async fn find_run(tx: &mut Tx, id: SimulationId) -> Result<Option<Run>> {
+    Ok(sql!(tx, optional Run, runs!("WHERE s.id = $1"), id)?)
+}
+
+/// Puts a draft into the queue; `None` for what is no draft.
+pub async fn insert(
+    tx: &mut Tx,
+    by: AccountId,
+    subject: Subject,
+    months: i64,
+    now: DateTime<Utc>,
+) -> Result<Option<SimulationId>> {
+    let (rule, campaign) = subject.ids();
+    let id = sql!(
+        tx,
+        optional_scalar SimulationId,
+        "INSERT INTO rule_simulations (rule_id, campaign_id, revision, months, state, beat_at, started_by, started_at) \
+         SELECT CAST($1 AS BIGINT), CAST($2 AS BIGINT), d.revision, $3, 'waiting', $4, $5, $4 FROM \
+         (SELECT revision FROM point_rules WHERE id = $1 AND status = 'draft' UNION ALL \
+         SELECT revision FROM point_campaigns WHERE id = $2 AND status = 'draft') d RETURNING id",
+        rule,
+        campaign,
+        months,
+        now,
+        by
+    )?;
+    if id.is_some() {
+        let (what, id) = match subject {
+            Subject::Rule(id) => ("point_rule", id.0),
+            Subject::Campaign(id) => ("point_campaign", id.0),
+        };
+        insert_action(tx, by, ("simulate", what, id), &months.to_string(), now).await?;
+    }
+    Ok(id)
+}
+
+/// Back into the queue, if it has stopped.
+pub async fn restart(tx: &mut Tx, id: SimulationId, now: DateTime<Utc>) -> Result<bool> {
+    let changed = sql!(
+        tx,
+        execute,
+        "UPDATE rule_simulations SET state = 'waiting', progress = 0, beat_at = $2 \
+         WHERE id = $1 AND (state = 'failed' OR (state = 'running' AND beat_at < $3))",
+        id,
+        now,
+        now - SILENT
+    )?;
+    Ok(changed == 1)
+}
+
+/// Takes the one that waits longest.
+pub async fn claim(tx: &mut Tx, now: DateTime<Utc>) -> Result<Option<SimulationId>> {
+    let next = for_update!(
+        tx,
+        optional_scalar SimulationId,
+        skip_locked "SELECT id FROM rule_simulations WHERE state = 'waiting' ORDER BY id LIMIT 1"
+    )?;
+    if let Some(id) = next {
+        sql!(tx, execute, "UPDATE rule_simulations SET state = 'running', beat_at = $2 WHERE id = $1", id, now)?;
+    }
+    Ok(next)
+}
+
+/// A sign of life; false if it is somebody else's by now.
+pub async fn beat(tx: &mut Tx, id: SimulationId, progress: i64, now: DateTime<Utc>) -> Result<bool> {
+    let query = "UPDATE rule_simulations SET progress = $2, beat_at = $3 WHERE id = $1 AND state = 'running'";
+    Ok(sql!(tx, execute, query, id, progress, now)? == 1)
+}
+
+/// `None`: it failed.
+pub async fn end(tx: &mut Tx, id: SimulationId, result: Option<&str>, now: DateTime<Utc>) -> Result<()> {
+    sql!(
+        tx,
+        execute,
+        "UPDATE rule_simulations SET state = $2, result = $3, progress = $4, beat_at = $5 \
+         WHERE id = $1 AND state = 'running'",
+        id,
+        if result.is_some() { State::Done } else { State::Failed },
+        result,
+        if result.is_some() { 100_i64 } else { 0 },
+        now
+    )?;
+    Ok(())
+}
+
+/// What a simulation tries, and how many months back.
+pub async fn load(tx: &mut Tx, id: SimulationId) -> Result<(Run, Tried)> {
+    let run = find_run(tx, id).await?.ok_or(AppError::NotFound)?;
+    let tried = match (run.rule_id, run.campaign_id) {
+        (Some(rule), _) if run.code == "tiers" => Tried::Tiers(load_tiers(tx, rule).await?),
+        (Some(rule), _) => {
+            let query = "SELECT value, cap FROM point_rules WHERE id = $1";
+            let (value, cap) = sql!(tx, one(i64, Option<i64>), query, rule)?;
+            Tried::Version(Terms { value, cap })
+        }
+        (None, Some(campaign)) => Tried::Campaign(load_campaign(tx, campaign).await?),
+        (None, None) => return Err(AppError::Internal),
+    };
+    Ok((run, tried))
+}
+
+async fn load_tiers(tx: &mut Tx, rule: RuleId) -> Result<Vec<TierRule>> {
+    let query = "SELECT code, growth_from, multiplier_percent FROM tier_rules WHERE rule_id = $1 ORDER BY growth_from";
+    Ok(sql!(tx, all TierRule, query, rule)?)
+}
+
+async fn load_campaign(tx: &mut Tx, id: CampaignId) -> Result<Campaign> {
+    let query = "SELECT percent, starts_at, ends_at FROM point_campaigns WHERE id = $1";
+    let (percent, starts_at, ends_at) = sql!(tx, one(i64, DateTime<Utc>, DateTime<Utc>), query, id)?;
+    let models = sql!(tx, scalars i64, "SELECT model_id FROM point_campaign_models WHERE campaign_id = $1", id)?;
+    let dealers = sql!(tx, scalars i64, "SELECT dealer_id FROM point_campaign_dealers WHERE campaign_id = $1", id)?;
+    Ok(Campaign { percent, starts_at, ends_at, models, dealers })
+}
+
+/// The revision that is counted: drafts may have changed while they waited.
+pub async fn note_revision(tx: &mut Tx, id: SimulationId) -> Result<()> {
+    sql!(
+        tx,
+        execute,
+        "UPDATE rule_simulations SET revision = COALESCE((SELECT revision FROM point_rules WHERE id = rule_id), \
+         (SELECT revision FROM point_campaigns WHERE id = campaign_id)) WHERE id = $1",
+        id
+    )?;
+    Ok(())
+}
+
+pub async fn last_member(tx: &mut Tx) -> Result<i64> {
+    Ok(sql!(tx, scalar i64, "SELECT COALESCE(MAX(customer_id), 0) FROM members")?)
+}
+
+/// Lines of a rule beyond a place, by member and in the order in which they were booked.
+pub async fn next_lines(
+    tx: &mut Tx,
+    code: &str,
+    (from, until): (DateTime<Utc>, DateTime<Utc>),
+    (customer, id): (i64, i64),
+) -> Result<Vec<Line>> {
+    Ok(sql!(
+        tx,
+        all Line,
+        "SELECT t.id, t.customer_id, COALESCE(m.member_no, '') AS member_no, t.kind, t.rule_at, t.source, t.source_id, t.undoes_id, \
+         -e.amount AS points, t.cut, r.value, r.cap, c.percent AS campaign, o.paid_fen, \
+         COALESCE(o.status = 'closed' AND o.customer_id = t.customer_id, $6) AS stands, d.percent, d.tier, o.dealer_id, \
+         v.model_id, w.award_points AS award FROM point_transfers t \
+         JOIN point_entries e ON e.transfer_id = t.id AND e.account = 'issue' JOIN point_rules r ON r.id = t.rule_id \
+         LEFT JOIN members m ON m.customer_id = t.customer_id LEFT JOIN point_campaigns c ON c.id = t.campaign_id \
+         LEFT JOIN service_orders o ON t.source = 'service_order' AND o.id = t.source_id \
+         LEFT JOIN vehicles v ON v.id = o.vehicle_id \
+         LEFT JOIN point_documents d ON d.source = 'service_order' AND d.source_id = o.id \
+         LEFT JOIN registrations g ON t.source = 'registration' AND g.id = t.source_id \
+         LEFT JOIN events w ON w.id = g.event_id \
+         WHERE t.rule_id IS NOT NULL AND r.code = $1 AND t.kind IN ('earn', 'reverse') AND t.rule_at >= $2 \
+         AND t.rule_at < $3 AND (t.customer_id, t.id) > ($4, $5) ORDER BY t.customer_id, t.id LIMIT 2000",
+        code,
+        from,
+        until,
+        customer,
+        id,
+        false
+    )?)
+}

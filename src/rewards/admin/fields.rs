@@ -1,0 +1,153 @@
+use super::input::{DEFAULT_CODE_DAYS, DRAWN};
+use super::look::Edited;
+use crate::clock::day;
+use crate::i18n::Locale;
+use crate::rewards::model::{CodeOrigin, RewardKind};
+use crate::rewards::words;
+use crate::ui::{FileField, SelectField, TextArea, TextField};
+use crate::values::Fen;
+use crate::web::use_ctx;
+use chrono::TimeDelta;
+use leptos::prelude::*;
+
+/// Everything a reward consists of; empty for a new one, which also says how much of it there is.
+#[component]
+pub fn Fields(reward: Option<Edited>) -> impl IntoView {
+    view! {
+        <Texts reward=reward.clone()/>
+        <Costs reward=reward.clone()/>
+        <Offered reward/>
+    }
+}
+
+fn text(reward: &Option<Edited>, field: impl Fn(&Edited) -> String) -> String {
+    reward.as_ref().map(field).unwrap_or_default()
+}
+
+fn number(reward: &Option<Edited>, field: impl Fn(&Edited) -> Option<i64>) -> String {
+    reward.as_ref().and_then(field).map(|n| n.to_string()).unwrap_or_default()
+}
+
+/// Yuan as they are typed; empty for nothing.
+fn typed(fen: Fen) -> String {
+    if fen.0 > 0 { format!("{}.{:02}", fen.0 / 100, fen.0 % 100) } else { String::new() }
+}
+
+#[component]
+fn Texts(reward: Option<Edited>) -> impl IntoView {
+    let l = use_ctx().locale;
+    let r = &reward;
+    let kinds = RewardKind::ALL.iter().map(|kind| {
+        let (name, way) = (words::kind(l, *kind), words::way(l, *kind));
+        (kind.code().to_owned(), tr!(l, "{name}（{way}）", "{name} ({way})"))
+    });
+    view! {
+        <section class="form-section" aria-labelledby="texts">
+            <h2 id="texts">{tr!(l, "介绍", "Texts")}</h2>
+            <SelectField name="kind" label=tr!(l, "类型", "Kind") options=kinds.collect() value=text(r, |r| r.kind.code().to_owned())
+                hint=tr!(l, "有人兑换后不能再改。", "Fixed once somebody has redeemed it.")/>
+            <div class="form-grid">
+                <TextField name="title_zh" label=tr!(l, "名称（中文）", "Title (Chinese)") value=text(r, |r| r.title_zh.clone()) maxlength=60/>
+                <TextField name="title_en" label=tr!(l, "名称（英文）", "Title (English)") value=text(r, |r| r.title_en.clone()) maxlength=100/>
+                <TextArea name="body_zh" label=tr!(l, "介绍（中文）", "Text (Chinese)") value=text(r, |r| r.body_zh.clone())/>
+                <TextArea name="body_en" label=tr!(l, "介绍（英文）", "Text (English)") value=text(r, |r| r.body_en.clone())/>
+            </div>
+            <SelectField name="picture" label=tr!(l, "图片", "Picture") options=pictures(l, r.as_ref().map(|r| r.picture.as_str()))
+                value=text(r, |r| r.picture.clone())/>
+            <FileField name="photo" label=tr!(l, "上传照片", "Upload a photo") required=false accept="image/png,image/jpeg,image/webp"
+                hint=tr!(l, "PNG、JPEG 或 WebP，最大 2 MB；选了照片就不用上面的插图。", "PNG, JPEG or WebP, at most 2 MB; it takes the place of the drawing above.")/>
+        </section>
+    }
+}
+
+fn pictures(l: Locale, present: Option<&str>) -> Vec<(String, String)> {
+    let names = [
+        tr!(l, "加油", "Fuel"),
+        tr!(l, "电子券", "E-voucher"),
+        tr!(l, "实体券", "Voucher"),
+        tr!(l, "保温杯", "Bottle"),
+        tr!(l, "随行杯", "Travel cup"),
+        tr!(l, "双肩包", "Backpack"),
+        tr!(l, "雨伞", "Umbrella"),
+        tr!(l, "车模", "Model car"),
+        tr!(l, "行车记录仪", "Dashcam"),
+        tr!(l, "儿童座椅", "Child seat"),
+        tr!(l, "脚垫", "Floor mats"),
+        tr!(l, "车顶箱", "Roof box"),
+        tr!(l, "机油", "Oil"),
+        tr!(l, "轮胎", "Tyre"),
+        tr!(l, "洗车", "Car wash"),
+        tr!(l, "植树", "Trees"),
+        tr!(l, "乡村学校", "Village school"),
+    ];
+    let uploaded = present.filter(|picture| crate::pictures::is_address(picture));
+    let uploaded = uploaded.map(|picture| (picture.to_owned(), tr!(l, "现在的照片", "The present photo")));
+    let drawn = DRAWN.iter().map(|part| format!("/img/rewards.svg#{part}")).zip(names);
+    uploaded.into_iter().chain(drawn).collect()
+}
+
+#[component]
+fn Costs(reward: Option<Edited>) -> impl IntoView {
+    let l = use_ctx().locale;
+    let r = &reward;
+    let points = tr!(l, "积分", "points");
+    let yuan = tr!(l, "元", "yuan");
+    let below = tr!(l, "留空即与低一级相同。", "Left empty: what the tier below pays.");
+    view! {
+        <section class="form-section" aria-labelledby="costs">
+            <h2 id="costs">{tr!(l, "价格", "Price")}</h2>
+            <p class="hint">{tr!(l, "改价只影响之后的兑换。", "A change counts for what is redeemed afterwards only.")}</p>
+            <div class="form-grid">
+                <TextField name="points" label=tr!(l, "所有会员", "Every member") inputmode="numeric" affix=points.clone()
+                    value=number(r, |r| Some(r.prices.points))/>
+                <TextField name="pay" label=tr!(l, "到店另付", "Paid at the dealer’s") inputmode="decimal" affix=yuan.clone() required=false
+                    value=text(r, |r| typed(r.prices.pay_fen)) hint=tr!(l, "仅限到店领取或使用的礼品。", "For accessories and workshop coupons only.")/>
+                <TextField name="points_silver" label=tr!(l, "银卡起", "From silver") inputmode="numeric" affix=points.clone() required=false
+                    value=number(r, |r| r.prices.points_silver) hint=below.clone()/>
+                <TextField name="points_gold" label=tr!(l, "金卡起", "From gold") inputmode="numeric" affix=points.clone() required=false
+                    value=number(r, |r| r.prices.points_gold) hint=below.clone()/>
+                <TextField name="points_platinum" label=tr!(l, "白金卡", "Platinum") inputmode="numeric" affix=points required=false
+                    value=number(r, |r| r.prices.points_platinum) hint=below/>
+                <TextField name="worth" label=tr!(l, "市价", "Worth in a shop") inputmode="decimal" affix=yuan required=false
+                    value=text(r, |r| typed(r.worth_fen)) hint=tr!(l, "公益捐赠填公益项目所得金额。", "For a donation: what the charity receives.")/>
+            </div>
+        </section>
+    }
+}
+
+#[component]
+fn Offered(reward: Option<Edited>) -> impl IntoView {
+    let ctx = use_ctx();
+    let l = ctx.locale;
+    let r = &reward;
+    let from = r.as_ref().map_or(ctx.today(), |r| day(r.visible_from)).to_string();
+    let until = |r: &Edited| r.visible_until.map(|until| day(until - TimeDelta::seconds(1)).to_string());
+    let code_days = r.as_ref().map_or(DEFAULT_CODE_DAYS, |r| r.code_days).to_string();
+    let pieces = tr!(l, "件", "pieces");
+    let stock = r.is_none().then(|| {
+        view! { <TextField name="stock" label=tr!(l, "首批库存", "First stock") inputmode="numeric" affix=pieces.clone() value="0"/> }
+    });
+    let codes = text(r, |r| r.codes.code().to_owned());
+    let origins = [
+        (CodeOrigin::Generated, tr!(l, "兑换时由系统生成", "Made by the portal when redeemed")),
+        (CodeOrigin::Imported, tr!(l, "合作方提供，导入文件", "Brought by a partner, from a file")),
+    ];
+    let origins = origins.map(|(origin, name)| (origin.code().to_owned(), name)).into();
+    view! {
+        <section class="form-section" aria-labelledby="offered">
+            <h2 id="offered">{tr!(l, "供应", "How it is offered")}</h2>
+            <div class="form-grid">
+                <TextField name="visible_from" kind="date" label=tr!(l, "展示第一天", "First day on show") value=from/>
+                <TextField name="visible_until" kind="date" label=tr!(l, "展示最后一天", "Last day on show") required=false
+                    value=text(r, |r| until(r).unwrap_or_default())/>
+                <TextField name="limit_each" label=tr!(l, "每人限兑", "At most per member") inputmode="numeric" affix=pieces required=false
+                    value=number(r, |r| r.limit_each)/>
+                <TextField name="code_days" label=tr!(l, "券码有效期", "A code is good for") inputmode="numeric" affix=tr!(l, "天", "days")
+                    required=false value=code_days hint=tr!(l, "仅电子券和维保券需要。", "For e-vouchers and workshop coupons only.")/>
+                <SelectField name="codes" label=tr!(l, "券码来源", "Where codes come from") options=origins value=codes
+                    required=false hint=tr!(l, "导入的券码就是库存。", "Imported codes are the stock.")/>
+                {stock}
+            </div>
+        </section>
+    }
+}

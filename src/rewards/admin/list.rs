@@ -1,0 +1,136 @@
+//! `/admin/rewards`: the catalogue by status, in the order in which owners see it.
+
+use super::look::{self, Line};
+use super::store;
+use crate::clock::day;
+use crate::error::Result;
+use crate::i18n::Locale;
+use crate::rewards::model::{RewardKind, RewardStatus};
+use crate::rewards::store::shelf::parse_place;
+use crate::rewards::words;
+use crate::ui::{Badge, Empty, Icon, PageHead, Pager};
+use crate::values::points;
+use crate::web::{Admin, Ctx, Cursor, Page, Slice, use_ctx};
+use chrono::TimeDelta;
+use leptos::prelude::*;
+
+pub async fn page(ctx: Ctx, _: Admin) -> Result<Page> {
+    let query = ctx.query();
+    let status = look::status_of(&query);
+    let mut tx = ctx.app.db.read().await?;
+    let lines = look::list_lines(&mut tx, status, Cursor::read(&query, parse_place)).await?;
+    let counts = store::count_by_status(&mut tx).await?;
+    drop(tx);
+    let l = ctx.locale;
+    let title = tr!(l, "积分商城管理", "Catalogue");
+    Ok(ctx.page(title.clone(), || {
+        let (newer, older) = lines.links(&format!("/admin/rewards?status={status}&"), Line::place);
+        let lead = tr!(l, "顺序就是车主看到的顺序。", "In the order in which owners see it.");
+        view! {
+            <PageHead title lead>
+                <a class="btn btn-primary btn-sm" href="/admin/rewards/new"><Icon name="plus"/>{tr!(l, "新建礼品", "New reward")}</a>
+            </PageHead>
+            <Statuses status counts/>
+            <Lines status lines/>
+            <Pager newer older/>
+        }
+    }))
+}
+
+/// A status's colour and name.
+pub fn status_name(l: Locale, status: RewardStatus) -> (&'static str, String) {
+    match status {
+        RewardStatus::Draft => ("", tr!(l, "草稿", "Draft")),
+        RewardStatus::Published => ("good", tr!(l, "已上架", "On show")),
+        RewardStatus::Retired => ("warn", tr!(l, "已下架", "Retired")),
+    }
+}
+
+#[component]
+fn Statuses(status: RewardStatus, counts: Vec<(RewardStatus, i64)>) -> impl IntoView {
+    let l = use_ctx().locale;
+    let chips = [RewardStatus::Published, RewardStatus::Draft, RewardStatus::Retired].map(|part| {
+        let here = (part == status).then_some("true");
+        let count = counts.iter().find(|(known, _)| *known == part).map_or(0, |(_, count)| *count);
+        view! {
+            <a class="chip" href=format!("/admin/rewards?status={part}") aria-current=here>
+                {status_name(l, part).1}<span class="count">{count}</span></a>
+        }
+    });
+    view! { <nav class="chips chips-scroll" aria-label=tr!(l, "状态", "Status")>{chips}</nav> }
+}
+
+#[component]
+fn Lines(status: RewardStatus, lines: Slice<Line>) -> impl IntoView {
+    let l = use_ctx().locale;
+    if lines.rows.is_empty() {
+        return view! {
+            <div class="card"><Empty picture="search" title=tr!(l, "这里没有礼品", "No rewards here")
+                text=tr!(l, "换个状态看看，或新建一个礼品。", "Try another status, or create a reward.")/></div>
+        }
+        .into_any();
+    }
+    let (first, last) = (!lines.has_before, !lines.has_after);
+    let count = lines.rows.len();
+    let rows = lines.rows.into_iter().enumerate().map(|(at, line)| {
+        let (up, down) = (!(first && at == 0), !(last && at + 1 == count));
+        view! { <Row line up down/> }
+    });
+    view! {
+        <div class="table-wrap">
+            <table class="table">
+                <caption class="sr-only">{status_name(l, status).1}</caption>
+                <thead><tr>
+                    <th scope="col">{tr!(l, "礼品", "Reward")}</th><th scope="col">{tr!(l, "价格", "Price")}</th>
+                    <th scope="col" class="num">{tr!(l, "库存", "Left")}</th><th scope="col" class="num">{tr!(l, "已兑", "Redeemed")}</th>
+                    <th scope="col">{tr!(l, "展示", "On show")}</th><th scope="col">{tr!(l, "顺序", "Order")}</th>
+                </tr></thead>
+                <tbody>{rows.collect_view()}</tbody>
+            </table>
+        </div>
+    }
+    .into_any()
+}
+
+#[component]
+fn Row(line: Line, up: bool, down: bool) -> impl IntoView {
+    let l = use_ctx().locale;
+    let title = l.pick(&line.title_zh, &line.title_en).to_owned();
+    let price = line.prices.of(None).text(l);
+    let cheaper = crate::rewards::parts::cheaper(l, &line.prices, None);
+    let empty = (line.stock_left == 0 && line.kind != RewardKind::Donation)
+        .then(|| view! { <Badge kind="warn" text=tr!(l, "已兑完", "Out of stock")/> });
+    let until = line.visible_until.map(|until| l.date(day(until - TimeDelta::seconds(1))));
+    let from = l.day(line.visible_from);
+    let shown = match until {
+        Some(until) => tr!(l, "{from} 至 {until}", "{from} to {until}"),
+        None => tr!(l, "{from} 起", "from {from}"),
+    };
+    view! {
+        <tr>
+            <th scope="row"><a href=format!("/admin/rewards/{}", line.id)>{title.clone()}</a><small>{words::kind(l, line.kind)}</small></th>
+            <td data-label=tr!(l, "价格", "Price")><span class="nowrap">{price}</span><small>{cheaper}</small></td>
+            <td class="num" data-label=tr!(l, "库存", "Left")>{empty}{points(line.stock_left)}</td>
+            <td class="num" data-label=tr!(l, "已兑", "Redeemed")>{points(line.stock_received - line.stock_left)}</td>
+            <td data-label=tr!(l, "展示", "On show")>{shown}</td>
+            <td data-label=tr!(l, "顺序", "Order")><Moves id=line.id.0 title up down/></td>
+        </tr>
+    }
+}
+
+/// One place up or down.
+#[component]
+fn Moves(id: i64, title: String, up: bool, down: bool) -> impl IntoView {
+    let l = use_ctx().locale;
+    let button = |to: &'static str, icon: &'static str, label: String, can: bool| {
+        can.then(|| {
+            view! { <button class="btn btn-sm btn-icon" name="to" value=to aria-label=label><Icon name=icon/></button> }
+        })
+    };
+    view! {
+        <form class="btn-row" method="post" action=format!("/admin/rewards/{id}/position")>
+            {button("up", "chevron-up", tr!(l, "上移：{title}", "Move up: {title}"), up)}
+            {button("down", "chevron-down", tr!(l, "下移：{title}", "Move down: {title}"), down)}
+        </form>
+    }
+}

@@ -1,0 +1,107 @@
+//! What administrators see of the catalogue.
+
+use crate::db::Tx;
+use crate::error::Result;
+use crate::rewards::model::{CodeOrigin, RewardKind, RewardStatus};
+use crate::rewards::price::Prices;
+use crate::sql;
+use crate::values::{Fen, RewardId};
+use crate::web::{Cursor, Form, Slice};
+use chrono::{DateTime, Utc};
+
+/// Which part of the catalogue; what an address asks for and cannot be understood is what is on show.
+pub fn status_of(query: &Form) -> RewardStatus {
+    RewardStatus::from_code(query.get("status")).unwrap_or(RewardStatus::Published)
+}
+
+#[derive(Clone, Debug, sqlx::FromRow)]
+pub struct Line {
+    pub id: RewardId,
+    pub kind: RewardKind,
+    pub title_zh: String,
+    pub title_en: String,
+    #[sqlx(flatten)]
+    pub prices: Prices,
+    pub stock_received: i64,
+    pub stock_left: i64,
+    pub visible_from: DateTime<Utc>,
+    pub visible_until: Option<DateTime<Utc>>,
+    position: i64,
+}
+
+impl Line {
+    pub fn place(&self) -> String {
+        format!("{}~{}", self.position, self.id)
+    }
+}
+
+/// The rewards of a status, in the catalogue's order.
+pub async fn list_lines(tx: &mut Tx, status: RewardStatus, cursor: Cursor<(i64, RewardId)>) -> Result<Slice<Line>> {
+    const SIZE: usize = 25;
+    const FORWARDS: &str = "SELECT id, kind, title_zh, title_en, points, points_silver, points_gold, points_platinum, \
+        pay_fen, stock_received, stock_left, visible_from, visible_until, position FROM rewards \
+        WHERE status = $1 AND (position, id) > ($2, $3) ORDER BY position, id LIMIT 26";
+    const BACKWARDS: &str = "SELECT id, kind, title_zh, title_en, points, points_silver, points_gold, points_platinum, \
+        pay_fen, stock_received, stock_left, visible_from, visible_until, position FROM rewards \
+        WHERE status = $1 AND (position, id) < ($2, $3) ORDER BY position DESC, id DESC LIMIT 26";
+    let (query, (position, id)) = match cursor {
+        Cursor::Start => (FORWARDS, (i64::MIN, RewardId(0))),
+        Cursor::After(place) => (FORWARDS, place),
+        Cursor::Before(place) => (BACKWARDS, place),
+    };
+    Ok(Slice::cut(sql!(tx, all Line, query, status, position, id)?, SIZE, &cursor))
+}
+
+/// A reward in full, as it is edited.
+#[derive(Clone, Debug, sqlx::FromRow)]
+pub struct Edited {
+    pub id: RewardId,
+    pub kind: RewardKind,
+    pub title_zh: String,
+    pub title_en: String,
+    pub body_zh: String,
+    pub body_en: String,
+    pub picture: String,
+    #[sqlx(flatten)]
+    pub prices: Prices,
+    pub worth_fen: Fen,
+    pub stock_received: i64,
+    pub stock_left: i64,
+    pub limit_each: Option<i64>,
+    pub status: RewardStatus,
+    pub visible_from: DateTime<Utc>,
+    pub visible_until: Option<DateTime<Utc>>,
+    pub code_days: i64,
+    pub codes: CodeOrigin,
+    pub version: i64,
+}
+
+pub async fn find_edited(tx: &mut Tx, id: RewardId) -> Result<Option<Edited>> {
+    Ok(sql!(
+        tx,
+        optional Edited,
+        "SELECT id, kind, title_zh, title_en, body_zh, body_en, picture, points, points_silver, points_gold, \
+         points_platinum, pay_fen, worth_fen, stock_received, stock_left, limit_each, status, visible_from, \
+         visible_until, code_days, codes, version FROM rewards WHERE id = $1",
+        id
+    )?)
+}
+
+/// Something an administrator did to a reward.
+#[derive(Clone, Debug, sqlx::FromRow)]
+pub struct Done {
+    pub action: String,
+    pub detail: String,
+    pub name: String,
+    pub at: DateTime<Utc>,
+}
+
+pub async fn list_done(tx: &mut Tx, id: RewardId) -> Result<Vec<Done>> {
+    Ok(sql!(
+        tx,
+        all Done,
+        "SELECT s.action, s.detail, a.name, s.at FROM staff_actions s JOIN accounts a ON a.id = s.account_id \
+         WHERE s.subject = 'reward' AND s.subject_id = $1 ORDER BY s.id DESC LIMIT 12",
+        id
+    )?)
+}

@@ -1,0 +1,24 @@
+//! Catalogue administration: write, preview, publish, restock, order, retire.
+//!
+//! What a change of price or of stock means for others is decided here, under the reward's lock; redemptions keep what
+//! they cost. What is received is always what is left and what is redeemed.
+
+mod api;
+mod fields;
+mod form;
+pub mod input;
+mod list;
+mod look;
+pub mod ops;
+mod preview;
+mod show;
+mod show_parts;
+mod store;
+#[cfg(test)]
+mod tests;
+
+pub use api::{correct, move_place, publish, receive, retire};
+pub use form::{edit, new, post_edit, post_new};
+pub use list::page as list;
+pub use preview::page as preview;
+pub use show::{crumbs, page as show};

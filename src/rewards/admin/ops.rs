@@ -1,0 +1,145 @@
+//! What administrators do with a reward; each is on record.
+
+use super::input::RewardInput;
+use super::store as desk;
+use crate::db::Tx;
+use crate::error::{AppError, Problem, Refusal, Result};
+use crate::pictures;
+use crate::points::model::Tier;
+use crate::rewards::model::{CodeOrigin, RewardStatus};
+use crate::rewards::price::Prices;
+use crate::rewards::store::{LockedReward, lock_reward};
+use crate::values::{AccountId, RewardId};
+use chrono::{DateTime, Utc};
+
+/// Who does it, to which reward, when.
+#[derive(Clone, Copy, Debug)]
+pub struct Step {
+    pub by: AccountId,
+    pub id: RewardId,
+    pub now: DateTime<Utc>,
+}
+
+/// A draft with its first stock.
+pub async fn create(
+    tx: &mut Tx,
+    by: AccountId,
+    input: &RewardInput,
+    stock: i64,
+    now: DateTime<Utc>,
+) -> Result<RewardId> {
+    check_picture(tx, input).await?;
+    if input.codes == CodeOrigin::Imported && stock > 0 {
+        return Err(AppError::field("stock", Problem::StockIsCodes));
+    }
+    let id = desk::insert_reward(tx, input, stock).await?;
+    let step = Step { by, id, now };
+    step.note(tx, "create", &format!("{}, {stock}", price_line(&input.prices))).await?;
+    Ok(id)
+}
+
+/// Saves what was typed, if nobody changed the reward since this version. Redemptions keep what they cost.
+pub async fn save(tx: &mut Tx, step: Step, version: i64, input: &RewardInput) -> Result<()> {
+    let before = step.lock(tx).await?;
+    if before.kind != input.kind && desk::was_redeemed(tx, step.id).await? {
+        return Err(AppError::field("kind", Problem::Redeemed));
+    }
+    let stock = desk::find_stock(tx, step.id).await?.ok_or(AppError::NotFound)?;
+    if before.codes != input.codes && stock != (0, 0) {
+        return Err(AppError::field("codes", Problem::HasStock));
+    }
+    check_picture(tx, input).await?;
+    if !desk::update_reward(tx, (step.id, version), input).await? {
+        return Err(Refusal::Stale.into());
+    }
+    let detail = match before.prices == input.prices {
+        true => String::new(),
+        false => format!("{} → {}", price_line(&before.prices), price_line(&input.prices)),
+    };
+    step.note(tx, "edit", &detail).await
+}
+
+/// What is drawn is there; what was uploaded may not be.
+async fn check_picture(tx: &mut Tx, input: &RewardInput) -> Result<()> {
+    let uploaded = pictures::is_address(&input.picture);
+    if uploaded && !pictures::is_there(tx, &input.picture).await? {
+        return Err(AppError::field("picture", Problem::NotAChoice));
+    }
+    Ok(())
+}
+
+/// Puts it on show, from its first day on.
+pub async fn publish(tx: &mut Tx, step: Step) -> Result<()> {
+    let before = step.lock(tx).await?;
+    if !desk::publish(tx, step.id, step.now).await? {
+        let over = before.visible_until.is_some_and(|until| until <= step.now);
+        return Err(if over { Refusal::NotAvailable } else { Refusal::Handled }.into());
+    }
+    step.note(tx, "publish", "").await
+}
+
+/// Takes it off: nobody can redeem it any more; what is redeemed stays.
+pub async fn retire(tx: &mut Tx, step: Step) -> Result<()> {
+    step.lock(tx).await?;
+    if !desk::retire(tx, step.id).await? {
+        return Err(Refusal::Handled.into());
+    }
+    step.note(tx, "retire", "").await
+}
+
+/// More has come. `seen` is how much had been received when the administrator looked: a button pressed twice, or by two,
+/// counts once.
+pub async fn receive(tx: &mut Tx, step: Step, seen: i64, more: i64) -> Result<()> {
+    change_stock(tx, step, seen, more).await?;
+    step.note(tx, "receive", &format!("+{more}")).await
+}
+
+/// Fewer are there than were counted; never fewer than are redeemed.
+pub async fn correct(tx: &mut Tx, step: Step, seen: i64, fewer: i64, reason: &str) -> Result<()> {
+    change_stock(tx, step, seen, -fewer).await?;
+    step.note(tx, "correct", &format!("−{fewer}：{reason}")).await
+}
+
+async fn change_stock(tx: &mut Tx, step: Step, seen: i64, more: i64) -> Result<()> {
+    if step.lock(tx).await?.codes == CodeOrigin::Imported {
+        return Err(Refusal::StockIsCodes.into());
+    }
+    if desk::add_stock(tx, step.id, seen, more).await? {
+        return Ok(());
+    }
+    let (received, left) = desk::find_stock(tx, step.id).await?.ok_or(AppError::NotFound)?;
+    Err(if received == seen { Refusal::StockIssued { left } } else { Refusal::Stale }.into())
+}
+
+/// One place up or down in the catalogue, among those of its status, which is returned; nothing at the end.
+pub async fn move_place(tx: &mut Tx, step: Step, up: bool) -> Result<RewardStatus> {
+    let reward = step.lock(tx).await?;
+    let Some(other) = desk::find_neighbour(tx, step.id, up).await? else { return Ok(reward.status) };
+    let (mover, before) = if up { (step.id, other) } else { (other, step.id) };
+    desk::put_before(tx, mover, before).await?;
+    step.note(tx, "move", if up { "↑" } else { "↓" }).await?;
+    Ok(reward.status)
+}
+
+/// What the tiers pay, as it is kept on record.
+fn price_line(prices: &Prices) -> String {
+    let mut tiers: Vec<String> = Tier::ALL.iter().map(|tier| prices.of(Some(*tier)).points.to_string()).collect();
+    tiers.dedup();
+    let points = tiers.join("/");
+    if prices.pay_fen.0 > 0 { format!("{points} + {}", prices.pay_fen) } else { points }
+}
+
+/// Notes what an administrator did to a reward.
+pub async fn note(tx: &mut Tx, step: Step, action: &str, detail: &str) -> Result<()> {
+    step.note(tx, action, detail).await
+}
+
+impl Step {
+    async fn lock(self, tx: &mut Tx) -> Result<LockedReward> {
+        lock_reward(tx, self.id).await?.ok_or(AppError::NotFound)
+    }
+
+    async fn note(self, tx: &mut Tx, action: &str, detail: &str) -> Result<()> {
+        desk::insert_action(tx, (self.by, self.id), action, detail, self.now).await
+    }
+}

@@ -1,0 +1,168 @@
+//! The SQL of catalogue administration. Each change holds only for what was seen.
+
+use super::input::RewardInput;
+use crate::db::Tx;
+use crate::error::Result;
+use crate::rewards::model::RewardStatus;
+use crate::sql;
+use crate::values::{AccountId, RewardId};
+use chrono::{DateTime, Utc};
+
+/// A draft at the end of the catalogue.
+pub async fn insert_reward(tx: &mut Tx, r: &RewardInput, stock: i64) -> Result<RewardId> {
+    Ok(sql!(
+        tx,
+        scalar RewardId,
+        "INSERT INTO rewards (kind, title_zh, title_en, body_zh, body_en, picture, points, points_silver, points_gold, \
+         points_platinum, pay_fen, worth_fen, limit_each, visible_from, visible_until, code_days, codes, \
+         stock_received, stock_left, status, position) SELECT $1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, \
+         $17, $18, $18, 'draft', COALESCE(MAX(position), 0) + 10 FROM rewards RETURNING id",
+        r.kind,
+        &r.title_zh,
+        &r.title_en,
+        &r.body_zh,
+        &r.body_en,
+        &r.picture,
+        r.prices.points,
+        r.prices.points_silver,
+        r.prices.points_gold,
+        r.prices.points_platinum,
+        r.prices.pay_fen,
+        r.worth_fen,
+        r.limit_each,
+        r.visible_from,
+        r.visible_until,
+        r.code_days,
+        r.codes,
+        stock
+    )?)
+}
+
+/// False where it is another version by now.
+pub async fn update_reward(tx: &mut Tx, (id, version): (RewardId, i64), r: &RewardInput) -> Result<bool> {
+    let changed = sql!(
+        tx,
+        execute,
+        "UPDATE rewards SET kind = $3, title_zh = $4, title_en = $5, body_zh = $6, body_en = $7, picture = $8, \
+         points = $9, points_silver = $10, points_gold = $11, points_platinum = $12, pay_fen = $13, worth_fen = $14, \
+         limit_each = $15, visible_from = $16, visible_until = $17, code_days = $18, codes = $19, version = version + 1 \
+         WHERE id = $1 AND version = $2",
+        id,
+        version,
+        r.kind,
+        &r.title_zh,
+        &r.title_en,
+        &r.body_zh,
+        &r.body_en,
+        &r.picture,
+        r.prices.points,
+        r.prices.points_silver,
+        r.prices.points_gold,
+        r.prices.points_platinum,
+        r.prices.pay_fen,
+        r.worth_fen,
+        r.limit_each,
+        r.visible_from,
+        r.visible_until,
+        r.code_days,
+        r.codes
+    )?;
+    Ok(changed == 1)
+}
+
+/// Whether anybody ever redeemed it, cancelled or not.
+pub async fn was_redeemed(tx: &mut Tx, id: RewardId) -> Result<bool> {
+    let query = "SELECT EXISTS (SELECT 1 FROM redemptions WHERE reward_id = $1) AS redeemed";
+    Ok(sql!(tx, scalar bool, query, id)?)
+}
+
+/// False where it is on show already, or its time is over.
+pub async fn publish(tx: &mut Tx, id: RewardId, now: DateTime<Utc>) -> Result<bool> {
+    let changed = sql!(
+        tx,
+        execute,
+        "UPDATE rewards SET status = 'published', version = version + 1 WHERE id = $1 \
+         AND status IN ('draft', 'retired') AND (visible_until IS NULL OR visible_until > $2)",
+        id,
+        now
+    )?;
+    Ok(changed == 1)
+}
+
+pub async fn retire(tx: &mut Tx, id: RewardId) -> Result<bool> {
+    let query = "UPDATE rewards SET status = 'retired', version = version + 1 WHERE id = $1 AND status = 'published'";
+    Ok(sql!(tx, execute, query, id)? == 1)
+}
+
+/// More, or less if negative, of what was received; false where that changed since it was `seen`, or where more would
+/// go than is left.
+pub async fn add_stock(tx: &mut Tx, id: RewardId, seen: i64, more: i64) -> Result<bool> {
+    let changed = sql!(
+        tx,
+        execute,
+        "UPDATE rewards SET stock_received = stock_received + $3, stock_left = stock_left + $3 \
+         WHERE id = $1 AND stock_received = $2 AND stock_left + $3 >= 0",
+        id,
+        seen,
+        more
+    )?;
+    Ok(changed == 1)
+}
+
+/// How much of it was received, and how much is left.
+pub async fn find_stock(tx: &mut Tx, id: RewardId) -> Result<Option<(i64, i64)>> {
+    Ok(sql!(tx, optional(i64, i64), "SELECT stock_received, stock_left FROM rewards WHERE id = $1", id)?)
+}
+
+/// The one before it in the catalogue, or the one behind it, among those of the same status.
+pub async fn find_neighbour(tx: &mut Tx, id: RewardId, up: bool) -> Result<Option<RewardId>> {
+    const BEFORE: &str = "SELECT n.id FROM rewards n JOIN rewards w ON w.id = $1 AND n.status = w.status \
+        WHERE (n.position, n.id) < (w.position, w.id) ORDER BY n.position DESC, n.id DESC LIMIT 1";
+    const BEHIND: &str = "SELECT n.id FROM rewards n JOIN rewards w ON w.id = $1 AND n.status = w.status \
+        WHERE (n.position, n.id) > (w.position, w.id) ORDER BY n.position, n.id LIMIT 1";
+    Ok(sql!(tx, optional_scalar RewardId, if up { BEFORE } else { BEHIND }, id)?)
+}
+
+/// Puts `id` in front of `other`, which stands before it; all from there on move back by one, so that no two share a
+/// place.
+pub async fn put_before(tx: &mut Tx, id: RewardId, other: RewardId) -> Result<()> {
+    let query = "SELECT position FROM rewards WHERE id = $1";
+    let place = sql!(tx, scalar i64, query, other)?;
+    sql!(
+        tx,
+        execute,
+        "UPDATE rewards SET position = CASE WHEN id = $1 THEN $3 ELSE position + 1 END \
+         WHERE id = $1 OR (position, id) >= ($3, $2)",
+        id,
+        other,
+        place
+    )?;
+    Ok(())
+}
+
+/// Notes what an administrator did to a reward.
+pub async fn insert_action(
+    tx: &mut Tx,
+    (account, id): (AccountId, RewardId),
+    action: &str,
+    detail: &str,
+    now: DateTime<Utc>,
+) -> Result<()> {
+    sql!(
+        tx,
+        execute,
+        "INSERT INTO staff_actions (account_id, action, subject, subject_id, detail, at) \
+         VALUES ($1, $2, 'reward', $3, $4, $5)",
+        account,
+        action,
+        id,
+        detail,
+        now
+    )?;
+    Ok(())
+}
+
+/// How many rewards there are in each status.
+pub async fn count_by_status(tx: &mut Tx) -> Result<Vec<(RewardStatus, i64)>> {
+    Ok(sql!(tx, all(RewardStatus, i64), "SELECT status, COUNT(*) FROM rewards GROUP BY status")?)
+}

@@ -1,0 +1,114 @@
+//! A photo comes with the form, as a browser without scripts sends it.
+
+use super::http::{FORM, seen, signed_in};
+use super::*;
+use crate::pictures::is_address;
+use crate::web::testing::{Answer, Browser};
+use axum::body::Body;
+use axum::http::{Request, StatusCode};
+use image::{DynamicImage, ImageFormat};
+use std::io::Cursor;
+
+fn png(width: u32, height: u32) -> Vec<u8> {
+    let mut bytes = Vec::new();
+    DynamicImage::new_rgb8(width, height).write_to(&mut Cursor::new(&mut bytes), ImageFormat::Png).expect("a picture");
+    bytes
+}
+
+/// The form with a file, which claims to be a PNG.
+async fn send(browser: &mut Browser, path: &str, fields: &[(&str, &str)], file: &[u8]) -> Answer {
+    let mut body = Vec::new();
+    for (name, value) in fields {
+        body.extend(format!("--b0\r\nContent-Disposition: form-data; name=\"{name}\"\r\n\r\n{value}\r\n").into_bytes());
+    }
+    let head =
+        "--b0\r\nContent-Disposition: form-data; name=\"photo\"; filename=\"a.png\"\r\nContent-Type: image/png\r\n\r\n";
+    body.extend([head.as_bytes(), file, b"\r\n--b0--\r\n"].concat());
+    let request = Request::post(path)
+        .header("sec-fetch-site", "same-origin")
+        .header("content-type", "multipart/form-data; boundary=b0");
+    browser.send(request, Body::from(body)).await
+}
+
+async fn picture(db: &Db) -> String {
+    let mut tx = db.read().await.expect("a connection");
+    sql!(tx, scalar String, "SELECT picture FROM rewards WHERE id = 1").expect("a reward")
+}
+
+crate::db_test!(a_photo_is_kept_and_served_to_all, |db| {
+    let mut admin = signed_in(&db).await;
+    seen(&send(&mut admin, "/admin/rewards/new", &FORM, &png(1_200, 900)).await, "/admin/rewards/1/preview");
+    let address = picture(&db).await;
+    assert!(is_address(&address), "{address}");
+    assert!(admin.get("/admin/rewards/1/preview").await.body.contains(&address));
+    seen(&admin.post("/admin/rewards/1/publication", &[]).await, "/admin/rewards/1");
+
+    let app = testing::app(&db);
+    let mut stranger = Browser::new(&app);
+    let list = stranger.get("/rewards").await.body;
+    let tag = list.split("<img").find(|tag| tag.contains(&address)).expect("its picture");
+    for attribute in ["loading=\"lazy\"", "width=\"240\"", "height=\"150\""] {
+        assert!(tag.contains(attribute), "{attribute}: {tag:.200}");
+    }
+    let served = stranger.get(&address).await;
+    assert!(served.status == StatusCode::OK && served.raw.starts_with(&[0xFF, 0xD8]));
+    for (name, value) in [
+        ("content-type", "image/jpeg".to_owned()),
+        ("content-length", served.raw.len().to_string()),
+        ("cache-control", "public, max-age=31536000, immutable".to_owned()),
+        ("x-content-type-options", "nosniff".to_owned()),
+    ] {
+        assert_eq!(stranger.header(&address, name).await.as_deref(), Some(value.as_str()), "{name}");
+    }
+    assert_eq!(stranger.header(&address, "set-cookie").await, None);
+    for missing in ["/pictures/x.jpg", "/pictures/..%2f..%2fetc.jpg", &address.replace(".jpg", ".svg")] {
+        assert_eq!(stranger.get(missing).await.status, StatusCode::NOT_FOUND, "{missing}");
+    }
+});
+
+crate::db_test!(a_file_that_is_no_picture_is_named_and_what_is_typed_stays, |db| {
+    let mut admin = signed_in(&db).await;
+    let torn = png(300, 200);
+    let script = b"GIF89a/*\x01\0*/=1;alert(1)";
+    for (file, said) in [
+        (b"<svg xmlns=\"http://www.w3.org/2000/svg\"/>".to_vec(), "请选择 PNG、JPEG 或 WebP 图片"),
+        (script.to_vec(), "请选择 PNG、JPEG 或 WebP 图片"),
+        (torn[..torn.len() / 2].to_vec(), "图片不完整"),
+        (png(6_001, 1), "每边最多 6000 像素"),
+        (vec![0xFF; 3 * 1024 * 1024], "文件超过 2 MB"),
+    ] {
+        let answer = send(&mut admin, "/admin/rewards/new", &FORM, &file).await;
+        assert_eq!(answer.status, StatusCode::UNPROCESSABLE_ENTITY, "{said}");
+        assert!(answer.body.contains(said) && answer.body.contains("href=\"#f-photo\""), "{said}");
+        assert!(answer.body.contains("value=\"车顶架\"") && answer.body.contains("value=\"1800\""), "{said}");
+    }
+    let huge = send(&mut admin, "/admin/rewards/new", &FORM, &vec![0xFF; 9 * 1024 * 1024]).await;
+    assert_eq!(huge.status, StatusCode::PAYLOAD_TOO_LARGE);
+    let elsewhere = send(&mut admin, "/admin/events/new", &FORM, &vec![0xFF; 512 * 1024]).await;
+    assert_eq!(elsewhere.status, StatusCode::PAYLOAD_TOO_LARGE, "other forms take no files");
+    assert_eq!(count(&mut db.read().await?, "SELECT COUNT(*) FROM rewards").await, 0);
+    assert_eq!(count(&mut db.read().await?, "SELECT COUNT(*) FROM pictures").await, 0);
+});
+
+crate::db_test!(pictures_that_nobody_shows_go, |db| {
+    let mut admin = signed_in(&db).await;
+    send(&mut admin, "/admin/rewards/new", &FORM, &png(30, 20)).await;
+    let first = picture(&db).await;
+    let edit = FORM.map(|(name, value)| if name == "version" { (name, "1") } else { (name, value) });
+    seen(&send(&mut admin, "/admin/rewards/1/edit", &edit, &png(40, 20)).await, "/admin/rewards/1");
+    let second = picture(&db).await;
+    let kept = FORM.map(|(name, value)| match name {
+        "version" => (name, "2"),
+        "picture" => (name, second.as_str()),
+        _ => (name, value),
+    });
+    seen(&send(&mut admin, "/admin/rewards/1/edit", &kept, b"").await, "/admin/rewards/1");
+    let gone = format!("/pictures/{}.jpg", "0".repeat(64));
+    let unknown = kept.map(|(name, value)| if name == "picture" { (name, gone.as_str()) } else { (name, value) });
+    let answer = send(&mut admin, "/admin/rewards/1/edit", &unknown, b"").await;
+    assert_eq!(answer.status, StatusCode::UNPROCESSABLE_ENTITY);
+    let mut tx = db.write().await?;
+    crate::pictures::delete_unused(&mut tx, noon() + TimeDelta::days(1)).await?;
+    assert!(crate::pictures::is_there(&mut tx, &second).await?);
+    assert!(!crate::pictures::is_there(&mut tx, &first).await?);
+});

@@ -1,0 +1,87 @@
+//! What a reward costs: points, fewer from some tier on, and perhaps yuan at the dealer's.
+
+use crate::i18n::Locale;
+use crate::points::model::Tier;
+use crate::values::{Fen, points};
+
+/// What one member pays.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Price {
+    pub points: i64,
+    /// Paid at the dealer's when it is handed over or used.
+    pub pay: Fen,
+}
+
+/// What everybody pays.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, sqlx::FromRow)]
+pub struct Prices {
+    pub points: i64,
+    /// `None` is what it costs the tier below.
+    pub points_silver: Option<i64>,
+    pub points_gold: Option<i64>,
+    pub points_platinum: Option<i64>,
+    pub pay_fen: Fen,
+}
+
+impl Prices {
+    /// What a member of a tier pays; a stranger pays what the lowest does.
+    pub fn of(&self, tier: Option<Tier>) -> Price {
+        let (silver, gold) = (self.points_silver, self.points_gold);
+        let silver = silver.unwrap_or(self.points);
+        let gold = gold.unwrap_or(silver);
+        let points = match tier.unwrap_or(Tier::Basic) {
+            Tier::Basic => self.points,
+            Tier::Silver => silver,
+            Tier::Gold => gold,
+            Tier::Platinum => self.points_platinum.unwrap_or(gold),
+        };
+        Price { points, pay: self.pay_fen }
+    }
+
+    /// The first tier above this one that pays fewer points, and how many.
+    pub fn cheaper_from(&self, tier: Option<Tier>) -> Option<(Tier, i64)> {
+        let mine = self.of(tier).points;
+        let above = Tier::ALL.iter().filter(|above| Some(**above) > tier);
+        above.map(|above| (*above, self.of(Some(*above)).points)).find(|(_, points)| *points < mine)
+    }
+}
+
+impl Price {
+    /// All of it as one text, the same for the same price.
+    pub fn content(self) -> String {
+        format!("{}+{}", self.points, self.pay.0)
+    }
+
+    /// 2,800 积分 + ¥50.00
+    pub fn text(self, l: Locale) -> String {
+        let cost = points(self.points);
+        let cost = tr!(l, "{cost} 积分", "{cost} points");
+        match self.pay {
+            Fen(0) => cost,
+            pay => format!("{cost} + {pay}"),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_tier_pays_what_the_one_below_does_or_less() {
+        let prices = Prices {
+            points: 1_000,
+            points_silver: None,
+            points_gold: Some(800),
+            points_platinum: None,
+            pay_fen: Fen(5_000),
+        };
+        let paid = Tier::ALL.iter().map(|tier| prices.of(Some(*tier)).points).collect::<Vec<_>>();
+        assert_eq!(paid, [1_000, 1_000, 800, 800]);
+        assert_eq!(prices.of(None), Price { points: 1_000, pay: Fen(5_000) });
+        assert_eq!(prices.cheaper_from(None), Some((Tier::Gold, 800)));
+        assert_eq!(prices.cheaper_from(Some(Tier::Silver)), Some((Tier::Gold, 800)));
+        assert_eq!(prices.cheaper_from(Some(Tier::Gold)), None);
+        assert_eq!(prices.of(None).text(Locale::Zh), "1,000 积分 + ¥50.00");
+    }
+}

@@ -1,0 +1,246 @@
+//! Batches of codes: while they are checked, and when they are taken as a whole or given up.
+
+use super::files::Fault;
+use super::keys::Sealed;
+use crate::db::Tx;
+use crate::error::{AppError, Refusal, Result};
+use crate::rewards::admin::ops::{Step, note};
+use crate::rewards::model::CodeOrigin;
+use crate::rewards::store::lock_reward;
+use crate::text_enum;
+use crate::values::{BatchId, RewardId};
+use crate::{for_update, sql};
+use chrono::{DateTime, TimeDelta, Utc};
+
+text_enum! {
+    pub enum BatchState { Checking = "checking", Checked = "checked", Taken = "taken", Dropped = "dropped" }
+}
+
+/// What a few lines turned out to be.
+#[derive(Debug, Default)]
+pub struct Found {
+    good: i64,
+    faults: Vec<(i64, Fault)>,
+    lines: Option<(i64, i64)>,
+}
+
+impl Found {
+    pub fn note(&mut self, line: i64, fault: Option<Fault>) {
+        self.lines = Some((self.lines.map_or(line, |(first, _)| first), line));
+        match fault {
+            Some(fault) => self.faults.push((line, fault)),
+            None => self.good += 1,
+        }
+    }
+
+    fn count(&self, fault: Fault) -> i64 {
+        self.faults.iter().filter(|(_, other)| *other == fault).count() as i64
+    }
+}
+
+#[derive(Clone, Debug, sqlx::FromRow)]
+pub struct Batch {
+    pub id: BatchId,
+    pub reward_id: RewardId,
+    pub state: BatchState,
+    pub lines: i64,
+    pub checked: i64,
+    pub good: i64,
+    pub repeated: i64,
+    pub known: i64,
+    pub bad: i64,
+    pub created_at: DateTime<Utc>,
+    pub updated_at: DateTime<Utc>,
+}
+
+impl Batch {
+    pub fn is_open(&self) -> bool {
+        matches!(self.state, BatchState::Checking | BatchState::Checked)
+    }
+
+    /// Whoever checked it has been gone for a while: the process ended.
+    pub fn is_stuck(&self, now: DateTime<Utc>) -> bool {
+        self.state == BatchState::Checking && now - self.updated_at > TimeDelta::minutes(2)
+    }
+}
+
+/// Begins a batch for a reward whose codes are brought; one at a time.
+pub async fn begin(tx: &mut Tx, step: Step, lines: i64) -> Result<BatchId> {
+    let reward = lock_reward(tx, step.id).await?.ok_or(AppError::NotFound)?;
+    let open = "SELECT COUNT(*) FROM code_batches WHERE reward_id = $1 AND state IN ('checking', 'checked')";
+    if reward.codes != CodeOrigin::Imported || sql!(tx, scalar i64, open, step.id)? > 0 {
+        return Err(Refusal::WrongState.into());
+    }
+    Ok(sql!(
+        tx,
+        scalar BatchId,
+        "INSERT INTO code_batches (reward_id, account_id, state, lines, created_at, updated_at) \
+         VALUES ($1, $2, 'checking', $3, $4, $4) RETURNING id",
+        step.id,
+        step.by,
+        lines,
+        step.now
+    )?)
+}
+
+/// Lays a code aside; says so if it stood in the file before.
+pub async fn insert_code(tx: &mut Tx, (batch, line): (BatchId, i64), code: &Sealed) -> Result<Option<Fault>> {
+    let inserted = sql!(
+        tx,
+        execute,
+        "INSERT INTO code_batch_codes (batch_id, line, lookup, sealed, last_four) VALUES ($1, $2, $3, $4, $5) \
+         ON CONFLICT (batch_id, lookup) DO NOTHING",
+        batch,
+        line,
+        &code.lookup,
+        &code.sealed,
+        &code.last_four
+    )?;
+    Ok((inserted == 0).then_some(Fault::Repeated))
+}
+
+/// Takes out of these lines the codes that some reward has already.
+pub async fn sort_out_known(tx: &mut Tx, batch: BatchId, found: &mut Found) -> Result<()> {
+    let Some((first, last)) = found.lines else { return Ok(()) };
+    let known = sql!(
+        tx,
+        scalars i64,
+        "DELETE FROM code_batch_codes WHERE batch_id = $1 AND line BETWEEN $2 AND $3 \
+         AND EXISTS (SELECT 1 FROM voucher_codes v WHERE v.lookup = code_batch_codes.lookup) RETURNING line",
+        batch,
+        first,
+        last
+    )?;
+    found.good -= known.len() as i64;
+    found.faults.extend(known.into_iter().map(|line| (line, Fault::Known)));
+    Ok(())
+}
+
+/// Says how far the check is, and names the first lines that are wrong; false where the batch was given up.
+pub async fn advance(tx: &mut Tx, batch: BatchId, found: &Found, now: DateTime<Utc>) -> Result<bool> {
+    const NAMED: i64 = 200;
+    let changed = sql!(
+        tx,
+        execute,
+        "UPDATE code_batches SET checked = checked + $2, good = good + $3, repeated = repeated + $4, \
+         known = known + $5, bad = bad + $6, updated_at = $7 WHERE id = $1 AND state = 'checking'",
+        batch,
+        found.good + found.faults.len() as i64,
+        found.good,
+        found.count(Fault::Repeated),
+        found.count(Fault::Known),
+        found.count(Fault::Length) + found.count(Fault::Characters),
+        now
+    )?;
+    let named = "SELECT COUNT(*) FROM code_batch_problems WHERE batch_id = $1";
+    let room = NAMED - if found.faults.is_empty() { NAMED } else { sql!(tx, scalar i64, named, batch)? };
+    let insert = "INSERT INTO code_batch_problems (batch_id, line, problem) VALUES ($1, $2, $3)";
+    for (line, fault) in found.faults.iter().take(usize::try_from(room).unwrap_or(0)) {
+        sql!(tx, execute, insert, batch, line, fault)?;
+    }
+    Ok(changed == 1)
+}
+
+pub async fn set_checked(tx: &mut Tx, batch: BatchId, now: DateTime<Utc>) -> Result<()> {
+    let query = "UPDATE code_batches SET state = 'checked', updated_at = $2 WHERE id = $1 AND state = 'checking'";
+    sql!(tx, execute, query, batch, now)?;
+    Ok(())
+}
+
+/// Puts all good codes of a checked batch into the stock, or none: if one of them came another way meanwhile, the file
+/// has to be checked once more.
+pub async fn take(tx: &mut Tx, step: Step, batch: BatchId) -> Result<i64> {
+    let batch = open_one(tx, step, batch).await?;
+    if batch.state != BatchState::Checked || batch.good == 0 {
+        return Err(Refusal::Handled.into());
+    }
+    let inserted = sql!(
+        tx,
+        execute,
+        "INSERT INTO voucher_codes (reward_id, origin, batch_id, lookup, sealed, last_four, added_at) \
+         SELECT $2, 'imported', batch_id, lookup, sealed, last_four, $3 FROM code_batch_codes WHERE batch_id = $1 \
+         ORDER BY line ON CONFLICT (lookup) DO NOTHING",
+        batch.id,
+        step.id,
+        step.now
+    )?;
+    if i64::try_from(inserted) != Ok(batch.good) {
+        return Err(Refusal::CodesKnown.into());
+    }
+    let stock = "UPDATE rewards SET stock_received = stock_received + $2, stock_left = stock_left + $2 WHERE id = $1";
+    sql!(tx, execute, stock, step.id, batch.good)?;
+    close(tx, batch.id, BatchState::Taken, step.now).await?;
+    note(tx, step, "import", &format!("+{}", batch.good)).await?;
+    Ok(batch.good)
+}
+
+/// Gives a batch up, also one that is still being checked.
+pub async fn drop_it(tx: &mut Tx, step: Step, batch: BatchId) -> Result<()> {
+    let batch = open_one(tx, step, batch).await?;
+    close(tx, batch.id, BatchState::Dropped, step.now).await
+}
+
+/// A reward's open batch, both locked.
+async fn open_one(tx: &mut Tx, step: Step, batch: BatchId) -> Result<Batch> {
+    lock_reward(tx, step.id).await?.ok_or(AppError::NotFound)?;
+    let found = for_update!(
+        tx,
+        optional Batch,
+        "SELECT id, reward_id, state, lines, checked, good, repeated, known, bad, created_at, updated_at \
+         FROM code_batches WHERE id = $1 AND reward_id = $2 AND state IN ('checking', 'checked')",
+        batch,
+        step.id
+    )?;
+    found.ok_or(AppError::Refused(Refusal::Handled))
+}
+
+async fn close(tx: &mut Tx, batch: BatchId, state: BatchState, now: DateTime<Utc>) -> Result<()> {
+    let query = "UPDATE code_batches SET state = $2, updated_at = $3 WHERE id = $1";
+    sql!(tx, execute, query, batch, state, now)?;
+    sql!(tx, execute, "DELETE FROM code_batch_codes WHERE batch_id = $1", batch)?;
+    Ok(())
+}
+
+/// What a reward's page of codes begins with.
+#[derive(Clone, Debug, sqlx::FromRow)]
+pub struct Pool {
+    pub title_zh: String,
+    pub title_en: String,
+    pub codes: CodeOrigin,
+    pub free: i64,
+    pub given: i64,
+}
+
+pub async fn find_pool(tx: &mut Tx, reward: RewardId) -> Result<Option<Pool>> {
+    Ok(sql!(
+        tx,
+        optional Pool,
+        "SELECT w.title_zh, w.title_en, w.codes, \
+         (SELECT COUNT(*) FROM voucher_codes WHERE reward_id = w.id AND redemption_id IS NULL) AS free, \
+         (SELECT COUNT(*) FROM voucher_codes WHERE reward_id = w.id AND redemption_id IS NOT NULL) AS given \
+         FROM rewards w WHERE w.id = $1",
+        reward
+    )?)
+}
+
+/// A reward's last batches, the newest first.
+pub async fn list_batches(tx: &mut Tx, reward: RewardId) -> Result<Vec<Batch>> {
+    Ok(sql!(
+        tx,
+        all Batch,
+        "SELECT id, reward_id, state, lines, checked, good, repeated, known, bad, created_at, updated_at \
+         FROM code_batches WHERE reward_id = $1 ORDER BY id DESC LIMIT 10",
+        reward
+    )?)
+}
+
+/// The first wrong lines of a reward's newest batch.
+pub async fn list_problems(tx: &mut Tx, reward: RewardId) -> Result<Vec<(i64, Fault)>> {
+    Ok(sql!(
+        tx,
+        all(i64, Fault),
+        "SELECT line, problem FROM code_batch_problems WHERE batch_id = \
+         (SELECT MAX(id) FROM code_batches WHERE reward_id = $1) ORDER BY line LIMIT 50",
+        reward
+    )?)
+}

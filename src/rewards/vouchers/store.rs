@@ -1,0 +1,137 @@
+//! The SQL of codes.
+
+use super::keys::{Keys, Sealed};
+use crate::db::Tx;
+use crate::error::Result;
+use crate::rewards::model::{RedemptionState, RewardKind};
+use crate::values::{AccountId, CheckId, CodeId, DealerId, RedemptionId, RewardId};
+use crate::{for_update, sql};
+use chrono::{DateTime, NaiveDate, Utc};
+
+pub async fn insert_generated(
+    tx: &mut Tx,
+    (reward, redemption): (RewardId, RedemptionId),
+    code: &Sealed,
+    now: DateTime<Utc>,
+) -> Result<()> {
+    sql!(
+        tx,
+        execute,
+        "INSERT INTO voucher_codes (reward_id, origin, lookup, sealed, last_four, redemption_id, added_at) \
+         VALUES ($1, 'generated', $2, $3, $4, $5, $6)",
+        reward,
+        &code.lookup,
+        &code.sealed,
+        &code.last_four,
+        redemption,
+        now
+    )?;
+    Ok(())
+}
+
+/// The next code of a reward that nobody has, kept from others until the transaction ends.
+pub async fn lock_free(tx: &mut Tx, reward: RewardId) -> Result<Option<CodeId>> {
+    Ok(for_update!(
+        tx,
+        optional_scalar CodeId,
+        skip_locked "SELECT id FROM voucher_codes WHERE reward_id = $1 AND redemption_id IS NULL ORDER BY id LIMIT 1",
+        reward
+    )?)
+}
+
+/// False where somebody has it.
+pub async fn give(tx: &mut Tx, id: CodeId, redemption: RedemptionId) -> Result<bool> {
+    let query = "UPDATE voucher_codes SET redemption_id = $2 WHERE id = $1 AND redemption_id IS NULL";
+    Ok(sql!(tx, execute, query, id, redemption)? == 1)
+}
+
+/// Notes which key seals this database's codes, or says that it is another one.
+pub async fn agree_on_key(tx: &mut Tx, keys: &Keys) -> Result<bool> {
+    let insert = "INSERT INTO voucher_keys (id, fingerprint) VALUES (1, $1) ON CONFLICT (id) DO NOTHING";
+    sql!(tx, execute, insert, keys.fingerprint())?;
+    let known = sql!(tx, scalar String, "SELECT fingerprint FROM voucher_keys WHERE id = 1")?;
+    Ok(known == keys.fingerprint())
+}
+
+/// A code that somebody has, by what it is looked up by; one that nobody has yet is as if it were not there.
+pub async fn find_given(tx: &mut Tx, lookup: &str) -> Result<Option<CodeId>> {
+    let query = "SELECT id FROM voucher_codes WHERE lookup = $1 AND redemption_id IS NOT NULL";
+    Ok(sql!(tx, optional_scalar CodeId, query, lookup)?)
+}
+
+pub async fn insert_check(
+    tx: &mut Tx,
+    (account, dealer): (AccountId, DealerId),
+    code: Option<CodeId>,
+    now: DateTime<Utc>,
+) -> Result<CheckId> {
+    let insert = "INSERT INTO voucher_checks (account_id, dealer_id, code_id, at) VALUES ($1, $2, $3, $4) RETURNING id";
+    Ok(sql!(tx, scalar CheckId, insert, account, dealer, code, now)?)
+}
+
+/// A code that was typed, and what it is good for.
+#[derive(Clone, Debug, sqlx::FromRow)]
+pub struct Checked {
+    pub id: CheckId,
+    pub at: DateTime<Utc>,
+    pub redemption_id: RedemptionId,
+    pub kind: RewardKind,
+    pub title_zh: String,
+    pub title_en: String,
+    pub last_four: String,
+    pub state: RedemptionState,
+    pub pay_fen: crate::values::Fen,
+    pub code_expires_on: Option<NaiveDate>,
+    pub fulfilled_at: Option<DateTime<Utc>>,
+    /// Only good there.
+    pub pickup_dealer_id: Option<DealerId>,
+}
+
+/// What this member of staff typed, if there was such a code.
+pub async fn find_checked(tx: &mut Tx, id: CheckId, by: AccountId) -> Result<Option<Checked>> {
+    Ok(sql!(
+        tx,
+        optional Checked,
+        "SELECT k.id, k.at, r.id AS redemption_id, w.kind, w.title_zh, w.title_en, c.last_four, r.state, r.pay_fen, \
+         r.code_expires_on, r.fulfilled_at, r.pickup_dealer_id FROM voucher_checks k \
+         JOIN voucher_codes c ON c.id = k.code_id JOIN redemptions r ON r.id = c.redemption_id \
+         JOIN rewards w ON w.id = r.reward_id WHERE k.id = $1 AND k.account_id = $2",
+        id,
+        by
+    )?)
+}
+
+/// The codes that this member of staff typed last.
+pub async fn list_checked(tx: &mut Tx, by: AccountId) -> Result<Vec<Checked>> {
+    Ok(sql!(
+        tx,
+        all Checked,
+        "SELECT k.id, k.at, r.id AS redemption_id, w.kind, w.title_zh, w.title_en, c.last_four, r.state, r.pay_fen, \
+         r.code_expires_on, r.fulfilled_at, r.pickup_dealer_id FROM voucher_checks k \
+         JOIN voucher_codes c ON c.id = k.code_id JOIN redemptions r ON r.id = c.redemption_id \
+         JOIN rewards w ON w.id = r.reward_id WHERE k.account_id = $1 ORDER BY k.id DESC LIMIT 10",
+        by
+    )?)
+}
+
+/// Marks what was typed as used, if it still can be, here and today.
+pub async fn set_used(
+    tx: &mut Tx,
+    id: RedemptionId,
+    dealer: DealerId,
+    today: NaiveDate,
+    now: DateTime<Utc>,
+) -> Result<bool> {
+    let changed = sql!(
+        tx,
+        execute,
+        "UPDATE redemptions SET state = 'fulfilled', fulfilled_at = $4 WHERE id = $1 AND state = 'issued' \
+         AND (pickup_dealer_id IS NULL OR pickup_dealer_id = $2) \
+         AND (code_expires_on IS NULL OR code_expires_on >= $3)",
+        id,
+        dealer,
+        today,
+        now
+    )?;
+    Ok(changed == 1)
+}

@@ -1,0 +1,102 @@
+use super::*;
+use crate::web::testing::{self, Answer, Browser, PASSWORD};
+use axum::http::StatusCode;
+
+/// Two dealers with a member of staff each, signed in.
+async fn dealers(db: &Db) -> (Browser, Browser) {
+    let app = testing::app(db);
+    let mut browsers = Vec::new();
+    for id in 1..=2 {
+        let mut tx = db.write().await.expect("a transaction");
+        let dealer = "INSERT INTO dealers (id, code, name_zh, name_en, province, city, city_en, address, phone) \
+                      VALUES ($1, $2, '店', 'Dealer', '上海市', '上海', 'Shanghai', '路', '021')";
+        sql!(tx, execute, dealer, id, format!("D{id}")).expect("a dealer");
+        tx.commit().await.expect("committed");
+        let phone = format!("1390000000{id}");
+        testing::account(db, "dealer", &phone, None, Some(id)).await;
+        let mut browser = Browser::new(&app);
+        browser.sign_in(&phone, PASSWORD).await;
+        browsers.push(browser);
+    }
+    let second = browsers.pop().expect("a browser");
+    (browsers.pop().expect("a browser"), second)
+}
+
+/// A redeemed voucher's code.
+async fn redeemed(db: &Db, member: i64, reward: RewardId) -> String {
+    let customer = member_with(db, member, &[(5_000, 1)]).await;
+    let fresh = code::voucher_code(&mut rand::rng());
+    let mut tx = db.write().await.expect("a transaction");
+    rewards::redeem(&mut tx, &order(customer, reward, 100, &fresh)).await.expect("redeemed");
+    tx.commit().await.expect("committed");
+    fresh
+}
+
+async fn check(browser: &mut Browser, code: &str) -> Answer {
+    browser.post("/dealer/vouchers", &[("code", code)]).await
+}
+
+crate::db_test!(a_code_is_looked_at_and_used_once, |db| {
+    let (mut one, mut other) = dealers(&db).await;
+    let id = reward(&db, 1, RewardKind::Evoucher, 100, 5).await;
+    let code = redeemed(&db, 1, id).await;
+    let found = check(&mut one, &code.to_lowercase().replace('-', " ")).await;
+    assert_eq!((found.status, found.location.as_str()), (StatusCode::SEE_OTHER, "/dealer/vouchers/1"));
+    let page = one.get("/dealer/vouchers/1").await.body;
+    assert!(page.contains("礼品1") && page.contains("2026年8月31日") && page.contains("标记为已使用"));
+    assert!(!page.contains(&code), "the code itself is nowhere");
+    assert_eq!(other.get("/dealer/vouchers/1").await.status, StatusCode::NOT_FOUND, "what others looked at");
+    assert_eq!(other.post("/dealer/vouchers/1/use", &[]).await.status, StatusCode::NOT_FOUND);
+    check(&mut other, &code).await;
+    assert_eq!(one.post("/dealer/vouchers/1/use", &[]).await.status, StatusCode::SEE_OTHER);
+    for (browser, path) in [(&mut one, "/dealer/vouchers/1/use"), (&mut other, "/dealer/vouchers/2/use")] {
+        assert_eq!(browser.post(path, &[]).await.status, StatusCode::CONFLICT, "once");
+    }
+    assert!(other.get("/dealer/vouchers/2").await.body.contains("此券已使用"));
+    assert!(one.get("/dealer/vouchers").await.body.contains("礼品1"));
+    let mut tx = db.read().await?;
+    let used = "SELECT COUNT(*) FROM staff_actions WHERE action = 'use' AND subject = 'redemption'";
+    assert_eq!(count(&mut tx, used).await, 1);
+    assert_whole(&db).await;
+});
+
+crate::db_test!(what_cannot_be_used_here_says_why, |db| {
+    let (mut one, _) = dealers(&db).await;
+    for (n, change_it, said) in [
+        (1, "pickup_dealer_id = 2", "另一家经销商"),
+        (2, "code_expires_on = '2026-03-03'", "此券已过期"),
+        (3, "state = 'fulfilled'", "此券已使用"),
+    ] {
+        let id = reward(&db, n, RewardKind::Evoucher, 100, 5).await;
+        let code = redeemed(&db, n, id).await;
+        let mut tx = db.write().await?;
+        let update = sqlx::AssertSqlSafe(format!("UPDATE redemptions SET {change_it} WHERE reward_id = $1"));
+        sql!(tx, execute, update, id)?;
+        tx.commit().await?;
+        let found = check(&mut one, &code).await;
+        assert!(one.get(&found.location).await.body.contains(said), "{said}");
+        let used = one.post(&format!("{}/use", found.location), &[]).await;
+        assert_eq!(used.status, StatusCode::CONFLICT, "{said}");
+    }
+});
+
+crate::db_test!(guesses_are_recorded_and_slowed_down, |db| {
+    let (mut one, mut other) = dealers(&db).await;
+    let id = with_codes(&db, 1, &["PARTNER-0001"]).await;
+    let wrong = check(&mut one, "CLUB-0000-0000-0000-00000").await;
+    assert!(wrong.status == StatusCode::UNPROCESSABLE_ENTITY && wrong.body.contains("没有这个券码"));
+    let free = check(&mut one, "PARTNER-0001").await;
+    assert_eq!(free.status, StatusCode::UNPROCESSABLE_ENTITY, "nobody has it yet: it looks like none");
+    for _ in 2..30 {
+        assert_eq!(check(&mut one, "GUESS-0001").await.status, StatusCode::UNPROCESSABLE_ENTITY);
+    }
+    let code = "PARTNER-0001";
+    let customer = member_with(&db, 1, &[(5_000, 1)]).await;
+    let mut tx = db.write().await?;
+    rewards::redeem(&mut tx, &order(customer, id, 100, "k")).await?;
+    tx.commit().await?;
+    assert_eq!(check(&mut one, code).await.status, StatusCode::TOO_MANY_REQUESTS, "also for a right one");
+    assert_eq!(check(&mut other, code).await.status, StatusCode::SEE_OTHER);
+    let recorded = "SELECT COUNT(*) FROM voucher_checks WHERE code_id IS NULL AND dealer_id = 1";
+    assert_eq!(count(&mut db.read().await?, recorded).await, 30);
+});

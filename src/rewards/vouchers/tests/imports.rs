@@ -1,0 +1,127 @@
+use super::*;
+use crate::clock::Clock;
+use crate::rewards::admin::ops::Step;
+use crate::rewards::vouchers::batches::{self, Batch, BatchState};
+use crate::rewards::vouchers::files::{self, Fault, File};
+use crate::values::{AccountId, BatchId};
+use crate::web::testing;
+
+async fn admin(db: &Db) -> AccountId {
+    AccountId(testing::account(db, "admin", "13900000009", None, None).await)
+}
+
+fn step(by: AccountId, id: RewardId) -> Step {
+    Step { by, id, now: noon() }
+}
+
+/// Begins a batch and checks it to its end.
+async fn import(db: &Db, by: AccountId, reward: RewardId, text: &str) -> Result<BatchId> {
+    let mut tx = db.write().await?;
+    let lines = files::count(text.as_bytes())?;
+    let batch = batches::begin(&mut tx, step(by, reward), lines).await?;
+    tx.commit().await?;
+    let file = File { batch, reward, bytes: text.to_owned().into() };
+    files::check(db, &Keys::demo(), &Clock::fixed(noon()), &file).await?;
+    Ok(batch)
+}
+
+async fn last(db: &Db, reward: RewardId) -> Batch {
+    let mut tx = db.read().await.expect("a connection");
+    batches::list_batches(&mut tx, reward).await.expect("batches").remove(0)
+}
+
+crate::db_test!(a_file_is_checked_and_then_taken_as_a_whole, |db| {
+    let by = admin(&db).await;
+    let id = with_codes(&db, 1, &["PARTNER-0001"]).await;
+    let text = "\u{feff}券码,备注\r\n\"PARTNER-0002\",a\r\n\r\nPARTNER-0001,b\r\n partner0002 ,c\r\nx,d\r\n坏的券码坏的\r\n=1+1+1+1\r\nPARTNER-0003\r\n,leer\r\n";
+    let batch = import(&db, by, id, text).await?;
+    let found = last(&db, id).await;
+    assert_eq!((found.state, found.lines, found.checked), (BatchState::Checked, 8, 8));
+    assert_eq!((found.good, found.repeated, found.known, found.bad), (2, 1, 1, 4));
+    let mut tx = db.write().await?;
+    let problems = batches::list_problems(&mut tx, id).await?;
+    let expected = [
+        (4, Fault::Known),
+        (5, Fault::Repeated),
+        (6, Fault::Length),
+        (7, Fault::Characters),
+        (8, Fault::Characters),
+        (10, Fault::Length),
+    ];
+    assert_eq!(problems, expected);
+    assert_eq!(stock(&mut tx, id).await, 1, "nothing is there before it is confirmed");
+    assert_eq!(batches::take(&mut tx, step(by, id), batch).await?, 2);
+    assert_eq!(batches::take(&mut tx, step(by, id), batch).await, Err(Refusal::Handled.into()));
+    assert_eq!(stock(&mut tx, id).await, 3);
+    assert_eq!(count(&mut tx, "SELECT COUNT(*) FROM code_batch_codes").await, 0);
+    let action = "SELECT action || detail FROM staff_actions";
+    assert_eq!(sql!(tx, scalars String, action)?, ["import+2"]);
+    tx.commit().await?;
+    assert_whole(&db).await;
+});
+
+crate::db_test!(nothing_is_half_done, |db| {
+    let by = admin(&db).await;
+    let id = with_codes(&db, 1, &[]).await;
+    let batch = import(&db, by, id, "PARTNER-0001\nPARTNER-0002\n").await?;
+    let second = import(&db, by, id, "PARTNER-0003\n").await;
+    assert_eq!(second, Err(Refusal::WrongState.into()), "one file at a time");
+    bring(&db, id, &["PARTNER-0002"]).await;
+    let mut tx = db.write().await?;
+    assert_eq!(batches::take(&mut tx, step(by, id), batch).await, Err(Refusal::CodesKnown.into()));
+    drop(tx);
+    assert_eq!(stock(&mut db.read().await?, id).await, 1, "not even the good one");
+    let mut tx = db.write().await?;
+    batches::drop_it(&mut tx, step(by, id), batch).await?;
+    assert_eq!(count(&mut tx, "SELECT COUNT(*) FROM code_batch_codes").await, 0);
+    tx.commit().await?;
+    let again = import(&db, by, id, "PARTNER-0001\nPARTNER-0002\n").await?;
+    let mut tx = db.write().await?;
+    assert_eq!(batches::take(&mut tx, step(by, id), again).await?, 1);
+    tx.commit().await?;
+    assert_whole(&db).await;
+});
+
+crate::db_test!(a_file_that_is_given_up_leaves_nothing, |db| {
+    let by = admin(&db).await;
+    let id = with_codes(&db, 1, &[]).await;
+    let mut tx = db.write().await?;
+    let batch = batches::begin(&mut tx, step(by, id), 2).await?;
+    batches::drop_it(&mut tx, step(by, id), batch).await?;
+    tx.commit().await?;
+    let file = File { batch, reward: id, bytes: "PARTNER-0001\nPARTNER-0002\n".into() };
+    files::check(&db, &Keys::demo(), &Clock::fixed(noon()), &file).await?;
+    let mut tx = db.read().await?;
+    assert_eq!(count(&mut tx, "SELECT COUNT(*) FROM code_batch_codes").await, 0);
+    assert_eq!(last(&db, id).await.state, BatchState::Dropped);
+});
+
+crate::db_test!(two_who_confirm_add_the_codes_once, |db| {
+    let by = admin(&db).await;
+    let id = with_codes(&db, 1, &[]).await;
+    let text: String = (0..1_200).map(|n| format!("PARTNER-{n:05}\n")).collect();
+    let batch = import(&db, by, id, &text).await?;
+    assert_eq!(last(&db, id).await.good, 1_200);
+    let outcomes = race(&db, move |db, _| async move {
+        let mut tx = db.write().await?;
+        let taken = batches::take(&mut tx, step(by, id), batch).await?;
+        tx.commit().await?;
+        Ok(taken)
+    })
+    .await;
+    assert_eq!(outcomes.iter().filter(|outcome| **outcome == Ok(1_200)).count(), 1);
+    assert_eq!(stock(&mut db.read().await?, id).await, 1_200);
+    assert_whole(&db).await;
+});
+
+#[test]
+fn too_many_lines_are_refused_before_anything_is_kept() {
+    let text: String = (0..=files::MOST_LINES).map(|n| format!("{n:08}\n")).collect();
+    assert!(files::count(text.as_bytes()).is_err());
+    assert_eq!(files::count(&text.as_bytes()[..text.len() - 9]), Ok(files::MOST_LINES as i64));
+    for empty in ["", "\n\n", "code\n", "\u{feff}券码\r\n"] {
+        assert!(files::count(empty.as_bytes()).is_err(), "{empty:?}");
+    }
+    assert_eq!(files::count(b"\xff\xfe\x00\n\"torn"), Ok(2), "it is the check that says what they are");
+    assert_eq!(files::count(b"a\rb\rc"), Ok(1), "one line, and no code");
+}

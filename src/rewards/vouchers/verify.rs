@@ -1,0 +1,22 @@
+//! What always holds of voucher codes.
+
+use crate::verify::Rule;
+
+pub const RULES: &[Rule] = &[
+    Rule {
+        what: "redemptions: one code where there are codes, none elsewhere, and of the same reward",
+        of: "SELECT COUNT(*) FROM voucher_codes WHERE redemption_id IS NOT NULL",
+        wrong: "SELECT r.id FROM redemptions r JOIN rewards w ON w.id = r.reward_id LEFT JOIN (SELECT redemption_id, \
+            COUNT(*) AS n, MIN(reward_id) AS reward_id FROM voucher_codes WHERE redemption_id IS NOT NULL \
+            GROUP BY redemption_id) c ON c.redemption_id = r.id \
+            WHERE COALESCE(c.n, 0) <> CASE WHEN w.kind IN ('evoucher', 'workshop') THEN 1 ELSE 0 END \
+            OR c.reward_id <> r.reward_id",
+    },
+    Rule {
+        what: "rewards: where codes are brought, stock left = codes that nobody has",
+        of: "SELECT COUNT(*) FROM rewards WHERE codes = 'imported'",
+        wrong: "SELECT w.id FROM rewards w LEFT JOIN (SELECT reward_id, COUNT(*) AS n FROM voucher_codes \
+            WHERE redemption_id IS NULL GROUP BY reward_id) c ON c.reward_id = w.id \
+            WHERE COALESCE(c.n, 0) <> CASE WHEN w.codes = 'imported' THEN w.stock_left ELSE 0 END",
+    },
+];
