@@ -2,6 +2,7 @@
 
 use crate::admin::members as admin_members;
 use crate::charity::{self, admin as causes};
+use crate::counter::{dealer as till, owner as counter};
 use crate::dealers::{self, leads, members as dealer_members};
 use crate::events::{admin as desk, pages as events};
 use crate::members::{join, privacy, profile, reset, security, sign_in, with_code};
@@ -56,6 +57,10 @@ pub fn table() -> Table {
         .page("/dealer/leads/{id}", Dealer, leads::detail)
         .form("/dealer/leads/{id}/phone", Dealer, leads::detail, leads::show_phone)
         .form("/dealer/leads/{id}/state", Dealer, leads::detail, leads::advance)
+        .form("/dealer/redeem", Dealer, till::page, till::hold)
+        .page("/dealer/redeem/{id}", Dealer, till::show)
+        .form("/dealer/redeem/{id}/capture", Dealer, till::show, till::capture)
+        .form("/dealer/redeem/{id}/release", Dealer, till::show, till::release)
         .form("/dealer/vouchers", Dealer, vouchers::counter, vouchers::check)
         .page("/dealer/vouchers/{id}", Dealer, vouchers::checked)
         .form("/dealer/vouchers/{id}/use", Dealer, vouchers::checked, vouchers::use_it)
@@ -139,6 +144,7 @@ pub fn table() -> Table {
         .page("/me/points", Owner, points::statement)
         .page("/me/points.csv", Owner, points::download)
         .page("/me/points/lapses", Owner, points::lapses)
+        .form("/me/counter", Owner, counter::page, counter::make)
         .page("/rewards", Anyone, rewards::list)
         .page("/rewards/{id}", Anyone, rewards::detail)
         .form("/rewards/{id}/redemption", Owner, rewards::confirm, rewards::redeem)

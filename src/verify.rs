@@ -2,7 +2,7 @@
 
 use crate::db::Tx;
 use crate::error::Result;
-use crate::{charity, events, points, referrals, rewards, sql};
+use crate::{charity, counter, events, points, referrals, rewards, sql};
 use sqlx::AssertSqlSafe;
 use std::fmt;
 
@@ -42,7 +42,8 @@ const SHOWN: usize = 5;
 pub async fn verify(tx: &mut Tx, mut tell: impl FnMut(News<'_>)) -> Result<Vec<Check>> {
     let mut checks = Vec::new();
     let codes = rewards::vouchers::verify::RULES;
-    let rules = [points::verify::RULES, codes, charity::verify::RULES, events::verify::RULES, referrals::verify::RULES];
+    let (points, bills, gifts) = (points::verify::RULES, counter::verify::RULES, charity::verify::RULES);
+    let rules = [points, codes, bills, gifts, events::verify::RULES, referrals::verify::RULES];
     for rule in rules.into_iter().flatten() {
         let check = rule.check(tx).await?;
         tell(News::Done(&check));

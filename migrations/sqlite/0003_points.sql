@@ -78,7 +78,7 @@ CREATE TABLE point_transfers (
     -- a hold captured, released, or both in parts.
     undoes_id       INTEGER REFERENCES point_transfers (id),
     source          TEXT NOT NULL CHECK (source IN ('service_order', 'vehicle', 'referral', 'registration', 'redemption', 'donation', 'profile', 'lot', 'survey', 'manual',
-                    'adjustment')),
+                    'adjustment', 'counter')),
     source_id       INTEGER NOT NULL,
     -- What the statement shows beside the source: an order number, a reward's title.
     label_zh        TEXT NOT NULL,

@@ -49,10 +49,8 @@ pub enum Fact {
     CancelRedemption(Box<redeeming::Redeemed>),
     Register(gatherings::Interest),
     CancelRegistration(Box<Booking>),
-    /// Points are set aside at a dealer's counter; `open` where nobody has decided on them yet.
-    SetAside {
-        open: bool,
-    },
+    /// Points are set aside for a bill at a dealer's counter.
+    SetAside(Box<counter::Bill>),
     Decide(Box<counter::SetAside>),
     /// An administrator adjusts the points, or proposes it.
     Adjust(adjusting::Outcome),
@@ -156,7 +154,7 @@ impl Ledger<'_> {
             }
             Fact::Workshop { order_id, paid_fen, zh, en } => self.workshop(at, order_id, paid_fen, (zh, en)),
             Fact::Credit { order_id, zh, en } => self.credit(at, order_id, (zh, en)),
-            Fact::SetAside { open } => counter::set_aside(self, at, open),
+            Fact::SetAside(bill) => counter::set_aside(self, at, *bill),
             Fact::Decide(set) => counter::decide(self, at, *set),
             Fact::Adjust(outcome) => adjusting::adjust(self, at, outcome),
             Fact::Redeem(wish) => redeeming::redeem(self, at, &wish),

@@ -65,6 +65,7 @@ fn introduce(world: &World, dice: &mut Dice, password_hash: &str) -> Vec<Person>
         models: Vec::new(),
         facts: Vec::new(),
         pending_fen: 0,
+        bill: None,
     };
     let day = NaiveDate::from_ymd_opt;
     let member = |person: &mut Person, joined_at| {

@@ -148,6 +148,11 @@ rows! {
         id: i64, customer_id: i64, transfer_id: i64, points: i64, state: Words, captured: i64,
         settled_transfer_id: Option<i64>, created_at: At, expires_at: At, settled_at: Option<At>,
     }
+    CounterRedemption => "counter_redemptions" {
+        id: i64, order_id: i64, customer_id: i64, dealer_id: i64, hold_id: i64, state: Words, points: i64, fen: i64,
+        bill_fen: i64, held_by: i64, idempotency_key: String, held_at: At, expires_at: At, settled_by: Option<i64>,
+        settled_at: Option<At>,
+    }
     PointAdjustment => "point_adjustments" {
         id: i64, customer_id: i64, points: i64, reason: Words, state: Words, rule_id: i64, proposed_by: i64,
         idempotency_key: String, proposed_at: At, decided_by: Option<i64>, decided_at: Option<At>,

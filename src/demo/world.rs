@@ -45,6 +45,7 @@ pub struct Ids {
     pub consent_change: i64,
     pub donation: i64,
     pub contact: i64,
+    pub counter: i64,
     pub entry: i64,
     pub hold: i64,
     pub lot: i64,

@@ -116,6 +116,11 @@ fn refusal_text(l: Locale, refusal: Refusal) -> String {
         Refusal::OwnProposal => {
             tr!(l, "须由另一位管理员批准。", "Another administrator has to approve this.")
         }
+        Refusal::BillHeld => tr!(
+            l,
+            "这张工单已有一笔预留，请先结算或取消。",
+            "Points for this order are set aside already. Settle or cancel these first."
+        ),
         Refusal::HoldEnded => tr!(
             l,
             "这笔预留积分已使用或已退回。",
@@ -232,6 +237,15 @@ pub fn problem_text(l: Locale, problem: Problem) -> String {
         Problem::PasswordsDiffer => tr!(l, "两次输入的密码不一致。", "The two passwords differ."),
         Problem::WrongPassword => tr!(l, "当前密码不正确。", "The present password is wrong."),
         Problem::WrongCode => tr!(l, "验证码不正确或已失效。", "The code is wrong or no longer valid."),
+        Problem::WrongCounterCode => tr!(
+            l,
+            "抵扣码不正确或已失效，请让车主重新生成一个。",
+            "The code is wrong or no longer valid. Please ask the owner for a new one."
+        ),
+        Problem::NoOpenOrder => tr!(l, "本店没有这张未结算的工单。", "No open order here has this number."),
+        Problem::NothingToPay => {
+            tr!(l, "这张工单已没有可抵扣的金额。", "Nothing of this bill is left to pay with points.")
+        }
         Problem::WrongTicket => tr!(l, "没有这个票码，请核对。", "No ticket has this code. Please check it."),
         Problem::Taken => tr!(l, "该号码已被使用。", "This number is already in use."),
     }

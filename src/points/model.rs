@@ -72,6 +72,8 @@ text_enum! {
         Survey = "survey",
         Manual = "manual",
         Adjustment = "adjustment",
+        /// A workshop bill paid with points at the counter: the id of its service order.
+        Counter = "counter",
     }
 }
 

@@ -33,13 +33,16 @@ pub fn source(l: Locale, source: PointSource) -> String {
         PointSource::Survey => tr!(l, "问卷", "Survey"),
         PointSource::Manual => tr!(l, "人工", "By hand"),
         PointSource::Adjustment => tr!(l, "积分调整", "Adjustment"),
+        PointSource::Counter => tr!(l, "到店抵扣", "Workshop bill"),
     }
 }
 
 /// Address and name of the document behind a movement; `event` is the event of a registration.
 pub fn document(l: Locale, source: PointSource, id: i64, event: Option<i64>) -> Option<(String, String)> {
     match source {
-        PointSource::ServiceOrder => Some((format!("/me/service/{id}"), tr!(l, "维保工单", "Service order"))),
+        PointSource::ServiceOrder | PointSource::Counter => {
+            Some((format!("/me/service/{id}"), tr!(l, "维保工单", "Service order")))
+        }
         PointSource::Vehicle => Some((format!("/me/vehicles/{id}"), tr!(l, "车辆", "Car"))),
         PointSource::Redemption => Some((format!("/me/redemptions/{id}"), tr!(l, "兑换", "Redemption"))),
         PointSource::Donation => Some((format!("/me/donations/{id}"), tr!(l, "捐赠凭证", "Receipt"))),

@@ -28,8 +28,15 @@ pub async fn list(ctx: Ctx) -> Result<Page> {
     let l = ctx.locale;
     let title = tr!(l, "积分商城", "Rewards");
     Ok(ctx.page(title.clone(), || {
+        let to_counter = mine.as_ref().map(|_| {
+            view! {
+                <a class="btn btn-sm" href="/me/counter"><Icon name="store"/>{tr!(l, "到店抵扣维保费用", "Pay a workshop bill with points")}</a>
+            }
+        });
         view! {
-            <PageHead title lead=lead(l, mine.as_ref())/>
+            <PageHead title lead=lead(l, mine.as_ref())>
+                {to_counter}
+            </PageHead>
             {chips(l, kind, mine.is_some(), affordable.is_some())}
             <div class="section">{cards(l, shelf, kind, affordable.is_some())}</div>
         }

@@ -27,6 +27,7 @@ pub fn Side() -> impl IntoView {
         vec![
             ("/dealer", "gauge", tr!(l, "今日工作", "Today’s work")),
             ("/dealer/members", "users", tr!(l, "我的会员", "My members")),
+            ("/dealer/redeem", "points", tr!(l, "积分抵扣", "Pay with points")),
             ("/dealer/vouchers", "qr", tr!(l, "核销券码", "Vouchers")),
             ("/dealer/leads", "share", tr!(l, "推荐线索", "Leads")),
         ]

@@ -40,6 +40,7 @@ id!(
     CampaignId,
     CheckId,
     CodeId,
+    CounterId,
     CustomerId,
     DealerId,
     DonationId,

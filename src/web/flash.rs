@@ -53,6 +53,10 @@ crate::text_enum! {
         EventCancelled = "event_cancelled",
         CheckedIn = "checked_in",
         LeadMoved = "lead_moved",
+        CounterCodeMade = "counter_code_made",
+        CounterHeld = "counter_held",
+        CounterCaptured = "counter_captured",
+        CounterReleased = "counter_released",
         FileOpened = "file_opened",
         AccountDisabled = "account_disabled",
         AccountEnabled = "account_enabled",
@@ -174,6 +178,14 @@ impl Flash {
                 tr!(l, "活动已取消，已通知所有报名者。", "The event is cancelled; everybody is told.")
             }
             Self::CheckedIn => tr!(l, "签到成功。", "Checked in."),
+            Self::CounterCodeMade => {
+                tr!(l, "新的抵扣码已生成，之前的已失效。", "Here is a new code; the one before no longer works.")
+            }
+            Self::CounterHeld => {
+                tr!(l, "积分已预留，请在超时前结算。", "The points are set aside: settle before the time is over.")
+            }
+            Self::CounterCaptured => tr!(l, "已结算，已短信通知车主。", "Settled; the owner is told by SMS."),
+            Self::CounterReleased => tr!(l, "已取消，积分已退回车主。", "Cancelled; the owner has the points back."),
             Self::LeadMoved => tr!(l, "线索状态已更新。", "The lead is updated."),
             Self::FileOpened => tr!(l, "已记录本次查看。", "This look is recorded."),
             Self::AccountDisabled => {

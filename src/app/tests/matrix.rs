@@ -122,6 +122,7 @@ const BOUND: Ids = Ids::Of(
      AND NOT EXISTS (SELECT 1 FROM ownerships o JOIN vehicles v ON v.id = o.vehicle_id \
      WHERE o.customer_id = c.id AND v.selling_dealer_id = $2)",
 );
+const COUNTER: Ids = Ids::Of("SELECT MAX(id) FROM counter_redemptions WHERE dealer_id = $1");
 const LEAD: Ids = Ids::Of("SELECT MIN(id) FROM referrals WHERE dealer_id = $1 AND state = 'contacted'");
 
 #[rustfmt::skip]
@@ -173,6 +174,7 @@ pub const MATRIX: &[Row] = &[
     row("/me/points", OWNERS, Ids::None),
     row("/me/points.csv", OWNERS, Ids::None),
     row("/me/points/lapses", OWNERS, Ids::None),
+    row("/me/counter", OWNERS, Ids::None),
     row("/rewards/{id}/wish", OWNERS, REWARD),
     row("/me/wishes", OWNERS, Ids::None),
     row("/me/wishes/{id}/goal", OWNERS, WISH),
@@ -193,6 +195,10 @@ pub const MATRIX: &[Row] = &[
     row("/dealer/members", DEALERS, Ids::None),
     row("/dealer/members/{id}", DEALERS, BOUND),
     row("/dealer/members/{id}/phone", DEALERS, BOUND),
+    row("/dealer/redeem", DEALERS, Ids::None),
+    row("/dealer/redeem/{id}", DEALERS, COUNTER),
+    row("/dealer/redeem/{id}/capture", DEALERS, COUNTER),
+    row("/dealer/redeem/{id}/release", DEALERS, COUNTER),
     row("/dealer/leads", DEALERS, Ids::None),
     row("/dealer/leads/{id}", DEALERS, LEAD),
     row("/dealer/leads/{id}/phone", DEALERS, LEAD),

@@ -1,6 +1,7 @@
 //! What one version of a service order is worth, and the movements that make the ledger say so.
 
 use super::store::{self, Document, Mark, Posted};
+use crate::counter;
 use crate::db::Tx;
 use crate::error::Result;
 use crate::garage::model::OrderStatus;
@@ -17,12 +18,15 @@ use chrono::{DateTime, Utc};
 
 /// Books a service order as it stands now; false if that version was booked before.
 ///
-/// Lock order on PostgreSQL: the document's mark, then the members' balances.
+/// Lock order on PostgreSQL: the document's mark, the points that paid for it, then the members' balances.
 pub async fn book(tx: &mut Tx, id: ServiceOrderId, now: DateTime<Utc>) -> Result<bool> {
     let mark = store::lock_mark(tx, id).await?;
     let document = store::get_document(tx, id).await?;
     if mark.version >= document.version {
         return Ok(false);
+    }
+    if document.status == OrderStatus::Credited {
+        counter::undo_credited(tx, id, now).await?;
     }
     if document.joined_at.is_some() {
         Account::lock(tx, document.customer_id).await?;
