@@ -118,7 +118,7 @@ fn gift(customer: CustomerId, points: i64, key: &str) -> Movement<'_> {
         points,
         actor: "bench",
         key,
-        rule: Some("survey"),
+        rule: None,
         source: PointSource::Manual,
         source_id: 1,
         label: ("礼物", "Gift"),

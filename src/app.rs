@@ -1,13 +1,15 @@
 //! The one table of routes: who may call what, and which function answers.
 
 use crate::admin::members as admin_members;
+use crate::charity::{self, admin as causes};
+use crate::counter::{dealer as till, owner as counter};
 use crate::dealers::{self, leads, members as dealer_members};
 use crate::events::{admin as desk, pages as events};
 use crate::members::{join, privacy, profile, reset, security, sign_in, with_code};
 use crate::points::rules::{desk as rules, simulation};
 use crate::rewards::{admin as catalogue, fulfilment, vouchers};
 use crate::web::{Access, Table};
-use crate::{admin, garage, home, points, public, referrals, rewards};
+use crate::{admin, garage, home, points, public, referrals, rewards, wishes};
 
 /// Every page and form of the portal.
 #[rustfmt::skip]
@@ -55,6 +57,10 @@ pub fn table() -> Table {
         .page("/dealer/leads/{id}", Dealer, leads::detail)
         .form("/dealer/leads/{id}/phone", Dealer, leads::detail, leads::show_phone)
         .form("/dealer/leads/{id}/state", Dealer, leads::detail, leads::advance)
+        .form("/dealer/redeem", Dealer, till::page, till::hold)
+        .page("/dealer/redeem/{id}", Dealer, till::show)
+        .form("/dealer/redeem/{id}/capture", Dealer, till::show, till::capture)
+        .form("/dealer/redeem/{id}/release", Dealer, till::show, till::release)
         .form("/dealer/vouchers", Dealer, vouchers::counter, vouchers::check)
         .page("/dealer/vouchers/{id}", Dealer, vouchers::checked)
         .form("/dealer/vouchers/{id}/use", Dealer, vouchers::checked, vouchers::use_it)
@@ -101,6 +107,13 @@ pub fn table() -> Table {
         .form("/admin/redemptions/{id}/arrival", Admin, fulfilment::show, fulfilment::arrive)
         .form("/admin/redemptions/{id}/handover", Admin, fulfilment::show, fulfilment::hand_over)
         .form("/admin/redemptions/{id}/cancellation", Admin, fulfilment::cancellation, fulfilment::cancel)
+        .page("/admin/charity", Admin, causes::list)
+        .upload("/admin/charity/new", Admin, causes::new, causes::post_new)
+        .page("/admin/charity/{id}", Admin, causes::show)
+        .upload("/admin/charity/{id}/edit", Admin, causes::edit, causes::post_edit)
+        .form("/admin/charity/{id}/publication", Admin, causes::show, causes::publish)
+        .form("/admin/charity/{id}/closure", Admin, causes::show, causes::close)
+        .form("/admin/charity/{id}/export", Admin, causes::show, causes::download)
         .page("/admin/points/board", Admin, points::board)
         .page("/admin/points/rules", Admin, rules::list)
         .form("/admin/points/rules/{code}", Admin, rules::rule, rules::post_new_version)
@@ -131,12 +144,23 @@ pub fn table() -> Table {
         .page("/me/points", Owner, points::statement)
         .page("/me/points.csv", Owner, points::download)
         .page("/me/points/lapses", Owner, points::lapses)
+        .form("/me/counter", Owner, counter::page, counter::make)
         .page("/rewards", Anyone, rewards::list)
         .page("/rewards/{id}", Anyone, rewards::detail)
         .form("/rewards/{id}/redemption", Owner, rewards::confirm, rewards::redeem)
+        .form("/rewards/{id}/wish", Owner, rewards::detail_of_mine, wishes::wish)
+        .page("/me/wishes", Owner, wishes::page)
+        .form("/me/wishes/{id}/goal", Owner, wishes::page_of, wishes::save_up)
+        .form("/me/wishes/{id}/removal", Owner, wishes::page_of, wishes::remove)
         .page("/me/redemptions", Owner, rewards::redemptions)
         .page("/me/redemptions/{id}", Owner, rewards::redemption)
         .form("/me/redemptions/{id}/cancellation", Owner, rewards::cancellation, rewards::cancel)
+        // Charity
+        .page("/charity", Anyone, charity::list)
+        .page("/charity/{id}", Anyone, charity::detail)
+        .form("/charity/{id}/donation", Owner, charity::donation, charity::give)
+        .page("/me/donations", Owner, charity::donations)
+        .page("/me/donations/{id}", Owner, charity::receipt)
         // Events
         .page("/events", Anyone, events::list)
         .page("/events/{id}", Anyone, events::detail)

@@ -101,6 +101,12 @@ pub enum Problem {
     WrongPassword,
     /// A code that is wrong, used or too old: all look the same.
     WrongCode,
+    /// No counter code that can be used now: wrong, used, too old or somebody else's all look the same.
+    WrongCounterCode,
+    /// The dealer has no open order of this number.
+    NoOpenOrder,
+    /// Nothing of the bill is left to be paid.
+    NothingToPay,
     /// No ticket has this code.
     WrongTicket,
     /// A party as large as is allowed would not fit in.
@@ -146,6 +152,12 @@ pub enum Refusal {
         limit: i64,
     },
     NotAvailable,
+    /// A charity project that takes nothing any more.
+    ProjectOver,
+    /// Not as many points lapse this month as the page said.
+    LapsingChanged {
+        points: i64,
+    },
     /// Handed over or in work: it can no longer be cancelled.
     TooLateToCancel,
     EventFull,
@@ -172,6 +184,8 @@ pub enum Refusal {
     WrongState,
     /// Whoever proposed it cannot approve it too.
     OwnProposal,
+    /// Points for the same bill are set aside already.
+    BillHeld,
     /// What was set aside is spent or given back already.
     HoldEnded,
     /// What was set aside was so for too long: it goes back.

@@ -2,7 +2,7 @@
 
 use crate::db::Tx;
 use crate::error::Result;
-use crate::{events, points, referrals, rewards, sql};
+use crate::{charity, counter, events, points, referrals, rewards, sql};
 use sqlx::AssertSqlSafe;
 use std::fmt;
 
@@ -42,8 +42,9 @@ const SHOWN: usize = 5;
 pub async fn verify(tx: &mut Tx, mut tell: impl FnMut(News<'_>)) -> Result<Vec<Check>> {
     let mut checks = Vec::new();
     let codes = rewards::vouchers::verify::RULES;
-    let documents = points::documents::RULES;
-    let rules = [points::verify::RULES, documents, codes, events::verify::RULES, referrals::verify::RULES];
+    let (ledger, documents) = (points::verify::RULES, points::documents::RULES);
+    let (bills, gifts) = (counter::verify::RULES, charity::verify::RULES);
+    let rules = [ledger, documents, codes, bills, gifts, events::verify::RULES, referrals::verify::RULES];
     for rule in rules.into_iter().flatten() {
         let check = rule.check(tx).await?;
         tell(News::Done(&check));

@@ -22,9 +22,10 @@ async function firstBelow(page: Page, list: string, path: string): Promise<strin
 
 test('what a stranger may see', async ({ page }) => {
   await look(page, {
-    login: '/login', join: '/join', password: '/password', rewards: '/rewards', events: '/events', offers: '/offers',
+    login: '/login', join: '/join', password: '/password', rewards: '/rewards', charity: '/charity', events: '/events', offers: '/offers',
     privacy: '/privacy', terms: '/terms',
     reward: await firstBelow(page, '/rewards', '/rewards/'),
+    project: await firstBelow(page, '/charity', '/charity/'),
     event: await firstBelow(page, '/events', '/events/'),
   });
 });
@@ -33,11 +34,12 @@ test('what an owner sees', async ({ page }) => {
   await stayLoggedIn(page, OWNER);
   await look(page, {
     me: '/me', vehicles: '/me/vehicles', service: '/me/service', points: '/me/points', lapses: '/me/points/lapses',
-    redemptions: '/me/redemptions', referrals: '/me/referrals', registrations: '/me/events', profile: '/me/profile',
+    redemptions: '/me/redemptions', donations: '/me/donations', referrals: '/me/referrals', registrations: '/me/events', profile: '/me/profile',
     security: '/me/security', 'my-privacy': '/me/privacy',
     vehicle: await firstBelow(page, '/me/vehicles', '/me/vehicles/'),
     order: await firstBelow(page, '/me/service', '/me/service/'),
     redemption: await firstBelow(page, '/me/redemptions', '/me/redemptions/'),
+    give: '/charity/1', donation: await firstBelow(page, '/me/donations', '/me/donations/'),
     ticket: await firstBelow(page, '/me/events', '/me/events/'),
   });
 });
@@ -52,6 +54,7 @@ test('what an administrator sees', async ({ page }) => {
   await look(page, {
     admin: '/admin', 'admin-events': '/admin/events', 'admin-event-new': '/admin/events/new',
     'admin-members': '/admin/members', 'admin-points': '/admin/points',
+    'admin-charity': '/admin/charity', 'admin-charity-new': '/admin/charity/new', 'admin-charity-project': '/admin/charity/1',
     'admin-event': await firstBelow(page, '/admin/events', '/admin/events/'),
   });
 });

@@ -1,7 +1,7 @@
 /** What every journey imports: `import { test, expect, login, checkPage, smsCode } from '../support'`. */
 export { expect } from '@playwright/test';
 export { test } from './watched';
-export { login, DEMO_PASSWORD, OWNER, OTHER_OWNER, ADMINISTRATOR, DEALER, OTHER_DEALER } from './people';
+export { login, DEMO_PASSWORD, OWNER, OTHER_OWNER, ADMINISTRATOR, OTHER_ADMINISTRATOR, DEALER, OTHER_DEALER } from './people';
 export { checkPage } from './looks';
 export { smsCode } from './sms';
 export { inChinese, stayLoggedIn } from './sessions';

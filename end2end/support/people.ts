@@ -4,6 +4,7 @@ import { expect, type Page } from '@playwright/test';
 export const OWNER = '13800138001';
 export const OTHER_OWNER = '13800138002';
 export const ADMINISTRATOR = '13800138090';
+export const OTHER_ADMINISTRATOR = '13800138091';
 export const DEALER = '13800138051';
 export const OTHER_DEALER = '13800138052';
 export const DEMO_PASSWORD = 'demo-club-2026';

@@ -17,6 +17,8 @@ export const PHONES = {
   receives: '13634048691',
   collects: '17814331537',
   regrets: '15290048581',
+  adjusted: '18005060897',
+  wishes: '19951459995',
   // Without friends so far.
   recommends: '13560309763',
   recommendsAll: '13503065448',

@@ -77,8 +77,8 @@ CREATE TABLE point_transfers (
     -- What this one undoes or settles: a spending given back, once and whole; an earning taken back, perhaps in parts;
     -- a hold captured, released, or both in parts.
     undoes_id       INTEGER REFERENCES point_transfers (id),
-    source          TEXT NOT NULL CHECK (source IN ('service_order', 'delivery', 'referral', 'registration', 'redemption', 'profile', 'lot', 'survey', 'manual',
-                    'adjustment')),
+    source          TEXT NOT NULL CHECK (source IN ('service_order', 'delivery', 'referral', 'registration', 'redemption', 'donation', 'profile', 'lot', 'survey', 'manual',
+                    'adjustment', 'counter')),
     source_id       INTEGER NOT NULL,
     -- What the statement shows beside the source: an order number, a reward's title.
     label_zh        TEXT NOT NULL,

@@ -1,6 +1,6 @@
 CREATE TABLE rewards (
     id              INTEGER PRIMARY KEY,
-    kind            TEXT NOT NULL CHECK (kind IN ('evoucher', 'voucher', 'goods', 'accessory', 'workshop', 'donation')),
+    kind            TEXT NOT NULL CHECK (kind IN ('evoucher', 'voucher', 'goods', 'accessory', 'workshop')),
     title_zh        TEXT NOT NULL,
     title_en        TEXT NOT NULL,
     body_zh         TEXT NOT NULL,
@@ -13,7 +13,7 @@ CREATE TABLE rewards (
     points_platinum INTEGER CHECK (points_platinum > 0),
     -- Paid at the dealer, beside the points.
     pay_fen         INTEGER NOT NULL DEFAULT 0 CHECK (pay_fen >= 0),
-    -- What it would cost in a shop; for a donation what the charity receives.
+    -- What it would cost in a shop.
     worth_fen       INTEGER NOT NULL CHECK (worth_fen >= 0),
     stock_received  INTEGER NOT NULL CHECK (stock_received >= 0),
     stock_left      INTEGER NOT NULL,
@@ -44,8 +44,8 @@ CREATE TABLE redemptions (
     -- What its member pays at the dealer, beside the points; as it was when it was redeemed.
     pay_fen            INTEGER NOT NULL DEFAULT 0 CHECK (pay_fen >= 0),
     -- 'issued' has its code. 'ordered' waits for staff, who pick it and send it, or bring it to the dealer ('ready')
-    -- and hand it over. 'fulfilled' and 'donated' are done.
-    state              TEXT NOT NULL CHECK (state IN ('issued', 'ordered', 'picked', 'ready', 'fulfilled', 'donated', 'cancelled')),
+    -- and hand it over. 'fulfilled' is done.
+    state              TEXT NOT NULL CHECK (state IN ('issued', 'ordered', 'picked', 'ready', 'fulfilled', 'cancelled')),
     transfer_id        INTEGER NOT NULL REFERENCES point_transfers (id),
     refund_transfer_id INTEGER REFERENCES point_transfers (id),
     code_expires_on    TEXT CHECK (code_expires_on GLOB '????-??-??'),

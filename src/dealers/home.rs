@@ -44,7 +44,9 @@ pub async fn page(ctx: Ctx, me: Dealer) -> Result<Page> {
         let lead = tr!(l, "{dealer} · {all} 位会员同意由您服务", "{dealer} · {all} members agree to be served by you");
         let new_leads = leads.first().and_then(|row| row.total).unwrap_or(0);
         view! {
-            <PageHead title lead/>
+            <PageHead title lead>
+                <a class="btn btn-sm" href="/dealer/redeem"><Icon name="points"/>{tr!(l, "积分抵扣工单", "Pay a bill with points")}</a>
+            </PageHead>
             {find(l)}
             {tiles(l, &rows, new_leads)}
             <h2 class="sr-only">{tr!(l, "名单", "Lists")}</h2>

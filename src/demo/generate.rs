@@ -1,10 +1,11 @@
 //! Street by street through the club.
 
 use super::catalog::dealers::row_id;
+use super::catalog::rewards::{Kind, REWARDS};
 use super::dice::Dice;
 use super::owners::{self, TryToJoin};
 use super::world::{RESERVED_CUSTOMERS, World};
-use super::{Summary, cars, friends, gatherings, ledger, people, redeeming, staff, visits, vouchers};
+use super::{Summary, cars, friends, gatherings, giving, ledger, people, redeeming, staff, visits, vouchers};
 use crate::db::bulk::Batch;
 use tokio::sync::mpsc::Sender;
 
@@ -88,12 +89,13 @@ impl Generator {
     /// Stock and seats, counted while generating.
     fn corrections(&self) -> Vec<String> {
         let shelf = self.world.shelf.iter().enumerate();
+        let shelf = shelf.filter(|(index, _)| !matches!(REWARDS[*index].kind, Kind::Cause(_)));
         let stock =
             shelf.map(|(index, left)| format!("UPDATE rewards SET stock_left = {left} WHERE id = {}", row_id(index)));
         let doors = self.world.doors.iter().enumerate();
         let seats =
             doors.map(|(index, door)| format!("UPDATE events SET taken = {} WHERE id = {}", door.taken, row_id(index)));
-        stock.chain(seats).collect()
+        stock.chain(seats).chain(giving::corrections(&self.world)).collect()
     }
 
     fn summary(&self, try_to_join: TryToJoin) -> Summary {

@@ -9,6 +9,7 @@ use super::people::Person;
 use super::posting::{Book, Followed, PORTAL, Posting};
 use super::redeeming::{self, Wish};
 use super::rows;
+use super::wishing;
 use super::world::World;
 use crate::clock;
 use crate::points::model::{
@@ -48,10 +49,8 @@ pub enum Fact {
     CancelRedemption(Box<redeeming::Redeemed>),
     Register(gatherings::Interest),
     CancelRegistration(Box<Booking>),
-    /// Points are set aside at a dealer's counter; `open` where nobody has decided on them yet.
-    SetAside {
-        open: bool,
-    },
+    /// Points are set aside for a bill at a dealer's counter.
+    SetAside(Box<counter::Bill>),
     Decide(Box<counter::SetAside>),
     /// An administrator adjusts the points, or proposes it.
     Adjust(adjusting::Outcome),
@@ -156,7 +155,7 @@ impl Ledger<'_> {
             }
             Fact::Workshop { order_id, paid_fen, zh, en } => self.workshop(at, order_id, paid_fen, (zh, en)),
             Fact::Credit { order_id, zh, en } => self.credit(at, order_id, (zh, en)),
-            Fact::SetAside { open } => counter::set_aside(self, at, open),
+            Fact::SetAside(bill) => counter::set_aside(self, at, *bill),
             Fact::Decide(set) => counter::decide(self, at, *set),
             Fact::Adjust(outcome) => adjusting::adjust(self, at, outcome),
             Fact::Redeem(wish) => redeeming::redeem(self, at, &wish),
@@ -281,6 +280,7 @@ impl Ledger<'_> {
         let growth = book.growth_since(growth_since(world.now));
         let tier = tier_for(&world.rules.tiers, growth);
         let per_yuan = world.rules.value_or("workshop", world.now, 0);
+        wishing::write(world, person);
         let (tier_until, tier_notice) = period(world, person.id, tier, &book);
         world.push(&rows::Member {
             customer_id: person.id,

@@ -13,6 +13,7 @@ mod friends;
 mod fulfilling;
 mod gatherings;
 mod generate;
+mod giving;
 mod ledger;
 mod names;
 mod owners;
@@ -27,6 +28,7 @@ mod staff;
 mod tests;
 mod visits;
 mod vouchers;
+mod wishing;
 mod world;
 
 pub use owners::TryToJoin;

@@ -1,6 +1,7 @@
 //! Customers: who they are, how to reach them, what they agreed to.
 
 use super::catalog::dealers::row_id;
+use super::counter::Bill;
 use super::dice::{Dice, scattered};
 use super::ledger::Fact;
 use super::world::{World, at, next};
@@ -29,6 +30,8 @@ pub struct Person {
     pub facts: Vec<(DateTime<Utc>, Fact)>,
     /// Points of orders that are paid but not closed.
     pub pending_fen: i64,
+    /// The newest order of which a part may have been paid with points.
+    pub bill: Option<Bill>,
 }
 
 pub struct Membership {
@@ -87,6 +90,7 @@ pub fn meet(world: &World, dice: &mut Dice, id: i64) -> Person {
         models: Vec::new(),
         facts: Vec::new(),
         pending_fen: 0,
+        bill: None,
     }
 }
 

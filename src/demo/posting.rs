@@ -48,7 +48,7 @@ pub struct Book {
     earned: Vec<(DateTime<Utc>, i64)>,
     /// The same by rule, at the moment whose rules applied.
     by_rule: Vec<(String, DateTime<Utc>, i64)>,
-    /// Limited rewards taken before, by their place in the catalogue.
+    /// Limited rewards taken before, by their place in the catalogue; behind it, projects given to.
     taken: Vec<usize>,
 }
 

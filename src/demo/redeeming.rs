@@ -9,7 +9,7 @@ use super::ledger::{Fact, Ledger};
 use super::people::Person;
 use super::posting::Posting;
 use super::world::{World, next};
-use super::{rows, vouchers};
+use super::{giving, rows, vouchers};
 use crate::clock;
 use crate::points::model::{LotUse, PointAccount, PointSource, TransferKind};
 use crate::rewards::code::voucher_code;
@@ -70,16 +70,18 @@ pub fn redeem(ledger: &mut Ledger<'_>, at: DateTime<Utc>, wish: &Wish) {
     let Some(index) = choose(ledger, wish) else { return };
     let reward = &REWARDS[index];
     let id = next(&mut ledger.world.ids.redemption);
-    let posting = posting(ledger, reward, id, at);
     let cancelled_at = at + TimeDelta::hours(ledger.dice.between(2, 60));
+    if let Kind::Cause(cause) = reward.kind {
+        // The dice of what else this member redeems fall as they do after a redemption.
+        steps(ledger, reward.kind, wish, at);
+        return giving::give(ledger, cause, reward.points, at);
+    }
+    let posting = posting(ledger, reward, id, at);
     let may_cancel = cancelled_at <= ledger.world.now && ledger.book.all_live_until(cancelled_at);
     let Some((transfer_id, uses)) = ledger.book.spend(ledger.world, posting, reward.points) else { return };
     let row = row(ledger, (index, wish), (id, transfer_id), at);
-    let cancels = matches!(wish, Wish::Anything)
-        && reward.kind != Kind::Donation
-        && ledger.dice.chance(CANCELLED_PERMILLE)
-        && may_cancel
-        && !reward.is_imported();
+    let cancels =
+        matches!(wish, Wish::Anything) && ledger.dice.chance(CANCELLED_PERMILLE) && may_cancel && !reward.is_imported();
     if cancels {
         ledger.later(cancelled_at, Fact::CancelRedemption(Box::new(Redeemed { row, reward: index, uses })));
     } else {
@@ -138,10 +140,9 @@ fn choose(ledger: &mut Ledger<'_>, wish: &Wish) -> Option<usize> {
 }
 
 fn posting(ledger: &Ledger<'_>, reward: &Reward, redemption_id: i64, at: DateTime<Utc>) -> Posting {
-    let donation = reward.kind == Kind::Donation;
     Posting {
-        kind: if donation { TransferKind::Donate } else { TransferKind::Spend },
-        other: if donation { PointAccount::Charity } else { PointAccount::Redeemed },
+        kind: TransferKind::Spend,
+        other: PointAccount::Redeemed,
         actor: format!("member:{}", ledger.person.id),
         key: format!("redemption:{redemption_id}"),
         rule: None,
@@ -198,7 +199,7 @@ fn steps(ledger: &mut Ledger<'_>, kind: Kind, wish: &Wish, at: DateTime<Utc>) ->
     let done = done_at <= ledger.world.now && !(exact && at > ledger.world.now - RECENT);
     let used = done && (exact || ledger.dice.chance(700));
     match kind {
-        Kind::Donation => Steps::only("donated", Some(at)),
+        Kind::Cause(_) => Steps::only("issued", None),
         Kind::Evoucher | Kind::Workshop if used => Steps::only("fulfilled", Some(done_at)),
         Kind::Evoucher | Kind::Workshop => Steps::only("issued", None),
         _ if exact && !done => Steps::only("ordered", None),

@@ -156,6 +156,11 @@ rows! {
         id: i64, customer_id: i64, transfer_id: i64, points: i64, state: Words, captured: i64,
         settled_transfer_id: Option<i64>, created_at: At, expires_at: At, settled_at: Option<At>,
     }
+    CounterRedemption => "counter_redemptions" {
+        id: i64, order_id: i64, customer_id: i64, dealer_id: i64, hold_id: i64, state: Words, points: i64, fen: i64,
+        bill_fen: i64, held_by: i64, idempotency_key: String, held_at: At, expires_at: At, settled_by: Option<i64>,
+        settled_at: Option<At>,
+    }
     PointAdjustment => "point_adjustments" {
         id: i64, customer_id: i64, points: i64, reason: Words, state: Words, rule_id: i64, proposed_by: i64,
         idempotency_key: String, proposed_at: At, decided_by: Option<i64>, decided_at: Option<At>,
@@ -179,6 +184,15 @@ rows! {
         pickup_dealer_id: Option<i64>, created_at: At, picked_at: Option<At>, ready_at: Option<At>,
         fulfilled_at: Option<At>, cancelled_at: Option<At>, carrier: Option<Words>, tracking_no: Option<String>,
     }
+    CharityProject => "charity_projects" {
+        id: i64, status: Words, title_zh: Words, title_en: Words, body_zh: Words, body_en: Words, partner_zh: Words,
+        partner_en: Words, picture: String, goal_points: i64, position: i64, visible_from: At, report_zh: Words,
+        report_en: Words, closed_at: Option<At>,
+    }
+    Donation => "donations" {
+        id: i64, receipt_no: String, project_id: i64, customer_id: i64, points: i64, points_per_yuan: i64,
+        transfer_id: i64, idempotency_key: String, at: At,
+    }
     CodeBatch => "code_batches" {
         id: i64, reward_id: i64, account_id: i64, state: Words, lines: i64, checked: i64, good: i64, created_at: At,
         updated_at: At,
@@ -189,6 +203,7 @@ rows! {
     }
     VoucherKey => "voucher_keys" { id: i64, fingerprint: String }
     VoucherCheck => "voucher_checks" { id: i64, account_id: i64, dealer_id: i64, code_id: i64, at: At }
+    Wish => "wishes" { customer_id: i64, reward_id: i64, created_at: At, is_goal: bool, out_since: Option<At> }
     Referral => "referrals" {
         id: i64, referrer_id: i64, friend_name: String, friend_phone: String, model_id: Option<i64>, dealer_id: i64,
         state: Words, decline_reason: Option<Words>, friend_customer_id: Option<i64>, delivered_vin: Option<String>, consent_wording: Words,

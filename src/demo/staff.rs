@@ -4,11 +4,11 @@ use super::catalog::dealers::{self, row_id};
 use super::catalog::events::{EVENTS, Event, Status};
 use super::catalog::models::MODELS;
 use super::catalog::offers;
-use super::catalog::rewards::REWARDS;
+use super::catalog::rewards::{Kind, REWARDS};
 use super::dice::Dice;
 use super::people::{Person, Whose, phone};
 use super::world::{ADMIN_ACCOUNT, World, at, next};
-use super::{names, rows, rulebook};
+use super::{giving, names, rows, rulebook};
 use crate::points::model::{growth_since, lot_expiry};
 use crate::points::reminding;
 use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
@@ -36,10 +36,14 @@ pub fn set_up(world: &mut World, password_hash: &str) {
     catch_up(world);
     let visible_from = at(world.months_ago(75), 0);
     for (index, reward) in REWARDS.iter().enumerate() {
+        if matches!(reward.kind, Kind::Cause(_)) {
+            continue;
+        }
         let row = reward.row(index, world.shelf[index], visible_from);
         stock_up(world, &row, visible_from);
         world.push(&row);
     }
+    giving::set_up(world);
     announce(world);
     rulebook::write(world);
 }

@@ -4,6 +4,7 @@ use super::cars::Car;
 use super::catalog::dealers::{advisor, row_id};
 use super::catalog::offers::shifted;
 use super::catalog::workshop::{Job, Kind, STEPS, jobs, wish};
+use super::counter;
 use super::dice::Dice;
 use super::ledger::Fact;
 use super::people::Person;
@@ -120,6 +121,9 @@ pub fn record(world: &mut World, dice: &mut Dice, people: &mut [Person], car: &m
         }
     } else {
         person.pending_fen += paid_fen;
+    }
+    if visit.stage != Stage::Credited {
+        counter::present(person, &order);
     }
     world.push(&order);
 }

@@ -1,9 +1,11 @@
 //! What all generated people share: the rules, the dealers, counters of ids, and where rows go.
 
 use super::catalog::dealers::{self, Dealer};
+use super::catalog::projects::PROJECTS;
 use super::catalog::rewards::{REWARDS, Reward, SCARCE};
 use super::dice::Dice;
 use super::gatherings::Door;
+use super::giving::Total;
 use super::rulebook::Rules;
 use crate::clock;
 use crate::db::bulk::{Batch, Row};
@@ -25,6 +27,8 @@ pub struct World {
     pub plates: Vec<u64>,
     /// Stock left, by reward.
     pub shelf: Vec<i64>,
+    /// What each project got.
+    pub given: Vec<Total>,
     pub doors: Vec<Door>,
     /// What voucher codes are sealed with.
     pub keys: Keys,
@@ -39,7 +43,9 @@ pub struct Ids {
     pub action: i64,
     pub change: i64,
     pub consent_change: i64,
+    pub donation: i64,
     pub contact: i64,
+    pub counter: i64,
     pub entry: i64,
     pub hold: i64,
     pub lot: i64,
@@ -93,6 +99,7 @@ impl World {
             other_admin,
             plates: vec![0; super::places::CITIES.len()],
             shelf: REWARDS.iter().map(stock).collect(),
+            given: vec![Total::default(); PROJECTS.len()],
             doors: Door::all(customers, today),
             keys: Keys::demo(),
             out,

@@ -178,6 +178,7 @@ pub fn quick_links(l: Locale) -> AnyView {
     let links = [
         ("/me/points", "points", tr!(l, "积分明细", "Statement")),
         ("/rewards", "gift", tr!(l, "积分商城", "Rewards")),
+        ("/charity", "heart", tr!(l, "公益捐赠", "Charity")),
         ("/me/service", "wrench", tr!(l, "维保记录", "Service history")),
         ("/me/referrals", "share", tr!(l, "推荐有礼", "Refer a friend")),
         ("/offers", "ticket", tr!(l, "售后优惠", "Offers")),

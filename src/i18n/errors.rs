@@ -77,6 +77,19 @@ fn refusal_text(l: Locale, refusal: Refusal) -> String {
         Refusal::OutOfStock => tr!(l, "已兑完。", "Out of stock."),
         Refusal::LimitReached { limit } => tr!(l, "每位会员限兑 {limit} 份。", "Limited to {limit} per member."),
         Refusal::NotAvailable => tr!(l, "目前无法兑换。", "Not available at present."),
+        Refusal::ProjectOver => tr!(
+            l,
+            "此公益项目已结束，不再接受捐赠；积分未扣除。",
+            "This project has ended and takes no more donations; no points were taken."
+        ),
+        Refusal::LapsingChanged { points: now } => {
+            let now = points(now);
+            tr!(
+                l,
+                "本月到期的积分已有变化，现在是 {now}；积分未扣除，请重新确认。",
+                "What lapses this month has changed: it is {now} now. Nothing was taken; please confirm again."
+            )
+        }
         Refusal::TooLateToCancel => tr!(l, "已无法取消。", "It can no longer be cancelled."),
         Refusal::EventFull => tr!(l, "名额已满。", "The event is full."),
         Refusal::EventNotOpen => tr!(l, "目前未开放报名。", "Registration is not open."),
@@ -103,6 +116,11 @@ fn refusal_text(l: Locale, refusal: Refusal) -> String {
         Refusal::OwnProposal => {
             tr!(l, "须由另一位管理员批准。", "Another administrator has to approve this.")
         }
+        Refusal::BillHeld => tr!(
+            l,
+            "这张工单已有一笔预留，请先结算或取消。",
+            "Points for this order are set aside already. Settle or cancel these first."
+        ),
         Refusal::HoldEnded => tr!(
             l,
             "这笔预留积分已使用或已退回。",
@@ -219,6 +237,15 @@ pub fn problem_text(l: Locale, problem: Problem) -> String {
         Problem::PasswordsDiffer => tr!(l, "两次输入的密码不一致。", "The two passwords differ."),
         Problem::WrongPassword => tr!(l, "当前密码不正确。", "The present password is wrong."),
         Problem::WrongCode => tr!(l, "验证码不正确或已失效。", "The code is wrong or no longer valid."),
+        Problem::WrongCounterCode => tr!(
+            l,
+            "抵扣码不正确或已失效，请让车主重新生成一个。",
+            "The code is wrong or no longer valid. Please ask the owner for a new one."
+        ),
+        Problem::NoOpenOrder => tr!(l, "本店没有这张未结算的工单。", "No open order here has this number."),
+        Problem::NothingToPay => {
+            tr!(l, "这张工单已没有可抵扣的金额。", "Nothing of this bill is left to pay with points.")
+        }
         Problem::WrongTicket => tr!(l, "没有这个票码，请核对。", "No ticket has this code. Please check it."),
         Problem::Taken => tr!(l, "该号码已被使用。", "This number is already in use."),
     }

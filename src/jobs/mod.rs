@@ -40,6 +40,8 @@ pub fn start(app: &App) -> JoinSet<()> {
     jobs.spawn(async move {
         loop {
             logged("earnings", crate::points::book_new(&earning.db, earning.clock.now()).await);
+            logged("counter holds", crate::counter::release_overdue(&earning.db, earning.clock.now()).await);
+            logged("back in stock", crate::wishes::tell_back_in_stock(&earning.db, earning.clock.now()).await);
             logged("holds", crate::points::release_overdue(&earning.db, earning.clock.now()).await);
             sleep(PAUSE).await;
         }

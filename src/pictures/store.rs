@@ -38,7 +38,8 @@ pub async fn delete_unused(tx: &mut Tx, before: DateTime<Utc>) -> Result<()> {
         tx,
         execute,
         "DELETE FROM pictures WHERE created_at < $1 AND NOT EXISTS \
-         (SELECT 1 FROM rewards WHERE rewards.picture = '/pictures/' || pictures.hash || '.jpg')",
+         (SELECT 1 FROM rewards WHERE rewards.picture = '/pictures/' || pictures.hash || '.jpg') AND NOT EXISTS \
+         (SELECT 1 FROM charity_projects p WHERE p.picture = '/pictures/' || pictures.hash || '.jpg')",
         before
     )?;
     Ok(())

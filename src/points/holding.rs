@@ -85,7 +85,8 @@ pub async fn release(tx: &mut Tx, hold: HoldId, movement: &Movement<'_>) -> Resu
 }
 
 /// Background work: releases every hold whose time is over, each in a transaction of its own, and says how many it was
-/// that released. It may be stopped anywhere and run twice at once.
+/// that released. It may be stopped anywhere and run twice at once. Holds for workshop bills are `counter`'s to release,
+/// together with what is known of them there.
 pub async fn release_overdue(db: &Db, now: DateTime<Utc>) -> Result<u64> {
     let mut released = 0;
     loop {
@@ -228,6 +229,6 @@ impl Overdue {
 async fn next_overdue(db: &Db, now: DateTime<Utc>) -> Result<Vec<Overdue>> {
     const QUERY: &str = "SELECT h.id, h.customer_id, h.points, t.source, t.source_id FROM point_holds h \
         JOIN point_transfers t ON t.id = h.transfer_id WHERE h.state = 'open' AND h.expires_at <= $1 \
-        ORDER BY h.expires_at, h.id LIMIT 100";
+        AND t.source <> 'counter' ORDER BY h.expires_at, h.id LIMIT 100";
     Ok(sql!(db.read().await?, all Overdue, QUERY, now)?)
 }

@@ -7,7 +7,7 @@ use super::summary::{Summary, summary};
 use super::words;
 use crate::error::Result;
 use crate::i18n::Locale;
-use crate::ui::{Day, Empty, PageHead, Pager};
+use crate::ui::{Day, Empty, Icon, PageHead, Pager};
 use crate::values::{Fen, points};
 use crate::web::{Ctx, Cursor, Owner, Page, Slice};
 use chrono::{DateTime, Datelike, NaiveDate, Utc};
@@ -37,7 +37,7 @@ pub async fn page(ctx: Ctx, me: Owner) -> Result<Page> {
             .into_any()
         };
         view! {
-            <PageHead title crumbs lead=lead(l, &summary)/>
+            <PageHead title crumbs lead=lead(l, &summary)>{give_away(l, &summary)}</PageHead>
             {tabs(l)}
             <div class="section">{body}</div>
         }
@@ -56,6 +56,13 @@ fn lead(l: Locale, summary: &Summary) -> String {
         }
         None => tr!(l, "先到期的总是先用。", "What lapses first is always spent first."),
     }
+}
+
+/// What one does not need before it lapses, others do.
+fn give_away(l: Locale, summary: &Summary) -> Option<impl IntoView + use<>> {
+    summary.next_lapse.map(|_| {
+        view! { <a class="btn btn-sm" href="/charity"><Icon name="heart"/>{tr!(l, "捐给公益项目", "Give them away")}</a> }
+    })
 }
 
 fn empty(l: Locale) -> impl IntoView {

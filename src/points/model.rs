@@ -66,11 +66,14 @@ text_enum! {
         Referral = "referral",
         Registration = "registration",
         Redemption = "redemption",
+        Donation = "donation",
         Profile = "profile",
         Lot = "lot",
         Survey = "survey",
         Manual = "manual",
         Adjustment = "adjustment",
+        /// A workshop bill paid with points at the counter: the id of its service order.
+        Counter = "counter",
     }
 }
 

@@ -208,6 +208,13 @@ pub async fn spendable(tx: &mut Tx, customer: CustomerId, at: DateTime<Utc>) -> 
     Ok(open_lots(tx, customer, at).await?.iter().map(|lot| lot.remaining).sum())
 }
 
+/// How many of a member's points lapse by `until`; nobody else moves them until the transaction ends.
+pub async fn lapsing(tx: &mut Tx, customer: CustomerId, at: DateTime<Utc>, until: DateTime<Utc>) -> Result<i64> {
+    Account::lock(tx, customer).await?;
+    let lots = open_lots(tx, customer, at).await?;
+    Ok(lots.iter().filter(|lot| lot.expires_at <= until).map(|lot| lot.remaining).sum())
+}
+
 /// The lots that can be spent at a moment.
 pub async fn open_lots(tx: &mut Tx, customer: CustomerId, at: DateTime<Utc>) -> Result<Vec<OpenLot>> {
     let lots = ledger::filled_lots(tx, customer).await?;

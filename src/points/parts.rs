@@ -129,8 +129,11 @@ fn tier_progress(l: Locale, summary: &Summary, next: NextTier, period: AnyView) 
 /// Between the statement and the calendar.
 pub fn tabs(l: Locale) -> impl IntoView {
     let path = use_ctx().path().to_owned();
-    let tabs =
-        [("/me/points", tr!(l, "积分明细", "Statement")), ("/me/points/lapses", tr!(l, "过期日历", "Lapse calendar"))];
+    let tabs = [
+        ("/me/points", tr!(l, "积分明细", "Statement")),
+        ("/me/points/lapses", tr!(l, "过期日历", "Lapse calendar")),
+        ("/me/wishes", tr!(l, "用好积分", "Use them well")),
+    ];
     let tabs = tabs
         .into_iter()
         .map(|(href, name)| view! { <li><a href=href aria-current=(path == href).then_some("page")>{name}</a></li> })

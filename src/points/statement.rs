@@ -29,6 +29,7 @@ pub async fn page(ctx: Ctx, me: Owner) -> Result<Page> {
         let csv = choice.address("/me/points.csv").trim_end_matches(['?', '&']).to_owned();
         view! {
             <PageHead title>
+                <a class="btn btn-sm" href="/me/counter"><Icon name="store"/>{tr!(l, "到店抵扣", "Pay at the workshop")}</a>
                 <a class="btn btn-sm" href=csv download><Icon name="download"/>{tr!(l, "下载 CSV", "Download CSV")}</a>
             </PageHead>
             <div class="stack">

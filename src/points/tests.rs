@@ -40,7 +40,7 @@ crate::db_test!(nothing_is_spent_that_is_not_there, |db| {
         assert_eq!(short, Err(Refusal::PointsShort { need, have }.into()));
     }
     let mut tx = db.write().await?;
-    assert!(ops::spend(&mut tx, &movement(customer, 300, "k"), PointAccount::Charity).await?.new);
+    assert!(ops::spend(&mut tx, &movement(customer, 300, "k"), PointAccount::Redeemed).await?.new);
     assert_eq!(available(&mut tx, customer).await, 0);
     tx.commit().await?;
     assert_whole(&db).await;

@@ -27,20 +27,25 @@ pub fn source(l: Locale, source: PointSource) -> String {
         PointSource::Referral => tr!(l, "推荐有礼", "Referrals"),
         PointSource::Registration => tr!(l, "活动", "Event"),
         PointSource::Redemption => tr!(l, "兑换", "Redemption"),
+        PointSource::Donation => tr!(l, "公益捐赠", "Donation"),
         PointSource::Profile => tr!(l, "个人资料", "Member’s details"),
         PointSource::Lot => tr!(l, "积分批次", "Lot"),
         PointSource::Survey => tr!(l, "问卷", "Survey"),
         PointSource::Manual => tr!(l, "人工", "By hand"),
         PointSource::Adjustment => tr!(l, "积分调整", "Adjustment"),
+        PointSource::Counter => tr!(l, "到店抵扣", "Workshop bill"),
     }
 }
 
 /// Address and name of the document behind a movement; `event` is the event of a registration.
 pub fn document(l: Locale, source: PointSource, id: i64, event: Option<i64>) -> Option<(String, String)> {
     match source {
-        PointSource::ServiceOrder => Some((format!("/me/service/{id}"), tr!(l, "维保工单", "Service order"))),
+        PointSource::ServiceOrder | PointSource::Counter => {
+            Some((format!("/me/service/{id}"), tr!(l, "维保工单", "Service order")))
+        }
         PointSource::Delivery => Some(("/me/vehicles".to_owned(), tr!(l, "我的车辆", "My cars"))),
         PointSource::Redemption => Some((format!("/me/redemptions/{id}"), tr!(l, "兑换", "Redemption"))),
+        PointSource::Donation => Some((format!("/me/donations/{id}"), tr!(l, "捐赠凭证", "Receipt"))),
         PointSource::Registration => event.map(|event| (format!("/events/{event}"), tr!(l, "活动", "Event"))),
         PointSource::Referral => Some(("/me/referrals".to_owned(), tr!(l, "推荐有礼", "Referrals"))),
         PointSource::Profile => Some(("/me/profile".to_owned(), tr!(l, "个人资料", "My details"))),

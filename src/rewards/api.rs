@@ -1,5 +1,5 @@
 use super::code::voucher_code;
-use super::model::{Destination, RewardKind, Way, one_line};
+use super::model::{Destination, Way, one_line};
 use super::ops::{self, Order};
 use super::price::Price;
 use super::store::shelf::find_reward;
@@ -34,8 +34,7 @@ pub async fn redeem(ctx: Ctx, me: Owner, Id(id): Id<RewardId>, form: Form) -> Re
     let mut tx = ctx.app.db.write().await?;
     let redeemed = ops::redeem(&mut tx, &order).await?;
     tx.commit().await?;
-    let flash = if redeemed.kind == RewardKind::Donation { Flash::Donated } else { Flash::Redeemed };
-    Ok(Done::to(format!("/me/redemptions/{}", redeemed.id)).with(flash))
+    Ok(Done::to(format!("/me/redemptions/{}", redeemed.id)).with(Flash::Redeemed))
 }
 
 fn destination(f: &mut Reader<'_>, way: Way) -> Option<Destination> {

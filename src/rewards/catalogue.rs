@@ -9,7 +9,7 @@ use crate::i18n::Locale;
 use crate::points::summary::{Summary, summary};
 use crate::ui::{Empty, Icon, Notice, PageHead, Pager};
 use crate::values::{CustomerId, RewardId, points};
-use crate::web::{Ctx, Cursor, Id, Page, Rights, Slice};
+use crate::web::{Ctx, Cursor, Id, Owner, Page, Rights, Slice};
 use leptos::prelude::*;
 
 pub async fn list(ctx: Ctx) -> Result<Page> {
@@ -28,8 +28,15 @@ pub async fn list(ctx: Ctx) -> Result<Page> {
     let l = ctx.locale;
     let title = tr!(l, "积分商城", "Rewards");
     Ok(ctx.page(title.clone(), || {
+        let to_counter = mine.as_ref().map(|_| {
+            view! {
+                <a class="btn btn-sm" href="/me/counter"><Icon name="store"/>{tr!(l, "到店抵扣维保费用", "Pay a workshop bill with points")}</a>
+            }
+        });
         view! {
-            <PageHead title lead=lead(l, mine.as_ref())/>
+            <PageHead title lead=lead(l, mine.as_ref())>
+                {to_counter}
+            </PageHead>
             {chips(l, kind, mine.is_some(), affordable.is_some())}
             <div class="section">{cards(l, shelf, kind, affordable.is_some())}</div>
         }
@@ -80,7 +87,7 @@ fn chips(l: Locale, chosen: Option<RewardKind>, can_afford: bool, affordable: bo
             </a>
         }
     });
-    view! { <nav class="chips chips-scroll" aria-label=tr!(l, "礼品类别", "Kinds")>{kinds}{afford}</nav> }
+    view! { <nav class="chips chips-scroll" aria-label=tr!(l, "礼品类别", "Kinds")>{kinds}<a class="chip" href="/charity"><Icon name="heart"/>{tr!(l, "公益捐赠", "Charity")}</a>{afford}</nav> }
 }
 
 fn cards(l: Locale, shelf: Slice<Card>, kind: Option<RewardKind>, affordable: bool) -> impl IntoView {
@@ -104,6 +111,11 @@ fn cards(l: Locale, shelf: Slice<Card>, kind: Option<RewardKind>, affordable: bo
     .into_any()
 }
 
+/// The same at an address that only owners have.
+pub async fn detail_of_mine(ctx: Ctx, _: Owner, id: Id<RewardId>) -> Result<Page> {
+    detail(ctx, id).await
+}
+
 pub async fn detail(ctx: Ctx, Id(id): Id<RewardId>) -> Result<Page> {
     let mut tx = ctx.app.db.read().await?;
     let customer = owner(&ctx);
@@ -118,7 +130,7 @@ pub async fn detail(ctx: Ctx, Id(id): Id<RewardId>) -> Result<Page> {
     let signed_in = ctx.rights().is_some();
     Ok(ctx.page(title.clone(), move || {
         let action = match &mine {
-            Some(mine) => offer(l, &reward, mine).into_any(),
+            Some(mine) => view! { {offer(l, &reward, mine)}{wish(l, &reward)} }.into_any(),
             None if signed_in => ().into_any(),
             None => match why_not(l, &reward, i64::MAX) {
                 Some(reason) => view! { <Notice kind="info">{reason}</Notice> }.into_any(),
@@ -158,11 +170,7 @@ fn offer(l: Locale, reward: &Reward, mine: &Summary) -> impl IntoView + use<> {
     match why_not(l, reward, mine.available) {
         Some(reason) => view! { <Notice kind="info">{reason}</Notice> }.into_any(),
         None => {
-            let name = if reward.kind == RewardKind::Donation {
-                tr!(l, "捐赠", "Donate")
-            } else {
-                tr!(l, "立即兑换", "Redeem")
-            };
+            let name = tr!(l, "立即兑换", "Redeem");
             let rest = points(mine.available - reward.price().points);
             view! {
                 <p class="muted">{tr!(l, "兑换后还剩 {rest} 积分。", "{rest} points remain after that.")}</p>
@@ -171,6 +179,29 @@ fn offer(l: Locale, reward: &Reward, mine: &Summary) -> impl IntoView + use<> {
             .into_any()
         }
     }
+}
+
+/// Onto the wishlist, or that it is there.
+fn wish(l: Locale, reward: &Reward) -> impl IntoView + use<> {
+    if reward.is_wished {
+        return view! {
+            <p><a class="btn btn-quiet" href="/me/wishes"><Icon name="heart"/>{tr!(l, "已在心愿单", "On your wishlist")}</a></p>
+        }
+        .into_any();
+    }
+    let name = match reward.stock_left {
+        0 => tr!(l, "到货通知我", "Tell me when it is back"),
+        _ => tr!(l, "加入心愿单", "Add to wishlist"),
+    };
+    (!reward.is_over)
+        .then(|| {
+            view! {
+                <form method="post" novalidate action=format!("/rewards/{}/wish", reward.id)>
+                    <button class="btn btn-quiet"><Icon name="heart"/>{name}</button>
+                </form>
+            }
+        })
+        .into_any()
 }
 
 /// Why a member cannot redeem it now. Only told here; decided when it is redeemed.

@@ -1,7 +1,7 @@
 //! `/rewards/{id}/redemption`: what it costs, what remains, which lots go, and where it is to be sent.
 
 use super::catalogue::{crumbs, why_not};
-use super::model::{RewardKind, Way};
+use super::model::Way;
 use super::parts::{RewardFrame, minus};
 use super::store::ordering::{Contact, DealerChoice, Source, get_contact, list_dealers, list_sources};
 use super::store::shelf::{Reward, find_reward};
@@ -94,18 +94,14 @@ fn confirm(
     fields: Fields,
     key: String,
 ) -> impl IntoView + use<> {
-    let donation = reward.kind == RewardKind::Donation;
     let price = reward.price();
     let worth = Fen(worth_fen(price.points, reward.points_per_yuan));
     let pay = (price.pay.0 > 0).then(|| {
         view! { <div><dt>{tr!(l, "到店另付", "Paid at the dealer’s")}</dt><dd>{price.pay.yuan()}</dd></div> }
     });
-    let title =
-        if donation { tr!(l, "确认捐赠", "Confirm your donation") } else { tr!(l, "确认兑换", "Confirm") };
-    let button = if donation { tr!(l, "确认捐赠", "Donate") } else { tr!(l, "确认兑换", "Redeem") };
     view! {
         <section class="confirm" aria-labelledby="cf">
-            <h2 id="cf">{title}</h2>
+            <h2 id="cf">{tr!(l, "确认兑换", "Confirm")}</h2>
             <dl class="spec spec-1 spec-total">
                 <div><dt>{tr!(l, "现有积分", "You have")}</dt><dd>{points(available)}</dd></div>
                 <div><dt>{tr!(l, "本次使用", "This costs")}</dt><dd>{minus(price.points)}<small>{worth.yuan()}</small></dd></div>
@@ -119,7 +115,7 @@ fn confirm(
                 <input type="hidden" name="pay" value=price.pay.0.to_string()/>
                 {inputs(l, fields)}
                 <div class="form-actions">
-                    <button class="btn btn-primary">{button}</button>
+                    <button class="btn btn-primary">{tr!(l, "确认兑换", "Redeem")}</button>
                     <a class="btn btn-quiet" href=format!("/rewards/{}", reward.id)>{tr!(l, "返回", "Back")}</a>
                 </div>
             </form>

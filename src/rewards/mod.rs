@@ -26,9 +26,9 @@ mod words;
 
 pub use api::{cancel, redeem};
 pub use cancellation::page as cancellation;
-pub use catalogue::{detail, list};
+pub use catalogue::{detail, detail_of_mine, list};
 pub use confirm::page as confirm;
-pub use parts::RewardCard;
+pub use parts::{Picture, RewardCard};
 pub use redemption::page as redemption;
 pub use redemptions::page as redemptions;
 pub use store::shelf::{Card, list_samples};

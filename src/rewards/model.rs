@@ -15,7 +15,6 @@ text_enum! {
         Accessory = "accessory",
         /// A code at once, for one dealer's workshop.
         Workshop = "workshop",
-        Donation = "donation",
     }
 }
 
@@ -45,7 +44,6 @@ text_enum! {
         Ready = "ready",
         /// Used, sent or handed over.
         Fulfilled = "fulfilled",
-        Donated = "donated",
         Cancelled = "cancelled",
     }
 }
@@ -70,7 +68,7 @@ pub enum Destination {
 impl RewardKind {
     pub const fn way(self) -> Way {
         match self {
-            Self::Evoucher | Self::Donation => Way::None,
+            Self::Evoucher => Way::None,
             Self::Voucher | Self::Goods => Way::Post,
             Self::Accessory | Self::Workshop => Way::Dealer,
         }
@@ -84,7 +82,6 @@ impl RewardKind {
     /// What a redemption of this kind begins as.
     pub const fn first_state(self) -> RedemptionState {
         match self {
-            Self::Donation => RedemptionState::Donated,
             _ if self.has_code() => RedemptionState::Issued,
             _ => RedemptionState::Ordered,
         }
@@ -98,7 +95,7 @@ impl RedemptionState {
         match self {
             Self::Ordered => true,
             Self::Issued => code_expires_on.is_none_or(|last| last >= today),
-            Self::Picked | Self::Ready | Self::Fulfilled | Self::Donated | Self::Cancelled => false,
+            Self::Picked | Self::Ready | Self::Fulfilled | Self::Cancelled => false,
         }
     }
 
@@ -162,7 +159,6 @@ mod tests {
             (RedemptionState::Picked, None, false),
             (RedemptionState::Ready, None, false),
             (RedemptionState::Fulfilled, Some(today), false),
-            (RedemptionState::Donated, None, false),
             (RedemptionState::Cancelled, Some(today), false),
         ] {
             assert_eq!(state.can_be_cancelled(expires, today), can, "{state} {expires:?}");

@@ -53,7 +53,7 @@ pub async fn redeem(tx: &mut Tx, order: &Order<'_>) -> Result<Redeemed> {
     take_one(tx, order, &reward).await?;
     let id = RedemptionId(tx.next_id("redemptions").await?);
     let movement = movement((order.customer, order.price.points), (&actor, order.key), id, &reward, order.now);
-    let moved = ledger::spend_on(tx, &movement, account(reward.kind), content).await?;
+    let moved = ledger::spend_on(tx, &movement, PointAccount::Redeemed, content).await?;
     let has_code = reward.kind.has_code();
     let last_day = has_code.then(|| clock::day(order.now) + TimeDelta::days(reward.code_days));
     store::insert_redemption(tx, id, order, &reward, moved.transfer, last_day).await?;
@@ -123,15 +123,11 @@ pub(super) async fn give_back(
 ) -> Result<()> {
     let key = format!("cancel:redemption:{}", held.id);
     let movement = movement((held.customer_id, held.points), (actor, &key), held.id, reward, now);
-    let refund = ledger::refund(tx, held.transfer_id, &movement, account(reward.kind)).await?.transfer;
+    let refund = ledger::refund(tx, held.transfer_id, &movement, PointAccount::Redeemed).await?.transfer;
     if !store::set_cancelled(tx, held, refund, reason, now).await? {
         return Err(AppError::Busy);
     }
     store::put_back(tx, reward.id).await
-}
-
-fn account(kind: RewardKind) -> PointAccount {
-    if kind == RewardKind::Donation { PointAccount::Charity } else { PointAccount::Redeemed }
 }
 
 fn movement<'a>(

@@ -1,6 +1,6 @@
 //! Pieces that several pages show of a reward.
 
-use super::model::{CodeOrigin, RewardKind};
+use super::model::CodeOrigin;
 use super::price::{Price, Prices};
 use super::store::shelf::{Card, Reward};
 use super::words;
@@ -41,8 +41,8 @@ pub fn Picture(#[prop(into)] src: String, #[prop(into)] badge: String, #[prop(op
 pub fn RewardCard(card: Card) -> impl IntoView {
     let l = use_locale();
     let badge = if card.stock_left == 0 { tr!(l, "已兑完", "Out of stock") } else { words::kind(l, card.kind) };
-    let worth = worth(l, card.kind, card.worth_fen);
-    let stock = stock(l, card.kind, card.stock_left, card.stock_received);
+    let worth = worth(l, card.worth_fen);
+    let stock = stock(l, card.stock_left, card.stock_received);
     let price = card.price();
     let note = [worth, cheaper(l, &card.prices, card.tier)].into_iter().flatten().collect::<Vec<_>>().join(" · ");
     let note = (!note.is_empty()).then(|| view! { <p class="muted small">{note}</p> });
@@ -59,11 +59,8 @@ pub fn RewardCard(card: Card) -> impl IntoView {
 }
 
 /// What it is worth; nothing where nobody knows.
-pub fn worth(l: Locale, kind: RewardKind, worth: Fen) -> Option<String> {
-    (worth.0 > 0).then(|| match kind {
-        RewardKind::Donation => tr!(l, "公益项目获得 {worth}", "{worth} for the charity"),
-        _ => tr!(l, "价值 {worth}", "worth {worth}"),
-    })
+pub fn worth(l: Locale, worth: Fen) -> Option<String> {
+    (worth.0 > 0).then(|| tr!(l, "价值 {worth}", "worth {worth}"))
 }
 
 /// From which tier on it costs less than for the one who looks.
@@ -73,11 +70,10 @@ pub fn cheaper(l: Locale, prices: &Prices, tier: Option<Tier>) -> Option<String>
     Some(tr!(l, "{tier}只需 {less} 积分", "{less} points for {tier}"))
 }
 
-/// What is left, said where it matters: when it is getting short. Donations are never short of anything.
-pub fn stock(l: Locale, kind: RewardKind, left: i64, received: i64) -> String {
+/// What is left, said where it matters: when it is getting short.
+pub fn stock(l: Locale, left: i64, received: i64) -> String {
     const FEW: i64 = 10;
     match left {
-        _ if kind == RewardKind::Donation => String::new(),
         0 => tr!(l, "已兑完", "Out of stock"),
         _ if left <= FEW || left * 10 <= received => tr!(l, "仅剩 {left} 件", "Only {left} left"),
         _ => {
@@ -110,14 +106,14 @@ pub fn RewardFrame(reward: Reward, #[prop(optional)] children: Option<Children>)
 
 /// Worth, stock and way in one line.
 fn facts(l: Locale, reward: &Reward) -> String {
-    let stock = stock(l, reward.kind, reward.stock_left, reward.stock_received);
+    let stock = stock(l, reward.stock_left, reward.stock_received);
     let limit = reward.limit_each.map(|limit| tr!(l, "每人限兑 {limit} 份", "at most {limit} each"));
     let days = reward.code_days;
     let validity = reward.kind.has_code().then(|| tr!(l, "有效期 {days} 天", "good for {days} days"));
     let way = Some(words::way(l, reward.kind));
     let partner = (reward.codes == CodeOrigin::Imported)
         .then(|| tr!(l, "合作方发码，兑换后不能取消", "a partner’s code: it cannot be cancelled once redeemed"));
-    let parts = [worth(l, reward.kind, reward.worth_fen), Some(stock), limit, validity, way, partner];
+    let parts = [worth(l, reward.worth_fen), Some(stock), limit, validity, way, partner];
     parts.into_iter().flatten().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(" · ")
 }
 

@@ -106,27 +106,19 @@ fn to_pay(l: Locale, pay: Fen) -> Option<impl IntoView> {
     (pay.0 > 0).then(|| view! { <p>{tr!(l, "到店另付 {pay}", "You pay {pay} at the dealer’s")}</p> })
 }
 
-/// What has no code: goods on their way, or a donation's receipt.
+/// What has no code: goods on their way.
 fn receipt(l: Locale, redemption: &Redemption, today: NaiveDate) -> impl IntoView + use<> {
     let (colour, state) = words::state(l, redemption.kind, redemption.state, redemption.is_over(today));
-    let donated = redemption.state == RedemptionState::Donated;
-    let thanks = donated.then(|| {
-        view! {
-            <p class="lead">{tr!(l, "谢谢您。您的积分已全部捐出，由俱乐部按下列金额支付给公益项目。",
-                "Thank you. All of your points were given; the club pays the charity the amount below.")}</p>
-        }
-    });
     let number = redemption.id;
     let worth = (redemption.worth_fen.0 > 0).then(|| redemption.worth_fen.yuan());
     let pay = (redemption.pay_fen.0 > 0).then(|| redemption.pay_fen.yuan());
     view! {
         <article class="card stack">
             <div class="cluster cluster-between">
-                <p class="eyebrow">{if donated { tr!(l, "捐赠凭证", "Receipt") } else { words::kind(l, redemption.kind) }}</p>
+                <p class="eyebrow">{words::kind(l, redemption.kind)}</p>
                 <Badge kind=colour text=state/>
             </div>
             <h1>{l.pick(&redemption.title_zh, &redemption.title_en).to_owned()}</h1>
-            {thanks}
             <div class="media"><img src=redemption.picture.clone() alt="" width="240" height="150"/></div>
             <dl class="spec spec-1">
                 <div><dt>{tr!(l, "编号", "Number")}</dt><dd>{format!("RD-{number}")}</dd></div>
@@ -140,18 +132,13 @@ fn receipt(l: Locale, redemption: &Redemption, today: NaiveDate) -> impl IntoVie
 
 /// Every state it has been in, the newest last.
 fn history(l: Locale, redemption: &Redemption) -> impl IntoView + use<> {
-    let first = if redemption.kind == RewardKind::Donation {
-        tr!(l, "已捐赠", "Donated")
-    } else {
-        tr!(l, "已兑换", "Redeemed")
-    };
+    let first = tr!(l, "已兑换", "Redeemed");
     let state = |state| words::state(l, redemption.kind, state, false).1;
-    let fulfilled = redemption.fulfilled_at.filter(|_| redemption.kind != RewardKind::Donation);
     let steps = [
         Some((words::icon(redemption.kind), first, redemption.created_at)),
         redemption.picked_at.map(|at| ("check", state(RedemptionState::Picked), at)),
         redemption.ready_at.map(|at| ("store", state(RedemptionState::Ready), at)),
-        fulfilled.map(|at| ("check", state(RedemptionState::Fulfilled), at)),
+        redemption.fulfilled_at.map(|at| ("check", state(RedemptionState::Fulfilled), at)),
         redemption.cancelled_at.map(|at| ("x", tr!(l, "已取消，积分已退回", "Cancelled, points are back"), at)),
     ];
     let steps = steps.into_iter().flatten().map(|(icon, what, at)| step(l, icon, what, at)).collect_view();

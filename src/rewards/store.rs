@@ -111,8 +111,8 @@ pub async fn insert_redemption(
         tx,
         execute,
         "INSERT INTO redemptions (id, customer_id, reward_id, points, pay_fen, state, transfer_id, \
-         code_expires_on, recipient, recipient_phone, address, pickup_dealer_id, created_at, fulfilled_at) \
-         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)",
+         code_expires_on, recipient, recipient_phone, address, pickup_dealer_id, created_at) \
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)",
         id,
         order.customer,
         order.reward,
@@ -125,8 +125,7 @@ pub async fn insert_redemption(
         phone,
         address,
         dealer,
-        order.now,
-        (state == RedemptionState::Donated).then_some(order.now)
+        order.now
     )?;
     Ok(())
 }

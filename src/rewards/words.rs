@@ -14,7 +14,6 @@ pub fn kind(l: Locale, kind: RewardKind) -> String {
         RewardKind::Goods => tr!(l, "实物", "Goods"),
         RewardKind::Accessory => tr!(l, "车用附件", "Accessory"),
         RewardKind::Workshop => tr!(l, "维保券", "Workshop coupon"),
-        RewardKind::Donation => tr!(l, "公益捐赠", "Donation"),
     }
 }
 
@@ -25,7 +24,6 @@ pub fn way(l: Locale, kind: RewardKind) -> String {
         RewardKind::Voucher | RewardKind::Goods => tr!(l, "快递到家，免运费", "Sent to your door, free of charge"),
         RewardKind::Accessory => tr!(l, "到经销商处领取", "Pick it up at a dealer"),
         RewardKind::Workshop => tr!(l, "立即获得券码，在所选经销商处使用", "Code at once, for the dealer you choose"),
-        RewardKind::Donation => tr!(l, "全部积分捐给公益项目，附捐赠凭证", "All of it goes to charity, with a receipt"),
     }
 }
 
@@ -42,7 +40,6 @@ pub fn state(l: Locale, kind: RewardKind, state: RedemptionState, is_over: bool)
         (RedemptionState::Fulfilled, RewardKind::Evoucher | RewardKind::Workshop) => ("", tr!(l, "已使用", "Used")),
         (RedemptionState::Fulfilled, RewardKind::Accessory) => ("good", tr!(l, "已领取", "Picked up")),
         (RedemptionState::Fulfilled, _) => ("good", tr!(l, "已发货", "Sent")),
-        (RedemptionState::Donated, _) => ("good", tr!(l, "已捐赠", "Donated")),
         (RedemptionState::Cancelled, _) => ("bad", tr!(l, "已取消", "Cancelled")),
     }
 }
@@ -63,9 +60,6 @@ pub fn redeemed_message(
                 "您已用 {cost} 积分兑换“{title}”，有效期至 {day}。券码请登录后在“我的兑换”中查看。",
                 "You redeemed “{title}” for {cost} points, valid until {day}. Sign in and see “My redemptions” for the code."
             )
-        }
-        (None, RewardKind::Donation) => {
-            tr!(l, "感谢您为“{title}”捐赠 {cost} 积分。", "Thank you for giving {cost} points to “{title}”.")
         }
         (None, RewardKind::Accessory) => tr!(
             l,
@@ -115,6 +109,5 @@ pub fn icon(kind: RewardKind) -> &'static str {
         RewardKind::Goods => "gift",
         RewardKind::Accessory => "car",
         RewardKind::Workshop => "wrench",
-        RewardKind::Donation => "heart",
     }
 }

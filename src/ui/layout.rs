@@ -135,6 +135,7 @@ fn Footer() -> impl IntoView {
                         <ul>
                             <li><a href="/events">{tr!(l, "活动", "Events")}</a></li>
                             <li><a href="/rewards">{tr!(l, "积分商城", "Rewards")}</a></li>
+                            <li><a href="/charity">{tr!(l, "公益捐赠", "Charity")}</a></li>
                             <li><a href="/offers">{tr!(l, "售后优惠", "Offers")}</a></li>
                         </ul>
                     </nav>

@@ -20,12 +20,14 @@ pub fn Side() -> impl IntoView {
             ("/admin/points", "points", tr!(l, "积分", "Points")),
             ("/admin/rewards", "gift", tr!(l, "积分商城", "Catalogue")),
             ("/admin/redemptions", "truck", tr!(l, "兑换履约", "Redemptions")),
+            ("/admin/charity", "heart", tr!(l, "公益项目", "Charity")),
             ("/admin/members", "users", tr!(l, "会员", "Members")),
         ]
     } else {
         vec![
             ("/dealer", "gauge", tr!(l, "今日工作", "Today’s work")),
             ("/dealer/members", "users", tr!(l, "我的会员", "My members")),
+            ("/dealer/redeem", "points", tr!(l, "积分抵扣", "Pay with points")),
             ("/dealer/vouchers", "qr", tr!(l, "核销券码", "Vouchers")),
             ("/dealer/leads", "share", tr!(l, "推荐线索", "Leads")),
         ]

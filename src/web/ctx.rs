@@ -146,7 +146,7 @@ pub async fn provide(State(app): State<App>, session: Session, mut request: Requ
 }
 
 /// One cookie's value from a Cookie header.
-fn cookie<'a>(header: &'a str, name: &str) -> Option<&'a str> {
+pub fn cookie<'a>(header: &'a str, name: &str) -> Option<&'a str> {
     header.split(';').filter_map(|pair| pair.trim().split_once('=')).find(|(n, _)| *n == name).map(|(_, value)| value)
 }
 

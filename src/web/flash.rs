@@ -16,8 +16,14 @@ crate::text_enum! {
         PhoneChanged = "phone_changed",
         EmailChanged = "email_changed",
         ConsentSaved = "consent_saved",
+        Wished = "wished",
+        WishRemoved = "wish_removed",
+        GoalSet = "goal_set",
         Redeemed = "redeemed",
         Donated = "donated",
+        ProjectSaved = "project_saved",
+        ProjectPublished = "project_published",
+        ProjectClosed = "project_closed",
         RedemptionCancelled = "redemption_cancelled",
         RedemptionsPicked = "redemptions_picked",
         RedemptionShipped = "redemption_shipped",
@@ -47,6 +53,10 @@ crate::text_enum! {
         EventCancelled = "event_cancelled",
         CheckedIn = "checked_in",
         LeadMoved = "lead_moved",
+        CounterCodeMade = "counter_code_made",
+        CounterHeld = "counter_held",
+        CounterCaptured = "counter_captured",
+        CounterReleased = "counter_released",
         FileOpened = "file_opened",
         AccountDisabled = "account_disabled",
         AccountEnabled = "account_enabled",
@@ -118,7 +128,15 @@ impl Flash {
             Self::ConsentSaved => tr!(l, "授权设置已保存。", "Your consents are saved."),
             Self::Redeemed => tr!(l, "兑换成功。", "Redeemed."),
             Self::Donated => tr!(l, "感谢您的捐赠！", "Thank you for your donation!"),
+            Self::ProjectSaved => tr!(l, "公益项目已保存。", "The project is saved."),
+            Self::ProjectPublished => tr!(l, "公益项目已发布。", "The project is published."),
+            Self::ProjectClosed => {
+                tr!(l, "项目已结束，报告已公布。", "The project is closed and its report is public.")
+            }
             Self::RedemptionCancelled => tr!(l, "兑换已取消，积分已退回。", "Cancelled; your points are back."),
+            Self::Wished => tr!(l, "已加入心愿单。", "On your wishlist."),
+            Self::WishRemoved => tr!(l, "已从心愿单移除。", "Taken off your wishlist."),
+            Self::GoalSet => tr!(l, "已保存。", "Saved."),
             Self::RedemptionsPicked => tr!(l, "已标记为已配货。", "Marked as picked."),
             Self::RedemptionShipped => tr!(l, "已登记发货，已短信通知车主。", "Sent; its owner is told by SMS."),
             Self::RedemptionReady => {
@@ -160,6 +178,14 @@ impl Flash {
                 tr!(l, "活动已取消，已通知所有报名者。", "The event is cancelled; everybody is told.")
             }
             Self::CheckedIn => tr!(l, "签到成功。", "Checked in."),
+            Self::CounterCodeMade => {
+                tr!(l, "新的抵扣码已生成，之前的已失效。", "Here is a new code; the one before no longer works.")
+            }
+            Self::CounterHeld => {
+                tr!(l, "积分已预留，请在超时前结算。", "The points are set aside: settle before the time is over.")
+            }
+            Self::CounterCaptured => tr!(l, "已结算，已短信通知车主。", "Settled; the owner is told by SMS."),
+            Self::CounterReleased => tr!(l, "已取消，积分已退回车主。", "Cancelled; the owner has the points back."),
             Self::LeadMoved => tr!(l, "线索状态已更新。", "The lead is updated."),
             Self::FileOpened => tr!(l, "已记录本次查看。", "This look is recorded."),
             Self::AccountDisabled => {

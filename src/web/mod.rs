@@ -20,7 +20,7 @@ mod xlsx;
 
 pub use assets::Assets;
 pub use csv::csv_file;
-pub use ctx::{Admin, Ctx, Dealer, Owner, Rights, Viewer, use_ctx, use_locale};
+pub use ctx::{Admin, Ctx, Dealer, Owner, Rights, Viewer, cookie, use_ctx, use_locale};
 pub use flash::{Flash, Said};
 pub use form::{Form, FormState, Reader};
 pub use id::Id;

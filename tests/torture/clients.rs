@@ -2,7 +2,8 @@
 
 use crate::Result;
 use crate::club::Club;
-use crate::journal::{Journal, Outcome, Wish};
+use crate::journal::{Journal, Of, Outcome, Wish};
+use club_portal::clock::Clock;
 use club_portal::sql;
 use http_body_util::{BodyExt, Full};
 use hyper::body::Bytes;
@@ -49,19 +50,21 @@ pub async fn live(
         let client = Client { club: &club, journal: &journal, server, cookie };
         match dice.random_range(0..10) {
             0..=4 => {
-                let (reward, price) = club.rewards[dice.random_range(0..club.rewards.len())];
-                let wish = Wish { member, reward, price, outcome: Outcome::Unknown, sent: 1 };
+                let (of, price) = wanted(&club, &mut dice);
+                let wish = Wish { member, of, price, outcome: Outcome::Unknown, sent: 1 };
                 let key = format!("{seed:08x}-0000-7000-8000-{number:012x}");
                 journal.begin(&key, &wish);
-                client.redeem(&key, &wish).await;
+                client.fulfil(&key, &wish).await;
             }
             5 => {
                 if let Some((key, wish)) = journal.again(member, dice.random()) {
-                    client.redeem(&key, &wish).await;
+                    client.fulfil(&key, &wish).await;
                 }
             }
             6..=7 => {
-                if let Some((_, Wish { outcome: Outcome::Done(id), .. })) = journal.again(member, dice.random()) {
+                if let Some((_, Wish { of: Of::Reward(_), outcome: Outcome::Done(id), .. })) =
+                    journal.again(member, dice.random())
+                {
                     client.cancel(id).await;
                 }
             }
@@ -69,6 +72,16 @@ pub async fn live(
         }
     }
     Ok(())
+}
+
+/// A reward at its price or, one time in four, any amount for a project.
+fn wanted(club: &Club, dice: &mut Xoshiro256PlusPlus) -> (Of, i64) {
+    if dice.random_range(0..4) == 0 {
+        let project = club.projects[dice.random_range(0..club.projects.len())];
+        return (Of::Project(project), dice.random_range(1..2_000));
+    }
+    let (reward, price) = club.rewards[dice.random_range(0..club.rewards.len())];
+    (Of::Reward(reward), price)
 }
 
 struct Client<'a> {
@@ -79,9 +92,12 @@ struct Client<'a> {
 }
 
 impl Client<'_> {
-    async fn redeem(&self, key: &str, wish: &Wish) {
-        let path = format!("/rewards/{}/redemption", wish.reward);
-        let answer = post(self.server, &path, self.cookie, format!("key={key}&price={}", wish.price)).await;
+    async fn fulfil(&self, key: &str, wish: &Wish) {
+        let (path, amount) = match wish.of {
+            Of::Reward(id) => (format!("/rewards/{id}/redemption"), "price"),
+            Of::Project(id) => (format!("/charity/{id}/donation"), "amount"),
+        };
+        let answer = post(self.server, &path, self.cookie, format!("key={key}&{amount}={}", wish.price)).await;
         let outcome = match answer.as_ref().map(|answer| (answer.status, answer.id())) {
             Ok((StatusCode::SEE_OTHER, Some(id))) => Outcome::Done(id),
             Ok((StatusCode::CONFLICT, _)) => Outcome::Declined,
@@ -121,14 +137,14 @@ pub async fn write_orders(club: Arc<Club>, journal: Arc<Journal>, until: Instant
             SELECT $1, $2, MIN(v.id), $3, MIN(d.id), 'maintenance', 'closed', $4, $4, 100, $5, $5, $4 \
             FROM vehicles v, dealers d";
         let fen: i64 = dice.random_range(10_000..90_000);
-        sql!(tx, execute, closed, id, format!("TT{id}"), member, chrono::Utc::now(), fen)?;
+        sql!(tx, execute, closed, id, format!("TT{id}"), member, Clock::System.now(), fen)?;
         tx.commit().await?;
         if dice.random_range(0..4) == 0 {
             sleep(Duration::from_millis(dice.random_range(0..3_000))).await;
             let mut tx = club.db.write().await?;
             let credited = "UPDATE service_orders SET status = 'credited', version = version + 1, updated_at = $2 \
                 WHERE id = $1";
-            sql!(tx, execute, credited, id, chrono::Utc::now())?;
+            sql!(tx, execute, credited, id, Clock::System.now())?;
             tx.commit().await?;
         }
         sleep(Duration::from_millis(100)).await;

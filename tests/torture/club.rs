@@ -1,6 +1,7 @@
 //! A small club: few members with points, few rewards of which there are fewer, a place to be fought for.
 
 use crate::Result;
+use club_portal::clock::Clock;
 use club_portal::db::Db;
 use club_portal::points::model::{PointSource, workshop_points};
 use club_portal::points::ops::{self, Movement};
@@ -21,8 +22,10 @@ pub struct Member {
 pub struct Club {
     pub db: Db,
     pub members: Vec<Member>,
-    /// Id and price; the last ones are donations.
+    /// Id and price.
     pub rewards: Vec<(i64, i64)>,
+    /// Projects to which members give.
+    pub projects: Vec<i64>,
     /// An event that costs points and has few seats.
     pub event: i64,
 }
@@ -32,7 +35,7 @@ impl Club {
         const MEMBERS: i64 = 6;
         let db = Db::connect(url, 4).await?;
         db.migrate().await?;
-        let options = demo::Options { customers: 300, seed: 3, now: chrono::Utc::now(), progress: false };
+        let options = demo::Options { customers: 300, seed: 3, now: Clock::System.now(), progress: false };
         demo::create(&db, options).await?;
         let members = give_passwords(&db, MEMBERS).await?;
         for id in &members {
@@ -40,7 +43,9 @@ impl Club {
         }
         let rewards = make_scarce(&db).await?;
         let event = make_popular(&db).await?;
-        let mut club = Self { db, members: Vec::new(), rewards, event };
+        let projects = "SELECT id FROM charity_projects WHERE status = 'published' ORDER BY id";
+        let projects = sql!(db.read().await?, scalars i64, projects)?;
+        let mut club = Self { db, members: Vec::new(), rewards, projects, event };
         for id in members {
             let phone = "SELECT phone FROM accounts WHERE customer_id = $1";
             let phone = sql!(club.db.read().await?, scalar String, phone, id)?;
@@ -58,7 +63,7 @@ impl Club {
 
     /// What the orders from a number on are worth to a member by now.
     pub async fn worth_of_orders(&self, member: i64, from: i64) -> Result<i64> {
-        let query = "SELECT o.paid_fen, d.percent FROM service_orders o JOIN point_documents d ON d.source_id = o.id \
+        let query = "SELECT o.paid_fen, d.percent FROM service_orders o JOIN point_documents d ON d.source = 'service_order' AND d.source_id = o.id \
             WHERE o.customer_id = $1 AND o.id >= $2 AND o.status = 'closed'";
         let orders = sql!(self.db.read().await?, all(i64, i64), query, member, from)?;
         Ok(orders.into_iter().map(|(paid, percent)| workshop_points(paid, 1, percent)).sum())
@@ -66,7 +71,7 @@ impl Club {
 
     /// Until the worker has booked the newest version of every order.
     pub async fn wait_for_bookings(&self) -> Result<()> {
-        let behind = "SELECT COUNT(*) FROM service_orders o LEFT JOIN point_documents d ON d.source_id = o.id \
+        let behind = "SELECT COUNT(*) FROM service_orders o LEFT JOIN point_documents d ON d.source = 'service_order' AND d.source_id = o.id \
             WHERE o.id >= $1 AND (d.version IS NULL OR d.version < o.version)";
         let deadline = Instant::now() + Duration::from_secs(60);
         while sql!(self.db.read().await?, scalar i64, behind, FIRST_ORDER)? > 0 {
@@ -111,26 +116,26 @@ async fn give(db: &Db, member: i64) -> Result<()> {
         points: 200_000,
         actor: "torture",
         key: &format!("gift:{member}"),
-        rule: Some("survey"),
+        rule: None,
         source: PointSource::Manual,
         source_id: 1,
         label: ("礼物", "Gift"),
-        at: chrono::Utc::now(),
+        at: Clock::System.now(),
     };
     ops::earn(&mut tx, &gift).await?;
     tx.commit().await?;
-    points::lapse_overdue(db, chrono::Utc::now()).await?;
+    points::lapse_overdue(db, Clock::System.now()).await?;
     Ok(())
 }
 
-/// Three vouchers of which there are few, and a donation.
+/// Vouchers of which there are few.
 async fn make_scarce(db: &Db) -> Result<Vec<(i64, i64)>> {
     let mut tx = db.write().await?;
     let few = "UPDATE rewards SET limit_each = NULL, stock_received = stock_received - stock_left + 200, stock_left = 200 \
         WHERE kind = 'evoucher' AND status = 'published' AND codes = 'generated'";
     sql!(tx, execute, few)?;
     let query = "SELECT id, points FROM rewards WHERE status = 'published' AND points <= 3000 \
-        AND codes = 'generated' AND kind IN ('evoucher', 'donation') ORDER BY CASE WHEN kind = 'donation' THEN 1 ELSE 0 END, points, id";
+        AND codes = 'generated' AND kind = 'evoucher' ORDER BY points, id";
     let rewards = sql!(tx, all(i64, i64), query)?;
     tx.commit().await?;
     Ok(rewards)
@@ -141,7 +146,7 @@ async fn make_popular(db: &Db) -> Result<i64> {
     let mut tx = db.write().await?;
     let query = "SELECT MIN(e.id) FROM events e WHERE status = 'published' AND closes_at > $1 AND opens_at < $1 \
         AND NOT EXISTS (SELECT 1 FROM event_questions q WHERE q.event_id = e.id)";
-    let event = sql!(tx, scalar i64, query, chrono::Utc::now())?;
+    let event = sql!(tx, scalar i64, query, Clock::System.now())?;
     let popular = "UPDATE events SET capacity = taken + 2, fee_points = 100, tier_from = NULL, model_id = NULL \
         WHERE id = $1";
     sql!(tx, execute, popular, event)?;

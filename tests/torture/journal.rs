@@ -12,16 +12,23 @@ use std::sync::{Mutex, PoisonError};
 pub enum Outcome {
     /// No answer: it may have happened or not.
     Unknown,
-    /// It happened and made this redemption.
+    /// It happened and made this redemption or donation.
     Done(i64),
     /// It was declined, and sent only once.
     Declined,
 }
 
+/// What points are asked for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Of {
+    Reward(i64),
+    Project(i64),
+}
+
 #[derive(Clone, Debug)]
 pub struct Wish {
     pub member: i64,
-    pub reward: i64,
+    pub of: Of,
     pub price: i64,
     pub outcome: Outcome,
     /// How often its form was sent.
@@ -48,7 +55,7 @@ impl Journal {
         let Some(wish) = wishes.get_mut(key) else { return };
         match (wish.outcome, outcome) {
             (Outcome::Done(before), Outcome::Done(now)) => {
-                assert_eq!(before, now, "the same form made two redemptions")
+                assert_eq!(before, now, "the same form was done twice")
             }
             (_, Outcome::Done(_)) => wish.outcome = outcome,
             (Outcome::Unknown, Outcome::Declined) if wish.sent == 1 => wish.outcome = outcome,
@@ -91,7 +98,9 @@ impl Journal {
                 seen.redeemed += 1;
                 assert_eq!(wish.price, *price, "{key}");
                 assert_ne!(wish.outcome, Outcome::Declined, "{key} was declined and is there");
-                assert!(!cancelled.contains(id) || state == "cancelled", "{id} was cancelled and is {state}");
+                let gone = matches!(wish.of, Of::Reward(_)) && cancelled.contains(id);
+                assert!(!gone || state == "cancelled", "{id} was cancelled and is {state}");
+                seen.donated += i64::from(state == "donated");
                 seen.cancelled += i64::from(state == "cancelled");
                 seen.unanswered += i64::from(wish.outcome == Outcome::Unknown);
                 spent += if state == "cancelled" { 0 } else { *price };
@@ -115,10 +124,12 @@ impl Journal {
     }
 }
 
-/// Key, id, price and state of what a member redeemed.
+/// Key, id, price and state of what a member redeemed and gave.
 async fn redemptions(club: &Club, member: i64) -> Result<Vec<(String, i64, i64, String)>> {
     let query = "SELECT t.idempotency_key, r.id, r.points, r.state FROM redemptions r \
-        JOIN point_transfers t ON t.id = r.transfer_id WHERE r.customer_id = $1";
+        JOIN point_transfers t ON t.id = r.transfer_id WHERE r.customer_id = $1 \
+        UNION ALL SELECT t.idempotency_key, d.id, d.points, 'donated' FROM donations d \
+        JOIN point_transfers t ON t.id = d.transfer_id WHERE d.customer_id = $1";
     Ok(sql!(club.db.read().await?, all(String, i64, i64, String), query, member)?)
 }
 
@@ -133,6 +144,7 @@ async fn fees(club: &Club, member: i64) -> Result<i64> {
 pub struct Seen {
     redeemed: i64,
     cancelled: i64,
+    donated: i64,
     declined: i64,
     /// Happened without an answer.
     unanswered: i64,
@@ -141,16 +153,16 @@ pub struct Seen {
 
 impl Seen {
     pub fn is_lively(&self) -> bool {
-        self.redeemed > 20 && self.cancelled > 5 && self.declined > 0 && self.orders > 20
+        self.redeemed > 20 && self.cancelled > 5 && self.donated > 5 && self.declined > 0 && self.orders > 20
     }
 }
 
 impl fmt::Display for Seen {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Self { redeemed, cancelled, declined, unanswered, orders } = self;
+        let Self { redeemed, cancelled, donated, declined, unanswered, orders } = self;
         write!(
             f,
-            "{redeemed} redeemed ({unanswered} without an answer), {cancelled} of them cancelled, {declined} declined, \
+            "{redeemed} redeemed or given ({unanswered} without an answer), {cancelled} of them cancelled, {donated} given, {declined} declined, \
              {orders} orders"
         )
     }

@@ -11,7 +11,7 @@ mod server;
 use club::Club;
 use journal::Journal;
 use server::Server;
-use std::path::PathBuf;
+use std::path::Path;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
@@ -41,7 +41,7 @@ async fn postgres() -> Result<()> {
     outcome
 }
 
-async fn torture(url: &str, folder: &PathBuf) -> Result<()> {
+async fn torture(url: &str, folder: &Path) -> Result<()> {
     let length = std::env::var("TORTURE_SECONDS").map_or(Ok(15), |seconds| seconds.parse())?;
     let club = Arc::new(Club::found(url).await?);
     let mut server = Server::start(url, &folder.join("log")).await?;

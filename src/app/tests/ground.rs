@@ -1,6 +1,7 @@
 //! The demo's club, small, and those who walk through it.
 
-use crate::db::Db;
+use crate::counter::testing::pay;
+use crate::db::{Db, Tx};
 use crate::demo::{self, Options};
 use crate::sql;
 use crate::web::App;
@@ -56,8 +57,28 @@ pub async fn club(db: &Db) -> Result<App, Box<dyn Error + Send + Sync>> {
          AND id NOT IN (SELECT event_id FROM registrations WHERE customer_id IN (1, 2))",
         noon()
     )?;
+    pay_bills(&mut tx).await?;
     tx.commit().await?;
     Ok(testing::app(db))
+}
+
+/// Each of the two owners has paid a bill with points, at the first and at the second dealer.
+async fn pay_bills(tx: &mut Tx) -> Result<(), Box<dyn Error + Send + Sync>> {
+    sql!(
+        tx,
+        execute,
+        "INSERT INTO service_orders (order_no, vehicle_id, customer_id, dealer_id, kind, status, opened_at, \
+         odometer_km, total_fen, updated_at) SELECT 'SECONDBILL', MIN(vehicle_id), 2, 2, 'repair', 'ready', $1, 1, \
+         90000, $1 FROM ownerships WHERE customer_id = 2",
+        noon()
+    )?;
+    for id in [1, 2] {
+        let query = "SELECT MIN(o.id), MIN(a.id) FROM service_orders o JOIN accounts a ON a.dealer_id = o.dealer_id \
+            WHERE o.customer_id = $1 AND o.dealer_id = $1 AND o.closed_at IS NULL";
+        let (order, by) = sql!(tx, one(i64, i64), query, id)?;
+        pay(tx, id, order, id, by).await?;
+    }
+    Ok(())
 }
 
 /// A browser in which the actor is signed in.

@@ -89,8 +89,18 @@ const REWARD: Ids = Ids::Open(
     "SELECT MIN(id) FROM rewards WHERE status = 'published'",
     Some("SELECT MIN(id) FROM rewards WHERE status = 'draft'"),
 );
+const PROJECT: Ids = Ids::Open(
+    "SELECT MIN(id) FROM charity_projects WHERE status = 'published'",
+    Some("SELECT MIN(id) FROM charity_projects WHERE status = 'draft'"),
+);
+const ANY_PROJECT: Ids = Ids::Open("SELECT MIN(id) FROM charity_projects WHERE status = 'draft'", None);
+const DONATION: Ids = Ids::Of("SELECT MAX(id) FROM donations WHERE customer_id = $1");
 const CHECKED: Ids = Ids::Of("SELECT MIN(id) FROM voucher_checks WHERE dealer_id = $1");
 const ANY_REWARD: Ids = Ids::Open("SELECT MIN(id) FROM rewards WHERE status = 'draft'", None);
+const WISH: Ids = Ids::Of(
+    "SELECT MIN(reward_id) FROM wishes WHERE customer_id = $1 \
+     AND reward_id NOT IN (SELECT reward_id FROM wishes WHERE customer_id = $2)",
+);
 const ORDERED: Ids = Ids::Open("SELECT MIN(id) FROM redemptions WHERE state = 'ordered'", None);
 const PROPOSED: Ids = Ids::Open("SELECT MIN(id) FROM point_adjustments WHERE state = 'proposed'", None);
 const ANY_EVENT: Ids = Ids::Open("SELECT MIN(id) FROM events WHERE status = 'draft'", None);
@@ -112,6 +122,7 @@ const BOUND: Ids = Ids::Of(
      AND NOT EXISTS (SELECT 1 FROM ownerships o JOIN vehicles v ON v.id = o.vehicle_id \
      WHERE o.customer_id = c.id AND v.selling_dealer_id = $2)",
 );
+const COUNTER: Ids = Ids::Of("SELECT MAX(id) FROM counter_redemptions WHERE dealer_id = $1");
 const LEAD: Ids = Ids::Of("SELECT MIN(id) FROM referrals WHERE dealer_id = $1 AND state = 'contacted'");
 
 #[rustfmt::skip]
@@ -132,6 +143,8 @@ pub const MATRIX: &[Row] = &[
     row("/offers", EVERYBODY, Ids::None),
     row("/rewards", EVERYBODY, Ids::None),
     row("/events", EVERYBODY, Ids::None),
+    row("/charity", EVERYBODY, Ids::None),
+    row("/charity/{id}", EVERYBODY, PROJECT),
     row("/api/seats_left", EVERYBODY, EVENT),
     row("/models/{code}/manual", EVERYBODY, MODEL),
     row("/r/{code}", EVERYBODY, CODE),
@@ -161,10 +174,18 @@ pub const MATRIX: &[Row] = &[
     row("/me/points", OWNERS, Ids::None),
     row("/me/points.csv", OWNERS, Ids::None),
     row("/me/points/lapses", OWNERS, Ids::None),
+    row("/me/counter", OWNERS, Ids::None),
+    row("/rewards/{id}/wish", OWNERS, REWARD),
+    row("/me/wishes", OWNERS, Ids::None),
+    row("/me/wishes/{id}/goal", OWNERS, WISH),
+    row("/me/wishes/{id}/removal", OWNERS, WISH),
     row("/me/redemptions", OWNERS, Ids::None),
     row("/me/redemptions/{id}", OWNERS, REDEMPTION),
     row("/me/redemptions/{id}/cancellation", OWNERS, REDEMPTION),
     row("/rewards/{id}/redemption", OWNERS, REWARD),
+    row("/charity/{id}/donation", OWNERS, PROJECT),
+    row("/me/donations", OWNERS, Ids::None),
+    row("/me/donations/{id}", OWNERS, DONATION),
     row("/me/events", OWNERS, Ids::None),
     row("/me/events/{id}", OWNERS, REGISTRATION),
     row("/me/events/{id}/calendar.ics", OWNERS, REGISTRATION),
@@ -174,6 +195,10 @@ pub const MATRIX: &[Row] = &[
     row("/dealer/members", DEALERS, Ids::None),
     row("/dealer/members/{id}", DEALERS, BOUND),
     row("/dealer/members/{id}/phone", DEALERS, BOUND),
+    row("/dealer/redeem", DEALERS, Ids::None),
+    row("/dealer/redeem/{id}", DEALERS, COUNTER),
+    row("/dealer/redeem/{id}/capture", DEALERS, COUNTER),
+    row("/dealer/redeem/{id}/release", DEALERS, COUNTER),
     row("/dealer/leads", DEALERS, Ids::None),
     row("/dealer/leads/{id}", DEALERS, LEAD),
     row("/dealer/leads/{id}/phone", DEALERS, LEAD),
@@ -213,6 +238,13 @@ pub const MATRIX: &[Row] = &[
     row("/admin/rewards/{id}/codes", ADMIN, ANY_REWARD),
     row("/admin/rewards/{id}/codes/taking", ADMIN, ANY_REWARD),
     row("/admin/rewards/{id}/codes/dropping", ADMIN, ANY_REWARD),
+    row("/admin/charity", ADMIN, Ids::None),
+    row("/admin/charity/new", ADMIN, Ids::None),
+    row("/admin/charity/{id}", ADMIN, ANY_PROJECT),
+    row("/admin/charity/{id}/edit", ADMIN, ANY_PROJECT),
+    row("/admin/charity/{id}/publication", ADMIN, ANY_PROJECT),
+    row("/admin/charity/{id}/closure", ADMIN, ANY_PROJECT),
+    row("/admin/charity/{id}/export", ADMIN, ANY_PROJECT),
     row("/admin/redemptions", ADMIN, Ids::None),
     row("/admin/redemptions/picking", ADMIN, Ids::None),
     row("/admin/redemptions/export", ADMIN, Ids::None),

@@ -11,6 +11,8 @@ pub struct Dealer {
     pub city_index: usize,
     /// How many customers choose it, compared to others.
     pub weight: u64,
+    pub name_zh: String,
+    pub name_en: String,
 }
 
 const FIRST: &[(&str, &str)] = &[
@@ -72,7 +74,8 @@ pub fn dealer(index: usize, dice: &mut Dice) -> (Dealer, rows::Dealer) {
         active: true,
     };
     let weight = if index < 2 { 5 } else { 1 };
-    (Dealer { city, city_index, weight }, row)
+    let (name_zh, name_en) = (row.name_zh.clone(), row.name_en.clone());
+    (Dealer { city, city_index, weight, name_zh, name_en }, row)
 }
 
 /// Ids count from 1.

@@ -5,6 +5,7 @@ pub mod events;
 pub mod events_list;
 pub mod models;
 pub mod offers;
+pub mod projects;
 pub mod rewards;
 pub mod rewards_list;
 pub mod workshop;

@@ -1,4 +1,4 @@
-//! Thirty rewards of every kind; the texts are in `rewards_list`.
+//! Rewards of every kind, and among them the places of three good causes; the texts are in `rewards_list`.
 
 use super::super::rows;
 use super::dealers::row_id;
@@ -27,7 +27,8 @@ pub enum Kind {
     Goods,
     Accessory,
     Workshop,
-    Donation,
+    /// No reward: who wants this gives to a project.
+    Cause(usize),
 }
 
 impl Kind {
@@ -38,7 +39,7 @@ impl Kind {
             Self::Goods => "goods",
             Self::Accessory => "accessory",
             Self::Workshop => "workshop",
-            Self::Donation => "donation",
+            Self::Cause(_) => "",
         }
     }
 

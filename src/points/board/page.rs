@@ -99,7 +99,7 @@ fn flows(l: Locale, today: NaiveDate, board: &Board) -> AnyView {
         (said(board.year(today, Flow::Issued)), said(oldest_first.iter().copied().map(used).sum()));
     let rows = months(today, MONTHS).map(|month| row(l, board, month)).collect_view();
     view! {
-        <section class="section" aria-labelledby="flow">
+        <section class="section stack" aria-labelledby="flow">
             <div class="section-head"><h2 id="flow">{tr!(l, "按月", "Month by month")}</h2></div>
             <div class="grid grid-2">
                 <figure class="card"><figcaption>{tr!(l, "发放", "Issued")}</figcaption>
@@ -142,7 +142,11 @@ fn short(l: Locale, value: i64) -> String {
         Locale::Zh => (10_000, "万"),
         Locale::En => (1_000, "k"),
     };
-    if value < unit { points(value) } else { format!("{}.{}{name}", value / unit, value % unit * 10 / unit) }
+    match value {
+        _ if value < unit => points(value),
+        _ if value < 10 * unit => format!("{}.{}{name}", value / unit, value % unit * 10 / unit),
+        _ => format!("{}{name}", points(value / unit)),
+    }
 }
 
 fn by_tier(l: Locale, board: &Board, per_yuan: i64) -> AnyView {
@@ -194,7 +198,7 @@ fn to_come(l: Locale, endings: &[Ending], per_yuan: i64) -> AnyView {
         })
         .collect_view();
     view! {
-        <section class="section" aria-labelledby="ends">
+        <section class="section stack" aria-labelledby="ends">
             <div class="section-head"><h2 id="ends">{tr!(l, "未来 12 个月到期", "Ending in the next 12 months")}</h2></div>
             <p class="muted">{tr!(l, "预计过期按近 12 个月到期批次的实际情况推算：在到期前同样早的时候还剩的积分，最后有多少过期。",
                 "The forecast follows what became of the lots that ended in the last 12 months: of what was left as long before the end, how much lapsed.")}</p>

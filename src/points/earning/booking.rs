@@ -1,6 +1,7 @@
 //! What one version of a document is worth, and the movements that make the ledger say so.
 
 use super::store::{self, Document, DocumentId, Mark, Posted};
+use crate::counter;
 use crate::db::Tx;
 use crate::error::Result;
 use crate::garage::words;
@@ -11,17 +12,20 @@ use crate::points::model::{PointSource, TransferKind, workshop_points};
 use crate::points::ops::{self, Movement, rule_value};
 use crate::points::rules::model::{Basis, Given, give};
 use crate::points::rules::store::{self as rules, Place};
-use crate::values::{CampaignId, CustomerId, TransferId};
+use crate::values::{CampaignId, CustomerId, ServiceOrderId, TransferId};
 use chrono::{DateTime, Utc};
 
 /// Books a document as it stands now; false if that version was booked before.
 ///
-/// Lock order on PostgreSQL: the document's mark, then the members' balances.
+/// Lock order on PostgreSQL: the document's mark, the points that paid for it, then the members' balances.
 pub async fn book(tx: &mut Tx, id: DocumentId, now: DateTime<Utc>) -> Result<bool> {
     let mark = store::lock_mark(tx, id).await?;
     let document = store::get_document(tx, id).await?;
     if mark.version >= document.version {
         return Ok(false);
+    }
+    if document.undone && id.source.is_paid() {
+        counter::undo_credited(tx, ServiceOrderId(id.id), now).await?;
     }
     if document.joined_at.is_some() {
         Account::lock(tx, document.customer_id).await?;

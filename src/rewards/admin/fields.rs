@@ -109,7 +109,7 @@ fn Costs(reward: Option<Edited>) -> impl IntoView {
                 <TextField name="points_platinum" label=tr!(l, "白金卡", "Platinum") inputmode="numeric" affix=points required=false
                     value=number(r, |r| r.prices.points_platinum) hint=below/>
                 <TextField name="worth" label=tr!(l, "市价", "Worth in a shop") inputmode="decimal" affix=yuan required=false
-                    value=text(r, |r| typed(r.worth_fen)) hint=tr!(l, "公益捐赠填公益项目所得金额。", "For a donation: what the charity receives.")/>
+                    value=text(r, |r| typed(r.worth_fen))/>
             </div>
         </section>
     }

@@ -5,7 +5,7 @@ use super::store;
 use crate::clock::day;
 use crate::error::Result;
 use crate::i18n::Locale;
-use crate::rewards::model::{RewardKind, RewardStatus};
+use crate::rewards::model::RewardStatus;
 use crate::rewards::store::shelf::parse_place;
 use crate::rewards::words;
 use crate::ui::{Badge, Empty, Icon, PageHead, Pager};
@@ -98,8 +98,7 @@ fn Row(line: Line, up: bool, down: bool) -> impl IntoView {
     let title = l.pick(&line.title_zh, &line.title_en).to_owned();
     let price = line.prices.of(None).text(l);
     let cheaper = crate::rewards::parts::cheaper(l, &line.prices, None);
-    let empty = (line.stock_left == 0 && line.kind != RewardKind::Donation)
-        .then(|| view! { <Badge kind="warn" text=tr!(l, "已兑完", "Out of stock")/> });
+    let empty = (line.stock_left == 0).then(|| view! { <Badge kind="warn" text=tr!(l, "已兑完", "Out of stock")/> });
     let until = line.visible_until.map(|until| l.date(day(until - TimeDelta::seconds(1))));
     let from = l.day(line.visible_from);
     let shown = match until {

@@ -6,7 +6,7 @@ use super::show_parts::{History, Manage, StockOrCodes};
 use crate::clock::day;
 use crate::error::{AppError, Result};
 use crate::i18n::Locale;
-use crate::rewards::parts::{Picture, worth};
+use crate::rewards::parts::Picture;
 use crate::rewards::words;
 use crate::ui::{Badge, Icon, PageHead, tier_name};
 use crate::values::{RewardId, points};
@@ -78,7 +78,7 @@ fn Facts(reward: Edited) -> impl IntoView {
         .kind
         .has_code()
         .then(|| fact(tr!(l, "券码有效期", "A code is good for"), tr!(l, "{days} 天", "{days} days")));
-    let worth = worth(l, reward.kind, reward.worth_fen).map(|worth| fact(tr!(l, "价值", "Worth"), worth));
+    let worth = (reward.worth_fen.0 > 0).then(|| fact(tr!(l, "价值", "Worth"), reward.worth_fen.to_string()));
     view! {
         <section class="card media-card" aria-labelledby="facts">
             <Picture src=reward.picture.clone() badge=words::kind(l, reward.kind)/>

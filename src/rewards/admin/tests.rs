@@ -95,7 +95,7 @@ crate::db_test!(a_kind_is_fixed_once_it_is_redeemed, |db| {
     ops::save(&mut tx, step(by, id), 2, &input("kind=evoucher")).await?;
     let redeemed = rewards::redeem(&mut tx, &order(customer, id, 1_000, "CLUB-1")).await?;
     rewards::cancel(&mut tx, customer, redeemed.id, noon()).await?;
-    let refused = ops::save(&mut tx, step(by, id), 3, &input("kind=donation")).await;
+    let refused = ops::save(&mut tx, step(by, id), 3, &input("kind=goods")).await;
     assert_eq!(refused, Err(AppError::field("kind", Problem::Redeemed)), "cancelled ones count too");
     ops::save(&mut tx, step(by, id), 3, &input("points=900")).await?;
 });

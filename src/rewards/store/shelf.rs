@@ -126,6 +126,8 @@ pub struct Reward {
     /// The member's newest redemption of it that still stands.
     pub latest: Option<RedemptionId>,
     pub latest_at: Option<DateTime<Utc>>,
+    /// Whether it is on the member's wishlist.
+    pub is_wished: bool,
     pub points_per_yuan: i64,
 }
 
@@ -150,7 +152,8 @@ macro_rules! reward_where {
              w.code_days, w.codes, m.tier, \
              (w.status = 'retired' OR (w.visible_until IS NOT NULL AND w.visible_until <= $3)) AS is_over, \
              (SELECT COUNT(*) FROM redemptions r WHERE r.reward_id = w.id AND r.customer_id = $2 \
-             AND r.state <> 'cancelled') AS mine, l.id AS latest, l.created_at AS latest_at, \
+             AND r.state <> 'cancelled') AS mine, \
+             EXISTS (SELECT 1 FROM wishes h WHERE h.reward_id = w.id AND h.customer_id = $2) AS is_wished, l.id AS latest, l.created_at AS latest_at, \
              (SELECT value FROM point_rules WHERE code = 'worth' AND valid_from <= $3 ORDER BY valid_from DESC, version DESC LIMIT 1) \
              AS points_per_yuan \
              FROM rewards w LEFT JOIN members m ON m.customer_id = $2 \

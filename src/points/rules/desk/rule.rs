@@ -26,7 +26,7 @@ pub async fn page(ctx: Ctx, _: Admin, Path(code): Path<String>) -> Result<Page> 
         let action = format!("/admin/points/rules/{code}");
         view! {
             <PageHead title crumbs=crumbs(l, None)/>
-            <div class="split">
+            <div class="split split-even">
                 <section class="stack" aria-labelledby="history">
                     <h2 id="history">{tr!(l, "全部版本", "All versions")}</h2>
                     <Versions versions/>

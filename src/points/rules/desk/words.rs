@@ -29,6 +29,7 @@ pub fn rule_name(l: Locale, code: &str) -> String {
         "survey" => tr!(l, "问卷", "Survey answered"),
         "worth" => tr!(l, "积分价值", "Worth of points"),
         "validity" => tr!(l, "积分有效期", "Validity of points"),
+        "four_eyes" => tr!(l, "手工调整复核线", "Adjustments approved by two"),
         "tiers" => tr!(l, "会员等级", "Tiers"),
         other => other.to_owned(),
     }
@@ -41,6 +42,7 @@ pub fn value_text(l: Locale, code: &str, value: i64, cap: Option<i64>) -> String
         "workshop" => tr!(l, "每元 {n} 分", "{n} a yuan"),
         "worth" => tr!(l, "{n} 分 = ¥1", "{n} points = ¥1"),
         "validity" => tr!(l, "{n} 个月", "{n} months"),
+        "four_eyes" => tr!(l, "超过 {n} 分须两人", "two people above {n} points"),
         "event" => tr!(l, "由活动设定", "as the event says"),
         "tiers" => tr!(l, "成长值与倍数", "growth and multipliers"),
         _ => tr!(l, "{n} 分", "{n} points"),

@@ -1,0 +1,30 @@
+//! The steps as forms.
+
+use super::input;
+use super::ops::{self, Step};
+use crate::error::{Refusal, Result};
+use crate::values::ProjectId;
+use crate::web::{Admin, Ctx, Done, Flash, Form, Id};
+
+pub async fn publish(ctx: Ctx, me: Admin, Id(id): Id<ProjectId>, form: Form) -> Result<Done> {
+    let step = step(&ctx, me, id, &form)?;
+    let mut tx = ctx.app.db.write().await?;
+    ops::publish(&mut tx, step).await?;
+    tx.commit().await?;
+    Ok(Done::to(format!("/admin/charity/{id}")).with(Flash::ProjectPublished))
+}
+
+pub async fn close(ctx: Ctx, me: Admin, Id(id): Id<ProjectId>, form: Form) -> Result<Done> {
+    let report = input::read_report(&form)?;
+    let step = step(&ctx, me, id, &form)?;
+    let mut tx = ctx.app.db.write().await?;
+    ops::close(&mut tx, step, &report).await?;
+    tx.commit().await?;
+    Ok(Done::to(format!("/admin/charity/{id}")).with(Flash::ProjectClosed))
+}
+
+/// The version stands in the page; without it, the page is not one of ours.
+pub(super) fn step(ctx: &Ctx, me: Admin, id: ProjectId, form: &Form) -> Result<Step> {
+    let version = form.get("version").parse().map_err(|_| Refusal::Stale)?;
+    Ok(Step { by: me.account, id, version, now: ctx.now })
+}

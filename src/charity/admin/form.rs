@@ -1,0 +1,164 @@
+//! `/admin/charity/new` and `/admin/charity/{id}/edit`.
+
+use super::api::step;
+use super::input::{self, DRAWN, ProjectInput};
+use super::ops;
+use super::show::crumbs;
+use crate::charity::store::{Project, find_any_project};
+use crate::clock::day;
+use crate::db::Tx;
+use crate::error::{AppError, Refusal, Result};
+use crate::i18n::Locale;
+use crate::pictures::{self, Prepared, prepare};
+use crate::ui::{FileField, PageHead, SelectField, TextArea, TextField};
+use crate::values::ProjectId;
+use crate::web::{Admin, Ctx, Done, Flash, Form, Id, Page, use_ctx};
+use chrono::{DateTime, TimeDelta, Utc};
+use leptos::prelude::*;
+
+pub async fn new(ctx: Ctx, _: Admin) -> Result<Page> {
+    let l = ctx.locale;
+    let title = tr!(l, "新建公益项目", "New charity project");
+    Ok(ctx.page(title.clone(), || {
+        let lead = tr!(l, "先存为草稿，核对后再发布。", "It is saved as a draft; check it, then publish.");
+        view! { <PageHead title crumbs=crumbs(l, None) lead/><ProjectForm project=None/> }
+    }))
+}
+
+pub async fn edit(ctx: Ctx, _: Admin, Id(id): Id<ProjectId>) -> Result<Page> {
+    let mut tx = ctx.app.db.read().await?;
+    let project = find_any_project(&mut tx, id, ctx.now).await?.ok_or(AppError::NotFound)?;
+    drop(tx);
+    let l = ctx.locale;
+    let title = tr!(l, "编辑公益项目", "Edit the project");
+    Ok(ctx.page(title.clone(), || {
+        let above = crumbs(l, Some((id, l.pick(&project.title_zh, &project.title_en))));
+        view! { <PageHead title crumbs=above/><ProjectForm project=Some(project)/> }
+    }))
+}
+
+#[component]
+fn ProjectForm(project: Option<Project>) -> impl IntoView {
+    let ctx = use_ctx();
+    let l = ctx.locale;
+    let version = project.as_ref().map_or(0, |project| project.version);
+    // What is wrong with a field says nothing about others' changes; only whoever was told of one goes on from it.
+    let kept = ctx.form.as_ref().filter(|form| form.error != AppError::Refused(Refusal::Stale));
+    let version = kept.map_or(version.to_string(), |form| form.typed.get("version").to_owned());
+    let back = project.as_ref().map_or("/admin/charity".to_owned(), |project| format!("/admin/charity/{}", project.id));
+    view! {
+        <form class="form card" method="post" enctype="multipart/form-data" novalidate>
+            <input type="hidden" name="version" value=version/>
+            <Texts project=project.clone()/>
+            <Terms project/>
+            <div class="form-actions form-actions-sticky">
+                <button class="btn btn-primary">{tr!(l, "保存", "Save")}</button>
+                <a class="btn btn-quiet" href=back>{tr!(l, "返回", "Back")}</a>
+            </div>
+        </form>
+    }
+}
+
+fn text(project: &Option<Project>, field: impl Fn(&Project) -> String) -> String {
+    project.as_ref().map(field).unwrap_or_default()
+}
+
+#[component]
+fn Texts(project: Option<Project>) -> impl IntoView {
+    let l = use_ctx().locale;
+    let p = &project;
+    view! {
+        <section class="form-section" aria-labelledby="texts">
+            <h2 id="texts">{tr!(l, "介绍", "Texts")}</h2>
+            <div class="form-grid">
+                <TextField name="title_zh" label=tr!(l, "名称（中文）", "Title (Chinese)") value=text(p, |p| p.title_zh.clone()) maxlength=60/>
+                <TextField name="title_en" label=tr!(l, "名称（英文）", "Title (English)") value=text(p, |p| p.title_en.clone()) maxlength=100/>
+                <TextField name="partner_zh" label=tr!(l, "执行机构（中文）", "Run by (Chinese)") value=text(p, |p| p.partner_zh.clone()) maxlength=60/>
+                <TextField name="partner_en" label=tr!(l, "执行机构（英文）", "Run by (English)") value=text(p, |p| p.partner_en.clone()) maxlength=100/>
+                <TextArea name="body_zh" label=tr!(l, "介绍（中文）", "Text (Chinese)") value=text(p, |p| p.body_zh.clone())/>
+                <TextArea name="body_en" label=tr!(l, "介绍（英文）", "Text (English)") value=text(p, |p| p.body_en.clone())/>
+            </div>
+            <SelectField name="picture" label=tr!(l, "图片", "Picture") options=pictures(l, p.as_ref().map(|p| p.picture.as_str()))
+                value=text(p, |p| p.picture.clone())/>
+            <FileField name="photo" label=tr!(l, "上传照片", "Upload a photo") required=false accept="image/png,image/jpeg,image/webp"
+                hint=tr!(l, "PNG、JPEG 或 WebP，最大 2 MB；选了照片就不用上面的插图。", "PNG, JPEG or WebP, at most 2 MB; it takes the place of the drawing above.")/>
+        </section>
+    }
+}
+
+fn pictures(l: Locale, present: Option<&str>) -> Vec<(String, String)> {
+    let names = [tr!(l, "植树", "Trees"), tr!(l, "乡村学校", "Village school")];
+    let uploaded = present.filter(|picture| crate::pictures::is_address(picture));
+    let uploaded = uploaded.map(|picture| (picture.to_owned(), tr!(l, "现在的照片", "The present photo")));
+    let drawn = DRAWN.iter().map(|part| format!("/img/rewards.svg#{part}")).zip(names);
+    uploaded.into_iter().chain(drawn).collect()
+}
+
+#[component]
+fn Terms(project: Option<Project>) -> impl IntoView {
+    let ctx = use_ctx();
+    let l = ctx.locale;
+    let p = &project;
+    let from = p.as_ref().map_or(ctx.today(), |p| day(p.visible_from)).to_string();
+    let until = |p: &Project| p.visible_until.map(|until| day(until - TimeDelta::seconds(1)).to_string());
+    let position = p.as_ref().map_or(0, |p| p.position).to_string();
+    view! {
+        <section class="form-section" aria-labelledby="terms">
+            <h2 id="terms">{tr!(l, "目标与期间", "Goal and time")}</h2>
+            <div class="form-grid">
+                <TextField name="goal" label=tr!(l, "目标", "Goal") inputmode="numeric" affix=tr!(l, "积分", "points")
+                    value=text(p, |p| p.goal_points.to_string()) hint=tr!(l, "达到后仍可捐赠。", "It may be exceeded.")/>
+                <TextField name="position" label=tr!(l, "顺序", "Order") inputmode="numeric" value=position
+                    hint=tr!(l, "小的排在前面。", "Small numbers come first.")/>
+                <TextField name="visible_from" kind="date" label=tr!(l, "第一天", "First day") value=from/>
+                <TextField name="visible_until" kind="date" label=tr!(l, "最后一天", "Last day") required=false
+                    value=text(p, |p| until(p).unwrap_or_default())/>
+            </div>
+        </section>
+    }
+}
+
+pub async fn post_new(ctx: Ctx, me: Admin, form: Form) -> Result<Done> {
+    let read = read(&form).await?;
+    let mut tx = ctx.app.db.write().await?;
+    let input = keep_photo(&mut tx, read, ctx.now).await?;
+    let id = ops::create(&mut tx, me.account, &input, ctx.now).await?;
+    tx.commit().await?;
+    Ok(Done::to(format!("/admin/charity/{id}")).with(Flash::ProjectSaved))
+}
+
+pub async fn post_edit(ctx: Ctx, me: Admin, Id(id): Id<ProjectId>, form: Form) -> Result<Done> {
+    let read = read(&form).await?;
+    let step = step(&ctx, me, id, &form)?;
+    let mut tx = ctx.app.db.write().await?;
+    let input = keep_photo(&mut tx, read, ctx.now).await?;
+    ops::save(&mut tx, step, &input).await?;
+    tx.commit().await?;
+    Ok(Done::to(format!("/admin/charity/{id}")).with(Flash::ProjectSaved))
+}
+
+/// The form, and the photo if one was chosen; or all that is wrong with either.
+async fn read(form: &Form) -> Result<(ProjectInput, Option<Prepared>)> {
+    let photo = match form.file("photo") {
+        Some(file) => prepare(file.clone()).await.map(Some).map_err(|problem| AppError::field("photo", problem)),
+        None => Ok(None),
+    };
+    match (input::read(form), photo) {
+        (Err(AppError::Invalid(mut errors)), Err(AppError::Invalid(more))) => {
+            errors.extend(more);
+            Err(AppError::Invalid(errors))
+        }
+        (input, photo) => Ok((input?, photo?)),
+    }
+}
+
+/// A chosen photo takes the place of the picture in the list.
+async fn keep_photo(
+    tx: &mut Tx,
+    (input, photo): (ProjectInput, Option<Prepared>),
+    now: DateTime<Utc>,
+) -> Result<ProjectInput> {
+    let Some(photo) = photo else { return Ok(input) };
+    pictures::insert(tx, &photo, now).await?;
+    Ok(ProjectInput { picture: photo.address(), ..input })
+}

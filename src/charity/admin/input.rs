@@ -1,0 +1,95 @@
+//! The form of a project as it is typed, and what it means.
+
+use crate::clock::start_of;
+use crate::error::{Problem, Result};
+use crate::values::parse_date;
+use crate::web::{Form, Reader};
+use chrono::{DateTime, TimeDelta, Utc};
+
+/// A project as an administrator wants it.
+#[derive(Clone, Debug)]
+pub struct ProjectInput {
+    pub title_zh: String,
+    pub title_en: String,
+    pub body_zh: String,
+    pub body_en: String,
+    pub partner_zh: String,
+    pub partner_en: String,
+    pub picture: String,
+    pub goal_points: i64,
+    pub position: i64,
+    pub visible_from: DateTime<Utc>,
+    /// The first instant at which it takes nothing any more.
+    pub visible_until: Option<DateTime<Utc>>,
+}
+
+/// What became of the money.
+#[derive(Clone, Debug)]
+pub struct Report {
+    pub zh: String,
+    pub en: String,
+}
+
+/// What is drawn for projects: parts of `/img/rewards.svg`.
+pub const DRAWN: [&str; 2] = ["trees", "school"];
+
+const LONGEST_TEXT: usize = 1_000;
+
+/// Reads the whole form.
+pub fn read(form: &Form) -> Result<ProjectInput> {
+    let mut f = form.reader();
+    let (title_zh, title_en) = (f.text("title_zh", 60), f.text("title_en", 100));
+    let (partner_zh, partner_en) = (f.text("partner_zh", 60), f.text("partner_en", 100));
+    let (body_zh, body_en) = (lines(&mut f, "body_zh"), lines(&mut f, "body_en"));
+    let picture = f.parse("picture", picture);
+    let goal_points = f.number("goal", 1..=10_000_000_000);
+    let position = f.number("position", 0..=1_000_000);
+    let days = days(&mut f);
+    f.finish(|| {
+        let (visible_from, visible_until) = days?;
+        Some(ProjectInput {
+            title_zh: title_zh?,
+            title_en: title_en?,
+            body_zh: body_zh?,
+            body_en: body_en?,
+            partner_zh: partner_zh?,
+            partner_en: partner_en?,
+            picture: picture?,
+            goal_points: goal_points?,
+            position: position?,
+            visible_from,
+            visible_until,
+        })
+    })
+}
+
+/// Reads the report with which a project ends.
+pub fn read_report(form: &Form) -> Result<Report> {
+    let mut f = form.reader();
+    let (zh, en) = (lines(&mut f, "report_zh"), lines(&mut f, "report_en"));
+    f.finish(|| Some(Report { zh: zh?, en: en? }))
+}
+
+/// Several lines that must not be empty.
+fn lines(f: &mut Reader<'_>, name: &str) -> Option<String> {
+    match f.lines_optional(name, LONGEST_TEXT)? {
+        text if text.is_empty() => f.wrong(name, Problem::Empty),
+        text => Some(text),
+    }
+}
+
+fn picture(typed: &str) -> Result<String, Problem> {
+    let drawn = typed.strip_prefix("/img/rewards.svg#").is_some_and(|part| DRAWN.contains(&part));
+    if drawn || crate::pictures::is_address(typed) { Ok(typed.to_owned()) } else { Err(Problem::NotAChoice) }
+}
+
+/// From the first instant of the first day to that of the day after the last, in Shanghai.
+fn days(f: &mut Reader<'_>) -> Option<(DateTime<Utc>, Option<DateTime<Utc>>)> {
+    let from = f.parse("visible_from", parse_date);
+    let until = f.parse_optional("visible_until", parse_date);
+    let (from, until) = (from?, until?);
+    if until.is_some_and(|until| until < from) {
+        return f.wrong("visible_until", Problem::BeforeStart);
+    }
+    Some((start_of(from), until.map(|last| start_of(last + TimeDelta::days(1)))))
+}

@@ -1,0 +1,110 @@
+//! `/admin/charity`: the projects by status, in the order in which owners see them.
+
+use super::store;
+use crate::charity::model::{ProjectStatus, percent};
+use crate::charity::parts::yuan;
+use crate::charity::store::{Project, list_by_status, parse_place};
+use crate::clock::day;
+use crate::error::Result;
+use crate::i18n::Locale;
+use crate::ui::{Empty, Icon, PageHead, Pager};
+use crate::values::points;
+use crate::web::{Admin, Ctx, Cursor, Page, Slice, use_ctx};
+use chrono::TimeDelta;
+use leptos::prelude::*;
+
+pub async fn page(ctx: Ctx, _: Admin) -> Result<Page> {
+    let query = ctx.query();
+    let status = ProjectStatus::from_code(query.get("status")).unwrap_or(ProjectStatus::Published);
+    let mut tx = ctx.app.db.read().await?;
+    let projects = list_by_status(&mut tx, status, Cursor::read(&query, parse_place), ctx.now).await?;
+    let counts = store::count_by_status(&mut tx).await?;
+    drop(tx);
+    let l = ctx.locale;
+    let title = tr!(l, "公益项目", "Charity");
+    Ok(ctx.page(title.clone(), || {
+        let (newer, older) = projects.links(&format!("/admin/charity?status={status}&"), Project::place);
+        let lead = tr!(l, "车主捐出积分，俱乐部支付善款。", "Owners give points, and the club pays what they are worth.");
+        view! {
+            <PageHead title lead>
+                <a class="btn btn-primary btn-sm" href="/admin/charity/new"><Icon name="plus"/>{tr!(l, "新建项目", "New project")}</a>
+            </PageHead>
+            <Statuses status counts/>
+            <Lines status projects/>
+            <Pager newer older/>
+        }
+    }))
+}
+
+/// A status's colour and name.
+pub fn status_name(l: Locale, status: ProjectStatus) -> (&'static str, String) {
+    match status {
+        ProjectStatus::Draft => ("", tr!(l, "草稿", "Draft")),
+        ProjectStatus::Published => ("good", tr!(l, "已发布", "Published")),
+        ProjectStatus::Closed => ("warn", tr!(l, "已结束", "Closed")),
+    }
+}
+
+#[component]
+fn Statuses(status: ProjectStatus, counts: Vec<(ProjectStatus, i64)>) -> impl IntoView {
+    let l = use_ctx().locale;
+    let chips = [ProjectStatus::Published, ProjectStatus::Draft, ProjectStatus::Closed].map(|part| {
+        let here = (part == status).then_some("true");
+        let count = counts.iter().find(|(known, _)| *known == part).map_or(0, |(_, count)| *count);
+        view! {
+            <a class="chip" href=format!("/admin/charity?status={part}") aria-current=here>
+                {status_name(l, part).1}<span class="count">{count}</span></a>
+        }
+    });
+    view! { <nav class="chips chips-scroll" aria-label=tr!(l, "状态", "Status")>{chips}</nav> }
+}
+
+#[component]
+fn Lines(status: ProjectStatus, projects: Slice<Project>) -> impl IntoView {
+    let l = use_ctx().locale;
+    if projects.rows.is_empty() {
+        return view! {
+            <div class="card"><Empty picture="search" title=tr!(l, "这里没有项目", "No projects here")
+                text=tr!(l, "换个状态看看，或新建一个项目。", "Try another status, or create a project.")/></div>
+        }
+        .into_any();
+    }
+    let rows = projects.rows.into_iter().map(|project| view! { <Row project/> }).collect_view();
+    view! {
+        <div class="table-wrap">
+            <table class="table">
+                <caption class="sr-only">{status_name(l, status).1}</caption>
+                <thead><tr>
+                    <th scope="col">{tr!(l, "项目", "Project")}</th>
+                    <th scope="col" class="num">{tr!(l, "已捐", "Given")}</th><th scope="col" class="num">{tr!(l, "目标", "Goal")}</th>
+                    <th scope="col" class="num">{tr!(l, "人数", "Donors")}</th><th scope="col">{tr!(l, "期间", "When")}</th>
+                    <th scope="col" class="num">{tr!(l, "顺序", "Order")}</th>
+                </tr></thead>
+                <tbody>{rows}</tbody>
+            </table>
+        </div>
+    }
+    .into_any()
+}
+
+#[component]
+fn Row(project: Project) -> impl IntoView {
+    let l = use_ctx().locale;
+    let reached = percent(project.donated_points, project.goal_points);
+    let (from, until) = (l.day(project.visible_from), project.visible_until);
+    let shown = match until.map(|until| l.date(day(until - TimeDelta::seconds(1)))) {
+        Some(until) => tr!(l, "{from} 至 {until}", "{from} to {until}"),
+        None => tr!(l, "{from} 起", "from {from}"),
+    };
+    view! {
+        <tr>
+            <th scope="row"><a href=format!("/admin/charity/{}", project.id)>{l.pick(&project.title_zh, &project.title_en).to_owned()}</a>
+                <small>{l.pick(&project.partner_zh, &project.partner_en).to_owned()}</small></th>
+            <td class="num" data-label=tr!(l, "已捐", "Given")>{points(project.donated_points)}<small>{yuan(project.donated_points, project.points_per_yuan)}</small></td>
+            <td class="num" data-label=tr!(l, "目标", "Goal")>{points(project.goal_points)}<small>{format!("{reached}%")}</small></td>
+            <td class="num" data-label=tr!(l, "人数", "Donors")>{points(project.donors)}</td>
+            <td data-label=tr!(l, "期间", "When")>{shown}</td>
+            <td class="num" data-label=tr!(l, "顺序", "Order")>{project.position}</td>
+        </tr>
+    }
+}

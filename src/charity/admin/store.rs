@@ -1,0 +1,156 @@
+//! The SQL of charity administration. Each change holds only for the version that was seen.
+
+use super::input::{ProjectInput, Report};
+use crate::charity::model::ProjectStatus;
+use crate::db::Tx;
+use crate::error::Result;
+use crate::sql;
+use crate::values::{AccountId, MemberNo, ProjectId};
+use chrono::{DateTime, Utc};
+
+/// A draft.
+pub async fn insert_project(tx: &mut Tx, p: &ProjectInput) -> Result<ProjectId> {
+    Ok(sql!(
+        tx,
+        scalar ProjectId,
+        "INSERT INTO charity_projects (status, title_zh, title_en, body_zh, body_en, partner_zh, partner_en, picture, \
+         goal_points, position, visible_from, visible_until) \
+         VALUES ('draft', $1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11) RETURNING id",
+        &p.title_zh,
+        &p.title_en,
+        &p.body_zh,
+        &p.body_en,
+        &p.partner_zh,
+        &p.partner_en,
+        &p.picture,
+        p.goal_points,
+        p.position,
+        p.visible_from,
+        p.visible_until
+    )?)
+}
+
+/// False where it is another version by now.
+pub async fn update_project(tx: &mut Tx, (id, version): (ProjectId, i64), p: &ProjectInput) -> Result<bool> {
+    let changed = sql!(
+        tx,
+        execute,
+        "UPDATE charity_projects SET title_zh = $3, title_en = $4, body_zh = $5, body_en = $6, partner_zh = $7, \
+         partner_en = $8, picture = $9, goal_points = $10, position = $11, visible_from = $12, visible_until = $13, \
+         version = version + 1 WHERE id = $1 AND version = $2",
+        id,
+        version,
+        &p.title_zh,
+        &p.title_en,
+        &p.body_zh,
+        &p.body_en,
+        &p.partner_zh,
+        &p.partner_en,
+        &p.picture,
+        p.goal_points,
+        p.position,
+        p.visible_from,
+        p.visible_until
+    )?;
+    Ok(changed == 1)
+}
+
+/// False where it is no draft of that version whose time is still to come or running.
+pub async fn publish(tx: &mut Tx, (id, version): (ProjectId, i64), now: DateTime<Utc>) -> Result<bool> {
+    let changed = sql!(
+        tx,
+        execute,
+        "UPDATE charity_projects SET status = 'published', version = version + 1 WHERE id = $1 AND version = $2 \
+         AND status = 'draft' AND (visible_until IS NULL OR visible_until > $3)",
+        id,
+        version,
+        now
+    )?;
+    Ok(changed == 1)
+}
+
+/// Ends it with a report, or gives one that has ended a newer report; false where it is another version by now.
+pub async fn close(tx: &mut Tx, (id, version): (ProjectId, i64), report: &Report, now: DateTime<Utc>) -> Result<bool> {
+    let changed = sql!(
+        tx,
+        execute,
+        "UPDATE charity_projects SET status = 'closed', closed_at = COALESCE(closed_at, $3), report_zh = $4, \
+         report_en = $5, version = version + 1 WHERE id = $1 AND version = $2 AND status IN ('published', 'closed')",
+        id,
+        version,
+        now,
+        &report.zh,
+        &report.en
+    )?;
+    Ok(changed == 1)
+}
+
+/// How many projects there are in each status.
+pub async fn count_by_status(tx: &mut Tx) -> Result<Vec<(ProjectStatus, i64)>> {
+    Ok(sql!(tx, all(ProjectStatus, i64), "SELECT status, COUNT(*) FROM charity_projects GROUP BY status")?)
+}
+
+pub async fn insert_action(
+    tx: &mut Tx,
+    (account, id): (AccountId, ProjectId),
+    action: &str,
+    detail: &str,
+    now: DateTime<Utc>,
+) -> Result<()> {
+    sql!(
+        tx,
+        execute,
+        "INSERT INTO staff_actions (account_id, action, subject, subject_id, detail, at) \
+         VALUES ($1, $2, 'charity', $3, $4, $5)",
+        account,
+        action,
+        id,
+        detail,
+        now
+    )?;
+    Ok(())
+}
+
+/// Something an administrator did to a project.
+#[derive(Clone, Debug, sqlx::FromRow)]
+pub struct Done {
+    pub action: String,
+    pub detail: String,
+    pub name: String,
+    pub at: DateTime<Utc>,
+}
+
+pub async fn list_done(tx: &mut Tx, id: ProjectId) -> Result<Vec<Done>> {
+    Ok(sql!(
+        tx,
+        all Done,
+        "SELECT s.action, s.detail, a.name, s.at FROM staff_actions s JOIN accounts a ON a.id = s.account_id \
+         WHERE s.subject = 'charity' AND s.subject_id = $1 ORDER BY s.id DESC LIMIT 12",
+        id
+    )?)
+}
+
+/// A donation as it is handed on: nobody's name, and a number that tells little.
+#[derive(Clone, Debug, sqlx::FromRow)]
+pub struct Exported {
+    pub receipt_no: String,
+    pub member_no: Option<MemberNo>,
+    pub points: i64,
+    pub points_per_yuan: i64,
+    pub at: DateTime<Utc>,
+}
+
+/// As many rows as one file has at most.
+pub const MOST_EXPORTED: i64 = 100_000;
+
+/// The donations of a project, the newest first.
+pub async fn list_exported(tx: &mut Tx, id: ProjectId) -> Result<Vec<Exported>> {
+    Ok(sql!(
+        tx,
+        all Exported,
+        "SELECT d.receipt_no, m.member_no, d.points, d.points_per_yuan, d.at FROM donations d \
+         LEFT JOIN members m ON m.customer_id = d.customer_id WHERE d.project_id = $1 ORDER BY d.id DESC LIMIT $2",
+        id,
+        MOST_EXPORTED
+    )?)
+}

@@ -1,0 +1,26 @@
+//! Good causes to which members give points.
+//!
+//! A donation happens whole or not at all: points, the project's published total, the receipt and the message are one
+//! transaction, once for one key, under the project's lock. It is never undone and its row never changed.
+
+pub mod admin;
+mod api;
+mod donations;
+mod list;
+pub mod model;
+pub mod ops;
+mod parts;
+mod project;
+mod receipt;
+pub mod store;
+#[cfg(test)]
+pub mod testing;
+#[cfg(test)]
+mod tests;
+pub mod verify;
+
+pub use api::give;
+pub use donations::page as donations;
+pub use list::page as list;
+pub use project::{detail, donation};
+pub use receipt::page as receipt;

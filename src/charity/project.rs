@@ -1,0 +1,146 @@
+//! `/charity/{id}`, open to all; `/charity/{id}/donation` is where an owner's form goes, and the same page.
+
+use super::model::month_end;
+use super::parts::{ProjectFrame, yuan};
+use super::store::{Project, find_project, find_purse};
+use crate::error::{AppError, Result};
+use crate::i18n::Locale;
+use crate::points::model::last_day;
+use crate::ui::{Notice, TextField};
+use crate::values::{ProjectId, points};
+use crate::web::{Ctx, Id, Owner, Page, Rights};
+use chrono::NaiveDate;
+use leptos::prelude::*;
+
+/// What a member has to give.
+struct Purse {
+    available: i64,
+    /// What of it lapses this month.
+    lapsing: i64,
+    last_day: NaiveDate,
+    per_yuan: i64,
+}
+
+pub async fn donation(ctx: Ctx, _: Owner, id: Id<ProjectId>) -> Result<Page> {
+    detail(ctx, id).await
+}
+
+pub async fn detail(ctx: Ctx, Id(id): Id<ProjectId>) -> Result<Page> {
+    let mut tx = ctx.app.db.read().await?;
+    let project = find_project(&mut tx, id, ctx.now).await?.ok_or(AppError::NotFound)?;
+    let purse = match ctx.rights() {
+        Some(Rights::Owner(customer)) => {
+            let until = month_end(ctx.now);
+            let (available, lapsing) = find_purse(&mut tx, customer, (ctx.now, until)).await?;
+            Some(Purse { available, lapsing, last_day: last_day(until), per_yuan: project.points_per_yuan })
+        }
+        _ => None,
+    };
+    drop(tx);
+    let l = ctx.locale;
+    let title = l.pick(&project.title_zh, &project.title_en).to_owned();
+    let (is_open, staff) = (project.is_open(ctx.now), purse.is_none() && ctx.rights().is_some());
+    let (key, amount) = (ctx.form_key(), quick(ctx.query().get("amount")));
+    Ok(ctx.page(title.clone(), move || {
+        let action = match purse {
+            _ if !is_open => over(l, &project).into_any(),
+            Some(purse) if purse.available == 0 => poor(l).into_any(),
+            Some(purse) => forms(l, id, &purse, key, amount).into_any(),
+            None if staff => ().into_any(),
+            None => invitation(l, id).into_any(),
+        };
+        view! {
+            {crumbs(l, title)}
+            <ProjectFrame project>{action}</ProjectFrame>
+        }
+    }))
+}
+
+fn crumbs(l: Locale, title: String) -> impl IntoView {
+    view! {
+        <div class="page-head">
+            <nav class="crumbs" aria-label=tr!(l, "路径", "Path")>
+                <ol><li><a href="/charity">{tr!(l, "公益捐赠", "Charity")}</a></li><li aria-current="page">{title}</li></ol>
+            </nav>
+        </div>
+    }
+}
+
+const QUICK: [i64; 3] = [100, 500, 1_000];
+
+/// An amount that was chosen by a link; nothing else fills the field.
+fn quick(asked: &str) -> String {
+    QUICK.iter().map(ToString::to_string).find(|amount| amount == asked).unwrap_or_default()
+}
+
+fn over(l: Locale, project: &Project) -> impl IntoView + use<> {
+    let said = match project.closed_at {
+        Some(_) => tr!(l, "此项目已结束，感谢每一位捐赠者。", "This project is closed. Thank you to all who gave."),
+        None => tr!(l, "此项目已截止，结项报告将公布在这里。", "This project is over; its report will stand here."),
+    };
+    view! {
+        <Notice kind="info">{said}</Notice>
+        <div class="btn-row"><a class="btn" href="/charity">{tr!(l, "看看其他项目", "See other projects")}</a></div>
+    }
+}
+
+fn poor(l: Locale) -> impl IntoView {
+    view! {
+        <Notice kind="info">{tr!(l, "您目前没有可用积分。", "You have no points to give at present.")}</Notice>
+        <div class="btn-row"><a class="btn" href="/me/points">{tr!(l, "查看积分明细", "See the statement")}</a></div>
+    }
+}
+
+/// What a stranger can do.
+fn invitation(l: Locale, id: ProjectId) -> impl IntoView {
+    view! {
+        <div class="btn-row">
+            <a class="btn btn-primary" href=format!("/login?next=/charity/{id}")>{tr!(l, "登录后捐赠", "Sign in to give")}</a>
+            <a class="btn" href="/join">{tr!(l, "还不是会员？", "Not a member yet?")}</a>
+        </div>
+    }
+}
+
+/// Any amount, or all that lapses this month; each button says what it does.
+fn forms(l: Locale, id: ProjectId, purse: &Purse, key: String, amount: String) -> impl IntoView + use<> {
+    let (have, worth) = (points(purse.available), yuan(purse.available, purse.per_yuan));
+    let chips = QUICK.iter().filter(|amount| **amount <= purse.available).map(|n| {
+        let current = (amount == n.to_string()).then_some("true");
+        view! { <a class="chip" href=format!("/charity/{id}?amount={n}#give") aria-current=current>{points(*n)}</a> }
+    });
+    let chips = chips.collect_view();
+    let per_yuan = points(purse.per_yuan);
+    view! {
+        <section class="confirm" aria-labelledby="give">
+            <h2 id="give">{tr!(l, "捐赠积分", "Give points")}</h2>
+            <dl class="spec spec-1">
+                <div><dt>{tr!(l, "现有积分", "You have")}</dt><dd>{have}<small>{worth}</small></dd></div>
+            </dl>
+            <p><strong>{tr!(l, "捐出后不能撤回。", "What is given cannot be taken back.")}</strong>" "
+                {tr!(l, "先到期的积分先捐出；每 {per_yuan} 积分由俱乐部支付 1 元。", "What lapses first goes first; for every {per_yuan} points the club pays ¥1.")}</p>
+            <form class="form" method="post" novalidate action=format!("/charity/{id}/donation")>
+                <input type="hidden" name="key" value=key.clone()/>
+                <nav class="chips" aria-label=tr!(l, "常用数额", "Usual amounts")>{chips}</nav>
+                <TextField name="amount" label=tr!(l, "捐赠数额", "How many") inputmode="numeric" class="control-short" value=amount
+                    affix=tr!(l, "积分", "points") hint=tr!(l, "1 到您现有的全部积分，整数", "From 1 to all you have, whole points")/>
+                <div class="form-actions"><button class="btn btn-primary">{tr!(l, "确认捐赠", "Give them")}</button></div>
+            </form>
+            {lapsing(l, id, purse, key)}
+        </section>
+    }
+}
+
+fn lapsing(l: Locale, id: ProjectId, purse: &Purse, key: String) -> Option<impl IntoView + use<>> {
+    let exact = purse.lapsing;
+    (exact > 0).then(|| {
+        let (n, day, worth) = (points(exact), l.date(purse.last_day), yuan(exact, purse.per_yuan));
+        view! {
+            <form class="form" method="post" novalidate action=format!("/charity/{id}/donation")>
+                <input type="hidden" name="key" value=key/>
+                <input type="hidden" name="lapsing" value=exact.to_string()/>
+                <p>{tr!(l, "您有 {n} 积分（{worth}）到 {day} 过期，不用就没有了。", "{n} of your points ({worth}) lapse by {day} unless you use them.")}</p>
+                <div class="form-actions"><button class="btn">{tr!(l, "捐出本月到期的全部 {n} 积分", "Give all {n} that lapse this month")}</button></div>
+            </form>
+        }
+    })
+}

@@ -1,0 +1,276 @@
+//! The rows of projects and donations.
+
+use super::model::ProjectStatus;
+use super::ops::Gift;
+use crate::db::Tx;
+use crate::error::{AppError, Result};
+use crate::values::{CustomerId, DonationId, PersonName, ProjectId, TransferId};
+use crate::web::{Cursor, Slice};
+use crate::{for_update, sql};
+use chrono::{DateTime, Utc};
+
+/// A project to which nobody else gives, and which nobody changes, until the transaction ends.
+#[derive(Clone, Debug, sqlx::FromRow)]
+pub struct LockedProject {
+    pub id: ProjectId,
+    pub status: ProjectStatus,
+    pub title_zh: String,
+    pub title_en: String,
+    pub goal_points: i64,
+    pub visible_from: DateTime<Utc>,
+    pub visible_until: Option<DateTime<Utc>>,
+}
+
+pub async fn lock_project(tx: &mut Tx, id: ProjectId) -> Result<Option<LockedProject>> {
+    Ok(for_update!(
+        tx,
+        optional LockedProject,
+        "SELECT id, status, title_zh, title_en, goal_points, visible_from, visible_until FROM charity_projects \
+         WHERE id = $1",
+        id
+    )?)
+}
+
+/// Adds to the published total, and counts who gives for the first time; false where the project takes nothing now.
+pub async fn add_to_total(tx: &mut Tx, gift: &Gift<'_>) -> Result<bool> {
+    let changed = sql!(
+        tx,
+        execute,
+        "UPDATE charity_projects SET donated_points = donated_points + $2, donors = donors + CASE WHEN EXISTS \
+         (SELECT 1 FROM donations d WHERE d.project_id = $1 AND d.customer_id = $3) THEN 0 ELSE 1 END \
+         WHERE id = $1 AND status = 'published' AND visible_from <= $4 AND (visible_until IS NULL OR visible_until > $4)",
+        gift.project,
+        gift.points,
+        gift.customer,
+        gift.now
+    )?;
+    Ok(changed == 1)
+}
+
+/// A donation as it is written.
+pub struct NewDonation<'a> {
+    pub id: DonationId,
+    pub receipt_no: &'a str,
+    pub points_per_yuan: i64,
+    pub transfer: TransferId,
+}
+
+pub async fn insert_donation(tx: &mut Tx, gift: &Gift<'_>, new: NewDonation<'_>) -> Result<()> {
+    sql!(
+        tx,
+        execute,
+        "INSERT INTO donations (id, receipt_no, project_id, customer_id, points, points_per_yuan, transfer_id, \
+         idempotency_key, at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)",
+        new.id,
+        new.receipt_no,
+        gift.project,
+        gift.customer,
+        gift.points,
+        new.points_per_yuan,
+        new.transfer,
+        gift.key,
+        gift.now
+    )?;
+    Ok(())
+}
+
+/// The donation that a transfer paid for.
+pub async fn get_donation_of(tx: &mut Tx, transfer: TransferId) -> Result<DonationId> {
+    let query = "SELECT id FROM donations WHERE transfer_id = $1";
+    sql!(tx, optional_scalar DonationId, query, transfer)?.ok_or(AppError::Internal)
+}
+
+/// A project as pages show it.
+#[derive(Clone, Debug, sqlx::FromRow)]
+pub struct Project {
+    pub id: ProjectId,
+    pub status: ProjectStatus,
+    pub title_zh: String,
+    pub title_en: String,
+    pub body_zh: String,
+    pub body_en: String,
+    pub partner_zh: String,
+    pub partner_en: String,
+    pub picture: String,
+    pub goal_points: i64,
+    pub donated_points: i64,
+    pub donors: i64,
+    pub position: i64,
+    pub visible_from: DateTime<Utc>,
+    pub visible_until: Option<DateTime<Utc>>,
+    pub report_zh: String,
+    pub report_en: String,
+    pub closed_at: Option<DateTime<Utc>>,
+    pub version: i64,
+    pub points_per_yuan: i64,
+}
+
+impl Project {
+    /// Whether it still takes donations.
+    pub fn is_open(&self, now: DateTime<Utc>) -> bool {
+        let begun = self.status == ProjectStatus::Published && self.visible_from <= now;
+        begun && self.visible_until.is_none_or(|until| until > now)
+    }
+}
+
+/// Projects, with what a yuan is at the moment `$1`.
+macro_rules! projects {
+    ($rest:literal) => {
+        concat!(
+            "SELECT p.id, p.status, p.title_zh, p.title_en, p.body_zh, p.body_en, p.partner_zh, p.partner_en, \
+             p.picture, p.goal_points, p.donated_points, p.donors, p.position, p.visible_from, p.visible_until, \
+             p.report_zh, p.report_en, p.closed_at, p.version, (SELECT value FROM point_rules WHERE code = 'worth' \
+             AND valid_from <= $1 ORDER BY valid_from DESC, version DESC LIMIT 1) AS points_per_yuan \
+             FROM charity_projects p ",
+            $rest
+        )
+    };
+}
+
+/// What takes donations now, in the administrators' order: few at any time, so they stand on one page.
+pub async fn list_open(tx: &mut Tx, now: DateTime<Utc>) -> Result<Vec<Project>> {
+    const OPEN: &str = projects!(
+        "WHERE p.status = 'published' AND p.visible_from <= $1 AND (p.visible_until IS NULL OR p.visible_until > $1) \
+         ORDER BY p.position, p.id LIMIT 50"
+    );
+    Ok(sql!(tx, all Project, OPEN, now)?)
+}
+
+/// What is closed or over, the newest first.
+pub async fn list_over(tx: &mut Tx, now: DateTime<Utc>, cursor: Cursor<ProjectId>) -> Result<Slice<Project>> {
+    const SIZE: usize = 12;
+    const OLDER: &str = projects!(
+        "WHERE p.visible_from <= $1 AND (p.status = 'closed' OR (p.status = 'published' AND p.visible_until <= $1)) \
+         AND p.id < $2 ORDER BY p.id DESC LIMIT 13"
+    );
+    const NEWER: &str = projects!(
+        "WHERE p.visible_from <= $1 AND (p.status = 'closed' OR (p.status = 'published' AND p.visible_until <= $1)) \
+         AND p.id > $2 ORDER BY p.id LIMIT 13"
+    );
+    let (query, id) = match cursor {
+        Cursor::Start => (OLDER, ProjectId(i64::MAX)),
+        Cursor::After(id) => (OLDER, id),
+        Cursor::Before(id) => (NEWER, id),
+    };
+    Ok(Slice::cut(sql!(tx, all Project, query, now, id)?, SIZE, &cursor))
+}
+
+/// A place in the administrators' order.
+pub type Place = (i64, ProjectId);
+
+pub fn parse_place(text: &str) -> Option<Place> {
+    let (position, id) = text.split_once('~')?;
+    Some((position.parse().ok()?, id.parse().ok()?))
+}
+
+impl Project {
+    pub fn place(&self) -> String {
+        format!("{}~{}", self.position, self.id)
+    }
+}
+
+/// The projects of a status, in the order in which owners see them.
+pub async fn list_by_status(
+    tx: &mut Tx,
+    status: ProjectStatus,
+    cursor: Cursor<Place>,
+    now: DateTime<Utc>,
+) -> Result<Slice<Project>> {
+    const SIZE: usize = 25;
+    const FORWARDS: &str =
+        projects!("WHERE p.status = $2 AND (p.position, p.id) > ($3, $4) ORDER BY p.position, p.id LIMIT 26");
+    const BACKWARDS: &str =
+        projects!("WHERE p.status = $2 AND (p.position, p.id) < ($3, $4) ORDER BY p.position DESC, p.id DESC LIMIT 26");
+    let (query, (position, id)) = match cursor {
+        Cursor::Start => (FORWARDS, (i64::MIN, ProjectId(0))),
+        Cursor::After(place) => (FORWARDS, place),
+        Cursor::Before(place) => (BACKWARDS, place),
+    };
+    Ok(Slice::cut(sql!(tx, all Project, query, now, status, position, id)?, SIZE, &cursor))
+}
+
+/// A project that is or was on show.
+pub async fn find_project(tx: &mut Tx, id: ProjectId, now: DateTime<Utc>) -> Result<Option<Project>> {
+    const SHOWN: &str = projects!("WHERE p.id = $2 AND p.status <> 'draft' AND p.visible_from <= $1");
+    Ok(sql!(tx, optional Project, SHOWN, now, id)?)
+}
+
+/// Any project.
+pub async fn find_any_project(tx: &mut Tx, id: ProjectId, now: DateTime<Utc>) -> Result<Option<Project>> {
+    const ANY: &str = projects!("WHERE p.id = $2");
+    Ok(sql!(tx, optional Project, ANY, now, id)?)
+}
+
+/// What a member has to give: all of it, and what of it lapses before a moment.
+pub async fn find_purse(
+    tx: &mut Tx,
+    customer: CustomerId,
+    (now, until): (DateTime<Utc>, DateTime<Utc>),
+) -> Result<(i64, i64)> {
+    Ok(sql!(
+        tx,
+        one(i64, i64),
+        "SELECT CAST(COALESCE(SUM(remaining), 0) AS BIGINT), \
+         CAST(COALESCE(SUM(CASE WHEN expires_at <= $3 THEN remaining ELSE 0 END), 0) AS BIGINT) \
+         FROM point_lots WHERE customer_id = $1 AND remaining > 0 AND expires_at > $2",
+        customer,
+        now,
+        until
+    )?)
+}
+
+/// A donation of a member's.
+#[derive(Clone, Debug, sqlx::FromRow)]
+pub struct Donation {
+    pub id: DonationId,
+    pub receipt_no: String,
+    pub project_id: ProjectId,
+    pub title_zh: String,
+    pub title_en: String,
+    pub partner_zh: String,
+    pub partner_en: String,
+    pub name: PersonName,
+    pub points: i64,
+    pub points_per_yuan: i64,
+    pub at: DateTime<Utc>,
+}
+
+macro_rules! donations {
+    ($rest:literal) => {
+        concat!(
+            "SELECT d.id, d.receipt_no, d.project_id, p.title_zh, p.title_en, p.partner_zh, p.partner_en, c.name, \
+             d.points, d.points_per_yuan, d.at FROM donations d JOIN charity_projects p ON p.id = d.project_id \
+             JOIN customers c ON c.id = d.customer_id WHERE d.customer_id = $1 ",
+            $rest
+        )
+    };
+}
+
+pub async fn find_donation(tx: &mut Tx, customer: CustomerId, id: DonationId) -> Result<Option<Donation>> {
+    const ONE: &str = donations!("AND d.id = $2");
+    Ok(sql!(tx, optional Donation, ONE, customer, id)?)
+}
+
+/// A member's donations, the newest first.
+pub async fn list_donations(tx: &mut Tx, customer: CustomerId, cursor: Cursor<DonationId>) -> Result<Slice<Donation>> {
+    const SIZE: usize = 20;
+    const OLDER: &str = donations!("AND d.id < $2 ORDER BY d.id DESC LIMIT 21");
+    const NEWER: &str = donations!("AND d.id > $2 ORDER BY d.id LIMIT 21");
+    let (query, id) = match cursor {
+        Cursor::Start => (OLDER, DonationId(i64::MAX)),
+        Cursor::After(id) => (OLDER, id),
+        Cursor::Before(id) => (NEWER, id),
+    };
+    Ok(Slice::cut(sql!(tx, all Donation, query, customer, id)?, SIZE, &cursor))
+}
+
+/// All that a member gave: points, and fen as they were worth then.
+pub async fn sum_donations(tx: &mut Tx, customer: CustomerId) -> Result<(i64, i64)> {
+    Ok(sql!(
+        tx,
+        one(i64, i64),
+        "SELECT CAST(COALESCE(SUM(points), 0) AS BIGINT), \
+         CAST(COALESCE(SUM(points * 100 / points_per_yuan), 0) AS BIGINT) FROM donations WHERE customer_id = $1",
+        customer
+    )?)
+}

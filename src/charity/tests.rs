@@ -1,0 +1,151 @@
+mod desk;
+mod http;
+mod races;
+
+use super::model::month_end;
+use super::ops::{self, Gift, Given};
+use super::testing::{change, gift, project, total};
+use crate::db::Db;
+use crate::db::killing::killed_everywhere;
+use crate::db::testing::fingerprint;
+use crate::error::{AppError, Refusal, Result};
+use crate::points::model::PointAccount;
+use crate::points::ops as ledger;
+use crate::points::testing::{assert_whole, available, lots, member, member_with, movement};
+use crate::sql;
+use crate::values::{CustomerId, ProjectId};
+use crate::web::testing::{account, noon};
+use chrono::TimeDelta;
+
+/// Gives in a transaction of its own.
+async fn give(db: Db, customer: CustomerId, project: ProjectId, points: i64, key: String) -> Result<Given> {
+    let mut tx = db.write().await?;
+    let given = ops::give(&mut tx, &gift(customer, project, points, &key)).await?;
+    tx.commit().await?;
+    Ok(given)
+}
+
+crate::db_test!(giving_moves_points_total_and_receipt, |db| {
+    let customer = member_with(&db, 1, &[(300, 30), (900, 1)]).await;
+    account(&db, "owner", "13800000001", Some(1), None).await;
+    let trees = project(&db, 1).await;
+    let given = give(db.clone(), customer, trees, 1, "a".to_owned()).await?;
+    assert!(given.new);
+    give(db.clone(), customer, trees, 399, "b".to_owned()).await?;
+    give(db.clone(), customer, trees, 800, "c".to_owned()).await?;
+    let mut tx = db.read().await?;
+    assert_eq!(lots(&mut tx, customer).await, [0, 0], "all that one has");
+    assert_eq!(total(&mut tx, trees).await, (1_200, 1), "the goal of 1,000 may be exceeded, and one gave");
+    let receipt = "SELECT receipt_no FROM donations WHERE id = $1";
+    assert_eq!(sql!(tx, scalar String, receipt, given.id)?, format!("GY2026-{:06}", given.id.0));
+    let messages = "SELECT COUNT(*) FROM outbox WHERE topic = 'donation'";
+    assert_eq!(sql!(tx, scalar i64, messages)?, 3);
+    drop(tx);
+    assert_whole(&db).await;
+});
+
+crate::db_test!(what_is_not_there_or_not_open_is_refused, |db| {
+    let customer = member_with(&db, 1, &[(300, 1)]).await;
+    let nobody = member(&db, 2).await;
+    let trees = project(&db, 1).await;
+    let short = |need, have| Err(AppError::Refused(Refusal::PointsShort { need, have }));
+    assert_eq!(give(db.clone(), customer, trees, 301, "a".to_owned()).await, short(301, 300));
+    assert_eq!(give(db.clone(), nobody, trees, 1, "a".to_owned()).await, short(1, 0));
+    assert_eq!(give(db.clone(), customer, ProjectId(9), 1, "a".to_owned()).await, Err(AppError::NotFound));
+    let first = give(db.clone(), customer, trees, 100, "k".to_owned()).await?;
+    let reused = Err(AppError::Refused(Refusal::KeyReused));
+    assert_eq!(give(db.clone(), customer, trees, 101, "k".to_owned()).await, reused);
+    let over = Err(AppError::Refused(Refusal::ProjectOver));
+    for (assignments, refused) in [
+        ("visible_until = '2026-03-04T03:00:00+00:00'", over.clone()),
+        ("status = 'closed', closed_at = visible_from, report_zh = 'x', report_en = 'x'", over),
+        ("status = 'draft', closed_at = NULL", Err(AppError::NotFound)),
+    ] {
+        change(&db, trees, assignments).await;
+        assert_eq!(give(db.clone(), customer, trees, 1, "b".to_owned()).await, refused, "{assignments}");
+        let again = give(db.clone(), customer, trees, 100, "k".to_owned()).await?;
+        assert_eq!((again.id, again.new), (first.id, false), "whatever has become of the project");
+    }
+    assert_eq!(available(&mut db.read().await?, customer).await, 200);
+    assert_whole(&db).await;
+});
+
+/// All that lapses this month, as it was said to be.
+async fn give_lapsing(db: Db, customer: CustomerId, project: ProjectId, points: i64) -> Result<Given> {
+    let mut tx = db.write().await?;
+    let given = ops::give(&mut tx, &Gift { all_lapsing: true, ..gift(customer, project, points, "lapsing") }).await?;
+    tx.commit().await?;
+    Ok(given)
+}
+
+crate::db_test!(all_that_lapses_this_month_is_what_was_said, |db| {
+    let customer = member_with(&db, 1, &[(900, 1)]).await;
+    let trees = project(&db, 1).await;
+    // Two lots lapse at the end of this month, or within it.
+    let mut tx = db.write().await?;
+    for (points, key, until) in [(500, "x", month_end(noon())), (70, "y", noon() + TimeDelta::days(2))] {
+        ledger::earn(&mut tx, &movement(customer, points, key)).await?;
+        let lot = "UPDATE point_lots SET expires_at = $2 WHERE id = (SELECT MAX(id) FROM point_lots \
+            WHERE customer_id = $1)";
+        sql!(tx, execute, lot, customer, until)?;
+    }
+    tx.commit().await?;
+    let changed = |points| Err(AppError::Refused(Refusal::LapsingChanged { points }));
+    assert_eq!(give_lapsing(db.clone(), customer, trees, 500).await, changed(570));
+    let mut tx = db.write().await?;
+    ledger::spend(&mut tx, &movement(customer, 100, "between"), PointAccount::Redeemed).await?;
+    tx.commit().await?;
+    assert_eq!(give_lapsing(db.clone(), customer, trees, 570).await, changed(470), "spent in between");
+    assert_eq!(total(&mut db.read().await?, trees).await, (0, 0));
+    assert!(give_lapsing(db.clone(), customer, trees, 470).await?.new);
+    assert!(!give_lapsing(db.clone(), customer, trees, 470).await?.new, "the answer got lost");
+    let mut tx = db.read().await?;
+    assert_eq!((available(&mut tx, customer).await, total(&mut tx, trees).await), (900, (470, 1)));
+});
+
+crate::db_test!(killed_anywhere_a_gift_is_whole_or_not_there, |db| {
+    let customer = member_with(&db, 1, &[(300, 30), (900, 1)]).await;
+    account(&db, "owner", "13800000001", Some(1), None).await;
+    let trees = project(&db, 1).await;
+    let (given, kills) = killed_everywhere(&db, |db| give(db, customer, trees, 800, "k".to_owned())).await;
+    assert!(given?.new && kills > 10, "statements of a donation: {kills}");
+    let before = fingerprint(&db).await?;
+    assert!(!give(db.clone(), customer, trees, 800, "k".to_owned()).await?.new);
+    assert_eq!(fingerprint(&db).await?, before);
+    assert_whole(&db).await;
+});
+
+crate::db_test!(an_earning_that_was_given_away_becomes_a_debt, |db| {
+    let customer = member(&db, 1).await;
+    let trees = project(&db, 1).await;
+    let mut tx = db.write().await?;
+    let earned = ledger::earn(&mut tx, &movement(customer, 500, "first")).await?.transfer;
+    tx.commit().await?;
+    give(db.clone(), customer, trees, 300, "k".to_owned()).await?;
+    let mut tx = db.write().await?;
+    ledger::reverse(&mut tx, earned, &movement(customer, 500, "back")).await?;
+    tx.commit().await?;
+    let mut tx = db.read().await?;
+    let debt = "SELECT debt FROM point_balances WHERE customer_id = $1";
+    assert_eq!(sql!(tx, scalar i64, debt, customer)?, 300);
+    assert_eq!(total(&mut tx, trees).await, (300, 1), "what was given stays given");
+    drop(tx);
+    assert_whole(&db).await;
+});
+
+crate::db_test!(the_proof_finds_a_total_and_a_donation_that_are_wrong, |db| {
+    let customer = member_with(&db, 1, &[(900, 1)]).await;
+    let trees = project(&db, 1).await;
+    give(db.clone(), customer, trees, 100, "k".to_owned()).await?;
+    for (wrong, right) in [("donated_points = 101", "donated_points = 100"), ("donors = 2", "donors = 1")] {
+        change(&db, trees, wrong).await;
+        let found = crate::verify::violations(&mut db.read().await?).await?;
+        assert_eq!(found.len(), 1, "{wrong}: {found:?}");
+        change(&db, trees, right).await;
+    }
+    let mut tx = db.write().await?;
+    ledger::spend(&mut tx, &movement(customer, 50, "loose"), PointAccount::Charity).await?;
+    tx.commit().await?;
+    let found = crate::verify::violations(&mut db.read().await?).await?;
+    assert!(found.len() == 1 && found[0].contains("donations"), "{found:?}");
+});

@@ -1,0 +1,45 @@
+//! Projects from draft to report.
+
+use super::*;
+use crate::charity::admin::input::{self, ProjectInput, Report};
+use crate::charity::admin::ops::{self as desk, Step};
+use crate::values::AccountId;
+use crate::web::Form;
+
+const RIGHT: &str = "title_zh=%E6%A0%91&title_en=Trees&body_zh=a&body_en=b&partner_zh=c&partner_en=d\
+    &picture=/img/rewards.svg%23trees&goal=1000&position=10&visible_from=2026-03-01";
+
+fn input(more: &str) -> ProjectInput {
+    input::read(&Form::parse(format!("{more}&{RIGHT}").as_bytes())).expect("a form that is right")
+}
+
+crate::db_test!(a_project_from_draft_to_report, |db| {
+    let by = AccountId(account(&db, "admin", "13900000009", None, None).await);
+    let customer = member_with(&db, 1, &[(900, 1)]).await;
+    let mut tx = db.write().await?;
+    let id = desk::create(&mut tx, by, &input(""), noon()).await?;
+    tx.commit().await?;
+    let step = |version| Step { by, id, version, now: noon() };
+    let report = Report { zh: "种了树".to_owned(), en: "Trees stand".to_owned() };
+    assert_eq!(give(db.clone(), customer, id, 1, "a".to_owned()).await, Err(AppError::NotFound));
+    let mut tx = db.write().await?;
+    assert_eq!(desk::close(&mut tx, step(1), &report).await, Err(Refusal::WrongState.into()), "nobody saw it");
+    desk::save(&mut tx, step(1), &input("goal=500")).await?;
+    assert_eq!(desk::save(&mut tx, step(1), &input("goal=700")).await, Err(Refusal::Stale.into()));
+    assert_eq!(desk::publish(&mut tx, step(1)).await, Err(Refusal::Stale.into()));
+    desk::publish(&mut tx, step(2)).await?;
+    assert_eq!(desk::publish(&mut tx, step(3)).await, Err(Refusal::Handled.into()));
+    tx.commit().await?;
+    give(db.clone(), customer, id, 600, "b".to_owned()).await?;
+    let mut tx = db.write().await?;
+    desk::close(&mut tx, step(3), &report).await?;
+    assert_eq!(desk::close(&mut tx, step(3), &report).await, Err(Refusal::Stale.into()));
+    desk::close(&mut tx, step(4), &report).await?;
+    let actions = "SELECT action || ':' || detail FROM staff_actions WHERE subject = 'charity' ORDER BY id";
+    let done = sql!(tx, scalars String, actions)?;
+    assert_eq!(done, ["create:1000", "edit:1000 → 500", "publish:", "close:", "report:"]);
+    assert_eq!(total(&mut tx, id).await, (600, 1), "a form never moves the total");
+    tx.commit().await?;
+    assert_eq!(give(db.clone(), customer, id, 1, "c".to_owned()).await, Err(Refusal::ProjectOver.into()));
+    assert_whole(&db).await;
+});

@@ -1,0 +1,118 @@
+use super::*;
+use crate::web::testing::{self, Answer, Browser, PASSWORD, part_of_xlsx};
+use axum::http::StatusCode;
+
+/// A member with 5,000 points of which 2,000 lapse this month, signed in.
+async fn owner(db: &Db, id: i64) -> Browser {
+    let customer = member_with(db, id, &[(2_000, 30), (3_000, 1)]).await;
+    let mut tx = db.write().await.expect("a transaction");
+    let lot = "UPDATE point_lots SET expires_at = $2 WHERE customer_id = $1 AND issued = 2000";
+    sql!(tx, execute, lot, customer, month_end(noon())).expect("a lot that lapses");
+    tx.commit().await.expect("committed");
+    browser(db, "owner", id).await
+}
+
+async fn browser(db: &Db, role: &str, id: i64) -> Browser {
+    let phone = format!("1380000{id:04}");
+    account(db, role, &phone, Some(id).filter(|_| role == "owner"), None).await;
+    let mut browser = Browser::new(&testing::app(db));
+    browser.sign_in(&phone, PASSWORD).await;
+    browser
+}
+
+/// The value of a hidden field.
+fn hidden(page: &Answer, name: &str) -> String {
+    let (_, rest) = page.body.split_once(&format!("name=\"{name}\" value=\"")).expect(name);
+    rest.split('"').next().unwrap_or_default().to_owned()
+}
+
+crate::db_test!(an_owner_gives_and_keeps_a_receipt, |db| {
+    project(&db, 1).await;
+    let mut browser = owner(&db, 1).await;
+    assert!(browser.get("/charity").await.body.contains("项目1"));
+    let page = browser.get("/charity/1?amount=500").await;
+    for shown in ["5,000", "捐出后不能撤回", "value=\"500\"", "2,000 积分", "2026年3月31日"] {
+        assert!(page.body.contains(shown), "{shown}: {}", page.body);
+    }
+    let key = hidden(&page, "key");
+    for amount in ["0", "-1", "1.5", "", "x", "99999999999999999999"] {
+        let wrong = browser.post("/charity/1/donation", &[("key", key.as_str()), ("amount", amount)]).await;
+        assert_eq!(wrong.status, StatusCode::UNPROCESSABLE_ENTITY, "{amount}");
+        assert_eq!(hidden(&wrong, "key"), key);
+    }
+    let short = browser.post("/charity/1/donation", &[("key", key.as_str()), ("amount", "5001")]).await;
+    assert!(short.status == StatusCode::CONFLICT && short.body.contains("value=\"5001\""), "what was typed stays");
+    let form = [("key", key.as_str()), ("amount", "700")];
+    for _ in 0..2 {
+        let done = browser.post("/charity/1/donation", &form).await;
+        assert_eq!((done.status, done.location.as_str()), (StatusCode::SEE_OTHER, "/me/donations/1"));
+    }
+    let receipt = browser.get("/me/donations/1").await;
+    for shown in ["感谢您的捐赠", "GY2026-000001", "700", "¥7.00", "张三", "2026年3月4日", "项目1"] {
+        assert!(receipt.body.contains(shown), "{shown}: {}", receipt.body);
+    }
+    let stale = browser.post("/charity/1/donation", &[("key", &uuid()), ("lapsing", "2000")]).await;
+    assert!(stale.status == StatusCode::CONFLICT && stale.body.contains("1,300"), "{}", stale.body);
+    assert_eq!(hidden(&stale, "lapsing"), "1300");
+    let lapsing = [("key", hidden(&stale, "key")), ("lapsing", "1300".to_owned())];
+    let lapsing: Vec<_> = lapsing.iter().map(|(name, value)| (*name, value.as_str())).collect();
+    assert_eq!(browser.post("/charity/1/donation", &lapsing).await.location, "/me/donations/2");
+    let list = browser.get("/me/donations").await;
+    assert!(list.body.contains("2,000 积分") && list.body.contains("¥20.00"), "{}", list.body);
+    assert_eq!(available(&mut db.read().await?, CustomerId(1)).await, 3_000);
+});
+
+fn uuid() -> String {
+    "00000000-0000-7000-8000-000000000007".to_owned()
+}
+
+crate::db_test!(strangers_see_totals_and_nobody_sees_anothers_receipt, |db| {
+    let trees = project(&db, 1).await;
+    let mut giver = owner(&db, 1).await;
+    give(db.clone(), CustomerId(1), trees, 700, "k".to_owned()).await?;
+    let mut stranger = Browser::new(&testing::app(&db));
+    let page = stranger.get("/charity/1").await;
+    assert!(page.status == StatusCode::OK && page.body.contains("700") && page.body.contains("/login?next=/charity/1"));
+    assert!(!page.body.contains("张三") && !page.body.contains("name=\"key\""), "who gave is nobody's business");
+    assert_eq!(stranger.get("/me/donations/1").await.status, StatusCode::SEE_OTHER);
+    let mut other = owner(&db, 2).await;
+    assert_eq!(other.get("/me/donations/1").await.status, StatusCode::NOT_FOUND);
+    assert_eq!(giver.get("/me/donations/1").await.status, StatusCode::OK);
+    change(&db, trees, "status = 'closed', closed_at = visible_from, report_zh = '种了七棵', report_en = 'Seven'")
+        .await;
+    let page = giver.get("/charity/1").await;
+    assert!(page.body.contains("种了七棵") && !page.body.contains("name=\"key\""));
+    let late = giver.post("/charity/1/donation", &[("key", &uuid()), ("amount", "1")]).await;
+    assert!(late.status == StatusCode::CONFLICT && late.body.contains("已结束"));
+});
+
+crate::db_test!(an_administrator_closes_with_a_report_and_hands_the_list_on, |db| {
+    let trees = project(&db, 1).await;
+    owner(&db, 1).await;
+    give(db.clone(), CustomerId(1), trees, 700, "k".to_owned()).await?;
+    let mut admin = browser(&db, "admin", 9).await;
+    assert!(admin.get("/admin/charity").await.body.contains("项目1"));
+    let page = admin.get("/admin/charity/1").await;
+    let version = hidden(&page, "version");
+    let empty = admin.post("/admin/charity/1/closure", &[("version", &version), ("report_zh", "种了七棵")]).await;
+    assert!(
+        empty.status == StatusCode::UNPROCESSABLE_ENTITY && empty.body.contains("种了七棵"),
+        "what was typed stays"
+    );
+    let form = [("version", version.as_str()), ("report_zh", "种了七棵"), ("report_en", "Seven trees")];
+    assert_eq!(admin.post("/admin/charity/1/closure", &form).await.location, "/admin/charity/1");
+    assert_eq!(admin.post("/admin/charity/1/closure", &form).await.status, StatusCode::CONFLICT, "seen before");
+    change(&db, trees, "title_zh = '=1+1'").await;
+    let file = admin.post("/admin/charity/1/export", &[]).await;
+    assert_eq!(file.status, StatusCode::OK);
+    let texts = part_of_xlsx(&file.raw, "xl/sharedStrings.xml");
+    for (text, there) in
+        [("GY2026-000001", true), ("M******001", true), ("=1+1", true), ("M000000001", false), ("张三", false)]
+    {
+        assert_eq!(texts.contains(text), there, "{text}: {texts}");
+    }
+    let sheet = part_of_xlsx(&file.raw, "xl/worksheets/sheet1.xml");
+    assert!(!sheet.contains("<f>") && sheet.matches("<row ").count() == 2, "{sheet}");
+    let actions = "SELECT COUNT(*) FROM staff_actions WHERE subject = 'charity' AND action = 'export' AND detail = '1'";
+    assert_eq!(sql!(db.read().await?, scalar i64, actions)?, 1);
+});

@@ -1,0 +1,26 @@
+//! What always holds of donations.
+
+use crate::verify::Rule;
+
+pub const RULES: &[Rule] = &[
+    Rule {
+        what: "charity projects: published total = donations = what the account charity got for them; donors counted",
+        of: "SELECT COUNT(*) FROM charity_projects",
+        wrong: "SELECT p.id FROM charity_projects p LEFT JOIN (SELECT d.project_id, SUM(d.points) AS points, \
+            COUNT(DISTINCT d.customer_id) AS donors FROM donations d GROUP BY d.project_id) d ON d.project_id = p.id \
+            LEFT JOIN (SELECT d.project_id, SUM(e.amount) AS points FROM donations d JOIN point_entries e \
+            ON e.transfer_id = d.transfer_id AND e.account = 'charity' GROUP BY d.project_id) e ON e.project_id = p.id \
+            WHERE p.donated_points <> COALESCE(d.points, 0) OR p.donated_points <> COALESCE(e.points, 0) \
+            OR p.donors <> COALESCE(d.donors, 0)",
+    },
+    Rule {
+        what: "donations: each has its transfer of the same member and points, and each such transfer its donation",
+        of: "SELECT COUNT(*) FROM donations",
+        wrong: "SELECT d.id FROM donations d LEFT JOIN point_transfers t ON t.id = d.transfer_id \
+            LEFT JOIN point_entries e ON e.transfer_id = t.id AND e.account = 'charity' \
+            WHERE t.id IS NULL OR t.kind <> 'donate' OR t.source <> 'donation' OR t.source_id <> d.id \
+            OR t.customer_id <> d.customer_id OR e.amount IS NULL OR e.amount <> d.points \
+            UNION ALL SELECT e.transfer_id FROM point_entries e LEFT JOIN donations d ON d.transfer_id = e.transfer_id \
+            WHERE e.account = 'charity' AND d.id IS NULL",
+    },
+];

@@ -1,0 +1,119 @@
+//! `/dealer/redeem/{id}`: points set aside for an order, to be settled or cancelled.
+
+use super::model::CounterState;
+use super::words;
+use crate::db::Tx;
+use crate::error::{AppError, Result};
+use crate::i18n::Locale;
+use crate::sql;
+use crate::ui::{Badge, Notice, PageHead};
+use crate::values::{CounterId, DealerId, Fen, PersonName, points};
+use crate::web::{Ctx, Dealer, Id, Page};
+use chrono::{DateTime, Utc};
+use leptos::prelude::*;
+
+#[derive(Clone, Debug, sqlx::FromRow)]
+struct Shown {
+    id: CounterId,
+    order_no: String,
+    total_fen: Fen,
+    name: PersonName,
+    member_no: String,
+    state: CounterState,
+    points: i64,
+    fen: Fen,
+    held_at: DateTime<Utc>,
+    expires_at: DateTime<Utc>,
+    settled_at: Option<DateTime<Utc>>,
+    refunded_at: Option<DateTime<Utc>>,
+    held_by: String,
+    settled_by: Option<String>,
+}
+
+pub async fn show(ctx: Ctx, me: Dealer, Id(id): Id<CounterId>) -> Result<Page> {
+    let found = find(&mut ctx.app.db.read().await?, me.dealer, id).await?.ok_or(AppError::NotFound)?;
+    let (l, now) = (ctx.locale, ctx.now);
+    let order = found.order_no.clone();
+    let title = tr!(l, "抵扣工单 {order}", "Order {order}");
+    Ok(ctx.page(title.clone(), || {
+        let crumbs = vec![("/dealer/redeem".to_owned(), tr!(l, "积分抵扣", "Pay with points"))];
+        view! {
+            <PageHead title crumbs/>
+            <div class="split"><div class="stack">{facts(l, &found)}{next(l, &found, now)}</div></div>
+        }
+    }))
+}
+
+async fn find(tx: &mut Tx, dealer: DealerId, id: CounterId) -> Result<Option<Shown>> {
+    Ok(sql!(
+        tx,
+        optional Shown,
+        "SELECT c.id, o.order_no, o.total_fen, p.name, m.member_no, c.state, c.points, c.fen, c.held_at, c.expires_at, \
+         c.settled_at, c.refunded_at, a.name AS held_by, s.name AS settled_by FROM counter_redemptions c \
+         JOIN service_orders o ON o.id = c.order_id JOIN customers p ON p.id = c.customer_id \
+         JOIN members m ON m.customer_id = c.customer_id JOIN accounts a ON a.id = c.held_by \
+         LEFT JOIN accounts s ON s.id = c.settled_by WHERE c.id = $1 AND c.dealer_id = $2",
+        id,
+        dealer
+    )?)
+}
+
+fn facts(l: Locale, found: &Shown) -> AnyView {
+    let (colour, state) = words::state(l, found.state);
+    let at = |name: String, at: DateTime<Utc>, by: Option<&String>| {
+        let by = by.map(|by| format!(" · {by}"));
+        view! { <div><dt>{name}</dt><dd>{l.date_time(at)}{by}</dd></div> }
+    };
+    let ended = found.settled_at.map(|time| at(tr!(l, "结束", "Ended"), time, found.settled_by.as_ref()));
+    let refunded = found.refunded_at.map(|time| at(tr!(l, "退回", "Given back"), time, None));
+    view! {
+        <section class="card stack" aria-labelledby="held">
+            <div class="cluster cluster-between">
+                <h2 id="held">{found.fen.yuan()}</h2><Badge kind=colour text=state/>
+            </div>
+            <dl class="spec spec-1">
+                <div><dt>{tr!(l, "积分", "Points")}</dt><dd class="num">{points(found.points)}</dd></div>
+                <div><dt>{tr!(l, "会员", "Member")}</dt><dd>{found.name.masked()}" · "{masked_no(&found.member_no)}</dd></div>
+                <div><dt>{tr!(l, "工单", "Order")}</dt><dd class="num">{found.order_no.clone()}</dd></div>
+                <div><dt>{tr!(l, "工单金额", "Its total")}</dt><dd class="num">{found.total_fen.yuan()}</dd></div>
+                {at(tr!(l, "预留", "Set aside"), found.held_at, Some(&found.held_by))}
+                {ended}{refunded}
+            </dl>
+        </section>
+    }
+    .into_any()
+}
+
+/// The last four digits.
+fn masked_no(number: &str) -> String {
+    let skipped = number.chars().count().saturating_sub(4);
+    format!("****{}", number.chars().skip(skipped).collect::<String>())
+}
+
+fn next(l: Locale, found: &Shown, now: DateTime<Utc>) -> Option<AnyView> {
+    if found.state != CounterState::Open {
+        let href = "/dealer/redeem";
+        return Some(view! { <p><a class="btn" href=href>{tr!(l, "下一位", "Next owner")}</a></p> }.into_any());
+    }
+    if found.expires_at <= now {
+        let said = tr!(l, "预留已超时，积分正在退回车主。", "The time is over: the points go back to the owner.");
+        return Some(view! { <Notice kind="warn">{said}</Notice> }.into_any());
+    }
+    let (id, until) = (found.id, l.time(found.expires_at));
+    let view = view! {
+        <section class="card stack" aria-labelledby="next">
+            <h2 id="next">{tr!(l, "{until} 前结算", "Settle before {until}")}</h2>
+            <p>{tr!(l, "请先在收银系统里减去这笔金额，再点结算。超时积分自动退回。",
+                "Take the amount off the bill in your till first, then settle. After that time the points go back by themselves.")}</p>
+            <div class="btn-row">
+                <form method="post" action=format!("/dealer/redeem/{id}/capture")>
+                    <button class="btn btn-primary">{tr!(l, "已结算", "Settled")}</button>
+                </form>
+                <form method="post" action=format!("/dealer/redeem/{id}/release")>
+                    <button class="btn btn-danger">{tr!(l, "取消抵扣", "Cancel")}</button>
+                </form>
+            </div>
+        </section>
+    };
+    Some(view.into_any())
+}

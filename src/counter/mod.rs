@@ -1,0 +1,24 @@
+//! Points that pay a part of a workshop bill. A member shows a code at the dealer's counter; staff set points aside for
+//! one of their open orders, and then settle or cancel.
+//!
+//! What always holds: a code is for one hold, and is known to the member's browser only; a bill has at most one open
+//! hold, and never more points on it than its total; each hold ends once, and what was settled comes back once where
+//! the order is credited. Lock order: the order, the redemption, the member's balance.
+
+pub mod dealer;
+mod dealer_list;
+mod dealer_show;
+mod ending;
+mod messages;
+mod model;
+mod ops;
+pub mod owner;
+mod store;
+#[cfg(test)]
+pub mod testing;
+#[cfg(test)]
+mod tests;
+pub mod verify;
+mod words;
+
+pub use ending::{release_overdue, undo_credited};

@@ -1,0 +1,119 @@
+//! Setting points aside for a bill.
+
+use super::messages::{self, Subject};
+use super::model::{Bill, CODE_LIFE, Code, HOLD_FOR};
+use super::store::{self, New};
+use crate::db::Tx;
+use crate::error::{AppError, Problem, Refusal, Result};
+use crate::jobs::outbox;
+use crate::points::model::PointSource;
+use crate::points::ops::{self as points, Movement, rule_value};
+use crate::values::{AccountId, CounterId, CustomerId, DealerId, Fen, ServiceOrderId};
+use chrono::{DateTime, Utc};
+
+/// The topic of all messages about the counter.
+pub const TOPIC: &str = "counter";
+
+/// Makes a member's code valid, and the one before void.
+pub async fn save_code(tx: &mut Tx, customer: CustomerId, hash: &str, now: DateTime<Utc>) -> Result<Code> {
+    let code = Code { created_at: now, expires_at: now + CODE_LIFE, used_at: None };
+    store::save_code(tx, customer, hash, &code).await?;
+    Ok(code)
+}
+
+/// What staff ask for.
+#[derive(Clone, Copy, Debug)]
+pub struct Wish<'a> {
+    pub dealer: DealerId,
+    pub by: AccountId,
+    pub order: ServiceOrderId,
+    /// The hash that the typed code belongs to; `None` where it belongs to none.
+    pub hash: Option<&'a str>,
+    /// Whole yuan, more than 0.
+    pub yuan: i64,
+    /// The same key is the same wish.
+    pub key: &'a str,
+    pub now: DateTime<Utc>,
+}
+
+/// A redemption, and whether it was there before.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Held {
+    pub id: CounterId,
+    pub new: bool,
+}
+
+/// Uses up the member's code and sets points aside for the order; the member is told.
+pub async fn hold(tx: &mut Tx, wish: &Wish<'_>) -> Result<Held> {
+    let bill = store::lock_bill(tx, wish.dealer, wish.order).await?.ok_or(AppError::NotFound)?;
+    let fen = wish.yuan.saturating_mul(100);
+    match store::find_by_key(tx, wish.by, wish.key).await? {
+        Some((id, order, before)) if (order, before) == (wish.order, fen) => return Ok(Held { id, new: false }),
+        Some(_) => return Err(Refusal::KeyReused.into()),
+        None => {}
+    }
+    let right = match wish.hash {
+        Some(hash) => store::use_code(tx, bill.customer_id, hash, wish.now).await?,
+        None => false,
+    };
+    if !right {
+        return Err(AppError::field("code", Problem::WrongCounterCode));
+    }
+    check(&bill, fen)?;
+    let id = set_aside(tx, wish, &bill, fen).await?;
+    Ok(Held { id, new: true })
+}
+
+fn check(bill: &Bill, fen: i64) -> Result<()> {
+    if !bill.is_open {
+        return Err(AppError::field("order_no", Problem::NoOpenOrder));
+    }
+    if bill.is_held {
+        return Err(Refusal::BillHeld.into());
+    }
+    match bill.left_fen() {
+        ..100 => Err(AppError::field("yuan", Problem::NothingToPay)),
+        left if fen > left => Err(AppError::field("yuan", Problem::OutOfRange { min: 1, max: left / 100 })),
+        _ => Ok(()),
+    }
+}
+
+async fn set_aside(tx: &mut Tx, wish: &Wish<'_>, bill: &Bill, fen: i64) -> Result<CounterId> {
+    let per_yuan = rule_value(tx, "worth", wish.now).await?;
+    let amount = wish.yuan.checked_mul(per_yuan).ok_or(AppError::Internal)?;
+    let (zh, en) = label(&bill.order_no, &bill.dealer_zh, &bill.dealer_en);
+    let movement = Movement {
+        customer: bill.customer_id,
+        points: amount,
+        actor: &format!("dealer:{}", wish.by),
+        key: &format!("counter:{}", wish.key),
+        rule: Some("worth"),
+        source: PointSource::Counter,
+        source_id: bill.order_id.0,
+        label: (&zh, &en),
+        at: wish.now,
+    };
+    let held = points::hold(tx, &movement, HOLD_FOR).await?;
+    let expires_at = wish.now + HOLD_FOR;
+    let new = New {
+        bill,
+        dealer: wish.dealer,
+        hold: held.hold,
+        points: amount,
+        fen,
+        by: wish.by,
+        key: wish.key,
+        at: wish.now,
+        expires_at,
+    };
+    let id = store::insert(tx, &new).await?;
+    let Bill { order_no, dealer_zh, dealer_en, .. } = bill;
+    let subject = Subject { order_no, dealer_zh, dealer_en, points: amount, fen: Fen(fen) };
+    outbox::tell(tx, bill.customer_id, (TOPIC, id), wish.now, |l| messages::held(l, &subject, expires_at)).await?;
+    Ok(id)
+}
+
+/// What the statement says.
+pub fn label(order_no: &str, dealer_zh: &str, dealer_en: &str) -> (String, String) {
+    (format!("到店抵扣 {order_no} · {dealer_zh}"), format!("Workshop bill {order_no} · {dealer_en}"))
+}

@@ -1,0 +1,230 @@
+//! `/me/counter`: the code that a member shows at the counter, and what became of it.
+//!
+//! The code lives in a cookie of the browser that made it, for as long as it is valid: it is in no address, no log and
+//! no table, and can still be shown again after a reload.
+
+use super::model::{Code, CounterState};
+use super::ops;
+use super::words;
+use crate::db::Tx;
+use crate::error::Result;
+use crate::i18n::Locale;
+use crate::members::password;
+use crate::points::model::worth_fen;
+use crate::rewards::code::{counter_code, parse_counter};
+use crate::sql;
+use crate::ui::{Badge, Empty, Icon, Notice, PageHead, Qr};
+use crate::values::{CustomerId, Fen, ServiceOrderId, points};
+use crate::web::{Ctx, Done, Flash, Owner, Page, cookie, throttle};
+use axum::http::HeaderMap;
+use axum::http::header::COOKIE;
+use chrono::{DateTime, TimeDelta, Utc};
+use leptos::prelude::*;
+
+const NAME: &str = "counter";
+/// Bills shown.
+const ROWS: i64 = 10;
+
+pub async fn page(ctx: Ctx, me: Owner, headers: HeaderMap) -> Result<Page> {
+    let mut tx = ctx.app.db.read().await?;
+    let stand = stand(&mut tx, me.customer, ctx.now).await?;
+    let bills = list_bills(&mut tx, me.customer).await?;
+    drop(tx);
+    let (l, now) = (ctx.locale, ctx.now);
+    let live = stand.code().filter(|code| code.is_live(now));
+    let shown = live.as_ref().and_then(|code| kept(&headers, code));
+    let title = tr!(l, "到店抵扣", "Pay at the workshop");
+    Ok(ctx.page(title.clone(), || {
+        let crumbs = vec![("/me/points".to_owned(), tr!(l, "积分", "Points"))];
+        let lead = tr!(
+            l,
+            "结算维保费用时出示抵扣码，用积分付一部分。",
+            "Show the code when you pay at the workshop, and pay a part of the bill with points."
+        );
+        view! {
+            <PageHead title crumbs lead/>
+            <div class="split">
+                <div class="stack">{code_card(l, live, shown)}{have(l, &stand)}</div>
+                <div class="stack">{history(l, bills)}</div>
+            </div>
+        }
+    }))
+}
+
+/// Makes a code; the one before is void.
+pub async fn make(ctx: Ctx, me: Owner) -> Result<Done> {
+    const AN_HOUR: i64 = 30;
+    throttle(&ctx.app.db, ctx.now, "counter-code", &me.customer.to_string(), AN_HOUR, TimeDelta::hours(1)).await?;
+    let code = counter_code(&mut rand::rng());
+    let hash = password::hash(&ctx.app, code.clone()).await?;
+    let mut tx = ctx.app.db.write().await?;
+    let made = ops::save_code(&mut tx, me.customer, &hash, ctx.now).await?;
+    tx.commit().await?;
+    let secure = if ctx.app.config.https() { "; Secure" } else { "" };
+    let seconds = (made.expires_at - made.created_at).num_seconds();
+    let value = format!("{}.{code}", made.created_at.timestamp_micros());
+    let cookie = format!("{NAME}={value}; Path=/me/counter; Max-Age={seconds}; HttpOnly; SameSite=Strict{secure}");
+    Ok(Done::to("/me/counter").with(Flash::CounterCodeMade).cookie(cookie))
+}
+
+/// The code, if this browser made the newest.
+fn kept(headers: &HeaderMap, newest: &Code) -> Option<String> {
+    let cookies = headers.get(COOKIE)?.to_str().ok()?;
+    let (made, code) = cookie(cookies, NAME)?.split_once('.')?;
+    (made == newest.created_at.timestamp_micros().to_string()).then(|| parse_counter(code))?
+}
+
+#[derive(Clone, sqlx::FromRow)]
+struct Stand {
+    available: i64,
+    points_per_yuan: i64,
+    created_at: Option<DateTime<Utc>>,
+    expires_at: Option<DateTime<Utc>>,
+    used_at: Option<DateTime<Utc>>,
+}
+
+impl Stand {
+    fn code(&self) -> Option<Code> {
+        Some(Code { created_at: self.created_at?, expires_at: self.expires_at?, used_at: self.used_at })
+    }
+}
+
+async fn stand(tx: &mut Tx, customer: CustomerId, now: DateTime<Utc>) -> Result<Stand> {
+    Ok(sql!(
+        tx,
+        one Stand,
+        "SELECT CAST(COALESCE((SELECT SUM(remaining) FROM point_lots WHERE customer_id = $1 AND remaining > 0 \
+         AND expires_at > $2), 0) AS BIGINT) AS available, COALESCE((SELECT value FROM point_rules \
+         WHERE code = 'worth' AND valid_from <= $2 ORDER BY valid_from DESC, version DESC LIMIT 1), 0) AS points_per_yuan, \
+         k.created_at, k.expires_at, k.used_at \
+         FROM (SELECT 1 AS one) x LEFT JOIN counter_codes k ON k.customer_id = $1",
+        customer,
+        now
+    )?)
+}
+
+#[derive(Clone, sqlx::FromRow)]
+struct Bill {
+    order_id: ServiceOrderId,
+    order_no: String,
+    dealer_zh: String,
+    dealer_en: String,
+    state: CounterState,
+    points: i64,
+    fen: Fen,
+    held_at: DateTime<Utc>,
+    expires_at: DateTime<Utc>,
+}
+
+async fn list_bills(tx: &mut Tx, customer: CustomerId) -> Result<Vec<Bill>> {
+    Ok(sql!(
+        tx,
+        all Bill,
+        "SELECT c.order_id, o.order_no, d.name_zh AS dealer_zh, d.name_en AS dealer_en, c.state, c.points, c.fen, \
+         c.held_at, c.expires_at FROM counter_redemptions c JOIN service_orders o ON o.id = c.order_id \
+         JOIN dealers d ON d.id = c.dealer_id WHERE c.customer_id = $1 ORDER BY c.id DESC LIMIT $2",
+        customer,
+        ROWS
+    )?)
+}
+
+fn code_card(l: Locale, live: Option<Code>, shown: Option<String>) -> AnyView {
+    let until = live.map(|code| l.time(code.expires_at));
+    let face = match (until, shown) {
+        (Some(until), Some(code)) => face(l, &until, code),
+        (Some(until), None) => view! {
+            <Notice kind="info">{tr!(l, "您的抵扣码在 {until} 前有效，只在生成它的浏览器里显示。在这里可以生成一个新的，之前的随即失效。",
+                "Your code is valid until {until} and shown only in the browser that made it. You can make a new one here; the one before then stops working.")}</Notice>
+        }
+        .into_any(),
+        (None, _) => view! {
+            <p>{tr!(l, "抵扣码 10 分钟内有效，只能用一次。请到店结算时再生成，只告诉柜台的工作人员。",
+                "A code is valid for 10 minutes and for one payment. Make it when you are about to pay, and tell only the staff at the counter.")}</p>
+        }
+        .into_any(),
+    };
+    view! {
+        {face}
+        <form class="form" method="post" action="/me/counter">
+            <button class="btn btn-primary btn-block">{tr!(l, "生成新的抵扣码", "Make a new code")}</button>
+        </form>
+    }
+    .into_any()
+}
+
+fn face(l: Locale, until: &str, code: String) -> AnyView {
+    view! {
+        <article class="voucher ticket">
+            <header class="ticket-head">
+                <p>{tr!(l, "抵扣码", "Code for the counter")}</p>
+                <h2>{tr!(l, "{until} 前有效", "Valid until {until}")}</h2>
+                <p>{tr!(l, "请柜台扫码或输入", "Let the counter scan or type it")}</p>
+            </header>
+            <div class="ticket-stub">
+                <Qr text=code.clone() label=tr!(l, "抵扣码二维码", "The code as a QR code")/>
+                <p class="ticket-code">{code}</p>
+                <p class="hint">{tr!(l, "只能用一次。刷新本页会再次显示，直到用过或过期。",
+                    "Good for one payment. Reloading shows it again until it is used or its time is over.")}</p>
+                <p><a href="/me/counter">{tr!(l, "查看是否已使用", "See whether it was used")}</a></p>
+            </div>
+        </article>
+    }
+    .into_any()
+}
+
+fn have(l: Locale, stand: &Stand) -> AnyView {
+    let worth = Fen(worth_fen(stand.available, stand.points_per_yuan)).yuan();
+    let (n, rate) = (points(stand.available), points(stand.points_per_yuan));
+    view! {
+        <section class="card stack" aria-labelledby="have">
+            <h2 id="have">{tr!(l, "可以抵扣多少", "How much you can pay")}</h2>
+            <dl class="spec spec-1">
+                <div><dt>{tr!(l, "可用积分", "Points available")}</dt><dd class="num">{n}</dd></div>
+                <div><dt>{tr!(l, "最多抵扣", "At most")}</dt><dd class="num">{worth}</dd></div>
+            </dl>
+            <p class="hint">{tr!(l, "{rate} 积分抵 1 元，按整元抵扣，不超过工单金额。积分先预留 30 分钟，结算后才使用。",
+                "{rate} points pay ¥1, in whole yuan, up to the bill. They are set aside for 30 minutes and spent when the bill is settled.")}</p>
+        </section>
+    }
+    .into_any()
+}
+
+fn history(l: Locale, bills: Vec<Bill>) -> AnyView {
+    let body = if bills.is_empty() {
+        view! {
+            <Empty picture="points" title=tr!(l, "还没有抵扣记录", "Nothing paid with points yet")
+                text=tr!(l, "柜台预留和结算的积分会显示在这里。", "What the counter sets aside and settles appears here.")/>
+        }
+        .into_any()
+    } else {
+        view! { <ul class="list">{bills.into_iter().map(|bill| line(l, bill)).collect_view()}</ul> }.into_any()
+    };
+    view! {
+        <section class="card card-flush" aria-labelledby="bills">
+            <div class="card-head"><h2 id="bills">{tr!(l, "抵扣记录", "Paid with points")}</h2></div>
+            {body}
+        </section>
+    }
+    .into_any()
+}
+
+fn line(l: Locale, bill: Bill) -> impl IntoView {
+    let (colour, state) = words::state(l, bill.state);
+    let dealer = l.pick(&bill.dealer_zh, &bill.dealer_en).to_owned();
+    let until = (bill.state == CounterState::Open).then(|| {
+        let until = l.time(bill.expires_at);
+        view! { <span>{tr!(l, "{until} 前未结算将自动退回", "comes back at {until} unless settled")}</span> }
+    });
+    view! {
+        <li>
+            <span class="list-icon"><Icon name="wrench"/></span>
+            <div class="list-body">
+                <a href=format!("/me/service/{}", bill.order_id)>{bill.order_no}</a>
+                <span>{dealer}" · "<span class="nowrap">{l.date_time(bill.held_at)}</span></span>
+                {until}
+                <Badge kind=colour text=state/>
+            </div>
+            <div class="list-end"><strong class="num">{points(bill.points)}</strong><span class="num">{bill.fen.yuan()}</span></div>
+        </li>
+    }
+}

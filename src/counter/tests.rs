@@ -1,0 +1,249 @@
+mod http;
+mod killed;
+mod races;
+
+use super::ending::{self, Step};
+use super::ops::{self, Held, Wish};
+use super::release_overdue;
+use crate::db::{Db, Tx};
+use crate::error::{AppError, Problem, Refusal, Result};
+use crate::garage::fixtures::{World, dealer};
+use crate::points::book_new;
+use crate::points::model::PointAccount;
+use crate::points::testing::{assert_whole, available, earn};
+use crate::sql;
+use crate::values::{AccountId, CounterId, CustomerId, DealerId, ServiceOrderId};
+use crate::web::testing::{account, noon};
+use chrono::{DateTime, TimeDelta, Utc};
+
+/// Zhang with 5,000 points in two lots, an open order of ¥600 at the first dealer and one at the second.
+struct Counter {
+    world: World,
+    zhang: CustomerId,
+    dealers: [DealerId; 2],
+    staff: [AccountId; 2],
+    orders: [ServiceOrderId; 2],
+}
+
+impl Counter {
+    async fn new(db: &Db) -> Self {
+        let world = World::new(db).await;
+        let zhang = CustomerId(world.zhang);
+        let other = dealer(db, "D002", "杭州西湖店").await;
+        let dealers = [world.dealer, other].map(DealerId);
+        let mut staff = Vec::new();
+        for (phone, DealerId(id)) in ["13900000051", "13900000052"].into_iter().zip(dealers) {
+            staff.push(AccountId(account(db, "dealer", phone, None, Some(id)).await));
+        }
+        let first = world.open_visit("WO1", world.crane, world.zhang).await;
+        let second = world.open_visit("WO2", world.crane, world.zhang).await;
+        let mut tx = db.write().await.expect("a transaction");
+        sql!(tx, execute, "UPDATE service_orders SET paid_fen = 0").expect("unpaid");
+        let moved = "UPDATE service_orders SET dealer_id = $2 WHERE id = $1";
+        sql!(tx, execute, moved, second, other).expect("moved");
+        earn(&mut tx, zhang, 2_000, 30).await.expect("points");
+        earn(&mut tx, zhang, 3_000, 1).await.expect("points");
+        tx.commit().await.expect("committed");
+        let staff = [staff[0], staff[1]];
+        Self { world, zhang, dealers, staff, orders: [ServiceOrderId(first), ServiceOrderId(second)] }
+    }
+
+    /// What the staff of a dealer ask for one of their orders; the code's hash is `hash`.
+    fn wish<'a>(&self, at: usize, yuan: i64, hash: &'a str, key: &'a str) -> Wish<'a> {
+        let (dealer, by, order) = (self.dealers[at], self.staff[at], self.orders[at]);
+        Wish { dealer, by, order, hash: Some(hash), yuan, key, now: noon() }
+    }
+
+    fn step(&self, at: usize, id: CounterId) -> Step {
+        Step { dealer: self.dealers[at], by: self.staff[at], id, now: noon() }
+    }
+
+    /// A code of Zhang's with this for a hash, and points held with it.
+    async fn held(&self, db: &Db, yuan: i64, key: &str) -> CounterId {
+        code(db, self.zhang, key).await;
+        held(db, &self.wish(0, yuan, key, key)).await.expect("held").id
+    }
+}
+
+async fn code(db: &Db, customer: CustomerId, hash: &str) {
+    let mut tx = db.write().await.expect("a transaction");
+    ops::save_code(&mut tx, customer, hash, noon()).await.expect("a code");
+    tx.commit().await.expect("committed");
+}
+
+async fn held(db: &Db, wish: &Wish<'_>) -> Result<Held> {
+    let mut tx = db.write().await?;
+    let held = ops::hold(&mut tx, wish).await?;
+    tx.commit().await?;
+    Ok(held)
+}
+
+async fn capture(db: &Db, step: Step) -> Result<bool> {
+    let mut tx = db.write().await?;
+    let captured = ending::capture(&mut tx, step).await?;
+    tx.commit().await?;
+    Ok(captured)
+}
+
+async fn release(db: &Db, step: Step) -> Result<bool> {
+    let mut tx = db.write().await?;
+    let released = ending::release(&mut tx, step).await?;
+    tx.commit().await?;
+    Ok(released)
+}
+
+async fn state(tx: &mut Tx, id: CounterId) -> String {
+    sql!(tx, scalar String, "SELECT state FROM counter_redemptions WHERE id = $1", id).expect("a state")
+}
+
+/// What the dealers have, and what is still held.
+async fn sides(tx: &mut Tx) -> (i64, i64) {
+    let query = "SELECT CAST(COALESCE(SUM(CASE account WHEN $1 THEN amount END), 0) AS BIGINT), \
+        CAST(COALESCE(SUM(CASE account WHEN $2 THEN amount END), 0) AS BIGINT) FROM point_entries";
+    sql!(tx, one(i64, i64), query, PointAccount::Dealer, PointAccount::Held).expect("sums")
+}
+
+async fn told(tx: &mut Tx, id: CounterId) -> Vec<String> {
+    let query = "SELECT dedupe_key FROM outbox WHERE topic = 'counter' AND dedupe_key LIKE $1 ORDER BY id";
+    let keys = sql!(tx, scalars String, query, format!("counter:{id}:%")).expect("messages");
+    keys.into_iter().filter_map(|key| key.rsplit(':').next().map(str::to_owned)).collect()
+}
+
+fn wrong_code() -> AppError {
+    AppError::field("code", Problem::WrongCounterCode)
+}
+
+crate::db_test!(a_bill_is_paid_with_points_once, |db| {
+    let counter = Counter::new(&db).await;
+    let id = counter.held(&db, 25, "k").await;
+    let mut tx = db.read().await?;
+    assert_eq!((available(&mut tx, counter.zhang).await, sides(&mut tx).await), (2_500, (0, 2_500)));
+    drop(tx);
+    // The same form once more, and with another amount.
+    assert_eq!(held(&db, &counter.wish(0, 25, "k", "k")).await, Ok(Held { id, new: false }));
+    assert_eq!(held(&db, &counter.wish(0, 26, "k", "k")).await, Err(Refusal::KeyReused.into()));
+    assert_eq!(capture(&db, counter.step(1, id)).await, Err(AppError::NotFound), "another dealer's");
+    assert_eq!(release(&db, counter.step(1, id)).await, Err(AppError::NotFound));
+    assert_eq!(capture(&db, counter.step(0, id)).await, Ok(true));
+    assert_eq!(capture(&db, counter.step(0, id)).await, Ok(false));
+    assert_eq!(release(&db, counter.step(0, id)).await, Err(Refusal::HoldEnded.into()));
+    let mut tx = db.read().await?;
+    assert_eq!((available(&mut tx, counter.zhang).await, sides(&mut tx).await), (2_500, (2_500, 0)));
+    assert_eq!(told(&mut tx, id).await, ["open", "captured"]);
+    let label = "SELECT label_zh FROM point_transfers WHERE kind = 'capture'";
+    assert_eq!(sql!(tx, scalar String, label)?, "到店抵扣 WO1 · 上海浦东店");
+    drop(tx);
+    assert_whole(&db).await;
+});
+
+crate::db_test!(what_is_cancelled_or_over_comes_back, |db| {
+    let counter = Counter::new(&db).await;
+    let first = counter.held(&db, 25, "k1").await;
+    assert_eq!(release(&db, counter.step(0, first)).await, Ok(true));
+    assert_eq!(release(&db, counter.step(0, first)).await, Ok(false));
+    assert_eq!(capture(&db, counter.step(0, first)).await, Err(Refusal::HoldEnded.into()));
+    let second = counter.held(&db, 30, "k2").await;
+    let over = noon() + TimeDelta::minutes(30);
+    assert_eq!(release_overdue(&db, over - TimeDelta::seconds(1)).await?, 0);
+    assert_eq!(crate::points::release_overdue(&db, over).await?, 0, "it is the counter's to release");
+    let late = Step { now: over, ..counter.step(0, second) };
+    assert_eq!(capture(&db, late).await, Err(Refusal::HoldOver.into()));
+    assert_eq!(release_overdue(&db, over).await?, 1);
+    assert_eq!(release_overdue(&db, over).await?, 0);
+    let mut tx = db.read().await?;
+    assert_eq!((state(&mut tx, first).await, state(&mut tx, second).await), ("released".into(), "timed_out".into()));
+    assert_eq!((available(&mut tx, counter.zhang).await, sides(&mut tx).await), (5_000, (0, 0)));
+    assert_eq!(told(&mut tx, first).await, ["open", "released"]);
+    assert_eq!(told(&mut tx, second).await, ["open", "timed_out"]);
+    drop(tx);
+    assert_whole(&db).await;
+});
+
+crate::db_test!(a_code_that_cannot_be_used_is_just_wrong, |db| {
+    let counter = Counter::new(&db).await;
+    let none = Wish { hash: None, ..counter.wish(0, 10, "", "none") };
+    assert_eq!(held(&db, &none).await, Err(wrong_code()));
+    assert_eq!(held(&db, &counter.wish(0, 10, "h1", "made up")).await, Err(wrong_code()));
+    code(&db, counter.zhang, "h1").await;
+    code(&db, counter.zhang, "h2").await;
+    assert_eq!(held(&db, &counter.wish(0, 10, "h1", "void")).await, Err(wrong_code()));
+    let late = Wish { now: noon() + TimeDelta::minutes(10), ..counter.wish(0, 10, "h2", "late") };
+    assert_eq!(held(&db, &late).await, Err(wrong_code()));
+    code(&db, CustomerId(counter.world.li), "li").await;
+    assert_eq!(held(&db, &counter.wish(0, 10, "li", "foreign")).await, Err(wrong_code()));
+    // What is refused for another reason leaves the code as it was.
+    assert!(held(&db, &counter.wish(0, 601, "h2", "too much")).await.is_err());
+    assert!(held(&db, &counter.wish(0, 10, "h2", "right")).await.is_ok());
+    assert_eq!(held(&db, &counter.wish(1, 10, "h2", "used")).await, Err(wrong_code()));
+    let foreign = Wish { dealer: counter.dealers[1], ..counter.wish(0, 10, "h2", "not here") };
+    assert_eq!(held(&db, &foreign).await, Err(AppError::NotFound));
+    assert_whole(&db).await;
+});
+
+crate::db_test!(no_more_than_the_bill_and_the_points, |db| {
+    let counter = Counter::new(&db).await;
+    code(&db, counter.zhang, "a").await;
+    let short = held(&db, &counter.wish(0, 51, "a", "k")).await;
+    assert_eq!(short, Err(Refusal::PointsShort { need: 5_100, have: 5_000 }.into()));
+    let mut tx = db.write().await?;
+    sql!(tx, execute, "UPDATE service_orders SET total_fen = 4550, paid_fen = 500 WHERE order_no = 'WO1'")?;
+    tx.commit().await?;
+    let above = held(&db, &counter.wish(0, 41, "a", "k")).await;
+    assert_eq!(above, Err(AppError::field("yuan", Problem::OutOfRange { min: 1, max: 40 })));
+    let first = held(&db, &counter.wish(0, 15, "a", "k1")).await?.id;
+    code(&db, counter.zhang, "b").await;
+    assert_eq!(held(&db, &counter.wish(0, 1, "b", "k2")).await, Err(Refusal::BillHeld.into()));
+    capture(&db, counter.step(0, first)).await?;
+    let left = held(&db, &counter.wish(0, 26, "b", "k3")).await;
+    assert_eq!(left, Err(AppError::field("yuan", Problem::OutOfRange { min: 1, max: 25 })));
+    capture(&db, counter.step(0, held(&db, &counter.wish(0, 25, "b", "k4")).await?.id)).await?;
+    code(&db, counter.zhang, "c").await;
+    let nothing = held(&db, &counter.wish(0, 1, "c", "k5")).await;
+    assert_eq!(nothing, Err(AppError::field("yuan", Problem::NothingToPay)));
+    let mut tx = db.write().await?;
+    let closed = "UPDATE service_orders SET status = 'closed', closed_at = $1 WHERE order_no = 'WO2'";
+    sql!(tx, execute, closed, noon())?;
+    tx.commit().await?;
+    let closed = held(&db, &counter.wish(1, 1, "c", "k6")).await;
+    assert_eq!(closed, Err(AppError::field("order_no", Problem::NoOpenOrder)));
+    assert_whole(&db).await;
+});
+
+async fn set_order(db: &Db, id: ServiceOrderId, status: &'static str, at: DateTime<Utc>) {
+    let mut tx = db.write().await.expect("a transaction");
+    let update = "UPDATE service_orders SET status = $2, closed_at = COALESCE(closed_at, $3), updated_at = $3, \
+        version = version + 1 WHERE id = $1";
+    sql!(tx, execute, update, id, status, at).expect("changed");
+    tx.commit().await.expect("committed");
+}
+
+crate::db_test!(a_credited_order_gives_the_points_back_once, |db| {
+    let counter = Counter::new(&db).await;
+    let settled = counter.held(&db, 25, "k1").await;
+    capture(&db, counter.step(0, settled)).await?;
+    set_order(&db, counter.orders[0], "closed", noon() + TimeDelta::minutes(1)).await;
+    book_new(&db, noon() + TimeDelta::minutes(2)).await?;
+    assert_eq!(available(&mut db.read().await?, counter.zhang).await, 2_500, "what points paid earns nothing");
+    code(&db, counter.zhang, "h").await;
+    let open = held(&db, &counter.wish(1, 10, "h", "k2")).await?.id;
+    for order in counter.orders {
+        set_order(&db, order, "credited", noon() + TimeDelta::minutes(3)).await;
+    }
+    // Staff who come before the worker.
+    assert_eq!(capture(&db, counter.step(1, open)).await, Err(Refusal::WrongState.into()));
+    for minute in [4, 5] {
+        book_new(&db, noon() + TimeDelta::minutes(minute)).await?;
+        let mut tx = db.read().await?;
+        assert_eq!((available(&mut tx, counter.zhang).await, sides(&mut tx).await), (5_000, (0, 0)));
+        assert_eq!((state(&mut tx, settled).await, state(&mut tx, open).await), ("refunded".into(), "released".into()));
+        assert_eq!(told(&mut tx, settled).await, ["open", "captured", "refunded"]);
+    }
+    let mut tx = db.read().await?;
+    let lots = "SELECT remaining FROM point_lots WHERE customer_id = $1 ORDER BY expires_at, id";
+    assert_eq!(sql!(tx, scalars i64, lots, counter.zhang)?, [2_000, 3_000], "the same lots");
+    drop(tx);
+    set_order(&db, counter.orders[0], "credited", noon() + TimeDelta::minutes(6)).await;
+    book_new(&db, noon() + TimeDelta::minutes(7)).await?;
+    assert_eq!(available(&mut db.read().await?, counter.zhang).await, 5_000);
+    assert_whole(&db).await;
+});

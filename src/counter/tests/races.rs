@@ -1,0 +1,90 @@
+//! Fifty at once. Each race is first lost by a naive counter that reads and then writes.
+
+use super::*;
+use crate::points::testing::{RUNNERS, race};
+
+/// Looks whether the code is unused, thinks, and uses it.
+async fn naive_use(db: Db, customer: CustomerId) -> Result<()> {
+    let query = "SELECT COUNT(*) FROM counter_codes WHERE customer_id = $1 AND used_at IS NULL";
+    if sql!(db.read().await?, scalar i64, query, customer)? == 0 {
+        return Err(wrong_code());
+    }
+    tokio::time::sleep(std::time::Duration::from_millis(20)).await;
+    let mut tx = db.write().await?;
+    sql!(tx, execute, "UPDATE counter_codes SET used_at = $2 WHERE customer_id = $1", customer, noon())?;
+    tx.commit().await?;
+    Ok(())
+}
+
+fn won<T>(outcomes: &[Result<T>]) -> usize {
+    outcomes.iter().filter(|outcome| outcome.is_ok()).count()
+}
+
+crate::db_test!(two_dealers_use_a_code_once, |db| {
+    let counter = Counter::new(&db).await;
+    let zhang = counter.zhang;
+    code(&db, zhang, "h").await;
+    let outcomes = race(&db, move |db, _| naive_use(db, zhang)).await;
+    assert!(won(&outcomes) > 1, "without the guard it is used twice");
+
+    code(&db, zhang, "h").await;
+    let (dealers, staff, orders) = (counter.dealers, counter.staff, counter.orders);
+    let outcomes = race(&db, move |db, n| async move {
+        let at = usize::try_from(n % 2).unwrap_or_default();
+        let (dealer, by, order, key) = (dealers[at], staff[at], orders[at], format!("k{n}"));
+        held(&db, &Wish { dealer, by, order, hash: Some("h"), yuan: 10, key: &key, now: noon() }).await
+    })
+    .await;
+    assert_eq!(won(&outcomes), 1);
+    let wrong = outcomes.iter().filter(|outcome| **outcome == Err(wrong_code())).count();
+    assert_eq!(wrong as i64, RUNNERS - 1);
+    let mut tx = db.read().await?;
+    assert_eq!((available(&mut tx, zhang).await, sides(&mut tx).await), (4_000, (0, 1_000)));
+    drop(tx);
+    assert_whole(&db).await;
+});
+
+/// Looks whether it is open, thinks, and says how it ended.
+async fn naive_end(db: Db, id: CounterId, state: &'static str, by: Option<AccountId>) -> Result<bool> {
+    if super::state(&mut db.read().await?, id).await != "open" {
+        return Err(Refusal::HoldEnded.into());
+    }
+    tokio::time::sleep(std::time::Duration::from_millis(20)).await;
+    let mut tx = db.write().await?;
+    let update = "UPDATE counter_redemptions SET state = $2, settled_by = $3, settled_at = $4 WHERE id = $1";
+    sql!(tx, execute, update, id, state, by, noon())?;
+    tx.commit().await?;
+    Ok(true)
+}
+
+crate::db_test!(a_settlement_or_the_time_out_wins, |db| {
+    let counter = Counter::new(&db).await;
+    let id = counter.held(&db, 10, "naive").await;
+    let by = counter.staff[0];
+    let outcomes = race(&db, move |db, n| async move {
+        let (state, by) = if n % 2 == 0 { ("captured", Some(by)) } else { ("timed_out", None) };
+        naive_end(db, id, state, by).await
+    })
+    .await;
+    assert!(won(&outcomes) > 1, "without the guard it ends twice");
+    let mut tx = db.write().await?;
+    sql!(tx, execute, "UPDATE counter_redemptions SET state = 'open', settled_by = NULL, settled_at = NULL")?;
+    tx.commit().await?;
+    release(&db, counter.step(0, id)).await?;
+
+    for round in 0..4 {
+        let id = counter.held(&db, 10, &format!("k{round}")).await;
+        let step = counter.step(0, id);
+        let outcomes = race(&db, move |db, n| async move {
+            match n % 2 {
+                0 => capture(&db, Step { now: noon() + TimeDelta::minutes(29), ..step }).await,
+                _ => Ok(release_overdue(&db, noon() + TimeDelta::minutes(30)).await? > 0),
+            }
+        })
+        .await;
+        let ended = outcomes.iter().filter(|outcome| **outcome == Ok(true)).count();
+        assert_eq!(ended, 1, "{outcomes:?}");
+        assert_eq!(told(&mut db.read().await?, id).await.len(), 2);
+    }
+    assert_whole(&db).await;
+});

@@ -1,0 +1,33 @@
+//! What always holds of workshop bills paid with points.
+
+use crate::verify::Rule;
+
+pub const RULES: &[Rule] = &[
+    Rule {
+        what: "counter: each has a hold of its points that ended as it did, captured ones a capture of as many",
+        of: "SELECT COUNT(*) FROM counter_redemptions",
+        wrong: "SELECT c.id FROM counter_redemptions c JOIN point_holds h ON h.id = c.hold_id \
+            JOIN point_transfers t ON t.id = h.transfer_id \
+            LEFT JOIN point_entries e ON e.transfer_id = h.settled_transfer_id AND e.account = 'dealer' \
+            LEFT JOIN point_transfers r ON r.undoes_id = h.settled_transfer_id AND r.kind = 'refund' \
+            WHERE h.points <> c.points OR h.customer_id <> c.customer_id OR t.source <> 'counter' \
+            OR t.source_id <> c.order_id OR h.state <> CASE c.state WHEN 'open' THEN 'open' \
+            WHEN 'captured' THEN 'captured' WHEN 'refunded' THEN 'captured' ELSE 'released' END \
+            OR (c.state IN ('captured', 'refunded') AND (e.amount IS NULL OR e.amount <> c.points)) \
+            OR (c.state = 'refunded') <> (r.id IS NOT NULL)",
+    },
+    Rule {
+        what: "counter: every hold for a bill is known at the counter",
+        of: "SELECT COUNT(*) FROM point_transfers WHERE kind = 'hold' AND source = 'counter'",
+        wrong: "SELECT t.id FROM point_transfers t LEFT JOIN point_holds h ON h.transfer_id = t.id \
+            LEFT JOIN counter_redemptions c ON c.hold_id = h.id \
+            WHERE t.kind = 'hold' AND t.source = 'counter' AND c.id IS NULL",
+    },
+    Rule {
+        what: "counter: what pays an order is no more than its total, and it has one open hold at most",
+        of: "SELECT COUNT(DISTINCT order_id) FROM counter_redemptions",
+        wrong: "SELECT order_id AS id FROM counter_redemptions WHERE state IN ('open', 'captured') \
+            GROUP BY order_id HAVING SUM(fen) > MAX(bill_fen) \
+            OR SUM(CASE state WHEN 'open' THEN 1 ELSE 0 END) > 1",
+    },
+];

@@ -1,0 +1,96 @@
+//! What members give to good causes.
+
+use super::catalog::dealers::row_id;
+use super::catalog::projects::{LIBRARY, LIBRARY_CLOSED, PROJECTS, SCHOOL};
+use super::catalog::rewards::REWARDS;
+use super::dice::Dice;
+use super::ledger::Ledger;
+use super::posting::Posting;
+use super::rows;
+use super::staff;
+use super::world::{World, at as moment, next};
+use crate::charity::model::receipt_no;
+use crate::points::model::{PointAccount, PointSource, TransferKind};
+use crate::values::DonationId;
+use chrono::{DateTime, TimeDelta, Utc};
+use uuid::{Builder, Uuid};
+
+/// What a project has got so far: points, and from how many members.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Total {
+    pub points: i64,
+    pub donors: i64,
+}
+
+/// Writes the projects and what the administrator did to them.
+pub fn set_up(world: &mut World) {
+    for (index, project) in PROJECTS.iter().enumerate() {
+        let row = project.row(index, world);
+        staff::act(
+            world,
+            ("create", "charity", row.id),
+            row.goal_points.to_string(),
+            row.visible_from - TimeDelta::hours(8),
+        );
+        if row.status != "draft" {
+            staff::act(world, ("publish", "charity", row.id), String::new(), row.visible_from - TimeDelta::hours(6));
+        }
+        if let Some(closed_at) = row.closed_at {
+            staff::act(world, ("close", "charity", row.id), String::new(), closed_at);
+        }
+        world.push(&row);
+    }
+}
+
+/// A member gives to the cause at this place among them; the school's earlier gifts went to the library.
+pub fn give(ledger: &mut Ledger<'_>, cause: usize, points: i64, at: DateTime<Utc>) {
+    let earlier = moment(ledger.world.months_ago(LIBRARY_CLOSED), 0);
+    let project = if cause == SCHOOL && at < earlier { LIBRARY } else { cause };
+    let title = PROJECTS[project].title;
+    let id = next(&mut ledger.world.ids.donation);
+    let mut dice = Dice::of(ledger.world.seed, "donation", id);
+    let key = key(&mut dice);
+    let posting = Posting {
+        kind: TransferKind::Donate,
+        other: PointAccount::Charity,
+        actor: format!("member:{}", ledger.person.id),
+        key: key.clone(),
+        rule: None,
+        source: PointSource::Donation,
+        source_id: id,
+        zh: title.zh.to_owned(),
+        en: title.en.to_owned(),
+        at,
+    };
+    let Some((transfer_id, _)) = ledger.book.spend(ledger.world, posting, points) else { return };
+    let total = &mut ledger.world.given[project];
+    total.points += points;
+    total.donors += i64::from(ledger.book.first_of(REWARDS.len() + project));
+    ledger.world.push(&rows::Donation {
+        id,
+        receipt_no: receipt_no(DonationId(id), at),
+        project_id: row_id(project),
+        customer_id: ledger.person.id,
+        points,
+        points_per_yuan: ledger.world.rules.value_or("worth", at, 100),
+        transfer_id,
+        idempotency_key: key,
+        at,
+    });
+}
+
+fn key(dice: &mut Dice) -> String {
+    let mut bytes = [0; 16];
+    bytes.fill_with(|| u8::try_from(dice.below(256)).unwrap_or(0));
+    let key: Uuid = Builder::from_random_bytes(bytes).into_uuid();
+    key.to_string()
+}
+
+/// The totals, counted while generating.
+pub fn corrections(world: &World) -> impl Iterator<Item = String> + '_ {
+    let totals = world.given.iter().enumerate();
+    totals.map(|(index, Total { points, donors })| {
+        let id = row_id(index);
+        format!("UPDATE charity_projects SET donated_points = {points}, donors = {donors} WHERE id = {id}")
+    })
+}

@@ -1,0 +1,32 @@
+//! What members would like to have.
+
+use super::catalog::dealers::row_id;
+use super::catalog::rewards::REWARDS;
+use super::dice::Dice;
+use super::people::Person;
+use super::rows;
+use super::world::World;
+use chrono::TimeDelta;
+
+/// By their places in the catalogue; the first is the goal.
+const OWNERS: [&[usize]; 2] = [&[20, 7, 15], &[17, 2]];
+
+pub fn write(world: &mut World, person: &Person) {
+    let mut own = Dice::of(world.seed, "wish", person.id);
+    let fixed = usize::try_from(person.id - 1).ok().and_then(|at| OWNERS.get(at));
+    let wishes: Vec<usize> = match fixed {
+        Some(fixed) => fixed.to_vec(),
+        None if own.chance(60) => vec![own.index(REWARDS.len())],
+        None => return,
+    };
+    for (at, index) in wishes.into_iter().enumerate().filter(|(_, index)| REWARDS[*index].status == "published") {
+        let created_at = world.now - TimeDelta::hours(own.between(2, 900));
+        world.push(&rows::Wish {
+            customer_id: person.id,
+            reward_id: row_id(index),
+            created_at,
+            is_goal: at == 0,
+            out_since: (REWARDS[index].stock == 0).then_some(created_at),
+        });
+    }
+}

@@ -1,0 +1,14 @@
+//! What points are good for, before they lapse: rewards that fit what lapses next, one that a member saves up for, and a
+//! wishlist whose members are told when something is back in stock, once each time.
+
+mod api;
+mod page;
+mod store;
+mod suggesting;
+mod telling;
+#[cfg(test)]
+mod tests;
+
+pub use api::{remove, save_up, wish};
+pub use page::{page, page_of};
+pub use telling::tell_back_in_stock;

@@ -1,0 +1,159 @@
+//! `/me/wishes`: what one's points are good for.
+
+use super::store::{self, Wish};
+use super::suggesting::suggest;
+use crate::error::{AppError, Result};
+use crate::i18n::Locale;
+use crate::points::model::worth_fen;
+use crate::points::parts::tabs;
+use crate::points::summary::{Summary, summary};
+use crate::rewards::{Card, RewardCard, icon};
+use crate::ui::{Badge, Empty, Icon, PageHead};
+use crate::values::{Fen, RewardId, points};
+use crate::web::{Ctx, Id, Owner, Page};
+use leptos::prelude::*;
+
+pub async fn page(ctx: Ctx, me: Owner) -> Result<Page> {
+    show(ctx, me, None).await
+}
+
+/// The same at the address of a wish.
+pub async fn page_of(ctx: Ctx, me: Owner, Id(id): Id<RewardId>) -> Result<Page> {
+    show(ctx, me, Some(id)).await
+}
+
+async fn show(ctx: Ctx, me: Owner, of: Option<RewardId>) -> Result<Page> {
+    let mut tx = ctx.app.db.read().await?;
+    let summary = summary(&mut tx, me.customer, ctx.now).await?;
+    let cards = suggest(&mut tx, me.customer, &summary, ctx.now).await?;
+    let wishes = store::list(&mut tx, me.customer, ctx.now).await?;
+    drop(tx);
+    if of.is_some_and(|of| wishes.iter().all(|wish| wish.id != of)) {
+        return Err(AppError::NotFound);
+    }
+    let l = ctx.locale;
+    let title = tr!(l, "用好积分", "Use your points well");
+    let crumbs = vec![("/me/points".to_owned(), tr!(l, "积分", "Points"))];
+    Ok(ctx.page(title.clone(), || {
+        view! {
+            <PageHead title crumbs lead=lead(l, &summary)/>
+            {tabs(l)}
+            {suggestions(l, &summary, cards)}
+            {wishlist(l, &summary, wishes)}
+        }
+    }))
+}
+
+fn lead(l: Locale, summary: &Summary) -> String {
+    let (have, worth) = (points(summary.available), summary.worth());
+    tr!(l, "您有 {have} 积分，价值 {worth}", "You have {have} points, worth {worth}")
+}
+
+fn suggestions(l: Locale, summary: &Summary, cards: Vec<Card>) -> AnyView {
+    let title = match summary.next_lapse {
+        Some(lapse) => {
+            let (n, day) = (points(lapse.points), l.date(lapse.last_day()));
+            tr!(l, "{day} 前，用掉快过期的 {n} 分", "Use the {n} points that lapse after {day}")
+        }
+        None => tr!(l, "现在就能换", "What you can have now"),
+    };
+    let body = if cards.is_empty() {
+        let text = tr!(
+            l,
+            "现在的积分还换不了礼品；也可以捐给公益项目。",
+            "Your points do not buy a reward yet; you can give them to a good cause."
+        );
+        view! {
+            <div class="card"><Empty picture="search" title=tr!(l, "再攒一攒", "A little more") text>
+                <a class="btn btn-primary" href="/rewards">{tr!(l, "看看积分商城", "See the rewards")}</a>
+            </Empty></div>
+        }
+        .into_any()
+    } else {
+        view! { <ul class="grid grid-3">{cards.into_iter().map(|card| view! { <RewardCard card/> }).collect_view()}</ul> }
+            .into_any()
+    };
+    view! {
+        <section class="section" aria-labelledby="uses">
+            <div class="section-head"><h2 id="uses">{title}</h2><a href="/rewards?affordable=yes">{tr!(l, "全部换得起的", "All I can afford")}<Icon name="chevron-right"/></a></div>
+            {body}
+        </section>
+    }
+    .into_any()
+}
+
+fn wishlist(l: Locale, summary: &Summary, wishes: Vec<Wish>) -> AnyView {
+    let title = tr!(l, "心愿单", "Wishlist");
+    let body = if wishes.is_empty() {
+        let text = tr!(
+            l,
+            "在礼品页点“加入心愿单”，这里会告诉您还差多少；缺货的到货后短信通知。",
+            "Add rewards on their pages. Here you see how far you are, and we tell you when something is back in stock."
+        );
+        view! { <div class="card"><Empty picture="search" title=tr!(l, "心愿单还是空的", "Nothing on your wishlist yet") text/></div> }
+            .into_any()
+    } else {
+        let rows = wishes.into_iter().map(|wish| row(l, summary, wish)).collect_view();
+        view! { <div class="card card-flush"><ul class="list list-actions">{rows}</ul></div> }.into_any()
+    };
+    view! {
+        <section class="section" aria-labelledby="wishes">
+            <div class="section-head"><h2 id="wishes">{title}</h2></div>
+            {body}
+        </section>
+    }
+    .into_any()
+}
+
+fn row(l: Locale, summary: &Summary, wish: Wish) -> AnyView {
+    let id = wish.id;
+    let title = l.pick(&wish.title_zh, &wish.title_en).to_owned();
+    let badge = match (wish.is_over, wish.stock_left, wish.is_goal) {
+        (true, ..) => Some(("plain", tr!(l, "已下架", "No longer offered"))),
+        (_, 0, _) => Some(("warn", tr!(l, "缺货，到货通知您", "Out of stock; we will tell you"))),
+        (.., true) => Some(("info", tr!(l, "目标", "Goal"))),
+        _ => None,
+    };
+    let badge = badge.map(|(kind, text)| view! { <p><Badge kind text/></p> });
+    let (goal, label) = if wish.is_goal {
+        ("no", tr!(l, "取消目标", "No longer my goal"))
+    } else {
+        ("yes", tr!(l, "设为目标", "Save up for it"))
+    };
+    let (save, remove) = (format!("{label}：{title}"), tr!(l, "移除：{title}", "Remove: {title}"));
+    let far = progress(l, summary.available, wish.points(summary.tier), summary);
+    view! {
+        <li>
+            <span class="list-icon"><Icon name=icon(wish.kind)/></span>
+            <div class="list-body">
+                <a href=format!("/rewards/{id}")>{title}</a>
+                {far}
+                {badge}
+            </div>
+            <div class="list-end">
+                <form method="post" novalidate action=format!("/me/wishes/{id}/goal")>
+                    <button class="btn btn-sm" name="goal" value=goal aria-label=save>{label}</button></form>
+                <form method="post" novalidate action=format!("/me/wishes/{id}/removal")>
+                    <button class="btn btn-sm btn-quiet" aria-label=remove>{tr!(l, "移除", "Remove")}</button></form>
+            </div>
+        </li>
+    }
+    .into_any()
+}
+
+/// How far the points are on their way to a price.
+fn progress(l: Locale, have: i64, price: i64, summary: &Summary) -> AnyView {
+    let (cost, missing) = (points(price), price - have);
+    let worth = Fen(worth_fen(missing.max(0), summary.points_per_yuan));
+    let text = if missing > 0 {
+        let missing = points(missing);
+        tr!(l, "{cost} 积分，还差 {missing}（约 {worth}）", "{cost} points, {missing} to go (worth {worth})")
+    } else {
+        tr!(l, "{cost} 积分，已经够了", "{cost} points: you have enough")
+    };
+    view! {
+        <p><progress class="meter" max=price.to_string() value=have.min(price).to_string() aria-label=text.clone()></progress></p>
+        <span>{text}</span>
+    }
+    .into_any()
+}

@@ -1,0 +1,79 @@
+use crate::db::Tx;
+use crate::error::Result;
+use crate::points::model::Tier;
+use crate::rewards::model::RewardKind;
+use crate::rewards::price::Prices;
+use crate::sql;
+use crate::values::{CustomerId, RewardId};
+use chrono::{DateTime, Utc};
+
+/// A wish and what it would cost.
+#[derive(Clone, Debug, sqlx::FromRow)]
+pub struct Wish {
+    pub id: RewardId,
+    pub kind: RewardKind,
+    pub title_zh: String,
+    pub title_en: String,
+    #[sqlx(flatten)]
+    pub prices: Prices,
+    pub stock_left: i64,
+    /// No longer on show.
+    pub is_over: bool,
+    pub is_goal: bool,
+}
+
+impl Wish {
+    pub fn points(&self, tier: Tier) -> i64 {
+        self.prices.of(Some(tier)).points
+    }
+}
+
+/// A member's wishes, the goal first, then the newest. Nobody has more than [`MOST`].
+pub async fn list(tx: &mut Tx, customer: CustomerId, now: DateTime<Utc>) -> Result<Vec<Wish>> {
+    Ok(sql!(
+        tx,
+        all Wish,
+        "SELECT w.id, w.kind, w.title_zh, w.title_en, w.points, w.points_silver, w.points_gold, w.points_platinum, \
+         w.pay_fen, w.stock_left, (w.status = 'retired' OR (w.visible_until IS NOT NULL AND w.visible_until <= $2)) \
+         AS is_over, h.is_goal FROM wishes h JOIN rewards w ON w.id = h.reward_id WHERE h.customer_id = $1 \
+         ORDER BY h.is_goal DESC, h.created_at DESC, w.id LIMIT 50",
+        customer,
+        now
+    )?)
+}
+
+pub const MOST: i64 = 50;
+
+/// Adds a wish for what is on show; false if there is no such reward, or the list is full. Wishing twice is wishing once.
+pub async fn insert(tx: &mut Tx, customer: CustomerId, reward: RewardId, now: DateTime<Utc>) -> Result<bool> {
+    let added = sql!(
+        tx,
+        execute,
+        "INSERT INTO wishes (customer_id, reward_id, created_at, out_since) \
+         SELECT $1, w.id, $3, CASE WHEN w.stock_left = 0 THEN $3 END FROM rewards w \
+         WHERE w.id = $2 AND w.status = 'published' AND w.visible_from <= $3 \
+         AND (w.visible_until IS NULL OR w.visible_until > $3) \
+         AND ((SELECT COUNT(*) FROM wishes h WHERE h.customer_id = $1) < $4 \
+         OR EXISTS (SELECT 1 FROM wishes h WHERE h.customer_id = $1 AND h.reward_id = $2)) \
+         ON CONFLICT (customer_id, reward_id) DO UPDATE SET created_at = wishes.created_at",
+        customer,
+        reward,
+        now,
+        MOST
+    )?;
+    Ok(added == 1)
+}
+
+/// False if there was none.
+pub async fn delete(tx: &mut Tx, customer: CustomerId, reward: RewardId) -> Result<bool> {
+    let query = "DELETE FROM wishes WHERE customer_id = $1 AND reward_id = $2";
+    Ok(sql!(tx, execute, query, customer, reward)? == 1)
+}
+
+/// Makes one wish the goal, or none where it is the goal already; false if there is no such wish.
+pub async fn set_goal(tx: &mut Tx, customer: CustomerId, reward: RewardId, is_goal: bool) -> Result<bool> {
+    let before = "UPDATE wishes SET is_goal = $2 WHERE customer_id = $1 AND is_goal";
+    sql!(tx, execute, before, customer, false)?;
+    let goal = "UPDATE wishes SET is_goal = $3 WHERE customer_id = $1 AND reward_id = $2";
+    Ok(sql!(tx, execute, goal, customer, reward, is_goal)? == 1)
+}

@@ -1,0 +1,37 @@
+//! The best use of points that lapse next.
+
+use crate::db::Tx;
+use crate::error::Result;
+use crate::points::summary::Summary;
+use crate::rewards::Card;
+use crate::sql;
+use crate::values::CustomerId;
+use chrono::{DateTime, Utc};
+
+/// At most three rewards that a member can have now: those first that use all that lapses next, and of these the ones
+/// that give most for the points.
+pub async fn suggest(tx: &mut Tx, customer: CustomerId, summary: &Summary, now: DateTime<Utc>) -> Result<Vec<Card>> {
+    let lapsing = summary.next_lapse.map_or(0, |lapse| lapse.points);
+    let rank = summary.tier as i64;
+    let mut cards = sql!(
+        tx,
+        all Card,
+        "SELECT c.* FROM (SELECT id, kind, title_zh, title_en, picture, points, points_silver, points_gold, \
+         points_platinum, pay_fen, worth_fen, stock_left, stock_received, position, limit_each, \
+         CASE WHEN $5 >= 3 THEN COALESCE(points_platinum, points_gold, points_silver, points) \
+         WHEN $5 = 2 THEN COALESCE(points_gold, points_silver, points) \
+         WHEN $5 = 1 THEN COALESCE(points_silver, points) ELSE points END AS price FROM rewards \
+         WHERE status = 'published' AND visible_from <= $2 AND (visible_until IS NULL OR visible_until > $2) \
+         AND stock_left > 0 AND worth_fen > 0) c \
+         WHERE c.price <= $3 AND (c.limit_each IS NULL OR c.limit_each > (SELECT COUNT(*) FROM redemptions r \
+         WHERE r.customer_id = $1 AND r.reward_id = c.id AND r.state <> 'cancelled')) \
+         ORDER BY CASE WHEN c.price >= $4 THEN 0 ELSE 1 END, c.worth_fen * 1000 / c.price DESC, c.price, c.id LIMIT 3",
+        customer,
+        now,
+        summary.available,
+        lapsing,
+        rank
+    )?;
+    cards.iter_mut().for_each(|card: &mut Card| card.tier = Some(summary.tier));
+    Ok(cards)
+}

@@ -1,0 +1,108 @@
+use super::tell_back_in_stock;
+use crate::db::Db;
+use crate::db::killing::killed_at;
+use crate::points::testing::member_with;
+use crate::rewards::model::RewardKind;
+use crate::rewards::testing::{change, reward};
+use crate::sql;
+use crate::values::{CustomerId, RewardId};
+use crate::web::testing::{self, Browser, PASSWORD, noon};
+use axum::http::StatusCode;
+use chrono::TimeDelta;
+
+async fn owner(db: &Db, id: i64, lots: &[(i64, u32)]) -> CustomerId {
+    let customer = member_with(db, id, lots).await;
+    testing::account(db, "owner", &format!("1380000000{id}"), Some(id), None).await;
+    customer
+}
+
+async fn wish(db: &Db, customer: CustomerId, reward: RewardId) -> bool {
+    let mut tx = db.write().await.expect("a transaction");
+    let added = super::store::insert(&mut tx, customer, reward, noon()).await.expect("a wish");
+    tx.commit().await.expect("committed");
+    added
+}
+
+async fn count(db: &Db, query: &'static str) -> i64 {
+    sql!(db.read().await.expect("a connection"), scalar i64, query).expect("a count")
+}
+
+const TOLD: &str = "SELECT COUNT(*) FROM outbox WHERE topic = 'wish'";
+
+crate::db_test!(each_is_told_once_each_time_it_is_back, |db| {
+    let (first, second) = (owner(&db, 1, &[]).await, owner(&db, 2, &[]).await);
+    let card = reward(&db, 1, RewardKind::Voucher, 500, 3).await;
+    assert!(wish(&db, first, card).await && wish(&db, first, card).await, "twice is once");
+    assert_eq!(tell_back_in_stock(&db, noon()).await?, 0, "it never was out of stock");
+    change(&db, card, "stock_left = 0, stock_received = 0").await;
+    assert!(wish(&db, second, card).await);
+    assert_eq!(tell_back_in_stock(&db, noon()).await?, 0);
+    change(&db, card, "stock_left = 2, stock_received = 2, status = 'retired'").await;
+    assert_eq!(tell_back_in_stock(&db, noon()).await?, 0, "nobody can have it");
+    change(&db, card, "status = 'published'").await;
+    for statement in 0.. {
+        if killed_at(&db, statement, tell_back_in_stock(&db, noon())).await.is_some() {
+            break;
+        }
+    }
+    assert_eq!(count(&db, TOLD).await, 2);
+    let (one, other) = tokio::join!(tell_back_in_stock(&db, noon()), tell_back_in_stock(&db, noon()));
+    assert_eq!(one? + other?, 0);
+
+    change(&db, card, "stock_left = 0, stock_received = 0").await;
+    tell_back_in_stock(&db, noon()).await?;
+    change(&db, card, "stock_left = 1, stock_received = 1").await;
+    let later = noon() + TimeDelta::days(9);
+    let (one, other) = tokio::join!(tell_back_in_stock(&db, later), tell_back_in_stock(&db, later));
+    assert_eq!(one? + other?, 2, "of two at once one tells");
+    assert_eq!(count(&db, TOLD).await, 4);
+});
+
+crate::db_test!(a_member_saves_up_for_one_thing, |db| {
+    let app = testing::app(&db);
+    owner(&db, 1, &[(400, 1)]).await;
+    owner(&db, 2, &[]).await;
+    for id in 1..=2 {
+        reward(&db, id, RewardKind::Voucher, 1_000 * id, 3).await;
+    }
+    let mut browser = Browser::new(&app);
+    browser.sign_in("13800000001", PASSWORD).await;
+    assert!(browser.get("/rewards/1").await.body.contains("加入心愿单"));
+    for id in 1..=2 {
+        assert_eq!(browser.post(&format!("/rewards/{id}/wish"), &[]).await.status, StatusCode::SEE_OTHER);
+        assert_eq!(
+            browser.post(&format!("/me/wishes/{id}/goal"), &[("goal", "yes")]).await.status,
+            StatusCode::SEE_OTHER
+        );
+    }
+    assert!(browser.get("/rewards/1").await.body.contains("已在心愿单"));
+    assert_eq!(count(&db, "SELECT reward_id FROM wishes WHERE is_goal").await, 2);
+    let page = browser.get("/me/wishes").await.body;
+    assert!(page.contains("2,000 积分，还差 1,600（约 ¥16.00）"), "{page}");
+    browser.post("/me/wishes/2/goal", &[("goal", "no")]).await;
+    assert_eq!(count(&db, "SELECT COUNT(*) FROM wishes WHERE is_goal").await, 0);
+    assert_eq!(browser.post("/me/wishes/2/removal", &[]).await.status, StatusCode::SEE_OTHER);
+    assert_eq!(browser.post("/me/wishes/2/removal", &[]).await.status, StatusCode::NOT_FOUND);
+    let mut other = Browser::new(&app);
+    other.sign_in("13800000002", PASSWORD).await;
+    assert_eq!(other.post("/me/wishes/1/removal", &[]).await.status, StatusCode::NOT_FOUND, "somebody else’s");
+    assert_eq!(other.post("/rewards/9/wish", &[]).await.status, StatusCode::NOT_FOUND);
+});
+
+crate::db_test!(what_uses_all_that_lapses_comes_first, |db| {
+    let app = testing::app(&db);
+    owner(&db, 1, &[(700, 30), (5_000, 1)]).await;
+    // What it costs and what it is worth: the last two leave something to lapse, and one is too dear.
+    for (id, points, worth) in [(1, 800, 900), (2, 1_000, 2_000), (3, 600, 6_000), (4, 500, 900), (5, 6_000, 90_000)] {
+        let id = reward(&db, id, RewardKind::Voucher, points, 3).await;
+        change(&db, id, &format!("worth_fen = {worth}")).await;
+    }
+    let page = {
+        let mut browser = Browser::new(&app);
+        browser.sign_in("13800000001", PASSWORD).await;
+        browser.get("/me/wishes").await.body
+    };
+    let places: Vec<_> = [2, 1, 3].iter().map(|id| page.find(&format!("/rewards/{id}\""))).collect();
+    assert!(places.iter().all(Option::is_some) && places.is_sorted(), "{places:?}");
+    assert!(!page.contains("/rewards/5\""));
+});
