@@ -5,12 +5,12 @@ use super::catalog::models::{COLOURS, Energy, MODELS, Model};
 use super::catalog::{Text, offers::shifted};
 use super::dice::{Dice, scattered};
 use super::ledger::Fact;
-use super::people::{self, Person};
+use super::people::Person;
 use super::rows;
 use super::world::{World, at, next};
 use crate::clock;
 use crate::values::{Vin, add_months};
-use chrono::{Datelike, NaiveDate, TimeDelta};
+use chrono::{DateTime, Datelike, NaiveDate, TimeDelta, Utc};
 
 pub struct Car {
     pub id: i64,
@@ -123,7 +123,7 @@ pub fn introduce(world: &World, people: &mut [Person], car: &Car) {
 pub fn reward_delivery(people: &mut [Person], car: &Car) {
     let Some(first) = car.owners.first() else { return };
     let person = &mut people[first.person];
-    if let Some(paid_at) = people::when_paid(person, car.delivered_on) {
+    if let Some(paid_at) = when_paid(person, car.delivered_on) {
         person.facts.push((paid_at, Fact::delivery(car.id, car.model().name)));
     }
 }
@@ -199,7 +199,7 @@ pub fn write(world: &mut World, people: &[Person], car: &Car) {
 fn hand_over(world: &mut World, people: &[Person], car: &Car) {
     let Some(first) = car.owners.first() else { return };
     let person = &people[first.person];
-    let recorded_at = people::when_paid(person, car.delivered_on).unwrap_or(at(car.delivered_on, 12 * 60));
+    let recorded_at = when_paid(person, car.delivered_on).unwrap_or(at(car.delivered_on, 12 * 60));
     let delivery = rows::Delivery {
         id: car.id,
         vehicle_id: car.id,
@@ -217,4 +217,12 @@ fn hand_over(world: &mut World, people: &[Person], car: &Car) {
 fn inspection_due(delivered_on: NaiveDate, today: NaiveDate) -> NaiveDate {
     let due = |times: u32| add_months(delivered_on, 24 * times);
     (1..).map(due).find(|day| *day >= today || *day == NaiveDate::MAX).unwrap_or(today)
+}
+
+/// Noon of the day a car was handed over, or of the day they joined if that was later.
+fn when_paid(person: &Person, day: NaiveDate) -> Option<DateTime<Utc>> {
+    const PATIENCE: TimeDelta = TimeDelta::days(30);
+    let noon = at(day, 12 * 60);
+    let joined_at = person.membership.as_ref()?.joined_at;
+    (joined_at <= noon + PATIENCE).then(|| noon.max(joined_at))
 }

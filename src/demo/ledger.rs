@@ -1,105 +1,22 @@
 //! One member's points from the first to today, in the order in which things happened.
 
 use super::adjusting;
-use super::catalog::Text;
 use super::counter;
 use super::dice::Dice;
-use super::gatherings::{self, Booking};
+pub use super::fact::Fact;
+use super::gatherings;
 use super::people::Person;
 use super::posting::{Book, Followed, PORTAL, Posting};
-use super::redeeming::{self, Wish};
+use super::redeeming;
 use super::rows;
+use super::tiering;
 use super::wishing;
 use super::world::World;
 use crate::clock;
-use crate::points::model::{
-    PointAccount, PointSource, Tier, TierRule, TransferKind, growth_since, tier_for, workshop_points,
-};
+use crate::points::model::{PointAccount, PointSource, Tier, TransferKind, growth_since, tier_for, workshop_points};
 use crate::points::rules::model::{Basis, Terms, give};
-use crate::values::{add_months, add_months_end};
-use chrono::{DateTime, NaiveDate, Utc};
+use chrono::{DateTime, Utc};
 use std::collections::BTreeMap;
-
-/// Something that moves points, or tries to.
-pub enum Fact {
-    /// A rule pays a fixed number.
-    Earn {
-        rule: &'static str,
-        source: PointSource,
-        source_id: i64,
-        points: Option<i64>,
-        zh: String,
-        en: String,
-    },
-    /// A service order was closed.
-    Workshop {
-        order_id: i64,
-        paid_fen: i64,
-        zh: String,
-        en: String,
-    },
-    /// The order was credited: what it earned goes back.
-    Credit {
-        order_id: i64,
-        zh: String,
-        en: String,
-    },
-    /// The member looks into the catalogue.
-    Redeem(Wish),
-    CancelRedemption(Box<redeeming::Redeemed>),
-    Register(gatherings::Interest),
-    CancelRegistration(Box<Booking>),
-    /// Points are set aside for a bill at a dealer's counter.
-    SetAside(Box<counter::Bill>),
-    Decide(Box<counter::SetAside>),
-    /// An administrator adjusts the points, or proposes it.
-    Adjust(adjusting::Outcome),
-    /// Points for attending; the door knows how many.
-    CheckIn {
-        event: usize,
-        registration_id: i64,
-    },
-}
-
-impl Fact {
-    /// A rule that pays its own value once for something named after the rule.
-    pub fn fixed(rule: &'static str, source_id: i64) -> Self {
-        let source = match rule {
-            "profile" => PointSource::Profile,
-            "survey" => PointSource::Survey,
-            _ => PointSource::Referral,
-        };
-        Self::Earn { rule, source, source_id, points: None, zh: String::new(), en: String::new() }
-    }
-
-    pub fn delivery(vehicle_id: i64, model: Text) -> Self {
-        Self::Earn {
-            rule: "delivery",
-            source: PointSource::Delivery,
-            source_id: vehicle_id,
-            points: None,
-            zh: format!("新车交付 · 澄远 {}", model.zh),
-            en: format!("New car delivered · Chengyuan {}", model.en),
-        }
-    }
-
-    pub fn workshop(order_id: i64, paid_fen: i64, kind: Text, order_no: &str) -> Self {
-        Self::Workshop {
-            order_id,
-            paid_fen,
-            zh: format!("{} {order_no}", kind.zh),
-            en: format!("{} {order_no}", kind.en),
-        }
-    }
-
-    pub fn credit(order_id: i64, kind: Text, order_no: &str) -> Self {
-        Self::Credit {
-            order_id,
-            zh: format!("{}退款 {order_no}", kind.zh),
-            en: format!("{} credited {order_no}", kind.en),
-        }
-    }
-}
 
 /// A member's account while it is being written.
 pub struct Ledger<'a> {
@@ -281,7 +198,7 @@ impl Ledger<'_> {
         let tier = tier_for(&world.rules.tiers, growth);
         let per_yuan = world.rules.value_or("workshop", world.now, 0);
         wishing::write(world, person);
-        let (tier_until, tier_notice) = period(world, person.id, tier, &book);
+        let (tier_until, tier_notice) = tiering::period(world, person.id, tier, &book);
         world.push(&rows::Member {
             customer_id: person.id,
             member_no: membership.member_no.clone(),
@@ -294,19 +211,6 @@ impl Ledger<'_> {
         let pending = workshop_points(person.pending_fen, per_yuan, tier.multiplier_percent);
         book.close(world, growth, pending);
     }
-}
-
-/// When the tier's period ends, in the coming year, and what was said of it if that is soon.
-fn period(world: &World, id: i64, tier: TierRule, book: &Book) -> (Option<NaiveDate>, Option<&'static str>) {
-    if tier.growth_from == 0 {
-        return (None, None);
-    }
-    let months = u32::try_from(Dice::of(world.seed, "tier", id).below(12)).unwrap_or(0);
-    let until = add_months_end(world.today, months);
-    let then = growth_since(clock::start_of(until + chrono::TimeDelta::days(1)));
-    let keeps = book.growth_since(then) >= tier.growth_from;
-    let notice = (until <= add_months(world.today, 1)).then_some(if keeps { "safe" } else { "warned" });
-    (Some(until), notice)
 }
 
 /// What makes sure that a source pays once; a profile pays again a year later.

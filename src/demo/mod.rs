@@ -9,6 +9,7 @@ mod catalog;
 mod counter;
 mod dice;
 mod entering;
+mod fact;
 mod friends;
 mod fulfilling;
 mod gatherings;
@@ -26,6 +27,7 @@ mod rulebook;
 mod staff;
 #[cfg(test)]
 mod tests;
+mod tiering;
 mod visits;
 mod vouchers;
 mod wishing;

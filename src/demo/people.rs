@@ -4,7 +4,7 @@ use super::catalog::dealers::row_id;
 use super::counter::Bill;
 use super::dice::{Dice, scattered};
 use super::ledger::Fact;
-use super::world::{World, at, next};
+use super::world::{World, next};
 use super::{names, places, rows};
 use crate::clock;
 use crate::members::consents::WORDING;
@@ -287,14 +287,6 @@ fn write_consents(world: &mut World, dice: &mut Dice, person: &Person, membershi
             world.push(&rows::Consent { customer_id: person.id, purpose, granted, changed_at });
         }
     }
-}
-
-/// Noon of the day a car was handed over, or of the day they joined if that was later.
-pub fn when_paid(person: &Person, day: NaiveDate) -> Option<DateTime<Utc>> {
-    const PATIENCE: TimeDelta = TimeDelta::days(30);
-    let noon = at(day, 12 * 60);
-    let joined_at = person.membership.as_ref()?.joined_at;
-    (joined_at <= noon + PATIENCE).then(|| noon.max(joined_at))
 }
 
 /// The day in Shanghai they first were customers.

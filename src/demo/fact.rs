@@ -1,0 +1,88 @@
+//! What happens to members' points.
+
+use super::catalog::Text;
+use super::gatherings::{self, Booking};
+use super::redeeming::{self, Wish};
+use super::{adjusting, counter};
+use crate::points::model::PointSource;
+
+/// Something that moves points, or tries to.
+pub enum Fact {
+    /// A rule pays a fixed number.
+    Earn {
+        rule: &'static str,
+        source: PointSource,
+        source_id: i64,
+        points: Option<i64>,
+        zh: String,
+        en: String,
+    },
+    /// A service order was closed.
+    Workshop {
+        order_id: i64,
+        paid_fen: i64,
+        zh: String,
+        en: String,
+    },
+    /// The order was credited: what it earned goes back.
+    Credit {
+        order_id: i64,
+        zh: String,
+        en: String,
+    },
+    /// The member looks into the catalogue.
+    Redeem(Wish),
+    CancelRedemption(Box<redeeming::Redeemed>),
+    Register(gatherings::Interest),
+    CancelRegistration(Box<Booking>),
+    /// Points are set aside for a bill at a dealer's counter.
+    SetAside(Box<counter::Bill>),
+    Decide(Box<counter::SetAside>),
+    /// An administrator adjusts the points, or proposes it.
+    Adjust(adjusting::Outcome),
+    /// Points for attending; the door knows how many.
+    CheckIn {
+        event: usize,
+        registration_id: i64,
+    },
+}
+
+impl Fact {
+    /// A rule that pays its own value once for something named after the rule.
+    pub fn fixed(rule: &'static str, source_id: i64) -> Self {
+        let source = match rule {
+            "profile" => PointSource::Profile,
+            "survey" => PointSource::Survey,
+            _ => PointSource::Referral,
+        };
+        Self::Earn { rule, source, source_id, points: None, zh: String::new(), en: String::new() }
+    }
+
+    pub fn delivery(vehicle_id: i64, model: Text) -> Self {
+        Self::Earn {
+            rule: "delivery",
+            source: PointSource::Delivery,
+            source_id: vehicle_id,
+            points: None,
+            zh: format!("新车交付 · 澄远 {}", model.zh),
+            en: format!("New car delivered · Chengyuan {}", model.en),
+        }
+    }
+
+    pub fn workshop(order_id: i64, paid_fen: i64, kind: Text, order_no: &str) -> Self {
+        Self::Workshop {
+            order_id,
+            paid_fen,
+            zh: format!("{} {order_no}", kind.zh),
+            en: format!("{} {order_no}", kind.en),
+        }
+    }
+
+    pub fn credit(order_id: i64, kind: Text, order_no: &str) -> Self {
+        Self::Credit {
+            order_id,
+            zh: format!("{}退款 {order_no}", kind.zh),
+            en: format!("{} credited {order_no}", kind.en),
+        }
+    }
+}
