@@ -6,7 +6,7 @@ export const PHONES = {
   // With points enough for what they redeem.
   vouchers: '19988288667',
   goods: '18895933593',
-  accessory: '19984850423',
+  accessory: '15975857319',
   coupon: '13118932622',
   donor: '15544008603',
   hasty: '13633235834',

@@ -93,6 +93,11 @@ pub async fn assert_whole(db: &Db) {
     assert!(violations.is_empty(), "{violations:#?}");
 }
 
+/// What a naive operation does between looking and acting: long enough for all the others to have looked.
+pub async fn think() {
+    tokio::time::sleep(std::time::Duration::from_millis(50)).await;
+}
+
 pub const RUNNERS: i64 = 50;
 
 /// Runs the same thing fifty times at once, each in a transaction of its own that is tried again when it was in the

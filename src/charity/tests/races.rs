@@ -6,7 +6,7 @@ use crate::points::testing::{RUNNERS, race};
 /// Reads the total, thinks, and writes what it thinks it is.
 async fn naive(db: Db, project: ProjectId) -> Result<()> {
     let (points, _) = total(&mut db.read().await?, project).await;
-    tokio::task::yield_now().await;
+    crate::points::testing::think().await;
     let mut tx = db.write().await?;
     let query = "UPDATE charity_projects SET donated_points = $2, donors = 1 WHERE id = $1";
     sql!(tx, execute, query, project, points + 100)?;

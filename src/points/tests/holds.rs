@@ -154,7 +154,7 @@ async fn naive_end(db: Db, hold: HoldId) -> Result<bool> {
     if state != "open" {
         return Err(Refusal::HoldEnded.into());
     }
-    tokio::task::yield_now().await;
+    crate::points::testing::think().await;
     let mut tx = db.write().await?;
     let update =
         "UPDATE point_holds SET state = 'released', settled_transfer_id = transfer_id, settled_at = $2 WHERE id = $1";

@@ -19,7 +19,7 @@ async fn naive_spend(db: Db, customer: CustomerId) -> Result<()> {
     if before < 100 {
         return Err(Refusal::PointsShort { need: 100, have: before }.into());
     }
-    tokio::task::yield_now().await;
+    crate::points::testing::think().await;
     let mut tx: Tx = db.write().await?;
     let update = "UPDATE point_balances SET available = $2 WHERE customer_id = $1";
     sql!(tx, execute, update, customer, before - 100)?;

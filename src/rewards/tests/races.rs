@@ -20,7 +20,7 @@ async fn naive_redeem(db: Db, reward: RewardId) -> Result<()> {
     if left == 0 {
         return Err(Refusal::OutOfStock.into());
     }
-    tokio::task::yield_now().await;
+    crate::points::testing::think().await;
     let mut tx = db.write().await?;
     sql!(tx, execute, "UPDATE rewards SET stock_left = $2 WHERE id = $1", reward, left - 1)?;
     tx.commit().await?;
@@ -62,7 +62,7 @@ async fn naive_click(db: Db, customer: CustomerId, reward: RewardId, n: i64) -> 
     if sql!(db.read().await?, scalar i64, query, customer, reward)? > 0 {
         return Err(Refusal::WrongState.into());
     }
-    tokio::task::yield_now().await;
+    crate::points::testing::think().await;
     redeem(db, customer, reward, format!("click {n}")).await
 }
 
@@ -107,7 +107,7 @@ async fn naive_limit(db: Db, customer: CustomerId, reward: RewardId, key: String
     if mine >= 2 {
         return Err(Refusal::LimitReached { limit: 2 }.into());
     }
-    tokio::task::yield_now().await;
+    crate::points::testing::think().await;
     redeem(db, customer, reward, key).await
 }
 
@@ -133,7 +133,7 @@ async fn naive_cancel(db: Db, id: RedemptionId) -> Result<()> {
     if state == "cancelled" {
         return Err(Refusal::WrongState.into());
     }
-    tokio::task::yield_now().await;
+    crate::points::testing::think().await;
     let mut tx = db.write().await?;
     sql!(tx, execute, "UPDATE rewards SET stock_left = stock_left + 1")?;
     tx.commit().await?;

@@ -118,7 +118,7 @@ crate::db_test!(a_partners_code_is_not_given_back, |db| {
 async fn naive_give(db: Db, reward: RewardId) -> Result<i64> {
     let query = "SELECT MIN(id) FROM voucher_codes WHERE reward_id = $1 AND redemption_id IS NULL";
     let id = sql!(db.read().await?, scalar Option<i64>, query, reward)?.ok_or(AppError::NotFound)?;
-    tokio::task::yield_now().await;
+    crate::points::testing::think().await;
     Ok(id)
 }
 

@@ -12,7 +12,7 @@ async fn naive_approve(db: Db, id: AdjustmentId, customer: CustomerId, n: i64) -
     if state(&mut db.read().await?, id).await != "proposed" {
         return Err(Refusal::Handled.into());
     }
-    tokio::task::yield_now().await;
+    crate::points::testing::think().await;
     let mut tx = db.write().await?;
     points::earn(&mut tx, &movement(customer, 2_000, &format!("naive {n}"))).await?;
     let done = "UPDATE point_adjustments SET state = 'declined', decline_reason = 'x', decided_by = proposed_by, \

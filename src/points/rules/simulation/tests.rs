@@ -81,7 +81,7 @@ struct Order {
 async fn orders(db: &Db) -> Vec<Order> {
     let from: DateTime<Utc> = "2025-02-28T16:00:00Z".parse().expect("an instant");
     let query = "SELECT o.customer_id, o.paid_fen, d.percent, c.percent AS campaign, -e.amount AS earned FROM service_orders o \
-                 JOIN point_documents d ON d.source_id = o.id JOIN point_transfers t ON t.source = 'service_order' \
+                 JOIN point_documents d ON d.source = 'service_order' AND d.source_id = o.id JOIN point_transfers t ON t.source = 'service_order' \
                  AND t.source_id = o.id AND t.kind = 'earn' JOIN point_entries e ON e.transfer_id = t.id \
                  AND e.account = 'issue' LEFT JOIN point_campaigns c ON c.id = t.campaign_id \
                  WHERE o.status = 'closed' AND o.closed_at >= $1";

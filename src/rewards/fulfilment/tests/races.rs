@@ -13,7 +13,7 @@ async fn naive_step(db: Db, by: AccountId, id: RedemptionId, from: &str) -> Resu
     if before != from {
         return Err(Refusal::Handled.into());
     }
-    tokio::task::yield_now().await;
+    crate::points::testing::think().await;
     let mut tx = db.write().await?;
     sql!(tx, execute, "UPDATE redemptions SET state = 'picked', picked_at = $2 WHERE id = $1", id, noon())?;
     super::super::store::insert_action(&mut tx, (by, id), "naive", "", noon()).await?;
@@ -55,7 +55,7 @@ async fn naive_either(db: Db, by: AccountId, id: RedemptionId, picks: bool) -> R
         return naive_step(db, by, id, "ordered").await;
     }
     let before = sql!(db.read().await?, scalar String, "SELECT state FROM redemptions WHERE id = $1", id)?;
-    tokio::task::yield_now().await;
+    crate::points::testing::think().await;
     if before == "ordered" { Ok(()) } else { Err(Refusal::TooLateToCancel.into()) }
 }
 
