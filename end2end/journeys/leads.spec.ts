@@ -1,11 +1,12 @@
 import {
-  ADMINISTRATOR, balance, checkPage, column, DEALER, expect, findMember, leaveName, inChinese, loginByCode, masked, stayLoggedIn,
-  test,
+  ADMINISTRATOR, balance, checkPage, column, DEALER, expect, findMember, leaveName, inChinese, loginByCode, masked, OTHER_OWNER,
+  stayLoggedIn, test,
 } from '../support';
 
 // Their referrer is named 郭. No customer of the demo has a number that begins with 170.
 const BUYER = { name: '欧阳雪', phone: '17090001001' };
 const CURIOUS = { name: '诸葛明', phone: '17090001002' };
+const IMPATIENT = { name: '慕容快', phone: '17090001003' };
 const NEW_CAR = 'LSVAM4187C2184847';
 
 test('a lead goes from first call to delivery, and who recommended sees it and earns', async ({ page, visitor }) => {
@@ -99,11 +100,14 @@ test('a lead goes from first call to delivery, and who recommended sees it and e
   await expect(owner.getByRole('main')).not.toContainText(BUYER.phone);
 });
 
-test('a dealer moves a lead on from the board with one click', async ({ page }) => {
+test('a dealer moves a lead on from the board with one click', async ({ page, visitor }) => {
+  const owner = await visitor();
+  await stayLoggedIn(owner, OTHER_OWNER);
+  await owner.goto('/me/referrals');
+  await leaveName(await visitor(), await owner.locator('.code-box code').innerText(), IMPATIENT.name, IMPATIENT.phone);
   await stayLoggedIn(page, DEALER);
   await page.goto('/dealer/leads');
-  // The first demo owner's friend is for the journey of referrals.
-  const lead = column(page, '已邀请').getByRole('listitem').filter({ hasNotText: '徐' }).first();
+  const lead = column(page, '已邀请').getByRole('listitem').filter({ hasText: masked(IMPATIENT.name) }).first();
   const href = (await lead.getByRole('link').first().getAttribute('href')) ?? '';
   await lead.getByRole('button', { name: '记为已联系' }).click();
   await expect(page.getByText('线索状态已更新。')).toBeVisible();

@@ -11,7 +11,7 @@ export const MEMBERS = {
   forgets: { name: '曾亮', phone: '15153906763' },
   waits: { name: '刘丽', phone: '18825496291' },
   corrects: { name: '杨俊', phone: '13578130385' },
-  consents: { name: '郭燕', phone: '15291486540' },
+  consents: { name: '唐刚', phone: '15732586145' },
   readsEnglish: { name: '张梦瑶', phone: '13382874806' },
   typesAnything: { name: '董亮', phone: '13968098025' },
 };
