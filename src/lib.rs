@@ -19,6 +19,8 @@ pub mod events;
 pub mod ui;
 
 #[cfg(feature = "ssr")]
+pub mod actions;
+#[cfg(feature = "ssr")]
 pub mod admin;
 #[cfg(feature = "ssr")]
 pub mod app;

@@ -1,4 +1,5 @@
 use super::model::{Bill, Code, CounterState, Locked};
+use crate::actions;
 use crate::db::Tx;
 use crate::error::Result;
 use crate::values::{AccountId, CounterId, CustomerId, DealerId, HoldId, ServiceOrderId, TransferId};
@@ -190,14 +191,5 @@ pub async fn list_overdue(tx: &mut Tx, now: DateTime<Utc>) -> Result<Vec<Counter
 
 /// Records that somebody tried a code that cannot be used.
 pub async fn note_wrong(tx: &mut Tx, dealer: DealerId, by: AccountId, now: DateTime<Utc>) -> Result<()> {
-    sql!(
-        tx,
-        execute,
-        "INSERT INTO staff_actions (account_id, action, subject, subject_id, at) \
-         VALUES ($1, 'counter_code_wrong', 'dealer', $2, $3)",
-        by,
-        dealer,
-        now
-    )?;
-    Ok(())
+    actions::insert(tx, by, ("counter_code_wrong", "dealer", dealer.0), "", now).await
 }

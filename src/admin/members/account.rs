@@ -1,6 +1,7 @@
 //! Closing a member's account, and opening it again. Only whoever has the file open may.
 
 use super::store::Head;
+use crate::actions;
 use crate::db::Tx;
 use crate::error::{AppError, Problem, Result};
 use crate::files::OPEN_FOR;
@@ -39,17 +40,8 @@ pub async fn change(ctx: Ctx, me: Admin, Path(id): Path<CustomerId>, form: Form)
             Flash::AccountEnabled
         }
     };
-    sql!(
-        tx,
-        execute,
-        "INSERT INTO staff_actions (account_id, action, subject, subject_id, detail, at) \
-         VALUES ($1, $2, 'account', $3, $4, $5)",
-        me.account,
-        format!("account.{change}"),
-        account,
-        reason,
-        ctx.now
-    )?;
+    let action = format!("account.{change}");
+    actions::insert(&mut tx, me.account, (&action, "account", account.0), &reason, ctx.now).await?;
     tx.commit().await?;
     Ok(Done::to(format!("/admin/members/{id}")).with(flash))
 }

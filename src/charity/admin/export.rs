@@ -1,6 +1,7 @@
 //! The donations of a project as a spreadsheet, for those who run it: no names, and member numbers masked.
 
 use super::store::{self, Exported};
+use crate::actions;
 use crate::charity::store::find_any_project;
 use crate::error::{AppError, Result};
 use crate::i18n::Locale;
@@ -13,7 +14,7 @@ pub async fn download(ctx: Ctx, me: Admin, Id(id): Id<ProjectId>) -> Result<Down
     let mut tx = ctx.app.db.write().await?;
     let project = find_any_project(&mut tx, id, ctx.now).await?.ok_or(AppError::NotFound)?;
     let rows = store::list_exported(&mut tx, id).await?;
-    store::insert_action(&mut tx, (me.account, id), "export", &rows.len().to_string(), ctx.now).await?;
+    actions::insert(&mut tx, me.account, ("export", "charity", id.0), &rows.len().to_string(), ctx.now).await?;
     tx.commit().await?;
     let l = ctx.locale;
     let title = l.pick(&project.title_zh, &project.title_en);

@@ -2,6 +2,7 @@
 
 use super::input::{ProjectInput, Report};
 use super::store as desk;
+use crate::actions;
 use crate::charity::model::ProjectStatus;
 use crate::charity::store::{LockedProject, lock_project};
 use crate::db::Tx;
@@ -22,7 +23,7 @@ pub struct Step {
 pub async fn create(tx: &mut Tx, by: AccountId, input: &ProjectInput, now: DateTime<Utc>) -> Result<ProjectId> {
     check_picture(tx, input).await?;
     let id = desk::insert_project(tx, input).await?;
-    desk::insert_action(tx, (by, id), "create", &input.goal_points.to_string(), now).await?;
+    actions::insert(tx, by, ("create", "charity", id.0), &input.goal_points.to_string(), now).await?;
     Ok(id)
 }
 
@@ -78,6 +79,6 @@ impl Step {
     }
 
     async fn note(self, tx: &mut Tx, action: &str, detail: &str) -> Result<()> {
-        desk::insert_action(tx, (self.by, self.id), action, detail, self.now).await
+        actions::insert(tx, self.by, (action, "charity", self.id.0), detail, self.now).await
     }
 }

@@ -1,7 +1,7 @@
 //! `/admin/charity/{id}`: how a project does, and what can be done with it.
 
 use super::list::status_name;
-use super::store::{self, Done};
+use crate::actions::{self, History};
 use crate::charity::model::{ProjectStatus, percent};
 use crate::charity::parts::{ProjectFrame, yuan};
 use crate::charity::store::{Project, find_any_project};
@@ -15,7 +15,7 @@ use leptos::prelude::*;
 pub async fn page(ctx: Ctx, _: Admin, Id(id): Id<ProjectId>) -> Result<Page> {
     let mut tx = ctx.app.db.read().await?;
     let project = find_any_project(&mut tx, id, ctx.now).await?.ok_or(AppError::NotFound)?;
-    let done = store::list_done(&mut tx, id).await?;
+    let done = actions::list(&mut tx, ("charity", id.0), 12).await?;
     drop(tx);
     let l = ctx.locale;
     let title = l.pick(&project.title_zh, &project.title_en).to_owned();
@@ -35,7 +35,7 @@ pub async fn page(ctx: Ctx, _: Admin, Id(id): Id<ProjectId>) -> Result<Page> {
             <div class="split split-even">
                 <div class="stack"><Manage project=project.clone()/></div>
                 <aside class="stack" aria-label=tr!(l, "捐赠与记录", "Donations and history")>
-                    <Export project=project.clone()/><History done/>
+                    <Export project=project.clone()/><History done name=action/>
                 </aside>
             </div>
             <section class="section" aria-label=tr!(l, "车主看到的样子", "As owners see it")>
@@ -133,26 +133,6 @@ fn Export(project: Project) -> impl IntoView {
                     <p class="hint">{tr!(l, "不含姓名，会员号打码；导出会留下记录。", "Without names, member numbers masked; the export is on record.")}</p>
                     <div class="form-actions"><button class="btn"><Icon name="download"/>{tr!(l, "下载 XLSX", "Download XLSX")}</button></div>
                 </form>
-            </section>
-        }
-    })
-}
-
-/// What was done lately, and by whom.
-#[component]
-fn History(done: Vec<Done>) -> impl IntoView {
-    let l = use_locale();
-    (!done.is_empty()).then(|| {
-        let rows = done.into_iter().map(|row| {
-            let detail = (!row.detail.is_empty()).then(|| view! { <span>{row.detail}</span> });
-            view! {
-                <li><div class="list-body"><strong>{action(l, &row.action)}</strong>{detail}<span>{row.name}" · "{l.date_time(row.at)}</span></div></li>
-            }
-        });
-        view! {
-            <section class="card" aria-labelledby="history">
-                <div class="card-head"><h2 id="history">{tr!(l, "操作记录", "What was done")}</h2></div>
-                <ul class="list">{rows.collect_view()}</ul>
             </section>
         }
     })

@@ -5,7 +5,7 @@ use crate::charity::model::ProjectStatus;
 use crate::db::Tx;
 use crate::error::Result;
 use crate::sql;
-use crate::values::{AccountId, MemberNo, ProjectId};
+use crate::values::{MemberNo, ProjectId};
 use chrono::{DateTime, Utc};
 
 /// A draft.
@@ -88,46 +88,6 @@ pub async fn close(tx: &mut Tx, (id, version): (ProjectId, i64), report: &Report
 /// How many projects there are in each status.
 pub async fn count_by_status(tx: &mut Tx) -> Result<Vec<(ProjectStatus, i64)>> {
     Ok(sql!(tx, all(ProjectStatus, i64), "SELECT status, COUNT(*) FROM charity_projects GROUP BY status")?)
-}
-
-pub async fn insert_action(
-    tx: &mut Tx,
-    (account, id): (AccountId, ProjectId),
-    action: &str,
-    detail: &str,
-    now: DateTime<Utc>,
-) -> Result<()> {
-    sql!(
-        tx,
-        execute,
-        "INSERT INTO staff_actions (account_id, action, subject, subject_id, detail, at) \
-         VALUES ($1, $2, 'charity', $3, $4, $5)",
-        account,
-        action,
-        id,
-        detail,
-        now
-    )?;
-    Ok(())
-}
-
-/// Something an administrator did to a project.
-#[derive(Clone, Debug, sqlx::FromRow)]
-pub struct Done {
-    pub action: String,
-    pub detail: String,
-    pub name: String,
-    pub at: DateTime<Utc>,
-}
-
-pub async fn list_done(tx: &mut Tx, id: ProjectId) -> Result<Vec<Done>> {
-    Ok(sql!(
-        tx,
-        all Done,
-        "SELECT s.action, s.detail, a.name, s.at FROM staff_actions s JOIN accounts a ON a.id = s.account_id \
-         WHERE s.subject = 'charity' AND s.subject_id = $1 ORDER BY s.id DESC LIMIT 12",
-        id
-    )?)
 }
 
 /// A donation as it is handed on: nobody's name, and a number that tells little.

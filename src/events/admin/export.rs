@@ -1,7 +1,7 @@
 //! `/admin/events/{id}/export`: the list of those registered as a file, with a reason that everybody in it can read.
 
 use super::look::{self, Exported};
-use super::store as desk;
+use crate::actions;
 use crate::error::{AppError, Result};
 use crate::events::model::Question;
 use crate::events::store::look as public;
@@ -58,7 +58,7 @@ pub async fn post_export(ctx: Ctx, me: Admin, Path(id): Path<EventId>, form: For
         look::insert_accesses(&mut tx, (me.account, id), "phone", &reason, ctx.now).await?;
     }
     let detail = format!("{} × {reason}", rows.len());
-    desk::insert_action(&mut tx, me.account, ("export", "event", id.0), &detail, ctx.now).await?;
+    actions::insert(&mut tx, me.account, ("export", "event", id.0), &detail, ctx.now).await?;
     tx.commit().await?;
     let answers =
         answers.into_iter().map(|(registration, question, answer)| ((registration, question), answer)).collect();

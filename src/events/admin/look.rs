@@ -150,26 +150,6 @@ pub async fn list_arrived(tx: &mut Tx, event: EventId, limit: i64) -> Result<Vec
     )?)
 }
 
-/// Something an administrator did to an event.
-#[derive(Clone, Debug, sqlx::FromRow)]
-pub struct Done {
-    pub action: String,
-    pub detail: String,
-    pub name: String,
-    pub at: DateTime<Utc>,
-}
-
-pub async fn list_done(tx: &mut Tx, event: EventId, limit: i64) -> Result<Vec<Done>> {
-    Ok(sql!(
-        tx,
-        all Done,
-        "SELECT s.action, s.detail, a.name, s.at FROM staff_actions s JOIN accounts a ON a.id = s.account_id \
-         WHERE s.subject = 'event' AND s.subject_id = $1 ORDER BY s.id DESC LIMIT $2",
-        event,
-        limit
-    )?)
-}
-
 /// A registration as it leaves in a file.
 #[derive(Clone, Debug, sqlx::FromRow)]
 pub struct Exported {

@@ -2,6 +2,7 @@
 
 use super::input::EventInput;
 use super::store as desk;
+use crate::actions;
 use crate::db::Tx;
 use crate::error::{AppError, Problem, Refusal, Result};
 use crate::events::messages::{News, tell};
@@ -172,7 +173,7 @@ pub async fn check_in(tx: &mut Tx, by: AccountId, id: EventId, code: &str, now: 
         };
         rules::pay(tx, &award).await?;
     }
-    desk::insert_action(tx, by, ("check_in", "registration", party.id.0), "", now).await?;
+    actions::insert(tx, by, ("check_in", "registration", party.id.0), "", now).await?;
     Ok(party)
 }
 
@@ -181,5 +182,5 @@ async fn lock(tx: &mut Tx, id: EventId) -> Result<Event> {
 }
 
 async fn note(tx: &mut Tx, by: AccountId, action: &str, id: EventId, detail: &str, now: DateTime<Utc>) -> Result<()> {
-    desk::insert_action(tx, by, (action, "event", id.0), detail, now).await
+    actions::insert(tx, by, (action, "event", id.0), detail, now).await
 }

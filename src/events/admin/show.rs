@@ -1,7 +1,8 @@
 //! `/admin/events/{id}`: the numbers, who is registered and who waits, and what can be done now.
 
-use super::look::{self, Done, Overview, Registered, Search};
-use super::show_parts::{History, Manage, Numbers};
+use super::look::{self, Overview, Registered, Search};
+use super::show_parts::{Manage, Numbers, action};
+use crate::actions::{self, Action, History};
 use crate::error::{AppError, Result};
 use crate::events::model::RegistrationState;
 use crate::events::words;
@@ -32,7 +33,7 @@ pub async fn show(ctx: Ctx, _: Admin, Path(id): Path<EventId>, Query(filter): Qu
     let mut tx = ctx.app.db.read().await?;
     let overview = look::find_overview(&mut tx, id).await?.ok_or(AppError::NotFound)?;
     let mut rows = look::list_registered(&mut tx, id, &filter.search(after), PAGE + 1).await?;
-    let done = look::list_done(&mut tx, id, ACTIONS).await?;
+    let done = actions::list(&mut tx, ("event", id.0), ACTIONS).await?;
     drop(tx);
     let more = rows.len() as i64 > PAGE;
     rows.truncate(PAGE as usize);
@@ -103,7 +104,7 @@ fn Body(
     rows: Vec<Registered>,
     newer: Option<String>,
     older: Option<String>,
-    done: Vec<Done>,
+    done: Vec<Action>,
 ) -> impl IntoView {
     let l = use_ctx().locale;
     let id = overview.shown.event.id;
@@ -118,7 +119,7 @@ fn Body(
             </section>
             <aside class="stack" aria-label=tr!(l, "管理", "Manage")>
                 <Manage event=overview.shown.event/>
-                <History done/>
+                <History done name=action/>
             </aside>
         </div>
     }

@@ -1,4 +1,4 @@
-use super::look::{Done, Overview};
+use super::look::Overview;
 use crate::events::model::{Event, EventStatus};
 use crate::events::words;
 use crate::i18n::Locale;
@@ -89,28 +89,8 @@ fn Capacity(event: Event) -> impl IntoView {
     }
 }
 
-/// What was done lately, and by whom.
-#[component]
-pub fn History(done: Vec<Done>) -> impl IntoView {
-    let l = use_ctx().locale;
-    (!done.is_empty()).then(|| {
-        let rows = done.into_iter().map(|row| {
-            let said = action(l, &row.action);
-            let detail = (!row.detail.is_empty()).then(|| view! { <span>{row.detail}</span> });
-            view! {
-                <li><div class="list-body"><strong>{said}</strong>{detail}<span>{row.name}" · "{l.date_time(row.at)}</span></div></li>
-            }
-        });
-        view! {
-            <section class="card" aria-labelledby="history">
-                <div class="card-head"><h2 id="history">{tr!(l, "操作记录", "What was done")}</h2></div>
-                <ul class="list">{rows.collect_view()}</ul>
-            </section>
-        }
-    })
-}
-
-fn action(l: Locale, action: &str) -> String {
+/// What staff's steps are called.
+pub fn action(l: Locale, action: &str) -> String {
     match action {
         "create" => tr!(l, "新建", "Created"),
         "edit" => tr!(l, "编辑", "Edited"),

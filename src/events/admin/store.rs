@@ -4,7 +4,7 @@ use super::input::{EventInput, QuestionInput};
 use crate::db::Tx;
 use crate::error::Result;
 use crate::sql;
-use crate::values::{AccountId, EventId, ModelId, QuestionId};
+use crate::values::{EventId, ModelId, QuestionId};
 use chrono::{DateTime, Utc};
 
 pub async fn insert_event(tx: &mut Tx, e: &EventInput, now: DateTime<Utc>) -> Result<EventId> {
@@ -191,29 +191,6 @@ pub async fn find_unsettled(tx: &mut Tx) -> Result<Option<EventId>> {
         "SELECT e.id FROM events e WHERE e.status = 'cancelled' AND EXISTS (SELECT 1 FROM registrations r \
          WHERE r.event_id = e.id AND r.state <> 'cancelled' AND r.state <> 'attended') LIMIT 1"
     )?)
-}
-
-/// Notes what an administrator did to an event.
-pub async fn insert_action(
-    tx: &mut Tx,
-    account: AccountId,
-    (action, subject, subject_id): (&str, &str, i64),
-    detail: &str,
-    now: DateTime<Utc>,
-) -> Result<()> {
-    sql!(
-        tx,
-        execute,
-        "INSERT INTO staff_actions (account_id, action, subject, subject_id, detail, at) \
-         VALUES ($1, $2, $3, $4, $5, $6)",
-        account,
-        action,
-        subject,
-        subject_id,
-        detail,
-        now
-    )?;
-    Ok(())
 }
 
 /// Models with their names, Chinese and English.

@@ -2,6 +2,7 @@
 
 use super::model::AdjustmentState;
 use super::store::{self, Adjustment};
+use crate::actions;
 use crate::db::Tx;
 use crate::error::{AppError, Refusal, Result};
 use crate::points::model::PointSource;
@@ -44,13 +45,13 @@ pub async fn propose(tx: &mut Tx, proposal: &Proposal<'_>) -> Result<Proposed> {
     let alone = is_small(tx, proposal).await?;
     let id = store::insert(tx, proposal).await?;
     if !alone {
-        store::insert_action(tx, (proposal.by, id), "propose", proposal.reason, proposal.now).await?;
+        actions::insert(tx, proposal.by, ("propose", "adjustment", id.0), proposal.reason, proposal.now).await?;
         return Ok(Proposed { id, state: AdjustmentState::Proposed, new: true });
     }
     let adjustment = store::find(tx, id).await?.ok_or(AppError::Internal)?;
     let transfer = post(tx, &adjustment, proposal.by, proposal.now).await?;
     store::set_done(tx, id, (None, transfer), proposal.now).await?;
-    store::insert_action(tx, (proposal.by, id), "post", proposal.reason, proposal.now).await?;
+    actions::insert(tx, proposal.by, ("post", "adjustment", id.0), proposal.reason, proposal.now).await?;
     Ok(Proposed { id, state: AdjustmentState::Done, new: true })
 }
 
@@ -72,7 +73,7 @@ pub async fn approve(tx: &mut Tx, id: AdjustmentId, by: AccountId, now: DateTime
     if !store::set_done(tx, id, (Some(by), transfer), now).await? {
         return Err(Refusal::Handled.into());
     }
-    store::insert_action(tx, (by, id), "approve", &adjustment.reason, now).await
+    actions::insert(tx, by, ("approve", "adjustment", id.0), &adjustment.reason, now).await
 }
 
 /// Puts a proposal aside for a reason; whoever proposed it may do so too.
@@ -81,7 +82,7 @@ pub async fn decline(tx: &mut Tx, id: AdjustmentId, by: AccountId, reason: &str,
     if !store::set_declined(tx, id, (by, reason), now).await? {
         return Err(Refusal::Handled.into());
     }
-    store::insert_action(tx, (by, id), "decline", reason, now).await
+    actions::insert(tx, by, ("decline", "adjustment", id.0), reason, now).await
 }
 
 /// A proposal that waits; its member's balance is locked, and so nobody else decides on it.

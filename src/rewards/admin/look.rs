@@ -86,22 +86,3 @@ pub async fn find_edited(tx: &mut Tx, id: RewardId) -> Result<Option<Edited>> {
         id
     )?)
 }
-
-/// Something an administrator did to a reward.
-#[derive(Clone, Debug, sqlx::FromRow)]
-pub struct Done {
-    pub action: String,
-    pub detail: String,
-    pub name: String,
-    pub at: DateTime<Utc>,
-}
-
-pub async fn list_done(tx: &mut Tx, id: RewardId) -> Result<Vec<Done>> {
-    Ok(sql!(
-        tx,
-        all Done,
-        "SELECT s.action, s.detail, a.name, s.at FROM staff_actions s JOIN accounts a ON a.id = s.account_id \
-         WHERE s.subject = 'reward' AND s.subject_id = $1 ORDER BY s.id DESC LIMIT 12",
-        id
-    )?)
-}

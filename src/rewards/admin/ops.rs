@@ -2,6 +2,7 @@
 
 use super::input::RewardInput;
 use super::store as desk;
+use crate::actions;
 use crate::db::Tx;
 use crate::error::{AppError, Problem, Refusal, Result};
 use crate::pictures;
@@ -140,6 +141,6 @@ impl Step {
     }
 
     async fn note(self, tx: &mut Tx, action: &str, detail: &str) -> Result<()> {
-        desk::insert_action(tx, (self.by, self.id), action, detail, self.now).await
+        actions::insert(tx, self.by, (action, "reward", self.id.0), detail, self.now).await
     }
 }

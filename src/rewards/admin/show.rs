@@ -2,7 +2,8 @@
 
 use super::list::status_name;
 use super::look::{self, Edited};
-use super::show_parts::{History, Manage, StockOrCodes};
+use super::show_parts::{Manage, StockOrCodes, action};
+use crate::actions::{self, History};
 use crate::clock::day;
 use crate::error::{AppError, Result};
 use crate::i18n::Locale;
@@ -17,7 +18,7 @@ use leptos::prelude::*;
 pub async fn page(ctx: Ctx, _: Admin, Id(id): Id<RewardId>) -> Result<Page> {
     let mut tx = ctx.app.db.read().await?;
     let reward = look::find_edited(&mut tx, id).await?.ok_or(AppError::NotFound)?;
-    let done = look::list_done(&mut tx, id).await?;
+    let done = actions::list(&mut tx, ("reward", id.0), 12).await?;
     drop(tx);
     let l = ctx.locale;
     let title = l.pick(&reward.title_zh, &reward.title_en).to_owned();
@@ -33,7 +34,7 @@ pub async fn page(ctx: Ctx, _: Admin, Id(id): Id<RewardId>) -> Result<Page> {
             <div class="split">
                 <div class="stack"><Facts reward=reward.clone()/></div>
                 <aside class="stack" aria-label=tr!(l, "管理", "Manage")>
-                    <Manage reward=reward.clone()/><StockOrCodes reward/><History done/>
+                    <Manage reward=reward.clone()/><StockOrCodes reward/><History done name=action/>
                 </aside>
             </div>
         }

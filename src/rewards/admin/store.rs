@@ -5,7 +5,7 @@ use crate::db::Tx;
 use crate::error::Result;
 use crate::rewards::model::RewardStatus;
 use crate::sql;
-use crate::values::{AccountId, RewardId};
+use crate::values::RewardId;
 use chrono::{DateTime, Utc};
 
 /// A draft at the end of the catalogue.
@@ -136,28 +136,6 @@ pub async fn put_before(tx: &mut Tx, id: RewardId, other: RewardId) -> Result<()
         id,
         other,
         place
-    )?;
-    Ok(())
-}
-
-/// Notes what an administrator did to a reward.
-pub async fn insert_action(
-    tx: &mut Tx,
-    (account, id): (AccountId, RewardId),
-    action: &str,
-    detail: &str,
-    now: DateTime<Utc>,
-) -> Result<()> {
-    sql!(
-        tx,
-        execute,
-        "INSERT INTO staff_actions (account_id, action, subject, subject_id, detail, at) \
-         VALUES ($1, $2, 'reward', $3, $4, $5)",
-        account,
-        action,
-        id,
-        detail,
-        now
     )?;
     Ok(())
 }

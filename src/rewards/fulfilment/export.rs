@@ -1,14 +1,15 @@
 //! `/admin/redemptions/export`: a part of the queue as a spreadsheet, with a reason that everybody in it can read.
 
+use super::list;
 use super::look::{self, Exported, MOST_EXPORTED};
 use super::model::{Filter, number};
 use super::show::crumbs;
-use super::{list, store};
+use crate::actions;
 use crate::error::Result;
 use crate::i18n::Locale;
 use crate::rewards::words;
 use crate::ui::{CheckBox, Notice, PageHead, TextField};
-use crate::values::{RedemptionId, points};
+use crate::values::points;
 use crate::web::{Admin, Cell, Ctx, Download, Form, Page, xlsx_file};
 use leptos::prelude::*;
 
@@ -57,7 +58,7 @@ pub async fn download(ctx: Ctx, me: Admin, form: Form) -> Result<Download> {
     let rows = look::list_exported(&mut tx, (me.account, with_addresses), filter, ctx.now).await?;
     let detail = format!("{} × {reason}", rows.len());
     // No redemption has the number 0: it stands for the queue.
-    store::insert_action(&mut tx, (me.account, RedemptionId(0)), "export", &detail, ctx.now).await?;
+    actions::insert(&mut tx, me.account, ("export", "redemption", 0), &detail, ctx.now).await?;
     tx.commit().await?;
     let cells: Vec<Vec<Cell>> = rows.iter().map(|row| cells(l, row)).collect();
     let sheet = tr!(l, "待处理兑换", "Redemptions");

@@ -134,25 +134,6 @@ pub async fn find_shown(tx: &mut Tx, id: RedemptionId, by: AccountId, now: DateT
     )?)
 }
 
-/// Something an administrator did to a redemption.
-#[derive(Clone, Debug, sqlx::FromRow)]
-pub struct Done {
-    pub action: String,
-    pub detail: String,
-    pub name: String,
-    pub at: DateTime<Utc>,
-}
-
-pub async fn list_done(tx: &mut Tx, id: RedemptionId) -> Result<Vec<Done>> {
-    Ok(sql!(
-        tx,
-        all Done,
-        "SELECT s.action, s.detail, a.name, s.at FROM staff_actions s JOIN accounts a ON a.id = s.account_id \
-         WHERE s.subject = 'redemption' AND s.subject_id = $1 ORDER BY s.id DESC LIMIT 12",
-        id
-    )?)
-}
-
 /// A redemption as it leaves in a file.
 #[derive(Clone, Debug, sqlx::FromRow)]
 pub struct Exported {

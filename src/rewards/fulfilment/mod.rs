@@ -23,13 +23,3 @@ pub use cancellation::{cancel, page as cancellation};
 pub use export::{download, page as export};
 pub use list::page as list;
 pub use show::page as show;
-
-use crate::db::Tx;
-use crate::error::Result;
-use crate::values::{AccountId, RedemptionId};
-use chrono::{DateTime, Utc};
-
-/// Notes what staff did to a redemption.
-pub async fn note(tx: &mut Tx, of: (AccountId, RedemptionId), action: &str, now: DateTime<Utc>) -> Result<()> {
-    store::insert_action(tx, of, action, "", now).await
-}

@@ -4,6 +4,7 @@
 use super::messages;
 use super::model::{Shipment, number};
 use super::store;
+use crate::actions;
 use crate::db::Tx;
 use crate::error::{AppError, Refusal, Result};
 use crate::files::{Reason, Why};
@@ -115,6 +116,6 @@ impl Step {
     }
 
     async fn note(self, tx: &mut Tx, action: &str, detail: &str) -> Result<()> {
-        store::insert_action(tx, (self.by, self.id), action, detail, self.now).await
+        actions::insert(tx, self.by, (action, "redemption", self.id.0), detail, self.now).await
     }
 }

@@ -2,7 +2,8 @@
 
 use super::look::{self, Shown};
 use super::model::number;
-use super::show_parts::{History, Next, Where};
+use super::show_parts::{Next, Where, action};
+use crate::actions::{self, History};
 use crate::error::{AppError, Result};
 use crate::i18n::Locale;
 use crate::rewards::words;
@@ -14,7 +15,7 @@ use leptos::prelude::*;
 pub async fn page(ctx: Ctx, me: Admin, Id(id): Id<RedemptionId>) -> Result<Page> {
     let mut tx = ctx.app.db.read().await?;
     let shown = look::find_shown(&mut tx, id, me.account, ctx.now).await?.ok_or(AppError::NotFound)?;
-    let done = look::list_done(&mut tx, id).await?;
+    let done = actions::list(&mut tx, ("redemption", id.0), 12).await?;
     drop(tx);
     let l = ctx.locale;
     let title = number(id);
@@ -24,7 +25,7 @@ pub async fn page(ctx: Ctx, me: Admin, Id(id): Id<RedemptionId>) -> Result<Page>
             <PageHead title crumbs=crumbs(l, None)><Badge kind text=state/></PageHead>
             <div class="split">
                 <div class="stack"><What shown=shown.clone()/><Where shown=shown.clone()/></div>
-                <aside class="stack" aria-label=tr!(l, "处理", "Handling")><Next shown/><History done/></aside>
+                <aside class="stack" aria-label=tr!(l, "处理", "Handling")><Next shown/><History done name=action/></aside>
             </div>
         }
     }))

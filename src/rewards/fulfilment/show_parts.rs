@@ -1,4 +1,4 @@
-use super::look::{Done, Shown};
+use super::look::Shown;
 use crate::files::OPEN_FOR;
 use crate::i18n::Locale;
 use crate::rewards::model::{Carrier, RedemptionState, RewardKind, Way};
@@ -172,27 +172,8 @@ fn Ended(shown: Shown) -> impl IntoView {
     view! { <p>{state}" "{at}</p>{parcel}{reason}{code} }
 }
 
-/// What was done, and by whom.
-#[component]
-pub fn History(done: Vec<Done>) -> impl IntoView {
-    let l = use_locale();
-    (!done.is_empty()).then(|| {
-        let rows = done.into_iter().map(|row| {
-            let detail = (!row.detail.is_empty()).then(|| view! { <span>{row.detail}</span> });
-            view! {
-                <li><div class="list-body"><strong>{action(l, &row.action)}</strong>{detail}<span>{row.name}" · "{l.date_time(row.at)}</span></div></li>
-            }
-        });
-        view! {
-            <section class="card" aria-labelledby="history">
-                <div class="card-head"><h2 id="history">{tr!(l, "操作记录", "What was done")}</h2></div>
-                <ul class="list">{rows.collect_view()}</ul>
-            </section>
-        }
-    })
-}
-
-fn action(l: Locale, action: &str) -> String {
+/// What staff's steps are called.
+pub fn action(l: Locale, action: &str) -> String {
     match action {
         "pick" => tr!(l, "配货", "Picked"),
         "ship" => tr!(l, "发货", "Sent"),

@@ -96,24 +96,3 @@ pub async fn insert_access(
     )?;
     Ok(inserted == 1)
 }
-
-pub async fn insert_action(
-    tx: &mut Tx,
-    (account, id): (AccountId, RedemptionId),
-    action: &str,
-    detail: &str,
-    now: DateTime<Utc>,
-) -> Result<()> {
-    sql!(
-        tx,
-        execute,
-        "INSERT INTO staff_actions (account_id, action, subject, subject_id, detail, at) \
-         VALUES ($1, $2, 'redemption', $3, $4, $5)",
-        account,
-        action,
-        id,
-        detail,
-        now
-    )?;
-    Ok(())
-}

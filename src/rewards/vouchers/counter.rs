@@ -2,8 +2,8 @@
 //! guessing is slowed down.
 
 use super::store;
+use crate::actions;
 use crate::error::{AppError, Problem, Refusal, Result};
-use crate::rewards::fulfilment;
 use crate::values::CheckId;
 use crate::web::{Ctx, Dealer, Done, Flash, Form, Id, throttle};
 use chrono::TimeDelta;
@@ -38,7 +38,7 @@ pub async fn use_it(ctx: Ctx, me: Dealer, Id(id): Id<CheckId>) -> Result<Done> {
     if !store::set_used(&mut tx, checked.redemption_id, me.dealer, ctx.today(), ctx.now).await? {
         return Err(Refusal::VoucherVoid.into());
     }
-    fulfilment::note(&mut tx, (me.account, checked.redemption_id), "use", ctx.now).await?;
+    actions::insert(&mut tx, me.account, ("use", "redemption", checked.redemption_id.0), "", ctx.now).await?;
     tx.commit().await?;
     Ok(Done::to(format!("/dealer/vouchers/{id}")).with(Flash::VoucherUsed))
 }

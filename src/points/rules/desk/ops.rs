@@ -5,6 +5,7 @@ use super::campaign_input::CampaignInput;
 use super::campaign_store as campaigns;
 use super::input::DraftInput;
 use super::store;
+use crate::actions;
 use crate::clock;
 use crate::db::Tx;
 use crate::error::{AppError, Problem, Refusal, Result};
@@ -18,7 +19,7 @@ const CAMPAIGN: &str = "point_campaign";
 /// Writes a new draft of a rule.
 pub async fn write(tx: &mut Tx, by: AccountId, code: &str, draft: &DraftInput, now: DateTime<Utc>) -> Result<RuleId> {
     let id = store::insert_draft(tx, by, code, draft, now).await?.ok_or(AppError::NotFound)?;
-    store::insert_action(tx, by, ("create", RULE, id.0), &said(draft), now).await?;
+    actions::insert(tx, by, ("create", RULE, id.0), &said(draft), now).await?;
     Ok(id)
 }
 
@@ -33,7 +34,7 @@ pub async fn rewrite(
     if !store::update_draft(tx, by, seen, draft, now).await? {
         return Err(why_not(tx, seen).await);
     }
-    store::insert_action(tx, by, ("edit", RULE, seen.0.0), &said(draft), now).await
+    actions::insert(tx, by, ("edit", RULE, seen.0.0), &said(draft), now).await
 }
 
 /// Makes a draft hold from the day that it names, which must be to come.
@@ -45,7 +46,7 @@ pub async fn publish(tx: &mut Tx, by: AccountId, seen: (RuleId, i64), now: DateT
         let too_soon = AppError::field("starts_on", Problem::NotFromTomorrow);
         return Err(if late { too_soon } else { why_not(tx, seen).await });
     }
-    store::insert_action(tx, by, ("publish", RULE, seen.0.0), &date_iso(day), now).await
+    actions::insert(tx, by, ("publish", RULE, seen.0.0), &date_iso(day), now).await
 }
 
 /// Takes back what has not begun.
@@ -53,7 +54,7 @@ pub async fn withdraw(tx: &mut Tx, by: AccountId, seen: (RuleId, i64), now: Date
     if !store::withdraw(tx, seen, now).await? {
         return Err(why_not(tx, seen).await);
     }
-    store::insert_action(tx, by, ("withdraw", RULE, seen.0.0), "", now).await
+    actions::insert(tx, by, ("withdraw", RULE, seen.0.0), "", now).await
 }
 
 async fn why_not(tx: &mut Tx, (id, revision): (RuleId, i64)) -> AppError {
@@ -79,7 +80,7 @@ pub async fn write_campaign(
     now: DateTime<Utc>,
 ) -> Result<CampaignId> {
     let id = campaigns::insert(tx, by, input, now).await?;
-    store::insert_action(tx, by, ("create", CAMPAIGN, id.0), &input.title_zh, now).await?;
+    actions::insert(tx, by, ("create", CAMPAIGN, id.0), &input.title_zh, now).await?;
     Ok(id)
 }
 
@@ -93,7 +94,7 @@ pub async fn rewrite_campaign(
     if !campaigns::update(tx, by, seen, input, now).await? {
         return Err(why_not_campaign(tx, seen).await);
     }
-    store::insert_action(tx, by, ("edit", CAMPAIGN, seen.0.0), &input.title_zh, now).await
+    actions::insert(tx, by, ("edit", CAMPAIGN, seen.0.0), &input.title_zh, now).await
 }
 
 pub async fn publish_campaign(tx: &mut Tx, by: AccountId, seen: (CampaignId, i64), now: DateTime<Utc>) -> Result<()> {
@@ -103,14 +104,14 @@ pub async fn publish_campaign(tx: &mut Tx, by: AccountId, seen: (CampaignId, i64
         let too_soon = AppError::field("from_on", Problem::NotFromTomorrow);
         return Err(if late { too_soon } else { why_not_campaign(tx, seen).await });
     }
-    store::insert_action(tx, by, ("publish", CAMPAIGN, seen.0.0), "", now).await
+    actions::insert(tx, by, ("publish", CAMPAIGN, seen.0.0), "", now).await
 }
 
 pub async fn withdraw_campaign(tx: &mut Tx, by: AccountId, seen: (CampaignId, i64), now: DateTime<Utc>) -> Result<()> {
     if !campaigns::withdraw(tx, seen, now).await? {
         return Err(why_not_campaign(tx, seen).await);
     }
-    store::insert_action(tx, by, ("withdraw", CAMPAIGN, seen.0.0), "", now).await
+    actions::insert(tx, by, ("withdraw", CAMPAIGN, seen.0.0), "", now).await
 }
 
 async fn why_not_campaign(tx: &mut Tx, (id, revision): (CampaignId, i64)) -> AppError {

@@ -123,24 +123,3 @@ pub async fn withdraw(tx: &mut Tx, (id, revision): (RuleId, i64), now: DateTime<
     )?;
     Ok(changed == 1)
 }
-
-pub async fn insert_action(
-    tx: &mut Tx,
-    by: AccountId,
-    (action, subject, id): (&str, &str, i64),
-    detail: &str,
-    now: DateTime<Utc>,
-) -> Result<()> {
-    sql!(
-        tx,
-        execute,
-        "INSERT INTO staff_actions (account_id, action, subject, subject_id, detail, at) VALUES ($1, $2, $3, $4, $5, $6)",
-        by,
-        action,
-        subject,
-        id,
-        detail,
-        now
-    )?;
-    Ok(())
-}

@@ -2,10 +2,10 @@
 
 use super::outcome::Outcome;
 use super::replay::{Campaign, Line, Tried};
+use crate::actions;
 use crate::db::Tx;
 use crate::error::{AppError, Result};
 use crate::points::model::TierRule;
-use crate::points::rules::desk::store::insert_action;
 use crate::points::rules::model::Terms;
 use crate::values::{AccountId, CampaignId, RuleId, SimulationId};
 use crate::{for_update, sql, text_enum};
@@ -120,7 +120,7 @@ pub async fn insert(
             Subject::Rule(id) => ("point_rule", id.0),
             Subject::Campaign(id) => ("point_campaign", id.0),
         };
-        insert_action(tx, by, ("simulate", what, id), &months.to_string(), now).await?;
+        actions::insert(tx, by, ("simulate", what, id), &months.to_string(), now).await?;
     }
     Ok(id)
 }

@@ -1,6 +1,7 @@
 //! Fifty at once; each race is first lost by a naive desk that looks and then writes.
 
 use super::*;
+use crate::actions;
 use crate::points::testing::{RUNNERS, race};
 
 fn won<T>(outcomes: &[Result<T>]) -> usize {
@@ -16,7 +17,7 @@ async fn naive_step(db: Db, by: AccountId, id: RedemptionId, from: &str) -> Resu
     crate::points::testing::think().await;
     let mut tx = db.write().await?;
     sql!(tx, execute, "UPDATE redemptions SET state = 'picked', picked_at = $2 WHERE id = $1", id, noon())?;
-    super::super::store::insert_action(&mut tx, (by, id), "naive", "", noon()).await?;
+    actions::insert(&mut tx, by, ("naive", "redemption", id.0), "", noon()).await?;
     tx.commit().await?;
     Ok(())
 }
