@@ -3,6 +3,7 @@
 //!
 //! `CLUB_BENCH_FOLDER` is where the databases are made, `CLUB_BENCH_CUSTOMERS` how large the clubs are.
 
+use chrono::TimeDelta;
 use club_portal::clock::Clock;
 use club_portal::db::Db;
 use club_portal::points::model::PointSource;
@@ -57,8 +58,15 @@ async fn measure(folder: &Path, customers: u64) -> Result<Column> {
     db.migrate().await?;
     demo::create(&db, demo::Options { customers, seed: 1, now: Clock::System.now(), progress: false }).await?;
     let entries = sql!(db.read().await?, scalar i64, "SELECT COUNT(*) FROM point_entries")?;
-    let rows =
-        vec![floor(&db).await?, redemptions(&db).await?, orders(&db).await?, lapses(&db).await?, proof(&db).await?];
+    let rows = vec![
+        floor(&db).await?,
+        redemptions(&db).await?,
+        orders(&db).await?,
+        comparison(&db).await?,
+        simulation(&db).await?,
+        lapses(&db).await?,
+        proof(&db).await?,
+    ];
     db.close().await;
     Ok(Column { entries, rows })
 }
@@ -156,6 +164,37 @@ async fn orders(db: &Db) -> Result<Row> {
     let start = Instant::now();
     let booked = points::book_new(db, Clock::System.now()).await?;
     Ok(Row { name: "earning worker, documents", count: i64::try_from(booked)?, took: start.elapsed(), latency: None })
+}
+
+/// Once a day every document is compared with what was booked of it.
+async fn comparison(db: &Db) -> Result<Row> {
+    let documents = "SELECT (SELECT COUNT(*) FROM service_orders) + (SELECT COUNT(*) FROM deliveries) \
+        + (SELECT COUNT(*) FROM survey_answers)";
+    let count = sql!(db.read().await?, scalar i64, documents)?;
+    let start = Instant::now();
+    points::book_new(db, Clock::System.now() + TimeDelta::hours(25)).await?;
+    Ok(Row { name: "daily comparison, documents", count, took: start.elapsed(), latency: None })
+}
+
+/// Another value of the workshop's rule, on all that it gave in two years.
+async fn simulation(db: &Db) -> Result<Row> {
+    let now = Clock::System.now();
+    let mut tx = db.write().await?;
+    let draft = "INSERT INTO point_rules (code, version, value, title_zh, title_en, status) \
+        SELECT code, 999, value * 2, title_zh, title_en, 'draft' FROM point_rules WHERE code = 'workshop' \
+        ORDER BY version LIMIT 1";
+    sql!(tx, execute, draft)?;
+    let waiting = "INSERT INTO rule_simulations (rule_id, revision, months, state, beat_at, started_by, started_at) \
+        SELECT id, revision, 24, 'waiting', $1, (SELECT MIN(id) FROM accounts), $1 FROM point_rules WHERE version = 999";
+    sql!(tx, execute, waiting, now)?;
+    tx.commit().await?;
+    let start = Instant::now();
+    points::simulate_next(db, &Clock::System).await?;
+    let took = start.elapsed();
+    let query = "SELECT COUNT(*) FROM point_transfers t JOIN point_rules r ON r.id = t.rule_id \
+        WHERE r.code = 'workshop' AND t.rule_at >= $1";
+    let count = sql!(db.read().await?, scalar i64, query, now - TimeDelta::days(730))?;
+    Ok(Row { name: "simulation, earnings", count, took, latency: None })
 }
 
 /// The next lots whose time will be over.
