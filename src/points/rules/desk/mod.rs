@@ -19,8 +19,8 @@ mod version_form;
 mod words;
 
 pub use api::{
-    post_campaign, post_campaign_ending, post_campaign_publication, post_campaign_withdrawal, post_new_campaign, post_new_version,
-    post_version, post_version_publication, post_version_withdrawal,
+    post_campaign, post_campaign_ending, post_campaign_publication, post_campaign_withdrawal, post_new_campaign,
+    post_new_version, post_version, post_version_publication, post_version_withdrawal,
 };
 pub use campaign::page as campaign;
 pub use campaign_form::new as new_campaign;

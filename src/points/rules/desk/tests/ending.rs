@@ -137,7 +137,8 @@ crate::db_test!(a_campaign_is_ended_on_its_page, |db| {
     assert!(stale.status == StatusCode::CONFLICT && stale.body.contains("value=\"&lt;b&gt;预算\""), "{}", stale.body);
     assert_eq!(admin.post(&ending, &[("revision", "1"), ("reason", "<b>预算")]).await.location, page);
     let ended = admin.get(&page).await;
-    for shown in ["已提前结束", "&lt;b&gt;预算", "2026年3月2日 至 2026年3月4日", "原定至 2026年3月20日"] {
+    for shown in ["已提前结束", "&lt;b&gt;预算", "2026年3月2日 至 2026年3月4日", "原定至 2026年3月20日"]
+    {
         assert!(ended.body.contains(shown), "{shown}: {}", ended.body);
     }
     assert!(!ended.body.contains("/ending\""));
