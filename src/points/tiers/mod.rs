@@ -8,7 +8,7 @@ mod periods;
 mod tests;
 
 pub use growth::{earned, reversed};
-pub use periods::{Notice, growth_at_end};
+pub use periods::{Notice, growth_at_end, period_end};
 
 use crate::db::Db;
 use crate::error::Result;
