@@ -33,6 +33,7 @@ test('small adjustments are posted at once, large ones take two', async ({ page,
   await page.getByRole('navigation', { name: '积分', exact: true }).getByRole('link', { name: '调整' }).click();
   await page.getByRole('textbox', { name: '积分' }).fill('5000');
   await page.getByLabel('原因').fill('补偿长期投诉');
+  await page.getByLabel('会员看到的说明').selectOption({ label: '服务补偿' });
   await send(page, '提交调整');
   await expect(page.getByText('须由另一位管理员批准；您可以撤回')).toBeVisible();
   await expect(page.getByRole('button', { name: '批准并入账' })).toHaveCount(0);
@@ -49,7 +50,7 @@ test('small adjustments are posted at once, large ones take two', async ({ page,
   await send(second, '批准并入账');
   await expectDone(second, '已批准并入账。');
   expect(await balance(owner)).toBe(before + 5_300);
-  expect((await lines(owner))[0]).toMatchObject({ what: '人工调整', amount: 5_000, balance: before + 5_300 });
+  expect((await lines(owner))[0]).toMatchObject({ what: '人工调整：服务补偿', amount: 5_000, balance: before + 5_300 });
 });
 
 test('the club sees what it owes in points', async ({ page }) => {

@@ -31,7 +31,10 @@ CREATE TABLE point_adjustments (
     customer_id     BIGINT NOT NULL REFERENCES customers (id),
     -- Above 0 given, below 0 taken.
     points          BIGINT NOT NULL CHECK (points <> 0),
+    -- For staff.
     reason          TEXT NOT NULL CHECK (reason <> ''),
+    -- What the member reads of it.
+    told            TEXT NOT NULL CHECK (told IN ('correction', 'missed', 'compensation', 'gift')),
     -- 'proposed' waits for a second administrator.
     state           TEXT NOT NULL CHECK (state IN ('proposed', 'done', 'declined')),
     -- The version of 'four_eyes' that held when it was proposed.

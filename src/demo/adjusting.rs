@@ -7,6 +7,8 @@ use super::posting::{Followed, Posting};
 use super::rows;
 use super::staff::act_by;
 use super::world::{ADMIN_ACCOUNT, World, next};
+use crate::i18n::Locale;
+use crate::points::admin::Told;
 use crate::points::model::{PointAccount, PointSource, TransferKind};
 use chrono::{DateTime, TimeDelta, Utc};
 
@@ -19,8 +21,14 @@ pub enum Outcome {
     Waits,
 }
 
-const GIVEN: [&str; 4] = ["活动现场排队过久的补偿", "维修延误补偿", "问卷积分漏发补记", "投诉和解补偿"];
-const TAKEN: [&str; 2] = ["活动签到积分重复发放", "误发的生日积分收回"];
+/// What staff wrote, and what the member reads.
+const GIVEN: [(&str, Told); 4] = [
+    ("活动现场排队过久的补偿", Told::Compensation),
+    ("维修延误补偿", Told::Compensation),
+    ("问卷积分漏发补记", Told::Missed),
+    ("投诉和解补偿", Told::Compensation),
+];
+const TAKEN: [(&str, Told); 2] = [("活动签到积分重复发放", Told::Correction), ("误发的生日积分收回", Told::Correction)];
 const DECLINED: [&str; 2] = ["金额与投诉记录不符，请核对", "该会员上月已补偿过"];
 
 /// When something of a member's is adjusted, and how that ends.
@@ -55,12 +63,13 @@ pub fn adjust(ledger: &mut Ledger<'_>, at: DateTime<Utc>, outcome: Outcome) {
         false => (ledger.world.other_admin, ADMIN_ACCOUNT),
     };
     let id = next(&mut ledger.world.ids.adjustment);
-    let reason = if taken { *own.pick(&TAKEN) } else { *own.pick(&GIVEN) };
+    let (reason, told) = if taken { *own.pick(&TAKEN) } else { *own.pick(&GIVEN) };
     let row = rows::PointAdjustment {
         id,
         customer_id: ledger.person.id,
         points: if taken { -wanted } else { wanted },
         reason,
+        told,
         state: "proposed",
         rule_id: rule.id,
         proposed_by: first,
@@ -122,8 +131,8 @@ fn post(ledger: &mut Ledger<'_>, at: DateTime<Utc>, row: &rows::PointAdjustment,
         }),
         source: PointSource::Adjustment,
         source_id: row.id,
-        zh: "人工调整".to_owned(),
-        en: "Adjusted by the club".to_owned(),
+        zh: row.told.label(Locale::Zh),
+        en: row.told.label(Locale::En),
         at,
     };
     let months = ledger.world.rules.validity_months(at);

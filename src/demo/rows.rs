@@ -1,6 +1,7 @@
 //! The rows that demo data consists of, one struct a table, parents before children.
 
 use crate::db::bulk::{Cell, Row, ToCell};
+use crate::points::admin::Told;
 use crate::points::model::{PointAccount, PointSource, Tier, TransferKind};
 use chrono::{DateTime, NaiveDate, Utc};
 
@@ -17,7 +18,7 @@ macro_rules! code_cells {
         }
     )+};
 }
-code_cells!(Tier, TransferKind, PointAccount, PointSource);
+code_cells!(Tier, TransferKind, PointAccount, PointSource, Told);
 
 macro_rules! rows {
     ($($name:ident => $table:literal { $($column:ident: $type:ty),+ $(,)? })+) => {
@@ -163,7 +164,7 @@ rows! {
         settled_at: Option<At>,
     }
     PointAdjustment => "point_adjustments" {
-        id: i64, customer_id: i64, points: i64, reason: Words, state: Words, rule_id: i64, proposed_by: i64,
+        id: i64, customer_id: i64, points: i64, reason: Words, told: Told, state: Words, rule_id: i64, proposed_by: i64,
         idempotency_key: String, proposed_at: At, decided_by: Option<i64>, decided_at: Option<At>,
         decline_reason: Option<Words>, transfer_id: Option<i64>,
     }

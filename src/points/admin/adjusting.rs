@@ -4,9 +4,9 @@ use super::account::{Top, closed};
 use super::account_parts::tabs;
 use super::listing::table;
 use super::look::{self, Head};
-use super::model::{Direction, MOST, REASON};
+use super::model::{Direction, MOST, REASON, Told};
 use crate::error::{AppError, Result};
-use crate::ui::{Choice, RadioCards, TextField};
+use crate::ui::{Choice, RadioCards, SelectField, TextField};
 use crate::values::{CustomerId, points};
 use crate::web::{Admin, Ctx, Id, Page, use_locale};
 use leptos::prelude::*;
@@ -46,6 +46,7 @@ fn AdjustForm(head: Head, key: String) -> impl IntoView {
         choice(Direction::Give, tr!(l, "给出积分", "Give points")),
         choice(Direction::Take, tr!(l, "收回积分", "Take points")),
     ];
+    let told = Told::ALL.iter().map(|told| (told.code().to_owned(), told.name(l))).collect();
     let alone = points(head.alone);
     let most = MOST.to_string().len() as u32;
     view! {
@@ -59,6 +60,9 @@ fn AdjustForm(head: Head, key: String) -> impl IntoView {
                 <TextField name="points" label=tr!(l, "积分", "Points") inputmode="numeric" maxlength=most class="control-short" autocomplete="off"/>
                 <TextField name="reason" label=tr!(l, "原因", "Reason") maxlength=REASON as u32
                     hint=tr!(l, "工作人员可见，会员看不到。", "Staff read it, the member does not.")/>
+                <SelectField name="told" label=tr!(l, "会员看到的说明", "What the member reads") options=told
+                    hint=tr!(l, "写在短信和积分明细里；收回积分时只能是更正错误。",
+                        "It stands in the message and in the statement. Points are taken to correct a mistake only.")/>
                 <div class="form-actions"><button class="btn btn-primary">{tr!(l, "提交调整", "Adjust")}</button></div>
             </form>
         </section>

@@ -53,6 +53,7 @@ fn What(shown: Shown) -> impl IntoView {
                 <div><dt>{tr!(l, "会员", "Member")}</dt>
                     <dd><a href=account>{shown.name.masked()}</a>" "<span class="muted num">{shown.member_no.to_string()}</span></dd></div>
                 <div><dt>{tr!(l, "原因", "Reason")}</dt><dd>{shown.reason}</dd></div>
+                <div><dt>{tr!(l, "会员看到的说明", "What the member reads")}</dt><dd>{shown.told.name(l)}</dd></div>
                 <div><dt>{tr!(l, "提出", "Proposed")}</dt><dd>{shown.proposer}<small>{l.date_time(shown.proposed_at)}</small></dd></div>
                 {decided}{declined}
                 <div><dt>{tr!(l, "复核线", "Alone up to")}</dt>

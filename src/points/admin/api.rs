@@ -1,7 +1,7 @@
 //! Administrators' forms.
 
 use super::look;
-use super::model::{AdjustmentState, Direction, MOST, REASON};
+use super::model::{AdjustmentState, Direction, MOST, REASON, Told};
 use super::ops::{self, Proposal};
 use crate::error::{AppError, Problem, Refusal, Result};
 use crate::files::{insert_access, read_why};
@@ -26,13 +26,17 @@ pub async fn adjust(ctx: Ctx, me: Admin, Id(id): Id<CustomerId>, form: Form) -> 
     let direction = f.parse("direction", |code| Direction::from_code(code).ok_or(Problem::NotAChoice));
     let points = f.number("points", 1..=MOST);
     let reason = f.text("reason", REASON);
-    let (points, reason) = f.finish(|| Some((direction?.signed(points?), reason?)))?;
+    let mut told = f.parse("told", |code| Told::from_code(code).ok_or(Problem::NotAChoice));
+    if told.zip(direction).is_some_and(|(told, direction)| !told.suits(direction)) {
+        told = f.wrong("told", Problem::NotAChoice);
+    }
+    let (points, reason, told) = f.finish(|| Some((direction?.signed(points?), reason?, told?)))?;
     // It stands in the page; without it, the page is not one of ours.
     let key = Uuid::parse_str(form.get("key")).map_err(|_| Refusal::Stale)?.to_string();
     let mut tx = ctx.app.db.write().await?;
     let head = look::find_head(&mut tx, id, me.account, ctx.now).await?.ok_or(AppError::NotFound)?;
     head.opened_at.ok_or(AppError::NotFound)?;
-    let proposal = Proposal { customer: id, points, reason: &reason, by: me.account, key: &key, now: ctx.now };
+    let proposal = Proposal { customer: id, points, reason: &reason, told, by: me.account, key: &key, now: ctx.now };
     let proposed = ops::propose(&mut tx, &proposal).await?;
     tx.commit().await?;
     Ok(match proposed.state {

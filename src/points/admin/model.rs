@@ -18,6 +18,39 @@ text_enum! {
     pub enum Direction { Give = "give", Take = "take" }
 }
 
+text_enum! {
+    /// Why points were moved by hand, as the member reads it.
+    pub enum Told {
+        Correction = "correction",
+        /// Earned, and not booked at the time.
+        Missed = "missed",
+        Compensation = "compensation",
+        Gift = "gift",
+    }
+}
+
+impl Told {
+    pub fn name(self, l: Locale) -> String {
+        match self {
+            Self::Correction => tr!(l, "更正错误", "a mistake corrected"),
+            Self::Missed => tr!(l, "补记漏发的积分", "points that were missed"),
+            Self::Compensation => tr!(l, "服务补偿", "to make up for our service"),
+            Self::Gift => tr!(l, "关怀赠送", "with our compliments"),
+        }
+    }
+
+    /// What the statement calls it.
+    pub fn label(self, l: Locale) -> String {
+        let name = self.name(l);
+        tr!(l, "人工调整：{name}", "Adjusted by the club: {name}")
+    }
+
+    /// Only mistakes are a reason to take something.
+    pub fn suits(self, direction: Direction) -> bool {
+        direction == Direction::Give || self == Self::Correction
+    }
+}
+
 /// The most points of one adjustment.
 pub const MOST: i64 = 1_000_000;
 

@@ -1,10 +1,12 @@
 //! Adjustments' verbs. Lock order: the member's balance, then the adjustment.
 
-use super::model::AdjustmentState;
+use super::messages;
+use super::model::{AdjustmentState, Told};
 use super::store::{self, Adjustment};
 use crate::actions;
 use crate::db::Tx;
 use crate::error::{AppError, Refusal, Result};
+use crate::i18n::Locale;
 use crate::points::model::PointSource;
 use crate::points::ops::{self, Movement};
 use crate::values::{AccountId, AdjustmentId, CustomerId, TransferId};
@@ -16,7 +18,10 @@ pub struct Proposal<'a> {
     pub customer: CustomerId,
     /// Above 0 given, below 0 taken.
     pub points: i64,
+    /// For staff.
     pub reason: &'a str,
+    /// What the member reads.
+    pub told: Told,
     pub by: AccountId,
     /// The same administrator and key is the same proposal.
     pub key: &'a str,
@@ -37,8 +42,8 @@ pub async fn propose(tx: &mut Tx, proposal: &Proposal<'_>) -> Result<Proposed> {
     // Small ones add up: with the balance locked, nobody else adds to the sum meanwhile.
     ops::lock(tx, proposal.customer).await?;
     if let Some(before) = store::find_by_key(tx, proposal.by, proposal.key).await? {
-        let same = (before.customer_id, before.points, before.reason.as_str())
-            == (proposal.customer, proposal.points, proposal.reason);
+        let same = (before.customer_id, before.points, before.reason.as_str(), before.told)
+            == (proposal.customer, proposal.points, proposal.reason, proposal.told);
         let found = Proposed { id: before.id, state: before.state, new: false };
         return if same { Ok(found) } else { Err(Refusal::KeyReused.into()) };
     }
@@ -93,7 +98,9 @@ async fn lock(tx: &mut Tx, id: AdjustmentId) -> Result<Adjustment> {
     if adjustment.state == AdjustmentState::Proposed { Ok(adjustment) } else { Err(Refusal::Handled.into()) }
 }
 
+/// The member is told in the same transaction.
 async fn post(tx: &mut Tx, adjustment: &Adjustment, by: AccountId, now: DateTime<Utc>) -> Result<TransferId> {
+    let told = adjustment.told;
     let movement = Movement {
         customer: adjustment.customer_id,
         points: adjustment.points.abs(),
@@ -102,7 +109,7 @@ async fn post(tx: &mut Tx, adjustment: &Adjustment, by: AccountId, now: DateTime
         rule: Some("four_eyes"),
         source: PointSource::Adjustment,
         source_id: adjustment.id.0,
-        label: ("人工调整", "Adjusted by the club"),
+        label: (&told.label(Locale::Zh), &told.label(Locale::En)),
         at: now,
     };
     let moved = if adjustment.points > 0 {
@@ -110,5 +117,8 @@ async fn post(tx: &mut Tx, adjustment: &Adjustment, by: AccountId, now: DateTime
     } else {
         ops::take(tx, &movement, adjustment.proposed_at).await?
     };
+    if moved.new {
+        messages::adjusted(tx, adjustment, now).await?;
+    }
     Ok(moved.transfer)
 }

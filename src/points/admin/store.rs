@@ -1,6 +1,6 @@
 //! Adjustments' rows: each is decided on once.
 
-use super::model::AdjustmentState;
+use super::model::{AdjustmentState, Told};
 use super::ops::Proposal;
 use crate::db::Tx;
 use crate::error::Result;
@@ -14,6 +14,7 @@ pub struct Adjustment {
     pub customer_id: CustomerId,
     pub points: i64,
     pub reason: String,
+    pub told: Told,
     pub state: AdjustmentState,
     pub proposed_by: AccountId,
     pub proposed_at: DateTime<Utc>,
@@ -23,7 +24,7 @@ pub async fn find(tx: &mut Tx, id: AdjustmentId) -> Result<Option<Adjustment>> {
     Ok(sql!(
         tx,
         optional Adjustment,
-        "SELECT id, customer_id, points, reason, state, proposed_by, proposed_at FROM point_adjustments WHERE id = $1",
+        "SELECT id, customer_id, points, reason, told, state, proposed_by, proposed_at FROM point_adjustments WHERE id = $1",
         id
     )?)
 }
@@ -32,7 +33,7 @@ pub async fn find_by_key(tx: &mut Tx, by: AccountId, key: &str) -> Result<Option
     Ok(sql!(
         tx,
         optional Adjustment,
-        "SELECT id, customer_id, points, reason, state, proposed_by, proposed_at FROM point_adjustments \
+        "SELECT id, customer_id, points, reason, told, state, proposed_by, proposed_at FROM point_adjustments \
          WHERE proposed_by = $1 AND idempotency_key = $2",
         by,
         key
@@ -44,15 +45,16 @@ pub async fn insert(tx: &mut Tx, proposal: &Proposal<'_>) -> Result<AdjustmentId
     Ok(sql!(
         tx,
         scalar AdjustmentId,
-        "INSERT INTO point_adjustments (customer_id, points, reason, state, rule_id, proposed_by, idempotency_key, \
-         proposed_at) VALUES ($1, $2, $3, 'proposed', (SELECT id FROM point_rules WHERE code = 'four_eyes' \
+        "INSERT INTO point_adjustments (customer_id, points, reason, told, state, rule_id, proposed_by, \
+         idempotency_key, proposed_at) VALUES ($1, $2, $3, $7, 'proposed', (SELECT id FROM point_rules WHERE code = 'four_eyes' \
          AND valid_from <= $6 ORDER BY valid_from DESC, version DESC LIMIT 1), $4, $5, $6) RETURNING id",
         proposal.customer,
         proposal.points,
         proposal.reason,
         proposal.by,
         proposal.key,
-        proposal.now
+        proposal.now,
+        proposal.told
     )?)
 }
 

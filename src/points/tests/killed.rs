@@ -5,6 +5,7 @@ use crate::db::Db;
 use crate::db::killing::{killed_at, killed_everywhere};
 use crate::db::testing::fingerprint;
 use crate::error::Result;
+use crate::points::admin::Told;
 use crate::points::admin::ops::{self as desk, Proposal};
 use crate::points::release_overdue;
 use crate::values::{AccountId, AdjustmentId, CustomerId, HoldId};
@@ -71,7 +72,7 @@ crate::db_test!(the_time_out_goes_on_where_it_stopped, |db| {
 
 async fn propose(db: Db, customer: CustomerId, points: i64, by: AccountId) -> Result<AdjustmentId> {
     let key = format!("k{points}");
-    let proposal = Proposal { customer, points, reason: "补偿", by, key: &key, now: noon() };
+    let proposal = Proposal { customer, points, reason: "补偿", told: Told::Gift, by, key: &key, now: noon() };
     let mut tx = db.write().await?;
     let proposed = desk::propose(&mut tx, &proposal).await?;
     tx.commit().await?;
