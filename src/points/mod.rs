@@ -9,6 +9,7 @@ pub mod admin;
 mod board;
 mod choice;
 mod earning;
+mod filters;
 mod holding;
 mod lapses;
 mod lapsing;

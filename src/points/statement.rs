@@ -1,6 +1,7 @@
 //! `/me/points` and `/me/points.csv`.
 
-use super::choice::{Choice, Period};
+use super::choice::Choice;
+use super::filters::{below, filters};
 use super::model::TransferKind;
 use super::parts::{DebtNotice, TierProgress, Wallet, tabs};
 use super::store::{Entry, all_entries, list_entries};
@@ -12,7 +13,6 @@ use crate::i18n::Locale;
 use crate::ui::{Empty, Icon, PageHead, Pager};
 use crate::values::{date_iso, points, points_signed, time_of_day};
 use crate::web::{Ctx, Cursor, Download, Owner, Page, Slice, csv_file};
-use chrono::NaiveDate;
 use leptos::prelude::*;
 
 pub async fn page(ctx: Ctx, me: Owner) -> Result<Page> {
@@ -40,36 +40,11 @@ pub async fn page(ctx: Ctx, me: Owner) -> Result<Page> {
             <div class="section stack" id="statement">
                 {tabs(l)}
                 <h2 class="sr-only">{tr!(l, "积分明细", "Statement")}</h2>
-                {filters(l, &choice, today)}
+                {filters(l, &choice, today, "/me/points")}
                 {statement(l, entries, &choice)}
             </div>
         }
     }))
-}
-
-fn filters(l: Locale, choice: &Choice, today: NaiveDate) -> impl IntoView + use<> {
-    let kinds = TransferKind::ALL.iter().map(move |kind| (kind.code().to_owned(), words::kind(l, *kind)));
-    let kinds = options(tr!(l, "全部类型", "All kinds"), kinds, choice.kind.map(|kind| kind.code().to_owned()));
-    let periods = Period::offered(today).map(move |period| (period.code(), period.name(l)));
-    let periods = options(tr!(l, "全部时间", "All time"), periods, choice.period.map(Period::code));
-    view! {
-        <form class="filter-bar" method="get" action="/me/points#statement">
-            <div class="field"><label for="kind">{tr!(l, "类型", "Kind")}</label><select class="control" id="kind" name="kind">{kinds}</select></div>
-            <div class="field"><label for="period">{tr!(l, "时间", "Period")}</label><select class="control" id="period" name="period">{periods}</select></div>
-            <button class="btn"><Icon name="filter"/>{tr!(l, "筛选", "Filter")}</button>
-        </form>
-    }
-}
-
-fn options(all: String, others: impl Iterator<Item = (String, String)>, chosen: Option<String>) -> AnyView {
-    let options = std::iter::once((String::new(), all)).chain(others);
-    options
-        .map(|(code, name)| {
-            let selected = chosen.as_deref().unwrap_or_default() == code;
-            view! { <option value=code selected=selected>{name}</option> }
-        })
-        .collect_view()
-        .into_any()
 }
 
 fn statement(l: Locale, entries: Slice<Entry>, choice: &Choice) -> AnyView {
@@ -78,7 +53,7 @@ fn statement(l: Locale, entries: Slice<Entry>, choice: &Choice) -> AnyView {
     }
     let (newer, older) = entries.links(&choice.address("/me/points"), |entry| entry.id.to_string());
     // Whoever turns a page has seen the balance above.
-    let (newer, older) = (newer.map(below_balance), older.map(below_balance));
+    let (newer, older) = (newer.map(below), older.map(below));
     let span = entries.rows.last().zip(entries.rows.first());
     let span =
         span.map(|(last, first)| format!("{} – {}", date_iso(clock::day(last.at)), date_iso(clock::day(first.at))));
@@ -100,10 +75,6 @@ fn statement(l: Locale, entries: Slice<Entry>, choice: &Choice) -> AnyView {
         <Pager newer older label=span.unwrap_or_default()/>
     }
     .into_any()
-}
-
-fn below_balance(href: String) -> String {
-    format!("{href}#statement")
 }
 
 fn nothing(l: Locale, choice: &Choice) -> impl IntoView + use<> {

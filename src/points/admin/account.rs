@@ -6,6 +6,8 @@ use super::look::{self, Head};
 use crate::error::{AppError, Result};
 use crate::files::{ReasonForm, Recorded};
 use crate::i18n::Locale;
+use crate::points::choice::Choice;
+use crate::points::filters::filters;
 use crate::ui::{PageHead, TierBadge};
 use crate::values::CustomerId;
 use crate::web::{Admin, Ctx, Cursor, Id, Page};
@@ -17,13 +19,18 @@ pub async fn page(ctx: Ctx, me: Admin, Id(id): Id<CustomerId>) -> Result<Page> {
     if head.opened_at.is_none() {
         return Ok(closed(&ctx, &head));
     }
-    let lines = look::list_lines(&mut tx, id, Cursor::read(&ctx.query(), |text| text.parse().ok())).await?;
+    let (query, today) = (ctx.query(), ctx.today());
+    let choice = Choice::read(&query, today);
+    let cursor = Cursor::read(&query, |text| text.parse().ok());
+    let lines = look::list_lines(&mut tx, id, choice.filter(today), cursor).await?;
     drop(tx);
-    let l = ctx.locale;
+    let (l, path) = (ctx.locale, format!("/admin/points/members/{id}"));
     Ok(ctx.page(head.name.to_string(), move || {
         view! {
             <Top head/>
-            <div class="section stack">{tabs(l, id, "")}{statement(l, id, lines)}</div>
+            <div class="section stack" id="statement">
+                {tabs(l, id, "")}{filters(l, &choice, today, &path)}{statement(l, &path, lines, &choice)}
+            </div>
         }
     }))
 }

@@ -3,20 +3,22 @@
 use super::look::Line;
 use crate::clock;
 use crate::i18n::Locale;
+use crate::points::choice::Choice;
+use crate::points::filters::below;
 use crate::points::model::PointSource;
 use crate::points::words;
 use crate::ui::{Empty, Pager};
-use crate::values::{CustomerId, date_iso, points, points_signed};
+use crate::values::{date_iso, points, points_signed};
 use crate::web::Slice;
 use leptos::prelude::*;
 
-pub fn statement(l: Locale, id: CustomerId, lines: Slice<Line>) -> AnyView {
+/// The part of a statement that was chosen, at `path`.
+pub fn statement(l: Locale, path: &str, lines: Slice<Line>, choice: &Choice) -> AnyView {
     if lines.rows.is_empty() {
-        let text = tr!(l, "这位会员还没有积分变动。", "This member’s points have not moved yet.");
-        return view! { <div class="card"><Empty picture="points" title=tr!(l, "没有记录", "Nothing yet") text/></div> }
-            .into_any();
+        return nothing(l, path, choice);
     }
-    let (newer, older) = lines.links(&format!("/admin/points/members/{id}?"), |line| line.id.to_string());
+    let (newer, older) = lines.links(&choice.address(path), |line| line.id.to_string());
+    let (newer, older) = (newer.map(below), older.map(below));
     view! {
         <div class="table-wrap">
             <table class="table">
@@ -30,6 +32,22 @@ pub fn statement(l: Locale, id: CustomerId, lines: Slice<Line>) -> AnyView {
             </table>
         </div>
         <Pager newer older/>
+    }
+    .into_any()
+}
+
+fn nothing(l: Locale, path: &str, choice: &Choice) -> AnyView {
+    if *choice == Choice::default() {
+        let text = tr!(l, "这位会员还没有积分变动。", "This member’s points have not moved yet.");
+        return view! { <div class="card"><Empty picture="points" title=tr!(l, "没有记录", "Nothing yet") text/></div> }
+            .into_any();
+    }
+    let all = path.to_owned();
+    view! {
+        <Empty picture="search" title=tr!(l, "没有符合条件的记录", "Nothing matches")
+            text=tr!(l, "换一个类型或时间试试。", "Try another kind or period.")>
+            <a class="btn btn-primary" href=all>{tr!(l, "查看全部明细", "See the whole statement")}</a>
+        </Empty>
     }
     .into_any()
 }

@@ -1,10 +1,11 @@
 //! What administrators see of members' points and of adjustments.
 
-use super::model::AdjustmentState;
+use super::model::{AdjustmentState, Told};
 use crate::db::Tx;
 use crate::error::Result;
 use crate::files::OPEN_FOR;
 use crate::points::model::{PointSource, Tier, TransferKind};
+use crate::points::store::Filter;
 use crate::sql;
 use crate::values::{AccountId, AdjustmentId, CustomerId, MemberNo, PersonName};
 use crate::web::{Cursor, Slice};
@@ -105,19 +106,20 @@ macro_rules! lines {
              LEFT JOIN point_adjustments j ON t.source = 'adjustment' AND j.id = t.source_id \
              LEFT JOIN accounts p ON p.id = j.proposed_by LEFT JOIN accounts a \
              ON a.id = CASE WHEN t.actor LIKE 'admin:%' THEN CAST(SUBSTR(t.actor, 7) AS BIGINT) END \
-             WHERE e.customer_id = $1 ",
+             WHERE e.customer_id = $1 AND (CAST($2 AS TEXT) IS NULL OR e.kind = $2) AND e.at >= $3 AND e.at < $4 ",
             $rest
         )
     };
 }
 
 /// A page of the statement, the newest first.
-pub async fn list_lines(tx: &mut Tx, customer: CustomerId, cursor: Cursor<i64>) -> Result<Slice<Line>> {
+pub async fn list_lines(tx: &mut Tx, customer: CustomerId, filter: Filter, cursor: Cursor<i64>) -> Result<Slice<Line>> {
     const SIZE: usize = 20;
-    const OLDER: &str = lines!("AND e.id < $2 ORDER BY e.id DESC LIMIT 21");
-    const NEWER: &str = lines!("AND e.id > $2 ORDER BY e.id LIMIT 21");
+    const OLDER: &str = lines!("AND e.id < $5 ORDER BY e.id DESC LIMIT 21");
+    const NEWER: &str = lines!("AND e.id > $5 ORDER BY e.id LIMIT 21");
     let (query, id) = place(OLDER, NEWER, cursor);
-    Ok(Slice::cut(sql!(tx, all Line, query, customer, id)?, SIZE, &cursor))
+    let rows = sql!(tx, all Line, query, customer, filter.kind, filter.from, filter.until, id)?;
+    Ok(Slice::cut(rows, SIZE, &cursor))
 }
 
 fn place(older: &'static str, newer: &'static str, cursor: Cursor<i64>) -> (&'static str, i64) {
@@ -137,6 +139,7 @@ pub struct Shown {
     pub member_no: MemberNo,
     pub points: i64,
     pub reason: String,
+    pub told: Told,
     pub state: AdjustmentState,
     /// What one administrator could adjust alone when it was proposed.
     pub alone: i64,
@@ -152,7 +155,7 @@ pub struct Shown {
 macro_rules! adjustments {
     ($rest:literal) => {
         concat!(
-            "SELECT j.id, j.customer_id, c.name, m.member_no, j.points, j.reason, j.state, r.value AS alone, \
+            "SELECT j.id, j.customer_id, c.name, m.member_no, j.points, j.reason, j.told, j.state, r.value AS alone, \
              r.version AS rule_version, j.proposed_by, p.name AS proposer, j.proposed_at, d.name AS decider, \
              j.decided_at, j.decline_reason FROM point_adjustments j JOIN customers c ON c.id = j.customer_id \
              JOIN members m ON m.customer_id = c.id JOIN point_rules r ON r.id = j.rule_id \

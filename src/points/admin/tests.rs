@@ -1,7 +1,7 @@
 mod http;
 mod races;
 
-use super::model::AdjustmentState;
+use super::model::{AdjustmentState, Told};
 use super::ops::{self, Proposal, Proposed};
 use crate::db::{Db, Tx};
 use crate::error::{AppError, Refusal, Result};
@@ -22,7 +22,7 @@ async fn pair(db: &Db) -> (AccountId, AccountId) {
 }
 
 fn proposal(customer: CustomerId, points: i64, by: AccountId, key: &str) -> Proposal<'_> {
-    Proposal { customer, points, reason: "活动补偿", by, key, now: noon() }
+    Proposal { customer, points, reason: "活动补偿", told: Told::Correction, by, key, now: noon() }
 }
 
 async fn state(tx: &mut Tx, id: AdjustmentId) -> String {

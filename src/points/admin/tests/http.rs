@@ -21,8 +21,8 @@ async fn signed_in(db: &Db, phone: &str) -> Browser {
     browser
 }
 
-fn form<'a>(direction: &'a str, points: &'a str, reason: &'a str) -> [(&'a str, &'a str); 4] {
-    [("key", KEY), ("direction", direction), ("points", points), ("reason", reason)]
+fn form<'a>(direction: &'a str, points: &'a str, reason: &'a str) -> [(&'a str, &'a str); 5] {
+    [("key", KEY), ("direction", direction), ("points", points), ("reason", reason), ("told", "correction")]
 }
 
 async fn count(db: &Db, query: &'static str) -> i64 {
@@ -79,12 +79,84 @@ crate::db_test!(a_small_adjustment_is_made_at_once_and_once, |db| {
     let page = admin.get(ACCOUNT).await;
     shows(&page, &["调整已入账", "−350", "原因：重复&lt;i&gt;发放", "手工调整复核线", "/admin/points/adjustments/"]);
     assert_eq!(page.body.matches("−350").count(), 1);
-    let keyless = [("direction", "give"), ("points", "5"), ("reason", "补偿")];
+    let keyless = [("direction", "give"), ("points", "5"), ("reason", "补偿"), ("told", "gift")];
     assert_eq!(admin.post(ADJUST, &keyless).await.status, StatusCode::CONFLICT);
     let mut owner = signed_in(&db, "13800000001").await;
     let mine = owner.get("/me/points").await;
-    assert!(mine.body.contains("人工调整") && mine.body.contains("调整") && !mine.body.contains("重复"));
+    assert!(mine.body.contains("人工调整：更正错误") && !mine.body.contains("重复"));
+    owner.set_cookie("locale", "en");
+    assert!(owner.get("/me/points").await.body.contains("Adjusted by the club: a mistake corrected"));
     assert_whole(&db).await;
+});
+
+async fn told(db: &Db) -> Vec<String> {
+    let query = "SELECT body FROM outbox WHERE topic = 'adjustment' ORDER BY id";
+    sql!(db.read().await.expect("a connection"), scalars String, query).expect("messages")
+}
+
+crate::db_test!(the_member_is_told_once_what_and_never_what_staff_wrote, |db| {
+    let (mut admin, mut other) = desk(&db).await;
+    admin.post(ACCOUNT, &WHY).await;
+    let mut wrong = form("take", "100", "重复发放");
+    wrong[4].1 = "gift";
+    let answer = admin.post(ADJUST, &wrong).await;
+    assert!(answer.status == StatusCode::UNPROCESSABLE_ENTITY && answer.body.contains("href=\"#f-told\""));
+    assert_eq!(told(&db).await, [""; 0]);
+    for _ in 0..2 {
+        admin.post(ADJUST, &form("take", "100", "重复发放")).await;
+    }
+    let taken = "俱乐部收回了 100 积分（更正错误）。登录车主俱乐部，在积分明细中查看；有疑问请联系我们。";
+    assert_eq!(told(&db).await, [taken]);
+    // A large one is told of when it is approved, not before.
+    let mut large = form("give", "5000", "投诉和解");
+    (large[0].1, large[4].1) = ("00000000-0000-7000-8000-000000000002", "compensation");
+    let page = admin.post(ADJUST, &large).await.location;
+    assert_eq!(told(&db).await.len(), 1);
+    shows(&other.get(&page).await, &["会员看到的说明", "服务补偿", "投诉和解"]);
+    other.post(&format!("{page}/approval"), &[]).await;
+    let given = &told(&db).await[1];
+    assert!(given.contains("5,000 积分（服务补偿）") && !given.contains("投诉"), "{given}");
+    // Who has no account, or has one that is disabled, is told nothing.
+    let mut tx = db.write().await?;
+    sql!(tx, execute, "UPDATE accounts SET disabled_at = $1 WHERE customer_id = 1", noon())?;
+    tx.commit().await?;
+    let mut third = form("give", "5", "补偿");
+    third[0].1 = "00000000-0000-7000-8000-000000000003";
+    assert_eq!(admin.post(ADJUST, &third).await.location, ACCOUNT);
+    assert_eq!(told(&db).await.len(), 2);
+});
+
+crate::db_test!(a_statement_is_filtered_by_kind_and_time, |db| {
+    let (mut admin, _) = desk(&db).await;
+    let mut tx = db.write().await?;
+    for n in 1..=45 {
+        let (zh, key) = (format!("第{n}笔"), format!("n{n}"));
+        let earned = points::Movement { label: (&zh, "x"), ..movement(CustomerId(1), 10, &key) };
+        points::earn(&mut tx, &earned).await?;
+        if n % 2 == 0 {
+            let key = format!("s{n}");
+            let spent = points::Movement { label: ("用掉", "used"), ..movement(CustomerId(1), 1, &key) };
+            points::spend(&mut tx, &spent, PointAccount::Redeemed).await?;
+        }
+    }
+    tx.commit().await?;
+    assert!(!admin.get(&format!("{ACCOUNT}?kind=spend")).await.body.contains("用掉"), "closed as ever");
+    admin.post(ACCOUNT, &WHY).await;
+    let spent = admin.get(&format!("{ACCOUNT}?kind=spend")).await;
+    assert!(spent.body.matches(">用掉<").count() == 20 && !spent.body.contains("笔<"), "{}", spent.body);
+    assert!(spent.body.contains("kind=spend&amp;after=") && spent.body.contains("value=\"spend\" selected"));
+    let end = spent.body.find("rel=\"next\"").ok_or("a next page")?;
+    let start = spent.body[..end].rfind("href=\"").ok_or("its address")? + 6;
+    let next = spent.body[start..].split('"').next().unwrap_or_default().replace("&amp;", "&");
+    assert!(admin.get(&next).await.body.matches(">用掉<").count() == 2, "{next}");
+    let recent = admin.get(&format!("{ACCOUNT}?kind=earn&period=12m")).await;
+    assert!(recent.body.contains("第45笔") && !recent.body.contains("用掉"));
+    let nothing = admin.get(&format!("{ACCOUNT}?kind=donate")).await;
+    shows(&nothing, &["没有符合条件的记录", "查看全部明细"]);
+    assert_eq!(admin.get(&format!("{ACCOUNT}?kind=x&period=1")).await.body.matches("<tr>").count(), 21);
+    let before = db.statements();
+    admin.get(&format!("{ACCOUNT}?kind=earn&period=12m")).await;
+    assert!(db.statements() - before <= 4);
 });
 
 crate::db_test!(a_large_adjustment_goes_through_two_hands, |db| {

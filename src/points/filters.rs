@@ -1,0 +1,40 @@
+//! What a statement is filtered by, on its member's page and on that of staff.
+
+use super::choice::{Choice, Period};
+use super::model::TransferKind;
+use super::words;
+use crate::i18n::Locale;
+use crate::ui::Icon;
+use chrono::NaiveDate;
+use leptos::prelude::*;
+
+/// The address of a statement below the figures of its page.
+pub fn below(href: String) -> String {
+    format!("{href}#statement")
+}
+
+/// The form above a statement, which stands at `path`.
+pub fn filters(l: Locale, choice: &Choice, today: NaiveDate, path: &str) -> impl IntoView + use<> {
+    let kinds = TransferKind::ALL.iter().map(move |kind| (kind.code().to_owned(), words::kind(l, *kind)));
+    let kinds = options(tr!(l, "全部类型", "All kinds"), kinds, choice.kind.map(|kind| kind.code().to_owned()));
+    let periods = Period::offered(today).map(move |period| (period.code(), period.name(l)));
+    let periods = options(tr!(l, "全部时间", "All time"), periods, choice.period.map(Period::code));
+    view! {
+        <form class="filter-bar" method="get" action=below(path.to_owned())>
+            <div class="field"><label for="kind">{tr!(l, "类型", "Kind")}</label><select class="control" id="kind" name="kind">{kinds}</select></div>
+            <div class="field"><label for="period">{tr!(l, "时间", "Period")}</label><select class="control" id="period" name="period">{periods}</select></div>
+            <button class="btn"><Icon name="filter"/>{tr!(l, "筛选", "Filter")}</button>
+        </form>
+    }
+}
+
+fn options(all: String, others: impl Iterator<Item = (String, String)>, chosen: Option<String>) -> AnyView {
+    let options = std::iter::once((String::new(), all)).chain(others);
+    options
+        .map(|(code, name)| {
+            let selected = chosen.as_deref().unwrap_or_default() == code;
+            view! { <option value=code selected=selected>{name}</option> }
+        })
+        .collect_view()
+        .into_any()
+}
