@@ -5,7 +5,9 @@ mod plain;
 use super::*;
 use crate::db::{Db, Tx};
 use crate::error::Result;
-use crate::values::{CustomerId, HoldId, TransferId};
+use crate::points::admin::ops::{self as desk, Proposal};
+use crate::points::admin::{AdjustmentState, Told};
+use crate::values::{AccountId, CustomerId, HoldId, TransferId};
 use chrono::{DateTime, TimeDelta, Utc};
 use plain::{Lot, Model};
 use proptest::prelude::*;
@@ -28,7 +30,12 @@ enum Step {
     Release(prop::sample::Index),
     /// What was held for too long goes back.
     TimeOut,
+    /// Given by hand, or below zero taken; where it takes two, approved or declined.
+    Adjust(i64, bool),
 }
+
+/// The most that one administrator adjusts alone for one member in a day.
+const ALONE: i64 = 1_000;
 
 /// How long a hold lasts: long enough for lots to lapse meanwhile.
 const HELD_DAYS: i64 = 400;
@@ -47,6 +54,8 @@ fn steps() -> impl Strategy<Value = Vec<Step>> {
             .prop_map(|(which, percent)| Step::Capture(which, percent)),
         1 => any::<prop::sample::Index>().prop_map(Step::Release),
         1 => Just(Step::TimeOut),
+        3 => (prop_oneof![1_i64..1_500, -1_500_i64..0], prop_oneof![4 => Just(true), 1 => Just(false)])
+            .prop_map(|(points, approved)| Step::Adjust(points, approved)),
     ];
     prop::collection::vec(step, 1..50)
 }
@@ -57,7 +66,8 @@ struct Pair<'a> {
     customer: CustomerId,
     model: Model,
     transfers: Vec<(TransferId, i64)>,
-    earnings: Vec<TransferId>,
+    /// With the place of its lot.
+    earnings: Vec<(TransferId, usize)>,
     holds: Vec<HoldId>,
     made: i64,
 }
@@ -75,7 +85,7 @@ impl Pair<'_> {
                 let earned = Movement { at: now, ..movement(self.customer, *points, &key) };
                 let moved = ops::earn(&mut tx, &earned).await?;
                 assert!(moved.new && !ops::earn(&mut tx, &earned).await?.new);
-                self.earnings.push(moved.transfer);
+                self.earnings.push((moved.transfer, self.model.lots.len()));
                 self.model.earn(*points);
             }
             Step::Spend(points) => {
@@ -108,22 +118,23 @@ impl Pair<'_> {
             }
             Step::Reverse(..) if self.earnings.is_empty() => {}
             Step::Reverse(which, percent) => {
-                let at = which.index(self.earnings.len());
+                let (earned, at) = self.earnings[which.index(self.earnings.len())];
                 let left = self.model.gone[at].earned;
                 let points = if left == 0 { 1 } else { (left * percent / 100).max(1) };
                 let back = Movement { at: now, ..movement(self.customer, points, &key) };
                 if left == 0 {
-                    assert_eq!(ops::reverse(&mut tx, self.earnings[at], &back).await, Err(AppError::Internal));
+                    assert_eq!(ops::reverse(&mut tx, earned, &back).await, Err(AppError::Internal));
                     return Ok(());
                 }
-                assert!(ops::reverse(&mut tx, self.earnings[at], &back).await?.new);
-                assert!(!ops::reverse(&mut tx, self.earnings[at], &back).await?.new);
+                assert!(ops::reverse(&mut tx, earned, &back).await?.new);
+                assert!(!ops::reverse(&mut tx, earned, &back).await?.new);
                 self.model.reverse(at, points);
             }
             Step::Lapse => {
                 ops::lapse(&mut tx, self.customer, now).await?;
                 self.model.lapse();
             }
+            Step::Adjust(points, approved) => return self.adjust(tx, (*points, *approved), &key).await,
             held => return self.hold_step(tx, held, &key).await,
         }
         tx.commit().await?;
@@ -186,6 +197,36 @@ impl Pair<'_> {
         Ok(())
     }
 
+    /// By one administrator alone up to the line in a day, above it by two.
+    async fn adjust(&mut self, mut tx: Tx, (points, approved): (i64, bool), key: &str) -> Result<()> {
+        let now = self.model.now;
+        let (by, told) = (AccountId(1), Told::Correction);
+        let proposal = Proposal { customer: self.customer, points, reason: "测试", told, by, key, now };
+        let alone = self.model.alone() + points.abs() <= ALONE;
+        let mut done = desk::propose(&mut tx, &proposal).await.map(|proposed| (proposed.id, proposed.state));
+        if let Ok((id, state)) = done {
+            assert_eq!(state == AdjustmentState::Done, alone);
+            if !alone {
+                let decided = match approved {
+                    true => desk::approve(&mut tx, id, AccountId(2), now).await,
+                    false => desk::decline(&mut tx, id, AccountId(2), "不符", now).await,
+                };
+                done = decided.map(|()| (id, state));
+            }
+        }
+        let (moves, have) = (alone || approved, self.model.open());
+        if moves && have + points < 0 {
+            assert_eq!(done, Err(Refusal::PointsShort { need: -points, have }.into()));
+            return Ok(());
+        }
+        assert!(!desk::propose(&mut tx, &proposal).await?.new && done.is_ok());
+        if moves {
+            self.model.adjust(points, alone);
+        }
+        tx.commit().await?;
+        Ok(())
+    }
+
     /// Other members' holds are as old as this one's, and go back too.
     async fn time_out(&mut self) -> Result<()> {
         let now = self.model.now;
@@ -221,6 +262,7 @@ async fn run(db: &Db, steps: &[Step]) -> Result<()> {
         growth: 0,
         spent: Vec::new(),
         holds: Vec::new(),
+        alone: Vec::new(),
     };
     let mut pair =
         Pair { db, customer, model, transfers: Vec::new(), earnings: Vec::new(), holds: Vec::new(), made: 0 };
@@ -232,6 +274,9 @@ async fn run(db: &Db, steps: &[Step]) -> Result<()> {
 }
 
 crate::db_test!(the_ledger_does_what_its_model_does, |db| {
+    for phone in ["13900000008", "13900000009"] {
+        crate::web::testing::account(&db, "admin", phone, None, None).await;
+    }
     let config = ProptestConfig { cases: 24, failure_persistence: None, ..ProptestConfig::default() };
     tokio::task::block_in_place(|| {
         proptest::test_runner::TestRunner::new(config).run(&steps(), |steps| {

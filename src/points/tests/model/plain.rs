@@ -24,6 +24,8 @@ pub struct Model {
     /// What each spending took, by place of the lot; `None` once it came back.
     pub spent: Vec<Option<Vec<(usize, i64)>>>,
     pub holds: Vec<Set>,
+    /// What was adjusted by one alone, and when.
+    pub alone: Vec<(DateTime<Utc>, i64)>,
 }
 
 /// What was set aside: until when, and what it took by place of the lot; `None` once it ended.
@@ -46,6 +48,26 @@ impl Model {
         self.gone.push(Gone { earned: points, lapsed: 0 });
         self.growth += points;
         self.settle(self.lots.len() - 1, points);
+    }
+
+    /// Given, a lot of its own that is no growth and cannot be taken back; taken, from the lots in order.
+    pub fn adjust(&mut self, points: i64, alone: bool) {
+        if alone {
+            self.alone.push((self.now, points.abs()));
+        }
+        if points < 0 {
+            self.take(-points);
+            return;
+        }
+        self.lots.push((lot_expiry(self.now, 36), points));
+        self.gone.push(Gone { earned: 0, lapsed: 0 });
+        self.settle(self.lots.len() - 1, points);
+    }
+
+    /// What was adjusted by one alone within a day.
+    pub fn alone(&self) -> i64 {
+        let since = self.now - TimeDelta::days(1);
+        self.alone.iter().filter(|(at, _)| *at > since).map(|(_, points)| points).sum()
     }
 
     /// What came into a lot pays the debt.
