@@ -119,13 +119,37 @@ pub fn introduce(world: &World, people: &mut [Person], car: &Car) {
     }
 }
 
-/// Members receive points for a new car.
+/// Many join because of a new car: whoever did so within a month of its coming did it when it was handed over.
+pub fn join_at_hand_over(people: &mut [Person], cars: &[Car]) {
+    const A_MONTH: TimeDelta = TimeDelta::days(30);
+    for car in cars {
+        let Some(first) = car.owners.first() else { continue };
+        let noon = at(car.delivered_on, 12 * 60);
+        if let Some(membership) = &mut people[first.person].membership
+            && membership.joined_at > noon
+            && membership.joined_at <= noon + A_MONTH
+        {
+            membership.joined_at = noon;
+        }
+    }
+}
+
+/// Points for a new car, of those who are members by that day.
 pub fn reward_delivery(people: &mut [Person], car: &Car) {
     let Some(first) = car.owners.first() else { return };
     let person = &mut people[first.person];
-    if let Some(paid_at) = when_paid(person, car.delivered_on) {
+    let Some(membership) = &person.membership else { return };
+    if clock::day(membership.joined_at) <= car.delivered_on {
+        let paid_at = recorded_at(person, car);
         person.facts.push((paid_at, Fact::delivery(car.id, car.model().name)));
     }
+}
+
+/// Noon of the day on which a car was handed over, or later on that day where its owner joined then.
+fn recorded_at(person: &Person, car: &Car) -> DateTime<Utc> {
+    let noon = at(car.delivered_on, 12 * 60);
+    let joined_at = person.membership.as_ref().map(|membership| membership.joined_at);
+    joined_at.filter(|joined_at| clock::day(*joined_at) == car.delivered_on).map_or(noon, |at| at.max(noon))
 }
 
 /// LCY (an invented maker in China), the model, check digit, year, plant, serial number.
@@ -195,20 +219,19 @@ pub fn write(world: &mut World, people: &[Person], car: &Car) {
     }
 }
 
-/// The delivery as its dealer recorded it: of those who joined soon after it, once they had joined.
+/// The delivery as its dealer recorded it.
 fn hand_over(world: &mut World, people: &[Person], car: &Car) {
     let Some(first) = car.owners.first() else { return };
     let person = &people[first.person];
-    let recorded_at = when_paid(person, car.delivered_on).unwrap_or(at(car.delivered_on, 12 * 60));
     let delivery = rows::Delivery {
         id: car.id,
         vehicle_id: car.id,
         customer_id: person.id,
         dealer_id: row_id(car.dealer),
-        delivered_on: clock::day(recorded_at),
+        delivered_on: car.delivered_on,
         status: "delivered",
         version: 1,
-        updated_at: recorded_at,
+        updated_at: recorded_at(person, car),
     };
     world.push(&delivery);
 }
@@ -217,12 +240,4 @@ fn hand_over(world: &mut World, people: &[Person], car: &Car) {
 fn inspection_due(delivered_on: NaiveDate, today: NaiveDate) -> NaiveDate {
     let due = |times: u32| add_months(delivered_on, 24 * times);
     (1..).map(due).find(|day| *day >= today || *day == NaiveDate::MAX).unwrap_or(today)
-}
-
-/// Noon of the day a car was handed over, or of the day they joined if that was later.
-fn when_paid(person: &Person, day: NaiveDate) -> Option<DateTime<Utc>> {
-    const PATIENCE: TimeDelta = TimeDelta::days(30);
-    let noon = at(day, 12 * 60);
-    let joined_at = person.membership.as_ref()?.joined_at;
-    (joined_at <= noon + PATIENCE).then(|| noon.max(joined_at))
 }

@@ -74,6 +74,7 @@ impl Generator {
             gatherings::plan(world, dice, person);
         }
         friends::recommend(world, dice, &mut people, &cars);
+        cars::join_at_hand_over(&mut people, &cars);
         for car in &mut cars {
             cars::reward_delivery(&mut people, car);
             visits::history(world, dice, &mut people, car);
