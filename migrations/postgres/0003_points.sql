@@ -126,6 +126,7 @@ CREATE TABLE point_lots (
     CHECK (remaining BETWEEN 0 AND issued)
 );
 CREATE INDEX point_lots_transfer ON point_lots (transfer_id);
+CREATE INDEX point_lots_customer ON point_lots (customer_id, id);
 CREATE INDEX point_lots_open ON point_lots (customer_id, expires_at, id) WHERE remaining > 0;
 CREATE INDEX point_lots_expiry ON point_lots (expires_at, customer_id) WHERE remaining > 0;
 CREATE INDEX point_lots_earned ON point_lots (earned_at, customer_id);
