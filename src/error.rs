@@ -186,6 +186,10 @@ pub enum Refusal {
     OwnProposal,
     /// Points for the same bill are set aside already.
     BillHeld,
+    /// Points are set aside, which must be used or given back before.
+    PointsSetAside,
+    /// A customer with themselves.
+    SameCustomer,
     /// What was set aside is spent or given back already.
     HoldEnded,
     /// What was set aside was so for too long: it goes back.

@@ -63,7 +63,7 @@ CREATE TABLE point_balances (
 CREATE TABLE point_transfers (
     id              INTEGER PRIMARY KEY,
     kind            TEXT NOT NULL CHECK (kind IN ('earn', 'spend', 'refund', 'lapse', 'reverse', 'settle', 'adjust', 'donate', 'hold',
-                    'capture', 'release')),
+                    'capture', 'release', 'merge', 'send', 'receive')),
     customer_id     INTEGER NOT NULL REFERENCES customers (id),
     -- One effect for one (actor, key); the same key with another body is refused.
     actor           TEXT NOT NULL,
@@ -78,7 +78,7 @@ CREATE TABLE point_transfers (
     -- a hold captured, released, or both in parts.
     undoes_id       INTEGER REFERENCES point_transfers (id),
     source          TEXT NOT NULL CHECK (source IN ('service_order', 'delivery', 'referral', 'registration', 'redemption', 'donation', 'profile', 'lot', 'survey', 'manual',
-                    'adjustment', 'counter')),
+                    'adjustment', 'counter', 'merge', 'household')),
     source_id       INTEGER NOT NULL,
     -- What the statement shows beside the source: an order number, a reward's title.
     label_zh        TEXT NOT NULL,
@@ -96,7 +96,7 @@ CREATE INDEX point_transfers_undone ON point_transfers (undoes_id) WHERE undoes_
 CREATE TABLE point_entries (
     id            INTEGER PRIMARY KEY,
     transfer_id   INTEGER NOT NULL REFERENCES point_transfers (id),
-    account       TEXT NOT NULL CHECK (account IN ('member', 'issue', 'redeemed', 'lapsed', 'debt', 'charity', 'dealer', 'held')),
+    account       TEXT NOT NULL CHECK (account IN ('member', 'issue', 'redeemed', 'lapsed', 'debt', 'charity', 'dealer', 'held', 'between')),
     -- Set on the member's side only.
     customer_id   INTEGER REFERENCES customers (id),
     -- The member's side is 0 where a transfer moves only what the member owes; both are where a cap took all.

@@ -121,6 +121,12 @@ fn refusal_text(l: Locale, refusal: Refusal) -> String {
             "这张工单已有一笔预留，请先结算或取消。",
             "Points for this order are set aside already. Settle or cancel these first."
         ),
+        Refusal::PointsSetAside => tr!(
+            l,
+            "还有预留中的积分，请在其使用或退回后再试。",
+            "Points are set aside; try again when they are used or given back."
+        ),
+        Refusal::SameCustomer => tr!(l, "这是同一条客户记录。", "This is the same row."),
         Refusal::HoldEnded => tr!(
             l,
             "这笔预留积分已使用或已退回。",

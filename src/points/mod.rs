@@ -13,6 +13,7 @@ mod holding;
 mod lapses;
 mod lapsing;
 mod ledger;
+mod merging;
 pub mod model;
 pub mod ops;
 pub mod parts;
@@ -26,7 +27,7 @@ pub mod summary;
 pub mod testing;
 #[cfg(test)]
 mod tests;
-mod tiers;
+pub mod tiers;
 pub mod verify;
 mod words;
 

@@ -15,6 +15,7 @@ use chrono::{DateTime, Utc};
 
 pub use super::adjusting::{give, take};
 pub use super::holding::{Held, capture, hold, release};
+pub use super::merging::merge;
 pub use super::reversing::reverse;
 
 /// A movement of a member's points that is about to be written.
