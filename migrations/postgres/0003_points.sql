@@ -7,8 +7,8 @@ CREATE TABLE point_rules (
     code         TEXT NOT NULL,
     version      BIGINT NOT NULL,
     -- Points per event; for 'workshop' points per whole yuan, for 'worth' points per yuan, for 'validity' months; for
-    -- 'four_eyes' the most points that one administrator may adjust alone; for 'event' and 'tiers' 0: events say
-    -- their own, tiers have `tier_rules`.
+    -- 'four_eyes' the most points that one administrator may adjust alone; for 'household' the most that a member
+    -- gives to family in a month, 0 for none; for 'event' and 'tiers' 0: events say their own, tiers have `tier_rules`.
     value        BIGINT NOT NULL CHECK (value >= 0),
     -- What one member can earn by it in a calendar month of Shanghai; NULL: as much as may be.
     cap          BIGINT CHECK (cap > 0),
@@ -41,7 +41,8 @@ INSERT INTO point_rules (code, version, value, title_zh, title_en, valid_from) V
     ('worth', 1, 100, '积分价值（每元）', 'Worth (points per yuan)', '2015-01-01T00:00:00+00:00'),
     ('validity', 1, 36, '积分有效期', 'Validity of points', '2015-01-01T00:00:00+00:00'),
     ('four_eyes', 1, 1000, '手工调整复核线', 'Adjustments approved by two', '2015-01-01T00:00:00+00:00'),
-    ('tiers', 1, 0, '会员等级', 'Tiers', '2015-01-01T00:00:00+00:00');
+    ('tiers', 1, 0, '会员等级', 'Tiers', '2015-01-01T00:00:00+00:00'),
+    ('household', 1, 0, '家庭转赠上限', 'Gifts within a household', '2015-01-01T00:00:00+00:00');
 
 -- Moved in the transaction that writes the entries; never summed live.
 CREATE TABLE point_balances (
@@ -75,7 +76,7 @@ CREATE TABLE point_transfers (
     -- What the rule's cap took away; an earning of which nothing is left is still a line of the statement.
     cut             BIGINT NOT NULL DEFAULT 0 CHECK (cut >= 0),
     -- What this one undoes or settles: a spending given back, once and whole; an earning taken back, perhaps in parts;
-    -- a hold captured, released, or both in parts.
+    -- a hold captured, released, or both in parts; what was received, the sending.
     undoes_id       BIGINT REFERENCES point_transfers (id),
     source          TEXT NOT NULL CHECK (source IN ('service_order', 'delivery', 'referral', 'registration', 'redemption', 'donation', 'profile', 'lot', 'survey', 'manual',
                     'adjustment', 'counter', 'merge', 'household')),

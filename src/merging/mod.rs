@@ -5,11 +5,16 @@
 //! other systems write for them afterwards is passed on.
 
 mod belongings;
+mod desk;
 mod following;
+mod look;
 mod ops;
+mod page;
 mod people;
 #[cfg(test)]
 mod tests;
 
+pub use desk::post;
 pub use following::follow;
 pub use ops::{Merge, merge};
+pub use page::page;

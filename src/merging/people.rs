@@ -54,7 +54,10 @@ pub async fn move_membership(tx: &mut Tx, Merge { gone, into, now, .. }: &Merge<
     Ok(ended)
 }
 
+/// Sessions know whose they are: those of who is gone end.
 async fn move_account(tx: &mut Tx, (gone, into): (CustomerId, CustomerId), now: DateTime<Utc>) -> Result<()> {
+    let open = "DELETE FROM sessions WHERE account_id IN (SELECT id FROM accounts WHERE customer_id = $1)";
+    sql!(tx, execute, open, gone)?;
     let moved = "UPDATE accounts SET customer_id = $2 WHERE customer_id = $1 \
         AND NOT EXISTS (SELECT 1 FROM accounts o WHERE o.customer_id = $2)";
     sql!(tx, execute, moved, gone, into)?;

@@ -1,3 +1,5 @@
+mod http;
+
 use super::*;
 use crate::clock::Clock;
 use crate::db::killing::killed_everywhere;

@@ -20,6 +20,7 @@ pub mod parts;
 pub mod reminding;
 mod reversing;
 pub mod rules;
+mod sending;
 mod statement;
 mod store;
 pub mod summary;

@@ -152,6 +152,21 @@ pub const RULES: &[Rule] = &[
             OR EXISTS (SELECT 1 FROM customer_merges o WHERE o.customer_id = g.into_id)",
     },
     Rule {
+        what: "gifts: what one member sent another received, all of it, with the same ends, within what the rule allowed",
+        of: "SELECT COUNT(*) FROM point_transfers WHERE kind = 'send'",
+        wrong: "SELECT t.id FROM point_transfers t LEFT JOIN point_rules r ON r.id = t.rule_id \
+            JOIN point_entries e ON e.transfer_id = t.id AND e.account = 'member' WHERE t.kind = 'send' \
+            AND (r.code IS NULL OR r.code <> 'household' OR -e.amount > r.value \
+            OR (SELECT COUNT(*) FROM point_transfers i WHERE i.undoes_id = t.id AND i.kind = 'receive' \
+            AND i.customer_id <> t.customer_id) <> 1) \
+            UNION ALL SELECT MAX(x.id) FROM (SELECT t.id AS id, u.expires_at, u.amount FROM point_transfers t \
+            JOIN point_lot_uses u ON u.transfer_id = t.id WHERE t.kind = 'send' UNION ALL \
+            SELECT t.undoes_id, COALESCE((SELECT u.expires_at FROM point_lot_uses u WHERE u.lot_id = l.id \
+            ORDER BY u.id LIMIT 1), l.expires_at), -l.issued FROM point_transfers t \
+            JOIN point_lots l ON l.transfer_id = t.id WHERE t.kind = 'receive') x \
+            GROUP BY x.id, x.expires_at HAVING SUM(x.amount) <> 0",
+    },
+    Rule {
         what: "adjustments: those done moved what they say, and alone nobody moves more than the rule allows",
         of: "SELECT COUNT(*) FROM point_adjustments",
         wrong: "SELECT a.id FROM point_adjustments a JOIN point_rules r ON r.id = a.rule_id \

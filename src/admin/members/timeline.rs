@@ -92,6 +92,7 @@ fn line(l: Locale, m: &Moment) -> Line {
             let title = match m.state.as_str() {
                 "phone" => tr!(l, "{reader} 查看联系方式", "{reader} saw the contact details"),
                 "address" => tr!(l, "{reader} 查看收货信息", "{reader} saw where to send something"),
+                "merge" => tr!(l, "{reader} 合并客户记录", "{reader} merged the customer’s rows"),
                 "export" => tr!(l, "{reader} 导出资料", "{reader} exported data"),
                 _ => tr!(l, "{reader} 查看档案", "{reader} opened the file"),
             };
