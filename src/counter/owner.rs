@@ -9,7 +9,6 @@ use super::words;
 use crate::db::Tx;
 use crate::error::Result;
 use crate::i18n::Locale;
-use crate::members::password;
 use crate::points::model::worth_fen;
 use crate::rewards::code::{counter_code, parse_counter};
 use crate::sql;
@@ -56,7 +55,7 @@ pub async fn make(ctx: Ctx, me: Owner) -> Result<Done> {
     const AN_HOUR: i64 = 30;
     throttle(&ctx.app.db, ctx.now, "counter-code", &me.customer.to_string(), AN_HOUR, TimeDelta::hours(1)).await?;
     let code = counter_code(&mut rand::rng());
-    let hash = password::hash(&ctx.app, code.clone()).await?;
+    let hash = ops::hash(&ctx.app.voucher_keys, &code);
     let mut tx = ctx.app.db.write().await?;
     let made = ops::save_code(&mut tx, me.customer, &hash, ctx.now).await?;
     tx.commit().await?;
