@@ -46,7 +46,7 @@ test('a part of the bill is paid with points, from the code to the statement', a
   await checkPage(owner, 'counter-held');
   expect(await balance(owner), 'set aside').toBe(before - 1_200);
 
-  await send(page, '已结算');
+  await send(page, '确认结算');
   await expectDone(page, '已结算，已短信通知车主。');
   await checkPage(page, 'till-settled');
   await page.goto('/dealer/redeem');
@@ -88,12 +88,12 @@ test('what staff cancel comes back, and a code is good where it was entered firs
   await expect(page.getByRole('table').locator('tbody tr').first()).toContainText('已取消');
 
   await page.goto(window);
-  await expect(page.getByRole('button', { name: '已结算' }), 'it has ended').toHaveCount(0);
+  await expect(page.getByRole('button', { name: '确认结算' }), 'it has ended').toHaveCount(0);
 });
 
 /** The owner makes a code; it replaces the one before. */
 async function newCode(owner: Page): Promise<string> {
-  await send(owner, '生成新的抵扣码');
+  await send(owner, owner.getByRole('button', { name: /^生成(新的)?抵扣码$/ }));
   return owner.locator('.ticket-code').innerText();
 }
 

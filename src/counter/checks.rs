@@ -1,5 +1,6 @@
 //! What a code that staff entered shows them.
 
+use super::model::whole_yuan;
 use crate::db::Tx;
 use crate::error::Result;
 use crate::sql;
@@ -25,10 +26,7 @@ impl Checked {
 
     /// Whole yuan that the member's points can pay of an order.
     pub fn most_yuan(&self, left: Fen) -> i64 {
-        if self.points_per_yuan <= 0 {
-            return 0;
-        }
-        (self.available / self.points_per_yuan).min(left.0 / 100)
+        whole_yuan(self.available, self.points_per_yuan).min(left.0 / 100)
     }
 }
 

@@ -104,10 +104,14 @@ fn choice(l: Locale, checked: &Checked, order: Payable) -> Choice {
     let yuan = checked.most_yuan(order.left_fen);
     let (left, most) = (order.left_fen.yuan(), Fen(yuan.saturating_mul(100)).yuan());
     let n = points(yuan.saturating_mul(checked.points_per_yuan));
-    let plate = order.plate.as_ref().map(Plate::dotted);
+    let (id, number) = (order.id, order.order_no);
     Choice {
-        value: order.id.to_string(),
-        title: [Some(order.order_no), plate].into_iter().flatten().collect::<Vec<_>>().join(" · "),
-        note: tr!(l, "待付 {left}，最多用 {n} 积分抵 {most}", "{left} to pay; {n} points pay {most} of it at most"),
+        value: id.to_string(),
+        title: order.plate.as_ref().map_or_else(|| number.clone(), Plate::dotted),
+        note: tr!(
+            l,
+            "工单 {number}，待付 {left}，最多用 {n} 积分抵 {most}",
+            "Order {number}: {left} to pay; {n} points pay {most} of it at most"
+        ),
     }
 }

@@ -53,7 +53,8 @@ pub async fn post(server: SocketAddr, path: &str, cookie: &str, form: String) ->
             .body(Full::<Bytes>::from(form))?;
         let response = sender.send_request(request).await?;
         let texts = |name| response.headers().get_all(name).iter().filter_map(|value| value.to_str().ok());
-        let cookies = texts(header::SET_COOKIE).filter_map(|cookie| cookie.split(';').next()).map(str::to_owned).collect();
+        let cookies =
+            texts(header::SET_COOKIE).filter_map(|cookie| cookie.split(';').next()).map(str::to_owned).collect();
         let location = texts(header::LOCATION).next().unwrap_or_default().to_owned();
         let answer = Answer { status: response.status(), location, cookies };
         response.into_body().collect().await?;

@@ -222,7 +222,8 @@ impl Seen {
 
 impl fmt::Display for Seen {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Self { redeemed, cancelled, donated, held, captured, released, refunded, declined, unanswered, orders } = self;
+        let Self { redeemed, cancelled, donated, held, captured, released, refunded, declined, unanswered, orders } =
+            self;
         write!(
             f,
             "{redeemed} redeemed or given, {cancelled} of them cancelled, {donated} given; for bills {held} set aside, \

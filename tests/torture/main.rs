@@ -13,10 +13,10 @@ mod tills;
 use club::Club;
 use journal::Journal;
 use server::Server;
-use tills::Till;
 use std::path::Path;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
+use tills::Till;
 
 type Result<T, E = Box<dyn std::error::Error + Send + Sync>> = std::result::Result<T, E>;
 

@@ -52,7 +52,7 @@ crate::db_test!(an_owner_pays_with_points_at_the_counter, |db| {
     assert_eq!(checked.status, StatusCode::SEE_OTHER, "{}", checked.body);
     assert!(!checked.location.contains(&code[..4]), "{}", checked.location);
     let page = till.get(&checked.location).await.body;
-    for shown in ["张*", "WO1 · 沪A·12345", "待付 ¥600.00，最多用 5,000 积分抵 ¥50.00"] {
+    for shown in ["张*", "沪A·12345", "工单 WO1，待付 ¥600.00，最多用 5,000 积分抵 ¥50.00"] {
         assert!(page.contains(shown), "{shown}: {page}");
     }
     for hidden in ["张伟", "WO2", code.as_str(), "13900000001"] {
