@@ -9,7 +9,7 @@ use crate::members::{join, privacy, profile, reset, security, sign_in, with_code
 use crate::points::rules::{desk as rules, simulation};
 use crate::rewards::{admin as catalogue, fulfilment, vouchers};
 use crate::web::{Access, Table};
-use crate::{admin, garage, home, points, public, referrals, rewards, wishes};
+use crate::{admin, garage, home, household, merging, points, public, referrals, rewards, wishes};
 
 /// Every page and form of the portal.
 #[rustfmt::skip]
@@ -132,6 +132,7 @@ pub fn table() -> Table {
         .page("/admin/members", Admin, admin_members::list)
         .form("/admin/members/{id}", Admin, admin_members::file, admin_members::open)
         .form("/admin/members/{id}/phone", Admin, admin_members::file, admin_members::show_contact)
+        .form("/admin/members/{id}/merge", Admin, merging::page, merging::post)
         .form("/admin/members/{id}/account", Admin, admin_members::file, admin_members::change_account)
         // The owner's home and garage
         .page("/me", Owner, home::page)
@@ -145,6 +146,7 @@ pub fn table() -> Table {
         .page("/me/points", Owner, points::statement)
         .page("/me/points.csv", Owner, points::download)
         .page("/me/points/lapses", Owner, points::lapses)
+        .form("/me/points/gift", Owner, household::page, household::post)
         .form("/me/counter", Owner, counter::page, counter::make)
         .page("/rewards", Anyone, rewards::list)
         .page("/rewards/{id}", Anyone, rewards::detail)

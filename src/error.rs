@@ -109,6 +109,8 @@ pub enum Problem {
     NothingToPay,
     /// No ticket has this code.
     WrongTicket,
+    /// Nobody of this number lives at the same confirmed address and owns a car.
+    NotInHousehold,
     /// A party as large as is allowed would not fit in.
     MoreThanSeats,
     /// So many seats are given away already.
@@ -188,6 +190,14 @@ pub enum Refusal {
     CodeOver,
     /// Points for the same bill are set aside already.
     BillHeld,
+    /// Points are set aside, which must be used or given back before.
+    PointsSetAside,
+    /// A customer with themselves.
+    SameCustomer,
+    /// The rule allows no more than this to be given this month.
+    GiftLimit {
+        left: i64,
+    },
     /// What was set aside is spent or given back already.
     HoldEnded,
     /// What was set aside was so for too long: it goes back.

@@ -126,6 +126,16 @@ fn refusal_text(l: Locale, refusal: Refusal) -> String {
             "这张工单已有一笔预留，请先结算或取消。",
             "Points for this order are set aside already. Settle or cancel these first."
         ),
+        Refusal::PointsSetAside => tr!(
+            l,
+            "还有预留中的积分，请在其使用或退回后再试。",
+            "Points are set aside; try again when they are used or given back."
+        ),
+        Refusal::GiftLimit { left } => {
+            let left = points(left);
+            tr!(l, "本月还可转赠 {left} 积分。", "You can give {left} points more this month.")
+        }
+        Refusal::SameCustomer => tr!(l, "这是同一条客户记录。", "This is the same row."),
         Refusal::HoldEnded => tr!(
             l,
             "这笔预留积分已使用或已退回。",
@@ -255,6 +265,11 @@ pub fn problem_text(l: Locale, problem: Problem) -> String {
         Problem::NothingToPay => {
             tr!(l, "这张工单已没有可抵扣的金额。", "Nothing of this bill is left to pay with points.")
         }
+        Problem::NotInHousehold => tr!(
+            l,
+            "没有与您同住且名下有车的会员使用此会员号；双方须先核实同一住址。",
+            "No member of this number shares your confirmed address and owns a car."
+        ),
         Problem::WrongTicket => tr!(l, "没有这个票码，请核对。", "No ticket has this code. Please check it."),
         Problem::Taken => tr!(l, "该号码已被使用。", "This number is already in use."),
     }

@@ -39,6 +39,7 @@ pub fn start(app: &App) -> JoinSet<()> {
     let earning = app.clone();
     jobs.spawn(async move {
         loop {
+            logged("merges", crate::merging::follow(&earning.db, earning.clock.now()).await);
             logged("earnings", crate::points::book_new(&earning.db, earning.clock.now()).await);
             logged("counter holds", crate::counter::release_overdue(&earning.db, earning.clock.now()).await);
             logged("back in stock", crate::wishes::tell_back_in_stock(&earning.db, earning.clock.now()).await);

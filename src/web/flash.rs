@@ -31,6 +31,7 @@ crate::text_enum! {
         RedemptionHandedOver = "redemption_handed_over",
         RedemptionCalledOff = "redemption_called_off",
         PointsAdjusted = "points_adjusted",
+        PointsGiven = "points_given",
         AdjustmentProposed = "adjustment_proposed",
         AdjustmentApproved = "adjustment_approved",
         AdjustmentDeclined = "adjustment_declined",
@@ -60,6 +61,7 @@ crate::text_enum! {
         FileOpened = "file_opened",
         AccountDisabled = "account_disabled",
         AccountEnabled = "account_enabled",
+        CustomersMerged = "customers_merged",
         DraftSaved = "draft_saved",
         RulePublished = "rule_published",
         RuleWithdrawn = "rule_withdrawn",
@@ -150,6 +152,7 @@ impl Flash {
                     "Cancelled; the points are back and its owner is told."
                 )
             }
+            Self::PointsGiven => tr!(l, "已转赠。", "Your family has the points."),
             Self::PointsAdjusted => tr!(l, "调整已入账。", "The adjustment is posted."),
             Self::AdjustmentProposed => {
                 tr!(l, "已提交，等待另一位管理员批准。", "Proposed; another administrator has to approve it.")
@@ -195,6 +198,11 @@ impl Flash {
             Self::RulePublished => tr!(l, "已发布。", "Published."),
             Self::RuleWithdrawn => tr!(l, "已撤回。", "Withdrawn."),
             Self::SimulationStarted => tr!(l, "试算已开始。", "The simulation has begun."),
+            Self::CustomersMerged => tr!(
+                l,
+                "已合并。积分、等级与记录都已归入此会员。",
+                "Merged. Points, tier and records are this member’s now."
+            ),
             Self::AccountEnabled => tr!(l, "账号已恢复。", "The account is enabled."),
         }
     }

@@ -175,6 +175,7 @@ pub const MATRIX: &[Row] = &[
     row("/me/points", OWNERS, Ids::None),
     row("/me/points.csv", OWNERS, Ids::None),
     row("/me/points/lapses", OWNERS, Ids::None),
+    row("/me/points/gift", OWNERS, Ids::None),
     row("/me/counter", OWNERS, Ids::None),
     row("/rewards/{id}/wish", OWNERS, REWARD),
     row("/me/wishes", OWNERS, Ids::None),
@@ -274,6 +275,7 @@ pub const MATRIX: &[Row] = &[
     row("/admin/members", ADMIN, Ids::None),
     row("/admin/members/{id}", ADMIN, MEMBER),
     row("/admin/members/{id}/phone", ADMIN, MEMBER),
+    row("/admin/members/{id}/merge", ADMIN, MEMBER),
     row("/admin/members/{id}/account", ADMIN, MEMBER),
 ];
 
