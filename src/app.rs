@@ -2,7 +2,7 @@
 
 use crate::admin::members as admin_members;
 use crate::charity::{self, admin as causes};
-use crate::counter::{dealer as till, owner as counter};
+use crate::counter::{choosing, dealer as till, owner as counter};
 use crate::dealers::{self, leads, members as dealer_members};
 use crate::events::{admin as desk, pages as events};
 use crate::members::{join, privacy, profile, reset, security, sign_in, with_code};
@@ -57,7 +57,8 @@ pub fn table() -> Table {
         .page("/dealer/leads/{id}", Dealer, leads::detail)
         .form("/dealer/leads/{id}/phone", Dealer, leads::detail, leads::show_phone)
         .form("/dealer/leads/{id}/state", Dealer, leads::detail, leads::advance)
-        .form("/dealer/redeem", Dealer, till::page, till::hold)
+        .form("/dealer/redeem", Dealer, till::page, till::check)
+        .form("/dealer/redeem/checks/{id}", Dealer, choosing::page, choosing::hold)
         .page("/dealer/redeem/{id}", Dealer, till::show)
         .form("/dealer/redeem/{id}/capture", Dealer, till::show, till::capture)
         .form("/dealer/redeem/{id}/release", Dealer, till::show, till::release)

@@ -103,7 +103,7 @@ pub enum Problem {
     WrongCode,
     /// No counter code that can be used now: wrong, used, too old or somebody else's all look the same.
     WrongCounterCode,
-    /// The dealer has no open order of this number.
+    /// Not one of the customer's open orders at the dealer.
     NoOpenOrder,
     /// Nothing of the bill is left to be paid.
     NothingToPay,
@@ -186,6 +186,8 @@ pub enum Refusal {
     WrongState,
     /// Whoever proposed it cannot approve it too.
     OwnProposal,
+    /// The counter code that staff entered is used, replaced or too old by now.
+    CodeOver,
     /// Points for the same bill are set aside already.
     BillHeld,
     /// Points are set aside, which must be used or given back before.

@@ -18,6 +18,11 @@ export const PHONES = {
   collects: '13757560791',
   regrets: '15290048581',
   adjusted: '18005060897',
+  // With an open order at the first dealer.
+  paysBill: '13837114782',
+  keepsPoints: '13914230202',
+  gives: '18379674515',
+  showsVoucher: '13567562704',
   wishes: '19951459995',
   // The same person twice, as far as the administrator knows.
   known: '16650451186',

@@ -116,6 +116,11 @@ fn refusal_text(l: Locale, refusal: Refusal) -> String {
         Refusal::OwnProposal => {
             tr!(l, "须由另一位管理员批准。", "Another administrator has to approve this.")
         }
+        Refusal::CodeOver => tr!(
+            l,
+            "抵扣码已使用或已失效，请车主重新生成一个。",
+            "The code is used or no longer valid. Please ask the owner for a new one."
+        ),
         Refusal::BillHeld => tr!(
             l,
             "这张工单已有一笔预留，请先结算或取消。",
@@ -252,7 +257,11 @@ pub fn problem_text(l: Locale, problem: Problem) -> String {
             "抵扣码不正确或已失效，请让车主重新生成一个。",
             "The code is wrong or no longer valid. Please ask the owner for a new one."
         ),
-        Problem::NoOpenOrder => tr!(l, "本店没有这张未结算的工单。", "No open order here has this number."),
+        Problem::NoOpenOrder => tr!(
+            l,
+            "这张工单已不能抵扣，请选择列出的工单。",
+            "Points cannot pay this order any more. Please choose one of those listed."
+        ),
         Problem::NothingToPay => {
             tr!(l, "这张工单已没有可抵扣的金额。", "Nothing of this bill is left to pay with points.")
         }

@@ -182,7 +182,7 @@ impl Flash {
             }
             Self::CheckedIn => tr!(l, "签到成功。", "Checked in."),
             Self::CounterCodeMade => {
-                tr!(l, "新的抵扣码已生成，之前的已失效。", "Here is a new code; the one before no longer works.")
+                tr!(l, "抵扣码已生成；之前的码已失效。", "Here is your code; any one before no longer works.")
             }
             Self::CounterHeld => {
                 tr!(l, "积分已预留，请在超时前结算。", "The points are set aside: settle before the time is over.")

@@ -122,6 +122,7 @@ const BOUND: Ids = Ids::Of(
      AND NOT EXISTS (SELECT 1 FROM ownerships o JOIN vehicles v ON v.id = o.vehicle_id \
      WHERE o.customer_id = c.id AND v.selling_dealer_id = $2)",
 );
+const COUNTER_CHECK: Ids = Ids::Of("SELECT MAX(id) FROM counter_checks WHERE dealer_id = $1");
 const COUNTER: Ids = Ids::Of("SELECT MAX(id) FROM counter_redemptions WHERE dealer_id = $1");
 const LEAD: Ids = Ids::Of("SELECT MIN(id) FROM referrals WHERE dealer_id = $1 AND state = 'contacted'");
 
@@ -197,6 +198,7 @@ pub const MATRIX: &[Row] = &[
     row("/dealer/members/{id}", DEALERS, BOUND),
     row("/dealer/members/{id}/phone", DEALERS, BOUND),
     row("/dealer/redeem", DEALERS, Ids::None),
+    row("/dealer/redeem/checks/{id}", DEALERS, COUNTER_CHECK),
     row("/dealer/redeem/{id}", DEALERS, COUNTER),
     row("/dealer/redeem/{id}/capture", DEALERS, COUNTER),
     row("/dealer/redeem/{id}/release", DEALERS, COUNTER),

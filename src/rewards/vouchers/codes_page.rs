@@ -89,11 +89,13 @@ fn Open(batch: Batch) -> impl IntoView {
         BatchState::Checking => view! {
             <progress class="meter" max=batch.lines.to_string() value=batch.checked.to_string() aria-labelledby="batch">{checked.clone()}</progress>
             <p>{tr!(l, "已检查 {checked} / {lines} 行。", "{checked} of {lines} lines are checked.")}</p>
-            <p class="btn-row"><a class="btn" href=base.clone()>{tr!(l, "刷新进度", "See how far it is")}</a></p>
+            <p class="hint">{tr!(l, "检查在后台进行，可以离开本页，稍后再来确认。", "The check goes on by itself: you may leave this page and come back to confirm.")}</p>
         }
         .into_any(),
         _ => view! { <Outcome batch=batch.clone()/> }.into_any(),
     };
+    let refresh = (batch.state == BatchState::Checking && !batch.is_stuck(ctx.now))
+        .then(|| view! { <a class="btn" href=base.clone()>{tr!(l, "刷新进度", "See how far it is")}</a> });
     let take = (batch.state == BatchState::Checked && batch.good > 0).then(|| {
         view! {
             <form method="post" action=format!("{base}/taking")>{hidden()}
@@ -105,7 +107,7 @@ fn Open(batch: Batch) -> impl IntoView {
             <h2 id="batch">{tr!(l, "正在导入的文件", "The file being imported")}</h2>
             {said}
             <div class="btn-row">
-                {take}
+                {refresh}{take}
                 <form method="post" action=format!("{base}/dropping")>{hidden()}
                     <button class="btn btn-danger">{tr!(l, "放弃这个文件", "Give this file up")}</button></form>
             </div>
