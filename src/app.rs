@@ -127,6 +127,7 @@ pub fn table() -> Table {
         .form("/admin/points/campaigns/{id}", Admin, rules::campaign, rules::post_campaign)
         .form("/admin/points/campaigns/{id}/publication", Admin, rules::campaign, rules::post_campaign_publication)
         .form("/admin/points/campaigns/{id}/withdrawal", Admin, rules::campaign, rules::post_campaign_withdrawal)
+        .form("/admin/points/campaigns/{id}/ending", Admin, rules::campaign, rules::post_campaign_ending)
         .form("/admin/points/campaigns/{id}/simulation", Admin, rules::campaign, simulation::post_campaign)
         .form("/admin/points/simulations/{id}", Admin, simulation::page, simulation::post_again)
         .page("/admin/members", Admin, admin_members::list)

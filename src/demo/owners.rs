@@ -75,7 +75,7 @@ fn introduce(world: &World, dice: &mut Dice, password_hash: &str) -> Vec<Person>
         membership: None,
         models: Vec::new(),
         facts: Vec::new(),
-        pending_fen: 0,
+        pending_fen: Vec::new(),
         bill: None,
     };
     let day = NaiveDate::from_ymd_opt;

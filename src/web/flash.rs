@@ -65,6 +65,7 @@ crate::text_enum! {
         DraftSaved = "draft_saved",
         RulePublished = "rule_published",
         RuleWithdrawn = "rule_withdrawn",
+        CampaignEnded = "campaign_ended",
         SimulationStarted = "simulation_started",
     }
 }
@@ -196,6 +197,7 @@ impl Flash {
             }
             Self::DraftSaved => tr!(l, "草稿已保存。", "The draft is saved."),
             Self::RulePublished => tr!(l, "已发布。", "Published."),
+            Self::CampaignEnded => tr!(l, "已提前结束；今天之内照常有效。", "Ended early. It still holds today."),
             Self::RuleWithdrawn => tr!(l, "已撤回。", "Withdrawn."),
             Self::SimulationStarted => tr!(l, "试算已开始。", "The simulation has begun."),
             Self::CustomersMerged => tr!(

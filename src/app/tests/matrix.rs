@@ -270,6 +270,7 @@ pub const MATRIX: &[Row] = &[
     row("/admin/points/campaigns/{id}", ADMIN, CAMPAIGN),
     row("/admin/points/campaigns/{id}/publication", ADMIN, CAMPAIGN),
     row("/admin/points/campaigns/{id}/withdrawal", ADMIN, CAMPAIGN),
+    row("/admin/points/campaigns/{id}/ending", ADMIN, CAMPAIGN),
     row("/admin/points/campaigns/{id}/simulation", ADMIN, CAMPAIGN),
     row("/admin/points/simulations/{id}", ADMIN, SIMULATION),
     row("/admin/members", ADMIN, Ids::None),
