@@ -95,6 +95,8 @@ pub fn table() -> Table {
         .form("/admin/rewards/{id}/stock/correction", Admin, catalogue::show, catalogue::correct)
         .form("/admin/rewards/{id}/position", Admin, catalogue::show, catalogue::move_place)
         .upload("/admin/rewards/{id}/codes", Admin, vouchers::codes, vouchers::upload)
+        .form("/admin/rewards/{id}/codes/making", Admin, vouchers::codes, vouchers::make)
+        .form("/admin/rewards/{id}/codes/list", Admin, vouchers::codes, vouchers::download)
         .form("/admin/rewards/{id}/codes/taking", Admin, vouchers::codes, vouchers::take_batch)
         .form("/admin/rewards/{id}/codes/dropping", Admin, vouchers::codes, vouchers::drop_batch)
         .page("/admin/redemptions", Admin, fulfilment::list)

@@ -163,7 +163,7 @@ impl Flash {
             Self::StockChanged => tr!(l, "库存已更新。", "The stock is changed."),
             Self::CodesTaken => tr!(l, "券码已入库。", "The codes are added."),
             Self::CodesDropped => {
-                tr!(l, "已放弃该文件，没有入库任何券码。", "The file is given up; no code was added.")
+                tr!(l, "已放弃，没有入库任何券码。", "Given up; no code was added.")
             }
             Self::VoucherUsed => tr!(l, "已核销。", "Marked as used."),
             Self::Registered => tr!(l, "报名成功。", "You are registered."),

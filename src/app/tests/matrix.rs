@@ -236,6 +236,8 @@ pub const MATRIX: &[Row] = &[
     row("/admin/rewards/{id}/stock/correction", ADMIN, ANY_REWARD),
     row("/admin/rewards/{id}/position", ADMIN, ANY_REWARD),
     row("/admin/rewards/{id}/codes", ADMIN, ANY_REWARD),
+    row("/admin/rewards/{id}/codes/making", ADMIN, ANY_REWARD),
+    row("/admin/rewards/{id}/codes/list", ADMIN, ANY_REWARD),
     row("/admin/rewards/{id}/codes/taking", ADMIN, ANY_REWARD),
     row("/admin/rewards/{id}/codes/dropping", ADMIN, ANY_REWARD),
     row("/admin/charity", ADMIN, Ids::None),

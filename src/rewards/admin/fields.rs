@@ -130,7 +130,7 @@ fn Offered(reward: Option<Edited>) -> impl IntoView {
     let codes = text(r, |r| r.codes.code().to_owned());
     let origins = [
         (CodeOrigin::Generated, tr!(l, "兑换时由系统生成", "Made by the portal when redeemed")),
-        (CodeOrigin::Imported, tr!(l, "合作方提供，导入文件", "Brought by a partner, from a file")),
+        (CodeOrigin::Imported, tr!(l, "事先备好：导入合作方文件或批量生成", "Prepared before: a partner’s file, or made in batches")),
     ];
     let origins = origins.map(|(origin, name)| (origin.code().to_owned(), name)).into();
     view! {
@@ -145,7 +145,7 @@ fn Offered(reward: Option<Edited>) -> impl IntoView {
                 <TextField name="code_days" label=tr!(l, "券码有效期", "A code is good for") inputmode="numeric" affix=tr!(l, "天", "days")
                     required=false value=code_days hint=tr!(l, "仅电子券和维保券需要。", "For e-vouchers and workshop coupons only.")/>
                 <SelectField name="codes" label=tr!(l, "券码来源", "Where codes come from") options=origins value=codes
-                    required=false hint=tr!(l, "导入的券码就是库存。", "Imported codes are the stock.")/>
+                    required=false hint=tr!(l, "备好的券码就是库存，兑换后不能取消。", "Those codes are the stock; what is redeemed cannot be cancelled.")/>
                 {stock}
             </div>
         </section>
