@@ -115,6 +115,7 @@ pub fn table() -> Table {
         .upload("/admin/charity/{id}/edit", Admin, causes::edit, causes::post_edit)
         .form("/admin/charity/{id}/publication", Admin, causes::show, causes::publish)
         .form("/admin/charity/{id}/closure", Admin, causes::show, causes::close)
+        .form("/admin/charity/{id}/position", Admin, causes::show, causes::move_place)
         .form("/admin/charity/{id}/export", Admin, causes::show, causes::download)
         .page("/admin/points/board", Admin, points::board)
         .page("/admin/points/rules", Admin, rules::list)

@@ -37,7 +37,7 @@ crate::text_enum! {
         RewardSaved = "reward_saved",
         RewardPublished = "reward_published",
         RewardRetired = "reward_retired",
-        RewardMoved = "reward_moved",
+        OrderChanged = "order_changed",
         StockChanged = "stock_changed",
         CodesTaken = "codes_taken",
         CodesDropped = "codes_dropped",
@@ -159,7 +159,7 @@ impl Flash {
             Self::RewardSaved => tr!(l, "礼品已保存。", "The reward is saved."),
             Self::RewardPublished => tr!(l, "礼品已上架。", "The reward is on show."),
             Self::RewardRetired => tr!(l, "礼品已下架。", "The reward is taken off."),
-            Self::RewardMoved => tr!(l, "顺序已调整。", "The order is changed."),
+            Self::OrderChanged => tr!(l, "顺序已调整。", "The order is changed."),
             Self::StockChanged => tr!(l, "库存已更新。", "The stock is changed."),
             Self::CodesTaken => tr!(l, "券码已入库。", "The codes are added."),
             Self::CodesDropped => {

@@ -246,6 +246,7 @@ pub const MATRIX: &[Row] = &[
     row("/admin/charity/{id}/edit", ADMIN, ANY_PROJECT),
     row("/admin/charity/{id}/publication", ADMIN, ANY_PROJECT),
     row("/admin/charity/{id}/closure", ADMIN, ANY_PROJECT),
+    row("/admin/charity/{id}/position", ADMIN, ANY_PROJECT),
     row("/admin/charity/{id}/export", ADMIN, ANY_PROJECT),
     row("/admin/redemptions", ADMIN, Ids::None),
     row("/admin/redemptions/picking", ADMIN, Ids::None),

@@ -2,9 +2,10 @@ use super::input::{DEFAULT_CODE_DAYS, DRAWN};
 use super::look::Edited;
 use crate::clock::day;
 use crate::i18n::Locale;
+use crate::pictures::PhotoField;
 use crate::rewards::model::{CodeOrigin, RewardKind};
 use crate::rewards::words;
-use crate::ui::{FileField, SelectField, TextArea, TextField};
+use crate::ui::{SelectField, TextArea, TextField};
 use crate::values::Fen;
 use crate::web::use_ctx;
 use chrono::TimeDelta;
@@ -12,9 +13,9 @@ use leptos::prelude::*;
 
 /// Everything a reward consists of; empty for a new one, which also says how much of it there is.
 #[component]
-pub fn Fields(reward: Option<Edited>) -> impl IntoView {
+pub fn Fields(reward: Option<Edited>, photo: Option<String>) -> impl IntoView {
     view! {
-        <Texts reward=reward.clone()/>
+        <Texts reward=reward.clone() photo/>
         <Costs reward=reward.clone()/>
         <Offered reward/>
     }
@@ -34,7 +35,7 @@ fn typed(fen: Fen) -> String {
 }
 
 #[component]
-fn Texts(reward: Option<Edited>) -> impl IntoView {
+fn Texts(reward: Option<Edited>, photo: Option<String>) -> impl IntoView {
     let l = use_ctx().locale;
     let r = &reward;
     let kinds = RewardKind::ALL.iter().map(|kind| {
@@ -54,8 +55,7 @@ fn Texts(reward: Option<Edited>) -> impl IntoView {
             </div>
             <SelectField name="picture" label=tr!(l, "图片", "Picture") options=pictures(l, r.as_ref().map(|r| r.picture.as_str()))
                 value=text(r, |r| r.picture.clone())/>
-            <FileField name="photo" label=tr!(l, "上传照片", "Upload a photo") required=false accept="image/png,image/jpeg,image/webp"
-                hint=tr!(l, "PNG、JPEG 或 WebP，最大 2 MB；选了照片就不用上面的插图。", "PNG, JPEG or WebP, at most 2 MB; it takes the place of the drawing above.")/>
+            <PhotoField kept=photo/>
         </section>
     }
 }
