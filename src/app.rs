@@ -43,6 +43,8 @@ pub fn table() -> Table {
         .form("/me/profile/phone/code", Owner, profile::phone_code, profile::confirm_phone)
         .form("/me/profile/email", Owner, profile::email, profile::start_email)
         .form("/me/profile/email/code", Owner, profile::email_code, profile::confirm_email)
+        .form("/me/profile/email/removal", Owner, profile::email_removal, profile::remove_email)
+        .form("/me/profile/address/removal", Owner, profile::address_removal, profile::remove_address)
         .form("/me/privacy", Owner, privacy::page, privacy::save)
         // Referrals
         .form("/r/{code}", Anyone, referrals::friend_page, referrals::leave)

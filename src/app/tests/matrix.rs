@@ -165,6 +165,8 @@ pub const MATRIX: &[Row] = &[
     row("/me/profile/phone/code", OWNERS, Ids::None),
     row("/me/profile/email", OWNERS, Ids::None),
     row("/me/profile/email/code", OWNERS, Ids::None),
+    row("/me/profile/email/removal", OWNERS, Ids::None),
+    row("/me/profile/address/removal", OWNERS, Ids::None),
     row("/me/privacy", OWNERS, Ids::None),
     row("/me/referrals", OWNERS, Ids::None),
     row("/me/vehicles", OWNERS, Ids::None),

@@ -40,7 +40,7 @@ pub fn read(form: &Form) -> Result<ProjectInput> {
     let (title_zh, title_en) = (f.text("title_zh", 60), f.text("title_en", 100));
     let (partner_zh, partner_en) = (f.text("partner_zh", 60), f.text("partner_en", 100));
     let (body_zh, body_en) = (lines(&mut f, "body_zh"), lines(&mut f, "body_en"));
-    let picture = f.parse("picture", picture);
+    let picture = f.choose("picture", picture);
     let goal_points = f.number("goal", 1..=10_000_000_000);
     let days = days(&mut f);
     f.finish(|| {
