@@ -2,14 +2,14 @@
 
 use crate::admin::members as admin_members;
 use crate::charity::{self, admin as causes};
-use crate::counter::{dealer as till, owner as counter};
+use crate::counter::{choosing, dealer as till, owner as counter};
 use crate::dealers::{self, leads, members as dealer_members};
 use crate::events::{admin as desk, pages as events};
 use crate::members::{join, privacy, profile, reset, security, sign_in, with_code};
 use crate::points::rules::{desk as rules, simulation};
 use crate::rewards::{admin as catalogue, fulfilment, vouchers};
 use crate::web::{Access, Table};
-use crate::{admin, garage, home, points, public, referrals, rewards, wishes};
+use crate::{admin, garage, home, household, merging, points, public, referrals, rewards, wishes};
 
 /// Every page and form of the portal.
 #[rustfmt::skip]
@@ -43,6 +43,8 @@ pub fn table() -> Table {
         .form("/me/profile/phone/code", Owner, profile::phone_code, profile::confirm_phone)
         .form("/me/profile/email", Owner, profile::email, profile::start_email)
         .form("/me/profile/email/code", Owner, profile::email_code, profile::confirm_email)
+        .form("/me/profile/email/removal", Owner, profile::email_removal, profile::remove_email)
+        .form("/me/profile/address/removal", Owner, profile::address_removal, profile::remove_address)
         .form("/me/privacy", Owner, privacy::page, privacy::save)
         // Referrals
         .form("/r/{code}", Anyone, referrals::friend_page, referrals::leave)
@@ -57,7 +59,8 @@ pub fn table() -> Table {
         .page("/dealer/leads/{id}", Dealer, leads::detail)
         .form("/dealer/leads/{id}/phone", Dealer, leads::detail, leads::show_phone)
         .form("/dealer/leads/{id}/state", Dealer, leads::detail, leads::advance)
-        .form("/dealer/redeem", Dealer, till::page, till::hold)
+        .form("/dealer/redeem", Dealer, till::page, till::check)
+        .form("/dealer/redeem/checks/{id}", Dealer, choosing::page, choosing::hold)
         .page("/dealer/redeem/{id}", Dealer, till::show)
         .form("/dealer/redeem/{id}/capture", Dealer, till::show, till::capture)
         .form("/dealer/redeem/{id}/release", Dealer, till::show, till::release)
@@ -95,6 +98,8 @@ pub fn table() -> Table {
         .form("/admin/rewards/{id}/stock/correction", Admin, catalogue::show, catalogue::correct)
         .form("/admin/rewards/{id}/position", Admin, catalogue::show, catalogue::move_place)
         .upload("/admin/rewards/{id}/codes", Admin, vouchers::codes, vouchers::upload)
+        .form("/admin/rewards/{id}/codes/making", Admin, vouchers::codes, vouchers::make)
+        .form("/admin/rewards/{id}/codes/list", Admin, vouchers::codes, vouchers::download)
         .form("/admin/rewards/{id}/codes/taking", Admin, vouchers::codes, vouchers::take_batch)
         .form("/admin/rewards/{id}/codes/dropping", Admin, vouchers::codes, vouchers::drop_batch)
         .page("/admin/redemptions", Admin, fulfilment::list)
@@ -113,6 +118,7 @@ pub fn table() -> Table {
         .upload("/admin/charity/{id}/edit", Admin, causes::edit, causes::post_edit)
         .form("/admin/charity/{id}/publication", Admin, causes::show, causes::publish)
         .form("/admin/charity/{id}/closure", Admin, causes::show, causes::close)
+        .form("/admin/charity/{id}/position", Admin, causes::show, causes::move_place)
         .form("/admin/charity/{id}/export", Admin, causes::show, causes::download)
         .page("/admin/points/board", Admin, points::board)
         .page("/admin/points/rules", Admin, rules::list)
@@ -132,6 +138,7 @@ pub fn table() -> Table {
         .page("/admin/members", Admin, admin_members::list)
         .form("/admin/members/{id}", Admin, admin_members::file, admin_members::open)
         .form("/admin/members/{id}/phone", Admin, admin_members::file, admin_members::show_contact)
+        .form("/admin/members/{id}/merge", Admin, merging::page, merging::post)
         .form("/admin/members/{id}/account", Admin, admin_members::file, admin_members::change_account)
         // The owner's home and garage
         .page("/me", Owner, home::page)
@@ -145,6 +152,7 @@ pub fn table() -> Table {
         .page("/me/points", Owner, points::statement)
         .page("/me/points.csv", Owner, points::download)
         .page("/me/points/lapses", Owner, points::lapses)
+        .form("/me/points/gift", Owner, household::page, household::post)
         .form("/me/counter", Owner, counter::page, counter::make)
         .page("/rewards", Anyone, rewards::list)
         .page("/rewards/{id}", Anyone, rewards::detail)

@@ -196,8 +196,9 @@ rows! {
         transfer_id: i64, idempotency_key: String, at: At,
     }
     CodeBatch => "code_batches" {
-        id: i64, reward_id: i64, account_id: i64, state: Words, lines: i64, checked: i64, good: i64, created_at: At,
-        updated_at: At,
+        id: i64, reward_id: i64, account_id: i64, state: Words, origin: Words, form_key: Option<String>, lines: i64,
+        checked: i64, good: i64, created_at: At, updated_at: At, handed_at: Option<At>, handed_by: Option<i64>,
+        handed_to: Option<Words>, handed_for: Option<Words>, handed_digest: Option<String>,
     }
     VoucherCode => "voucher_codes" {
         id: i64, reward_id: i64, origin: Words, batch_id: Option<i64>, lookup: String, sealed: String, last_four: String,

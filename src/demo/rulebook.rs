@@ -82,9 +82,17 @@ struct Version {
 }
 
 /// Later versions than the first; the older a version, the earlier it comes.
-const VERSIONS: [Version; 4] = [
+const VERSIONS: [Version; 5] = [
     Version {
         code: "survey", value: 50, cap: Some(50), months: -26, published: true, note: "避免同一会员重复答卷"
+    },
+    Version {
+        code: "household",
+        value: 2_000,
+        cap: None,
+        months: -14,
+        published: true,
+        note: "会员建议：家人共用积分",
     },
     Version {
         code: "referral_friend", value: 1_200, cap: None, months: 1, published: true, note: "年度预算已批准"

@@ -31,13 +31,19 @@ text_enum! {
         Capture = "capture",
         /// What was held came back into its lots.
         Release = "release",
+        /// Two rows of the same customer became one: what the one had left, or came to the other.
+        Merge = "merge",
+        /// Given to somebody of the same household.
+        Send = "send",
+        /// Given by somebody of the same household.
+        Receive = "receive",
     }
 }
 
 impl TransferKind {
     /// Whether it takes from a member's lots in their order, not from one of its own choice.
     pub fn takes_in_order(self) -> bool {
-        matches!(self, Self::Spend | Self::Donate | Self::Adjust | Self::Hold)
+        matches!(self, Self::Spend | Self::Donate | Self::Adjust | Self::Hold | Self::Send)
     }
 }
 
@@ -54,6 +60,8 @@ text_enum! {
         Dealer = "dealer",
         /// Taken out of lots by holds that are still open.
         Held = "held",
+        /// On the way from one member to another; nothing ever stays there.
+        Between = "between",
     }
 }
 
@@ -73,6 +81,10 @@ text_enum! {
         Adjustment = "adjustment",
         /// A workshop bill paid with points at the counter: the id of its service order.
         Counter = "counter",
+        /// The id of the customer who is gone.
+        Merge = "merge",
+        /// Points given within a household: the id of the other member.
+        Household = "household",
     }
 }
 

@@ -15,6 +15,7 @@ crate::text_enum! {
         ProfileSaved = "profile_saved",
         PhoneChanged = "phone_changed",
         EmailChanged = "email_changed",
+        ContactRemoved = "contact_removed",
         ConsentSaved = "consent_saved",
         Wished = "wished",
         WishRemoved = "wish_removed",
@@ -31,13 +32,14 @@ crate::text_enum! {
         RedemptionHandedOver = "redemption_handed_over",
         RedemptionCalledOff = "redemption_called_off",
         PointsAdjusted = "points_adjusted",
+        PointsGiven = "points_given",
         AdjustmentProposed = "adjustment_proposed",
         AdjustmentApproved = "adjustment_approved",
         AdjustmentDeclined = "adjustment_declined",
         RewardSaved = "reward_saved",
         RewardPublished = "reward_published",
         RewardRetired = "reward_retired",
-        RewardMoved = "reward_moved",
+        OrderChanged = "order_changed",
         StockChanged = "stock_changed",
         CodesTaken = "codes_taken",
         CodesDropped = "codes_dropped",
@@ -60,6 +62,7 @@ crate::text_enum! {
         FileOpened = "file_opened",
         AccountDisabled = "account_disabled",
         AccountEnabled = "account_enabled",
+        CustomersMerged = "customers_merged",
         DraftSaved = "draft_saved",
         RulePublished = "rule_published",
         RuleWithdrawn = "rule_withdrawn",
@@ -126,6 +129,7 @@ impl Flash {
             Self::ProfileSaved => tr!(l, "资料已保存。", "Your details are saved."),
             Self::PhoneChanged => tr!(l, "手机号已更新。", "Your phone number is changed."),
             Self::EmailChanged => tr!(l, "邮箱已更新。", "Your e-mail address is changed."),
+            Self::ContactRemoved => tr!(l, "已移除。", "Removed."),
             Self::ConsentSaved => tr!(l, "授权设置已保存。", "Your consents are saved."),
             Self::Redeemed => tr!(l, "兑换成功。", "Redeemed."),
             Self::Donated => tr!(l, "感谢您的捐赠！", "Thank you for your donation!"),
@@ -151,6 +155,7 @@ impl Flash {
                     "Cancelled; the points are back and its owner is told."
                 )
             }
+            Self::PointsGiven => tr!(l, "已转赠。", "Your family has the points."),
             Self::PointsAdjusted => tr!(l, "调整已入账。", "The adjustment is posted."),
             Self::AdjustmentProposed => {
                 tr!(l, "已提交，等待另一位管理员批准。", "Proposed; another administrator has to approve it.")
@@ -160,11 +165,11 @@ impl Flash {
             Self::RewardSaved => tr!(l, "礼品已保存。", "The reward is saved."),
             Self::RewardPublished => tr!(l, "礼品已上架。", "The reward is on show."),
             Self::RewardRetired => tr!(l, "礼品已下架。", "The reward is taken off."),
-            Self::RewardMoved => tr!(l, "顺序已调整。", "The order is changed."),
+            Self::OrderChanged => tr!(l, "顺序已调整。", "The order is changed."),
             Self::StockChanged => tr!(l, "库存已更新。", "The stock is changed."),
             Self::CodesTaken => tr!(l, "券码已入库。", "The codes are added."),
             Self::CodesDropped => {
-                tr!(l, "已放弃该文件，没有入库任何券码。", "The file is given up; no code was added.")
+                tr!(l, "已放弃，没有入库任何券码。", "Given up; no code was added.")
             }
             Self::VoucherUsed => tr!(l, "已核销。", "Marked as used."),
             Self::Registered => tr!(l, "报名成功。", "You are registered."),
@@ -180,7 +185,7 @@ impl Flash {
             }
             Self::CheckedIn => tr!(l, "签到成功。", "Checked in."),
             Self::CounterCodeMade => {
-                tr!(l, "新的抵扣码已生成，之前的已失效。", "Here is a new code; the one before no longer works.")
+                tr!(l, "抵扣码已生成；之前的码已失效。", "Here is your code; any one before no longer works.")
             }
             Self::CounterHeld => {
                 tr!(l, "积分已预留，请在超时前结算。", "The points are set aside: settle before the time is over.")
@@ -197,6 +202,11 @@ impl Flash {
             Self::CampaignEnded => tr!(l, "已提前结束；今天之内照常有效。", "Ended early. It still holds today."),
             Self::RuleWithdrawn => tr!(l, "已撤回。", "Withdrawn."),
             Self::SimulationStarted => tr!(l, "试算已开始。", "The simulation has begun."),
+            Self::CustomersMerged => tr!(
+                l,
+                "已合并。积分、等级与记录都已归入此会员。",
+                "Merged. Points, tier and records are this member’s now."
+            ),
             Self::AccountEnabled => tr!(l, "账号已恢复。", "The account is enabled."),
         }
     }

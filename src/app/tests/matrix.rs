@@ -122,6 +122,7 @@ const BOUND: Ids = Ids::Of(
      AND NOT EXISTS (SELECT 1 FROM ownerships o JOIN vehicles v ON v.id = o.vehicle_id \
      WHERE o.customer_id = c.id AND v.selling_dealer_id = $2)",
 );
+const COUNTER_CHECK: Ids = Ids::Of("SELECT MAX(id) FROM counter_checks WHERE dealer_id = $1");
 const COUNTER: Ids = Ids::Of("SELECT MAX(id) FROM counter_redemptions WHERE dealer_id = $1");
 const LEAD: Ids = Ids::Of("SELECT MIN(id) FROM referrals WHERE dealer_id = $1 AND state = 'contacted'");
 
@@ -165,6 +166,8 @@ pub const MATRIX: &[Row] = &[
     row("/me/profile/phone/code", OWNERS, Ids::None),
     row("/me/profile/email", OWNERS, Ids::None),
     row("/me/profile/email/code", OWNERS, Ids::None),
+    row("/me/profile/email/removal", OWNERS, Ids::None),
+    row("/me/profile/address/removal", OWNERS, Ids::None),
     row("/me/privacy", OWNERS, Ids::None),
     row("/me/referrals", OWNERS, Ids::None),
     row("/me/vehicles", OWNERS, Ids::None),
@@ -174,6 +177,7 @@ pub const MATRIX: &[Row] = &[
     row("/me/points", OWNERS, Ids::None),
     row("/me/points.csv", OWNERS, Ids::None),
     row("/me/points/lapses", OWNERS, Ids::None),
+    row("/me/points/gift", OWNERS, Ids::None),
     row("/me/counter", OWNERS, Ids::None),
     row("/rewards/{id}/wish", OWNERS, REWARD),
     row("/me/wishes", OWNERS, Ids::None),
@@ -196,6 +200,7 @@ pub const MATRIX: &[Row] = &[
     row("/dealer/members/{id}", DEALERS, BOUND),
     row("/dealer/members/{id}/phone", DEALERS, BOUND),
     row("/dealer/redeem", DEALERS, Ids::None),
+    row("/dealer/redeem/checks/{id}", DEALERS, COUNTER_CHECK),
     row("/dealer/redeem/{id}", DEALERS, COUNTER),
     row("/dealer/redeem/{id}/capture", DEALERS, COUNTER),
     row("/dealer/redeem/{id}/release", DEALERS, COUNTER),
@@ -236,6 +241,8 @@ pub const MATRIX: &[Row] = &[
     row("/admin/rewards/{id}/stock/correction", ADMIN, ANY_REWARD),
     row("/admin/rewards/{id}/position", ADMIN, ANY_REWARD),
     row("/admin/rewards/{id}/codes", ADMIN, ANY_REWARD),
+    row("/admin/rewards/{id}/codes/making", ADMIN, ANY_REWARD),
+    row("/admin/rewards/{id}/codes/list", ADMIN, ANY_REWARD),
     row("/admin/rewards/{id}/codes/taking", ADMIN, ANY_REWARD),
     row("/admin/rewards/{id}/codes/dropping", ADMIN, ANY_REWARD),
     row("/admin/charity", ADMIN, Ids::None),
@@ -244,6 +251,7 @@ pub const MATRIX: &[Row] = &[
     row("/admin/charity/{id}/edit", ADMIN, ANY_PROJECT),
     row("/admin/charity/{id}/publication", ADMIN, ANY_PROJECT),
     row("/admin/charity/{id}/closure", ADMIN, ANY_PROJECT),
+    row("/admin/charity/{id}/position", ADMIN, ANY_PROJECT),
     row("/admin/charity/{id}/export", ADMIN, ANY_PROJECT),
     row("/admin/redemptions", ADMIN, Ids::None),
     row("/admin/redemptions/picking", ADMIN, Ids::None),
@@ -273,6 +281,7 @@ pub const MATRIX: &[Row] = &[
     row("/admin/members", ADMIN, Ids::None),
     row("/admin/members/{id}", ADMIN, MEMBER),
     row("/admin/members/{id}/phone", ADMIN, MEMBER),
+    row("/admin/members/{id}/merge", ADMIN, MEMBER),
     row("/admin/members/{id}/account", ADMIN, MEMBER),
 ];
 

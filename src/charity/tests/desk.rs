@@ -7,7 +7,7 @@ use crate::values::AccountId;
 use crate::web::Form;
 
 const RIGHT: &str = "title_zh=%E6%A0%91&title_en=Trees&body_zh=a&body_en=b&partner_zh=c&partner_en=d\
-    &picture=/img/rewards.svg%23trees&goal=1000&position=10&visible_from=2026-03-01";
+    &picture=/img/rewards.svg%23trees&goal=1000&visible_from=2026-03-01";
 
 fn input(more: &str) -> ProjectInput {
     input::read(&Form::parse(format!("{more}&{RIGHT}").as_bytes())).expect("a form that is right")
@@ -37,7 +37,7 @@ crate::db_test!(a_project_from_draft_to_report, |db| {
     desk::close(&mut tx, step(4), &report).await?;
     let actions = "SELECT action || ':' || detail FROM staff_actions WHERE subject = 'charity' ORDER BY id";
     let done = sql!(tx, scalars String, actions)?;
-    assert_eq!(done, ["create:1000", "edit:1000 → 500", "publish:", "close:", "report:"]);
+    assert_eq!(done, ["create:", "edit:1,000 → 500", "publish:", "close:", "report:"]);
     assert_eq!(total(&mut tx, id).await, (600, 1), "a form never moves the total");
     tx.commit().await?;
     assert_eq!(give(db.clone(), customer, id, 1, "c".to_owned()).await, Err(Refusal::ProjectOver.into()));

@@ -20,7 +20,7 @@ pub async fn page(ctx: Ctx, me: Admin, Id(id): Id<CustomerId>) -> Result<Page> {
         return Ok(closed(&ctx, &head));
     }
     let (query, today) = (ctx.query(), ctx.today());
-    let choice = Choice::read(&query, today);
+    let choice = Choice { of: None, ..Choice::read(&query, today) };
     let cursor = Cursor::read(&query, |text| text.parse().ok());
     let lines = look::list_lines(&mut tx, id, choice.filter(today), cursor).await?;
     drop(tx);

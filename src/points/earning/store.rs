@@ -81,6 +81,7 @@ pub struct Mark {
 #[derive(Clone, Copy, Debug, sqlx::FromRow)]
 pub struct Posted {
     pub transfer: TransferId,
+    /// Who has its lot.
     pub customer_id: CustomerId,
     pub left_over: i64,
     /// What the cap took away.
@@ -178,10 +179,11 @@ pub async fn list_posted(tx: &mut Tx, DocumentId { source, id }: DocumentId) -> 
     Ok(sql!(
         tx,
         all Posted,
-        "SELECT t.id AS transfer, t.customer_id, CAST(-e.amount - COALESCE((SELECT SUM(i.amount) \
+        "SELECT t.id AS transfer, COALESCE(l.customer_id, g.into_id, t.customer_id) AS customer_id, CAST(-e.amount - COALESCE((SELECT SUM(i.amount) \
          FROM point_transfers r JOIN point_entries i ON i.transfer_id = r.id AND i.account = 'issue' \
          WHERE r.undoes_id = t.id AND r.kind = 'reverse'), 0) AS BIGINT) AS left_over, t.cut \
          FROM point_transfers t JOIN point_entries e ON e.transfer_id = t.id AND e.account = 'issue' \
+         LEFT JOIN point_lots l ON l.transfer_id = t.id LEFT JOIN customer_merges g ON g.customer_id = t.customer_id \
          WHERE t.source = $2 AND t.source_id = $1 AND t.kind = 'earn' ORDER BY t.id DESC",
         id,
         source.kind

@@ -67,7 +67,8 @@ pub async fn earned_in_month(
         "SELECT CAST(COALESCE(-SUM(e.amount), 0) AS BIGINT) FROM point_transfers t \
          JOIN point_entries e ON e.transfer_id = t.id AND e.account = 'issue' \
          JOIN point_rules r ON r.id = t.rule_id AND r.code = $2 \
-         WHERE t.customer_id = $1 AND t.rule_id IS NOT NULL AND t.rule_at >= $3 AND t.rule_at < $4 \
+         WHERE t.customer_id IN (SELECT $1 UNION ALL SELECT customer_id FROM customer_merges WHERE into_id = $1) \
+         AND t.rule_id IS NOT NULL AND t.rule_at >= $3 AND t.rule_at < $4 \
          AND t.kind IN ('earn', 'reverse') AND (CAST($5 AS TEXT) IS NULL OR t.source <> $5 OR t.source_id <> $6)",
         customer,
         code,

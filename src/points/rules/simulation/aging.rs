@@ -1,7 +1,8 @@
 //! One member's lots once more with another validity; no I/O.
 //!
 //! What was taken then is taken now, from the lots that are still there, the first to lapse first; what comes back comes
-//! back to the lots it was taken from. What is missing by then is counted, and nobody uses more than was used.
+//! back to the lots it was taken from. What is missing by then is counted, and nobody uses more than was used. Accounts
+//! that were merged are one from the beginning.
 
 use crate::clock;
 use crate::points::model::{LotUse, OpenLot, TransferKind, draw, grace_end, last_day, lot_expiry, rest_of};
@@ -16,6 +17,8 @@ pub struct Lot {
     pub id: LotId,
     pub customer_id: i64,
     pub transfer_id: i64,
+    /// What it was given by.
+    pub kind: TransferKind,
     pub issued: i64,
     pub remaining: i64,
     pub earned_at: DateTime<Utc>,
@@ -82,7 +85,9 @@ pub fn as_tried(lots: &[Lot], uses: &[Use], months: u32, window: Window) -> Aged
     for (transfer, (lots, uses)) in steps {
         for lot in lots {
             purse.lapse_until(lot.earned_at);
-            let expires_at = lot_expiry(lot.earned_at, months);
+            // A gift within a household keeps the end that it had with its giver.
+            let gift = lot.kind == TransferKind::Receive;
+            let expires_at = if gift { lot.expires_at } else { lot_expiry(lot.earned_at, months) };
             purse.open.push(OpenLot { id: lot.id, remaining: lot.issued, expires_at });
         }
         purse.step(transfer, &uses);

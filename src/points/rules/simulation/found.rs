@@ -56,8 +56,8 @@ fn of_tiers(l: Locale) -> Vec<String> {
     vec![
         tr!(
             l,
-            "从每位会员的第一笔积分起，按现行与草稿两套门槛逐日重算成长值：达到即升级，有效期一年，到期保级或降级。两边都是重算的结果，与会员实际等级可能略有出入：实际降级前有一个月通知期，以前的规则也可能不同。",
-            "Each member’s growth is played again from the first points on, by the tiers in force and by the draft: a tier is reached at once, holds for a year and is kept or lost at its end. Both sides are replays. They may differ a little from the tiers members have: nobody falls without a month’s notice, and earlier rules may have been others."
+            "从每位会员的第一笔积分起，按现行与草稿两套门槛逐日重算成长值：达到即升级，有效期一年，到期保级或降级。两边都是重算的结果，与会员实际等级可能略有出入：实际降级前有一个月通知期，以前的规则也可能不同，合并进来的账户的成长值没有计入。",
+            "Each member’s growth is played again from the first points on, by the tiers in force and by the draft: a tier is reached at once, holds for a year and is kept or lost at its end. Both sides are replays. They may differ a little from the tiers members have: nobody falls without a month’s notice, earlier rules may have been others, and growth of accounts that were merged is left out."
         ),
         tr!(
             l,
@@ -71,8 +71,8 @@ fn of_validity(l: Locale) -> Vec<String> {
     vec![
         tr!(
             l,
-            "假设该有效期从第一笔积分起就适用；表中只列这段时间里过期的积分。会员用掉的积分与实际相同，先用先到期的；若届时积分已过期，缺少的部分计入“用时已过期”。",
-            "As if lots had always been valid for so long; the months show what lapsed in this time only. Members use what they used, the first to lapse first; what would have lapsed before it was used is counted as missing."
+            "假设该有效期从第一笔积分起就适用；表中只列这段时间里过期的积分。会员用掉的积分与实际相同，先用先到期的；家庭转赠的积分保留原到期日；若届时积分已过期，缺少的部分计入“用时已过期”。",
+            "As if lots had always been valid for so long; the months show what lapsed in this time only. Members use what they used, the first to lapse first, and gifts within a household keep the end they had; what would have lapsed before it was used is counted as missing."
         ),
         tr!(
             l,

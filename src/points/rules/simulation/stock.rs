@@ -66,8 +66,9 @@ pub async fn list_lots(tx: &mut Tx, (first, last): (i64, i64), until: DateTime<U
     Ok(sql!(
         tx,
         all Lot,
-        "SELECT id, customer_id, transfer_id, issued, remaining, earned_at, expires_at FROM point_lots \
-         WHERE customer_id >= $1 AND customer_id <= $2 AND earned_at < $3 ORDER BY customer_id, id",
+        "SELECT l.id, l.customer_id, l.transfer_id, t.kind, l.issued, l.remaining, l.earned_at, l.expires_at \
+         FROM point_lots l JOIN point_transfers t ON t.id = l.transfer_id \
+         WHERE l.customer_id >= $1 AND l.customer_id <= $2 AND l.earned_at < $3 ORDER BY l.customer_id, l.id",
         first,
         last,
         until
