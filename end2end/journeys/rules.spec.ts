@@ -50,3 +50,17 @@ test('a campaign says when, how much and for whom', async ({ page }) => {
   await checkPage(page, 'campaign-empty');
   await expectProblem(page, '标题（中文）', '请填写此项。');
 });
+
+test('a campaign that runs is ended early', async ({ page }) => {
+  await stayLoggedIn(page, ADMINISTRATOR);
+  await page.goto('/admin/points/campaigns');
+  await page.getByRole('link', { name: '完善资料加分' }).click();
+  expect(await send(page, '提前结束')).toBe(422);
+  await expectProblem(page, '原因', '请填写此项。');
+  await page.getByLabel('原因').fill('资料完整度已达标');
+  await send(page, '提前结束');
+  await expectDone(page, '已提前结束；今天之内照常有效。');
+  await expect(page.getByText('资料完整度已达标')).toBeVisible();
+  await expect(page.getByRole('button', { name: '提前结束' })).toHaveCount(0);
+  await checkPage(page, 'campaign-ended');
+});
