@@ -1,12 +1,13 @@
 //! What points would be worth: those that members have, and those that were used.
 
-use super::outcome::{Outcome, Pair, Valued, Worth};
+use super::outcome::{Outcome, Pair, Valued};
 use super::progress::Progress;
 use super::stock;
 use crate::error::Result;
 use crate::points::model::{PointAccount, worth_fen};
 use crate::points::rules::model::month_of;
 use chrono::{DateTime, Utc};
+use std::cmp::Ordering;
 
 /// Points for a yuan, from a moment on; the last that has begun holds.
 type Rates = Vec<(DateTime<Utc>, i64)>;
@@ -29,23 +30,18 @@ pub async fn run(
         place = (newest.at, newest.id);
         for one in used {
             let fen = Pair { before: fen(one.points, rate_at(&rates, one.at)), after: fen(one.points, tried) };
-            let worth = match one.account {
-                PointAccount::Charity => &mut valued.donated,
-                PointAccount::Dealer => &mut valued.paid,
-                _ => &mut valued.redeemed,
-            };
-            worth.add(one.points, fen);
+            valued.add(one.account, one.points, fen);
             outcome.months.entry(month_of(one.at)).or_default().add(fen);
         }
         if !progress.at(50 + (place.0 - from).num_seconds() * 50 / whole.max(1), 100).await? {
             return Ok(None);
         }
     }
-    let (gains, members) = (tried < now, valued.members);
-    (outcome.gaining, outcome.losing, outcome.unchanged) = match (gains, tried == now) {
-        (_, true) => (0, 0, members),
-        (true, false) => (members, 0, 0),
-        (false, false) => (0, members, 0),
+    // The fewer points a yuan takes, the more they are worth.
+    (outcome.gaining, outcome.losing, outcome.unchanged) = match tried.cmp(&now) {
+        Ordering::Less => (valued.members, 0, 0),
+        Ordering::Equal => (0, 0, valued.members),
+        Ordering::Greater => (0, valued.members, 0),
     };
     Ok(Some(Outcome { valued: Some(valued), ..outcome }))
 }
@@ -76,9 +72,14 @@ fn rate_at(rates: &Rates, at: DateTime<Utc>) -> i64 {
     rates.iter().rev().find(|(from, _)| *from <= at).map_or(0, |(_, rate)| *rate)
 }
 
-impl Worth {
-    fn add(&mut self, points: i64, fen: Pair) {
-        self.points += points;
-        self.fen.add(fen);
+impl Valued {
+    fn add(&mut self, account: PointAccount, points: i64, fen: Pair) {
+        let worth = match account {
+            PointAccount::Charity => &mut self.donated,
+            PointAccount::Dealer => &mut self.paid,
+            _ => &mut self.redeemed,
+        };
+        worth.points += points;
+        worth.fen.add(fen);
     }
 }
