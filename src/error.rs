@@ -52,6 +52,8 @@ pub enum Problem {
         min: i64,
         max: i64,
     },
+    /// Nothing was chosen.
+    NotChosen,
     NotAChoice,
     NotAgreed,
     InThePast,

@@ -34,7 +34,7 @@ test('goods are picked, sent with a number, and their owner reads it', async ({ 
   await expect(page.getByRole('region', { name: '收货信息' })).toContainText('浙江省杭州市西湖区灵溪路 9 号');
   await page.getByLabel('运单号').fill('SF 12');
   expect(await send(page, '登记发货并通知车主')).toBe(422);
-  await expectProblem(page, '快递公司', '请填写此项。');
+  await expectProblem(page, '快递公司', '请选择。');
   await expect(page.getByLabel('运单号'), 'what was typed stays').toHaveValue('SF 12');
   await checkPage(page, 'redemption-ship-wrong');
   await page.getByLabel('快递公司').selectOption({ label: '顺丰速运' });

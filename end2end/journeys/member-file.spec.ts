@@ -38,7 +38,7 @@ test('a file opens only for a reason, and its owner reads who looked, when and w
 
   await test.step('without a reason it stays closed; “something else” needs words', async () => {
     await page.getByRole('button', { name: '打开档案' }).click();
-    await expect(page.locator('.error')).toHaveText('请填写此项。');
+    await expect(page.locator('.error')).toHaveText('请选择。');
     await page.getByLabel('其他').check();
     await page.getByRole('button', { name: '打开档案' }).click();
     await expect(page.locator('.field', { hasText: '补充说明' }).locator('.error')).toHaveText('请填写此项。');

@@ -24,6 +24,9 @@ export const PHONES = {
   gives: '18379674515',
   showsVoucher: '13567562704',
   wishes: '19951459995',
+  // The same person twice, as far as the administrator knows.
+  known: '16650451186',
+  knownTwice: '18543041795',
   // Without friends so far.
   recommends: '13560309763',
   recommendsAll: '13503065448',

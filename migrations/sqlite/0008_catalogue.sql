@@ -11,13 +11,17 @@ CREATE TABLE pictures (
 ) STRICT;
 CREATE INDEX rewards_picture ON rewards (picture);
 
--- A file of codes on its way into a reward's stock: checked line by line, then taken as a whole or not at all.
+-- Codes on their way into a reward's stock, as a file that is checked line by line or made by the portal: then taken as a
+-- whole or not at all.
 CREATE TABLE code_batches (
     id         INTEGER PRIMARY KEY,
     reward_id  INTEGER NOT NULL REFERENCES rewards (id),
     account_id INTEGER NOT NULL REFERENCES accounts (id),
     state      TEXT NOT NULL CHECK (state IN ('checking', 'checked', 'taken', 'dropped')),
-    -- In the file, and looked at so far.
+    origin     TEXT NOT NULL DEFAULT 'imported' CHECK (origin IN ('imported', 'generated')),
+    -- Of the form that asked for codes to be made: the same key is the same batch.
+    form_key   TEXT,
+    -- In the file or to be made, and looked at or made so far.
     lines      INTEGER NOT NULL CHECK (lines >= 0),
     checked    INTEGER NOT NULL DEFAULT 0 CHECK (checked >= 0),
     good       INTEGER NOT NULL DEFAULT 0 CHECK (good >= 0),
@@ -27,9 +31,23 @@ CREATE TABLE code_batches (
     bad        INTEGER NOT NULL DEFAULT 0 CHECK (bad >= 0),
     created_at TEXT NOT NULL CHECK (created_at GLOB '????-??-??T??:??:??*+00:00'),
     -- When it last got further.
-    updated_at TEXT NOT NULL CHECK (updated_at GLOB '????-??-??T??:??:??*+00:00')
+    updated_at TEXT NOT NULL CHECK (updated_at GLOB '????-??-??T??:??:??*+00:00'),
+    -- The list of what was made left once, before it was stock: when, by whom, to whom, what for, and the file's SHA-256.
+    handed_at     TEXT CHECK (handed_at GLOB '????-??-??T??:??:??*+00:00'),
+    handed_by     INTEGER REFERENCES accounts (id),
+    handed_to     TEXT,
+    handed_for    TEXT,
+    handed_digest TEXT CHECK (length(handed_digest) = 64),
+    UNIQUE (reward_id, account_id, form_key),
+    CHECK ((origin = 'generated') = (form_key IS NOT NULL)),
+    CHECK (handed_at IS NULL OR (origin = 'generated' AND state <> 'checking')),
+    CHECK ((handed_at IS NULL) = (handed_by IS NULL)),
+    CHECK ((handed_at IS NULL) = (handed_to IS NULL)),
+    CHECK ((handed_at IS NULL) = (handed_for IS NULL)),
+    CHECK ((handed_at IS NULL) = (handed_digest IS NULL))
 ) STRICT;
 CREATE INDEX code_batches_reward ON code_batches (reward_id, id);
+CREATE INDEX code_batches_to_make ON code_batches (id) WHERE origin = 'generated' AND state = 'checking';
 
 -- The codes of a batch that is not taken yet.
 CREATE TABLE code_batch_codes (
@@ -64,7 +82,7 @@ CREATE TABLE voucher_codes (
     -- NULL until it is given to somebody; it stays with a redemption that is cancelled.
     redemption_id INTEGER UNIQUE REFERENCES redemptions (id),
     added_at      TEXT NOT NULL CHECK (added_at GLOB '????-??-??T??:??:??*+00:00'),
-    CHECK (origin = 'imported' OR redemption_id IS NOT NULL)
+    CHECK (origin = 'imported' OR batch_id IS NOT NULL OR redemption_id IS NOT NULL)
 ) STRICT;
 CREATE INDEX voucher_codes_free ON voucher_codes (reward_id, id) WHERE redemption_id IS NULL;
 

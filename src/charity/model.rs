@@ -2,7 +2,7 @@
 
 use crate::points::rules::model::month_around;
 use crate::text_enum;
-use crate::values::DonationId;
+use crate::values::{DonationId, ProjectId};
 use chrono::{DateTime, Datelike, Utc};
 
 text_enum! {
@@ -24,9 +24,37 @@ pub fn percent(donated: i64, goal: i64) -> i64 {
     i64::try_from(i128::from(donated) * 100 / i128::from(goal.max(1))).unwrap_or(i64::MAX)
 }
 
+/// The places that change where one of these, which stand in their order, changes places with a neighbour. Two never
+/// share a place afterwards.
+pub fn moved(places: &[(ProjectId, i64)], id: ProjectId, up: bool) -> Vec<(ProjectId, i64)> {
+    let mut order: Vec<ProjectId> = places.iter().map(|(id, _)| *id).collect();
+    let at = order.iter().position(|other| *other == id);
+    let to = at.and_then(|at| if up { at.checked_sub(1) } else { Some(at + 1).filter(|to| *to < order.len()) });
+    let Some((at, to)) = at.zip(to) else { return Vec::new() };
+    order.swap(at, to);
+    let free = places.iter().scan(i64::MIN, |last, (_, place)| {
+        *last = (*place).max(last.saturating_add(1));
+        Some(*last)
+    });
+    order.into_iter().zip(free).filter(|one| !places.contains(one)).collect()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn neighbours_change_places() {
+        let of = |places: &[(i64, i64)]| places.iter().map(|(id, place)| (ProjectId(*id), *place)).collect::<Vec<_>>();
+        let apart = of(&[(1, 10), (2, 20), (3, 30)]);
+        assert_eq!(moved(&apart, ProjectId(3), true), of(&[(3, 20), (2, 30)]));
+        assert_eq!(moved(&apart, ProjectId(1), false), of(&[(2, 10), (1, 20)]));
+        assert_eq!(moved(&apart, ProjectId(1), true), []);
+        assert_eq!(moved(&apart, ProjectId(3), false), []);
+        assert_eq!(moved(&apart, ProjectId(9), true), []);
+        let together = of(&[(1, 0), (2, 0), (3, 0)]);
+        assert_eq!(moved(&together, ProjectId(3), true), of(&[(3, 1), (2, 2)]));
+    }
 
     #[test]
     fn a_receipt_bears_the_year_in_shanghai() {

@@ -16,6 +16,7 @@ pub struct LockedProject {
     pub status: ProjectStatus,
     pub title_zh: String,
     pub title_en: String,
+    pub picture: String,
     pub goal_points: i64,
     pub visible_from: DateTime<Utc>,
     pub visible_until: Option<DateTime<Utc>>,
@@ -25,7 +26,7 @@ pub async fn lock_project(tx: &mut Tx, id: ProjectId) -> Result<Option<LockedPro
     Ok(for_update!(
         tx,
         optional LockedProject,
-        "SELECT id, status, title_zh, title_en, goal_points, visible_from, visible_until FROM charity_projects \
+        "SELECT id, status, title_zh, title_en, picture, goal_points, visible_from, visible_until FROM charity_projects \
          WHERE id = $1",
         id
     )?)

@@ -1,5 +1,6 @@
 mod desk;
 mod http;
+mod order;
 mod races;
 
 use super::model::month_end;

@@ -131,7 +131,8 @@ rows! {
     PointCampaign => "point_campaigns" {
         id: i64, rule_code: Words, percent: i64, title_zh: Words, title_en: Words, starts_at: At, ends_at: At,
         status: Words, note: Words, written_by: Option<i64>, written_at: At, published_by: Option<i64>,
-        published_at: Option<At>,
+        published_at: Option<At>, planned_ends_at: Option<At>, ended_by: Option<i64>, ended_at: Option<At>,
+        end_reason: Option<Words>,
     }
     PointCampaignModel => "point_campaign_models" { campaign_id: i64, model_id: i64 }
     PointCampaignDealer => "point_campaign_dealers" { campaign_id: i64, dealer_id: i64 }
@@ -194,8 +195,9 @@ rows! {
         transfer_id: i64, idempotency_key: String, at: At,
     }
     CodeBatch => "code_batches" {
-        id: i64, reward_id: i64, account_id: i64, state: Words, lines: i64, checked: i64, good: i64, created_at: At,
-        updated_at: At,
+        id: i64, reward_id: i64, account_id: i64, state: Words, origin: Words, form_key: Option<String>, lines: i64,
+        checked: i64, good: i64, created_at: At, updated_at: At, handed_at: Option<At>, handed_by: Option<i64>,
+        handed_to: Option<Words>, handed_for: Option<Words>, handed_digest: Option<String>,
     }
     VoucherCode => "voucher_codes" {
         id: i64, reward_id: i64, origin: Words, batch_id: Option<i64>, lookup: String, sealed: String, last_four: String,

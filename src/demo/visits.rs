@@ -141,7 +141,7 @@ pub fn record(world: &mut World, dice: &mut Dice, people: &mut [Person], car: &m
             person.facts.push((order.updated_at, Fact::credit(id, label, &order.order_no)));
         }
     } else {
-        person.pending_fen += paid_fen;
+        person.pending_fen.push(paid_fen);
     }
     if visit.stage != Stage::Credited {
         counter::present(person, &order);

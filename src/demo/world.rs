@@ -50,6 +50,7 @@ pub struct Ids {
     pub hold: i64,
     pub lot: i64,
     pub lot_use: i64,
+    pub made_code: i64,
     pub member: i64,
     pub message: i64,
     pub order: i64,

@@ -45,7 +45,7 @@ pub fn Recorded(opened_at: Option<DateTime<Utc>>, why: Option<String>) -> impl I
 pub fn read_why(form: &Form) -> Result<Why> {
     let mut f = form.reader();
     let reason =
-        f.parse("reason", |code| Reason::choices().find(|reason| reason.code() == code).ok_or(Problem::NotAChoice));
+        f.choose("reason", |code| Reason::choices().find(|reason| reason.code() == code).ok_or(Problem::NotAChoice));
     let detail = match reason {
         Some(Reason::Other) => f.text("detail", DETAIL),
         _ => f.text_optional("detail", DETAIL),

@@ -6,8 +6,10 @@ use crate::garage::model::{Car, Workshop};
 use crate::garage::parts::{CarPicture, DueBar, Stepper, dues, promised};
 use crate::garage::words;
 use crate::i18n::Locale;
+use crate::points::summary::Summary;
 use crate::rewards::{self, model::RedemptionState};
 use crate::ui::{Badge, Empty, Icon};
+use crate::wishes;
 use chrono::NaiveDate;
 use leptos::prelude::*;
 
@@ -132,6 +134,35 @@ fn event_row(l: Locale, row: &Ahead) -> AnyView {
     .into_any()
 }
 
+/// What one saves up for, and how far it is; nothing where there is no goal.
+pub fn goal(l: Locale, ahead: &[Ahead], summary: &Summary) -> Option<AnyView> {
+    let row = ahead.iter().find(|row| row.what == What::Goal)?;
+    let icon = row.kind.map_or("gift", rewards::icon);
+    let end = match row.state.as_str() {
+        "over" => view! { <Badge kind="" text=tr!(l, "已下架", "No longer offered")/> }.into_any(),
+        "out" => view! { <Badge kind="warn" text=tr!(l, "缺货", "Out of stock")/> }.into_any(),
+        _ if summary.available >= row.price => view! {
+            <a class="btn btn-sm" href=format!("/rewards/{}/redemption", row.id)>{tr!(l, "去兑换", "Redeem")}</a>
+        }
+        .into_any(),
+        _ => ().into_any(),
+    };
+    let view = view! {
+        <section class="card" aria-labelledby="goal">
+            <div class="card-head"><h2 id="goal">{tr!(l, "我的攒分目标", "Saving up for")}</h2><a href="/me/wishes">{tr!(l, "心愿单", "Wishlist")}</a></div>
+            <ul class="list"><li>
+                <span class="list-icon"><Icon name=icon/></span>
+                <div class="list-body">
+                    <a href=format!("/rewards/{}", row.id)>{l.pick(&row.title_zh, &row.title_en).to_owned()}</a>
+                    {wishes::progress(l, summary.available, row.price, summary)}
+                </div>
+                <div class="list-end">{end}</div>
+            </li></ul>
+        </section>
+    };
+    Some(view.into_any())
+}
+
 pub fn redemptions(l: Locale, ahead: &[Ahead]) -> AnyView {
     let rows: Vec<_> =
         ahead.iter().filter(|row| row.what == What::Redemption).map(|row| redemption_row(l, row)).collect();
@@ -178,6 +209,7 @@ pub fn quick_links(l: Locale) -> AnyView {
     let links = [
         ("/me/points", "points", tr!(l, "积分明细", "Statement")),
         ("/rewards", "gift", tr!(l, "积分商城", "Rewards")),
+        ("/me/wishes", "star", tr!(l, "心愿单", "Wishlist")),
         ("/charity", "heart", tr!(l, "公益捐赠", "Charity")),
         ("/me/service", "wrench", tr!(l, "维保记录", "Service history")),
         ("/me/referrals", "share", tr!(l, "推荐有礼", "Refer a friend")),

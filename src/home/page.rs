@@ -1,6 +1,6 @@
 //! `/me`.
 
-use super::cards::{garage, in_workshop, next_event, quick_links, redemptions};
+use super::cards::{garage, goal, in_workshop, next_event, quick_links, redemptions};
 use super::store::list_ahead;
 use crate::clock;
 use crate::error::Result;
@@ -33,10 +33,10 @@ pub async fn page(ctx: Ctx, me: Owner) -> Result<Page> {
             <Wallet summary=summary.clone()/>
             <div class="stack section">
                 <DebtNotice summary=summary.clone()/>
-                <TierProgress summary/>
+                <TierProgress summary=summary.clone()/>
                 <div class="split">
                     <div class="stack">{workshops}{garage(l, cars, today)}</div>
-                    <div class="stack">{next_event(l, &ahead)}{redemptions(l, &ahead)}{quick_links(l)}</div>
+                    <div class="stack">{goal(l, &ahead, &summary)}{next_event(l, &ahead)}{redemptions(l, &ahead)}{quick_links(l)}</div>
                 </div>
             </div>
         }

@@ -2,6 +2,8 @@ use crate::db::Db;
 use crate::garage::fixtures::{World, at, statements};
 use crate::points::model::PointSource;
 use crate::points::ops::{Movement, earn};
+use crate::rewards::model::RewardKind;
+use crate::rewards::testing::{change, reward};
 use crate::sql;
 use crate::values::CustomerId;
 use crate::web::testing::{self, Browser};
@@ -99,6 +101,40 @@ crate::db_test!(the_home_shows_what_is_under_way, |db| {
     assert!(page.contains(&format!("/me/service/{order}")));
     let other = world.li().await.get("/me").await.body;
     assert!(!other.contains("正在店内") && other.contains("近期活动"), "{other}");
+});
+
+crate::db_test!(the_home_shows_what_one_saves_up_for, |db| {
+    let world = World::new(&db).await;
+    earn_for(&db, world.zhang, 2_500, "2025-03-10T04:00:00Z").await;
+    let id = reward(&db, 1, RewardKind::Voucher, 4_000, 3).await;
+    change(&db, id, "points_silver = 3000").await;
+    assert!(!world.zhang().await.get("/me").await.body.contains("我的攒分目标"));
+    let mut tx = db.write().await?;
+    let insert = "INSERT INTO wishes (customer_id, reward_id, created_at, is_goal) VALUES ($1, $2, $3, $4)";
+    sql!(tx, execute, insert, world.zhang, id, testing::noon(), true)?;
+    tx.commit().await?;
+    let mut zhang = world.zhang().await;
+    let page = zhang.get("/me").await.body;
+    // As a silver member pays, and as the wishlist says it.
+    for text in ["我的攒分目标", "礼品1", "3,000 积分，还差 500（约 ¥5.00）", "max=\"3000\" value=\"2500\""]
+    {
+        assert!(page.contains(text), "{text} is missing: {page}");
+    }
+    assert!(zhang.get("/me/wishes").await.body.contains("3,000 积分，还差 500（约 ¥5.00）"));
+    assert!(
+        !page.contains("/rewards/1/redemption") && !world.li().await.get("/me").await.body.contains("我的攒分目标")
+    );
+    assert_eq!(statements(&db, &mut zhang, "/me").await, 4);
+    change(&db, id, "points_silver = 2500").await;
+    let page = zhang.get("/me").await.body;
+    assert!(page.contains("2,500 积分，已经够了") && page.contains("/rewards/1/redemption"), "{page}");
+    for (assignments, said) in [("stock_left = 0, stock_received = 0", "缺货"), ("status = 'retired'", "已下架")] {
+        change(&db, id, assignments).await;
+        let page = zhang.get("/me").await.body;
+        assert!(page.contains(said) && !page.contains("/rewards/1/redemption"), "{said}");
+    }
+    zhang.set_cookie("locale", "en");
+    assert!(zhang.get("/me").await.body.contains("Saving up for"));
 });
 
 crate::db_test!(the_home_asks_four_statements, |db| {

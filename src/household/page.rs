@@ -28,7 +28,7 @@ pub async fn page(ctx: Ctx, me: Owner) -> Result<Page> {
         });
         view! {
             <PageHead title crumbs lead=tr!(l, "给同住的家人，一步到账。", "To those who live with you, at once.")/>
-            <div class="stack">
+            <div class="stack wrap-narrow">
                 {hint}
                 <section class="confirm" aria-labelledby="gift">
                     <h2 id="gift">{tr!(l, "转赠积分", "Give points")}</h2>
@@ -41,7 +41,7 @@ pub async fn page(ctx: Ctx, me: Owner) -> Result<Page> {
                     <form class="form" method="post" novalidate action="/me/points/gift">
                         <input type="hidden" name="key" value=key/>
                         <TextField name="to" label=tr!(l, "家人的会员号", "Their member number") autocomplete="off" class="control-short"
-                            hint=tr!(l, "如 M000000123，见对方的“我的”页面", "Such as M000000123; it stands on their own page")/>
+                            hint=tr!(l, "如 M000000123，见对方“积分”页面的会员卡", "Such as M000000123: on the card of their points page")/>
                         <TextField name="points" label=tr!(l, "转赠数额", "How many") inputmode="numeric" class="control-short"
                             affix=tr!(l, "积分", "points")/>
                         <div class="form-actions"><button class="btn btn-primary">{tr!(l, "确认转赠", "Give them")}</button></div>

@@ -154,19 +154,27 @@ crate::db_test!(an_owner_gives_on_the_page, |db| {
     let page = owner.get("/me/points/gift").await.body;
     assert!(page.contains("1,200") && page.contains("每月至多 1,000") && !page.contains("去核实住址"), "{page}");
     let key = "018f0000-0000-7000-8000-000000000001";
-    let form = |to, points| [("key", key), ("to", to), ("points", points)];
-    let wrong = owner.post("/me/points/gift", &form("M000000003", "100")).await;
+    fn form<'a>(key: &'a str, to: &'a str, points: &'a str) -> [(&'a str, &'a str); 3] {
+        [("key", key), ("to", to), ("points", points)]
+    }
+    let wrong = owner.post("/me/points/gift", &form(key, "M000000003", "100")).await;
     assert_eq!(wrong.status, StatusCode::UNPROCESSABLE_ENTITY);
     assert!(wrong.body.contains("没有与您同住") && wrong.body.contains("value=\"M000000003\""), "{}", wrong.body);
-    assert_eq!(owner.post("/me/points/gift", &form("M000000002", "0")).await.status, StatusCode::UNPROCESSABLE_ENTITY);
-    assert_eq!(owner.post("/me/points/gift", &form("M000000002", "100")).await.status, StatusCode::SEE_OTHER);
+    assert_eq!(
+        owner.post("/me/points/gift", &form(key, "M000000002", "0")).await.status,
+        StatusCode::UNPROCESSABLE_ENTITY
+    );
+    assert_eq!(owner.post("/me/points/gift", &form(key, "M000000002", "100")).await.status, StatusCode::SEE_OTHER);
     let statement = owner.get("/me/points").await.body;
     assert!(statement.contains("转赠给 张**") && statement.contains("−100"), "{statement}");
     for n in 0..30 {
         let guess = format!("M{:09}", 100 + n);
-        owner.post("/me/points/gift", &form(&guess, "1")).await;
+        owner.post("/me/points/gift", &form(key, &guess, "1")).await;
     }
-    assert_eq!(owner.post("/me/points/gift", &form("M000000002", "1")).await.status, StatusCode::TOO_MANY_REQUESTS);
+    assert_eq!(
+        owner.post("/me/points/gift", &form(key, "M000000002", "1")).await.status,
+        StatusCode::TOO_MANY_REQUESTS
+    );
     allow(&db, 0).await;
     assert_eq!(owner.get("/me/points/gift").await.status, StatusCode::NOT_FOUND);
     assert!(!owner.get("/me/points").await.body.contains("/me/points/gift"));

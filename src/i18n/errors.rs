@@ -184,6 +184,7 @@ pub fn problem_text(l: Locale, problem: Problem) -> String {
         Problem::NotADate => tr!(l, "没有这个日期。", "There is no such date."),
         Problem::NotANumber => tr!(l, "请输入整数。", "Please enter a whole number."),
         Problem::OutOfRange { min, max } => tr!(l, "请输入 {min} 到 {max}。", "Please enter {min} to {max}."),
+        Problem::NotChosen => tr!(l, "请选择。", "Please choose."),
         Problem::NotAChoice => tr!(l, "请从列表中选择。", "Please choose from the list."),
         Problem::NotAgreed => tr!(l, "需要您的同意才能继续。", "We need your agreement to continue."),
         Problem::InThePast => tr!(l, "时间不能早于现在。", "This must not be in the past."),

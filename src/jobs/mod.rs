@@ -1,5 +1,6 @@
 //! Work that nobody waits for: messages leave from the outbox, each once, however many instances run; what is old goes,
-//! what is over lapses or is released; what other systems write earns points; and drafts of rules are tried on the past.
+//! what is over lapses or is released; what other systems write earns points; voucher codes are made in batches; and
+//! drafts of rules are tried on the past.
 
 pub mod outbox;
 mod sender;
@@ -8,6 +9,7 @@ mod sweep;
 pub use sender::send_due;
 
 use crate::error::Result;
+use crate::rewards::vouchers;
 use crate::web::App;
 use std::time::Duration;
 use tokio::task::JoinSet;
@@ -51,6 +53,18 @@ pub fn start(app: &App) -> JoinSet<()> {
     jobs.spawn(async move {
         loop {
             if logged("simulations", crate::points::simulate_next(&trying.db, &trying.clock).await) != Some(true) {
+                sleep(PAUSE).await;
+            }
+        }
+    });
+    let making = app.clone();
+    jobs.spawn(async move {
+        loop {
+            if logged(
+                "voucher codes",
+                vouchers::making::make_next(&making.db, &making.voucher_keys, &making.clock).await,
+            ) != Some(true)
+            {
                 sleep(PAUSE).await;
             }
         }

@@ -2,15 +2,20 @@
 //! file comes out: no metadata, no markup, no second file behind the first. They are kept in the database, under the
 //! hash of what is served, so that several machines share them and browsers may keep them for ever.
 
+mod field;
 mod prepare;
 mod serve;
 mod store;
 #[cfg(test)]
 mod tests;
+mod uploads;
 
-pub use prepare::{Prepared, prepare};
+pub use field::PhotoField;
 pub use serve::router;
-pub use store::{delete_unused, insert, is_there};
+pub use store::delete_unused;
+#[cfg(test)]
+pub use store::find;
+pub use uploads::{find_kept, may_show, receive};
 
 /// Whether this is how the address of an uploaded picture looks.
 pub fn is_address(address: &str) -> bool {

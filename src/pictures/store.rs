@@ -1,4 +1,5 @@
-use super::{Prepared, hash_of};
+use super::hash_of;
+use super::prepare::Prepared;
 use crate::db::Tx;
 use crate::error::Result;
 use crate::sql;
@@ -26,18 +27,14 @@ pub async fn find(tx: &mut Tx, address: &str) -> Result<Option<Vec<u8>>> {
     Ok(sql!(tx, optional_scalar Vec<u8>, "SELECT bytes FROM pictures WHERE hash = $1", hash)?)
 }
 
-/// Whether there is a picture at an address.
-pub async fn is_there(tx: &mut Tx, address: &str) -> Result<bool> {
-    let Some(hash) = hash_of(address) else { return Ok(false) };
-    Ok(sql!(tx, optional_scalar String, "SELECT hash FROM pictures WHERE hash = $1", hash)?.is_some())
-}
-
 /// Removes what was uploaded before a moment and is shown nowhere.
 pub async fn delete_unused(tx: &mut Tx, before: DateTime<Utc>) -> Result<()> {
+    sql!(tx, execute, "DELETE FROM picture_uploads WHERE at < $1", before)?;
     sql!(
         tx,
         execute,
         "DELETE FROM pictures WHERE created_at < $1 AND NOT EXISTS \
+         (SELECT 1 FROM picture_uploads u WHERE u.hash = pictures.hash) AND NOT EXISTS \
          (SELECT 1 FROM rewards WHERE rewards.picture = '/pictures/' || pictures.hash || '.jpg') AND NOT EXISTS \
          (SELECT 1 FROM charity_projects p WHERE p.picture = '/pictures/' || pictures.hash || '.jpg')",
         before

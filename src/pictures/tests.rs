@@ -1,4 +1,4 @@
-use super::prepare::prepare;
+use super::prepare::{Prepared, prepare};
 use super::*;
 use crate::error::Problem;
 use axum::body::Bytes;

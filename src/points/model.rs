@@ -1,6 +1,5 @@
 //! The pure rules of points: no I/O, no clock. Points are whole, money is fen, instants are UTC.
 
-use super::rules::model::{Basis, whole};
 use crate::clock;
 use crate::text_enum;
 use crate::values::{CustomerId, LotId, TransferId, add_months_end};
@@ -126,11 +125,6 @@ pub fn tier_for(tiers: &[TierRule], growth: i64) -> TierRule {
 pub fn missing_to_next(tiers: &[TierRule], growth: i64) -> Option<(Tier, i64)> {
     let above = tiers.iter().filter(|rule| rule.growth_from > growth);
     above.min_by_key(|rule| rule.growth_from).map(|rule| (rule.tier, rule.growth_from - growth))
-}
-
-/// Points for a closed service order: yuan paid × points per yuan × multiplier, cut to whole points once, at the end.
-pub fn workshop_points(paid_fen: i64, points_per_yuan: i64, multiplier_percent: i64) -> i64 {
-    whole(points_per_yuan, Basis::Paid { fen: paid_fen, percent: multiplier_percent }, 100)
 }
 
 /// When a lot lapses: the first instant in Shanghai after the month that is `months` after the one it was earned in.

@@ -122,7 +122,7 @@ fn read(form: &Form) -> Result<Input> {
     let name = f.parse("name", PersonName::parse);
     let phone = f.parse("phone", Phone::parse);
     let model = f.parse_optional("model", |id| id.parse().map_err(|_| Problem::NotAChoice));
-    let dealer = f.parse("dealer", |id| id.parse().map_err(|_| Problem::NotAChoice));
+    let dealer = f.choose("dealer", |id| id.parse().map_err(|_| Problem::NotAChoice));
     let consent = if f.ticked("consent") { Some(()) } else { f.wrong("consent", Problem::NotAgreed) };
     f.finish(|| consent.and(Some(Input { name: name?, phone: phone?, model: model?, dealer: dealer? })))
 }

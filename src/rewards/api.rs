@@ -51,7 +51,7 @@ fn destination(f: &mut Reader<'_>, way: Way) -> Option<Destination> {
             Some(Destination::Post { recipient: recipient?, phone: phone?, address })
         }
         Way::Dealer => {
-            let dealer = f.parse("dealer", |typed| typed.parse::<DealerId>().map_err(|_| Problem::NotAChoice));
+            let dealer = f.choose("dealer", |typed| typed.parse::<DealerId>().map_err(|_| Problem::NotAChoice));
             Some(Destination::Dealer(dealer?))
         }
     }

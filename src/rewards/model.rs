@@ -27,7 +27,7 @@ text_enum! {
     pub enum CodeOrigin {
         /// Made by the portal, each when it is redeemed.
         Generated = "generated",
-        /// Brought by a partner before. What a partner takes the portal cannot call back.
+        /// Prepared before: brought by a partner, or made in batches. What a partner takes the portal cannot call back.
         Imported = "imported",
     }
 }

@@ -21,6 +21,7 @@ pub struct LockedReward {
     pub kind: RewardKind,
     pub title_zh: String,
     pub title_en: String,
+    pub picture: String,
     #[sqlx(flatten)]
     pub prices: Prices,
     pub limit_each: Option<i64>,
@@ -41,7 +42,7 @@ pub async fn lock_reward(tx: &mut Tx, id: RewardId) -> Result<Option<LockedRewar
     Ok(for_update!(
         tx,
         optional LockedReward,
-        "SELECT id, kind, title_zh, title_en, points, points_silver, points_gold, points_platinum, pay_fen, limit_each, \
+        "SELECT id, kind, title_zh, title_en, picture, points, points_silver, points_gold, points_platinum, pay_fen, limit_each, \
          status, visible_from, visible_until, code_days, codes \
          FROM rewards WHERE id = $1",
         id

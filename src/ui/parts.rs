@@ -108,6 +108,30 @@ pub fn Pager(
     })
 }
 
+/// One place up or down in a list, where there is one. `seen` is the place at which it was seen.
+#[component]
+pub fn MoveButtons(
+    action: String,
+    title: String,
+    up: bool,
+    down: bool,
+    #[prop(optional, into)] seen: Option<i64>,
+) -> impl IntoView {
+    let l = use_locale();
+    let button = |to: &'static str, icon: &'static str, label: String, can: bool| {
+        can.then(|| {
+            view! { <button class="btn btn-sm btn-icon" name="to" value=to aria-label=label><Icon name=icon/></button> }
+        })
+    };
+    view! {
+        <form class="btn-row" method="post" action=action>
+            {seen.map(|seen| view! { <input type="hidden" name="seen" value=seen.to_string()/> })}
+            {button("up", "chevron-up", tr!(l, "上移：{title}", "Move up: {title}"), up)}
+            {button("down", "chevron-down", tr!(l, "下移：{title}", "Move down: {title}"), down)}
+        </form>
+    }
+}
+
 /// A date as text and for machines.
 #[component]
 pub fn Day(day: chrono::NaiveDate) -> impl IntoView {

@@ -15,6 +15,7 @@ crate::text_enum! {
         ProfileSaved = "profile_saved",
         PhoneChanged = "phone_changed",
         EmailChanged = "email_changed",
+        ContactRemoved = "contact_removed",
         ConsentSaved = "consent_saved",
         Wished = "wished",
         WishRemoved = "wish_removed",
@@ -38,7 +39,7 @@ crate::text_enum! {
         RewardSaved = "reward_saved",
         RewardPublished = "reward_published",
         RewardRetired = "reward_retired",
-        RewardMoved = "reward_moved",
+        OrderChanged = "order_changed",
         StockChanged = "stock_changed",
         CodesTaken = "codes_taken",
         CodesDropped = "codes_dropped",
@@ -65,6 +66,7 @@ crate::text_enum! {
         DraftSaved = "draft_saved",
         RulePublished = "rule_published",
         RuleWithdrawn = "rule_withdrawn",
+        CampaignEnded = "campaign_ended",
         SimulationStarted = "simulation_started",
     }
 }
@@ -127,6 +129,7 @@ impl Flash {
             Self::ProfileSaved => tr!(l, "资料已保存。", "Your details are saved."),
             Self::PhoneChanged => tr!(l, "手机号已更新。", "Your phone number is changed."),
             Self::EmailChanged => tr!(l, "邮箱已更新。", "Your e-mail address is changed."),
+            Self::ContactRemoved => tr!(l, "已移除。", "Removed."),
             Self::ConsentSaved => tr!(l, "授权设置已保存。", "Your consents are saved."),
             Self::Redeemed => tr!(l, "兑换成功。", "Redeemed."),
             Self::Donated => tr!(l, "感谢您的捐赠！", "Thank you for your donation!"),
@@ -162,11 +165,11 @@ impl Flash {
             Self::RewardSaved => tr!(l, "礼品已保存。", "The reward is saved."),
             Self::RewardPublished => tr!(l, "礼品已上架。", "The reward is on show."),
             Self::RewardRetired => tr!(l, "礼品已下架。", "The reward is taken off."),
-            Self::RewardMoved => tr!(l, "顺序已调整。", "The order is changed."),
+            Self::OrderChanged => tr!(l, "顺序已调整。", "The order is changed."),
             Self::StockChanged => tr!(l, "库存已更新。", "The stock is changed."),
             Self::CodesTaken => tr!(l, "券码已入库。", "The codes are added."),
             Self::CodesDropped => {
-                tr!(l, "已放弃该文件，没有入库任何券码。", "The file is given up; no code was added.")
+                tr!(l, "已放弃，没有入库任何券码。", "Given up; no code was added.")
             }
             Self::VoucherUsed => tr!(l, "已核销。", "Marked as used."),
             Self::Registered => tr!(l, "报名成功。", "You are registered."),
@@ -196,6 +199,7 @@ impl Flash {
             }
             Self::DraftSaved => tr!(l, "草稿已保存。", "The draft is saved."),
             Self::RulePublished => tr!(l, "已发布。", "Published."),
+            Self::CampaignEnded => tr!(l, "已提前结束；今天之内照常有效。", "Ended early. It still holds today."),
             Self::RuleWithdrawn => tr!(l, "已撤回。", "Withdrawn."),
             Self::SimulationStarted => tr!(l, "试算已开始。", "The simulation has begun."),
             Self::CustomersMerged => tr!(

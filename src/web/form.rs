@@ -112,6 +112,11 @@ impl<'a> Reader<'a> {
         }
     }
 
+    /// One of a few, of which one must be chosen.
+    pub fn choose<T, E: Into<Problem>>(&mut self, field: &str, parse: impl FnOnce(&str) -> Result<T, E>) -> Option<T> {
+        if self.form.get(field).is_empty() { self.wrong(field, Problem::NotChosen) } else { self.parse(field, parse) }
+    }
+
     /// A field that may be left empty: `Some(None)`.
     pub fn parse_optional<T, E: Into<Problem>>(
         &mut self,
@@ -198,9 +203,10 @@ mod tests {
         let form = Form::parse("seats=eleven&name=%0D%0A&note=a%0Db".as_bytes());
         let mut f = form.reader();
         let (seats, name, note) = (f.number("seats", 1..=10), f.text("name", 5), f.text("note", 5));
-        let Err(AppError::Invalid(errors)) = f.finish(|| Some((seats?, name?, note?))) else { panic!("taken") };
+        let kind = f.choose("kind", |typed| Ok::<_, Problem>(typed.to_owned()));
+        let Err(AppError::Invalid(errors)) = f.finish(|| Some((seats?, name?, note?, kind?))) else { panic!("taken") };
         let problems: Vec<_> = errors.iter().map(|error| error.problem).collect();
-        assert_eq!(problems, [Problem::NotANumber, Problem::Empty, Problem::Malformed]);
+        assert_eq!(problems, [Problem::NotANumber, Problem::Empty, Problem::Malformed, Problem::NotChosen]);
     }
 
     #[test]

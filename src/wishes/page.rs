@@ -142,7 +142,7 @@ fn row(l: Locale, summary: &Summary, wish: Wish) -> AnyView {
 }
 
 /// How far the points are on their way to a price.
-fn progress(l: Locale, have: i64, price: i64, summary: &Summary) -> AnyView {
+pub fn progress(l: Locale, have: i64, price: i64, summary: &Summary) -> AnyView {
     let (cost, missing) = (points(price), price - have);
     let worth = Fen(worth_fen(missing.max(0), summary.points_per_yuan));
     let text = if missing > 0 {

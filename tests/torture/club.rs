@@ -3,8 +3,9 @@
 use crate::Result;
 use club_portal::clock::Clock;
 use club_portal::db::Db;
-use club_portal::points::model::{PointSource, workshop_points};
+use club_portal::points::model::PointSource;
 use club_portal::points::ops::{self, Movement};
+use club_portal::points::rules::model::{Basis, whole};
 use club_portal::sql;
 use club_portal::values::CustomerId;
 use club_portal::verify::violations;
@@ -66,7 +67,8 @@ impl Club {
         let query = "SELECT o.paid_fen, d.percent FROM service_orders o JOIN point_documents d ON d.source = 'service_order' AND d.source_id = o.id \
             WHERE o.customer_id = $1 AND o.id >= $2 AND o.status = 'closed'";
         let orders = sql!(self.db.read().await?, all(i64, i64), query, member, from)?;
-        Ok(orders.into_iter().map(|(paid, percent)| workshop_points(paid, 1, percent)).sum())
+        let points = |(fen, percent)| whole(1, Basis::Paid { fen, percent }, 100);
+        Ok(orders.into_iter().map(points).sum())
     }
 
     /// Until the worker has booked the newest version of every order.

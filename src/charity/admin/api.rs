@@ -1,8 +1,8 @@
 //! The steps as forms.
 
 use super::input;
-use super::ops::{self, Step};
-use crate::error::{Refusal, Result};
+use super::ops::{self, Move, Step};
+use crate::error::{AppError, Problem, Refusal, Result};
 use crate::values::ProjectId;
 use crate::web::{Admin, Ctx, Done, Flash, Form, Id};
 
@@ -21,6 +21,19 @@ pub async fn close(ctx: Ctx, me: Admin, Id(id): Id<ProjectId>, form: Form) -> Re
     ops::close(&mut tx, step, &report).await?;
     tx.commit().await?;
     Ok(Done::to(format!("/admin/charity/{id}")).with(Flash::ProjectClosed))
+}
+
+pub async fn move_place(ctx: Ctx, me: Admin, Id(id): Id<ProjectId>, form: Form) -> Result<Done> {
+    let up = match form.get("to") {
+        "up" => true,
+        "down" => false,
+        _ => return Err(AppError::field("to", Problem::NotAChoice)),
+    };
+    let seen = form.get("seen").parse().map_err(|_| Refusal::Stale)?;
+    let mut tx = ctx.app.db.write().await?;
+    let status = ops::move_place(&mut tx, Move { by: me.account, id, up, seen, now: ctx.now }).await?;
+    tx.commit().await?;
+    Ok(Done::to(format!("/admin/charity?status={status}")).with(Flash::OrderChanged))
 }
 
 /// The version stands in the page; without it, the page is not one of ours.

@@ -6,39 +6,40 @@ use super::ops;
 use super::show::crumbs;
 use crate::charity::store::{Project, find_any_project};
 use crate::clock::day;
-use crate::db::Tx;
 use crate::error::{AppError, Refusal, Result};
 use crate::i18n::Locale;
-use crate::pictures::{self, Prepared, prepare};
-use crate::ui::{FileField, PageHead, SelectField, TextArea, TextField};
+use crate::pictures::{self, PhotoField};
+use crate::ui::{PageHead, SelectField, TextArea, TextField};
 use crate::values::ProjectId;
 use crate::web::{Admin, Ctx, Done, Flash, Form, Id, Page, use_ctx};
-use chrono::{DateTime, TimeDelta, Utc};
+use chrono::TimeDelta;
 use leptos::prelude::*;
 
-pub async fn new(ctx: Ctx, _: Admin) -> Result<Page> {
+pub async fn new(ctx: Ctx, me: Admin) -> Result<Page> {
+    let photo = pictures::find_kept(&mut ctx.app.db.read().await?, me.account, ctx.form.as_deref()).await?;
     let l = ctx.locale;
     let title = tr!(l, "新建公益项目", "New charity project");
     Ok(ctx.page(title.clone(), || {
         let lead = tr!(l, "先存为草稿，核对后再发布。", "It is saved as a draft; check it, then publish.");
-        view! { <PageHead title crumbs=crumbs(l, None) lead/><ProjectForm project=None/> }
+        view! { <PageHead title crumbs=crumbs(l, None) lead/><ProjectForm project=None photo/> }
     }))
 }
 
-pub async fn edit(ctx: Ctx, _: Admin, Id(id): Id<ProjectId>) -> Result<Page> {
+pub async fn edit(ctx: Ctx, me: Admin, Id(id): Id<ProjectId>) -> Result<Page> {
     let mut tx = ctx.app.db.read().await?;
     let project = find_any_project(&mut tx, id, ctx.now).await?.ok_or(AppError::NotFound)?;
+    let photo = pictures::find_kept(&mut tx, me.account, ctx.form.as_deref()).await?;
     drop(tx);
     let l = ctx.locale;
     let title = tr!(l, "编辑公益项目", "Edit the project");
     Ok(ctx.page(title.clone(), || {
         let above = crumbs(l, Some((id, l.pick(&project.title_zh, &project.title_en))));
-        view! { <PageHead title crumbs=above/><ProjectForm project=Some(project)/> }
+        view! { <PageHead title crumbs=above/><ProjectForm project=Some(project) photo/> }
     }))
 }
 
 #[component]
-fn ProjectForm(project: Option<Project>) -> impl IntoView {
+fn ProjectForm(project: Option<Project>, photo: Option<String>) -> impl IntoView {
     let ctx = use_ctx();
     let l = ctx.locale;
     let version = project.as_ref().map_or(0, |project| project.version);
@@ -49,7 +50,7 @@ fn ProjectForm(project: Option<Project>) -> impl IntoView {
     view! {
         <form class="form card" method="post" enctype="multipart/form-data" novalidate>
             <input type="hidden" name="version" value=version/>
-            <Texts project=project.clone()/>
+            <Texts project=project.clone() photo/>
             <Terms project/>
             <div class="form-actions form-actions-sticky">
                 <button class="btn btn-primary">{tr!(l, "保存", "Save")}</button>
@@ -64,7 +65,7 @@ fn text(project: &Option<Project>, field: impl Fn(&Project) -> String) -> String
 }
 
 #[component]
-fn Texts(project: Option<Project>) -> impl IntoView {
+fn Texts(project: Option<Project>, photo: Option<String>) -> impl IntoView {
     let l = use_ctx().locale;
     let p = &project;
     view! {
@@ -80,8 +81,7 @@ fn Texts(project: Option<Project>) -> impl IntoView {
             </div>
             <SelectField name="picture" label=tr!(l, "图片", "Picture") options=pictures(l, p.as_ref().map(|p| p.picture.as_str()))
                 value=text(p, |p| p.picture.clone())/>
-            <FileField name="photo" label=tr!(l, "上传照片", "Upload a photo") required=false accept="image/png,image/jpeg,image/webp"
-                hint=tr!(l, "PNG、JPEG 或 WebP，最大 2 MB；选了照片就不用上面的插图。", "PNG, JPEG or WebP, at most 2 MB; it takes the place of the drawing above.")/>
+            <PhotoField kept=photo/>
         </section>
     }
 }
@@ -101,15 +101,12 @@ fn Terms(project: Option<Project>) -> impl IntoView {
     let p = &project;
     let from = p.as_ref().map_or(ctx.today(), |p| day(p.visible_from)).to_string();
     let until = |p: &Project| p.visible_until.map(|until| day(until - TimeDelta::seconds(1)).to_string());
-    let position = p.as_ref().map_or(0, |p| p.position).to_string();
     view! {
         <section class="form-section" aria-labelledby="terms">
             <h2 id="terms">{tr!(l, "目标与期间", "Goal and time")}</h2>
             <div class="form-grid">
                 <TextField name="goal" label=tr!(l, "目标", "Goal") inputmode="numeric" affix=tr!(l, "积分", "points")
                     value=text(p, |p| p.goal_points.to_string()) hint=tr!(l, "达到后仍可捐赠。", "It may be exceeded.")/>
-                <TextField name="position" label=tr!(l, "顺序", "Order") inputmode="numeric" value=position
-                    hint=tr!(l, "小的排在前面。", "Small numbers come first.")/>
                 <TextField name="visible_from" kind="date" label=tr!(l, "第一天", "First day") value=from/>
                 <TextField name="visible_until" kind="date" label=tr!(l, "最后一天", "Last day") required=false
                     value=text(p, |p| until(p).unwrap_or_default())/>
@@ -119,46 +116,39 @@ fn Terms(project: Option<Project>) -> impl IntoView {
 }
 
 pub async fn post_new(ctx: Ctx, me: Admin, form: Form) -> Result<Done> {
-    let read = read(&form).await?;
+    let input = read(&ctx, me, &form).await?;
     let mut tx = ctx.app.db.write().await?;
-    let input = keep_photo(&mut tx, read, ctx.now).await?;
     let id = ops::create(&mut tx, me.account, &input, ctx.now).await?;
     tx.commit().await?;
     Ok(Done::to(format!("/admin/charity/{id}")).with(Flash::ProjectSaved))
 }
 
 pub async fn post_edit(ctx: Ctx, me: Admin, Id(id): Id<ProjectId>, form: Form) -> Result<Done> {
-    let read = read(&form).await?;
+    let input = read(&ctx, me, &form).await?;
     let step = step(&ctx, me, id, &form)?;
     let mut tx = ctx.app.db.write().await?;
-    let input = keep_photo(&mut tx, read, ctx.now).await?;
     ops::save(&mut tx, step, &input).await?;
     tx.commit().await?;
     Ok(Done::to(format!("/admin/charity/{id}")).with(Flash::ProjectSaved))
 }
 
-/// The form, and the photo if one was chosen; or all that is wrong with either.
-async fn read(form: &Form) -> Result<(ProjectInput, Option<Prepared>)> {
-    let photo = match form.file("photo") {
-        Some(file) => prepare(file.clone()).await.map(Some).map_err(|problem| AppError::field("photo", problem)),
-        None => Ok(None),
-    };
-    match (input::read(form), photo) {
+/// The form; its photo takes the place of the picture in the list.
+async fn read(ctx: &Ctx, me: Admin, form: &Form) -> Result<ProjectInput> {
+    let photo = pictures::receive(&ctx.app.db, me.account, form, ctx.now).await;
+    let (input, photo) = both(input::read(form), photo)?;
+    Ok(match photo {
+        Some(picture) => ProjectInput { picture, ..input },
+        None => input,
+    })
+}
+
+/// Both, or all that is wrong with either.
+fn both<A, B>(one: Result<A>, other: Result<B>) -> Result<(A, B)> {
+    match (one, other) {
         (Err(AppError::Invalid(mut errors)), Err(AppError::Invalid(more))) => {
             errors.extend(more);
             Err(AppError::Invalid(errors))
         }
-        (input, photo) => Ok((input?, photo?)),
+        (one, other) => Ok((one?, other?)),
     }
-}
-
-/// A chosen photo takes the place of the picture in the list.
-async fn keep_photo(
-    tx: &mut Tx,
-    (input, photo): (ProjectInput, Option<Prepared>),
-    now: DateTime<Utc>,
-) -> Result<ProjectInput> {
-    let Some(photo) = photo else { return Ok(input) };
-    pictures::insert(tx, &photo, now).await?;
-    Ok(ProjectInput { picture: photo.address(), ..input })
 }

@@ -6,7 +6,7 @@ use crate::values::parse_date;
 use crate::web::{Form, Reader};
 use chrono::{DateTime, TimeDelta, Utc};
 
-/// A project as an administrator wants it.
+/// A project as an administrator wants it; order and status have ways of their own.
 #[derive(Clone, Debug)]
 pub struct ProjectInput {
     pub title_zh: String,
@@ -17,7 +17,6 @@ pub struct ProjectInput {
     pub partner_en: String,
     pub picture: String,
     pub goal_points: i64,
-    pub position: i64,
     pub visible_from: DateTime<Utc>,
     /// The first instant at which it takes nothing any more.
     pub visible_until: Option<DateTime<Utc>>,
@@ -41,9 +40,8 @@ pub fn read(form: &Form) -> Result<ProjectInput> {
     let (title_zh, title_en) = (f.text("title_zh", 60), f.text("title_en", 100));
     let (partner_zh, partner_en) = (f.text("partner_zh", 60), f.text("partner_en", 100));
     let (body_zh, body_en) = (lines(&mut f, "body_zh"), lines(&mut f, "body_en"));
-    let picture = f.parse("picture", picture);
+    let picture = f.choose("picture", picture);
     let goal_points = f.number("goal", 1..=10_000_000_000);
-    let position = f.number("position", 0..=1_000_000);
     let days = days(&mut f);
     f.finish(|| {
         let (visible_from, visible_until) = days?;
@@ -56,7 +54,6 @@ pub fn read(form: &Form) -> Result<ProjectInput> {
             partner_en: partner_en?,
             picture: picture?,
             goal_points: goal_points?,
-            position: position?,
             visible_from,
             visible_until,
         })

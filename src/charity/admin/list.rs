@@ -7,7 +7,7 @@ use crate::charity::store::{Project, list_by_status, parse_place};
 use crate::clock::day;
 use crate::error::Result;
 use crate::i18n::Locale;
-use crate::ui::{Empty, Icon, PageHead, Pager};
+use crate::ui::{Empty, Icon, MoveButtons, PageHead, Pager};
 use crate::values::points;
 use crate::web::{Admin, Ctx, Cursor, Page, Slice, use_ctx};
 use chrono::TimeDelta;
@@ -69,7 +69,12 @@ fn Lines(status: ProjectStatus, projects: Slice<Project>) -> impl IntoView {
         }
         .into_any();
     }
-    let rows = projects.rows.into_iter().map(|project| view! { <Row project/> }).collect_view();
+    let (first, last) = (!projects.has_before, !projects.has_after);
+    let count = projects.rows.len();
+    let rows = projects.rows.into_iter().enumerate().map(|(at, project)| {
+        let (up, down) = (!(first && at == 0), !(last && at + 1 == count));
+        view! { <Row project up down/> }
+    });
     view! {
         <div class="table-wrap">
             <table class="table">
@@ -78,9 +83,9 @@ fn Lines(status: ProjectStatus, projects: Slice<Project>) -> impl IntoView {
                     <th scope="col">{tr!(l, "项目", "Project")}</th>
                     <th scope="col" class="num">{tr!(l, "已捐", "Given")}</th><th scope="col" class="num">{tr!(l, "目标", "Goal")}</th>
                     <th scope="col" class="num">{tr!(l, "人数", "Donors")}</th><th scope="col">{tr!(l, "期间", "When")}</th>
-                    <th scope="col" class="num">{tr!(l, "顺序", "Order")}</th>
+                    <th scope="col">{tr!(l, "顺序", "Order")}</th>
                 </tr></thead>
-                <tbody>{rows}</tbody>
+                <tbody>{rows.collect_view()}</tbody>
             </table>
         </div>
     }
@@ -88,7 +93,7 @@ fn Lines(status: ProjectStatus, projects: Slice<Project>) -> impl IntoView {
 }
 
 #[component]
-fn Row(project: Project) -> impl IntoView {
+fn Row(project: Project, up: bool, down: bool) -> impl IntoView {
     let l = use_ctx().locale;
     let reached = percent(project.donated_points, project.goal_points);
     let (from, until) = (l.day(project.visible_from), project.visible_until);
@@ -96,15 +101,17 @@ fn Row(project: Project) -> impl IntoView {
         Some(until) => tr!(l, "{from} 至 {until}", "{from} to {until}"),
         None => tr!(l, "{from} 起", "from {from}"),
     };
+    let title = l.pick(&project.title_zh, &project.title_en).to_owned();
+    let action = format!("/admin/charity/{}/position", project.id);
     view! {
         <tr>
-            <th scope="row"><a href=format!("/admin/charity/{}", project.id)>{l.pick(&project.title_zh, &project.title_en).to_owned()}</a>
+            <th scope="row"><a href=format!("/admin/charity/{}", project.id)>{title.clone()}</a>
                 <small>{l.pick(&project.partner_zh, &project.partner_en).to_owned()}</small></th>
             <td class="num" data-label=tr!(l, "已捐", "Given")>{points(project.donated_points)}<small>{yuan(project.donated_points, project.points_per_yuan)}</small></td>
             <td class="num" data-label=tr!(l, "目标", "Goal")>{points(project.goal_points)}<small>{format!("{reached}%")}</small></td>
             <td class="num" data-label=tr!(l, "人数", "Donors")>{points(project.donors)}</td>
             <td data-label=tr!(l, "期间", "When")>{shown}</td>
-            <td class="num" data-label=tr!(l, "顺序", "Order")>{project.position}</td>
+            <td data-label=tr!(l, "顺序", "Order")><MoveButtons action title up down seen=project.position/></td>
         </tr>
     }
 }

@@ -3,10 +3,10 @@
 use super::input::{ProjectInput, Report};
 use super::store as desk;
 use crate::actions;
-use crate::charity::model::ProjectStatus;
+use crate::charity::model::{ProjectStatus, moved};
 use crate::charity::store::{LockedProject, lock_project};
 use crate::db::Tx;
-use crate::error::{AppError, Problem, Refusal, Result};
+use crate::error::{AppError, Refusal, Result};
 use crate::pictures;
 use crate::values::{AccountId, ProjectId, points};
 use chrono::{DateTime, Utc};
@@ -21,7 +21,7 @@ pub struct Step {
 }
 
 pub async fn create(tx: &mut Tx, by: AccountId, input: &ProjectInput, now: DateTime<Utc>) -> Result<ProjectId> {
-    check_picture(tx, input).await?;
+    pictures::may_show(tx, by, &input.picture, None).await?;
     let id = desk::insert_project(tx, input).await?;
     actions::insert(tx, by, ("create", "charity", id.0), "", now).await?;
     Ok(id)
@@ -30,7 +30,7 @@ pub async fn create(tx: &mut Tx, by: AccountId, input: &ProjectInput, now: DateT
 /// Saves what was typed, if nobody changed the project since this version. Its total stays what was given.
 pub async fn save(tx: &mut Tx, step: Step, input: &ProjectInput) -> Result<()> {
     let before = step.lock(tx).await?;
-    check_picture(tx, input).await?;
+    pictures::may_show(tx, step.by, &input.picture, Some(&before.picture)).await?;
     if !desk::update_project(tx, (step.id, step.version), input).await? {
         return Err(Refusal::Stale.into());
     }
@@ -65,12 +65,35 @@ pub async fn close(tx: &mut Tx, step: Step, report: &Report) -> Result<()> {
     Err(if before.status == ProjectStatus::Draft { Refusal::WrongState } else { Refusal::Stale }.into())
 }
 
-/// What is drawn is there; what was uploaded may not be.
-async fn check_picture(tx: &mut Tx, input: &ProjectInput) -> Result<()> {
-    if pictures::is_address(&input.picture) && !pictures::is_there(tx, &input.picture).await? {
-        return Err(AppError::field("picture", Problem::NotAChoice));
+/// A button beside a project: one place up or down, from the place where it was seen.
+#[derive(Clone, Copy, Debug)]
+pub struct Move {
+    pub by: AccountId,
+    pub id: ProjectId,
+    pub up: bool,
+    pub seen: i64,
+    pub now: DateTime<Utc>,
+}
+
+/// Changes places with the neighbour among those of its status, which is returned; nothing at the end. A button pressed
+/// twice, or by two, counts once.
+pub async fn move_place(tx: &mut Tx, step: Move) -> Result<ProjectStatus> {
+    let (status, _) = desk::find_place(tx, step.id).await?.ok_or(AppError::NotFound)?;
+    let mut places = desk::lock_places(tx, status).await?;
+    places.sort_by_key(|(id, place)| (*place, *id));
+    // It may have moved, or got another status, before the lock.
+    if !places.contains(&(step.id, step.seen)) {
+        return Err(Refusal::Stale.into());
     }
-    Ok(())
+    let changed = moved(&places, step.id, step.up);
+    for (id, place) in &changed {
+        desk::set_place(tx, *id, *place).await?;
+    }
+    if !changed.is_empty() {
+        let arrow = if step.up { "↑" } else { "↓" };
+        actions::insert(tx, step.by, ("move", "charity", step.id.0), arrow, step.now).await?;
+    }
+    Ok(status)
 }
 
 impl Step {

@@ -142,6 +142,7 @@ fn action(l: Locale, action: &str) -> String {
     match action {
         "create" => tr!(l, "新建", "Created"),
         "edit" => tr!(l, "编辑", "Edited"),
+        "move" => tr!(l, "调整顺序", "Moved"),
         "publish" => tr!(l, "发布", "Published"),
         "close" => tr!(l, "结束", "Closed"),
         "report" => tr!(l, "更新报告", "Report updated"),

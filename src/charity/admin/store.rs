@@ -4,18 +4,19 @@ use super::input::{ProjectInput, Report};
 use crate::charity::model::ProjectStatus;
 use crate::db::Tx;
 use crate::error::Result;
-use crate::sql;
 use crate::values::{MemberNo, ProjectId};
+use crate::{for_update, sql};
 use chrono::{DateTime, Utc};
 
-/// A draft.
+/// A draft behind all others.
 pub async fn insert_project(tx: &mut Tx, p: &ProjectInput) -> Result<ProjectId> {
     Ok(sql!(
         tx,
         scalar ProjectId,
         "INSERT INTO charity_projects (status, title_zh, title_en, body_zh, body_en, partner_zh, partner_en, picture, \
-         goal_points, position, visible_from, visible_until) \
-         VALUES ('draft', $1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11) RETURNING id",
+         goal_points, visible_from, visible_until, position) \
+         SELECT 'draft', $1, $2, $3, $4, $5, $6, $7, $8, $9, $10, COALESCE(MAX(position), 0) + 10 \
+         FROM charity_projects RETURNING id",
         &p.title_zh,
         &p.title_en,
         &p.body_zh,
@@ -24,7 +25,6 @@ pub async fn insert_project(tx: &mut Tx, p: &ProjectInput) -> Result<ProjectId> 
         &p.partner_en,
         &p.picture,
         p.goal_points,
-        p.position,
         p.visible_from,
         p.visible_until
     )?)
@@ -36,7 +36,7 @@ pub async fn update_project(tx: &mut Tx, (id, version): (ProjectId, i64), p: &Pr
         tx,
         execute,
         "UPDATE charity_projects SET title_zh = $3, title_en = $4, body_zh = $5, body_en = $6, partner_zh = $7, \
-         partner_en = $8, picture = $9, goal_points = $10, position = $11, visible_from = $12, visible_until = $13, \
+         partner_en = $8, picture = $9, goal_points = $10, visible_from = $11, visible_until = $12, \
          version = version + 1 WHERE id = $1 AND version = $2",
         id,
         version,
@@ -48,7 +48,6 @@ pub async fn update_project(tx: &mut Tx, (id, version): (ProjectId, i64), p: &Pr
         &p.partner_en,
         &p.picture,
         p.goal_points,
-        p.position,
         p.visible_from,
         p.visible_until
     )?;
@@ -83,6 +82,27 @@ pub async fn close(tx: &mut Tx, (id, version): (ProjectId, i64), report: &Report
         &report.en
     )?;
     Ok(changed == 1)
+}
+
+/// The status and place of a project.
+pub async fn find_place(tx: &mut Tx, id: ProjectId) -> Result<Option<(ProjectStatus, i64)>> {
+    let query = "SELECT status, position FROM charity_projects WHERE id = $1";
+    Ok(sql!(tx, optional(ProjectStatus, i64), query, id)?)
+}
+
+/// The projects of a status and their places, kept from others who order them.
+pub async fn lock_places(tx: &mut Tx, status: ProjectStatus) -> Result<Vec<(ProjectId, i64)>> {
+    Ok(for_update!(
+        tx,
+        all(ProjectId, i64),
+        "SELECT id, position FROM charity_projects WHERE status = $1 ORDER BY id",
+        status
+    )?)
+}
+
+pub async fn set_place(tx: &mut Tx, id: ProjectId, place: i64) -> Result<()> {
+    sql!(tx, execute, "UPDATE charity_projects SET position = $2 WHERE id = $1", id, place)?;
+    Ok(())
 }
 
 /// How many projects there are in each status.

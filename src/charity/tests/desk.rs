@@ -7,7 +7,7 @@ use crate::values::AccountId;
 use crate::web::Form;
 
 const RIGHT: &str = "title_zh=%E6%A0%91&title_en=Trees&body_zh=a&body_en=b&partner_zh=c&partner_en=d\
-    &picture=/img/rewards.svg%23trees&goal=1000&position=10&visible_from=2026-03-01";
+    &picture=/img/rewards.svg%23trees&goal=1000&visible_from=2026-03-01";
 
 fn input(more: &str) -> ProjectInput {
     input::read(&Form::parse(format!("{more}&{RIGHT}").as_bytes())).expect("a form that is right")

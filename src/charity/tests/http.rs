@@ -12,7 +12,7 @@ async fn owner(db: &Db, id: i64) -> Browser {
     browser(db, "owner", id).await
 }
 
-async fn browser(db: &Db, role: &str, id: i64) -> Browser {
+pub async fn browser(db: &Db, role: &str, id: i64) -> Browser {
     let phone = format!("1380000{id:04}");
     account(db, role, &phone, Some(id).filter(|_| role == "owner"), None).await;
     let mut browser = Browser::new(&testing::app(db));

@@ -12,7 +12,7 @@ pub const NOTE: usize = 500;
 /// Moves a lead on, or lets it lapse.
 pub async fn advance(ctx: Ctx, me: Dealer, Path(id): Path<ReferralId>, form: Form) -> Result<Done> {
     let mut f = form.reader();
-    let to = f.parse("to", |code| LeadState::from_code(code).ok_or(Problem::NotAChoice));
+    let to = f.choose("to", |code| LeadState::from_code(code).ok_or(Problem::NotAChoice));
     let version = f.number("version", 1..=i64::MAX);
     let note = f.lines_optional("note", NOTE);
     let vin = if to == Some(LeadState::Delivered) { f.parse("vin", Vin::parse).map(Some) } else { Some(None) };

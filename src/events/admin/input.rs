@@ -100,7 +100,7 @@ pub fn read(form: &Form, models: &[ModelId]) -> Result<EventInput> {
     let (city, city_en) = (line("city", 20), line("city_en", 40));
     let (place_zh, place_en, address) = (line("place_zh", 60), line("place_en", 100), line("address", 120));
     let (body_zh, body_en) = (lines(&mut f, "body_zh"), lines(&mut f, "body_en"));
-    let picture = f.parse("picture", |typed| known(PICTURES.contains(&typed), typed.to_owned()));
+    let picture = f.choose("picture", |typed| known(PICTURES.contains(&typed), typed.to_owned()));
     let times = times(&mut f);
     let capacity = f.number("capacity", 1..=MOST_SEATS);
     let companions_max = f.number("companions_max", 0..=COMPANIONS_MAX as i64);
@@ -175,7 +175,7 @@ fn question(form: &Form, f: &mut Reader<'_>, names: &Names) -> Option<Option<Que
     if empty.iter().all(|name| form.get(name).is_empty()) {
         return None;
     }
-    let kind = f.parse(names.kind, |typed| QuestionKind::from_code(typed).ok_or(Problem::NotAChoice));
+    let kind = f.choose(names.kind, |typed| QuestionKind::from_code(typed).ok_or(Problem::NotAChoice));
     let (label_zh, label_en) = (f.text(names.label_zh, 80), f.text(names.label_en, 120));
     let choices = if kind == Some(QuestionKind::Choice) { choices(form, f, names) } else { Some(Default::default()) };
     let read = || {

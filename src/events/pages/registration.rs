@@ -231,5 +231,5 @@ fn answer(f: &mut Reader<'_>, question: &Question, name: &str) -> Option<String>
         QuestionKind::YesNo | QuestionKind::Text => matches!(typed, "yes" | "no"),
     };
     let parse = |typed: &str| if known(typed) { Ok(typed.to_owned()) } else { Err(Problem::NotAChoice) };
-    if question.required { f.parse(name, parse) } else { f.parse_optional(name, parse).map(Option::unwrap_or_default) }
+    if question.required { f.choose(name, parse) } else { f.parse_optional(name, parse).map(Option::unwrap_or_default) }
 }

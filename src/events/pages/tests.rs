@@ -96,7 +96,7 @@ crate::db_test!(registering_through_the_form, |db| {
         base.iter().chain(more).map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect()
     };
     for (fields, said) in [
-        (with(&[("answer2", nasty)]), "请填写此项"),
+        (with(&[("answer2", nasty)]), "请选择。"),
         (with(&[("answer1", "甜")]), "请从列表中选择"),
         (with(&[("answer1", "辣"), ("answer2", &long)]), "最多 500 个字符"),
         (with(&[("answer1", "辣"), ("companion1", nasty)]), "格式不正确"),

@@ -1,5 +1,5 @@
 use super::model::{Address, Field};
-use super::ops::{self, Change, Saved};
+use super::ops::{self, Change, Removable, Saved};
 use super::pages::PROVINCES;
 use crate::error::{AppError, Problem, Result};
 use crate::values::{DealerId, PersonName, parse_date};
@@ -29,7 +29,7 @@ pub async fn save_birthday(ctx: Ctx, owner: Owner, form: Form) -> Result<Done> {
 pub async fn save_address(ctx: Ctx, owner: Owner, form: Form) -> Result<Done> {
     let mut f = form.reader();
     let version = version(&mut f);
-    let province = f.parse("province", |typed| {
+    let province = f.choose("province", |typed| {
         let known = PROVINCES.iter().find(|(name, _)| *name == typed);
         known.map(|(name, _)| (*name).to_owned()).ok_or(Problem::NotAChoice)
     });
@@ -48,7 +48,7 @@ pub async fn save_address(ctx: Ctx, owner: Owner, form: Form) -> Result<Done> {
 pub async fn save_dealer(ctx: Ctx, owner: Owner, form: Form) -> Result<Done> {
     let mut f = form.reader();
     let version = version(&mut f);
-    let dealer = f.parse("dealer", |typed| typed.parse::<DealerId>().map_err(|_| Problem::NotAChoice));
+    let dealer = f.choose("dealer", |typed| typed.parse::<DealerId>().map_err(|_| Problem::NotAChoice));
     let (version, dealer) = f.finish(|| Some((version?, dealer?)))?;
     save(&ctx, owner, version, Change::Dealer(dealer)).await
 }
@@ -63,6 +63,24 @@ pub async fn confirm_field(ctx: Ctx, owner: Owner, form: Form) -> Result<Done> {
     let saved = ops::confirm(&mut tx, owner, version, field, ctx.now).await?;
     tx.commit().await?;
     Ok(Done::to("/me/profile").with(flash(saved, Flash::FieldConfirmed)))
+}
+
+pub async fn remove_email(ctx: Ctx, owner: Owner, form: Form) -> Result<Done> {
+    remove(&ctx, owner, &form, Removable::Email).await
+}
+
+pub async fn remove_address(ctx: Ctx, owner: Owner, form: Form) -> Result<Done> {
+    remove(&ctx, owner, &form, Removable::Address).await
+}
+
+async fn remove(ctx: &Ctx, owner: Owner, form: &Form, what: Removable) -> Result<Done> {
+    let mut f = form.reader();
+    let version = version(&mut f);
+    let version = f.finish(|| version)?;
+    let mut tx = ctx.app.db.write().await?;
+    ops::remove(&mut tx, owner, version, what, ctx.now).await?;
+    tx.commit().await?;
+    Ok(Done::to("/me/profile").with(Flash::ContactRemoved))
 }
 
 async fn save(ctx: &Ctx, owner: Owner, version: i64, change: Change) -> Result<Done> {

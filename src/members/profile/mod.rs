@@ -12,8 +12,10 @@ mod store;
 #[cfg(test)]
 mod tests;
 
-pub use api::{confirm_field, save_address, save_birthday, save_dealer, save_name};
+pub use api::{confirm_field, remove_address, remove_email, save_address, save_birthday, save_dealer, save_name};
 pub use contact_api::{confirm_email, confirm_phone, start_email, start_phone};
 pub use model::{Field, Profile, Seen};
 pub use ops::reconsider_reward;
-pub use pages::{address, birthday, dealer, email, email_code, name, overview, phone, phone_code};
+pub use pages::{
+    address, address_removal, birthday, dealer, email, email_code, email_removal, name, overview, phone, phone_code,
+};

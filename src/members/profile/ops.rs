@@ -24,6 +24,13 @@ pub enum Change {
     Email(Email),
 }
 
+/// What an owner may do without; one signs in with the phone.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Removable {
+    Email,
+    Address,
+}
+
 /// What came of it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Saved {
@@ -47,7 +54,7 @@ pub async fn change(
     if before.as_deref() != Some(new.as_str()) {
         write(tx, owner, change, now).await?;
         let by = format!("member:{}", owner.account);
-        store::insert_change(tx, owner.customer, field, (before.as_deref(), &new), &by, now).await?;
+        store::insert_change(tx, owner.customer, field, (before.as_deref(), Some(&new)), &by, now).await?;
         store::bump(tx, owner.customer, now).await?;
     }
     if let (Change::Phone(phone), Some(before)) = (change, before.filter(|before| *before != new)) {
@@ -55,6 +62,16 @@ pub async fn change(
     }
     verified(tx, owner.customer, field.code(), now).await?;
     Ok(Saved { rewarded: reconsider_reward(tx, owner.customer, now).await? })
+}
+
+/// Takes an address off the file. It stays in the history, and nothing is sent there any more.
+pub async fn remove(tx: &mut Tx, owner: Owner, version: i64, what: Removable, now: DateTime<Utc>) -> Result<()> {
+    let field = what.field();
+    let before = open(tx, owner.customer, Some(version), now).await?.text(field).ok_or(Refusal::WrongState)?;
+    store::retire_contact(tx, owner.customer, field, now).await?;
+    let by = format!("member:{}", owner.account);
+    store::insert_change(tx, owner.customer, field, (Some(&before), None), &by, now).await?;
+    store::bump(tx, owner.customer, now).await
 }
 
 /// Notes that a field is still true. Refused where it changed since it was shown, or is empty.
@@ -136,6 +153,15 @@ async fn tell_former_phone(tx: &mut Tx, owner: Owner, former: &str, phone: &Phon
         due_at: now,
     };
     outbox::enqueue(tx, &message, now).await
+}
+
+impl Removable {
+    fn field(self) -> Field {
+        match self {
+            Self::Email => Field::Email,
+            Self::Address => Field::Address,
+        }
+    }
 }
 
 impl Change {

@@ -81,7 +81,7 @@ pub async fn insert_change(
     tx: &mut Tx,
     customer: CustomerId,
     field: Field,
-    (old, new): (Option<&str>, &str),
+    (old, new): (Option<&str>, Option<&str>),
     by: &str,
     now: DateTime<Utc>,
 ) -> Result<()> {
@@ -185,7 +185,8 @@ pub async fn replace_address(tx: &mut Tx, customer: CustomerId, address: &Addres
     Ok(())
 }
 
-async fn retire_contact(tx: &mut Tx, customer: CustomerId, kind: Field, now: DateTime<Utc>) -> Result<()> {
+/// The one that counts no longer does; it is kept.
+pub async fn retire_contact(tx: &mut Tx, customer: CustomerId, kind: Field, now: DateTime<Utc>) -> Result<()> {
     sql!(
         tx,
         execute,

@@ -1,3 +1,5 @@
+mod removal;
+
 use super::model::Field;
 use super::ops::{self, Change};
 use crate::db::{Db, DbResult};

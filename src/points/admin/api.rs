@@ -23,7 +23,7 @@ pub async fn open(ctx: Ctx, me: Admin, Id(id): Id<CustomerId>, form: Form) -> Re
 /// Gives or takes points of a member whose file is open.
 pub async fn adjust(ctx: Ctx, me: Admin, Id(id): Id<CustomerId>, form: Form) -> Result<Done> {
     let mut f = form.reader();
-    let direction = f.parse("direction", |code| Direction::from_code(code).ok_or(Problem::NotAChoice));
+    let direction = f.choose("direction", |code| Direction::from_code(code).ok_or(Problem::NotAChoice));
     let points = f.number("points", 1..=MOST);
     let reason = f.text("reason", REASON);
     let (points, reason) = f.finish(|| Some((direction?.signed(points?), reason?)))?;

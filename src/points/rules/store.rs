@@ -4,8 +4,8 @@ use super::model::{Applied, InForce, month_around};
 use crate::db::Tx;
 use crate::error::{AppError, Result};
 use crate::points::model::{PointSource, TierRule};
-use crate::sql;
 use crate::values::{CustomerId, DealerId, ModelId};
+use crate::{for_update, sql};
 use chrono::{DateTime, Utc};
 
 /// Where something was earned; campaigns may be limited to it.
@@ -31,12 +31,12 @@ pub async fn in_force(tx: &mut Tx, code: &str, at: DateTime<Utc>) -> Result<InFo
     })
 }
 
-/// The best campaign that holds for a rule at a moment and a place.
+/// The best campaign that holds for a rule at a moment and a place. Until the transaction ends, nobody can end it.
 pub async fn best_campaign(tx: &mut Tx, code: &str, at: DateTime<Utc>, place: Place) -> Result<Option<Applied>> {
-    Ok(sql!(
+    Ok(for_update!(
         tx,
         optional Applied,
-        "SELECT c.id, c.percent FROM point_campaigns c WHERE c.rule_code = $1 AND c.status = 'published' \
+        shared "SELECT c.id, c.percent FROM point_campaigns c WHERE c.rule_code = $1 AND c.status = 'published' \
          AND c.starts_at <= $2 AND c.ends_at > $2 \
          AND (NOT EXISTS (SELECT 1 FROM point_campaign_models m WHERE m.campaign_id = c.id) \
          OR EXISTS (SELECT 1 FROM point_campaign_models m WHERE m.campaign_id = c.id AND m.model_id = $3)) \

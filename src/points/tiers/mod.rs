@@ -10,7 +10,7 @@ mod tests;
 
 pub use growth::{earned, reversed};
 pub use merging::{Held, merged};
-pub use periods::{Notice, growth_at_end};
+pub use periods::{Notice, growth_at_end, period_end};
 
 use crate::db::Db;
 use crate::error::Result;

@@ -49,7 +49,7 @@ pub async fn move_place(ctx: Ctx, me: Admin, Id(id): Id<RewardId>, form: Form) -
     let mut tx = ctx.app.db.write().await?;
     let status = ops::move_place(&mut tx, step(&ctx, me, id), up).await?;
     tx.commit().await?;
-    Ok(Done::to(format!("/admin/rewards?status={status}")).with(Flash::RewardMoved))
+    Ok(Done::to(format!("/admin/rewards?status={status}")).with(Flash::OrderChanged))
 }
 
 fn step(ctx: &Ctx, me: Admin, id: RewardId) -> Step {

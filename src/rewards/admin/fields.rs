@@ -2,9 +2,10 @@ use super::input::{DEFAULT_CODE_DAYS, DRAWN};
 use super::look::Edited;
 use crate::clock::day;
 use crate::i18n::Locale;
+use crate::pictures::PhotoField;
 use crate::rewards::model::{CodeOrigin, RewardKind};
 use crate::rewards::words;
-use crate::ui::{FileField, SelectField, TextArea, TextField};
+use crate::ui::{SelectField, TextArea, TextField};
 use crate::values::Fen;
 use crate::web::use_ctx;
 use chrono::TimeDelta;
@@ -12,9 +13,9 @@ use leptos::prelude::*;
 
 /// Everything a reward consists of; empty for a new one, which also says how much of it there is.
 #[component]
-pub fn Fields(reward: Option<Edited>) -> impl IntoView {
+pub fn Fields(reward: Option<Edited>, photo: Option<String>) -> impl IntoView {
     view! {
-        <Texts reward=reward.clone()/>
+        <Texts reward=reward.clone() photo/>
         <Costs reward=reward.clone()/>
         <Offered reward/>
     }
@@ -34,7 +35,7 @@ fn typed(fen: Fen) -> String {
 }
 
 #[component]
-fn Texts(reward: Option<Edited>) -> impl IntoView {
+fn Texts(reward: Option<Edited>, photo: Option<String>) -> impl IntoView {
     let l = use_ctx().locale;
     let r = &reward;
     let kinds = RewardKind::ALL.iter().map(|kind| {
@@ -54,8 +55,7 @@ fn Texts(reward: Option<Edited>) -> impl IntoView {
             </div>
             <SelectField name="picture" label=tr!(l, "图片", "Picture") options=pictures(l, r.as_ref().map(|r| r.picture.as_str()))
                 value=text(r, |r| r.picture.clone())/>
-            <FileField name="photo" label=tr!(l, "上传照片", "Upload a photo") required=false accept="image/png,image/jpeg,image/webp"
-                hint=tr!(l, "PNG、JPEG 或 WebP，最大 2 MB；选了照片就不用上面的插图。", "PNG, JPEG or WebP, at most 2 MB; it takes the place of the drawing above.")/>
+            <PhotoField kept=photo/>
         </section>
     }
 }
@@ -130,7 +130,10 @@ fn Offered(reward: Option<Edited>) -> impl IntoView {
     let codes = text(r, |r| r.codes.code().to_owned());
     let origins = [
         (CodeOrigin::Generated, tr!(l, "兑换时由系统生成", "Made by the portal when redeemed")),
-        (CodeOrigin::Imported, tr!(l, "合作方提供，导入文件", "Brought by a partner, from a file")),
+        (
+            CodeOrigin::Imported,
+            tr!(l, "事先备好：导入合作方文件或批量生成", "Prepared before: a partner’s file, or made in batches"),
+        ),
     ];
     let origins = origins.map(|(origin, name)| (origin.code().to_owned(), name)).into();
     view! {
@@ -145,7 +148,7 @@ fn Offered(reward: Option<Edited>) -> impl IntoView {
                 <TextField name="code_days" label=tr!(l, "券码有效期", "A code is good for") inputmode="numeric" affix=tr!(l, "天", "days")
                     required=false value=code_days hint=tr!(l, "仅电子券和维保券需要。", "For e-vouchers and workshop coupons only.")/>
                 <SelectField name="codes" label=tr!(l, "券码来源", "Where codes come from") options=origins value=codes
-                    required=false hint=tr!(l, "导入的券码就是库存。", "Imported codes are the stock.")/>
+                    required=false hint=tr!(l, "备好的券码就是库存，兑换后不能取消。", "Those codes are the stock; what is redeemed cannot be cancelled.")/>
                 {stock}
             </div>
         </section>

@@ -56,10 +56,10 @@ const LONGEST_TEXT: usize = 1_000;
 /// Reads the whole form.
 pub fn read(form: &Form) -> Result<RewardInput> {
     let mut f = form.reader();
-    let kind = f.parse("kind", |typed| RewardKind::from_code(typed).ok_or(Problem::NotAChoice));
+    let kind = f.choose("kind", |typed| RewardKind::from_code(typed).ok_or(Problem::NotAChoice));
     let (title_zh, title_en) = (f.text("title_zh", 60), f.text("title_en", 100));
     let (body_zh, body_en) = (lines(&mut f, "body_zh"), lines(&mut f, "body_en"));
-    let picture = f.parse("picture", picture);
+    let picture = f.choose("picture", picture);
     let prices = prices(&mut f, kind);
     let worth_fen = f.parse_optional("worth", money).map(Option::unwrap_or_default);
     let limit_each = optional(&mut f, "limit_each", 1, 1_000);

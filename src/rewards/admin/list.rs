@@ -8,7 +8,7 @@ use crate::i18n::Locale;
 use crate::rewards::model::RewardStatus;
 use crate::rewards::store::shelf::parse_place;
 use crate::rewards::words;
-use crate::ui::{Badge, Empty, Icon, PageHead, Pager};
+use crate::ui::{Badge, Empty, Icon, MoveButtons, PageHead, Pager};
 use crate::values::points;
 use crate::web::{Admin, Ctx, Cursor, Page, Slice, use_ctx};
 use chrono::TimeDelta;
@@ -112,24 +112,7 @@ fn Row(line: Line, up: bool, down: bool) -> impl IntoView {
             <td class="num" data-label=tr!(l, "库存", "Left")>{empty}{points(line.stock_left)}</td>
             <td class="num" data-label=tr!(l, "已兑", "Redeemed")>{points(line.stock_received - line.stock_left)}</td>
             <td data-label=tr!(l, "展示", "On show")>{shown}</td>
-            <td data-label=tr!(l, "顺序", "Order")><Moves id=line.id.0 title up down/></td>
+            <td data-label=tr!(l, "顺序", "Order")><MoveButtons action=format!("/admin/rewards/{}/position", line.id) title up down/></td>
         </tr>
-    }
-}
-
-/// One place up or down.
-#[component]
-fn Moves(id: i64, title: String, up: bool, down: bool) -> impl IntoView {
-    let l = use_ctx().locale;
-    let button = |to: &'static str, icon: &'static str, label: String, can: bool| {
-        can.then(|| {
-            view! { <button class="btn btn-sm btn-icon" name="to" value=to aria-label=label><Icon name=icon/></button> }
-        })
-    };
-    view! {
-        <form class="btn-row" method="post" action=format!("/admin/rewards/{id}/position")>
-            {button("up", "chevron-up", tr!(l, "上移：{title}", "Move up: {title}"), up)}
-            {button("down", "chevron-down", tr!(l, "下移：{title}", "Move down: {title}"), down)}
-        </form>
     }
 }

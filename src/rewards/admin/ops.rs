@@ -29,7 +29,7 @@ pub async fn create(
     stock: i64,
     now: DateTime<Utc>,
 ) -> Result<RewardId> {
-    check_picture(tx, input).await?;
+    pictures::may_show(tx, by, &input.picture, None).await?;
     if input.codes == CodeOrigin::Imported && stock > 0 {
         return Err(AppError::field("stock", Problem::StockIsCodes));
     }
@@ -49,7 +49,7 @@ pub async fn save(tx: &mut Tx, step: Step, version: i64, input: &RewardInput) ->
     if before.codes != input.codes && stock != (0, 0) {
         return Err(AppError::field("codes", Problem::HasStock));
     }
-    check_picture(tx, input).await?;
+    pictures::may_show(tx, step.by, &input.picture, Some(&before.picture)).await?;
     if !desk::update_reward(tx, (step.id, version), input).await? {
         return Err(Refusal::Stale.into());
     }
@@ -58,15 +58,6 @@ pub async fn save(tx: &mut Tx, step: Step, version: i64, input: &RewardInput) ->
         false => format!("{} → {}", price_line(&before.prices), price_line(&input.prices)),
     };
     step.note(tx, "edit", &detail).await
-}
-
-/// What is drawn is there; what was uploaded may not be.
-async fn check_picture(tx: &mut Tx, input: &RewardInput) -> Result<()> {
-    let uploaded = pictures::is_address(&input.picture);
-    if uploaded && !pictures::is_there(tx, &input.picture).await? {
-        return Err(AppError::field("picture", Problem::NotAChoice));
-    }
-    Ok(())
 }
 
 /// Puts it on show, from its first day on.

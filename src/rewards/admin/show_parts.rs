@@ -61,7 +61,7 @@ pub fn StockOrCodes(reward: Edited) -> impl IntoView {
         <section class="card stack" aria-labelledby="stock">
             <h2 id="stock">{tr!(l, "券码", "Codes")}</h2>
             <p>{tr!(l, "还有 {left} 个没有发出。", "{left} are not given out yet.")}</p>
-            <p class="btn-row"><a class="btn" href=format!("/admin/rewards/{}/codes", reward.id)>{tr!(l, "导入券码", "Import codes")}</a></p>
+            <p class="btn-row"><a class="btn" href=format!("/admin/rewards/{}/codes", reward.id)>{tr!(l, "导入或生成券码", "Import or make codes")}</a></p>
         </section>
     }
     .into_any()
@@ -103,6 +103,9 @@ pub fn action(l: Locale, action: &str) -> String {
         "receive" => tr!(l, "入库", "Received"),
         "correct" => tr!(l, "更正库存", "Stock corrected"),
         "import" => tr!(l, "导入券码", "Codes imported"),
+        "order_codes" => tr!(l, "开始生成券码", "Codes being made"),
+        "make" => tr!(l, "生成的券码入库", "Made codes added"),
+        "hand_over" => tr!(l, "下载券码清单", "List of codes downloaded"),
         "move" => tr!(l, "调整顺序", "Moved"),
         other => other.to_owned(),
     }

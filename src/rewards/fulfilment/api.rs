@@ -40,7 +40,7 @@ pub async fn open_address(ctx: Ctx, me: Admin, Id(id): Id<RedemptionId>) -> Resu
 
 pub async fn ship(ctx: Ctx, me: Admin, Id(id): Id<RedemptionId>, form: Form) -> Result<Done> {
     let mut f = form.reader();
-    let carrier = f.parse("carrier", |code| Carrier::from_code(code).ok_or(Problem::NotAChoice));
+    let carrier = f.choose("carrier", |code| Carrier::from_code(code).ok_or(Problem::NotAChoice));
     let tracking_no = f.parse("tracking_no", TrackingNo::parse);
     let shipment = f.finish(|| Some(Shipment { carrier: carrier?, tracking_no: tracking_no? }))?;
     let mut tx = ctx.app.db.write().await?;

@@ -1,4 +1,4 @@
-//! Batches of codes: while they are checked, and when they are taken as a whole or given up.
+//! Batches of codes: while they are checked or made, and when they are taken as a whole or given up.
 
 use super::files::Fault;
 use super::keys::Sealed;
@@ -13,7 +13,13 @@ use crate::{for_update, sql};
 use chrono::{DateTime, TimeDelta, Utc};
 
 text_enum! {
-    pub enum BatchState { Checking = "checking", Checked = "checked", Taken = "taken", Dropped = "dropped" }
+    pub enum BatchState {
+        /// Being checked, or being made.
+        Checking = "checking",
+        Checked = "checked",
+        Taken = "taken",
+        Dropped = "dropped",
+    }
 }
 
 /// What a few lines turned out to be.
@@ -43,6 +49,7 @@ pub struct Batch {
     pub id: BatchId,
     pub reward_id: RewardId,
     pub state: BatchState,
+    pub origin: CodeOrigin,
     pub lines: i64,
     pub checked: i64,
     pub good: i64,
@@ -51,6 +58,11 @@ pub struct Batch {
     pub bad: i64,
     pub created_at: DateTime<Utc>,
     pub updated_at: DateTime<Utc>,
+    /// When its list left, by whom, to whom, and the hash of the file.
+    pub handed_at: Option<DateTime<Utc>>,
+    pub handed_by: Option<String>,
+    pub handed_to: Option<String>,
+    pub handed_digest: Option<String>,
 }
 
 impl Batch {
@@ -58,14 +70,16 @@ impl Batch {
         matches!(self.state, BatchState::Checking | BatchState::Checked)
     }
 
-    /// Whoever checked it has been gone for a while: the process ended.
+    /// Whoever checked it has been gone for a while: the process ended. What is made is taken up by the next process.
     pub fn is_stuck(&self, now: DateTime<Utc>) -> bool {
-        self.state == BatchState::Checking && now - self.updated_at > TimeDelta::minutes(2)
+        self.state == BatchState::Checking
+            && self.origin == CodeOrigin::Imported
+            && now - self.updated_at > TimeDelta::minutes(2)
     }
 }
 
-/// Begins a batch for a reward whose codes are brought; one at a time.
-pub async fn begin(tx: &mut Tx, step: Step, lines: i64) -> Result<BatchId> {
+/// Begins a batch for a reward whose codes are prepared; one at a time. What the portal makes has the key of its form.
+pub async fn begin(tx: &mut Tx, step: Step, made: Option<&str>, lines: i64) -> Result<BatchId> {
     let reward = lock_reward(tx, step.id).await?.ok_or(AppError::NotFound)?;
     let open = "SELECT COUNT(*) FROM code_batches WHERE reward_id = $1 AND state IN ('checking', 'checked')";
     if reward.codes != CodeOrigin::Imported || sql!(tx, scalar i64, open, step.id)? > 0 {
@@ -74,10 +88,12 @@ pub async fn begin(tx: &mut Tx, step: Step, lines: i64) -> Result<BatchId> {
     Ok(sql!(
         tx,
         scalar BatchId,
-        "INSERT INTO code_batches (reward_id, account_id, state, lines, created_at, updated_at) \
-         VALUES ($1, $2, 'checking', $3, $4, $4) RETURNING id",
+        "INSERT INTO code_batches (reward_id, account_id, state, origin, form_key, lines, created_at, updated_at) \
+         VALUES ($1, $2, 'checking', $3, $4, $5, $6, $6) RETURNING id",
         step.id,
         step.by,
+        if made.is_some() { CodeOrigin::Generated } else { CodeOrigin::Imported },
+        made,
         lines,
         step.now
     )?)
@@ -158,11 +174,12 @@ pub async fn take(tx: &mut Tx, step: Step, batch: BatchId) -> Result<i64> {
         tx,
         execute,
         "INSERT INTO voucher_codes (reward_id, origin, batch_id, lookup, sealed, last_four, added_at) \
-         SELECT $2, 'imported', batch_id, lookup, sealed, last_four, $3 FROM code_batch_codes WHERE batch_id = $1 \
+         SELECT $2, $4, batch_id, lookup, sealed, last_four, $3 FROM code_batch_codes WHERE batch_id = $1 \
          ORDER BY line ON CONFLICT (lookup) DO NOTHING",
         batch.id,
         step.id,
-        step.now
+        step.now,
+        batch.origin
     )?;
     if i64::try_from(inserted) != Ok(batch.good) {
         return Err(Refusal::CodesKnown.into());
@@ -170,7 +187,8 @@ pub async fn take(tx: &mut Tx, step: Step, batch: BatchId) -> Result<i64> {
     let stock = "UPDATE rewards SET stock_received = stock_received + $2, stock_left = stock_left + $2 WHERE id = $1";
     sql!(tx, execute, stock, step.id, batch.good)?;
     close(tx, batch.id, BatchState::Taken, step.now).await?;
-    note(tx, step, "import", &format!("+{}", batch.good)).await?;
+    let action = if batch.origin == CodeOrigin::Generated { "make" } else { "import" };
+    note(tx, step, action, &format!("+{}", batch.good)).await?;
     Ok(batch.good)
 }
 
@@ -186,7 +204,8 @@ async fn open_one(tx: &mut Tx, step: Step, batch: BatchId) -> Result<Batch> {
     let found = for_update!(
         tx,
         optional Batch,
-        "SELECT id, reward_id, state, lines, checked, good, repeated, known, bad, created_at, updated_at \
+        "SELECT id, reward_id, state, origin, lines, checked, good, repeated, known, bad, created_at, updated_at, \
+         handed_at, (SELECT name FROM accounts WHERE id = handed_by) AS handed_by, handed_to, handed_digest \
          FROM code_batches WHERE id = $1 AND reward_id = $2 AND state IN ('checking', 'checked')",
         batch,
         step.id
@@ -228,7 +247,8 @@ pub async fn list_batches(tx: &mut Tx, reward: RewardId) -> Result<Vec<Batch>> {
     Ok(sql!(
         tx,
         all Batch,
-        "SELECT id, reward_id, state, lines, checked, good, repeated, known, bad, created_at, updated_at \
+        "SELECT id, reward_id, state, origin, lines, checked, good, repeated, known, bad, created_at, updated_at, \
+         handed_at, (SELECT name FROM accounts WHERE id = handed_by) AS handed_by, handed_to, handed_digest \
          FROM code_batches WHERE reward_id = $1 ORDER BY id DESC LIMIT 10",
         reward
     )?)

@@ -1,6 +1,7 @@
 mod counter;
 mod http;
 mod imports;
+mod making;
 
 use super::keys::{self, Keys};
 use crate::config::Config;

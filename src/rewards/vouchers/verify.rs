@@ -19,4 +19,14 @@ pub const RULES: &[Rule] = &[
             WHERE redemption_id IS NULL GROUP BY reward_id) c ON c.reward_id = w.id \
             WHERE COALESCE(c.n, 0) <> CASE WHEN w.codes = 'imported' THEN w.stock_left ELSE 0 END",
     },
+    Rule {
+        what: "batches of codes: all of a batch wait, or all are stock, or none is there",
+        of: "SELECT COUNT(*) FROM code_batches",
+        wrong: "SELECT b.id FROM code_batches b \
+            LEFT JOIN (SELECT batch_id, COUNT(*) AS n FROM code_batch_codes GROUP BY batch_id) w ON w.batch_id = b.id \
+            LEFT JOIN (SELECT batch_id, COUNT(*) AS n FROM voucher_codes WHERE batch_id IS NOT NULL \
+            GROUP BY batch_id) s ON s.batch_id = b.id \
+            WHERE COALESCE(w.n, 0) <> CASE WHEN b.state IN ('checking', 'checked') THEN b.good ELSE 0 END \
+            OR COALESCE(s.n, 0) <> CASE WHEN b.state = 'taken' THEN b.good ELSE 0 END",
+    },
 ];

@@ -1,12 +1,14 @@
 //! `/me/profile/phone` and `/me/profile/email`, each with its code.
 
 use super::super::model::Field;
+use super::super::store;
+use super::Removal;
 use crate::error::Result;
 use crate::i18n::Locale;
 use crate::members::codes::{self, CodeField, Purpose, Resend};
 use crate::ui::{PageHead, TextField};
 use crate::values::{Email, Phone};
-use crate::web::{Ctx, Done, Page, use_locale};
+use crate::web::{Ctx, Done, Owner, Page, use_locale};
 use axum::response::{IntoResponse, Response};
 use leptos::prelude::*;
 
@@ -26,16 +28,20 @@ pub async fn phone(ctx: Ctx) -> Page {
     })
 }
 
-pub async fn email(ctx: Ctx) -> Page {
+pub async fn email(ctx: Ctx, me: Owner) -> Result<Page> {
+    let mut tx = ctx.app.db.read().await?;
+    let there = store::get_profile(&mut tx, me.customer, ctx.now).await?.email.is_some();
+    drop(tx);
     let l = ctx.locale;
-    ctx.page(Field::Email.title(l), || {
+    Ok(ctx.page(Field::Email.title(l), || {
         let hint = tr!(l, "验证码会发到新邮箱。", "A code goes to the new address.");
         view! {
             <Frame title=tr!(l, "更换邮箱", "Change e-mail") action="/me/profile/email" button=tr!(l, "获取验证码", "Send me a code")>
                 <TextField name="email" label=tr!(l, "新邮箱", "New e-mail") hint kind="email" autocomplete="email" inputmode="email" maxlength=254/>
             </Frame>
+            {there.then(|| view! { <Removal field=Field::Email/> })}
         }
-    })
+    }))
 }
 
 pub async fn phone_code(ctx: Ctx) -> Result<Response> {

@@ -2,7 +2,7 @@
 
 use super::super::model::{Field, Profile};
 use super::super::store;
-use super::PROVINCES;
+use super::{PROVINCES, Removal};
 use crate::error::Result;
 use crate::ui::{PageHead, SelectField, TextField};
 use crate::values::date_iso;
@@ -46,6 +46,7 @@ pub async fn address(ctx: Ctx, me: Owner) -> Result<Page> {
     let l = ctx.locale;
     Ok(ctx.page(Field::Address.title(l), || {
         let text = |value: &Option<String>| value.clone().unwrap_or_default();
+        let there = profile.street.is_some();
         let choose = (String::new(), tr!(l, "请选择", "Please choose"));
         let provinces = PROVINCES.iter().map(|(zh, en)| ((*zh).to_owned(), l.pick(zh, en).to_owned()));
         let provinces: Vec<_> = std::iter::once(choose).chain(provinces).collect();
@@ -61,6 +62,7 @@ pub async fn address(ctx: Ctx, me: Owner) -> Result<Page> {
                 <TextField name="street" label=tr!(l, "街道、门牌号", "Street and number") value=text(&profile.street)
                     hint=tr!(l, "礼品会寄到这里", "Gifts are sent here") autocomplete="street-address" maxlength=100/>
             </Frame>
+            {there.then(|| view! { <Removal field=Field::Address/> })}
         }
     }))
 }

@@ -41,7 +41,7 @@ pub fn read(
     today: NaiveDate,
 ) -> Result<CampaignInput> {
     let mut f = form.reader();
-    let rule = f.parse("rule", |code| EARNING.contains(&code).then(|| code.to_owned()).ok_or(Problem::NotAChoice));
+    let rule = f.choose("rule", |code| EARNING.contains(&code).then(|| code.to_owned()).ok_or(Problem::NotAChoice));
     let percent = f.number("percent", 101..=1_000);
     let (title_zh, title_en) = (f.text("title_zh", 40), f.text("title_en", 60));
     let days = days(&mut f, today);

@@ -18,7 +18,7 @@ pub async fn post_campaign(ctx: Ctx, me: Admin, Id(id): Id<CampaignId>, form: Fo
 
 async fn start(ctx: &Ctx, me: Admin, subject: Subject, form: &Form, fewest: i64) -> Result<Done> {
     let mut f = form.reader();
-    let months = f.parse("months", |typed| {
+    let months = f.choose("months", |typed| {
         let months: i64 = typed.parse().map_err(|_| Problem::NotANumber)?;
         let (min, max) = (fewest, 24);
         if (min..=max).contains(&months) { Ok(months) } else { Err(Problem::OutOfRange { min, max }) }

@@ -109,6 +109,76 @@ crate::db_test!(pictures_that_nobody_shows_go, |db| {
     assert_eq!(answer.status, StatusCode::UNPROCESSABLE_ENTITY);
     let mut tx = db.write().await?;
     crate::pictures::delete_unused(&mut tx, noon() + TimeDelta::days(1)).await?;
-    assert!(crate::pictures::is_there(&mut tx, &second).await?);
-    assert!(!crate::pictures::is_there(&mut tx, &first).await?);
+    assert!(crate::pictures::find(&mut tx, &second).await?.is_some());
+    assert!(crate::pictures::find(&mut tx, &first).await?.is_none());
+});
+
+/// The form with some fields otherwise, or more of them.
+fn with<'a>(more: &[(&'a str, &'a str)]) -> Vec<(&'a str, &'a str)> {
+    let kept = FORM.iter().filter(|(name, _)| more.iter().all(|(other, _)| other != name));
+    kept.chain(more).copied().collect()
+}
+
+/// What a form carries of a photo that was chosen before.
+fn carried(answer: &Answer) -> Option<&str> {
+    let (_, rest) = answer.body.split_once("name=\"photo_kept\" value=\"")?;
+    rest.split('"').next()
+}
+
+crate::db_test!(a_photo_outlives_what_is_wrong_with_the_rest, |db| {
+    let mut admin = signed_in(&db).await;
+    let wrong = with(&[("points", "many")]);
+    let back = send(&mut admin, "/admin/rewards/new", &wrong, &png(30, 20)).await;
+    assert_eq!(back.status, StatusCode::UNPROCESSABLE_ENTITY);
+    let address = carried(&back).expect("it comes back").to_owned();
+    assert!(is_address(&address) && back.body.contains(&format!("<img src=\"{address}\"")));
+    let wrong = with(&[("points", "more"), ("photo_kept", &address)]);
+    let again = admin.post("/admin/rewards/new", &wrong).await;
+    assert_eq!(carried(&again), Some(address.as_str()), "as often as it needs");
+    let other = send(&mut admin, "/admin/rewards/new", &wrong, &png(40, 20)).await;
+    assert!(carried(&other).is_some_and(|other| other != address), "another takes its place");
+    let before = db.statements();
+    admin.post("/admin/rewards/new", &wrong).await;
+    assert!(db.statements() - before <= 4);
+
+    let right = with(&[("photo_kept", &address)]);
+    seen(&admin.post("/admin/rewards/new", &right).await, "/admin/rewards/1/preview");
+    assert_eq!(picture(&db).await, address);
+    let dropped = with(&[("photo_kept", &address), ("photo_dropped", "yes"), ("version", "1")]);
+    seen(&admin.post("/admin/rewards/1/edit", &dropped).await, "/admin/rewards/1");
+    assert_eq!(picture(&db).await, "/img/rewards.svg#roofbox");
+});
+
+crate::db_test!(nobody_shows_what_another_uploaded, |db| {
+    let mut admin = signed_in(&db).await;
+    let wrong = with(&[("points", "many")]);
+    let back = send(&mut admin, "/admin/rewards/new", &wrong, &png(30, 20)).await;
+    let address = carried(&back).expect("it comes back").to_owned();
+    testing::account(&db, "admin", "13900000008", None, None).await;
+    let mut other = Browser::new(&testing::app(&db));
+    other.sign_in("13900000008", testing::PASSWORD).await;
+    let unknown = format!("/pictures/{}.jpg", "0".repeat(64));
+    for (field, value) in [("photo_kept", &address), ("photo_kept", &unknown), ("picture", &address)] {
+        let answer = other.post("/admin/rewards/new", &with(&[(field, value)])).await;
+        assert_eq!(answer.status, StatusCode::UNPROCESSABLE_ENTITY, "{field} {value}");
+        assert_eq!(carried(&answer), None);
+    }
+    let outside = with(&[("photo_kept", "https://evil.example/x.jpg")]);
+    seen(&other.post("/admin/rewards/new", &outside).await, "/admin/rewards/1/preview");
+    assert_eq!(picture(&db).await, "/img/rewards.svg#roofbox");
+    // Its own uploader finds it again, until it is swept.
+    let kept = with(&[("photo_kept", &address), ("version", "1")]);
+    seen(&admin.post("/admin/rewards/1/edit", &kept).await, "/admin/rewards/1");
+    let unused = send(&mut admin, "/admin/rewards/new", &wrong, &png(50, 20)).await;
+    let unused = carried(&unused).expect("it comes back").to_owned();
+    let mut tx = db.write().await?;
+    crate::pictures::delete_unused(&mut tx, noon() + TimeDelta::days(1)).await?;
+    assert_eq!(count(&mut tx, "SELECT COUNT(*) FROM picture_uploads").await, 0);
+    assert!(crate::pictures::find(&mut tx, &address).await?.is_some(), "it is shown");
+    assert!(crate::pictures::find(&mut tx, &unused).await?.is_none());
+    tx.commit().await?;
+    let late = admin.post("/admin/rewards/new", &with(&[("photo_kept", &unused)])).await;
+    assert!(late.status == StatusCode::UNPROCESSABLE_ENTITY && carried(&late).is_none());
+    let other_field = with(&[("picture", &address), ("version", "2")]);
+    seen(&other.post("/admin/rewards/1/edit", &other_field).await, "/admin/rewards/1");
 });

@@ -5,7 +5,7 @@ use axum::body::Body;
 use axum::http::{Request, StatusCode};
 use std::time::Duration;
 
-async fn admin(db: &Db) -> Browser {
+pub async fn admin(db: &Db) -> Browser {
     testing::account(db, "admin", "13900000009", None, None).await;
     let mut browser = Browser::new(&testing::app(db));
     browser.sign_in("13900000009", PASSWORD).await;

@@ -18,7 +18,7 @@ fn step(by: AccountId, id: RewardId) -> Step {
 async fn import(db: &Db, by: AccountId, reward: RewardId, text: &str) -> Result<BatchId> {
     let mut tx = db.write().await?;
     let lines = files::count(text.as_bytes())?;
-    let batch = batches::begin(&mut tx, step(by, reward), lines).await?;
+    let batch = batches::begin(&mut tx, step(by, reward), None, lines).await?;
     tx.commit().await?;
     let file = File { batch, reward, bytes: text.to_owned().into() };
     files::check(db, &Keys::demo(), &Clock::fixed(noon()), &file).await?;
@@ -86,7 +86,7 @@ crate::db_test!(a_file_that_is_given_up_leaves_nothing, |db| {
     let by = admin(&db).await;
     let id = with_codes(&db, 1, &[]).await;
     let mut tx = db.write().await?;
-    let batch = batches::begin(&mut tx, step(by, id), 2).await?;
+    let batch = batches::begin(&mut tx, step(by, id), None, 2).await?;
     batches::drop_it(&mut tx, step(by, id), batch).await?;
     tx.commit().await?;
     let file = File { batch, reward: id, bytes: "PARTNER-0001\nPARTNER-0002\n".into() };

@@ -1,0 +1,82 @@
+//! `/me/profile/email/removal` and `/me/profile/address/removal`: what follows, before it is done.
+
+use super::super::model::Field;
+use super::super::store;
+use crate::error::Result;
+use crate::i18n::Locale;
+use crate::ui::PageHead;
+use crate::web::{Ctx, Owner, Page, use_locale};
+use leptos::prelude::*;
+
+pub async fn email_removal(ctx: Ctx, me: Owner) -> Result<Page> {
+    let follows = tr!(
+        ctx.locale,
+        "之后不再向这个邮箱发送任何邮件；您对邮件的授权保留，填写新邮箱后继续有效。",
+        "No mail is sent there any more. Your consent to e-mail stays, and holds again once you give a new address."
+    );
+    page(ctx, me, Field::Email, follows).await
+}
+
+pub async fn address_removal(ctx: Ctx, me: Owner) -> Result<Page> {
+    let follows = tr!(
+        ctx.locale,
+        "之后兑换礼品时需要重新填写收货地址；已下单的兑换仍寄往下单时的地址。",
+        "You will be asked for an address when you redeem something. What you have ordered goes where you wanted it."
+    );
+    page(ctx, me, Field::Address, follows).await
+}
+
+async fn page(ctx: Ctx, me: Owner, field: Field, follows: String) -> Result<Page> {
+    let mut tx = ctx.app.db.read().await?;
+    let profile = store::get_profile(&mut tx, me.customer, ctx.now).await?;
+    drop(tx);
+    let l = ctx.locale;
+    let title = title(l, field);
+    let value = profile.text(field);
+    Ok(ctx.page(title.clone(), || {
+        let crumbs = vec![
+            ("/me/profile".to_owned(), tr!(l, "个人资料", "My details")),
+            (field.path().to_owned(), field.title(l)),
+        ];
+        let body = match value {
+            Some(value) => view! {
+                <form class="form card" method="post" novalidate action=format!("{}/removal", field.path())>
+                    <input type="hidden" name="version" value=profile.version.to_string()/>
+                    <p><strong>{value}</strong></p>
+                    <p>{follows}</p>
+                    <p class="hint">{tr!(l, "资料会变得不完整；变更记录保留。", "Your details are then incomplete; the change stays in the history.")}</p>
+                    <div class="form-actions">
+                        <button class="btn btn-danger">{title.clone()}</button>
+                        <a class="btn btn-quiet" href="/me/profile">{tr!(l, "取消", "Cancel")}</a>
+                    </div>
+                </form>
+            }
+            .into_any(),
+            None => view! {
+                <div class="card stack">
+                    <p>{tr!(l, "这一项没有填写，无需移除。", "There is nothing on file to remove.")}</p>
+                    <p class="btn-row"><a class="btn" href="/me/profile">{tr!(l, "返回个人资料", "Back to my details")}</a></p>
+                </div>
+            }
+            .into_any(),
+        };
+        view! { <div class="wrap-narrow"><PageHead title crumbs/>{body}</div> }
+    }))
+}
+
+/// Under the form that changes it: the way to have none.
+#[component]
+pub fn Removal(field: Field) -> impl IntoView {
+    let l = use_locale();
+    view! {
+        <p class="wrap-narrow section center"><a href=format!("{}/removal", field.path())>{title(l, field)}</a></p>
+    }
+}
+
+fn title(l: Locale, field: Field) -> String {
+    if field == Field::Email {
+        tr!(l, "移除邮箱", "Remove my e-mail")
+    } else {
+        tr!(l, "移除地址", "Remove my address")
+    }
+}

@@ -1,0 +1,89 @@
+use super::*;
+use crate::db::killing::killed_everywhere;
+use crate::error::Result;
+use crate::members::profile::ops::Removable;
+use crate::points::testing::{race, think};
+use crate::values::Email;
+
+async fn remove(db: Db, owner: Owner, version: i64) -> Result<()> {
+    let mut tx = db.write().await?;
+    ops::remove(&mut tx, owner, version, Removable::Email, noon()).await?;
+    tx.commit().await?;
+    Ok(())
+}
+
+crate::db_test!(an_owner_removes_mail_and_address, |db| {
+    let app = testing::app(&db);
+    nearly_complete(&db).await;
+    let mut tx = db.write().await?;
+    let consent = "INSERT INTO consents (customer_id, purpose, granted, changed_at) VALUES (1, 'email', $1, $2)";
+    sql!(tx, execute, consent, true, noon())?;
+    tx.commit().await?;
+    let mut browser = signed_in(&app, PHONE).await;
+    assert!(browser.get("/me/profile/email").await.body.contains("/me/profile/email/removal"));
+    assert!(browser.get("/me/profile/address").await.body.contains("/me/profile/address/removal"));
+    let asked = browser.get("/me/profile/email/removal").await.body;
+    assert!(asked.contains("lilei@example.com") && asked.contains("移除邮箱") && asked.contains("授权保留"));
+    let stale = browser.post("/me/profile/email/removal", &[("version", "9")]).await;
+    assert_eq!(stale.status, StatusCode::CONFLICT);
+    for (what, version) in [("email", "1"), ("address", "2")] {
+        let path = format!("/me/profile/{what}/removal");
+        assert_eq!(browser.post(&path, &[("version", version)]).await.location, "/me/profile", "{what}");
+        let twice = browser.post(&path, &[("version", "3")]).await;
+        assert_eq!(twice.status, StatusCode::CONFLICT, "{what}");
+        assert!(browser.get(&path).await.body.contains("无需移除"));
+        assert!(!browser.get(&format!("/me/profile/{what}")).await.body.contains(&path));
+    }
+    let page = browser.get("/me/profile").await.body;
+    assert!(page.contains("7 项中 4 项") && page.contains("未填写"), "{page}");
+    for (what, query) in [
+        ("kept", "SELECT COUNT(*) FROM contact_points WHERE kind IN ('email', 'address') AND NOT is_primary"),
+        ("on record", "SELECT COUNT(*) FROM customer_changes WHERE new_value IS NULL AND changed_by LIKE 'member:%'"),
+    ] {
+        assert_eq!(count(&db, query).await, 2, "{what}");
+    }
+    assert_eq!(count(&db, "SELECT COUNT(*) FROM consents WHERE purpose = 'email' AND granted").await, 1);
+    assert_eq!(count(&db, "SELECT COUNT(*) FROM outbox WHERE channel = 'email'").await, 0);
+    browser.set_cookie("locale", "en");
+    assert!(browser.get("/me/profile/email/removal").await.body.contains("nothing on file to remove"));
+});
+
+/// Looks at the version, thinks, and removes.
+async fn naive(db: Db) -> Result<()> {
+    let version = count(&db, "SELECT version FROM customers WHERE id = 1").await;
+    think().await;
+    let mut tx = db.write().await?;
+    let change = "INSERT INTO customer_changes (customer_id, field, old_value, changed_by, changed_at) \
+                  VALUES (1, 'email', 'lilei@example.com', 'naive', $1)";
+    sql!(tx, execute, change, noon())?;
+    sql!(tx, execute, "UPDATE customers SET version = $1 WHERE id = 1", version + 1)?;
+    tx.commit().await?;
+    Ok(())
+}
+
+crate::db_test!(of_fifty_changes_of_one_version_one_holds, |db| {
+    let owner = nearly_complete(&db).await;
+    race(&db, |db, _| naive(db)).await;
+    let twice = count(&db, "SELECT COUNT(*) FROM customer_changes WHERE changed_by = 'naive'").await;
+    assert!(twice > version(&db).await - 1, "without the lock one version is changed several times");
+    let before = version(&db).await;
+    let outcomes = race(&db, move |db, n| async move {
+        if n % 2 == 0 {
+            return remove(db, owner, before).await;
+        }
+        let mut tx = db.write().await?;
+        let other = Change::Email(Email::parse(&format!("a{n}@example.com")).expect("an address"));
+        ops::change(&mut tx, owner, Some(before), &other, noon()).await?;
+        Ok(tx.commit().await?)
+    })
+    .await;
+    assert_eq!(outcomes.iter().filter(|outcome| outcome.is_ok()).count(), 1);
+    assert_eq!(outcomes.iter().filter(|outcome| **outcome == Err(Refusal::Stale.into())).count(), 49);
+    assert_eq!(version(&db).await, before + 1);
+});
+
+crate::db_test!(a_removal_that_is_killed_leaves_no_trace, |db| {
+    let owner = nearly_complete(&db).await;
+    let (removed, kills) = killed_everywhere(&db, |db| remove(db, owner, 1)).await;
+    assert!(removed.is_ok() && kills > 4, "{kills}");
+});

@@ -1,0 +1,28 @@
+use crate::ui::{CheckBox, FileField};
+use crate::web::use_locale;
+use leptos::prelude::*;
+
+pub(super) const PHOTO: &str = "photo";
+pub(super) const KEPT: &str = "photo_kept";
+pub(super) const DROPPED: &str = "photo_dropped";
+
+/// A photo to choose. `kept` is one that was chosen before the form came back.
+#[component]
+pub fn PhotoField(kept: Option<String>) -> impl IntoView {
+    let l = use_locale();
+    let kept = kept.map(|address| {
+        view! {
+            <div class="field">
+                <p>{tr!(l, "已选好的照片，保存时使用：", "The photo you chose; it is used when you save:")}</p>
+                <img src=address.clone() alt=tr!(l, "已选好的照片", "The photo you chose") width="240" height="150"/>
+                <input type="hidden" name=KEPT value=address/>
+                <CheckBox name=DROPPED label=tr!(l, "不用这张照片", "Do not use this photo")/>
+            </div>
+        }
+    });
+    view! {
+        <FileField name=PHOTO label=tr!(l, "上传照片", "Upload a photo") required=false accept="image/png,image/jpeg,image/webp"
+            hint=tr!(l, "PNG、JPEG 或 WebP，最大 2 MB；选了照片就不用上面的插图。", "PNG, JPEG or WebP, at most 2 MB; it takes the place of the drawing above.")/>
+        {kept}
+    }
+}
