@@ -1,6 +1,6 @@
 import {
-  balance, checkPage, DEALER, expect, expectDone, expectProblem, kept, lines, loginByCode, OTHER_DEALER, PHONES, send,
-  stayLoggedIn, test,
+  balance, checkPage, chineseOn, DEALER, expect, expectDone, expectProblem, kept, lines, loginByCode,
+  OTHER_DEALER, PHONES, send, stayLoggedIn, test,
 } from '../support';
 import type { Page } from '@playwright/test';
 
@@ -54,6 +54,11 @@ test('a part of the bill is paid with points, from the code to the statement', a
   expect(await balance(owner)).toBe(before - 1_200);
   expect((await lines(owner))[0].what).toMatch(/^到店抵扣 WO/);
   await checkPage(owner, 'statement-counter');
+  await owner.goto('/me/counter');
+  await owner.getByRole('button', { name: 'English' }).click();
+  await expect(owner.getByRole('heading', { level: 1, name: 'Pay at the workshop' })).toBeVisible();
+  expect(await chineseOn(owner, [/白天佑|^白$/])).toEqual([]);
+  await checkPage(owner, 'counter-english');
 });
 
 test('what staff cancel comes back, and a code is good where it was entered first', async ({ page, visitor }) => {

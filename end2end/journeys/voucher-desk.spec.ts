@@ -47,10 +47,10 @@ test('codes of a partner are imported as a whole, or not at all', async ({ page 
   await page.getByLabel('类型').selectOption('evoucher');
   const fields = { '名称（中文）': `影院电子券 ${project.name}`, '名称（英文）': 'Cinema voucher', '介绍（中文）': '凭码取票。', '介绍（英文）': 'One ticket.', 所有会员: '3000' };
   for (const [label, text] of Object.entries(fields)) await page.getByLabel(label).fill(text);
-  await page.getByLabel('券码来源').selectOption({ label: '合作方提供，导入文件' });
+  await page.getByLabel('券码来源').selectOption({ label: '事先备好：导入合作方文件或批量生成' });
   await send(page, '保存草稿');
   await page.getByRole('link', { name: '库存与上架' }).click();
-  await page.getByRole('link', { name: '导入券码' }).click();
+  await page.getByRole('link', { name: '导入或生成券码' }).click();
   await checkPage(page, 'codes-none');
   expect(await send(page, '上传并检查'), 'no file').toBe(422);
   await expectProblem(page, 'CSV 文件', '请填写此项。');
@@ -64,7 +64,7 @@ test('codes of a partner are imported as a whole, or not at all', async ({ page 
   await refreshUntilChecked(page);
   await expect(page.getByRole('button', { name: '入库 20,000 个券码' })).toBeVisible();
   await send(page, '放弃这个文件');
-  await expectDone(page, '已放弃该文件，没有入库任何券码。');
+  await expectDone(page, '已放弃，没有入库任何券码。');
   expect(await free(page), 'nothing is half done').toBe('0');
   await checkPage(page, 'codes-given-up');
 

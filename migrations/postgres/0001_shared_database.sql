@@ -82,6 +82,7 @@ CREATE TABLE contact_points (
     updated_at  TIMESTAMPTZ NOT NULL
 );
 CREATE UNIQUE INDEX contact_points_primary ON contact_points (customer_id, kind) WHERE is_primary;
+CREATE INDEX contact_points_customer ON contact_points (customer_id);
 CREATE INDEX contact_points_value ON contact_points (kind, value);
 
 -- When a field of a customer was last confirmed to be true, and by what.

@@ -30,6 +30,7 @@ CREATE TABLE survey_answers (
     version     BIGINT NOT NULL DEFAULT 1,
     updated_at  TIMESTAMPTZ NOT NULL
 );
+CREATE INDEX survey_answers_person ON survey_answers (customer_id);
 CREATE INDEX survey_answers_updated ON survey_answers (updated_at, id);
 -- Who answers again changes the answer.
 CREATE UNIQUE INDEX survey_answers_visit ON survey_answers (order_id, survey)

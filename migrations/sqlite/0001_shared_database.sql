@@ -81,6 +81,7 @@ CREATE TABLE contact_points (
     updated_at  TEXT NOT NULL CHECK (updated_at GLOB '????-??-??T??:??:??*+00:00')
 ) STRICT;
 CREATE UNIQUE INDEX contact_points_primary ON contact_points (customer_id, kind) WHERE is_primary;
+CREATE INDEX contact_points_customer ON contact_points (customer_id);
 CREATE INDEX contact_points_value ON contact_points (kind, value);
 
 -- When a field of a customer was last confirmed to be true, and by what.

@@ -30,6 +30,7 @@ CREATE TABLE survey_answers (
     version     INTEGER NOT NULL DEFAULT 1,
     updated_at  TEXT NOT NULL CHECK (updated_at GLOB '????-??-??T??:??:??*+00:00')
 ) STRICT;
+CREATE INDEX survey_answers_person ON survey_answers (customer_id);
 CREATE INDEX survey_answers_updated ON survey_answers (updated_at, id);
 -- Who answers again changes the answer.
 CREATE UNIQUE INDEX survey_answers_visit ON survey_answers (order_id, survey)

@@ -228,9 +228,10 @@ fn line(l: Locale, bill: Bill) -> impl IntoView {
             <span class="list-icon"><Icon name="wrench"/></span>
             <div class="list-body">
                 <a href=format!("/me/service/{}", bill.order_id)>{bill.order_no}</a>
-                <span>{dealer}" · "<span class="nowrap">{l.date_time(bill.held_at)}</span></span>
+                <span>{dealer}</span>
+                <span class="nowrap">{l.date_time(bill.held_at)}</span>
                 {until}
-                <Badge kind=colour text=state/>
+                <span><Badge kind=colour text=state/></span>
             </div>
             <div class="list-end"><strong class="num">{points(bill.points)}</strong><span class="num">{bill.fen.yuan()}</span></div>
         </li>

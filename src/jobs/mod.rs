@@ -15,78 +15,64 @@ use std::time::Duration;
 use tokio::task::JoinSet;
 use tokio::time::sleep;
 
+const PAUSE: Duration = Duration::from_secs(2);
+const HOUR: Duration = Duration::from_secs(3600);
+
 /// Starts the background work; it ends when the set is dropped.
 pub fn start(app: &App) -> JoinSet<()> {
-    const PAUSE: Duration = Duration::from_secs(2);
-    const HOUR: Duration = Duration::from_secs(3600);
     let mut jobs = JoinSet::new();
-    let sending = app.clone();
-    jobs.spawn(async move {
-        loop {
-            let sent = logged("outbox", sender::send_due(&sending).await);
-            if sent.unwrap_or(0) == 0 {
-                sleep(PAUSE).await;
-            }
-        }
+    repeat(&mut jobs, app, PAUSE, async |app| logged("outbox", sender::send_due(&app).await).unwrap_or(0) > 0);
+    repeat(&mut jobs, app, PAUSE, async |app| {
+        let settled = crate::events::admin::ops::settle_cancelled(&app).await;
+        logged("cancelled events", settled).unwrap_or(0) > 0
     });
-    let settling = app.clone();
-    jobs.spawn(async move {
-        loop {
-            let settled = logged("cancelled events", crate::events::admin::ops::settle_cancelled(&settling).await);
-            if settled.unwrap_or(0) == 0 {
-                sleep(PAUSE).await;
-            }
-        }
+    repeat(&mut jobs, app, PAUSE, move_points);
+    repeat(&mut jobs, app, 10 * PAUSE, async |app| {
+        logged("merges", crate::merging::follow(&app.db, app.clock.now()).await);
+        false
     });
-    let earning = app.clone();
-    jobs.spawn(async move {
-        loop {
-            logged("merges", crate::merging::follow(&earning.db, earning.clock.now()).await);
-            logged("earnings", crate::points::book_new(&earning.db, earning.clock.now()).await);
-            logged("counter holds", crate::counter::release_overdue(&earning.db, earning.clock.now()).await);
-            logged("back in stock", crate::wishes::tell_back_in_stock(&earning.db, earning.clock.now()).await);
-            logged("holds", crate::points::release_overdue(&earning.db, earning.clock.now()).await);
-            sleep(PAUSE).await;
-        }
+    repeat(&mut jobs, app, PAUSE, async |app| {
+        logged("simulations", crate::points::simulate_next(&app.db, &app.clock).await) == Some(true)
     });
-    let trying = app.clone();
-    jobs.spawn(async move {
-        loop {
-            if logged("simulations", crate::points::simulate_next(&trying.db, &trying.clock).await) != Some(true) {
-                sleep(PAUSE).await;
-            }
-        }
+    repeat(&mut jobs, app, PAUSE, async |app| {
+        logged("voucher codes", vouchers::making::make_next(&app.db, &app.voucher_keys, &app.clock).await) == Some(true)
     });
-    let making = app.clone();
-    jobs.spawn(async move {
-        loop {
-            if logged(
-                "voucher codes",
-                vouchers::making::make_next(&making.db, &making.voucher_keys, &making.clock).await,
-            ) != Some(true)
-            {
-                sleep(PAUSE).await;
-            }
-        }
-    });
-    let sweeping = app.clone();
-    jobs.spawn(async move {
-        loop {
-            work_hourly(&sweeping).await;
-            sleep(HOUR).await;
-        }
-    });
+    repeat(&mut jobs, app, HOUR, work_hourly);
     jobs
 }
 
-async fn work_hourly(app: &App) {
+/// Begins again at once while there is more to do, else after a pause.
+fn repeat<W>(jobs: &mut JoinSet<()>, app: &App, pause: Duration, work: impl Fn(App) -> W + Send + 'static)
+where
+    W: Future<Output = bool> + Send + 'static,
+{
+    let app = app.clone();
+    jobs.spawn(async move {
+        loop {
+            if !work(app.clone()).await {
+                sleep(pause).await;
+            }
+        }
+    });
+}
+
+async fn move_points(app: App) -> bool {
+    logged("earnings", crate::points::book_new(&app.db, app.clock.now()).await);
+    logged("counter holds", crate::counter::release_overdue(&app.db, app.clock.now()).await);
+    logged("back in stock", crate::wishes::tell_back_in_stock(&app.db, app.clock.now()).await);
+    logged("holds", crate::points::release_overdue(&app.db, app.clock.now()).await);
+    false
+}
+
+async fn work_hourly(app: App) -> bool {
     logged("sweep", sweep::sweep(&app.db, app.clock.now()).await);
     logged("lapses", crate::points::lapse_overdue(&app.db, app.clock.now()).await);
     logged("lapse reminders", crate::points::reminding::remind(&app.db, app.clock.now()).await);
     logged("tiers", crate::points::keep_tiers(&app.db, app.clock.now()).await);
-    logged("referrals", crate::referrals::catch_up(app).await);
+    logged("referrals", crate::referrals::catch_up(&app).await);
     logged("points board", crate::points::refresh_board(&app.db, app.clock.now()).await);
     logged("figures", crate::admin::figures::refresh(&app.db, app.clock.now()).await);
+    false
 }
 
 fn logged<T>(job: &'static str, done: Result<T>) -> Option<T> {
