@@ -1,5 +1,7 @@
 //! Random movements on the ledger and on a plain model of it in memory: the same at every step.
 
+mod between;
+mod holding;
 mod plain;
 
 use super::*;
@@ -32,6 +34,12 @@ enum Step {
     TimeOut,
     /// Given by hand, or below zero taken; where it takes two, approved or declined.
     Adjust(i64, bool),
+    /// To somebody else.
+    Send(i64),
+    /// From somebody else, who has just earned them.
+    Receive(i64),
+    /// The member becomes somebody who has nothing, and goes on as that one.
+    Merge,
 }
 
 /// The most that one administrator adjusts alone for one member in a day.
@@ -56,6 +64,9 @@ fn steps() -> impl Strategy<Value = Vec<Step>> {
         1 => Just(Step::TimeOut),
         3 => (prop_oneof![1_i64..1_500, -1_500_i64..0], prop_oneof![4 => Just(true), 1 => Just(false)])
             .prop_map(|(points, approved)| Step::Adjust(points, approved)),
+        1 => (1_i64..1_500).prop_map(Step::Send),
+        1 => (1_i64..1_500).prop_map(Step::Receive),
+        1 => Just(Step::Merge),
     ];
     prop::collection::vec(step, 1..50)
 }
@@ -135,63 +146,8 @@ impl Pair<'_> {
                 self.model.lapse();
             }
             Step::Adjust(points, approved) => return self.adjust(tx, (*points, *approved), &key).await,
+            Step::Send(_) | Step::Receive(_) | Step::Merge => return self.step_between(tx, step, &key).await,
             held => return self.hold_step(tx, held, &key).await,
-        }
-        tx.commit().await?;
-        Ok(())
-    }
-
-    async fn hold_step(&mut self, mut tx: Tx, step: &Step, key: &str) -> Result<()> {
-        let now = self.model.now;
-        let movement = |points| Movement { at: now, ..movement(self.customer, points, key) };
-        match step {
-            Step::Hold(points) => {
-                let (have, time_out) = (self.model.open(), TimeDelta::days(HELD_DAYS));
-                match ops::hold(&mut tx, &movement(*points), time_out).await {
-                    Ok(held) => {
-                        assert!(have >= *points && !ops::hold(&mut tx, &movement(*points), time_out).await?.moved.new);
-                        self.holds.push(held.hold);
-                        self.model.hold(*points);
-                    }
-                    short => {
-                        assert_eq!(short, Err(Refusal::PointsShort { need: *points, have }.into()));
-                        return Ok(());
-                    }
-                }
-            }
-            Step::Capture(which, percent) if !self.holds.is_empty() => {
-                let at = which.index(self.holds.len());
-                let points = (self.model.holds[at].points * percent / 100).max(1);
-                let done = ops::capture(&mut tx, self.holds[at], &movement(points), PointAccount::Redeemed).await;
-                let set = &self.model.holds[at];
-                let refused = match (set.uses.is_some(), set.until > now) {
-                    (true, true) => None,
-                    (true, false) => Some(Refusal::HoldOver),
-                    (false, _) => Some(Refusal::HoldEnded),
-                };
-                if let Some(refusal) = refused {
-                    assert_eq!(done, Err(refusal.into()));
-                    return Ok(());
-                }
-                self.transfers.push((done?.transfer, points));
-                self.model.capture(at, points);
-            }
-            Step::Release(which) if !self.holds.is_empty() => {
-                let at = which.index(self.holds.len());
-                let set = &self.model.holds[at];
-                let done = ops::release(&mut tx, self.holds[at], &movement(set.points)).await;
-                if set.uses.is_none() {
-                    assert_eq!(done, Err(Refusal::HoldEnded.into()));
-                    return Ok(());
-                }
-                assert!(done?.new);
-                self.model.release(at);
-            }
-            Step::TimeOut => {
-                drop(tx);
-                return self.time_out().await;
-            }
-            _ => {}
         }
         tx.commit().await?;
         Ok(())
@@ -227,17 +183,6 @@ impl Pair<'_> {
         Ok(())
     }
 
-    /// Other members' holds are as old as this one's, and go back too.
-    async fn time_out(&mut self) -> Result<()> {
-        let now = self.model.now;
-        crate::points::release_overdue(self.db, now).await?;
-        let mut over: Vec<usize> = (0..self.holds.len()).collect();
-        over.retain(|at| self.model.holds[*at].uses.is_some() && self.model.holds[*at].until <= now);
-        over.sort_by_key(|at| (self.model.holds[*at].until, *at));
-        over.into_iter().for_each(|at| self.model.release(at));
-        Ok(())
-    }
-
     async fn compare(&self) -> Result<()> {
         let mut tx = self.db.read().await?;
         let query = "SELECT expires_at, remaining FROM point_lots WHERE customer_id = $1 ORDER BY id";
@@ -251,9 +196,14 @@ impl Pair<'_> {
     }
 }
 
-async fn run(db: &Db, steps: &[Step]) -> Result<()> {
+/// A member without points.
+async fn somebody(db: &Db) -> CustomerId {
     static NEXT: AtomicI64 = AtomicI64::new(1);
-    let customer = member(db, NEXT.fetch_add(1, Ordering::Relaxed)).await;
+    member(db, NEXT.fetch_add(1, Ordering::Relaxed)).await
+}
+
+async fn run(db: &Db, steps: &[Step]) -> Result<()> {
+    let customer = somebody(db).await;
     let model = Model {
         now: noon(),
         lots: Vec::new(),
@@ -277,6 +227,9 @@ crate::db_test!(the_ledger_does_what_its_model_does, |db| {
     for phone in ["13900000008", "13900000009"] {
         crate::web::testing::account(&db, "admin", phone, None, None).await;
     }
+    let mut tx = db.write().await?;
+    sql!(tx, execute, "UPDATE point_rules SET value = 2000 WHERE code = 'household'")?;
+    tx.commit().await?;
     let config = ProptestConfig { cases: 24, failure_persistence: None, ..ProptestConfig::default() };
     tokio::task::block_in_place(|| {
         proptest::test_runner::TestRunner::new(config).run(&steps(), |steps| {

@@ -59,9 +59,27 @@ impl Model {
             self.take(-points);
             return;
         }
+        self.receive(points);
+    }
+
+    /// What came from somebody else is no growth and cannot be taken back.
+    pub fn receive(&mut self, points: i64) {
         self.lots.push((lot_expiry(self.now, 36), points));
         self.gone.push(Gone { earned: 0, lapsed: 0 });
         self.settle(self.lots.len() - 1, points);
+    }
+
+    /// Everything stays as it is, but what came over settles what is owed; what ended is not asked for again.
+    pub fn merge(&mut self) {
+        self.lapse();
+        let mut order: Vec<usize> = (0..self.lots.len()).collect();
+        order.sort_by_key(|at| (self.lots[*at].0, *at));
+        for at in order {
+            self.settle(at, self.lots[at].1);
+        }
+        self.spent.retain(Option::is_some);
+        self.holds.clear();
+        self.alone.clear();
     }
 
     /// What was adjusted by one alone within a day.
