@@ -2,14 +2,14 @@
 
 use crate::admin::members as admin_members;
 use crate::charity::{self, admin as causes};
-use crate::counter::{dealer as till, owner as counter};
+use crate::counter::{choosing, dealer as till, owner as counter};
 use crate::dealers::{self, leads, members as dealer_members};
 use crate::events::{admin as desk, pages as events};
 use crate::members::{join, privacy, profile, reset, security, sign_in, with_code};
 use crate::points::rules::{desk as rules, simulation};
 use crate::rewards::{admin as catalogue, fulfilment, vouchers};
 use crate::web::{Access, Table};
-use crate::{admin, garage, home, points, public, referrals, rewards, wishes};
+use crate::{admin, garage, home, household, merging, points, public, referrals, rewards, wishes};
 
 /// Every page and form of the portal.
 #[rustfmt::skip]
@@ -59,7 +59,8 @@ pub fn table() -> Table {
         .page("/dealer/leads/{id}", Dealer, leads::detail)
         .form("/dealer/leads/{id}/phone", Dealer, leads::detail, leads::show_phone)
         .form("/dealer/leads/{id}/state", Dealer, leads::detail, leads::advance)
-        .form("/dealer/redeem", Dealer, till::page, till::hold)
+        .form("/dealer/redeem", Dealer, till::page, till::check)
+        .form("/dealer/redeem/checks/{id}", Dealer, choosing::page, choosing::hold)
         .page("/dealer/redeem/{id}", Dealer, till::show)
         .form("/dealer/redeem/{id}/capture", Dealer, till::show, till::capture)
         .form("/dealer/redeem/{id}/release", Dealer, till::show, till::release)
@@ -131,11 +132,13 @@ pub fn table() -> Table {
         .form("/admin/points/campaigns/{id}", Admin, rules::campaign, rules::post_campaign)
         .form("/admin/points/campaigns/{id}/publication", Admin, rules::campaign, rules::post_campaign_publication)
         .form("/admin/points/campaigns/{id}/withdrawal", Admin, rules::campaign, rules::post_campaign_withdrawal)
+        .form("/admin/points/campaigns/{id}/ending", Admin, rules::campaign, rules::post_campaign_ending)
         .form("/admin/points/campaigns/{id}/simulation", Admin, rules::campaign, simulation::post_campaign)
         .form("/admin/points/simulations/{id}", Admin, simulation::page, simulation::post_again)
         .page("/admin/members", Admin, admin_members::list)
         .form("/admin/members/{id}", Admin, admin_members::file, admin_members::open)
         .form("/admin/members/{id}/phone", Admin, admin_members::file, admin_members::show_contact)
+        .form("/admin/members/{id}/merge", Admin, merging::page, merging::post)
         .form("/admin/members/{id}/account", Admin, admin_members::file, admin_members::change_account)
         // The owner's home and garage
         .page("/me", Owner, home::page)
@@ -149,6 +152,7 @@ pub fn table() -> Table {
         .page("/me/points", Owner, points::statement)
         .page("/me/points.csv", Owner, points::download)
         .page("/me/points/lapses", Owner, points::lapses)
+        .form("/me/points/gift", Owner, household::page, household::post)
         .form("/me/counter", Owner, counter::page, counter::make)
         .page("/rewards", Anyone, rewards::list)
         .page("/rewards/{id}", Anyone, rewards::detail)

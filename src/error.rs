@@ -105,12 +105,14 @@ pub enum Problem {
     WrongCode,
     /// No counter code that can be used now: wrong, used, too old or somebody else's all look the same.
     WrongCounterCode,
-    /// The dealer has no open order of this number.
+    /// Not one of the customer's open orders at the dealer.
     NoOpenOrder,
     /// Nothing of the bill is left to be paid.
     NothingToPay,
     /// No ticket has this code.
     WrongTicket,
+    /// Nobody of this number lives at the same confirmed address and owns a car.
+    NotInHousehold,
     /// A party as large as is allowed would not fit in.
     MoreThanSeats,
     /// So many seats are given away already.
@@ -186,8 +188,18 @@ pub enum Refusal {
     WrongState,
     /// Whoever proposed it cannot approve it too.
     OwnProposal,
+    /// The counter code that staff entered is used, replaced or too old by now.
+    CodeOver,
     /// Points for the same bill are set aside already.
     BillHeld,
+    /// Points are set aside, which must be used or given back before.
+    PointsSetAside,
+    /// A customer with themselves.
+    SameCustomer,
+    /// The rule allows no more than this to be given this month.
+    GiftLimit {
+        left: i64,
+    },
     /// What was set aside is spent or given back already.
     HoldEnded,
     /// What was set aside was so for too long: it goes back.

@@ -18,7 +18,15 @@ export const PHONES = {
   collects: '13757560791',
   regrets: '15290048581',
   adjusted: '18005060897',
+  // With an open order at the first dealer.
+  paysBill: '13837114782',
+  keepsPoints: '13914230202',
+  gives: '18379674515',
+  showsVoucher: '13567562704',
   wishes: '19951459995',
+  // The same person twice, as far as the administrator knows.
+  known: '16650451186',
+  knownTwice: '18543041795',
   // Without friends so far.
   recommends: '13560309763',
   recommendsAll: '13503065448',

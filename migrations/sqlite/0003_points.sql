@@ -7,8 +7,8 @@ CREATE TABLE point_rules (
     code         TEXT NOT NULL,
     version      INTEGER NOT NULL,
     -- Points per event; for 'workshop' points per whole yuan, for 'worth' points per yuan, for 'validity' months; for
-    -- 'four_eyes' the most points that one administrator may adjust alone; for 'event' and 'tiers' 0: events say
-    -- their own, tiers have `tier_rules`.
+    -- 'four_eyes' the most points that one administrator may adjust alone; for 'household' the most that a member
+    -- gives to family in a month, 0 for none; for 'event' and 'tiers' 0: events say their own, tiers have `tier_rules`.
     value        INTEGER NOT NULL CHECK (value >= 0),
     -- What one member can earn by it in a calendar month of Shanghai; NULL: as much as may be.
     cap          INTEGER CHECK (cap > 0),
@@ -41,7 +41,8 @@ INSERT INTO point_rules (code, version, value, title_zh, title_en, valid_from) V
     ('worth', 1, 100, '积分价值（每元）', 'Worth (points per yuan)', '2015-01-01T00:00:00+00:00'),
     ('validity', 1, 36, '积分有效期', 'Validity of points', '2015-01-01T00:00:00+00:00'),
     ('four_eyes', 1, 1000, '手工调整复核线', 'Adjustments approved by two', '2015-01-01T00:00:00+00:00'),
-    ('tiers', 1, 0, '会员等级', 'Tiers', '2015-01-01T00:00:00+00:00');
+    ('tiers', 1, 0, '会员等级', 'Tiers', '2015-01-01T00:00:00+00:00'),
+    ('household', 1, 0, '家庭转赠上限', 'Gifts within a household', '2015-01-01T00:00:00+00:00');
 
 -- Moved in the transaction that writes the entries; never summed live.
 CREATE TABLE point_balances (
@@ -63,7 +64,7 @@ CREATE TABLE point_balances (
 CREATE TABLE point_transfers (
     id              INTEGER PRIMARY KEY,
     kind            TEXT NOT NULL CHECK (kind IN ('earn', 'spend', 'refund', 'lapse', 'reverse', 'settle', 'adjust', 'donate', 'hold',
-                    'capture', 'release')),
+                    'capture', 'release', 'merge', 'send', 'receive')),
     customer_id     INTEGER NOT NULL REFERENCES customers (id),
     -- One effect for one (actor, key); the same key with another body is refused.
     actor           TEXT NOT NULL,
@@ -75,10 +76,10 @@ CREATE TABLE point_transfers (
     -- What the rule's cap took away; an earning of which nothing is left is still a line of the statement.
     cut             INTEGER NOT NULL DEFAULT 0 CHECK (cut >= 0),
     -- What this one undoes or settles: a spending given back, once and whole; an earning taken back, perhaps in parts;
-    -- a hold captured, released, or both in parts.
+    -- a hold captured, released, or both in parts; what was received, the sending.
     undoes_id       INTEGER REFERENCES point_transfers (id),
     source          TEXT NOT NULL CHECK (source IN ('service_order', 'delivery', 'referral', 'registration', 'redemption', 'donation', 'profile', 'lot', 'survey', 'manual',
-                    'adjustment', 'counter')),
+                    'adjustment', 'counter', 'merge', 'household')),
     source_id       INTEGER NOT NULL,
     -- What the statement shows beside the source: an order number, a reward's title.
     label_zh        TEXT NOT NULL,
@@ -96,7 +97,7 @@ CREATE INDEX point_transfers_undone ON point_transfers (undoes_id) WHERE undoes_
 CREATE TABLE point_entries (
     id            INTEGER PRIMARY KEY,
     transfer_id   INTEGER NOT NULL REFERENCES point_transfers (id),
-    account       TEXT NOT NULL CHECK (account IN ('member', 'issue', 'redeemed', 'lapsed', 'debt', 'charity', 'dealer', 'held')),
+    account       TEXT NOT NULL CHECK (account IN ('member', 'issue', 'redeemed', 'lapsed', 'debt', 'charity', 'dealer', 'held', 'between')),
     -- Set on the member's side only.
     customer_id   INTEGER REFERENCES customers (id),
     -- The member's side is 0 where a transfer moves only what the member owes; both are where a cap took all.
@@ -126,6 +127,7 @@ CREATE TABLE point_lots (
     CHECK (remaining BETWEEN 0 AND issued)
 ) STRICT;
 CREATE INDEX point_lots_transfer ON point_lots (transfer_id);
+CREATE INDEX point_lots_customer ON point_lots (customer_id, id);
 CREATE INDEX point_lots_open ON point_lots (customer_id, expires_at, id) WHERE remaining > 0;
 CREATE INDEX point_lots_expiry ON point_lots (expires_at, customer_id) WHERE remaining > 0;
 CREATE INDEX point_lots_earned ON point_lots (earned_at, customer_id);

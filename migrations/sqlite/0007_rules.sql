@@ -31,7 +31,17 @@ CREATE TABLE point_campaigns (
     written_at   TEXT NOT NULL CHECK (written_at GLOB '????-??-??T??:??:??*+00:00'),
     published_by INTEGER REFERENCES accounts (id),
     published_at TEXT CHECK (published_at GLOB '????-??-??T??:??:??*+00:00'),
-    CHECK (starts_at < ends_at)
+    -- Of one that was ended early: until when it was to hold, who ended it, when and why.
+    planned_ends_at TEXT CHECK (planned_ends_at GLOB '????-??-??T??:??:??*+00:00'),
+    ended_by     INTEGER REFERENCES accounts (id),
+    ended_at     TEXT CHECK (ended_at GLOB '????-??-??T??:??:??*+00:00'),
+    end_reason   TEXT CHECK (end_reason <> ''),
+    CHECK (starts_at < ends_at),
+    CHECK (planned_ends_at > ends_at),
+    CHECK ((ended_at IS NULL) = (planned_ends_at IS NULL)),
+    CHECK ((ended_at IS NULL) = (ended_by IS NULL)),
+    CHECK ((ended_at IS NULL) = (end_reason IS NULL)),
+    CHECK (ended_at IS NULL OR (status = 'published' AND ended_at >= starts_at AND ended_at < ends_at))
 ) STRICT;
 CREATE INDEX point_campaigns_rule ON point_campaigns (rule_code, ends_at);
 
@@ -48,6 +58,7 @@ CREATE TABLE point_campaign_dealers (
 ) STRICT;
 
 ALTER TABLE point_transfers ADD COLUMN campaign_id INTEGER REFERENCES point_campaigns (id);
+CREATE INDEX point_transfers_campaign ON point_transfers (campaign_id, rule_at) WHERE campaign_id IS NOT NULL;
 
 -- The past counted again by a draft, without booking anything.
 CREATE TABLE rule_simulations (

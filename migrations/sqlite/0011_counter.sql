@@ -1,9 +1,9 @@
 -- Points that pay a part of a workshop bill at the dealer's counter.
 
--- The code that a member shows there: one at a time, stored as a slow hash, since it is short.
+-- The code that a member shows there: one at a time.
 CREATE TABLE counter_codes (
     customer_id INTEGER PRIMARY KEY REFERENCES members (customer_id),
-    -- An argon2id hash.
+    -- A keyed hash; the key is not in the database. No two codes that are valid at once have the same.
     code_hash   TEXT NOT NULL,
     created_at  TEXT NOT NULL CHECK (created_at GLOB '????-??-??T??:??:??*+00:00'),
     expires_at  TEXT NOT NULL CHECK (expires_at GLOB '????-??-??T??:??:??*+00:00'),
@@ -11,6 +11,7 @@ CREATE TABLE counter_codes (
     used_at     TEXT CHECK (used_at GLOB '????-??-??T??:??:??*+00:00'),
     CHECK (expires_at > created_at)
 ) STRICT;
+CREATE INDEX counter_codes_hash ON counter_codes (code_hash);
 
 -- Each has a hold of the same points, and ends once: captured, released by the dealer, or by its time-out. What was
 -- captured is refunded where the order is credited.

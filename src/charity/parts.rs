@@ -1,6 +1,6 @@
 //! Pieces that several pages show of a project.
 
-use super::model::percent;
+use super::model::{ProjectStatus, percent};
 use super::store::Project;
 use crate::clock::day;
 use crate::i18n::Locale;
@@ -19,6 +19,7 @@ pub fn yuan(points: i64, per_yuan: i64) -> String {
 /// What stands on a project's picture.
 pub fn state(l: Locale, project: &Project, is_open: bool) -> String {
     match (is_open, project.closed_at) {
+        _ if project.status == ProjectStatus::Draft => tr!(l, "草稿", "Draft"),
         (true, _) if project.donated_points >= project.goal_points => tr!(l, "已达目标，仍可捐赠", "Goal reached"),
         (true, _) => tr!(l, "进行中", "Open"),
         (false, Some(_)) => tr!(l, "已结束", "Closed"),

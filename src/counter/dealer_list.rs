@@ -1,13 +1,12 @@
 //! The form at the counter, and what was paid with points here in the last 30 days.
 
-use super::dealer::ORDER_NO;
 use super::model::CounterState;
 use super::words;
 use crate::db::Tx;
 use crate::error::Result;
 use crate::i18n::Locale;
 use crate::sql;
-use crate::ui::{Badge, Empty, PageHead, Pager, TextField};
+use crate::ui::{Badge, Empty, Icon, PageHead, Pager, TextField};
 use crate::values::{CounterId, DealerId, Fen, PersonName, points};
 use crate::web::{Ctx, Cursor, Page, Slice};
 use chrono::{DateTime, TimeDelta, Utc};
@@ -54,18 +53,18 @@ pub async fn list(tx: &mut Tx, dealer: DealerId, cursor: Cursor<i64>, now: DateT
 }
 
 pub fn view_page(ctx: &Ctx, lines: Slice<Line>) -> Page {
-    let (l, key) = (ctx.locale, ctx.form_key());
+    let l = ctx.locale;
     let title = tr!(l, "积分抵扣", "Pay with points");
     ctx.page(title.clone(), move || {
         let lead = tr!(
             l,
-            "车主在手机上打开「到店抵扣」出示抵扣码。积分先预留 30 分钟，确认后再结算。",
-            "The owner opens “Pay at the workshop” and shows a code. Points are set aside for 30 minutes until you settle."
+            "车主在手机上打开「到店抵扣」出示抵扣码。输入后选择工单，积分先预留 30 分钟，确认后再结算。",
+            "The owner opens “Pay at the workshop” and shows a code. Enter it and choose the order; the points are set aside for 30 minutes until you settle."
         );
         let (newer, older) = lines.links("/dealer/redeem?", |line| line.id.to_string());
         view! {
             <PageHead title lead/>
-            {form(l, key)}
+            {form(l)}
             <section class="section stack" aria-labelledby="recent">
                 <h2 id="recent">{tr!(l, "近 30 天", "Last 30 days")}</h2>
                 {table(l, lines.rows)}
@@ -75,18 +74,14 @@ pub fn view_page(ctx: &Ctx, lines: Slice<Line>) -> Page {
     })
 }
 
-fn form(l: Locale, key: String) -> AnyView {
+fn form(l: Locale) -> AnyView {
     view! {
         <form class="card form" method="post" action="/dealer/redeem" novalidate>
-            <input type="hidden" name="key" value=key/>
             <TextField name="code" label=tr!(l, "抵扣码", "Code") hint=tr!(l, "8 位，扫码或输入", "8 characters: scan or type them")
                 autocomplete="off" maxlength=20 class="control-short" autofocus=true/>
-            <TextField name="order_no" label=tr!(l, "工单号", "Order number")
-                hint=tr!(l, "本店该车主的未结算工单", "An open order of this owner here") autocomplete="off" maxlength=ORDER_NO as u32/>
-            <TextField name="yuan" label=tr!(l, "抵扣金额", "Amount to pay with points")
-                hint=tr!(l, "整元", "Whole yuan") affix=tr!(l, "元", "yuan") inputmode="numeric" autocomplete="off"
-                maxlength=7 class="control-short"/>
-            <div class="form-actions"><button class="btn btn-primary">{tr!(l, "预留积分", "Set points aside")}</button></div>
+            <div class="form-actions">
+                <button class="btn btn-primary"><Icon name="qr"/>{tr!(l, "查看可抵扣的工单", "Show the orders")}</button>
+            </div>
         </form>
     }
     .into_any()

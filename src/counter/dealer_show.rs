@@ -33,8 +33,8 @@ struct Shown {
 pub async fn show(ctx: Ctx, me: Dealer, Id(id): Id<CounterId>) -> Result<Page> {
     let found = find(&mut ctx.app.db.read().await?, me.dealer, id).await?.ok_or(AppError::NotFound)?;
     let (l, now) = (ctx.locale, ctx.now);
-    let order = found.order_no.clone();
-    let title = tr!(l, "抵扣工单 {order}", "Order {order}");
+    let worth = found.fen;
+    let title = tr!(l, "积分抵扣 {worth}", "{worth} with points");
     Ok(ctx.page(title.clone(), || {
         let crumbs = vec![("/dealer/redeem".to_owned(), tr!(l, "积分抵扣", "Pay with points"))];
         view! {
@@ -61,20 +61,19 @@ async fn find(tx: &mut Tx, dealer: DealerId, id: CounterId) -> Result<Option<Sho
 fn facts(l: Locale, found: &Shown) -> AnyView {
     let (colour, state) = words::state(l, found.state);
     let at = |name: String, at: DateTime<Utc>, by: Option<&String>| {
-        let by = by.map(|by| format!(" · {by}"));
-        view! { <div><dt>{name}</dt><dd>{l.date_time(at)}{by}</dd></div> }
+        let by = by.map(|by| view! { " "<span class="nowrap">{by.clone()}</span> });
+        view! { <div><dt>{name}</dt><dd><span class="nowrap">{l.date_time(at)}</span>{by}</dd></div> }
     };
     let ended = found.settled_at.map(|time| at(tr!(l, "结束", "Ended"), time, found.settled_by.as_ref()));
     let refunded = found.refunded_at.map(|time| at(tr!(l, "退回", "Given back"), time, None));
     view! {
         <section class="card stack" aria-labelledby="held">
             <div class="cluster cluster-between">
-                <h2 id="held">{found.fen.yuan()}</h2><Badge kind=colour text=state/>
+                <h2 id="held">{found.order_no.clone()}</h2><Badge kind=colour text=state/>
             </div>
             <dl class="spec spec-1">
                 <div><dt>{tr!(l, "积分", "Points")}</dt><dd class="num">{points(found.points)}</dd></div>
                 <div><dt>{tr!(l, "会员", "Member")}</dt><dd>{found.name.masked()}" · "{masked_no(&found.member_no)}</dd></div>
-                <div><dt>{tr!(l, "工单", "Order")}</dt><dd class="num">{found.order_no.clone()}</dd></div>
                 <div><dt>{tr!(l, "工单金额", "Its total")}</dt><dd class="num">{found.total_fen.yuan()}</dd></div>
                 {at(tr!(l, "预留", "Set aside"), found.held_at, Some(&found.held_by))}
                 {ended}{refunded}
@@ -103,11 +102,11 @@ fn next(l: Locale, found: &Shown, now: DateTime<Utc>) -> Option<AnyView> {
     let view = view! {
         <section class="card stack" aria-labelledby="next">
             <h2 id="next">{tr!(l, "{until} 前结算", "Settle before {until}")}</h2>
-            <p>{tr!(l, "请先在收银系统里减去这笔金额，再点结算。超时积分自动退回。",
+            <p>{tr!(l, "请先在收银系统里减去这笔金额，再确认结算。超时积分自动退回。",
                 "Take the amount off the bill in your till first, then settle. After that time the points go back by themselves.")}</p>
             <div class="btn-row">
                 <form method="post" action=format!("/dealer/redeem/{id}/capture")>
-                    <button class="btn btn-primary">{tr!(l, "已结算", "Settled")}</button>
+                    <button class="btn btn-primary">{tr!(l, "确认结算", "Settle")}</button>
                 </form>
                 <form method="post" action=format!("/dealer/redeem/{id}/release")>
                     <button class="btn btn-danger">{tr!(l, "取消抵扣", "Cancel")}</button>

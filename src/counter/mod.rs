@@ -1,10 +1,13 @@
-//! Points that pay a part of a workshop bill. A member shows a code at the dealer's counter; staff set points aside for
-//! one of their open orders, and then settle or cancel.
+//! Points that pay a part of a workshop bill. A member shows a code at the dealer's counter; staff enter it, see the
+//! member's open orders there, set points aside for one of them, and then settle or cancel.
 //!
-//! What always holds: a code is for one hold, and is known to the member's browser only; a bill has at most one open
+//! What always holds: a code is for one hold, belongs to the first who enters it, and is known to the member's browser
+//! only: from then on staff go by the number of its check, which is nobody else's; a bill has at most one open
 //! hold, and never more points on it than its total; each hold ends once, and what was settled comes back once where
 //! the order is credited. Lock order: the order, the redemption, the member's balance.
 
+mod checks;
+pub mod choosing;
 pub mod dealer;
 mod dealer_list;
 mod dealer_show;

@@ -7,6 +7,11 @@ pub const CODE_LIFE: TimeDelta = TimeDelta::minutes(10);
 /// How long points stay set aside.
 pub const HOLD_FOR: TimeDelta = TimeDelta::minutes(30);
 
+/// How many whole yuan points pay; 0 where points are worth nothing.
+pub fn whole_yuan(points: i64, points_per_yuan: i64) -> i64 {
+    if points_per_yuan <= 0 { 0 } else { points / points_per_yuan }
+}
+
 text_enum! {
     /// What became of points that were set aside for a bill.
     pub enum CounterState {

@@ -1,5 +1,6 @@
 //! Setting points aside for a bill.
 
+use super::checks;
 use super::messages::{self, Subject};
 use super::model::{Bill, CODE_LIFE, Code, HOLD_FOR};
 use super::store::{self, New};
@@ -8,17 +9,33 @@ use crate::error::{AppError, Problem, Refusal, Result};
 use crate::jobs::outbox;
 use crate::points::model::PointSource;
 use crate::points::ops::{self as points, Movement, rule_value};
-use crate::values::{AccountId, CounterId, CustomerId, DealerId, Fen, ServiceOrderId};
+use crate::rewards::vouchers::keys::Keys;
+use crate::values::{AccountId, CounterCheckId, CounterId, CustomerId, DealerId, Fen, ServiceOrderId};
 use chrono::{DateTime, Utc};
 
 /// The topic of all messages about the counter.
 pub const TOPIC: &str = "counter";
 
-/// Makes a member's code valid, and the one before void.
+/// What a code is found by. It has few random characters, and so cannot be told from this without the key.
+pub fn hash(keys: &Keys, code: &str) -> String {
+    keys.lookup(&format!("counter {code}"))
+}
+
+/// Makes a member's code valid, and the one before void. `Internal` if another member's valid code is the same, which
+/// happens to one in many millions.
 pub async fn save_code(tx: &mut Tx, customer: CustomerId, hash: &str, now: DateTime<Utc>) -> Result<Code> {
     let code = Code { created_at: now, expires_at: now + CODE_LIFE, used_at: None };
-    store::save_code(tx, customer, hash, &code).await?;
+    if store::save_code(tx, customer, hash, &code).await? == 0 {
+        return Err(AppError::Internal);
+    }
     Ok(code)
+}
+
+/// Staff enter a code: the same once more is the same check, for whoever was first.
+pub async fn check(tx: &mut Tx, who: (DealerId, AccountId), hash: &str, now: DateTime<Utc>) -> Result<CounterCheckId> {
+    checks::insert(tx, who, hash, now).await?;
+    let found = checks::find_by_hash(tx, who.1, hash, now).await?;
+    found.ok_or(AppError::field("code", Problem::WrongCounterCode))
 }
 
 /// What staff ask for.
@@ -26,9 +43,9 @@ pub async fn save_code(tx: &mut Tx, customer: CustomerId, hash: &str, now: DateT
 pub struct Wish<'a> {
     pub dealer: DealerId,
     pub by: AccountId,
+    /// The code that they entered.
+    pub check: CounterCheckId,
     pub order: ServiceOrderId,
-    /// The hash that the typed code belongs to; `None` where it belongs to none.
-    pub hash: Option<&'a str>,
     /// Whole yuan, more than 0.
     pub yuan: i64,
     /// The same key is the same wish.
@@ -43,30 +60,29 @@ pub struct Held {
     pub new: bool,
 }
 
-/// Uses up the member's code and sets points aside for the order; the member is told.
+/// Uses up the member's code and sets points aside for the order; the member is told. Another's order, and another
+/// customer's, is like none.
 pub async fn hold(tx: &mut Tx, wish: &Wish<'_>) -> Result<Held> {
-    let bill = store::lock_bill(tx, wish.dealer, wish.order).await?.ok_or(AppError::NotFound)?;
+    let customer = checks::find_customer(tx, wish.by, wish.check).await?.ok_or(AppError::NotFound)?;
+    let bill = store::lock_bill(tx, wish.dealer, wish.order).await?.filter(|bill| bill.customer_id == customer);
+    let bill = bill.ok_or(AppError::field("order", Problem::NoOpenOrder))?;
     let fen = wish.yuan.saturating_mul(100);
     match store::find_by_key(tx, wish.by, wish.key).await? {
         Some((id, order, before)) if (order, before) == (wish.order, fen) => return Ok(Held { id, new: false }),
         Some(_) => return Err(Refusal::KeyReused.into()),
         None => {}
     }
-    let right = match wish.hash {
-        Some(hash) => store::use_code(tx, bill.customer_id, hash, wish.now).await?,
-        None => false,
-    };
-    if !right {
-        return Err(AppError::field("code", Problem::WrongCounterCode));
+    if !store::use_code(tx, customer, wish.check, wish.now).await? {
+        return Err(Refusal::CodeOver.into());
     }
-    check(&bill, fen)?;
+    check_bill(&bill, fen)?;
     let id = set_aside(tx, wish, &bill, fen).await?;
     Ok(Held { id, new: true })
 }
 
-fn check(bill: &Bill, fen: i64) -> Result<()> {
+fn check_bill(bill: &Bill, fen: i64) -> Result<()> {
     if !bill.is_open {
-        return Err(AppError::field("order_no", Problem::NoOpenOrder));
+        return Err(AppError::field("order", Problem::NoOpenOrder));
     }
     if bill.is_held {
         return Err(Refusal::BillHeld.into());

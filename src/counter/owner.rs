@@ -3,14 +3,12 @@
 //! The code lives in a cookie of the browser that made it, for as long as it is valid: it is in no address, no log and
 //! no table, and can still be shown again after a reload.
 
-use super::model::{Code, CounterState};
+use super::model::{Code, CounterState, whole_yuan};
 use super::ops;
 use super::words;
 use crate::db::Tx;
 use crate::error::Result;
 use crate::i18n::Locale;
-use crate::members::password;
-use crate::points::model::worth_fen;
 use crate::rewards::code::{counter_code, parse_counter};
 use crate::sql;
 use crate::ui::{Badge, Empty, Icon, Notice, PageHead, Qr};
@@ -56,7 +54,7 @@ pub async fn make(ctx: Ctx, me: Owner) -> Result<Done> {
     const AN_HOUR: i64 = 30;
     throttle(&ctx.app.db, ctx.now, "counter-code", &me.customer.to_string(), AN_HOUR, TimeDelta::hours(1)).await?;
     let code = counter_code(&mut rand::rng());
-    let hash = password::hash(&ctx.app, code.clone()).await?;
+    let hash = ops::hash(&ctx.app.voucher_keys, &code);
     let mut tx = ctx.app.db.write().await?;
     let made = ops::save_code(&mut tx, me.customer, &hash, ctx.now).await?;
     tx.commit().await?;
@@ -137,17 +135,27 @@ fn code_card(l: Locale, live: Option<Code>, shown: Option<String>) -> AnyView {
                 "Your code is valid until {until} and shown only in the browser that made it. You can make a new one here; the one before then stops working.")}</Notice>
         }
         .into_any(),
-        (None, _) => view! {
-            <p>{tr!(l, "抵扣码 10 分钟内有效，只能用一次。请到店结算时再生成，只告诉柜台的工作人员。",
-                "A code is valid for 10 minutes and for one payment. Make it when you are about to pay, and tell only the staff at the counter.")}</p>
-        }
-        .into_any(),
+        (None, _) => return none(l),
     };
     view! {
         {face}
-        <form class="form" method="post" action="/me/counter">
-            <button class="btn btn-primary btn-block">{tr!(l, "生成新的抵扣码", "Make a new code")}</button>
+        <form method="post" action="/me/counter">
+            <button class="btn btn-block">{tr!(l, "生成新的抵扣码", "Make a new code")}</button>
         </form>
+    }
+    .into_any()
+}
+
+fn none(l: Locale) -> AnyView {
+    view! {
+        <section class="card stack" aria-labelledby="code">
+            <h2 id="code">{tr!(l, "抵扣码", "Code for the counter")}</h2>
+            <p>{tr!(l, "抵扣码 10 分钟内有效，只能用一次。请到店结算时再生成，只告诉柜台的工作人员。",
+                "A code is valid for 10 minutes and for one payment. Make it when you are about to pay, and tell only the staff at the counter.")}</p>
+            <form method="post" action="/me/counter">
+                <button class="btn btn-primary btn-block">{tr!(l, "生成抵扣码", "Make a code")}</button>
+            </form>
+        </section>
     }
     .into_any()
 }
@@ -173,7 +181,7 @@ fn face(l: Locale, until: &str, code: String) -> AnyView {
 }
 
 fn have(l: Locale, stand: &Stand) -> AnyView {
-    let worth = Fen(worth_fen(stand.available, stand.points_per_yuan)).yuan();
+    let worth = Fen(whole_yuan(stand.available, stand.points_per_yuan).saturating_mul(100)).yuan();
     let (n, rate) = (points(stand.available), points(stand.points_per_yuan));
     view! {
         <section class="card stack" aria-labelledby="have">

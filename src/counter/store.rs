@@ -2,54 +2,40 @@ use super::model::{Bill, Code, CounterState, Locked};
 use crate::actions;
 use crate::db::Tx;
 use crate::error::Result;
-use crate::values::{AccountId, CounterId, CustomerId, DealerId, HoldId, ServiceOrderId, TransferId};
+use crate::values::{AccountId, CounterCheckId, CounterId, CustomerId, DealerId, HoldId, ServiceOrderId, TransferId};
 use crate::{for_update, sql};
 use chrono::{DateTime, Utc};
 
-/// A new code; the one before is void.
-pub async fn save_code(tx: &mut Tx, customer: CustomerId, hash: &str, code: &Code) -> Result<()> {
-    sql!(
+/// A new code; the one before is void. 0 if another member's valid code is the same.
+pub async fn save_code(tx: &mut Tx, customer: CustomerId, hash: &str, code: &Code) -> Result<u64> {
+    Ok(sql!(
         tx,
         execute,
-        "INSERT INTO counter_codes (customer_id, code_hash, created_at, expires_at) VALUES ($1, $2, $3, $4) \
+        "INSERT INTO counter_codes (customer_id, code_hash, created_at, expires_at) SELECT $1, $2, $3, $4 \
+         WHERE NOT EXISTS (SELECT 1 FROM counter_codes o WHERE o.code_hash = $2 AND o.expires_at > $3 \
+         AND o.customer_id <> $1) \
          ON CONFLICT (customer_id) DO UPDATE SET code_hash = excluded.code_hash, created_at = excluded.created_at, \
          expires_at = excluded.expires_at, used_at = NULL",
         customer,
         hash,
         code.created_at,
         code.expires_at
-    )?;
-    Ok(())
+    )?)
 }
 
-/// Of many who use a code at once, one does.
-pub async fn use_code(tx: &mut Tx, customer: CustomerId, hash: &str, now: DateTime<Utc>) -> Result<bool> {
+/// Uses up the code that was checked; of many who do so at once, one does.
+pub async fn use_code(tx: &mut Tx, customer: CustomerId, check: CounterCheckId, now: DateTime<Utc>) -> Result<bool> {
     let used = sql!(
         tx,
         execute,
         "UPDATE counter_codes SET used_at = $3 \
-         WHERE customer_id = $1 AND code_hash = $2 AND used_at IS NULL AND expires_at > $3",
+         WHERE customer_id = $1 AND used_at IS NULL AND expires_at > $3 \
+         AND code_hash = (SELECT h.code_hash FROM counter_checks h WHERE h.id = $2)",
         customer,
-        hash,
+        check,
         now
     )?;
     Ok(used == 1)
-}
-
-/// An open order of this dealer, and the hash of its customer's code.
-pub async fn find_order(
-    tx: &mut Tx,
-    dealer: DealerId,
-    order_no: &str,
-) -> Result<Option<(ServiceOrderId, Option<String>)>> {
-    Ok(sql!(
-        tx,
-        optional(ServiceOrderId, Option<String>),
-        "SELECT o.id, k.code_hash FROM service_orders o LEFT JOIN counter_codes k ON k.customer_id = o.customer_id \
-         WHERE o.order_no = $2 AND o.dealer_id = $1 AND o.closed_at IS NULL",
-        dealer,
-        order_no
-    )?)
 }
 
 /// Locks an order of this dealer: it is neither closed nor credited until the transaction ends.

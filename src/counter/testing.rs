@@ -7,9 +7,11 @@ use crate::web::testing::noon;
 
 /// Pays ¥1 of a customer's open order with points at a dealer, by one of its staff.
 pub async fn pay(tx: &mut Tx, customer: i64, order: i64, dealer: i64, by: i64) -> Result<()> {
-    ops::save_code(tx, CustomerId(customer), "hash", noon()).await?;
+    let hash = format!("hash of {customer}");
+    ops::save_code(tx, CustomerId(customer), &hash, noon()).await?;
     let (dealer, by, order) = (DealerId(dealer), AccountId(by), ServiceOrderId(order));
-    let wish = Wish { dealer, by, order, hash: Some("hash"), yuan: 1, key: "ground", now: noon() };
+    let check = ops::check(tx, (dealer, by), &hash, noon()).await?;
+    let wish = Wish { dealer, by, check, order, yuan: 1, key: "ground", now: noon() };
     let id = ops::hold(tx, &wish).await?.id;
     capture(tx, Step { dealer, by, id, now: noon() }).await?;
     Ok(())

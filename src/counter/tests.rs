@@ -1,3 +1,4 @@
+mod codes;
 mod http;
 mod killed;
 mod races;
@@ -12,7 +13,7 @@ use crate::points::book_new;
 use crate::points::model::PointAccount;
 use crate::points::testing::{assert_whole, available, earn};
 use crate::sql;
-use crate::values::{AccountId, CounterId, CustomerId, DealerId, ServiceOrderId};
+use crate::values::{AccountId, CounterCheckId, CounterId, CustomerId, DealerId, ServiceOrderId};
 use crate::web::testing::{account, noon};
 use chrono::{DateTime, TimeDelta, Utc};
 
@@ -48,10 +49,21 @@ impl Counter {
         Self { world, zhang, dealers, staff, orders: [ServiceOrderId(first), ServiceOrderId(second)] }
     }
 
-    /// What the staff of a dealer ask for one of their orders; the code's hash is `hash`.
-    fn wish<'a>(&self, at: usize, yuan: i64, hash: &'a str, key: &'a str) -> Wish<'a> {
+    /// What the staff of a dealer ask for one of their orders, with a code that they entered.
+    fn wish<'a>(&self, at: usize, yuan: i64, check: CounterCheckId, key: &'a str) -> Wish<'a> {
         let (dealer, by, order) = (self.dealers[at], self.staff[at], self.orders[at]);
-        Wish { dealer, by, order, hash: Some(hash), yuan, key, now: noon() }
+        Wish { dealer, by, check, order, yuan, key, now: noon() }
+    }
+
+    /// Staff of a dealer enter a code.
+    async fn check(&self, db: &Db, at: usize, hash: &str) -> Result<CounterCheckId> {
+        check_at(db, (self.dealers[at], self.staff[at]), hash, noon()).await
+    }
+
+    /// A new code of Zhang's that staff of a dealer entered.
+    async fn checked(&self, db: &Db, at: usize, hash: &str) -> CounterCheckId {
+        code(db, self.zhang, hash).await;
+        self.check(db, at, hash).await.expect("a check")
     }
 
     fn step(&self, at: usize, id: CounterId) -> Step {
@@ -60,8 +72,8 @@ impl Counter {
 
     /// A code of Zhang's with this for a hash, and points held with it.
     async fn held(&self, db: &Db, yuan: i64, key: &str) -> CounterId {
-        code(db, self.zhang, key).await;
-        held(db, &self.wish(0, yuan, key, key)).await.expect("held").id
+        let check = self.checked(db, 0, key).await;
+        held(db, &self.wish(0, yuan, check, key)).await.expect("held").id
     }
 }
 
@@ -69,6 +81,13 @@ async fn code(db: &Db, customer: CustomerId, hash: &str) {
     let mut tx = db.write().await.expect("a transaction");
     ops::save_code(&mut tx, customer, hash, noon()).await.expect("a code");
     tx.commit().await.expect("committed");
+}
+
+async fn check_at(db: &Db, who: (DealerId, AccountId), hash: &str, now: DateTime<Utc>) -> Result<CounterCheckId> {
+    let mut tx = db.write().await?;
+    let check = ops::check(&mut tx, who, hash, now).await?;
+    tx.commit().await?;
+    Ok(check)
 }
 
 async fn held(db: &Db, wish: &Wish<'_>) -> Result<Held> {
@@ -115,13 +134,14 @@ fn wrong_code() -> AppError {
 
 crate::db_test!(a_bill_is_paid_with_points_once, |db| {
     let counter = Counter::new(&db).await;
-    let id = counter.held(&db, 25, "k").await;
+    let check = counter.checked(&db, 0, "h").await;
+    let id = held(&db, &counter.wish(0, 25, check, "k")).await?.id;
     let mut tx = db.read().await?;
     assert_eq!((available(&mut tx, counter.zhang).await, sides(&mut tx).await), (2_500, (0, 2_500)));
     drop(tx);
     // The same form once more, and with another amount.
-    assert_eq!(held(&db, &counter.wish(0, 25, "k", "k")).await, Ok(Held { id, new: false }));
-    assert_eq!(held(&db, &counter.wish(0, 26, "k", "k")).await, Err(Refusal::KeyReused.into()));
+    assert_eq!(held(&db, &counter.wish(0, 25, check, "k")).await, Ok(Held { id, new: false }));
+    assert_eq!(held(&db, &counter.wish(0, 26, check, "k")).await, Err(Refusal::KeyReused.into()));
     assert_eq!(capture(&db, counter.step(1, id)).await, Err(AppError::NotFound), "another dealer's");
     assert_eq!(release(&db, counter.step(1, id)).await, Err(AppError::NotFound));
     assert_eq!(capture(&db, counter.step(0, id)).await, Ok(true));
@@ -159,53 +179,36 @@ crate::db_test!(what_is_cancelled_or_over_comes_back, |db| {
     assert_whole(&db).await;
 });
 
-crate::db_test!(a_code_that_cannot_be_used_is_just_wrong, |db| {
-    let counter = Counter::new(&db).await;
-    let none = Wish { hash: None, ..counter.wish(0, 10, "", "none") };
-    assert_eq!(held(&db, &none).await, Err(wrong_code()));
-    assert_eq!(held(&db, &counter.wish(0, 10, "h1", "made up")).await, Err(wrong_code()));
-    code(&db, counter.zhang, "h1").await;
-    code(&db, counter.zhang, "h2").await;
-    assert_eq!(held(&db, &counter.wish(0, 10, "h1", "void")).await, Err(wrong_code()));
-    let late = Wish { now: noon() + TimeDelta::minutes(10), ..counter.wish(0, 10, "h2", "late") };
-    assert_eq!(held(&db, &late).await, Err(wrong_code()));
-    code(&db, CustomerId(counter.world.li), "li").await;
-    assert_eq!(held(&db, &counter.wish(0, 10, "li", "foreign")).await, Err(wrong_code()));
-    // What is refused for another reason leaves the code as it was.
-    assert!(held(&db, &counter.wish(0, 601, "h2", "too much")).await.is_err());
-    assert!(held(&db, &counter.wish(0, 10, "h2", "right")).await.is_ok());
-    assert_eq!(held(&db, &counter.wish(1, 10, "h2", "used")).await, Err(wrong_code()));
-    let foreign = Wish { dealer: counter.dealers[1], ..counter.wish(0, 10, "h2", "not here") };
-    assert_eq!(held(&db, &foreign).await, Err(AppError::NotFound));
-    assert_whole(&db).await;
-});
-
 crate::db_test!(no_more_than_the_bill_and_the_points, |db| {
     let counter = Counter::new(&db).await;
-    code(&db, counter.zhang, "a").await;
-    let short = held(&db, &counter.wish(0, 51, "a", "k")).await;
+    let a = counter.checked(&db, 0, "a").await;
+    let short = held(&db, &counter.wish(0, 51, a, "k")).await;
     assert_eq!(short, Err(Refusal::PointsShort { need: 5_100, have: 5_000 }.into()));
     let mut tx = db.write().await?;
     sql!(tx, execute, "UPDATE service_orders SET total_fen = 4550, paid_fen = 500 WHERE order_no = 'WO1'")?;
     tx.commit().await?;
-    let above = held(&db, &counter.wish(0, 41, "a", "k")).await;
+    let above = held(&db, &counter.wish(0, 41, a, "k")).await;
     assert_eq!(above, Err(AppError::field("yuan", Problem::OutOfRange { min: 1, max: 40 })));
-    let first = held(&db, &counter.wish(0, 15, "a", "k1")).await?.id;
-    code(&db, counter.zhang, "b").await;
-    assert_eq!(held(&db, &counter.wish(0, 1, "b", "k2")).await, Err(Refusal::BillHeld.into()));
+    let first = held(&db, &counter.wish(0, 15, a, "k1")).await?.id;
+    let b = counter.checked(&db, 0, "b").await;
+    assert_eq!(held(&db, &counter.wish(0, 1, b, "k2")).await, Err(Refusal::BillHeld.into()));
     capture(&db, counter.step(0, first)).await?;
-    let left = held(&db, &counter.wish(0, 26, "b", "k3")).await;
+    let left = held(&db, &counter.wish(0, 26, b, "k3")).await;
     assert_eq!(left, Err(AppError::field("yuan", Problem::OutOfRange { min: 1, max: 25 })));
-    capture(&db, counter.step(0, held(&db, &counter.wish(0, 25, "b", "k4")).await?.id)).await?;
-    code(&db, counter.zhang, "c").await;
-    let nothing = held(&db, &counter.wish(0, 1, "c", "k5")).await;
+    capture(&db, counter.step(0, held(&db, &counter.wish(0, 25, b, "k4")).await?.id)).await?;
+    let c = counter.checked(&db, 1, "c").await;
+    let here = Wish { order: counter.orders[0], ..counter.wish(1, 1, c, "k5") };
+    assert_eq!(held(&db, &here).await, Err(AppError::field("order", Problem::NoOpenOrder)), "another dealer's");
+    let d = counter.checked(&db, 0, "d").await;
+    let nothing = held(&db, &counter.wish(0, 1, d, "k6")).await;
     assert_eq!(nothing, Err(AppError::field("yuan", Problem::NothingToPay)));
     let mut tx = db.write().await?;
     let closed = "UPDATE service_orders SET status = 'closed', closed_at = $1 WHERE order_no = 'WO2'";
     sql!(tx, execute, closed, noon())?;
     tx.commit().await?;
-    let closed = held(&db, &counter.wish(1, 1, "c", "k6")).await;
-    assert_eq!(closed, Err(AppError::field("order_no", Problem::NoOpenOrder)));
+    let e = counter.checked(&db, 1, "e").await;
+    let closed = held(&db, &counter.wish(1, 1, e, "k7")).await;
+    assert_eq!(closed, Err(AppError::field("order", Problem::NoOpenOrder)));
     assert_whole(&db).await;
 });
 
@@ -224,8 +227,8 @@ crate::db_test!(a_credited_order_gives_the_points_back_once, |db| {
     set_order(&db, counter.orders[0], "closed", noon() + TimeDelta::minutes(1)).await;
     book_new(&db, noon() + TimeDelta::minutes(2)).await?;
     assert_eq!(available(&mut db.read().await?, counter.zhang).await, 2_500, "what points paid earns nothing");
-    code(&db, counter.zhang, "h").await;
-    let open = held(&db, &counter.wish(1, 10, "h", "k2")).await?.id;
+    let check = counter.checked(&db, 1, "h").await;
+    let open = held(&db, &counter.wish(1, 10, check, "k2")).await?.id;
     for order in counter.orders {
         set_order(&db, order, "credited", noon() + TimeDelta::minutes(3)).await;
     }

@@ -10,7 +10,8 @@ pub const RULES: &[Rule] = &[
             JOIN point_transfers t ON t.id = h.transfer_id \
             LEFT JOIN point_entries e ON e.transfer_id = h.settled_transfer_id AND e.account = 'dealer' \
             LEFT JOIN point_transfers r ON r.undoes_id = h.settled_transfer_id AND r.kind = 'refund' \
-            WHERE h.points <> c.points OR h.customer_id <> c.customer_id OR t.source <> 'counter' \
+            LEFT JOIN customer_merges g ON g.customer_id = h.customer_id \
+            WHERE h.points <> c.points OR COALESCE(g.into_id, h.customer_id) <> c.customer_id OR t.source <> 'counter' \
             OR t.source_id <> c.order_id OR h.state <> CASE c.state WHEN 'open' THEN 'open' \
             WHEN 'captured' THEN 'captured' WHEN 'refunded' THEN 'captured' ELSE 'released' END \
             OR (c.state IN ('captured', 'refunded') AND (e.amount IS NULL OR e.amount <> c.points)) \

@@ -55,11 +55,15 @@ macro_rules! sql {
 /// ```ignore
 /// let event: Event = for_update!(tx, optional Event, "SELECT … FROM events WHERE id = $1", id)?;
 /// ```
-/// The third word may be `skip_locked` before the text: rows that others hold are left out.
+/// The third word may be `skip_locked` before the text: rows that others hold are left out; or `shared`: they may be
+/// read and referred to by others meanwhile, but not locked for a change.
 #[macro_export]
 macro_rules! for_update {
     ($tx:expr, $fetch:ident $row:ty, skip_locked $sql:literal $(, $arg:expr)* $(,)?) => {
         $crate::for_update!(@run $tx, $fetch $row, $sql, " FOR UPDATE SKIP LOCKED" $(, $arg)*)
+    };
+    ($tx:expr, $fetch:ident $row:ty, shared $sql:literal $(, $arg:expr)* $(,)?) => {
+        $crate::for_update!(@run $tx, $fetch $row, $sql, " FOR KEY SHARE" $(, $arg)*)
     };
     ($tx:expr, $fetch:ident $row:ty, $sql:literal $(, $arg:expr)* $(,)?) => {
         $crate::for_update!(@run $tx, $fetch $row, $sql, " FOR UPDATE" $(, $arg)*)

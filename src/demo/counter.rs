@@ -36,7 +36,7 @@ const OPEN_FOR: TimeDelta = TimeDelta::days(5);
 const HELD_FOR: TimeDelta = TimeDelta::minutes(30);
 const MOST: i64 = 3_000;
 /// The dealers of the demo's staff.
-const SHOWN_DEALERS: i64 = 2;
+pub const SHOWN_DEALERS: i64 = 2;
 
 /// Remembers the newest order of which something was not paid in money.
 pub fn present(person: &mut Person, order: &rows::ServiceOrder) {

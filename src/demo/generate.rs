@@ -95,7 +95,7 @@ impl Generator {
         let doors = self.world.doors.iter().enumerate();
         let seats =
             doors.map(|(index, door)| format!("UPDATE events SET taken = {} WHERE id = {}", door.taken, row_id(index)));
-        stock.chain(seats).chain(giving::corrections(&self.world)).collect()
+        stock.chain(seats).chain(giving::corrections(&self.world)).chain(owners::household()).collect()
     }
 
     fn summary(&self, try_to_join: TryToJoin) -> Summary {

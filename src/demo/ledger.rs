@@ -13,7 +13,7 @@ use super::tiering;
 use super::wishing;
 use super::world::World;
 use crate::clock;
-use crate::points::model::{PointAccount, PointSource, Tier, TransferKind, growth_since, tier_for, workshop_points};
+use crate::points::model::{PointAccount, PointSource, Tier, TransferKind, growth_since, tier_for};
 use crate::points::rules::model::{Basis, Terms, give};
 use chrono::{DateTime, Utc};
 use std::collections::BTreeMap;
@@ -196,7 +196,6 @@ impl Ledger<'_> {
         let Some(membership) = &person.membership else { return };
         let growth = book.growth_since(growth_since(world.now));
         let tier = tier_for(&world.rules.tiers, growth);
-        let per_yuan = world.rules.value_or("workshop", world.now, 0);
         wishing::write(world, person);
         let (tier_until, tier_notice) = tiering::period(world, person.id, tier, &book);
         world.push(&rows::Member {
@@ -208,9 +207,20 @@ impl Ledger<'_> {
             referral_code: membership.referral_code.clone(),
             joined_at: membership.joined_at,
         });
-        let pending = workshop_points(person.pending_fen, per_yuan, tier.multiplier_percent);
+        let pending = pending(world, person, &book, tier.multiplier_percent);
         book.close(world, growth, pending);
     }
+}
+
+/// What the open orders would be worth if they were closed now.
+fn pending(world: &World, person: &Person, book: &Book, percent: i64) -> i64 {
+    let Some(rule) = world.rules.at("workshop", world.now) else { return 0 };
+    let campaign = world.rules.campaign("workshop", world.now).map_or(100, |campaign| campaign.percent);
+    let terms = Terms { value: rule.value, cap: rule.cap };
+    let earned = book.earned_in_month("workshop", world.now);
+    person.pending_fen.iter().fold(0, |points, fen| {
+        points + give(terms, Basis::Paid { fen: *fen, percent }, campaign, earned + points).points
+    })
 }
 
 /// What makes sure that a source pays once; a profile pays again a year later.

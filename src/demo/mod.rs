@@ -4,6 +4,7 @@
 //! memory at any time. All of it keeps the rules that real data keeps: see the tests.
 
 mod adjusting;
+mod campaigning;
 mod cars;
 mod catalog;
 mod counter;

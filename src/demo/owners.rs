@@ -51,6 +51,17 @@ pub fn write(world: &mut World, password_hash: &str) -> TryToJoin {
     TryToJoin { phone: people[2].phone.clone(), vin: cars[3].vin.clone() }
 }
 
+/// The two owners live together, so that one may give points to the other.
+pub fn household() -> [String; 2] {
+    let address = "UPDATE contact_points SET (value, province, city, district, postcode) = (SELECT f.value, f.province, \
+        f.city, f.district, f.postcode FROM contact_points f WHERE f.customer_id = 1 AND f.kind = 'address') \
+        WHERE customer_id = 2 AND kind = 'address'";
+    let confirmed = "INSERT INTO field_verifications (customer_id, field, verified_at, source) \
+        SELECT m.customer_id, 'address', m.joined_at, 'member' FROM members m WHERE m.customer_id IN (1, 2) AND NOT EXISTS (\
+        SELECT 1 FROM field_verifications f WHERE f.customer_id = m.customer_id AND f.field = 'address')";
+    [address, confirmed].map(str::to_owned)
+}
+
 fn introduce(world: &World, dice: &mut Dice, password_hash: &str) -> Vec<Person> {
     let person = |id: i64, name: &str, phone: String, dealer: usize, birthday| Person {
         id,
@@ -64,7 +75,7 @@ fn introduce(world: &World, dice: &mut Dice, password_hash: &str) -> Vec<Person>
         membership: None,
         models: Vec::new(),
         facts: Vec::new(),
-        pending_fen: 0,
+        pending_fen: Vec::new(),
         bill: None,
     };
     let day = NaiveDate::from_ymd_opt;

@@ -29,7 +29,7 @@ pub struct Person {
     /// What moved or may have moved their points, in any order.
     pub facts: Vec<(DateTime<Utc>, Fact)>,
     /// Points of orders that are paid but not closed.
-    pub pending_fen: i64,
+    pub pending_fen: Vec<i64>,
     /// The newest order of which a part may have been paid with points.
     pub bill: Option<Bill>,
 }
@@ -89,7 +89,7 @@ pub fn meet(world: &World, dice: &mut Dice, id: i64) -> Person {
         membership: None,
         models: Vec::new(),
         facts: Vec::new(),
-        pending_fen: 0,
+        pending_fen: Vec::new(),
         bill: None,
     }
 }

@@ -131,7 +131,8 @@ rows! {
     PointCampaign => "point_campaigns" {
         id: i64, rule_code: Words, percent: i64, title_zh: Words, title_en: Words, starts_at: At, ends_at: At,
         status: Words, note: Words, written_by: Option<i64>, written_at: At, published_by: Option<i64>,
-        published_at: Option<At>,
+        published_at: Option<At>, planned_ends_at: Option<At>, ended_by: Option<i64>, ended_at: Option<At>,
+        end_reason: Option<Words>,
     }
     PointCampaignModel => "point_campaign_models" { campaign_id: i64, model_id: i64 }
     PointCampaignDealer => "point_campaign_dealers" { campaign_id: i64, dealer_id: i64 }

@@ -1,8 +1,7 @@
 //! The club's rules with their history, as the database has them and as its administrator has changed them since.
 
-use super::rows;
-use super::staff;
-use super::world::{ADMIN_ACCOUNT, World, at};
+use super::world::{ADMIN_ACCOUNT, World};
+use super::{campaigning, rows, staff};
 use crate::clock;
 use crate::points::model::{DEFAULT_TIERS, TierRule};
 use crate::values::add_months;
@@ -36,7 +35,7 @@ pub struct Campaign {
 pub struct Rules {
     pub tiers: Vec<TierRule>,
     versions: Vec<Rule>,
-    campaigns: Vec<Campaign>,
+    pub campaigns: Vec<Campaign>,
 }
 
 impl Rules {
@@ -83,9 +82,17 @@ struct Version {
 }
 
 /// Later versions than the first; the older a version, the earlier it comes.
-const VERSIONS: [Version; 4] = [
+const VERSIONS: [Version; 5] = [
     Version {
         code: "survey", value: 50, cap: Some(50), months: -26, published: true, note: "避免同一会员重复答卷"
+    },
+    Version {
+        code: "household",
+        value: 2_000,
+        cap: None,
+        months: -14,
+        published: true,
+        note: "会员建议：家人共用积分",
     },
     Version {
         code: "referral_friend", value: 1_200, cap: None, months: 1, published: true, note: "年度预算已批准"
@@ -101,66 +108,13 @@ const VERSIONS: [Version; 4] = [
     Version { code: "workshop", value: 2, cap: None, months: 3, published: false, note: "提高进店积分的设想" },
 ];
 
-struct Plan {
-    rule: &'static str,
-    percent: i64,
-    title: (&'static str, &'static str),
-    /// First and last day, counted from today.
-    days: (i64, i64),
-    published: bool,
-    /// Limited to a model and two dealers.
-    limited: bool,
-    note: &'static str,
-}
-
-const CAMPAIGNS: [Plan; 4] = [
-    Plan {
-        rule: "workshop",
-        percent: 200,
-        title: ("周年庆双倍积分", "Anniversary double points"),
-        days: (-205, -175),
-        published: true,
-        limited: false,
-        note: "周年庆",
-    },
-    Plan {
-        rule: "workshop",
-        percent: 150,
-        title: ("冬季关怀月", "Winter care weeks"),
-        days: (12, 40),
-        published: true,
-        limited: true,
-        note: "淡季进店",
-    },
-    Plan {
-        rule: "event",
-        percent: 120,
-        title: ("春季活动加分", "Spring events bonus"),
-        days: (30, 60),
-        published: true,
-        limited: false,
-        note: "",
-    },
-    Plan {
-        rule: "referral_test_drive",
-        percent: 200,
-        title: ("推荐试驾双倍积分", "Test drives count double"),
-        days: (45, 75),
-        published: false,
-        limited: false,
-        note: "待市场部确认",
-    },
-];
-
 /// What the administrator wrote and published since the club began.
 pub fn write(world: &mut World) {
     for version in &VERSIONS {
         let id = world.rules.newest_id() + 1;
         write_version(world, id, version);
     }
-    for (index, plan) in (1..).zip(&CAMPAIGNS) {
-        write_campaign(world, index, plan);
-    }
+    campaigning::write(world);
     try_drafts(world);
 }
 
@@ -218,39 +172,7 @@ fn write_version(world: &mut World, id: i64, version: &Version) {
     world.rules.versions.push(rule);
 }
 
-fn write_campaign(world: &mut World, id: i64, plan: &Plan) {
-    let day = |days: i64| at(world.days_ago(-days), 0);
-    let (starts_at, ends_at) = (day(plan.days.0), day(plan.days.1 + 1));
-    let written_at = (starts_at - TimeDelta::days(15)).min(world.now - TimeDelta::hours(40));
-    let published_at = plan.published.then(|| written_at + TimeDelta::hours(5));
-    world.push(&rows::PointCampaign {
-        id,
-        rule_code: plan.rule,
-        percent: plan.percent,
-        title_zh: plan.title.0,
-        title_en: plan.title.1,
-        starts_at,
-        ends_at,
-        status: if plan.published { "published" } else { "draft" },
-        note: plan.note,
-        written_by: Some(ADMIN_ACCOUNT),
-        written_at,
-        published_by: published_at.map(|_| ADMIN_ACCOUNT),
-        published_at,
-    });
-    note(world, ("point_campaign", id), written_at, published_at);
-    if plan.limited {
-        world.push(&rows::PointCampaignModel { campaign_id: id, model_id: 1 });
-        for dealer_id in 1..=2 {
-            world.push(&rows::PointCampaignDealer { campaign_id: id, dealer_id });
-        }
-    } else if plan.published {
-        let campaign = Campaign { id, rule: plan.rule, percent: plan.percent, starts_at, ends_at };
-        world.rules.campaigns.push(campaign);
-    }
-}
-
-fn note(
+pub fn note(
     world: &mut World,
     (subject, id): (&'static str, i64),
     written_at: DateTime<Utc>,

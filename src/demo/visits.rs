@@ -4,7 +4,7 @@ use super::cars::Car;
 use super::catalog::dealers::{advisor, row_id};
 use super::catalog::offers::shifted;
 use super::catalog::workshop::{Job, Kind, STEPS, jobs, wish};
-use super::counter;
+use super::counter::{self, SHOWN_DEALERS};
 use super::dice::Dice;
 use super::ledger::Fact;
 use super::people::Person;
@@ -54,7 +54,28 @@ pub fn history(world: &mut World, dice: &mut Dice, people: &mut [Person], car: &
         let stage = Stage::Now(dice.index(5));
         let opened_at = working_hours(day, dice);
         record(world, dice, people, car, Visit { kind, opened_at, stage, jobs: None });
+    } else {
+        perhaps_about_to_pay(world, people, car);
     }
+}
+
+/// At the dealers whose staff the demo signs in, some members' cars are nearly done and nothing is paid yet: there one
+/// can try the counter.
+fn perhaps_about_to_pay(world: &mut World, people: &mut [Person], car: &mut Car) {
+    let mut own = Dice::of(world.seed, "about to pay", car.id);
+    let Some(owner) = car.owner_on(world.today) else { return };
+    let person = &people[owner];
+    let permille = (120_000 / world.customers.max(1)).clamp(1, 250);
+    if person.membership.is_none() || row_id(person.dealer) > SHOWN_DEALERS || !own.chance(permille) {
+        return;
+    }
+    let checked = STEPS.iter().position(|(status, _)| *status == "check").unwrap_or(0);
+    let opened_at = working_hours(world.days_ago(own.between(1, 2)), &mut own);
+    let visit = Visit { kind: Kind::Maintenance, opened_at, stage: Stage::Now(checked), jobs: None };
+    // Nothing is set aside for it so far.
+    let before = people[owner].bill.take();
+    record(world, &mut own, people, car, visit);
+    people[owner].bill = before;
 }
 
 /// Some owners never come, most come a little late, and some go elsewhere once the warranty is over.
@@ -120,7 +141,7 @@ pub fn record(world: &mut World, dice: &mut Dice, people: &mut [Person], car: &m
             person.facts.push((order.updated_at, Fact::credit(id, label, &order.order_no)));
         }
     } else {
-        person.pending_fen += paid_fen;
+        person.pending_fen.push(paid_fen);
     }
     if visit.stage != Stage::Credited {
         counter::present(person, &order);

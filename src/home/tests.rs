@@ -116,11 +116,14 @@ crate::db_test!(the_home_shows_what_one_saves_up_for, |db| {
     let mut zhang = world.zhang().await;
     let page = zhang.get("/me").await.body;
     // As a silver member pays, and as the wishlist says it.
-    for text in ["我的攒分目标", "礼品1", "3,000 积分，还差 500（约 ¥5.00）", "max=\"3000\" value=\"2500\""] {
+    for text in ["我的攒分目标", "礼品1", "3,000 积分，还差 500（约 ¥5.00）", "max=\"3000\" value=\"2500\""]
+    {
         assert!(page.contains(text), "{text} is missing: {page}");
     }
     assert!(zhang.get("/me/wishes").await.body.contains("3,000 积分，还差 500（约 ¥5.00）"));
-    assert!(!page.contains("/rewards/1/redemption") && !world.li().await.get("/me").await.body.contains("我的攒分目标"));
+    assert!(
+        !page.contains("/rewards/1/redemption") && !world.li().await.get("/me").await.body.contains("我的攒分目标")
+    );
     assert_eq!(statements(&db, &mut zhang, "/me").await, 4);
     change(&db, id, "points_silver = 2500").await;
     let page = zhang.get("/me").await.body;

@@ -116,11 +116,26 @@ fn refusal_text(l: Locale, refusal: Refusal) -> String {
         Refusal::OwnProposal => {
             tr!(l, "须由另一位管理员批准。", "Another administrator has to approve this.")
         }
+        Refusal::CodeOver => tr!(
+            l,
+            "抵扣码已使用或已失效，请车主重新生成一个。",
+            "The code is used or no longer valid. Please ask the owner for a new one."
+        ),
         Refusal::BillHeld => tr!(
             l,
             "这张工单已有一笔预留，请先结算或取消。",
             "Points for this order are set aside already. Settle or cancel these first."
         ),
+        Refusal::PointsSetAside => tr!(
+            l,
+            "还有预留中的积分，请在其使用或退回后再试。",
+            "Points are set aside; try again when they are used or given back."
+        ),
+        Refusal::GiftLimit { left } => {
+            let left = points(left);
+            tr!(l, "本月还可转赠 {left} 积分。", "You can give {left} points more this month.")
+        }
+        Refusal::SameCustomer => tr!(l, "这是同一条客户记录。", "This is the same row."),
         Refusal::HoldEnded => tr!(
             l,
             "这笔预留积分已使用或已退回。",
@@ -243,10 +258,19 @@ pub fn problem_text(l: Locale, problem: Problem) -> String {
             "抵扣码不正确或已失效，请让车主重新生成一个。",
             "The code is wrong or no longer valid. Please ask the owner for a new one."
         ),
-        Problem::NoOpenOrder => tr!(l, "本店没有这张未结算的工单。", "No open order here has this number."),
+        Problem::NoOpenOrder => tr!(
+            l,
+            "这张工单已不能抵扣，请选择列出的工单。",
+            "Points cannot pay this order any more. Please choose one of those listed."
+        ),
         Problem::NothingToPay => {
             tr!(l, "这张工单已没有可抵扣的金额。", "Nothing of this bill is left to pay with points.")
         }
+        Problem::NotInHousehold => tr!(
+            l,
+            "没有与您同住且名下有车的会员使用此会员号；双方须先核实同一住址。",
+            "No member of this number shares your confirmed address and owns a car."
+        ),
         Problem::WrongTicket => tr!(l, "没有这个票码，请核对。", "No ticket has this code. Please check it."),
         Problem::Taken => tr!(l, "该号码已被使用。", "This number is already in use."),
     }

@@ -41,6 +41,7 @@ pub fn start(app: &App) -> JoinSet<()> {
     let earning = app.clone();
     jobs.spawn(async move {
         loop {
+            logged("merges", crate::merging::follow(&earning.db, earning.clock.now()).await);
             logged("earnings", crate::points::book_new(&earning.db, earning.clock.now()).await);
             logged("counter holds", crate::counter::release_overdue(&earning.db, earning.clock.now()).await);
             logged("back in stock", crate::wishes::tell_back_in_stock(&earning.db, earning.clock.now()).await);
@@ -59,8 +60,10 @@ pub fn start(app: &App) -> JoinSet<()> {
     let making = app.clone();
     jobs.spawn(async move {
         loop {
-            if logged("voucher codes", vouchers::making::make_next(&making.db, &making.voucher_keys, &making.clock).await)
-                != Some(true)
+            if logged(
+                "voucher codes",
+                vouchers::making::make_next(&making.db, &making.voucher_keys, &making.clock).await,
+            ) != Some(true)
             {
                 sleep(PAUSE).await;
             }

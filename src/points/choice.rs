@@ -4,6 +4,7 @@ use super::model::TransferKind;
 use super::store::Filter;
 use crate::clock;
 use crate::i18n::Locale;
+use crate::values::CustomerId;
 use crate::web::Form;
 use chrono::{DateTime, Datelike, Months, NaiveDate, TimeDelta, Utc};
 
@@ -12,6 +13,8 @@ use chrono::{DateTime, Datelike, Months, NaiveDate, TimeDelta, Utc};
 pub struct Choice {
     pub kind: Option<TransferKind>,
     pub period: Option<Period>,
+    /// The statement of one who was merged into the member, until then.
+    pub of: Option<CustomerId>,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -63,7 +66,7 @@ impl Choice {
     /// What is not offered counts as not chosen.
     pub fn read(query: &Form, today: NaiveDate) -> Self {
         let period = Period::offered(today).find(|period| period.code() == query.get("period"));
-        Self { kind: TransferKind::from_code(query.get("kind")), period }
+        Self { kind: TransferKind::from_code(query.get("kind")), period, of: query.get("of").parse().ok() }
     }
 
     pub fn filter(&self, today: NaiveDate) -> Filter {
@@ -76,7 +79,8 @@ impl Choice {
     pub fn address(&self, path: &str) -> String {
         let kind = self.kind.map(|kind| format!("kind={kind}&"));
         let period = self.period.map(|period| format!("period={}&", period.code()));
-        format!("{path}?{}{}", kind.unwrap_or_default(), period.unwrap_or_default())
+        let of = self.of.map(|of| format!("of={of}&"));
+        format!("{path}?{}{}{}", of.unwrap_or_default(), kind.unwrap_or_default(), period.unwrap_or_default())
     }
 }
 

@@ -13,12 +13,14 @@ mod holding;
 mod lapses;
 mod lapsing;
 mod ledger;
+mod merging;
 pub mod model;
 pub mod ops;
 pub mod parts;
 pub mod reminding;
 mod reversing;
 pub mod rules;
+mod sending;
 mod statement;
 mod store;
 pub mod summary;
@@ -26,7 +28,7 @@ pub mod summary;
 pub mod testing;
 #[cfg(test)]
 mod tests;
-mod tiers;
+pub mod tiers;
 pub mod verify;
 mod words;
 

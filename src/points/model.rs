@@ -1,6 +1,5 @@
 //! The pure rules of points: no I/O, no clock. Points are whole, money is fen, instants are UTC.
 
-use super::rules::model::{Basis, whole};
 use crate::clock;
 use crate::text_enum;
 use crate::values::{CustomerId, LotId, TransferId, add_months_end};
@@ -32,13 +31,19 @@ text_enum! {
         Capture = "capture",
         /// What was held came back into its lots.
         Release = "release",
+        /// Two rows of the same customer became one: what the one had left, or came to the other.
+        Merge = "merge",
+        /// Given to somebody of the same household.
+        Send = "send",
+        /// Given by somebody of the same household.
+        Receive = "receive",
     }
 }
 
 impl TransferKind {
     /// Whether it takes from a member's lots in their order, not from one of its own choice.
     pub fn takes_in_order(self) -> bool {
-        matches!(self, Self::Spend | Self::Donate | Self::Adjust | Self::Hold)
+        matches!(self, Self::Spend | Self::Donate | Self::Adjust | Self::Hold | Self::Send)
     }
 }
 
@@ -55,6 +60,8 @@ text_enum! {
         Dealer = "dealer",
         /// Taken out of lots by holds that are still open.
         Held = "held",
+        /// On the way from one member to another; nothing ever stays there.
+        Between = "between",
     }
 }
 
@@ -74,6 +81,10 @@ text_enum! {
         Adjustment = "adjustment",
         /// A workshop bill paid with points at the counter: the id of its service order.
         Counter = "counter",
+        /// The id of the customer who is gone.
+        Merge = "merge",
+        /// Points given within a household: the id of the other member.
+        Household = "household",
     }
 }
 
@@ -114,11 +125,6 @@ pub fn tier_for(tiers: &[TierRule], growth: i64) -> TierRule {
 pub fn missing_to_next(tiers: &[TierRule], growth: i64) -> Option<(Tier, i64)> {
     let above = tiers.iter().filter(|rule| rule.growth_from > growth);
     above.min_by_key(|rule| rule.growth_from).map(|rule| (rule.tier, rule.growth_from - growth))
-}
-
-/// Points for a closed service order: yuan paid × points per yuan × multiplier, cut to whole points once, at the end.
-pub fn workshop_points(paid_fen: i64, points_per_yuan: i64, multiplier_percent: i64) -> i64 {
-    whole(points_per_yuan, Basis::Paid { fen: paid_fen, percent: multiplier_percent }, 100)
 }
 
 /// When a lot lapses: the first instant in Shanghai after the month that is `months` after the one it was earned in.

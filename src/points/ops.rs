@@ -15,7 +15,9 @@ use chrono::{DateTime, Utc};
 
 pub use super::adjusting::{give, take};
 pub use super::holding::{Held, capture, hold, release};
+pub use super::merging::merge;
 pub use super::reversing::reverse;
+pub use super::sending::send;
 
 /// A movement of a member's points that is about to be written.
 #[derive(Clone, Debug)]

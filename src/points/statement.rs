@@ -3,48 +3,69 @@
 use super::choice::{Choice, Period};
 use super::model::TransferKind;
 use super::parts::{DebtNotice, TierProgress, Wallet, tabs};
-use super::store::{Entry, all_entries, list_entries};
-use super::summary::summary;
+use super::store::{Entry, all_entries, find_former, list_entries};
+use super::summary::{Former, summary};
 use super::words;
 use crate::clock;
-use crate::error::Result;
+use crate::error::{AppError, Result};
 use crate::i18n::Locale;
 use crate::ui::{Empty, Icon, PageHead, Pager};
-use crate::values::{date_iso, points, points_signed, time_of_day};
+use crate::values::{CustomerId, date_iso, points, points_signed, time_of_day};
 use crate::web::{Ctx, Cursor, Download, Owner, Page, Slice, csv_file};
 use chrono::NaiveDate;
 use leptos::prelude::*;
 
 pub async fn page(ctx: Ctx, me: Owner) -> Result<Page> {
     let (query, today) = (ctx.query(), ctx.today());
-    let choice = Choice::read(&query, today);
+    let mut choice = Choice::read(&query, today);
     let cursor = Cursor::read(&query, |text| text.parse().ok());
     let mut tx = ctx.app.db.read().await?;
     let summary = summary(&mut tx, me.customer, ctx.now).await?;
-    let entries = list_entries(&mut tx, me.customer, choice.filter(today), cursor).await?;
+    choice.of = choice.of.filter(|of| summary.former.iter().any(|former| former.id == *of));
+    let whose = choice.of.unwrap_or(me.customer);
+    let entries = list_entries(&mut tx, whose, choice.filter(today), cursor).await?;
     drop(tx);
     let l = ctx.locale;
     let title = tr!(l, "积分", "Points");
     Ok(ctx.page(title.clone(), || {
+        let gifts = summary.gifts;
         let csv = choice.address("/me/points.csv").trim_end_matches(['?', '&']).to_owned();
         view! {
             <PageHead title>
                 <a class="btn btn-sm" href="/me/counter"><Icon name="store"/>{tr!(l, "到店抵扣", "Pay at the workshop")}</a>
+                {gifts.then(|| view! {
+                    <a class="btn btn-sm" href="/me/points/gift"><Icon name="gift"/>{tr!(l, "转赠家人", "Give to family")}</a>
+                })}
                 <a class="btn btn-sm" href=csv download><Icon name="download"/>{tr!(l, "下载 CSV", "Download CSV")}</a>
             </PageHead>
             <div class="stack">
                 <Wallet summary=summary.clone()/>
                 <DebtNotice summary=summary.clone()/>
-                <TierProgress summary/>
+                <TierProgress summary=summary.clone()/>
             </div>
             <div class="section stack" id="statement">
                 {tabs(l)}
                 <h2 class="sr-only">{tr!(l, "积分明细", "Statement")}</h2>
+                {accounts(l, &summary.former, choice.of)}
                 {filters(l, &choice, today)}
                 {statement(l, entries, &choice)}
             </div>
         }
     }))
+}
+
+/// Where others were merged into the member: whose statement it is.
+fn accounts(l: Locale, former: &[Former], of: Option<CustomerId>) -> Option<impl IntoView + use<>> {
+    let chip = |href: String, name: String, here: bool| {
+        view! { <a class="chip" href=below_balance(href) aria-current=here.then_some("true")>{name}</a> }
+    };
+    let own = chip("/me/points".to_owned(), tr!(l, "当前账户", "This account"), of.is_none());
+    let others = former.iter().map(|former| {
+        let Former { id, number } = former;
+        chip(format!("/me/points?of={id}"), tr!(l, "合并前的 {number}", "{number}, before the merge"), of == Some(*id))
+    });
+    let others = others.collect_view();
+    (!former.is_empty()).then(|| view! { <nav class="chips" aria-label=tr!(l, "账户", "Account")>{own}{others}</nav> })
 }
 
 fn filters(l: Locale, choice: &Choice, today: NaiveDate) -> impl IntoView + use<> {
@@ -54,6 +75,7 @@ fn filters(l: Locale, choice: &Choice, today: NaiveDate) -> impl IntoView + use<
     let periods = options(tr!(l, "全部时间", "All time"), periods, choice.period.map(Period::code));
     view! {
         <form class="filter-bar" method="get" action="/me/points#statement">
+            {choice.of.map(|of| view! { <input type="hidden" name="of" value=of.to_string()/> })}
             <div class="field"><label for="kind">{tr!(l, "类型", "Kind")}</label><select class="control" id="kind" name="kind">{kinds}</select></div>
             <div class="field"><label for="period">{tr!(l, "时间", "Period")}</label><select class="control" id="period" name="period">{periods}</select></div>
             <button class="btn"><Icon name="filter"/>{tr!(l, "筛选", "Filter")}</button>
@@ -190,7 +212,11 @@ pub async fn download(ctx: Ctx, me: Owner) -> Result<Download> {
     let (l, today) = (ctx.locale, ctx.today());
     let choice = Choice::read(&ctx.query(), today);
     let mut tx = ctx.app.db.read().await?;
-    let entries = all_entries(&mut tx, me.customer, choice.filter(today)).await?;
+    let whose = match choice.of {
+        Some(of) => find_former(&mut tx, me.customer, of).await?.ok_or(AppError::NotFound)?,
+        None => me.customer,
+    };
+    let entries = all_entries(&mut tx, whose, choice.filter(today)).await?;
     drop(tx);
     let head = [
         tr!(l, "日期", "Date"),

@@ -81,6 +81,12 @@ pub async fn all_entries(tx: &mut Tx, customer: CustomerId, filter: Filter) -> R
     Ok(sql!(tx, all Entry, ALL, customer, filter.kind, filter.from, filter.until)?)
 }
 
+/// One who was merged into this customer; nobody else.
+pub async fn find_former(tx: &mut Tx, customer: CustomerId, former: CustomerId) -> Result<Option<CustomerId>> {
+    let query = "SELECT customer_id FROM customer_merges WHERE customer_id = $2 AND into_id = $1";
+    Ok(sql!(tx, optional_scalar CustomerId, query, customer, former)?)
+}
+
 /// Points that lapse at the same instant: when, how many, in how many lots.
 pub async fn list_lapses(
     tx: &mut Tx,

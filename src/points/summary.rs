@@ -29,6 +29,29 @@ pub struct Summary {
     pub next_tier: Option<NextTier>,
     pub next_lapse: Option<NextLapse>,
     pub points_per_yuan: i64,
+    /// The rule allows points to be given within a household.
+    pub gifts: bool,
+    /// Whose points came here when two rows of the same customer became one.
+    pub former: Vec<Former>,
+}
+
+/// One who was merged into the member: the statement until then is still to be read.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Former {
+    pub id: CustomerId,
+    /// Member number, or customer number of one who was no member.
+    pub number: String,
+}
+
+impl Former {
+    /// Such as `7 M000000007,8 C8`.
+    fn list(text: &str) -> Vec<Self> {
+        let one = |text: &str| {
+            let (id, number) = text.split_once(' ')?;
+            Some(Self { id: id.parse().ok()?, number: number.to_owned() })
+        };
+        text.split(',').filter_map(one).collect()
+    }
 }
 
 /// How long the tier holds.
@@ -99,6 +122,8 @@ struct Row {
     lapsing: Option<i64>,
     lapses_at: Option<DateTime<Utc>>,
     points_per_yuan: i64,
+    gifts: i64,
+    former: Option<String>,
 }
 
 /// A customer's points at a moment. One statement, and a second for who may lose a tier.
@@ -116,12 +141,16 @@ pub async fn summary(tx: &mut Tx, customer: CustomerId, now: DateTime<Utc>) -> R
          n.code AS next_tier, n.growth_from AS next_from, n.multiplier_percent AS next_percent, \
          l.points AS lapsing, l.expires_at AS lapses_at, \
          (SELECT value FROM point_rules WHERE code = 'worth' AND valid_from <= $2 ORDER BY valid_from DESC, version DESC LIMIT 1) \
-         AS points_per_yuan \
+         AS points_per_yuan, \
+         (SELECT value FROM point_rules WHERE code = 'household' AND valid_from <= $2 ORDER BY valid_from DESC, version DESC LIMIT 1) \
+         AS gifts, \
+         (SELECT STRING_AGG(CAST(g.customer_id AS TEXT) || ' ' || COALESCE(g.member_no, o.customer_no), ',') \
+         FROM customer_merges g JOIN customers o ON o.id = g.customer_id WHERE g.into_id = $1) AS former \
          FROM customers c LEFT JOIN members m ON m.customer_id = c.id \
          LEFT JOIN point_balances b ON b.customer_id = c.id \
          LEFT JOIN point_transfers w ON b.debt > 0 AND w.id = (SELECT e.transfer_id FROM point_entries e \
          JOIN point_entries d ON d.transfer_id = e.transfer_id AND d.account = 'debt' \
-         WHERE e.customer_id = $1 AND e.kind = 'reverse' ORDER BY e.id DESC LIMIT 1) \
+         WHERE e.customer_id = $1 AND e.kind IN ('reverse', 'merge') ORDER BY e.id DESC LIMIT 1) \
          JOIN tiers k ON k.code = COALESCE(m.tier, 'basic') \
          JOIN tier_rules t ON t.code = k.code AND t.rule_id = (SELECT id FROM point_rules WHERE code = 'tiers' \
          AND valid_from <= $2 ORDER BY valid_from DESC, version DESC LIMIT 1) \
@@ -173,6 +202,8 @@ impl From<Row> for Summary {
             next_tier,
             next_lapse,
             points_per_yuan: row.points_per_yuan,
+            gifts: row.gifts > 0,
+            former: Former::list(&row.former.unwrap_or_default()),
         }
     }
 }

@@ -51,7 +51,7 @@ pub const RULES: &[Rule] = &[
             ON l.transfer_id = t.id \
             LEFT JOIN (SELECT transfer_id, SUM(amount) AS points FROM point_lot_uses GROUP BY transfer_id) u \
             ON u.transfer_id = t.id WHERE e.id IS NULL OR e.customer_id <> t.customer_id \
-            OR e.amount <> COALESCE(l.points, 0) - COALESCE(u.points, 0)",
+            OR (t.kind <> 'merge' AND e.amount <> COALESCE(l.points, 0) - COALESCE(u.points, 0))",
     },
     Rule {
         what: "refunds: the same lots got back what the spending had taken",
@@ -107,8 +107,9 @@ pub const RULES: &[Rule] = &[
         what: "reversals: no more than was earned, and from its own lot only",
         of: "SELECT COUNT(*) FROM point_transfers WHERE kind = 'reverse'",
         wrong: "SELECT r.id FROM point_transfers r LEFT JOIN point_transfers t ON t.id = r.undoes_id \
-            LEFT JOIN point_lots l ON l.transfer_id = t.id WHERE r.kind = 'reverse' AND (l.id IS NULL \
-            OR t.kind <> 'earn' OR t.customer_id <> r.customer_id \
+            LEFT JOIN point_lots l ON l.transfer_id = t.id \
+            LEFT JOIN customer_merges g ON g.customer_id = r.customer_id WHERE r.kind = 'reverse' AND (l.id IS NULL \
+            OR t.kind <> 'earn' OR l.customer_id <> COALESCE(g.into_id, r.customer_id) \
             OR EXISTS (SELECT 1 FROM point_lot_uses u WHERE u.transfer_id = r.id AND u.lot_id <> l.id) \
             OR l.issued < (SELECT COALESCE(SUM(e.amount), 0) FROM point_transfers o \
             JOIN point_entries e ON e.transfer_id = o.id AND e.account = 'issue' \
@@ -131,9 +132,39 @@ pub const RULES: &[Rule] = &[
             LEFT JOIN point_balances b ON b.customer_id = a.id \
             LEFT JOIN (SELECT t.customer_id, -SUM(e.amount) AS points FROM point_entries e \
             JOIN point_transfers t ON t.id = e.transfer_id WHERE e.account = 'debt' \
-            AND ((t.kind = 'reverse' AND e.amount < 0) OR (t.kind = 'settle' AND e.amount > 0)) \
+            AND ((t.kind = 'reverse' AND e.amount < 0) OR (t.kind = 'settle' AND e.amount > 0) OR t.kind = 'merge') \
             GROUP BY t.customer_id) d ON d.customer_id = a.id \
             WHERE b.customer_id IS NULL OR b.debt < 0 OR b.debt <> COALESCE(d.points, 0)",
+    },
+    Rule {
+        what: "merges: what left the one came to the other, lot by lot, and nothing is left with who is gone",
+        of: "SELECT COUNT(*) FROM customer_merges",
+        wrong: "SELECT t.id FROM point_transfers t JOIN point_entries e ON e.transfer_id = t.id AND e.account = 'member' \
+            WHERE t.kind = 'merge' AND ABS(e.amount) <> COALESCE((SELECT SUM(v.amount) FROM point_lot_moves v \
+            WHERE CASE WHEN t.customer_id = t.source_id THEN v.out_transfer_id ELSE v.in_transfer_id END = t.id), 0) \
+            UNION ALL SELECT MAX(t.id) FROM point_transfers t JOIN point_entries e ON e.transfer_id = t.id \
+            WHERE t.kind = 'merge' GROUP BY t.source_id, e.account HAVING SUM(e.amount) <> 0 \
+            UNION ALL SELECT t.id FROM point_transfers t LEFT JOIN customer_merges g ON g.customer_id = t.source_id \
+            WHERE t.kind = 'merge' AND g.customer_id IS NULL \
+            UNION ALL SELECT g.customer_id FROM customer_merges g LEFT JOIN point_balances b \
+            ON b.customer_id = g.customer_id WHERE COALESCE(b.available + b.held + b.debt + b.pending + b.growth, 0) <> 0 \
+            OR EXISTS (SELECT 1 FROM point_lots l WHERE l.customer_id = g.customer_id) \
+            OR EXISTS (SELECT 1 FROM customer_merges o WHERE o.customer_id = g.into_id)",
+    },
+    Rule {
+        what: "gifts: what one member sent another received, all of it, with the same ends, within what the rule allowed",
+        of: "SELECT COUNT(*) FROM point_transfers WHERE kind = 'send'",
+        wrong: "SELECT t.id FROM point_transfers t LEFT JOIN point_rules r ON r.id = t.rule_id \
+            JOIN point_entries e ON e.transfer_id = t.id AND e.account = 'member' WHERE t.kind = 'send' \
+            AND (r.code IS NULL OR r.code <> 'household' OR -e.amount > r.value \
+            OR (SELECT COUNT(*) FROM point_transfers i WHERE i.undoes_id = t.id AND i.kind = 'receive' \
+            AND i.customer_id <> t.customer_id) <> 1) \
+            UNION ALL SELECT MAX(x.id) FROM (SELECT t.id AS id, u.expires_at, u.amount FROM point_transfers t \
+            JOIN point_lot_uses u ON u.transfer_id = t.id WHERE t.kind = 'send' UNION ALL \
+            SELECT t.undoes_id, COALESCE((SELECT u.expires_at FROM point_lot_uses u WHERE u.lot_id = l.id \
+            ORDER BY u.id LIMIT 1), l.expires_at), -l.issued FROM point_transfers t \
+            JOIN point_lots l ON l.transfer_id = t.id WHERE t.kind = 'receive') x \
+            GROUP BY x.id, x.expires_at HAVING SUM(x.amount) <> 0",
     },
     Rule {
         what: "adjustments: those done moved what they say, and alone nobody moves more than the rule allows",
@@ -166,13 +197,13 @@ pub const RULES: &[Rule] = &[
     Rule {
         what: "growth: what was earned since it counts, less what was taken back of that",
         of: "SELECT COUNT(*) FROM point_balances",
-        wrong: "SELECT b.customer_id AS id FROM point_balances b LEFT JOIN (SELECT t.customer_id, \
+        wrong: "SELECT b.customer_id AS id FROM point_balances b LEFT JOIN (SELECT l.customer_id, \
             SUM(l.issued - COALESCE(r.points, 0)) AS points FROM point_transfers t \
-            JOIN point_balances c ON c.customer_id = t.customer_id AND t.at >= c.growth_since \
-            JOIN point_lots l ON l.transfer_id = t.id LEFT JOIN (SELECT v.undoes_id, SUM(e.amount) AS points \
+            JOIN point_lots l ON l.transfer_id = t.id \
+            JOIN point_balances c ON c.customer_id = l.customer_id AND t.at >= c.growth_since LEFT JOIN (SELECT v.undoes_id, SUM(e.amount) AS points \
             FROM point_transfers v JOIN point_entries e ON e.transfer_id = v.id AND e.account = 'issue' \
             WHERE v.kind = 'reverse' GROUP BY v.undoes_id) r ON r.undoes_id = t.id \
-            WHERE t.kind = 'earn' GROUP BY t.customer_id) g ON g.customer_id = b.customer_id \
+            WHERE t.kind = 'earn' GROUP BY l.customer_id) g ON g.customer_id = b.customer_id \
             WHERE b.growth <> COALESCE(g.points, 0)",
     },
     Rule {
@@ -232,7 +263,7 @@ async fn next_links(tx: &mut Tx, after: Option<&Link>) -> Result<Vec<Link>> {
         tx,
         all Link,
         "SELECT e.id, e.customer_id, e.transfer_id, e.amount, e.balance_after, e.debt_after, e.kind, \
-         CAST(CASE WHEN e.kind IN ('reverse', 'settle') THEN COALESCE((SELECT SUM(d.amount) FROM point_entries d \
+         CAST(CASE WHEN e.kind IN ('reverse', 'settle', 'merge') THEN COALESCE((SELECT SUM(d.amount) FROM point_entries d \
          WHERE d.transfer_id = e.transfer_id AND d.account = 'debt'), 0) ELSE 0 END AS BIGINT) AS settled, \
          e.at, e.hash, b.chain_head AS stored_head, b.debt AS stored_debt FROM point_entries e LEFT JOIN point_balances b ON b.customer_id = e.customer_id \
          WHERE e.customer_id IS NOT NULL AND (e.customer_id, e.id) > ($1, $2) \

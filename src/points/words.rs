@@ -16,6 +16,9 @@ pub fn kind(l: Locale, kind: TransferKind) -> String {
         TransferKind::Hold => tr!(l, "预留", "Set aside"),
         TransferKind::Capture => tr!(l, "预留已使用", "Spent from what was set aside"),
         TransferKind::Release => tr!(l, "预留退回", "Set aside, given back"),
+        TransferKind::Merge => tr!(l, "账户合并", "Accounts merged"),
+        TransferKind::Send => tr!(l, "转赠", "Given to family"),
+        TransferKind::Receive => tr!(l, "收到转赠", "Received from family"),
     }
 }
 
@@ -34,6 +37,8 @@ pub fn source(l: Locale, source: PointSource) -> String {
         PointSource::Manual => tr!(l, "人工", "By hand"),
         PointSource::Adjustment => tr!(l, "积分调整", "Adjustment"),
         PointSource::Counter => tr!(l, "到店抵扣", "Workshop bill"),
+        PointSource::Merge => tr!(l, "合并的账户", "Merged account"),
+        PointSource::Household => tr!(l, "家庭成员", "Household"),
     }
 }
 
@@ -50,6 +55,10 @@ pub fn document(l: Locale, source: PointSource, id: i64, event: Option<i64>) -> 
         PointSource::Referral => Some(("/me/referrals".to_owned(), tr!(l, "推荐有礼", "Referrals"))),
         PointSource::Profile => Some(("/me/profile".to_owned(), tr!(l, "个人资料", "My details"))),
         PointSource::Lot => Some(("/me/points/lapses".to_owned(), tr!(l, "过期日历", "Lapse calendar"))),
-        PointSource::Survey | PointSource::Manual | PointSource::Adjustment => None,
+        PointSource::Survey
+        | PointSource::Manual
+        | PointSource::Adjustment
+        | PointSource::Merge
+        | PointSource::Household => None,
     }
 }

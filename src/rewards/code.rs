@@ -6,7 +6,7 @@ use rand::Rng;
 const ALPHABET: &[u8; 32] = b"0123456789ABCDEFGHJKMNPQRSTVWXYZ";
 /// 80 random bits.
 const VOUCHER_RANDOM: usize = 16;
-/// 35 random bits, for ten minutes and one order, behind a slow hash and a throttle.
+/// 35 random bits, for ten minutes and one hold, behind a throttle.
 const COUNTER_RANDOM: usize = 7;
 /// 60 random bits.
 const TICKET_RANDOM: usize = 12;

@@ -40,6 +40,7 @@ id!(
     CampaignId,
     CheckId,
     CodeId,
+    CounterCheckId,
     CounterId,
     CustomerId,
     DealerId,

@@ -14,9 +14,9 @@ pub use days::{
     parse_date_time, time_of_day, weekday_en, weekday_zh,
 };
 pub use ids::{
-    AccountId, AdjustmentId, BatchId, CampaignId, CheckId, CodeId, CounterId, CustomerId, DealerId, DonationId,
-    EventId, HoldId, LotId, ModelId, OfferId, ProjectId, QuestionId, RedemptionId, ReferralId, RegistrationId,
-    RewardId, RuleId, ServiceOrderId, SimulationId, TransferId, VehicleId,
+    AccountId, AdjustmentId, BatchId, CampaignId, CheckId, CodeId, CounterCheckId, CounterId, CustomerId, DealerId,
+    DonationId, EventId, HoldId, LotId, ModelId, OfferId, ProjectId, QuestionId, RedemptionId, ReferralId,
+    RegistrationId, RewardId, RuleId, ServiceOrderId, SimulationId, TransferId, VehicleId,
 };
 pub use money::{Fen, points, points_signed};
 pub use vehicle::{Plate, Vin};

@@ -32,6 +32,7 @@ crate::text_enum! {
         RedemptionHandedOver = "redemption_handed_over",
         RedemptionCalledOff = "redemption_called_off",
         PointsAdjusted = "points_adjusted",
+        PointsGiven = "points_given",
         AdjustmentProposed = "adjustment_proposed",
         AdjustmentApproved = "adjustment_approved",
         AdjustmentDeclined = "adjustment_declined",
@@ -61,9 +62,11 @@ crate::text_enum! {
         FileOpened = "file_opened",
         AccountDisabled = "account_disabled",
         AccountEnabled = "account_enabled",
+        CustomersMerged = "customers_merged",
         DraftSaved = "draft_saved",
         RulePublished = "rule_published",
         RuleWithdrawn = "rule_withdrawn",
+        CampaignEnded = "campaign_ended",
         SimulationStarted = "simulation_started",
     }
 }
@@ -152,6 +155,7 @@ impl Flash {
                     "Cancelled; the points are back and its owner is told."
                 )
             }
+            Self::PointsGiven => tr!(l, "已转赠。", "Your family has the points."),
             Self::PointsAdjusted => tr!(l, "调整已入账。", "The adjustment is posted."),
             Self::AdjustmentProposed => {
                 tr!(l, "已提交，等待另一位管理员批准。", "Proposed; another administrator has to approve it.")
@@ -181,7 +185,7 @@ impl Flash {
             }
             Self::CheckedIn => tr!(l, "签到成功。", "Checked in."),
             Self::CounterCodeMade => {
-                tr!(l, "新的抵扣码已生成，之前的已失效。", "Here is a new code; the one before no longer works.")
+                tr!(l, "抵扣码已生成；之前的码已失效。", "Here is your code; any one before no longer works.")
             }
             Self::CounterHeld => {
                 tr!(l, "积分已预留，请在超时前结算。", "The points are set aside: settle before the time is over.")
@@ -195,8 +199,14 @@ impl Flash {
             }
             Self::DraftSaved => tr!(l, "草稿已保存。", "The draft is saved."),
             Self::RulePublished => tr!(l, "已发布。", "Published."),
+            Self::CampaignEnded => tr!(l, "已提前结束；今天之内照常有效。", "Ended early. It still holds today."),
             Self::RuleWithdrawn => tr!(l, "已撤回。", "Withdrawn."),
             Self::SimulationStarted => tr!(l, "试算已开始。", "The simulation has begun."),
+            Self::CustomersMerged => tr!(
+                l,
+                "已合并。积分、等级与记录都已归入此会员。",
+                "Merged. Points, tier and records are this member’s now."
+            ),
             Self::AccountEnabled => tr!(l, "账号已恢复。", "The account is enabled."),
         }
     }

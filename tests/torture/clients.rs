@@ -2,35 +2,17 @@
 
 use crate::Result;
 use crate::club::Club;
+use crate::forms::post;
 use crate::journal::{Journal, Of, Outcome, Wish};
 use club_portal::clock::Clock;
 use club_portal::sql;
-use http_body_util::{BodyExt, Full};
-use hyper::body::Bytes;
-use hyper::client::conn::http1::handshake;
-use hyper::{Request, StatusCode, header};
-use hyper_util::rt::TokioIo;
+use hyper::StatusCode;
 use rand::rngs::Xoshiro256PlusPlus;
 use rand::{RngExt, SeedableRng};
 use std::net::SocketAddr;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
-use tokio::net::TcpStream;
-use tokio::time::{sleep, timeout};
-
-const PATIENCE: Duration = Duration::from_secs(20);
-
-/// One session for every member; it outlives the server.
-pub async fn sign_in(club: &Club, server: SocketAddr) -> Result<Vec<String>> {
-    let mut cookies = Vec::new();
-    for member in &club.members {
-        let form = format!("phone={}&password={}", member.phone, club_portal::demo::PASSWORD);
-        let answer = post(server, "/login", "", form).await?;
-        let cookie = answer.cookie.filter(|_| answer.status == StatusCode::SEE_OTHER);
-        cookies.push(cookie.ok_or_else(|| format!("{} cannot sign in", member.phone))?);
-    }
-    Ok(cookies)
-}
+use tokio::time::sleep;
 
 /// One client's life.
 pub async fn live(
@@ -96,6 +78,7 @@ impl Client<'_> {
         let (path, amount) = match wish.of {
             Of::Reward(id) => (format!("/rewards/{id}/redemption"), "price"),
             Of::Project(id) => (format!("/charity/{id}/donation"), "amount"),
+            Of::Bill(_) => return,
         };
         let answer = post(self.server, &path, self.cookie, format!("key={key}&{amount}={}", wish.price)).await;
         let outcome = match answer.as_ref().map(|answer| (answer.status, answer.id())) {
@@ -150,39 +133,4 @@ pub async fn write_orders(club: Arc<Club>, journal: Arc<Journal>, until: Instant
         sleep(Duration::from_millis(100)).await;
     }
     Ok(())
-}
-
-struct Answer {
-    status: StatusCode,
-    location: String,
-    cookie: Option<String>,
-}
-
-impl Answer {
-    /// The number at the end of where it leads.
-    fn id(&self) -> Option<i64> {
-        self.location.rsplit('/').next()?.parse().ok()
-    }
-}
-
-/// Sends a form; an error is a lost answer.
-async fn post(server: SocketAddr, path: &str, cookie: &str, form: String) -> Result<Answer> {
-    timeout(PATIENCE, async {
-        let (mut sender, connection) = handshake(TokioIo::new(TcpStream::connect(server).await?)).await?;
-        tokio::spawn(connection);
-        let request = Request::post(path)
-            .header(header::HOST, server.to_string())
-            .header(header::ORIGIN, format!("http://{server}"))
-            .header("sec-fetch-site", "same-origin")
-            .header(header::CONTENT_TYPE, "application/x-www-form-urlencoded")
-            .header(header::COOKIE, cookie)
-            .body(Full::<Bytes>::from(form))?;
-        let response = sender.send_request(request).await?;
-        let text = |name| response.headers().get(name).and_then(|value| value.to_str().ok()).unwrap_or_default();
-        let cookie = text(header::SET_COOKIE).split(';').next().filter(|cookie| !cookie.is_empty()).map(str::to_owned);
-        let answer = Answer { status: response.status(), location: text(header::LOCATION).to_owned(), cookie };
-        response.into_body().collect().await?;
-        Ok(answer)
-    })
-    .await?
 }

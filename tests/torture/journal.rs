@@ -1,7 +1,7 @@
 //! What the clients asked for and what they were told, beside what the database says.
 
 use crate::Result;
-use crate::club::{Club, FIRST_ORDER};
+use crate::club::{Club, FIRST_BILL, FIRST_ORDER};
 use club_portal::sql;
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
@@ -12,7 +12,7 @@ use std::sync::{Mutex, PoisonError};
 pub enum Outcome {
     /// No answer: it may have happened or not.
     Unknown,
-    /// It happened and made this redemption or donation.
+    /// It happened and made this redemption, donation or hold.
     Done(i64),
     /// It was declined, and sent only once.
     Declined,
@@ -23,6 +23,8 @@ pub enum Outcome {
 pub enum Of {
     Reward(i64),
     Project(i64),
+    /// A workshop order that points pay a part of.
+    Bill(i64),
 }
 
 #[derive(Clone, Debug)]
@@ -41,7 +43,10 @@ pub struct Journal {
     wishes: Mutex<BTreeMap<String, Wish>>,
     /// Redemptions of which somebody was told that they are cancelled.
     cancelled: Mutex<BTreeSet<i64>>,
+    /// How holds for bills ended, as somebody was told.
+    ended: Mutex<BTreeMap<i64, &'static str>>,
     orders: Mutex<i64>,
+    bills: Mutex<i64>,
 }
 
 impl Journal {
@@ -67,6 +72,26 @@ impl Journal {
         self.cancelled.lock().unwrap_or_else(PoisonError::into_inner).insert(redemption);
     }
 
+    /// The form is sent once more.
+    pub fn note_resent(&self, key: &str) {
+        let mut wishes = self.wishes.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(wish) = wishes.get_mut(key) {
+            wish.sent += 1;
+        }
+    }
+
+    pub fn note_ended(&self, hold: i64, state: &'static str) {
+        let before = self.ended.lock().unwrap_or_else(PoisonError::into_inner).insert(hold, state);
+        assert!(before.is_none_or(|before| before == state), "{hold} was {before:?} and {state}");
+    }
+
+    /// Numbers the orders that points pay a part of.
+    pub fn next_bill(&self) -> i64 {
+        let mut bills = self.bills.lock().unwrap_or_else(PoisonError::into_inner);
+        *bills += 1;
+        FIRST_BILL + *bills
+    }
+
     /// Numbers the orders that other systems write.
     pub fn next_order(&self) -> i64 {
         let mut orders = self.orders.lock().unwrap_or_else(PoisonError::into_inner);
@@ -74,11 +99,12 @@ impl Journal {
         FIRST_ORDER + *orders
     }
 
-    /// A form of the member's that was sent before and may be sent again.
+    /// A form of the member's own that was sent before and may be sent again.
     pub fn again(&self, member: i64, number: u64) -> Option<(String, Wish)> {
         let mut wishes = self.wishes.lock().unwrap_or_else(PoisonError::into_inner);
-        let mine: Vec<_> =
-            wishes.iter_mut().filter(|(_, wish)| wish.member == member && wish.outcome != Outcome::Declined).collect();
+        let again =
+            |wish: &Wish| wish.member == member && wish.outcome != Outcome::Declined && !matches!(wish.of, Of::Bill(_));
+        let mine: Vec<_> = wishes.iter_mut().filter(|(_, wish)| again(wish)).collect();
         let at = usize::try_from(number).ok()? % mine.len().max(1);
         let (key, wish) = mine.into_iter().nth(at)?;
         wish.sent += 1;
@@ -89,21 +115,25 @@ impl Journal {
     pub async fn compare(&self, club: &Club) -> Result<Seen> {
         let wishes = self.wishes.lock().unwrap_or_else(PoisonError::into_inner).clone();
         let cancelled = self.cancelled.lock().unwrap_or_else(PoisonError::into_inner).clone();
+        let ended = self.ended.lock().unwrap_or_else(PoisonError::into_inner).clone();
         let mut seen = Seen { orders: *self.orders.lock().unwrap_or_else(PoisonError::into_inner), ..Seen::default() };
         for member in &club.members {
             let mut spent = 0;
             let made = redemptions(club, member.id).await?;
             for (key, id, price, state) in &made {
                 let Some(wish) = wishes.get(key) else { continue };
-                seen.redeemed += 1;
                 assert_eq!(wish.price, *price, "{key}");
                 assert_ne!(wish.outcome, Outcome::Declined, "{key} was declined and is there");
-                let gone = matches!(wish.of, Of::Reward(_)) && cancelled.contains(id);
-                assert!(!gone || state == "cancelled", "{id} was cancelled and is {state}");
-                seen.donated += i64::from(state == "donated");
-                seen.cancelled += i64::from(state == "cancelled");
+                match wish.of {
+                    Of::Bill(_) => ended.get(id).into_iter().for_each(|said| assert_ended(*id, said, state)),
+                    _ if cancelled.contains(id) && matches!(wish.of, Of::Reward(_)) => {
+                        assert_eq!(state, "cancelled", "{id} was cancelled");
+                    }
+                    _ => {}
+                }
+                seen.count(state);
                 seen.unanswered += i64::from(wish.outcome == Outcome::Unknown);
-                spent += if state == "cancelled" { 0 } else { *price };
+                spent += if IS_BACK.contains(&state.as_str()) { 0 } else { *price };
             }
             for (key, wish) in wishes.iter().filter(|(_, wish)| wish.member == member.id) {
                 let times = made.iter().filter(|(of, ..)| of == key).count();
@@ -124,12 +154,25 @@ impl Journal {
     }
 }
 
-/// Key, id, price and state of what a member redeemed and gave.
+/// In these states points are back.
+const IS_BACK: [&str; 4] = ["cancelled", "released", "timed_out", "refunded"];
+
+/// It ended as was said; what was captured is refunded with its order.
+fn assert_ended(hold: i64, said: &str, state: &str) {
+    let right = state == said || (said == "captured" && state == "refunded");
+    assert!(right, "hold {hold} was said to be {said} and is {state}");
+}
+
+/// Key, id, price and state of what a member redeemed, gave and paid bills with. Where the order is credited, nothing
+/// may be held or captured any more: that is no state.
 async fn redemptions(club: &Club, member: i64) -> Result<Vec<(String, i64, i64, String)>> {
     let query = "SELECT t.idempotency_key, r.id, r.points, r.state FROM redemptions r \
         JOIN point_transfers t ON t.id = r.transfer_id WHERE r.customer_id = $1 \
         UNION ALL SELECT t.idempotency_key, d.id, d.points, 'donated' FROM donations d \
-        JOIN point_transfers t ON t.id = d.transfer_id WHERE d.customer_id = $1";
+        JOIN point_transfers t ON t.id = d.transfer_id WHERE d.customer_id = $1 \
+        UNION ALL SELECT c.idempotency_key, c.id, c.points, CASE WHEN o.status = 'credited' \
+        AND c.state IN ('open', 'captured') THEN 'forgotten' ELSE c.state END FROM counter_redemptions c \
+        JOIN service_orders o ON o.id = c.order_id WHERE c.customer_id = $1";
     Ok(sql!(club.db.read().await?, all(String, i64, i64, String), query, member)?)
 }
 
@@ -145,6 +188,11 @@ pub struct Seen {
     redeemed: i64,
     cancelled: i64,
     donated: i64,
+    /// Set aside for bills, and how that ended.
+    held: i64,
+    captured: i64,
+    released: i64,
+    refunded: i64,
     declined: i64,
     /// Happened without an answer.
     unanswered: i64,
@@ -153,17 +201,34 @@ pub struct Seen {
 
 impl Seen {
     pub fn is_lively(&self) -> bool {
-        self.redeemed > 20 && self.cancelled > 5 && self.donated > 5 && self.declined > 0 && self.orders > 20
+        let counter = self.captured + self.refunded > 2 && self.released > 2;
+        counter && self.redeemed > 20 && self.cancelled > 5 && self.donated > 5 && self.declined > 0 && self.orders > 20
+    }
+
+    fn count(&mut self, state: &str) {
+        match state {
+            "open" => self.held += 1,
+            "captured" => self.captured += 1,
+            "released" | "timed_out" => self.released += 1,
+            "refunded" => self.refunded += 1,
+            "forgotten" => panic!("an order was credited, and points pay for it still"),
+            "donated" => self.donated += 1,
+            "cancelled" => self.cancelled += 1,
+            _ => {}
+        }
+        self.redeemed += i64::from(!matches!(state, "open" | "captured" | "released" | "timed_out" | "refunded"));
     }
 }
 
 impl fmt::Display for Seen {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Self { redeemed, cancelled, donated, declined, unanswered, orders } = self;
+        let Self { redeemed, cancelled, donated, held, captured, released, refunded, declined, unanswered, orders } =
+            self;
         write!(
             f,
-            "{redeemed} redeemed or given ({unanswered} without an answer), {cancelled} of them cancelled, {donated} given, {declined} declined, \
-             {orders} orders"
+            "{redeemed} redeemed or given, {cancelled} of them cancelled, {donated} given; for bills {held} set aside, \
+             {captured} captured, {released} released, {refunded} refunded; {unanswered} without an answer, {declined} \
+             declined, {orders} orders"
         )
     }
 }

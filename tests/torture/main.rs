@@ -1,12 +1,14 @@
-//! A real server under 64 clients, killed again and again. Afterwards the whole ledger must be proven, everything that
+//! A real server under 64 clients and 16 tills, killed again and again. Afterwards the whole ledger must be proven, everything that
 //! was answered must be there once, and what was not answered at most once.
 //!
 //! `TORTURE_SECONDS` says how long for each database; `cargo xtask torture --minutes 30` sets it.
 
 mod clients;
 mod club;
+mod forms;
 mod journal;
 mod server;
+mod tills;
 
 use club::Club;
 use journal::Journal;
@@ -14,10 +16,13 @@ use server::Server;
 use std::path::Path;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
+use tills::Till;
 
 type Result<T, E = Box<dyn std::error::Error + Send + Sync>> = std::result::Result<T, E>;
 
 const CLIENTS: u64 = 64;
+/// Tills of two dealers, beside the clients.
+const TILLS: u64 = 16;
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn sqlite() -> Result<()> {
@@ -45,7 +50,9 @@ async fn torture(url: &str, folder: &Path) -> Result<()> {
     let length = std::env::var("TORTURE_SECONDS").map_or(Ok(15), |seconds| seconds.parse())?;
     let club = Arc::new(Club::found(url).await?);
     let mut server = Server::start(url, &folder.join("log")).await?;
-    let cookies = Arc::new(clients::sign_in(&club, server.address).await?);
+    let phones = club.members.iter().map(|member| member.phone.as_str());
+    let cookies = Arc::new(forms::sign_in(phones, server.address).await?);
+    let staff = forms::sign_in(club::STAFF.into_iter(), server.address).await?;
     let journal = Arc::new(Journal::default());
     let until = Instant::now() + Duration::from_secs(length);
     let mut running: Vec<_> = (0..CLIENTS)
@@ -55,6 +62,13 @@ async fn torture(url: &str, folder: &Path) -> Result<()> {
         })
         .collect();
     running.push(tokio::spawn(clients::write_orders(Arc::clone(&club), Arc::clone(&journal), until)));
+    for seed in CLIENTS..CLIENTS + TILLS {
+        let at = usize::from(seed % 2 == 1);
+        let (club, journal, owners) = (Arc::clone(&club), Arc::clone(&journal), Arc::clone(&cookies));
+        let (staff, dealer) = (staff[at].clone(), i64::from(seed % 2 == 1) + 1);
+        let till = Till { seed, club, journal, server: server.address, staff, dealer, owners };
+        running.push(tokio::spawn(till.live(until)));
+    }
     let mut kills = 0;
     while Instant::now() < until {
         tokio::time::sleep(Duration::from_millis(1_000 + 700 * (kills % 4))).await;

@@ -19,7 +19,22 @@ pub fn FileAside(head: Head, cars: Vec<CarRow>) -> impl IntoView {
             {cars_card(l, cars)}
             {consents(l, &head)}
             {account::card(l, &head)}
+            {merging(l, &head)}
         </aside>
+    }
+    .into_any()
+}
+
+fn merging(l: Locale, head: &Head) -> AnyView {
+    let former = head.former.as_ref().map(|numbers| {
+        let numbers = numbers.clone();
+        view! { <p>{tr!(l, "已并入：{numbers}", "Merged into this member: {numbers}")}</p> }
+    });
+    view! {
+        <section class="card stack" aria-labelledby="merging">
+            <h2 id="merging">{tr!(l, "重复的记录", "Double rows")}</h2>{former}
+            <p><a class="btn btn-sm" href=format!("/admin/members/{}/merge", head.id)>{tr!(l, "合并另一条记录", "Merge another row")}</a></p>
+        </section>
     }
     .into_any()
 }

@@ -32,13 +32,14 @@ macro_rules! columns {
     };
 }
 
-/// Members with this phone, member number, VIN or plate; a car's former owners are not among them.
+/// Members with this phone, member number (also one that was merged into theirs), VIN or plate; a car's former owners are not among them.
 pub async fn find_exact(tx: &mut Tx, search: &Search, limit: i64) -> DbResult<Vec<MemberRow>> {
     sql!(
         tx,
         all MemberRow,
         concat!(
             "WITH found (customer_id) AS (SELECT customer_id FROM members WHERE member_no = $1 \
+             UNION SELECT into_id FROM customer_merges WHERE member_no = $1 \
              UNION SELECT customer_id FROM contact_points WHERE kind = 'phone' AND value = $2 \
              UNION SELECT o.customer_id FROM vehicles v JOIN ownerships o ON o.vehicle_id = v.id \
              AND o.until_on IS NULL WHERE v.vin = $3 \
@@ -136,6 +137,8 @@ pub struct Head {
     pub opened_at: Option<DateTime<Utc>>,
     pub why: Option<String>,
     pub contact_opened: bool,
+    /// Numbers of those who were merged into the member.
+    pub former: Option<String>,
 }
 
 /// A member's file, and whether this reader has opened it.
@@ -163,7 +166,9 @@ pub async fn find_head(
          EXISTS (SELECT 1 FROM consents WHERE customer_id = $1 AND purpose = 'phone' AND granted) AS calls, \
          u.id AS account, u.disabled_at, f.at AS opened_at, f.reason AS why, \
          EXISTS (SELECT 1 FROM file_accesses WHERE account_id = $2 AND customer_id = $1 AND at > $4 \
-         AND what = 'phone') AS contact_opened \
+         AND what = 'phone') AS contact_opened, \
+         (SELECT STRING_AGG(COALESCE(g.member_no, o.customer_no), ', ') FROM customer_merges g \
+         JOIN customers o ON o.id = g.customer_id WHERE g.into_id = $1) AS former \
          FROM customers c JOIN members mb ON mb.customer_id = c.id \
          LEFT JOIN contact_points p ON p.customer_id = c.id AND p.kind = 'phone' AND p.is_primary \
          LEFT JOIN contact_points e ON e.customer_id = c.id AND e.kind = 'email' AND e.is_primary \

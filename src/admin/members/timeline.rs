@@ -92,6 +92,7 @@ fn line(l: Locale, m: &Moment) -> Line {
             let title = match m.state.as_str() {
                 "phone" => tr!(l, "{reader} 查看联系方式", "{reader} saw the contact details"),
                 "address" => tr!(l, "{reader} 查看收货信息", "{reader} saw where to send something"),
+                "merge" => tr!(l, "{reader} 合并客户记录", "{reader} merged the customer’s rows"),
                 "export" => tr!(l, "{reader} 导出资料", "{reader} exported data"),
                 _ => tr!(l, "{reader} 查看档案", "{reader} opened the file"),
             };
@@ -120,6 +121,9 @@ pub fn transfer_text(l: Locale, kind: TransferKind) -> String {
         TransferKind::Hold => tr!(l, "预留", "Set aside"),
         TransferKind::Capture => tr!(l, "预留已使用", "Spent from what was set aside"),
         TransferKind::Release => tr!(l, "预留退回", "Set aside, given back"),
+        TransferKind::Merge => tr!(l, "账户合并", "Accounts merged"),
+        TransferKind::Send => tr!(l, "转赠", "Given to family"),
+        TransferKind::Receive => tr!(l, "收到转赠", "Received from family"),
     }
 }
 
@@ -141,6 +145,7 @@ fn field_text(l: Locale, field: &str) -> String {
         "address" => tr!(l, "地址已修改", "Address changed"),
         "preferred_dealer" => tr!(l, "首选经销商已修改", "Preferred dealer changed"),
         "contact_preference" => tr!(l, "联系偏好已修改", "Contact preference changed"),
+        "merged" => tr!(l, "与另一条客户记录合并", "Merged with another row of the same customer"),
         other => tr!(l, "资料已修改：{other}", "Changed: {other}"),
     }
 }

@@ -122,6 +122,7 @@ const BOUND: Ids = Ids::Of(
      AND NOT EXISTS (SELECT 1 FROM ownerships o JOIN vehicles v ON v.id = o.vehicle_id \
      WHERE o.customer_id = c.id AND v.selling_dealer_id = $2)",
 );
+const COUNTER_CHECK: Ids = Ids::Of("SELECT MAX(id) FROM counter_checks WHERE dealer_id = $1");
 const COUNTER: Ids = Ids::Of("SELECT MAX(id) FROM counter_redemptions WHERE dealer_id = $1");
 const LEAD: Ids = Ids::Of("SELECT MIN(id) FROM referrals WHERE dealer_id = $1 AND state = 'contacted'");
 
@@ -176,6 +177,7 @@ pub const MATRIX: &[Row] = &[
     row("/me/points", OWNERS, Ids::None),
     row("/me/points.csv", OWNERS, Ids::None),
     row("/me/points/lapses", OWNERS, Ids::None),
+    row("/me/points/gift", OWNERS, Ids::None),
     row("/me/counter", OWNERS, Ids::None),
     row("/rewards/{id}/wish", OWNERS, REWARD),
     row("/me/wishes", OWNERS, Ids::None),
@@ -198,6 +200,7 @@ pub const MATRIX: &[Row] = &[
     row("/dealer/members/{id}", DEALERS, BOUND),
     row("/dealer/members/{id}/phone", DEALERS, BOUND),
     row("/dealer/redeem", DEALERS, Ids::None),
+    row("/dealer/redeem/checks/{id}", DEALERS, COUNTER_CHECK),
     row("/dealer/redeem/{id}", DEALERS, COUNTER),
     row("/dealer/redeem/{id}/capture", DEALERS, COUNTER),
     row("/dealer/redeem/{id}/release", DEALERS, COUNTER),
@@ -272,11 +275,13 @@ pub const MATRIX: &[Row] = &[
     row("/admin/points/campaigns/{id}", ADMIN, CAMPAIGN),
     row("/admin/points/campaigns/{id}/publication", ADMIN, CAMPAIGN),
     row("/admin/points/campaigns/{id}/withdrawal", ADMIN, CAMPAIGN),
+    row("/admin/points/campaigns/{id}/ending", ADMIN, CAMPAIGN),
     row("/admin/points/campaigns/{id}/simulation", ADMIN, CAMPAIGN),
     row("/admin/points/simulations/{id}", ADMIN, SIMULATION),
     row("/admin/members", ADMIN, Ids::None),
     row("/admin/members/{id}", ADMIN, MEMBER),
     row("/admin/members/{id}/phone", ADMIN, MEMBER),
+    row("/admin/members/{id}/merge", ADMIN, MEMBER),
     row("/admin/members/{id}/account", ADMIN, MEMBER),
 ];
 

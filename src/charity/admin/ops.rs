@@ -8,7 +8,7 @@ use crate::charity::store::{LockedProject, lock_project};
 use crate::db::Tx;
 use crate::error::{AppError, Refusal, Result};
 use crate::pictures;
-use crate::values::{AccountId, ProjectId};
+use crate::values::{AccountId, ProjectId, points};
 use chrono::{DateTime, Utc};
 
 /// Who does it, to which project, seen in which version, when.
@@ -23,7 +23,7 @@ pub struct Step {
 pub async fn create(tx: &mut Tx, by: AccountId, input: &ProjectInput, now: DateTime<Utc>) -> Result<ProjectId> {
     pictures::may_show(tx, by, &input.picture, None).await?;
     let id = desk::insert_project(tx, input).await?;
-    actions::insert(tx, by, ("create", "charity", id.0), &input.goal_points.to_string(), now).await?;
+    actions::insert(tx, by, ("create", "charity", id.0), "", now).await?;
     Ok(id)
 }
 
@@ -36,7 +36,7 @@ pub async fn save(tx: &mut Tx, step: Step, input: &ProjectInput) -> Result<()> {
     }
     let detail = match before.goal_points == input.goal_points {
         true => String::new(),
-        false => format!("{} → {}", before.goal_points, input.goal_points),
+        false => format!("{} → {}", points(before.goal_points), points(input.goal_points)),
     };
     step.note(tx, "edit", &detail).await
 }

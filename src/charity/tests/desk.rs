@@ -37,7 +37,7 @@ crate::db_test!(a_project_from_draft_to_report, |db| {
     desk::close(&mut tx, step(4), &report).await?;
     let actions = "SELECT action || ':' || detail FROM staff_actions WHERE subject = 'charity' ORDER BY id";
     let done = sql!(tx, scalars String, actions)?;
-    assert_eq!(done, ["create:1000", "edit:1000 → 500", "publish:", "close:", "report:"]);
+    assert_eq!(done, ["create:", "edit:1,000 → 500", "publish:", "close:", "report:"]);
     assert_eq!(total(&mut tx, id).await, (600, 1), "a form never moves the total");
     tx.commit().await?;
     assert_eq!(give(db.clone(), customer, id, 1, "c".to_owned()).await, Err(Refusal::ProjectOver.into()));

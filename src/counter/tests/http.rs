@@ -26,9 +26,16 @@ fn shown(page: &Answer) -> Option<String> {
     Some(code)
 }
 
-async fn ask(staff: &mut Browser, code: &str, order: &str, yuan: &str) -> Answer {
+async fn check(staff: &mut Browser, code: &str) -> Answer {
+    staff.post("/dealer/redeem", &[("code", code)]).await
+}
+
+/// Chooses the only order there is.
+async fn hold(staff: &mut Browser, path: &str, yuan: &str) -> Answer {
+    let page = staff.get(path).await.body;
+    let order = page.split_once("name=\"order\" value=\"").and_then(|(_, rest)| rest.split('"').next());
     let key = uuid::Uuid::new_v4().to_string();
-    staff.post("/dealer/redeem", &[("code", code), ("order_no", order), ("yuan", yuan), ("key", &key)]).await
+    staff.post(path, &[("order", order.unwrap_or_default()), ("yuan", yuan), ("key", &key)]).await
 }
 
 crate::db_test!(an_owner_pays_with_points_at_the_counter, |db| {
@@ -41,7 +48,18 @@ crate::db_test!(an_owner_pays_with_points_at_the_counter, |db| {
     let page = elsewhere.get("/me/counter").await;
     assert!(shown(&page).is_none() && page.body.contains("只在生成它的浏览器里显示"));
     let mut till = staff(&db, "13900000051").await;
-    let held = ask(&mut till, &code.to_lowercase().replace('-', " "), "WO1", "25").await;
+    let checked = check(&mut till, &code.to_lowercase().replace('-', " ")).await;
+    assert_eq!(checked.status, StatusCode::SEE_OTHER, "{}", checked.body);
+    assert!(!checked.location.contains(&code[..4]), "{}", checked.location);
+    let page = till.get(&checked.location).await.body;
+    for shown in ["张*", "沪A·12345", "工单 WO1，待付 ¥600.00，最多用 5,000 积分抵 ¥50.00"] {
+        assert!(page.contains(shown), "{shown}: {page}");
+    }
+    for hidden in ["张伟", "WO2", code.as_str(), "13900000001"] {
+        assert!(!page.contains(hidden), "{hidden}: {page}");
+    }
+    assert!(statements(&db, &mut till, &checked.location).await <= 4);
+    let held = hold(&mut till, &checked.location, "25").await;
     assert_eq!(held.status, StatusCode::SEE_OTHER, "{}", held.body);
     let page = till.get(&held.location).await.body;
     assert!(
@@ -52,6 +70,9 @@ crate::db_test!(an_owner_pays_with_points_at_the_counter, |db| {
     assert!(shown(&mine).is_none() && mine.body.contains("预留中") && mine.body.contains("WO1"));
     let mut other = staff(&db, "13900000052").await;
     assert_eq!(other.get(&held.location).await.status, StatusCode::NOT_FOUND);
+    assert_eq!(other.get(&checked.location).await.status, StatusCode::NOT_FOUND);
+    let used = till.get(&checked.location).await.body;
+    assert!(used.contains("抵扣码已使用") && !used.contains("WO1"), "{used}");
     let foreign = other.post(&format!("{}/capture", held.location), &[]).await;
     assert_eq!(foreign.status, StatusCode::NOT_FOUND);
     assert!(!other.get("/dealer/redeem").await.body.contains("WO1"));
@@ -70,27 +91,56 @@ crate::db_test!(an_owner_pays_with_points_at_the_counter, |db| {
 
 crate::db_test!(guesses_look_alike_are_recorded_and_bounded, |db| {
     let counter = Counter::new(&db).await;
-    let (mut owner, mut li) = (counter.world.zhang().await, counter.world.li().await);
+    let mut owner = counter.world.zhang().await;
     let mut till = staff(&db, "13900000051").await;
     let void = new_code(&mut owner).await;
     let used = new_code(&mut owner).await;
-    assert_eq!(ask(&mut till, &used, "WO1", "1").await.status, StatusCode::SEE_OTHER);
-    let foreign = new_code(&mut li).await;
+    let checked = check(&mut till, &used).await;
+    assert_eq!(hold(&mut till, &checked.location, "1").await.status, StatusCode::SEE_OTHER);
+    let mut other = staff(&db, "13900000052").await;
+    let foreign = new_code(&mut owner).await;
+    assert_eq!(check(&mut other, &foreign).await.status, StatusCode::SEE_OTHER);
     for code in [void.as_str(), &used, &foreign, "0000-0000", "1234-5678", "<b>", "长"] {
-        let answer = ask(&mut till, code, "WO1", "1").await;
+        let answer = check(&mut till, code).await;
         assert_eq!(answer.status, StatusCode::UNPROCESSABLE_ENTITY, "{code}");
         assert!(answer.body.contains("抵扣码不正确或已失效"), "{code}");
     }
     let recorded = "SELECT COUNT(*) FROM staff_actions WHERE action = 'counter_code_wrong' AND subject = 'dealer'";
     assert_eq!(sql!(db.read().await?, scalar i64, recorded)?, 7);
-    let codes = sql!(db.read().await?, scalars String, "SELECT code_hash FROM counter_codes")?;
-    assert!(codes.iter().all(|hash| hash.starts_with("$argon2id$")));
+    let hashes = "SELECT code_hash FROM counter_codes UNION ALL SELECT code_hash FROM counter_checks";
+    let hashes = sql!(db.read().await?, scalars String, hashes)?;
+    assert!(hashes.iter().all(|hash| hash.len() == 64), "{hashes:?}");
     for _ in 0..22 {
-        ask(&mut till, "0000-0000", "WO1", "1").await;
+        check(&mut till, "0000-0000").await;
     }
     let right = new_code(&mut owner).await;
-    assert_eq!(ask(&mut till, &right, "WO1", "1").await.status, StatusCode::TOO_MANY_REQUESTS);
-    let typed = ask(&mut till, "", "WO<9>", "-1").await;
-    assert!(typed.status == StatusCode::UNPROCESSABLE_ENTITY && typed.body.contains("WO&lt;9"), "typed text is kept");
+    assert_eq!(check(&mut till, &right).await.status, StatusCode::TOO_MANY_REQUESTS);
+    assert_whole(&db).await;
+});
+
+crate::db_test!(staff_choose_what_is_there, |db| {
+    let counter = Counter::new(&db).await;
+    let (mut owner, mut li) = (counter.world.zhang().await, counter.world.li().await);
+    let mut till = staff(&db, "13900000051").await;
+    let none = check(&mut till, &new_code(&mut li).await).await;
+    let page = till.get(&none.location).await;
+    assert!(page.status == StatusCode::OK && page.body.contains("没有可抵扣的工单"), "{}", page.body);
+    let path = check(&mut till, &new_code(&mut owner).await).await.location;
+    let foreign = counter.orders[1].to_string();
+    for (order, yuan, said) in [
+        ("", "1", "请填写此项"),
+        (foreign.as_str(), "1", "这张工单已不能抵扣"),
+        ("<b>", "1", "这张工单已不能抵扣"),
+        (&counter.orders[0].to_string(), "<9>", "&lt;9&gt;"),
+    ] {
+        let answer = till.post(&path, &[("order", order), ("yuan", yuan)]).await;
+        assert_eq!(answer.status, StatusCode::UNPROCESSABLE_ENTITY, "{order} {yuan}");
+        assert!(answer.body.contains(said) && answer.body.contains("WO1"), "{order} {yuan}: {}", answer.body);
+    }
+    let dear = hold(&mut till, &path, "51").await;
+    assert!(dear.status == StatusCode::CONFLICT && dear.body.contains("WO1"), "{}", dear.body);
+    new_code(&mut owner).await;
+    let replaced = till.post(&path, &[("order", &counter.orders[0].to_string()), ("yuan", "1")]).await;
+    assert!(replaced.status == StatusCode::CONFLICT && !replaced.body.contains("WO1"), "{}", replaced.body);
     assert_whole(&db).await;
 });

@@ -8,7 +8,10 @@ use crate::db::testing::fingerprint;
 crate::db_test!(holding_settling_and_giving_back, |db| {
     let counter = Counter::new(&db).await;
     code(&db, counter.zhang, "h").await;
-    let wish = counter.wish(0, 25, "h", "k");
+    let who = (counter.dealers[0], counter.staff[0]);
+    let (check, kills) = killed_everywhere(&db, |db| async move { check_at(&db, who, "h", noon()).await }).await;
+    assert!(kills > 2, "statements of a check: {kills}");
+    let wish = counter.wish(0, 25, check?, "k");
     let (done, kills) = killed_everywhere(&db, |db| async move { held(&db, &wish).await }).await;
     let id = done?.id;
     assert!(kills > 12, "statements of a hold: {kills}");

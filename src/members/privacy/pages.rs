@@ -109,6 +109,7 @@ fn what(l: Locale, what: &str) -> String {
         "phone" => tr!(l, "完整联系方式", "Full contact details"),
         "address" => tr!(l, "收货信息", "Where it is sent to"),
         "export" => tr!(l, "导出资料", "Export"),
+        "merge" => tr!(l, "合并两条客户记录", "Two rows of yours merged"),
         _ => tr!(l, "部分资料", "Parts of the file"),
     }
 }

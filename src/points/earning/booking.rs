@@ -1,5 +1,6 @@
 //! What one version of a document is worth, and the movements that make the ledger say so.
 
+use super::pending;
 use super::store::{self, Document, DocumentId, Mark, Posted};
 use crate::counter;
 use crate::db::Tx;
@@ -8,8 +9,8 @@ use crate::garage::words;
 use crate::i18n::Locale;
 use crate::points::account::Account;
 use crate::points::ledger::Opening;
-use crate::points::model::{PointSource, TransferKind, workshop_points};
-use crate::points::ops::{self, Movement, rule_value};
+use crate::points::model::{PointSource, TransferKind};
+use crate::points::ops::{self, Movement};
 use crate::points::rules::model::{Basis, Given, give};
 use crate::points::rules::store::{self as rules, Place};
 use crate::values::{CampaignId, CustomerId, ServiceOrderId, TransferId};
@@ -38,7 +39,7 @@ pub async fn book(tx: &mut Tx, id: DocumentId, now: DateTime<Utc>) -> Result<boo
     booking.take_back(tx, &others, i64::MAX).await?;
     booking.level(tx, &own, worth).await?;
     if id.source.is_paid() && document.joined_at.is_some() {
-        refresh_pending(tx, document.customer_id, now).await?;
+        pending::refresh(tx, document.customer_id, now).await?;
     }
     store::set_mark(tx, id, mark).await?;
     Ok(true)
@@ -83,18 +84,6 @@ async fn worth(tx: &mut Tx, id: DocumentId, document: &Document, percent: Option
     let applied = campaign.map_or(100, |campaign| campaign.percent);
     let given = give(rule.terms(), basis, applied, before);
     Ok(Worth { given, campaign: campaign.map(|campaign| campaign.id) })
-}
-
-/// What open orders will be worth as things stand now. The account is locked: nobody writes an older sum after this one.
-async fn refresh_pending(tx: &mut Tx, customer: CustomerId, now: DateTime<Utc>) -> Result<()> {
-    let fen = store::pending_fen(tx, customer).await?;
-    let points = if fen > 0 {
-        let (_, percent) = store::multiplier(tx, customer, now).await?;
-        workshop_points(fen, rule_value(tx, "workshop", now).await?, percent)
-    } else {
-        0
-    };
-    store::set_pending(tx, customer, points).await
 }
 
 struct Booking<'a> {

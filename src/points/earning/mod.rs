@@ -13,6 +13,7 @@
 //! are paid in the same transaction that writes them, through `rules::pay`.
 
 mod booking;
+mod pending;
 mod sources;
 mod store;
 #[cfg(test)]
@@ -51,6 +52,9 @@ pub async fn book_new(db: &Db, now: DateTime<Utc>) -> Result<usize> {
             store::note_look(&mut tx, Scope::All, now).await?;
         }
         tx.commit().await?;
+    }
+    if whole {
+        pending::refresh_all(db, now).await?;
     }
     Ok(booked)
 }

@@ -81,6 +81,7 @@ pub struct Mark {
 #[derive(Clone, Copy, Debug, sqlx::FromRow)]
 pub struct Posted {
     pub transfer: TransferId,
+    /// Who has its lot.
     pub customer_id: CustomerId,
     pub left_over: i64,
     /// What the cap took away.
@@ -178,25 +179,62 @@ pub async fn list_posted(tx: &mut Tx, DocumentId { source, id }: DocumentId) -> 
     Ok(sql!(
         tx,
         all Posted,
-        "SELECT t.id AS transfer, t.customer_id, CAST(-e.amount - COALESCE((SELECT SUM(i.amount) \
+        "SELECT t.id AS transfer, COALESCE(l.customer_id, g.into_id, t.customer_id) AS customer_id, CAST(-e.amount - COALESCE((SELECT SUM(i.amount) \
          FROM point_transfers r JOIN point_entries i ON i.transfer_id = r.id AND i.account = 'issue' \
          WHERE r.undoes_id = t.id AND r.kind = 'reverse'), 0) AS BIGINT) AS left_over, t.cut \
          FROM point_transfers t JOIN point_entries e ON e.transfer_id = t.id AND e.account = 'issue' \
+         LEFT JOIN point_lots l ON l.transfer_id = t.id LEFT JOIN customer_merges g ON g.customer_id = t.customer_id \
          WHERE t.source = $2 AND t.source_id = $1 AND t.kind = 'earn' ORDER BY t.id DESC",
         id,
         source.kind
     )?)
 }
 
-/// What a member has paid, or will have, for cars that are still in a workshop, in fen.
-pub async fn pending_fen(tx: &mut Tx, customer: CustomerId) -> Result<i64> {
+/// An order that is still open.
+#[derive(Clone, Copy, Debug, sqlx::FromRow)]
+pub struct Open {
+    pub paid_fen: i64,
+    /// The multiplier of its first booking, of one that was closed before.
+    pub percent: Option<i64>,
+    /// The best campaign for its model and dealer, in percent; 100 where there is none.
+    pub campaign: i64,
+}
+
+/// A member's open orders for which something is paid, or will be, in the order in which they were opened.
+pub async fn list_open(tx: &mut Tx, customer: CustomerId, now: DateTime<Utc>) -> Result<Vec<Open>> {
     Ok(sql!(
         tx,
-        scalar i64,
-        "SELECT CAST(COALESCE(SUM(paid_fen), 0) AS BIGINT) FROM service_orders \
-         WHERE customer_id = $1 AND closed_at IS NULL",
-        customer
+        all Open,
+        "SELECT o.paid_fen, d.percent, COALESCE((SELECT MAX(c.percent) FROM point_campaigns c \
+         WHERE c.rule_code = 'workshop' AND c.status = 'published' AND c.starts_at <= $2 AND c.ends_at > $2 \
+         AND (NOT EXISTS (SELECT 1 FROM point_campaign_models p WHERE p.campaign_id = c.id) \
+         OR EXISTS (SELECT 1 FROM point_campaign_models p WHERE p.campaign_id = c.id AND p.model_id = v.model_id)) \
+         AND (NOT EXISTS (SELECT 1 FROM point_campaign_dealers p WHERE p.campaign_id = c.id) \
+         OR EXISTS (SELECT 1 FROM point_campaign_dealers p WHERE p.campaign_id = c.id AND p.dealer_id = o.dealer_id)) \
+         ), 100) AS campaign FROM service_orders o JOIN vehicles v ON v.id = o.vehicle_id \
+         LEFT JOIN point_documents d ON d.source = 'service_order' AND d.source_id = o.id \
+         WHERE o.customer_id = $1 AND o.closed_at IS NULL AND o.paid_fen > 0 ORDER BY o.opened_at, o.id",
+        customer,
+        now
     )?)
+}
+
+/// Members beyond one who have open orders or something pending, a few at a time.
+pub async fn list_with_open(tx: &mut Tx, after: CustomerId) -> Result<Vec<CustomerId>> {
+    Ok(sql!(
+        tx,
+        scalars CustomerId,
+        "SELECT customer_id FROM (SELECT customer_id FROM (SELECT DISTINCT o.customer_id FROM service_orders o \
+         JOIN members m ON m.customer_id = o.customer_id WHERE o.closed_at IS NULL AND o.customer_id > $1 \
+         ORDER BY o.customer_id LIMIT 200) o UNION SELECT customer_id FROM (SELECT customer_id FROM point_balances \
+         WHERE pending > 0 AND customer_id > $1 ORDER BY customer_id LIMIT 200) b) n ORDER BY customer_id LIMIT 200",
+        after
+    )?)
+}
+
+pub async fn find_pending(tx: &mut Tx, customer: CustomerId) -> Result<i64> {
+    let query = "SELECT pending FROM point_balances WHERE customer_id = $1";
+    Ok(sql!(tx, optional_scalar i64, query, customer)?.unwrap_or(0))
 }
 
 pub async fn set_pending(tx: &mut Tx, customer: CustomerId, points: i64) -> Result<()> {

@@ -1,4 +1,5 @@
 mod documents;
+mod pending;
 
 use super::booking::book;
 use super::*;

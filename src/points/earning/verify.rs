@@ -15,8 +15,9 @@ pub const RULES: &[Rule] = &[
             JOIN point_documents d ON d.source = o.source AND d.source_id = o.id AND d.version = o.version \
             JOIN point_transfers t ON t.source = o.source AND t.source_id = o.id AND t.kind IN ('earn', 'reverse') \
             JOIN point_entries e ON e.transfer_id = t.id AND e.account = 'issue' \
-            WHERE o.stands = 0 OR t.customer_id <> o.customer_id \
-            GROUP BY o.source, o.id, t.customer_id HAVING SUM(e.amount) <> 0",
+            LEFT JOIN customer_merges g ON g.customer_id = t.customer_id \
+            WHERE o.stands = 0 OR COALESCE(g.into_id, t.customer_id) <> o.customer_id \
+            GROUP BY o.source, o.id, COALESCE(g.into_id, t.customer_id) HAVING SUM(e.amount) <> 0",
     },
     // The moment of an order or answer is its own; that of a delivery is the one its earning names, and so a delivery
     // that was moved to another day and had points taken back is left out.
@@ -42,8 +43,8 @@ pub const RULES: &[Rule] = &[
             LEFT JOIN vehicles v ON v.id = s.vehicle_id WHERE a.status = 'answered') o \
             JOIN point_documents d ON d.source = o.source AND d.source_id = o.id AND d.version = o.version \
             JOIN point_transfers t ON t.source = o.source AND t.source_id = o.id AND t.kind IN ('earn', 'reverse') \
-            AND t.customer_id = o.customer_id JOIN point_entries e ON e.transfer_id = t.id AND e.account = 'issue' \
-            GROUP BY o.source, o.code, o.id, o.fen, o.percent, d.percent, o.model_id, o.dealer_id, o.at \
+            LEFT JOIN customer_merges g ON g.customer_id = t.customer_id JOIN point_entries e ON e.transfer_id = t.id AND e.account = 'issue' \
+            WHERE COALESCE(g.into_id, t.customer_id) = o.customer_id GROUP BY o.source, o.code, o.id, o.fen, o.percent, d.percent, o.model_id, o.dealer_id, o.at \
             HAVING o.at IS NOT NULL OR MAX(t.kind) = 'earn') x \
             JOIN point_rules r ON r.id = (SELECT n.id FROM point_rules n WHERE n.code = x.code AND n.valid_from <= x.at \
             ORDER BY n.valid_from DESC, n.version DESC LIMIT 1)) w \

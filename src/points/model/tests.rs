@@ -31,16 +31,6 @@ fn growth_counts_two_years_of_days() {
 }
 
 #[test]
-fn workshop_points_are_cut_once_at_the_end() {
-    assert_eq!(workshop_points(99, 1, 100), 0);
-    assert_eq!(workshop_points(123_456, 1, 100), 1_234);
-    assert_eq!(workshop_points(123_456, 1, 125), 1_543);
-    assert_eq!(workshop_points(199, 1, 150), 2, "1.99 yuan are 2.985 points");
-    assert_eq!(workshop_points(100_000, 2, 110), 2_200);
-    assert_eq!(workshop_points(i64::MAX, i64::MAX, 150), i64::MAX);
-}
-
-#[test]
 fn lots_live_to_the_end_of_the_month_in_shanghai() {
     let cases = [
         ("2026-03-05T04:00:00Z", "2029-03-31T16:00:00Z"),

@@ -4,8 +4,8 @@ use super::model::{Applied, InForce, month_around};
 use crate::db::Tx;
 use crate::error::{AppError, Result};
 use crate::points::model::{PointSource, TierRule};
-use crate::sql;
 use crate::values::{CustomerId, DealerId, ModelId};
+use crate::{for_update, sql};
 use chrono::{DateTime, Utc};
 
 /// Where something was earned; campaigns may be limited to it.
@@ -31,12 +31,12 @@ pub async fn in_force(tx: &mut Tx, code: &str, at: DateTime<Utc>) -> Result<InFo
     })
 }
 
-/// The best campaign that holds for a rule at a moment and a place.
+/// The best campaign that holds for a rule at a moment and a place. Until the transaction ends, nobody can end it.
 pub async fn best_campaign(tx: &mut Tx, code: &str, at: DateTime<Utc>, place: Place) -> Result<Option<Applied>> {
-    Ok(sql!(
+    Ok(for_update!(
         tx,
         optional Applied,
-        "SELECT c.id, c.percent FROM point_campaigns c WHERE c.rule_code = $1 AND c.status = 'published' \
+        shared "SELECT c.id, c.percent FROM point_campaigns c WHERE c.rule_code = $1 AND c.status = 'published' \
          AND c.starts_at <= $2 AND c.ends_at > $2 \
          AND (NOT EXISTS (SELECT 1 FROM point_campaign_models m WHERE m.campaign_id = c.id) \
          OR EXISTS (SELECT 1 FROM point_campaign_models m WHERE m.campaign_id = c.id AND m.model_id = $3)) \
@@ -67,7 +67,8 @@ pub async fn earned_in_month(
         "SELECT CAST(COALESCE(-SUM(e.amount), 0) AS BIGINT) FROM point_transfers t \
          JOIN point_entries e ON e.transfer_id = t.id AND e.account = 'issue' \
          JOIN point_rules r ON r.id = t.rule_id AND r.code = $2 \
-         WHERE t.customer_id = $1 AND t.rule_id IS NOT NULL AND t.rule_at >= $3 AND t.rule_at < $4 \
+         WHERE t.customer_id IN (SELECT $1 UNION ALL SELECT customer_id FROM customer_merges WHERE into_id = $1) \
+         AND t.rule_id IS NOT NULL AND t.rule_at >= $3 AND t.rule_at < $4 \
          AND t.kind IN ('earn', 'reverse') AND (CAST($5 AS TEXT) IS NULL OR t.source <> $5 OR t.source_id <> $6)",
         customer,
         code,

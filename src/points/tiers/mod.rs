@@ -2,13 +2,15 @@
 //! only if the member was told a month before. Every move is a row of `tier_changes`.
 
 mod growth;
+mod merging;
 mod messages;
 mod periods;
 #[cfg(test)]
 mod tests;
 
 pub use growth::{earned, reversed};
-pub use periods::{Notice, growth_at_end};
+pub use merging::{Held, merged};
+pub use periods::{Notice, growth_at_end, period_end};
 
 use crate::db::Db;
 use crate::error::Result;

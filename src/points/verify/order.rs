@@ -9,7 +9,7 @@ use crate::verify::Check;
 use chrono::{DateTime, Utc};
 use std::collections::BTreeMap;
 
-/// What came into a lot, was taken from it, or came back.
+/// What came into a lot, was taken from it, came back, or went over with all that was in it.
 #[derive(Clone, Debug, sqlx::FromRow)]
 struct Event {
     customer_id: CustomerId,
@@ -40,23 +40,27 @@ pub async fn check_order(tx: &mut Tx, told: &mut impl FnMut(u64)) -> Result<Chec
 }
 
 /// Everything of the next members, in the order in which it happened: what lapses on the way to a refund is entered
-/// before the refund, though its transfer is the younger one.
+/// before the refund, though its transfer is the younger one. Lots that went over are the former owner's until then.
 async fn next_members(tx: &mut Tx, after: CustomerId) -> Result<Vec<Event>> {
     const BATCH: i64 = 500;
     Ok(sql!(
         tx,
         all Event,
-        "SELECT m.* FROM (SELECT l.customer_id, e.id AS entry_id, l.id AS lot_id, t.kind, -l.issued AS amount, \
+        "SELECT m.* FROM (SELECT e.customer_id, e.id AS entry_id, l.id AS lot_id, e.kind, -l.issued AS amount, \
          COALESCE((SELECT u.expires_at FROM point_lot_uses u WHERE u.lot_id = l.id ORDER BY u.id LIMIT 1), \
-         l.expires_at) AS expires_at, t.at, CAST(0 AS BIGINT) AS use_id \
-         FROM point_lots l JOIN point_transfers t ON t.id = l.transfer_id \
-         JOIN point_entries e ON e.transfer_id = t.id AND e.customer_id IS NOT NULL \
-         WHERE l.customer_id IN (SELECT customer_id FROM point_balances WHERE customer_id > $1 \
+         (SELECT v.expires_at FROM point_lot_moves v WHERE v.lot_id = l.id ORDER BY v.id LIMIT 1), l.expires_at) \
+         AS expires_at, e.at, CAST(0 AS BIGINT) AS use_id \
+         FROM point_entries e JOIN point_lots l ON l.transfer_id = e.transfer_id \
+         WHERE e.customer_id IN (SELECT customer_id FROM point_balances WHERE customer_id > $1 \
          ORDER BY customer_id LIMIT $2) \
-         UNION ALL SELECT l.customer_id, e.id AS entry_id, u.lot_id, t.kind, u.amount, u.expires_at, t.at, u.id AS use_id \
-         FROM point_lots l JOIN point_lot_uses u ON u.lot_id = l.id JOIN point_transfers t ON t.id = u.transfer_id \
-         JOIN point_entries e ON e.transfer_id = t.id AND e.customer_id IS NOT NULL \
-         WHERE l.customer_id IN (SELECT customer_id FROM point_balances WHERE customer_id > $1 \
+         UNION ALL SELECT e.customer_id, e.id, u.lot_id, e.kind, u.amount, u.expires_at, e.at, u.id \
+         FROM point_entries e JOIN point_lot_uses u ON u.transfer_id = e.transfer_id \
+         WHERE e.customer_id IN (SELECT customer_id FROM point_balances WHERE customer_id > $1 \
+         ORDER BY customer_id LIMIT $2) \
+         UNION ALL SELECT e.customer_id, e.id, v.lot_id, e.kind, \
+         CASE WHEN v.out_transfer_id = e.transfer_id THEN v.amount ELSE -v.amount END, v.expires_at, e.at, 0 \
+         FROM point_entries e JOIN point_lot_moves v ON v.out_transfer_id = e.transfer_id OR v.in_transfer_id = e.transfer_id \
+         WHERE e.kind = 'merge' AND e.customer_id IN (SELECT customer_id FROM point_balances WHERE customer_id > $1 \
          ORDER BY customer_id LIMIT $2)) m ORDER BY m.customer_id, m.entry_id, m.use_id",
         after,
         BATCH

@@ -130,7 +130,10 @@ fn Offered(reward: Option<Edited>) -> impl IntoView {
     let codes = text(r, |r| r.codes.code().to_owned());
     let origins = [
         (CodeOrigin::Generated, tr!(l, "兑换时由系统生成", "Made by the portal when redeemed")),
-        (CodeOrigin::Imported, tr!(l, "事先备好：导入合作方文件或批量生成", "Prepared before: a partner’s file, or made in batches")),
+        (
+            CodeOrigin::Imported,
+            tr!(l, "事先备好：导入合作方文件或批量生成", "Prepared before: a partner’s file, or made in batches"),
+        ),
     ];
     let origins = origins.map(|(origin, name)| (origin.code().to_owned(), name)).into();
     view! {

@@ -72,7 +72,9 @@ impl Batch {
 
     /// Whoever checked it has been gone for a while: the process ended. What is made is taken up by the next process.
     pub fn is_stuck(&self, now: DateTime<Utc>) -> bool {
-        self.state == BatchState::Checking && self.origin == CodeOrigin::Imported && now - self.updated_at > TimeDelta::minutes(2)
+        self.state == BatchState::Checking
+            && self.origin == CodeOrigin::Imported
+            && now - self.updated_at > TimeDelta::minutes(2)
     }
 }
 

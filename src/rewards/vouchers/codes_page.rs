@@ -72,7 +72,6 @@ fn Upload(id: RewardId) -> impl IntoView {
     }
 }
 
-
 #[component]
 fn Make(id: RewardId) -> impl IntoView {
     let ctx = use_ctx();

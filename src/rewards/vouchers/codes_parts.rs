@@ -12,25 +12,36 @@ use leptos::prelude::*;
 /// A batch on its way: how far it is, or what to decide about it.
 #[component]
 pub fn Open(batch: Batch) -> impl IntoView {
-    let l = use_locale();
+    let ctx = use_ctx();
+    let l = ctx.locale;
     let (base, id) = (format!("/admin/rewards/{}/codes", batch.reward_id), batch.id);
     let good = points(batch.good);
     let made = batch.origin == CodeOrigin::Generated;
-    let title = if made { tr!(l, "正在生成的一批", "The batch being made") } else { tr!(l, "正在导入的文件", "The file being imported") };
-    let give_up = if made { tr!(l, "放弃这一批", "Give this batch up") } else { tr!(l, "放弃这个文件", "Give this file up") };
+    let title = if made {
+        tr!(l, "正在生成的一批", "The batch being made")
+    } else {
+        tr!(l, "正在导入的文件", "The file being imported")
+    };
+    let give_up = if made {
+        tr!(l, "放弃这一批", "Give this batch up")
+    } else {
+        tr!(l, "放弃这个文件", "Give this file up")
+    };
     let take = (batch.state == BatchState::Checked && batch.good > 0).then(|| {
         view! {
             <form method="post" action=format!("{base}/taking")><Which id/>
                 <button class="btn btn-primary">{tr!(l, "入库 {good} 个券码", "Add {good} codes")}</button></form>
         }
     });
+    let refresh = (batch.state == BatchState::Checking && !batch.is_stuck(ctx.now))
+        .then(|| view! { <a class="btn" href=base.clone()>{tr!(l, "刷新进度", "See how far it is")}</a> });
     let list = (made && batch.state == BatchState::Checked).then(|| view! { <List batch=batch.clone()/> });
     view! {
         <section class="card stack" aria-labelledby="batch">
             <h2 id="batch">{title}</h2>
             <Progress batch/>
             <div class="btn-row">
-                {take}
+                {refresh}{take}
                 <form method="post" action=format!("{base}/dropping")><Which id/>
                     <button class="btn btn-danger">{give_up}</button></form>
             </div>
@@ -49,11 +60,12 @@ fn Progress(batch: Batch) -> impl IntoView {
     let ctx = use_ctx();
     let l = ctx.locale;
     if batch.is_stuck(ctx.now) {
-        return view! {
-            <Notice kind="warn">{tr!(l, "检查中断了，没有任何券码入库。请放弃后重新上传。",
-                "The check was interrupted; no code was added. Give it up and upload the file again.")}</Notice>
-        }
-        .into_any();
+        let said = tr!(
+            l,
+            "中断了，没有任何券码入库。请放弃后重新开始。",
+            "It was interrupted; no code was added. Give it up and begin again."
+        );
+        return view! { <Notice kind="warn">{said}</Notice> }.into_any();
     }
     let made = batch.origin == CodeOrigin::Generated;
     let (checked, lines) = (points(batch.checked), points(batch.lines));
@@ -63,11 +75,10 @@ fn Progress(batch: Batch) -> impl IntoView {
                 true => tr!(l, "已生成 {checked} / {lines} 个。", "{checked} of {lines} codes are made."),
                 false => tr!(l, "已检查 {checked} / {lines} 行。", "{checked} of {lines} lines are checked."),
             };
-            let here = format!("/admin/rewards/{}/codes", batch.reward_id);
             view! {
                 <progress class="meter" max=batch.lines.to_string() value=batch.checked.to_string() aria-labelledby="batch">{checked}</progress>
                 <p>{said}</p>
-                <p class="btn-row"><a class="btn" href=here>{tr!(l, "刷新进度", "See how far it is")}</a></p>
+                <p class="hint">{tr!(l, "在后台进行，可以离开本页，稍后再来确认。", "It goes on by itself: you may leave this page and come back to confirm.")}</p>
             }
             .into_any()
         }
@@ -188,7 +199,6 @@ pub fn Past(all: Vec<Batch>) -> impl IntoView {
         }
     })
 }
-
 
 fn state_name(l: Locale, batch: &Batch) -> (&'static str, String) {
     match (batch.state, batch.origin) {

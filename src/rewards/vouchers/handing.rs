@@ -37,9 +37,9 @@ pub async fn write_list(tx: &mut Tx, keys: &Keys, (reward, batch): (RewardId, Ba
     let keys = keys.clone();
     let write = move || {
         let head = vec![tr!(l, "序号", "No."), tr!(l, "券码", "Code")];
-        let rows = codes.into_iter().map(|(line, lookup, sealed)| {
-            keys.open(reward, &lookup, &sealed).map(|code| vec![line.to_string(), code])
-        });
+        let rows = codes
+            .into_iter()
+            .map(|(line, lookup, sealed)| keys.open(reward, &lookup, &sealed).map(|code| vec![line.to_string(), code]));
         let rows: Option<Vec<Vec<String>>> = rows.collect();
         rows.map(|rows| csv_file(&format!("codes-{reward}-{batch}.csv"), std::iter::once(head).chain(rows)))
     };

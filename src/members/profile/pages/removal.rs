@@ -74,5 +74,9 @@ pub fn Removal(field: Field) -> impl IntoView {
 }
 
 fn title(l: Locale, field: Field) -> String {
-    if field == Field::Email { tr!(l, "移除邮箱", "Remove my e-mail") } else { tr!(l, "移除地址", "Remove my address") }
+    if field == Field::Email {
+        tr!(l, "移除邮箱", "Remove my e-mail")
+    } else {
+        tr!(l, "移除地址", "Remove my address")
+    }
 }

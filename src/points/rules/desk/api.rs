@@ -1,5 +1,6 @@
 //! What the desk's forms do.
 
+use super::campaign_ending::END_REASON;
 use super::{campaign_input, campaign_store, input, look, ops};
 use crate::error::{AppError, Result};
 use crate::values::{CampaignId, DealerId, ModelId, RuleId};
@@ -67,6 +68,16 @@ pub async fn post_campaign_withdrawal(ctx: Ctx, me: Admin, Id(id): Id<CampaignId
     ops::withdraw_campaign(&mut tx, me.account, (id, revision(&form)), ctx.now).await?;
     tx.commit().await?;
     Ok(campaign_done(id).with(Flash::RuleWithdrawn))
+}
+
+pub async fn post_campaign_ending(ctx: Ctx, me: Admin, Id(id): Id<CampaignId>, form: Form) -> Result<Done> {
+    let mut f = form.reader();
+    let reason = f.text("reason", END_REASON);
+    let reason = f.finish(|| reason)?;
+    let mut tx = ctx.app.db.write().await?;
+    ops::end_campaign(&mut tx, me.account, (id, revision(&form)), &reason, ctx.now).await?;
+    tx.commit().await?;
+    Ok(campaign_done(id).with(Flash::CampaignEnded))
 }
 
 /// The models there are, and what the typed dealers' codes stand for.

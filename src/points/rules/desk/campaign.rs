@@ -1,5 +1,6 @@
 //! `/admin/points/campaigns/{id}`: one campaign; a draft can be changed, tried, published and withdrawn.
 
+use super::campaign_ending::{Ending, ended};
 use super::campaign_form::{CampaignForm, crumbs};
 use super::campaigns::{days, scope};
 use super::look::{self, Campaign, Limit};
@@ -34,6 +35,7 @@ pub async fn page(ctx: Ctx, _: Admin, Id(id): Id<CampaignId>) -> Result<Page> {
                     <Start subject draft/>
                     <Steps base=format!("/admin/points/campaigns/{id}") revision=campaign.revision status=campaign.status
                         begun=campaign.starts_at <= ctx.now/>
+                    <Ending campaign=campaign.clone()/>
                 </aside>
             </div>
             <Runs runs subject/>
@@ -75,7 +77,7 @@ fn Body(campaign: Campaign, limits: Vec<Limit>) -> impl IntoView {
                 <div><dt>{tr!(l, "规则", "Rule")}</dt><dd>{scope(l, &campaign)}</dd></div>
                 <div><dt>{tr!(l, "倍数", "Times")}</dt><dd>{multiplier(campaign.percent)}</dd></div>
                 <div><dt>{tr!(l, "时间", "When")}</dt><dd>{days(l, &campaign)}</dd></div>
-                {chosen}{written}{by}
+                {chosen}{written}{by}{ended(l, &campaign)}
                 <div><dt>{tr!(l, "说明", "Why")}</dt><dd>{campaign.note.clone()}</dd></div>
             </dl>
         </section>

@@ -112,6 +112,36 @@ pub async fn withdraw(tx: &mut Tx, (id, revision): (CampaignId, i64), now: DateT
     Ok(changed == 1)
 }
 
+/// The latest moment whose earnings followed a campaign; the campaign must be locked.
+pub async fn last_followed(tx: &mut Tx, id: CampaignId) -> Result<Option<DateTime<Utc>>> {
+    let query = "SELECT MAX(rule_at) FROM point_transfers WHERE campaign_id = $1";
+    Ok(sql!(tx, scalar Option<DateTime<Utc>>, query, id)?)
+}
+
+/// Only one that runs, and only to an end that is to come and before the present one.
+pub async fn end(
+    tx: &mut Tx,
+    by: AccountId,
+    (id, revision): (CampaignId, i64),
+    (ends_at, reason): (DateTime<Utc>, &str),
+    now: DateTime<Utc>,
+) -> Result<bool> {
+    let changed = sql!(
+        tx,
+        execute,
+        "UPDATE point_campaigns SET planned_ends_at = COALESCE(planned_ends_at, ends_at), ends_at = $3, ended_by = $4, \
+         ended_at = $5, end_reason = $6, revision = revision + 1 WHERE id = $1 AND revision = $2 \
+         AND status = 'published' AND starts_at <= $5 AND ends_at > $3 AND $3 > $5",
+        id,
+        revision,
+        ends_at,
+        by,
+        now,
+        reason
+    )?;
+    Ok(changed == 1)
+}
+
 pub async fn find_dealer(tx: &mut Tx, code: &str) -> Result<Option<DealerId>> {
     Ok(sql!(tx, optional_scalar DealerId, "SELECT id FROM dealers WHERE code = $1", code)?)
 }

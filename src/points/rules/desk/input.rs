@@ -26,7 +26,7 @@ pub fn shape(code: &str) -> Shape {
         "event" => (None, true),
         "worth" => (Some(1..=10_000), false),
         "validity" => (Some(1..=120), false),
-        "four_eyes" => (Some(0..=100_000), false),
+        "four_eyes" | "household" => (Some(0..=100_000), false),
         "tiers" => (None, false),
         _ => (Some(0..=1_000_000), false),
     };

@@ -84,6 +84,11 @@ pub struct Campaign {
     pub published_at: Option<DateTime<Utc>>,
     pub written_name: Option<String>,
     pub published_name: Option<String>,
+    /// Of one that was ended early.
+    pub planned_ends_at: Option<DateTime<Utc>>,
+    pub ended_at: Option<DateTime<Utc>>,
+    pub end_reason: Option<String>,
+    pub ended_name: Option<String>,
     pub models: i64,
     pub dealers: i64,
 }
@@ -93,10 +98,11 @@ macro_rules! campaigns {
         concat!(
             "SELECT c.id, c.rule_code, c.percent, c.title_zh, c.title_en, c.starts_at, c.ends_at, c.status, c.note, \
              c.revision, c.written_at, c.published_at, w.name AS written_name, p.name AS published_name, \
+             c.planned_ends_at, c.ended_at, c.end_reason, e.name AS ended_name, \
              (SELECT COUNT(*) FROM point_campaign_models m WHERE m.campaign_id = c.id) AS models, \
              (SELECT COUNT(*) FROM point_campaign_dealers d WHERE d.campaign_id = c.id) AS dealers \
              FROM point_campaigns c LEFT JOIN accounts w ON w.id = c.written_by \
-             LEFT JOIN accounts p ON p.id = c.published_by ",
+             LEFT JOIN accounts p ON p.id = c.published_by LEFT JOIN accounts e ON e.id = c.ended_by ",
             $rest
         )
     };

@@ -1,8 +1,9 @@
 //! The rules' desk: administrators write drafts, try them on the past, publish them for a day to come, and withdraw what
-//! has not begun. What is published never changes.
+//! has not begun. What is published never changes, but that a campaign can be ended early: what was earned by it stays.
 
 mod api;
 mod campaign;
+mod campaign_ending;
 mod campaign_form;
 mod campaign_input;
 mod campaign_store;
@@ -18,8 +19,8 @@ mod version_form;
 mod words;
 
 pub use api::{
-    post_campaign, post_campaign_publication, post_campaign_withdrawal, post_new_campaign, post_new_version,
-    post_version, post_version_publication, post_version_withdrawal,
+    post_campaign, post_campaign_ending, post_campaign_publication, post_campaign_withdrawal, post_new_campaign,
+    post_new_version, post_version, post_version_publication, post_version_withdrawal,
 };
 pub use campaign::page as campaign;
 pub use campaign_form::new as new_campaign;

@@ -11,7 +11,7 @@ use crate::db::Tx;
 use crate::error::{AppError, Problem, Refusal, Result};
 use crate::points::rules::model::Status;
 use crate::values::{AccountId, CampaignId, RuleId, date_iso};
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, TimeDelta, Utc};
 
 const RULE: &str = "point_rule";
 const CAMPAIGN: &str = "point_campaign";
@@ -112,6 +112,24 @@ pub async fn withdraw_campaign(tx: &mut Tx, by: AccountId, seen: (CampaignId, i6
         return Err(why_not_campaign(tx, seen).await);
     }
     actions::insert(tx, by, ("withdraw", CAMPAIGN, seen.0.0), "", now).await
+}
+
+/// Lets a campaign that runs hold no longer than today, in Shanghai; where it gave points for a later day already, no
+/// longer than that day. So nothing that was earned by it, or happened while it held, is worth less than it was.
+pub async fn end_campaign(
+    tx: &mut Tx,
+    by: AccountId,
+    seen: (CampaignId, i64),
+    reason: &str,
+    now: DateTime<Utc>,
+) -> Result<()> {
+    campaigns::lock(tx, seen.0).await?.ok_or(AppError::NotFound)?;
+    let last = campaigns::last_followed(tx, seen.0).await?.map_or(now, |last| last.max(now));
+    let ends_at = clock::start_of(clock::day(last) + TimeDelta::days(1));
+    if !campaigns::end(tx, by, seen, (ends_at, reason), now).await? {
+        return Err(why_not_campaign(tx, seen).await);
+    }
+    actions::insert(tx, by, ("end", CAMPAIGN, seen.0.0), reason, now).await
 }
 
 async fn why_not_campaign(tx: &mut Tx, (id, revision): (CampaignId, i64)) -> AppError {

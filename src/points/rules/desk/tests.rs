@@ -1,3 +1,4 @@
+mod ending;
 mod http;
 
 use super::campaign_input::CampaignInput;

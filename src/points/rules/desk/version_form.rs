@@ -92,6 +92,7 @@ fn label(l: Locale, code: &str) -> String {
         "workshop" => tr!(l, "每实付 1 元得", "For each yuan paid"),
         "worth" => tr!(l, "值 1 元的积分", "Points worth one yuan"),
         "validity" => tr!(l, "有效期", "Valid for"),
+        "household" => tr!(l, "每人每月可转赠（0 为不允许）", "A member gives in a month (0: not allowed)"),
         "four_eyes" => tr!(l, "一人可调整的上限", "Most that one may adjust alone"),
         _ => tr!(l, "每次得", "Each time"),
     }

@@ -31,6 +31,7 @@ pub fn rule_name(l: Locale, code: &str) -> String {
         "validity" => tr!(l, "积分有效期", "Validity of points"),
         "four_eyes" => tr!(l, "手工调整复核线", "Adjustments approved by two"),
         "tiers" => tr!(l, "会员等级", "Tiers"),
+        "household" => tr!(l, "家庭转赠上限", "Gifts within a household"),
         other => other.to_owned(),
     }
 }
@@ -45,6 +46,8 @@ pub fn value_text(l: Locale, code: &str, value: i64, cap: Option<i64>) -> String
         "four_eyes" => tr!(l, "超过 {n} 分须两人", "two people above {n} points"),
         "event" => tr!(l, "由活动设定", "as the event says"),
         "tiers" => tr!(l, "成长值与倍数", "growth and multipliers"),
+        "household" if value == 0 => tr!(l, "不允许", "not allowed"),
+        "household" => tr!(l, "每人每月至多 {n} 分", "at most {n} points a member and month"),
         _ => tr!(l, "{n} 分", "{n} points"),
     };
     let cap = cap.map(|cap| {

@@ -20,6 +20,16 @@ fn points_are_cut_to_whole_ones_once_at_the_end() {
 }
 
 #[test]
+fn an_order_gives_points_for_each_yuan_paid_times_the_tier() {
+    let points = |fen, value, percent| whole(value, paid(fen, percent), 100);
+    assert_eq!(points(123_456, 1, 100), 1_234);
+    assert_eq!(points(123_456, 1, 125), 1_543);
+    assert_eq!(points(199, 1, 150), 2, "1.99 yuan are 2.985 points");
+    assert_eq!(points(100_000, 2, 110), 2_200);
+    assert_eq!(points(i64::MAX, i64::MAX, 150), i64::MAX);
+}
+
+#[test]
 fn a_cap_leaves_what_fits_and_says_what_it_took() {
     let terms = Terms { value: 1, cap: Some(300) };
     assert_eq!(give(terms, paid(25_000, 100), 100, 0), Given { points: 250, cut: 0 });

@@ -1,13 +1,16 @@
 //! The work behind a simulation, on one that waits at a time.
 
+use super::climb::Ladder;
 use super::outcome::Outcome;
+use super::progress::Progress;
 use super::replay::{Replay, Tried};
 use super::store::{self, Run};
+use super::{lasting, valuing};
 use crate::clock::{self, Clock};
 use crate::db::Db;
 use crate::error::Result;
 use crate::points::rules::model::month_of;
-use crate::points::rules::store::in_force;
+use crate::points::rules::store::{in_force, tiers};
 use crate::values::SimulationId;
 use chrono::{DateTime, Months, Utc};
 
@@ -36,25 +39,45 @@ pub async fn run_next(db: &Db, clock: &Clock) -> Result<bool> {
 async fn run(db: &Db, clock: &Clock, id: SimulationId) -> Result<Option<Outcome>> {
     let mut tx = db.read().await?;
     let (run, tried) = store::load(&mut tx, id).await?;
-    let last = store::last_member(&mut tx).await?.max(1);
     let points_per_yuan = in_force(&mut tx, "worth", run.started_at).await?.value;
     drop(tx);
-    let code = if run.code == "tiers" { "workshop" } else { &run.code };
     let said = said(&tried);
-    let (window, mut place) = (window(&run), (0, 0));
-    let mut replay = Replay::new(tried, code);
+    let progress = Progress { db, clock, id };
+    let found = match tried {
+        Tried::Worth(per_yuan) => valuing::run(&progress, window(&run), per_yuan).await?,
+        Tried::Validity(months) => lasting::run(&progress, window(&run), months).await?,
+        Tried::Version(_) | Tried::Tiers(_) | Tried::Campaign(_) => earnings(&progress, &run, tried).await?,
+    };
+    Ok(found.map(|outcome| Outcome { points_per_yuan, tried: said, ..outcome }))
+}
+
+/// Counts what was earned. For other tiers all that members ever earned is looked at: growth decides which they had.
+async fn earnings(progress: &Progress<'_>, run: &Run, tried: Tried) -> Result<Option<Outcome>> {
+    let (db, window) = (progress.db, window(run));
+    let mut tx = db.read().await?;
+    let last = store::last_member(&mut tx).await?;
+    let ladder = match &tried {
+        Tried::Tiers(draft) => {
+            let now = tiers(&mut tx, run.started_at).await?;
+            Some(Ladder::new(now, draft.clone(), store::count_members(&mut tx).await?))
+        }
+        _ => None,
+    };
+    drop(tx);
+    let all = ladder.is_some();
+    let code = if all { "workshop" } else { &run.code };
+    let (only, from) = if all { (None, DateTime::UNIX_EPOCH) } else { (Some(code), window.0) };
+    let mut replay = Replay::new(tried, code, window, ladder);
+    let mut place = (0, 0);
     loop {
-        let lines = store::next_lines(&mut db.read().await?, code, window, place).await?;
-        let Some(newest) = lines.last() else { break };
+        let lines = store::next_lines(&mut db.read().await?, only, (from, window.1), place).await?;
+        let Some(newest) = lines.last() else { return Ok(Some(replay.finish())) };
         place = (newest.customer_id, newest.id);
         lines.iter().for_each(|line| replay.take(line));
-        let mut tx = db.write().await?;
-        if !store::beat(&mut tx, id, (place.0 * 100 / last).min(99), clock.now()).await? {
+        if !progress.at(place.0, last).await? {
             return Ok(None);
         }
-        tx.commit().await?;
     }
-    Ok(Some(Outcome { points_per_yuan, tried: said, ..replay.finish() }))
 }
 
 /// From the first of a month on, so that caps see whole months, until it was asked for.
@@ -71,9 +94,11 @@ fn said(tried: &Tried) -> String {
             format!("{}{}", terms.value, terms.cap.map(|cap| format!(" ≤ {cap}")).unwrap_or_default())
         }
         Tried::Tiers(tiers) => {
-            let percents: Vec<_> = tiers.iter().map(|tier| format!("{}%", tier.multiplier_percent)).collect();
-            percents.join(" / ")
+            let each = tiers.iter().map(|tier| format!("{}: {}%", tier.growth_from, tier.multiplier_percent));
+            each.collect::<Vec<_>>().join(" / ")
         }
+        Tried::Worth(per_yuan) => per_yuan.to_string(),
+        Tried::Validity(months) => months.to_string(),
         Tried::Campaign(campaign) => format!("{}%", campaign.percent),
     }
 }

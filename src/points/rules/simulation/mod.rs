@@ -4,18 +4,26 @@
 //! What always holds: the ledger is only read, a few thousand lines at a time; a simulation writes its own row and no
 //! other. It stands still when its process ends, is then seen to have stopped, and can be started again.
 //!
-//! A version is tried as if it had held all the time; a campaign on the same days of a year before; tiers with the tier
-//! that each order was booked with: growth is not played again, so that other thresholds move nobody.
+//! A version is tried as if it had held all the time; a campaign on the same days of a year before; tiers by playing
+//! every member's growth again; another validity on every lot there ever was; another worth on what members have and on
+//! what they used. The page says of each what was assumed.
 
+mod aging;
 mod api;
+mod climb;
+mod found;
 mod job;
+mod lasting;
 mod outcome;
 mod page;
 mod parts;
+mod progress;
 mod replay;
+mod stock;
 mod store;
 #[cfg(test)]
 mod tests;
+mod valuing;
 
 pub use api::{post_again, post_campaign, post_version};
 pub use job::run_next;

@@ -1,5 +1,6 @@
 //! What a simulation found.
 
+use crate::points::model::Tier;
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 use std::cmp::Reverse;
@@ -40,13 +41,83 @@ pub struct Outcome {
     pub points_per_yuan: i64,
     /// What was tried: value, cap, percents.
     pub tried: String,
+    /// Of other tiers.
+    #[serde(default)]
+    pub climbed: Option<Climbed>,
+    /// Of another validity: `points` are those that lapsed.
+    #[serde(default)]
+    pub aged: Option<Left>,
+    /// Of another worth; `months` are then the fen of what was used.
+    #[serde(default)]
+    pub valued: Option<Valued>,
+}
+
+/// Members of each tier at the end, lowest first.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Climbed {
+    /// As they are.
+    pub actual: [i64; 4],
+    /// By the rule in force and as tried, both played again.
+    pub before: [i64; 4],
+    pub after: [i64; 4],
+    pub rising: i64,
+    pub falling: i64,
+}
+
+/// Points at the end, and those that were used in the time but would have lapsed before.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Left {
+    pub points: Pair,
+    pub short: i64,
+}
+
+/// What points are worth, in fen.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Valued {
+    /// Points that members have, held ones among them, and how many members those are.
+    pub outstanding: i64,
+    pub members: i64,
+    pub liability: Pair,
+    pub redeemed: Worth,
+    pub donated: Worth,
+    /// Workshop bills.
+    pub paid: Worth,
+}
+
+/// Points that were used, less what came back, and their worth in fen: by the rule of that day, and as tried.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Worth {
+    pub points: i64,
+    pub fen: Pair,
+}
+
+impl Climbed {
+    pub fn count(&mut self, before: Tier, after: Tier) {
+        self.before[before as usize] += 1;
+        self.after[after as usize] += 1;
+        self.rising += i64::from(after > before);
+        self.falling += i64::from(after < before);
+    }
+}
+
+impl Valued {
+    pub fn used(&self) -> Pair {
+        let mut used = self.redeemed.fen;
+        used.add(self.donated.fen);
+        used.add(self.paid.fen);
+        used
+    }
 }
 
 impl Outcome {
     /// Adds one member as a whole.
     pub fn add_member(&mut self, member_no: &str, pair: Pair) {
         self.points.add(pair);
-        let difference = pair.difference();
+        self.rank(member_no, pair.difference());
+    }
+
+    /// A member who has so many points more, or less.
+    pub fn rank(&mut self, member_no: &str, difference: i64) {
         match difference.signum() {
             1 => self.gaining += 1,
             -1 => self.losing += 1,

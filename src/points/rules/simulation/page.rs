@@ -1,5 +1,6 @@
 //! `/admin/points/simulations/{id}`: how far it is, and what it found.
 
+use super::found::{AgedFound, ClimbedFound, Unit, ValuedFound, notes};
 use super::job::window;
 use super::outcome::{Outcome, Pair};
 use super::parts::{name, state, yuan};
@@ -77,32 +78,29 @@ fn Found(outcome: Outcome, run: Run) -> impl IntoView {
     let outdated = run.outdated.then(|| {
         view! { <Notice kind="warn">{tr!(l, "试算之后草稿有改动，结果是改动前的。", "The draft has changed since; this is of what it was before.")}</Notice> }
     });
+    let notes = notes(l, &run).into_iter().map(|note| view! { <p class="hint">{note}</p> }).collect_view();
+    let unit = if outcome.valued.is_some() { Unit::Fen } else { Unit::Points };
+    let (gained, lost) = (outcome.most_gained.clone(), outcome.most_lost.clone());
+    let lists = (unit == Unit::Points).then(|| {
+        view! {
+            <div class="grid grid-2">
+                {largest(l, "gained", tr!(l, "多得最多的会员", "Members who gain most"), gained)}
+                {largest(l, "lost", tr!(l, "少得最多的会员", "Members who lose most"), lost)}
+            </div>
+        }
+    });
+    let first = match (outcome.valued.clone(), outcome.aged) {
+        (Some(valued), _) => view! { <ValuedFound valued unchanged=outcome.unchanged/> }.into_any(),
+        (None, Some(left)) => view! { <AgedFound outcome=outcome.clone() left/> }.into_any(),
+        (None, None) => view! { <Tiles outcome=outcome.clone()/> }.into_any(),
+    };
     view! {
         {outdated}
-        <Tiles outcome=outcome.clone()/>
-        <p class="hint">{note(l, &run)}</p>
-        <Months outcome=outcome.clone()/>
-        <div class="grid grid-2">
-            {largest(l, "gained", tr!(l, "多得最多的会员", "Members who gain most"), outcome.most_gained)}
-            {largest(l, "lost", tr!(l, "少得最多的会员", "Members who lose most"), outcome.most_lost)}
-        </div>
-    }
-}
-
-/// What was assumed.
-fn note(l: Locale, run: &Run) -> String {
-    match (run.campaign_id, run.code.as_str()) {
-        (Some(_), _) => tr!(l, "按去年同期重算：活动日期整体前移一年。", "Counted on the same days of a year before."),
-        (None, "tiers") => tr!(
-            l,
-            "按每笔工单入账时的等级重算倍数；成长值门槛的变化会影响谁升级，这里没有重算。",
-            "Multipliers are counted with the tier of each order’s booking. Other thresholds would change who reaches a tier; that is not counted."
-        ),
-        _ => tr!(
-            l,
-            "假设该版本在整段时间里都有效；当时的积分活动照旧计算。",
-            "As if the version had held all the time; campaigns count as they did."
-        ),
+        {first}
+        {notes}
+        {outcome.climbed.clone().map(|climbed| view! { <ClimbedFound climbed/> })}
+        <Months outcome=outcome.clone() unit/>
+        {lists}
     }
 }
 
@@ -132,18 +130,18 @@ fn Tiles(outcome: Outcome) -> impl IntoView {
 }
 
 #[component]
-fn Months(outcome: Outcome) -> impl IntoView {
+fn Months(outcome: Outcome, unit: Unit) -> impl IntoView {
     let l = use_ctx().locale;
-    let finding = tr!(l, "每月试算的积分，数字见下表", "Points by month as tried; the numbers are in the table below");
-    let bars = bars(&outcome);
+    let finding = tr!(l, "每月试算的结果，数字见下表", "As tried, by month; the numbers are in the table below");
+    let bars = bars(&outcome, unit);
     let rows = outcome
         .months
         .iter()
         .map(|(month, pair)| {
             view! {
-                <tr><th scope="row">{l.month(*month)}</th><td class="num" data-label=tr!(l, "实际", "As it was")>{points(pair.before)}</td>
-                    <td class="num" data-label=tr!(l, "试算", "As tried")>{points(pair.after)}</td>
-                    <td class="num" data-label=tr!(l, "差额", "Difference")>{points_signed(pair.difference())}</td></tr>
+                <tr><th scope="row">{l.month(*month)}</th><td class="num" data-label=tr!(l, "实际", "As it was")>{unit.show(pair.before)}</td>
+                    <td class="num" data-label=tr!(l, "试算", "As tried")>{unit.show(pair.after)}</td>
+                    <td class="num" data-label=tr!(l, "差额", "Difference")>{unit.signed(pair.difference())}</td></tr>
             }
         })
         .collect_view();
@@ -163,7 +161,7 @@ fn Months(outcome: Outcome) -> impl IntoView {
 }
 
 /// The last months; on a phone there is room for the words of a few bars.
-fn bars(outcome: &Outcome) -> Vec<Bar> {
+fn bars(outcome: &Outcome, unit: Unit) -> Vec<Bar> {
     const CHARTED: usize = 13;
     const WORDED: usize = 7;
     let skipped = outcome.months.len().saturating_sub(CHARTED);
@@ -171,7 +169,7 @@ fn bars(outcome: &Outcome) -> Vec<Bar> {
     let last = outcome.months.iter().skip(skipped).enumerate();
     last.map(|(at, (month, pair))| Bar {
         name: if few || at % 3 == 0 { month.format("%y-%m").to_string() } else { String::new() },
-        text: if few { points_signed(pair.difference()) } else { String::new() },
+        text: if few { unit.signed(pair.difference()) } else { String::new() },
         value: pair.after,
     })
     .collect()

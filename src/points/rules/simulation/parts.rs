@@ -1,8 +1,10 @@
+use super::found::Unit;
+use super::outcome::{Outcome, Pair};
 use super::store::{Run, State, Subject};
 use crate::i18n::Locale;
 use crate::points::model::worth_fen;
 use crate::ui::{Badge, SelectField};
-use crate::values::{Fen, points, points_signed};
+use crate::values::Fen;
 use crate::web::use_ctx;
 use leptos::prelude::*;
 
@@ -78,11 +80,15 @@ fn Row(run: Run, subject: Subject) -> impl IntoView {
     let (kind, badge) = state(l, &run, ctx.now);
     let outcome = run.outcome();
     let tried = outcome.as_ref().map(|outcome| outcome.tried.clone()).unwrap_or_default();
-    let (before, after) =
-        outcome.as_ref().map_or_else(Default::default, |o| (points(o.points.before), points(o.points.after)));
+    let (before, after) = outcome.as_ref().map_or_else(Default::default, |o| {
+        let (unit, pair) = compared(o);
+        (unit.show(pair.before), unit.show(pair.after))
+    });
     let difference = outcome.map(|o| {
-        let difference = o.points.difference();
-        view! { {points_signed(difference)}<small>{yuan(difference, o.points_per_yuan)}</small> }
+        let (unit, pair) = compared(&o);
+        let worth =
+            (unit == Unit::Points).then(|| view! { <small>{yuan(pair.difference(), o.points_per_yuan)}</small> });
+        view! { {unit.signed(pair.difference())}{worth} }
     });
     let (n, at) = (run.months, l.date_time(run.started_at));
     let name = name(l, &run);
@@ -97,6 +103,14 @@ fn Row(run: Run, subject: Subject) -> impl IntoView {
             <td class="num" data-label=tr!(l, "试算", "As tried")>{after}</td>
             <td class="num" data-label=tr!(l, "差额", "Difference")>{difference}</td>
         </tr>
+    }
+}
+
+/// What two simulations are compared by: points, or what points outstanding are worth.
+fn compared(outcome: &Outcome) -> (Unit, Pair) {
+    match &outcome.valued {
+        Some(valued) => (Unit::Fen, valued.liability),
+        None => (Unit::Points, outcome.points),
     }
 }
 

@@ -1,6 +1,8 @@
 //! The past once more, line by line; no I/O.
 
+use super::climb::{Key, Ladder};
 use super::outcome::{Outcome, Pair};
+use crate::clock;
 use crate::points::model::{PointSource, Tier, TierRule, TransferKind};
 use crate::points::rules::model::{Basis, Terms, give, month_of};
 use chrono::{DateTime, Months, NaiveDate, Utc};
@@ -12,6 +14,10 @@ pub enum Tried {
     Version(Terms),
     Tiers(Vec<TierRule>),
     Campaign(Campaign),
+    /// Points for a yuan.
+    Worth(i64),
+    /// Months.
+    Validity(u32),
 }
 
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -31,6 +37,9 @@ pub struct Line {
     pub customer_id: i64,
     pub member_no: String,
     pub kind: TransferKind,
+    /// The rule's.
+    pub code: String,
+    pub at: DateTime<Utc>,
     pub rule_at: DateTime<Utc>,
     pub source: PointSource,
     pub source_id: i64,
@@ -56,6 +65,9 @@ pub struct Line {
 pub struct Replay {
     tried: Tried,
     rule: String,
+    /// Earnings of moments within are counted again.
+    window: (DateTime<Utc>, DateTime<Utc>),
+    ladder: Option<Ladder>,
     member: Member,
     outcome: Outcome,
 }
@@ -64,6 +76,8 @@ pub struct Replay {
 struct Member {
     id: i64,
     number: String,
+    /// At least one line of the window.
+    counted: bool,
     points: Pair,
     /// Earned in each month, as tried.
     months: HashMap<NaiveDate, i64>,
@@ -72,9 +86,11 @@ struct Member {
 }
 
 impl Replay {
-    /// `rule` is the one whose earnings come: that of the workshop for tiers.
-    pub fn new(tried: Tried, rule: &str) -> Self {
-        Self { tried, rule: rule.to_owned(), member: Member::default(), outcome: Outcome::default() }
+    /// `rule` is the one whose earnings are counted again: that of the workshop for tiers. A ladder needs all others
+    /// too, from the first on.
+    pub fn new(tried: Tried, rule: &str, window: (DateTime<Utc>, DateTime<Utc>), ladder: Option<Ladder>) -> Self {
+        let (member, outcome) = Default::default();
+        Self { tried, rule: rule.to_owned(), window, ladder, member, outcome }
     }
 
     pub fn take(&mut self, line: &Line) {
@@ -82,23 +98,36 @@ impl Replay {
             self.close_member();
             self.member = Member { id: line.customer_id, number: line.member_no.clone(), ..Member::default() };
         }
+        let counts = line.code == self.rule && line.rule_at >= self.window.0;
+        let after = if counts { self.count(line) } else { line.points };
+        if let Some(ladder) = &mut self.ladder {
+            ladder.add(line, after);
+        }
+    }
+
+    fn count(&mut self, line: &Line) -> i64 {
         let month = month_of(line.rule_at);
         let after = if line.kind == TransferKind::Earn { self.earn(line, month) } else { self.take_back(line) };
         let pair = Pair { before: line.points, after };
         *self.member.months.entry(month).or_default() += after;
         self.member.points.add(pair);
         self.outcome.months.entry(month).or_default().add(pair);
+        self.member.counted = true;
+        after
     }
 
     pub fn finish(mut self) -> Outcome {
         self.close_member();
-        self.outcome.finished()
+        Outcome { climbed: self.ladder.map(Ladder::finish), ..self.outcome }.finished()
     }
 
     fn close_member(&mut self) {
         let member = std::mem::take(&mut self.member);
-        if member.id != 0 {
+        if member.counted {
             self.outcome.add_member(&member.number, member.points);
+        }
+        if let Some(ladder) = &mut self.ladder {
+            ladder.close(clock::day(self.window.1), !member.number.is_empty());
         }
     }
 
@@ -134,13 +163,13 @@ impl Replay {
     }
 
     /// What points are counted from; `None` where somebody gave them by hand.
-    fn basis(&self, line: &Line) -> Option<Basis> {
+    fn basis(&mut self, line: &Line) -> Option<Basis> {
         match (line.source, self.rule.as_str()) {
             (PointSource::ServiceOrder, "workshop") => {
                 let booked = line.percent?;
-                let percent = match &self.tried {
-                    Tried::Tiers(tiers) => {
-                        let tier = line.tier.and_then(|tier| tiers.iter().find(|rule| rule.tier == tier));
+                let percent = match (&self.tried, &mut self.ladder) {
+                    (Tried::Tiers(tiers), Some(ladder)) => {
+                        let tier = ladder.tier_of(line).and_then(|tier| tiers.iter().find(|rule| rule.tier == tier));
                         tier.map_or(booked, |rule| rule.multiplier_percent)
                     }
                     _ => booked,
@@ -168,7 +197,7 @@ impl Replay {
 
 impl Line {
     /// A service order may be booked in several parts; everything else is itself.
-    fn key(&self) -> (PointSource, i64) {
+    pub fn key(&self) -> Key {
         let own = self.undoes_id.unwrap_or(self.id);
         (self.source, if self.source == PointSource::ServiceOrder { self.source_id } else { own })
     }

@@ -5,7 +5,7 @@ use super::replay::{Campaign, Line, Tried};
 use crate::actions;
 use crate::db::Tx;
 use crate::error::{AppError, Result};
-use crate::points::model::TierRule;
+use crate::points::model::{Tier, TierRule};
 use crate::points::rules::model::Terms;
 use crate::values::{AccountId, CampaignId, RuleId, SimulationId};
 use crate::{for_update, sql, text_enum};
@@ -23,10 +23,11 @@ pub enum Subject {
 }
 
 impl Subject {
-    /// `None` for a rule by which nothing is earned.
+    /// `None` for a rule that moves no points.
     pub fn rule(version: &crate::points::rules::desk::Version) -> Option<Self> {
-        let earns = version.code == "tiers" || crate::points::rules::desk::EARNING.contains(&version.code.as_str());
-        earns.then_some(Self::Rule(version.id))
+        let others = ["tiers", "worth", "validity"].contains(&version.code.as_str());
+        let tried = others || crate::points::rules::desk::EARNING.contains(&version.code.as_str());
+        tried.then_some(Self::Rule(version.id))
     }
 
     fn ids(self) -> (Option<RuleId>, Option<CampaignId>) {
@@ -182,7 +183,11 @@ pub async fn load(tx: &mut Tx, id: SimulationId) -> Result<(Run, Tried)> {
         (Some(rule), _) => {
             let query = "SELECT value, cap FROM point_rules WHERE id = $1";
             let (value, cap) = sql!(tx, one(i64, Option<i64>), query, rule)?;
-            Tried::Version(Terms { value, cap })
+            match run.code.as_str() {
+                "worth" => Tried::Worth(value),
+                "validity" => Tried::Validity(u32::try_from(value).unwrap_or(u32::MAX)),
+                _ => Tried::Version(Terms { value, cap }),
+            }
         }
         (None, Some(campaign)) => Tried::Campaign(load_campaign(tx, campaign).await?),
         (None, None) => return Err(AppError::Internal),
@@ -219,17 +224,25 @@ pub async fn last_member(tx: &mut Tx) -> Result<i64> {
     Ok(sql!(tx, scalar i64, "SELECT COALESCE(MAX(customer_id), 0) FROM members")?)
 }
 
-/// Lines of a rule beyond a place, by member and in the order in which they were booked.
+/// Members of each tier, lowest first.
+pub async fn count_members(tx: &mut Tx) -> Result<[i64; 4]> {
+    let counted = sql!(tx, all(Tier, i64), "SELECT tier, COUNT(*) FROM members GROUP BY tier")?;
+    let mut members = [0; 4];
+    counted.into_iter().for_each(|(tier, n)| members[tier as usize] = n);
+    Ok(members)
+}
+
+/// Lines of a rule, or of all, beyond a place, by member and in the order in which they were booked.
 pub async fn next_lines(
     tx: &mut Tx,
-    code: &str,
+    code: Option<&str>,
     (from, until): (DateTime<Utc>, DateTime<Utc>),
     (customer, id): (i64, i64),
 ) -> Result<Vec<Line>> {
     Ok(sql!(
         tx,
         all Line,
-        "SELECT t.id, t.customer_id, COALESCE(m.member_no, '') AS member_no, t.kind, t.rule_at, t.source, t.source_id, t.undoes_id, \
+        "SELECT t.id, t.customer_id, COALESCE(m.member_no, '') AS member_no, t.kind, r.code, t.at, t.rule_at, t.source, t.source_id, t.undoes_id, \
          -e.amount AS points, t.cut, r.value, r.cap, c.percent AS campaign, o.paid_fen, \
          COALESCE(o.status = 'closed' AND o.customer_id = t.customer_id, $6) AS stands, d.percent, d.tier, COALESCE(o.dealer_id, y.dealer_id) AS dealer_id, \
          v.model_id, w.award_points AS award FROM point_transfers t \
@@ -241,7 +254,7 @@ pub async fn next_lines(
          LEFT JOIN point_documents d ON d.source = 'service_order' AND d.source_id = o.id \
          LEFT JOIN registrations g ON t.source = 'registration' AND g.id = t.source_id \
          LEFT JOIN events w ON w.id = g.event_id \
-         WHERE t.rule_id IS NOT NULL AND r.code = $1 AND t.kind IN ('earn', 'reverse') AND t.rule_at >= $2 \
+         WHERE t.rule_id IS NOT NULL AND (CAST($1 AS TEXT) IS NULL OR r.code = $1) AND t.kind IN ('earn', 'reverse') AND t.rule_at >= $2 \
          AND t.rule_at < $3 AND (t.customer_id, t.id) > ($4, $5) ORDER BY t.customer_id, t.id LIMIT 2000",
         code,
         from,

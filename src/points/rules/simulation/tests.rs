@@ -1,3 +1,5 @@
+mod hand;
+
 use super::job::run_next;
 use super::outcome::Outcome;
 use super::store::{self, Subject};
@@ -66,6 +68,27 @@ crate::db_test!(an_unchanged_rule_changes_nothing_and_no_other_row, |db| {
         assert_eq!((found.points.difference(), found.gaining, found.losing), (0, 0, 0), "{code}: {found:?}");
         assert_eq!(found.cut.before, found.cut.after, "{code}");
     }
+});
+
+crate::db_test!(the_present_validity_lapses_what_lapsed_and_the_present_worth_is_the_present_one, |db| {
+    let clock = club(&db).await;
+    let id = ask(&db, Subject::Rule(draft(&db, "validity", 36, None).await), 24).await;
+    let before = fingerprint(&db).await?;
+    assert!(run_next(&db, &clock).await?);
+    let after = fingerprint(&db).await?;
+    let changed: Vec<_> = before.iter().filter(|(table, digest)| after[*table] != **digest).map(|(t, _)| t).collect();
+    assert_eq!(changed, ["rule_simulations"]);
+    let found = store::find_run(&mut db.read().await?, id).await?.and_then(|run| run.outcome()).ok_or("none")?;
+    let left = found.aged.ok_or("not aged")?;
+    assert!(found.points.before > 0 && left.points.before > 0, "{found:?}");
+    assert!(found.months.values().all(|pair| pair.difference() == 0), "{found:?}");
+    assert_eq!((left.points.difference(), left.short, found.gaining, found.losing), (0, 0, 0, 0));
+
+    let found = outcome(&db, &clock, Subject::Rule(draft(&db, "worth", 100, None).await), 24).await;
+    let valued = found.valued.ok_or("not valued")?;
+    let held = "SELECT CAST(SUM(available + held) AS BIGINT) FROM point_balances";
+    assert_eq!(sql!(db.read().await?, scalar i64, held)?, valued.outstanding);
+    assert!(valued.redeemed.points > 0 && valued.used().difference() == 0 && valued.liability.difference() == 0);
 });
 
 #[derive(sqlx::FromRow)]

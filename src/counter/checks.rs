@@ -1,0 +1,118 @@
+//! What a code that staff entered shows them.
+
+use super::model::whole_yuan;
+use crate::db::Tx;
+use crate::error::Result;
+use crate::sql;
+use crate::values::{AccountId, CounterCheckId, CustomerId, DealerId, Fen, PersonName, Plate, ServiceOrderId};
+use chrono::{DateTime, Utc};
+
+/// The member whose code was entered.
+#[derive(Clone, Debug, sqlx::FromRow)]
+pub struct Checked {
+    pub id: CounterCheckId,
+    pub customer_id: CustomerId,
+    pub name: PersonName,
+    /// `None` once the code is used or replaced by another.
+    pub expires_at: Option<DateTime<Utc>>,
+    pub available: i64,
+    pub points_per_yuan: i64,
+}
+
+impl Checked {
+    pub fn is_live(&self, now: DateTime<Utc>) -> bool {
+        self.expires_at.is_some_and(|end| end > now)
+    }
+
+    /// Whole yuan that the member's points can pay of an order.
+    pub fn most_yuan(&self, left: Fen) -> i64 {
+        whole_yuan(self.available, self.points_per_yuan).min(left.0 / 100)
+    }
+}
+
+/// An open order of which points can pay something.
+#[derive(Clone, Debug, sqlx::FromRow)]
+pub struct Payable {
+    pub id: ServiceOrderId,
+    pub order_no: String,
+    pub plate: Option<Plate>,
+    /// What is still to be paid.
+    pub left_fen: Fen,
+}
+
+/// Binds a valid code to the first who enters it.
+pub async fn insert(tx: &mut Tx, who: (DealerId, AccountId), hash: &str, now: DateTime<Utc>) -> Result<()> {
+    sql!(
+        tx,
+        execute,
+        "INSERT INTO counter_checks (customer_id, code_hash, dealer_id, checked_by, checked_at) \
+         SELECT customer_id, code_hash, $2, $3, $4 FROM counter_codes \
+         WHERE code_hash = $1 AND used_at IS NULL AND expires_at > $4 ON CONFLICT (customer_id, code_hash) DO NOTHING",
+        hash,
+        who.0,
+        who.1,
+        now
+    )?;
+    Ok(())
+}
+
+/// The check of a code that is still valid, by the one to whom it is bound.
+pub async fn find_by_hash(
+    tx: &mut Tx,
+    by: AccountId,
+    hash: &str,
+    now: DateTime<Utc>,
+) -> Result<Option<CounterCheckId>> {
+    Ok(sql!(
+        tx,
+        optional_scalar CounterCheckId,
+        "SELECT h.id FROM counter_codes k JOIN counter_checks h ON h.customer_id = k.customer_id \
+         AND h.code_hash = k.code_hash \
+         WHERE k.code_hash = $1 AND k.used_at IS NULL AND k.expires_at > $3 AND h.checked_by = $2",
+        hash,
+        by,
+        now
+    )?)
+}
+
+/// Whose code it was, if this account entered it.
+pub async fn find_customer(tx: &mut Tx, by: AccountId, id: CounterCheckId) -> Result<Option<CustomerId>> {
+    let query = "SELECT customer_id FROM counter_checks WHERE id = $1 AND checked_by = $2";
+    Ok(sql!(tx, optional_scalar CustomerId, query, id, by)?)
+}
+
+pub async fn find(tx: &mut Tx, by: AccountId, id: CounterCheckId, now: DateTime<Utc>) -> Result<Option<Checked>> {
+    Ok(sql!(
+        tx,
+        optional Checked,
+        "SELECT h.id, h.customer_id, p.name, k.expires_at, CAST(COALESCE((SELECT SUM(remaining) FROM point_lots t \
+         WHERE t.customer_id = h.customer_id AND remaining > 0 AND t.expires_at > $3), 0) AS BIGINT) AS available, \
+         COALESCE((SELECT value FROM point_rules WHERE code = 'worth' AND valid_from <= $3 \
+         ORDER BY valid_from DESC, version DESC LIMIT 1), 0) AS points_per_yuan \
+         FROM counter_checks h JOIN customers p ON p.id = h.customer_id LEFT JOIN counter_codes k \
+         ON k.customer_id = h.customer_id AND k.code_hash = h.code_hash AND k.used_at IS NULL \
+         WHERE h.id = $1 AND h.checked_by = $2",
+        id,
+        by,
+        now
+    )?)
+}
+
+/// A dealer's orders of a customer from which points can be paid, the newest first.
+pub async fn list_payable(tx: &mut Tx, dealer: DealerId, customer: CustomerId) -> Result<Vec<Payable>> {
+    const MOST: i64 = 20;
+    Ok(sql!(
+        tx,
+        all Payable,
+        "SELECT x.id, x.order_no, x.plate, x.left_fen FROM (SELECT o.id, o.order_no, o.opened_at, v.plate, \
+         o.total_fen - o.paid_fen - CAST(COALESCE((SELECT SUM(c.fen) FROM counter_redemptions c \
+         WHERE c.order_id = o.id AND c.state = 'captured'), 0) AS BIGINT) AS left_fen \
+         FROM service_orders o JOIN vehicles v ON v.id = o.vehicle_id \
+         WHERE o.dealer_id = $1 AND o.customer_id = $2 AND o.closed_at IS NULL AND NOT EXISTS \
+         (SELECT 1 FROM counter_redemptions c WHERE c.order_id = o.id AND c.state = 'open')) x \
+         WHERE x.left_fen >= 100 ORDER BY x.opened_at DESC, x.id DESC LIMIT $3",
+        dealer,
+        customer,
+        MOST
+    )?)
+}

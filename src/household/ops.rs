@@ -1,0 +1,88 @@
+use super::store;
+use crate::db::Tx;
+use crate::error::{AppError, Problem, Refusal, Result};
+use crate::jobs::outbox;
+use crate::points::model::PointSource;
+use crate::points::ops::{self as ledger, Movement};
+use crate::values::{CustomerId, MemberNo, points};
+use chrono::{DateTime, Utc};
+
+/// What a member confirmed.
+#[derive(Clone, Debug)]
+pub struct Gift<'a> {
+    pub giver: CustomerId,
+    pub to: &'a MemberNo,
+    /// Whole points, more than 0.
+    pub points: i64,
+    /// Made with the page: the same key is the same gift.
+    pub key: &'a str,
+    pub now: DateTime<Utc>,
+}
+
+/// Gives points to somebody of the same household; false if the same key had done it before. Refused to anybody else,
+/// above what the rule allows in a month, and where the points are not there.
+///
+/// Lock order on PostgreSQL: both balances, by their members' ids.
+pub async fn give(tx: &mut Tx, gift: &Gift<'_>) -> Result<bool> {
+    let actor = format!("member:{}", gift.giver);
+    let content = format!("household\n{}\n{}", gift.to, gift.points);
+    if ledger::find_moved(tx, &actor, gift.key, &content).await?.is_some() {
+        return Ok(false);
+    }
+    let most = ledger::rule_value(tx, "household", gift.now).await?;
+    if most == 0 {
+        return Err(AppError::NotFound);
+    }
+    let relative = store::find_relative(tx, gift.giver, gift.to).await?;
+    let relative = relative.ok_or_else(|| AppError::field("to", Problem::NotInHousehold))?;
+    ledger::lock(tx, gift.giver.min(relative.id)).await?;
+    ledger::lock(tx, gift.giver.max(relative.id)).await?;
+    let left = (most - store::given_this_month(tx, gift.giver, gift.now).await?).max(0);
+    if gift.points > left {
+        return Err(Refusal::GiftLimit { left }.into());
+    }
+    let name = relative.name.masked();
+    let movement = Movement {
+        customer: gift.giver,
+        points: gift.points,
+        actor: &actor,
+        key: gift.key,
+        rule: Some("household"),
+        source: PointSource::Household,
+        source_id: relative.id.0,
+        label: (&format!("转赠给 {name}"), &format!("Given to {name}")),
+        at: gift.now,
+    };
+    let moved = ledger::send(tx, &movement, relative.id, content).await?;
+    if moved.new {
+        tell(tx, gift, relative.id).await?;
+    }
+    Ok(moved.new)
+}
+
+async fn tell(tx: &mut Tx, gift: &Gift<'_>, to: CustomerId) -> Result<()> {
+    let n = points(gift.points);
+    outbox::tell(tx, to, ("household", gift.key), gift.now, |l| {
+        (
+            "received",
+            tr!(
+                l,
+                "您的家人转赠给您 {n} 积分，有效期不变。",
+                "Your family gave you {n} points; they lapse when they would have."
+            ),
+        )
+    })
+    .await?;
+    outbox::tell(tx, gift.giver, ("household", gift.key), gift.now, |l| {
+        let number = gift.to;
+        (
+            "given",
+            tr!(
+                l,
+                "您已向会员 {number} 转赠 {n} 积分。如非本人操作，请致电 400-820-0000。",
+                "You gave {n} points to member {number}. If this was not you, call 400-820-0000."
+            ),
+        )
+    })
+    .await
+}

@@ -1,0 +1,68 @@
+use crate::clock;
+use crate::db::Tx;
+use crate::error::Result;
+use crate::sql;
+use crate::values::{CustomerId, MemberNo, PersonName, add_months};
+use chrono::{DateTime, Datelike, Utc};
+
+/// Somebody who may be given points.
+#[derive(Clone, Debug, sqlx::FromRow)]
+pub struct Relative {
+    pub id: CustomerId,
+    pub name: PersonName,
+}
+
+macro_rules! owner_at_home {
+    ($member:literal) => {
+        concat!(
+            "EXISTS (SELECT 1 FROM ownerships o WHERE o.customer_id = ",
+            $member,
+            " AND o.until_on IS NULL) \
+             AND EXISTS (SELECT 1 FROM field_verifications f WHERE f.customer_id = ",
+            $member,
+            " AND f.field = 'address')"
+        )
+    };
+}
+
+/// The member of this number in the giver's household; `None` for everybody else, whatever the reason.
+pub async fn find_relative(tx: &mut Tx, giver: CustomerId, number: &MemberNo) -> Result<Option<Relative>> {
+    const QUERY: &str = concat!(
+        "SELECT c.id, c.name FROM members m JOIN customers c ON c.id = m.customer_id \
+         JOIN accounts a ON a.customer_id = c.id AND a.disabled_at IS NULL \
+         JOIN contact_points t ON t.customer_id = c.id AND t.kind = 'address' AND t.is_primary \
+         JOIN contact_points g ON g.customer_id = $1 AND g.kind = 'address' AND g.is_primary \
+         AND g.value = t.value AND COALESCE(g.province, '') = COALESCE(t.province, '') \
+         AND COALESCE(g.city, '') = COALESCE(t.city, '') AND COALESCE(g.district, '') = COALESCE(t.district, '') \
+         WHERE m.member_no = $2 AND c.id <> $1 AND ",
+        owner_at_home!("c.id"),
+        " AND ",
+        owner_at_home!("g.customer_id")
+    );
+    Ok(sql!(tx, optional Relative, QUERY, giver, number.as_str())?)
+}
+
+/// What a member gave in the calendar month around a moment. The member's account must be locked.
+pub async fn given_this_month(tx: &mut Tx, giver: CustomerId, now: DateTime<Utc>) -> Result<i64> {
+    let today = clock::day(now);
+    let first = today.with_day(1).unwrap_or(today);
+    Ok(sql!(
+        tx,
+        scalar i64,
+        "SELECT CAST(COALESCE(-SUM(amount), 0) AS BIGINT) FROM point_entries \
+         WHERE customer_id = $1 AND kind = 'send' AND at >= $2 AND at < $3",
+        giver,
+        clock::start_of(first),
+        clock::start_of(add_months(first, 1))
+    )?)
+}
+
+/// What a member can spend at a moment, and whether the member's address is confirmed and a car is the member's.
+pub async fn find_giver(tx: &mut Tx, giver: CustomerId, now: DateTime<Utc>) -> Result<(i64, bool)> {
+    const QUERY: &str = concat!(
+        "SELECT CAST(COALESCE((SELECT SUM(remaining) FROM point_lots WHERE customer_id = $1 AND remaining > 0 \
+         AND expires_at > $2), 0) AS BIGINT), ",
+        owner_at_home!("$1")
+    );
+    Ok(sql!(tx, one(i64, bool), QUERY, giver, now)?)
+}

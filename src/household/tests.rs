@@ -1,0 +1,181 @@
+use super::ops::{Gift, give};
+use crate::clock;
+use crate::db::killing::killed_everywhere;
+use crate::db::{Db, Tx};
+use crate::error::{AppError, Problem, Refusal, Result};
+use crate::garage::fixtures::{dealer, model, vehicle};
+use crate::points::model::PointAccount;
+use crate::points::ops as points;
+use crate::points::testing::{assert_whole, available, lots, member_with, movement, race};
+use crate::sql;
+use crate::values::{CustomerId, MemberNo};
+use crate::web::testing::{self, Browser, PASSWORD, noon};
+use axum::http::StatusCode;
+use chrono::{DateTime, TimeDelta, Utc};
+
+const ADDRESS: &str = "INSERT INTO contact_points (customer_id, kind, value, province, city, district, updated_at) \
+    VALUES ($1, 'address', $2, '北京市', '北京', '朝阳区', $3)";
+const CONFIRMED: &str = "INSERT INTO field_verifications (customer_id, field, verified_at, source) \
+    VALUES ($1, 'address', $2, 'member')";
+
+/// Members 1 and 2 at one address, 3 at another, each with an account and a car; 1,000 points may be given in a month.
+async fn street(db: &Db) -> [CustomerId; 3] {
+    let (shop, car) = (dealer(db, "D1", "东城店").await, model(db, "M1", "远山", "petrol").await);
+    for id in 1..=3_i64 {
+        member_with(db, id, &[(300, 30), (900, 1)]).await;
+        testing::account(db, "owner", &format!("1380000000{id}"), Some(id), None).await;
+        let vin = format!("LCYAA0000R000000{id}");
+        let car = vehicle(db, &vin, &format!("京A1234{id}"), car, shop, "2025-01-10").await;
+        let mut tx = db.write().await.expect("a transaction");
+        let own = "INSERT INTO ownerships (vehicle_id, customer_id, from_on) VALUES ($1, $2, $3)";
+        sql!(tx, execute, own, car, id, clock::day(noon())).expect("an owner");
+        sql!(tx, execute, ADDRESS, id, if id == 3 { "建国路 9 号" } else { "建国路 1 号" }, noon())
+            .expect("an address");
+        sql!(tx, execute, CONFIRMED, id, noon()).expect("confirmed");
+        tx.commit().await.expect("committed");
+    }
+    allow(db, 1_000).await;
+    [1, 2, 3].map(CustomerId)
+}
+
+async fn allow(db: &Db, most: i64) {
+    let mut tx = db.write().await.expect("a transaction");
+    let version = "INSERT INTO point_rules (code, version, value, title_zh, title_en, valid_from) \
+        SELECT code, MAX(version) + 1, $1, '家庭转赠上限', 'Gifts', $2 FROM point_rules WHERE code = 'household' GROUP BY code";
+    sql!(tx, execute, version, most, noon() - TimeDelta::days(900)).expect("a version");
+    tx.commit().await.expect("committed");
+}
+
+async fn sent(db: &Db, to: &str, points: i64, key: &str, now: DateTime<Utc>) -> Result<bool> {
+    let mut tx = db.write().await?;
+    let to = MemberNo::parse(to).map_err(|_| AppError::Internal)?;
+    let done = give(&mut tx, &Gift { giver: CustomerId(1), to: &to, points, key, now }).await?;
+    tx.commit().await?;
+    Ok(done)
+}
+
+async fn ends(tx: &mut Tx, customer: CustomerId) -> Vec<(i64, DateTime<Utc>)> {
+    let query = "SELECT remaining, expires_at FROM point_lots WHERE customer_id = $1 ORDER BY expires_at, id";
+    sql!(tx, all(i64, DateTime<Utc>), query, customer).expect("lots")
+}
+
+crate::db_test!(what_is_given_keeps_its_end_and_is_no_growth, |db| {
+    let [giver, taker, _] = street(&db).await;
+    let before = ends(&mut db.read().await?, giver).await;
+    assert!(sent(&db, "M000000002", 500, "a", noon()).await?);
+    assert!(!sent(&db, "M000000002", 500, "a", noon()).await?, "the same form once more");
+    assert_eq!(sent(&db, "M000000002", 400, "a", noon()).await, Err(Refusal::KeyReused.into()));
+    let mut tx = db.read().await?;
+    assert_eq!(lots(&mut tx, giver).await, [0, 700]);
+    let after = ends(&mut tx, taker).await;
+    assert!(after.contains(&(300, before[0].1)) && after.contains(&(200, before[1].1)), "{after:?}");
+    let growth = "SELECT growth FROM point_balances ORDER BY customer_id";
+    assert_eq!(sql!(tx, scalars i64, growth)?, [1_200, 1_200, 1_200]);
+    let told = "SELECT COUNT(*) FROM outbox WHERE topic = 'household'";
+    assert_eq!(sql!(tx, scalar i64, told)?, 2);
+    drop(tx);
+    assert_whole(&db).await;
+});
+
+crate::db_test!(only_family_and_only_as_much_as_is_allowed, |db| {
+    let [giver, ..] = street(&db).await;
+    let stranger = Err(AppError::field("to", Problem::NotInHousehold));
+    for other in ["M000000001", "M000000003", "M000000099"] {
+        assert_eq!(sent(&db, other, 100, "x", noon()).await, stranger, "{other}");
+    }
+    assert!(sent(&db, "M000000002", 700, "a", noon()).await?);
+    assert_eq!(sent(&db, "M000000002", 301, "b", noon()).await, Err(Refusal::GiftLimit { left: 300 }.into()));
+    let next_month = noon() + TimeDelta::days(31);
+    assert_eq!(
+        sent(&db, "M000000002", 501, "c", next_month).await,
+        Err(Refusal::PointsShort { need: 501, have: 500 }.into())
+    );
+    assert!(sent(&db, "M000000002", 500, "d", next_month).await?);
+    assert_eq!(available(&mut db.read().await?, giver).await, 0);
+    let changes = [
+        "UPDATE ownerships SET until_on = from_on WHERE customer_id = 2",
+        "DELETE FROM field_verifications WHERE customer_id = 1",
+        "UPDATE accounts SET disabled_at = created_at WHERE customer_id = 2",
+    ];
+    for change in changes {
+        let mut tx = db.write().await?;
+        sql!(tx, execute, change)?;
+        let to = MemberNo::parse("M000000002").map_err(|_| AppError::Internal)?;
+        let gift = Gift { giver, to: &to, points: 1, key: "e", now: noon() };
+        assert_eq!(give(&mut tx, &gift).await, stranger, "{change}");
+    }
+    allow(&db, 0).await;
+    assert_eq!(sent(&db, "M000000002", 1, "f", noon()).await, Err(AppError::NotFound));
+    assert!(!sent(&db, "M000000002", 700, "a", noon()).await?, "what was done stays so");
+    assert_whole(&db).await;
+});
+
+crate::db_test!(what_the_other_owes_is_settled_and_what_was_earned_wrongly_is_owed, |db| {
+    let [giver, taker, _] = street(&db).await;
+    let mut tx = db.write().await?;
+    let wrong = points::earn(&mut tx, &movement(taker, 600, "wrong")).await?.transfer;
+    points::spend(&mut tx, &movement(taker, 1_800, "spend"), PointAccount::Redeemed).await?;
+    points::reverse(&mut tx, wrong, &movement(taker, 600, "back")).await?;
+    let first = sql!(tx, scalar i64, "SELECT MIN(id) FROM point_transfers WHERE customer_id = 1")?;
+    tx.commit().await?;
+    sent(&db, "M000000002", 1_000, "a", noon()).await?;
+    let mut tx = db.write().await?;
+    assert_eq!(available(&mut tx, taker).await, 400);
+    points::reverse(&mut tx, first.into(), &movement(giver, 300, "also wrong")).await?;
+    assert_eq!(sql!(tx, scalar i64, "SELECT debt FROM point_balances WHERE customer_id = 1")?, 300);
+    assert_eq!(available(&mut tx, giver).await, 200, "the giver owes it, and nobody else");
+    tx.commit().await?;
+    assert_whole(&db).await;
+});
+
+crate::db_test!(a_gift_is_whole_or_was_never_made, |db| {
+    street(&db).await;
+    let run = |db: Db| async move { sent(&db, "M000000002", 500, "a", noon()).await };
+    let (done, kills) = killed_everywhere(&db, run).await;
+    assert!(done? && kills > 15, "statements of a gift: {kills}");
+    assert_whole(&db).await;
+});
+
+crate::db_test!(many_gifts_at_once_stay_below_the_line, |db| {
+    let [giver, taker, _] = street(&db).await;
+    let outcomes = race(&db, |db, n| async move { sent(&db, "M000000002", 300, &format!("{n}"), noon()).await }).await;
+    assert_eq!(outcomes.iter().filter(|outcome| outcome.is_ok()).count(), 3, "{outcomes:?}");
+    let mut tx = db.read().await?;
+    assert_eq!((available(&mut tx, giver).await, available(&mut tx, taker).await), (300, 2_100));
+    drop(tx);
+    assert_whole(&db).await;
+});
+
+crate::db_test!(an_owner_gives_on_the_page, |db| {
+    street(&db).await;
+    let mut owner = Browser::new(&testing::app(&db));
+    owner.sign_in("13800000001", PASSWORD).await;
+    assert!(owner.get("/me/points").await.body.contains("/me/points/gift"));
+    let page = owner.get("/me/points/gift").await.body;
+    assert!(page.contains("1,200") && page.contains("每月至多 1,000") && !page.contains("去核实住址"), "{page}");
+    let key = "018f0000-0000-7000-8000-000000000001";
+    fn form<'a>(key: &'a str, to: &'a str, points: &'a str) -> [(&'a str, &'a str); 3] {
+        [("key", key), ("to", to), ("points", points)]
+    }
+    let wrong = owner.post("/me/points/gift", &form(key, "M000000003", "100")).await;
+    assert_eq!(wrong.status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert!(wrong.body.contains("没有与您同住") && wrong.body.contains("value=\"M000000003\""), "{}", wrong.body);
+    assert_eq!(
+        owner.post("/me/points/gift", &form(key, "M000000002", "0")).await.status,
+        StatusCode::UNPROCESSABLE_ENTITY
+    );
+    assert_eq!(owner.post("/me/points/gift", &form(key, "M000000002", "100")).await.status, StatusCode::SEE_OTHER);
+    let statement = owner.get("/me/points").await.body;
+    assert!(statement.contains("转赠给 张**") && statement.contains("−100"), "{statement}");
+    for n in 0..30 {
+        let guess = format!("M{:09}", 100 + n);
+        owner.post("/me/points/gift", &form(key, &guess, "1")).await;
+    }
+    assert_eq!(
+        owner.post("/me/points/gift", &form(key, "M000000002", "1")).await.status,
+        StatusCode::TOO_MANY_REQUESTS
+    );
+    allow(&db, 0).await;
+    assert_eq!(owner.get("/me/points/gift").await.status, StatusCode::NOT_FOUND);
+    assert!(!owner.get("/me/points").await.body.contains("/me/points/gift"));
+});

@@ -1,0 +1,46 @@
+//! An administrator merges two rows of a customer.
+
+use super::look;
+use super::ops::{Merge, merge};
+use super::page::{NUMBER, REASON};
+use crate::actions;
+use crate::db::Tx;
+use crate::error::{AppError, Refusal, Result};
+use crate::sql;
+use crate::values::{AccountId, CustomerId};
+use crate::web::{Admin, Ctx, Done, Flash, Form, Id};
+use chrono::{DateTime, Utc};
+
+/// Merges another row into the member whose file is open, if both are still as they were compared.
+pub async fn post(ctx: Ctx, me: Admin, Id(id): Id<CustomerId>, form: Form) -> Result<Done> {
+    let mut f = form.reader();
+    let number = f.text("with", NUMBER);
+    let reason = f.text("reason", REASON);
+    let (number, reason) = f.finish(|| Some((number?, reason?)))?;
+    let mut tx = ctx.app.db.write().await?;
+    let found = look::find_member(&mut tx, id, me.account, ctx.now).await?;
+    let (stays, _) = found.filter(|(_, opened)| *opened).ok_or(AppError::NotFound)?;
+    let gone = look::find_numbered(&mut tx, &number).await?.ok_or(Refusal::Stale)?;
+    if form.get("versions") != format!("{}.{}", stays.version, gone.version) {
+        return Err(Refusal::Stale.into());
+    }
+    insert_access(&mut tx, (me.account, id), &reason, ctx.now).await?;
+    let order = Merge { gone: gone.id, into: id, by: Some(me.account), reason: &reason, now: ctx.now };
+    merge(&mut tx, &order).await?;
+    actions::insert(&mut tx, me.account, ("customer.merge", "customer", id.0), &reason, ctx.now).await?;
+    tx.commit().await?;
+    Ok(Done::to(format!("/admin/members/{id}")).with(Flash::CustomersMerged))
+}
+
+/// The customer can read who merged the rows, and why.
+async fn insert_access(
+    tx: &mut Tx,
+    (account, customer): (AccountId, CustomerId),
+    reason: &str,
+    now: DateTime<Utc>,
+) -> Result<()> {
+    let query =
+        "INSERT INTO file_accesses (customer_id, account_id, what, reason, at) VALUES ($1, $2, 'merge', $3, $4)";
+    sql!(tx, execute, query, customer, account, reason, now)?;
+    Ok(())
+}

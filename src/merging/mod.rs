@@ -1,0 +1,20 @@
+//! Two rows of the same customer become one: what the one has goes over to the other, points and tier included, and its
+//! history stays readable from there. Another system says so by `customers.merged_into`, or an administrator does.
+//!
+//! What always holds: a merge happens once and as a whole, in one transaction; nothing is left with who is gone; and what
+//! other systems write for them afterwards is passed on.
+
+mod belongings;
+mod desk;
+mod following;
+mod look;
+mod ops;
+mod page;
+mod people;
+#[cfg(test)]
+mod tests;
+
+pub use desk::post;
+pub use following::follow;
+pub use ops::{Merge, merge};
+pub use page::page;

@@ -1,0 +1,63 @@
+//! Pending points: what a member's open orders would be worth if they were all closed at this moment, by the computation
+//! that books them. They are no promise: the paid sum, the campaign and the tier are those of the day of closing.
+//!
+//! They are counted when a version of an order is booked, and once a day, since a campaign, a month or a tier may begin
+//! or end in between.
+
+use super::store;
+use crate::db::{Db, Tx};
+use crate::error::Result;
+use crate::points::account::Account;
+use crate::points::rules::model::{Basis, give};
+use crate::points::rules::store as rules;
+use crate::values::CustomerId;
+use chrono::{DateTime, Utc};
+
+/// Stores what is pending. The account must be locked: nobody writes an older sum after this one.
+pub async fn refresh(tx: &mut Tx, customer: CustomerId, now: DateTime<Utc>) -> Result<()> {
+    let points = worth(tx, customer, now).await?;
+    store::set_pending(tx, customer, points).await
+}
+
+/// Each order with its best campaign, and all of them within what the cap of this month leaves.
+async fn worth(tx: &mut Tx, customer: CustomerId, now: DateTime<Utc>) -> Result<i64> {
+    let open = store::list_open(tx, customer, now).await?;
+    if open.is_empty() {
+        return Ok(0);
+    }
+    let rule = rules::in_force(tx, "workshop", now).await?;
+    let (_, own) = store::multiplier(tx, customer, now).await?;
+    let earned = match rule.cap {
+        Some(_) => rules::earned_in_month(tx, customer, "workshop", now, None).await?,
+        None => 0,
+    };
+    let mut points = 0;
+    for order in open {
+        let basis = Basis::Paid { fen: order.paid_fen, percent: order.percent.unwrap_or(own) };
+        points += give(rule.terms(), basis, order.campaign, earned + points).points;
+    }
+    Ok(points)
+}
+
+/// Counts anew for all members; says for how many it was something else. Only those are locked.
+pub async fn refresh_all(db: &Db, now: DateTime<Utc>) -> Result<usize> {
+    let (mut place, mut changed) = (CustomerId(0), 0);
+    loop {
+        let members = store::list_with_open(&mut db.read().await?, place).await?;
+        let Some(last) = members.last() else { return Ok(changed) };
+        place = *last;
+        for customer in members {
+            let stale = {
+                let mut tx = db.read().await?;
+                store::find_pending(&mut tx, customer).await? != worth(&mut tx, customer, now).await?
+            };
+            if stale {
+                let mut tx = db.write().await?;
+                Account::lock(&mut tx, customer).await?;
+                refresh(&mut tx, customer, now).await?;
+                tx.commit().await?;
+                changed += 1;
+            }
+        }
+    }
+}

@@ -1,0 +1,56 @@
+//! Another validity, tried on all members.
+
+use super::aging::{self, Aged, Window};
+use super::outcome::{Left, Outcome, Pair};
+use super::progress::Progress;
+use super::stock;
+use crate::error::Result;
+
+/// `None` where somebody else has taken it over.
+pub async fn run(progress: &Progress<'_>, window: Window, months: u32) -> Result<Option<Outcome>> {
+    let last = stock::last_account(&mut progress.db.read().await?).await?;
+    let (mut outcome, mut left, mut place) = (Outcome::default(), Left::default(), 0);
+    loop {
+        let mut tx = progress.db.read().await?;
+        let members = stock::next_members(&mut tx, place).await?;
+        let (Some((first, _)), Some((newest, _))) = (members.first(), members.last()) else { break };
+        let span = (*first, *newest);
+        let (lots, uses) =
+            (stock::list_lots(&mut tx, span, window.1).await?, stock::list_uses(&mut tx, span, window.1).await?);
+        drop(tx);
+        place = *newest;
+        let of_lots = lots.chunk_by(|a, b| a.customer_id == b.customer_id);
+        for lots in of_lots {
+            let id = lots[0].customer_id;
+            let begins = uses.partition_point(|one| one.customer_id < id);
+            let uses = &uses[begins..];
+            let uses = &uses[..uses.partition_point(|one| one.customer_id == id)];
+            let was = aging::as_it_was(lots, uses, window);
+            let is = aging::as_tried(lots, uses, months, window);
+            let number = members.binary_search_by_key(&id, |(id, _)| *id).map_or("", |at| members[at].1.as_str());
+            outcome.add_aged(number, &was, &is);
+            left.points.add(Pair { before: was.left, after: is.left });
+            left.short += is.short;
+        }
+        if !progress.at(place, last).await? {
+            return Ok(None);
+        }
+    }
+    Ok(Some(Outcome { aged: Some(left), ..outcome.finished() }))
+}
+
+impl Outcome {
+    /// Who loses fewer points gains.
+    fn add_aged(&mut self, number: &str, was: &Aged, is: &Aged) {
+        let sum = |aged: &Aged| aged.lapsed.values().sum::<i64>();
+        let pair = Pair { before: sum(was), after: sum(is) };
+        self.points.add(pair);
+        self.rank(number, -pair.difference());
+        for (month, points) in &was.lapsed {
+            self.months.entry(*month).or_default().before += points;
+        }
+        for (month, points) in &is.lapsed {
+            self.months.entry(*month).or_default().after += points;
+        }
+    }
+}

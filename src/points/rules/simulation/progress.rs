@@ -1,0 +1,23 @@
+use super::store;
+use crate::clock::Clock;
+use crate::db::Db;
+use crate::error::Result;
+use crate::values::SimulationId;
+
+/// A simulation under way: where it reads, and where it says how far it is.
+pub struct Progress<'a> {
+    pub db: &'a Db,
+    pub clock: &'a Clock,
+    pub id: SimulationId,
+}
+
+impl Progress<'_> {
+    /// A sign of life; false where somebody else has taken it over.
+    pub async fn at(&self, done: i64, whole: i64) -> Result<bool> {
+        let percent = (done * 100 / whole.max(1)).clamp(0, 99);
+        let mut tx = self.db.write().await?;
+        let own = store::beat(&mut tx, self.id, percent, self.clock.now()).await?;
+        tx.commit().await?;
+        Ok(own)
+    }
+}

@@ -1,0 +1,64 @@
+//! Forms as a browser sends them.
+
+use crate::Result;
+use http_body_util::{BodyExt, Full};
+use hyper::body::Bytes;
+use hyper::client::conn::http1::handshake;
+use hyper::{Request, StatusCode, header};
+use hyper_util::rt::TokioIo;
+use std::net::SocketAddr;
+use std::time::Duration;
+use tokio::net::TcpStream;
+use tokio::time::timeout;
+
+const PATIENCE: Duration = Duration::from_secs(20);
+
+/// One session for each phone; it outlives the server.
+pub async fn sign_in(phones: impl Iterator<Item = &str>, server: SocketAddr) -> Result<Vec<String>> {
+    let mut cookies = Vec::new();
+    for phone in phones {
+        let form = format!("phone={phone}&password={}", club_portal::demo::PASSWORD);
+        let answer = post(server, "/login", "", form).await?;
+        let cookie = answer.cookies.into_iter().next().filter(|_| answer.status == StatusCode::SEE_OTHER);
+        cookies.push(cookie.ok_or_else(|| format!("{phone} cannot sign in"))?);
+    }
+    Ok(cookies)
+}
+
+pub struct Answer {
+    pub status: StatusCode,
+    pub location: String,
+    /// Names with their values.
+    pub cookies: Vec<String>,
+}
+
+impl Answer {
+    /// The number at the end of where it leads.
+    pub fn id(&self) -> Option<i64> {
+        self.location.rsplit('/').next()?.parse().ok()
+    }
+}
+
+/// Sends a form; an error is a lost answer.
+pub async fn post(server: SocketAddr, path: &str, cookie: &str, form: String) -> Result<Answer> {
+    timeout(PATIENCE, async {
+        let (mut sender, connection) = handshake(TokioIo::new(TcpStream::connect(server).await?)).await?;
+        tokio::spawn(connection);
+        let request = Request::post(path)
+            .header(header::HOST, server.to_string())
+            .header(header::ORIGIN, format!("http://{server}"))
+            .header("sec-fetch-site", "same-origin")
+            .header(header::CONTENT_TYPE, "application/x-www-form-urlencoded")
+            .header(header::COOKIE, cookie)
+            .body(Full::<Bytes>::from(form))?;
+        let response = sender.send_request(request).await?;
+        let texts = |name| response.headers().get_all(name).iter().filter_map(|value| value.to_str().ok());
+        let cookies =
+            texts(header::SET_COOKIE).filter_map(|cookie| cookie.split(';').next()).map(str::to_owned).collect();
+        let location = texts(header::LOCATION).next().unwrap_or_default().to_owned();
+        let answer = Answer { status: response.status(), location, cookies };
+        response.into_body().collect().await?;
+        Ok(answer)
+    })
+    .await?
+}
