@@ -55,8 +55,7 @@ macro_rules! lines {
 /// A page of events, the latest first.
 pub async fn list(tx: &mut Tx, w: &Wanted, cursor: Cursor<Place>) -> Result<Slice<Line>> {
     const SIZE: usize = 25;
-    const FORWARDS: &str =
-        lines!("AND (e.starts_at, e.id) < ($4, $5) ORDER BY e.starts_at DESC, e.id DESC LIMIT 26");
+    const FORWARDS: &str = lines!("AND (e.starts_at, e.id) < ($4, $5) ORDER BY e.starts_at DESC, e.id DESC LIMIT 26");
     const BACKWARDS: &str = lines!("AND (e.starts_at, e.id) > ($4, $5) ORDER BY e.starts_at, e.id LIMIT 26");
     let (query, (at, id)) = match cursor {
         Cursor::Start => (FORWARDS, (far(), i64::MAX)),
