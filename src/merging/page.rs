@@ -58,9 +58,7 @@ fn closed(ctx: &Ctx, id: CustomerId) -> Page {
 fn nobody(l: Locale) -> AnyView {
     view! {
         <Empty picture="search" title=tr!(l, "没有这样的另一条记录", "No other row has this number")
-            text=tr!(l, "请核对客户编号或会员号；已合并的记录不再出现。", "Check the customer or member number; rows that are merged already no longer appear.")>
-            {()}
-        </Empty>
+            text=tr!(l, "请核对客户编号或会员号；已合并的记录不再出现。", "Check the customer or member number; rows that are merged already no longer appear.")/>
     }
     .into_any()
 }

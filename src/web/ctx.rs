@@ -4,6 +4,7 @@ use crate::error::{AppError, Result};
 use crate::i18n::Locale;
 use crate::values::{AccountId, CustomerId, DealerId};
 use axum::extract::{FromRequestParts, Request, State};
+use axum::http::Method;
 use axum::http::header::{ACCEPT_LANGUAGE, COOKIE, USER_AGENT};
 use axum::http::request::Parts;
 use axum::middleware::Next;
@@ -128,7 +129,8 @@ pub async fn provide(State(app): State<App>, session: Session, mut request: Requ
     let cookies = text(COOKIE);
     let locale = cookie(cookies, "locale").and_then(Locale::parse).or_else(|| Locale::accepted(text(ACCEPT_LANGUAGE)));
     let now = app.clock.now();
-    let viewer = session::viewer(&session, now).await;
+    let is_sent = !matches!(*request.method(), Method::GET | Method::HEAD | Method::OPTIONS);
+    let viewer = session::viewer(&session, now, is_sent).await;
     let ctx = Ctx {
         now,
         locale: locale.unwrap_or_default(),

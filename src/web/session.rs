@@ -18,6 +18,8 @@ use tower_sessions::{Expiry, Session, SessionManagerLayer, SessionStore};
 
 const IDLE: TimeDelta = TimeDelta::days(14);
 const ABSOLUTE: TimeDelta = TimeDelta::days(60);
+/// A page that is only looked at asks to sign in anew so long before the end: whoever opens a form can send it.
+const GRACE: TimeDelta = TimeDelta::hours(12);
 /// How often being active is written down.
 const TOUCH: TimeDelta = TimeDelta::minutes(5);
 
@@ -40,10 +42,10 @@ pub fn layer(router: Router<App>, app: &App) -> Router<App> {
     router.layer(layer)
 }
 
-/// Who is signed in with this session, if it is not too old.
-pub async fn viewer(session: &Session, now: DateTime<Utc>) -> Option<Viewer> {
+/// Who is signed in with this session, if it is not too old; what is being sent may come a little later.
+pub async fn viewer(session: &Session, now: DateTime<Utc>, is_sent: bool) -> Option<Viewer> {
     let viewer: Viewer = session.get("viewer").await.ok()??;
-    if now - viewer.since > ABSOLUTE {
+    if now - viewer.since > (if is_sent { ABSOLUTE } else { ABSOLUTE - GRACE }) {
         session.flush().await.ok()?;
         return None;
     }
@@ -199,4 +201,50 @@ impl SessionStore for Store {
         sql!(tx, execute, "DELETE FROM sessions WHERE id = $1", row_id(id)).map_err(backend)?;
         tx.commit().await.map_err(backend)
     }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::config::Config;
+    use crate::web::testing::{self, Browser, PASSWORD, noon};
+    use axum::http::StatusCode;
+
+    /// The same browser so much later, its session not idle meanwhile.
+    async fn later(db: &Db, cookie: &str, after: TimeDelta) -> Browser {
+        let mut tx = db.write().await.expect("a transaction");
+        let awake = "UPDATE sessions SET expires_at = $1";
+        sql!(tx, execute, awake, noon() + after + IDLE).expect("a session");
+        tx.commit().await.expect("committed");
+        let config = Config { demo: true, ..Config::default() };
+        let mut browser = Browser::new(&App::new(db.clone(), Clock::fixed(noon() + after), config));
+        browser.set_cookie("club", cookie);
+        browser
+    }
+
+    crate::db_test!(a_form_that_was_opened_in_time_can_be_sent, |db| {
+        testing::account(&db, "admin", "13900000009", None, None).await;
+        let mut admin = Browser::new(&testing::app(&db));
+        admin.sign_in("13900000009", PASSWORD).await;
+        let cookie = admin.cookie("club").expect("a session").to_owned();
+        let form = "/admin/events/new";
+        let mut early = later(&db, &cookie, ABSOLUTE - GRACE).await;
+        assert_eq!(early.get(form).await.status, StatusCode::OK);
+        let mut last = later(&db, &cookie, ABSOLUTE).await;
+        let sent = last.post(form, &[("title_zh", "写了很久的活动")]).await;
+        assert_eq!(sent.status, StatusCode::UNPROCESSABLE_ENTITY);
+        assert!(sent.body.contains("写了很久的活动"), "what was typed is there");
+        let mut opening = later(&db, &cookie, ABSOLUTE - GRACE + TimeDelta::minutes(1)).await;
+        assert_eq!(opening.get(form).await.location, format!("/login?next={form}"), "no new form so late");
+        assert_eq!(opening.get("/admin").await.status, StatusCode::SEE_OTHER, "and it has ended");
+    });
+
+    crate::db_test!(nothing_is_sent_after_the_end, |db| {
+        testing::account(&db, "admin", "13900000009", None, None).await;
+        let mut admin = Browser::new(&testing::app(&db));
+        admin.sign_in("13900000009", PASSWORD).await;
+        let cookie = admin.cookie("club").expect("a session").to_owned();
+        let mut late = later(&db, &cookie, ABSOLUTE + TimeDelta::minutes(1)).await;
+        assert_eq!(late.post("/admin/events/new", &[]).await.status, StatusCode::SEE_OTHER);
+    });
 }

@@ -100,6 +100,35 @@ impl Browser {
     }
 }
 
+/// Follows a list to its end and back: every page comes again as it was. Says how many pages there are.
+pub async fn there_and_back(browser: &mut Browser, path: &str) -> usize {
+    let mut pages = vec![browser.get(path).await.body];
+    while let Some(next) = pages.last().and_then(|page| linked(page, "next")) {
+        pages.push(browser.get(&next).await.body);
+    }
+    let mut here = pages.last().cloned().unwrap_or_default();
+    for page in pages.iter().rev().skip(1) {
+        let before = linked(&here, "prev").expect("a way back");
+        here = browser.get(&before).await.body;
+        assert_eq!(rows(&here), rows(page), "{before}");
+    }
+    assert_eq!(linked(&here, "prev"), None, "the first page is the first");
+    pages.len()
+}
+
+/// Where a pager's link leads.
+fn linked(page: &str, relation: &str) -> Option<String> {
+    let (before, _) = page.split_once(&format!("rel=\"{relation}\""))?;
+    let (_, link) = before.rsplit_once("href=\"")?;
+    link.split('"').next().map(|href| href.replace("&amp;", "&"))
+}
+
+fn rows(page: &str) -> &str {
+    let from = page.find("<tbody>").expect("a list");
+    let to = page.find("</tbody>").expect("its end");
+    &page[from..to]
+}
+
 /// One of the XML files of which a spreadsheet consists.
 pub fn part_of_xlsx(bytes: &[u8], name: &str) -> String {
     let mut file = zip::ZipArchive::new(std::io::Cursor::new(bytes)).expect("an archive");

@@ -1,20 +1,18 @@
 //! Finding members, for whatever page goes on from there.
 
-use super::store::{self, MemberRow};
+use super::store::{self, MemberRow, Place, ROWS};
 use crate::error::Result;
 use crate::files::Search;
 use crate::i18n::Locale;
 use crate::ui::{Empty, Icon, Pager, TierBadge, encode};
 use crate::values::Plate;
-use crate::web::Ctx;
+use crate::web::{Ctx, Cursor, Slice};
 use leptos::prelude::*;
 use serde::Deserialize;
 
-const ROWS: usize = 20;
-
 /// Where the search stands, and what leads to a member: `/{id}` is added.
 #[derive(Clone, Copy)]
-pub struct Place {
+pub struct Desk {
     pub search: &'static str,
     pub member: &'static str,
 }
@@ -23,9 +21,6 @@ pub struct Place {
 pub struct Filter {
     #[serde(default)]
     q: String,
-    /// Name and id of the last row before, `id~name`.
-    #[serde(default)]
-    after: String,
 }
 
 impl Filter {
@@ -36,31 +31,37 @@ impl Filter {
 }
 
 /// Those whom the box finds; the newest where nothing was typed.
-pub async fn find(ctx: &Ctx, filter: &Filter) -> Result<Vec<MemberRow>> {
-    let limit = ROWS as i64 + 1;
-    let (id, name) = cursor(&filter.after);
+pub async fn find(ctx: &Ctx, filter: &Filter) -> Result<Slice<MemberRow>> {
+    let cursor = Cursor::read(&ctx.query(), parse_place);
     let mut tx = ctx.app.db.read().await?;
     let search = Search::of(&filter.q);
     let rows = match search.as_ref().map(|search| (search, search.names())) {
-        None => store::list_newest(&mut tx, if id > 0 { id } else { i64::MAX }, limit).await?,
-        Some((_, Some((from, before)))) => store::find_named(&mut tx, (&from, &before), (name, id), limit).await?,
-        Some((search, None)) => store::find_exact(&mut tx, search, limit).await?,
+        None => store::list_newest(&mut tx, cursor).await?,
+        Some((_, Some((from, before)))) => store::find_named(&mut tx, (&from, &before), cursor).await?,
+        Some((search, None)) => {
+            let rows = store::find_exact(&mut tx, search, ROWS as i64).await?;
+            Slice { rows, has_before: false, has_after: false }
+        }
     };
     Ok(rows)
 }
 
-fn cursor(text: &str) -> (i64, &str) {
-    let (id, name) = text.split_once('~').unwrap_or_default();
+fn parse_place(text: &str) -> Option<Place> {
+    let (id, name) = text.split_once('~')?;
     let plain = name.len() <= 200 && !name.chars().any(char::is_control);
-    if plain { (id.parse().unwrap_or(0), name) } else { (0, "") }
+    plain.then_some((id.parse().ok()?, name.to_owned()))
+}
+
+fn place(row: &MemberRow) -> String {
+    format!("{}~{}", row.id, encode(row.name.as_str()))
 }
 
 /// One box that finds members by whatever is typed.
-pub fn search_bar(l: Locale, place: Place, filter: &Filter) -> AnyView {
+pub fn search_bar(l: Locale, on: Desk, filter: &Filter) -> AnyView {
     let q = filter.q.clone();
     let placeholder = tr!(l, "姓名、手机号、车牌、VIN 或会员号", "Name, phone, plate, VIN or member number");
     view! {
-        <form class="filter-bar" method="get" action=place.search>
+        <form class="filter-bar" method="get" action=on.search>
             <div class="field field-grow">
                 <label for="q">{tr!(l, "查找", "Search")}</label>
                 <div class="search"><Icon name="search"/>
@@ -74,8 +75,8 @@ pub fn search_bar(l: Locale, place: Place, filter: &Filter) -> AnyView {
 }
 
 /// Those who were found, page by page.
-pub fn result(l: Locale, place: Place, mut rows: Vec<MemberRow>, filter: &Filter) -> AnyView {
-    if rows.is_empty() {
+pub fn result(l: Locale, on: Desk, rows: Slice<MemberRow>, filter: &Filter) -> AnyView {
+    if rows.rows.is_empty() {
         let title = tr!(l, "没有找到会员", "No member found");
         let text = tr!(
             l,
@@ -84,13 +85,9 @@ pub fn result(l: Locale, place: Place, mut rows: Vec<MemberRow>, filter: &Filter
         );
         return view! { <div class="card"><Empty picture="search" title text/></div> }.into_any();
     }
-    let more = rows.len() > ROWS;
-    rows.truncate(ROWS);
-    let base = format!("{}?q={}", place.search, encode(filter.q.trim()));
-    let last = rows.last().filter(|_| more);
-    let older = last.map(|row| format!("{base}&after={}~{}", row.id, encode(row.name.as_str())));
-    let newer = (!filter.after.is_empty()).then_some(base);
-    let rows = rows.into_iter().map(|row| table_row(l, place, row)).collect_view();
+    let base = format!("{}?q={}&", on.search, encode(filter.q.trim()));
+    let (newer, older) = rows.links(&base, place);
+    let rows = rows.rows.into_iter().map(|row| table_row(l, on, row)).collect_view();
     view! {
         <div class="table-wrap">
             <table class="table">
@@ -105,12 +102,12 @@ pub fn result(l: Locale, place: Place, mut rows: Vec<MemberRow>, filter: &Filter
                 <tbody>{rows}</tbody>
             </table>
         </div>
-        <Pager newer older to_start=true/>
+        <Pager newer older/>
     }
     .into_any()
 }
 
-fn table_row(l: Locale, place: Place, row: MemberRow) -> AnyView {
+fn table_row(l: Locale, on: Desk, row: MemberRow) -> AnyView {
     let name = row.name.masked();
     let initial: String = name.chars().take(1).collect();
     let phone = row.phone.map(|phone| phone.masked());
@@ -121,7 +118,7 @@ fn table_row(l: Locale, place: Place, row: MemberRow) -> AnyView {
         <tr>
             <td class="cell-main"><div class="person">
                 <span class="avatar" aria-hidden="true">{initial}</span>
-                <div><strong><a href=format!("{}/{}", place.member, row.id)>{name}</a></strong><span class="num">{phone}</span></div>
+                <div><strong><a href=format!("{}/{}", on.member, row.id)>{name}</a></strong><span class="num">{phone}</span></div>
             </div></td>
             <td data-label=tr!(l, "会员号", "Member number")><span class="num">{row.member_no.to_string()}</span></td>
             <td data-label=tr!(l, "车辆", "Car")>{model.unwrap_or_else(|| "—".to_owned())}<small class="nowrap">{plate}</small></td>

@@ -1,11 +1,11 @@
-use super::finding::{self, Filter, Place};
+use super::finding::{self, Desk, Filter};
 use crate::error::Result;
 use crate::ui::PageHead;
 use crate::web::{Admin, Ctx, Page};
 use axum::extract::Query;
 use leptos::prelude::*;
 
-const FILES: Place = Place { search: "/admin/members", member: "/admin/members" };
+const FILES: Desk = Desk { search: "/admin/members", member: "/admin/members" };
 
 /// `/admin/members`: one box that finds members by whatever is typed.
 pub async fn page(ctx: Ctx, _: Admin, Query(filter): Query<Filter>) -> Result<Page> {

@@ -3,6 +3,7 @@ use crate::files::{OPEN_FOR, Search};
 use crate::points::model::Tier;
 use crate::sql;
 use crate::values::{AccountId, CustomerId, Email, MemberNo, PersonName, Phone};
+use crate::web::{Cursor, Slice};
 use chrono::{DateTime, NaiveDate, Utc};
 
 /// A member among those a search finds.
@@ -51,37 +52,51 @@ pub async fn find_exact(tx: &mut Tx, search: &Search, limit: i64) -> DbResult<Ve
     )
 }
 
-/// Members whose name begins so, by name, after a name and id.
-pub async fn find_named(
-    tx: &mut Tx,
-    (from, before): (&str, &str),
-    (name, id): (&str, i64),
-    limit: i64,
-) -> DbResult<Vec<MemberRow>> {
-    let from = if name > from { name } else { from };
-    sql!(
-        tx,
-        all MemberRow,
-        concat!(
-            "WITH shown AS (SELECT n.id AS customer_id FROM customers n JOIN members m ON m.customer_id = n.id \
-             WHERE n.name >= $1 AND n.name < $2 AND (n.name > $3 OR n.id > $4) ORDER BY n.name, n.id LIMIT $5)",
-            columns!(), "ORDER BY c.name, c.id"
-        ),
-        from, before, name, id, limit
-    )
+/// Where a member stands among those of a name, or among all.
+pub type Place = (i64, String);
+
+pub const ROWS: usize = 20;
+
+/// A page of members whose name begins so, by name.
+pub async fn find_named(tx: &mut Tx, names: (&str, &str), cursor: Cursor<Place>) -> DbResult<Slice<MemberRow>> {
+    const FORWARDS: &str = concat!(
+        "WITH shown AS (SELECT n.id AS customer_id FROM customers n JOIN members m ON m.customer_id = n.id \
+         WHERE n.name >= $1 AND n.name < $2 AND (n.name, n.id) > ($3, $4) ORDER BY n.name, n.id LIMIT 21)",
+        columns!(),
+        "ORDER BY c.name, c.id"
+    );
+    const BACKWARDS: &str = concat!(
+        "WITH shown AS (SELECT n.id AS customer_id FROM customers n JOIN members m ON m.customer_id = n.id \
+         WHERE n.name >= $1 AND n.name < $2 AND (n.name, n.id) < ($3, $4) ORDER BY n.name DESC, n.id DESC LIMIT 21)",
+        columns!(),
+        "ORDER BY c.name DESC, c.id DESC"
+    );
+    let (query, (id, name)) = match &cursor {
+        Cursor::Start => (FORWARDS, (0, "")),
+        Cursor::After((id, name)) => (FORWARDS, (*id, name.as_str())),
+        Cursor::Before((id, name)) => (BACKWARDS, (*id, name.as_str())),
+    };
+    Ok(Slice::cut(sql!(tx, all MemberRow, query, names.0, names.1, name, id)?, ROWS, &cursor))
 }
 
-/// The newest members first, by number, before an id.
-pub async fn list_newest(tx: &mut Tx, before: i64, limit: i64) -> DbResult<Vec<MemberRow>> {
-    sql!(
-        tx,
-        all MemberRow,
-        concat!(
-            "WITH shown AS (SELECT customer_id FROM members WHERE customer_id < $1 ORDER BY customer_id DESC LIMIT $2)",
-            columns!(), "ORDER BY c.id DESC"
-        ),
-        before, limit
-    )
+/// A page of all members, the newest first.
+pub async fn list_newest(tx: &mut Tx, cursor: Cursor<Place>) -> DbResult<Slice<MemberRow>> {
+    const FORWARDS: &str = concat!(
+        "WITH shown AS (SELECT customer_id FROM members WHERE customer_id < $1 ORDER BY customer_id DESC LIMIT 21)",
+        columns!(),
+        "ORDER BY c.id DESC"
+    );
+    const BACKWARDS: &str = concat!(
+        "WITH shown AS (SELECT customer_id FROM members WHERE customer_id > $1 ORDER BY customer_id LIMIT 21)",
+        columns!(),
+        "ORDER BY c.id"
+    );
+    let (query, id) = match cursor {
+        Cursor::Start => (FORWARDS, i64::MAX),
+        Cursor::After((id, _)) => (FORWARDS, id),
+        Cursor::Before((id, _)) => (BACKWARDS, id),
+    };
+    Ok(Slice::cut(sql!(tx, all MemberRow, query, id)?, ROWS, &cursor))
 }
 
 /// A member's file without cars and timeline.

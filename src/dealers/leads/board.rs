@@ -14,8 +14,6 @@ use serde::Deserialize;
 pub struct Filter {
     #[serde(default)]
     state: String,
-    #[serde(default)]
-    before: String,
 }
 
 /// `/dealer/leads`: all states side by side, or the leads of one.
@@ -23,7 +21,7 @@ pub async fn page(ctx: Ctx, me: Dealer, Query(filter): Query<Filter>) -> Result<
     const EACH: i64 = 8;
     let state = LeadState::from_code(&filter.state).filter(|state| LeadState::BOARD.contains(state));
     if let Some(state) = state {
-        return list::page(ctx, me, state, filter.before.parse().ok()).await;
+        return list::page(ctx, me, state).await;
     }
     let mut tx = ctx.app.db.read().await?;
     let rows = store::list_board(&mut tx, me.dealer, EACH).await?;

@@ -4,19 +4,17 @@ use crate::error::Result;
 use crate::i18n::Locale;
 use crate::referrals::model::LeadState;
 use crate::ui::{Empty, PageHead, Pager};
-use crate::web::{Ctx, Dealer, Page, use_ctx};
+use crate::web::{Ctx, Cursor, Dealer, Page, use_ctx};
 use leptos::prelude::*;
 
-const ROWS: usize = 20;
-
 /// The leads of one state, page by page.
-pub async fn page(ctx: Ctx, me: Dealer, state: LeadState, before: Option<i64>) -> Result<Page> {
+pub async fn page(ctx: Ctx, me: Dealer, state: LeadState) -> Result<Page> {
+    let cursor = Cursor::read(&ctx.query(), |text| text.parse().ok());
     let mut tx = ctx.app.db.read().await?;
-    let from = before.unwrap_or(i64::MAX);
-    let mut rows = store::list_state(&mut tx, me.dealer, state, from, ROWS as i64 + 1).await?;
-    let older = (rows.len() > ROWS).then(|| rows.truncate(ROWS)).and_then(|()| rows.last().map(|row| row.id));
-    let older = older.map(|id| format!("/dealer/leads?state={state}&before={id}"));
-    let newer = before.map(|_| format!("/dealer/leads?state={state}"));
+    let rows = store::list_state(&mut tx, me.dealer, state, cursor).await?;
+    drop(tx);
+    let (newer, older) = rows.links(&format!("/dealer/leads?state={state}&"), |row| row.id.to_string());
+    let rows = rows.rows;
     let l = ctx.locale;
     let title = state.text(l);
     Ok(ctx.page(title.clone(), move || {
@@ -34,7 +32,7 @@ pub async fn page(ctx: Ctx, me: Dealer, state: LeadState, before: Option<i64>) -
             <PageHead title crumbs/>
             <nav class="chips chips-scroll" aria-label=tr!(l, "状态", "State")>{chips(l, state)}</nav>
             {body}
-            <Pager newer older to_start=true/>
+            <Pager newer older/>
         }
     }))
 }

@@ -2,6 +2,7 @@ use crate::db::{DbResult, Tx};
 use crate::referrals::model::LeadState;
 use crate::sql;
 use crate::values::{AccountId, DealerId, PersonName, Phone, ReferralId};
+use crate::web::{Cursor, Slice};
 use chrono::{DateTime, TimeDelta, Utc};
 
 /// How long an opened lead stays open for the one who opened it.
@@ -39,27 +40,34 @@ pub async fn list_board(tx: &mut Tx, dealer: DealerId, each: i64) -> DbResult<Ve
     )
 }
 
-/// Leads of one state, newest first, older than `before`.
+macro_rules! leads {
+    ($rest:literal) => {
+        concat!(
+            "SELECT r.id, r.state, r.friend_name, r.friend_phone, r.version, r.updated_at, \
+             m.name_zh AS model_zh, m.name_en AS model_en, \
+             (SELECT COUNT(*) FROM referrals WHERE dealer_id = $1 AND state = $2) AS total \
+             FROM referrals r LEFT JOIN models m ON m.id = r.model_id WHERE r.dealer_id = $1 AND r.state = $2 ",
+            $rest
+        )
+    };
+}
+
+/// A page of the leads of one state, the newest first.
 pub async fn list_state(
     tx: &mut Tx,
     dealer: DealerId,
     state: LeadState,
-    before: i64,
-    limit: i64,
-) -> DbResult<Vec<LeadRow>> {
-    sql!(
-        tx,
-        all LeadRow,
-        "SELECT r.id, r.state, r.friend_name, r.friend_phone, r.version, r.updated_at, \
-         m.name_zh AS model_zh, m.name_en AS model_en, \
-         (SELECT COUNT(*) FROM referrals WHERE dealer_id = $1 AND state = $2) AS total \
-         FROM referrals r LEFT JOIN models m ON m.id = r.model_id \
-         WHERE r.dealer_id = $1 AND r.state = $2 AND r.id < $3 ORDER BY r.id DESC LIMIT $4",
-        dealer,
-        state,
-        before,
-        limit
-    )
+    cursor: Cursor<i64>,
+) -> DbResult<Slice<LeadRow>> {
+    const SIZE: usize = 20;
+    const FORWARDS: &str = leads!("AND r.id < $3 ORDER BY r.id DESC LIMIT 21");
+    const BACKWARDS: &str = leads!("AND r.id > $3 ORDER BY r.id LIMIT 21");
+    let (query, id) = match cursor {
+        Cursor::Start => (FORWARDS, i64::MAX),
+        Cursor::After(id) => (FORWARDS, id),
+        Cursor::Before(id) => (BACKWARDS, id),
+    };
+    Ok(Slice::cut(sql!(tx, all LeadRow, query, dealer, state, id)?, SIZE, &cursor))
 }
 
 /// One lead in full.

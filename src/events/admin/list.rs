@@ -6,13 +6,10 @@ use crate::events::model::EventStatus;
 use crate::events::words;
 use crate::i18n::Locale;
 use crate::ui::{Badge, Empty, Icon, PageHead, Pager};
-use crate::web::{Admin, Ctx, Page, use_ctx};
+use crate::web::{Admin, Ctx, Cursor, Page, use_ctx};
 use axum::extract::Query;
-use chrono::{DateTime, Utc};
 use leptos::prelude::*;
 use serde::Deserialize;
-
-const PAGE: i64 = 25;
 
 /// What the address asks for; what cannot be read asks for everything.
 #[derive(Clone, Debug, Default, Deserialize)]
@@ -21,11 +18,9 @@ pub struct Filter {
     status: String,
     /// `upcoming`, `past`, or both.
     when: String,
-    below: String,
 }
 
 pub async fn list(ctx: Ctx, _: Admin, Query(filter): Query<Filter>) -> Result<Page> {
-    let below = parse_below(&filter.below);
     let wanted = Wanted {
         status: EventStatus::from_code(&filter.status),
         past: match filter.when.as_str() {
@@ -34,19 +29,13 @@ pub async fn list(ctx: Ctx, _: Admin, Query(filter): Query<Filter>) -> Result<Pa
             _ => None,
         },
         now: ctx.now,
-        below: below.unwrap_or((far(), i64::MAX)),
     };
+    let cursor = Cursor::read(&ctx.query(), look::parse_place);
     let mut tx = ctx.app.db.read().await?;
-    let mut lines = look::list(&mut tx, &wanted, PAGE + 1).await?;
+    let lines = look::list(&mut tx, &wanted, cursor).await?;
     let counts = look::count_by_status(&mut tx).await?;
     drop(tx);
-    let more = lines.len() as i64 > PAGE;
-    lines.truncate(PAGE as usize);
-    let older = lines.last().filter(|_| more).map(|last| {
-        let below = format!("{}-{}", last.window.starts_at.timestamp_micros(), last.id);
-        format!("{}&below={below}", filter.address(&filter.status))
-    });
-    let newer = below.map(|_| filter.address(&filter.status));
+    let (newer, older) = lines.links(&format!("{}&", filter.address(&filter.status)), Line::place);
     let l = ctx.locale;
     let title = tr!(l, "活动管理", "Events");
     Ok(ctx.page(title.clone(), || {
@@ -56,21 +45,10 @@ pub async fn list(ctx: Ctx, _: Admin, Query(filter): Query<Filter>) -> Result<Pa
             </PageHead>
             <Statuses filter=filter.clone() counts/>
             <WhenForm filter/>
-            {if lines.is_empty() { view! { <Nothing l/> }.into_any() } else { view! { <Lines lines/> }.into_any() }}
-            <Pager newer older to_start=true/>
+            {if lines.rows.is_empty() { view! { <Nothing l/> }.into_any() } else { view! { <Lines lines=lines.rows/> }.into_any() }}
+            <Pager newer older/>
         }
     }))
-}
-
-/// After every event there will be.
-fn far() -> DateTime<Utc> {
-    DateTime::from_timestamp(7_258_118_400, 0).unwrap_or_default()
-}
-
-fn parse_below(text: &str) -> Option<(DateTime<Utc>, i64)> {
-    let (micros, id) = text.split_once('-')?;
-    let at = DateTime::from_timestamp_micros(micros.parse().ok()?)?;
-    (DateTime::UNIX_EPOCH..far()).contains(&at).then_some((at, id.parse().ok()?))
 }
 
 impl Filter {

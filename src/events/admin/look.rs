@@ -6,6 +6,7 @@ use crate::events::model::{EventStatus, RegistrationState, Window};
 use crate::events::store::look::Shown;
 use crate::sql;
 use crate::values::{AccountId, CustomerId, EventId, PersonName, Phone, RegistrationId};
+use crate::web::{Cursor, Slice};
 use chrono::{DateTime, Utc};
 
 /// An event in the list.
@@ -24,7 +25,10 @@ pub struct Line {
     pub attended: i64,
 }
 
-/// Which events, below a row of the list: the latest first.
+/// Where an event stands in the list.
+pub type Place = (DateTime<Utc>, i64);
+
+/// Which events.
 #[derive(Clone, Debug)]
 pub struct Wanted {
     /// `None` is every status.
@@ -32,26 +36,54 @@ pub struct Wanted {
     /// `None` is both what is over and what is not.
     pub past: Option<bool>,
     pub now: DateTime<Utc>,
-    pub below: (DateTime<Utc>, i64),
 }
 
-pub async fn list(tx: &mut Tx, w: &Wanted, limit: i64) -> Result<Vec<Line>> {
-    Ok(sql!(
-        tx,
-        all Line,
-        "SELECT e.id, e.status, e.title_zh, e.title_en, e.city, e.city_en, e.starts_at, e.ends_at, e.opens_at, \
-         e.closes_at, e.capacity, e.taken, e.capacity - e.taken AS seats_left, (SELECT COUNT(*) FROM registrations w WHERE w.event_id = e.id \
-         AND w.state = 'waiting') AS waiting, (SELECT COUNT(*) FROM registrations w WHERE w.event_id = e.id \
-         AND w.state = 'attended') AS attended FROM events e WHERE ($1 = '' OR e.status = $1) \
-         AND ($2 = 0 OR ($2 = 1 AND e.ends_at > $3) OR ($2 = 2 AND e.ends_at <= $3)) \
-         AND (e.starts_at < $4 OR (e.starts_at = $4 AND e.id < $5)) ORDER BY e.starts_at DESC, e.id DESC LIMIT $6",
-        w.status.map_or("", EventStatus::code),
-        w.past.map_or(0_i64, |past| if past { 2 } else { 1 }),
-        w.now,
-        w.below.0,
-        w.below.1,
-        limit
-    )?)
+macro_rules! lines {
+    ($rest:literal) => {
+        concat!(
+            "SELECT e.id, e.status, e.title_zh, e.title_en, e.city, e.city_en, e.starts_at, e.ends_at, e.opens_at, \
+             e.closes_at, e.capacity, e.taken, e.capacity - e.taken AS seats_left, \
+             (SELECT COUNT(*) FROM registrations w WHERE w.event_id = e.id AND w.state = 'waiting') AS waiting, \
+             (SELECT COUNT(*) FROM registrations w WHERE w.event_id = e.id AND w.state = 'attended') AS attended \
+             FROM events e WHERE ($1 = '' OR e.status = $1) \
+             AND ($2 = 0 OR ($2 = 1 AND e.ends_at > $3) OR ($2 = 2 AND e.ends_at <= $3)) ",
+            $rest
+        )
+    };
+}
+
+/// A page of events, the latest first.
+pub async fn list(tx: &mut Tx, w: &Wanted, cursor: Cursor<Place>) -> Result<Slice<Line>> {
+    const SIZE: usize = 25;
+    const FORWARDS: &str = lines!("AND (e.starts_at, e.id) < ($4, $5) ORDER BY e.starts_at DESC, e.id DESC LIMIT 26");
+    const BACKWARDS: &str = lines!("AND (e.starts_at, e.id) > ($4, $5) ORDER BY e.starts_at, e.id LIMIT 26");
+    let (query, (at, id)) = match cursor {
+        Cursor::Start => (FORWARDS, (far(), i64::MAX)),
+        Cursor::After(place) => (FORWARDS, place),
+        Cursor::Before(place) => (BACKWARDS, place),
+    };
+    let status = w.status.map_or("", EventStatus::code);
+    let past = w.past.map_or(0_i64, |past| if past { 2 } else { 1 });
+    Ok(Slice::cut(sql!(tx, all Line, query, status, past, w.now, at, id)?, SIZE, &cursor))
+}
+
+/// After every event there will be.
+fn far() -> DateTime<Utc> {
+    DateTime::from_timestamp(7_258_118_400, 0).unwrap_or_default()
+}
+
+/// Reads what [`Line::place`] wrote.
+pub fn parse_place(text: &str) -> Option<Place> {
+    let (micros, id) = text.split_once('-')?;
+    let at = DateTime::from_timestamp_micros(micros.parse().ok()?)?;
+    (DateTime::UNIX_EPOCH..far()).contains(&at).then_some((at, id.parse().ok()?))
+}
+
+impl Line {
+    /// As it stands in an address.
+    pub fn place(&self) -> String {
+        format!("{}-{}", self.window.starts_at.timestamp_micros(), self.id)
+    }
 }
 
 /// How many events there are of each status.
@@ -104,36 +136,49 @@ pub struct Registered {
     pub ahead: i64,
 }
 
-/// Which registrations, after one of them: in the order they came.
+/// Which registrations.
 #[derive(Clone, Debug)]
 pub struct Search {
     /// `None` is every state.
     pub state: Option<RegistrationState>,
-    pub after: i64,
     /// Patterns for LIKE; empty finds everybody.
     pub name: String,
     pub phone: String,
     pub ticket: String,
 }
 
-pub async fn list_registered(tx: &mut Tx, event: EventId, s: &Search, limit: i64) -> Result<Vec<Registered>> {
-    Ok(sql!(
-        tx,
-        all Registered,
-        "SELECT r.id, r.customer_id, c.name, a.phone, r.state, r.seats, r.created_at, r.checked_in_at, r.promoted_at, \
-         (SELECT COUNT(*) FROM registrations w WHERE w.event_id = r.event_id AND w.state = 'waiting' AND w.id < r.id) \
-         AS ahead FROM registrations r JOIN customers c ON c.id = r.customer_id \
-         LEFT JOIN accounts a ON a.customer_id = r.customer_id WHERE r.event_id = $1 AND ($2 = '' OR r.state = $2) \
-         AND r.id > $3 AND ($4 = '' OR c.name LIKE $4 ESCAPE '!' OR a.phone LIKE $5 ESCAPE '!' OR r.ticket_code = $6) \
-         ORDER BY r.id LIMIT $7",
-        event,
-        s.state.map_or("", RegistrationState::code),
-        s.after,
-        &s.name,
-        &s.phone,
-        &s.ticket,
-        limit
-    )?)
+macro_rules! registered {
+    ($rest:literal) => {
+        concat!(
+            "SELECT r.id, r.customer_id, c.name, a.phone, r.state, r.seats, r.created_at, r.checked_in_at, \
+             r.promoted_at, (SELECT COUNT(*) FROM registrations w WHERE w.event_id = r.event_id \
+             AND w.state = 'waiting' AND w.id < r.id) AS ahead FROM registrations r \
+             JOIN customers c ON c.id = r.customer_id LEFT JOIN accounts a ON a.customer_id = r.customer_id \
+             WHERE r.event_id = $1 AND ($2 = '' OR r.state = $2) \
+             AND ($3 = '' OR c.name LIKE $3 ESCAPE '!' OR a.phone LIKE $4 ESCAPE '!' OR r.ticket_code = $5) ",
+            $rest
+        )
+    };
+}
+
+/// A page of an event's registrations, in the order they came.
+pub async fn list_registered(
+    tx: &mut Tx,
+    event: EventId,
+    s: &Search,
+    cursor: Cursor<i64>,
+) -> Result<Slice<Registered>> {
+    const SIZE: usize = 25;
+    const FORWARDS: &str = registered!("AND r.id > $6 ORDER BY r.id LIMIT 26");
+    const BACKWARDS: &str = registered!("AND r.id < $6 ORDER BY r.id DESC LIMIT 26");
+    let (query, id) = match cursor {
+        Cursor::Start => (FORWARDS, 0),
+        Cursor::After(id) => (FORWARDS, id),
+        Cursor::Before(id) => (BACKWARDS, id),
+    };
+    let state = s.state.map_or("", RegistrationState::code);
+    let rows = sql!(tx, all Registered, query, event, state, &s.name, &s.phone, &s.ticket, id)?;
+    Ok(Slice::cut(rows, SIZE, &cursor))
 }
 
 /// The last who came in.

@@ -10,12 +10,11 @@ use crate::i18n::Locale;
 use crate::rewards::code::parse_ticket;
 use crate::ui::{Badge, Icon, PageHead, Pager, encode};
 use crate::values::EventId;
-use crate::web::{Admin, Ctx, Page, use_ctx};
+use crate::web::{Admin, Ctx, Cursor, Page, use_ctx};
 use axum::extract::{Path, Query};
 use leptos::prelude::*;
 use serde::Deserialize;
 
-const PAGE: i64 = 25;
 const ACTIONS: i64 = 8;
 
 /// Which registrations are shown; what cannot be read shows all of them.
@@ -25,21 +24,18 @@ pub struct Filter {
     state: String,
     /// A name's beginning, a phone's end, or a ticket code.
     q: String,
-    after: String,
 }
 
 pub async fn show(ctx: Ctx, _: Admin, Path(id): Path<EventId>, Query(filter): Query<Filter>) -> Result<Page> {
-    let after: Option<i64> = filter.after.parse().ok();
+    let cursor = Cursor::read(&ctx.query(), |text| text.parse().ok());
     let mut tx = ctx.app.db.read().await?;
     let overview = look::find_overview(&mut tx, id).await?.ok_or(AppError::NotFound)?;
-    let mut rows = look::list_registered(&mut tx, id, &filter.search(after), PAGE + 1).await?;
+    let rows = look::list_registered(&mut tx, id, &filter.search(), cursor).await?;
     let done = actions::list(&mut tx, ("event", id.0), ACTIONS).await?;
     drop(tx);
-    let more = rows.len() as i64 > PAGE;
-    rows.truncate(PAGE as usize);
-    let older =
-        rows.last().filter(|_| more).map(|last| format!("{}&after={}", filter.address(id, &filter.state), last.id));
-    let newer = after.map(|_| filter.address(id, &filter.state));
+    let base = format!("{}&", filter.address(id, &filter.state));
+    let (newer, older) = rows.links(&base, |row| row.id.to_string());
+    let rows = rows.rows;
     let title = overview.shown.event.title(ctx.locale).to_owned();
     Ok(ctx.page(title.clone(), || {
         view! { <Head title overview=overview.clone()/><Numbers overview=overview.clone()/><Body overview filter rows newer older done/> }
@@ -61,14 +57,13 @@ impl Filter {
         format!("/admin/events/{id}?state={state}&q={}", encode(self.q.trim()))
     }
 
-    fn search(&self, after: Option<i64>) -> Search {
+    fn search(&self) -> Search {
         const LONGEST: usize = 40;
         let typed: String = self.q.trim().chars().filter(|c| !c.is_control()).take(LONGEST).collect();
         let escaped = typed.replace('!', "!!").replace('%', "!%").replace('_', "!_");
         let digits = typed.len() >= 4 && typed.bytes().all(|byte| byte.is_ascii_digit());
         Search {
             state: self.state(),
-            after: after.unwrap_or(0),
             name: if typed.is_empty() { String::new() } else { format!("{escaped}%") },
             phone: if digits { format!("%{typed}") } else { String::new() },
             ticket: parse_ticket(&typed).unwrap_or_default(),
@@ -115,7 +110,7 @@ fn Body(
                 <States filter=filter.clone() overview=overview.clone()/>
                 <SearchForm filter id/>
                 <Rows rows/>
-                <Pager newer older to_start=true/>
+                <Pager newer older/>
             </section>
             <aside class="stack" aria-label=tr!(l, "管理", "Manage")>
                 <Manage event=overview.shown.event/>

@@ -1,3 +1,4 @@
 mod desk;
+mod paging;
 mod races;
 mod registering;

@@ -2,14 +2,14 @@
 
 use super::listing::table;
 use super::look::{self, Shown};
-use crate::admin::members::finding::{self, Filter, Place};
+use crate::admin::members::finding::{self, Desk, Filter};
 use crate::error::Result;
 use crate::ui::{Empty, Icon, PageHead, Pager};
 use crate::web::{Admin, Ctx, Cursor, Page, Slice, use_locale};
 use axum::extract::Query;
 use leptos::prelude::*;
 
-const ACCOUNTS: Place = Place { search: "/admin/points", member: "/admin/points/members" };
+const ACCOUNTS: Desk = Desk { search: "/admin/points", member: "/admin/points/members" };
 
 pub async fn page(ctx: Ctx, _: Admin, Query(filter): Query<Filter>) -> Result<Page> {
     let l = ctx.locale;

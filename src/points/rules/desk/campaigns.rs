@@ -7,21 +7,17 @@ use crate::clock::day;
 use crate::error::Result;
 use crate::i18n::Locale;
 use crate::ui::{Badge, Empty, Icon, PageHead, Pager, multiplier};
-use crate::web::{Admin, Ctx, Page, use_ctx};
+use crate::web::{Admin, Ctx, Cursor, Page, use_ctx};
 use chrono::TimeDelta;
 use leptos::prelude::*;
 
-const PAGE: i64 = 25;
-
 pub async fn page(ctx: Ctx, _: Admin) -> Result<Page> {
-    let below: Option<i64> = ctx.query().get("below").parse().ok();
+    let cursor = Cursor::read(&ctx.query(), |text| text.parse().ok());
     let mut tx = ctx.app.db.read().await?;
-    let mut rows = look::list_campaigns(&mut tx, below.unwrap_or(i64::MAX), PAGE + 1).await?;
+    let rows = look::list_campaigns(&mut tx, cursor).await?;
     drop(tx);
-    let more = rows.len() as i64 > PAGE;
-    rows.truncate(PAGE as usize);
-    let older = rows.last().filter(|_| more).map(|last| format!("/admin/points/campaigns?below={}", last.id));
-    let newer = below.map(|_| "/admin/points/campaigns".to_owned());
+    let (newer, older) = rows.links("/admin/points/campaigns?", |row| row.id.to_string());
+    let rows = rows.rows;
     let l = ctx.locale;
     let title = tr!(l, "积分活动", "Points campaigns");
     Ok(ctx.page(title.clone(), || {
@@ -32,7 +28,7 @@ pub async fn page(ctx: Ctx, _: Admin) -> Result<Page> {
                 <a class="btn btn-primary btn-sm" href="/admin/points/campaigns/new"><Icon name="plus"/>{tr!(l, "新建", "New")}</a>
             </PageHead>
             {if rows.is_empty() { view! { <Nothing l/> }.into_any() } else { view! { <Rows rows/> }.into_any() }}
-            <Pager newer older to_start=true/>
+            <Pager newer older/>
         }
     }))
 }

@@ -6,6 +6,7 @@ use crate::points::model::TierRule;
 use crate::points::rules::model::Status;
 use crate::sql;
 use crate::values::{CampaignId, ModelId, RuleId};
+use crate::web::{Cursor, Slice};
 use chrono::{DateTime, NaiveDate, Utc};
 
 #[derive(Clone, Debug, sqlx::FromRow)]
@@ -107,9 +108,17 @@ macro_rules! campaigns {
     };
 }
 
-/// A page of campaigns below an id, the newest first.
-pub async fn list_campaigns(tx: &mut Tx, below: i64, most: i64) -> Result<Vec<Campaign>> {
-    Ok(sql!(tx, all Campaign, campaigns!("WHERE c.id < $1 ORDER BY c.id DESC LIMIT $2"), below, most)?)
+/// A page of campaigns, the newest first.
+pub async fn list_campaigns(tx: &mut Tx, cursor: Cursor<i64>) -> Result<Slice<Campaign>> {
+    const SIZE: usize = 25;
+    const FORWARDS: &str = campaigns!("WHERE c.id < $1 ORDER BY c.id DESC LIMIT 26");
+    const BACKWARDS: &str = campaigns!("WHERE c.id > $1 ORDER BY c.id LIMIT 26");
+    let (query, id) = match cursor {
+        Cursor::Start => (FORWARDS, i64::MAX),
+        Cursor::After(id) => (FORWARDS, id),
+        Cursor::Before(id) => (BACKWARDS, id),
+    };
+    Ok(Slice::cut(sql!(tx, all Campaign, query, id)?, SIZE, &cursor))
 }
 
 pub async fn find_campaign(tx: &mut Tx, id: CampaignId) -> Result<Option<Campaign>> {

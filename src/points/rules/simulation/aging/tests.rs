@@ -54,7 +54,7 @@ fn a_longer_validity_keeps_what_lapsed() {
     // The second is over too, and nobody has written it down yet.
     let was = as_it_was(&lots, std::slice::from_ref(&lapse), window());
     assert_eq!(was.lapsed, [(month("2025-04-01"), 500), (month("2025-06-01"), 70)].into());
-    assert_eq!((was.left, as_tried(&lots, &[lapse.clone()], 36, window())), (0, was.clone()));
+    assert_eq!((was.left, as_tried(&lots, std::slice::from_ref(&lapse), 36, window())), (0, was.clone()));
     let is = as_tried(&lots, &[lapse], 48, window());
     assert_eq!(is, Aged { lapsed: BTreeMap::new(), left: 570, short: 0 });
 }
