@@ -31,7 +31,9 @@ crate::db_test!(what_pages_forward_pages_back, |db| {
     account(&db, "dealer", "13900000001", None, Some(1)).await;
     let mut admin = Browser::new(&app(&db));
     admin.sign_in("13900009999", PASSWORD).await;
-    for path in ["/admin/events", "/admin/events/1", "/admin/members", "/admin/members?q=%E5%BC%A0", "/admin/points/campaigns"] {
+    for path in
+        ["/admin/events", "/admin/events/1", "/admin/members", "/admin/members?q=%E5%BC%A0", "/admin/points/campaigns"]
+    {
         assert_eq!(there_and_back(&mut admin, path).await, 3, "{path}");
     }
     let mut dealer = Browser::new(&app(&db));
