@@ -104,6 +104,8 @@ pub fn table() -> Table {
         .form("/admin/rewards/{id}/codes/dropping", Admin, vouchers::codes, vouchers::drop_batch)
         .page("/admin/redemptions", Admin, fulfilment::list)
         .form("/admin/redemptions/picking", Admin, fulfilment::list, fulfilment::pick_several)
+        .form("/admin/redemptions/arrivals", Admin, fulfilment::list, fulfilment::arrive_several)
+        .form("/admin/redemptions/handovers", Admin, fulfilment::list, fulfilment::hand_over_several)
         .form("/admin/redemptions/export", Admin, fulfilment::export, fulfilment::download)
         .page("/admin/redemptions/{id}", Admin, fulfilment::show)
         .form("/admin/redemptions/{id}/picking", Admin, fulfilment::show, fulfilment::pick)

@@ -101,6 +101,21 @@ impl Said {
                 "已标记 {done} 件为已配货；另外 {left} 件已被他人处理或取消，未作改动。",
                 "Marked as picked: {done}. Left as they were, because somebody was faster: {left}."
             ),
+            (Flash::RedemptionReady, 0) if done > 1 => {
+                tr!(
+                    l,
+                    "已登记到店 {done} 件，已短信通知车主领取。",
+                    "At the dealer’s: {done}; their owners are told by SMS."
+                )
+            }
+            (Flash::RedemptionHandedOver, 0) if done > 1 => {
+                tr!(l, "已登记领取 {done} 件。", "Handed over: {done}.")
+            }
+            (Flash::RedemptionReady | Flash::RedemptionHandedOver, 1..) => tr!(
+                l,
+                "已登记 {done} 件；另外 {left} 件已被他人处理，或不能这样处理，未作改动。",
+                "Done: {done}. Left as they were, because somebody was faster or the step is not theirs: {left}."
+            ),
             (Flash::CodesTaken, _) => tr!(l, "已入库 {done} 个券码。", "Codes added: {done}."),
             _ => flash.text(l),
         }

@@ -255,6 +255,8 @@ pub const MATRIX: &[Row] = &[
     row("/admin/charity/{id}/export", ADMIN, ANY_PROJECT),
     row("/admin/redemptions", ADMIN, Ids::None),
     row("/admin/redemptions/picking", ADMIN, Ids::None),
+    row("/admin/redemptions/arrivals", ADMIN, Ids::None),
+    row("/admin/redemptions/handovers", ADMIN, Ids::None),
     row("/admin/redemptions/export", ADMIN, Ids::None),
     row("/admin/redemptions/{id}", ADMIN, ORDERED),
     row("/admin/redemptions/{id}/picking", ADMIN, ORDERED),

@@ -130,20 +130,43 @@ fn Lines(filter: Filter, lines: Slice<Line>) -> impl IntoView {
         }
         .into_any();
     }
+    let together = lines.rows.iter().any(Line::goes_together);
     let table = view! { <Table filter rows=lines.rows/> };
-    if filter.state != RedemptionState::Ordered {
+    if !together {
         return table.into_any();
     }
+    let (path, ticked, all) = buttons(l, filter.state);
     view! {
-        <form class="stack" method="post" action=format!("/admin/redemptions/picking?{}", filter.query())>
+        <form class="stack" method="post" action=format!("/admin/redemptions/{path}?{}", filter.query())>
             {table}
             <div class="btn-row">
-                <button class="btn btn-primary">{tr!(l, "勾选的标记为已配货", "Mark ticked as picked")}</button>
-                <button class="btn" name="which" value="all">{tr!(l, "本页全部标记为已配货", "Mark all on this page as picked")}</button>
+                <button class="btn btn-primary">{ticked}</button>
+                <button class="btn" name="which" value="all">{all}</button>
             </div>
         </form>
     }
     .into_any()
+}
+
+/// Where the ticked go, and what the two buttons say.
+fn buttons(l: Locale, state: RedemptionState) -> (&'static str, String, String) {
+    match state {
+        RedemptionState::Picked => (
+            "arrivals",
+            tr!(l, "勾选的登记到店", "Ticked have come to the dealer"),
+            tr!(l, "本页到店领取的全部登记到店", "All on this page that are picked up have come"),
+        ),
+        RedemptionState::Ready => (
+            "handovers",
+            tr!(l, "勾选的登记领取", "Hand the ticked over"),
+            tr!(l, "本页全部登记领取", "Hand all on this page over"),
+        ),
+        _ => (
+            "picking",
+            tr!(l, "勾选的标记为已配货", "Mark ticked as picked"),
+            tr!(l, "本页全部标记为已配货", "Mark all on this page as picked"),
+        ),
+    }
 }
 
 #[component]
@@ -184,12 +207,12 @@ fn Row(line: Line) -> impl IntoView {
     }
 }
 
-/// Its title; a box to tick where several can be picked at once.
+/// Its title; a box to tick where several can be dealt with at once.
 #[component]
 fn What(line: Line) -> impl IntoView {
     let l = use_ctx().locale;
     let (title, kind) = (l.pick(&line.title_zh, &line.title_en).to_owned(), words::kind(l, line.kind));
-    if line.state != RedemptionState::Ordered {
+    if !line.goes_together() {
         return view! { {title}<small>{kind}</small> }.into_any();
     }
     let (id, field) = (line.id.to_string(), format!("f-{}", line.id));

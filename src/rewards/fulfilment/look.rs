@@ -40,6 +40,11 @@ impl Line {
     pub fn place(&self) -> String {
         format!("{}~{}", self.created_at.timestamp_micros(), self.id)
     }
+
+    /// Whether its next step can be taken for several at once: a parcel has a number of its own.
+    pub fn goes_together(&self) -> bool {
+        self.state != RedemptionState::Picked || self.kind == RewardKind::Accessory
+    }
 }
 
 /// One part of the queue, page by page.

@@ -18,7 +18,7 @@ mod store;
 #[cfg(test)]
 mod tests;
 
-pub use api::{arrive, hand_over, open_address, pick, pick_several, ship};
+pub use api::{arrive, arrive_several, hand_over, hand_over_several, open_address, pick, pick_several, ship};
 pub use cancellation::{cancel, page as cancellation};
 pub use export::{download, page as export};
 pub use list::page as list;

@@ -32,25 +32,41 @@ pub async fn pick(tx: &mut Tx, step: Step) -> Result<()> {
     step.note(tx, "pick", "").await
 }
 
-/// Picks all of these that can be; how many were, and how many were not.
-pub async fn pick_several(
+/// A step that several can take at once: the one that follows on the state in which they wait. Parcels are sent one by
+/// one, each with its number.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Together {
+    Pick,
+    Arrive,
+    HandOver,
+}
+
+/// Takes a step with all of these that can; how many did, and how many did not.
+pub async fn several(
     tx: &mut Tx,
     by: AccountId,
+    together: Together,
     mut ids: Vec<RedemptionId>,
     now: DateTime<Utc>,
 ) -> Result<(u32, u32)> {
     // Always in the same order, so that two who tick the same never wait for each other in a circle.
     ids.sort_unstable();
     ids.dedup();
-    let (mut picked, mut left) = (0, 0);
+    let (mut done, mut left) = (0, 0);
     for id in ids {
-        match pick(tx, Step { by, id, now }).await {
-            Ok(()) => picked += 1,
+        let step = Step { by, id, now };
+        let taken = match together {
+            Together::Pick => pick(tx, step).await,
+            Together::Arrive => arrive(tx, step).await,
+            Together::HandOver => hand_over(tx, step).await,
+        };
+        match taken {
+            Ok(()) => done += 1,
             Err(AppError::Refused(Refusal::Handled) | AppError::NotFound) => left += 1,
             Err(error) => return Err(error),
         }
     }
-    if picked == 0 { Err(Refusal::Handled.into()) } else { Ok((picked, left)) }
+    if done == 0 { Err(Refusal::Handled.into()) } else { Ok((done, left)) }
 }
 
 /// Gives it to a carrier.

@@ -3,7 +3,7 @@ mod http;
 mod races;
 
 use super::model::{Shipment, TrackingNo};
-use super::ops::{self, Step};
+use super::ops::{self, Step, Together};
 use crate::db::{Db, Tx};
 use crate::error::{AppError, Refusal, Result};
 use crate::points::testing::{assert_whole, available, lots, member_with};
@@ -173,9 +173,15 @@ crate::db_test!(several_are_picked_as_far_as_they_can_be, |db| {
     let mut tx = db.write().await?;
     assert!(rewards::cancel(&mut tx, CustomerId(2), second, noon()).await?);
     let ids = vec![third, second, first, first, RedemptionId(99)];
-    assert_eq!(ops::pick_several(&mut tx, by, ids.clone(), noon()).await, Ok((2, 2)));
-    assert_eq!(ops::pick_several(&mut tx, by, ids, noon()).await, Err(Refusal::Handled.into()));
-    assert_eq!(count(&mut tx, "SELECT COUNT(*) FROM staff_actions WHERE action = 'pick'").await, 2);
+    let nobody = Err(Refusal::Handled.into());
+    assert_eq!(ops::several(&mut tx, by, Together::HandOver, ids.clone(), noon()).await, nobody, "not picked yet");
+    assert_eq!(ops::several(&mut tx, by, Together::Pick, ids.clone(), noon()).await, Ok((2, 2)));
+    assert_eq!(ops::several(&mut tx, by, Together::Pick, ids.clone(), noon()).await, nobody);
+    assert_eq!(ops::several(&mut tx, by, Together::Arrive, ids.clone(), noon()).await, Ok((1, 3)), "a parcel is sent");
+    assert_eq!(ops::several(&mut tx, by, Together::HandOver, ids.clone(), noon()).await, Ok((1, 3)));
+    assert_eq!(ops::several(&mut tx, by, Together::HandOver, ids, noon()).await, nobody);
+    let done = "SELECT COUNT(*) FROM staff_actions WHERE action IN ('pick', 'arrive', 'hand_over')";
+    assert_eq!(count(&mut tx, done).await, 4);
     tx.commit().await?;
     assert_whole(&db).await;
 });

@@ -100,7 +100,7 @@ crate::db_test!(an_opened_address_closes_by_itself, |db| {
     let id = ordered(&db, 1, RewardKind::Goods, "a").await;
     let sibling = ordered(&db, 1, RewardKind::Voucher, "b").await;
     let mut tx = db.write().await?;
-    ops::pick_several(&mut tx, by, vec![id, sibling], noon()).await?;
+    ops::several(&mut tx, by, ops::Together::Pick, vec![id, sibling], noon()).await?;
     tx.commit().await?;
     let app = testing::app(&db);
     let mut admin = Browser::new(&app);
@@ -138,6 +138,34 @@ crate::db_test!(ticks_become_picks_with_a_clear_result, |db| {
     assert_eq!(admin.post(to, &all).await.location, back);
     assert!(admin.get(back).await.body.contains("已标记 1 件为已配货。"));
     assert_eq!(count(&mut db.read().await?, "SELECT COUNT(*) FROM redemptions WHERE state = 'picked'").await, 3);
+});
+
+crate::db_test!(what_came_to_the_dealer_is_handed_over_together, |db| {
+    let by = club(&db).await;
+    let parcel = ordered(&db, 3, RewardKind::Goods, "c").await;
+    let mut ids = Vec::new();
+    for (customer, key) in [(1, "a"), (2, "b")] {
+        ids.push(ordered(&db, customer, RewardKind::Accessory, key).await);
+    }
+    let mut tx = db.write().await?;
+    ops::several(&mut tx, by, ops::Together::Pick, vec![parcel, ids[0], ids[1]], noon()).await?;
+    tx.commit().await?;
+    let mut admin = admin(&db).await;
+    let picked = admin.get("/admin/redemptions?state=picked").await;
+    assert!(
+        picked.body.contains("勾选的登记到店") && !picked.body.contains(&format!("name=\"shown\" value=\"{parcel}\""))
+    );
+    let shown: Vec<String> = ids.iter().map(ToString::to_string).collect();
+    let form = [("which", "all"), ("shown", shown[0].as_str()), ("shown", &shown[1])];
+    admin.post("/admin/redemptions/arrivals?state=picked", &form).await;
+    assert!(admin.get("/admin/redemptions?state=ready").await.body.contains("已登记到店 2 件"));
+    let form = [("redemption", shown[0].as_str()), ("redemption", &shown[1]), ("redemption", "99")];
+    admin.post("/admin/redemptions/handovers?state=ready", &form).await;
+    assert!(admin.get("/admin/redemptions?state=ready").await.body.contains("已登记 2 件；另外 1 件"));
+    let done = "SELECT COUNT(*) FROM redemptions WHERE state = 'fulfilled'";
+    assert_eq!(count(&mut db.read().await?, done).await, 2);
+    let told = "SELECT COUNT(*) FROM outbox WHERE topic = 'redemption' AND dedupe_key LIKE '%ready%'";
+    assert_eq!(count(&mut db.read().await?, told).await, 2);
 });
 
 crate::db_test!(cancelled_with_a_reason_its_owner_reads, |db| {

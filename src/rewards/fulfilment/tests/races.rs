@@ -113,7 +113,7 @@ crate::db_test!(the_same_ticks_at_once, |db| {
         ids.rotate_left(turned);
         async move {
             let mut tx = db.write().await?;
-            let done = ops::pick_several(&mut tx, by, ids, noon()).await?;
+            let done = ops::several(&mut tx, by, ops::Together::Pick, ids, noon()).await?;
             tx.commit().await?;
             Ok(done)
         }
