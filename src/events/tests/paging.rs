@@ -28,7 +28,7 @@ crate::db_test!(what_pages_forward_pages_back, |db| {
     }
     tx.commit().await?;
     account(&db, "admin", "13900009999", None, None).await;
-    account(&db, "dealer", "13900000001", None, Some(1)).await;
+    account(&db, "dealer", "13900008888", None, Some(1)).await;
     let mut admin = Browser::new(&app(&db));
     admin.sign_in("13900009999", PASSWORD).await;
     for path in
@@ -37,6 +37,6 @@ crate::db_test!(what_pages_forward_pages_back, |db| {
         assert_eq!(there_and_back(&mut admin, path).await, 3, "{path}");
     }
     let mut dealer = Browser::new(&app(&db));
-    dealer.sign_in("13900000001", PASSWORD).await;
+    dealer.sign_in("13900008888", PASSWORD).await;
     assert_eq!(there_and_back(&mut dealer, "/dealer/leads?state=contacted").await, 3);
 });
