@@ -91,7 +91,7 @@ test('a dealer opens a file with a reason; the member sees it and can shut the d
   const file = page.url();
   await expect(page.getByRole('heading', { level: 1 })).toHaveText(/^.\*\*$/);
   await page.getByRole('button', { name: '打开档案' }).click();
-  await expect(page.locator('.error')).toHaveText('请填写此项。');
+  await expect(page.locator('.error')).toHaveText('请选择。');
   await checkPage(page, 'dealer-member-closed');
   await openFile(page, '保养或年检提醒');
   await expect(page.getByRole('heading', { name: '到店记录' })).toBeVisible();

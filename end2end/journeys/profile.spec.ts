@@ -32,7 +32,7 @@ test('an owner brings the details up to date and is rewarded once all are verifi
     await page.getByLabel('街道、门牌号').fill('文三路 90 号');
     await page.getByLabel('邮编').fill('31001');
     expect(await send(page, '保存')).toBe(422);
-    await expectProblem(page, '省份', '请填写此项。');
+    await expectProblem(page, '省份', '请选择。');
     await expectProblem(page, '邮编', '格式不正确。');
     await expect(page.getByLabel('街道、门牌号')).toHaveValue('文三路 90 号');
     await checkPage(page, 'profile-address-errors');

@@ -56,7 +56,7 @@ test('an accessory waits at the dealer one chooses', async ({ page }) => {
   const dealer = page.getByLabel('经销商');
   await dealer.selectOption({ label: '请选择' });
   expect(await send(page, page.getByRole('button', { name: '确认兑换' }))).toBe(422);
-  await expect(dealer).toHaveAccessibleDescription('请填写此项。');
+  await expect(dealer).toHaveAccessibleDescription('请选择。');
   await dealer.selectOption({ label: '深圳 · 深圳嘉达澄远' });
   await page.getByRole('button', { name: '确认兑换' }).click();
   await expect(page.getByRole('region', { name: '领取经销商' })).toContainText('深圳嘉达澄远');

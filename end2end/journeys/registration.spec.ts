@@ -14,7 +14,7 @@ test('an owner brings the family, clicks twice, and has one ticket', async ({ pa
   await page.getByLabel('想对组织者说的话').fill('</textarea><script>alert(1)</script>');
   expect(await send(page, page.getByRole('button', { name: '确认报名' }))).toBe(422);
   await expect(page.getByRole('alert').getByRole('listitem')).toHaveText([
-    '饮食要求：请填写此项。', '是否携带 6 岁以下儿童？：请填写此项。',
+    '饮食要求：请选择。', '是否携带 6 岁以下儿童？：请选择。',
   ]);
   await expect(page.getByLabel('同行者 1 的姓名'), 'what was typed stays').toHaveValue('李🚗雷');
   await expect(page.getByLabel('想对组织者说的话')).toHaveValue('</textarea><script>alert(1)</script>');

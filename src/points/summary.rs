@@ -128,6 +128,20 @@ struct Row {
 
 /// A customer's points at a moment. One statement, and a second for who may lose a tier.
 pub async fn summary(tx: &mut Tx, customer: CustomerId, now: DateTime<Utc>) -> Result<Summary> {
+    let row = find_row(tx, customer, now).await?;
+    let warned = row.tier_until.filter(|_| row.tier_notice == Some(Notice::Warned));
+    let missing = match warned {
+        Some(until) => Some(row.growth_from - growth_at_end(tx, customer, until).await?),
+        None => None,
+    };
+    let mut summary = Summary::from(row);
+    if let Some(period) = &mut summary.period {
+        period.missing = missing.filter(|missing| *missing > 0);
+    }
+    Ok(summary)
+}
+
+async fn find_row(tx: &mut Tx, customer: CustomerId, now: DateTime<Utc>) -> Result<Row> {
     let row = sql!(
         tx,
         optional Row,
@@ -162,17 +176,7 @@ pub async fn summary(tx: &mut Tx, customer: CustomerId, now: DateTime<Utc>) -> R
         customer,
         now
     )?;
-    let row = row.ok_or(AppError::NotFound)?;
-    let warned = row.tier_until.filter(|_| row.tier_notice == Some(Notice::Warned));
-    let missing = match warned {
-        Some(until) => Some(row.growth_from - growth_at_end(tx, customer, until).await?),
-        None => None,
-    };
-    let mut summary = Summary::from(row);
-    if let Some(period) = &mut summary.period {
-        period.missing = missing.filter(|missing| *missing > 0);
-    }
-    Ok(summary)
+    row.ok_or(AppError::NotFound)
 }
 
 impl From<Row> for Summary {
