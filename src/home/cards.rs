@@ -150,12 +150,15 @@ pub fn goal(l: Locale, ahead: &[Ahead], summary: &Summary) -> Option<AnyView> {
     let view = view! {
         <section class="card" aria-labelledby="goal">
             <div class="card-head"><h2 id="goal">{tr!(l, "我的攒分目标", "Saving up for")}</h2><a href="/me/wishes">{tr!(l, "心愿单", "Wishlist")}</a></div>
-            <div class="stack-sm">
-                <p class="cluster cluster-between">
-                    <a href=format!("/rewards/{}", row.id)><Icon name=icon/>" "{l.pick(&row.title_zh, &row.title_en).to_owned()}</a>{end}
-                </p>
-                {wishes::progress(l, summary.available, row.price, summary)}
-            </div>
+            <ul class="list"><li>
+                <span class="list-icon"><Icon name=icon/></span>
+                <div class="list-body">
+                    <a href=format!("/rewards/{}", row.id)>{l.pick(&row.title_zh, &row.title_en).to_owned()}</a>
+                    <span>{wishes::how_far(l, row.price, summary)}</span>
+                </div>
+                <div class="list-end">{end}</div>
+            </li></ul>
+            {wishes::meter(l, row.price, summary)}
         </section>
     };
     Some(view.into_any())

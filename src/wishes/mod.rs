@@ -10,5 +10,5 @@ mod telling;
 mod tests;
 
 pub use api::{remove, save_up, wish};
-pub use page::{page, page_of, progress};
+pub use page::{how_far, meter, page, page_of};
 pub use telling::tell_back_in_stock;

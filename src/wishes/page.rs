@@ -121,13 +121,14 @@ fn row(l: Locale, summary: &Summary, wish: Wish) -> AnyView {
         ("yes", tr!(l, "设为目标", "Save up for it"))
     };
     let (save, remove) = (format!("{label}：{title}"), tr!(l, "移除：{title}", "Remove: {title}"));
-    let far = progress(l, summary.available, wish.points(summary.tier), summary);
+    let price = wish.points(summary.tier);
+    let (far, bar) = (how_far(l, price, summary), meter(l, price, summary));
     view! {
         <li>
             <span class="list-icon"><Icon name=icon(wish.kind)/></span>
             <div class="list-body">
                 <a href=format!("/rewards/{id}")>{title}</a>
-                {far}
+                <p>{bar}</p><span>{far}</span>
                 {badge}
             </div>
             <div class="list-end">
@@ -141,19 +142,21 @@ fn row(l: Locale, summary: &Summary, wish: Wish) -> AnyView {
     .into_any()
 }
 
-/// How far the points are on their way to a price.
-pub fn progress(l: Locale, have: i64, price: i64, summary: &Summary) -> AnyView {
-    let (cost, missing) = (points(price), price - have);
+/// What a reward costs, and what is still missing.
+pub fn how_far(l: Locale, price: i64, summary: &Summary) -> String {
+    let (cost, missing) = (points(price), price - summary.available);
     let worth = Fen(worth_fen(missing.max(0), summary.points_per_yuan));
-    let text = if missing > 0 {
+    if missing > 0 {
         let missing = points(missing);
         tr!(l, "{cost} 积分，还差 {missing}（约 {worth}）", "{cost} points, {missing} to go (worth {worth})")
     } else {
         tr!(l, "{cost} 积分，已经够了", "{cost} points: you have enough")
-    };
-    view! {
-        <p><progress class="meter" max=price.to_string() value=have.min(price).to_string() aria-label=text.clone()></progress></p>
-        <span>{text}</span>
     }
-    .into_any()
+}
+
+/// The same as a bar.
+pub fn meter(l: Locale, price: i64, summary: &Summary) -> AnyView {
+    let (text, have) = (how_far(l, price, summary), summary.available.min(price));
+    view! { <progress class="meter" max=price.to_string() value=have.to_string() aria-label=text></progress> }
+        .into_any()
 }
