@@ -230,7 +230,7 @@ crate::db_test!(the_ledger_does_what_its_model_does, |db| {
     let mut tx = db.write().await?;
     sql!(tx, execute, "UPDATE point_rules SET value = 2000 WHERE code = 'household'")?;
     tx.commit().await?;
-    let config = ProptestConfig { cases: 24, failure_persistence: None, ..ProptestConfig::default() };
+    let config = ProptestConfig { cases: 120, failure_persistence: None, ..ProptestConfig::default() };
     tokio::task::block_in_place(|| {
         proptest::test_runner::TestRunner::new(config).run(&steps(), |steps| {
             let done = tokio::runtime::Handle::current().block_on(run(&db, &steps));
