@@ -27,10 +27,15 @@ async fn order_codes(db: Db, by: AccountId, reward: RewardId, count: i64, key: &
     Ok(batch)
 }
 
+/// Slices that were made. What an unfinished transaction had locked is skipped until its connection has undone it.
 async fn make_all(db: &Db) -> Result<i64> {
+    let unmade = "SELECT COUNT(*) FROM code_batches WHERE origin = 'generated' AND state = 'checking'";
     let mut slices = 0;
-    while making::make_next(db, &Keys::demo(), &Clock::fixed(noon())).await? {
-        slices += 1;
+    while sql!(db.read().await?, scalar i64, unmade)? > 0 {
+        match making::make_next(db, &Keys::demo(), &Clock::fixed(noon())).await? {
+            true => slices += 1,
+            false => think().await,
+        }
     }
     Ok(slices)
 }
@@ -85,8 +90,7 @@ crate::db_test!(a_process_that_is_killed_leaves_nothing_half_done, |db| {
         let done = killed_at(&db, statement, make_all(&db)).await;
         assert_whole(&db).await;
         assert_eq!(stock(&mut db.read().await?, id).await, 0);
-        // What a killed process had locked is skipped until its connection is gone.
-        if done.transpose()?.is_some() && last(&db, id).await.state == BatchState::Checked {
+        if done.transpose()?.is_some() {
             break;
         }
     }
