@@ -2,9 +2,11 @@
 
 use super::choice::{Choice, Period};
 use super::model::TransferKind;
+use super::summary::Former;
 use super::words;
 use crate::i18n::Locale;
 use crate::ui::Icon;
+use crate::values::CustomerId;
 use chrono::NaiveDate;
 use leptos::prelude::*;
 
@@ -27,6 +29,20 @@ pub fn filters(l: Locale, choice: &Choice, today: NaiveDate, path: &str) -> impl
             <button class="btn"><Icon name="filter"/>{tr!(l, "筛选", "Filter")}</button>
         </form>
     }
+}
+
+/// Where others were merged into the member: whose statement it is.
+pub fn accounts(l: Locale, former: &[Former], of: Option<CustomerId>, path: &str) -> Option<impl IntoView + use<>> {
+    let chip = |href: String, name: String, here: bool| {
+        view! { <a class="chip" href=below(href) aria-current=here.then_some("true")>{name}</a> }
+    };
+    let own = chip(path.to_owned(), tr!(l, "当前账户", "This account"), of.is_none());
+    let others = former.iter().map(|former| {
+        let Former { id, number } = former;
+        chip(format!("{path}?of={id}"), tr!(l, "合并前的 {number}", "{number}, before the merge"), of == Some(*id))
+    });
+    let others = others.collect_view();
+    (!former.is_empty()).then(|| view! { <nav class="chips" aria-label=tr!(l, "账户", "Account")>{own}{others}</nav> })
 }
 
 fn options(all: String, others: impl Iterator<Item = (String, String)>, chosen: Option<String>) -> AnyView {

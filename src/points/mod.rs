@@ -31,7 +31,7 @@ pub mod testing;
 mod tests;
 pub mod tiers;
 pub mod verify;
-mod words;
+pub mod words;
 
 pub use board::{page as board, refresh as refresh_board};
 pub use earning::{book_new, verify as documents};

@@ -1,17 +1,17 @@
 //! `/me/points` and `/me/points.csv`.
 
 use super::choice::Choice;
-use super::filters::{below, filters};
+use super::filters::{accounts, below, filters};
 use super::model::TransferKind;
 use super::parts::{DebtNotice, TierProgress, Wallet, tabs};
 use super::store::{Entry, all_entries, find_former, list_entries};
-use super::summary::{Former, summary};
+use super::summary::summary;
 use super::words;
 use crate::clock;
 use crate::error::{AppError, Result};
 use crate::i18n::Locale;
 use crate::ui::{Empty, Icon, PageHead, Pager};
-use crate::values::{CustomerId, date_iso, points, points_signed, time_of_day};
+use crate::values::{date_iso, points, points_signed, time_of_day};
 use crate::web::{Ctx, Cursor, Download, Owner, Page, Slice, csv_file};
 use leptos::prelude::*;
 
@@ -46,26 +46,12 @@ pub async fn page(ctx: Ctx, me: Owner) -> Result<Page> {
             <div class="section stack" id="statement">
                 {tabs(l)}
                 <h2 class="sr-only">{tr!(l, "积分明细", "Statement")}</h2>
-                {accounts(l, &summary.former, choice.of)}
+                {accounts(l, &summary.former, choice.of, "/me/points")}
                 {filters(l, &choice, today, "/me/points")}
                 {statement(l, entries, &choice)}
             </div>
         }
     }))
-}
-
-/// Where others were merged into the member: whose statement it is.
-fn accounts(l: Locale, former: &[Former], of: Option<CustomerId>) -> Option<impl IntoView + use<>> {
-    let chip = |href: String, name: String, here: bool| {
-        view! { <a class="chip" href=below(href) aria-current=here.then_some("true")>{name}</a> }
-    };
-    let own = chip("/me/points".to_owned(), tr!(l, "当前账户", "This account"), of.is_none());
-    let others = former.iter().map(|former| {
-        let Former { id, number } = former;
-        chip(format!("/me/points?of={id}"), tr!(l, "合并前的 {number}", "{number}, before the merge"), of == Some(*id))
-    });
-    let others = others.collect_view();
-    (!former.is_empty()).then(|| view! { <nav class="chips" aria-label=tr!(l, "账户", "Account")>{own}{others}</nav> })
 }
 
 fn statement(l: Locale, entries: Slice<Entry>, choice: &Choice) -> AnyView {

@@ -45,7 +45,7 @@ pub struct Former {
 
 impl Former {
     /// Such as `7 M000000007,8 C8`.
-    fn list(text: &str) -> Vec<Self> {
+    pub fn list(text: &str) -> Vec<Self> {
         let one = |text: &str| {
             let (id, number) = text.split_once(' ')?;
             Some(Self { id: id.parse().ok()?, number: number.to_owned() })

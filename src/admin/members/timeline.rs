@@ -4,6 +4,7 @@ use crate::garage::model::{OrderStatus, ServiceKind};
 use crate::garage::words;
 use crate::i18n::Locale;
 use crate::points::model::TransferKind;
+use crate::points::words as points_words;
 use crate::referrals::model::{DeclineReason, LeadState};
 use crate::rewards::{
     self,
@@ -63,7 +64,7 @@ fn line(l: Locale, m: &Moment) -> Line {
             line("wrench", kind, status, vec![place, m.note.clone(), paid])
         }
         Happening::Points => {
-            let kind = TransferKind::from_code(&m.state).map(|kind| transfer_text(l, kind)).unwrap_or_default();
+            let kind = TransferKind::from_code(&m.state).map(|kind| points_words::kind(l, kind)).unwrap_or_default();
             line("points", title, None, vec![kind, points_signed(m.amount).replace('-', "−")])
         }
         Happening::Redemption => {
@@ -106,25 +107,6 @@ fn referral(l: Locale, m: &Moment, place: String) -> Line {
     let badge = LeadState::from_code(&m.state).map(|state| (state.badge(), state.text(l)));
     let why = DeclineReason::from_code(&m.note).map(|reason| reason.text(l)).unwrap_or_default();
     Line { icon: "share", title: tr!(l, "推荐 {friend}", "Recommended {friend}"), badge, rest: vec![place, why] }
-}
-
-pub fn transfer_text(l: Locale, kind: TransferKind) -> String {
-    match kind {
-        TransferKind::Earn => tr!(l, "获得", "Earned"),
-        TransferKind::Spend => tr!(l, "使用", "Spent"),
-        TransferKind::Refund => tr!(l, "退回", "Refunded"),
-        TransferKind::Lapse => tr!(l, "过期", "Lapsed"),
-        TransferKind::Reverse => tr!(l, "冲回", "Reversed"),
-        TransferKind::Settle => tr!(l, "抵扣", "Made up"),
-        TransferKind::Adjust => tr!(l, "调整", "Adjusted"),
-        TransferKind::Donate => tr!(l, "捐赠", "Donated"),
-        TransferKind::Hold => tr!(l, "预留", "Set aside"),
-        TransferKind::Capture => tr!(l, "预留已使用", "Spent from what was set aside"),
-        TransferKind::Release => tr!(l, "预留退回", "Set aside, given back"),
-        TransferKind::Merge => tr!(l, "账户合并", "Accounts merged"),
-        TransferKind::Send => tr!(l, "转赠", "Given to family"),
-        TransferKind::Receive => tr!(l, "收到转赠", "Received from family"),
-    }
 }
 
 pub fn registration_state(l: Locale, state: &str) -> (&'static str, String) {

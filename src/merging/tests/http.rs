@@ -44,6 +44,17 @@ crate::db_test!(an_administrator_compares_and_merges, |db| {
     assert_eq!(admin.post("/admin/members/2/merge", &form("重复建档")).await.status, StatusCode::SEE_OTHER);
     assert_eq!(admin.post("/admin/members/2/merge", &form("重复建档")).await.status, StatusCode::CONFLICT);
 
+    let account = admin.get("/admin/points/members/2?of=1").await.body;
+    assert!(
+        account.contains("合并前的 M000000001") && account.contains("−1,500") && !account.contains("+700"),
+        "{account}"
+    );
+    for of in ["3", "x"] {
+        assert!(
+            admin.get(&format!("/admin/points/members/2?of={of}")).await.body.contains("+700"),
+            "{of}: the member's own"
+        );
+    }
     let file = admin.get("/admin/members/2").await.body;
     assert!(file.contains("已并入：M000000001") && file.contains("2,200"), "{file}");
     let found = admin.get("/admin/members?q=M000000001").await.body;

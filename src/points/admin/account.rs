@@ -7,7 +7,8 @@ use crate::error::{AppError, Result};
 use crate::files::{ReasonForm, Recorded};
 use crate::i18n::Locale;
 use crate::points::choice::Choice;
-use crate::points::filters::filters;
+use crate::points::filters::{accounts, filters};
+use crate::points::summary::Former;
 use crate::ui::{PageHead, TierBadge};
 use crate::values::CustomerId;
 use crate::web::{Admin, Ctx, Cursor, Id, Page};
@@ -20,16 +21,18 @@ pub async fn page(ctx: Ctx, me: Admin, Id(id): Id<CustomerId>) -> Result<Page> {
         return Ok(closed(&ctx, &head));
     }
     let (query, today) = (ctx.query(), ctx.today());
-    let choice = Choice { of: None, ..Choice::read(&query, today) };
+    let former = Former::list(head.former.as_deref().unwrap_or_default());
+    let mut choice = Choice::read(&query, today);
+    choice.of = choice.of.filter(|of| former.iter().any(|former| former.id == *of));
     let cursor = Cursor::read(&query, |text| text.parse().ok());
-    let lines = look::list_lines(&mut tx, id, choice.filter(today), cursor).await?;
+    let lines = look::list_lines(&mut tx, choice.of.unwrap_or(id), choice.filter(today), cursor).await?;
     drop(tx);
     let (l, path) = (ctx.locale, format!("/admin/points/members/{id}"));
     Ok(ctx.page(head.name.to_string(), move || {
         view! {
             <Top head/>
             <div class="section stack" id="statement">
-                {tabs(l, id, "")}{filters(l, &choice, today, &path)}{statement(l, &path, lines, &choice)}
+                {tabs(l, id, "")}{accounts(l, &former, choice.of, &path)}{filters(l, &choice, today, &path)}{statement(l, &path, lines, &choice)}
             </div>
         }
     }))

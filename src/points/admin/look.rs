@@ -32,6 +32,8 @@ pub struct Head {
     pub alone: i64,
     pub opened_at: Option<DateTime<Utc>>,
     pub why: Option<String>,
+    /// Those who were merged into the member: see [`Former`](crate::points::summary::Former).
+    pub former: Option<String>,
 }
 
 pub async fn find_head(
@@ -50,7 +52,9 @@ pub async fn find_head(
          (SELECT value FROM point_rules WHERE code = 'worth' AND valid_from <= $3 ORDER BY valid_from DESC, version DESC LIMIT 1) \
          AS points_per_yuan, \
          (SELECT value FROM point_rules WHERE code = 'four_eyes' AND valid_from <= $3 ORDER BY valid_from DESC, version DESC LIMIT 1) \
-         AS alone, f.at AS opened_at, f.reason AS why \
+         AS alone, f.at AS opened_at, f.reason AS why, \
+         (SELECT STRING_AGG(CAST(g.customer_id AS TEXT) || ' ' || COALESCE(g.member_no, o.customer_no), ',') \
+         FROM customer_merges g JOIN customers o ON o.id = g.customer_id WHERE g.into_id = $1) AS former \
          FROM customers c JOIN members m ON m.customer_id = c.id LEFT JOIN point_balances b ON b.customer_id = c.id \
          LEFT JOIN (SELECT at, reason FROM file_accesses WHERE account_id = $2 AND customer_id = $1 AND at > $4 \
          AND what = 'file' ORDER BY at DESC, id DESC LIMIT 1) f ON 1 = 1 \
