@@ -1,7 +1,8 @@
 //! What the ledger's work costs, in a small club and in one a hundred times its size: `cargo xtask bench` runs this and
 //! keeps what it prints. The floor is a transaction that changes one row and is as durable as the others.
 //!
-//! `CLUB_BENCH_FOLDER` is where the databases are made, `CLUB_BENCH_CUSTOMERS` how large the clubs are.
+//! `CLUB_BENCH_CLUBS` names the clubs: for each the URL of an empty database and how many customers it is to have, such as
+//! `sqlite:small.db 1900,sqlite:large.db 190000`.
 
 use chrono::TimeDelta;
 use club_portal::clock::Clock;
@@ -14,22 +15,19 @@ use club_portal::rewards::price::Price;
 use club_portal::rewards::vouchers::keys::Keys;
 use club_portal::values::{CustomerId, Fen, RewardId};
 use club_portal::{demo, points, sql, verify};
-use std::path::Path;
 use std::time::{Duration, Instant};
 
 type Result<T> = std::result::Result<T, Box<dyn std::error::Error + Send + Sync>>;
 
-/// Customers that give about ten thousand entries, and a million.
-const CLUBS: &str = "1900,190000";
 const OPERATIONS: i64 = 2_000;
 
 #[tokio::main(flavor = "multi_thread", worker_threads = 2)]
 async fn main() -> Result<()> {
-    let folder = std::env::var("CLUB_BENCH_FOLDER").unwrap_or_else(|_| "target/bench".to_owned());
-    let clubs = std::env::var("CLUB_BENCH_CUSTOMERS").unwrap_or_else(|_| CLUBS.to_owned());
+    let clubs = std::env::var("CLUB_BENCH_CLUBS").map_err(|_| "run it by cargo xtask bench --ledger")?;
     let mut columns = Vec::new();
-    for customers in clubs.split(',') {
-        columns.push(measure(Path::new(&folder), customers.trim().parse()?).await?);
+    for club in clubs.split(',') {
+        let (url, customers) = club.rsplit_once(' ').ok_or_else(|| format!("{club} is no URL and number"))?;
+        columns.push(measure(url, customers.parse()?).await?);
     }
     print(&columns);
     Ok(())
@@ -48,13 +46,8 @@ struct Row {
     latency: Option<(Duration, Duration)>,
 }
 
-async fn measure(folder: &Path, customers: u64) -> Result<Column> {
-    std::fs::create_dir_all(folder)?;
-    let file = folder.join(format!("ledger-{customers}.db"));
-    for ending in ["", "-wal", "-shm"] {
-        let _ = std::fs::remove_file(format!("{}{ending}", file.display()));
-    }
-    let db = Db::connect(&format!("sqlite:{}", file.display()), 2).await?;
+async fn measure(url: &str, customers: u64) -> Result<Column> {
+    let db = Db::connect(url, 2).await?;
     db.migrate().await?;
     demo::create(&db, demo::Options { customers, seed: 1, now: Clock::System.now(), progress: false }).await?;
     let entries = sql!(db.read().await?, scalar i64, "SELECT COUNT(*) FROM point_entries")?;

@@ -1,4 +1,4 @@
-//! A PostgreSQL cluster for one run of the tests: in memory-speed mode, on a free port, gone afterwards.
+//! A PostgreSQL cluster for one run of the tests or of the bench: on a free port, gone afterwards.
 
 use std::os::unix::fs::chown;
 use std::path::{Path, PathBuf};
@@ -11,13 +11,15 @@ use tempfile::TempDir;
 use crate::tools::{self, POSTGRES};
 use crate::{journal, process, server};
 
-/// Nothing here outlives the run, so nothing waits for the disk.
 const SETTINGS: &str = "listen_addresses = '127.0.0.1'
 max_connections = 200
-fsync = off
+timezone = 'UTC'
+";
+
+/// Nothing that tests write outlives the run, so nothing waits for the disk.
+const IN_A_HURRY: &str = "fsync = off
 synchronous_commit = off
 full_page_writes = off
-timezone = 'UTC'
 ";
 
 /// The folder of `initdb` and `pg_ctl`: PATH's, else Debian's newest.
@@ -41,8 +43,14 @@ pub fn for_tests() -> Result<(String, Option<Cluster>)> {
         return Ok((given, None));
     }
     tools::ensure(&[POSTGRES])?;
-    let cluster = Cluster::start()?;
+    let cluster = Cluster::start(IN_A_HURRY)?;
     Ok((cluster.url.clone(), Some(cluster)))
+}
+
+/// A cluster that keeps its default promise: what is committed is on the disk.
+pub fn for_bench() -> Result<Cluster> {
+    tools::ensure(&[POSTGRES])?;
+    Cluster::start("")
 }
 
 /// A running cluster, stopped and removed when dropped.
@@ -55,7 +63,7 @@ pub struct Cluster {
 }
 
 impl Cluster {
-    pub fn start() -> Result<Self> {
+    fn start(settings: &str) -> Result<Self> {
         let programs = programs().ok_or_else(|| anyhow!("initdb and pg_ctl of PostgreSQL are missing"))?;
         let folder = tempfile::Builder::new().prefix("club-postgres-").tempdir().context("no temporary folder")?;
         let user = if geteuid().is_root() { Some(postgres_user()?) } else { None };
@@ -63,11 +71,11 @@ impl Cluster {
             chown(folder.path(), Some(user.uid.as_raw()), Some(user.gid.as_raw()))?;
         }
         let mut cluster = Self { folder, programs, user, url: String::new() };
-        journal::step("a PostgreSQL cluster for this run", || cluster.create_and_start())?;
+        journal::step("a PostgreSQL cluster for this run", || cluster.create_and_start(settings))?;
         Ok(cluster)
     }
 
-    fn create_and_start(&mut self) -> Result<()> {
+    fn create_and_start(&mut self, settings: &str) -> Result<()> {
         process::output(self.program("initdb").args([
             "--username=club",
             "--auth=trust",
@@ -78,7 +86,7 @@ impl Cluster {
         ]))?;
         let port = server::free_address()?.port();
         let socket = self.folder.path().display();
-        let settings = format!("{SETTINGS}port = {port}\nunix_socket_directories = '{socket}'\n");
+        let settings = format!("{SETTINGS}{settings}port = {port}\nunix_socket_directories = '{socket}'\n");
         let file = self.data().join("postgresql.auto.conf");
         std::fs::write(&file, settings).with_context(|| format!("cannot write {}", file.display()))?;
 
