@@ -21,6 +21,8 @@ pub enum AppError {
     TooLarge,
     /// Another transaction was in the way; the same request may succeed when sent again.
     Busy,
+    /// More is asked than can be done at present: not worth trying again at once.
+    Overloaded,
     /// Logged where it happened; the reader learns no details.
     Internal,
 }
@@ -225,7 +227,7 @@ impl AppError {
             Self::Refused(_) => 409,
             Self::TooMany { .. } => 429,
             Self::TooLarge => 413,
-            Self::Busy => 503,
+            Self::Busy | Self::Overloaded => 503,
             Self::Internal => 500,
         }
     }
@@ -253,11 +255,17 @@ impl std::error::Error for AppError {}
 #[cfg(feature = "ssr")]
 impl From<crate::db::DbError> for AppError {
     fn from(error: crate::db::DbError) -> Self {
-        if matches!(error, crate::db::DbError::Conflict(_)) {
-            return Self::Busy;
+        match error {
+            crate::db::DbError::Conflict(_) => Self::Busy,
+            crate::db::DbError::NoConnection => {
+                tracing::warn!(%error, "database");
+                Self::Overloaded
+            }
+            _ => {
+                tracing::error!(%error, "database");
+                Self::Internal
+            }
         }
-        tracing::error!(error = %error, "database");
-        Self::Internal
     }
 }
 

@@ -16,7 +16,9 @@ pub fn error_text(l: Locale, error: &AppError) -> String {
             tr!(l, "操作过于频繁，请 {minutes} 分钟后再试。", "Too many attempts. Please try again in {minutes} min.")
         }
         AppError::TooLarge => tr!(l, "提交的内容过长。", "What you sent is too large."),
-        AppError::Busy => tr!(l, "系统繁忙，请再试一次。", "The system is busy. Please try once more."),
+        AppError::Busy | AppError::Overloaded => {
+            tr!(l, "系统繁忙，请再试一次。", "The system is busy. Please try once more.")
+        }
         AppError::Internal => {
             tr!(
                 l,

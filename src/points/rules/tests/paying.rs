@@ -1,5 +1,5 @@
 use super::*;
-use std::time::Duration;
+use crate::points::testing::think;
 
 crate::db_test!(a_rule_pays_once_with_its_best_campaign, |db| {
     let customer = member(&db, 1).await;
@@ -48,7 +48,7 @@ async fn naive(db: Db, customer: CustomerId, n: i64) -> Result<()> {
     if before + 100 > 300 {
         return Ok(());
     }
-    tokio::time::sleep(Duration::from_millis(20)).await;
+    think().await;
     let key = format!("naive:{n}");
     let mut tx = db.write().await?;
     let movement = crate::points::testing::movement(customer, 100, &key);
