@@ -4,6 +4,7 @@ use crate::db::killing::killed_everywhere;
 use crate::db::{Db, Tx};
 use crate::error::{AppError, Problem, Refusal, Result};
 use crate::garage::fixtures::{dealer, model, vehicle};
+use crate::merging::{self, Merge};
 use crate::points::model::PointAccount;
 use crate::points::ops as points;
 use crate::points::testing::{assert_whole, available, lots, member_with, movement, race};
@@ -143,6 +144,23 @@ crate::db_test!(many_gifts_at_once_stay_below_the_line, |db| {
     let mut tx = db.read().await?;
     assert_eq!((available(&mut tx, giver).await, available(&mut tx, taker).await), (300, 2_100));
     drop(tx);
+    assert_whole(&db).await;
+});
+
+crate::db_test!(nothing_is_given_by_or_to_who_is_merged_meanwhile, |db| {
+    let [_, taker, _] = street(&db).await;
+    for (gone, into) in [(taker.0, 3), (1, 3)] {
+        let mut tx = db.write().await?;
+        let (gone, into) = (CustomerId(gone), CustomerId(into));
+        merging::merge(&mut tx, &Merge { gone, into, by: None, reason: "", now: noon() }).await?;
+        let waiting = db.clone();
+        let sending = tokio::spawn(async move { sent(&waiting, "M000000002", 100, "a", noon()).await });
+        tokio::time::sleep(std::time::Duration::from_millis(300)).await;
+        tx.commit().await?;
+        assert!(sending.await?.is_err());
+    }
+    let sent = "SELECT COUNT(*) FROM point_transfers WHERE kind = 'send'";
+    assert_eq!(sql!(db.read().await?, scalar i64, sent)?, 0);
     assert_whole(&db).await;
 });
 

@@ -138,8 +138,11 @@ pub const RULES: &[Rule] = &[
             WHERE t.kind = 'merge' AND g.customer_id IS NULL \
             UNION ALL SELECT g.customer_id FROM customer_merges g LEFT JOIN point_balances b \
             ON b.customer_id = g.customer_id WHERE COALESCE(b.available + b.held + b.debt + b.pending + b.growth, 0) <> 0 \
+            OR b.customer_id IS NULL OR CASE WHEN b.is_gone THEN 1 ELSE 0 END = 0 \
             OR EXISTS (SELECT 1 FROM point_lots l WHERE l.customer_id = g.customer_id) \
-            OR EXISTS (SELECT 1 FROM customer_merges o WHERE o.customer_id = g.into_id)",
+            OR EXISTS (SELECT 1 FROM customer_merges o WHERE o.customer_id = g.into_id) \
+            UNION ALL SELECT b.customer_id FROM point_balances b WHERE b.is_gone \
+            AND NOT EXISTS (SELECT 1 FROM customer_merges g WHERE g.customer_id = b.customer_id)",
     },
     Rule {
         what: "gifts: what one member sent another received, all of it, with the same ends, within what the rule allowed",
