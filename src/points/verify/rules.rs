@@ -173,11 +173,22 @@ pub const RULES: &[Rule] = &[
             WHERE t.kind = 'adjust' AND a.id IS NULL",
     },
     Rule {
-        what: "earnings: each followed a version that was published and had begun",
+        what: "earnings: each followed a version that was published, and the one in force then",
         of: "SELECT COUNT(*) FROM point_transfers WHERE rule_id IS NOT NULL",
         wrong: "SELECT t.id FROM point_transfers t JOIN point_rules r ON r.id = t.rule_id \
             WHERE t.rule_at IS NULL OR r.valid_from IS NULL OR r.valid_from > t.rule_at \
+            OR EXISTS (SELECT 1 FROM point_rules n WHERE n.code = r.code AND n.valid_from <= t.rule_at \
+            AND (n.valid_from, n.version) > (r.valid_from, r.version)) \
             UNION SELECT id FROM point_transfers WHERE rule_id IS NULL AND (rule_at IS NOT NULL OR cut <> 0)",
+    },
+    Rule {
+        what: "earnings: referrals and profiles gave what the version and the campaign say, or less by a cap",
+        of: "SELECT COUNT(*) FROM point_transfers WHERE kind = 'earn' AND source IN ('referral', 'profile')",
+        wrong: "SELECT t.id FROM point_transfers t JOIN point_rules r ON r.id = t.rule_id \
+            JOIN point_entries e ON e.transfer_id = t.id AND e.account = 'issue' \
+            LEFT JOIN point_campaigns c ON c.id = t.campaign_id \
+            WHERE t.kind = 'earn' AND t.source IN ('referral', 'profile') \
+            AND (t.cut - e.amount <> r.value * COALESCE(c.percent, 100) / 100 OR (t.cut > 0 AND r.cap IS NULL))",
     },
     Rule {
         what: "campaigns: each that was followed was published for that rule, and held then",

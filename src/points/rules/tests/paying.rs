@@ -95,3 +95,21 @@ crate::db_test!(a_campaign_that_did_not_hold_is_found, |db| {
     let found = crate::verify::violations(&mut tx).await?;
     assert!(found.iter().any(|line| line.contains("a version that was published")), "{found:?}");
 });
+
+crate::db_test!(an_earning_by_a_version_that_no_longer_held_is_found, |db| {
+    let customer = member(&db, 1).await;
+    let referral = Award { source: PointSource::Referral, ..award(customer, "referral_test_drive", Basis::Once, "k") };
+    pay_now(&db, &referral).await?;
+    assert_whole(&db).await;
+    version(&db, "referral_test_drive", (300, None), day(1)).await;
+    assert_whole(&db).await;
+    for (change, what) in [
+        ("UPDATE point_rules SET valid_from = '2026-03-01T00:00:00+00:00' WHERE version = 2", "the one in force then"),
+        ("UPDATE point_rules SET value = 201 WHERE version = 1", "earnings: referrals and profiles"),
+    ] {
+        let mut tx = db.write().await?;
+        sql!(tx, execute, change)?;
+        let found = crate::verify::violations(&mut tx).await?;
+        assert!(found.iter().any(|line| line.contains(what)), "{change}: {found:?}");
+    }
+});
