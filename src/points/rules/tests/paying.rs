@@ -1,4 +1,8 @@
 use super::*;
+use crate::merging::{Merge, merge};
+use crate::points::ops::{self, Movement};
+use crate::points::testing::movement;
+use crate::values::TransferId;
 use std::time::Duration;
 
 crate::db_test!(a_rule_pays_once_with_its_best_campaign, |db| {
@@ -111,5 +115,37 @@ crate::db_test!(an_earning_by_a_version_that_no_longer_held_is_found, |db| {
         sql!(tx, execute, change)?;
         let found = crate::verify::violations(&mut tx).await?;
         assert!(found.iter().any(|line| line.contains(what)), "{change}: {found:?}");
+    }
+});
+
+/// Two members who become one on the day after; these of them have earned before what a month allows.
+async fn become_one(db: &Db, (gone, into): (i64, i64), earning: &[i64]) -> Result<CustomerId> {
+    for id in [gone, into] {
+        let customer = member(db, id).await;
+        if earning.contains(&id) {
+            pay_now(db, &award(customer, "survey", Basis::Once, &format!("k{id}"))).await?;
+        }
+    }
+    let mut tx = db.write().await?;
+    let (gone, into) = (CustomerId(gone), CustomerId(into));
+    merge(&mut tx, &Merge { gone, into, by: None, reason: "", now: day(1) }).await?;
+    tx.commit().await?;
+    Ok(into)
+}
+
+crate::db_test!(caps_count_for_who_stays_and_who_is_gone_together, |db| {
+    version(&db, "survey", (50, Some(50)), day(-60)).await;
+    become_one(&db, (1, 2), &[1, 2]).await?;
+    let into = become_one(&db, (3, 4), &[3]).await?;
+    assert_whole(&db).await;
+    // What is taken back from who stays makes room once, and not once more for who is gone.
+    let mut tx = db.write().await?;
+    let earned = "SELECT id FROM point_transfers WHERE kind = 'earn' AND customer_id = 3";
+    let earned = sql!(tx, scalar TransferId, earned)?;
+    ops::reverse(&mut tx, earned, &Movement { at: day(2), ..movement(into, 50, "back") }).await?;
+    for (key, found) in [("c", false), ("d", true)] {
+        ops::earn(&mut tx, &Movement { at: day(2), rule: Some("survey"), ..movement(into, 50, key) }).await?;
+        let wrong = crate::verify::violations(&mut tx).await?;
+        assert_eq!(wrong.iter().any(|line| line.contains("caps:")), found, "{key}: {wrong:?}");
     }
 });
