@@ -148,6 +148,20 @@ crate::db_test!(many_gifts_at_once_stay_below_the_line, |db| {
     assert_whole(&db).await;
 });
 
+crate::db_test!(a_merge_does_not_begin_the_month_anew, |db| {
+    street(&db).await;
+    let into = member_with(&db, 4, &[(500, 1)]).await;
+    assert!(sent(&db, "M000000002", 700, "a", noon()).await?);
+    let mut tx = db.write().await?;
+    merging::merge(&mut tx, &Merge { gone: CustomerId(1), into, by: None, reason: "", now: noon() }).await?;
+    let to = MemberNo::parse("M000000002").map_err(|_| AppError::Internal)?;
+    let gift = |points| Gift { giver: into, to: &to, points, key: "b", now: noon() };
+    assert_eq!(give(&mut tx, &gift(301)).await, Err(Refusal::GiftLimit { left: 300 }.into()));
+    assert!(give(&mut tx, &gift(300)).await?);
+    tx.commit().await?;
+    assert_whole(&db).await;
+});
+
 crate::db_test!(nothing_is_given_by_or_to_who_is_merged_meanwhile, |db| {
     let [_, taker, _] = street(&db).await;
     for (gone, into) in [(taker.0, 3), (1, 3)] {
