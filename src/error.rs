@@ -198,6 +198,10 @@ pub enum Refusal {
     PointsSetAside,
     /// A customer with themselves.
     SameCustomer,
+    /// Two rows that hardly agree, with more points than one administrator moves alone.
+    UnlikeRows {
+        most: i64,
+    },
     /// The rule allows no more than this to be given this month.
     GiftLimit {
         left: i64,

@@ -42,7 +42,7 @@ pub async fn find_relative(tx: &mut Tx, giver: CustomerId, number: &MemberNo) ->
     Ok(sql!(tx, optional Relative, QUERY, giver, number.as_str())?)
 }
 
-/// What a member gave in the calendar month around a moment. The member's account must be locked.
+/// What a member, and whoever was merged into this one, gave in the calendar month around a moment. The member's account must be locked.
 pub async fn given_this_month(tx: &mut Tx, giver: CustomerId, now: DateTime<Utc>) -> Result<i64> {
     let today = clock::day(now);
     let first = today.with_day(1).unwrap_or(today);
@@ -50,7 +50,8 @@ pub async fn given_this_month(tx: &mut Tx, giver: CustomerId, now: DateTime<Utc>
         tx,
         scalar i64,
         "SELECT CAST(COALESCE(-SUM(amount), 0) AS BIGINT) FROM point_entries \
-         WHERE customer_id = $1 AND kind = 'send' AND at >= $2 AND at < $3",
+         WHERE customer_id IN (SELECT $1 UNION ALL SELECT customer_id FROM customer_merges WHERE into_id = $1) \
+         AND kind = 'send' AND at >= $2 AND at < $3",
         giver,
         clock::start_of(first),
         clock::start_of(add_months(first, 1))

@@ -138,6 +138,14 @@ fn refusal_text(l: Locale, refusal: Refusal) -> String {
             tr!(l, "本月还可转赠 {left} 积分。", "You can give {left} points more this month.")
         }
         Refusal::SameCustomer => tr!(l, "这是同一条客户记录。", "This is the same row."),
+        Refusal::UnlikeRows { most } => {
+            let most = points(most);
+            tr!(
+                l,
+                "要合并超过 {most} 积分，两条记录的姓名、手机号、生日须至少两项一致；请先核实并更正资料。",
+                "More than {most} points are merged only where two of name, phone and birthday agree. Check and correct the data first."
+            )
+        }
         Refusal::HoldEnded => tr!(
             l,
             "这笔预留积分已使用或已退回。",

@@ -53,10 +53,11 @@ pub async fn refresh_all(db: &Db, now: DateTime<Utc>) -> Result<usize> {
             };
             if stale {
                 let mut tx = db.write().await?;
-                Account::lock(&mut tx, customer).await?;
-                refresh(&mut tx, customer, now).await?;
-                tx.commit().await?;
-                changed += 1;
+                if Account::lock_present(&mut tx, customer).await?.is_some() {
+                    refresh(&mut tx, customer, now).await?;
+                    tx.commit().await?;
+                    changed += 1;
+                }
             }
         }
     }
