@@ -192,6 +192,8 @@ pub enum Refusal {
     CodeOver,
     /// Points for the same bill are set aside already.
     BillHeld,
+    /// Less of the bill is left to be paid than the points that were set aside for it.
+    BillSmaller,
     /// Points are set aside, which must be used or given back before.
     PointsSetAside,
     /// A customer with themselves.

@@ -126,6 +126,11 @@ fn refusal_text(l: Locale, refusal: Refusal) -> String {
             "这张工单已有一笔预留，请先结算或取消。",
             "Points for this order are set aside already. Settle or cancel these first."
         ),
+        Refusal::BillSmaller => tr!(
+            l,
+            "这张工单已另行付款或金额变小，剩余应付不足这笔抵扣，没有结算；请取消抵扣，积分退回车主。",
+            "Meanwhile the bill was paid otherwise or got smaller: less is left than these points pay. Nothing was settled; please cancel, and the owner has the points back."
+        ),
         Refusal::PointsSetAside => tr!(
             l,
             "还有预留中的积分，请在其使用或退回后再试。",
