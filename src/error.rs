@@ -77,6 +77,8 @@ pub enum Problem {
     DearerThanBelow,
     /// There is stock of it.
     HasStock,
+    /// A batch of codes for it is on its way.
+    BatchOpen,
     /// Codes that are brought are its stock.
     StockIsCodes,
     /// No voucher has this code.

@@ -217,6 +217,13 @@ pub fn problem_text(l: Locale, problem: Problem) -> String {
             tr!(l, "不能高于低一级会员的价格。", "This must not be more than the tier below pays.")
         }
         Problem::HasStock => tr!(l, "已有库存，此项不能再改。", "There is stock of it: this can no longer be changed."),
+        Problem::BatchOpen => {
+            tr!(
+                l,
+                "还有一批券码在检查、生成或待入库；请先入库或放弃，再改此项。",
+                "A batch of codes is being checked or made, or waits to be added. Add it or give it up first."
+            )
+        }
         Problem::StockIsCodes => {
             tr!(
                 l,

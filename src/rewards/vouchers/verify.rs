@@ -29,4 +29,10 @@ pub const RULES: &[Rule] = &[
             WHERE COALESCE(w.n, 0) <> CASE WHEN b.state IN ('checking', 'checked') THEN b.good ELSE 0 END \
             OR COALESCE(s.n, 0) <> CASE WHEN b.state = 'taken' THEN b.good ELSE 0 END",
     },
+    Rule {
+        what: "batches of codes: what waits is for a reward whose codes are prepared",
+        of: "SELECT COUNT(*) FROM code_batches WHERE state IN ('checking', 'checked')",
+        wrong: "SELECT b.id FROM code_batches b JOIN rewards w ON w.id = b.reward_id \
+            WHERE b.state IN ('checking', 'checked') AND w.codes <> 'imported'",
+    },
 ];
