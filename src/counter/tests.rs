@@ -52,7 +52,7 @@ impl Counter {
     /// What the staff of a dealer ask for one of their orders, with a code that they entered.
     fn wish<'a>(&self, at: usize, yuan: i64, check: CounterCheckId, key: &'a str) -> Wish<'a> {
         let (dealer, by, order) = (self.dealers[at], self.staff[at], self.orders[at]);
-        Wish { dealer, by, check, order, yuan, key, now: noon() }
+        Wish { dealer, by, check, order, yuan, per_yuan: 100, key, now: noon() }
     }
 
     /// Staff of a dealer enter a code.
