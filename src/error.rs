@@ -145,6 +145,8 @@ pub enum Refusal {
     CodesKnown,
     /// Used, cancelled, over, or good elsewhere.
     VoucherVoid,
+    /// A voucher was looked at too long ago to be used now.
+    LookOver,
     /// So much of it is handed out already that no more can be taken away.
     StockIssued {
         left: i64,

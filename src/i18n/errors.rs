@@ -67,6 +67,11 @@ fn refusal_text(l: Locale, refusal: Refusal) -> String {
                 "It is used, cancelled, over or good elsewhere; nothing was changed."
             )
         }
+        Refusal::LookOver => tr!(
+            l,
+            "查券已超过 30 分钟，没有核销；请车主再出示一次券码，重新查券。",
+            "It was looked at more than 30 minutes ago; nothing was changed. Ask the owner to show the code again, and check it anew."
+        ),
         Refusal::StockIssued { left } => {
             tr!(l, "库存只剩 {left} 件，不能减得更多。", "Only {left} are left; no more can be taken away.")
         }

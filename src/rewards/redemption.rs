@@ -134,11 +134,16 @@ fn receipt(l: Locale, redemption: &Redemption, today: NaiveDate) -> impl IntoVie
 fn history(l: Locale, redemption: &Redemption) -> impl IntoView + use<> {
     let first = tr!(l, "已兑换", "Redeemed");
     let state = |state| words::state(l, redemption.kind, state, false).1;
+    let place = redemption.at_zh.as_deref().zip(redemption.at_en.as_deref()).map(|(zh, en)| l.pick(zh, en));
+    let done = match (state(RedemptionState::Fulfilled), place) {
+        (done, Some(place)) => format!("{done} · {place}"),
+        (done, None) => done,
+    };
     let steps = [
         Some((words::icon(redemption.kind), first, redemption.created_at)),
         redemption.picked_at.map(|at| ("check", state(RedemptionState::Picked), at)),
         redemption.ready_at.map(|at| ("store", state(RedemptionState::Ready), at)),
-        redemption.fulfilled_at.map(|at| ("check", state(RedemptionState::Fulfilled), at)),
+        redemption.fulfilled_at.map(|at| ("check", done, at)),
         redemption.cancelled_at.map(|at| ("x", tr!(l, "已取消，积分已退回", "Cancelled, points are back"), at)),
     ];
     let steps = steps.into_iter().flatten().map(|(icon, what, at)| step(l, icon, what, at)).collect_view();
