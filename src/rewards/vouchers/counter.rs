@@ -28,11 +28,13 @@ pub async fn check(ctx: Ctx, me: Dealer, form: Form) -> Result<Done> {
     }
 }
 
-/// Every try counts.
+/// Every try counts, for the account and for the address.
 async fn bound_guesses(ctx: &Ctx, me: Dealer) -> Result<()> {
     const BY_ACCOUNT: i64 = 30;
+    const FROM_ADDRESS: i64 = 120;
     let window = TimeDelta::minutes(10);
-    throttle(&ctx.app.db, ctx.now, "voucher", &me.account.to_string(), BY_ACCOUNT, window).await
+    throttle(&ctx.app.db, ctx.now, "voucher", &me.account.to_string(), BY_ACCOUNT, window).await?;
+    throttle(&ctx.app.db, ctx.now, "voucher-address", &ctx.address, FROM_ADDRESS, window).await
 }
 
 pub async fn use_it(ctx: Ctx, me: Dealer, Id(id): Id<CheckId>) -> Result<Done> {

@@ -106,6 +106,7 @@ crate::db_test!(guesses_are_recorded_and_slowed_down, |db| {
 crate::db_test!(a_look_is_good_for_half_an_hour_and_the_owner_is_told, |db| {
     let (_, mut other) = dealers(&db).await;
     let id = reward(&db, 1, RewardKind::Evoucher, 100, 5).await;
+    change(&db, id, "worth_fen = 0").await;
     let code = redeemed(&db, 1, id).await;
     testing::account(&db, "owner", "13800000001", Some(1), None).await;
     let app = testing::app(&db);
@@ -131,5 +132,20 @@ crate::db_test!(a_look_is_good_for_half_an_hour_and_the_owner_is_told, |db| {
     owner.sign_in("13800000001", PASSWORD).await;
     let mine = owner.get("/me/redemptions/1").await.body;
     assert!(mine.contains("已使用 · 一号店") && mine.contains("12:59"), "{mine}");
+    assert!(!mine.contains("¥0.00"), "no market price is none: {mine}");
     assert_whole(&db).await;
+});
+
+crate::db_test!(guesses_from_one_address_are_slowed_down_too, |db| {
+    let (mut one, _) = dealers(&db).await;
+    for n in 0..4 {
+        let phone = format!("1390000010{n}");
+        testing::account(&db, "dealer", &phone, None, Some(2)).await;
+        let mut browser = Browser::new(&testing::app(&db));
+        browser.sign_in(&phone, PASSWORD).await;
+        for _ in 0..30 {
+            assert_eq!(check(&mut browser, "GUESS-0001").await.status, StatusCode::UNPROCESSABLE_ENTITY);
+        }
+    }
+    assert_eq!(check(&mut one, "GUESS-0001").await.status, StatusCode::TOO_MANY_REQUESTS);
 });
