@@ -107,6 +107,7 @@ pub fn table() -> Table {
         .form("/admin/redemptions/arrivals", Admin, fulfilment::list, fulfilment::arrive_several)
         .form("/admin/redemptions/handovers", Admin, fulfilment::list, fulfilment::hand_over_several)
         .form("/admin/redemptions/export", Admin, fulfilment::export, fulfilment::download)
+        .page("/admin/redemptions/tries", Admin, vouchers::tries)
         .page("/admin/redemptions/{id}", Admin, fulfilment::show)
         .form("/admin/redemptions/{id}/picking", Admin, fulfilment::show, fulfilment::pick)
         .form("/admin/redemptions/{id}/address", Admin, fulfilment::show, fulfilment::open_address)

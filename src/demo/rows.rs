@@ -206,7 +206,7 @@ rows! {
         redemption_id: Option<i64>, added_at: At,
     }
     VoucherKey => "voucher_keys" { id: i64, fingerprint: String }
-    VoucherCheck => "voucher_checks" { id: i64, account_id: i64, dealer_id: i64, code_id: i64, at: At }
+    VoucherCheck => "voucher_checks" { id: i64, account_id: i64, dealer_id: i64, code_id: Option<i64>, at: At }
     Wish => "wishes" { customer_id: i64, reward_id: i64, created_at: At, is_goal: bool, out_since: Option<At> }
     Referral => "referrals" {
         id: i64, referrer_id: i64, friend_name: String, friend_phone: String, model_id: Option<i64>, dealer_id: i64,

@@ -258,6 +258,7 @@ pub const MATRIX: &[Row] = &[
     row("/admin/redemptions/arrivals", ADMIN, Ids::None),
     row("/admin/redemptions/handovers", ADMIN, Ids::None),
     row("/admin/redemptions/export", ADMIN, Ids::None),
+    row("/admin/redemptions/tries", ADMIN, Ids::None),
     row("/admin/redemptions/{id}", ADMIN, ORDERED),
     row("/admin/redemptions/{id}/picking", ADMIN, ORDERED),
     row("/admin/redemptions/{id}/address", ADMIN, ORDERED),

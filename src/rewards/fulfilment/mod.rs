@@ -22,4 +22,4 @@ pub use api::{arrive, arrive_several, hand_over, hand_over_several, open_address
 pub use cancellation::{cancel, page as cancellation};
 pub use export::{download, page as export};
 pub use list::page as list;
-pub use show::page as show;
+pub use show::{crumbs, page as show};
