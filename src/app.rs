@@ -114,6 +114,8 @@ pub fn table() -> Table {
         .form("/admin/redemptions/{id}/shipment", Admin, fulfilment::show, fulfilment::ship)
         .form("/admin/redemptions/{id}/arrival", Admin, fulfilment::show, fulfilment::arrive)
         .form("/admin/redemptions/{id}/handover", Admin, fulfilment::show, fulfilment::hand_over)
+        .form("/admin/redemptions/{id}/tracking", Admin, fulfilment::parcel, fulfilment::correct_parcel)
+        .form("/admin/redemptions/{id}/return", Admin, fulfilment::coming_back, fulfilment::come_back)
         .form("/admin/redemptions/{id}/cancellation", Admin, fulfilment::cancellation, fulfilment::cancel)
         .page("/admin/charity", Admin, causes::list)
         .upload("/admin/charity/new", Admin, causes::new, causes::post_new)

@@ -161,6 +161,11 @@ fn history(l: Locale, redemption: &Redemption) -> impl IntoView + use<> {
 
 /// What its owner can do about where it is: follow the parcel, or know why it was cancelled or can no longer be.
 fn news(l: Locale, redemption: &Redemption) -> Option<AnyView> {
+    if let Some(told) = redemption.cancel_told {
+        let why = words::told(l, told);
+        let said = tr!(l, "俱乐部取消的原因：{why}", "The club cancelled it: {why}");
+        return Some(view! { <p>{said}</p> }.into_any());
+    }
     if let Some((carrier, number)) = redemption.carrier.zip(redemption.tracking_no.clone()) {
         let copy = tr!(l, "复制运单号", "Copy the tracking number");
         return Some(
@@ -173,10 +178,6 @@ fn news(l: Locale, redemption: &Redemption) -> Option<AnyView> {
             }
             .into_any(),
         );
-    }
-    if let Some(reason) = &redemption.cancel_reason {
-        let said = tr!(l, "俱乐部取消的原因：{reason}", "The club cancelled it: {reason}");
-        return Some(view! { <p>{said}</p> }.into_any());
     }
     matches!(redemption.state, RedemptionState::Picked | RedemptionState::Ready)
         .then(|| view! { <p class="hint">{too_late(l)}</p> }.into_any())

@@ -265,6 +265,8 @@ pub const MATRIX: &[Row] = &[
     row("/admin/redemptions/{id}/shipment", ADMIN, ORDERED),
     row("/admin/redemptions/{id}/arrival", ADMIN, ORDERED),
     row("/admin/redemptions/{id}/handover", ADMIN, ORDERED),
+    row("/admin/redemptions/{id}/tracking", ADMIN, ORDERED),
+    row("/admin/redemptions/{id}/return", ADMIN, ORDERED),
     row("/admin/redemptions/{id}/cancellation", ADMIN, ORDERED),
     row("/admin/points/board", ADMIN, Ids::None),
     row("/admin/points/rules", ADMIN, Ids::None),

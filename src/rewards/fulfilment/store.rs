@@ -32,6 +32,21 @@ pub async fn set_shipped(tx: &mut Tx, id: RedemptionId, shipment: &Shipment, now
     Ok(changed == 1)
 }
 
+/// Changes the parcel that was noted, if it still is the one that was seen and becomes another.
+pub async fn set_parcel(tx: &mut Tx, id: RedemptionId, seen: &str, shipment: &Shipment) -> Result<bool> {
+    let changed = sql!(
+        tx,
+        execute,
+        "UPDATE redemptions SET carrier = $3, tracking_no = $4 WHERE id = $1 AND state = 'fulfilled' \
+         AND carrier || ' ' || tracking_no = $2 AND (carrier <> $3 OR tracking_no <> $4)",
+        id,
+        seen,
+        shipment.carrier,
+        shipment.tracking_no.as_str()
+    )?;
+    Ok(changed == 1)
+}
+
 pub async fn set_ready(tx: &mut Tx, id: RedemptionId, now: DateTime<Utc>) -> Result<bool> {
     let changed = sql!(
         tx,
