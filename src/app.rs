@@ -7,7 +7,8 @@ use crate::dealers::{self, leads, members as dealer_members};
 use crate::events::{admin as desk, pages as events};
 use crate::members::{join, privacy, profile, reset, security, sign_in, with_code};
 use crate::points::rules::{desk as rules, simulation};
-use crate::rewards::{admin as catalogue, fulfilment, vouchers};
+use crate::rewards::fulfilment::{self, pickups};
+use crate::rewards::{admin as catalogue, vouchers};
 use crate::web::{Access, Table};
 use crate::{admin, garage, home, household, merging, points, public, referrals, rewards, wishes};
 
@@ -64,6 +65,9 @@ pub fn table() -> Table {
         .page("/dealer/redeem/{id}", Dealer, till::show)
         .form("/dealer/redeem/{id}/capture", Dealer, till::show, till::capture)
         .form("/dealer/redeem/{id}/release", Dealer, till::show, till::release)
+        .page("/dealer/pickups", Dealer, pickups::list)
+        .page("/dealer/pickups/{id}", Dealer, pickups::show)
+        .form("/dealer/pickups/{id}/handover", Dealer, pickups::show, pickups::hand_over)
         .form("/dealer/vouchers", Dealer, vouchers::counter, vouchers::check)
         .page("/dealer/vouchers/{id}", Dealer, vouchers::checked)
         .form("/dealer/vouchers/{id}/use", Dealer, vouchers::checked, vouchers::use_it)

@@ -20,15 +20,28 @@ pub fn shipped(l: Locale, subject: &Subject, shipment: &Shipment) -> (&'static s
 }
 
 pub fn ready(l: Locale, subject: &Subject) -> (&'static str, String) {
-    let title = l.pick(&subject.title_zh, &subject.title_en);
-    let dealer = subject.dealer_zh.as_deref().zip(subject.dealer_en.as_deref());
-    let dealer = dealer.map_or_else(|| tr!(l, "经销商", "your dealer"), |(zh, en)| l.pick(zh, en).to_owned());
+    let (title, dealer) = (l.pick(&subject.title_zh, &subject.title_en), dealer(l, subject));
     let text = tr!(
         l,
         "您兑换的“{title}”已到{dealer}，请凭会员手机号到店领取。",
         "“{title}” is waiting for you at {dealer}. Give your mobile number there to pick it up."
     );
     ("ready", text)
+}
+
+pub fn handed_over(l: Locale, subject: &Subject) -> (&'static str, String) {
+    let (title, dealer) = (l.pick(&subject.title_zh, &subject.title_en), dealer(l, subject));
+    let text = tr!(
+        l,
+        "您兑换的“{title}”已在{dealer}领取。不是您本人？请致电 400-820-0000。",
+        "“{title}” was picked up at {dealer}. Not you? Call 400-820-0000."
+    );
+    ("handed_over", text)
+}
+
+fn dealer(l: Locale, subject: &Subject) -> String {
+    let dealer = subject.dealer_zh.as_deref().zip(subject.dealer_en.as_deref());
+    dealer.map_or_else(|| tr!(l, "经销商", "your dealer"), |(zh, en)| l.pick(zh, en).to_owned())
 }
 
 pub fn parcel_corrected(l: Locale, subject: &Subject, shipment: &Shipment) -> String {

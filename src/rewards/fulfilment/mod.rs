@@ -15,6 +15,8 @@ mod messages;
 mod model;
 pub mod ops;
 mod parcel;
+mod pickup_store;
+pub mod pickups;
 mod show;
 mod show_parts;
 mod store;

@@ -3,6 +3,7 @@
 
 use super::messages;
 use super::model::{CallOff, MOVED, Shipment, number};
+use super::pickup_store;
 use super::store;
 use crate::actions;
 use crate::db::Tx;
@@ -12,7 +13,7 @@ use crate::jobs::outbox;
 use crate::rewards::model::RedemptionState;
 use crate::rewards::ops::{GiveBack, give_back};
 use crate::rewards::store::{self as rewards, LockedRedemption, LockedReward};
-use crate::values::{AccountId, RedemptionId};
+use crate::values::{AccountId, DealerId, RedemptionId};
 use chrono::{DateTime, Utc};
 
 /// Who does it, to which redemption, when.
@@ -86,11 +87,20 @@ pub async fn arrive(tx: &mut Tx, step: Step) -> Result<()> {
     outbox::tell(tx, subject.customer_id, ("redemption", step.id), step.now, |l| messages::ready(l, &subject)).await
 }
 
-/// Its member has it.
+/// Its member has it, and is told so.
 pub async fn hand_over(tx: &mut Tx, step: Step) -> Result<()> {
-    let changed = store::set_handed_over(tx, step.id, step.now).await?;
-    step.changed(tx, changed).await?;
-    step.note(tx, "hand_over", "").await
+    let dealer = store::set_handed_over(tx, step.id, step.now).await?;
+    let subject = step.changed(tx, dealer.is_some()).await?;
+    let dealer = dealer.ok_or(Refusal::Handled)?;
+    rewards::insert_handover(tx, step.id, (dealer, step.by), step.now).await?;
+    step.note(tx, "hand_over", "").await?;
+    outbox::tell(tx, subject.customer_id, ("redemption", step.id), step.now, |l| messages::handed_over(l, &subject)).await
+}
+
+/// The dealer's own staff hand it over; what did not come to this dealer is like none.
+pub async fn hand_over_at(tx: &mut Tx, dealer: DealerId, step: Step) -> Result<()> {
+    pickup_store::find(tx, dealer, step.id).await?.ok_or(AppError::NotFound)?;
+    hand_over(tx, step).await
 }
 
 /// Another number or carrier than was noted when it was sent; `seen` is what the administrator wants to put right.

@@ -1,6 +1,7 @@
 mod afterwards;
 mod export;
 mod http;
+mod pickups;
 mod races;
 
 use super::model::{CallOff, Shipment, TrackingNo};
