@@ -25,7 +25,7 @@ impl Steps {
 }
 
 /// What came to the dealers of the demo's staff lately: its owners are in no hurry, so that something waits there.
-pub fn left_waiting(steps: Steps, (dealer_id, now): (i64, DateTime<Utc>)) -> Steps {
+pub fn left_waiting(steps: Steps, dealer_id: i64, now: DateTime<Utc>) -> Steps {
     const LATELY: TimeDelta = TimeDelta::days(60);
     let waits = dealer_id <= SHOWN_DEALERS && steps.ready_at.is_some_and(|at| now - at < LATELY);
     if waits { Steps { state: "ready", fulfilled_at: None, ..steps } } else { steps }

@@ -163,7 +163,10 @@ fn row(
 ) -> rows::Redemption {
     let (reward, person) = (&REWARDS[index], ledger.person);
     let steps = steps(ledger, reward.kind, wish, at);
-    let steps = fulfilling::left_waiting(steps, (row_id(person.dealer), ledger.world.now));
+    let steps = match wish {
+        Wish::Exactly(_) => steps,
+        _ => fulfilling::left_waiting(steps, row_id(person.dealer), ledger.world.now),
+    };
     let has_code = reward.kind.has_code();
     let code = has_code.then(|| voucher_code(ledger.dice.rng()));
     if let Some(code) = code {

@@ -64,14 +64,10 @@ pub async fn save(tx: &mut Tx, step: Step, version: i64, input: &RewardInput) ->
 
 /// What a batch on its way is for stays as it is until the batch is stock or given up.
 async fn check_batch(tx: &mut Tx, (id, before): (RewardId, &LockedReward), input: &RewardInput) -> Result<()> {
-    let changed = match () {
-        () if before.codes != input.codes => "codes",
-        () if before.kind != input.kind => "kind",
-        () => return Ok(()),
-    };
-    match batches::is_open(tx, id).await? {
-        true => Err(AppError::field(changed, Problem::BatchOpen)),
-        false => Ok(()),
+    let changes = [("codes", before.codes != input.codes), ("kind", before.kind != input.kind)];
+    match changes.into_iter().find(|(_, changed)| *changed) {
+        Some((field, _)) if batches::is_open(tx, id).await? => Err(AppError::field(field, Problem::BatchOpen)),
+        _ => Ok(()),
     }
 }
 

@@ -25,14 +25,15 @@ crate::db_test!(a_wrong_number_is_put_right, |db| {
     let still = ordered(&db, 2, RewardKind::Goods, "l").await;
     let mut tx = db.write().await?;
     let seen = parcel().stored();
-    let correct = async |tx: &mut Tx, id, seen: &str, shipment: &Shipment| {
-        handled(&ops::correct_parcel(tx, step(by, id), seen, shipment).await)
-    };
-    assert!(correct(&mut tx, id, &seen, &parcel()).await, "nothing would change");
-    assert!(correct(&mut tx, id, "jd X", &other_parcel()).await, "that is not what is noted");
-    assert!(correct(&mut tx, still, &seen, &other_parcel()).await, "it has not left");
+    for (id, seen, right, why) in [
+        (id, seen.as_str(), parcel(), "nothing would change"),
+        (id, "jd X", other_parcel(), "that is not what is noted"),
+        (still, &seen, other_parcel(), "it has not left"),
+    ] {
+        assert!(handled(&ops::correct_parcel(&mut tx, step(by, id), seen, &right).await), "{why}");
+    }
     ops::correct_parcel(&mut tx, step(by, id), &seen, &other_parcel()).await?;
-    assert!(correct(&mut tx, id, &seen, &other_parcel()).await, "once");
+    assert!(handled(&ops::correct_parcel(&mut tx, step(by, id), &seen, &other_parcel()).await), "once");
     let back = Step { now: noon() + TimeDelta::hours(2), ..step(by, id) };
     ops::correct_parcel(&mut tx, back, &other_parcel().stored(), &parcel()).await?;
     let told = "SELECT body FROM outbox WHERE dedupe_key LIKE '%:parcel-%' ORDER BY id";
