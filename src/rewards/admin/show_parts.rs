@@ -106,6 +106,7 @@ pub fn action(l: Locale, action: &str) -> String {
         "order_codes" => tr!(l, "开始生成券码", "Codes being made"),
         "make" => tr!(l, "生成的券码入库", "Made codes added"),
         "hand_over" => tr!(l, "下载券码清单", "List of codes downloaded"),
+        "write_off" => tr!(l, "退回品不再入库", "Came back, not on the shelf again"),
         "move" => tr!(l, "调整顺序", "Moved"),
         other => other.to_owned(),
     }

@@ -18,6 +18,7 @@ pub mod ops;
 mod store;
 #[cfg(test)]
 mod tests;
+mod tries;
 pub mod verify;
 
 pub use codes_api::{download, drop_batch, make, take_batch, upload};
@@ -25,3 +26,4 @@ pub use codes_page::page as codes;
 pub use counter::{check, use_it};
 pub use counter_page::{checked, page as counter};
 pub use store::{agree_on_key, is_key_known};
+pub use tries::page as tries;
