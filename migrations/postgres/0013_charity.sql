@@ -12,8 +12,9 @@ CREATE TABLE charity_projects (
     partner_en     TEXT NOT NULL,
     picture        TEXT NOT NULL,
     goal_points    BIGINT NOT NULL CHECK (goal_points > 0),
-    -- The sum of its donations and how many members gave; changed with each donation, in its transaction.
+    -- The sums of its donations and how many members gave; changed with each donation, in its transaction.
     donated_points BIGINT NOT NULL DEFAULT 0 CHECK (donated_points >= 0),
+    donated_fen    BIGINT NOT NULL DEFAULT 0 CHECK (donated_fen >= 0),
     donors         BIGINT NOT NULL DEFAULT 0 CHECK (donors >= 0),
     position       BIGINT NOT NULL DEFAULT 0,
     visible_from   TIMESTAMPTZ NOT NULL,
@@ -41,10 +42,13 @@ CREATE TABLE donations (
     points          BIGINT NOT NULL CHECK (points > 0),
     -- How many points were one yuan then.
     points_per_yuan BIGINT NOT NULL CHECK (points_per_yuan > 0),
+    -- What the receipt says and the club pays, cut to whole fen.
+    fen             BIGINT NOT NULL,
     transfer_id     BIGINT NOT NULL UNIQUE REFERENCES point_transfers (id),
     idempotency_key TEXT NOT NULL,
     at              TIMESTAMPTZ NOT NULL,
-    UNIQUE (customer_id, idempotency_key)
+    UNIQUE (customer_id, idempotency_key),
+    CHECK (fen = points * 100 / points_per_yuan)
 );
 CREATE INDEX donations_customer ON donations (customer_id, id);
 CREATE INDEX donations_project ON donations (project_id, customer_id);

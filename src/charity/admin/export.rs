@@ -5,8 +5,7 @@ use crate::actions;
 use crate::charity::store::find_any_project;
 use crate::error::{AppError, Result};
 use crate::i18n::Locale;
-use crate::points::model::worth_fen;
-use crate::values::{Fen, MemberNo, ProjectId};
+use crate::values::{MemberNo, ProjectId};
 use crate::web::{Admin, Cell, Ctx, Download, Id, xlsx_file};
 
 /// The file and the note about it are one transaction: no note, no file.
@@ -39,7 +38,7 @@ fn cells(title: &str, row: &Exported) -> Vec<Cell> {
         Cell::Text(title.to_owned()),
         row.member_no.as_ref().map_or(Cell::Empty, |number| Cell::Text(masked(number))),
         Cell::Number(row.points),
-        Cell::Text(Fen(worth_fen(row.points, row.points_per_yuan)).yuan()),
+        Cell::Text(row.fen.yuan()),
         Cell::Moment(row.at),
     ]
 }

@@ -3,7 +3,7 @@
 use super::list::status_name;
 use crate::actions::{self, History};
 use crate::charity::model::{ProjectStatus, percent};
-use crate::charity::parts::{ProjectFrame, yuan};
+use crate::charity::parts::ProjectFrame;
 use crate::charity::store::{Project, find_any_project};
 use crate::error::{AppError, Refusal, Result};
 use crate::i18n::Locale;
@@ -65,8 +65,8 @@ fn Numbers(project: Project) -> impl IntoView {
         ),
         (
             tr!(l, "应付善款", "To be paid"),
-            yuan(project.donated_points, project.points_per_yuan),
-            tr!(l, "按现行规则", "by the present rule"),
+            project.donated_fen.yuan(),
+            tr!(l, "全部凭证之和", "the sum of its receipts"),
         ),
         (tr!(l, "捐赠人数", "Donors"), points(project.donors), String::new()),
     ];

@@ -4,7 +4,7 @@ use super::input::{ProjectInput, Report};
 use crate::charity::model::ProjectStatus;
 use crate::db::Tx;
 use crate::error::Result;
-use crate::values::{MemberNo, ProjectId};
+use crate::values::{Fen, MemberNo, ProjectId};
 use crate::{for_update, sql};
 use chrono::{DateTime, Utc};
 
@@ -116,7 +116,7 @@ pub struct Exported {
     pub receipt_no: String,
     pub member_no: Option<MemberNo>,
     pub points: i64,
-    pub points_per_yuan: i64,
+    pub fen: Fen,
     pub at: DateTime<Utc>,
 }
 
@@ -128,7 +128,7 @@ pub async fn list_exported(tx: &mut Tx, id: ProjectId) -> Result<Vec<Exported>> 
     Ok(sql!(
         tx,
         all Exported,
-        "SELECT d.receipt_no, m.member_no, d.points, d.points_per_yuan, d.at FROM donations d \
+        "SELECT d.receipt_no, m.member_no, d.points, d.fen, d.at FROM donations d \
          LEFT JOIN members m ON m.customer_id = d.customer_id WHERE d.project_id = $1 ORDER BY d.id DESC LIMIT $2",
         id,
         MOST_EXPORTED
