@@ -226,6 +226,20 @@ pub async fn find_purse(
     )?)
 }
 
+/// A donation that a member has just made.
+#[derive(Clone, Copy, Debug, sqlx::FromRow)]
+pub struct Latest {
+    pub id: DonationId,
+    pub points: i64,
+    pub at: DateTime<Utc>,
+}
+
+/// What a member gave to a project last.
+pub async fn find_latest(tx: &mut Tx, customer: CustomerId, project: ProjectId) -> Result<Option<Latest>> {
+    let query = "SELECT id, points, at FROM donations WHERE project_id = $2 AND customer_id = $1 ORDER BY id DESC LIMIT 1";
+    Ok(sql!(tx, optional Latest, query, customer, project)?)
+}
+
 /// A donation of a member's.
 #[derive(Clone, Debug, sqlx::FromRow)]
 pub struct Donation {

@@ -51,6 +51,13 @@ crate::db_test!(an_owner_gives_and_keeps_a_receipt, |db| {
     for shown in ["感谢您的捐赠", "GY2026-00000", "700", "¥7.00", "张三", "2026年3月4日", "项目1"] {
         assert!(receipt.body.contains(shown), "{shown}: {}", receipt.body);
     }
+    let back = browser.get("/charity/1").await.body;
+    assert!(back.contains("为此项目捐赠 700 积分") && back.contains(&done.location), "{back}");
+    assert!(!back.contains("name=\"key\""), "one who comes back does not give twice by accident");
+    let id = done.location.trim_start_matches("/me/donations/");
+    let again = browser.get(&format!("/charity/1?amount=100&again={id}")).await;
+    assert_ne!(hidden(&again, "key"), key);
+    assert!(again.body.contains(&format!("?amount=500&amp;again={id}#give")), "{}", again.body);
     let stale = browser.post("/charity/1/donation", &[("key", &uuid()), ("lapsing", "2000")]).await;
     assert!(stale.status == StatusCode::CONFLICT && stale.body.contains("1,300"), "{}", stale.body);
     assert_eq!(hidden(&stale, "lapsing"), "1300");
@@ -58,6 +65,8 @@ crate::db_test!(an_owner_gives_and_keeps_a_receipt, |db| {
     let lapsing: Vec<_> = lapsing.iter().map(|(name, value)| (*name, value.as_str())).collect();
     let second = browser.post("/charity/1/donation", &lapsing).await.location;
     assert!(second.starts_with("/me/donations/") && second != done.location, "{second}");
+    let back = browser.get(&format!("/charity/1?again={id}")).await.body;
+    assert!(!back.contains("name=\"key\""), "what was meant was one more, not two");
     let list = browser.get("/me/donations").await;
     assert!(list.body.contains("2,000 积分") && list.body.contains("¥20.00"), "{}", list.body);
     assert_eq!(available(&mut db.read().await?, CustomerId(1)).await, 3_000);
