@@ -73,6 +73,8 @@ pub enum Problem {
     Settled,
     /// Somebody has redeemed it already.
     Redeemed,
+    /// Somebody gave to it already: it cannot be hidden again.
+    Donated,
     /// No more than the tier below pays.
     DearerThanBelow,
     /// There is stock of it.

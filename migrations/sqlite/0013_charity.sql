@@ -44,6 +44,11 @@ CREATE TABLE donations (
     points_per_yuan INTEGER NOT NULL CHECK (points_per_yuan > 0),
     -- What the receipt says and the club pays, cut to whole fen.
     fen             INTEGER NOT NULL,
+    -- The project as it was then, for the receipt.
+    title_zh        TEXT NOT NULL,
+    title_en        TEXT NOT NULL,
+    partner_zh      TEXT NOT NULL,
+    partner_en      TEXT NOT NULL,
     transfer_id     INTEGER NOT NULL UNIQUE REFERENCES point_transfers (id),
     idempotency_key TEXT NOT NULL,
     at              TEXT NOT NULL CHECK (at GLOB '????-??-??T??:??:??*+00:00'),

@@ -62,7 +62,7 @@ pub async fn give(tx: &mut Tx, gift: &Gift<'_>) -> Result<Given> {
     };
     let transfer = ledger::spend_on(tx, &movement, PointAccount::Charity, content).await?.transfer;
     let receipt_no = receipt_no(id, gift.now);
-    let new = NewDonation { id, receipt_no: &receipt_no, points_per_yuan, fen, transfer };
+    let new = NewDonation { id, receipt_no: &receipt_no, points_per_yuan, fen, project: &project, transfer };
     store::insert_donation(tx, gift, new).await?;
     outbox::tell(tx, gift.customer, ("donation", id), gift.now, |l| thanks(l, &project, gift.points, &receipt_no))
         .await?;

@@ -16,8 +16,11 @@ pub struct LockedProject {
     pub status: ProjectStatus,
     pub title_zh: String,
     pub title_en: String,
+    pub partner_zh: String,
+    pub partner_en: String,
     pub picture: String,
     pub goal_points: i64,
+    pub donated_points: i64,
     pub visible_from: DateTime<Utc>,
     pub visible_until: Option<DateTime<Utc>>,
 }
@@ -26,8 +29,8 @@ pub async fn lock_project(tx: &mut Tx, id: ProjectId) -> Result<Option<LockedPro
     Ok(for_update!(
         tx,
         optional LockedProject,
-        "SELECT id, status, title_zh, title_en, picture, goal_points, visible_from, visible_until FROM charity_projects \
-         WHERE id = $1",
+        "SELECT id, status, title_zh, title_en, partner_zh, partner_en, picture, goal_points, donated_points, \
+         visible_from, visible_until FROM charity_projects WHERE id = $1",
         id
     )?)
 }
@@ -55,6 +58,8 @@ pub struct NewDonation<'a> {
     pub receipt_no: &'a str,
     pub points_per_yuan: i64,
     pub fen: Fen,
+    /// As it is now; the receipt stays so.
+    pub project: &'a LockedProject,
     pub transfer: TransferId,
 }
 
@@ -62,8 +67,9 @@ pub async fn insert_donation(tx: &mut Tx, gift: &Gift<'_>, new: NewDonation<'_>)
     sql!(
         tx,
         execute,
-        "INSERT INTO donations (id, receipt_no, project_id, customer_id, points, points_per_yuan, fen, transfer_id, \
-         idempotency_key, at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)",
+        "INSERT INTO donations (id, receipt_no, project_id, customer_id, points, points_per_yuan, fen, title_zh, \
+         title_en, partner_zh, partner_en, transfer_id, idempotency_key, at) \
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)",
         new.id,
         new.receipt_no,
         gift.project,
@@ -71,6 +77,10 @@ pub async fn insert_donation(tx: &mut Tx, gift: &Gift<'_>, new: NewDonation<'_>)
         gift.points,
         new.points_per_yuan,
         new.fen,
+        &new.project.title_zh,
+        &new.project.title_en,
+        &new.project.partner_zh,
+        &new.project.partner_en,
         new.transfer,
         gift.key,
         gift.now
@@ -240,7 +250,7 @@ pub async fn find_latest(tx: &mut Tx, customer: CustomerId, project: ProjectId) 
     Ok(sql!(tx, optional Latest, query, customer, project)?)
 }
 
-/// A donation of a member's.
+/// A donation of a member's, with the project as it was then.
 #[derive(Clone, Debug, sqlx::FromRow)]
 pub struct Donation {
     pub id: DonationId,
@@ -260,9 +270,8 @@ pub struct Donation {
 macro_rules! donations {
     ($rest:literal) => {
         concat!(
-            "SELECT d.id, d.receipt_no, d.project_id, p.title_zh, p.title_en, p.partner_zh, p.partner_en, c.name, \
-             d.points, d.points_per_yuan, d.fen, d.at FROM donations d JOIN charity_projects p ON p.id = d.project_id \
-             JOIN customers c ON c.id = d.customer_id WHERE d.customer_id = $1 ",
+            "SELECT d.id, d.receipt_no, d.project_id, d.title_zh, d.title_en, d.partner_zh, d.partner_en, c.name, \
+             d.points, d.points_per_yuan, d.fen, d.at FROM donations d JOIN customers c ON c.id = d.customer_id WHERE d.customer_id = $1 ",
             $rest
         )
     };

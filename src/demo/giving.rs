@@ -47,7 +47,7 @@ pub fn set_up(world: &mut World) {
 pub fn give(ledger: &mut Ledger<'_>, cause: usize, points: i64, at: DateTime<Utc>) {
     let earlier = moment(ledger.world.months_ago(LIBRARY_CLOSED), 0);
     let project = if cause == SCHOOL && at < earlier { LIBRARY } else { cause };
-    let title = PROJECTS[project].title;
+    let (title, partner) = (PROJECTS[project].title, PROJECTS[project].partner);
     let id = next(&mut ledger.world.ids.donation);
     let mut dice = Dice::of(ledger.world.seed, "donation", id);
     let key = key(&mut dice);
@@ -78,6 +78,10 @@ pub fn give(ledger: &mut Ledger<'_>, cause: usize, points: i64, at: DateTime<Utc
         points,
         points_per_yuan,
         fen,
+        title_zh: title.zh,
+        title_en: title.en,
+        partner_zh: partner.zh,
+        partner_en: partner.en,
         transfer_id,
         idempotency_key: key,
         at,

@@ -208,6 +208,13 @@ pub fn problem_text(l: Locale, problem: Problem) -> String {
         Problem::Redeemed => {
             tr!(l, "已有人兑换，此项不能再改。", "Somebody has redeemed it: this can no longer be changed.")
         }
+        Problem::Donated => {
+            tr!(
+                l,
+                "已有人捐赠，第一天不能晚于今天。",
+                "Somebody has given to it: the first day must not be after today."
+            )
+        }
         Problem::DearerThanBelow => {
             tr!(l, "不能高于低一级会员的价格。", "This must not be more than the tier below pays.")
         }

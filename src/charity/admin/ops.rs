@@ -6,7 +6,7 @@ use crate::actions;
 use crate::charity::model::{ProjectStatus, moved};
 use crate::charity::store::{LockedProject, lock_project};
 use crate::db::Tx;
-use crate::error::{AppError, Refusal, Result};
+use crate::error::{AppError, Problem, Refusal, Result};
 use crate::pictures;
 use crate::values::{AccountId, ProjectId, points};
 use chrono::{DateTime, Utc};
@@ -30,6 +30,10 @@ pub async fn create(tx: &mut Tx, by: AccountId, input: &ProjectInput, now: DateT
 /// Saves what was typed, if nobody changed the project since this version. Its total stays what was given.
 pub async fn save(tx: &mut Tx, step: Step, input: &ProjectInput) -> Result<()> {
     let before = step.lock(tx).await?;
+    // Whoever gave must find it where it was.
+    if before.donated_points > 0 && input.visible_from > step.now {
+        return Err(AppError::field("visible_from", Problem::Donated));
+    }
     pictures::may_show(tx, step.by, &input.picture, Some(&before.picture)).await?;
     if !desk::update_project(tx, (step.id, step.version), input).await? {
         return Err(Refusal::Stale.into());

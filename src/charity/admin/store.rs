@@ -114,6 +114,9 @@ pub async fn count_by_status(tx: &mut Tx) -> Result<Vec<(ProjectStatus, i64)>> {
 #[derive(Clone, Debug, sqlx::FromRow)]
 pub struct Exported {
     pub receipt_no: String,
+    /// Of the project, when it was given.
+    pub title_zh: String,
+    pub title_en: String,
     pub member_no: Option<MemberNo>,
     pub points: i64,
     pub fen: Fen,
@@ -128,7 +131,7 @@ pub async fn list_exported(tx: &mut Tx, id: ProjectId) -> Result<Vec<Exported>> 
     Ok(sql!(
         tx,
         all Exported,
-        "SELECT d.receipt_no, m.member_no, d.points, d.fen, d.at FROM donations d \
+        "SELECT d.receipt_no, d.title_zh, d.title_en, m.member_no, d.points, d.fen, d.at FROM donations d \
          LEFT JOIN members m ON m.customer_id = d.customer_id WHERE d.project_id = $1 ORDER BY d.id DESC LIMIT $2",
         id,
         MOST_EXPORTED

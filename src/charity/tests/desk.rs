@@ -3,6 +3,7 @@
 use super::*;
 use crate::charity::admin::input::{self, ProjectInput, Report};
 use crate::charity::admin::ops::{self as desk, Step};
+use crate::error::Problem;
 use crate::values::AccountId;
 use crate::web::Form;
 
@@ -12,6 +13,29 @@ const RIGHT: &str = "title_zh=%E6%A0%91&title_en=Trees&body_zh=a&body_en=b&partn
 fn input(more: &str) -> ProjectInput {
     input::read(&Form::parse(format!("{more}&{RIGHT}").as_bytes())).expect("a form that is right")
 }
+
+crate::db_test!(a_receipt_says_what_it_said, |db| {
+    let by = AccountId(account(&db, "admin", "13900000009", None, None).await);
+    let customer = member_with(&db, 1, &[(900, 1)]).await;
+    let mut owner = super::http::browser(&db, "owner", 1).await;
+    let (trees, school) = (project(&db, 1).await, project(&db, 2).await);
+    let given = give(db.clone(), customer, trees, 300, "a".to_owned()).await?;
+    let receipt = format!("/me/donations/{}", given.id);
+    let before = owner.get(&receipt).await.body;
+    assert!(before.contains("项目1") && before.contains("基金会"));
+    let step = |id| Step { by, id, version: 1, now: noon() };
+    let mut tx = db.write().await?;
+    let later = input("visible_from=2026-03-05");
+    let refused = Err(AppError::field("visible_from", Problem::Donated));
+    assert_eq!(desk::save(&mut tx, step(trees), &later).await, refused, "whoever gave must find it");
+    desk::save(&mut tx, step(school), &later).await?;
+    desk::save(&mut tx, step(trees), &input("title_zh=%E5%88%AB%E7%9A%84&partner_zh=%E5%88%AB%E4%BA%BA")).await?;
+    tx.commit().await?;
+    assert!(owner.get("/charity/1").await.body.contains("别人"));
+    let after = owner.get(&receipt).await.body;
+    assert!(after.contains("项目1") && after.contains("基金会") && !after.contains("别的"), "{after}");
+    assert!(owner.get("/me/donations").await.body.contains("项目1"));
+});
 
 crate::db_test!(a_project_from_draft_to_report, |db| {
     let by = AccountId(account(&db, "admin", "13900000009", None, None).await);
