@@ -202,6 +202,10 @@ pub enum Refusal {
     GiftLimit {
         left: i64,
     },
+    /// A wishlist has no place for more.
+    WishlistFull {
+        most: i64,
+    },
     /// What was set aside is spent or given back already.
     HoldEnded,
     /// What was set aside was so for too long: it goes back.

@@ -77,6 +77,11 @@ fn refusal_text(l: Locale, refusal: Refusal) -> String {
         Refusal::OutOfStock => tr!(l, "已兑完。", "Out of stock."),
         Refusal::LimitReached { limit } => tr!(l, "每位会员限兑 {limit} 份。", "Limited to {limit} per member."),
         Refusal::NotAvailable => tr!(l, "目前无法兑换。", "Not available at present."),
+        Refusal::WishlistFull { most } => tr!(
+            l,
+            "心愿单最多 {most} 件，已经满了；请先在心愿单里移除一件。",
+            "A wishlist holds {most} rewards, and yours is full. Please remove one first."
+        ),
         Refusal::ProjectOver => tr!(
             l,
             "此公益项目已结束，不再接受捐赠；积分未扣除。",
