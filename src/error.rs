@@ -86,6 +86,10 @@ pub enum Problem {
     TooManyLines {
         max: i64,
     },
+    /// More than one file to download holds.
+    TooManyRows {
+        max: i64,
+    },
     /// An uploaded file is larger than so many megabytes.
     FileTooLarge {
         max_mb: i64,

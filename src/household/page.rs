@@ -47,8 +47,9 @@ fn once_more(l: Locale, giver: &Giver) -> impl IntoView + use<> {
     let at = giver.latest_at.map(|at| l.date_time(at)).unwrap_or_default();
     let label = l.pick(giver.latest_zh.as_deref().unwrap_or_default(), giver.latest_en.as_deref().unwrap_or_default());
     let latest = giver.latest.unwrap_or_default();
+    let said = tr!(l, "{at} 已{label}：{given} 积分。", "{label} on {at}: {given} points.");
     view! {
-        <Notice kind="info">{tr!(l, "{at} 已{label}：{given} 积分。", "{label} on {at}: {given} points.")}</Notice>
+        <Notice kind="info">{said}</Notice>
         <div class="btn-row">
             <a class="btn" href=format!("/me/points/gift?again={latest}")>{tr!(l, "再转赠一次", "Give once more")}</a>
             <a class="btn btn-quiet" href="/me/points">{tr!(l, "查看积分明细", "See the statement")}</a>

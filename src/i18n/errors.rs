@@ -242,6 +242,14 @@ pub fn problem_text(l: Locale, problem: Problem) -> String {
             let max = points(max);
             tr!(l, "最多 {max} 行，请分成几个文件。", "At most {max} lines; please split the file.")
         }
+        Problem::TooManyRows { max } => {
+            let max = points(max);
+            tr!(
+                l,
+                "这段时间超过 {max} 笔，请缩短期间，分几次下载。",
+                "There are more than {max} in that time; please choose a shorter one, and download it in parts."
+            )
+        }
         Problem::FileTooLarge { max_mb } => {
             tr!(l, "文件超过 {max_mb} MB。", "This file is larger than {max_mb} MB.")
         }

@@ -4,7 +4,7 @@
 //! the version that was seen.
 
 mod api;
-mod export;
+pub mod export;
 mod form;
 pub mod input;
 mod list;

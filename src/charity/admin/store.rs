@@ -123,17 +123,22 @@ pub struct Exported {
     pub at: DateTime<Utc>,
 }
 
-/// As many rows as one file has at most.
-pub const MOST_EXPORTED: i64 = 100_000;
-
-/// The donations of a project, the newest first.
-pub async fn list_exported(tx: &mut Tx, id: ProjectId) -> Result<Vec<Exported>> {
+/// Donations of a project from one moment until before another, the newest first.
+pub async fn list_exported(
+    tx: &mut Tx,
+    id: ProjectId,
+    (from, until): (DateTime<Utc>, DateTime<Utc>),
+    most: i64,
+) -> Result<Vec<Exported>> {
     Ok(sql!(
         tx,
         all Exported,
         "SELECT d.receipt_no, d.title_zh, d.title_en, m.member_no, d.points, d.fen, d.at FROM donations d \
-         LEFT JOIN members m ON m.customer_id = d.customer_id WHERE d.project_id = $1 ORDER BY d.id DESC LIMIT $2",
+         LEFT JOIN members m ON m.customer_id = d.customer_id WHERE d.project_id = $1 AND d.at >= $2 AND d.at < $3 \
+         ORDER BY d.id DESC LIMIT $4",
         id,
-        MOST_EXPORTED
+        from,
+        until,
+        most
     )?)
 }
