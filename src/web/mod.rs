@@ -11,6 +11,7 @@ mod guard;
 mod id;
 mod keyset;
 mod page;
+mod receive;
 mod routes;
 pub mod session;
 #[cfg(test)]
