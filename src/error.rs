@@ -145,6 +145,8 @@ pub enum Refusal {
     },
     /// Its stock is the codes that were brought.
     StockIsCodes,
+    /// Codes were brought or made for it: it cannot be deleted any more.
+    DraftHasCodes,
     /// Codes of this file came another way meanwhile.
     CodesKnown,
     /// Used, cancelled, over, or good elsewhere.

@@ -1,7 +1,8 @@
 -- Good causes to which members give points.
 
 CREATE TABLE charity_projects (
-    id             INTEGER PRIMARY KEY,
+    -- That of a draft which is deleted is nobody else\'s later: what was done to it stays on record.
+    id             INTEGER PRIMARY KEY AUTOINCREMENT,
     status         TEXT NOT NULL CHECK (status IN ('draft', 'published', 'closed')),
     title_zh       TEXT NOT NULL,
     title_en       TEXT NOT NULL,

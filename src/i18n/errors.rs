@@ -55,6 +55,11 @@ fn refusal_text(l: Locale, refusal: Refusal) -> String {
             "此礼品的库存就是导入的券码，不能单独调整。",
             "The stock of this reward is the codes that were imported; it cannot be changed by itself."
         ),
+        Refusal::DraftHasCodes => tr!(
+            l,
+            "已为此礼品导入或生成过券码，草稿不能删除。",
+            "Codes were imported or made for this reward: the draft cannot be deleted."
+        ),
         Refusal::CodesKnown => tr!(
             l,
             "文件里有券码刚刚经别的途径入库，没有入库任何一个；请放弃后重新上传检查。",

@@ -1,6 +1,7 @@
 use crate::error::{AppError, FieldError, Problem, Result};
 use axum::body::Bytes;
 use axum::extract::{FromRequest, Request};
+use sha2::{Digest, Sha256};
 use std::sync::Arc;
 
 /// A posted form as it was typed.
@@ -58,6 +59,19 @@ impl Form {
     /// Passwords count every character, spaces too.
     pub fn verbatim(&self, field: &str) -> &str {
         self.pairs.iter().find(|(name, _)| name == field).map_or("", |(_, value)| value)
+    }
+
+    /// SHA-256 of everything in it.
+    pub fn digest(&self) -> String {
+        let mut digest = Sha256::new();
+        let texts = self.pairs.iter().map(|(name, value)| (name, value.as_bytes()));
+        for (name, value) in texts.chain(self.files.iter().map(|(name, file)| (name, file.as_ref()))) {
+            for part in [name.as_bytes(), value] {
+                digest.update(part.len().to_be_bytes());
+                digest.update(part);
+            }
+        }
+        hex::encode(digest.finalize())
     }
 
     pub fn reader(&self) -> Reader<'_> {

@@ -8,7 +8,7 @@ use crate::charity::parts::ProjectFrame;
 use crate::charity::store::{Project, find_any_project};
 use crate::error::{AppError, Refusal, Result};
 use crate::i18n::Locale;
-use crate::ui::{Badge, Icon, PageHead, TextArea, TextField};
+use crate::ui::{Badge, DeleteDraft, Icon, PageHead, TextArea, TextField};
 use crate::values::{ProjectId, points};
 use crate::web::{Admin, Ctx, Id, Page, use_ctx, use_locale};
 use leptos::prelude::*;
@@ -95,6 +95,7 @@ fn Manage(project: Project) -> impl IntoView {
                     <p class="hint">{tr!(l, "车主从 {from} 起可以看到并捐赠。", "Owners see it and give from {from} on.")}</p>
                     <div class="form-actions"><button class="btn btn-primary btn-block">{tr!(l, "发布项目", "Publish it")}</button></div>
                 </form>
+                <DeleteDraft action=format!("{base}/deletion") version=project.version/>
             </section>
         }
         .into_any();
@@ -152,6 +153,7 @@ fn action(l: Locale, action: &str) -> String {
         "edit" => tr!(l, "编辑", "Edited"),
         "move" => tr!(l, "调整顺序", "Moved"),
         "publish" => tr!(l, "发布", "Published"),
+        "delete" => tr!(l, "删除草稿", "Draft deleted"),
         "close" => tr!(l, "结束", "Closed"),
         "report" => tr!(l, "更新报告", "Report updated"),
         "export" => tr!(l, "导出", "Exported"),

@@ -54,6 +54,12 @@ pub async fn update_project(tx: &mut Tx, (id, version): (ProjectId, i64), p: &Pr
     Ok(changed == 1)
 }
 
+/// False where it is no draft of that version.
+pub async fn delete_draft(tx: &mut Tx, (id, version): (ProjectId, i64)) -> Result<bool> {
+    let query = "DELETE FROM charity_projects WHERE id = $1 AND version = $2 AND status = 'draft'";
+    Ok(sql!(tx, execute, query, id, version)? == 1)
+}
+
 /// False where it is no draft of that version whose time is still to come or running.
 pub async fn publish(tx: &mut Tx, (id, version): (ProjectId, i64), now: DateTime<Utc>) -> Result<bool> {
     let changed = sql!(

@@ -3,6 +3,7 @@
 use super::*;
 use crate::charity::admin::input::{self, ProjectInput, Report};
 use crate::charity::admin::ops::{self as desk, Step};
+use crate::drafts::Sent;
 use crate::error::Problem;
 use crate::values::AccountId;
 use crate::web::Form;
@@ -13,6 +14,29 @@ const RIGHT: &str = "title_zh=%E6%A0%91&title_en=Trees&body_zh=a&body_en=b&partn
 fn input(more: &str) -> ProjectInput {
     input::read(&Form::parse(format!("{more}&{RIGHT}").as_bytes())).expect("a form that is right")
 }
+
+/// A form that makes a draft.
+fn sent(by: AccountId, key: &str) -> Sent {
+    Sent { by, key: key.to_owned(), digest: "0".repeat(64), now: noon() }
+}
+
+crate::db_test!(a_draft_is_made_once_and_can_go, |db| {
+    let by = AccountId(account(&db, "admin", "13900000009", None, None).await);
+    let mut tx = db.write().await?;
+    let id = desk::create(&mut tx, &sent(by, "k"), &input("")).await?;
+    assert_eq!(desk::create(&mut tx, &sent(by, "k"), &input("")).await?, id, "a double click");
+    let other = Sent { digest: "1".repeat(64), ..sent(by, "k") };
+    assert_eq!(desk::create(&mut tx, &other, &input("")).await, Err(Refusal::KeyReused.into()));
+    let step = |id, version| Step { by, id, version, now: noon() };
+    assert_eq!(desk::delete(&mut tx, step(id, 2)).await, Err(Refusal::Stale.into()));
+    desk::delete(&mut tx, step(id, 1)).await?;
+    let next = desk::create(&mut tx, &sent(by, "other"), &input("")).await?;
+    assert_ne!(next, id, "what was done to the other is not said of this one");
+    desk::publish(&mut tx, step(next, 1)).await?;
+    assert_eq!(desk::delete(&mut tx, step(next, 2)).await, Err(Refusal::WrongState.into()));
+    let actions = "SELECT action || ':' || detail FROM staff_actions WHERE subject = 'charity' ORDER BY id";
+    assert_eq!(sql!(tx, scalars String, actions)?, ["create:", "delete:树", "create:", "publish:"]);
+});
 
 crate::db_test!(a_receipt_says_what_it_said, |db| {
     let by = AccountId(account(&db, "admin", "13900000009", None, None).await);
@@ -41,7 +65,7 @@ crate::db_test!(a_project_from_draft_to_report, |db| {
     let by = AccountId(account(&db, "admin", "13900000009", None, None).await);
     let customer = member_with(&db, 1, &[(900, 1)]).await;
     let mut tx = db.write().await?;
-    let id = desk::create(&mut tx, by, &input(""), noon()).await?;
+    let id = desk::create(&mut tx, &sent(by, "k"), &input("")).await?;
     tx.commit().await?;
     let step = |version| Step { by, id, version, now: noon() };
     let report = Report { zh: "种了树".to_owned(), en: "Trees stand".to_owned() };
