@@ -75,6 +75,8 @@ pub enum Problem {
     Settled,
     /// Somebody has redeemed it already.
     Redeemed,
+    /// Somebody gave to it already: it cannot be hidden again.
+    Donated,
     /// No more than the tier below pays.
     DearerThanBelow,
     /// There is stock of it.
@@ -86,6 +88,10 @@ pub enum Problem {
     /// No voucher has this code.
     WrongVoucher,
     TooManyLines {
+        max: i64,
+    },
+    /// More than one file to download holds.
+    TooManyRows {
         max: i64,
     },
     /// An uploaded file is larger than so many megabytes.
@@ -143,6 +149,8 @@ pub enum Refusal {
     },
     /// Its stock is the codes that were brought.
     StockIsCodes,
+    /// Codes were brought or made for it: it cannot be deleted any more.
+    DraftHasCodes,
     /// Codes of this file came another way meanwhile.
     CodesKnown,
     /// Used, cancelled, over, or good elsewhere.
@@ -211,6 +219,10 @@ pub enum Refusal {
     /// The rule allows no more than this to be given this month.
     GiftLimit {
         left: i64,
+    },
+    /// A wishlist has no place for more.
+    WishlistFull {
+        most: i64,
     },
     /// What was set aside is spent or given back already.
     HoldEnded,

@@ -1,5 +1,6 @@
 CREATE TABLE rewards (
-    id              INTEGER PRIMARY KEY,
+    -- That of a draft which is deleted is nobody else\'s later: what was done to it stays on record.
+    id              INTEGER PRIMARY KEY AUTOINCREMENT,
     kind            TEXT NOT NULL CHECK (kind IN ('evoucher', 'voucher', 'goods', 'accessory', 'workshop')),
     title_zh        TEXT NOT NULL,
     title_en        TEXT NOT NULL,

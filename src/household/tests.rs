@@ -200,6 +200,10 @@ crate::db_test!(an_owner_gives_on_the_page, |db| {
     assert_eq!(owner.post("/me/points/gift", &form(key, "M000000002", "100")).await.status, StatusCode::SEE_OTHER);
     let statement = owner.get("/me/points").await.body;
     assert!(statement.contains("转赠给 张**") && statement.contains("−100"), "{statement}");
+    let back = owner.get("/me/points/gift").await.body;
+    assert!(back.contains("已转赠给 张**：100 积分") && !back.contains("name=\"key\""), "{back}");
+    let latest = sql!(db.read().await?, scalar i64, "SELECT MAX(id) FROM point_transfers WHERE kind = 'send'")?;
+    assert!(owner.get(&format!("/me/points/gift?again={latest}")).await.body.contains("name=\"key\""));
     for n in 0..30 {
         let guess = format!("M{:09}", 100 + n);
         owner.post("/me/points/gift", &form(key, &guess, "1")).await;

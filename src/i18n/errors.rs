@@ -57,6 +57,11 @@ fn refusal_text(l: Locale, refusal: Refusal) -> String {
             "此礼品的库存就是导入的券码，不能单独调整。",
             "The stock of this reward is the codes that were imported; it cannot be changed by itself."
         ),
+        Refusal::DraftHasCodes => tr!(
+            l,
+            "已为此礼品导入或生成过券码，草稿不能删除。",
+            "Codes were imported or made for this reward: the draft cannot be deleted."
+        ),
         Refusal::CodesKnown => tr!(
             l,
             "文件里有券码刚刚经别的途径入库，没有入库任何一个；请放弃后重新上传检查。",
@@ -84,6 +89,11 @@ fn refusal_text(l: Locale, refusal: Refusal) -> String {
         Refusal::OutOfStock => tr!(l, "已兑完。", "Out of stock."),
         Refusal::LimitReached { limit } => tr!(l, "每位会员限兑 {limit} 份。", "Limited to {limit} per member."),
         Refusal::NotAvailable => tr!(l, "目前无法兑换。", "Not available at present."),
+        Refusal::WishlistFull { most } => tr!(
+            l,
+            "心愿单最多 {most} 件，已经满了；请先在心愿单里移除一件。",
+            "A wishlist holds {most} rewards, and yours is full. Please remove one first."
+        ),
         Refusal::ProjectOver => tr!(
             l,
             "此公益项目已结束，不再接受捐赠；积分未扣除。",
@@ -228,6 +238,13 @@ pub fn problem_text(l: Locale, problem: Problem) -> String {
         Problem::Redeemed => {
             tr!(l, "已有人兑换，此项不能再改。", "Somebody has redeemed it: this can no longer be changed.")
         }
+        Problem::Donated => {
+            tr!(
+                l,
+                "已有人捐赠，第一天不能晚于今天。",
+                "Somebody has given to it: the first day must not be after today."
+            )
+        }
         Problem::DearerThanBelow => {
             tr!(l, "不能高于低一级会员的价格。", "This must not be more than the tier below pays.")
         }
@@ -256,6 +273,14 @@ pub fn problem_text(l: Locale, problem: Problem) -> String {
         Problem::TooManyLines { max } => {
             let max = points(max);
             tr!(l, "最多 {max} 行，请分成几个文件。", "At most {max} lines; please split the file.")
+        }
+        Problem::TooManyRows { max } => {
+            let max = points(max);
+            tr!(
+                l,
+                "这段时间超过 {max} 笔，请缩短期间，分几次下载。",
+                "There are more than {max} in that time; please choose a shorter one, and download it in parts."
+            )
         }
         Problem::FileTooLarge { max_mb } => {
             tr!(l, "文件超过 {max_mb} MB。", "This file is larger than {max_mb} MB.")
