@@ -124,7 +124,7 @@ fn row(l: Locale, entry: Entry) -> impl IntoView {
     }
 }
 
-/// The kind, the rule in the version that was followed, and the campaign that gave more.
+/// The kind; for what was earned the rule in the version that was followed, and the campaign that gave more.
 fn why(l: Locale, entry: &Entry) -> String {
     let kind = kind(l, entry);
     match rule(l, entry) {
@@ -171,7 +171,11 @@ fn owed(l: Locale, entry: &Entry) -> Option<impl IntoView + use<>> {
     Some(view! { <small>{text}</small> })
 }
 
+/// The rule by which points were earned or taken back; what else limits a movement is for staff.
 fn rule(l: Locale, entry: &Entry) -> Option<(&str, i64)> {
+    if !matches!(entry.kind, TransferKind::Earn | TransferKind::Reverse) {
+        return None;
+    }
     Some((l.pick(entry.rule_zh.as_deref()?, entry.rule_en.as_deref()?), entry.rule_version?))
 }
 

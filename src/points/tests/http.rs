@@ -166,3 +166,20 @@ crate::db_test!(what_was_set_aside_is_one_line_that_says_what_became_of_it, |db|
     assert!(!browser.get("/me/points?kind=hold").await.body.contains(">测试<"), "what was earned is another kind");
     assert_eq!(browser.get("/me/points.csv?kind=hold").await.body.matches(",到店抵扣").count(), 4);
 });
+
+crate::db_test!(an_owner_reads_the_rule_of_what_was_earned_only, |db| {
+    let customer = member(&db, 1).await;
+    let mut tx = db.write().await?;
+    let workshop = |key| Movement { rule: Some("workshop"), ..movement(customer, 500, key) };
+    let lot = ops::earn(&mut tx, &workshop("earn")).await?.transfer;
+    let worth = Movement { rule: Some("worth"), label: ("兑换", "x"), ..movement(customer, 100, "spend") };
+    ops::spend(&mut tx, &worth, PointAccount::Redeemed).await?;
+    ops::reverse(&mut tx, lot, &workshop("back")).await?;
+    tx.commit().await?;
+    let mut browser = sign_in(&db, 1).await;
+    let page = browser.get("/me/points").await.body;
+    assert_eq!(page.matches("维保消费（规则第 1 版）").count(), 2, "{page}");
+    assert!(page.contains("<small>使用</small>") && !page.contains("积分价值"), "{page}");
+    let csv = browser.get("/me/points.csv").await.body;
+    assert!(csv.contains("维保消费") && !csv.contains("积分价值"), "{csv}");
+});
