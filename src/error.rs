@@ -61,6 +61,8 @@ pub enum Problem {
     InThePast,
     InTheFuture,
     BeforeStart,
+    /// A month's cap that does not even pay the rule's value once.
+    CapBelowValue,
     /// What holds from a day on must leave that day to come.
     NotFromTomorrow,
     LongerThanAYear,

@@ -10,6 +10,8 @@ use chrono::{DateTime, Datelike, Utc};
 pub struct Relative {
     pub id: CustomerId,
     pub name: PersonName,
+    /// Of the member who gives.
+    pub giver: PersonName,
 }
 
 macro_rules! owner_at_home {
@@ -28,7 +30,7 @@ macro_rules! owner_at_home {
 /// The member of this number in the giver's household; `None` for everybody else, whatever the reason.
 pub async fn find_relative(tx: &mut Tx, giver: CustomerId, number: &MemberNo) -> Result<Option<Relative>> {
     const QUERY: &str = concat!(
-        "SELECT c.id, c.name FROM members m JOIN customers c ON c.id = m.customer_id \
+        "SELECT c.id, c.name, y.name AS giver FROM members m JOIN customers y ON y.id = $1 JOIN customers c ON c.id = m.customer_id \
          JOIN accounts a ON a.customer_id = c.id AND a.disabled_at IS NULL \
          JOIN contact_points t ON t.customer_id = c.id AND t.kind = 'address' AND t.is_primary \
          JOIN contact_points g ON g.customer_id = $1 AND g.kind = 'address' AND g.is_primary \

@@ -220,6 +220,11 @@ pub fn problem_text(l: Locale, problem: Problem) -> String {
         Problem::InThePast => tr!(l, "时间不能早于现在。", "This must not be in the past."),
         Problem::InTheFuture => tr!(l, "日期不能晚于今天。", "This must not be in the future."),
         Problem::BeforeStart => tr!(l, "结束时间须晚于开始时间。", "The end must be after the start."),
+        Problem::CapBelowValue => tr!(
+            l,
+            "每月上限不能低于每次得到的积分；不设上限请留空。",
+            "The monthly cap must be at least what one time gives; leave it empty for no cap."
+        ),
         Problem::NotFromTomorrow => tr!(l, "最早从明天开始。", "This can begin tomorrow at the earliest."),
         Problem::LongerThanAYear => tr!(l, "最长一年。", "A year is the longest."),
         Problem::UnknownDealer => tr!(l, "有的代码不是任何门店的。", "One of these codes is no dealer’s."),

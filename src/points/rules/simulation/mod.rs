@@ -19,6 +19,7 @@ mod page;
 mod parts;
 mod progress;
 mod replay;
+mod said;
 mod stock;
 mod store;
 #[cfg(test)]
@@ -29,4 +30,4 @@ pub use api::{post_again, post_campaign, post_version};
 pub use job::run_next;
 pub use page::page;
 pub use parts::{Runs, Start};
-pub use store::{Subject, list_runs};
+pub use store::{Subject, list_runs, list_runs_of};
