@@ -137,8 +137,11 @@ crate::db_test!(staff_choose_what_is_there, |db| {
         assert_eq!(answer.status, StatusCode::UNPROCESSABLE_ENTITY, "{order} {yuan}");
         assert!(answer.body.contains(said) && answer.body.contains("WO1"), "{order} {yuan}: {}", answer.body);
     }
-    let dear = hold(&mut till, &path, "51").await;
-    assert!(dear.status == StatusCode::CONFLICT && dear.body.contains("WO1"), "{}", dear.body);
+    for yuan in ["51", "601", "99999", "0", "-1"] {
+        let beyond = hold(&mut till, &path, yuan).await;
+        assert_eq!(beyond.status, StatusCode::UNPROCESSABLE_ENTITY, "{yuan}");
+        assert!(beyond.body.contains("请输入 1 到 50。") && beyond.body.contains("WO1"), "{yuan}: {}", beyond.body);
+    }
     new_code(&mut owner).await;
     let replaced = till.post(&path, &[("order", &counter.orders[0].to_string()), ("yuan", "1")]).await;
     assert!(replaced.status == StatusCode::CONFLICT && !replaced.body.contains("WO1"), "{}", replaced.body);
