@@ -77,6 +77,8 @@ pub enum Problem {
     DearerThanBelow,
     /// There is stock of it.
     HasStock,
+    /// A batch of codes for it is on its way.
+    BatchOpen,
     /// Codes that are brought are its stock.
     StockIsCodes,
     /// No voucher has this code.
@@ -143,6 +145,8 @@ pub enum Refusal {
     CodesKnown,
     /// Used, cancelled, over, or good elsewhere.
     VoucherVoid,
+    /// A voucher was looked at too long ago to be used now.
+    LookOver,
     /// So much of it is handed out already that no more can be taken away.
     StockIssued {
         left: i64,
@@ -192,6 +196,8 @@ pub enum Refusal {
     CodeOver,
     /// Points for the same bill are set aside already.
     BillHeld,
+    /// Less of the bill is left to be paid than the points that were set aside for it.
+    BillSmaller,
     /// Points are set aside, which must be used or given back before.
     PointsSetAside,
     /// A customer with themselves.

@@ -2,7 +2,7 @@
 
 use super::checks::{self, Checked, Payable};
 use super::ops::{self, Wish};
-use crate::error::{AppError, Problem, Result};
+use crate::error::{AppError, Problem, Refusal, Result};
 use crate::i18n::Locale;
 use crate::ui::{Choice, Empty, Notice, PageHead, RadioCards, TextField};
 use crate::values::{CounterCheckId, Fen, Plate, ServiceOrderId, points};
@@ -36,7 +36,9 @@ pub async fn hold(ctx: Ctx, me: Dealer, Id(check): Id<CounterCheckId>, form: For
     let yuan = f.parse("yuan", |typed| typed.parse::<i64>().map_err(|_| Problem::NotANumber));
     let key = Uuid::parse_str(form.get("key")).unwrap_or_else(|_| Uuid::new_v4()).to_string();
     let (order, yuan) = f.finish(|| Some((order?, yuan?)))?;
-    let wish = Wish { dealer: me.dealer, by: me.account, check, order, yuan, key: &key, now: ctx.now };
+    // It stands in the page; without it, the page is not one of ours.
+    let per_yuan = form.get("rate").parse().map_err(|_| Refusal::Stale)?;
+    let wish = Wish { dealer: me.dealer, by: me.account, check, order, yuan, per_yuan, key: &key, now: ctx.now };
     let mut tx = ctx.app.db.write().await?;
     let held = ops::hold(&mut tx, &wish).await?;
     tx.commit().await?;
@@ -83,6 +85,7 @@ fn form(l: Locale, checked: &Checked, orders: Vec<Payable>, until: String, key: 
     view! {
         <form class="card form" method="post" action=format!("/dealer/redeem/checks/{}", checked.id) novalidate>
             <input type="hidden" name="key" value=key/>
+            <input type="hidden" name="rate" value=checked.points_per_yuan.to_string()/>
             <p>{tr!(l, "抵扣码有效，{until} 前可用一次。车主有 {n} 可用积分。",
                 "The code is right, and good for one payment until {until}. The owner has {n} points.")}</p>
             <RadioCards name="order" legend=tr!(l, "抵扣哪张工单", "Which order to pay") choices value=only/>

@@ -17,6 +17,8 @@ struct Shown {
     id: CounterId,
     order_no: String,
     total_fen: Fen,
+    /// What is left to be paid of the order, points that were settled counted; below 0 where it was paid twice.
+    left_fen: Fen,
     name: PersonName,
     member_no: String,
     state: CounterState,
@@ -48,7 +50,8 @@ async fn find(tx: &mut Tx, dealer: DealerId, id: CounterId) -> Result<Option<Sho
     Ok(sql!(
         tx,
         optional Shown,
-        "SELECT c.id, o.order_no, o.total_fen, p.name, m.member_no, c.state, c.points, c.fen, c.held_at, c.expires_at, \
+        "SELECT c.id, o.order_no, o.total_fen, o.total_fen - o.paid_fen - CAST(COALESCE((SELECT SUM(e.fen) \
+         FROM counter_redemptions e WHERE e.order_id = o.id AND e.state = 'captured'), 0) AS BIGINT) AS left_fen, p.name, m.member_no, c.state, c.points, c.fen, c.held_at, c.expires_at, \
          c.settled_at, c.refunded_at, a.name AS held_by, s.name AS settled_by FROM counter_redemptions c \
          JOIN service_orders o ON o.id = c.order_id JOIN customers p ON p.id = c.customer_id \
          JOIN members m ON m.customer_id = c.customer_id JOIN accounts a ON a.id = c.held_by \
@@ -65,6 +68,10 @@ fn facts(l: Locale, found: &Shown) -> AnyView {
         view! { <div><dt>{name}</dt><dd><span class="nowrap">{l.date_time(at)}</span>{by}</dd></div> }
     };
     let ended = found.settled_at.map(|time| at(tr!(l, "结束", "Ended"), time, found.settled_by.as_ref()));
+    let left = (found.state == CounterState::Open).then(|| {
+        let left = Fen(found.left_fen.0.max(0)).yuan();
+        view! { <div><dt>{tr!(l, "待付", "Left to pay")}</dt><dd class="num">{left}</dd></div> }
+    });
     let refunded = found.refunded_at.map(|time| at(tr!(l, "退回", "Given back"), time, None));
     view! {
         <section class="card stack" aria-labelledby="held">
@@ -75,6 +82,7 @@ fn facts(l: Locale, found: &Shown) -> AnyView {
                 <div><dt>{tr!(l, "积分", "Points")}</dt><dd class="num">{points(found.points)}</dd></div>
                 <div><dt>{tr!(l, "会员", "Member")}</dt><dd>{found.name.masked()}" · "{masked_no(&found.member_no)}</dd></div>
                 <div><dt>{tr!(l, "工单金额", "Its total")}</dt><dd class="num">{found.total_fen.yuan()}</dd></div>
+                {left}
                 {at(tr!(l, "预留", "Set aside"), found.held_at, Some(&found.held_by))}
                 {ended}{refunded}
             </dl>
@@ -99,15 +107,33 @@ fn next(l: Locale, found: &Shown, now: DateTime<Utc>) -> Option<AnyView> {
         return Some(view! { <Notice kind="warn">{said}</Notice> }.into_any());
     }
     let (id, until) = (found.id, l.time(found.expires_at));
+    let fits = found.left_fen >= found.fen;
+    let said = if fits {
+        tr!(
+            l,
+            "请先在收银系统里减去这笔金额，再确认结算。超时积分自动退回。",
+            "Take the amount off what the owner pays at your till first, then settle. After that time the points go back by themselves."
+        )
+    } else {
+        tr!(
+            l,
+            "这张工单已另行付款或金额变小，剩余应付不足这笔抵扣，只能取消。",
+            "The bill was paid otherwise or got smaller: less is left than these points pay. You can only cancel."
+        )
+    };
+    let settle = fits.then(|| {
+        view! {
+            <form method="post" action=format!("/dealer/redeem/{id}/capture")>
+                <button class="btn btn-primary">{tr!(l, "确认结算", "Settle")}</button>
+            </form>
+        }
+    });
     let view = view! {
         <section class="card stack" aria-labelledby="next">
             <h2 id="next">{tr!(l, "{until} 前结算", "Settle before {until}")}</h2>
-            <p>{tr!(l, "请先在收银系统里减去这笔金额，再确认结算。超时积分自动退回。",
-                "Take the amount off the bill in your till first, then settle. After that time the points go back by themselves.")}</p>
+            <p>{said}</p>
             <div class="btn-row">
-                <form method="post" action=format!("/dealer/redeem/{id}/capture")>
-                    <button class="btn btn-primary">{tr!(l, "确认结算", "Settle")}</button>
-                </form>
+                {settle}
                 <form method="post" action=format!("/dealer/redeem/{id}/release")>
                     <button class="btn btn-danger">{tr!(l, "取消抵扣", "Cancel")}</button>
                 </form>

@@ -48,6 +48,8 @@ pub struct Wish<'a> {
     pub order: ServiceOrderId,
     /// Whole yuan, as typed.
     pub yuan: i64,
+    /// Points for a yuan as they were shown; no other rate is taken.
+    pub per_yuan: i64,
     /// The same key is the same wish.
     pub key: &'a str,
     pub now: DateTime<Utc>,
@@ -101,8 +103,10 @@ fn check_bill(bill: &Bill, checked: &Checked, yuan: i64) -> Result<()> {
 }
 
 async fn set_aside(tx: &mut Tx, wish: &Wish<'_>, bill: &Bill, fen: i64) -> Result<CounterId> {
-    let per_yuan = rule_value(tx, "worth", wish.now).await?;
-    let amount = wish.yuan.checked_mul(per_yuan).ok_or(AppError::Internal)?;
+    if rule_value(tx, "worth", wish.now).await? != wish.per_yuan {
+        return Err(Refusal::Stale.into());
+    }
+    let amount = wish.yuan.checked_mul(wish.per_yuan).ok_or(AppError::Internal)?;
     let (zh, en) = label(&bill.order_no, &bill.dealer_zh, &bill.dealer_en);
     let movement = Movement {
         customer: bill.customer_id,

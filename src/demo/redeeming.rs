@@ -86,6 +86,7 @@ pub fn redeem(ledger: &mut Ledger<'_>, at: DateTime<Utc>, wish: &Wish) {
         ledger.later(cancelled_at, Fact::CancelRedemption(Box::new(Redeemed { row, reward: index, uses })));
     } else {
         fulfilling::note(ledger.world, &row);
+        fulfilling::hand_over(ledger.world, &row, row_id(ledger.person.dealer));
         ledger.world.push(&row);
     }
     ledger.world.shelf[index] -= 1;

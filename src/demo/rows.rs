@@ -186,6 +186,7 @@ rows! {
         pickup_dealer_id: Option<i64>, created_at: At, picked_at: Option<At>, ready_at: Option<At>,
         fulfilled_at: Option<At>, cancelled_at: Option<At>, carrier: Option<Words>, tracking_no: Option<String>,
     }
+    RedemptionHandover => "redemption_handovers" { redemption_id: i64, dealer_id: i64, account_id: i64, at: At }
     CharityProject => "charity_projects" {
         id: i64, status: Words, title_zh: Words, title_en: Words, body_zh: Words, body_en: Words, partner_zh: Words,
         partner_en: Words, picture: String, goal_points: i64, position: i64, visible_from: At, report_zh: Words,

@@ -67,6 +67,11 @@ fn refusal_text(l: Locale, refusal: Refusal) -> String {
                 "It is used, cancelled, over or good elsewhere; nothing was changed."
             )
         }
+        Refusal::LookOver => tr!(
+            l,
+            "查券已超过 30 分钟，没有核销；请车主再出示一次券码，重新查券。",
+            "It was looked at more than 30 minutes ago; nothing was changed. Ask the owner to show the code again, and check it anew."
+        ),
         Refusal::StockIssued { left } => {
             tr!(l, "库存只剩 {left} 件，不能减得更多。", "Only {left} are left; no more can be taken away.")
         }
@@ -125,6 +130,11 @@ fn refusal_text(l: Locale, refusal: Refusal) -> String {
             l,
             "这张工单已有一笔预留，请先结算或取消。",
             "Points for this order are set aside already. Settle or cancel these first."
+        ),
+        Refusal::BillSmaller => tr!(
+            l,
+            "这张工单已另行付款或金额变小，剩余应付不足这笔抵扣，没有结算；请取消抵扣，积分退回车主。",
+            "Meanwhile the bill was paid otherwise or got smaller: less is left than these points pay. Nothing was settled; please cancel, and the owner has the points back."
         ),
         Refusal::PointsSetAside => tr!(
             l,
@@ -212,6 +222,13 @@ pub fn problem_text(l: Locale, problem: Problem) -> String {
             tr!(l, "不能高于低一级会员的价格。", "This must not be more than the tier below pays.")
         }
         Problem::HasStock => tr!(l, "已有库存，此项不能再改。", "There is stock of it: this can no longer be changed."),
+        Problem::BatchOpen => {
+            tr!(
+                l,
+                "还有一批券码在检查、生成或待入库；请先入库或放弃，再改此项。",
+                "A batch of codes is being checked or made, or waits to be added. Add it or give it up first."
+            )
+        }
         Problem::StockIsCodes => {
             tr!(
                 l,

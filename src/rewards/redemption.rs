@@ -75,6 +75,9 @@ fn voucher(l: Locale, redemption: &Redemption, code: Option<String>, today: Naiv
         RewardKind::Workshop => tr!(l, "到店结算前出示", "Show it before you pay at the dealer’s"),
         _ => tr!(l, "结账时出示此码，扫码即用", "Show it at the till"),
     };
+    let worth = (redemption.worth_fen.0 > 0).then(|| {
+        view! { <p class="ticket-value">{redemption.worth_fen.yuan()}</p> }
+    });
     let stub = if let (true, Some(code)) = (usable, code.clone()) {
         view! {
             <Qr text=code.clone() label=tr!(l, "券码二维码", "The code as a QR code")/>
@@ -93,7 +96,7 @@ fn voucher(l: Locale, redemption: &Redemption, code: Option<String>, today: Naiv
         <article class=class>
             <header class="ticket-head">
                 <p>{words::kind(l, redemption.kind)}" · "{state}</p>
-                <p class="ticket-value">{redemption.worth_fen.yuan()}</p>
+                {worth}
                 <h1>{l.pick(&redemption.title_zh, &redemption.title_en).to_owned()}</h1>
                 {until}{to_pay(l, redemption.pay_fen)}
             </header>
@@ -134,11 +137,16 @@ fn receipt(l: Locale, redemption: &Redemption, today: NaiveDate) -> impl IntoVie
 fn history(l: Locale, redemption: &Redemption) -> impl IntoView + use<> {
     let first = tr!(l, "已兑换", "Redeemed");
     let state = |state| words::state(l, redemption.kind, state, false).1;
+    let place = redemption.at_zh.as_deref().zip(redemption.at_en.as_deref()).map(|(zh, en)| l.pick(zh, en));
+    let done = match (state(RedemptionState::Fulfilled), place) {
+        (done, Some(place)) => format!("{done} · {place}"),
+        (done, None) => done,
+    };
     let steps = [
         Some((words::icon(redemption.kind), first, redemption.created_at)),
         redemption.picked_at.map(|at| ("check", state(RedemptionState::Picked), at)),
         redemption.ready_at.map(|at| ("store", state(RedemptionState::Ready), at)),
-        redemption.fulfilled_at.map(|at| ("check", state(RedemptionState::Fulfilled), at)),
+        redemption.fulfilled_at.map(|at| ("check", done, at)),
         redemption.cancelled_at.map(|at| ("x", tr!(l, "已取消，积分已退回", "Cancelled, points are back"), at)),
     ];
     let steps = steps.into_iter().flatten().map(|(icon, what, at)| step(l, icon, what, at)).collect_view();

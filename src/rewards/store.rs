@@ -10,7 +10,7 @@ use super::price::Prices;
 use crate::db::Tx;
 use crate::error::{AppError, Result};
 use crate::points::model::Tier;
-use crate::values::{CustomerId, DealerId, RedemptionId, RewardId, TransferId};
+use crate::values::{AccountId, CustomerId, DealerId, RedemptionId, RewardId, TransferId};
 use crate::{for_update, sql};
 use chrono::{DateTime, NaiveDate, Utc};
 
@@ -185,4 +185,16 @@ pub async fn set_cancelled(
         reason
     )?;
     Ok(changed == 1)
+}
+
+/// Notes which dealer's staff handed over, or took as a voucher, what was redeemed; gives the dealer's names.
+pub async fn insert_handover(
+    tx: &mut Tx,
+    id: RedemptionId,
+    (dealer, account): (DealerId, AccountId),
+    now: DateTime<Utc>,
+) -> Result<(String, String)> {
+    let insert = "INSERT INTO redemption_handovers (redemption_id, dealer_id, account_id, at) VALUES ($1, $2, $3, $4)";
+    sql!(tx, execute, insert, id, dealer, account, now)?;
+    Ok(sql!(tx, one(String, String), "SELECT name_zh, name_en FROM dealers WHERE id = $1", dealer)?)
 }

@@ -90,6 +90,17 @@ pub fn cancelled_message(l: Locale, reward: &LockedReward, cost: i64) -> (&'stat
     ("cancelled", text)
 }
 
+/// A voucher was used: its title and its dealer in both languages.
+pub fn used_message(l: Locale, title: &(String, String), dealer: &(String, String)) -> (&'static str, String) {
+    let (title, dealer) = (l.pick(&title.0, &title.1), l.pick(&dealer.0, &dealer.1));
+    let text = tr!(
+        l,
+        "您的“{title}”已在{dealer}使用。不是您本人？请致电 400-820-0000。",
+        "“{title}” was used at {dealer}. Not you? Call 400-820-0000."
+    );
+    ("used", text)
+}
+
 pub fn carrier(l: Locale, carrier: Carrier) -> String {
     match carrier {
         Carrier::Sf => tr!(l, "顺丰速运", "SF Express"),

@@ -83,7 +83,7 @@ impl Till {
     async fn hold(&self, key: &str, check: &str, order: i64, yuan: i64) -> Option<i64> {
         const TIMES: usize = 5;
         for _ in 0..TIMES {
-            let answer = self.post(check, format!("key={key}&order={order}&yuan={yuan}")).await;
+            let answer = self.post(check, format!("key={key}&order={order}&yuan={yuan}&rate=100")).await;
             let outcome = match answer.as_ref().map(|answer| (answer.status, answer.id())) {
                 Ok((StatusCode::SEE_OTHER, Some(id))) => Outcome::Done(id),
                 Ok((StatusCode::CONFLICT, _)) => Outcome::Declined,

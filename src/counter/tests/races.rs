@@ -33,7 +33,7 @@ crate::db_test!(two_dealers_use_a_code_once, |db| {
         let at = usize::try_from(n % 2).unwrap_or_default();
         let (dealer, by, order, key) = (dealers[at], staff[at], orders[at], format!("k{n}"));
         let check = check_at(&db, (dealer, by), "h", noon()).await?;
-        held(&db, &Wish { dealer, by, check, order, yuan: 10, key: &key, now: noon() }).await
+        held(&db, &Wish { dealer, by, check, order, yuan: 10, per_yuan: 100, key: &key, now: noon() }).await
     })
     .await;
     assert_eq!(won(&outcomes), 1);

@@ -10,6 +10,7 @@ use crate::points::model::Tier;
 use crate::rewards::model::{CodeOrigin, RewardStatus};
 use crate::rewards::price::Prices;
 use crate::rewards::store::{LockedReward, lock_reward};
+use crate::rewards::vouchers::batches;
 use crate::values::{AccountId, RewardId};
 use chrono::{DateTime, Utc};
 
@@ -49,6 +50,7 @@ pub async fn save(tx: &mut Tx, step: Step, version: i64, input: &RewardInput) ->
     if before.codes != input.codes && stock != (0, 0) {
         return Err(AppError::field("codes", Problem::HasStock));
     }
+    check_batch(tx, (step.id, &before), input).await?;
     pictures::may_show(tx, step.by, &input.picture, Some(&before.picture)).await?;
     if !desk::update_reward(tx, (step.id, version), input).await? {
         return Err(Refusal::Stale.into());
@@ -58,6 +60,19 @@ pub async fn save(tx: &mut Tx, step: Step, version: i64, input: &RewardInput) ->
         false => format!("{} → {}", price_line(&before.prices), price_line(&input.prices)),
     };
     step.note(tx, "edit", &detail).await
+}
+
+/// What a batch on its way is for stays as it is until the batch is stock or given up.
+async fn check_batch(tx: &mut Tx, (id, before): (RewardId, &LockedReward), input: &RewardInput) -> Result<()> {
+    let changed = match () {
+        () if before.codes != input.codes => "codes",
+        () if before.kind != input.kind => "kind",
+        () => return Ok(()),
+    };
+    match batches::is_open(tx, id).await? {
+        true => Err(AppError::field(changed, Problem::BatchOpen)),
+        false => Ok(()),
+    }
 }
 
 /// Puts it on show, from its first day on.

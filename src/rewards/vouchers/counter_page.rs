@@ -7,7 +7,7 @@ use crate::rewards::words;
 use crate::ui::{Badge, Empty, Icon, Notice, PageHead, TextField};
 use crate::values::{CheckId, DealerId};
 use crate::web::{Ctx, Dealer, Id, Page};
-use chrono::NaiveDate;
+use chrono::{DateTime, NaiveDate, Utc};
 use leptos::prelude::*;
 
 pub async fn page(ctx: Ctx, me: Dealer) -> Result<Page> {
@@ -76,7 +76,7 @@ pub async fn checked(ctx: Ctx, me: Dealer, Id(id): Id<CheckId>) -> Result<Page> 
             <section class="card stack" aria-labelledby="what">
                 <h2 id="what">{words::kind(l, checked.kind)}</h2>
                 {facts(l, &checked)}
-                {next(l, &checked, me.dealer, over)}
+                {next(l, &checked, me.dealer, over, ctx.now)}
             </section>
         }
     }))
@@ -97,7 +97,7 @@ fn facts(l: Locale, checked: &Checked) -> impl IntoView + use<> {
     }
 }
 
-fn next(l: Locale, checked: &Checked, here: DealerId, over: bool) -> AnyView {
+fn next(l: Locale, checked: &Checked, here: DealerId, over: bool, now: DateTime<Utc>) -> AnyView {
     let elsewhere = checked.pickup_dealer_id.is_some_and(|dealer| dealer != here);
     let no = |text: String| view! { <Notice kind="warn">{text}</Notice> }.into_any();
     match checked.state {
@@ -108,6 +108,12 @@ fn next(l: Locale, checked: &Checked, here: DealerId, over: bool) -> AnyView {
             "此券只能在车主所选的另一家经销商使用。",
             "It is good at another dealer only, which its owner chose."
         )),
+        RedemptionState::Issued if !checked.is_fresh(now) => view! {
+            <Notice kind="warn">{tr!(l, "查券已超过 30 分钟，不能据此核销。请车主再出示一次券码。",
+                "It was looked at more than 30 minutes ago. Ask the owner to show the code again.")}</Notice>
+            <p><a class="btn" href="/dealer/vouchers">{tr!(l, "重新查券", "Check it anew")}</a></p>
+        }
+        .into_any(),
         RedemptionState::Issued => {
             let pay = (checked.pay_fen.0 > 0).then(|| {
                 let pay = checked.pay_fen;

@@ -4,9 +4,9 @@ use super::keys::{Keys, Sealed};
 use crate::db::Tx;
 use crate::error::Result;
 use crate::rewards::model::{RedemptionState, RewardKind};
-use crate::values::{AccountId, CheckId, CodeId, DealerId, RedemptionId, RewardId};
+use crate::values::{AccountId, CheckId, CodeId, CustomerId, DealerId, RedemptionId, RewardId};
 use crate::{for_update, sql};
-use chrono::{DateTime, NaiveDate, Utc};
+use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
 
 pub async fn insert_generated(
     tx: &mut Tx,
@@ -75,6 +75,7 @@ pub struct Checked {
     pub id: CheckId,
     pub at: DateTime<Utc>,
     pub redemption_id: RedemptionId,
+    pub customer_id: CustomerId,
     pub kind: RewardKind,
     pub title_zh: String,
     pub title_en: String,
@@ -87,12 +88,20 @@ pub struct Checked {
     pub pickup_dealer_id: Option<DealerId>,
 }
 
+impl Checked {
+    /// Whether it can be marked as used by this look: its owner stands at the counter.
+    pub fn is_fresh(&self, now: DateTime<Utc>) -> bool {
+        const FRESH_FOR: TimeDelta = TimeDelta::minutes(30);
+        now < self.at + FRESH_FOR
+    }
+}
+
 /// What this member of staff typed, if there was such a code.
 pub async fn find_checked(tx: &mut Tx, id: CheckId, by: AccountId) -> Result<Option<Checked>> {
     Ok(sql!(
         tx,
         optional Checked,
-        "SELECT k.id, k.at, r.id AS redemption_id, w.kind, w.title_zh, w.title_en, c.last_four, r.state, r.pay_fen, \
+        "SELECT k.id, k.at, r.id AS redemption_id, r.customer_id, w.kind, w.title_zh, w.title_en, c.last_four, r.state, r.pay_fen, \
          r.code_expires_on, r.fulfilled_at, r.pickup_dealer_id FROM voucher_checks k \
          JOIN voucher_codes c ON c.id = k.code_id JOIN redemptions r ON r.id = c.redemption_id \
          JOIN rewards w ON w.id = r.reward_id WHERE k.id = $1 AND k.account_id = $2",
@@ -106,7 +115,7 @@ pub async fn list_checked(tx: &mut Tx, by: AccountId) -> Result<Vec<Checked>> {
     Ok(sql!(
         tx,
         all Checked,
-        "SELECT k.id, k.at, r.id AS redemption_id, w.kind, w.title_zh, w.title_en, c.last_four, r.state, r.pay_fen, \
+        "SELECT k.id, k.at, r.id AS redemption_id, r.customer_id, w.kind, w.title_zh, w.title_en, c.last_four, r.state, r.pay_fen, \
          r.code_expires_on, r.fulfilled_at, r.pickup_dealer_id FROM voucher_checks k \
          JOIN voucher_codes c ON c.id = k.code_id JOIN redemptions r ON r.id = c.redemption_id \
          JOIN rewards w ON w.id = r.reward_id WHERE k.account_id = $1 ORDER BY k.id DESC LIMIT 10",
