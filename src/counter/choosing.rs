@@ -11,9 +11,6 @@ use chrono::{DateTime, Utc};
 use leptos::prelude::*;
 use uuid::Uuid;
 
-/// The most that can be asked for at once, in yuan.
-const MOST: i64 = 1_000_000;
-
 pub async fn page(ctx: Ctx, me: Dealer, Id(id): Id<CounterCheckId>) -> Result<Page> {
     let mut tx = ctx.app.db.read().await?;
     let checked = checks::find(&mut tx, me.account, id, ctx.now).await?.ok_or(AppError::NotFound)?;
@@ -35,7 +32,8 @@ pub async fn page(ctx: Ctx, me: Dealer, Id(id): Id<CounterCheckId>) -> Result<Pa
 pub async fn hold(ctx: Ctx, me: Dealer, Id(check): Id<CounterCheckId>, form: Form) -> Result<Done> {
     let mut f = form.reader();
     let order = f.parse("order", |typed| typed.parse::<ServiceOrderId>().map_err(|_| Problem::NoOpenOrder));
-    let yuan = f.number("yuan", 1..=MOST);
+    // How much it may be depends on the order and on the points.
+    let yuan = f.parse("yuan", |typed| typed.parse::<i64>().map_err(|_| Problem::NotANumber));
     let key = Uuid::parse_str(form.get("key")).unwrap_or_else(|_| Uuid::new_v4()).to_string();
     let (order, yuan) = f.finish(|| Some((order?, yuan?)))?;
     // It stands in the page; without it, the page is not one of ours.

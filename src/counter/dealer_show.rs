@@ -19,6 +19,8 @@ struct Shown {
     total_fen: Fen,
     /// What is left to be paid of the order, points that were settled counted; below 0 where it was paid twice.
     left_fen: Fen,
+    /// Points paid so much of the order before.
+    earlier_fen: Fen,
     name: PersonName,
     member_no: String,
     state: CounterState,
@@ -30,6 +32,17 @@ struct Shown {
     refunded_at: Option<DateTime<Utc>>,
     held_by: String,
     settled_by: Option<String>,
+}
+
+impl Shown {
+    /// What the owner pays in money, once these points are settled.
+    fn due_fen(&self) -> Option<Fen> {
+        match self.state {
+            CounterState::Open if self.left_fen >= self.fen => Some(Fen(self.left_fen.0 - self.fen.0)),
+            CounterState::Captured if self.left_fen.0 > 0 => Some(self.left_fen),
+            _ => None,
+        }
+    }
 }
 
 pub async fn show(ctx: Ctx, me: Dealer, Id(id): Id<CounterId>) -> Result<Page> {
@@ -51,7 +64,10 @@ async fn find(tx: &mut Tx, dealer: DealerId, id: CounterId) -> Result<Option<Sho
         tx,
         optional Shown,
         "SELECT c.id, o.order_no, o.total_fen, o.total_fen - o.paid_fen - CAST(COALESCE((SELECT SUM(e.fen) \
-         FROM counter_redemptions e WHERE e.order_id = o.id AND e.state = 'captured'), 0) AS BIGINT) AS left_fen, p.name, m.member_no, c.state, c.points, c.fen, c.held_at, c.expires_at, \
+         FROM counter_redemptions e WHERE e.order_id = o.id AND e.state = 'captured'), 0) AS BIGINT) AS left_fen, \
+         CAST(COALESCE((SELECT SUM(e.fen) FROM counter_redemptions e WHERE e.order_id = o.id AND e.state = 'captured' \
+         AND e.id < c.id), 0) AS BIGINT) AS earlier_fen, \
+         p.name, m.member_no, c.state, c.points, c.fen, c.held_at, c.expires_at, \
          c.settled_at, c.refunded_at, a.name AS held_by, s.name AS settled_by FROM counter_redemptions c \
          JOIN service_orders o ON o.id = c.order_id JOIN customers p ON p.id = c.customer_id \
          JOIN members m ON m.customer_id = c.customer_id JOIN accounts a ON a.id = c.held_by \
@@ -68,9 +84,8 @@ fn facts(l: Locale, found: &Shown) -> AnyView {
         view! { <div><dt>{name}</dt><dd><span class="nowrap">{l.date_time(at)}</span>{by}</dd></div> }
     };
     let ended = found.settled_at.map(|time| at(tr!(l, "结束", "Ended"), time, found.settled_by.as_ref()));
-    let left = (found.state == CounterState::Open).then(|| {
-        let left = Fen(found.left_fen.0.max(0)).yuan();
-        view! { <div><dt>{tr!(l, "待付", "Left to pay")}</dt><dd class="num">{left}</dd></div> }
+    let due = found.due_fen().map(|due| {
+        view! { <div><p class="muted">{tr!(l, "抵扣后应付", "The owner pays now")}</p><p class="numeral">{due.yuan()}</p></div> }
     });
     let refunded = found.refunded_at.map(|time| at(tr!(l, "退回", "Given back"), time, None));
     view! {
@@ -81,12 +96,29 @@ fn facts(l: Locale, found: &Shown) -> AnyView {
             <dl class="spec spec-1">
                 <div><dt>{tr!(l, "积分", "Points")}</dt><dd class="num">{points(found.points)}</dd></div>
                 <div><dt>{tr!(l, "会员", "Member")}</dt><dd>{found.name.masked()}" · "{masked_no(&found.member_no)}</dd></div>
-                <div><dt>{tr!(l, "工单金额", "Its total")}</dt><dd class="num">{found.total_fen.yuan()}</dd></div>
-                {left}
+                {amounts(l, found)}
                 {at(tr!(l, "预留", "Set aside"), found.held_at, Some(&found.held_by))}
                 {ended}{refunded}
             </dl>
+            {due}
         </section>
+    }
+    .into_any()
+}
+
+/// The order's total, and what points and money left of it.
+fn amounts(l: Locale, found: &Shown) -> AnyView {
+    let left = (found.state == CounterState::Open).then(|| {
+        let left = Fen(found.left_fen.0.max(0)).yuan();
+        view! { <div><dt>{tr!(l, "待付", "Left to pay")}</dt><dd class="num">{left}</dd></div> }
+    });
+    let earlier = (found.earlier_fen.0 > 0).then(|| {
+        let earlier = found.earlier_fen.yuan();
+        view! { <div><dt>{tr!(l, "此前已抵", "Paid with points before")}</dt><dd class="num">{earlier}</dd></div> }
+    });
+    view! {
+        <div><dt>{tr!(l, "工单金额", "Its total")}</dt><dd class="num">{found.total_fen.yuan()}</dd></div>
+        {earlier}{left}
     }
     .into_any()
 }

@@ -182,8 +182,10 @@ crate::db_test!(what_is_cancelled_or_over_comes_back, |db| {
 crate::db_test!(no_more_than_the_bill_and_the_points, |db| {
     let counter = Counter::new(&db).await;
     let a = counter.checked(&db, 0, "a").await;
-    let short = held(&db, &counter.wish(0, 51, a, "k")).await;
-    assert_eq!(short, Err(Refusal::PointsShort { need: 5_100, have: 5_000 }.into()));
+    for yuan in [51, 601, 99_999, 0, -1, i64::MAX, i64::MIN] {
+        let beyond = held(&db, &counter.wish(0, yuan, a, "k")).await;
+        assert_eq!(beyond, Err(AppError::field("yuan", Problem::OutOfRange { min: 1, max: 50 })), "{yuan}");
+    }
     let mut tx = db.write().await?;
     sql!(tx, execute, "UPDATE service_orders SET total_fen = 4550, paid_fen = 500 WHERE order_no = 'WO1'")?;
     tx.commit().await?;

@@ -137,8 +137,11 @@ crate::db_test!(staff_choose_what_is_there, |db| {
         assert_eq!(answer.status, StatusCode::UNPROCESSABLE_ENTITY, "{order} {yuan}");
         assert!(answer.body.contains(said) && answer.body.contains("WO1"), "{order} {yuan}: {}", answer.body);
     }
-    let dear = hold(&mut till, &path, "51").await;
-    assert!(dear.status == StatusCode::CONFLICT && dear.body.contains("WO1"), "{}", dear.body);
+    for yuan in ["51", "601", "99999", "0", "-1"] {
+        let beyond = hold(&mut till, &path, yuan).await;
+        assert_eq!(beyond.status, StatusCode::UNPROCESSABLE_ENTITY, "{yuan}");
+        assert!(beyond.body.contains("请输入 1 到 50。") && beyond.body.contains("WO1"), "{yuan}: {}", beyond.body);
+    }
     new_code(&mut owner).await;
     let replaced = till.post(&path, &[("order", &counter.orders[0].to_string()), ("yuan", "1"), ("rate", "100")]).await;
     assert!(replaced.status == StatusCode::CONFLICT && !replaced.body.contains("WO1"), "{}", replaced.body);
@@ -182,4 +185,24 @@ crate::db_test!(a_bill_that_got_smaller_can_only_be_cancelled, |db| {
     assert_eq!(till.post(&format!("{page}/release"), &[]).await.status, StatusCode::SEE_OTHER);
     assert_eq!(available(&mut db.read().await?, counter.zhang).await, 5_000);
     assert!(statements(&db, &mut till, &page).await <= 4);
+});
+
+crate::db_test!(staff_read_what_is_left_to_pay_in_money, |db| {
+    let counter = Counter::new(&db).await;
+    let mut till = staff(&db, "13900000051").await;
+    let first = format!("/dealer/redeem/{}", counter.held(&db, 20, "k1").await);
+    let page = till.get(&first).await.body;
+    assert!(page.contains("抵扣后应付") && page.contains("¥580.00") && !page.contains("此前已抵"), "{page}");
+    assert_eq!(till.post(&format!("{first}/capture"), &[]).await.status, StatusCode::SEE_OTHER);
+    assert!(till.get(&first).await.body.contains("¥580.00"), "also once it is settled");
+    let second = format!("/dealer/redeem/{}", counter.held(&db, 15, "k2").await);
+    let page = till.get(&second).await.body;
+    for shown in ["¥600.00", "此前已抵", "¥20.00", "抵扣后应付", "¥565.00"] {
+        assert!(page.contains(shown), "{shown}: {page}");
+    }
+    assert!(till.post(&format!("{second}/release"), &[]).await.status == StatusCode::SEE_OTHER);
+    assert!(!till.get(&second).await.body.contains("抵扣后应付"), "nothing was paid with these");
+    set_bill(&db, counter.orders[0], 60_000, 58_000).await;
+    assert!(!till.get(&first).await.body.contains("抵扣后应付"), "nothing is left");
+    assert!(statements(&db, &mut till, &first).await <= 4);
 });

@@ -6,7 +6,7 @@ use crate::rewards::store::mine::is_over;
 use crate::rewards::words;
 use crate::ui::{Badge, Empty, Icon, Notice, PageHead, TextField};
 use crate::values::{CheckId, DealerId};
-use crate::web::{Ctx, Dealer, Id, Page};
+use crate::web::{Ctx, Dealer, Flash, Id, Page};
 use chrono::{DateTime, NaiveDate, Utc};
 use leptos::prelude::*;
 
@@ -71,12 +71,19 @@ pub async fn checked(ctx: Ctx, me: Dealer, Id(id): Id<CheckId>) -> Result<Page> 
         let crumbs = vec![("/dealer/vouchers".to_owned(), tr!(l, "核销券码", "Check a voucher"))];
         let over = is_over(checked.state, checked.code_expires_on, today);
         let (kind, state) = words::state(l, checked.kind, checked.state, over);
+        let just_used = ctx.flash.is_some_and(|said| said.flash == Flash::VoucherUsed);
+        let next = match checked.state {
+            RedemptionState::Fulfilled if just_used => {
+                view! { <p>{tr!(l, "请为车主提供服务。", "Please serve its owner now.")}</p> }.into_any()
+            }
+            _ => next(l, &checked, me.dealer, over, ctx.now),
+        };
         view! {
             <PageHead title crumbs><Badge kind text=state/></PageHead>
             <section class="card stack" aria-labelledby="what">
                 <h2 id="what">{words::kind(l, checked.kind)}</h2>
                 {facts(l, &checked)}
-                {next(l, &checked, me.dealer, over, ctx.now)}
+                {next}
             </section>
         }
     }))

@@ -51,6 +51,10 @@ crate::db_test!(a_code_is_looked_at_and_used_once, |db| {
     assert_eq!(other.post("/dealer/vouchers/1/use", &[]).await.status, StatusCode::NOT_FOUND);
     check(&mut other, &code).await;
     assert_eq!(one.post("/dealer/vouchers/1/use", &[]).await.status, StatusCode::SEE_OTHER);
+    let page = one.get("/dealer/vouchers/1").await.body;
+    assert!(page.contains("已核销") && page.contains("请为车主提供服务") && !page.contains("不能再用"), "{page}");
+    let later = one.get("/dealer/vouchers/1").await.body;
+    assert!(!later.contains("请为车主提供服务") && later.contains("此券已使用，不能再用"), "{later}");
     for (browser, path) in [(&mut one, "/dealer/vouchers/1/use"), (&mut other, "/dealer/vouchers/2/use")] {
         assert_eq!(browser.post(path, &[]).await.status, StatusCode::CONFLICT, "once");
     }

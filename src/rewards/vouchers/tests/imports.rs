@@ -128,7 +128,11 @@ crate::db_test!(a_batch_on_its_way_keeps_its_reward_as_it_is, |db| {
     let refused = |field| Err(AppError::field(field, Problem::BatchOpen));
     let mut tx = db.write().await?;
     let checking = batches::begin(&mut tx, step(by, id), None, 1).await?;
-    assert_eq!(save(&mut tx, step(by, id), 1, &typed("codes=generated")).await, refused("codes"), "while it is checked");
+    assert_eq!(
+        save(&mut tx, step(by, id), 1, &typed("codes=generated")).await,
+        refused("codes"),
+        "while it is checked"
+    );
     batches::drop_it(&mut tx, step(by, id), checking).await?;
     tx.commit().await?;
 
