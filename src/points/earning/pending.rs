@@ -52,13 +52,16 @@ pub async fn refresh_all(db: &Db, now: DateTime<Utc>) -> Result<usize> {
             if is_right(db, customer, now).await.unwrap_or(false) {
                 continue;
             }
-            let counted = alone(db, ("pending points", customer), async |tx| {
-                Account::lock(tx, customer).await?;
-                refresh(tx, customer, now).await
-            });
+            let counted =
+                alone(db, ("pending points", customer), move |tx| Box::pin(lock_and_refresh(tx, customer, now)));
             changed += usize::from(counted.await.is_some());
         }
     }
+}
+
+async fn lock_and_refresh(tx: &mut Tx, customer: CustomerId, now: DateTime<Utc>) -> Result<()> {
+    Account::lock(tx, customer).await?;
+    refresh(tx, customer, now).await
 }
 
 async fn is_right(db: &Db, customer: CustomerId, now: DateTime<Utc>) -> Result<bool> {
