@@ -21,6 +21,8 @@ pub enum AppError {
     TooLarge,
     /// Another transaction was in the way; the same request may succeed when sent again.
     Busy,
+    /// More is asked than can be done at present: not worth trying again at once.
+    Overloaded,
     /// Logged where it happened; the reader learns no details.
     Internal,
 }
@@ -59,6 +61,8 @@ pub enum Problem {
     InThePast,
     InTheFuture,
     BeforeStart,
+    /// A month's cap that does not even pay the rule's value once.
+    CapBelowValue,
     /// What holds from a day on must leave that day to come.
     NotFromTomorrow,
     LongerThanAYear,
@@ -79,6 +83,8 @@ pub enum Problem {
     DearerThanBelow,
     /// There is stock of it.
     HasStock,
+    /// A batch of codes for it is on its way.
+    BatchOpen,
     /// Codes that are brought are its stock.
     StockIsCodes,
     /// No voucher has this code.
@@ -151,6 +157,8 @@ pub enum Refusal {
     CodesKnown,
     /// Used, cancelled, over, or good elsewhere.
     VoucherVoid,
+    /// A voucher was looked at too long ago to be used now.
+    LookOver,
     /// So much of it is handed out already that no more can be taken away.
     StockIssued {
         left: i64,
@@ -200,10 +208,16 @@ pub enum Refusal {
     CodeOver,
     /// Points for the same bill are set aside already.
     BillHeld,
+    /// Less of the bill is left to be paid than the points that were set aside for it.
+    BillSmaller,
     /// Points are set aside, which must be used or given back before.
     PointsSetAside,
     /// A customer with themselves.
     SameCustomer,
+    /// Two rows that hardly agree, with more points than one administrator moves alone.
+    UnlikeRows {
+        most: i64,
+    },
     /// The rule allows no more than this to be given this month.
     GiftLimit {
         left: i64,
@@ -248,7 +262,7 @@ impl AppError {
             Self::Refused(_) => 409,
             Self::TooMany { .. } => 429,
             Self::TooLarge => 413,
-            Self::Busy => 503,
+            Self::Busy | Self::Overloaded => 503,
             Self::Internal => 500,
         }
     }
@@ -276,11 +290,17 @@ impl std::error::Error for AppError {}
 #[cfg(feature = "ssr")]
 impl From<crate::db::DbError> for AppError {
     fn from(error: crate::db::DbError) -> Self {
-        if matches!(error, crate::db::DbError::Conflict(_)) {
-            return Self::Busy;
+        match error {
+            crate::db::DbError::Conflict(_) => Self::Busy,
+            crate::db::DbError::NoConnection => {
+                tracing::warn!(%error, "database");
+                Self::Overloaded
+            }
+            _ => {
+                tracing::error!(%error, "database");
+                Self::Internal
+            }
         }
-        tracing::error!(error = %error, "database");
-        Self::Internal
     }
 }
 

@@ -106,20 +106,18 @@ pub fn ProjectFrame(
     };
     let badge = state(l, &project, project.is_open(ctx.now));
     view! {
-        <div class="split split-even">
-            <div class="stack">
-                <div class="card media-card"><Picture src=project.picture.clone() badge/></div>
-                <section class="card" aria-labelledby="facts">
-                    <h2 id="facts">{tr!(l, "项目信息", "The project")}</h2>
-                    <Facts project=project.clone()/>
-                </section>
-            </div>
+        <div class="split split-even split-foot">
+            <div class="card media-card"><Picture src=project.picture.clone() badge/></div>
             <div class="stack">
                 <div>{title}{paragraphs(l.pick(&project.body_zh, &project.body_en))}</div>
                 <section class="card" aria-label=tr!(l, "进展", "Progress")><Progress project=project.clone()/></section>
                 {report(l, &project)}
                 {children.map(|children| children())}
             </div>
+            <section class="card" aria-labelledby="facts">
+                <h2 id="facts">{tr!(l, "项目信息", "The project")}</h2>
+                <Facts project=project.clone()/>
+            </section>
         </div>
     }
 }

@@ -16,7 +16,9 @@ pub fn error_text(l: Locale, error: &AppError) -> String {
             tr!(l, "操作过于频繁，请 {minutes} 分钟后再试。", "Too many attempts. Please try again in {minutes} min.")
         }
         AppError::TooLarge => tr!(l, "提交的内容过长。", "What you sent is too large."),
-        AppError::Busy => tr!(l, "系统繁忙，请再试一次。", "The system is busy. Please try once more."),
+        AppError::Busy | AppError::Overloaded => {
+            tr!(l, "系统繁忙，请再试一次。", "The system is busy. Please try once more.")
+        }
         AppError::Internal => {
             tr!(
                 l,
@@ -72,6 +74,11 @@ fn refusal_text(l: Locale, refusal: Refusal) -> String {
                 "It is used, cancelled, over or good elsewhere; nothing was changed."
             )
         }
+        Refusal::LookOver => tr!(
+            l,
+            "查券已超过 30 分钟，没有核销；请车主再出示一次券码，重新查券。",
+            "It was looked at more than 30 minutes ago; nothing was changed. Ask the owner to show the code again, and check it anew."
+        ),
         Refusal::StockIssued { left } => {
             tr!(l, "库存只剩 {left} 件，不能减得更多。", "Only {left} are left; no more can be taken away.")
         }
@@ -136,6 +143,11 @@ fn refusal_text(l: Locale, refusal: Refusal) -> String {
             "这张工单已有一笔预留，请先结算或取消。",
             "Points for this order are set aside already. Settle or cancel these first."
         ),
+        Refusal::BillSmaller => tr!(
+            l,
+            "这张工单已另行付款或金额变小，剩余应付不足这笔抵扣，没有结算；请取消抵扣，积分退回车主。",
+            "Meanwhile the bill was paid otherwise or got smaller: less is left than these points pay. Nothing was settled; please cancel, and the owner has the points back."
+        ),
         Refusal::PointsSetAside => tr!(
             l,
             "还有预留中的积分，请在其使用或退回后再试。",
@@ -146,6 +158,14 @@ fn refusal_text(l: Locale, refusal: Refusal) -> String {
             tr!(l, "本月还可转赠 {left} 积分。", "You can give {left} points more this month.")
         }
         Refusal::SameCustomer => tr!(l, "这是同一条客户记录。", "This is the same row."),
+        Refusal::UnlikeRows { most } => {
+            let most = points(most);
+            tr!(
+                l,
+                "要合并超过 {most} 积分，两条记录的姓名、手机号、生日须至少两项一致；请先核实并更正资料。",
+                "More than {most} points are merged only where two of name, phone and birthday agree. Check and correct the data first."
+            )
+        }
         Refusal::HoldEnded => tr!(
             l,
             "这笔预留积分已使用或已退回。",
@@ -200,6 +220,11 @@ pub fn problem_text(l: Locale, problem: Problem) -> String {
         Problem::InThePast => tr!(l, "时间不能早于现在。", "This must not be in the past."),
         Problem::InTheFuture => tr!(l, "日期不能晚于今天。", "This must not be in the future."),
         Problem::BeforeStart => tr!(l, "结束时间须晚于开始时间。", "The end must be after the start."),
+        Problem::CapBelowValue => tr!(
+            l,
+            "每月上限不能低于每次得到的积分；不设上限请留空。",
+            "The monthly cap must be at least what one time gives; leave it empty for no cap."
+        ),
         Problem::NotFromTomorrow => tr!(l, "最早从明天开始。", "This can begin tomorrow at the earliest."),
         Problem::LongerThanAYear => tr!(l, "最长一年。", "A year is the longest."),
         Problem::UnknownDealer => tr!(l, "有的代码不是任何门店的。", "One of these codes is no dealer’s."),
@@ -229,6 +254,13 @@ pub fn problem_text(l: Locale, problem: Problem) -> String {
             tr!(l, "不能高于低一级会员的价格。", "This must not be more than the tier below pays.")
         }
         Problem::HasStock => tr!(l, "已有库存，此项不能再改。", "There is stock of it: this can no longer be changed."),
+        Problem::BatchOpen => {
+            tr!(
+                l,
+                "还有一批券码在检查、生成或待入库；请先入库或放弃，再改此项。",
+                "A batch of codes is being checked or made, or waits to be added. Add it or give it up first."
+            )
+        }
         Problem::StockIsCodes => {
             tr!(
                 l,

@@ -31,6 +31,8 @@ crate::text_enum! {
         RedemptionReady = "redemption_ready",
         RedemptionHandedOver = "redemption_handed_over",
         RedemptionCalledOff = "redemption_called_off",
+        RedemptionCameBack = "redemption_came_back",
+        ParcelCorrected = "parcel_corrected",
         PointsAdjusted = "points_adjusted",
         PointsGiven = "points_given",
         AdjustmentProposed = "adjustment_proposed",
@@ -171,6 +173,12 @@ impl Flash {
                     "Cancelled; the points are back and its owner is told."
                 )
             }
+            Self::RedemptionCameBack => tr!(
+                l,
+                "已登记退回，积分已退还，已短信通知车主。",
+                "It came back; the points are back and its owner is told."
+            ),
+            Self::ParcelCorrected => tr!(l, "运单号已更正，已短信通知车主。", "Corrected; its owner is told by SMS."),
             Self::PointsGiven => tr!(l, "已转赠。", "Your family has the points."),
             Self::PointsAdjusted => tr!(l, "调整已入账。", "The adjustment is posted."),
             Self::AdjustmentProposed => {

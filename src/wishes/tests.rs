@@ -1,4 +1,5 @@
 use super::tell_back_in_stock;
+use crate::charity::testing::project;
 use crate::db::Db;
 use crate::db::killing::killed_at;
 use crate::points::testing::member_with;
@@ -156,20 +157,33 @@ crate::db_test!(a_member_saves_up_for_one_thing, |db| {
     assert_eq!(other.post("/rewards/9/wish", &[]).await.status, StatusCode::NOT_FOUND);
 });
 
-crate::db_test!(what_uses_all_that_lapses_comes_first, |db| {
+crate::db_test!(what_is_closest_to_what_lapses_comes_first, |db| {
     let app = testing::app(&db);
-    owner(&db, 1, &[(700, 30), (5_000, 1)]).await;
-    // What it costs and what it is worth: the last two leave something to lapse, and one is too dear.
-    for (id, points, worth) in [(1, 800, 900), (2, 1_000, 2_000), (3, 600, 6_000), (4, 500, 900), (5, 6_000, 90_000)] {
+    owner(&db, 1, &[(700, 35), (5_000, 1)]).await;
+    owner(&db, 2, &[(700, 30), (5_000, 1)]).await;
+    // What it costs and what it is worth: two are as close, the fourth is the best bargain, and one is too dear.
+    for (id, points, worth) in [(1, 800, 900), (2, 600, 2_000), (3, 1_000, 900), (4, 2_000, 80_000), (5, 6_000, 90_000)] {
         let id = reward(&db, id, RewardKind::Voucher, points, 3).await;
         change(&db, id, &format!("worth_fen = {worth}")).await;
     }
-    let page = {
-        let mut browser = Browser::new(&app);
-        browser.sign_in("13800000001", PASSWORD).await;
-        browser.get("/me/wishes").await.body
-    };
+    project(&db, 1).await;
+    let mut browser = Browser::new(&app);
+    browser.sign_in("13800000001", PASSWORD).await;
+    let page = browser.get("/me/wishes").await.body;
     let places: Vec<_> = [2, 1, 3].iter().map(|id| page.find(&format!("/rewards/{id}\""))).collect();
     assert!(places.iter().all(Option::is_some) && places.is_sorted(), "{places:?}");
-    assert!(!page.contains("/rewards/5\""));
+    assert!(!page.contains("/rewards/4\"") && !page.contains("/rewards/5\"") && page.contains("用掉快过期的 700 分"));
+    assert!(page.contains("捐出这 700 积分"), "{page}");
+    let key = uuid::Uuid::new_v4().to_string();
+    let given = browser.post("/charity/1/donation", &[("key", &key), ("amount", "700")]).await;
+    assert!(given.location.starts_with("/me/donations/"), "{}", given.body);
+    // What lapses in half a year is no hurry: the best bargain comes first.
+    for phone in ["13800000001", "13800000002"] {
+        let mut browser = Browser::new(&app);
+        browser.sign_in(phone, PASSWORD).await;
+        let page = browser.get("/me/wishes").await.body;
+        let places: Vec<_> = [4, 2, 1].iter().map(|id| page.find(&format!("/rewards/{id}\""))).collect();
+        assert!(places.iter().all(Option::is_some) && places.is_sorted(), "{places:?}");
+        assert!(page.contains("可以兑换") && !page.contains("快过期") && !page.contains("捐出这"), "{page}");
+    }
 });

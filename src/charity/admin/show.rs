@@ -85,12 +85,16 @@ fn Manage(project: Project) -> impl IntoView {
     let base = format!("/admin/charity/{}", project.id);
     let from = l.day(project.visible_from);
     if project.status == ProjectStatus::Draft {
+        let shown = match project.visible_from > ctx.now {
+            true => tr!(l, "发布后从 {from} 起可见，可以捐赠。", "Once published, owners see it and give from {from} on."),
+            false => tr!(l, "发布后立即可见，可以捐赠。", "Once published, owners see it and give at once."),
+        };
         return view! {
             <section class="card stack" aria-labelledby="manage">
                 <h2 id="manage">{tr!(l, "发布", "Publish")}</h2>
                 <form class="form" method="post" action=format!("{base}/publication")>
                     <input type="hidden" name="version" value=version/>
-                    <p class="hint">{tr!(l, "车主从 {from} 起可以看到并捐赠。", "Owners see it and give from {from} on.")}</p>
+                    <p class="hint">{shown}</p>
                     <div class="form-actions"><button class="btn btn-primary btn-block">{tr!(l, "发布项目", "Publish it")}</button></div>
                 </form>
                 <DeleteDraft action=format!("{base}/deletion") version=project.version/>

@@ -36,6 +36,8 @@ crate::db_test!(an_owner_gives_and_keeps_a_receipt, |db| {
     for shown in ["5,000", "捐出后不能撤回", "value=\"500\"", "2,000 积分", "2026年3月31日"] {
         assert!(page.body.contains(shown), "{shown}: {}", page.body);
     }
+    let places: Vec<_> = ["<h1>", "进展", "确认捐赠", "项目信息"].iter().map(|text| page.body.find(text)).collect();
+    assert!(places.iter().all(Option::is_some) && places.is_sorted(), "{places:?}");
     let key = hidden(&page, "key");
     for amount in ["0", "-1", "1.5", "", "x", "99999999999999999999"] {
         let wrong = browser.post("/charity/1/donation", &[("key", key.as_str()), ("amount", amount)]).await;

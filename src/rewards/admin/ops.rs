@@ -11,6 +11,7 @@ use crate::points::model::Tier;
 use crate::rewards::model::{CodeOrigin, RewardStatus};
 use crate::rewards::price::Prices;
 use crate::rewards::store::{LockedReward, lock_reward};
+use crate::rewards::vouchers::batches;
 use crate::values::{AccountId, RewardId};
 use chrono::{DateTime, Utc};
 
@@ -48,6 +49,7 @@ pub async fn save(tx: &mut Tx, step: Step, version: i64, input: &RewardInput) ->
     if before.codes != input.codes && stock != (0, 0) {
         return Err(AppError::field("codes", Problem::HasStock));
     }
+    check_batch(tx, (step.id, &before), input).await?;
     pictures::may_show(tx, step.by, &input.picture, Some(&before.picture)).await?;
     if !desk::update_reward(tx, (step.id, version), input).await? {
         return Err(Refusal::Stale.into());
@@ -57,6 +59,15 @@ pub async fn save(tx: &mut Tx, step: Step, version: i64, input: &RewardInput) ->
         false => format!("{} → {}", price_line(&before.prices), price_line(&input.prices)),
     };
     step.note(tx, "edit", &detail).await
+}
+
+/// What a batch on its way is for stays as it is until the batch is stock or given up.
+async fn check_batch(tx: &mut Tx, (id, before): (RewardId, &LockedReward), input: &RewardInput) -> Result<()> {
+    let changes = [("codes", before.codes != input.codes), ("kind", before.kind != input.kind)];
+    match changes.into_iter().find(|(_, changed)| *changed) {
+        Some((field, _)) if batches::is_open(tx, id).await? => Err(AppError::field(field, Problem::BatchOpen)),
+        _ => Ok(()),
+    }
 }
 
 /// Puts it on show, from its first day on.
