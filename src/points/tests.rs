@@ -1,3 +1,4 @@
+mod appending;
 mod holds;
 mod http;
 mod keys;
