@@ -3,6 +3,7 @@ mod holds;
 mod http;
 mod keys;
 mod killed;
+mod late;
 mod model;
 mod races;
 mod reversals;
