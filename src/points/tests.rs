@@ -5,6 +5,7 @@ mod keys;
 mod killed;
 mod late;
 mod model;
+mod proof;
 mod races;
 mod reversals;
 mod tampering;
