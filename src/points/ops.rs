@@ -5,7 +5,9 @@
 
 use super::account::Account;
 use super::ledger::{self, Opening};
-use super::model::{self, LotUse, OpenLot, PointAccount, PointSource, Short, Taken, TransferKind, end_once_back, lot_expiry};
+use super::model::{
+    self, LotUse, OpenLot, PointAccount, PointSource, Short, Taken, TransferKind, end_once_back, lot_expiry,
+};
 use super::reversing::settle;
 use super::{rules, tiers};
 use crate::db::Tx;

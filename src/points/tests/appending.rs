@@ -22,7 +22,9 @@ crate::db_test!(nothing_that_is_written_is_changed_or_removed, |db| {
     for table in ["point_transfers", "point_entries", "point_lot_uses", "point_lot_moves"] {
         let mut forbidden = vec![format!("UPDATE {table} SET id = id"), format!("DELETE FROM {table}")];
         match db.dialect() {
-            "postgres" => forbidden.extend([format!("TRUNCATE {table} CASCADE"), "TRUNCATE customers CASCADE".to_owned()]),
+            "postgres" => {
+                forbidden.extend([format!("TRUNCATE {table} CASCADE"), "TRUNCATE customers CASCADE".to_owned()])
+            }
             _ => forbidden.push(format!("INSERT OR REPLACE INTO {table} SELECT * FROM {table}")),
         }
         for statement in forbidden {
