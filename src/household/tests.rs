@@ -72,8 +72,10 @@ crate::db_test!(what_is_given_keeps_its_end_and_is_no_growth, |db| {
     assert!(after.contains(&(300, before[0].1)) && after.contains(&(200, before[1].1)), "{after:?}");
     let growth = "SELECT growth FROM point_balances ORDER BY customer_id";
     assert_eq!(sql!(tx, scalars i64, growth)?, [1_200, 1_200, 1_200]);
-    let told = "SELECT COUNT(*) FROM outbox WHERE topic = 'household'";
-    assert_eq!(sql!(tx, scalar i64, told)?, 2);
+    let line = "SELECT label_zh FROM point_transfers WHERE kind = 'receive'";
+    assert_eq!(sql!(tx, scalar String, line)?, "收到 张** 转赠");
+    let told = sql!(tx, scalars String, "SELECT body FROM outbox WHERE topic = 'household' ORDER BY id")?;
+    assert!(told.len() == 2 && told[0].contains("张** 转赠给您 500 积分") && told[1].contains("您已向 张** 转赠 500 积分"), "{told:?}");
     drop(tx);
     assert_whole(&db).await;
 });
@@ -200,6 +202,10 @@ crate::db_test!(an_owner_gives_on_the_page, |db| {
     assert_eq!(owner.post("/me/points/gift", &form(key, "M000000002", "100")).await.status, StatusCode::SEE_OTHER);
     let statement = owner.get("/me/points").await.body;
     assert!(statement.contains("转赠给 张**") && statement.contains("−100"), "{statement}");
+    let back = owner.get("/me/points/gift").await.body;
+    assert!(back.contains("已转赠给 张**：100 积分") && !back.contains("name=\"key\""), "{back}");
+    let latest = sql!(db.read().await?, scalar i64, "SELECT MAX(id) FROM point_transfers WHERE kind = 'send'")?;
+    assert!(owner.get(&format!("/me/points/gift?again={latest}")).await.body.contains("name=\"key\""));
     for n in 0..30 {
         let guess = format!("M{:09}", 100 + n);
         owner.post("/me/points/gift", &form(key, &guess, "1")).await;

@@ -154,7 +154,7 @@ fn rows(l: Locale, stays: &Side, gone: &Side) -> Vec<(String, String, String)> {
         row(tr!(l, "入会", "Joined"), &|side| or_none(side.joined_at.map(|at| l.day(at)))),
         row(tr!(l, "等级", "Tier"), &|side| or_none(side.tier.map(|tier| tier_name(l, tier)))),
         row(tr!(l, "可用积分", "Points available"), &|side| points(side.available)),
-        row(tr!(l, "待抵扣", "To make up"), &|side| points(side.debt)),
+        row(tr!(l, "待补扣", "To make up"), &|side| points(side.debt)),
         row(tr!(l, "成长值", "Growth"), &|side| points(side.growth)),
         row(tr!(l, "现有车辆", "Cars now"), &|side| side.cars.to_string()),
         row(tr!(l, "维保工单", "Service orders"), &|side| side.orders.to_string()),

@@ -1,3 +1,4 @@
+mod alone;
 mod appending;
 mod holds;
 mod http;

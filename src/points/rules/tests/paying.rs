@@ -1,9 +1,8 @@
 use super::*;
 use crate::merging::{Merge, merge};
 use crate::points::ops::{self, Movement};
-use crate::points::testing::movement;
+use crate::points::testing::{movement, think};
 use crate::values::TransferId;
-use std::time::Duration;
 
 crate::db_test!(a_rule_pays_once_with_its_best_campaign, |db| {
     let customer = member(&db, 1).await;
@@ -52,7 +51,7 @@ async fn naive(db: Db, customer: CustomerId, n: i64) -> Result<()> {
     if before + 100 > 300 {
         return Ok(());
     }
-    tokio::time::sleep(Duration::from_millis(20)).await;
+    think().await;
     let key = format!("naive:{n}");
     let mut tx = db.write().await?;
     let movement = crate::points::testing::movement(customer, 100, &key);
