@@ -1,10 +1,7 @@
--- A new version of the tiers raises at once whom it puts into a higher one: a wave for each version, which goes through
--- the members in the order of their ids and can be stopped anywhere.
+-- Versions of the rule 'tiers' that have raised whom they put into a higher one, each once.
 CREATE TABLE tier_raises (
-    rule_id        BIGINT PRIMARY KEY REFERENCES point_rules (id),
-    -- Everybody up to here was looked at.
-    after_customer BIGINT NOT NULL DEFAULT 0,
-    done           BOOLEAN NOT NULL DEFAULT FALSE
+    rule_id BIGINT PRIMARY KEY REFERENCES point_rules (id),
+    done_at TIMESTAMPTZ NOT NULL
 );
 
 -- What is written stays: TRUNCATE would remove it without a word to the triggers that forbid deleting.

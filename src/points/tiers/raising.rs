@@ -2,47 +2,39 @@
 //! begins, not only with the next earning.
 
 use super::growth::earned;
-use crate::db::Db;
+use crate::db::{Db, Tx};
 use crate::error::Result;
 use crate::points::account::Account;
+use crate::points::alone;
 use crate::points::rules::store::in_force;
 use crate::sql;
 use crate::values::{CustomerId, RuleId};
 use chrono::{DateTime, Utc};
 
 /// Goes once through all members with each version that comes into force, and says how many it raised. Growth must be
-/// that of today.
-pub async fn raise(db: &Db, now: DateTime<Utc>) -> Result<usize> {
+/// that of today. Who could not be raised is so the next time.
+pub async fn raise_all(db: &Db, now: DateTime<Utc>) -> Result<usize> {
     let rule = in_force(&mut db.read().await?, "tiers", now).await?.id;
-    let Some(mut place) = begin(db, rule).await? else { return Ok(0) };
-    let mut raised = 0;
+    let done = "SELECT COUNT(*) FROM tier_raises WHERE rule_id = $1";
+    if sql!(db.read().await?, scalar i64, done, rule)? > 0 {
+        return Ok(0);
+    }
+    let (mut place, mut raised, mut failed) = (CustomerId(0), 0, 0);
     loop {
         let members = next_members(db, rule, place).await?;
-        for customer in &members {
-            let mut tx = db.write().await?;
-            if Account::lock_present(&mut tx, *customer).await?.is_some() {
-                earned(&mut tx, *customer, 0, now).await?;
-                tx.commit().await?;
-                raised += 1;
-            }
-        }
         let Some(last) = members.last() else { break };
         place = *last;
-        note(db, rule, (place, false)).await?;
+        for customer in members {
+            match alone(db, ("tier raises", customer), move |tx| Box::pin(raise_one(tx, customer, now))).await {
+                Some(()) => raised += 1,
+                None => failed += 1,
+            }
+        }
     }
-    note(db, rule, (place, true)).await?;
+    if failed == 0 {
+        note_done(db, rule, now).await?;
+    }
     Ok(raised)
-}
-
-/// Where the wave of a version goes on; `None` where it is over.
-async fn begin(db: &Db, rule: RuleId) -> Result<Option<CustomerId>> {
-    const WAVE: &str = "SELECT after_customer, done FROM tier_raises WHERE rule_id = $1";
-    let wave = sql!(db.read().await?, optional(CustomerId, bool), WAVE, rule)?;
-    Ok(match wave {
-        Some((_, true)) => None,
-        Some((place, false)) => Some(place),
-        None => Some(CustomerId(0)),
-    })
 }
 
 /// Members beyond one whose growth carries a higher tier than theirs, a few at a time.
@@ -59,19 +51,16 @@ async fn next_members(db: &Db, rule: RuleId, after: CustomerId) -> Result<Vec<Cu
     )?)
 }
 
-/// Another one that goes through the same members never takes the wave back.
-async fn note(db: &Db, rule: RuleId, (place, done): (CustomerId, bool)) -> Result<()> {
+async fn raise_one(tx: &mut Tx, customer: CustomerId, now: DateTime<Utc>) -> Result<()> {
+    match Account::lock_present(tx, customer).await? {
+        Some(_) => earned(tx, customer, 0, now).await,
+        None => Ok(()),
+    }
+}
+
+async fn note_done(db: &Db, rule: RuleId, now: DateTime<Utc>) -> Result<()> {
     let mut tx = db.write().await?;
-    sql!(
-        tx,
-        execute,
-        "INSERT INTO tier_raises (rule_id, after_customer, done) VALUES ($1, $2, $3) ON CONFLICT (rule_id) DO UPDATE \
-         SET after_customer = excluded.after_customer, done = excluded.done \
-         WHERE NOT tier_raises.done AND tier_raises.after_customer <= excluded.after_customer",
-        rule,
-        place,
-        done
-    )?;
-    tx.commit().await?;
-    Ok(())
+    let note = "INSERT INTO tier_raises (rule_id, done_at) VALUES ($1, $2) ON CONFLICT (rule_id) DO NOTHING";
+    sql!(tx, execute, note, rule, now)?;
+    Ok(tx.commit().await?)
 }
