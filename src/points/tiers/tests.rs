@@ -1,3 +1,5 @@
+mod raising;
+
 use super::{growth, keep};
 use crate::clock;
 use crate::db::Db;
