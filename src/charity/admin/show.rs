@@ -86,7 +86,9 @@ fn Manage(project: Project) -> impl IntoView {
     let from = l.day(project.visible_from);
     if project.status == ProjectStatus::Draft {
         let shown = match project.visible_from > ctx.now {
-            true => tr!(l, "发布后从 {from} 起可见，可以捐赠。", "Once published, owners see it and give from {from} on."),
+            true => {
+                tr!(l, "发布后从 {from} 起可见，可以捐赠。", "Once published, owners see it and give from {from} on.")
+            }
             false => tr!(l, "发布后立即可见，可以捐赠。", "Once published, owners see it and give at once."),
         };
         return view! {
