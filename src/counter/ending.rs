@@ -22,7 +22,8 @@ pub struct Step {
     pub now: DateTime<Utc>,
 }
 
-/// The points pay the bill; false if they did before. Refused once it ended otherwise, and when its time is over.
+/// The points pay the bill; false if they did before. Refused once it ended otherwise, when its time is over, and where
+/// less of the bill is left than they are worth: then staff can only cancel.
 pub async fn capture(tx: &mut Tx, step: Step) -> Result<bool> {
     let order = store::order_of(tx, step.dealer, step.id).await?.ok_or(AppError::NotFound)?;
     let bill = store::lock_bill(tx, step.dealer, order).await?.ok_or(AppError::NotFound)?;
@@ -33,6 +34,10 @@ pub async fn capture(tx: &mut Tx, step: Step) -> Result<bool> {
     if bill.is_credited {
         return Err(Refusal::WrongState.into());
     }
+    if found.state == CounterState::Open && !bill.still_fits() {
+        return Err(Refusal::BillSmaller.into());
+    }
+    store::set_bill(tx, step.id, bill.total_fen).await?;
     found.end(tx, CounterState::Captured, Some(step.by), step.now).await?;
     Ok(true)
 }

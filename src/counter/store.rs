@@ -127,6 +127,13 @@ pub async fn lock(tx: &mut Tx, id: CounterId) -> Result<Option<Locked>> {
     )?)
 }
 
+/// Notes the order's total as it is when points are about to pay a part of it.
+pub async fn set_bill(tx: &mut Tx, id: CounterId, total_fen: i64) -> Result<()> {
+    let query = "UPDATE counter_redemptions SET bill_fen = $2 WHERE id = $1 AND state = 'open'";
+    sql!(tx, execute, query, id, total_fen)?;
+    Ok(())
+}
+
 /// Ends one that is open; 0 if somebody else was faster.
 pub async fn set_ended(
     tx: &mut Tx,

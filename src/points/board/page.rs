@@ -132,7 +132,7 @@ fn row(l: Locale, board: &Board, month: NaiveDate) -> AnyView {
 pub fn name(l: Locale, flow: Flow) -> String {
     match flow {
         Flow::Issued => tr!(l, "发放", "Issued"),
-        Flow::Reversed => tr!(l, "退回", "Taken back"),
+        Flow::Reversed => tr!(l, "撤销", "Taken back"),
         Flow::Adjusted => tr!(l, "调整", "Adjusted"),
         Flow::Redeemed => tr!(l, "兑换", "Redeemed"),
         Flow::Donated => tr!(l, "捐赠", "Donated"),

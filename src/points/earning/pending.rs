@@ -60,8 +60,10 @@ pub async fn refresh_all(db: &Db, now: DateTime<Utc>) -> Result<usize> {
 }
 
 async fn lock_and_refresh(tx: &mut Tx, customer: CustomerId, now: DateTime<Utc>) -> Result<()> {
-    Account::lock(tx, customer).await?;
-    refresh(tx, customer, now).await
+    match Account::lock_present(tx, customer).await? {
+        Some(_) => refresh(tx, customer, now).await,
+        None => Ok(()),
+    }
 }
 
 async fn is_right(db: &Db, customer: CustomerId, now: DateTime<Utc>) -> Result<bool> {

@@ -72,7 +72,9 @@ pub async fn end(db: &Db, now: DateTime<Utc>) -> Result<usize> {
 }
 
 async fn notice(tx: &mut Tx, customer: CustomerId, now: DateTime<Utc>) -> Result<()> {
-    Account::lock(tx, customer).await?;
+    if Account::lock_present(tx, customer).await?.is_none() {
+        return Ok(());
+    }
     let Some(held) = lock(tx, customer).await?.filter(|held| held.tier_notice.is_none()) else { return Ok(()) };
     // Nobody has less than a month's notice, however late it is given.
     let until = held.tier_until.max(add_months_end(in_a_month(clock::day(now)), 0));
@@ -93,7 +95,9 @@ pub async fn growth_at_end(tx: &mut Tx, customer: CustomerId, until: NaiveDate) 
 }
 
 async fn settle(tx: &mut Tx, customer: CustomerId, now: DateTime<Utc>) -> Result<()> {
-    Account::lock(tx, customer).await?;
+    if Account::lock_present(tx, customer).await?.is_none() {
+        return Ok(());
+    }
     let today = clock::day(now);
     let over = lock(tx, customer).await?.filter(|held| held.tier_until < today);
     let Some(held) = over else { return Ok(()) };

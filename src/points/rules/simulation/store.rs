@@ -91,6 +91,11 @@ pub async fn list_runs(tx: &mut Tx, code: &str) -> Result<Vec<Run>> {
     Ok(sql!(tx, all Run, runs!("WHERE r.code = $1 OR c.rule_code = $1 ORDER BY s.id DESC LIMIT 20"), code)?)
 }
 
+/// The newest simulations of one campaign.
+pub async fn list_runs_of(tx: &mut Tx, id: CampaignId) -> Result<Vec<Run>> {
+    Ok(sql!(tx, all Run, runs!("WHERE s.campaign_id = $1 ORDER BY s.id DESC LIMIT 20"), id)?)
+}
+
 pub async fn find_run(tx: &mut Tx, id: SimulationId) -> Result<Option<Run>> {
     Ok(sql!(tx, optional Run, runs!("WHERE s.id = $1"), id)?)
 }
