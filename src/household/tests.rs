@@ -75,7 +75,10 @@ crate::db_test!(what_is_given_keeps_its_end_and_is_no_growth, |db| {
     let line = "SELECT label_zh FROM point_transfers WHERE kind = 'receive'";
     assert_eq!(sql!(tx, scalar String, line)?, "收到 张** 转赠");
     let told = sql!(tx, scalars String, "SELECT body FROM outbox WHERE topic = 'household' ORDER BY id")?;
-    assert!(told.len() == 2 && told[0].contains("张** 转赠给您 500 积分") && told[1].contains("您已向 张** 转赠 500 积分"), "{told:?}");
+    assert!(
+        told.len() == 2 && told[0].contains("张** 转赠给您 500 积分") && told[1].contains("您已向 张** 转赠 500 积分"),
+        "{told:?}"
+    );
     drop(tx);
     assert_whole(&db).await;
 });
@@ -147,6 +150,16 @@ crate::db_test!(many_gifts_at_once_stay_below_the_line, |db| {
     let mut tx = db.read().await?;
     assert_eq!((available(&mut tx, giver).await, available(&mut tx, taker).await), (300, 2_100));
     drop(tx);
+    assert_whole(&db).await;
+});
+
+crate::db_test!(the_same_gift_at_once_is_one_gift_and_no_refusal, |db| {
+    let [giver, ..] = street(&db).await;
+    // Twice as much would be above the line.
+    let outcomes = race(&db, |db, _| async move { sent(&db, "M000000002", 600, "a", noon()).await }).await;
+    assert!(outcomes.iter().all(Result::is_ok), "{outcomes:?}");
+    assert_eq!(outcomes.iter().filter(|outcome| **outcome == Ok(true)).count(), 1);
+    assert_eq!(available(&mut db.read().await?, giver).await, 600);
     assert_whole(&db).await;
 });
 
