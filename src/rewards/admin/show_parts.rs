@@ -1,7 +1,7 @@
 use super::look::Edited;
 use crate::i18n::Locale;
 use crate::rewards::model::{CodeOrigin, RewardStatus};
-use crate::ui::TextField;
+use crate::ui::{DeleteDraft, TextField};
 use crate::values::points;
 use crate::web::{use_ctx, use_locale};
 use leptos::prelude::*;
@@ -19,6 +19,7 @@ pub fn Manage(reward: Edited) -> impl IntoView {
             </form>
         }
     };
+    let draft = reward.status == RewardStatus::Draft;
     let over = reward.visible_until.is_some_and(|until| until <= now);
     let from = l.day(reward.visible_from);
     let shown = match reward.visible_from > now {
@@ -54,6 +55,7 @@ pub fn Manage(reward: Edited) -> impl IntoView {
             <h2 id="manage">{tr!(l, "上架与下架", "On show")}</h2>
             {retired}
             {step}
+            {draft.then(|| view! { <DeleteDraft action=format!("{base}/deletion") version=reward.version/> })}
         </section>
     }
 }
@@ -115,6 +117,8 @@ pub fn action(l: Locale, action: &str) -> String {
         "order_codes" => tr!(l, "开始生成券码", "Codes being made"),
         "make" => tr!(l, "生成的券码入库", "Made codes added"),
         "hand_over" => tr!(l, "下载券码清单", "List of codes downloaded"),
+        "write_off" => tr!(l, "退回品不再入库", "Came back, not on the shelf again"),
+        "delete" => tr!(l, "删除草稿", "Draft deleted"),
         "move" => tr!(l, "调整顺序", "Moved"),
         other => other.to_owned(),
     }

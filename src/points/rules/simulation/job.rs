@@ -1,6 +1,7 @@
 //! The work behind a simulation, on one that waits at a time.
 
 use super::climb::Ladder;
+use super::lines::next_lines;
 use super::outcome::Outcome;
 use super::progress::Progress;
 use super::replay::{Replay, Tried};
@@ -68,10 +69,11 @@ async fn earnings(progress: &Progress<'_>, run: &Run, tried: Tried) -> Result<Op
     let all = ladder.is_some();
     let code = if all { "workshop" } else { &run.code };
     let (only, from) = if all { (None, DateTime::UNIX_EPOCH) } else { (Some(code), window.0) };
-    let mut replay = Replay::new(tried, code, window, ladder);
+    let past = store::load_past(&mut db.read().await?, code).await?;
+    let mut replay = Replay::new(tried, (code, past), window, ladder);
     let mut place = (0, 0);
     loop {
-        let lines = store::next_lines(&mut db.read().await?, only, (from, window.1), place).await?;
+        let lines = next_lines(&mut db.read().await?, only, (from, window.1), place).await?;
         let Some(newest) = lines.last() else { return Ok(Some(replay.finish())) };
         place = (newest.customer_id, newest.id);
         lines.iter().for_each(|line| replay.take(line));

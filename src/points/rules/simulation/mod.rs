@@ -14,12 +14,15 @@ mod climb;
 mod found;
 mod job;
 mod lasting;
+mod lines;
 mod outcome;
 mod page;
 mod parts;
+mod past;
 mod progress;
 mod replay;
 mod said;
+mod side;
 mod stock;
 mod store;
 #[cfg(test)]

@@ -2,7 +2,8 @@ use super::*;
 use crate::web::testing::{Answer, Browser, PASSWORD};
 use axum::http::StatusCode;
 
-pub const FORM: [(&str, &str); 12] = [
+pub const FORM: [(&str, &str); 13] = [
+    ("key", "00000000-0000-7000-8000-00000000000a"),
     ("version", "0"),
     ("kind", "accessory"),
     ("title_zh", "车顶架"),
