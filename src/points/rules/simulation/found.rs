@@ -178,8 +178,16 @@ pub fn AgedFound(outcome: Outcome, left: Left) -> impl IntoView {
 pub fn ClimbedFound(climbed: Climbed, gaining: i64) -> impl IntoView {
     let l = use_ctx().locale;
     let astray = match points(climbed.astray()) {
-        none if none == "0" => tr!(l, "现行门槛重算的各级人数与实际相同。", "By the rule in force, replayed, each tier has as many members as it has."),
-        n => tr!(l, "现行门槛重算的各级人数与实际共相差 {n} 位。", "By the rule in force, replayed, {n} members are in another tier than they are."),
+        none if none == "0" => tr!(
+            l,
+            "现行门槛重算的各级人数与实际相同。",
+            "By the rule in force, replayed, each tier has as many members as it has."
+        ),
+        n => tr!(
+            l,
+            "现行门槛重算的各级人数与实际共相差 {n} 位。",
+            "By the rule in force, replayed, {n} members are in another tier than they are."
+        ),
     };
     let later = (climbed.dearer && (climbed.rising > 0 || gaining > 0)).then(|| {
         let text = tr!(

@@ -68,7 +68,14 @@ crate::db_test!(other_thresholds_move_members_and_their_multipliers, |db| {
     // 1,500 + 1,000 and then, as silver, 1,100. Silver from 1,000: 1,500, then 1,200 twice; the second member rises too.
     let lower = outcome(&db, &clock, silver(&db, 1_000, 120).await, 12).await;
     assert_eq!((lower.points, lower.gaining, lower.unchanged), (pair(4_800, 5_100), 1, 1));
-    let expected = Climbed { actual: [2, 1, 0, 0], before: [2, 1, 0, 0], after: [1, 2, 0, 0], rising: 1, falling: 0, dearer: false };
+    let expected = Climbed {
+        actual: [2, 1, 0, 0],
+        before: [2, 1, 0, 0],
+        after: [1, 2, 0, 0],
+        rising: 1,
+        falling: 0,
+        dearer: false,
+    };
     assert_eq!(lower.climbed, Some(expected.clone()));
     // Silver from 5,000: nobody is.
     let higher = outcome(&db, &clock, silver(&db, 5_000, 110).await, 12).await;
