@@ -140,7 +140,7 @@ impl Replay {
     fn close_member(&mut self) {
         let member = std::mem::take(&mut self.member);
         if member.counted {
-            self.outcome.add_member(&member.number, member.points);
+            self.outcome.add_member((member.id, &member.number), member.points);
         }
         if let Some(ladder) = &mut self.ladder {
             ladder.close(clock::day(self.window.1), !member.number.is_empty());
