@@ -124,6 +124,9 @@ CREATE TABLE point_lots (
     remaining   BIGINT NOT NULL,
     earned_at   TIMESTAMPTZ NOT NULL,
     expires_at  TIMESTAMPTZ NOT NULL,
+    -- Its own end; later than that it ends only once it had 30 days more.
+    first_expires_at TIMESTAMPTZ NOT NULL,
+    CHECK (expires_at >= first_expires_at),
     CHECK (remaining BETWEEN 0 AND issued)
 );
 CREATE INDEX point_lots_transfer ON point_lots (transfer_id);

@@ -124,6 +124,9 @@ CREATE TABLE point_lots (
     remaining   INTEGER NOT NULL,
     earned_at   TEXT NOT NULL CHECK (earned_at GLOB '????-??-??T??:??:??*+00:00'),
     expires_at  TEXT NOT NULL CHECK (expires_at GLOB '????-??-??T??:??:??*+00:00'),
+    -- Its own end; later than that it ends only once it had 30 days more.
+    first_expires_at TEXT NOT NULL CHECK (first_expires_at GLOB '????-??-??T??:??:??*+00:00'),
+    CHECK (expires_at >= first_expires_at),
     CHECK (remaining BETWEEN 0 AND issued)
 ) STRICT;
 CREATE INDEX point_lots_transfer ON point_lots (transfer_id);

@@ -19,6 +19,7 @@ pub mod model;
 pub mod ops;
 pub mod parts;
 pub mod reminding;
+pub mod returning;
 mod reversing;
 pub mod rules;
 mod sending;

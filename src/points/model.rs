@@ -141,6 +141,13 @@ pub fn grace_end(now: DateTime<Utc>) -> DateTime<Utc> {
     clock::start_of(clock::day(now) + TimeDelta::days(DAYS + 1))
 }
 
+/// When a lot lapses into which something comes back: at its end or, where that is over for the first time, with 30
+/// days. These are given once: a lot that ends later than `first` had them, and what comes back after them lapses at
+/// once.
+pub fn end_once_back(first: DateTime<Utc>, end: DateTime<Utc>, at: DateTime<Utc>) -> DateTime<Utc> {
+    if end > at || end > first { end } else { grace_end(at) }
+}
+
 /// The last day in Shanghai on which a lot with this expiry can be spent: what people call the day it lapses.
 pub fn last_day(expires_at: DateTime<Utc>) -> NaiveDate {
     clock::day(expires_at - TimeDelta::microseconds(1))
@@ -250,6 +257,15 @@ pub fn rest_of(held: &[LotUse], captured: i64) -> Vec<LotUse> {
         LotUse { lot_id: *lot_id, amount: amount - taken }
     });
     rest.filter(|back| back.amount > 0).collect()
+}
+
+/// What was taken from a lot, and when that lot lapses: at first, and as it stands.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, sqlx::FromRow)]
+pub struct Taken {
+    pub lot_id: LotId,
+    pub amount: i64,
+    pub first_expires_at: DateTime<Utc>,
+    pub expires_at: DateTime<Utc>,
 }
 
 /// The lots do not hold that much.

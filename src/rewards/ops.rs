@@ -108,26 +108,29 @@ pub async fn cancel(tx: &mut Tx, customer: CustomerId, id: RedemptionId, now: Da
     if !called_back || !held.state.can_be_cancelled(held.code_expires_on, clock::day(now)) {
         return Err(Refusal::TooLateToCancel.into());
     }
-    give_back(tx, &format!("member:{customer}"), (&held, &reward), None, now).await?;
-    outbox::tell(tx, customer, ("redemption", id), now, |l| words::cancelled_message(l, &reward, held.points)).await?;
+    let lapsed = give_back(tx, &format!("member:{customer}"), (&held, &reward), None, now).await?;
+    let back = (held.points, lapsed);
+    outbox::tell(tx, customer, ("redemption", id), now, |l| words::cancelled_message(l, &reward, back)).await?;
     Ok(true)
 }
 
-/// Ends a redemption that is locked, as its reward is: points to the same lots, the unit to the shelf.
+/// Ends a redemption that is locked, as its reward is: points to the same lots, the unit to the shelf. Says how many of
+/// the points lapsed at once.
 pub(super) async fn give_back(
     tx: &mut Tx,
     actor: &str,
     (held, reward): (&LockedRedemption, &LockedReward),
     reason: Option<&str>,
     now: DateTime<Utc>,
-) -> Result<()> {
+) -> Result<i64> {
     let key = format!("cancel:redemption:{}", held.id);
     let movement = movement((held.customer_id, held.points), (actor, &key), held.id, reward, now);
-    let refund = ledger::refund(tx, held.transfer_id, &movement, PointAccount::Redeemed).await?.transfer;
-    if !store::set_cancelled(tx, held, refund, reason, now).await? {
+    let refund = ledger::refund(tx, held.transfer_id, &movement, PointAccount::Redeemed).await?;
+    if !store::set_cancelled(tx, held, refund.transfer, reason, now).await? {
         return Err(AppError::Busy);
     }
-    store::put_back(tx, reward.id).await
+    store::put_back(tx, reward.id).await?;
+    Ok(refund.lapsed)
 }
 
 fn movement<'a>(

@@ -1,8 +1,8 @@
-//! Lots are consumed in order: every member's movements played once more, as they were.
+//! Lots are consumed in order and live no longer than they may: every member's movements played once more, as they were.
 
 use crate::db::Tx;
 use crate::error::Result;
-use crate::points::model::TransferKind;
+use crate::points::model::{TransferKind, end_once_back};
 use crate::sql;
 use crate::values::{CustomerId, LotId};
 use crate::verify::Check;
@@ -19,14 +19,17 @@ struct Event {
     amount: i64,
     /// When the lot lapsed, after this.
     expires_at: DateTime<Utc>,
+    /// When the lot would have lapsed had nothing come back late.
+    first_expires_at: DateTime<Utc>,
     at: DateTime<Utc>,
     /// Orders the uses of one transfer; 0 where the lot begins.
     use_id: i64,
 }
 
-/// Whoever spends takes from the lot that lapses first, of those that have not lapsed. `told` hears of every use.
+/// Whoever spends takes from the lot that lapses first, of those that have not lapsed; what comes back late gets its
+/// thirty days once. `told` hears of every use.
 pub async fn check_order(tx: &mut Tx, told: &mut impl FnMut(u64)) -> Result<Check> {
-    let mut check = Check::new("lots: spending took from the lot that lapsed first");
+    let mut check = Check::new("lots: spending took from the lot that lapsed first, and a lot got thirty days once");
     let mut place = CustomerId(0);
     loop {
         let events = next_members(tx, place).await?;
@@ -49,18 +52,19 @@ async fn next_members(tx: &mut Tx, after: CustomerId) -> Result<Vec<Event>> {
         "SELECT m.* FROM (SELECT e.customer_id, e.id AS entry_id, l.id AS lot_id, e.kind, -l.issued AS amount, \
          COALESCE((SELECT u.expires_at FROM point_lot_uses u WHERE u.lot_id = l.id ORDER BY u.id LIMIT 1), \
          (SELECT v.expires_at FROM point_lot_moves v WHERE v.lot_id = l.id ORDER BY v.id LIMIT 1), l.expires_at) \
-         AS expires_at, e.at, CAST(0 AS BIGINT) AS use_id \
+         AS expires_at, l.first_expires_at, e.at, CAST(0 AS BIGINT) AS use_id \
          FROM point_entries e JOIN point_lots l ON l.transfer_id = e.transfer_id \
          WHERE e.customer_id IN (SELECT customer_id FROM point_balances WHERE customer_id > $1 \
          ORDER BY customer_id LIMIT $2) \
-         UNION ALL SELECT e.customer_id, e.id, u.lot_id, e.kind, u.amount, u.expires_at, e.at, u.id \
-         FROM point_entries e JOIN point_lot_uses u ON u.transfer_id = e.transfer_id \
+         UNION ALL SELECT e.customer_id, e.id, u.lot_id, e.kind, u.amount, u.expires_at, l.first_expires_at, e.at, u.id \
+         FROM point_entries e JOIN point_lot_uses u ON u.transfer_id = e.transfer_id JOIN point_lots l ON l.id = u.lot_id \
          WHERE e.customer_id IN (SELECT customer_id FROM point_balances WHERE customer_id > $1 \
          ORDER BY customer_id LIMIT $2) \
          UNION ALL SELECT e.customer_id, e.id, v.lot_id, e.kind, \
-         CASE WHEN v.out_transfer_id = e.transfer_id THEN v.amount ELSE -v.amount END, v.expires_at, e.at, 0 \
+         CASE WHEN v.out_transfer_id = e.transfer_id THEN v.amount ELSE -v.amount END, v.expires_at, \
+         l.first_expires_at, e.at, 0 \
          FROM point_entries e JOIN point_lot_moves v ON v.out_transfer_id = e.transfer_id OR v.in_transfer_id = e.transfer_id \
-         WHERE e.kind = 'merge' AND e.customer_id IN (SELECT customer_id FROM point_balances WHERE customer_id > $1 \
+         JOIN point_lots l ON l.id = v.lot_id WHERE e.kind = 'merge' AND e.customer_id IN (SELECT customer_id FROM point_balances WHERE customer_id > $1 \
          ORDER BY customer_id LIMIT $2)) m ORDER BY m.customer_id, m.entry_id, m.use_id",
         after,
         BATCH
@@ -80,9 +84,19 @@ fn replay(events: &[Event], check: &mut Check) {
                     check.note(event.use_id);
                 }
             }
+            if event.expires_at != event.end_after(key.0) {
+                check.note(event.use_id);
+            }
             lots.remove(&key);
         }
         let left = old.map_or(0, |(_, left)| left) - event.amount;
         lots.insert((event.expires_at, event.lot_id), left);
+    }
+}
+
+impl Event {
+    /// When a lot lapses after this that lapsed at `end` before.
+    fn end_after(&self, end: DateTime<Utc>) -> DateTime<Utc> {
+        if self.amount < 0 { end_once_back(self.first_expires_at, end, self.at) } else { end }
     }
 }

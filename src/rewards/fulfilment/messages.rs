@@ -3,6 +3,7 @@
 use super::model::Shipment;
 use super::store::Subject;
 use crate::i18n::Locale;
+use crate::points::returning::lapsed_at_once;
 use crate::rewards::store::LockedReward;
 use crate::rewards::words;
 use crate::values::points;
@@ -30,12 +31,19 @@ pub fn ready(l: Locale, subject: &Subject) -> (&'static str, String) {
     ("ready", text)
 }
 
-pub fn called_off(l: Locale, reward: &LockedReward, cost: i64, reason: &str) -> (&'static str, String) {
+/// `cost` and `lapsed`: what came back, and what lapsed of it at once.
+pub fn called_off(
+    l: Locale,
+    reward: &LockedReward,
+    (cost, lapsed): (i64, i64),
+    reason: &str,
+) -> (&'static str, String) {
     let (title, cost) = (l.pick(&reward.title_zh, &reward.title_en), points(cost));
+    let lapsed = lapsed_at_once(l, lapsed);
     let text = tr!(
         l,
-        "很抱歉，您兑换的“{title}”已由俱乐部取消（{reason}），{cost} 积分已退回。",
-        "We are sorry: the club had to cancel “{title}” ({reason}). {cost} points are back in your account."
+        "很抱歉，您兑换的“{title}”已由俱乐部取消（{reason}），{cost} 积分已退回。{lapsed}",
+        "We are sorry: the club had to cancel “{title}” ({reason}). {cost} points are back in your account.{lapsed}"
     );
     ("cancelled", text)
 }

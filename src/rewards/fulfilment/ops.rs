@@ -104,10 +104,10 @@ pub async fn cancel(tx: &mut Tx, step: Step, seen: RedemptionState, reason: &str
     if held.state != seen || !seen.is_waiting() {
         return Err(Refusal::Handled.into());
     }
-    give_back(tx, &format!("admin:{}", step.by), (&held, &reward), Some(reason), step.now).await?;
+    let lapsed = give_back(tx, &format!("admin:{}", step.by), (&held, &reward), Some(reason), step.now).await?;
     step.note(tx, "cancel", reason).await?;
     outbox::tell(tx, held.customer_id, ("redemption", step.id), step.now, |l| {
-        messages::called_off(l, &reward, held.points, reason)
+        messages::called_off(l, &reward, (held.points, lapsed), reason)
     })
     .await
 }
