@@ -34,7 +34,7 @@ pub mod tiers;
 pub mod verify;
 pub mod words;
 
-pub use board::{page as board, refresh as refresh_board};
+pub use board::{issued_and_used, page as board, refresh as refresh_board, year_since};
 pub use earning::{book_new, verify as documents};
 pub use holding::release_overdue;
 pub use lapses::page as lapses;

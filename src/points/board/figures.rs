@@ -59,11 +59,12 @@ impl Board {
     }
 
     /// Of points that are left so many months before their end, how many lapse, in parts of a thousand: as it was with
-    /// the lots that ended in the last twelve months. `None` where none did.
-    pub fn lapse_permille(&self, months_left: u32) -> Option<i64> {
+    /// the lots that ended in the twelve months before this one. `None` where none did.
+    pub fn lapse_permille(&self, today: NaiveDate, months_left: u32) -> Option<i64> {
         let horizon = HORIZONS.iter().rev().find(|horizon| **horizon <= months_left).unwrap_or(&0);
-        let stood = self.sum(What::Stood, None, Some(&horizon.to_string()));
-        let lapsed = self.sum(What::Stood, None, Some("0"));
+        let year: Vec<String> = sums::months(today, MONTHS + 1).skip(1).map(sums::slot).collect();
+        let sum = |part: &str| year.iter().map(|slot| self.sum(What::Stood, Some(slot), Some(part))).sum::<i64>();
+        let (stood, lapsed) = (sum(&horizon.to_string()), sum("0"));
         (stood > 0).then(|| (lapsed.saturating_mul(1000) / stood).min(1000))
     }
 
@@ -73,7 +74,7 @@ impl Board {
         let ends = self.sums.iter().filter(|row| row.0 == What::Ends);
         ends.filter_map(|(_, slot, _, points)| {
             let month: NaiveDate = format!("{slot}-01").parse().ok()?;
-            let permille = self.lapse_permille(between(today, month)).unwrap_or(0);
+            let permille = self.lapse_permille(today, between(today, month)).unwrap_or(0);
             Some(Ending { month, points: *points, forecast: points * permille / 1000 })
         })
         .collect()

@@ -1,6 +1,7 @@
 use super::figures::{Board, load};
 use super::refresh;
 use super::sums::Flow;
+use crate::admin::figures::{self as club, Figure};
 use crate::clock;
 use crate::db::Db;
 use crate::demo;
@@ -78,12 +79,16 @@ crate::db_test!(the_forecast_follows_what_lapsed_before, |db| {
     ops::earn(&mut tx, &Movement { at: noon("2026-02-01"), ..movement(saver, 500, "d") }).await?;
     tx.commit().await?;
     let board = board(&db, noon("2026-03-05")).await;
-    assert_eq!(board.lapse_permille(36), Some(700), "of 2,000 two years before, 1,400 lapsed");
-    assert_eq!(board.lapse_permille(3), Some(1_000), "what was left three months before lapsed");
+    assert_eq!(board.lapse_permille(day("2026-03-05"), 36), Some(700), "of 2,000 two years before, 1,400 lapsed");
+    assert_eq!(board.lapse_permille(day("2026-03-05"), 3), Some(1_000), "what was left three months before lapsed");
     let endings = board.endings(noon("2026-03-05"));
     assert_eq!(endings.len(), 1);
     let end = (endings[0].month, endings[0].points, endings[0].forecast);
     assert_eq!(end, (day("2029-02-01"), 500, 350));
+    // Which says nothing any more once that is over a year ago, even where the sums of then are still kept.
+    for (today, expected) in [("2027-01-31", Some(700)), ("2027-02-01", None)] {
+        assert_eq!(board.lapse_permille(day(today), 36), expected, "{today}");
+    }
 });
 
 crate::db_test!(the_board_adds_up_with_the_ledger, |db| {
@@ -101,4 +106,29 @@ crate::db_test!(the_board_adds_up_with_the_ledger, |db| {
         AND at >= $1";
     assert_eq!(board.year(day("2026-11-22"), Flow::Issued), sql!(tx, scalar i64, issued, since)?);
     assert!(board.year(day("2026-11-22"), Flow::Lapsed) > 0);
+});
+
+crate::db_test!(both_pages_count_alike_what_was_used_and_by_whom, |db| {
+    let now = "2026-11-22T04:00:00Z".parse()?;
+    demo::create(&db, demo::Options { customers: 300, seed: 7, now, progress: false }).await?;
+    let board = board(&db, now).await;
+    club::refresh(&db, now).await?;
+    let mut tx = db.read().await?;
+    let figures = club::load(&mut tx).await?;
+    let year = |flow| board.year(day("2026-11-22"), flow);
+    assert_eq!(figures.get(Figure::Issued), year(Flow::Issued));
+    assert_eq!(figures.get(Figure::Redeemed), year(Flow::Redeemed) + year(Flow::Donated));
+    let since = clock::start_of(day("2025-12-01"));
+    let counted = |tables: &str| {
+        let ways = [
+            "EXISTS (SELECT 1 FROM redemptions r WHERE r.customer_id = m.customer_id AND r.created_at >= $1 AND r.state <> 'cancelled')",
+            "EXISTS (SELECT 1 FROM counter_redemptions r WHERE r.customer_id = m.customer_id AND r.settled_at >= $1 AND r.state = 'captured')",
+            "EXISTS (SELECT 1 FROM donations r WHERE r.customer_id = m.customer_id AND r.at >= $1)",
+        ];
+        let ways = if tables == "all" { ways.join(" OR ") } else { ways[0].to_owned() };
+        sqlx::AssertSqlSafe(format!("SELECT COUNT(*) FROM members m WHERE {ways}"))
+    };
+    let redeemers = figures.get(Figure::Redeemers);
+    assert_eq!(redeemers, sql!(tx, scalar i64, counted("all"), since)?);
+    assert!(redeemers > sql!(tx, scalar i64, counted("redemptions"), since)?, "some only paid a bill or gave");
 });
