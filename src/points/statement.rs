@@ -125,7 +125,7 @@ fn row(l: Locale, entry: Entry) -> impl IntoView {
 }
 
 /// The kind, the rule in the version that was followed, and the campaign that gave more.
-fn why(l: Locale, entry: &Entry) -> String {
+pub(super) fn why(l: Locale, entry: &Entry) -> String {
     let kind = words::kind(l, entry.kind);
     match rule(l, entry) {
         Some((title, version)) => {
@@ -143,7 +143,7 @@ fn campaign(l: Locale, entry: &Entry) -> String {
 }
 
 /// What the rule's cap took away, where it did.
-fn cut(l: Locale, entry: &Entry) -> Option<String> {
+pub(super) fn cut(l: Locale, entry: &Entry) -> Option<String> {
     let n = points(entry.cut);
     (entry.cut > 0).then(|| tr!(l, "已达本规则每月上限，少得 {n} 分", "the rule’s monthly cap took {n} points off"))
 }

@@ -41,18 +41,35 @@ pub struct Filter {
     pub until: DateTime<Utc>,
 }
 
+/// What an [`Entry`] is read from: columns.
+macro_rules! entry_columns {
+    () => {
+        "e.id, e.at, e.kind, e.amount, e.balance_after, e.debt_after, t.source, t.source_id, g.event_id, \
+         t.label_zh, t.label_en, r.title_zh AS rule_zh, r.title_en AS rule_en, r.version AS rule_version, \
+         c.title_zh AS campaign_zh, c.title_en AS campaign_en, t.cut "
+    };
+}
+
+/// The same: tables.
+macro_rules! entry_tables {
+    () => {
+        "FROM point_entries e JOIN point_transfers t ON t.id = e.transfer_id \
+         LEFT JOIN point_rules r ON r.id = t.rule_id LEFT JOIN point_campaigns c ON c.id = t.campaign_id \
+         LEFT JOIN registrations g ON t.source = 'registration' AND g.id = t.source_id "
+    };
+}
+
+/// Those of one customer that a [`Filter`] chooses.
+macro_rules! entry_filter {
+    () => {
+        "WHERE e.customer_id = $1 AND (CAST($2 AS TEXT) IS NULL OR e.kind = $2) AND e.at >= $3 AND e.at < $4 "
+    };
+}
+pub(super) use {entry_columns, entry_filter, entry_tables};
+
 macro_rules! entries {
     ($rest:literal) => {
-        concat!(
-            "SELECT e.id, e.at, e.kind, e.amount, e.balance_after, e.debt_after, t.source, t.source_id, g.event_id, \
-             t.label_zh, t.label_en, r.title_zh AS rule_zh, r.title_en AS rule_en, r.version AS rule_version, \
-             c.title_zh AS campaign_zh, c.title_en AS campaign_en, t.cut \
-             FROM point_entries e JOIN point_transfers t ON t.id = e.transfer_id \
-             LEFT JOIN point_rules r ON r.id = t.rule_id LEFT JOIN point_campaigns c ON c.id = t.campaign_id \
-             LEFT JOIN registrations g ON t.source = 'registration' AND g.id = t.source_id \
-             WHERE e.customer_id = $1 AND (CAST($2 AS TEXT) IS NULL OR e.kind = $2) AND e.at >= $3 AND e.at < $4 ",
-            $rest
-        )
+        concat!("SELECT ", entry_columns!(), entry_tables!(), entry_filter!(), $rest)
     };
 }
 
