@@ -121,12 +121,6 @@ pub fn tier_for(tiers: &[TierRule], growth: i64) -> TierRule {
     *reached.max_by_key(|rule| rule.growth_from).unwrap_or(&DEFAULT_TIERS[0])
 }
 
-/// The next tier and the growth still missing to it; `None` at the top.
-pub fn missing_to_next(tiers: &[TierRule], growth: i64) -> Option<(Tier, i64)> {
-    let above = tiers.iter().filter(|rule| rule.growth_from > growth);
-    above.min_by_key(|rule| rule.growth_from).map(|rule| (rule.tier, rule.growth_from - growth))
-}
-
 /// When a lot lapses: the first instant in Shanghai after the month that is `months` after the one it was earned in.
 /// A hundred years are as long as it gets.
 pub fn lot_expiry(earned_at: DateTime<Utc>, months: u32) -> DateTime<Utc> {
