@@ -21,6 +21,8 @@ pub enum AppError {
     TooLarge,
     /// Another transaction was in the way; the same request may succeed when sent again.
     Busy,
+    /// More is asked than can be done at present: not worth trying again at once.
+    Overloaded,
     /// Logged where it happened; the reader learns no details.
     Internal,
 }
@@ -59,6 +61,8 @@ pub enum Problem {
     InThePast,
     InTheFuture,
     BeforeStart,
+    /// A month's cap that does not even pay the rule's value once.
+    CapBelowValue,
     /// What holds from a day on must leave that day to come.
     NotFromTomorrow,
     LongerThanAYear,
@@ -73,15 +77,23 @@ pub enum Problem {
     Settled,
     /// Somebody has redeemed it already.
     Redeemed,
+    /// Somebody gave to it already: it cannot be hidden again.
+    Donated,
     /// No more than the tier below pays.
     DearerThanBelow,
     /// There is stock of it.
     HasStock,
+    /// A batch of codes for it is on its way.
+    BatchOpen,
     /// Codes that are brought are its stock.
     StockIsCodes,
     /// No voucher has this code.
     WrongVoucher,
     TooManyLines {
+        max: i64,
+    },
+    /// More than one file to download holds.
+    TooManyRows {
         max: i64,
     },
     /// An uploaded file is larger than so many megabytes.
@@ -139,10 +151,14 @@ pub enum Refusal {
     },
     /// Its stock is the codes that were brought.
     StockIsCodes,
+    /// Codes were brought or made for it: it cannot be deleted any more.
+    DraftHasCodes,
     /// Codes of this file came another way meanwhile.
     CodesKnown,
     /// Used, cancelled, over, or good elsewhere.
     VoucherVoid,
+    /// A voucher was looked at too long ago to be used now.
+    LookOver,
     /// So much of it is handed out already that no more can be taken away.
     StockIssued {
         left: i64,
@@ -194,13 +210,23 @@ pub enum Refusal {
     CodeOver,
     /// Points for the same bill are set aside already.
     BillHeld,
+    /// Less of the bill is left to be paid than the points that were set aside for it.
+    BillSmaller,
     /// Points are set aside, which must be used or given back before.
     PointsSetAside,
     /// A customer with themselves.
     SameCustomer,
+    /// Two rows that hardly agree, with more points than one administrator moves alone.
+    UnlikeRows {
+        most: i64,
+    },
     /// The rule allows no more than this to be given this month.
     GiftLimit {
         left: i64,
+    },
+    /// A wishlist has no place for more.
+    WishlistFull {
+        most: i64,
     },
     /// What was set aside is spent or given back already.
     HoldEnded,
@@ -211,6 +237,17 @@ pub enum Refusal {
 }
 
 pub type Result<T, E = AppError> = std::result::Result<T, E>;
+
+/// Both, or all that is wrong with either.
+pub fn both<A, B>(one: Result<A>, other: Result<B>) -> Result<(A, B)> {
+    match (one, other) {
+        (Err(AppError::Invalid(mut errors)), Err(AppError::Invalid(more))) => {
+            errors.extend(more);
+            Err(AppError::Invalid(errors))
+        }
+        (one, other) => Ok((one?, other?)),
+    }
+}
 
 impl AppError {
     pub fn field(field: &str, problem: Problem) -> Self {
@@ -227,7 +264,7 @@ impl AppError {
             Self::Refused(_) => 409,
             Self::TooMany { .. } => 429,
             Self::TooLarge => 413,
-            Self::Busy => 503,
+            Self::Busy | Self::Overloaded => 503,
             Self::Internal => 500,
         }
     }
@@ -255,11 +292,17 @@ impl std::error::Error for AppError {}
 #[cfg(feature = "ssr")]
 impl From<crate::db::DbError> for AppError {
     fn from(error: crate::db::DbError) -> Self {
-        if matches!(error, crate::db::DbError::Conflict(_)) {
-            return Self::Busy;
+        match error {
+            crate::db::DbError::Conflict(_) => Self::Busy,
+            crate::db::DbError::NoConnection => {
+                tracing::warn!(%error, "database");
+                Self::Overloaded
+            }
+            _ => {
+                tracing::error!(%error, "database");
+                Self::Internal
+            }
         }
-        tracing::error!(error = %error, "database");
-        Self::Internal
     }
 }
 

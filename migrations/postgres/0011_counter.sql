@@ -25,7 +25,7 @@ CREATE TABLE counter_redemptions (
     points          BIGINT NOT NULL CHECK (points > 0),
     -- What the points are worth.
     fen             BIGINT NOT NULL CHECK (fen > 0),
-    -- The order's total when they were held.
+    -- The order's total when they were held, and from the settlement on what it was then.
     bill_fen        BIGINT NOT NULL,
     held_by         BIGINT NOT NULL REFERENCES accounts (id),
     idempotency_key TEXT NOT NULL,

@@ -25,7 +25,7 @@ CREATE TABLE counter_redemptions (
     points          INTEGER NOT NULL CHECK (points > 0),
     -- What the points are worth.
     fen             INTEGER NOT NULL CHECK (fen > 0),
-    -- The order's total when they were held.
+    -- The order's total when they were held, and from the settlement on what it was then.
     bill_fen        INTEGER NOT NULL,
     held_by         INTEGER NOT NULL REFERENCES accounts (id),
     idempotency_key TEXT NOT NULL,

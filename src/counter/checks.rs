@@ -75,12 +75,7 @@ pub async fn find_by_hash(
     )?)
 }
 
-/// Whose code it was, if this account entered it.
-pub async fn find_customer(tx: &mut Tx, by: AccountId, id: CounterCheckId) -> Result<Option<CustomerId>> {
-    let query = "SELECT customer_id FROM counter_checks WHERE id = $1 AND checked_by = $2";
-    Ok(sql!(tx, optional_scalar CustomerId, query, id, by)?)
-}
-
+/// The member whose code this account entered.
 pub async fn find(tx: &mut Tx, by: AccountId, id: CounterCheckId, now: DateTime<Utc>) -> Result<Option<Checked>> {
     Ok(sql!(
         tx,

@@ -2,7 +2,7 @@
 
 use super::checks::{self, Checked, Payable};
 use super::ops::{self, Wish};
-use crate::error::{AppError, Problem, Result};
+use crate::error::{AppError, Problem, Refusal, Result};
 use crate::i18n::Locale;
 use crate::ui::{Choice, Empty, Notice, PageHead, RadioCards, TextField};
 use crate::values::{CounterCheckId, Fen, Plate, ServiceOrderId, points};
@@ -10,9 +10,6 @@ use crate::web::{Ctx, Dealer, Done, Flash, Form, Id, Page};
 use chrono::{DateTime, Utc};
 use leptos::prelude::*;
 use uuid::Uuid;
-
-/// The most that can be asked for at once, in yuan.
-const MOST: i64 = 1_000_000;
 
 pub async fn page(ctx: Ctx, me: Dealer, Id(id): Id<CounterCheckId>) -> Result<Page> {
     let mut tx = ctx.app.db.read().await?;
@@ -35,10 +32,13 @@ pub async fn page(ctx: Ctx, me: Dealer, Id(id): Id<CounterCheckId>) -> Result<Pa
 pub async fn hold(ctx: Ctx, me: Dealer, Id(check): Id<CounterCheckId>, form: Form) -> Result<Done> {
     let mut f = form.reader();
     let order = f.parse("order", |typed| typed.parse::<ServiceOrderId>().map_err(|_| Problem::NoOpenOrder));
-    let yuan = f.number("yuan", 1..=MOST);
+    // How much it may be depends on the order and on the points.
+    let yuan = f.parse("yuan", |typed| typed.parse::<i64>().map_err(|_| Problem::NotANumber));
     let key = Uuid::parse_str(form.get("key")).unwrap_or_else(|_| Uuid::new_v4()).to_string();
     let (order, yuan) = f.finish(|| Some((order?, yuan?)))?;
-    let wish = Wish { dealer: me.dealer, by: me.account, check, order, yuan, key: &key, now: ctx.now };
+    // It stands in the page; without it, the page is not one of ours.
+    let per_yuan = form.get("rate").parse().map_err(|_| Refusal::Stale)?;
+    let wish = Wish { dealer: me.dealer, by: me.account, check, order, yuan, per_yuan, key: &key, now: ctx.now };
     let mut tx = ctx.app.db.write().await?;
     let held = ops::hold(&mut tx, &wish).await?;
     tx.commit().await?;
@@ -85,6 +85,7 @@ fn form(l: Locale, checked: &Checked, orders: Vec<Payable>, until: String, key: 
     view! {
         <form class="card form" method="post" action=format!("/dealer/redeem/checks/{}", checked.id) novalidate>
             <input type="hidden" name="key" value=key/>
+            <input type="hidden" name="rate" value=checked.points_per_yuan.to_string()/>
             <p>{tr!(l, "抵扣码有效，{until} 前可用一次。车主有 {n} 可用积分。",
                 "The code is right, and good for one payment until {until}. The owner has {n} points.")}</p>
             <RadioCards name="order" legend=tr!(l, "抵扣哪张工单", "Which order to pay") choices value=only/>

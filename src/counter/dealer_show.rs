@@ -17,6 +17,10 @@ struct Shown {
     id: CounterId,
     order_no: String,
     total_fen: Fen,
+    /// What is left to be paid of the order, points that were settled counted; below 0 where it was paid twice.
+    left_fen: Fen,
+    /// Points paid so much of the order before.
+    earlier_fen: Fen,
     name: PersonName,
     member_no: String,
     state: CounterState,
@@ -28,6 +32,17 @@ struct Shown {
     refunded_at: Option<DateTime<Utc>>,
     held_by: String,
     settled_by: Option<String>,
+}
+
+impl Shown {
+    /// What the owner pays in money, once these points are settled.
+    fn due_fen(&self) -> Option<Fen> {
+        match self.state {
+            CounterState::Open if self.left_fen >= self.fen => Some(Fen(self.left_fen.0 - self.fen.0)),
+            CounterState::Captured if self.left_fen.0 > 0 => Some(self.left_fen),
+            _ => None,
+        }
+    }
 }
 
 pub async fn show(ctx: Ctx, me: Dealer, Id(id): Id<CounterId>) -> Result<Page> {
@@ -48,7 +63,11 @@ async fn find(tx: &mut Tx, dealer: DealerId, id: CounterId) -> Result<Option<Sho
     Ok(sql!(
         tx,
         optional Shown,
-        "SELECT c.id, o.order_no, o.total_fen, p.name, m.member_no, c.state, c.points, c.fen, c.held_at, c.expires_at, \
+        "SELECT c.id, o.order_no, o.total_fen, o.total_fen - o.paid_fen - CAST(COALESCE((SELECT SUM(e.fen) \
+         FROM counter_redemptions e WHERE e.order_id = o.id AND e.state = 'captured'), 0) AS BIGINT) AS left_fen, \
+         CAST(COALESCE((SELECT SUM(e.fen) FROM counter_redemptions e WHERE e.order_id = o.id AND e.state = 'captured' \
+         AND e.id < c.id), 0) AS BIGINT) AS earlier_fen, \
+         p.name, m.member_no, c.state, c.points, c.fen, c.held_at, c.expires_at, \
          c.settled_at, c.refunded_at, a.name AS held_by, s.name AS settled_by FROM counter_redemptions c \
          JOIN service_orders o ON o.id = c.order_id JOIN customers p ON p.id = c.customer_id \
          JOIN members m ON m.customer_id = c.customer_id JOIN accounts a ON a.id = c.held_by \
@@ -65,6 +84,9 @@ fn facts(l: Locale, found: &Shown) -> AnyView {
         view! { <div><dt>{name}</dt><dd><span class="nowrap">{l.date_time(at)}</span>{by}</dd></div> }
     };
     let ended = found.settled_at.map(|time| at(tr!(l, "结束", "Ended"), time, found.settled_by.as_ref()));
+    let due = found.due_fen().map(|due| {
+        view! { <div><p class="muted">{tr!(l, "抵扣后应付", "The owner pays now")}</p><p class="numeral">{due.yuan()}</p></div> }
+    });
     let refunded = found.refunded_at.map(|time| at(tr!(l, "退回", "Given back"), time, None));
     view! {
         <section class="card stack" aria-labelledby="held">
@@ -74,11 +96,29 @@ fn facts(l: Locale, found: &Shown) -> AnyView {
             <dl class="spec spec-1">
                 <div><dt>{tr!(l, "积分", "Points")}</dt><dd class="num">{points(found.points)}</dd></div>
                 <div><dt>{tr!(l, "会员", "Member")}</dt><dd>{found.name.masked()}" · "{masked_no(&found.member_no)}</dd></div>
-                <div><dt>{tr!(l, "工单金额", "Its total")}</dt><dd class="num">{found.total_fen.yuan()}</dd></div>
+                {amounts(l, found)}
                 {at(tr!(l, "预留", "Set aside"), found.held_at, Some(&found.held_by))}
                 {ended}{refunded}
             </dl>
+            {due}
         </section>
+    }
+    .into_any()
+}
+
+/// The order's total, and what points and money left of it.
+fn amounts(l: Locale, found: &Shown) -> AnyView {
+    let left = (found.state == CounterState::Open).then(|| {
+        let left = Fen(found.left_fen.0.max(0)).yuan();
+        view! { <div><dt>{tr!(l, "待付", "Left to pay")}</dt><dd class="num">{left}</dd></div> }
+    });
+    let earlier = (found.earlier_fen.0 > 0).then(|| {
+        let earlier = found.earlier_fen.yuan();
+        view! { <div><dt>{tr!(l, "此前已抵", "Paid with points before")}</dt><dd class="num">{earlier}</dd></div> }
+    });
+    view! {
+        <div><dt>{tr!(l, "工单金额", "Its total")}</dt><dd class="num">{found.total_fen.yuan()}</dd></div>
+        {earlier}{left}
     }
     .into_any()
 }
@@ -98,21 +138,44 @@ fn next(l: Locale, found: &Shown, now: DateTime<Utc>) -> Option<AnyView> {
         let said = tr!(l, "预留已超时，积分正在退回车主。", "The time is over: the points go back to the owner.");
         return Some(view! { <Notice kind="warn">{said}</Notice> }.into_any());
     }
+    Some(decide(l, found))
+}
+
+/// Settle or cancel, before the time is over; only cancel where less of the bill is left.
+fn decide(l: Locale, found: &Shown) -> AnyView {
     let (id, until) = (found.id, l.time(found.expires_at));
-    let view = view! {
+    let fits = found.left_fen >= found.fen;
+    let said = if fits {
+        tr!(
+            l,
+            "请先在收银系统里减去这笔金额，再确认结算。超时积分自动退回。",
+            "Take the amount off what the owner pays at your till first, then settle. After that time the points go back by themselves."
+        )
+    } else {
+        tr!(
+            l,
+            "这张工单已另行付款或金额变小，剩余应付不足这笔抵扣，只能取消。",
+            "The bill was paid otherwise or got smaller: less is left than these points pay. You can only cancel."
+        )
+    };
+    let settle = fits.then(|| {
+        view! {
+            <form method="post" action=format!("/dealer/redeem/{id}/capture")>
+                <button class="btn btn-primary">{tr!(l, "确认结算", "Settle")}</button>
+            </form>
+        }
+    });
+    view! {
         <section class="card stack" aria-labelledby="next">
             <h2 id="next">{tr!(l, "{until} 前结算", "Settle before {until}")}</h2>
-            <p>{tr!(l, "请先在收银系统里减去这笔金额，再确认结算。超时积分自动退回。",
-                "Take the amount off the bill in your till first, then settle. After that time the points go back by themselves.")}</p>
+            <p>{said}</p>
             <div class="btn-row">
-                <form method="post" action=format!("/dealer/redeem/{id}/capture")>
-                    <button class="btn btn-primary">{tr!(l, "确认结算", "Settle")}</button>
-                </form>
+                {settle}
                 <form method="post" action=format!("/dealer/redeem/{id}/release")>
                     <button class="btn btn-danger">{tr!(l, "取消抵扣", "Cancel")}</button>
                 </form>
             </div>
         </section>
-    };
-    Some(view.into_any())
+    }
+    .into_any()
 }

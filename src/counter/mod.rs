@@ -3,7 +3,7 @@
 //!
 //! What always holds: a code is for one hold, belongs to the first who enters it, and is known to the member's browser
 //! only: from then on staff go by the number of its check, which is nobody else's; a bill has at most one open
-//! hold, and never more points on it than its total; each hold ends once, and what was settled comes back once where
+//! hold, and points pay no more of it than was left when they were set aside and when they were settled; each hold ends once, and what was settled comes back once where
 //! the order is credited. Lock order: the order, the redemption, the member's balance.
 
 mod checks;

@@ -60,6 +60,11 @@ impl Bill {
     pub fn left_fen(&self) -> i64 {
         (self.total_fen - self.paid_fen - self.engaged_fen).max(0)
     }
+
+    /// Whether what is engaged for it still fits beside what was paid in money: other systems change both at any time.
+    pub fn still_fits(&self) -> bool {
+        self.total_fen - self.paid_fen >= self.engaged_fen
+    }
 }
 
 /// A redemption that is about to end; its row is locked.

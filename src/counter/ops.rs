@@ -1,6 +1,6 @@
 //! Setting points aside for a bill.
 
-use super::checks;
+use super::checks::{self, Checked};
 use super::messages::{self, Subject};
 use super::model::{Bill, CODE_LIFE, Code, HOLD_FOR};
 use super::store::{self, New};
@@ -46,8 +46,10 @@ pub struct Wish<'a> {
     /// The code that they entered.
     pub check: CounterCheckId,
     pub order: ServiceOrderId,
-    /// Whole yuan, more than 0.
+    /// Whole yuan, as typed.
     pub yuan: i64,
+    /// Points for a yuan as they were shown; no other rate is taken.
+    pub per_yuan: i64,
     /// The same key is the same wish.
     pub key: &'a str,
     pub now: DateTime<Utc>,
@@ -63,7 +65,8 @@ pub struct Held {
 /// Uses up the member's code and sets points aside for the order; the member is told. Another's order, and another
 /// customer's, is like none.
 pub async fn hold(tx: &mut Tx, wish: &Wish<'_>) -> Result<Held> {
-    let customer = checks::find_customer(tx, wish.by, wish.check).await?.ok_or(AppError::NotFound)?;
+    let checked = checks::find(tx, wish.by, wish.check, wish.now).await?.ok_or(AppError::NotFound)?;
+    let customer = checked.customer_id;
     let bill = store::lock_bill(tx, wish.dealer, wish.order).await?.filter(|bill| bill.customer_id == customer);
     let bill = bill.ok_or(AppError::field("order", Problem::NoOpenOrder))?;
     let fen = wish.yuan.saturating_mul(100);
@@ -75,28 +78,35 @@ pub async fn hold(tx: &mut Tx, wish: &Wish<'_>) -> Result<Held> {
     if !store::use_code(tx, customer, wish.check, wish.now).await? {
         return Err(Refusal::CodeOver.into());
     }
-    check_bill(&bill, fen)?;
+    check_bill(&bill, &checked, wish.yuan)?;
     let id = set_aside(tx, wish, &bill, fen).await?;
     Ok(Held { id, new: true })
 }
 
-fn check_bill(bill: &Bill, fen: i64) -> Result<()> {
+/// The most is what the page of the check says.
+fn check_bill(bill: &Bill, checked: &Checked, yuan: i64) -> Result<()> {
     if !bill.is_open {
         return Err(AppError::field("order", Problem::NoOpenOrder));
     }
     if bill.is_held {
         return Err(Refusal::BillHeld.into());
     }
-    match bill.left_fen() {
-        ..100 => Err(AppError::field("yuan", Problem::NothingToPay)),
-        left if fen > left => Err(AppError::field("yuan", Problem::OutOfRange { min: 1, max: left / 100 })),
+    let left = bill.left_fen();
+    if left < 100 {
+        return Err(AppError::field("yuan", Problem::NothingToPay));
+    }
+    match checked.most_yuan(Fen(left)) {
+        ..1 => Err(Refusal::PointsShort { need: checked.points_per_yuan, have: checked.available }.into()),
+        max if !(1..=max).contains(&yuan) => Err(AppError::field("yuan", Problem::OutOfRange { min: 1, max })),
         _ => Ok(()),
     }
 }
 
 async fn set_aside(tx: &mut Tx, wish: &Wish<'_>, bill: &Bill, fen: i64) -> Result<CounterId> {
-    let per_yuan = rule_value(tx, "worth", wish.now).await?;
-    let amount = wish.yuan.checked_mul(per_yuan).ok_or(AppError::Internal)?;
+    if rule_value(tx, "worth", wish.now).await? != wish.per_yuan {
+        return Err(Refusal::Stale.into());
+    }
+    let amount = wish.yuan.checked_mul(wish.per_yuan).ok_or(AppError::Internal)?;
     let (zh, en) = label(&bill.order_no, &bill.dealer_zh, &bill.dealer_en);
     let movement = Movement {
         customer: bill.customer_id,

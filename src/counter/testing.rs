@@ -11,7 +11,7 @@ pub async fn pay(tx: &mut Tx, customer: i64, order: i64, dealer: i64, by: i64) -
     ops::save_code(tx, CustomerId(customer), &hash, noon()).await?;
     let (dealer, by, order) = (DealerId(dealer), AccountId(by), ServiceOrderId(order));
     let check = ops::check(tx, (dealer, by), &hash, noon()).await?;
-    let wish = Wish { dealer, by, check, order, yuan: 1, key: "ground", now: noon() };
+    let wish = Wish { dealer, by, check, order, yuan: 1, per_yuan: 100, key: "ground", now: noon() };
     let id = ops::hold(tx, &wish).await?.id;
     capture(tx, Step { dealer, by, id, now: noon() }).await?;
     Ok(())

@@ -52,7 +52,7 @@ impl Counter {
     /// What the staff of a dealer ask for one of their orders, with a code that they entered.
     fn wish<'a>(&self, at: usize, yuan: i64, check: CounterCheckId, key: &'a str) -> Wish<'a> {
         let (dealer, by, order) = (self.dealers[at], self.staff[at], self.orders[at]);
-        Wish { dealer, by, check, order, yuan, key, now: noon() }
+        Wish { dealer, by, check, order, yuan, per_yuan: 100, key, now: noon() }
     }
 
     /// Staff of a dealer enter a code.
@@ -182,8 +182,10 @@ crate::db_test!(what_is_cancelled_or_over_comes_back, |db| {
 crate::db_test!(no_more_than_the_bill_and_the_points, |db| {
     let counter = Counter::new(&db).await;
     let a = counter.checked(&db, 0, "a").await;
-    let short = held(&db, &counter.wish(0, 51, a, "k")).await;
-    assert_eq!(short, Err(Refusal::PointsShort { need: 5_100, have: 5_000 }.into()));
+    for yuan in [51, 601, 99_999, 0, -1, i64::MAX, i64::MIN] {
+        let beyond = held(&db, &counter.wish(0, yuan, a, "k")).await;
+        assert_eq!(beyond, Err(AppError::field("yuan", Problem::OutOfRange { min: 1, max: 50 })), "{yuan}");
+    }
     let mut tx = db.write().await?;
     sql!(tx, execute, "UPDATE service_orders SET total_fen = 4550, paid_fen = 500 WHERE order_no = 'WO1'")?;
     tx.commit().await?;
@@ -210,6 +212,53 @@ crate::db_test!(no_more_than_the_bill_and_the_points, |db| {
     let closed = held(&db, &counter.wish(1, 1, e, "k7")).await;
     assert_eq!(closed, Err(AppError::field("order", Problem::NoOpenOrder)));
     assert_whole(&db).await;
+});
+
+async fn set_bill(db: &Db, id: ServiceOrderId, total: i64, paid: i64) {
+    let mut tx = db.write().await.expect("a transaction");
+    let update = "UPDATE service_orders SET total_fen = $2, paid_fen = $3 WHERE id = $1";
+    sql!(tx, execute, update, id, total, paid).expect("changed");
+    tx.commit().await.expect("committed");
+}
+
+crate::db_test!(a_bill_that_was_paid_or_got_smaller_takes_no_points, |db| {
+    let counter = Counter::new(&db).await;
+    let order = counter.orders[0];
+    let first = counter.held(&db, 20, "k1").await;
+    capture(&db, counter.step(0, first)).await?;
+    let second = counter.held(&db, 20, "k2").await;
+    let smaller = Err(Refusal::BillSmaller.into());
+    for (total, paid) in [(60_000, 60_000), (60_000, 58_000), (60_000, 56_001), (3_999, 0), (0, 0)] {
+        set_bill(&db, order, total, paid).await;
+        assert_eq!(capture(&db, counter.step(0, second)).await, smaller, "{total} {paid}");
+        assert_whole(&db).await;
+    }
+    assert_eq!(capture(&db, counter.step(0, first)).await, Ok(false), "what was settled before is settled");
+    let mut tx = db.read().await?;
+    assert_eq!((available(&mut tx, counter.zhang).await, sides(&mut tx).await), (1_000, (2_000, 2_000)));
+    assert_eq!(told(&mut tx, second).await, ["open"]);
+    drop(tx);
+    assert_eq!(release(&db, counter.step(0, second)).await, Ok(true), "staff can still cancel");
+    assert_eq!(capture(&db, counter.step(0, second)).await, Err(Refusal::HoldEnded.into()));
+
+    set_bill(&db, order, 60_000, 0).await;
+    let third = counter.held(&db, 20, "k3").await;
+    set_bill(&db, order, 60_000, 56_000).await;
+    assert_eq!(capture(&db, counter.step(0, third)).await, Ok(true), "exactly what is left");
+    set_bill(&db, order, 100, 60_000).await;
+    assert_whole(&db).await;
+});
+
+crate::db_test!(verify_sees_more_points_than_a_bill_had, |db| {
+    let counter = Counter::new(&db).await;
+    for key in ["k1", "k2"] {
+        capture(&db, counter.step(0, counter.held(&db, 20, key).await)).await?;
+    }
+    assert_whole(&db).await;
+    let mut tx = db.write().await?;
+    sql!(tx, execute, "UPDATE counter_redemptions SET bill_fen = 3999 WHERE idempotency_key = 'k2'")?;
+    let found = crate::verify::violations(&mut tx).await?;
+    assert!(found.iter().any(|rule| format!("{rule:?}").contains("its total then")), "{found:?}");
 });
 
 async fn set_order(db: &Db, id: ServiceOrderId, status: &'static str, at: DateTime<Utc>) {
@@ -249,4 +298,20 @@ crate::db_test!(a_credited_order_gives_the_points_back_once, |db| {
     book_new(&db, noon() + TimeDelta::minutes(7)).await?;
     assert_eq!(available(&mut db.read().await?, counter.zhang).await, 5_000);
     assert_whole(&db).await;
+});
+
+crate::db_test!(one_that_cannot_come_back_keeps_no_other_waiting, |db| {
+    let counter = Counter::new(&db).await;
+    let broken = counter.held(&db, 10, "k1").await;
+    let check = counter.checked(&db, 1, "k2").await;
+    let other = held(&db, &counter.wish(1, 10, check, "k2")).await?.id;
+    let mut tx = db.write().await?;
+    let break_it = "UPDATE point_holds SET points = points + 1 WHERE id = (\
+        SELECT hold_id FROM counter_redemptions WHERE id = $1)";
+    sql!(tx, execute, break_it, broken)?;
+    tx.commit().await?;
+    let over = noon() + TimeDelta::minutes(30);
+    assert_eq!((release_overdue(&db, over).await?, release_overdue(&db, over).await?), (1, 0));
+    let mut tx = db.read().await?;
+    assert_eq!((state(&mut tx, broken).await, state(&mut tx, other).await), ("open".into(), "timed_out".into()));
 });

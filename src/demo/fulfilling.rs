@@ -1,10 +1,11 @@
 //! How far things have come on their way from the shelf to their members.
 
 use super::catalog::rewards::Kind;
+use super::counter::SHOWN_DEALERS;
 use super::dice::Dice;
 use super::rows;
 use super::staff;
-use super::world::World;
+use super::world::{ADMIN_ACCOUNT, World};
 use chrono::{DateTime, TimeDelta, Utc};
 
 /// What has happened so far.
@@ -21,6 +22,13 @@ impl Steps {
     pub fn only(state: &'static str, fulfilled_at: Option<DateTime<Utc>>) -> Self {
         Self { state, picked_at: None, ready_at: None, fulfilled_at, parcel: None }
     }
+}
+
+/// What came to the dealers of the demo's staff lately: its owners are in no hurry, so that something waits there.
+pub fn left_waiting(steps: Steps, dealer_id: i64, now: DateTime<Utc>) -> Steps {
+    const LATELY: TimeDelta = TimeDelta::days(60);
+    let waits = dealer_id <= SHOWN_DEALERS && steps.ready_at.is_some_and(|at| now - at < LATELY);
+    if waits { Steps { state: "ready", fulfilled_at: None, ..steps } } else { steps }
 }
 
 /// Goods are picked within three days and sent within two more; what goes to a dealer takes longer.
@@ -50,14 +58,24 @@ fn parcel(dice: &mut Dice) -> (&'static str, String) {
 
 /// Who did it: every step is on record.
 pub fn note(world: &mut World, row: &rows::Redemption) {
-    let parcel = row.tracking_no.clone().unwrap_or_default();
-    let last = if row.tracking_no.is_some() { "ship" } else { "hand_over" };
-    let done = row.fulfilled_at.filter(|_| row.picked_at.is_some());
-    for (action, at, detail) in
-        [("pick", row.picked_at, String::new()), ("arrive", row.ready_at, String::new()), (last, done, parcel)]
-    {
-        if let Some(at) = at {
-            staff::act(world, (action, "redemption", row.id), detail, at);
-        }
+    let act = |world: &mut World, action, detail, at| staff::act(world, (action, "redemption", row.id), detail, at);
+    if let Some(at) = row.picked_at {
+        act(world, "pick", String::new(), at);
     }
+    if let Some(at) = row.ready_at {
+        act(world, "arrive", String::new(), at);
+    }
+    if let Some(((carrier, number), at)) = row.carrier.zip(row.tracking_no.as_ref()).zip(row.fulfilled_at) {
+        act(world, "ship", format!("{carrier} {number}"), at);
+    }
+}
+
+/// The dealer's staff take a voucher or hand an accessory over, at the dealer that its owner chose or goes to.
+pub fn hand_over(world: &mut World, row: &rows::Redemption, usual_dealer: i64) {
+    let action = if row.ready_at.is_some() { "hand_over" } else { "use" };
+    let Some(at) = row.fulfilled_at.filter(|_| row.carrier.is_none()) else { return };
+    let dealer_id = row.pickup_dealer_id.unwrap_or(usual_dealer);
+    let account_id = ADMIN_ACCOUNT + dealer_id;
+    staff::act_by(world, account_id, (action, "redemption", row.id), String::new(), at);
+    world.push(&rows::RedemptionHandover { redemption_id: row.id, dealer_id, account_id, at });
 }

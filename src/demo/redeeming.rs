@@ -86,6 +86,7 @@ pub fn redeem(ledger: &mut Ledger<'_>, at: DateTime<Utc>, wish: &Wish) {
         ledger.later(cancelled_at, Fact::CancelRedemption(Box::new(Redeemed { row, reward: index, uses })));
     } else {
         fulfilling::note(ledger.world, &row);
+        fulfilling::hand_over(ledger.world, &row, row_id(ledger.person.dealer));
         ledger.world.push(&row);
     }
     ledger.world.shelf[index] -= 1;
@@ -162,6 +163,10 @@ fn row(
 ) -> rows::Redemption {
     let (reward, person) = (&REWARDS[index], ledger.person);
     let steps = steps(ledger, reward.kind, wish, at);
+    let steps = match wish {
+        Wish::Exactly(_) => steps,
+        _ => fulfilling::left_waiting(steps, row_id(person.dealer), ledger.world.now),
+    };
     let has_code = reward.kind.has_code();
     let code = has_code.then(|| voucher_code(ledger.dice.rng()));
     if let Some(code) = code {

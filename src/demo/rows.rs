@@ -187,6 +187,7 @@ rows! {
         pickup_dealer_id: Option<i64>, created_at: At, picked_at: Option<At>, ready_at: Option<At>,
         fulfilled_at: Option<At>, cancelled_at: Option<At>, carrier: Option<Words>, tracking_no: Option<String>,
     }
+    RedemptionHandover => "redemption_handovers" { redemption_id: i64, dealer_id: i64, account_id: i64, at: At }
     CharityProject => "charity_projects" {
         id: i64, status: Words, title_zh: Words, title_en: Words, body_zh: Words, body_en: Words, partner_zh: Words,
         partner_en: Words, picture: String, goal_points: i64, position: i64, visible_from: At, report_zh: Words,
@@ -194,7 +195,8 @@ rows! {
     }
     Donation => "donations" {
         id: i64, receipt_no: String, project_id: i64, customer_id: i64, points: i64, points_per_yuan: i64,
-        transfer_id: i64, idempotency_key: String, at: At,
+        fen: i64, title_zh: Words,
+        title_en: Words, partner_zh: Words, partner_en: Words, transfer_id: i64, idempotency_key: String, at: At,
     }
     CodeBatch => "code_batches" {
         id: i64, reward_id: i64, account_id: i64, state: Words, origin: Words, form_key: Option<String>, lines: i64,
@@ -206,7 +208,7 @@ rows! {
         redemption_id: Option<i64>, added_at: At,
     }
     VoucherKey => "voucher_keys" { id: i64, fingerprint: String }
-    VoucherCheck => "voucher_checks" { id: i64, account_id: i64, dealer_id: i64, code_id: i64, at: At }
+    VoucherCheck => "voucher_checks" { id: i64, account_id: i64, dealer_id: i64, code_id: Option<i64>, at: At }
     Wish => "wishes" { customer_id: i64, reward_id: i64, created_at: At, is_goal: bool, out_since: Option<At> }
     Referral => "referrals" {
         id: i64, referrer_id: i64, friend_name: String, friend_phone: String, model_id: Option<i64>, dealer_id: i64,

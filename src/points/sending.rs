@@ -13,12 +13,19 @@ use crate::values::{CustomerId, TransferId};
 /// gives a lot its 30 days anew. They are no growth;
 /// what the other owes is settled at once. Where what earned them is taken back later, the giver owes it.
 ///
-/// Both accounts must be locked. `content` is all that the key stands for.
-pub async fn send(tx: &mut Tx, movement: &Movement<'_>, to: CustomerId, content: String) -> Result<Moved> {
+/// Both accounts must be locked. `received` is what the other's line is called, Chinese and English; `content` is all
+/// that the key stands for.
+pub async fn send(
+    tx: &mut Tx,
+    movement: &Movement<'_>,
+    (to, received): (CustomerId, (&str, &str)),
+    content: String,
+) -> Result<Moved> {
     let opening = Opening { content, ..Opening::new(TransferKind::Send, movement) };
     let sent = draw_off(tx, opening, PointAccount::Between).await?;
     if sent.new {
-        receive(tx, movement, (sent.transfer, to)).await?;
+        let movement = Movement { label: received, ..movement.clone() };
+        receive(tx, &movement, (sent.transfer, to)).await?;
     }
     Ok(sent)
 }
@@ -26,14 +33,8 @@ pub async fn send(tx: &mut Tx, movement: &Movement<'_>, to: CustomerId, content:
 async fn receive(tx: &mut Tx, movement: &Movement<'_>, (sent, to): (TransferId, CustomerId)) -> Result<()> {
     let mut account = Account::lock(tx, to).await?;
     let key = format!("receive:{sent}");
-    let received = Movement {
-        customer: to,
-        actor: "portal",
-        key: &key,
-        source_id: movement.customer.0,
-        label: ("收到家人转赠", "Received from family"),
-        ..movement.clone()
-    };
+    let received =
+        Movement { customer: to, actor: "portal", key: &key, source_id: movement.customer.0, ..movement.clone() };
     let opening = Opening { undoes: Some(sent), ..Opening::new(TransferKind::Receive, &received) };
     let transfer = opening.write(tx).await?.transfer;
     let mut lots = Vec::new();

@@ -93,13 +93,18 @@ fn voucher(l: Locale, redemption: &Redemption, code: Option<String>, today: Naiv
         <article class=class>
             <header class="ticket-head">
                 <p>{words::kind(l, redemption.kind)}" · "{state}</p>
-                <p class="ticket-value">{redemption.worth_fen.yuan()}</p>
+                {worth(redemption.worth_fen)}
                 <h1>{l.pick(&redemption.title_zh, &redemption.title_en).to_owned()}</h1>
                 {until}{to_pay(l, redemption.pay_fen)}
             </header>
             <div class="ticket-stub">{stub}</div>
         </article>
     }
+}
+
+/// What it would cost in a shop, where that is known.
+fn worth(fen: Fen) -> Option<impl IntoView> {
+    (fen.0 > 0).then(|| view! { <p class="ticket-value">{fen.yuan()}</p> })
 }
 
 fn to_pay(l: Locale, pay: Fen) -> Option<impl IntoView> {
@@ -134,11 +139,16 @@ fn receipt(l: Locale, redemption: &Redemption, today: NaiveDate) -> impl IntoVie
 fn history(l: Locale, redemption: &Redemption) -> impl IntoView + use<> {
     let first = tr!(l, "已兑换", "Redeemed");
     let state = |state| words::state(l, redemption.kind, state, false).1;
+    let place = redemption.at_zh.as_deref().zip(redemption.at_en.as_deref()).map(|(zh, en)| l.pick(zh, en));
+    let done = match (state(RedemptionState::Fulfilled), place) {
+        (done, Some(place)) => format!("{done} · {place}"),
+        (done, None) => done,
+    };
     let steps = [
         Some((words::icon(redemption.kind), first, redemption.created_at)),
         redemption.picked_at.map(|at| ("check", state(RedemptionState::Picked), at)),
         redemption.ready_at.map(|at| ("store", state(RedemptionState::Ready), at)),
-        redemption.fulfilled_at.map(|at| ("check", state(RedemptionState::Fulfilled), at)),
+        redemption.fulfilled_at.map(|at| ("check", done, at)),
         redemption.cancelled_at.map(|at| ("x", tr!(l, "已取消，积分已退回", "Cancelled, points are back"), at)),
     ];
     let steps = steps.into_iter().flatten().map(|(icon, what, at)| step(l, icon, what, at)).collect_view();
@@ -153,6 +163,11 @@ fn history(l: Locale, redemption: &Redemption) -> impl IntoView + use<> {
 
 /// What its owner can do about where it is: follow the parcel, or know why it was cancelled or can no longer be.
 fn news(l: Locale, redemption: &Redemption) -> Option<AnyView> {
+    if let Some(told) = redemption.cancel_told {
+        let why = words::told(l, told);
+        let said = tr!(l, "俱乐部取消的原因：{why}", "The club cancelled it: {why}");
+        return Some(view! { <p>{said}</p> }.into_any());
+    }
     if let Some((carrier, number)) = redemption.carrier.zip(redemption.tracking_no.clone()) {
         let copy = tr!(l, "复制运单号", "Copy the tracking number");
         return Some(
@@ -165,10 +180,6 @@ fn news(l: Locale, redemption: &Redemption) -> Option<AnyView> {
             }
             .into_any(),
         );
-    }
-    if let Some(reason) = &redemption.cancel_reason {
-        let said = tr!(l, "俱乐部取消的原因：{reason}", "The club cancelled it: {reason}");
-        return Some(view! { <p>{said}</p> }.into_any());
     }
     matches!(redemption.state, RedemptionState::Picked | RedemptionState::Ready)
         .then(|| view! { <p class="hint">{too_late(l)}</p> }.into_any())

@@ -1,6 +1,6 @@
 //! What kinds and states are called, and what members are told.
 
-use super::model::{Carrier, RedemptionState, RewardKind};
+use super::model::{Carrier, RedemptionState, RewardKind, Told};
 use super::price::Price;
 use super::store::LockedReward;
 use crate::i18n::Locale;
@@ -93,6 +93,17 @@ pub fn cancelled_message(l: Locale, reward: &LockedReward, (cost, lapsed): (i64,
     ("cancelled", text)
 }
 
+/// A voucher was used: its title and its dealer in both languages.
+pub fn used_message(l: Locale, title: &(String, String), dealer: &(String, String)) -> (&'static str, String) {
+    let (title, dealer) = (l.pick(&title.0, &title.1), l.pick(&dealer.0, &dealer.1));
+    let text = tr!(
+        l,
+        "您的“{title}”已在{dealer}使用。不是您本人？请致电 400-820-0000。",
+        "“{title}” was used at {dealer}. Not you? Call 400-820-0000."
+    );
+    ("used", text)
+}
+
 pub fn carrier(l: Locale, carrier: Carrier) -> String {
     match carrier {
         Carrier::Sf => tr!(l, "顺丰速运", "SF Express"),
@@ -102,6 +113,19 @@ pub fn carrier(l: Locale, carrier: Carrier) -> String {
         Carrier::Yto => tr!(l, "圆通速递", "YTO Express"),
         Carrier::Sto => tr!(l, "申通快递", "STO Express"),
         Carrier::Yunda => tr!(l, "韵达快递", "Yunda Express"),
+    }
+}
+
+/// Why the club took it back.
+pub fn told(l: Locale, told: Told) -> String {
+    match told {
+        Told::OutOfStock => tr!(l, "缺货", "it is out of stock"),
+        Told::Discontinued => tr!(l, "已停产", "it is no longer made"),
+        Told::Faulty => tr!(l, "商品有瑕疵", "it is faulty"),
+        Told::Undelivered => tr!(l, "无法送达", "it cannot be delivered"),
+        Told::NotCollected => tr!(l, "逾期未领取", "nobody came to pick it up"),
+        Told::CameBack => tr!(l, "包裹被退回", "the parcel came back"),
+        Told::OnRequest => tr!(l, "应您的要求", "you asked for it"),
     }
 }
 

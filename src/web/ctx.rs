@@ -1,6 +1,6 @@
 use super::{App, Form, FormState, Said, session};
 use crate::clock::day;
-use crate::error::{AppError, Result};
+use crate::error::{AppError, Refusal, Result};
 use crate::i18n::Locale;
 use crate::values::{AccountId, CustomerId, DealerId};
 use axum::extract::{FromRequestParts, Request, State};
@@ -9,7 +9,7 @@ use axum::http::header::{ACCEPT_LANGUAGE, COOKIE, USER_AGENT};
 use axum::http::request::Parts;
 use axum::middleware::Next;
 use axum::response::Response;
-use chrono::{DateTime, NaiveDate, Utc};
+use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
 use serde::{Deserialize, Serialize};
 use std::sync::Arc;
 use tower_sessions::Session;
@@ -101,6 +101,23 @@ impl Ctx {
     pub fn form_key(&self) -> String {
         let typed = self.form.as_ref().and_then(|form| Uuid::parse_str(form.typed.get("key")).ok());
         typed.unwrap_or_else(Uuid::new_v4).to_string()
+    }
+
+    /// The version on which a form goes on. What is wrong with a field says nothing about others' changes: only whoever was
+    /// told of one goes on from what is there at present.
+    pub fn form_version(&self, present: i64) -> String {
+        let stale = AppError::Refused(Refusal::Stale);
+        let kept = self.form.as_ref().filter(|form| form.error != stale && form.typed.has("version"));
+        kept.map_or(present.to_string(), |form| form.typed.get("version").to_owned())
+    }
+
+    /// Whether the same was done a moment ago: then one has probably come back with the browser's button, to a page that
+    /// has a new key, and must say that one more is meant. `latest` is the id of what was done, and when; whoever means
+    /// one more after it asks for the page with `again` = this id.
+    pub fn came_back(&self, latest: Option<(i64, DateTime<Utc>)>) -> bool {
+        const MOMENT: TimeDelta = TimeDelta::minutes(15);
+        let Some((id, at)) = latest else { return false };
+        self.form.is_none() && self.now - at < MOMENT && self.query().get("again") != id.to_string()
     }
 
     pub fn rights(&self) -> Option<Rights> {

@@ -35,7 +35,7 @@ async fn hold(staff: &mut Browser, path: &str, yuan: &str) -> Answer {
     let page = staff.get(path).await.body;
     let order = page.split_once("name=\"order\" value=\"").and_then(|(_, rest)| rest.split('"').next());
     let key = uuid::Uuid::new_v4().to_string();
-    staff.post(path, &[("order", order.unwrap_or_default()), ("yuan", yuan), ("key", &key)]).await
+    staff.post(path, &[("order", order.unwrap_or_default()), ("yuan", yuan), ("rate", "100"), ("key", &key)]).await
 }
 
 crate::db_test!(an_owner_pays_with_points_at_the_counter, |db| {
@@ -133,14 +133,76 @@ crate::db_test!(staff_choose_what_is_there, |db| {
         ("<b>", "1", "这张工单已不能抵扣"),
         (&counter.orders[0].to_string(), "<9>", "&lt;9&gt;"),
     ] {
-        let answer = till.post(&path, &[("order", order), ("yuan", yuan)]).await;
+        let answer = till.post(&path, &[("order", order), ("yuan", yuan), ("rate", "100")]).await;
         assert_eq!(answer.status, StatusCode::UNPROCESSABLE_ENTITY, "{order} {yuan}");
         assert!(answer.body.contains(said) && answer.body.contains("WO1"), "{order} {yuan}: {}", answer.body);
     }
-    let dear = hold(&mut till, &path, "51").await;
-    assert!(dear.status == StatusCode::CONFLICT && dear.body.contains("WO1"), "{}", dear.body);
+    for yuan in ["51", "601", "99999", "0", "-1"] {
+        let beyond = hold(&mut till, &path, yuan).await;
+        assert_eq!(beyond.status, StatusCode::UNPROCESSABLE_ENTITY, "{yuan}");
+        assert!(beyond.body.contains("请输入 1 到 50。") && beyond.body.contains("WO1"), "{yuan}: {}", beyond.body);
+    }
     new_code(&mut owner).await;
-    let replaced = till.post(&path, &[("order", &counter.orders[0].to_string()), ("yuan", "1")]).await;
+    let replaced = till.post(&path, &[("order", &counter.orders[0].to_string()), ("yuan", "1"), ("rate", "100")]).await;
     assert!(replaced.status == StatusCode::CONFLICT && !replaced.body.contains("WO1"), "{}", replaced.body);
     assert_whole(&db).await;
+});
+
+crate::db_test!(another_rate_than_was_shown_is_not_taken, |db| {
+    let counter = Counter::new(&db).await;
+    let mut owner = counter.world.zhang().await;
+    let mut till = staff(&db, "13900000051").await;
+    let path = check(&mut till, &new_code(&mut owner).await).await.location;
+    let order = counter.orders[0].to_string();
+    let shown = till.get(&path).await.body;
+    assert!(shown.contains("name=\"rate\" value=\"100\""), "{shown}");
+    let mut tx = db.write().await?;
+    sql!(tx, execute, "UPDATE point_rules SET value = 200 WHERE code = 'worth'")?;
+    tx.commit().await?;
+    for rate in ["100", "", "x"] {
+        let stale = till.post(&path, &[("order", &order), ("yuan", "12"), ("rate", rate)]).await;
+        assert_eq!(stale.status, StatusCode::CONFLICT, "{rate}");
+        let kept = stale.body.contains("value=\"12\"") && stale.body.contains("name=\"rate\" value=\"200\"");
+        assert!(kept && stale.body.contains("200 积分抵 1 元"), "{}", stale.body);
+    }
+    assert_eq!(available(&mut db.read().await?, counter.zhang).await, 5_000);
+    let held = till.post(&path, &[("order", &order), ("yuan", "12"), ("rate", "200")]).await;
+    assert_eq!(held.status, StatusCode::SEE_OTHER, "the code is still good: {}", held.body);
+    assert_eq!(available(&mut db.read().await?, counter.zhang).await, 2_600);
+});
+
+crate::db_test!(a_bill_that_got_smaller_can_only_be_cancelled, |db| {
+    let counter = Counter::new(&db).await;
+    let mut till = staff(&db, "13900000051").await;
+    let page = format!("/dealer/redeem/{}", counter.held(&db, 25, "k").await);
+    assert!(till.get(&page).await.body.contains("确认结算"));
+    let before = till.get(&page).await;
+    assert!(before.body.contains("待付") && before.body.contains("¥600.00"), "{}", before.body);
+    set_bill(&db, counter.orders[0], 60_000, 60_000).await;
+    let refused = till.post(&format!("{page}/capture"), &[]).await;
+    assert!(refused.status == StatusCode::CONFLICT && refused.body.contains("剩余应付不足"), "{}", refused.body);
+    assert!(!refused.body.contains("确认结算") && refused.body.contains("取消抵扣"), "{}", refused.body);
+    assert_eq!(till.post(&format!("{page}/release"), &[]).await.status, StatusCode::SEE_OTHER);
+    assert_eq!(available(&mut db.read().await?, counter.zhang).await, 5_000);
+    assert!(statements(&db, &mut till, &page).await <= 4);
+});
+
+crate::db_test!(staff_read_what_is_left_to_pay_in_money, |db| {
+    let counter = Counter::new(&db).await;
+    let mut till = staff(&db, "13900000051").await;
+    let first = format!("/dealer/redeem/{}", counter.held(&db, 20, "k1").await);
+    let page = till.get(&first).await.body;
+    assert!(page.contains("抵扣后应付") && page.contains("¥580.00") && !page.contains("此前已抵"), "{page}");
+    assert_eq!(till.post(&format!("{first}/capture"), &[]).await.status, StatusCode::SEE_OTHER);
+    assert!(till.get(&first).await.body.contains("¥580.00"), "also once it is settled");
+    let second = format!("/dealer/redeem/{}", counter.held(&db, 15, "k2").await);
+    let page = till.get(&second).await.body;
+    for shown in ["¥600.00", "此前已抵", "¥20.00", "抵扣后应付", "¥565.00"] {
+        assert!(page.contains(shown), "{shown}: {page}");
+    }
+    assert!(till.post(&format!("{second}/release"), &[]).await.status == StatusCode::SEE_OTHER);
+    assert!(!till.get(&second).await.body.contains("抵扣后应付"), "nothing was paid with these");
+    set_bill(&db, counter.orders[0], 60_000, 58_000).await;
+    assert!(!till.get(&first).await.body.contains("抵扣后应付"), "nothing is left");
+    assert!(statements(&db, &mut till, &first).await <= 4);
 });

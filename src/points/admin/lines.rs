@@ -6,7 +6,8 @@ use crate::i18n::Locale;
 use crate::points::choice::Choice;
 use crate::points::filters::below;
 use crate::points::model::PointSource;
-use crate::points::statement::{cut, why};
+use crate::points::statement::{campaign, cut, kind};
+use crate::points::store::Entry;
 use crate::points::words;
 use crate::ui::{Empty, Pager};
 use crate::values::{date_iso, points, points_signed};
@@ -63,7 +64,7 @@ fn row(l: Locale, line: Line) -> AnyView {
     };
     let owed = points(entry.debt_after);
     let owed = (entry.debt_after > 0)
-        .then(|| view! { <small>{tr!(l, "待抵扣 {owed} 分", "{owed} points to make up")}</small> });
+        .then(|| view! { <small>{tr!(l, "待补扣 {owed} 分", "{owed} points to make up")}</small> });
     let reason = line.reason.clone();
     let reason = reason.map(|reason| view! { <small>{tr!(l, "原因：{reason}", "Reason: {reason}")}</small> });
     let cut = cut(l, entry).map(|text| view! { <small>{text}</small> });
@@ -78,6 +79,19 @@ fn row(l: Locale, line: Line) -> AnyView {
         </tr>
     }
     .into_any()
+}
+
+/// The kind, the rule in the version that was followed, and the campaign that gave more.
+fn why(l: Locale, entry: &Entry) -> String {
+    let (kind, campaign) = (kind(l, entry), campaign(l, entry));
+    let rule = entry.rule_zh.as_deref().zip(entry.rule_en.as_deref()).zip(entry.rule_version);
+    match rule {
+        Some(((zh, en), version)) => {
+            let title = l.pick(zh, en);
+            tr!(l, "{kind} · {title}（规则第 {version} 版）{campaign}", "{kind} · {title} (rule v{version}){campaign}")
+        }
+        None => kind,
+    }
 }
 
 /// What the line is about, with a link where staff have a page for it.

@@ -5,7 +5,7 @@ use crate::db::Tx;
 use crate::error::Result;
 use crate::files::OPEN_FOR;
 use crate::points::model::Tier;
-use crate::points::store::{Entry, Filter, entry_columns, entry_filter, entry_tables};
+use crate::points::store::{Entry, Filter, entry_columns, entry_tables};
 use crate::sql;
 use crate::values::{AccountId, AdjustmentId, CustomerId, MemberNo, PersonName};
 use crate::web::{Cursor, Slice};
@@ -99,8 +99,9 @@ macro_rules! lines {
              LEFT JOIN accounts p ON p.id = j.proposed_by LEFT JOIN accounts a \
              ON a.id = CASE WHEN t.actor LIKE 'admin:%' THEN CAST(SUBSTR(t.actor, 7) AS BIGINT) \
              WHEN t.actor LIKE 'dealer:%' THEN CAST(SUBSTR(t.actor, 8) AS BIGINT) END \
-             LEFT JOIN dealers w ON w.id = a.dealer_id ",
-            entry_filter!(),
+             LEFT JOIN dealers w ON w.id = a.dealer_id \
+             WHERE e.customer_id = $1 AND (CAST($2 AS TEXT) IS NULL OR e.kind = $2 \
+             OR ($2 = 'hold' AND e.kind IN ('capture', 'release'))) AND e.at >= $3 AND e.at < $4 ",
             $rest
         )
     };

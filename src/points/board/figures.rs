@@ -1,6 +1,6 @@
 //! What the sums mean.
 
-use super::sums::{self, Flow, HORIZONS, MONTHS, What};
+use super::sums::{self, Flow, HORIZONS, MONTHS, Owed, What};
 use crate::clock;
 use crate::db::Tx;
 use crate::error::Result;
@@ -20,6 +20,8 @@ pub struct Ending {
     pub month: NaiveDate,
     pub points: i64,
     pub forecast: i64,
+    /// Whole months until it begins; 0 once it has begun.
+    pub months_left: u32,
 }
 
 pub async fn load(tx: &mut Tx) -> Result<Board> {
@@ -40,7 +42,31 @@ impl Board {
         found.map(|row| row.3).sum()
     }
 
+    /// What the club owes its members: what they can spend and what is set aside, less what they owe themselves.
     pub fn outstanding(&self) -> i64 {
+        self.available() + self.set_aside() - self.owed()
+    }
+
+    pub fn available(&self) -> i64 {
+        self.sum(What::Owed, None, Some(Owed::Available.code()))
+    }
+
+    pub fn set_aside(&self) -> i64 {
+        self.sum(What::Owed, None, Some(Owed::Held.code()))
+    }
+
+    pub fn owed(&self) -> i64 {
+        self.sum(What::Owed, None, Some(Owed::Debt.code()))
+    }
+
+    /// What was outstanding before the first of the twelve months that the board shows.
+    pub fn opening(&self, today: NaiveDate) -> i64 {
+        let moved = Flow::ALL.iter().map(|flow| flow.sign() * self.year(today, *flow));
+        self.outstanding() - moved.sum::<i64>()
+    }
+
+    /// What can be spent and has an end to come.
+    pub fn ending(&self) -> i64 {
         self.sum(What::Left, None, None)
     }
 
@@ -58,10 +84,14 @@ impl Board {
         sums::months(today, MONTHS).map(|month| self.flow(month, flow)).sum()
     }
 
-    /// Of points that are left so many months before their end, how many lapse, in parts of a thousand: as it was with
-    /// the lots that ended in the twelve months before this one. `None` where none did.
+    /// Of points that are left so many months before the one in which they end, how many lapse, in parts of a thousand:
+    /// as it was with the lots that ended in the twelve months before this one. `None` where none did.
+    ///
+    /// Where it was not counted for that time, a longer one is taken, in which more is used: what is owed must not look
+    /// smaller than it is. A month that has begun counts as a whole one.
     pub fn lapse_permille(&self, today: NaiveDate, months_left: u32) -> Option<i64> {
-        let horizon = HORIZONS.iter().rev().find(|horizon| **horizon <= months_left).unwrap_or(&0);
+        let longer = HORIZONS.iter().find(|horizon| **horizon > months_left);
+        let horizon = longer.or(HORIZONS.last()).unwrap_or(&0);
         let year: Vec<String> = sums::months(today, MONTHS + 1).skip(1).map(sums::slot).collect();
         let sum = |part: &str| year.iter().map(|slot| self.sum(What::Stood, Some(slot), Some(part))).sum::<i64>();
         let (stood, lapsed) = (sum(&horizon.to_string()), sum("0"));
@@ -74,8 +104,9 @@ impl Board {
         let ends = self.sums.iter().filter(|row| row.0 == What::Ends);
         ends.filter_map(|(_, slot, _, points)| {
             let month: NaiveDate = format!("{slot}-01").parse().ok()?;
-            let permille = self.lapse_permille(today, between(today, month)).unwrap_or(0);
-            Some(Ending { month, points: *points, forecast: points * permille / 1000 })
+            let months_left = between(today, month);
+            let permille = self.lapse_permille(today, months_left).unwrap_or(0);
+            Some(Ending { month, points: *points, forecast: points * permille / 1000, months_left })
         })
         .collect()
     }

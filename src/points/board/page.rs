@@ -1,5 +1,6 @@
 //! `/admin/points/board`: what the club owes in points, how it came, and what is going to become of it.
 
+use super::adding::adding_up;
 use super::figures::{self, Board, Ending};
 use super::sums::{AGES, Flow, MONTHS, months};
 use crate::admin::figures::{self as club, Figure, Figures};
@@ -38,6 +39,7 @@ pub async fn page(ctx: Ctx, _: Admin) -> Result<Page> {
             {waiting}
             {tiles(l, (&board, &club), &endings)}
             {flows(l, today, &board)}
+            {adding_up(l, today, &board, per_yuan(&club))}
             {by_tier(l, &board, per_yuan(&club))}
             {to_come(l, &endings, per_yuan(&club))}
         }
@@ -48,7 +50,7 @@ fn per_yuan(club: &Figures) -> i64 {
     club.get(Figure::PointsPerYuan)
 }
 
-fn yuan(points: i64, per_yuan: i64) -> String {
+pub fn yuan(points: i64, per_yuan: i64) -> String {
     Fen(worth_fen(points, per_yuan)).to_string()
 }
 
@@ -61,7 +63,8 @@ fn tiles(l: Locale, (board, club): (&Board, &Figures), endings: &[Ending]) -> An
     let outstanding = board.outstanding();
     let lapsing: i64 = endings.iter().map(|ending| ending.forecast).sum();
     let (worth, lost) = (yuan(outstanding, per_yuan), yuan(lapsing, per_yuan));
-    let share = percent(lapsing, outstanding);
+    let share = percent(lapsing, board.ending());
+    let (held, owed) = (points(board.set_aside()), points(board.owed()));
     let tile = |label: String, value: String, unit: &'static str, note: String| {
         let unit = (!unit.is_empty()).then(|| view! { <small>{unit}</small> });
         view! {
@@ -70,8 +73,9 @@ fn tiles(l: Locale, (board, club): (&Board, &Figures), endings: &[Ending]) -> An
     };
     view! {
         <div class="stats">
-            {tile(tr!(l, "会员持有积分", "Held by members"), points(outstanding), "", tr!(l, "价值 {worth}", "worth {worth}"))}
-            {tile(tr!(l, "预计过期", "Expected to lapse"), points(lapsing), "", tr!(l, "占 {share}%，价值 {lost}", "{share}% of them, worth {lost}"))}
+            {tile(tr!(l, "会员持有积分", "Held by members"), points(outstanding), "", 
+                tr!(l, "价值 {worth}，含预留 {held}，已减会员所欠 {owed}", "worth {worth}, with {held} set aside, less {owed} owed by members"))}
+            {tile(tr!(l, "预计过期", "Expected to lapse"), points(lapsing), "", tr!(l, "占可用积分的 {share}%，价值 {lost}", "{share}% of what can be spent, worth {lost}"))}
             {tile(tr!(l, "近 12 个月兑换率", "Used of what was issued in 12 months"),
                 club.percent(Figure::Redeemed, Figure::Issued).to_string(), "%", tr!(l, "行业 {INDUSTRY_RATE}%", "industry {INDUSTRY_RATE}%"))}
             {tile(tr!(l, "近 12 个月兑换过的会员", "Members who redeemed in 12 months"),
@@ -124,10 +128,10 @@ fn row(l: Locale, board: &Board, month: NaiveDate) -> AnyView {
     view! { <tr><th scope="row">{l.month(month)}</th>{cells}</tr> }.into_any()
 }
 
-fn name(l: Locale, flow: Flow) -> String {
+pub fn name(l: Locale, flow: Flow) -> String {
     match flow {
         Flow::Issued => tr!(l, "发放", "Issued"),
-        Flow::Reversed => tr!(l, "退回", "Taken back"),
+        Flow::Reversed => tr!(l, "撤销", "Taken back"),
         Flow::Adjusted => tr!(l, "调整", "Adjusted"),
         Flow::Redeemed => tr!(l, "兑换", "Redeemed"),
         Flow::Donated => tr!(l, "捐赠", "Donated"),
@@ -186,7 +190,7 @@ fn by_tier(l: Locale, board: &Board, per_yuan: i64) -> AnyView {
 fn to_come(l: Locale, endings: &[Ending], per_yuan: i64) -> AnyView {
     let rows = endings
         .iter()
-        .take(MONTHS as usize)
+        .filter(|ending| ending.months_left < MONTHS)
         .map(|ending| {
             view! {
                 <tr><th scope="row">{l.month(ending.month)}</th>
@@ -199,8 +203,8 @@ fn to_come(l: Locale, endings: &[Ending], per_yuan: i64) -> AnyView {
     view! {
         <section class="section stack" aria-labelledby="ends">
             <div class="section-head"><h2 id="ends">{tr!(l, "未来 12 个月到期", "Ending in the next 12 months")}</h2></div>
-            <p class="muted">{tr!(l, "预计过期按近 12 个月到期批次的实际情况推算：在到期前同样早的时候还剩的积分，最后有多少过期。",
-                "The forecast follows what became of the lots that ended in the last 12 months: of what was left as long before the end, how much lapsed.")}</p>
+            <p class="muted">{tr!(l, "预计过期按近 12 个月到期批次的实际情况推算：在到期前同样早（或更早）的时候还剩的积分，最后有多少过期。",
+                "The forecast follows what became of the lots that ended in the last 12 months: of what was left as long before the end, or longer, how much lapsed.")}</p>
             <div class="table-wrap"><table class="table">
                 <caption class="sr-only">{tr!(l, "即将到期", "Ending soon")}</caption>
                 <thead><tr><th scope="col">{tr!(l, "月份", "Month")}</th><th scope="col" class="num">{tr!(l, "现有", "Left now")}</th>

@@ -9,6 +9,8 @@ use crate::points::model::{PointAccount, Tier};
 use crate::points::ops::{self, Movement};
 use crate::points::testing::{member, movement};
 use crate::sql;
+use crate::values::points;
+use crate::web::testing::{self, Browser, PASSWORD};
 use chrono::{DateTime, Months, NaiveDate, TimeDelta, Utc};
 
 fn day(text: &str) -> NaiveDate {
@@ -41,7 +43,7 @@ crate::db_test!(what_moved_is_found_again_month_by_month, |db| {
     assert_eq!((flow("2026-01-01", Flow::Issued), flow("2026-02-01", Flow::Issued)), (1_000, 0));
     assert_eq!((flow("2026-02-01", Flow::Redeemed), flow("2026-03-01", Flow::Redeemed)), (300, -300));
     assert_eq!((flow("2026-02-01", Flow::Donated), flow("2026-03-01", Flow::Reversed)), (100, 50));
-    assert_eq!(board.outstanding(), 850);
+    assert_eq!((board.outstanding(), board.ending()), (850, 850));
     assert_eq!((board.left(Tier::Basic, 0), board.left(Tier::Gold, 0)), (850, 0));
 });
 
@@ -80,7 +82,18 @@ crate::db_test!(the_forecast_follows_what_lapsed_before, |db| {
     tx.commit().await?;
     let board = board(&db, noon("2026-03-05")).await;
     assert_eq!(board.lapse_permille(day("2026-03-05"), 36), Some(700), "of 2,000 two years before, 1,400 lapsed");
-    assert_eq!(board.lapse_permille(day("2026-03-05"), 3), Some(1_000), "what was left three months before lapsed");
+    assert_eq!(
+        board.lapse_permille(day("2026-03-05"), 3),
+        Some(700),
+        "six months before is counted, three to four are not"
+    );
+    for months_left in 0..=2 {
+        assert_eq!(
+            board.lapse_permille(day("2026-03-05"), months_left),
+            Some(1_000),
+            "what was left {months_left} months before lapsed"
+        );
+    }
     let endings = board.endings(noon("2026-03-05"));
     assert_eq!(endings.len(), 1);
     let end = (endings[0].month, endings[0].points, endings[0].forecast);
@@ -97,15 +110,81 @@ crate::db_test!(the_board_adds_up_with_the_ledger, |db| {
     let board = board(&db, now).await;
     let mut tx = db.read().await?;
     let spendable = "SELECT CAST(SUM(remaining) AS BIGINT) FROM point_lots WHERE expires_at > $1";
-    assert_eq!(board.outstanding(), sql!(tx, scalar i64, spendable, now)?);
+    let spendable = sql!(tx, scalar i64, spendable, now)?;
+    assert_eq!((board.available(), board.ending()), (spendable, spendable));
     let endings = board.endings(now);
-    assert_eq!(endings.iter().map(|ending| ending.points).sum::<i64>(), board.outstanding());
+    assert_eq!(endings.iter().map(|ending| ending.points).sum::<i64>(), spendable);
     assert!(endings.iter().all(|ending| ending.forecast <= ending.points));
     let since = clock::start_of(day("2026-11-01").checked_sub_months(Months::new(11)).expect("a month"));
     let issued = "SELECT CAST(-SUM(amount) AS BIGINT) FROM point_entries WHERE account = 'issue' AND kind = 'earn' \
         AND at >= $1";
     assert_eq!(board.year(day("2026-11-22"), Flow::Issued), sql!(tx, scalar i64, issued, since)?);
     assert!(board.year(day("2026-11-22"), Flow::Lapsed) > 0);
+
+    assert!(board.set_aside() > 0 && board.owed() > 0, "{board:?}");
+    let net = "SELECT CAST(COALESCE(-SUM(amount), 0) AS BIGINT) FROM point_entries \
+        WHERE account IN ('issue', 'redeemed', 'dealer', 'charity', 'lapsed') AND at < $1";
+    let today = day("2026-11-22");
+    assert_eq!(board.opening(today), sql!(tx, scalar i64, net, since)?, "as the ledger says of that moment");
+    assert_eq!(board.outstanding(), sql!(tx, scalar i64, net, now + TimeDelta::microseconds(1))?);
+    drop(tx);
+    let app = testing::app(&db);
+    app.clock.set(now);
+    let mut admin = Browser::new(&app);
+    admin.sign_in("13800138090", demo::PASSWORD).await;
+    let page = admin.get("/admin/points/board").await.body;
+    for shown in [board.outstanding(), board.opening(today), board.available(), board.set_aside(), board.owed()] {
+        assert!(page.contains(&points(shown)), "{shown}: {page}");
+    }
+});
+
+crate::db_test!(what_is_set_aside_is_owed_to_members_and_what_they_owe_is_not, |db| {
+    let customer = member(&db, 1).await;
+    let mut tx = db.write().await?;
+    let at = |points, key| Movement { points, key, at: noon("2026-03-01"), ..movement(customer, 0, "") };
+    let earned = ops::earn(&mut tx, &at(1_000, "a")).await?.transfer;
+    ops::earn(&mut tx, &at(500, "b")).await?;
+    ops::spend(&mut tx, &at(900, "c"), PointAccount::Redeemed).await?;
+    ops::hold(&mut tx, &at(200, "d"), TimeDelta::days(9)).await?;
+    ops::reverse(&mut tx, earned, &at(1_000, "e")).await?;
+    tx.commit().await?;
+    let board = board(&db, noon("2026-03-05")).await;
+    assert_eq!((board.available(), board.set_aside(), board.owed()), (400, 200, 1_000));
+    assert_eq!((board.outstanding(), board.opening(day("2026-03-05"))), (-400, 0));
+});
+
+crate::db_test!(what_is_spent_in_the_last_month_is_no_breakage, |db| {
+    let customer = member(&db, 1).await;
+    let mut tx = db.write().await?;
+    let at = |text| Movement { at: noon(text), ..movement(customer, 0, "") };
+    // Of 1,000 that end on 31 January 2026, 300 are spent in December and 600 in January.
+    ops::earn(&mut tx, &Movement { points: 1_000, key: "a", ..at("2023-01-10") }).await?;
+    for (points, key, day) in [(300, "b", "2025-12-20"), (600, "c", "2026-01-20")] {
+        ops::spend(&mut tx, &Movement { points, key, ..at(day) }, PointAccount::Redeemed).await?;
+    }
+    tx.commit().await?;
+    crate::points::lapse_overdue(&db, noon("2026-02-01")).await?;
+    let mut tx = db.write().await?;
+    // Ends on 31 March 2026, on 28 February 2027 and on 31 March 2027.
+    for (key, day) in [("d", "2023-03-10"), ("e", "2024-02-10"), ("f", "2024-03-10")] {
+        ops::earn(&mut tx, &Movement { points: 7_000, key, ..at(day) }).await?;
+    }
+    tx.commit().await?;
+    let board = board(&db, noon("2026-03-05")).await;
+    let permille: Vec<_> = (0..=4).map(|left| board.lapse_permille(day("2026-03-05"), left)).collect();
+    assert_eq!(permille, [Some(142), Some(100), Some(100), Some(100), Some(100)], "100 of 700, and of 1,000");
+    let endings: Vec<_> = board.endings(noon("2026-03-05"));
+    let found: Vec<_> = endings.iter().map(|one| (one.month, one.forecast, one.months_left)).collect();
+    let expected = [("2026-03-01", 994, 0), ("2027-02-01", 700, 11), ("2027-03-01", 700, 12)];
+    assert_eq!(found, expected.map(|(month, forecast, left)| (day(month), forecast, left)));
+    let app = testing::app(&db);
+    app.clock.set(noon("2026-03-05"));
+    testing::account(&db, "admin", "13900000009", None, None).await;
+    let mut admin = Browser::new(&app);
+    admin.sign_in("13900000009", PASSWORD).await;
+    let page = admin.get("/admin/points/board").await.body;
+    let soon = page.split("id=\"ends\"").nth(1).ok_or("a section")?;
+    assert!(soon.contains("2027年2月") && !soon.contains("2027年3月"), "{soon}");
 });
 
 crate::db_test!(both_pages_count_alike_what_was_used_and_by_whom, |db| {

@@ -5,7 +5,8 @@ use super::input::{self, MOST_STOCK, RewardInput};
 use super::look::{Edited, find_edited};
 use super::ops::{self, Step};
 use super::show::crumbs;
-use crate::error::{AppError, Refusal, Result};
+use crate::drafts::Sent;
+use crate::error::{AppError, Result, both};
 use crate::pictures;
 use crate::rewards::model::RewardStatus;
 use crate::ui::PageHead;
@@ -41,15 +42,14 @@ fn RewardForm(reward: Option<Edited>, photo: Option<String>) -> impl IntoView {
     let ctx = use_ctx();
     let l = ctx.locale;
     let draft = reward.as_ref().is_none_or(|reward| reward.status == RewardStatus::Draft);
-    let version = reward.as_ref().map_or(0, |reward| reward.version);
-    // What is wrong with a field says nothing about others' changes; only whoever was told of one goes on from it.
-    let kept = ctx.form.as_ref().filter(|form| form.error != AppError::Refused(Refusal::Stale));
-    let version = kept.map_or(version.to_string(), |form| form.typed.get("version").to_owned());
+    let key = reward.is_none().then(|| view! { <input type="hidden" name="key" value=ctx.form_key()/> });
+    let version = ctx.form_version(reward.as_ref().map_or(0, |reward| reward.version));
     let back = reward.as_ref().map_or("/admin/rewards".to_owned(), |reward| format!("/admin/rewards/{}", reward.id));
     let save = if draft { tr!(l, "保存草稿", "Save the draft") } else { tr!(l, "保存", "Save") };
     view! {
         <form class="form card" method="post" enctype="multipart/form-data" novalidate>
             <input type="hidden" name="version" value=version/>
+            {key}
             <Fields reward photo/>
             <div class="form-actions form-actions-sticky">
                 <button class="btn btn-primary">{save}</button>
@@ -63,8 +63,9 @@ pub async fn post_new(ctx: Ctx, me: Admin, form: Form) -> Result<Done> {
     let mut f = form.reader();
     let stock = f.number("stock", 0..=MOST_STOCK);
     let (input, stock) = both(read(&ctx, me, &form).await, f.finish(|| stock))?;
+    let sent = Sent::read(&form, me.account, ctx.now)?;
     let mut tx = ctx.app.db.write().await?;
-    let id = ops::create(&mut tx, me.account, &input, stock, ctx.now).await?;
+    let id = ops::create(&mut tx, &sent, &input, stock).await?;
     tx.commit().await?;
     Ok(Done::to(format!("/admin/rewards/{id}/preview")).with(Flash::RewardSaved))
 }
@@ -83,19 +84,5 @@ pub async fn post_edit(ctx: Ctx, me: Admin, Id(id): Id<RewardId>, form: Form) ->
 async fn read(ctx: &Ctx, me: Admin, form: &Form) -> Result<RewardInput> {
     let photo = pictures::receive(&ctx.app.db, me.account, form, ctx.now).await;
     let (input, photo) = both(input::read(form), photo)?;
-    Ok(match photo {
-        Some(picture) => RewardInput { picture, ..input },
-        None => input,
-    })
-}
-
-/// Both, or all that is wrong with either.
-fn both<A, B>(one: Result<A>, other: Result<B>) -> Result<(A, B)> {
-    match (one, other) {
-        (Err(AppError::Invalid(mut errors)), Err(AppError::Invalid(more))) => {
-            errors.extend(more);
-            Err(AppError::Invalid(errors))
-        }
-        (one, other) => Ok((one?, other?)),
-    }
+    Ok(RewardInput { picture: photo.unwrap_or(input.picture), ..input })
 }

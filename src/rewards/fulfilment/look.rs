@@ -1,10 +1,10 @@
 //! What administrators see of the queue.
 
-use super::model::Filter;
+use super::model::{Filter, MOVED};
 use crate::db::Tx;
 use crate::error::Result;
 use crate::files::OPEN_FOR;
-use crate::rewards::model::{Carrier, RedemptionState, RewardKind};
+use crate::rewards::model::{Carrier, RedemptionState, RewardKind, Told};
 use crate::sql;
 use crate::values::{AccountId, CustomerId, Fen, MemberNo, PersonName, Phone, RedemptionId, TransferId};
 use crate::web::{Cursor, Slice};
@@ -115,9 +115,17 @@ pub struct Shown {
     pub carrier: Option<Carrier>,
     pub tracking_no: Option<String>,
     pub cancel_reason: Option<String>,
+    pub cancel_told: Option<Told>,
     /// Only while it has to be sent, for the one who wrote down a look at it.
     pub address: Option<String>,
     pub opened_at: Option<DateTime<Utc>>,
+}
+
+impl Shown {
+    /// Whether it is with its member, or on its way.
+    pub fn can_come_back(&self) -> bool {
+        self.state == RedemptionState::Fulfilled && MOVED.contains(&self.kind)
+    }
 }
 
 pub async fn find_shown(tx: &mut Tx, id: RedemptionId, by: AccountId, now: DateTime<Utc>) -> Result<Option<Shown>> {
@@ -126,7 +134,7 @@ pub async fn find_shown(tx: &mut Tx, id: RedemptionId, by: AccountId, now: DateT
         optional Shown,
         "SELECT r.id, r.customer_id, c.name, m.member_no, w.kind, w.title_zh, w.title_en, w.worth_fen, \
          r.points, r.transfer_id, r.pay_fen, r.state, r.recipient, r.recipient_phone, d.name_zh AS dealer_zh, d.name_en AS dealer_en, \
-         d.phone AS dealer_phone, r.created_at, r.fulfilled_at, r.carrier, r.tracking_no, r.cancel_reason, \
+         d.phone AS dealer_phone, r.created_at, r.fulfilled_at, r.carrier, r.tracking_no, r.cancel_reason, r.cancel_told, \
          CASE WHEN f.at IS NULL THEN NULL ELSE r.address END AS address, f.at AS opened_at \
          FROM redemptions r JOIN rewards w ON w.id = r.reward_id JOIN customers c ON c.id = r.customer_id \
          JOIN members m ON m.customer_id = r.customer_id LEFT JOIN dealers d ON d.id = r.pickup_dealer_id \

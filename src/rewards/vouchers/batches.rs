@@ -81,8 +81,7 @@ impl Batch {
 /// Begins a batch for a reward whose codes are prepared; one at a time. What the portal makes has the key of its form.
 pub async fn begin(tx: &mut Tx, step: Step, made: Option<&str>, lines: i64) -> Result<BatchId> {
     let reward = lock_reward(tx, step.id).await?.ok_or(AppError::NotFound)?;
-    let open = "SELECT COUNT(*) FROM code_batches WHERE reward_id = $1 AND state IN ('checking', 'checked')";
-    if reward.codes != CodeOrigin::Imported || sql!(tx, scalar i64, open, step.id)? > 0 {
+    if reward.codes != CodeOrigin::Imported || is_open(tx, step.id).await? {
         return Err(Refusal::WrongState.into());
     }
     Ok(sql!(
@@ -97,6 +96,12 @@ pub async fn begin(tx: &mut Tx, step: Step, made: Option<&str>, lines: i64) -> R
         lines,
         step.now
     )?)
+}
+
+/// Whether a batch of a reward is on its way; nobody begins one while the reward is locked.
+pub async fn is_open(tx: &mut Tx, reward: RewardId) -> Result<bool> {
+    let open = "SELECT COUNT(*) FROM code_batches WHERE reward_id = $1 AND state IN ('checking', 'checked')";
+    Ok(sql!(tx, scalar i64, open, reward)? > 0)
 }
 
 /// Lays a code aside; says so if it stood in the file before.
@@ -164,9 +169,12 @@ pub async fn set_checked(tx: &mut Tx, batch: BatchId, now: DateTime<Utc>) -> Res
 }
 
 /// Puts all good codes of a checked batch into the stock, or none: if one of them came another way meanwhile, the file
-/// has to be checked once more.
+/// has to be checked once more. Refused where the portal makes the reward's codes when they are redeemed.
 pub async fn take(tx: &mut Tx, step: Step, batch: BatchId) -> Result<i64> {
-    let batch = open_one(tx, step, batch).await?;
+    let (codes, batch) = open_one(tx, step, batch).await?;
+    if codes != CodeOrigin::Imported {
+        return Err(Refusal::WrongState.into());
+    }
     if batch.state != BatchState::Checked || batch.good == 0 {
         return Err(Refusal::Handled.into());
     }
@@ -194,13 +202,13 @@ pub async fn take(tx: &mut Tx, step: Step, batch: BatchId) -> Result<i64> {
 
 /// Gives a batch up, also one that is still being checked.
 pub async fn drop_it(tx: &mut Tx, step: Step, batch: BatchId) -> Result<()> {
-    let batch = open_one(tx, step, batch).await?;
+    let (_, batch) = open_one(tx, step, batch).await?;
     close(tx, batch.id, BatchState::Dropped, step.now).await
 }
 
-/// A reward's open batch, both locked.
-async fn open_one(tx: &mut Tx, step: Step, batch: BatchId) -> Result<Batch> {
-    lock_reward(tx, step.id).await?.ok_or(AppError::NotFound)?;
+/// Where a reward's codes come from, and its open batch; both are locked.
+async fn open_one(tx: &mut Tx, step: Step, batch: BatchId) -> Result<(CodeOrigin, Batch)> {
+    let reward = lock_reward(tx, step.id).await?.ok_or(AppError::NotFound)?;
     let found = for_update!(
         tx,
         optional Batch,
@@ -210,7 +218,7 @@ async fn open_one(tx: &mut Tx, step: Step, batch: BatchId) -> Result<Batch> {
         batch,
         step.id
     )?;
-    found.ok_or(AppError::Refused(Refusal::Handled))
+    Ok((reward.codes, found.ok_or(Refusal::Handled)?))
 }
 
 async fn close(tx: &mut Tx, batch: BatchId, state: BatchState, now: DateTime<Utc>) -> Result<()> {

@@ -6,8 +6,8 @@ use crate::rewards::store::mine::is_over;
 use crate::rewards::words;
 use crate::ui::{Badge, Empty, Icon, Notice, PageHead, TextField};
 use crate::values::{CheckId, DealerId};
-use crate::web::{Ctx, Dealer, Id, Page};
-use chrono::NaiveDate;
+use crate::web::{Ctx, Dealer, Flash, Id, Page};
+use chrono::{DateTime, NaiveDate, Utc};
 use leptos::prelude::*;
 
 pub async fn page(ctx: Ctx, me: Dealer) -> Result<Page> {
@@ -71,12 +71,19 @@ pub async fn checked(ctx: Ctx, me: Dealer, Id(id): Id<CheckId>) -> Result<Page> 
         let crumbs = vec![("/dealer/vouchers".to_owned(), tr!(l, "核销券码", "Check a voucher"))];
         let over = is_over(checked.state, checked.code_expires_on, today);
         let (kind, state) = words::state(l, checked.kind, checked.state, over);
+        let just_used = ctx.flash.is_some_and(|said| said.flash == Flash::VoucherUsed);
+        let next = match checked.state {
+            RedemptionState::Fulfilled if just_used => {
+                view! { <p>{tr!(l, "请为车主提供服务。", "Please serve its owner now.")}</p> }.into_any()
+            }
+            _ => next(l, &checked, me.dealer, over, ctx.now),
+        };
         view! {
             <PageHead title crumbs><Badge kind text=state/></PageHead>
             <section class="card stack" aria-labelledby="what">
                 <h2 id="what">{words::kind(l, checked.kind)}</h2>
                 {facts(l, &checked)}
-                {next(l, &checked, me.dealer, over)}
+                {next}
             </section>
         }
     }))
@@ -97,7 +104,7 @@ fn facts(l: Locale, checked: &Checked) -> impl IntoView + use<> {
     }
 }
 
-fn next(l: Locale, checked: &Checked, here: DealerId, over: bool) -> AnyView {
+fn next(l: Locale, checked: &Checked, here: DealerId, over: bool, now: DateTime<Utc>) -> AnyView {
     let elsewhere = checked.pickup_dealer_id.is_some_and(|dealer| dealer != here);
     let no = |text: String| view! { <Notice kind="warn">{text}</Notice> }.into_any();
     match checked.state {
@@ -108,6 +115,12 @@ fn next(l: Locale, checked: &Checked, here: DealerId, over: bool) -> AnyView {
             "此券只能在车主所选的另一家经销商使用。",
             "It is good at another dealer only, which its owner chose."
         )),
+        RedemptionState::Issued if !checked.is_fresh(now) => view! {
+            <Notice kind="warn">{tr!(l, "查券已超过 30 分钟，不能据此核销。请车主再出示一次券码。",
+                "It was looked at more than 30 minutes ago. Ask the owner to show the code again.")}</Notice>
+            <p><a class="btn" href="/dealer/vouchers">{tr!(l, "重新查券", "Check it anew")}</a></p>
+        }
+        .into_any(),
         RedemptionState::Issued => {
             let pay = (checked.pay_fen.0 > 0).then(|| {
                 let pay = checked.pay_fen;

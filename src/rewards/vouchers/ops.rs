@@ -1,11 +1,16 @@
-//! Giving a code to a redemption, under its reward's lock.
+//! Giving a code to a redemption, under its reward's lock, and marking it as used at a dealer's.
 
 use super::keys::Keys;
 use super::store;
+use crate::actions;
+use crate::clock::day;
 use crate::db::Tx;
 use crate::error::{AppError, Refusal, Result};
+use crate::jobs::outbox;
 use crate::rewards::model::CodeOrigin;
-use crate::values::{RedemptionId, RewardId};
+use crate::rewards::store::insert_handover;
+use crate::rewards::words;
+use crate::values::{AccountId, CheckId, DealerId, RedemptionId, RewardId};
 use chrono::{DateTime, Utc};
 
 /// A redemption that needs its code.
@@ -33,4 +38,22 @@ pub async fn give(tx: &mut Tx, wanted: Wanted<'_>) -> Result<()> {
             if store::give(tx, id, wanted.redemption).await? { Ok(()) } else { Err(AppError::Busy) }
         }
     }
+}
+
+/// Marks what was looked at as used, and tells its owner where. Once: of two who do it at the same time, one is told that
+/// it is used. A look is good for a while only, since whoever holds the code has to be there.
+pub async fn use_up(tx: &mut Tx, who: (DealerId, AccountId), id: CheckId, now: DateTime<Utc>) -> Result<()> {
+    let checked = store::find_checked(tx, id, who.1).await?.ok_or(AppError::NotFound)?;
+    if !checked.is_fresh(now) {
+        return Err(Refusal::LookOver.into());
+    }
+    let redemption = checked.redemption_id;
+    if !store::set_used(tx, redemption, who.0, day(now), now).await? {
+        return Err(Refusal::VoucherVoid.into());
+    }
+    let dealer = insert_handover(tx, redemption, who, now).await?;
+    actions::insert(tx, who.1, ("use", "redemption", redemption.0), "", now).await?;
+    let title = (checked.title_zh, checked.title_en);
+    let told = |l| words::used_message(l, &title, &dealer);
+    outbox::tell(tx, checked.customer_id, ("redemption", redemption), now, told).await
 }

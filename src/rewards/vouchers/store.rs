@@ -1,12 +1,13 @@
 //! The SQL of codes.
 
-use super::keys::{Keys, Sealed};
-use crate::db::Tx;
+use super::keys::{self, Keys, Sealed};
+use crate::config::Config;
+use crate::db::{DbResult, Tx};
 use crate::error::Result;
 use crate::rewards::model::{RedemptionState, RewardKind};
-use crate::values::{AccountId, CheckId, CodeId, DealerId, RedemptionId, RewardId};
+use crate::values::{AccountId, CheckId, CodeId, CustomerId, DealerId, RedemptionId, RewardId};
 use crate::{for_update, sql};
-use chrono::{DateTime, NaiveDate, Utc};
+use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
 
 pub async fn insert_generated(
     tx: &mut Tx,
@@ -29,12 +30,12 @@ pub async fn insert_generated(
     Ok(())
 }
 
-/// The next code of a reward that nobody has, kept from others until the transaction ends.
+/// The next code of a reward that nobody has. The reward is locked.
 pub async fn lock_free(tx: &mut Tx, reward: RewardId) -> Result<Option<CodeId>> {
     Ok(for_update!(
         tx,
         optional_scalar CodeId,
-        skip_locked "SELECT id FROM voucher_codes WHERE reward_id = $1 AND redemption_id IS NULL ORDER BY id LIMIT 1",
+        "SELECT id FROM voucher_codes WHERE reward_id = $1 AND redemption_id IS NULL ORDER BY id LIMIT 1",
         reward
     )?)
 }
@@ -51,6 +52,13 @@ pub async fn agree_on_key(tx: &mut Tx, keys: &Keys) -> Result<bool> {
     sql!(tx, execute, insert, keys.fingerprint())?;
     let known = sql!(tx, scalar String, "SELECT fingerprint FROM voucher_keys WHERE id = 1")?;
     Ok(known == keys.fingerprint())
+}
+
+/// Whether a database's codes can be opened with the key that is there; nothing is written.
+pub async fn is_key_known(tx: &mut Tx, config: &Config) -> DbResult<bool> {
+    let known = sql!(tx, optional_scalar String, "SELECT fingerprint FROM voucher_keys WHERE id = 1")?;
+    let present = keys::present(config);
+    Ok(known.zip(present).is_none_or(|(known, present)| known == present.fingerprint()))
 }
 
 /// A code that somebody has, by what it is looked up by; one that nobody has yet is as if it were not there.
@@ -75,6 +83,7 @@ pub struct Checked {
     pub id: CheckId,
     pub at: DateTime<Utc>,
     pub redemption_id: RedemptionId,
+    pub customer_id: CustomerId,
     pub kind: RewardKind,
     pub title_zh: String,
     pub title_en: String,
@@ -87,12 +96,20 @@ pub struct Checked {
     pub pickup_dealer_id: Option<DealerId>,
 }
 
+impl Checked {
+    /// Whether it can be marked as used by this look: its owner stands at the counter.
+    pub fn is_fresh(&self, now: DateTime<Utc>) -> bool {
+        const FRESH_FOR: TimeDelta = TimeDelta::minutes(30);
+        now < self.at + FRESH_FOR
+    }
+}
+
 /// What this member of staff typed, if there was such a code.
 pub async fn find_checked(tx: &mut Tx, id: CheckId, by: AccountId) -> Result<Option<Checked>> {
     Ok(sql!(
         tx,
         optional Checked,
-        "SELECT k.id, k.at, r.id AS redemption_id, w.kind, w.title_zh, w.title_en, c.last_four, r.state, r.pay_fen, \
+        "SELECT k.id, k.at, r.id AS redemption_id, r.customer_id, w.kind, w.title_zh, w.title_en, c.last_four, r.state, r.pay_fen, \
          r.code_expires_on, r.fulfilled_at, r.pickup_dealer_id FROM voucher_checks k \
          JOIN voucher_codes c ON c.id = k.code_id JOIN redemptions r ON r.id = c.redemption_id \
          JOIN rewards w ON w.id = r.reward_id WHERE k.id = $1 AND k.account_id = $2",
@@ -106,7 +123,7 @@ pub async fn list_checked(tx: &mut Tx, by: AccountId) -> Result<Vec<Checked>> {
     Ok(sql!(
         tx,
         all Checked,
-        "SELECT k.id, k.at, r.id AS redemption_id, w.kind, w.title_zh, w.title_en, c.last_four, r.state, r.pay_fen, \
+        "SELECT k.id, k.at, r.id AS redemption_id, r.customer_id, w.kind, w.title_zh, w.title_en, c.last_four, r.state, r.pay_fen, \
          r.code_expires_on, r.fulfilled_at, r.pickup_dealer_id FROM voucher_checks k \
          JOIN voucher_codes c ON c.id = k.code_id JOIN redemptions r ON r.id = c.redemption_id \
          JOIN rewards w ON w.id = r.reward_id WHERE k.account_id = $1 ORDER BY k.id DESC LIMIT 10",

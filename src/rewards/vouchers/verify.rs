@@ -29,4 +29,17 @@ pub const RULES: &[Rule] = &[
             WHERE COALESCE(w.n, 0) <> CASE WHEN b.state IN ('checking', 'checked') THEN b.good ELSE 0 END \
             OR COALESCE(s.n, 0) <> CASE WHEN b.state = 'taken' THEN b.good ELSE 0 END",
     },
+    Rule {
+        what: "redemptions: what was used or handed over at a dealer's is done since then, where its owner chose to",
+        of: "SELECT COUNT(*) FROM redemption_handovers",
+        wrong: "SELECT h.redemption_id AS id FROM redemption_handovers h JOIN redemptions r ON r.id = h.redemption_id \
+            WHERE r.state NOT IN ('fulfilled', 'cancelled') OR r.fulfilled_at IS NULL OR r.fulfilled_at <> h.at \
+            OR r.pickup_dealer_id <> h.dealer_id",
+    },
+    Rule {
+        what: "batches of codes: what waits is for a reward whose codes are prepared",
+        of: "SELECT COUNT(*) FROM code_batches WHERE state IN ('checking', 'checked')",
+        wrong: "SELECT b.id FROM code_batches b JOIN rewards w ON w.id = b.reward_id \
+            WHERE b.state IN ('checking', 'checked') AND w.codes <> 'imported'",
+    },
 ];

@@ -1,6 +1,7 @@
 use super::*;
 use crate::web::testing::{self, Answer, Browser, PASSWORD};
 use axum::http::StatusCode;
+use chrono::TimeDelta;
 
 /// Two dealers with a member of staff each, signed in.
 async fn dealers(db: &Db) -> (Browser, Browser) {
@@ -9,8 +10,9 @@ async fn dealers(db: &Db) -> (Browser, Browser) {
     for id in 1..=2 {
         let mut tx = db.write().await.expect("a transaction");
         let dealer = "INSERT INTO dealers (id, code, name_zh, name_en, province, city, city_en, address, phone) \
-                      VALUES ($1, $2, '店', 'Dealer', '上海市', '上海', 'Shanghai', '路', '021')";
-        sql!(tx, execute, dealer, id, format!("D{id}")).expect("a dealer");
+                      VALUES ($1, $2, $3, 'Dealer', '上海市', '上海', 'Shanghai', '路', '021')";
+        let name = if id == 1 { "一号店" } else { "二号店" };
+        sql!(tx, execute, dealer, id, format!("D{id}"), name).expect("a dealer");
         tx.commit().await.expect("committed");
         let phone = format!("1390000000{id}");
         testing::account(db, "dealer", &phone, None, Some(id)).await;
@@ -49,6 +51,10 @@ crate::db_test!(a_code_is_looked_at_and_used_once, |db| {
     assert_eq!(other.post("/dealer/vouchers/1/use", &[]).await.status, StatusCode::NOT_FOUND);
     check(&mut other, &code).await;
     assert_eq!(one.post("/dealer/vouchers/1/use", &[]).await.status, StatusCode::SEE_OTHER);
+    let page = one.get("/dealer/vouchers/1").await.body;
+    assert!(page.contains("已核销") && page.contains("请为车主提供服务") && !page.contains("不能再用"), "{page}");
+    let later = one.get("/dealer/vouchers/1").await.body;
+    assert!(!later.contains("请为车主提供服务") && later.contains("此券已使用，不能再用"), "{later}");
     for (browser, path) in [(&mut one, "/dealer/vouchers/1/use"), (&mut other, "/dealer/vouchers/2/use")] {
         assert_eq!(browser.post(path, &[]).await.status, StatusCode::CONFLICT, "once");
     }
@@ -99,4 +105,51 @@ crate::db_test!(guesses_are_recorded_and_slowed_down, |db| {
     assert_eq!(check(&mut other, code).await.status, StatusCode::SEE_OTHER);
     let recorded = "SELECT COUNT(*) FROM voucher_checks WHERE code_id IS NULL AND dealer_id = 1";
     assert_eq!(count(&mut db.read().await?, recorded).await, 30);
+});
+
+crate::db_test!(a_look_is_good_for_half_an_hour_and_the_owner_is_told, |db| {
+    let (_, mut other) = dealers(&db).await;
+    let id = reward(&db, 1, RewardKind::Evoucher, 100, 5).await;
+    change(&db, id, "worth_fen = 0").await;
+    let code = redeemed(&db, 1, id).await;
+    testing::account(&db, "owner", "13800000001", Some(1), None).await;
+    let app = testing::app(&db);
+    let mut one = Browser::new(&app);
+    one.sign_in("13900000001", PASSWORD).await;
+    let first = check(&mut one, &code).await.location;
+    app.clock.set(noon() + TimeDelta::minutes(30));
+    let page = one.get(&first).await.body;
+    assert!(page.contains("重新查券") && !page.contains("标记为已使用"), "{page}");
+    let late = one.post(&format!("{first}/use"), &[]).await;
+    assert!(late.status == StatusCode::CONFLICT && late.body.contains("查券已超过 30 分钟，没有核销"), "{}", late.body);
+    let second = check(&mut one, &code).await.location;
+    app.clock.set(noon() + TimeDelta::minutes(59));
+    assert_eq!(one.post(&format!("{second}/use"), &[]).await.status, StatusCode::SEE_OTHER);
+    assert_eq!(other.post(&format!("{second}/use"), &[]).await.status, StatusCode::NOT_FOUND);
+    let mut tx = db.read().await?;
+    let told = "SELECT body FROM outbox WHERE dedupe_key LIKE 'redemption:%:used'";
+    let told = sql!(tx, scalars String, told)?;
+    assert!(told.len() == 1 && told[0].contains("礼品1") && told[0].contains("一号店"), "{told:?}");
+    assert_eq!(count(&mut tx, "SELECT COUNT(*) FROM redemption_handovers WHERE dealer_id = 1").await, 1);
+    drop(tx);
+    let mut owner = Browser::new(&app);
+    owner.sign_in("13800000001", PASSWORD).await;
+    let mine = owner.get("/me/redemptions/1").await.body;
+    assert!(mine.contains("已使用 · 一号店") && mine.contains("12:59"), "{mine}");
+    assert!(!mine.contains("¥0.00"), "no market price is none: {mine}");
+    assert_whole(&db).await;
+});
+
+crate::db_test!(guesses_from_one_address_are_slowed_down_too, |db| {
+    let (mut one, _) = dealers(&db).await;
+    for n in 0..4 {
+        let phone = format!("1390000010{n}");
+        testing::account(&db, "dealer", &phone, None, Some(2)).await;
+        let mut browser = Browser::new(&testing::app(&db));
+        browser.sign_in(&phone, PASSWORD).await;
+        for _ in 0..30 {
+            assert_eq!(check(&mut browser, "GUESS-0001").await.status, StatusCode::UNPROCESSABLE_ENTITY);
+        }
+    }
+    assert_eq!(check(&mut one, "GUESS-0001").await.status, StatusCode::TOO_MANY_REQUESTS);
 });

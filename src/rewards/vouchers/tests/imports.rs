@@ -1,10 +1,12 @@
 use super::*;
 use crate::clock::Clock;
-use crate::rewards::admin::ops::Step;
+use crate::error::Problem;
+use crate::rewards::admin::input::read;
+use crate::rewards::admin::ops::{Step, save};
 use crate::rewards::vouchers::batches::{self, Batch, BatchState};
 use crate::rewards::vouchers::files::{self, Fault, File};
 use crate::values::{AccountId, BatchId};
-use crate::web::testing;
+use crate::web::{Form, testing};
 
 async fn admin(db: &Db) -> AccountId {
     AccountId(testing::account(db, "admin", "13900000009", None, None).await)
@@ -111,6 +113,49 @@ crate::db_test!(two_who_confirm_add_the_codes_once, |db| {
     .await;
     assert_eq!(outcomes.iter().filter(|outcome| **outcome == Ok(1_200)).count(), 1);
     assert_eq!(stock(&mut db.read().await?, id).await, 1_200);
+    assert_whole(&db).await;
+});
+
+// A partner's codes never become stock of a reward whose codes the portal makes when they are redeemed.
+crate::db_test!(a_batch_on_its_way_keeps_its_reward_as_it_is, |db| {
+    let by = admin(&db).await;
+    let id = with_codes(&db, 1, &[]).await;
+    let typed = |more: &str| {
+        let right = "kind=evoucher&codes=imported&title_zh=A&title_en=B&body_zh=a&body_en=b\
+            &picture=/img/rewards.svg%23bottle&points=100&code_days=30&visible_from=2026-03-01";
+        read(&Form::parse(format!("{more}&{right}").as_bytes())).expect("a form that is right")
+    };
+    let refused = |field| Err(AppError::field(field, Problem::BatchOpen));
+    let mut tx = db.write().await?;
+    let checking = batches::begin(&mut tx, step(by, id), None, 1).await?;
+    assert_eq!(
+        save(&mut tx, step(by, id), 1, &typed("codes=generated")).await,
+        refused("codes"),
+        "while it is checked"
+    );
+    batches::drop_it(&mut tx, step(by, id), checking).await?;
+    tx.commit().await?;
+
+    let batch = import(&db, by, id, "PARTNER-0001\nPARTNER-0002\n").await?;
+    let mut tx = db.write().await?;
+    assert_eq!(save(&mut tx, step(by, id), 1, &typed("codes=generated")).await, refused("codes"));
+    assert_eq!(save(&mut tx, step(by, id), 1, &typed("kind=goods")).await, refused("codes"), "goods have no codes");
+    assert_eq!(save(&mut tx, step(by, id), 1, &typed("kind=workshop")).await, refused("kind"));
+    save(&mut tx, step(by, id), 1, &typed("points=200")).await?;
+    tx.commit().await?;
+    assert_whole(&db).await;
+
+    change(&db, id, "codes = 'generated'").await;
+    let mut tx = db.write().await?;
+    assert!(!crate::verify::violations(&mut tx).await?.is_empty());
+    assert_eq!(batches::take(&mut tx, step(by, id), batch).await, Err(Refusal::WrongState.into()));
+    drop(tx);
+    assert_eq!(stock(&mut db.read().await?, id).await, 0);
+    change(&db, id, "codes = 'imported'").await;
+    let mut tx = db.write().await?;
+    batches::drop_it(&mut tx, step(by, id), batch).await?;
+    save(&mut tx, step(by, id), 2, &typed("codes=generated")).await?;
+    tx.commit().await?;
     assert_whole(&db).await;
 });
 
