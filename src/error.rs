@@ -208,6 +208,8 @@ pub enum Refusal {
     WrongState,
     /// Whoever proposed it cannot approve it too.
     OwnProposal,
+    /// The half hour is over for which the reader had opened the file.
+    FileClosed,
     /// The counter code that staff entered is used, replaced or too old by now.
     CodeOver,
     /// Points for the same bill are set aside already.

@@ -79,7 +79,7 @@ test('a fee is taken with the seat, and comes back once when the seat is given u
   for (const window of [page, second]) {
     await window.goto(ticket);
     await window.getByRole('link', { name: '取消报名' }).click();
-    await expect(window.getByText('2,000 积分会退回，有效期不变。')).toBeVisible();
+    await expect(window.getByText(/2,000 积分会退回原来的批次，到期日不变。/)).toBeVisible();
   }
   await checkPage(page, 'registration-cancellation');
   await page.getByRole('button', { name: '取消报名' }).click();

@@ -27,7 +27,9 @@ CREATE TABLE point_rules (
     published_by INTEGER REFERENCES accounts (id),
     published_at TEXT CHECK (published_at GLOB '????-??-??T??:??:??*+00:00'),
     UNIQUE (code, version),
-    CHECK ((status = 'published') = (valid_from IS NOT NULL))
+    CHECK ((status = 'published') = (valid_from IS NOT NULL)),
+    -- What one may do alone is not for one alone to say.
+    CHECK (code <> 'four_eyes' OR published_by <> written_by)
 ) STRICT;
 INSERT INTO point_rules (code, version, value, title_zh, title_en, valid_from) VALUES
     ('workshop', 1, 1, '维保消费', 'Workshop spending', '2015-01-01T00:00:00+00:00'),
@@ -127,6 +129,9 @@ CREATE TABLE point_lots (
     remaining   INTEGER NOT NULL,
     earned_at   TEXT NOT NULL CHECK (earned_at GLOB '????-??-??T??:??:??*+00:00'),
     expires_at  TEXT NOT NULL CHECK (expires_at GLOB '????-??-??T??:??:??*+00:00'),
+    -- Its own end; later than that it ends only once it had 30 days more.
+    first_expires_at TEXT NOT NULL CHECK (first_expires_at GLOB '????-??-??T??:??:??*+00:00'),
+    CHECK (expires_at >= first_expires_at),
     CHECK (remaining BETWEEN 0 AND issued)
 ) STRICT;
 CREATE INDEX point_lots_transfer ON point_lots (transfer_id);

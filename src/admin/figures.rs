@@ -3,6 +3,7 @@
 
 use crate::db::{Db, Tx};
 use crate::error::Result;
+use crate::points;
 use crate::sql;
 use crate::text_enum;
 use chrono::{DateTime, Months, TimeDelta, Utc};
@@ -13,10 +14,10 @@ text_enum! {
         /// Points that members have, and how many of them are worth a yuan.
         Outstanding = "outstanding",
         PointsPerYuan = "points_per_yuan",
-        /// Points of the last 12 months.
+        /// Points of the last 12 months, this one included, as the board of points counts them.
         Issued = "issued_12m",
         Redeemed = "redeemed_12m",
-        /// Members who redeemed something in the last 12 months.
+        /// Members who redeemed something in these months, paid with points at the counter, or gave some away.
         Redeemers = "redeemers_12m",
         /// Members whose phone was confirmed in the last 12 months.
         Verified = "verified_12m",
@@ -87,25 +88,20 @@ async fn count(tx: &mut Tx, now: DateTime<Utc>) -> Result<Vec<(Figure, i64)>> {
          (SELECT CAST(COALESCE(SUM(available), 0) AS BIGINT) FROM point_balances), \
          (SELECT COUNT(*) FROM redemptions WHERE state IN ('ordered', 'picked', 'ready'))"
     )?;
-    // The club's side of the ledger: what it issued is below zero, a refund takes back what was redeemed.
-    let (issued, redeemed) = sql!(
-        tx,
-        one(i64, i64),
-        "SELECT CAST(COALESCE(SUM(CASE WHEN account = 'issue' THEN -amount ELSE 0 END), 0) AS BIGINT), \
-         CAST(COALESCE(SUM(CASE WHEN account IN ('redeemed', 'charity') THEN amount ELSE 0 END), 0) AS BIGINT) \
-         FROM point_entries WHERE account <> 'member' AND at >= $1",
-        since
-    )?;
+    let year = points::year_since(now);
+    let (issued, redeemed) = points::issued_and_used(tx, year, now).await?;
     let (redeemers, verified, worth) = sql!(
         tx,
         one(i64, i64, i64),
-        "SELECT (SELECT COUNT(DISTINCT r.customer_id) FROM redemptions r JOIN members m ON m.customer_id = r.customer_id \
-         WHERE r.created_at >= $1 AND r.state <> 'cancelled'), \
+        "SELECT (SELECT COUNT(*) FROM (SELECT customer_id FROM redemptions WHERE created_at >= $3 AND state <> 'cancelled' \
+         UNION SELECT customer_id FROM counter_redemptions WHERE settled_at >= $3 AND state = 'captured' \
+         UNION SELECT customer_id FROM donations WHERE at >= $3) u JOIN members m ON m.customer_id = u.customer_id), \
          (SELECT COUNT(*) FROM field_verifications f JOIN members m ON m.customer_id = f.customer_id \
          WHERE f.field = 'phone' AND f.verified_at >= $1), \
          (SELECT value FROM point_rules WHERE code = 'worth' AND valid_from <= $2 ORDER BY valid_from DESC, version DESC LIMIT 1)",
         since,
-        now
+        now,
+        year
     )?;
     Ok(vec![
         (Figure::Members, members),

@@ -1,4 +1,4 @@
-//! What club administrators do: events, members, and their own accounts.
+//! What club administrators do: events, members, and the accounts of those who work for the club and its dealers.
 
 pub mod figures;
 pub mod home;
@@ -7,10 +7,26 @@ pub mod members;
 mod tests;
 
 use crate::cli::Stop;
+use crate::db::Db;
 use crate::members::password;
+use crate::members::security::{disable_account, enable_account};
 use crate::sql;
-use crate::values::{PersonName, Phone};
+use crate::text_enum;
+use crate::values::{AccountId, PersonName, Phone};
 use crate::web::App;
+use chrono::{DateTime, Utc};
+
+text_enum! {
+    /// Whose account it is, of those who are no owners.
+    pub enum Role { Admin = "admin", Dealer = "dealer" }
+}
+
+/// Whether one can sign in with an account.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Access {
+    Enabled,
+    Disabled,
+}
 
 /// Creates a club administrator who signs in with this phone and password.
 pub async fn create_administrator(app: &App, phone: &str, name: &str, password: &str) -> Result<(), Stop> {
@@ -34,5 +50,20 @@ pub async fn create_administrator(app: &App, phone: &str, name: &str, password: 
         return Err("an account with this phone exists already".into());
     }
     tx.commit().await?;
+    Ok(())
+}
+
+/// Closes an account, which ends its sessions, or opens it again. An account of another role is not found.
+pub async fn set_access(db: &Db, (role, phone): (Role, &str), access: Access, now: DateTime<Utc>) -> Result<(), Stop> {
+    let phone = Phone::parse(phone).map_err(|_| "the phone must be a mobile number of eleven digits")?;
+    let mut tx = db.write().await?;
+    let query = "SELECT id FROM accounts WHERE phone = $1 AND role = $2";
+    let account = sql!(tx, optional_scalar AccountId, query, &phone, role)?.ok_or("there is no such account")?;
+    match access {
+        Access::Disabled => disable_account(&mut tx, account, now).await?,
+        Access::Enabled => enable_account(&mut tx, account).await?,
+    }
+    tx.commit().await?;
+    tracing::info!(%account, ?access, "an account's access was changed");
     Ok(())
 }

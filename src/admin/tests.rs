@@ -1,3 +1,4 @@
+mod access;
 mod figures;
 mod files;
 mod search;

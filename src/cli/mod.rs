@@ -1,7 +1,9 @@
-//! `club-portal serve | migrate | demo | verify | admin create | config check`.
+//! `club-portal serve | migrate | demo | verify | admin create | admin disable | staff disable | config check`, and the
+//! like.
 
 mod serve;
 
+use crate::admin::{Access, Role, set_access};
 use crate::clock::Clock;
 use crate::config::{Config, LogFormat};
 use crate::db::Db;
@@ -50,6 +52,11 @@ enum Command {
         #[command(subcommand)]
         command: AdminCommand,
     },
+    /// Manage accounts of dealers' staff.
+    Staff {
+        #[command(subcommand)]
+        command: AccessCommand,
+    },
     /// Look at the settings.
     Config {
         #[command(subcommand)]
@@ -65,6 +72,22 @@ enum AdminCommand {
         phone: String,
         #[arg(long)]
         name: String,
+    },
+    #[command(flatten)]
+    Access(AccessCommand),
+}
+
+#[derive(Subcommand)]
+enum AccessCommand {
+    /// Close an account: every device is signed out at once, and nobody signs in with it.
+    Disable {
+        #[arg(long)]
+        phone: String,
+    },
+    /// Open a closed account again.
+    Enable {
+        #[arg(long)]
+        phone: String,
     },
 }
 
@@ -98,6 +121,8 @@ async fn execute(command: Command, config: Config) -> Result<(), Stop> {
         Command::Demo { customers, seed, if_empty } => demo(&config, customers, seed, if_empty).await,
         Command::Verify => verify(&config).await,
         Command::Admin { command: AdminCommand::Create { phone, name } } => create_admin(config, &phone, &name).await,
+        Command::Admin { command: AdminCommand::Access(command) } => access(&config, Role::Admin, command).await,
+        Command::Staff { command } => access(&config, Role::Dealer, command).await,
         Command::Config { command: ConfigCommand::Check } => check(&config).await,
     }
 }
@@ -182,6 +207,20 @@ async fn create_admin(config: Config, phone: &str, name: &str) -> Result<(), Sto
     let app = crate::web::App::new(db, Clock::System, config);
     crate::admin::create_administrator(&app, phone, name, password.trim_end_matches(['\r', '\n'])).await?;
     println!("created");
+    Ok(())
+}
+
+async fn access(config: &Config, role: Role, command: AccessCommand) -> Result<(), Stop> {
+    let db = connect(config).await?;
+    db.migrate().await?;
+    let now = Clock::System.now();
+    let (phone, access, done) = match &command {
+        AccessCommand::Disable { phone } => (phone, Access::Disabled, "disabled"),
+        AccessCommand::Enable { phone } => (phone, Access::Enabled, "enabled"),
+    };
+    set_access(&db, (role, phone), access, now).await?;
+    db.close().await;
+    println!("{done}");
     Ok(())
 }
 

@@ -111,7 +111,7 @@ impl Book {
         if amount == 0 {
             return transfer_id;
         }
-        let lot_id = next(&mut world.ids.lot);
+        let (lot_id, expires_at) = (next(&mut world.ids.lot), lot_expiry(earned_at, months));
         let row = rows::PointLot {
             id: lot_id,
             customer_id: self.customer_id,
@@ -119,7 +119,8 @@ impl Book {
             issued: amount,
             remaining: amount,
             earned_at,
-            expires_at: lot_expiry(earned_at, months),
+            first_expires_at: expires_at,
+            expires_at,
         };
         self.lots.push(Lot { row, source, rule, lapsed: 0 });
         self.settle(world, transfer_id, LotUse { lot_id: LotId(lot_id), amount }, earned_at);

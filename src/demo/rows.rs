@@ -151,7 +151,8 @@ rows! {
         balance_after: Option<i64>, debt_after: Option<i64>, kind: TransferKind, at: At, hash: String,
     }
     PointLot => "point_lots" {
-        id: i64, customer_id: i64, transfer_id: i64, issued: i64, remaining: i64, earned_at: At, expires_at: At,
+        id: i64, customer_id: i64, transfer_id: i64, issued: i64, remaining: i64, earned_at: At,
+        first_expires_at: At, expires_at: At,
     }
     PointLotUse => "point_lot_uses" { id: i64, lot_id: i64, transfer_id: i64, amount: i64, expires_at: At }
     PointHold => "point_holds" {

@@ -66,15 +66,15 @@ fn text(l: Locale, event: &Event, news: News) -> String {
         ),
         News::Cancelled => tr!(
             l,
-            "您已取消“{title}”的报名。已付的积分已退回。",
-            "You cancelled your registration for “{title}”. Points you paid are back in your account."
+            "您已取消“{title}”的报名。已付的积分已按原有效期退回。",
+            "You cancelled your registration for “{title}”. Points you paid are back with the expiry they had."
         ),
         News::EventCancelled => {
             let reason = event.cancel_reason.as_deref().unwrap_or_default();
             tr!(
                 l,
-                "很抱歉，{start} 的活动“{title}”已取消：{reason}。已付的积分已退回。",
-                "We are sorry: “{title}” on {start} is cancelled ({reason}). Points you paid are back in your account."
+                "很抱歉，{start} 的活动“{title}”已取消：{reason}。已付的积分已按原有效期退回。",
+                "We are sorry: “{title}” on {start} is cancelled ({reason}). Points you paid are back with the expiry they had."
             )
         }
     }

@@ -1,7 +1,8 @@
 //! Customers' files: how staff find one, and the row that each look into one leaves.
 //!
 //! What always holds: nothing of a file is shown to an account that has not written down why within the last half
-//! hour, and the customer can read who looked, when and why.
+//! hour, and the customer can read who looked, when and why. What needs an open file and comes later than that is
+//! refused, with a form that says why and goes on with what was typed.
 
 mod access;
 mod cursor;
@@ -10,5 +11,5 @@ mod search;
 
 pub use access::{OPEN_FOR, Reason, Why, insert_access, insert_phone_access, reason_text};
 pub use cursor::Cursor;
-pub use reason_form::{ReasonForm, Recorded, read_why};
+pub use reason_form::{ReasonForm, Recorded, need_open, read_why};
 pub use search::Search;

@@ -1,17 +1,35 @@
-use super::{OPEN_FOR, Reason, Why, reason_text};
-use crate::error::{Problem, Result};
+use super::{OPEN_FOR, Reason, Why, insert_access, reason_text};
+use crate::error::{AppError, Problem, Refusal, Result};
+use crate::sql;
 use crate::ui::{Choice, Notice, RadioCards, TextField};
-use crate::web::{Form, use_locale};
+use crate::values::{AccountId, CustomerId};
+use crate::web::{Ctx, Form, FormState, use_ctx, use_locale};
 use chrono::{DateTime, Utc};
 use leptos::prelude::*;
 
 /// Longest addition to a reason, in characters.
 const DETAIL: usize = 200;
 
-/// What stands in place of a file until its reader says why.
+/// What the fields are called: the reason, what is added to it.
+type Names = (&'static str, &'static str);
+const FIRST: Names = ("reason", "detail");
+/// In a form that goes on, beside its own fields.
+const AGAIN: Names = ("why", "why_detail");
+
+/// What stands in place of a file until its reader says why. A form that was sent too late goes on from here with all
+/// that was typed.
 #[component]
 pub fn ReasonForm(action: String) -> impl IntoView {
-    let l = use_locale();
+    let (ctx, l) = (use_ctx(), use_locale());
+    let late = ctx.form.as_deref().filter(|form| is_late(form));
+    let (names, action, verb) = match late {
+        Some(_) => (AGAIN, ctx.path().to_owned(), tr!(l, "打开档案并继续", "Open the file and go on")),
+        None => (FIRST, action, tr!(l, "打开档案", "Open the file")),
+    };
+    let typed =
+        late.into_iter().flat_map(|form| form.typed.pairs()).filter(|(name, _)| ![AGAIN.0, AGAIN.1].contains(name));
+    let typed = typed.map(|(name, value)| view! { <input type="hidden" name=name.to_owned() value=value.to_owned()/> });
+    let typed = typed.collect_view();
     let choices = Reason::choices()
         .map(|reason| Choice { value: reason.code().to_owned(), title: reason.text(l), note: String::new() })
         .collect();
@@ -19,13 +37,38 @@ pub fn ReasonForm(action: String) -> impl IntoView {
         <Notice kind="info">{tr!(l, "查看会员档案须说明原因。会员本人可以看到谁、何时、为什么查看过。",
             "Opening a member’s file needs a reason. The member can see who looked, when and why.")}</Notice>
         <form class="form card" method="post" novalidate action=action>
-            <RadioCards name="reason" legend=tr!(l, "查看原因", "Why do you open this file?") choices/>
-            <TextField name="detail" label=tr!(l, "补充说明", "Details") required=false maxlength=DETAIL as u32
+            {typed}
+            <RadioCards name=names.0 legend=tr!(l, "查看原因", "Why do you open this file?") choices/>
+            <TextField name=names.1 label=tr!(l, "补充说明", "Details") required=false maxlength=DETAIL as u32
                 hint=tr!(l, "选择“其他”时必填", "Needed with “Something else”")/>
-            <div class="form-actions"><button class="btn btn-primary">{tr!(l, "打开档案", "Open the file")}</button></div>
+            <div class="form-actions"><button class="btn btn-primary">{verb}</button></div>
         </form>
     }
     .into_any()
+}
+
+fn is_late(form: &FormState) -> bool {
+    let refused = form.error == AppError::Refused(Refusal::FileClosed) || form.typed.has(AGAIN.0);
+    refused && form.typed.pairs().next().is_some()
+}
+
+/// An administrator's form that needs a member's file open goes on where it is, or where the form itself says why: then
+/// it is open from here on, whatever else is wrong with the form. Anything else is refused.
+pub async fn need_open(ctx: &Ctx, form: &Form, account: AccountId, customer: CustomerId) -> Result<()> {
+    if form.has(AGAIN.0) {
+        let why = read(form, AGAIN)?;
+        let mut tx = ctx.app.db.write().await?;
+        if insert_access(&mut tx, (account, customer), &why, ctx.now).await? == 0 {
+            return Err(AppError::NotFound);
+        }
+        return Ok(tx.commit().await?);
+    }
+    const OPENED: &str =
+        "SELECT COUNT(*) FROM file_accesses WHERE account_id = $1 AND customer_id = $2 AND at > $3 AND what = 'file'";
+    match sql!(ctx.app.db.read().await?, scalar i64, OPENED, account, customer, ctx.now - OPEN_FOR)? {
+        0 => Err(Refusal::FileClosed.into()),
+        _ => Ok(()),
+    }
 }
 
 /// Says to whoever has a file open that this is on record, and until when it stays open.
@@ -43,12 +86,16 @@ pub fn Recorded(opened_at: Option<DateTime<Utc>>, why: Option<String>) -> impl I
 }
 
 pub fn read_why(form: &Form) -> Result<Why> {
+    read(form, FIRST)
+}
+
+fn read(form: &Form, (reason, detail): Names) -> Result<Why> {
     let mut f = form.reader();
-    let reason =
-        f.choose("reason", |code| Reason::choices().find(|reason| reason.code() == code).ok_or(Problem::NotAChoice));
+    let chosen = |code: &str| Reason::choices().find(|reason| reason.code() == code).ok_or(Problem::NotAChoice);
+    let reason = f.choose(reason, chosen);
     let detail = match reason {
-        Some(Reason::Other) => f.text("detail", DETAIL),
-        _ => f.text_optional("detail", DETAIL),
+        Some(Reason::Other) => f.text(detail, DETAIL),
+        _ => f.text_optional(detail, DETAIL),
     };
     f.finish(|| Some(Why { reason: reason?, detail: detail? }))
 }

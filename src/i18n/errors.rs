@@ -133,6 +133,11 @@ fn refusal_text(l: Locale, refusal: Refusal) -> String {
         Refusal::OwnProposal => {
             tr!(l, "须由另一位管理员批准。", "Another administrator has to approve this.")
         }
+        Refusal::FileClosed => tr!(
+            l,
+            "档案的查看时间已过，未作改动。请先说明原因再继续。",
+            "The file has closed after its half hour; nothing was changed. Please say why you open it, and go on."
+        ),
         Refusal::CodeOver => tr!(
             l,
             "抵扣码已使用或已失效，请车主重新生成一个。",

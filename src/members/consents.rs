@@ -20,8 +20,6 @@ pub const WORDING: &str = "2026-11";
 
 /// What may be given and taken back at any time. Without `privacy` there is no membership.
 pub const OPTIONAL: [Purpose; 4] = [Purpose::Dealer, Purpose::Sms, Purpose::Email, Purpose::Phone];
-/// How the club may come up to somebody.
-pub const CHANNELS: [Purpose; 3] = [Purpose::Sms, Purpose::Email, Purpose::Phone];
 
 impl Purpose {
     pub fn title(self, l: Locale) -> String {

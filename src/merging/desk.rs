@@ -6,6 +6,7 @@ use super::page::{NUMBER, REASON};
 use crate::actions;
 use crate::db::Tx;
 use crate::error::{AppError, Refusal, Result};
+use crate::files::need_open;
 use crate::sql;
 use crate::values::{AccountId, CustomerId};
 use crate::web::{Admin, Ctx, Done, Flash, Form, Id};
@@ -14,13 +15,13 @@ use chrono::{DateTime, Utc};
 /// Merges another row into the member whose file is open, if both are still as they were compared. Where they hardly
 /// agree, no more points go over than one administrator moves alone.
 pub async fn post(ctx: Ctx, me: Admin, Id(id): Id<CustomerId>, form: Form) -> Result<Done> {
+    need_open(&ctx, &form, me.account, id).await?;
     let mut f = form.reader();
     let number = f.text("with", NUMBER);
     let reason = f.text("reason", REASON);
     let (number, reason) = f.finish(|| Some((number?, reason?)))?;
     let mut tx = ctx.app.db.write().await?;
-    let found = look::find_member(&mut tx, id, me.account, ctx.now).await?;
-    let (stays, _) = found.filter(|(_, opened)| *opened).ok_or(AppError::NotFound)?;
+    let (stays, _) = look::find_member(&mut tx, id, me.account, ctx.now).await?.ok_or(AppError::NotFound)?;
     let gone = look::find_numbered(&mut tx, &number, ctx.now).await?.ok_or(Refusal::Stale)?;
     if form.get("versions") != format!("{}.{}", stays.version, gone.version) {
         return Err(Refusal::Stale.into());

@@ -64,8 +64,7 @@ pub async fn capture(tx: &mut Tx, hold: HoldId, movement: &Movement<'_>, to: Poi
     Ok(moved)
 }
 
-/// Gives back all that is held, to the same lots with their own expiry; a lot that lapsed meanwhile gets 30 days. What
-/// the member owes is settled at once. Refused once the hold has ended.
+/// Gives back all that is held, as a refund does. Refused once the hold has ended.
 pub async fn release(tx: &mut Tx, hold: HoldId, movement: &Movement<'_>) -> Result<Moved> {
     let mut account = Account::lock(tx, movement.customer).await?;
     let found = get_hold(tx, hold, movement.customer).await?;
@@ -192,8 +191,9 @@ async fn give_back(
     let rest = model::rest_of(&held, found.points - back.points);
     let whole = |lot| uses.iter().find(|taken| taken.lot_id == lot);
     let rest = rest.iter().filter_map(|back| Some(Taken { amount: back.amount, ..*whole(back.lot_id)? }));
-    let uses: Vec<_> = rest.collect();
-    come_back(tx, account, (released, TransferKind::Release), &uses, PointAccount::Held, back.at).await
+    let rest: Vec<_> = rest.collect();
+    come_back(tx, account, (released, TransferKind::Release), &rest, PointAccount::Held, back.at).await?;
+    Ok(())
 }
 
 #[derive(Clone, Copy, sqlx::FromRow)]

@@ -113,21 +113,23 @@ pub async fn filled_lots(tx: &mut Tx, customer: CustomerId) -> Result<Vec<OpenLo
     )?)
 }
 
+/// `ends`: when it would have lapsed without the days that it got since, and when it does.
 pub async fn insert_lot(
     tx: &mut Tx,
     transfer: TransferId,
     movement: &Movement<'_>,
-    expires_at: DateTime<Utc>,
+    (first_expires_at, expires_at): (DateTime<Utc>, DateTime<Utc>),
 ) -> Result<LotId> {
     Ok(sql!(
         tx,
         scalar LotId,
-        "INSERT INTO point_lots (customer_id, transfer_id, issued, remaining, earned_at, expires_at) \
-         VALUES ($1, $2, $3, $3, $4, $5) RETURNING id",
+        "INSERT INTO point_lots (customer_id, transfer_id, issued, remaining, earned_at, first_expires_at, expires_at) \
+         VALUES ($1, $2, $3, $3, $4, $5, $6) RETURNING id",
         movement.customer,
         transfer,
         movement.points,
         movement.at,
+        first_expires_at,
         expires_at
     )?)
 }
@@ -191,7 +193,7 @@ pub async fn uses_of(
         tx,
         all Taken,
         concat!(
-            "SELECT u.lot_id, u.amount, l.expires_at, ",
+            "SELECT u.lot_id, u.amount, l.first_expires_at, l.expires_at, ",
             has_lapsed!(),
             " FROM point_lot_uses u JOIN point_lots l ON l.id = u.lot_id \
              JOIN point_entries e ON e.transfer_id = u.transfer_id AND e.account = $3 \
@@ -214,14 +216,14 @@ pub async fn captured_uses_of(
         tx,
         all Taken,
         concat!(
-            "SELECT u.lot_id, CAST(SUM(u.amount) AS BIGINT) AS amount, l.expires_at, ",
+            "SELECT u.lot_id, CAST(SUM(u.amount) AS BIGINT) AS amount, l.first_expires_at, l.expires_at, ",
             has_lapsed!(),
             " FROM point_transfers t \
          JOIN point_entries e ON e.transfer_id = t.id AND e.account = $3 \
          JOIN point_transfers h ON h.id = t.undoes_id OR (h.undoes_id = t.undoes_id AND h.kind = 'release') \
          JOIN point_lot_uses u ON u.transfer_id = h.id JOIN point_lots l ON l.id = u.lot_id \
          WHERE t.id = $1 AND t.kind = 'capture' AND l.customer_id = $2 \
-         GROUP BY u.lot_id, l.id, l.expires_at HAVING SUM(u.amount) > 0 ORDER BY MIN(u.id)"
+         GROUP BY u.lot_id, l.id, l.first_expires_at, l.expires_at HAVING SUM(u.amount) > 0 ORDER BY MIN(u.id)"
         ),
         capture,
         customer,

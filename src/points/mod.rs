@@ -20,6 +20,7 @@ pub mod model;
 pub mod ops;
 pub mod parts;
 pub mod reminding;
+pub mod returning;
 mod reversing;
 pub mod rules;
 mod sending;
@@ -35,7 +36,7 @@ pub mod verify;
 pub mod words;
 
 pub use alone::alone;
-pub use board::{page as board, refresh as refresh_board};
+pub use board::{issued_and_used, page as board, refresh as refresh_board, year_since};
 pub use earning::{book_new, verify as documents};
 pub use holding::release_overdue;
 pub use lapses::page as lapses;

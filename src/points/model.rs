@@ -126,12 +126,6 @@ pub fn tier_for(tiers: &[TierRule], growth: i64) -> TierRule {
     *reached.max_by_key(|rule| rule.growth_from).unwrap_or(&DEFAULT_TIERS[0])
 }
 
-/// The next tier and the growth still missing to it; `None` at the top.
-pub fn missing_to_next(tiers: &[TierRule], growth: i64) -> Option<(Tier, i64)> {
-    let above = tiers.iter().filter(|rule| rule.growth_from > growth);
-    above.min_by_key(|rule| rule.growth_from).map(|rule| (rule.tier, rule.growth_from - growth))
-}
-
 /// When a lot lapses: the first instant in Shanghai after the month that is `months` after the one it was earned in.
 /// A hundred years are as long as it gets.
 pub fn lot_expiry(earned_at: DateTime<Utc>, months: u32) -> DateTime<Utc> {
@@ -146,10 +140,15 @@ pub fn grace_end(now: DateTime<Utc>) -> DateTime<Utc> {
     clock::start_of(clock::day(now) + TimeDelta::days(DAYS + 1))
 }
 
-/// When a lot lapses into which something comes back: at its own end or, where that is over, with 30 days. It may be
-/// over before `at`, which was looked up earlier: what has lapsed at an end has lapsed.
-pub fn end_once_back(end: DateTime<Utc>, has_lapsed: bool, at: DateTime<Utc>) -> DateTime<Utc> {
-    if end > at && !has_lapsed { end } else { grace_end(at.max(end)) }
+/// When a lot lapses into which something comes back: at its end or, where that is over for the first time, with 30
+/// days. These are given once: a lot that ends later than `first` had them, and what comes back after them lapses at
+/// once. A lot may be over before `at`, which was looked up earlier: what has lapsed at an end has lapsed.
+pub fn end_once_back(
+    (first, end): (DateTime<Utc>, DateTime<Utc>),
+    has_lapsed: bool,
+    at: DateTime<Utc>,
+) -> DateTime<Utc> {
+    if end > first || (end > at && !has_lapsed) { end } else { grace_end(at.max(end)) }
 }
 
 /// The last day in Shanghai on which a lot with this expiry can be spent: what people call the day it lapses.
@@ -263,11 +262,12 @@ pub fn rest_of(held: &[LotUse], captured: i64) -> Vec<LotUse> {
     rest.filter(|back| back.amount > 0).collect()
 }
 
-/// What was taken from a lot, and when that lot lapses.
+/// What was taken from a lot, and when that lot lapses: at first, and as it stands.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, sqlx::FromRow)]
 pub struct Taken {
     pub lot_id: LotId,
     pub amount: i64,
+    pub first_expires_at: DateTime<Utc>,
     pub expires_at: DateTime<Utc>,
     /// Points lapsed from it at that end already.
     pub has_lapsed: bool,

@@ -76,7 +76,7 @@ pub(super) async fn issue(tx: &mut Tx, opening: Opening<'_>) -> Result<Moved> {
 async fn open_lot(tx: &mut Tx, transfer: TransferId, movement: &Movement<'_>) -> Result<LotId> {
     let months = rule_value(tx, "validity", movement.at).await?;
     let expires_at = lot_expiry(movement.at, u32::try_from(months).unwrap_or(u32::MAX));
-    ledger::insert_lot(tx, transfer, movement, expires_at).await
+    ledger::insert_lot(tx, transfer, movement, (expires_at, expires_at)).await
 }
 
 /// Takes points from the lots that lapse first.
@@ -110,17 +110,27 @@ fn spending(to: PointAccount) -> TransferKind {
     if to == PointAccount::Charity { TransferKind::Donate } else { TransferKind::Spend }
 }
 
-/// Gives back all that `spent` took, or as a capture kept of its hold, to the same lots with their own expiry; a lot that lapsed meanwhile gets 30 days.
-/// What the member owes is settled at once.
+/// What came back.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Refunded {
+    pub transfer: TransferId,
+    /// False where the same movement had been made before.
+    pub new: bool,
+    /// Points whose 30 days were over too: they lapsed at once.
+    pub lapsed: i64,
+}
+
+/// Gives back all that `spent` took, or as a capture kept of its hold, to the same lots with their own expiry; a lot
+/// that lapsed meanwhile gets 30 days, once. What comes back after those settles what the member owes and lapses.
 ///
 /// A spending comes back once: a second refund under another key is an internal error.
-pub async fn refund(tx: &mut Tx, spent: TransferId, movement: &Movement<'_>, from: PointAccount) -> Result<Moved> {
+pub async fn refund(tx: &mut Tx, spent: TransferId, movement: &Movement<'_>, from: PointAccount) -> Result<Refunded> {
     let mut account = Account::lock(tx, movement.customer).await?;
     let opening = Opening::new(TransferKind::Refund, movement);
     let content = format!("{}\n{spent}", opening.content);
-    let moved = Opening { content, undoes: Some(spent), ..opening }.write(tx).await?;
-    if !moved.new {
-        return Ok(moved);
+    let Moved { transfer, new } = Opening { content, undoes: Some(spent), ..opening }.write(tx).await?;
+    if !new {
+        return Ok(Refunded { transfer, new, lapsed: 0 });
     }
     lapse_from(tx, &mut account, movement.at).await?;
     let mut uses = ledger::uses_of(tx, spent, movement.customer, from).await?;
@@ -131,12 +141,13 @@ pub async fn refund(tx: &mut Tx, spent: TransferId, movement: &Movement<'_>, fro
         tracing::error!(transfer = %spent, "a refund differs from what was spent");
         return Err(AppError::Internal);
     }
-    come_back(tx, &mut account, (moved.transfer, TransferKind::Refund), &uses, from, movement.at).await?;
-    Ok(moved)
+    let what = (transfer, TransferKind::Refund);
+    let lapsed = come_back(tx, &mut account, what, &uses, from, movement.at).await?;
+    Ok(Refunded { transfer, new, lapsed })
 }
 
-/// Puts points from an account back into these lots, each with its own end or, where that is over, with 30 days; what
-/// the member owes is settled at once.
+/// Puts points from an account back into these lots, each with its own end or, where that is over for the first time,
+/// with 30 days; what the member owes is settled at once. Says how much of it lapsed at once.
 pub(super) async fn come_back(
     tx: &mut Tx,
     account: &mut Account,
@@ -144,17 +155,22 @@ pub(super) async fn come_back(
     lots: &[Taken],
     from: PointAccount,
     at: DateTime<Utc>,
-) -> Result<()> {
+) -> Result<i64> {
     let mut came = Vec::new();
-    for Taken { lot_id, amount, expires_at, has_lapsed } in lots {
-        let expires_at = end_once_back(*expires_at, *has_lapsed, at);
+    for Taken { lot_id, amount, first_expires_at, expires_at, has_lapsed } in lots {
+        let expires_at = end_once_back((*first_expires_at, *expires_at), *has_lapsed, at);
         let back = LotUse { lot_id: *lot_id, amount: *amount };
         ledger::give_back(tx, transfer, back, expires_at).await?;
         came.push(back);
     }
     let points: i64 = came.iter().map(|back| back.amount).sum();
     account.enter(tx, (transfer, kind), &[(from, -points)], at).await?;
-    settle(tx, account, transfer, &came, at).await
+    settle(tx, account, transfer, &came, at).await?;
+    let before = account.available;
+    let over = over_and_open(tx, account.customer, at).await?.0;
+    let label = ("退回时已过期", "Came back too late: lapsed");
+    write_off(tx, account, &over, (&format!("back:{transfer}"), label), at).await?;
+    Ok(before - account.available)
 }
 
 /// Takes away a member's points whose time is over at a moment, and says how many they were. Who is gone has none.
@@ -167,11 +183,27 @@ pub async fn lapse(tx: &mut Tx, customer: CustomerId, at: DateTime<Utc>) -> Resu
 
 /// Lapses what is over and returns the lots that can be spent, the first to lapse first.
 pub(super) async fn lapse_from(tx: &mut Tx, account: &mut Account, at: DateTime<Utc>) -> Result<Vec<OpenLot>> {
-    let lots = ledger::filled_lots(tx, account.customer).await?;
-    let (over, open): (Vec<_>, Vec<_>) = lots.into_iter().partition(|lot| lot.expires_at <= at);
+    let (over, open) = over_and_open(tx, account.customer, at).await?;
+    write_off(tx, account, &over, ("lapse", ("积分过期", "Points lapsed")), at).await?;
+    Ok(open)
+}
+
+async fn over_and_open(tx: &mut Tx, customer: CustomerId, at: DateTime<Utc>) -> Result<(Vec<OpenLot>, Vec<OpenLot>)> {
+    let lots = ledger::filled_lots(tx, customer).await?;
+    Ok(lots.into_iter().partition(|lot| lot.expires_at <= at))
+}
+
+/// Empties lots. `what` tells apart how often the same lot lapsed at the same end.
+async fn write_off(
+    tx: &mut Tx,
+    account: &mut Account,
+    over: &[OpenLot],
+    (what, label): (&str, (&str, &str)),
+    at: DateTime<Utc>,
+) -> Result<()> {
     for lot in over {
         // A lot lapses as often as something comes back into it; the head of the chain tells these apart.
-        let key = format!("lapse:{}:{}", lot.id, account.head());
+        let key = format!("{what}:{}:{}", lot.id, account.head());
         let movement = Movement {
             customer: account.customer,
             points: lot.remaining,
@@ -180,7 +212,7 @@ pub(super) async fn lapse_from(tx: &mut Tx, account: &mut Account, at: DateTime<
             rule: Some("validity"),
             source: PointSource::Lot,
             source_id: lot.id.0,
-            label: ("积分过期", "Points lapsed"),
+            label,
             at,
         };
         let moved = Opening::new(TransferKind::Lapse, &movement).write(tx).await?;
@@ -192,7 +224,7 @@ pub(super) async fn lapse_from(tx: &mut Tx, account: &mut Account, at: DateTime<
         let what = (moved.transfer, TransferKind::Lapse);
         account.enter(tx, what, &[(PointAccount::Lapsed, lot.remaining)], at).await?;
     }
-    Ok(open)
+    Ok(())
 }
 
 /// The movement that an actor made with a key for this content; another content is refused.

@@ -2,14 +2,15 @@
 
 use super::account::Account;
 use super::ledger::{self, Opening};
-use super::model::{LotUse, PointAccount, Taken, TransferKind};
+use super::model::{LotUse, PointAccount, TransferKind};
 use super::ops::{Moved, Movement, draw_off};
 use super::reversing::settle;
 use crate::db::Tx;
 use crate::error::Result;
 use crate::values::{CustomerId, TransferId};
 
-/// Moves points from the giver's lots that lapse first into lots of somebody else with the same ends. They are no growth;
+/// Moves points from the giver's lots that lapse first into lots of somebody else with the same ends, so that no gift
+/// gives a lot its 30 days anew. They are no growth;
 /// what the other owes is settled at once. Where what earned them is taken back later, the giver owes it.
 ///
 /// Both accounts must be locked. `received` is what the other's line is called, Chinese and English; `content` is all
@@ -37,9 +38,11 @@ async fn receive(tx: &mut Tx, movement: &Movement<'_>, (sent, to): (TransferId, 
     let opening = Opening { undoes: Some(sent), ..Opening::new(TransferKind::Receive, &received) };
     let transfer = opening.write(tx).await?.transfer;
     let mut lots = Vec::new();
-    for Taken { amount, expires_at, .. } in ledger::uses_of(tx, sent, movement.customer, PointAccount::Between).await? {
+    for taken in ledger::uses_of(tx, sent, movement.customer, PointAccount::Between).await? {
+        let amount = taken.amount;
         let part = Movement { points: amount, ..received.clone() };
-        lots.push(LotUse { lot_id: ledger::insert_lot(tx, transfer, &part, expires_at).await?, amount });
+        let ends = (taken.first_expires_at, taken.expires_at);
+        lots.push(LotUse { lot_id: ledger::insert_lot(tx, transfer, &part, ends).await?, amount });
     }
     let others = [(PointAccount::Between, -movement.points)];
     account.enter(tx, (transfer, TransferKind::Receive), &others, movement.at).await?;

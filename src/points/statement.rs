@@ -137,7 +137,7 @@ fn why(l: Locale, entry: &Entry) -> String {
 }
 
 /// The kind, and what became of points that were set aside.
-fn kind(l: Locale, entry: &Entry) -> String {
+pub(super) fn kind(l: Locale, entry: &Entry) -> String {
     let kind = words::kind(l, entry.kind);
     let became = match entry.hold {
         Some(HoldState::Open) => tr!(l, "预留中", "set aside"),
@@ -149,13 +149,13 @@ fn kind(l: Locale, entry: &Entry) -> String {
 }
 
 /// Behind the rule: the campaign's title, if there was one.
-fn campaign(l: Locale, entry: &Entry) -> String {
+pub(super) fn campaign(l: Locale, entry: &Entry) -> String {
     let title = entry.campaign_zh.as_deref().zip(entry.campaign_en.as_deref()).map(|(zh, en)| l.pick(zh, en));
     title.map(|title| format!(" · {title}")).unwrap_or_default()
 }
 
 /// What the rule's cap took away, where it did.
-fn cut(l: Locale, entry: &Entry) -> Option<String> {
+pub(super) fn cut(l: Locale, entry: &Entry) -> Option<String> {
     let n = points(entry.cut);
     (entry.cut > 0).then(|| tr!(l, "已达本规则每月上限，少得 {n} 分", "the rule’s monthly cap took {n} points off"))
 }

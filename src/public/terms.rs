@@ -124,8 +124,8 @@ fn spending(l: Locale, rules: &ClubRules) -> AnyView {
             <li>{tr!(l, "积分自入账起 {months} 个月有效，至当月最后一天 24:00（北京时间）。过期前 90、30、7 天各提醒一次。",
                 "Points are valid for {months} months after they were credited, to the end of that month, Beijing time. We remind you 90, 30 and 7 days before.")}</li>
             <li>{tr!(l, "先到期的积分先使用。", "Points that lapse first are used first.")}</li>
-            <li>{tr!(l, "尚未配货或使用的兑换可以自行取消，积分原路退回，有效期不变；其间已过期的，再给 30 天。",
-                "A redemption that is neither packed nor used can be cancelled. The same points come back with their own expiry; those that lapsed meanwhile get 30 days.")}</li>
+            <li>{tr!(l, "尚未配货或使用的兑换可以自行取消，积分原路退回，有效期不变；其间已过期的，再给 30 天，每批积分一次。",
+                "A redemption that is neither packed nor used can be cancelled. The same points come back with their own expiry; those that lapsed meanwhile get 30 days, once.")}</li>
         </ul>
     }
     .into_any()

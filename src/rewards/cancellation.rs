@@ -4,8 +4,9 @@ use super::redemption::{crumbs, too_late};
 use super::store::mine::{Redemption, find_redemption};
 use crate::error::{AppError, Result};
 use crate::i18n::Locale;
+use crate::points::returning::{Returning, returning};
 use crate::ui::Notice;
-use crate::values::{RedemptionId, points};
+use crate::values::RedemptionId;
 use crate::web::{Ctx, Id, Owner, Page};
 use leptos::prelude::*;
 
@@ -13,13 +14,14 @@ use leptos::prelude::*;
 pub async fn page(ctx: Ctx, me: Owner, Id(id): Id<RedemptionId>) -> Result<Page> {
     let mut tx = ctx.app.db.read().await?;
     let redemption = find_redemption(&mut tx, me.customer, id).await?.ok_or(AppError::NotFound)?;
+    let back = returning(&mut tx, redemption.transfer_id, ctx.now).await?;
     drop(tx);
     let (l, today) = (ctx.locale, ctx.today());
     let title = l.pick(&redemption.title_zh, &redemption.title_en).to_owned();
     let here = tr!(l, "取消兑换", "Cancel it");
     Ok(ctx.page(here.clone(), || {
         let body = if redemption.can_be_cancelled(today) {
-            question(l, &redemption).into_any()
+            question(l, &redemption, back).into_any()
         } else {
             let why = if redemption.state.is_waiting() {
                 too_late(l)
@@ -37,10 +39,9 @@ pub async fn page(ctx: Ctx, me: Owner, Id(id): Id<RedemptionId>) -> Result<Page>
     }))
 }
 
-fn question(l: Locale, redemption: &Redemption) -> impl IntoView + use<> {
+fn question(l: Locale, redemption: &Redemption, back: Returning) -> impl IntoView + use<> {
     let id = redemption.id;
     let name = l.pick(&redemption.title_zh, &redemption.title_en);
-    let back = points(redemption.points);
     let title = tr!(l, "取消“{name}”？", "Cancel “{name}”?");
     let code = redemption.kind.has_code().then(|| {
         view! { <p>{tr!(l, "券码将立即失效。", "Its code stops working at once.")}</p> }
@@ -48,8 +49,7 @@ fn question(l: Locale, redemption: &Redemption) -> impl IntoView + use<> {
     view! {
         <section class="confirm confirm-danger" aria-labelledby="cf">
             <h1 id="cf">{title}</h1>
-            <p>{tr!(l, "{back} 积分会退回原来的批次，到期日不变；已过期的批次获得 30 天。",
-                "{back} points go back to the lots they came from and keep their dates; a lot that lapsed meanwhile gets 30 days.")}</p>
+            <p>{back.told(l)}</p>
             {code}
             <form class="form" method="post" novalidate action=format!("/me/redemptions/{id}/cancellation")>
                 <div class="form-actions">

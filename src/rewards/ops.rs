@@ -109,8 +109,9 @@ pub async fn cancel(tx: &mut Tx, customer: CustomerId, id: RedemptionId, now: Da
         return Err(Refusal::TooLateToCancel.into());
     }
     let back = GiveBack { actor: &format!("member:{customer}"), why: None, restock: true, now };
-    give_back(tx, (&held, &reward), &back).await?;
-    outbox::tell(tx, customer, ("redemption", id), now, |l| words::cancelled_message(l, &reward, held.points)).await?;
+    let lapsed = give_back(tx, (&held, &reward), &back).await?;
+    let came = (held.points, lapsed);
+    outbox::tell(tx, customer, ("redemption", id), now, |l| words::cancelled_message(l, &reward, came)).await?;
     Ok(true)
 }
 
@@ -124,19 +125,25 @@ pub(super) struct GiveBack<'a> {
     pub now: DateTime<Utc>,
 }
 
-/// Ends a redemption that is locked, as its reward is: points to the same lots, the unit to the shelf or to nobody.
+/// Ends a redemption that is locked, as its reward is: points to the same lots, the unit to the shelf or to nobody. Says how
+/// many of the points lapsed at once.
 pub(super) async fn give_back(
     tx: &mut Tx,
     (held, reward): (&LockedRedemption, &LockedReward),
     back: &GiveBack<'_>,
-) -> Result<()> {
+) -> Result<i64> {
     let key = format!("cancel:redemption:{}", held.id);
     let movement = movement((held.customer_id, held.points), (back.actor, &key), held.id, reward, back.now);
-    let refund = ledger::refund(tx, held.transfer_id, &movement, PointAccount::Redeemed).await?.transfer;
-    if !store::set_cancelled(tx, held, refund, back.why, back.now).await? {
+    let refund = ledger::refund(tx, held.transfer_id, &movement, PointAccount::Redeemed).await?;
+    if !store::set_cancelled(tx, held, refund.transfer, back.why, back.now).await? {
         return Err(AppError::Busy);
     }
-    if back.restock { store::put_back(tx, reward.id).await } else { store::write_off(tx, reward.id).await }
+    if back.restock {
+        store::put_back(tx, reward.id).await?
+    } else {
+        store::write_off(tx, reward.id).await?
+    }
+    Ok(refund.lapsed)
 }
 
 fn movement<'a>(

@@ -4,6 +4,7 @@ use super::model::{Carrier, RedemptionState, RewardKind, Told};
 use super::price::Price;
 use super::store::LockedReward;
 use crate::i18n::Locale;
+use crate::points::returning::lapsed_at_once;
 use crate::values::points;
 use chrono::NaiveDate;
 
@@ -80,12 +81,14 @@ pub fn redeemed_message(
     ("redeemed", text)
 }
 
-pub fn cancelled_message(l: Locale, reward: &LockedReward, cost: i64) -> (&'static str, String) {
+/// `cost` and `lapsed`: what came back, and what lapsed of it at once.
+pub fn cancelled_message(l: Locale, reward: &LockedReward, (cost, lapsed): (i64, i64)) -> (&'static str, String) {
     let (title, cost) = (l.pick(&reward.title_zh, &reward.title_en), points(cost));
+    let lapsed = lapsed_at_once(l, lapsed);
     let text = tr!(
         l,
-        "“{title}”的兑换已取消，{cost} 积分已退回。",
-        "“{title}” is cancelled; {cost} points are back in your account."
+        "“{title}”的兑换已取消，{cost} 积分已退回。{lapsed}",
+        "“{title}” is cancelled; {cost} points are back in your account.{lapsed}"
     );
     ("cancelled", text)
 }

@@ -53,6 +53,11 @@ impl Form {
         self.pairs.iter().filter(move |(name, _)| name == field).map(|(_, value)| value.trim())
     }
 
+    /// Every field as it was sent.
+    pub fn pairs(&self) -> impl Iterator<Item = (&str, &str)> {
+        self.pairs.iter().map(|(name, value)| (name.as_str(), value.as_str()))
+    }
+
     pub fn has(&self, field: &str) -> bool {
         self.pairs.iter().any(|(name, _)| name == field)
     }

@@ -2,9 +2,8 @@
 
 use super::store::Head;
 use crate::actions;
-use crate::db::Tx;
 use crate::error::{AppError, Problem, Result};
-use crate::files::OPEN_FOR;
+use crate::files::need_open;
 use crate::i18n::Locale;
 use crate::members::security::{disable_account, enable_account};
 use crate::sql;
@@ -13,7 +12,6 @@ use crate::ui::TextField;
 use crate::values::{AccountId, CustomerId};
 use crate::web::{Admin, Ctx, Done, Flash, Form};
 use axum::extract::Path;
-use chrono::{DateTime, Utc};
 use leptos::prelude::*;
 
 text_enum! {
@@ -24,12 +22,14 @@ text_enum! {
 const REASON: usize = 200;
 
 pub async fn change(ctx: Ctx, me: Admin, Path(id): Path<CustomerId>, form: Form) -> Result<Done> {
+    need_open(&ctx, &form, me.account, id).await?;
     let mut f = form.reader();
     let change = f.parse("do", |code| Change::from_code(code).ok_or(Problem::NotAChoice));
     let reason = f.text("reason", REASON);
     let (change, reason) = f.finish(|| Some((change?, reason?)))?;
     let mut tx = ctx.app.db.write().await?;
-    let account = get_open_account(&mut tx, id, me.account, ctx.now).await?;
+    let query = "SELECT id FROM accounts WHERE customer_id = $1";
+    let account = sql!(tx, optional_scalar AccountId, query, id)?.ok_or(AppError::NotFound)?;
     let flash = match change {
         Change::Disable => {
             disable_account(&mut tx, account, ctx.now).await?;
@@ -44,20 +44,6 @@ pub async fn change(ctx: Ctx, me: Admin, Path(id): Path<CustomerId>, form: Form)
     actions::insert(&mut tx, me.account, (&action, "account", account.0), &reason, ctx.now).await?;
     tx.commit().await?;
     Ok(Done::to(format!("/admin/members/{id}")).with(flash))
-}
-
-/// The member's account, if this reader has the file open.
-async fn get_open_account(tx: &mut Tx, member: CustomerId, reader: AccountId, now: DateTime<Utc>) -> Result<AccountId> {
-    let account = sql!(
-        tx,
-        optional_scalar AccountId,
-        "SELECT id FROM accounts WHERE customer_id = $1 AND EXISTS (SELECT 1 FROM file_accesses \
-         WHERE account_id = $2 AND customer_id = $1 AND what = 'file' AND at > $3)",
-        member,
-        reader,
-        now - OPEN_FOR
-    )?;
-    account.ok_or(AppError::NotFound)
 }
 
 /// The card with the button.

@@ -1,4 +1,4 @@
-use crate::error::{AppError, Result};
+use crate::error::{AppError, Refusal, Result};
 use crate::files::{insert_access, insert_phone_access, read_why};
 use crate::values::CustomerId;
 use crate::web::{Admin, Ctx, Done, Flash, Form};
@@ -19,7 +19,7 @@ pub async fn open(ctx: Ctx, me: Admin, Path(id): Path<CustomerId>, form: Form) -
 pub async fn show_contact(ctx: Ctx, me: Admin, Path(id): Path<CustomerId>) -> Result<Done> {
     let mut tx = ctx.app.db.write().await?;
     if insert_phone_access(&mut tx, me.account, id, ctx.now).await? == 0 {
-        return Err(AppError::NotFound);
+        return Err(Refusal::FileClosed.into());
     }
     tx.commit().await?;
     Ok(Done::to(format!("/admin/members/{id}")).with(Flash::FileOpened))

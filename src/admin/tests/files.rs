@@ -13,7 +13,7 @@ crate::db_test!(a_file_opens_with_a_reason, |db| {
     let closed = admin.get("/admin/members/1").await.body;
     assert!(closed.contains("查看原因") && closed.contains("张**") && !closed.contains("M000000001"), "{closed}");
     assert_eq!(admin.post("/admin/members/1", &[]).await.status, StatusCode::UNPROCESSABLE_ENTITY);
-    assert_eq!(admin.post("/admin/members/1/phone", &[]).await.status, StatusCode::NOT_FOUND);
+    assert_eq!(admin.post("/admin/members/1/phone", &[]).await.status, StatusCode::CONFLICT);
     assert_eq!(count(&db, "SELECT COUNT(*) FROM file_accesses").await, 0);
 
     admin.post("/admin/members/1", &WHY).await;
@@ -34,7 +34,7 @@ crate::db_test!(a_file_closes_by_itself, |db| {
     admin.post("/admin/members/1", &WHY).await;
     app.clock.set(noon() + TimeDelta::minutes(30));
     assert!(!admin.get("/admin/members/1").await.body.contains("M000000001"));
-    assert_eq!(admin.post("/admin/members/1/phone", &[]).await.status, StatusCode::NOT_FOUND);
+    assert_eq!(admin.post("/admin/members/1/phone", &[]).await.status, StatusCode::CONFLICT);
 });
 
 crate::db_test!(what_is_no_member_is_missing, |db| {
@@ -101,7 +101,7 @@ crate::db_test!(an_account_is_closed_and_opened_again, |db| {
     owner.sign_in("13800000001", PASSWORD).await;
     let path = "/admin/members/1/account";
     let close = [("do", "disable"), ("reason", "冒用投诉")];
-    assert_eq!(admin.post(path, &close).await.status, StatusCode::NOT_FOUND, "the file is not open");
+    assert_eq!(admin.post(path, &close).await.status, StatusCode::CONFLICT, "the file is not open");
     admin.post("/admin/members/1", &WHY).await;
     assert_eq!(admin.post(path, &[("do", "disable")]).await.status, StatusCode::UNPROCESSABLE_ENTITY);
     assert_eq!(admin.post(path, &[("do", "x"), ("reason", "y")]).await.status, StatusCode::UNPROCESSABLE_ENTITY);

@@ -1,5 +1,5 @@
 use super::file_store;
-use crate::error::{AppError, Result};
+use crate::error::{AppError, Refusal, Result};
 use crate::files::{insert_phone_access, read_why};
 use crate::values::CustomerId;
 use crate::web::{Ctx, Dealer, Done, Flash, Form};
@@ -19,9 +19,11 @@ pub async fn open(ctx: Ctx, me: Dealer, Path(id): Path<CustomerId>, form: Form) 
 /// Shows the phone number of a member whose file is open.
 pub async fn show_phone(ctx: Ctx, me: Dealer, Path(id): Path<CustomerId>) -> Result<Done> {
     let mut tx = ctx.app.db.write().await?;
-    let bound = file_store::is_bound(&mut tx, me.dealer, id, ctx.now).await?;
-    if !bound || insert_phone_access(&mut tx, me.account, id, ctx.now).await? == 0 {
+    if !file_store::is_bound(&mut tx, me.dealer, id, ctx.now).await? {
         return Err(AppError::NotFound);
+    }
+    if insert_phone_access(&mut tx, me.account, id, ctx.now).await? == 0 {
+        return Err(Refusal::FileClosed.into());
     }
     tx.commit().await?;
     Ok(Done::to(format!("/dealer/members/{id}")).with(Flash::FileOpened))

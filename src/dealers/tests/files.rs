@@ -38,7 +38,7 @@ crate::db_test!(a_file_opens_with_a_reason_for_half_an_hour, |db| {
     assert_eq!(bare.status, StatusCode::UNPROCESSABLE_ENTITY);
     assert!(bare.body.contains("没选"));
     assert_eq!(staff.post("/dealer/members/1", &[("reason", "other")]).await.status, StatusCode::UNPROCESSABLE_ENTITY);
-    assert_eq!(staff.post("/dealer/members/1/phone", &[]).await.status, StatusCode::NOT_FOUND, "closed");
+    assert_eq!(staff.post("/dealer/members/1/phone", &[]).await.status, StatusCode::CONFLICT, "closed");
     assert_eq!(count(&db, "SELECT COUNT(*) FROM file_accesses").await, 0);
 
     assert_eq!(staff.post("/dealer/members/1", &WHY).await.location, "/dealer/members/1");

@@ -139,8 +139,8 @@ async fn lot(tx: &mut Tx, customer: i64, remaining: i64, expires_at: DateTime<Ut
     sql!(
         tx,
         execute,
-        "INSERT INTO point_lots (customer_id, transfer_id, issued, remaining, earned_at, expires_at) \
-         VALUES ($1, $2, 100, $3, $4, $5)",
+        "INSERT INTO point_lots (customer_id, transfer_id, issued, remaining, earned_at, first_expires_at, expires_at) \
+         VALUES ($1, $2, 100, $3, $4, $5, $5)",
         customer,
         transfer,
         remaining,

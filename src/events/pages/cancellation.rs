@@ -6,8 +6,9 @@ use crate::events::model::RegistrationState;
 use crate::events::ops;
 use crate::events::store::look::{self, Mine};
 use crate::i18n::{Locale, error_text};
+use crate::points::returning::{Returning, returning};
 use crate::ui::PageHead;
-use crate::values::{EventId, points};
+use crate::values::EventId;
 use crate::web::{Ctx, Done, Flash, Owner, Page};
 use axum::extract::Path;
 use leptos::prelude::*;
@@ -15,6 +16,10 @@ use leptos::prelude::*;
 pub async fn cancellation(ctx: Ctx, me: Owner, Path(id): Path<EventId>) -> Result<Page> {
     let mut tx = ctx.app.db.read().await?;
     let mine = look::find_newest_mine(&mut tx, me.customer, id).await?.ok_or(AppError::NotFound)?;
+    let back = match mine.fee_transfer_id {
+        Some(fee) => Some(returning(&mut tx, fee, ctx.now).await?),
+        None => None,
+    };
     drop(tx);
     let l = ctx.locale;
     let waiting = mine.state == RegistrationState::Waiting;
@@ -32,7 +37,7 @@ pub async fn cancellation(ctx: Ctx, me: Owner, Path(id): Path<EventId>) -> Resul
         view! {
             <PageHead title crumbs/>
             {if possible {
-                view! { <Confirm mine waiting l/> }.into_any()
+                view! { <Confirm mine back waiting l/> }.into_any()
             } else {
                 view! { <Declined id text=error_text(l, &Refusal::TooLateToCancel.into())/> }.into_any()
             }}
@@ -41,8 +46,8 @@ pub async fn cancellation(ctx: Ctx, me: Owner, Path(id): Path<EventId>) -> Resul
 }
 
 #[component]
-fn Confirm(mine: Mine, waiting: bool, l: Locale) -> impl IntoView {
-    let (seats, paid) = (mine.seats, points(mine.paid));
+fn Confirm(mine: Mine, back: Option<Returning>, waiting: bool, l: Locale) -> impl IntoView {
+    let seats = mine.seats;
     let what = if waiting {
         tr!(
             l,
@@ -62,9 +67,7 @@ fn Confirm(mine: Mine, waiting: bool, l: Locale) -> impl IntoView {
             <h2 id="cf">{l.pick(&mine.title_zh, &mine.title_en).to_owned()}</h2>
             <p>{l.date_time(mine.starts_at)}" · "{l.pick(&mine.place_zh, &mine.place_en).to_owned()}</p>
             <p>{what}</p>
-            {(mine.paid > 0).then(|| view! {
-                <p>{tr!(l, "{paid} 积分会退回，有效期不变。", "{paid} points come back with the expiry they had.")}</p>
-            })}
+            {back.map(|back| view! { <p>{back.told(l)}</p> })}
             <form class="form" method="post" novalidate>
                 <div class="form-actions">
                     <button class="btn btn-danger">{button}</button>

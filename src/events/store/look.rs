@@ -4,7 +4,7 @@ use crate::db::Tx;
 use crate::error::Result;
 use crate::events::model::{Event, EventStatus, Guest, Question, RegistrationState};
 use crate::sql;
-use crate::values::{CustomerId, EventId, ModelId, RegistrationId};
+use crate::values::{CustomerId, EventId, ModelId, RegistrationId, TransferId};
 use chrono::{DateTime, Utc};
 
 /// An event with what its row does not say itself.
@@ -180,6 +180,7 @@ pub struct Mine {
     pub checked_in_at: Option<DateTime<Utc>>,
     /// What the fee took; 0 where nothing was paid.
     pub paid: i64,
+    pub fee_transfer_id: Option<TransferId>,
     pub name: String,
     pub ahead: i64,
 }
@@ -189,7 +190,7 @@ macro_rules! mine {
         concat!(
             "SELECT r.id, r.state, r.seats, r.companions, r.ticket_code, r.event_id, e.status, e.title_zh, e.title_en, \
              e.city, e.city_en, e.place_zh, e.place_en, e.address, e.starts_at, e.ends_at, e.award_points, \
-             e.updated_at, r.checked_in_at, c.name, COALESCE((SELECT -p.amount FROM point_entries p \
+             e.updated_at, r.checked_in_at, r.fee_transfer_id, c.name, COALESCE((SELECT -p.amount FROM point_entries p \
              WHERE p.transfer_id = r.fee_transfer_id AND p.account = 'member'), 0) AS paid, \
              (SELECT COUNT(*) FROM registrations w WHERE w.event_id = r.event_id AND w.state = 'waiting' \
              AND w.id < r.id) AS ahead \

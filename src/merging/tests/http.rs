@@ -132,7 +132,7 @@ crate::db_test!(the_statement_until_then_stays_readable, |db| {
 crate::db_test!(nobody_merges_without_the_open_file, |db| {
     let (_, mut admin) = club(&db).await;
     let form = [("with", "C2"), ("versions", "1.1"), ("reason", "重复建档")];
-    assert_eq!(admin.post("/admin/members/1/merge", &form).await.status, StatusCode::NOT_FOUND);
+    assert_eq!(admin.post("/admin/members/1/merge", &form).await.status, StatusCode::CONFLICT);
     let closed = admin.get("/admin/members/1/merge?with=C2").await.body;
     assert!(closed.contains("查看原因") && !closed.contains("M000000002"), "{closed}");
     for id in ["99", "x", "-1"] {

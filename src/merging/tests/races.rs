@@ -29,8 +29,8 @@ async fn naive_book(db: &Db) -> CustomerId {
     let customer = sql!(db.read().await.expect("a connection"), scalar CustomerId, seen).expect("an order");
     merged(db, CustomerId(1), CustomerId(2)).await.expect("merged");
     let mut tx = db.write().await.expect("a transaction");
-    let lot = "INSERT INTO point_lots (customer_id, transfer_id, issued, remaining, earned_at, expires_at) \
-               SELECT $1, MIN(id), 100, 100, $2, $2 FROM point_transfers";
+    let lot = "INSERT INTO point_lots (customer_id, transfer_id, issued, remaining, earned_at, first_expires_at, expires_at) \
+               SELECT $1, MIN(id), 100, 100, $2, $2, $2 FROM point_transfers";
     sql!(tx, execute, lot, customer, noon()).expect("a lot");
     tx.commit().await.expect("committed");
     customer

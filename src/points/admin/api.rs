@@ -1,10 +1,9 @@
 //! Administrators' forms.
 
-use super::look;
 use super::model::{AdjustmentState, Direction, MOST, REASON, Told};
 use super::ops::{self, Proposal};
 use crate::error::{AppError, Problem, Refusal, Result};
-use crate::files::{insert_access, read_why};
+use crate::files::{insert_access, need_open, read_why};
 use crate::values::{AdjustmentId, CustomerId};
 use crate::web::{Admin, Ctx, Done, Flash, Form, Id};
 use uuid::Uuid;
@@ -22,6 +21,7 @@ pub async fn open(ctx: Ctx, me: Admin, Id(id): Id<CustomerId>, form: Form) -> Re
 
 /// Gives or takes points of a member whose file is open.
 pub async fn adjust(ctx: Ctx, me: Admin, Id(id): Id<CustomerId>, form: Form) -> Result<Done> {
+    need_open(&ctx, &form, me.account, id).await?;
     let mut f = form.reader();
     let direction = f.choose("direction", |code| Direction::from_code(code).ok_or(Problem::NotAChoice));
     let points = f.number("points", 1..=MOST);
@@ -34,8 +34,6 @@ pub async fn adjust(ctx: Ctx, me: Admin, Id(id): Id<CustomerId>, form: Form) -> 
     // It stands in the page; without it, the page is not one of ours.
     let key = Uuid::parse_str(form.get("key")).map_err(|_| Refusal::Stale)?.to_string();
     let mut tx = ctx.app.db.write().await?;
-    let head = look::find_head(&mut tx, id, me.account, ctx.now).await?.ok_or(AppError::NotFound)?;
-    head.opened_at.ok_or(AppError::NotFound)?;
     let proposal = Proposal { customer: id, points, reason: &reason, told, by: me.account, key: &key, now: ctx.now };
     let proposed = ops::propose(&mut tx, &proposal).await?;
     tx.commit().await?;

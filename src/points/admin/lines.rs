@@ -6,6 +6,8 @@ use crate::i18n::Locale;
 use crate::points::choice::Choice;
 use crate::points::filters::below;
 use crate::points::model::PointSource;
+use crate::points::statement::{campaign, cut, kind};
+use crate::points::store::Entry;
 use crate::points::words;
 use crate::ui::{Empty, Pager};
 use crate::values::{date_iso, points, points_signed};
@@ -17,7 +19,7 @@ pub fn statement(l: Locale, path: &str, lines: Slice<Line>, choice: &Choice) -> 
     if lines.rows.is_empty() {
         return nothing(l, path, choice);
     }
-    let (newer, older) = lines.links(&choice.address(path), |line| line.id.to_string());
+    let (newer, older) = lines.links(&choice.address(path), |line| line.entry.id.to_string());
     let (newer, older) = (newer.map(below), older.map(below));
     view! {
         <div class="table-wrap">
@@ -53,38 +55,40 @@ fn nothing(l: Locale, path: &str, choice: &Choice) -> AnyView {
 }
 
 fn row(l: Locale, line: Line) -> AnyView {
-    let day = date_iso(clock::day(line.at));
-    let class = match line.amount {
+    let entry = &line.entry;
+    let day = date_iso(clock::day(entry.at));
+    let class = match entry.amount {
         ..0 => "cell-amount neg",
         0 => "cell-amount",
         1.. => "cell-amount pos",
     };
-    let owed = points(line.debt_after);
-    let owed = (line.debt_after > 0)
+    let owed = points(entry.debt_after);
+    let owed = (entry.debt_after > 0)
         .then(|| view! { <small>{tr!(l, "待补扣 {owed} 分", "{owed} points to make up")}</small> });
     let reason = line.reason.clone();
     let reason = reason.map(|reason| view! { <small>{tr!(l, "原因：{reason}", "Reason: {reason}")}</small> });
+    let cut = cut(l, entry).map(|text| view! { <small>{text}</small> });
     view! {
         <tr>
-            <td class="cell-bare"><time class="nowrap" datetime=day.clone()>{day.clone()}</time><small class="num">{l.time(line.at)}</small></td>
-            <th scope="row">{l.pick(&line.label_zh, &line.label_en).to_owned()}<small>{why(l, &line)}</small>{reason}{owed}</th>
+            <td class="cell-bare"><time class="nowrap" datetime=day.clone()>{day.clone()}</time><small class="num">{l.time(entry.at)}</small></td>
+            <th scope="row">{l.pick(&entry.label_zh, &entry.label_en).to_owned()}<small>{why(l, entry)}</small>{cut}{reason}{owed}</th>
             <td data-label=tr!(l, "来源", "Source")>{document(l, &line)}</td>
             <td data-label=tr!(l, "经办", "By")>{who(l, &line)}</td>
-            <td class=class>{points_signed(line.amount)}</td>
-            <td class="num cell-side" data-label=tr!(l, "余额", "Balance")>{points(line.balance_after)}</td>
+            <td class=class>{points_signed(entry.amount)}</td>
+            <td class="num cell-side" data-label=tr!(l, "余额", "Balance")>{points(entry.balance_after)}</td>
         </tr>
     }
     .into_any()
 }
 
-/// The kind, and the rule in the version that was followed.
-fn why(l: Locale, line: &Line) -> String {
-    let kind = words::kind(l, line.kind);
-    let rule = line.rule_zh.as_deref().zip(line.rule_en.as_deref()).zip(line.rule_version);
+/// The kind, the rule in the version that was followed, and the campaign that gave more.
+fn why(l: Locale, entry: &Entry) -> String {
+    let (kind, campaign) = (kind(l, entry), campaign(l, entry));
+    let rule = entry.rule_zh.as_deref().zip(entry.rule_en.as_deref()).zip(entry.rule_version);
     match rule {
         Some(((zh, en), version)) => {
             let title = l.pick(zh, en);
-            tr!(l, "{kind} · {title}（规则第 {version} 版）", "{kind} · {title} (rule v{version})")
+            tr!(l, "{kind} · {title}（规则第 {version} 版）{campaign}", "{kind} · {title} (rule v{version}){campaign}")
         }
         None => kind,
     }
@@ -92,12 +96,12 @@ fn why(l: Locale, line: &Line) -> String {
 
 /// What the line is about, with a link where staff have a page for it.
 fn document(l: Locale, line: &Line) -> AnyView {
-    let id = line.source_id;
-    let name = words::source(l, line.source);
-    let href = match line.source {
+    let id = line.entry.source_id;
+    let name = words::source(l, line.entry.source);
+    let href = match line.entry.source {
         PointSource::Redemption => Some(format!("/admin/redemptions/{id}")),
         PointSource::Adjustment => Some(format!("/admin/points/adjustments/{id}")),
-        PointSource::Registration => line.event_id.map(|event| format!("/admin/events/{event}")),
+        PointSource::Registration => line.entry.event_id.map(|event| format!("/admin/events/{event}")),
         _ => None,
     };
     match href {
@@ -115,5 +119,7 @@ fn who(l: Locale, line: &Line) -> AnyView {
     };
     let proposer = line.proposer.clone().filter(|proposer| *proposer != actor);
     let proposer = proposer.map(|name| view! { <small>{tr!(l, "{name} 提出", "proposed by {name}")}</small> });
-    view! { {actor}{proposer} }.into_any()
+    let dealer = line.dealer_zh.as_deref().zip(line.dealer_en.as_deref());
+    let dealer = dealer.map(|(zh, en)| view! { <small>{l.pick(zh, en).to_owned()}</small> });
+    view! { {actor}{dealer}{proposer} }.into_any()
 }

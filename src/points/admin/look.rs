@@ -4,8 +4,8 @@ use super::model::{AdjustmentState, Told};
 use crate::db::Tx;
 use crate::error::Result;
 use crate::files::OPEN_FOR;
-use crate::points::model::{PointSource, Tier, TransferKind};
-use crate::points::store::Filter;
+use crate::points::model::Tier;
+use crate::points::store::{Entry, Filter, entry_columns, entry_tables};
 use crate::sql;
 use crate::values::{AccountId, AdjustmentId, CustomerId, MemberNo, PersonName};
 use crate::web::{Cursor, Slice};
@@ -71,24 +71,13 @@ pub async fn find_head(
 /// One line of a member's statement with all that is known of it.
 #[derive(Clone, Debug, sqlx::FromRow)]
 pub struct Line {
-    pub id: i64,
-    pub at: DateTime<Utc>,
-    pub kind: TransferKind,
-    pub amount: i64,
-    pub balance_after: i64,
-    pub debt_after: i64,
-    pub source: PointSource,
-    pub source_id: i64,
-    /// The event of a registration.
-    pub event_id: Option<i64>,
-    pub label_zh: String,
-    pub label_en: String,
-    pub rule_zh: Option<String>,
-    pub rule_en: Option<String>,
-    pub rule_version: Option<i64>,
+    #[sqlx(flatten)]
+    pub entry: Entry,
     pub actor: String,
-    /// The name of the actor where it is staff.
+    /// The name of the actor where it is staff, and of the dealer for whom.
     pub staff: Option<String>,
+    pub dealer_zh: Option<String>,
+    pub dealer_en: Option<String>,
     /// Who proposed an adjustment.
     pub proposer: Option<String>,
     /// Why an administrator did it: the adjustment's reason, or why a redemption or an event was cancelled.
@@ -98,18 +87,19 @@ pub struct Line {
 macro_rules! lines {
     ($rest:literal) => {
         concat!(
-            "SELECT e.id, e.at, e.kind, e.amount, e.balance_after, e.debt_after, t.source, t.source_id, g.event_id, \
-             t.label_zh, t.label_en, r.title_zh AS rule_zh, r.title_en AS rule_en, r.version AS rule_version, t.actor, \
-             a.name AS staff, p.name AS proposer, CASE WHEN t.source = 'adjustment' THEN j.reason \
-             WHEN t.kind = 'refund' THEN COALESCE(d.cancel_reason, v.cancel_reason) END AS reason \
-             FROM point_entries e JOIN point_transfers t ON t.id = e.transfer_id \
-             LEFT JOIN point_rules r ON r.id = t.rule_id \
-             LEFT JOIN registrations g ON t.source = 'registration' AND g.id = t.source_id \
-             LEFT JOIN events v ON v.id = g.event_id \
+            "SELECT ",
+            entry_columns!(),
+            ", t.actor, a.name AS staff, w.name_zh AS dealer_zh, w.name_en AS dealer_en, p.name AS proposer, \
+             CASE WHEN t.source = 'adjustment' THEN j.reason \
+             WHEN t.kind = 'refund' THEN COALESCE(d.cancel_reason, v.cancel_reason) END AS reason ",
+            entry_tables!(),
+            "LEFT JOIN events v ON v.id = g.event_id \
              LEFT JOIN redemptions d ON t.source = 'redemption' AND d.id = t.source_id \
              LEFT JOIN point_adjustments j ON t.source = 'adjustment' AND j.id = t.source_id \
              LEFT JOIN accounts p ON p.id = j.proposed_by LEFT JOIN accounts a \
-             ON a.id = CASE WHEN t.actor LIKE 'admin:%' THEN CAST(SUBSTR(t.actor, 7) AS BIGINT) END \
+             ON a.id = CASE WHEN t.actor LIKE 'admin:%' THEN CAST(SUBSTR(t.actor, 7) AS BIGINT) \
+             WHEN t.actor LIKE 'dealer:%' THEN CAST(SUBSTR(t.actor, 8) AS BIGINT) END \
+             LEFT JOIN dealers w ON w.id = a.dealer_id \
              WHERE e.customer_id = $1 AND (CAST($2 AS TEXT) IS NULL OR e.kind = $2 \
              OR ($2 = 'hold' AND e.kind IN ('capture', 'release'))) AND e.at >= $3 AND e.at < $4 ",
             $rest

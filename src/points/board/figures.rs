@@ -85,15 +85,16 @@ impl Board {
     }
 
     /// Of points that are left so many months before the one in which they end, how many lapse, in parts of a thousand:
-    /// as it was with the lots that ended in the last twelve months. `None` where none did.
+    /// as it was with the lots that ended in the twelve months before this one. `None` where none did.
     ///
     /// Where it was not counted for that time, a longer one is taken, in which more is used: what is owed must not look
     /// smaller than it is. A month that has begun counts as a whole one.
-    pub fn lapse_permille(&self, months_left: u32) -> Option<i64> {
+    pub fn lapse_permille(&self, today: NaiveDate, months_left: u32) -> Option<i64> {
         let longer = HORIZONS.iter().find(|horizon| **horizon > months_left);
         let horizon = longer.or(HORIZONS.last()).unwrap_or(&0);
-        let stood = self.sum(What::Stood, None, Some(&horizon.to_string()));
-        let lapsed = self.sum(What::Stood, None, Some("0"));
+        let year: Vec<String> = sums::months(today, MONTHS + 1).skip(1).map(sums::slot).collect();
+        let sum = |part: &str| year.iter().map(|slot| self.sum(What::Stood, Some(slot), Some(part))).sum::<i64>();
+        let (stood, lapsed) = (sum(&horizon.to_string()), sum("0"));
         (stood > 0).then(|| (lapsed.saturating_mul(1000) / stood).min(1000))
     }
 
@@ -104,7 +105,7 @@ impl Board {
         ends.filter_map(|(_, slot, _, points)| {
             let month: NaiveDate = format!("{slot}-01").parse().ok()?;
             let months_left = between(today, month);
-            let permille = self.lapse_permille(months_left).unwrap_or(0);
+            let permille = self.lapse_permille(today, months_left).unwrap_or(0);
             Some(Ending { month, points: *points, forecast: points * permille / 1000, months_left })
         })
         .collect()

@@ -37,7 +37,7 @@ pub async fn page(ctx: Ctx, _: Admin) -> Result<Page> {
         view! {
             <PageHead title lead=lead.unwrap_or_default() crumbs/>
             {waiting}
-            {tiles(l, today, (&board, &club), &endings)}
+            {tiles(l, (&board, &club), &endings)}
             {flows(l, today, &board)}
             {adding_up(l, today, &board, per_yuan(&club))}
             {by_tier(l, &board, per_yuan(&club))}
@@ -58,11 +58,10 @@ fn percent(part: i64, whole: i64) -> i64 {
     if whole <= 0 { 0 } else { part.saturating_mul(100) / whole }
 }
 
-fn tiles(l: Locale, today: NaiveDate, (board, club): (&Board, &Figures), endings: &[Ending]) -> AnyView {
+fn tiles(l: Locale, (board, club): (&Board, &Figures), endings: &[Ending]) -> AnyView {
     let per_yuan = per_yuan(club);
     let outstanding = board.outstanding();
     let lapsing: i64 = endings.iter().map(|ending| ending.forecast).sum();
-    let used = board.year(today, Flow::Redeemed) + board.year(today, Flow::Donated);
     let (worth, lost) = (yuan(outstanding, per_yuan), yuan(lapsing, per_yuan));
     let share = percent(lapsing, board.ending());
     let (held, owed) = (points(board.set_aside()), points(board.owed()));
@@ -78,7 +77,7 @@ fn tiles(l: Locale, today: NaiveDate, (board, club): (&Board, &Figures), endings
                 tr!(l, "价值 {worth}，含预留 {held}，已减会员所欠 {owed}", "worth {worth}, with {held} set aside, less {owed} owed by members"))}
             {tile(tr!(l, "预计过期", "Expected to lapse"), points(lapsing), "", tr!(l, "占可用积分的 {share}%，价值 {lost}", "{share}% of what can be spent, worth {lost}"))}
             {tile(tr!(l, "近 12 个月兑换率", "Used of what was issued in 12 months"),
-                percent(used, board.year(today, Flow::Issued)).to_string(), "%", tr!(l, "行业 {INDUSTRY_RATE}%", "industry {INDUSTRY_RATE}%"))}
+                club.percent(Figure::Redeemed, Figure::Issued).to_string(), "%", tr!(l, "行业 {INDUSTRY_RATE}%", "industry {INDUSTRY_RATE}%"))}
             {tile(tr!(l, "近 12 个月兑换过的会员", "Members who redeemed in 12 months"),
                 club.percent(Figure::Redeemers, Figure::Members).to_string(), "%", tr!(l, "行业 {INDUSTRY_SHARE}%", "industry {INDUSTRY_SHARE}%"))}
         </div>

@@ -112,13 +112,30 @@ async fn keep(db: &Db, sums: Vec<Sum>, now: DateTime<Utc>) -> Result<()> {
 }
 
 async fn flow(tx: &mut Tx, month: NaiveDate) -> Result<Vec<Sum>> {
+    let moved = flows(tx, clock::start_of(month), clock::start_of(next(month))).await?;
+    Ok(moved.into_iter().map(|(flow, points)| (What::Flow, slot(month), flow.to_string(), points)).collect())
+}
+
+/// The first instant of the months that the board shows.
+pub fn year_since(now: DateTime<Utc>) -> DateTime<Utc> {
+    let today = clock::day(now);
+    clock::start_of(months(today, MONTHS).last().unwrap_or(today))
+}
+
+/// Points that were issued since a moment, and points that were redeemed, at the counter too, or given away.
+pub async fn issued_and_used(tx: &mut Tx, since: DateTime<Utc>, now: DateTime<Utc>) -> Result<(i64, i64)> {
+    let moved = flows(tx, since, now + TimeDelta::microseconds(1)).await?;
+    let sum = |flows: &[Flow]| moved.iter().filter(|(flow, _)| flows.contains(flow)).map(|(_, points)| points).sum();
+    Ok((sum(&[Flow::Issued]), sum(&[Flow::Redeemed, Flow::Donated])))
+}
+
+async fn flows(tx: &mut Tx, from: DateTime<Utc>, until: DateTime<Utc>) -> Result<Vec<(Flow, i64)>> {
     let query = "SELECT account, kind, CAST(SUM(amount) AS BIGINT) FROM point_entries \
         WHERE account <> 'member' AND at >= $1 AND at < $2 GROUP BY account, kind";
-    let (from, until) = (clock::start_of(month), clock::start_of(next(month)));
     let rows = sql!(tx, all(PointAccount, TransferKind, i64), query, from, until)?;
     let sum = |flow| rows.iter().filter(|row| flow_of(row.0, row.1) == Some(flow)).map(|row| row.2).sum::<i64>();
     let signed = |flow: Flow| -flow.sign() * sum(flow);
-    Ok(Flow::ALL.iter().map(|flow| (What::Flow, slot(month), flow.to_string(), signed(*flow))).collect())
+    Ok(Flow::ALL.iter().map(|flow| (*flow, signed(*flow))).collect())
 }
 
 /// What an entry on the club's side means. What is set aside, and what members owe, is neither given nor used yet.

@@ -1,6 +1,7 @@
 use super::figures::{Board, load};
 use super::refresh;
 use super::sums::Flow;
+use crate::admin::figures::{self as club, Figure};
 use crate::clock;
 use crate::db::Db;
 use crate::demo;
@@ -80,15 +81,27 @@ crate::db_test!(the_forecast_follows_what_lapsed_before, |db| {
     ops::earn(&mut tx, &Movement { at: noon("2026-02-01"), ..movement(saver, 500, "d") }).await?;
     tx.commit().await?;
     let board = board(&db, noon("2026-03-05")).await;
-    assert_eq!(board.lapse_permille(36), Some(700), "of 2,000 two years before, 1,400 lapsed");
-    assert_eq!(board.lapse_permille(3), Some(700), "six months before is counted, three to four are not");
+    assert_eq!(board.lapse_permille(day("2026-03-05"), 36), Some(700), "of 2,000 two years before, 1,400 lapsed");
+    assert_eq!(
+        board.lapse_permille(day("2026-03-05"), 3),
+        Some(700),
+        "six months before is counted, three to four are not"
+    );
     for months_left in 0..=2 {
-        assert_eq!(board.lapse_permille(months_left), Some(1_000), "what was left {months_left} months before lapsed");
+        assert_eq!(
+            board.lapse_permille(day("2026-03-05"), months_left),
+            Some(1_000),
+            "what was left {months_left} months before lapsed"
+        );
     }
     let endings = board.endings(noon("2026-03-05"));
     assert_eq!(endings.len(), 1);
     let end = (endings[0].month, endings[0].points, endings[0].forecast);
     assert_eq!(end, (day("2029-02-01"), 500, 350));
+    // Which says nothing any more once that is over a year ago, even where the sums of then are still kept.
+    for (today, expected) in [("2027-01-31", Some(700)), ("2027-02-01", None)] {
+        assert_eq!(board.lapse_permille(day(today), 36), expected, "{today}");
+    }
 });
 
 crate::db_test!(the_board_adds_up_with_the_ledger, |db| {
@@ -165,7 +178,7 @@ crate::db_test!(what_is_spent_in_the_last_month_is_no_breakage, |db| {
     }
     tx.commit().await?;
     let board = board(&db, noon("2026-03-05")).await;
-    let permille: Vec<_> = (0..=4).map(|left| board.lapse_permille(left)).collect();
+    let permille: Vec<_> = (0..=4).map(|left| board.lapse_permille(day("2026-03-05"), left)).collect();
     assert_eq!(permille, [Some(142), Some(100), Some(100), Some(100), Some(100)], "100 of 700, and of 1,000");
     let endings: Vec<_> = board.endings(noon("2026-03-05"));
     let found: Vec<_> = endings.iter().map(|one| (one.month, one.forecast, one.months_left)).collect();
@@ -179,4 +192,29 @@ crate::db_test!(what_is_spent_in_the_last_month_is_no_breakage, |db| {
     let page = admin.get("/admin/points/board").await.body;
     let soon = page.split("id=\"ends\"").nth(1).ok_or("a section")?;
     assert!(soon.contains("2027年2月") && !soon.contains("2027年3月"), "{soon}");
+});
+
+crate::db_test!(both_pages_count_alike_what_was_used_and_by_whom, |db| {
+    let now = "2026-11-22T04:00:00Z".parse()?;
+    demo::create(&db, demo::Options { customers: 300, seed: 7, now, progress: false }).await?;
+    let board = board(&db, now).await;
+    club::refresh(&db, now).await?;
+    let mut tx = db.read().await?;
+    let figures = club::load(&mut tx).await?;
+    let year = |flow| board.year(day("2026-11-22"), flow);
+    assert_eq!(figures.get(Figure::Issued), year(Flow::Issued));
+    assert_eq!(figures.get(Figure::Redeemed), year(Flow::Redeemed) + year(Flow::Donated));
+    let since = clock::start_of(day("2025-12-01"));
+    let counted = |tables: &str| {
+        let ways = [
+            "EXISTS (SELECT 1 FROM redemptions r WHERE r.customer_id = m.customer_id AND r.created_at >= $1 AND r.state <> 'cancelled')",
+            "EXISTS (SELECT 1 FROM counter_redemptions r WHERE r.customer_id = m.customer_id AND r.settled_at >= $1 AND r.state = 'captured')",
+            "EXISTS (SELECT 1 FROM donations r WHERE r.customer_id = m.customer_id AND r.at >= $1)",
+        ];
+        let ways = if tables == "all" { ways.join(" OR ") } else { ways[0].to_owned() };
+        sqlx::AssertSqlSafe(format!("SELECT COUNT(*) FROM members m WHERE {ways}"))
+    };
+    let redeemers = figures.get(Figure::Redeemers);
+    assert_eq!(redeemers, sql!(tx, scalar i64, counted("all"), since)?);
+    assert!(redeemers > sql!(tx, scalar i64, counted("redemptions"), since)?, "some only paid a bill or gave");
 });

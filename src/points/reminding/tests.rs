@@ -143,7 +143,7 @@ crate::db_test!(what_comes_after_the_wave_is_told_once, |db| {
     ops::release(&mut tx, held, &at(1, 100, "release", 1)).await?;
     ops::lock(&mut tx, members[2]).await?;
     ops::lock(&mut tx, members[3]).await?;
-    ops::send(&mut tx, &at(3, 40, "gift", 1), members[2], "gift".to_owned()).await?;
+    ops::send(&mut tx, &at(3, 40, "gift", 1), (members[2], ("收到", "Received")), "gift".to_owned()).await?;
     let both = Merge { gone: members[4], into: members[5], by: None, reason: "", now: wave + TimeDelta::hours(1) };
     merge(&mut tx, &both).await?;
     tx.commit().await?;

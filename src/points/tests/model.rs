@@ -51,6 +51,7 @@ const HELD_DAYS: i64 = 400;
 fn steps() -> impl Strategy<Value = Vec<Step>> {
     let step = prop_oneof![
         2 => (0_i64..500).prop_map(Step::Wait),
+        1 => (0_i64..30).prop_map(Step::Wait),
         3 => (1_i64..3_000).prop_map(Step::Earn),
         4 => (1_i64..2_500).prop_map(Step::Spend),
         2 => any::<prop::sample::Index>().prop_map(Step::Refund),

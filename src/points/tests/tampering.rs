@@ -58,6 +58,12 @@ crate::db_test!(every_change_behind_the_ledgers_back_is_found, |db| {
         ("UPDATE point_lots SET remaining = remaining - 1 WHERE id = 3", "lots:"),
         ("UPDATE point_lot_uses SET amount = amount + 1 WHERE id = 1", "lots:"),
         ("UPDATE point_lot_uses SET lot_id = 2 WHERE id = 1", "lots: spending took from"),
+        ("UPDATE point_lots SET expires_at = '2031-01-01T00:00:00+00:00' WHERE id = 2", "lots: each ends"),
+        ("UPDATE point_lots SET expires_at = '2031-01-01T00:00:00+00:00' WHERE id = 4", "lots: each ends"),
+        (
+            "UPDATE point_lot_uses SET expires_at = '2031-01-01T00:00:00+00:00' WHERE id = (SELECT MAX(id) FROM point_lot_uses)",
+            "lots: spending took from",
+        ),
         ("UPDATE point_entries SET amount = amount - 1 WHERE id = 1", "transfers: two entries"),
         ("DELETE FROM point_entries WHERE account = 'redeemed'", "transfers: two entries"),
         ("UPDATE point_entries SET amount = amount * 2 WHERE transfer_id = 1", "transfers: the member's entry"),

@@ -55,6 +55,83 @@ crate::db_test!(a_refund_after_the_lapse_gives_thirty_days_to_what_was_spent, |d
     assert_whole(&db).await;
 });
 
+crate::db_test!(a_lot_gets_its_thirty_days_once_however_often_it_comes_back, |db| {
+    let customer = member(&db, 1).await;
+    let account = PointAccount::Redeemed;
+    let mut tx = db.write().await?;
+    ops::earn(&mut tx, &Movement { at: at("2023-02-10T04:00:00Z"), ..movement(customer, 500, "earn") }).await?;
+    // Spent on the last day and back after 170 more: until 17 September.
+    let last = at("2026-02-28T04:00:00Z");
+    let first = Movement { at: last, ..movement(customer, 500, "first") };
+    let spent = ops::spend(&mut tx, &first, account).await?.transfer;
+    let late = last + TimeDelta::days(170);
+    let back = ops::refund(&mut tx, spent, &Movement { at: late, ..movement(customer, 500, "back") }, account).await?;
+    assert_eq!((back.lapsed, available(&mut tx, customer).await), (0, 500));
+    // On the last of these days once more, half of it set aside only.
+    let last = late + TimeDelta::days(30);
+    let spent =
+        ops::spend(&mut tx, &Movement { at: last, ..movement(customer, 300, "second") }, account).await?.transfer;
+    let held =
+        ops::hold(&mut tx, &Movement { at: last, ..movement(customer, 200, "held") }, TimeDelta::days(300)).await?;
+    let late = last + TimeDelta::days(170);
+    let back = ops::refund(&mut tx, spent, &Movement { at: late, ..movement(customer, 300, "again") }, account).await?;
+    assert_eq!((back.new, back.lapsed, available(&mut tx, customer).await), (true, 300, 0));
+    ops::release(&mut tx, held.hold, &Movement { at: late, ..movement(customer, 200, "released") }).await?;
+    assert_eq!((available(&mut tx, customer).await, lots(&mut tx, customer).await), (0, vec![0]));
+    assert_eq!(ops::lapse(&mut tx, customer, late).await?, 0);
+    tx.commit().await?;
+    assert_whole(&db).await;
+});
+
+crate::db_test!(what_comes_back_within_the_thirty_days_keeps_them, |db| {
+    let customer = member(&db, 1).await;
+    let account = PointAccount::Redeemed;
+    let mut tx = db.write().await?;
+    ops::earn(&mut tx, &Movement { at: at("2023-02-10T04:00:00Z"), ..movement(customer, 500, "earn") }).await?;
+    let last = at("2026-02-28T04:00:00Z");
+    let mut spent = Vec::new();
+    for key in ["one", "two", "three"] {
+        let spending = Movement { at: last, ..movement(customer, 100, key) };
+        spent.push(ops::spend(&mut tx, &spending, account).await?.transfer);
+    }
+    // 200 lapsed on 1 March. What comes back on the 4th ends with 3 April, also what comes back in between.
+    for (spent, days, left, lapsed) in [(spent[0], 4, 100, 0), (spent[1], 20, 200, 0), (spent[2], 60, 0, 100)] {
+        let key = format!("back {days}");
+        let back = Movement { at: last + TimeDelta::days(days), ..movement(customer, 100, &key) };
+        assert_eq!(ops::refund(&mut tx, spent, &back, account).await?.lapsed, lapsed);
+        assert_eq!(available(&mut tx, customer).await, left);
+    }
+    tx.commit().await?;
+    assert_whole(&db).await;
+});
+
+crate::db_test!(what_comes_back_too_late_settles_before_it_lapses, |db| {
+    let customer = member(&db, 1).await;
+    let account = PointAccount::Redeemed;
+    let mut tx = db.write().await?;
+    let old = Movement { at: at("2023-02-10T04:00:00Z"), ..movement(customer, 500, "earn") };
+    ops::earn(&mut tx, &old).await?;
+    let mut spend_and_refund = async |key: &str, from: &str, days: i64| -> crate::error::Result<i64> {
+        let (from, back) = (at(from), format!("{key} back"));
+        let spent =
+            ops::spend(&mut tx, &Movement { at: from, ..movement(customer, 500, key) }, account).await?.transfer;
+        if key == "second" {
+            let young = Movement { at: from, ..movement(customer, 70, "young") };
+            let earned = ops::earn(&mut tx, &young).await?.transfer;
+            ops::spend(&mut tx, &Movement { at: from, ..movement(customer, 70, "all") }, account).await?;
+            ops::reverse(&mut tx, earned, &Movement { at: from, ..movement(customer, 70, "reversed") }).await?;
+        }
+        let back = Movement { at: from + TimeDelta::days(days), ..movement(customer, 500, &back) };
+        Ok(ops::refund(&mut tx, spent, &back, account).await?.lapsed)
+    };
+    assert_eq!(spend_and_refund("first", "2026-02-28T04:00:00Z", 10).await?, 0);
+    assert_eq!(spend_and_refund("second", "2026-03-20T04:00:00Z", 60).await?, 430);
+    let debt = "SELECT debt FROM point_balances WHERE customer_id = $1";
+    assert_eq!((sql!(tx, scalar i64, debt, customer)?, available(&mut tx, customer).await), (0, 0));
+    tx.commit().await?;
+    assert_whole(&db).await;
+});
+
 crate::db_test!(a_refund_in_time_keeps_the_lots_own_end, |db| {
     let customer = member_with(&db, 1, &[(500, 35)]).await;
     let expiry = "SELECT expires_at FROM point_lots WHERE customer_id = $1";

@@ -1,4 +1,5 @@
-//! Lots are consumed in order and lapse in time: every member's movements played once more, as they were.
+//! Lots are consumed in order, lapse in time and live no longer than they may: every member's movements played once
+//! more, as they were.
 
 use crate::db::Tx;
 use crate::error::Result;
@@ -19,14 +20,16 @@ struct Event {
     amount: i64,
     /// When the lot lapsed, after this.
     expires_at: DateTime<Utc>,
+    /// When the lot would have lapsed had nothing come back late.
+    first_expires_at: DateTime<Utc>,
     at: DateTime<Utc>,
     /// Orders the uses of one transfer; 0 where the lot begins.
     use_id: i64,
 }
 
 /// Whoever spends takes from the lot that lapses first, of those that have not lapsed. A lot ends as long after it was
-/// earned as the rule said then, and later only where something came back into it. `told` hears of every use. Noted are
-/// uses, and lots.
+/// earned as the rule said then, and later only where something came back into it late, for which it gets thirty days
+/// once. `told` hears of every use. Noted are uses, and lots.
 pub async fn check_order(tx: &mut Tx, told: &mut impl FnMut(u64)) -> Result<Check> {
     const WHAT: &str = "lots: spending took from the lot that lapsed first, and each lapsed when it was to";
     const VALIDITY: &str = "SELECT valid_from, value FROM point_rules WHERE code = 'validity' \
@@ -62,15 +65,17 @@ async fn list_events(tx: &mut Tx, (after, last): (CustomerId, CustomerId)) -> Re
         "SELECT m.* FROM (SELECT e.customer_id, e.id AS entry_id, l.id AS lot_id, e.kind, -l.issued AS amount, \
          COALESCE((SELECT u.expires_at FROM point_lot_uses u WHERE u.lot_id = l.id ORDER BY u.id LIMIT 1), \
          (SELECT v.expires_at FROM point_lot_moves v WHERE v.lot_id = l.id ORDER BY v.id LIMIT 1), l.expires_at) \
-         AS expires_at, e.at, CAST(0 AS BIGINT) AS use_id \
+         AS expires_at, l.first_expires_at, e.at, CAST(0 AS BIGINT) AS use_id \
          FROM point_entries e JOIN point_lots l ON l.transfer_id = e.transfer_id \
          WHERE e.customer_id > $1 AND e.customer_id <= $2 \
-         UNION ALL SELECT e.customer_id, e.id, u.lot_id, e.kind, u.amount, u.expires_at, e.at, u.id \
-         FROM point_entries e JOIN point_lot_uses u ON u.transfer_id = e.transfer_id \
+         UNION ALL SELECT e.customer_id, e.id, u.lot_id, e.kind, u.amount, u.expires_at, l.first_expires_at, e.at, u.id \
+         FROM point_entries e JOIN point_lot_uses u ON u.transfer_id = e.transfer_id JOIN point_lots l ON l.id = u.lot_id \
          WHERE e.customer_id > $1 AND e.customer_id <= $2 \
          UNION ALL SELECT e.customer_id, e.id, v.lot_id, e.kind, \
-         CASE WHEN v.out_transfer_id = e.transfer_id THEN v.amount ELSE -v.amount END, v.expires_at, e.at, 0 \
+         CASE WHEN v.out_transfer_id = e.transfer_id THEN v.amount ELSE -v.amount END, v.expires_at, \
+         l.first_expires_at, e.at, 0 \
          FROM point_entries e JOIN point_lot_moves v ON v.out_transfer_id = e.transfer_id OR v.in_transfer_id = e.transfer_id \
+         JOIN point_lots l ON l.id = v.lot_id \
          WHERE e.kind = 'merge' AND e.customer_id > $1 AND e.customer_id <= $2) m ORDER BY m.customer_id, m.entry_id, m.use_id",
         after,
         last
@@ -118,7 +123,8 @@ impl Event {
     /// Whether the end is what it was or, where something came back, what it is then; and nothing lapsed before its end.
     fn follows(&self, end: DateTime<Utc>, held: Held) -> bool {
         let early = self.kind == TransferKind::Lapse && end > self.at;
-        let after = if self.amount < 0 { end_once_back(end, held.has_lapsed, self.at) } else { end };
+        let after =
+            if self.amount < 0 { end_once_back((self.first_expires_at, end), held.has_lapsed, self.at) } else { end };
         !early && self.expires_at == after
     }
 

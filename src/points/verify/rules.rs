@@ -26,11 +26,13 @@ pub const RULES: &[Rule] = &[
             OR l.issued - l.remaining <> COALESCE(u.points, 0)",
     },
     Rule {
-        what: "lots: each ends when its newest use or move says",
+        what: "lots: each ends when its newest use or move says, else when it first was to",
         of: "SELECT COUNT(*) FROM point_lots",
-        wrong: "SELECT l.id FROM point_lots l WHERE l.expires_at <> COALESCE(\
+        wrong: "SELECT l.id FROM point_lots l JOIN point_transfers t ON t.id = l.transfer_id \
+            WHERE l.expires_at < l.first_expires_at OR l.expires_at <> COALESCE(\
             (SELECT u.expires_at FROM point_lot_uses u WHERE u.lot_id = l.id ORDER BY u.id DESC LIMIT 1), \
-            (SELECT v.expires_at FROM point_lot_moves v WHERE v.lot_id = l.id ORDER BY v.id DESC LIMIT 1), l.expires_at)",
+            (SELECT v.expires_at FROM point_lot_moves v WHERE v.lot_id = l.id ORDER BY v.id DESC LIMIT 1), \
+            CASE t.kind WHEN 'receive' THEN l.expires_at ELSE l.first_expires_at END)",
     },
     Rule {
         what: "transfers: two entries or more, which sum to zero",
@@ -159,12 +161,12 @@ pub const RULES: &[Rule] = &[
             AND (r.code IS NULL OR r.code <> 'household' OR -e.amount > r.value \
             OR (SELECT COUNT(*) FROM point_transfers i WHERE i.undoes_id = t.id AND i.kind = 'receive' \
             AND i.customer_id <> t.customer_id) <> 1) \
-            UNION ALL SELECT MAX(x.id) FROM (SELECT t.id AS id, u.expires_at, u.amount FROM point_transfers t \
-            JOIN point_lot_uses u ON u.transfer_id = t.id WHERE t.kind = 'send' UNION ALL \
-            SELECT t.undoes_id, COALESCE((SELECT u.expires_at FROM point_lot_uses u WHERE u.lot_id = l.id \
+            UNION ALL SELECT MAX(x.id) FROM (SELECT t.id AS id, l.first_expires_at, u.expires_at, u.amount FROM point_transfers t \
+            JOIN point_lot_uses u ON u.transfer_id = t.id JOIN point_lots l ON l.id = u.lot_id WHERE t.kind = 'send' UNION ALL \
+            SELECT t.undoes_id, l.first_expires_at, COALESCE((SELECT u.expires_at FROM point_lot_uses u WHERE u.lot_id = l.id \
             ORDER BY u.id LIMIT 1), l.expires_at), -l.issued FROM point_transfers t \
             JOIN point_lots l ON l.transfer_id = t.id WHERE t.kind = 'receive') x \
-            GROUP BY x.id, x.expires_at HAVING SUM(x.amount) <> 0",
+            GROUP BY x.id, x.first_expires_at, x.expires_at HAVING SUM(x.amount) <> 0",
     },
     Rule {
         what: "adjustments: those done moved what they say, and alone nobody moves more than the rule allows",

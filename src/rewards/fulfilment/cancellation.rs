@@ -7,22 +7,24 @@ use super::ops;
 use super::show::crumbs;
 use crate::error::{AppError, Refusal, Result};
 use crate::i18n::Locale;
+use crate::points::returning::{Returning, returning};
 use crate::rewards::model::{RedemptionState, Told};
 use crate::rewards::words;
 use crate::ui::{Notice, PageHead, SelectField, TextField};
-use crate::values::{RedemptionId, points};
+use crate::values::RedemptionId;
 use crate::web::{Admin, Ctx, Done, Flash, Form, Id, Page};
 use leptos::prelude::*;
 
 pub async fn page(ctx: Ctx, me: Admin, Id(id): Id<RedemptionId>) -> Result<Page> {
     let mut tx = ctx.app.db.read().await?;
     let shown = find_shown(&mut tx, id, me.account, ctx.now).await?.ok_or(AppError::NotFound)?;
+    let back = returning(&mut tx, shown.transfer_id, ctx.now).await?;
     drop(tx);
     let l = ctx.locale;
     let title = tr!(l, "取消兑换", "Cancel the redemption");
     Ok(ctx.page(title.clone(), || {
         let body = if shown.state.is_waiting() {
-            question(l, &shown).into_any()
+            question(l, &shown, back).into_any()
         } else {
             view! {
                 <Notice kind="info">{tr!(l, "此兑换已完成或已取消，不能再取消。", "It is done or cancelled already.")}</Notice>
@@ -34,13 +36,14 @@ pub async fn page(ctx: Ctx, me: Admin, Id(id): Id<RedemptionId>) -> Result<Page>
     }))
 }
 
-fn question(l: Locale, shown: &Shown) -> impl IntoView + use<> {
-    let (id, back) = (shown.id, points(shown.points));
+fn question(l: Locale, shown: &Shown, back: Returning) -> impl IntoView + use<> {
+    let id = shown.id;
     view! {
         <section class="confirm confirm-danger" aria-labelledby="cf">
             <h2 id="cf">{l.pick(&shown.title_zh, &shown.title_en).to_owned()}</h2>
-            <p>{tr!(l, "{back} 积分会退回原来的批次，礼品退回库存，并短信通知车主。取消后不能恢复。",
-                "{back} points go back to the lots they came from, the reward goes back on the shelf, and its owner is told by SMS. This cannot be undone.")}</p>
+            <p>{back.told(l)}</p>
+            <p>{tr!(l, "礼品退回库存，并短信通知车主。取消后不能恢复。",
+                "The reward goes back on the shelf, and its owner is told by SMS. This cannot be undone.")}</p>
             <form class="form" method="post" novalidate>
                 <input type="hidden" name="seen" value=shown.state.code()/>
                 {why_fields(l, &Told::BEFORE)}

@@ -8,21 +8,23 @@ use super::ops;
 use super::show::crumbs;
 use crate::error::{AppError, Problem, Result};
 use crate::i18n::Locale;
+use crate::points::returning::{Returning, returning};
 use crate::rewards::model::Told;
 use crate::ui::{Choice, Notice, PageHead, RadioCards};
-use crate::values::{RedemptionId, points};
+use crate::values::RedemptionId;
 use crate::web::{Admin, Ctx, Done, Flash, Form, Id, Page};
 use leptos::prelude::*;
 
 pub async fn page(ctx: Ctx, me: Admin, Id(id): Id<RedemptionId>) -> Result<Page> {
     let mut tx = ctx.app.db.read().await?;
     let shown = find_shown(&mut tx, id, me.account, ctx.now).await?.ok_or(AppError::NotFound)?;
+    let back = returning(&mut tx, shown.transfer_id, ctx.now).await?;
     drop(tx);
     let l = ctx.locale;
     let title = tr!(l, "登记退回", "It came back");
     Ok(ctx.page(title.clone(), || {
         let body = if shown.can_come_back() {
-            question(l, &shown).into_any()
+            question(l, &shown, back).into_any()
         } else {
             view! {
                 <Notice kind="info">{tr!(l, "只有已寄出或已领取、尚未退回的礼品可以登记退回。", "Only what was sent or handed over, and is not back yet, can come back.")}</Notice>
@@ -34,8 +36,8 @@ pub async fn page(ctx: Ctx, me: Admin, Id(id): Id<RedemptionId>) -> Result<Page>
     }))
 }
 
-fn question(l: Locale, shown: &Shown) -> impl IntoView + use<> {
-    let (id, back) = (shown.id, points(shown.points));
+fn question(l: Locale, shown: &Shown, back: Returning) -> impl IntoView + use<> {
+    let id = shown.id;
     let choice = |value: &str, title, note| Choice { value: value.to_owned(), title, note };
     let shelf = vec![
         choice("yes", tr!(l, "放回库存", "Back on the shelf"), tr!(l, "可以再次兑换。", "It can be redeemed again.")),
@@ -48,8 +50,8 @@ fn question(l: Locale, shown: &Shown) -> impl IntoView + use<> {
     view! {
         <section class="confirm confirm-danger" aria-labelledby="cf">
             <h2 id="cf">{l.pick(&shown.title_zh, &shown.title_en).to_owned()}</h2>
-            <p>{tr!(l, "{back} 积分会退回原来的批次，并短信通知车主。登记后不能恢复。",
-                "{back} points go back to the lots they came from, and its owner is told by SMS. This cannot be undone.")}</p>
+            <p>{back.told(l)}</p>
+            <p>{tr!(l, "会短信通知车主。登记后不能恢复。", "Its owner is told by SMS. This cannot be undone.")}</p>
             <form class="form" method="post" novalidate>
                 {why_fields(l, &Told::AFTER)}
                 <RadioCards name="restock" legend=tr!(l, "礼品", "The reward itself") choices=shelf/>

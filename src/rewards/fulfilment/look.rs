@@ -6,7 +6,7 @@ use crate::error::Result;
 use crate::files::OPEN_FOR;
 use crate::rewards::model::{Carrier, RedemptionState, RewardKind, Told};
 use crate::sql;
-use crate::values::{AccountId, CustomerId, Fen, MemberNo, PersonName, Phone, RedemptionId};
+use crate::values::{AccountId, CustomerId, Fen, MemberNo, PersonName, Phone, RedemptionId, TransferId};
 use crate::web::{Cursor, Slice};
 use chrono::{DateTime, Utc};
 
@@ -101,6 +101,7 @@ pub struct Shown {
     pub title_en: String,
     pub worth_fen: Fen,
     pub points: i64,
+    pub transfer_id: TransferId,
     /// To be paid at the dealer's.
     pub pay_fen: Fen,
     pub state: RedemptionState,
@@ -132,7 +133,7 @@ pub async fn find_shown(tx: &mut Tx, id: RedemptionId, by: AccountId, now: DateT
         tx,
         optional Shown,
         "SELECT r.id, r.customer_id, c.name, m.member_no, w.kind, w.title_zh, w.title_en, w.worth_fen, \
-         r.points, r.pay_fen, r.state, r.recipient, r.recipient_phone, d.name_zh AS dealer_zh, d.name_en AS dealer_en, \
+         r.points, r.transfer_id, r.pay_fen, r.state, r.recipient, r.recipient_phone, d.name_zh AS dealer_zh, d.name_en AS dealer_en, \
          d.phone AS dealer_phone, r.created_at, r.fulfilled_at, r.carrier, r.tracking_no, r.cancel_reason, r.cancel_told, \
          CASE WHEN f.at IS NULL THEN NULL ELSE r.address END AS address, f.at AS opened_at \
          FROM redemptions r JOIN rewards w ON w.id = r.reward_id JOIN customers c ON c.id = r.customer_id \

@@ -3,6 +3,7 @@
 use super::model::Shipment;
 use super::store::Subject;
 use crate::i18n::Locale;
+use crate::points::returning::lapsed_at_once;
 use crate::rewards::model::Told;
 use crate::rewards::store::LockedReward;
 use crate::rewards::words;
@@ -54,22 +55,26 @@ pub fn parcel_corrected(l: Locale, subject: &Subject, shipment: &Shipment) -> St
     )
 }
 
-pub fn called_off(l: Locale, reward: &LockedReward, cost: i64, told: Told) -> (&'static str, String) {
+/// `cost` and `lapsed`: what came back, and what lapsed of it at once.
+pub fn called_off(l: Locale, reward: &LockedReward, (cost, lapsed): (i64, i64), told: Told) -> (&'static str, String) {
     let (title, cost, why) = (l.pick(&reward.title_zh, &reward.title_en), points(cost), words::told(l, told));
+    let lapsed = lapsed_at_once(l, lapsed);
     let text = tr!(
         l,
-        "很抱歉，您兑换的“{title}”已由俱乐部取消（{why}），{cost} 积分已退回。",
-        "We are sorry: the club had to cancel “{title}” ({why}). {cost} points are back in your account."
+        "很抱歉，您兑换的“{title}”已由俱乐部取消（{why}），{cost} 积分已退回。{lapsed}",
+        "We are sorry: the club had to cancel “{title}” ({why}). {cost} points are back in your account.{lapsed}"
     );
     ("cancelled", text)
 }
 
-pub fn came_back(l: Locale, reward: &LockedReward, cost: i64, told: Told) -> (&'static str, String) {
+/// `cost` and `lapsed` as in [`called_off`].
+pub fn came_back(l: Locale, reward: &LockedReward, (cost, lapsed): (i64, i64), told: Told) -> (&'static str, String) {
     let (title, cost, why) = (l.pick(&reward.title_zh, &reward.title_en), points(cost), words::told(l, told));
+    let lapsed = lapsed_at_once(l, lapsed);
     let text = tr!(
         l,
-        "您兑换的“{title}”已退回俱乐部（{why}），{cost} 积分已退回。",
-        "“{title}” is with the club again ({why}). {cost} points are back in your account."
+        "您兑换的“{title}”已退回俱乐部（{why}），{cost} 积分已退回。{lapsed}",
+        "“{title}” is with the club again ({why}). {cost} points are back in your account.{lapsed}"
     );
     ("cancelled", text)
 }

@@ -123,10 +123,10 @@ pub async fn cancel(tx: &mut Tx, step: Step, seen: RedemptionState, why: &CallOf
     if held.state != seen || !seen.is_waiting() {
         return Err(Refusal::Handled.into());
     }
-    step.give_back(tx, (&held, &reward), why, true).await?;
+    let lapsed = step.give_back(tx, (&held, &reward), why, true).await?;
     step.note(tx, "cancel", &why.reason).await?;
     outbox::tell(tx, held.customer_id, ("redemption", step.id), step.now, |l| {
-        messages::called_off(l, &reward, held.points, why.told)
+        messages::called_off(l, &reward, (held.points, lapsed), why.told)
     })
     .await
 }
@@ -138,14 +138,14 @@ pub async fn come_back(tx: &mut Tx, step: Step, why: &CallOff, restock: bool) ->
     if held.state != RedemptionState::Fulfilled || !MOVED.contains(&reward.kind) {
         return Err(Refusal::Handled.into());
     }
-    step.give_back(tx, (&held, &reward), why, restock).await?;
+    let lapsed = step.give_back(tx, (&held, &reward), why, restock).await?;
     step.note(tx, "come_back", &why.reason).await?;
     if !restock {
         let what = ("write_off", "reward", reward.id.0);
         actions::insert(tx, step.by, what, &format!("−1：{}", number(step.id)), step.now).await?;
     }
     outbox::tell(tx, held.customer_id, ("redemption", step.id), step.now, |l| {
-        messages::came_back(l, &reward, held.points, why.told)
+        messages::came_back(l, &reward, (held.points, lapsed), why.told)
     })
     .await
 }
@@ -175,7 +175,7 @@ impl Step {
         locked: (&LockedRedemption, &LockedReward),
         why: &CallOff,
         restock: bool,
-    ) -> Result<()> {
+    ) -> Result<i64> {
         let why = Some((why.told, why.reason.as_str()));
         give_back(tx, locked, &GiveBack { actor: &format!("admin:{}", self.by), why, restock, now: self.now }).await
     }

@@ -5,7 +5,7 @@ use crate::error::Result;
 use crate::rewards::model::{Carrier, CodeOrigin, RedemptionState, RewardKind, Told};
 use crate::rewards::vouchers::keys::Keys;
 use crate::sql;
-use crate::values::{CustomerId, Fen, RedemptionId, RewardId};
+use crate::values::{CustomerId, Fen, RedemptionId, RewardId, TransferId};
 use crate::web::{Cursor, Slice};
 use chrono::{DateTime, NaiveDate, Utc};
 
@@ -51,6 +51,7 @@ pub struct Redemption {
     pub pay_fen: Fen,
     pub state: RedemptionState,
     pub reward_id: RewardId,
+    pub transfer_id: TransferId,
     pub codes: CodeOrigin,
     pub lookup: Option<String>,
     pub sealed: Option<String>,
@@ -102,7 +103,7 @@ pub async fn find_redemption(tx: &mut Tx, customer: CustomerId, id: RedemptionId
         tx,
         optional Redemption,
         "SELECT r.id, w.kind, w.title_zh, w.title_en, w.picture, w.worth_fen, r.points, r.pay_fen, r.state, \
-         r.reward_id, w.codes, v.lookup, v.sealed, r.code_expires_on, r.recipient, r.recipient_phone, r.address, \
+         r.reward_id, r.transfer_id, w.codes, v.lookup, v.sealed, r.code_expires_on, r.recipient, r.recipient_phone, r.address, \
          d.name_zh AS dealer_zh, d.name_en AS dealer_en, d.address AS dealer_address, d.phone AS dealer_phone, \
          r.created_at, r.picked_at, r.ready_at, r.fulfilled_at, r.cancelled_at, r.carrier, r.tracking_no, \
          r.cancel_told, a.name_zh AS at_zh, a.name_en AS at_en \

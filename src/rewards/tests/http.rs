@@ -1,5 +1,7 @@
 use super::*;
 use crate::db::Db;
+use crate::points::ops::{self as points, Movement};
+use crate::points::testing::movement;
 use crate::web::testing::{Answer, Browser, PASSWORD};
 use axum::http::StatusCode;
 
@@ -51,6 +53,34 @@ crate::db_test!(redeeming_from_page_to_page, |db| {
     assert!(page.body.contains("is-void") && page.body.contains("已取消") && !page.body.contains("class=\"qr\""));
     let mut tx = db.read().await?;
     assert_eq!((stock(&mut tx, 1.into()).await, available(&mut tx, CustomerId(1)).await), (5, 5_000));
+    assert_whole(&db).await;
+});
+
+crate::db_test!(what_lapses_as_soon_as_it_is_back_is_said_before, |db| {
+    let at = |day: &str| day.parse::<chrono::DateTime<chrono::Utc>>();
+    let coffee = reward(&db, 1, RewardKind::Evoucher, 800, 5).await;
+    change(&db, coffee, "visible_from = '2025-01-01T00:00:00+00:00'").await;
+    let mut browser = owner(&db, 1).await;
+    let customer = CustomerId(1);
+    let mut tx = db.write().await?;
+    let old = Movement { at: at("2022-10-10T04:00:00Z")?, ..movement(customer, 300, "old") };
+    points::earn(&mut tx, &old).await?;
+    // Its lot ended with October 2025, and had thirty days since.
+    let redeem = |key, now| Order { now, ..order(customer, coffee, 800, key) };
+    let id = ops::redeem(&mut tx, &redeem("first", at("2025-10-30T04:00:00Z")?)).await?.id;
+    assert!(ops::cancel(&mut tx, customer, id, at("2025-11-10T04:00:00Z")?).await?);
+    let id = ops::redeem(&mut tx, &redeem("second", at("2025-12-01T04:00:00Z")?)).await?.id;
+    tx.commit().await?;
+    let path = format!("/me/redemptions/{id}/cancellation");
+    let page = browser.get(&path).await;
+    assert!(page.body.contains("800 积分会退回原来的批次，到期日不变。其中 300 积分已延长过 30 天，退回后立即过期。"));
+    browser.set_cookie("locale", "en");
+    assert!(browser.get(&path).await.body.contains("300 of them have had their 30 days already"));
+    assert_eq!(browser.post(&path, &[]).await.status, StatusCode::SEE_OTHER);
+    let mut tx = db.read().await?;
+    assert_eq!(available(&mut tx, customer).await, 5_000, "without the 300");
+    let told = "SELECT body FROM outbox ORDER BY id DESC LIMIT 1";
+    assert!(sql!(tx, scalar String, told)?.contains("其中 300 积分已延长过 30 天，退回后已过期"));
     assert_whole(&db).await;
 });
 

@@ -44,7 +44,8 @@ crate::db_test!(an_account_opens_with_a_reason, |db| {
         assert!(!closed.body.contains("M000000001") && !closed.body.contains("700"));
     }
     let early = admin.post(ADJUST, &form("give", "100", "补偿")).await;
-    assert_eq!(early.status, StatusCode::NOT_FOUND, "the file is not open");
+    assert_eq!(early.status, StatusCode::CONFLICT, "the file is not open");
+    assert!(!early.body.contains("M000000001") && early.body.contains("张**"));
     assert_eq!(admin.post(ACCOUNT, &[]).await.status, StatusCode::UNPROCESSABLE_ENTITY);
     assert_eq!(count(&db, "SELECT COUNT(*) FROM file_accesses").await, 0);
     assert_eq!(admin.post(ACCOUNT, &WHY).await.location, ACCOUNT);
@@ -58,6 +59,60 @@ crate::db_test!(an_account_opens_with_a_reason, |db| {
     for path in ["/admin/points/members/99", "/admin/points/members/x", "/admin/points/members/99/lots"] {
         assert_eq!(admin.get(path).await.status, StatusCode::NOT_FOUND, "{path}");
     }
+});
+
+crate::db_test!(what_is_sent_too_late_says_why_and_goes_on, |db| {
+    let (mut admin, _) = desk(&db).await;
+    admin.post(ACCOUNT, &WHY).await;
+    let mut tx = db.write().await?;
+    sql!(tx, execute, "UPDATE file_accesses SET at = $1", noon() - chrono::TimeDelta::minutes(30))?;
+    tx.commit().await?;
+    let late = admin.post(ADJUST, &form("take", "350", "重复<i>发放")).await;
+    assert_eq!(late.status, StatusCode::CONFLICT);
+    let kept =
+        ["name=\"points\" value=\"350\"", "value=\"重复&lt;i&gt;发放\"", "name=\"why\"", KEY, "请先说明原因再继续"];
+    shows(&late, &kept);
+    let again = |why: &'static str, points: &'static str| {
+        let mut fields = form("take", points, "重复<i>发放").to_vec();
+        fields.extend([("why", why), ("why_detail", "来电")]);
+        fields
+    };
+    let unsaid = admin.post(ADJUST, &again("", "350")).await;
+    assert_eq!(unsaid.status, StatusCode::UNPROCESSABLE_ENTITY);
+    shows(&unsaid, &["href=\"#f-why\"", "name=\"points\" value=\"350\""]);
+    assert_eq!(count(&db, "SELECT COUNT(*) FROM file_accesses").await, 1);
+    // What else is wrong is said on the page, which is open by then.
+    let wrong = admin.post(ADJUST, &again("points", "many")).await;
+    assert_eq!(wrong.status, StatusCode::UNPROCESSABLE_ENTITY);
+    shows(&wrong, &["href=\"#f-points\"", "value=\"many\"", "M000000001"]);
+    assert_eq!(admin.post(ADJUST, &form("take", "350", "重复<i>发放")).await.location, ACCOUNT);
+    assert_eq!(count(&db, "SELECT COUNT(*) FROM file_accesses").await, 2);
+    assert_eq!(count(&db, "SELECT COUNT(*) FROM point_adjustments").await, 1);
+    for (path, fields) in
+        [("account", [("do", "disable"), ("reason", "本人要求")]), ("merge", [("with", "C9"), ("reason", "重复")])]
+    {
+        let mut tx = db.write().await?;
+        sql!(tx, execute, "UPDATE file_accesses SET at = $1", noon() - chrono::TimeDelta::minutes(30))?;
+        tx.commit().await?;
+        let late = admin.post(&format!("/admin/members/1/{path}"), &fields).await;
+        assert_eq!(late.status, StatusCode::CONFLICT, "{path}");
+        shows(&late, &[&format!("value=\"{}\"", fields[1].1), "name=\"why\""]);
+    }
+    let phone = admin.post("/admin/members/1/phone", &[]).await;
+    assert!(phone.status == StatusCode::CONFLICT && phone.body.contains("name=\"reason\""), "{}", phone.body);
+});
+
+crate::db_test!(staff_of_dealers_are_named_with_their_dealer, |db| {
+    let (mut admin, _) = desk(&db).await;
+    let shop = crate::garage::fixtures::dealer(&db, "D002", "杭州西湖店").await;
+    let by = testing::account(&db, "dealer", "13900000051", None, Some(shop)).await;
+    let mut tx = db.write().await?;
+    sql!(tx, execute, "UPDATE accounts SET name = '李敏' WHERE id = $1", by)?;
+    let paid = points::Movement { actor: &format!("dealer:{by}"), ..movement(CustomerId(1), 50, "bill") };
+    points::spend(&mut tx, &paid, PointAccount::Dealer).await?;
+    tx.commit().await?;
+    admin.post(ACCOUNT, &WHY).await;
+    shows(&admin.get(ACCOUNT).await, &["李敏", "杭州西湖店"]);
 });
 
 crate::db_test!(a_small_adjustment_is_made_at_once_and_once, |db| {

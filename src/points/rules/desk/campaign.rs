@@ -4,7 +4,7 @@ use super::campaign_ending::{Ending, ended};
 use super::campaign_form::{CampaignForm, crumbs};
 use super::campaigns::{days, scope};
 use super::look::{self, Campaign, Limit};
-use super::version::Steps;
+use super::version::{May, Steps};
 use super::words::status;
 use crate::error::{AppError, Result};
 use crate::points::rules::model::Status;
@@ -27,14 +27,14 @@ pub async fn page(ctx: Ctx, _: Admin, Id(id): Id<CampaignId>) -> Result<Page> {
         let (kind, badge) = status(l, campaign.status, span, ctx.now);
         let subject = Subject::Campaign(id);
         let draft = campaign.status == Status::Draft;
+        let may = May { publish: true, withdraw: draft || campaign.starts_at > ctx.now };
         view! {
             <PageHead title crumbs=crumbs(l)><Badge kind text=badge/></PageHead>
             <div class="split">
                 <div class="stack"><Body campaign=campaign.clone() limits/></div>
                 <aside class="stack" aria-label=tr!(l, "处理", "Handling")>
                     <Start subject draft/>
-                    <Steps base=format!("/admin/points/campaigns/{id}") revision=campaign.revision status=campaign.status
-                        begun=campaign.starts_at <= ctx.now/>
+                    <Steps base=format!("/admin/points/campaigns/{id}") revision=campaign.revision status=campaign.status may/>
                     <Ending campaign=campaign.clone()/>
                 </aside>
             </div>

@@ -5,7 +5,7 @@ use crate::error::Result;
 use crate::points::model::TierRule;
 use crate::points::rules::model::Status;
 use crate::sql;
-use crate::values::{CampaignId, ModelId, RuleId};
+use crate::values::{AccountId, CampaignId, ModelId, RuleId};
 use crate::web::{Cursor, Slice};
 use chrono::{DateTime, NaiveDate, Utc};
 
@@ -21,6 +21,7 @@ pub struct Version {
     pub valid_from: Option<DateTime<Utc>>,
     pub note: String,
     pub revision: i64,
+    pub written_by: Option<AccountId>,
     pub written_at: Option<DateTime<Utc>>,
     pub published_at: Option<DateTime<Utc>>,
     pub written_name: Option<String>,
@@ -31,7 +32,7 @@ macro_rules! versions {
     ($rest:literal) => {
         concat!(
             "SELECT r.id, r.code, r.version, r.value, r.cap, r.status, r.starts_on, r.valid_from, r.note, r.revision, \
-             r.written_at, r.published_at, w.name AS written_name, p.name AS published_name FROM point_rules r \
+             r.written_by, r.written_at, r.published_at, w.name AS written_name, p.name AS published_name FROM point_rules r \
              LEFT JOIN accounts w ON w.id = r.written_by LEFT JOIN accounts p ON p.id = r.published_by ",
             $rest
         )

@@ -16,6 +16,11 @@ use chrono::{DateTime, TimeDelta, Utc};
 const RULE: &str = "point_rule";
 const CAMPAIGN: &str = "point_campaign";
 
+/// Whether two administrators decide on a rule: on what one may do alone, one alone does not.
+pub fn takes_two(code: &str) -> bool {
+    code == "four_eyes"
+}
+
 /// Writes a new draft of a rule.
 pub async fn write(tx: &mut Tx, by: AccountId, code: &str, draft: &DraftInput, now: DateTime<Utc>) -> Result<RuleId> {
     let id = store::insert_draft(tx, by, code, draft, now).await?.ok_or(AppError::NotFound)?;
@@ -37,11 +42,14 @@ pub async fn rewrite(
     actions::insert(tx, by, ("edit", RULE, seen.0.0), &said(draft), now).await
 }
 
-/// Makes a draft hold from the day that it names, which must be to come.
+/// Makes a draft hold from the day that it names, which must be to come; where the rule takes two, another's draft.
 pub async fn publish(tx: &mut Tx, by: AccountId, seen: (RuleId, i64), now: DateTime<Utc>) -> Result<()> {
     let held = store::lock(tx, seen.0).await?.ok_or(AppError::NotFound)?;
     let day = held.starts_on.ok_or(Refusal::WrongState)?;
     if !store::publish(tx, by, seen, clock::start_of(day), now).await? {
+        if takes_two(&held.code) && held.written_by == Some(by) && held.status == Status::Draft {
+            return Err(Refusal::OwnProposal.into());
+        }
         let late = held.status == Status::Draft && held.revision == seen.1;
         let too_soon = AppError::field("starts_on", Problem::NotFromTomorrow);
         return Err(if late { too_soon } else { why_not(tx, seen).await });
@@ -49,7 +57,7 @@ pub async fn publish(tx: &mut Tx, by: AccountId, seen: (RuleId, i64), now: DateT
     actions::insert(tx, by, ("publish", RULE, seen.0.0), &date_iso(day), now).await
 }
 
-/// Takes back what has not begun.
+/// Takes back what has not begun, where the rule takes two only a draft.
 pub async fn withdraw(tx: &mut Tx, by: AccountId, seen: (RuleId, i64), now: DateTime<Utc>) -> Result<()> {
     if !store::withdraw(tx, seen, now).await? {
         return Err(why_not(tx, seen).await);

@@ -11,13 +11,17 @@ use chrono::{DateTime, NaiveDate, Utc};
 /// A version's state, locked.
 #[derive(Clone, Debug, sqlx::FromRow)]
 pub struct Held {
+    pub code: String,
     pub status: Status,
     pub starts_on: Option<NaiveDate>,
     pub revision: i64,
+    pub written_by: Option<AccountId>,
 }
 
 pub async fn lock(tx: &mut Tx, id: RuleId) -> Result<Option<Held>> {
-    Ok(for_update!(tx, optional Held, "SELECT status, starts_on, revision FROM point_rules WHERE id = $1", id)?)
+    Ok(
+        for_update!(tx, optional Held, "SELECT code, status, starts_on, revision, written_by FROM point_rules WHERE id = $1", id)?,
+    )
 }
 
 /// Writes a draft as the next version of a rule; `None` where there is no such rule. Its first version keeps two who
@@ -89,6 +93,7 @@ async fn insert_tiers(tx: &mut Tx, id: RuleId, draft: &DraftInput) -> Result<()>
     Ok(())
 }
 
+/// The line that takes two is drawn by two: nobody publishes what they wrote of it.
 pub async fn publish(
     tx: &mut Tx,
     by: AccountId,
@@ -100,7 +105,8 @@ pub async fn publish(
         tx,
         execute,
         "UPDATE point_rules SET status = 'published', valid_from = $3, published_by = $4, published_at = $5, \
-         revision = revision + 1 WHERE id = $1 AND revision = $2 AND status = 'draft' AND $3 > $5",
+         revision = revision + 1 WHERE id = $1 AND revision = $2 AND status = 'draft' AND $3 > $5 \
+         AND (code <> 'four_eyes' OR written_by <> $4)",
         id,
         revision,
         valid_from,
@@ -110,13 +116,14 @@ pub async fn publish(
     Ok(changed == 1)
 }
 
-/// Also a draft can be withdrawn; nothing that has begun can.
+/// Also a draft can be withdrawn; nothing that has begun can, nor what two have agreed on.
 pub async fn withdraw(tx: &mut Tx, (id, revision): (RuleId, i64), now: DateTime<Utc>) -> Result<bool> {
     let changed = sql!(
         tx,
         execute,
         "UPDATE point_rules SET status = 'withdrawn', valid_from = NULL, revision = revision + 1 \
-         WHERE id = $1 AND revision = $2 AND (status = 'draft' OR (status = 'published' AND valid_from > $3))",
+         WHERE id = $1 AND revision = $2 AND (status = 'draft' OR (status = 'published' AND valid_from > $3 \
+         AND code <> 'four_eyes'))",
         id,
         revision,
         now

@@ -106,6 +106,33 @@ crate::db_test!(of_two_editors_the_second_learns_of_the_first, |db| {
     assert_eq!(sql!(db.read().await?, one(i64, i64, i64), numbers)?, (all, all, all));
 });
 
+crate::db_test!(what_one_may_do_alone_is_set_by_two, |db| {
+    let by = admin(&db).await;
+    let other = AccountId(testing::account(&db, "admin", "13900000008", None, None).await);
+    let line = DraftInput { cap: None, ..draft(100_000, on(10)) };
+    let id = written(&db, by, "four_eyes", &line).await;
+    let mut tx = db.write().await?;
+    assert_eq!(ops::publish(&mut tx, by, (id, 1), noon()).await, Err(Refusal::OwnProposal.into()));
+    // Who changes it has written it.
+    ops::rewrite(&mut tx, other, (id, 1), &line, noon()).await?;
+    assert_eq!(ops::publish(&mut tx, other, (id, 2), noon()).await, Err(Refusal::OwnProposal.into()));
+    assert_eq!(ops::publish(&mut tx, by, (id, 1), noon()).await, Err(Refusal::Stale.into()));
+    ops::publish(&mut tx, by, (id, 2), noon()).await?;
+    assert_eq!(in_force(&mut tx, "four_eyes", at("2026-03-10T00:00:00Z")).await?.value, 100_000);
+    // A lower line to come is not taken back by one either; a draft is.
+    let lower = ops::write(&mut tx, by, "four_eyes", &DraftInput { value: 500, ..line.clone() }, noon()).await?;
+    ops::publish(&mut tx, other, (lower, 1), noon()).await?;
+    for one in [by, other] {
+        assert_eq!(ops::withdraw(&mut tx, one, (lower, 2), noon()).await, Err(Refusal::WrongState.into()));
+    }
+    let never = ops::write(&mut tx, by, "four_eyes", &line, noon()).await?;
+    ops::withdraw(&mut tx, by, (never, 1), noon()).await?;
+    tx.commit().await?;
+    let mut tx = db.write().await?;
+    let past = "UPDATE point_rules SET published_by = written_by WHERE id = $1";
+    assert!(sql!(tx, execute, past, lower).is_err(), "the database refuses it too");
+});
+
 crate::db_test!(a_campaign_is_published_for_days_to_come, |db| {
     let by = admin(&db).await;
     let input = CampaignInput {

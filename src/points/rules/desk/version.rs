@@ -1,19 +1,22 @@
 //! `/admin/points/versions/{id}`: one version; a draft can be changed, tried, published and withdrawn.
 
 use super::look::{self, Version};
+use super::ops::takes_two;
 use super::rule::crumbs;
 use super::version_form::DraftForm;
 use super::words::{rule_name, status, value_text};
 use crate::error::{AppError, Result};
+use crate::i18n::Locale;
 use crate::points::model::TierRule;
 use crate::points::rules::model::Status;
 use crate::points::rules::simulation::{self, Runs, Subject};
-use crate::ui::{Badge, PageHead, multiplier, tier_name};
-use crate::values::{RuleId, points};
+use crate::ui::{Badge, Notice, PageHead, multiplier, tier_name};
+use crate::values::{AccountId, RuleId, points};
 use crate::web::{Admin, Ctx, Id, Page, use_ctx};
+use chrono::{DateTime, Utc};
 use leptos::prelude::*;
 
-pub async fn page(ctx: Ctx, _: Admin, Id(id): Id<RuleId>) -> Result<Page> {
+pub async fn page(ctx: Ctx, me: Admin, Id(id): Id<RuleId>) -> Result<Page> {
     let mut tx = ctx.app.db.read().await?;
     let version = look::find_version(&mut tx, id).await?.ok_or(AppError::NotFound)?;
     let tiers = if version.code == "tiers" { look::tiers_of(&mut tx, id).await? } else { Vec::new() };
@@ -25,6 +28,7 @@ pub async fn page(ctx: Ctx, _: Admin, Id(id): Id<RuleId>) -> Result<Page> {
     Ok(ctx.page(title.clone(), || {
         let (kind, badge) = status(l, version.status, (version.valid_from, None), ctx.now);
         let subject = Subject::rule(&version);
+        let steps = May::of(&version, me.account, ctx.now);
         let body = match version.status {
             Status::Draft => view! { <Draft version=version.clone() tiers/> }.into_any(),
             _ => view! { <Summary version=version.clone() tiers/> }.into_any(),
@@ -35,8 +39,8 @@ pub async fn page(ctx: Ctx, _: Admin, Id(id): Id<RuleId>) -> Result<Page> {
                 <div class="stack">{body}</div>
                 <aside class="stack" aria-label=tr!(l, "处理", "Handling")>
                     {subject.map(|subject| view! { <simulation::Start subject draft=version.status == Status::Draft/> })}
-                    <Steps base=format!("/admin/points/versions/{id}") revision=version.revision status=version.status
-                        begun=version.valid_from.is_some_and(|from| from <= ctx.now)/>
+                    {takes_two(&version.code).then(|| two(l, version.written_by == Some(me.account)))}
+                    <Steps base=format!("/admin/points/versions/{id}") revision=version.revision status=version.status may=steps/>
                 </aside>
             </div>
             {subject.map(|subject| view! { <Runs runs subject/> })}
@@ -88,9 +92,42 @@ fn Summary(version: Version, tiers: Vec<TierRule>) -> impl IntoView {
     }
 }
 
+/// Who has to publish a version of a rule that takes two.
+fn two(l: Locale, own: bool) -> impl IntoView {
+    let text = if own {
+        tr!(
+            l,
+            "复核线须由两位管理员决定：您撰写的版本由另一位管理员发布，发布后不能撤回。",
+            "Two administrators decide on this line: another one publishes what you wrote. Once published it cannot be withdrawn."
+        )
+    } else {
+        tr!(
+            l,
+            "复核线须由两位管理员决定：撰写者不能自己发布，发布后不能撤回。",
+            "Two administrators decide on this line: nobody publishes what they wrote. Once published it cannot be withdrawn."
+        )
+    };
+    view! { <Notice kind="info">{text}</Notice> }
+}
+
+/// What the reader may do with what is a draft, or has not begun.
+#[derive(Clone, Copy, Debug)]
+pub struct May {
+    pub publish: bool,
+    pub withdraw: bool,
+}
+
+impl May {
+    fn of(version: &Version, me: AccountId, now: DateTime<Utc>) -> Self {
+        let two = takes_two(&version.code);
+        let withdraw = version.status == Status::Draft || (!two && version.valid_from.is_some_and(|from| from > now));
+        Self { publish: !(two && version.written_by == Some(me)), withdraw }
+    }
+}
+
 /// Publishing and withdrawing, while they are possible.
 #[component]
-pub fn Steps(base: String, revision: i64, status: Status, begun: bool) -> impl IntoView {
+pub fn Steps(base: String, revision: i64, status: Status, may: May) -> impl IntoView {
     let l = use_ctx().locale;
     let button = |to: &str, class: &'static str, text: String| {
         view! {
@@ -101,9 +138,9 @@ pub fn Steps(base: String, revision: i64, status: Status, begun: bool) -> impl I
         }
         .into_any()
     };
-    let publish = (status == Status::Draft)
+    let publish = (status == Status::Draft && may.publish)
         .then(|| button("publication", "btn btn-primary btn-block", tr!(l, "发布", "Publish")));
-    let withdraw = (status == Status::Draft || (status == Status::Published && !begun))
+    let withdraw = (status != Status::Withdrawn && may.withdraw)
         .then(|| button("withdrawal", "btn btn-danger btn-block", tr!(l, "撤回", "Withdraw")));
     (publish.is_some() || withdraw.is_some()).then(|| {
         view! {

@@ -5,7 +5,7 @@
 //! that were merged are one from the beginning.
 
 use crate::clock;
-use crate::points::model::{LotUse, OpenLot, TransferKind, draw, grace_end, last_day, lot_expiry, rest_of};
+use crate::points::model::{LotUse, OpenLot, TransferKind, draw, end_once_back, last_day, lot_expiry, rest_of};
 use crate::points::rules::model::month_of;
 use crate::values::LotId;
 use chrono::{DateTime, NaiveDate, Utc};
@@ -22,6 +22,7 @@ pub struct Lot {
     pub issued: i64,
     pub remaining: i64,
     pub earned_at: DateTime<Utc>,
+    pub first_expires_at: DateTime<Utc>,
     pub expires_at: DateTime<Utc>,
 }
 
@@ -87,7 +88,9 @@ pub fn as_tried(lots: &[Lot], uses: &[Use], months: u32, window: Window) -> Aged
             purse.lapse_until(lot.earned_at);
             // A gift within a household keeps the end that it had with its giver.
             let gift = lot.kind == TransferKind::Receive;
-            let expires_at = if gift { lot.expires_at } else { lot_expiry(lot.earned_at, months) };
+            let tried = lot_expiry(lot.earned_at, months);
+            let (first, expires_at) = if gift { (lot.first_expires_at, lot.expires_at) } else { (tried, tried) };
+            purse.first_ends.insert(lot.id, first);
             purse.open.push(OpenLot { id: lot.id, remaining: lot.issued, expires_at });
         }
         purse.step(transfer, &uses);
@@ -101,6 +104,8 @@ pub fn as_tried(lots: &[Lot], uses: &[Use], months: u32, window: Window) -> Aged
 struct Purse {
     window: Window,
     open: Vec<OpenLot>,
+    /// When each lot lapses that never came back late.
+    first_ends: HashMap<LotId, DateTime<Utc>>,
     /// What each spending or hold took and did not come back.
     taken: HashMap<i64, Vec<LotUse>>,
     aged: Aged,
@@ -142,7 +147,7 @@ impl Purse {
         }
     }
 
-    /// No more than was taken, the last of it first; a lot that ended meanwhile gets its thirty days.
+    /// No more than was taken, the last of it first; a lot that ended meanwhile gets its thirty days, once.
     fn come_back(&mut self, root: i64, points: i64, at: DateTime<Utc>) {
         let Some(taken) = self.taken.get_mut(&root) else { return };
         let whole: i64 = taken.iter().map(|one| one.amount).sum();
@@ -151,9 +156,8 @@ impl Purse {
             taken.iter_mut().filter(|kept| kept.lot_id == one.lot_id).for_each(|kept| kept.amount -= one.amount);
             if let Some(lot) = self.open.iter_mut().find(|lot| lot.id == one.lot_id) {
                 lot.remaining += one.amount;
-                if lot.expires_at <= at {
-                    lot.expires_at = grace_end(at);
-                }
+                let first = self.first_ends.get(&lot.id).copied().unwrap_or(lot.expires_at);
+                lot.expires_at = end_once_back((first, lot.expires_at), false, at);
             }
         }
     }

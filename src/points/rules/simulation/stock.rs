@@ -66,8 +66,8 @@ pub async fn list_lots(tx: &mut Tx, (first, last): (i64, i64), until: DateTime<U
     Ok(sql!(
         tx,
         all Lot,
-        "SELECT l.id, l.customer_id, l.transfer_id, t.kind, l.issued, l.remaining, l.earned_at, l.expires_at \
-         FROM point_lots l JOIN point_transfers t ON t.id = l.transfer_id \
+        "SELECT l.id, l.customer_id, l.transfer_id, t.kind, l.issued, l.remaining, l.earned_at, l.first_expires_at, \
+         l.expires_at          FROM point_lots l JOIN point_transfers t ON t.id = l.transfer_id \
          WHERE l.customer_id >= $1 AND l.customer_id <= $2 AND l.earned_at < $3 ORDER BY l.customer_id, l.id",
         first,
         last,

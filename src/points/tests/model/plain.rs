@@ -13,6 +13,8 @@ pub struct Gone {
     /// What can still be taken back.
     pub earned: i64,
     pub lapsed: i64,
+    /// Came back late before.
+    pub extended: bool,
 }
 
 pub struct Model {
@@ -45,7 +47,7 @@ impl Model {
 
     pub fn earn(&mut self, points: i64) {
         self.lots.push((lot_expiry(self.now, 36), points));
-        self.gone.push(Gone { earned: points, lapsed: 0 });
+        self.gone.push(Gone { earned: points, lapsed: 0, extended: false });
         self.growth += points;
         self.settle(self.lots.len() - 1, points);
     }
@@ -65,7 +67,7 @@ impl Model {
     /// What came from somebody else is no growth and cannot be taken back.
     pub fn receive(&mut self, points: i64) {
         self.lots.push((lot_expiry(self.now, 36), points));
-        self.gone.push(Gone { earned: 0, lapsed: 0 });
+        self.gone.push(Gone { earned: 0, lapsed: 0, extended: false });
         self.settle(self.lots.len() - 1, points);
     }
 
@@ -166,12 +168,14 @@ impl Model {
         for (at, points) in &uses {
             let (expiry, left) = &mut self.lots[*at];
             *left += points;
-            if *expiry <= self.now {
+            if *expiry <= self.now && !std::mem::replace(&mut self.gone[*at].extended, true) {
                 *expiry = grace_end(self.now);
             }
         }
         for (at, points) in uses {
             self.settle(at, points);
         }
+        // Where the thirty days were over too.
+        self.lapse();
     }
 }

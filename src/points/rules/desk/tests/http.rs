@@ -44,6 +44,23 @@ crate::db_test!(from_a_draft_to_a_rule_in_force, |db| {
     assert_eq!(first.post(&format!("{version}/simulation"), &[("months", "3")]).await.status, StatusCode::CONFLICT);
 });
 
+crate::db_test!(the_page_says_who_has_to_publish_the_line, |db| {
+    admin(&db).await;
+    testing::account(&db, "admin", "13900000008", None, None).await;
+    let (mut first, mut second) = (signed_in(&db, "13900000009").await, signed_in(&db, "13900000008").await);
+    let fields = [("value", "100000"), ("starts_on", "2026-03-20"), ("note", "年终")];
+    let version = first.post("/admin/points/rules/four_eyes", &fields).await.location;
+    let publication = format!("{version}/publication");
+    let own = first.get(&version).await.body;
+    assert!(own.contains("您撰写的版本由另一位管理员发布") && !own.contains(&publication), "{own}");
+    let refused = first.post(&publication, &[("revision", "1")]).await;
+    assert!(refused.status == StatusCode::CONFLICT && refused.body.contains("须由另一位管理员批准"));
+    assert!(second.get(&version).await.body.contains(&publication));
+    assert_eq!(second.post(&publication, &[("revision", "1")]).await.location, version);
+    let published = second.get(&version).await.body;
+    assert!(published.contains("即将生效") && !published.contains(&format!("{version}/withdrawal")), "{published}");
+});
+
 crate::db_test!(tiers_and_campaigns_are_written_on_their_pages, |db| {
     admin(&db).await;
     let mut admin = signed_in(&db, "13900000009").await;

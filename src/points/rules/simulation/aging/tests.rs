@@ -13,7 +13,17 @@ fn lot(transfer_id: i64, issued: i64, earned: &str) -> Lot {
     let earned_at = at(earned);
     let expires_at = lot_expiry(earned_at, 36);
     let (id, kind) = (LotId(transfer_id), TransferKind::Earn);
-    Lot { id, customer_id: 1, transfer_id, kind, issued, remaining: issued, earned_at, expires_at }
+    Lot {
+        id,
+        customer_id: 1,
+        transfer_id,
+        kind,
+        issued,
+        remaining: issued,
+        earned_at,
+        first_expires_at: expires_at,
+        expires_at,
+    }
 }
 
 fn used(transfer_id: i64, lot: i64, amount: i64, kind: TransferKind, day: &str, root: Option<i64>) -> Use {

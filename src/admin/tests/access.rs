@@ -1,0 +1,27 @@
+use crate::admin::{Access, Role, set_access};
+use crate::garage::fixtures::dealer;
+use crate::web::testing::{Browser, PASSWORD, account, app, noon};
+use axum::http::StatusCode;
+
+crate::db_test!(an_account_of_staff_is_closed_at_once_and_opened_again, |db| {
+    let shop = dealer(&db, "D001", "上海浦东店").await;
+    account(&db, "admin", "13900000001", None, None).await;
+    account(&db, "dealer", "13900000002", None, Some(shop)).await;
+    for (role, phone, home) in [(Role::Admin, "13900000001", "/admin"), (Role::Dealer, "13900000002", "/dealer")] {
+        let other = if role == Role::Admin { Role::Dealer } else { Role::Admin };
+        let mut browser = Browser::new(&app(&db));
+        browser.sign_in(phone, PASSWORD).await;
+        assert_eq!(browser.get(home).await.status, StatusCode::OK);
+        for (role, phone) in [(other, phone), (role, "13900000009"), (role, "139")] {
+            assert!(set_access(&db, (role, phone), Access::Disabled, noon()).await.is_err(), "{role} {phone}");
+        }
+        assert_eq!(browser.get(home).await.status, StatusCode::OK);
+        set_access(&db, (role, phone), Access::Disabled, noon()).await?;
+        assert_ne!(browser.get(home).await.status, StatusCode::OK, "its sessions are over");
+        browser.sign_in(phone, PASSWORD).await;
+        assert_ne!(browser.get(home).await.status, StatusCode::OK, "and there are no new ones");
+        set_access(&db, (role, phone), Access::Enabled, noon()).await?;
+        browser.sign_in(phone, PASSWORD).await;
+        assert_eq!(browser.get(home).await.status, StatusCode::OK);
+    }
+});
