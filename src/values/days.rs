@@ -85,7 +85,8 @@ pub fn parse_date(raw: &str) -> Result<NaiveDate, BadValue> {
 
 fn within_reach(day: NaiveDate) -> Result<NaiveDate, BadValue> {
     match day.year() {
-        ..1900 => Err(BadValue::TooEarly),
+        ..1000 => Err(BadValue::NotADate),
+        1000..1900 => Err(BadValue::TooEarly),
         1900..2200 => Ok(day),
         2200.. => Err(BadValue::TooLate),
     }

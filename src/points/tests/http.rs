@@ -168,7 +168,7 @@ crate::db_test!(what_was_set_aside_is_one_line_that_says_what_became_of_it, |db|
         }
         assert_eq!((page.matches(">甲<").count(), page.matches(">乙<").count()), (1, 2), "{path}");
     }
-    assert!(!browser.get("/me/points?kind=hold").await.body.contains(">测试<"), "what was earned is another kind");
+    assert!(!browser.get("/me/points?kind=hold").await.body.contains("<small>获得"), "what was earned is another kind");
     assert_eq!(browser.get("/me/points.csv?kind=hold").await.body.matches(",到店抵扣").count(), 4);
 });
 
