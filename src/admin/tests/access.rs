@@ -18,8 +18,8 @@ crate::db_test!(an_account_of_staff_is_closed_at_once_and_opened_again, |db| {
         assert_eq!(browser.get(home).await.status, StatusCode::OK);
         set_access(&db, (role, phone), Access::Disabled, noon()).await?;
         assert_ne!(browser.get(home).await.status, StatusCode::OK, "its sessions are over");
-        browser.sign_in(phone, PASSWORD).await;
-        assert_ne!(browser.get(home).await.status, StatusCode::OK, "and there are no new ones");
+        let refused = browser.post("/login", &[("phone", phone), ("password", PASSWORD)]).await;
+        assert_eq!(refused.status, StatusCode::CONFLICT, "and there are no new ones: {}", refused.body);
         set_access(&db, (role, phone), Access::Enabled, noon()).await?;
         browser.sign_in(phone, PASSWORD).await;
         assert_eq!(browser.get(home).await.status, StatusCode::OK);
