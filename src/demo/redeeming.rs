@@ -163,6 +163,8 @@ fn row(
 ) -> rows::Redemption {
     let (reward, person) = (&REWARDS[index], ledger.person);
     let steps = steps(ledger, reward.kind, wish, at);
+    // What happens to a partner's code, the partner knows.
+    let steps = if reward.is_imported() { Steps::only("issued", None) } else { steps };
     let has_code = reward.kind.has_code();
     let code = has_code.then(|| voucher_code(ledger.dice.rng()));
     if let Some(code) = code {
