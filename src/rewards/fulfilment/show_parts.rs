@@ -159,7 +159,7 @@ fn Ended(shown: Shown) -> impl IntoView {
     let ctx = use_ctx();
     let l = ctx.locale;
     let at = shown.fulfilled_at.map(|at| l.date_time(at));
-    let state = words::state(l, shown.kind, shown.state, false).1;
+    let state = shown.state_name(l, ctx.today()).1;
     let parcel = shown.carrier.zip(shown.tracking_no).map(|(carrier, tracking_no)| {
         view! { <p>{words::carrier(l, carrier)}" "<span class="num">{tracking_no}</span></p> }
     });

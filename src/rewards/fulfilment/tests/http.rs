@@ -192,3 +192,25 @@ crate::db_test!(cancelled_with_a_reason_its_owner_reads, |db| {
     assert_eq!(available(&mut db.read().await?, CustomerId(1)).await, 5_000);
     assert_whole(&db).await;
 });
+
+crate::db_test!(a_voucher_that_is_over_is_not_ready_to_use, |db| {
+    club(&db).await;
+    let id = ordered_voucher(&db).await;
+    let mut admin = admin(&db).await;
+    for (last_day, said, not) in [("2026-03-04", "可使用", "已过期"), ("2026-03-03", "已过期", "可使用")] {
+        let mut tx = db.write().await?;
+        let query = "UPDATE redemptions SET code_expires_on = $2 WHERE id = $1";
+        sql!(tx, execute, query, id, last_day.parse::<chrono::NaiveDate>()?)?;
+        tx.commit().await?;
+        let page = admin.get(&format!("/admin/redemptions/{id}")).await.body;
+        assert!(page.matches(said).count() == 2 && !page.contains(not) && page.contains("有效期至"), "{said}: {page}");
+    }
+});
+
+async fn ordered_voucher(db: &Db) -> RedemptionId {
+    let reward = reward(db, 9, RewardKind::Evoucher, 100, 5).await;
+    let mut tx = db.write().await.expect("a transaction");
+    let redeemed = rewards::redeem(&mut tx, &order(CustomerId(1), reward, 100, "voucher")).await.expect("redeemed");
+    tx.commit().await.expect("committed");
+    redeemed.id
+}
