@@ -55,10 +55,19 @@ fn Address(shown: Shown) -> impl IntoView {
             .into_any()
         }
         None if shown.state == RedemptionState::Picked => view! { <OpenAddress id=shown.id.0/> }.into_any(),
-        None => view! {
-            <p class="hint">{tr!(l, "地址只在配货后、寄出前可以查看。", "The address can be seen between picking and sending.")}</p>
+        None => {
+            let said = match shown.state {
+                RedemptionState::Ordered => {
+                    tr!(l, "地址只在配货后、寄出前可以查看。", "The address can be seen between packing and sending.")
+                }
+                _ => tr!(
+                    l,
+                    "寄送已结束，地址不再可以查看。",
+                    "Nothing is to be sent any more; the address can no longer be seen."
+                ),
+            };
+            view! { <p class="hint">{said}</p> }.into_any()
         }
-        .into_any(),
     };
     view! {
         <section class="card stack" aria-labelledby="to">
@@ -88,7 +97,7 @@ pub fn Next(shown: Shown) -> impl IntoView {
     let (id, base) = (shown.id, format!("/admin/redemptions/{}", shown.id));
     let step = match (shown.state, shown.kind.way()) {
         (RedemptionState::Ordered, _) => {
-            one_button(&base, "picking", tr!(l, "标记为已配货", "Mark as picked"), picked_hint(l))
+            one_button(&base, "picking", tr!(l, "标记为已配货", "Mark as packed"), picked_hint(l))
         }
         (RedemptionState::Picked, Way::Post) => view! { <Ship base=base.clone()/> }.into_any(),
         (RedemptionState::Picked, _) => one_button(
@@ -175,7 +184,7 @@ fn Ended(shown: Shown) -> impl IntoView {
 /// What staff's steps are called.
 pub fn action(l: Locale, action: &str) -> String {
     match action {
-        "pick" => tr!(l, "配货", "Picked"),
+        "pick" => tr!(l, "配货", "Packed"),
         "ship" => tr!(l, "发货", "Sent"),
         "arrive" => tr!(l, "到店", "At the dealer’s"),
         "hand_over" => tr!(l, "交给车主", "Handed over"),

@@ -61,6 +61,8 @@ crate::db_test!(from_page_to_page_into_its_owners_hands, |db| {
     let shown = admin.get(&page).await;
     assert!(shown.body.contains("李**") && shown.body.contains("138****2222") && !shown.body.contains("张江路"));
     assert!(!shown.body.contains("/address\""), "nothing has to be sent yet");
+    assert!(shown.body.contains("待配货") && shown.body.contains("地址只在配货后、寄出前可以查看"), "{}", shown.body);
+    assert!(admin.get("/admin/redemptions").await.body.contains("待配货"), "the same word in the queue");
     assert_eq!(admin.post(&format!("{page}/address"), &[]).await.status, StatusCode::CONFLICT);
     assert_eq!(count(&mut db.read().await?, "SELECT COUNT(*) FROM file_accesses").await, 0);
 
@@ -90,6 +92,7 @@ crate::db_test!(from_page_to_page_into_its_owners_hands, |db| {
     assert!(twice.status == StatusCode::CONFLICT && twice.body.contains("SF1029384756"));
     let sent = admin.get(&page).await;
     assert!(!sent.body.contains("张江路"), "sent: nobody needs the address any more");
+    assert!(sent.body.contains("寄送已结束") && !sent.body.contains("地址只在配货后"), "{}", sent.body);
     let mine = owner.get(&mine).await;
     assert!(mine.body.contains("已发货") && mine.body.contains("顺丰速运") && mine.body.contains("SF1029384756"));
     assert_whole(&db).await;
