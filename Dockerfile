@@ -1,4 +1,9 @@
-# The portal as one small image: docker build -t club-portal . && docker run -p 3000:3000 -v club:/var/lib/club club-portal
+# The portal as one small image:
+#   docker build -t club-portal .
+#   docker run --rm -v club:/var/lib/club club-portal demo          # demo customers, only to try it
+#   docker run -p 3000:3000 -v club:/var/lib/club -e CLUB_DEMO=true club-portal
+# Without the demo: `docker run --rm -i -v club:/var/lib/club club-portal admin create --phone … --name …` makes who can
+# sign in first.
 
 FROM rust:1.95-slim-trixie AS build
 RUN apt-get update && apt-get install --yes --no-install-recommends gcc libc6-dev nodejs npm && rm -rf /var/lib/apt/lists/*

@@ -7,7 +7,8 @@ use crate::dealers::{self, leads, members as dealer_members};
 use crate::events::{admin as desk, pages as events};
 use crate::members::{join, privacy, profile, reset, security, sign_in, with_code};
 use crate::points::rules::{desk as rules, simulation};
-use crate::rewards::{admin as catalogue, fulfilment, vouchers};
+use crate::rewards::fulfilment::{self, pickups};
+use crate::rewards::{admin as catalogue, vouchers};
 use crate::web::{Access, Table};
 use crate::{admin, garage, home, household, merging, points, public, referrals, rewards, wishes};
 
@@ -64,6 +65,9 @@ pub fn table() -> Table {
         .page("/dealer/redeem/{id}", Dealer, till::show)
         .form("/dealer/redeem/{id}/capture", Dealer, till::show, till::capture)
         .form("/dealer/redeem/{id}/release", Dealer, till::show, till::release)
+        .page("/dealer/pickups", Dealer, pickups::list)
+        .page("/dealer/pickups/{id}", Dealer, pickups::show)
+        .form("/dealer/pickups/{id}/handover", Dealer, pickups::show, pickups::hand_over)
         .form("/dealer/vouchers", Dealer, vouchers::counter, vouchers::check)
         .page("/dealer/vouchers/{id}", Dealer, vouchers::checked)
         .form("/dealer/vouchers/{id}/use", Dealer, vouchers::checked, vouchers::use_it)
@@ -88,12 +92,13 @@ pub fn table() -> Table {
         .form("/admin/points/adjustments/{id}/approval", Admin, points::admin::adjustment, points::admin::approve)
         .form("/admin/points/adjustments/{id}/rejection", Admin, points::admin::adjustment, points::admin::decline)
         .page("/admin/rewards", Admin, catalogue::list)
-        .upload("/admin/rewards/new", Admin, catalogue::new, catalogue::post_new)
+        .photo("/admin/rewards/new", Admin, catalogue::new, catalogue::post_new)
         .page("/admin/rewards/{id}", Admin, catalogue::show)
-        .upload("/admin/rewards/{id}/edit", Admin, catalogue::edit, catalogue::post_edit)
+        .photo("/admin/rewards/{id}/edit", Admin, catalogue::edit, catalogue::post_edit)
         .page("/admin/rewards/{id}/preview", Admin, catalogue::preview)
         .form("/admin/rewards/{id}/publication", Admin, catalogue::show, catalogue::publish)
         .form("/admin/rewards/{id}/retirement", Admin, catalogue::show, catalogue::retire)
+        .form("/admin/rewards/{id}/deletion", Admin, catalogue::show, catalogue::delete)
         .form("/admin/rewards/{id}/stock/receipt", Admin, catalogue::show, catalogue::receive)
         .form("/admin/rewards/{id}/stock/correction", Admin, catalogue::show, catalogue::correct)
         .form("/admin/rewards/{id}/position", Admin, catalogue::show, catalogue::move_place)
@@ -107,19 +112,23 @@ pub fn table() -> Table {
         .form("/admin/redemptions/arrivals", Admin, fulfilment::list, fulfilment::arrive_several)
         .form("/admin/redemptions/handovers", Admin, fulfilment::list, fulfilment::hand_over_several)
         .form("/admin/redemptions/export", Admin, fulfilment::export, fulfilment::download)
+        .page("/admin/redemptions/tries", Admin, vouchers::tries)
         .page("/admin/redemptions/{id}", Admin, fulfilment::show)
         .form("/admin/redemptions/{id}/picking", Admin, fulfilment::show, fulfilment::pick)
         .form("/admin/redemptions/{id}/address", Admin, fulfilment::show, fulfilment::open_address)
         .form("/admin/redemptions/{id}/shipment", Admin, fulfilment::show, fulfilment::ship)
         .form("/admin/redemptions/{id}/arrival", Admin, fulfilment::show, fulfilment::arrive)
         .form("/admin/redemptions/{id}/handover", Admin, fulfilment::show, fulfilment::hand_over)
+        .form("/admin/redemptions/{id}/tracking", Admin, fulfilment::parcel, fulfilment::correct_parcel)
+        .form("/admin/redemptions/{id}/return", Admin, fulfilment::coming_back, fulfilment::come_back)
         .form("/admin/redemptions/{id}/cancellation", Admin, fulfilment::cancellation, fulfilment::cancel)
         .page("/admin/charity", Admin, causes::list)
-        .upload("/admin/charity/new", Admin, causes::new, causes::post_new)
+        .photo("/admin/charity/new", Admin, causes::new, causes::post_new)
         .page("/admin/charity/{id}", Admin, causes::show)
-        .upload("/admin/charity/{id}/edit", Admin, causes::edit, causes::post_edit)
+        .photo("/admin/charity/{id}/edit", Admin, causes::edit, causes::post_edit)
         .form("/admin/charity/{id}/publication", Admin, causes::show, causes::publish)
         .form("/admin/charity/{id}/closure", Admin, causes::show, causes::close)
+        .form("/admin/charity/{id}/deletion", Admin, causes::show, causes::delete)
         .form("/admin/charity/{id}/position", Admin, causes::show, causes::move_place)
         .form("/admin/charity/{id}/export", Admin, causes::show, causes::download)
         .page("/admin/points/board", Admin, points::board)

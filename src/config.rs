@@ -5,7 +5,7 @@ use figment::Figment;
 use figment::providers::{Env, Format, Serialized, Toml};
 use serde::{Deserialize, Serialize};
 use std::net::{IpAddr, SocketAddr};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 #[derive(Clone, Debug, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -69,6 +69,13 @@ impl Config {
         Ok(config)
     }
 
+    /// The file of a SQLite database, whose URL may have two slashes and parameters, too.
+    pub fn sqlite_file(&self) -> Option<&Path> {
+        let rest = self.database_url.strip_prefix("sqlite:")?;
+        let rest = rest.strip_prefix("//").unwrap_or(rest);
+        Some(Path::new(rest.split('?').next().unwrap_or(rest)))
+    }
+
     pub fn https(&self) -> bool {
         self.public_url.starts_with("https://")
     }
@@ -100,6 +107,17 @@ impl Config {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_file_is_found_in_every_spelling() {
+        let file =
+            |url: &str| Config { database_url: url.into(), ..Config::default() }.sqlite_file().map(Path::to_owned);
+        for url in ["sqlite:data/club.db", "sqlite://data/club.db", "sqlite:data/club.db?mode=rwc"] {
+            assert_eq!(file(url).as_deref(), Some(Path::new("data/club.db")), "{url}");
+        }
+        assert_eq!(file("sqlite:///var/club.db").as_deref(), Some(Path::new("/var/club.db")));
+        assert_eq!(file("postgres://club@db/club"), None);
+    }
 
     #[test]
     fn wrong_settings_are_named() {

@@ -21,6 +21,8 @@ pub enum AppError {
     TooLarge,
     /// Another transaction was in the way; the same request may succeed when sent again.
     Busy,
+    /// More is asked than can be done at present: not worth trying again at once.
+    Overloaded,
     /// Logged where it happened; the reader learns no details.
     Internal,
 }
@@ -59,6 +61,8 @@ pub enum Problem {
     InThePast,
     InTheFuture,
     BeforeStart,
+    /// A month's cap that does not even pay the rule's value once.
+    CapBelowValue,
     /// What holds from a day on must leave that day to come.
     NotFromTomorrow,
     LongerThanAYear,
@@ -73,6 +77,8 @@ pub enum Problem {
     Settled,
     /// Somebody has redeemed it already.
     Redeemed,
+    /// Somebody gave to it already: it cannot be hidden again.
+    Donated,
     /// No more than the tier below pays.
     DearerThanBelow,
     /// There is stock of it.
@@ -84,6 +90,10 @@ pub enum Problem {
     /// No voucher has this code.
     WrongVoucher,
     TooManyLines {
+        max: i64,
+    },
+    /// More than one file to download holds.
+    TooManyRows {
         max: i64,
     },
     /// An uploaded file is larger than so many megabytes.
@@ -141,6 +151,8 @@ pub enum Refusal {
     },
     /// Its stock is the codes that were brought.
     StockIsCodes,
+    /// Codes were brought or made for it: it cannot be deleted any more.
+    DraftHasCodes,
     /// Codes of this file came another way meanwhile.
     CodesKnown,
     /// Used, cancelled, over, or good elsewhere.
@@ -202,9 +214,17 @@ pub enum Refusal {
     PointsSetAside,
     /// A customer with themselves.
     SameCustomer,
+    /// Two rows that hardly agree, with more points than one administrator moves alone.
+    UnlikeRows {
+        most: i64,
+    },
     /// The rule allows no more than this to be given this month.
     GiftLimit {
         left: i64,
+    },
+    /// A wishlist has no place for more.
+    WishlistFull {
+        most: i64,
     },
     /// What was set aside is spent or given back already.
     HoldEnded,
@@ -231,7 +251,7 @@ impl AppError {
             Self::Refused(_) => 409,
             Self::TooMany { .. } => 429,
             Self::TooLarge => 413,
-            Self::Busy => 503,
+            Self::Busy | Self::Overloaded => 503,
             Self::Internal => 500,
         }
     }
@@ -259,11 +279,17 @@ impl std::error::Error for AppError {}
 #[cfg(feature = "ssr")]
 impl From<crate::db::DbError> for AppError {
     fn from(error: crate::db::DbError) -> Self {
-        if matches!(error, crate::db::DbError::Conflict(_)) {
-            return Self::Busy;
+        match error {
+            crate::db::DbError::Conflict(_) => Self::Busy,
+            crate::db::DbError::NoConnection => {
+                tracing::warn!(%error, "database");
+                Self::Overloaded
+            }
+            _ => {
+                tracing::error!(%error, "database");
+                Self::Internal
+            }
         }
-        tracing::error!(error = %error, "database");
-        Self::Internal
     }
 }
 

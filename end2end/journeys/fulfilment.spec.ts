@@ -92,17 +92,20 @@ test('the club cancels with a reason, the points come back, and of two windows o
     await window.getByRole('link', { name: '取消并退回积分' }).click();
   }
   expect(await send(page, '取消兑换并退回积分')).toBe(422);
-  await expectProblem(page, '取消原因', '请填写此项。');
+  await expectProblem(page, '车主看到的说明', '请选择。');
   await checkPage(page, 'redemption-call-off');
-  await page.getByLabel('取消原因').fill('伞骨有瑕疵 🌂');
+  await page.getByLabel('车主看到的说明').selectOption({ label: '商品有瑕疵' });
+  await page.getByLabel('原因', { exact: true }).fill('伞骨断了 🌂');
   await send(page, '取消兑换并退回积分');
   await checkPage(page, 'redemption-called-off');
-  await second.getByLabel('取消原因').fill('伞骨有瑕疵');
+  await second.getByLabel('车主看到的说明').selectOption({ label: '商品有瑕疵' });
+  await second.getByLabel('原因', { exact: true }).fill('伞骨断了');
   expect(await send(second, '取消兑换并退回积分')).toBe(409);
 
   expect(await balance(owner), 'once').toBe(before);
   await owner.goto(`/me/redemptions/${mine}`);
-  await expect(owner.getByRole('main')).toContainText('伞骨有瑕疵 🌂');
+  await expect(owner.getByRole('main')).toContainText('商品有瑕疵');
+  await expect(owner.getByRole('main'), 'what staff wrote is theirs').not.toContainText('伞骨');
 });
 
 test('the queue is picked in one go and leaves as a spreadsheet, with a reason', async ({ page }) => {

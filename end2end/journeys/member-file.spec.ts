@@ -60,7 +60,7 @@ test('a file opens only for a reason, and its owner reads who looked, when and w
     await kinds.getByRole('link', { name: '维保' }).click();
     for (const item of await items.allInnerTexts()) expect(item).toMatch(/¥[\d,.]+/);
     await kinds.getByRole('link', { name: '积分' }).click();
-    for (const item of await items.allInnerTexts()) expect(item).toMatch(/(获得|使用|退回|过期|撤销|调整|捐赠)\s*[+−-][\d,]+/);
+    for (const item of await items.allInnerTexts()) expect(item).toMatch(/(获得|使用|退回|过期|撤销|调整|捐赠|到店抵扣|到店抵扣结算|转赠|补扣欠分)\s*[+−-][\d,]+/);
     await kinds.getByRole('link', { name: '全部' }).click();
   });
 

@@ -98,7 +98,7 @@ async function downloaded(page: Page): Promise<Line[]> {
   await page.getByRole('link', { name: '下载 CSV' }).click();
   const text = await readFile(await (await file).path(), 'utf8');
   const [head, ...rows] = text.replace('\ufeff', '').trim().split('\r\n');
-  expect(head).toBe('日期,时间,类型,事项,规则,规则版本,变动,余额,待抵扣');
+  expect(head).toBe('日期,时间,类型,事项,规则,规则版本,变动,余额,待补扣');
   return rows.map((row) => {
     const cells = row.split(',');
     return { date: cells[0], what: cells[3], amount: Number(cells[6]), balance: Number(cells[7]) };

@@ -14,7 +14,7 @@ test('an owner wishes for something, saves up for it, and is shown what to use p
   await send(page, wish.getByRole('button', { name: '设为目标：通勤双肩包' }));
   await expect(wish).toContainText('目标');
   await checkPage(page, 'wishes');
-  expect(await page.getByRole('region', { name: /用掉快过期的|现在就能换/ }).getByRole('listitem').count()).toBe(3);
+  expect(await page.getByRole('region', { name: /用掉快过期的|可以兑换/ }).getByRole('listitem').count()).toBe(3);
   await send(page, wish.getByRole('button', { name: '移除：通勤双肩包' }));
   await expectDone(page, '已从心愿单移除。');
   await page.goto('/rewards/8');

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { expect, test as plain, type BrowserContext, type Page } from '@playwright/test';
 
 type Fixtures = {
@@ -10,6 +11,8 @@ type Fixtures = {
  * a resource that did not load, a violation of the content security policy (which Chromium reports on the console).
  */
 export const test = plain.extend<Fixtures>({
+  extraHTTPHeaders: async ({}, use, info) => use(from(info.testId)),
+
   context: async ({ context }, use) => {
     const problems = watch(context);
     await use(context);
@@ -20,7 +23,11 @@ export const test = plain.extend<Fixtures>({
     const others: { context: BrowserContext; problems: string[] }[] = [];
     await use(async () => {
       const { baseURL, javaScriptEnabled, viewport, locale, timezoneId } = test.info().project.use;
-      const context = await browser.newContext({ baseURL, javaScriptEnabled, viewport, locale, timezoneId, ...contextOptions });
+      const context = await browser.newContext({
+        ...{ baseURL, javaScriptEnabled, viewport, locale, timezoneId },
+        extraHTTPHeaders: from(`${test.info().testId} ${others.length}`),
+        ...contextOptions,
+      });
       others.push({ context, problems: watch(context) });
       return context.newPage();
     });
@@ -30,6 +37,12 @@ export const test = plain.extend<Fixtures>({
     }
   },
 });
+
+/** Everybody has an address of their own, as a proxy would name it: what is limited for each address is not shared. */
+function from(who: string): Record<string, string> {
+  const [a, b, c] = createHash('sha256').update(who).digest();
+  return { 'X-Forwarded-For': `10.${a}.${b}.${c}` };
+}
 
 function watch(context: BrowserContext): string[] {
   const problems: string[] = [];

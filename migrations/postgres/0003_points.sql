@@ -58,7 +58,10 @@ CREATE TABLE point_balances (
     -- What was earned before this no longer counts as growth.
     growth_since TIMESTAMPTZ NOT NULL DEFAULT '1970-01-01T00:00:00+00:00',
     -- The newest entry's hash: the head of this member's chain.
-    chain_head  TEXT NOT NULL DEFAULT ''
+    chain_head  TEXT NOT NULL DEFAULT '',
+    -- Merged into another customer: nothing moves here any more.
+    is_gone     BOOLEAN NOT NULL DEFAULT FALSE,
+    CHECK (NOT is_gone OR (available = 0 AND pending = 0 AND debt = 0 AND held = 0 AND growth = 0))
 );
 
 CREATE TABLE point_transfers (

@@ -85,6 +85,7 @@ CREATE TABLE voucher_codes (
     CHECK (origin = 'imported' OR batch_id IS NOT NULL OR redemption_id IS NOT NULL)
 );
 CREATE INDEX voucher_codes_free ON voucher_codes (reward_id, id) WHERE redemption_id IS NULL;
+CREATE INDEX voucher_codes_given ON voucher_codes (reward_id) WHERE redemption_id IS NOT NULL;
 
 -- Which key the codes are sealed with: one row, a hash.
 CREATE TABLE voucher_keys (

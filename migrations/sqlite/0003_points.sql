@@ -58,7 +58,10 @@ CREATE TABLE point_balances (
     -- What was earned before this no longer counts as growth.
     growth_since TEXT NOT NULL DEFAULT '1970-01-01T00:00:00+00:00' CHECK (growth_since GLOB '????-??-??T??:??:??*+00:00'),
     -- The newest entry's hash: the head of this member's chain.
-    chain_head  TEXT NOT NULL DEFAULT ''
+    chain_head  TEXT NOT NULL DEFAULT '',
+    -- Merged into another customer: nothing moves here any more.
+    is_gone     INTEGER NOT NULL DEFAULT 0 CHECK (is_gone IN (0, 1)),
+    CHECK (is_gone = 0 OR (available = 0 AND pending = 0 AND debt = 0 AND held = 0 AND growth = 0))
 ) STRICT;
 
 CREATE TABLE point_transfers (

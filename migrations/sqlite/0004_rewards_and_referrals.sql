@@ -1,5 +1,6 @@
 CREATE TABLE rewards (
-    id              INTEGER PRIMARY KEY,
+    -- That of a draft which is deleted is nobody else\'s later: what was done to it stays on record.
+    id              INTEGER PRIMARY KEY AUTOINCREMENT,
     kind            TEXT NOT NULL CHECK (kind IN ('evoucher', 'voucher', 'goods', 'accessory', 'workshop')),
     title_zh        TEXT NOT NULL,
     title_en        TEXT NOT NULL,
@@ -61,12 +62,15 @@ CREATE TABLE redemptions (
     cancelled_at       TEXT CHECK (cancelled_at GLOB '????-??-??T??:??:??*+00:00'),
     carrier            TEXT CHECK (carrier IN ('sf', 'jd', 'ems', 'zto', 'yto', 'sto', 'yunda')),
     tracking_no        TEXT,
-    -- Why the club took it back; NULL where the member did.
+    -- Why the club took it back, for staff, and what its member reads of it; NULL where the member did.
     cancel_reason      TEXT,
+    cancel_told        TEXT CHECK (cancel_told IN ('out_of_stock', 'discontinued', 'faulty', 'undelivered',
+                       'not_collected', 'came_back', 'on_request')),
     CHECK ((state = 'cancelled') = (refund_transfer_id IS NOT NULL)),
     CHECK (state NOT IN ('picked', 'ready') OR picked_at IS NOT NULL),
     CHECK (state <> 'ready' OR ready_at IS NOT NULL),
     CHECK ((carrier IS NULL) = (tracking_no IS NULL)),
+    CHECK ((cancel_reason IS NULL) = (cancel_told IS NULL)),
     CHECK (cancel_reason IS NULL OR state = 'cancelled')
 ) STRICT;
 CREATE INDEX redemptions_customer ON redemptions (customer_id, id);

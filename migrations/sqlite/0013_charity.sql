@@ -1,7 +1,8 @@
 -- Good causes to which members give points.
 
 CREATE TABLE charity_projects (
-    id             INTEGER PRIMARY KEY,
+    -- That of a draft which is deleted is nobody else\'s later: what was done to it stays on record.
+    id             INTEGER PRIMARY KEY AUTOINCREMENT,
     status         TEXT NOT NULL CHECK (status IN ('draft', 'published', 'closed')),
     title_zh       TEXT NOT NULL,
     title_en       TEXT NOT NULL,
@@ -12,8 +13,9 @@ CREATE TABLE charity_projects (
     partner_en     TEXT NOT NULL,
     picture        TEXT NOT NULL,
     goal_points    INTEGER NOT NULL CHECK (goal_points > 0),
-    -- The sum of its donations and how many members gave; changed with each donation, in its transaction.
+    -- The sums of its donations and how many members gave; changed with each donation, in its transaction.
     donated_points INTEGER NOT NULL DEFAULT 0 CHECK (donated_points >= 0),
+    donated_fen    INTEGER NOT NULL DEFAULT 0 CHECK (donated_fen >= 0),
     donors         INTEGER NOT NULL DEFAULT 0 CHECK (donors >= 0),
     position       INTEGER NOT NULL DEFAULT 0,
     visible_from   TEXT NOT NULL CHECK (visible_from GLOB '????-??-??T??:??:??*+00:00'),
@@ -41,10 +43,18 @@ CREATE TABLE donations (
     points          INTEGER NOT NULL CHECK (points > 0),
     -- How many points were one yuan then.
     points_per_yuan INTEGER NOT NULL CHECK (points_per_yuan > 0),
+    -- What the receipt says and the club pays, cut to whole fen.
+    fen             INTEGER NOT NULL,
+    -- The project as it was then, for the receipt.
+    title_zh        TEXT NOT NULL,
+    title_en        TEXT NOT NULL,
+    partner_zh      TEXT NOT NULL,
+    partner_en      TEXT NOT NULL,
     transfer_id     INTEGER NOT NULL UNIQUE REFERENCES point_transfers (id),
     idempotency_key TEXT NOT NULL,
     at              TEXT NOT NULL CHECK (at GLOB '????-??-??T??:??:??*+00:00'),
-    UNIQUE (customer_id, idempotency_key)
+    UNIQUE (customer_id, idempotency_key),
+    CHECK (fen = points * 100 / points_per_yuan)
 ) STRICT;
 CREATE INDEX donations_customer ON donations (customer_id, id);
 CREATE INDEX donations_project ON donations (project_id, customer_id);

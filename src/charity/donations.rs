@@ -1,11 +1,10 @@
 //! `/me/donations`.
 
-use super::parts::yuan;
 use super::store::{Donation, list_donations, sum_donations};
 use crate::error::Result;
 use crate::i18n::Locale;
 use crate::ui::{Empty, Icon, PageHead, Pager};
-use crate::values::{DonationId, Fen, points};
+use crate::values::{DonationId, points};
 use crate::web::{Ctx, Cursor, Owner, Page};
 use leptos::prelude::*;
 
@@ -13,12 +12,12 @@ pub async fn page(ctx: Ctx, me: Owner) -> Result<Page> {
     let cursor = Cursor::read(&ctx.query(), |text| text.parse::<DonationId>().ok());
     let mut tx = ctx.app.db.read().await?;
     let rows = list_donations(&mut tx, me.customer, cursor).await?;
-    let (sum, fen) = sum_donations(&mut tx, me.customer).await?;
+    let (sum, worth) = sum_donations(&mut tx, me.customer).await?;
     drop(tx);
     let l = ctx.locale;
     let title = tr!(l, "我的捐赠", "My donations");
     let lead = (sum > 0).then(|| {
-        let (sum, worth) = (points(sum), Fen(fen));
+        let sum = points(sum);
         tr!(l, "共捐出 {sum} 积分，价值 {worth}。谢谢您！", "{sum} points in all, worth {worth}. Thank you!")
     });
     Ok(ctx.page(title.clone(), || {
@@ -52,7 +51,7 @@ fn row(l: Locale, donation: Donation) -> impl IntoView {
     let at = l.day(donation.at);
     let receipt = &donation.receipt_no;
     let note = format!("{at} · {receipt}");
-    let worth = yuan(donation.points, donation.points_per_yuan);
+    let worth = donation.fen.yuan();
     let given = points(donation.points);
     view! {
         <li>

@@ -1,11 +1,11 @@
 //! `/charity`: what one can give to, and what became of what is over. Open to all.
 
-use super::parts::{ProjectCard, yuan};
+use super::parts::ProjectCard;
 use super::store::{Project, list_open, list_over};
 use crate::error::Result;
 use crate::i18n::Locale;
 use crate::ui::{Empty, Icon, PageHead, Pager};
-use crate::values::{ProjectId, points};
+use crate::values::{Fen, ProjectId, points};
 use crate::web::{Ctx, Cursor, Page, Rights, Slice};
 use leptos::prelude::*;
 
@@ -46,10 +46,9 @@ fn running(l: Locale, open: Vec<Project>) -> impl IntoView {
         }
         .into_any();
     }
-    let (total, per_yuan) =
-        open.iter().fold((0, 0), |(total, _), project| (total + project.donated_points, project.points_per_yuan));
-    let (count, worth) = (open.len(), yuan(total, per_yuan));
-    let total = points(total);
+    let total = points(open.iter().map(|project| project.donated_points).sum());
+    let worth = Fen(open.iter().map(|project| project.donated_fen.0).sum()).yuan();
+    let count = open.len();
     view! {
         <section class="section" aria-labelledby="open">
             <div class="section-head">

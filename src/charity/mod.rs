@@ -1,7 +1,8 @@
 //! Good causes to which members give points.
 //!
 //! A donation happens whole or not at all: points, the project's published total, the receipt and the message are one
-//! transaction, once for one key, under the project's lock. It is never undone and its row never changed.
+//! transaction, once for one key, under the project's lock. It is never undone and its row never changed: a receipt says what it said, whatever becomes of
+//! the project.
 
 pub mod admin;
 mod api;

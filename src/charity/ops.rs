@@ -6,9 +6,9 @@ use crate::db::Tx;
 use crate::error::{AppError, Refusal, Result};
 use crate::i18n::Locale;
 use crate::jobs::outbox;
-use crate::points::model::{PointAccount, PointSource};
+use crate::points::model::{PointAccount, PointSource, worth_fen};
 use crate::points::ops::{self as ledger, Movement};
-use crate::values::{CustomerId, DonationId, ProjectId, points};
+use crate::values::{CustomerId, DonationId, Fen, ProjectId, points};
 use chrono::{DateTime, Utc};
 
 /// What a member confirmed.
@@ -43,7 +43,9 @@ pub async fn give(tx: &mut Tx, gift: &Gift<'_>) -> Result<Given> {
         return Ok(Given { id: store::get_donation_of(tx, transfer).await?, new: false });
     }
     check(tx, gift, &project).await?;
-    if !store::add_to_total(tx, gift).await? {
+    let points_per_yuan = ledger::rule_value(tx, "worth", gift.now).await?;
+    let fen = Fen(worth_fen(gift.points, points_per_yuan));
+    if !store::add_to_total(tx, gift, fen).await? {
         return Err(Refusal::ProjectOver.into());
     }
     let id = DonationId(tx.next_id("donations").await?);
@@ -59,9 +61,8 @@ pub async fn give(tx: &mut Tx, gift: &Gift<'_>) -> Result<Given> {
         at: gift.now,
     };
     let transfer = ledger::spend_on(tx, &movement, PointAccount::Charity, content).await?.transfer;
-    let points_per_yuan = ledger::rule_value(tx, "worth", gift.now).await?;
     let receipt_no = receipt_no(id, gift.now);
-    let new = NewDonation { id, receipt_no: &receipt_no, points_per_yuan, transfer };
+    let new = NewDonation { id, receipt_no: &receipt_no, points_per_yuan, fen, project: &project, transfer };
     store::insert_donation(tx, gift, new).await?;
     outbox::tell(tx, gift.customer, ("donation", id), gift.now, |l| thanks(l, &project, gift.points, &receipt_no))
         .await?;

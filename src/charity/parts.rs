@@ -11,7 +11,7 @@ use crate::web::{use_ctx, use_locale};
 use chrono::TimeDelta;
 use leptos::prelude::*;
 
-/// Points in yuan, as the rule says.
+/// Points in yuan, as the rule says now. What was given has its own.
 pub fn yuan(points: i64, per_yuan: i64) -> String {
     Fen(worth_fen(points, per_yuan)).yuan()
 }
@@ -32,9 +32,9 @@ pub fn state(l: Locale, project: &Project, is_open: bool) -> String {
 pub fn Progress(project: Project) -> impl IntoView {
     let l = use_locale();
     let id = format!("progress-{}", project.id);
-    let Project { donated_points, goal_points, donors, points_per_yuan, .. } = project;
+    let Project { donated_points, donated_fen, goal_points, donors, points_per_yuan, .. } = project;
     let (given, goal) = (points(donated_points), points(goal_points));
-    let (given_yuan, goal_yuan) = (yuan(donated_points, points_per_yuan), yuan(goal_points, points_per_yuan));
+    let (given_yuan, goal_yuan) = (donated_fen.yuan(), yuan(goal_points, points_per_yuan));
     let reached = percent(donated_points, goal_points);
     let donors = points(donors);
     view! {
@@ -44,8 +44,8 @@ pub fn Progress(project: Project) -> impl IntoView {
                 <span class="num nowrap">{format!("{reached}%")}</span>
             </p>
             <progress class="meter" max=goal_points.to_string() value=donated_points.min(goal_points).to_string() aria-labelledby=id>{format!("{reached}%")}</progress>
-            <p class="muted small">{tr!(l, "目标 {goal} 积分（{goal_yuan}） · {donors} 人已捐",
-                "Goal: {goal} points ({goal_yuan}) · {donors} gave")}</p>
+            <p class="muted small">{tr!(l, "目标 {goal} 积分（约 {goal_yuan}） · {donors} 人已捐",
+                "Goal: {goal} points (about {goal_yuan}) · {donors} gave")}</p>
         </div>
     }
 }
@@ -106,20 +106,18 @@ pub fn ProjectFrame(
     };
     let badge = state(l, &project, project.is_open(ctx.now));
     view! {
-        <div class="split split-even">
-            <div class="stack">
-                <div class="card media-card"><Picture src=project.picture.clone() badge/></div>
-                <section class="card" aria-labelledby="facts">
-                    <h2 id="facts">{tr!(l, "项目信息", "The project")}</h2>
-                    <Facts project=project.clone()/>
-                </section>
-            </div>
+        <div class="split split-even split-foot">
+            <div class="card media-card"><Picture src=project.picture.clone() badge/></div>
             <div class="stack">
                 <div>{title}{paragraphs(l.pick(&project.body_zh, &project.body_en))}</div>
                 <section class="card" aria-label=tr!(l, "进展", "Progress")><Progress project=project.clone()/></section>
                 {report(l, &project)}
                 {children.map(|children| children())}
             </div>
+            <section class="card" aria-labelledby="facts">
+                <h2 id="facts">{tr!(l, "项目信息", "The project")}</h2>
+                <Facts project=project.clone()/>
+            </section>
         </div>
     }
 }

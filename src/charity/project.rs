@@ -2,7 +2,7 @@
 
 use super::model::month_end;
 use super::parts::{ProjectFrame, yuan};
-use super::store::{Project, find_project, find_purse};
+use super::store::{Latest, Project, find_latest, find_project, find_purse};
 use crate::error::{AppError, Result};
 use crate::i18n::Locale;
 use crate::points::model::last_day;
@@ -19,6 +19,8 @@ struct Purse {
     lapsing: i64,
     last_day: NaiveDate,
     per_yuan: i64,
+    /// What the member gave to this project last.
+    latest: Option<Latest>,
 }
 
 pub async fn donation(ctx: Ctx, _: Owner, id: Id<ProjectId>) -> Result<Page> {
@@ -32,7 +34,8 @@ pub async fn detail(ctx: Ctx, Id(id): Id<ProjectId>) -> Result<Page> {
         Some(Rights::Owner(customer)) => {
             let until = month_end(ctx.now);
             let (available, lapsing) = find_purse(&mut tx, customer, (ctx.now, until)).await?;
-            Some(Purse { available, lapsing, last_day: last_day(until), per_yuan: project.points_per_yuan })
+            let latest = find_latest(&mut tx, customer, id).await?;
+            Some(Purse { available, lapsing, last_day: last_day(until), per_yuan: project.points_per_yuan, latest })
         }
         _ => None,
     };
@@ -41,11 +44,16 @@ pub async fn detail(ctx: Ctx, Id(id): Id<ProjectId>) -> Result<Page> {
     let title = l.pick(&project.title_zh, &project.title_en).to_owned();
     let (is_open, staff) = (project.is_open(ctx.now), purse.is_none() && ctx.rights().is_some());
     let (key, amount) = (ctx.form_key(), quick(ctx.query().get("amount")));
+    let latest = purse.as_ref().and_then(|purse| purse.latest);
+    let came_back = latest.filter(|latest| ctx.came_back(Some((latest.id.0, latest.at))));
     Ok(ctx.page(title.clone(), move || {
         let action = match purse {
             _ if !is_open => over(l, &project).into_any(),
             Some(purse) if purse.available == 0 => poor(l).into_any(),
-            Some(purse) => forms(l, id, &purse, key, amount).into_any(),
+            Some(purse) => match came_back {
+                Some(latest) => once_more(l, id, latest).into_any(),
+                None => forms(l, id, &purse, key, amount).into_any(),
+            },
             None if staff => ().into_any(),
             None => invitation(l, id).into_any(),
         };
@@ -101,12 +109,28 @@ fn invitation(l: Locale, id: ProjectId) -> impl IntoView {
     }
 }
 
+/// One has just given: whether once more is meant is for them to say.
+fn once_more(l: Locale, id: ProjectId, latest: Latest) -> impl IntoView {
+    let (given, at, donation) = (points(latest.points), l.date_time(latest.at), latest.id);
+    view! {
+        <Notice kind="info">
+            {tr!(l, "您已于 {at} 为此项目捐赠 {given} 积分。", "You gave {given} points to this project on {at}.")}" "
+            <a href=format!("/me/donations/{donation}")>{tr!(l, "查看凭证", "See the receipt")}</a>
+        </Notice>
+        <div class="btn-row">
+            <a class="btn" href=format!("/charity/{id}?again={donation}#give")>{tr!(l, "再捐一次", "Give once more")}</a>
+            <a class="btn btn-quiet" href="/charity">{tr!(l, "看看其他项目", "See other projects")}</a>
+        </div>
+    }
+}
+
 /// Any amount, or all that lapses this month; each button says what it does.
 fn forms(l: Locale, id: ProjectId, purse: &Purse, key: String, amount: String) -> impl IntoView + use<> {
     let (have, worth) = (points(purse.available), yuan(purse.available, purse.per_yuan));
+    let again = purse.latest.map_or(0, |latest| latest.id.0);
     let chips = QUICK.iter().filter(|amount| **amount <= purse.available).map(|n| {
         let current = (amount == n.to_string()).then_some("true");
-        view! { <a class="chip" href=format!("/charity/{id}?amount={n}#give") aria-current=current>{points(*n)}</a> }
+        view! { <a class="chip" href=format!("/charity/{id}?amount={n}&again={again}#give") aria-current=current>{points(*n)}</a> }
     });
     let chips = chips.collect_view();
     let per_yuan = points(purse.per_yuan);

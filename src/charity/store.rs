@@ -4,7 +4,7 @@ use super::model::ProjectStatus;
 use super::ops::Gift;
 use crate::db::Tx;
 use crate::error::{AppError, Result};
-use crate::values::{CustomerId, DonationId, PersonName, ProjectId, TransferId};
+use crate::values::{CustomerId, DonationId, Fen, PersonName, ProjectId, TransferId};
 use crate::web::{Cursor, Slice};
 use crate::{for_update, sql};
 use chrono::{DateTime, Utc};
@@ -16,8 +16,11 @@ pub struct LockedProject {
     pub status: ProjectStatus,
     pub title_zh: String,
     pub title_en: String,
+    pub partner_zh: String,
+    pub partner_en: String,
     pub picture: String,
     pub goal_points: i64,
+    pub donated_points: i64,
     pub visible_from: DateTime<Utc>,
     pub visible_until: Option<DateTime<Utc>>,
 }
@@ -26,24 +29,25 @@ pub async fn lock_project(tx: &mut Tx, id: ProjectId) -> Result<Option<LockedPro
     Ok(for_update!(
         tx,
         optional LockedProject,
-        "SELECT id, status, title_zh, title_en, picture, goal_points, visible_from, visible_until FROM charity_projects \
-         WHERE id = $1",
+        "SELECT id, status, title_zh, title_en, partner_zh, partner_en, picture, goal_points, donated_points, \
+         visible_from, visible_until FROM charity_projects WHERE id = $1",
         id
     )?)
 }
 
-/// Adds to the published total, and counts who gives for the first time; false where the project takes nothing now.
-pub async fn add_to_total(tx: &mut Tx, gift: &Gift<'_>) -> Result<bool> {
+/// Adds to the published totals, and counts who gives for the first time; false where the project takes nothing now.
+pub async fn add_to_total(tx: &mut Tx, gift: &Gift<'_>, fen: Fen) -> Result<bool> {
     let changed = sql!(
         tx,
         execute,
-        "UPDATE charity_projects SET donated_points = donated_points + $2, donors = donors + CASE WHEN EXISTS \
+        "UPDATE charity_projects SET donated_points = donated_points + $2, donated_fen = donated_fen + $5, donors = donors + CASE WHEN EXISTS \
          (SELECT 1 FROM donations d WHERE d.project_id = $1 AND d.customer_id = $3) THEN 0 ELSE 1 END \
          WHERE id = $1 AND status = 'published' AND visible_from <= $4 AND (visible_until IS NULL OR visible_until > $4)",
         gift.project,
         gift.points,
         gift.customer,
-        gift.now
+        gift.now,
+        fen
     )?;
     Ok(changed == 1)
 }
@@ -53,6 +57,9 @@ pub struct NewDonation<'a> {
     pub id: DonationId,
     pub receipt_no: &'a str,
     pub points_per_yuan: i64,
+    pub fen: Fen,
+    /// As it is now; the receipt stays so.
+    pub project: &'a LockedProject,
     pub transfer: TransferId,
 }
 
@@ -60,14 +67,20 @@ pub async fn insert_donation(tx: &mut Tx, gift: &Gift<'_>, new: NewDonation<'_>)
     sql!(
         tx,
         execute,
-        "INSERT INTO donations (id, receipt_no, project_id, customer_id, points, points_per_yuan, transfer_id, \
-         idempotency_key, at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)",
+        "INSERT INTO donations (id, receipt_no, project_id, customer_id, points, points_per_yuan, fen, title_zh, \
+         title_en, partner_zh, partner_en, transfer_id, idempotency_key, at) \
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)",
         new.id,
         new.receipt_no,
         gift.project,
         gift.customer,
         gift.points,
         new.points_per_yuan,
+        new.fen,
+        &new.project.title_zh,
+        &new.project.title_en,
+        &new.project.partner_zh,
+        &new.project.partner_en,
         new.transfer,
         gift.key,
         gift.now
@@ -95,6 +108,8 @@ pub struct Project {
     pub picture: String,
     pub goal_points: i64,
     pub donated_points: i64,
+    /// What its receipts add up to, and the club owes it.
+    pub donated_fen: Fen,
     pub donors: i64,
     pub position: i64,
     pub visible_from: DateTime<Utc>,
@@ -103,6 +118,7 @@ pub struct Project {
     pub report_en: String,
     pub closed_at: Option<DateTime<Utc>>,
     pub version: i64,
+    /// As the rule says now; its donations have their own.
     pub points_per_yuan: i64,
 }
 
@@ -119,7 +135,7 @@ macro_rules! projects {
     ($rest:literal) => {
         concat!(
             "SELECT p.id, p.status, p.title_zh, p.title_en, p.body_zh, p.body_en, p.partner_zh, p.partner_en, \
-             p.picture, p.goal_points, p.donated_points, p.donors, p.position, p.visible_from, p.visible_until, \
+             p.picture, p.goal_points, p.donated_points, p.donated_fen, p.donors, p.position, p.visible_from, p.visible_until, \
              p.report_zh, p.report_en, p.closed_at, p.version, (SELECT value FROM point_rules WHERE code = 'worth' \
              AND valid_from <= $1 ORDER BY valid_from DESC, version DESC LIMIT 1) AS points_per_yuan \
              FROM charity_projects p ",
@@ -220,7 +236,21 @@ pub async fn find_purse(
     )?)
 }
 
-/// A donation of a member's.
+/// A donation that a member has just made.
+#[derive(Clone, Copy, Debug, sqlx::FromRow)]
+pub struct Latest {
+    pub id: DonationId,
+    pub points: i64,
+    pub at: DateTime<Utc>,
+}
+
+/// What a member gave to a project last.
+pub async fn find_latest(tx: &mut Tx, customer: CustomerId, project: ProjectId) -> Result<Option<Latest>> {
+    let query = "SELECT id, points, at FROM donations WHERE project_id = $2 AND customer_id = $1 ORDER BY id DESC LIMIT 1";
+    Ok(sql!(tx, optional Latest, query, customer, project)?)
+}
+
+/// A donation of a member's, with the project as it was then.
 #[derive(Clone, Debug, sqlx::FromRow)]
 pub struct Donation {
     pub id: DonationId,
@@ -233,15 +263,15 @@ pub struct Donation {
     pub name: PersonName,
     pub points: i64,
     pub points_per_yuan: i64,
+    pub fen: Fen,
     pub at: DateTime<Utc>,
 }
 
 macro_rules! donations {
     ($rest:literal) => {
         concat!(
-            "SELECT d.id, d.receipt_no, d.project_id, p.title_zh, p.title_en, p.partner_zh, p.partner_en, c.name, \
-             d.points, d.points_per_yuan, d.at FROM donations d JOIN charity_projects p ON p.id = d.project_id \
-             JOIN customers c ON c.id = d.customer_id WHERE d.customer_id = $1 ",
+            "SELECT d.id, d.receipt_no, d.project_id, d.title_zh, d.title_en, d.partner_zh, d.partner_en, c.name, \
+             d.points, d.points_per_yuan, d.fen, d.at FROM donations d JOIN customers c ON c.id = d.customer_id WHERE d.customer_id = $1 ",
             $rest
         )
     };
@@ -265,13 +295,13 @@ pub async fn list_donations(tx: &mut Tx, customer: CustomerId, cursor: Cursor<Do
     Ok(Slice::cut(sql!(tx, all Donation, query, customer, id)?, SIZE, &cursor))
 }
 
-/// All that a member gave: points, and fen as they were worth then.
-pub async fn sum_donations(tx: &mut Tx, customer: CustomerId) -> Result<(i64, i64)> {
+/// All that a member gave, and what the receipts say it was worth.
+pub async fn sum_donations(tx: &mut Tx, customer: CustomerId) -> Result<(i64, Fen)> {
     Ok(sql!(
         tx,
-        one(i64, i64),
-        "SELECT CAST(COALESCE(SUM(points), 0) AS BIGINT), \
-         CAST(COALESCE(SUM(points * 100 / points_per_yuan), 0) AS BIGINT) FROM donations WHERE customer_id = $1",
+        one(i64, Fen),
+        "SELECT CAST(COALESCE(SUM(points), 0) AS BIGINT), CAST(COALESCE(SUM(fen), 0) AS BIGINT) FROM donations \
+         WHERE customer_id = $1",
         customer
     )?)
 }

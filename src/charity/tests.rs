@@ -2,6 +2,7 @@ mod desk;
 mod http;
 mod order;
 mod races;
+mod worth;
 
 use super::model::month_end;
 use super::ops::{self, Gift, Given};
@@ -138,7 +139,11 @@ crate::db_test!(the_proof_finds_a_total_and_a_donation_that_are_wrong, |db| {
     let customer = member_with(&db, 1, &[(900, 1)]).await;
     let trees = project(&db, 1).await;
     give(db.clone(), customer, trees, 100, "k".to_owned()).await?;
-    for (wrong, right) in [("donated_points = 101", "donated_points = 100"), ("donors = 2", "donors = 1")] {
+    for (wrong, right) in [
+        ("donated_points = 101", "donated_points = 100"),
+        ("donated_fen = 99", "donated_fen = 100"),
+        ("donors = 2", "donors = 1"),
+    ] {
         change(&db, trees, wrong).await;
         let found = crate::verify::violations(&mut db.read().await?).await?;
         assert_eq!(found.len(), 1, "{wrong}: {found:?}");

@@ -4,14 +4,14 @@ use crate::verify::Rule;
 
 pub const RULES: &[Rule] = &[
     Rule {
-        what: "charity projects: published total = donations = what the account charity got for them; donors counted",
+        what: "charity projects: published totals = donations, in points = what the account charity got, in fen = the receipts; donors counted",
         of: "SELECT COUNT(*) FROM charity_projects",
         wrong: "SELECT p.id FROM charity_projects p LEFT JOIN (SELECT d.project_id, SUM(d.points) AS points, \
-            COUNT(DISTINCT d.customer_id) AS donors FROM donations d GROUP BY d.project_id) d ON d.project_id = p.id \
+            SUM(d.fen) AS fen, COUNT(DISTINCT d.customer_id) AS donors FROM donations d GROUP BY d.project_id) d ON d.project_id = p.id \
             LEFT JOIN (SELECT d.project_id, SUM(e.amount) AS points FROM donations d JOIN point_entries e \
             ON e.transfer_id = d.transfer_id AND e.account = 'charity' GROUP BY d.project_id) e ON e.project_id = p.id \
             WHERE p.donated_points <> COALESCE(d.points, 0) OR p.donated_points <> COALESCE(e.points, 0) \
-            OR p.donors <> COALESCE(d.donors, 0)",
+            OR p.donated_fen <> COALESCE(d.fen, 0) OR p.donors <> COALESCE(d.donors, 0)",
     },
     Rule {
         what: "donations: each has its transfer of the same member and points, and each such transfer its donation",

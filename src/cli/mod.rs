@@ -112,7 +112,7 @@ fn log(config: &Config) {
 }
 
 async fn connect(config: &Config) -> Result<Db, Stop> {
-    if let Some(folder) = config.database_url.strip_prefix("sqlite:").map(std::path::Path::new).and_then(|p| p.parent())
+    if let Some(folder) = config.sqlite_file().and_then(|file| file.parent())
         && !folder.as_os_str().is_empty()
     {
         std::fs::create_dir_all(folder).map_err(|error| format!("folder {}: {error}", folder.display()))?;
@@ -186,8 +186,17 @@ async fn create_admin(config: Config, phone: &str, name: &str) -> Result<(), Sto
 }
 
 async fn check(config: &Config) -> Result<(), Stop> {
+    if let Some(file) = config.sqlite_file().filter(|file| !file.exists()) {
+        println!("settings are right; {} will be made on the first start", file.display());
+        return Ok(());
+    }
     let db = Db::connect(&config.database_url, 1).await?;
+    let found = crate::rewards::vouchers::is_key_known(&mut db.read().await?, config).await;
     db.close().await;
-    println!("settings are right, the database answers");
-    Ok(())
+    match found {
+        Ok(false) => Err("voucher_key: the codes in this database are sealed with another key".into()),
+        Ok(true) => Ok(println!("settings are right, the database answers")),
+        // A database without the portal's tables.
+        Err(_) => Ok(println!("settings are right, the database answers; its tables will be made on the first start")),
+    }
 }

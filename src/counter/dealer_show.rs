@@ -138,6 +138,11 @@ fn next(l: Locale, found: &Shown, now: DateTime<Utc>) -> Option<AnyView> {
         let said = tr!(l, "预留已超时，积分正在退回车主。", "The time is over: the points go back to the owner.");
         return Some(view! { <Notice kind="warn">{said}</Notice> }.into_any());
     }
+    Some(decide(l, found))
+}
+
+/// Settle or cancel, before the time is over; only cancel where less of the bill is left.
+fn decide(l: Locale, found: &Shown) -> AnyView {
     let (id, until) = (found.id, l.time(found.expires_at));
     let fits = found.left_fen >= found.fen;
     let said = if fits {
@@ -160,7 +165,7 @@ fn next(l: Locale, found: &Shown, now: DateTime<Utc>) -> Option<AnyView> {
             </form>
         }
     });
-    let view = view! {
+    view! {
         <section class="card stack" aria-labelledby="next">
             <h2 id="next">{tr!(l, "{until} 前结算", "Settle before {until}")}</h2>
             <p>{said}</p>
@@ -171,6 +176,6 @@ fn next(l: Locale, found: &Shown, now: DateTime<Utc>) -> Option<AnyView> {
                 </form>
             </div>
         </section>
-    };
-    Some(view.into_any())
+    }
+    .into_any()
 }

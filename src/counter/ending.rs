@@ -7,6 +7,7 @@ use super::store;
 use crate::db::{Db, Tx};
 use crate::error::{AppError, Refusal, Result};
 use crate::jobs::outbox;
+use crate::points::alone;
 use crate::points::model::{PointAccount, PointSource};
 use crate::points::ops::{self as points, Movement};
 use crate::values::{AccountId, CounterId, DealerId, ServiceOrderId};
@@ -55,22 +56,26 @@ pub async fn release(tx: &mut Tx, step: Step) -> Result<bool> {
 /// Background work: what nobody settled in time goes back, each in a transaction of its own; how many this one gave
 /// back. It may be stopped anywhere and run twice at once.
 pub async fn release_overdue(db: &Db, now: DateTime<Utc>) -> Result<u64> {
-    let mut released = 0;
+    let (mut place, mut released) = ((DateTime::UNIX_EPOCH, CounterId(0)), 0);
     loop {
-        let overdue = store::list_overdue(&mut db.read().await?, now).await?;
-        if overdue.is_empty() {
-            return Ok(released);
-        }
-        for id in overdue {
-            let mut tx = db.write().await?;
-            let found = store::lock(&mut tx, id).await?.ok_or(AppError::Internal)?;
-            if found.state == CounterState::Open {
-                found.end(&mut tx, CounterState::TimedOut, None, now).await?;
-                tx.commit().await?;
-                released += 1;
-            }
+        let overdue = store::list_overdue(&mut db.read().await?, place, now).await?;
+        let Some(last) = overdue.last() else { return Ok(released) };
+        place = *last;
+        for (_, id) in overdue {
+            let done = alone(db, ("counter holds", id), async |tx| time_out(tx, id, now).await);
+            released += u64::from(done.await.unwrap_or(false));
         }
     }
+}
+
+/// False where somebody ended it before.
+async fn time_out(tx: &mut Tx, id: CounterId, now: DateTime<Utc>) -> Result<bool> {
+    let found = store::lock(tx, id).await?.ok_or(AppError::Internal)?;
+    if found.state != CounterState::Open {
+        return Ok(false);
+    }
+    found.end(tx, CounterState::TimedOut, None, now).await?;
+    Ok(true)
 }
 
 /// A credited order gives back the points that paid for it, to the same lots, and those that were about to.

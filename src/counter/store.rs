@@ -176,10 +176,14 @@ pub async fn list_engaged(tx: &mut Tx, order: ServiceOrderId) -> Result<Vec<Coun
 }
 
 /// A few whose time is over.
-pub async fn list_overdue(tx: &mut Tx, now: DateTime<Utc>) -> Result<Vec<CounterId>> {
-    let query = "SELECT id FROM counter_redemptions WHERE state = 'open' AND expires_at <= $1 \
-        ORDER BY expires_at, id LIMIT 100";
-    Ok(sql!(tx, scalars CounterId, query, now)?)
+pub async fn list_overdue(
+    tx: &mut Tx,
+    after: (DateTime<Utc>, CounterId),
+    now: DateTime<Utc>,
+) -> Result<Vec<(DateTime<Utc>, CounterId)>> {
+    let query = "SELECT expires_at, id FROM counter_redemptions WHERE state = 'open' AND expires_at <= $1 \
+        AND (expires_at, id) > ($2, $3) ORDER BY expires_at, id LIMIT 100";
+    Ok(sql!(tx, all(DateTime<Utc>, CounterId), query, now, after.0, after.1)?)
 }
 
 /// Records that somebody tried a code that cannot be used.

@@ -299,3 +299,19 @@ crate::db_test!(a_credited_order_gives_the_points_back_once, |db| {
     assert_eq!(available(&mut db.read().await?, counter.zhang).await, 5_000);
     assert_whole(&db).await;
 });
+
+crate::db_test!(one_that_cannot_come_back_keeps_no_other_waiting, |db| {
+    let counter = Counter::new(&db).await;
+    let broken = counter.held(&db, 10, "k1").await;
+    let check = counter.checked(&db, 1, "k2").await;
+    let other = held(&db, &counter.wish(1, 10, check, "k2")).await?.id;
+    let mut tx = db.write().await?;
+    let break_it = "UPDATE point_holds SET points = points + 1 WHERE id = (\
+        SELECT hold_id FROM counter_redemptions WHERE id = $1)";
+    sql!(tx, execute, break_it, broken)?;
+    tx.commit().await?;
+    let over = noon() + TimeDelta::minutes(30);
+    assert_eq!((release_overdue(&db, over).await?, release_overdue(&db, over).await?), (1, 0));
+    let mut tx = db.read().await?;
+    assert_eq!((state(&mut tx, broken).await, state(&mut tx, other).await), ("open".into(), "timed_out".into()));
+});

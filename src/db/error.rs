@@ -11,6 +11,9 @@ pub enum DbError {
     /// Another transaction was in the way; the same work may succeed when run again.
     #[error("in conflict with another transaction: {0}")]
     Conflict(#[source] sqlx::Error),
+    /// No connection became free in time.
+    #[error("no connection became free in time")]
+    NoConnection,
     #[error(transparent)]
     Other(sqlx::Error),
 }
@@ -23,6 +26,9 @@ impl DbError {
 
 impl From<sqlx::Error> for DbError {
     fn from(error: sqlx::Error) -> Self {
+        if matches!(error, sqlx::Error::PoolTimedOut) {
+            return Self::NoConnection;
+        }
         let Some(database) = error.as_database_error() else { return Self::Other(error) };
         // PostgreSQL: serialization failure, deadlock. SQLite: SQLITE_BUSY and its extended codes.
         let conflict = ["40001", "40P01", "5", "261", "517"];

@@ -93,7 +93,7 @@ pub async fn fingerprint(db: &Db) -> DbResult<BTreeMap<String, String>> {
     let mut tx = db.read().await?;
     let tables = match db.dialect() {
         "postgres" => "SELECT table_name::text FROM information_schema.tables WHERE table_schema = 'public'",
-        _ => "SELECT name FROM sqlite_master WHERE type = 'table'",
+        _ => "SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite_%'",
     };
     let mut digests = BTreeMap::new();
     for table in sql!(tx, scalars String, tables)? {

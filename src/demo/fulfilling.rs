@@ -1,6 +1,7 @@
 //! How far things have come on their way from the shelf to their members.
 
 use super::catalog::rewards::Kind;
+use super::counter::SHOWN_DEALERS;
 use super::dice::Dice;
 use super::rows;
 use super::staff;
@@ -21,6 +22,13 @@ impl Steps {
     pub fn only(state: &'static str, fulfilled_at: Option<DateTime<Utc>>) -> Self {
         Self { state, picked_at: None, ready_at: None, fulfilled_at, parcel: None }
     }
+}
+
+/// What came to the dealers of the demo's staff lately: its owners are in no hurry, so that something waits there.
+pub fn left_waiting(steps: Steps, dealer_id: i64, now: DateTime<Utc>) -> Steps {
+    const LATELY: TimeDelta = TimeDelta::days(60);
+    let waits = dealer_id <= SHOWN_DEALERS && steps.ready_at.is_some_and(|at| now - at < LATELY);
+    if waits { Steps { state: "ready", fulfilled_at: None, ..steps } } else { steps }
 }
 
 /// Goods are picked within three days and sent within two more; what goes to a dealer takes longer.

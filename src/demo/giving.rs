@@ -10,15 +10,16 @@ use super::rows;
 use super::staff;
 use super::world::{World, at as moment, next};
 use crate::charity::model::receipt_no;
-use crate::points::model::{PointAccount, PointSource, TransferKind};
+use crate::points::model::{PointAccount, PointSource, TransferKind, worth_fen};
 use crate::values::DonationId;
 use chrono::{DateTime, TimeDelta, Utc};
 use uuid::{Builder, Uuid};
 
-/// What a project has got so far: points, and from how many members.
+/// What a project has got so far: points, what they are worth, and from how many members.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct Total {
     pub points: i64,
+    pub fen: i64,
     pub donors: i64,
 }
 
@@ -46,7 +47,7 @@ pub fn set_up(world: &mut World) {
 pub fn give(ledger: &mut Ledger<'_>, cause: usize, points: i64, at: DateTime<Utc>) {
     let earlier = moment(ledger.world.months_ago(LIBRARY_CLOSED), 0);
     let project = if cause == SCHOOL && at < earlier { LIBRARY } else { cause };
-    let title = PROJECTS[project].title;
+    let (title, partner) = (PROJECTS[project].title, PROJECTS[project].partner);
     let id = next(&mut ledger.world.ids.donation);
     let mut dice = Dice::of(ledger.world.seed, "donation", id);
     let key = key(&mut dice);
@@ -63,8 +64,11 @@ pub fn give(ledger: &mut Ledger<'_>, cause: usize, points: i64, at: DateTime<Utc
         at,
     };
     let Some((transfer_id, _)) = ledger.book.spend(ledger.world, posting, points) else { return };
+    let points_per_yuan = ledger.world.rules.value_or("worth", at, 100);
+    let fen = worth_fen(points, points_per_yuan);
     let total = &mut ledger.world.given[project];
     total.points += points;
+    total.fen += fen;
     total.donors += i64::from(ledger.book.first_of(REWARDS.len() + project));
     ledger.world.push(&rows::Donation {
         id,
@@ -72,7 +76,12 @@ pub fn give(ledger: &mut Ledger<'_>, cause: usize, points: i64, at: DateTime<Utc
         project_id: row_id(project),
         customer_id: ledger.person.id,
         points,
-        points_per_yuan: ledger.world.rules.value_or("worth", at, 100),
+        points_per_yuan,
+        fen,
+        title_zh: title.zh,
+        title_en: title.en,
+        partner_zh: partner.zh,
+        partner_en: partner.en,
         transfer_id,
         idempotency_key: key,
         at,
@@ -89,8 +98,11 @@ fn key(dice: &mut Dice) -> String {
 /// The totals, counted while generating.
 pub fn corrections(world: &World) -> impl Iterator<Item = String> + '_ {
     let totals = world.given.iter().enumerate();
-    totals.map(|(index, Total { points, donors })| {
+    totals.map(|(index, Total { points, fen, donors })| {
         let id = row_id(index);
-        format!("UPDATE charity_projects SET donated_points = {points}, donors = {donors} WHERE id = {id}")
+        format!(
+            "UPDATE charity_projects SET donated_points = {points}, donated_fen = {fen}, donors = {donors} \
+             WHERE id = {id}"
+        )
     })
 }

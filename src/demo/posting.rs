@@ -200,7 +200,7 @@ impl Book {
             rule: None,
             source: PointSource::Lot,
             source_id: lot.lot_id.0,
-            zh: "抵扣已退回的积分".to_owned(),
+            zh: "补扣已收回的积分".to_owned(),
             en: "Makes up for points taken back".to_owned(),
             at,
         };

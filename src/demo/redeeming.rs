@@ -163,6 +163,10 @@ fn row(
 ) -> rows::Redemption {
     let (reward, person) = (&REWARDS[index], ledger.person);
     let steps = steps(ledger, reward.kind, wish, at);
+    let steps = match wish {
+        Wish::Exactly(_) => steps,
+        _ => fulfilling::left_waiting(steps, row_id(person.dealer), ledger.world.now),
+    };
     // What happens to a partner's code, the partner knows.
     let steps = if reward.is_imported() { Steps::only("issued", None) } else { steps };
     let has_code = reward.kind.has_code();

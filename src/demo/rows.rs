@@ -194,7 +194,8 @@ rows! {
     }
     Donation => "donations" {
         id: i64, receipt_no: String, project_id: i64, customer_id: i64, points: i64, points_per_yuan: i64,
-        transfer_id: i64, idempotency_key: String, at: At,
+        fen: i64, title_zh: Words,
+        title_en: Words, partner_zh: Words, partner_en: Words, transfer_id: i64, idempotency_key: String, at: At,
     }
     CodeBatch => "code_batches" {
         id: i64, reward_id: i64, account_id: i64, state: Words, origin: Words, form_key: Option<String>, lines: i64,
@@ -206,7 +207,7 @@ rows! {
         redemption_id: Option<i64>, added_at: At,
     }
     VoucherKey => "voucher_keys" { id: i64, fingerprint: String }
-    VoucherCheck => "voucher_checks" { id: i64, account_id: i64, dealer_id: i64, code_id: i64, at: At }
+    VoucherCheck => "voucher_checks" { id: i64, account_id: i64, dealer_id: i64, code_id: Option<i64>, at: At }
     Wish => "wishes" { customer_id: i64, reward_id: i64, created_at: At, is_goal: bool, out_since: Option<At> }
     Referral => "referrals" {
         id: i64, referrer_id: i64, friend_name: String, friend_phone: String, model_id: Option<i64>, dealer_id: i64,

@@ -4,7 +4,7 @@ use super::catalog::dealers::row_id;
 use super::catalog::rewards::REWARDS;
 use super::dice::Dice;
 use super::rows;
-use super::staff::act;
+use super::staff::{act, act_by};
 use super::world::{ADMIN_ACCOUNT, World, at, next};
 use crate::rewards::code::voucher_code;
 use crate::values::RewardId;
@@ -101,14 +101,21 @@ pub fn finish(world: &mut World) {
     let fingerprint = world.keys.fingerprint().to_owned();
     world.push(&rows::VoucherKey { id: 1, fingerprint });
     for dealer in 1..=2.min(world.ids.voucher_code) {
-        let at = world.now - TimeDelta::hours(12 + dealer);
-        let row = rows::VoucherCheck {
-            id: dealer,
-            account_id: ADMIN_ACCOUNT + dealer,
-            dealer_id: dealer,
-            code_id: dealer,
-            at,
-        };
-        world.push(&row);
+        look(world, dealer, (dealer, Some(dealer)), world.now - TimeDelta::hours(12 + dealer));
+    }
+    slip(world);
+}
+
+fn look(world: &mut World, dealer_id: i64, (id, code_id): (i64, Option<i64>), at: DateTime<Utc>) {
+    world.push(&rows::VoucherCheck { id, account_id: ADMIN_ACCOUNT + dealer_id, dealer_id, code_id, at });
+}
+
+/// Now and then somebody types a code that there is not.
+fn slip(world: &mut World) {
+    for (n, dealer) in [1, 1, 1, 2].into_iter().enumerate() {
+        let n = n as i64;
+        look(world, dealer, (3 + n, None), world.now - TimeDelta::hours(13 + 40 * n));
+        let wrong = ("counter_code_wrong", "dealer", dealer);
+        act_by(world, ADMIN_ACCOUNT + dealer, wrong, String::new(), world.now - TimeDelta::hours(20 + 90 * n));
     }
 }

@@ -1,4 +1,4 @@
-use super::store;
+use super::store::{self, Relative};
 use crate::db::Tx;
 use crate::error::{AppError, Problem, Refusal, Result};
 use crate::jobs::outbox;
@@ -41,7 +41,7 @@ pub async fn give(tx: &mut Tx, gift: &Gift<'_>) -> Result<bool> {
     if gift.points > left {
         return Err(Refusal::GiftLimit { left }.into());
     }
-    let name = relative.name.masked();
+    let (name, giver) = (relative.name.masked(), relative.giver.masked());
     let movement = Movement {
         customer: gift.giver,
         points: gift.points,
@@ -53,34 +53,34 @@ pub async fn give(tx: &mut Tx, gift: &Gift<'_>) -> Result<bool> {
         label: (&format!("转赠给 {name}"), &format!("Given to {name}")),
         at: gift.now,
     };
-    let moved = ledger::send(tx, &movement, relative.id, content).await?;
+    let received = (format!("收到 {giver} 转赠"), format!("Received from {giver}"));
+    let moved = ledger::send(tx, &movement, (relative.id, (&received.0, &received.1)), content).await?;
     if moved.new {
-        tell(tx, gift, relative.id).await?;
+        tell(tx, gift, &relative).await?;
     }
     Ok(moved.new)
 }
 
-async fn tell(tx: &mut Tx, gift: &Gift<'_>, to: CustomerId) -> Result<()> {
-    let n = points(gift.points);
-    outbox::tell(tx, to, ("household", gift.key), gift.now, |l| {
+async fn tell(tx: &mut Tx, gift: &Gift<'_>, relative: &Relative) -> Result<()> {
+    let (n, name, giver) = (points(gift.points), relative.name.masked(), relative.giver.masked());
+    outbox::tell(tx, relative.id, ("household", gift.key), gift.now, |l| {
         (
             "received",
             tr!(
                 l,
-                "您的家人转赠给您 {n} 积分，有效期不变。",
-                "Your family gave you {n} points; they lapse when they would have."
+                "您的家人 {giver} 转赠给您 {n} 积分，有效期不变。",
+                "{giver} of your family gave you {n} points; they lapse when they would have."
             ),
         )
     })
     .await?;
     outbox::tell(tx, gift.giver, ("household", gift.key), gift.now, |l| {
-        let number = gift.to;
         (
             "given",
             tr!(
                 l,
-                "您已向会员 {number} 转赠 {n} 积分。如非本人操作，请致电 400-820-0000。",
-                "You gave {n} points to member {number}. If this was not you, call 400-820-0000."
+                "您已向 {name} 转赠 {n} 积分。如非本人操作，请致电 400-820-0000。",
+                "You gave {n} points to {name}. If this was not you, call 400-820-0000."
             ),
         )
     })

@@ -1,7 +1,8 @@
 //! `/me/points/gift`.
 
-use super::store;
+use super::store::{self, Giver};
 use crate::error::{AppError, Result};
+use crate::i18n::Locale;
 use crate::points::ops::rule_value;
 use crate::ui::{Notice, PageHead, TextField};
 use crate::values::points;
@@ -14,25 +15,46 @@ pub async fn page(ctx: Ctx, me: Owner) -> Result<Page> {
     if most == 0 {
         return Err(AppError::NotFound);
     }
-    let (available, at_home) = store::find_giver(&mut tx, me.customer, ctx.now).await?;
+    let giver = store::find_giver(&mut tx, me.customer, ctx.now).await?;
     let left = (most - store::given_this_month(&mut tx, me.customer, ctx.now).await?).max(0);
     drop(tx);
     let l = ctx.locale;
+    let came_back = ctx.came_back(giver.latest.zip(giver.latest_at));
     let title = tr!(l, "转赠家人", "Give points to family");
     Ok(ctx.page(title.clone(), move || {
         let crumbs = vec![("/me/points".to_owned(), tr!(l, "积分", "Points"))];
-        let hint = (!at_home).then(|| {
+        let hint = (!giver.at_home).then(|| {
             let text = tr!(l, "转赠须双方在个人资料中核实同一住址，且名下都有车辆。", "Both need the same confirmed address in their details, and a car of their own.");
             view! { <Notice kind="warn">{text}" "<a href="/me/profile">{tr!(l, "去核实住址", "Confirm the address")}</a></Notice> }
         });
+        let form = match came_back {
+            true => once_more(l, &giver).into_any(),
+            false => view! { <GiftForm available=giver.available most left/> }.into_any(),
+        };
         view! {
             <PageHead title crumbs lead=tr!(l, "给同住的家人，一步到账。", "To those who live with you, at once.")/>
             <div class="stack wrap-narrow">
                 {hint}
-                <GiftForm available most left/>
+                {form}
             </div>
         }
     }))
+}
+
+/// One has just given: whether once more is meant is for them to say.
+fn once_more(l: Locale, giver: &Giver) -> impl IntoView + use<> {
+    let given = points(giver.latest_points.unwrap_or_default());
+    let at = giver.latest_at.map(|at| l.date_time(at)).unwrap_or_default();
+    let label = l.pick(giver.latest_zh.as_deref().unwrap_or_default(), giver.latest_en.as_deref().unwrap_or_default());
+    let latest = giver.latest.unwrap_or_default();
+    let said = tr!(l, "{at} 已{label}：{given} 积分。", "{label} on {at}: {given} points.");
+    view! {
+        <Notice kind="info">{said}</Notice>
+        <div class="btn-row">
+            <a class="btn" href=format!("/me/points/gift?again={latest}")>{tr!(l, "再转赠一次", "Give once more")}</a>
+            <a class="btn btn-quiet" href="/me/points">{tr!(l, "查看积分明细", "See the statement")}</a>
+        </div>
+    }
 }
 
 /// How many one has, how many may still be given this month, and the form. Sent twice, it counts once.

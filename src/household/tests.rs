@@ -4,6 +4,7 @@ use crate::db::killing::killed_everywhere;
 use crate::db::{Db, Tx};
 use crate::error::{AppError, Problem, Refusal, Result};
 use crate::garage::fixtures::{dealer, model, vehicle};
+use crate::merging::{self, Merge};
 use crate::points::model::PointAccount;
 use crate::points::ops as points;
 use crate::points::testing::{assert_whole, available, lots, member_with, movement, race};
@@ -34,15 +35,15 @@ async fn street(db: &Db) -> [CustomerId; 3] {
         sql!(tx, execute, CONFIRMED, id, noon()).expect("confirmed");
         tx.commit().await.expect("committed");
     }
-    allow(db, 1_000).await;
+    allow(db, 1_000, noon() - TimeDelta::days(900)).await;
     [1, 2, 3].map(CustomerId)
 }
 
-async fn allow(db: &Db, most: i64) {
+async fn allow(db: &Db, most: i64, from: DateTime<Utc>) {
     let mut tx = db.write().await.expect("a transaction");
     let version = "INSERT INTO point_rules (code, version, value, title_zh, title_en, valid_from) \
         SELECT code, MAX(version) + 1, $1, '家庭转赠上限', 'Gifts', $2 FROM point_rules WHERE code = 'household' GROUP BY code";
-    sql!(tx, execute, version, most, noon() - TimeDelta::days(900)).expect("a version");
+    sql!(tx, execute, version, most, from).expect("a version");
     tx.commit().await.expect("committed");
 }
 
@@ -71,8 +72,10 @@ crate::db_test!(what_is_given_keeps_its_end_and_is_no_growth, |db| {
     assert!(after.contains(&(300, before[0].1)) && after.contains(&(200, before[1].1)), "{after:?}");
     let growth = "SELECT growth FROM point_balances ORDER BY customer_id";
     assert_eq!(sql!(tx, scalars i64, growth)?, [1_200, 1_200, 1_200]);
-    let told = "SELECT COUNT(*) FROM outbox WHERE topic = 'household'";
-    assert_eq!(sql!(tx, scalar i64, told)?, 2);
+    let line = "SELECT label_zh FROM point_transfers WHERE kind = 'receive'";
+    assert_eq!(sql!(tx, scalar String, line)?, "收到 张** 转赠");
+    let told = sql!(tx, scalars String, "SELECT body FROM outbox WHERE topic = 'household' ORDER BY id")?;
+    assert!(told.len() == 2 && told[0].contains("张** 转赠给您 500 积分") && told[1].contains("您已向 张** 转赠 500 积分"), "{told:?}");
     drop(tx);
     assert_whole(&db).await;
 });
@@ -104,9 +107,10 @@ crate::db_test!(only_family_and_only_as_much_as_is_allowed, |db| {
         let gift = Gift { giver, to: &to, points: 1, key: "e", now: noon() };
         assert_eq!(give(&mut tx, &gift).await, stranger, "{change}");
     }
-    allow(&db, 0).await;
-    assert_eq!(sent(&db, "M000000002", 1, "f", noon()).await, Err(AppError::NotFound));
-    assert!(!sent(&db, "M000000002", 700, "a", noon()).await?, "what was done stays so");
+    let end = noon() + TimeDelta::days(40);
+    allow(&db, 0, end).await;
+    assert_eq!(sent(&db, "M000000002", 1, "f", end).await, Err(AppError::NotFound));
+    assert!(!sent(&db, "M000000002", 700, "a", end).await?, "what was done stays so");
     assert_whole(&db).await;
 });
 
@@ -146,6 +150,37 @@ crate::db_test!(many_gifts_at_once_stay_below_the_line, |db| {
     assert_whole(&db).await;
 });
 
+crate::db_test!(a_merge_does_not_begin_the_month_anew, |db| {
+    street(&db).await;
+    let into = member_with(&db, 4, &[(500, 1)]).await;
+    assert!(sent(&db, "M000000002", 700, "a", noon()).await?);
+    let mut tx = db.write().await?;
+    merging::merge(&mut tx, &Merge { gone: CustomerId(1), into, by: None, reason: "", now: noon() }).await?;
+    let to = MemberNo::parse("M000000002").map_err(|_| AppError::Internal)?;
+    let gift = |points| Gift { giver: into, to: &to, points, key: "b", now: noon() };
+    assert_eq!(give(&mut tx, &gift(301)).await, Err(Refusal::GiftLimit { left: 300 }.into()));
+    assert!(give(&mut tx, &gift(300)).await?);
+    tx.commit().await?;
+    assert_whole(&db).await;
+});
+
+crate::db_test!(nothing_is_given_by_or_to_who_is_merged_meanwhile, |db| {
+    let [_, taker, _] = street(&db).await;
+    for (gone, into) in [(taker.0, 3), (1, 3)] {
+        let mut tx = db.write().await?;
+        let (gone, into) = (CustomerId(gone), CustomerId(into));
+        merging::merge(&mut tx, &Merge { gone, into, by: None, reason: "", now: noon() }).await?;
+        let waiting = db.clone();
+        let sending = tokio::spawn(async move { sent(&waiting, "M000000002", 100, "a", noon()).await });
+        tokio::time::sleep(std::time::Duration::from_millis(300)).await;
+        tx.commit().await?;
+        assert!(sending.await?.is_err());
+    }
+    let sent = "SELECT COUNT(*) FROM point_transfers WHERE kind = 'send'";
+    assert_eq!(sql!(db.read().await?, scalar i64, sent)?, 0);
+    assert_whole(&db).await;
+});
+
 crate::db_test!(an_owner_gives_on_the_page, |db| {
     street(&db).await;
     let mut owner = Browser::new(&testing::app(&db));
@@ -167,6 +202,10 @@ crate::db_test!(an_owner_gives_on_the_page, |db| {
     assert_eq!(owner.post("/me/points/gift", &form(key, "M000000002", "100")).await.status, StatusCode::SEE_OTHER);
     let statement = owner.get("/me/points").await.body;
     assert!(statement.contains("转赠给 张**") && statement.contains("−100"), "{statement}");
+    let back = owner.get("/me/points/gift").await.body;
+    assert!(back.contains("已转赠给 张**：100 积分") && !back.contains("name=\"key\""), "{back}");
+    let latest = sql!(db.read().await?, scalar i64, "SELECT MAX(id) FROM point_transfers WHERE kind = 'send'")?;
+    assert!(owner.get(&format!("/me/points/gift?again={latest}")).await.body.contains("name=\"key\""));
     for n in 0..30 {
         let guess = format!("M{:09}", 100 + n);
         owner.post("/me/points/gift", &form(key, &guess, "1")).await;
@@ -175,7 +214,7 @@ crate::db_test!(an_owner_gives_on_the_page, |db| {
         owner.post("/me/points/gift", &form(key, "M000000002", "1")).await.status,
         StatusCode::TOO_MANY_REQUESTS
     );
-    allow(&db, 0).await;
+    allow(&db, 0, noon()).await;
     assert_eq!(owner.get("/me/points/gift").await.status, StatusCode::NOT_FOUND);
     assert!(!owner.get("/me/points").await.body.contains("/me/points/gift"));
 });

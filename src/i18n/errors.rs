@@ -16,7 +16,9 @@ pub fn error_text(l: Locale, error: &AppError) -> String {
             tr!(l, "操作过于频繁，请 {minutes} 分钟后再试。", "Too many attempts. Please try again in {minutes} min.")
         }
         AppError::TooLarge => tr!(l, "提交的内容过长。", "What you sent is too large."),
-        AppError::Busy => tr!(l, "系统繁忙，请再试一次。", "The system is busy. Please try once more."),
+        AppError::Busy | AppError::Overloaded => {
+            tr!(l, "系统繁忙，请再试一次。", "The system is busy. Please try once more.")
+        }
         AppError::Internal => {
             tr!(
                 l,
@@ -55,6 +57,11 @@ fn refusal_text(l: Locale, refusal: Refusal) -> String {
             "此礼品的库存就是导入的券码，不能单独调整。",
             "The stock of this reward is the codes that were imported; it cannot be changed by itself."
         ),
+        Refusal::DraftHasCodes => tr!(
+            l,
+            "已为此礼品导入或生成过券码，草稿不能删除。",
+            "Codes were imported or made for this reward: the draft cannot be deleted."
+        ),
         Refusal::CodesKnown => tr!(
             l,
             "文件里有券码刚刚经别的途径入库，没有入库任何一个；请放弃后重新上传检查。",
@@ -82,6 +89,11 @@ fn refusal_text(l: Locale, refusal: Refusal) -> String {
         Refusal::OutOfStock => tr!(l, "已兑完。", "Out of stock."),
         Refusal::LimitReached { limit } => tr!(l, "每位会员限兑 {limit} 份。", "Limited to {limit} per member."),
         Refusal::NotAvailable => tr!(l, "目前无法兑换。", "Not available at present."),
+        Refusal::WishlistFull { most } => tr!(
+            l,
+            "心愿单最多 {most} 件，已经满了；请先在心愿单里移除一件。",
+            "A wishlist holds {most} rewards, and yours is full. Please remove one first."
+        ),
         Refusal::ProjectOver => tr!(
             l,
             "此公益项目已结束，不再接受捐赠；积分未扣除。",
@@ -146,6 +158,14 @@ fn refusal_text(l: Locale, refusal: Refusal) -> String {
             tr!(l, "本月还可转赠 {left} 积分。", "You can give {left} points more this month.")
         }
         Refusal::SameCustomer => tr!(l, "这是同一条客户记录。", "This is the same row."),
+        Refusal::UnlikeRows { most } => {
+            let most = points(most);
+            tr!(
+                l,
+                "要合并超过 {most} 积分，两条记录的姓名、手机号、生日须至少两项一致；请先核实并更正资料。",
+                "More than {most} points are merged only where two of name, phone and birthday agree. Check and correct the data first."
+            )
+        }
         Refusal::HoldEnded => tr!(
             l,
             "这笔预留积分已使用或已退回。",
@@ -200,6 +220,11 @@ pub fn problem_text(l: Locale, problem: Problem) -> String {
         Problem::InThePast => tr!(l, "时间不能早于现在。", "This must not be in the past."),
         Problem::InTheFuture => tr!(l, "日期不能晚于今天。", "This must not be in the future."),
         Problem::BeforeStart => tr!(l, "结束时间须晚于开始时间。", "The end must be after the start."),
+        Problem::CapBelowValue => tr!(
+            l,
+            "每月上限不能低于每次得到的积分；不设上限请留空。",
+            "The monthly cap must be at least what one time gives; leave it empty for no cap."
+        ),
         Problem::NotFromTomorrow => tr!(l, "最早从明天开始。", "This can begin tomorrow at the earliest."),
         Problem::LongerThanAYear => tr!(l, "最长一年。", "A year is the longest."),
         Problem::UnknownDealer => tr!(l, "有的代码不是任何门店的。", "One of these codes is no dealer’s."),
@@ -217,6 +242,13 @@ pub fn problem_text(l: Locale, problem: Problem) -> String {
         }
         Problem::Redeemed => {
             tr!(l, "已有人兑换，此项不能再改。", "Somebody has redeemed it: this can no longer be changed.")
+        }
+        Problem::Donated => {
+            tr!(
+                l,
+                "已有人捐赠，第一天不能晚于今天。",
+                "Somebody has given to it: the first day must not be after today."
+            )
         }
         Problem::DearerThanBelow => {
             tr!(l, "不能高于低一级会员的价格。", "This must not be more than the tier below pays.")
@@ -246,6 +278,14 @@ pub fn problem_text(l: Locale, problem: Problem) -> String {
         Problem::TooManyLines { max } => {
             let max = points(max);
             tr!(l, "最多 {max} 行，请分成几个文件。", "At most {max} lines; please split the file.")
+        }
+        Problem::TooManyRows { max } => {
+            let max = points(max);
+            tr!(
+                l,
+                "这段时间超过 {max} 笔，请缩短期间，分几次下载。",
+                "There are more than {max} in that time; please choose a shorter one, and download it in parts."
+            )
         }
         Problem::FileTooLarge { max_mb } => {
             tr!(l, "文件超过 {max_mb} MB。", "This file is larger than {max_mb} MB.")

@@ -6,11 +6,13 @@ pub mod outbox;
 mod sender;
 mod sweep;
 
-pub use sender::send_due;
+pub use sender::{Queue, send_next};
 
 use crate::error::Result;
 use crate::rewards::vouchers;
 use crate::web::App;
+use futures_util::FutureExt;
+use std::panic::AssertUnwindSafe;
 use std::time::Duration;
 use tokio::task::JoinSet;
 use tokio::time::sleep;
@@ -21,12 +23,20 @@ const HOUR: Duration = Duration::from_secs(3600);
 /// Starts the background work; it ends when the set is dropped.
 pub fn start(app: &App) -> JoinSet<()> {
     let mut jobs = JoinSet::new();
-    repeat(&mut jobs, app, PAUSE, async |app| logged("outbox", sender::send_due(&app).await).unwrap_or(0) > 0);
+    for queue in [Queue::Codes, Queue::Others] {
+        repeat(&mut jobs, app, PAUSE, move |app| async move {
+            logged("outbox", send_next(&app, queue).await) == Some(true)
+        });
+    }
     repeat(&mut jobs, app, PAUSE, async |app| {
         let settled = crate::events::admin::ops::settle_cancelled(&app).await;
         logged("cancelled events", settled).unwrap_or(0) > 0
     });
     repeat(&mut jobs, app, PAUSE, move_points);
+    repeat(&mut jobs, app, PAUSE, async |app| {
+        logged("back in stock", crate::wishes::tell_back_in_stock(&app.db, app.clock.now()).await);
+        false
+    });
     repeat(&mut jobs, app, 10 * PAUSE, async |app| {
         logged("merges", crate::merging::follow(&app.db, app.clock.now()).await);
         false
@@ -41,7 +51,7 @@ pub fn start(app: &App) -> JoinSet<()> {
     jobs
 }
 
-/// Begins again at once while there is more to do, else after a pause.
+/// Begins again at once while there is more to do, else after a pause; also when one round panicked.
 fn repeat<W>(jobs: &mut JoinSet<()>, app: &App, pause: Duration, work: impl Fn(App) -> W + Send + 'static)
 where
     W: Future<Output = bool> + Send + 'static,
@@ -49,17 +59,22 @@ where
     let app = app.clone();
     jobs.spawn(async move {
         loop {
-            if !work(app.clone()).await {
+            let more = AssertUnwindSafe(work(app.clone())).catch_unwind().await;
+            if !more.unwrap_or_else(|_| panicked()) {
                 sleep(pause).await;
             }
         }
     });
 }
 
+fn panicked() -> bool {
+    tracing::error!("background work panicked");
+    false
+}
+
 async fn move_points(app: App) -> bool {
     logged("earnings", crate::points::book_new(&app.db, app.clock.now()).await);
     logged("counter holds", crate::counter::release_overdue(&app.db, app.clock.now()).await);
-    logged("back in stock", crate::wishes::tell_back_in_stock(&app.db, app.clock.now()).await);
     logged("holds", crate::points::release_overdue(&app.db, app.clock.now()).await);
     false
 }

@@ -6,7 +6,6 @@ use crate::web::App;
 use chrono::{DateTime, TimeDelta, Utc};
 use std::path::Path;
 use std::process::Stdio;
-use std::time::Duration;
 use tokio::io::AsyncWriteExt;
 
 #[derive(sqlx::FromRow, serde::Serialize)]
@@ -19,30 +18,39 @@ struct Due {
     attempts: i64,
 }
 
-/// Sends what is due, a few at a time; gives how many it tried.
-pub async fn send_due(app: &App) -> Result<usize> {
-    let due = claim(app, app.clock.now()).await?;
-    for message in &due {
-        let outcome = deliver(app, message).await;
-        record(app, message, outcome, app.clock.now()).await?;
-    }
-    Ok(due.len())
+/// Which messages. For a code somebody waits in front of the screen: it must not stand behind ten thousand others.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Queue {
+    Codes,
+    Others,
 }
 
-/// Takes messages for this instance: their next try is moved into the future, so that no other instance sees them due,
-/// and a process that dies meanwhile leaves them to be tried again.
-async fn claim(app: &App, now: DateTime<Utc>) -> Result<Vec<Due>> {
+/// How long a gateway may take for one message.
+const PATIENCE: TimeDelta = TimeDelta::seconds(30);
+
+/// Tries the message that has been due for longest; false if there is none.
+pub async fn send_next(app: &App, queue: Queue) -> Result<bool> {
+    let Some(message) = claim(app, queue, app.clock.now()).await? else { return Ok(false) };
+    let outcome = deliver(app, &message).await;
+    record(app, &message, outcome, app.clock.now()).await?;
+    Ok(true)
+}
+
+/// Takes a message for this instance: its next try is moved to when this one is over in any case, so that no other
+/// instance sees it due, and a process that dies meanwhile leaves it to be tried again.
+async fn claim(app: &App, queue: Queue, now: DateTime<Utc>) -> Result<Option<Due>> {
     let mut tx = app.db.write().await?;
     let due = for_update!(
         tx,
-        all Due,
+        optional Due,
         skip_locked "SELECT id, channel, recipient, topic, body, attempts FROM outbox \
-         WHERE sent_at IS NULL AND due_at <= $1 ORDER BY due_at, id LIMIT 20",
-        now
+         WHERE sent_at IS NULL AND due_at <= $1 AND (topic = 'code') = $2 ORDER BY due_at, id LIMIT 1",
+        now,
+        queue == Queue::Codes
     )?;
-    for message in &due {
-        let again = now + TimeDelta::seconds(30 << message.attempts.min(10));
-        sql!(tx, execute, "UPDATE outbox SET due_at = $2, attempts = attempts + 1 WHERE id = $1", message.id, again)?;
+    if let Some(message) = &due {
+        let over = now + PATIENCE * 2;
+        sql!(tx, execute, "UPDATE outbox SET due_at = $2, attempts = attempts + 1 WHERE id = $1", message.id, over)?;
     }
     tx.commit().await?;
     Ok(due)
@@ -75,7 +83,6 @@ fn show(message: &Due) {
 
 /// A gateway is a program: one message as JSON on standard input, exit code 0 once it is sent.
 async fn run(command: &Path, message: &Due) -> Result<(), String> {
-    const PATIENCE: Duration = Duration::from_secs(30);
     let json = serde_json::to_vec(message).map_err(|error| error.to_string())?;
     let mut child = tokio::process::Command::new(command)
         .stdin(Stdio::piped())
@@ -85,9 +92,10 @@ async fn run(command: &Path, message: &Due) -> Result<(), String> {
         .spawn()
         .map_err(|error| error.to_string())?;
     if let Some(mut stdin) = child.stdin.take() {
-        stdin.write_all(&json).await.map_err(|error| error.to_string())?;
+        // Whether it read all of it is its own matter: what it ends with says what has become of the message.
+        let _ = stdin.write_all(&json).await;
     }
-    match tokio::time::timeout(PATIENCE, child.wait()).await {
+    match tokio::time::timeout(PATIENCE.to_std().unwrap_or_default(), child.wait()).await {
         Ok(Ok(status)) if status.success() => Ok(()),
         Ok(Ok(status)) => Err(format!("the gateway ended with {status}")),
         Ok(Err(error)) => Err(error.to_string()),
@@ -109,9 +117,72 @@ async fn record(app: &App, message: &Due, outcome: Result<(), String>, now: Date
         )?,
         Err(error) => {
             tracing::warn!(id = message.id, error, "message not sent");
-            sql!(tx, execute, "UPDATE outbox SET last_error = $2 WHERE id = $1", message.id, error)?
+            let again = now + TimeDelta::seconds(30 << message.attempts.min(10));
+            let failed = "UPDATE outbox SET last_error = $2, due_at = $3 WHERE id = $1";
+            sql!(tx, execute, failed, message.id, error, again)?
         }
     };
     tx.commit().await?;
     Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::clock::Clock;
+    use crate::config::Config;
+    use crate::db::Db;
+    use crate::jobs::outbox::{Message, enqueue};
+    use crate::web::testing::noon;
+
+    async fn message(db: &Db, topic: &str, due_at: DateTime<Utc>) {
+        let (channel, recipient, body) = (Channel::Sms, "13800138001", "231654");
+        let message = Message {
+            channel,
+            recipient,
+            customer: None,
+            topic,
+            body,
+            dedupe_key: &format!("{topic} {due_at}"),
+            due_at,
+        };
+        let mut tx = db.write().await.expect("a transaction");
+        enqueue(&mut tx, &message, noon()).await.expect("written");
+        tx.commit().await.expect("committed");
+    }
+
+    async fn row(db: &Db, topic: &str) -> (i64, DateTime<Utc>, Option<DateTime<Utc>>, Option<String>) {
+        let query = "SELECT attempts, due_at, sent_at, last_error FROM outbox WHERE topic = $1";
+        let mut tx = db.read().await.expect("a connection");
+        sql!(tx, one(i64, DateTime<Utc>, Option<DateTime<Utc>>, Option<String>), query, topic).expect("a row")
+    }
+
+    crate::db_test!(a_message_that_was_taken_is_nobody_elses, |db| {
+        message(&db, "points", noon() - TimeDelta::hours(1)).await;
+        message(&db, "code", noon()).await;
+        let app = App::new(db.clone(), Clock::fixed(noon()), Config { demo: true, ..Config::default() });
+        let code = claim(&app, Queue::Codes, noon()).await?.ok_or("the code, whatever has waited longer")?;
+        assert_eq!((code.topic.as_str(), code.attempts), ("code", 0));
+        assert!(claim(&app, Queue::Codes, noon() + PATIENCE).await?.is_none(), "its gateway may still be at it");
+        record(&app, &code, deliver(&app, &code).await, noon()).await?;
+        assert!(claim(&app, Queue::Codes, noon() + TimeDelta::days(1)).await?.is_none(), "it is sent");
+        assert_eq!(row(&db, "code").await.2, Some(noon()));
+        assert!(send_next(&app, Queue::Others).await?);
+        assert!(!send_next(&app, Queue::Others).await?);
+    });
+
+    crate::db_test!(what_a_gateway_declines_is_tried_later_and_later, |db| {
+        message(&db, "points", noon()).await;
+        let config = Config { sms_command: Some("/bin/false".into()), ..Config::default() };
+        let mut now = noon();
+        for (attempts, pause) in [(1, 30), (2, 60), (3, 120)] {
+            let app = App::new(db.clone(), Clock::fixed(now), config.clone());
+            assert!(send_next(&app, Queue::Others).await?);
+            let (tried, due_at, sent_at, error) = row(&db, "points").await;
+            assert_eq!((tried, due_at, sent_at), (attempts, now + TimeDelta::seconds(pause), None));
+            assert!(error.is_some_and(|error| error.contains("exit status: 1")));
+            assert!(!send_next(&app, Queue::Others).await?, "not at once");
+            now = due_at;
+        }
+    });
 }

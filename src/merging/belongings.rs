@@ -72,6 +72,12 @@ async fn move_wishes(tx: &mut Tx, gone: CustomerId, into: CustomerId) -> Result<
         AND EXISTS (SELECT 1 FROM wishes o WHERE o.customer_id = $2 AND o.is_goal)";
     sql!(tx, execute, one_goal, gone, into, false)?;
     sql!(tx, execute, "UPDATE wishes SET customer_id = $2 WHERE customer_id = $1", gone, into)?;
+    let told = "INSERT INTO wish_tellings (customer_id, reward_id, told_at) \
+        SELECT $2, g.reward_id, g.told_at FROM wish_tellings g WHERE g.customer_id = $1 \
+        ON CONFLICT (customer_id, reward_id) DO UPDATE SET told_at = CASE \
+        WHEN excluded.told_at > wish_tellings.told_at THEN excluded.told_at ELSE wish_tellings.told_at END";
+    sql!(tx, execute, told, gone, into)?;
+    sql!(tx, execute, "DELETE FROM wish_tellings WHERE customer_id = $1", gone)?;
     Ok(())
 }
 

@@ -11,7 +11,8 @@ use crate::values::{AccountId, CustomerId};
 use crate::web::{Admin, Ctx, Done, Flash, Form, Id};
 use chrono::{DateTime, Utc};
 
-/// Merges another row into the member whose file is open, if both are still as they were compared.
+/// Merges another row into the member whose file is open, if both are still as they were compared. Where they hardly
+/// agree, no more points go over than one administrator moves alone.
 pub async fn post(ctx: Ctx, me: Admin, Id(id): Id<CustomerId>, form: Form) -> Result<Done> {
     let mut f = form.reader();
     let number = f.text("with", NUMBER);
@@ -20,13 +21,17 @@ pub async fn post(ctx: Ctx, me: Admin, Id(id): Id<CustomerId>, form: Form) -> Re
     let mut tx = ctx.app.db.write().await?;
     let found = look::find_member(&mut tx, id, me.account, ctx.now).await?;
     let (stays, _) = found.filter(|(_, opened)| *opened).ok_or(AppError::NotFound)?;
-    let gone = look::find_numbered(&mut tx, &number).await?.ok_or(Refusal::Stale)?;
+    let gone = look::find_numbered(&mut tx, &number, ctx.now).await?.ok_or(Refusal::Stale)?;
     if form.get("versions") != format!("{}.{}", stays.version, gone.version) {
         return Err(Refusal::Stale.into());
     }
     insert_access(&mut tx, (me.account, id), &reason, ctx.now).await?;
     let order = Merge { gone: gone.id, into: id, by: Some(me.account), reason: &reason, now: ctx.now };
     merge(&mut tx, &order).await?;
+    // Counted under the lock: nothing that came in meanwhile is left out.
+    if !gone.may_join(&stays, look::went_over(&mut tx, gone.id).await?) {
+        return Err(Refusal::UnlikeRows { most: gone.alone }.into());
+    }
     actions::insert(&mut tx, me.account, ("customer.merge", "customer", id.0), &reason, ctx.now).await?;
     tx.commit().await?;
     Ok(Done::to(format!("/admin/members/{id}")).with(Flash::CustomersMerged))

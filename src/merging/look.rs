@@ -25,6 +25,9 @@ pub struct Side {
     pub cars: i64,
     pub orders: i64,
     pub redemptions: i64,
+    pub has_account: bool,
+    /// The most points that one administrator moves alone.
+    pub alone: i64,
 }
 
 macro_rules! side {
@@ -35,7 +38,10 @@ macro_rules! side {
              COALESCE(b.debt, 0) AS debt, COALESCE(b.growth, 0) AS growth, \
              (SELECT COUNT(*) FROM ownerships o WHERE o.customer_id = c.id AND o.until_on IS NULL) AS cars, \
              (SELECT COUNT(*) FROM service_orders o WHERE o.customer_id = c.id) AS orders, \
-             (SELECT COUNT(*) FROM redemptions r WHERE r.customer_id = c.id) AS redemptions FROM customers c \
+             (SELECT COUNT(*) FROM redemptions r WHERE r.customer_id = c.id) AS redemptions, \
+             EXISTS (SELECT 1 FROM accounts a WHERE a.customer_id = c.id) AS has_account, \
+             (SELECT r.value FROM point_rules r WHERE r.code = 'four_eyes' AND r.valid_from <= $2 \
+             ORDER BY r.valid_from DESC, r.version DESC LIMIT 1) AS alone FROM customers c \
              LEFT JOIN members m ON m.customer_id = c.id LEFT JOIN point_balances b ON b.customer_id = c.id \
              LEFT JOIN contact_points p ON p.customer_id = c.id AND p.kind = 'phone' AND p.is_primary WHERE ",
             $where,
@@ -54,17 +60,24 @@ pub async fn find_member(
     const OPENED: &str = "SELECT COUNT(*) FROM file_accesses WHERE account_id = $1 AND customer_id = $2 AND at > $3 \
         AND what = 'file'";
     let opened = sql!(tx, scalar i64, OPENED, reader, id, now - OPEN_FOR)? > 0;
-    let side = sql!(tx, optional Side, side!("c.id = $1 AND m.customer_id IS NOT NULL"), id)?;
+    let side = sql!(tx, optional Side, side!("c.id = $1 AND m.customer_id IS NOT NULL"), id, now)?;
     Ok(side.map(|side| (side, opened)))
 }
 
 /// Whoever has this customer or member number.
-pub async fn find_numbered(tx: &mut Tx, number: &str) -> Result<Option<Side>> {
+pub async fn find_numbered(tx: &mut Tx, number: &str, now: DateTime<Utc>) -> Result<Option<Side>> {
     const NUMBERED: &str = side!(
         "c.id IN (SELECT id FROM customers WHERE customer_no = $1 UNION ALL \
         SELECT customer_id FROM members WHERE member_no = $1)"
     );
-    Ok(sql!(tx, optional Side, NUMBERED, number.to_ascii_uppercase())?)
+    Ok(sql!(tx, optional Side, NUMBERED, number.to_ascii_uppercase(), now)?)
+}
+
+/// Points that went over with who is gone.
+pub async fn went_over(tx: &mut Tx, gone: CustomerId) -> Result<i64> {
+    let query = "SELECT CAST(COALESCE(SUM(v.amount), 0) AS BIGINT) FROM point_transfers t \
+        JOIN point_lot_moves v ON v.out_transfer_id = t.id WHERE t.source = 'merge' AND t.source_id = $1";
+    Ok(sql!(tx, scalar i64, query, gone)?)
 }
 
 impl Side {
@@ -73,5 +86,12 @@ impl Side {
         let same_day = self.birthday.is_some() && self.birthday == other.birthday;
         let same_phone = self.phone.is_some() && self.phone == other.phone;
         [self.name == other.name, same_phone, same_day]
+    }
+
+    /// Whether one administrator may merge this row into another, if so many points go over: as many as may be where
+    /// two of three agree, else as many as by an adjustment. An account that goes over has what was there before.
+    pub fn may_join(&self, stays: &Self, points: i64) -> bool {
+        let there = if self.has_account && !stays.has_account { stays.available } else { 0 };
+        self.agrees(stays).iter().filter(|same| **same).count() >= 2 || points.saturating_add(there) <= self.alone
     }
 }

@@ -2,9 +2,9 @@
 //! member whose file is open.
 
 use super::look::{self, Side};
-use crate::error::{AppError, Result};
+use crate::error::{AppError, Refusal, Result};
 use crate::files::ReasonForm;
-use crate::i18n::Locale;
+use crate::i18n::{Locale, error_text};
 use crate::ui::{Empty, Notice, PageHead, TextField, tier_name};
 use crate::values::{CustomerId, points};
 use crate::web::{Admin, Ctx, Id, Page, use_locale};
@@ -24,7 +24,7 @@ pub async fn page(ctx: Ctx, me: Admin, Id(id): Id<CustomerId>) -> Result<Page> {
     }
     let other = match number.as_str() {
         "" => None,
-        number => look::find_numbered(&mut tx, number).await?,
+        number => look::find_numbered(&mut tx, number, ctx.now).await?,
     };
     drop(tx);
     let l = ctx.locale;
@@ -98,15 +98,28 @@ fn Comparison(stays: Side, gone: Side) -> impl IntoView {
         view! { <tr><th scope="row">{name}</th><td data-label=tr!(l, "保留", "Stays")>{here}</td>
         <td data-label=tr!(l, "并入", "Goes over")>{there}</td></tr> }
     });
-    let (gone_no, versions) = (gone.customer_no.clone(), format!("{}.{}", stays.version, gone.version));
+    let alone = gone.may_join(&stays, gone.available);
+    let refusal = (!alone).then(|| {
+        let text = error_text(l, &Refusal::UnlikeRows { most: gone.alone }.into());
+        view! { <Notice kind="warn">{text}</Notice> }
+    });
     view! {
-        {notice}{set_aside}
+        {notice}{set_aside}{refusal}
         <div class="table-wrap"><table class="table">
             <caption class="sr-only">{tr!(l, "两条记录的比较", "The two rows compared")}</caption>
             <thead><tr><th scope="col">{tr!(l, "项目", "What")}</th><th scope="col">{tr!(l, "此会员（保留）", "This member (stays)")}</th>
                 <th scope="col">{tr!(l, "另一条记录（并入）", "The other row (goes over)")}</th></tr></thead>
             <tbody>{rows.collect_view()}</tbody>
         </table></div>
+        {alone.then(|| view! { <MergeForm stays gone/> })}
+    }
+}
+
+#[component]
+fn MergeForm(stays: Side, gone: Side) -> impl IntoView {
+    let l = use_locale();
+    let (gone_no, versions) = (gone.customer_no, format!("{}.{}", stays.version, gone.version));
+    view! {
         <form class="form card" method="post" novalidate>
             <input type="hidden" name="with" value=gone_no/><input type="hidden" name="versions" value=versions/>
             <TextField name="reason" label=tr!(l, "合并原因", "Why they are merged") maxlength=REASON as u32
@@ -141,7 +154,7 @@ fn rows(l: Locale, stays: &Side, gone: &Side) -> Vec<(String, String, String)> {
         row(tr!(l, "入会", "Joined"), &|side| or_none(side.joined_at.map(|at| l.day(at)))),
         row(tr!(l, "等级", "Tier"), &|side| or_none(side.tier.map(|tier| tier_name(l, tier)))),
         row(tr!(l, "可用积分", "Points available"), &|side| points(side.available)),
-        row(tr!(l, "待抵扣", "To make up"), &|side| points(side.debt)),
+        row(tr!(l, "待补扣", "To make up"), &|side| points(side.debt)),
         row(tr!(l, "成长值", "Growth"), &|side| points(side.growth)),
         row(tr!(l, "现有车辆", "Cars now"), &|side| side.cars.to_string()),
         row(tr!(l, "维保工单", "Service orders"), &|side| side.orders.to_string()),

@@ -1,4 +1,5 @@
 mod http;
+mod races;
 
 use super::*;
 use crate::clock::Clock;

@@ -8,7 +8,8 @@ use sha2::{Digest, Sha256};
 use std::io::Cursor;
 use tokio::sync::Semaphore;
 
-const MOST_BYTES: usize = 2 * 1024 * 1024;
+/// Of a file that is uploaded.
+pub const MOST_BYTES: usize = 2 * 1024 * 1024;
 const MOST_MB: i64 = 2;
 /// Of each side, in pixels.
 const WIDEST: u32 = 6_000;

@@ -17,10 +17,21 @@ pub struct Account {
 }
 
 impl Account {
+    /// Busy for somebody who was merged into another: what led here was read before that, and is to be read again.
     pub async fn lock(tx: &mut Tx, customer: CustomerId) -> Result<Self> {
-        if let Some(account) = Self::find(tx, customer).await? {
-            return Ok(account);
-        }
+        Self::lock_present(tx, customer).await?.ok_or(AppError::Busy)
+    }
+
+    /// `None` for somebody who was merged into another, perhaps while this waited for the lock.
+    pub async fn lock_present(tx: &mut Tx, customer: CustomerId) -> Result<Option<Self>> {
+        let (account, is_gone) = match Self::find(tx, customer).await? {
+            Some(found) => found,
+            None => Self::open(tx, customer).await?,
+        };
+        Ok((!is_gone).then_some(account))
+    }
+
+    async fn open(tx: &mut Tx, customer: CustomerId) -> Result<(Self, bool)> {
         sql!(
             tx,
             execute,
@@ -30,14 +41,14 @@ impl Account {
         Self::find(tx, customer).await?.ok_or(AppError::Internal)
     }
 
-    async fn find(tx: &mut Tx, customer: CustomerId) -> Result<Option<Self>> {
+    async fn find(tx: &mut Tx, customer: CustomerId) -> Result<Option<(Self, bool)>> {
         let row = for_update!(
             tx,
-            optional(i64, i64, String),
-            "SELECT available, debt, chain_head FROM point_balances WHERE customer_id = $1",
+            optional(i64, i64, String, bool),
+            "SELECT available, debt, chain_head, is_gone FROM point_balances WHERE customer_id = $1",
             customer
         )?;
-        Ok(row.map(|(available, debt, chain_head)| Self { customer, available, debt, chain_head }))
+        Ok(row.map(|(available, debt, chain_head, gone)| (Self { customer, available, debt, chain_head }, gone)))
     }
 
     /// The sides of a transfer, and the stored balance. `others` say what every other account gains, and so what the

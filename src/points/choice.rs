@@ -66,7 +66,8 @@ impl Choice {
     /// What is not offered counts as not chosen.
     pub fn read(query: &Form, today: NaiveDate) -> Self {
         let period = Period::offered(today).find(|period| period.code() == query.get("period"));
-        Self { kind: TransferKind::from_code(query.get("kind")), period, of: query.get("of").parse().ok() }
+        let kind = TransferKind::choices().find(|kind| kind.code() == query.get("kind"));
+        Self { kind, period, of: query.get("of").parse().ok() }
     }
 
     pub fn filter(&self, today: NaiveDate) -> Filter {

@@ -5,6 +5,7 @@
 //! the other, and the guarded update of the hold says which of two came first.
 
 use super::account::Account;
+use super::alone;
 use super::ledger::{self, Opening};
 use super::model::{self, HoldState, LotUse, PointAccount, PointSource, TransferKind};
 use super::ops::{Moved, Movement, come_back, draw_off, lapse_from};
@@ -88,22 +89,16 @@ pub async fn release(tx: &mut Tx, hold: HoldId, movement: &Movement<'_>) -> Resu
 /// that released. It may be stopped anywhere and run twice at once. Holds for workshop bills are `counter`'s to release,
 /// together with what is known of them there.
 pub async fn release_overdue(db: &Db, now: DateTime<Utc>) -> Result<u64> {
-    let mut released = 0;
+    let (mut place, mut released) = ((DateTime::UNIX_EPOCH, HoldId(0)), 0);
     loop {
-        let overdue = next_overdue(db, now).await?;
-        if overdue.is_empty() {
-            return Ok(released);
-        }
+        let overdue = next_overdue(db, place, now).await?;
+        let Some(last) = overdue.last() else { return Ok(released) };
+        place = (last.expires_at, last.id);
         for hold in overdue {
-            let mut tx = db.write().await?;
-            match release(&mut tx, hold.id, &hold.movement(&format!("over:{}", hold.id), now)).await {
-                Ok(moved) => {
-                    tx.commit().await?;
-                    released += u64::from(moved.new);
-                }
-                Err(AppError::Refused(Refusal::HoldEnded)) => {}
-                Err(error) => return Err(error),
-            }
+            let key = format!("over:{}", hold.id);
+            let movement = hold.movement(&key, now);
+            let moved = alone(db, ("holds", hold.id), async |tx| release(tx, hold.id, &movement).await).await;
+            released += u64::from(moved.is_some_and(|moved| moved.new));
         }
     }
 }
@@ -204,6 +199,7 @@ async fn give_back(
 #[derive(sqlx::FromRow)]
 struct Overdue {
     id: HoldId,
+    expires_at: DateTime<Utc>,
     customer_id: CustomerId,
     points: i64,
     source: PointSource,
@@ -226,9 +222,9 @@ impl Overdue {
     }
 }
 
-async fn next_overdue(db: &Db, now: DateTime<Utc>) -> Result<Vec<Overdue>> {
-    const QUERY: &str = "SELECT h.id, h.customer_id, h.points, t.source, t.source_id FROM point_holds h \
+async fn next_overdue(db: &Db, after: (DateTime<Utc>, HoldId), now: DateTime<Utc>) -> Result<Vec<Overdue>> {
+    const QUERY: &str = "SELECT h.id, h.expires_at, h.customer_id, h.points, t.source, t.source_id FROM point_holds h \
         JOIN point_transfers t ON t.id = h.transfer_id WHERE h.state = 'open' AND h.expires_at <= $1 \
-        AND t.source <> 'counter' ORDER BY h.expires_at, h.id LIMIT 100";
-    Ok(sql!(db.read().await?, all Overdue, QUERY, now)?)
+        AND t.source <> 'counter' AND (h.expires_at, h.id) > ($2, $3) ORDER BY h.expires_at, h.id LIMIT 100";
+    Ok(sql!(db.read().await?, all Overdue, QUERY, now, after.0, after.1)?)
 }

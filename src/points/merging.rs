@@ -15,7 +15,8 @@ use chrono::{DateTime, Utc};
 /// once. All lots go over, also empty ones: what was spent of them comes back to the new owner, and what they were
 /// earned by is taken back from there.
 ///
-/// Whoever is gone must have no open holds. Both accounts are locked, in the order of their ids.
+/// Whoever is gone must have no open holds, and has no account any more afterwards. Both accounts are locked, in the
+/// order of their ids.
 pub async fn merge(tx: &mut Tx, gone: CustomerId, into: CustomerId, at: DateTime<Utc>) -> Result<()> {
     let (mut source, mut target) = lock_both(tx, gone, into).await?;
     let lots = lapse_from(tx, &mut source, at).await?;
@@ -87,6 +88,7 @@ async fn note_moves(tx: &mut Tx, (left, came): (TransferId, TransferId), lots: &
 
 async fn move_lots(tx: &mut Tx, gone: CustomerId, into: CustomerId) -> Result<()> {
     sql!(tx, execute, "UPDATE point_lots SET customer_id = $2 WHERE customer_id = $1", gone, into)?;
-    sql!(tx, execute, "UPDATE point_balances SET pending = 0 WHERE customer_id = $1", gone)?;
+    let end = "UPDATE point_balances SET pending = 0, growth = 0, is_gone = $2 WHERE customer_id = $1";
+    sql!(tx, execute, end, gone, true)?;
     Ok(())
 }

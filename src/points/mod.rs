@@ -6,6 +6,7 @@
 mod account;
 mod adjusting;
 pub mod admin;
+mod alone;
 mod board;
 mod choice;
 mod earning;
@@ -33,6 +34,7 @@ pub mod tiers;
 pub mod verify;
 pub mod words;
 
+pub use alone::alone;
 pub use board::{page as board, refresh as refresh_board};
 pub use earning::{book_new, verify as documents};
 pub use holding::release_overdue;

@@ -41,6 +41,11 @@ text_enum! {
 }
 
 impl TransferKind {
+    /// Those that a statement is chosen by: a hold stands for how it ends, too.
+    pub fn choices() -> impl Iterator<Item = Self> {
+        Self::ALL.iter().copied().filter(|kind| !matches!(kind, Self::Capture | Self::Release))
+    }
+
     /// Whether it takes from a member's lots in their order, not from one of its own choice.
     pub fn takes_in_order(self) -> bool {
         matches!(self, Self::Spend | Self::Donate | Self::Adjust | Self::Hold | Self::Send)

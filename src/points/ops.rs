@@ -155,9 +155,9 @@ pub(super) async fn come_back(
     settle(tx, account, transfer, &came, at).await
 }
 
-/// Takes away a member's points whose time is over at a moment, and says how many they were.
+/// Takes away a member's points whose time is over at a moment, and says how many they were. Who is gone has none.
 pub async fn lapse(tx: &mut Tx, customer: CustomerId, at: DateTime<Utc>) -> Result<i64> {
-    let mut account = Account::lock(tx, customer).await?;
+    let Some(mut account) = Account::lock_present(tx, customer).await? else { return Ok(0) };
     let before = account.available;
     lapse_from(tx, &mut account, at).await?;
     Ok(before - account.available)

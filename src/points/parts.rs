@@ -76,9 +76,9 @@ pub fn DebtNotice(summary: Summary) -> impl IntoView {
         view! {
             <section class="notice notice-warn" aria-labelledby="debt">
                 <Icon name="alert"/>
-                <h2 id="debt">{tr!(l, "待抵扣 {n} 分", "{n} points to make up")}</h2>
+                <h2 id="debt">{tr!(l, "待补扣 {n} 分", "{n} points to make up")}</h2>
                 <p>
-                    {tr!(l, "原因：{reason}。这笔积分您已经用掉，现在需要退回。之后获得的积分会先用来抵扣，不需要付款。",
+                    {tr!(l, "原因：{reason}。这笔积分您已经用掉，现在需要退回。之后获得的积分会先用来补扣，不需要付款。",
                         "Reason: {reason}. You had already spent these points, and they have to go back. The points you get next make up for them first; there is nothing to pay.")}
                 </p>
             </section>

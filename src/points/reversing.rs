@@ -95,7 +95,7 @@ pub async fn settle(
             rule: None,
             source: PointSource::Lot,
             source_id: lot_id.0,
-            label: ("抵扣已退回的积分", "Makes up for points taken back"),
+            label: ("补扣已收回的积分", "Makes up for points taken back"),
             at,
         };
         let moved = Opening::new(TransferKind::Settle, &movement).write(tx).await?;

@@ -12,12 +12,19 @@ use crate::values::{CustomerId, TransferId};
 /// Moves points from the giver's lots that lapse first into lots of somebody else with the same ends. They are no growth;
 /// what the other owes is settled at once. Where what earned them is taken back later, the giver owes it.
 ///
-/// Both accounts must be locked. `content` is all that the key stands for.
-pub async fn send(tx: &mut Tx, movement: &Movement<'_>, to: CustomerId, content: String) -> Result<Moved> {
+/// Both accounts must be locked. `received` is what the other's line is called, Chinese and English; `content` is all
+/// that the key stands for.
+pub async fn send(
+    tx: &mut Tx,
+    movement: &Movement<'_>,
+    (to, received): (CustomerId, (&str, &str)),
+    content: String,
+) -> Result<Moved> {
     let opening = Opening { content, ..Opening::new(TransferKind::Send, movement) };
     let sent = draw_off(tx, opening, PointAccount::Between).await?;
     if sent.new {
-        receive(tx, movement, (sent.transfer, to)).await?;
+        let movement = Movement { label: received, ..movement.clone() };
+        receive(tx, &movement, (sent.transfer, to)).await?;
     }
     Ok(sent)
 }
@@ -30,7 +37,6 @@ async fn receive(tx: &mut Tx, movement: &Movement<'_>, (sent, to): (TransferId, 
         actor: "portal",
         key: &key,
         source_id: movement.customer.0,
-        label: ("收到家人转赠", "Received from family"),
         ..movement.clone()
     };
     let opening = Opening { undoes: Some(sent), ..Opening::new(TransferKind::Receive, &received) };

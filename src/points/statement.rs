@@ -2,7 +2,7 @@
 
 use super::choice::Choice;
 use super::filters::{accounts, below, filters};
-use super::model::TransferKind;
+use super::model::{HoldState, TransferKind};
 use super::parts::{DebtNotice, TierProgress, Wallet, tabs};
 use super::store::{Entry, all_entries, find_former, list_entries};
 use super::summary::summary;
@@ -124,9 +124,9 @@ fn row(l: Locale, entry: Entry) -> impl IntoView {
     }
 }
 
-/// The kind, the rule in the version that was followed, and the campaign that gave more.
+/// The kind; for what was earned the rule in the version that was followed, and the campaign that gave more.
 fn why(l: Locale, entry: &Entry) -> String {
-    let kind = words::kind(l, entry.kind);
+    let kind = kind(l, entry);
     match rule(l, entry) {
         Some((title, version)) => {
             let campaign = campaign(l, entry);
@@ -134,6 +134,18 @@ fn why(l: Locale, entry: &Entry) -> String {
         }
         None => kind,
     }
+}
+
+/// The kind, and what became of points that were set aside.
+fn kind(l: Locale, entry: &Entry) -> String {
+    let kind = words::kind(l, entry.kind);
+    let became = match entry.hold {
+        Some(HoldState::Open) => tr!(l, "预留中", "set aside"),
+        Some(HoldState::Captured) => tr!(l, "已使用", "spent"),
+        Some(HoldState::Released) => tr!(l, "未使用，已退回", "not spent, given back"),
+        None => return kind,
+    };
+    format!("{kind} · {became}")
 }
 
 /// Behind the rule: the campaign's title, if there was one.
@@ -152,14 +164,18 @@ fn cut(l: Locale, entry: &Entry) -> Option<String> {
 fn owed(l: Locale, entry: &Entry) -> Option<impl IntoView + use<>> {
     let n = points(entry.debt_after);
     let text = match (entry.kind, entry.debt_after) {
-        (TransferKind::Settle, 0) => tr!(l, "已全部抵清", "all made up for"),
+        (TransferKind::Settle, 0) => tr!(l, "已全部补清", "all made up for"),
         (_, 0) => return None,
-        _ => tr!(l, "待抵扣 {n} 分", "{n} points to make up"),
+        _ => tr!(l, "待补扣 {n} 分", "{n} points to make up"),
     };
     Some(view! { <small>{text}</small> })
 }
 
+/// The rule by which points were earned or taken back; what else limits a movement is for staff.
 fn rule(l: Locale, entry: &Entry) -> Option<(&str, i64)> {
+    if !matches!(entry.kind, TransferKind::Earn | TransferKind::Reverse) {
+        return None;
+    }
     Some((l.pick(entry.rule_zh.as_deref()?, entry.rule_en.as_deref()?), entry.rule_version?))
 }
 
@@ -183,7 +199,7 @@ pub async fn download(ctx: Ctx, me: Owner) -> Result<Download> {
         tr!(l, "规则版本", "Rule version"),
         tr!(l, "变动", "Points"),
         tr!(l, "余额", "Balance"),
-        tr!(l, "待抵扣", "To make up"),
+        tr!(l, "待补扣", "To make up"),
     ];
     let lines = entries.iter().map(|entry| line(l, entry));
     Ok(csv_file(&format!("points-{today}.csv"), std::iter::once(head.to_vec()).chain(lines)))
@@ -196,7 +212,7 @@ fn line(l: Locale, entry: &Entry) -> Vec<String> {
     vec![
         date_iso(clock::day(entry.at)),
         time_of_day(entry.at),
-        words::kind(l, entry.kind),
+        kind(l, entry),
         l.pick(&entry.label_zh, &entry.label_en).to_owned(),
         rule,
         version,

@@ -1,6 +1,6 @@
 //! What the pages read: entries of a member's statement, and lots that will lapse.
 
-use super::model::{PointSource, TransferKind};
+use super::model::{HoldState, PointSource, TransferKind};
 use crate::db::Tx;
 use crate::error::Result;
 use crate::sql;
@@ -31,9 +31,11 @@ pub struct Entry {
     pub campaign_en: Option<String>,
     /// What the rule's cap took away.
     pub cut: i64,
+    /// Of points set aside: what became of them.
+    pub hold: Option<HoldState>,
 }
 
-/// Which entries: of one kind or all, from an instant until before another.
+/// Which entries: of one kind or all (with a hold, those that end one), from an instant until before another.
 #[derive(Clone, Copy, Debug)]
 pub struct Filter {
     pub kind: Option<TransferKind>,
@@ -41,16 +43,19 @@ pub struct Filter {
     pub until: DateTime<Utc>,
 }
 
+// What was set aside left the balance with its hold: that it was spent moves nothing, and the hold's line says it.
 macro_rules! entries {
     ($rest:literal) => {
         concat!(
             "SELECT e.id, e.at, e.kind, e.amount, e.balance_after, e.debt_after, t.source, t.source_id, g.event_id, \
              t.label_zh, t.label_en, r.title_zh AS rule_zh, r.title_en AS rule_en, r.version AS rule_version, \
-             c.title_zh AS campaign_zh, c.title_en AS campaign_en, t.cut \
+             c.title_zh AS campaign_zh, c.title_en AS campaign_en, t.cut, h.state AS hold \
              FROM point_entries e JOIN point_transfers t ON t.id = e.transfer_id \
              LEFT JOIN point_rules r ON r.id = t.rule_id LEFT JOIN point_campaigns c ON c.id = t.campaign_id \
              LEFT JOIN registrations g ON t.source = 'registration' AND g.id = t.source_id \
-             WHERE e.customer_id = $1 AND (CAST($2 AS TEXT) IS NULL OR e.kind = $2) AND e.at >= $3 AND e.at < $4 ",
+             LEFT JOIN point_holds h ON e.kind = 'hold' AND h.transfer_id = e.transfer_id \
+             WHERE e.customer_id = $1 AND e.kind <> 'capture' AND (CAST($2 AS TEXT) IS NULL OR e.kind = $2 \
+             OR ($2 = 'hold' AND e.kind = 'release')) AND e.at >= $3 AND e.at < $4 ",
             $rest
         )
     };

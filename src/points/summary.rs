@@ -5,8 +5,8 @@ use super::tiers::{Notice, growth_at_end};
 use crate::db::Tx;
 use crate::error::{AppError, Result};
 use crate::sql;
-use crate::values::{CustomerId, Fen};
-use chrono::{DateTime, NaiveDate, Utc};
+use crate::values::{CustomerId, Fen, ProjectId};
+use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
 
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Summary {
@@ -28,6 +28,7 @@ pub struct Summary {
     /// `None` at the top.
     pub next_tier: Option<NextTier>,
     pub next_lapse: Option<NextLapse>,
+    pub cause: Option<Cause>,
     pub points_per_yuan: i64,
     /// The rule allows points to be given within a household.
     pub gifts: bool,
@@ -86,7 +87,20 @@ pub struct NextLapse {
     pub expires_at: DateTime<Utc>,
 }
 
+/// The project that stands first of those that take points now.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Cause {
+    pub id: ProjectId,
+    /// Chinese, English.
+    pub title: (String, String),
+}
+
 impl Summary {
+    /// What lapses first, if that is within 90 days, as the first reminder is.
+    pub fn lapsing_soon(&self, today: NaiveDate) -> Option<NextLapse> {
+        self.next_lapse.filter(|lapse| lapse.last_day() <= today + TimeDelta::days(90))
+    }
+
     /// What the available points are worth.
     pub fn worth(&self) -> Fen {
         Fen(worth_fen(self.available, self.points_per_yuan))
@@ -121,6 +135,9 @@ struct Row {
     next_percent: Option<i64>,
     lapsing: Option<i64>,
     lapses_at: Option<DateTime<Utc>>,
+    cause: Option<ProjectId>,
+    cause_zh: Option<String>,
+    cause_en: Option<String>,
     points_per_yuan: i64,
     gifts: i64,
     former: Option<String>,
@@ -154,6 +171,7 @@ async fn find_row(tx: &mut Tx, customer: CustomerId, now: DateTime<Utc>) -> Resu
          t.multiplier_percent, m.tier_until, m.tier_notice, \
          n.code AS next_tier, n.growth_from AS next_from, n.multiplier_percent AS next_percent, \
          l.points AS lapsing, l.expires_at AS lapses_at, \
+         p.id AS cause, p.title_zh AS cause_zh, p.title_en AS cause_en, \
          (SELECT value FROM point_rules WHERE code = 'worth' AND valid_from <= $2 ORDER BY valid_from DESC, version DESC LIMIT 1) \
          AS points_per_yuan, \
          (SELECT value FROM point_rules WHERE code = 'household' AND valid_from <= $2 ORDER BY valid_from DESC, version DESC LIMIT 1) \
@@ -172,7 +190,9 @@ async fn find_row(tx: &mut Tx, customer: CustomerId, now: DateTime<Utc>) -> Resu
          LEFT JOIN (SELECT expires_at, CAST(SUM(remaining) AS BIGINT) AS points FROM point_lots \
          WHERE customer_id = $1 AND remaining > 0 AND expires_at > $2 \
          GROUP BY expires_at ORDER BY expires_at LIMIT 1) l ON 1 = 1 \
-         WHERE c.id = $1",
+         LEFT JOIN (SELECT id, title_zh, title_en FROM charity_projects WHERE status = 'published' \
+         AND visible_from <= $2 AND (visible_until IS NULL OR visible_until > $2) ORDER BY position, id LIMIT 1) p \
+         ON 1 = 1 WHERE c.id = $1",
         customer,
         now
     )?;
@@ -190,6 +210,7 @@ impl From<Row> for Summary {
         });
         let next_lapse = row.lapsing.zip(row.lapses_at).map(|(points, expires_at)| NextLapse { points, expires_at });
         let period = row.tier_until.map(|until| TierPeriod { until, missing: None });
+        let cause = row.cause.zip(row.cause_zh.zip(row.cause_en)).map(|(id, title)| Cause { id, title });
         let reason = (row.debt_zh.unwrap_or_default(), row.debt_en.unwrap_or_default());
         let debt = (row.debt > 0).then_some(Debt { points: row.debt, reason });
         Self {
@@ -205,6 +226,7 @@ impl From<Row> for Summary {
             period,
             next_tier,
             next_lapse,
+            cause,
             points_per_yuan: row.points_per_yuan,
             gifts: row.gifts > 0,
             former: Former::list(&row.former.unwrap_or_default()),

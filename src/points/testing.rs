@@ -95,7 +95,7 @@ pub async fn assert_whole(db: &Db) {
 
 /// What a naive operation does between looking and acting: long enough for all the others to have looked.
 pub async fn think() {
-    tokio::time::sleep(std::time::Duration::from_millis(50)).await;
+    tokio::time::sleep(std::time::Duration::from_millis(150)).await;
 }
 
 pub const RUNNERS: i64 = 50;

@@ -1,3 +1,4 @@
+mod alone;
 mod holds;
 mod http;
 mod keys;

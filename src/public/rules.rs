@@ -19,6 +19,8 @@ pub struct ClubRules {
     pub survey: i64,
     /// Points per yuan of worth.
     pub worth: i64,
+    /// The most that a member gives within the household in a month; 0 where that is not allowed.
+    pub household: i64,
     /// Months.
     pub validity: i64,
     /// Lowest first.
@@ -65,6 +67,7 @@ pub async fn club_rules(tx: &mut Tx, now: DateTime<Utc>) -> Result<ClubRules> {
         referral_friend: value("referral_friend")?,
         survey: value("survey")?,
         worth: value("worth")?,
+        household: value("household")?,
         validity: value("validity")?,
         tiers: rows.iter().filter_map(tier).collect(),
         caps: rows.iter().filter_map(|(code, .., cap)| Some((code.clone(), (*cap)?))).collect(),

@@ -43,8 +43,8 @@ pub async fn page(ctx: Ctx) -> Result<Page> {
 fn membership(l: Locale) -> AnyView {
     view! {
         <h2>{tr!(l, "一、会员", "1. Membership")}</h2>
-        <p>{tr!(l, "凡在本公司登记的车主，均可用车架号与登记手机号免费激活会员。一人一个账号，不可转让。",
-            "Every registered owner of one of our cars may join free of charge with the VIN and the phone number on file. One account a person; it cannot be transferred.")}</p>
+        <p>{tr!(l, "凡在本公司登记的车主，均可用车架号与登记手机号免费激活会员。一人一个账号，账号不可转让。",
+            "Every registered owner of one of our cars may join free of charge with the VIN and the phone number on file. One account a person; the account cannot be transferred.")}</p>
         <p>{tr!(l, "您可以随时退出。退出后积分作废，法律要求保存的维保记录仍会保留。",
             "You may leave at any time. Your points then end; service records that the law requires us to keep remain.")}</p>
         <p>{tr!(l, "车辆过户后，会员资格与积分留在您本人名下；自过户之日起，您不再看到该车此后的任何记录。",
@@ -108,12 +108,19 @@ fn tiers(l: Locale, rules: &ClubRules) -> AnyView {
 }
 
 fn spending(l: Locale, rules: &ClubRules) -> AnyView {
-    let (worth, months) = (points(rules.worth), rules.validity);
+    let (worth, months, most) = (points(rules.worth), rules.validity, points(rules.household));
+    let family = (rules.household > 0).then(|| {
+        view! {
+            <li>{tr!(l, "积分可以转赠给同住的家人，每人每月至多 {most} 分；有效期不变，不计成长值，转赠后不能撤回。",
+                "Points can be given to family at the same address, at most {most} a member and month. They lapse when they would have, are no growth, and cannot be taken back.")}</li>
+        }
+    });
     view! {
         <h2>{tr!(l, "四、积分的价值、使用与过期", "4. Worth, use and lapse of points")}</h2>
         <ul>
-            <li>{tr!(l, "{worth} 积分价值 ¥1，可兑换礼品、服务或用于公益捐赠，不能兑换现金。",
-                "{worth} points are worth ¥1. They buy rewards and services or go to charity; they are not paid out.")}</li>
+            <li>{tr!(l, "{worth} 积分价值 ¥1，可兑换礼品、服务，到店抵扣维保账单，或用于公益捐赠；不能兑换现金。",
+                "{worth} points are worth ¥1. They buy rewards and services, pay workshop bills at the dealer’s or go to charity; they are not paid out.")}</li>
+            {family}
             <li>{tr!(l, "积分自入账起 {months} 个月有效，至当月最后一天 24:00（北京时间）。过期前 90、30、7 天各提醒一次。",
                 "Points are valid for {months} months after they were credited, to the end of that month, Beijing time. We remind you 90, 30 and 7 days before.")}</li>
             <li>{tr!(l, "先到期的积分先使用。", "Points that lapse first are used first.")}</li>

@@ -57,9 +57,16 @@ crate::db_test!(the_terms_say_the_rules_that_hold, |db| {
     tx.commit().await?;
     let mut stranger = Browser::new(&testing::app(&db));
     let page = stranger.get("/terms").await.body;
-    for text in ["80 积分价值 ¥1", "2,345", "5,000 分", "36 个月", "您得 3,000 分"] {
+    for text in ["80 积分价值 ¥1", "到店抵扣维保账单", "2,345", "5,000 分", "36 个月", "您得 3,000 分"] {
         assert!(page.contains(text), "{text} is missing: {page}");
     }
+    assert!(!page.contains("家人"), "nobody may give points away: {page}");
+    let mut tx = db.write().await?;
+    let gifts = "INSERT INTO point_rules (code, version, value, title_zh, title_en, valid_from) \
+                 VALUES ('household', 2, 2500, '', '', $1)";
+    sql!(tx, execute, gifts, at("2026-03-01T00:00:00Z"))?;
+    tx.commit().await?;
+    assert!(stranger.get("/terms").await.body.contains("每人每月至多 2,500 分；有效期不变"));
     stranger.set_cookie("locale", "en");
     assert!(stranger.get("/terms").await.body.contains("80 points are worth ¥1"));
     let privacy = stranger.get("/privacy").await;

@@ -143,7 +143,8 @@ pub async fn advance(tx: &mut Tx, m: &Move<'_>, now: DateTime<Utc>) -> DbResult<
          AND ((state = 'invited' AND $4 IN ('contacted', 'lapsed')) \
          OR (state = 'contacted' AND $4 IN ('test_drive', 'lapsed')) \
          OR (state = 'test_drive' AND $4 IN ('delivered', 'lapsed'))) \
-         RETURNING id, referrer_id, dealer_id, friend_name, friend_phone, created_at",
+         RETURNING id, \
+         COALESCE((SELECT g.into_id FROM customer_merges g WHERE g.customer_id = referrer_id), referrer_id) AS referrer_id, dealer_id, friend_name, friend_phone, created_at",
         m.lead,
         m.dealer,
         m.version,

@@ -11,7 +11,6 @@ use crate::points::model::{last_day, worth_fen};
 use crate::ui::{Icon, Notice, SelectField, TextField};
 use crate::values::{Fen, RewardId, points};
 use crate::web::{Ctx, Id, Owner, Page};
-use chrono::TimeDelta;
 use leptos::prelude::*;
 
 /// What the form asks for, by the reward's way.
@@ -34,11 +33,12 @@ pub async fn page(ctx: Ctx, me: Owner, Id(id): Id<RewardId>) -> Result<Page> {
     let l = ctx.locale;
     let title = l.pick(&reward.title_zh, &reward.title_en).to_owned();
     let key = ctx.form_key();
-    let came_back = came_back(&ctx, &reward);
+    let latest = reward.latest.zip(reward.latest_at);
+    let came_back = ctx.came_back(latest.map(|(latest, at)| (latest.0, at)));
     Ok(ctx.page(tr!(l, "确认兑换", "Confirm"), move || {
         let available = sources.first().map_or(0, |source| source.available);
         let body = match why_not(l, &reward, available) {
-            None if came_back => once_more(l, id).into_any(),
+            None if came_back => once_more(l, &reward).into_any(),
             Some(reason) => view! {
                 <Notice kind="warn">{reason}</Notice>
                 <div class="btn-row"><a class="btn" href="/rewards">{tr!(l, "看看别的礼品", "See other rewards")}</a></div>
@@ -54,18 +54,11 @@ pub async fn page(ctx: Ctx, me: Owner, Id(id): Id<RewardId>) -> Result<Page> {
     }))
 }
 
-/// Whether this was redeemed a moment ago: then one has probably come back with the browser's button, to a page that
-/// has a new key, and must say that one more is meant.
-fn came_back(ctx: &Ctx, reward: &Reward) -> bool {
-    const MOMENT: TimeDelta = TimeDelta::minutes(15);
-    let just_now = reward.latest_at.is_some_and(|at| ctx.now - at < MOMENT);
-    just_now && ctx.form.is_none() && !ctx.query().has("again")
-}
-
-fn once_more(l: Locale, id: RewardId) -> impl IntoView {
+fn once_more(l: Locale, reward: &Reward) -> impl IntoView + use<> {
+    let (id, latest) = (reward.id, reward.latest.map_or(0, |latest| latest.0));
     view! {
         <div class="btn-row">
-            <a class="btn" href=format!("/rewards/{id}/redemption?again=yes")>{tr!(l, "再兑换一份", "Redeem one more")}</a>
+            <a class="btn" href=format!("/rewards/{id}/redemption?again={latest}")>{tr!(l, "再兑换一份", "Redeem one more")}</a>
             <a class="btn btn-quiet" href="/rewards">{tr!(l, "看看别的礼品", "See other rewards")}</a>
         </div>
     }

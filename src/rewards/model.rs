@@ -118,6 +118,27 @@ text_enum! {
     }
 }
 
+text_enum! {
+    /// Why the club took something back, as its member reads it.
+    pub enum Told {
+        OutOfStock = "out_of_stock",
+        Discontinued = "discontinued",
+        Faulty = "faulty",
+        Undelivered = "undelivered",
+        NotCollected = "not_collected",
+        CameBack = "came_back",
+        OnRequest = "on_request",
+    }
+}
+
+impl Told {
+    /// What can be said of something that never reached its member.
+    pub const BEFORE: [Self; 6] =
+        [Self::OutOfStock, Self::Discontinued, Self::Faulty, Self::Undelivered, Self::NotCollected, Self::OnRequest];
+    /// What can be said of something that was sent or handed over.
+    pub const AFTER: [Self; 3] = [Self::CameBack, Self::Faulty, Self::OnRequest];
+}
+
 impl Destination {
     pub const fn way(&self) -> Way {
         match self {

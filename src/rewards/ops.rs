@@ -1,7 +1,7 @@
 //! Redeem and cancel. Both lock the reward first and the member's points second, so that they never wait for each
 //! other in a circle; under the reward's lock nobody else takes or returns its stock.
 
-use super::model::{CodeOrigin, Destination, RedemptionState, RewardKind, RewardStatus};
+use super::model::{CodeOrigin, Destination, RedemptionState, RewardKind, RewardStatus, Told};
 use super::price::Price;
 use super::store::{self, LockedRedemption, LockedReward};
 use super::vouchers::keys::Keys;
@@ -108,26 +108,35 @@ pub async fn cancel(tx: &mut Tx, customer: CustomerId, id: RedemptionId, now: Da
     if !called_back || !held.state.can_be_cancelled(held.code_expires_on, clock::day(now)) {
         return Err(Refusal::TooLateToCancel.into());
     }
-    give_back(tx, &format!("member:{customer}"), (&held, &reward), None, now).await?;
+    let back = GiveBack { actor: &format!("member:{customer}"), why: None, restock: true, now };
+    give_back(tx, (&held, &reward), &back).await?;
     outbox::tell(tx, customer, ("redemption", id), now, |l| words::cancelled_message(l, &reward, held.points)).await?;
     Ok(true)
 }
 
-/// Ends a redemption that is locked, as its reward is: points to the same lots, the unit to the shelf.
+/// Who takes a redemption back, and how.
+pub(super) struct GiveBack<'a> {
+    pub actor: &'a str,
+    /// What its member reads, and what staff wrote; `None` where the member does it.
+    pub why: Option<(Told, &'a str)>,
+    /// Whether the unit can be redeemed again; one that cannot was received for nothing.
+    pub restock: bool,
+    pub now: DateTime<Utc>,
+}
+
+/// Ends a redemption that is locked, as its reward is: points to the same lots, the unit to the shelf or to nobody.
 pub(super) async fn give_back(
     tx: &mut Tx,
-    actor: &str,
     (held, reward): (&LockedRedemption, &LockedReward),
-    reason: Option<&str>,
-    now: DateTime<Utc>,
+    back: &GiveBack<'_>,
 ) -> Result<()> {
     let key = format!("cancel:redemption:{}", held.id);
-    let movement = movement((held.customer_id, held.points), (actor, &key), held.id, reward, now);
+    let movement = movement((held.customer_id, held.points), (back.actor, &key), held.id, reward, back.now);
     let refund = ledger::refund(tx, held.transfer_id, &movement, PointAccount::Redeemed).await?.transfer;
-    if !store::set_cancelled(tx, held, refund, reason, now).await? {
+    if !store::set_cancelled(tx, held, refund, back.why, back.now).await? {
         return Err(AppError::Busy);
     }
-    store::put_back(tx, reward.id).await
+    if back.restock { store::put_back(tx, reward.id).await } else { store::write_off(tx, reward.id).await }
 }
 
 fn movement<'a>(

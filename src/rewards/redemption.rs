@@ -75,9 +75,6 @@ fn voucher(l: Locale, redemption: &Redemption, code: Option<String>, today: Naiv
         RewardKind::Workshop => tr!(l, "到店结算前出示", "Show it before you pay at the dealer’s"),
         _ => tr!(l, "结账时出示此码，扫码即用", "Show it at the till"),
     };
-    let worth = (redemption.worth_fen.0 > 0).then(|| {
-        view! { <p class="ticket-value">{redemption.worth_fen.yuan()}</p> }
-    });
     let stub = if let (true, Some(code)) = (usable, code.clone()) {
         view! {
             <Qr text=code.clone() label=tr!(l, "券码二维码", "The code as a QR code")/>
@@ -96,13 +93,18 @@ fn voucher(l: Locale, redemption: &Redemption, code: Option<String>, today: Naiv
         <article class=class>
             <header class="ticket-head">
                 <p>{words::kind(l, redemption.kind)}" · "{state}</p>
-                {worth}
+                {worth(redemption.worth_fen)}
                 <h1>{l.pick(&redemption.title_zh, &redemption.title_en).to_owned()}</h1>
                 {until}{to_pay(l, redemption.pay_fen)}
             </header>
             <div class="ticket-stub">{stub}</div>
         </article>
     }
+}
+
+/// What it would cost in a shop, where that is known.
+fn worth(fen: Fen) -> Option<impl IntoView> {
+    (fen.0 > 0).then(|| view! { <p class="ticket-value">{fen.yuan()}</p> })
 }
 
 fn to_pay(l: Locale, pay: Fen) -> Option<impl IntoView> {
@@ -161,6 +163,11 @@ fn history(l: Locale, redemption: &Redemption) -> impl IntoView + use<> {
 
 /// What its owner can do about where it is: follow the parcel, or know why it was cancelled or can no longer be.
 fn news(l: Locale, redemption: &Redemption) -> Option<AnyView> {
+    if let Some(told) = redemption.cancel_told {
+        let why = words::told(l, told);
+        let said = tr!(l, "俱乐部取消的原因：{why}", "The club cancelled it: {why}");
+        return Some(view! { <p>{said}</p> }.into_any());
+    }
     if let Some((carrier, number)) = redemption.carrier.zip(redemption.tracking_no.clone()) {
         let copy = tr!(l, "复制运单号", "Copy the tracking number");
         return Some(
@@ -173,10 +180,6 @@ fn news(l: Locale, redemption: &Redemption) -> Option<AnyView> {
             }
             .into_any(),
         );
-    }
-    if let Some(reason) = &redemption.cancel_reason {
-        let said = tr!(l, "俱乐部取消的原因：{reason}", "The club cancelled it: {reason}");
-        return Some(view! { <p>{said}</p> }.into_any());
     }
     matches!(redemption.state, RedemptionState::Picked | RedemptionState::Ready)
         .then(|| view! { <p class="hint">{too_late(l)}</p> }.into_any())

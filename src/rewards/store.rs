@@ -4,7 +4,7 @@ pub mod mine;
 pub mod ordering;
 pub mod shelf;
 
-use super::model::{CodeOrigin, Destination, RedemptionState, RewardKind, RewardStatus};
+use super::model::{CodeOrigin, Destination, RedemptionState, RewardKind, RewardStatus, Told};
 use super::ops::Order;
 use super::price::Prices;
 use crate::db::Tx;
@@ -69,6 +69,12 @@ pub async fn take_from_stock(tx: &mut Tx, id: RewardId, now: DateTime<Utc>) -> R
 
 pub async fn put_back(tx: &mut Tx, id: RewardId) -> Result<()> {
     sql!(tx, execute, "UPDATE rewards SET stock_left = stock_left + 1 WHERE id = $1", id)?;
+    Ok(())
+}
+
+/// A unit that was redeemed will never be redeemed again.
+pub async fn write_off(tx: &mut Tx, id: RewardId) -> Result<()> {
+    sql!(tx, execute, "UPDATE rewards SET stock_received = stock_received - 1 WHERE id = $1", id)?;
     Ok(())
 }
 
@@ -170,19 +176,21 @@ pub async fn set_cancelled(
     tx: &mut Tx,
     seen: &LockedRedemption,
     refund: TransferId,
-    reason: Option<&str>,
+    why: Option<(Told, &str)>,
     now: DateTime<Utc>,
 ) -> Result<bool> {
+    let (told, reason) = why.unzip();
     let changed = sql!(
         tx,
         execute,
-        "UPDATE redemptions SET state = 'cancelled', refund_transfer_id = $3, cancelled_at = $4, cancel_reason = $5 \
-         WHERE id = $1 AND state = $2",
+        "UPDATE redemptions SET state = 'cancelled', refund_transfer_id = $3, cancelled_at = $4, cancel_reason = $5, \
+         cancel_told = $6 WHERE id = $1 AND state = $2",
         seen.id,
         seen.state,
         refund,
         now,
-        reason
+        reason,
+        told
     )?;
     Ok(changed == 1)
 }

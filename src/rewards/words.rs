@@ -1,6 +1,6 @@
 //! What kinds and states are called, and what members are told.
 
-use super::model::{Carrier, RedemptionState, RewardKind};
+use super::model::{Carrier, RedemptionState, RewardKind, Told};
 use super::price::Price;
 use super::store::LockedReward;
 use crate::i18n::Locale;
@@ -108,6 +108,19 @@ pub fn carrier(l: Locale, carrier: Carrier) -> String {
         Carrier::Yto => tr!(l, "圆通速递", "YTO Express"),
         Carrier::Sto => tr!(l, "申通快递", "STO Express"),
         Carrier::Yunda => tr!(l, "韵达快递", "Yunda Express"),
+    }
+}
+
+/// Why the club took it back.
+pub fn told(l: Locale, told: Told) -> String {
+    match told {
+        Told::OutOfStock => tr!(l, "缺货", "it is out of stock"),
+        Told::Discontinued => tr!(l, "已停产", "it is no longer made"),
+        Told::Faulty => tr!(l, "商品有瑕疵", "it is faulty"),
+        Told::Undelivered => tr!(l, "无法送达", "it cannot be delivered"),
+        Told::NotCollected => tr!(l, "逾期未领取", "nobody came to pick it up"),
+        Told::CameBack => tr!(l, "包裹被退回", "the parcel came back"),
+        Told::OnRequest => tr!(l, "应您的要求", "you asked for it"),
     }
 }
 

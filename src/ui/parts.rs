@@ -132,6 +132,19 @@ pub fn MoveButtons(
     }
 }
 
+/// Removes a draft that nobody has seen, in the version that is on the page.
+#[component]
+pub fn DeleteDraft(action: String, version: i64) -> impl IntoView {
+    let l = use_locale();
+    view! {
+        <form class="form" method="post" action=action>
+            <input type="hidden" name="version" value=version.to_string()/>
+            <p class="hint">{tr!(l, "草稿还没有人看到，可以删除；操作会留下记录。", "Nobody has seen the draft, so it can be deleted; that stays on record.")}</p>
+            <div class="form-actions"><button class="btn btn-quiet btn-block">{tr!(l, "删除草稿", "Delete the draft")}</button></div>
+        </form>
+    }
+}
+
 /// A date as text and for machines.
 #[component]
 pub fn Day(day: chrono::NaiveDate) -> impl IntoView {

@@ -29,6 +29,7 @@ pub fn Side() -> impl IntoView {
             ("/dealer/members", "users", tr!(l, "我的会员", "My members")),
             ("/dealer/redeem", "points", tr!(l, "积分抵扣", "Pay with points")),
             ("/dealer/vouchers", "qr", tr!(l, "核销券码", "Vouchers")),
+            ("/dealer/pickups", "gift", tr!(l, "待领礼品", "Pick-ups")),
             ("/dealer/leads", "share", tr!(l, "推荐线索", "Leads")),
         ]
     };

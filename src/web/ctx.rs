@@ -9,7 +9,7 @@ use axum::http::header::{ACCEPT_LANGUAGE, COOKIE, USER_AGENT};
 use axum::http::request::Parts;
 use axum::middleware::Next;
 use axum::response::Response;
-use chrono::{DateTime, NaiveDate, Utc};
+use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
 use serde::{Deserialize, Serialize};
 use std::sync::Arc;
 use tower_sessions::Session;
@@ -101,6 +101,15 @@ impl Ctx {
     pub fn form_key(&self) -> String {
         let typed = self.form.as_ref().and_then(|form| Uuid::parse_str(form.typed.get("key")).ok());
         typed.unwrap_or_else(Uuid::new_v4).to_string()
+    }
+
+    /// Whether the same was done a moment ago: then one has probably come back with the browser's button, to a page that
+    /// has a new key, and must say that one more is meant. `latest` is the id of what was done, and when; whoever means
+    /// one more after it asks for the page with `again` = this id.
+    pub fn came_back(&self, latest: Option<(i64, DateTime<Utc>)>) -> bool {
+        const MOMENT: TimeDelta = TimeDelta::minutes(15);
+        let Some((id, at)) = latest else { return false };
+        self.form.is_none() && self.now - at < MOMENT && self.query().get("again") != id.to_string()
     }
 
     pub fn rights(&self) -> Option<Rights> {

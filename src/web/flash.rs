@@ -31,6 +31,8 @@ crate::text_enum! {
         RedemptionReady = "redemption_ready",
         RedemptionHandedOver = "redemption_handed_over",
         RedemptionCalledOff = "redemption_called_off",
+        RedemptionCameBack = "redemption_came_back",
+        ParcelCorrected = "parcel_corrected",
         PointsAdjusted = "points_adjusted",
         PointsGiven = "points_given",
         AdjustmentProposed = "adjustment_proposed",
@@ -39,6 +41,7 @@ crate::text_enum! {
         RewardSaved = "reward_saved",
         RewardPublished = "reward_published",
         RewardRetired = "reward_retired",
+        DraftDeleted = "draft_deleted",
         OrderChanged = "order_changed",
         StockChanged = "stock_changed",
         CodesTaken = "codes_taken",
@@ -170,6 +173,12 @@ impl Flash {
                     "Cancelled; the points are back and its owner is told."
                 )
             }
+            Self::RedemptionCameBack => tr!(
+                l,
+                "已登记退回，积分已退还，已短信通知车主。",
+                "It came back; the points are back and its owner is told."
+            ),
+            Self::ParcelCorrected => tr!(l, "运单号已更正，已短信通知车主。", "Corrected; its owner is told by SMS."),
             Self::PointsGiven => tr!(l, "已转赠。", "Your family has the points."),
             Self::PointsAdjusted => tr!(l, "调整已入账。", "The adjustment is posted."),
             Self::AdjustmentProposed => {
@@ -180,6 +189,7 @@ impl Flash {
             Self::RewardSaved => tr!(l, "礼品已保存。", "The reward is saved."),
             Self::RewardPublished => tr!(l, "礼品已上架。", "The reward is on show."),
             Self::RewardRetired => tr!(l, "礼品已下架。", "The reward is taken off."),
+            Self::DraftDeleted => tr!(l, "草稿已删除。", "The draft is deleted."),
             Self::OrderChanged => tr!(l, "顺序已调整。", "The order is changed."),
             Self::StockChanged => tr!(l, "库存已更新。", "The stock is changed."),
             Self::CodesTaken => tr!(l, "券码已入库。", "The codes are added."),

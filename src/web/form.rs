@@ -1,15 +1,15 @@
 use crate::error::{AppError, FieldError, Problem, Result};
-use axum::body::{Body, Bytes};
+use axum::body::Bytes;
 use axum::extract::{FromRequest, Request};
-use axum::http::HeaderMap;
-use axum::http::header::CONTENT_TYPE;
+use sha2::{Digest, Sha256};
+use std::sync::Arc;
 
 /// A posted form as it was typed.
 #[derive(Clone, Debug, Default)]
 pub struct Form {
-    pairs: Vec<(String, String)>,
+    pub(super) pairs: Vec<(String, String)>,
     /// Uploaded files by field. What they are called and claim to be is not kept: nobody may rely on it.
-    files: Vec<(String, Bytes)>,
+    pub(super) files: Vec<(String, Bytes)>,
 }
 
 /// A form that is shown again: what was typed, and why it was not taken.
@@ -37,33 +37,6 @@ impl Form {
         Self { pairs: serde_urlencoded::from_bytes(body).unwrap_or_default(), files: Vec::new() }
     }
 
-    /// Reads a body as its type says. What cannot be read is as if it had not been sent.
-    pub async fn read(headers: &HeaderMap, body: Bytes) -> Self {
-        let content_type = headers.get(CONTENT_TYPE).and_then(|value| value.to_str().ok()).unwrap_or_default();
-        match multer::parse_boundary(content_type) {
-            Ok(boundary) => Self::parts(boundary, body).await,
-            Err(_) => Self::parse(&body),
-        }
-    }
-
-    async fn parts(boundary: String, body: Bytes) -> Self {
-        const MOST: usize = 100;
-        let mut form = Self::default();
-        let mut parts = multer::Multipart::new(Body::from(body).into_data_stream(), boundary);
-        for _ in 0..MOST {
-            let Ok(Some(part)) = parts.next_field().await else { break };
-            let is_file = part.file_name().is_some();
-            let name = part.name().unwrap_or_default().to_owned();
-            let Ok(bytes) = part.bytes().await else { break };
-            match is_file {
-                true if bytes.is_empty() => {}
-                true => form.files.push((name, bytes)),
-                false => form.pairs.push((name, String::from_utf8_lossy(&bytes).into_owned())),
-            }
-        }
-        form
-    }
-
     /// A file that was chosen; never an empty one.
     pub fn file(&self, field: &str) -> Option<&Bytes> {
         self.files.iter().find(|(name, _)| name == field).map(|(_, bytes)| bytes)
@@ -86,6 +59,19 @@ impl Form {
     /// Passwords count every character, spaces too.
     pub fn verbatim(&self, field: &str) -> &str {
         self.pairs.iter().find(|(name, _)| name == field).map_or("", |(_, value)| value)
+    }
+
+    /// SHA-256 of everything in it.
+    pub fn digest(&self) -> String {
+        let mut digest = Sha256::new();
+        let texts = self.pairs.iter().map(|(name, value)| (name, value.as_bytes()));
+        for (name, value) in texts.chain(self.files.iter().map(|(name, file)| (name, file.as_ref()))) {
+            for part in [name.as_bytes(), value] {
+                digest.update(part.len().to_be_bytes());
+                digest.update(part);
+            }
+        }
+        hex::encode(digest.finalize())
     }
 
     pub fn reader(&self) -> Reader<'_> {
@@ -184,13 +170,12 @@ fn line(typed: &str, max: usize) -> Result<String, Problem> {
     if typed.chars().count() > max { Err(Problem::TooLong { max: max as i64 }) } else { Ok(typed.to_owned()) }
 }
 
+/// It was read before, by the table of routes.
 impl<S: Send + Sync> FromRequest<S> for Form {
     type Rejection = AppError;
 
-    async fn from_request(request: Request, state: &S) -> Result<Self> {
-        let headers = request.headers().clone();
-        let body = Bytes::from_request(request, state).await.map_err(|_| AppError::TooLarge)?;
-        Ok(Self::read(&headers, body).await)
+    async fn from_request(request: Request, _: &S) -> Result<Self> {
+        request.extensions().get::<Arc<Self>>().map(|form| Self::clone(form)).ok_or(AppError::Internal)
     }
 }
 
@@ -214,27 +199,5 @@ mod tests {
         let form = Form::parse(format!("name={}", "张".repeat(5)).as_bytes());
         assert_eq!(form.reader().text("name", 5).as_deref(), Some("张张张张张"));
         assert_eq!(form.reader().text("name", 4), None);
-    }
-
-    #[tokio::test]
-    async fn parts_are_fields_and_files() {
-        let mut headers = HeaderMap::new();
-        headers.insert(CONTENT_TYPE, "multipart/form-data; boundary=xyz".parse().unwrap());
-        let part =
-            |head: &str, body: &str| format!("--xyz\r\nContent-Disposition: form-data; {head}\r\n\r\n{body}\r\n");
-        let body = [
-            part("name=\"title\"", " 杯 "),
-            part("name=\"photo\"; filename=\"../../x.svg\"\r\nContent-Type: image/svg+xml", "<svg>"),
-            part("name=\"none\"; filename=\"\"", ""),
-        ];
-        let whole = format!("{}--xyz--\r\n", body.concat());
-        let form = Form::read(&headers, whole.clone().into()).await;
-        assert_eq!((form.get("title"), form.file("photo").map(|file| file.as_ref())), ("杯", Some(b"<svg>".as_ref())));
-        assert!(form.file("none").is_none() && form.file("title").is_none() && !form.has("photo"));
-        for cut in [0, 10, 50, whole.len() - 12] {
-            Form::read(&headers, whole[..cut].to_owned().into()).await;
-        }
-        headers.insert(CONTENT_TYPE, "application/x-www-form-urlencoded".parse().unwrap());
-        assert_eq!(Form::read(&headers, "title=b".into()).await.get("title"), "b");
     }
 }

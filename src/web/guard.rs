@@ -1,5 +1,5 @@
 use super::page::Nonce;
-use super::{App, Ctx, ctx, routes};
+use super::{App, Ctx, ctx, receive};
 use crate::error::AppError;
 use axum::Router;
 use axum::extract::{ConnectInfo, DefaultBodyLimit, Request, State};
@@ -21,7 +21,7 @@ pub fn inner(pages: Router<App>, app: &App) -> Router<App> {
         .layer(middleware::from_fn(refuse_nul))
         .layer(middleware::from_fn(show_errors))
         .layer(from_fn_with_state(app.clone(), ctx::provide))
-        .layer(DefaultBodyLimit::max(routes::BODY_LIMIT))
+        .layer(DefaultBodyLimit::max(receive::MOST_TEXT))
 }
 
 /// Around everything: files and health first, then log, headers, origin check.

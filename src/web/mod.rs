@@ -11,6 +11,7 @@ mod guard;
 mod id;
 mod keyset;
 mod page;
+mod receive;
 mod routes;
 pub mod session;
 #[cfg(test)]
@@ -28,7 +29,7 @@ pub use keyset::{Cursor, Slice};
 pub use page::{Done, Download, Page};
 pub use routes::{Access, Entry, Table};
 pub use throttle::{count, throttle};
-pub use xlsx::{Cell, xlsx_file};
+pub use xlsx::{Cell, Sheet, xlsx_file};
 
 use crate::clock::Clock;
 use crate::config::Config;

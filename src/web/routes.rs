@@ -1,9 +1,11 @@
 use super::ctx::Rights;
+use super::receive::{Limits, MOST_TEXT, receive};
 use super::{App, Ctx, Form, FormState};
 use crate::error::AppError;
+use crate::pictures::MOST_BYTES;
 use axum::Router;
-use axum::body::{Body, Bytes, to_bytes};
-use axum::extract::{DefaultBodyLimit, Request, State};
+use axum::body::Body;
+use axum::extract::{Request, State};
 use axum::handler::Handler;
 use axum::http::{Method, StatusCode};
 use axum::middleware::{self, Next};
@@ -11,10 +13,11 @@ use axum::response::{IntoResponse, Response};
 use axum::routing::{MethodRouter, get};
 use std::sync::Arc;
 
-/// Larger than any form of ours.
-pub const BODY_LIMIT: usize = 256 * 1024;
+const TEXTS: Limits = Limits { whole: MOST_TEXT, file: MOST_TEXT };
 /// Above what a file may have, so that one which is too large is named beside its field, where what was typed stays.
-const UPLOAD_LIMIT: usize = 8 * 1024 * 1024;
+const FILES: Limits = Limits { whole: 8 * 1024 * 1024, file: 8 * 1024 * 1024 };
+/// Above what cameras make; of a photo that is too large no more is kept than shows that it is.
+const PHOTOS: Limits = Limits { whole: 24 * 1024 * 1024, file: MOST_BYTES + 1 };
 
 /// Who may call a route.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -62,7 +65,7 @@ impl Table {
         H: Handler<U, App> + Sync,
         U: 'static,
     {
-        self.takes(path, access, (page, post), BODY_LIMIT)
+        self.takes(path, access, (page, post), TEXTS)
     }
 
     /// The same for a form with a file.
@@ -73,10 +76,21 @@ impl Table {
         H: Handler<U, App> + Sync,
         U: 'static,
     {
-        self.takes(path, access, (page, post), UPLOAD_LIMIT)
+        self.takes(path, access, (page, post), FILES)
     }
 
-    fn takes<P, T, H, U>(mut self, path: &'static str, access: Access, (page, post): (P, H), limit: usize) -> Self
+    /// The same for a form with a photo.
+    pub fn photo<P, T, H, U>(self, path: &'static str, access: Access, page: P, post: H) -> Self
+    where
+        P: Handler<T, App> + Sync,
+        T: 'static,
+        H: Handler<U, App> + Sync,
+        U: 'static,
+    {
+        self.takes(path, access, (page, post), PHOTOS)
+    }
+
+    fn takes<P, T, H, U>(mut self, path: &'static str, access: Access, (page, post): (P, H), limits: Limits) -> Self
     where
         P: Handler<T, App> + Sync,
         T: 'static,
@@ -86,8 +100,8 @@ impl Table {
         self.entries.push(Entry { method: Method::GET, path, access });
         self.entries.push(Entry { method: Method::POST, path, access });
         let again = page.clone();
-        let submit = move |State(app): State<App>, request: Request| submit(app, request, (again, post), limit);
-        self.route(path, access, get(page).post(submit).layer(DefaultBodyLimit::max(limit)))
+        let submit = move |State(app): State<App>, request: Request| submit(app, request, (again, post), limits);
+        self.route(path, access, get(page).post(submit))
     }
 
     pub fn entries(&self) -> &[Entry] {
@@ -126,24 +140,28 @@ fn refuse(access: Access, ctx: &Ctx) -> Option<AppError> {
     (!allowed).then_some(AppError::Forbidden)
 }
 
-async fn submit<P, T, H, U>(app: App, request: Request, (page, post): (P, H), limit: usize) -> Response
+async fn submit<P, T, H, U>(app: App, request: Request, (page, post): (P, H), limits: Limits) -> Response
 where
     P: Handler<T, App>,
     H: Handler<U, App>,
 {
     const TRIES: u32 = 3;
-    let (parts, body) = request.into_parts();
-    let Ok(bytes) = to_bytes(body, limit).await else { return AppError::TooLarge.into_response() };
+    let (mut parts, body) = request.into_parts();
+    let typed = match receive(&parts.headers, body, limits).await {
+        Ok(typed) => Arc::new(typed),
+        Err(error) => return error.into_response(),
+    };
+    parts.extensions.insert(typed.clone());
     let mut response = AppError::Busy.into_response();
     for _ in 0..TRIES {
-        let request = Request::from_parts(parts.clone(), Body::from(bytes.clone()));
+        let request = Request::from_parts(parts.clone(), Body::empty());
         response = post.clone().call(request, app.clone()).await;
         if response.extensions().get::<AppError>() != Some(&AppError::Busy) {
             break;
         }
     }
     match response.extensions().get::<AppError>() {
-        Some(error) if error.is_about_the_form() => show_again(app, parts, bytes, error.clone(), page).await,
+        Some(error) if error.is_about_the_form() => show_again(app, parts, typed, error.clone(), page).await,
         _ => response,
     }
 }
@@ -151,7 +169,7 @@ where
 async fn show_again<P, T>(
     app: App,
     mut parts: axum::http::request::Parts,
-    typed: Bytes,
+    typed: Arc<Form>,
     error: AppError,
     page: P,
 ) -> Response
@@ -160,8 +178,7 @@ where
 {
     let status = StatusCode::from_u16(error.status()).unwrap_or(StatusCode::UNPROCESSABLE_ENTITY);
     parts.method = Method::GET;
-    let typed = Form::read(&parts.headers, typed).await;
-    parts.extensions.insert(Arc::new(FormState { typed, error }));
+    parts.extensions.insert(Arc::new(FormState { typed: Arc::unwrap_or_clone(typed), error }));
     let mut response = page.call(Request::from_parts(parts, Body::empty()), app).await;
     if response.status() == StatusCode::OK {
         *response.status_mut() = status;

@@ -3,6 +3,7 @@ use crate::clock::shanghai;
 use crate::error::{AppError, Result};
 use chrono::{DateTime, Utc};
 use rust_xlsxwriter::{DocProperties, Format, Workbook, Worksheet, XlsxError};
+use tokio::sync::Semaphore;
 
 /// What stands in one cell of a spreadsheet.
 #[derive(Clone, Debug, PartialEq)]
@@ -14,28 +15,40 @@ pub enum Cell {
     Empty,
 }
 
-/// A table as an XLSX file: one sheet, its head in bold and held in place.
+/// What becomes a spreadsheet.
+#[derive(Clone, Debug)]
+pub struct Sheet {
+    /// The file's name.
+    pub file: String,
+    /// What stands on its tab.
+    pub tab: String,
+    pub head: Vec<String>,
+    pub rows: Vec<Vec<Cell>>,
+}
+
+/// A table as an XLSX file: one sheet, its head in bold and held in place. It is written on a thread of its own, one at a
+/// time, for a long one takes seconds.
 ///
 /// Texts are stored as texts, never as formulas; those that begin like a formula also carry the mark that keeps them
 /// texts when somebody edits them.
-pub fn xlsx_file(name: &str, sheet: &str, head: &[String], rows: &[Vec<Cell>], now: DateTime<Utc>) -> Result<Download> {
-    let bytes = workbook(sheet, head, rows, now).map_err(|error| {
-        tracing::error!(error = %error, "spreadsheet");
+pub async fn xlsx_file(sheet: Sheet, now: DateTime<Utc>) -> Result<Download> {
+    static ONE_AT_A_TIME: Semaphore = Semaphore::const_new(1);
+    let _turn = ONE_AT_A_TIME.acquire().await.map_err(|_| AppError::Internal)?;
+    let name = sheet.file.clone();
+    let written = tokio::task::spawn_blocking(move || workbook(&sheet, now).map_err(|error| error.to_string())).await;
+    let bytes = written.map_err(|error| error.to_string()).flatten().map_err(|error| {
+        tracing::error!(error, "spreadsheet");
         AppError::Internal
     })?;
-    Ok(Download {
-        name: name.to_owned(),
-        mime: "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-        bytes,
-    })
+    Ok(Download { name, mime: "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", bytes })
 }
 
-fn workbook(sheet: &str, head: &[String], rows: &[Vec<Cell>], now: DateTime<Utc>) -> Result<Vec<u8>, XlsxError> {
+fn workbook(Sheet { tab, head, rows, .. }: &Sheet, now: DateTime<Utc>) -> Result<Vec<u8>, XlsxError> {
     let mut book = Workbook::new();
     book.set_properties(&DocProperties::new().set_creation_datetime(&now));
     let styles = Styles::default();
     let page = book.add_worksheet();
-    page.set_name(sheet)?.set_freeze_panes(1, 0)?;
+    page.set_name(tab)?.set_freeze_panes(1, 0)?;
     for (column, text) in (0..).zip(head) {
         page.write_string_with_format(0, column, text, &styles.head)?;
     }
@@ -88,11 +101,28 @@ mod tests {
     use super::*;
     use crate::web::testing::{noon, part_of_xlsx};
 
-    #[test]
-    fn what_begins_like_a_formula_stays_a_text() {
+    fn table(head: &[&str], rows: Vec<Vec<Cell>>) -> Sheet {
+        let head = head.iter().map(|text| (*text).to_owned()).collect();
+        Sheet { file: "x.xlsx".to_owned(), tab: "表".to_owned(), head, rows }
+    }
+
+    #[tokio::test]
+    async fn others_go_on_while_a_long_one_is_written() {
+        let rows = (0..5_000).map(|n| vec![Cell::Number(n), Cell::Moment(noon())]).collect();
+        let file = tokio::spawn(xlsx_file(table(&["n", "at"], rows), noon()));
+        let mut turns = 0;
+        while !file.is_finished() {
+            turns += 1;
+            tokio::task::yield_now().await;
+        }
+        assert!(file.await.unwrap().is_ok() && turns > 100, "on the same thread there would be two turns: {turns}");
+    }
+
+    #[tokio::test]
+    async fn what_begins_like_a_formula_stays_a_text() {
         let evil = ["=1+1", "+86", "-2+3", "@SUM(A1)", "\t=1", "＝cmd|' /C calc'!A0", "=HYPERLINK(\"http://x\",\"y\")"];
         let rows: Vec<Vec<Cell>> = evil.iter().map(|text| vec![Cell::Text((*text).to_owned())]).collect();
-        let file = xlsx_file("x.xlsx", "表", &["=head".to_owned()], &rows, noon()).unwrap();
+        let file = xlsx_file(table(&["=head"], rows), noon()).await.unwrap();
         let sheet = part_of_xlsx(&file.bytes, "xl/worksheets/sheet1.xml");
         assert!(!sheet.contains("<f>") && !sheet.contains("<f ") && !sheet.contains("hyperlink"), "{sheet}");
         assert_eq!(sheet.matches("t=\"s\"").count(), evil.len() + 1, "all of them are texts");
@@ -101,10 +131,10 @@ mod tests {
         assert!(part_of_xlsx(&file.bytes, "xl/styles.xml").contains("quotePrefix=\"1\""));
     }
 
-    #[test]
-    fn numbers_and_moments_can_be_reckoned_with() {
-        let rows = [vec![Cell::Number(-2_800), Cell::Moment(noon()), Cell::Empty, Cell::Text("积分".to_owned())]];
-        let file = xlsx_file("x.xlsx", "表", &[], &rows, noon()).unwrap();
+    #[tokio::test]
+    async fn numbers_and_moments_can_be_reckoned_with() {
+        let rows = vec![vec![Cell::Number(-2_800), Cell::Moment(noon()), Cell::Empty, Cell::Text("积分".to_owned())]];
+        let file = xlsx_file(table(&[], rows), noon()).await.unwrap();
         let sheet = part_of_xlsx(&file.bytes, "xl/worksheets/sheet1.xml");
         // 4 March 2026, noon in Shanghai.
         assert!(sheet.contains("<v>-2800</v>") && sheet.contains("<v>46085.5</v>"), "{sheet}");

@@ -1,5 +1,5 @@
 use super::store;
-use crate::error::{AppError, Result};
+use crate::error::{AppError, Refusal, Result};
 use crate::values::RewardId;
 use crate::web::{Ctx, Done, Flash, Form, Id, Owner};
 
@@ -7,7 +7,8 @@ use crate::web::{Ctx, Done, Flash, Form, Id, Owner};
 pub async fn wish(ctx: Ctx, me: Owner, Id(id): Id<RewardId>) -> Result<Done> {
     let mut tx = ctx.app.db.write().await?;
     if !store::insert(&mut tx, me.customer, id, ctx.now).await? {
-        return Err(AppError::NotFound);
+        let full = store::count(&mut tx, me.customer).await? >= store::MOST;
+        return Err(if full { Refusal::WishlistFull { most: store::MOST }.into() } else { AppError::NotFound });
     }
     tx.commit().await?;
     Ok(Done::to(format!("/rewards/{id}")).with(Flash::Wished))

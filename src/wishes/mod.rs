@@ -1,5 +1,5 @@
 //! What points are good for, before they lapse: rewards that fit what lapses next, one that a member saves up for, and a
-//! wishlist whose members are told when something is back in stock, once each time.
+//! wishlist whose members are told when something is back in stock, at most once in some days.
 
 mod api;
 mod page;

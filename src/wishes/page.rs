@@ -6,7 +6,7 @@ use crate::error::{AppError, Result};
 use crate::i18n::Locale;
 use crate::points::model::worth_fen;
 use crate::points::parts::tabs;
-use crate::points::summary::{Summary, summary};
+use crate::points::summary::{NextLapse, Summary, summary};
 use crate::rewards::{Card, RewardCard, icon};
 use crate::ui::{Badge, Empty, Icon, PageHead};
 use crate::values::{Fen, RewardId, points};
@@ -31,14 +31,14 @@ async fn show(ctx: Ctx, me: Owner, of: Option<RewardId>) -> Result<Page> {
     if of.is_some_and(|of| wishes.iter().all(|wish| wish.id != of)) {
         return Err(AppError::NotFound);
     }
-    let l = ctx.locale;
+    let (l, soon, key) = (ctx.locale, summary.lapsing_soon(ctx.today()), ctx.form_key());
     let title = tr!(l, "用好积分", "Use your points well");
     let crumbs = vec![("/me/points".to_owned(), tr!(l, "积分", "Points"))];
     Ok(ctx.page(title.clone(), || {
         view! {
             <PageHead title crumbs lead=lead(l, &summary)/>
             {tabs(l)}
-            {suggestions(l, &summary, cards)}
+            {suggestions(l, soon, cards, giving(l, &summary, soon, key))}
             {wishlist(l, &summary, wishes)}
         }
     }))
@@ -49,13 +49,13 @@ fn lead(l: Locale, summary: &Summary) -> String {
     tr!(l, "您有 {have} 积分，价值 {worth}", "You have {have} points, worth {worth}")
 }
 
-fn suggestions(l: Locale, summary: &Summary, cards: Vec<Card>) -> AnyView {
-    let title = match summary.next_lapse {
+fn suggestions(l: Locale, soon: Option<NextLapse>, cards: Vec<Card>, giving: Option<AnyView>) -> AnyView {
+    let title = match soon {
         Some(lapse) => {
             let (n, day) = (points(lapse.points), l.date(lapse.last_day()));
             tr!(l, "{day} 前，用掉快过期的 {n} 分", "Use the {n} points that lapse after {day}")
         }
-        None => tr!(l, "现在就能换", "What you can have now"),
+        None => tr!(l, "可以兑换", "What you can have now"),
     };
     let body = if cards.is_empty() {
         let text = tr!(
@@ -77,9 +77,32 @@ fn suggestions(l: Locale, summary: &Summary, cards: Vec<Card>) -> AnyView {
         <section class="section" aria-labelledby="uses">
             <div class="section-head"><h2 id="uses">{title}</h2><a href="/rewards?affordable=yes">{tr!(l, "全部换得起的", "All I can afford")}<Icon name="chevron-right"/></a></div>
             {body}
+            {giving}
         </section>
     }
     .into_any()
+}
+
+/// What one does not need before it lapses, given away in one step.
+fn giving(l: Locale, summary: &Summary, soon: Option<NextLapse>, key: String) -> Option<AnyView> {
+    let (lapse, cause) = soon.zip(summary.cause.as_ref())?;
+    let (n, worth) = (points(lapse.points), Fen(worth_fen(lapse.points, summary.points_per_yuan)).yuan());
+    let title = l.pick(&cause.title.0, &cause.title.1);
+    Some(
+        view! {
+            <form class="card form" method="post" novalidate action=format!("/charity/{}/donation", cause.id)>
+                <input type="hidden" name="key" value=key/>
+                <input type="hidden" name="amount" value=lapse.points.to_string()/>
+                <p>{tr!(l, "用不上？可以把这 {n} 积分（{worth}）捐给“{title}”，捐出后不能撤回。",
+                    "No use for them? Give these {n} points ({worth}) to “{title}”. What is given cannot be taken back.")}</p>
+                <div class="form-actions">
+                    <button class="btn"><Icon name="heart"/>{tr!(l, "捐出这 {n} 积分", "Give these {n} points")}</button>
+                    <a class="btn btn-quiet" href="/charity">{tr!(l, "看看其他项目", "See other projects")}</a>
+                </div>
+            </form>
+        }
+        .into_any(),
+    )
 }
 
 fn wishlist(l: Locale, summary: &Summary, wishes: Vec<Wish>) -> AnyView {

@@ -64,6 +64,10 @@ pub async fn insert(tx: &mut Tx, customer: CustomerId, reward: RewardId, now: Da
     Ok(added == 1)
 }
 
+pub async fn count(tx: &mut Tx, customer: CustomerId) -> Result<i64> {
+    Ok(sql!(tx, scalar i64, "SELECT COUNT(*) FROM wishes WHERE customer_id = $1", customer)?)
+}
+
 /// False if there was none.
 pub async fn delete(tx: &mut Tx, customer: CustomerId, reward: RewardId) -> Result<bool> {
     let query = "DELETE FROM wishes WHERE customer_id = $1 AND reward_id = $2";

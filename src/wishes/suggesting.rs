@@ -1,5 +1,6 @@
 //! The best use of points that lapse next.
 
+use crate::clock;
 use crate::db::Tx;
 use crate::error::Result;
 use crate::points::summary::Summary;
@@ -8,10 +9,10 @@ use crate::sql;
 use crate::values::CustomerId;
 use chrono::{DateTime, Utc};
 
-/// At most three rewards that a member can have now: those first that use all that lapses next, and of these the ones
-/// that give most for the points.
+/// At most three rewards that a member can have now: those first whose price is closest to what lapses soon, and of
+/// these the ones that give most for the points.
 pub async fn suggest(tx: &mut Tx, customer: CustomerId, summary: &Summary, now: DateTime<Utc>) -> Result<Vec<Card>> {
-    let lapsing = summary.next_lapse.map_or(0, |lapse| lapse.points);
+    let lapsing = summary.lapsing_soon(clock::day(now)).map(|lapse| lapse.points);
     let rank = summary.tier as i64;
     let mut cards = sql!(
         tx,
@@ -25,7 +26,7 @@ pub async fn suggest(tx: &mut Tx, customer: CustomerId, summary: &Summary, now: 
          AND stock_left > 0 AND worth_fen > 0) c \
          WHERE c.price <= $3 AND (c.limit_each IS NULL OR c.limit_each > (SELECT COUNT(*) FROM redemptions r \
          WHERE r.customer_id = $1 AND r.reward_id = c.id AND r.state <> 'cancelled')) \
-         ORDER BY CASE WHEN c.price >= $4 THEN 0 ELSE 1 END, c.worth_fen * 1000 / c.price DESC, c.price, c.id LIMIT 3",
+         ORDER BY ABS(c.price - COALESCE(CAST($4 AS BIGINT), c.price)), c.worth_fen * 1000 / c.price DESC, c.price, c.id LIMIT 3",
         customer,
         now,
         summary.available,

@@ -1,12 +1,18 @@
 //! Background work: whoever wishes for something that was out of stock is told when it is back. It may be stopped
 //! anywhere and run twice at once.
+//!
+//! Stock can go and come back again and again: members redeem the last one and cancel. So nobody is told of one reward
+//! twice within [`QUIET`], and one run writes at most [`MOST`] messages; what is left over waits for the next.
 
 use crate::db::Db;
 use crate::error::Result;
 use crate::jobs::outbox;
 use crate::sql;
 use crate::values::{CustomerId, RewardId};
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, TimeDelta, Utc};
+
+const QUIET: TimeDelta = TimeDelta::days(7);
+const MOST: i64 = 300;
 
 #[derive(sqlx::FromRow)]
 struct Waiting {
@@ -20,15 +26,10 @@ struct Waiting {
 pub async fn tell_back_in_stock(db: &Db, now: DateTime<Utc>) -> Result<usize> {
     note_what_ran_out(db, now).await?;
     let mut told = 0;
-    loop {
-        let waiting = next(db, now).await?;
-        if waiting.is_empty() {
-            return Ok(told);
-        }
-        for wish in waiting {
-            told += usize::from(tell(db, wish, now).await?);
-        }
+    for wish in list_waiting(db, now).await? {
+        told += usize::from(tell(db, wish, now).await?);
     }
+    Ok(told)
 }
 
 async fn note_what_ran_out(db: &Db, now: DateTime<Utc>) -> Result<()> {
@@ -44,19 +45,25 @@ async fn note_what_ran_out(db: &Db, now: DateTime<Utc>) -> Result<()> {
     Ok(tx.commit().await?)
 }
 
-async fn next(db: &Db, now: DateTime<Utc>) -> Result<Vec<Waiting>> {
+async fn list_waiting(db: &Db, now: DateTime<Utc>) -> Result<Vec<Waiting>> {
     const QUERY: &str = "SELECT h.customer_id, h.reward_id, w.title_zh, w.title_en FROM wishes h \
-        JOIN rewards w ON w.id = h.reward_id WHERE h.out_since IS NOT NULL AND w.stock_left > 0 \
+        JOIN rewards w ON w.id = h.reward_id LEFT JOIN wish_tellings t ON t.customer_id = h.customer_id \
+        AND t.reward_id = h.reward_id WHERE h.out_since IS NOT NULL AND w.stock_left > 0 \
         AND w.status = 'published' AND w.visible_from <= $1 AND (w.visible_until IS NULL OR w.visible_until > $1) \
-        ORDER BY h.reward_id, h.customer_id LIMIT 200";
-    Ok(sql!(db.read().await?, all Waiting, QUERY, now)?)
+        AND (t.told_at IS NULL OR t.told_at <= $2) ORDER BY h.reward_id, h.customer_id LIMIT $3";
+    Ok(sql!(db.read().await?, all Waiting, QUERY, now, now - QUIET, MOST)?)
 }
 
-/// The message and the mark are one transaction; of two at once one tells.
+/// The message and the marks are one transaction; of two at once one tells.
 async fn tell(db: &Db, wish: Waiting, now: DateTime<Utc>) -> Result<bool> {
     let mut tx = db.write().await?;
     let mark = "UPDATE wishes SET out_since = NULL WHERE customer_id = $1 AND reward_id = $2 AND out_since IS NOT NULL";
     if sql!(tx, execute, mark, wish.customer_id, wish.reward_id)? == 0 {
+        return Ok(false);
+    }
+    let note = "INSERT INTO wish_tellings (customer_id, reward_id, told_at) VALUES ($1, $2, $3) \
+        ON CONFLICT (customer_id, reward_id) DO UPDATE SET told_at = $3 WHERE wish_tellings.told_at <= $4";
+    if sql!(tx, execute, note, wish.customer_id, wish.reward_id, now, now - QUIET)? == 0 {
         return Ok(false);
     }
     let subject = format!("{}:{}", wish.reward_id, wish.customer_id);

@@ -1,9 +1,11 @@
 use super::tell_back_in_stock;
+use crate::charity::testing::project;
 use crate::db::Db;
 use crate::db::killing::killed_at;
 use crate::points::testing::member_with;
 use crate::rewards::model::RewardKind;
-use crate::rewards::testing::{change, reward};
+use crate::rewards::ops::{Order, cancel, redeem};
+use crate::rewards::testing::{change, order, reward};
 use crate::sql;
 use crate::values::{CustomerId, RewardId};
 use crate::web::testing::{self, Browser, PASSWORD, noon};
@@ -29,7 +31,7 @@ async fn count(db: &Db, query: &'static str) -> i64 {
 
 const TOLD: &str = "SELECT COUNT(*) FROM outbox WHERE topic = 'wish'";
 
-crate::db_test!(each_is_told_once_each_time_it_is_back, |db| {
+crate::db_test!(each_is_told_once_when_it_is_back, |db| {
     let (first, second) = (owner(&db, 1, &[]).await, owner(&db, 2, &[]).await);
     let card = reward(&db, 1, RewardKind::Voucher, 500, 3).await;
     assert!(wish(&db, first, card).await && wish(&db, first, card).await, "twice is once");
@@ -56,6 +58,72 @@ crate::db_test!(each_is_told_once_each_time_it_is_back, |db| {
     let (one, other) = tokio::join!(tell_back_in_stock(&db, later), tell_back_in_stock(&db, later));
     assert_eq!(one? + other?, 2, "of two at once one tells");
     assert_eq!(count(&db, TOLD).await, 4);
+});
+
+crate::db_test!(redeeming_and_cancelling_again_and_again_tells_once_a_week, |db| {
+    let (wisher, redeemer) = (owner(&db, 1, &[]).await, owner(&db, 2, &[(90_000, 1)]).await);
+    let card = reward(&db, 1, RewardKind::Evoucher, 500, 1).await;
+    wish(&db, wisher, card).await;
+    let mut told = Vec::new();
+    for hour in (0..16 * 24).step_by(8) {
+        let now = noon() + TimeDelta::hours(hour);
+        let mut tx = db.write().await?;
+        let key = format!("k{hour}");
+        let taken = redeem(&mut tx, &Order { now, ..order(redeemer, card, 500, &key) }).await?.id;
+        tx.commit().await?;
+        if hour % 24 == 0 {
+            // Wishing anew is no way round it either.
+            let mut tx = db.write().await?;
+            super::store::delete(&mut tx, wisher, card).await?;
+            super::store::insert(&mut tx, wisher, card, now).await?;
+            tx.commit().await?;
+        }
+        assert_eq!(tell_back_in_stock(&db, now).await?, 0, "out of stock");
+        let mut tx = db.write().await?;
+        cancel(&mut tx, redeemer, taken, now).await?;
+        tx.commit().await?;
+        if tell_back_in_stock(&db, now).await? > 0 {
+            told.push(hour);
+        }
+    }
+    assert_eq!(told, [0, 7 * 24, 14 * 24]);
+    assert_eq!(count(&db, TOLD).await, 3);
+    let late = noon() + TimeDelta::days(30);
+    assert_eq!(tell_back_in_stock(&db, late).await?, 1, "whoever was not told meanwhile is told in the end");
+});
+
+crate::db_test!(one_run_writes_some_hundred_messages, |db| {
+    let card = reward(&db, 1, RewardKind::Voucher, 500, 3).await;
+    let mut tx = db.write().await?;
+    for id in 1..=310_i64 {
+        let customer = "INSERT INTO customers (id, customer_no, name, created_at, updated_at) \
+            VALUES ($1, $2, '张三', $3, $3)";
+        sql!(tx, execute, customer, id, format!("C{id}"), noon())?;
+        let wish = "INSERT INTO wishes (customer_id, reward_id, created_at, out_since) VALUES ($1, $2, $3, $3)";
+        sql!(tx, execute, wish, id, card, noon())?;
+    }
+    tx.commit().await?;
+    assert_eq!(tell_back_in_stock(&db, noon()).await?, 300);
+    assert_eq!(tell_back_in_stock(&db, noon()).await?, 10);
+    assert_eq!(tell_back_in_stock(&db, noon()).await?, 0);
+});
+
+crate::db_test!(a_full_wishlist_says_so, |db| {
+    owner(&db, 1, &[]).await;
+    for id in 1..=51 {
+        reward(&db, id, RewardKind::Voucher, 500, 3).await;
+    }
+    let mut browser = Browser::new(&testing::app(&db));
+    browser.sign_in("13800000001", PASSWORD).await;
+    for id in 1..=50 {
+        assert!(wish(&db, CustomerId(1), RewardId(id)).await);
+    }
+    let full = browser.post("/rewards/51/wish", &[]).await;
+    assert!(full.status == StatusCode::CONFLICT && full.body.contains("心愿单最多 50 件"), "{}", full.body);
+    assert_eq!(browser.post("/rewards/50/wish", &[]).await.status, StatusCode::SEE_OTHER, "it is there already");
+    assert_eq!(browser.post("/rewards/99/wish", &[]).await.status, StatusCode::NOT_FOUND);
+    browser.post("/me/wishes/1/removal", &[]).await;
+    assert_eq!(browser.post("/rewards/51/wish", &[]).await.status, StatusCode::SEE_OTHER);
 });
 
 crate::db_test!(a_member_saves_up_for_one_thing, |db| {
@@ -89,20 +157,33 @@ crate::db_test!(a_member_saves_up_for_one_thing, |db| {
     assert_eq!(other.post("/rewards/9/wish", &[]).await.status, StatusCode::NOT_FOUND);
 });
 
-crate::db_test!(what_uses_all_that_lapses_comes_first, |db| {
+crate::db_test!(what_is_closest_to_what_lapses_comes_first, |db| {
     let app = testing::app(&db);
-    owner(&db, 1, &[(700, 30), (5_000, 1)]).await;
-    // What it costs and what it is worth: the last two leave something to lapse, and one is too dear.
-    for (id, points, worth) in [(1, 800, 900), (2, 1_000, 2_000), (3, 600, 6_000), (4, 500, 900), (5, 6_000, 90_000)] {
+    owner(&db, 1, &[(700, 35), (5_000, 1)]).await;
+    owner(&db, 2, &[(700, 30), (5_000, 1)]).await;
+    // What it costs and what it is worth: two are as close, the fourth is the best bargain, and one is too dear.
+    for (id, points, worth) in [(1, 800, 900), (2, 600, 2_000), (3, 1_000, 900), (4, 2_000, 80_000), (5, 6_000, 90_000)] {
         let id = reward(&db, id, RewardKind::Voucher, points, 3).await;
         change(&db, id, &format!("worth_fen = {worth}")).await;
     }
-    let page = {
-        let mut browser = Browser::new(&app);
-        browser.sign_in("13800000001", PASSWORD).await;
-        browser.get("/me/wishes").await.body
-    };
+    project(&db, 1).await;
+    let mut browser = Browser::new(&app);
+    browser.sign_in("13800000001", PASSWORD).await;
+    let page = browser.get("/me/wishes").await.body;
     let places: Vec<_> = [2, 1, 3].iter().map(|id| page.find(&format!("/rewards/{id}\""))).collect();
     assert!(places.iter().all(Option::is_some) && places.is_sorted(), "{places:?}");
-    assert!(!page.contains("/rewards/5\""));
+    assert!(!page.contains("/rewards/4\"") && !page.contains("/rewards/5\"") && page.contains("用掉快过期的 700 分"));
+    assert!(page.contains("捐出这 700 积分"), "{page}");
+    let key = uuid::Uuid::new_v4().to_string();
+    let given = browser.post("/charity/1/donation", &[("key", &key), ("amount", "700")]).await;
+    assert!(given.location.starts_with("/me/donations/"), "{}", given.body);
+    // What lapses in half a year is no hurry: the best bargain comes first.
+    for phone in ["13800000001", "13800000002"] {
+        let mut browser = Browser::new(&app);
+        browser.sign_in(phone, PASSWORD).await;
+        let page = browser.get("/me/wishes").await.body;
+        let places: Vec<_> = [4, 2, 1].iter().map(|id| page.find(&format!("/rewards/{id}\""))).collect();
+        assert!(places.iter().all(Option::is_some) && places.is_sorted(), "{places:?}");
+        assert!(page.contains("可以兑换") && !page.contains("快过期") && !page.contains("捐出这"), "{page}");
+    }
 });

@@ -114,7 +114,7 @@ pub async fn write_orders(club: Arc<Club>, journal: Arc<Journal>, until: Instant
     while Instant::now() < until {
         let member = club.members[dice.random_range(0..club.members.len())].id;
         let id = journal.next_order();
-        let mut tx = club.db.write().await?;
+        let Ok(mut tx) = club.db.write().await else { continue };
         let closed = "INSERT INTO service_orders (id, order_no, vehicle_id, customer_id, dealer_id, kind, status, \
             opened_at, closed_at, odometer_km, total_fen, paid_fen, updated_at) \
             SELECT $1, $2, MIN(v.id), $3, MIN(d.id), 'maintenance', 'closed', $4, $4, 100, $5, $5, $4 \

@@ -202,7 +202,7 @@ pub struct Seen {
 impl Seen {
     pub fn is_lively(&self) -> bool {
         let counter = self.captured + self.refunded > 2 && self.released > 2;
-        counter && self.redeemed > 20 && self.cancelled > 5 && self.donated > 5 && self.declined > 0 && self.orders > 20
+        counter && self.redeemed > 20 && self.cancelled > 5 && self.donated > 5 && self.declined > 0 && self.orders > 5
     }
 
     fn count(&mut self, state: &str) {

@@ -1,10 +1,13 @@
 //! `cargo xtask check`: what a machine can say about the code without running it.
 
+use std::process::Command;
+
 use anyhow::Result;
 
 use crate::{journal, licences, process, wasm_target};
 
 pub fn check() -> Result<()> {
+    components()?;
     journal::step("formatting", || process::run(&mut process::cargo(&["fmt", "--all", "--check"])))?;
     // Package by package, as they are built and tested, so that compiled macros and build scripts are shared.
     for package in ["club-portal", "xtask"] {
@@ -15,6 +18,17 @@ pub fn check() -> Result<()> {
     clippy("lints of the islands", &browser)?;
     journal::step("licences", licences::check)?;
     advisories()
+}
+
+/// A minimal toolchain comes without them.
+fn components() -> Result<()> {
+    let present = |name| process::output(&mut process::cargo(&[name, "--version"])).is_ok();
+    if ["fmt", "clippy"].into_iter().all(present) {
+        return Ok(());
+    }
+    let mut rustup = Command::new("rustup");
+    rustup.args(["component", "add", "rustfmt", "clippy"]);
+    journal::step("getting rustfmt and clippy", || process::run(&mut rustup))
 }
 
 fn clippy(name: &str, arguments: &[&str]) -> Result<()> {

@@ -34,7 +34,7 @@ enum Command {
     Torture(torture::Options),
     /// Formatting, lints for server and browser, licences
     Check,
-    /// Build one stripped binary that carries all assets: target/dist/club-portal
+    /// Build one stripped binary that carries all assets: target/release/club-portal
     Dist,
     /// Measure the most used pages beside a floor and write docs/performance.md
     Bench(bench::Options),

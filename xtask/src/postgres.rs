@@ -12,7 +12,7 @@ use crate::tools::{self, POSTGRES};
 use crate::{journal, process, server};
 
 const SETTINGS: &str = "listen_addresses = '127.0.0.1'
-max_connections = 200
+max_connections = 500
 timezone = 'UTC'
 ";
 

@@ -83,12 +83,13 @@ impl Portal {
         journal::step("demo data", || process::run(&mut self.command(&["demo", "--if-empty"])))
     }
 
-    /// Starts serving on a free port, with its log in a file, and waits until it is ready.
+    /// Starts serving on a free port, with its log in a file, and waits until it is ready. Whoever asks it says at which
+    /// address somebody sits, as a proxy would.
     pub fn start(&self, log: &Path) -> Result<Running> {
         let address = free_address()?;
         let open = File::create(log).with_context(|| format!("cannot create {}", log.display()))?;
         let mut command = self.serve(address);
-        command.stdout(open.try_clone()?).stderr(open);
+        command.env("CLUB_TRUSTED_PROXIES", r#"["127.0.0.1"]"#).stdout(open.try_clone()?).stderr(open);
         Running::new(&mut command, address, log)
     }
 }

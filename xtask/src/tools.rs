@@ -22,7 +22,11 @@ pub const PSQL: Tool =
 pub const CHROMIUM: Tool = Tool { name: "Chromium", packages: &["chromium"], present: || chromium().is_some() };
 pub const CHINESE_FONT: Tool =
     Tool { name: "a Chinese font", packages: &["fontconfig", "fonts-noto-cjk"], present: has_chinese_font };
-pub const NODE: Tool = Tool { name: "Node.js 20 or newer", packages: &["nodejs"], present: || node_major() >= 20 };
+pub const NODE: Tool = Tool {
+    name: "Node.js 20 or newer (of Debian 13, or from nodejs.org)",
+    packages: &["nodejs"],
+    present: || node_major() >= 20,
+};
 pub const NPM: Tool = Tool { name: "npm", packages: &["npm"], present: || process::find("npm").is_some() };
 
 /// Installs what is missing, or fails with the names of it. Nothing that needs a tool is ever skipped for want of it.

@@ -89,7 +89,7 @@ fn points_card(l: Locale, head: &Head) -> AnyView {
                 {line(tr!(l, "价值", "Worth"), Some(worth))}
                 {line(tr!(l, "待入账", "Pending"), Some(points(head.pending)))}
                 {some(tr!(l, "预留中", "Set aside"), head.held)}
-                {some(tr!(l, "待抵扣", "To make up"), head.debt)}
+                {some(tr!(l, "待补扣", "To make up"), head.debt)}
                 <div><dt>{tr!(l, "下次过期", "Next lapse")}</dt><dd>{lapse.map_or_else(|| "—".into_any(), IntoAny::into_any)}</dd></div>
                 {line(tr!(l, "成长值", "Growth"), Some(points(head.growth)))}
             </dl>

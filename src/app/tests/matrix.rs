@@ -124,6 +124,7 @@ const BOUND: Ids = Ids::Of(
 );
 const COUNTER_CHECK: Ids = Ids::Of("SELECT MAX(id) FROM counter_checks WHERE dealer_id = $1");
 const COUNTER: Ids = Ids::Of("SELECT MAX(id) FROM counter_redemptions WHERE dealer_id = $1");
+const PICKUP: Ids = Ids::Of("SELECT MIN(id) FROM redemptions WHERE pickup_dealer_id = $1 AND state = 'ready'");
 const LEAD: Ids = Ids::Of("SELECT MIN(id) FROM referrals WHERE dealer_id = $1 AND state = 'contacted'");
 
 #[rustfmt::skip]
@@ -208,6 +209,9 @@ pub const MATRIX: &[Row] = &[
     row("/dealer/leads/{id}", DEALERS, LEAD),
     row("/dealer/leads/{id}/phone", DEALERS, LEAD),
     row("/dealer/leads/{id}/state", DEALERS, LEAD),
+    row("/dealer/pickups", DEALERS, Ids::None),
+    row("/dealer/pickups/{id}", DEALERS, PICKUP),
+    row("/dealer/pickups/{id}/handover", DEALERS, PICKUP),
     row("/dealer/vouchers", DEALERS, Ids::None),
     row("/dealer/vouchers/{id}", DEALERS, CHECKED),
     row("/dealer/vouchers/{id}/use", DEALERS, CHECKED),
@@ -237,6 +241,7 @@ pub const MATRIX: &[Row] = &[
     row("/admin/rewards/{id}/preview", ADMIN, ANY_REWARD),
     row("/admin/rewards/{id}/publication", ADMIN, ANY_REWARD),
     row("/admin/rewards/{id}/retirement", ADMIN, ANY_REWARD),
+    row("/admin/rewards/{id}/deletion", ADMIN, ANY_REWARD),
     row("/admin/rewards/{id}/stock/receipt", ADMIN, ANY_REWARD),
     row("/admin/rewards/{id}/stock/correction", ADMIN, ANY_REWARD),
     row("/admin/rewards/{id}/position", ADMIN, ANY_REWARD),
@@ -251,6 +256,7 @@ pub const MATRIX: &[Row] = &[
     row("/admin/charity/{id}/edit", ADMIN, ANY_PROJECT),
     row("/admin/charity/{id}/publication", ADMIN, ANY_PROJECT),
     row("/admin/charity/{id}/closure", ADMIN, ANY_PROJECT),
+    row("/admin/charity/{id}/deletion", ADMIN, ANY_PROJECT),
     row("/admin/charity/{id}/position", ADMIN, ANY_PROJECT),
     row("/admin/charity/{id}/export", ADMIN, ANY_PROJECT),
     row("/admin/redemptions", ADMIN, Ids::None),
@@ -258,12 +264,15 @@ pub const MATRIX: &[Row] = &[
     row("/admin/redemptions/arrivals", ADMIN, Ids::None),
     row("/admin/redemptions/handovers", ADMIN, Ids::None),
     row("/admin/redemptions/export", ADMIN, Ids::None),
+    row("/admin/redemptions/tries", ADMIN, Ids::None),
     row("/admin/redemptions/{id}", ADMIN, ORDERED),
     row("/admin/redemptions/{id}/picking", ADMIN, ORDERED),
     row("/admin/redemptions/{id}/address", ADMIN, ORDERED),
     row("/admin/redemptions/{id}/shipment", ADMIN, ORDERED),
     row("/admin/redemptions/{id}/arrival", ADMIN, ORDERED),
     row("/admin/redemptions/{id}/handover", ADMIN, ORDERED),
+    row("/admin/redemptions/{id}/tracking", ADMIN, ORDERED),
+    row("/admin/redemptions/{id}/return", ADMIN, ORDERED),
     row("/admin/redemptions/{id}/cancellation", ADMIN, ORDERED),
     row("/admin/points/board", ADMIN, Ids::None),
     row("/admin/points/rules", ADMIN, Ids::None),

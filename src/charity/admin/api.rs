@@ -23,6 +23,14 @@ pub async fn close(ctx: Ctx, me: Admin, Id(id): Id<ProjectId>, form: Form) -> Re
     Ok(Done::to(format!("/admin/charity/{id}")).with(Flash::ProjectClosed))
 }
 
+pub async fn delete(ctx: Ctx, me: Admin, Id(id): Id<ProjectId>, form: Form) -> Result<Done> {
+    let step = step(&ctx, me, id, &form)?;
+    let mut tx = ctx.app.db.write().await?;
+    ops::delete(&mut tx, step).await?;
+    tx.commit().await?;
+    Ok(Done::to("/admin/charity?status=draft").with(Flash::DraftDeleted))
+}
+
 pub async fn move_place(ctx: Ctx, me: Admin, Id(id): Id<ProjectId>, form: Form) -> Result<Done> {
     let up = match form.get("to") {
         "up" => true,

@@ -3,23 +3,79 @@
 use super::store::{self, Exported};
 use crate::actions;
 use crate::charity::store::find_any_project;
-use crate::error::{AppError, Result};
+use crate::clock::start_of;
+use crate::db::Tx;
+use crate::error::{AppError, Problem, Result};
 use crate::i18n::Locale;
-use crate::points::model::worth_fen;
-use crate::values::{Fen, MemberNo, ProjectId};
-use crate::web::{Admin, Cell, Ctx, Download, Id, xlsx_file};
+use crate::values::{MemberNo, ProjectId, parse_date};
+use crate::web::{Admin, Cell, Ctx, Download, Form, Id, Sheet, xlsx_file};
+use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
+use std::fmt;
+
+/// As many rows as one file has at most.
+pub const MOST_EXPORTED: i64 = 100_000;
+
+/// Days in Shanghai, both of them counted; without a first one, all until the last.
+#[derive(Clone, Copy, Debug)]
+pub struct Period {
+    pub from: Option<NaiveDate>,
+    pub until: NaiveDate,
+}
+
+impl Period {
+    fn read(form: &Form, today: NaiveDate) -> Result<Self> {
+        let mut f = form.reader();
+        let (from, until) = (f.parse_optional("from", parse_date), f.parse_optional("until", parse_date));
+        let until = until.map(|until| until.unwrap_or(today));
+        if let (Some(Some(from)), Some(until)) = (from, until)
+            && until < from
+        {
+            return Err(AppError::field("until", Problem::BeforeStart));
+        }
+        f.finish(|| Some(Self { from: from?, until: until? }))
+    }
+
+    fn instants(self) -> (DateTime<Utc>, DateTime<Utc>) {
+        (self.from.map_or(DateTime::UNIX_EPOCH, start_of), start_of(self.until + TimeDelta::days(1)))
+    }
+}
+
+/// `2026-01-01_2026-03-04`, or `until_2026-03-04`.
+impl fmt::Display for Period {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self.from {
+            Some(from) => write!(f, "{from}_{}", self.until),
+            None => write!(f, "until_{}", self.until),
+        }
+    }
+}
 
 /// The file and the note about it are one transaction: no note, no file.
-pub async fn download(ctx: Ctx, me: Admin, Id(id): Id<ProjectId>) -> Result<Download> {
+pub async fn download(ctx: Ctx, me: Admin, Id(id): Id<ProjectId>, form: Form) -> Result<Download> {
+    let period = Period::read(&form, ctx.today())?;
     let mut tx = ctx.app.db.write().await?;
-    let project = find_any_project(&mut tx, id, ctx.now).await?.ok_or(AppError::NotFound)?;
-    let rows = store::list_exported(&mut tx, id).await?;
-    actions::insert(&mut tx, me.account, ("export", "charity", id.0), &rows.len().to_string(), ctx.now).await?;
+    find_any_project(&mut tx, id, ctx.now).await?.ok_or(AppError::NotFound)?;
+    let rows = list_whole(&mut tx, id, period, MOST_EXPORTED).await?;
+    let detail = format!("{}, {period}", rows.len());
+    actions::insert(&mut tx, me.account, ("export", "charity", id.0), &detail, ctx.now).await?;
     tx.commit().await?;
     let l = ctx.locale;
-    let title = l.pick(&project.title_zh, &project.title_en);
-    let cells: Vec<Vec<Cell>> = rows.iter().map(|row| cells(title, row)).collect();
-    xlsx_file(&format!("donations-{id}-{}.xlsx", ctx.today()), &tr!(l, "捐赠", "Donations"), &head(l), &cells, ctx.now)
+    let sheet = Sheet {
+        file: format!("donations-{id}-{period}.xlsx"),
+        tab: tr!(l, "捐赠", "Donations"),
+        head: head(l),
+        rows: rows.iter().map(|row| cells(l, row)).collect(),
+    };
+    xlsx_file(sheet, ctx.now).await
+}
+
+/// All donations of a period, or a refusal: a file never leaves some out.
+pub async fn list_whole(tx: &mut Tx, id: ProjectId, period: Period, most: i64) -> Result<Vec<Exported>> {
+    let rows = store::list_exported(tx, id, period.instants(), most.saturating_add(1)).await?;
+    if i64::try_from(rows.len()).is_ok_and(|count| count <= most) {
+        return Ok(rows);
+    }
+    Err(AppError::field("from", Problem::TooManyRows { max: most }))
 }
 
 fn head(l: Locale) -> Vec<String> {
@@ -33,13 +89,13 @@ fn head(l: Locale) -> Vec<String> {
     ]
 }
 
-fn cells(title: &str, row: &Exported) -> Vec<Cell> {
+fn cells(l: Locale, row: &Exported) -> Vec<Cell> {
     vec![
         Cell::Text(row.receipt_no.clone()),
-        Cell::Text(title.to_owned()),
+        Cell::Text(l.pick(&row.title_zh, &row.title_en).to_owned()),
         row.member_no.as_ref().map_or(Cell::Empty, |number| Cell::Text(masked(number))),
         Cell::Number(row.points),
-        Cell::Text(Fen(worth_fen(row.points, row.points_per_yuan)).yuan()),
+        Cell::Text(row.fen.yuan()),
         Cell::Moment(row.at),
     ]
 }

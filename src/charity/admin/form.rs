@@ -6,6 +6,7 @@ use super::ops;
 use super::show::crumbs;
 use crate::charity::store::{Project, find_any_project};
 use crate::clock::day;
+use crate::drafts::Sent;
 use crate::error::{AppError, Refusal, Result};
 use crate::i18n::Locale;
 use crate::pictures::{self, PhotoField};
@@ -42,6 +43,7 @@ pub async fn edit(ctx: Ctx, me: Admin, Id(id): Id<ProjectId>) -> Result<Page> {
 fn ProjectForm(project: Option<Project>, photo: Option<String>) -> impl IntoView {
     let ctx = use_ctx();
     let l = ctx.locale;
+    let key = project.is_none().then(|| view! { <input type="hidden" name="key" value=ctx.form_key()/> });
     let version = project.as_ref().map_or(0, |project| project.version);
     // What is wrong with a field says nothing about others' changes; only whoever was told of one goes on from it.
     let kept = ctx.form.as_ref().filter(|form| form.error != AppError::Refused(Refusal::Stale));
@@ -50,6 +52,7 @@ fn ProjectForm(project: Option<Project>, photo: Option<String>) -> impl IntoView
     view! {
         <form class="form card" method="post" enctype="multipart/form-data" novalidate>
             <input type="hidden" name="version" value=version/>
+            {key}
             <Texts project=project.clone() photo/>
             <Terms project/>
             <div class="form-actions form-actions-sticky">
@@ -117,8 +120,9 @@ fn Terms(project: Option<Project>) -> impl IntoView {
 
 pub async fn post_new(ctx: Ctx, me: Admin, form: Form) -> Result<Done> {
     let input = read(&ctx, me, &form).await?;
+    let sent = Sent::read(&form, me.account, ctx.now)?;
     let mut tx = ctx.app.db.write().await?;
-    let id = ops::create(&mut tx, me.account, &input, ctx.now).await?;
+    let id = ops::create(&mut tx, &sent, &input).await?;
     tx.commit().await?;
     Ok(Done::to(format!("/admin/charity/{id}")).with(Flash::ProjectSaved))
 }

@@ -2,7 +2,6 @@
 
 use super::store;
 use crate::charity::model::{ProjectStatus, percent};
-use crate::charity::parts::yuan;
 use crate::charity::store::{Project, list_by_status, parse_place};
 use crate::clock::day;
 use crate::error::Result;
@@ -107,7 +106,7 @@ fn Row(project: Project, up: bool, down: bool) -> impl IntoView {
         <tr>
             <th scope="row"><a href=format!("/admin/charity/{}", project.id)>{title.clone()}</a>
                 <small>{l.pick(&project.partner_zh, &project.partner_en).to_owned()}</small></th>
-            <td class="num" data-label=tr!(l, "已捐", "Given")>{points(project.donated_points)}<small>{yuan(project.donated_points, project.points_per_yuan)}</small></td>
+            <td class="num" data-label=tr!(l, "已捐", "Given")>{points(project.donated_points)}<small>{project.donated_fen.yuan()}</small></td>
             <td class="num" data-label=tr!(l, "目标", "Goal")>{points(project.goal_points)}<small>{format!("{reached}%")}</small></td>
             <td class="num" data-label=tr!(l, "人数", "Donors")>{points(project.donors)}</td>
             <td data-label=tr!(l, "期间", "When")>{shown}</td>

@@ -4,7 +4,7 @@
 //! the version that was seen.
 
 mod api;
-mod export;
+pub mod export;
 mod form;
 pub mod input;
 mod list;
@@ -12,7 +12,7 @@ pub mod ops;
 mod show;
 mod store;
 
-pub use api::{close, move_place, publish};
+pub use api::{close, delete, move_place, publish};
 pub use export::download;
 pub use form::{edit, new, post_edit, post_new};
 pub use list::page as list;

@@ -6,7 +6,8 @@ use crate::actions;
 use crate::charity::model::{ProjectStatus, moved};
 use crate::charity::store::{LockedProject, lock_project};
 use crate::db::Tx;
-use crate::error::{AppError, Refusal, Result};
+use crate::drafts::{self, Sent};
+use crate::error::{AppError, Problem, Refusal, Result};
 use crate::pictures;
 use crate::values::{AccountId, ProjectId, points};
 use chrono::{DateTime, Utc};
@@ -20,16 +21,25 @@ pub struct Step {
     pub now: DateTime<Utc>,
 }
 
-pub async fn create(tx: &mut Tx, by: AccountId, input: &ProjectInput, now: DateTime<Utc>) -> Result<ProjectId> {
-    pictures::may_show(tx, by, &input.picture, None).await?;
+/// A draft: one for one form.
+pub async fn create(tx: &mut Tx, sent: &Sent, input: &ProjectInput) -> Result<ProjectId> {
+    if let Some(id) = drafts::find_or_claim(tx, sent, "charity").await? {
+        return Ok(ProjectId(id));
+    }
+    pictures::may_show(tx, sent.by, &input.picture, None).await?;
     let id = desk::insert_project(tx, input).await?;
-    actions::insert(tx, by, ("create", "charity", id.0), "", now).await?;
+    drafts::settle(tx, sent, id.0).await?;
+    actions::insert(tx, sent.by, ("create", "charity", id.0), "", sent.now).await?;
     Ok(id)
 }
 
 /// Saves what was typed, if nobody changed the project since this version. Its total stays what was given.
 pub async fn save(tx: &mut Tx, step: Step, input: &ProjectInput) -> Result<()> {
     let before = step.lock(tx).await?;
+    // Whoever gave must find it where it was.
+    if before.donated_points > 0 && input.visible_from > step.now {
+        return Err(AppError::field("visible_from", Problem::Donated));
+    }
     pictures::may_show(tx, step.by, &input.picture, Some(&before.picture)).await?;
     if !desk::update_project(tx, (step.id, step.version), input).await? {
         return Err(Refusal::Stale.into());
@@ -53,6 +63,18 @@ pub async fn publish(tx: &mut Tx, step: Step) -> Result<()> {
         _ => Refusal::Stale,
     }
     .into())
+}
+
+/// Removes a draft; that it was there stays on record.
+pub async fn delete(tx: &mut Tx, step: Step) -> Result<()> {
+    let before = step.lock(tx).await?;
+    if before.status != ProjectStatus::Draft {
+        return Err(Refusal::WrongState.into());
+    }
+    if !desk::delete_draft(tx, (step.id, step.version)).await? {
+        return Err(Refusal::Stale.into());
+    }
+    step.note(tx, "delete", &before.title_zh).await
 }
 
 /// Ends a project that is on show and says what the money did; one that has ended gets a newer report.

@@ -1,13 +1,14 @@
 //! `/admin/charity/{id}`: how a project does, and what can be done with it.
 
+use super::export::MOST_EXPORTED;
 use super::list::status_name;
 use crate::actions::{self, History};
 use crate::charity::model::{ProjectStatus, percent};
-use crate::charity::parts::{ProjectFrame, yuan};
+use crate::charity::parts::ProjectFrame;
 use crate::charity::store::{Project, find_any_project};
 use crate::error::{AppError, Refusal, Result};
 use crate::i18n::Locale;
-use crate::ui::{Badge, Icon, PageHead, TextArea};
+use crate::ui::{Badge, DeleteDraft, Icon, PageHead, TextArea, TextField};
 use crate::values::{ProjectId, points};
 use crate::web::{Admin, Ctx, Id, Page, use_ctx, use_locale};
 use leptos::prelude::*;
@@ -65,8 +66,8 @@ fn Numbers(project: Project) -> impl IntoView {
         ),
         (
             tr!(l, "应付善款", "To be paid"),
-            yuan(project.donated_points, project.points_per_yuan),
-            tr!(l, "按现行规则", "by the present rule"),
+            project.donated_fen.yuan(),
+            tr!(l, "全部凭证之和", "the sum of its receipts"),
         ),
         (tr!(l, "捐赠人数", "Donors"), points(project.donors), String::new()),
     ];
@@ -81,19 +82,24 @@ fn Numbers(project: Project) -> impl IntoView {
 fn Manage(project: Project) -> impl IntoView {
     let (l, ctx) = (use_locale(), use_ctx());
     // Whoever was told of another's change goes on from it; any other error leaves what was seen.
-    let kept = ctx.form.filter(|form| form.error != AppError::Refused(Refusal::Stale) && form.typed.has("version"));
+    let kept = ctx.form.as_ref().filter(|form| form.error != AppError::Refused(Refusal::Stale) && form.typed.has("version"));
     let version = kept.map_or(project.version.to_string(), |form| form.typed.get("version").to_owned());
     let base = format!("/admin/charity/{}", project.id);
     let from = l.day(project.visible_from);
     if project.status == ProjectStatus::Draft {
+        let shown = match project.visible_from > ctx.now {
+            true => tr!(l, "发布后从 {from} 起可见，可以捐赠。", "Once published, owners see it and give from {from} on."),
+            false => tr!(l, "发布后立即可见，可以捐赠。", "Once published, owners see it and give at once."),
+        };
         return view! {
             <section class="card stack" aria-labelledby="manage">
                 <h2 id="manage">{tr!(l, "发布", "Publish")}</h2>
                 <form class="form" method="post" action=format!("{base}/publication")>
                     <input type="hidden" name="version" value=version/>
-                    <p class="hint">{tr!(l, "车主从 {from} 起可以看到并捐赠。", "Owners see it and give from {from} on.")}</p>
+                    <p class="hint">{shown}</p>
                     <div class="form-actions"><button class="btn btn-primary btn-block">{tr!(l, "发布项目", "Publish it")}</button></div>
                 </form>
+                <DeleteDraft action=format!("{base}/deletion") version=project.version/>
             </section>
         }
         .into_any();
@@ -124,13 +130,20 @@ fn Manage(project: Project) -> impl IntoView {
 
 #[component]
 fn Export(project: Project) -> impl IntoView {
-    let l = use_locale();
+    let (l, most) = (use_locale(), points(MOST_EXPORTED));
     (project.donated_points > 0).then(|| {
         view! {
             <section class="card stack" aria-labelledby="export">
                 <h2 id="export">{tr!(l, "捐赠清单", "Donations")}</h2>
-                <form class="form" method="post" action=format!("/admin/charity/{}/export", project.id)>
+                <form class="form" method="post" novalidate action=format!("/admin/charity/{}/export", project.id)>
                     <p class="hint">{tr!(l, "不含姓名，会员号打码；导出会留下记录。", "Without names, member numbers masked; the export is on record.")}</p>
+                    <div class="form-grid">
+                        <TextField name="from" kind="date" label=tr!(l, "从", "From") required=false
+                            hint=tr!(l, "留空即从第一笔起", "Left empty: from the first on")/>
+                        <TextField name="until" kind="date" label=tr!(l, "到", "Until") required=false
+                            hint=tr!(l, "留空即到今天", "Left empty: until today")/>
+                    </div>
+                    <p class="hint">{tr!(l, "文件含这段时间的全部捐赠，最多 {most} 笔；超过时请分段下载。", "The file has every donation of that time, at most {most}; where there are more, download it in parts.")}</p>
                     <div class="form-actions"><button class="btn"><Icon name="download"/>{tr!(l, "下载 XLSX", "Download XLSX")}</button></div>
                 </form>
             </section>
@@ -144,6 +157,7 @@ fn action(l: Locale, action: &str) -> String {
         "edit" => tr!(l, "编辑", "Edited"),
         "move" => tr!(l, "调整顺序", "Moved"),
         "publish" => tr!(l, "发布", "Published"),
+        "delete" => tr!(l, "删除草稿", "Draft deleted"),
         "close" => tr!(l, "结束", "Closed"),
         "report" => tr!(l, "更新报告", "Report updated"),
         "export" => tr!(l, "导出", "Exported"),

@@ -4,7 +4,7 @@ use super::input::{ProjectInput, Report};
 use crate::charity::model::ProjectStatus;
 use crate::db::Tx;
 use crate::error::Result;
-use crate::values::{MemberNo, ProjectId};
+use crate::values::{Fen, MemberNo, ProjectId};
 use crate::{for_update, sql};
 use chrono::{DateTime, Utc};
 
@@ -52,6 +52,12 @@ pub async fn update_project(tx: &mut Tx, (id, version): (ProjectId, i64), p: &Pr
         p.visible_until
     )?;
     Ok(changed == 1)
+}
+
+/// False where it is no draft of that version.
+pub async fn delete_draft(tx: &mut Tx, (id, version): (ProjectId, i64)) -> Result<bool> {
+    let query = "DELETE FROM charity_projects WHERE id = $1 AND version = $2 AND status = 'draft'";
+    Ok(sql!(tx, execute, query, id, version)? == 1)
 }
 
 /// False where it is no draft of that version whose time is still to come or running.
@@ -114,23 +120,31 @@ pub async fn count_by_status(tx: &mut Tx) -> Result<Vec<(ProjectStatus, i64)>> {
 #[derive(Clone, Debug, sqlx::FromRow)]
 pub struct Exported {
     pub receipt_no: String,
+    /// Of the project, when it was given.
+    pub title_zh: String,
+    pub title_en: String,
     pub member_no: Option<MemberNo>,
     pub points: i64,
-    pub points_per_yuan: i64,
+    pub fen: Fen,
     pub at: DateTime<Utc>,
 }
 
-/// As many rows as one file has at most.
-pub const MOST_EXPORTED: i64 = 100_000;
-
-/// The donations of a project, the newest first.
-pub async fn list_exported(tx: &mut Tx, id: ProjectId) -> Result<Vec<Exported>> {
+/// Donations of a project from one moment until before another, the newest first.
+pub async fn list_exported(
+    tx: &mut Tx,
+    id: ProjectId,
+    (from, until): (DateTime<Utc>, DateTime<Utc>),
+    most: i64,
+) -> Result<Vec<Exported>> {
     Ok(sql!(
         tx,
         all Exported,
-        "SELECT d.receipt_no, m.member_no, d.points, d.points_per_yuan, d.at FROM donations d \
-         LEFT JOIN members m ON m.customer_id = d.customer_id WHERE d.project_id = $1 ORDER BY d.id DESC LIMIT $2",
+        "SELECT d.receipt_no, d.title_zh, d.title_en, m.member_no, d.points, d.fen, d.at FROM donations d \
+         LEFT JOIN members m ON m.customer_id = d.customer_id WHERE d.project_id = $1 AND d.at >= $2 AND d.at < $3 \
+         ORDER BY d.id DESC LIMIT $4",
         id,
-        MOST_EXPORTED
+        from,
+        until,
+        most
     )?)
 }

@@ -3,6 +3,8 @@
 use super::*;
 use crate::charity::admin::input::{self, ProjectInput, Report};
 use crate::charity::admin::ops::{self as desk, Step};
+use crate::drafts::Sent;
+use crate::error::Problem;
 use crate::values::AccountId;
 use crate::web::Form;
 
@@ -13,11 +15,57 @@ fn input(more: &str) -> ProjectInput {
     input::read(&Form::parse(format!("{more}&{RIGHT}").as_bytes())).expect("a form that is right")
 }
 
+/// A form that makes a draft.
+fn sent(by: AccountId, key: &str) -> Sent {
+    Sent { by, key: key.to_owned(), digest: "0".repeat(64), now: noon() }
+}
+
+crate::db_test!(a_draft_is_made_once_and_can_go, |db| {
+    let by = AccountId(account(&db, "admin", "13900000009", None, None).await);
+    let mut tx = db.write().await?;
+    let id = desk::create(&mut tx, &sent(by, "k"), &input("")).await?;
+    assert_eq!(desk::create(&mut tx, &sent(by, "k"), &input("")).await?, id, "a double click");
+    let other = Sent { digest: "1".repeat(64), ..sent(by, "k") };
+    assert_eq!(desk::create(&mut tx, &other, &input("")).await, Err(Refusal::KeyReused.into()));
+    let step = |id, version| Step { by, id, version, now: noon() };
+    assert_eq!(desk::delete(&mut tx, step(id, 2)).await, Err(Refusal::Stale.into()));
+    desk::delete(&mut tx, step(id, 1)).await?;
+    let next = desk::create(&mut tx, &sent(by, "other"), &input("")).await?;
+    assert_ne!(next, id, "what was done to the other is not said of this one");
+    desk::publish(&mut tx, step(next, 1)).await?;
+    assert_eq!(desk::delete(&mut tx, step(next, 2)).await, Err(Refusal::WrongState.into()));
+    let actions = "SELECT action || ':' || detail FROM staff_actions WHERE subject = 'charity' ORDER BY id";
+    assert_eq!(sql!(tx, scalars String, actions)?, ["create:", "delete:树", "create:", "publish:"]);
+});
+
+crate::db_test!(a_receipt_says_what_it_said, |db| {
+    let by = AccountId(account(&db, "admin", "13900000009", None, None).await);
+    let customer = member_with(&db, 1, &[(900, 1)]).await;
+    let mut owner = super::http::browser(&db, "owner", 1).await;
+    let (trees, school) = (project(&db, 1).await, project(&db, 2).await);
+    let given = give(db.clone(), customer, trees, 300, "a".to_owned()).await?;
+    let receipt = format!("/me/donations/{}", given.id);
+    let before = owner.get(&receipt).await.body;
+    assert!(before.contains("项目1") && before.contains("基金会"));
+    let step = |id| Step { by, id, version: 1, now: noon() };
+    let mut tx = db.write().await?;
+    let later = input("visible_from=2026-03-05");
+    let refused = Err(AppError::field("visible_from", Problem::Donated));
+    assert_eq!(desk::save(&mut tx, step(trees), &later).await, refused, "whoever gave must find it");
+    desk::save(&mut tx, step(school), &later).await?;
+    desk::save(&mut tx, step(trees), &input("title_zh=%E5%88%AB%E7%9A%84&partner_zh=%E5%88%AB%E4%BA%BA")).await?;
+    tx.commit().await?;
+    assert!(owner.get("/charity/1").await.body.contains("别人"));
+    let after = owner.get(&receipt).await.body;
+    assert!(after.contains("项目1") && after.contains("基金会") && !after.contains("别的"), "{after}");
+    assert!(owner.get("/me/donations").await.body.contains("项目1"));
+});
+
 crate::db_test!(a_project_from_draft_to_report, |db| {
     let by = AccountId(account(&db, "admin", "13900000009", None, None).await);
     let customer = member_with(&db, 1, &[(900, 1)]).await;
     let mut tx = db.write().await?;
-    let id = desk::create(&mut tx, by, &input(""), noon()).await?;
+    let id = desk::create(&mut tx, &sent(by, "k"), &input("")).await?;
     tx.commit().await?;
     let step = |version| Step { by, id, version, now: noon() };
     let report = Report { zh: "种了树".to_owned(), en: "Trees stand".to_owned() };

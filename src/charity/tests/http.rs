@@ -1,4 +1,6 @@
 use super::*;
+use crate::charity::admin::export::{Period, list_whole};
+use crate::error::Problem;
 use crate::web::testing::{self, Answer, Browser, PASSWORD, part_of_xlsx};
 use axum::http::StatusCode;
 
@@ -34,6 +36,8 @@ crate::db_test!(an_owner_gives_and_keeps_a_receipt, |db| {
     for shown in ["5,000", "捐出后不能撤回", "value=\"500\"", "2,000 积分", "2026年3月31日"] {
         assert!(page.body.contains(shown), "{shown}: {}", page.body);
     }
+    let places: Vec<_> = ["<h1>", "进展", "确认捐赠", "项目信息"].iter().map(|text| page.body.find(text)).collect();
+    assert!(places.iter().all(Option::is_some) && places.is_sorted(), "{places:?}");
     let key = hidden(&page, "key");
     for amount in ["0", "-1", "1.5", "", "x", "99999999999999999999"] {
         let wrong = browser.post("/charity/1/donation", &[("key", key.as_str()), ("amount", amount)]).await;
@@ -51,6 +55,13 @@ crate::db_test!(an_owner_gives_and_keeps_a_receipt, |db| {
     for shown in ["感谢您的捐赠", "GY2026-00000", "700", "¥7.00", "张三", "2026年3月4日", "项目1"] {
         assert!(receipt.body.contains(shown), "{shown}: {}", receipt.body);
     }
+    let back = browser.get("/charity/1").await.body;
+    assert!(back.contains("为此项目捐赠 700 积分") && back.contains(&done.location), "{back}");
+    assert!(!back.contains("name=\"key\""), "one who comes back does not give twice by accident");
+    let id = done.location.trim_start_matches("/me/donations/");
+    let again = browser.get(&format!("/charity/1?amount=100&again={id}")).await;
+    assert_ne!(hidden(&again, "key"), key);
+    assert!(again.body.contains(&format!("?amount=500&amp;again={id}#give")), "{}", again.body);
     let stale = browser.post("/charity/1/donation", &[("key", &uuid()), ("lapsing", "2000")]).await;
     assert!(stale.status == StatusCode::CONFLICT && stale.body.contains("1,300"), "{}", stale.body);
     assert_eq!(hidden(&stale, "lapsing"), "1300");
@@ -58,6 +69,8 @@ crate::db_test!(an_owner_gives_and_keeps_a_receipt, |db| {
     let lapsing: Vec<_> = lapsing.iter().map(|(name, value)| (*name, value.as_str())).collect();
     let second = browser.post("/charity/1/donation", &lapsing).await.location;
     assert!(second.starts_with("/me/donations/") && second != done.location, "{second}");
+    let back = browser.get(&format!("/charity/1?again={id}")).await.body;
+    assert!(!back.contains("name=\"key\""), "what was meant was one more, not two");
     let list = browser.get("/me/donations").await;
     assert!(list.body.contains("2,000 积分") && list.body.contains("¥20.00"), "{}", list.body);
     assert_eq!(available(&mut db.read().await?, CustomerId(1)).await, 3_000);
@@ -103,7 +116,9 @@ crate::db_test!(an_administrator_closes_with_a_report_and_hands_the_list_on, |db
     let form = [("version", version.as_str()), ("report_zh", "种了七棵"), ("report_en", "Seven trees")];
     assert_eq!(admin.post("/admin/charity/1/closure", &form).await.location, "/admin/charity/1");
     assert_eq!(admin.post("/admin/charity/1/closure", &form).await.status, StatusCode::CONFLICT, "seen before");
-    change(&db, trees, "title_zh = '=1+1'").await;
+    let mut tx = db.write().await?;
+    sql!(tx, execute, "UPDATE donations SET title_zh = '=1+1'")?;
+    tx.commit().await?;
     let file = admin.post("/admin/charity/1/export", &[]).await;
     assert_eq!(file.status, StatusCode::OK);
     let texts = part_of_xlsx(&file.raw, "xl/sharedStrings.xml");
@@ -114,6 +129,37 @@ crate::db_test!(an_administrator_closes_with_a_report_and_hands_the_list_on, |db
     }
     let sheet = part_of_xlsx(&file.raw, "xl/worksheets/sheet1.xml");
     assert!(!sheet.contains("<f>") && sheet.matches("<row ").count() == 2, "{sheet}");
-    let actions = "SELECT COUNT(*) FROM staff_actions WHERE subject = 'charity' AND action = 'export' AND detail = '1'";
+    let actions = "SELECT COUNT(*) FROM staff_actions WHERE subject = 'charity' AND action = 'export' AND detail = '1, until_2026-03-04'";
     assert_eq!(sql!(db.read().await?, scalar i64, actions)?, 1);
+});
+
+crate::db_test!(a_file_holds_all_of_its_time_or_is_refused, |db| {
+    let trees = project(&db, 1).await;
+    let customer = member_with(&db, 1, &[(900, 30)]).await;
+    change(&db, trees, "visible_from = '2025-01-01T00:00:00+00:00'").await;
+    for (key, days) in [("a", 40), ("b", 31), ("c", 30), ("d", 0)] {
+        let mut tx = db.write().await?;
+        let now = noon() - TimeDelta::days(days);
+        ops::give(&mut tx, &Gift { now, ..gift(customer, trees, 1, key) }).await?;
+        tx.commit().await?;
+    }
+    // 2 February is 30 days before 4 March.
+    let period = |from: Option<&str>, until: &str| -> Result<Period, chrono::ParseError> {
+        Ok(Period { from: from.map(str::parse).transpose()?, until: until.parse()? })
+    };
+    let mut tx = db.read().await?;
+    for (from, until, count) in
+        [(None, "2026-03-04", 4), (Some("2026-02-02"), "2026-03-04", 2), (None, "2026-02-01", 2)]
+    {
+        let rows = list_whole(&mut tx, trees, period(from, until)?, 4).await?;
+        assert_eq!(rows.len(), count, "{from:?} {until}");
+    }
+    let refused = list_whole(&mut tx, trees, period(None, "2026-03-04")?, 3).await.map(|rows| rows.len());
+    assert_eq!(refused, Err(AppError::field("from", Problem::TooManyRows { max: 3 })), "never fewer than there are");
+    drop(tx);
+    let mut admin = browser(&db, "admin", 9).await;
+    let file = admin.post("/admin/charity/1/export", &[("from", "2026-02-01"), ("until", "2026-02-02")]).await;
+    assert_eq!(part_of_xlsx(&file.raw, "xl/worksheets/sheet1.xml").matches("<row ").count(), 3);
+    let wrong = admin.post("/admin/charity/1/export", &[("from", "2026-02-02"), ("until", "2026-02-01")]).await;
+    assert!(wrong.status == StatusCode::UNPROCESSABLE_ENTITY && wrong.body.contains("value=\"2026-02-02\""));
 });

@@ -1,7 +1,7 @@
 //! Fifty at once. Each race is first lost by a naive counter that reads and then writes.
 
 use super::*;
-use crate::points::testing::{RUNNERS, race};
+use crate::points::testing::{RUNNERS, race, think};
 
 /// Looks whether the code is unused, thinks, and uses it.
 async fn naive_use(db: Db, customer: CustomerId) -> Result<()> {
@@ -9,7 +9,7 @@ async fn naive_use(db: Db, customer: CustomerId) -> Result<()> {
     if sql!(db.read().await?, scalar i64, query, customer)? == 0 {
         return Err(wrong_code());
     }
-    tokio::time::sleep(std::time::Duration::from_millis(20)).await;
+    think().await;
     let mut tx = db.write().await?;
     sql!(tx, execute, "UPDATE counter_codes SET used_at = $2 WHERE customer_id = $1", customer, noon())?;
     tx.commit().await?;
@@ -51,7 +51,7 @@ async fn naive_end(db: Db, id: CounterId, state: &'static str, by: Option<Accoun
     if super::state(&mut db.read().await?, id).await != "open" {
         return Err(Refusal::HoldEnded.into());
     }
-    tokio::time::sleep(std::time::Duration::from_millis(20)).await;
+    think().await;
     let mut tx = db.write().await?;
     let update = "UPDATE counter_redemptions SET state = $2, settled_by = $3, settled_at = $4 WHERE id = $1";
     sql!(tx, execute, update, id, state, by, noon())?;

@@ -38,12 +38,15 @@ pub struct NewRegistration<'a> {
     pub at: DateTime<Utc>,
 }
 
-/// Registrations as [`Party`], with what follows `FROM`.
+/// Registrations as [`Party`], with what follows `FROM`. Of two for the same event one stays with who was merged into
+/// another: it is read as that one’s.
 macro_rules! parties {
     ($rest:literal) => {
         concat!(
-            "SELECT r.id, r.event_id, r.customer_id, r.state, r.seats, r.companions, r.fee_transfer_id, a.phone, a.locale \
-             FROM registrations r LEFT JOIN accounts a ON a.customer_id = r.customer_id ",
+            "SELECT r.id, r.event_id, COALESCE(g.into_id, r.customer_id) AS customer_id, r.state, r.seats, r.companions, \
+             r.fee_transfer_id, a.phone, a.locale FROM registrations r \
+             LEFT JOIN customer_merges g ON g.customer_id = r.customer_id \
+             LEFT JOIN accounts a ON a.customer_id = COALESCE(g.into_id, r.customer_id) ",
             $rest
         )
     };

@@ -6,10 +6,10 @@ use crate::events::admin::ops as desk;
 use crate::events::model::RegistrationState;
 use crate::events::store;
 use crate::events::testing::*;
+use crate::points::testing::think;
 use crate::sql;
 use crate::values::{AccountId, CustomerId, EventId};
 use crate::web::testing::{account, noon};
-use std::time::Duration;
 use tokio::task::JoinSet;
 
 async fn members(db: &Db, count: i64) -> Vec<CustomerId> {
@@ -39,7 +39,7 @@ async fn naive_claim(db: &Db, id: EventId) -> bool {
     let mut tx = db.read().await.expect("a connection");
     let left = sql!(tx, scalar i64, "SELECT capacity - taken FROM events WHERE id = $1", id).expect("a number");
     drop(tx);
-    tokio::time::sleep(Duration::from_millis(20)).await;
+    think().await;
     let mut tx = db.write().await.expect("a transaction");
     if left > 0 {
         let taking = "UPDATE events SET taken = taken + 1, capacity = capacity + 1 WHERE id = $1";
@@ -84,13 +84,8 @@ crate::db_test!(who_cancels_makes_room_for_who_waits, |db| {
     assert_sound(&db).await;
 });
 
-/// Without the event's lock: finds nobody waiting, while somebody finds the event full.
+/// Without the event's lock: has looked who waits, and frees the seats.
 async fn naive_cancel(db: &Db, member: CustomerId, id: EventId) {
-    let mut tx = db.read().await.expect("a connection");
-    let next = store::first_that_fits(&mut tx, id).await.expect("a query");
-    assert!(next.is_none());
-    drop(tx);
-    tokio::time::sleep(Duration::from_millis(200)).await;
     let mut tx = db.write().await.expect("a transaction");
     let party = store::find_newest(&mut tx, member, id).await.expect("a query").expect("registered");
     store::cancel(&mut tx, &party, noon()).await.expect("cancelled");
@@ -102,11 +97,10 @@ crate::db_test!(without_the_lock_a_seat_stays_free_while_somebody_waits, |db| {
     let id = insert_event(&db, |e| e.capacity = 1).await;
     let members = members(&db, 2).await;
     register(&db, members[0], id, 0).await?;
-    let (other, first) = (db.clone(), members[0]);
-    let leaving = tokio::spawn(async move { naive_cancel(&other, first, id).await });
-    tokio::time::sleep(Duration::from_millis(50)).await;
+    let next = store::first_that_fits(&mut db.read().await?, id).await?;
+    assert!(next.is_none(), "nobody waits at this moment");
     assert_eq!(register(&db, members[1], id, 0).await?.state, RegistrationState::Waiting);
-    leaving.await?;
+    naive_cancel(&db, members[0], id).await;
     assert_eq!(event(&db, id).await.seats_left(), 1, "free, and somebody waits: what the lock prevents");
 });
 

@@ -5,6 +5,7 @@ use super::ops::{self, Change};
 use crate::db::{Db, DbResult};
 use crate::error::{AppError, Refusal};
 use crate::members::testing::{PHONE, code, count, member, message};
+use crate::merging::{Merge, merge};
 use crate::points::model::PointSource;
 use crate::points::ops::{Movement, earn};
 use crate::sql;
@@ -206,6 +207,19 @@ crate::db_test!(a_complete_profile_earns_once_in_twelve_months, |db| {
     assert!(!confirm_all(noon() + TimeDelta::days(364)).await?);
     assert!(confirm_all(noon() + TimeDelta::days(365)).await?);
     assert_eq!(count(&db, "SELECT available FROM point_balances").await, 400);
+});
+
+crate::db_test!(a_merge_does_not_begin_the_twelve_months_anew, |db| {
+    let owner = nearly_complete(&db).await;
+    let gone = crate::points::testing::member(&db, 2).await;
+    let mut tx = db.write().await?;
+    let (source, source_id, at) = (PointSource::Profile, gone.0, noon() - TimeDelta::days(300));
+    earn(&mut tx, &Movement { source, source_id, at, ..crate::points::testing::movement(gone, 200, "k") }).await?;
+    merge(&mut tx, &Merge { gone, into: owner.customer, by: None, reason: "", now: noon() }).await?;
+    let name = Change::Name(PersonName::parse("张玮").expect("a name"));
+    assert!(!ops::change(&mut tx, owner, None, &name, noon()).await?.rewarded);
+    let later = noon() + TimeDelta::days(70);
+    assert!(ops::change(&mut tx, owner, None, &name, later).await?.rewarded);
 });
 
 crate::db_test!(looking_before_earning_pays_several_times, |db| {

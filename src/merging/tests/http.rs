@@ -13,12 +13,58 @@ async fn club(db: &Db) -> (App, Browser) {
         account(db, "owner", &format!("1380000000{id}"), Some(id), None).await;
     }
     account(db, "admin", "13900000009", None, None).await;
+    born(db, 1, "1980-05-06").await;
+    born(db, 2, "1980-05-06").await;
     let app = testing::app(db);
     let mut admin = Browser::new(&app);
     admin.sign_in("13900000009", PASSWORD).await;
     admin.post("/admin/members/2", &WHY).await;
     (app, admin)
 }
+
+async fn born(db: &Db, customer: i64, day: &str) {
+    let mut tx = db.write().await.expect("a transaction");
+    let day: chrono::NaiveDate = day.parse().expect("a day");
+    sql!(tx, execute, "UPDATE customers SET birthday = $2 WHERE id = $1", customer, day).expect("a birthday");
+    tx.commit().await.expect("committed");
+}
+
+async fn run(db: &Db, change: &'static str) {
+    let mut tx = db.write().await.expect("a transaction");
+    sql!(tx, execute, change).expect(change);
+    tx.commit().await.expect("committed");
+}
+
+crate::db_test!(nobody_moves_many_points_alone_between_rows_that_hardly_agree, |db| {
+    let (_, mut admin) = club(&db).await;
+    let form = [("with", "C1"), ("versions", "1.1"), ("reason", "重复建档")];
+    born(&db, 1, "1991-01-01").await;
+    let page = admin.get("/admin/members/2/merge?with=C1").await.body;
+    assert!(page.contains("要合并超过 1,000 积分") && !page.contains("合并，不能撤销"), "{page}");
+    let refused = admin.post("/admin/members/2/merge", &form).await;
+    assert_eq!(refused.status, StatusCode::CONFLICT);
+    assert!(refused.body.contains("要合并超过 1,000 积分"), "{}", refused.body);
+    assert_eq!(count(&mut db.read().await?, "SELECT COUNT(*) FROM customer_merges").await, 0);
+    // The other way round the points stay where they are, but an account that goes over would have them.
+    admin.post("/admin/members/1", &WHY).await;
+    let back = [("with", "C2"), ("versions", "1.1"), ("reason", "重复建档")];
+    run(&db, "UPDATE accounts SET customer_id = NULL, role = 'admin' WHERE customer_id = 1").await;
+    assert_eq!(admin.post("/admin/members/1/merge", &back).await.status, StatusCode::CONFLICT);
+    run(&db, "UPDATE point_rules SET value = 2200 WHERE code = 'four_eyes'").await;
+    let page = admin.get("/admin/members/1/merge?with=C2").await.body;
+    assert!(page.contains("合并，不能撤销") && !page.contains("要合并超过"), "{page}");
+    assert_eq!(admin.post("/admin/members/1/merge", &back).await.status, StatusCode::SEE_OTHER);
+    assert_whole(&db).await;
+});
+
+crate::db_test!(who_agrees_in_two_points_is_merged_whatever_they_have, |db| {
+    let (_, mut admin) = club(&db).await;
+    born(&db, 1, "1991-01-01").await;
+    run(&db, "INSERT INTO contact_points (customer_id, kind, value, updated_at) SELECT id, 'phone', '13800138033', created_at \
+        FROM customers").await;
+    let form = [("with", "C1"), ("versions", "1.1"), ("reason", "重复建档")];
+    assert_eq!(admin.post("/admin/members/2/merge", &form).await.status, StatusCode::SEE_OTHER);
+});
 
 crate::db_test!(an_administrator_compares_and_merges, |db| {
     let (app, mut admin) = club(&db).await;

@@ -17,7 +17,7 @@ pub fn Figures(head: Head) -> impl IntoView {
         (tr!(l, "最先过期", "Lapses first"), head.lapsing.unwrap_or(0), lapses),
         (tr!(l, "预留中", "Set aside"), head.held, String::new()),
         (tr!(l, "待入账", "Pending"), head.pending, String::new()),
-        (tr!(l, "待抵扣", "To make up"), head.debt, String::new()),
+        (tr!(l, "待补扣", "To make up"), head.debt, String::new()),
         (tr!(l, "成长值", "Growth"), head.growth, String::new()),
     ];
     let tiles = tiles.map(|(name, value, note)| {

@@ -61,7 +61,7 @@ fn row(l: Locale, line: Line) -> AnyView {
     };
     let owed = points(line.debt_after);
     let owed = (line.debt_after > 0)
-        .then(|| view! { <small>{tr!(l, "待抵扣 {owed} 分", "{owed} points to make up")}</small> });
+        .then(|| view! { <small>{tr!(l, "待补扣 {owed} 分", "{owed} points to make up")}</small> });
     let reason = line.reason.clone();
     let reason = reason.map(|reason| view! { <small>{tr!(l, "原因：{reason}", "Reason: {reason}")}</small> });
     view! {

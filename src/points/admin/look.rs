@@ -110,7 +110,8 @@ macro_rules! lines {
              LEFT JOIN point_adjustments j ON t.source = 'adjustment' AND j.id = t.source_id \
              LEFT JOIN accounts p ON p.id = j.proposed_by LEFT JOIN accounts a \
              ON a.id = CASE WHEN t.actor LIKE 'admin:%' THEN CAST(SUBSTR(t.actor, 7) AS BIGINT) END \
-             WHERE e.customer_id = $1 AND (CAST($2 AS TEXT) IS NULL OR e.kind = $2) AND e.at >= $3 AND e.at < $4 ",
+             WHERE e.customer_id = $1 AND (CAST($2 AS TEXT) IS NULL OR e.kind = $2 \
+             OR ($2 = 'hold' AND e.kind IN ('capture', 'release'))) AND e.at >= $3 AND e.at < $4 ",
             $rest
         )
     };

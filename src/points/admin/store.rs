@@ -64,7 +64,8 @@ pub async fn sum_alone(tx: &mut Tx, by: AccountId, customer: CustomerId, since: 
         tx,
         scalar i64,
         "SELECT CAST(COALESCE(SUM(ABS(points)), 0) AS BIGINT) FROM point_adjustments \
-         WHERE customer_id = $2 AND proposed_by = $1 AND state = 'done' AND decided_by IS NULL AND proposed_at > $3",
+         WHERE customer_id IN (SELECT $2 UNION ALL SELECT customer_id FROM customer_merges WHERE into_id = $2) \
+         AND proposed_by = $1 AND state = 'done' AND decided_by IS NULL AND proposed_at > $3",
         by,
         customer,
         since

@@ -5,6 +5,7 @@ use super::model::{AdjustmentState, Told};
 use super::ops::{self, Proposal, Proposed};
 use crate::db::{Db, Tx};
 use crate::error::{AppError, Refusal, Result};
+use crate::merging::{Merge, merge};
 use crate::points::model::PointAccount;
 use crate::points::ops as points;
 use crate::points::summary::summary;
@@ -52,6 +53,19 @@ crate::db_test!(small_ones_are_posted_at_once, |db| {
     let rule = "SELECT r.code || r.version FROM point_transfers t JOIN point_rules r ON r.id = t.rule_id \
                 WHERE t.kind = 'adjust'";
     assert_eq!(sql!(tx, scalars String, rule)?, ["four_eyes1", "four_eyes1"]);
+    tx.commit().await?;
+    assert_whole(&db).await;
+});
+
+crate::db_test!(a_merge_does_not_begin_the_day_anew, |db| {
+    let (by, _) = pair(&db).await;
+    let (gone, into) = (member(&db, 1).await, member(&db, 2).await);
+    let mut tx = db.write().await?;
+    ops::propose(&mut tx, &proposal(gone, 600, by, "before")).await?;
+    merge(&mut tx, &Merge { gone, into, by: None, reason: "", now: noon() }).await?;
+    for (key, points, state) in [("b", 401, AdjustmentState::Proposed), ("c", 400, AdjustmentState::Done)] {
+        assert_eq!(ops::propose(&mut tx, &proposal(into, points, by, key)).await?.state, state);
+    }
     tx.commit().await?;
     assert_whole(&db).await;
 });

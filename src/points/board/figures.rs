@@ -20,6 +20,8 @@ pub struct Ending {
     pub month: NaiveDate,
     pub points: i64,
     pub forecast: i64,
+    /// Whole months until it begins; 0 once it has begun.
+    pub months_left: u32,
 }
 
 pub async fn load(tx: &mut Tx) -> Result<Board> {
@@ -58,10 +60,14 @@ impl Board {
         sums::months(today, MONTHS).map(|month| self.flow(month, flow)).sum()
     }
 
-    /// Of points that are left so many months before their end, how many lapse, in parts of a thousand: as it was with
-    /// the lots that ended in the last twelve months. `None` where none did.
+    /// Of points that are left so many months before the one in which they end, how many lapse, in parts of a thousand:
+    /// as it was with the lots that ended in the last twelve months. `None` where none did.
+    ///
+    /// Where it was not counted for that time, a longer one is taken, in which more is used: what is owed must not look
+    /// smaller than it is. A month that has begun counts as a whole one.
     pub fn lapse_permille(&self, months_left: u32) -> Option<i64> {
-        let horizon = HORIZONS.iter().rev().find(|horizon| **horizon <= months_left).unwrap_or(&0);
+        let longer = HORIZONS.iter().find(|horizon| **horizon > months_left);
+        let horizon = longer.or(HORIZONS.last()).unwrap_or(&0);
         let stood = self.sum(What::Stood, None, Some(&horizon.to_string()));
         let lapsed = self.sum(What::Stood, None, Some("0"));
         (stood > 0).then(|| (lapsed.saturating_mul(1000) / stood).min(1000))
@@ -73,8 +79,9 @@ impl Board {
         let ends = self.sums.iter().filter(|row| row.0 == What::Ends);
         ends.filter_map(|(_, slot, _, points)| {
             let month: NaiveDate = format!("{slot}-01").parse().ok()?;
-            let permille = self.lapse_permille(between(today, month)).unwrap_or(0);
-            Some(Ending { month, points: *points, forecast: points * permille / 1000 })
+            let months_left = between(today, month);
+            let permille = self.lapse_permille(months_left).unwrap_or(0);
+            Some(Ending { month, points: *points, forecast: points * permille / 1000, months_left })
         })
         .collect()
     }

@@ -128,7 +128,7 @@ fn row(l: Locale, board: &Board, month: NaiveDate) -> AnyView {
 fn name(l: Locale, flow: Flow) -> String {
     match flow {
         Flow::Issued => tr!(l, "发放", "Issued"),
-        Flow::Reversed => tr!(l, "退回", "Taken back"),
+        Flow::Reversed => tr!(l, "撤销", "Taken back"),
         Flow::Adjusted => tr!(l, "调整", "Adjusted"),
         Flow::Redeemed => tr!(l, "兑换", "Redeemed"),
         Flow::Donated => tr!(l, "捐赠", "Donated"),
@@ -187,7 +187,7 @@ fn by_tier(l: Locale, board: &Board, per_yuan: i64) -> AnyView {
 fn to_come(l: Locale, endings: &[Ending], per_yuan: i64) -> AnyView {
     let rows = endings
         .iter()
-        .take(MONTHS as usize)
+        .filter(|ending| ending.months_left < MONTHS)
         .map(|ending| {
             view! {
                 <tr><th scope="row">{l.month(ending.month)}</th>
@@ -200,8 +200,8 @@ fn to_come(l: Locale, endings: &[Ending], per_yuan: i64) -> AnyView {
     view! {
         <section class="section stack" aria-labelledby="ends">
             <div class="section-head"><h2 id="ends">{tr!(l, "未来 12 个月到期", "Ending in the next 12 months")}</h2></div>
-            <p class="muted">{tr!(l, "预计过期按近 12 个月到期批次的实际情况推算：在到期前同样早的时候还剩的积分，最后有多少过期。",
-                "The forecast follows what became of the lots that ended in the last 12 months: of what was left as long before the end, how much lapsed.")}</p>
+            <p class="muted">{tr!(l, "预计过期按近 12 个月到期批次的实际情况推算：在到期前同样早（或更早）的时候还剩的积分，最后有多少过期。",
+                "The forecast follows what became of the lots that ended in the last 12 months: of what was left as long before the end, or longer, how much lapsed.")}</p>
             <div class="table-wrap"><table class="table">
                 <caption class="sr-only">{tr!(l, "即将到期", "Ending soon")}</caption>
                 <thead><tr><th scope="col">{tr!(l, "月份", "Month")}</th><th scope="col" class="num">{tr!(l, "现有", "Left now")}</th>

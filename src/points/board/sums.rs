@@ -33,7 +33,7 @@ pub type Sum = (What, String, String, i64);
 /// Months that the board shows.
 pub const MONTHS: u32 = 12;
 /// Months before a lot's end at which what was left is compared with what lapsed.
-pub const HORIZONS: [u32; 5] = [0, 3, 6, 12, 24];
+pub const HORIZONS: [u32; 8] = [0, 1, 2, 3, 6, 12, 24, 36];
 /// Years since they were earned by which points are told apart; the last is for all older ones.
 pub const AGES: u32 = 3;
 

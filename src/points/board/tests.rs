@@ -8,6 +8,7 @@ use crate::points::model::{PointAccount, Tier};
 use crate::points::ops::{self, Movement};
 use crate::points::testing::{member, movement};
 use crate::sql;
+use crate::web::testing::{self, Browser, PASSWORD};
 use chrono::{DateTime, Months, NaiveDate, TimeDelta, Utc};
 
 fn day(text: &str) -> NaiveDate {
@@ -79,7 +80,10 @@ crate::db_test!(the_forecast_follows_what_lapsed_before, |db| {
     tx.commit().await?;
     let board = board(&db, noon("2026-03-05")).await;
     assert_eq!(board.lapse_permille(36), Some(700), "of 2,000 two years before, 1,400 lapsed");
-    assert_eq!(board.lapse_permille(3), Some(1_000), "what was left three months before lapsed");
+    assert_eq!(board.lapse_permille(3), Some(700), "six months before is counted, three to four are not");
+    for months_left in 0..=2 {
+        assert_eq!(board.lapse_permille(months_left), Some(1_000), "what was left {months_left} months before lapsed");
+    }
     let endings = board.endings(noon("2026-03-05"));
     assert_eq!(endings.len(), 1);
     let end = (endings[0].month, endings[0].points, endings[0].forecast);
@@ -101,4 +105,38 @@ crate::db_test!(the_board_adds_up_with_the_ledger, |db| {
         AND at >= $1";
     assert_eq!(board.year(day("2026-11-22"), Flow::Issued), sql!(tx, scalar i64, issued, since)?);
     assert!(board.year(day("2026-11-22"), Flow::Lapsed) > 0);
+});
+
+crate::db_test!(what_is_spent_in_the_last_month_is_no_breakage, |db| {
+    let customer = member(&db, 1).await;
+    let mut tx = db.write().await?;
+    let at = |text| Movement { at: noon(text), ..movement(customer, 0, "") };
+    // Of 1,000 that end on 31 January 2026, 300 are spent in December and 600 in January.
+    ops::earn(&mut tx, &Movement { points: 1_000, key: "a", ..at("2023-01-10") }).await?;
+    for (points, key, day) in [(300, "b", "2025-12-20"), (600, "c", "2026-01-20")] {
+        ops::spend(&mut tx, &Movement { points, key, ..at(day) }, PointAccount::Redeemed).await?;
+    }
+    tx.commit().await?;
+    crate::points::lapse_overdue(&db, noon("2026-02-01")).await?;
+    let mut tx = db.write().await?;
+    // Ends on 31 March 2026, on 28 February 2027 and on 31 March 2027.
+    for (key, day) in [("d", "2023-03-10"), ("e", "2024-02-10"), ("f", "2024-03-10")] {
+        ops::earn(&mut tx, &Movement { points: 7_000, key, ..at(day) }).await?;
+    }
+    tx.commit().await?;
+    let board = board(&db, noon("2026-03-05")).await;
+    let permille: Vec<_> = (0..=4).map(|left| board.lapse_permille(left)).collect();
+    assert_eq!(permille, [Some(142), Some(100), Some(100), Some(100), Some(100)], "100 of 700, and of 1,000");
+    let endings: Vec<_> = board.endings(noon("2026-03-05"));
+    let found: Vec<_> = endings.iter().map(|one| (one.month, one.forecast, one.months_left)).collect();
+    let expected = [("2026-03-01", 994, 0), ("2027-02-01", 700, 11), ("2027-03-01", 700, 12)];
+    assert_eq!(found, expected.map(|(month, forecast, left)| (day(month), forecast, left)));
+    let app = testing::app(&db);
+    app.clock.set(noon("2026-03-05"));
+    testing::account(&db, "admin", "13900000009", None, None).await;
+    let mut admin = Browser::new(&app);
+    admin.sign_in("13900000009", PASSWORD).await;
+    let page = admin.get("/admin/points/board").await.body;
+    let soon = page.split("id=\"ends\"").nth(1).ok_or("a section")?;
+    assert!(soon.contains("2027年2月") && !soon.contains("2027年3月"), "{soon}");
 });

@@ -11,10 +11,10 @@ use crate::points::account::Account;
 use crate::points::ledger::Opening;
 use crate::points::model::{PointSource, TransferKind};
 use crate::points::ops::{self, Movement};
-use crate::points::rules::model::{Basis, Given, give};
+use crate::points::rules::model::{Basis, Given, give, month_of};
 use crate::points::rules::store::{self as rules, Place};
-use crate::values::{CampaignId, CustomerId, ServiceOrderId, TransferId};
-use chrono::{DateTime, Utc};
+use crate::values::{CampaignId, CustomerId, RuleId, ServiceOrderId, TransferId};
+use chrono::{DateTime, NaiveDate, Utc};
 
 /// Books a document as it stands now; false if that version was booked before.
 ///
@@ -35,7 +35,8 @@ pub async fn book(tx: &mut Tx, id: DocumentId, now: DateTime<Utc>) -> Result<boo
     let worth = worth(tx, id, &document, mark.percent).await?;
     let booking = Booking { id, document: &document, now };
     let posted = store::list_posted(tx, id).await?;
-    let (own, others): (Vec<_>, Vec<_>) = posted.into_iter().partition(|one| one.customer_id == document.customer_id);
+    let stays = |one: &Posted| one.customer_id == document.customer_id && worth.is_like(one);
+    let (own, others): (Vec<_>, Vec<_>) = posted.into_iter().partition(stays);
     booking.take_back(tx, &others, i64::MAX).await?;
     booking.level(tx, &own, worth).await?;
     if id.source.is_paid() && document.joined_at.is_some() {
@@ -60,9 +61,20 @@ async fn follow(tx: &mut Tx, id: DocumentId, document: &Document, mark: Mark, no
 struct Worth {
     given: Given,
     campaign: Option<CampaignId>,
+    /// The version of the rule, and the month for which it counts.
+    follows: Option<(RuleId, NaiveDate)>,
 }
 
-const NOTHING: Worth = Worth { given: Given { points: 0, cut: 0 }, campaign: None };
+const NOTHING: Worth = Worth { given: Given { points: 0, cut: 0 }, campaign: None, follows: None };
+
+impl Worth {
+    /// Whether an earning counts for the same month by the same version. One that does not is never evened out: what
+    /// it gave would stay in a month that is no longer its own, and its cap with it.
+    fn is_like(&self, posted: &Posted) -> bool {
+        let followed = posted.rule_id.zip(posted.rule_at.map(month_of));
+        self.follows.is_none_or(|follows| followed == Some(follows))
+    }
+}
 
 /// By the rules that held when it happened; nothing before its customer was a member.
 async fn worth(tx: &mut Tx, id: DocumentId, document: &Document, percent: Option<i64>) -> Result<Worth> {
@@ -83,7 +95,7 @@ async fn worth(tx: &mut Tx, id: DocumentId, document: &Document, percent: Option
     let basis = percent.map_or(Basis::Once, |percent| Basis::Paid { fen: document.paid_fen, percent });
     let applied = campaign.map_or(100, |campaign| campaign.percent);
     let given = give(rule.terms(), basis, applied, before);
-    Ok(Worth { given, campaign: campaign.map(|campaign| campaign.id) })
+    Ok(Worth { given, campaign: campaign.map(|campaign| campaign.id), follows: Some((rule.id, month_of(at))) })
 }
 
 struct Booking<'a> {

@@ -8,6 +8,7 @@ use super::store;
 use crate::db::{Db, Tx};
 use crate::error::Result;
 use crate::points::account::Account;
+use crate::points::alone;
 use crate::points::rules::model::{Basis, give};
 use crate::points::rules::store as rules;
 use crate::values::CustomerId;
@@ -47,17 +48,22 @@ pub async fn refresh_all(db: &Db, now: DateTime<Utc>) -> Result<usize> {
         let Some(last) = members.last() else { return Ok(changed) };
         place = *last;
         for customer in members {
-            let stale = {
-                let mut tx = db.read().await?;
-                store::find_pending(&mut tx, customer).await? != worth(&mut tx, customer, now).await?
-            };
-            if stale {
-                let mut tx = db.write().await?;
-                Account::lock(&mut tx, customer).await?;
-                refresh(&mut tx, customer, now).await?;
-                tx.commit().await?;
-                changed += 1;
+            // Whose points cannot even be counted fails, and is logged, once more below.
+            if is_right(db, customer, now).await.unwrap_or(false) {
+                continue;
             }
+            let counted = alone(db, ("pending points", customer), async |tx| {
+                match Account::lock_present(tx, customer).await? {
+                    Some(_) => refresh(tx, customer, now).await,
+                    None => Ok(()),
+                }
+            });
+            changed += usize::from(counted.await.is_some());
         }
     }
+}
+
+async fn is_right(db: &Db, customer: CustomerId, now: DateTime<Utc>) -> Result<bool> {
+    let mut tx = db.read().await?;
+    Ok(store::find_pending(&mut tx, customer).await? == worth(&mut tx, customer, now).await?)
 }

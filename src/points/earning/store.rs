@@ -4,7 +4,7 @@ use crate::db::Tx;
 use crate::error::{AppError, Result};
 use crate::garage::model::ServiceKind;
 use crate::points::model::Tier;
-use crate::values::{CustomerId, DealerId, ModelId, TransferId};
+use crate::values::{CustomerId, DealerId, ModelId, RuleId, TransferId};
 use crate::{for_update, sql, text_enum};
 use chrono::{DateTime, NaiveDate, Utc};
 use std::fmt;
@@ -86,6 +86,9 @@ pub struct Posted {
     pub left_over: i64,
     /// What the cap took away.
     pub cut: i64,
+    /// The version that it followed, and the moment.
+    pub rule_id: Option<RuleId>,
+    pub rule_at: Option<DateTime<Utc>>,
 }
 
 /// When the last look at recent and at all documents began.
@@ -181,7 +184,7 @@ pub async fn list_posted(tx: &mut Tx, DocumentId { source, id }: DocumentId) -> 
         all Posted,
         "SELECT t.id AS transfer, COALESCE(l.customer_id, g.into_id, t.customer_id) AS customer_id, CAST(-e.amount - COALESCE((SELECT SUM(i.amount) \
          FROM point_transfers r JOIN point_entries i ON i.transfer_id = r.id AND i.account = 'issue' \
-         WHERE r.undoes_id = t.id AND r.kind = 'reverse'), 0) AS BIGINT) AS left_over, t.cut \
+         WHERE r.undoes_id = t.id AND r.kind = 'reverse'), 0) AS BIGINT) AS left_over, t.cut, t.rule_id, t.rule_at \
          FROM point_transfers t JOIN point_entries e ON e.transfer_id = t.id AND e.account = 'issue' \
          LEFT JOIN point_lots l ON l.transfer_id = t.id LEFT JOIN customer_merges g ON g.customer_id = t.customer_id \
          WHERE t.source = $2 AND t.source_id = $1 AND t.kind = 'earn' ORDER BY t.id DESC",

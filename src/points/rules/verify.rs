@@ -4,19 +4,25 @@ use super::model::month_of;
 use crate::db::Tx;
 use crate::error::Result;
 use crate::sql;
+use crate::values::CustomerId;
 use crate::verify::Check;
 use chrono::{DateTime, NaiveDate, Utc};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 #[derive(sqlx::FromRow)]
 struct Line {
     id: i64,
-    customer_id: i64,
+    /// Whose it is now.
+    owner_id: CustomerId,
+    /// Whose it was.
+    customer_id: CustomerId,
     code: String,
     cap: Option<i64>,
     rule_at: DateTime<Utc>,
     /// What it gave, or took back below zero.
     points: i64,
+    /// Earned by somebody who was merged with another later.
+    apart: bool,
 }
 
 /// One member's month by one rule.
@@ -26,35 +32,64 @@ struct Month {
     /// The largest cap; a version without one leaves the month open.
     cap: i64,
     open: bool,
+    /// Who earned in it before they became one: each had a cap of their own.
+    apart: BTreeSet<CustomerId>,
     last: i64,
 }
 
+type Months = BTreeMap<(String, NaiveDate), Month>;
+
 /// No member earned more by a rule in a calendar month than its cap. Each member's month is a row; the last transfer of
-/// one that is wrong is named.
+/// one that is wrong is named. Who was merged counts together with who stayed.
 pub async fn check_caps(tx: &mut Tx) -> Result<Check> {
     let mut check = Check::new("caps: no member earned more by a rule in a month than its cap");
-    let mut member: (i64, BTreeMap<(String, NaiveDate), Month>) = Default::default();
-    let mut place = (0, 0);
+    check_single(tx, &mut check).await?;
+    check_merged(tx, &mut check).await?;
+    Ok(check)
+}
+
+async fn check_single(tx: &mut Tx, check: &mut Check) -> Result<()> {
+    let mut member = (CustomerId(0), Months::new());
+    let mut place = (CustomerId(0), 0);
     loop {
         let lines = next_lines(tx, place).await?;
         let Some(last) = lines.last() else { break };
         place = (last.customer_id, last.id);
-        for line in lines {
-            if line.customer_id != member.0 {
-                judge(std::mem::take(&mut member.1), &mut check);
-                member.0 = line.customer_id;
-            }
-            member.1.entry((line.code.clone(), month_of(line.rule_at))).or_default().add(&line);
-        }
+        add(&mut member, lines, check);
     }
-    judge(member.1, &mut check);
-    Ok(check)
+    judge(member.1, check);
+    Ok(())
 }
 
-fn judge(months: BTreeMap<(String, NaiveDate), Month>, check: &mut Check) {
+async fn check_merged(tx: &mut Tx, check: &mut Check) -> Result<()> {
+    const BATCH: &str = "SELECT MAX(into_id) FROM (SELECT into_id FROM customer_merges WHERE into_id > $1 \
+        ORDER BY into_id LIMIT 200) g";
+    let mut after = CustomerId(0);
+    while let Some(last) = sql!(tx, scalar Option<CustomerId>, BATCH, after)? {
+        let mut member = (CustomerId(0), Months::new());
+        add(&mut member, list_merged(tx, (after, last)).await?, check);
+        judge(member.1, check);
+        after = last;
+    }
+    Ok(())
+}
+
+/// Lines come by owner; whoever is complete is judged.
+fn add(member: &mut (CustomerId, Months), lines: Vec<Line>, check: &mut Check) {
+    for line in lines {
+        if line.owner_id != member.0 {
+            judge(std::mem::take(&mut member.1), check);
+            member.0 = line.owner_id;
+        }
+        member.1.entry((line.code.clone(), month_of(line.rule_at))).or_default().add(&line);
+    }
+}
+
+fn judge(months: Months, check: &mut Check) {
     for month in months.into_values() {
         check.seen += 1;
-        if !month.open && month.earned > month.cap {
+        let caps = i64::try_from(month.apart.len()).unwrap_or(i64::MAX).max(1);
+        if !month.open && month.earned > month.cap.saturating_mul(caps) {
             check.note(month.last);
         }
     }
@@ -65,20 +100,44 @@ impl Month {
         self.earned += line.points;
         self.cap = self.cap.max(line.cap.unwrap_or(0));
         self.open |= line.cap.is_none();
+        if line.apart {
+            self.apart.insert(line.customer_id);
+        }
         self.last = line.id;
     }
 }
 
-async fn next_lines(tx: &mut Tx, (customer, id): (i64, i64)) -> Result<Vec<Line>> {
+async fn next_lines(tx: &mut Tx, (customer, id): (CustomerId, i64)) -> Result<Vec<Line>> {
     Ok(sql!(
         tx,
         all Line,
-        "SELECT t.id, t.customer_id, r.code, r.cap, t.rule_at, -e.amount AS points FROM point_transfers t \
+        "SELECT t.id, t.customer_id AS owner_id, t.customer_id, r.code, r.cap, t.rule_at, -e.amount AS points, \
+         1 = 0 AS apart FROM point_transfers t \
          JOIN point_rules r ON r.id = t.rule_id JOIN point_entries e ON e.transfer_id = t.id AND e.account = 'issue' \
          WHERE r.code IN (SELECT code FROM point_rules WHERE cap IS NOT NULL) AND t.rule_at IS NOT NULL \
          AND t.kind IN ('earn', 'reverse') AND (t.customer_id, t.id) > ($1, $2) \
+         AND NOT EXISTS (SELECT 1 FROM customer_merges g WHERE g.customer_id = t.customer_id) \
+         AND NOT EXISTS (SELECT 1 FROM customer_merges g WHERE g.into_id = t.customer_id) \
          ORDER BY t.customer_id, t.id LIMIT 5000",
         customer,
         id
+    )?)
+}
+
+/// Everything of those who stayed in a span, and of whom they took over.
+async fn list_merged(tx: &mut Tx, (after, last): (CustomerId, CustomerId)) -> Result<Vec<Line>> {
+    Ok(sql!(
+        tx,
+        all Line,
+        "SELECT t.id, f.owner_id, t.customer_id, r.code, r.cap, t.rule_at, -e.amount AS points, \
+         t.kind = 'earn' AND t.at <= (SELECT MAX(g.merged_at) FROM customer_merges g WHERE g.into_id = f.owner_id) \
+         AS apart FROM (SELECT into_id AS owner_id, customer_id FROM customer_merges \
+         WHERE into_id > $1 AND into_id <= $2 UNION SELECT into_id, into_id FROM customer_merges \
+         WHERE into_id > $1 AND into_id <= $2) f JOIN point_transfers t ON t.customer_id = f.customer_id \
+         JOIN point_rules r ON r.id = t.rule_id JOIN point_entries e ON e.transfer_id = t.id AND e.account = 'issue' \
+         WHERE r.code IN (SELECT code FROM point_rules WHERE cap IS NOT NULL) AND t.rule_at IS NOT NULL \
+         AND t.kind IN ('earn', 'reverse') ORDER BY f.owner_id, t.id",
+        after,
+        last
     )?)
 }

@@ -88,7 +88,7 @@ crate::db_test!(a_download_is_what_was_chosen_and_harmless, |db| {
     let all = browser.get("/me/points.csv").await.body;
     let lines = "2026-03-04,12:00,使用,\"'=HYPERLINK(\"\"x\"\"),\r\n1\",,,-200,300,0\r\n\
                  2026-02-02,12:00,获得,测试,维保消费,1,500,500,0\r\n";
-    assert_eq!(all, format!("\u{feff}日期,时间,类型,事项,规则,规则版本,变动,余额,待抵扣\r\n{lines}"));
+    assert_eq!(all, format!("\u{feff}日期,时间,类型,事项,规则,规则版本,变动,余额,待补扣\r\n{lines}"));
     let earned = browser.get("/me/points.csv?kind=earn").await.body;
     assert!(earned.contains("维保消费") && !earned.contains("HYPERLINK"));
 });
@@ -127,14 +127,59 @@ crate::db_test!(what_is_owed_is_said_with_its_reason, |db| {
     let mut browser = sign_in(&db, 1).await;
     for path in ["/me", "/me/points"] {
         let page = browser.get(path).await;
-        for shown in ["待抵扣 300 分", "常规保养退款 WO1", "不需要付款"] {
+        for shown in ["待补扣 300 分", "常规保养退款 WO1", "不需要付款"] {
             assert!(page.body.contains(shown), "{path}: {shown}: {}", page.body);
         }
     }
     let mut tx = db.write().await?;
     ops::earn(&mut tx, &movement(customer, 1_000, "next")).await?;
     tx.commit().await?;
-    assert!(!browser.get("/me").await.body.contains("待抵扣"));
+    assert!(!browser.get("/me").await.body.contains("待补扣"));
     let page = browser.get("/me/points?kind=settle").await;
-    assert!(page.body.contains("已全部抵清") && page.body.contains("−300"), "{}", page.body);
+    assert!(page.body.contains("已全部补清") && page.body.contains("−300"), "{}", page.body);
+});
+
+crate::db_test!(what_was_set_aside_is_one_line_that_says_what_became_of_it, |db| {
+    let customer = member_with(&db, 1, &[(900, 1)]).await;
+    let mut tx = db.write().await?;
+    let wait = chrono::TimeDelta::minutes(30);
+    for (n, zh) in [(100, "甲"), (200, "乙"), (300, "丙")] {
+        let (hold, end) = (format!("hold:{n}"), format!("end:{n}"));
+        let label = (zh, "x");
+        let held = ops::hold(&mut tx, &Movement { label, ..movement(customer, n, &hold) }, wait).await?.hold;
+        let ended = Movement { label, ..movement(customer, n, &end) };
+        match n {
+            100 => drop(ops::capture(&mut tx, held, &ended, PointAccount::Dealer).await?),
+            200 => drop(ops::release(&mut tx, held, &ended).await?),
+            _ => {}
+        }
+    }
+    tx.commit().await?;
+    let mut browser = sign_in(&db, 1).await;
+    for path in ["/me/points", "/me/points?kind=hold"] {
+        let page = browser.get(path).await.body;
+        for shown in [">甲<small>到店抵扣 · 已使用<", ">乙<small>到店抵扣 · 未使用，已退回<", ">乙<small>到店抵扣退回<", ">丙<small>到店抵扣 · 预留中<"] {
+            assert!(page.contains(shown), "{path}: {shown}: {page}");
+        }
+        assert_eq!((page.matches(">甲<").count(), page.matches(">乙<").count()), (1, 2), "{path}");
+    }
+    assert!(!browser.get("/me/points?kind=hold").await.body.contains(">测试<"), "what was earned is another kind");
+    assert_eq!(browser.get("/me/points.csv?kind=hold").await.body.matches(",到店抵扣").count(), 4);
+});
+
+crate::db_test!(an_owner_reads_the_rule_of_what_was_earned_only, |db| {
+    let customer = member(&db, 1).await;
+    let mut tx = db.write().await?;
+    let workshop = |key| Movement { rule: Some("workshop"), ..movement(customer, 500, key) };
+    let lot = ops::earn(&mut tx, &workshop("earn")).await?.transfer;
+    let worth = Movement { rule: Some("worth"), label: ("兑换", "x"), ..movement(customer, 100, "spend") };
+    ops::spend(&mut tx, &worth, PointAccount::Redeemed).await?;
+    ops::reverse(&mut tx, lot, &workshop("back")).await?;
+    tx.commit().await?;
+    let mut browser = sign_in(&db, 1).await;
+    let page = browser.get("/me/points").await.body;
+    assert_eq!(page.matches("维保消费（规则第 1 版）").count(), 2, "{page}");
+    assert!(page.contains("<small>使用</small>") && !page.contains("积分价值"), "{page}");
+    let csv = browser.get("/me/points.csv").await.body;
+    assert!(csv.contains("维保消费") && !csv.contains("积分价值"), "{csv}");
 });

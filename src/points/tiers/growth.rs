@@ -7,6 +7,7 @@ use crate::clock;
 use crate::db::{Db, Tx};
 use crate::error::Result;
 use crate::points::account::Account;
+use crate::points::alone;
 use crate::points::model::{Tier, growth_since};
 use crate::sql;
 use crate::values::{CustomerId, TransferId};
@@ -80,7 +81,8 @@ pub async fn growth_from(tx: &mut Tx, customer: CustomerId, since: DateTime<Utc>
     )?)
 }
 
-/// Counts anew for everybody who earned something that has left the window since the last time.
+/// Counts anew for everybody who earned something that has left the window since the last time. Who could not be counted
+/// is so the next time.
 pub async fn slide(db: &Db, now: DateTime<Utc>) -> Result<usize> {
     let since = growth_since(now);
     let last = "SELECT begun_at FROM point_looks WHERE scope = 'growth'";
@@ -88,30 +90,48 @@ pub async fn slide(db: &Db, now: DateTime<Utc>) -> Result<usize> {
     if last >= since {
         return Ok(0);
     }
-    let (mut place, mut counted) = (CustomerId(0), 0);
+    let (mut place, mut counted, mut failed) = (CustomerId(0), 0, 0);
     loop {
-        let leaving = "SELECT DISTINCT customer_id FROM point_lots WHERE earned_at >= $1 AND earned_at < $2 \
-            AND customer_id > $3 ORDER BY customer_id LIMIT 200";
-        let members = sql!(db.read().await?, scalars CustomerId, leaving, last, since, place)?;
+        let members = next_leaving(db, (last, since), place).await?;
         let Some(end) = members.last() else { break };
         place = *end;
         for customer in members {
-            let mut tx = db.write().await?;
-            count(&mut tx, customer, since).await?;
-            tx.commit().await?;
-            counted += 1;
+            match alone(db, ("growth", customer), async |tx| count(tx, customer, since).await).await {
+                Some(()) => counted += 1,
+                None => failed += 1,
+            }
         }
     }
+    if failed == 0 {
+        note_slide(db, since).await?;
+    }
+    Ok(counted)
+}
+
+/// Members beyond one who earned between two moments what still counts for them.
+async fn next_leaving(
+    db: &Db,
+    (last, since): (DateTime<Utc>, DateTime<Utc>),
+    after: CustomerId,
+) -> Result<Vec<CustomerId>> {
+    const LEAVING: &str = "SELECT DISTINCT l.customer_id FROM point_lots l \
+        JOIN point_balances b ON b.customer_id = l.customer_id AND b.growth_since <= l.earned_at \
+        WHERE l.earned_at >= $1 AND l.earned_at < $2 AND l.customer_id > $3 ORDER BY l.customer_id LIMIT 200";
+    Ok(sql!(db.read().await?, scalars CustomerId, LEAVING, last, since, after)?)
+}
+
+async fn note_slide(db: &Db, since: DateTime<Utc>) -> Result<()> {
     let mut tx = db.write().await?;
     let note = "INSERT INTO point_looks (scope, begun_at) VALUES ('growth', $1) ON CONFLICT (scope) DO UPDATE \
         SET begun_at = excluded.begun_at WHERE point_looks.begun_at < excluded.begun_at";
     sql!(tx, execute, note, since)?;
-    tx.commit().await?;
-    Ok(counted)
+    Ok(tx.commit().await?)
 }
 
 async fn count(tx: &mut Tx, customer: CustomerId, since: DateTime<Utc>) -> Result<()> {
-    Account::lock(tx, customer).await?;
+    if Account::lock_present(tx, customer).await?.is_none() {
+        return Ok(());
+    }
     let growth = growth_from(tx, customer, since).await?;
     sql!(
         tx,

@@ -28,7 +28,6 @@ pub async fn merged(
     let since = sql!(tx, scalar DateTime<Utc>, query, gone, into)?;
     let growth = growth_from(tx, into, since).await?;
     let set = "UPDATE point_balances SET growth = $2, growth_since = $3 WHERE customer_id = $1";
-    sql!(tx, execute, set, gone, 0_i64, since)?;
     sql!(tx, execute, set, into, growth, since)?;
     if let Some(lost) = lost {
         keep_better(tx, into, lost, growth, at).await?;

@@ -6,6 +6,7 @@ use crate::clock;
 use crate::db::{Db, Tx};
 use crate::error::Result;
 use crate::points::account::Account;
+use crate::points::alone;
 use crate::points::model::{Tier, TierRule, growth_since, tier_for};
 use crate::points::rules::store::tiers;
 use crate::text_enum;
@@ -39,45 +40,41 @@ fn in_a_month(today: NaiveDate) -> NaiveDate {
 /// Looks at everybody whose period ends within a month and a few days (months are of unequal length), and tells those
 /// who would fall.
 pub async fn give_notice(db: &Db, now: DateTime<Utc>) -> Result<usize> {
-    const ENDING: &str = "SELECT customer_id FROM members WHERE tier_until <= $1 AND tier_notice IS NULL \
-        ORDER BY tier_until, customer_id LIMIT 100";
+    const ENDING: &str = "SELECT tier_until, customer_id FROM members WHERE tier_until <= $1 AND tier_notice IS NULL \
+        AND (tier_until, customer_id) > ($2, $3) ORDER BY tier_until, customer_id LIMIT 100";
     let soon = in_a_month(clock::day(now)) + TimeDelta::days(3);
-    let mut done = 0;
+    let (mut place, mut done) = ((NaiveDate::default(), CustomerId(0)), 0);
     loop {
-        let members = sql!(db.read().await?, scalars CustomerId, ENDING, soon)?;
-        if members.is_empty() {
-            return Ok(done);
-        }
-        done += members.len();
-        for customer in members {
-            let mut tx = db.write().await?;
-            notice(&mut tx, customer, now).await?;
-            tx.commit().await?;
+        let members = sql!(db.read().await?, all(NaiveDate, CustomerId), ENDING, soon, place.0, place.1)?;
+        let Some(last) = members.last() else { return Ok(done) };
+        place = *last;
+        for (_, customer) in members {
+            let told = alone(db, ("tier notices", customer), async |tx| notice(tx, customer, now).await);
+            done += usize::from(told.await.is_some());
         }
     }
 }
 
 /// Renews or lowers the tier of everybody whose period is over.
 pub async fn end(db: &Db, now: DateTime<Utc>) -> Result<usize> {
-    const OVER: &str = "SELECT customer_id FROM members WHERE tier_until < $1 AND tier_notice IS NOT NULL \
-        ORDER BY tier_until, customer_id LIMIT 100";
-    let mut done = 0;
+    const OVER: &str = "SELECT tier_until, customer_id FROM members WHERE tier_until < $1 AND tier_notice IS NOT NULL \
+        AND (tier_until, customer_id) > ($2, $3) ORDER BY tier_until, customer_id LIMIT 100";
+    let (mut place, mut done) = ((NaiveDate::default(), CustomerId(0)), 0);
     loop {
-        let members = sql!(db.read().await?, scalars CustomerId, OVER, clock::day(now))?;
-        if members.is_empty() {
-            return Ok(done);
-        }
-        done += members.len();
-        for customer in members {
-            let mut tx = db.write().await?;
-            settle(&mut tx, customer, now).await?;
-            tx.commit().await?;
+        let members = sql!(db.read().await?, all(NaiveDate, CustomerId), OVER, clock::day(now), place.0, place.1)?;
+        let Some(last) = members.last() else { return Ok(done) };
+        place = *last;
+        for (_, customer) in members {
+            let ended = alone(db, ("tier periods", customer), async |tx| settle(tx, customer, now).await);
+            done += usize::from(ended.await.is_some());
         }
     }
 }
 
 async fn notice(tx: &mut Tx, customer: CustomerId, now: DateTime<Utc>) -> Result<()> {
-    Account::lock(tx, customer).await?;
+    if Account::lock_present(tx, customer).await?.is_none() {
+        return Ok(());
+    }
     let Some(held) = lock(tx, customer).await?.filter(|held| held.tier_notice.is_none()) else { return Ok(()) };
     // Nobody has less than a month's notice, however late it is given.
     let until = held.tier_until.max(add_months_end(in_a_month(clock::day(now)), 0));
@@ -98,7 +95,9 @@ pub async fn growth_at_end(tx: &mut Tx, customer: CustomerId, until: NaiveDate) 
 }
 
 async fn settle(tx: &mut Tx, customer: CustomerId, now: DateTime<Utc>) -> Result<()> {
-    Account::lock(tx, customer).await?;
+    if Account::lock_present(tx, customer).await?.is_none() {
+        return Ok(());
+    }
     let today = clock::day(now);
     let over = lock(tx, customer).await?.filter(|held| held.tier_until < today);
     let Some(held) = over else { return Ok(()) };

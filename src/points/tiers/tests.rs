@@ -36,6 +36,12 @@ async fn told(db: &Db) -> Outcome<Vec<String>> {
     Ok(sql!(db.read().await?, scalars String, "SELECT dedupe_key FROM outbox WHERE topic = 'tier' ORDER BY id")?)
 }
 
+async fn write(db: &Db, statement: &'static str) -> Outcome<()> {
+    let mut tx = db.write().await?;
+    sql!(tx, execute, statement)?;
+    Ok(tx.commit().await?)
+}
+
 async fn owner(db: &Db) -> CustomerId {
     let customer = member(db, 1).await;
     testing::account(db, "owner", "13800000001", Some(1), None).await;
@@ -143,4 +149,31 @@ crate::db_test!(keeping_tiers_goes_on_where_it_stopped, |db| {
     let fallen = "SELECT COUNT(*) FROM tier_changes WHERE tier_to = 'basic'";
     assert_eq!(sql!(db.read().await?, scalar i64, fallen)?, 3, "each once");
     assert_eq!(told(&db).await?.len(), 9, "risen, warned, fallen");
+});
+
+crate::db_test!(one_whose_growth_cannot_be_counted_keeps_nobody_else_waiting, |db| {
+    let (broken, other) = (owner(&db).await, member(&db, 2).await);
+    testing::account(&db, "owner", "13800000002", Some(2), None).await;
+    for day in ["2024-01-09", "2024-01-10"] {
+        earn(&db, broken, 8_000, day).await?;
+    }
+    earn(&db, other, 8_000, "2024-01-10").await?;
+    for day in ["2025-06-01", "2025-06-02"] {
+        earn(&db, broken, 1_000, day).await?;
+    }
+    keep(&db, at("2025-01-01")).await?;
+    write(&db, "UPDATE point_lots SET issued = 9223372036854775807 WHERE customer_id = 1").await?;
+    keep(&db, at("2025-02-01")).await?;
+    let renewed = Some("2026-02-28".parse()?);
+    assert_eq!(state(&db, other).await?, (Tier::Gold, renewed, 8_000));
+    assert_eq!(state(&db, broken).await?.1, Some("2025-01-31".parse()?), "neither renewed nor lost");
+    keep(&db, at("2026-02-01")).await?;
+    assert_eq!((state(&db, other).await?.2, state(&db, broken).await?.2), (0, 18_000));
+    assert!(told(&db).await?.iter().any(|key| key.starts_with("tier:2:notice")));
+    let mend = "UPDATE point_lots SET issued = (SELECT -e.amount FROM point_entries e \
+        WHERE e.transfer_id = point_lots.transfer_id AND e.account = 'issue') WHERE customer_id = 1";
+    write(&db, mend).await?;
+    keep(&db, at("2026-02-01")).await?;
+    assert_eq!(state(&db, broken).await?.2, 2_000, "who could not be counted is so later on the same day");
+    assert_whole(&db).await;
 });

@@ -29,9 +29,9 @@ pub async fn check_order(tx: &mut Tx, told: &mut impl FnMut(u64)) -> Result<Chec
     let mut check = Check::new("lots: spending took from the lot that lapsed first");
     let mut place = CustomerId(0);
     loop {
-        let events = next_members(tx, place).await?;
-        let Some(last) = events.last() else { return Ok(check) };
-        place = last.customer_id;
+        let Some(last) = end_of_batch(tx, place).await? else { return Ok(check) };
+        let events = list_events(tx, (place, last)).await?;
+        place = last;
         told(events.iter().filter(|event| event.use_id > 0).count() as u64);
         for member in events.chunk_by(|one, other| one.customer_id == other.customer_id) {
             replay(member, &mut check);
@@ -39,10 +39,17 @@ pub async fn check_order(tx: &mut Tx, told: &mut impl FnMut(u64)) -> Result<Chec
     }
 }
 
-/// Everything of the next members, in the order in which it happened: what lapses on the way to a refund is entered
-/// before the refund, though its transfer is the younger one. Lots that went over are the former owner's until then.
-async fn next_members(tx: &mut Tx, after: CustomerId) -> Result<Vec<Event>> {
+/// The last of the next members; `None` where there is nobody more. Nothing may ever have happened to any of them.
+async fn end_of_batch(tx: &mut Tx, after: CustomerId) -> Result<Option<CustomerId>> {
     const BATCH: i64 = 500;
+    let query = "SELECT MAX(customer_id) FROM (SELECT customer_id FROM point_balances WHERE customer_id > $1 \
+        ORDER BY customer_id LIMIT $2) b";
+    Ok(sql!(tx, scalar Option<CustomerId>, query, after, BATCH)?)
+}
+
+/// Everything of members beyond one, in the order in which it happened: what lapses on the way to a refund is entered
+/// before the refund, though its transfer is the younger one. Lots that went over are the former owner's until then.
+async fn list_events(tx: &mut Tx, (after, last): (CustomerId, CustomerId)) -> Result<Vec<Event>> {
     Ok(sql!(
         tx,
         all Event,
@@ -51,19 +58,16 @@ async fn next_members(tx: &mut Tx, after: CustomerId) -> Result<Vec<Event>> {
          (SELECT v.expires_at FROM point_lot_moves v WHERE v.lot_id = l.id ORDER BY v.id LIMIT 1), l.expires_at) \
          AS expires_at, e.at, CAST(0 AS BIGINT) AS use_id \
          FROM point_entries e JOIN point_lots l ON l.transfer_id = e.transfer_id \
-         WHERE e.customer_id IN (SELECT customer_id FROM point_balances WHERE customer_id > $1 \
-         ORDER BY customer_id LIMIT $2) \
+         WHERE e.customer_id > $1 AND e.customer_id <= $2 \
          UNION ALL SELECT e.customer_id, e.id, u.lot_id, e.kind, u.amount, u.expires_at, e.at, u.id \
          FROM point_entries e JOIN point_lot_uses u ON u.transfer_id = e.transfer_id \
-         WHERE e.customer_id IN (SELECT customer_id FROM point_balances WHERE customer_id > $1 \
-         ORDER BY customer_id LIMIT $2) \
+         WHERE e.customer_id > $1 AND e.customer_id <= $2 \
          UNION ALL SELECT e.customer_id, e.id, v.lot_id, e.kind, \
          CASE WHEN v.out_transfer_id = e.transfer_id THEN v.amount ELSE -v.amount END, v.expires_at, e.at, 0 \
          FROM point_entries e JOIN point_lot_moves v ON v.out_transfer_id = e.transfer_id OR v.in_transfer_id = e.transfer_id \
-         WHERE e.kind = 'merge' AND e.customer_id IN (SELECT customer_id FROM point_balances WHERE customer_id > $1 \
-         ORDER BY customer_id LIMIT $2)) m ORDER BY m.customer_id, m.entry_id, m.use_id",
+         WHERE e.kind = 'merge' AND e.customer_id > $1 AND e.customer_id <= $2) m ORDER BY m.customer_id, m.entry_id, m.use_id",
         after,
-        BATCH
+        last
     )?)
 }
 

@@ -138,8 +138,11 @@ pub const RULES: &[Rule] = &[
             WHERE t.kind = 'merge' AND g.customer_id IS NULL \
             UNION ALL SELECT g.customer_id FROM customer_merges g LEFT JOIN point_balances b \
             ON b.customer_id = g.customer_id WHERE COALESCE(b.available + b.held + b.debt + b.pending + b.growth, 0) <> 0 \
+            OR b.customer_id IS NULL OR CASE WHEN b.is_gone THEN 1 ELSE 0 END = 0 \
             OR EXISTS (SELECT 1 FROM point_lots l WHERE l.customer_id = g.customer_id) \
-            OR EXISTS (SELECT 1 FROM customer_merges o WHERE o.customer_id = g.into_id)",
+            OR EXISTS (SELECT 1 FROM customer_merges o WHERE o.customer_id = g.into_id) \
+            UNION ALL SELECT b.customer_id FROM point_balances b WHERE b.is_gone \
+            AND NOT EXISTS (SELECT 1 FROM customer_merges g WHERE g.customer_id = b.customer_id)",
     },
     Rule {
         what: "gifts: what one member sent another received, all of it, with the same ends, within what the rule allowed",
@@ -170,11 +173,22 @@ pub const RULES: &[Rule] = &[
             WHERE t.kind = 'adjust' AND a.id IS NULL",
     },
     Rule {
-        what: "earnings: each followed a version that was published and had begun",
+        what: "earnings: each followed a version that was published, and the one in force then",
         of: "SELECT COUNT(*) FROM point_transfers WHERE rule_id IS NOT NULL",
         wrong: "SELECT t.id FROM point_transfers t JOIN point_rules r ON r.id = t.rule_id \
             WHERE t.rule_at IS NULL OR r.valid_from IS NULL OR r.valid_from > t.rule_at \
+            OR EXISTS (SELECT 1 FROM point_rules n WHERE n.code = r.code AND n.valid_from <= t.rule_at \
+            AND (n.valid_from, n.version) > (r.valid_from, r.version)) \
             UNION SELECT id FROM point_transfers WHERE rule_id IS NULL AND (rule_at IS NOT NULL OR cut <> 0)",
+    },
+    Rule {
+        what: "earnings: referrals and profiles gave what the version and the campaign say, or less by a cap",
+        of: "SELECT COUNT(*) FROM point_transfers WHERE kind = 'earn' AND source IN ('referral', 'profile')",
+        wrong: "SELECT t.id FROM point_transfers t JOIN point_rules r ON r.id = t.rule_id \
+            JOIN point_entries e ON e.transfer_id = t.id AND e.account = 'issue' \
+            LEFT JOIN point_campaigns c ON c.id = t.campaign_id \
+            WHERE t.kind = 'earn' AND t.source IN ('referral', 'profile') \
+            AND (t.cut - e.amount <> r.value * COALESCE(c.percent, 100) / 100 OR (t.cut > 0 AND r.cap IS NULL))",
     },
     Rule {
         what: "campaigns: each that was followed was published for that rule, and held then",

@@ -20,6 +20,14 @@ pub async fn retire(ctx: Ctx, me: Admin, Id(id): Id<RewardId>) -> Result<Done> {
     Ok(done(id).with(Flash::RewardRetired))
 }
 
+pub async fn delete(ctx: Ctx, me: Admin, Id(id): Id<RewardId>, form: Form) -> Result<Done> {
+    let version = form.get("version").parse().map_err(|_| Refusal::Stale)?;
+    let mut tx = ctx.app.db.write().await?;
+    ops::delete(&mut tx, step(&ctx, me, id), version).await?;
+    tx.commit().await?;
+    Ok(Done::to("/admin/rewards?status=draft").with(Flash::DraftDeleted))
+}
+
 pub async fn receive(ctx: Ctx, me: Admin, Id(id): Id<RewardId>, form: Form) -> Result<Done> {
     let mut f = form.reader();
     let more = f.number("more", 1..=MOST_STOCK);

@@ -5,6 +5,7 @@ use super::input::{self, MOST_STOCK, RewardInput};
 use super::look::{Edited, find_edited};
 use super::ops::{self, Step};
 use super::show::crumbs;
+use crate::drafts::Sent;
 use crate::error::{AppError, Refusal, Result};
 use crate::pictures;
 use crate::rewards::model::RewardStatus;
@@ -41,6 +42,7 @@ fn RewardForm(reward: Option<Edited>, photo: Option<String>) -> impl IntoView {
     let ctx = use_ctx();
     let l = ctx.locale;
     let draft = reward.as_ref().is_none_or(|reward| reward.status == RewardStatus::Draft);
+    let key = reward.is_none().then(|| view! { <input type="hidden" name="key" value=ctx.form_key()/> });
     let version = reward.as_ref().map_or(0, |reward| reward.version);
     // What is wrong with a field says nothing about others' changes; only whoever was told of one goes on from it.
     let kept = ctx.form.as_ref().filter(|form| form.error != AppError::Refused(Refusal::Stale));
@@ -50,6 +52,7 @@ fn RewardForm(reward: Option<Edited>, photo: Option<String>) -> impl IntoView {
     view! {
         <form class="form card" method="post" enctype="multipart/form-data" novalidate>
             <input type="hidden" name="version" value=version/>
+            {key}
             <Fields reward photo/>
             <div class="form-actions form-actions-sticky">
                 <button class="btn btn-primary">{save}</button>
@@ -63,8 +66,9 @@ pub async fn post_new(ctx: Ctx, me: Admin, form: Form) -> Result<Done> {
     let mut f = form.reader();
     let stock = f.number("stock", 0..=MOST_STOCK);
     let (input, stock) = both(read(&ctx, me, &form).await, f.finish(|| stock))?;
+    let sent = Sent::read(&form, me.account, ctx.now)?;
     let mut tx = ctx.app.db.write().await?;
-    let id = ops::create(&mut tx, me.account, &input, stock, ctx.now).await?;
+    let id = ops::create(&mut tx, &sent, &input, stock).await?;
     tx.commit().await?;
     Ok(Done::to(format!("/admin/rewards/{id}/preview")).with(Flash::RewardSaved))
 }

@@ -74,6 +74,8 @@ pub struct Edited {
     pub code_days: i64,
     pub codes: CodeOrigin,
     pub version: i64,
+    /// When it was last taken off.
+    pub retired_at: Option<DateTime<Utc>>,
 }
 
 pub async fn find_edited(tx: &mut Tx, id: RewardId) -> Result<Option<Edited>> {
@@ -82,7 +84,9 @@ pub async fn find_edited(tx: &mut Tx, id: RewardId) -> Result<Option<Edited>> {
         optional Edited,
         "SELECT id, kind, title_zh, title_en, body_zh, body_en, picture, points, points_silver, points_gold, \
          points_platinum, pay_fen, worth_fen, stock_received, stock_left, limit_each, status, visible_from, \
-         visible_until, code_days, codes, version FROM rewards WHERE id = $1",
+         visible_until, code_days, codes, version, (SELECT s.at FROM staff_actions s WHERE s.subject = 'reward' \
+         AND s.subject_id = rewards.id AND s.action = 'retire' ORDER BY s.id DESC LIMIT 1) AS retired_at \
+         FROM rewards WHERE id = $1",
         id
     )?)
 }

@@ -17,7 +17,7 @@ mod store;
 #[cfg(test)]
 mod tests;
 
-pub use api::{correct, move_place, publish, receive, retire};
+pub use api::{correct, delete, move_place, publish, receive, retire};
 pub use form::{edit, new, post_edit, post_new};
 pub use list::page as list;
 pub use preview::page as preview;

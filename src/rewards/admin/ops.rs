@@ -4,6 +4,7 @@ use super::input::RewardInput;
 use super::store as desk;
 use crate::actions;
 use crate::db::Tx;
+use crate::drafts::{self, Sent};
 use crate::error::{AppError, Problem, Refusal, Result};
 use crate::pictures;
 use crate::points::model::Tier;
@@ -22,20 +23,18 @@ pub struct Step {
     pub now: DateTime<Utc>,
 }
 
-/// A draft with its first stock.
-pub async fn create(
-    tx: &mut Tx,
-    by: AccountId,
-    input: &RewardInput,
-    stock: i64,
-    now: DateTime<Utc>,
-) -> Result<RewardId> {
-    pictures::may_show(tx, by, &input.picture, None).await?;
+/// A draft with its first stock: one for one form.
+pub async fn create(tx: &mut Tx, sent: &Sent, input: &RewardInput, stock: i64) -> Result<RewardId> {
+    if let Some(id) = drafts::find_or_claim(tx, sent, "reward").await? {
+        return Ok(RewardId(id));
+    }
+    pictures::may_show(tx, sent.by, &input.picture, None).await?;
     if input.codes == CodeOrigin::Imported && stock > 0 {
         return Err(AppError::field("stock", Problem::StockIsCodes));
     }
     let id = desk::insert_reward(tx, input, stock).await?;
-    let step = Step { by, id, now };
+    drafts::settle(tx, sent, id.0).await?;
+    let step = Step { by: sent.by, id, now: sent.now };
     step.note(tx, "create", &format!("{}, {stock}", price_line(&input.prices))).await?;
     Ok(id)
 }
@@ -64,14 +63,10 @@ pub async fn save(tx: &mut Tx, step: Step, version: i64, input: &RewardInput) ->
 
 /// What a batch on its way is for stays as it is until the batch is stock or given up.
 async fn check_batch(tx: &mut Tx, (id, before): (RewardId, &LockedReward), input: &RewardInput) -> Result<()> {
-    let changed = match () {
-        () if before.codes != input.codes => "codes",
-        () if before.kind != input.kind => "kind",
-        () => return Ok(()),
-    };
-    match batches::is_open(tx, id).await? {
-        true => Err(AppError::field(changed, Problem::BatchOpen)),
-        false => Ok(()),
+    let changes = [("codes", before.codes != input.codes), ("kind", before.kind != input.kind)];
+    match changes.into_iter().find(|(_, changed)| *changed) {
+        Some((field, _)) if batches::is_open(tx, id).await? => Err(AppError::field(field, Problem::BatchOpen)),
+        _ => Ok(()),
     }
 }
 
@@ -83,6 +78,23 @@ pub async fn publish(tx: &mut Tx, step: Step) -> Result<()> {
         return Err(if over { Refusal::NotAvailable } else { Refusal::Handled }.into());
     }
     step.note(tx, "publish", "").await
+}
+
+/// Removes a draft, with what was counted of it; that it was there stays on record. Nobody ever saw it, so nothing refers
+/// to it but codes: with those it stays.
+pub async fn delete(tx: &mut Tx, step: Step, version: i64) -> Result<()> {
+    let before = step.lock(tx).await?;
+    let (received, _) = desk::find_stock(tx, step.id).await?.ok_or(AppError::NotFound)?;
+    if before.status != RewardStatus::Draft {
+        return Err(Refusal::WrongState.into());
+    }
+    if desk::had_codes(tx, step.id).await? {
+        return Err(Refusal::DraftHasCodes.into());
+    }
+    if !desk::delete_draft(tx, (step.id, version)).await? {
+        return Err(Refusal::Stale.into());
+    }
+    step.note(tx, "delete", &format!("{} × {received}", before.title_zh)).await
 }
 
 /// Takes it off: nobody can redeem it any more; what is redeemed stays.

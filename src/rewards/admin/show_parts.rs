@@ -1,7 +1,7 @@
 use super::look::Edited;
 use crate::i18n::Locale;
 use crate::rewards::model::{CodeOrigin, RewardStatus};
-use crate::ui::TextField;
+use crate::ui::{DeleteDraft, TextField};
 use crate::values::points;
 use crate::web::{use_ctx, use_locale};
 use leptos::prelude::*;
@@ -19,8 +19,17 @@ pub fn Manage(reward: Edited) -> impl IntoView {
             </form>
         }
     };
+    let draft = reward.status == RewardStatus::Draft;
     let over = reward.visible_until.is_some_and(|until| until <= now);
     let from = l.day(reward.visible_from);
+    let shown = match reward.visible_from > now {
+        true => tr!(l, "上架后从 {from} 起可见，可以兑换。", "Once on show, owners see and redeem it from {from} on."),
+        false => tr!(l, "上架后立即可见，可以兑换。", "Once on show, owners see and redeem it at once."),
+    };
+    let retired = reward.retired_at.filter(|_| reward.status == RewardStatus::Retired).map(|at| {
+        let at = l.date_time(at);
+        view! { <p>{tr!(l, "已于 {at} 下架，不能兑换。", "Taken off on {at}: nobody can redeem it.")}</p> }
+    });
     let step = match reward.status {
         RewardStatus::Published => button(
             "retirement",
@@ -37,14 +46,16 @@ pub fn Manage(reward: Edited) -> impl IntoView {
             "publication",
             "btn btn-primary btn-block",
             tr!(l, "上架", "Put it on show"),
-            tr!(l, "车主从 {from} 起可以看到并兑换。", "Owners see and redeem it from {from} on."),
+            shown,
         )
         .into_any(),
     };
     view! {
         <section class="card stack" aria-labelledby="manage">
             <h2 id="manage">{tr!(l, "上架与下架", "On show")}</h2>
+            {retired}
             {step}
+            {draft.then(|| view! { <DeleteDraft action=format!("{base}/deletion") version=reward.version/> })}
         </section>
     }
 }
@@ -106,6 +117,8 @@ pub fn action(l: Locale, action: &str) -> String {
         "order_codes" => tr!(l, "开始生成券码", "Codes being made"),
         "make" => tr!(l, "生成的券码入库", "Made codes added"),
         "hand_over" => tr!(l, "下载券码清单", "List of codes downloaded"),
+        "write_off" => tr!(l, "退回品不再入库", "Came back, not on the shelf again"),
+        "delete" => tr!(l, "删除草稿", "Draft deleted"),
         "move" => tr!(l, "调整顺序", "Moved"),
         other => other.to_owned(),
     }

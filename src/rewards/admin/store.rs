@@ -76,6 +76,19 @@ pub async fn was_redeemed(tx: &mut Tx, id: RewardId) -> Result<bool> {
     Ok(sql!(tx, scalar bool, query, id)?)
 }
 
+/// Whether there ever was a batch of codes for it.
+pub async fn had_codes(tx: &mut Tx, id: RewardId) -> Result<bool> {
+    let query = "SELECT EXISTS (SELECT 1 FROM code_batches WHERE reward_id = $1) \
+        OR EXISTS (SELECT 1 FROM voucher_codes WHERE reward_id = $1) AS had";
+    Ok(sql!(tx, scalar bool, query, id)?)
+}
+
+/// False where it is no draft of that version.
+pub async fn delete_draft(tx: &mut Tx, (id, version): (RewardId, i64)) -> Result<bool> {
+    let query = "DELETE FROM rewards WHERE id = $1 AND version = $2 AND status = 'draft'";
+    Ok(sql!(tx, execute, query, id, version)? == 1)
+}
+
 /// False where it is on show already, or its time is over.
 pub async fn publish(tx: &mut Tx, id: RewardId, now: DateTime<Utc>) -> Result<bool> {
     let changed = sql!(

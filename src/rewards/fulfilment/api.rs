@@ -1,9 +1,8 @@
 //! The steps as forms.
 
-use super::model::{Filter, Shipment, TrackingNo};
+use super::model::{Filter, Shipment};
 use super::ops::{self, Step, Together};
-use crate::error::{Problem, Refusal, Result};
-use crate::rewards::model::Carrier;
+use crate::error::{Refusal, Result};
 use crate::values::RedemptionId;
 use crate::web::{Admin, Ctx, Done, Flash, Form, Id};
 
@@ -55,9 +54,8 @@ pub async fn open_address(ctx: Ctx, me: Admin, Id(id): Id<RedemptionId>) -> Resu
 
 pub async fn ship(ctx: Ctx, me: Admin, Id(id): Id<RedemptionId>, form: Form) -> Result<Done> {
     let mut f = form.reader();
-    let carrier = f.choose("carrier", |code| Carrier::from_code(code).ok_or(Problem::NotAChoice));
-    let tracking_no = f.parse("tracking_no", TrackingNo::parse);
-    let shipment = f.finish(|| Some(Shipment { carrier: carrier?, tracking_no: tracking_no? }))?;
+    let shipment = Shipment::read(&mut f);
+    let shipment = f.finish(|| shipment)?;
     let mut tx = ctx.app.db.write().await?;
     ops::ship(&mut tx, step(&ctx, me, id), &shipment).await?;
     tx.commit().await?;

@@ -2,12 +2,14 @@
 
 use super::api::{done, step};
 use super::look::{Shown, find_shown};
+use super::model::CallOff;
 use super::ops;
 use super::show::crumbs;
 use crate::error::{AppError, Refusal, Result};
 use crate::i18n::Locale;
-use crate::rewards::model::RedemptionState;
-use crate::ui::{Notice, PageHead, TextField};
+use crate::rewards::model::{RedemptionState, Told};
+use crate::rewards::words;
+use crate::ui::{Notice, PageHead, SelectField, TextField};
 use crate::values::{RedemptionId, points};
 use crate::web::{Admin, Ctx, Done, Flash, Form, Id, Page};
 use leptos::prelude::*;
@@ -41,8 +43,7 @@ fn question(l: Locale, shown: &Shown) -> impl IntoView + use<> {
                 "{back} points go back to the lots they came from, the reward goes back on the shelf, and its owner is told by SMS. This cannot be undone.")}</p>
             <form class="form" method="post" novalidate>
                 <input type="hidden" name="seen" value=shown.state.code()/>
-                <TextField name="reason" label=tr!(l, "取消原因", "Reason") maxlength=100
-                    hint=tr!(l, "会写进短信和车主的兑换页。", "Goes into the message and onto the owner’s page.")/>
+                {why_fields(l, &Told::BEFORE)}
                 <div class="form-actions">
                     <button class="btn btn-danger">{tr!(l, "取消兑换并退回积分", "Cancel and give the points back")}</button>
                     <a class="btn btn-quiet" href=format!("/admin/redemptions/{id}")>{tr!(l, "返回", "Back")}</a>
@@ -52,14 +53,27 @@ fn question(l: Locale, shown: &Shown) -> impl IntoView + use<> {
     }
 }
 
+/// What its owner reads, and what staff write down.
+pub(super) fn why_fields(l: Locale, choices: &[Told]) -> impl IntoView + use<> {
+    let choose = (String::new(), tr!(l, "请选择", "Please choose"));
+    let choices = choices.iter().map(|told| (told.code().to_owned(), words::told(l, *told)));
+    view! {
+        <SelectField name="told" label=tr!(l, "车主看到的说明", "What its owner reads")
+            options=std::iter::once(choose).chain(choices).collect()
+            hint=tr!(l, "写进短信和车主的兑换页。", "Goes into the message and onto the owner’s page.")/>
+        <TextField name="reason" label=tr!(l, "原因", "Reason") maxlength=100
+            hint=tr!(l, "工作人员可见，车主看不到。", "Staff read it, the owner does not.")/>
+    }
+}
+
 pub async fn cancel(ctx: Ctx, me: Admin, Id(id): Id<RedemptionId>, form: Form) -> Result<Done> {
     let mut f = form.reader();
-    let reason = f.text("reason", 100);
-    let reason = f.finish(|| reason)?;
+    let why = CallOff::read(&mut f, &Told::BEFORE);
+    let why = f.finish(|| why)?;
     // It stands in the page; without it, the page is not one of ours.
     let seen = RedemptionState::from_code(form.get("seen")).ok_or(Refusal::Handled)?;
     let mut tx = ctx.app.db.write().await?;
-    ops::cancel(&mut tx, step(&ctx, me, id), seen, &reason).await?;
+    ops::cancel(&mut tx, step(&ctx, me, id), seen, &why).await?;
     tx.commit().await?;
     Ok(done(id).with(Flash::RedemptionCalledOff))
 }

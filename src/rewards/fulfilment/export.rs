@@ -10,7 +10,7 @@ use crate::i18n::Locale;
 use crate::rewards::words;
 use crate::ui::{CheckBox, Notice, PageHead, TextField};
 use crate::values::points;
-use crate::web::{Admin, Cell, Ctx, Download, Form, Page, xlsx_file};
+use crate::web::{Admin, Cell, Ctx, Download, Form, Page, Sheet, xlsx_file};
 use leptos::prelude::*;
 
 pub async fn page(ctx: Ctx, _: Admin) -> Result<Page> {
@@ -60,9 +60,13 @@ pub async fn download(ctx: Ctx, me: Admin, form: Form) -> Result<Download> {
     // No redemption has the number 0: it stands for the queue.
     actions::insert(&mut tx, me.account, ("export", "redemption", 0), &detail, ctx.now).await?;
     tx.commit().await?;
-    let cells: Vec<Vec<Cell>> = rows.iter().map(|row| cells(l, row)).collect();
-    let sheet = tr!(l, "待处理兑换", "Redemptions");
-    xlsx_file(&format!("redemptions-{}.xlsx", ctx.today()), &sheet, &head(l), &cells, ctx.now)
+    let sheet = Sheet {
+        file: format!("redemptions-{}.xlsx", ctx.today()),
+        tab: tr!(l, "待处理兑换", "Redemptions"),
+        head: head(l),
+        rows: rows.iter().map(|row| cells(l, row)).collect(),
+    };
+    xlsx_file(sheet, ctx.now).await
 }
 
 fn head(l: Locale) -> Vec<String> {

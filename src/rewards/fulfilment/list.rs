@@ -31,6 +31,7 @@ pub async fn page(ctx: Ctx, _: Admin) -> Result<Page> {
         );
         view! {
             <PageHead title lead>
+                <a class="btn btn-sm" href="/admin/redemptions/tries"><Icon name="shield"/>{tr!(l, "输错的券码", "Wrong codes")}</a>
                 <a class="btn btn-sm" href=format!("/admin/redemptions/export?{}", filter.query())>
                     <Icon name="download"/>{tr!(l, "导出 XLSX", "Export XLSX")}</a>
             </PageHead>

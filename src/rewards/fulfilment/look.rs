@@ -1,11 +1,11 @@
 //! What administrators see of the queue.
 
-use super::model::Filter;
+use super::model::{Filter, MOVED};
 use crate::db::Tx;
 use crate::error::Result;
 use crate::files::OPEN_FOR;
 use crate::i18n::Locale;
-use crate::rewards::model::{Carrier, RedemptionState, RewardKind};
+use crate::rewards::model::{Carrier, RedemptionState, RewardKind, Told};
 use crate::rewards::store::mine::is_over;
 use crate::rewards::words;
 use crate::sql;
@@ -119,6 +119,7 @@ pub struct Shown {
     pub carrier: Option<Carrier>,
     pub tracking_no: Option<String>,
     pub cancel_reason: Option<String>,
+    pub cancel_told: Option<Told>,
     /// Only while it has to be sent, for the one who wrote down a look at it.
     pub address: Option<String>,
     pub opened_at: Option<DateTime<Utc>>,
@@ -129,6 +130,11 @@ impl Shown {
     pub fn state_name(&self, l: Locale, today: NaiveDate) -> (&'static str, String) {
         words::state(l, self.kind, self.state, is_over(self.state, self.code_expires_on, today))
     }
+
+    /// Whether it is with its member, or on its way.
+    pub fn can_come_back(&self) -> bool {
+        self.state == RedemptionState::Fulfilled && MOVED.contains(&self.kind)
+    }
 }
 
 pub async fn find_shown(tx: &mut Tx, id: RedemptionId, by: AccountId, now: DateTime<Utc>) -> Result<Option<Shown>> {
@@ -137,7 +143,7 @@ pub async fn find_shown(tx: &mut Tx, id: RedemptionId, by: AccountId, now: DateT
         optional Shown,
         "SELECT r.id, r.customer_id, c.name, m.member_no, w.kind, w.title_zh, w.title_en, w.worth_fen, \
          r.points, r.pay_fen, r.state, r.recipient, r.recipient_phone, d.name_zh AS dealer_zh, d.name_en AS dealer_en, \
-         d.phone AS dealer_phone, r.created_at, r.fulfilled_at, r.code_expires_on, r.carrier, r.tracking_no, r.cancel_reason, \
+         d.phone AS dealer_phone, r.created_at, r.fulfilled_at, r.code_expires_on, r.carrier, r.tracking_no, r.cancel_reason, r.cancel_told, \
          CASE WHEN f.at IS NULL THEN NULL ELSE r.address END AS address, f.at AS opened_at \
          FROM redemptions r JOIN rewards w ON w.id = r.reward_id JOIN customers c ON c.id = r.customer_id \
          JOIN members m ON m.customer_id = r.customer_id LEFT JOIN dealers d ON d.id = r.pickup_dealer_id \

@@ -3,6 +3,7 @@
 use super::model::Shipment;
 use super::store::Subject;
 use crate::i18n::Locale;
+use crate::rewards::model::Told;
 use crate::rewards::store::LockedReward;
 use crate::rewards::words;
 use crate::values::points;
@@ -19,9 +20,7 @@ pub fn shipped(l: Locale, subject: &Subject, shipment: &Shipment) -> (&'static s
 }
 
 pub fn ready(l: Locale, subject: &Subject) -> (&'static str, String) {
-    let title = l.pick(&subject.title_zh, &subject.title_en);
-    let dealer = subject.dealer_zh.as_deref().zip(subject.dealer_en.as_deref());
-    let dealer = dealer.map_or_else(|| tr!(l, "经销商", "your dealer"), |(zh, en)| l.pick(zh, en).to_owned());
+    let (title, dealer) = (l.pick(&subject.title_zh, &subject.title_en), dealer(l, subject));
     let text = tr!(
         l,
         "您兑换的“{title}”已到{dealer}，请凭会员手机号到店领取。",
@@ -30,12 +29,47 @@ pub fn ready(l: Locale, subject: &Subject) -> (&'static str, String) {
     ("ready", text)
 }
 
-pub fn called_off(l: Locale, reward: &LockedReward, cost: i64, reason: &str) -> (&'static str, String) {
-    let (title, cost) = (l.pick(&reward.title_zh, &reward.title_en), points(cost));
+pub fn handed_over(l: Locale, subject: &Subject) -> (&'static str, String) {
+    let (title, dealer) = (l.pick(&subject.title_zh, &subject.title_en), dealer(l, subject));
     let text = tr!(
         l,
-        "很抱歉，您兑换的“{title}”已由俱乐部取消（{reason}），{cost} 积分已退回。",
-        "We are sorry: the club had to cancel “{title}” ({reason}). {cost} points are back in your account."
+        "您兑换的“{title}”已在{dealer}领取。不是您本人？请致电 400-820-0000。",
+        "“{title}” was picked up at {dealer}. Not you? Call 400-820-0000."
+    );
+    ("handed_over", text)
+}
+
+fn dealer(l: Locale, subject: &Subject) -> String {
+    let dealer = subject.dealer_zh.as_deref().zip(subject.dealer_en.as_deref());
+    dealer.map_or_else(|| tr!(l, "经销商", "your dealer"), |(zh, en)| l.pick(zh, en).to_owned())
+}
+
+pub fn parcel_corrected(l: Locale, subject: &Subject, shipment: &Shipment) -> String {
+    let title = l.pick(&subject.title_zh, &subject.title_en);
+    let (carrier, tracking_no) = (words::carrier(l, shipment.carrier), shipment.tracking_no.as_str());
+    tr!(
+        l,
+        "更正：您兑换的“{title}”由{carrier}寄送，运单号 {tracking_no}，之前的运单号有误。",
+        "Correction: “{title}” is on its way with {carrier}, tracking number {tracking_no}. The one before was wrong."
+    )
+}
+
+pub fn called_off(l: Locale, reward: &LockedReward, cost: i64, told: Told) -> (&'static str, String) {
+    let (title, cost, why) = (l.pick(&reward.title_zh, &reward.title_en), points(cost), words::told(l, told));
+    let text = tr!(
+        l,
+        "很抱歉，您兑换的“{title}”已由俱乐部取消（{why}），{cost} 积分已退回。",
+        "We are sorry: the club had to cancel “{title}” ({why}). {cost} points are back in your account."
+    );
+    ("cancelled", text)
+}
+
+pub fn came_back(l: Locale, reward: &LockedReward, cost: i64, told: Told) -> (&'static str, String) {
+    let (title, cost, why) = (l.pick(&reward.title_zh, &reward.title_en), points(cost), words::told(l, told));
+    let text = tr!(
+        l,
+        "您兑换的“{title}”已退回俱乐部（{why}），{cost} 积分已退回。",
+        "“{title}” is with the club again ({why}). {cost} points are back in your account."
     );
     ("cancelled", text)
 }

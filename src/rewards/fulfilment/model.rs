@@ -1,9 +1,9 @@
 //! What is waiting, and what a parcel is called on its way.
 
 use crate::error::Problem;
-use crate::rewards::model::{Carrier, RedemptionState, RewardKind};
+use crate::rewards::model::{Carrier, RedemptionState, RewardKind, Told};
 use crate::values::RedemptionId;
-use crate::web::Form;
+use crate::web::{Form, Reader};
 
 /// What somebody has to do something about, in the order in which it is done.
 pub const WAITING: [RedemptionState; 3] = [RedemptionState::Ordered, RedemptionState::Picked, RedemptionState::Ready];
@@ -57,11 +57,44 @@ impl TrackingNo {
     }
 }
 
+impl Shipment {
+    /// As it is kept on record.
+    pub fn stored(&self) -> String {
+        format!("{} {}", self.carrier, self.tracking_no.as_str())
+    }
+
+    pub fn read(f: &mut Reader<'_>) -> Option<Self> {
+        let carrier = f.choose("carrier", |code| Carrier::from_code(code).ok_or(Problem::NotAChoice));
+        let tracking_no = f.parse("tracking_no", TrackingNo::parse);
+        Some(Self { carrier: carrier?, tracking_no: tracking_no? })
+    }
+}
+
 /// Who has it, and under which number.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Shipment {
     pub carrier: Carrier,
     pub tracking_no: TrackingNo,
+}
+
+/// Why the club takes something back.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct CallOff {
+    /// What its member reads.
+    pub told: Told,
+    /// For staff.
+    pub reason: String,
+}
+
+impl CallOff {
+    /// Reads it; the member is told one of these.
+    pub fn read(f: &mut Reader<'_>, choices: &[Told]) -> Option<Self> {
+        let told = f.choose("told", |code| {
+            Told::from_code(code).filter(|told| choices.contains(told)).ok_or(Problem::NotAChoice)
+        });
+        let reason = f.text("reason", 100);
+        Some(Self { told: told?, reason: reason? })
+    }
 }
 
 #[cfg(test)]

@@ -2,19 +2,18 @@
 //! is told that somebody was faster.
 
 use super::messages;
-use super::model::{Shipment, number};
+use super::model::{CallOff, MOVED, Shipment, number};
+use super::pickup_store;
 use super::store;
 use crate::actions;
 use crate::db::Tx;
 use crate::error::{AppError, Refusal, Result};
 use crate::files::{Reason, Why};
-use crate::i18n::Locale;
 use crate::jobs::outbox;
 use crate::rewards::model::RedemptionState;
-use crate::rewards::ops::give_back;
-use crate::rewards::store as rewards;
-use crate::rewards::words;
-use crate::values::{AccountId, RedemptionId};
+use crate::rewards::ops::{GiveBack, give_back};
+use crate::rewards::store::{self as rewards, LockedRedemption, LockedReward};
+use crate::values::{AccountId, DealerId, RedemptionId};
 use chrono::{DateTime, Utc};
 
 /// Who does it, to which redemption, when.
@@ -73,8 +72,7 @@ pub async fn several(
 pub async fn ship(tx: &mut Tx, step: Step, shipment: &Shipment) -> Result<()> {
     let changed = store::set_shipped(tx, step.id, shipment, step.now).await?;
     let subject = step.changed(tx, changed).await?;
-    let detail = format!("{} {}", words::carrier(Locale::Zh, shipment.carrier), shipment.tracking_no.as_str());
-    step.note(tx, "ship", &detail).await?;
+    step.note(tx, "ship", &shipment.stored()).await?;
     outbox::tell(tx, subject.customer_id, ("redemption", step.id), step.now, |l| {
         messages::shipped(l, &subject, shipment)
     })
@@ -89,25 +87,64 @@ pub async fn arrive(tx: &mut Tx, step: Step) -> Result<()> {
     outbox::tell(tx, subject.customer_id, ("redemption", step.id), step.now, |l| messages::ready(l, &subject)).await
 }
 
-/// Its member has it.
+/// Its member has it, and is told so.
 pub async fn hand_over(tx: &mut Tx, step: Step) -> Result<()> {
-    let changed = store::set_handed_over(tx, step.id, step.now).await?;
-    step.changed(tx, changed).await?;
-    step.note(tx, "hand_over", "").await
+    let dealer = store::set_handed_over(tx, step.id, step.now).await?;
+    let subject = step.changed(tx, dealer.is_some()).await?;
+    let dealer = dealer.ok_or(Refusal::Handled)?;
+    rewards::insert_handover(tx, step.id, (dealer, step.by), step.now).await?;
+    step.note(tx, "hand_over", "").await?;
+    outbox::tell(tx, subject.customer_id, ("redemption", step.id), step.now, |l| messages::handed_over(l, &subject)).await
+}
+
+/// The dealer's own staff hand it over; what did not come to this dealer is like none.
+pub async fn hand_over_at(tx: &mut Tx, dealer: DealerId, step: Step) -> Result<()> {
+    pickup_store::find(tx, dealer, step.id).await?.ok_or(AppError::NotFound)?;
+    hand_over(tx, step).await
+}
+
+/// Another number or carrier than was noted when it was sent; `seen` is what the administrator wants to put right.
+pub async fn correct_parcel(tx: &mut Tx, step: Step, seen: &str, shipment: &Shipment) -> Result<()> {
+    let changed = store::set_parcel(tx, step.id, seen, shipment).await?;
+    let subject = step.changed(tx, changed).await?;
+    step.note(tx, "correct_parcel", &format!("{seen} → {}", shipment.stored())).await?;
+    let micros = step.now.timestamp_micros();
+    outbox::tell(tx, subject.customer_id, ("redemption", step.id), step.now, |l| {
+        (format!("parcel-{micros}"), messages::parcel_corrected(l, &subject, shipment))
+    })
+    .await
 }
 
 /// Takes back what is still in the state in which the administrator saw it: points to the same lots, the unit to the
 /// shelf. The member is told why.
-pub async fn cancel(tx: &mut Tx, step: Step, seen: RedemptionState, reason: &str) -> Result<()> {
-    let reward = rewards::lock_reward_of(tx, step.id).await?.ok_or(AppError::NotFound)?;
-    let held = rewards::lock_redemption(tx, step.id).await?;
+pub async fn cancel(tx: &mut Tx, step: Step, seen: RedemptionState, why: &CallOff) -> Result<()> {
+    let (reward, held) = step.lock(tx).await?;
     if held.state != seen || !seen.is_waiting() {
         return Err(Refusal::Handled.into());
     }
-    give_back(tx, &format!("admin:{}", step.by), (&held, &reward), Some(reason), step.now).await?;
-    step.note(tx, "cancel", reason).await?;
+    step.give_back(tx, (&held, &reward), why, true).await?;
+    step.note(tx, "cancel", &why.reason).await?;
     outbox::tell(tx, held.customer_id, ("redemption", step.id), step.now, |l| {
-        messages::called_off(l, &reward, held.points, reason)
+        messages::called_off(l, &reward, held.points, why.told)
+    })
+    .await
+}
+
+/// What was sent or handed over is with the club again: points to the same lots; the unit goes to the shelf if it can be
+/// redeemed again. The member is told why.
+pub async fn come_back(tx: &mut Tx, step: Step, why: &CallOff, restock: bool) -> Result<()> {
+    let (reward, held) = step.lock(tx).await?;
+    if held.state != RedemptionState::Fulfilled || !MOVED.contains(&reward.kind) {
+        return Err(Refusal::Handled.into());
+    }
+    step.give_back(tx, (&held, &reward), why, restock).await?;
+    step.note(tx, "come_back", &why.reason).await?;
+    if !restock {
+        let what = ("write_off", "reward", reward.id.0);
+        actions::insert(tx, step.by, what, &format!("−1：{}", number(step.id)), step.now).await?;
+    }
+    outbox::tell(tx, held.customer_id, ("redemption", step.id), step.now, |l| {
+        messages::came_back(l, &reward, held.points, why.told)
     })
     .await
 }
@@ -125,6 +162,23 @@ pub fn reason(id: RedemptionId) -> String {
 }
 
 impl Step {
+    /// First the reward, then its redemption.
+    async fn lock(self, tx: &mut Tx) -> Result<(LockedReward, LockedRedemption)> {
+        let reward = rewards::lock_reward_of(tx, self.id).await?.ok_or(AppError::NotFound)?;
+        Ok((reward, rewards::lock_redemption(tx, self.id).await?))
+    }
+
+    async fn give_back(
+        self,
+        tx: &mut Tx,
+        locked: (&LockedRedemption, &LockedReward),
+        why: &CallOff,
+        restock: bool,
+    ) -> Result<()> {
+        let why = Some((why.told, why.reason.as_str()));
+        give_back(tx, locked, &GiveBack { actor: &format!("admin:{}", self.by), why, restock, now: self.now }).await
+    }
+
     /// What it was about if it happened; missing, or somebody was faster, if not.
     async fn changed(self, tx: &mut Tx, changed: bool) -> Result<store::Subject> {
         let subject = store::find_subject(tx, self.id).await?.ok_or(AppError::NotFound)?;

@@ -2,7 +2,7 @@
 
 use super::look::{self, Shown};
 use super::model::number;
-use super::show_parts::{Next, Where, action};
+use super::show_parts::{Next, Where, action, detail};
 use crate::actions::{self, History};
 use crate::error::{AppError, Result};
 use crate::i18n::Locale;
@@ -15,9 +15,12 @@ use leptos::prelude::*;
 pub async fn page(ctx: Ctx, me: Admin, Id(id): Id<RedemptionId>) -> Result<Page> {
     let mut tx = ctx.app.db.read().await?;
     let shown = look::find_shown(&mut tx, id, me.account, ctx.now).await?.ok_or(AppError::NotFound)?;
-    let done = actions::list(&mut tx, ("redemption", id.0), 12).await?;
+    let mut done = actions::list(&mut tx, ("redemption", id.0), 12).await?;
     drop(tx);
     let (l, today) = (ctx.locale, ctx.today());
+    for row in done.iter_mut().filter(|row| matches!(row.action.as_str(), "ship" | "correct_parcel")) {
+        row.detail = detail(l, &row.detail);
+    }
     let title = number(id);
     Ok(ctx.page(title.clone(), || {
         let (kind, state) = shown.state_name(l, today);

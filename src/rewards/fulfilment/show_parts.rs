@@ -150,15 +150,25 @@ fn one_button(base: &str, to: &str, text: String, hint: String) -> AnyView {
 #[component]
 fn Ship(base: String) -> impl IntoView {
     let l = use_locale();
+    view! {
+        <form class="form" method="post" action=format!("{base}/shipment") novalidate>
+            <ParcelFields carrier=None tracking_no=String::new()/>
+            <div class="form-actions"><button class="btn btn-primary btn-block">{tr!(l, "登记发货并通知车主", "Sent; tell its owner")}</button></div>
+        </form>
+    }
+}
+
+/// Who has the parcel, and under which number.
+#[component]
+pub fn ParcelFields(carrier: Option<Carrier>, tracking_no: String) -> impl IntoView {
+    let l = use_locale();
     let choose = (String::new(), tr!(l, "请选择", "Please choose"));
     let carriers = Carrier::ALL.iter().map(|carrier| (carrier.code().to_owned(), words::carrier(l, *carrier)));
     view! {
-        <form class="form" method="post" action=format!("{base}/shipment") novalidate>
-            <SelectField name="carrier" label=tr!(l, "快递公司", "Carrier") options=std::iter::once(choose).chain(carriers).collect()/>
-            <TextField name="tracking_no" label=tr!(l, "运单号", "Tracking number") maxlength=40 autocomplete="off"
-                hint=tr!(l, "6 至 30 位字母和数字", "6 to 30 letters and digits")/>
-            <div class="form-actions"><button class="btn btn-primary btn-block">{tr!(l, "登记发货并通知车主", "Sent; tell its owner")}</button></div>
-        </form>
+        <SelectField name="carrier" label=tr!(l, "快递公司", "Carrier") options=std::iter::once(choose).chain(carriers).collect()
+            value=carrier.map(Carrier::code).unwrap_or_default()/>
+        <TextField name="tracking_no" label=tr!(l, "运单号", "Tracking number") maxlength=40 autocomplete="off"
+            hint=tr!(l, "6 至 30 位字母和数字", "6 to 30 letters and digits") value=tracking_no/>
     }
 }
 
@@ -168,17 +178,29 @@ fn Ended(shown: Shown) -> impl IntoView {
     let ctx = use_ctx();
     let l = ctx.locale;
     let at = shown.fulfilled_at.map(|at| l.date_time(at));
+    let can_come_back = shown.can_come_back();
     let state = shown.state_name(l, ctx.today()).1;
-    let parcel = shown.carrier.zip(shown.tracking_no).map(|(carrier, tracking_no)| {
+    let parcel = shown.carrier.zip(shown.tracking_no.clone()).map(|(carrier, tracking_no)| {
         view! { <p>{words::carrier(l, carrier)}" "<span class="num">{tracking_no}</span></p> }
     });
-    let reason = shown.cancel_reason.map(|reason| {
-        view! { <p>{tr!(l, "取消原因：{reason}", "Cancelled because: {reason}")}</p> }
+    let reason = shown.cancel_told.map(|told| {
+        let (told, reason) = (words::told(l, told), shown.cancel_reason.clone());
+        view! {
+            <p>{tr!(l, "车主看到的说明：{told}", "Its owner reads: {told}")}</p>
+            {reason.map(|reason| view! { <p>{tr!(l, "原因：{reason}", "Reason: {reason}")}</p> })}
+        }
+    });
+    let (base, back) = (format!("/admin/redemptions/{}", shown.id), can_come_back);
+    let correct = (back && shown.carrier.is_some()).then(|| {
+        view! { <a class="btn btn-block" href=format!("{base}/tracking")>{tr!(l, "更正运单号", "Correct the tracking number")}</a> }
+    });
+    let back = back.then(|| {
+        view! { <a class="btn btn-danger btn-block" href=format!("{base}/return")>{tr!(l, "登记退回", "It came back")}</a> }
     });
     let code = matches!(shown.kind, RewardKind::Evoucher | RewardKind::Workshop).then(|| {
         view! { <p class="hint">{tr!(l, "券码类兑换由车主自行使用，无需履约。", "A code is its owner’s to use: nothing has to be moved.")}</p> }
     });
-    view! { <p>{state}" "{at}</p>{parcel}{reason}{code} }
+    view! { <p>{state}" "{at}</p>{parcel}{reason}{code}{correct}{back} }
 }
 
 /// What staff's steps are called.
@@ -190,6 +212,17 @@ pub fn action(l: Locale, action: &str) -> String {
         "hand_over" => tr!(l, "交给车主", "Handed over"),
         "use" => tr!(l, "核销", "Used"),
         "cancel" => tr!(l, "取消", "Cancelled"),
+        "correct_parcel" => tr!(l, "更正运单号", "Tracking number corrected"),
+        "come_back" => tr!(l, "退回", "Came back"),
         other => other.to_owned(),
     }
+}
+
+/// What was noted with a step: carriers by their names.
+pub fn detail(l: Locale, noted: &str) -> String {
+    let words = noted.split(' ').map(|word| match Carrier::from_code(word) {
+        Some(carrier) => words::carrier(l, carrier),
+        None => word.to_owned(),
+    });
+    words.collect::<Vec<_>>().join(" ")
 }

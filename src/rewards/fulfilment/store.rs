@@ -4,7 +4,7 @@ use super::model::Shipment;
 use crate::db::Tx;
 use crate::error::Result;
 use crate::sql;
-use crate::values::{AccountId, CustomerId, RedemptionId};
+use crate::values::{AccountId, CustomerId, DealerId, RedemptionId};
 use chrono::{DateTime, Utc};
 
 pub async fn set_picked(tx: &mut Tx, id: RedemptionId, now: DateTime<Utc>) -> Result<bool> {
@@ -32,6 +32,21 @@ pub async fn set_shipped(tx: &mut Tx, id: RedemptionId, shipment: &Shipment, now
     Ok(changed == 1)
 }
 
+/// Changes the parcel that was noted, if it still is the one that was seen and becomes another.
+pub async fn set_parcel(tx: &mut Tx, id: RedemptionId, seen: &str, shipment: &Shipment) -> Result<bool> {
+    let changed = sql!(
+        tx,
+        execute,
+        "UPDATE redemptions SET carrier = $3, tracking_no = $4 WHERE id = $1 AND state = 'fulfilled' \
+         AND carrier || ' ' || tracking_no = $2 AND (carrier <> $3 OR tracking_no <> $4)",
+        id,
+        seen,
+        shipment.carrier,
+        shipment.tracking_no.as_str()
+    )?;
+    Ok(changed == 1)
+}
+
 pub async fn set_ready(tx: &mut Tx, id: RedemptionId, now: DateTime<Utc>) -> Result<bool> {
     let changed = sql!(
         tx,
@@ -44,15 +59,16 @@ pub async fn set_ready(tx: &mut Tx, id: RedemptionId, now: DateTime<Utc>) -> Res
     Ok(changed == 1)
 }
 
-pub async fn set_handed_over(tx: &mut Tx, id: RedemptionId, now: DateTime<Utc>) -> Result<bool> {
-    let changed = sql!(
+/// Gives the dealer at which it waited.
+pub async fn set_handed_over(tx: &mut Tx, id: RedemptionId, now: DateTime<Utc>) -> Result<Option<DealerId>> {
+    Ok(sql!(
         tx,
-        execute,
-        "UPDATE redemptions SET state = 'fulfilled', fulfilled_at = $2 WHERE id = $1 AND state = 'ready'",
+        optional_scalar DealerId,
+        "UPDATE redemptions SET state = 'fulfilled', fulfilled_at = $2 \
+         WHERE id = $1 AND state = 'ready' AND pickup_dealer_id IS NOT NULL RETURNING pickup_dealer_id",
         id,
         now
-    )?;
-    Ok(changed == 1)
+    )?)
 }
 
 /// What a message about a redemption mentions.

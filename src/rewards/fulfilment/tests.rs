@@ -1,13 +1,15 @@
+mod afterwards;
 mod export;
 mod http;
+mod pickups;
 mod races;
 
-use super::model::{Shipment, TrackingNo};
+use super::model::{CallOff, Shipment, TrackingNo};
 use super::ops::{self, Step, Together};
 use crate::db::{Db, Tx};
 use crate::error::{AppError, Refusal, Result};
 use crate::points::testing::{assert_whole, available, lots, member_with};
-use crate::rewards::model::{Carrier, Destination, RedemptionState, RewardKind};
+use crate::rewards::model::{Carrier, Destination, RedemptionState, RewardKind, Told};
 use crate::rewards::ops::{self as rewards, Order};
 use crate::rewards::testing::{count, order, reward, stock};
 use crate::sql;
@@ -60,6 +62,10 @@ fn parcel() -> Shipment {
     Shipment { carrier: Carrier::Sf, tracking_no: TrackingNo::parse("SF1029384756").expect("a number") }
 }
 
+fn why(told: Told, reason: &str) -> CallOff {
+    CallOff { told, reason: reason.to_owned() }
+}
+
 async fn state(tx: &mut Tx, id: RedemptionId) -> String {
     sql!(tx, scalar String, "SELECT state FROM redemptions WHERE id = $1", id).expect("a redemption")
 }
@@ -85,13 +91,13 @@ crate::db_test!(goods_go_from_the_shelf_to_the_carrier, |db| {
         assert!(handled(&ops::hand_over(&mut tx, step(by, id)).await));
         ops::ship(&mut tx, step(by, id), &parcel()).await?;
         assert!(handled(&ops::ship(&mut tx, step(by, id), &parcel()).await));
-        assert!(handled(&ops::cancel(&mut tx, step(by, id), RedemptionState::Fulfilled, "太晚").await));
+        assert!(handled(&ops::cancel(&mut tx, step(by, id), RedemptionState::Fulfilled, &why(Told::Faulty, "太晚")).await));
         assert_eq!(state(&mut tx, id).await, "fulfilled");
         let body = told(&mut tx, id, "shipped").await.expect("a message");
         assert!(body.contains("顺丰速运") && body.contains("SF1029384756"), "{body}");
         let done = "SELECT action || ':' || detail FROM staff_actions WHERE subject_id = $1 ORDER BY id";
         let done = sql!(tx, scalars String, done, id)?;
-        assert_eq!(done, ["pick:", "ship:顺丰速运 SF1029384756"]);
+        assert_eq!(done, ["pick:", "ship:sf SF1029384756"]);
         tx.commit().await?;
     }
     assert_whole(&db).await;
@@ -132,13 +138,13 @@ crate::db_test!(what_the_club_cancels_comes_back_to_the_same_lots, |db| {
             true => (RedemptionState::Picked, RedemptionState::Ordered),
             false => (RedemptionState::Ordered, RedemptionState::Picked),
         };
-        assert!(handled(&ops::cancel(&mut tx, step(by, id), other, "缺货").await), "the page is stale");
-        ops::cancel(&mut tx, step(by, id), seen, "厂家缺货").await?;
-        assert!(handled(&ops::cancel(&mut tx, step(by, id), seen, "厂家缺货").await));
+        assert!(handled(&ops::cancel(&mut tx, step(by, id), other, &why(Told::OutOfStock, "缺货")).await), "the page is stale");
+        ops::cancel(&mut tx, step(by, id), seen, &why(Told::OutOfStock, "厂家断供")).await?;
+        assert!(handled(&ops::cancel(&mut tx, step(by, id), seen, &why(Told::OutOfStock, "厂家断供")).await));
         assert!(!rewards::cancel(&mut tx, customer, id, noon()).await?, "its owner is not given the points again");
         assert_eq!((lots(&mut tx, customer).await, stock(&mut tx, 3.into()).await), (vec![2_000, 3_000], 60));
         let body = told(&mut tx, id, "cancelled").await.expect("a message");
-        assert!(body.contains("厂家缺货") && body.contains("2,500"), "{body}");
+        assert!(body.contains("缺货") && body.contains("2,500") && !body.contains("断供"), "{body}");
         tx.commit().await?;
     }
     let by_admin = "SELECT COUNT(*) FROM point_transfers WHERE kind = 'refund' AND actor LIKE 'admin:%'";

@@ -2,7 +2,7 @@
 
 use crate::db::Tx;
 use crate::error::Result;
-use crate::rewards::model::{Carrier, CodeOrigin, RedemptionState, RewardKind};
+use crate::rewards::model::{Carrier, CodeOrigin, RedemptionState, RewardKind, Told};
 use crate::rewards::vouchers::keys::Keys;
 use crate::sql;
 use crate::values::{CustomerId, Fen, RedemptionId, RewardId};
@@ -73,7 +73,7 @@ pub struct Redemption {
     pub at_zh: Option<String>,
     pub at_en: Option<String>,
     /// Why the club took it back.
-    pub cancel_reason: Option<String>,
+    pub cancel_told: Option<Told>,
 }
 
 impl Redemption {
@@ -105,7 +105,7 @@ pub async fn find_redemption(tx: &mut Tx, customer: CustomerId, id: RedemptionId
          r.reward_id, w.codes, v.lookup, v.sealed, r.code_expires_on, r.recipient, r.recipient_phone, r.address, \
          d.name_zh AS dealer_zh, d.name_en AS dealer_en, d.address AS dealer_address, d.phone AS dealer_phone, \
          r.created_at, r.picked_at, r.ready_at, r.fulfilled_at, r.cancelled_at, r.carrier, r.tracking_no, \
-         r.cancel_reason, a.name_zh AS at_zh, a.name_en AS at_en \
+         r.cancel_told, a.name_zh AS at_zh, a.name_en AS at_en \
          FROM redemptions r JOIN rewards w ON w.id = r.reward_id LEFT JOIN dealers d ON d.id = r.pickup_dealer_id \
          LEFT JOIN redemption_handovers h ON h.redemption_id = r.id LEFT JOIN dealers a ON a.id = h.dealer_id \
          LEFT JOIN voucher_codes v ON v.redemption_id = r.id WHERE r.id = $1 AND r.customer_id = $2",

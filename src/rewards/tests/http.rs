@@ -39,7 +39,7 @@ crate::db_test!(redeeming_from_page_to_page, |db| {
     let once_more = browser.get("/rewards/1/redemption").await;
     assert!(once_more.body.contains("兑换过此礼品") && once_more.body.contains("/me/redemptions/1"));
     assert!(!once_more.body.contains("name=\"key\""), "one who comes back does not redeem twice by accident");
-    let again = browser.get("/rewards/1/redemption?again=yes").await;
+    let again = browser.get("/rewards/1/redemption?again=1").await;
     assert_ne!(hidden(&again, "key"), key);
 
     assert!(browser.get("/me/redemptions/1/cancellation").await.body.contains("2,500 积分会退回"));

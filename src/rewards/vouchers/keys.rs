@@ -114,6 +114,12 @@ fn bound_to(reward: RewardId, lookup: &str) -> String {
     format!("{reward}:{lookup}")
 }
 
+/// The key that is there already, in the settings or in the file beside the database.
+pub fn present(config: &Config) -> Option<Keys> {
+    let text = std::fs::read_to_string(file(config));
+    Keys::parse(&config.voucher_key).or_else(|| Keys::parse(&text.ok()?))
+}
+
 /// The secret as a setting: what is set, or what stands in the file beside the database, which is made when there is
 /// none, for its owner's eyes only. A demo needs no file.
 pub fn secret(config: &Config) -> Result<String, String> {
@@ -132,7 +138,7 @@ pub fn secret(config: &Config) -> Result<String, String> {
 }
 
 fn file(config: &Config) -> PathBuf {
-    let beside = config.database_url.strip_prefix("sqlite:").map(Path::new).and_then(Path::parent);
+    let beside = config.sqlite_file().and_then(Path::parent);
     beside.unwrap_or(Path::new("data")).join("voucher.key")
 }
 

@@ -18,10 +18,12 @@ pub mod ops;
 mod store;
 #[cfg(test)]
 mod tests;
+mod tries;
 pub mod verify;
 
 pub use codes_api::{download, drop_batch, make, take_batch, upload};
 pub use codes_page::page as codes;
 pub use counter::{check, use_it};
 pub use counter_page::{checked, page as counter};
-pub use store::agree_on_key;
+pub use store::{agree_on_key, is_key_known};
+pub use tries::page as tries;

@@ -1,7 +1,8 @@
 //! The SQL of codes.
 
-use super::keys::{Keys, Sealed};
-use crate::db::Tx;
+use super::keys::{self, Keys, Sealed};
+use crate::config::Config;
+use crate::db::{DbResult, Tx};
 use crate::error::Result;
 use crate::rewards::model::{RedemptionState, RewardKind};
 use crate::values::{AccountId, CheckId, CodeId, CustomerId, DealerId, RedemptionId, RewardId};
@@ -29,12 +30,12 @@ pub async fn insert_generated(
     Ok(())
 }
 
-/// The next code of a reward that nobody has, kept from others until the transaction ends.
+/// The next code of a reward that nobody has. The reward is locked.
 pub async fn lock_free(tx: &mut Tx, reward: RewardId) -> Result<Option<CodeId>> {
     Ok(for_update!(
         tx,
         optional_scalar CodeId,
-        skip_locked "SELECT id FROM voucher_codes WHERE reward_id = $1 AND redemption_id IS NULL ORDER BY id LIMIT 1",
+        "SELECT id FROM voucher_codes WHERE reward_id = $1 AND redemption_id IS NULL ORDER BY id LIMIT 1",
         reward
     )?)
 }
@@ -51,6 +52,13 @@ pub async fn agree_on_key(tx: &mut Tx, keys: &Keys) -> Result<bool> {
     sql!(tx, execute, insert, keys.fingerprint())?;
     let known = sql!(tx, scalar String, "SELECT fingerprint FROM voucher_keys WHERE id = 1")?;
     Ok(known == keys.fingerprint())
+}
+
+/// Whether a database's codes can be opened with the key that is there; nothing is written.
+pub async fn is_key_known(tx: &mut Tx, config: &Config) -> DbResult<bool> {
+    let known = sql!(tx, optional_scalar String, "SELECT fingerprint FROM voucher_keys WHERE id = 1")?;
+    let present = keys::present(config);
+    Ok(known.zip(present).is_none_or(|(known, present)| known == present.fingerprint()))
 }
 
 /// A code that somebody has, by what it is looked up by; one that nobody has yet is as if it were not there.

@@ -2,6 +2,7 @@ mod counter;
 mod http;
 mod imports;
 mod making;
+mod tries;
 
 use super::keys::{self, Keys};
 use crate::config::Config;

@@ -93,3 +93,25 @@ crate::db_test!(of_many_open_orders_few_questions_are_asked, |db| {
     crate::points::earning::pending::refresh(&mut tx, customer, hour(2)).await?;
     assert!(db.statements() - before <= 5, "{}", db.statements() - before);
 });
+
+crate::db_test!(one_whose_month_cannot_be_summed_keeps_nobody_else_waiting, |db| {
+    let (_, car) = garage(&db).await;
+    member(&db, 2).await;
+    ready(&db, car, 1, (150, hour(1))).await;
+    ready(&db, car, 2, (150, hour(1))).await;
+    write(&db, "UPDATE service_orders SET customer_id = 2 WHERE id = 2").await;
+    write(&db, CAP).await;
+    for n in 1..=2_i64 {
+        let mut tx = db.write().await?;
+        let moved = Movement { rule: Some("workshop"), at: hour(1), ..movement(CustomerId(1), 1, "k") };
+        let key = format!("k{n}");
+        let transfer = ops::earn(&mut tx, &Movement { key: &key, ..moved }).await?.transfer;
+        let more = "INSERT INTO point_entries (transfer_id, account, amount, kind, at, hash) \
+            VALUES ($1, 'issue', $2, 'earn', $3, '')";
+        sql!(tx, execute, more, transfer, -i64::MAX, hour(1))?;
+        tx.commit().await?;
+    }
+    assert_eq!(refresh_all(&db, hour(2)).await?, 1);
+    let pending = "SELECT pending FROM point_balances ORDER BY customer_id";
+    assert_eq!(sql!(db.read().await?, scalars i64, pending)?, [0, 150]);
+});

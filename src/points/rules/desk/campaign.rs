@@ -18,7 +18,7 @@ pub async fn page(ctx: Ctx, _: Admin, Id(id): Id<CampaignId>) -> Result<Page> {
     let mut tx = ctx.app.db.read().await?;
     let campaign = look::find_campaign(&mut tx, id).await?.ok_or(AppError::NotFound)?;
     let limits = look::list_limits(&mut tx, Some(id)).await?;
-    let runs = simulation::list_runs(&mut tx, &campaign.rule_code).await?;
+    let runs = simulation::list_runs_of(&mut tx, id).await?;
     drop(tx);
     let l = ctx.locale;
     let title = l.pick(&campaign.title_zh, &campaign.title_en).to_owned();

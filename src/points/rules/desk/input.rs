@@ -1,5 +1,6 @@
 //! A version as it is typed, and what makes sense.
 
+use super::words::EARNING;
 use crate::error::{Problem, Result};
 use crate::points::model::{Tier, TierRule};
 use crate::values::parse_date;
@@ -58,10 +59,17 @@ pub fn read(form: &Form, code: &str, today: NaiveDate) -> Result<DraftInput> {
     let mut f = form.reader();
     let value = shape.value.map_or(Some(0), |range| f.number("value", range));
     let cap = if shape.cap { optional_number(&mut f, "cap", 1..=LARGEST_CAP) } else { Some(None) };
+    let cap = if short_of_one(code, value, cap) { f.wrong("cap", Problem::CapBelowValue) } else { cap };
     let starts_on = coming_day(&mut f, "starts_on", today);
     let note = f.text("note", 200);
     let tiers = if shape.tiers { tiers(&mut f) } else { Some(Vec::new()) };
     f.finish(|| Some(DraftInput { value: value?, cap: cap?, starts_on: starts_on?, note: note?, tiers: tiers? }))
+}
+
+/// Whether a rule that pays the same each time could never pay it in full.
+fn short_of_one(code: &str, value: Option<i64>, cap: Option<Option<i64>>) -> bool {
+    let same_each_time = EARNING.contains(&code) && !["workshop", "event"].contains(&code);
+    same_each_time && value.zip(cap.flatten()).is_some_and(|(value, cap)| cap < value)
 }
 
 /// From tomorrow on: what is earned already stays what it is.
@@ -121,6 +129,16 @@ mod tests {
         ];
         assert_eq!(found, expected.map(|(field, problem)| (field.to_owned(), problem)));
         assert_eq!(wrong("worth", "value=0&starts_on=2026-03-05&note=x")[0].0, "value");
+    }
+
+    #[test]
+    fn a_cap_leaves_room_for_one_time() {
+        let body = |cap: &str| format!("value=60&cap={cap}&starts_on=2026-03-05&note=x");
+        assert_eq!(wrong("survey", &body("59")), [("cap".to_owned(), Problem::CapBelowValue)]);
+        let today = NaiveDate::from_ymd_opt(2026, 3, 4).unwrap();
+        for (code, cap) in [("survey", "60"), ("survey", ""), ("workshop", "59"), ("event", "1")] {
+            assert!(read(&Form::parse(body(cap).as_bytes()), code, today).is_ok(), "{code}: {cap}");
+        }
     }
 
     #[test]

@@ -48,7 +48,7 @@ pub fn value_text(l: Locale, code: &str, value: i64, cap: Option<i64>) -> String
         "tiers" => tr!(l, "成长值与倍数", "growth and multipliers"),
         "household" if value == 0 => tr!(l, "不允许", "not allowed"),
         "household" => tr!(l, "每人每月至多 {n} 分", "at most {n} points a member and month"),
-        _ => tr!(l, "{n} 分", "{n} points"),
+        _ => tr!(l, "每次 {n} 分", "{n} points each time"),
     };
     let cap = cap.map(|cap| {
         let n = points(cap);

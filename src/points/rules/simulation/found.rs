@@ -76,7 +76,7 @@ fn of_validity(l: Locale) -> Vec<String> {
         ),
         tr!(
             l,
-            "有效期变长后会员可能用得更多，这里没有估计；待抵扣的积分按实际计算。已经获得的积分在发布后不受影响。",
+            "有效期变长后会员可能用得更多，这里没有估计；待补扣的积分按实际计算。已经获得的积分在发布后不受影响。",
             "With more time members may use more: that is not guessed. What members owe stays as it was. Publishing does not change lots that are there already."
         ),
     ]

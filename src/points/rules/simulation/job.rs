@@ -1,9 +1,11 @@
 //! The work behind a simulation, on one that waits at a time.
 
 use super::climb::Ladder;
+use super::lines::next_lines;
 use super::outcome::Outcome;
 use super::progress::Progress;
 use super::replay::{Replay, Tried};
+use super::said::Said;
 use super::store::{self, Run};
 use super::{lasting, valuing};
 use crate::clock::{self, Clock};
@@ -41,14 +43,14 @@ async fn run(db: &Db, clock: &Clock, id: SimulationId) -> Result<Option<Outcome>
     let (run, tried) = store::load(&mut tx, id).await?;
     let points_per_yuan = in_force(&mut tx, "worth", run.started_at).await?.value;
     drop(tx);
-    let said = said(&tried);
+    let said = Said::from(&tried);
     let progress = Progress { db, clock, id };
     let found = match tried {
         Tried::Worth(per_yuan) => valuing::run(&progress, window(&run), per_yuan).await?,
         Tried::Validity(months) => lasting::run(&progress, window(&run), months).await?,
         Tried::Version(_) | Tried::Tiers(_) | Tried::Campaign(_) => earnings(&progress, &run, tried).await?,
     };
-    Ok(found.map(|outcome| Outcome { points_per_yuan, tried: said, ..outcome }))
+    Ok(found.map(|outcome| Outcome { points_per_yuan, said: Some(said), ..outcome }))
 }
 
 /// Counts what was earned. For other tiers all that members ever earned is looked at: growth decides which they had.
@@ -67,10 +69,11 @@ async fn earnings(progress: &Progress<'_>, run: &Run, tried: Tried) -> Result<Op
     let all = ladder.is_some();
     let code = if all { "workshop" } else { &run.code };
     let (only, from) = if all { (None, DateTime::UNIX_EPOCH) } else { (Some(code), window.0) };
-    let mut replay = Replay::new(tried, code, window, ladder);
+    let past = store::load_past(&mut db.read().await?, code).await?;
+    let mut replay = Replay::new(tried, (code, past), window, ladder);
     let mut place = (0, 0);
     loop {
-        let lines = store::next_lines(&mut db.read().await?, only, (from, window.1), place).await?;
+        let lines = next_lines(&mut db.read().await?, only, (from, window.1), place).await?;
         let Some(newest) = lines.last() else { return Ok(Some(replay.finish())) };
         place = (newest.customer_id, newest.id);
         lines.iter().for_each(|line| replay.take(line));
@@ -85,20 +88,4 @@ pub fn window(run: &Run) -> (DateTime<Utc>, DateTime<Utc>) {
     let first = month_of(run.started_at);
     let back = Months::new(u32::try_from(run.months).unwrap_or(1));
     (clock::start_of(first.checked_sub_months(back).unwrap_or(first)), run.started_at)
-}
-
-/// What was tried, for whoever compares results after the draft has changed.
-fn said(tried: &Tried) -> String {
-    match tried {
-        Tried::Version(terms) => {
-            format!("{}{}", terms.value, terms.cap.map(|cap| format!(" ≤ {cap}")).unwrap_or_default())
-        }
-        Tried::Tiers(tiers) => {
-            let each = tiers.iter().map(|tier| format!("{}: {}%", tier.growth_from, tier.multiplier_percent));
-            each.collect::<Vec<_>>().join(" / ")
-        }
-        Tried::Worth(per_yuan) => per_yuan.to_string(),
-        Tried::Validity(months) => months.to_string(),
-        Tried::Campaign(campaign) => format!("{}%", campaign.percent),
-    }
 }

@@ -1,5 +1,6 @@
 //! What a simulation found.
 
+use super::said::Said;
 use crate::points::model::Tier;
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
@@ -39,8 +40,9 @@ pub struct Outcome {
     pub months: BTreeMap<NaiveDate, Pair>,
     /// What points were worth when it ran.
     pub points_per_yuan: i64,
-    /// What was tried: value, cap, percents.
-    pub tried: String,
+    /// What was tried.
+    #[serde(default)]
+    pub said: Option<Said>,
     /// Of other tiers.
     #[serde(default)]
     pub climbed: Option<Climbed>,

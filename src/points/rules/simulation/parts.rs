@@ -79,7 +79,8 @@ fn Row(run: Run, subject: Subject) -> impl IntoView {
     };
     let (kind, badge) = state(l, &run, ctx.now);
     let outcome = run.outcome();
-    let tried = outcome.as_ref().map(|outcome| outcome.tried.clone()).unwrap_or_default();
+    let said = outcome.as_ref().and_then(|outcome| outcome.said.as_ref());
+    let said = said.map(|said| view! { <small>{said.text(l, &run.code)}</small> });
     let (before, after) = outcome.as_ref().map_or_else(Default::default, |o| {
         let (unit, pair) = compared(o);
         (unit.show(pair.before), unit.show(pair.after))
@@ -96,7 +97,7 @@ fn Row(run: Run, subject: Subject) -> impl IntoView {
         if own { view! { <strong>{name}</strong> }.into_any() } else { view! { <span>{name}</span> }.into_any() };
     view! {
         <tr>
-            <th scope="row"><a href=format!("/admin/points/simulations/{}", run.id)>{name}" "{tried}</a>
+            <th scope="row"><a href=format!("/admin/points/simulations/{}", run.id)>{name}</a>{said}
                 <small>{tr!(l, "最近 {n} 个月 · {at}", "{n} months · {at}")}</small></th>
             <td data-label=tr!(l, "状态", "State")><Badge kind text=badge/></td>
             <td class="num" data-label=tr!(l, "实际", "As it was")>{before}</td>

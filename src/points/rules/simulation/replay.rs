@@ -2,11 +2,12 @@
 
 use super::climb::{Key, Ladder};
 use super::outcome::{Outcome, Pair};
+use super::past::Past;
+use super::side::{By, Side};
 use crate::clock;
 use crate::points::model::{PointSource, Tier, TierRule, TransferKind};
-use crate::points::rules::model::{Basis, Terms, give, month_of};
+use crate::points::rules::model::{Basis, Terms, month_of};
 use chrono::{DateTime, Months, NaiveDate, Utc};
-use std::collections::HashMap;
 
 /// What is tried.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -34,15 +35,18 @@ pub struct Campaign {
 #[derive(Clone, Debug, sqlx::FromRow)]
 pub struct Line {
     pub id: i64,
+    /// Whose it is by now.
     pub customer_id: i64,
     pub member_no: String,
+    /// Whose it was when it was booked, and when that one was merged into the other.
+    pub booked_for: i64,
+    pub merged_at: Option<DateTime<Utc>>,
     pub kind: TransferKind,
     /// The rule's.
     pub code: String,
     pub at: DateTime<Utc>,
     pub rule_at: DateTime<Utc>,
     pub source: PointSource,
-    pub source_id: i64,
     pub undoes_id: Option<i64>,
     /// Given, or taken back below zero.
     pub points: i64,
@@ -50,9 +54,13 @@ pub struct Line {
     pub value: i64,
     pub cap: Option<i64>,
     pub campaign: Option<i64>,
-    /// Of a service order: paid, still the member's and not credited, and what it was booked with.
-    pub paid_fen: Option<i64>,
+    /// Of a document: its id, whether it is still the member's and not undone, and when it happened.
+    pub document_id: Option<i64>,
     pub stands: bool,
+    pub happened_at: Option<DateTime<Utc>>,
+    pub happened_on: Option<NaiveDate>,
+    /// Of a service order: paid, and what it was booked with.
+    pub paid_fen: Option<i64>,
     pub percent: Option<i64>,
     pub tier: Option<Tier>,
     pub dealer_id: Option<i64>,
@@ -62,9 +70,13 @@ pub struct Line {
 }
 
 /// Counts members one after the other: lines must come by member, and of each in the order in which they were booked.
+///
+/// Each line is counted twice, as it was and as it is tried; the difference of the two is added to what was booked, so
+/// that what is tried unchanged changes nothing.
 pub struct Replay {
     tried: Tried,
     rule: String,
+    past: Past,
     /// Earnings of moments within are counted again.
     window: (DateTime<Utc>, DateTime<Utc>),
     ladder: Option<Ladder>,
@@ -79,18 +91,21 @@ struct Member {
     /// At least one line of the window.
     counted: bool,
     points: Pair,
-    /// Earned in each month, as tried.
-    months: HashMap<NaiveDate, i64>,
-    /// What each order or other earning gave, as tried.
-    given: HashMap<(PointSource, i64), i64>,
+    was: Side,
+    tried: Side,
 }
 
 impl Replay {
     /// `rule` is the one whose earnings are counted again: that of the workshop for tiers. A ladder needs all others
     /// too, from the first on.
-    pub fn new(tried: Tried, rule: &str, window: (DateTime<Utc>, DateTime<Utc>), ladder: Option<Ladder>) -> Self {
+    pub fn new(
+        tried: Tried,
+        (rule, past): (&str, Past),
+        window: (DateTime<Utc>, DateTime<Utc>),
+        ladder: Option<Ladder>,
+    ) -> Self {
         let (member, outcome) = Default::default();
-        Self { tried, rule: rule.to_owned(), window, ladder, member, outcome }
+        Self { tried, rule: rule.to_owned(), past, window, ladder, member, outcome }
     }
 
     pub fn take(&mut self, line: &Line) {
@@ -106,14 +121,14 @@ impl Replay {
     }
 
     fn count(&mut self, line: &Line) -> i64 {
-        let month = month_of(line.rule_at);
-        let after = if line.kind == TransferKind::Earn { self.earn(line, month) } else { self.take_back(line) };
-        let pair = Pair { before: line.points, after };
-        *self.member.months.entry(month).or_default() += after;
+        let (by, tried) = self.ways(line);
+        let (was, is) = (self.member.was.count(line, by), self.member.tried.count(line, tried));
+        let pair = Pair { before: line.points, after: line.points + is.points - was.points };
+        self.outcome.cut.add(Pair { before: line.cut, after: line.cut + is.cut - was.cut });
         self.member.points.add(pair);
-        self.outcome.months.entry(month).or_default().add(pair);
+        self.outcome.months.entry(month_of(line.rule_at)).or_default().add(pair);
         self.member.counted = true;
-        after
+        pair.after
     }
 
     pub fn finish(mut self) -> Outcome {
@@ -131,50 +146,36 @@ impl Replay {
         }
     }
 
-    /// What an earning would have given. A document's first earning stands for all of it, as it is worth now.
-    fn earn(&mut self, line: &Line, month: NaiveDate) -> i64 {
-        let key = line.key();
-        self.outcome.cut.before += line.cut;
-        if self.member.given.contains_key(&key) {
-            return 0;
-        }
-        let Some(basis) = self.basis(line) else {
-            self.outcome.cut.after += line.cut;
-            self.member.given.insert(key, line.points);
-            return line.points;
+    /// As it was, and as it is tried.
+    fn ways(&mut self, line: &Line) -> (By, By) {
+        let was = By { terms: self.past.terms(line), basis: self.basis(line), campaign: self.past.campaign(line) };
+        let tried = match &self.tried {
+            Tried::Version(terms) => By { terms: *terms, ..was },
+            Tried::Campaign(campaign) if campaign.is_held_by(line) => {
+                By { campaign: was.campaign.max(campaign.percent), ..was }
+            }
+            Tried::Tiers(_) => By { basis: self.climbed(line, was.basis), ..was },
+            _ => was,
         };
-        let terms = match &self.tried {
-            Tried::Version(terms) => *terms,
-            _ => Terms { value: line.value, cap: line.cap },
-        };
-        let before = self.member.months.get(&month).copied().unwrap_or(0);
-        let given = give(terms, basis, self.campaign(line), before);
-        self.outcome.cut.after += given.cut;
-        self.member.given.insert(key, given.points);
-        given.points
+        (was, tried)
     }
 
-    /// A correction is in what the document is worth now; what is gone altogether takes all back that it gave.
-    fn take_back(&mut self, line: &Line) -> i64 {
-        if line.paid_fen.is_some() && line.stands {
-            return 0;
-        }
-        -self.member.given.insert(line.key(), 0).unwrap_or(0)
+    /// With the multiplier of the tier that the member would have had.
+    fn climbed(&mut self, line: &Line, basis: Option<Basis>) -> Option<Basis> {
+        let (Tried::Tiers(tiers), Some(ladder), Some(Basis::Paid { fen, percent })) =
+            (&self.tried, &mut self.ladder, basis)
+        else {
+            return basis;
+        };
+        let tier = ladder.tier_of(line).and_then(|tier| tiers.iter().find(|rule| rule.tier == tier));
+        Some(Basis::Paid { fen, percent: tier.map_or(percent, |rule| rule.multiplier_percent) })
     }
 
     /// What points are counted from; `None` where somebody gave them by hand.
-    fn basis(&mut self, line: &Line) -> Option<Basis> {
+    fn basis(&self, line: &Line) -> Option<Basis> {
         match (line.source, self.rule.as_str()) {
             (PointSource::ServiceOrder, "workshop") => {
-                let booked = line.percent?;
-                let percent = match (&self.tried, &mut self.ladder) {
-                    (Tried::Tiers(tiers), Some(ladder)) => {
-                        let tier = ladder.tier_of(line).and_then(|tier| tiers.iter().find(|rule| rule.tier == tier));
-                        tier.map_or(booked, |rule| rule.multiplier_percent)
-                    }
-                    _ => booked,
-                };
-                Some(Basis::Paid { fen: line.paid_fen?, percent })
+                Some(Basis::Paid { fen: line.paid_fen?, percent: line.percent? })
             }
             (_, "workshop") | (PointSource::Manual, _) => None,
             (PointSource::Registration, _) => {
@@ -184,32 +185,36 @@ impl Replay {
             _ => Some(Basis::Once),
         }
     }
-
-    /// The better one of the campaign that applied and of the one that is tried, in percent.
-    fn campaign(&self, line: &Line) -> i64 {
-        let applied = line.campaign.unwrap_or(100);
-        match &self.tried {
-            Tried::Campaign(campaign) if campaign.covers(line) => applied.max(campaign.percent),
-            _ => applied,
-        }
-    }
 }
 
 impl Line {
-    /// A service order may be booked in several parts; everything else is itself.
+    /// A document may be booked in several parts; everything else is itself.
     pub fn key(&self) -> Key {
-        let own = self.undoes_id.unwrap_or(self.id);
-        (self.source, if self.source == PointSource::ServiceOrder { self.source_id } else { own })
+        (self.source, self.document_id.or(self.undoes_id).unwrap_or(self.id))
+    }
+
+    /// Of a document that stands: the moment whose rules apply.
+    pub fn happened(&self) -> Option<DateTime<Utc>> {
+        self.happened_at.or(self.happened_on.map(clock::start_of)).filter(|_| self.stands)
+    }
+
+    /// For which month's cap it counts.
+    pub fn month(&self) -> NaiveDate {
+        month_of(self.happened().unwrap_or(self.rule_at))
     }
 }
 
 impl Campaign {
-    /// On the same days of a year before, where it will hold.
-    fn covers(&self, line: &Line) -> bool {
-        let Some(later) = line.rule_at.checked_add_months(Months::new(12)) else { return false };
+    pub fn covers(&self, line: &Line, at: DateTime<Utc>) -> bool {
         let among = |limit: &[i64], id: Option<i64>| limit.is_empty() || id.is_some_and(|id| limit.contains(&id));
-        (self.starts_at..self.ends_at).contains(&later)
+        (self.starts_at..self.ends_at).contains(&at)
             && among(&self.models, line.model_id)
             && among(&self.dealers, line.dealer_id)
+    }
+
+    /// On the same days of a year before, where it will hold.
+    fn is_held_by(&self, line: &Line) -> bool {
+        let later = line.happened().unwrap_or(line.rule_at).checked_add_months(Months::new(12));
+        later.is_some_and(|later| self.covers(line, later))
     }
 }

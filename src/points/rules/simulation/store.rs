@@ -1,7 +1,8 @@
 //! Simulations' rows, and the lines of the ledger that they count.
 
 use super::outcome::Outcome;
-use super::replay::{Campaign, Line, Tried};
+use super::past::Past;
+use super::replay::{Campaign, Tried};
 use crate::actions;
 use crate::db::Tx;
 use crate::error::{AppError, Result};
@@ -88,6 +89,11 @@ macro_rules! runs {
 /// The newest simulations of a rule's drafts and of the campaigns for it.
 pub async fn list_runs(tx: &mut Tx, code: &str) -> Result<Vec<Run>> {
     Ok(sql!(tx, all Run, runs!("WHERE r.code = $1 OR c.rule_code = $1 ORDER BY s.id DESC LIMIT 20"), code)?)
+}
+
+/// The newest simulations of one campaign.
+pub async fn list_runs_of(tx: &mut Tx, id: CampaignId) -> Result<Vec<Run>> {
+    Ok(sql!(tx, all Run, runs!("WHERE s.campaign_id = $1 ORDER BY s.id DESC LIMIT 20"), id)?)
 }
 
 pub async fn find_run(tx: &mut Tx, id: SimulationId) -> Result<Option<Run>> {
@@ -208,6 +214,20 @@ async fn load_campaign(tx: &mut Tx, id: CampaignId) -> Result<Campaign> {
     Ok(Campaign { percent, starts_at, ends_at, models, dealers })
 }
 
+/// What held of a rule.
+pub async fn load_past(tx: &mut Tx, code: &str) -> Result<Past> {
+    let query = "SELECT valid_from, value, cap FROM point_rules WHERE code = $1 AND valid_from IS NOT NULL \
+        ORDER BY valid_from DESC, version DESC";
+    let versions = sql!(tx, all(DateTime<Utc>, i64, Option<i64>), query, code)?;
+    let versions = versions.into_iter().map(|(from, value, cap)| (from, Terms { value, cap })).collect();
+    let query = "SELECT id FROM point_campaigns WHERE rule_code = $1 AND status = 'published'";
+    let mut campaigns = Vec::new();
+    for id in sql!(tx, scalars CampaignId, query, code)? {
+        campaigns.push(load_campaign(tx, id).await?);
+    }
+    Ok(Past { versions, campaigns })
+}
+
 /// The revision that is counted: drafts may have changed while they waited.
 pub async fn note_revision(tx: &mut Tx, id: SimulationId) -> Result<()> {
     sql!(
@@ -230,37 +250,4 @@ pub async fn count_members(tx: &mut Tx) -> Result<[i64; 4]> {
     let mut members = [0; 4];
     counted.into_iter().for_each(|(tier, n)| members[tier as usize] = n);
     Ok(members)
-}
-
-/// Lines of a rule, or of all, beyond a place, by member and in the order in which they were booked.
-pub async fn next_lines(
-    tx: &mut Tx,
-    code: Option<&str>,
-    (from, until): (DateTime<Utc>, DateTime<Utc>),
-    (customer, id): (i64, i64),
-) -> Result<Vec<Line>> {
-    Ok(sql!(
-        tx,
-        all Line,
-        "SELECT t.id, t.customer_id, COALESCE(m.member_no, '') AS member_no, t.kind, r.code, t.at, t.rule_at, t.source, t.source_id, t.undoes_id, \
-         -e.amount AS points, t.cut, r.value, r.cap, c.percent AS campaign, o.paid_fen, \
-         COALESCE(o.status = 'closed' AND o.customer_id = t.customer_id, $6) AS stands, d.percent, d.tier, COALESCE(o.dealer_id, y.dealer_id) AS dealer_id, \
-         v.model_id, w.award_points AS award FROM point_transfers t \
-         JOIN point_entries e ON e.transfer_id = t.id AND e.account = 'issue' JOIN point_rules r ON r.id = t.rule_id \
-         LEFT JOIN members m ON m.customer_id = t.customer_id LEFT JOIN point_campaigns c ON c.id = t.campaign_id \
-         LEFT JOIN service_orders o ON t.source = 'service_order' AND o.id = t.source_id \
-         LEFT JOIN deliveries y ON t.source = 'delivery' AND y.id = t.source_id \
-         LEFT JOIN vehicles v ON v.id = COALESCE(o.vehicle_id, y.vehicle_id) \
-         LEFT JOIN point_documents d ON d.source = 'service_order' AND d.source_id = o.id \
-         LEFT JOIN registrations g ON t.source = 'registration' AND g.id = t.source_id \
-         LEFT JOIN events w ON w.id = g.event_id \
-         WHERE t.rule_id IS NOT NULL AND (CAST($1 AS TEXT) IS NULL OR r.code = $1) AND t.kind IN ('earn', 'reverse') AND t.rule_at >= $2 \
-         AND t.rule_at < $3 AND (t.customer_id, t.id) > ($4, $5) ORDER BY t.customer_id, t.id LIMIT 2000",
-        code,
-        from,
-        until,
-        customer,
-        id,
-        false
-    )?)
 }

@@ -1,3 +1,4 @@
+mod corrected;
 mod hand;
 
 use super::job::run_next;

@@ -3,6 +3,9 @@
 use super::*;
 use crate::garage::fixtures::{dealer, model, vehicle};
 use crate::points::book_new;
+use crate::points::model::PointAccount;
+use crate::points::ops::{self, Movement};
+use crate::points::testing::movement;
 
 /// A member (1), and a car of a model (1) at the first of two dealers.
 async fn garage(db: &Db) -> i64 {
@@ -59,6 +62,39 @@ crate::db_test!(an_order_earns_up_to_the_cap_and_gives_back_what_it_got, |db| {
     assert_eq!(net(&db).await, 300);
     change(&db, CREDIT, 1, day(40)).await;
     assert_eq!(net(&db).await, 50);
+    assert_whole(&db).await;
+});
+
+const MOVED: &str = "UPDATE service_orders SET closed_at = $2, version = version + 1, updated_at = $2 WHERE id = $1";
+
+crate::db_test!(an_order_moved_to_another_month_counts_for_that_month, |db| {
+    let car = garage(&db).await;
+    version(&db, "workshop", (1, Some(300)), day(-1)).await;
+    close(&db, car, (1, 300), day(1)).await;
+    let spend = Movement { at: day(2), ..movement(CustomerId(1), 250, "spend") };
+    let mut tx = db.write().await?;
+    ops::spend(&mut tx, &spend, PointAccount::Redeemed).await?;
+    tx.commit().await?;
+    change(&db, MOVED, 1, day(40)).await;
+    close(&db, car, (2, 300), day(41)).await;
+    assert_eq!(net(&db).await, 50, "what was spent is made up for at once, and the month is full");
+    close(&db, car, (3, 100), day(42)).await;
+    assert_eq!(net(&db).await, 50);
+    let debt = "SELECT debt FROM point_balances";
+    assert_eq!(sql!(db.read().await?, scalar i64, debt)?, 0);
+    change(&db, MOVED, 1, day(80)).await;
+    assert_eq!(net(&db).await, 50, "in each month at most the cap");
+    assert_whole(&db).await;
+});
+
+crate::db_test!(an_order_moved_to_another_version_follows_that_one, |db| {
+    let car = garage(&db).await;
+    version(&db, "workshop", (2, Some(100)), day(3)).await;
+    close(&db, car, (1, 100), day(1)).await;
+    change(&db, MOVED, 1, day(4)).await;
+    let followed = "SELECT kind || r.version FROM point_transfers t JOIN point_rules r ON r.id = t.rule_id ORDER BY t.id";
+    assert_eq!(sql!(db.read().await?, scalars String, followed)?, ["earn1", "reverse1", "earn2"]);
+    assert_eq!(net(&db).await, 100, "200, cut to the cap");
     assert_whole(&db).await;
 });
 

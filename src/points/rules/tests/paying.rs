@@ -1,5 +1,8 @@
 use super::*;
-use std::time::Duration;
+use crate::merging::{Merge, merge};
+use crate::points::ops::{self, Movement};
+use crate::points::testing::{movement, think};
+use crate::values::TransferId;
 
 crate::db_test!(a_rule_pays_once_with_its_best_campaign, |db| {
     let customer = member(&db, 1).await;
@@ -48,7 +51,7 @@ async fn naive(db: Db, customer: CustomerId, n: i64) -> Result<()> {
     if before + 100 > 300 {
         return Ok(());
     }
-    tokio::time::sleep(Duration::from_millis(20)).await;
+    think().await;
     let key = format!("naive:{n}");
     let mut tx = db.write().await?;
     let movement = crate::points::testing::movement(customer, 100, &key);
@@ -94,4 +97,54 @@ crate::db_test!(a_campaign_that_did_not_hold_is_found, |db| {
     sql!(tx, execute, "UPDATE point_rules SET valid_from = $1 WHERE code = 'survey'", day(1))?;
     let found = crate::verify::violations(&mut tx).await?;
     assert!(found.iter().any(|line| line.contains("a version that was published")), "{found:?}");
+});
+
+crate::db_test!(an_earning_by_a_version_that_no_longer_held_is_found, |db| {
+    let customer = member(&db, 1).await;
+    let referral = Award { source: PointSource::Referral, ..award(customer, "referral_test_drive", Basis::Once, "k") };
+    pay_now(&db, &referral).await?;
+    assert_whole(&db).await;
+    version(&db, "referral_test_drive", (300, None), day(1)).await;
+    assert_whole(&db).await;
+    for (change, what) in [
+        ("UPDATE point_rules SET valid_from = '2026-03-01T00:00:00+00:00' WHERE version = 2", "the one in force then"),
+        ("UPDATE point_rules SET value = 201 WHERE version = 1", "earnings: referrals and profiles"),
+    ] {
+        let mut tx = db.write().await?;
+        sql!(tx, execute, change)?;
+        let found = crate::verify::violations(&mut tx).await?;
+        assert!(found.iter().any(|line| line.contains(what)), "{change}: {found:?}");
+    }
+});
+
+/// Two members who become one on the day after; these of them have earned before what a month allows.
+async fn become_one(db: &Db, (gone, into): (i64, i64), earning: &[i64]) -> Result<CustomerId> {
+    for id in [gone, into] {
+        let customer = member(db, id).await;
+        if earning.contains(&id) {
+            pay_now(db, &award(customer, "survey", Basis::Once, &format!("k{id}"))).await?;
+        }
+    }
+    let mut tx = db.write().await?;
+    let (gone, into) = (CustomerId(gone), CustomerId(into));
+    merge(&mut tx, &Merge { gone, into, by: None, reason: "", now: day(1) }).await?;
+    tx.commit().await?;
+    Ok(into)
+}
+
+crate::db_test!(caps_count_for_who_stays_and_who_is_gone_together, |db| {
+    version(&db, "survey", (50, Some(50)), day(-60)).await;
+    become_one(&db, (1, 2), &[1, 2]).await?;
+    let into = become_one(&db, (3, 4), &[3]).await?;
+    assert_whole(&db).await;
+    // What is taken back from who stays makes room once, and not once more for who is gone.
+    let mut tx = db.write().await?;
+    let earned = "SELECT id FROM point_transfers WHERE kind = 'earn' AND customer_id = 3";
+    let earned = sql!(tx, scalar TransferId, earned)?;
+    ops::reverse(&mut tx, earned, &Movement { at: day(2), ..movement(into, 50, "back") }).await?;
+    for (key, found) in [("c", false), ("d", true)] {
+        ops::earn(&mut tx, &Movement { at: day(2), rule: Some("survey"), ..movement(into, 50, key) }).await?;
+        let wrong = crate::verify::violations(&mut tx).await?;
+        assert_eq!(wrong.iter().any(|line| line.contains("caps:")), found, "{key}: {wrong:?}");
+    }
 });

@@ -79,7 +79,6 @@ impl Model {
         }
         self.spent.retain(Option::is_some);
         self.holds.clear();
-        self.alone.clear();
     }
 
     /// What was adjusted by one alone within a day.

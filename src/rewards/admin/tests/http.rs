@@ -2,7 +2,8 @@ use super::*;
 use crate::web::testing::{Answer, Browser, PASSWORD};
 use axum::http::StatusCode;
 
-pub const FORM: [(&str, &str); 12] = [
+pub const FORM: [(&str, &str); 13] = [
+    ("key", "00000000-0000-7000-8000-00000000000a"),
     ("version", "0"),
     ("kind", "accessory"),
     ("title_zh", "车顶架"),
@@ -156,4 +157,15 @@ crate::db_test!(pages_ask_four_statements_at_most, |db| {
     seen(&admin.post("/admin/rewards/30/position", &[("to", "up")]).await, "/admin/rewards?status=published");
     let order = "SELECT id FROM rewards ORDER BY position DESC, id DESC LIMIT 2";
     assert_eq!(sql!(db.read().await?, scalars i64, order)?, [29, 30]);
+});
+
+crate::db_test!(what_is_off_the_shelf_says_since_when_and_what_putting_it_back_means, |db| {
+    let mut admin = signed_in(&db).await;
+    let id = reward(&db, 1, RewardKind::Goods, 1_000, 5).await;
+    seen(&admin.post("/admin/rewards/1/retirement", &[]).await, "/admin/rewards/1");
+    let page = admin.get("/admin/rewards/1").await.body;
+    assert!(page.contains("已于 2026年3月4日 12:00 下架，不能兑换") && page.contains("上架后立即可见"), "{page}");
+    change(&db, id, "visible_from = '2027-01-01T16:00:00+00:00'").await;
+    let page = admin.get("/admin/rewards/1").await.body;
+    assert!(page.contains("上架后从 2027年1月2日 起可见") && !page.contains("车主从"), "{page}");
 });

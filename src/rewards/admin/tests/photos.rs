@@ -76,13 +76,14 @@ crate::db_test!(a_file_that_is_no_picture_is_named_and_what_is_typed_stays, |db|
         (torn[..torn.len() / 2].to_vec(), "图片不完整"),
         (png(6_001, 1), "每边最多 6000 像素"),
         (vec![0xFF; 3 * 1024 * 1024], "文件超过 2 MB"),
+        (vec![0xFF; 23 * 1024 * 1024], "文件超过 2 MB"),
     ] {
         let answer = send(&mut admin, "/admin/rewards/new", &FORM, &file).await;
         assert_eq!(answer.status, StatusCode::UNPROCESSABLE_ENTITY, "{said}");
         assert!(answer.body.contains(said) && answer.body.contains("href=\"#f-photo\""), "{said}");
         assert!(answer.body.contains("value=\"车顶架\"") && answer.body.contains("value=\"1800\""), "{said}");
     }
-    let huge = send(&mut admin, "/admin/rewards/new", &FORM, &vec![0xFF; 9 * 1024 * 1024]).await;
+    let huge = send(&mut admin, "/admin/rewards/new", &FORM, &vec![0xFF; 25 * 1024 * 1024]).await;
     assert_eq!(huge.status, StatusCode::PAYLOAD_TOO_LARGE);
     let elsewhere = send(&mut admin, "/admin/events/new", &FORM, &vec![0xFF; 512 * 1024]).await;
     assert_eq!(elsewhere.status, StatusCode::PAYLOAD_TOO_LARGE, "other forms take no files");

@@ -2,7 +2,7 @@ use super::*;
 use crate::web::testing::{Answer, Browser, PASSWORD};
 use axum::http::StatusCode;
 
-async fn signed_in(db: &Db, phone: &str) -> Browser {
+pub async fn signed_in(db: &Db, phone: &str) -> Browser {
     let mut browser = Browser::new(&testing::app(db));
     browser.sign_in(phone, PASSWORD).await;
     browser
@@ -183,15 +183,18 @@ crate::db_test!(cancelled_with_a_reason_its_owner_reads, |db| {
     let mut tx = db.write().await?;
     ops::pick(&mut tx, step(by, id)).await?;
     tx.commit().await?;
-    let reason = ("reason", "停产<b>");
-    let stale = admin.post(&format!("{page}/cancellation"), &[("seen", "ordered"), reason]).await;
+    let (told, reason) = (("told", "discontinued"), ("reason", "厂家<b>"));
+    let other = admin.post(&format!("{page}/cancellation"), &[("seen", "ordered"), ("told", "came_back"), reason]).await;
+    assert_eq!(other.status, StatusCode::UNPROCESSABLE_ENTITY, "it never left");
+    let stale = admin.post(&format!("{page}/cancellation"), &[("seen", "ordered"), told, reason]).await;
     assert!(stale.status == StatusCode::CONFLICT && stale.body.contains("已有人处理过"));
     assert!(stale.body.contains("value=\"picked\""), "what is seen now");
-    let done = admin.post(&format!("{page}/cancellation"), &[("seen", "picked"), reason]).await;
+    let done = admin.post(&format!("{page}/cancellation"), &[("seen", "picked"), told, reason]).await;
     assert_eq!(done.location, page);
-    assert!(admin.get(&page).await.body.contains("停产&lt;b&gt;"));
+    let shown = admin.get(&page).await.body;
+    assert!(shown.contains("厂家&lt;b&gt;") && shown.contains("已停产"), "{shown}");
     let mine = signed_in(&db, "13800000001").await.get(&format!("/me/redemptions/{id}")).await;
-    assert!(mine.body.contains("已取消") && mine.body.contains("停产&lt;b&gt;") && !mine.body.contains("<b>"));
+    assert!(mine.body.contains("已取消") && mine.body.contains("已停产") && !mine.body.contains("厂家"), "{}", mine.body);
     assert_eq!(available(&mut db.read().await?, CustomerId(1)).await, 5_000);
     assert_whole(&db).await;
 });

@@ -90,7 +90,7 @@ crate::db_test!(cancelling_against_picking, |db| {
             "cancelled" => assert_eq!(left, 5_000),
             "picked" => {
                 assert_eq!(left, 2_500);
-                ops::cancel(&mut tx, step(by, id), RedemptionState::Picked, "下一轮").await?;
+                ops::cancel(&mut tx, step(by, id), RedemptionState::Picked, &why(Told::Faulty, "下一轮")).await?;
             }
             other => panic!("{other}"),
         }
@@ -137,7 +137,7 @@ crate::db_test!(cancelling_against_shipping, |db| {
         if n % 2 == 0 {
             ops::ship(&mut tx, step(by, id), &parcel()).await?;
         } else {
-            ops::cancel(&mut tx, step(by, id), RedemptionState::Picked, "缺货").await?;
+            ops::cancel(&mut tx, step(by, id), RedemptionState::Picked, &why(Told::OutOfStock, "缺货")).await?;
         }
         Ok(tx.commit().await?)
     })

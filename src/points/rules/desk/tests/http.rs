@@ -89,6 +89,12 @@ crate::db_test!(tiers_and_campaigns_are_written_on_their_pages, |db| {
     assert!(!admin.get("/terms").await.body.contains("开学季"), "a draft is nobody's business");
     assert_eq!(admin.post(&format!("{campaign}/publication"), &[("revision", "1")]).await.location, campaign);
     assert!(admin.get("/terms").await.body.contains("开学季"));
+    let mut tx = db.write().await?;
+    let run = "INSERT INTO rule_simulations (rule_id, revision, months, state, beat_at, started_by, started_at) \
+               SELECT id, 1, 12, 'waiting', $1, (SELECT MIN(id) FROM accounts), $1 FROM point_rules WHERE code = 'survey'";
+    sql!(tx, execute, run, noon())?;
+    tx.commit().await?;
+    assert!(!admin.get(&campaign).await.body.contains("试算结果比较"), "a rule’s runs stand on the rule’s page");
     for path in
         ["/admin/points/rules", "/admin/points/rules/tiers", &version, "/admin/points/campaigns", new, &campaign]
     {

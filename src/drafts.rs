@@ -1,0 +1,51 @@
+//! Forms that make a draft: the same one, sent twice by a double click or after an answer that got lost, makes one.
+
+use crate::db::Tx;
+use crate::error::{Refusal, Result};
+use crate::sql;
+use crate::values::AccountId;
+use crate::web::Form;
+use chrono::{DateTime, Utc};
+use uuid::Uuid;
+
+/// A form as it was sent.
+#[derive(Clone, Debug)]
+pub struct Sent {
+    pub by: AccountId,
+    /// Made with the page.
+    pub key: String,
+    /// SHA-256 of everything in it, files too.
+    pub digest: String,
+    pub now: DateTime<Utc>,
+}
+
+impl Sent {
+    /// The key stands in the page; without it, the page is not one of ours.
+    pub fn read(form: &Form, by: AccountId, now: DateTime<Utc>) -> Result<Self> {
+        let key = Uuid::parse_str(form.get("key")).map_err(|_| Refusal::Stale)?.to_string();
+        Ok(Self { by, key, digest: form.digest(), now })
+    }
+}
+
+/// The id of what the same form became before; `None` where it was not sent yet: then the caller makes the draft and says
+/// so with [`settle`], in the same transaction. The same key with another content is refused.
+///
+/// Of two at once, the second waits here for the first.
+pub async fn find_or_claim(tx: &mut Tx, sent: &Sent, subject: &str) -> Result<Option<i64>> {
+    let claim = "INSERT INTO draft_forms (account_id, form_key, digest, subject, at) VALUES ($1, $2, $3, $4, $5) \
+        ON CONFLICT (account_id, form_key) DO NOTHING";
+    if sql!(tx, execute, claim, sent.by, &sent.key, &sent.digest, subject, sent.now)? == 1 {
+        return Ok(None);
+    }
+    let before = "SELECT subject_id FROM draft_forms WHERE account_id = $1 AND form_key = $2 AND digest = $3 \
+        AND subject = $4 AND subject_id IS NOT NULL";
+    let id = sql!(tx, optional_scalar i64, before, sent.by, &sent.key, &sent.digest, subject)?;
+    id.map(Some).ok_or(Refusal::KeyReused.into())
+}
+
+/// Notes what the form became.
+pub async fn settle(tx: &mut Tx, sent: &Sent, id: i64) -> Result<()> {
+    let query = "UPDATE draft_forms SET subject_id = $3 WHERE account_id = $1 AND form_key = $2";
+    sql!(tx, execute, query, sent.by, &sent.key, id)?;
+    Ok(())
+}

@@ -1,0 +1,65 @@
+//! What a simulation tried, kept with what it found: the draft may have changed since.
+
+use super::replay::Tried;
+use crate::i18n::Locale;
+use crate::points::model::{Tier, TierRule};
+use crate::points::rules::desk::value_text;
+use crate::ui::{multiplier, tier_name};
+use crate::values::points;
+use serde::{Deserialize, Serialize};
+
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Said {
+    /// A rule's value and cap.
+    Value(i64, Option<i64>),
+    /// Growth and percent of each tier, lowest first.
+    Tiers(Vec<(i64, i64)>),
+    /// A campaign's percent.
+    Times(i64),
+}
+
+impl From<&Tried> for Said {
+    fn from(tried: &Tried) -> Self {
+        let each = |tier: &TierRule| (tier.growth_from, tier.multiplier_percent);
+        match tried {
+            Tried::Version(terms) => Self::Value(terms.value, terms.cap),
+            Tried::Tiers(tiers) => Self::Tiers(tiers.iter().map(each).collect()),
+            Tried::Worth(per_yuan) => Self::Value(*per_yuan, None),
+            Tried::Validity(months) => Self::Value(i64::from(*months), None),
+            Tried::Campaign(campaign) => Self::Times(campaign.percent),
+        }
+    }
+}
+
+impl Said {
+    /// `code` is that of the rule.
+    pub fn text(&self, l: Locale, code: &str) -> String {
+        match self {
+            Self::Value(value, cap) => value_text(l, code, *value, *cap),
+            Self::Times(percent) => multiplier(*percent),
+            Self::Tiers(tiers) => {
+                let each = Tier::ALL.iter().zip(tiers).map(|(tier, (from, percent))| {
+                    let (name, from, times) = (tier_name(l, *tier), points(*from), multiplier(*percent));
+                    tr!(l, "{name} {from} 起 {times}", "{name} from {from}, {times}")
+                });
+                each.collect::<Vec<_>>().join(&tr!(l, "；", "; "))
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn it_is_said_in_words() {
+        let text = |said: Said, code| said.text(Locale::Zh, code);
+        assert_eq!(text(Said::Value(60, Some(80)), "survey"), "每次 60 分，每人每月至多 80 分");
+        assert_eq!(text(Said::Value(2, None), "workshop"), "每元 2 分");
+        assert_eq!(text(Said::Times(150), "survey"), "1.5×");
+        let tiers = Said::Tiers(vec![(0, 100), (3_000, 110)]);
+        assert_eq!(text(tiers, "tiers"), "普通会员 0 起 1×；银卡会员 3,000 起 1.1×");
+    }
+}

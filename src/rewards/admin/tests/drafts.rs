@@ -1,0 +1,90 @@
+//! A form makes one draft, and a draft can go again.
+
+use super::http::{FORM, seen, signed_in};
+use super::*;
+use crate::points::testing::{race, think};
+use crate::rewards::vouchers::order_codes;
+use axum::http::StatusCode;
+
+async fn make(db: Db, sent: Sent) -> Result<RewardId> {
+    let mut tx = db.write().await?;
+    let id = ops::create(&mut tx, &sent, &input(""), 5).await?;
+    tx.commit().await?;
+    Ok(id)
+}
+
+/// Looks whether it is there, thinks, and makes it.
+async fn naive(db: Db, by: AccountId, n: i64) -> Result<()> {
+    if count(&mut db.read().await?, "SELECT COUNT(*) FROM rewards").await == 0 {
+        think().await;
+        make(db, sent(by, &format!("{n}"))).await?;
+    }
+    Ok(())
+}
+
+crate::db_test!(a_form_makes_one_draft_however_often_it_is_sent, |db| {
+    let by = admin(&db).await;
+    race(&db, move |db, n| naive(db, by, n)).await;
+    let drafts = count(&mut db.read().await?, "SELECT COUNT(*) FROM rewards").await;
+    assert!(drafts > 1, "without the key there are several: {drafts}");
+    let made = race(&db, move |db, _| make(db, sent(by, "one click"))).await;
+    let made: Vec<RewardId> = made.into_iter().collect::<Result<_>>()?;
+    assert!(made.iter().all(|id| *id == made[0]), "{made:?}");
+    let received = "SELECT CAST(SUM(stock_received) AS BIGINT) FROM rewards";
+    assert_eq!(count(&mut db.read().await?, received).await, 5 * (drafts + 1));
+    let other = Sent { digest: "1".repeat(64), ..sent(by, "one click") };
+    assert_eq!(make(db.clone(), other).await, Err(Refusal::KeyReused.into()), "another content is another wish");
+    let colleague = AccountId(testing::account(&db, "admin", "13900000008", None, None).await);
+    assert_ne!(make(db.clone(), sent(colleague, "one click")).await?, made[0], "keys are everybody’s own");
+    assert_whole(&db).await;
+});
+
+crate::db_test!(a_draft_can_be_deleted_and_nothing_else, |db| {
+    let by = admin(&db).await;
+    let id = make(db.clone(), sent(by, "a")).await?;
+    let mut tx = db.write().await?;
+    ops::receive(&mut tx, step(by, id), 5, 7).await?;
+    assert_eq!(ops::delete(&mut tx, step(by, id), 2).await, Err(Refusal::Stale.into()));
+    ops::delete(&mut tx, step(by, id), 1).await?;
+    assert_eq!(ops::delete(&mut tx, step(by, id), 1).await, Err(AppError::NotFound));
+    assert_eq!(done(&mut tx, id).await, ["create:1000, 5", "receive:+7", "delete:杯 × 12"]);
+    tx.commit().await?;
+    assert_eq!(make(db.clone(), sent(by, "a")).await?, id, "the form was sent before: it makes no other");
+    assert_eq!(count(&mut db.read().await?, "SELECT COUNT(*) FROM rewards").await, 0);
+    let next = make(db.clone(), sent(by, "b")).await?;
+    assert_ne!(next, id, "what was done to the other is not said of this one");
+    let mut tx = db.write().await?;
+    ops::publish(&mut tx, step(by, next)).await?;
+    for (status, version) in [("published", 2), ("retired", 3)] {
+        let refused = ops::delete(&mut tx, step(by, next), version).await;
+        assert_eq!(refused, Err(Refusal::WrongState.into()), "{status}");
+        drop(ops::retire(&mut tx, step(by, next)).await);
+    }
+    tx.commit().await?;
+    let mut tx = db.write().await?;
+    let coded = ops::create(&mut tx, &sent(by, "c"), &input("codes=imported"), 0).await?;
+    order_codes(&mut tx, step(by, coded), 3, "k").await?;
+    assert_eq!(ops::delete(&mut tx, step(by, coded), 1).await, Err(Refusal::DraftHasCodes.into()));
+    tx.commit().await?;
+    assert_whole(&db).await;
+});
+
+crate::db_test!(a_double_click_on_the_page, |db| {
+    let mut admin = signed_in(&db).await;
+    assert!(admin.get("/admin/rewards/new").await.body.contains("name=\"key\""));
+    for _ in 0..2 {
+        seen(&admin.post("/admin/rewards/new", &FORM).await, "/admin/rewards/1/preview");
+    }
+    let other = FORM.map(|(name, value)| if name == "stock" { (name, "9") } else { (name, value) });
+    let reused = admin.post("/admin/rewards/new", &other).await;
+    assert!(reused.status == StatusCode::CONFLICT && reused.body.contains("value=\"9\""), "what was typed stays");
+    let unknown = FORM.map(|(name, value)| if name == "key" { (name, "") } else { (name, value) });
+    assert_eq!(admin.post("/admin/rewards/new", &unknown).await.status, StatusCode::CONFLICT);
+    let page = admin.get("/admin/rewards/1").await.body;
+    assert!(page.contains("action=\"/admin/rewards/1/deletion\"") && page.contains("删除草稿"), "{page}");
+    let gone = admin.post("/admin/rewards/1/deletion", &[("version", "1")]).await;
+    seen(&gone, "/admin/rewards?status=draft");
+    assert!(admin.get("/admin/rewards?status=draft").await.body.contains("草稿已删除"));
+    assert_eq!(admin.get("/admin/rewards/1").await.status, StatusCode::NOT_FOUND);
+    assert_eq!(admin.post("/admin/rewards/1/deletion", &[("version", "1")]).await.status, StatusCode::NOT_FOUND);
+});

@@ -1,0 +1,74 @@
+//! `/admin/redemptions/{id}/return`: what was sent or handed over is with the club again.
+
+use super::api::{done, step};
+use super::cancellation::why_fields;
+use super::look::{Shown, find_shown};
+use super::model::CallOff;
+use super::ops;
+use super::show::crumbs;
+use crate::error::{AppError, Problem, Result};
+use crate::i18n::Locale;
+use crate::rewards::model::Told;
+use crate::ui::{Choice, Notice, PageHead, RadioCards};
+use crate::values::{RedemptionId, points};
+use crate::web::{Admin, Ctx, Done, Flash, Form, Id, Page};
+use leptos::prelude::*;
+
+pub async fn page(ctx: Ctx, me: Admin, Id(id): Id<RedemptionId>) -> Result<Page> {
+    let mut tx = ctx.app.db.read().await?;
+    let shown = find_shown(&mut tx, id, me.account, ctx.now).await?.ok_or(AppError::NotFound)?;
+    drop(tx);
+    let l = ctx.locale;
+    let title = tr!(l, "登记退回", "It came back");
+    Ok(ctx.page(title.clone(), || {
+        let body = if shown.can_come_back() {
+            question(l, &shown).into_any()
+        } else {
+            view! {
+                <Notice kind="info">{tr!(l, "只有已寄出或已领取、尚未退回的礼品可以登记退回。", "Only what was sent or handed over, and is not back yet, can come back.")}</Notice>
+                <p><a class="btn" href=format!("/admin/redemptions/{id}")>{tr!(l, "返回", "Back")}</a></p>
+            }
+            .into_any()
+        };
+        view! { <PageHead title crumbs=crumbs(l, Some(id))/>{body} }
+    }))
+}
+
+fn question(l: Locale, shown: &Shown) -> impl IntoView + use<> {
+    let (id, back) = (shown.id, points(shown.points));
+    let choice = |value: &str, title, note| Choice { value: value.to_owned(), title, note };
+    let shelf = vec![
+        choice("yes", tr!(l, "放回库存", "Back on the shelf"), tr!(l, "可以再次兑换。", "It can be redeemed again.")),
+        choice("no", tr!(l, "不再入库", "Not on the shelf"), tr!(l, "破损、遗失或已拆封。", "It is broken, lost or opened.")),
+    ];
+    view! {
+        <section class="confirm confirm-danger" aria-labelledby="cf">
+            <h2 id="cf">{l.pick(&shown.title_zh, &shown.title_en).to_owned()}</h2>
+            <p>{tr!(l, "{back} 积分会退回原来的批次，并短信通知车主。登记后不能恢复。",
+                "{back} points go back to the lots they came from, and its owner is told by SMS. This cannot be undone.")}</p>
+            <form class="form" method="post" novalidate>
+                {why_fields(l, &Told::AFTER)}
+                <RadioCards name="restock" legend=tr!(l, "礼品", "The reward itself") choices=shelf/>
+                <div class="form-actions">
+                    <button class="btn btn-danger">{tr!(l, "登记退回并退还积分", "It came back; give the points back")}</button>
+                    <a class="btn btn-quiet" href=format!("/admin/redemptions/{id}")>{tr!(l, "返回", "Back")}</a>
+                </div>
+            </form>
+        </section>
+    }
+}
+
+pub async fn come_back(ctx: Ctx, me: Admin, Id(id): Id<RedemptionId>, form: Form) -> Result<Done> {
+    let mut f = form.reader();
+    let why = CallOff::read(&mut f, &Told::AFTER);
+    let restock = f.choose("restock", |typed| match typed {
+        "yes" => Ok(true),
+        "no" => Ok(false),
+        _ => Err(Problem::NotAChoice),
+    });
+    let (why, restock) = f.finish(|| Some((why?, restock?)))?;
+    let mut tx = ctx.app.db.write().await?;
+    ops::come_back(&mut tx, step(&ctx, me, id), &why, restock).await?;
+    tx.commit().await?;
+    Ok(done(id).with(Flash::RedemptionCameBack))
+}

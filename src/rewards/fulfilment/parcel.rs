@@ -1,0 +1,56 @@
+//! `/admin/redemptions/{id}/tracking`: the number that was noted when it was sent, put right.
+
+use super::api::{done, step};
+use super::look::find_shown;
+use super::model::Shipment;
+use super::ops;
+use super::show::crumbs;
+use super::show_parts::ParcelFields;
+use crate::error::{AppError, Result};
+use crate::rewards::model::RedemptionState;
+use crate::ui::{Notice, PageHead};
+use crate::values::RedemptionId;
+use crate::web::{Admin, Ctx, Done, Flash, Form, Id, Page};
+use leptos::prelude::*;
+
+pub async fn page(ctx: Ctx, me: Admin, Id(id): Id<RedemptionId>) -> Result<Page> {
+    let mut tx = ctx.app.db.read().await?;
+    let shown = find_shown(&mut tx, id, me.account, ctx.now).await?.ok_or(AppError::NotFound)?;
+    drop(tx);
+    let l = ctx.locale;
+    let title = tr!(l, "更正运单号", "Correct the tracking number");
+    Ok(ctx.page(title.clone(), || {
+        let back = format!("/admin/redemptions/{id}");
+        let sent = shown.carrier.zip(shown.tracking_no.clone()).filter(|_| shown.state == RedemptionState::Fulfilled);
+        let body = match sent {
+            Some((carrier, tracking_no)) => view! {
+                <form class="form card" method="post" novalidate>
+                    <p class="hint">{tr!(l, "更正后会把新的运单号短信通知车主。", "Its owner is told the new number by SMS.")}</p>
+                    <input type="hidden" name="seen" value=format!("{carrier} {tracking_no}")/>
+                    <ParcelFields carrier=Some(carrier) tracking_no/>
+                    <div class="form-actions">
+                        <button class="btn btn-primary">{tr!(l, "更正并通知车主", "Correct it; tell its owner")}</button>
+                        <a class="btn btn-quiet" href=back>{tr!(l, "返回", "Back")}</a>
+                    </div>
+                </form>
+            }
+            .into_any(),
+            None => view! {
+                <Notice kind="info">{tr!(l, "此兑换没有在途的包裹。", "No parcel of this redemption is on its way.")}</Notice>
+                <p><a class="btn" href=back>{tr!(l, "返回", "Back")}</a></p>
+            }
+            .into_any(),
+        };
+        view! { <PageHead title crumbs=crumbs(l, Some(id))/>{body} }
+    }))
+}
+
+pub async fn correct(ctx: Ctx, me: Admin, Id(id): Id<RedemptionId>, form: Form) -> Result<Done> {
+    let mut f = form.reader();
+    let shipment = Shipment::read(&mut f);
+    let shipment = f.finish(|| shipment)?;
+    let mut tx = ctx.app.db.write().await?;
+    ops::correct_parcel(&mut tx, step(&ctx, me, id), form.get("seen"), &shipment).await?;
+    tx.commit().await?;
+    Ok(done(id).with(Flash::ParcelCorrected))
+}

@@ -1,0 +1,67 @@
+//! What came to a dealer for its owners.
+
+use crate::db::Tx;
+use crate::error::Result;
+use crate::rewards::model::RedemptionState;
+use crate::sql;
+use crate::values::{DealerId, Fen, PersonName, Phone, RedemptionId};
+use crate::web::{Cursor, Slice};
+use chrono::{DateTime, Utc};
+
+pub use super::look::Place;
+
+#[derive(Clone, Debug, sqlx::FromRow)]
+pub struct Pickup {
+    pub id: RedemptionId,
+    pub title_zh: String,
+    pub title_en: String,
+    pub name: PersonName,
+    /// The one its owner signs in with.
+    pub phone: Option<Phone>,
+    /// What its owner pays here.
+    pub pay_fen: Fen,
+    pub state: RedemptionState,
+    pub ready_at: DateTime<Utc>,
+    pub fulfilled_at: Option<DateTime<Utc>>,
+}
+
+impl Pickup {
+    pub fn place(&self) -> String {
+        format!("{}~{}", self.ready_at.timestamp_micros(), self.id)
+    }
+
+    pub fn last_four(&self) -> String {
+        self.phone.as_ref().and_then(|phone| phone.as_str().get(7..)).unwrap_or("—").to_owned()
+    }
+}
+
+macro_rules! pickups {
+    ($rest:literal) => {
+        concat!(
+            "SELECT r.id, w.title_zh, w.title_en, c.name, a.phone, r.pay_fen, r.state, r.ready_at, r.fulfilled_at \
+             FROM redemptions r JOIN rewards w ON w.id = r.reward_id JOIN customers c ON c.id = r.customer_id \
+             LEFT JOIN accounts a ON a.customer_id = r.customer_id WHERE r.pickup_dealer_id = $1 AND ",
+            $rest
+        )
+    };
+}
+
+/// What waits at a dealer, page by page.
+pub async fn list(tx: &mut Tx, dealer: DealerId, cursor: Cursor<Place>) -> Result<Slice<Pickup>> {
+    const SIZE: usize = 25;
+    const FORWARDS: &str =
+        pickups!("r.state = 'ready' AND (r.ready_at, r.id) > ($2, $3) ORDER BY r.ready_at, r.id LIMIT 26");
+    const BACKWARDS: &str =
+        pickups!("r.state = 'ready' AND (r.ready_at, r.id) < ($2, $3) ORDER BY r.ready_at DESC, r.id DESC LIMIT 26");
+    let (query, (at, id)) = match cursor {
+        Cursor::Start => (FORWARDS, (DateTime::UNIX_EPOCH, RedemptionId(0))),
+        Cursor::After(place) => (FORWARDS, place),
+        Cursor::Before(place) => (BACKWARDS, place),
+    };
+    Ok(Slice::cut(sql!(tx, all Pickup, query, dealer, at, id)?, SIZE, &cursor))
+}
+
+/// One that came to this dealer, whatever has become of it since.
+pub async fn find(tx: &mut Tx, dealer: DealerId, id: RedemptionId) -> Result<Option<Pickup>> {
+    Ok(sql!(tx, optional Pickup, pickups!("r.id = $2 AND r.ready_at IS NOT NULL"), dealer, id)?)
+}

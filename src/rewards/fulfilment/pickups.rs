@@ -1,0 +1,132 @@
+//! `/dealer/pickups`: what waits at a dealer for its owners, who waits longest first, and handing it over.
+
+use super::look::parse_place;
+use super::model::number;
+use super::ops::{self, Step};
+use super::pickup_store::{self, Pickup, Place};
+use crate::error::{AppError, Result};
+use crate::i18n::Locale;
+use crate::rewards::model::{RedemptionState, RewardKind};
+use crate::rewards::words;
+use crate::ui::{Badge, Empty, Notice, PageHead, Pager};
+use crate::values::{Fen, RedemptionId};
+use crate::web::{Ctx, Cursor, Dealer, Done, Flash, Id, Page};
+use leptos::prelude::*;
+
+pub async fn list(ctx: Ctx, me: Dealer) -> Result<Page> {
+    let cursor: Cursor<Place> = Cursor::read(&ctx.query(), parse_place);
+    let rows = pickup_store::list(&mut ctx.app.db.read().await?, me.dealer, cursor).await?;
+    let l = ctx.locale;
+    let title = tr!(l, "待领礼品", "Pick-ups");
+    Ok(ctx.page(title.clone(), || {
+        let (newer, older) = rows.links("/dealer/pickups?", Pickup::place);
+        let lead = tr!(
+            l,
+            "已到本店、等车主来取的礼品。请先核对会员手机号后四位，有应收金额的先收款，再登记领取。",
+            "What has come here for its owners. Compare the last four digits of the member’s mobile number and take what is to be paid, then hand it over."
+        );
+        view! { <PageHead title lead/>{table(l, rows.rows)}<Pager newer older/> }
+    }))
+}
+
+fn table(l: Locale, rows: Vec<Pickup>) -> AnyView {
+    if rows.is_empty() {
+        return view! {
+            <div class="card"><Empty picture="search" title=tr!(l, "没有待领的礼品", "Nothing waits here")
+                text=tr!(l, "礼品到店后会列在这里，车主会收到短信。", "What comes to your dealer is listed here, and its owner is told by SMS.")/></div>
+        }
+        .into_any();
+    }
+    view! {
+        <div class="table-wrap">
+            <table class="table">
+                <caption class="sr-only">{tr!(l, "待领礼品", "Pick-ups")}</caption>
+                <thead><tr>
+                    <th scope="col">{tr!(l, "礼品", "Reward")}</th><th scope="col">{tr!(l, "编号", "Number")}</th>
+                    <th scope="col">{tr!(l, "会员", "Member")}</th><th scope="col">{tr!(l, "手机尾号", "Mobile ends in")}</th>
+                    <th scope="col">{tr!(l, "到店时间", "Here since")}</th>
+                    <th scope="col" class="num">{tr!(l, "应收", "To be paid")}</th>
+                    <th scope="col">{tr!(l, "领取", "Pick-up")}</th>
+                </tr></thead>
+                <tbody>{rows.into_iter().map(|row| line(l, row)).collect_view()}</tbody>
+            </table>
+        </div>
+    }
+    .into_any()
+}
+
+fn line(l: Locale, row: Pickup) -> impl IntoView {
+    let page = format!("/dealer/pickups/{}", row.id);
+    view! {
+        <tr>
+            <th scope="row">{l.pick(&row.title_zh, &row.title_en).to_owned()}</th>
+            <td class="num" data-label=tr!(l, "编号", "Number")><a href=page.clone()>{number(row.id)}</a></td>
+            <td data-label=tr!(l, "会员", "Member")>{row.name.masked()}</td>
+            <td class="num" data-label=tr!(l, "手机尾号", "Mobile ends in")>{row.last_four()}</td>
+            <td data-label=tr!(l, "到店时间", "Here since")><span class="nowrap">{l.date_time(row.ready_at)}</span></td>
+            <td class="num" data-label=tr!(l, "应收", "To be paid")>{to_pay(l, row.pay_fen)}</td>
+            <td data-label=tr!(l, "领取", "Pick-up")>
+                <form method="post" action=format!("{page}/handover")><button class="btn btn-sm">{tr!(l, "已交给车主", "Handed over")}</button></form>
+            </td>
+        </tr>
+    }
+}
+
+fn to_pay(l: Locale, pay: Fen) -> String {
+    if pay.0 > 0 { pay.yuan() } else { tr!(l, "无", "nothing") }
+}
+
+/// `/dealer/pickups/{id}`: one that came here; another dealer's is like none.
+pub async fn show(ctx: Ctx, me: Dealer, Id(id): Id<RedemptionId>) -> Result<Page> {
+    let found = pickup_store::find(&mut ctx.app.db.read().await?, me.dealer, id).await?.ok_or(AppError::NotFound)?;
+    let l = ctx.locale;
+    let title = number(id);
+    Ok(ctx.page(title.clone(), || {
+        let crumbs = vec![("/dealer/pickups".to_owned(), tr!(l, "待领礼品", "Pick-ups"))];
+        let (kind, state) = words::state(l, RewardKind::Accessory, found.state, false);
+        view! {
+            <PageHead title crumbs><Badge kind text=state/></PageHead>
+            <section class="card stack" aria-labelledby="what">
+                <h2 id="what">{l.pick(&found.title_zh, &found.title_en).to_owned()}</h2>
+                {facts(l, &found)}{next(l, &found)}
+            </section>
+        }
+    }))
+}
+
+fn facts(l: Locale, found: &Pickup) -> impl IntoView + use<> {
+    let fact = |what: String, is: String| view! { <div><dt>{what}</dt><dd>{is}</dd></div> };
+    let done = found.fulfilled_at.map(|at| fact(tr!(l, "领取时间", "Handed over"), l.date_time(at)));
+    view! {
+        <dl class="spec spec-1">
+            {fact(tr!(l, "会员", "Member"), found.name.masked())}
+            {fact(tr!(l, "手机尾号", "Mobile ends in"), found.last_four())}
+            {fact(tr!(l, "应收", "To be paid"), to_pay(l, found.pay_fen))}
+            {fact(tr!(l, "到店时间", "Here since"), l.date_time(found.ready_at))}
+            {done}
+        </dl>
+    }
+}
+
+fn next(l: Locale, found: &Pickup) -> AnyView {
+    let no = |text: String| view! { <Notice kind="warn">{text}</Notice> }.into_any();
+    match found.state {
+        RedemptionState::Ready => view! {
+            <form class="btn-row" method="post" action=format!("/dealer/pickups/{}/handover", found.id)>
+                <button class="btn btn-primary">{tr!(l, "已交给车主", "Handed over")}</button>
+            </form>
+        }
+        .into_any(),
+        RedemptionState::Cancelled => {
+            no(tr!(l, "已取消，请不要交给车主。", "It is cancelled: do not hand it over."))
+        }
+        _ => no(tr!(l, "已领取。", "Its owner has it.")),
+    }
+}
+
+pub async fn hand_over(ctx: Ctx, me: Dealer, Id(id): Id<RedemptionId>) -> Result<Done> {
+    let mut tx = ctx.app.db.write().await?;
+    ops::hand_over_at(&mut tx, me.dealer, Step { by: me.account, id, now: ctx.now }).await?;
+    tx.commit().await?;
+    Ok(Done::to("/dealer/pickups").with_counts(Flash::RedemptionHandedOver, 1, 0))
+}

@@ -1,0 +1,136 @@
+//! What happens to things that had left.
+
+use super::http::admin;
+use super::*;
+use crate::points::testing::{RUNNERS, race, think};
+use axum::http::StatusCode;
+
+/// Sent, with the first parcel's number.
+async fn sent(db: &Db, by: AccountId, customer: i64, key: &str) -> RedemptionId {
+    let id = ordered(db, customer, RewardKind::Goods, key).await;
+    let mut tx = db.write().await.expect("a transaction");
+    ops::pick(&mut tx, step(by, id)).await.expect("picked");
+    ops::ship(&mut tx, step(by, id), &parcel()).await.expect("sent");
+    tx.commit().await.expect("committed");
+    id
+}
+
+fn other_parcel() -> Shipment {
+    Shipment { carrier: Carrier::Jd, tracking_no: TrackingNo::parse("JD000111222").expect("a number") }
+}
+
+crate::db_test!(a_wrong_number_is_put_right, |db| {
+    let by = club(&db).await;
+    let id = sent(&db, by, 1, "k").await;
+    let still = ordered(&db, 2, RewardKind::Goods, "l").await;
+    let mut tx = db.write().await?;
+    let seen = parcel().stored();
+    for (id, seen, right, why) in [
+        (id, seen.as_str(), parcel(), "nothing would change"),
+        (id, "jd X", other_parcel(), "that is not what is noted"),
+        (still, &seen, other_parcel(), "it has not left"),
+    ] {
+        assert!(handled(&ops::correct_parcel(&mut tx, step(by, id), seen, &right).await), "{why}");
+    }
+    ops::correct_parcel(&mut tx, step(by, id), &seen, &other_parcel()).await?;
+    assert!(handled(&ops::correct_parcel(&mut tx, step(by, id), &seen, &other_parcel()).await), "once");
+    let back = Step { now: noon() + TimeDelta::hours(2), ..step(by, id) };
+    ops::correct_parcel(&mut tx, back, &other_parcel().stored(), &parcel()).await?;
+    let told = "SELECT body FROM outbox WHERE dedupe_key LIKE '%:parcel-%' ORDER BY id";
+    let told = sql!(tx, scalars String, told)?;
+    assert!(told.len() == 2 && told[0].contains("JD000111222") && told[1].contains("SF1029384756"), "{told:?}");
+    tx.commit().await?;
+    let mut admin = admin(&db).await;
+    let page = admin.get(&format!("/admin/redemptions/{id}")).await.body;
+    assert!(page.contains("顺丰速运 SF1029384756 → 京东快递 JD000111222"), "{page}");
+    let english = admin.post("/language", &[("locale", "en"), ("next", "/admin")]).await;
+    assert!(english.status.is_redirection(), "{}", english.body);
+    let page = admin.get(&format!("/admin/redemptions/{id}")).await.body;
+    assert!(page.contains("SF Express SF1029384756 → JD Express JD000111222"), "{page}");
+    assert_whole(&db).await;
+});
+
+crate::db_test!(what_came_back_is_paid_back_once, |db| {
+    let by = club(&db).await;
+    let customer = CustomerId(1);
+    for (round, restock) in [true, false].into_iter().enumerate() {
+        let id = sent(&db, by, 1, &format!("k{round}")).await;
+        let mut tx = db.write().await?;
+        let (before, received) = (stock(&mut tx, 3.into()).await, received(&mut tx).await);
+        assert_eq!(lots(&mut tx, customer).await, [0, 2_500]);
+        let came = why(Told::CameBack, "查无此人");
+        ops::come_back(&mut tx, step(by, id), &came, restock).await?;
+        assert!(handled(&ops::come_back(&mut tx, step(by, id), &came, restock).await));
+        assert_eq!(lots(&mut tx, customer).await, [2_000, 3_000], "the same lots");
+        let (more, fewer) = if restock { (1, 0) } else { (0, 1) };
+        assert_eq!((stock(&mut tx, 3.into()).await, self::received(&mut tx).await), (before + more, received - fewer));
+        let body = told(&mut tx, id, "cancelled").await.expect("a message");
+        assert!(body.contains("包裹被退回") && body.contains("2,500") && !body.contains("查无此人"), "{body}");
+        assert!(handled(&ops::correct_parcel(&mut tx, step(by, id), &parcel().stored(), &other_parcel()).await));
+        assert!(!rewards::cancel(&mut tx, customer, id, noon()).await?);
+        tx.commit().await?;
+        assert_whole(&db).await;
+    }
+    let waits = ordered(&db, 2, RewardKind::Goods, "w").await;
+    let mut tx = db.write().await?;
+    assert!(handled(&ops::come_back(&mut tx, step(by, waits), &why(Told::CameBack, "x"), true).await), "it never left");
+});
+
+async fn received(tx: &mut Tx) -> i64 {
+    sql!(tx, scalar i64, "SELECT stock_received FROM rewards WHERE id = 3").expect("a reward")
+}
+
+crate::db_test!(coming_back_on_its_page, |db| {
+    let by = club(&db).await;
+    let id = sent(&db, by, 1, "k").await;
+    let mut admin = admin(&db).await;
+    let page = format!("/admin/redemptions/{id}");
+    let shown = admin.get(&page).await.body;
+    assert!(shown.contains(&format!("{page}/tracking")) && shown.contains(&format!("{page}/return")), "{shown}");
+    let to = format!("{page}/tracking");
+    let wrong = admin.post(&to, &[("seen", "sf SF1029384756"), ("carrier", "jd"), ("tracking_no", "12")]).await;
+    assert!(wrong.status == StatusCode::UNPROCESSABLE_ENTITY && wrong.body.contains("value=\"12\""), "{}", wrong.body);
+    let right = [("seen", "sf SF1029384756"), ("carrier", "jd"), ("tracking_no", "JD000111222")];
+    assert_eq!(admin.post(&to, &right).await.location, page);
+    let stale = admin.post(&to, &right).await;
+    assert!(stale.status == StatusCode::CONFLICT && stale.body.contains("value=\"jd JD000111222\""), "{}", stale.body);
+    let to = format!("{page}/return");
+    let empty = admin.post(&to, &[("reason", "拒收")]).await;
+    assert!(empty.status == StatusCode::UNPROCESSABLE_ENTITY && empty.body.contains("value=\"拒收\""), "{}", empty.body);
+    let why = [("told", "came_back"), ("reason", "拒收"), ("restock", "no")];
+    assert_eq!(admin.post(&to, &why).await.location, page);
+    assert_eq!(admin.post(&to, &why).await.status, StatusCode::CONFLICT);
+    let shown = admin.get(&page).await.body;
+    assert!(shown.contains("包裹被退回") && shown.contains("拒收") && !shown.contains(&to), "{shown}");
+    assert!(admin.get("/admin/rewards/3").await.body.contains("退回品不再入库"));
+    let mut owner = http::signed_in(&db, "13800000001").await;
+    let mine = owner.get(&format!("/me/redemptions/{id}")).await.body;
+    assert!(mine.contains("包裹被退回") && !mine.contains("拒收"), "{mine}");
+    assert_whole(&db).await;
+});
+
+/// Looks whether it is still away, thinks, and gives the points back.
+async fn naive_come_back(db: Db, id: RedemptionId) -> Result<()> {
+    if state(&mut db.read().await?, id).await != "fulfilled" {
+        return Err(Refusal::Handled.into());
+    }
+    think().await;
+    Ok(())
+}
+
+crate::db_test!(of_fifty_who_take_it_back_one_does, |db| {
+    let by = club(&db).await;
+    let id = sent(&db, by, 1, "k").await;
+    let naive = race(&db, move |db, _| naive_come_back(db, id)).await;
+    assert!(naive.iter().filter(|outcome| outcome.is_ok()).count() > 1, "without the lock it is paid back twice");
+    let outcomes = race(&db, move |db, n| async move {
+        let mut tx = db.write().await?;
+        ops::come_back(&mut tx, step(by, id), &why(Told::Faulty, "破损"), n % 2 == 0).await?;
+        Ok(tx.commit().await?)
+    })
+    .await;
+    let won = outcomes.iter().filter(|outcome| outcome.is_ok()).count();
+    assert_eq!((won, outcomes.iter().filter(|outcome| handled(outcome)).count() as i64), (1, RUNNERS - 1));
+    assert_eq!(available(&mut db.read().await?, CustomerId(1)).await, 5_000);
+    assert_whole(&db).await;
+});
