@@ -246,7 +246,8 @@ pub struct Latest {
 
 /// What a member gave to a project last.
 pub async fn find_latest(tx: &mut Tx, customer: CustomerId, project: ProjectId) -> Result<Option<Latest>> {
-    let query = "SELECT id, points, at FROM donations WHERE project_id = $2 AND customer_id = $1 ORDER BY id DESC LIMIT 1";
+    let query =
+        "SELECT id, points, at FROM donations WHERE project_id = $2 AND customer_id = $1 ORDER BY id DESC LIMIT 1";
     Ok(sql!(tx, optional Latest, query, customer, project)?)
 }
 

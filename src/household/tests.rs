@@ -75,7 +75,10 @@ crate::db_test!(what_is_given_keeps_its_end_and_is_no_growth, |db| {
     let line = "SELECT label_zh FROM point_transfers WHERE kind = 'receive'";
     assert_eq!(sql!(tx, scalar String, line)?, "收到 张** 转赠");
     let told = sql!(tx, scalars String, "SELECT body FROM outbox WHERE topic = 'household' ORDER BY id")?;
-    assert!(told.len() == 2 && told[0].contains("张** 转赠给您 500 积分") && told[1].contains("您已向 张** 转赠 500 积分"), "{told:?}");
+    assert!(
+        told.len() == 2 && told[0].contains("张** 转赠给您 500 积分") && told[1].contains("您已向 张** 转赠 500 积分"),
+        "{told:?}"
+    );
     drop(tx);
     assert_whole(&db).await;
 });

@@ -115,6 +115,7 @@ async fn tell(
             "您有 {n} 积分（价值 {worth}）可用至 {day}，之后过期。登录车主俱乐部，看看能换什么，或捐给公益项目。",
             "{n} of your points (worth {worth}) can be used until {day} and lapse after that. Sign in to the club to see what they buy, or give them to a good cause."
         ),
+        locale: l,
         dedupe_key: &format!("lapse:{}:{}:{days}", member.customer_id, expires_at.timestamp_micros()),
         due_at: now,
     };

@@ -32,13 +32,8 @@ pub async fn send(
 async fn receive(tx: &mut Tx, movement: &Movement<'_>, (sent, to): (TransferId, CustomerId)) -> Result<()> {
     let mut account = Account::lock(tx, to).await?;
     let key = format!("receive:{sent}");
-    let received = Movement {
-        customer: to,
-        actor: "portal",
-        key: &key,
-        source_id: movement.customer.0,
-        ..movement.clone()
-    };
+    let received =
+        Movement { customer: to, actor: "portal", key: &key, source_id: movement.customer.0, ..movement.clone() };
     let opening = Opening { undoes: Some(sent), ..Opening::new(TransferKind::Receive, &received) };
     let transfer = opening.write(tx).await?.transfer;
     let mut lots = Vec::new();

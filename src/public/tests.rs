@@ -57,7 +57,8 @@ crate::db_test!(the_terms_say_the_rules_that_hold, |db| {
     tx.commit().await?;
     let mut stranger = Browser::new(&testing::app(&db));
     let page = stranger.get("/terms").await.body;
-    for text in ["80 积分价值 ¥1", "到店抵扣维保账单", "2,345", "5,000 分", "36 个月", "您得 3,000 分"] {
+    for text in ["80 积分价值 ¥1", "到店抵扣维保账单", "2,345", "5,000 分", "36 个月", "您得 3,000 分"]
+    {
         assert!(page.contains(text), "{text} is missing: {page}");
     }
     assert!(!page.contains("家人"), "nobody may give points away: {page}");

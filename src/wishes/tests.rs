@@ -162,7 +162,8 @@ crate::db_test!(what_is_closest_to_what_lapses_comes_first, |db| {
     owner(&db, 1, &[(700, 35), (5_000, 1)]).await;
     owner(&db, 2, &[(700, 30), (5_000, 1)]).await;
     // What it costs and what it is worth: two are as close, the fourth is the best bargain, and one is too dear.
-    for (id, points, worth) in [(1, 800, 900), (2, 600, 2_000), (3, 1_000, 900), (4, 2_000, 80_000), (5, 6_000, 90_000)] {
+    for (id, points, worth) in [(1, 800, 900), (2, 600, 2_000), (3, 1_000, 900), (4, 2_000, 80_000), (5, 6_000, 90_000)]
+    {
         let id = reward(&db, id, RewardKind::Voucher, points, 3).await;
         change(&db, id, &format!("worth_fen = {worth}")).await;
     }

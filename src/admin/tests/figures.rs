@@ -54,7 +54,8 @@ crate::db_test!(what_waits_is_counted_when_it_is_looked_at, |db| {
     tx.commit().await?;
     refresh(&db, noon()).await?;
     let id = reward(&db, 1, RewardKind::Goods, 100, 5).await;
-    let (recipient, phone) = (PersonName::parse("张三")?, Phone::parse("13800000001")?);
+    let (recipient, phone) =
+        (PersonName::parse("张三").expect("a name"), Phone::parse("13800000001").expect("a phone"));
     let destination = Destination::Post { recipient, phone, address: "路 1 号".to_owned() };
     let mut tx = db.write().await?;
     rewards::redeem(&mut tx, &Order { destination: &destination, ..order(CustomerId(1), id, 100, "k") }).await?;

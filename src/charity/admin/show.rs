@@ -82,13 +82,16 @@ fn Numbers(project: Project) -> impl IntoView {
 fn Manage(project: Project) -> impl IntoView {
     let (l, ctx) = (use_locale(), use_ctx());
     // Whoever was told of another's change goes on from it; any other error leaves what was seen.
-    let kept = ctx.form.as_ref().filter(|form| form.error != AppError::Refused(Refusal::Stale) && form.typed.has("version"));
+    let kept =
+        ctx.form.as_ref().filter(|form| form.error != AppError::Refused(Refusal::Stale) && form.typed.has("version"));
     let version = kept.map_or(project.version.to_string(), |form| form.typed.get("version").to_owned());
     let base = format!("/admin/charity/{}", project.id);
     let from = l.day(project.visible_from);
     if project.status == ProjectStatus::Draft {
         let shown = match project.visible_from > ctx.now {
-            true => tr!(l, "发布后从 {from} 起可见，可以捐赠。", "Once published, owners see it and give from {from} on."),
+            true => {
+                tr!(l, "发布后从 {from} 起可见，可以捐赠。", "Once published, owners see it and give from {from} on.")
+            }
             false => tr!(l, "发布后立即可见，可以捐赠。", "Once published, owners see it and give at once."),
         };
         return view! {

@@ -144,7 +144,15 @@ crate::db_test!(a_lead_noted_for_who_is_gone_pays_who_stays, |db| {
     let by = AccountId(account(&db, "dealer", "13900000009", None, Some(dealer)).await);
     let mut tx = db.write().await?;
     let to = crate::referrals::model::LeadState::TestDrive;
-    let step = crate::referrals::ops::Move { lead: lead.into(), dealer: dealer.into(), by, version: 1, to, note: "", vin: None };
+    let step = crate::referrals::ops::Move {
+        lead: lead.into(),
+        dealer: dealer.into(),
+        by,
+        version: 1,
+        to,
+        note: "",
+        vin: None,
+    };
     crate::referrals::ops::move_lead(&mut tx, &step, noon()).await?;
     tx.commit().await?;
     assert_eq!(available(&mut db.read().await?, into).await, 200);

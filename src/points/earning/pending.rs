@@ -52,12 +52,11 @@ pub async fn refresh_all(db: &Db, now: DateTime<Utc>) -> Result<usize> {
             if is_right(db, customer, now).await.unwrap_or(false) {
                 continue;
             }
-            let counted = alone(db, ("pending points", customer), async |tx| {
-                match Account::lock_present(tx, customer).await? {
+            let counted =
+                alone(db, ("pending points", customer), async |tx| match Account::lock_present(tx, customer).await? {
                     Some(_) => refresh(tx, customer, now).await,
                     None => Ok(()),
-                }
-            });
+                });
             changed += usize::from(counted.await.is_some());
         }
     }

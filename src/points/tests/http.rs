@@ -158,7 +158,12 @@ crate::db_test!(what_was_set_aside_is_one_line_that_says_what_became_of_it, |db|
     let mut browser = sign_in(&db, 1).await;
     for path in ["/me/points", "/me/points?kind=hold"] {
         let page = browser.get(path).await.body;
-        for shown in [">甲<small>到店抵扣 · 已使用<", ">乙<small>到店抵扣 · 未使用，已退回<", ">乙<small>到店抵扣退回<", ">丙<small>到店抵扣 · 预留中<"] {
+        for shown in [
+            ">甲<small>到店抵扣 · 已使用<",
+            ">乙<small>到店抵扣 · 未使用，已退回<",
+            ">乙<small>到店抵扣退回<",
+            ">丙<small>到店抵扣 · 预留中<",
+        ] {
             assert!(page.contains(shown), "{path}: {shown}: {page}");
         }
         assert_eq!((page.matches(">甲<").count(), page.matches(">乙<").count()), (1, 2), "{path}");

@@ -39,7 +39,11 @@ fn question(l: Locale, shown: &Shown) -> impl IntoView + use<> {
     let choice = |value: &str, title, note| Choice { value: value.to_owned(), title, note };
     let shelf = vec![
         choice("yes", tr!(l, "放回库存", "Back on the shelf"), tr!(l, "可以再次兑换。", "It can be redeemed again.")),
-        choice("no", tr!(l, "不再入库", "Not on the shelf"), tr!(l, "破损、遗失或已拆封。", "It is broken, lost or opened.")),
+        choice(
+            "no",
+            tr!(l, "不再入库", "Not on the shelf"),
+            tr!(l, "破损、遗失或已拆封。", "It is broken, lost or opened."),
+        ),
     ];
     view! {
         <section class="confirm confirm-danger" aria-labelledby="cf">

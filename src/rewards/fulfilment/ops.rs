@@ -94,7 +94,8 @@ pub async fn hand_over(tx: &mut Tx, step: Step) -> Result<()> {
     let dealer = dealer.ok_or(Refusal::Handled)?;
     rewards::insert_handover(tx, step.id, (dealer, step.by), step.now).await?;
     step.note(tx, "hand_over", "").await?;
-    outbox::tell(tx, subject.customer_id, ("redemption", step.id), step.now, |l| messages::handed_over(l, &subject)).await
+    outbox::tell(tx, subject.customer_id, ("redemption", step.id), step.now, |l| messages::handed_over(l, &subject))
+        .await
 }
 
 /// The dealer's own staff hand it over; what did not come to this dealer is like none.

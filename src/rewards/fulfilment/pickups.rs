@@ -117,9 +117,7 @@ fn next(l: Locale, found: &Pickup) -> AnyView {
             </form>
         }
         .into_any(),
-        RedemptionState::Cancelled => {
-            no(tr!(l, "已取消，请不要交给车主。", "It is cancelled: do not hand it over."))
-        }
+        RedemptionState::Cancelled => no(tr!(l, "已取消，请不要交给车主。", "It is cancelled: do not hand it over.")),
         _ => no(tr!(l, "已领取。", "Its owner has it.")),
     }
 }

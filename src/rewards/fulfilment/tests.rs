@@ -91,7 +91,9 @@ crate::db_test!(goods_go_from_the_shelf_to_the_carrier, |db| {
         assert!(handled(&ops::hand_over(&mut tx, step(by, id)).await));
         ops::ship(&mut tx, step(by, id), &parcel()).await?;
         assert!(handled(&ops::ship(&mut tx, step(by, id), &parcel()).await));
-        assert!(handled(&ops::cancel(&mut tx, step(by, id), RedemptionState::Fulfilled, &why(Told::Faulty, "太晚")).await));
+        assert!(handled(
+            &ops::cancel(&mut tx, step(by, id), RedemptionState::Fulfilled, &why(Told::Faulty, "太晚")).await
+        ));
         assert_eq!(state(&mut tx, id).await, "fulfilled");
         let body = told(&mut tx, id, "shipped").await.expect("a message");
         assert!(body.contains("顺丰速运") && body.contains("SF1029384756"), "{body}");
@@ -138,7 +140,10 @@ crate::db_test!(what_the_club_cancels_comes_back_to_the_same_lots, |db| {
             true => (RedemptionState::Picked, RedemptionState::Ordered),
             false => (RedemptionState::Ordered, RedemptionState::Picked),
         };
-        assert!(handled(&ops::cancel(&mut tx, step(by, id), other, &why(Told::OutOfStock, "缺货")).await), "the page is stale");
+        assert!(
+            handled(&ops::cancel(&mut tx, step(by, id), other, &why(Told::OutOfStock, "缺货")).await),
+            "the page is stale"
+        );
         ops::cancel(&mut tx, step(by, id), seen, &why(Told::OutOfStock, "厂家断供")).await?;
         assert!(handled(&ops::cancel(&mut tx, step(by, id), seen, &why(Told::OutOfStock, "厂家断供")).await));
         assert!(!rewards::cancel(&mut tx, customer, id, noon()).await?, "its owner is not given the points again");

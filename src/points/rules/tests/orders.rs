@@ -92,7 +92,8 @@ crate::db_test!(an_order_moved_to_another_version_follows_that_one, |db| {
     version(&db, "workshop", (2, Some(100)), day(3)).await;
     close(&db, car, (1, 100), day(1)).await;
     change(&db, MOVED, 1, day(4)).await;
-    let followed = "SELECT kind || r.version FROM point_transfers t JOIN point_rules r ON r.id = t.rule_id ORDER BY t.id";
+    let followed =
+        "SELECT kind || r.version FROM point_transfers t JOIN point_rules r ON r.id = t.rule_id ORDER BY t.id";
     assert_eq!(sql!(db.read().await?, scalars String, followed)?, ["earn1", "reverse1", "earn2"]);
     assert_eq!(net(&db).await, 100, "200, cut to the cap");
     assert_whole(&db).await;

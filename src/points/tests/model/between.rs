@@ -18,14 +18,18 @@ impl Pair<'_> {
                     assert_eq!(done, Err(Refusal::PointsShort { need: *points, have }.into()));
                     return Ok(());
                 }
-                assert!(done?.new && !ops::send(&mut tx, &sending, (other, ("收到", "Received")), key.to_owned()).await?.new);
+                assert!(
+                    done?.new
+                        && !ops::send(&mut tx, &sending, (other, ("收到", "Received")), key.to_owned()).await?.new
+                );
                 assert_eq!(available(&mut tx, other).await, *points);
                 self.model.take(*points);
             }
             Step::Receive(points) => {
                 let gift = Movement { key: &format!("{key}:gift"), rule: None, ..movement(other, *points) };
                 ops::earn(&mut tx, &gift).await?;
-                ops::send(&mut tx, &movement(other, *points), (self.customer, ("收到", "Received")), key.to_owned()).await?;
+                ops::send(&mut tx, &movement(other, *points), (self.customer, ("收到", "Received")), key.to_owned())
+                    .await?;
                 self.model.receive(*points);
             }
             _ => return self.merge_into(tx, other).await,

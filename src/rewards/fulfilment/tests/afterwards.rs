@@ -96,7 +96,11 @@ crate::db_test!(coming_back_on_its_page, |db| {
     assert!(stale.status == StatusCode::CONFLICT && stale.body.contains("value=\"jd JD000111222\""), "{}", stale.body);
     let to = format!("{page}/return");
     let empty = admin.post(&to, &[("reason", "拒收")]).await;
-    assert!(empty.status == StatusCode::UNPROCESSABLE_ENTITY && empty.body.contains("value=\"拒收\""), "{}", empty.body);
+    assert!(
+        empty.status == StatusCode::UNPROCESSABLE_ENTITY && empty.body.contains("value=\"拒收\""),
+        "{}",
+        empty.body
+    );
     let why = [("told", "came_back"), ("reason", "拒收"), ("restock", "no")];
     assert_eq!(admin.post(&to, &why).await.location, page);
     assert_eq!(admin.post(&to, &why).await.status, StatusCode::CONFLICT);

@@ -184,7 +184,8 @@ crate::db_test!(cancelled_with_a_reason_its_owner_reads, |db| {
     ops::pick(&mut tx, step(by, id)).await?;
     tx.commit().await?;
     let (told, reason) = (("told", "discontinued"), ("reason", "厂家<b>"));
-    let other = admin.post(&format!("{page}/cancellation"), &[("seen", "ordered"), ("told", "came_back"), reason]).await;
+    let other =
+        admin.post(&format!("{page}/cancellation"), &[("seen", "ordered"), ("told", "came_back"), reason]).await;
     assert_eq!(other.status, StatusCode::UNPROCESSABLE_ENTITY, "it never left");
     let stale = admin.post(&format!("{page}/cancellation"), &[("seen", "ordered"), told, reason]).await;
     assert!(stale.status == StatusCode::CONFLICT && stale.body.contains("已有人处理过"));
@@ -194,7 +195,11 @@ crate::db_test!(cancelled_with_a_reason_its_owner_reads, |db| {
     let shown = admin.get(&page).await.body;
     assert!(shown.contains("厂家&lt;b&gt;") && shown.contains("已停产"), "{shown}");
     let mine = signed_in(&db, "13800000001").await.get(&format!("/me/redemptions/{id}")).await;
-    assert!(mine.body.contains("已取消") && mine.body.contains("已停产") && !mine.body.contains("厂家"), "{}", mine.body);
+    assert!(
+        mine.body.contains("已取消") && mine.body.contains("已停产") && !mine.body.contains("厂家"),
+        "{}",
+        mine.body
+    );
     assert_eq!(available(&mut db.read().await?, CustomerId(1)).await, 5_000);
     assert_whole(&db).await;
 });
