@@ -236,6 +236,17 @@ pub enum Refusal {
 
 pub type Result<T, E = AppError> = std::result::Result<T, E>;
 
+/// Both, or all that is wrong with either.
+pub fn both<A, B>(one: Result<A>, other: Result<B>) -> Result<(A, B)> {
+    match (one, other) {
+        (Err(AppError::Invalid(mut errors)), Err(AppError::Invalid(more))) => {
+            errors.extend(more);
+            Err(AppError::Invalid(errors))
+        }
+        (one, other) => Ok((one?, other?)),
+    }
+}
+
 impl AppError {
     pub fn field(field: &str, problem: Problem) -> Self {
         Self::Invalid(vec![FieldError { field: field.to_owned(), problem }])

@@ -62,7 +62,7 @@ pub async fn release_overdue(db: &Db, now: DateTime<Utc>) -> Result<u64> {
         let Some(last) = overdue.last() else { return Ok(released) };
         place = *last;
         for (_, id) in overdue {
-            let done = alone(db, ("counter holds", id), async |tx| time_out(tx, id, now).await);
+            let done = alone(db, ("counter holds", id), move |tx| Box::pin(time_out(tx, id, now)));
             released += u64::from(done.await.unwrap_or(false));
         }
     }

@@ -4,13 +4,16 @@
 use crate::db::{Db, Tx};
 use crate::error::{AppError, Refusal, Result};
 use std::fmt::Display;
+use std::pin::Pin;
+
+pub type Work<'a, T> = Pin<Box<dyn Future<Output = Result<T>> + Send + 'a>>;
 
 /// Does one piece of work and commits it, again where another transaction was in the way. `None` where it failed, or
 /// somebody else was faster.
 pub async fn alone<T>(
     db: &Db,
     (job, id): (&'static str, impl Display),
-    work: impl AsyncFn(&mut Tx) -> Result<T>,
+    work: impl for<'a> Fn(&'a mut Tx) -> Work<'a, T>,
 ) -> Option<T> {
     const TRIES: usize = 3;
     let mut done = Err(AppError::Busy);
@@ -28,7 +31,7 @@ pub async fn alone<T>(
     done.ok()
 }
 
-async fn once<T>(db: &Db, work: &impl AsyncFn(&mut Tx) -> Result<T>) -> Result<T> {
+async fn once<T>(db: &Db, work: &impl for<'a> Fn(&'a mut Tx) -> Work<'a, T>) -> Result<T> {
     let mut tx = db.write().await?;
     let done = work(&mut tx).await?;
     tx.commit().await?;

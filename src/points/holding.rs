@@ -95,9 +95,7 @@ pub async fn release_overdue(db: &Db, now: DateTime<Utc>) -> Result<u64> {
         let Some(last) = overdue.last() else { return Ok(released) };
         place = (last.expires_at, last.id);
         for hold in overdue {
-            let key = format!("over:{}", hold.id);
-            let movement = hold.movement(&key, now);
-            let moved = alone(db, ("holds", hold.id), async |tx| release(tx, hold.id, &movement).await).await;
+            let moved = alone(db, ("holds", hold.id), move |tx| Box::pin(hold.time_out(tx, now))).await;
             released += u64::from(moved.is_some_and(|moved| moved.new));
         }
     }
@@ -196,7 +194,7 @@ async fn give_back(
     come_back(tx, account, (released, TransferKind::Release), &uses, PointAccount::Held, back.at).await
 }
 
-#[derive(sqlx::FromRow)]
+#[derive(Clone, Copy, sqlx::FromRow)]
 struct Overdue {
     id: HoldId,
     expires_at: DateTime<Utc>,
@@ -207,6 +205,11 @@ struct Overdue {
 }
 
 impl Overdue {
+    async fn time_out(self, tx: &mut Tx, now: DateTime<Utc>) -> Result<Moved> {
+        let key = format!("over:{}", self.id);
+        release(tx, self.id, &self.movement(&key, now)).await
+    }
+
     fn movement<'a>(&self, key: &'a str, at: DateTime<Utc>) -> Movement<'a> {
         Movement {
             customer: self.customer_id,

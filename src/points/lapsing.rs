@@ -15,7 +15,7 @@ pub async fn lapse_overdue(db: &Db, now: DateTime<Utc>) -> Result<i64> {
         let Some(last) = members.last() else { return Ok(lapsed) };
         place = *last;
         for (_, customer) in members {
-            let done = alone(db, ("lapses", customer), async |tx| ops::lapse(tx, customer, now).await);
+            let done = alone(db, ("lapses", customer), move |tx| Box::pin(ops::lapse(tx, customer, now)));
             lapsed += done.await.unwrap_or(0);
         }
     }

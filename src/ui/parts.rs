@@ -1,4 +1,6 @@
+use crate::i18n::Locale;
 use crate::web::use_locale;
+use chrono::{DateTime, TimeDelta, Utc};
 use leptos::prelude::*;
 
 /// A line icon from `public/icons.svg`.
@@ -106,6 +108,26 @@ pub fn Pager(
         };
         view! { <nav class="pager" aria-label=tr!(l, "分页", "Pages")>{newer}<span>{label}</span>{older}</nav> }
     })
+}
+
+/// The parts of a list by status: each one's code, name, and how many there are. `base` is the list's address.
+#[component]
+pub fn StatusChips(base: &'static str, here: &'static str, parts: Vec<(&'static str, String, i64)>) -> impl IntoView {
+    let l = use_locale();
+    let chips = parts.into_iter().map(|(code, name, count)| {
+        let current = (code == here).then_some("true");
+        view! { <a class="chip" href=format!("{base}?status={code}") aria-current=current>{name}<span class="count">{count}</span></a> }
+    });
+    view! { <nav class="chips chips-scroll" aria-label=tr!(l, "状态", "Status")>{chips.collect_view()}</nav> }
+}
+
+/// From its first day to its last in words; `until` is the first instant after that.
+pub fn on_show(l: Locale, from: DateTime<Utc>, until: Option<DateTime<Utc>>) -> String {
+    let from = l.day(from);
+    match until.map(|until| l.day(until - TimeDelta::seconds(1))) {
+        Some(until) => tr!(l, "{from} 至 {until}", "{from} to {until}"),
+        None => tr!(l, "{from} 起", "from {from}"),
+    }
 }
 
 /// One place up or down in a list, where there is one. `seen` is the place at which it was seen.

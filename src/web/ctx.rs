@@ -1,6 +1,6 @@
 use super::{App, Form, FormState, Said, session};
 use crate::clock::day;
-use crate::error::{AppError, Result};
+use crate::error::{AppError, Refusal, Result};
 use crate::i18n::Locale;
 use crate::values::{AccountId, CustomerId, DealerId};
 use axum::extract::{FromRequestParts, Request, State};
@@ -101,6 +101,14 @@ impl Ctx {
     pub fn form_key(&self) -> String {
         let typed = self.form.as_ref().and_then(|form| Uuid::parse_str(form.typed.get("key")).ok());
         typed.unwrap_or_else(Uuid::new_v4).to_string()
+    }
+
+    /// The version on which a form goes on. What is wrong with a field says nothing about others' changes: only whoever was
+    /// told of one goes on from what is there at present.
+    pub fn form_version(&self, present: i64) -> String {
+        let stale = AppError::Refused(Refusal::Stale);
+        let kept = self.form.as_ref().filter(|form| form.error != stale && form.typed.has("version"));
+        kept.map_or(present.to_string(), |form| form.typed.get("version").to_owned())
     }
 
     /// Whether the same was done a moment ago: then one has probably come back with the browser's button, to a page that

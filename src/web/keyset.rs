@@ -39,6 +39,12 @@ impl<T> Slice<T> {
         Self { rows, has_before, has_after: backwards || more }
     }
 
+    /// The rows of a list that can be put in another order, each with whether there is one before it and one behind it.
+    pub fn with_neighbours(self) -> impl Iterator<Item = (T, bool, bool)> {
+        let (before, after, count) = (self.has_before, self.has_after, self.rows.len());
+        self.rows.into_iter().enumerate().map(move |(at, row)| (row, before || at > 0, after || at + 1 < count))
+    }
+
     /// Addresses of the page before and the page after, for the pager. `base` ends with `?` or `&`.
     pub fn links(&self, base: &str, key: impl Fn(&T) -> String) -> (Option<String>, Option<String>) {
         let before = self.rows.first().filter(|_| self.has_before).map(|row| format!("{base}before={}", key(row)));
@@ -64,6 +70,14 @@ mod tests {
         assert_eq!(cut(&[4, 3, 2], Cursor::Before(5)), (vec![3, 4], (link("/x?before=3"), link("/x?after=4"))));
         assert_eq!(cut(&[2, 1], Cursor::Before(3)), (vec![1, 2], (None, link("/x?after=2"))));
         assert_eq!(cut(&[], Cursor::After(3)), (vec![], (None, None)));
+    }
+
+    #[test]
+    fn the_first_and_the_last_have_one_neighbour() {
+        let slice = |has_before, has_after| Slice { rows: vec!['a', 'b'], has_before, has_after };
+        let neighbours = |slice: Slice<char>| slice.with_neighbours().collect::<Vec<_>>();
+        assert_eq!(neighbours(slice(false, false)), [('a', false, true), ('b', true, false)]);
+        assert_eq!(neighbours(slice(true, true)), [('a', true, true), ('b', true, true)]);
     }
 
     #[test]

@@ -7,7 +7,7 @@ use super::show::crumbs;
 use crate::charity::store::{Project, find_any_project};
 use crate::clock::day;
 use crate::drafts::Sent;
-use crate::error::{AppError, Refusal, Result};
+use crate::error::{AppError, Result, both};
 use crate::i18n::Locale;
 use crate::pictures::{self, PhotoField};
 use crate::ui::{PageHead, SelectField, TextArea, TextField};
@@ -44,10 +44,7 @@ fn ProjectForm(project: Option<Project>, photo: Option<String>) -> impl IntoView
     let ctx = use_ctx();
     let l = ctx.locale;
     let key = project.is_none().then(|| view! { <input type="hidden" name="key" value=ctx.form_key()/> });
-    let version = project.as_ref().map_or(0, |project| project.version);
-    // What is wrong with a field says nothing about others' changes; only whoever was told of one goes on from it.
-    let kept = ctx.form.as_ref().filter(|form| form.error != AppError::Refused(Refusal::Stale));
-    let version = kept.map_or(version.to_string(), |form| form.typed.get("version").to_owned());
+    let version = ctx.form_version(project.as_ref().map_or(0, |project| project.version));
     let back = project.as_ref().map_or("/admin/charity".to_owned(), |project| format!("/admin/charity/{}", project.id));
     view! {
         <form class="form card" method="post" enctype="multipart/form-data" novalidate>
@@ -140,19 +137,5 @@ pub async fn post_edit(ctx: Ctx, me: Admin, Id(id): Id<ProjectId>, form: Form) -
 async fn read(ctx: &Ctx, me: Admin, form: &Form) -> Result<ProjectInput> {
     let photo = pictures::receive(&ctx.app.db, me.account, form, ctx.now).await;
     let (input, photo) = both(input::read(form), photo)?;
-    Ok(match photo {
-        Some(picture) => ProjectInput { picture, ..input },
-        None => input,
-    })
-}
-
-/// Both, or all that is wrong with either.
-fn both<A, B>(one: Result<A>, other: Result<B>) -> Result<(A, B)> {
-    match (one, other) {
-        (Err(AppError::Invalid(mut errors)), Err(AppError::Invalid(more))) => {
-            errors.extend(more);
-            Err(AppError::Invalid(errors))
-        }
-        (one, other) => Ok((one?, other?)),
-    }
+    Ok(ProjectInput { picture: photo.unwrap_or(input.picture), ..input })
 }

@@ -3,13 +3,11 @@
 use super::store;
 use crate::charity::model::{ProjectStatus, percent};
 use crate::charity::store::{Project, list_by_status, parse_place};
-use crate::clock::day;
 use crate::error::Result;
 use crate::i18n::Locale;
-use crate::ui::{Empty, Icon, MoveButtons, PageHead, Pager};
+use crate::ui::{Empty, Icon, MoveButtons, PageHead, Pager, StatusChips, on_show};
 use crate::values::points;
 use crate::web::{Admin, Ctx, Cursor, Page, Slice, use_ctx};
-use chrono::TimeDelta;
 use leptos::prelude::*;
 
 pub async fn page(ctx: Ctx, _: Admin) -> Result<Page> {
@@ -28,7 +26,7 @@ pub async fn page(ctx: Ctx, _: Admin) -> Result<Page> {
             <PageHead title lead>
                 <a class="btn btn-primary btn-sm" href="/admin/charity/new"><Icon name="plus"/>{tr!(l, "新建项目", "New project")}</a>
             </PageHead>
-            <Statuses status counts/>
+            <StatusChips base="/admin/charity" here=status.code() parts=parts(l, &counts)/>
             <Lines status projects/>
             <Pager newer older/>
         }
@@ -44,18 +42,13 @@ pub fn status_name(l: Locale, status: ProjectStatus) -> (&'static str, String) {
     }
 }
 
-#[component]
-fn Statuses(status: ProjectStatus, counts: Vec<(ProjectStatus, i64)>) -> impl IntoView {
-    let l = use_ctx().locale;
-    let chips = [ProjectStatus::Published, ProjectStatus::Draft, ProjectStatus::Closed].map(|part| {
-        let here = (part == status).then_some("true");
+/// The statuses as parts of the list.
+fn parts(l: Locale, counts: &[(ProjectStatus, i64)]) -> Vec<(&'static str, String, i64)> {
+    let parts = [ProjectStatus::Published, ProjectStatus::Draft, ProjectStatus::Closed].map(|part| {
         let count = counts.iter().find(|(known, _)| *known == part).map_or(0, |(_, count)| *count);
-        view! {
-            <a class="chip" href=format!("/admin/charity?status={part}") aria-current=here>
-                {status_name(l, part).1}<span class="count">{count}</span></a>
-        }
+        (part.code(), status_name(l, part).1, count)
     });
-    view! { <nav class="chips chips-scroll" aria-label=tr!(l, "状态", "Status")>{chips}</nav> }
+    parts.into()
 }
 
 #[component]
@@ -68,12 +61,7 @@ fn Lines(status: ProjectStatus, projects: Slice<Project>) -> impl IntoView {
         }
         .into_any();
     }
-    let (first, last) = (!projects.has_before, !projects.has_after);
-    let count = projects.rows.len();
-    let rows = projects.rows.into_iter().enumerate().map(|(at, project)| {
-        let (up, down) = (!(first && at == 0), !(last && at + 1 == count));
-        view! { <Row project up down/> }
-    });
+    let rows = projects.with_neighbours().map(|(project, up, down)| view! { <Row project up down/> });
     view! {
         <div class="table-wrap">
             <table class="table">
@@ -95,11 +83,7 @@ fn Lines(status: ProjectStatus, projects: Slice<Project>) -> impl IntoView {
 fn Row(project: Project, up: bool, down: bool) -> impl IntoView {
     let l = use_ctx().locale;
     let reached = percent(project.donated_points, project.goal_points);
-    let (from, until) = (l.day(project.visible_from), project.visible_until);
-    let shown = match until.map(|until| l.date(day(until - TimeDelta::seconds(1)))) {
-        Some(until) => tr!(l, "{from} 至 {until}", "{from} to {until}"),
-        None => tr!(l, "{from} 起", "from {from}"),
-    };
+    let shown = on_show(l, project.visible_from, project.visible_until);
     let title = l.pick(&project.title_zh, &project.title_en).to_owned();
     let action = format!("/admin/charity/{}/position", project.id);
     view! {

@@ -6,7 +6,7 @@ use crate::actions::{self, History};
 use crate::charity::model::{ProjectStatus, percent};
 use crate::charity::parts::ProjectFrame;
 use crate::charity::store::{Project, find_any_project};
-use crate::error::{AppError, Refusal, Result};
+use crate::error::{AppError, Result};
 use crate::i18n::Locale;
 use crate::ui::{Badge, DeleteDraft, Icon, PageHead, TextArea, TextField};
 use crate::values::{ProjectId, points};
@@ -86,10 +86,7 @@ fn Numbers(project: Project) -> impl IntoView {
 #[component]
 fn Manage(project: Project) -> impl IntoView {
     let (l, ctx) = (use_locale(), use_ctx());
-    // Whoever was told of another's change goes on from it; any other error leaves what was seen.
-    let kept =
-        ctx.form.as_ref().filter(|form| form.error != AppError::Refused(Refusal::Stale) && form.typed.has("version"));
-    let version = kept.map_or(project.version.to_string(), |form| form.typed.get("version").to_owned());
+    let version = ctx.form_version(project.version);
     let base = format!("/admin/charity/{}", project.id);
     let from = l.day(project.visible_from);
     if project.status == ProjectStatus::Draft {

@@ -1,6 +1,6 @@
 //! What the sums mean.
 
-use super::sums::{self, Flow, HORIZONS, MONTHS, What};
+use super::sums::{self, Flow, HORIZONS, MONTHS, Owed, What};
 use crate::clock;
 use crate::db::Tx;
 use crate::error::Result;
@@ -42,7 +42,31 @@ impl Board {
         found.map(|row| row.3).sum()
     }
 
+    /// What the club owes its members: what they can spend and what is set aside, less what they owe themselves.
     pub fn outstanding(&self) -> i64 {
+        self.available() + self.set_aside() - self.owed()
+    }
+
+    pub fn available(&self) -> i64 {
+        self.sum(What::Owed, None, Some(Owed::Available.code()))
+    }
+
+    pub fn set_aside(&self) -> i64 {
+        self.sum(What::Owed, None, Some(Owed::Held.code()))
+    }
+
+    pub fn owed(&self) -> i64 {
+        self.sum(What::Owed, None, Some(Owed::Debt.code()))
+    }
+
+    /// What was outstanding before the first of the twelve months that the board shows.
+    pub fn opening(&self, today: NaiveDate) -> i64 {
+        let moved = Flow::ALL.iter().map(|flow| flow.sign() * self.year(today, *flow));
+        self.outstanding() - moved.sum::<i64>()
+    }
+
+    /// What can be spent and has an end to come.
+    pub fn ending(&self) -> i64 {
         self.sum(What::Left, None, None)
     }
 

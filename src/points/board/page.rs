@@ -1,5 +1,6 @@
 //! `/admin/points/board`: what the club owes in points, how it came, and what is going to become of it.
 
+use super::adding::adding_up;
 use super::figures::{self, Board, Ending};
 use super::sums::{AGES, Flow, MONTHS, months};
 use crate::admin::figures::{self as club, Figure, Figures};
@@ -38,6 +39,7 @@ pub async fn page(ctx: Ctx, _: Admin) -> Result<Page> {
             {waiting}
             {tiles(l, today, (&board, &club), &endings)}
             {flows(l, today, &board)}
+            {adding_up(l, today, &board, per_yuan(&club))}
             {by_tier(l, &board, per_yuan(&club))}
             {to_come(l, &endings, per_yuan(&club))}
         }
@@ -48,7 +50,7 @@ fn per_yuan(club: &Figures) -> i64 {
     club.get(Figure::PointsPerYuan)
 }
 
-fn yuan(points: i64, per_yuan: i64) -> String {
+pub fn yuan(points: i64, per_yuan: i64) -> String {
     Fen(worth_fen(points, per_yuan)).to_string()
 }
 
@@ -62,7 +64,8 @@ fn tiles(l: Locale, today: NaiveDate, (board, club): (&Board, &Figures), endings
     let lapsing: i64 = endings.iter().map(|ending| ending.forecast).sum();
     let used = board.year(today, Flow::Redeemed) + board.year(today, Flow::Donated);
     let (worth, lost) = (yuan(outstanding, per_yuan), yuan(lapsing, per_yuan));
-    let share = percent(lapsing, outstanding);
+    let share = percent(lapsing, board.ending());
+    let (held, owed) = (points(board.set_aside()), points(board.owed()));
     let tile = |label: String, value: String, unit: &'static str, note: String| {
         let unit = (!unit.is_empty()).then(|| view! { <small>{unit}</small> });
         view! {
@@ -71,8 +74,9 @@ fn tiles(l: Locale, today: NaiveDate, (board, club): (&Board, &Figures), endings
     };
     view! {
         <div class="stats">
-            {tile(tr!(l, "会员持有积分", "Held by members"), points(outstanding), "", tr!(l, "价值 {worth}", "worth {worth}"))}
-            {tile(tr!(l, "预计过期", "Expected to lapse"), points(lapsing), "", tr!(l, "占 {share}%，价值 {lost}", "{share}% of them, worth {lost}"))}
+            {tile(tr!(l, "会员持有积分", "Held by members"), points(outstanding), "", 
+                tr!(l, "价值 {worth}，含预留 {held}，已减会员所欠 {owed}", "worth {worth}, with {held} set aside, less {owed} owed by members"))}
+            {tile(tr!(l, "预计过期", "Expected to lapse"), points(lapsing), "", tr!(l, "占可用积分的 {share}%，价值 {lost}", "{share}% of what can be spent, worth {lost}"))}
             {tile(tr!(l, "近 12 个月兑换率", "Used of what was issued in 12 months"),
                 percent(used, board.year(today, Flow::Issued)).to_string(), "%", tr!(l, "行业 {INDUSTRY_RATE}%", "industry {INDUSTRY_RATE}%"))}
             {tile(tr!(l, "近 12 个月兑换过的会员", "Members who redeemed in 12 months"),
@@ -125,7 +129,7 @@ fn row(l: Locale, board: &Board, month: NaiveDate) -> AnyView {
     view! { <tr><th scope="row">{l.month(month)}</th>{cells}</tr> }.into_any()
 }
 
-fn name(l: Locale, flow: Flow) -> String {
+pub fn name(l: Locale, flow: Flow) -> String {
     match flow {
         Flow::Issued => tr!(l, "发放", "Issued"),
         Flow::Reversed => tr!(l, "撤销", "Taken back"),

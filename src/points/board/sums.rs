@@ -10,7 +10,12 @@ use chrono::{DateTime, Datelike, Months, NaiveDate, TimeDelta, Utc};
 use std::collections::BTreeSet;
 
 text_enum! {
-    pub enum What { Flow = "flow", Stood = "stood", Left = "left", Ends = "ends" }
+    pub enum What { Flow = "flow", Stood = "stood", Left = "left", Ends = "ends", Owed = "owed" }
+}
+
+text_enum! {
+    /// What the club owes: what members can spend and what is set aside, less what they owe themselves.
+    pub enum Owed { Available = "available", Held = "held", Debt = "debt" }
 }
 
 text_enum! {
@@ -24,6 +29,13 @@ text_enum! {
         Redeemed = "redeemed",
         Donated = "donated",
         Lapsed = "lapsed",
+    }
+}
+
+impl Flow {
+    /// Whether it adds to what the club owes, or takes from it.
+    pub fn sign(self) -> i64 {
+        if matches!(self, Self::Issued | Self::Adjusted) { 1 } else { -1 }
     }
 }
 
@@ -50,7 +62,8 @@ pub fn months(today: NaiveDate, count: u32) -> impl Iterator<Item = NaiveDate> {
 /// Sums what has changed, unless another instance just did.
 pub async fn refresh(db: &Db, now: DateTime<Utc>) -> Result<()> {
     const FRESH: TimeDelta = TimeDelta::minutes(50);
-    let mut tx = db.read().await?;
+    // All sums are of one moment, so that they add up.
+    let mut tx = db.snapshot().await?;
     let known = sql!(tx, all(What, String, DateTime<Utc>), "SELECT DISTINCT what, slot, at FROM point_sums")?;
     if known.iter().any(|(what, _, at)| *what == What::Left && *at > now - FRESH) {
         return Ok(());
@@ -72,6 +85,7 @@ pub async fn refresh(db: &Db, now: DateTime<Utc>) -> Result<()> {
     }
     sums.extend(left(&mut tx, now).await?);
     sums.extend(ends(&mut tx, now).await?);
+    sums.extend(owed(&mut tx).await?);
     drop(tx);
     keep(db, sums, now).await
 }
@@ -88,7 +102,7 @@ fn next(month: NaiveDate) -> NaiveDate {
 
 async fn keep(db: &Db, sums: Vec<Sum>, now: DateTime<Utc>) -> Result<()> {
     let mut tx = db.write().await?;
-    sql!(tx, execute, "DELETE FROM point_sums WHERE what IN ('left', 'ends')")?;
+    sql!(tx, execute, "DELETE FROM point_sums WHERE what IN ('left', 'ends', 'owed')")?;
     for (what, slot, part, value) in sums {
         let keep = "INSERT INTO point_sums (what, slot, part, value, at) VALUES ($1, $2, $3, $4, $5) \
             ON CONFLICT (what, slot, part) DO UPDATE SET value = excluded.value, at = excluded.at";
@@ -103,11 +117,11 @@ async fn flow(tx: &mut Tx, month: NaiveDate) -> Result<Vec<Sum>> {
     let (from, until) = (clock::start_of(month), clock::start_of(next(month)));
     let rows = sql!(tx, all(PointAccount, TransferKind, i64), query, from, until)?;
     let sum = |flow| rows.iter().filter(|row| flow_of(row.0, row.1) == Some(flow)).map(|row| row.2).sum::<i64>();
-    let signed = |flow: Flow| if matches!(flow, Flow::Issued | Flow::Adjusted) { -sum(flow) } else { sum(flow) };
+    let signed = |flow: Flow| -flow.sign() * sum(flow);
     Ok(Flow::ALL.iter().map(|flow| (What::Flow, slot(month), flow.to_string(), signed(*flow))).collect())
 }
 
-/// What an entry on the club's side means; a debt is the members', not the club's.
+/// What an entry on the club's side means. What is set aside, and what members owe, is neither given nor used yet.
 fn flow_of(account: PointAccount, kind: TransferKind) -> Option<Flow> {
     match (account, kind) {
         (PointAccount::Issue, TransferKind::Reverse) => Some(Flow::Reversed),
@@ -148,6 +162,14 @@ async fn left(tx: &mut Tx, now: DateTime<Utc>) -> Result<Vec<Sum>> {
     Ok(std::iter::once(none)
         .chain(rows.into_iter().map(|(tier, age, points)| (What::Left, tier, age.to_string(), points)))
         .collect())
+}
+
+async fn owed(tx: &mut Tx) -> Result<Vec<Sum>> {
+    let query = "SELECT CAST(COALESCE(SUM(available), 0) AS BIGINT), CAST(COALESCE(SUM(held), 0) AS BIGINT), \
+        CAST(COALESCE(SUM(debt), 0) AS BIGINT) FROM point_balances";
+    let (available, held, debt) = sql!(tx, one(i64, i64, i64), query)?;
+    let parts = [(Owed::Available, available), (Owed::Held, held), (Owed::Debt, debt)];
+    Ok(parts.into_iter().map(|(part, points)| (What::Owed, String::new(), part.to_string(), points)).collect())
 }
 
 async fn ends(tx: &mut Tx, now: DateTime<Utc>) -> Result<Vec<Sum>> {

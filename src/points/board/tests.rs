@@ -8,6 +8,7 @@ use crate::points::model::{PointAccount, Tier};
 use crate::points::ops::{self, Movement};
 use crate::points::testing::{member, movement};
 use crate::sql;
+use crate::values::points;
 use crate::web::testing::{self, Browser, PASSWORD};
 use chrono::{DateTime, Months, NaiveDate, TimeDelta, Utc};
 
@@ -41,7 +42,7 @@ crate::db_test!(what_moved_is_found_again_month_by_month, |db| {
     assert_eq!((flow("2026-01-01", Flow::Issued), flow("2026-02-01", Flow::Issued)), (1_000, 0));
     assert_eq!((flow("2026-02-01", Flow::Redeemed), flow("2026-03-01", Flow::Redeemed)), (300, -300));
     assert_eq!((flow("2026-02-01", Flow::Donated), flow("2026-03-01", Flow::Reversed)), (100, 50));
-    assert_eq!(board.outstanding(), 850);
+    assert_eq!((board.outstanding(), board.ending()), (850, 850));
     assert_eq!((board.left(Tier::Basic, 0), board.left(Tier::Gold, 0)), (850, 0));
 });
 
@@ -96,15 +97,47 @@ crate::db_test!(the_board_adds_up_with_the_ledger, |db| {
     let board = board(&db, now).await;
     let mut tx = db.read().await?;
     let spendable = "SELECT CAST(SUM(remaining) AS BIGINT) FROM point_lots WHERE expires_at > $1";
-    assert_eq!(board.outstanding(), sql!(tx, scalar i64, spendable, now)?);
+    let spendable = sql!(tx, scalar i64, spendable, now)?;
+    assert_eq!((board.available(), board.ending()), (spendable, spendable));
     let endings = board.endings(now);
-    assert_eq!(endings.iter().map(|ending| ending.points).sum::<i64>(), board.outstanding());
+    assert_eq!(endings.iter().map(|ending| ending.points).sum::<i64>(), spendable);
     assert!(endings.iter().all(|ending| ending.forecast <= ending.points));
     let since = clock::start_of(day("2026-11-01").checked_sub_months(Months::new(11)).expect("a month"));
     let issued = "SELECT CAST(-SUM(amount) AS BIGINT) FROM point_entries WHERE account = 'issue' AND kind = 'earn' \
         AND at >= $1";
     assert_eq!(board.year(day("2026-11-22"), Flow::Issued), sql!(tx, scalar i64, issued, since)?);
     assert!(board.year(day("2026-11-22"), Flow::Lapsed) > 0);
+
+    assert!(board.set_aside() > 0 && board.owed() > 0, "{board:?}");
+    let net = "SELECT CAST(COALESCE(-SUM(amount), 0) AS BIGINT) FROM point_entries \
+        WHERE account IN ('issue', 'redeemed', 'dealer', 'charity', 'lapsed') AND at < $1";
+    let today = day("2026-11-22");
+    assert_eq!(board.opening(today), sql!(tx, scalar i64, net, since)?, "as the ledger says of that moment");
+    assert_eq!(board.outstanding(), sql!(tx, scalar i64, net, now + TimeDelta::microseconds(1))?);
+    drop(tx);
+    let app = testing::app(&db);
+    app.clock.set(now);
+    let mut admin = Browser::new(&app);
+    admin.sign_in("13800138090", demo::PASSWORD).await;
+    let page = admin.get("/admin/points/board").await.body;
+    for shown in [board.outstanding(), board.opening(today), board.available(), board.set_aside(), board.owed()] {
+        assert!(page.contains(&points(shown)), "{shown}: {page}");
+    }
+});
+
+crate::db_test!(what_is_set_aside_is_owed_to_members_and_what_they_owe_is_not, |db| {
+    let customer = member(&db, 1).await;
+    let mut tx = db.write().await?;
+    let at = |points, key| Movement { points, key, at: noon("2026-03-01"), ..movement(customer, 0, "") };
+    let earned = ops::earn(&mut tx, &at(1_000, "a")).await?.transfer;
+    ops::earn(&mut tx, &at(500, "b")).await?;
+    ops::spend(&mut tx, &at(900, "c"), PointAccount::Redeemed).await?;
+    ops::hold(&mut tx, &at(200, "d"), TimeDelta::days(9)).await?;
+    ops::reverse(&mut tx, earned, &at(1_000, "e")).await?;
+    tx.commit().await?;
+    let board = board(&db, noon("2026-03-05")).await;
+    assert_eq!((board.available(), board.set_aside(), board.owed()), (400, 200, 1_000));
+    assert_eq!((board.outstanding(), board.opening(day("2026-03-05"))), (-400, 0));
 });
 
 crate::db_test!(what_is_spent_in_the_last_month_is_no_breakage, |db| {

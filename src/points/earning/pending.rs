@@ -53,12 +53,16 @@ pub async fn refresh_all(db: &Db, now: DateTime<Utc>) -> Result<usize> {
                 continue;
             }
             let counted =
-                alone(db, ("pending points", customer), async |tx| match Account::lock_present(tx, customer).await? {
-                    Some(_) => refresh(tx, customer, now).await,
-                    None => Ok(()),
-                });
+                alone(db, ("pending points", customer), move |tx| Box::pin(lock_and_refresh(tx, customer, now)));
             changed += usize::from(counted.await.is_some());
         }
+    }
+}
+
+async fn lock_and_refresh(tx: &mut Tx, customer: CustomerId, now: DateTime<Utc>) -> Result<()> {
+    match Account::lock_present(tx, customer).await? {
+        Some(_) => refresh(tx, customer, now).await,
+        None => Ok(()),
     }
 }
 

@@ -6,6 +6,7 @@ use crate::error::Result;
 use crate::points::{alone, lapse_overdue, release_overdue};
 use crate::values::CustomerId;
 use chrono::TimeDelta;
+use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
 async fn write(db: &Db, statement: &'static str) {
@@ -49,13 +50,17 @@ crate::db_test!(of_those_that_are_held, |db| {
 
 /// How often it was tried, and whether it was done, of work that fails like this for so many times.
 async fn tries(db: &Db, customer: CustomerId, (error, times): (AppError, usize)) -> Result<(usize, bool)> {
-    let tried = AtomicUsize::new(0);
-    let done = alone(db, ("test", customer), async |tx| {
-        ops::earn(tx, &movement(customer, 10, "k")).await?;
-        if tried.fetch_add(1, Ordering::SeqCst) < times { Err(error.clone()) } else { Ok(()) }
+    let tried = Arc::new(AtomicUsize::new(0));
+    let counted = Arc::clone(&tried);
+    let done = alone(db, ("test", customer), move |tx| {
+        let (error, fails) = (error.clone(), counted.fetch_add(1, Ordering::SeqCst) < times);
+        Box::pin(async move {
+            ops::earn(tx, &movement(customer, 10, "k")).await?;
+            if fails { Err(error) } else { Ok(()) }
+        })
     });
     let done = done.await.is_some();
-    Ok((tried.into_inner(), done))
+    Ok((tried.load(Ordering::SeqCst), done))
 }
 
 crate::db_test!(who_is_in_the_way_is_waited_for_and_what_fails_leaves_nothing, |db| {

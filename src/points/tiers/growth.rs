@@ -96,7 +96,7 @@ pub async fn slide(db: &Db, now: DateTime<Utc>) -> Result<usize> {
         let Some(end) = members.last() else { break };
         place = *end;
         for customer in members {
-            match alone(db, ("growth", customer), async |tx| count(tx, customer, since).await).await {
+            match alone(db, ("growth", customer), move |tx| Box::pin(count(tx, customer, since))).await {
                 Some(()) => counted += 1,
                 None => failed += 1,
             }

@@ -49,7 +49,7 @@ pub async fn give_notice(db: &Db, now: DateTime<Utc>) -> Result<usize> {
         let Some(last) = members.last() else { return Ok(done) };
         place = *last;
         for (_, customer) in members {
-            let told = alone(db, ("tier notices", customer), async |tx| notice(tx, customer, now).await);
+            let told = alone(db, ("tier notices", customer), move |tx| Box::pin(notice(tx, customer, now)));
             done += usize::from(told.await.is_some());
         }
     }
@@ -65,7 +65,7 @@ pub async fn end(db: &Db, now: DateTime<Utc>) -> Result<usize> {
         let Some(last) = members.last() else { return Ok(done) };
         place = *last;
         for (_, customer) in members {
-            let ended = alone(db, ("tier periods", customer), async |tx| settle(tx, customer, now).await);
+            let ended = alone(db, ("tier periods", customer), move |tx| Box::pin(settle(tx, customer, now)));
             done += usize::from(ended.await.is_some());
         }
     }

@@ -6,7 +6,7 @@ use super::look::{Edited, find_edited};
 use super::ops::{self, Step};
 use super::show::crumbs;
 use crate::drafts::Sent;
-use crate::error::{AppError, Refusal, Result};
+use crate::error::{AppError, Result, both};
 use crate::pictures;
 use crate::rewards::model::RewardStatus;
 use crate::ui::PageHead;
@@ -43,10 +43,7 @@ fn RewardForm(reward: Option<Edited>, photo: Option<String>) -> impl IntoView {
     let l = ctx.locale;
     let draft = reward.as_ref().is_none_or(|reward| reward.status == RewardStatus::Draft);
     let key = reward.is_none().then(|| view! { <input type="hidden" name="key" value=ctx.form_key()/> });
-    let version = reward.as_ref().map_or(0, |reward| reward.version);
-    // What is wrong with a field says nothing about others' changes; only whoever was told of one goes on from it.
-    let kept = ctx.form.as_ref().filter(|form| form.error != AppError::Refused(Refusal::Stale));
-    let version = kept.map_or(version.to_string(), |form| form.typed.get("version").to_owned());
+    let version = ctx.form_version(reward.as_ref().map_or(0, |reward| reward.version));
     let back = reward.as_ref().map_or("/admin/rewards".to_owned(), |reward| format!("/admin/rewards/{}", reward.id));
     let save = if draft { tr!(l, "保存草稿", "Save the draft") } else { tr!(l, "保存", "Save") };
     view! {
@@ -87,19 +84,5 @@ pub async fn post_edit(ctx: Ctx, me: Admin, Id(id): Id<RewardId>, form: Form) ->
 async fn read(ctx: &Ctx, me: Admin, form: &Form) -> Result<RewardInput> {
     let photo = pictures::receive(&ctx.app.db, me.account, form, ctx.now).await;
     let (input, photo) = both(input::read(form), photo)?;
-    Ok(match photo {
-        Some(picture) => RewardInput { picture, ..input },
-        None => input,
-    })
-}
-
-/// Both, or all that is wrong with either.
-fn both<A, B>(one: Result<A>, other: Result<B>) -> Result<(A, B)> {
-    match (one, other) {
-        (Err(AppError::Invalid(mut errors)), Err(AppError::Invalid(more))) => {
-            errors.extend(more);
-            Err(AppError::Invalid(errors))
-        }
-        (one, other) => Ok((one?, other?)),
-    }
+    Ok(RewardInput { picture: photo.unwrap_or(input.picture), ..input })
 }

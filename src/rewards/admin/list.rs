@@ -2,16 +2,14 @@
 
 use super::look::{self, Line};
 use super::store;
-use crate::clock::day;
 use crate::error::Result;
 use crate::i18n::Locale;
 use crate::rewards::model::RewardStatus;
 use crate::rewards::store::shelf::parse_place;
 use crate::rewards::words;
-use crate::ui::{Badge, Empty, Icon, MoveButtons, PageHead, Pager};
+use crate::ui::{Badge, Empty, Icon, MoveButtons, PageHead, Pager, StatusChips, on_show};
 use crate::values::points;
 use crate::web::{Admin, Ctx, Cursor, Page, Slice, use_ctx};
-use chrono::TimeDelta;
 use leptos::prelude::*;
 
 pub async fn page(ctx: Ctx, _: Admin) -> Result<Page> {
@@ -30,7 +28,7 @@ pub async fn page(ctx: Ctx, _: Admin) -> Result<Page> {
             <PageHead title lead>
                 <a class="btn btn-primary btn-sm" href="/admin/rewards/new"><Icon name="plus"/>{tr!(l, "新建礼品", "New reward")}</a>
             </PageHead>
-            <Statuses status counts/>
+            <StatusChips base="/admin/rewards" here=status.code() parts=parts(l, &counts)/>
             <Lines status lines/>
             <Pager newer older/>
         }
@@ -46,18 +44,13 @@ pub fn status_name(l: Locale, status: RewardStatus) -> (&'static str, String) {
     }
 }
 
-#[component]
-fn Statuses(status: RewardStatus, counts: Vec<(RewardStatus, i64)>) -> impl IntoView {
-    let l = use_ctx().locale;
-    let chips = [RewardStatus::Published, RewardStatus::Draft, RewardStatus::Retired].map(|part| {
-        let here = (part == status).then_some("true");
+/// The statuses as parts of the list.
+fn parts(l: Locale, counts: &[(RewardStatus, i64)]) -> Vec<(&'static str, String, i64)> {
+    let parts = [RewardStatus::Published, RewardStatus::Draft, RewardStatus::Retired].map(|part| {
         let count = counts.iter().find(|(known, _)| *known == part).map_or(0, |(_, count)| *count);
-        view! {
-            <a class="chip" href=format!("/admin/rewards?status={part}") aria-current=here>
-                {status_name(l, part).1}<span class="count">{count}</span></a>
-        }
+        (part.code(), status_name(l, part).1, count)
     });
-    view! { <nav class="chips chips-scroll" aria-label=tr!(l, "状态", "Status")>{chips}</nav> }
+    parts.into()
 }
 
 #[component]
@@ -70,12 +63,7 @@ fn Lines(status: RewardStatus, lines: Slice<Line>) -> impl IntoView {
         }
         .into_any();
     }
-    let (first, last) = (!lines.has_before, !lines.has_after);
-    let count = lines.rows.len();
-    let rows = lines.rows.into_iter().enumerate().map(|(at, line)| {
-        let (up, down) = (!(first && at == 0), !(last && at + 1 == count));
-        view! { <Row line up down/> }
-    });
+    let rows = lines.with_neighbours().map(|(line, up, down)| view! { <Row line up down/> });
     view! {
         <div class="table-wrap">
             <table class="table">
@@ -99,12 +87,7 @@ fn Row(line: Line, up: bool, down: bool) -> impl IntoView {
     let price = line.prices.of(None).text(l);
     let cheaper = crate::rewards::parts::cheaper(l, &line.prices, None);
     let empty = (line.stock_left == 0).then(|| view! { <Badge kind="warn" text=tr!(l, "已兑完", "Out of stock")/> });
-    let until = line.visible_until.map(|until| l.date(day(until - TimeDelta::seconds(1))));
-    let from = l.day(line.visible_from);
-    let shown = match until {
-        Some(until) => tr!(l, "{from} 至 {until}", "{from} to {until}"),
-        None => tr!(l, "{from} 起", "from {from}"),
-    };
+    let shown = on_show(l, line.visible_from, line.visible_until);
     view! {
         <tr>
             <th scope="row"><a href=format!("/admin/rewards/{}", line.id)>{title.clone()}</a><small>{words::kind(l, line.kind)}</small></th>

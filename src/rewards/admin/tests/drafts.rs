@@ -3,7 +3,7 @@
 use super::http::{FORM, seen, signed_in};
 use super::*;
 use crate::points::testing::{race, think};
-use crate::rewards::vouchers::order_codes;
+use crate::rewards::vouchers::making;
 use axum::http::StatusCode;
 
 async fn make(db: Db, sent: Sent) -> Result<RewardId> {
@@ -63,7 +63,7 @@ crate::db_test!(a_draft_can_be_deleted_and_nothing_else, |db| {
     tx.commit().await?;
     let mut tx = db.write().await?;
     let coded = ops::create(&mut tx, &sent(by, "c"), &input("codes=imported"), 0).await?;
-    order_codes(&mut tx, step(by, coded), 3, "k").await?;
+    making::order(&mut tx, step(by, coded), 3, "k").await?;
     assert_eq!(ops::delete(&mut tx, step(by, coded), 1).await, Err(Refusal::DraftHasCodes.into()));
     tx.commit().await?;
     assert_whole(&db).await;
