@@ -45,7 +45,7 @@ test('owners, dealers and strangers are shown out of what is not theirs', async 
   };
   const admin = ['/admin', '/admin/events/new', '/admin/members', '/admin/members/1', '/admin/points',
     '/admin/points/members/1'];
-  const dealer = ['/dealer', '/dealer/members', '/dealer/leads'];
+  const dealer = ['/dealer', '/dealer/members', '/dealer/leads', '/dealer/pickups'];
   await login(page, OWNER);
   await refused(page, [...admin, ...dealer]);
   await checkPage(page, 'forbidden');

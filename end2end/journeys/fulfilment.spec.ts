@@ -48,6 +48,25 @@ test('goods are picked, sent with a number, and their owner reads it', async ({ 
   await owner.reload();
   await expect(owner.getByRole('main')).toContainText('SF1029384756');
   await checkPage(owner, 'redemption-on-its-way');
+
+  await page.getByRole('link', { name: '更正运单号' }).click();
+  await page.getByLabel('运单号').fill('SF1029384765');
+  await checkPage(page, 'redemption-parcel');
+  await send(page, '更正并通知车主');
+  await expectDone(page, '运单号已更正，已短信通知车主。');
+  await owner.reload();
+  await expect(owner.getByRole('main')).toContainText('SF1029384765');
+  await page.getByRole('link', { name: '登记退回' }).click();
+  expect(await send(page, '登记退回并退还积分')).toBe(422);
+  await checkPage(page, 'redemption-comes-back');
+  await page.getByLabel('车主看到的说明').selectOption({ label: '包裹被退回' });
+  await page.getByLabel('原因', { exact: true }).fill('地址有误');
+  await page.getByRole('radio', { name: /放回库存/ }).check();
+  await send(page, '登记退回并退还积分');
+  await expectDone(page, '已登记退回，积分已退还，已短信通知车主。');
+  await owner.reload();
+  await expect(owner.getByRole('main')).toContainText('包裹被退回');
+  await checkPage(owner, 'redemption-came-back');
   await owner.goto('/me/privacy');
   await expect(owner.getByRole('main'), 'who looked at the address').toContainText('寄送兑换的礼品');
 });

@@ -46,14 +46,14 @@ test('what an owner sees', async ({ page }) => {
 
 test('what dealer staff see', async ({ page }) => {
   await stayLoggedIn(page, DEALER);
-  await look(page, { dealer: '/dealer', 'dealer-members': '/dealer/members', leads: '/dealer/leads' });
+  await look(page, { dealer: '/dealer', 'dealer-members': '/dealer/members', leads: '/dealer/leads', pickups: '/dealer/pickups' });
 });
 
 test('what an administrator sees', async ({ page }) => {
   await stayLoggedIn(page, ADMINISTRATOR);
   await look(page, {
     admin: '/admin', 'admin-events': '/admin/events', 'admin-event-new': '/admin/events/new',
-    'admin-members': '/admin/members', 'admin-points': '/admin/points',
+    'admin-members': '/admin/members', 'admin-points': '/admin/points', 'wrong-codes': '/admin/redemptions/tries',
     'admin-charity': '/admin/charity', 'admin-charity-new': '/admin/charity/new', 'admin-charity-project': '/admin/charity/1',
     'admin-event': await firstBelow(page, '/admin/events', '/admin/events/'),
   });
