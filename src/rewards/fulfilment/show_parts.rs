@@ -55,19 +55,7 @@ fn Address(shown: Shown) -> impl IntoView {
             .into_any()
         }
         None if shown.state == RedemptionState::Picked => view! { <OpenAddress id=shown.id.0/> }.into_any(),
-        None => {
-            let said = match shown.state {
-                RedemptionState::Ordered => {
-                    tr!(l, "地址只在配货后、寄出前可以查看。", "The address can be seen between packing and sending.")
-                }
-                _ => tr!(
-                    l,
-                    "寄送已结束，地址不再可以查看。",
-                    "Nothing is to be sent any more; the address can no longer be seen."
-                ),
-            };
-            view! { <p class="hint">{said}</p> }.into_any()
-        }
+        None => view! { <p class="hint">{why_closed(l, shown.state)}</p> }.into_any(),
     };
     view! {
         <section class="card stack" aria-labelledby="to">
@@ -75,6 +63,19 @@ fn Address(shown: Shown) -> impl IntoView {
             <p><strong>{name}</strong>" "<span class="num">{phone}</span></p>
             {body}
         </section>
+    }
+}
+
+fn why_closed(l: Locale, state: RedemptionState) -> String {
+    match state {
+        RedemptionState::Ordered => {
+            tr!(l, "地址只在配货后、寄出前可以查看。", "The address can be seen between packing and sending.")
+        }
+        _ => tr!(
+            l,
+            "寄送已结束，地址不再可以查看。",
+            "Nothing is to be sent any more; the address can no longer be seen."
+        ),
     }
 }
 
