@@ -49,6 +49,10 @@ pub enum Problem {
     NotAnEmail,
     NotAVin,
     NotADate,
+    /// Before the year 1900.
+    TooEarly,
+    /// After the year 2199.
+    TooLate,
     NotANumber,
     OutOfRange {
         min: i64,
@@ -315,6 +319,8 @@ impl From<crate::values::BadValue> for Problem {
             BadValue::NotAnEmail => Self::NotAnEmail,
             BadValue::NotAVin => Self::NotAVin,
             BadValue::NotADate => Self::NotADate,
+            BadValue::TooEarly => Self::TooEarly,
+            BadValue::TooLate => Self::TooLate,
             BadValue::Characters | BadValue::Malformed => Self::Malformed,
         }
     }

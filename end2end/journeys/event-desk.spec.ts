@@ -52,7 +52,7 @@ test('an administrator writes an event; what is wrong stands beside it and nothi
   expect(answer.status()).toBe(422);
   const wrong = (label: string) => page.locator('.field', { has: page.getByLabel(label) }).locator('.error');
   await expect(wrong('活动结束')).toHaveText('结束时间须晚于开始时间。');
-  await expect(wrong('总名额')).toHaveText('请输入 1 到 100000。');
+  await expect(wrong('总名额')).toHaveText('请输入 1 到 100,000。');
   await expect(wrong('每人最多同行')).toHaveText('请输入整数。');
   await expect(wrong('报名费')).toContainText('请输入 0 到');
   await expect(question.locator('.error')).toContainText('2 到 12 个不同的选项');

@@ -156,6 +156,8 @@ CREATE TABLE point_documents (
     percent   INTEGER,
     -- The tier it came from.
     tier      TEXT REFERENCES tiers (code),
+    -- Whose it was then: what is pending for them ends when it passes to somebody else.
+    customer_id INTEGER REFERENCES customers (id),
     PRIMARY KEY (source, source_id)
 ) STRICT;
 

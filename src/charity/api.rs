@@ -1,4 +1,6 @@
+use super::model::month_end;
 use super::ops::{self, Gift};
+use super::store::find_purse;
 use crate::error::{Refusal, Result};
 use crate::values::ProjectId;
 use crate::web::{Ctx, Done, Flash, Form, Id, Owner};
@@ -11,8 +13,10 @@ pub async fn give(ctx: Ctx, me: Owner, Id(project): Id<ProjectId>, form: Form) -
         // It stands in the page.
         true => form.get("lapsing").parse().ok().filter(|points| (1..=MOST).contains(points)).ok_or(Refusal::Stale)?,
         false => {
+            let purse = (ctx.now, month_end(ctx.now));
+            let (have, _) = find_purse(&mut ctx.app.db.read().await?, me.customer, purse).await?;
             let mut f = form.reader();
-            let amount = f.number("amount", 1..=MOST);
+            let amount = f.number_naming("amount", 1..=MOST, have);
             f.finish(|| amount)?
         }
     };

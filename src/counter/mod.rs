@@ -25,3 +25,4 @@ pub mod verify;
 mod words;
 
 pub use ending::{release_overdue, undo_credited};
+pub use model::HOLD_FOR;

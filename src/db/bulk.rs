@@ -16,7 +16,7 @@ use sqlx::{AssertSqlSafe, PgConnection, SqliteConnection};
 /// Writes batches over a connection of its own, which is closed afterwards; dropped early, it undoes what it can.
 pub struct Bulk {
     connection: Connection,
-    /// The statements that make the dropped indexes again; empty for a small load.
+    /// The statements that make again what was dropped; empty for a small load.
     indexes: Vec<String>,
     big: bool,
 }

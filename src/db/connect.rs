@@ -41,7 +41,9 @@ async fn sqlite(url: &str, connections: u32) -> DbResult<Pools> {
         .busy_timeout(WAIT)
         .statement_cache_capacity(256)
         .pragma("cache_size", "-16000")
-        .pragma("temp_store", "memory");
+        .pragma("temp_store", "memory")
+        // So that a row which REPLACE removes counts as deleted.
+        .pragma("recursive_triggers", "on");
     // The writer comes first: it makes the file that the readers then open.
     let writer = SqlitePoolOptions::new()
         .max_connections(1)

@@ -7,6 +7,7 @@ use super::people::Person;
 use super::posting::{Followed, Posting};
 use super::rows;
 use super::world::{ADMIN_ACCOUNT, RESERVED_CUSTOMERS, World, next};
+use crate::counter::HOLD_FOR;
 use crate::points::model::{LotUse, PointAccount, PointSource, TransferKind};
 use chrono::{DateTime, TimeDelta, Utc};
 
@@ -31,9 +32,8 @@ pub struct SetAside {
     uses: Vec<LotUse>,
 }
 
-/// A hold that is still open stays so for some days after the demo's day.
+/// A hold that is still open stays so for some days after the demo's day, until as late as it would have ended that day.
 const OPEN_FOR: TimeDelta = TimeDelta::days(5);
-const HELD_FOR: TimeDelta = TimeDelta::minutes(30);
 const MOST: i64 = 3_000;
 /// The dealers of the demo's staff.
 pub const SHOWN_DEALERS: i64 = 2;
@@ -68,7 +68,7 @@ pub fn plan(world: &World, person: &Person) -> Option<(DateTime<Utc>, Fact)> {
     }
     let at = match bill.closed_at {
         Some(closed_at) => closed_at - TimeDelta::minutes(own.between(18, 28)),
-        None => (world.now - TimeDelta::hours(own.between(3, 9))).max(bill.opened_at),
+        None => (world.now - TimeDelta::minutes(own.between(3, 25))).max(bill.opened_at),
     };
     Some((at, Fact::SetAside(Box::new(bill))))
 }
@@ -80,14 +80,14 @@ pub fn set_aside(ledger: &mut Ledger<'_>, at: DateTime<Utc>, bill: Bill) {
     let yuan = (wanted / per_yuan).min(bill.left_fen / 100);
     let (points, open) = (yuan * per_yuan, bill.closed_at.is_none());
     let ends_at = at + TimeDelta::minutes(own.between(4, 15));
-    if points == 0 || !ledger.book.all_live_until(ends_at + OPEN_FOR) {
+    if points == 0 || !ledger.book.all_live_until(ends_at + OPEN_FOR + HOLD_FOR) {
         return;
     }
     let id = next(&mut ledger.world.ids.counter);
     let by = ADMIN_ACCOUNT + bill.dealer_id;
     let posting = posting(TransferKind::Hold, &bill, (id, by), ledger.world, at);
     let Some((transfer_id, uses)) = ledger.book.spend(ledger.world, posting, points) else { return };
-    let hold = hold(ledger, transfer_id, points, (at, at + if open { OPEN_FOR } else { HELD_FOR }));
+    let hold = hold(ledger, transfer_id, points, (at, at + HOLD_FOR + if open { OPEN_FOR } else { TimeDelta::zero() }));
     let row = row(id, &bill, &hold, yuan * 100);
     if open {
         ledger.world.push(&hold);

@@ -106,7 +106,8 @@ impl Ledger<'_> {
             _ => return,
         }
         let source = source.code();
-        world.push(&rows::PointDocument { source, source_id, version: 1, percent: None, tier: None });
+        let customer_id = self.person.id;
+        world.push(&rows::PointDocument { source, source_id, version: 1, percent: None, tier: None, customer_id });
     }
 
     /// Pays what a rule gives, with its campaign and up to its cap; says how much.
@@ -157,6 +158,7 @@ impl Ledger<'_> {
             version: 1,
             percent: Some(percent),
             tier: Some(tier.tier),
+            customer_id: self.person.id,
         };
         self.world.push(&document);
         let basis = Basis::Paid { fen: paid_fen, percent };

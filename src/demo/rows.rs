@@ -169,7 +169,7 @@ rows! {
         decline_reason: Option<Words>, transfer_id: Option<i64>,
     }
     PointDocument => "point_documents" {
-        source: Words, source_id: i64, version: i64, percent: Option<i64>, tier: Option<Tier>,
+        source: Words, source_id: i64, version: i64, percent: Option<i64>, tier: Option<Tier>, customer_id: i64,
     }
     PointLook => "point_looks" { scope: Words, begun_at: At }
     LapseReminder => "lapse_reminders" { expires_at: At, days: i64, after_customer: i64, done: bool }

@@ -37,6 +37,10 @@ pub async fn give(tx: &mut Tx, gift: &Gift<'_>) -> Result<bool> {
     let relative = relative.ok_or_else(|| AppError::field("to", Problem::NotInHousehold))?;
     ledger::lock(tx, gift.giver.min(relative.id)).await?;
     ledger::lock(tx, gift.giver.max(relative.id)).await?;
+    // The same form, sent twice at once, has used up the month only for others.
+    if ledger::find_moved(tx, &actor, gift.key, &content).await?.is_some() {
+        return Ok(false);
+    }
     let left = (most - store::given_this_month(tx, gift.giver, gift.now).await?).max(0);
     if gift.points > left {
         return Err(Refusal::GiftLimit { left }.into());

@@ -153,6 +153,16 @@ crate::db_test!(many_gifts_at_once_stay_below_the_line, |db| {
     assert_whole(&db).await;
 });
 
+crate::db_test!(the_same_gift_at_once_is_one_gift_and_no_refusal, |db| {
+    let [giver, ..] = street(&db).await;
+    // Twice as much would be above the line.
+    let outcomes = race(&db, |db, _| async move { sent(&db, "M000000002", 600, "a", noon()).await }).await;
+    assert!(outcomes.iter().all(Result::is_ok), "{outcomes:?}");
+    assert_eq!(outcomes.iter().filter(|outcome| **outcome == Ok(true)).count(), 1);
+    assert_eq!(available(&mut db.read().await?, giver).await, 600);
+    assert_whole(&db).await;
+});
+
 crate::db_test!(a_merge_does_not_begin_the_month_anew, |db| {
     street(&db).await;
     let into = member_with(&db, 4, &[(500, 1)]).await;

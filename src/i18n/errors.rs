@@ -190,7 +190,10 @@ pub fn problem_text(l: Locale, problem: Problem) -> String {
     match problem {
         Problem::Empty => tr!(l, "请填写此项。", "Please fill this in."),
         Problem::TooShort { min } => tr!(l, "至少 {min} 个字符。", "At least {min} characters."),
-        Problem::TooLong { max } => tr!(l, "最多 {max} 个字符。", "At most {max} characters."),
+        Problem::TooLong { max } => {
+            let max = points(max);
+            tr!(l, "最多 {max} 个字符。", "At most {max} characters.")
+        }
         Problem::Malformed => tr!(l, "格式不正确。", "This does not look right."),
         Problem::SeatsTaken { taken } => {
             tr!(
@@ -212,8 +215,13 @@ pub fn problem_text(l: Locale, problem: Problem) -> String {
             tr!(l, "车架号应为 17 位字母和数字，不含 I、O、Q。", "A VIN has 17 letters and digits, but no I, O or Q.")
         }
         Problem::NotADate => tr!(l, "没有这个日期。", "There is no such date."),
+        Problem::TooEarly => tr!(l, "日期太早，最早 1900年1月1日。", "Too early: 1900-01-01 is the first day."),
+        Problem::TooLate => tr!(l, "日期太晚，最晚 2199年12月31日。", "Too late: 2199-12-31 is the last day."),
         Problem::NotANumber => tr!(l, "请输入整数。", "Please enter a whole number."),
-        Problem::OutOfRange { min, max } => tr!(l, "请输入 {min} 到 {max}。", "Please enter {min} to {max}."),
+        Problem::OutOfRange { min, max } => {
+            let (min, max) = (points(min), points(max));
+            tr!(l, "请输入 {min} 到 {max}。", "Please enter {min} to {max}.")
+        }
         Problem::NotChosen => tr!(l, "请选择。", "Please choose."),
         Problem::NotAChoice => tr!(l, "请从列表中选择。", "Please choose from the list."),
         Problem::NotAgreed => tr!(l, "需要您的同意才能继续。", "We need your agreement to continue."),

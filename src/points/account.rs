@@ -51,6 +51,11 @@ impl Account {
         Ok(row.map(|(available, debt, chain_head, gone)| (Self { customer, available, debt, chain_head }, gone)))
     }
 
+    /// The newest entry's hash: never the same again.
+    pub fn head(&self) -> &str {
+        &self.chain_head
+    }
+
     /// The sides of a transfer, and the stored balance. `others` say what every other account gains, and so what the
     /// member loses; the member's entry is chained to the one before.
     pub async fn enter(

@@ -7,7 +7,7 @@
 use super::account::Account;
 use super::alone;
 use super::ledger::{self, Opening};
-use super::model::{self, HoldState, LotUse, PointAccount, PointSource, TransferKind};
+use super::model::{self, HoldState, LotUse, PointAccount, PointSource, Taken, TransferKind};
 use super::ops::{Moved, Movement, come_back, draw_off, lapse_from};
 use crate::db::{Db, Tx};
 use crate::error::{AppError, Refusal, Result};
@@ -187,10 +187,12 @@ async fn give_back(
 ) -> Result<()> {
     lapse_from(tx, account, back.at).await?;
     let uses = ledger::uses_of(tx, found.transfer_id, back.customer, PointAccount::Held).await?;
-    let held: Vec<_> = uses.iter().map(|(lot_id, amount, _)| LotUse { lot_id: *lot_id, amount: *amount }).collect();
+    let held: Vec<_> =
+        uses.iter().map(|Taken { lot_id, amount, .. }| LotUse { lot_id: *lot_id, amount: *amount }).collect();
     let rest = model::rest_of(&held, found.points - back.points);
-    let own = |lot| uses.iter().find(|(lot_id, ..)| *lot_id == lot).map_or(back.at, |(.., expires_at)| *expires_at);
-    let uses: Vec<_> = rest.iter().map(|LotUse { lot_id, amount }| (*lot_id, *amount, own(*lot_id))).collect();
+    let whole = |lot| uses.iter().find(|taken| taken.lot_id == lot);
+    let rest = rest.iter().filter_map(|back| Some(Taken { amount: back.amount, ..*whole(back.lot_id)? }));
+    let uses: Vec<_> = rest.collect();
     come_back(tx, account, (released, TransferKind::Release), &uses, PointAccount::Held, back.at).await
 }
 

@@ -1,7 +1,7 @@
 //! The ledger's rows. Nothing here is ever changed or removed but a lot's rest and a member's balance, and these only
 //! together with the entry that says why.
 
-use super::model::{LotUse, OpenLot, PointAccount, TransferKind};
+use super::model::{LotUse, OpenLot, PointAccount, Taken, TransferKind};
 use super::ops::{Moved, Movement};
 use crate::db::Tx;
 use crate::error::{AppError, Refusal, Result};
@@ -172,19 +172,31 @@ async fn insert_use(tx: &mut Tx, lot: LotId, transfer: TransferId, amount: i64) 
     Ok(())
 }
 
+/// Whether points lapsed from a lot at the end that it has.
+macro_rules! has_lapsed {
+    () => {
+        "EXISTS (SELECT 1 FROM point_lot_uses w JOIN point_transfers p ON p.id = w.transfer_id AND p.kind = 'lapse' \
+         WHERE w.lot_id = l.id AND w.expires_at = l.expires_at) AS has_lapsed"
+    };
+}
+
 /// What a transfer took from a member's lots for an account, and when these lots lapse.
 pub async fn uses_of(
     tx: &mut Tx,
     transfer: TransferId,
     customer: CustomerId,
     account: PointAccount,
-) -> Result<Vec<(LotId, i64, DateTime<Utc>)>> {
+) -> Result<Vec<Taken>> {
     Ok(sql!(
         tx,
-        all(LotId, i64, DateTime<Utc>),
-        "SELECT u.lot_id, u.amount, l.expires_at FROM point_lot_uses u JOIN point_lots l ON l.id = u.lot_id \
-         JOIN point_entries e ON e.transfer_id = u.transfer_id AND e.account = $3 \
-         WHERE u.transfer_id = $1 AND l.customer_id = $2 ORDER BY u.id",
+        all Taken,
+        concat!(
+            "SELECT u.lot_id, u.amount, l.expires_at, ",
+            has_lapsed!(),
+            " FROM point_lot_uses u JOIN point_lots l ON l.id = u.lot_id \
+             JOIN point_entries e ON e.transfer_id = u.transfer_id AND e.account = $3 \
+             WHERE u.transfer_id = $1 AND l.customer_id = $2 ORDER BY u.id"
+        ),
         transfer,
         customer,
         account
@@ -197,16 +209,20 @@ pub async fn captured_uses_of(
     capture: TransferId,
     customer: CustomerId,
     account: PointAccount,
-) -> Result<Vec<(LotId, i64, DateTime<Utc>)>> {
+) -> Result<Vec<Taken>> {
     Ok(sql!(
         tx,
-        all(LotId, i64, DateTime<Utc>),
-        "SELECT u.lot_id, CAST(SUM(u.amount) AS BIGINT), l.expires_at FROM point_transfers t \
+        all Taken,
+        concat!(
+            "SELECT u.lot_id, CAST(SUM(u.amount) AS BIGINT) AS amount, l.expires_at, ",
+            has_lapsed!(),
+            " FROM point_transfers t \
          JOIN point_entries e ON e.transfer_id = t.id AND e.account = $3 \
          JOIN point_transfers h ON h.id = t.undoes_id OR (h.undoes_id = t.undoes_id AND h.kind = 'release') \
          JOIN point_lot_uses u ON u.transfer_id = h.id JOIN point_lots l ON l.id = u.lot_id \
          WHERE t.id = $1 AND t.kind = 'capture' AND l.customer_id = $2 \
-         GROUP BY u.lot_id, l.expires_at HAVING SUM(u.amount) > 0 ORDER BY MIN(u.id)",
+         GROUP BY u.lot_id, l.id, l.expires_at HAVING SUM(u.amount) > 0 ORDER BY MIN(u.id)"
+        ),
         capture,
         customer,
         account

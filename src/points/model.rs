@@ -146,6 +146,12 @@ pub fn grace_end(now: DateTime<Utc>) -> DateTime<Utc> {
     clock::start_of(clock::day(now) + TimeDelta::days(DAYS + 1))
 }
 
+/// When a lot lapses into which something comes back: at its own end or, where that is over, with 30 days. It may be
+/// over before `at`, which was looked up earlier: what has lapsed at an end has lapsed.
+pub fn end_once_back(end: DateTime<Utc>, has_lapsed: bool, at: DateTime<Utc>) -> DateTime<Utc> {
+    if end > at && !has_lapsed { end } else { grace_end(at.max(end)) }
+}
+
 /// The last day in Shanghai on which a lot with this expiry can be spent: what people call the day it lapses.
 pub fn last_day(expires_at: DateTime<Utc>) -> NaiveDate {
     clock::day(expires_at - TimeDelta::microseconds(1))
@@ -255,6 +261,16 @@ pub fn rest_of(held: &[LotUse], captured: i64) -> Vec<LotUse> {
         LotUse { lot_id: *lot_id, amount: amount - taken }
     });
     rest.filter(|back| back.amount > 0).collect()
+}
+
+/// What was taken from a lot, and when that lot lapses.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, sqlx::FromRow)]
+pub struct Taken {
+    pub lot_id: LotId,
+    pub amount: i64,
+    pub expires_at: DateTime<Utc>,
+    /// Points lapsed from it at that end already.
+    pub has_lapsed: bool,
 }
 
 /// The lots do not hold that much.

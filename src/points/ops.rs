@@ -5,7 +5,9 @@
 
 use super::account::Account;
 use super::ledger::{self, Opening};
-use super::model::{self, LotUse, OpenLot, PointAccount, PointSource, Short, TransferKind, grace_end, lot_expiry};
+use super::model::{
+    self, LotUse, OpenLot, PointAccount, PointSource, Short, Taken, TransferKind, end_once_back, lot_expiry,
+};
 use super::reversing::settle;
 use super::{rules, tiers};
 use crate::db::Tx;
@@ -125,7 +127,7 @@ pub async fn refund(tx: &mut Tx, spent: TransferId, movement: &Movement<'_>, fro
     if uses.is_empty() {
         uses = ledger::captured_uses_of(tx, spent, movement.customer, from).await?;
     }
-    if uses.iter().map(|(_, amount, _)| amount).sum::<i64>() != movement.points {
+    if uses.iter().map(|taken| taken.amount).sum::<i64>() != movement.points {
         tracing::error!(transfer = %spent, "a refund differs from what was spent");
         return Err(AppError::Internal);
     }
@@ -139,13 +141,13 @@ pub(super) async fn come_back(
     tx: &mut Tx,
     account: &mut Account,
     (transfer, kind): (TransferId, TransferKind),
-    lots: &[(LotId, i64, DateTime<Utc>)],
+    lots: &[Taken],
     from: PointAccount,
     at: DateTime<Utc>,
 ) -> Result<()> {
     let mut came = Vec::new();
-    for (lot_id, amount, own) in lots {
-        let expires_at = if *own > at { *own } else { grace_end(at) };
+    for Taken { lot_id, amount, expires_at, has_lapsed } in lots {
+        let expires_at = end_once_back(*expires_at, *has_lapsed, at);
         let back = LotUse { lot_id: *lot_id, amount: *amount };
         ledger::give_back(tx, transfer, back, expires_at).await?;
         came.push(back);
@@ -168,8 +170,8 @@ pub(super) async fn lapse_from(tx: &mut Tx, account: &mut Account, at: DateTime<
     let lots = ledger::filled_lots(tx, account.customer).await?;
     let (over, open): (Vec<_>, Vec<_>) = lots.into_iter().partition(|lot| lot.expires_at <= at);
     for lot in over {
-        // A lot that came back once more lapses a second time, at another instant.
-        let key = format!("lapse:{}:{}", lot.id, lot.expires_at.timestamp_micros());
+        // A lot lapses as often as something comes back into it; the head of the chain tells these apart.
+        let key = format!("lapse:{}:{}", lot.id, account.head());
         let movement = Movement {
             customer: account.customer,
             points: lot.remaining,
@@ -182,6 +184,10 @@ pub(super) async fn lapse_from(tx: &mut Tx, account: &mut Account, at: DateTime<
             at,
         };
         let moved = Opening::new(TransferKind::Lapse, &movement).write(tx).await?;
+        if !moved.new {
+            tracing::error!(lot = %lot.id, "a lot lapses a second time");
+            return Err(AppError::Internal);
+        }
         ledger::take(tx, moved.transfer, &[LotUse { lot_id: lot.id, amount: lot.remaining }]).await?;
         let what = (moved.transfer, TransferKind::Lapse);
         account.enter(tx, what, &[(PointAccount::Lapsed, lot.remaining)], at).await?;

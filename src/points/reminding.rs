@@ -1,5 +1,8 @@
 //! Tells members of points that will lapse, 90, 30 and 7 days before, each once. A wave goes through the members in the
-//! order of their ids; it may be stopped anywhere and run twice at once.
+//! order of their ids; it may be stopped anywhere and run twice at once. Whose points come only after it went through is
+//! told by `late`.
+
+mod late;
 
 use super::model::{last_day, worth_fen};
 use super::ops::rule_value;
@@ -15,20 +18,33 @@ use chrono::{DateTime, TimeDelta, Utc};
 /// Days before the last one on which the points can be spent; the nearest comes first.
 const DAYS: [i64; 3] = [7, 30, 90];
 
-/// Reminds everybody who is due, and says how many messages that were.
+/// An instant at which points lapse, and which reminder of it.
+type Wave = (DateTime<Utc>, i64);
+
+/// Reminds everybody who is due, and says how many messages that were. A wave that fails is logged, and keeps no other
+/// waiting.
 pub async fn remind(db: &Db, now: DateTime<Utc>) -> Result<usize> {
     let mut told = 0;
-    for (expires_at, days) in due(db, now).await? {
-        while let Some(more) = batch(db, (expires_at, days), now).await? {
-            told += more;
+    for wave in due(db, now).await? {
+        match remind_of(db, wave, now).await {
+            Ok(more) => told += more,
+            Err(error) => tracing::error!(expires_at = %wave.0, days = wave.1, %error, "a reminder of points failed"),
         }
     }
     Ok(told)
 }
 
+async fn remind_of(db: &Db, wave: Wave, now: DateTime<Utc>) -> Result<usize> {
+    let mut told = 0;
+    while let Some(more) = batch(db, wave, now).await? {
+        told += more;
+    }
+    Ok(told + late::remind(db, wave, now).await?)
+}
+
 /// The instants at which points lapse, with the nearest reminder whose time has come. One that was missed is left out
 /// for the next nearer one.
-async fn due(db: &Db, now: DateTime<Utc>) -> Result<Vec<(DateTime<Utc>, i64)>> {
+async fn due(db: &Db, now: DateTime<Utc>) -> Result<Vec<Wave>> {
     let until = now + TimeDelta::days(DAYS[DAYS.len() - 1] + 1);
     let lapses = "SELECT DISTINCT expires_at FROM point_lots WHERE remaining > 0 AND expires_at > $1 \
         AND expires_at <= $2 ORDER BY expires_at";
@@ -36,9 +52,11 @@ async fn due(db: &Db, now: DateTime<Utc>) -> Result<Vec<(DateTime<Utc>, i64)>> {
     Ok(lapses.into_iter().filter_map(|at| Some((at, nearest(at, now)?))).collect())
 }
 
-/// Which reminder of points that lapse then is due, if any.
+/// Which reminder of points that lapse then is due, if any. The day decides which one it is: before its hour the one
+/// that came before is no longer told.
 pub fn nearest(expires_at: DateTime<Utc>, now: DateTime<Utc>) -> Option<i64> {
-    DAYS.into_iter().find(|days| morning(expires_at, *days) <= now)
+    let left = (last_day(expires_at) - clock::day(now)).num_days();
+    DAYS.into_iter().find(|days| left <= *days).filter(|days| morning(expires_at, *days) <= now)
 }
 
 /// Ten o'clock in Shanghai, so many days before the last day.
@@ -55,7 +73,7 @@ struct Lapsing {
 }
 
 /// The wave's next members, told and noted in one transaction; `None` when it is through.
-async fn batch(db: &Db, wave: (DateTime<Utc>, i64), now: DateTime<Utc>) -> Result<Option<usize>> {
+async fn batch(db: &Db, wave: Wave, now: DateTime<Utc>) -> Result<Option<usize>> {
     const SIZE: usize = 500;
     let mut tx = db.write().await?;
     let begin =
@@ -94,16 +112,10 @@ async fn next_members(tx: &mut Tx, expires_at: DateTime<Utc>, after: CustomerId)
     )?)
 }
 
-async fn tell(
-    tx: &mut Tx,
-    member: &Lapsing,
-    (expires_at, days): (DateTime<Utc>, i64),
-    per_yuan: i64,
-    now: DateTime<Utc>,
-) -> Result<()> {
+async fn tell(tx: &mut Tx, member: &Lapsing, wave: Wave, per_yuan: i64, now: DateTime<Utc>) -> Result<()> {
     let Some(phone) = &member.phone else { return Ok(()) };
     let l = member.locale.as_deref().and_then(Locale::parse).unwrap_or_default();
-    let (n, day) = (points(member.points), l.date(last_day(expires_at)));
+    let (n, day) = (points(member.points), l.date(last_day(wave.0)));
     let worth = Fen(worth_fen(member.points, per_yuan)).yuan();
     let message = Message {
         channel: Channel::Sms,
@@ -116,10 +128,15 @@ async fn tell(
             "{n} of your points (worth {worth}) can be used until {day} and lapse after that. Sign in to the club to see what they buy, or give them to a good cause."
         ),
         locale: l,
-        dedupe_key: &format!("lapse:{}:{}:{days}", member.customer_id, expires_at.timestamp_micros()),
+        dedupe_key: &format!("lapse:{}:{}", member.customer_id, name(wave)),
         due_at: now,
     };
     outbox::enqueue(tx, &message, now).await
+}
+
+/// What tells a wave's messages from those of others.
+fn name((expires_at, days): Wave) -> String {
+    format!("{}:{days}", expires_at.timestamp_micros())
 }
 
 #[cfg(test)]

@@ -2,7 +2,7 @@
 
 use super::account::Account;
 use super::ledger::{self, Opening};
-use super::model::{LotUse, PointAccount, TransferKind};
+use super::model::{LotUse, PointAccount, Taken, TransferKind};
 use super::ops::{Moved, Movement, draw_off};
 use super::reversing::settle;
 use crate::db::Tx;
@@ -37,7 +37,7 @@ async fn receive(tx: &mut Tx, movement: &Movement<'_>, (sent, to): (TransferId, 
     let opening = Opening { undoes: Some(sent), ..Opening::new(TransferKind::Receive, &received) };
     let transfer = opening.write(tx).await?.transfer;
     let mut lots = Vec::new();
-    for (_, amount, expires_at) in ledger::uses_of(tx, sent, movement.customer, PointAccount::Between).await? {
+    for Taken { amount, expires_at, .. } in ledger::uses_of(tx, sent, movement.customer, PointAccount::Between).await? {
         let part = Movement { points: amount, ..received.clone() };
         lots.push(LotUse { lot_id: ledger::insert_lot(tx, transfer, &part, expires_at).await?, amount });
     }

@@ -1,9 +1,12 @@
 mod alone;
+mod appending;
 mod holds;
 mod http;
 mod keys;
 mod killed;
+mod late;
 mod model;
+mod proof;
 mod races;
 mod reversals;
 mod tampering;

@@ -22,12 +22,12 @@ pub use owner::page as owner_page;
 
 /// Lets stale referrals lapse and pays friends who have become customers; doing it again changes nothing.
 pub async fn catch_up(app: &App) -> Result<()> {
+    ops::pay_late_friends(&app.db, app.clock.now()).await?;
     loop {
         let mut tx = app.db.write().await?;
-        let now = app.clock.now();
-        let done = ops::lapse_stale(&mut tx, now).await? + ops::pay_late_friends(&mut tx, now).await?;
+        let lapsed = ops::lapse_stale(&mut tx, app.clock.now()).await?;
         tx.commit().await?;
-        if done == 0 {
+        if lapsed == 0 {
             return Ok(());
         }
     }

@@ -3,8 +3,9 @@
 use super::model::{DeclineReason, DeliveredCar, LeadState, STALE};
 use super::store::{self, CarRow, Moving};
 use crate::clock;
-use crate::db::Tx;
+use crate::db::{Db, Tx};
 use crate::error::{AppError, Refusal, Result};
+use crate::points::alone;
 use crate::points::model::PointSource;
 use crate::points::rules::model::Basis;
 use crate::points::rules::{self, Award};
@@ -92,12 +93,18 @@ pub async fn lapse_stale(tx: &mut Tx, now: DateTime<Utc>) -> Result<usize> {
 }
 
 /// Friends who became customers after their car was recorded as delivered get their points now; gives how many.
-pub async fn pay_late_friends(tx: &mut Tx, now: DateTime<Utc>) -> Result<usize> {
-    let friends = store::list_unpaid_friends(tx).await?;
-    for (lead, friend) in &friends {
-        pay_friend(tx, *lead, *friend, now).await?;
+/// Each is paid in a transaction of its own.
+pub async fn pay_late_friends(db: &Db, now: DateTime<Utc>) -> Result<usize> {
+    let (mut place, mut paid) = (ReferralId(0), 0);
+    loop {
+        let friends = store::list_unpaid_friends(&mut db.read().await?, place).await?;
+        let Some((last, _)) = friends.last() else { return Ok(paid) };
+        place = *last;
+        for (lead, friend) in friends {
+            let done = alone(db, ("late friends", lead), move |tx| Box::pin(pay_friend(tx, lead, friend, now)));
+            paid += usize::from(done.await.is_some());
+        }
     }
-    Ok(friends.len())
 }
 
 /// Another lead holds this car: its unique index says so.
@@ -152,7 +159,9 @@ async fn pay_referrer(tx: &mut Tx, lead: &Moving, state: LeadState, now: DateTim
 }
 
 async fn pay_friend(tx: &mut Tx, lead: ReferralId, friend: CustomerId, now: DateTime<Utc>) -> Result<()> {
-    store::set_friend(tx, lead, friend).await?;
+    if store::set_friend(tx, lead, friend).await? == 0 {
+        return Ok(());
+    }
     pay(tx, friend, (lead, "friend"), "referral_friend", ("受邀购车", "Bought on a recommendation"), now).await
 }
 

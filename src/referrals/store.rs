@@ -223,12 +223,14 @@ pub async fn lapse(tx: &mut Tx, before: DateTime<Utc>, now: DateTime<Utc>) -> Db
 }
 
 /// Delivered referrals whose friend has meanwhile become the car's owner, with the owner.
-pub async fn list_unpaid_friends(tx: &mut Tx) -> DbResult<Vec<(ReferralId, CustomerId)>> {
+pub async fn list_unpaid_friends(tx: &mut Tx, after: ReferralId) -> DbResult<Vec<(ReferralId, CustomerId)>> {
     sql!(
         tx,
         all(ReferralId, CustomerId),
         "SELECT r.id, o.customer_id FROM referrals r JOIN vehicles v ON v.vin = r.delivered_vin \
          JOIN ownerships o ON o.vehicle_id = v.id AND o.until_on IS NULL \
-         WHERE r.state = 'delivered' AND r.friend_customer_id IS NULL AND o.customer_id <> r.referrer_id LIMIT 100"
+         WHERE r.state = 'delivered' AND r.friend_customer_id IS NULL AND o.customer_id <> r.referrer_id AND r.id > $1 \
+         ORDER BY r.id LIMIT 100",
+        after
     )
 }

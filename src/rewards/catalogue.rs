@@ -185,7 +185,11 @@ fn offer(l: Locale, reward: &Reward, mine: &Summary) -> impl IntoView + use<> {
 fn wish(l: Locale, reward: &Reward) -> impl IntoView + use<> {
     if reward.is_wished {
         return view! {
-            <p><a class="btn btn-quiet" href="/me/wishes"><Icon name="heart"/>{tr!(l, "已在心愿单", "On your wishlist")}</a></p>
+            <form class="btn-row" method="post" novalidate action=format!("/me/wishes/{}/removal", reward.id)>
+                <input type="hidden" name="back" value="reward"/>
+                <a class="btn btn-quiet" href="/me/wishes"><Icon name="heart"/>{tr!(l, "已在心愿单", "On your wishlist")}</a>
+                <button class="btn btn-quiet">{tr!(l, "移出心愿单", "Take it off")}</button>
+            </form>
         }
         .into_any();
     }

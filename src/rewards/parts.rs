@@ -1,6 +1,6 @@
 //! Pieces that several pages show of a reward.
 
-use super::model::CodeOrigin;
+use super::model::{CodeOrigin, RewardKind};
 use super::price::{Price, Prices};
 use super::store::shelf::{Card, Reward};
 use super::words;
@@ -42,7 +42,7 @@ pub fn RewardCard(card: Card) -> impl IntoView {
     let l = use_locale();
     let badge = if card.stock_left == 0 { tr!(l, "已兑完", "Out of stock") } else { words::kind(l, card.kind) };
     let worth = worth(l, card.worth_fen);
-    let stock = stock(l, card.stock_left, card.stock_received);
+    let stock = stock(l, card.kind, card.stock_left, card.stock_received);
     let price = card.price();
     let note = [worth, cheaper(l, &card.prices, card.tier)].into_iter().flatten().collect::<Vec<_>>().join(" · ");
     let note = (!note.is_empty()).then(|| view! { <p class="muted small">{note}</p> });
@@ -71,11 +71,14 @@ pub fn cheaper(l: Locale, prices: &Prices, tier: Option<Tier>) -> Option<String>
 }
 
 /// What is left, said where it matters: when it is getting short.
-pub fn stock(l: Locale, left: i64, received: i64) -> String {
+pub fn stock(l: Locale, kind: RewardKind, left: i64, received: i64) -> String {
     const FEW: i64 = 10;
     match left {
         0 => tr!(l, "已兑完", "Out of stock"),
-        _ if left <= FEW || left * 10 <= received => tr!(l, "仅剩 {left} 件", "Only {left} left"),
+        _ if left <= FEW || left * 10 <= received => match kind {
+            RewardKind::Goods | RewardKind::Accessory => tr!(l, "仅剩 {left} 件", "Only {left} left"),
+            _ => tr!(l, "仅剩 {left} 张", "Only {left} left"),
+        },
         _ => {
             let left = points(left);
             tr!(l, "剩 {left}", "{left} left")
@@ -106,7 +109,7 @@ pub fn RewardFrame(reward: Reward, #[prop(optional)] children: Option<Children>)
 
 /// Worth, stock and way in one line.
 fn facts(l: Locale, reward: &Reward) -> String {
-    let stock = stock(l, reward.stock_left, reward.stock_received);
+    let stock = stock(l, reward.kind, reward.stock_left, reward.stock_received);
     let limit = reward.limit_each.map(|limit| tr!(l, "每人限兑 {limit} 份", "at most {limit} each"));
     let days = reward.code_days;
     let validity = reward.kind.has_code().then(|| tr!(l, "有效期 {days} 天", "good for {days} days"));

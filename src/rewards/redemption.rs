@@ -67,7 +67,8 @@ fn voucher(l: Locale, redemption: &Redemption, code: Option<String>, today: Naiv
     let usable = redemption.state == RedemptionState::Issued && !over;
     let (_, state) = words::state(l, redemption.kind, redemption.state, over);
     let class = if usable { "voucher ticket" } else { "voucher ticket is-void" };
-    let until = redemption.code_expires_on.map(|day| {
+    let cancelled = redemption.state == RedemptionState::Cancelled;
+    let until = redemption.code_expires_on.filter(|_| !cancelled).map(|day| {
         let day = l.date(day);
         view! { <p>{tr!(l, "有效期至 {day}", "Valid until {day}")}</p> }
     });
@@ -83,11 +84,13 @@ fn voucher(l: Locale, redemption: &Redemption, code: Option<String>, today: Naiv
             <CopyButton text=code label=tr!(l, "复制券码", "Copy the code") done=tr!(l, "已复制", "Copied")/>
         }
         .into_any()
+    } else if cancelled {
+        view! { <p class="hint">{tr!(l, "已取消，券码作废。", "Cancelled: its code is void.")}</p> }.into_any()
     } else {
         let sorry = code.is_none().then(|| {
             view! { <p class="hint">{tr!(l, "券码暂时无法显示，请致电 400-820-0000。", "The code cannot be shown at present. Please call 400-820-0000.")}</p> }
         });
-        view! { <p class="ticket-code">{code}</p>{sorry}<p class="hint">{state.clone()}</p> }.into_any()
+        view! { <p class="ticket-code"><s>{code}</s></p>{sorry}<p class="hint">{state.clone()}</p> }.into_any()
     };
     view! {
         <article class=class>

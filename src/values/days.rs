@@ -80,7 +80,15 @@ pub fn parse_date(raw: &str) -> Result<NaiveDate, BadValue> {
     };
     let year = i32::try_from(number(year, 4)?).map_err(|_| BadValue::NotADate)?;
     let day = NaiveDate::from_ymd_opt(year, number(month, 2)?, number(day, 2)?).ok_or(BadValue::NotADate)?;
-    if (1900..2200).contains(&day.year()) { Ok(day) } else { Err(BadValue::NotADate) }
+    within_reach(day)
+}
+
+fn within_reach(day: NaiveDate) -> Result<NaiveDate, BadValue> {
+    match day.year() {
+        ..1900 => Err(BadValue::TooEarly),
+        1900..2200 => Ok(day),
+        2200.. => Err(BadValue::TooLate),
+    }
 }
 
 /// 2026-03-05T14:05, as a date-and-time field sends it (seconds allowed), on a clock in Shanghai.
@@ -91,7 +99,8 @@ pub fn parse_date_time(raw: &str) -> Result<DateTime<Utc>, BadValue> {
     }
     let formats = ["%Y-%m-%dT%H:%M", "%Y-%m-%dT%H:%M:%S"];
     let local = formats.iter().find_map(|format| NaiveDateTime::parse_from_str(&text, format).ok());
-    let local = local.filter(|local| (1900..2200).contains(&local.year())).ok_or(BadValue::NotADate)?;
+    let local = local.ok_or(BadValue::NotADate)?;
+    within_reach(local.date())?;
     Ok(clock::start_of(local.date()) + (local - local.date().and_time(chrono::NaiveTime::MIN)))
 }
 
@@ -129,10 +138,13 @@ mod tests {
         for raw in ["2026-03-05", "2026年3月5日", "2026/3/5", " 2026.03.5 ", "２０２６-03-05"] {
             assert_eq!(parse_date(raw), Ok(ymd(2026, 3, 5)), "{raw}");
         }
-        for raw in ["2026-02-30", "26-03-05", "5.3.2026", "2026-03", "2026-03-05-06", "1899-12-31", "+202-1-1", "x"] {
+        for raw in ["2026-02-30", "26-03-05", "5.3.2026", "2026-03", "2026-03-05-06", "+202-1-1", "x"] {
             assert_eq!(parse_date(raw), Err(BadValue::NotADate), "{raw}");
         }
         assert_eq!(parse_date(""), Err(BadValue::Empty));
+        assert_eq!(parse_date("1899-12-31"), Err(BadValue::TooEarly));
+        assert_eq!(parse_date("9999-12-31"), Err(BadValue::TooLate));
+        assert_eq!(parse_date_time("9999-12-31T00:00"), Err(BadValue::TooLate));
     }
 
     #[test]

@@ -35,11 +35,15 @@ pub enum BadValue {
     NotAnEmail,
     NotAVin,
     NotADate,
+    /// Before the year 1900.
+    TooEarly,
+    /// After the year 2199.
+    TooLate,
     Malformed,
 }
 
 /// Full-width letters, digits and signs as their ASCII forms: Chinese keyboards produce both.
-fn half_width(raw: &str) -> String {
+pub fn half_width(raw: &str) -> String {
     let narrow = |c: char| match c {
         '\u{3000}' => ' ',
         '\u{FF01}'..='\u{FF5E}' => char::from_u32(u32::from(c) - 0xFEE0).unwrap_or(c),

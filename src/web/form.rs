@@ -1,4 +1,5 @@
 use crate::error::{AppError, FieldError, Problem, Result};
+use crate::values::half_width;
 use axum::body::Bytes;
 use axum::extract::{FromRequest, Request};
 use sha2::{Digest, Sha256};
@@ -136,10 +137,16 @@ impl<'a> Reader<'a> {
 
     /// A whole number within a range.
     pub fn number(&mut self, field: &str, range: std::ops::RangeInclusive<i64>) -> Option<i64> {
-        let (min, max) = (*range.start(), *range.end());
+        let most = *range.end();
+        self.number_naming(field, range, most)
+    }
+
+    /// The same where whoever types has so many at most, which is decided later: the message names that.
+    pub fn number_naming(&mut self, field: &str, range: std::ops::RangeInclusive<i64>, most: i64) -> Option<i64> {
+        let min = *range.start();
         self.parse(field, |typed| {
-            let number: i64 = typed.parse().map_err(|_| Problem::NotANumber)?;
-            if range.contains(&number) { Ok(number) } else { Err(Problem::OutOfRange { min, max }) }
+            let number = whole_number(typed)?;
+            if range.contains(&number) { Ok(number) } else { Err(Problem::OutOfRange { min, max: most.max(min) }) }
         })
     }
 
@@ -161,6 +168,11 @@ impl<'a> Reader<'a> {
         }
         build().ok_or(AppError::Internal)
     }
+}
+
+/// Full-width digits count as digits.
+pub fn whole_number(typed: &str) -> Result<i64, Problem> {
+    half_width(typed).parse().map_err(|_| Problem::NotANumber)
 }
 
 fn line(typed: &str, max: usize) -> Result<String, Problem> {
@@ -192,6 +204,16 @@ mod tests {
         let Err(AppError::Invalid(errors)) = f.finish(|| Some((seats?, name?, note?, kind?))) else { panic!("taken") };
         let problems: Vec<_> = errors.iter().map(|error| error.problem).collect();
         assert_eq!(problems, [Problem::NotANumber, Problem::Empty, Problem::Malformed, Problem::NotChosen]);
+    }
+
+    #[test]
+    fn numbers_come_from_chinese_keyboards_too() {
+        let form = Form::parse("points=１００&none=0&odd=1.5".as_bytes());
+        let mut f = form.reader();
+        assert_eq!((f.number("points", 1..=100), f.number_naming("none", 1..=1_000, 516)), (Some(100), None));
+        let Err(AppError::Invalid(errors)) = f.finish(|| Some(())) else { panic!("taken") };
+        assert_eq!(errors[0].problem, Problem::OutOfRange { min: 1, max: 516 });
+        assert_eq!(form.reader().number("odd", 1..=9), None);
     }
 
     #[test]

@@ -23,7 +23,7 @@ pub use assets::Assets;
 pub use csv::csv_file;
 pub use ctx::{Admin, Ctx, Dealer, Owner, Rights, Viewer, cookie, use_ctx, use_locale};
 pub use flash::{Flash, Said};
-pub use form::{Form, FormState, Reader};
+pub use form::{Form, FormState, Reader, whole_number};
 pub use id::Id;
 pub use keyset::{Cursor, Slice};
 pub use page::{Done, Download, Page};

@@ -14,13 +14,15 @@ pub async fn wish(ctx: Ctx, me: Owner, Id(id): Id<RewardId>) -> Result<Done> {
     Ok(Done::to(format!("/rewards/{id}")).with(Flash::Wished))
 }
 
-pub async fn remove(ctx: Ctx, me: Owner, Id(id): Id<RewardId>) -> Result<Done> {
+/// Back to the reward's page where that is where the button was.
+pub async fn remove(ctx: Ctx, me: Owner, Id(id): Id<RewardId>, form: Form) -> Result<Done> {
     let mut tx = ctx.app.db.write().await?;
     if !store::delete(&mut tx, me.customer, id).await? {
         return Err(AppError::NotFound);
     }
     tx.commit().await?;
-    Ok(Done::to("/me/wishes").with(Flash::WishRemoved))
+    let back = if form.get("back") == "reward" { format!("/rewards/{id}") } else { "/me/wishes".to_owned() };
+    Ok(Done::to(back).with(Flash::WishRemoved))
 }
 
 /// Begins or ends saving up for a wish.

@@ -143,7 +143,12 @@ crate::db_test!(a_member_saves_up_for_one_thing, |db| {
             StatusCode::SEE_OTHER
         );
     }
-    assert!(browser.get("/rewards/1").await.body.contains("已在心愿单"));
+    let wished = browser.get("/rewards/1").await.body;
+    assert!(wished.contains("已在心愿单") && wished.contains("移出心愿单"), "{wished}");
+    let off = browser.post("/me/wishes/1/removal", &[("back", "reward")]).await;
+    assert_eq!(off.location, "/rewards/1");
+    assert!(browser.get("/rewards/1").await.body.contains("加入心愿单"));
+    browser.post("/rewards/1/wish", &[]).await;
     assert_eq!(count(&db, "SELECT reward_id FROM wishes WHERE is_goal").await, 2);
     let page = browser.get("/me/wishes").await.body;
     assert!(page.contains("2,000 积分，还差 1,600（约 ¥16.00）"), "{page}");

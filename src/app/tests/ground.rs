@@ -58,6 +58,7 @@ pub async fn club(db: &Db) -> Result<App, Box<dyn Error + Send + Sync>> {
         noon()
     )?;
     pay_bills(&mut tx).await?;
+    bring_to_dealers(&mut tx).await?;
     tx.commit().await?;
     Ok(testing::app(db))
 }
@@ -77,6 +78,23 @@ async fn pay_bills(tx: &mut Tx) -> Result<(), Box<dyn Error + Send + Sync>> {
             WHERE o.customer_id = $1 AND o.dealer_id = $1 AND o.closed_at IS NULL";
         let (order, by) = sql!(tx, one(i64, i64), query, id)?;
         pay(tx, id, order, id, by).await?;
+    }
+    Ok(())
+}
+
+/// At each of the first two dealers something waits for its owner that was sent before.
+async fn bring_to_dealers(tx: &mut Tx) -> Result<(), Box<dyn Error + Send + Sync>> {
+    for dealer in [1, 2] {
+        let waits = sql!(
+            tx,
+            execute,
+            "UPDATE redemptions SET state = 'ready', ready_at = $2, fulfilled_at = NULL, carrier = NULL, \
+             tracking_no = NULL, pickup_dealer_id = $1 WHERE id = (SELECT MAX(id) FROM redemptions \
+             WHERE state = 'fulfilled' AND carrier IS NOT NULL AND customer_id > 2)",
+            dealer,
+            noon()
+        )?;
+        assert_eq!(waits, 1, "the demo has sent nothing");
     }
     Ok(())
 }

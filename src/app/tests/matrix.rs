@@ -124,7 +124,7 @@ const BOUND: Ids = Ids::Of(
 );
 const COUNTER_CHECK: Ids = Ids::Of("SELECT MAX(id) FROM counter_checks WHERE dealer_id = $1");
 const COUNTER: Ids = Ids::Of("SELECT MAX(id) FROM counter_redemptions WHERE dealer_id = $1");
-const PICKUP: Ids = Ids::Of("SELECT MIN(id) FROM redemptions WHERE pickup_dealer_id = $1 AND state = 'ready'");
+const PICKUP: Ids = Ids::Of("SELECT MAX(id) FROM redemptions WHERE pickup_dealer_id = $1 AND ready_at IS NOT NULL");
 const LEAD: Ids = Ids::Of("SELECT MIN(id) FROM referrals WHERE dealer_id = $1 AND state = 'contacted'");
 
 #[rustfmt::skip]

@@ -43,6 +43,7 @@ crate::db_test!(an_owner_gives_and_keeps_a_receipt, |db| {
         let wrong = browser.post("/charity/1/donation", &[("key", key.as_str()), ("amount", amount)]).await;
         assert_eq!(wrong.status, StatusCode::UNPROCESSABLE_ENTITY, "{amount}");
         assert_eq!(hidden(&wrong, "key"), key);
+        assert_eq!(wrong.body.contains("请输入 1 到 5,000。"), ["0", "-1"].contains(&amount), "{amount}");
     }
     let short = browser.post("/charity/1/donation", &[("key", key.as_str()), ("amount", "5001")]).await;
     assert!(short.status == StatusCode::CONFLICT && short.body.contains("value=\"5001\""), "what was typed stays");

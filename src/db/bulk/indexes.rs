@@ -7,8 +7,8 @@ impl Bulk {
     pub(super) async fn prepare_big(&mut self) -> DbResult<()> {
         self.mark_finished(false).await?;
         self.loosen().await?;
-        for (name, definition) in self.secondary_indexes().await? {
-            self.execute(format!("DROP INDEX \"{name}\"")).await?;
+        for (kind, name, definition) in self.set_aside().await? {
+            self.execute(format!("DROP {kind} \"{name}\"")).await?;
             self.indexes.push(definition);
         }
         Ok(())
@@ -51,15 +51,16 @@ impl Bulk {
         }
     }
 
-    /// Name and definition of every index that is not part of a constraint.
-    async fn secondary_indexes(&mut self) -> DbResult<Vec<(String, String)>> {
+    /// Kind, name and definition of every index that is not part of a constraint, and of what looks at each new row.
+    async fn set_aside(&mut self) -> DbResult<Vec<(String, String, String)>> {
         let found = match &mut self.connection {
             Connection::Sqlite(c) => {
-                let sql = "SELECT name, sql FROM sqlite_schema WHERE type = 'index' AND sql IS NOT NULL";
+                let sql = "SELECT type, name, sql FROM sqlite_schema WHERE sql IS NOT NULL \
+                           AND (type = 'index' OR (type = 'trigger' AND sql LIKE '%BEFORE INSERT%'))";
                 sqlx::query_as(AssertSqlSafe(sql)).fetch_all(c).await?
             }
             Connection::Postgres(c) => {
-                let sql = "SELECT CAST(indexname AS TEXT), indexdef FROM pg_indexes i \
+                let sql = "SELECT 'index', CAST(indexname AS TEXT), indexdef FROM pg_indexes i \
                            WHERE schemaname = current_schema() AND tablename NOT LIKE '\\_sqlx%' AND NOT EXISTS \
                            (SELECT 1 FROM pg_constraint WHERE conname = i.indexname AND connamespace = \
                             (SELECT oid FROM pg_namespace WHERE nspname = i.schemaname))";

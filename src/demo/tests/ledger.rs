@@ -2,11 +2,12 @@
 
 use super::{count, options};
 use crate::clock;
+use crate::counter::HOLD_FOR;
 use crate::demo::create;
 use crate::points::model::{ChainedEntry, DEFAULT_TIERS, Tier, entry_hash, growth_since, lot_expiry, tier_for};
 use crate::sql;
 use crate::values::{CustomerId, TransferId};
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, TimeDelta, Utc};
 use std::collections::BTreeMap;
 
 const NEVER: &[(&str, &str)] = &[
@@ -196,4 +197,17 @@ crate::db_test!(what_is_in_the_demo_was_booked, |db| {
     crate::points::book_new(&db, options(1).now).await?;
     assert_eq!(sql!(db.read().await?, one(i64, i64, i64, i64), counts)?, before);
     crate::points::testing::assert_whole(&db).await;
+});
+
+crate::db_test!(what_is_set_aside_at_the_counter_is_so_for_minutes, |db| {
+    create(&db, options(300)).await?;
+    let now = options(1).now;
+    let open = "SELECT held_at, expires_at FROM counter_redemptions WHERE state = 'open'";
+    let open = sql!(db.read().await?, all(DateTime<Utc>, DateTime<Utc>), open)?;
+    assert!(!open.is_empty());
+    for (held_at, until) in open {
+        assert!(held_at <= now && held_at > now - HOLD_FOR, "{held_at}");
+        assert!(until > now + TimeDelta::days(4), "the demo shows them for some days");
+        assert_eq!(until.time(), (held_at + HOLD_FOR).time(), "as the page says");
+    }
 });

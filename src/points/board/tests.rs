@@ -94,6 +94,13 @@ crate::db_test!(the_forecast_follows_what_lapsed_before, |db| {
 crate::db_test!(the_board_adds_up_with_the_ledger, |db| {
     let now = "2026-11-22T04:00:00Z".parse()?;
     demo::create(&db, demo::Options { customers: 300, seed: 7, now, progress: false }).await?;
+    let debtor = member(&db, 9_000_001).await;
+    let mut tx = db.write().await?;
+    let at = |key| Movement { points: 321, key, at: noon("2026-11-20"), ..movement(debtor, 0, "") };
+    let earned = ops::earn(&mut tx, &at("a")).await?.transfer;
+    ops::spend(&mut tx, &at("b"), PointAccount::Redeemed).await?;
+    ops::reverse(&mut tx, earned, &at("c")).await?;
+    tx.commit().await?;
     let board = board(&db, now).await;
     let mut tx = db.read().await?;
     let spendable = "SELECT CAST(SUM(remaining) AS BIGINT) FROM point_lots WHERE expires_at > $1";

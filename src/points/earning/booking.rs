@@ -28,9 +28,8 @@ pub async fn book(tx: &mut Tx, id: DocumentId, now: DateTime<Utc>) -> Result<boo
     if document.undone && id.source.is_paid() {
         counter::undo_credited(tx, ServiceOrderId(id.id), now).await?;
     }
-    if document.joined_at.is_some() {
-        Account::lock(tx, document.customer_id).await?;
-    }
+    let former = find_former(tx, id, (&document, mark)).await?;
+    lock_members(tx, document.joined_at.map(|_| document.customer_id), former).await?;
     let mark = follow(tx, id, &document, mark, now).await?;
     let worth = worth(tx, id, &document, mark.percent).await?;
     let booking = Booking { id, document: &document, now };
@@ -39,16 +38,32 @@ pub async fn book(tx: &mut Tx, id: DocumentId, now: DateTime<Utc>) -> Result<boo
     let (own, others): (Vec<_>, Vec<_>) = posted.into_iter().partition(stays);
     booking.take_back(tx, &others, i64::MAX).await?;
     booking.level(tx, &own, worth).await?;
-    if id.source.is_paid() && document.joined_at.is_some() {
-        pending::refresh(tx, document.customer_id, now).await?;
+    let present = document.joined_at.filter(|_| id.source.is_paid()).map(|_| document.customer_id);
+    for customer in present.into_iter().chain(former) {
+        pending::refresh(tx, customer, now).await?;
     }
     store::set_mark(tx, id, mark).await?;
     Ok(true)
 }
 
+/// Whose an order was before, where something is pending for them.
+async fn find_former(tx: &mut Tx, id: DocumentId, (document, mark): (&Document, Mark)) -> Result<Option<CustomerId>> {
+    let former = mark.customer_id.filter(|former| id.source.is_paid() && *former != document.customer_id);
+    let Some(former) = former else { return Ok(None) };
+    Ok((store::find_pending(tx, former).await? > 0).then_some(former))
+}
+
+/// In the order of their ids.
+async fn lock_members(tx: &mut Tx, one: Option<CustomerId>, other: Option<CustomerId>) -> Result<()> {
+    for customer in one.min(other).into_iter().chain(one.max(other)) {
+        Account::lock(tx, customer).await?;
+    }
+    Ok(())
+}
+
 /// The mark of this version: what is paid keeps the multiplier of its first booking.
 async fn follow(tx: &mut Tx, id: DocumentId, document: &Document, mark: Mark, now: DateTime<Utc>) -> Result<Mark> {
-    let mark = Mark { version: document.version, ..mark };
+    let mark = Mark { version: document.version, customer_id: Some(document.customer_id), ..mark };
     if !id.source.is_paid() || document.moment().is_none() || mark.percent.is_some() {
         return Ok(mark);
     }

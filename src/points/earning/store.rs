@@ -75,6 +75,8 @@ pub struct Mark {
     pub version: i64,
     pub percent: Option<i64>,
     pub tier: Option<Tier>,
+    /// Whose it was.
+    pub customer_id: Option<CustomerId>,
 }
 
 /// An earning that a document brought, and what is still to be taken back of it.
@@ -139,7 +141,7 @@ pub async fn lock_mark(tx: &mut Tx, DocumentId { source, id }: DocumentId) -> Re
     let mark = for_update!(
         tx,
         optional Mark,
-        "SELECT version, percent, tier FROM point_documents WHERE source = $1 AND source_id = $2",
+        "SELECT version, percent, tier, customer_id FROM point_documents WHERE source = $1 AND source_id = $2",
         source.kind,
         id
     )?;
@@ -150,12 +152,14 @@ pub async fn set_mark(tx: &mut Tx, DocumentId { source, id }: DocumentId, mark: 
     sql!(
         tx,
         execute,
-        "UPDATE point_documents SET version = $3, percent = $4, tier = $5 WHERE source = $1 AND source_id = $2",
+        "UPDATE point_documents SET version = $3, percent = $4, tier = $5, customer_id = $6 \
+         WHERE source = $1 AND source_id = $2",
         source.kind,
         id,
         mark.version,
         mark.percent,
-        mark.tier
+        mark.tier,
+        mark.customer_id
     )?;
     Ok(())
 }

@@ -1,5 +1,8 @@
 use super::*;
 use crate::db::killing::killed_at;
+use crate::merging::{Merge, merge};
+use crate::points::model::PointAccount;
+use crate::points::ops::{self, Movement};
 use crate::points::testing::{earn, member, movement};
 use crate::web::testing;
 
@@ -63,7 +66,7 @@ crate::db_test!(who_spent_them_or_has_no_account_is_told_nothing, |db| {
     earn(&mut tx, spent, 100, 1).await?;
     earn(&mut tx, stranger, 100, 1).await?;
     let all = movement(spent, 100, "all");
-    crate::points::ops::spend(&mut tx, &all, crate::points::model::PointAccount::Redeemed).await?;
+    ops::spend(&mut tx, &all, PointAccount::Redeemed).await?;
     tx.commit().await?;
     assert_eq!(remind(&db, lapse_of(&db, stranger).await - TimeDelta::days(5)).await?, 0);
     assert!(told(&db).await.is_empty());
@@ -87,4 +90,67 @@ crate::db_test!(a_wave_goes_on_where_it_stopped, |db| {
     assert_eq!(told(&db).await.len(), 4);
     let (first, second) = tokio::join!(remind(&db, lapse - TimeDelta::days(6)), remind(&db, lapse));
     assert_eq!((first?, second?), (0, 0));
+});
+
+crate::db_test!(before_ten_on_its_day_a_reminder_waits_and_no_other_is_told, |db| {
+    let customer = owner(&db, 1).await;
+    let mut tx = db.write().await?;
+    earn(&mut tx, customer, 100, 1).await?;
+    tx.commit().await?;
+    let lapse = lapse_of(&db, customer).await;
+    // As for points that came back: they have thirty days from this morning on.
+    let midnight = clock::start_of(last_day(lapse) - TimeDelta::days(30));
+    for (hour, count) in [(0, 0), (9, 0), (10, 1), (11, 1), (23, 1), (24, 1)] {
+        remind(&db, midnight + TimeDelta::hours(hour)).await?;
+        assert_eq!(told(&db).await.len(), count, "at {hour}");
+    }
+    assert!(told(&db).await[0].0.ends_with(":30"));
+});
+
+/// Told so far: whose, and how many points.
+async fn heard(db: &Db) -> Vec<(i64, String)> {
+    let query = "SELECT customer_id, body FROM outbox WHERE topic = 'lapse' ORDER BY customer_id, id";
+    let found = sql!(db.read().await.expect("a connection"), all(i64, String), query).expect("messages");
+    let number = |body: &str| body.chars().skip(3).take_while(char::is_ascii_digit).collect();
+    found.into_iter().map(|(customer, body)| (customer, number(&body))).collect()
+}
+
+crate::db_test!(what_comes_after_the_wave_is_told_once, |db| {
+    let mut members = Vec::new();
+    for id in 1..=6 {
+        members.push(owner(&db, id).await);
+    }
+    let mut tx = db.write().await?;
+    // The sixth has nothing of this wave, the fifth is to be merged into it; the fourth was told.
+    for customer in &members[..5] {
+        earn(&mut tx, *customer, 100, 1).await?;
+    }
+    tx.commit().await?;
+    let lapse = lapse_of(&db, members[0]).await;
+    let wave = morning(lapse, 30);
+    let mut tx = db.write().await?;
+    let at = |n: usize, points, key, hours| Movement {
+        at: wave + TimeDelta::hours(hours),
+        ..movement(members[n], points, key)
+    };
+    let spent = ops::spend(&mut tx, &at(0, 100, "spend", -5), PointAccount::Redeemed).await?.transfer;
+    let held = ops::hold(&mut tx, &at(1, 100, "hold", -5), TimeDelta::days(9)).await?.hold;
+    ops::spend(&mut tx, &at(2, 100, "other", -5), PointAccount::Redeemed).await?;
+    tx.commit().await?;
+    assert_eq!(remind(&db, wave).await?, 2);
+    let mut tx = db.write().await?;
+    ops::refund(&mut tx, spent, &at(0, 100, "refund", 1), PointAccount::Redeemed).await?;
+    ops::release(&mut tx, held, &at(1, 100, "release", 1)).await?;
+    ops::lock(&mut tx, members[2]).await?;
+    ops::lock(&mut tx, members[3]).await?;
+    ops::send(&mut tx, &at(3, 40, "gift", 1), members[2], "gift".to_owned()).await?;
+    let both = Merge { gone: members[4], into: members[5], by: None, reason: "", now: wave + TimeDelta::hours(1) };
+    merge(&mut tx, &both).await?;
+    tx.commit().await?;
+    for (hours, count) in [(2, 4), (3, 0), (30, 0)] {
+        assert_eq!(remind(&db, wave + TimeDelta::hours(hours)).await?, count, "{hours} hours later");
+    }
+    let heard = heard(&db).await;
+    let expected = [(1, "100"), (2, "100"), (3, "40"), (4, "100"), (5, "100"), (6, "100")];
+    assert_eq!(heard, expected.map(|(customer, points)| (customer, points.to_owned())));
 });

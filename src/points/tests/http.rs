@@ -148,10 +148,10 @@ crate::db_test!(what_was_set_aside_is_one_line_that_says_what_became_of_it, |db|
         let label = (zh, "x");
         let held = ops::hold(&mut tx, &Movement { label, ..movement(customer, n, &hold) }, wait).await?.hold;
         let ended = Movement { label, ..movement(customer, n, &end) };
-        match n {
-            100 => drop(ops::capture(&mut tx, held, &ended, PointAccount::Dealer).await?),
-            200 => drop(ops::release(&mut tx, held, &ended).await?),
-            _ => {}
+        if n == 100 {
+            ops::capture(&mut tx, held, &ended, PointAccount::Dealer).await?;
+        } else if n == 200 {
+            ops::release(&mut tx, held, &ended).await?;
         }
     }
     tx.commit().await?;

@@ -3,7 +3,7 @@
 use super::*;
 use crate::db::Db;
 
-async fn unlock(db: &Db) {
+pub(super) async fn unlock(db: &Db) {
     let mut tx = db.write().await.expect("a transaction");
     for table in ["point_transfers", "point_entries", "point_lot_uses"] {
         let statements = match db.dialect() {
@@ -17,10 +17,12 @@ async fn unlock(db: &Db) {
     tx.commit().await.expect("committed");
 }
 
-/// What `verify` says after a change, which is then undone.
-async fn found(db: &Db, change: &'static str) -> Vec<String> {
+/// What `verify` says after changes, which are then undone.
+pub(super) async fn found(db: &Db, changes: &[&'static str]) -> Vec<String> {
     let mut tx = db.write().await.expect("a transaction");
-    sql!(tx, execute, change).expect(change);
+    for change in changes {
+        sql!(tx, execute, *change).expect(change);
+    }
     crate::verify::violations(&mut tx).await.expect("the checks run")
 }
 
@@ -85,7 +87,7 @@ crate::db_test!(every_change_behind_the_ledgers_back_is_found, |db| {
         ("UPDATE point_entries SET hash = 'x' WHERE id = 3", "entries:"),
         ("UPDATE point_balances SET chain_head = 'x' WHERE customer_id = 2", "entries:"),
     ] {
-        let found = found(&db, change).await;
+        let found = found(&db, &[change]).await;
         assert!(found.iter().any(|line| line.contains(what)), "{change}: {found:#?}");
     }
     assert_whole(&db).await;

@@ -24,11 +24,10 @@ pub async fn earned(tx: &mut Tx, customer: CustomerId, points: i64, at: DateTime
         points,
         at
     )?;
-    let risen = sql!(
+    let reached = sql!(
         tx,
-        execute,
-        "INSERT INTO tier_changes (customer_id, tier_from, tier_to, growth, at) \
-         SELECT m.customer_id, m.tier, n.code, $2, $3 FROM members m JOIN tiers o ON o.code = m.tier \
+        optional(Tier, Tier),
+        "SELECT m.tier, n.code FROM members m JOIN tiers o ON o.code = m.tier \
          JOIN tiers n ON n.rank > o.rank AND n.code = (SELECT r.code FROM tier_rules r WHERE r.growth_from <= $2 \
          AND r.rule_id = (SELECT id FROM point_rules WHERE code = 'tiers' AND valid_from <= $3 \
          ORDER BY valid_from DESC, version DESC LIMIT 1) ORDER BY r.growth_from DESC LIMIT 1) \
@@ -37,19 +36,37 @@ pub async fn earned(tx: &mut Tx, customer: CustomerId, points: i64, at: DateTime
         growth,
         at
     )?;
-    if risen == 0 {
-        return Ok(());
+    match reached {
+        Some(change) => raise(tx, customer, change, growth, at).await,
+        None => Ok(()),
     }
+}
+
+/// A higher tier, for a period from today on; the member is told. The account must be locked.
+pub async fn raise(
+    tx: &mut Tx,
+    customer: CustomerId,
+    (from, to): (Tier, Tier),
+    growth: i64,
+    at: DateTime<Utc>,
+) -> Result<()> {
+    note_change(tx, customer, (from, to), growth, at).await?;
     let until = period_end(clock::day(at));
-    let tier = sql!(
-        tx,
-        scalar Tier,
-        "UPDATE members SET tier = (SELECT tier_to FROM tier_changes WHERE customer_id = $1 ORDER BY id DESC LIMIT 1), \
-         tier_until = $2, tier_notice = NULL WHERE customer_id = $1 RETURNING tier",
-        customer,
-        until
-    )?;
-    messages::risen(tx, customer, (tier, until), at).await
+    let set = "UPDATE members SET tier = $2, tier_until = $3, tier_notice = NULL WHERE customer_id = $1";
+    sql!(tx, execute, set, customer, to, until)?;
+    messages::risen(tx, customer, (to, until), at).await
+}
+
+pub async fn note_change(
+    tx: &mut Tx,
+    customer: CustomerId,
+    (from, to): (Tier, Tier),
+    growth: i64,
+    at: DateTime<Utc>,
+) -> Result<()> {
+    let insert = "INSERT INTO tier_changes (customer_id, tier_from, tier_to, growth, at) VALUES ($1, $2, $3, $4, $5)";
+    sql!(tx, execute, insert, customer, from, to, growth, at)?;
+    Ok(())
 }
 
 /// What is taken back counts no longer, if it did. The account must be locked.

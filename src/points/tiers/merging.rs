@@ -1,6 +1,6 @@
 //! What two rows of the same customer are together.
 
-use super::growth::{earned, growth_from};
+use super::growth::{earned, growth_from, note_change};
 use crate::db::Tx;
 use crate::error::Result;
 use crate::points::model::Tier;
@@ -47,16 +47,7 @@ async fn keep_better(tx: &mut Tx, into: CustomerId, lost: Held, growth: i64, at:
         lost.tier_until
     )?;
     if own.tier < lost.tier {
-        sql!(
-            tx,
-            execute,
-            "INSERT INTO tier_changes (customer_id, tier_from, tier_to, growth, at) VALUES ($1, $2, $3, $4, $5)",
-            into,
-            own.tier,
-            lost.tier,
-            growth,
-            at
-        )?;
+        note_change(tx, into, (own.tier, lost.tier), growth, at).await?;
     }
     Ok(())
 }

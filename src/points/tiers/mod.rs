@@ -5,6 +5,7 @@ mod growth;
 mod merging;
 mod messages;
 mod periods;
+mod raising;
 #[cfg(test)]
 mod tests;
 
@@ -16,8 +17,9 @@ use crate::db::Db;
 use crate::error::Result;
 use chrono::{DateTime, Utc};
 
-/// What time does to tiers: growth leaves the window, members are told what they may lose, periods end. May be stopped
-/// anywhere and run twice at once. Says how many members were looked at.
+/// What time does to tiers: growth leaves the window, a new version of the tiers begins, members are told what they may
+/// lose, periods end. May be stopped anywhere and run twice at once. Says how many members were looked at.
 pub async fn keep(db: &Db, now: DateTime<Utc>) -> Result<usize> {
-    Ok(growth::slide(db, now).await? + periods::give_notice(db, now).await? + periods::end(db, now).await?)
+    let changed = growth::slide(db, now).await? + raising::raise_all(db, now).await?;
+    Ok(changed + periods::give_notice(db, now).await? + periods::end(db, now).await?)
 }

@@ -103,23 +103,17 @@ async fn settle(tx: &mut Tx, customer: CustomerId, now: DateTime<Utc>) -> Result
     let Some(held) = over else { return Ok(()) };
     let growth = growth::growth_from(tx, customer, growth_since(now)).await?;
     let reached = tier_for(&tiers(tx, now).await?, growth).tier;
-    if reached >= held.tier {
+    if reached == held.tier {
         return set(tx, customer, held.tier, (Some(period_end(today)), None)).await;
+    }
+    if reached > held.tier {
+        return growth::raise(tx, customer, (held.tier, reached), growth, now).await;
     }
     if held.tier_notice != Some(Notice::Warned) {
         // Something was taken back since it looked safe: the notice comes first.
         return set(tx, customer, held.tier, (Some(add_months_end(in_a_month(today), 0)), None)).await;
     }
-    sql!(
-        tx,
-        execute,
-        "INSERT INTO tier_changes (customer_id, tier_from, tier_to, growth, at) VALUES ($1, $2, $3, $4, $5)",
-        customer,
-        held.tier,
-        reached,
-        growth,
-        now
-    )?;
+    growth::note_change(tx, customer, (held.tier, reached), growth, now).await?;
     let until = (reached > Tier::Basic).then(|| period_end(today));
     set(tx, customer, reached, (until, None)).await?;
     messages::fallen(tx, customer, reached, today, now).await

@@ -1,3 +1,5 @@
+mod raising;
+
 use super::{growth, keep};
 use crate::clock;
 use crate::db::Db;
@@ -157,7 +159,7 @@ crate::db_test!(one_whose_growth_cannot_be_counted_keeps_nobody_else_waiting, |d
     for day in ["2024-01-09", "2024-01-10"] {
         earn(&db, broken, 8_000, day).await?;
     }
-    earn(&db, other, 8_000, "2024-01-10").await?;
+    earn(&db, other, 8_000, "2024-01-11").await?;
     for day in ["2025-06-01", "2025-06-02"] {
         earn(&db, broken, 1_000, day).await?;
     }

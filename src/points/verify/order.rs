@@ -1,8 +1,8 @@
-//! Lots are consumed in order: every member's movements played once more, as they were.
+//! Lots are consumed in order and lapse in time: every member's movements played once more, as they were.
 
 use crate::db::Tx;
 use crate::error::Result;
-use crate::points::model::TransferKind;
+use crate::points::model::{TransferKind, end_once_back, lot_expiry};
 use crate::sql;
 use crate::values::{CustomerId, LotId};
 use crate::verify::Check;
@@ -24,9 +24,15 @@ struct Event {
     use_id: i64,
 }
 
-/// Whoever spends takes from the lot that lapses first, of those that have not lapsed. `told` hears of every use.
+/// Whoever spends takes from the lot that lapses first, of those that have not lapsed. A lot ends as long after it was
+/// earned as the rule said then, and later only where something came back into it. `told` hears of every use. Noted are
+/// uses, and lots.
 pub async fn check_order(tx: &mut Tx, told: &mut impl FnMut(u64)) -> Result<Check> {
-    let mut check = Check::new("lots: spending took from the lot that lapsed first");
+    const WHAT: &str = "lots: spending took from the lot that lapsed first, and each lapsed when it was to";
+    const VALIDITY: &str = "SELECT valid_from, value FROM point_rules WHERE code = 'validity' \
+        AND valid_from IS NOT NULL ORDER BY valid_from, version";
+    let validity = sql!(tx, all(DateTime<Utc>, i64), VALIDITY)?;
+    let mut check = Check::new(WHAT);
     let mut place = CustomerId(0);
     loop {
         let Some(last) = end_of_batch(tx, place).await? else { return Ok(check) };
@@ -34,7 +40,7 @@ pub async fn check_order(tx: &mut Tx, told: &mut impl FnMut(u64)) -> Result<Chec
         place = last;
         told(events.iter().filter(|event| event.use_id > 0).count() as u64);
         for member in events.chunk_by(|one, other| one.customer_id == other.customer_id) {
-            replay(member, &mut check);
+            replay(member, &validity, &mut check);
         }
     }
 }
@@ -71,22 +77,57 @@ async fn list_events(tx: &mut Tx, (after, last): (CustomerId, CustomerId)) -> Re
     )?)
 }
 
-fn replay(events: &[Event], check: &mut Check) {
+/// What a lot holds, and whether it lapsed at the end that it has.
+#[derive(Clone, Copy, Debug, Default)]
+struct Held {
+    left: i64,
+    has_lapsed: bool,
+}
+
+fn replay(events: &[Event], validity: &[(DateTime<Utc>, i64)], check: &mut Check) {
     // By the order in which they are to be taken: when it lapses, id.
-    let mut lots: BTreeMap<(DateTime<Utc>, LotId), i64> = BTreeMap::new();
+    let mut lots: BTreeMap<(DateTime<Utc>, LotId), Held> = BTreeMap::new();
     for event in events {
-        let old = lots.iter().find(|((_, id), _)| *id == event.lot_id).map(|(key, left)| (*key, *left));
-        if let Some((key, _)) = old {
-            if event.amount > 0 && event.kind.takes_in_order() {
-                check.seen += 1;
-                let first = lots.iter().find(|((expires_at, _), left)| **left > 0 && *expires_at > event.at);
-                if first.is_some_and(|(first, _)| *first != key) {
-                    check.note(event.use_id);
-                }
+        let old = lots.iter().find(|((_, id), _)| *id == event.lot_id).map(|(key, held)| (*key, *held));
+        if event.amount > 0 && event.kind.takes_in_order() {
+            check.seen += 1;
+            let first = lots.iter().find(|((expires_at, _), held)| held.left > 0 && *expires_at > event.at);
+            if first.is_none_or(|(first, _)| Some(*first) != old.map(|(key, _)| key)) {
+                check.note(event.use_id);
             }
-            lots.remove(&key);
         }
-        let left = old.map_or(0, |(_, left)| left) - event.amount;
-        lots.insert((event.expires_at, event.lot_id), left);
+        let right = match old {
+            Some(((end, _), held)) => event.follows(end, held),
+            None => event.begins(validity),
+        };
+        if !right {
+            check.note(event.lot_id.0);
+        }
+        let mut held = Held::default();
+        if let Some((key, before)) = old {
+            lots.remove(&key);
+            held = Held { has_lapsed: before.has_lapsed && key.0 == event.expires_at, ..before };
+        }
+        held.left -= event.amount;
+        held.has_lapsed |= event.kind == TransferKind::Lapse;
+        lots.insert((event.expires_at, event.lot_id), held);
+    }
+}
+
+impl Event {
+    /// Whether the end is what it was or, where something came back, what it is then; and nothing lapsed before its end.
+    fn follows(&self, end: DateTime<Utc>, held: Held) -> bool {
+        let early = self.kind == TransferKind::Lapse && end > self.at;
+        let after = if self.amount < 0 { end_once_back(end, held.has_lapsed, self.at) } else { end };
+        !early && self.expires_at == after
+    }
+
+    /// Whether a lot ends when one ends that was earned then. What was given away or went over has its former end.
+    fn begins(&self, validity: &[(DateTime<Utc>, i64)]) -> bool {
+        if !matches!(self.kind, TransferKind::Earn | TransferKind::Adjust) || self.use_id != 0 {
+            return true;
+        }
+        let months = validity.iter().rfind(|(from, _)| *from <= self.at).map_or(0, |(_, months)| *months);
+        self.expires_at == lot_expiry(self.at, u32::try_from(months).unwrap_or(u32::MAX))
     }
 }

@@ -26,6 +26,13 @@ pub const RULES: &[Rule] = &[
             OR l.issued - l.remaining <> COALESCE(u.points, 0)",
     },
     Rule {
+        what: "lots: each ends when its newest use or move says",
+        of: "SELECT COUNT(*) FROM point_lots",
+        wrong: "SELECT l.id FROM point_lots l WHERE l.expires_at <> COALESCE(\
+            (SELECT u.expires_at FROM point_lot_uses u WHERE u.lot_id = l.id ORDER BY u.id DESC LIMIT 1), \
+            (SELECT v.expires_at FROM point_lot_moves v WHERE v.lot_id = l.id ORDER BY v.id DESC LIMIT 1), l.expires_at)",
+    },
+    Rule {
         what: "transfers: two entries or more, which sum to zero",
         of: "SELECT COUNT(*) FROM point_transfers",
         wrong: "SELECT t.id FROM point_transfers t LEFT JOIN (SELECT transfer_id, COUNT(*) AS n, \

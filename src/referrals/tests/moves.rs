@@ -118,14 +118,33 @@ crate::db_test!(the_friend_is_paid_as_the_cars_owner, |db| {
 crate::db_test!(the_friend_is_paid_later_once_a_customer, |db| {
     let id = lead(&db, "test_drive").await?;
     step(&db, 1, id, 1, LeadState::Delivered).await?;
+    assert_eq!(ops::pay_late_friends(&db, noon()).await?, 0);
     let mut tx = db.write().await?;
-    assert_eq!(ops::pay_late_friends(&mut tx, noon()).await?, 0);
     customer(&mut tx, 2, "13900000002").await;
     car(&mut tx, 1, VIN, 1, 2, days_ago(0)).await;
-    assert_eq!(ops::pay_late_friends(&mut tx, noon()).await?, 1);
-    assert_eq!(ops::pay_late_friends(&mut tx, noon()).await?, 0);
     tx.commit().await?;
+    assert_eq!(ops::pay_late_friends(&db, noon()).await?, 1);
+    assert_eq!(ops::pay_late_friends(&db, noon()).await?, 0);
     assert_eq!(available(&db, 2).await, 1_000);
+});
+
+crate::db_test!(a_friend_who_cannot_be_paid_keeps_no_other_waiting, |db| {
+    let id = lead(&db, "test_drive").await?;
+    let mut tx = db.write().await?;
+    let other = referral(&mut tx, 1, "13900000003", "test_drive", noon() - TimeDelta::days(10)).await;
+    tx.commit().await?;
+    let cars = [(2_i64, id, VIN), (3, other, "LCYAA0000R0000007")];
+    for (friend, lead, vin) in cars {
+        step_with(&db, 1, lead, 1, LeadState::Delivered, vin).await?;
+        let mut tx = db.write().await?;
+        customer(&mut tx, friend, &format!("1390000001{friend}")).await;
+        car(&mut tx, friend, vin, 1, friend, days_ago(0)).await;
+        let full = "INSERT INTO point_balances (customer_id, available) SELECT $1, $2 WHERE $1 = 2";
+        sql!(tx, execute, full, friend, i64::MAX)?;
+        tx.commit().await?;
+    }
+    assert_eq!((ops::pay_late_friends(&db, noon()).await?, ops::pay_late_friends(&db, noon()).await?), (1, 0));
+    assert_eq!(available(&db, 3).await, 1_000);
 });
 
 crate::db_test!(the_friend_is_found_by_phone_where_the_car_is_unknown, |db| {

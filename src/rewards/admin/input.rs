@@ -5,7 +5,7 @@ use crate::error::{Problem, Result};
 use crate::rewards::model::{CodeOrigin, RewardKind, Way};
 use crate::rewards::price::Prices;
 use crate::values::{Fen, parse_date};
-use crate::web::{Form, Reader};
+use crate::web::{Form, Reader, whole_number};
 use chrono::{DateTime, TimeDelta, Utc};
 
 /// A reward as an administrator wants it; stock, order and status have ways of their own.
@@ -135,7 +135,7 @@ fn optional(f: &mut Reader<'_>, name: &str, min: i64, max: i64) -> Option<Option
 }
 
 fn number(typed: &str, min: i64, max: i64) -> Result<i64, Problem> {
-    let number: i64 = typed.parse().map_err(|_| Problem::NotANumber)?;
+    let number = whole_number(typed)?;
     if (min..=max).contains(&number) { Ok(number) } else { Err(Problem::OutOfRange { min, max }) }
 }
 

@@ -199,7 +199,7 @@ pub fn Past(all: Vec<Batch>) -> impl IntoView {
             let (kind, state) = state_name(l, &batch);
             let (lines, good) = (points(batch.lines), points(batch.good));
             let what = match batch.origin {
-                CodeOrigin::Imported => tr!(l, "{lines} 行，{good} 个可用", "{lines} lines, {good} good"),
+                CodeOrigin::Imported => tr!(l, "{lines} 行，{good} 个可用", "lines: {lines}, good: {good}"),
                 CodeOrigin::Generated => tr!(l, "系统生成 {lines} 个", "{lines} made by the portal"),
             };
             let list = handed(l, &batch).map(|said| view! { <span>{said}</span> });

@@ -115,3 +115,36 @@ crate::db_test!(one_whose_month_cannot_be_summed_keeps_nobody_else_waiting, |db|
     let pending = "SELECT pending FROM point_balances ORDER BY customer_id";
     assert_eq!(sql!(db.read().await?, scalars i64, pending)?, [0, 150]);
 });
+
+crate::db_test!(what_was_pending_goes_with_the_order, |db| {
+    let (_, car) = garage(&db).await;
+    member(&db, 2).await;
+    ready(&db, car, 1, (150, hour(1))).await;
+    ready(&db, car, 2, (70, hour(1))).await;
+    let pass = |customer: i64, at| {
+        let db = &db;
+        async move {
+            let mut tx = db.write().await.expect("a transaction");
+            let pass =
+                "UPDATE service_orders SET customer_id = $1, version = version + 1, updated_at = $2 WHERE id = 1";
+            sql!(tx, execute, pass, customer, at).expect("it passes");
+            tx.commit().await.expect("committed");
+            book_new(db, at).await.expect("booked");
+            let pending = "SELECT pending FROM point_balances ORDER BY customer_id";
+            sql!(db.read().await.expect("a connection"), scalars i64, pending).expect("balances")
+        }
+    };
+    assert_eq!(pass(1, hour(2)).await, [220]);
+    assert_eq!(pass(2, hour(3)).await, [70, 150]);
+    assert_eq!(pass(1, hour(4)).await, [220, 0], "whoever has the lower number");
+    assert_eq!(pass(2, hour(5)).await, [70, 150]);
+    // A third who is no member.
+    write(
+        &db,
+        "INSERT INTO customers (id, customer_no, name, created_at, updated_at) SELECT 3, 'C3', name, created_at, \
+        updated_at FROM customers WHERE id = 1",
+    )
+    .await;
+    assert_eq!(pass(3, hour(6)).await, [70, 0]);
+    assert_whole(&db).await;
+});

@@ -41,9 +41,9 @@ pub fn read(
     today: NaiveDate,
 ) -> Result<CampaignInput> {
     let mut f = form.reader();
+    let (title_zh, title_en) = (f.text("title_zh", 40), f.text("title_en", 60));
     let rule = f.choose("rule", |code| EARNING.contains(&code).then(|| code.to_owned()).ok_or(Problem::NotAChoice));
     let percent = f.number("percent", 101..=1_000);
-    let (title_zh, title_en) = (f.text("title_zh", 40), f.text("title_en", 60));
     let days = days(&mut f, today);
     let models: Vec<ModelId> =
         form.all("model").filter_map(|id| id.parse().ok()).filter(|id| models.contains(id)).collect();

@@ -4,7 +4,7 @@ use super::words::EARNING;
 use crate::error::{Problem, Result};
 use crate::points::model::{Tier, TierRule};
 use crate::values::parse_date;
-use crate::web::{Form, Reader};
+use crate::web::{Form, Reader, whole_number};
 use chrono::NaiveDate;
 use std::ops::RangeInclusive;
 
@@ -80,7 +80,7 @@ pub fn coming_day(f: &mut Reader<'_>, field: &str, today: NaiveDate) -> Option<N
 
 fn optional_number(f: &mut Reader<'_>, field: &str, range: RangeInclusive<i64>) -> Option<Option<i64>> {
     f.parse_optional(field, |typed| {
-        let number: i64 = typed.parse().map_err(|_| Problem::NotANumber)?;
+        let number = whole_number(typed)?;
         let (min, max) = (*range.start(), *range.end());
         if range.contains(&number) { Ok(number) } else { Err(Problem::OutOfRange { min, max }) }
     })

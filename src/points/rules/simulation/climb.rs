@@ -88,7 +88,11 @@ pub struct Ladder {
 impl Ladder {
     /// `members` of each tier, as they are.
     pub fn new(now: Vec<TierRule>, draft: Vec<TierRule>, members: [i64; 4]) -> Self {
-        let climbed = Climbed { actual: members, ..Climbed::default() };
+        let dearer = now.len() == draft.len()
+            && now.iter().zip(&draft).all(|(now, draft)| {
+                draft.growth_from >= now.growth_from && draft.multiplier_percent <= now.multiplier_percent
+            });
+        let climbed = Climbed { actual: members, dearer, ..Climbed::default() };
         Self { now: Climb::new(now), draft: Climb::new(draft), climbed }
     }
 

@@ -56,8 +56,8 @@ fn of_tiers(l: Locale) -> Vec<String> {
     vec![
         tr!(
             l,
-            "从每位会员的第一笔积分起，按现行与草稿两套门槛逐日重算成长值：达到即升级，有效期一年，到期保级或降级。两边都是重算的结果，与会员实际等级可能略有出入：实际降级前有一个月通知期，以前的规则也可能不同，合并进来的账户的成长值没有计入。",
-            "Each member’s growth is played again from the first points on, by the tiers in force and by the draft: a tier is reached at once, holds for a year and is kept or lost at its end. Both sides are replays. They may differ a little from the tiers members have: nobody falls without a month’s notice, earlier rules may have been others, and growth of accounts that were merged is left out."
+            "从每位会员的第一笔积分起，按现行与草稿两套门槛逐日重算成长值：达到即升级，有效期一年，到期保级或降级。两边都是重算的结果，与会员实际等级的人数差见下方：实际降级前有一个月通知期，以前的规则也可能不同，合并进来的账户的成长值没有计入。",
+            "Each member’s growth is played again from the first points on, by the tiers in force and by the draft: a tier is reached at once, holds for a year and is kept or lost at its end. Both sides are replays. How far they are from the tiers members have is said below: nobody falls without a month’s notice, earlier rules may have been others, and growth of accounts that were merged is left out."
         ),
         tr!(
             l,
@@ -175,8 +175,28 @@ pub fn AgedFound(outcome: Outcome, left: Left) -> impl IntoView {
 }
 
 #[component]
-pub fn ClimbedFound(climbed: Climbed) -> impl IntoView {
+pub fn ClimbedFound(climbed: Climbed, gaining: i64) -> impl IntoView {
     let l = use_ctx().locale;
+    let astray = match points(climbed.astray()) {
+        none if none == "0" => tr!(
+            l,
+            "现行门槛重算的各级人数与实际相同。",
+            "By the rule in force, replayed, each tier has as many members as it has."
+        ),
+        n => tr!(
+            l,
+            "现行门槛重算的各级人数与实际共相差 {n} 位。",
+            "By the rule in force, replayed, {n} members are in another tier than they are."
+        ),
+    };
+    let later = (climbed.dearer && (climbed.rising > 0 || gaining > 0)).then(|| {
+        let text = tr!(
+            l,
+            "门槛没有降低，仍有会员等级更高或多得积分：他们晚些时候才达到该等级，到期日因此推后，在现行门槛下已经到期的日子里仍保有等级。",
+            "Nothing is easier to reach, and yet some are higher or gain: they reach the tier later, so its period ends later, on days when by the rule in force it is over."
+        );
+        view! { <p>{text}</p> }
+    });
     let (rising, falling) = (points(climbed.rising), points(climbed.falling));
     let rows = Tier::ALL.iter().rev().map(|tier| {
         let n = *tier as usize;
@@ -193,6 +213,8 @@ pub fn ClimbedFound(climbed: Climbed) -> impl IntoView {
         <section class="card stack" aria-labelledby="tiers">
             <h2 id="tiers">{tr!(l, "各等级的会员", "Members of each tier")}</h2>
             <p>{tr!(l, "{rising} 位会员等级更高，{falling} 位更低。", "{rising} members would be higher, {falling} lower.")}</p>
+            {later}
+            <p class="hint">{astray}</p>
             <div class="table-wrap"><table class="table">
                 <caption class="sr-only">{tr!(l, "各等级的会员", "Members of each tier")}</caption>
                 <thead><tr><th scope="col">{tr!(l, "等级", "Tier")}</th><th scope="col" class="num">{tr!(l, "实际", "As it is")}</th>

@@ -28,7 +28,7 @@ pub async fn run(progress: &Progress<'_>, window: Window, months: u32) -> Result
             let was = aging::as_it_was(lots, uses, window);
             let is = aging::as_tried(lots, uses, months, window);
             let number = members.binary_search_by_key(&id, |(id, _)| *id).map_or("", |at| members[at].1.as_str());
-            outcome.add_aged(number, &was, &is);
+            outcome.add_aged((id, number), &was, &is);
             left.points.add(Pair { before: was.left, after: is.left });
             left.short += is.short;
         }
@@ -41,11 +41,11 @@ pub async fn run(progress: &Progress<'_>, window: Window, months: u32) -> Result
 
 impl Outcome {
     /// Who loses fewer points gains.
-    fn add_aged(&mut self, number: &str, was: &Aged, is: &Aged) {
+    fn add_aged(&mut self, member: (i64, &str), was: &Aged, is: &Aged) {
         let sum = |aged: &Aged| aged.lapsed.values().sum::<i64>();
         let pair = Pair { before: sum(was), after: sum(is) };
         self.points.add(pair);
-        self.rank(number, -pair.difference());
+        self.rank(member, -pair.difference());
         for (month, points) in &was.lapsed {
             self.months.entry(*month).or_default().before += points;
         }

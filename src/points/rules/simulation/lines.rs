@@ -45,7 +45,7 @@ pub async fn next_lines(
              COALESCE(o.status = 'closed' AND o.customer_id = x.owner, \
              y.status = 'delivered' AND y.customer_id = x.owner, \
              a.status = 'answered' AND a.customer_id = x.owner, $6) AS stands, \
-             COALESCE(o.closed_at, a.answered_at) AS happened_at, y.delivered_on AS happened_on, o.paid_fen, d.percent, \
+             COALESCE(o.closed_at, a.answered_at) AS happened_at, y.delivered_on AS happened_on, m.joined_at, o.paid_fen, d.percent, \
              d.tier, COALESCE(o.dealer_id, y.dealer_id, s.dealer_id) AS dealer_id, v.model_id, w.award_points AS award \
              FROM (SELECT owner, id FROM (",
             owned!(

@@ -33,9 +33,9 @@ pub struct Outcome {
     pub gaining: i64,
     pub losing: i64,
     pub unchanged: i64,
-    /// Member numbers, masked, and the difference; the largest first, ten at most.
-    pub most_gained: Vec<(String, i64)>,
-    pub most_lost: Vec<(String, i64)>,
+    /// The largest first, ten at most.
+    pub most_gained: Vec<Moved>,
+    pub most_lost: Vec<Moved>,
     /// By the first day of the month.
     pub months: BTreeMap<NaiveDate, Pair>,
     /// What points were worth when it ran.
@@ -54,6 +54,9 @@ pub struct Outcome {
     pub valued: Option<Valued>,
 }
 
+/// A customer, the masked member number, and the difference.
+pub type Moved = (i64, String, i64);
+
 /// Members of each tier at the end, lowest first.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Climbed {
@@ -64,6 +67,9 @@ pub struct Climbed {
     pub after: [i64; 4],
     pub rising: i64,
     pub falling: i64,
+    /// No tier is easier to reach or worth more as tried.
+    #[serde(default)]
+    pub dearer: bool,
 }
 
 /// Points at the end, and those that were used in the time but would have lapsed before.
@@ -94,6 +100,11 @@ pub struct Worth {
 }
 
 impl Climbed {
+    /// How many more or fewer members a tier has by the rule in force played again than it has, both ways once.
+    pub fn astray(&self) -> i64 {
+        self.actual.iter().zip(self.before).map(|(is, played)| (is - played).abs()).sum::<i64>() / 2
+    }
+
     pub fn count(&mut self, before: Tier, after: Tier) {
         self.before[before as usize] += 1;
         self.after[after as usize] += 1;
@@ -113,13 +124,13 @@ impl Valued {
 
 impl Outcome {
     /// Adds one member as a whole.
-    pub fn add_member(&mut self, member_no: &str, pair: Pair) {
+    pub fn add_member(&mut self, member: (i64, &str), pair: Pair) {
         self.points.add(pair);
-        self.rank(member_no, pair.difference());
+        self.rank(member, pair.difference());
     }
 
     /// A member who has so many points more, or less.
-    pub fn rank(&mut self, member_no: &str, difference: i64) {
+    pub fn rank(&mut self, (customer, member_no): (i64, &str), difference: i64) {
         match difference.signum() {
             1 => self.gaining += 1,
             -1 => self.losing += 1,
@@ -127,16 +138,16 @@ impl Outcome {
         }
         let largest = if difference > 0 { &mut self.most_gained } else { &mut self.most_lost };
         if difference != 0 {
-            largest.push((masked(member_no), difference));
+            largest.push((customer, masked(member_no), difference));
             keep_ten(largest);
         }
     }
 }
 
-fn keep_ten(largest: &mut Vec<(String, i64)>) {
+fn keep_ten(largest: &mut Vec<Moved>) {
     const SHOWN: usize = 10;
     if largest.len() > SHOWN {
-        largest.sort_by_key(|(_, difference)| Reverse(difference.abs()));
+        largest.sort_by_key(|(.., difference)| Reverse(difference.abs()));
         largest.truncate(SHOWN);
     }
 }
@@ -150,8 +161,8 @@ fn masked(member_no: &str) -> String {
 impl Outcome {
     /// Puts the lists in order; call it last.
     pub fn finished(mut self) -> Self {
-        self.most_gained.sort_by_key(|(_, difference)| Reverse(*difference));
-        self.most_lost.sort_by_key(|(_, difference)| *difference);
+        self.most_gained.sort_by_key(|(.., difference)| Reverse(*difference));
+        self.most_lost.sort_by_key(|(.., difference)| *difference);
         self
     }
 }

@@ -2,7 +2,7 @@
 
 use super::found::{AgedFound, ClimbedFound, Unit, ValuedFound, notes};
 use super::job::window;
-use super::outcome::{Outcome, Pair};
+use super::outcome::{Moved, Outcome, Pair};
 use super::parts::{name, state, yuan};
 use super::store::{self, Run, State};
 use crate::error::{AppError, Result};
@@ -98,7 +98,7 @@ fn Found(outcome: Outcome, run: Run) -> impl IntoView {
         {outdated}
         {first}
         {notes}
-        {outcome.climbed.clone().map(|climbed| view! { <ClimbedFound climbed/> })}
+        {outcome.climbed.clone().map(|climbed| view! { <ClimbedFound climbed gaining=outcome.gaining/> })}
         <Months outcome=outcome.clone() unit/>
         {lists}
     }
@@ -175,12 +175,13 @@ fn bars(outcome: &Outcome, unit: Unit) -> Vec<Bar> {
     .collect()
 }
 
-fn largest(l: Locale, id: &'static str, title: String, members: Vec<(String, i64)>) -> impl IntoView {
+fn largest(l: Locale, id: &'static str, title: String, members: Vec<Moved>) -> impl IntoView {
     let body = if members.is_empty() {
         view! { <p class="muted">{tr!(l, "没有。", "None.")}</p> }.into_any()
     } else {
-        let rows = members.into_iter().map(|(number, difference)| {
-            view! { <li><div class="list-body"><span class="num">{number}</span></div><div class="list-end num">{points_signed(difference)}</div></li> }
+        let rows = members.into_iter().map(|(customer, number, difference)| {
+            let href = format!("/admin/members/{customer}");
+            view! { <li><div class="list-body"><a class="num" href=href>{number}</a></div><div class="list-end num">{points_signed(difference)}</div></li> }
         });
         view! { <ul class="list">{rows.collect_view()}</ul> }.into_any()
     };

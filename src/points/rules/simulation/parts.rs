@@ -28,7 +28,7 @@ pub fn Start(subject: Subject, draft: bool) -> impl IntoView {
             tr!(l, "按去年同期重算，不会入账。", "Counts the same days of a year before again. Nothing is booked."),
         ),
     };
-    let options = months.into_iter().map(|n| (n.to_string(), tr!(l, "最近 {n} 个月", "The last {n} months"))).collect();
+    let options = months.into_iter().map(|n: i64| (n.to_string(), last_months(l, n))).collect();
     draft.then(|| {
         view! {
             <section class="card stack" aria-labelledby="try">
@@ -40,6 +40,13 @@ pub fn Start(subject: Subject, draft: bool) -> impl IntoView {
             </section>
         }
     })
+}
+
+fn last_months(l: Locale, n: i64) -> String {
+    match n {
+        1 => tr!(l, "最近 1 个月", "The last month"),
+        _ => tr!(l, "最近 {n} 个月", "The last {n} months"),
+    }
 }
 
 /// Simulations side by side, those of other drafts of the same rule among them.
@@ -91,14 +98,14 @@ fn Row(run: Run, subject: Subject) -> impl IntoView {
             (unit == Unit::Points).then(|| view! { <small>{yuan(pair.difference(), o.points_per_yuan)}</small> });
         view! { {unit.signed(pair.difference())}{worth} }
     });
-    let (n, at) = (run.months, l.date_time(run.started_at));
+    let (months, at) = (last_months(l, run.months), l.date_time(run.started_at));
     let name = name(l, &run);
     let name =
         if own { view! { <strong>{name}</strong> }.into_any() } else { view! { <span>{name}</span> }.into_any() };
     view! {
         <tr>
             <th scope="row"><a href=format!("/admin/points/simulations/{}", run.id)>{name}</a>{said}
-                <small>{tr!(l, "最近 {n} 个月 · {at}", "{n} months · {at}")}</small></th>
+                <small>{format!("{months} · {at}")}</small></th>
             <td data-label=tr!(l, "状态", "State")><Badge kind text=badge/></td>
             <td class="num" data-label=tr!(l, "实际", "As it was")>{before}</td>
             <td class="num" data-label=tr!(l, "试算", "As tried")>{after}</td>

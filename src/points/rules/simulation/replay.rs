@@ -59,6 +59,7 @@ pub struct Line {
     pub stands: bool,
     pub happened_at: Option<DateTime<Utc>>,
     pub happened_on: Option<NaiveDate>,
+    pub joined_at: Option<DateTime<Utc>>,
     /// Of a service order: paid, and what it was booked with.
     pub paid_fen: Option<i64>,
     pub percent: Option<i64>,
@@ -139,7 +140,7 @@ impl Replay {
     fn close_member(&mut self) {
         let member = std::mem::take(&mut self.member);
         if member.counted {
-            self.outcome.add_member(&member.number, member.points);
+            self.outcome.add_member((member.id, &member.number), member.points);
         }
         if let Some(ladder) = &mut self.ladder {
             ladder.close(clock::day(self.window.1), !member.number.is_empty());
@@ -195,7 +196,14 @@ impl Line {
 
     /// Of a document that stands: the moment whose rules apply.
     pub fn happened(&self) -> Option<DateTime<Utc>> {
-        self.happened_at.or(self.happened_on.map(clock::start_of)).filter(|_| self.stands)
+        self.happened_at.or(self.happened_on.map(clock::start_of)).filter(|_| self.is_worth_something())
+    }
+
+    /// What happened before its customer joined is not, nor is what is no longer the customer's.
+    pub fn is_worth_something(&self) -> bool {
+        let Some(joined_at) = self.joined_at.filter(|_| self.stands) else { return false };
+        self.happened_at.is_some_and(|at| at >= joined_at)
+            || self.happened_on.is_some_and(|day| day >= clock::day(joined_at))
     }
 
     /// For which month's cap it counts.

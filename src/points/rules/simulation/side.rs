@@ -39,7 +39,7 @@ impl Side {
         let (key, month) = (line.key(), line.month());
         let had = self.given.get(&key).copied().unwrap_or(Given { points: 0, cut: 0 });
         let has = match by.basis {
-            _ if line.kind == TransferKind::Reverse && !line.stands => Given { points: 0, cut: 0 },
+            _ if line.kind == TransferKind::Reverse && !line.is_worth_something() => Given { points: 0, cut: 0 },
             None => Given { points: had.points + line.points, cut: had.cut + line.cut },
             Some(basis) => give(by.terms, basis, by.campaign, self.before(line, month)),
         };

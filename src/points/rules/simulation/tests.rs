@@ -129,8 +129,8 @@ crate::db_test!(a_doubled_value_gives_what_plain_counting_gives, |db| {
     assert_eq!((found.points.before, found.points.after), (before, after));
     let gaining = members.values().filter(|difference| **difference > 0).count() as i64;
     assert_eq!((found.gaining, found.losing), (gaining, 0));
-    assert_eq!(found.most_gained.first().map(|(_, most)| *most), members.values().max().copied());
-    assert!(found.most_gained.len() == 10 && found.most_gained.iter().all(|(number, _)| number.starts_with("****")));
+    assert_eq!(found.most_gained.first().map(|(.., most)| *most), members.values().max().copied());
+    assert!(found.most_gained.len() == 10 && found.most_gained.iter().all(|(_, number, _)| number.starts_with("****")));
     assert_eq!(found.months.values().map(|pair| pair.after).sum::<i64>(), after);
 });
 

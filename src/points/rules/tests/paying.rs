@@ -141,7 +141,8 @@ crate::db_test!(caps_count_for_who_stays_and_who_is_gone_together, |db| {
     let mut tx = db.write().await?;
     let earned = "SELECT id FROM point_transfers WHERE kind = 'earn' AND customer_id = 3";
     let earned = sql!(tx, scalar TransferId, earned)?;
-    ops::reverse(&mut tx, earned, &Movement { at: day(2), ..movement(into, 50, "back") }).await?;
+    let back = Movement { at: day(2), rule: Some("survey"), ..movement(into, 50, "back") };
+    ops::reverse(&mut tx, earned, &back).await?;
     for (key, found) in [("c", false), ("d", true)] {
         ops::earn(&mut tx, &Movement { at: day(2), rule: Some("survey"), ..movement(into, 50, key) }).await?;
         let wrong = crate::verify::violations(&mut tx).await?;

@@ -68,15 +68,46 @@ crate::db_test!(other_thresholds_move_members_and_their_multipliers, |db| {
     // 1,500 + 1,000 and then, as silver, 1,100. Silver from 1,000: 1,500, then 1,200 twice; the second member rises too.
     let lower = outcome(&db, &clock, silver(&db, 1_000, 120).await, 12).await;
     assert_eq!((lower.points, lower.gaining, lower.unchanged), (pair(4_800, 5_100), 1, 1));
-    let expected = Climbed { actual: [2, 1, 0, 0], before: [2, 1, 0, 0], after: [1, 2, 0, 0], rising: 1, falling: 0 };
+    let expected = Climbed {
+        actual: [2, 1, 0, 0],
+        before: [2, 1, 0, 0],
+        after: [1, 2, 0, 0],
+        rising: 1,
+        falling: 0,
+        dearer: false,
+    };
     assert_eq!(lower.climbed, Some(expected.clone()));
     // Silver from 5,000: nobody is.
     let higher = outcome(&db, &clock, silver(&db, 5_000, 110).await, 12).await;
     assert_eq!((higher.points, higher.losing), (pair(4_800, 4_700), 1));
-    assert_eq!(higher.climbed, Some(Climbed { after: [3, 0, 0, 0], rising: 0, falling: 1, ..expected }));
+    assert_eq!(higher.climbed, Some(Climbed { after: [3, 0, 0, 0], rising: 0, falling: 1, dearer: true, ..expected }));
     // In the last month nothing was earned, and yet who was before stands elsewhere.
     let short = outcome(&db, &clock, silver(&db, 1_000, 120).await, 1).await;
     assert_eq!((short.points, short.climbed.map(|climbed| climbed.rising)), (pair(0, 0), Some(1)));
+});
+
+crate::db_test!(whoever_reaches_a_tier_later_keeps_it_longer, |db| {
+    administrator(&db).await;
+    let shop = dealer(&db, "D1", "东城店").await;
+    let model = model(&db, "M1", "远山", "petrol").await;
+    let car = vehicle(&db, "LCYAA0000R0000001", "京A12345", model, shop, "2024-01-01").await;
+    let one = member(&db, 1).await;
+    let mut tx = db.write().await?;
+    sql!(tx, execute, "UPDATE members SET joined_at = $1", noon() - TimeDelta::days(900))?;
+    tx.commit().await?;
+    // Silver in January 2024 and until February 2026; from 2,500 on in December 2024, and until January 2027.
+    order(&db, car, (1, one), (2_000, 784)).await;
+    order(&db, car, (2, one), (500, 439)).await;
+    let id = ask(&db, silver(&db, 2_500, 110).await, 12).await;
+    assert!(run_next(&db, &Clock::fixed(noon())).await?);
+    let found = store::find_run(&mut db.read().await?, id).await?.and_then(|run| run.outcome()).ok_or("none")?;
+    let climbed = found.climbed.ok_or("no tiers")?;
+    assert_eq!((climbed.rising, climbed.falling, climbed.dearer), (1, 0, true), "{climbed:?}");
+    let mut admin = Browser::new(&testing::app(&db));
+    admin.sign_in("13900000009", PASSWORD).await;
+    let page = admin.get(&format!("/admin/points/simulations/{id}")).await.body;
+    let played = format!("与实际共相差 {} 位", climbed.astray());
+    assert!(page.contains("到期日因此推后") && (climbed.astray() == 0 || page.contains(&played)), "{page}");
 });
 
 /// Three hundred points of September 2023 for two members, of which the second used 200 in January 2026; four hundred of
@@ -98,7 +129,7 @@ crate::db_test!(another_validity_lapses_other_points, |db| {
     assert_eq!((shorter.points, shorter.losing, shorter.gaining), (pair(0, 600), 2, 0));
     assert_eq!(shorter.months, [("2025-09-01".parse()?, pair(0, 600))].into());
     assert_eq!(shorter.aged, Some(Left { points: pair(800, 400), short: 200 }));
-    assert_eq!(shorter.most_lost, [("****0001".to_owned(), -300), ("****0002".to_owned(), -300)]);
+    assert_eq!(shorter.most_lost, [(1, "****0001".to_owned(), -300), (2, "****0002".to_owned(), -300)]);
     // Five hundred of February 2023 lapsed at the end of February; valid for longer, they do not.
     member_with(&db, 3, &[(500, 37)]).await;
     let longer = outcome(&db, &clock, Subject::Rule(draft(&db, "validity", 48, None).await), 12).await;
@@ -144,6 +175,7 @@ crate::db_test!(each_page_says_how_it_was_counted, |db| {
         let (found, other) = (admin.get(&page).await, english.get(&page).await);
         assert!(chinese.iter().all(|text| found.body.contains(text)), "{chinese:?}: {}", found.body);
         assert!(words.iter().all(|text| other.body.contains(text)), "{words:?}: {}", other.body);
+        assert_eq!(found.body.contains("href=\"/admin/members/1\""), subject == validity);
         let Subject::Rule(version) = subject else { return Err("a rule".into()) };
         let version = admin.get(&format!("/admin/points/versions/{version}")).await;
         assert!(version.body.contains("开始试算") && version.body.contains(&page));
