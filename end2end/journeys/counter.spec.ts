@@ -36,6 +36,7 @@ test('a part of the bill is paid with points, from the code to the statement', a
   await send(page, '预留积分');
   await expectDone(page, '积分已预留，请在超时前结算。');
   const held = new URL(page.url()).pathname;
+  await expect(page.getByRole('main')).toContainText('抵扣后应付');
   await checkPage(page, 'till-held');
   const repeated = await again();
   expect([repeated.status(), repeated.headers().location], 'the same form once more').toEqual([303, held]);

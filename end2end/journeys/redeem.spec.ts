@@ -45,7 +45,7 @@ test('goods go to the address that was typed, once it is whole', async ({ page }
   const address = page.getByRole('region', { name: '收货地址' });
   await expect(address).toContainText('欧阳小满 13800138123');
   await expect(address).toContainText('浙江省杭州市西湖区</textarea><script>文三路 🚗 1 号');
-  await expect(page.getByText('待发货')).toBeVisible();
+  await expect(page.getByText('待配货')).toBeVisible();
   await checkPage(page, 'redemption-goods');
   expect(await balance(page)).toBe(have - cost);
 });
@@ -60,7 +60,7 @@ test('an accessory waits at the dealer one chooses', async ({ page }) => {
   await dealer.selectOption({ label: '深圳 · 深圳嘉达澄远' });
   await page.getByRole('button', { name: '确认兑换' }).click();
   await expect(page.getByRole('region', { name: '领取经销商' })).toContainText('深圳嘉达澄远');
-  await expect(page.getByText('备货中')).toBeVisible();
+  await expect(page.getByText('待配货')).toBeVisible();
   await checkPage(page, 'redemption-accessory');
   expect(await balance(page)).toBe(have - cost);
 });

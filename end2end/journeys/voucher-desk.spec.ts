@@ -27,6 +27,7 @@ test('a voucher is looked at, used, and used only once', async ({ page, visitor,
   await second.goto(page.url());
   await send(page, '核销：标记为已使用');
   await expectDone(page, '已核销。');
+  await expect(page.getByRole('main'), 'no warning of what was just done').toContainText('请为车主提供服务。');
   await checkPage(page, 'voucher-used');
   expect(await send(second, '核销：标记为已使用'), 'from another window').toBe(409);
   await checkPage(second, 'voucher-used-twice');

@@ -21,8 +21,6 @@ text_enum! {
         Redeemers = "redeemers_12m",
         /// Members whose phone was confirmed in the last 12 months.
         Verified = "verified_12m",
-        /// Redemptions that wait for staff.
-        OpenRedemptions = "open_redemptions",
     }
 }
 
@@ -81,12 +79,11 @@ pub async fn refresh(db: &Db, now: DateTime<Utc>) -> Result<()> {
 
 async fn count(tx: &mut Tx, now: DateTime<Utc>) -> Result<Vec<(Figure, i64)>> {
     let since = now.checked_sub_months(Months::new(12)).unwrap_or(now);
-    let (members, outstanding, open) = sql!(
+    let (members, outstanding) = sql!(
         tx,
-        one(i64, i64, i64),
+        one(i64, i64),
         "SELECT (SELECT COUNT(*) FROM members), \
-         (SELECT CAST(COALESCE(SUM(available), 0) AS BIGINT) FROM point_balances), \
-         (SELECT COUNT(*) FROM redemptions WHERE state IN ('ordered', 'picked', 'ready'))"
+         (SELECT CAST(COALESCE(SUM(available), 0) AS BIGINT) FROM point_balances)"
     )?;
     let year = points::year_since(now);
     let (issued, redeemed) = points::issued_and_used(tx, year, now).await?;
@@ -111,6 +108,5 @@ async fn count(tx: &mut Tx, now: DateTime<Utc>) -> Result<Vec<(Figure, i64)>> {
         (Figure::Redeemed, redeemed),
         (Figure::Redeemers, redeemers),
         (Figure::Verified, verified),
-        (Figure::OpenRedemptions, open),
     ])
 }

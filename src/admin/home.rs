@@ -31,7 +31,7 @@ pub async fn page(ctx: Ctx, _: Admin) -> Result<Page> {
     let mut tx = ctx.app.db.read().await?;
     let figures = figures::load(&mut tx).await?;
     let events = list_upcoming(&mut tx, ctx.now).await?;
-    let fed_at = sql!(tx, scalar Option<DateTime<Utc>>, "SELECT MAX(updated_at) FROM service_orders")?;
+    let now = find_now(&mut tx).await?;
     let l = ctx.locale;
     let title = tr!(l, "概览", "Overview");
     Ok(ctx.page(title.clone(), move || {
@@ -45,10 +45,26 @@ pub async fn page(ctx: Ctx, _: Admin) -> Result<Page> {
         view! {
             <PageHead title lead=made.unwrap_or_default()/>
             {waiting}
-            {tiles(l, &figures, fed_at)}
+            {tiles(l, &figures, &now)}
             {upcoming(l, events)}
         }
     }))
+}
+
+/// What is read when the page is: other than sums, it must agree with the pages that it leads to.
+#[derive(sqlx::FromRow)]
+struct Now {
+    open_redemptions: i64,
+    fed_at: Option<DateTime<Utc>>,
+}
+
+async fn find_now(tx: &mut Tx) -> DbResult<Now> {
+    sql!(
+        tx,
+        one Now,
+        "SELECT (SELECT COUNT(*) FROM redemptions WHERE state IN ('ordered', 'picked', 'ready')) AS open_redemptions, \
+         (SELECT MAX(updated_at) FROM service_orders) AS fed_at"
+    )
 }
 
 async fn list_upcoming(tx: &mut Tx, now: DateTime<Utc>) -> DbResult<Vec<EventRow>> {
@@ -63,13 +79,13 @@ async fn list_upcoming(tx: &mut Tx, now: DateTime<Utc>) -> DbResult<Vec<EventRow
     )
 }
 
-fn tiles(l: Locale, f: &Figures, fed_at: Option<DateTime<Utc>>) -> AnyView {
+fn tiles(l: Locale, f: &Figures, now: &Now) -> AnyView {
     let worth = Fen(worth_fen(f.get(Figure::Outstanding), f.get(Figure::PointsPerYuan))).to_string();
     let redeemed = points(f.get(Figure::Redeemed));
     let rate = f.percent(Figure::Redeemed, Figure::Issued);
     let share = f.percent(Figure::Redeemers, Figure::Members);
     let verified = f.percent(Figure::Verified, Figure::Members);
-    let fed = fed_at.map_or_else(
+    let fed = now.fed_at.map_or_else(
         || tr!(l, "尚无维保数据", "no workshop data yet"),
         |at| {
             let at = l.date_time(at);
@@ -99,7 +115,13 @@ fn tiles(l: Locale, f: &Figures, fed_at: Option<DateTime<Utc>>) -> AnyView {
             "%",
             tr!(l, "行业 {INDUSTRY_SHARE}%", "industry {INDUSTRY_SHARE}%"),
         ),
-        ("truck", tr!(l, "待处理兑换", "Open redemptions"), points(f.get(Figure::OpenRedemptions)), "", String::new()),
+        (
+            "truck",
+            tr!(l, "待处理兑换", "Open redemptions"),
+            points(now.open_redemptions),
+            "",
+            tr!(l, "此刻", "right now"),
+        ),
         ("check", tr!(l, "12 个月内核实过手机号", "Phone confirmed in 12 months"), verified.to_string(), "%", fed),
     ];
     let tiles = tiles.map(|(icon, name, value, unit, note)| {

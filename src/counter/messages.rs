@@ -18,8 +18,8 @@ pub fn held(l: Locale, subject: &Subject<'_>, until: DateTime<Utc>) -> (CounterS
     let (order, dealer, n, worth, until) = subject.words(l, until);
     let text = tr!(
         l,
-        "【车主俱乐部】{dealer}为工单 {order} 预留了您的 {n} 积分（{worth}），{until} 前未结算将自动退回。不是您本人？请致电 400-820-0000。",
-        "[Owners' Club] {dealer} set aside {n} of your points ({worth}) for order {order}; they come back at {until} unless settled. Not you? Call 400-820-0000."
+        "{dealer}为工单 {order} 预留了您的 {n} 积分（{worth}），{until} 前未结算将自动退回。不是您本人？请致电 400-820-0000。",
+        "{dealer} set aside {n} of your points ({worth}) for order {order}; they come back at {until} unless settled. Not you? Call 400-820-0000."
     );
     (CounterState::Open, text)
 }
@@ -30,23 +30,23 @@ pub fn ended(l: Locale, subject: &Subject<'_>, state: CounterState, now: DateTim
     let text = match state {
         CounterState::Captured => tr!(
             l,
-            "【车主俱乐部】您已在{dealer}用 {n} 积分抵扣工单 {order} 的 {worth}。",
-            "[Owners' Club] You paid {worth} of order {order} at {dealer} with {n} points."
+            "您已在{dealer}用 {n} 积分抵扣工单 {order} 的 {worth}。",
+            "You paid {worth} of order {order} at {dealer} with {n} points."
         ),
         CounterState::TimedOut => tr!(
             l,
-            "【车主俱乐部】为工单 {order} 预留的 {n} 积分超时未结算，已退回您的账户。",
-            "[Owners' Club] The {n} points set aside for order {order} were not settled in time and are back."
+            "为工单 {order} 预留的 {n} 积分超时未结算，已退回您的账户。",
+            "The {n} points set aside for order {order} were not settled in time and are back."
         ),
         CounterState::Refunded => tr!(
             l,
-            "【车主俱乐部】工单 {order} 已退款，抵扣的 {n} 积分已退回您的账户。",
-            "[Owners' Club] Order {order} was credited; the {n} points you paid with are back."
+            "工单 {order} 已退款，抵扣的 {n} 积分已退回您的账户。",
+            "Order {order} was credited; the {n} points you paid with are back."
         ),
         CounterState::Open | CounterState::Released => tr!(
             l,
-            "【车主俱乐部】{dealer}取消了工单 {order} 的积分抵扣，{n} 积分已退回您的账户。",
-            "[Owners' Club] {dealer} cancelled the payment with points of order {order}; your {n} points are back."
+            "{dealer}取消了工单 {order} 的积分抵扣，{n} 积分已退回您的账户。",
+            "{dealer} cancelled the payment with points of order {order}; your {n} points are back."
         ),
     };
     (state, text)

@@ -10,6 +10,8 @@ use super::posting::{PORTAL, Posting};
 use super::rows;
 use super::world::{World, next};
 use crate::clock;
+use crate::i18n::Locale;
+use crate::jobs::outbox::sign;
 use crate::points::model::{LotUse, PointAccount, PointSource, Tier, TransferKind};
 use crate::points::rules::model::Basis;
 use crate::rewards::code::ticket_code;
@@ -222,7 +224,7 @@ pub fn cancel(ledger: &mut Ledger<'_>, at: DateTime<Utc>, booking: Booking) {
         ledger.book.give_back(ledger.world, posting, spent, &uses);
     }
     if EVENTS[event].cancelled_at(ledger.world.today) == Some(at) {
-        let body = format!("【澄远车友会】很抱歉，活动“{}”已取消，报名积分已退回。", EVENTS[event].title.zh);
+        let body = format!("很抱歉，活动“{}”已取消，报名积分已退回。", EVENTS[event].title.zh);
         tell(ledger, body, format!("registration:{}:event_cancelled", row.id), at);
     }
     ledger.world.push(&row);
@@ -266,7 +268,7 @@ fn promote(ledger: &mut Ledger<'_>, event: usize, row: &mut rows::Registration) 
     }
     let Some(promoted_at) = door.freed.pop() else { return };
     row.promoted_at = Some(promoted_at);
-    let body = format!("【澄远车友会】您候补的活动“{}”已为您确认席位。", EVENTS[event].title.zh);
+    let body = format!("您候补的活动“{}”已为您确认席位。", EVENTS[event].title.zh);
     tell(ledger, body, format!("registration:{}:promoted", row.id), promoted_at);
 }
 
@@ -277,7 +279,7 @@ fn tell(ledger: &mut Ledger<'_>, body: String, dedupe_key: String, at: DateTime<
         recipient: ledger.person.phone.clone(),
         customer_id: ledger.person.id,
         topic: "event",
-        body,
+        body: sign(Locale::Zh, &body),
         dedupe_key,
         created_at: at,
         due_at: at,

@@ -11,7 +11,7 @@ use super::staff;
 use super::world::{World, at as moment, next};
 use crate::charity::model::receipt_no;
 use crate::points::model::{PointAccount, PointSource, TransferKind, worth_fen};
-use crate::values::DonationId;
+use crate::values::{DonationId, points};
 use chrono::{DateTime, TimeDelta, Utc};
 use uuid::{Builder, Uuid};
 
@@ -30,7 +30,7 @@ pub fn set_up(world: &mut World) {
         staff::act(
             world,
             ("create", "charity", row.id),
-            row.goal_points.to_string(),
+            points(row.goal_points),
             row.visible_from - TimeDelta::hours(8),
         );
         if row.status != "draft" {

@@ -167,6 +167,8 @@ fn row(
         Wish::Exactly(_) => steps,
         _ => fulfilling::left_waiting(steps, row_id(person.dealer), ledger.world.now),
     };
+    // What happens to a partner's code, the partner knows.
+    let steps = if reward.is_imported() { Steps::only("issued", None) } else { steps };
     let has_code = reward.kind.has_code();
     let code = has_code.then(|| voucher_code(ledger.dice.rng()));
     if let Some(code) = code {

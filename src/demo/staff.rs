@@ -11,6 +11,7 @@ use super::world::{ADMIN_ACCOUNT, World, at, next};
 use super::{giving, names, rows, rulebook};
 use crate::points::model::{growth_since, lot_expiry};
 use crate::points::reminding;
+use crate::values::points;
 use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
 
 const ADMIN_PHONE: &str = "13800138090";
@@ -81,7 +82,7 @@ fn hire(world: &mut World, dice: &mut Dice, password_hash: &str) {
 
 /// What the administrator did to a reward: a draft with its stock, on show two hours later, and perhaps taken off.
 fn stock_up(world: &mut World, row: &rows::Reward, since: DateTime<Utc>) {
-    let detail = format!("{}, {}", row.points, row.stock_received);
+    let detail = format!("{}, {}", points(row.points), points(row.stock_received));
     act(world, ("create", "reward", row.id), detail, since - TimeDelta::hours(9));
     if row.status != "draft" {
         act(world, ("publish", "reward", row.id), String::new(), since - TimeDelta::hours(7));

@@ -34,6 +34,7 @@ pub async fn tell(tx: &mut Tx, event: &Event, party: &Party, news: News, now: Da
         customer: Some(party.customer_id),
         topic: "event",
         body: &text(l, event, news),
+        locale: l,
         dedupe_key: &format!("registration:{}:{news}", party.id),
         due_at: now,
     };

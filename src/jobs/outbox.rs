@@ -20,8 +20,10 @@ pub struct Message<'a> {
     pub customer: Option<CustomerId>,
     /// What it is about: `code`, `event`, `redemption`, `referral` …
     pub topic: &'a str,
-    /// In the recipient's language.
+    /// In the recipient's language, without the club's signature.
     pub body: &'a str,
+    /// The recipient's language.
+    pub locale: Locale,
     /// The same key is the same message: it is sent once.
     pub dedupe_key: &'a str,
     /// Not before.
@@ -44,17 +46,24 @@ pub async fn tell<What: Display>(
 ) -> Result<()> {
     let contact = "SELECT phone, locale FROM accounts WHERE customer_id = $1 AND disabled_at IS NULL";
     let Some((phone, locale)) = sql!(tx, optional(String, Option<String>), contact, customer)? else { return Ok(()) };
-    let (what, body) = text(locale.as_deref().and_then(Locale::parse).unwrap_or_default());
+    let locale = locale.as_deref().and_then(Locale::parse).unwrap_or_default();
+    let (what, body) = text(locale);
     let message = Message {
         channel: Channel::Sms,
         recipient: &phone,
         customer: Some(customer),
         topic,
         body: &body,
+        locale,
         dedupe_key: &format!("{topic}:{subject}:{what}"),
         due_at: now,
     };
     enqueue(tx, &message, now).await
+}
+
+/// Says who writes, without which gateways in China send nothing.
+pub fn sign(l: Locale, body: &str) -> String {
+    tr!(l, "【车主俱乐部】{body}", "[Owners' Club] {body}")
 }
 
 /// The same, or nothing, in the same time: what a stranger waits for must not tell whether a message was written.
@@ -68,11 +77,57 @@ pub async fn enqueue_if(tx: &mut Tx, wanted: bool, message: &Message<'_>, now: D
         message.recipient,
         message.customer,
         message.topic,
-        message.body,
+        sign(message.locale, message.body),
         message.dedupe_key,
         now,
         message.due_at,
         wanted
     )?;
     Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::web::testing::noon;
+    use std::path::PathBuf;
+
+    crate::db_test!(each_message_is_signed_in_its_language, |db| {
+        let mut tx = db.write().await?;
+        for (locale, body, signed) in
+            [(Locale::Zh, "您好", "【车主俱乐部】您好"), (Locale::En, "Hello", "[Owners' Club] Hello")]
+        {
+            let message = Message {
+                channel: Channel::Sms,
+                recipient: "13800138001",
+                customer: None,
+                topic: "points",
+                body,
+                locale,
+                dedupe_key: body,
+                due_at: noon(),
+            };
+            enqueue(&mut tx, &message, noon()).await?;
+            let stored = "SELECT body FROM outbox WHERE dedupe_key = $1";
+            assert_eq!(sql!(tx, scalar String, stored, body)?, signed);
+        }
+    });
+
+    #[test]
+    fn nothing_is_signed_twice() -> std::io::Result<()> {
+        let mut folders = vec![PathBuf::from(concat!(env!("CARGO_MANIFEST_DIR"), "/src"))];
+        while let Some(folder) = folders.pop() {
+            for entry in std::fs::read_dir(folder)? {
+                let path = entry?.path();
+                if path.is_dir() {
+                    folders.push(path);
+                } else if !path.ends_with("jobs/outbox.rs") {
+                    let text = String::from_utf8_lossy(&std::fs::read(&path)?).into_owned();
+                    let signs = text.contains("【车主俱乐部】") || text.contains("[Owners' Club]");
+                    assert!(!signs, "{} signs a message, which the outbox does", path.display());
+                }
+            }
+        }
+        Ok(())
+    }
 }

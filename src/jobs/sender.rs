@@ -132,6 +132,7 @@ mod tests {
     use crate::clock::Clock;
     use crate::config::Config;
     use crate::db::Db;
+    use crate::i18n::Locale;
     use crate::jobs::outbox::{Message, enqueue};
     use crate::web::testing::noon;
 
@@ -143,6 +144,7 @@ mod tests {
             customer: None,
             topic,
             body,
+            locale: Locale::Zh,
             dedupe_key: &format!("{topic} {due_at}"),
             due_at,
         };

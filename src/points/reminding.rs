@@ -127,6 +127,7 @@ async fn tell(tx: &mut Tx, member: &Lapsing, wave: Wave, per_yuan: i64, now: Dat
             "您有 {n} 积分（价值 {worth}）可用至 {day}，之后过期。登录车主俱乐部，看看能换什么，或捐给公益项目。",
             "{n} of your points (worth {worth}) can be used until {day} and lapse after that. Sign in to the club to see what they buy, or give them to a good cause."
         ),
+        locale: l,
         dedupe_key: &format!("lapse:{}:{}", member.customer_id, name(wave)),
         due_at: now,
     };

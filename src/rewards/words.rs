@@ -28,14 +28,12 @@ pub fn way(l: Locale, kind: RewardKind) -> String {
     }
 }
 
-/// A state's colour and name; what it means depends on the kind.
+/// A state's colour and name; what its end means depends on the kind. It is the same for members and for staff.
 pub fn state(l: Locale, kind: RewardKind, state: RedemptionState, is_over: bool) -> (&'static str, String) {
     match (state, kind) {
         (RedemptionState::Issued, _) if is_over => ("", tr!(l, "已过期", "Expired")),
         (RedemptionState::Issued, _) => ("good", tr!(l, "可使用", "Ready to use")),
-        (RedemptionState::Ordered, RewardKind::Accessory) => ("info", tr!(l, "备货中", "Being prepared")),
-        (RedemptionState::Ordered, _) => ("info", tr!(l, "待发货", "To be sent")),
-        (RedemptionState::Picked, RewardKind::Accessory) => ("info", tr!(l, "运往经销商", "On its way to the dealer")),
+        (RedemptionState::Ordered, _) => ("info", tr!(l, "待配货", "To be packed")),
         (RedemptionState::Picked, _) => ("info", tr!(l, "已配货", "Packed")),
         (RedemptionState::Ready, _) => ("good", tr!(l, "可领取", "Ready to pick up")),
         (RedemptionState::Fulfilled, RewardKind::Evoucher | RewardKind::Workshop) => ("", tr!(l, "已使用", "Used")),

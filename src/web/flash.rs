@@ -98,11 +98,11 @@ impl Said {
     pub fn text(self, l: Locale) -> String {
         let Self { flash, done, left } = self;
         match (flash, left) {
-            (Flash::RedemptionsPicked, 0) => tr!(l, "已标记 {done} 件为已配货。", "Marked as picked: {done}."),
+            (Flash::RedemptionsPicked, 0) => tr!(l, "已标记 {done} 件为已配货。", "Marked as packed: {done}."),
             (Flash::RedemptionsPicked, _) => tr!(
                 l,
                 "已标记 {done} 件为已配货；另外 {left} 件已被他人处理或取消，未作改动。",
-                "Marked as picked: {done}. Left as they were, because somebody was faster: {left}."
+                "Marked as packed: {done}. Left as they were, because somebody was faster: {left}."
             ),
             (Flash::RedemptionReady, 0) if done > 1 => {
                 tr!(
@@ -160,7 +160,7 @@ impl Flash {
             Self::Wished => tr!(l, "已加入心愿单。", "On your wishlist."),
             Self::WishRemoved => tr!(l, "已从心愿单移除。", "Taken off your wishlist."),
             Self::GoalSet => tr!(l, "已保存。", "Saved."),
-            Self::RedemptionsPicked => tr!(l, "已标记为已配货。", "Marked as picked."),
+            Self::RedemptionsPicked => tr!(l, "已标记为已配货。", "Marked as packed."),
             Self::RedemptionShipped => tr!(l, "已登记发货，已短信通知车主。", "Sent; its owner is told by SMS."),
             Self::RedemptionReady => {
                 tr!(l, "已登记到店，已短信通知车主领取。", "At the dealer’s; its owner is told by SMS.")

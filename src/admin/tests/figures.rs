@@ -1,9 +1,13 @@
 use super::search::club;
 use crate::admin::figures::{Figure, load, refresh};
+use crate::garage::fixtures::statements;
 use crate::points::model::PointAccount;
 use crate::points::model::PointSource;
 use crate::points::ops::{Movement, earn, spend};
-use crate::values::CustomerId;
+use crate::rewards::model::{Destination, RewardKind};
+use crate::rewards::ops::{self as rewards, Order};
+use crate::rewards::testing::{order, reward};
+use crate::values::{CustomerId, PersonName, Phone};
 use crate::web::testing::noon;
 use chrono::TimeDelta;
 
@@ -41,4 +45,23 @@ crate::db_test!(figures_are_made_once_in_a_while, |db| {
     assert_eq!(load(&mut db.read().await?).await?.made_at, Some(noon() + TimeDelta::hours(1)));
     let page = admin.get("/admin").await.body;
     assert!(page.contains("750") && page.contains("¥7.50") && page.contains("行业 15%"), "{page}");
+});
+
+crate::db_test!(what_waits_is_counted_when_it_is_looked_at, |db| {
+    let mut admin = club(&db).await?;
+    let mut tx = db.write().await?;
+    earn(&mut tx, &movement("a", 1_000)).await?;
+    tx.commit().await?;
+    refresh(&db, noon()).await?;
+    let id = reward(&db, 1, RewardKind::Goods, 100, 5).await;
+    let (recipient, phone) =
+        (PersonName::parse("张三").expect("a name"), Phone::parse("13800000001").expect("a phone"));
+    let destination = Destination::Post { recipient, phone, address: "路 1 号".to_owned() };
+    let mut tx = db.write().await?;
+    rewards::redeem(&mut tx, &Order { destination: &destination, ..order(CustomerId(1), id, 100, "k") }).await?;
+    tx.commit().await?;
+    let page = admin.get("/admin").await.body;
+    let tile = page.split_once("待处理兑换").and_then(|(_, rest)| rest.split("此刻").next());
+    assert!(tile.is_some_and(|tile| tile.contains("numeral\">1<")), "{page}");
+    assert!(statements(&db, &mut admin, "/admin").await <= 4);
 });

@@ -29,7 +29,7 @@ pub async fn create(tx: &mut Tx, sent: &Sent, input: &ProjectInput) -> Result<Pr
     pictures::may_show(tx, sent.by, &input.picture, None).await?;
     let id = desk::insert_project(tx, input).await?;
     drafts::settle(tx, sent, id.0).await?;
-    actions::insert(tx, sent.by, ("create", "charity", id.0), "", sent.now).await?;
+    actions::insert(tx, sent.by, ("create", "charity", id.0), &points(input.goal_points), sent.now).await?;
     Ok(id)
 }
 

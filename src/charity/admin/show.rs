@@ -16,9 +16,14 @@ use leptos::prelude::*;
 pub async fn page(ctx: Ctx, _: Admin, Id(id): Id<ProjectId>) -> Result<Page> {
     let mut tx = ctx.app.db.read().await?;
     let project = find_any_project(&mut tx, id, ctx.now).await?.ok_or(AppError::NotFound)?;
-    let done = actions::list(&mut tx, ("charity", id.0), 12).await?;
+    let mut done = actions::list(&mut tx, ("charity", id.0), 12).await?;
     drop(tx);
     let l = ctx.locale;
+    for row in done.iter_mut().filter(|row| matches!(row.action.as_str(), "create" | "edit") && !row.detail.is_empty())
+    {
+        let goal = row.detail.clone();
+        row.detail = tr!(l, "目标 {goal} 积分", "Goal: {goal} points");
+    }
     let title = l.pick(&project.title_zh, &project.title_en).to_owned();
     Ok(ctx.page(title.clone(), || {
         let (kind, status) = status_name(l, project.status);

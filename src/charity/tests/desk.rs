@@ -35,7 +35,7 @@ crate::db_test!(a_draft_is_made_once_and_can_go, |db| {
     desk::publish(&mut tx, step(next, 1)).await?;
     assert_eq!(desk::delete(&mut tx, step(next, 2)).await, Err(Refusal::WrongState.into()));
     let actions = "SELECT action || ':' || detail FROM staff_actions WHERE subject = 'charity' ORDER BY id";
-    assert_eq!(sql!(tx, scalars String, actions)?, ["create:", "delete:树", "create:", "publish:"]);
+    assert_eq!(sql!(tx, scalars String, actions)?, ["create:1,000", "delete:树", "create:1,000", "publish:"]);
 });
 
 crate::db_test!(a_receipt_says_what_it_said, |db| {
@@ -85,7 +85,7 @@ crate::db_test!(a_project_from_draft_to_report, |db| {
     desk::close(&mut tx, step(4), &report).await?;
     let actions = "SELECT action || ':' || detail FROM staff_actions WHERE subject = 'charity' ORDER BY id";
     let done = sql!(tx, scalars String, actions)?;
-    assert_eq!(done, ["create:", "edit:1,000 → 500", "publish:", "close:", "report:"]);
+    assert_eq!(done, ["create:1,000", "edit:1,000 → 500", "publish:", "close:", "report:"]);
     assert_eq!(total(&mut tx, id).await, (600, 1), "a form never moves the total");
     tx.commit().await?;
     assert_eq!(give(db.clone(), customer, id, 1, "c".to_owned()).await, Err(Refusal::ProjectOver.into()));

@@ -95,7 +95,7 @@ pub fn parse_code(typed: &str) -> Result<String, BadValue> {
 pub fn text(l: Locale, code: &str) -> String {
     tr!(
         l,
-        "【车主俱乐部】验证码 {code}，10 分钟内有效。请勿告诉任何人，包括自称俱乐部工作人员的人。",
-        "[Owners' Club] Your code is {code}, valid for 10 minutes. Tell nobody, not even somebody from the club."
+        "验证码 {code}，10 分钟内有效。请勿告诉任何人，包括自称俱乐部工作人员的人。",
+        "Your code is {code}, valid for 10 minutes. Tell nobody, not even somebody from the club."
     )
 }

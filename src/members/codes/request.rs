@@ -64,6 +64,7 @@ pub(super) async fn issue(tx: &mut Tx, request: Request, l: Locale, now: DateTim
         customer: request.holder.customer,
         topic: if nobody { "account" } else { "code" },
         body: &if nobody { request.notice.clone().unwrap_or_default() } else { text(l, &code) },
+        locale: l,
         dedupe_key: &format!("code:{id}"),
         due_at: now,
     };

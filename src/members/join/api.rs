@@ -74,7 +74,7 @@ pub async fn finish(ctx: Ctx, form: Form) -> Result<Done> {
 fn already_member(l: Locale) -> String {
     tr!(
         l,
-        "【车主俱乐部】您已是会员，无需再次激活。请用本手机号登录，忘记密码可用短信验证码登录。",
-        "[Owners' Club] You are a member already. Please sign in with this number, by code if you forgot the password."
+        "您已是会员，无需再次激活。请用本手机号登录，忘记密码可用短信验证码登录。",
+        "You are a member already. Please sign in with this number, by code if you forgot the password."
     )
 }

@@ -146,9 +146,10 @@ async fn tell_former_phone(tx: &mut Tx, owner: Owner, former: &str, phone: &Phon
         topic: "account",
         body: &tr!(
             l,
-            "【车主俱乐部】您的登录手机号已改为 {masked}。如非本人操作，请立即致电 400-820-0000。",
-            "[Owners' Club] Your sign-in number is now {masked}. If this was not you, call 400-820-0000 at once."
+            "您的登录手机号已改为 {masked}。如非本人操作，请立即致电 400-820-0000。",
+            "Your sign-in number is now {masked}. If this was not you, call 400-820-0000 at once."
         ),
+        locale: l,
         dedupe_key: &format!("phone:{customer}:{}", now.timestamp_micros()),
         due_at: now,
     };

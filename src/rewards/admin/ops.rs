@@ -12,7 +12,7 @@ use crate::rewards::model::{CodeOrigin, RewardStatus};
 use crate::rewards::price::Prices;
 use crate::rewards::store::{LockedReward, lock_reward};
 use crate::rewards::vouchers::batches;
-use crate::values::{AccountId, RewardId};
+use crate::values::{AccountId, RewardId, points};
 use chrono::{DateTime, Utc};
 
 /// Who does it, to which reward, when.
@@ -35,7 +35,7 @@ pub async fn create(tx: &mut Tx, sent: &Sent, input: &RewardInput, stock: i64) -
     let id = desk::insert_reward(tx, input, stock).await?;
     drafts::settle(tx, sent, id.0).await?;
     let step = Step { by: sent.by, id, now: sent.now };
-    step.note(tx, "create", &format!("{}, {stock}", price_line(&input.prices))).await?;
+    step.note(tx, "create", &format!("{}, {}", price_line(&input.prices), points(stock))).await?;
     Ok(id)
 }
 
@@ -142,10 +142,10 @@ pub async fn move_place(tx: &mut Tx, step: Step, up: bool) -> Result<RewardStatu
 
 /// What the tiers pay, as it is kept on record.
 fn price_line(prices: &Prices) -> String {
-    let mut tiers: Vec<String> = Tier::ALL.iter().map(|tier| prices.of(Some(*tier)).points.to_string()).collect();
+    let mut tiers: Vec<String> = Tier::ALL.iter().map(|tier| points(prices.of(Some(*tier)).points)).collect();
     tiers.dedup();
-    let points = tiers.join("/");
-    if prices.pay_fen.0 > 0 { format!("{points} + {}", prices.pay_fen) } else { points }
+    let price = tiers.join("/");
+    if prices.pay_fen.0 > 0 { format!("{price} + {}", prices.pay_fen) } else { price }
 }
 
 /// Notes what an administrator did to a reward.

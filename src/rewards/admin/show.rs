@@ -2,7 +2,7 @@
 
 use super::list::status_name;
 use super::look::{self, Edited};
-use super::show_parts::{Manage, StockOrCodes, action};
+use super::show_parts::{Manage, StockOrCodes, action, detail};
 use crate::actions::{self, History};
 use crate::clock::day;
 use crate::error::{AppError, Result};
@@ -18,9 +18,12 @@ use leptos::prelude::*;
 pub async fn page(ctx: Ctx, _: Admin, Id(id): Id<RewardId>) -> Result<Page> {
     let mut tx = ctx.app.db.read().await?;
     let reward = look::find_edited(&mut tx, id).await?.ok_or(AppError::NotFound)?;
-    let done = actions::list(&mut tx, ("reward", id.0), 12).await?;
+    let mut done = actions::list(&mut tx, ("reward", id.0), 12).await?;
     drop(tx);
     let l = ctx.locale;
+    for row in &mut done {
+        row.detail = detail(l, &row.action, &row.detail);
+    }
     let title = l.pick(&reward.title_zh, &reward.title_en).to_owned();
     Ok(ctx.page(title.clone(), || {
         let (kind, status) = status_name(l, reward.status);

@@ -123,3 +123,21 @@ pub fn action(l: Locale, action: &str) -> String {
         other => other.to_owned(),
     }
 }
+
+/// What is on record of a step, in words: prices, and the first stock.
+pub fn detail(l: Locale, action: &str, noted: &str) -> String {
+    match (action, noted.rsplit_once(", "), noted.split_once(" → ")) {
+        ("create", Some((price, stock)), _) => {
+            let price = price_words(l, price);
+            tr!(l, "{price}，首批 {stock} 件", "{price}, {stock} to begin with")
+        }
+        ("edit", _, Some((before, after))) => format!("{} → {}", price_words(l, before), price_words(l, after)),
+        _ => noted.to_owned(),
+    }
+}
+
+fn price_words(l: Locale, noted: &str) -> String {
+    let (n, pay) = noted.split_once(" + ").map_or((noted, None), |(n, pay)| (n, Some(pay)));
+    let n = tr!(l, "{n} 积分", "{n} points");
+    pay.map_or_else(|| n.clone(), |pay| format!("{n} + {pay}"))
+}

@@ -5,7 +5,7 @@ use super::model::{Filter, MOVED, WAITING, number};
 use crate::clock::day;
 use crate::error::Result;
 use crate::i18n::Locale;
-use crate::rewards::model::RedemptionState;
+use crate::rewards::model::{RedemptionState, RewardKind};
 use crate::rewards::words;
 use crate::ui::{Empty, Icon, PageHead, Pager};
 use crate::values::points;
@@ -27,7 +27,7 @@ pub async fn page(ctx: Ctx, _: Admin) -> Result<Page> {
         let lead = tr!(
             l,
             "从等待最久的开始。配货后车主不能再自行取消。",
-            "Those who wait longest come first. Once something is picked, its owner can no longer cancel it."
+            "Those who wait longest come first. Once something is packed, its owner can no longer cancel it."
         );
         view! {
             <PageHead title lead>
@@ -44,13 +44,9 @@ pub async fn page(ctx: Ctx, _: Admin) -> Result<Page> {
     }))
 }
 
-/// What a step of the queue is called by those who work through it.
+/// What waits is called the same whatever its kind.
 fn state_name(l: Locale, state: RedemptionState) -> String {
-    match state {
-        RedemptionState::Picked => tr!(l, "已配货，待发出", "Picked, to be sent"),
-        RedemptionState::Ready => tr!(l, "在店待领取", "Waiting at the dealer"),
-        _ => tr!(l, "待配货", "To be picked"),
-    }
+    words::state(l, RewardKind::Goods, state, false).1
 }
 
 /// What a part of the queue is called.
@@ -164,8 +160,8 @@ fn buttons(l: Locale, state: RedemptionState) -> (&'static str, String, String) 
         ),
         _ => (
             "picking",
-            tr!(l, "勾选的标记为已配货", "Mark ticked as picked"),
-            tr!(l, "本页全部标记为已配货", "Mark all on this page as picked"),
+            tr!(l, "勾选的标记为已配货", "Mark ticked as packed"),
+            tr!(l, "本页全部标记为已配货", "Mark all on this page as packed"),
         ),
     }
 }

@@ -4,11 +4,14 @@ use super::model::{Filter, MOVED};
 use crate::db::Tx;
 use crate::error::Result;
 use crate::files::OPEN_FOR;
+use crate::i18n::Locale;
 use crate::rewards::model::{Carrier, RedemptionState, RewardKind, Told};
+use crate::rewards::store::mine::is_over;
+use crate::rewards::words;
 use crate::sql;
 use crate::values::{AccountId, CustomerId, Fen, MemberNo, PersonName, Phone, RedemptionId, TransferId};
 use crate::web::{Cursor, Slice};
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, NaiveDate, Utc};
 
 /// A place in the queue: who waits longest comes first.
 pub type Place = (DateTime<Utc>, RedemptionId);
@@ -112,6 +115,8 @@ pub struct Shown {
     pub dealer_phone: Option<String>,
     pub created_at: DateTime<Utc>,
     pub fulfilled_at: Option<DateTime<Utc>>,
+    /// The last day of its code.
+    pub code_expires_on: Option<NaiveDate>,
     pub carrier: Option<Carrier>,
     pub tracking_no: Option<String>,
     pub cancel_reason: Option<String>,
@@ -122,6 +127,11 @@ pub struct Shown {
 }
 
 impl Shown {
+    /// What its state is called today.
+    pub fn state_name(&self, l: Locale, today: NaiveDate) -> (&'static str, String) {
+        words::state(l, self.kind, self.state, is_over(self.state, self.code_expires_on, today))
+    }
+
     /// Whether it is with its member, or on its way.
     pub fn can_come_back(&self) -> bool {
         self.state == RedemptionState::Fulfilled && MOVED.contains(&self.kind)
@@ -133,8 +143,9 @@ pub async fn find_shown(tx: &mut Tx, id: RedemptionId, by: AccountId, now: DateT
         tx,
         optional Shown,
         "SELECT r.id, r.customer_id, c.name, m.member_no, w.kind, w.title_zh, w.title_en, w.worth_fen, \
-         r.points, r.transfer_id, r.pay_fen, r.state, r.recipient, r.recipient_phone, d.name_zh AS dealer_zh, d.name_en AS dealer_en, \
-         d.phone AS dealer_phone, r.created_at, r.fulfilled_at, r.carrier, r.tracking_no, r.cancel_reason, r.cancel_told, \
+         r.points, r.transfer_id, r.pay_fen, r.state, r.recipient, r.recipient_phone, d.name_zh AS dealer_zh, \
+         d.name_en AS dealer_en, d.phone AS dealer_phone, r.created_at, r.fulfilled_at, r.code_expires_on, r.carrier, \
+         r.tracking_no, r.cancel_reason, r.cancel_told, \
          CASE WHEN f.at IS NULL THEN NULL ELSE r.address END AS address, f.at AS opened_at \
          FROM redemptions r JOIN rewards w ON w.id = r.reward_id JOIN customers c ON c.id = r.customer_id \
          JOIN members m ON m.customer_id = r.customer_id LEFT JOIN dealers d ON d.id = r.pickup_dealer_id \

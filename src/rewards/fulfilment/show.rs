@@ -17,13 +17,13 @@ pub async fn page(ctx: Ctx, me: Admin, Id(id): Id<RedemptionId>) -> Result<Page>
     let shown = look::find_shown(&mut tx, id, me.account, ctx.now).await?.ok_or(AppError::NotFound)?;
     let mut done = actions::list(&mut tx, ("redemption", id.0), 12).await?;
     drop(tx);
-    let l = ctx.locale;
+    let (l, today) = (ctx.locale, ctx.today());
     for row in done.iter_mut().filter(|row| matches!(row.action.as_str(), "ship" | "correct_parcel")) {
         row.detail = detail(l, &row.detail);
     }
     let title = number(id);
     Ok(ctx.page(title.clone(), || {
-        let (kind, state) = words::state(l, shown.kind, shown.state, false);
+        let (kind, state) = shown.state_name(l, today);
         view! {
             <PageHead title crumbs=crumbs(l, None)><Badge kind text=state/></PageHead>
             <div class="split">
@@ -46,6 +46,7 @@ fn What(shown: Shown) -> impl IntoView {
     let member = format!("/admin/members/{}", shown.customer_id);
     let worth = (shown.worth_fen.0 > 0).then(|| shown.worth_fen.yuan());
     let pay = (shown.pay_fen.0 > 0).then(|| shown.pay_fen.yuan());
+    let until = shown.code_expires_on.map(|day| l.date(day));
     view! {
         <section class="card stack" aria-labelledby="what">
             <div><p class="eyebrow">{words::kind(l, shown.kind)}</p>
@@ -57,6 +58,7 @@ fn What(shown: Shown) -> impl IntoView {
                 {pay.map(|pay| view! { <div><dt>{tr!(l, "到店另付", "Paid at the dealer’s")}</dt><dd>{pay}</dd></div> })}
                 {worth.map(|worth| view! { <div><dt>{tr!(l, "价值", "Worth")}</dt><dd>{worth}</dd></div> })}
                 <div><dt>{tr!(l, "兑换时间", "Redeemed")}</dt><dd>{l.date_time(shown.created_at)}</dd></div>
+                {until.map(|until| view! { <div><dt>{tr!(l, "有效期至", "Valid until")}</dt><dd>{until}</dd></div> })}
             </dl>
         </section>
     }

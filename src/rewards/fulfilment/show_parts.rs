@@ -55,10 +55,7 @@ fn Address(shown: Shown) -> impl IntoView {
             .into_any()
         }
         None if shown.state == RedemptionState::Picked => view! { <OpenAddress id=shown.id.0/> }.into_any(),
-        None => view! {
-            <p class="hint">{tr!(l, "地址只在配货后、寄出前可以查看。", "The address can be seen between picking and sending.")}</p>
-        }
-        .into_any(),
+        None => view! { <p class="hint">{why_closed(l, shown.state)}</p> }.into_any(),
     };
     view! {
         <section class="card stack" aria-labelledby="to">
@@ -66,6 +63,19 @@ fn Address(shown: Shown) -> impl IntoView {
             <p><strong>{name}</strong>" "<span class="num">{phone}</span></p>
             {body}
         </section>
+    }
+}
+
+fn why_closed(l: Locale, state: RedemptionState) -> String {
+    match state {
+        RedemptionState::Ordered => {
+            tr!(l, "地址只在配货后、寄出前可以查看。", "The address can be seen between packing and sending.")
+        }
+        _ => tr!(
+            l,
+            "寄送已结束，地址不再可以查看。",
+            "Nothing is to be sent any more; the address can no longer be seen."
+        ),
     }
 }
 
@@ -88,7 +98,7 @@ pub fn Next(shown: Shown) -> impl IntoView {
     let (id, base) = (shown.id, format!("/admin/redemptions/{}", shown.id));
     let step = match (shown.state, shown.kind.way()) {
         (RedemptionState::Ordered, _) => {
-            one_button(&base, "picking", tr!(l, "标记为已配货", "Mark as picked"), picked_hint(l))
+            one_button(&base, "picking", tr!(l, "标记为已配货", "Mark as packed"), picked_hint(l))
         }
         (RedemptionState::Picked, Way::Post) => view! { <Ship base=base.clone()/> }.into_any(),
         (RedemptionState::Picked, _) => one_button(
@@ -170,7 +180,7 @@ fn Ended(shown: Shown) -> impl IntoView {
     let l = ctx.locale;
     let at = shown.fulfilled_at.map(|at| l.date_time(at));
     let can_come_back = shown.can_come_back();
-    let state = words::state(l, shown.kind, shown.state, false).1;
+    let state = shown.state_name(l, ctx.today()).1;
     let parcel = shown.carrier.zip(shown.tracking_no.clone()).map(|(carrier, tracking_no)| {
         view! { <p>{words::carrier(l, carrier)}" "<span class="num">{tracking_no}</span></p> }
     });
@@ -197,7 +207,7 @@ fn Ended(shown: Shown) -> impl IntoView {
 /// What staff's steps are called.
 pub fn action(l: Locale, action: &str) -> String {
     match action {
-        "pick" => tr!(l, "配货", "Picked"),
+        "pick" => tr!(l, "配货", "Packed"),
         "ship" => tr!(l, "发货", "Sent"),
         "arrive" => tr!(l, "到店", "At the dealer’s"),
         "hand_over" => tr!(l, "交给车主", "Handed over"),

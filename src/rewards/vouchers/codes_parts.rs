@@ -15,7 +15,6 @@ pub fn Open(batch: Batch) -> impl IntoView {
     let ctx = use_ctx();
     let l = ctx.locale;
     let (base, id) = (format!("/admin/rewards/{}/codes", batch.reward_id), batch.id);
-    let good = points(batch.good);
     let made = batch.origin == CodeOrigin::Generated;
     let title = if made {
         tr!(l, "正在生成的一批", "The batch being made")
@@ -27,26 +26,42 @@ pub fn Open(batch: Batch) -> impl IntoView {
     } else {
         tr!(l, "放弃这个文件", "Give this file up")
     };
-    let take = (batch.state == BatchState::Checked && batch.good > 0).then(|| {
-        view! {
-            <form method="post" action=format!("{base}/taking")><Which id/>
-                <button class="btn btn-primary">{tr!(l, "入库 {good} 个券码", "Add {good} codes")}</button></form>
-        }
+    let has_list = made && batch.state == BatchState::Checked;
+    let unread = has_list && batch.handed_at.is_none();
+    let take =
+        (batch.state == BatchState::Checked && batch.good > 0).then(|| view! { <Take batch=batch.clone() unread/> });
+    let warning = unread.then(|| {
+        view! { <p class="hint">{tr!(l, "请先下载清单：入库后清单不能再下载。", "Download the list first: once the codes are added, there is none any more.")}</p> }
     });
     let refresh = (batch.state == BatchState::Checking && !batch.is_stuck(ctx.now))
         .then(|| view! { <a class="btn" href=base.clone()>{tr!(l, "刷新进度", "See how far it is")}</a> });
-    let list = (made && batch.state == BatchState::Checked).then(|| view! { <List batch=batch.clone()/> });
+    let list = has_list.then(|| view! { <List batch=batch.clone()/> });
     view! {
+        {list}
         <section class="card stack" aria-labelledby="batch">
             <h2 id="batch">{title}</h2>
             <Progress batch/>
+            {warning}
             <div class="btn-row">
                 {refresh}{take}
                 <form method="post" action=format!("{base}/dropping")><Which id/>
                     <button class="btn btn-danger">{give_up}</button></form>
             </div>
         </section>
-        {list}
+    }
+}
+
+/// Adds the codes; what is `unread` has a list that nobody has yet.
+#[component]
+fn Take(batch: Batch, unread: bool) -> impl IntoView {
+    let (l, good) = (use_locale(), points(batch.good));
+    let (class, text) = match unread {
+        true => ("btn", tr!(l, "不要清单，直接入库 {good} 个券码", "Add {good} codes without a list")),
+        false => ("btn btn-primary", tr!(l, "入库 {good} 个券码", "Add {good} codes")),
+    };
+    view! {
+        <form method="post" action=format!("/admin/rewards/{}/codes/taking", batch.reward_id)>
+            <Which id=batch.id/><button class=class>{text}</button></form>
     }
 }
 
@@ -97,6 +112,7 @@ fn List(batch: Batch) -> impl IntoView {
     let id = batch.id;
     let body = match (handed(l, &batch), batch.handed_digest) {
         (Some(said), digest) => view! {
+            <Notice kind="good">{tr!(l, "清单已下载。", "The list is downloaded.")}</Notice>
             <p>{said}</p>
             <p class="hint mono">{format!("SHA-256 {}", digest.unwrap_or_default())}</p>
             <p class="hint">{tr!(l, "对方可用此值核对文件。清单遗失时请放弃这一批，重新生成。",
@@ -110,7 +126,9 @@ fn List(batch: Batch) -> impl IntoView {
                 <Which id/>
                 <TextField name="to" label=tr!(l, "交给谁", "For whom") maxlength=100 hint=tr!(l, "例如：合作方名称或印刷厂", "A partner, or a printer")/>
                 <TextField name="reason" label=tr!(l, "用途", "What for") maxlength=100/>
-                <div class="form-actions"><button class="btn">{tr!(l, "下载清单（CSV）", "Download the list (CSV)")}</button></div>
+                <div class="form-actions"><button class="btn btn-primary">{tr!(l, "下载清单（CSV）", "Download the list (CSV)")}</button></div>
+                <p class="hint">{tr!(l, "下载后本页不会自动更新；", "This page does not change by itself after the download; ")}
+                    <a href=format!("/admin/rewards/{}/codes", batch.reward_id)>{tr!(l, "刷新后可入库。", "reload it, then add the codes.")}</a></p>
             </form>
         }
         .into_any(),

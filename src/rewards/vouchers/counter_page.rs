@@ -110,6 +110,9 @@ fn next(l: Locale, checked: &Checked, here: DealerId, over: bool, now: DateTime<
     match checked.state {
         RedemptionState::Fulfilled => no(tr!(l, "此券已使用，不能再用。", "It is used and cannot be used again.")),
         RedemptionState::Issued if over => no(tr!(l, "此券已过期。", "It is no longer valid.")),
+        RedemptionState::Issued if checked.is_partners() => {
+            no(tr!(l, "此券在合作方使用，经销商不能核销。", "It is used at a partner; no dealer can mark it as used."))
+        }
         RedemptionState::Issued if elsewhere => no(tr!(
             l,
             "此券只能在车主所选的另一家经销商使用。",

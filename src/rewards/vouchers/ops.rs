@@ -47,6 +47,9 @@ pub async fn use_up(tx: &mut Tx, who: (DealerId, AccountId), id: CheckId, now: D
     if !checked.is_fresh(now) {
         return Err(Refusal::LookOver.into());
     }
+    if checked.is_partners() {
+        return Err(Refusal::VoucherVoid.into());
+    }
     let redemption = checked.redemption_id;
     if !store::set_used(tx, redemption, who.0, day(now), now).await? {
         return Err(Refusal::VoucherVoid.into());

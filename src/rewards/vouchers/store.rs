@@ -94,9 +94,16 @@ pub struct Checked {
     pub fulfilled_at: Option<DateTime<Utc>>,
     /// Only good there.
     pub pickup_dealer_id: Option<DealerId>,
+    /// Somebody else has its code too: it was prepared, not made when it was redeemed.
+    pub is_prepared: bool,
 }
 
 impl Checked {
+    /// Whether a partner honours it, so that no dealer can tell if it was used.
+    pub fn is_partners(&self) -> bool {
+        self.is_prepared && self.kind == RewardKind::Evoucher
+    }
+
     /// Whether it can be marked as used by this look: its owner stands at the counter.
     pub fn is_fresh(&self, now: DateTime<Utc>) -> bool {
         const FRESH_FOR: TimeDelta = TimeDelta::minutes(30);
@@ -110,7 +117,8 @@ pub async fn find_checked(tx: &mut Tx, id: CheckId, by: AccountId) -> Result<Opt
         tx,
         optional Checked,
         "SELECT k.id, k.at, r.id AS redemption_id, r.customer_id, w.kind, w.title_zh, w.title_en, c.last_four, r.state, r.pay_fen, \
-         r.code_expires_on, r.fulfilled_at, r.pickup_dealer_id FROM voucher_checks k \
+         r.code_expires_on, r.fulfilled_at, r.pickup_dealer_id, \
+         (c.origin = 'imported' OR c.batch_id IS NOT NULL) AS is_prepared FROM voucher_checks k \
          JOIN voucher_codes c ON c.id = k.code_id JOIN redemptions r ON r.id = c.redemption_id \
          JOIN rewards w ON w.id = r.reward_id WHERE k.id = $1 AND k.account_id = $2",
         id,
@@ -124,7 +132,8 @@ pub async fn list_checked(tx: &mut Tx, by: AccountId) -> Result<Vec<Checked>> {
         tx,
         all Checked,
         "SELECT k.id, k.at, r.id AS redemption_id, r.customer_id, w.kind, w.title_zh, w.title_en, c.last_four, r.state, r.pay_fen, \
-         r.code_expires_on, r.fulfilled_at, r.pickup_dealer_id FROM voucher_checks k \
+         r.code_expires_on, r.fulfilled_at, r.pickup_dealer_id, \
+         (c.origin = 'imported' OR c.batch_id IS NOT NULL) AS is_prepared FROM voucher_checks k \
          JOIN voucher_codes c ON c.id = k.code_id JOIN redemptions r ON r.id = c.redemption_id \
          JOIN rewards w ON w.id = r.reward_id WHERE k.account_id = $1 ORDER BY k.id DESC LIMIT 10",
         by

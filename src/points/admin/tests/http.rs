@@ -1,4 +1,6 @@
 use super::*;
+use crate::i18n::Locale;
+use crate::jobs::outbox::sign;
 use crate::web::testing::{Answer, Browser, PASSWORD};
 use axum::http::StatusCode;
 
@@ -161,7 +163,7 @@ crate::db_test!(the_member_is_told_once_what_and_never_what_staff_wrote, |db| {
         admin.post(ADJUST, &form("take", "100", "重复发放")).await;
     }
     let taken = "俱乐部收回了 100 积分（更正错误）。登录车主俱乐部，在积分明细中查看；有疑问请联系我们。";
-    assert_eq!(told(&db).await, [taken]);
+    assert_eq!(told(&db).await, [sign(Locale::Zh, taken)]);
     // A large one is told of when it is approved, not before.
     let mut large = form("give", "5000", "投诉和解");
     (large[0].1, large[4].1) = ("00000000-0000-7000-8000-000000000002", "compensation");

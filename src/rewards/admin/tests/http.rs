@@ -47,6 +47,7 @@ crate::db_test!(a_reward_is_written_previewed_and_put_on_show, |db| {
     let new = admin.get("/admin/rewards/new").await;
     assert!(new.body.contains("name=\"stock\"") && new.body.contains("value=\"2026-03-04\""));
     seen(&admin.post("/admin/rewards/new", &FORM).await, "/admin/rewards/1/preview");
+    assert!(admin.get("/admin/rewards/1").await.body.contains("2,000/1,800 积分 + ¥50.00，首批 3 件"));
     let preview = admin.get("/admin/rewards/1/preview").await.body;
     assert!(preview.contains("2,000") && preview.contains("¥50.00") && preview.contains("金卡会员只需 1,800 积分"));
     let gold = admin.get("/admin/rewards/1/preview?tier=gold").await.body;

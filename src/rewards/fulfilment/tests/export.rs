@@ -22,6 +22,7 @@ crate::db_test!(the_queue_leaves_as_a_spreadsheet_with_a_reason, |db| {
     assert_eq!(masked.status, StatusCode::OK);
     let texts = part_of_xlsx(&masked.raw, "xl/sharedStrings.xml");
     assert!(texts.contains("张**") && texts.contains("138****2222") && texts.contains("浦东店"), "{texts}");
+    assert!(texts.contains("待配货") && !texts.contains("待发货"), "{texts}");
     assert!(!texts.contains("13811112222") && !texts.contains("@SUM") && !texts.contains("=1+1"), "{texts}");
     let looks = "SELECT COUNT(*) FROM file_accesses WHERE what = 'export' AND reason = '盘点'";
     assert_eq!(count(&mut db.read().await?, looks).await, 2, "one for everybody in it");

@@ -61,6 +61,8 @@ crate::db_test!(from_page_to_page_into_its_owners_hands, |db| {
     let shown = admin.get(&page).await;
     assert!(shown.body.contains("李**") && shown.body.contains("138****2222") && !shown.body.contains("张江路"));
     assert!(!shown.body.contains("/address\""), "nothing has to be sent yet");
+    assert!(shown.body.contains("待配货") && shown.body.contains("地址只在配货后、寄出前可以查看"), "{}", shown.body);
+    assert!(admin.get("/admin/redemptions").await.body.contains("待配货"), "the same word in the queue");
     assert_eq!(admin.post(&format!("{page}/address"), &[]).await.status, StatusCode::CONFLICT);
     assert_eq!(count(&mut db.read().await?, "SELECT COUNT(*) FROM file_accesses").await, 0);
 
@@ -90,6 +92,7 @@ crate::db_test!(from_page_to_page_into_its_owners_hands, |db| {
     assert!(twice.status == StatusCode::CONFLICT && twice.body.contains("SF1029384756"));
     let sent = admin.get(&page).await;
     assert!(!sent.body.contains("张江路"), "sent: nobody needs the address any more");
+    assert!(sent.body.contains("寄送已结束") && !sent.body.contains("地址只在配货后"), "{}", sent.body);
     let mine = owner.get(&mine).await;
     assert!(mine.body.contains("已发货") && mine.body.contains("顺丰速运") && mine.body.contains("SF1029384756"));
     assert_whole(&db).await;
@@ -200,3 +203,25 @@ crate::db_test!(cancelled_with_a_reason_its_owner_reads, |db| {
     assert_eq!(available(&mut db.read().await?, CustomerId(1)).await, 5_000);
     assert_whole(&db).await;
 });
+
+crate::db_test!(a_voucher_that_is_over_is_not_ready_to_use, |db| {
+    club(&db).await;
+    let id = ordered_voucher(&db).await;
+    let mut admin = admin(&db).await;
+    for (last_day, said, not) in [("2026-03-04", "可使用", "已过期"), ("2026-03-03", "已过期", "可使用")] {
+        let mut tx = db.write().await?;
+        let query = "UPDATE redemptions SET code_expires_on = $2 WHERE id = $1";
+        sql!(tx, execute, query, id, last_day.parse::<chrono::NaiveDate>()?)?;
+        tx.commit().await?;
+        let page = admin.get(&format!("/admin/redemptions/{id}")).await.body;
+        assert!(page.matches(said).count() == 2 && !page.contains(not) && page.contains("有效期至"), "{said}: {page}");
+    }
+});
+
+async fn ordered_voucher(db: &Db) -> RedemptionId {
+    let reward = reward(db, 9, RewardKind::Evoucher, 100, 5).await;
+    let mut tx = db.write().await.expect("a transaction");
+    let redeemed = rewards::redeem(&mut tx, &order(CustomerId(1), reward, 100, "voucher")).await.expect("redeemed");
+    tx.commit().await.expect("committed");
+    redeemed.id
+}

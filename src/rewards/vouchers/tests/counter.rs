@@ -86,6 +86,28 @@ crate::db_test!(what_cannot_be_used_here_says_why, |db| {
     }
 });
 
+crate::db_test!(what_a_partner_honours_no_dealer_uses_up, |db| {
+    let (mut one, _) = dealers(&db).await;
+    let partners = with_codes(&db, 1, &["PARTNER-0001"]).await;
+    let at_dealers = with_codes(&db, 2, &["WORKSHOP-0001"]).await;
+    for (n, reward, code) in [(1, partners, "PARTNER-0001"), (2, at_dealers, "WORKSHOP-0001")] {
+        let customer = member_with(&db, n, &[(5_000, 1)]).await;
+        let mut tx = db.write().await?;
+        rewards::redeem(&mut tx, &order(customer, reward, 100, code)).await?;
+        tx.commit().await?;
+    }
+    change(&db, at_dealers, "kind = 'workshop'").await;
+    let found = check(&mut one, "PARTNER-0001").await.location;
+    let page = one.get(&found).await.body;
+    assert!(page.contains("此券在合作方使用") && !page.contains("标记为已使用"), "{page}");
+    let used = one.post(&format!("{found}/use"), &[]).await;
+    assert!(used.status == StatusCode::CONFLICT && used.body.contains("没有核销"), "{}", used.body);
+    assert_eq!(count(&mut db.read().await?, "SELECT COUNT(*) FROM redemptions WHERE state = 'issued'").await, 2);
+    let found = check(&mut one, "WORKSHOP-0001").await.location;
+    assert_eq!(one.post(&format!("{found}/use"), &[]).await.status, StatusCode::SEE_OTHER);
+    assert_whole(&db).await;
+});
+
 crate::db_test!(guesses_are_recorded_and_slowed_down, |db| {
     let (mut one, mut other) = dealers(&db).await;
     let id = with_codes(&db, 1, &["PARTNER-0001"]).await;

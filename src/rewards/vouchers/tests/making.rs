@@ -209,7 +209,10 @@ crate::db_test!(a_made_batch_goes_to_a_partner_and_into_redemptions, |db| {
     }
     assert!(admin.get("/admin/rewards/1/codes").await.body.contains("已生成 0 / 3 个"));
     make_all(&db).await?;
-    assert!(admin.get("/admin/rewards/1/codes").await.body.contains("已生成 3 个券码，尚未入库"));
+    let page = admin.get("/admin/rewards/1/codes").await.body;
+    assert!(page.contains("已生成 3 个券码，尚未入库") && page.contains("不要清单，直接入库 3 个券码"), "{page}");
+    let places = page.find("下载清单（CSV）").zip(page.find("不要清单，直接入库"));
+    assert!(places.is_some_and(|(list, take)| list < take), "the list comes first");
     let fields = [("batch", "1"), ("to", "加油站"), ("reason", "核销")];
     let nameless = admin.post("/admin/rewards/1/codes/list", &[("batch", "1"), ("reason", "核销")]).await;
     assert_eq!(nameless.status, StatusCode::UNPROCESSABLE_ENTITY);
@@ -219,6 +222,9 @@ crate::db_test!(a_made_batch_goes_to_a_partner_and_into_redemptions, |db| {
     let codes: Vec<&str> = list.body.lines().skip(1).filter_map(|line| line.split(',').nth(1)).collect();
     assert!(codes.len() == 3 && codes.iter().all(|made| made.starts_with("CLUB-")), "{}", list.body);
     assert_eq!(admin.post("/admin/rewards/1/codes/list", &fields).await.status, StatusCode::CONFLICT);
+    let page = admin.get("/admin/rewards/1/codes").await.body;
+    assert!(page.contains("清单已下载") && page.contains("入库 3 个券码"), "{page}");
+    assert!(!page.contains("下载清单（CSV）") && !page.contains("不要清单"), "{page}");
     let page = admin.get("/admin/rewards/1/codes").await.body;
     assert!(page.contains("交给 加油站") && page.contains("SHA-256") && !page.contains("CLUB-"));
     let taken = admin.post("/admin/rewards/1/codes/taking", &[("batch", "1")]).await;
