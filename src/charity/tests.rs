@@ -87,7 +87,7 @@ crate::db_test!(all_that_lapses_this_month_is_what_was_said, |db| {
     let mut tx = db.write().await?;
     for (points, key, until) in [(500, "x", month_end(noon())), (70, "y", noon() + TimeDelta::days(2))] {
         ledger::earn(&mut tx, &movement(customer, points, key)).await?;
-        let lot = "UPDATE point_lots SET expires_at = $2 WHERE id = (SELECT MAX(id) FROM point_lots \
+        let lot = "UPDATE point_lots SET (first_expires_at, expires_at) = ($2, $2) WHERE id = (SELECT MAX(id) FROM point_lots \
             WHERE customer_id = $1)";
         sql!(tx, execute, lot, customer, until)?;
     }

@@ -233,9 +233,10 @@ async fn check(config: &Config) -> Result<(), Stop> {
     let found = crate::rewards::vouchers::is_key_known(&mut db.read().await?, config).await;
     db.close().await;
     match found {
-        Ok(false) => Err("voucher_key: the codes in this database are sealed with another key".into()),
-        Ok(true) => Ok(println!("settings are right, the database answers")),
+        Ok(false) => return Err("voucher_key: the codes in this database are sealed with another key".into()),
+        Ok(true) => println!("settings are right, the database answers"),
         // A database without the portal's tables.
-        Err(_) => Ok(println!("settings are right, the database answers; its tables will be made on the first start")),
+        Err(_) => println!("settings are right, the database answers; its tables will be made on the first start"),
     }
+    Ok(())
 }

@@ -8,7 +8,8 @@ use axum::http::StatusCode;
 async fn owner(db: &Db, id: i64) -> Browser {
     let customer = member_with(db, id, &[(2_000, 30), (3_000, 1)]).await;
     let mut tx = db.write().await.expect("a transaction");
-    let lot = "UPDATE point_lots SET expires_at = $2 WHERE customer_id = $1 AND issued = 2000";
+    let lot =
+        "UPDATE point_lots SET (first_expires_at, expires_at) = ($2, $2) WHERE customer_id = $1 AND issued = 2000";
     sql!(tx, execute, lot, customer, month_end(noon())).expect("a lot that lapses");
     tx.commit().await.expect("committed");
     browser(db, "owner", id).await

@@ -37,7 +37,8 @@ async fn naive_book(db: &Db) -> CustomerId {
 }
 
 crate::db_test!(an_order_booked_without_a_second_look_is_lost, |db| {
-    (member_with(&db, 1, &[(300, 1)]).await, member(&db, 2).await);
+    member_with(&db, 1, &[(300, 1)]).await;
+    member(&db, 2).await;
     order(&db, 1).await;
     assert_eq!(naive_book(&db).await, CustomerId(1));
     let mut tx = db.read().await?;
@@ -71,7 +72,8 @@ async fn naive_propose(db: &Db, by: AccountId) {
 const LEFT_BEHIND: &str = "SELECT COUNT(*) FROM point_adjustments WHERE customer_id = 1";
 
 crate::db_test!(nobody_proposes_points_for_who_is_gone, |db| {
-    (member_with(&db, 1, &[(300, 1)]).await, member(&db, 2).await);
+    member_with(&db, 1, &[(300, 1)]).await;
+    member(&db, 2).await;
     let by = AccountId(account(&db, "admin", "13900000009", None, None).await);
     for points in [500, 2_000, -100] {
         let waiting = db.clone();
@@ -92,7 +94,8 @@ crate::db_test!(nobody_proposes_points_for_who_is_gone, |db| {
 });
 
 crate::db_test!(a_proposal_noted_without_a_second_look_is_lost, |db| {
-    (member_with(&db, 1, &[(300, 1)]).await, member(&db, 2).await);
+    member_with(&db, 1, &[(300, 1)]).await;
+    member(&db, 2).await;
     let by = AccountId(account(&db, "admin", "13900000009", None, None).await);
     naive_propose(&db, by).await;
     assert_eq!(count(&mut db.read().await?, LEFT_BEHIND).await, 1);

@@ -111,7 +111,8 @@ crate::db_test!(before_ten_on_its_day_a_reminder_waits_and_no_other_is_told, |db
 async fn heard(db: &Db) -> Vec<(i64, String)> {
     let query = "SELECT customer_id, body FROM outbox WHERE topic = 'lapse' ORDER BY customer_id, id";
     let found = sql!(db.read().await.expect("a connection"), all(i64, String), query).expect("messages");
-    let number = |body: &str| body.chars().skip(3).take_while(char::is_ascii_digit).collect();
+    let number =
+        |body: &str| body.chars().skip_while(|c| !c.is_ascii_digit()).take_while(char::is_ascii_digit).collect();
     found.into_iter().map(|(customer, body)| (customer, number(&body))).collect()
 }
 

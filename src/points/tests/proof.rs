@@ -30,8 +30,16 @@ crate::db_test!(a_lot_that_ends_when_it_should_not_is_found, |db| {
         &[
             (&["UPDATE point_lots SET expires_at = '2099-01-01T00:00:00+00:00' WHERE remaining > 0"], ends),
             (&["UPDATE point_lots SET expires_at = '2099-01-01T00:00:00+00:00' WHERE id = 1"], ends),
-            (&["UPDATE point_lots SET expires_at = '2099-01-01T00:00:00+00:00' WHERE id = 3"], ORDER),
-            (&["UPDATE point_lots SET expires_at = '2026-03-31T16:00:00+00:00' WHERE id = 3"], ORDER),
+            (
+                &["UPDATE point_lots SET (first_expires_at, expires_at) = \
+                   ('2099-01-01T00:00:00+00:00', '2099-01-01T00:00:00+00:00') WHERE id = 3"],
+                ORDER,
+            ),
+            (
+                &["UPDATE point_lots SET (first_expires_at, expires_at) = \
+                   ('2026-03-31T16:00:00+00:00', '2026-03-31T16:00:00+00:00') WHERE id = 3"],
+                ORDER,
+            ),
             // What came back got days that it should not have.
             (
                 &[
@@ -43,7 +51,8 @@ crate::db_test!(a_lot_that_ends_when_it_should_not_is_found, |db| {
             // What lapsed had time left.
             (
                 &[
-                    "UPDATE point_lots SET expires_at = '2026-03-31T16:00:00+00:00' WHERE id = 2",
+                    "UPDATE point_lots SET (first_expires_at, expires_at) = \
+                     ('2026-03-31T16:00:00+00:00', '2026-03-31T16:00:00+00:00') WHERE id = 2",
                     "UPDATE point_lot_uses SET expires_at = '2026-03-31T16:00:00+00:00' WHERE lot_id = 2",
                 ],
                 ORDER,

@@ -47,7 +47,7 @@ crate::db_test!(a_draft_can_be_deleted_and_nothing_else, |db| {
     assert_eq!(ops::delete(&mut tx, step(by, id), 2).await, Err(Refusal::Stale.into()));
     ops::delete(&mut tx, step(by, id), 1).await?;
     assert_eq!(ops::delete(&mut tx, step(by, id), 1).await, Err(AppError::NotFound));
-    assert_eq!(done(&mut tx, id).await, ["create:1000, 5", "receive:+7", "delete:杯 × 12"]);
+    assert_eq!(done(&mut tx, id).await, ["create:1,000, 5", "receive:+7", "delete:杯 × 12"]);
     tx.commit().await?;
     assert_eq!(make(db.clone(), sent(by, "a")).await?, id, "the form was sent before: it makes no other");
     assert_eq!(count(&mut db.read().await?, "SELECT COUNT(*) FROM rewards").await, 0);

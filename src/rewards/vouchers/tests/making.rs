@@ -257,6 +257,7 @@ async fn at_the_desk(db: &Db, own: &str, free: &str) {
     assert_eq!(none.status, StatusCode::UNPROCESSABLE_ENTITY);
     let found = desk.post("/dealer/vouchers", &[("code", own)]).await;
     assert_eq!(found.status, StatusCode::SEE_OTHER);
+    assert!(desk.get(&found.location).await.body.contains("合作方"), "what it is, and where it is good");
     let used = desk.post(&format!("{}/use", found.location), &[]).await;
-    assert_eq!(used.status, StatusCode::SEE_OTHER);
+    assert_eq!(used.status, StatusCode::CONFLICT, "it is the partner's to use");
 }
