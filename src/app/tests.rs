@@ -7,3 +7,4 @@ mod ground;
 mod killed;
 mod logs;
 mod matrix;
+mod row;

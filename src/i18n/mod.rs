@@ -13,6 +13,7 @@ macro_rules! tr {
 }
 
 mod errors;
+mod refusals;
 
 pub use errors::{error_text, problem_text};
 

@@ -1,7 +1,8 @@
 //! The access matrix: every route × everybody × what is their own, somebody else's and nobody's.
 
 use super::ground::{self, Actor};
-use super::matrix::{Ids, MATRIX, Row, row_of};
+use super::matrix::{MATRIX, row_of};
+use super::row::{Ids, Row};
 use crate::app::table;
 use crate::db::testing::fingerprint;
 use crate::db::{Db, DbResult};

@@ -1,4 +1,5 @@
 use super::*;
+use crate::values::LotId;
 use proptest::prelude::*;
 
 fn at(text: &str) -> DateTime<Utc> {
