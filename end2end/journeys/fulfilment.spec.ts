@@ -1,6 +1,6 @@
 import {
-  ADMINISTRATOR, balance, checkPage, expect, expectDone, expectProblem, kept, loginByCode, masked, PHONES, send,
-  stayLoggedIn, test,
+  ADMINISTRATOR, balance, checkPage, DEALER, expect, expectDone, expectProblem, kept, login, loginByCode, masked,
+  OTHER_DEALER, PHONES, send, stayLoggedIn, test,
 } from '../support';
 import { readFile } from 'node:fs/promises';
 import type { Page } from '@playwright/test';
@@ -71,11 +71,11 @@ test('goods are picked, sent with a number, and their owner reads it', async ({ 
   await expect(owner.getByRole('main'), 'who looked at the address').toContainText('寄送兑换的礼品');
 });
 
-test('an accessory goes to the dealer and is handed over', async ({ page, visitor }) => {
+test('an accessory goes to the dealer, whose staff hand it over', async ({ page, visitor }) => {
   const owner = await visitor();
   await loginByCode(owner, PHONES.collects);
   const mine = await order(owner, '后备厢垫', async () => {
-    await owner.getByLabel('经销商').selectOption({ index: 1 });
+    await owner.getByLabel('经销商').selectOption({ label: '上海 · 上海恒信澄远' });
   });
   await stayLoggedIn(page, ADMINISTRATOR);
   await page.goto(`/admin/redemptions/${mine}`);
@@ -85,8 +85,25 @@ test('an accessory goes to the dealer and is handed over', async ({ page, visito
   await owner.goto(`/me/redemptions/${mine}`);
   await expect(owner.getByRole('main')).toContainText('可领取');
   await checkPage(owner, 'redemption-ready');
-  await send(page, '已交给车主');
-  await expectDone(page, '已登记领取。');
+
+  const [dealer, other] = [await visitor(), await visitor()];
+  await login(other, OTHER_DEALER);
+  expect((await other.goto(`/dealer/pickups/${mine}`))?.status(), 'another dealer sees nothing of it').toBe(404);
+  await login(dealer, DEALER);
+  await dealer.getByRole('link', { name: '待领礼品' }).first().click();
+  await checkPage(dealer, 'pickups');
+  const row = dealer.getByRole('row', { name: `RD-${mine}` });
+  await expect(row).toContainText(PHONES.collects.slice(-4));
+  await expect(dealer.getByRole('main'), 'the last four digits are enough').not.toContainText(PHONES.collects);
+  await row.getByRole('link', { name: `RD-${mine}` }).click();
+  await checkPage(dealer, 'pickup');
+  await send(dealer, '已交给车主');
+  await expectDone(dealer, '已登记领取。');
+  await expect(dealer.getByRole('row', { name: `RD-${mine}` })).toHaveCount(0);
+  await owner.reload();
+  await expect(owner.getByRole('main')).toContainText('已领取');
+
+  await page.reload();
   for (const step of ['配货', '到店', '交给车主']) {
     await expect(page.getByRole('region', { name: '操作记录' })).toContainText(step);
   }
