@@ -24,6 +24,13 @@ impl Steps {
     }
 }
 
+/// Where an accessory is picked up: in a small club mostly at the dealers of the demo's staff, so that they see some.
+pub fn pickup_dealer(world: &World, redemption_id: i64, usual: i64) -> i64 {
+    let mut own = Dice::of(world.seed, "pickup", redemption_id);
+    let permille = (20_000_000 / world.customers.max(1)).clamp(10, 900);
+    if own.chance(permille) { own.between(1, SHOWN_DEALERS) } else { usual }
+}
+
 /// What came to the dealers of the demo's staff lately: its owners are in no hurry, so that something waits there.
 pub fn left_waiting(steps: Steps, dealer_id: i64, now: DateTime<Utc>) -> Steps {
     const LATELY: TimeDelta = TimeDelta::days(60);

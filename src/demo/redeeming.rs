@@ -163,9 +163,12 @@ fn row(
 ) -> rows::Redemption {
     let (reward, person) = (&REWARDS[index], ledger.person);
     let steps = steps(ledger, reward.kind, wish, at);
-    let steps = match wish {
-        Wish::Exactly(_) => steps,
-        _ => fulfilling::left_waiting(steps, row_id(person.dealer), ledger.world.now),
+    let (steps, pickup_dealer) = match (wish, reward.kind) {
+        (Wish::Anything | Wish::Moved, Kind::Accessory) => {
+            let dealer = fulfilling::pickup_dealer(ledger.world, id, row_id(person.dealer));
+            (fulfilling::left_waiting(steps, dealer, ledger.world.now), dealer)
+        }
+        _ => (steps, row_id(person.dealer)),
     };
     // What happens to a partner's code, the partner knows.
     let steps = if reward.is_imported() { Steps::only("issued", None) } else { steps };
@@ -188,7 +191,7 @@ fn row(
         recipient: is_sent.then(|| person.name.clone()),
         recipient_phone: is_sent.then(|| person.phone.clone()),
         address: is_sent.then(|| address(ledger.world, ledger.dice, person)),
-        pickup_dealer_id: matches!(reward.kind, Kind::Accessory | Kind::Workshop).then(|| row_id(person.dealer)),
+        pickup_dealer_id: matches!(reward.kind, Kind::Accessory | Kind::Workshop).then_some(pickup_dealer),
         created_at: at,
         picked_at: steps.picked_at,
         ready_at: steps.ready_at,
