@@ -76,8 +76,7 @@ fn suggestions(l: Locale, soon: Option<NextLapse>, cards: Vec<Card>, giving: Opt
     view! {
         <section class="section" aria-labelledby="uses">
             <div class="section-head"><h2 id="uses">{title}</h2><a href="/rewards?affordable=yes">{tr!(l, "全部换得起的", "All I can afford")}<Icon name="chevron-right"/></a></div>
-            {body}
-            {giving}
+            <div class="stack">{body}{giving}</div>
         </section>
     }
     .into_any()
