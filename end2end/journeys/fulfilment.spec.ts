@@ -60,7 +60,7 @@ test('goods are picked, sent with a number, and their owner reads it', async ({ 
   expect(await send(page, '登记退回并退还积分')).toBe(422);
   await checkPage(page, 'redemption-comes-back');
   await page.getByLabel('车主看到的说明').selectOption({ label: '包裹被退回' });
-  await page.getByLabel('原因', { exact: true }).fill('地址有误');
+  await page.getByRole('textbox', { name: '原因', exact: true }).fill('地址有误');
   await page.getByRole('radio', { name: /放回库存/ }).check();
   await send(page, '登记退回并退还积分');
   await expectDone(page, '已登记退回，积分已退还，已短信通知车主。');
@@ -131,11 +131,11 @@ test('the club cancels with a reason, the points come back, and of two windows o
   await expectProblem(page, '车主看到的说明', '请选择。');
   await checkPage(page, 'redemption-call-off');
   await page.getByLabel('车主看到的说明').selectOption({ label: '商品有瑕疵' });
-  await page.getByLabel('原因', { exact: true }).fill('伞骨断了 🌂');
+  await page.getByRole('textbox', { name: '原因', exact: true }).fill('伞骨断了 🌂');
   await send(page, '取消兑换并退回积分');
   await checkPage(page, 'redemption-called-off');
   await second.getByLabel('车主看到的说明').selectOption({ label: '商品有瑕疵' });
-  await second.getByLabel('原因', { exact: true }).fill('伞骨断了');
+  await second.getByRole('textbox', { name: '原因', exact: true }).fill('伞骨断了');
   expect(await send(second, '取消兑换并退回积分')).toBe(409);
 
   expect(await balance(owner), 'once').toBe(before);

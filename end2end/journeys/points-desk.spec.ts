@@ -56,7 +56,7 @@ test('small adjustments are posted at once, large ones take two', async ({ page,
 test('the club sees what it owes in points', async ({ page }) => {
   await stayLoggedIn(page, ADMINISTRATOR);
   await page.goto('/admin/points/board');
-  await expect(page.getByText('会员持有积分')).toBeVisible();
+  await expect(page.getByText('会员持有积分', { exact: true })).toBeVisible();
   expect(await page.getByRole('table', { name: '每月积分变动' }).locator('tbody tr').count()).toBe(12);
   await checkPage(page, 'points-board');
 });
