@@ -6,7 +6,8 @@ import {
 test('two rows of one customer become one, and nothing gets lost', async ({ page, visitor }) => {
   const gone = await visitor();
   await loginByCode(gone, PHONES.knownTwice);
-  const theirs = await balance(gone);
+  const had = await balance(gone);
+  expect(had).toBeGreaterThan(1_000);
   const number = /M\d{9}/.exec(await gone.getByRole('region', { name: '会员卡' }).innerText())?.[0] ?? '';
   const owner = await visitor();
   await loginByCode(owner, PHONES.known);
@@ -26,6 +27,15 @@ test('two rows of one customer become one, and nothing gets lost', async ({ page
   await page.getByLabel('另一条记录的客户编号或会员号').fill(number.toLowerCase());
   await send(page, '查找并比较');
   await expect(page.getByRole('row', { name: '会员号' })).toContainText(number);
+  await expect(page.getByText(/要合并超过 1,000 积分/), 'the rows agree in nothing').toBeVisible();
+  await expect(page.getByRole('button', { name: '合并，不能撤销' })).toHaveCount(0);
+  await checkPage(page, 'merge-unlike');
+  await gone.goto('/charity/1');
+  await gone.getByLabel('捐赠数额').fill(String(had - 700));
+  await send(gone, '确认捐赠');
+  const theirs = await balance(gone);
+  expect(theirs).toBe(700);
+  await page.reload();
   await checkPage(page, 'merge-compared');
   expect(await send(page, '合并，不能撤销')).toBe(422);
   await expectProblem(page, '合并原因', '请填写此项。');
