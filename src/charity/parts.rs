@@ -38,7 +38,7 @@ pub fn Progress(project: Project) -> impl IntoView {
     let reached = percent(donated_points, goal_points);
     let donors = points(donors);
     view! {
-        <div class="stack-sm">
+        <div class="stack stack-sm">
             <p class="cluster cluster-between" id=id.clone()>
                 <span><strong class="num">{given}</strong>" "{tr!(l, "积分", "points")}<span class="muted nowrap">{format!(" · {given_yuan}")}</span></span>
                 <span class="num nowrap">{format!("{reached}%")}</span>
@@ -109,7 +109,7 @@ pub fn ProjectFrame(
         <div class="split split-even split-foot">
             <div class="card media-card"><Picture src=project.picture.clone() badge/></div>
             <div class="stack">
-                <div>{title}{paragraphs(l.pick(&project.body_zh, &project.body_en))}</div>
+                <div class="stack stack-sm">{title}{paragraphs(l.pick(&project.body_zh, &project.body_en))}</div>
                 <section class="card" aria-label=tr!(l, "进展", "Progress")><Progress project=project.clone()/></section>
                 {report(l, &project)}
                 {children.map(|children| children())}

@@ -140,7 +140,7 @@ fn lots(l: Locale, sources: &[Source], mut missing: i64) -> impl IntoView + use<
         }
     });
     view! {
-        <div class="stack-sm">
+        <div class="stack stack-sm">
             <h3>{tr!(l, "使用这些积分（先到期的先用）", "These points go, the first to lapse first")}</h3>
             <ul class="list">{rows}</ul>
             {folded}
