@@ -26,14 +26,19 @@ pub async fn page(ctx: Ctx, me: Admin, Id(id): Id<RedemptionId>) -> Result<Page>
         let body = if shown.state.is_waiting() {
             question(l, &shown, back).into_any()
         } else {
-            view! {
-                <Notice kind="info">{tr!(l, "此兑换已完成或已取消，不能再取消。", "It is done or cancelled already.")}</Notice>
-                <p><a class="btn" href=format!("/admin/redemptions/{id}")>{tr!(l, "返回", "Back")}</a></p>
-            }
-            .into_any()
+            too_late(l, id, tr!(l, "此兑换已完成或已取消，不能再取消。", "It is done or cancelled already."))
         };
         view! { <PageHead title crumbs=crumbs(l, Some(id))/>{body} }
     }))
+}
+
+/// Instead of the question, where the step is not to be had.
+pub(super) fn too_late(l: Locale, id: RedemptionId, why: String) -> AnyView {
+    view! {
+        <Notice kind="info">{why}</Notice>
+        <p><a class="btn" href=format!("/admin/redemptions/{id}")>{tr!(l, "返回", "Back")}</a></p>
+    }
+    .into_any()
 }
 
 fn question(l: Locale, shown: &Shown, back: Returning) -> impl IntoView + use<> {

@@ -1,7 +1,7 @@
 //! `/admin/redemptions/{id}/return`: what was sent or handed over is with the club again.
 
 use super::api::{done, step};
-use super::cancellation::why_fields;
+use super::cancellation::{too_late, why_fields};
 use super::look::{Shown, find_shown};
 use super::model::CallOff;
 use super::ops;
@@ -10,7 +10,7 @@ use crate::error::{AppError, Problem, Result};
 use crate::i18n::Locale;
 use crate::points::returning::{Returning, returning};
 use crate::rewards::model::Told;
-use crate::ui::{Choice, Notice, PageHead, RadioCards};
+use crate::ui::{Choice, PageHead, RadioCards};
 use crate::values::RedemptionId;
 use crate::web::{Admin, Ctx, Done, Flash, Form, Id, Page};
 use leptos::prelude::*;
@@ -26,11 +26,15 @@ pub async fn page(ctx: Ctx, me: Admin, Id(id): Id<RedemptionId>) -> Result<Page>
         let body = if shown.can_come_back() {
             question(l, &shown, back).into_any()
         } else {
-            view! {
-                <Notice kind="info">{tr!(l, "只有已寄出或已领取、尚未退回的礼品可以登记退回。", "Only what was sent or handed over, and is not back yet, can come back.")}</Notice>
-                <p><a class="btn" href=format!("/admin/redemptions/{id}")>{tr!(l, "返回", "Back")}</a></p>
-            }
-            .into_any()
+            too_late(
+                l,
+                id,
+                tr!(
+                    l,
+                    "只有已寄出或已领取、尚未退回的礼品可以登记退回。",
+                    "Only what was sent or handed over, and is not back yet, can come back."
+                ),
+            )
         };
         view! { <PageHead title crumbs=crumbs(l, Some(id))/>{body} }
     }))

@@ -1,6 +1,7 @@
 //! `/admin/redemptions/{id}/tracking`: the number that was noted when it was sent, put right.
 
 use super::api::{done, step};
+use super::cancellation::too_late;
 use super::look::find_shown;
 use super::model::Shipment;
 use super::ops;
@@ -8,7 +9,7 @@ use super::show::crumbs;
 use super::show_parts::ParcelFields;
 use crate::error::{AppError, Result};
 use crate::rewards::model::RedemptionState;
-use crate::ui::{Notice, PageHead};
+use crate::ui::PageHead;
 use crate::values::RedemptionId;
 use crate::web::{Admin, Ctx, Done, Flash, Form, Id, Page};
 use leptos::prelude::*;
@@ -35,11 +36,9 @@ pub async fn page(ctx: Ctx, me: Admin, Id(id): Id<RedemptionId>) -> Result<Page>
                 </form>
             }
             .into_any(),
-            None => view! {
-                <Notice kind="info">{tr!(l, "此兑换没有在途的包裹。", "No parcel of this redemption is on its way.")}</Notice>
-                <p><a class="btn" href=back>{tr!(l, "返回", "Back")}</a></p>
+            None => {
+                too_late(l, id, tr!(l, "此兑换没有在途的包裹。", "No parcel of this redemption is on its way."))
             }
-            .into_any(),
         };
         view! { <PageHead title crumbs=crumbs(l, Some(id))/>{body} }
     }))
