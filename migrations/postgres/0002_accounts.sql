@@ -125,3 +125,9 @@ CREATE TABLE club_figures (
     value BIGINT NOT NULL,
     at    TIMESTAMPTZ NOT NULL
 );
+
+-- Written to by the readiness check, and read by nobody: one row that proves that the database takes writes.
+CREATE TABLE write_probes (
+    id BIGINT PRIMARY KEY CHECK (id = 1),
+    at TIMESTAMPTZ NOT NULL
+);

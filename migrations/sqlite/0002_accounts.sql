@@ -125,3 +125,9 @@ CREATE TABLE club_figures (
     value INTEGER NOT NULL,
     at    TEXT NOT NULL CHECK (at GLOB '????-??-??T??:??:??*+00:00')
 ) STRICT;
+
+-- Written to by the readiness check, and read by nobody: one row that proves that the database takes writes.
+CREATE TABLE write_probes (
+    id INTEGER PRIMARY KEY CHECK (id = 1),
+    at TEXT NOT NULL CHECK (at GLOB '????-??-??T??:??:??*+00:00')
+) STRICT;

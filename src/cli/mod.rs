@@ -1,6 +1,7 @@
 //! `club-portal serve | migrate | demo | verify | admin create | admin disable | staff disable | config check`, and the
 //! like.
 
+mod health;
 mod serve;
 
 use crate::admin::{Access, Role, set_access};

@@ -1,13 +1,10 @@
+use super::health::{self, Readiness};
 use super::{Stop, connect};
 use crate::clock::Clock;
 use crate::config::Config;
 use crate::rewards::vouchers::{self, keys};
 use crate::web::{self, App};
-use axum::http::StatusCode;
-use axum::routing::get;
 use std::net::SocketAddr;
-use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 use tokio::net::TcpListener;
 use tokio::signal::unix::{SignalKind, signal};
@@ -26,13 +23,12 @@ pub async fn serve(mut config: Config) -> Result<(), Stop> {
     agree_on_key(&app).await?;
     say_hello(&app, address);
     let jobs = crate::jobs::start(&app);
-    let ready = Arc::new(AtomicBool::new(true));
-    let router = web::router(app.clone(), crate::app::table()).merge(health(&app, &ready));
-    let stopping = Arc::clone(&ready);
+    let readiness = Readiness::new(&app);
+    let router = web::router(app.clone(), crate::app::table()).merge(health::router(&readiness));
     let (drain, drained) = tokio::sync::oneshot::channel::<()>();
     let stop = async move {
         wait_for_signal().await;
-        stopping.store(false, Ordering::Relaxed);
+        readiness.stop();
         tracing::info!("stopping");
         let _ = drain.send(());
     };
@@ -54,23 +50,6 @@ async fn agree_on_key(app: &App) -> Result<(), Stop> {
         return Err("voucher_key: the codes in this database are sealed with another key".into());
     }
     Ok(tx.commit().await?)
-}
-
-/// `/livez`: the process answers. `/readyz`: it may get requests: the database answers and it is not stopping.
-fn health(app: &App, ready: &Arc<AtomicBool>) -> axum::Router {
-    let (db, ready) = (app.db.clone(), Arc::clone(ready));
-    let check = move || async move {
-        let up = match db.read().await {
-            Ok(mut tx) => crate::sql!(tx, scalar i64, "SELECT CAST(1 AS BIGINT)").is_ok(),
-            Err(_) => false,
-        };
-        if up && ready.load(Ordering::Relaxed) {
-            (StatusCode::OK, "ready\n")
-        } else {
-            (StatusCode::SERVICE_UNAVAILABLE, "not ready\n")
-        }
-    };
-    axum::Router::new().route("/livez", get(|| async { "alive\n" })).route("/readyz", get(check))
 }
 
 async fn wait_for_signal() {

@@ -1,4 +1,5 @@
 use super::{Db, DbError, DbResult, Pools, Tx};
+use sqlx::Connection;
 use sqlx::postgres::{PgConnectOptions, PgPoolOptions};
 use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous};
 use std::str::FromStr;
@@ -48,12 +49,14 @@ async fn sqlite(url: &str, connections: u32) -> DbResult<Pools> {
     let writer = SqlitePoolOptions::new()
         .max_connections(1)
         .acquire_timeout(WAIT)
+        .after_release(|connection, _| Box::pin(is_at_rest(connection)))
         .connect_with(options.clone().optimize_on_close(true, None))
         .await?;
     let readers = SqlitePoolOptions::new()
         .max_connections(connections)
         .acquire_timeout(WAIT)
         .test_before_acquire(false)
+        .after_release(|connection, _| Box::pin(is_at_rest(connection)))
         .connect_with(options.read_only(true).create_if_missing(false))
         .await?;
     Ok(Pools::Sqlite { readers, writer })
@@ -61,6 +64,20 @@ async fn sqlite(url: &str, connections: u32) -> DbResult<Pools> {
 
 async fn postgres(url: &str, connections: u32) -> Result<sqlx::PgPool, DbError> {
     let options = PgConnectOptions::from_str(url)?.statement_cache_capacity(256);
-    let pool = PgPoolOptions::new().max_connections(connections).acquire_timeout(WAIT).connect_with(options);
+    let pool = PgPoolOptions::new()
+        .max_connections(connections)
+        .acquire_timeout(WAIT)
+        .after_release(|connection, _| Box::pin(is_at_rest(connection)))
+        .connect_with(options);
     Ok(pool.await?)
+}
+
+/// Whether a connection may go back to its pool. One whose `COMMIT` or `ROLLBACK` failed, on a full disk for example,
+/// still counts itself inside a transaction and would refuse every other one: it is closed, and the next is a new one.
+async fn is_at_rest<C: Connection>(connection: &mut C) -> Result<bool, sqlx::Error> {
+    if connection.is_in_transaction() {
+        // The rollback of a transaction that was dropped is only queued: it runs before this is answered.
+        connection.ping().await?;
+    }
+    Ok(!connection.is_in_transaction())
 }
