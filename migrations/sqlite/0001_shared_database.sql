@@ -2,7 +2,7 @@
 -- Money is whole fen, points are whole points, instants are UTC, days are Asia/Shanghai.
 
 CREATE TABLE dealers (
-    id          INTEGER PRIMARY KEY,
+    id          INTEGER PRIMARY KEY AUTOINCREMENT,
     code        TEXT NOT NULL UNIQUE,
     name_zh     TEXT NOT NULL,
     name_en     TEXT NOT NULL,
@@ -15,7 +15,7 @@ CREATE TABLE dealers (
 ) STRICT;
 
 CREATE TABLE models (
-    id                   INTEGER PRIMARY KEY,
+    id                   INTEGER PRIMARY KEY AUTOINCREMENT,
     code                 TEXT NOT NULL UNIQUE,
     name_zh              TEXT NOT NULL,
     name_en              TEXT NOT NULL,
@@ -50,7 +50,7 @@ CREATE TABLE service_plan_items (
 
 -- A person, whether or not they use the portal. `version` grows with every change, by whomever.
 CREATE TABLE customers (
-    id                  INTEGER PRIMARY KEY,
+    id                  INTEGER PRIMARY KEY AUTOINCREMENT,
     customer_no         TEXT NOT NULL UNIQUE,
     name                TEXT NOT NULL,
     birthday            TEXT CHECK (birthday GLOB '????-??-??'),
@@ -68,7 +68,7 @@ CREATE INDEX customers_birthday ON customers (birthday_md);
 
 -- One phone, one e-mail and one address that count (`is_primary`), older ones kept.
 CREATE TABLE contact_points (
-    id          INTEGER PRIMARY KEY,
+    id          INTEGER PRIMARY KEY AUTOINCREMENT,
     customer_id INTEGER NOT NULL REFERENCES customers (id),
     kind        TEXT NOT NULL CHECK (kind IN ('phone', 'email', 'address')),
     -- Phone: eleven digits. Address: street and number; the rest is in the columns below.
@@ -95,7 +95,7 @@ CREATE TABLE field_verifications (
 
 -- Append-only: every change of a customer's data.
 CREATE TABLE customer_changes (
-    id          INTEGER PRIMARY KEY,
+    id          INTEGER PRIMARY KEY AUTOINCREMENT,
     customer_id INTEGER NOT NULL REFERENCES customers (id),
     field       TEXT NOT NULL,
     old_value   TEXT,
@@ -114,7 +114,7 @@ CREATE TABLE consents (
     PRIMARY KEY (customer_id, purpose)
 ) STRICT;
 CREATE TABLE consent_changes (
-    id          INTEGER PRIMARY KEY,
+    id          INTEGER PRIMARY KEY AUTOINCREMENT,
     customer_id INTEGER NOT NULL REFERENCES customers (id),
     purpose     TEXT NOT NULL,
     granted     INTEGER NOT NULL CHECK (granted IN (0, 1)),
@@ -125,7 +125,7 @@ CREATE TABLE consent_changes (
 CREATE INDEX consent_changes_customer ON consent_changes (customer_id, id);
 
 CREATE TABLE vehicles (
-    id                INTEGER PRIMARY KEY,
+    id                INTEGER PRIMARY KEY AUTOINCREMENT,
     vin               TEXT NOT NULL UNIQUE,
     plate             TEXT,
     model_id          INTEGER NOT NULL REFERENCES models (id),
@@ -148,7 +148,7 @@ CREATE INDEX vehicles_inspection ON vehicles (inspection_due_on);
 CREATE INDEX vehicles_selling_dealer ON vehicles (selling_dealer_id);
 
 CREATE TABLE ownerships (
-    id          INTEGER PRIMARY KEY,
+    id          INTEGER PRIMARY KEY AUTOINCREMENT,
     vehicle_id  INTEGER NOT NULL REFERENCES vehicles (id),
     customer_id INTEGER NOT NULL REFERENCES customers (id),
     from_on     TEXT NOT NULL CHECK (from_on GLOB '????-??-??'),
@@ -160,7 +160,7 @@ CREATE INDEX ownerships_customer ON ownerships (customer_id);
 CREATE INDEX ownerships_vehicle ON ownerships (vehicle_id, from_on);
 
 CREATE TABLE service_orders (
-    id          INTEGER PRIMARY KEY,
+    id          INTEGER PRIMARY KEY AUTOINCREMENT,
     order_no    TEXT NOT NULL UNIQUE,
     vehicle_id  INTEGER NOT NULL REFERENCES vehicles (id),
     -- Who brought the car, and so whose order this is.
@@ -204,7 +204,7 @@ CREATE TABLE service_lines (
 
 -- What happened to a car in the workshop, step by step.
 CREATE TABLE repair_steps (
-    id       INTEGER PRIMARY KEY,
+    id       INTEGER PRIMARY KEY AUTOINCREMENT,
     order_id INTEGER NOT NULL REFERENCES service_orders (id),
     status   TEXT NOT NULL,
     note     TEXT,
@@ -213,7 +213,7 @@ CREATE TABLE repair_steps (
 CREATE INDEX repair_steps_order ON repair_steps (order_id, id);
 
 CREATE TABLE offers (
-    id          INTEGER PRIMARY KEY,
+    id          INTEGER PRIMARY KEY AUTOINCREMENT,
     title_zh    TEXT NOT NULL,
     title_en    TEXT NOT NULL,
     body_zh     TEXT NOT NULL,

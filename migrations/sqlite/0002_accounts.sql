@@ -22,7 +22,7 @@ CREATE TABLE members (
 CREATE INDEX members_tier_until ON members (tier_until, customer_id) WHERE tier_until IS NOT NULL;
 
 CREATE TABLE accounts (
-    id            INTEGER PRIMARY KEY,
+    id            INTEGER PRIMARY KEY AUTOINCREMENT,
     role          TEXT NOT NULL CHECK (role IN ('owner', 'dealer', 'admin')),
     phone         TEXT NOT NULL UNIQUE,
     name          TEXT NOT NULL,
@@ -53,7 +53,7 @@ CREATE INDEX sessions_expiry ON sessions (expires_at);
 
 -- Codes sent by SMS or mail: six digits, stored hashed, one use, few tries, short life.
 CREATE TABLE one_time_codes (
-    id          INTEGER PRIMARY KEY,
+    id          INTEGER PRIMARY KEY AUTOINCREMENT,
     purpose     TEXT NOT NULL CHECK (purpose IN ('join', 'login', 'password', 'phone', 'email')),
     -- The phone number or mail address it was sent to.
     target      TEXT NOT NULL,
@@ -78,7 +78,7 @@ CREATE TABLE throttles (
 
 -- Messages to send: written in the transaction that causes them, sent afterwards, each once.
 CREATE TABLE outbox (
-    id          INTEGER PRIMARY KEY,
+    id          INTEGER PRIMARY KEY AUTOINCREMENT,
     channel     TEXT NOT NULL CHECK (channel IN ('sms', 'email')),
     recipient   TEXT NOT NULL,
     customer_id INTEGER REFERENCES customers (id),
@@ -95,7 +95,7 @@ CREATE INDEX outbox_due ON outbox (due_at, id) WHERE sent_at IS NULL;
 
 -- Every look into a customer's file: written with the look, or there is no look.
 CREATE TABLE file_accesses (
-    id          INTEGER PRIMARY KEY,
+    id          INTEGER PRIMARY KEY AUTOINCREMENT,
     customer_id INTEGER NOT NULL REFERENCES customers (id),
     account_id  INTEGER NOT NULL REFERENCES accounts (id),
     dealer_id   INTEGER REFERENCES dealers (id),
@@ -109,7 +109,7 @@ CREATE INDEX file_accesses_account ON file_accesses (account_id, customer_id, at
 
 -- What staff did to things that are not customers: events, rewards, accounts.
 CREATE TABLE staff_actions (
-    id         INTEGER PRIMARY KEY,
+    id         INTEGER PRIMARY KEY AUTOINCREMENT,
     account_id INTEGER NOT NULL REFERENCES accounts (id),
     action     TEXT NOT NULL,
     subject    TEXT NOT NULL,

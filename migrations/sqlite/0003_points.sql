@@ -3,7 +3,7 @@
 -- A rule is a row with a validity; a new version is a new row, and each holds until a later one begins: the one with
 -- the latest valid_from, and of these the highest version. Only what is published has a valid_from.
 CREATE TABLE point_rules (
-    id           INTEGER PRIMARY KEY,
+    id           INTEGER PRIMARY KEY AUTOINCREMENT,
     code         TEXT NOT NULL,
     version      INTEGER NOT NULL,
     -- Points per event; for 'workshop' points per whole yuan, for 'worth' points per yuan, for 'validity' months; for
@@ -67,7 +67,7 @@ CREATE TABLE point_balances (
 ) STRICT;
 
 CREATE TABLE point_transfers (
-    id              INTEGER PRIMARY KEY,
+    id              INTEGER PRIMARY KEY AUTOINCREMENT,
     kind            TEXT NOT NULL CHECK (kind IN ('earn', 'spend', 'refund', 'lapse', 'reverse', 'settle', 'adjust', 'donate', 'hold',
                     'capture', 'release', 'merge', 'send', 'receive')),
     customer_id     INTEGER NOT NULL REFERENCES customers (id),
@@ -100,7 +100,7 @@ CREATE INDEX point_transfers_ruled ON point_transfers (customer_id, id) WHERE ru
 CREATE INDEX point_transfers_undone ON point_transfers (undoes_id) WHERE undoes_id IS NOT NULL;
 
 CREATE TABLE point_entries (
-    id            INTEGER PRIMARY KEY,
+    id            INTEGER PRIMARY KEY AUTOINCREMENT,
     transfer_id   INTEGER NOT NULL REFERENCES point_transfers (id),
     account       TEXT NOT NULL CHECK (account IN ('member', 'issue', 'redeemed', 'lapsed', 'debt', 'charity', 'dealer', 'held', 'between')),
     -- Set on the member's side only.
@@ -122,7 +122,7 @@ CREATE INDEX point_entries_transfer ON point_entries (transfer_id);
 
 -- Earned points lapse together with their lot; spending takes lots in the order (expires_at, id).
 CREATE TABLE point_lots (
-    id          INTEGER PRIMARY KEY,
+    id          INTEGER PRIMARY KEY AUTOINCREMENT,
     customer_id INTEGER NOT NULL REFERENCES customers (id),
     transfer_id INTEGER NOT NULL REFERENCES point_transfers (id),
     issued      INTEGER NOT NULL CHECK (issued > 0),
@@ -142,7 +142,7 @@ CREATE INDEX point_lots_earned ON point_lots (earned_at, customer_id);
 
 -- Which lots a transfer took from (amount > 0) or gave back to (amount < 0).
 CREATE TABLE point_lot_uses (
-    id          INTEGER PRIMARY KEY,
+    id          INTEGER PRIMARY KEY AUTOINCREMENT,
     lot_id      INTEGER NOT NULL REFERENCES point_lots (id),
     transfer_id INTEGER NOT NULL REFERENCES point_transfers (id),
     amount      INTEGER NOT NULL CHECK (amount <> 0),

@@ -38,7 +38,7 @@ CREATE TABLE rewards (
 CREATE INDEX rewards_catalogue ON rewards (status, position, id);
 
 CREATE TABLE redemptions (
-    id                 INTEGER PRIMARY KEY,
+    id                 INTEGER PRIMARY KEY AUTOINCREMENT,
     customer_id        INTEGER NOT NULL REFERENCES customers (id),
     reward_id          INTEGER NOT NULL REFERENCES rewards (id),
     points             INTEGER NOT NULL CHECK (points > 0),
@@ -80,7 +80,7 @@ CREATE INDEX redemptions_waiting ON redemptions (state, created_at, id) WHERE st
 
 -- A friend whom a member recommends; for the dealer a lead.
 CREATE TABLE referrals (
-    id                 INTEGER PRIMARY KEY,
+    id                 INTEGER PRIMARY KEY AUTOINCREMENT,
     referrer_id        INTEGER NOT NULL REFERENCES customers (id),
     friend_name        TEXT NOT NULL,
     friend_phone       TEXT NOT NULL,
@@ -109,7 +109,7 @@ CREATE INDEX referrals_stale ON referrals (updated_at) WHERE state IN ('invited'
 CREATE INDEX referrals_unpaid ON referrals (id) WHERE state = 'delivered' AND friend_customer_id IS NULL;
 
 CREATE TABLE referral_changes (
-    id          INTEGER PRIMARY KEY,
+    id          INTEGER PRIMARY KEY AUTOINCREMENT,
     referral_id INTEGER NOT NULL REFERENCES referrals (id),
     state       TEXT NOT NULL,
     note        TEXT NOT NULL DEFAULT '',

@@ -1,5 +1,5 @@
 CREATE TABLE events (
-    id             INTEGER PRIMARY KEY,
+    id             INTEGER PRIMARY KEY AUTOINCREMENT,
     status         TEXT NOT NULL CHECK (status IN ('draft', 'published', 'closed', 'cancelled')),
     title_zh       TEXT NOT NULL,
     title_en       TEXT NOT NULL,
@@ -39,7 +39,7 @@ CREATE TABLE events (
 CREATE INDEX events_upcoming ON events (status, starts_at, id);
 
 CREATE TABLE event_questions (
-    id       INTEGER PRIMARY KEY,
+    id       INTEGER PRIMARY KEY AUTOINCREMENT,
     event_id INTEGER NOT NULL REFERENCES events (id),
     position INTEGER NOT NULL,
     kind     TEXT NOT NULL CHECK (kind IN ('text', 'choice', 'yes_no')),
@@ -55,7 +55,7 @@ CREATE TABLE event_questions (
 CREATE INDEX event_questions_event ON event_questions (event_id, position);
 
 CREATE TABLE registrations (
-    id               INTEGER PRIMARY KEY,
+    id               INTEGER PRIMARY KEY AUTOINCREMENT,
     event_id         INTEGER NOT NULL REFERENCES events (id),
     customer_id      INTEGER NOT NULL REFERENCES customers (id),
     state            TEXT NOT NULL CHECK (state IN ('confirmed', 'waiting', 'attended', 'cancelled')),

@@ -1,7 +1,7 @@
 -- Points set aside until it is known whether they are spent. Each hold ends once: captured, perhaps only a part of it,
 -- or released.
 CREATE TABLE point_holds (
-    id                  INTEGER PRIMARY KEY,
+    id                  INTEGER PRIMARY KEY AUTOINCREMENT,
     customer_id         INTEGER NOT NULL REFERENCES customers (id),
     -- The transfer that took the points out of their lots.
     transfer_id         INTEGER NOT NULL UNIQUE REFERENCES point_transfers (id),
@@ -27,7 +27,7 @@ CREATE INDEX point_holds_open ON point_holds (expires_at, id) WHERE state = 'ope
 
 -- Points that an administrator gives or takes by hand.
 CREATE TABLE point_adjustments (
-    id              INTEGER PRIMARY KEY,
+    id              INTEGER PRIMARY KEY AUTOINCREMENT,
     customer_id     INTEGER NOT NULL REFERENCES customers (id),
     -- Above 0 given, below 0 taken.
     points          INTEGER NOT NULL CHECK (points <> 0),

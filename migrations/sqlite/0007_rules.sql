@@ -16,7 +16,7 @@ INSERT INTO tier_rules (rule_id, code, growth_from, multiplier_percent)
 
 -- For some days a rule gives more. Where several hold, the best one counts; they are never added up.
 CREATE TABLE point_campaigns (
-    id           INTEGER PRIMARY KEY,
+    id           INTEGER PRIMARY KEY AUTOINCREMENT,
     rule_code    TEXT NOT NULL,
     percent      INTEGER NOT NULL CHECK (percent BETWEEN 101 AND 1000),
     title_zh     TEXT NOT NULL,
@@ -62,7 +62,7 @@ CREATE INDEX point_transfers_campaign ON point_transfers (campaign_id, rule_at) 
 
 -- The past counted again by a draft, without booking anything.
 CREATE TABLE rule_simulations (
-    id          INTEGER PRIMARY KEY,
+    id          INTEGER PRIMARY KEY AUTOINCREMENT,
     -- One of the two: the version or the campaign that was tried.
     rule_id     INTEGER REFERENCES point_rules (id),
     campaign_id INTEGER REFERENCES point_campaigns (id),

@@ -14,7 +14,7 @@ CREATE INDEX rewards_picture ON rewards (picture);
 -- Codes on their way into a reward's stock, as a file that is checked line by line or made by the portal: then taken as a
 -- whole or not at all.
 CREATE TABLE code_batches (
-    id         INTEGER PRIMARY KEY,
+    id         INTEGER PRIMARY KEY AUTOINCREMENT,
     reward_id  INTEGER NOT NULL REFERENCES rewards (id),
     account_id INTEGER NOT NULL REFERENCES accounts (id),
     state      TEXT NOT NULL CHECK (state IN ('checking', 'checked', 'taken', 'dropped')),
@@ -70,7 +70,7 @@ CREATE TABLE code_batch_problems (
 
 -- Codes are kept so that this table alone hands out none: what one looks for is a keyed hash, what one shows is sealed.
 CREATE TABLE voucher_codes (
-    id            INTEGER PRIMARY KEY,
+    id            INTEGER PRIMARY KEY AUTOINCREMENT,
     reward_id     INTEGER NOT NULL REFERENCES rewards (id),
     origin        TEXT NOT NULL CHECK (origin IN ('imported', 'generated')),
     batch_id      INTEGER REFERENCES code_batches (id),
@@ -95,7 +95,7 @@ CREATE TABLE voucher_keys (
 
 -- Every code that a dealer's staff typed: which one it was, or that there is none.
 CREATE TABLE voucher_checks (
-    id         INTEGER PRIMARY KEY,
+    id         INTEGER PRIMARY KEY AUTOINCREMENT,
     account_id INTEGER NOT NULL REFERENCES accounts (id),
     dealer_id  INTEGER NOT NULL REFERENCES dealers (id),
     code_id    INTEGER REFERENCES voucher_codes (id),

@@ -1,6 +1,6 @@
 -- Every move between tiers, up or down.
 CREATE TABLE tier_changes (
-    id          INTEGER PRIMARY KEY,
+    id          INTEGER PRIMARY KEY AUTOINCREMENT,
     customer_id INTEGER NOT NULL REFERENCES customers (id),
     tier_from   TEXT NOT NULL REFERENCES tiers (code),
     tier_to     TEXT NOT NULL REFERENCES tiers (code),

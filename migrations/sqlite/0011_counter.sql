@@ -16,7 +16,7 @@ CREATE INDEX counter_codes_hash ON counter_codes (code_hash);
 -- Each has a hold of the same points, and ends once: captured, released by the dealer, or by its time-out. What was
 -- captured is refunded where the order is credited.
 CREATE TABLE counter_redemptions (
-    id              INTEGER PRIMARY KEY,
+    id              INTEGER PRIMARY KEY AUTOINCREMENT,
     order_id        INTEGER NOT NULL REFERENCES service_orders (id),
     customer_id     INTEGER NOT NULL REFERENCES customers (id),
     dealer_id       INTEGER NOT NULL REFERENCES dealers (id),

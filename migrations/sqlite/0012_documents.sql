@@ -2,7 +2,7 @@
 
 -- A new car handed over to its first owner; a car that comes back and is sold anew has another row.
 CREATE TABLE deliveries (
-    id           INTEGER PRIMARY KEY,
+    id           INTEGER PRIMARY KEY AUTOINCREMENT,
     vehicle_id   INTEGER NOT NULL REFERENCES vehicles (id),
     customer_id  INTEGER NOT NULL REFERENCES customers (id),
     dealer_id    INTEGER NOT NULL REFERENCES dealers (id),
@@ -18,7 +18,7 @@ CREATE INDEX deliveries_customer ON deliveries (customer_id);
 
 -- A customer's answer to a survey.
 CREATE TABLE survey_answers (
-    id          INTEGER PRIMARY KEY,
+    id          INTEGER PRIMARY KEY AUTOINCREMENT,
     customer_id INTEGER NOT NULL REFERENCES customers (id),
     survey      TEXT NOT NULL,
     -- The visit it is about, where it is about one.

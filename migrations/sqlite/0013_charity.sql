@@ -35,7 +35,7 @@ CREATE INDEX charity_projects_picture ON charity_projects (picture);
 
 -- Given once and for all: rows are never changed.
 CREATE TABLE donations (
-    id              INTEGER PRIMARY KEY,
+    id              INTEGER PRIMARY KEY AUTOINCREMENT,
     -- On the receipt.
     receipt_no      TEXT NOT NULL UNIQUE,
     project_id      INTEGER NOT NULL REFERENCES charity_projects (id),

@@ -17,7 +17,7 @@ CREATE INDEX customers_merged ON customers (merged_into) WHERE merged_into IS NO
 
 -- What was in a lot when it went over with its owner's points; the lot goes on as it is.
 CREATE TABLE point_lot_moves (
-    id              INTEGER PRIMARY KEY,
+    id              INTEGER PRIMARY KEY AUTOINCREMENT,
     lot_id          INTEGER NOT NULL REFERENCES point_lots (id),
     out_transfer_id INTEGER NOT NULL REFERENCES point_transfers (id),
     in_transfer_id  INTEGER NOT NULL REFERENCES point_transfers (id),

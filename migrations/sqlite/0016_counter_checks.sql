@@ -1,7 +1,7 @@
 -- A code that staff entered at the counter: it belongs to the first who enters it, and shows them the member's orders
 -- there until it is used, replaced or over.
 CREATE TABLE counter_checks (
-    id          INTEGER PRIMARY KEY,
+    id          INTEGER PRIMARY KEY AUTOINCREMENT,
     customer_id INTEGER NOT NULL REFERENCES customers (id),
     -- As in counter_codes.
     code_hash   TEXT NOT NULL,

@@ -132,14 +132,15 @@ impl Tx {
         Ok(())
     }
 
-    /// An id for a row about to be inserted, where others must name the row before it is there.
+    /// An id for a row about to be inserted, where others must name the row before it is there. Like every id it is
+    /// given once: a deleted row's id does not come back.
     pub async fn next_id(&mut self, table: &'static str) -> DbResult<i64> {
         if self.locks_rows() {
             return crate::sql!(self, scalar i64, "SELECT nextval(pg_get_serial_sequence($1, 'id'))", table);
         }
-        // There is one writer: nobody else can take the same.
-        let query = format!("SELECT COALESCE(MAX(id), 0) + 1 FROM {table}");
-        crate::sql!(self, scalar i64, sqlx::AssertSqlSafe(query))
+        // There is one writer: nobody else can take the same. The insert moves the sequence on.
+        let query = "SELECT COALESCE((SELECT seq FROM sqlite_sequence WHERE name = $1), 0) + 1";
+        crate::sql!(self, scalar i64, query, table)
     }
 
     /// For [`sql!`](crate::sql) only: counts the statement and hands out the connection.

@@ -38,7 +38,7 @@ pub async fn tell(tx: &mut Tx, event: &Event, party: &Party, news: News, now: Da
         dedupe_key: &format!("registration:{}:{news}", party.id),
         due_at: now,
     };
-    outbox::enqueue(tx, &message, now).await
+    outbox::enqueue_once(tx, &message, now).await.map(drop)
 }
 
 fn text(l: Locale, event: &Event, news: News) -> String {

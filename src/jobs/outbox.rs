@@ -1,5 +1,5 @@
 use crate::db::Tx;
-use crate::error::Result;
+use crate::error::{AppError, Result};
 use crate::i18n::Locale;
 use crate::sql;
 use crate::text_enum;
@@ -30,9 +30,16 @@ pub struct Message<'a> {
     pub due_at: DateTime<Utc>,
 }
 
-/// Puts a message into the outbox; one with the same key that is there already stays as it is.
+/// Puts a message into the outbox that must leave. A key that is there already is a fault of the caller's: another
+/// message would be taken for this one.
 pub async fn enqueue(tx: &mut Tx, message: &Message<'_>, now: DateTime<Utc>) -> Result<()> {
     enqueue_if(tx, true, message, now).await
+}
+
+/// Puts a message into the outbox unless one with the same key is there: for what may come up again and is told once.
+/// Returns whether it was written.
+pub async fn enqueue_once(tx: &mut Tx, message: &Message<'_>, now: DateTime<Utc>) -> Result<bool> {
+    insert(tx, true, message, now).await
 }
 
 /// Tells a member something by SMS, in the member's language: what it is, and the text. The same about the same
@@ -58,7 +65,7 @@ pub async fn tell<What: Display>(
         dedupe_key: &format!("{topic}:{subject}:{what}"),
         due_at: now,
     };
-    enqueue(tx, &message, now).await
+    enqueue_once(tx, &message, now).await.map(drop)
 }
 
 /// Says who writes, without which gateways in China send nothing.
@@ -66,9 +73,18 @@ pub fn sign(l: Locale, body: &str) -> String {
     tr!(l, "【车主俱乐部】{body}", "[Owners' Club] {body}")
 }
 
-/// The same, or nothing, in the same time: what a stranger waits for must not tell whether a message was written.
+/// [`enqueue`], or nothing, in the same time: what a stranger waits for must not tell whether a message was written.
 pub async fn enqueue_if(tx: &mut Tx, wanted: bool, message: &Message<'_>, now: DateTime<Utc>) -> Result<()> {
-    sql!(
+    let written = insert(tx, wanted, message, now).await?;
+    if written != wanted {
+        tracing::error!(topic = message.topic, "a message that must leave has the key of another");
+        return Err(AppError::Internal);
+    }
+    Ok(())
+}
+
+async fn insert(tx: &mut Tx, wanted: bool, message: &Message<'_>, now: DateTime<Utc>) -> Result<bool> {
+    let written = sql!(
         tx,
         execute,
         "INSERT INTO outbox (channel, recipient, customer_id, topic, body, dedupe_key, created_at, due_at) \
@@ -83,7 +99,7 @@ pub async fn enqueue_if(tx: &mut Tx, wanted: bool, message: &Message<'_>, now: D
         message.due_at,
         wanted
     )?;
-    Ok(())
+    Ok(written == 1)
 }
 
 #[cfg(test)]
@@ -111,6 +127,25 @@ mod tests {
             let stored = "SELECT body FROM outbox WHERE dedupe_key = $1";
             assert_eq!(sql!(tx, scalar String, stored, body)?, signed);
         }
+    });
+
+    crate::db_test!(a_message_that_must_leave_is_never_taken_for_another, |db| {
+        let mut tx = db.write().await?;
+        let mut message = Message {
+            channel: Channel::Sms,
+            recipient: "13800138001",
+            customer: None,
+            topic: "code",
+            body: "1",
+            locale: Locale::Zh,
+            dedupe_key: "code:1",
+            due_at: noon(),
+        };
+        enqueue(&mut tx, &message, noon()).await?;
+        message.body = "2";
+        assert_eq!(enqueue(&mut tx, &message, noon()).await, Err(AppError::Internal));
+        assert_eq!(enqueue_once(&mut tx, &message, noon()).await, Ok(false));
+        assert_eq!(enqueue_if(&mut tx, false, &message, noon()).await, Ok(()));
     });
 
     #[test]

@@ -18,7 +18,11 @@ pub async fn sweep(db: &Db, now: DateTime<Utc>) -> Result<()> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::web::testing::noon;
+    use crate::clock::Clock;
+    use crate::config::Config;
+    use crate::members::testing::{PHONE, member};
+    use crate::web::App;
+    use crate::web::testing::{Browser, noon};
     use crate::web::throttle;
 
     crate::db_test!(old_counters_go_and_new_ones_stay, |db| {
@@ -29,5 +33,22 @@ mod tests {
         let mut tx = db.read().await?;
         assert_eq!(sql!(tx, scalar i64, "SELECT COUNT(*) FROM throttles")?, 1);
         assert!(throttle(&db, noon(), "test", "new", 1, day).await.is_err(), "the second within its window");
+    });
+
+    crate::db_test!(codes_arrive_after_quiet_days, |db| {
+        member(&db, "张伟", PHONE).await;
+        let account = sql!(db.read().await?, optional_scalar i64, "SELECT id FROM accounts WHERE phone = $1", PHONE)?;
+        assert!(account.is_some(), "a code is sent to an account");
+        for (day, messages) in [(0, 1), (3, 2), (6, 3)] {
+            let now = noon() + TimeDelta::days(day);
+            sweep(&db, now).await?;
+            let left = sql!(db.read().await?, scalar i64, "SELECT COUNT(*) FROM one_time_codes")?;
+            assert_eq!(left, 0, "nobody asked for two days");
+            let app = App::new(db.clone(), Clock::fixed(now), Config { demo: true, ..Config::default() });
+            let asked = Browser::new(&app).post("/login/code", &[("phone", PHONE)]).await;
+            assert_eq!(asked.status, axum::http::StatusCode::SEE_OTHER);
+            let sent = "SELECT COUNT(*) FROM outbox WHERE topic = 'code'";
+            assert_eq!(sql!(db.read().await?, scalar i64, sent)?, messages);
+        }
     });
 }

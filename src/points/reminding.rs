@@ -131,7 +131,7 @@ async fn tell(tx: &mut Tx, member: &Lapsing, wave: Wave, per_yuan: i64, now: Dat
         dedupe_key: &format!("lapse:{}:{}", member.customer_id, name(wave)),
         due_at: now,
     };
-    outbox::enqueue(tx, &message, now).await
+    outbox::enqueue_once(tx, &message, now).await.map(drop)
 }
 
 /// What tells a wave's messages from those of others.
