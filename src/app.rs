@@ -4,7 +4,7 @@ use crate::admin::members as admin_members;
 use crate::charity::{self, admin as causes};
 use crate::counter::{choosing, dealer as till, owner as counter};
 use crate::dealers::{self, leads, members as dealer_members};
-use crate::events::{admin as desk, pages as events};
+use crate::events::{SeatsLeft, admin as desk, pages as events};
 use crate::members::{join, privacy, profile, reset, security, sign_in, with_code};
 use crate::points::rules::{desk as rules, simulation};
 use crate::rewards::fulfilment::{self, pickups};
@@ -163,18 +163,18 @@ pub fn table() -> Table {
         .page("/me/points", Owner, points::statement)
         .page("/me/points.csv", Owner, points::download)
         .page("/me/points/lapses", Owner, points::lapses)
-        .form("/me/points/gift", Owner, household::page, household::post)
+        .posts::<household::GivePoints, _, _>(Owner, household::page)
         .form("/me/counter", Owner, counter::page, counter::make)
         .page("/rewards", Anyone, rewards::list)
         .page("/rewards/{id}", Anyone, rewards::detail)
-        .form("/rewards/{id}/redemption", Owner, rewards::confirm, rewards::redeem)
-        .form("/rewards/{id}/wish", Owner, rewards::detail_of_mine, wishes::wish)
+        .posts::<rewards::Redeem, _, _>(Owner, rewards::confirm)
+        .posts::<wishes::AddWish, _, _>(Owner, rewards::detail_of_mine)
         .page("/me/wishes", Owner, wishes::page)
-        .form("/me/wishes/{id}/goal", Owner, wishes::page_of, wishes::save_up)
-        .form("/me/wishes/{id}/removal", Owner, wishes::page_of, wishes::remove)
+        .posts::<wishes::SetGoal, _, _>(Owner, wishes::page_of)
+        .posts::<wishes::RemoveWish, _, _>(Owner, wishes::page_of)
         .page("/me/redemptions", Owner, rewards::redemptions)
         .page("/me/redemptions/{id}", Owner, rewards::redemption)
-        .form("/me/redemptions/{id}/cancellation", Owner, rewards::cancellation, rewards::cancel)
+        .posts::<rewards::CancelRedemption, _, _>(Owner, rewards::cancellation)
         // Charity
         .page("/charity", Anyone, charity::list)
         .page("/charity/{id}", Anyone, charity::detail)
@@ -184,7 +184,7 @@ pub fn table() -> Table {
         // Events
         .page("/events", Anyone, events::list)
         .page("/events/{id}", Anyone, events::detail)
-        .page("/api/seats_left", Anyone, events::seats_left)
+        .asks::<SeatsLeft>(Anyone)
         .form("/events/{id}/registration", Owner, events::registration, events::post_registration)
         .form("/events/{id}/registration/cancellation", Owner, events::cancellation, events::post_cancellation)
         .page("/me/events", Owner, events::mine)

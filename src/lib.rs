@@ -16,6 +16,7 @@ pub mod values;
 
 pub mod error;
 pub mod events;
+pub mod protocol;
 pub mod ui;
 
 #[cfg(feature = "ssr")]

@@ -3,6 +3,7 @@
 mod access;
 mod attacks;
 mod crawl;
+mod data;
 mod ground;
 mod killed;
 mod logs;

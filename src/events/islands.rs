@@ -1,5 +1,7 @@
 //! The one lively thing on an event's page: how many seats are left, asked again while somebody looks.
 
+#[cfg(feature = "hydrate")]
+use super::functions::seats_left;
 use leptos::prelude::*;
 
 /// `many` says how many seats are left, with `#` for the number; `one` and `none` are the texts for 1 and 0.
@@ -25,23 +27,11 @@ fn poll(event_id: i64, left: RwSignal<i64>) {
     let ask = move || {
         if !document().hidden() {
             leptos::task::spawn_local(async move {
-                if let Some(now) = seats_left(event_id).await {
+                if let Ok(now) = seats_left(event_id).await {
                     left.set(now);
                 }
             });
         }
     };
     let _ = set_interval_with_handle(ask, PAUSE);
-}
-
-/// A bare request for one number: a generated server function would make the islands half as large again.
-#[cfg(feature = "hydrate")]
-async fn seats_left(event_id: i64) -> Option<i64> {
-    use wasm_bindgen::JsCast;
-    use wasm_bindgen_futures::JsFuture;
-    let url = format!("/api/seats_left?event_id={event_id}");
-    let response = JsFuture::from(window().fetch_with_str(&url)).await.ok()?;
-    let response: web_sys::Response = response.dyn_into().ok()?;
-    let text = JsFuture::from(response.ok().then(|| response.text())?.ok()?).await.ok()?;
-    text.as_string()?.parse().ok()
 }

@@ -4,6 +4,7 @@
 //! no seats are free while a party waits that would fit them; a party moves up once and is told once; the fee is taken
 //! with the seat, not with a place on the waitlist. Whatever changes a registration locks the event's row first.
 
+mod functions;
 pub mod islands;
 
 #[cfg(feature = "ssr")]
@@ -26,3 +27,6 @@ mod tests;
 pub mod verify;
 #[cfg(feature = "ssr")]
 mod words;
+
+#[cfg(feature = "ssr")]
+pub use functions::SeatsLeft;

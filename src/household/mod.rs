@@ -4,12 +4,12 @@
 //! A household are members who have confirmed the same address and own a car. What is given keeps the day it lapses on
 //! and is no growth, so that nothing is gained by handing points round.
 
-mod api;
+mod functions;
 mod ops;
 mod page;
 mod store;
 #[cfg(test)]
 mod tests;
 
-pub use api::post;
+pub use functions::GivePoints;
 pub use page::page;

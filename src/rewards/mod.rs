@@ -4,12 +4,12 @@
 //! key. Who may redeem what is decided there, under the reward's lock, never on a page.
 
 pub mod admin;
-mod api;
 mod cancellation;
 mod catalogue;
 pub mod code;
 mod confirm;
 pub mod fulfilment;
+mod functions;
 pub mod model;
 pub mod ops;
 mod parts;
@@ -24,10 +24,10 @@ mod tests;
 pub mod vouchers;
 mod words;
 
-pub use api::{cancel, redeem};
 pub use cancellation::page as cancellation;
 pub use catalogue::{detail, detail_of_mine, list};
 pub use confirm::page as confirm;
+pub use functions::{CancelRedemption, Redeem};
 pub use parts::{Picture, RewardCard};
 pub use redemption::page as redemption;
 pub use redemptions::page as redemptions;

@@ -8,7 +8,6 @@ macro_rules! id {
     ($($name:ident),+ $(,)?) => {$(
         #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, sqlx::Type)]
         #[sqlx(transparent)]
-        #[serde(transparent)]
         pub struct $name(pub i64);
 
         impl fmt::Display for $name {

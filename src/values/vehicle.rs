@@ -1,18 +1,21 @@
 use super::{BadValue, half_width, visible};
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 use std::fmt;
 
 /// A vehicle identification number: 17 letters and digits without I, O and Q, in upper case.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, sqlx::Type)]
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, sqlx::Type)]
 #[sqlx(transparent)]
 #[serde(transparent)]
 pub struct Vin(String);
 
 /// A mainland number plate without its dot: seven characters, or eight where the car is 新能源.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, sqlx::Type)]
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, sqlx::Type)]
 #[sqlx(transparent)]
 #[serde(transparent)]
 pub struct Plate(String);
+
+crate::field_argument!(Vin, Self::parse);
+crate::field_argument!(Plate, Self::parse);
 
 impl Vin {
     const LENGTH: usize = 17;

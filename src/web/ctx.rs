@@ -124,12 +124,36 @@ impl Ctx {
         self.viewer.as_ref().map(|viewer| viewer.rights)
     }
 
-    fn account(&self) -> Result<AccountId> {
-        self.viewer.as_ref().map(|viewer| viewer.account).ok_or(AppError::SignIn)
+    /// The owner who is signed in.
+    pub fn owner(&self) -> Result<Owner> {
+        match self.signed_in()? {
+            (account, Rights::Owner(customer)) => Ok(Owner { account, customer }),
+            _ => Err(AppError::Forbidden),
+        }
+    }
+
+    /// The dealer's staff who is signed in.
+    pub fn dealer(&self) -> Result<Dealer> {
+        match self.signed_in()? {
+            (account, Rights::Dealer(dealer)) => Ok(Dealer { account, dealer }),
+            _ => Err(AppError::Forbidden),
+        }
+    }
+
+    /// The administrator who is signed in.
+    pub fn admin(&self) -> Result<Admin> {
+        match self.signed_in()? {
+            (account, Rights::Admin) => Ok(Admin { account }),
+            _ => Err(AppError::Forbidden),
+        }
+    }
+
+    fn signed_in(&self) -> Result<(AccountId, Rights)> {
+        self.viewer.as_ref().map(|viewer| (viewer.account, viewer.rights)).ok_or(AppError::SignIn)
     }
 }
 
-/// The request's context, inside a view.
+/// The request's context, inside a view or a server function.
 pub fn use_ctx() -> Ctx {
     leptos::prelude::expect_context()
 }
@@ -179,41 +203,16 @@ impl<S: Send + Sync> FromRequestParts<S> for Ctx {
     }
 }
 
-impl<S: Send + Sync> FromRequestParts<S> for Owner {
-    type Rejection = AppError;
+/// An extractor of pages for each who may be signed in.
+macro_rules! extract {
+    ($($who:ident by $find:ident),+) => {$(
+        impl<S: Send + Sync> FromRequestParts<S> for $who {
+            type Rejection = AppError;
 
-    async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self> {
-        let ctx = Ctx::from_request_parts(parts, state).await?;
-        match ctx.rights() {
-            Some(Rights::Owner(customer)) => Ok(Self { account: ctx.account()?, customer }),
-            Some(_) => Err(AppError::Forbidden),
-            None => Err(AppError::SignIn),
+            async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self> {
+                Ctx::from_request_parts(parts, state).await?.$find()
+            }
         }
-    }
+    )+};
 }
-
-impl<S: Send + Sync> FromRequestParts<S> for Dealer {
-    type Rejection = AppError;
-
-    async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self> {
-        let ctx = Ctx::from_request_parts(parts, state).await?;
-        match ctx.rights() {
-            Some(Rights::Dealer(dealer)) => Ok(Self { account: ctx.account()?, dealer }),
-            Some(_) => Err(AppError::Forbidden),
-            None => Err(AppError::SignIn),
-        }
-    }
-}
-
-impl<S: Send + Sync> FromRequestParts<S> for Admin {
-    type Rejection = AppError;
-
-    async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self> {
-        let ctx = Ctx::from_request_parts(parts, state).await?;
-        match ctx.rights() {
-            Some(Rights::Admin) => Ok(Self { account: ctx.account()? }),
-            Some(_) => Err(AppError::Forbidden),
-            None => Err(AppError::SignIn),
-        }
-    }
-}
+extract!(Owner by owner, Dealer by dealer, Admin by admin);

@@ -1,3 +1,4 @@
+use super::decode::Part;
 use crate::error::{AppError, FieldError, Problem, Result};
 use crate::values::half_width;
 use axum::body::Bytes;
@@ -36,6 +37,11 @@ pub struct Reader<'a> {
 impl Form {
     pub fn parse(body: &[u8]) -> Self {
         Self { pairs: serde_urlencoded::from_bytes(body).unwrap_or_default(), files: Vec::new() }
+    }
+
+    /// Names and texts that come from elsewhere than a body.
+    pub(super) fn of<'a>(pairs: impl Iterator<Item = (&'a str, &'a str)>) -> Self {
+        Self { pairs: pairs.map(|(name, text)| (name.to_owned(), text.to_owned())).collect(), files: Vec::new() }
     }
 
     /// A file that was chosen; never an empty one.
@@ -83,6 +89,12 @@ impl Form {
     pub fn reader(&self) -> Reader<'_> {
         Reader { form: self, errors: Vec::new() }
     }
+
+    /// Texts and files, for [`decode`](super::decode).
+    pub(super) fn parts(&self) -> impl Iterator<Item = (&str, Part<'_>)> {
+        let texts = self.pairs.iter().map(|(name, text)| (name.as_str(), Part::Text(text)));
+        texts.chain(self.files.iter().map(|(name, file)| (name.as_str(), Part::File(file))))
+    }
 }
 
 impl FormState {
@@ -93,6 +105,11 @@ impl FormState {
 }
 
 impl<'a> Reader<'a> {
+    /// What was typed, for fields that are read only where others say so.
+    pub fn form(&self) -> &'a Form {
+        self.form
+    }
+
     /// A field that must be there and be understood.
     pub fn parse<T, E: Into<Problem>>(&mut self, field: &str, parse: impl FnOnce(&str) -> Result<T, E>) -> Option<T> {
         match self.form.get(field) {
@@ -120,24 +137,17 @@ impl<'a> Reader<'a> {
 
     /// One line of text, at most `max` characters, no control characters.
     pub fn text(&mut self, field: &str, max: usize) -> Option<String> {
-        self.parse(field, |typed| line(typed, max))
+        self.parse(field, |typed| one_line(typed, max))
     }
 
     /// One line that may be empty.
     pub fn text_optional(&mut self, field: &str, max: usize) -> Option<String> {
-        self.parse_optional(field, |typed| line(typed, max)).map(Option::unwrap_or_default)
+        self.parse_optional(field, |typed| one_line(typed, max)).map(Option::unwrap_or_default)
     }
 
     /// Several lines that may be empty; line ends become `\n`.
     pub fn lines_optional(&mut self, field: &str, max: usize) -> Option<String> {
-        let parsed = self.parse_optional(field, |typed| {
-            let text = typed.replace("\r\n", "\n").replace('\r', "\n");
-            if text.chars().any(|c| c.is_control() && c != '\n') {
-                return Err(Problem::Malformed);
-            }
-            if text.chars().count() > max { Err(Problem::TooLong { max: max as i64 }) } else { Ok(text) }
-        });
-        parsed.map(Option::unwrap_or_default)
+        self.parse_optional(field, |typed| lines(typed, max)).map(Option::unwrap_or_default)
     }
 
     /// A whole number within a range.
@@ -180,11 +190,19 @@ pub fn whole_number(typed: &str) -> Result<i64, Problem> {
     half_width(typed).parse().map_err(|_| Problem::NotANumber)
 }
 
-fn line(typed: &str, max: usize) -> Result<String, Problem> {
+pub(super) fn one_line(typed: &str, max: usize) -> Result<String, Problem> {
     if typed.chars().any(char::is_control) {
         return Err(Problem::Malformed);
     }
     if typed.chars().count() > max { Err(Problem::TooLong { max: max as i64 }) } else { Ok(typed.to_owned()) }
+}
+
+pub(super) fn lines(typed: &str, max: usize) -> Result<String, Problem> {
+    let text = typed.replace("\r\n", "\n").replace('\r', "\n");
+    if text.chars().any(|c| c.is_control() && c != '\n') {
+        return Err(Problem::Malformed);
+    }
+    if text.chars().count() > max { Err(Problem::TooLong { max: max as i64 }) } else { Ok(text) }
 }
 
 /// It was read before, by the table of routes.

@@ -1,6 +1,8 @@
 use super::page::Nonce;
+use super::routes::wants_data;
 use super::{App, Ctx, ctx, receive};
-use crate::error::AppError;
+use crate::error::{AppError, FieldError};
+use crate::i18n::{error_text, problem_text};
 use axum::Router;
 use axum::extract::{ConnectInfo, DefaultBodyLimit, Request, State};
 use axum::http::header::{
@@ -9,7 +11,8 @@ use axum::http::header::{
 };
 use axum::http::{Method, StatusCode};
 use axum::middleware::{self, Next, from_fn_with_state};
-use axum::response::{IntoResponse, Response};
+use axum::response::{IntoResponse, Json, Response};
+use serde::Serialize;
 use std::net::{IpAddr, Ipv4Addr, SocketAddr};
 use std::time::{Duration, Instant};
 use tower_http::compression::CompressionLayer;
@@ -118,8 +121,10 @@ async fn refuse_nul(request: Request, next: Next) -> Response {
     next.run(request).await
 }
 
-/// Gives errors a page in the club's looks; one who is not signed in goes to sign in, and then back.
+/// Gives errors a page in the club's looks; one who is not signed in goes to sign in, and then back. Scripts get the
+/// same as data.
 async fn show_errors(ctx: Ctx, request: Request, next: Next) -> Response {
+    let as_data = wants_data(request.headers());
     let response = next.run(request).await;
     let error = match response.extensions().get::<AppError>() {
         Some(error) => error.clone(),
@@ -128,15 +133,52 @@ async fn show_errors(ctx: Ctx, request: Request, next: Next) -> Response {
         None if response.status() == StatusCode::BAD_REQUEST => AppError::NotFound,
         None => return response,
     };
+    if as_data {
+        log_denial(&ctx, &error);
+        return error_as_data(&ctx, error);
+    }
     if error == AppError::SignIn {
         let to = format!("/login?next={}", crate::ui::encode(&ctx.uri));
         return (StatusCode::SEE_OTHER, [(LOCATION, to)]).into_response();
     }
-    if error == AppError::Forbidden {
+    log_denial(&ctx, &error);
+    crate::ui::error_page(&ctx, &error).with_status(status(&error)).into_response()
+}
+
+fn log_denial(ctx: &Ctx, error: &AppError) {
+    if *error == AppError::Forbidden {
         tracing::warn!(path = ctx.path(), account = ?ctx.viewer.as_ref().map(|v| v.account), "access denied");
     }
-    let status = StatusCode::from_u16(error.status()).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
-    crate::ui::error_page(&ctx, &error).with_status(status).into_response()
+}
+
+/// An error for programs and, in the reader's language, for people.
+#[derive(Serialize)]
+struct ErrorData {
+    said: String,
+    fields: Vec<FieldData>,
+    error: AppError,
+}
+
+#[derive(Serialize)]
+struct FieldData {
+    field: String,
+    text: String,
+}
+
+fn error_as_data(ctx: &Ctx, error: AppError) -> Response {
+    let l = ctx.locale;
+    let fields = match &error {
+        AppError::Invalid(errors) => {
+            let field = |e: &FieldError| FieldData { field: e.field.clone(), text: problem_text(l, e.problem) };
+            errors.iter().map(field).collect()
+        }
+        _ => Vec::new(),
+    };
+    (status(&error), Json(ErrorData { said: error_text(l, &error), fields, error })).into_response()
+}
+
+fn status(error: &AppError) -> StatusCode {
+    StatusCode::from_u16(error.status()).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR)
 }
 
 /// One line a request: no query, no address, nothing personal.

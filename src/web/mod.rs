@@ -2,9 +2,11 @@
 //!
 //! The way of a request: log → headers → origin check → session → [`Ctx`] → access → page or form → errors shown.
 
+mod arguments;
 mod assets;
 mod csv;
 mod ctx;
+mod decode;
 mod flash;
 mod form;
 mod guard;
@@ -19,9 +21,14 @@ pub mod testing;
 mod throttle;
 mod xlsx;
 
+pub use arguments::{
+    Day, FromForm, IdempotencyKey, Line, Lines, Moment, Number, Secret, Shown, Upload, Version, as_serde_error,
+    read_argument,
+};
 pub use assets::Assets;
 pub use csv::csv_file;
 pub use ctx::{Admin, Ctx, Dealer, Owner, Rights, Viewer, cookie, use_ctx, use_locale};
+pub use decode::decode;
 pub use flash::{Flash, Said};
 pub use form::{Form, FormState, Reader, whole_number};
 pub use id::Id;

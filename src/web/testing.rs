@@ -7,7 +7,7 @@ use crate::db::Db;
 use crate::sql;
 use axum::Router;
 use axum::body::{Body, to_bytes};
-use axum::http::header::{CONTENT_TYPE, COOKIE, LOCATION, SET_COOKIE};
+use axum::http::header::{ACCEPT, CONTENT_TYPE, COOKIE, LOCATION, SET_COOKIE};
 use axum::http::{Request, StatusCode};
 use chrono::{DateTime, Utc};
 use std::collections::BTreeMap;
@@ -52,6 +52,16 @@ impl Browser {
         let body = serde_urlencoded::to_string(fields).expect("fields are text");
         let request = Request::post(path)
             .header("sec-fetch-site", "same-origin")
+            .header(CONTENT_TYPE, "application/x-www-form-urlencoded");
+        self.send(request, Body::from(body)).await
+    }
+
+    /// Posts a form as a script of ours would: it gets data.
+    pub async fn post_for_data(&mut self, path: &str, fields: &[(&str, &str)]) -> Answer {
+        let body = serde_urlencoded::to_string(fields).expect("fields are text");
+        let request = Request::post(path)
+            .header("sec-fetch-site", "same-origin")
+            .header(ACCEPT, "application/json")
             .header(CONTENT_TYPE, "application/x-www-form-urlencoded");
         self.send(request, Body::from(body)).await
     }

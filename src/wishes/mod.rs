@@ -1,7 +1,7 @@
 //! What points are good for, before they lapse: rewards that fit what lapses next, one that a member saves up for, and a
 //! wishlist whose members are told when something is back in stock, at most once in some days.
 
-mod api;
+mod functions;
 mod page;
 mod store;
 mod suggesting;
@@ -9,6 +9,6 @@ mod telling;
 #[cfg(test)]
 mod tests;
 
-pub use api::{remove, save_up, wish};
+pub use functions::{AddWish, RemoveWish, SetGoal};
 pub use page::{how_far, meter, page, page_of};
 pub use telling::tell_back_in_stock;

@@ -11,6 +11,7 @@ use crate::verify::violations;
 use crate::web::Entry;
 use crate::web::testing::{Answer, Browser};
 use axum::http::{Method, StatusCode};
+use leptos::server_fn::axum::server_fn_paths;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// Fields of many forms at once, valid in most, with some that no form has: whoever may not call a form may not do so
@@ -48,6 +49,17 @@ fn every_route_has_its_row() {
     assert_eq!(rows.len(), MATRIX.len(), "no route has two rows");
 }
 
+/// Nothing can be called that the table does not name, and no function is forgotten there.
+#[test]
+fn every_server_function_stands_in_the_table() {
+    let functions: BTreeSet<_> =
+        server_fn_paths().map(|(path, method)| (path.to_owned(), method.to_string())).collect();
+    let routes: BTreeSet<_> =
+        table().entries().iter().map(|entry| (entry.path.to_owned(), entry.method.to_string())).collect();
+    assert!(functions.len() >= 7, "{functions:?}");
+    assert!(functions.is_subset(&routes), "{:?} cannot be called", functions.difference(&routes));
+}
+
 crate::db_test!(who_may_not_is_refused_and_leaves_no_trace, |db| {
     let app = ground::club(&db).await?;
     let mut browsers = Vec::new();
@@ -65,6 +77,11 @@ crate::db_test!(who_may_not_is_refused_and_leaves_no_trace, |db| {
             let ids = row.ids(&db, *actor).await?;
             let missing = ask(&db, browser, method, row, MISSING).await;
             let case = format!("{actor:?} {method} {path}");
+            if *method == Method::POST {
+                let data = browser.post_for_data(&row.address(MISSING), FIELDS).await;
+                assert_eq!(data.status, refused_data(*actor, allowed), "{case} as data");
+                assert!(data.location.is_empty(), "{case}: a script is not redirected");
+            }
             if allowed {
                 assert_eq!(missing.status, StatusCode::NOT_FOUND, "{case}");
             } else {
@@ -114,6 +131,15 @@ crate::db_test!(who_may_is_answered_and_gains_no_rights, |db| {
     let mut tx = db.snapshot().await?;
     assert_eq!(violations(&mut tx).await?, Vec::<String>::new());
 });
+
+/// What a script is told: the same, but that it is not sent to sign in.
+fn refused_data(actor: Actor, allowed: bool) -> StatusCode {
+    match (allowed, actor) {
+        (true, _) => StatusCode::NOT_FOUND,
+        (false, Actor::Stranger) => StatusCode::UNAUTHORIZED,
+        (false, _) => StatusCode::FORBIDDEN,
+    }
+}
 
 fn refusal(actor: Actor) -> StatusCode {
     if actor == Actor::Stranger { StatusCode::SEE_OTHER } else { StatusCode::FORBIDDEN }

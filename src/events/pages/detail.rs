@@ -10,9 +10,8 @@ use crate::i18n::{Locale, error_text};
 use crate::ui::{Badge, Icon, Notice, PageHead, is_staff_page};
 use crate::values::{EventId, points};
 use crate::web::{Ctx, Page, Rights, use_ctx};
-use axum::extract::{Path, Query};
+use axum::extract::Path;
 use leptos::prelude::*;
-use serde::Deserialize;
 
 pub async fn detail(ctx: Ctx, Path(id): Path<EventId>) -> Result<Page> {
     let mut tx = ctx.app.db.read().await?;
@@ -31,18 +30,6 @@ pub async fn detail(ctx: Ctx, Path(id): Path<EventId>) -> Result<Page> {
         let crumbs = vec![("/events".to_owned(), tr!(l, "活动", "Events"))];
         view! { <PageHead title crumbs lead=shown.event.summary(l).to_owned()/><Detail shown standing/> }
     }))
-}
-
-#[derive(Deserialize)]
-pub struct Which {
-    event_id: EventId,
-}
-
-/// For the counter on the page: the free seats as a bare number.
-pub async fn seats_left(ctx: Ctx, Query(which): Query<Which>) -> Result<String> {
-    let mut tx = ctx.app.db.read().await?;
-    let left = look::find_seats_left(&mut tx, which.event_id).await?.ok_or(AppError::NotFound)?;
-    Ok(left.to_string())
 }
 
 /// Everything below the page's head.

@@ -11,7 +11,7 @@ mod ticket;
 
 pub use calendar::calendar;
 pub use cancellation::{cancellation, post_cancellation};
-pub use detail::{Detail, detail, seats_left};
+pub use detail::{Detail, detail};
 pub use list::list;
 pub use mine::mine;
 pub use parts::EventCard;

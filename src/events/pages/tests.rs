@@ -60,7 +60,8 @@ crate::db_test!(a_stranger_finds_events, |db| {
     }
     assert_eq!(browser.get(&format!("/api/seats_left?event_id={past}")).await.body, "10");
     assert_eq!(browser.get("/api/seats_left?event_id=16").await.status, StatusCode::NOT_FOUND);
-    assert_eq!(browser.get("/api/seats_left").await.status, StatusCode::NOT_FOUND);
+    let unasked = browser.get("/api/seats_left").await.status;
+    assert_eq!(unasked, StatusCode::UNPROCESSABLE_ENTITY, "a question without its argument");
     let sent = browser.get(&format!("/events/{past}/registration")).await;
     assert!(sent.location.starts_with("/login?next=/events/"), "{}", sent.location);
 });

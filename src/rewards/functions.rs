@@ -1,14 +1,21 @@
+//! What owners do with rewards.
+
 use super::code::voucher_code;
 use super::model::{Destination, Way, one_line};
 use super::ops::{self, Order};
 use super::price::Price;
 use super::store::shelf::find_reward;
-use crate::error::{AppError, Problem, Refusal, Result};
+use crate::error::{AppError, Problem, Result};
+use crate::protocol::Post;
 use crate::values::{DealerId, Fen, PersonName, Phone, RedemptionId, RewardId};
-use crate::web::{Ctx, Done, Flash, Form, Id, Owner, Reader};
-use uuid::Uuid;
+use crate::web::{Done, Flash, Form, IdempotencyKey, Reader, Shown, use_ctx};
+use leptos::prelude::*;
 
-pub async fn redeem(ctx: Ctx, me: Owner, Id(id): Id<RewardId>, form: Form) -> Result<Done> {
+/// Redeems a reward; which fields its delivery needs depends on the reward.
+#[server(prefix = "", endpoint = "/rewards/{id}/redemption", protocol = Post)]
+pub async fn redeem(id: RewardId, key: IdempotencyKey, price: Shown, form: Form) -> Result<Done> {
+    let ctx = use_ctx();
+    let me = ctx.owner()?;
     let way = {
         let mut tx = ctx.app.db.read().await?;
         find_reward(&mut tx, id, None, ctx.now).await?.ok_or(AppError::NotFound)?.kind.way()
@@ -16,9 +23,7 @@ pub async fn redeem(ctx: Ctx, me: Owner, Id(id): Id<RewardId>, form: Form) -> Re
     let mut f = form.reader();
     let destination = destination(&mut f, way);
     let destination = f.finish(|| destination)?;
-    // Both stand in the page; without them it is not one of ours, or an old one.
-    let key = Uuid::parse_str(form.get("key")).map_err(|_| Refusal::Stale)?.to_string();
-    let points = form.get("price").parse().map_err(|_| Refusal::Stale)?;
+    let (key, points) = (key.get()?, price.get()?);
     let pay = form.get("pay").parse().map_or(Fen(0), Fen);
     let code = voucher_code(&mut rand::rng());
     let order = Order {
@@ -57,7 +62,11 @@ fn destination(f: &mut Reader<'_>, way: Way) -> Option<Destination> {
     }
 }
 
-pub async fn cancel(ctx: Ctx, me: Owner, Id(id): Id<RedemptionId>) -> Result<Done> {
+/// Takes a redemption back: points and stock return.
+#[server(prefix = "", endpoint = "/me/redemptions/{id}/cancellation", protocol = Post)]
+pub async fn cancel_redemption(id: RedemptionId) -> Result<Done> {
+    let ctx = use_ctx();
+    let me = ctx.owner()?;
     let mut tx = ctx.app.db.write().await?;
     ops::cancel(&mut tx, me.customer, id, ctx.now).await?;
     tx.commit().await?;

@@ -1,10 +1,15 @@
 use super::store;
 use crate::error::{AppError, Refusal, Result};
+use crate::protocol::Post;
 use crate::values::RewardId;
-use crate::web::{Ctx, Done, Flash, Form, Id, Owner};
+use crate::web::{Done, Flash, use_ctx};
+use leptos::prelude::*;
 
 /// From the reward's page: onto the wishlist.
-pub async fn wish(ctx: Ctx, me: Owner, Id(id): Id<RewardId>) -> Result<Done> {
+#[server(prefix = "", endpoint = "/rewards/{id}/wish", protocol = Post)]
+pub async fn add_wish(id: RewardId) -> Result<Done> {
+    let ctx = use_ctx();
+    let me = ctx.owner()?;
     let mut tx = ctx.app.db.write().await?;
     if !store::insert(&mut tx, me.customer, id, ctx.now).await? {
         let full = store::count(&mut tx, me.customer).await? >= store::MOST;
@@ -15,20 +20,26 @@ pub async fn wish(ctx: Ctx, me: Owner, Id(id): Id<RewardId>) -> Result<Done> {
 }
 
 /// Back to the reward's page where that is where the button was.
-pub async fn remove(ctx: Ctx, me: Owner, Id(id): Id<RewardId>, form: Form) -> Result<Done> {
+#[server(prefix = "", endpoint = "/me/wishes/{id}/removal", protocol = Post)]
+pub async fn remove_wish(id: RewardId, back: String) -> Result<Done> {
+    let ctx = use_ctx();
+    let me = ctx.owner()?;
     let mut tx = ctx.app.db.write().await?;
     if !store::delete(&mut tx, me.customer, id).await? {
         return Err(AppError::NotFound);
     }
     tx.commit().await?;
-    let back = if form.get("back") == "reward" { format!("/rewards/{id}") } else { "/me/wishes".to_owned() };
+    let back = if back == "reward" { format!("/rewards/{id}") } else { "/me/wishes".to_owned() };
     Ok(Done::to(back).with(Flash::WishRemoved))
 }
 
-/// Begins or ends saving up for a wish.
-pub async fn save_up(ctx: Ctx, me: Owner, Id(id): Id<RewardId>, form: Form) -> Result<Done> {
+/// Begins or, with `goal=no`, ends saving up for a wish.
+#[server(prefix = "", endpoint = "/me/wishes/{id}/goal", protocol = Post)]
+pub async fn set_goal(id: RewardId, goal: String) -> Result<Done> {
+    let ctx = use_ctx();
+    let me = ctx.owner()?;
     let mut tx = ctx.app.db.write().await?;
-    if !store::set_goal(&mut tx, me.customer, id, form.get("goal") != "no").await? {
+    if !store::set_goal(&mut tx, me.customer, id, goal != "no").await? {
         return Err(AppError::NotFound);
     }
     tx.commit().await?;

@@ -1,0 +1,21 @@
+use super::ops::{self, Gift};
+use crate::error::Result;
+use crate::protocol::Post;
+use crate::values::MemberNo;
+use crate::web::{Done, Flash, IdempotencyKey, Number, throttle, use_ctx};
+use chrono::TimeDelta;
+use leptos::prelude::*;
+
+/// Gives points to another member of the household.
+#[server(prefix = "", endpoint = "/me/points/gift", protocol = Post)]
+pub async fn give_points(to: MemberNo, points: Number<1, 1_000_000>, key: IdempotencyKey) -> Result<Done> {
+    let ctx = use_ctx();
+    let me = ctx.owner()?;
+    let key = key.get()?;
+    // Who lives where is not to be found out by trying numbers.
+    throttle(&ctx.app.db, ctx.now, "household", &me.account.to_string(), 20, TimeDelta::days(1)).await?;
+    let mut tx = ctx.app.db.write().await?;
+    ops::give(&mut tx, &Gift { giver: me.customer, to: &to, points: points.0, key: &key, now: ctx.now }).await?;
+    tx.commit().await?;
+    Ok(Done::to("/me/points").with(Flash::PointsGiven))
+}

@@ -1,0 +1,86 @@
+//! The server's half: arguments are decoded before the function runs, and errors keep their status.
+
+use super::{Ask, Post};
+use crate::error::{AppError, Result};
+use crate::web::{Form, decode};
+use axum::body::Body;
+use axum::http::{Method, Request, Response};
+use axum::response::{IntoResponse, Json};
+use leptos::server_fn::Protocol;
+use leptos::server_fn::axum::AxumServerFnBackend;
+use leptos::server_fn::client::browser::BrowserClient;
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+use std::sync::Arc;
+
+/// What arrived for a server function, read before it is called: the ids in its address and the form's fields.
+#[derive(Clone)]
+pub struct Submission {
+    pub path: Arc<Form>,
+    pub form: Arc<Form>,
+}
+
+impl<I, O> Protocol<I, O, BrowserClient, AxumServerFnBackend, AppError> for Post
+where
+    I: DeserializeOwned + Clone + Send,
+    O: IntoResponse + Send,
+{
+    const METHOD: Method = Method::POST;
+
+    /// Errors leave as responses: as errors they would all become 500. A transaction that met another one in its way is
+    /// begun again.
+    async fn run_server<F, Fut>(request: Request<Body>, function: F) -> Result<Response<Body>>
+    where
+        F: Fn(I) -> Fut + Send,
+        Fut: Future<Output = Result<O>> + Send,
+    {
+        const ATTEMPTS: u32 = 3;
+        let input: I = match arguments(&request) {
+            Ok(input) => input,
+            Err(error) => return Ok(error.into_response()),
+        };
+        let mut outcome = Err(AppError::Busy);
+        for _ in 0..ATTEMPTS {
+            let attempt = function(input.clone());
+            outcome = attempt.await;
+            if !matches!(outcome, Err(AppError::Busy)) {
+                break;
+            }
+        }
+        Ok(outcome.into_response())
+    }
+
+    async fn run_client(_: &str, _: I) -> Result<O> {
+        unreachable!("on the server a function is called as a function")
+    }
+}
+
+impl<I, O> Protocol<I, O, BrowserClient, AxumServerFnBackend, AppError> for Ask
+where
+    I: DeserializeOwned + Send,
+    O: Serialize + Send,
+{
+    const METHOD: Method = Method::GET;
+
+    async fn run_server<F, Fut>(request: Request<Body>, function: F) -> Result<Response<Body>>
+    where
+        F: Fn(I) -> Fut + Send,
+        Fut: Future<Output = Result<O>> + Send,
+    {
+        let input: I = match arguments(&request) {
+            Ok(input) => input,
+            Err(error) => return Ok(error.into_response()),
+        };
+        let answer = function(input);
+        Ok(answer.await.map(Json).into_response())
+    }
+
+    async fn run_client(_: &str, _: I) -> Result<O> {
+        unreachable!("on the server a function is called as a function")
+    }
+}
+
+fn arguments<I: DeserializeOwned>(request: &Request<Body>) -> Result<I> {
+    let Submission { path, form } = request.extensions().get().ok_or(AppError::Internal)?;
+    decode(path, form)
+}
