@@ -1,5 +1,5 @@
+use super::call::wants_data;
 use super::page::Nonce;
-use super::routes::wants_data;
 use super::{App, Ctx, ctx, receive};
 use crate::error::{AppError, FieldError};
 use crate::i18n::{error_text, problem_text};

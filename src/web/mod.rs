@@ -4,6 +4,7 @@
 
 mod arguments;
 mod assets;
+mod call;
 mod csv;
 mod ctx;
 mod decode;

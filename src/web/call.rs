@@ -1,0 +1,102 @@
+//! Runs the server functions of the table, and answers in the representation that the caller wants.
+
+use super::receive::{Limits, receive};
+use super::routes::show_again;
+use super::{App, Ctx, Form};
+use crate::error::AppError;
+use crate::protocol::Submission;
+use axum::body::Body;
+use axum::extract::{FromRequestParts, RawPathParams, Request};
+use axum::handler::Handler;
+use axum::http::header::{ACCEPT, LOCATION, SET_COOKIE};
+use axum::http::request::Parts;
+use axum::http::{HeaderMap, HeaderValue, Uri};
+use axum::response::{IntoResponse, Json, Response};
+use leptos::prelude::provide_context;
+use leptos::server_fn::ServerFn;
+use leptos::server_fn::axum::AxumServerFnBackend;
+use std::sync::Arc;
+
+/// A server function of ours.
+pub trait Served:
+    ServerFn<Server = AxumServerFnBackend, Error = AppError, InputStreamError = AppError, OutputStreamError = AppError>
+    + 'static
+{
+}
+
+impl<F> Served for F where
+    F: ServerFn<
+            Server = AxumServerFnBackend,
+            Error = AppError,
+            InputStreamError = AppError,
+            OutputStreamError = AppError,
+        > + 'static
+{
+}
+
+/// Runs a server function. leptos_axum finds it by its own address, and would send whoever accepts HTML back to where
+/// they came from: which representation they get is decided here, afterwards.
+async fn call<F: Served>(mut request: Request) -> Response {
+    let Some(ctx) = request.extensions().get::<Ctx>().cloned() else { return AppError::Internal.into_response() };
+    *request.uri_mut() = Uri::from_static(F::PATH);
+    request.headers_mut().insert(ACCEPT, HeaderValue::from_static("application/json"));
+    leptos_axum::handle_server_fns_with_context(move || provide_context(ctx.clone()), request).await.into_response()
+}
+
+pub(super) async fn answer<F: Served>(request: Request) -> Response {
+    let (mut parts, _) = request.into_parts();
+    let form = Arc::new(Form::parse(parts.uri.query().unwrap_or_default().as_bytes()));
+    match ids(&mut parts).await {
+        Ok(path) => {
+            parts.extensions.insert(Submission { path, form });
+            call::<F>(Request::from_parts(parts, Body::empty())).await
+        }
+        Err(error) => error.into_response(),
+    }
+}
+
+pub(super) async fn post<F: Served, P: Handler<T, App>, T>(
+    app: App,
+    request: Request,
+    page: P,
+    limits: Limits,
+) -> Response {
+    let (mut parts, body) = request.into_parts();
+    let read = async { Ok::<_, AppError>((ids(&mut parts).await?, receive(&parts.headers, body, limits).await?)) };
+    let (path, form) = match read.await {
+        Ok((path, form)) => (path, Arc::new(form)),
+        Err(error) => return error.into_response(),
+    };
+    parts.extensions.insert(Submission { path, form: form.clone() });
+    let response = call::<F>(Request::from_parts(parts.clone(), Body::empty())).await;
+    let as_data = wants_data(&parts.headers);
+    match response.extensions().get::<AppError>() {
+        Some(error) if error.is_about_the_form() && !as_data => {
+            parts.extensions.remove::<Submission>();
+            show_again(app, parts, form, error.clone(), page).await
+        }
+        None if as_data => redirect_as_data(response),
+        _ => response,
+    }
+}
+
+/// The ids in the address, by their names in the table.
+async fn ids(parts: &mut Parts) -> Result<Arc<Form>, AppError> {
+    let params = RawPathParams::from_request_parts(parts, &()).await.map_err(|_| AppError::NotFound)?;
+    Ok(Arc::new(Form::of(params.iter())))
+}
+
+/// A script cannot see where a redirect leads: it is told. A file stays a file.
+fn redirect_as_data(response: Response) -> Response {
+    let Some(to) = response.headers().get(LOCATION).and_then(|to| to.to_str().ok()) else { return response };
+    let mut told = Json(serde_json::json!({ "to": to })).into_response();
+    for cookie in response.headers().get_all(SET_COOKIE) {
+        told.headers_mut().append(SET_COOKIE, cookie.clone());
+    }
+    told
+}
+
+/// Whether the caller is a script of ours; browsers that send a form by themselves accept HTML.
+pub fn wants_data(headers: &HeaderMap) -> bool {
+    headers.get(ACCEPT).is_some_and(|accept| accept.as_bytes().starts_with(b"application/json"))
+}
