@@ -13,6 +13,7 @@ mod form;
 mod guard;
 mod id;
 mod keyset;
+mod markers;
 mod page;
 mod receive;
 mod routes;

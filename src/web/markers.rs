@@ -1,0 +1,60 @@
+//! Leptos marks in comments where a view's parts begin, for the browser that takes the markup up again. Only islands are
+//! taken up, so elsewhere a mark is dead weight, and in a title or an option even text that one reads.
+
+const MARK: &str = "<!>";
+const ISLAND: &str = "<leptos-island";
+const END: &str = "</leptos-island>";
+
+/// The page without the marks that stand outside of islands.
+pub fn outside_islands_removed(html: &str) -> String {
+    let mut kept = String::with_capacity(html.len());
+    let mut rest = html;
+    while let Some(start) = rest.find(ISLAND) {
+        push_unmarked(&mut kept, &rest[..start]);
+        let island = &rest[start..start + length_of_island(&rest[start..])];
+        kept.push_str(island);
+        rest = &rest[start + island.len()..];
+    }
+    push_unmarked(&mut kept, rest);
+    kept
+}
+
+fn push_unmarked(kept: &mut String, html: &str) {
+    html.split(MARK).for_each(|part| kept.push_str(part));
+}
+
+/// How far the island reaches that begins here, with the islands inside it.
+fn length_of_island(html: &str) -> usize {
+    let mut depth = 0_usize;
+    let mut at = 0;
+    while let Some(end) = html[at..].find(END) {
+        depth += html[at..at + end].matches(ISLAND).count();
+        depth -= 1;
+        at += end + END.len();
+        if depth == 0 {
+            return at;
+        }
+    }
+    html.len()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::outside_islands_removed;
+
+    #[test]
+    fn only_islands_keep_their_marks() {
+        for (rendered, sent) in [
+            ("<p>a<!>b<!></p>", "<p>ab</p>"),
+            ("<!><leptos-island a>x<!></leptos-island><!>", "<leptos-island a>x<!></leptos-island>"),
+            (
+                "<!><leptos-island>1<!><leptos-island>2<!></leptos-island>3<!></leptos-island>4<!>",
+                "<leptos-island>1<!><leptos-island>2<!></leptos-island>3<!></leptos-island>4",
+            ),
+            ("<!><leptos-island>never closed<!>", "<leptos-island>never closed<!>"),
+            ("", ""),
+        ] {
+            assert_eq!(outside_islands_removed(rendered), sent);
+        }
+    }
+}
