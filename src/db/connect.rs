@@ -9,6 +9,9 @@ use std::time::Duration;
 /// Fifty at once on a slow disk may take longer than anybody would wait for a page.
 const WAIT: Duration = Duration::from_secs(if cfg!(test) { 60 } else { 10 });
 
+/// What is committed is on the disk; nothing that tests write outlives them, so they wait for no disk.
+const SYNCHRONOUS: SqliteSynchronous = if cfg!(test) { SqliteSynchronous::Off } else { SqliteSynchronous::Full };
+
 impl Db {
     /// Connects to `sqlite:path` (the file is made if missing) or `postgres://…`.
     pub async fn connect(url: &str, connections: u32) -> DbResult<Self> {
@@ -37,7 +40,7 @@ async fn sqlite(url: &str, connections: u32) -> DbResult<Pools> {
     let options = SqliteConnectOptions::from_str(url)?
         .create_if_missing(true)
         .journal_mode(SqliteJournalMode::Wal)
-        .synchronous(SqliteSynchronous::Full)
+        .synchronous(SYNCHRONOUS)
         .foreign_keys(true)
         .busy_timeout(WAIT)
         .statement_cache_capacity(256)

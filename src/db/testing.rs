@@ -4,7 +4,7 @@ use super::{Db, DbResult, Tx};
 use crate::sql;
 use futures_util::FutureExt;
 use sha2::{Digest, Sha256};
-use sqlx::{AssertSqlSafe, PgPool};
+use sqlx::{AssertSqlSafe, Connection, PgConnection};
 use std::collections::BTreeMap;
 use std::future::Future;
 use std::panic::AssertUnwindSafe;
@@ -38,28 +38,35 @@ async fn caught(body: impl Future<Output = Outcome>) -> std::thread::Result<Outc
     AssertUnwindSafe(body).catch_unwind().await
 }
 
-/// A migrated, empty SQLite database, removed with the folder that is returned.
+/// A migrated, empty SQLite database, removed with the folder that is returned; a copy of one that is migrated once.
 pub async fn sqlite() -> (Db, TempFolder) {
-    let name = format!("club-test-{}-{}", std::process::id(), NEXT.fetch_add(1, Ordering::Relaxed));
-    let folder = TempFolder(std::env::temp_dir().join(name));
-    std::fs::create_dir_all(&folder.0).expect("a folder is created");
-    let url = format!("sqlite:{}", folder.0.join("test.db").display());
-    let db = Db::connect(&url, 8).await.expect("SQLite opens");
+    static TEMPLATE: OnceCell<Vec<u8>> = OnceCell::const_new();
+    let template = TEMPLATE.get_or_init(sqlite_template).await;
+    let folder = TempFolder::new();
+    std::fs::write(folder.database(), template).expect("the template is copied");
+    (folder.open().await, folder)
+}
+
+async fn sqlite_template() -> Vec<u8> {
+    let folder = TempFolder::new();
+    let db = folder.open().await;
     db.migrate().await.expect("the schema is created");
-    (db, folder)
+    // The last connection to leave takes everything into the one file.
+    db.close().await;
+    std::fs::read(folder.database()).expect("the template is read")
 }
 
 /// A migrated, empty PostgreSQL database and its name; a copy of one that is migrated once.
 pub async fn postgres() -> (Db, String) {
     static TEMPLATE: OnceCell<String> = OnceCell::const_new();
-    let template = TEMPLATE.get_or_init(template).await;
+    let template = TEMPLATE.get_or_init(postgres_template).await;
     let name = format!("test_{}_{}", std::process::id(), NEXT.fetch_add(1, Ordering::Relaxed));
     let create = format!("CREATE DATABASE {name} TEMPLATE {template}");
     run(&server(), &[format!("DROP DATABASE IF EXISTS {name}"), create]).await;
     (Db::connect(&url_of(&name), 8).await.expect("PostgreSQL opens"), name)
 }
 
-async fn template() -> String {
+async fn postgres_template() -> String {
     let name = format!("test_{}_template", std::process::id());
     run(&server(), &[format!("DROP DATABASE IF EXISTS {name}"), format!("CREATE DATABASE {name}")]).await;
     let db = Db::connect(&url_of(&name), 1).await.expect("PostgreSQL opens");
@@ -81,11 +88,11 @@ fn url_of(database: &str) -> String {
 }
 
 async fn run(url: &str, statements: &[String]) {
-    let pool = PgPool::connect(url).await.expect("PostgreSQL answers");
+    let mut connection = PgConnection::connect(url).await.expect("PostgreSQL answers");
     for statement in statements {
-        sqlx::query(AssertSqlSafe(statement.clone())).execute(&pool).await.expect("PostgreSQL obeys");
+        sqlx::query(AssertSqlSafe(statement.clone())).execute(&mut connection).await.expect("PostgreSQL obeys");
     }
-    pool.close().await;
+    connection.close().await.expect("PostgreSQL says goodbye");
 }
 
 /// Every table with a digest of all its rows, for tests that must leave no trace.
@@ -115,6 +122,23 @@ async fn all_rows(tx: &mut Tx, dialect: &str, table: &str) -> DbResult<String> {
 }
 
 pub struct TempFolder(pub PathBuf);
+
+impl TempFolder {
+    fn new() -> Self {
+        let name = format!("club-test-{}-{}", std::process::id(), NEXT.fetch_add(1, Ordering::Relaxed));
+        let folder = std::env::temp_dir().join(name);
+        std::fs::create_dir_all(&folder).expect("a folder is created");
+        Self(folder)
+    }
+
+    fn database(&self) -> PathBuf {
+        self.0.join("test.db")
+    }
+
+    async fn open(&self) -> Db {
+        Db::connect(&format!("sqlite:{}", self.database().display()), 8).await.expect("SQLite opens")
+    }
+}
 
 impl Drop for TempFolder {
     fn drop(&mut self) {
