@@ -1,16 +1,45 @@
 //! Lines that say what is being done and how long it took.
 
-use std::time::Instant;
+use std::sync::Mutex;
+use std::time::{Duration, Instant};
 
 use anyhow::Result;
+
+static STEPS: Mutex<Vec<Step>> = Mutex::new(Vec::new());
+
+struct Step {
+    name: String,
+    took: Duration,
+    succeeded: bool,
+}
 
 /// Announces a step, runs it, and says how long it took.
 pub fn step<T>(name: &str, work: impl FnOnce() -> Result<T>) -> Result<T> {
     eprintln!("▸ {name} …");
     let start = Instant::now();
-    let result = work()?;
-    eprintln!("✓ {name}: {:.1} s", start.elapsed().as_secs_f64());
-    Ok(result)
+    let result = work();
+    let took = start.elapsed();
+    steps().push(Step { name: name.to_owned(), took, succeeded: result.is_ok() });
+    if result.is_ok() {
+        eprintln!("✓ {name}: {:.1} s", took.as_secs_f64());
+    }
+    result
+}
+
+/// Runs a whole command and prints a table of its steps, also where one of them failed.
+pub fn with_table<T>(command: impl FnOnce() -> Result<T>) -> Result<T> {
+    let start = Instant::now();
+    let result = command();
+    for Step { name, took, succeeded } in steps().iter() {
+        let mark = if *succeeded { ' ' } else { '✗' };
+        eprintln!("{:>8.1} s {mark} {name}", took.as_secs_f64());
+    }
+    eprintln!("{:>8.1} s   in all", start.elapsed().as_secs_f64());
+    result
+}
+
+fn steps() -> std::sync::MutexGuard<'static, Vec<Step>> {
+    STEPS.lock().unwrap_or_else(std::sync::PoisonError::into_inner)
 }
 
 /// Something the reader should know that stops nothing.

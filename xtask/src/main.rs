@@ -46,9 +46,9 @@ enum Command {
 fn main() -> ExitCode {
     let outcome = match Command::parse() {
         Command::Serve(options) => serve::serve(&options),
-        Command::Test(options) => test::test(&options),
+        Command::Test(options) => journal::with_table(|| test::test(&options)),
         Command::Torture(options) => torture::torture(&options),
-        Command::Check => check::check(),
+        Command::Check => journal::with_table(check::check),
         Command::Dist => dist::dist(),
         Command::Bench(options) => bench::bench(&options),
         Command::Floor(options) => bench::floor::serve(&options),
