@@ -37,6 +37,18 @@ fn wasm_opt(tools: &Path, wasm: &[u8]) -> Result<Vec<u8>> {
     let (before, after) = (tools.join("before.wasm"), tools.join("after.wasm"));
     std::fs::write(&before, wasm)?;
     let mut command = Command::new(tools.join("node_modules/.bin/wasm-opt"));
-    process::run(command.args(["-Oz", "--all-features", "-o"]).args([&after, &before]))?;
+    process::run(command.arg("-Oz").args(FEATURES).arg("-o").args([&after, &before]))?;
     Ok(std::fs::read(after)?)
 }
+
+/// What rustc and wasm-bindgen make use of. All features that wasm-opt knows would be more than browsers do: it then
+/// writes imports that Chromium does not understand.
+const FEATURES: [&str; 7] = [
+    "--enable-bulk-memory",
+    "--enable-bulk-memory-opt",
+    "--enable-sign-ext",
+    "--enable-nontrapping-float-to-int",
+    "--enable-mutable-globals",
+    "--enable-reference-types",
+    "--enable-multivalue",
+];
