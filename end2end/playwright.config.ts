@@ -1,13 +1,16 @@
 import { defineConfig, type Project } from '@playwright/test';
 
 /**
- * Every journey runs twice, with JavaScript and without, each time against a server with a database of its own, so
- * that both may change the same owner's data. `cargo xtask test` starts those servers and says where they are.
+ * Every journey runs with JavaScript, and those where a browser without it proves something once more without: forms that
+ * are sent again or twice, files, what was typed coming back, links that stand in for scripts. What the server answers to
+ * a form is the same for all and tested in Rust. Both have a server with a database of its own, so that both may change
+ * the same owner's data; `cargo xtask test` starts those servers and says where they are.
  */
 function project(name: 'js' | 'nojs'): Project {
   const suffix = name.toUpperCase();
   return {
     name,
+    grep: name === 'js' ? undefined : /@nojs|@smoke/,
     metadata: { log: process.env[`SERVER_LOG_${suffix}`] ?? process.env.SERVER_LOG },
     use: {
       baseURL: process.env[`BASE_URL_${suffix}`] ?? process.env.BASE_URL ?? 'http://127.0.0.1:3000',

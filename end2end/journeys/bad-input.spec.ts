@@ -5,7 +5,7 @@ const SCRIPT = '</textarea><script>alert(1)</script>';
 const LONG = '长'.repeat(10_000);
 const NASTY = [LONG, SCRIPT, '🚗💨'.repeat(4), '"\'><b>&amp;%00{{7*7}}', '١٢٣٤٥', '-1'];
 
-test('whatever is typed into the forms before the door comes back with what is wrong with it', async ({ page }) => {
+test('whatever is typed into the forms before the door comes back with what is wrong with it', { tag: '@nojs' }, async ({ page }) => {
   page.on('dialog', (dialog) => expect(dialog.message(), 'a script ran').toBe(''));
   const forms: [path: string, fields: string[], texts: string[]][] = [
     ['/join', ['车架号', '购车时登记的手机号'], NASTY],

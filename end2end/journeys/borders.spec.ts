@@ -65,7 +65,7 @@ test('owners, dealers and strangers are shown out of what is not theirs', async 
   await expect(stranger, 'back to where one was going').toHaveURL(/\/dealer\/leads\?state=contacted$/);
 });
 
-test('a session that ends while an event is written leads back to the form', async ({ page }) => {
+test('a session that ends while an event is written leads back to the form', { tag: '@nojs' }, async ({ page }) => {
   await stayLoggedIn(page, ADMINISTRATOR);
   await page.goto('/admin/events/new');
   await fillEvent(page, plainEvent('夜不能成'));

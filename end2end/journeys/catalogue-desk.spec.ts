@@ -4,7 +4,7 @@ import {
 import { readFile } from 'node:fs/promises';
 import type { Page } from '@playwright/test';
 
-test('a reward comes into being with a photo, goes on show, and comes off again', async ({ page, visitor }, { project }) => {
+test('a reward comes into being with a photo, goes on show, and comes off again', { tag: '@nojs' }, async ({ page, visitor }, { project }) => {
   const title = `手作皮具钥匙扣 ${project.name}`;
   await stayLoggedIn(page, ADMINISTRATOR);
   await page.goto('/admin/rewards');

@@ -65,7 +65,7 @@ test('an owner finds what the points are enough for', async ({ page }) => {
   await checkPage(page, 'redemption-too-few-points');
 });
 
-test('a stranger who wants a reward signs in, and one signed out on the way comes back to it', async ({ page }) => {
+test('a stranger who wants a reward signs in, and one signed out on the way comes back to it', { tag: '@nojs' }, async ({ page }) => {
   await page.goto('/rewards');
   await page.getByRole('link', { name: '咖啡电子券' }).click();
   await page.getByRole('link', { name: '登录后兑换' }).click();

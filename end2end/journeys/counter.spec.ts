@@ -4,7 +4,7 @@ import {
 } from '../support';
 import type { Page } from '@playwright/test';
 
-test('a part of the bill is paid with points, from the code to the statement', async ({ page, visitor }) => {
+test('a part of the bill is paid with points, from the code to the statement', { tag: '@nojs' }, async ({ page, visitor }) => {
   const owner = await visitor();
   await loginByCode(owner, PHONES.paysBill);
   const before = await balance(owner);

@@ -17,7 +17,7 @@ test('an administrator sees how the club is doing, and what is coming', async ({
   await expect(page.getByRole('region', { name: '操作记录' })).not.toContainText('event.');
 });
 
-test('an administrator writes an event; what is wrong stands beside it and nothing typed is lost', async ({ page }) => {
+test('an administrator writes an event; what is wrong stands beside it and nothing typed is lost', { tag: '@nojs' }, async ({ page }) => {
   await stayLoggedIn(page, ADMINISTRATOR);
   await page.goto('/admin/events');
   await page.getByRole('link', { name: '新建活动' }).first().click();
@@ -95,7 +95,7 @@ test('a draft is previewed in both languages; members see it once it is publishe
   await expect(stranger.getByRole('link', { name: '登录后报名' })).toBeVisible();
 });
 
-test('two administrators edit the same event; the second is told and loses nothing', async ({ page, visitor }) => {
+test('two administrators edit the same event; the second is told and loses nothing', { tag: '@nojs' }, async ({ page, visitor }) => {
   await stayLoggedIn(page, ADMINISTRATOR);
   const event = await publishEvent(page, plainEvent('电池开放夜'));
   const other = await visitor();

@@ -4,7 +4,7 @@ import {
   test, vin,
 } from '../support';
 
-test('a customer joins with the car and the phone on file', async ({ page }) => {
+test('a customer joins with the car and the phone on file', { tag: '@nojs' }, async ({ page }) => {
   await page.goto('/');
   await page.getByRole('banner').getByRole('link', { name: '激活会员' }).click();
 

@@ -4,7 +4,7 @@ import { chineseOn, expect, loginByCode, MEMBERS, OWNER, send, stayLoggedIn, tes
 // What exists in Chinese only: names of people, plates, and addresses as a taxi driver needs them.
 const DATA = [/陈思远|陈$/, /[\u4e00-\u9fff]{1,3}\u2060?\*\*/, /[\u4e00-\u9fff][A-Z]·\w{5,6}/, /^\S+[省市区].+\d号.*/];
 
-test('a stranger switches the language on every page and stays on it', async ({ page }) => {
+test('a stranger switches the language on every page and stays on it', { tag: '@nojs' }, async ({ page }) => {
   const pages = [
     '/', '/login?next=/me/points', '/login/code', '/join', '/password', '/events?month=', '/rewards?kind=goods',
     '/offers', '/privacy', '/terms', '/models/whale/manual', '/events/1', '/rewards/1', '/nowhere',

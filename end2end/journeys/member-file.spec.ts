@@ -29,7 +29,7 @@ test('an administrator finds a member by whatever the caller gives', async ({ pa
   }
 });
 
-test('a file opens only for a reason, and its owner reads who looked, when and why', async ({ page, visitor }) => {
+test('a file opens only for a reason, and its owner reads who looked, when and why', { tag: '@nojs' }, async ({ page, visitor }) => {
   await stayLoggedIn(page, ADMINISTRATOR);
   await page.goto('/admin/members?q=邓');
   await page.locator('main tbody a').first().click();

@@ -13,7 +13,7 @@ test('an owner sees who looked into the file, when and why', async ({ page }) =>
   await expect(looks.filter({ hasText: '积分咨询来电' })).toContainText('俱乐部管理员');
 });
 
-test('an owner takes a consent back and finds both answers in the history', async ({ page }) => {
+test('an owner takes a consent back and finds both answers in the history', { tag: '@nojs' }, async ({ page }) => {
   await loginByCode(page, MEMBERS.consents.phone, '/login/code?next=/me/privacy');
   const history = page.getByRole('region', { name: '授权历史' }).getByRole('listitem');
   const sms = page.getByLabel('短信：优惠与活动');

@@ -3,7 +3,7 @@ import {
   balance, checkPage, expect, expectDone, expectProblem, loginByCode, MEMBERS, OWNER, send, smsCode, test,
 } from '../support';
 
-test('an owner brings the details up to date and is rewarded once all are verified', async ({ page, context }) => {
+test('an owner brings the details up to date and is rewarded once all are verified', { tag: '@nojs' }, async ({ page, context }) => {
   const { phone, name } = MEMBERS.corrects;
   await loginByCode(page, phone);
   const points = await balance(page);

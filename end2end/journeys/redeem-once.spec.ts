@@ -4,7 +4,7 @@ import type { Page } from '@playwright/test';
 const COFFEE = '/rewards/3/redemption';
 const CAR_WASH = '/rewards/22/redemption';
 
-test('an owner clicks twice, goes back and sends again, and pays once', async ({ page }) => {
+test('an owner clicks twice, goes back and sends again, and pays once', { tag: '@nojs' }, async ({ page }) => {
   await loginByCode(page, PHONES.hasty);
   const before = await redeemed(page);
   await page.goto(COFFEE);

@@ -22,7 +22,7 @@ test('an e-voucher gives its code and QR code at once', async ({ page }) => {
   await expect(page.getByRole('region', { name: '待使用兑换' })).toContainText('咖啡电子券');
 });
 
-test('goods go to the address that was typed, once it is whole', async ({ page }) => {
+test('goods go to the address that was typed, once it is whole', { tag: '@nojs' }, async ({ page }) => {
   await loginByCode(page, PHONES.goods);
   const { have, cost } = await toConfirm(page, '实物', '随行咖啡杯');
   await page.getByLabel('收件人').fill('欧阳小满');

@@ -7,7 +7,7 @@ import type { Page } from '@playwright/test';
 const FRIEND = '19800000001';
 const DEALER_NAME = '上海恒信澄远';
 
-test('an owner sends a link, the friend comes to a dealer, and the owner sees how it goes', async ({ page, visitor }, { project }) => {
+test('an owner sends a link, the friend comes to a dealer, and the owner sees how it goes', { tag: '@nojs' }, async ({ page, visitor }, { project }) => {
   await loginByCode(page, PHONES.recommends);
   const before = await balance(page);
   await page.goto('/me/referrals');

@@ -6,7 +6,7 @@ import type { Page } from '@playwright/test';
 const CAMPING = '5';
 const TRACK_DAY = '6';
 
-test('an owner brings the family, clicks twice, and has one ticket', async ({ page }) => {
+test('an owner brings the family, clicks twice, and has one ticket', { tag: '@nojs' }, async ({ page }) => {
   await loginByCode(page, PHONES.camper);
   const seats = await seatsLeft(page, CAMPING);
   await page.getByRole('link', { name: '去报名' }).click();

@@ -1,6 +1,6 @@
 import { checkPage, expect, expectDone, expectProblem, loginByCode, MEMBERS, send, signOut, test } from '../support';
 
-test('an owner signs in, is interrupted, and comes back to the same place', async ({ page, context }) => {
+test('an owner signs in, is interrupted, and comes back to the same place', { tag: '@nojs' }, async ({ page, context }) => {
   const { phone } = MEMBERS.signsIn;
   const password = 'kaiche-qu-dunhuang';
 

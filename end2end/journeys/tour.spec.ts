@@ -30,7 +30,7 @@ test('what a stranger may see', async ({ page }) => {
   });
 });
 
-test('what an owner sees', async ({ page }) => {
+test('what an owner sees', { tag: '@nojs' }, async ({ page }) => {
   await stayLoggedIn(page, OWNER);
   await look(page, {
     me: '/me', vehicles: '/me/vehicles', service: '/me/service', points: '/me/points', lapses: '/me/points/lapses',

@@ -42,7 +42,7 @@ test('a voucher is looked at, used, and used only once', async ({ page, visitor,
   await checkPage(owner, 'redemption-used');
 });
 
-test('codes of a partner are imported as a whole, or not at all', async ({ page }, { project }) => {
+test('codes of a partner are imported as a whole, or not at all', { tag: '@nojs' }, async ({ page }, { project }) => {
   await stayLoggedIn(page, ADMINISTRATOR);
   await page.goto('/admin/rewards/new');
   await page.getByLabel('类型').selectOption('evoucher');

@@ -1,6 +1,6 @@
 import { checkPage, expect, expectDone, loginByCode, PHONES, send, test } from '../support';
 
-test('an owner wishes for something, saves up for it, and is shown what to use points for', async ({ page }) => {
+test('an owner wishes for something, saves up for it, and is shown what to use points for', { tag: '@nojs' }, async ({ page }) => {
   await loginByCode(page, PHONES.wishes);
   await page.goto('/me/wishes');
   await expect(page.getByRole('heading', { name: '心愿单还是空的' })).toBeVisible();
