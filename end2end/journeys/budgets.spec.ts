@@ -2,7 +2,7 @@ import { ADMINISTRATOR, DEALER, expect, OWNER, stayLoggedIn, test } from '../sup
 import type { Page } from '@playwright/test';
 
 /** What a page may weigh on its way to the browser, in bytes, and how much it may ask for. */
-const BUDGET = { html: 14 * 1024, css: 15 * 1024, code: 60 * 1024, requests: 10 };
+const BUDGET = { html: 14 * 1024, css: 15 * 1024, code: 75 * 1024, requests: 10 };
 
 const PAGES: Record<string, string[]> = {
   '': ['/', '/login', '/join', '/rewards', '/rewards/1', '/charity', '/charity/1', '/events', '/events/5', '/offers', '/privacy', '/terms'],

@@ -77,7 +77,7 @@ test('one who waits may leave the line', async ({ page, visitor }) => {
   expect(await seatsLeft(page, event), 'nobody was promoted').toBe(1);
 });
 
-test('the number of free seats keeps itself true while somebody looks', { tag: '@nojs' }, async ({ page, visitor }, { project }) => {
+test('the number of free seats keeps itself true while somebody looks', { tag: ['@nojs', '@shipped'] }, async ({ page, visitor }, { project }) => {
   const event = await announce(await visitor(), '十个座位', { 每人最多同行: '2' });
   await page.clock.install();
   expect(await seatsLeft(page, event)).toBe(10);

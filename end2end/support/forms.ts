@@ -3,17 +3,26 @@ import { expect, type APIResponse, type Locator, type Page, type Response } from
 /** For a page to answer a form, on a machine with much else to do. */
 const PATIENCE = 60_000;
 
-/** Presses a button that sends a form and waits for the page that answers; gives that page's status. */
+/**
+ * Presses a button that sends a form and waits for the page that answers; gives that page's status. A lively form says
+ * on the page itself what is wrong.
+ */
 export async function send(page: Page, button: string | Locator): Promise<number> {
   const named = (name: string) => page.getByRole('main').getByRole('button', { name, exact: true });
   const pressed = typeof button === 'string' ? named(button) : button;
-  const isAnswer = (answer: Response) => answer.request().isNavigationRequest() && answer.status() !== 303;
+  const isPage = (answer: Response) => answer.request().isNavigationRequest() && answer.status() !== 303;
+  const isRefusal = (answer: Response) => answer.request().resourceType() === 'fetch' && answer.status() === 422;
+  const shown = page.waitForEvent('framenavigated', { timeout: PATIENCE }).catch(() => null);
   const [response] = await Promise.all([
-    page.waitForResponse(isAnswer, { timeout: PATIENCE }),
-    page.waitForEvent('framenavigated', { timeout: PATIENCE }),
+    page.waitForResponse((answer) => isPage(answer) || isRefusal(answer), { timeout: PATIENCE }),
     pressed.click({ timeout: PATIENCE }),
   ]);
-  await page.waitForLoadState();
+  if (isPage(response)) {
+    expect(await shown).not.toBeNull();
+    await page.waitForLoadState();
+  } else {
+    await expect(page.getByRole('alert')).toBeVisible();
+  }
   return response.status();
 }
 

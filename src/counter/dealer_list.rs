@@ -76,7 +76,7 @@ pub fn view_page(ctx: &Ctx, lines: Slice<Line>) -> Page {
 
 fn form(l: Locale) -> AnyView {
     view! {
-        <form class="card form" method="post" action="/dealer/redeem" novalidate>
+        <form class="card form" method="post" data-live="" action="/dealer/redeem" novalidate>
             <TextField name="code" label=tr!(l, "抵扣码", "Code") hint=tr!(l, "8 位，扫码或输入", "8 characters: scan or type them")
                 autocomplete="off" maxlength=20 class="control-short" autofocus=true/>
             <div class="form-actions">

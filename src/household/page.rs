@@ -72,7 +72,7 @@ fn GiftForm(available: i64, most: i64, left: i64) -> impl IntoView {
             </dl>
             <p><strong>{tr!(l, "转赠后不能撤回。", "What is given cannot be taken back.")}</strong>" "
                 {tr!(l, "先到期的先转出，有效期不变；收到的积分可以使用，但不计入成长值。", "What lapses first goes first and keeps its date; it can be spent, and is no growth.")}</p>
-            <form class="form" method="post" novalidate action="/me/points/gift">
+            <form class="form" method="post" data-live="" novalidate action="/me/points/gift">
                 <input type="hidden" name="key" value=key/>
                 <TextField name="to" label=tr!(l, "家人的会员号", "Their member number") autocomplete="off" class="control-short"
                     hint=tr!(l, "如 M000000123，见对方“积分”页面的会员卡", "Such as M000000123: on the card of their points page")/>

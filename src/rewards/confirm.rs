@@ -102,7 +102,7 @@ fn confirm(
                 <div><dt>{tr!(l, "剩余积分", "What remains")}</dt><dd>{points(available - price.points)}</dd></div>
             </dl>
             {lots(l, sources, price.points)}
-            <form class="form" method="post" novalidate action=format!("/rewards/{}/redemption", reward.id)>
+            <form class="form" method="post" data-live="" novalidate action=format!("/rewards/{}/redemption", reward.id)>
                 <input type="hidden" name="key" value=key/>
                 <input type="hidden" name="price" value=price.points.to_string()/>
                 <input type="hidden" name="pay" value=price.pay.0.to_string()/>

@@ -1,4 +1,5 @@
 use super::header::{Header, current, main_links};
+use super::live::LiveForms;
 use super::parts::{Icon, Notice};
 use super::staff;
 use crate::error::AppError;
@@ -18,7 +19,8 @@ pub fn document(ctx: &Ctx, title: &str, body: String) -> String {
     let l = ctx.locale;
     let site = tr!(l, "车主俱乐部", "Owners’ Club");
     let title = if title.is_empty() { site } else { format!("{title} · {site}") };
-    let scripts = body.contains("<leptos-island").then(|| ctx.app.assets.output().map(hydration)).flatten();
+    let live = body.contains(" data-live");
+    let scripts = (live || body.contains("<leptos-island")).then(|| ctx.app.assets.output().map(hydration)).flatten();
     let css = ctx.app.assets.css().map(|href| view! { <link rel="stylesheet" href=href/> });
     let html = view! {
         <html lang=l.code()>
@@ -52,6 +54,7 @@ pub fn document(ctx: &Ctx, title: &str, body: String) -> String {
                         {matches!(ctx.rights(), Some(Rights::Owner(_))).then(|| view! { <TabBar/> })}
                     }.into_any()
                 }}
+                {live.then(|| view! { <LiveForms/> })}
             </body>
         </html>
     };

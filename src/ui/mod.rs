@@ -9,6 +9,7 @@ mod header;
 pub mod islands;
 #[cfg(feature = "ssr")]
 mod layout;
+pub mod live;
 #[cfg(feature = "ssr")]
 mod parts;
 #[cfg(feature = "ssr")]

@@ -47,7 +47,7 @@ fn CodeForm(overview: Overview) -> impl IntoView {
         <section class="card stack" aria-labelledby="code">
             <h2 id="code">{tr!(l, "已到 {here} / {parties} 组", "{here} of {parties} parties are here")}</h2>
             <progress class="meter" max=parties.max(1) value=here aria-labelledby="code"></progress>
-            <form class="form" method="post" novalidate autocomplete="off">
+            <form class="form" method="post" data-live="" novalidate autocomplete="off">
                 <TextField name="code" label=tr!(l, "票码", "Ticket code") maxlength=40 class="control-num" autofocus=true
                     hint=tr!(l, "扫描门票二维码，或输入 T- 开头的票码；大小写和横线都可以省。", "Scan the ticket or type its code; case and dashes do not matter.")/>
                 <div class="form-actions"><button class="btn btn-primary">{tr!(l, "签到", "Check in")}</button></div>

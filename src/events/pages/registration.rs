@@ -81,7 +81,7 @@ fn RegistrationForm(shown: Shown, standing: Standing, questions: Vec<Question>) 
     let submit = if full { tr!(l, "加入候补", "Join the waitlist") } else { tr!(l, "确认报名", "Confirm") };
     view! {
         <div class="split split-aside-first">
-            <form class="form card" method="post" novalidate>
+            <form class="form card" method="post" data-live="" novalidate>
                 <input type="hidden" name="key" value=key/>
                 <input type="hidden" name="questions" value=signature(&questions)/>
                 <Companions max=event.companions_allowed()/>

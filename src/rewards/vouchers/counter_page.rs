@@ -20,7 +20,7 @@ pub async fn page(ctx: Ctx, me: Dealer) -> Result<Page> {
         let lead = tr!(l, "输入车主出示的券码，先看清是什么券，再核销。", "Type the code its owner shows; see what it is good for, then mark it as used.");
         view! {
             <PageHead title lead/>
-            <form class="form card" method="post" novalidate autocomplete="off">
+            <form class="form card" method="post" data-live="" novalidate autocomplete="off">
                 <TextField name="code" label=tr!(l, "券码", "Code") maxlength=80 autocomplete="off" autofocus=true
                     hint=tr!(l, "大小写、空格和横线都可以。", "Case, spaces and dashes do not matter.")/>
                 <div class="form-actions"><button class="btn btn-primary"><Icon name="qr"/>{tr!(l, "查券", "Check")}</button></div>

@@ -92,7 +92,7 @@ fn Frame(
         <div class="wrap-narrow">
             <PageHead title crumbs/>
             <div class="card stack">
-                <form class="form" method="post" novalidate action=action>
+                <form class="form" method="post" data-live="" novalidate action=action>
                     {children()}
                     <div class="form-actions">
                         <button class="btn btn-primary">{button}</button>

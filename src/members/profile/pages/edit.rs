@@ -107,7 +107,7 @@ fn Frame(field: Field, version: i64, children: Children) -> impl IntoView {
     view! {
         <div class="wrap-narrow">
             <PageHead title=field.title(l) crumbs/>
-            <form class="form card" method="post" novalidate action=field.path()>
+            <form class="form card" method="post" data-live="" novalidate action=field.path()>
                 <input type="hidden" name="version" value=version.to_string()/>
                 {children()}
                 <div class="form-actions">
