@@ -119,6 +119,8 @@ CREATE TABLE point_entries (
 ) STRICT;
 CREATE INDEX point_entries_customer ON point_entries (customer_id, id);
 CREATE INDEX point_entries_transfer ON point_entries (transfer_id);
+-- Why somebody is in debt.
+CREATE INDEX point_entries_reversals ON point_entries (customer_id, id) WHERE kind IN ('reverse', 'merge');
 
 -- Earned points lapse together with their lot; spending takes lots in the order (expires_at, id).
 CREATE TABLE point_lots (

@@ -74,6 +74,8 @@ CREATE TABLE redemptions (
     CHECK (cancel_reason IS NULL OR state = 'cancelled')
 ) STRICT;
 CREATE INDEX redemptions_customer ON redemptions (customer_id, id);
+-- What an owner may still await or use; the newest of many.
+CREATE INDEX redemptions_ahead ON redemptions (customer_id, id) WHERE state IN ('ordered', 'picked', 'ready', 'issued');
 CREATE INDEX redemptions_reward ON redemptions (reward_id, customer_id);
 -- What waits for staff, the oldest first.
 CREATE INDEX redemptions_waiting ON redemptions (state, created_at, id) WHERE state IN ('ordered', 'picked', 'ready');

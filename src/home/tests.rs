@@ -162,3 +162,9 @@ crate::db_test!(an_owner_without_anything_sees_where_to_begin, |db| {
         assert!(page.contains(text), "{text} is missing: {page}");
     }
 });
+
+crate::db_test!(what_is_over_is_not_walked, |db| {
+    let literals = ["1", "'2026-11-01 00:00:00+00:00'", "'2026-11-01'"];
+    let plan = crate::db::testing::plan(&db, super::store::AHEAD, &literals).await?;
+    assert!(plan.contains("redemptions_ahead"), "{plan}");
+});

@@ -1,4 +1,4 @@
-//! What an owner wants to know about points at a glance, in one statement.
+//! What an owner wants to know about points at a glance.
 
 use super::model::{Tier, last_day, worth_fen};
 use super::tiers::{Notice, growth_at_end};
@@ -122,8 +122,6 @@ struct Row {
     pending: i64,
     held: i64,
     debt: i64,
-    debt_zh: Option<String>,
-    debt_en: Option<String>,
     growth: i64,
     tier: Tier,
     growth_from: i64,
@@ -143,19 +141,33 @@ struct Row {
     former: Option<String>,
 }
 
-/// A customer's points at a moment. One statement, and a second for who may lose a tier.
+/// What the newest reversal or merge that left a debt is called.
+pub(super) const DEBT_REASON: &str = "SELECT w.label_zh, w.label_en FROM point_entries e \
+     JOIN point_entries d ON d.transfer_id = e.transfer_id AND d.account = 'debt' \
+     JOIN point_transfers w ON w.id = e.transfer_id \
+     WHERE e.customer_id = $1 AND e.kind IN ('reverse', 'merge') ORDER BY e.id DESC LIMIT 1";
+
+/// A customer's points at a moment. One statement; a second for who is in debt, and one for who may lose a tier.
 pub async fn summary(tx: &mut Tx, customer: CustomerId, now: DateTime<Utc>) -> Result<Summary> {
     let row = find_row(tx, customer, now).await?;
+    let debt = match row.debt {
+        1.. => Some(Debt { points: row.debt, reason: find_debt_reason(tx, customer).await? }),
+        _ => None,
+    };
     let warned = row.tier_until.filter(|_| row.tier_notice == Some(Notice::Warned));
     let missing = match warned {
         Some(until) => Some(row.growth_from - growth_at_end(tx, customer, until).await?),
         None => None,
     };
-    let mut summary = Summary::from(row);
+    let mut summary = Summary { debt, ..Summary::from(row) };
     if let Some(period) = &mut summary.period {
         period.missing = missing.filter(|missing| *missing > 0);
     }
     Ok(summary)
+}
+
+async fn find_debt_reason(tx: &mut Tx, customer: CustomerId) -> Result<(String, String)> {
+    Ok(sql!(tx, optional(String, String), DEBT_REASON, customer)?.unwrap_or_default())
 }
 
 async fn find_row(tx: &mut Tx, customer: CustomerId, now: DateTime<Utc>) -> Result<Row> {
@@ -166,8 +178,7 @@ async fn find_row(tx: &mut Tx, customer: CustomerId, now: DateTime<Utc>) -> Resu
          COALESCE(b.available, 0) - CAST(COALESCE((SELECT SUM(remaining) FROM point_lots WHERE customer_id = $1 \
          AND remaining > 0 AND expires_at <= $2), 0) AS BIGINT) AS available, \
          COALESCE(b.pending, 0) AS pending, COALESCE(b.held, 0) AS held, COALESCE(b.debt, 0) AS debt, \
-         w.label_zh AS debt_zh, \
-         w.label_en AS debt_en, COALESCE(b.growth, 0) AS growth, t.code AS tier, t.growth_from, \
+         COALESCE(b.growth, 0) AS growth, t.code AS tier, t.growth_from, \
          t.multiplier_percent, m.tier_until, m.tier_notice, \
          n.code AS next_tier, n.growth_from AS next_from, n.multiplier_percent AS next_percent, \
          l.points AS lapsing, l.expires_at AS lapses_at, \
@@ -180,9 +191,6 @@ async fn find_row(tx: &mut Tx, customer: CustomerId, now: DateTime<Utc>) -> Resu
          FROM customer_merges g JOIN customers o ON o.id = g.customer_id WHERE g.into_id = $1) AS former \
          FROM customers c LEFT JOIN members m ON m.customer_id = c.id \
          LEFT JOIN point_balances b ON b.customer_id = c.id \
-         LEFT JOIN point_transfers w ON b.debt > 0 AND w.id = (SELECT e.transfer_id FROM point_entries e \
-         JOIN point_entries d ON d.transfer_id = e.transfer_id AND d.account = 'debt' \
-         WHERE e.customer_id = $1 AND e.kind IN ('reverse', 'merge') ORDER BY e.id DESC LIMIT 1) \
          JOIN tiers k ON k.code = COALESCE(m.tier, 'basic') \
          JOIN tier_rules t ON t.code = k.code AND t.rule_id = (SELECT id FROM point_rules WHERE code = 'tiers' \
          AND valid_from <= $2 ORDER BY valid_from DESC, version DESC LIMIT 1) \
@@ -211,15 +219,13 @@ impl From<Row> for Summary {
         let next_lapse = row.lapsing.zip(row.lapses_at).map(|(points, expires_at)| NextLapse { points, expires_at });
         let period = row.tier_until.map(|until| TierPeriod { until, missing: None });
         let cause = row.cause.zip(row.cause_zh.zip(row.cause_en)).map(|(id, title)| Cause { id, title });
-        let reason = (row.debt_zh.unwrap_or_default(), row.debt_en.unwrap_or_default());
-        let debt = (row.debt > 0).then_some(Debt { points: row.debt, reason });
         Self {
             name: row.name,
             member_no: row.member_no,
             available: row.available,
             pending: row.pending,
             held: row.held,
-            debt,
+            debt: None,
             growth: row.growth,
             tier: row.tier,
             multiplier_percent: row.multiplier_percent,

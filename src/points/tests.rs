@@ -146,3 +146,8 @@ crate::db_test!(entries_stay_as_they_are_until_all_is_wiped, |db| {
     db.migrate().await?;
     assert_eq!(sql!(db.read().await?, scalar i64, "SELECT COUNT(*) FROM point_entries")?, 0);
 });
+
+crate::db_test!(the_reason_of_a_debt_is_found_without_walking_what_was_earned, |db| {
+    let plan = crate::db::testing::plan(&db, super::summary::DEBT_REASON, &["1"]).await?;
+    assert!(plan.contains("point_entries_reversals"), "{plan}");
+});
