@@ -61,7 +61,7 @@ pub async fn postgres() -> (Db, String) {
     static TEMPLATE: OnceCell<String> = OnceCell::const_new();
     let template = TEMPLATE.get_or_init(postgres_template).await;
     let name = format!("test_{}_{}", std::process::id(), NEXT.fetch_add(1, Ordering::Relaxed));
-    let create = format!("CREATE DATABASE {name} TEMPLATE {template}");
+    let create = format!("CREATE DATABASE {name} TEMPLATE {template} STRATEGY file_copy");
     run(&server(), &[format!("DROP DATABASE IF EXISTS {name}"), create]).await;
     (Db::connect(&url_of(&name), 8).await.expect("PostgreSQL opens"), name)
 }
@@ -109,6 +109,22 @@ pub async fn fingerprint(db: &Db) -> DbResult<BTreeMap<String, String>> {
         digests.insert(table, hex::encode(Sha256::digest(rows)));
     }
     Ok(digests)
+}
+
+/// How a statement is gone about, with these literals in place of its arguments. PostgreSQL, whose tables are small here,
+/// is kept from reading them whole.
+pub async fn plan(db: &Db, statement: &str, literals: &[&str]) -> DbResult<String> {
+    let mut statement = statement.to_owned();
+    for (at, literal) in literals.iter().enumerate().rev() {
+        statement = statement.replace(&format!("${}", at + 1), literal);
+    }
+    let mut tx = db.write().await?;
+    if db.dialect() == "postgres" {
+        sql!(tx, execute, "SET LOCAL enable_seqscan = off")?;
+        return Ok(sql!(tx, scalars String, AssertSqlSafe(format!("EXPLAIN {statement}")))?.join("\n"));
+    }
+    let steps = sql!(tx, all(i64, i64, i64, String), AssertSqlSafe(format!("EXPLAIN QUERY PLAN {statement}")))?;
+    Ok(steps.into_iter().map(|(.., step)| step).collect::<Vec<_>>().join("\n"))
 }
 
 /// A query for one text with everything that stands in a table.

@@ -21,3 +21,12 @@ pub fn site() -> PathBuf {
 pub fn portal(profile_folder: &str) -> PathBuf {
     target().join(profile_folder).join("club-portal")
 }
+
+/// Where tests write what nobody needs afterwards: in memory where there is room, since every test makes a database of a
+/// thousand files.
+pub fn scratch() -> PathBuf {
+    const MEMORY: &str = "/dev/shm";
+    const ENOUGH: u64 = 4 << 30;
+    let room = nix::sys::statvfs::statvfs(MEMORY).map_or(0, |disk| disk.blocks_available() * disk.fragment_size());
+    if room >= ENOUGH { PathBuf::from(MEMORY) } else { std::env::temp_dir() }
+}

@@ -9,7 +9,7 @@ use nix::unistd::{User, geteuid};
 use tempfile::TempDir;
 
 use crate::tools::{self, POSTGRES};
-use crate::{journal, process, server};
+use crate::{journal, paths, process, server};
 
 const SETTINGS: &str = "listen_addresses = '127.0.0.1'
 max_connections = 500
@@ -20,6 +20,8 @@ timezone = 'UTC'
 const IN_A_HURRY: &str = "fsync = off
 synchronous_commit = off
 full_page_writes = off
+wal_level = minimal
+max_wal_senders = 0
 ";
 
 /// The folder of `initdb` and `pg_ctl`: PATH's, else Debian's newest.
@@ -43,14 +45,14 @@ pub fn for_tests() -> Result<(String, Option<Cluster>)> {
         return Ok((given, None));
     }
     tools::ensure(&[POSTGRES])?;
-    let cluster = Cluster::start(IN_A_HURRY)?;
+    let cluster = Cluster::start(&paths::scratch(), IN_A_HURRY)?;
     Ok((cluster.url.clone(), Some(cluster)))
 }
 
 /// A cluster that keeps its default promise: what is committed is on the disk.
 pub fn for_bench() -> Result<Cluster> {
     tools::ensure(&[POSTGRES])?;
-    Cluster::start("")
+    Cluster::start(&std::env::temp_dir(), "")
 }
 
 /// A running cluster, stopped and removed when dropped.
@@ -63,9 +65,10 @@ pub struct Cluster {
 }
 
 impl Cluster {
-    fn start(settings: &str) -> Result<Self> {
+    fn start(place: &Path, settings: &str) -> Result<Self> {
         let programs = programs().ok_or_else(|| anyhow!("initdb and pg_ctl of PostgreSQL are missing"))?;
-        let folder = tempfile::Builder::new().prefix("club-postgres-").tempdir().context("no temporary folder")?;
+        let folder =
+            tempfile::Builder::new().prefix("club-postgres-").tempdir_in(place).context("no temporary folder")?;
         let user = if geteuid().is_root() { Some(postgres_user()?) } else { None };
         if let Some(user) = &user {
             chown(folder.path(), Some(user.uid.as_raw()), Some(user.gid.as_raw()))?;

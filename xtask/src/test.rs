@@ -3,7 +3,7 @@
 use anyhow::Result;
 
 use crate::tools::{self, CHINESE_FONT, CHROMIUM, NODE, NPM, PSQL};
-use crate::{e2e, interrupt, journal, postgres, process};
+use crate::{e2e, interrupt, journal, paths, postgres, process};
 
 #[derive(clap::Args)]
 pub struct Options {
@@ -34,6 +34,6 @@ pub fn test(options: &Options) -> Result<()> {
 
 fn rust(package: &str, postgres: &str, filter: Option<&str>) -> Result<()> {
     let mut command = process::cargo(&["test", "--package", package]);
-    command.args(filter).env("TEST_DATABASE_URL", postgres);
+    command.args(filter).env("TEST_DATABASE_URL", postgres).env("TMPDIR", paths::scratch());
     journal::step(&format!("Rust tests of {package}"), || process::run(&mut command))
 }
