@@ -7,13 +7,24 @@ use anyhow::{Context, Result};
 
 use crate::server::{self, Profile};
 use crate::site::{self, Islands};
-use crate::{journal, npm, paths, process};
+use crate::{e2e, interrupt, journal, npm, paths, process};
 
-pub fn dist() -> Result<()> {
+#[derive(clap::Args)]
+pub struct Options {
+    /// Go through it in Chromium afterwards
+    #[arg(long)]
+    journeys: bool,
+}
+
+pub fn dist(options: &Options) -> Result<()> {
     let site_hash = site::build(Islands::Optimised)?;
     let program = server::build(Profile::Release, &site_hash)?;
     let size = program.metadata().with_context(|| format!("{} was not built", program.display()))?.len();
     println!("{} ({:.1} MB)", program.display(), size as f64 / 1e6);
+    if options.journeys {
+        interrupt::install()?;
+        e2e::shipped(&program)?;
+    }
     Ok(())
 }
 

@@ -7,7 +7,8 @@ use std::process::Command;
 use anyhow::{Context, Result, anyhow};
 
 use crate::server::{self, Portal, Profile, Running};
-use crate::{journal, npm, paths, postgres, process, site, tools};
+use crate::tools::{self, CHINESE_FONT, CHROMIUM, NODE, NPM};
+use crate::{journal, npm, paths, postgres, process, site};
 
 /// Playwright's projects: with JavaScript and without.
 const PROJECTS: [&str; 2] = ["js", "nojs"];
@@ -31,6 +32,17 @@ pub fn run(postgres: &str, filter: Option<&str>) -> Result<()> {
     journal::step("journeys tagged @smoke on PostgreSQL", || {
         let portals = on_postgres(&program, postgres)?;
         journeys(&portals, &work.join("postgres"), &screenshots.join("postgres"), &["--grep", "@smoke"])
+    })
+}
+
+/// The journeys that a shipped program must pass: the first look, and the islands, which only `dist` shrinks.
+pub fn shipped(program: &Path) -> Result<()> {
+    tools::ensure(&[CHROMIUM, CHINESE_FONT, NODE, NPM])?;
+    npm::ensure_installed(&end2end())?;
+    let work = paths::target().join("e2e/shipped");
+    journal::step("journeys on what is shipped", || {
+        let portals = on_sqlite(program)?;
+        journeys(&portals, &work, &paths::target().join("screenshots/shipped"), &["--grep", "@smoke|@shipped"])
     })
 }
 

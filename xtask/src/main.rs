@@ -35,7 +35,7 @@ enum Command {
     /// Formatting, lints for server and browser, licences
     Check,
     /// Build one stripped binary that carries all assets: target/release/club-portal
-    Dist,
+    Dist(dist::Options),
     /// Measure the most used pages beside a floor and write docs/performance.md
     Bench(bench::Options),
     /// The floor `bench` compares with: a handler that answers constant bytes
@@ -49,7 +49,7 @@ fn main() -> ExitCode {
         Command::Test(options) => journal::with_table(|| test::test(&options)),
         Command::Torture(options) => torture::torture(&options),
         Command::Check => journal::with_table(check::check),
-        Command::Dist => dist::dist(),
+        Command::Dist(options) => dist::dist(&options),
         Command::Bench(options) => bench::bench(&options),
         Command::Floor(options) => bench::floor::serve(&options),
     };
