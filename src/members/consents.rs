@@ -7,7 +7,7 @@ use crate::sql;
 use crate::text_enum;
 use crate::ui::CheckBox;
 use crate::values::CustomerId;
-use crate::web::use_locale;
+use crate::web::{FromForm, Reader, use_locale};
 use chrono::{DateTime, Utc};
 use leptos::prelude::*;
 
@@ -50,6 +50,18 @@ impl Purpose {
         }
     }
 }
+
+/// Of [`OPTIONAL`], what was ticked; each box is named by its code.
+#[derive(Clone, Debug)]
+pub struct Granted(pub Vec<Purpose>);
+
+impl FromForm for Granted {
+    fn read(f: &mut Reader<'_>) -> Option<Self> {
+        Some(Self(OPTIONAL.into_iter().filter(|purpose| f.ticked(purpose.code())).collect()))
+    }
+}
+
+crate::form_argument!(Granted);
 
 /// An answer to one question.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, sqlx::FromRow)]

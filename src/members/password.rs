@@ -1,5 +1,5 @@
 use crate::error::{AppError, Problem, Result};
-use crate::web::App;
+use crate::web::{App, Secret};
 use argon2::password_hash::phc::PasswordHash;
 use argon2::{Algorithm, Argon2, Params, PasswordHasher, PasswordVerifier, Version};
 use std::sync::LazyLock;
@@ -31,6 +31,16 @@ pub fn check(password: &str, inputs: &[&str]) -> Result<(), Problem> {
         return Err(Problem::CommonPassword);
     }
     Ok(())
+}
+
+/// The same for what was typed into the field `password`.
+pub fn check_typed(typed: &Secret, inputs: &[&str]) -> Result<()> {
+    let problem = match check(&typed.0, inputs) {
+        Ok(()) => return Ok(()),
+        Err(_) if typed.0.is_empty() => Problem::Empty,
+        Err(problem) => problem,
+    };
+    Err(AppError::field("password", problem))
 }
 
 /// An argon2id hash in PHC form.

@@ -1,12 +1,14 @@
 //! `/password`: a new password for whoever holds the phone.
 
-use super::codes::{self, CodeField, Purpose, Resend, parse_code};
+use super::codes::{self, Answer, CodeField, Purpose, Resend};
 use super::sign_in;
-use super::with_code::{SentTo, begin, read_phone};
+use super::with_code::{SentTo, begin};
 use super::{password, security};
-use crate::error::{AppError, Problem, Result};
+use crate::error::{AppError, Result, both};
+use crate::protocol::Post;
 use crate::ui::TextField;
-use crate::web::{Ctx, Done, Flash, Form};
+use crate::values::Phone;
+use crate::web::{Ctx, Done, Flash, Secret, use_ctx};
 use axum::response::{IntoResponse, Response};
 use leptos::prelude::*;
 
@@ -30,9 +32,10 @@ pub async fn page(ctx: Ctx) -> Response {
     page.into_response()
 }
 
-pub async fn start(ctx: Ctx, form: Form) -> Result<Done> {
-    let phone = read_phone(&form)?;
-    begin(&ctx, Purpose::Password, &phone, "").await?;
+/// Sends a code if somebody signs in with this phone, and answers the same if nobody does.
+#[server(prefix = "", endpoint = "/password", protocol = Post)]
+pub async fn send_code(phone: Phone) -> Result<Done> {
+    begin(&use_ctx(), Purpose::Password, &phone, "").await?;
     Ok(Done::to("/password/code"))
 }
 
@@ -62,21 +65,18 @@ pub async fn code_page(ctx: Ctx) -> Result<Response> {
 }
 
 /// Sets the password, ends every session of the account and begins one here.
-pub async fn save(ctx: Ctx, form: Form) -> Result<Done> {
-    if form.get("do") == "resend" {
+#[server(prefix = "", endpoint = "/password/code", protocol = Post)]
+pub async fn reset_password(answer: Answer, password: Secret) -> Result<Done> {
+    let ctx = use_ctx();
+    if answer.wants_another() {
         codes::resend(&ctx, Purpose::Password).await?;
         return Ok(Done::to("/password/code").with(Flash::CodeSent));
     }
     let Some(challenge) = codes::current(&ctx, Purpose::Password).await? else { return Ok(Done::to("/password")) };
-    let mut f = form.reader();
-    let code = f.parse("code", parse_code);
-    let chosen = form.verbatim("password");
-    if let Err(problem) = password::check(chosen, &[&challenge.request.target]) {
-        f.wrong::<()>("password", if chosen.is_empty() { Problem::Empty } else { problem });
-    }
-    let code = f.finish(|| code)?;
+    let acceptable = password::check_typed(&password, &[&challenge.request.target]);
+    let (code, ()) = both(answer.code(), acceptable)?;
     // Before the code is looked at: the time it takes then says nothing, and no transaction waits for it.
-    let hash = password::hash(&ctx.app, chosen.to_owned()).await?;
+    let hash = password::hash(&ctx.app, password.0).await?;
     let (mut tx, holder, _) = codes::pass(&ctx, Purpose::Password, &code).await?;
     let account = holder.account.ok_or(AppError::Internal)?;
     security::set_password(&mut tx, account, &hash, None, ctx.now).await?;

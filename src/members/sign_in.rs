@@ -1,12 +1,13 @@
 //! `/login`, `/logout`, `/language`.
 
 use super::password;
-use crate::error::{AppError, Refusal, Result};
+use crate::error::{AppError, Problem, Refusal, Result};
 use crate::i18n::Locale;
+use crate::protocol::Post;
 use crate::sql;
 use crate::ui::{Icon, TextField, encode, own_path};
 use crate::values::{AccountId, CustomerId, DealerId, Phone};
-use crate::web::{Ctx, Done, Flash, Form, Rights, Viewer, session, throttle, use_locale};
+use crate::web::{Ctx, Done, Flash, FromForm, Reader, Rights, Secret, Viewer, session, throttle, use_ctx, use_locale};
 use axum::extract::Query;
 use axum::response::{IntoResponse, Response};
 use chrono::{DateTime, TimeDelta, Utc};
@@ -71,12 +72,29 @@ pub fn OtherWays(next: String, with_code: bool) -> impl IntoView {
     }
 }
 
+/// What one signs in with. Nothing but spaces is no password.
+#[derive(Clone, Debug)]
+pub struct Credentials {
+    phone: Phone,
+    password: Secret,
+}
+
+impl FromForm for Credentials {
+    fn read(f: &mut Reader<'_>) -> Option<Self> {
+        let typed = f.form().verbatim("password");
+        let phone = f.parse("phone", Phone::parse);
+        let password = f.parse("password", |_| Ok::<_, Problem>(Secret(typed.to_owned())));
+        Some(Self { phone: phone?, password: password? })
+    }
+}
+
+crate::form_argument!(Credentials);
+
 /// Phone and password. Wrong phone, wrong password and disabled account look the same and take the same time.
-pub async fn sign_in(ctx: Ctx, form: Form) -> Result<Done> {
-    let mut f = form.reader();
-    let phone = f.parse("phone", Phone::parse);
-    let password = f.parse("password", |_| Ok::<_, crate::error::Problem>(form.verbatim("password").to_owned()));
-    let (phone, password) = f.finish(|| Some((phone?, password?)))?;
+#[server(prefix = "", endpoint = "/login", protocol = Post)]
+pub async fn sign_in(credentials: Credentials, next: String) -> Result<Done> {
+    let ctx = use_ctx();
+    let Credentials { phone, password } = credentials;
     let quarter = TimeDelta::minutes(15);
     throttle(&ctx.app.db, ctx.now, "login-phone", phone.as_str(), 10, quarter).await?;
     throttle(&ctx.app.db, ctx.now, "login-address", &ctx.address, 100, quarter).await?;
@@ -85,25 +103,29 @@ pub async fn sign_in(ctx: Ctx, form: Form) -> Result<Done> {
         find_account(&mut tx, &phone).await?
     };
     let hash = account.as_ref().and_then(|account| account.password_hash.clone());
-    let right = password::verify(&ctx.app, password, hash).await?;
+    let right = password::verify(&ctx.app, password.0, hash).await?;
     let account = account.filter(|_| right).ok_or(AppError::Refused(Refusal::WrongLogin))?;
-    enter(&ctx, account, form.get("next")).await
+    enter(&ctx, account, &next).await
 }
 
-pub async fn sign_out(ctx: Ctx) -> Result<Done> {
-    session::sign_out(&ctx).await?;
+/// Ends the session of this browser.
+#[server(prefix = "", endpoint = "/logout", protocol = Post)]
+pub async fn sign_out() -> Result<Done> {
+    session::sign_out(&use_ctx()).await?;
     Ok(Done::to("/").with(Flash::SignedOut))
 }
 
 /// The language is a cookie, and the account's choice for messages that we send.
-pub async fn language(ctx: Ctx, form: Form) -> Result<Done> {
-    let locale = Locale::parse(form.get("locale")).unwrap_or(ctx.locale);
+#[server(prefix = "", endpoint = "/language", protocol = Post)]
+pub async fn choose_language(locale: String, next: String) -> Result<Done> {
+    let ctx = use_ctx();
+    let locale = Locale::parse(&locale).unwrap_or(ctx.locale);
     if let Some(viewer) = &ctx.viewer {
         let mut tx = ctx.app.db.write().await?;
         sql!(tx, execute, "UPDATE accounts SET locale = $2 WHERE id = $1", viewer.account, locale.code())?;
         tx.commit().await?;
     }
-    Ok(Done::to(own_path(form.get("next"))).cookie(locale_cookie(locale)))
+    Ok(Done::to(own_path(&next)).cookie(locale_cookie(locale)))
 }
 
 #[derive(sqlx::FromRow)]

@@ -1,11 +1,12 @@
 //! `/login/code`: phone and code instead of a password.
 
-use super::codes::{self, CodeField, Holder, Purpose, Request, Resend, parse_code};
+use super::codes::{self, Answer, CodeField, Holder, Purpose, Request, Resend};
 use super::sign_in::{self, Next, find_account};
 use crate::error::Result;
+use crate::protocol::Post;
 use crate::ui::{TextField, own_path};
 use crate::values::Phone;
-use crate::web::{Ctx, Done, Flash, Form};
+use crate::web::{Ctx, Done, Flash, use_ctx};
 use axum::extract::Query;
 use axum::response::{IntoResponse, Response};
 use leptos::prelude::*;
@@ -32,9 +33,9 @@ pub async fn page(ctx: Ctx, Query(next): Query<Next>) -> Response {
 }
 
 /// Sends a code if somebody signs in with this phone, and answers the same if nobody does.
-pub async fn start(ctx: Ctx, form: Form) -> Result<Done> {
-    let phone = read_phone(&form)?;
-    begin(&ctx, Purpose::Login, &phone, own_path(form.get("next"))).await?;
+#[server(prefix = "", endpoint = "/login/code", protocol = Post)]
+pub async fn send_code(phone: Phone, next: String) -> Result<Done> {
+    begin(&use_ctx(), Purpose::Login, &phone, own_path(&next)).await?;
     Ok(Done::to("/login/code/confirm"))
 }
 
@@ -59,15 +60,15 @@ pub async fn confirm_page(ctx: Ctx) -> Result<Response> {
     Ok(page.into_response())
 }
 
-pub async fn confirm(ctx: Ctx, form: Form) -> Result<Done> {
-    if form.get("do") == "resend" {
+/// Signs in with the code that was sent, or sends another one.
+#[server(prefix = "", endpoint = "/login/code/confirm", protocol = Post)]
+pub async fn sign_in_with_code(answer: Answer) -> Result<Done> {
+    let ctx = use_ctx();
+    if answer.wants_another() {
         codes::resend(&ctx, Purpose::Login).await?;
         return Ok(Done::to("/login/code/confirm").with(Flash::CodeSent));
     }
-    let mut f = form.reader();
-    let code = f.parse("code", parse_code);
-    let code = f.finish(|| code)?;
-    let (mut tx, holder, challenge) = codes::pass(&ctx, Purpose::Login, &code).await?;
+    let (mut tx, holder, challenge) = codes::pass(&ctx, Purpose::Login, &answer.code()?).await?;
     let account = sign_in::get_account(&mut tx, holder.account).await?;
     tx.commit().await?;
     codes::forget(&ctx).await?;
@@ -84,12 +85,6 @@ pub async fn begin(ctx: &Ctx, purpose: Purpose, phone: &Phone, next: &str) -> Re
         .map_or(Holder::default(), |account| Holder { customer: account.customer_id, account: Some(account.id) });
     let request = Request { purpose, target: phone.to_string(), holder, notice: None, memo: next.to_owned() };
     codes::begin(ctx, request).await
-}
-
-pub fn read_phone(form: &Form) -> Result<Phone> {
-    let mut f = form.reader();
-    let phone = f.parse("phone", Phone::parse);
-    f.finish(|| phone)
 }
 
 /// Says where the code went, without saying whether it did.

@@ -4,9 +4,10 @@ use super::ops::{self, Claim};
 use super::store::{self, DealerChoice};
 use crate::error::{AppError, Problem, Result};
 use crate::i18n::Locale;
+use crate::protocol::Post;
 use crate::ui::{CheckBox, Icon, SelectField, TextField};
 use crate::values::{CustomerId, DealerId, ModelId, PersonName, Phone};
-use crate::web::{Ctx, Done, Form, Page, throttle};
+use crate::web::{Ctx, Done, FromForm, Page, Reader, throttle, use_ctx};
 use axum::extract::Path;
 use chrono::TimeDelta;
 use leptos::prelude::*;
@@ -56,14 +57,15 @@ pub async fn page(ctx: Ctx, Path(code): Path<String>) -> Result<Page> {
 }
 
 /// Takes what the friend left. A customer, oneself and a second claim get the same answer as everybody.
-pub async fn leave(ctx: Ctx, Path(code): Path<String>, form: Form) -> Result<Done> {
-    let input = read(&form)?;
+#[server(prefix = "", endpoint = "/r/{code}", protocol = Post)]
+pub async fn leave_details(code: String, friend: Friend, wording: String) -> Result<Done> {
+    let ctx = use_ctx();
     throttle(&ctx.app.db, ctx.now, "referral", &ctx.address, 20, TimeDelta::hours(1)).await?;
     let mut tx = ctx.app.db.write().await?;
     let (referrer, _) = store::find_referrer(&mut tx, &code).await?.ok_or(AppError::NotFound)?;
-    let wording = consent_wording(Locale::parse(form.get("wording")).unwrap_or(ctx.locale));
-    check_choices(&mut tx, &input).await?;
-    ops::claim(&mut tx, &input.claim(referrer, &wording), ctx.now).await?;
+    let wording = consent_wording(Locale::parse(&wording).unwrap_or(ctx.locale));
+    check_choices(&mut tx, &friend).await?;
+    ops::claim(&mut tx, &friend.claim(referrer, &wording), ctx.now).await?;
     tx.commit().await?;
     Ok(Done::to(format!("/r/{}/thanks", crate::ui::encode(&code))))
 }
@@ -97,14 +99,16 @@ fn Step(icon: &'static str, text: String) -> impl IntoView {
     view! { <li><span class="timeline-dot"><Icon name=icon/></span><div class="timeline-body"><p>{text}</p></div></li> }
 }
 
-struct Input {
+/// What a friend leaves, with the consent without which nothing is taken.
+#[derive(Clone, Debug)]
+pub struct Friend {
     name: PersonName,
     phone: Phone,
     model: Option<ModelId>,
     dealer: DealerId,
 }
 
-impl Input {
+impl Friend {
     fn claim<'a>(&'a self, referrer: CustomerId, wording: &'a str) -> Claim<'a> {
         Claim {
             referrer,
@@ -117,18 +121,21 @@ impl Input {
     }
 }
 
-fn read(form: &Form) -> Result<Input> {
-    let mut f = form.reader();
-    let name = f.parse("name", PersonName::parse);
-    let phone = f.parse("phone", Phone::parse);
-    let model = f.parse_optional("model", |id| id.parse().map_err(|_| Problem::NotAChoice));
-    let dealer = f.choose("dealer", |id| id.parse().map_err(|_| Problem::NotAChoice));
-    let consent = if f.ticked("consent") { Some(()) } else { f.wrong("consent", Problem::NotAgreed) };
-    f.finish(|| consent.and(Some(Input { name: name?, phone: phone?, model: model?, dealer: dealer? })))
+impl FromForm for Friend {
+    fn read(f: &mut Reader<'_>) -> Option<Self> {
+        let name = f.parse("name", PersonName::parse);
+        let phone = f.parse("phone", Phone::parse);
+        let model = f.parse_optional("model", |id| id.parse().map_err(|_| Problem::NotAChoice));
+        let dealer = f.choose("dealer", |id| id.parse().map_err(|_| Problem::NotAChoice));
+        let consent = if f.ticked("consent") { Some(()) } else { f.wrong("consent", Problem::NotAgreed) };
+        consent.and(Some(Self { name: name?, phone: phone?, model: model?, dealer: dealer? }))
+    }
 }
 
-async fn check_choices(tx: &mut crate::db::Tx, input: &Input) -> Result<()> {
-    match store::choices_exist(tx, input.dealer, input.model).await? {
+crate::form_argument!(Friend);
+
+async fn check_choices(tx: &mut crate::db::Tx, friend: &Friend) -> Result<()> {
+    match store::choices_exist(tx, friend.dealer, friend.model).await? {
         (true, true) => Ok(()),
         (false, _) => Err(AppError::field("dealer", Problem::NotAChoice)),
         (_, false) => Err(AppError::field("model", Problem::NotAChoice)),

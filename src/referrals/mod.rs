@@ -17,7 +17,7 @@ pub mod verify;
 use crate::error::Result;
 use crate::web::App;
 
-pub use friend::{leave, page as friend_page, thanks};
+pub use friend::{LeaveDetails, page as friend_page, thanks};
 pub use owner::page as owner_page;
 
 /// Lets stale referrals lapse and pays friends who have become customers; doing it again changes nothing.

@@ -11,6 +11,6 @@ mod store;
 #[cfg(test)]
 mod tests;
 
-pub use model::{Challenge, Holder, Purpose, Request, parse_code, salt};
+pub use model::{Answer, Challenge, Holder, Purpose, Request, salt};
 pub use pages::{CodeField, Resend};
 pub use request::{begin, current, forget, pass, resend};

@@ -1,3 +1,4 @@
+use crate::error::{AppError, Problem, Result};
 use crate::i18n::Locale;
 use crate::jobs::outbox::Channel;
 use crate::text_enum;
@@ -48,6 +49,26 @@ pub struct Challenge {
     /// Known to the session only: whoever reads the table of codes cannot try all million of them.
     pub salt: String,
     pub request: Request,
+}
+
+/// What comes from a page that waits for a code: the digits as they were typed, or the wish for another code.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct Answer {
+    #[serde(rename = "do")]
+    wish: String,
+    code: String,
+}
+
+impl Answer {
+    pub fn wants_another(&self) -> bool {
+        self.wish == "resend"
+    }
+
+    /// Read only where no other code is wanted: that wish comes without digits.
+    pub fn code(&self) -> Result<String> {
+        let read = if self.code.is_empty() { Err(BadValue::Empty) } else { parse_code(&self.code) };
+        read.map_err(|bad| AppError::field("code", Problem::from(bad)))
+    }
 }
 
 impl Holder {

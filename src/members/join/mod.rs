@@ -2,12 +2,12 @@
 //!
 //! Until the code is right nobody learns whether the pair was: what is sent differs, what is answered does not.
 
-mod api;
+mod functions;
 mod ops;
 mod pages;
 #[cfg(test)]
 mod tests;
 
-pub use api::{confirm, finish, start};
+pub use functions::{ConfirmJoining, FinishJoining, StartJoining};
 pub use ops::{Joined, NewMember, join};
 pub use pages::{code_page, password_page, start_page};

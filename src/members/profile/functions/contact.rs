@@ -1,29 +1,33 @@
-use super::api::flash;
-use super::ops::{self, Change};
-use super::store;
+//! A phone or a mail address, which counts only after the code that was sent to it.
+
+use super::super::ops::{self, Change};
+use super::super::store;
+use super::flash;
 use crate::error::{AppError, Problem, Result};
 use crate::i18n::Locale;
-use crate::members::codes::{self, Holder, Purpose, Request, parse_code};
+use crate::members::codes::{self, Answer, Holder, Purpose, Request};
+use crate::protocol::Post;
 use crate::values::{Email, Phone};
-use crate::web::{Ctx, Done, Flash, Form, Owner};
+use crate::web::{Ctx, Done, Flash, Owner, use_ctx};
+use leptos::prelude::*;
 
 const PHONE_CODE: &str = "/me/profile/phone/code";
 const EMAIL_CODE: &str = "/me/profile/email/code";
 
 /// Sends a code to the new phone. Where it is somebody else's sign-in number that one is told instead, and the page
 /// looks the same.
-pub async fn start_phone(ctx: Ctx, owner: Owner, form: Form) -> Result<Done> {
-    let mut f = form.reader();
-    let phone = f.parse("phone", Phone::parse);
-    let phone = f.finish(|| phone)?;
+#[server(prefix = "", endpoint = "/me/profile/phone", protocol = Post)]
+pub async fn send_phone_code(phone: Phone) -> Result<Done> {
+    let ctx = use_ctx();
+    let me = ctx.owner()?;
     let taken = {
         let mut tx = ctx.app.db.read().await?;
-        store::is_taken(&mut tx, &phone, owner.account).await?
+        store::is_taken(&mut tx, &phone, me.account).await?
     };
     let request = Request {
         purpose: Purpose::Phone,
         target: phone.to_string(),
-        holder: if taken { Holder::default() } else { holder(owner) },
+        holder: if taken { Holder::default() } else { holder(me) },
         notice: taken.then(|| phone_in_use(ctx.locale)),
         memo: String::new(),
     };
@@ -31,46 +35,47 @@ pub async fn start_phone(ctx: Ctx, owner: Owner, form: Form) -> Result<Done> {
     Ok(Done::to(PHONE_CODE))
 }
 
-pub async fn confirm_phone(ctx: Ctx, owner: Owner, form: Form) -> Result<Done> {
+/// Changes the phone for whoever has the code, or sends another one.
+#[server(prefix = "", endpoint = "/me/profile/phone/code", protocol = Post)]
+pub async fn confirm_phone(answer: Answer) -> Result<Done> {
     let change = |target: &str| Phone::parse(target).ok().map(Change::Phone);
-    confirm(&ctx, owner, &form, (Purpose::Phone, PHONE_CODE, Flash::PhoneChanged), change).await
+    confirm(&use_ctx(), &answer, (Purpose::Phone, PHONE_CODE, Flash::PhoneChanged), change).await
 }
 
-pub async fn start_email(ctx: Ctx, owner: Owner, form: Form) -> Result<Done> {
-    let mut f = form.reader();
-    let email = f.parse("email", Email::parse);
-    let email = f.finish(|| email)?;
-    let (target, holder) = (email.to_string(), holder(owner));
+/// Sends a code to the new mail address.
+#[server(prefix = "", endpoint = "/me/profile/email", protocol = Post)]
+pub async fn send_email_code(email: Email) -> Result<Done> {
+    let ctx = use_ctx();
+    let (target, holder) = (email.to_string(), holder(ctx.owner()?));
     codes::begin(&ctx, Request { purpose: Purpose::Email, target, holder, notice: None, memo: String::new() }).await?;
     Ok(Done::to(EMAIL_CODE))
 }
 
-pub async fn confirm_email(ctx: Ctx, owner: Owner, form: Form) -> Result<Done> {
+/// Changes the mail address for whoever has the code, or sends another one.
+#[server(prefix = "", endpoint = "/me/profile/email/code", protocol = Post)]
+pub async fn confirm_email(answer: Answer) -> Result<Done> {
     let change = |target: &str| Email::parse(target).ok().map(Change::Email);
-    confirm(&ctx, owner, &form, (Purpose::Email, EMAIL_CODE, Flash::EmailChanged), change).await
+    confirm(&use_ctx(), &answer, (Purpose::Email, EMAIL_CODE, Flash::EmailChanged), change).await
 }
 
 async fn confirm(
     ctx: &Ctx,
-    owner: Owner,
-    form: &Form,
+    answer: &Answer,
     (purpose, path, done): (Purpose, &'static str, Flash),
     change: impl FnOnce(&str) -> Option<Change>,
 ) -> Result<Done> {
-    if form.get("do") == "resend" {
+    let me = ctx.owner()?;
+    if answer.wants_another() {
         codes::resend(ctx, purpose).await?;
         return Ok(Done::to(path).with(Flash::CodeSent));
     }
-    let mut f = form.reader();
-    let code = f.parse("code", parse_code);
-    let code = f.finish(|| code)?;
-    let (mut tx, used_by, challenge) = codes::pass(ctx, purpose, &code).await?;
-    if used_by != holder(owner) {
+    let (mut tx, used_by, challenge) = codes::pass(ctx, purpose, &answer.code()?).await?;
+    if used_by != holder(me) {
         return Err(AppError::field("code", Problem::WrongCode));
     }
     let change = change(&challenge.request.target).ok_or(AppError::Internal)?;
     // The code itself is the proof, whatever others changed meanwhile.
-    let saved = ops::change(&mut tx, owner, None, &change, ctx.now).await?;
+    let saved = ops::change(&mut tx, me, None, &change, ctx.now).await?;
     tx.commit().await?;
     codes::forget(ctx).await?;
     Ok(Done::to("/me/profile").with(flash(saved, done)))

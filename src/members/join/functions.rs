@@ -1,18 +1,20 @@
 use super::ops::{self, Joined, NewMember};
 use super::pages::{DOUBTFUL, Joining};
-use crate::error::{AppError, Problem, Result};
+use crate::error::{AppError, Problem, Result, both};
 use crate::i18n::Locale;
-use crate::members::codes::{self, Purpose, Request, parse_code};
-use crate::members::{consents, password};
+use crate::members::codes::{self, Answer, Purpose, Request};
+use crate::members::consents::Granted;
+use crate::members::password;
+use crate::protocol::Post;
 use crate::values::{Phone, Vin};
-use crate::web::{Ctx, Done, Flash, Form, Rights, Viewer, session};
+use crate::web::{Done, Flash, Rights, Secret, Viewer, session, use_ctx};
 use chrono::TimeDelta;
+use leptos::prelude::*;
 
 /// Sends a code if the pair is right, and answers the same if it is not.
-pub async fn start(ctx: Ctx, form: Form) -> Result<Done> {
-    let mut f = form.reader();
-    let (vin, phone) = (f.parse("vin", Vin::parse), f.parse("phone", Phone::parse));
-    let (vin, phone) = f.finish(|| Some((vin?, phone?)))?;
+#[server(prefix = "", endpoint = "/join", protocol = Post)]
+pub async fn start_joining(vin: Vin, phone: Phone) -> Result<Done> {
+    let ctx = use_ctx();
     let found = {
         let mut tx = ctx.app.db.read().await?;
         ops::find_match(&mut tx, &vin, &phone).await?
@@ -28,15 +30,15 @@ pub async fn start(ctx: Ctx, form: Form) -> Result<Done> {
     Ok(Done::to("/join/code"))
 }
 
-pub async fn confirm(ctx: Ctx, form: Form) -> Result<Done> {
-    if form.get("do") == "resend" {
+/// Lets whoever has the code choose a password, or sends another code.
+#[server(prefix = "", endpoint = "/join/code", protocol = Post)]
+pub async fn confirm_joining(answer: Answer) -> Result<Done> {
+    let ctx = use_ctx();
+    if answer.wants_another() {
         codes::resend(&ctx, Purpose::Join).await?;
         return Ok(Done::to("/join/code").with(Flash::CodeSent));
     }
-    let mut f = form.reader();
-    let code = f.parse("code", parse_code);
-    let code = f.finish(|| code)?;
-    let (tx, holder, challenge) = codes::pass(&ctx, Purpose::Join, &code).await?;
+    let (tx, holder, challenge) = codes::pass(&ctx, Purpose::Join, &answer.code()?).await?;
     let customer = holder.customer.ok_or(AppError::Internal)?;
     tx.commit().await?;
     codes::forget(&ctx).await?;
@@ -45,22 +47,17 @@ pub async fn confirm(ctx: Ctx, form: Form) -> Result<Done> {
     Ok(Done::to("/join/password"))
 }
 
-pub async fn finish(ctx: Ctx, form: Form) -> Result<Done> {
+/// Makes the customer a member, and signs in.
+#[server(prefix = "", endpoint = "/join/password", protocol = Post)]
+pub async fn finish_joining(password: Secret, privacy: bool, granted: Granted) -> Result<Done> {
+    let ctx = use_ctx();
     let Some(joining) = Joining::find(&ctx).await? else { return Ok(Done::to("/join")) };
-    let mut f = form.reader();
-    let chosen = form.verbatim("password");
-    if let Err(problem) = password::check(chosen, &[joining.phone.as_str()]) {
-        f.wrong::<()>("password", if chosen.is_empty() { Problem::Empty } else { problem });
-    }
-    if !f.ticked("privacy") {
-        f.wrong::<()>("privacy", Problem::NotAgreed);
-    }
-    let granted: Vec<_> = consents::OPTIONAL.into_iter().filter(|purpose| f.ticked(purpose.code())).collect();
-    f.finish(|| Some(()))?;
-    let password_hash = &password::hash(&ctx.app, chosen.to_owned()).await?;
+    let agreed = if privacy { Ok(()) } else { Err(AppError::field("privacy", Problem::NotAgreed)) };
+    both(password::check_typed(&password, &[joining.phone.as_str()]), agreed)?;
+    let password_hash = &password::hash(&ctx.app, password.0).await?;
     let mut tx = ctx.app.db.write().await?;
     let (customer, phone, locale) = (joining.customer, &joining.phone, ctx.locale);
-    let new = NewMember { customer, phone, password_hash, locale, granted: &granted };
+    let new = NewMember { customer, phone, password_hash, locale, granted: &granted.0 };
     let Joined { account, name } = ops::join(&mut tx, &new, ctx.now).await?;
     tx.commit().await?;
     tracing::info!(%account, "joined");
