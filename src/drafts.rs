@@ -4,9 +4,8 @@ use crate::db::Tx;
 use crate::error::{Refusal, Result};
 use crate::sql;
 use crate::values::AccountId;
-use crate::web::Form;
+use crate::web::{Form, IdempotencyKey};
 use chrono::{DateTime, Utc};
-use uuid::Uuid;
 
 /// A form as it was sent.
 #[derive(Clone, Debug)]
@@ -21,9 +20,8 @@ pub struct Sent {
 
 impl Sent {
     /// The key stands in the page; without it, the page is not one of ours.
-    pub fn read(form: &Form, by: AccountId, now: DateTime<Utc>) -> Result<Self> {
-        let key = Uuid::parse_str(form.get("key")).map_err(|_| Refusal::Stale)?.to_string();
-        Ok(Self { by, key, digest: form.digest(), now })
+    pub fn new(form: &Form, key: IdempotencyKey, by: AccountId, now: DateTime<Utc>) -> Result<Self> {
+        Ok(Self { by, key: key.get()?, digest: form.digest(), now })
     }
 }
 

@@ -5,8 +5,8 @@
 //! the project.
 
 pub mod admin;
-mod api;
 mod donations;
+mod functions;
 mod list;
 pub mod model;
 pub mod ops;
@@ -20,8 +20,8 @@ pub mod testing;
 mod tests;
 pub mod verify;
 
-pub use api::give;
 pub use donations::page as donations;
+pub use functions::Donate;
 pub use list::page as list;
 pub use project::{detail, donation};
 pub use receipt::page as receipt;

@@ -1,7 +1,9 @@
+use crate::error::Problem;
 use crate::i18n::Locale;
-use crate::web::use_locale;
+use crate::web::{as_serde_error, use_locale};
 use chrono::{DateTime, TimeDelta, Utc};
 use leptos::prelude::*;
+use serde::{Deserialize, Deserializer, Serialize};
 
 /// A line icon from `public/icons.svg`.
 #[component]
@@ -151,6 +153,23 @@ pub fn MoveButtons(
             {button("up", "chevron-up", tr!(l, "上移：{title}", "Move up: {title}"), up)}
             {button("down", "chevron-down", tr!(l, "下移：{title}", "Move down: {title}"), down)}
         </form>
+    }
+}
+
+/// Which of the [`MoveButtons`] was pressed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+pub enum MoveTo {
+    Up,
+    Down,
+}
+
+impl<'de> Deserialize<'de> for MoveTo {
+    fn deserialize<D: Deserializer<'de>>(from: D) -> Result<Self, D::Error> {
+        match String::deserialize(from)?.as_str() {
+            "up" => Ok(Self::Up),
+            "down" => Ok(Self::Down),
+            _ => Err(as_serde_error(Problem::NotAChoice)),
+        }
     }
 }
 

@@ -17,7 +17,8 @@ pub fn decode<T: DeserializeOwned>(path: &Form, form: &Form) -> Result<T> {
         let place = Place::default();
         let fields = Fields { path, form, left_out: &left_out, place: &place };
         let field = match T::deserialize(fields) {
-            Ok(_) if !wrong.is_empty() => return Err(AppError::Internal),
+            // What was wrong may also be missing, so that nothing else stopped the reading.
+            Ok(_) if !wrong.is_empty() => return Err(AppError::Invalid(wrong)),
             Ok(value) => return Ok(value),
             Err(Fault::LeftOut) => match place.group.get() {
                 Some(group) => group,

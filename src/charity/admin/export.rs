@@ -7,9 +7,11 @@ use crate::clock::start_of;
 use crate::db::Tx;
 use crate::error::{AppError, Problem, Result};
 use crate::i18n::Locale;
-use crate::values::{MemberNo, ProjectId, parse_date};
-use crate::web::{Admin, Cell, Ctx, Download, Form, Id, Sheet, xlsx_file};
+use crate::protocol::Post;
+use crate::values::{MemberNo, ProjectId};
+use crate::web::{Cell, Day, Download, Sheet, use_ctx, xlsx_file};
 use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
+use leptos::prelude::*;
 use std::fmt;
 
 /// As many rows as one file has at most.
@@ -23,16 +25,12 @@ pub struct Period {
 }
 
 impl Period {
-    fn read(form: &Form, today: NaiveDate) -> Result<Self> {
-        let mut f = form.reader();
-        let (from, until) = (f.parse_optional("from", parse_date), f.parse_optional("until", parse_date));
-        let until = until.map(|until| until.unwrap_or(today));
-        if let (Some(Some(from)), Some(until)) = (from, until)
-            && until < from
-        {
+    fn of(from: Option<Day>, until: Option<Day>, today: NaiveDate) -> Result<Self> {
+        let (from, until) = (from.map(|day| day.0), until.map_or(today, |day| day.0));
+        if from.is_some_and(|from| until < from) {
             return Err(AppError::field("until", Problem::BeforeStart));
         }
-        f.finish(|| Some(Self { from: from?, until: until? }))
+        Ok(Self { from, until })
     }
 
     fn instants(self) -> (DateTime<Utc>, DateTime<Utc>) {
@@ -50,9 +48,12 @@ impl fmt::Display for Period {
     }
 }
 
-/// The file and the note about it are one transaction: no note, no file.
-pub async fn download(ctx: Ctx, me: Admin, Id(id): Id<ProjectId>, form: Form) -> Result<Download> {
-    let period = Period::read(&form, ctx.today())?;
+/// Hands the donations of a period on. The file and the note about it are one transaction: no note, no file.
+#[server(prefix = "", endpoint = "/admin/charity/{id}/export", protocol = Post)]
+pub async fn export_donations(id: ProjectId, from: Option<Day>, until: Option<Day>) -> Result<Download> {
+    let ctx = use_ctx();
+    let me = ctx.admin()?;
+    let period = Period::of(from, until, ctx.today())?;
     let mut tx = ctx.app.db.write().await?;
     find_any_project(&mut tx, id, ctx.now).await?.ok_or(AppError::NotFound)?;
     let rows = list_whole(&mut tx, id, period, MOST_EXPORTED).await?;

@@ -1,18 +1,15 @@
 //! `/admin/charity/new` and `/admin/charity/{id}/edit`.
 
-use super::api::step;
-use super::input::{self, DRAWN, ProjectInput};
-use super::ops;
+use super::input::DRAWN;
 use super::show::crumbs;
 use crate::charity::store::{Project, find_any_project};
 use crate::clock::day;
-use crate::drafts::Sent;
-use crate::error::{AppError, Result, both};
+use crate::error::{AppError, Result};
 use crate::i18n::Locale;
 use crate::pictures::{self, PhotoField};
 use crate::ui::{PageHead, SelectField, TextArea, TextField};
 use crate::values::ProjectId;
-use crate::web::{Admin, Ctx, Done, Flash, Form, Id, Page, use_ctx};
+use crate::web::{Admin, Ctx, Id, Page, use_ctx};
 use chrono::TimeDelta;
 use leptos::prelude::*;
 
@@ -113,29 +110,4 @@ fn Terms(project: Option<Project>) -> impl IntoView {
             </div>
         </section>
     }
-}
-
-pub async fn post_new(ctx: Ctx, me: Admin, form: Form) -> Result<Done> {
-    let input = read(&ctx, me, &form).await?;
-    let sent = Sent::read(&form, me.account, ctx.now)?;
-    let mut tx = ctx.app.db.write().await?;
-    let id = ops::create(&mut tx, &sent, &input).await?;
-    tx.commit().await?;
-    Ok(Done::to(format!("/admin/charity/{id}")).with(Flash::ProjectSaved))
-}
-
-pub async fn post_edit(ctx: Ctx, me: Admin, Id(id): Id<ProjectId>, form: Form) -> Result<Done> {
-    let input = read(&ctx, me, &form).await?;
-    let step = step(&ctx, me, id, &form)?;
-    let mut tx = ctx.app.db.write().await?;
-    ops::save(&mut tx, step, &input).await?;
-    tx.commit().await?;
-    Ok(Done::to(format!("/admin/charity/{id}")).with(Flash::ProjectSaved))
-}
-
-/// The form; its photo takes the place of the picture in the list.
-async fn read(ctx: &Ctx, me: Admin, form: &Form) -> Result<ProjectInput> {
-    let photo = pictures::receive(&ctx.app.db, me.account, form, ctx.now).await;
-    let (input, photo) = both(input::read(form), photo)?;
-    Ok(ProjectInput { picture: photo.unwrap_or(input.picture), ..input })
 }

@@ -32,7 +32,7 @@ pub struct Report {
 /// What is drawn for projects: parts of `/img/rewards.svg`.
 pub const DRAWN: [&str; 2] = ["trees", "school"];
 
-const LONGEST_TEXT: usize = 1_000;
+pub const LONGEST_TEXT: usize = 1_000;
 
 /// Reads the whole form.
 pub fn read(form: &Form) -> Result<ProjectInput> {
@@ -58,13 +58,6 @@ pub fn read(form: &Form) -> Result<ProjectInput> {
             visible_until,
         })
     })
-}
-
-/// Reads the report with which a project ends.
-pub fn read_report(form: &Form) -> Result<Report> {
-    let mut f = form.reader();
-    let (zh, en) = (lines(&mut f, "report_zh"), lines(&mut f, "report_en"));
-    f.finish(|| Some(Report { zh: zh?, en: en? }))
 }
 
 /// Several lines that must not be empty.

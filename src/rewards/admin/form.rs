@@ -1,17 +1,14 @@
 //! `/admin/rewards/new` and `/admin/rewards/{id}/edit`.
 
 use super::fields::Fields;
-use super::input::{self, MOST_STOCK, RewardInput};
 use super::look::{Edited, find_edited};
-use super::ops::{self, Step};
 use super::show::crumbs;
-use crate::drafts::Sent;
-use crate::error::{AppError, Result, both};
+use crate::error::{AppError, Result};
 use crate::pictures;
 use crate::rewards::model::RewardStatus;
 use crate::ui::PageHead;
 use crate::values::RewardId;
-use crate::web::{Admin, Ctx, Done, Flash, Form, Id, Page, use_ctx};
+use crate::web::{Admin, Ctx, Id, Page, use_ctx};
 use leptos::prelude::*;
 
 pub async fn new(ctx: Ctx, me: Admin) -> Result<Page> {
@@ -57,32 +54,4 @@ fn RewardForm(reward: Option<Edited>, photo: Option<String>) -> impl IntoView {
             </div>
         </form>
     }
-}
-
-pub async fn post_new(ctx: Ctx, me: Admin, form: Form) -> Result<Done> {
-    let mut f = form.reader();
-    let stock = f.number("stock", 0..=MOST_STOCK);
-    let (input, stock) = both(read(&ctx, me, &form).await, f.finish(|| stock))?;
-    let sent = Sent::read(&form, me.account, ctx.now)?;
-    let mut tx = ctx.app.db.write().await?;
-    let id = ops::create(&mut tx, &sent, &input, stock).await?;
-    tx.commit().await?;
-    Ok(Done::to(format!("/admin/rewards/{id}/preview")).with(Flash::RewardSaved))
-}
-
-pub async fn post_edit(ctx: Ctx, me: Admin, Id(id): Id<RewardId>, form: Form) -> Result<Done> {
-    let input = read(&ctx, me, &form).await?;
-    // A version that is no number is none that the reward ever had.
-    let version = form.get("version").parse().unwrap_or(0);
-    let mut tx = ctx.app.db.write().await?;
-    ops::save(&mut tx, Step { by: me.account, id, now: ctx.now }, version, &input).await?;
-    tx.commit().await?;
-    Ok(Done::to(format!("/admin/rewards/{id}")).with(Flash::RewardSaved))
-}
-
-/// The form; its photo takes the place of the picture in the list.
-async fn read(ctx: &Ctx, me: Admin, form: &Form) -> Result<RewardInput> {
-    let photo = pictures::receive(&ctx.app.db, me.account, form, ctx.now).await;
-    let (input, photo) = both(input::read(form), photo)?;
-    Ok(RewardInput { picture: photo.unwrap_or(input.picture), ..input })
 }

@@ -3,9 +3,9 @@
 //! What a change of price or of stock means for others is decided here, under the reward's lock; redemptions keep what
 //! they cost. What is received is always what is left and what is redeemed.
 
-mod api;
 mod fields;
 mod form;
+mod functions;
 pub mod input;
 mod list;
 mod look;
@@ -17,8 +17,10 @@ mod store;
 #[cfg(test)]
 mod tests;
 
-pub use api::{correct, delete, move_place, publish, receive, retire};
-pub use form::{edit, new, post_edit, post_new};
+pub use form::{edit, new};
+pub use functions::{
+    CorrectStock, CreateReward, DeleteReward, MoveReward, PublishReward, ReceiveStock, RetireReward, SaveReward,
+};
 pub use list::page as list;
 pub use preview::page as preview;
 pub use show::{crumbs, page as show};

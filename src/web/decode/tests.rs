@@ -56,6 +56,12 @@ fn everything_wrong_is_said_at_once() {
 }
 
 #[test]
+fn what_may_be_empty_may_be_wrong() {
+    let wrong = problems(read("7", "city=Xi&street=a&phone=13800138001&seats=x&dealer=4&password=a"));
+    assert_eq!(wrong, [("seats".to_owned(), Problem::NotANumber)]);
+}
+
+#[test]
 fn an_id_in_the_address_that_is_none_belongs_to_nothing() {
     assert_eq!(read("7x", "").unwrap_err(), AppError::NotFound);
     assert_eq!(read("", "").unwrap_err(), AppError::NotFound);

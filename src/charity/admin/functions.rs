@@ -1,0 +1,103 @@
+//! What administrators do with a project.
+
+use super::input::{self, LONGEST_TEXT, ProjectInput, Report};
+use super::ops::{self, Move, Step};
+use crate::drafts::Sent;
+use crate::error::{Result, both};
+use crate::pictures;
+use crate::protocol::Post;
+use crate::ui::MoveTo;
+use crate::values::ProjectId;
+use crate::web::{Admin, Ctx, Done, Flash, Form, IdempotencyKey, Lines, Shown, use_ctx};
+use leptos::prelude::*;
+
+/// Writes a project down: a draft until it is published.
+#[server(prefix = "", endpoint = "/admin/charity/new", protocol = Post)]
+pub async fn create_project(key: IdempotencyKey, form: Form) -> Result<Done> {
+    let ctx = use_ctx();
+    let me = ctx.admin()?;
+    let input = read(&ctx, me, &form).await?;
+    let sent = Sent::new(&form, key, me.account, ctx.now)?;
+    let mut tx = ctx.app.db.write().await?;
+    let id = ops::create(&mut tx, &sent, &input).await?;
+    tx.commit().await?;
+    Ok(done(id).with(Flash::ProjectSaved))
+}
+
+/// Saves what was typed over what was there.
+#[server(prefix = "", endpoint = "/admin/charity/{id}/edit", protocol = Post)]
+pub async fn save_project(id: ProjectId, version: Shown, form: Form) -> Result<Done> {
+    let ctx = use_ctx();
+    let input = read(&ctx, ctx.admin()?, &form).await?;
+    let step = step(&ctx, id, version)?;
+    let mut tx = ctx.app.db.write().await?;
+    ops::save(&mut tx, step, &input).await?;
+    tx.commit().await?;
+    Ok(done(id).with(Flash::ProjectSaved))
+}
+
+/// The form; its photo takes the place of the picture in the list. It is kept whatever else is wrong, so the fields are
+/// read here and not before.
+async fn read(ctx: &Ctx, me: Admin, form: &Form) -> Result<ProjectInput> {
+    let photo = pictures::receive(&ctx.app.db, me.account, form, ctx.now).await;
+    let (input, photo) = both(input::read(form), photo)?;
+    Ok(ProjectInput { picture: photo.unwrap_or(input.picture), ..input })
+}
+
+/// Puts it on show.
+#[server(prefix = "", endpoint = "/admin/charity/{id}/publication", protocol = Post)]
+pub async fn publish_project(id: ProjectId, version: Shown) -> Result<Done> {
+    let ctx = use_ctx();
+    let step = step(&ctx, id, version)?;
+    let mut tx = ctx.app.db.write().await?;
+    ops::publish(&mut tx, step).await?;
+    tx.commit().await?;
+    Ok(done(id).with(Flash::ProjectPublished))
+}
+
+/// Ends it with a report on what became of the money, or puts another one in its place.
+#[server(prefix = "", endpoint = "/admin/charity/{id}/closure", protocol = Post)]
+pub async fn close_project(
+    id: ProjectId,
+    report_zh: Lines<LONGEST_TEXT>,
+    report_en: Lines<LONGEST_TEXT>,
+    version: Shown,
+) -> Result<Done> {
+    let ctx = use_ctx();
+    let step = step(&ctx, id, version)?;
+    let mut tx = ctx.app.db.write().await?;
+    ops::close(&mut tx, step, &Report { zh: report_zh.0, en: report_en.0 }).await?;
+    tx.commit().await?;
+    Ok(done(id).with(Flash::ProjectClosed))
+}
+
+/// Removes a draft.
+#[server(prefix = "", endpoint = "/admin/charity/{id}/deletion", protocol = Post)]
+pub async fn delete_project(id: ProjectId, version: Shown) -> Result<Done> {
+    let ctx = use_ctx();
+    let step = step(&ctx, id, version)?;
+    let mut tx = ctx.app.db.write().await?;
+    ops::delete(&mut tx, step).await?;
+    tx.commit().await?;
+    Ok(Done::to("/admin/charity?status=draft").with(Flash::DraftDeleted))
+}
+
+/// Moves it one place up or down, from the place where it was seen.
+#[server(prefix = "", endpoint = "/admin/charity/{id}/position", protocol = Post)]
+pub async fn move_project(id: ProjectId, to: MoveTo, seen: Shown) -> Result<Done> {
+    let ctx = use_ctx();
+    let by = ctx.admin()?.account;
+    let step = Move { by, id, up: to == MoveTo::Up, seen: seen.get()?, now: ctx.now };
+    let mut tx = ctx.app.db.write().await?;
+    let status = ops::move_place(&mut tx, step).await?;
+    tx.commit().await?;
+    Ok(Done::to(format!("/admin/charity?status={status}")).with(Flash::OrderChanged))
+}
+
+fn step(ctx: &Ctx, id: ProjectId, version: Shown) -> Result<Step> {
+    Ok(Step { by: ctx.admin()?.account, id, version: version.get()?, now: ctx.now })
+}
+
+fn done(id: ProjectId) -> Done {
+    Done::to(format!("/admin/charity/{id}"))
+}

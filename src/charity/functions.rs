@@ -1,0 +1,40 @@
+use super::model::month_end;
+use super::ops::{self, Gift};
+use super::store::find_purse;
+use crate::error::{Refusal, Result};
+use crate::protocol::Post;
+use crate::values::ProjectId;
+use crate::web::{Ctx, Done, Flash, Form, IdempotencyKey, Owner, use_ctx};
+use leptos::prelude::*;
+
+const MOST: i64 = 1_000_000_000;
+
+/// Gives points to a project: so many, or all that lapse this month.
+#[server(prefix = "", endpoint = "/charity/{id}/donation", protocol = Post)]
+pub async fn donate(id: ProjectId, key: IdempotencyKey, form: Form) -> Result<Done> {
+    let ctx = use_ctx();
+    let me = ctx.owner()?;
+    let all_lapsing = form.has("lapsing");
+    let points = if all_lapsing { lapsing(&form)? } else { amount(&ctx, me, &form).await? };
+    let key = key.get()?;
+    let gift = Gift { customer: me.customer, project: id, points, all_lapsing, key: &key, now: ctx.now };
+    let mut tx = ctx.app.db.write().await?;
+    let given = ops::give(&mut tx, &gift).await?;
+    tx.commit().await?;
+    Ok(Done::to(format!("/me/donations/{}", given.id)).with(Flash::Donated))
+}
+
+/// It stands in the page; without it, the page is not one of ours.
+fn lapsing(form: &Form) -> Result<i64> {
+    let points = form.get("lapsing").parse().ok().filter(|points| (1..=MOST).contains(points));
+    points.ok_or(Refusal::Stale.into())
+}
+
+/// What was typed; where it is wrong, the message names how many the member has.
+async fn amount(ctx: &Ctx, me: Owner, form: &Form) -> Result<i64> {
+    let purse = (ctx.now, month_end(ctx.now));
+    let (have, _) = find_purse(&mut ctx.app.db.read().await?, me.customer, purse).await?;
+    let mut f = form.reader();
+    let amount = f.number_naming("amount", 1..=MOST, have);
+    f.finish(|| amount)
+}

@@ -1,0 +1,121 @@
+//! What administrators do with a reward.
+
+use super::input::{self, MOST_STOCK, RewardInput};
+use super::ops::{self, Step};
+use crate::drafts::Sent;
+use crate::error::{Result, both};
+use crate::pictures;
+use crate::protocol::Post;
+use crate::ui::MoveTo;
+use crate::values::RewardId;
+use crate::web::{Admin, Ctx, Done, Flash, Form, IdempotencyKey, Line, Number, Shown, Version, use_ctx};
+use leptos::prelude::*;
+
+/// Writes a reward down: a draft until it is put on show.
+#[server(prefix = "", endpoint = "/admin/rewards/new", protocol = Post)]
+pub async fn create_reward(key: IdempotencyKey, form: Form) -> Result<Done> {
+    let ctx = use_ctx();
+    let me = ctx.admin()?;
+    let mut f = form.reader();
+    let stock = f.number("stock", 0..=MOST_STOCK);
+    let stock = f.finish(|| stock);
+    let (input, stock) = both(read(&ctx, me, &form).await, stock)?;
+    let sent = Sent::new(&form, key, me.account, ctx.now)?;
+    let mut tx = ctx.app.db.write().await?;
+    let id = ops::create(&mut tx, &sent, &input, stock).await?;
+    tx.commit().await?;
+    Ok(Done::to(format!("/admin/rewards/{id}/preview")).with(Flash::RewardSaved))
+}
+
+/// Saves what was typed over what was there.
+#[server(prefix = "", endpoint = "/admin/rewards/{id}/edit", protocol = Post)]
+pub async fn save_reward(id: RewardId, version: Version, form: Form) -> Result<Done> {
+    let ctx = use_ctx();
+    let input = read(&ctx, ctx.admin()?, &form).await?;
+    let mut tx = ctx.app.db.write().await?;
+    ops::save(&mut tx, step(&ctx, id)?, version.0, &input).await?;
+    tx.commit().await?;
+    Ok(done(id).with(Flash::RewardSaved))
+}
+
+/// The form; its photo takes the place of the picture in the list. It is kept whatever else is wrong, so the fields are
+/// read here and not before.
+async fn read(ctx: &Ctx, me: Admin, form: &Form) -> Result<RewardInput> {
+    let photo = pictures::receive(&ctx.app.db, me.account, form, ctx.now).await;
+    let (input, photo) = both(input::read(form), photo)?;
+    Ok(RewardInput { picture: photo.unwrap_or(input.picture), ..input })
+}
+
+/// Puts it on show.
+#[server(prefix = "", endpoint = "/admin/rewards/{id}/publication", protocol = Post)]
+pub async fn publish_reward(id: RewardId) -> Result<Done> {
+    let ctx = use_ctx();
+    let step = step(&ctx, id)?;
+    let mut tx = ctx.app.db.write().await?;
+    ops::publish(&mut tx, step).await?;
+    tx.commit().await?;
+    Ok(done(id).with(Flash::RewardPublished))
+}
+
+/// Takes it off: nobody can redeem it any more.
+#[server(prefix = "", endpoint = "/admin/rewards/{id}/retirement", protocol = Post)]
+pub async fn retire_reward(id: RewardId) -> Result<Done> {
+    let ctx = use_ctx();
+    let step = step(&ctx, id)?;
+    let mut tx = ctx.app.db.write().await?;
+    ops::retire(&mut tx, step).await?;
+    tx.commit().await?;
+    Ok(done(id).with(Flash::RewardRetired))
+}
+
+/// Removes a draft.
+#[server(prefix = "", endpoint = "/admin/rewards/{id}/deletion", protocol = Post)]
+pub async fn delete_reward(id: RewardId, version: Shown) -> Result<Done> {
+    let ctx = use_ctx();
+    let (step, version) = (step(&ctx, id)?, version.get()?);
+    let mut tx = ctx.app.db.write().await?;
+    ops::delete(&mut tx, step, version).await?;
+    tx.commit().await?;
+    Ok(Done::to("/admin/rewards?status=draft").with(Flash::DraftDeleted))
+}
+
+/// Adds to the stock what has come.
+#[server(prefix = "", endpoint = "/admin/rewards/{id}/stock/receipt", protocol = Post)]
+pub async fn receive_stock(id: RewardId, more: Number<1, MOST_STOCK>, seen: Shown) -> Result<Done> {
+    let ctx = use_ctx();
+    let (step, seen) = (step(&ctx, id)?, seen.get()?);
+    let mut tx = ctx.app.db.write().await?;
+    ops::receive(&mut tx, step, seen, more.0).await?;
+    tx.commit().await?;
+    Ok(done(id).with(Flash::StockChanged))
+}
+
+/// Takes from the stock what is not there after all.
+#[server(prefix = "", endpoint = "/admin/rewards/{id}/stock/correction", protocol = Post)]
+pub async fn correct_stock(id: RewardId, fewer: Number<1, MOST_STOCK>, reason: Line<100>, seen: Shown) -> Result<Done> {
+    let ctx = use_ctx();
+    let (step, seen) = (step(&ctx, id)?, seen.get()?);
+    let mut tx = ctx.app.db.write().await?;
+    ops::correct(&mut tx, step, seen, fewer.0, &reason.0).await?;
+    tx.commit().await?;
+    Ok(done(id).with(Flash::StockChanged))
+}
+
+/// Moves it one place up or down in the catalogue.
+#[server(prefix = "", endpoint = "/admin/rewards/{id}/position", protocol = Post)]
+pub async fn move_reward(id: RewardId, to: MoveTo) -> Result<Done> {
+    let ctx = use_ctx();
+    let step = step(&ctx, id)?;
+    let mut tx = ctx.app.db.write().await?;
+    let status = ops::move_place(&mut tx, step, to == MoveTo::Up).await?;
+    tx.commit().await?;
+    Ok(Done::to(format!("/admin/rewards?status={status}")).with(Flash::OrderChanged))
+}
+
+fn step(ctx: &Ctx, id: RewardId) -> Result<Step> {
+    Ok(Step { by: ctx.admin()?.account, id, now: ctx.now })
+}
+
+fn done(id: RewardId) -> Done {
+    Done::to(format!("/admin/rewards/{id}"))
+}
