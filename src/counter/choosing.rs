@@ -1,15 +1,13 @@
 //! `/dealer/redeem/checks/{id}`: the owner's orders here, of which staff choose the one that points pay.
 
 use super::checks::{self, Checked, Payable};
-use super::ops::{self, Wish};
-use crate::error::{AppError, Problem, Refusal, Result};
+use crate::error::{AppError, Result};
 use crate::i18n::Locale;
 use crate::ui::{Choice, Empty, Notice, PageHead, RadioCards, TextField};
-use crate::values::{CounterCheckId, Fen, Plate, ServiceOrderId, points};
-use crate::web::{Ctx, Dealer, Done, Flash, Form, Id, Page};
+use crate::values::{CounterCheckId, Fen, Plate, points};
+use crate::web::{Ctx, Dealer, Id, Page};
 use chrono::{DateTime, Utc};
 use leptos::prelude::*;
-use uuid::Uuid;
 
 pub async fn page(ctx: Ctx, me: Dealer, Id(id): Id<CounterCheckId>) -> Result<Page> {
     let mut tx = ctx.app.db.read().await?;
@@ -26,23 +24,6 @@ pub async fn page(ctx: Ctx, me: Dealer, Id(id): Id<CounterCheckId>) -> Result<Pa
         let crumbs = vec![("/dealer/redeem".to_owned(), tr!(l, "积分抵扣", "Pay with points"))];
         view! { <PageHead title crumbs/> {body(l, &checked, orders, now, key)} }
     }))
-}
-
-/// Sets points aside for the chosen order, and uses the code up.
-pub async fn hold(ctx: Ctx, me: Dealer, Id(check): Id<CounterCheckId>, form: Form) -> Result<Done> {
-    let mut f = form.reader();
-    let order = f.parse("order", |typed| typed.parse::<ServiceOrderId>().map_err(|_| Problem::NoOpenOrder));
-    // How much it may be depends on the order and on the points.
-    let yuan = f.parse("yuan", |typed| typed.parse::<i64>().map_err(|_| Problem::NotANumber));
-    let key = Uuid::parse_str(form.get("key")).unwrap_or_else(|_| Uuid::new_v4()).to_string();
-    let (order, yuan) = f.finish(|| Some((order?, yuan?)))?;
-    // It stands in the page; without it, the page is not one of ours.
-    let per_yuan = form.get("rate").parse().map_err(|_| Refusal::Stale)?;
-    let wish = Wish { dealer: me.dealer, by: me.account, check, order, yuan, per_yuan, key: &key, now: ctx.now };
-    let mut tx = ctx.app.db.write().await?;
-    let held = ops::hold(&mut tx, &wish).await?;
-    tx.commit().await?;
-    Ok(Done::to(format!("/dealer/redeem/{}", held.id)).with(Flash::CounterHeld))
 }
 
 fn body(l: Locale, checked: &Checked, orders: Vec<Payable>, now: DateTime<Utc>, key: String) -> AnyView {

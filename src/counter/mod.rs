@@ -12,6 +12,7 @@ pub mod dealer;
 mod dealer_list;
 mod dealer_show;
 mod ending;
+mod functions;
 mod messages;
 mod model;
 mod ops;
@@ -25,4 +26,5 @@ pub mod verify;
 mod words;
 
 pub use ending::{release_overdue, undo_credited};
+pub use functions::{Capture, Check, Hold, MakeCode, Release};
 pub use model::HOLD_FOR;

@@ -4,19 +4,18 @@
 //! no table, and can still be shown again after a reload.
 
 use super::model::{Code, CounterState, whole_yuan};
-use super::ops;
 use super::words;
 use crate::db::Tx;
 use crate::error::Result;
 use crate::i18n::Locale;
-use crate::rewards::code::{counter_code, parse_counter};
+use crate::rewards::code::parse_counter;
 use crate::sql;
 use crate::ui::{Badge, Empty, Icon, Notice, PageHead, Qr};
 use crate::values::{CustomerId, Fen, ServiceOrderId, points};
-use crate::web::{Ctx, Done, Flash, Owner, Page, cookie, throttle};
+use crate::web::{Ctx, Owner, Page, cookie};
 use axum::http::HeaderMap;
 use axum::http::header::COOKIE;
-use chrono::{DateTime, TimeDelta, Utc};
+use chrono::{DateTime, Utc};
 use leptos::prelude::*;
 
 const NAME: &str = "counter";
@@ -49,20 +48,12 @@ pub async fn page(ctx: Ctx, me: Owner, headers: HeaderMap) -> Result<Page> {
     }))
 }
 
-/// Makes a code; the one before is void.
-pub async fn make(ctx: Ctx, me: Owner) -> Result<Done> {
-    const AN_HOUR: i64 = 30;
-    throttle(&ctx.app.db, ctx.now, "counter-code", &me.customer.to_string(), AN_HOUR, TimeDelta::hours(1)).await?;
-    let code = counter_code(&mut rand::rng());
-    let hash = ops::hash(&ctx.app.voucher_keys, &code);
-    let mut tx = ctx.app.db.write().await?;
-    let made = ops::save_code(&mut tx, me.customer, &hash, ctx.now).await?;
-    tx.commit().await?;
+/// Lets the browser that made a code show it for as long as it is valid.
+pub(super) fn keep(ctx: &Ctx, made: &Code, code: &str) -> String {
     let secure = if ctx.app.config.https() { "; Secure" } else { "" };
     let seconds = (made.expires_at - made.created_at).num_seconds();
     let value = format!("{}.{code}", made.created_at.timestamp_micros());
-    let cookie = format!("{NAME}={value}; Path=/me/counter; Max-Age={seconds}; HttpOnly; SameSite=Strict{secure}");
-    Ok(Done::to("/me/counter").with(Flash::CounterCodeMade).cookie(cookie))
+    format!("{NAME}={value}; Path=/me/counter; Max-Age={seconds}; HttpOnly; SameSite=Strict{secure}")
 }
 
 /// The code, if this browser made the newest.

@@ -1,9 +1,10 @@
 use super::{OPEN_FOR, Reason, Why, insert_access, reason_text};
 use crate::error::{AppError, Problem, Refusal, Result};
+use crate::form_argument;
 use crate::sql;
 use crate::ui::{Choice, Notice, RadioCards, TextField};
 use crate::values::{AccountId, CustomerId};
-use crate::web::{Ctx, Form, FormState, use_ctx, use_locale};
+use crate::web::{Ctx, Form, FormState, FromForm, Reader, use_ctx, use_locale};
 use chrono::{DateTime, Utc};
 use leptos::prelude::*;
 
@@ -89,13 +90,26 @@ pub fn read_why(form: &Form) -> Result<Why> {
     read(form, FIRST)
 }
 
-fn read(form: &Form, (reason, detail): Names) -> Result<Why> {
+/// The reason with which a file is opened.
+impl FromForm for Why {
+    fn read(f: &mut Reader<'_>) -> Option<Self> {
+        why(f, FIRST)
+    }
+}
+form_argument!(Why);
+
+fn read(form: &Form, names: Names) -> Result<Why> {
     let mut f = form.reader();
+    let why = why(&mut f, names);
+    f.finish(|| why)
+}
+
+fn why(f: &mut Reader<'_>, (reason, detail): Names) -> Option<Why> {
     let chosen = |code: &str| Reason::choices().find(|reason| reason.code() == code).ok_or(Problem::NotAChoice);
     let reason = f.choose(reason, chosen);
     let detail = match reason {
         Some(Reason::Other) => f.text(detail, DETAIL),
         _ => f.text_optional(detail, DETAIL),
     };
-    f.finish(|| Some(Why { reason: reason?, detail: detail? }))
+    Some(Why { reason: reason?, detail: detail? })
 }

@@ -1,4 +1,4 @@
-use super::forms::NOTE;
+use super::functions::NOTE;
 use super::store::{self, Change, Lead};
 use crate::error::{AppError, Result};
 use crate::i18n::Locale;

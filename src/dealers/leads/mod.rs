@@ -2,10 +2,10 @@
 
 mod board;
 mod detail;
-mod forms;
+mod functions;
 mod list;
 mod store;
 
 pub use board::page as board;
 pub use detail::page as detail;
-pub use forms::{advance, show_phone};
+pub use functions::{Advance, ShowPhone};

@@ -5,13 +5,13 @@ mod bound;
 mod file;
 mod file_parts;
 mod file_store;
-mod forms;
+mod functions;
 mod list;
 mod work;
 
 pub use bound::Bond;
 pub use file::page as file;
-pub use forms::{open, show_phone};
+pub use functions::{Open, ShowPhone};
 pub use list::page as list;
 pub use list::{lists_text, matter};
 pub use work::{HomeRow, MemberRow, WorkList, list_home, list_members};

@@ -1,18 +1,20 @@
 //! `/admin/redemptions/{id}/cancellation`: says what it does before it does it.
 
-use super::api::{done, step};
+use super::functions::{done, step};
 use super::look::{Shown, find_shown};
 use super::model::CallOff;
 use super::ops;
 use super::show::crumbs;
 use crate::error::{AppError, Refusal, Result};
+use crate::form_argument;
 use crate::i18n::Locale;
 use crate::points::returning::{Returning, returning};
+use crate::protocol::Post;
 use crate::rewards::model::{RedemptionState, Told};
 use crate::rewards::words;
 use crate::ui::{Notice, PageHead, SelectField, TextField};
 use crate::values::RedemptionId;
-use crate::web::{Admin, Ctx, Done, Flash, Form, Id, Page};
+use crate::web::{Admin, Ctx, Done, Flash, FromForm, Id, Page, Reader, use_ctx};
 use leptos::prelude::*;
 
 pub async fn page(ctx: Ctx, me: Admin, Id(id): Id<RedemptionId>) -> Result<Page> {
@@ -74,14 +76,26 @@ pub(super) fn why_fields(l: Locale, choices: &[Told]) -> impl IntoView + use<> {
     }
 }
 
-pub async fn cancel(ctx: Ctx, me: Admin, Id(id): Id<RedemptionId>, form: Form) -> Result<Done> {
-    let mut f = form.reader();
-    let why = CallOff::read(&mut f, &Told::BEFORE);
-    let why = f.finish(|| why)?;
+/// Why it is called off: something that never reached its member.
+#[derive(Clone, Debug)]
+pub struct Before(CallOff);
+form_argument!(Before);
+
+impl FromForm for Before {
+    fn read(f: &mut Reader<'_>) -> Option<Self> {
+        CallOff::read(f, &Told::BEFORE).map(Self)
+    }
+}
+
+/// Takes it back, if it is still in the state in which it was `seen`.
+#[server(prefix = "", endpoint = "/admin/redemptions/{id}/cancellation", protocol = Post)]
+pub async fn cancel(id: RedemptionId, why: Before, seen: String) -> Result<Done> {
+    let ctx = use_ctx();
+    let me = ctx.admin()?;
     // It stands in the page; without it, the page is not one of ours.
-    let seen = RedemptionState::from_code(form.get("seen")).ok_or(Refusal::Handled)?;
+    let seen = RedemptionState::from_code(&seen).ok_or(Refusal::Handled)?;
     let mut tx = ctx.app.db.write().await?;
-    ops::cancel(&mut tx, step(&ctx, me, id), seen, &why).await?;
+    ops::cancel(&mut tx, step(&ctx, me, id), seen, &why.0).await?;
     tx.commit().await?;
     Ok(done(id).with(Flash::RedemptionCalledOff))
 }

@@ -1,18 +1,20 @@
 //! `/admin/redemptions/{id}/return`: what was sent or handed over is with the club again.
 
-use super::api::{done, step};
 use super::cancellation::{too_late, why_fields};
+use super::functions::{done, step};
 use super::look::{Shown, find_shown};
 use super::model::CallOff;
 use super::ops;
 use super::show::crumbs;
 use crate::error::{AppError, Problem, Result};
+use crate::form_argument;
 use crate::i18n::Locale;
 use crate::points::returning::{Returning, returning};
+use crate::protocol::Post;
 use crate::rewards::model::Told;
 use crate::ui::{Choice, PageHead, RadioCards};
 use crate::values::RedemptionId;
-use crate::web::{Admin, Ctx, Done, Flash, Form, Id, Page};
+use crate::web::{Admin, Ctx, Done, Flash, FromForm, Id, Page, Reader, use_ctx};
 use leptos::prelude::*;
 
 pub async fn page(ctx: Ctx, me: Admin, Id(id): Id<RedemptionId>) -> Result<Page> {
@@ -68,17 +70,33 @@ fn question(l: Locale, shown: &Shown, back: Returning) -> impl IntoView + use<> 
     }
 }
 
-pub async fn come_back(ctx: Ctx, me: Admin, Id(id): Id<RedemptionId>, form: Form) -> Result<Done> {
-    let mut f = form.reader();
-    let why = CallOff::read(&mut f, &Told::AFTER);
-    let restock = f.choose("restock", |typed| match typed {
-        "yes" => Ok(true),
-        "no" => Ok(false),
-        _ => Err(Problem::NotAChoice),
-    });
-    let (why, restock) = f.finish(|| Some((why?, restock?)))?;
+/// Why it came back, and whether it can be redeemed again.
+#[derive(Clone, Debug)]
+pub struct Returned {
+    why: CallOff,
+    restock: bool,
+}
+form_argument!(Returned);
+
+impl FromForm for Returned {
+    fn read(f: &mut Reader<'_>) -> Option<Self> {
+        let why = CallOff::read(f, &Told::AFTER);
+        let restock = f.choose("restock", |typed| match typed {
+            "yes" => Ok(true),
+            "no" => Ok(false),
+            _ => Err(Problem::NotAChoice),
+        });
+        Some(Self { why: why?, restock: restock? })
+    }
+}
+
+/// Gives the points back for what is with the club again.
+#[server(prefix = "", endpoint = "/admin/redemptions/{id}/return", protocol = Post)]
+pub async fn come_back(id: RedemptionId, returned: Returned) -> Result<Done> {
+    let ctx = use_ctx();
+    let me = ctx.admin()?;
     let mut tx = ctx.app.db.write().await?;
-    ops::come_back(&mut tx, step(&ctx, me, id), &why, restock).await?;
+    ops::come_back(&mut tx, step(&ctx, me, id), &returned.why, returned.restock).await?;
     tx.commit().await?;
     Ok(done(id).with(Flash::RedemptionCameBack))
 }

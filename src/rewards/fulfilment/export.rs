@@ -7,10 +7,11 @@ use super::show::crumbs;
 use crate::actions;
 use crate::error::Result;
 use crate::i18n::Locale;
+use crate::protocol::Post;
 use crate::rewards::words;
 use crate::ui::{CheckBox, Notice, PageHead, TextField};
 use crate::values::points;
-use crate::web::{Admin, Cell, Ctx, Download, Form, Page, Sheet, xlsx_file};
+use crate::web::{Admin, Cell, Ctx, Download, Line, Page, Sheet, use_ctx, xlsx_file};
 use leptos::prelude::*;
 
 pub async fn page(ctx: Ctx, _: Admin) -> Result<Page> {
@@ -43,19 +44,19 @@ pub async fn page(ctx: Ctx, _: Admin) -> Result<Page> {
     }))
 }
 
-/// The file and the notes about it are one transaction: no note, no file.
-pub async fn download(ctx: Ctx, me: Admin, form: Form) -> Result<Download> {
-    let mut f = form.reader();
-    let reason = f.text("reason", 100);
-    let with_addresses = f.ticked("addresses");
-    let reason = f.finish(|| reason)?;
+/// Lets a part of the queue leave. The file and the notes about it are one transaction: no note, no file.
+#[server(prefix = "", endpoint = "/admin/redemptions/export", protocol = Post)]
+pub async fn export_queue(reason: Line<100>, addresses: bool) -> Result<Download> {
+    let ctx = use_ctx();
+    let me = ctx.admin()?;
+    let Line(reason) = reason;
     let (filter, l) = (Filter::read(&ctx.query()), ctx.locale);
     let mut tx = ctx.app.db.write().await?;
     look::insert_exports(&mut tx, (me.account, "export", &reason), filter, ctx.now).await?;
-    if with_addresses {
+    if addresses {
         look::insert_exports(&mut tx, (me.account, "address", &reason), filter, ctx.now).await?;
     }
-    let rows = look::list_exported(&mut tx, (me.account, with_addresses), filter, ctx.now).await?;
+    let rows = look::list_exported(&mut tx, (me.account, addresses), filter, ctx.now).await?;
     let detail = format!("{} × {reason}", rows.len());
     // No redemption has the number 0: it stands for the queue.
     actions::insert(&mut tx, me.account, ("export", "redemption", 0), &detail, ctx.now).await?;

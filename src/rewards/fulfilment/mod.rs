@@ -5,10 +5,10 @@
 //! right. Each step happens once, is noted with who did it, and tells
 //! the member. Addresses are shown only while something has to be sent, and every look at one is on record.
 
-mod api;
 mod cancellation;
 mod coming_back;
 mod export;
+mod functions;
 mod list;
 mod look;
 mod messages;
@@ -23,10 +23,10 @@ mod store;
 #[cfg(test)]
 mod tests;
 
-pub use api::{arrive, arrive_several, hand_over, hand_over_several, open_address, pick, pick_several, ship};
-pub use cancellation::{cancel, page as cancellation};
-pub use coming_back::{come_back, page as coming_back};
-pub use export::{download, page as export};
+pub use cancellation::{Cancel, page as cancellation};
+pub use coming_back::{ComeBack, page as coming_back};
+pub use export::{ExportQueue, page as export};
+pub use functions::{Arrive, ArriveSeveral, HandOver, HandOverSeveral, OpenAddress, Pick, PickSeveral, Ship};
 pub use list::page as list;
-pub use parcel::{correct as correct_parcel, page as parcel};
+pub use parcel::{CorrectParcel, page as parcel};
 pub use show::{crumbs, page as show};

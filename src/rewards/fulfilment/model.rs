@@ -1,9 +1,10 @@
 //! What is waiting, and what a parcel is called on its way.
 
 use crate::error::Problem;
+use crate::form_argument;
 use crate::rewards::model::{Carrier, RedemptionState, RewardKind, Told};
 use crate::values::RedemptionId;
-use crate::web::{Form, Reader};
+use crate::web::{Form, FromForm, Reader};
 
 /// What somebody has to do something about, in the order in which it is done.
 pub const WAITING: [RedemptionState; 3] = [RedemptionState::Ordered, RedemptionState::Picked, RedemptionState::Ready];
@@ -62,8 +63,11 @@ impl Shipment {
     pub fn stored(&self) -> String {
         format!("{} {}", self.carrier, self.tracking_no.as_str())
     }
+}
+form_argument!(Shipment);
 
-    pub fn read(f: &mut Reader<'_>) -> Option<Self> {
+impl FromForm for Shipment {
+    fn read(f: &mut Reader<'_>) -> Option<Self> {
         let carrier = f.choose("carrier", |code| Carrier::from_code(code).ok_or(Problem::NotAChoice));
         let tracking_no = f.parse("tracking_no", TrackingNo::parse);
         Some(Self { carrier: carrier?, tracking_no: tracking_no? })

@@ -1,17 +1,18 @@
 //! `/admin/redemptions/{id}/tracking`: the number that was noted when it was sent, put right.
 
-use super::api::{done, step};
 use super::cancellation::too_late;
+use super::functions::{done, step};
 use super::look::find_shown;
 use super::model::Shipment;
 use super::ops;
 use super::show::crumbs;
 use super::show_parts::ParcelFields;
 use crate::error::{AppError, Result};
+use crate::protocol::Post;
 use crate::rewards::model::RedemptionState;
 use crate::ui::PageHead;
 use crate::values::RedemptionId;
-use crate::web::{Admin, Ctx, Done, Flash, Form, Id, Page};
+use crate::web::{Admin, Ctx, Done, Flash, Id, Page, use_ctx};
 use leptos::prelude::*;
 
 pub async fn page(ctx: Ctx, me: Admin, Id(id): Id<RedemptionId>) -> Result<Page> {
@@ -44,12 +45,13 @@ pub async fn page(ctx: Ctx, me: Admin, Id(id): Id<RedemptionId>) -> Result<Page>
     }))
 }
 
-pub async fn correct(ctx: Ctx, me: Admin, Id(id): Id<RedemptionId>, form: Form) -> Result<Done> {
-    let mut f = form.reader();
-    let shipment = Shipment::read(&mut f);
-    let shipment = f.finish(|| shipment)?;
+/// Puts another carrier and number in place of what was `seen`.
+#[server(prefix = "", endpoint = "/admin/redemptions/{id}/tracking", protocol = Post)]
+pub async fn correct_parcel(id: RedemptionId, shipment: Shipment, seen: String) -> Result<Done> {
+    let ctx = use_ctx();
+    let me = ctx.admin()?;
     let mut tx = ctx.app.db.write().await?;
-    ops::correct_parcel(&mut tx, step(&ctx, me, id), form.get("seen"), &shipment).await?;
+    ops::correct_parcel(&mut tx, step(&ctx, me, id), &seen, &shipment).await?;
     tx.commit().await?;
     Ok(done(id).with(Flash::ParcelCorrected))
 }

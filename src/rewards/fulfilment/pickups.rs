@@ -6,11 +6,12 @@ use super::ops::{self, Step};
 use super::pickup_store::{self, Pickup, Place};
 use crate::error::{AppError, Result};
 use crate::i18n::Locale;
+use crate::protocol::Post;
 use crate::rewards::model::{RedemptionState, RewardKind};
 use crate::rewards::words;
 use crate::ui::{Badge, Empty, Notice, PageHead, Pager};
 use crate::values::{Fen, RedemptionId};
-use crate::web::{Ctx, Cursor, Dealer, Done, Flash, Id, Page};
+use crate::web::{Ctx, Cursor, Dealer, Done, Flash, Id, Page, use_ctx};
 use leptos::prelude::*;
 
 pub async fn list(ctx: Ctx, me: Dealer) -> Result<Page> {
@@ -122,7 +123,11 @@ fn next(l: Locale, found: &Pickup) -> AnyView {
     }
 }
 
-pub async fn hand_over(ctx: Ctx, me: Dealer, Id(id): Id<RedemptionId>) -> Result<Done> {
+/// Its owner has it.
+#[server(prefix = "", endpoint = "/dealer/pickups/{id}/handover", protocol = Post)]
+pub async fn hand_over(id: RedemptionId) -> Result<Done> {
+    let ctx = use_ctx();
+    let me = ctx.dealer()?;
     let mut tx = ctx.app.db.write().await?;
     ops::hand_over_at(&mut tx, me.dealer, Step { by: me.account, id, now: ctx.now }).await?;
     tx.commit().await?;

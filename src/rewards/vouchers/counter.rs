@@ -3,18 +3,19 @@
 
 use super::{ops, store};
 use crate::error::{AppError, Problem, Result};
+use crate::protocol::Post;
 use crate::values::CheckId;
-use crate::web::{Ctx, Dealer, Done, Flash, Form, Id, throttle};
+use crate::web::{Ctx, Dealer, Done, Flash, Line, throttle, use_ctx};
 use chrono::TimeDelta;
+use leptos::prelude::*;
 
-/// The try is committed before its outcome is said: a wrong one is on record too.
-pub async fn check(ctx: Ctx, me: Dealer, form: Form) -> Result<Done> {
-    const LONGEST: usize = 80;
-    let mut f = form.reader();
-    let code = f.text("code", LONGEST);
-    let code = f.finish(|| code)?;
+/// Looks a code up. The try is committed before its outcome is said: a wrong one is on record too.
+#[server(prefix = "", endpoint = "/dealer/vouchers", protocol = Post)]
+pub async fn check(code: Line<80>) -> Result<Done> {
+    let ctx = use_ctx();
+    let me = ctx.dealer()?;
     bound_guesses(&ctx, me).await?;
-    let lookup = ctx.app.voucher_keys.lookup(&code);
+    let lookup = ctx.app.voucher_keys.lookup(&code.0);
     let mut tx = ctx.app.db.write().await?;
     let found = store::find_given(&mut tx, &lookup).await?;
     let id = store::insert_check(&mut tx, (me.account, me.dealer), found, ctx.now).await?;
@@ -37,7 +38,11 @@ async fn bound_guesses(ctx: &Ctx, me: Dealer) -> Result<()> {
     throttle(&ctx.app.db, ctx.now, "voucher-address", &ctx.address, FROM_ADDRESS, window).await
 }
 
-pub async fn use_it(ctx: Ctx, me: Dealer, Id(id): Id<CheckId>) -> Result<Done> {
+/// Marks what was checked as used.
+#[server(prefix = "", endpoint = "/dealer/vouchers/{id}/use", protocol = Post)]
+pub async fn use_it(id: CheckId) -> Result<Done> {
+    let ctx = use_ctx();
+    let me = ctx.dealer()?;
     let mut tx = ctx.app.db.write().await?;
     ops::use_up(&mut tx, (me.dealer, me.account), id, ctx.now).await?;
     tx.commit().await?;

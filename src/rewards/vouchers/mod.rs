@@ -5,12 +5,12 @@
 //! to show it to its owner, and four characters for staff. A code belongs to one redemption at most, and stays with it.
 
 pub mod batches;
-mod codes_api;
 mod codes_page;
 mod codes_parts;
 mod counter;
 mod counter_page;
 pub mod files;
+mod functions;
 mod handing;
 pub mod keys;
 pub mod making;
@@ -21,9 +21,9 @@ mod tests;
 mod tries;
 pub mod verify;
 
-pub use codes_api::{download, drop_batch, make, take_batch, upload};
 pub use codes_page::page as codes;
-pub use counter::{check, use_it};
+pub use counter::{Check, UseIt};
 pub use counter_page::{checked, page as counter};
+pub use functions::{DownloadCodes, DropBatch, MakeCodes, TakeBatch, UploadCodes};
 pub use store::{agree_on_key, is_key_known};
 pub use tries::page as tries;

@@ -1,13 +1,16 @@
 use super::file_store;
 use crate::error::{AppError, Refusal, Result};
-use crate::files::{insert_phone_access, read_why};
+use crate::files::{Why, insert_phone_access};
+use crate::protocol::Post;
 use crate::values::CustomerId;
-use crate::web::{Ctx, Dealer, Done, Flash, Form};
-use axum::extract::Path;
+use crate::web::{Done, Flash, use_ctx};
+use leptos::prelude::*;
 
 /// Opens a member's file for half an hour.
-pub async fn open(ctx: Ctx, me: Dealer, Path(id): Path<CustomerId>, form: Form) -> Result<Done> {
-    let why = read_why(&form)?;
+#[server(prefix = "", endpoint = "/dealer/members/{id}", protocol = Post)]
+pub async fn open(id: CustomerId, why: Why) -> Result<Done> {
+    let ctx = use_ctx();
+    let me = ctx.dealer()?;
     let mut tx = ctx.app.db.write().await?;
     if file_store::insert_access(&mut tx, me.dealer, (me.account, id), &why, ctx.now).await? == 0 {
         return Err(AppError::NotFound);
@@ -17,7 +20,10 @@ pub async fn open(ctx: Ctx, me: Dealer, Path(id): Path<CustomerId>, form: Form) 
 }
 
 /// Shows the phone number of a member whose file is open.
-pub async fn show_phone(ctx: Ctx, me: Dealer, Path(id): Path<CustomerId>) -> Result<Done> {
+#[server(prefix = "", endpoint = "/dealer/members/{id}/phone", protocol = Post)]
+pub async fn show_phone(id: CustomerId) -> Result<Done> {
+    let ctx = use_ctx();
+    let me = ctx.dealer()?;
     let mut tx = ctx.app.db.write().await?;
     if !file_store::is_bound(&mut tx, me.dealer, id, ctx.now).await? {
         return Err(AppError::NotFound);

@@ -1,0 +1,119 @@
+//! The steps of the queue, and of one redemption. A step with a page of its own stands beside that.
+
+use super::model::{Filter, Shipment};
+use super::ops::{self, Step, Together};
+use crate::error::{Refusal, Result};
+use crate::form_argument;
+use crate::protocol::Post;
+use crate::values::RedemptionId;
+use crate::web::{Admin, Ctx, Done, Flash, FromForm, Reader, use_ctx};
+use leptos::prelude::*;
+
+/// Those that are ticked, or all that the page showed.
+#[derive(Clone, Debug)]
+pub struct Meant(Vec<RedemptionId>);
+form_argument!(Meant);
+
+impl FromForm for Meant {
+    fn read(f: &mut Reader<'_>) -> Option<Self> {
+        /// More than one page shows.
+        const MOST: usize = 100;
+        let form = f.form();
+        let field = if form.get("which") == "all" { "shown" } else { "redemption" };
+        Some(Self(form.all(field).filter_map(|id| id.parse().ok()).take(MOST).collect()))
+    }
+}
+
+/// Several are taken off the shelf.
+#[server(prefix = "", endpoint = "/admin/redemptions/picking", protocol = Post)]
+pub async fn pick_several(meant: Meant) -> Result<Done> {
+    several(meant, (Together::Pick, Flash::RedemptionsPicked)).await
+}
+
+/// Several have come to the dealers where they are picked up.
+#[server(prefix = "", endpoint = "/admin/redemptions/arrivals", protocol = Post)]
+pub async fn arrive_several(meant: Meant) -> Result<Done> {
+    several(meant, (Together::Arrive, Flash::RedemptionReady)).await
+}
+
+/// Several are with their members.
+#[server(prefix = "", endpoint = "/admin/redemptions/handovers", protocol = Post)]
+pub async fn hand_over_several(meant: Meant) -> Result<Done> {
+    several(meant, (Together::HandOver, Flash::RedemptionHandedOver)).await
+}
+
+async fn several(Meant(ids): Meant, (together, flash): (Together, Flash)) -> Result<Done> {
+    let ctx = use_ctx();
+    let me = ctx.admin()?;
+    if ids.is_empty() {
+        return Err(Refusal::NothingTicked.into());
+    }
+    let mut tx = ctx.app.db.write().await?;
+    let (done, left) = ops::several(&mut tx, me.account, together, ids, ctx.now).await?;
+    tx.commit().await?;
+    let back = Filter::read(&ctx.query()).address();
+    Ok(Done::to(back).with_counts(flash, done, left))
+}
+
+/// Takes it off the shelf for its member.
+#[server(prefix = "", endpoint = "/admin/redemptions/{id}/picking", protocol = Post)]
+pub async fn pick(id: RedemptionId) -> Result<Done> {
+    let ctx = use_ctx();
+    let me = ctx.admin()?;
+    let mut tx = ctx.app.db.write().await?;
+    ops::pick(&mut tx, step(&ctx, me, id)).await?;
+    tx.commit().await?;
+    Ok(done(id).with_counts(Flash::RedemptionsPicked, 1, 0))
+}
+
+/// Shows where to send it, which is on record.
+#[server(prefix = "", endpoint = "/admin/redemptions/{id}/address", protocol = Post)]
+pub async fn open_address(id: RedemptionId) -> Result<Done> {
+    let ctx = use_ctx();
+    let me = ctx.admin()?;
+    let mut tx = ctx.app.db.write().await?;
+    ops::open_address(&mut tx, step(&ctx, me, id)).await?;
+    tx.commit().await?;
+    Ok(done(id).with(Flash::FileOpened))
+}
+
+/// Gives it to a carrier.
+#[server(prefix = "", endpoint = "/admin/redemptions/{id}/shipment", protocol = Post)]
+pub async fn ship(id: RedemptionId, shipment: Shipment) -> Result<Done> {
+    let ctx = use_ctx();
+    let me = ctx.admin()?;
+    let mut tx = ctx.app.db.write().await?;
+    ops::ship(&mut tx, step(&ctx, me, id), &shipment).await?;
+    tx.commit().await?;
+    Ok(done(id).with(Flash::RedemptionShipped))
+}
+
+/// It has come to the dealer where its member picks it up.
+#[server(prefix = "", endpoint = "/admin/redemptions/{id}/arrival", protocol = Post)]
+pub async fn arrive(id: RedemptionId) -> Result<Done> {
+    let ctx = use_ctx();
+    let me = ctx.admin()?;
+    let mut tx = ctx.app.db.write().await?;
+    ops::arrive(&mut tx, step(&ctx, me, id)).await?;
+    tx.commit().await?;
+    Ok(done(id).with_counts(Flash::RedemptionReady, 1, 0))
+}
+
+/// Its member has it.
+#[server(prefix = "", endpoint = "/admin/redemptions/{id}/handover", protocol = Post)]
+pub async fn hand_over(id: RedemptionId) -> Result<Done> {
+    let ctx = use_ctx();
+    let me = ctx.admin()?;
+    let mut tx = ctx.app.db.write().await?;
+    ops::hand_over(&mut tx, step(&ctx, me, id)).await?;
+    tx.commit().await?;
+    Ok(done(id).with_counts(Flash::RedemptionHandedOver, 1, 0))
+}
+
+pub(super) fn step(ctx: &Ctx, me: Admin, id: RedemptionId) -> Step {
+    Step { by: me.account, id, now: ctx.now }
+}
+
+pub(super) fn done(id: RedemptionId) -> Done {
+    Done::to(format!("/admin/redemptions/{id}"))
+}

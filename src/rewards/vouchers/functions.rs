@@ -1,0 +1,94 @@
+//! The steps of a reward's codes.
+
+use super::batches;
+use super::files::{self, File};
+use super::handing::{self, Handing};
+use super::making;
+use crate::error::{AppError, Problem, Result};
+use crate::protocol::Post;
+use crate::rewards::admin::ops::Step;
+use crate::values::{BatchId, RewardId};
+use crate::web::{Admin, Ctx, Done, Download, Flash, IdempotencyKey, Line, Number, Upload, use_ctx};
+use leptos::prelude::*;
+
+/// Begins a batch; its lines are checked behind the scenes, and the page says how far that is.
+#[server(prefix = "", endpoint = "/admin/rewards/{id}/codes", protocol = Post)]
+pub async fn upload_codes(id: RewardId, file: Option<Upload>) -> Result<Done> {
+    let ctx = use_ctx();
+    let me = ctx.admin()?;
+    let Upload(bytes) = file.ok_or(AppError::field("file", Problem::Empty))?;
+    let lines = files::count(&bytes)?;
+    let mut tx = ctx.app.db.write().await?;
+    let batch = batches::begin(&mut tx, step(&ctx, me, id), None, lines).await?;
+    tx.commit().await?;
+    let app = ctx.app.clone();
+    tokio::spawn(async move {
+        let file = File { batch, reward: id, bytes };
+        if let Err(error) = files::check(&app.db, &app.voucher_keys, &app.clock, &file).await {
+            tracing::error!(%batch, %error, "codes could not be checked");
+        }
+    });
+    Ok(done(id))
+}
+
+/// Asks for codes; background work makes them.
+#[server(prefix = "", endpoint = "/admin/rewards/{id}/codes/making", protocol = Post)]
+pub async fn make_codes(id: RewardId, count: Number<1, { making::MOST }>, key: IdempotencyKey) -> Result<Done> {
+    let ctx = use_ctx();
+    let me = ctx.admin()?;
+    let key = key.get()?;
+    let mut tx = ctx.app.db.write().await?;
+    making::order(&mut tx, step(&ctx, me, id), count.0, &key).await?;
+    tx.commit().await?;
+    Ok(done(id))
+}
+
+/// Hands out the list of a batch. The file and the note about it are one transaction: no note, no file.
+#[server(prefix = "", endpoint = "/admin/rewards/{id}/codes/list", protocol = Post)]
+pub async fn download_codes(id: RewardId, batch: String, to: Line<100>, reason: Line<100>) -> Result<Download> {
+    let ctx = use_ctx();
+    let me = ctx.admin()?;
+    let handing = Handing { batch: known(&batch), to: to.0, reason: reason.0 };
+    let mut tx = ctx.app.db.read().await?;
+    let file = handing::write_list(&mut tx, &ctx.app.voucher_keys, (id, handing.batch), ctx.locale).await?;
+    drop(tx);
+    let mut tx = ctx.app.db.write().await?;
+    handing::hand_over(&mut tx, step(&ctx, me, id), &handing, &file).await?;
+    tx.commit().await?;
+    Ok(file)
+}
+
+/// The codes of a batch become stock.
+#[server(prefix = "", endpoint = "/admin/rewards/{id}/codes/taking", protocol = Post)]
+pub async fn take_batch(id: RewardId, batch: String) -> Result<Done> {
+    let ctx = use_ctx();
+    let me = ctx.admin()?;
+    let mut tx = ctx.app.db.write().await?;
+    let taken = batches::take(&mut tx, step(&ctx, me, id), known(&batch)).await?;
+    tx.commit().await?;
+    Ok(done(id).with_counts(Flash::CodesTaken, u32::try_from(taken).unwrap_or(u32::MAX), 0))
+}
+
+/// Gives a batch up.
+#[server(prefix = "", endpoint = "/admin/rewards/{id}/codes/dropping", protocol = Post)]
+pub async fn drop_batch(id: RewardId, batch: String) -> Result<Done> {
+    let ctx = use_ctx();
+    let me = ctx.admin()?;
+    let mut tx = ctx.app.db.write().await?;
+    batches::drop_it(&mut tx, step(&ctx, me, id), known(&batch)).await?;
+    tx.commit().await?;
+    Ok(done(id).with(Flash::CodesDropped))
+}
+
+fn step(ctx: &Ctx, me: Admin, id: RewardId) -> Step {
+    Step { by: me.account, id, now: ctx.now }
+}
+
+fn done(id: RewardId) -> Done {
+    Done::to(format!("/admin/rewards/{id}/codes"))
+}
+
+/// It stands in the page; what is no number is no batch of this reward.
+fn known(batch: &str) -> BatchId {
+    batch.parse().unwrap_or(BatchId(0))
+}
