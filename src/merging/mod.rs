@@ -5,8 +5,8 @@
 //! other systems write for them afterwards is passed on.
 
 mod belongings;
-mod desk;
 mod following;
+mod functions;
 mod look;
 mod ops;
 mod page;
@@ -14,7 +14,7 @@ mod people;
 #[cfg(test)]
 mod tests;
 
-pub use desk::post;
 pub use following::follow;
+pub use functions::MergeCustomers;
 pub use ops::{Merge, merge};
 pub use page::page;

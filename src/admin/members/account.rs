@@ -6,12 +6,12 @@ use crate::error::{AppError, Problem, Result};
 use crate::files::need_open;
 use crate::i18n::Locale;
 use crate::members::security::{disable_account, enable_account};
+use crate::protocol::Post;
 use crate::sql;
 use crate::text_enum;
 use crate::ui::TextField;
 use crate::values::{AccountId, CustomerId};
-use crate::web::{Admin, Ctx, Done, Flash, Form};
-use axum::extract::Path;
+use crate::web::{Done, Flash, Form, use_ctx};
 use leptos::prelude::*;
 
 text_enum! {
@@ -21,7 +21,11 @@ text_enum! {
 /// Longest reason, in characters.
 const REASON: usize = 200;
 
-pub async fn change(ctx: Ctx, me: Admin, Path(id): Path<CustomerId>, form: Form) -> Result<Done> {
+/// Closes or opens a member's account. The file must be open first, whatever else is wrong with the form.
+#[server(prefix = "", endpoint = "/admin/members/{id}/account", protocol = Post)]
+pub async fn change_account(id: CustomerId, form: Form) -> Result<Done> {
+    let ctx = use_ctx();
+    let me = ctx.admin()?;
     need_open(&ctx, &form, me.account, id).await?;
     let mut f = form.reader();
     let change = f.parse("do", |code| Change::from_code(code).ok_or(Problem::NotAChoice));

@@ -4,13 +4,13 @@ mod account;
 mod file;
 mod file_parts;
 pub mod finding;
-mod forms;
+mod functions;
 mod list;
 mod store;
 mod timeline;
 mod timeline_store;
 
-pub use account::change as change_account;
+pub use account::ChangeAccount;
 pub use file::page as file;
-pub use forms::{open, show_contact};
+pub use functions::{OpenFile, ShowContact};
 pub use list::page as list;

@@ -1,12 +1,11 @@
 //! `/admin/events/{id}/check-in`: a ticket's code, typed or scanned, and who came last.
 
 use super::look::{self, Overview, Registered};
-use super::ops;
 use crate::clock::day;
-use crate::error::{AppError, Problem, Result};
+use crate::error::{AppError, Result};
 use crate::ui::{Notice, PageHead, TextField};
 use crate::values::EventId;
-use crate::web::{Admin, Ctx, Done, Flash, Form, Page, use_ctx};
+use crate::web::{Admin, Ctx, Page, use_ctx};
 use axum::extract::Path;
 use leptos::prelude::*;
 
@@ -79,14 +78,4 @@ fn Arrived(arrived: Vec<Registered>) -> impl IntoView {
             <ul class="list">{rows.collect_view()}</ul>
         </section>
     }
-}
-
-pub async fn post_check_in(ctx: Ctx, me: Admin, Path(id): Path<EventId>, form: Form) -> Result<Done> {
-    let mut f = form.reader();
-    let code = f.parse("code", |typed| Ok::<_, Problem>(typed.to_owned()));
-    let code = f.finish(|| code)?;
-    let mut tx = ctx.app.db.write().await?;
-    ops::check_in(&mut tx, me.account, id, &code, ctx.now).await?;
-    tx.commit().await?;
-    Ok(Done::to(format!("/admin/events/{id}/check-in")).with(Flash::CheckedIn))
 }

@@ -7,9 +7,10 @@ use crate::events::model::Question;
 use crate::events::store::look as public;
 use crate::events::words;
 use crate::i18n::Locale;
+use crate::protocol::Post;
 use crate::ui::{CheckBox, Notice, PageHead, TextField};
 use crate::values::EventId;
-use crate::web::{Admin, Ctx, Download, Form, Page, csv_file};
+use crate::web::{Admin, Ctx, Download, Line, Page, csv_file, use_ctx};
 use axum::extract::Path;
 use leptos::prelude::*;
 use std::collections::HashMap;
@@ -43,18 +44,18 @@ pub async fn export(ctx: Ctx, _: Admin, Path(id): Path<EventId>) -> Result<Page>
 }
 
 /// The file and the notes about it are one transaction: no note, no file.
-pub async fn post_export(ctx: Ctx, me: Admin, Path(id): Path<EventId>, form: Form) -> Result<Download> {
-    let mut f = form.reader();
-    let reason = f.text("reason", 100);
-    let whole_phones = f.ticked("phones");
-    let reason = f.finish(|| reason)?;
+#[server(prefix = "", endpoint = "/admin/events/{id}/export", protocol = Post)]
+pub async fn export_registrations(id: EventId, reason: Line<100>, phones: bool) -> Result<Download> {
+    let ctx = use_ctx();
+    let me = ctx.admin()?;
+    let Line(reason) = reason;
     let mut tx = ctx.app.db.write().await?;
     crate::events::store::lock_event(&mut tx, id).await?.ok_or(AppError::NotFound)?;
     let rows = look::list_exported(&mut tx, id).await?;
     let questions = public::list_questions(&mut tx, id).await?;
     let answers = look::list_answers(&mut tx, id).await?;
     look::insert_accesses(&mut tx, (me.account, id), "export", &reason, ctx.now).await?;
-    if whole_phones {
+    if phones {
         look::insert_accesses(&mut tx, (me.account, id), "phone", &reason, ctx.now).await?;
     }
     let detail = format!("{} × {reason}", rows.len());
@@ -62,7 +63,7 @@ pub async fn post_export(ctx: Ctx, me: Admin, Path(id): Path<EventId>, form: For
     tx.commit().await?;
     let answers =
         answers.into_iter().map(|(registration, question, answer)| ((registration, question), answer)).collect();
-    let rows = table(ctx.locale, &rows, &questions, &answers, whole_phones);
+    let rows = table(ctx.locale, &rows, &questions, &answers, phones);
     Ok(csv_file(&format!("event-{id}-registrations.csv"), rows))
 }
 

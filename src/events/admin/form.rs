@@ -1,13 +1,13 @@
 //! `/admin/events/new` and `/admin/events/{id}/edit`.
 
 use super::form_fields::{Fields, Model};
-use super::{input, ops, store as desk};
+use super::store as desk;
 use crate::error::{AppError, Refusal, Result};
 use crate::events::model::{Event, EventStatus, Question};
 use crate::events::store::{self, look};
 use crate::ui::PageHead;
-use crate::values::{EventId, ModelId};
-use crate::web::{Admin, Ctx, Done, Flash, Form, Page, use_ctx};
+use crate::values::EventId;
+use crate::web::{Admin, Ctx, Page, use_ctx};
 use axum::extract::Path;
 use leptos::prelude::*;
 
@@ -59,29 +59,4 @@ fn EventForm(event: Option<Event>, questions: Vec<Question>, models: Vec<Model>)
             </div>
         </form>
     }
-}
-
-pub async fn post_new(ctx: Ctx, me: Admin, form: Form) -> Result<Done> {
-    let models = model_ids(&ctx).await?;
-    let input = input::read(&form, &models)?;
-    let mut tx = ctx.app.db.write().await?;
-    let id = ops::create(&mut tx, me.account, &input, ctx.now).await?;
-    tx.commit().await?;
-    Ok(Done::to(format!("/admin/events/{id}/preview")).with(Flash::EventSaved))
-}
-
-pub async fn post_edit(ctx: Ctx, me: Admin, Path(id): Path<EventId>, form: Form) -> Result<Done> {
-    let models = model_ids(&ctx).await?;
-    let input = input::read(&form, &models)?;
-    // A version that is no number is none that the event ever had.
-    let version = form.get("version").parse().unwrap_or(0);
-    let mut tx = ctx.app.db.write().await?;
-    ops::save(&mut tx, me.account, (id, version), &input, ctx.now).await?;
-    tx.commit().await?;
-    Ok(Done::to(format!("/admin/events/{id}")).with(Flash::EventSaved))
-}
-
-async fn model_ids(ctx: &Ctx) -> Result<Vec<ModelId>> {
-    let mut tx = ctx.app.db.read().await?;
-    Ok(desk::list_models(&mut tx).await?.into_iter().map(|(id, _, _)| id).collect())
 }

@@ -6,24 +6,26 @@ pub mod input;
 pub mod ops;
 pub mod store;
 
+mod cancellation;
 mod check_in;
 mod export;
 mod form;
 mod form_fields;
+mod functions;
 mod list;
 mod look;
 mod preview;
 mod show;
 mod show_parts;
-mod states;
 
-pub use check_in::{check_in, post_check_in};
-pub use export::{export, post_export};
-pub use form::{edit, new, post_edit, post_new};
+pub use cancellation::cancellation;
+pub use check_in::check_in;
+pub use export::{ExportRegistrations, export};
+pub use form::{edit, new};
+pub use functions::{CancelEvent, CheckIn, CloseEvent, CreateEvent, MoveCapacity, PublishEvent, SaveEvent};
 pub use list::list;
 pub use preview::preview;
 pub use show::show;
-pub use states::{cancellation, post_cancellation, post_capacity, post_closure, post_publication};
 
 #[cfg(test)]
 mod tests;

@@ -3,13 +3,12 @@
 use super::parts::Declined;
 use crate::error::{AppError, Refusal, Result};
 use crate::events::model::RegistrationState;
-use crate::events::ops;
 use crate::events::store::look::{self, Mine};
 use crate::i18n::{Locale, error_text};
 use crate::points::returning::{Returning, returning};
 use crate::ui::PageHead;
 use crate::values::EventId;
-use crate::web::{Ctx, Done, Flash, Owner, Page};
+use crate::web::{Ctx, Owner, Page};
 use axum::extract::Path;
 use leptos::prelude::*;
 
@@ -76,12 +75,4 @@ fn Confirm(mine: Mine, back: Option<Returning>, waiting: bool, l: Locale) -> imp
             </form>
         </section>
     }
-}
-
-pub async fn post_cancellation(ctx: Ctx, me: Owner, Path(id): Path<EventId>) -> Result<Done> {
-    let mut tx = ctx.app.db.write().await?;
-    let was = ops::cancel(&mut tx, me.customer, id, ctx.now).await?;
-    tx.commit().await?;
-    let flash = if was == RegistrationState::Waiting { Flash::WaitlistLeft } else { Flash::RegistrationCancelled };
-    Ok(Done::to("/me/events").with(flash))
 }

@@ -3,6 +3,7 @@
 mod calendar;
 mod cancellation;
 mod detail;
+mod functions;
 mod list;
 mod mine;
 mod parts;
@@ -10,12 +11,13 @@ mod registration;
 mod ticket;
 
 pub use calendar::calendar;
-pub use cancellation::{cancellation, post_cancellation};
+pub use cancellation::cancellation;
 pub use detail::{Detail, detail};
+pub use functions::{CancelRegistration, Register};
 pub use list::list;
 pub use mine::mine;
 pub use parts::EventCard;
-pub use registration::{post_registration, registration};
+pub use registration::registration;
 pub use ticket::ticket;
 
 #[cfg(test)]

@@ -1,16 +1,14 @@
 //! `/events/{id}/registration`: who comes along, what the event asks, what it costs.
 
 use super::parts::{Answers, Declined};
-use crate::error::{AppError, Problem, Refusal, Result};
-use crate::events::model::{Event, Phase, Question, QuestionKind, RegistrationState};
-use crate::events::ops::{self, Registering};
+use crate::error::{AppError, Refusal, Result};
+use crate::events::model::{Event, Phase, Question};
 use crate::events::store::look::{self, Shown, Standing};
-use crate::events::{store, words};
+use crate::events::words;
 use crate::i18n::error_text;
-use crate::rewards::code::ticket_code;
 use crate::ui::{Icon, Notice, PageHead, TextField};
-use crate::values::{EventId, PersonName, QuestionId, points};
-use crate::web::{Ctx, Done, Flash, Form, Owner, Page, Reader, use_ctx};
+use crate::values::{EventId, points};
+use crate::web::{Ctx, Owner, Page, use_ctx};
 use axum::extract::Path;
 use leptos::prelude::*;
 use uuid::Uuid;
@@ -28,7 +26,6 @@ pub const COMPANIONS: [&str; 9] = [
     "companion9",
 ];
 pub const ANSWERS: [&str; 6] = ["answer1", "answer2", "answer3", "answer4", "answer5", "answer6"];
-const ANSWER_LONGEST: usize = 500;
 
 pub async fn registration(ctx: Ctx, me: Owner, Path(id): Path<EventId>) -> Result<Page> {
     let mut tx = ctx.app.db.read().await?;
@@ -167,69 +164,6 @@ fn Questions(questions: Vec<Question>) -> impl IntoView {
 }
 
 /// Which questions a form asked; an answer to another question would be a misunderstanding.
-fn signature(questions: &[Question]) -> String {
+pub fn signature(questions: &[Question]) -> String {
     questions.iter().map(|question| question.id.to_string()).collect::<Vec<_>>().join(",")
-}
-
-pub async fn post_registration(ctx: Ctx, me: Owner, Path(id): Path<EventId>, form: Form) -> Result<Done> {
-    let questions = {
-        let mut tx = ctx.app.db.read().await?;
-        store::find_event(&mut tx, id).await?.filter(Event::is_public).ok_or(AppError::NotFound)?;
-        look::list_questions(&mut tx, id).await?
-    };
-    if form.get("questions") != signature(&questions) {
-        return Err(Refusal::Stale.into());
-    }
-    let input = read(&form, &questions)?;
-    let ticket = ticket_code(&mut rand::rng());
-    let asked = Registering {
-        event: id,
-        customer: me.customer,
-        companions: &input.companions,
-        answers: &input.answers,
-        key: &input.key,
-        ticket_code: &ticket,
-        at: ctx.now,
-    };
-    let mut tx = ctx.app.db.write().await?;
-    let party = ops::register(&mut tx, &asked).await?;
-    tx.commit().await?;
-    let done = Done::to(format!("/me/events/{}", party.id));
-    Ok(match party.state {
-        RegistrationState::Confirmed => done.with(Flash::Registered),
-        RegistrationState::Waiting => done.with(Flash::Waitlisted),
-        RegistrationState::Attended | RegistrationState::Cancelled => done,
-    })
-}
-
-struct Input {
-    companions: Vec<PersonName>,
-    answers: Vec<(QuestionId, String)>,
-    key: String,
-}
-
-fn read(form: &Form, questions: &[Question]) -> Result<Input> {
-    let mut f = form.reader();
-    let key = f.text("key", 64);
-    let names: Vec<_> = COMPANIONS.iter().map(|name| f.parse_optional(name, PersonName::parse)).collect();
-    let answers: Vec<_> =
-        questions.iter().zip(ANSWERS).map(|(question, name)| (question.id, answer(&mut f, question, name))).collect();
-    f.finish(|| {
-        let companions = names.into_iter().flatten().flatten().collect();
-        let answers = answers.into_iter().filter_map(|(id, answer)| Some((id, answer?)));
-        Some(Input { companions, answers: answers.filter(|(_, answer)| !answer.is_empty()).collect(), key: key? })
-    })
-}
-
-/// An answer as it is stored; empty where an optional question has none.
-fn answer(f: &mut Reader<'_>, question: &Question, name: &str) -> Option<String> {
-    if question.kind == QuestionKind::Text {
-        return if question.required { f.text(name, ANSWER_LONGEST) } else { f.text_optional(name, ANSWER_LONGEST) };
-    }
-    let known = |typed: &str| match question.kind {
-        QuestionKind::Choice => question.choices_zh.lines().any(|choice| choice == typed),
-        QuestionKind::YesNo | QuestionKind::Text => matches!(typed, "yes" | "no"),
-    };
-    let parse = |typed: &str| if known(typed) { Ok(typed.to_owned()) } else { Err(Problem::NotAChoice) };
-    if question.required { f.choose(name, parse) } else { f.parse_optional(name, parse).map(Option::unwrap_or_default) }
 }

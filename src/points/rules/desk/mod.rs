@@ -1,13 +1,13 @@
 //! The rules' desk: administrators write drafts, try them on the past, publish them for a day to come, and withdraw what
 //! has not begun. What is published never changes, but that a campaign can be ended early: what was earned by it stays.
 
-mod api;
 mod campaign;
 mod campaign_ending;
 mod campaign_form;
 mod campaign_input;
 mod campaign_store;
 mod campaigns;
+mod functions;
 mod input;
 mod list;
 mod look;
@@ -18,13 +18,13 @@ mod version;
 mod version_form;
 mod words;
 
-pub use api::{
-    post_campaign, post_campaign_ending, post_campaign_publication, post_campaign_withdrawal, post_new_campaign,
-    post_new_version, post_version, post_version_publication, post_version_withdrawal,
-};
 pub use campaign::page as campaign;
 pub use campaign_form::new as new_campaign;
 pub use campaigns::page as campaigns;
+pub use functions::{
+    EndCampaign, PublishCampaign, PublishVersion, RewriteCampaign, RewriteVersion, WithdrawCampaign, WithdrawVersion,
+    WriteCampaign, WriteVersion,
+};
 pub use list::page as list;
 pub use look::Version;
 pub use rule::crumbs;

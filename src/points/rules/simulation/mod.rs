@@ -9,9 +9,9 @@
 //! what they used. The page says of each what was assumed.
 
 mod aging;
-mod api;
 mod climb;
 mod found;
+mod functions;
 mod job;
 mod lasting;
 mod lines;
@@ -29,7 +29,7 @@ mod store;
 mod tests;
 mod valuing;
 
-pub use api::{post_again, post_campaign, post_version};
+pub use functions::{RestartSimulation, SimulateCampaign, SimulateVersion};
 pub use job::run_next;
 pub use page::page;
 pub use parts::{Runs, Start};

@@ -7,14 +7,20 @@ use crate::actions;
 use crate::db::Tx;
 use crate::error::{AppError, Refusal, Result};
 use crate::files::need_open;
+use crate::protocol::Post;
 use crate::sql;
 use crate::values::{AccountId, CustomerId};
-use crate::web::{Admin, Ctx, Done, Flash, Form, Id};
+use crate::web::{Done, Flash, Form, use_ctx};
 use chrono::{DateTime, Utc};
+use leptos::prelude::*;
 
 /// Merges another row into the member whose file is open, if both are still as they were compared. Where they hardly
-/// agree, no more points go over than one administrator moves alone.
-pub async fn post(ctx: Ctx, me: Admin, Id(id): Id<CustomerId>, form: Form) -> Result<Done> {
+/// agree, no more points go over than one administrator moves alone. The file must be open first, whatever else is wrong
+/// with the form.
+#[server(prefix = "", endpoint = "/admin/members/{id}/merge", protocol = Post)]
+pub async fn merge_customers(id: CustomerId, versions: String, form: Form) -> Result<Done> {
+    let ctx = use_ctx();
+    let me = ctx.admin()?;
     need_open(&ctx, &form, me.account, id).await?;
     let mut f = form.reader();
     let number = f.text("with", NUMBER);
@@ -23,7 +29,7 @@ pub async fn post(ctx: Ctx, me: Admin, Id(id): Id<CustomerId>, form: Form) -> Re
     let mut tx = ctx.app.db.write().await?;
     let (stays, _) = look::find_member(&mut tx, id, me.account, ctx.now).await?.ok_or(AppError::NotFound)?;
     let gone = look::find_numbered(&mut tx, &number, ctx.now).await?.ok_or(Refusal::Stale)?;
-    if form.get("versions") != format!("{}.{}", stays.version, gone.version) {
+    if versions != format!("{}.{}", stays.version, gone.version) {
         return Err(Refusal::Stale.into());
     }
     insert_access(&mut tx, (me.account, id), &reason, ctx.now).await?;

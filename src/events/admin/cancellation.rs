@@ -1,38 +1,13 @@
-//! An event's states: published, closed, cancelled; and its capacity.
+//! `/admin/events/{id}/cancellation`: says what it does before it does it.
 
-use super::{look, ops};
+use super::look;
 use crate::error::{AppError, Result};
 use crate::ui::{PageHead, TextField};
 use crate::values::EventId;
-use crate::web::{Admin, Ctx, Done, Flash, Form, Page};
+use crate::web::{Admin, Ctx, Page};
 use axum::extract::Path;
 use leptos::prelude::*;
 
-pub async fn post_publication(ctx: Ctx, me: Admin, Path(id): Path<EventId>) -> Result<Done> {
-    let mut tx = ctx.app.db.write().await?;
-    ops::publish(&mut tx, me.account, id, ctx.now).await?;
-    tx.commit().await?;
-    Ok(Done::to(format!("/admin/events/{id}")).with(Flash::EventPublished))
-}
-
-pub async fn post_closure(ctx: Ctx, me: Admin, Path(id): Path<EventId>) -> Result<Done> {
-    let mut tx = ctx.app.db.write().await?;
-    ops::close(&mut tx, me.account, id, ctx.now).await?;
-    tx.commit().await?;
-    Ok(Done::to(format!("/admin/events/{id}")).with(Flash::EventClosed))
-}
-
-pub async fn post_capacity(ctx: Ctx, me: Admin, Path(id): Path<EventId>, form: Form) -> Result<Done> {
-    let mut f = form.reader();
-    let capacity = f.number("capacity", 1..=super::input::MOST_SEATS);
-    let capacity = f.finish(|| capacity)?;
-    let mut tx = ctx.app.db.write().await?;
-    ops::move_capacity(&mut tx, me.account, id, capacity, ctx.now).await?;
-    tx.commit().await?;
-    Ok(Done::to(format!("/admin/events/{id}")).with(Flash::CapacityMoved))
-}
-
-/// `/admin/events/{id}/cancellation`: says what it does before it does it.
 pub async fn cancellation(ctx: Ctx, _: Admin, Path(id): Path<EventId>) -> Result<Page> {
     let mut tx = ctx.app.db.read().await?;
     let overview = look::find_overview(&mut tx, id).await?.ok_or(AppError::NotFound)?;
@@ -60,14 +35,4 @@ pub async fn cancellation(ctx: Ctx, _: Admin, Path(id): Path<EventId>) -> Result
             </section>
         }
     }))
-}
-
-pub async fn post_cancellation(ctx: Ctx, me: Admin, Path(id): Path<EventId>, form: Form) -> Result<Done> {
-    let mut f = form.reader();
-    let reason = f.text("reason", 100);
-    let reason = f.finish(|| reason)?;
-    let mut tx = ctx.app.db.write().await?;
-    ops::cancel(&mut tx, me.account, id, &reason, ctx.now).await?;
-    tx.commit().await?;
-    Ok(Done::to(format!("/admin/events/{id}")).with(Flash::EventCancelled))
 }

@@ -1,12 +1,15 @@
 use crate::error::{AppError, Refusal, Result};
-use crate::files::{insert_access, insert_phone_access, read_why};
+use crate::files::{Why, insert_access, insert_phone_access};
+use crate::protocol::Post;
 use crate::values::CustomerId;
-use crate::web::{Admin, Ctx, Done, Flash, Form};
-use axum::extract::Path;
+use crate::web::{Done, Flash, use_ctx};
+use leptos::prelude::*;
 
 /// Opens a member's file for half an hour.
-pub async fn open(ctx: Ctx, me: Admin, Path(id): Path<CustomerId>, form: Form) -> Result<Done> {
-    let why = read_why(&form)?;
+#[server(prefix = "", endpoint = "/admin/members/{id}", protocol = Post)]
+pub async fn open_file(id: CustomerId, why: Why) -> Result<Done> {
+    let ctx = use_ctx();
+    let me = ctx.admin()?;
     let mut tx = ctx.app.db.write().await?;
     if insert_access(&mut tx, (me.account, id), &why, ctx.now).await? == 0 {
         return Err(AppError::NotFound);
@@ -16,7 +19,10 @@ pub async fn open(ctx: Ctx, me: Admin, Path(id): Path<CustomerId>, form: Form) -
 }
 
 /// Shows phone, mail and street of a member whose file is open.
-pub async fn show_contact(ctx: Ctx, me: Admin, Path(id): Path<CustomerId>) -> Result<Done> {
+#[server(prefix = "", endpoint = "/admin/members/{id}/phone", protocol = Post)]
+pub async fn show_contact(id: CustomerId) -> Result<Done> {
+    let ctx = use_ctx();
+    let me = ctx.admin()?;
     let mut tx = ctx.app.db.write().await?;
     if insert_phone_access(&mut tx, me.account, id, ctx.now).await? == 0 {
         return Err(Refusal::FileClosed.into());

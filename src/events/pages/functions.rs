@@ -1,0 +1,96 @@
+//! What owners do with events.
+
+use super::registration::{ANSWERS, COMPANIONS, signature};
+use crate::error::{AppError, Problem, Refusal, Result};
+use crate::events::model::{Event, Question, QuestionKind, RegistrationState};
+use crate::events::ops::{self, Registering};
+use crate::events::store::{self, look};
+use crate::protocol::Post;
+use crate::rewards::code::ticket_code;
+use crate::values::{EventId, PersonName, QuestionId};
+use crate::web::{Ctx, Done, Flash, Form, Reader, use_ctx};
+use leptos::prelude::*;
+
+const ANSWER_LONGEST: usize = 500;
+
+/// Registers for an event, or queues for it; what has to be answered depends on the event.
+#[server(prefix = "", endpoint = "/events/{id}/registration", protocol = Post)]
+pub async fn register(id: EventId, questions: String, form: Form) -> Result<Done> {
+    let ctx = use_ctx();
+    let me = ctx.owner()?;
+    let asked = asked(&ctx, id).await?;
+    if questions != signature(&asked) {
+        return Err(Refusal::Stale.into());
+    }
+    let input = read(&form, &asked)?;
+    let ticket = ticket_code(&mut rand::rng());
+    let registering = Registering {
+        event: id,
+        customer: me.customer,
+        companions: &input.companions,
+        answers: &input.answers,
+        key: &input.key,
+        ticket_code: &ticket,
+        at: ctx.now,
+    };
+    let mut tx = ctx.app.db.write().await?;
+    let party = ops::register(&mut tx, &registering).await?;
+    tx.commit().await?;
+    let done = Done::to(format!("/me/events/{}", party.id));
+    Ok(match party.state {
+        RegistrationState::Confirmed => done.with(Flash::Registered),
+        RegistrationState::Waiting => done.with(Flash::Waitlisted),
+        RegistrationState::Attended | RegistrationState::Cancelled => done,
+    })
+}
+
+/// What a public event asks.
+async fn asked(ctx: &Ctx, id: EventId) -> Result<Vec<Question>> {
+    let mut tx = ctx.app.db.read().await?;
+    store::find_event(&mut tx, id).await?.filter(Event::is_public).ok_or(AppError::NotFound)?;
+    look::list_questions(&mut tx, id).await
+}
+
+struct Input {
+    companions: Vec<PersonName>,
+    answers: Vec<(QuestionId, String)>,
+    key: String,
+}
+
+fn read(form: &Form, questions: &[Question]) -> Result<Input> {
+    let mut f = form.reader();
+    let key = f.text("key", 64);
+    let names: Vec<_> = COMPANIONS.iter().map(|name| f.parse_optional(name, PersonName::parse)).collect();
+    let answers: Vec<_> =
+        questions.iter().zip(ANSWERS).map(|(question, name)| (question.id, answer(&mut f, question, name))).collect();
+    f.finish(|| {
+        let companions = names.into_iter().flatten().flatten().collect();
+        let answers = answers.into_iter().filter_map(|(id, answer)| Some((id, answer?)));
+        Some(Input { companions, answers: answers.filter(|(_, answer)| !answer.is_empty()).collect(), key: key? })
+    })
+}
+
+/// An answer as it is stored; empty where an optional question has none.
+fn answer(f: &mut Reader<'_>, question: &Question, name: &str) -> Option<String> {
+    if question.kind == QuestionKind::Text {
+        return if question.required { f.text(name, ANSWER_LONGEST) } else { f.text_optional(name, ANSWER_LONGEST) };
+    }
+    let known = |typed: &str| match question.kind {
+        QuestionKind::Choice => question.choices_zh.lines().any(|choice| choice == typed),
+        QuestionKind::YesNo | QuestionKind::Text => matches!(typed, "yes" | "no"),
+    };
+    let parse = |typed: &str| if known(typed) { Ok(typed.to_owned()) } else { Err(Problem::NotAChoice) };
+    if question.required { f.choose(name, parse) } else { f.parse_optional(name, parse).map(Option::unwrap_or_default) }
+}
+
+/// Gives up a seat or a place in line.
+#[server(prefix = "", endpoint = "/events/{id}/registration/cancellation", protocol = Post)]
+pub async fn cancel_registration(id: EventId) -> Result<Done> {
+    let ctx = use_ctx();
+    let me = ctx.owner()?;
+    let mut tx = ctx.app.db.write().await?;
+    let was = ops::cancel(&mut tx, me.customer, id, ctx.now).await?;
+    tx.commit().await?;
+    let flash = if was == RegistrationState::Waiting { Flash::WaitlistLeft } else { Flash::RegistrationCancelled };
+    Ok(Done::to("/me/events").with(flash))
+}

@@ -1,0 +1,90 @@
+//! What administrators' forms do with points.
+
+use super::model::{AdjustmentState, Direction, MOST, REASON, Told};
+use super::ops::{self, Proposal};
+use crate::error::{AppError, Problem, Result};
+use crate::files::{Why, insert_access, need_open};
+use crate::protocol::Post;
+use crate::values::{AdjustmentId, CustomerId};
+use crate::web::{Done, Flash, Form, FromForm, IdempotencyKey, Line, Reader, use_ctx};
+use leptos::prelude::*;
+
+/// Opens a member's file for half an hour, and the account with it.
+#[server(prefix = "", endpoint = "/admin/points/members/{id}", protocol = Post)]
+pub async fn open_account(id: CustomerId, why: Why) -> Result<Done> {
+    let ctx = use_ctx();
+    let me = ctx.admin()?;
+    let mut tx = ctx.app.db.write().await?;
+    if insert_access(&mut tx, (me.account, id), &why, ctx.now).await? == 0 {
+        return Err(AppError::NotFound);
+    }
+    tx.commit().await?;
+    Ok(Done::to(format!("/admin/points/members/{id}")))
+}
+
+/// What is to be given or taken, as it is typed.
+struct Asked {
+    /// Above 0 given, below 0 taken.
+    points: i64,
+    reason: String,
+    told: Told,
+}
+
+impl FromForm for Asked {
+    fn read(f: &mut Reader<'_>) -> Option<Self> {
+        let direction = f.choose("direction", |code| Direction::from_code(code).ok_or(Problem::NotAChoice));
+        let points = f.number("points", 1..=MOST);
+        let reason = f.text("reason", REASON);
+        let mut told = f.parse("told", |code| Told::from_code(code).ok_or(Problem::NotAChoice));
+        if told.zip(direction).is_some_and(|(told, direction)| !told.suits(direction)) {
+            told = f.wrong("told", Problem::NotAChoice);
+        }
+        Some(Self { points: direction?.signed(points?), reason: reason?, told: told? })
+    }
+}
+
+/// Gives or takes points of a member whose file is open; that comes first, whatever else is wrong with the form.
+#[server(prefix = "", endpoint = "/admin/points/members/{id}/adjustments", protocol = Post)]
+pub async fn adjust_points(id: CustomerId, key: IdempotencyKey, form: Form) -> Result<Done> {
+    let ctx = use_ctx();
+    let me = ctx.admin()?;
+    need_open(&ctx, &form, me.account, id).await?;
+    let mut f = form.reader();
+    let asked = Asked::read(&mut f);
+    let Asked { points, reason, told } = f.finish(|| asked)?;
+    let key = key.get()?;
+    let mut tx = ctx.app.db.write().await?;
+    let proposal = Proposal { customer: id, points, reason: &reason, told, by: me.account, key: &key, now: ctx.now };
+    let proposed = ops::propose(&mut tx, &proposal).await?;
+    tx.commit().await?;
+    Ok(match proposed.state {
+        AdjustmentState::Proposed => Done::to(address(proposed.id)).with(Flash::AdjustmentProposed),
+        _ => Done::to(format!("/admin/points/members/{id}")).with(Flash::PointsAdjusted),
+    })
+}
+
+/// Posts what another administrator proposed.
+#[server(prefix = "", endpoint = "/admin/points/adjustments/{id}/approval", protocol = Post)]
+pub async fn approve_adjustment(id: AdjustmentId) -> Result<Done> {
+    let ctx = use_ctx();
+    let me = ctx.admin()?;
+    let mut tx = ctx.app.db.write().await?;
+    ops::approve(&mut tx, id, me.account, ctx.now).await?;
+    tx.commit().await?;
+    Ok(Done::to(address(id)).with(Flash::AdjustmentApproved))
+}
+
+/// Puts a proposal aside for a reason.
+#[server(prefix = "", endpoint = "/admin/points/adjustments/{id}/rejection", protocol = Post)]
+pub async fn decline_adjustment(id: AdjustmentId, reason: Line<REASON>) -> Result<Done> {
+    let ctx = use_ctx();
+    let me = ctx.admin()?;
+    let mut tx = ctx.app.db.write().await?;
+    ops::decline(&mut tx, id, me.account, &reason.0, ctx.now).await?;
+    tx.commit().await?;
+    Ok(Done::to(address(id)).with(Flash::AdjustmentDeclined))
+}
+
+fn address(id: AdjustmentId) -> String {
+    format!("/admin/points/adjustments/{id}")
+}

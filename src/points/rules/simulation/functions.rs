@@ -1,0 +1,68 @@
+//! Starting a simulation, and starting one again.
+
+use super::store::{self, Subject};
+use crate::error::{Problem, Refusal, Result};
+use crate::protocol::Post;
+use crate::values::{CampaignId, RuleId, SimulationId};
+use crate::web::{Ctx, Done, Flash, as_serde_error, use_ctx};
+use leptos::prelude::*;
+use serde::{Deserialize, Deserializer, Serialize};
+
+/// A campaign is tried on its days of a year before: less than a year holds none of them.
+const A_YEAR: i64 = 12;
+
+/// How many of the last months are counted again, one of a few to choose from.
+#[derive(Clone, Copy, Debug, Serialize)]
+pub struct Months<const FEWEST: i64>(i64);
+
+impl<'de, const FEWEST: i64> Deserialize<'de> for Months<FEWEST> {
+    fn deserialize<D: Deserializer<'de>>(from: D) -> Result<Self, D::Error> {
+        months(&String::deserialize(from)?, FEWEST).map(Self).map_err(as_serde_error)
+    }
+}
+
+fn months(chosen: &str, min: i64) -> Result<i64, Problem> {
+    const MOST: i64 = 24;
+    if chosen.is_empty() {
+        return Err(Problem::NotChosen);
+    }
+    let months: i64 = chosen.parse().map_err(|_| Problem::NotANumber)?;
+    if (min..=MOST).contains(&months) { Ok(months) } else { Err(Problem::OutOfRange { min, max: MOST }) }
+}
+
+/// Tries a rule's draft on the past.
+#[server(prefix = "", endpoint = "/admin/points/versions/{id}/simulation", protocol = Post)]
+pub async fn simulate_version(id: RuleId, months: Months<1>) -> Result<Done> {
+    start(&use_ctx(), Subject::Rule(id), months.0).await
+}
+
+/// Tries a campaign's draft on the same days of a year before.
+#[server(prefix = "", endpoint = "/admin/points/campaigns/{id}/simulation", protocol = Post)]
+pub async fn simulate_campaign(id: CampaignId, months: Months<A_YEAR>) -> Result<Done> {
+    start(&use_ctx(), Subject::Campaign(id), months.0).await
+}
+
+async fn start(ctx: &Ctx, subject: Subject, months: i64) -> Result<Done> {
+    let me = ctx.admin()?;
+    let mut tx = ctx.app.db.write().await?;
+    let id = store::insert(&mut tx, me.account, subject, months, ctx.now).await?.ok_or(Refusal::WrongState)?;
+    tx.commit().await?;
+    Ok(done(id))
+}
+
+/// Starts one again that stands still.
+#[server(prefix = "", endpoint = "/admin/points/simulations/{id}", protocol = Post)]
+pub async fn restart_simulation(id: SimulationId) -> Result<Done> {
+    let ctx = use_ctx();
+    ctx.admin()?;
+    let mut tx = ctx.app.db.write().await?;
+    if !store::restart(&mut tx, id, ctx.now).await? {
+        return Err(Refusal::WrongState.into());
+    }
+    tx.commit().await?;
+    Ok(done(id))
+}
+
+fn done(id: SimulationId) -> Done {
+    Done::to(format!("/admin/points/simulations/{id}")).with(Flash::SimulationStarted)
+}
