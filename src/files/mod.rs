@@ -11,5 +11,5 @@ mod search;
 
 pub use access::{OPEN_FOR, Reason, Why, insert_access, insert_phone_access, reason_text};
 pub use cursor::Cursor;
-pub use reason_form::{ReasonForm, Recorded, need_open, read_why};
+pub use reason_form::{ReasonForm, Recorded, need_open};
 pub use search::Search;

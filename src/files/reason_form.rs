@@ -86,10 +86,6 @@ pub fn Recorded(opened_at: Option<DateTime<Utc>>, why: Option<String>) -> impl I
     view! { <Notice kind="info">{text}</Notice> }.into_any()
 }
 
-pub fn read_why(form: &Form) -> Result<Why> {
-    read(form, FIRST)
-}
-
 /// The reason with which a file is opened.
 impl FromForm for Why {
     fn read(f: &mut Reader<'_>) -> Option<Self> {

@@ -2,9 +2,7 @@ use super::decode::Part;
 use crate::error::{AppError, FieldError, Problem, Result};
 use crate::values::half_width;
 use axum::body::Bytes;
-use axum::extract::{FromRequest, Request};
 use sha2::{Digest, Sha256};
-use std::sync::Arc;
 
 /// A posted form as it was typed.
 #[derive(Clone, Debug, Default)]
@@ -203,15 +201,6 @@ pub(super) fn lines(typed: &str, max: usize) -> Result<String, Problem> {
         return Err(Problem::Malformed);
     }
     if text.chars().count() > max { Err(Problem::TooLong { max: max as i64 }) } else { Ok(text) }
-}
-
-/// It was read before, by the table of routes.
-impl<S: Send + Sync> FromRequest<S> for Form {
-    type Rejection = AppError;
-
-    async fn from_request(request: Request, _: &S) -> Result<Self> {
-        request.extensions().get::<Arc<Self>>().map(|form| Self::clone(form)).ok_or(AppError::Internal)
-    }
 }
 
 #[cfg(test)]

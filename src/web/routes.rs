@@ -1,6 +1,6 @@
 use super::call::{Served, answer, post};
 use super::ctx::Rights;
-use super::receive::{Limits, MOST_TEXT, receive};
+use super::receive::{Limits, MOST_TEXT};
 use super::{App, Ctx, Form, FormState};
 use crate::error::AppError;
 use crate::pictures::MOST_BYTES;
@@ -55,54 +55,6 @@ impl Table {
     {
         self.entries.push(Entry { method: Method::GET, path, access });
         self.route(path, access, get(handler))
-    }
-
-    /// A form: `GET` shows `page`, `POST` does `post`. Where `post` fails over what was typed, `page` is shown again
-    /// with the errors and with what was typed, under the error's status.
-    pub fn form<P, T, H, U>(self, path: &'static str, access: Access, page: P, post: H) -> Self
-    where
-        P: Handler<T, App> + Sync,
-        T: 'static,
-        H: Handler<U, App> + Sync,
-        U: 'static,
-    {
-        self.takes(path, access, (page, post), TEXTS)
-    }
-
-    /// The same for a form with a file.
-    pub fn upload<P, T, H, U>(self, path: &'static str, access: Access, page: P, post: H) -> Self
-    where
-        P: Handler<T, App> + Sync,
-        T: 'static,
-        H: Handler<U, App> + Sync,
-        U: 'static,
-    {
-        self.takes(path, access, (page, post), FILES)
-    }
-
-    /// The same for a form with a photo.
-    pub fn photo<P, T, H, U>(self, path: &'static str, access: Access, page: P, post: H) -> Self
-    where
-        P: Handler<T, App> + Sync,
-        T: 'static,
-        H: Handler<U, App> + Sync,
-        U: 'static,
-    {
-        self.takes(path, access, (page, post), PHOTOS)
-    }
-
-    fn takes<P, T, H, U>(mut self, path: &'static str, access: Access, (page, post): (P, H), limits: Limits) -> Self
-    where
-        P: Handler<T, App> + Sync,
-        T: 'static,
-        H: Handler<U, App> + Sync,
-        U: 'static,
-    {
-        self.entries.push(Entry { method: Method::GET, path, access });
-        self.entries.push(Entry { method: Method::POST, path, access });
-        let again = page.clone();
-        let submit = move |State(app): State<App>, request: Request| submit(app, request, (again, post), limits);
-        self.route(path, access, get(page).post(submit))
     }
 
     /// A form: `GET` shows `page`, `POST` calls the server function `F` at its own address. Where `F` fails over what was
@@ -185,32 +137,6 @@ fn refuse(access: Access, ctx: &Ctx) -> Option<AppError> {
         (_, None) => return Some(AppError::SignIn),
     };
     (!allowed).then_some(AppError::Forbidden)
-}
-
-async fn submit<P, T, H, U>(app: App, request: Request, (page, post): (P, H), limits: Limits) -> Response
-where
-    P: Handler<T, App>,
-    H: Handler<U, App>,
-{
-    const TRIES: u32 = 3;
-    let (mut parts, body) = request.into_parts();
-    let typed = match receive(&parts.headers, body, limits).await {
-        Ok(typed) => Arc::new(typed),
-        Err(error) => return error.into_response(),
-    };
-    parts.extensions.insert(typed.clone());
-    let mut response = AppError::Busy.into_response();
-    for _ in 0..TRIES {
-        let request = Request::from_parts(parts.clone(), Body::empty());
-        response = post.clone().call(request, app.clone()).await;
-        if response.extensions().get::<AppError>() != Some(&AppError::Busy) {
-            break;
-        }
-    }
-    match response.extensions().get::<AppError>() {
-        Some(error) if error.is_about_the_form() => show_again(app, parts, typed, error.clone(), page).await,
-        _ => response,
-    }
 }
 
 pub(super) async fn show_again<P, T>(
