@@ -10,7 +10,7 @@ use axum::extract::{FromRequestParts, RawPathParams, Request};
 use axum::handler::Handler;
 use axum::http::header::{ACCEPT, LOCATION, SET_COOKIE};
 use axum::http::request::Parts;
-use axum::http::{HeaderMap, HeaderValue, Uri};
+use axum::http::{HeaderMap, HeaderValue, StatusCode, Uri};
 use axum::response::{IntoResponse, Json, Response};
 use leptos::prelude::provide_context;
 use leptos::server_fn::ServerFn;
@@ -71,9 +71,11 @@ pub(super) async fn post<F: Served, P: Handler<T, App>, T>(
     let response = call::<F>(Request::from_parts(parts.clone(), Body::empty())).await;
     let as_data = wants_data(&parts.headers);
     match response.extensions().get::<AppError>() {
-        Some(error) if error.is_about_the_form() && !as_data => {
+        Some(error) if error.is_about_the_form() => {
             parts.extensions.remove::<Submission>();
-            show_again(app, parts, form, error.clone(), page).await
+            let shown = show_again(app, parts, form, error.clone(), page).await;
+            // Fields are read before the row is looked for; what is not there is so in both representations.
+            if as_data && shown.status() != StatusCode::NOT_FOUND { response } else { shown }
         }
         None if as_data => redirect_as_data(response),
         _ => response,
