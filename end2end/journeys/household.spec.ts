@@ -83,7 +83,6 @@ test('a reload while a form is on its way counts once', async ({ page }) => {
   await answered;
   await page.unroute(GIFT);
   await page.reload();
-  await expect(page.getByRole('button', { name: '确认转赠' })).toBeEnabled();
   expect(await balance(page)).toBe(before - 12);
 });
 
@@ -109,6 +108,9 @@ async function openGift(page: Page): Promise<number> {
   await stayLoggedIn(page, OTHER_OWNER);
   const before = await balance(page);
   await page.goto(GIFT);
+  // After a gift the page says so, and offers another one.
+  const again = page.getByRole('link', { name: '再转赠一次' });
+  if (await again.isVisible()) await again.click();
   await expect(page.locator('form[data-live=ready]')).toHaveCount(1);
   return before;
 }

@@ -48,7 +48,7 @@ function watch(context: BrowserContext): string[] {
   const problems: string[] = [];
   const visited = new Set<string>();
   context.on('request', (request) => {
-    if (request.isNavigationRequest()) visited.add(request.url());
+    if (request.isNavigationRequest() || request.method() === 'POST') visited.add(request.url());
   });
   context.on('weberror', (error) => problems.push(`script: ${error.error().message}`));
   context.on('console', (message) => {

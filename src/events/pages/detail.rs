@@ -107,7 +107,7 @@ fn Facts(shown: Shown) -> impl IntoView {
     view! {
         <dl class="spec spec-1">
             <div><dt>{tr!(l, "时间", "When")}</dt><dd>{start}<small>{end}</small></dd></div>
-            <div><dt>{tr!(l, "地点", "Where")}</dt><dd>{event.place(l).to_owned()}<small>{city}" · "{event.address.clone()}</small></dd></div>
+            <div><dt>{tr!(l, "地点", "Where")}</dt><dd>{event.place(l).to_owned()}<small>{city}" · "<span lang="zh-CN">{event.address.clone()}</span></small></dd></div>
             <div><dt>{tr!(l, "报名时间", "Registration")}</dt><dd>{l.date_time(event.opens_at)}<small>{tr!(l, "至 {}", "until {}", l.date_time(event.closes_at))}</small></dd></div>
             <div><dt>{tr!(l, "谁可以参加", "Who may come")}</dt><dd>{words::who(l, &shown)}</dd></div>
             <div><dt>{tr!(l, "同行", "Companions")}</dt><dd>{companions}</dd></div>

@@ -87,7 +87,7 @@ fn Ticket(mine: Mine, l: Locale) -> impl IntoView {
                 <dl class="spec spec-1">
                     <div><dt>{tr!(l, "状态", "Status")}</dt><dd><Badge kind text=badge/></dd></div>
                     <div><dt>{tr!(l, "结束", "Ends")}</dt><dd>{l.date_time(mine.ends_at)}</dd></div>
-                    <div><dt>{tr!(l, "地点", "Where")}</dt><dd>{place.to_owned()}<small>{city.to_owned()}" · "{mine.address.clone()}</small></dd></div>
+                    <div><dt>{tr!(l, "地点", "Where")}</dt><dd>{place.to_owned()}<small>{city.to_owned()}" · "<span lang="zh-CN">{mine.address.clone()}</span></small></dd></div>
                     <div><dt>{tr!(l, "参加人", "Who comes")}</dt><dd>{who}<small>{tr!(l, "共 {seats} 个名额", "{seats} seat(s)")}</small></dd></div>
                     {(mine.paid > 0).then(|| view! { <div><dt>{fee}</dt><dd>{tr!(l, "{paid} 积分", "{paid} points")}</dd></div> })}
                 </dl>

@@ -76,7 +76,10 @@ fn mark(form: &HtmlFormElement, name: &str, said: &str) -> Option<HtmlElement> {
 
 /// What a field is called: the label's or legend's own text, without "optional" behind it.
 fn label(control: &Element) -> Option<String> {
-    let field = control.closest(".field, label").ok()??;
+    let field = match control.closest(".field").ok()? {
+        Some(field) => field,
+        None => control.closest("label").ok()??,
+    };
     let label = field.query_selector("label, legend, span").ok()??;
     let text = label.first_child()?.text_content()?;
     (!text.is_empty()).then_some(text)

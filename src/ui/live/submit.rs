@@ -96,7 +96,8 @@ async fn post(form: &HtmlFormElement, data: &FormData) -> Result<(u16, JsValue),
     if form.get_attribute("enctype").is_some() {
         init.set_body(data);
     } else {
-        init.set_body(&UrlSearchParams::new_with_str_sequence_sequence(data)?);
+        let fields = UrlSearchParams::new_with_str_sequence_sequence(data)?;
+        init.set_body(&fields);
     }
     let headers = Headers::new()?;
     headers.set("accept", "application/json")?;
