@@ -88,7 +88,7 @@ test('a reload while a form is on its way counts once', async ({ page }) => {
 
 test('where a script reaches nobody, the browser sends the form itself', async ({ page }) => {
   const before = await openGift(page);
-  await page.route(GIFT, (route) => (route.request().resourceType() === 'fetch' ? route.abort() : route.continue()));
+  await page.route(GIFT, (route) => (route.request().resourceType() === 'fetch' ? route.abort('internetdisconnected') : route.continue()));
   await fill(page, 13);
   await send(page, '确认转赠');
   await expectDone(page, '已转赠。');

@@ -4,14 +4,22 @@ import { expect, test, type Page } from '@playwright/test';
 const RULES = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'];
 /** What the dark scheme can break: it changes nothing but colours. */
 const COLOURS = ['color-contrast', 'link-in-text-block'];
-const SCREENSHOTS = process.env.SCREENSHOTS ?? '../target/screenshots';
+/** Where pictures go, if somebody wants to look at them: they take longer than everything else. */
+const SCREENSHOTS = process.env.SCREENSHOTS;
 
-/** At 360 and 1280 px axe looks for barriers, at 390 and 1280 px a picture is taken, and nothing may ever overflow. */
-const WIDTHS = [
-  { width: 360, height: 740, axe: true, picture: false },
-  { width: 390, height: 844, axe: false, picture: true },
-  { width: 1280, height: 800, axe: true, picture: true },
+type Look = { width: number; height: number; scheme: 'light' | 'dark'; axe?: boolean };
+
+/** On a phone and on a desk nothing may overflow, and axe looks for barriers. */
+const LOOKS: Look[] = [
+  { width: 360, height: 740, scheme: 'light', axe: true },
+  { width: 1280, height: 800, scheme: 'light', axe: true },
+  { width: 1280, height: 800, scheme: 'dark', axe: true },
 ];
+const PICTURES: Look[] = (['light', 'dark'] as const).flatMap((scheme) => [
+  { width: 390, height: 844, scheme },
+  { width: 820, height: 1180, scheme },
+  { width: 1280, height: 800, scheme },
+]);
 
 /**
  * Looks at the page as it stands, in light and in dark, on a phone and on a desk. axe needs timers, which Chromium
@@ -19,20 +27,16 @@ const WIDTHS = [
  */
 export async function checkPage(page: Page, name: string): Promise<void> {
   const before = page.viewportSize();
-  const scripted = test.info().project.name === 'js';
+  const project = test.info().project.name;
   // Without JavaScript the pages are the same ones, so they need not be seen in the dark too.
-  for (const scheme of scripted ? (['light', 'dark'] as const) : (['light'] as const)) {
+  const looks = [...LOOKS, ...(SCREENSHOTS ? PICTURES : [])].filter(({ scheme }) => project === 'js' || scheme === 'light');
+  for (const { width, height, scheme, axe } of looks) {
     await page.emulateMedia({ colorScheme: scheme, reducedMotion: 'reduce' });
-    for (const { width, height, axe, picture } of WIDTHS) {
-      await page.setViewportSize({ width, height });
-      const where = `${name}, ${width} px, ${scheme}`;
-      await expectNoOverflow(page, where);
-      if (axe && scripted) await expectNoBarriers(page, where, scheme);
-      if (picture) {
-        const path = `${SCREENSHOTS}/${test.info().project.name}/${name}-${width}-${scheme}.png`;
-        await page.screenshot({ path, fullPage: true });
-      }
-    }
+    await page.setViewportSize({ width, height });
+    const where = `${name}, ${width} px, ${scheme}`;
+    await expectNoOverflow(page, where);
+    if (!axe) await page.screenshot({ path: `${SCREENSHOTS}/${project}/${name}-${width}-${scheme}.png`, fullPage: true });
+    else if (project === 'js') await expectNoBarriers(page, where, scheme);
   }
   await page.emulateMedia({ colorScheme: null, reducedMotion: null });
   if (before) await page.setViewportSize(before);

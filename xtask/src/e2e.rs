@@ -13,25 +13,25 @@ use crate::{journal, npm, paths, postgres, process, site};
 /// Playwright's projects: with JavaScript and without.
 const PROJECTS: [&str; 2] = ["js", "nojs"];
 
-pub fn run(postgres: &str, filter: Option<&str>) -> Result<()> {
+pub fn run(postgres: &str, filter: Option<&str>, pictures: bool) -> Result<()> {
     npm::ensure_installed(&end2end())?;
     let site_hash = site::build(site::Islands::Required)?;
     let program = server::build(Profile::Dev, &site_hash)?;
     let work = paths::target().join("e2e");
     std::fs::create_dir_all(&work).with_context(|| format!("cannot create {}", work.display()))?;
-    let screenshots = paths::target().join("screenshots");
+    let screenshots = pictures.then(|| paths::target().join("screenshots"));
 
     let only: Vec<&str> = filter.into_iter().flat_map(|filter| ["--pass-with-no-tests", "--grep", filter]).collect();
     journal::step("journeys on SQLite", || {
         let portals = on_sqlite(&program)?;
-        journeys(&portals, &work.join("sqlite"), &screenshots, &only)
+        journeys(&portals, &work.join("sqlite"), screenshots.as_deref(), &only)
     })?;
     if filter.is_some() {
         return Ok(());
     }
     journal::step("journeys tagged @smoke on PostgreSQL", || {
         let portals = on_postgres(&program, postgres)?;
-        journeys(&portals, &work.join("postgres"), &screenshots.join("postgres"), &["--grep", "@smoke"])
+        journeys(&portals, &work.join("postgres"), None, &["--grep", "@smoke"])
     })
 }
 
@@ -42,7 +42,7 @@ pub fn shipped(program: &Path) -> Result<()> {
     let work = paths::target().join("e2e/shipped");
     journal::step("journeys on what is shipped", || {
         let portals = on_sqlite(program)?;
-        journeys(&portals, &work, &paths::target().join("screenshots/shipped"), &["--grep", "@smoke|@shipped"])
+        journeys(&portals, &work, None, &["--grep", "@smoke|@shipped"])
     })
 }
 
@@ -72,12 +72,12 @@ fn on_postgres(program: &Path, url: &str) -> Result<Vec<Portal>> {
     PROJECTS.into_iter().map(|project| Ok(at(copy(project)?))).collect()
 }
 
-fn journeys(portals: &[Portal], work: &Path, screenshots: &Path, arguments: &[&str]) -> Result<()> {
+fn journeys(portals: &[Portal], work: &Path, screenshots: Option<&Path>, arguments: &[&str]) -> Result<()> {
     std::fs::create_dir_all(work).with_context(|| format!("cannot create {}", work.display()))?;
     let chromium = tools::chromium().ok_or_else(|| anyhow!("Chromium is missing"))?;
     let mut playwright = Command::new("npx");
     playwright.args(["--no-install", "playwright", "test"]).args(arguments).current_dir(end2end());
-    playwright.env("CHROMIUM", chromium).env("SCREENSHOTS", screenshots);
+    playwright.env("CHROMIUM", chromium).envs(screenshots.map(|folder| ("SCREENSHOTS", folder)));
 
     let mut servers: Vec<Running> = Vec::new();
     for (project, portal) in PROJECTS.into_iter().zip(portals) {

@@ -10,6 +10,9 @@ pub struct Options {
     /// Leave out the journeys in Chromium
     #[arg(long)]
     no_e2e: bool,
+    /// Take pictures of the pages at three widths, light and dark, into target/screenshots
+    #[arg(long)]
+    pictures: bool,
     /// Only tests with this in their name
     filter: Option<String>,
 }
@@ -29,7 +32,7 @@ pub fn test(options: &Options) -> Result<()> {
         journal::note("the journeys in Chromium were left out, as asked");
         return Ok(());
     }
-    e2e::run(&postgres, options.filter.as_deref())
+    e2e::run(&postgres, options.filter.as_deref(), options.pictures)
 }
 
 fn rust(package: &str, postgres: &str, filter: Option<&str>) -> Result<()> {
