@@ -9,7 +9,7 @@ mod cursor;
 mod reason_form;
 mod search;
 
-pub use access::{OPEN_FOR, Reason, Why, insert_access, insert_phone_access, reason_text};
+pub use access::{OPEN_FOR, Reason, Why, insert_phone_access, reason_text};
 pub use cursor::Cursor;
-pub use reason_form::{ReasonForm, Recorded, need_open};
+pub use reason_form::{ReasonForm, Recorded, need_open, open};
 pub use search::Search;

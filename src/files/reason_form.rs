@@ -1,4 +1,5 @@
-use super::{OPEN_FOR, Reason, Why, insert_access, reason_text};
+use super::access::insert_access;
+use super::{OPEN_FOR, Reason, Why, reason_text};
 use crate::error::{AppError, Problem, Refusal, Result};
 use crate::form_argument;
 use crate::sql;
@@ -53,16 +54,22 @@ fn is_late(form: &FormState) -> bool {
     refused && form.typed.pairs().next().is_some()
 }
 
+/// Opens a member's file for half an hour, on record.
+pub async fn open(ctx: &Ctx, account: AccountId, customer: CustomerId, why: &Why) -> Result<()> {
+    let mut tx = ctx.app.db.write().await?;
+    if insert_access(&mut tx, (account, customer), why, ctx.now).await? == 0 {
+        return Err(AppError::NotFound);
+    }
+    Ok(tx.commit().await?)
+}
+
 /// An administrator's form that needs a member's file open goes on where it is, or where the form itself says why: then
 /// it is open from here on, whatever else is wrong with the form. Anything else is refused.
 pub async fn need_open(ctx: &Ctx, form: &Form, account: AccountId, customer: CustomerId) -> Result<()> {
     if form.has(AGAIN.0) {
-        let why = read(form, AGAIN)?;
-        let mut tx = ctx.app.db.write().await?;
-        if insert_access(&mut tx, (account, customer), &why, ctx.now).await? == 0 {
-            return Err(AppError::NotFound);
-        }
-        return Ok(tx.commit().await?);
+        let mut f = form.reader();
+        let why = why(&mut f, AGAIN);
+        return open(ctx, account, customer, &f.finish(|| why)?).await;
     }
     const OPENED: &str =
         "SELECT COUNT(*) FROM file_accesses WHERE account_id = $1 AND customer_id = $2 AND at > $3 AND what = 'file'";
@@ -93,12 +100,6 @@ impl FromForm for Why {
     }
 }
 form_argument!(Why);
-
-fn read(form: &Form, names: Names) -> Result<Why> {
-    let mut f = form.reader();
-    let why = why(&mut f, names);
-    f.finish(|| why)
-}
 
 fn why(f: &mut Reader<'_>, (reason, detail): Names) -> Option<Why> {
     let chosen = |code: &str| Reason::choices().find(|reason| reason.code() == code).ok_or(Problem::NotAChoice);

@@ -2,9 +2,9 @@
 
 use super::form::{Form, Reader, lines, one_line, whole_number};
 use crate::error::{AppError, FieldError, Problem, Refusal, Result};
-use crate::values::{parse_date, parse_date_time};
+use crate::values::parse_date;
 use axum::body::Bytes;
-use chrono::{DateTime, NaiveDate, Utc};
+use chrono::NaiveDate;
 use serde::de::{self, MapAccess, Visitor};
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use std::fmt;
@@ -54,11 +54,6 @@ field_argument!(Number<const MIN: i64, const MAX: i64>, |typed: &str| match whol
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 pub struct Day(pub NaiveDate);
 field_argument!(Day, |typed: &str| parse_date(typed).map(Self));
-
-/// A day and a time on a clock in Shanghai.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
-pub struct Moment(pub DateTime<Utc>);
-field_argument!(Moment, |typed: &str| parse_date_time(typed).map(Self));
 
 /// The version of a row that a form was opened with; what is no number is a version that there never was.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]

@@ -1,5 +1,5 @@
 //! Leptos marks in comments where a view's parts begin, for the browser that takes the markup up again. Only islands are
-//! taken up, so elsewhere a mark is dead weight, and in a title or an option even text that one reads.
+//! taken up, so elsewhere a mark is dead weight, and in a title even text that one reads.
 
 const MARK: &str = "<!>";
 const ISLAND: &str = "<leptos-island";

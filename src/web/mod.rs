@@ -24,8 +24,7 @@ mod throttle;
 mod xlsx;
 
 pub use arguments::{
-    Day, FromForm, IdempotencyKey, Line, Lines, Moment, Number, Secret, Shown, Upload, Version, as_serde_error,
-    read_argument,
+    Day, FromForm, IdempotencyKey, Line, Lines, Number, Secret, Shown, Upload, Version, as_serde_error, read_argument,
 };
 pub use assets::Assets;
 pub use csv::csv_file;

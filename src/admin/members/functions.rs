@@ -1,5 +1,5 @@
-use crate::error::{AppError, Refusal, Result};
-use crate::files::{Why, insert_access, insert_phone_access};
+use crate::error::{Refusal, Result};
+use crate::files::{self, Why, insert_phone_access};
 use crate::protocol::Post;
 use crate::values::CustomerId;
 use crate::web::{Done, Flash, use_ctx};
@@ -10,11 +10,7 @@ use leptos::prelude::*;
 pub async fn open_file(id: CustomerId, why: Why) -> Result<Done> {
     let ctx = use_ctx();
     let me = ctx.admin()?;
-    let mut tx = ctx.app.db.write().await?;
-    if insert_access(&mut tx, (me.account, id), &why, ctx.now).await? == 0 {
-        return Err(AppError::NotFound);
-    }
-    tx.commit().await?;
+    files::open(&ctx, me.account, id, &why).await?;
     Ok(Done::to(format!("/admin/members/{id}")))
 }
 

@@ -2,8 +2,8 @@
 
 use super::model::{AdjustmentState, Direction, MOST, REASON, Told};
 use super::ops::{self, Proposal};
-use crate::error::{AppError, Problem, Result};
-use crate::files::{Why, insert_access, need_open};
+use crate::error::{Problem, Result};
+use crate::files::{self, Why, need_open};
 use crate::protocol::Post;
 use crate::values::{AdjustmentId, CustomerId};
 use crate::web::{Done, Flash, Form, FromForm, IdempotencyKey, Line, Reader, use_ctx};
@@ -14,11 +14,7 @@ use leptos::prelude::*;
 pub async fn open_account(id: CustomerId, why: Why) -> Result<Done> {
     let ctx = use_ctx();
     let me = ctx.admin()?;
-    let mut tx = ctx.app.db.write().await?;
-    if insert_access(&mut tx, (me.account, id), &why, ctx.now).await? == 0 {
-        return Err(AppError::NotFound);
-    }
-    tx.commit().await?;
+    files::open(&ctx, me.account, id, &why).await?;
     Ok(Done::to(format!("/admin/points/members/{id}")))
 }
 
