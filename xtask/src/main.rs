@@ -33,7 +33,7 @@ enum Command {
     /// Kill a server under load again and again, on both databases, and prove that nothing got lost or doubled
     Torture(torture::Options),
     /// Formatting, lints for server and browser, licences
-    Check,
+    Check(check::Options),
     /// Build one stripped binary that carries all assets: target/release/club-portal
     Dist(dist::Options),
     /// Measure the most used pages beside a floor and write docs/performance.md
@@ -48,7 +48,7 @@ fn main() -> ExitCode {
         Command::Serve(options) => serve::serve(&options),
         Command::Test(options) => journal::with_table(|| test::test(&options)),
         Command::Torture(options) => torture::torture(&options),
-        Command::Check => journal::with_table(check::check),
+        Command::Check(options) => journal::with_table(|| check::check(&options)),
         Command::Dist(options) => dist::dist(&options),
         Command::Bench(options) => bench::bench(&options),
         Command::Floor(options) => bench::floor::serve(&options),

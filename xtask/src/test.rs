@@ -36,6 +36,8 @@ pub fn test(options: &Options) -> Result<()> {
 }
 
 fn rust(package: &str, postgres: &str, filter: Option<&str>) -> Result<()> {
+    let build = ["test", "--package", package, "--all-targets", "--no-run"];
+    journal::step(&format!("building the tests of {package}"), || process::run(&mut process::cargo(&build)))?;
     let mut command = process::cargo(&["test", "--package", package]);
     command.args(filter).env("TEST_DATABASE_URL", postgres).env("TMPDIR", paths::scratch());
     journal::step(&format!("Rust tests of {package}"), || process::run(&mut command))
