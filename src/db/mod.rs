@@ -14,6 +14,7 @@ mod migrate;
 mod sql;
 #[cfg(test)]
 pub mod testing;
+pub mod together;
 
 pub use error::{DbError, DbResult};
 pub use migrate::MigrateError;
@@ -145,7 +146,12 @@ impl Tx {
 
     /// For [`sql!`](crate::sql) only: counts the statement and hands out the connection.
     pub fn connection(&mut self) -> Connection<'_> {
-        self.statements.fetch_add(1, Ordering::Relaxed);
+        self.connection_for(1)
+    }
+
+    /// The same for several statements at once: [`together!`](crate::together).
+    pub fn connection_for(&mut self, statements: usize) -> Connection<'_> {
+        self.statements.fetch_add(statements as u64, Ordering::Relaxed);
         #[cfg(test)]
         self.fate.strike();
         match &mut self.inner {

@@ -7,7 +7,7 @@ use chrono::{DateTime, Utc};
 
 /// A car beside one step of the order it is in the workshop for; a car that is not has one row without an order.
 #[derive(sqlx::FromRow)]
-struct Row {
+pub struct Row {
     #[sqlx(flatten)]
     car: Car,
     order_id: Option<ServiceOrderId>,
@@ -22,6 +22,28 @@ struct Row {
     step_at: Option<DateTime<Utc>>,
 }
 
+/// Customer, and the car if only one is asked for. A former car's present is left out here, so that no page can show it.
+pub const CARS: &str = "SELECT v.id, v.vin, CASE WHEN w.until_on IS NULL THEN v.plate END AS plate, v.colour_zh, v.colour_en, \
+     v.built_on, v.delivered_on, CASE WHEN NOT EXISTS (SELECT 1 FROM ownerships p WHERE p.vehicle_id = v.id \
+     AND p.from_on < w.from_on) THEN v.price_fen END AS price_fen, s.name_zh AS dealer_zh, s.name_en AS dealer_en, \
+     CASE WHEN w.until_on IS NULL THEN v.odometer_km ELSE 0 END AS odometer_km, \
+     CASE WHEN w.until_on IS NULL THEN v.warranty_until END AS warranty_until, \
+     CASE WHEN w.until_on IS NULL THEN v.inspection_due_on END AS inspection_due_on, \
+     CASE WHEN w.until_on IS NULL THEN v.service_due_on END AS service_due_on, \
+     CASE WHEN w.until_on IS NULL THEN v.service_due_km END AS service_due_km, w.from_on, w.until_on, \
+     m.code AS model_code, m.name_zh AS model_zh, m.name_en AS model_en, m.body, m.energy, m.warranty_months, \
+     m.warranty_km, m.service_every_months, m.service_every_km, \
+     o.id AS order_id, o.kind AS order_kind, o.status AS order_status, o.opened_at, o.promised_at, \
+     d.name_zh AS workshop_zh, d.name_en AS workshop_en, o.request, t.status AS step_status, t.at AS step_at \
+     FROM ownerships w JOIN vehicles v ON v.id = w.vehicle_id JOIN models m ON m.id = v.model_id \
+     LEFT JOIN dealers s ON s.id = v.selling_dealer_id \
+     LEFT JOIN service_orders o ON o.vehicle_id = v.id AND o.closed_at IS NULL AND o.customer_id = w.customer_id \
+     AND w.until_on IS NULL LEFT JOIN dealers d ON d.id = o.dealer_id \
+     LEFT JOIN repair_steps t ON t.order_id = o.id \
+     WHERE w.customer_id = $1 AND ($2 IS NULL OR v.id = $2) \
+     ORDER BY CASE WHEN w.until_on IS NULL THEN 0 ELSE 1 END, w.from_on DESC, v.id, o.opened_at DESC, o.id, t.id \
+     LIMIT 500";
+
 /// A customer's cars, present ones first, with what is done to them now.
 pub async fn list_cars(tx: &mut Tx, customer: CustomerId) -> Result<Vec<Car>> {
     cars(tx, customer, None).await
@@ -33,38 +55,11 @@ pub async fn get_car(tx: &mut Tx, customer: CustomerId, vehicle: VehicleId) -> R
 }
 
 async fn cars(tx: &mut Tx, customer: CustomerId, only: Option<VehicleId>) -> Result<Vec<Car>> {
-    // A former car's present is left out here, so that no page can show it.
-    let rows = sql!(
-        tx,
-        all Row,
-        "SELECT v.id, v.vin, CASE WHEN w.until_on IS NULL THEN v.plate END AS plate, v.colour_zh, v.colour_en, \
-         v.built_on, v.delivered_on, CASE WHEN NOT EXISTS (SELECT 1 FROM ownerships p WHERE p.vehicle_id = v.id \
-         AND p.from_on < w.from_on) THEN v.price_fen END AS price_fen, s.name_zh AS dealer_zh, s.name_en AS dealer_en, \
-         CASE WHEN w.until_on IS NULL THEN v.odometer_km ELSE 0 END AS odometer_km, \
-         CASE WHEN w.until_on IS NULL THEN v.warranty_until END AS warranty_until, \
-         CASE WHEN w.until_on IS NULL THEN v.inspection_due_on END AS inspection_due_on, \
-         CASE WHEN w.until_on IS NULL THEN v.service_due_on END AS service_due_on, \
-         CASE WHEN w.until_on IS NULL THEN v.service_due_km END AS service_due_km, w.from_on, w.until_on, \
-         m.code AS model_code, m.name_zh AS model_zh, m.name_en AS model_en, m.body, m.energy, m.warranty_months, \
-         m.warranty_km, m.service_every_months, m.service_every_km, \
-         o.id AS order_id, o.kind AS order_kind, o.status AS order_status, o.opened_at, o.promised_at, \
-         d.name_zh AS workshop_zh, d.name_en AS workshop_en, o.request, t.status AS step_status, t.at AS step_at \
-         FROM ownerships w JOIN vehicles v ON v.id = w.vehicle_id JOIN models m ON m.id = v.model_id \
-         LEFT JOIN dealers s ON s.id = v.selling_dealer_id \
-         LEFT JOIN service_orders o ON o.vehicle_id = v.id AND o.closed_at IS NULL AND o.customer_id = w.customer_id \
-         AND w.until_on IS NULL LEFT JOIN dealers d ON d.id = o.dealer_id \
-         LEFT JOIN repair_steps t ON t.order_id = o.id \
-         WHERE w.customer_id = $1 AND ($2 IS NULL OR v.id = $2) \
-         ORDER BY CASE WHEN w.until_on IS NULL THEN 0 ELSE 1 END, w.from_on DESC, v.id, o.opened_at DESC, o.id, t.id \
-         LIMIT 500",
-        customer,
-        only
-    )?;
-    Ok(fold(rows))
+    Ok(fold(sql!(tx, all Row, CARS, customer, only)?))
 }
 
 /// One car for its rows. A car owned twice counts as it is now; of several open orders the newest is shown.
-fn fold(rows: Vec<Row>) -> Vec<Car> {
+pub fn fold(rows: Vec<Row>) -> Vec<Car> {
     let mut cars: Vec<Car> = Vec::new();
     for row in rows {
         let at = match cars.iter().position(|car| car.id == row.car.id) {

@@ -1,13 +1,15 @@
 //! `/me`.
 
 use super::cards::{garage, goal, in_workshop, next_event, quick_links, redemptions};
-use super::store::list_ahead;
+use super::store::{AHEAD, Ahead, in_order};
 use crate::clock;
 use crate::error::Result;
-use crate::garage::store;
+use crate::garage::store::{self, CARS};
 use crate::i18n::Locale;
 use crate::points::parts::{DebtNotice, TierProgress, Wallet};
-use crate::points::summary::summary;
+use crate::points::summary::{self, SUMMARY};
+use crate::together;
+use crate::values::VehicleId;
 use crate::web::{Ctx, Owner, Page};
 use chrono::Timelike;
 use leptos::prelude::*;
@@ -15,10 +17,15 @@ use leptos::prelude::*;
 pub async fn page(ctx: Ctx, me: Owner) -> Result<Page> {
     let mut tx = ctx.app.db.read().await?;
     let today = ctx.today();
-    let summary = summary(&mut tx, me.customer, ctx.now).await?;
-    let mut cars = store::list_cars(&mut tx, me.customer).await?;
-    let ahead = list_ahead(&mut tx, me.customer, ctx.now, today).await?;
+    let (points, cars, ahead) = together!(tx,
+        optional summary::Row, SUMMARY, [me.customer, ctx.now];
+        all store::Row, CARS, [me.customer, None::<VehicleId>];
+        all Ahead, AHEAD, [me.customer, ctx.now, today];
+    )?;
+    let summary = summary::complete(&mut tx, me.customer, points).await?;
     drop(tx);
+    let mut cars = store::fold(cars);
+    let ahead = in_order(ahead);
     cars.retain(|car| !car.is_former());
     let l = ctx.locale;
     let hour = clock::shanghai(ctx.now).hour();

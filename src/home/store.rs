@@ -1,9 +1,5 @@
-use crate::db::Tx;
-use crate::error::Result;
 use crate::rewards::model::RewardKind;
-use crate::sql;
 use crate::text_enum;
-use crate::values::CustomerId;
 use chrono::{DateTime, NaiveDate, Utc};
 
 text_enum! {
@@ -41,7 +37,7 @@ pub struct Ahead {
 }
 
 /// Customer, now, today.
-pub(super) const AHEAD: &str = "SELECT * FROM (SELECT 'registered' AS what, e.id, e.title_zh, e.title_en, r.state, e.starts_at AS at, e.city, \
+pub const AHEAD: &str = "SELECT * FROM (SELECT 'registered' AS what, e.id, e.title_zh, e.title_en, r.state, e.starts_at AS at, e.city, \
      e.city_en, r.seats, CAST(NULL AS DATE) AS until_on, CAST(NULL AS TEXT) AS kind, 0 AS price FROM registrations r JOIN events e ON e.id = r.event_id \
      WHERE r.customer_id = $1 AND r.state IN ('confirmed', 'waiting') AND e.status <> 'cancelled' \
      AND e.ends_at > $2 ORDER BY e.starts_at, e.id LIMIT 1) AS own \
@@ -67,9 +63,8 @@ pub(super) const AHEAD: &str = "SELECT * FROM (SELECT 'registered' AS what, e.id
      FROM wishes h JOIN rewards w ON w.id = h.reward_id LEFT JOIN members m ON m.customer_id = h.customer_id \
      WHERE h.customer_id = $1 AND h.is_goal LIMIT 1) AS goal";
 
-/// The next event of one's own, the next open one, at most three open redemptions, and the goal. One statement.
-pub async fn list_ahead(tx: &mut Tx, customer: CustomerId, now: DateTime<Utc>, today: NaiveDate) -> Result<Vec<Ahead>> {
-    let mut rows = sql!(tx, all Ahead, AHEAD, customer, now, today)?;
+/// The next event of one's own, the next open one, at most three open redemptions, and the goal.
+pub fn in_order(mut rows: Vec<Ahead>) -> Vec<Ahead> {
     rows.sort_by_key(|row| (row.what, -row.id));
-    Ok(rows)
+    rows
 }

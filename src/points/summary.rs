@@ -114,8 +114,9 @@ impl NextLapse {
     }
 }
 
+/// What [`SUMMARY`] finds; [`complete`] makes a summary of it.
 #[derive(sqlx::FromRow)]
-struct Row {
+pub struct Row {
     name: String,
     member_no: String,
     available: i64,
@@ -147,9 +148,44 @@ pub(super) const DEBT_REASON: &str = "SELECT w.label_zh, w.label_en FROM point_e
      JOIN point_transfers w ON w.id = e.transfer_id \
      WHERE e.customer_id = $1 AND e.kind IN ('reverse', 'merge') ORDER BY e.id DESC LIMIT 1";
 
+/// Customer, now.
+pub const SUMMARY: &str = "SELECT c.name, COALESCE(m.member_no, '') AS member_no, \
+     COALESCE(b.available, 0) - CAST(COALESCE((SELECT SUM(remaining) FROM point_lots WHERE customer_id = $1 \
+     AND remaining > 0 AND expires_at <= $2), 0) AS BIGINT) AS available, \
+     COALESCE(b.pending, 0) AS pending, COALESCE(b.held, 0) AS held, COALESCE(b.debt, 0) AS debt, \
+     COALESCE(b.growth, 0) AS growth, t.code AS tier, t.growth_from, \
+     t.multiplier_percent, m.tier_until, m.tier_notice, \
+     n.code AS next_tier, n.growth_from AS next_from, n.multiplier_percent AS next_percent, \
+     l.points AS lapsing, l.expires_at AS lapses_at, \
+     p.id AS cause, p.title_zh AS cause_zh, p.title_en AS cause_en, \
+     (SELECT value FROM point_rules WHERE code = 'worth' AND valid_from <= $2 ORDER BY valid_from DESC, version DESC LIMIT 1) \
+     AS points_per_yuan, \
+     (SELECT value FROM point_rules WHERE code = 'household' AND valid_from <= $2 ORDER BY valid_from DESC, version DESC LIMIT 1) \
+     AS gifts, \
+     (SELECT STRING_AGG(CAST(g.customer_id AS TEXT) || ' ' || COALESCE(g.member_no, o.customer_no), ',') \
+     FROM customer_merges g JOIN customers o ON o.id = g.customer_id WHERE g.into_id = $1) AS former \
+     FROM customers c LEFT JOIN members m ON m.customer_id = c.id \
+     LEFT JOIN point_balances b ON b.customer_id = c.id \
+     JOIN tiers k ON k.code = COALESCE(m.tier, 'basic') \
+     JOIN tier_rules t ON t.code = k.code AND t.rule_id = (SELECT id FROM point_rules WHERE code = 'tiers' \
+     AND valid_from <= $2 ORDER BY valid_from DESC, version DESC LIMIT 1) \
+     LEFT JOIN tier_rules n ON n.rule_id = t.rule_id AND n.code = (SELECT code FROM tiers WHERE rank = k.rank + 1) \
+     LEFT JOIN (SELECT expires_at, CAST(SUM(remaining) AS BIGINT) AS points FROM point_lots \
+     WHERE customer_id = $1 AND remaining > 0 AND expires_at > $2 \
+     GROUP BY expires_at ORDER BY expires_at LIMIT 1) l ON 1 = 1 \
+     LEFT JOIN (SELECT id, title_zh, title_en FROM charity_projects WHERE status = 'published' \
+     AND visible_from <= $2 AND (visible_until IS NULL OR visible_until > $2) ORDER BY position, id LIMIT 1) p \
+     ON 1 = 1 WHERE c.id = $1";
+
 /// A customer's points at a moment. One statement; a second for who is in debt, and one for who may lose a tier.
 pub async fn summary(tx: &mut Tx, customer: CustomerId, now: DateTime<Utc>) -> Result<Summary> {
-    let row = find_row(tx, customer, now).await?;
+    let row = sql!(tx, optional Row, SUMMARY, customer, now)?;
+    complete(tx, customer, row).await
+}
+
+/// The same where [`SUMMARY`] was asked together with other questions.
+pub async fn complete(tx: &mut Tx, customer: CustomerId, row: Option<Row>) -> Result<Summary> {
+    let row = row.ok_or(AppError::NotFound)?;
     let debt = match row.debt {
         1.. => Some(Debt { points: row.debt, reason: find_debt_reason(tx, customer).await? }),
         _ => None,
@@ -168,43 +204,6 @@ pub async fn summary(tx: &mut Tx, customer: CustomerId, now: DateTime<Utc>) -> R
 
 async fn find_debt_reason(tx: &mut Tx, customer: CustomerId) -> Result<(String, String)> {
     Ok(sql!(tx, optional(String, String), DEBT_REASON, customer)?.unwrap_or_default())
-}
-
-async fn find_row(tx: &mut Tx, customer: CustomerId, now: DateTime<Utc>) -> Result<Row> {
-    let row = sql!(
-        tx,
-        optional Row,
-        "SELECT c.name, COALESCE(m.member_no, '') AS member_no, \
-         COALESCE(b.available, 0) - CAST(COALESCE((SELECT SUM(remaining) FROM point_lots WHERE customer_id = $1 \
-         AND remaining > 0 AND expires_at <= $2), 0) AS BIGINT) AS available, \
-         COALESCE(b.pending, 0) AS pending, COALESCE(b.held, 0) AS held, COALESCE(b.debt, 0) AS debt, \
-         COALESCE(b.growth, 0) AS growth, t.code AS tier, t.growth_from, \
-         t.multiplier_percent, m.tier_until, m.tier_notice, \
-         n.code AS next_tier, n.growth_from AS next_from, n.multiplier_percent AS next_percent, \
-         l.points AS lapsing, l.expires_at AS lapses_at, \
-         p.id AS cause, p.title_zh AS cause_zh, p.title_en AS cause_en, \
-         (SELECT value FROM point_rules WHERE code = 'worth' AND valid_from <= $2 ORDER BY valid_from DESC, version DESC LIMIT 1) \
-         AS points_per_yuan, \
-         (SELECT value FROM point_rules WHERE code = 'household' AND valid_from <= $2 ORDER BY valid_from DESC, version DESC LIMIT 1) \
-         AS gifts, \
-         (SELECT STRING_AGG(CAST(g.customer_id AS TEXT) || ' ' || COALESCE(g.member_no, o.customer_no), ',') \
-         FROM customer_merges g JOIN customers o ON o.id = g.customer_id WHERE g.into_id = $1) AS former \
-         FROM customers c LEFT JOIN members m ON m.customer_id = c.id \
-         LEFT JOIN point_balances b ON b.customer_id = c.id \
-         JOIN tiers k ON k.code = COALESCE(m.tier, 'basic') \
-         JOIN tier_rules t ON t.code = k.code AND t.rule_id = (SELECT id FROM point_rules WHERE code = 'tiers' \
-         AND valid_from <= $2 ORDER BY valid_from DESC, version DESC LIMIT 1) \
-         LEFT JOIN tier_rules n ON n.rule_id = t.rule_id AND n.code = (SELECT code FROM tiers WHERE rank = k.rank + 1) \
-         LEFT JOIN (SELECT expires_at, CAST(SUM(remaining) AS BIGINT) AS points FROM point_lots \
-         WHERE customer_id = $1 AND remaining > 0 AND expires_at > $2 \
-         GROUP BY expires_at ORDER BY expires_at LIMIT 1) l ON 1 = 1 \
-         LEFT JOIN (SELECT id, title_zh, title_en FROM charity_projects WHERE status = 'published' \
-         AND visible_from <= $2 AND (visible_until IS NULL OR visible_until > $2) ORDER BY position, id LIMIT 1) p \
-         ON 1 = 1 WHERE c.id = $1",
-        customer,
-        now
-    )?;
-    row.ok_or(AppError::NotFound)
 }
 
 impl From<Row> for Summary {
