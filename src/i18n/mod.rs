@@ -20,7 +20,7 @@ pub use errors::{error_text, problem_text};
 use crate::clock;
 use chrono::{DateTime, Datelike, NaiveDate, Utc};
 
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 pub enum Locale {
     #[default]
     Zh,

@@ -1,11 +1,20 @@
-use super::encode;
+use super::frame::blank;
 use super::parts::Icon;
+use super::staff;
+use crate::i18n::Locale;
+use crate::values::{CustomerId, DealerId};
 use crate::web::{Ctx, Rights, use_ctx};
 use leptos::prelude::*;
+use std::collections::BTreeSet;
+use std::sync::LazyLock;
 
-/// The link's mark of being where one is: `page` on the page itself, `true` on those below it.
+/// A link's mark of being where one is.
 pub fn current(ctx: &Ctx, href: &str) -> Option<&'static str> {
-    let path = ctx.path();
+    mark(ctx.path(), href)
+}
+
+/// `page` on the page itself, `true` on those below it.
+pub fn mark(path: &str, href: &str) -> Option<&'static str> {
     if path == href {
         return Some("page");
     }
@@ -18,8 +27,11 @@ pub type Link = (&'static str, &'static str, String);
 
 /// Main navigation.
 pub fn main_links(ctx: &Ctx) -> Vec<Link> {
-    let l = ctx.locale;
-    match ctx.rights() {
+    links_of(ctx.rights(), ctx.locale)
+}
+
+fn links_of(rights: Option<Rights>, l: Locale) -> Vec<Link> {
+    match rights {
         Some(Rights::Owner(_)) => vec![
             ("/me", "home", tr!(l, "首页", "Home")),
             ("/me/vehicles", "car", tr!(l, "车辆", "Cars")),
@@ -38,10 +50,9 @@ pub fn main_links(ctx: &Ctx) -> Vec<Link> {
 }
 
 /// What does not fit into the main navigation.
-fn menu_links(ctx: &Ctx) -> Vec<Link> {
-    let l = ctx.locale;
+fn menu_links_of(rights: Option<Rights>, l: Locale) -> Vec<Link> {
     let security = ("/me/security", "lock", tr!(l, "登录与安全", "Security"));
-    match ctx.rights() {
+    match rights {
         Some(Rights::Owner(_)) => vec![
             ("/me/profile", "user", tr!(l, "个人资料", "My details")),
             ("/me/service", "wrench", tr!(l, "维保记录", "Service history")),
@@ -53,16 +64,31 @@ fn menu_links(ctx: &Ctx) -> Vec<Link> {
             ("/me/privacy", "eye", tr!(l, "谁看过我的资料", "Who saw my file")),
         ],
         Some(_) => {
-            let mut links = main_links(ctx);
+            let mut links = links_of(rights, l);
             links.push(security);
             links
         }
         None => {
-            let mut links = main_links(ctx);
+            let mut links = links_of(rights, l);
             links.push(("/join", "user", tr!(l, "激活会员", "Join the club")));
             links
         }
     }
+}
+
+/// The addresses of all links that can be where one is.
+pub fn link_addresses() -> &'static [&'static str] {
+    static ALL: LazyLock<Vec<&'static str>> = LazyLock::new(|| {
+        let owner = Rights::Owner(CustomerId(0));
+        let everybody = [None, Some(owner), Some(Rights::Dealer(DealerId(0))), Some(Rights::Admin)];
+        let l = Locale::default();
+        let links = everybody.into_iter().flat_map(|rights| {
+            let aside = rights.map(|rights| staff::links_of(rights, l)).unwrap_or_default();
+            [links_of(rights, l), menu_links_of(rights, l), aside].concat()
+        });
+        links.map(|(href, ..)| href).collect::<BTreeSet<_>>().into_iter().collect()
+    });
+    &ALL
 }
 
 #[component]
@@ -102,7 +128,7 @@ fn LanguageSwitch() -> impl IntoView {
     let name = other.pick("中文", "English");
     view! {
         <form method="post" action="/language">
-            <input type="hidden" name="next" value=ctx.uri.to_string()/>
+            <input type="hidden" name="next" value=blank::ADDRESS/>
             <button class="lang" name="locale" value=other.code() lang=other.code()><Icon name="globe"/>{name}</button>
         </form>
     }
@@ -113,15 +139,9 @@ fn LanguageSwitch() -> impl IntoView {
 fn SignIn() -> impl IntoView {
     let ctx = use_ctx();
     let l = ctx.locale;
-    let href = match ctx.path() {
-        "/" | "/logout" => "/login".to_owned(),
-        // On the way to an account there is nothing to come back to.
-        path if ["/login", "/join", "/password"].iter().any(|start| path.starts_with(start)) => "/login".to_owned(),
-        _ => format!("/login?next={}", encode(&ctx.uri)),
-    };
     ctx.viewer.is_none().then(|| {
         view! {
-            <a class="header-link" href=href>{tr!(l, "登录", "Sign in")}</a>
+            <a class="header-link" href=blank::SIGN_IN>{tr!(l, "登录", "Sign in")}</a>
             <a class="btn btn-primary btn-sm" href="/join">{tr!(l, "激活会员", "Join")}</a>
         }
     })
@@ -131,14 +151,12 @@ fn SignIn() -> impl IntoView {
 #[component]
 fn Menus() -> impl IntoView {
     let ctx = use_ctx();
-    let wide = ctx.viewer.as_ref().map(|viewer| {
-        let name = viewer.name.clone();
-        let initial = name.chars().next().map(String::from).unwrap_or_default();
+    let wide = ctx.viewer.is_some().then(|| {
         view! {
             <details class="menu menu-account" name="menu">
                 <summary>
-                    <span class="avatar" aria-hidden="true">{initial}</span>
-                    <span>{name}</span>
+                    <span class="avatar" aria-hidden="true">{blank::INITIAL}</span>
+                    <span>{blank::NAME}</span>
                     <svg class="icon icon-sm chevron" aria-hidden="true"><use href="/icons.svg#chevron-down"></use></svg>
                 </summary>
                 <MenuPanel/>
@@ -158,7 +176,7 @@ fn Menus() -> impl IntoView {
 fn MenuPanel() -> impl IntoView {
     let ctx = use_ctx();
     let l = ctx.locale;
-    let links = menu_links(&ctx)
+    let links = menu_links_of(ctx.rights(), l)
         .into_iter()
         .map(|(href, icon, name)| view! { <a href=href aria-current=current(&ctx, href)><Icon name=icon/>{name}</a> })
         .collect_view();

@@ -1,65 +1,14 @@
-use super::header::{Header, current, main_links};
-use super::live::LiveForms;
+use super::header::{current, main_links};
 use super::parts::{Icon, Notice};
-use super::staff;
 use crate::error::AppError;
 use crate::i18n::{error_text, problem_text};
 use crate::web::{Ctx, Page, Rights, use_ctx, use_locale};
-use leptos::config::LeptosOptions;
-use leptos::hydration::HydrationScripts;
 use leptos::prelude::*;
 use std::sync::{Arc, Mutex};
 
 /// Fields of the page under way and their labels, for the summary of what is wrong with them.
 #[derive(Clone, Default)]
 pub struct Labels(pub Arc<Mutex<Vec<(String, String)>>>);
-
-/// The whole document around a rendered body.
-pub fn document(ctx: &Ctx, title: &str, body: String) -> String {
-    let l = ctx.locale;
-    let site = tr!(l, "车主俱乐部", "Owners’ Club");
-    let title = if title.is_empty() { site } else { format!("{title} · {site}") };
-    let live = body.contains(" data-live");
-    let scripts = (live || body.contains("<leptos-island")).then(|| ctx.app.assets.output().map(hydration)).flatten();
-    let css = ctx.app.assets.css().map(|href| view! { <link rel="stylesheet" href=href/> });
-    let html = view! {
-        <html lang=l.code()>
-            <head>
-                <meta charset="utf-8"/>
-                <meta name="viewport" content="width=device-width, initial-scale=1, viewport-fit=cover"/>
-                <meta name="color-scheme" content="light dark"/>
-                <meta name="theme-color" media="(prefers-color-scheme: light)" content="#f6f7f7"/>
-                <meta name="theme-color" media="(prefers-color-scheme: dark)" content="#0f1416"/>
-                <title>{title}</title>
-                <link rel="icon" href="/favicon.svg" type="image/svg+xml"/>
-                <link rel="apple-touch-icon" href="/apple-touch-icon.png"/>
-                <link rel="manifest" href="/manifest.webmanifest"/>
-                {css}
-                {scripts}
-            </head>
-            <body>
-                <a class="skip" href="#main">{tr!(l, "跳到主要内容", "Skip to main content")}</a>
-                <Header/>
-                {if staff::is_staff_page(ctx) {
-                    view! {
-                        <div class="app">
-                            <staff::Side/>
-                            <main class="app-main" id="main" tabindex="-1" inner_html=body></main>
-                        </div>
-                    }.into_any()
-                } else {
-                    view! {
-                        <main class="main" id="main" tabindex="-1" inner_html=body></main>
-                        <Footer/>
-                        {matches!(ctx.rights(), Some(Rights::Owner(_))).then(|| view! { <TabBar/> })}
-                    }.into_any()
-                }}
-                {live.then(|| view! { <LiveForms/> })}
-            </body>
-        </html>
-    };
-    format!("<!DOCTYPE html>{}", html.to_html())
-}
 
 /// What stands above every page: the message of the form before, or what was wrong with this one.
 #[component]
@@ -116,13 +65,8 @@ pub fn error_page(ctx: &Ctx, error: &AppError) -> Page {
     })
 }
 
-fn hydration(output: &str) -> impl IntoView + use<> {
-    let options = LeptosOptions::builder().output_name(output.to_owned()).site_root("target/site").build();
-    view! { <HydrationScripts options=options islands=true/> }
-}
-
 #[component]
-fn Footer() -> impl IntoView {
+pub fn Footer() -> impl IntoView {
     let l = use_locale();
     view! {
         <footer class="footer">
@@ -157,7 +101,7 @@ fn Footer() -> impl IntoView {
 }
 
 #[component]
-fn TabBar() -> impl IntoView {
+pub fn TabBar() -> impl IntoView {
     let ctx = use_ctx();
     let links = main_links(&ctx)
         .into_iter()

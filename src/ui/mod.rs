@@ -5,6 +5,8 @@ mod chart;
 #[cfg(feature = "ssr")]
 mod fields;
 #[cfg(feature = "ssr")]
+mod frame;
+#[cfg(feature = "ssr")]
 mod header;
 pub mod islands;
 #[cfg(feature = "ssr")]
@@ -22,7 +24,9 @@ pub use chart::{Bar, BarChart};
 #[cfg(feature = "ssr")]
 pub use fields::*;
 #[cfg(feature = "ssr")]
-pub use layout::{Labels, Messages, document, error_page};
+pub use frame::{Frames, document};
+#[cfg(feature = "ssr")]
+pub use layout::{Labels, Messages, error_page};
 #[cfg(feature = "ssr")]
 pub use parts::*;
 #[cfg(feature = "ssr")]

@@ -1,5 +1,6 @@
-use super::header::current;
+use super::header::{Link, current};
 use super::parts::Icon;
+use crate::i18n::Locale;
 use crate::web::{Ctx, Rights, use_ctx};
 use leptos::prelude::*;
 
@@ -9,12 +10,10 @@ pub fn is_staff_page(ctx: &Ctx) -> bool {
     staff && (ctx.path().starts_with("/admin") || ctx.path().starts_with("/dealer"))
 }
 
-#[component]
-pub fn Side() -> impl IntoView {
-    let ctx = use_ctx();
-    let l = ctx.locale;
-    let links = if matches!(ctx.rights(), Some(Rights::Admin)) {
-        vec![
+/// The pages of somebody's desk; owners have none.
+pub fn links_of(rights: Rights, l: Locale) -> Vec<Link> {
+    match rights {
+        Rights::Admin => vec![
             ("/admin", "gauge", tr!(l, "概览", "Overview")),
             ("/admin/events", "calendar", tr!(l, "活动", "Events")),
             ("/admin/points", "points", tr!(l, "积分", "Points")),
@@ -22,17 +21,24 @@ pub fn Side() -> impl IntoView {
             ("/admin/redemptions", "truck", tr!(l, "兑换履约", "Redemptions")),
             ("/admin/charity", "heart", tr!(l, "公益项目", "Charity")),
             ("/admin/members", "users", tr!(l, "会员", "Members")),
-        ]
-    } else {
-        vec![
+        ],
+        Rights::Dealer(_) => vec![
             ("/dealer", "gauge", tr!(l, "今日工作", "Today’s work")),
             ("/dealer/members", "users", tr!(l, "我的会员", "My members")),
             ("/dealer/redeem", "points", tr!(l, "积分抵扣", "Pay with points")),
             ("/dealer/vouchers", "qr", tr!(l, "核销券码", "Vouchers")),
             ("/dealer/pickups", "gift", tr!(l, "待领礼品", "Pick-ups")),
             ("/dealer/leads", "share", tr!(l, "推荐线索", "Leads")),
-        ]
-    };
+        ],
+        Rights::Owner(_) => Vec::new(),
+    }
+}
+
+#[component]
+pub fn Side() -> impl IntoView {
+    let ctx = use_ctx();
+    let l = ctx.locale;
+    let links = ctx.rights().map(|rights| links_of(rights, l)).unwrap_or_default();
     let links = links
         .into_iter()
         .map(|(href, icon, name)| {

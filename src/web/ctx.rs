@@ -11,26 +11,41 @@ use axum::middleware::Next;
 use axum::response::Response;
 use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
 use serde::{Deserialize, Serialize};
+use std::ops::Deref;
 use std::sync::Arc;
 use tower_sessions::Session;
 use uuid::Uuid;
 
-/// What is known about a request. Pages find it in the Leptos context with [`use_ctx`].
+/// What is known about a request. Pages find it in the Leptos context with [`use_ctx`], components as often as they like:
+/// a clone is two pointers.
 #[derive(Clone)]
 pub struct Ctx {
+    known: Arc<Known>,
+    /// Set when a form came back with errors: what was typed, and what is wrong with it.
+    pub form: Option<Arc<FormState>>,
+}
+
+/// What does not change while a request is answered.
+pub struct Known {
     pub app: App,
     /// The moment the request came; the same for everything it does.
     pub now: DateTime<Utc>,
     pub locale: Locale,
-    pub viewer: Option<Arc<Viewer>>,
+    pub viewer: Option<Viewer>,
     pub session: Session,
     /// Path and query.
-    pub uri: Arc<str>,
-    pub agent: Arc<str>,
-    pub address: Arc<str>,
+    pub uri: String,
+    pub agent: String,
+    pub address: String,
     pub flash: Option<Said>,
-    /// Set when a form came back with errors: what was typed, and what is wrong with it.
-    pub form: Option<Arc<FormState>>,
+}
+
+impl Deref for Ctx {
+    type Target = Known;
+
+    fn deref(&self) -> &Known {
+        &self.known
+    }
 }
 
 /// Who is signed in; kept in the session.
@@ -172,19 +187,18 @@ pub async fn provide(State(app): State<App>, session: Session, mut request: Requ
     let now = app.clock.now();
     let is_sent = !matches!(*request.method(), Method::GET | Method::HEAD | Method::OPTIONS);
     let viewer = session::viewer(&session, now, is_sent).await;
-    let ctx = Ctx {
+    let known = Known {
         now,
         locale: locale.unwrap_or_default(),
-        viewer: viewer.map(Arc::new),
+        viewer,
         session,
-        uri: request.uri().path_and_query().map_or("/", |uri| uri.as_str()).into(),
-        agent: text(USER_AGENT).chars().filter(|c| !c.is_control()).take(200).collect::<String>().into(),
-        address: super::guard::address(&request, &app).to_string().into(),
+        uri: request.uri().path_and_query().map_or("/", |uri| uri.as_str()).to_owned(),
+        agent: text(USER_AGENT).chars().filter(|c| !c.is_control()).take(200).collect(),
+        address: super::guard::address(&request, &app).to_string(),
         flash: cookie(cookies, "flash").and_then(Said::read),
-        form: None,
         app,
     };
-    request.extensions_mut().insert(ctx);
+    request.extensions_mut().insert(Ctx { known: Arc::new(known), form: None });
     next.run(request).await
 }
 

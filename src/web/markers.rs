@@ -1,6 +1,8 @@
 //! Leptos marks in comments where a view's parts begin, for the browser that takes the markup up again. Only islands are
 //! taken up, so elsewhere a mark is dead weight, and in a title even text that one reads.
 
+use memchr::memmem;
+
 const MARK: &str = "<!>";
 const ISLAND: &str = "<leptos-island";
 const END: &str = "</leptos-island>";
@@ -9,7 +11,7 @@ const END: &str = "</leptos-island>";
 pub fn outside_islands_removed(html: &str) -> String {
     let mut kept = String::with_capacity(html.len());
     let mut rest = html;
-    while let Some(start) = rest.find(ISLAND) {
+    while let Some(start) = memmem::find(rest.as_bytes(), ISLAND.as_bytes()) {
         push_unmarked(&mut kept, &rest[..start]);
         let island = &rest[start..start + length_of_island(&rest[start..])];
         kept.push_str(island);
@@ -20,7 +22,12 @@ pub fn outside_islands_removed(html: &str) -> String {
 }
 
 fn push_unmarked(kept: &mut String, html: &str) {
-    html.split(MARK).for_each(|part| kept.push_str(part));
+    let mut from = 0;
+    for at in memmem::find_iter(html.as_bytes(), MARK.as_bytes()) {
+        kept.push_str(&html[from..at]);
+        from = at + MARK.len();
+    }
+    kept.push_str(&html[from..]);
 }
 
 /// How far the island reaches that begins here, with the islands inside it.

@@ -34,6 +34,7 @@ pub use flash::{Flash, Said};
 pub use form::{Form, FormState, Reader, whole_number};
 pub use id::Id;
 pub use keyset::{Cursor, Slice};
+pub use markers::outside_islands_removed;
 pub use page::{Done, Download, Page};
 pub use routes::{Access, Entry, Table};
 pub use throttle::{count, throttle};
@@ -43,34 +44,48 @@ use crate::clock::Clock;
 use crate::config::Config;
 use crate::db::Db;
 use crate::rewards::vouchers::keys::Keys;
+use crate::ui::Frames;
 use axum::Router;
+use std::ops::Deref;
 use std::sync::Arc;
 use tokio::sync::Semaphore;
 
-/// What every request may use; cheap to clone.
+/// What every request may use. One pointer: a page's components ask for it again and again.
 #[derive(Clone)]
-pub struct App {
+pub struct App(Arc<Shared>);
+
+pub struct Shared {
     pub db: Db,
     pub clock: Clock,
-    pub config: Arc<Config>,
-    pub assets: Arc<Assets>,
+    pub config: Config,
+    pub assets: Assets,
+    pub frames: Frames,
     /// What voucher codes are sealed with.
-    pub voucher_keys: Arc<Keys>,
+    pub voucher_keys: Keys,
     /// Password hashing takes 19 MiB and a core; this many at once.
     pub hashing: Arc<Semaphore>,
+}
+
+impl Deref for App {
+    type Target = Shared;
+
+    fn deref(&self) -> &Shared {
+        &self.0
+    }
 }
 
 impl App {
     pub fn new(db: Db, clock: Clock, config: Config) -> Self {
         const HASHES_AT_ONCE: usize = 2;
-        Self {
+        Self(Arc::new(Shared {
             db,
             clock,
-            voucher_keys: Arc::new(Keys::of(&config)),
-            config: Arc::new(config),
-            assets: Arc::new(Assets::load()),
+            voucher_keys: Keys::of(&config),
+            config,
+            assets: Assets::load(),
+            frames: Frames::default(),
             hashing: Arc::new(Semaphore::new(HASHES_AT_ONCE)),
-        }
+        }))
     }
 }
 

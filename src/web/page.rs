@@ -1,4 +1,3 @@
-use super::markers::outside_islands_removed;
 use super::{Ctx, Flash, Said};
 use crate::error::AppError;
 use crate::ui::{Labels, Messages};
@@ -54,7 +53,7 @@ impl Ctx {
             provide_nonce();
             let body = view(|| view! { <Messages/> }.into_any()).to_html();
             let nonce = use_nonce().map(|nonce| nonce.to_string()).unwrap_or_default();
-            (outside_islands_removed(&crate::ui::document(self, &title, body)), nonce)
+            (crate::ui::document(self, &title, &body), nonce)
         });
         owner.unset();
         Page { html, nonce, status: StatusCode::OK, clear_flash: self.flash.is_some() }
