@@ -15,6 +15,7 @@ use axum::response::{IntoResponse, Json, Response};
 use serde::Serialize;
 use std::net::{IpAddr, Ipv4Addr, SocketAddr};
 use std::time::{Duration, Instant};
+use tower_http::CompressionLevel;
 use tower_http::compression::CompressionLayer;
 use tower_http::timeout::TimeoutLayer;
 
@@ -35,7 +36,7 @@ pub fn outer(pages: Router, app: &App) -> Router {
         .layer(from_fn_with_state(app.clone(), check_origin))
         .merge(super::assets::router(app))
         .merge(crate::pictures::router(app))
-        .layer(CompressionLayer::new().gzip(true))
+        .layer(CompressionLayer::new().gzip(true).quality(CompressionLevel::Fastest))
         .layer(from_fn_with_state(app.clone(), headers))
         .layer(TimeoutLayer::with_status_code(StatusCode::REQUEST_TIMEOUT, SLOWEST))
         .layer(middleware::from_fn(log))
