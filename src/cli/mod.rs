@@ -45,6 +45,9 @@ enum Command {
         /// Do nothing if there is data already.
         #[arg(long)]
         if_empty: bool,
+        /// Lines that the second demo owner's statement has more than usual: what `cargo xtask bench` measures.
+        #[arg(long, default_value_t = 0, hide = true)]
+        history: u64,
     },
     /// Prove what always holds of points, rewards and their stock, while the portal runs.
     Verify,
@@ -119,7 +122,9 @@ async fn execute(command: Command, config: Config) -> Result<(), Stop> {
     match command {
         Command::Serve => serve::serve(config).await,
         Command::Migrate { fresh } => migrate(&config, fresh).await,
-        Command::Demo { customers, seed, if_empty } => demo(&config, customers, seed, if_empty).await,
+        Command::Demo { customers, seed, if_empty, history } => {
+            demo(&config, (customers, seed), if_empty, history).await
+        }
         Command::Verify => verify(&config).await,
         Command::Admin { command: AdminCommand::Create { phone, name } } => create_admin(config, &phone, &name).await,
         Command::Admin { command: AdminCommand::Access(command) } => access(&config, Role::Admin, command).await,
@@ -157,15 +162,18 @@ async fn migrate(config: &Config, fresh: bool) -> Result<(), Stop> {
     Ok(())
 }
 
-async fn demo(config: &Config, customers: u64, seed: u64, if_empty: bool) -> Result<(), Stop> {
+async fn demo(config: &Config, (customers, seed): (u64, u64), if_empty: bool, history: u64) -> Result<(), Stop> {
     use crate::demo::{DemoError, Options, create_with};
     use crate::rewards::vouchers::keys::{self, Keys};
+    if history > 0 && !config.demo {
+        return Err("--history is for measuring only: it needs CLUB_DEMO=true".into());
+    }
     let db = connect(config).await?;
     db.migrate().await?;
     let secret = keys::secret(config)?;
     let keys = Keys::of(&Config { voucher_key: secret, ..config.clone() });
     let progress = std::io::IsTerminal::is_terminal(&std::io::stderr());
-    match create_with(&db, Options { customers, seed, now: Clock::System.now(), progress }, keys).await {
+    match create_with(&db, Options { customers, seed, now: Clock::System.now(), progress }, keys, history).await {
         Ok(made) => {
             println!("{} customers, {} of them members; {} rows", made.customers, made.members, made.rows);
             println!("not a member yet: phone {} with VIN {}", made.try_to_join.phone, made.try_to_join.vin);

@@ -16,6 +16,7 @@ mod fulfilling;
 mod gatherings;
 mod generate;
 mod giving;
+mod history;
 mod ledger;
 mod names;
 mod owners;
@@ -98,15 +99,16 @@ const FEWEST: u64 = 10;
 
 /// Fills an empty, migrated database; voucher codes are sealed with the demo's key.
 pub async fn create(db: &Db, options: Options) -> Result<Summary, DemoError> {
-    create_with(db, options, Keys::demo()).await
+    create_with(db, options, Keys::demo(), 0).await
 }
 
-/// The same with a key of one's own.
-pub async fn create_with(db: &Db, options: Options, keys: Keys) -> Result<Summary, DemoError> {
+/// The same with a key of one's own, and with so many lines more than usual on the second demo owner's statement.
+pub async fn create_with(db: &Db, options: Options, keys: Keys, history: u64) -> Result<Summary, DemoError> {
     let options = Options { customers: options.customers.max(FEWEST), ..options };
     let rules = rules_of_empty(db).await?;
     let mut world = World::new(options.customers, options.seed, options.now, rules, db.batch());
     world.keys = keys;
+    world.history = history;
     let bar = progress_bar(options);
     let mut bulk = db.bulk(options.customers > BIG).await?;
     let (sender, mut batches) = mpsc::channel(1);

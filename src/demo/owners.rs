@@ -11,6 +11,7 @@ use super::catalog::workshop::{STEPS, jobs};
 use super::dice::Dice;
 use super::friends::{self, Friend};
 use super::gatherings::{self, Interest};
+use super::history;
 use super::ledger::{self, Fact};
 use super::people::{self, Membership, Person, Whose};
 use super::redeeming::Wish;
@@ -40,6 +41,7 @@ pub fn write(world: &mut World, password_hash: &str) -> TryToJoin {
     visit_workshops(world, &mut dice, &mut people, &mut cars);
     recommend(world, &mut people, &cars);
     take_part(world, &mut people);
+    history::lengthen(world, &mut people[1]);
     for car in &cars {
         cars::write(world, &people, car);
     }

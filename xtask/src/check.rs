@@ -15,7 +15,7 @@ pub struct Options {
 
 pub fn check(options: &Options) -> Result<()> {
     components()?;
-    journal::step("formatting", || process::run(&mut process::cargo(&["fmt", "--all", "--check"])))?;
+    journal::step("formatting", formatting)?;
     if !options.lint_islands_only {
         // Package by package, as they are built and tested, so that compiled macros and build scripts are shared.
         for package in ["club-portal", "xtask"] {
@@ -27,6 +27,12 @@ pub fn check(options: &Options) -> Result<()> {
     clippy("lints of the islands", &browser)?;
     journal::step("licences", licences::check)?;
     advisories()
+}
+
+/// Of the workspace, and of the floor beside it.
+fn formatting() -> Result<()> {
+    process::run(&mut process::cargo(&["fmt", "--all", "--check"]))?;
+    process::run(&mut process::cargo(&["fmt", "--manifest-path", "xtask/floor/Cargo.toml", "--check"]))
 }
 
 /// A minimal toolchain comes without them.

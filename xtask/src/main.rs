@@ -38,9 +38,6 @@ enum Command {
     Dist(dist::Options),
     /// Measure the most used pages beside a floor and write docs/performance.md
     Bench(bench::Options),
-    /// The floor `bench` compares with: a handler that answers constant bytes
-    #[command(hide = true)]
-    Floor(bench::floor::Options),
 }
 
 fn main() -> ExitCode {
@@ -51,7 +48,6 @@ fn main() -> ExitCode {
         Command::Check(options) => journal::with_table(|| check::check(&options)),
         Command::Dist(options) => dist::dist(&options),
         Command::Bench(options) => bench::bench(&options),
-        Command::Floor(options) => bench::floor::serve(&options),
     };
     match outcome {
         Ok(()) => ExitCode::SUCCESS,

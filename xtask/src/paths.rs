@@ -1,6 +1,11 @@
 //! Where things are. Everything is absolute, so that commands work from any folder of the checkout.
 
 use std::path::{Path, PathBuf};
+use std::sync::OnceLock;
+
+use serde::Deserialize;
+
+use crate::process;
 
 /// The top of the checkout: the folder above this crate's.
 pub fn root() -> PathBuf {
@@ -8,8 +13,24 @@ pub fn root() -> PathBuf {
     here.parent().unwrap_or(here).to_path_buf()
 }
 
+/// What our own commands make and keep.
 pub fn target() -> PathBuf {
     root().join("target")
+}
+
+/// Where cargo puts what it builds: `target`, unless `CARGO_TARGET_DIR` or cargo's settings say otherwise.
+pub fn build() -> PathBuf {
+    static BUILD: OnceLock<PathBuf> = OnceLock::new();
+    BUILD.get_or_init(|| asked_of_cargo().unwrap_or_else(target)).clone()
+}
+
+fn asked_of_cargo() -> Option<PathBuf> {
+    #[derive(Deserialize)]
+    struct Metadata {
+        target_directory: PathBuf,
+    }
+    let metadata = process::output(&mut process::cargo(&["metadata", "--format-version=1", "--no-deps", "--offline"]));
+    serde_json::from_str::<Metadata>(&metadata.ok()?).ok().map(|metadata| metadata.target_directory)
 }
 
 /// What the server hands out: pages' styles, islands, icons, and the manifest that names them.
@@ -19,7 +40,7 @@ pub fn site() -> PathBuf {
 
 /// The server as a cargo profile's folder holds it, `debug` or `release`.
 pub fn portal(profile_folder: &str) -> PathBuf {
-    target().join(profile_folder).join("club-portal")
+    build().join(profile_folder).join("club-portal")
 }
 
 /// Where tests write what nobody needs afterwards: in memory where there is room, since every test makes a database of a

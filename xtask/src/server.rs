@@ -193,7 +193,7 @@ fn last_lines(file: &Path, count: usize) -> String {
 }
 
 /// The file of `sqlite:data/club.db`, `sqlite://data/club.db?mode=rwc` and their like, below the checkout's top folder.
-fn sqlite_file(url: &str) -> Option<PathBuf> {
+pub fn sqlite_file(url: &str) -> Option<PathBuf> {
     let rest = url.strip_prefix("sqlite:")?;
     let rest = rest.strip_prefix("//").unwrap_or(rest);
     let file = rest.split('?').next().unwrap_or(rest);

@@ -2,9 +2,11 @@
 
 use super::{count, options};
 use crate::clock;
-use crate::demo::{ACCOUNTS, Options, PASSWORD, TryToJoin, create};
+use crate::demo::{ACCOUNTS, Options, PASSWORD, TryToJoin, create, create_with};
 use crate::points::model::Tier;
+use crate::rewards::vouchers::keys::Keys;
 use crate::sql;
+use crate::verify::violations;
 use argon2::{Argon2, PasswordHash, PasswordVerifier};
 use chrono::TimeDelta;
 
@@ -101,4 +103,12 @@ crate::db_test!(the_way_to_try_joining_is_the_same_for_every_size, |db| {
     let customer_id = sql!(tx, scalar i64, owner, &vin, &phone)?;
     assert_eq!(sql!(tx, scalar i64, "SELECT COUNT(*) FROM members WHERE customer_id = $1", customer_id)?, 0);
     assert_eq!((phone.as_str(), vin.as_str()), ("13800138003", "LCYPCR309SA000004"));
+});
+
+crate::db_test!(a_statement_is_as_long_as_asked_and_keeps_all_rules, |db| {
+    create_with(&db, options(60), Keys::demo(), 300).await?;
+    let lines = "SELECT COUNT(*) FROM point_entries WHERE customer_id = 2";
+    assert!((300..350).contains(&count(&db, lines).await?));
+    assert_eq!(count(&db, "SELECT COUNT(*) FROM donations WHERE customer_id = 2").await?, 21, "half of it was given");
+    assert_eq!(violations(&mut db.snapshot().await?).await?, Vec::<String>::new());
 });

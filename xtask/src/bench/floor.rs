@@ -1,39 +1,99 @@
-//! The least an axum server can do: answer constant bytes. What a page costs above this is ours.
+//! The floor: the least that the owner's pages cost. A crate of its own, `xtask/floor`, beside the workspace; its
+//! program also answers questions about a SQLite file.
 
-use std::net::SocketAddr;
+use std::fs::File;
+use std::path::{Path, PathBuf};
+use std::process::Command;
 
-use anyhow::Result;
-use axum::Router;
-use axum::extract::{Path, State};
-use axum::http::header::CONTENT_TYPE;
-use axum::response::IntoResponse;
-use axum::routing::get;
-use bytes::Bytes;
+use anyhow::{Context, Result};
 
-/// More than any page.
-const LARGEST: usize = 4 << 20;
-const END: &[u8] = b"</html>";
+use crate::server::{self, Running};
+use crate::{journal, paths, process};
 
-#[derive(clap::Args)]
-pub struct Options {
-    #[arg(long)]
-    listen: SocketAddr,
+pub struct Floor {
+    program: PathBuf,
 }
 
-pub fn serve(options: &Options) -> Result<()> {
-    let mut page = vec![b' '; LARGEST - END.len()];
-    page.extend_from_slice(END);
-    let floor = Router::new()
-        .route("/readyz", get(|| async { "ready" }))
-        .route("/{bytes}", get(constant))
-        .with_state(Bytes::from(page));
-    tokio::runtime::Builder::new_multi_thread().enable_all().build()?.block_on(async {
-        let listener = tokio::net::TcpListener::bind(options.listen).await?;
-        Ok(axum::serve(listener, floor).await?)
-    })
+impl Floor {
+    pub fn build() -> Result<Self> {
+        let target = paths::build().join("floor");
+        let mut command =
+            process::cargo(&["build", "--release", "--locked", "--manifest-path", "xtask/floor/Cargo.toml"]);
+        command.arg("--target-dir").arg(&target);
+        journal::step("floor", || process::run(&mut command))?;
+        Ok(Self { program: target.join("release/floor") })
+    }
+
+    /// Serves the pages from a database that a portal serves, too.
+    pub fn start(&self, database: &Path, log: &Path) -> Result<Running> {
+        let address = server::free_address()?;
+        let open = File::create(log).with_context(|| format!("cannot create {}", log.display()))?;
+        let mut command = Command::new(&self.program);
+        command.args(["serve", &address.to_string()]).arg(database).stdout(open.try_clone()?).stderr(open);
+        Running::new(&mut command, address, log)
+    }
+
+    /// The first column of the first row; empty without rows.
+    pub fn ask(&self, database: &Path, question: &str) -> Result<String> {
+        let lines = process::output(Command::new(&self.program).arg("ask").arg(database).arg(question))?;
+        Ok(lines.lines().next().unwrap_or_default().to_owned())
+    }
 }
 
-/// The last so many bytes of the page, so that every answer ends as a page does.
-async fn constant(State(page): State<Bytes>, Path(bytes): Path<usize>) -> impl IntoResponse {
-    ([(CONTENT_TYPE, "text/html; charset=utf-8")], page.slice(LARGEST - bytes.clamp(END.len(), LARGEST)..))
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Rust's texts without the line ends that a backslash takes away, and every gap one space.
+    fn plain(text: &str) -> String {
+        text.replace("\\\n", " ").split_whitespace().collect::<Vec<_>>().join(" ")
+    }
+
+    fn files(folder: &Path, ending: &str, found: &mut Vec<(PathBuf, String)>) {
+        for entry in folder.read_dir().unwrap() {
+            let path = entry.unwrap().path();
+            if path.is_dir() {
+                files(&path, ending, found);
+            } else if path.extension().is_some_and(|extension| extension == ending) {
+                found.push((path.clone(), std::fs::read_to_string(&path).unwrap()));
+            }
+        }
+    }
+
+    /// A floor that asks less than the portal would flatter nobody, and one that asks more would flatter the portal.
+    #[test]
+    fn the_floor_asks_what_the_portal_asks() {
+        let (mut portal, mut floor) = (Vec::new(), Vec::new());
+        files(&paths::root().join("src"), "rs", &mut portal);
+        files(&paths::root().join("xtask/floor/sql"), "sql", &mut floor);
+        let portal: Vec<String> = portal.iter().map(|(_, text)| plain(text)).collect();
+        assert_eq!(floor.len(), 8, "the session, and what five pages read");
+        for (file, text) in floor {
+            // A text that the portal puts together from parts has an empty line between them.
+            for part in text.split("\n\n").map(plain) {
+                let known = portal.iter().any(|source| source.contains(&part));
+                assert!(known, "{} is no longer the portal's: copy it anew\n{part}", file.display());
+            }
+        }
+    }
+
+    #[test]
+    fn the_floor_compresses_as_the_portal_does() {
+        let layer = |file: &str| {
+            let text = std::fs::read_to_string(paths::root().join(file)).unwrap();
+            let (_, layer) = text.split_once("CompressionLayer::new()").unwrap();
+            layer.lines().next().unwrap().to_owned()
+        };
+        assert_eq!(layer("xtask/floor/src/main.rs"), layer("src/web/guard.rs"));
+    }
+
+    #[test]
+    fn the_floor_has_the_portals_sqlite() {
+        let version = |lock: &str| {
+            let text = std::fs::read_to_string(paths::root().join(lock)).unwrap();
+            let (_, after) = text.split_once("name = \"libsqlite3-sys\"\nversion = \"").unwrap();
+            after.split_once('"').unwrap().0.to_owned()
+        };
+        assert_eq!(version("xtask/floor/Cargo.lock"), version("Cargo.lock"));
+    }
 }

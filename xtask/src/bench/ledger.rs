@@ -2,7 +2,7 @@
 
 use anyhow::{Context, Result};
 
-use super::report::Part;
+use super::part::Part;
 use crate::{journal, paths, postgres, process};
 
 /// Customers that give about ten thousand entries, and a million.

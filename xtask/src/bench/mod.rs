@@ -1,44 +1,64 @@
-//! `cargo xtask bench`: how fast the most used pages are, on one core, beside a floor that does nothing.
+//! `cargo xtask bench`: what the most used pages cost, beside a floor that a person wrote by hand, in a small club and
+//! in a large one.
 //!
-//! The server has one core and this program another. Each page is asked for twice: in a closed loop, as fast as the
-//! server can (requests/s, CPU per request), then in an open loop at half that rate (latency). A response that is not
-//! whole ends the run: a fast wrong answer is no result.
+//! The servers have one core and this program another. In each round everything is measured once, what is compared
+//! side by side; medians over the rounds count. A wrong answer ends the run: a fast wrong answer is no result.
 
 mod call;
 mod client;
+mod clubs;
 mod cores;
-pub mod floor;
+mod cost;
+mod flood;
+mod floor;
+mod host;
 mod ledger;
+mod lines;
 mod load;
+mod pages;
+mod part;
 mod report;
+mod served;
+mod stats;
 mod usage;
+mod visitor;
 
-use std::path::Path;
-use std::process::Command;
-use std::time::Duration;
+use anyhow::Result;
 
-use anyhow::{Context, Result};
-
-use crate::server::{self, Portal, Profile, Running};
-use crate::{interrupt, journal, paths, process, site};
-use call::Call;
-use client::Client;
-use report::{Report, Row};
+use crate::{interrupt, journal, process};
+use clubs::Clubs;
+use cores::Pair;
+use host::Watch;
+use part::Part;
+use report::{Conditions, Memory, Report};
+use served::AllServed;
 use usage::Usage;
 
 #[derive(clap::Args)]
 pub struct Options {
     /// Seconds that each measurement lasts
-    #[arg(long, default_value_t = 10)]
+    #[arg(long, default_value_t = 5)]
     seconds: u64,
+    /// Rounds of which the medians count
+    #[arg(long, default_value_t = 3, value_parser = clap::value_parser!(u32).range(1..))]
+    rounds: u32,
     /// Connections that ask at the same time
     #[arg(long, default_value_t = 32)]
     connections: usize,
+    /// Also a club of 300,000 customers; making it takes minutes, and it is kept in target/bench/large.db
+    #[arg(long)]
+    large: bool,
+    /// Only the pages
+    #[arg(long, conflicts_with = "ledger")]
+    pages: bool,
     /// Only the ledger's work, in a small club and in one a hundred times its size
     #[arg(long)]
     ledger: bool,
-    /// The database measured on, filled with demo data if it is empty; without it one is made anew
+    /// Print what was measured of the pages, and leave docs/performance.md as it is
     #[arg(long)]
+    print: bool,
+    /// The database measured on, filled with demo data if it is empty, instead of those made for this
+    #[arg(long, conflicts_with = "large")]
     database_url: Option<String>,
 }
 
@@ -50,94 +70,47 @@ pub fn bench(options: &Options) -> Result<()> {
     if options.ledger {
         return ledger::measure();
     }
-    let cores = cores::Pair::available()?;
-    let portal = prepare(options)?;
+    let cores = Pair::available()?;
+    let clubs = Clubs::prepare(options)?;
     cores.go_to_load()?;
-    let work = paths::target().join("bench");
-    let server = cores.on_server(|| portal.start(&work.join("server.log")))?;
-    let floor = cores.on_server(|| start_floor(&work.join("floor.log")))?;
-    let report = client::block_on(measure(options, &server, &floor))?;
-    report.print_and_write(&portal.database_url)?;
-    server.stop()?;
-    ledger::measure()
+    let report = client::block_on(measure(options, &clubs, &cores))?;
+    if options.print {
+        println!("{report}");
+    } else {
+        Part("measured by cargo xtask bench").print_and_write(&report)?;
+    }
+    if options.pages { Ok(()) } else { ledger::measure() }
 }
 
 /// A load generator without optimisation would measure itself.
 fn again_optimised() -> Result<()> {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
     let mut command = process::cargo(&["run", "--profile", "measure", "--package", "xtask", "--"]);
-    process::replace(command.args(arguments))
+    let (name, load) = host::carried_load();
+    process::replace(command.args(arguments).env(name, load))
 }
 
-fn prepare(options: &Options) -> Result<Portal> {
-    let work = paths::target().join("bench");
-    std::fs::create_dir_all(&work).with_context(|| format!("cannot create {}", work.display()))?;
-    let site_hash = site::build(site::Islands::Required)?;
-    let program = server::build(Profile::Release, &site_hash)?;
-    let given = options.database_url.clone();
-    let portal = Portal { program, database_url: given.unwrap_or_else(|| "sqlite:target/bench/club.db".to_owned()) };
-    if options.database_url.is_none() {
-        portal.wipe()?;
+async fn measure(options: &Options, clubs: &Clubs, cores: &Pair) -> Result<String> {
+    let mut served = AllServed::start(clubs, cores)?;
+    served.wait_until_at_rest()?;
+    let idle = Usage::of(served.small.portal.pid())?;
+    served.let_in().await?;
+    let watch = Watch::begin(served.cpu()?)?;
+    let mut lines = lines::all(&served).await?;
+    lines::look_at_all(&mut lines).await?;
+    for round in 1..=options.rounds {
+        journal::note(&format!("round {round} of {}", options.rounds));
+        for line in &mut lines {
+            line.go_on(options).await?;
+        }
     }
-    portal.fill()?;
-    Ok(portal)
-}
-
-fn start_floor(log: &Path) -> Result<Running> {
-    let address = server::free_address()?;
-    let program = std::env::current_exe().context("cannot find this program")?;
-    Running::new(Command::new(program).args(["floor", "--listen", &address.to_string()]), address, log)
-}
-
-async fn measure(options: &Options, server: &Running, floor: &Running) -> Result<Report> {
-    let idle = Usage::of(server.pid())?;
-    let cookie = client::sign_in(server.address).await?;
-    let mut calls = call::pages(&cookie, server.address);
-    let mut client = Client::connect(server.address).await?;
-    calls.push(call::redemption(&mut client, &cookie, server.address).await?);
-    let mut rows = Vec::new();
-    for call in calls {
-        let bytes = call.perform(&mut client).await?;
-        let portal = measure_one(options, server, &call).await?;
-        let floor = measure_one(options, floor, &call.on_floor(bytes, floor.address)).await?;
-        rows.push(Row { name: call.name, bytes, portal, floor });
-    }
-    Ok(Report {
-        rows,
-        idle,
-        loaded: Usage::of(server.pid())?,
-        seconds: options.seconds,
-        connections: options.connections,
-    })
-}
-
-/// What one page costs on one server.
-pub struct Cost {
-    pub per_second: f64,
-    pub cpu_per_request: Duration,
-    /// How much of its core the server used, of 1. Well below 1, something else was the limit: the load generator, or
-    /// other programs on the machine.
-    pub busy: f64,
-    /// At half the greatest load, from when a request was due to when its response was whole.
-    pub p50: Duration,
-    pub p99: Duration,
-}
-
-async fn measure_one(options: &Options, server: &Running, call: &Call) -> Result<Cost> {
-    let duration = Duration::from_secs(options.seconds);
-    let connections = options.connections.min(call.at_once);
-    journal::note(&format!("{} on {}", call.name, server.address));
-    load::closed(server.address, call, connections, Duration::from_secs(1)).await?;
-    let before = Usage::of(server.pid())?;
-    let greatest = load::closed(server.address, call, connections, duration).await?;
-    let cpu = Usage::of(server.pid())?.cpu.saturating_sub(before.cpu);
-    let per_second = greatest.per_second();
-    let half = load::open(server.address, call, connections, per_second / 2.0, duration).await?;
-    Ok(Cost {
-        per_second,
-        cpu_per_request: cpu.div_f64(greatest.requests() as f64),
-        busy: cpu.div_duration_f64(greatest.took),
-        p50: half.quantile(0.5),
-        p99: half.quantile(0.99),
-    })
+    let calm = watch.end(served.cpu()?)?;
+    let loaded = Usage::of(served.small.portal.pid())?;
+    let flooded = flood::sign_ins(&served.small.portal).await?;
+    let conditions = Conditions::new(options, clubs.small.database(), calm);
+    let report = Report { lines, conditions, memory: Memory { idle, loaded, flooded } };
+    let text = report.text()?;
+    drop(report);
+    served.stop()?;
+    Ok(text)
 }

@@ -1,106 +1,178 @@
-//! The results as a table, printed and kept in `docs/performance.md`.
+//! The results as tables in Markdown.
 
 use std::fmt::Write;
 use std::time::Duration;
 
-use anyhow::{Context, Result};
+use anyhow::Result;
 
-use super::Cost;
+use super::Options;
+use super::cost::Cost;
+use super::flood::SIGN_INS;
+use super::host::{self, Calm};
+use super::lines::{Line, Place, What};
 use super::usage::Usage;
-use crate::paths;
 
-/// A part of the document that is written anew.
-#[derive(Clone, Copy)]
-pub struct Part(pub &'static str);
+pub struct Report<'a> {
+    pub lines: Vec<Line<'a>>,
+    pub conditions: Conditions,
+    pub memory: Memory,
+}
 
-const PAGES: Part = Part("measured by cargo xtask bench");
-
-pub struct Report {
-    pub rows: Vec<Row>,
-    pub idle: Usage,
-    pub loaded: Usage,
+/// Under which the numbers came about.
+pub struct Conditions {
+    /// Such as `2 cores of AMD EPYC`.
+    pub processor: String,
+    /// The load averages before the run.
+    pub load: String,
+    pub calm: Calm,
+    pub database: String,
     pub seconds: u64,
+    pub rounds: u32,
     pub connections: usize,
 }
 
-pub struct Row {
-    pub name: &'static str,
-    pub bytes: usize,
-    pub portal: Cost,
-    pub floor: Cost,
+/// Of the small club's portal: before the first request, after the last page, after many signed in at once.
+pub struct Memory {
+    pub idle: Usage,
+    pub loaded: Usage,
+    pub flooded: Usage,
 }
 
-impl Report {
-    pub fn print_and_write(&self, database_url: &str) -> Result<()> {
-        let text = self.text(database_url)?;
-        PAGES.print_and_write(&text)
+impl Conditions {
+    pub fn new(options: &Options, database: &str, calm: Calm) -> Self {
+        let Options { seconds, rounds, connections, .. } = *options;
+        let (processor, load, database) = (host::processor(), host::load_before(), database.to_owned());
+        Self { processor, load, calm, database, seconds, rounds, connections }
+    }
+}
+
+impl Report<'_> {
+    pub fn text(&self) -> Result<String> {
+        let mut text = self.conditions()?;
+        self.beside_the_floor(&mut text)?;
+        self.others(&mut text)?;
+        self.growth(&mut text)?;
+        self.footnotes(&mut text)?;
+        Ok(text.trim_end().to_owned())
     }
 
-    fn text(&self, database_url: &str) -> Result<String> {
-        let Self { rows, idle, loaded, seconds, connections } = self;
-        let (database, processor) = (database_url.split(':').next().unwrap_or_default(), processor());
+    fn conditions(&self) -> Result<String> {
+        let Conditions { processor, load, calm, database, seconds, rounds, connections } = &self.conditions;
+        let (stolen, others) = (calm.stolen * 100.0, calm.others * 100.0);
         let mut text = String::new();
         writeln!(
             text,
-            "Server on one core of {processor}, load on another; release build, demo data, {database}, {connections} \
-             connections, {seconds} s each. Latency at half the greatest rate, from when a request was due. Every \
-             response was checked to be whole. Below each page the floor: the same number of constant bytes.\n"
-        )?;
-        text.push_str("| page | bytes | requests/s | p50 ms | p99 ms | CPU µs a request | core used |\n");
-        text.push_str("|---|---:|---:|---:|---:|---:|---:|\n");
-        for Row { name, bytes, portal, floor } in rows {
-            writeln!(text, "| `{name}` | {bytes} | {} |", cells(portal))?;
-            writeln!(text, "| floor | {bytes} | {} |", cells(floor))?;
-        }
-        let [idle, loaded, peak] = [idle.resident, loaded.resident, loaded.peak].map(|bytes| bytes / 1_000_000);
-        write!(
-            text,
-            "\nMemory (RSS): {idle} MB before the first request, {loaded} MB after the last, {peak} MB at most."
+            "{processor}: the server on one, the load on another. Load average before the run {load}; during it \
+             {stolen:.1} % of the machine was stolen by its host and {others:.1} % taken by other programs. Release \
+             build, demo data, {database}, {connections} connections, gzip as browsers ask for it. Medians of {rounds} \
+             rounds, {seconds} s each; latency at half the greatest rate, from when a request was due. Every answer was \
+             judged by status and length, and once a round by what the database says must stand in it.\n"
         )?;
         Ok(text)
     }
-}
 
-fn cells(cost: &Cost) -> String {
-    let milliseconds = |duration: Duration| duration.as_secs_f64() * 1e3;
-    let (p50, p99, cpu) = (milliseconds(cost.p50), milliseconds(cost.p99), cost.cpu_per_request.as_micros());
-    format!("{:.0} | {p50:.2} | {p99:.2} | {cpu} | {:.0} %", cost.per_second, cost.busy * 100.0)
-}
-
-fn processor() -> String {
-    let info = std::fs::read_to_string("/proc/cpuinfo").unwrap_or_default();
-    let model = info.lines().find_map(|line| line.strip_prefix("model name")?.split_once(':'));
-    model.map_or_else(|| "an unknown processor".to_owned(), |(_, name)| name.trim().to_owned())
-}
-
-impl Part {
-    pub fn print_and_write(self, text: &str) -> Result<()> {
-        println!("{text}");
-        let file = paths::root().join("docs/performance.md");
-        let present = std::fs::read_to_string(&file).unwrap_or_else(|_| "# Performance\n".to_owned());
-        std::fs::create_dir_all(paths::root().join("docs"))?;
-        std::fs::write(&file, self.replaced(&present, text)).with_context(|| format!("cannot write {}", file.display()))
-    }
-
-    /// Replaces what stands between the markers; a document without them gets them at its end.
-    fn replaced(self, document: &str, text: &str) -> String {
-        let [start, end] = ["begin", "end"].map(|place| format!("<!-- {}: {place} -->", self.0));
-        let block = format!("{start}\n{text}\n{end}");
-        match (document.split_once(&start), document.split_once(&end)) {
-            (Some((before, _)), Some((_, after))) => format!("{before}{block}{after}"),
-            _ => format!("{}\n\n{block}\n", document.trim_end()),
+    fn beside_the_floor(&self, text: &mut String) -> Result<()> {
+        let pairs: Vec<(&Line<'_>, &Line<'_>)> = self.pairs(Place::Floor).collect();
+        if pairs.is_empty() {
+            return Ok(());
         }
+        text.push_str("| page | bytes | requests/s | p50 / p99 ms | CPU µs | core | floor: bytes | requests/s | p50 / p99 ms | CPU µs | core | portal of floor |\n");
+        text.push_str("|---|---:|---:|---:|---:|---:|---:|---:|---:|---:|---:|---:|\n");
+        for (portal, floor) in pairs {
+            let share = portal.rate_beside(floor);
+            writeln!(text, "| `{}` | {} | {} | {share:.2} |", portal.name(), cells(portal), cells(floor))?;
+        }
+        text.push('\n');
+        Ok(())
+    }
+
+    /// What the floor does not have.
+    fn others(&self, text: &mut String) -> Result<()> {
+        text.push_str("| who | page | bytes | requests/s | p50 / p99 ms | CPU µs | core |\n");
+        text.push_str("|---|---|---:|---:|---:|---:|---:|\n");
+        let alone = |line: &&Line<'_>| line.place == Place::Small && self.other(line, Place::Floor).is_none();
+        // The owner whose statement is short stands beside the one whose is long.
+        let alone = self.lines.iter().filter(alone).filter(|line| self.other(line, Place::Long).is_none());
+        for line in alone {
+            let who = match line.what {
+                What::Page(page) => page.who.to_string(),
+                What::Redemption | What::Constant => "owner".to_owned(),
+            };
+            writeln!(text, "| {who} | `{}` | {} |", line.name(), cells(line))?;
+        }
+        text.push('\n');
+        Ok(())
+    }
+
+    fn growth(&self, text: &mut String) -> Result<()> {
+        let long = self.pairs(Place::Long).map(|pair| ("50 → 5,000 lines of a statement", pair));
+        let large = self.pairs(Place::Large).map(|pair| ("2,000 → 300,000 customers", pair));
+        let pairs: Vec<_> = long.chain(large).collect();
+        if pairs.is_empty() {
+            return Ok(());
+        }
+        text.push_str(
+            "| from → to | page | requests/s | then | CPU µs | then | growth |\n|---|---|---:|---:|---:|---:|---:|\n",
+        );
+        for (what, (before, after)) in pairs {
+            let [first, then] = [before, after].map(|line| (line.typical(|cost| cost.per_second), micros(line)));
+            // Of the time that one request takes.
+            let growth = before.rate_beside(after);
+            writeln!(
+                text,
+                "| {what} | `{}` | {:.0} | {:.0} | {:.0} | {:.0} | {growth:.2} |",
+                before.name(),
+                first.0,
+                then.0,
+                first.1,
+                then.1
+            )?;
+        }
+        text.push('\n');
+        Ok(())
+    }
+
+    fn footnotes(&self, text: &mut String) -> Result<()> {
+        if let Some(line) = self.lines.iter().find(|line| line.what == What::Constant) {
+            let rate = line.typical(|cost| cost.per_second);
+            writeln!(
+                text,
+                "Constant bytes instead of a page: {rate:.0} requests/s; that is as fast as the load comes.\n"
+            )?;
+        }
+        let Memory { idle, loaded, flooded } = &self.memory;
+        let [idle, loaded, flooded, peak] =
+            [idle.resident, loaded.resident, flooded.resident, flooded.peak].map(|bytes| bytes / 1_000_000);
+        writeln!(
+            text,
+            "Memory (RSS): {idle} MB before the first request, {loaded} MB after the last page, {flooded} MB after \
+             {SIGN_INS} sign-ins at once, {peak} MB at most."
+        )?;
+        Ok(())
+    }
+
+    /// What was measured on the small club's portal and in another place, too.
+    fn pairs(&self, place: Place) -> impl Iterator<Item = (&Line<'_>, &Line<'_>)> {
+        let small = self.lines.iter().filter(|line| line.place == Place::Small);
+        small.filter_map(move |line| Some((line, self.other(line, place)?)))
+    }
+
+    fn other(&self, line: &Line<'_>, place: Place) -> Option<&Line<'_>> {
+        self.lines.iter().find(|other| other.what == line.what && other.place == place)
     }
 }
 
-#[cfg(test)]
-mod tests {
-    use super::*;
+fn cells(line: &Line<'_>) -> String {
+    let milliseconds = |of: fn(&Cost) -> Duration| line.typical(move |cost| of(cost).as_secs_f64() * 1e3);
+    let (p50, p99) = (milliseconds(|cost| cost.p50), milliseconds(|cost| cost.p99));
+    let (rate, busy) = (line.typical(|cost| cost.per_second), line.typical(|cost| cost.busy * 100.0));
+    let bytes = match line.what {
+        What::Page(_) => line.bytes.to_string(),
+        What::Redemption | What::Constant => String::new(),
+    };
+    format!("{bytes} | {rate:.0} | {p50:.2} / {p99:.2} | {:.0} | {busy:.0} %", micros(line))
+}
 
-    #[test]
-    fn new_results_take_the_place_of_old_ones() {
-        let first = Part("x").replaced("# Performance\n\nWhy.\n", "old");
-        let second = Part("x").replaced(&format!("{first}\nMore.\n"), "new");
-        assert_eq!(second, "# Performance\n\nWhy.\n\n<!-- x: begin -->\nnew\n<!-- x: end -->\n\nMore.\n");
-    }
+fn micros(line: &Line<'_>) -> f64 {
+    line.typical(|cost| cost.cpu_per_request.as_secs_f64() * 1e6)
 }

@@ -23,13 +23,17 @@ impl Usage {
         let status = read("status")?;
         let memory = |field| kibibytes(&status, field).with_context(|| format!("no {field} in /proc/{pid}/status"));
         let ticks = ticks(&read("stat")?).with_context(|| format!("cannot understand /proc/{pid}/stat"))?;
-        let per_second = sysconf(SysconfVar::CLK_TCK)?.context("no clock ticks")?;
         Ok(Self {
-            cpu: Duration::from_secs_f64(ticks as f64 / per_second as f64),
+            cpu: Duration::from_secs_f64(ticks as f64 / ticks_per_second()?),
             resident: memory("VmRSS:")? * 1024,
             peak: memory("VmHWM:")? * 1024,
         })
     }
+}
+
+/// In what Linux counts time.
+pub fn ticks_per_second() -> Result<f64> {
+    Ok(sysconf(SysconfVar::CLK_TCK)?.context("no clock ticks")? as f64)
 }
 
 /// `utime` and `stime`, the 14th and 15th field; the second one is the program's name, which may hold spaces.

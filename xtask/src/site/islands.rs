@@ -49,7 +49,7 @@ fn compile() -> Result<PathBuf> {
     ]);
     // clippy's compiler, with which CI builds the tests, optimises less.
     process::run(command.env_remove("RUSTC_WORKSPACE_WRAPPER"))?;
-    Ok(paths::target().join(wasm_target::TARGET).join("wasm-release/club_portal.wasm"))
+    Ok(paths::build().join(wasm_target::TARGET).join("wasm-release/club_portal.wasm"))
 }
 
 /// The compiled bytes decide the name, so bytes that were bound before are not bound again.

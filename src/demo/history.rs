@@ -1,0 +1,50 @@
+//! A statement as long as one wants to measure it: the second demo owner earns a little very often, and gives half of
+//! it away, as a busy member spends.
+
+use super::catalog::rewards::REWARDS;
+use super::fact::Fact;
+use super::people::Person;
+use super::redeeming::Wish;
+use super::world::World;
+use crate::points::model::PointSource;
+use chrono::{DateTime, TimeDelta, Utc};
+
+/// Earned in all, however many lines that takes: two statements differ by their length, and the tier does not.
+const EARNED: u64 = 40_000;
+const GIFTS: u64 = 20;
+const GIFT: &str = "为荒漠种一棵梭梭树";
+
+/// Adds as many facts as the world's history asks for, evenly from the day of joining until now.
+pub fn lengthen(world: &World, person: &mut Person) {
+    let Some(joined_at) = person.membership.as_ref().map(|membership| membership.joined_at) else { return };
+    let earnings = world.history.saturating_sub(GIFTS);
+    if earnings == 0 {
+        return;
+    }
+    let points = i64::try_from((EARNED / earnings).max(1)).unwrap_or(1);
+    let earned = moments(joined_at, world.now, earnings).zip(1..);
+    person.facts.extend(earned.map(|(at, number)| (at, earning(number, points))));
+    // What is given has been earned by then.
+    let half = joined_at + (world.now - joined_at) / 2;
+    let gift = REWARDS.iter().position(|reward| reward.zh == GIFT).unwrap_or(0);
+    let given = moments(half, world.now, GIFTS);
+    person.facts.extend(given.map(|at| (at, Fact::Redeem(Wish::Exactly(gift)))));
+}
+
+fn earning(number: i64, points: i64) -> Fact {
+    Fact::Earn {
+        rule: "profile",
+        source: PointSource::Manual,
+        source_id: number,
+        points: Some(points),
+        zh: "资料核对".to_owned(),
+        en: "Details confirmed".to_owned(),
+    }
+}
+
+/// So many moments, the last one when the time is over.
+fn moments(from: DateTime<Utc>, until: DateTime<Utc>, count: u64) -> impl Iterator<Item = DateTime<Utc>> {
+    let seconds = (until - from).num_seconds();
+    let count = i64::try_from(count).unwrap_or(i64::MAX).max(1);
+    (1..=count).map(move |nth| from + TimeDelta::seconds(seconds * nth / count))
+}

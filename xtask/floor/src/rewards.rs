@@ -1,0 +1,102 @@
+//! `/rewards`.
+
+use askama::Template;
+use rusqlite::{Connection, Row, ToSql};
+
+use crate::page::{Frame, Page};
+use crate::summary::{self, Summary, Tier};
+use crate::values::{self, Grouped, Now, Yuan};
+use crate::{Outcome, db};
+
+const ROWS: usize = 24;
+const TIERS: [Tier; 4] = [Tier::Basic, Tier::Silver, Tier::Gold, Tier::Platinum];
+
+#[derive(Template)]
+#[template(path = "rewards.html")]
+pub struct Catalogue {
+    frame: Frame,
+    summary: Summary,
+    cards: Vec<Card>,
+    has_more: bool,
+}
+
+struct Card {
+    id: i64,
+    kind: String,
+    title: String,
+    picture: String,
+    /// By tier.
+    points: [i64; 4],
+    pay: i64,
+    worth: i64,
+    left: i64,
+    received: i64,
+    position: i64,
+}
+
+impl Page for Catalogue {
+    fn read(connection: &Connection, frame: Frame, now: &Now) -> Outcome<Self> {
+        let summary = summary::find(connection, frame.viewer.customer(), now)?;
+        let (kind, affordable, rank) = (None::<String>, None::<i64>, summary.tier as i64);
+        let values: [&dyn ToSql; 6] = [&now.text, &kind, &affordable, &i64::MIN, &0_i64, &rank];
+        let mut cards = db::rows(connection, include_str!("../sql/rewards.sql"), &values, read)?;
+        let has_more = cards.len() > ROWS;
+        cards.truncate(ROWS);
+        Ok(Self { frame, summary, cards, has_more })
+    }
+}
+
+fn read(row: &Row<'_>) -> rusqlite::Result<Card> {
+    let basic = row.get(5)?;
+    let silver = row.get::<_, Option<i64>>(6)?.unwrap_or(basic);
+    let gold = row.get::<_, Option<i64>>(7)?.unwrap_or(silver);
+    let platinum = row.get::<_, Option<i64>>(8)?.unwrap_or(gold);
+    Ok(Card {
+        id: row.get(0)?,
+        kind: row.get(1)?,
+        title: row.get(2)?,
+        picture: row.get(4)?,
+        points: [basic, silver, gold, platinum],
+        pay: row.get(9)?,
+        worth: row.get(10)?,
+        left: row.get(11)?,
+        received: row.get(12)?,
+        position: row.get(13)?,
+    })
+}
+
+impl Card {
+    fn badge(&self) -> &'static str {
+        match self.kind.as_str() {
+            _ if self.left == 0 => "已兑完",
+            "evoucher" => "电子券",
+            "voucher" => "实体券",
+            "goods" => "实物",
+            "accessory" => "车用附件",
+            _ => "维保券",
+        }
+    }
+
+    fn price(&self, tier: &Tier) -> i64 {
+        self.points[*tier as usize]
+    }
+
+    /// What it is worth, and from which tier on it costs less.
+    fn note(&self, tier: &Tier) -> String {
+        let worth = (self.worth > 0).then(|| format!("价值 {}", Yuan(self.worth)));
+        let mine = self.price(tier);
+        let cheaper = TIERS.iter().filter(|above| *above > tier).find(|above| self.price(above) < mine);
+        let cheaper = cheaper.map(|tier| format!("{}只需 {} 积分", tier.name(), Grouped(self.price(tier))));
+        worth.into_iter().chain(cheaper).collect::<Vec<_>>().join(" · ")
+    }
+
+    fn stock(&self) -> String {
+        let left = self.left;
+        match self.kind.as_str() {
+            _ if left == 0 => "已兑完".to_owned(),
+            "goods" | "accessory" if left <= 10 || left * 10 <= self.received => format!("仅剩 {left} 件"),
+            _ if left <= 10 || left * 10 <= self.received => format!("仅剩 {left} 张"),
+            _ => format!("剩 {}", Grouped(left)),
+        }
+    }
+}

@@ -1,0 +1,46 @@
+//! Many who sign in at once: each takes 19 MiB for a moment, and some of them are let in.
+
+use std::net::Ipv4Addr;
+use std::time::Duration;
+
+use anyhow::{Result, ensure};
+use futures_util::StreamExt;
+use futures_util::stream::FuturesUnordered;
+use hyper::StatusCode;
+
+use super::client::Client;
+use super::pages::{PASSWORD, Who};
+use super::usage::Usage;
+use super::visitor::Visitor;
+use crate::server::Running;
+
+pub const SIGN_INS: u32 = 200;
+/// Every so many has the right password.
+const RIGHT: u32 = 20;
+
+/// What the portal holds after that. Everybody sits somewhere else, and no phone is tried often, or the portal would
+/// refuse them before it hashes.
+pub async fn sign_ins(server: &Running) -> Result<Usage> {
+    const GIVEN_BACK: Duration = Duration::from_secs(3);
+    let mut all: FuturesUnordered<_> = (0..SIGN_INS).map(|number| sign_in(server, number)).collect();
+    while let Some(done) = all.next().await {
+        done?;
+    }
+    tokio::time::sleep(GIVEN_BACK).await;
+    Usage::of(server.pid())
+}
+
+async fn sign_in(server: &Running, number: u32) -> Result<()> {
+    let [.., high, low] = number.to_be_bytes();
+    let visitor = Visitor::stranger(server.address, Ipv4Addr::new(198, 18, high, low));
+    let is_right = number.is_multiple_of(RIGHT);
+    let who = Who::ALL[(number / RIGHT) as usize % Who::ALL.len()];
+    let (request, expected) = if is_right {
+        (visitor.sign_in(who.phone(), PASSWORD)?, StatusCode::SEE_OTHER)
+    } else {
+        (visitor.sign_in(&format!("139{number:08}"), "not-the-password")?, StatusCode::CONFLICT)
+    };
+    let answer = Client::connect(server.address).await?.ask(request).await?;
+    ensure!(answer.status == expected, "signing in (number {number}) answered {}, not {expected}", answer.status);
+    Ok(())
+}

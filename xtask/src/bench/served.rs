@@ -1,0 +1,113 @@
+//! The clubs' servers, all on the server's core, and those who are signed in there.
+
+use std::process::Command;
+use std::time::Duration;
+
+use anyhow::{Context, Result};
+
+use super::clubs::{Club, Clubs, work};
+use super::cores::Pair;
+use super::floor::Floor;
+use super::pages::Who;
+use super::usage::Usage;
+use super::visitor::Visitor;
+use crate::server::Running;
+use crate::{interrupt, journal, process};
+
+/// A club's portal, and the floor where there is one beside it.
+pub struct Served<'a> {
+    pub portal: Running,
+    pub floor: Option<Running>,
+    club: &'a Club,
+    asked: Option<&'a Floor>,
+    visitors: Vec<Visitor>,
+}
+
+pub struct AllServed<'a> {
+    pub small: Served<'a>,
+    pub long: Option<Served<'a>>,
+    pub large: Option<Served<'a>>,
+}
+
+impl<'a> AllServed<'a> {
+    /// Starts everything.
+    pub fn start(clubs: &'a Clubs, cores: &Pair) -> Result<Self> {
+        let floor = clubs.floor.as_ref();
+        let mut small = Served::start(&clubs.small, cores, floor)?;
+        if let (Some(floor), Some(file)) = (floor, clubs.small.file()) {
+            small.floor = Some(cores.on_server(|| floor.start(&file, &work().join("floor.log")))?);
+        }
+        let start = |club: &'a Option<Club>| club.as_ref().map(|club| Served::start(club, cores, floor)).transpose();
+        Ok(Self { small, long: start(&clubs.long)?, large: start(&clubs.large)? })
+    }
+
+    pub fn portals(&self) -> impl Iterator<Item = &Running> {
+        [Some(&self.small), self.long.as_ref(), self.large.as_ref()].into_iter().flatten().map(|served| &served.portal)
+    }
+
+    /// What all our own programs have used.
+    pub fn cpu(&self) -> Result<Duration> {
+        let pids = self.portals().chain(&self.small.floor).map(Running::pid).chain([std::process::id()]);
+        pids.map(|pid| Ok(Usage::of(pid)?.cpu)).sum()
+    }
+
+    /// A portal that was just started has work to do in the background, in a large club for a while.
+    pub fn wait_until_at_rest(&self) -> Result<()> {
+        journal::step("waiting until the servers are at rest", || {
+            for portal in self.portals() {
+                while !is_at_rest(portal)? {
+                    interrupt::check()?;
+                }
+            }
+            Ok(())
+        })
+    }
+
+    /// Signs everybody in everywhere, each once: nobody may try often.
+    pub async fn let_in(&mut self) -> Result<()> {
+        for served in [Some(&mut self.small), self.long.as_mut(), self.large.as_mut()].into_iter().flatten() {
+            for who in Who::ALL {
+                served.visitors.push(Visitor::signed_in(served.portal.address, who).await?);
+            }
+        }
+        Ok(())
+    }
+
+    /// The floor has nothing to finish: it is ended when dropped.
+    pub fn stop(self) -> Result<()> {
+        let all = [Some(self.small), self.long, self.large].into_iter().flatten();
+        all.into_iter().try_for_each(|served| served.portal.stop())
+    }
+}
+
+/// Whether it leaves its core alone for a while.
+fn is_at_rest(portal: &Running) -> Result<bool> {
+    const WHILE: Duration = Duration::from_secs(3);
+    const LITTLE: Duration = Duration::from_millis(100);
+    let before = Usage::of(portal.pid())?.cpu;
+    std::thread::sleep(WHILE);
+    Ok(Usage::of(portal.pid())?.cpu - before <= LITTLE)
+}
+
+impl<'a> Served<'a> {
+    fn start(club: &'a Club, cores: &Pair, asked: Option<&'a Floor>) -> Result<Self> {
+        let log = work().join(format!("{}.log", club.name));
+        let portal = cores.on_server(|| club.portal.start(&log))?;
+        Ok(Self { portal, floor: None, club, asked, visitors: Vec::new() })
+    }
+
+    pub fn visitor(&self, who: Who) -> Result<&Visitor> {
+        let place = Who::ALL.iter().position(|one| *one == who);
+        place.and_then(|place| self.visitors.get(place)).context("nobody was let in yet")
+    }
+
+    /// What the database says, in one word or number.
+    pub fn ask(&self, question: &str) -> Result<String> {
+        let url = &self.club.portal.database_url;
+        let answer = match (self.asked, self.club.file()) {
+            (Some(floor), Some(file)) => floor.ask(&file, question),
+            _ => process::output(Command::new("psql").args(["--no-psqlrc", "-Atc", question, url])),
+        };
+        Ok(answer?.trim().to_owned())
+    }
+}
