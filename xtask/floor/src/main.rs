@@ -30,6 +30,7 @@ use axum::Router;
 use axum::http::header::CONTENT_TYPE;
 use axum::response::IntoResponse;
 use axum::routing::get;
+use tower_http::CompressionLevel;
 use tower_http::compression::CompressionLayer;
 
 /// The portal's, too.
@@ -63,7 +64,7 @@ fn serve(address: &str, file: &str) -> Outcome<()> {
         .route("/me/vehicles", get(page::answer::<cars::Garage>))
         .route("/rewards", get(page::answer::<rewards::Catalogue>))
         .route("/events", get(page::answer::<events::Calendar>))
-        .layer(CompressionLayer::new().gzip(true))
+        .layer(CompressionLayer::new().gzip(true).quality(CompressionLevel::Fastest))
         .route("/readyz", get(|| async { "ready" }))
         .route("/constant", get(constant));
     tokio::runtime::Builder::new_multi_thread().enable_all().build()?.block_on(async {
