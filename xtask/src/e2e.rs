@@ -16,7 +16,7 @@ const PROJECTS: [&str; 2] = ["js", "nojs"];
 pub fn run(postgres: &str, filter: Option<&str>, pictures: bool) -> Result<()> {
     npm::ensure_installed(&end2end())?;
     let site_hash = site::build(site::Islands::Required)?;
-    let program = server::build(Profile::Dev, &site_hash)?;
+    let program = server::build(Profile::Tested, &site_hash)?;
     let work = paths::target().join("e2e");
     std::fs::create_dir_all(&work).with_context(|| format!("cannot create {}", work.display()))?;
     let screenshots = pictures.then(|| paths::target().join("screenshots"));

@@ -14,6 +14,9 @@ use crate::{interrupt, journal, paths, process};
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub enum Profile {
     Dev,
+    /// As in development, with the crates that the tests need: they were built for those with other features, and the
+    /// portal stands on them.
+    Tested,
     Release,
 }
 
@@ -21,12 +24,12 @@ pub enum Profile {
 /// learns from the site's hash; a development build reads the site while it runs.
 pub fn build(profile: Profile, site_hash: &str) -> Result<PathBuf> {
     let (arguments, folder): (&[&str], &str) = match profile {
-        Profile::Dev => (&[], "debug"),
-        Profile::Release => (&["--release"], "release"),
+        Profile::Dev => (&["build", "--bin", "club-portal"], "debug"),
+        Profile::Tested => (&["test", "--no-run", "--package", "club-portal", "--test", "torture"], "debug"),
+        Profile::Release => (&["build", "--bin", "club-portal", "--release"], "release"),
     };
-    let mut command = process::cargo(&["build", "--bin", "club-portal"]);
-    command.args(arguments);
-    if profile != Profile::Dev {
+    let mut command = process::cargo(arguments);
+    if profile == Profile::Release {
         command.env("CLUB_SITE_HASH", site_hash);
     }
     journal::step("server", || process::run(&mut command))?;
