@@ -77,6 +77,8 @@ impl Club {
     fn filled_anew(self, options: &[&str]) -> Result<Self> {
         self.portal.wipe()?;
         let mut demo = self.portal.command(&[&["demo"], options].concat());
+        // On a busy machine each slow statement would be printed, with hundreds of rows.
+        demo.env("CLUB_LOG", "error");
         journal::step(&format!("demo data of {}", self.name), || process::run(&mut demo))?;
         Ok(self)
     }

@@ -108,7 +108,8 @@ async fn measure(options: &Options, clubs: &Clubs, cores: &Pair) -> Result<Strin
     let loaded = Usage::of(served.small.portal.pid())?;
     let flooded = flood::sign_ins(&served.small.portal).await?;
     let conditions = Conditions::new(options, clubs.small.database(), calm);
-    let report = Report { lines, conditions, memory: Memory { idle, loaded, flooded } };
+    let sizes = served.sizes()?;
+    let report = Report { lines, sizes, conditions, memory: Memory { idle, loaded, flooded } };
     let text = report.text()?;
     drop(report);
     served.stop()?;

@@ -167,7 +167,8 @@ pub fn question(sql: &str, who: Who) -> String {
     sql.replace("{phone}", who.phone())
 }
 
-fn grouped_by_thousands(digits: &str) -> String {
+/// 12345 as 12,345.
+pub fn grouped_by_thousands(digits: &str) -> String {
     let places = digits.char_indices();
     let grouped = places.flat_map(|(at, digit)| {
         let comma = at > 0 && (digits.len() - at).is_multiple_of(3);

@@ -7,13 +7,15 @@ use anyhow::Result;
 
 use super::Options;
 use super::cost::Cost;
-use super::flood::SIGN_INS;
+use super::flood::{AT_ONCE, SIGN_INS};
 use super::host::{self, Calm};
 use super::lines::{Line, Place, What};
+use super::served::Sizes;
 use super::usage::Usage;
 
 pub struct Report<'a> {
     pub lines: Vec<Line<'a>>,
+    pub sizes: Sizes,
     pub conditions: Conditions,
     pub memory: Memory,
 }
@@ -76,8 +78,10 @@ impl Report<'_> {
         if pairs.is_empty() {
             return Ok(());
         }
-        text.push_str("| page | bytes | requests/s | p50 / p99 ms | CPU µs | core | floor: bytes | requests/s | p50 / p99 ms | CPU µs | core | portal of floor |\n");
-        text.push_str("|---|---:|---:|---:|---:|---:|---:|---:|---:|---:|---:|---:|\n");
+        text.push_str(
+            "| page | bytes | requests/s | p50 / p99 ms | CPU µs | floor: bytes | requests/s | p50 / p99 ms | CPU µs \
+             | portal of floor |\n|---|---:|---:|---:|---:|---:|---:|---:|---:|---:|\n",
+        );
         for (portal, floor) in pairs {
             let share = portal.rate_beside(floor);
             writeln!(text, "| `{}` | {} | {} | {share:.2} |", portal.name(), cells(portal), cells(floor))?;
@@ -88,8 +92,7 @@ impl Report<'_> {
 
     /// What the floor does not have.
     fn others(&self, text: &mut String) -> Result<()> {
-        text.push_str("| who | page | bytes | requests/s | p50 / p99 ms | CPU µs | core |\n");
-        text.push_str("|---|---|---:|---:|---:|---:|---:|\n");
+        text.push_str("| who | page | bytes | requests/s | p50 / p99 ms | CPU µs |\n|---|---|---:|---:|---:|---:|\n");
         let alone = |line: &&Line<'_>| line.place == Place::Small && self.other(line, Place::Floor).is_none();
         // The owner whose statement is short stands beside the one whose is long.
         let alone = self.lines.iter().filter(alone).filter(|line| self.other(line, Place::Long).is_none());
@@ -105,8 +108,9 @@ impl Report<'_> {
     }
 
     fn growth(&self, text: &mut String) -> Result<()> {
-        let long = self.pairs(Place::Long).map(|pair| ("50 → 5,000 lines of a statement", pair));
-        let large = self.pairs(Place::Large).map(|pair| ("2,000 → 300,000 customers", pair));
+        let Sizes { lines, customers } = &self.sizes;
+        let long = self.pairs(Place::Long).map(|pair| (lines, pair));
+        let large = self.pairs(Place::Large).map(|pair| (customers, pair));
         let pairs: Vec<_> = long.chain(large).collect();
         if pairs.is_empty() {
             return Ok(());
@@ -133,6 +137,9 @@ impl Report<'_> {
     }
 
     fn footnotes(&self, text: &mut String) -> Result<()> {
+        let pages = self.lines.iter().filter(|line| matches!(line.what, What::Page(_)));
+        let busy = pages.map(|line| line.typical(|cost| cost.busy * 100.0)).fold(f64::INFINITY, f64::min);
+        writeln!(text, "At the greatest rate every page kept at least {busy:.0} % of the server's core busy.\n")?;
         if let Some(line) = self.lines.iter().find(|line| line.what == What::Constant) {
             let rate = line.typical(|cost| cost.per_second);
             writeln!(
@@ -146,7 +153,7 @@ impl Report<'_> {
         writeln!(
             text,
             "Memory (RSS): {idle} MB before the first request, {loaded} MB after the last page, {flooded} MB after \
-             {SIGN_INS} sign-ins at once, {peak} MB at most."
+             {SIGN_INS} sign-ins, {AT_ONCE} at once, {peak} MB at most."
         )?;
         Ok(())
     }
@@ -165,12 +172,12 @@ impl Report<'_> {
 fn cells(line: &Line<'_>) -> String {
     let milliseconds = |of: fn(&Cost) -> Duration| line.typical(move |cost| of(cost).as_secs_f64() * 1e3);
     let (p50, p99) = (milliseconds(|cost| cost.p50), milliseconds(|cost| cost.p99));
-    let (rate, busy) = (line.typical(|cost| cost.per_second), line.typical(|cost| cost.busy * 100.0));
+    let rate = line.typical(|cost| cost.per_second);
     let bytes = match line.what {
         What::Page(_) => line.bytes.to_string(),
         What::Redemption | What::Constant => String::new(),
     };
-    format!("{bytes} | {rate:.0} | {p50:.2} / {p99:.2} | {:.0} | {busy:.0} %", micros(line))
+    format!("{bytes} | {rate:.0} | {p50:.2} / {p99:.2} | {:.0}", micros(line))
 }
 
 fn micros(line: &Line<'_>) -> f64 {

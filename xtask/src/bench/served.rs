@@ -8,7 +8,7 @@ use anyhow::{Context, Result};
 use super::clubs::{Club, Clubs, work};
 use super::cores::Pair;
 use super::floor::Floor;
-use super::pages::Who;
+use super::pages::{Who, grouped_by_thousands, question};
 use super::usage::Usage;
 use super::visitor::Visitor;
 use crate::server::Running;
@@ -29,6 +29,12 @@ pub struct AllServed<'a> {
     pub large: Option<Served<'a>>,
 }
 
+/// What was made longer and larger, from how much to how much.
+pub struct Sizes {
+    pub lines: String,
+    pub customers: String,
+}
+
 impl<'a> AllServed<'a> {
     /// Starts everything.
     pub fn start(clubs: &'a Clubs, cores: &Pair) -> Result<Self> {
@@ -39,6 +45,21 @@ impl<'a> AllServed<'a> {
         }
         let start = |club: &'a Option<Club>| club.as_ref().map(|club| Served::start(club, cores, floor)).transpose();
         Ok(Self { small, long: start(&clubs.long)?, large: start(&clubs.large)? })
+    }
+
+    pub fn sizes(&self) -> Result<Sizes> {
+        const LINES: &str = "SELECT COUNT(*) FROM point_entries e JOIN accounts a ON a.customer_id = e.customer_id \
+                             WHERE a.phone = '{phone}'";
+        const CUSTOMERS: &str = "SELECT COUNT(*) FROM customers";
+        let size = |of: &Option<Served<'_>>, sql: &str, what: &str| -> Result<String> {
+            let count = |of: &Served<'_>| anyhow::Ok(grouped_by_thousands(&of.ask(&question(sql, Who::Member))?));
+            match of {
+                Some(other) => Ok(format!("{} → {} {what}", count(&self.small)?, count(other)?)),
+                None => Ok(String::new()),
+            }
+        };
+        let lines = size(&self.long, LINES, "lines of a statement")?;
+        Ok(Sizes { lines, customers: size(&self.large, CUSTOMERS, "customers")? })
     }
 
     pub fn portals(&self) -> impl Iterator<Item = &Running> {
