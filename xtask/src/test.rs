@@ -40,5 +40,11 @@ fn rust(package: &str, postgres: &str, filter: Option<&str>) -> Result<()> {
     journal::step(&format!("building the tests of {package}"), || process::run(&mut process::cargo(&build)))?;
     let mut command = process::cargo(&["test", "--package", package]);
     command.args(filter).env("TEST_DATABASE_URL", postgres).env("TMPDIR", paths::scratch());
+    command.env("RUST_TEST_THREADS", at_once().to_string());
     journal::step(&format!("Rust tests of {package}"), || process::run(&mut command))
+}
+
+/// Two for each core: a test waits for its database half of the time.
+fn at_once() -> usize {
+    2 * std::thread::available_parallelism().map_or(1, usize::from)
 }
