@@ -22,12 +22,13 @@ pub type Stop = Box<dyn std::error::Error + Send + Sync>;
 #[command(version, about = "The owners' club portal. Settings: club.toml and CLUB_… variables; see docs/running.md.")]
 struct Cli {
     #[command(subcommand)]
-    command: Command,
+    command: Option<Command>,
 }
 
-#[derive(Subcommand)]
+#[derive(Default, Subcommand)]
 enum Command {
-    /// Serve the portal.
+    /// Serve the portal, which is also what it does when told nothing.
+    #[default]
     Serve,
     /// Bring the database's schema up to this program's version.
     Migrate {
@@ -107,7 +108,7 @@ pub fn run() -> ExitCode {
     let done = Config::load().map_err(|error| format!("setting: {error}").into()).and_then(|config| {
         log(&config);
         let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build()?;
-        runtime.block_on(execute(cli.command, config))
+        runtime.block_on(execute(cli.command.unwrap_or_default(), config))
     });
     match done {
         Ok(()) => ExitCode::SUCCESS,

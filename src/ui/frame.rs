@@ -9,7 +9,7 @@ use crate::i18n::Locale;
 use crate::web::{Ctx, Rights, outside_islands_removed};
 use html_escape::{encode_double_quoted_attribute, encode_text};
 use leptos::config::LeptosOptions;
-use leptos::hydration::HydrationScripts;
+use leptos::hydration::{AutoReload, HydrationScripts};
 use leptos::prelude::*;
 use std::collections::HashMap;
 use std::sync::{Arc, PoisonError, RwLock};
@@ -66,12 +66,13 @@ pub fn document(ctx: &Ctx, title: &str, body: &str) -> String {
     let has = |what: &str| memchr::memmem::find(body.as_bytes(), what.as_bytes()).is_some();
     let live = has(" data-live");
     let scripts = (live || has("<leptos-island")).then(|| ctx.app.assets.output().map(hydration)).flatten();
+    let reload = ctx.app.assets.is_watched().then(|| view! { <AutoReload options=options("")/> }.to_html());
     let mut html = String::with_capacity(frame.0.iter().map(|(part, _)| part.len()).sum::<usize>() + body.len() + 1024);
     for (part, blank) in &frame.0 {
         html.push_str(part);
         match blank.as_deref().unwrap_or_default() {
             blank::TITLE if !title.is_empty() => html.extend([&*encode_text(title), " · "]),
-            blank::SCRIPTS => html.extend(scripts.as_deref()),
+            blank::SCRIPTS => html.extend(scripts.as_deref().into_iter().chain(reload.as_deref())),
             blank::BODY => html.push_str(&body),
             blank::ADDRESS => html.push_str(&encode_double_quoted_attribute(&ctx.uri)),
             blank::SIGN_IN => html.push_str(&encode_double_quoted_attribute(&sign_in(ctx))),
@@ -98,8 +99,11 @@ fn sign_in(ctx: &Ctx) -> String {
 }
 
 fn hydration(output: &str) -> String {
-    let options = LeptosOptions::builder().output_name(output.to_owned()).site_root("target/site").build();
-    outside_islands_removed(&view! { <HydrationScripts options=options islands=true/> }.to_html())
+    outside_islands_removed(&view! { <HydrationScripts options=options(output) islands=true/> }.to_html())
+}
+
+fn options(output: &str) -> LeptosOptions {
+    LeptosOptions::builder().output_name(output).site_root("target/site").build()
 }
 
 impl Frames {

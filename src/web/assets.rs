@@ -6,30 +6,45 @@ use axum::http::header::{ACCEPT_ENCODING, CACHE_CONTROL, CONTENT_ENCODING, CONTE
 use axum::http::{HeaderValue, StatusCode};
 use axum::response::{IntoResponse, Response};
 use axum::routing::get;
-use rust_embed::RustEmbed;
+use rust_embed::{EmbeddedFile, RustEmbed};
 use serde::Deserialize;
 
-/// The site as `cargo xtask` builds it: read from the folder in debug builds, inside the binary in release builds.
+/// The site as `cargo xtask` or cargo-leptos builds it: read from the folder in debug builds, inside the binary in
+/// release builds.
 #[derive(RustEmbed)]
 #[folder = "target/site"]
 #[allow_missing = true]
 struct Site;
 
-/// Names of the built files; they change with their content.
-#[derive(Clone, Debug, Default, Deserialize)]
+/// What cargo-leptos calls styles and islands: `output-name` in Cargo.toml.
+const UNHASHED: &str = "club";
+
+/// Names of the built files. Those that `cargo xtask` gives change with their content, and stand in a manifest.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize)]
 pub struct Assets {
     css: Option<String>,
     /// The islands: `{output}.js` and `{output}_bg.wasm`.
     output: Option<String>,
+    #[serde(skip)]
+    is_watched: bool,
 }
 
 impl Assets {
     pub fn load() -> Self {
         let manifest = Site::get("manifest.json").and_then(|file| serde_json::from_slice(&file.data).ok());
-        manifest.unwrap_or_else(|| {
+        let names = manifest.or_else(|| Self::unhashed(|file| Site::get(file).is_some())).unwrap_or_else(|| {
             tracing::warn!("no styles and islands: build them with `cargo xtask serve`");
             Self::default()
-        })
+        });
+        Self { is_watched: std::env::var_os("LEPTOS_WATCH").is_some(), ..names }
+    }
+
+    /// What cargo-leptos built, which writes no manifest.
+    fn unhashed(is_there: impl Fn(&str) -> bool) -> Option<Self> {
+        let css = format!("{UNHASHED}.css");
+        let css = is_there(&format!("pkg/{css}")).then_some(css);
+        let output = is_there(&format!("pkg/{UNHASHED}.js")).then(|| UNHASHED.to_owned());
+        (css.is_some() || output.is_some()).then_some(Self { css, output, is_watched: false })
     }
 
     pub fn css(&self) -> Option<String> {
@@ -38,6 +53,11 @@ impl Assets {
 
     pub fn output(&self) -> Option<&str> {
         self.output.as_deref()
+    }
+
+    /// Whether `cargo leptos watch` runs this server, and tells its pages when to load themselves anew.
+    pub fn is_watched(&self) -> bool {
+        self.is_watched
     }
 }
 
@@ -64,9 +84,9 @@ pub fn router(_: &App) -> Router {
 
 fn serve(name: &str, request: &Request) -> Response {
     let accepted = request.headers().get(ACCEPT_ENCODING).and_then(|value| value.to_str().ok()).unwrap_or_default();
-    let compressed = accepted.contains("br").then(|| Site::get(&format!("{name}.br"))).flatten();
+    let compressed = accepted.contains("br").then(|| find(&format!("{name}.br"))).flatten();
     let encoded = compressed.is_some();
-    let Some(file) = compressed.or_else(|| Site::get(name)) else { return StatusCode::NOT_FOUND.into_response() };
+    let Some(file) = compressed.or_else(|| find(name)) else { return StatusCode::NOT_FOUND.into_response() };
     let mut response = Response::new(Body::from(file.data.into_owned()));
     let headers = response.headers_mut();
     headers.insert(CONTENT_TYPE, HeaderValue::from_static(mime(name)));
@@ -74,9 +94,32 @@ fn serve(name: &str, request: &Request) -> Response {
     if encoded {
         headers.insert(CONTENT_ENCODING, HeaderValue::from_static("br"));
     }
-    let keep = if name.starts_with("pkg/") { "public, max-age=31536000, immutable" } else { "public, max-age=3600" };
+    let keep = match name.strip_prefix("pkg/") {
+        Some(name) if is_hashed(name) => "public, max-age=31536000, immutable",
+        Some(_) => "no-cache",
+        None => "public, max-age=3600",
+    };
     headers.insert(CACHE_CONTROL, HeaderValue::from_static(keep));
     response
+}
+
+fn find(name: &str) -> Option<EmbeddedFile> {
+    Site::get(name).or_else(|| Site::get(&other_name(name)?))
+}
+
+/// `{output}_bg.wasm` of `cargo xtask` is `{output}.wasm` of cargo-leptos. Which one pages ask for was decided when leptos
+/// was compiled, by either, and cargo does not compile it anew for the other.
+fn other_name(name: &str) -> Option<String> {
+    let (stem, ending) = name.split_at(name.find(".wasm")?);
+    Some(match stem.strip_suffix("_bg") {
+        Some(stem) => format!("{stem}{ending}"),
+        None => format!("{stem}_bg{ending}"),
+    })
+}
+
+/// `club.0a1b_bg.wasm`, not `club.wasm`.
+fn is_hashed(name: &str) -> bool {
+    name.matches('.').count() > 1
 }
 
 fn mime(name: &str) -> &'static str {
@@ -90,5 +133,34 @@ fn mime(name: &str) -> &'static str {
         "webmanifest" => "application/manifest+json",
         "txt" => "text/plain; charset=utf-8",
         _ => "application/octet-stream",
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn without_a_manifest_names_are_those_of_cargo_leptos() {
+        let cargo_toml = include_str!("../../Cargo.toml");
+        assert!(cargo_toml.contains(&format!("\noutput-name = \"{UNHASHED}\"\n")));
+        let all = Assets { css: Some("club.css".to_owned()), output: Some("club".to_owned()), is_watched: false };
+        assert_eq!(Assets::unhashed(|file| ["pkg/club.css", "pkg/club.js"].contains(&file)), Some(all.clone()));
+        assert_eq!(Assets::unhashed(|file| file == "pkg/club.css"), Some(Assets { output: None, ..all }));
+        assert_eq!(Assets::unhashed(|_| false), None);
+    }
+
+    #[test]
+    fn wasm_has_two_names_and_only_hashed_ones_are_kept() {
+        for (name, other, hashed) in [
+            ("club.0a1b_bg.wasm.br", Some("club.0a1b.wasm.br"), true),
+            ("club.0a1b.wasm", Some("club.0a1b_bg.wasm"), true),
+            ("club.wasm", Some("club_bg.wasm"), false),
+            ("club_bg.wasm", Some("club.wasm"), false),
+            ("club.css", None, false),
+            ("app.0a1b.css", None, true),
+        ] {
+            assert_eq!((other_name(name).as_deref(), is_hashed(name)), (other, hashed), "{name}");
+        }
     }
 }

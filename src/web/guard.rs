@@ -91,9 +91,10 @@ fn same_origin(request: &Request, app: &App) -> bool {
 async fn headers(State(app): State<App>, request: Request, next: Next) -> Response {
     let mut response = next.run(request).await;
     let nonce = response.extensions().get::<Nonce>().map(|Nonce(nonce)| format!(" 'nonce-{nonce}'"));
+    let reload = if app.assets.is_watched() { " ws:" } else { "" };
     let policy = format!(
         "default-src 'none'; script-src 'self'{} 'wasm-unsafe-eval'; style-src 'self'; img-src 'self' data:; \
-         connect-src 'self'; manifest-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'",
+         connect-src 'self'{reload}; manifest-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'",
         nonce.unwrap_or_default()
     );
     let headers = response.headers_mut();

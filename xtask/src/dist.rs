@@ -54,7 +54,7 @@ fn wasm_opt(tools: &Path, wasm: &[u8]) -> Result<Vec<u8>> {
 
 /// What rustc and wasm-bindgen make use of. All features that wasm-opt knows would be more than browsers do: it then
 /// writes imports that Chromium does not understand.
-const FEATURES: [&str; 7] = [
+pub const FEATURES: [&str; 7] = [
     "--enable-bulk-memory",
     "--enable-bulk-memory-opt",
     "--enable-sign-ext",

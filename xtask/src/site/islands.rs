@@ -32,24 +32,19 @@ pub fn build(islands: Islands, wanted: &mut Wanted) -> Result<Option<String>> {
     Ok(Some(name))
 }
 
-/// Naming the crate type is what makes link-time optimisation happen: without it the islands weigh twice as much.
 fn compile() -> Result<PathBuf> {
     let mut command = process::cargo(&[
-        "rustc",
-        "--lib",
-        "--crate-type",
-        "cdylib",
+        "build",
+        "--package",
+        "club-islands",
         "--profile",
         "wasm-release",
         "--target",
         wasm_target::TARGET,
-        "--no-default-features",
-        "--features",
-        "hydrate",
     ]);
     // clippy's compiler, with which CI builds the tests, optimises less.
     process::run(command.env_remove("RUSTC_WORKSPACE_WRAPPER"))?;
-    Ok(paths::build().join(wasm_target::TARGET).join("wasm-release/club_portal.wasm"))
+    Ok(paths::build().join(wasm_target::TARGET).join("wasm-release/club_islands.wasm"))
 }
 
 /// The compiled bytes decide the name, so bytes that were bound before are not bound again.
@@ -76,7 +71,7 @@ fn already_bound(name: &str, wanted: &Wanted) -> Result<Option<Vec<PathBuf>>> {
 
 fn bind(name: &str, wasm: Vec<u8>) -> Result<Output> {
     let mut bindgen = Bindgen::new();
-    bindgen.input_bytes("club_portal", wasm).out_name(name).typescript(false);
+    bindgen.input_bytes("club_islands", wasm).out_name(name).typescript(false);
     bindgen.remove_name_section(true).remove_producers_section(true);
     bindgen.web(true)?.generate_output()
 }

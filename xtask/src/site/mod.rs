@@ -88,3 +88,26 @@ fn hash_of(site: &Path, files: &BTreeSet<PathBuf>) -> Result<String> {
 fn short(digest: &[u8]) -> String {
     hex::encode(&digest[..8])
 }
+
+#[cfg(test)]
+mod tests {
+    use serde_json::{Value, json};
+
+    use super::*;
+    use crate::{dist, process};
+
+    /// What Cargo.toml tells cargo-leptos is what we do.
+    #[test]
+    fn cargo_leptos_builds_the_same() {
+        let metadata = process::cargo(&["metadata", "--no-deps", "--format-version", "1"]).output().unwrap();
+        let metadata: Value = serde_json::from_slice(&metadata.stdout).unwrap();
+        let told = &metadata["metadata"]["leptos"][0];
+        let path = |key: &str| paths::root().join(told[key].as_str().unwrap());
+        assert_eq!(path("site-root"), paths::site());
+        assert!(path("style-file").is_file() && path("assets-dir").is_dir());
+        let packages: Vec<&Value> = metadata["packages"].as_array().unwrap().iter().map(|one| &one["name"]).collect();
+        assert!(packages.contains(&&told["bin-package"]) && packages.contains(&&told["lib-package"]));
+        let wasm_opt: Vec<&str> = ["-Oz"].into_iter().chain(dist::FEATURES).collect();
+        assert_eq!(told["wasm-opt-features"], json!(wasm_opt));
+    }
+}
