@@ -9,6 +9,7 @@ use crate::members::{join, privacy, profile, reset, security, sign_in, with_code
 use crate::points::rules::{desk as rules, simulation};
 use crate::rewards::fulfilment::{self, pickups};
 use crate::rewards::{admin as catalogue, vouchers};
+use crate::search::{SearchMembers, SearchRewards};
 use crate::web::{Access, Table};
 use crate::{admin, garage, home, household, merging, points, public, referrals, rewards, wishes};
 
@@ -54,6 +55,7 @@ pub fn table() -> Table {
         // Dealers
         .page("/dealer", Dealer, dealers::home::page)
         .page("/dealer/members", Dealer, dealer_members::list)
+        .asks::<SearchMembers>(Dealer)
         .posts::<dealer_members::Open, _, _>(Dealer, dealer_members::file)
         .posts::<dealer_members::ShowPhone, _, _>(Dealer, dealer_members::file)
         .page("/dealer/leads", Dealer, leads::board)
@@ -166,6 +168,7 @@ pub fn table() -> Table {
         .posts::<household::GivePoints, _, _>(Owner, household::page)
         .posts::<counter::MakeCode, _, _>(Owner, counter::owner::page)
         .page("/rewards", Anyone, rewards::list)
+        .asks::<SearchRewards>(Anyone)
         .page("/rewards/{id}", Anyone, rewards::detail)
         .posts::<rewards::Redeem, _, _>(Owner, rewards::confirm)
         .posts::<wishes::AddWish, _, _>(Owner, rewards::detail_of_mine)

@@ -17,6 +17,7 @@ pub mod values;
 pub mod error;
 pub mod events;
 pub mod protocol;
+pub mod search;
 pub mod ui;
 
 #[cfg(feature = "ssr")]

@@ -1,3 +1,4 @@
 mod files;
 mod leads;
 mod members;
+mod search;

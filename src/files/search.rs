@@ -1,4 +1,4 @@
-use crate::values::{MemberNo, PersonName, Phone, Plate, Vin};
+use crate::values::{MemberNo, PersonName, Phone, Plate, Vin, half_width};
 
 /// What somebody typed into the one box that finds members.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -26,6 +26,21 @@ impl Search {
         let found = found.or_else(|_| Plate::parse(typed).map(Self::Plate));
         let found = found.or_else(|_| PersonName::parse(typed).map(|name| Self::Name(name.to_string())));
         Some(found.unwrap_or(Self::Nothing))
+    }
+
+    /// Whether it can only be the beginning of a phone number, member number, VIN or plate: each is found whole or not at
+    /// all, so that nobody learns by trying digit after digit whom there is.
+    pub fn is_partial(&self) -> bool {
+        let Self::Name(typed) = self else { return false };
+        let typed = half_width(typed);
+        let mut rest = typed.chars();
+        // A plate begins with a province and a letter.
+        let number = match (rest.next(), rest.clone().next()) {
+            (Some(first), Some(second)) if !first.is_ascii() && second.is_ascii_alphabetic() => rest.as_str(),
+            _ => typed.as_str(),
+        };
+        let part_of_number = |c: char| c.is_ascii_alphanumeric() || matches!(c, ' ' | '-' | '·');
+        number.chars().all(part_of_number) && number.contains(|c: char| c.is_ascii_digit())
     }
 
     pub fn phone(&self) -> Option<&Phone> {
@@ -64,6 +79,23 @@ mod tests {
         assert_eq!(Search::of("  "), None);
         for odd in ["a\u{0}b".to_owned(), "张\r\n三".to_owned(), "长".repeat(10_000)] {
             assert_eq!(Search::of(&odd), Some(Search::Nothing));
+        }
+    }
+
+    #[test]
+    fn a_part_of_a_number_is_no_name() {
+        let partial = |typed: &str| Search::of(typed).is_some_and(|search| search.is_partial());
+        for whole in ["13800138001", "m000000042", "LSVAM4187C2184847", "沪A·12345"] {
+            assert!(!partial(whole), "{whole}");
+            let beginnings = whole.char_indices().map(|(end, _)| &whole[..end]);
+            for beginning in beginnings.filter(|text| text.contains(|c: char| c.is_ascii_digit())) {
+                // Nine digits are a member number without its letter.
+                assert!(partial(beginning) || beginning == "138001380", "{beginning}");
+            }
+        }
+        for (typed, expected) in [("１３８", true), ("沪Ａ１２", true), ("张", false), ("张1", false), ("Smith", false)]
+        {
+            assert_eq!(partial(typed), expected, "{typed}");
         }
     }
 

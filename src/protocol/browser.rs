@@ -12,6 +12,7 @@ use leptos::server_fn::response::BrowserMockRes;
 use send_wrapper::SendWrapper;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
+use std::pin::Pin;
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
 use web_sys::Response;
@@ -33,26 +34,28 @@ where
 
     async fn run_client(path: &str, input: I) -> Result<O> {
         // The input need not be `Sync`: it is written down before anything is awaited.
-        let url = address(path, &input);
+        let asked = ask(path, pairs::pairs(&input));
         drop(input);
-        SendWrapper::new(async move {
-            let (status, body) = get(&url).await.map_err(|_| AppError::Busy)?;
-            if status == 200 { serde_json::from_str(&body).map_err(|_| AppError::Internal) } else { Err(error(status)) }
-        })
-        .await
+        serde_json::from_str(&asked.await?).map_err(|_| AppError::Internal)
     }
 }
 
-fn address(path: &str, input: &impl Serialize) -> String {
+/// The answer as text; the same code for all questions.
+fn ask(path: &str, arguments: pairs::Pairs) -> SendWrapper<LocalBoxed> {
     let mut url = format!("{path}?");
-    for (name, text) in pairs::pairs(input) {
+    for (name, text) in arguments {
         url.push_str(name);
         url.push('=');
         url.push_str(&String::from(js_sys::encode_uri_component(&text)));
         url.push('&');
     }
-    url
+    SendWrapper::new(Box::pin(async move {
+        let (status, body) = get(&url).await.map_err(|_| AppError::Busy)?;
+        if status == 200 { Ok(body) } else { Err(error(status)) }
+    }))
 }
+
+type LocalBoxed = Pin<Box<dyn Future<Output = Result<String>>>>;
 
 async fn get(url: &str) -> Result<(u16, String), JsValue> {
     let response: Response = JsFuture::from(window().fetch_with_str(url)).await?.dyn_into()?;

@@ -2,45 +2,83 @@
 
 use super::model::RewardKind;
 use super::parts::{RewardCard, RewardFrame};
-use super::store::shelf::{Card, Reward, find_reward, list_cards, parse_place};
+use super::store::shelf::{Card, Place, Reward, find_reward, list_cards, parse_place};
 use super::words;
 use crate::error::{AppError, Result};
 use crate::i18n::Locale;
 use crate::points::summary::{Summary, summary};
-use crate::ui::{Empty, Icon, Notice, PageHead, Pager};
+use crate::search::{Question, Results, ResultsHeading, SearchForm, pattern};
+use crate::ui::{Empty, Icon, Notice, PageHead, Pager, encode};
 use crate::values::{CustomerId, RewardId, points};
 use crate::web::{Ctx, Cursor, Id, Owner, Page, Rights, Slice};
 use leptos::prelude::*;
 
+/// What of the catalogue is asked for.
+struct Wanted {
+    q: String,
+    kind: Option<RewardKind>,
+    affordable: bool,
+    cursor: Cursor<Place>,
+}
+
+/// What of it there is.
+struct Shelf {
+    wanted: Wanted,
+    mine: Option<Summary>,
+    cards: Slice<Card>,
+}
+
 pub async fn list(ctx: Ctx) -> Result<Page> {
     let query = ctx.query();
-    let kind = RewardKind::from_code(query.get("kind"));
-    let cursor = Cursor::read(&query, parse_place);
-    let mut tx = ctx.app.db.read().await?;
-    let mine = match owner(&ctx) {
-        Some(customer) => Some(summary(&mut tx, customer, ctx.now).await?),
-        None => None,
-    };
-    let affordable = mine.as_ref().filter(|_| query.has("affordable")).map(|mine| mine.available);
-    let tier = mine.as_ref().map(|mine| mine.tier);
-    let shelf = list_cards(&mut tx, kind, tier, affordable, cursor, ctx.now).await?;
-    drop(tx);
+    let shelf = load(
+        &ctx,
+        Wanted {
+            q: query.get("q").to_owned(),
+            kind: RewardKind::from_code(query.get("kind")),
+            affordable: query.has("affordable"),
+            cursor: Cursor::read(&query, parse_place),
+        },
+    )
+    .await?;
     let l = ctx.locale;
     let title = tr!(l, "积分商城", "Rewards");
     Ok(ctx.page(title.clone(), || {
-        let to_counter = mine.as_ref().map(|_| {
+        let to_counter = shelf.mine.as_ref().map(|_| {
             view! {
                 <a class="btn btn-sm" href="/me/counter"><Icon name="store"/>{tr!(l, "到店抵扣维保费用", "Pay a workshop bill with points")}</a>
             }
         });
         view! {
-            <PageHead title lead=lead(l, mine.as_ref())>
+            <PageHead title lead=lead(l, shelf.mine.as_ref())>
                 {to_counter}
             </PageHead>
-            {chips(l, kind, mine.is_some(), affordable.is_some())}
-            <div class="section">{cards(l, shelf, kind, affordable.is_some())}</div>
+            {search_form(l, &shelf.wanted)}
+            <Results>{results(l, shelf)}</Results>
         }
     }))
+}
+
+/// What the page shows below its search form.
+pub async fn search(ctx: &Ctx, q: String, kind: &str, affordable: bool) -> Result<String> {
+    let kind = RewardKind::from_code(kind);
+    let shelf = load(ctx, Wanted { q, kind, affordable, cursor: Cursor::Start }).await?;
+    Ok(ctx.part(|| results(ctx.locale, shelf)))
+}
+
+/// Only members' points can be enough for something.
+async fn load(ctx: &Ctx, mut wanted: Wanted) -> Result<Shelf> {
+    let mut tx = ctx.app.db.read().await?;
+    let mine = match owner(ctx) {
+        Some(customer) => Some(summary(&mut tx, customer, ctx.now).await?),
+        None => None,
+    };
+    wanted.affordable &= mine.is_some();
+    let affordable_with = mine.as_ref().filter(|_| wanted.affordable).map(|mine| mine.available);
+    let tier = mine.as_ref().map(|mine| mine.tier);
+    let pattern = pattern(&wanted.q);
+    let cards =
+        list_cards(&mut tx, wanted.kind, pattern.as_deref(), tier, affordable_with, wanted.cursor, ctx.now).await?;
+    Ok(Shelf { wanted, mine, cards })
 }
 
 fn owner(ctx: &Ctx) -> Option<CustomerId> {
@@ -64,13 +102,43 @@ fn lead(l: Locale, mine: Option<&Summary>) -> String {
     }
 }
 
-fn address(kind: Option<RewardKind>, affordable: bool) -> String {
-    let kind = kind.map(|kind| format!("kind={kind}"));
-    let parts: Vec<String> = kind.into_iter().chain(affordable.then(|| "affordable=yes".to_owned())).collect();
-    format!("/rewards?{}", parts.join("&")).trim_end_matches('?').to_owned()
+impl Wanted {
+    fn is_search(&self) -> bool {
+        !self.q.trim().is_empty()
+    }
+
+    /// Its first page, ready for more: `/rewards?kind=goods&`.
+    fn base(&self) -> String {
+        let q = self.is_search().then(|| format!("q={}&", encode(self.q.trim())));
+        let kind = self.kind.map(|kind| format!("kind={kind}&"));
+        let affordable = self.affordable.then(|| "affordable=yes&".to_owned());
+        ["/rewards?".to_owned()].into_iter().chain([q, kind, affordable].into_iter().flatten()).collect()
+    }
 }
 
-fn chips(l: Locale, chosen: Option<RewardKind>, can_afford: bool, affordable: bool) -> impl IntoView {
+fn search_form(l: Locale, wanted: &Wanted) -> impl IntoView + use<> {
+    let label = tr!(l, "找礼品", "Find a reward");
+    let placeholder = tr!(l, "礼品名称", "Name of a reward");
+    let kind = wanted.kind.map(|kind| view! { <input type="hidden" name="kind" value=kind.code()/> });
+    let affordable = wanted.affordable.then(|| view! { <input type="hidden" name="affordable" value="yes"/> });
+    view! {
+        <SearchForm question=Question::Rewards action="/rewards" label placeholder q=wanted.q.clone()>
+            {kind}{affordable}
+        </SearchForm>
+    }
+}
+
+fn results(l: Locale, shelf: Shelf) -> impl IntoView {
+    let chips = chips(l, &shelf);
+    view! { {chips}<div class="section">{cards(l, shelf)}</div> }
+}
+
+fn chips(l: Locale, shelf: &Shelf) -> impl IntoView + use<> {
+    let Wanted { ref q, kind: chosen, affordable, .. } = shelf.wanted;
+    let address = |kind, affordable| {
+        let base = Wanted { q: q.clone(), kind, affordable, cursor: Cursor::Start }.base();
+        base.trim_end_matches(['?', '&']).to_owned()
+    };
     let kinds = std::iter::once(None).chain(RewardKind::ALL.iter().copied().map(Some));
     let kinds = kinds
         .map(|kind| {
@@ -79,7 +147,7 @@ fn chips(l: Locale, chosen: Option<RewardKind>, can_afford: bool, affordable: bo
             view! { <a class="chip" href=address(kind, affordable) aria-current=current>{name}</a> }
         })
         .collect_view();
-    let afford = can_afford.then(|| {
+    let afford = shelf.mine.as_ref().map(|_| {
         let current = affordable.then_some("true");
         view! {
             <a class="chip" href=address(chosen, !affordable) aria-current=current>
@@ -90,25 +158,38 @@ fn chips(l: Locale, chosen: Option<RewardKind>, can_afford: bool, affordable: bo
     view! { <nav class="chips chips-scroll" aria-label=tr!(l, "礼品类别", "Kinds")>{kinds}<a class="chip" href="/charity"><Icon name="heart"/>{tr!(l, "公益捐赠", "Charity")}</a>{afford}</nav> }
 }
 
-fn cards(l: Locale, shelf: Slice<Card>, kind: Option<RewardKind>, affordable: bool) -> impl IntoView {
-    if shelf.rows.is_empty() {
+fn cards(l: Locale, shelf: Shelf) -> impl IntoView {
+    let Shelf { wanted, cards, .. } = shelf;
+    if cards.rows.is_empty() {
+        let text = if wanted.is_search() {
+            tr!(l, "换一个词或类别试试。", "Try another word or kind.")
+        } else {
+            tr!(l, "换一个类别看看，或者先攒一攒积分。", "Try another kind, or save up a little.")
+        };
         return view! {
-            <Empty picture="search" title=tr!(l, "没有找到礼品", "No rewards here")
-                text=tr!(l, "换一个类别看看，或者先攒一攒积分。", "Try another kind, or save up a little.")>
+            <Empty picture="search" title=tr!(l, "没有找到礼品", "No rewards found") text>
                 <a class="btn btn-primary" href="/rewards">{tr!(l, "查看全部礼品", "See all rewards")}</a>
             </Empty>
         }
         .into_any();
     }
-    let base = address(kind, affordable);
-    let base = if base.contains('?') { format!("{base}&") } else { format!("{base}?") };
-    let (newer, older) = shelf.links(&base, Card::place);
+    let (newer, older) = cards.links(&wanted.base(), Card::place);
     view! {
-        <h2 class="sr-only">{tr!(l, "礼品", "Rewards")}</h2>
-        <ul class="grid grid-4">{shelf.rows.into_iter().map(|card| view! { <RewardCard card/> }).collect_view()}</ul>
+        <ResultsHeading text=heading(l, &wanted, &cards) is_search=wanted.is_search()/>
+        <ul class="grid grid-4">{cards.rows.into_iter().map(|card| view! { <RewardCard card/> }).collect_view()}</ul>
         <Pager newer older/>
     }
     .into_any()
+}
+
+/// How many were found, which the first page of a search says.
+fn heading(l: Locale, wanted: &Wanted, cards: &Slice<Card>) -> String {
+    match cards.rows.len() {
+        _ if !wanted.is_search() || wanted.cursor != Cursor::Start => tr!(l, "礼品", "Rewards"),
+        n if cards.has_after => tr!(l, "找到 {n} 件以上礼品", "More than {n} rewards found"),
+        1 => tr!(l, "找到 1 件礼品", "1 reward found"),
+        n => tr!(l, "找到 {n} 件礼品", "{n} rewards found"),
+    }
 }
 
 /// The same at an address that only owners have.

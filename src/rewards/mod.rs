@@ -25,7 +25,7 @@ pub mod vouchers;
 mod words;
 
 pub use cancellation::page as cancellation;
-pub use catalogue::{detail, detail_of_mine, list};
+pub use catalogue::{detail, detail_of_mine, list, search};
 pub use confirm::page as confirm;
 pub use functions::{CancelRedemption, Redeem};
 pub use parts::{Picture, RewardCard};

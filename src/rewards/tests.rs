@@ -1,5 +1,6 @@
 mod http;
 mod races;
+mod search;
 
 use super::model::{Destination, RewardKind};
 use super::ops::{self, Order};
@@ -7,7 +8,7 @@ use super::testing::{change, code_of, count, order, reward, stock};
 use crate::error::{AppError, Problem, Refusal};
 use crate::points::testing::{assert_whole, available, lots, member_with};
 use crate::sql;
-use crate::values::{CustomerId, PersonName, Phone, RedemptionId};
+use crate::values::{CustomerId, PersonName, Phone, RedemptionId, RewardId};
 use crate::web::testing::{self, noon};
 use chrono::{NaiveDate, TimeDelta};
 

@@ -44,19 +44,32 @@ impl Ctx {
     }
 
     fn render(&self, title: String, view: impl FnOnce(fn() -> AnyView) -> AnyView) -> Page {
-        let shared = SsrSharedContext::new_islands();
-        shared.set_is_hydrating(false);
-        let owner = leptos::prelude::Owner::new_root(Some(Arc::new(shared)));
-        let (html, nonce) = owner.with(|| {
-            provide_context(self.clone());
-            provide_context(Labels::default());
-            provide_nonce();
+        let (html, nonce) = self.rendered(|| {
             let body = view(|| view! { <Messages/> }.into_any()).to_html();
             let nonce = use_nonce().map(|nonce| nonce.to_string()).unwrap_or_default();
             (crate::ui::document(self, &title, &body), nonce)
         });
-        owner.unset();
         Page { html, nonce, status: StatusCode::OK, clear_flash: self.flash.is_some() }
+    }
+
+    /// A part of a page as the page shows it, for a script that puts it there.
+    pub fn part<V: IntoView + 'static>(&self, view: impl FnOnce() -> V) -> String {
+        self.rendered(|| super::outside_islands_removed(&view().into_any().to_html()))
+    }
+
+    /// With all that components ask for.
+    fn rendered<T>(&self, render: impl FnOnce() -> T) -> T {
+        let shared = SsrSharedContext::new_islands();
+        shared.set_is_hydrating(false);
+        let owner = leptos::prelude::Owner::new_root(Some(Arc::new(shared)));
+        let rendered = owner.with(|| {
+            provide_context(self.clone());
+            provide_context(Labels::default());
+            provide_nonce();
+            render()
+        });
+        owner.unset();
+        rendered
     }
 }
 

@@ -127,7 +127,7 @@ pub async fn there_and_back(browser: &mut Browser, path: &str) -> usize {
 }
 
 /// Where a pager's link leads.
-fn linked(page: &str, relation: &str) -> Option<String> {
+pub fn linked(page: &str, relation: &str) -> Option<String> {
     let (before, _) = page.split_once(&format!("rel=\"{relation}\""))?;
     let (_, link) = before.rsplit_once("href=\"")?;
     link.split('"').next().map(|href| href.replace("&amp;", "&"))

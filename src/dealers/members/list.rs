@@ -3,7 +3,8 @@ use crate::error::Result;
 use crate::files::Search;
 use crate::garage::words;
 use crate::i18n::Locale;
-use crate::ui::{Empty, Icon, PageHead, Pager, TierBadge, encode};
+use crate::search::{Question, Results, ResultsHeading, SearchForm};
+use crate::ui::{Empty, PageHead, Pager, TierBadge, encode};
 use crate::values::points;
 use crate::web::{Ctx, Dealer, Page, use_ctx};
 use axum::extract::Query;
@@ -23,16 +24,24 @@ pub struct Filter {
     after: String,
 }
 
+impl Filter {
+    fn is_search(&self) -> bool {
+        !self.q.trim().is_empty()
+    }
+}
+
+/// Who is shown.
+struct Listed {
+    filter: Filter,
+    list: WorkList,
+    rows: Vec<MemberRow>,
+    /// A part of a number was typed, so that nobody was looked for.
+    is_partial: bool,
+}
+
 /// `/dealer/members`: the dealer's members, those of one list, or those a search finds.
 pub async fn page(ctx: Ctx, me: Dealer, Query(filter): Query<Filter>) -> Result<Page> {
-    let list = WorkList::from_code(&filter.list).unwrap_or(WorkList::All);
-    let (sort, after) = cursor(&filter.after);
-    let mut tx = ctx.app.db.read().await?;
-    let limit = ROWS as i64 + 1;
-    let rows = match Search::of(&filter.q) {
-        Some(search) => work::search(&mut tx, me.dealer, &search, after, limit, ctx.now).await?,
-        None => work::list_members(&mut tx, me.dealer, list, (sort, after), limit, ctx.now).await?,
-    };
+    let listed = load(&ctx, me, filter).await?;
     let l = ctx.locale;
     let title = tr!(l, "我的会员", "My members");
     Ok(ctx.page(title.clone(), move || {
@@ -43,11 +52,31 @@ pub async fn page(ctx: Ctx, me: Dealer, Query(filter): Query<Filter>) -> Result<
         );
         view! {
             <PageHead title lead/>
-            {search_bar(l, &filter.q)}
-            {filter.q.trim().is_empty().then(|| chips(l, list))}
-            {result(l, rows, list, &filter)}
+            {search_form(l, &listed.filter.q)}
+            <Results>{results(l, listed)}</Results>
         }
     }))
+}
+
+/// What the page shows below its search form.
+pub async fn search(ctx: &Ctx, me: Dealer, q: String) -> Result<String> {
+    let listed = load(ctx, me, Filter { q, ..Filter::default() }).await?;
+    Ok(ctx.part(|| results(ctx.locale, listed)))
+}
+
+async fn load(ctx: &Ctx, me: Dealer, filter: Filter) -> Result<Listed> {
+    let list = WorkList::from_code(&filter.list).unwrap_or(WorkList::All);
+    let (sort, after) = cursor(&filter.after);
+    let limit = ROWS as i64 + 1;
+    let search = Search::of(&filter.q);
+    let is_partial = search.as_ref().is_some_and(Search::is_partial);
+    let mut tx = ctx.app.db.read().await?;
+    let rows = match search {
+        Some(_) if is_partial => Vec::new(),
+        Some(search) => work::search(&mut tx, me.dealer, &search, after, limit, ctx.now).await?,
+        None => work::list_members(&mut tx, me.dealer, list, (sort, after), limit, ctx.now).await?,
+    };
+    Ok(Listed { filter, list, rows, is_partial })
 }
 
 fn cursor(text: &str) -> (&str, i64) {
@@ -67,20 +96,10 @@ pub fn lists_text(l: Locale, list: WorkList) -> String {
     }
 }
 
-fn search_bar(l: Locale, q: &str) -> AnyView {
+fn search_form(l: Locale, q: &str) -> impl IntoView + use<> {
+    let label = tr!(l, "找会员", "Find a member");
     let placeholder = tr!(l, "姓名、手机号、车牌、VIN 或会员号", "Name, phone, plate, VIN or member number");
-    view! {
-        <form class="filter-bar" method="get" action="/dealer/members">
-            <div class="field field-grow">
-                <label for="q">{tr!(l, "找会员", "Find a member")}</label>
-                <div class="search"><Icon name="search"/>
-                    <input class="control" type="search" id="q" name="q" value=q.to_owned() placeholder=placeholder maxlength="60"/>
-                </div>
-            </div>
-            <button class="btn btn-primary">{tr!(l, "查找", "Search")}</button>
-        </form>
-    }
-    .into_any()
+    view! { <SearchForm question=Question::Members action="/dealer/members" label placeholder q/> }
 }
 
 fn chips(l: Locale, here: WorkList) -> AnyView {
@@ -91,18 +110,32 @@ fn chips(l: Locale, here: WorkList) -> AnyView {
     view! { <nav class="chips chips-scroll" aria-label=tr!(l, "名单", "Lists")>{chips.collect_view()}</nav> }.into_any()
 }
 
-fn result(l: Locale, mut rows: Vec<MemberRow>, list: WorkList, filter: &Filter) -> AnyView {
+fn results(l: Locale, listed: Listed) -> impl IntoView {
+    let chips = (!listed.filter.is_search()).then(|| chips(l, listed.list));
+    view! { {chips}{rows(l, listed)} }
+}
+
+fn rows(l: Locale, listed: Listed) -> AnyView {
+    let Listed { filter, list, mut rows, is_partial } = listed;
     if rows.is_empty() {
-        let text = if filter.q.trim().is_empty() {
-            tr!(l, "现在没有会员在这份名单里。", "Nobody is on this list at the moment.")
-        } else {
-            tr!(
+        let text = match filter.is_search() {
+            false => tr!(l, "现在没有会员在这份名单里。", "Nobody is on this list at the moment."),
+            true if is_partial => tr!(
+                l,
+                "手机号、车牌、VIN 和会员号要输入完整；姓名从第一个字开始匹配。",
+                "Type the whole phone number, plate, VIN or member number; names match from their beginning."
+            ),
+            true => tr!(
                 l,
                 "只能找到与本店有关且同意授权的会员。请核对后再试。",
                 "Only members bound to this dealer who agreed can be found. Please check what you typed."
-            )
+            ),
         };
-        let title = tr!(l, "没有会员", "No members");
+        let title = if is_partial {
+            tr!(l, "请输入完整", "Keep typing")
+        } else {
+            tr!(l, "没有会员", "No members found")
+        };
         return view! { <div class="card"><Empty picture="search" title text/></div> }.into_any();
     }
     let more = rows.len() > ROWS;
@@ -110,7 +143,18 @@ fn result(l: Locale, mut rows: Vec<MemberRow>, list: WorkList, filter: &Filter) 
     let base = format!("/dealer/members?list={list}&q={}", encode(filter.q.trim()));
     let older = rows.last().filter(|_| more).map(|row| format!("{base}&after={}~{}", encode(&row.sort), row.id));
     let newer = (!filter.after.is_empty()).then_some(base);
-    view! { {table(l, rows, list)}<Pager newer older to_start=true/> }.into_any()
+    let heading = match rows.len() {
+        _ if !filter.is_search() || !filter.after.is_empty() => lists_text(l, list),
+        n if more => tr!(l, "找到 {n} 位以上会员", "More than {n} members found"),
+        1 => tr!(l, "找到 1 位会员", "1 member found"),
+        n => tr!(l, "找到 {n} 位会员", "{n} members found"),
+    };
+    view! {
+        <ResultsHeading text=heading is_search=filter.is_search()/>
+        {table(l, rows, list)}
+        <Pager newer older to_start=true/>
+    }
+    .into_any()
 }
 
 fn table(l: Locale, rows: Vec<MemberRow>, list: WorkList) -> AnyView {

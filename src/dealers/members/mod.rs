@@ -13,5 +13,5 @@ pub use bound::Bond;
 pub use file::page as file;
 pub use functions::{Open, ShowPhone};
 pub use list::page as list;
-pub use list::{lists_text, matter};
+pub use list::{lists_text, matter, search};
 pub use work::{HomeRow, MemberRow, WorkList, list_home, list_members};

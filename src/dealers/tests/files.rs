@@ -9,7 +9,7 @@ use chrono::TimeDelta;
 const WHY: [(&str, &str); 2] = [("reason", "call"), ("detail", "问积分")];
 
 /// Member 1 of dealer 1 (bought there, serviced at both), member 2 of dealer 2, staff of both.
-async fn club(db: &Db) -> Result<()> {
+pub async fn club(db: &Db) -> Result<()> {
     let mut tx = db.write().await?;
     basics(&mut tx).await;
     driver(&mut tx, 1, 1, 900).await;
@@ -22,7 +22,7 @@ async fn club(db: &Db) -> Result<()> {
     Ok(())
 }
 
-async fn staff(app: &crate::web::App, phone: &str) -> Browser {
+pub async fn staff(app: &crate::web::App, phone: &str) -> Browser {
     let mut browser = Browser::new(app);
     browser.sign_in(phone, PASSWORD).await;
     browser

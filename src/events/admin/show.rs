@@ -8,6 +8,7 @@ use crate::events::model::RegistrationState;
 use crate::events::words;
 use crate::i18n::Locale;
 use crate::rewards::code::parse_ticket;
+use crate::search::escaped;
 use crate::ui::{Badge, Icon, PageHead, Pager, encode};
 use crate::values::EventId;
 use crate::web::{Admin, Ctx, Cursor, Page, use_ctx};
@@ -60,11 +61,10 @@ impl Filter {
     fn search(&self) -> Search {
         const LONGEST: usize = 40;
         let typed: String = self.q.trim().chars().filter(|c| !c.is_control()).take(LONGEST).collect();
-        let escaped = typed.replace('!', "!!").replace('%', "!%").replace('_', "!_");
         let digits = typed.len() >= 4 && typed.bytes().all(|byte| byte.is_ascii_digit());
         Search {
             state: self.state(),
-            name: if typed.is_empty() { String::new() } else { format!("{escaped}%") },
+            name: if typed.is_empty() { String::new() } else { format!("{}%", escaped(&typed)) },
             phone: if digits { format!("%{typed}") } else { String::new() },
             ticket: parse_ticket(&typed).unwrap_or_default(),
         }

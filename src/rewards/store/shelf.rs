@@ -47,11 +47,12 @@ pub fn parse_place(text: &str) -> Option<Place> {
     Some((position.parse().ok()?, id.parse().ok()?))
 }
 
-/// What is on show now, in the catalogue's order: of one kind, or all; affordable for a member of this tier with so
-/// many points, or all.
+/// What is on show now, in the catalogue's order: of one kind, or all; with a title that fits a pattern in lower case, or
+/// all; affordable for a member of this tier with so many points, or all.
 pub async fn list_cards(
     tx: &mut Tx,
     kind: Option<RewardKind>,
+    pattern: Option<&str>,
     tier: Option<Tier>,
     affordable_with: Option<i64>,
     cursor: Cursor<Place>,
@@ -61,6 +62,7 @@ pub async fn list_cards(
     const FORWARDS: &str = "SELECT id, kind, title_zh, title_en, picture, points, points_silver, \
         points_gold, points_platinum, pay_fen, worth_fen, stock_left, stock_received, position FROM rewards WHERE status = 'published' AND visible_from <= $1 \
         AND (visible_until IS NULL OR visible_until > $1) AND (CAST($2 AS TEXT) IS NULL OR kind = $2) \
+        AND (CAST($7 AS TEXT) IS NULL OR LOWER(title_zh || ' ' || title_en) LIKE $7 ESCAPE '!') \
         AND (CAST($3 AS BIGINT) IS NULL OR (stock_left > 0 \
         AND CASE WHEN $6 >= 3 THEN COALESCE(points_platinum, points_gold, points_silver, points) \
         WHEN $6 = 2 THEN COALESCE(points_gold, points_silver, points) \
@@ -69,6 +71,7 @@ pub async fn list_cards(
     const BACKWARDS: &str = "SELECT id, kind, title_zh, title_en, picture, points, points_silver, \
         points_gold, points_platinum, pay_fen, worth_fen, stock_left, stock_received, position FROM rewards WHERE status = 'published' AND visible_from <= $1 \
         AND (visible_until IS NULL OR visible_until > $1) AND (CAST($2 AS TEXT) IS NULL OR kind = $2) \
+        AND (CAST($7 AS TEXT) IS NULL OR LOWER(title_zh || ' ' || title_en) LIKE $7 ESCAPE '!') \
         AND (CAST($3 AS BIGINT) IS NULL OR (stock_left > 0 \
         AND CASE WHEN $6 >= 3 THEN COALESCE(points_platinum, points_gold, points_silver, points) \
         WHEN $6 = 2 THEN COALESCE(points_gold, points_silver, points) \
@@ -80,7 +83,7 @@ pub async fn list_cards(
         Cursor::Before(place) => (BACKWARDS, place),
     };
     let rank = tier.map_or(0, |tier| tier as i64);
-    let rows = sql!(tx, all Card, query, now, kind, affordable_with, position, id, rank)?;
+    let rows = sql!(tx, all Card, query, now, kind, affordable_with, position, id, rank, pattern)?;
     let rows = rows.into_iter().map(|card| Card { tier, ..card }).collect();
     Ok(Slice::cut(rows, SIZE, &cursor))
 }

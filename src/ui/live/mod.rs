@@ -6,11 +6,17 @@ mod marks;
 #[cfg(feature = "hydrate")]
 mod submit;
 
+#[cfg(feature = "hydrate")]
+pub use submit::all;
+
 use leptos::prelude::*;
 
-/// Makes all forms of the page with `data-live` lively.
+/// Makes all forms of the page with `data-live` lively, and those with `data-live-search` search as one types.
 #[island]
 pub fn LiveForms() -> impl IntoView {
     #[cfg(feature = "hydrate")]
-    submit::attach();
+    {
+        submit::attach();
+        crate::search::browser::attach();
+    }
 }

@@ -1,0 +1,144 @@
+import { checkPage, DEALER, expect, maskedPhone, OTHER_OWNER, OWNER, stayLoggedIn, test } from '../support';
+import type { Locator, Page, TestInfo } from '@playwright/test';
+
+const ANSWERS = '**/api/search_*';
+
+const cards = (page: Page): Locator => page.getByRole('main').getByRole('listitem').filter({ has: page.locator('.cost') });
+const rows = (page: Page): Locator => page.locator('main tbody tr');
+const box = (page: Page): Locator => page.getByRole('main').getByRole('searchbox');
+
+/** Types; without JavaScript one presses the button, too. */
+async function search(page: Page, text: string, { project }: TestInfo): Promise<void> {
+  await box(page).fill(text);
+  if (project.name === 'nojs') await page.getByRole('main').getByRole('button', { name: /^(查找|Search)$/ }).click();
+}
+
+/** What is read out: without JavaScript it is read as a part of the page. */
+async function expectSaid(page: Page, text: string, { project }: TestInfo): Promise<void> {
+  await expect(page.getByRole('heading', { level: 2, name: text, exact: true })).toBeVisible();
+  if (project.name === 'js') await expect(page.locator('[aria-live]')).toHaveText(text);
+}
+
+test('a stranger finds a reward by its name, and shares what was found', { tag: ['@nojs', '@shipped'] }, async ({ page, visitor }, info) => {
+  await page.goto('/rewards?kind=evoucher');
+  const loads = count(page);
+  await search(page, '咖啡', info);
+  await expectSaid(page, '找到 1 件礼品', info);
+  await expect(cards(page)).toHaveText(/咖啡电子券/);
+  await expect(page).toHaveURL(`/rewards?kind=evoucher&q=${encodeURIComponent('咖啡')}`);
+  if (info.project.name === 'js') expect(loads(), 'the same page all the time').toBe(0);
+  await checkPage(page, 'rewards-search');
+
+  const friend = await visitor();
+  await friend.goto(page.url());
+  await expect(box(friend)).toHaveValue('咖啡');
+  await expect(cards(friend)).toHaveText(/咖啡电子券/);
+
+  await page.getByRole('link', { name: '全部', exact: true }).click();
+  await expect(box(page), 'another kind of the same').toHaveValue('咖啡');
+  await search(page, '没有这样的东西', info);
+  await expectSaid(page, '没有找到礼品', info);
+  await expect(page.getByRole('main')).toContainText('换一个词或类别试试。');
+  await page.getByRole('button', { name: 'English' }).click();
+  await expect(box(page), 'in the other language, too').toHaveValue('没有这样的东西');
+  await search(page, 'COFFEE', info);
+  await expect(cards(page).first()).toContainText(/coffee/i);
+  await search(page, '', info);
+  await expect(cards(page)).toHaveCount(24);
+});
+
+test('the newest answer is shown, however late another one comes', async ({ page }, info) => {
+  let answer = (): void => undefined;
+  const late = new Promise<void>((resolve) => (answer = resolve));
+  const asked: string[] = [];
+  await page.route(ANSWERS, async (route) => {
+    const q = new URL(route.request().url()).searchParams.get('q') ?? '';
+    asked.push(q);
+    const response = await route.fetch();
+    if (q === '券') await late;
+    await route.fulfill({ response });
+  });
+  await page.goto('/rewards');
+  await box(page).fill('券');
+  await expect(() => expect(asked).toEqual(['券'])).toPass();
+  await box(page).fill('咖啡杯');
+  await expectSaid(page, '找到 1 件礼品', info);
+  const arrived = page.waitForResponse((response) => response.url().includes(encodeURIComponent('券')));
+  answer();
+  await (await arrived).finished();
+  await page.evaluate(() => new Promise((resolve) => setTimeout(resolve, 300)));
+  await expectSaid(page, '找到 1 件礼品', info);
+  await expect(page, 'neither does it change the address').toHaveURL(`/rewards?q=${encodeURIComponent('咖啡杯')}`);
+});
+
+test('one asks after typing, not at every key, and not while a word is composed', async ({ page }) => {
+  const asked: string[] = [];
+  page.on('request', (request) => {
+    if (request.url().includes('/api/search_')) asked.push(new URL(request.url()).searchParams.get('q') ?? '');
+  });
+  await page.goto('/rewards');
+  await box(page).fill('券');
+  await expect(() => expect(asked).toEqual(['券'])).toPass();
+  await box(page).evaluate((field: HTMLInputElement) => {
+    for (field.value = ''; field.value !== '咖啡杯'; ) {
+      field.value = '咖啡杯'.slice(0, field.value.length + 1);
+      field.dispatchEvent(new InputEvent('input', { bubbles: true }));
+    }
+  });
+  await expect(() => expect(asked).toEqual(['券', '咖啡杯'])).toPass();
+  await box(page).evaluate((field) => field.dispatchEvent(new InputEvent('input', { bubbles: true, isComposing: true })));
+  await page.evaluate(() => new Promise((resolve) => setTimeout(resolve, 500)));
+  expect(asked).toHaveLength(2);
+  await box(page).evaluate((field) => field.dispatchEvent(new CompositionEvent('compositionend', { bubbles: true })));
+  await expect(() => expect(asked).toHaveLength(3)).toPass();
+});
+
+test('where a script reaches nobody, the form is the browser’s', async ({ page }) => {
+  await page.goto('/rewards');
+  await box(page).fill('券');
+  await expect(page).toHaveURL(/\?q=/);
+  const before = await cards(page).allInnerTexts();
+  const refused = page.waitForEvent('requestfailed');
+  await page.route(ANSWERS, (route) => route.abort('internetdisconnected'));
+  await box(page).fill('咖啡杯');
+  await refused;
+  expect(await cards(page).allInnerTexts(), 'what was found before stays').toEqual(before);
+  await box(page).press('Enter');
+  await expect(page).toHaveURL(`/rewards?q=${encodeURIComponent('咖啡杯')}`);
+  await expect(cards(page)).toHaveText(/随行咖啡杯/);
+});
+
+test('a dealer finds a member at the counter, by a whole number or a name', { tag: '@nojs' }, async ({ page }, info) => {
+  await stayLoggedIn(page, DEALER);
+  await page.goto('/dealer/members');
+  await expect(rows(page)).toHaveCount(20);
+  await search(page, OWNER.slice(0, 10), info);
+  await expectSaid(page, '请输入完整', info);
+  await expect(rows(page), 'a part of a number shows nobody').toHaveCount(0);
+  await checkPage(page, 'dealer-search-partial');
+  await search(page, OWNER, info);
+  await expectSaid(page, '找到 1 位会员', info);
+  await expect(rows(page)).toContainText(maskedPhone(OWNER));
+  await expect(page.getByRole('main')).not.toContainText(OWNER);
+  await expect(page).toHaveURL(`/dealer/members?q=${OWNER}`);
+  await checkPage(page, 'dealer-search');
+
+  const plate = await page.locator('main tbody small').innerText();
+  await search(page, plate, info);
+  await expect(page).toHaveURL((url) => url.searchParams.get('q') === plate);
+  await expect(rows(page)).toContainText(maskedPhone(OWNER));
+  await search(page, OTHER_OWNER, info);
+  await expectSaid(page, '没有会员', info);
+  await search(page, '陈', info);
+  await expect(rows(page).first()).toContainText('陈**');
+  const found = await rows(page).allInnerTexts();
+  await page.reload();
+  expect(await rows(page).allInnerTexts(), 'the address shows the same').toEqual(found);
+});
+
+/** How many pages were loaded since. */
+function count(page: Page): () => number {
+  let loads = 0;
+  page.on('request', (request) => (loads += request.isNavigationRequest() ? 1 : 0));
+  return () => loads;
+}

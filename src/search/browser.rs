@@ -1,0 +1,84 @@
+//! Asks for the results as one types. Of several answers that are under way, only the one to the newest question is
+//! shown. Where none comes, the page stays as it is.
+
+use super::functions::{search_members, search_rewards};
+use crate::ui::live::all;
+use js_sys::{Function, Object, Reflect};
+use leptos::prelude::{document, window};
+use std::sync::atomic::{AtomicU32, Ordering};
+use wasm_bindgen::closure::Closure;
+use wasm_bindgen::{JsCast, JsValue};
+use wasm_bindgen_futures::spawn_local;
+use web_sys::{Element, Event, FormData, HtmlFormElement, UrlSearchParams};
+
+/// From the last key until it is asked, in milliseconds.
+const PAUSE: i32 = 200;
+
+/// How often it was asked.
+static ASKED: AtomicU32 = AtomicU32::new(0);
+
+pub fn attach() {
+    for form in all::<HtmlFormElement>(&document(), "form[data-live-search]") {
+        let asking = Closure::<dyn FnMut()>::new({
+            let form = form.clone();
+            move || search(form.clone())
+        });
+        let asking: Function = asking.into_js_value().unchecked_into();
+        let mut timer = 0;
+        let typed = Closure::<dyn FnMut(Event)>::new(move |event: Event| {
+            // While Chinese words are composed, the box holds their Latin letters.
+            if Reflect::get(&event, &"isComposing".into()) != Ok(JsValue::TRUE) {
+                window().clear_timeout_with_handle(timer);
+                timer = window().set_timeout_with_callback_and_timeout_and_arguments_0(&asking, PAUSE).unwrap_or(0);
+            }
+        });
+        // Not every browser sends `input` after the end of a composition.
+        for event in ["input", "compositionend"] {
+            let _ = form.add_event_listener_with_callback(event, typed.as_ref().unchecked_ref());
+        }
+        // It listens as long as there is a page.
+        typed.forget();
+        // What was typed before the script came, or was kept by the browser.
+        let q = |key: &str| Reflect::get(&form, &"q".into()).and_then(|q| Reflect::get(&q, &key.into()));
+        if q("value") != q("defaultValue") {
+            search(form);
+        }
+    }
+}
+
+fn search(form: HtmlFormElement) {
+    let turn = ASKED.fetch_add(1, Ordering::Relaxed) + 1;
+    spawn_local(async move {
+        if let Some((results, address)) = ask(&form).await
+            && ASKED.load(Ordering::Relaxed) == turn
+        {
+            let _ = show(&results, &address);
+        }
+    });
+}
+
+/// What the form finds, and the address at which its own page shows the same.
+async fn ask(form: &HtmlFormElement) -> Option<(String, String)> {
+    let data = FormData::new_with_form(form).ok()?;
+    let query = UrlSearchParams::new_with_str_sequence_sequence(&data).ok()?.unchecked_into::<Object>().to_string();
+    let address = format!("{}?{}", form.get_attribute("action")?, String::from(query));
+    let typed = |field: &str| data.get(field).as_string().unwrap_or_default();
+    let found = match form.get_attribute("data-live-search")?.as_str() {
+        "members" => search_members(typed("q")).await,
+        _ => search_rewards(typed("q"), typed("kind"), data.has("affordable")).await,
+    };
+    Some((found.ok()?, address))
+}
+
+fn show(results: &str, address: &str) -> Option<()> {
+    let place = document().get_element_by_id("found")?;
+    place.set_inner_html(results);
+    let heading = place.query_selector("h2").ok()?.and_then(|heading| heading.text_content());
+    document().get_element_by_id("found-said")?.set_text_content(heading.as_deref());
+    window().history().ok()?.replace_state_with_url(&JsValue::NULL, "", Some(address)).ok()?;
+    // Where one comes back to in the other language.
+    for next in all::<Element>(&document(), "input[name=next]") {
+        next.set_attribute("value", address).ok()?;
+    }
+    Some(())
+}
