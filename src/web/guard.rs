@@ -1,6 +1,6 @@
 use super::call::wants_data;
 use super::page::Nonce;
-use super::{App, Ctx, ctx, receive};
+use super::{App, Ctx, compress, ctx, receive};
 use crate::error::{AppError, FieldError};
 use crate::i18n::{error_text, problem_text};
 use axum::Router;
@@ -15,7 +15,6 @@ use axum::response::{IntoResponse, Json, Response};
 use serde::Serialize;
 use std::net::{IpAddr, Ipv4Addr, SocketAddr};
 use std::time::{Duration, Instant};
-use tower_http::CompressionLevel;
 use tower_http::compression::CompressionLayer;
 use tower_http::timeout::TimeoutLayer;
 
@@ -36,7 +35,8 @@ pub fn outer(pages: Router, app: &App) -> Router {
         .layer(from_fn_with_state(app.clone(), check_origin))
         .merge(super::assets::router(app))
         .merge(crate::pictures::router(app))
-        .layer(CompressionLayer::new().gzip(true).quality(CompressionLevel::Fastest))
+        .layer(middleware::from_fn(compress::whole_answers))
+        .layer(CompressionLayer::new().gzip(true))
         .layer(from_fn_with_state(app.clone(), headers))
         .layer(TimeoutLayer::with_status_code(StatusCode::REQUEST_TIMEOUT, SLOWEST))
         .layer(middleware::from_fn(log))

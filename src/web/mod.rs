@@ -5,6 +5,7 @@
 mod arguments;
 mod assets;
 mod call;
+mod compress;
 mod csv;
 mod ctx;
 mod decode;

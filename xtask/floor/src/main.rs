@@ -1,7 +1,7 @@
 //! The floor that `cargo xtask bench` measures the portal beside: five of the owner's pages, written by hand in axum,
 //! rusqlite and askama. It opens the portal's own SQLite file, finds who asks by the portal's session cookie, runs the
 //! portal's statements (`sql/`, which a test of xtask compares with the portal's source), writes the portal's markup and
-//! compresses it by the same layer. Statements are prepared once a thread and run straight in the handler, since each
+//! compresses it by the same code. Statements are prepared once a thread and run straight in the handler, since each
 //! takes microseconds.
 //!
 //! It leaves out what the portal does around a page: the check where a form comes from, security headers and the
@@ -12,6 +12,8 @@
 //! `floor serve ADDRESS FILE` serves; `floor ask FILE SQL` prints the first column of each row, a line each.
 
 mod cars;
+#[path = "../../../src/web/compress.rs"]
+mod compress;
 mod db;
 mod dues;
 mod events;
@@ -28,10 +30,9 @@ use std::process::ExitCode;
 
 use axum::Router;
 use axum::http::header::CONTENT_TYPE;
+use axum::middleware::from_fn;
 use axum::response::IntoResponse;
 use axum::routing::get;
-use tower_http::CompressionLevel;
-use tower_http::compression::CompressionLayer;
 
 /// The portal's, too.
 #[global_allocator]
@@ -64,7 +65,7 @@ fn serve(address: &str, file: &str) -> Outcome<()> {
         .route("/me/vehicles", get(page::answer::<cars::Garage>))
         .route("/rewards", get(page::answer::<rewards::Catalogue>))
         .route("/events", get(page::answer::<events::Calendar>))
-        .layer(CompressionLayer::new().gzip(true).quality(CompressionLevel::Fastest))
+        .layer(from_fn(compress::whole_answers))
         .route("/readyz", get(|| async { "ready" }))
         .route("/constant", get(constant));
     tokio::runtime::Builder::new_multi_thread().enable_all().build()?.block_on(async {

@@ -78,16 +78,6 @@ mod tests {
     }
 
     #[test]
-    fn the_floor_compresses_as_the_portal_does() {
-        let layer = |file: &str| {
-            let text = std::fs::read_to_string(paths::root().join(file)).unwrap();
-            let (_, layer) = text.split_once("CompressionLayer::new()").unwrap();
-            layer.lines().next().unwrap().to_owned()
-        };
-        assert_eq!(layer("xtask/floor/src/main.rs"), layer("src/web/guard.rs"));
-    }
-
-    #[test]
     fn the_floor_has_the_portals_sqlite() {
         let version = |lock: &str| {
             let text = std::fs::read_to_string(paths::root().join(lock)).unwrap();
