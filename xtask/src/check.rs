@@ -4,6 +4,7 @@ use std::process::Command;
 
 use anyhow::Result;
 
+use crate::test::PACKAGES;
 use crate::{journal, licences, process, wasm_target};
 
 #[derive(clap::Args)]
@@ -18,8 +19,8 @@ pub fn check(options: &Options) -> Result<()> {
     journal::step("formatting", formatting)?;
     if !options.lint_islands_only {
         // Package by package, as they are built and tested, so that compiled macros and build scripts are shared.
-        for package in ["club-portal", "xtask"] {
-            clippy(&format!("lints of {package}"), &["--package", package, "--all-targets"])?;
+        for package in PACKAGES {
+            clippy(&format!("lints of {}", package[0]), &[&["--all-targets", "--package"], package].concat())?;
         }
     }
     wasm_target::ensure()?;

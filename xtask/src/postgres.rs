@@ -50,6 +50,7 @@ pub fn for_tests() -> Result<(String, Option<Cluster>)> {
 }
 
 /// A cluster that keeps its default promise: what is committed is on the disk.
+#[cfg(feature = "bench")]
 pub fn for_bench() -> Result<Cluster> {
     tools::ensure(&[POSTGRES])?;
     Cluster::start(&std::env::temp_dir(), "")

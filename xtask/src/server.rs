@@ -118,6 +118,7 @@ impl Running {
         format!("http://{}", self.address)
     }
 
+    #[cfg(feature = "bench")]
     pub fn pid(&self) -> u32 {
         self.child.id()
     }

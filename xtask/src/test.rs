@@ -17,6 +17,9 @@ pub struct Options {
     filter: Option<String>,
 }
 
+/// What cargo calls our packages with all that is tested in them.
+pub const PACKAGES: [&[&str]; 2] = [&["club-portal"], &["xtask", "--features", "bench"]];
+
 pub fn test(options: &Options) -> Result<()> {
     interrupt::install()?;
     if !options.no_e2e {
@@ -25,7 +28,7 @@ pub fn test(options: &Options) -> Result<()> {
     let (postgres, _cluster) = postgres::for_tests()?;
 
     // Package by package: together they would be compiled anew, with each other's features.
-    for package in ["club-portal", "xtask"] {
+    for package in PACKAGES {
         rust(package, &postgres, options.filter.as_deref())?;
     }
     if options.no_e2e {
@@ -35,13 +38,14 @@ pub fn test(options: &Options) -> Result<()> {
     e2e::run(&postgres, options.filter.as_deref(), options.pictures)
 }
 
-fn rust(package: &str, postgres: &str, filter: Option<&str>) -> Result<()> {
-    let build = ["test", "--package", package, "--all-targets", "--no-run"];
-    journal::step(&format!("building the tests of {package}"), || process::run(&mut process::cargo(&build)))?;
-    let mut command = process::cargo(&["test", "--package", package]);
-    command.args(filter).env("TEST_DATABASE_URL", postgres).env("TMPDIR", paths::scratch());
+fn rust(package: &[&str], postgres: &str, filter: Option<&str>) -> Result<()> {
+    let name = package[0];
+    let mut build = process::cargo(&["test", "--all-targets", "--no-run", "--package"]);
+    journal::step(&format!("building the tests of {name}"), || process::run(build.args(package)))?;
+    let mut command = process::cargo(&["test", "--package"]);
+    command.args(package).args(filter).env("TEST_DATABASE_URL", postgres).env("TMPDIR", paths::scratch());
     command.env("RUST_TEST_THREADS", at_once().to_string());
-    journal::step(&format!("Rust tests of {package}"), || process::run(&mut command))
+    journal::step(&format!("Rust tests of {name}"), || process::run(&mut command))
 }
 
 /// Two for each core: a test waits for its database half of the time.

@@ -3,36 +3,17 @@
 //!
 //! The servers have one core and this program another. In each round everything is measured once, what is compared
 //! side by side; medians over the rounds count. A wrong answer ends the run: a fast wrong answer is no result.
+//!
+//! What measures is compiled for this command alone, by the feature `bench`: nobody should wait for an HTTP client at the
+//! first start.
 
-mod call;
-mod client;
-mod clubs;
-mod cores;
-mod cost;
-mod flood;
-mod floor;
-mod host;
-mod ledger;
-mod lines;
-mod load;
-mod pages;
-mod part;
-mod report;
-mod served;
-mod stats;
-mod usage;
-mod visitor;
+mod host_load;
+#[cfg(feature = "bench")]
+mod measuring;
 
 use anyhow::Result;
 
-use crate::{interrupt, journal, process};
-use clubs::Clubs;
-use cores::Pair;
-use host::Watch;
-use part::Part;
-use report::{Conditions, Memory, Report};
-use served::AllServed;
-use usage::Usage;
+use crate::process;
 
 #[derive(clap::Args)]
 pub struct Options {
@@ -63,55 +44,21 @@ pub struct Options {
 }
 
 pub fn bench(options: &Options) -> Result<()> {
-    if cfg!(debug_assertions) {
-        return again_optimised();
-    }
-    interrupt::install()?;
-    if options.ledger {
-        return ledger::measure();
-    }
-    let cores = Pair::available()?;
-    let clubs = Clubs::prepare(options)?;
-    cores.go_to_load()?;
-    let report = client::block_on(measure(options, &clubs, &cores))?;
-    if options.print {
-        println!("{report}");
-    } else {
-        Part("measured by cargo xtask bench").print_and_write(&report)?;
-    }
-    if options.pages { Ok(()) } else { ledger::measure() }
+    if cfg!(debug_assertions) { again_optimised() } else { measure(options) }
 }
 
 /// A load generator without optimisation would measure itself.
 fn again_optimised() -> Result<()> {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
-    let mut command = process::cargo(&["run", "--profile", "measure", "--package", "xtask", "--"]);
-    let (name, load) = host::carried_load();
-    process::replace(command.args(arguments).env(name, load))
+    let run = ["run", "--profile", "measure", "--package", "xtask", "--features", "bench", "--"];
+    let (name, load) = host_load::carried();
+    process::replace(process::cargo(&run).args(arguments).env(name, load))
 }
 
-async fn measure(options: &Options, clubs: &Clubs, cores: &Pair) -> Result<String> {
-    let mut served = AllServed::start(clubs, cores)?;
-    served.wait_until_at_rest()?;
-    let idle = Usage::of(served.small.portal.pid())?;
-    served.let_in().await?;
-    let watch = Watch::begin(served.cpu()?)?;
-    let mut lines = lines::all(&served).await?;
-    lines::look_at_all(&mut lines).await?;
-    for round in 1..=options.rounds {
-        journal::note(&format!("round {round} of {}", options.rounds));
-        for line in &mut lines {
-            line.go_on(options).await?;
-        }
-    }
-    let calm = watch.end(served.cpu()?)?;
-    let loaded = Usage::of(served.small.portal.pid())?;
-    let flooded = flood::sign_ins(&served.small.portal).await?;
-    let conditions = Conditions::new(options, clubs.small.database(), calm);
-    let sizes = served.sizes()?;
-    let report = Report { lines, sizes, conditions, memory: Memory { idle, loaded, flooded } };
-    let text = report.text()?;
-    drop(report);
-    served.stop()?;
-    Ok(text)
+#[cfg(feature = "bench")]
+use measuring::measure;
+
+#[cfg(not(feature = "bench"))]
+fn measure(_: &Options) -> Result<()> {
+    again_optimised()
 }

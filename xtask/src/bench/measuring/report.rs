@@ -12,6 +12,7 @@ use super::host::{self, Calm};
 use super::lines::{Line, Place, What};
 use super::served::Sizes;
 use super::usage::Usage;
+use crate::bench::host_load;
 
 pub struct Report<'a> {
     pub lines: Vec<Line<'a>>,
@@ -43,7 +44,7 @@ pub struct Memory {
 impl Conditions {
     pub fn new(options: &Options, database: &str, calm: Calm) -> Self {
         let Options { seconds, rounds, connections, .. } = *options;
-        let (processor, load, database) = (host::processor(), host::load_before(), database.to_owned());
+        let (processor, load, database) = (host::processor(), host_load::before(), database.to_owned());
         Self { processor, load, calm, database, seconds, rounds, connections }
     }
 }

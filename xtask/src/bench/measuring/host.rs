@@ -6,9 +6,6 @@ use anyhow::{Context, Result};
 
 use super::usage::ticks_per_second;
 
-/// Carries the load from before this program was compiled to the one that measures.
-const LOAD: &str = "CLUB_BENCH_LOAD";
-
 /// What all cores did since the machine was started, in seconds.
 #[derive(Clone, Copy)]
 struct Cores {
@@ -68,21 +65,6 @@ impl Cores {
         let busy = user + nice + system + interrupts + soft;
         Some(Self { all: busy + idle + waiting + stolen, busy, stolen: *stolen })
     }
-}
-
-/// The load averages of one, five and fifteen minutes, by the time that bench was called.
-pub fn load_before() -> String {
-    std::env::var(LOAD).unwrap_or_else(|_| load_now())
-}
-
-/// For the program that is compiled and started in place of this one.
-pub fn carried_load() -> (&'static str, String) {
-    (LOAD, load_now())
-}
-
-fn load_now() -> String {
-    let load = std::fs::read_to_string("/proc/loadavg").unwrap_or_default();
-    load.split_whitespace().take(3).collect::<Vec<_>>().join(" ")
 }
 
 /// Such as `2 cores of AMD EPYC`.
