@@ -5,10 +5,10 @@ use crate::db::{DbResult, Tx};
 use crate::error::Result;
 use crate::i18n::Locale;
 use crate::points::model::worth_fen;
-use crate::sql;
 use crate::ui::{Icon, Notice, PageHead};
-use crate::values::{EventId, Fen, points};
+use crate::values::{EventId, Fen, counted, points};
 use crate::web::{Admin, Ctx, Page};
+use crate::{counted, sql};
 use chrono::{DateTime, Utc};
 use leptos::prelude::*;
 
@@ -62,8 +62,11 @@ async fn find_now(tx: &mut Tx) -> DbResult<Now> {
     sql!(
         tx,
         one Now,
-        "SELECT (SELECT COUNT(*) FROM redemptions WHERE state IN ('ordered', 'picked', 'ready')) AS open_redemptions, \
-         (SELECT MAX(updated_at) FROM service_orders) AS fed_at"
+        concat!(
+            "SELECT ",
+            counted!("redemptions WHERE state IN ('ordered', 'picked', 'ready')"),
+            " AS open_redemptions, (SELECT MAX(updated_at) FROM service_orders) AS fed_at"
+        )
     )
 }
 
@@ -118,7 +121,7 @@ fn tiles(l: Locale, f: &Figures, now: &Now) -> AnyView {
         (
             "truck",
             tr!(l, "待处理兑换", "Open redemptions"),
-            points(now.open_redemptions),
+            counted(now.open_redemptions),
             "",
             tr!(l, "此刻", "right now"),
         ),

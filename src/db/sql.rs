@@ -50,6 +50,15 @@ macro_rules! sql {
     };
 }
 
+/// A number of rows for a page, as far as a thousand: what comes after `FROM`, of which no more than that is read however
+/// many there are. [`values::counted`](crate::values::counted) says it.
+#[macro_export]
+macro_rules! counted {
+    ($rows:expr) => {
+        concat!("(SELECT COUNT(*) FROM (SELECT 1 FROM ", $rows, " LIMIT 1001) AS counted)")
+    };
+}
+
 /// A `SELECT … FOR UPDATE` where rows can be locked; on SQLite the write transaction already holds the only lock.
 ///
 /// ```ignore

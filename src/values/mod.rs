@@ -18,7 +18,7 @@ pub use ids::{
     DonationId, EventId, HoldId, LotId, ModelId, OfferId, ProjectId, QuestionId, RedemptionId, ReferralId,
     RegistrationId, RewardId, RuleId, ServiceOrderId, SimulationId, TransferId, VehicleId,
 };
-pub use money::{Fen, points, points_signed};
+pub use money::{Fen, counted, points, points_signed};
 pub use vehicle::{Plate, Vin};
 
 /// Why a text is not the value it should be. The form layer has the words for it.

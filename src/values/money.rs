@@ -41,6 +41,12 @@ pub fn points(n: i64) -> String {
     format!("{}{}", if n < 0 { "-" } else { "" }, grouped(n.unsigned_abs()))
 }
 
+/// 1,000, or 1,000+ of what [`counted!`](crate::counted) stopped to count.
+pub fn counted(n: i64) -> String {
+    const MANY: i64 = 1_000;
+    if n > MANY { format!("{}+", points(MANY)) } else { points(n) }
+}
+
 /// +12,345 or −12,345; 0 has no sign.
 pub fn points_signed(n: i64) -> String {
     match n {
@@ -94,6 +100,7 @@ mod tests {
     #[test]
     fn points_are_grouped_by_thousands() {
         assert_eq!([points(0), points(999), points(1_000), points(-1_234_567)], ["0", "999", "1,000", "-1,234,567"]);
+        assert_eq!([counted(0), counted(1_000), counted(1_001)], ["0", "1,000", "1,000+"]);
         assert_eq!([points_signed(5_000), points_signed(-20), points_signed(0)], ["+5,000", "−20", "0"]);
     }
 }
