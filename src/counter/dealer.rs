@@ -2,12 +2,12 @@
 
 use super::dealer_list::{self, list};
 use crate::error::Result;
-use crate::web::{Ctx, Cursor, Dealer, Page};
+use crate::web::{Ctx, Cursor, Dealer, Page, parse_place};
 
 pub use super::dealer_show::show;
 
 pub async fn page(ctx: Ctx, me: Dealer) -> Result<Page> {
-    let cursor = Cursor::read(&ctx.query(), |text| text.parse().ok());
+    let cursor = Cursor::read(&ctx.query(), parse_place);
     let mut tx = ctx.app.db.read().await?;
     let lines = list(&mut tx, me.dealer, cursor, ctx.now).await?;
     drop(tx);

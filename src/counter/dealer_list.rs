@@ -8,7 +8,7 @@ use crate::i18n::Locale;
 use crate::sql;
 use crate::ui::{Badge, Empty, Icon, PageHead, Pager, TextField};
 use crate::values::{CounterId, DealerId, Fen, PersonName, points};
-use crate::web::{Ctx, Cursor, Page, Slice};
+use crate::web::{Ctx, Cursor, Page, Slice, place_text};
 use chrono::{DateTime, TimeDelta, Utc};
 use leptos::prelude::*;
 
@@ -33,23 +33,32 @@ macro_rules! lines {
             "SELECT c.id, o.order_no, p.name, c.state, c.points, c.fen, c.held_at, a.name AS staff \
              FROM counter_redemptions c JOIN service_orders o ON o.id = c.order_id \
              JOIN customers p ON p.id = c.customer_id JOIN accounts a ON a.id = c.held_by \
-             WHERE c.dealer_id = $1 AND c.held_at > $2 AND ",
+             WHERE c.dealer_id = $1 AND ",
             $compared,
             " LIMIT 21"
         )
     };
 }
 
+/// Dealer, (held, id) before, held after.
+const OLDER: &str = lines!("(c.held_at, c.id) < ($2, $3) AND c.held_at > $4 ORDER BY c.held_at DESC, c.id DESC");
+/// Dealer, (held, id) after.
+const NEWER: &str = lines!("(c.held_at, c.id) > ($2, $3) ORDER BY c.held_at, c.id");
+
 /// A dealer's own of the last 30 days, the newest first.
-pub async fn list(tx: &mut Tx, dealer: DealerId, cursor: Cursor<i64>, now: DateTime<Utc>) -> Result<Slice<Line>> {
-    const OLDER: &str = lines!("c.id < $3 ORDER BY c.id DESC");
-    const NEWER: &str = lines!("c.id > $3 ORDER BY c.id");
-    let (query, id) = match cursor {
-        Cursor::Start => (OLDER, i64::MAX),
-        Cursor::After(id) => (OLDER, id),
-        Cursor::Before(id) => (NEWER, id),
+pub async fn list(
+    tx: &mut Tx,
+    dealer: DealerId,
+    cursor: Cursor<(DateTime<Utc>, i64)>,
+    now: DateTime<Utc>,
+) -> Result<Slice<Line>> {
+    let since = now - LISTED;
+    let rows = match cursor {
+        Cursor::Start => sql!(tx, all Line, OLDER, dealer, now + LISTED, i64::MAX, since)?,
+        Cursor::After((at, id)) => sql!(tx, all Line, OLDER, dealer, at, id, since)?,
+        Cursor::Before((at, id)) => sql!(tx, all Line, NEWER, dealer, at.max(since), id)?,
     };
-    Ok(Slice::cut(sql!(tx, all Line, query, dealer, now - LISTED, id)?, SIZE, &cursor))
+    Ok(Slice::cut(rows, SIZE, &cursor))
 }
 
 pub fn view_page(ctx: &Ctx, lines: Slice<Line>) -> Page {
@@ -61,7 +70,7 @@ pub fn view_page(ctx: &Ctx, lines: Slice<Line>) -> Page {
             "车主在手机上打开「到店抵扣」出示抵扣码。输入后选择工单，积分先预留 30 分钟，确认后再结算。",
             "The owner opens “Pay at the workshop” and shows a code. Enter it and choose the order; the points are set aside for 30 minutes until you settle."
         );
-        let (newer, older) = lines.links("/dealer/redeem?", |line| line.id.to_string());
+        let (newer, older) = lines.links("/dealer/redeem?", |line| place_text(line.held_at, line.id.0));
         view! {
             <PageHead title lead/>
             {form(l)}

@@ -1,6 +1,7 @@
 //! Lists page by page without counting: an address names the row after or before which a page begins.
 
 use super::Form;
+use chrono::{DateTime, Utc};
 
 /// Where a page of a list begins. Keys are unique and in the list's order.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -16,6 +17,20 @@ pub struct Slice<T> {
     pub rows: Vec<T>,
     pub has_before: bool,
     pub has_after: bool,
+}
+
+/// Reads what [`place_text`] wrote: an instant, and the id of one row of that instant.
+pub fn parse_place(text: &str) -> Option<(DateTime<Utc>, i64)> {
+    // As far as both databases reckon.
+    const LAST: i64 = 7_258_118_400_000_000;
+    let (micros, id) = text.split_once('~')?;
+    let micros = micros.parse().ok().filter(|micros| (0..LAST).contains(micros))?;
+    Some((DateTime::from_timestamp_micros(micros)?, id.parse().ok()?))
+}
+
+/// The place of a row in a list that is in the order of instants, for an address.
+pub fn place_text(at: DateTime<Utc>, id: i64) -> String {
+    format!("{}~{id}", at.timestamp_micros())
 }
 
 impl<K> Cursor<K> {
@@ -78,6 +93,15 @@ mod tests {
         let neighbours = |slice: Slice<char>| slice.with_neighbours().collect::<Vec<_>>();
         assert_eq!(neighbours(slice(false, false)), [('a', false, true), ('b', true, false)]);
         assert_eq!(neighbours(slice(true, true)), [('a', true, true), ('b', true, true)]);
+    }
+
+    #[test]
+    fn a_place_reads_what_it_shows_and_nothing_else() {
+        let at = "2026-03-04T04:00:00.000001Z".parse().unwrap();
+        assert_eq!(parse_place(&place_text(at, 42)), Some((at, 42)));
+        for odd in ["", "x", "x~1", "1~", "1~x", "-1~1", "99999999999999999999~1", "9223372036854775807~1"] {
+            assert_eq!(parse_place(odd), None, "{odd}");
+        }
     }
 
     #[test]

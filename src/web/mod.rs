@@ -34,7 +34,7 @@ pub use decode::decode;
 pub use flash::{Flash, Said};
 pub use form::{Form, FormState, Reader, whole_number};
 pub use id::Id;
-pub use keyset::{Cursor, Slice};
+pub use keyset::{Cursor, Slice, parse_place, place_text};
 pub use markers::outside_islands_removed;
 pub use page::{Done, Download, Page};
 pub use routes::{Access, Entry, Table};

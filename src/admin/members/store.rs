@@ -57,26 +57,29 @@ pub type Place = (i64, String);
 
 pub const ROWS: usize = 20;
 
+/// (name, id) after, name before.
+const NAMED_FORWARDS: &str = concat!(
+    "WITH shown AS (SELECT n.id AS customer_id FROM customers n JOIN members m ON m.customer_id = n.id \
+     WHERE (n.name, n.id) > ($1, $2) AND n.name < $3 ORDER BY n.name, n.id LIMIT 21)",
+    columns!(),
+    "ORDER BY c.name, c.id"
+);
+/// (name, id) before, name from.
+const NAMED_BACKWARDS: &str = concat!(
+    "WITH shown AS (SELECT n.id AS customer_id FROM customers n JOIN members m ON m.customer_id = n.id \
+     WHERE (n.name, n.id) < ($1, $2) AND n.name >= $3 ORDER BY n.name DESC, n.id DESC LIMIT 21)",
+    columns!(),
+    "ORDER BY c.name DESC, c.id DESC"
+);
+
 /// A page of members whose name begins so, by name.
 pub async fn find_named(tx: &mut Tx, names: (&str, &str), cursor: Cursor<Place>) -> DbResult<Slice<MemberRow>> {
-    const FORWARDS: &str = concat!(
-        "WITH shown AS (SELECT n.id AS customer_id FROM customers n JOIN members m ON m.customer_id = n.id \
-         WHERE n.name >= $1 AND n.name < $2 AND (n.name, n.id) > ($3, $4) ORDER BY n.name, n.id LIMIT 21)",
-        columns!(),
-        "ORDER BY c.name, c.id"
-    );
-    const BACKWARDS: &str = concat!(
-        "WITH shown AS (SELECT n.id AS customer_id FROM customers n JOIN members m ON m.customer_id = n.id \
-         WHERE n.name >= $1 AND n.name < $2 AND (n.name, n.id) < ($3, $4) ORDER BY n.name DESC, n.id DESC LIMIT 21)",
-        columns!(),
-        "ORDER BY c.name DESC, c.id DESC"
-    );
-    let (query, (id, name)) = match &cursor {
-        Cursor::Start => (FORWARDS, (0, "")),
-        Cursor::After((id, name)) => (FORWARDS, (*id, name.as_str())),
-        Cursor::Before((id, name)) => (BACKWARDS, (*id, name.as_str())),
+    let (query, (id, name), end) = match &cursor {
+        Cursor::After((id, name)) if name.as_str() >= names.0 => (NAMED_FORWARDS, (*id, name.as_str()), names.1),
+        Cursor::Start | Cursor::After(_) => (NAMED_FORWARDS, (0, names.0), names.1),
+        Cursor::Before((id, name)) => (NAMED_BACKWARDS, (*id, name.as_str().min(names.1)), names.0),
     };
-    Ok(Slice::cut(sql!(tx, all MemberRow, query, names.0, names.1, name, id)?, ROWS, &cursor))
+    Ok(Slice::cut(sql!(tx, all MemberRow, query, name, id, end)?, ROWS, &cursor))
 }
 
 /// A page of all members, the newest first.

@@ -151,8 +151,9 @@ macro_rules! registered {
     ($rest:literal) => {
         concat!(
             "SELECT r.id, r.customer_id, c.name, a.phone, r.state, r.seats, r.created_at, r.checked_in_at, \
-             r.promoted_at, (SELECT COUNT(*) FROM registrations w WHERE w.event_id = r.event_id \
-             AND w.state = 'waiting' AND w.id < r.id) AS ahead FROM registrations r \
+             r.promoted_at, CASE WHEN r.state = 'waiting' THEN (SELECT COUNT(*) FROM registrations w \
+             WHERE w.event_id = r.event_id AND w.state = 'waiting' AND w.id < r.id) ELSE 0 END AS ahead \
+             FROM registrations r \
              JOIN customers c ON c.id = r.customer_id LEFT JOIN accounts a ON a.customer_id = r.customer_id \
              WHERE r.event_id = $1 AND ($2 = '' OR r.state = $2) \
              AND ($3 = '' OR c.name LIKE $3 ESCAPE '!' OR a.phone LIKE $4 ESCAPE '!' OR r.ticket_code = $5) ",

@@ -95,7 +95,7 @@ async fn insert_member(tx: &mut Tx, customer: CustomerId, now: DateTime<Utc>) ->
         return Err(Refusal::AlreadyMember.into());
     }
     for _ in 0..TRIES {
-        let last = sql!(tx, scalar Option<String>, "SELECT MAX(member_no) FROM (SELECT member_no FROM members UNION ALL SELECT member_no FROM customer_merges) m")?;
+        let last = sql!(tx, scalar Option<String>, "SELECT MAX(no) FROM (SELECT MAX(member_no) AS no FROM members UNION ALL SELECT MAX(member_no) FROM customer_merges) m")?;
         let last = last.and_then(|last| last.trim_start_matches('M').parse().ok()).unwrap_or(0_u64);
         let inserted = sql!(
             tx,

@@ -10,18 +10,14 @@ use crate::rewards::store::mine::is_over;
 use crate::rewards::words;
 use crate::sql;
 use crate::values::{AccountId, CustomerId, Fen, MemberNo, PersonName, Phone, RedemptionId, TransferId};
-use crate::web::{Cursor, Slice};
+use crate::web::{self, Cursor, Slice, place_text};
 use chrono::{DateTime, NaiveDate, Utc};
 
 /// A place in the queue: who waits longest comes first.
 pub type Place = (DateTime<Utc>, RedemptionId);
 
 pub fn parse_place(text: &str) -> Option<Place> {
-    // As far as both databases reckon.
-    const LAST: i64 = 7_258_118_400_000_000;
-    let (micros, id) = text.split_once('~')?;
-    let micros = micros.parse().ok().filter(|micros| (0..LAST).contains(micros))?;
-    Some((DateTime::from_timestamp_micros(micros)?, id.parse().ok()?))
+    web::parse_place(text).map(|(at, id)| (at, RedemptionId(id)))
 }
 
 #[derive(Clone, Debug, sqlx::FromRow)]
@@ -41,7 +37,7 @@ pub struct Line {
 
 impl Line {
     pub fn place(&self) -> String {
-        format!("{}~{}", self.created_at.timestamp_micros(), self.id)
+        place_text(self.created_at, self.id.0)
     }
 
     /// Whether its next step can be taken for several at once: a parcel has a number of its own.

@@ -5,7 +5,7 @@ use crate::error::Result;
 use crate::rewards::model::RedemptionState;
 use crate::sql;
 use crate::values::{DealerId, Fen, PersonName, Phone, RedemptionId};
-use crate::web::{Cursor, Slice};
+use crate::web::{Cursor, Slice, place_text};
 use chrono::{DateTime, Utc};
 
 pub use super::look::Place;
@@ -27,7 +27,7 @@ pub struct Pickup {
 
 impl Pickup {
     pub fn place(&self) -> String {
-        format!("{}~{}", self.ready_at.timestamp_micros(), self.id)
+        place_text(self.ready_at, self.id.0)
     }
 
     pub fn last_four(&self) -> String {
