@@ -1,13 +1,13 @@
 //! `/dealer`: the lists that bring work today.
 
-use super::members::{HomeRow, MemberRow, WorkList, list_home, lists_text, matter};
+use super::members::{HomeRow, MemberRow, WorkList, as_of, list_home, lists_text, matter};
 use crate::db::{DbResult, Tx};
 use crate::error::{AppError, Result};
 use crate::i18n::Locale;
-use crate::sql;
 use crate::ui::{Icon, PageHead};
-use crate::values::{DealerId, PersonName, Plate, ReferralId, points};
+use crate::values::{DealerId, PersonName, Plate, ReferralId, counted};
 use crate::web::{Ctx, Dealer, Page};
+use crate::{counted, sql};
 use chrono::{DateTime, Utc};
 use leptos::prelude::*;
 
@@ -21,34 +21,80 @@ const LISTS: [(WorkList, &str); 5] = [
     (WorkList::Workshop, "wrench"),
 ];
 
-/// The dealer's name beside one new lead; without leads one row.
+/// The dealer, when its lists were made, and how many there are: counted as far as a thousand.
 #[derive(sqlx::FromRow)]
-struct LeadRow {
+struct Head {
     name_zh: String,
     name_en: String,
-    id: Option<ReferralId>,
-    friend_name: Option<PersonName>,
-    created_at: Option<DateTime<Utc>>,
-    total: Option<i64>,
+    scanned_at: Option<DateTime<Utc>>,
+    members: i64,
+    inspection: i64,
+    unseen: i64,
+    birthday: i64,
+    lapsing: i64,
+    workshop: i64,
+    new_leads: i64,
+}
+
+impl Head {
+    fn count(&self, list: WorkList) -> i64 {
+        match list {
+            WorkList::All => self.members,
+            WorkList::Inspection => self.inspection,
+            WorkList::Unseen => self.unseen,
+            WorkList::Birthday => self.birthday,
+            WorkList::Lapsing => self.lapsing,
+            WorkList::Workshop => self.workshop,
+        }
+    }
+}
+
+macro_rules! in_list {
+    ($list:literal) => {
+        counted!(concat!("dealer_list_members WHERE dealer_id = $1 AND list = '", $list, "'"))
+    };
+}
+
+pub(super) const HEAD: &str = concat!(
+    "SELECT d.name_zh, d.name_en, s.begun_at AS scanned_at, ",
+    in_list!("all"),
+    " AS members, ",
+    in_list!("inspection"),
+    " AS inspection, ",
+    in_list!("unseen"),
+    " AS unseen, ",
+    in_list!("birthday"),
+    " AS birthday, ",
+    in_list!("lapsing"),
+    " AS lapsing, ",
+    in_list!("workshop"),
+    " AS workshop, ",
+    counted!("referrals WHERE dealer_id = $1 AND state = 'invited'"),
+    " AS new_leads FROM dealers d CROSS JOIN dealer_list_scans s WHERE d.id = $1"
+);
+
+#[derive(sqlx::FromRow)]
+struct LeadRow {
+    id: ReferralId,
+    friend_name: PersonName,
+    created_at: DateTime<Utc>,
 }
 
 pub async fn page(ctx: Ctx, me: Dealer) -> Result<Page> {
     let mut tx = ctx.app.db.read().await?;
+    let head = sql!(tx, optional Head, HEAD, me.dealer)?.ok_or(AppError::NotFound)?;
     let leads = list_new_leads(&mut tx, me.dealer).await?;
     let rows = list_home(&mut tx, me.dealer, EACH, ctx.now).await?;
+    drop(tx);
     let l = ctx.locale;
-    let dealer = leads.first().map(|row| l.pick(&row.name_zh, &row.name_en).to_owned()).ok_or(AppError::NotFound)?;
     let title = tr!(l, "今日工作", "Today’s work");
     Ok(ctx.page(title.clone(), move || {
-        let all = points(total(&rows, WorkList::All));
-        let lead = tr!(l, "{dealer} · {all} 位会员同意由您服务", "{dealer} · {all} members agree to be served by you");
-        let new_leads = leads.first().and_then(|row| row.total).unwrap_or(0);
         view! {
-            <PageHead title lead>
+            <PageHead title lead=lead(l, &head)>
                 <a class="btn btn-sm" href="/dealer/redeem"><Icon name="points"/>{tr!(l, "积分抵扣工单", "Pay a bill with points")}</a>
             </PageHead>
             {find(l)}
-            {tiles(l, &rows, new_leads)}
+            {tiles(l, &head)}
             <h2 class="sr-only">{tr!(l, "名单", "Lists")}</h2>
             <div class="grid grid-2">
                 {leads_card(l, leads)}
@@ -58,22 +104,38 @@ pub async fn page(ctx: Ctx, me: Dealer) -> Result<Page> {
     }))
 }
 
+/// What the home counts, for tests of what is there to count.
+#[cfg(test)]
+pub async fn count(tx: &mut Tx, dealer: DealerId, list: WorkList) -> DbResult<i64> {
+    Ok(sql!(tx, one Head, HEAD, dealer)?.count(list))
+}
+
 /// The oldest leads that nobody has called yet.
 async fn list_new_leads(tx: &mut Tx, dealer: DealerId) -> DbResult<Vec<LeadRow>> {
     sql!(
         tx,
         all LeadRow,
-        "SELECT d.name_zh, d.name_en, r.id, r.friend_name, r.created_at, r.total FROM dealers d \
-         LEFT JOIN (SELECT id, dealer_id, friend_name, created_at, COUNT(*) OVER () AS total FROM referrals \
-         WHERE dealer_id = $1 AND state = 'invited' ORDER BY id LIMIT $2) r ON r.dealer_id = d.id \
-         WHERE d.id = $1 ORDER BY r.id",
+        "SELECT id, friend_name, created_at FROM referrals WHERE dealer_id = $1 AND state = 'invited' ORDER BY id LIMIT $2",
         dealer,
         EACH
     )
 }
 
-fn total(rows: &[HomeRow], list: WorkList) -> i64 {
-    rows.iter().find(|row| row.list == list).map_or(0, |row| row.total)
+fn lead(l: Locale, head: &Head) -> String {
+    let dealer = l.pick(&head.name_zh, &head.name_en);
+    let Some(at) = head.scanned_at.map(|at| as_of(l, at)) else {
+        return tr!(
+            l,
+            "{dealer} · 名单正在生成，稍后刷新即可看到",
+            "{dealer} · the lists are being made; reload in a moment"
+        );
+    };
+    let all = counted(head.members);
+    tr!(
+        l,
+        "{dealer} · {all} 位会员同意由您服务 · 名单截至 {at}",
+        "{dealer} · {all} members agree to be served by you · lists as of {at}"
+    )
 }
 
 fn find(l: Locale) -> AnyView {
@@ -90,17 +152,17 @@ fn find(l: Locale) -> AnyView {
     .into_any()
 }
 
-fn tiles(l: Locale, rows: &[HomeRow], leads: i64) -> AnyView {
+fn tiles(l: Locale, head: &Head) -> AnyView {
     let tile = |href: String, icon: &'static str, name: String, n: i64| {
         view! {
-            <a class="stat" href=href><p class="stat-label"><Icon name=icon/>{name}</p><p class="numeral">{points(n)}</p></a>
+            <a class="stat" href=href><p class="stat-label"><Icon name=icon/>{name}</p><p class="numeral">{counted(n)}</p></a>
         }
         .into_any()
     };
     let lists = LISTS
-        .map(|(list, icon)| tile(format!("/dealer/members?list={list}"), icon, lists_text(l, list), total(rows, list)));
-    view! { <div class="stats">{tile("/dealer/leads".to_owned(), "share", tr!(l, "新线索", "New leads"), leads)}{lists}</div> }
-        .into_any()
+        .map(|(list, icon)| tile(format!("/dealer/members?list={list}"), icon, lists_text(l, list), head.count(list)));
+    let leads = tile("/dealer/leads".to_owned(), "share", tr!(l, "新线索", "New leads"), head.new_leads);
+    view! { <div class="stats">{leads}{lists}</div> }.into_any()
 }
 
 fn card(l: Locale, list: WorkList, icon: &'static str, rows: &[HomeRow]) -> AnyView {
@@ -142,16 +204,15 @@ fn member(l: Locale, list: WorkList, icon: &'static str, row: &MemberRow) -> Any
 }
 
 fn leads_card(l: Locale, leads: Vec<LeadRow>) -> AnyView {
-    let items = leads.into_iter().filter_map(|row| {
-        let (id, name, at) = (row.id?, row.friend_name?.masked(), row.created_at?);
-        let item = view! {
+    let items = leads.into_iter().map(|row| {
+        view! {
             <li>
                 <span class="list-icon"><Icon name="share"/></span>
-                <div class="list-body"><a href=format!("/dealer/leads/{id}")>{name}</a><span>{tr!(l, "等待首次联系", "Waiting for a first call")}</span></div>
-                <div class="list-end"><span class="nowrap">{l.day(at)}</span></div>
+                <div class="list-body"><a href=format!("/dealer/leads/{}", row.id)>{row.friend_name.masked()}</a><span>{tr!(l, "等待首次联系", "Waiting for a first call")}</span></div>
+                <div class="list-end"><span class="nowrap">{l.day(row.created_at)}</span></div>
             </li>
-        };
-        Some(item.into_any())
+        }
+        .into_any()
     });
     frame(l, "leads", tr!(l, "新线索", "New leads"), "/dealer/leads".to_owned(), items.collect())
 }

@@ -1,4 +1,6 @@
 mod files;
 mod leads;
 mod members;
+mod plans;
+mod scans;
 mod search;

@@ -38,6 +38,8 @@ mod world;
 pub use owners::TryToJoin;
 
 use crate::db::{Db, DbError};
+use crate::dealers;
+use crate::error::AppError;
 use crate::points::model::TierRule;
 use crate::rewards::vouchers::keys::Keys;
 use crate::sql;
@@ -90,6 +92,8 @@ pub enum DemoError {
     Generator(String),
     #[error(transparent)]
     Database(#[from] DbError),
+    #[error(transparent)]
+    Lists(#[from] AppError),
 }
 
 /// Above this many customers the load is not one transaction: see `db::bulk`.
@@ -123,6 +127,8 @@ pub async fn create_with(db: &Db, options: Options, keys: Keys, history: u64) ->
     }
     bar.set_message("indexes and statistics");
     bulk.finish().await?;
+    bar.set_message("dealers’ lists");
+    dealers::members::renew(db, options.now).await?;
     bar.finish_and_clear();
     Ok(summary)
 }

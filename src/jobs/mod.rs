@@ -1,6 +1,6 @@
 //! Work that nobody waits for: messages leave from the outbox, each once, however many instances run; what is old goes,
-//! what is over lapses or is released; what other systems write earns points; voucher codes are made in batches; and
-//! drafts of rules are tried on the past.
+//! what is over lapses or is released; what other systems write earns points and finds its way into dealers' lists;
+//! voucher codes are made in batches; and drafts of rules are tried on the past.
 
 pub mod outbox;
 mod sender;
@@ -18,6 +18,7 @@ use tokio::task::JoinSet;
 use tokio::time::sleep;
 
 const PAUSE: Duration = Duration::from_secs(2);
+const MINUTE: Duration = Duration::from_secs(60);
 const HOUR: Duration = Duration::from_secs(3600);
 
 /// Starts the background work; it ends when the set is dropped.
@@ -39,6 +40,10 @@ pub fn start(app: &App) -> JoinSet<()> {
     });
     repeat(&mut jobs, app, 10 * PAUSE, async |app| {
         logged("merges", crate::merging::follow(&app.db, app.clock.now()).await);
+        false
+    });
+    repeat(&mut jobs, app, MINUTE, async |app| {
+        logged("dealers' lists", crate::dealers::members::renew(&app.db, app.clock.now()).await);
         false
     });
     repeat(&mut jobs, app, PAUSE, async |app| {

@@ -4,6 +4,7 @@ use crate::error::Result;
 use crate::i18n::Locale;
 use crate::referrals::model::LeadState;
 use crate::ui::{Badge, Empty, PageHead};
+use crate::values::counted;
 use crate::web::{Ctx, Dealer, Page, use_ctx};
 use axum::extract::Query;
 use chrono::{DateTime, Utc};
@@ -25,6 +26,7 @@ pub async fn page(ctx: Ctx, me: Dealer, Query(filter): Query<Filter>) -> Result<
     }
     let mut tx = ctx.app.db.read().await?;
     let rows = store::list_board(&mut tx, me.dealer, EACH).await?;
+    drop(tx);
     let l = ctx.locale;
     let title = tr!(l, "推荐线索", "Leads");
     Ok(ctx.page(title.clone(), move || {
@@ -47,6 +49,7 @@ fn column(l: Locale, state: LeadState, rows: &[LeadRow]) -> impl IntoView + use<
     let here: Vec<LeadRow> = rows.iter().filter(|row| row.state == state).cloned().collect();
     let total = here.first().map_or(0, |row| row.total);
     let more = total > here.len() as i64;
+    let total = counted(total);
     let id = format!("col-{state}");
     let cards = if here.is_empty() {
         view! { <p>{tr!(l, "暂无线索", "None")}</p> }.into_any()
@@ -55,7 +58,7 @@ fn column(l: Locale, state: LeadState, rows: &[LeadRow]) -> impl IntoView + use<
     };
     view! {
         <section class="board-col" aria-labelledby=id.clone()>
-            <header><h2 id=id.clone()>{state.text(l)}</h2><span class="count">{total}</span></header>
+            <header><h2 id=id.clone()>{state.text(l)}</h2><span class="count">{total.clone()}</span></header>
             {cards}
             {more.then(|| view! { <p><a href=format!("/dealer/leads?state={state}")>{tr!(l, "全部 {total} 条", "All {total}")}</a></p> })}
         </section>

@@ -9,3 +9,5 @@ mod store;
 pub use board::page as board;
 pub use detail::page as detail;
 pub use functions::{Advance, ShowPhone};
+#[cfg(test)]
+pub use store::{BOARD, NEWER, OLDER};

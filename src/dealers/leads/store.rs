@@ -1,8 +1,8 @@
 use crate::db::{DbResult, Tx};
 use crate::referrals::model::LeadState;
-use crate::sql;
 use crate::values::{AccountId, DealerId, PersonName, Phone, ReferralId};
 use crate::web::{Cursor, Slice};
+use crate::{counted, sql};
 use chrono::{DateTime, TimeDelta, Utc};
 
 /// How long an opened lead stays open for the one who opened it.
@@ -19,38 +19,63 @@ pub struct LeadRow {
     pub updated_at: DateTime<Utc>,
     pub model_zh: Option<String>,
     pub model_en: Option<String>,
-    /// Leads in this state.
+    /// On the board: leads in this state, as far as they are [counted](crate::counted).
+    #[sqlx(default)]
     pub total: i64,
 }
 
+/// The first few of one state, each beside how many there are.
+macro_rules! first {
+    ($state:literal, $order:literal) => {
+        concat!(
+            "SELECT * FROM (SELECT id, state, friend_name, friend_phone, version, updated_at, model_id, ",
+            counted!(concat!("referrals WHERE dealer_id = $1 AND state = '", $state, "'")),
+            " AS total FROM referrals WHERE dealer_id = $1 AND state = '",
+            $state,
+            "' ORDER BY ",
+            $order,
+            " LIMIT $2) AS of_",
+            $state
+        )
+    };
+}
+
+/// Dealer, how many of each state.
+pub const BOARD: &str = concat!(
+    "SELECT f.id, f.state, f.friend_name, f.friend_phone, f.version, f.updated_at, \
+     m.name_zh AS model_zh, m.name_en AS model_en, f.total FROM (",
+    first!("invited", "id"),
+    " UNION ALL ",
+    first!("contacted", "id"),
+    " UNION ALL ",
+    first!("test_drive", "id"),
+    " UNION ALL ",
+    first!("delivered", "id DESC"),
+    " UNION ALL ",
+    first!("lapsed", "id DESC"),
+    ") f LEFT JOIN models m ON m.id = f.model_id \
+     ORDER BY CASE WHEN f.state IN ('delivered', 'lapsed') THEN -f.id ELSE f.id END"
+);
+
 /// The first few of each state: open ones that wait longest, closed ones that are newest.
 pub async fn list_board(tx: &mut Tx, dealer: DealerId, each: i64) -> DbResult<Vec<LeadRow>> {
-    sql!(
-        tx,
-        all LeadRow,
-        "SELECT r.id, r.state, r.friend_name, r.friend_phone, r.version, r.updated_at, \
-         m.name_zh AS model_zh, m.name_en AS model_en, r.total FROM (SELECT id, state, friend_name, friend_phone, \
-         version, updated_at, model_id, COUNT(*) OVER (PARTITION BY state) AS total, \
-         ROW_NUMBER() OVER (PARTITION BY state \
-         ORDER BY CASE WHEN state IN ('delivered', 'lapsed') THEN -id ELSE id END) AS place \
-         FROM referrals WHERE dealer_id = $1 AND state <> 'declined') r \
-         LEFT JOIN models m ON m.id = r.model_id WHERE r.place <= $2 ORDER BY r.place",
-        dealer,
-        each
-    )
+    sql!(tx, all LeadRow, BOARD, dealer, each)
 }
 
 macro_rules! leads {
     ($rest:literal) => {
         concat!(
             "SELECT r.id, r.state, r.friend_name, r.friend_phone, r.version, r.updated_at, \
-             m.name_zh AS model_zh, m.name_en AS model_en, \
-             (SELECT COUNT(*) FROM referrals WHERE dealer_id = $1 AND state = $2) AS total \
+             m.name_zh AS model_zh, m.name_en AS model_en \
              FROM referrals r LEFT JOIN models m ON m.id = r.model_id WHERE r.dealer_id = $1 AND r.state = $2 ",
             $rest
         )
     };
 }
+
+/// Dealer, state, id before or after.
+pub const OLDER: &str = leads!("AND r.id < $3 ORDER BY r.id DESC LIMIT 21");
+pub const NEWER: &str = leads!("AND r.id > $3 ORDER BY r.id LIMIT 21");
 
 /// A page of the leads of one state, the newest first.
 pub async fn list_state(
@@ -60,12 +85,10 @@ pub async fn list_state(
     cursor: Cursor<i64>,
 ) -> DbResult<Slice<LeadRow>> {
     const SIZE: usize = 20;
-    const FORWARDS: &str = leads!("AND r.id < $3 ORDER BY r.id DESC LIMIT 21");
-    const BACKWARDS: &str = leads!("AND r.id > $3 ORDER BY r.id LIMIT 21");
     let (query, id) = match cursor {
-        Cursor::Start => (FORWARDS, i64::MAX),
-        Cursor::After(id) => (FORWARDS, id),
-        Cursor::Before(id) => (BACKWARDS, id),
+        Cursor::Start => (OLDER, i64::MAX),
+        Cursor::After(id) => (OLDER, id),
+        Cursor::Before(id) => (NEWER, id),
     };
     Ok(Slice::cut(sql!(tx, all LeadRow, query, dealer, state, id)?, SIZE, &cursor))
 }

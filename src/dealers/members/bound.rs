@@ -28,50 +28,53 @@ pub fn serviced_since(now: DateTime<Utc>) -> DateTime<Utc> {
     now.checked_sub_months(Months::new(24)).unwrap_or(now)
 }
 
-/// The table expression `bond (customer_id, reason)` of a dealer, `$1`; visits count since `$2`. A customer may
-/// appear several times. Consent is not asked here: see [`agreed`].
-macro_rules! bond {
-    () => {
-        "bond (customer_id, reason) AS ( \
-         SELECT o.customer_id, 'bought' FROM vehicles v \
-         JOIN ownerships o ON o.vehicle_id = v.id AND o.until_on IS NULL WHERE v.selling_dealer_id = $1 \
-         UNION ALL SELECT id, 'prefers' FROM customers WHERE preferred_dealer_id = $1 \
-         UNION ALL SELECT customer_id, 'serviced' FROM service_orders WHERE dealer_id = $1 AND opened_at >= $2)"
-    };
-}
-
-/// Keeps of `b (customer_id, reason)` those who are members and let their dealer see their data now.
+/// `who (customer_id)`: those of `$of (customer_id)` who are members and let their dealers see their data now. Here as
+/// in all that follows, `CROSS JOIN` says in which order SQLite goes: from a few customers to what is theirs, never from
+/// all that a dealer has; and `+`, or a cast, that a column is compared, not looked up: else SQLite, which thinks these
+/// customers many, may look through a whole table first for a Bloom filter.
 macro_rules! agreed {
-    () => {
-        " JOIN members mb ON mb.customer_id = b.customer_id \
-         JOIN customers c ON c.id = b.customer_id AND c.merged_into IS NULL \
-         JOIN consents k ON k.customer_id = b.customer_id AND k.purpose = 'dealer' AND k.granted "
+    ($of:literal) => {
+        concat!(
+            "who (customer_id) AS MATERIALIZED (SELECT x.customer_id FROM ",
+            $of,
+            " x CROSS JOIN members mb CROSS JOIN customers c CROSS JOIN consents k \
+             WHERE mb.customer_id = x.customer_id AND c.id = x.customer_id AND c.merged_into IS NULL \
+             AND k.customer_id = x.customer_id AND k.purpose = 'dealer' AND k.granted)"
+        )
     };
 }
 
-/// `mine (customer_id, reason)`: a dealer's members, each once, with the strongest reason.
+/// `mine (dealer_id, customer_id, reason)`: those of `who` and the dealers whose they are, once each, with the strongest
+/// reason. Visits count since `$2`; `$whose` is a `WHERE` that says which dealers are asked for.
 macro_rules! mine {
-    () => {
+    ($whose:literal) => {
         concat!(
-            bond!(),
-            ", mine (customer_id, reason) AS (SELECT b.customer_id, b.reason \
-             FROM (SELECT customer_id, MIN(reason) AS reason FROM bond GROUP BY customer_id) b",
-            agreed!(),
-            ")"
+            ", bond (dealer_id, customer_id, reason) AS ( \
+             SELECT v.selling_dealer_id, o.customer_id, 'bought' FROM who w CROSS JOIN ownerships o CROSS JOIN vehicles v \
+             WHERE o.customer_id = w.customer_id AND o.until_on IS NULL AND v.id = o.vehicle_id \
+             UNION ALL SELECT c.preferred_dealer_id, c.id, 'prefers' FROM who w CROSS JOIN customers c \
+             WHERE c.id = w.customer_id \
+             UNION ALL SELECT s.dealer_id, s.customer_id, 'serviced' FROM who w CROSS JOIN service_orders s \
+             WHERE s.customer_id = w.customer_id AND s.opened_at >= $2), \
+             mine (dealer_id, customer_id, reason) AS (SELECT dealer_id, customer_id, MIN(reason) FROM bond ",
+            $whose,
+            " GROUP BY dealer_id, customer_id)"
         )
+    };
+}
+
+/// Of the dealer `$1`.
+macro_rules! ours {
+    () => {
+        mine!("WHERE +dealer_id = $1")
     };
 }
 
 /// The same for the one customer `$3`: a row if bound to the dealer, none otherwise.
 macro_rules! bound_customer {
     () => {
-        concat!(
-            bond!(),
-            ", mine (customer_id, reason) AS (SELECT b.customer_id, MIN(b.reason) FROM bond b",
-            agreed!(),
-            "WHERE b.customer_id = $3 GROUP BY b.customer_id)"
-        )
+        concat!(agreed!("(SELECT CAST($3 AS BIGINT) AS customer_id)"), ours!(), " ")
     };
 }
 
-pub(super) use {agreed, bond, bound_customer, mine};
+pub(super) use {agreed, bound_customer, mine, ours};

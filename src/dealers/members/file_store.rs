@@ -1,4 +1,4 @@
-use super::bound::{Bond, agreed, bond, bound_customer, serviced_since};
+use super::bound::{Bond, agreed, bound_customer, mine, ours, serviced_since};
 use crate::db::{DbResult, Tx};
 use crate::files::{Cursor, OPEN_FOR, Why};
 use crate::garage::model::{OrderStatus, ServiceKind};

@@ -1,17 +1,20 @@
-use super::work::{self, MemberRow, WorkList};
+use super::scan::scanned_at;
+use super::store::{self, Listed, MemberRow, Place, ROWS};
+use super::work::WorkList;
+use crate::clock;
+use crate::db::Tx;
 use crate::error::Result;
 use crate::files::Search;
 use crate::garage::words;
 use crate::i18n::Locale;
 use crate::search::{Question, Results, ResultsHeading, SearchForm};
-use crate::ui::{Empty, PageHead, Pager, TierBadge, encode};
+use crate::ui::{Empty, Notice, PageHead, Pager, TierBadge, encode};
 use crate::values::points;
 use crate::web::{Ctx, Dealer, Page, use_ctx};
 use axum::extract::Query;
+use chrono::{DateTime, Utc};
 use leptos::prelude::*;
 use serde::Deserialize;
-
-const ROWS: usize = 20;
 
 #[derive(Default, Deserialize)]
 pub struct Filter {
@@ -19,7 +22,7 @@ pub struct Filter {
     q: String,
     #[serde(default)]
     list: String,
-    /// The list's sort text and the id of the last row before, `sort~id`.
+    /// The place of the last row before, `sort~id`.
     #[serde(default)]
     after: String,
 }
@@ -30,18 +33,21 @@ impl Filter {
     }
 }
 
-/// Who is shown.
-struct Listed {
+/// Who is shown, and why.
+struct Found {
     filter: Filter,
     list: WorkList,
-    rows: Vec<MemberRow>,
+    listed: Listed,
     /// A part of a number was typed, so that nobody was looked for.
     is_partial: bool,
 }
 
 /// `/dealer/members`: the dealer's members, those of one list, or those a search finds.
 pub async fn page(ctx: Ctx, me: Dealer, Query(filter): Query<Filter>) -> Result<Page> {
-    let listed = load(&ctx, me, filter).await?;
+    let mut tx = ctx.app.db.read().await?;
+    let scanned = scanned_at(&mut tx).await?;
+    let found = load(&mut tx, &ctx, me, filter).await?;
+    drop(tx);
     let l = ctx.locale;
     let title = tr!(l, "我的会员", "My members");
     Ok(ctx.page(title.clone(), move || {
@@ -52,37 +58,56 @@ pub async fn page(ctx: Ctx, me: Dealer, Query(filter): Query<Filter>) -> Result<
         );
         view! {
             <PageHead title lead/>
-            {search_form(l, &listed.filter.q)}
-            <Results>{results(l, listed)}</Results>
+            {freshness(l, scanned)}
+            {search_form(l, &found.filter.q)}
+            <Results>{results(l, found)}</Results>
         }
     }))
 }
 
 /// What the page shows below its search form.
 pub async fn search(ctx: &Ctx, me: Dealer, q: String) -> Result<String> {
-    let listed = load(ctx, me, Filter { q, ..Filter::default() }).await?;
-    Ok(ctx.part(|| results(ctx.locale, listed)))
+    let mut tx = ctx.app.db.read().await?;
+    let found = load(&mut tx, ctx, me, Filter { q, ..Filter::default() }).await?;
+    drop(tx);
+    Ok(ctx.part(|| results(ctx.locale, found)))
 }
 
-async fn load(ctx: &Ctx, me: Dealer, filter: Filter) -> Result<Listed> {
+async fn load(tx: &mut Tx, ctx: &Ctx, me: Dealer, filter: Filter) -> Result<Found> {
     let list = WorkList::from_code(&filter.list).unwrap_or(WorkList::All);
-    let (sort, after) = cursor(&filter.after);
-    let limit = ROWS as i64 + 1;
+    let after = place(&filter.after);
     let search = Search::of(&filter.q);
     let is_partial = search.as_ref().is_some_and(Search::is_partial);
-    let mut tx = ctx.app.db.read().await?;
-    let rows = match search {
-        Some(_) if is_partial => Vec::new(),
-        Some(search) => work::search(&mut tx, me.dealer, &search, after, limit, ctx.now).await?,
-        None => work::list_members(&mut tx, me.dealer, list, (sort, after), limit, ctx.now).await?,
+    let listed = match search {
+        Some(_) if is_partial => Listed::default(),
+        Some(search) => store::search(tx, me.dealer, &search, &after, ctx.now).await?,
+        None => store::list_members(tx, me.dealer, list, &after, ctx.now).await?,
     };
-    Ok(Listed { filter, list, rows, is_partial })
+    Ok(Found { filter, list, listed, is_partial })
 }
 
-fn cursor(text: &str) -> (&str, i64) {
+fn place(text: &str) -> Place {
     let (sort, id) = text.rsplit_once('~').unwrap_or_default();
     let plain = sort.len() <= 40 && sort.bytes().all(|b| b.is_ascii_graphic() || b == b' ');
-    if plain { (sort, id.parse().unwrap_or(0)) } else { ("", 0) }
+    if plain { (sort.to_owned(), id.parse().unwrap_or(0)) } else { Place::default() }
+}
+
+/// When the lists were made, as it stands in a sentence; the day too, where it is another.
+pub fn as_of(l: Locale, at: DateTime<Utc>) -> String {
+    if clock::day(at) == use_ctx().today() { l.time(at) } else { l.date_time(at) }
+}
+
+fn freshness(l: Locale, scanned: Option<DateTime<Utc>>) -> AnyView {
+    let Some(at) = scanned.map(|at| as_of(l, at)) else {
+        return view! { <Notice kind="info">{tr!(l, "名单正在生成，稍后刷新即可看到。", "The lists are being made; reload in a moment.")}</Notice> }
+            .into_any();
+    };
+    let text = tr!(
+        l,
+        "名单截至 {at}，约每 10 分钟更新；此后的变化稍后可见，手机号、车牌、VIN 和会员号随时可查。",
+        "Lists as of {at}, renewed about every 10 minutes. Search by phone, plate, VIN and member number is always current."
+    );
+    view! { <p class="muted">{text}</p> }.into_any()
 }
 
 pub fn lists_text(l: Locale, list: WorkList) -> String {
@@ -110,51 +135,49 @@ fn chips(l: Locale, here: WorkList) -> AnyView {
     view! { <nav class="chips chips-scroll" aria-label=tr!(l, "名单", "Lists")>{chips.collect_view()}</nav> }.into_any()
 }
 
-fn results(l: Locale, listed: Listed) -> impl IntoView {
-    let chips = (!listed.filter.is_search()).then(|| chips(l, listed.list));
-    view! { {chips}{rows(l, listed)} }
+fn results(l: Locale, found: Found) -> impl IntoView {
+    let Found { filter, list, listed, is_partial } = found;
+    let chips = (!filter.is_search()).then(|| chips(l, list));
+    let base = format!("/dealer/members?list={list}&q={}", encode(filter.q.trim()));
+    let older = listed.next.as_ref().map(|(sort, id)| format!("{base}&after={}~{id}", encode(sort)));
+    let newer = (!filter.after.is_empty()).then_some(base);
+    let rows = if listed.rows.is_empty() {
+        nobody(l, &filter, is_partial)
+    } else {
+        let text = heading(l, &filter, list, &listed);
+        view! { <ResultsHeading text is_search=filter.is_search()/>{table(l, listed.rows, list)} }.into_any()
+    };
+    view! { {chips}{rows}<Pager newer older to_start=true/> }
 }
 
-fn rows(l: Locale, listed: Listed) -> AnyView {
-    let Listed { filter, list, mut rows, is_partial } = listed;
-    if rows.is_empty() {
-        let text = match filter.is_search() {
-            false => tr!(l, "现在没有会员在这份名单里。", "Nobody is on this list at the moment."),
-            true if is_partial => tr!(
-                l,
-                "手机号、车牌、VIN 和会员号要输入完整；姓名从第一个字开始匹配。",
-                "Type the whole phone number, plate, VIN or member number; names match from their beginning."
-            ),
-            true => tr!(
-                l,
-                "只能找到与本店有关且同意授权的会员。请核对后再试。",
-                "Only members bound to this dealer who agreed can be found. Please check what you typed."
-            ),
-        };
-        let title = if is_partial {
-            tr!(l, "请输入完整", "Keep typing")
-        } else {
-            tr!(l, "没有会员", "No members found")
-        };
-        return view! { <div class="card"><Empty picture="search" title text/></div> }.into_any();
-    }
-    let more = rows.len() > ROWS;
-    rows.truncate(ROWS);
-    let base = format!("/dealer/members?list={list}&q={}", encode(filter.q.trim()));
-    let older = rows.last().filter(|_| more).map(|row| format!("{base}&after={}~{}", encode(&row.sort), row.id));
-    let newer = (!filter.after.is_empty()).then_some(base);
-    let heading = match rows.len() {
+fn nobody(l: Locale, filter: &Filter, is_partial: bool) -> AnyView {
+    let text = match filter.is_search() {
+        false => tr!(l, "现在没有会员在这份名单里。", "Nobody is on this list at the moment."),
+        true if is_partial => tr!(
+            l,
+            "手机号、车牌、VIN 和会员号要输入完整；姓名从第一个字开始匹配。",
+            "Type the whole phone number, plate, VIN or member number; names match from their beginning."
+        ),
+        true => tr!(
+            l,
+            "只能找到与本店有关且同意授权的会员。请核对后再试。",
+            "Only members bound to this dealer who agreed can be found. Please check what you typed."
+        ),
+    };
+    let title =
+        if is_partial { tr!(l, "请输入完整", "Keep typing") } else { tr!(l, "没有会员", "No members found") };
+    view! { <div class="card"><Empty picture="search" title text/></div> }.into_any()
+}
+
+/// How many were found; not where some left the list since the last look at all.
+fn heading(l: Locale, filter: &Filter, list: WorkList, listed: &Listed) -> String {
+    match listed.rows.len() {
         _ if !filter.is_search() || !filter.after.is_empty() => lists_text(l, list),
-        n if more => tr!(l, "找到 {n} 位以上会员", "More than {n} members found"),
+        n if listed.next.is_some() && n < ROWS => tr!(l, "找到的会员", "Members found"),
+        n if listed.next.is_some() => tr!(l, "找到 {n} 位以上会员", "More than {n} members found"),
         1 => tr!(l, "找到 1 位会员", "1 member found"),
         n => tr!(l, "找到 {n} 位会员", "{n} members found"),
-    };
-    view! {
-        <ResultsHeading text=heading is_search=filter.is_search()/>
-        {table(l, rows, list)}
-        <Pager newer older to_start=true/>
     }
-    .into_any()
 }
 
 fn table(l: Locale, rows: Vec<MemberRow>, list: WorkList) -> AnyView {

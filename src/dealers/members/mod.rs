@@ -7,11 +7,19 @@ mod file_parts;
 mod file_store;
 mod functions;
 mod list;
+mod scan;
+mod store;
 mod work;
 
 pub use bound::Bond;
 pub use file::page as file;
 pub use functions::{Open, ShowPhone};
 pub use list::page as list;
-pub use list::{lists_text, matter, search};
-pub use work::{HomeRow, MemberRow, WorkList, list_home, list_members};
+pub use list::{as_of, lists_text, matter, search};
+pub use scan::renew;
+#[cfg(test)]
+pub use scan::{DIFFERS, look_at_all, scanned_at};
+#[cfg(test)]
+pub use store::{FOUND, HOME, MEMBERS, NAMES, PLACES, Place, list_members};
+pub use store::{HomeRow, MemberRow, list_home};
+pub use work::WorkList;

@@ -1,5 +1,6 @@
 use super::members::{consent, driver};
 use crate::db::Db;
+use crate::dealers::members::renew;
 use crate::error::Result;
 use crate::referrals::testing::{basics, count, visit};
 use crate::web::testing::{self, Browser, PASSWORD, noon};
@@ -19,7 +20,7 @@ pub async fn club(db: &Db) -> Result<()> {
     tx.commit().await?;
     testing::account(db, "dealer", "13900000001", None, Some(1)).await;
     testing::account(db, "dealer", "13900000002", None, Some(2)).await;
-    Ok(())
+    renew(db, noon()).await
 }
 
 pub async fn staff(app: &crate::web::App, phone: &str) -> Browser {

@@ -1,5 +1,6 @@
 use crate::db::{Db, Tx};
-use crate::dealers::members::{Bond, MemberRow, WorkList, list_home, list_members};
+use crate::dealers::home::count;
+use crate::dealers::members::{Bond, MemberRow, Place, WorkList, list_home, list_members, look_at_all};
 use crate::error::Result;
 use crate::referrals::testing::{basics, car, days_ago, member, visit};
 use crate::sql;
@@ -27,17 +28,21 @@ pub async fn driver(tx: &mut Tx, id: i64, sold_by: i64, days: i64) {
     car(tx, id, &format!("LSVAM4187C21{id:05}"), sold_by, id, days_ago(days)).await;
 }
 
+/// A list's first page, just after everybody was looked at.
+async fn rows(db: &Db, dealer: i64, list: WorkList) -> Result<Vec<MemberRow>> {
+    look_at_all(db, noon(), 500).await?;
+    Ok(list_members(&mut db.read().await?, DealerId(dealer), list, &Place::default(), noon()).await?.rows)
+}
+
 async fn members(db: &Db, dealer: i64, list: WorkList) -> Result<Vec<(i64, Bond)>> {
-    let mut tx = db.read().await?;
-    let rows = list_members(&mut tx, DealerId(dealer), list, ("", 0), 50, noon()).await?;
-    Ok(rows.into_iter().map(|row: MemberRow| (row.id.0, row.reason)).collect())
+    Ok(rows(db, dealer, list).await?.into_iter().map(|row| (row.id.0, row.reason)).collect())
 }
 
 async fn ids(db: &Db, list: WorkList) -> Result<Vec<i64>> {
     Ok(members(db, 1, list).await?.into_iter().map(|(id, _)| id).collect())
 }
 
-async fn prefer(tx: &mut Tx, customer: i64, dealer: i64) -> Result<()> {
+pub async fn prefer(tx: &mut Tx, customer: i64, dealer: i64) -> Result<()> {
     sql!(tx, execute, "UPDATE customers SET preferred_dealer_id = $2 WHERE id = $1", customer, dealer)?;
     Ok(())
 }
@@ -158,31 +163,35 @@ crate::db_test!(points_that_lapse_within_thirty_days, |db| {
         lot(&mut tx, id, remaining, noon() + TimeDelta::days(days)).await?;
     }
     tx.commit().await?;
-    let mut tx = db.read().await?;
-    let rows = list_members(&mut tx, DealerId(1), WorkList::Lapsing, ("", 0), 50, noon()).await?;
-    let listed: Vec<_> = rows.iter().map(|row| (row.id.0, row.lapsing)).collect();
+    let listed: Vec<_> = rows(&db, 1, WorkList::Lapsing).await?.iter().map(|row| (row.id.0, row.lapsing)).collect();
     assert_eq!(listed, [(5, 70), (1, 100)]);
 });
 
 crate::db_test!(pages_of_a_list_join_without_gaps, |db| {
     let mut tx = db.write().await?;
     basics(&mut tx).await;
-    for id in 1..=9 {
+    for id in 1..=45 {
         driver(&mut tx, id, 1, 10).await;
-        let due = days_ago(0) + Days::new(9 - id.unsigned_abs() / 2);
+        let due = days_ago(0) + Days::new(45 - id.unsigned_abs() / 2);
         set_day(&mut tx, "UPDATE vehicles SET inspection_due_on = $2 WHERE id = $1", id, due).await?;
     }
     tx.commit().await?;
+    look_at_all(&db, noon(), 500).await?;
+    // One of them leaves the list before anybody looks again.
+    let mut tx = db.write().await?;
+    set_day(&mut tx, "UPDATE vehicles SET inspection_due_on = $2 WHERE id = $1", 30, days_ago(1)).await?;
+    tx.commit().await?;
+    let mut expected: Vec<i64> = (1..=45).filter(|id| *id != 30).collect();
+    expected.sort_by_key(|id| (-(id / 2), *id));
     let mut tx = db.read().await?;
-    let whole = list_members(&mut tx, DealerId(1), WorkList::Inspection, ("", 0), 50, noon()).await?;
-    let mut seen: Vec<(String, i64)> = Vec::new();
-    while seen.len() < 9 {
-        let (sort, id) = seen.last().cloned().unwrap_or_default();
-        let page = list_members(&mut tx, DealerId(1), WorkList::Inspection, (&sort, id), 2, noon()).await?;
-        assert!(!page.is_empty());
-        seen.extend(page.into_iter().map(|row| (row.sort, row.id.0)));
+    let (mut seen, mut sizes, mut after) = (Vec::new(), Vec::new(), Some(Place::default()));
+    while let Some(place) = after {
+        let page = list_members(&mut tx, DealerId(1), WorkList::Inspection, &place, noon()).await?;
+        sizes.push(page.rows.len());
+        seen.extend(page.rows.into_iter().map(|row| row.id.0));
+        after = page.next;
     }
-    assert_eq!(seen, whole.into_iter().map(|row| (row.sort, row.id.0)).collect::<Vec<_>>());
+    assert_eq!((seen, sizes), (expected, vec![19, 20, 5]));
 });
 
 crate::db_test!(the_home_counts_what_the_lists_hold, |db| {
@@ -193,11 +202,12 @@ crate::db_test!(the_home_counts_what_the_lists_hold, |db| {
         set_day(&mut tx, "UPDATE vehicles SET inspection_due_on = $2 WHERE id = $1", id, days_ago(0)).await?;
     }
     tx.commit().await?;
+    look_at_all(&db, noon(), 500).await?;
     let mut tx = db.read().await?;
     let home = list_home(&mut tx, DealerId(1), 4, noon()).await?;
-    for (list, rows, total) in [(WorkList::All, 1, 7), (WorkList::Inspection, 4, 7), (WorkList::Unseen, 4, 7)] {
-        let here: Vec<_> = home.iter().filter(|row| row.list == list).collect();
-        assert_eq!((here.len(), here.first().map(|row| row.total)), (rows, Some(total)), "{list}");
+    for (list, rows, total) in [(WorkList::All, 0, 7), (WorkList::Inspection, 4, 7), (WorkList::Unseen, 4, 7)] {
+        let here = home.iter().filter(|row| row.list == list).count();
+        assert_eq!((here, count(&mut tx, DealerId(1), list).await?), (rows, total), "{list}");
     }
     assert!(!home.iter().any(|row| row.list == WorkList::Birthday));
     assert!(list_home(&mut tx, DealerId(2), 4, noon()).await?.is_empty());

@@ -3,10 +3,11 @@
 use super::files::{club, staff};
 use super::members::driver;
 use crate::db::Db;
+use crate::dealers::members::look_at_all;
 use crate::referrals::testing::count;
 use crate::sql;
 use crate::ui::encode;
-use crate::web::testing::{self, Browser};
+use crate::web::testing::{self, Browser, noon};
 use axum::http::StatusCode;
 
 const ASK: &str = "/api/search_members";
@@ -121,15 +122,21 @@ crate::db_test!(more_than_a_page_is_said_to_be_more, |db| {
         driver(&mut tx, id, 1, 900).await;
     }
     tx.commit().await?;
+    look_at_all(&db, noon(), 500).await?;
     let app = testing::app(&db);
     let mut staff = staff(&app, "13900000001").await;
     let found = ask(&mut staff, "张").await;
     assert_eq!(heading(&found), "找到 20 位以上会员");
     let next = testing::linked(&found, "next").expect("more");
+    assert!(next.ends_with("&after=~6"), "no whole name stands in an address: {next}");
     let rest = staff.get(&next).await.body;
     assert_eq!(rest.matches("class=\"cell-main\"").count(), 3);
     let mut tx = db.write().await?;
     sql!(tx, execute, "UPDATE consents SET granted = $2 WHERE customer_id > $1", 3, false)?;
     tx.commit().await?;
-    assert_eq!(heading(&ask(&mut staff, "张").await), "找到 2 位会员", "consent taken back counts at once");
+    let found = ask(&mut staff, "张").await;
+    assert_eq!(found.matches("class=\"cell-main\"").count(), 2, "consent taken back counts at once");
+    assert_eq!(heading(&found), "找到的会员");
+    look_at_all(&db, noon(), 500).await?;
+    assert_eq!(heading(&ask(&mut staff, "张").await), "找到 2 位会员");
 });

@@ -1,0 +1,247 @@
+//! What a dealer's pages show of the lists. A scan says where to look, see [`scan`](super::scan); who is shown is bound to
+//! the dealer, agrees, and is in the list at this moment.
+
+use super::bound::{Bond, agreed, mine, ours};
+use super::work::{Window, WorkList, work};
+use crate::db::{DbResult, Tx};
+use crate::files::Search;
+use crate::garage::model::OrderStatus;
+use crate::points::model::Tier;
+use crate::sql;
+use crate::values::{CustomerId, DealerId, PersonName, Phone, Plate};
+use chrono::{DateTime, NaiveDate, Utc};
+
+/// A member in a list.
+#[derive(Clone, Debug, sqlx::FromRow)]
+pub struct MemberRow {
+    pub id: CustomerId,
+    pub name: PersonName,
+    pub phone: Option<Phone>,
+    pub tier: Tier,
+    pub reason: Bond,
+    pub birthday: Option<NaiveDate>,
+    pub plate: Option<Plate>,
+    pub model_zh: Option<String>,
+    pub model_en: Option<String>,
+    /// Of the car shown: the one that is due first.
+    pub inspection_due_on: Option<NaiveDate>,
+    /// The last visit to this dealer.
+    pub seen_at: Option<DateTime<Utc>>,
+    /// Points that lapse within 30 days.
+    pub lapsing: i64,
+    /// The state of an order that is in this workshop now.
+    pub order_status: Option<OrderStatus>,
+}
+
+/// A member in one of the lists of a dealer's home.
+#[derive(Clone, Debug, sqlx::FromRow)]
+pub struct HomeRow {
+    pub list: WorkList,
+    #[sqlx(flatten)]
+    pub member: MemberRow,
+}
+
+/// Where a page of a list begins or ends: what the list is sorted by, and the customer.
+pub type Place = (String, i64);
+
+/// A page of a list, and where the next one begins.
+#[derive(Clone, Debug, Default)]
+pub struct Listed {
+    pub rows: Vec<MemberRow>,
+    pub next: Option<Place>,
+}
+
+/// Rows on a page.
+pub const ROWS: usize = 20;
+/// After whatever a list is sorted by.
+const LAST: &str = "\u{10FFFF}";
+
+/// What a list shows of those in `shown (…, customer_id, reason)`: only for these few the rest is looked up.
+/// `$1` dealer, `$3` today, `$4` now, `$5` lapsing until.
+macro_rules! columns {
+    () => {
+        "c.id, c.name, p.value AS phone, mb.tier, x.reason, c.birthday, v.plate, d.name_zh AS model_zh, \
+         d.name_en AS model_en, v.inspection_due_on, (SELECT MAX(s.opened_at) FROM service_orders s \
+         WHERE s.customer_id = c.id AND +s.dealer_id = $1) AS seen_at, \
+         CAST(COALESCE((SELECT SUM(l.remaining) FROM point_lots l WHERE l.customer_id = c.id AND l.remaining > 0 \
+         AND l.expires_at > $4 AND l.expires_at <= $5), 0) AS BIGINT) AS lapsing, \
+         (SELECT MIN(s.status) FROM service_orders s WHERE s.customer_id = c.id AND s.dealer_id = $1 \
+         AND s.closed_at IS NULL) AS order_status \
+         FROM shown x CROSS JOIN customers c CROSS JOIN members mb \
+         LEFT JOIN contact_points p ON p.customer_id = c.id AND p.kind = 'phone' AND p.is_primary \
+         LEFT JOIN vehicles v ON v.id = (SELECT w.id FROM ownerships o CROSS JOIN vehicles w \
+         WHERE w.id = o.vehicle_id AND o.customer_id = c.id AND o.until_on IS NULL \
+         ORDER BY CASE WHEN w.inspection_due_on >= $3 THEN 0 ELSE 1 END, w.inspection_due_on, w.id LIMIT 1) \
+         LEFT JOIN models d ON d.id = v.model_id WHERE c.id = x.customer_id AND mb.customer_id = c.id "
+    };
+}
+
+/// Where the rows of a page are. Dealer, list, (sort, customer) after, sort before, how many.
+macro_rules! places {
+    ($after:literal) => {
+        concat!(
+            "SELECT p.sort, p.customer_id FROM dealer_list_members p WHERE p.dealer_id = $1 AND p.list = $2 \
+             AND (p.sort, p.customer_id) > (",
+            $after,
+            ", $4) AND p.sort < $5 ORDER BY p.sort, p.customer_id LIMIT $6"
+        )
+    };
+}
+
+pub const PLACES: &str = places!("$3");
+/// Of names, which stand in no address: where the customer stands says where to go on, else `$3`.
+pub const NAMES: &str = places!(
+    "COALESCE((SELECT n.sort FROM dealer_list_members n WHERE n.customer_id = $4 AND n.dealer_id = $1 AND n.list = $2 \
+     AND n.sort >= $3), $3)"
+);
+
+/// Arguments 1 to 10 as in `work`, list, (sort, customer) of the first and of the last, sort from and before.
+pub const MEMBERS: &str = concat!(
+    "WITH ",
+    agreed!(
+        "(SELECT customer_id FROM dealer_list_members WHERE dealer_id = $1 AND list = $11 \
+         AND (sort, customer_id) >= ($12, $13) AND (sort, customer_id) <= ($14, $15))"
+    ),
+    ours!(),
+    work!(),
+    ", shown AS (SELECT k.customer_id, m.reason, k.sort FROM work k JOIN mine m ON m.customer_id = k.customer_id \
+     WHERE k.list = $11 AND k.sort >= $16 AND k.sort < $17) SELECT ",
+    columns!(),
+    "ORDER BY x.sort, c.id"
+);
+
+/// A list's members after a place, in its order.
+pub async fn list_members(
+    tx: &mut Tx,
+    dealer: DealerId,
+    list: WorkList,
+    after: &Place,
+    now: DateTime<Utc>,
+) -> DbResult<Listed> {
+    let limit = ROWS as i64 + 1;
+    let places = sql!(tx, all Place, PLACES, dealer, list, &after.0, after.1, LAST, limit)?;
+    list_at(tx, dealer, (list.code(), "", LAST), places, now).await
+}
+
+/// A dealer's members whose name begins so, in the order of names.
+async fn list_named(
+    tx: &mut Tx,
+    dealer: DealerId,
+    (from, before): (&str, &str),
+    after: i64,
+    now: DateTime<Utc>,
+) -> DbResult<Listed> {
+    const LIST: &str = "name";
+    let limit = ROWS as i64 + 1;
+    let places = sql!(tx, all Place, NAMES, dealer, LIST, from, after, before, limit)?;
+    let mut listed = list_at(tx, dealer, (LIST, from, before), places, now).await?;
+    listed.next = listed.next.map(|(_, id)| (String::new(), id));
+    Ok(listed)
+}
+
+/// Those at these places who are in the list, in this range of it, at this moment.
+async fn list_at(
+    tx: &mut Tx,
+    dealer: DealerId,
+    (list, from, before): (&str, &str, &str),
+    mut places: Vec<Place>,
+    now: DateTime<Utc>,
+) -> DbResult<Listed> {
+    let more = places.len() > ROWS;
+    places.truncate(ROWS);
+    let (Some(first), Some(last)) = (places.first(), places.last()) else { return Ok(Listed::default()) };
+    let w = Window::at(now);
+    let rows = sql!(
+        tx, all MemberRow, MEMBERS,
+        dealer, w.serviced_since, w.today, w.now, w.lapsing_until, w.inspection_until, w.unseen_since,
+        w.unseen_since_day, w.birthdays.0, w.birthdays.1, list, &first.0, first.1, &last.0, last.1, from, before
+    )?;
+    Ok(Listed { rows, next: places.pop().filter(|_| more) })
+}
+
+/// The first of a list as the last scan found it: some more than are shown, since some may have left it.
+macro_rules! first {
+    ($list:literal) => {
+        concat!(
+            "SELECT * FROM (SELECT list, sort, customer_id FROM dealer_list_members WHERE dealer_id = $1 AND list = '",
+            $list,
+            "' ORDER BY sort, customer_id LIMIT $11 + 2) AS of_",
+            $list
+        )
+    };
+}
+
+/// Arguments 1 to 10 as in `work`, how many of each list.
+pub const HOME: &str = concat!(
+    "WITH first (list, sort, customer_id) AS MATERIALIZED (",
+    first!("inspection"),
+    " UNION ALL ",
+    first!("unseen"),
+    " UNION ALL ",
+    first!("birthday"),
+    " UNION ALL ",
+    first!("lapsing"),
+    " UNION ALL ",
+    first!("workshop"),
+    "), ",
+    agreed!("(SELECT DISTINCT customer_id FROM first)"),
+    ours!(),
+    work!(),
+    ", shown AS (SELECT k.list, k.customer_id, m.reason, \
+     ROW_NUMBER() OVER (PARTITION BY k.list ORDER BY k.sort, k.customer_id) AS place \
+     FROM first f JOIN work k ON k.list = f.list AND k.customer_id = f.customer_id \
+     JOIN mine m ON m.customer_id = k.customer_id) SELECT x.list, ",
+    columns!(),
+    "AND x.place <= $11 ORDER BY x.list, x.place"
+);
+
+/// The first few of every list but the one of all.
+pub async fn list_home(tx: &mut Tx, dealer: DealerId, each: i64, now: DateTime<Utc>) -> DbResult<Vec<HomeRow>> {
+    let w = Window::at(now);
+    sql!(
+        tx, all HomeRow, HOME,
+        dealer, w.serviced_since, w.today, w.now, w.lapsing_until, w.inspection_until, w.unseen_since,
+        w.unseen_since_day, w.birthdays.0, w.birthdays.1, each
+    )
+}
+
+/// Dealer, serviced since, today, now, lapsing until, member number, phone, VIN, plate, after, how many.
+pub const FOUND: &str = concat!(
+    "WITH ",
+    agreed!(
+        "(SELECT customer_id FROM members WHERE member_no = $6 \
+         UNION SELECT customer_id FROM contact_points WHERE kind = 'phone' AND value = $7 \
+         UNION SELECT o.customer_id FROM vehicles v JOIN ownerships o ON o.vehicle_id = v.id \
+         AND o.until_on IS NULL WHERE v.vin = $8 \
+         UNION SELECT o.customer_id FROM vehicles v JOIN ownerships o ON o.vehicle_id = v.id \
+         AND o.until_on IS NULL WHERE v.plate = $9)"
+    ),
+    ours!(),
+    ", shown AS (SELECT customer_id, reason FROM mine WHERE customer_id > $10 ORDER BY customer_id LIMIT $11) SELECT ",
+    columns!(),
+    "ORDER BY c.id"
+);
+
+/// A dealer's members whom a search finds: by name in the order of names, by anything else at this moment.
+pub async fn search(
+    tx: &mut Tx,
+    dealer: DealerId,
+    search: &Search,
+    after: &Place,
+    now: DateTime<Utc>,
+) -> DbResult<Listed> {
+    if let Some((from, before)) = search.names() {
+        return list_named(tx, dealer, (&from, &before), after.1, now).await;
+    }
+    let w = Window::at(now);
+    let limit = ROWS as i64 + 1;
+    let mut rows = sql!(
+        tx, all MemberRow, FOUND,
+        dealer, w.serviced_since, w.today, w.now, w.lapsing_until, search.member_no(), search.phone(), search.vin(),
+        search.plate(), after.1, limit
+    )?;
+    let more = rows.len() > ROWS;
+    rows.truncate(ROWS);
+    let next = rows.last().filter(|_| more).map(|row| (String::new(), row.id.0));
+    Ok(Listed { rows, next })
+}

@@ -1,0 +1,280 @@
+//! The job that keeps the lists: whatever others write, and whenever it is stopped.
+
+use super::members::{driver, prefer};
+use crate::db::killing::killed_at;
+use crate::db::{Db, Tx};
+use crate::dealers::home::count;
+use crate::dealers::members::{Place, WorkList, list_members, look_at_all, renew, scanned_at};
+use crate::error::Result;
+use crate::merging::{Merge, merge};
+use crate::referrals::testing::{basics, days_ago, visit};
+use crate::sql;
+use crate::values::DealerId;
+use crate::web::testing::{self, Browser, PASSWORD, noon};
+use chrono::{DateTime, TimeDelta, Utc};
+
+/// Members looked at at a time, so that there are several slices.
+const SLICE: i64 = 2;
+
+/// A dealer's members counted over all its rows, as a page would without lists.
+const RECOUNTED: &str = "SELECT COUNT(*) FROM members m JOIN customers c ON c.id = m.customer_id \
+    AND c.merged_into IS NULL JOIN consents k ON k.customer_id = m.customer_id AND k.purpose = 'dealer' AND k.granted \
+    WHERE c.preferred_dealer_id = $1 \
+    OR m.customer_id IN (SELECT o.customer_id FROM ownerships o JOIN vehicles v ON v.id = o.vehicle_id \
+    WHERE o.until_on IS NULL AND v.selling_dealer_id = $1) \
+    OR m.customer_id IN (SELECT s.customer_id FROM service_orders s WHERE s.dealer_id = $1 AND s.opened_at >= $2)";
+
+async fn look(db: &Db) -> Result<()> {
+    look_at_all(db, noon(), SLICE).await
+}
+
+/// The numbers that both dealers' homes show of all their members; they are those of a recount, and of the rows.
+async fn all_of_both(db: &Db) -> Result<[i64; 2]> {
+    let (mut tx, two_years_ago) =
+        (db.read().await?, noon().checked_sub_months(chrono::Months::new(24)).expect("a date"));
+    let mut counted = [0, 0];
+    for (dealer, shown) in [1, 2].into_iter().zip(&mut counted) {
+        *shown = count(&mut tx, DealerId(dealer), WorkList::All).await?;
+        assert_eq!(*shown, sql!(tx, scalar i64, RECOUNTED, dealer, two_years_ago)?, "dealer {dealer}");
+        let list = list_members(&mut tx, DealerId(dealer), WorkList::All, &Place::default(), noon()).await?;
+        assert_eq!(*shown, list.rows.len() as i64, "dealer {dealer}");
+    }
+    Ok(counted)
+}
+
+/// Five members of the first dealer, two of the second.
+async fn club(db: &Db) -> Result<()> {
+    let mut tx = db.write().await?;
+    basics(&mut tx).await;
+    for id in 1..=7 {
+        driver(&mut tx, id, if id <= 5 { 1 } else { 2 }, 900).await;
+    }
+    Ok(tx.commit().await?)
+}
+
+async fn write(db: &Db, change: &'static str) -> Result<()> {
+    let mut tx = db.write().await?;
+    sql!(tx, execute, change)?;
+    Ok(tx.commit().await?)
+}
+
+crate::db_test!(what_other_systems_write_is_found, |db| {
+    club(&db).await?;
+    look(&db).await?;
+    assert_eq!(all_of_both(&db).await?, [5, 2]);
+    let mut tx = db.write().await?;
+    driver(&mut tx, 8, 2, 10).await;
+    prefer(&mut tx, 8, 1).await?;
+    tx.commit().await?;
+    look(&db).await?;
+    assert_eq!(all_of_both(&db).await?, [6, 3], "somebody new, bound to both");
+    let changes = [
+        ("UPDATE customers SET preferred_dealer_id = 2 WHERE id = 8", [5, 3], "prefers another"),
+        ("UPDATE vehicles SET selling_dealer_id = 2 WHERE id IN (1, 2)", [3, 5], "sold by another"),
+        ("UPDATE ownerships SET until_on = from_on WHERE customer_id = 1", [3, 4], "sold the car"),
+        ("DELETE FROM ownerships WHERE customer_id IN (3, 7)", [2, 3], "never had it"),
+        ("DELETE FROM consents WHERE customer_id = 6", [2, 2], "agrees no longer"),
+        ("DELETE FROM members WHERE customer_id = 4", [1, 2], "no member any more"),
+    ];
+    for (change, counts, what) in changes {
+        write(&db, change).await?;
+        look(&db).await?;
+        assert_eq!(all_of_both(&db).await?, counts, "{what}");
+    }
+    let mut tx = db.write().await?;
+    visit(&mut tx, 1, 1, noon()).await;
+    tx.commit().await?;
+    look(&db).await?;
+    assert_eq!(all_of_both(&db).await?, [2, 2], "was there");
+    write(&db, "UPDATE service_orders SET dealer_id = 2").await?;
+    look(&db).await?;
+    assert_eq!(all_of_both(&db).await?, [1, 3], "at the other, as it turns out");
+    write(&db, "DELETE FROM service_orders").await?;
+    look(&db).await?;
+    assert_eq!(all_of_both(&db).await?, [1, 2], "not at all");
+});
+
+crate::db_test!(who_is_no_longer_in_a_list_is_not_shown_whatever_the_count_says, |db| {
+    club(&db).await?;
+    look(&db).await?;
+    let changes = [
+        "UPDATE consents SET granted = (1 = 0) WHERE customer_id = 1",
+        "UPDATE vehicles SET selling_dealer_id = 2 WHERE id = 2",
+        "UPDATE customers SET merged_into = 6 WHERE id = 3",
+        "DELETE FROM members WHERE customer_id = 4",
+    ];
+    for change in changes {
+        write(&db, change).await?;
+    }
+    let mut tx = db.read().await?;
+    let list = list_members(&mut tx, DealerId(1), WorkList::All, &Place::default(), noon()).await?;
+    assert_eq!(list.rows.iter().map(|row| row.id.0).collect::<Vec<_>>(), [5]);
+    assert_eq!(count(&mut tx, DealerId(1), WorkList::All).await?, 5, "as of the last look");
+});
+
+crate::db_test!(a_look_that_is_killed_is_finished_by_the_next, |db| {
+    club(&db).await?;
+    look(&db).await?;
+    let mut kills = 0;
+    for statement in 0.. {
+        // Every time there is something to do in every slice.
+        let other = if statement % 2 == 0 { "2" } else { "1" };
+        write(&db, if other == "2" { ALL_TO_THE_SECOND } else { ALL_TO_THE_FIRST }).await?;
+        let done = killed_at(&db, statement, look(&db)).await;
+        look(&db).await?;
+        assert_eq!(all_of_both(&db).await?, if other == "2" { [0, 7] } else { [7, 0] }, "killed at {statement}");
+        if done.is_some() {
+            break;
+        }
+        kills += 1;
+    }
+    assert!(kills > 15, "{kills}");
+});
+
+const ALL_TO_THE_FIRST: &str = "UPDATE vehicles SET selling_dealer_id = 1";
+const ALL_TO_THE_SECOND: &str = "UPDATE vehicles SET selling_dealer_id = 2";
+
+crate::db_test!(two_looks_at_once_agree, |db| {
+    club(&db).await?;
+    for round in 0..6 {
+        write(&db, if round % 2 == 0 { ALL_TO_THE_SECOND } else { ALL_TO_THE_FIRST }).await?;
+        let (one, other) = tokio::join!(look(&db), look(&db));
+        one?;
+        other?;
+        assert_eq!(all_of_both(&db).await?, if round % 2 == 0 { [0, 7] } else { [7, 0] }, "round {round}");
+    }
+});
+
+crate::db_test!(two_rows_of_one_customer_become_one, |db| {
+    club(&db).await?;
+    // The row that goes prefers the second dealer and was at the first; the one that stays takes both over.
+    let mut tx = db.write().await?;
+    prefer(&mut tx, 1, 2).await?;
+    visit(&mut tx, 1, 1, noon()).await;
+    tx.commit().await?;
+    look(&db).await?;
+    assert_eq!(all_of_both(&db).await?, [5, 3]);
+    let mut tx = db.write().await?;
+    let (gone, into) = (1.into(), 2.into());
+    assert!(merge(&mut tx, &Merge { gone, into, by: None, reason: "", now: noon() }).await?);
+    tx.commit().await?;
+    let mut tx = db.read().await?;
+    let shown = list_members(&mut tx, DealerId(1), WorkList::All, &Place::default(), noon()).await?;
+    assert_eq!(shown.rows.iter().map(|row| row.id.0).collect::<Vec<_>>(), [2, 3, 4, 5], "who went is gone at once");
+    drop(tx);
+    look(&db).await?;
+    assert_eq!(all_of_both(&db).await?, [4, 3]);
+});
+
+crate::db_test!(who_takes_consent_back_is_gone_at_once_and_who_comes_is_there_after_the_next_look, |db| {
+    club(&db).await?;
+    look(&db).await?;
+    testing::account(&db, "owner", "13800000001", Some(1), None).await;
+    testing::account(&db, "dealer", "13900000001", None, Some(1)).await;
+    testing::account(&db, "dealer", "13900000002", None, Some(2)).await;
+    let app = testing::app(&db);
+    let (mut owner, mut first, mut second) = (Browser::new(&app), Browser::new(&app), Browser::new(&app));
+    for (browser, phone) in [(&mut owner, "13800000001"), (&mut first, "13900000001"), (&mut second, "13900000002")] {
+        browser.sign_in(phone, PASSWORD).await;
+    }
+    let shows = async |staff: &mut Browser| page(staff, "/dealer/members").await.contains("/dealer/members/1\"");
+    assert_eq!(owner.post("/me/profile/dealer", &[("version", "1"), ("dealer", "2")]).await.location, "/me/profile");
+    assert_eq!([shows(&mut first).await, shows(&mut second).await], [true, false], "the look comes later");
+    look(&db).await?;
+    assert_eq!([shows(&mut first).await, shows(&mut second).await], [true, true], "prefers the second dealer too");
+    assert_eq!(owner.post("/me/privacy", &[]).await.location, "/me/privacy");
+    assert_eq!([shows(&mut first).await, shows(&mut second).await], [false, false], "agrees no longer");
+    for path in ["/dealer", "/dealer/members?list=unseen", "/dealer/members?q=13800000001"] {
+        assert!(!page(&mut first, path).await.contains("/dealer/members/1\""), "{path}");
+    }
+});
+
+crate::db_test!(everybody_is_looked_at_every_ten_minutes_and_on_a_new_day, |db| {
+    club(&db).await?;
+    let begun = async |db: &Db| -> Result<Option<DateTime<Utc>>> { Ok(scanned_at(&mut db.read().await?).await?) };
+    assert_eq!(begun(&db).await?, None);
+    renew(&db, noon()).await?;
+    assert_eq!(begun(&db).await?, Some(noon()));
+    renew(&db, noon() + TimeDelta::minutes(9)).await?;
+    assert_eq!(begun(&db).await?, Some(noon()), "not that soon");
+    let later = noon() + TimeDelta::minutes(10);
+    renew(&db, later).await?;
+    assert_eq!(begun(&db).await?, Some(later));
+    look(&db).await?;
+    assert_eq!(begun(&db).await?, Some(later), "one that began earlier and ended later says nothing");
+    let midnight = crate::clock::start_of(days_ago(-1));
+    renew(&db, midnight - TimeDelta::minutes(5)).await?;
+    renew(&db, midnight).await?;
+    assert_eq!(begun(&db).await?, Some(midnight));
+});
+
+crate::db_test!(one_sets_out_at_a_time_and_another_where_it_died, |db| {
+    club(&db).await?;
+    let begun = async |db: &Db| -> Result<Option<DateTime<Utc>>> { Ok(scanned_at(&mut db.read().await?).await?) };
+    assert!(killed_at(&db, 6, renew(&db, noon())).await.is_none(), "killed after it had set out");
+    let later = noon() + TimeDelta::minutes(1);
+    renew(&db, later).await?;
+    assert_eq!(begun(&db).await?, None, "it may still be about it");
+    let later = noon() + TimeDelta::minutes(2);
+    renew(&db, later).await?;
+    assert_eq!(begun(&db).await?, Some(later));
+});
+
+async fn page(staff: &mut Browser, path: &str) -> String {
+    staff.get(path).await.body
+}
+
+crate::db_test!(pages_say_as_of_when, |db| {
+    club(&db).await?;
+    testing::account(&db, "dealer", "13900000001", None, Some(1)).await;
+    let app = testing::app(&db);
+    let mut staff = Browser::new(&app);
+    staff.sign_in("13900000001", PASSWORD).await;
+    assert!(page(&mut staff, "/dealer").await.contains("名单正在生成"));
+    assert!(page(&mut staff, "/dealer/members").await.contains("名单正在生成"));
+    renew(&db, noon() - TimeDelta::minutes(5)).await?;
+    assert!(page(&mut staff, "/dealer").await.contains("5 位会员同意由您服务 · 名单截至 11:55"));
+    assert!(page(&mut staff, "/dealer/members?list=unseen").await.contains("名单截至 11:55"));
+    staff.set_cookie("locale", "en");
+    assert!(page(&mut staff, "/dealer/members").await.contains("Lists as of 11:55"));
+    app.clock.set(noon() + TimeDelta::days(1));
+    assert!(page(&mut staff, "/dealer").await.contains("lists as of 2026-03-04 11:55"));
+});
+
+// Names are in the order of names; who is called otherwise by now is not found.
+crate::db_test!(a_name_is_found_page_by_page, |db| {
+    let mut tx = db.write().await?;
+    basics(&mut tx).await;
+    for id in 1..=30 {
+        driver(&mut tx, id, 1, 900).await;
+    }
+    name(&mut tx, 7, "张三").await?;
+    name(&mut tx, 8, "李四").await?;
+    tx.commit().await?;
+    renew(&db, noon()).await?;
+    let mut tx = db.write().await?;
+    name(&mut tx, 9, "王五").await?;
+    tx.commit().await?;
+    testing::account(&db, "dealer", "13900000001", None, Some(1)).await;
+    let mut staff = Browser::new(&testing::app(&db));
+    staff.sign_in("13900000001", PASSWORD).await;
+    let first = page(&mut staff, &format!("/dealer/members?q={}", crate::ui::encode("张"))).await;
+    let next = first.split("rel=\"next\"").next().and_then(|before| before.rsplit("href=\"").next());
+    let next = next.and_then(|rest| rest.split('"').next()).expect("a link").replace("&amp;", "&");
+    let second = page(&mut staff, &next).await;
+    let ids = |body: &str| -> Vec<i64> {
+        let links = body.split("href=\"/dealer/members/").skip(1);
+        links.filter_map(|rest| rest.split('"').next()?.parse().ok()).collect()
+    };
+    let mut expected: Vec<i64> = (1..=30).filter(|id| ![7, 8, 9].contains(id)).collect();
+    expected.sort_by_key(|id| format!("张{id}"));
+    expected.push(7);
+    assert_eq!([ids(&first), ids(&second)].concat(), expected);
+    let found = page(&mut staff, &format!("/dealer/members?q={}", crate::ui::encode("李四"))).await;
+    assert_eq!(ids(&found), [8]);
+});
+
+async fn name(tx: &mut Tx, customer: i64, name: &str) -> Result<()> {
+    sql!(tx, execute, "UPDATE customers SET name = $2 WHERE id = $1", customer, name)?;
+    Ok(())
+}
