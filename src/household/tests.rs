@@ -179,15 +179,16 @@ crate::db_test!(a_merge_does_not_begin_the_month_anew, |db| {
 
 crate::db_test!(nothing_is_given_by_or_to_who_is_merged_meanwhile, |db| {
     let [_, taker, _] = street(&db).await;
-    for (gone, into) in [(taker.0, 3), (1, 3)] {
+    for (gone, into, refused) in [(taker.0, 3, AppError::NotFound), (1, 3, AppError::NotFound)] {
         let mut tx = db.write().await?;
         let (gone, into) = (CustomerId(gone), CustomerId(into));
         merging::merge(&mut tx, &Merge { gone, into, by: None, reason: "", now: noon() }).await?;
         let waiting = db.clone();
         let sending = tokio::spawn(async move { sent(&waiting, "M000000002", 100, "a", noon()).await });
         tokio::time::sleep(std::time::Duration::from_millis(300)).await;
+        assert!(!sending.is_finished(), "it waits for the merge");
         tx.commit().await?;
-        assert!(sending.await?.is_err());
+        assert_eq!(sending.await?, Err(refused));
     }
     let sent = "SELECT COUNT(*) FROM point_transfers WHERE kind = 'send'";
     assert_eq!(sql!(db.read().await?, scalar i64, sent)?, 0);

@@ -48,10 +48,6 @@ impl LeadState {
         self.next().is_some()
     }
 
-    pub fn can_become(self, to: Self) -> bool {
-        self.next() == Some(to) || (to == Self::Lapsed && self.is_open())
-    }
-
     pub fn text(self, l: Locale) -> String {
         match self {
             Self::Invited => tr!(l, "已邀请", "Invited"),
@@ -125,24 +121,6 @@ impl DeliveredCar {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn the_way_is_straight_and_may_end_early() {
-        use LeadState::*;
-        let allowed = [
-            (Invited, Contacted),
-            (Contacted, TestDrive),
-            (TestDrive, Delivered),
-            (Invited, Lapsed),
-            (Contacted, Lapsed),
-            (TestDrive, Lapsed),
-        ];
-        for from in LeadState::ALL {
-            for to in LeadState::ALL {
-                assert_eq!(from.can_become(*to), allowed.contains(&(*from, *to)), "{from} → {to}");
-            }
-        }
-    }
 
     #[test]
     fn a_declined_claim_looks_unanswered_until_it_would_lapse() {

@@ -6,8 +6,6 @@ use crate::events::admin::ops as desk;
 use crate::events::model::RegistrationState;
 use crate::events::store;
 use crate::events::testing::*;
-use crate::points::testing::think;
-use crate::sql;
 use crate::values::{AccountId, CustomerId, EventId};
 use crate::web::testing::{account, noon};
 use tokio::task::JoinSet;
@@ -32,32 +30,6 @@ crate::db_test!(the_last_seat_goes_to_one, |db| {
     assert_eq!(states.iter().filter(|state| **state == RegistrationState::Waiting).count(), 49);
     assert_eq!(event(&db, id).await.taken, 1);
     assert_sound(&db).await;
-});
-
-/// Without the guard: looks first, takes then. `pause` makes room for the others between the two.
-async fn naive_claim(db: &Db, id: EventId) -> bool {
-    let mut tx = db.read().await.expect("a connection");
-    let left = sql!(tx, scalar i64, "SELECT capacity - taken FROM events WHERE id = $1", id).expect("a number");
-    drop(tx);
-    think().await;
-    let mut tx = db.write().await.expect("a transaction");
-    if left > 0 {
-        let taking = "UPDATE events SET taken = taken + 1, capacity = capacity + 1 WHERE id = $1";
-        sql!(tx, execute, taking, id).expect("taken");
-    }
-    tx.commit().await.expect("committed");
-    left > 0
-}
-
-crate::db_test!(without_the_guard_the_last_seat_is_sold_often, |db| {
-    let id = insert_event(&db, |e| e.capacity = 1).await;
-    let mut claims = JoinSet::new();
-    for _ in 0..20 {
-        let db = db.clone();
-        claims.spawn(async move { naive_claim(&db, id).await });
-    }
-    let sold = claims.join_all().await.into_iter().filter(|sold| *sold).count();
-    assert!(sold > 1, "the test would not notice a missing guard");
 });
 
 crate::db_test!(who_cancels_makes_room_for_who_waits, |db| {

@@ -3,7 +3,7 @@
 use crate::error::{AppError, Refusal};
 use crate::events::model::RegistrationState;
 use crate::events::testing::*;
-use crate::points::model::Tier;
+use crate::values::Tier;
 use crate::web::testing::noon;
 use chrono::TimeDelta;
 

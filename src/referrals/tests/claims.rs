@@ -3,12 +3,9 @@ use crate::error::Result;
 use crate::referrals::model::DeclineReason;
 use crate::referrals::ops::{self, Claim, Claimed};
 use crate::referrals::testing::{basics, count, customer, member, referral};
-use crate::sql;
 use crate::values::{CustomerId, DealerId, PersonName, Phone};
 use crate::web::testing::noon;
 use chrono::TimeDelta;
-use std::sync::Arc;
-use tokio::sync::Barrier;
 
 const FRIEND: &str = "13912340000";
 
@@ -71,32 +68,4 @@ crate::db_test!(the_first_of_fifty_claims_wins, |db| {
     assert_eq!(claimed.iter().filter(|claimed| matches!(claimed, Claimed::Accepted(_))).count(), 1);
     assert_eq!(count(&db, "SELECT COUNT(*) FROM referrals WHERE state = 'invited'").await, 1);
     assert_eq!(count(&db, "SELECT COUNT(*) FROM referrals WHERE decline_reason = 'claimed'").await, 49);
-});
-
-/// Looks first and writes afterwards, without the unique index: what the guard is there for.
-async fn naive_claim(db: Db, referrer: i64, all_looked: Arc<Barrier>) -> Result<()> {
-    let mut tx = db.read().await?;
-    let taken = sql!(tx, scalar i64, "SELECT COUNT(*) FROM referrals WHERE friend_phone = $1", FRIEND)?;
-    drop(tx);
-    all_looked.wait().await;
-    if taken == 0 {
-        let mut tx = db.write().await?;
-        referral(&mut tx, referrer, FRIEND, "invited", noon()).await;
-        tx.commit().await?;
-    }
-    Ok(())
-}
-
-crate::db_test!(without_the_guard_many_claims_win, |db| {
-    members(&db, 1..=50).await?;
-    let mut tx = db.write().await?;
-    sql!(tx, execute, "DROP INDEX referrals_claim")?;
-    tx.commit().await?;
-    let all_looked = Arc::new(Barrier::new(50));
-    let mut tasks = tokio::task::JoinSet::new();
-    for referrer in 1..=50 {
-        tasks.spawn(naive_claim(db.clone(), referrer, Arc::clone(&all_looked)));
-    }
-    tasks.join_all().await.into_iter().collect::<Result<Vec<_>>>()?;
-    assert!(count(&db, "SELECT COUNT(*) FROM referrals WHERE state = 'invited'").await > 1);
 });

@@ -47,6 +47,15 @@ fn pairs() -> Vec<(LeadState, LeadState)> {
 }
 
 crate::db_test!(every_move_is_allowed_or_refused, |db| {
+    use LeadState::{Contacted, Delivered, Invited, Lapsed, TestDrive};
+    let allowed = [
+        (Invited, Contacted),
+        (Contacted, TestDrive),
+        (TestDrive, Delivered),
+        (Invited, Lapsed),
+        (Contacted, Lapsed),
+        (TestDrive, Lapsed),
+    ];
     let mut tx = db.write().await?;
     basics(&mut tx).await;
     member(&mut tx, 1, "13800000001").await;
@@ -61,7 +70,7 @@ crate::db_test!(every_move_is_allowed_or_refused, |db| {
             LeadState::Declined => AppError::NotFound,
             _ => Refusal::WrongState.into(),
         };
-        assert_eq!(done, if from.can_become(to) { Ok(()) } else { Err(refused) }, "{from} → {to}");
+        assert_eq!(done, if allowed.contains(&(from, to)) { Ok(()) } else { Err(refused) }, "{from} → {to}");
     }
 });
 

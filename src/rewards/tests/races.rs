@@ -167,15 +167,32 @@ crate::db_test!(redeeming_and_cancelling_at_once_keeps_the_sums, |db| {
     let customer = member_with(&db, 1, &[(20_000, 1)]).await;
     let rewards =
         [reward(&db, 1, RewardKind::Evoucher, 100, 10).await, reward(&db, 2, RewardKind::Evoucher, 100, 10).await];
-    race(&db, move |db, n| async move {
-        let redeemed = redeem(db.clone(), customer, rewards[usize::from(n % 2 == 0)], format!("k{n}")).await?;
-        if n % 3 > 0 {
-            let mut tx = db.write().await?;
-            ops::cancel(&mut tx, customer, redeemed.id, noon()).await?;
-            tx.commit().await?;
+    let outcomes = race(&db, move |db, n| async move {
+        let reward = usize::from(n % 2 == 0);
+        let redeemed = redeem(db.clone(), customer, rewards[reward], format!("k{n}")).await?;
+        if n % 3 == 0 {
+            return Ok((reward, true));
         }
-        Ok(())
+        let mut tx = db.write().await?;
+        ops::cancel(&mut tx, customer, redeemed.id, noon()).await?;
+        tx.commit().await?;
+        Ok((reward, false))
     })
     .await;
+    let (mut kept, mut came_back) = ([0; 2], 0);
+    for outcome in outcomes {
+        match outcome {
+            Ok((reward, true)) => kept[reward] += 1,
+            Ok(_) => came_back += 1,
+            Err(error) => assert_eq!(error, Refusal::OutOfStock.into()),
+        }
+    }
+    assert!(kept.iter().all(|kept| (1..=10).contains(kept)) && came_back > 0, "{kept:?} kept, {came_back} came back");
+    let mut tx = db.read().await?;
+    assert_eq!(available(&mut tx, customer).await, 20_000 - 100 * (kept[0] + kept[1]));
+    for (reward, kept) in rewards.into_iter().zip(kept) {
+        assert_eq!(stock(&mut tx, reward).await, 10 - kept);
+    }
+    drop(tx);
     assert_whole(&db).await;
 });
