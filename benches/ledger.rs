@@ -6,14 +6,13 @@
 
 use chrono::TimeDelta;
 use club_portal::clock::Clock;
+use club_portal::crypto::Keys;
 use club_portal::db::Db;
 use club_portal::points::model::PointSource;
 use club_portal::points::ops::{self, Movement};
 use club_portal::rewards::model::Destination;
 use club_portal::rewards::ops::{Order, redeem};
-use club_portal::rewards::price::Price;
-use club_portal::rewards::vouchers::keys::Keys;
-use club_portal::values::{CustomerId, Fen, RewardId};
+use club_portal::values::{CustomerId, Fen, Price, RewardId};
 use club_portal::{demo, points, sql, verify};
 use std::time::{Duration, Instant};
 

@@ -11,13 +11,14 @@ use crate::rewards::fulfilment::{self, pickups};
 use crate::rewards::{admin as catalogue, vouchers};
 use crate::search::{SearchMembers, SearchRewards};
 use crate::web::{Access, Table};
-use crate::{admin, garage, home, household, merging, points, public, referrals, rewards, wishes};
+use crate::{admin, garage, home, household, merging, pictures, points, public, referrals, rewards, wishes};
 
 /// Every page and form of the portal.
 #[rustfmt::skip]
 pub fn table() -> Table {
     use Access::{Admin, Anyone, Dealer, Owner, SignedIn};
     Table::default()
+        .file("/pictures/{file}", pictures::serve)
         .page("/", Anyone, public::landing)
         .page("/privacy", Anyone, public::privacy)
         .page("/terms", Anyone, public::terms)

@@ -1,6 +1,8 @@
 //! Settings: `club.toml` (or the file that CLUB_CONFIG names), then environment variables `CLUB_…`, checked at start.
 
-use crate::rewards::vouchers::keys::Keys;
+mod voucher_key;
+
+use crate::crypto::Keys;
 use figment::Figment;
 use figment::providers::{Env, Format, Serialized, Toml};
 use serde::{Deserialize, Serialize};

@@ -1,20 +1,17 @@
-//! The secret without which stored codes are nothing.
+//! What voucher codes are stored with: found by a keyed hash, read by an authenticated cipher. Without the secret, what
+//! the database holds of a code is nothing.
 
-use crate::config::Config;
-use crate::rewards::code::parse_voucher;
 use crate::values::RewardId;
+use crate::values::code::parse_voucher;
 use chacha20poly1305::aead::{Aead, Payload};
 use chacha20poly1305::{Key, KeyInit, XChaCha20Poly1305, XNonce};
 use hmac::{Hmac, Mac};
 use rand::Rng;
 use sha2::{Digest, Sha256};
-use std::io::Write;
-use std::os::unix::fs::OpenOptionsExt;
-use std::path::{Path, PathBuf};
 
 const NONCE: usize = 24;
 
-/// Two keys from one secret: one to look codes up, one to seal them.
+/// Two keys from one secret: one to look voucher codes up, one to seal them.
 #[derive(Clone)]
 pub struct Keys {
     lookup: [u8; 64],
@@ -50,15 +47,6 @@ impl Keys {
     /// The demo's codes are no secrets.
     pub fn demo() -> Self {
         Self::new(b"the demo's codes are no secrets!")
-    }
-
-    /// As the settings say; where they say nothing, codes cannot be opened by anybody later.
-    pub fn of(config: &Config) -> Self {
-        match Self::parse(&config.voucher_key) {
-            Some(keys) => keys,
-            None if config.demo => Self::demo(),
-            None => Self::new(&rand::random()),
-        }
     }
 
     /// Says which key it is, and nothing about it.
@@ -112,44 +100,4 @@ impl std::fmt::Debug for Keys {
 
 fn bound_to(reward: RewardId, lookup: &str) -> String {
     format!("{reward}:{lookup}")
-}
-
-/// The key that is there already, in the settings or in the file beside the database.
-pub fn present(config: &Config) -> Option<Keys> {
-    let text = std::fs::read_to_string(file(config));
-    Keys::parse(&config.voucher_key).or_else(|| Keys::parse(&text.ok()?))
-}
-
-/// The secret as a setting: what is set, or what stands in the file beside the database, which is made when there is
-/// none, for its owner's eyes only. A demo needs no file.
-pub fn secret(config: &Config) -> Result<String, String> {
-    if !config.voucher_key.is_empty() {
-        return Ok(config.voucher_key.clone());
-    }
-    let path = file(config);
-    let named = |error: std::io::Error| format!("voucher key {}: {error}", path.display());
-    match std::fs::read_to_string(&path) {
-        Ok(text) if Keys::parse(&text).is_some() => Ok(text.trim().to_owned()),
-        Ok(_) => Err(format!("voucher key {}: not 64 hexadecimal digits", path.display())),
-        Err(error) if error.kind() != std::io::ErrorKind::NotFound => Err(named(error)),
-        Err(_) if config.demo => Ok(String::new()),
-        Err(_) => make(&path).map_err(named),
-    }
-}
-
-fn file(config: &Config) -> PathBuf {
-    let beside = config.sqlite_file().and_then(Path::parent);
-    beside.unwrap_or(Path::new("data")).join("voucher.key")
-}
-
-fn make(path: &Path) -> std::io::Result<String> {
-    if let Some(folder) = path.parent().filter(|folder| !folder.as_os_str().is_empty()) {
-        std::fs::create_dir_all(folder)?;
-    }
-    let secret = hex::encode(rand::random::<[u8; 32]>());
-    let mut file = std::fs::OpenOptions::new().write(true).create_new(true).mode(0o600).open(path)?;
-    writeln!(file, "{secret}")?;
-    file.sync_all()?;
-    tracing::info!(path = %path.display(), "made the voucher key: keep a copy of it apart from the database");
-    Ok(secret)
 }

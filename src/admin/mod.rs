@@ -6,8 +6,8 @@ pub mod members;
 #[cfg(test)]
 mod tests;
 
-use crate::cli::Stop;
 use crate::db::Db;
+use crate::error::Stop;
 use crate::members::password;
 use crate::members::security::{disable_account, enable_account};
 use crate::sql;

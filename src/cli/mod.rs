@@ -8,15 +8,13 @@ use crate::admin::{Access, Role, set_access};
 use crate::clock::Clock;
 use crate::config::{Config, LogFormat};
 use crate::db::Db;
+use crate::error::Stop;
 use crate::verify::News;
 use clap::{Parser, Subcommand};
 use indicatif::ProgressBar;
 use std::io::Read;
 use std::process::ExitCode;
 use tracing_subscriber::EnvFilter;
-
-/// Errors that end the program: one clear line.
-pub type Stop = Box<dyn std::error::Error + Send + Sync>;
 
 #[derive(Parser)]
 #[command(version, about = "The owners' club portal. Settings: club.toml and CLUB_… variables; see docs/running.md.")]
@@ -165,14 +163,13 @@ async fn migrate(config: &Config, fresh: bool) -> Result<(), Stop> {
 
 async fn demo(config: &Config, (customers, seed): (u64, u64), if_empty: bool, history: u64) -> Result<(), Stop> {
     use crate::demo::{DemoError, Options, create_with};
-    use crate::rewards::vouchers::keys::{self, Keys};
     if history > 0 && !config.demo {
         return Err("--history is for measuring only: it needs CLUB_DEMO=true".into());
     }
     let db = connect(config).await?;
     db.migrate().await?;
-    let secret = keys::secret(config)?;
-    let keys = Keys::of(&Config { voucher_key: secret, ..config.clone() });
+    let secret = config.voucher_secret()?;
+    let keys = Config { voucher_key: secret, ..config.clone() }.voucher_keys();
     let progress = std::io::IsTerminal::is_terminal(&std::io::stderr());
     match create_with(&db, Options { customers, seed, now: Clock::System.now(), progress }, keys, history).await {
         Ok(made) => {

@@ -1,8 +1,9 @@
+use super::connect;
 use super::health::{self, Readiness};
-use super::{Stop, connect};
 use crate::clock::Clock;
 use crate::config::Config;
-use crate::rewards::vouchers::{self, keys};
+use crate::error::Stop;
+use crate::rewards::vouchers;
 use crate::web::{self, App};
 use std::net::SocketAddr;
 use std::time::Duration;
@@ -14,7 +15,7 @@ const DRAIN: Duration = Duration::from_secs(8);
 
 /// Serves until SIGTERM or Ctrl-C: then no longer ready, finishes what is under way, and ends within 10 s.
 pub async fn serve(mut config: Config) -> Result<(), Stop> {
-    config.voucher_key = keys::secret(&config)?;
+    config.voucher_key = config.voucher_secret()?;
     let db = connect(&config).await?;
     db.migrate().await?;
     let listener = TcpListener::bind(config.listen).await.map_err(|error| format!("{}: {error}", config.listen))?;

@@ -6,7 +6,7 @@ use super::owner::keep;
 use super::store;
 use crate::error::{Problem, Result};
 use crate::protocol::Post;
-use crate::rewards::code::{counter_code, parse_counter};
+use crate::values::code::{counter_code, parse_counter};
 use crate::values::{CounterCheckId, CounterId, ServiceOrderId};
 use crate::web::{Ctx, Dealer, Done, Flash, FromForm, Reader, Shown, throttle, use_ctx};
 use crate::{field_argument, form_argument};

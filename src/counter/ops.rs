@@ -4,12 +4,12 @@ use super::checks::{self, Checked};
 use super::messages::{self, Subject};
 use super::model::{Bill, CODE_LIFE, Code, HOLD_FOR};
 use super::store::{self, New};
+use crate::crypto::Keys;
 use crate::db::Tx;
 use crate::error::{AppError, Problem, Refusal, Result};
 use crate::jobs::outbox;
 use crate::points::model::PointSource;
 use crate::points::ops::{self as points, Movement, rule_value};
-use crate::rewards::vouchers::keys::Keys;
 use crate::values::{AccountId, CounterCheckId, CounterId, CustomerId, DealerId, Fen, ServiceOrderId};
 use chrono::{DateTime, Utc};
 

@@ -12,9 +12,10 @@ use super::world::{World, next};
 use crate::clock;
 use crate::i18n::Locale;
 use crate::jobs::outbox::sign;
-use crate::points::model::{LotUse, PointAccount, PointSource, Tier, TransferKind};
+use crate::points::model::{LotUse, PointAccount, PointSource, TransferKind};
 use crate::points::rules::model::Basis;
-use crate::rewards::code::ticket_code;
+use crate::values::Tier;
+use crate::values::code::ticket_code;
 use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
 
 /// An event's door: who came first is in.

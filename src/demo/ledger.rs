@@ -13,8 +13,9 @@ use super::tiering;
 use super::wishing;
 use super::world::World;
 use crate::clock;
-use crate::points::model::{PointAccount, PointSource, Tier, TransferKind, growth_since, tier_for};
+use crate::points::model::{PointAccount, PointSource, TransferKind, growth_since, tier_for};
 use crate::points::rules::model::{Basis, Terms, give};
+use crate::values::Tier;
 use chrono::{DateTime, Utc};
 use std::collections::BTreeMap;
 

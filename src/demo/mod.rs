@@ -37,11 +37,11 @@ mod world;
 
 pub use owners::TryToJoin;
 
+use crate::crypto::Keys;
 use crate::db::{Db, DbError};
 use crate::dealers;
 use crate::error::AppError;
 use crate::points::model::TierRule;
-use crate::rewards::vouchers::keys::Keys;
 use crate::sql;
 use argon2::{Algorithm, Argon2, Params, PasswordHasher, Version};
 use chrono::{DateTime, Utc};

@@ -12,7 +12,7 @@ use super::world::{World, next};
 use super::{giving, rows, vouchers};
 use crate::clock;
 use crate::points::model::{LotUse, PointAccount, PointSource, TransferKind};
-use crate::rewards::code::voucher_code;
+use crate::values::code::voucher_code;
 use chrono::{DateTime, TimeDelta, Utc};
 
 /// What somebody wants from the catalogue.

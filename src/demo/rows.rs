@@ -2,7 +2,8 @@
 
 use crate::db::bulk::{Cell, Row, ToCell};
 use crate::points::admin::Told;
-use crate::points::model::{PointAccount, PointSource, Tier, TransferKind};
+use crate::points::model::{PointAccount, PointSource, TransferKind};
+use crate::values::Tier;
 use chrono::{DateTime, NaiveDate, Utc};
 
 type At = DateTime<Utc>;

@@ -250,7 +250,7 @@ crate::db_test!(codes_belong_to_rewards_that_have_them, |db| {
         let code = code.map(|code| code.expect("it opens"));
         let has_code = [Kind::Evoucher, Kind::Workshop].iter().any(|with_code| with_code.code() == kind);
         assert_eq!(code.is_some(), has_code, "{kind}");
-        assert!(code.is_none_or(|code| crate::rewards::code::parse_voucher(&code).as_ref() == Some(&code)));
+        assert!(code.is_none_or(|code| crate::values::code::parse_voucher(&code).as_ref() == Some(&code)));
     }
 });
 

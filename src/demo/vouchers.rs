@@ -6,8 +6,8 @@ use super::dice::Dice;
 use super::rows;
 use super::staff::{act, act_by};
 use super::world::{ADMIN_ACCOUNT, World, at, next};
-use crate::rewards::code::voucher_code;
 use crate::values::RewardId;
+use crate::values::code::voucher_code;
 use chrono::{DateTime, TimeDelta, Utc};
 use sha2::{Digest, Sha256};
 

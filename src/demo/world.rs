@@ -8,8 +8,8 @@ use super::gatherings::Door;
 use super::giving::Total;
 use super::rulebook::Rules;
 use crate::clock;
+use crate::crypto::Keys;
 use crate::db::bulk::{Batch, Row};
-use crate::rewards::vouchers::keys::Keys;
 use chrono::{DateTime, Months, NaiveDate, TimeDelta, Utc};
 
 pub struct World {

@@ -2,9 +2,8 @@
 
 use crate::error::{Refusal, Result};
 use crate::i18n::Locale;
-use crate::points::model::Tier;
 use crate::text_enum;
-use crate::values::{EventId, ModelId, QuestionId};
+use crate::values::{EventId, ModelId, QuestionId, Tier};
 use chrono::{DateTime, Utc};
 
 text_enum! {

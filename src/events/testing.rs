@@ -5,10 +5,10 @@ use super::ops::{self, Registering};
 use super::store::{self, Party};
 use crate::db::{Db, Tx};
 use crate::error::Result;
-use crate::points::model::{PointSource, Tier};
+use crate::points::model::PointSource;
 use crate::points::ops::{Movement, earn};
 use crate::sql;
-use crate::values::{CustomerId, EventId, PersonName, RegistrationId};
+use crate::values::{CustomerId, EventId, PersonName, RegistrationId, Tier};
 use crate::web::testing::{account, noon};
 use chrono::{DateTime, TimeDelta, Utc};
 
@@ -147,7 +147,7 @@ pub async fn set_tier(db: &Db, customer: CustomerId, tier: Tier) {
 
 /// A ticket code as the form makes it.
 pub fn ticket() -> String {
-    crate::rewards::code::ticket_code(&mut rand::rng())
+    crate::values::code::ticket_code(&mut rand::rng())
 }
 
 /// Registers through a transaction of its own, trying again where another one was in the way, as the forms do.

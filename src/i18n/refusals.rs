@@ -2,8 +2,7 @@
 
 use super::Locale;
 use crate::error::Refusal;
-use crate::rewards::price::Price;
-use crate::values::{Fen, points};
+use crate::values::{Fen, Price, points};
 
 pub fn refusal_text(l: Locale, refusal: Refusal) -> String {
     match refusal {

@@ -1,9 +1,8 @@
 use crate::db::Tx;
 use crate::error::Result;
 use crate::files::OPEN_FOR;
-use crate::points::model::Tier;
 use crate::sql;
-use crate::values::{AccountId, CustomerId, MemberNo, PersonName, Phone};
+use crate::values::{AccountId, CustomerId, MemberNo, PersonName, Phone, Tier};
 use chrono::{DateTime, NaiveDate, Utc};
 
 /// What tells whether two rows are of the same person, and what would go over.

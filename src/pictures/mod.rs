@@ -11,8 +11,7 @@ mod tests;
 mod uploads;
 
 pub use field::PhotoField;
-pub use prepare::MOST_BYTES;
-pub use serve::router;
+pub use serve::serve;
 pub use store::delete_unused;
 #[cfg(test)]
 pub use store::find;

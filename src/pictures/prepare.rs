@@ -1,4 +1,5 @@
 use crate::error::Problem;
+use crate::web::MOST_PHOTO;
 use axum::body::Bytes;
 use image::codecs::jpeg::JpegEncoder;
 use image::imageops::FilterType;
@@ -8,9 +9,7 @@ use sha2::{Digest, Sha256};
 use std::io::Cursor;
 use tokio::sync::Semaphore;
 
-/// Of a file that is uploaded.
-pub const MOST_BYTES: usize = 2 * 1024 * 1024;
-const MOST_MB: i64 = 2;
+const MOST_MB: i64 = (MOST_PHOTO / 1024 / 1024) as i64;
 /// Of each side, in pixels.
 const WIDEST: u32 = 6_000;
 /// What the pixels of one picture may take while it is read: 24 million with transparency.
@@ -37,7 +36,7 @@ impl Prepared {
 /// Reads an upload and writes it again, on a thread of its own, one at a time.
 pub async fn prepare(file: Bytes) -> Result<Prepared, Problem> {
     static ONE_AT_A_TIME: Semaphore = Semaphore::const_new(1);
-    if file.len() > MOST_BYTES {
+    if file.len() > MOST_PHOTO {
         return Err(Problem::FileTooLarge { max_mb: MOST_MB });
     }
     let _turn = ONE_AT_A_TIME.acquire().await.map_err(|_| Problem::BrokenPicture)?;

@@ -2,21 +2,13 @@
 
 use super::store;
 use crate::web::App;
-use axum::Router;
 use axum::body::Body;
-use axum::extract::Path;
+use axum::extract::{Path, State};
 use axum::http::header::{CACHE_CONTROL, CONTENT_TYPE};
 use axum::http::{HeaderValue, StatusCode};
 use axum::response::{IntoResponse, Response};
-use axum::routing::get;
 
-/// The one route.
-pub fn router(app: &App) -> Router {
-    let app = app.clone();
-    Router::new().route("/pictures/{file}", get(move |Path(file): Path<String>| serve(app, file)))
-}
-
-async fn serve(app: App, file: String) -> Response {
+pub async fn serve(State(app): State<App>, Path(file): Path<String>) -> Response {
     let address = format!("/pictures/{file}");
     let found = match app.db.read().await {
         Ok(mut tx) => store::find(&mut tx, &address).await,

@@ -6,14 +6,9 @@ pub use lots::{Earned, LotUse, OpenLot, Reversal, Short, Taken, draw, rest_of};
 
 use crate::clock;
 use crate::text_enum;
-use crate::values::{CustomerId, TransferId, add_months_end};
+use crate::values::{CustomerId, Tier, TransferId, add_months_end};
 use chrono::{DateTime, Months, NaiveDate, TimeDelta, Utc};
 use sha2::{Digest, Sha256};
-
-text_enum! {
-    /// Ordered: a later one has more rights.
-    pub enum Tier { Basic = "basic", Silver = "silver", Gold = "gold", Platinum = "platinum" }
-}
 
 text_enum! {
     /// Why points moved.

@@ -1,11 +1,11 @@
 //! What an owner wants to know about points at a glance.
 
-use super::model::{Tier, last_day, worth_fen};
+use super::model::{last_day, worth_fen};
 use super::tiers::{Notice, growth_at_end};
 use crate::db::Tx;
 use crate::error::{AppError, Result};
 use crate::sql;
-use crate::values::{CustomerId, Fen, ProjectId};
+use crate::values::{CustomerId, Fen, ProjectId, Tier};
 use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
 
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -12,12 +12,13 @@ mod reversals;
 mod tampering;
 mod time;
 
-use super::model::{PointAccount, Tier};
+use super::model::PointAccount;
 use super::ops::{self, Movement};
 use super::summary::{NextTier, summary};
 use super::testing::{assert_whole, available, earn, lots, member, member_with, movement};
 use crate::error::{AppError, Refusal};
 use crate::sql;
+use crate::values::Tier;
 use crate::web::testing::noon;
 
 crate::db_test!(the_first_to_lapse_go_first_and_come_back, |db| {

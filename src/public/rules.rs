@@ -2,8 +2,9 @@
 
 use crate::db::Tx;
 use crate::error::{AppError, Result};
-use crate::points::model::{Tier, TierRule};
+use crate::points::model::TierRule;
 use crate::sql;
+use crate::values::Tier;
 use chrono::{DateTime, Utc};
 
 /// Points per event, unless said otherwise.

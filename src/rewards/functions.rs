@@ -1,13 +1,12 @@
 //! What owners do with rewards.
 
-use super::code::voucher_code;
 use super::model::{Destination, Way, one_line};
 use super::ops::{self, Order};
-use super::price::Price;
 use super::store::shelf::find_reward;
 use crate::error::{AppError, Problem, Result};
 use crate::protocol::Post;
-use crate::values::{DealerId, Fen, PersonName, Phone, RedemptionId, RewardId};
+use crate::values::code::voucher_code;
+use crate::values::{DealerId, Fen, PersonName, Phone, Price, RedemptionId, RewardId};
 use crate::web::{Done, Flash, Form, IdempotencyKey, Reader, Shown, use_ctx};
 use leptos::prelude::*;
 

@@ -6,7 +6,6 @@
 pub mod admin;
 mod cancellation;
 mod catalogue;
-pub mod code;
 mod confirm;
 pub mod fulfilment;
 mod functions;

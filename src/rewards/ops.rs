@@ -2,18 +2,17 @@
 //! other in a circle; under the reward's lock nobody else takes or returns its stock.
 
 use super::model::{CodeOrigin, Destination, RedemptionState, RewardKind, RewardStatus, Told};
-use super::price::Price;
 use super::store::{self, LockedRedemption, LockedReward};
-use super::vouchers::keys::Keys;
 use super::vouchers::ops::{self as vouchers, Wanted};
 use super::words;
 use crate::clock;
+use crate::crypto::Keys;
 use crate::db::Tx;
 use crate::error::{AppError, Refusal, Result};
 use crate::jobs::outbox;
 use crate::points::model::{PointAccount, PointSource};
 use crate::points::ops::{self as ledger, Movement};
-use crate::values::{CustomerId, RedemptionId, RewardId};
+use crate::values::{CustomerId, Price, RedemptionId, RewardId};
 use chrono::{DateTime, TimeDelta, Utc};
 
 /// What a member confirmed.

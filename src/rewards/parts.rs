@@ -1,13 +1,12 @@
 //! Pieces that several pages show of a reward.
 
 use super::model::{CodeOrigin, RewardKind};
-use super::price::{Price, Prices};
+use super::price::Prices;
 use super::store::shelf::{Card, Reward};
 use super::words;
 use crate::i18n::Locale;
-use crate::points::model::Tier;
 use crate::ui::tier_name;
-use crate::values::{Fen, points};
+use crate::values::{Fen, Price, Tier, points};
 use crate::web::use_locale;
 use leptos::prelude::*;
 

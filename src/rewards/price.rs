@@ -1,16 +1,6 @@
 //! What a reward costs: points, fewer from some tier on, and perhaps yuan at the dealer's.
 
-use crate::i18n::Locale;
-use crate::points::model::Tier;
-use crate::values::{Fen, points};
-
-/// What one member pays.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Price {
-    pub points: i64,
-    /// Paid at the dealer's when it is handed over or used.
-    pub pay: Fen,
-}
+use crate::values::{Fen, Price, Tier};
 
 /// What everybody pays.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, sqlx::FromRow)]
@@ -46,23 +36,6 @@ impl Prices {
     }
 }
 
-impl Price {
-    /// All of it as one text, the same for the same price.
-    pub fn content(self) -> String {
-        format!("{}+{}", self.points, self.pay.0)
-    }
-
-    /// 2,800 积分 + ¥50.00
-    pub fn text(self, l: Locale) -> String {
-        let cost = points(self.points);
-        let cost = tr!(l, "{cost} 积分", "{cost} points");
-        match self.pay {
-            Fen(0) => cost,
-            pay => format!("{cost} + {pay}"),
-        }
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -82,6 +55,5 @@ mod tests {
         assert_eq!(prices.cheaper_from(None), Some((Tier::Gold, 800)));
         assert_eq!(prices.cheaper_from(Some(Tier::Silver)), Some((Tier::Gold, 800)));
         assert_eq!(prices.cheaper_from(Some(Tier::Gold)), None);
-        assert_eq!(prices.of(None).text(Locale::Zh), "1,000 积分 + ¥50.00");
     }
 }

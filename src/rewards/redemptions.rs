@@ -1,12 +1,11 @@
 //! `/me/redemptions`.
 
-use super::price::Price;
 use super::store::mine::{Line, is_over, list_redemptions};
 use super::words;
 use crate::error::Result;
 use crate::i18n::Locale;
 use crate::ui::{Badge, Empty, Icon, PageHead, Pager};
-use crate::values::RedemptionId;
+use crate::values::{Price, RedemptionId};
 use crate::web::{Ctx, Cursor, Owner, Page};
 use chrono::NaiveDate;
 use leptos::prelude::*;

@@ -9,8 +9,7 @@ use super::ops::Order;
 use super::price::Prices;
 use crate::db::Tx;
 use crate::error::{AppError, Result};
-use crate::points::model::Tier;
-use crate::values::{AccountId, CustomerId, DealerId, RedemptionId, RewardId, TransferId};
+use crate::values::{AccountId, CustomerId, DealerId, RedemptionId, RewardId, Tier, TransferId};
 use crate::{for_update, sql};
 use chrono::{DateTime, NaiveDate, Utc};
 

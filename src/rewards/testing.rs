@@ -2,11 +2,10 @@
 
 use super::model::{Destination, RewardKind};
 use super::ops::Order;
-use super::price::Price;
-use super::vouchers::keys::Keys;
+use crate::crypto::Keys;
 use crate::db::{Db, Tx};
 use crate::sql;
-use crate::values::{CustomerId, Fen, RedemptionId, RewardId};
+use crate::values::{CustomerId, Fen, Price, RedemptionId, RewardId};
 use crate::web::testing::noon;
 use chrono::TimeDelta;
 use std::sync::LazyLock;

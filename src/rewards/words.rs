@@ -1,11 +1,10 @@
 //! What kinds and states are called, and what members are told.
 
 use super::model::{Carrier, RedemptionState, RewardKind, Told};
-use super::price::Price;
 use super::store::LockedReward;
 use crate::i18n::Locale;
 use crate::points::returning::lapsed_at_once;
-use crate::values::points;
+use crate::values::{Price, points};
 use chrono::NaiveDate;
 
 pub fn kind(l: Locale, kind: RewardKind) -> String {

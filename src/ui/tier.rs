@@ -1,5 +1,5 @@
 use crate::i18n::Locale;
-use crate::points::model::Tier;
+use crate::values::Tier;
 use crate::web::use_locale;
 use leptos::prelude::*;
 

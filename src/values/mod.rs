@@ -1,11 +1,16 @@
 //! The words of the domain as types. Text from outside is parsed here, once, at the edge; what holds a `Phone`
 //! or a `Vin` need not ask again. Rows that other systems wrote are decoded as they are, never refused.
 
+#[cfg(feature = "ssr")]
+pub mod code;
 mod contact;
 mod days;
 mod ids;
 mod money;
+#[cfg(feature = "ssr")]
+mod price;
 mod text_enum;
+mod tier;
 mod vehicle;
 
 pub use contact::{Email, MemberNo, PersonName, Phone};
@@ -19,6 +24,9 @@ pub use ids::{
     RegistrationId, RewardId, RuleId, ServiceOrderId, SimulationId, TransferId, VehicleId,
 };
 pub use money::{Fen, counted, points, points_signed};
+#[cfg(feature = "ssr")]
+pub use price::Price;
+pub use tier::Tier;
 pub use vehicle::{Plate, Vin};
 
 /// Why a text is not the value it should be. The form layer has the words for it.
@@ -93,7 +101,6 @@ mod tests {
     }
 
     crate::db_test!(values_go_through_both_databases, |db| {
-        use crate::points::model::Tier;
         let mut tx = db.read().await?;
         let id = crate::sql!(tx, scalar CustomerId, "SELECT CAST($1 AS BIGINT)", CustomerId(7))?;
         assert_eq!(id, CustomerId(7));

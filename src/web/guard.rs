@@ -28,13 +28,13 @@ pub fn inner(pages: Router<App>, app: &App) -> Router<App> {
 }
 
 /// Around everything: files and health first, then log, headers, origin check.
-pub fn outer(pages: Router, app: &App) -> Router {
+pub fn outer(pages: Router, files: Router, app: &App) -> Router {
     const SLOWEST: Duration = Duration::from_secs(30);
     pages
         .layer(middleware::from_fn(detach))
         .layer(from_fn_with_state(app.clone(), check_origin))
         .merge(super::assets::router(app))
-        .merge(crate::pictures::router(app))
+        .merge(files)
         .layer(middleware::from_fn(compress::whole_answers))
         .layer(CompressionLayer::new().gzip(true))
         .layer(from_fn_with_state(app.clone(), headers))

@@ -37,14 +37,15 @@ pub use id::Id;
 pub use keyset::{Cursor, Slice, parse_place, place_text};
 pub use markers::outside_islands_removed;
 pub use page::{Done, Download, Page};
+pub use receive::MOST_PHOTO;
 pub use routes::{Access, Entry, Table};
 pub use throttle::{count, throttle};
 pub use xlsx::{Cell, Sheet, xlsx_file};
 
 use crate::clock::Clock;
 use crate::config::Config;
+use crate::crypto::Keys;
 use crate::db::Db;
-use crate::rewards::vouchers::keys::Keys;
 use crate::ui::Frames;
 use axum::Router;
 use std::ops::Deref;
@@ -81,7 +82,7 @@ impl App {
         Self(Arc::new(Shared {
             db,
             clock,
-            voucher_keys: Keys::of(&config),
+            voucher_keys: config.voucher_keys(),
             config,
             assets: Assets::load(),
             frames: Frames::default(),
@@ -92,7 +93,7 @@ impl App {
 
 /// The whole application as a service.
 pub fn router(app: App, table: Table) -> Router {
-    let pages = table.into_router().fallback(routes::not_found);
-    let pages = session::layer(guard::inner(pages, &app), &app);
-    guard::outer(pages.with_state(app.clone()), &app)
+    let (pages, files) = table.into_routers();
+    let pages = session::layer(guard::inner(pages.fallback(routes::not_found), &app), &app);
+    guard::outer(pages.with_state(app.clone()), files.with_state(app.clone()), &app)
 }

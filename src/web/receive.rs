@@ -17,6 +17,8 @@ pub struct Limits {
     pub file: usize,
 }
 
+/// What a photo may have, in bytes.
+pub const MOST_PHOTO: usize = 2 * 1024 * 1024;
 /// What texts may have together; larger than any form of ours.
 pub const MOST_TEXT: usize = 256 * 1024;
 

@@ -1,9 +1,8 @@
 use super::call::{Served, answer, post};
 use super::ctx::Rights;
-use super::receive::{Limits, MOST_TEXT};
+use super::receive::{Limits, MOST_PHOTO, MOST_TEXT};
 use super::{App, Ctx, Form, FormState};
 use crate::error::AppError;
-use crate::pictures::MOST_BYTES;
 use axum::Router;
 use axum::body::Body;
 use axum::extract::{Request, State};
@@ -18,7 +17,7 @@ const TEXTS: Limits = Limits { whole: MOST_TEXT, file: MOST_TEXT };
 /// Above what a file may have, so that one which is too large is named beside its field, where what was typed stays.
 const FILES: Limits = Limits { whole: 8 * 1024 * 1024, file: 8 * 1024 * 1024 };
 /// Above what cameras make; of a photo that is too large no more is kept than shows that it is.
-const PHOTOS: Limits = Limits { whole: 24 * 1024 * 1024, file: MOST_BYTES + 1 };
+const PHOTOS: Limits = Limits { whole: 24 * 1024 * 1024, file: MOST_PHOTO + 1 };
 
 /// Who may call a route.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -43,6 +42,7 @@ pub struct Entry {
 #[derive(Default)]
 pub struct Table {
     router: Router<App>,
+    files: Router<App>,
     entries: Vec<Entry>,
 }
 
@@ -85,6 +85,16 @@ impl Table {
         self.serves::<F, P, T>(access, page, PHOTOS)
     }
 
+    /// A file that everybody may have, without a session.
+    pub fn file<H, T>(mut self, path: &str, handler: H) -> Self
+    where
+        H: Handler<T, App>,
+        T: 'static,
+    {
+        self.files = self.files.route(path, get(handler));
+        self
+    }
+
     /// A question that islands ask.
     pub fn asks<F: Served>(mut self, access: Access) -> Self {
         self.entries.push(Entry { method: Method::GET, path: F::PATH, access });
@@ -107,8 +117,9 @@ impl Table {
         &self.entries
     }
 
-    pub(super) fn into_router(self) -> Router<App> {
-        self.router
+    /// Pages, and files.
+    pub(super) fn into_routers(self) -> (Router<App>, Router<App>) {
+        (self.router, self.files)
     }
 
     fn route(mut self, path: &'static str, access: Access, methods: MethodRouter<App>) -> Self {

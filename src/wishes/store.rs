@@ -1,10 +1,9 @@
 use crate::db::Tx;
 use crate::error::Result;
-use crate::points::model::Tier;
 use crate::rewards::model::RewardKind;
 use crate::rewards::price::Prices;
 use crate::sql;
-use crate::values::{CustomerId, RewardId};
+use crate::values::{CustomerId, RewardId, Tier};
 use chrono::{DateTime, Utc};
 
 /// A wish and what it would cost.

@@ -1,8 +1,7 @@
 use crate::db::{DbResult, Tx};
 use crate::files::{OPEN_FOR, Search};
-use crate::points::model::Tier;
 use crate::sql;
-use crate::values::{AccountId, CustomerId, Email, MemberNo, PersonName, Phone};
+use crate::values::{AccountId, CustomerId, Email, MemberNo, PersonName, Phone, Tier};
 use crate::web::{Cursor, Slice};
 use chrono::{DateTime, NaiveDate, Utc};
 

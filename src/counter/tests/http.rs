@@ -2,7 +2,7 @@
 
 use super::*;
 use crate::garage::fixtures::statements;
-use crate::rewards::code::parse_counter;
+use crate::values::code::parse_counter;
 use crate::web::testing::{Answer, Browser, PASSWORD, app};
 use axum::http::StatusCode;
 

@@ -2,10 +2,9 @@ use super::bound::{Bond, agreed, bound_customer, mine, ours, serviced_since};
 use crate::db::{DbResult, Tx};
 use crate::files::{Cursor, OPEN_FOR, Why};
 use crate::garage::model::{OrderStatus, ServiceKind};
-use crate::points::model::Tier;
 use crate::sql;
 use crate::text_enum;
-use crate::values::{AccountId, CustomerId, DealerId, Fen, MemberNo, PersonName, Phone, ServiceOrderId};
+use crate::values::{AccountId, CustomerId, DealerId, Fen, MemberNo, PersonName, Phone, ServiceOrderId, Tier};
 use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
 
 /// A member, whether the reader may see more, and what there is in figures.

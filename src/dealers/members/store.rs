@@ -6,9 +6,8 @@ use super::work::{Window, WorkList, work};
 use crate::db::{DbResult, Tx};
 use crate::files::Search;
 use crate::garage::model::OrderStatus;
-use crate::points::model::Tier;
 use crate::sql;
-use crate::values::{CustomerId, DealerId, PersonName, Phone, Plate};
+use crate::values::{CustomerId, DealerId, PersonName, Phone, Plate, Tier};
 use chrono::{DateTime, NaiveDate, Utc};
 
 /// A member in a list.

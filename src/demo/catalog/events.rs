@@ -5,7 +5,7 @@ use super::dealers::row_id;
 pub use super::events_list::EVENTS;
 use super::{Text, offers::shifted};
 use crate::clock;
-use crate::points::model::Tier;
+use crate::values::Tier;
 use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
 
 pub struct Event {

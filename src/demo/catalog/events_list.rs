@@ -3,7 +3,7 @@
 use super::events::{Event, Question, Status};
 use super::models::WHALE;
 use super::text;
-use crate::points::model::Tier;
+use crate::values::Tier;
 
 /// The full one with a waitlist, on which the first demo owner waits.
 pub const FULL: usize = 7;

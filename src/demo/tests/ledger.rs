@@ -4,9 +4,9 @@ use super::{count, options};
 use crate::clock;
 use crate::counter::HOLD_FOR;
 use crate::demo::create;
-use crate::points::model::{ChainedEntry, DEFAULT_TIERS, Tier, entry_hash, growth_since, lot_expiry, tier_for};
+use crate::points::model::{ChainedEntry, DEFAULT_TIERS, entry_hash, growth_since, lot_expiry, tier_for};
 use crate::sql;
-use crate::values::{CustomerId, TransferId};
+use crate::values::{CustomerId, Tier, TransferId};
 use chrono::{DateTime, TimeDelta, Utc};
 use std::collections::BTreeMap;
 

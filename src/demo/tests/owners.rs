@@ -2,10 +2,10 @@
 
 use super::{count, options};
 use crate::clock;
+use crate::crypto::Keys;
 use crate::demo::{ACCOUNTS, Options, PASSWORD, TryToJoin, create, create_with};
-use crate::points::model::Tier;
-use crate::rewards::vouchers::keys::Keys;
 use crate::sql;
+use crate::values::Tier;
 use crate::verify::violations;
 use argon2::{Argon2, PasswordHash, PasswordVerifier};
 use chrono::TimeDelta;

@@ -2,8 +2,7 @@
 
 use crate::error::{Problem, Result};
 use crate::events::model::{COMPANIONS_MAX, Question, QuestionKind};
-use crate::points::model::Tier;
-use crate::values::{ModelId, QuestionId, parse_date_time};
+use crate::values::{ModelId, QuestionId, Tier, parse_date_time};
 use crate::web::{Form, Reader};
 use chrono::{DateTime, Utc};
 

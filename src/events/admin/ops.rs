@@ -12,7 +12,7 @@ use crate::events::store::{self, Party, look};
 use crate::points::model::PointSource;
 use crate::points::rules::model::Basis;
 use crate::points::rules::{self, Award};
-use crate::rewards::code::parse_ticket;
+use crate::values::code::parse_ticket;
 use crate::values::{AccountId, EventId};
 use crate::web::App;
 use chrono::{DateTime, Utc};

@@ -6,7 +6,7 @@ use crate::events::model::{Event, Question, QuestionKind, RegistrationState};
 use crate::events::ops::{self, Registering};
 use crate::events::store::{self, look};
 use crate::protocol::Post;
-use crate::rewards::code::ticket_code;
+use crate::values::code::ticket_code;
 use crate::values::{EventId, PersonName, QuestionId};
 use crate::web::{Ctx, Done, Flash, Form, Reader, use_ctx};
 use leptos::prelude::*;

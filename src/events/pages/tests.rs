@@ -2,8 +2,8 @@
 
 use crate::events::model::EventStatus;
 use crate::events::testing::*;
-use crate::points::model::Tier;
 use crate::sql;
+use crate::values::Tier;
 use crate::web::testing::{self, Answer, Browser, PASSWORD, noon};
 use axum::http::StatusCode;
 use chrono::TimeDelta;

@@ -4,10 +4,9 @@ use super::model::{AdjustmentState, Told};
 use crate::db::Tx;
 use crate::error::Result;
 use crate::files::OPEN_FOR;
-use crate::points::model::Tier;
 use crate::points::store::{Entry, Filter, entry_columns, entry_tables};
 use crate::sql;
-use crate::values::{AccountId, AdjustmentId, CustomerId, MemberNo, PersonName};
+use crate::values::{AccountId, AdjustmentId, CustomerId, MemberNo, PersonName, Tier};
 use crate::web::{Cursor, Slice};
 use chrono::{DateTime, Utc};
 

@@ -4,8 +4,8 @@ use super::sums::{self, Flow, HORIZONS, MONTHS, Owed, What};
 use crate::clock;
 use crate::db::Tx;
 use crate::error::Result;
-use crate::points::model::Tier;
 use crate::sql;
+use crate::values::Tier;
 use chrono::{DateTime, Datelike, NaiveDate, Utc};
 
 #[derive(Debug, Default)]

@@ -5,11 +5,11 @@ use crate::admin::figures::{self as club, Figure};
 use crate::clock;
 use crate::db::Db;
 use crate::demo;
-use crate::points::model::{PointAccount, Tier};
+use crate::points::model::PointAccount;
 use crate::points::ops::{self, Movement};
 use crate::points::testing::{member, movement};
 use crate::sql;
-use crate::values::points;
+use crate::values::{Tier, points};
 use crate::web::testing::{self, Browser, PASSWORD};
 use chrono::{DateTime, Months, NaiveDate, TimeDelta, Utc};
 

@@ -8,9 +8,9 @@ use crate::db::{Db, Tx};
 use crate::error::Result;
 use crate::points::account::Account;
 use crate::points::alone;
-use crate::points::model::{Tier, growth_since};
+use crate::points::model::growth_since;
 use crate::sql;
-use crate::values::{CustomerId, TransferId};
+use crate::values::{CustomerId, Tier, TransferId};
 use chrono::{DateTime, Utc};
 
 /// Earned points count as growth, and a tier is reached at once. The account must be locked.

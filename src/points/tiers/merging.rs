@@ -3,9 +3,8 @@
 use super::growth::{earned, growth_from, note_change};
 use crate::db::Tx;
 use crate::error::Result;
-use crate::points::model::Tier;
 use crate::sql;
-use crate::values::CustomerId;
+use crate::values::{CustomerId, Tier};
 use chrono::{DateTime, NaiveDate, Utc};
 
 /// A member's tier and the last day of its period.

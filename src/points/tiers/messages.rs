@@ -4,9 +4,8 @@ use crate::db::Tx;
 use crate::error::Result;
 use crate::i18n::Locale;
 use crate::jobs::outbox;
-use crate::points::model::Tier;
 use crate::ui::tier_name;
-use crate::values::{CustomerId, points};
+use crate::values::{CustomerId, Tier, points};
 use chrono::{DateTime, NaiveDate, Utc};
 
 pub async fn risen(

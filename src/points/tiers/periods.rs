@@ -7,10 +7,10 @@ use crate::db::{Db, Tx};
 use crate::error::Result;
 use crate::points::account::Account;
 use crate::points::alone;
-use crate::points::model::{Tier, TierRule, growth_since, tier_for};
+use crate::points::model::{TierRule, growth_since, tier_for};
 use crate::points::rules::store::tiers;
 use crate::text_enum;
-use crate::values::{CustomerId, add_months_end};
+use crate::values::{CustomerId, Tier, add_months_end};
 use crate::{for_update, sql};
 use chrono::{DateTime, Months, NaiveDate, TimeDelta, Utc};
 

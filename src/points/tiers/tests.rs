@@ -4,11 +4,11 @@ use super::{growth, keep};
 use crate::clock;
 use crate::db::Db;
 use crate::db::killing::killed_at;
-use crate::points::model::{PointSource, Tier};
+use crate::points::model::PointSource;
 use crate::points::ops::{self, Movement};
 use crate::points::testing::{assert_whole, member, movement};
 use crate::sql;
-use crate::values::{CustomerId, TransferId};
+use crate::values::{CustomerId, Tier, TransferId};
 use crate::web::testing;
 use chrono::{DateTime, NaiveDate, Utc};
 

@@ -7,12 +7,11 @@ use crate::db::Tx;
 use crate::drafts::{self, Sent};
 use crate::error::{AppError, Problem, Refusal, Result};
 use crate::pictures;
-use crate::points::model::Tier;
 use crate::rewards::model::{CodeOrigin, RewardStatus};
 use crate::rewards::price::Prices;
 use crate::rewards::store::{LockedReward, lock_reward};
 use crate::rewards::vouchers::batches;
-use crate::values::{AccountId, RewardId, points};
+use crate::values::{AccountId, RewardId, Tier, points};
 use chrono::{DateTime, Utc};
 
 /// Who does it, to which reward, when.

@@ -3,11 +3,10 @@
 use super::show::crumbs;
 use crate::error::{AppError, Result};
 use crate::i18n::Locale;
-use crate::points::model::Tier;
 use crate::rewards::parts::RewardFrame;
 use crate::rewards::store::shelf::find_any_reward;
 use crate::ui::{Icon, Notice, tier_name};
-use crate::values::RewardId;
+use crate::values::{RewardId, Tier};
 use crate::web::{Admin, Ctx, Id, Page};
 use leptos::prelude::*;
 

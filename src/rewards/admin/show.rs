@@ -10,7 +10,7 @@ use crate::i18n::Locale;
 use crate::rewards::parts::Picture;
 use crate::rewards::words;
 use crate::ui::{Badge, Icon, PageHead, tier_name};
-use crate::values::{RewardId, points};
+use crate::values::{RewardId, Tier, points};
 use crate::web::{Admin, Ctx, Id, Page, use_ctx};
 use chrono::TimeDelta;
 use leptos::prelude::*;
@@ -72,7 +72,7 @@ fn Facts(reward: Edited) -> impl IntoView {
     let until = reward.visible_until.map(|until| l.date(day(until - TimeDelta::seconds(1))));
     let fact = |what: String, is: String| view! { <div><dt>{what}</dt><dd>{is}</dd></div> };
     let prices = reward.prices;
-    let tiers = crate::points::model::Tier::ALL.iter().skip(1).filter_map(|tier| {
+    let tiers = Tier::ALL.iter().skip(1).filter_map(|tier| {
         let price = prices.of(Some(*tier));
         (price != prices.of(None)).then(|| fact(tier_name(l, *tier), price.text(l)))
     });

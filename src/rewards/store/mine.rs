@@ -1,9 +1,9 @@
 //! What a member has redeemed.
 
+use crate::crypto::Keys;
 use crate::db::Tx;
 use crate::error::Result;
 use crate::rewards::model::{Carrier, CodeOrigin, RedemptionState, RewardKind, Told};
-use crate::rewards::vouchers::keys::Keys;
 use crate::sql;
 use crate::values::{CustomerId, Fen, RedemptionId, RewardId, TransferId};
 use crate::web::{Cursor, Slice};

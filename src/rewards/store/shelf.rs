@@ -2,11 +2,10 @@
 
 use crate::db::Tx;
 use crate::error::Result;
-use crate::points::model::Tier;
 use crate::rewards::model::{CodeOrigin, RewardKind};
-use crate::rewards::price::{Price, Prices};
+use crate::rewards::price::Prices;
 use crate::sql;
-use crate::values::{CustomerId, Fen, RedemptionId, RewardId};
+use crate::values::{CustomerId, Fen, Price, RedemptionId, RewardId, Tier};
 use crate::web::{Cursor, Slice};
 use chrono::{DateTime, Utc};
 

@@ -1,7 +1,7 @@
 //! Batches of codes: while they are checked or made, and when they are taken as a whole or given up.
 
 use super::files::Fault;
-use super::keys::Sealed;
+use crate::crypto::Sealed;
 use crate::db::Tx;
 use crate::error::{AppError, Refusal, Result};
 use crate::rewards::admin::ops::{Step, note};

@@ -2,8 +2,8 @@
 //! that is given up leaves nothing.
 
 use super::batches::{self, Found};
-use super::keys::{Keys, Sealed};
 use crate::clock::Clock;
+use crate::crypto::{Keys, Sealed};
 use crate::db::Db;
 use crate::error::{AppError, Problem, Result};
 use crate::text_enum;

@@ -2,7 +2,7 @@
 //! before the batch is stock: no member ever has a code that was in somebody's file afterwards, and a list that got lost
 //! costs nothing, since its batch can be given up. Who received it, what for, and the file's hash stay on record.
 
-use super::keys::Keys;
+use crate::crypto::Keys;
 use crate::db::Tx;
 use crate::error::{AppError, Refusal, Result};
 use crate::i18n::Locale;

@@ -3,13 +3,13 @@
 //! taken up by the next.
 
 use super::batches::{self, Found};
-use super::keys::{Keys, Sealed};
 use crate::clock::Clock;
+use crate::crypto::{Keys, Sealed};
 use crate::db::{Db, Tx};
 use crate::error::{AppError, Refusal, Result};
 use crate::rewards::admin::ops::{Step, note};
-use crate::rewards::code::voucher_code;
 use crate::rewards::store::lock_reward;
+use crate::values::code::voucher_code;
 use crate::values::{BatchId, RewardId};
 use crate::{for_update, sql};
 

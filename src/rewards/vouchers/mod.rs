@@ -12,7 +12,6 @@ mod counter_page;
 pub mod files;
 mod functions;
 mod handing;
-pub mod keys;
 pub mod making;
 pub mod ops;
 mod store;

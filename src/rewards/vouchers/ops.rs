@@ -1,9 +1,9 @@
 //! Giving a code to a redemption, under its reward's lock, and marking it as used at a dealer's.
 
-use super::keys::Keys;
 use super::store;
 use crate::actions;
 use crate::clock::day;
+use crate::crypto::Keys;
 use crate::db::Tx;
 use crate::error::{AppError, Refusal, Result};
 use crate::jobs::outbox;

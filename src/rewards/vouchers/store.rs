@@ -1,7 +1,7 @@
 //! The SQL of codes.
 
-use super::keys::{self, Keys, Sealed};
 use crate::config::Config;
+use crate::crypto::{Keys, Sealed};
 use crate::db::{DbResult, Tx};
 use crate::error::Result;
 use crate::rewards::model::{RedemptionState, RewardKind};
@@ -57,7 +57,7 @@ pub async fn agree_on_key(tx: &mut Tx, keys: &Keys) -> Result<bool> {
 /// Whether a database's codes can be opened with the key that is there; nothing is written.
 pub async fn is_key_known(tx: &mut Tx, config: &Config) -> DbResult<bool> {
     let known = sql!(tx, optional_scalar String, "SELECT fingerprint FROM voucher_keys WHERE id = 1")?;
-    let present = keys::present(config);
+    let present = config.present_voucher_keys();
     Ok(known.zip(present).is_none_or(|(known, present)| known == present.fingerprint()))
 }
 

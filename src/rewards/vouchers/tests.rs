@@ -4,19 +4,17 @@ mod imports;
 mod making;
 mod tries;
 
-use super::keys::{self, Keys};
-use crate::config::Config;
+use crate::crypto::Keys;
 use crate::db::Db;
-use crate::db::testing::TempFolder;
 use crate::error::{AppError, Refusal, Result};
 use crate::points::testing::{assert_whole, member_with, race};
 use crate::rewards::model::RewardKind;
+use crate::rewards::ops as rewards;
 use crate::rewards::testing::{change, code_of, count, order, reward, stock};
-use crate::rewards::{code, ops as rewards};
 use crate::sql;
+use crate::values::code;
 use crate::values::{CustomerId, RewardId};
 use crate::web::testing::noon;
-use std::os::unix::fs::PermissionsExt;
 
 /// A reward whose codes these are.
 pub async fn with_codes(db: &Db, id: i64, codes: &[&str]) -> RewardId {
@@ -59,21 +57,6 @@ fn a_code_is_sealed_for_its_reward_and_found_however_it_is_typed() {
     for broken in ["", "zz", "00", &sealed.sealed[2..]] {
         assert_eq!(keys.open(RewardId(1), &sealed.lookup, broken), None);
     }
-}
-
-#[test]
-fn the_key_is_made_once_for_its_owner_only() {
-    let folder = TempFolder(std::env::temp_dir().join(format!("club-key-{}", std::process::id())));
-    let config = Config { database_url: format!("sqlite:{}/club.db", folder.0.display()), ..Config::default() };
-    let made = keys::secret(&config).expect("made");
-    assert_eq!(keys::secret(&config), Ok(made.clone()), "it stays");
-    let path = folder.0.join("voucher.key");
-    let mode = std::fs::metadata(&path).expect("a file").permissions().mode();
-    assert_eq!(mode & 0o777, 0o600);
-    let set = Config { voucher_key: "ab".repeat(32), ..config.clone() };
-    assert_eq!(keys::secret(&set), Ok("ab".repeat(32)));
-    std::fs::write(&path, "not a key").expect("written");
-    assert!(keys::secret(&config).is_err_and(|said| said.contains("voucher.key")));
 }
 
 crate::db_test!(one_database_has_one_key, |db| {

@@ -11,12 +11,9 @@ pub use submit::all;
 
 use leptos::prelude::*;
 
-/// Makes all forms of the page with `data-live` lively, and those with `data-live-search` search as one types.
+/// Makes all forms of the page with `data-live` lively.
 #[island]
 pub fn LiveForms() -> impl IntoView {
     #[cfg(feature = "hydrate")]
-    {
-        submit::attach();
-        crate::search::browser::attach();
-    }
+    submit::attach();
 }

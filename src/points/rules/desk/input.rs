@@ -2,8 +2,8 @@
 
 use super::words::EARNING;
 use crate::error::{Problem, Result};
-use crate::points::model::{Tier, TierRule};
-use crate::values::parse_date;
+use crate::points::model::TierRule;
+use crate::values::{Tier, parse_date};
 use crate::web::{Form, Reader, whole_number};
 use chrono::NaiveDate;
 use std::ops::RangeInclusive;

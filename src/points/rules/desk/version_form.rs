@@ -2,9 +2,9 @@ use super::input::{TIERS, shape};
 use super::look::Version;
 use crate::error::{AppError, Refusal};
 use crate::i18n::Locale;
-use crate::points::model::{Tier, TierRule};
+use crate::points::model::TierRule;
 use crate::ui::{TextArea, TextField, tier_name};
-use crate::values::date_iso;
+use crate::values::{Tier, date_iso};
 use crate::web::use_ctx;
 use leptos::prelude::*;
 

@@ -3,8 +3,9 @@
 use super::outcome::Climbed;
 use super::replay::Line;
 use crate::clock;
-use crate::points::model::{PointSource, Tier, TierRule, TransferKind, growth_since, tier_for};
+use crate::points::model::{PointSource, TierRule, TransferKind, growth_since, tier_for};
 use crate::points::tiers::period_end;
+use crate::values::Tier;
 use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
 
 /// What an earning is found by when it is taken back.

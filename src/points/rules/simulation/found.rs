@@ -4,9 +4,9 @@ use super::outcome::{Climbed, Left, Outcome, Pair, Valued, Worth};
 use super::parts::yuan;
 use super::store::Run;
 use crate::i18n::Locale;
-use crate::points::model::{Tier, worth_fen};
+use crate::points::model::worth_fen;
 use crate::ui::tier_name;
-use crate::values::{Fen, points, points_signed};
+use crate::values::{Fen, Tier, points, points_signed};
 use crate::web::use_ctx;
 use leptos::prelude::*;
 

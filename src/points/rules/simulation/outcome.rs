@@ -1,7 +1,7 @@
 //! What a simulation found.
 
 use super::said::Said;
-use crate::points::model::Tier;
+use crate::values::Tier;
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 use std::cmp::Reverse;

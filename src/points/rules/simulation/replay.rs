@@ -5,8 +5,9 @@ use super::outcome::{Outcome, Pair};
 use super::past::Past;
 use super::side::{By, Side};
 use crate::clock;
-use crate::points::model::{PointSource, Tier, TierRule, TransferKind};
+use crate::points::model::{PointSource, TierRule, TransferKind};
 use crate::points::rules::model::{Basis, Terms, month_of};
+use crate::values::Tier;
 use chrono::{DateTime, Months, NaiveDate, Utc};
 
 /// What is tried.

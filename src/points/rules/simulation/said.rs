@@ -2,10 +2,10 @@
 
 use super::replay::Tried;
 use crate::i18n::Locale;
-use crate::points::model::{Tier, TierRule};
+use crate::points::model::TierRule;
 use crate::points::rules::desk::value_text;
 use crate::ui::{multiplier, tier_name};
-use crate::values::points;
+use crate::values::{Tier, points};
 use serde::{Deserialize, Serialize};
 
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]

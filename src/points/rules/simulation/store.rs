@@ -6,9 +6,9 @@ use super::replay::{Campaign, Tried};
 use crate::actions;
 use crate::db::Tx;
 use crate::error::{AppError, Result};
-use crate::points::model::{Tier, TierRule};
+use crate::points::model::TierRule;
 use crate::points::rules::model::Terms;
-use crate::values::{AccountId, CampaignId, RuleId, SimulationId};
+use crate::values::{AccountId, CampaignId, RuleId, SimulationId, Tier};
 use crate::{for_update, sql, text_enum};
 use chrono::{DateTime, TimeDelta, Utc};
 
