@@ -9,7 +9,7 @@ use chrono::{DateTime, Utc};
 
 /// A form as it was sent.
 #[derive(Clone, Debug)]
-pub struct Sent {
+pub struct Submission {
     pub by: AccountId,
     /// Made with the page.
     pub key: String,
@@ -18,7 +18,7 @@ pub struct Sent {
     pub now: DateTime<Utc>,
 }
 
-impl Sent {
+impl Submission {
     /// The key stands in the page; without it, the page is not one of ours.
     pub fn new(form: &Form, key: IdempotencyKey, by: AccountId, now: DateTime<Utc>) -> Result<Self> {
         Ok(Self { by, key: key.get()?, digest: form.digest(), now })
@@ -29,7 +29,7 @@ impl Sent {
 /// so with [`settle`], in the same transaction. The same key with another content is refused.
 ///
 /// Of two at once, the second waits here for the first.
-pub async fn find_or_claim(tx: &mut Tx, sent: &Sent, subject: &str) -> Result<Option<i64>> {
+pub async fn find_or_claim(tx: &mut Tx, sent: &Submission, subject: &str) -> Result<Option<i64>> {
     let claim = "INSERT INTO draft_forms (account_id, form_key, digest, subject, at) VALUES ($1, $2, $3, $4, $5) \
         ON CONFLICT (account_id, form_key) DO NOTHING";
     if sql!(tx, execute, claim, sent.by, &sent.key, &sent.digest, subject, sent.now)? == 1 {
@@ -42,7 +42,7 @@ pub async fn find_or_claim(tx: &mut Tx, sent: &Sent, subject: &str) -> Result<Op
 }
 
 /// Notes what the form became.
-pub async fn settle(tx: &mut Tx, sent: &Sent, id: i64) -> Result<()> {
+pub async fn settle(tx: &mut Tx, sent: &Submission, id: i64) -> Result<()> {
     let query = "UPDATE draft_forms SET subject_id = $3 WHERE account_id = $1 AND form_key = $2";
     sql!(tx, execute, query, sent.by, &sent.key, id)?;
     Ok(())

@@ -4,14 +4,14 @@ use super::store::find_purse;
 use crate::error::{Refusal, Result};
 use crate::protocol::Post;
 use crate::values::ProjectId;
-use crate::web::{Ctx, Done, Flash, Form, IdempotencyKey, Owner, use_ctx};
+use crate::web::{Ctx, Flash, Form, IdempotencyKey, Owner, Redirect, use_ctx};
 use leptos::prelude::*;
 
 const MOST: i64 = 1_000_000_000;
 
 /// Gives points to a project: so many, or all that lapse this month.
 #[server(prefix = "", endpoint = "/charity/{id}/donation", protocol = Post)]
-pub async fn donate(id: ProjectId, key: IdempotencyKey, form: Form) -> Result<Done> {
+pub async fn donate(id: ProjectId, key: IdempotencyKey, form: Form) -> Result<Redirect> {
     let ctx = use_ctx();
     let me = ctx.owner()?;
     let all_lapsing = form.has("lapsing");
@@ -21,7 +21,7 @@ pub async fn donate(id: ProjectId, key: IdempotencyKey, form: Form) -> Result<Do
     let mut tx = ctx.app.db.write().await?;
     let given = ops::give(&mut tx, &gift).await?;
     tx.commit().await?;
-    Ok(Done::to(format!("/me/donations/{}", given.id)).with(Flash::Donated))
+    Ok(Redirect::to(format!("/me/donations/{}", given.id)).with(Flash::Donated))
 }
 
 /// It stands in the page; without it, the page is not one of ours.

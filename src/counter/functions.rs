@@ -8,7 +8,7 @@ use crate::error::{Problem, Result};
 use crate::protocol::Post;
 use crate::values::code::{counter_code, parse_counter};
 use crate::values::{CounterCheckId, CounterId, ServiceOrderId};
-use crate::web::{Ctx, Dealer, Done, Flash, FromForm, Reader, Shown, throttle, use_ctx};
+use crate::web::{Ctx, Dealer, Flash, FromForm, Reader, Redirect, Shown, throttle, use_ctx};
 use crate::{field_argument, form_argument};
 use chrono::TimeDelta;
 use leptos::prelude::*;
@@ -17,7 +17,7 @@ use uuid::Uuid;
 
 /// Makes a member's code; the one before is void.
 #[server(prefix = "", endpoint = "/me/counter", protocol = Post)]
-pub async fn make_code() -> Result<Done> {
+pub async fn make_code() -> Result<Redirect> {
     const AN_HOUR: i64 = 30;
     let ctx = use_ctx();
     let me = ctx.owner()?;
@@ -27,7 +27,7 @@ pub async fn make_code() -> Result<Done> {
     let mut tx = ctx.app.db.write().await?;
     let made = ops::save_code(&mut tx, me.customer, &hash, ctx.now).await?;
     tx.commit().await?;
-    Ok(Done::to("/me/counter").with(Flash::CounterCodeMade).cookie(keep(&ctx, &made, &code)))
+    Ok(Redirect::to("/me/counter").with(Flash::CounterCodeMade).cookie(keep(&ctx, &made, &code)))
 }
 
 /// What staff typed as a code, whatever it is: what is wrong with it, only a try tells.
@@ -41,7 +41,7 @@ field_argument!(TypedCode, |typed: &str| {
 /// Takes a code and leads to its owner's orders. Whatever is wrong with it, the answer is the same; each such try is
 /// recorded.
 #[server(prefix = "", endpoint = "/dealer/redeem", protocol = Post)]
-pub async fn check(code: TypedCode) -> Result<Done> {
+pub async fn check(code: TypedCode) -> Result<Redirect> {
     let ctx = use_ctx();
     let me = ctx.dealer()?;
     bound_guesses(&ctx, me).await?;
@@ -52,7 +52,7 @@ pub async fn check(code: TypedCode) -> Result<Done> {
         store::note_wrong(&mut tx, me.dealer, me.account, ctx.now).await?;
     }
     tx.commit().await?;
-    Ok(Done::to(format!("/dealer/redeem/checks/{}", checked?)))
+    Ok(Redirect::to(format!("/dealer/redeem/checks/{}", checked?)))
 }
 
 /// Every try counts, for the account and for the address.
@@ -82,7 +82,7 @@ impl FromForm for Part {
 
 /// Sets points aside for the chosen order, and uses the code up. A form without a key is a wish of its own.
 #[server(prefix = "", endpoint = "/dealer/redeem/checks/{id}", protocol = Post)]
-pub async fn hold(id: CounterCheckId, part: Part, rate: Shown, key: String) -> Result<Done> {
+pub async fn hold(id: CounterCheckId, part: Part, rate: Shown, key: String) -> Result<Redirect> {
     let ctx = use_ctx();
     let me = ctx.dealer()?;
     let key = Uuid::parse_str(&key).unwrap_or_else(|_| Uuid::new_v4()).to_string();
@@ -99,29 +99,29 @@ pub async fn hold(id: CounterCheckId, part: Part, rate: Shown, key: String) -> R
     let mut tx = ctx.app.db.write().await?;
     let held = ops::hold(&mut tx, &wish).await?;
     tx.commit().await?;
-    Ok(Done::to(format!("/dealer/redeem/{}", held.id)).with(Flash::CounterHeld))
+    Ok(Redirect::to(format!("/dealer/redeem/{}", held.id)).with(Flash::CounterHeld))
 }
 
 /// The points that were set aside pay the bill.
 #[server(prefix = "", endpoint = "/dealer/redeem/{id}/capture", protocol = Post)]
-pub async fn capture(id: CounterId) -> Result<Done> {
+pub async fn capture(id: CounterId) -> Result<Redirect> {
     let ctx = use_ctx();
     let me = ctx.dealer()?;
     let mut tx = ctx.app.db.write().await?;
     ending::capture(&mut tx, step(&ctx, me, id)).await?;
     tx.commit().await?;
-    Ok(Done::to(format!("/dealer/redeem/{id}")).with(Flash::CounterCaptured))
+    Ok(Redirect::to(format!("/dealer/redeem/{id}")).with(Flash::CounterCaptured))
 }
 
 /// Gives the points that were set aside back.
 #[server(prefix = "", endpoint = "/dealer/redeem/{id}/release", protocol = Post)]
-pub async fn release(id: CounterId) -> Result<Done> {
+pub async fn release(id: CounterId) -> Result<Redirect> {
     let ctx = use_ctx();
     let me = ctx.dealer()?;
     let mut tx = ctx.app.db.write().await?;
     ending::release(&mut tx, step(&ctx, me, id)).await?;
     tx.commit().await?;
-    Ok(Done::to(format!("/dealer/redeem/{id}")).with(Flash::CounterReleased))
+    Ok(Redirect::to(format!("/dealer/redeem/{id}")).with(Flash::CounterReleased))
 }
 
 fn step(ctx: &Ctx, me: Dealer, id: CounterId) -> Step {

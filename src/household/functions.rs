@@ -2,13 +2,13 @@ use super::ops::{self, Gift};
 use crate::error::Result;
 use crate::protocol::Post;
 use crate::values::MemberNo;
-use crate::web::{Done, Flash, IdempotencyKey, Number, throttle, use_ctx};
+use crate::web::{Flash, IdempotencyKey, Number, Redirect, throttle, use_ctx};
 use chrono::TimeDelta;
 use leptos::prelude::*;
 
 /// Gives points to another member of the household.
 #[server(prefix = "", endpoint = "/me/points/gift", protocol = Post)]
-pub async fn give_points(to: MemberNo, points: Number<1, 1_000_000>, key: IdempotencyKey) -> Result<Done> {
+pub async fn give_points(to: MemberNo, points: Number<1, 1_000_000>, key: IdempotencyKey) -> Result<Redirect> {
     let ctx = use_ctx();
     let me = ctx.owner()?;
     let key = key.get()?;
@@ -17,5 +17,5 @@ pub async fn give_points(to: MemberNo, points: Number<1, 1_000_000>, key: Idempo
     let mut tx = ctx.app.db.write().await?;
     ops::give(&mut tx, &Gift { giver: me.customer, to: &to, points: points.0, key: &key, now: ctx.now }).await?;
     tx.commit().await?;
-    Ok(Done::to("/me/points").with(Flash::PointsGiven))
+    Ok(Redirect::to("/me/points").with(Flash::PointsGiven))
 }

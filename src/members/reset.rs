@@ -8,13 +8,13 @@ use crate::error::{AppError, Result, both};
 use crate::protocol::Post;
 use crate::ui::TextField;
 use crate::values::Phone;
-use crate::web::{Ctx, Done, Flash, Secret, use_ctx};
+use crate::web::{Ctx, Flash, Redirect, Secret, use_ctx};
 use axum::response::{IntoResponse, Response};
 use leptos::prelude::*;
 
 pub async fn page(ctx: Ctx) -> Response {
     if ctx.viewer.is_some() {
-        return Done::to("/me/security").into_response();
+        return Redirect::to("/me/security").into_response();
     }
     let l = ctx.locale;
     let title = tr!(l, "重设密码", "Reset your password");
@@ -34,14 +34,14 @@ pub async fn page(ctx: Ctx) -> Response {
 
 /// Sends a code if somebody signs in with this phone, and answers the same if nobody does.
 #[server(prefix = "", endpoint = "/password", protocol = Post)]
-pub async fn send_code(phone: Phone) -> Result<Done> {
+pub async fn send_code(phone: Phone) -> Result<Redirect> {
     begin(&use_ctx(), Purpose::Password, &phone, "").await?;
-    Ok(Done::to("/password/code"))
+    Ok(Redirect::to("/password/code"))
 }
 
 pub async fn code_page(ctx: Ctx) -> Result<Response> {
     let Some(challenge) = codes::current(&ctx, Purpose::Password).await? else {
-        return Ok(Done::to("/password").into_response());
+        return Ok(Redirect::to("/password").into_response());
     };
     let l = ctx.locale;
     let title = tr!(l, "设置新密码", "Choose a new password");
@@ -66,13 +66,13 @@ pub async fn code_page(ctx: Ctx) -> Result<Response> {
 
 /// Sets the password, ends every session of the account and begins one here.
 #[server(prefix = "", endpoint = "/password/code", protocol = Post)]
-pub async fn reset_password(answer: Answer, password: Secret) -> Result<Done> {
+pub async fn reset_password(answer: Answer, password: Secret) -> Result<Redirect> {
     let ctx = use_ctx();
     if answer.wants_another() {
         codes::resend(&ctx, Purpose::Password).await?;
-        return Ok(Done::to("/password/code").with(Flash::CodeSent));
+        return Ok(Redirect::to("/password/code").with(Flash::CodeSent));
     }
-    let Some(challenge) = codes::current(&ctx, Purpose::Password).await? else { return Ok(Done::to("/password")) };
+    let Some(challenge) = codes::current(&ctx, Purpose::Password).await? else { return Ok(Redirect::to("/password")) };
     let acceptable = password::check_typed(&password, &[&challenge.request.target]);
     let (code, ()) = both(answer.code(), acceptable)?;
     // Before the code is looked at: the time it takes then says nothing, and no transaction waits for it.

@@ -7,7 +7,9 @@ use crate::protocol::Post;
 use crate::sql;
 use crate::ui::{Icon, TextField, encode, own_path};
 use crate::values::{AccountId, CustomerId, DealerId, Phone};
-use crate::web::{Ctx, Done, Flash, FromForm, Reader, Rights, Secret, Viewer, session, throttle, use_ctx, use_locale};
+use crate::web::{
+    Ctx, Flash, FromForm, Reader, Redirect, Rights, Secret, Viewer, session, throttle, use_ctx, use_locale,
+};
 use axum::extract::Query;
 use axum::response::{IntoResponse, Response};
 use chrono::{DateTime, TimeDelta, Utc};
@@ -29,7 +31,7 @@ impl Next {
 
 pub async fn page(ctx: Ctx, Query(next): Query<Next>) -> Response {
     if let Some(rights) = ctx.rights() {
-        return Done::to(rights.home()).into_response();
+        return Redirect::to(rights.home()).into_response();
     }
     let l = ctx.locale;
     let next = next.after_form(&ctx);
@@ -92,7 +94,7 @@ crate::form_argument!(Credentials);
 
 /// Phone and password. Wrong phone, wrong password and disabled account look the same and take the same time.
 #[server(prefix = "", endpoint = "/login", protocol = Post)]
-pub async fn sign_in(credentials: Credentials, next: String) -> Result<Done> {
+pub async fn sign_in(credentials: Credentials, next: String) -> Result<Redirect> {
     let ctx = use_ctx();
     let Credentials { phone, password } = credentials;
     let quarter = TimeDelta::minutes(15);
@@ -110,14 +112,14 @@ pub async fn sign_in(credentials: Credentials, next: String) -> Result<Done> {
 
 /// Ends the session of this browser.
 #[server(prefix = "", endpoint = "/logout", protocol = Post)]
-pub async fn sign_out() -> Result<Done> {
+pub async fn sign_out() -> Result<Redirect> {
     session::sign_out(&use_ctx()).await?;
-    Ok(Done::to("/").with(Flash::SignedOut))
+    Ok(Redirect::to("/").with(Flash::SignedOut))
 }
 
 /// The language is a cookie, and the account's choice for messages that we send.
 #[server(prefix = "", endpoint = "/language", protocol = Post)]
-pub async fn choose_language(locale: String, next: String) -> Result<Done> {
+pub async fn choose_language(locale: String, next: String) -> Result<Redirect> {
     let ctx = use_ctx();
     let locale = Locale::parse(&locale).unwrap_or(ctx.locale);
     if let Some(viewer) = &ctx.viewer {
@@ -125,7 +127,7 @@ pub async fn choose_language(locale: String, next: String) -> Result<Done> {
         sql!(tx, execute, "UPDATE accounts SET locale = $2 WHERE id = $1", viewer.account, locale.code())?;
         tx.commit().await?;
     }
-    Ok(Done::to(own_path(&next)).cookie(locale_cookie(locale)))
+    Ok(Redirect::to(own_path(&next)).cookie(locale_cookie(locale)))
 }
 
 #[derive(sqlx::FromRow)]
@@ -162,12 +164,12 @@ pub async fn get_account(tx: &mut crate::db::Tx, id: Option<AccountId>) -> Resul
 }
 
 /// Begins the session and goes to `next`, or home.
-pub async fn enter(ctx: &Ctx, account: Account, next: &str) -> Result<Done> {
+pub async fn enter(ctx: &Ctx, account: Account, next: &str) -> Result<Redirect> {
     let viewer = viewer(&account, ctx.now);
     session::sign_in(ctx, &viewer).await?;
     tracing::info!(account = %account.id, "signed in");
     let next = own_path(next);
-    let done = Done::to(if next == "/" { viewer.rights.home() } else { next });
+    let done = Redirect::to(if next == "/" { viewer.rights.home() } else { next });
     Ok(match account.locale.as_deref().and_then(Locale::parse) {
         Some(locale) => done.cookie(locale_cookie(locale)),
         None => done,

@@ -6,14 +6,14 @@ use crate::error::Result;
 use crate::protocol::Post;
 use crate::ui::{TextField, own_path};
 use crate::values::Phone;
-use crate::web::{Ctx, Done, Flash, use_ctx};
+use crate::web::{Ctx, Flash, Redirect, use_ctx};
 use axum::extract::Query;
 use axum::response::{IntoResponse, Response};
 use leptos::prelude::*;
 
 pub async fn page(ctx: Ctx, Query(next): Query<Next>) -> Response {
     if let Some(rights) = ctx.rights() {
-        return Done::to(rights.home()).into_response();
+        return Redirect::to(rights.home()).into_response();
     }
     let l = ctx.locale;
     let next = next.after_form(&ctx);
@@ -34,14 +34,14 @@ pub async fn page(ctx: Ctx, Query(next): Query<Next>) -> Response {
 
 /// Sends a code if somebody signs in with this phone, and answers the same if nobody does.
 #[server(prefix = "", endpoint = "/login/code", protocol = Post)]
-pub async fn send_code(phone: Phone, next: String) -> Result<Done> {
+pub async fn send_code(phone: Phone, next: String) -> Result<Redirect> {
     begin(&use_ctx(), Purpose::Login, &phone, own_path(&next)).await?;
-    Ok(Done::to("/login/code/confirm"))
+    Ok(Redirect::to("/login/code/confirm"))
 }
 
 pub async fn confirm_page(ctx: Ctx) -> Result<Response> {
     let Some(challenge) = codes::current(&ctx, Purpose::Login).await? else {
-        return Ok(Done::to("/login/code").into_response());
+        return Ok(Redirect::to("/login/code").into_response());
     };
     let l = ctx.locale;
     let title = tr!(l, "输入验证码", "Enter the code");
@@ -62,11 +62,11 @@ pub async fn confirm_page(ctx: Ctx) -> Result<Response> {
 
 /// Signs in with the code that was sent, or sends another one.
 #[server(prefix = "", endpoint = "/login/code/confirm", protocol = Post)]
-pub async fn sign_in_with_code(answer: Answer) -> Result<Done> {
+pub async fn sign_in_with_code(answer: Answer) -> Result<Redirect> {
     let ctx = use_ctx();
     if answer.wants_another() {
         codes::resend(&ctx, Purpose::Login).await?;
-        return Ok(Done::to("/login/code/confirm").with(Flash::CodeSent));
+        return Ok(Redirect::to("/login/code/confirm").with(Flash::CodeSent));
     }
     let (mut tx, holder, challenge) = codes::pass(&ctx, Purpose::Login, &answer.code()?).await?;
     let account = sign_in::get_account(&mut tx, holder.account).await?;

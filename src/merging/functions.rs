@@ -10,7 +10,7 @@ use crate::files::need_open;
 use crate::protocol::Post;
 use crate::sql;
 use crate::values::{AccountId, CustomerId};
-use crate::web::{Done, Flash, Form, use_ctx};
+use crate::web::{Flash, Form, Redirect, use_ctx};
 use chrono::{DateTime, Utc};
 use leptos::prelude::*;
 
@@ -18,7 +18,7 @@ use leptos::prelude::*;
 /// agree, no more points go over than one administrator moves alone. The file must be open first, whatever else is wrong
 /// with the form.
 #[server(prefix = "", endpoint = "/admin/members/{id}/merge", protocol = Post)]
-pub async fn merge_customers(id: CustomerId, versions: String, form: Form) -> Result<Done> {
+pub async fn merge_customers(id: CustomerId, versions: String, form: Form) -> Result<Redirect> {
     let ctx = use_ctx();
     let me = ctx.admin()?;
     need_open(&ctx, &form, me.account, id).await?;
@@ -41,7 +41,7 @@ pub async fn merge_customers(id: CustomerId, versions: String, form: Form) -> Re
     }
     actions::insert(&mut tx, me.account, ("customer.merge", "customer", id.0), &reason, ctx.now).await?;
     tx.commit().await?;
-    Ok(Done::to(format!("/admin/members/{id}")).with(Flash::CustomersMerged))
+    Ok(Redirect::to(format!("/admin/members/{id}")).with(Flash::CustomersMerged))
 }
 
 /// The customer can read who merged the rows, and why.

@@ -7,7 +7,7 @@ use crate::i18n::Locale;
 use crate::protocol::Post;
 use crate::ui::{CheckBox, Icon, SelectField, TextField};
 use crate::values::{CustomerId, DealerId, ModelId, PersonName, Phone};
-use crate::web::{Ctx, Done, FromForm, Page, Reader, throttle, use_ctx};
+use crate::web::{Ctx, FromForm, Page, Reader, Redirect, throttle, use_ctx};
 use axum::extract::Path;
 use chrono::TimeDelta;
 use leptos::prelude::*;
@@ -58,7 +58,7 @@ pub async fn page(ctx: Ctx, Path(code): Path<String>) -> Result<Page> {
 
 /// Takes what the friend left. A customer, oneself and a second claim get the same answer as everybody.
 #[server(prefix = "", endpoint = "/r/{code}", protocol = Post)]
-pub async fn leave_details(code: String, friend: Friend, wording: String) -> Result<Done> {
+pub async fn leave_details(code: String, friend: Friend, wording: String) -> Result<Redirect> {
     let ctx = use_ctx();
     throttle(&ctx.app.db, ctx.now, "referral", &ctx.address, 20, TimeDelta::hours(1)).await?;
     let mut tx = ctx.app.db.write().await?;
@@ -67,7 +67,7 @@ pub async fn leave_details(code: String, friend: Friend, wording: String) -> Res
     check_choices(&mut tx, &friend).await?;
     ops::claim(&mut tx, &friend.claim(referrer, &wording), ctx.now).await?;
     tx.commit().await?;
-    Ok(Done::to(format!("/r/{}/thanks", crate::ui::encode(&code))))
+    Ok(Redirect::to(format!("/r/{}/thanks", crate::ui::encode(&code))))
 }
 
 pub async fn thanks(ctx: Ctx, Path(code): Path<String>) -> Result<Page> {

@@ -7,12 +7,12 @@ use crate::error::{AppError, Problem, Result};
 use crate::protocol::Post;
 use crate::values::code::voucher_code;
 use crate::values::{DealerId, Fen, PersonName, Phone, Price, RedemptionId, RewardId};
-use crate::web::{Done, Flash, Form, IdempotencyKey, Reader, Shown, use_ctx};
+use crate::web::{Flash, Form, IdempotencyKey, Reader, Redirect, Shown, use_ctx};
 use leptos::prelude::*;
 
 /// Redeems a reward; which fields its delivery needs depends on the reward.
 #[server(prefix = "", endpoint = "/rewards/{id}/redemption", protocol = Post)]
-pub async fn redeem(id: RewardId, key: IdempotencyKey, price: Shown, form: Form) -> Result<Done> {
+pub async fn redeem(id: RewardId, key: IdempotencyKey, price: Shown, form: Form) -> Result<Redirect> {
     let ctx = use_ctx();
     let me = ctx.owner()?;
     let way = {
@@ -38,7 +38,7 @@ pub async fn redeem(id: RewardId, key: IdempotencyKey, price: Shown, form: Form)
     let mut tx = ctx.app.db.write().await?;
     let redeemed = ops::redeem(&mut tx, &order).await?;
     tx.commit().await?;
-    Ok(Done::to(format!("/me/redemptions/{}", redeemed.id)).with(Flash::Redeemed))
+    Ok(Redirect::to(format!("/me/redemptions/{}", redeemed.id)).with(Flash::Redeemed))
 }
 
 fn destination(f: &mut Reader<'_>, way: Way) -> Option<Destination> {
@@ -63,11 +63,11 @@ fn destination(f: &mut Reader<'_>, way: Way) -> Option<Destination> {
 
 /// Takes a redemption back: points and stock return.
 #[server(prefix = "", endpoint = "/me/redemptions/{id}/cancellation", protocol = Post)]
-pub async fn cancel_redemption(id: RedemptionId) -> Result<Done> {
+pub async fn cancel_redemption(id: RedemptionId) -> Result<Redirect> {
     let ctx = use_ctx();
     let me = ctx.owner()?;
     let mut tx = ctx.app.db.write().await?;
     ops::cancel(&mut tx, me.customer, id, ctx.now).await?;
     tx.commit().await?;
-    Ok(Done::to(format!("/me/redemptions/{id}")).with(Flash::RedemptionCancelled))
+    Ok(Redirect::to(format!("/me/redemptions/{id}")).with(Flash::RedemptionCancelled))
 }

@@ -1,4 +1,4 @@
-use super::{App, Form, FormState, Said, session};
+use super::{App, FlashMessage, Form, FormState, session};
 use crate::clock::day;
 use crate::error::{AppError, Refusal, Result};
 use crate::i18n::Locale;
@@ -37,7 +37,7 @@ pub struct Known {
     pub uri: String,
     pub agent: String,
     pub address: String,
-    pub flash: Option<Said>,
+    pub flash: Option<FlashMessage>,
 }
 
 impl Deref for Ctx {
@@ -195,7 +195,7 @@ pub async fn provide(State(app): State<App>, session: Session, mut request: Requ
         uri: request.uri().path_and_query().map_or("/", |uri| uri.as_str()).to_owned(),
         agent: text(USER_AGENT).chars().filter(|c| !c.is_control()).take(200).collect(),
         address: super::guard::address(&request, &app).to_string(),
-        flash: cookie(cookies, "flash").and_then(Said::read),
+        flash: cookie(cookies, "flash").and_then(FlashMessage::read),
         app,
     };
     request.extensions_mut().insert(Ctx { known: Arc::new(known), form: None });

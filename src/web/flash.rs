@@ -76,13 +76,13 @@ crate::text_enum! {
 
 /// A message with how many it was done to, and how many were left as they were.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Said {
+pub struct FlashMessage {
     pub flash: Flash,
     pub done: u32,
     pub left: u32,
 }
 
-impl Said {
+impl FlashMessage {
     /// What the cookie holds; `None` for what it never held.
     pub fn read(cookie: &str) -> Option<Self> {
         let mut parts = cookie.splitn(3, '.');
@@ -243,14 +243,14 @@ mod tests {
 
     #[test]
     fn numbers_travel_and_texts_do_not() {
-        let said = Said { flash: Flash::RedemptionsPicked, done: 5, left: 2 };
-        assert_eq!(Said::read(&said.cookie()), Some(said));
+        let said = FlashMessage { flash: Flash::RedemptionsPicked, done: 5, left: 2 };
+        assert_eq!(FlashMessage::read(&said.cookie()), Some(said));
         assert!(said.text(Locale::Zh).contains("5 件") && said.text(Locale::Zh).contains("2 件"));
-        let plain = Said { flash: Flash::Redeemed, done: 0, left: 0 };
-        assert_eq!(Said::read("redeemed"), Some(plain));
+        let plain = FlashMessage { flash: Flash::Redeemed, done: 0, left: 0 };
+        assert_eq!(FlashMessage::read("redeemed"), Some(plain));
         for odd in ["", "x", "redeemed.", "redeemed.-1.0", "redeemed.1.<b>", "redeemed.1.2.3", "redeemed.4294967296.0"]
         {
-            assert_eq!(Said::read(odd), None, "{odd}");
+            assert_eq!(FlashMessage::read(odd), None, "{odd}");
         }
     }
 }

@@ -1,4 +1,4 @@
-use super::{Ctx, Flash, Said};
+use super::{Ctx, Flash, FlashMessage};
 use crate::error::AppError;
 use crate::ui::{Labels, Messages};
 use axum::body::Body;
@@ -94,13 +94,13 @@ impl IntoResponse for Page {
 }
 
 /// A form that succeeded: 303 to where one sees it, with a message shown once.
-pub struct Done {
+pub struct Redirect {
     to: String,
-    flash: Option<Said>,
+    flash: Option<FlashMessage>,
     cookies: Vec<String>,
 }
 
-impl Done {
+impl Redirect {
     /// `to` is a path of ours.
     pub fn to(to: impl Into<String>) -> Self {
         Self { to: to.into(), flash: None, cookies: Vec::new() }
@@ -112,7 +112,7 @@ impl Done {
 
     /// A message that says how many it was done to, and how many were left as they were.
     pub fn with_counts(mut self, flash: Flash, done: u32, left: u32) -> Self {
-        self.flash = Some(Said { flash, done, left });
+        self.flash = Some(FlashMessage { flash, done, left });
         self
     }
 
@@ -122,7 +122,7 @@ impl Done {
     }
 }
 
-impl IntoResponse for Done {
+impl IntoResponse for Redirect {
     fn into_response(self) -> Response {
         let mut headers = HeaderMap::new();
         // A header cannot hold line ends; a path that has them is not one of ours.

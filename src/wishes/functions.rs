@@ -2,12 +2,12 @@ use super::store;
 use crate::error::{AppError, Refusal, Result};
 use crate::protocol::Post;
 use crate::values::RewardId;
-use crate::web::{Done, Flash, use_ctx};
+use crate::web::{Flash, Redirect, use_ctx};
 use leptos::prelude::*;
 
 /// From the reward's page: onto the wishlist.
 #[server(prefix = "", endpoint = "/rewards/{id}/wish", protocol = Post)]
-pub async fn add_wish(id: RewardId) -> Result<Done> {
+pub async fn add_wish(id: RewardId) -> Result<Redirect> {
     let ctx = use_ctx();
     let me = ctx.owner()?;
     let mut tx = ctx.app.db.write().await?;
@@ -16,12 +16,12 @@ pub async fn add_wish(id: RewardId) -> Result<Done> {
         return Err(if full { Refusal::WishlistFull { most: store::MOST }.into() } else { AppError::NotFound });
     }
     tx.commit().await?;
-    Ok(Done::to(format!("/rewards/{id}")).with(Flash::Wished))
+    Ok(Redirect::to(format!("/rewards/{id}")).with(Flash::Wished))
 }
 
 /// Back to the reward's page where that is where the button was.
 #[server(prefix = "", endpoint = "/me/wishes/{id}/removal", protocol = Post)]
-pub async fn remove_wish(id: RewardId, back: String) -> Result<Done> {
+pub async fn remove_wish(id: RewardId, back: String) -> Result<Redirect> {
     let ctx = use_ctx();
     let me = ctx.owner()?;
     let mut tx = ctx.app.db.write().await?;
@@ -30,12 +30,12 @@ pub async fn remove_wish(id: RewardId, back: String) -> Result<Done> {
     }
     tx.commit().await?;
     let back = if back == "reward" { format!("/rewards/{id}") } else { "/me/wishes".to_owned() };
-    Ok(Done::to(back).with(Flash::WishRemoved))
+    Ok(Redirect::to(back).with(Flash::WishRemoved))
 }
 
 /// Begins or, with `goal=no`, ends saving up for a wish.
 #[server(prefix = "", endpoint = "/me/wishes/{id}/goal", protocol = Post)]
-pub async fn set_goal(id: RewardId, goal: String) -> Result<Done> {
+pub async fn set_goal(id: RewardId, goal: String) -> Result<Redirect> {
     let ctx = use_ctx();
     let me = ctx.owner()?;
     let mut tx = ctx.app.db.write().await?;
@@ -43,5 +43,5 @@ pub async fn set_goal(id: RewardId, goal: String) -> Result<Done> {
         return Err(AppError::NotFound);
     }
     tx.commit().await?;
-    Ok(Done::to("/me/wishes").with(Flash::GoalSet))
+    Ok(Redirect::to("/me/wishes").with(Flash::GoalSet))
 }

@@ -11,7 +11,7 @@ use crate::sql;
 use crate::text_enum;
 use crate::ui::TextField;
 use crate::values::{AccountId, CustomerId};
-use crate::web::{Done, Flash, Form, use_ctx};
+use crate::web::{Flash, Form, Redirect, use_ctx};
 use leptos::prelude::*;
 
 text_enum! {
@@ -23,7 +23,7 @@ const REASON: usize = 200;
 
 /// Closes or opens a member's account. The file must be open first, whatever else is wrong with the form.
 #[server(prefix = "", endpoint = "/admin/members/{id}/account", protocol = Post)]
-pub async fn change_account(id: CustomerId, form: Form) -> Result<Done> {
+pub async fn change_account(id: CustomerId, form: Form) -> Result<Redirect> {
     let ctx = use_ctx();
     let me = ctx.admin()?;
     need_open(&ctx, &form, me.account, id).await?;
@@ -47,7 +47,7 @@ pub async fn change_account(id: CustomerId, form: Form) -> Result<Done> {
     let action = format!("account.{change}");
     actions::insert(&mut tx, me.account, (&action, "account", account.0), &reason, ctx.now).await?;
     tx.commit().await?;
-    Ok(Done::to(format!("/admin/members/{id}")).with(flash))
+    Ok(Redirect::to(format!("/admin/members/{id}")).with(flash))
 }
 
 /// The card with the button.

@@ -2,21 +2,21 @@ use crate::error::{Refusal, Result};
 use crate::files::{self, Why, insert_phone_access};
 use crate::protocol::Post;
 use crate::values::CustomerId;
-use crate::web::{Done, Flash, use_ctx};
+use crate::web::{Flash, Redirect, use_ctx};
 use leptos::prelude::*;
 
 /// Opens a member's file for half an hour.
 #[server(prefix = "", endpoint = "/admin/members/{id}", protocol = Post)]
-pub async fn open_file(id: CustomerId, why: Why) -> Result<Done> {
+pub async fn open_file(id: CustomerId, why: Why) -> Result<Redirect> {
     let ctx = use_ctx();
     let me = ctx.admin()?;
     files::open(&ctx, me.account, id, &why).await?;
-    Ok(Done::to(format!("/admin/members/{id}")))
+    Ok(Redirect::to(format!("/admin/members/{id}")))
 }
 
 /// Shows phone, mail and street of a member whose file is open.
 #[server(prefix = "", endpoint = "/admin/members/{id}/phone", protocol = Post)]
-pub async fn show_contact(id: CustomerId) -> Result<Done> {
+pub async fn show_contact(id: CustomerId) -> Result<Redirect> {
     let ctx = use_ctx();
     let me = ctx.admin()?;
     let mut tx = ctx.app.db.write().await?;
@@ -24,5 +24,5 @@ pub async fn show_contact(id: CustomerId) -> Result<Done> {
         return Err(Refusal::FileClosed.into());
     }
     tx.commit().await?;
-    Ok(Done::to(format!("/admin/members/{id}")).with(Flash::FileOpened))
+    Ok(Redirect::to(format!("/admin/members/{id}")).with(Flash::FileOpened))
 }

@@ -6,7 +6,7 @@ use crate::actions;
 use crate::charity::model::{ProjectStatus, moved};
 use crate::charity::store::{LockedProject, lock_project};
 use crate::db::Tx;
-use crate::drafts::{self, Sent};
+use crate::drafts::{self, Submission};
 use crate::error::{AppError, Problem, Refusal, Result};
 use crate::pictures;
 use crate::values::{AccountId, ProjectId, points};
@@ -22,7 +22,7 @@ pub struct Step {
 }
 
 /// A draft: one for one form.
-pub async fn create(tx: &mut Tx, sent: &Sent, input: &ProjectInput) -> Result<ProjectId> {
+pub async fn create(tx: &mut Tx, sent: &Submission, input: &ProjectInput) -> Result<ProjectId> {
     if let Some(id) = drafts::find_or_claim(tx, sent, "charity").await? {
         return Ok(ProjectId(id));
     }

@@ -3,7 +3,7 @@
 use super::*;
 use crate::charity::admin::input::{self, ProjectInput, Report};
 use crate::charity::admin::ops::{self as desk, Step};
-use crate::drafts::Sent;
+use crate::drafts::Submission;
 use crate::error::Problem;
 use crate::values::AccountId;
 use crate::web::Form;
@@ -16,8 +16,8 @@ fn input(more: &str) -> ProjectInput {
 }
 
 /// A form that makes a draft.
-fn sent(by: AccountId, key: &str) -> Sent {
-    Sent { by, key: key.to_owned(), digest: "0".repeat(64), now: noon() }
+fn sent(by: AccountId, key: &str) -> Submission {
+    Submission { by, key: key.to_owned(), digest: "0".repeat(64), now: noon() }
 }
 
 crate::db_test!(a_draft_is_made_once_and_can_go, |db| {
@@ -25,7 +25,7 @@ crate::db_test!(a_draft_is_made_once_and_can_go, |db| {
     let mut tx = db.write().await?;
     let id = desk::create(&mut tx, &sent(by, "k"), &input("")).await?;
     assert_eq!(desk::create(&mut tx, &sent(by, "k"), &input("")).await?, id, "a double click");
-    let other = Sent { digest: "1".repeat(64), ..sent(by, "k") };
+    let other = Submission { digest: "1".repeat(64), ..sent(by, "k") };
     assert_eq!(desk::create(&mut tx, &other, &input("")).await, Err(Refusal::KeyReused.into()));
     let step = |id, version| Step { by, id, version, now: noon() };
     assert_eq!(desk::delete(&mut tx, step(id, 2)).await, Err(Refusal::Stale.into()));

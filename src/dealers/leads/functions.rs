@@ -5,7 +5,7 @@ use crate::protocol::Post;
 use crate::referrals::model::LeadState;
 use crate::referrals::ops::{Move, move_lead};
 use crate::values::{ReferralId, Vin};
-use crate::web::{Done, Flash, FromForm, Reader, use_ctx};
+use crate::web::{Flash, FromForm, Reader, Redirect, use_ctx};
 use leptos::prelude::*;
 
 /// Longest note, in characters.
@@ -33,7 +33,7 @@ impl FromForm for NextStep {
 
 /// Moves a lead on, or lets it lapse; `from` says on which page the button was.
 #[server(prefix = "", endpoint = "/dealer/leads/{id}/state", protocol = Post)]
-pub async fn advance(id: ReferralId, step: NextStep, from: String) -> Result<Done> {
+pub async fn advance(id: ReferralId, step: NextStep, from: String) -> Result<Redirect> {
     let ctx = use_ctx();
     let me = ctx.dealer()?;
     let NextStep { to, version, note, vin } = step;
@@ -42,12 +42,12 @@ pub async fn advance(id: ReferralId, step: NextStep, from: String) -> Result<Don
     move_lead(&mut tx, &m, ctx.now).await?;
     tx.commit().await?;
     let back = if from == "board" { "/dealer/leads".to_owned() } else { format!("/dealer/leads/{id}") };
-    Ok(Done::to(back).with(Flash::LeadMoved))
+    Ok(Redirect::to(back).with(Flash::LeadMoved))
 }
 
 /// Opens a lead: from here the reader sees name and phone in full for a while.
 #[server(prefix = "", endpoint = "/dealer/leads/{id}/phone", protocol = Post)]
-pub async fn show_phone(id: ReferralId) -> Result<Done> {
+pub async fn show_phone(id: ReferralId) -> Result<Redirect> {
     let ctx = use_ctx();
     let me = ctx.dealer()?;
     let mut tx = ctx.app.db.write().await?;
@@ -55,5 +55,5 @@ pub async fn show_phone(id: ReferralId) -> Result<Done> {
         return Err(AppError::NotFound);
     }
     tx.commit().await?;
-    Ok(Done::to(format!("/dealer/leads/{id}")).with(Flash::FileOpened))
+    Ok(Redirect::to(format!("/dealer/leads/{id}")).with(Flash::FileOpened))
 }

@@ -3,12 +3,12 @@ use crate::error::{AppError, Refusal, Result};
 use crate::files::{Why, insert_phone_access};
 use crate::protocol::Post;
 use crate::values::CustomerId;
-use crate::web::{Done, Flash, use_ctx};
+use crate::web::{Flash, Redirect, use_ctx};
 use leptos::prelude::*;
 
 /// Opens a member's file for half an hour.
 #[server(prefix = "", endpoint = "/dealer/members/{id}", protocol = Post)]
-pub async fn open(id: CustomerId, why: Why) -> Result<Done> {
+pub async fn open(id: CustomerId, why: Why) -> Result<Redirect> {
     let ctx = use_ctx();
     let me = ctx.dealer()?;
     let mut tx = ctx.app.db.write().await?;
@@ -16,12 +16,12 @@ pub async fn open(id: CustomerId, why: Why) -> Result<Done> {
         return Err(AppError::NotFound);
     }
     tx.commit().await?;
-    Ok(Done::to(format!("/dealer/members/{id}")))
+    Ok(Redirect::to(format!("/dealer/members/{id}")))
 }
 
 /// Shows the phone number of a member whose file is open.
 #[server(prefix = "", endpoint = "/dealer/members/{id}/phone", protocol = Post)]
-pub async fn show_phone(id: CustomerId) -> Result<Done> {
+pub async fn show_phone(id: CustomerId) -> Result<Redirect> {
     let ctx = use_ctx();
     let me = ctx.dealer()?;
     let mut tx = ctx.app.db.write().await?;
@@ -32,5 +32,5 @@ pub async fn show_phone(id: CustomerId) -> Result<Done> {
         return Err(Refusal::FileClosed.into());
     }
     tx.commit().await?;
-    Ok(Done::to(format!("/dealer/members/{id}")).with(Flash::FileOpened))
+    Ok(Redirect::to(format!("/dealer/members/{id}")).with(Flash::FileOpened))
 }

@@ -8,14 +8,14 @@ use crate::events::store::{self, look};
 use crate::protocol::Post;
 use crate::values::code::ticket_code;
 use crate::values::{EventId, PersonName, QuestionId};
-use crate::web::{Ctx, Done, Flash, Form, Reader, use_ctx};
+use crate::web::{Ctx, Flash, Form, Reader, Redirect, use_ctx};
 use leptos::prelude::*;
 
 const ANSWER_LONGEST: usize = 500;
 
 /// Registers for an event, or queues for it; what has to be answered depends on the event.
 #[server(prefix = "", endpoint = "/events/{id}/registration", protocol = Post)]
-pub async fn register(id: EventId, questions: String, form: Form) -> Result<Done> {
+pub async fn register(id: EventId, questions: String, form: Form) -> Result<Redirect> {
     let ctx = use_ctx();
     let me = ctx.owner()?;
     let asked = asked(&ctx, id).await?;
@@ -36,7 +36,7 @@ pub async fn register(id: EventId, questions: String, form: Form) -> Result<Done
     let mut tx = ctx.app.db.write().await?;
     let party = ops::register(&mut tx, &registering).await?;
     tx.commit().await?;
-    let done = Done::to(format!("/me/events/{}", party.id));
+    let done = Redirect::to(format!("/me/events/{}", party.id));
     Ok(match party.state {
         RegistrationState::Confirmed => done.with(Flash::Registered),
         RegistrationState::Waiting => done.with(Flash::Waitlisted),
@@ -85,12 +85,12 @@ fn answer(f: &mut Reader<'_>, question: &Question, name: &str) -> Option<String>
 
 /// Gives up a seat or a place in line.
 #[server(prefix = "", endpoint = "/events/{id}/registration/cancellation", protocol = Post)]
-pub async fn cancel_registration(id: EventId) -> Result<Done> {
+pub async fn cancel_registration(id: EventId) -> Result<Redirect> {
     let ctx = use_ctx();
     let me = ctx.owner()?;
     let mut tx = ctx.app.db.write().await?;
     let was = ops::cancel(&mut tx, me.customer, id, ctx.now).await?;
     tx.commit().await?;
     let flash = if was == RegistrationState::Waiting { Flash::WaitlistLeft } else { Flash::RegistrationCancelled };
-    Ok(Done::to("/me/events").with(flash))
+    Ok(Redirect::to("/me/events").with(flash))
 }

@@ -7,13 +7,13 @@ use crate::members::consents::Granted;
 use crate::members::password;
 use crate::protocol::Post;
 use crate::values::{Phone, Vin};
-use crate::web::{Done, Flash, Rights, Secret, Viewer, session, use_ctx};
+use crate::web::{Flash, Redirect, Rights, Secret, Viewer, session, use_ctx};
 use chrono::TimeDelta;
 use leptos::prelude::*;
 
 /// Sends a code if the pair is right, and answers the same if it is not.
 #[server(prefix = "", endpoint = "/join", protocol = Post)]
-pub async fn start_joining(vin: Vin, phone: Phone) -> Result<Done> {
+pub async fn start_joining(vin: Vin, phone: Phone) -> Result<Redirect> {
     let ctx = use_ctx();
     let found = {
         let mut tx = ctx.app.db.read().await?;
@@ -27,16 +27,16 @@ pub async fn start_joining(vin: Vin, phone: Phone) -> Result<Done> {
         memo: if vin.check_digit_ok() { String::new() } else { DOUBTFUL.to_owned() },
     };
     codes::begin(&ctx, request).await?;
-    Ok(Done::to("/join/code"))
+    Ok(Redirect::to("/join/code"))
 }
 
 /// Lets whoever has the code choose a password, or sends another code.
 #[server(prefix = "", endpoint = "/join/code", protocol = Post)]
-pub async fn confirm_joining(answer: Answer) -> Result<Done> {
+pub async fn confirm_joining(answer: Answer) -> Result<Redirect> {
     let ctx = use_ctx();
     if answer.wants_another() {
         codes::resend(&ctx, Purpose::Join).await?;
-        return Ok(Done::to("/join/code").with(Flash::CodeSent));
+        return Ok(Redirect::to("/join/code").with(Flash::CodeSent));
     }
     let (tx, holder, challenge) = codes::pass(&ctx, Purpose::Join, &answer.code()?).await?;
     let customer = holder.customer.ok_or(AppError::Internal)?;
@@ -44,14 +44,14 @@ pub async fn confirm_joining(answer: Answer) -> Result<Done> {
     codes::forget(&ctx).await?;
     let phone = Phone::parse(&challenge.request.target).map_err(|_| AppError::Internal)?;
     Joining { customer, phone, until: ctx.now + TimeDelta::minutes(30) }.keep(&ctx).await?;
-    Ok(Done::to("/join/password"))
+    Ok(Redirect::to("/join/password"))
 }
 
 /// Makes the customer a member, and signs in.
 #[server(prefix = "", endpoint = "/join/password", protocol = Post)]
-pub async fn finish_joining(password: Secret, privacy: bool, granted: Granted) -> Result<Done> {
+pub async fn finish_joining(password: Secret, privacy: bool, granted: Granted) -> Result<Redirect> {
     let ctx = use_ctx();
-    let Some(joining) = Joining::find(&ctx).await? else { return Ok(Done::to("/join")) };
+    let Some(joining) = Joining::find(&ctx).await? else { return Ok(Redirect::to("/join")) };
     let agreed = if privacy { Ok(()) } else { Err(AppError::field("privacy", Problem::NotAgreed)) };
     both(password::check_typed(&password, &[joining.phone.as_str()]), agreed)?;
     let password_hash = &password::hash(&ctx.app, password.0).await?;
@@ -64,7 +64,7 @@ pub async fn finish_joining(password: Secret, privacy: bool, granted: Granted) -
     Joining::forget(&ctx).await?;
     let rights = Rights::Owner(customer);
     session::sign_in(&ctx, &Viewer { account, name, rights, since: ctx.now }).await?;
-    Ok(Done::to(rights.home()).with(Flash::Welcome))
+    Ok(Redirect::to(rights.home()).with(Flash::Welcome))
 }
 
 /// Only the phone's owner reads this.

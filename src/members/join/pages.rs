@@ -4,7 +4,7 @@ use crate::members::consents::ConsentBoxes;
 use crate::sql;
 use crate::ui::{CheckBox, Notice, TextField};
 use crate::values::{CustomerId, Phone};
-use crate::web::{Ctx, Done, session, use_locale};
+use crate::web::{Ctx, Redirect, session, use_locale};
 use axum::response::{IntoResponse, Response};
 use chrono::{DateTime, Utc};
 use leptos::prelude::*;
@@ -40,7 +40,7 @@ impl Joining {
 
 pub async fn start_page(ctx: Ctx) -> Response {
     if let Some(rights) = ctx.rights() {
-        return Done::to(rights.home()).into_response();
+        return Redirect::to(rights.home()).into_response();
     }
     let l = ctx.locale;
     let title = tr!(l, "激活会员", "Join the club");
@@ -65,7 +65,7 @@ pub async fn start_page(ctx: Ctx) -> Response {
 
 pub async fn code_page(ctx: Ctx) -> Result<Response> {
     let Some(challenge) = codes::current(&ctx, Purpose::Join).await? else {
-        return Ok(Done::to("/join").into_response());
+        return Ok(Redirect::to("/join").into_response());
     };
     let l = ctx.locale;
     let phone = Phone::parse(&challenge.request.target).map(|phone| phone.masked()).unwrap_or_default();
@@ -101,7 +101,7 @@ pub async fn code_page(ctx: Ctx) -> Result<Response> {
 }
 
 pub async fn password_page(ctx: Ctx) -> Result<Response> {
-    let Some(joining) = Joining::find(&ctx).await? else { return Ok(Done::to("/join").into_response()) };
+    let Some(joining) = Joining::find(&ctx).await? else { return Ok(Redirect::to("/join").into_response()) };
     let name = {
         let mut tx = ctx.app.db.read().await?;
         sql!(tx, optional_scalar String, "SELECT name FROM customers WHERE id = $1", joining.customer)?

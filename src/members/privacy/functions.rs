@@ -2,12 +2,12 @@ use crate::error::Result;
 use crate::members::consents::{self, Granted};
 use crate::members::{profile, verified};
 use crate::protocol::Post;
-use crate::web::{Done, Flash, use_ctx};
+use crate::web::{Flash, Redirect, use_ctx};
 use leptos::prelude::*;
 
 /// Saves all the switches at once. Answering is also confirming how one wants to be contacted.
 #[server(prefix = "", endpoint = "/me/privacy", protocol = Post)]
-pub async fn save_consents(granted: Granted) -> Result<Done> {
+pub async fn save_consents(granted: Granted) -> Result<Redirect> {
     let ctx = use_ctx();
     let me = ctx.owner()?;
     let by = format!("member:{}", me.account);
@@ -18,5 +18,5 @@ pub async fn save_consents(granted: Granted) -> Result<Done> {
     verified(&mut tx, me.customer, profile::Field::ContactPreference.code(), ctx.now).await?;
     let rewarded = profile::reconsider_reward(&mut tx, me.customer, ctx.now).await?;
     tx.commit().await?;
-    Ok(Done::to("/me/privacy").with(if rewarded { Flash::ProfileRewarded } else { Flash::ConsentSaved }))
+    Ok(Redirect::to("/me/privacy").with(if rewarded { Flash::ProfileRewarded } else { Flash::ConsentSaved }))
 }

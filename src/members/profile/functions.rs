@@ -10,7 +10,7 @@ use super::pages::PROVINCES;
 use crate::error::{AppError, Problem, Result};
 use crate::protocol::Post;
 use crate::values::{DealerId, PersonName};
-use crate::web::{Ctx, Day, Done, Flash, FromForm, Number, Reader, Viewer, session, use_ctx};
+use crate::web::{Ctx, Day, Flash, FromForm, Number, Reader, Redirect, Viewer, session, use_ctx};
 use leptos::prelude::*;
 
 /// The version of the data that the form was opened with.
@@ -18,7 +18,7 @@ type Opened = Number<0, { i64::MAX }>;
 
 /// Saves the name, which the session shows too.
 #[server(prefix = "", endpoint = "/me/profile/name", protocol = Post)]
-pub async fn save_name(version: Opened, name: PersonName) -> Result<Done> {
+pub async fn save_name(version: Opened, name: PersonName) -> Result<Redirect> {
     let ctx = use_ctx();
     let done = save(&ctx, version, Change::Name(name.clone())).await?;
     if let Some(viewer) = &ctx.viewer {
@@ -29,7 +29,7 @@ pub async fn save_name(version: Opened, name: PersonName) -> Result<Done> {
 
 /// Saves the birthday.
 #[server(prefix = "", endpoint = "/me/profile/birthday", protocol = Post)]
-pub async fn save_birthday(version: Opened, birthday: Day) -> Result<Done> {
+pub async fn save_birthday(version: Opened, birthday: Day) -> Result<Redirect> {
     let ctx = use_ctx();
     if birthday.0 > ctx.today() {
         return Err(AppError::field("birthday", Problem::InTheFuture));
@@ -57,54 +57,54 @@ crate::form_argument!(Address);
 
 /// Saves the address.
 #[server(prefix = "", endpoint = "/me/profile/address", protocol = Post)]
-pub async fn save_address(version: Opened, address: Address) -> Result<Done> {
+pub async fn save_address(version: Opened, address: Address) -> Result<Redirect> {
     save(&use_ctx(), version, Change::Address(address)).await
 }
 
 /// Saves the preferred dealer.
 #[server(prefix = "", endpoint = "/me/profile/dealer", protocol = Post)]
-pub async fn save_dealer(version: Opened, dealer: DealerId) -> Result<Done> {
+pub async fn save_dealer(version: Opened, dealer: DealerId) -> Result<Redirect> {
     save(&use_ctx(), version, Change::Dealer(dealer)).await
 }
 
 /// "Still correct".
 #[server(prefix = "", endpoint = "/me/profile/verification", protocol = Post)]
-pub async fn confirm_field(version: Opened, field: String) -> Result<Done> {
+pub async fn confirm_field(version: Opened, field: String) -> Result<Redirect> {
     let ctx = use_ctx();
     let me = ctx.owner()?;
     let field = Field::from_code(&field).ok_or(AppError::NotFound)?;
     let mut tx = ctx.app.db.write().await?;
     let saved = ops::confirm(&mut tx, me, version.0, field, ctx.now).await?;
     tx.commit().await?;
-    Ok(Done::to("/me/profile").with(flash(saved, Flash::FieldConfirmed)))
+    Ok(Redirect::to("/me/profile").with(flash(saved, Flash::FieldConfirmed)))
 }
 
 /// Takes the mail address off the file.
 #[server(prefix = "", endpoint = "/me/profile/email/removal", protocol = Post)]
-pub async fn remove_email(version: Opened) -> Result<Done> {
+pub async fn remove_email(version: Opened) -> Result<Redirect> {
     remove(&use_ctx(), version, Removable::Email).await
 }
 
 /// Takes the address off the file.
 #[server(prefix = "", endpoint = "/me/profile/address/removal", protocol = Post)]
-pub async fn remove_address(version: Opened) -> Result<Done> {
+pub async fn remove_address(version: Opened) -> Result<Redirect> {
     remove(&use_ctx(), version, Removable::Address).await
 }
 
-async fn remove(ctx: &Ctx, version: Opened, what: Removable) -> Result<Done> {
+async fn remove(ctx: &Ctx, version: Opened, what: Removable) -> Result<Redirect> {
     let me = ctx.owner()?;
     let mut tx = ctx.app.db.write().await?;
     ops::remove(&mut tx, me, version.0, what, ctx.now).await?;
     tx.commit().await?;
-    Ok(Done::to("/me/profile").with(Flash::ContactRemoved))
+    Ok(Redirect::to("/me/profile").with(Flash::ContactRemoved))
 }
 
-async fn save(ctx: &Ctx, version: Opened, change: Change) -> Result<Done> {
+async fn save(ctx: &Ctx, version: Opened, change: Change) -> Result<Redirect> {
     let me = ctx.owner()?;
     let mut tx = ctx.app.db.write().await?;
     let saved = ops::change(&mut tx, me, Some(version.0), &change, ctx.now).await?;
     tx.commit().await?;
-    Ok(Done::to("/me/profile").with(flash(saved, Flash::ProfileSaved)))
+    Ok(Redirect::to("/me/profile").with(flash(saved, Flash::ProfileSaved)))
 }
 
 fn flash(saved: Saved, otherwise: Flash) -> Flash {

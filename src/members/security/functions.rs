@@ -2,13 +2,13 @@ use super::{ops, store};
 use crate::error::{AppError, Problem, Result, both};
 use crate::members::password;
 use crate::protocol::Post;
-use crate::web::{Done, Flash, Secret, session, throttle, use_ctx};
+use crate::web::{Flash, Redirect, Secret, session, throttle, use_ctx};
 use chrono::TimeDelta;
 use leptos::prelude::*;
 
 /// The present password, unless there is none yet, and the new one.
 #[server(prefix = "", endpoint = "/me/security/password", protocol = Post)]
-pub async fn change_password(present: Secret, password: Secret) -> Result<Done> {
+pub async fn change_password(present: Secret, password: Secret) -> Result<Redirect> {
     let ctx = use_ctx();
     let viewer = ctx.viewer.clone().ok_or(AppError::SignIn)?;
     throttle(&ctx.app.db, ctx.now, "password-account", &viewer.account.to_string(), 10, TimeDelta::minutes(15)).await?;
@@ -25,12 +25,12 @@ pub async fn change_password(present: Secret, password: Secret) -> Result<Done> 
     tx.commit().await?;
     session::renew(&ctx).await?;
     tracing::info!(account = %viewer.account, "password changed");
-    Ok(Done::to("/me/security").with(Flash::PasswordChanged))
+    Ok(Redirect::to("/me/security").with(Flash::PasswordChanged))
 }
 
 /// Ends one other session, or all others.
 #[server(prefix = "", endpoint = "/me/security/sessions", protocol = Post)]
-pub async fn end_sessions(session: String) -> Result<Done> {
+pub async fn end_sessions(session: String) -> Result<Redirect> {
     let ctx = use_ctx();
     let viewer = ctx.viewer.clone().ok_or(AppError::SignIn)?;
     let here = session::row_of(&ctx);
@@ -46,5 +46,5 @@ pub async fn end_sessions(session: String) -> Result<Done> {
         _ => Flash::SessionEnded,
     };
     tx.commit().await?;
-    Ok(Done::to("/me/security").with(flash))
+    Ok(Redirect::to("/me/security").with(flash))
 }

@@ -6,16 +6,16 @@ use crate::error::{Problem, Result};
 use crate::files::{self, Why, need_open};
 use crate::protocol::Post;
 use crate::values::{AdjustmentId, CustomerId};
-use crate::web::{Done, Flash, Form, FromForm, IdempotencyKey, Line, Reader, use_ctx};
+use crate::web::{Flash, Form, FromForm, IdempotencyKey, Line, Reader, Redirect, use_ctx};
 use leptos::prelude::*;
 
 /// Opens a member's file for half an hour, and the account with it.
 #[server(prefix = "", endpoint = "/admin/points/members/{id}", protocol = Post)]
-pub async fn open_account(id: CustomerId, why: Why) -> Result<Done> {
+pub async fn open_account(id: CustomerId, why: Why) -> Result<Redirect> {
     let ctx = use_ctx();
     let me = ctx.admin()?;
     files::open(&ctx, me.account, id, &why).await?;
-    Ok(Done::to(format!("/admin/points/members/{id}")))
+    Ok(Redirect::to(format!("/admin/points/members/{id}")))
 }
 
 /// What is to be given or taken, as it is typed.
@@ -41,7 +41,7 @@ impl FromForm for Asked {
 
 /// Gives or takes points of a member whose file is open; that comes first, whatever else is wrong with the form.
 #[server(prefix = "", endpoint = "/admin/points/members/{id}/adjustments", protocol = Post)]
-pub async fn adjust_points(id: CustomerId, key: IdempotencyKey, form: Form) -> Result<Done> {
+pub async fn adjust_points(id: CustomerId, key: IdempotencyKey, form: Form) -> Result<Redirect> {
     let ctx = use_ctx();
     let me = ctx.admin()?;
     need_open(&ctx, &form, me.account, id).await?;
@@ -54,31 +54,31 @@ pub async fn adjust_points(id: CustomerId, key: IdempotencyKey, form: Form) -> R
     let proposed = ops::propose(&mut tx, &proposal).await?;
     tx.commit().await?;
     Ok(match proposed.state {
-        AdjustmentState::Proposed => Done::to(address(proposed.id)).with(Flash::AdjustmentProposed),
-        _ => Done::to(format!("/admin/points/members/{id}")).with(Flash::PointsAdjusted),
+        AdjustmentState::Proposed => Redirect::to(address(proposed.id)).with(Flash::AdjustmentProposed),
+        _ => Redirect::to(format!("/admin/points/members/{id}")).with(Flash::PointsAdjusted),
     })
 }
 
 /// Posts what another administrator proposed.
 #[server(prefix = "", endpoint = "/admin/points/adjustments/{id}/approval", protocol = Post)]
-pub async fn approve_adjustment(id: AdjustmentId) -> Result<Done> {
+pub async fn approve_adjustment(id: AdjustmentId) -> Result<Redirect> {
     let ctx = use_ctx();
     let me = ctx.admin()?;
     let mut tx = ctx.app.db.write().await?;
     ops::approve(&mut tx, id, me.account, ctx.now).await?;
     tx.commit().await?;
-    Ok(Done::to(address(id)).with(Flash::AdjustmentApproved))
+    Ok(Redirect::to(address(id)).with(Flash::AdjustmentApproved))
 }
 
 /// Puts a proposal aside for a reason.
 #[server(prefix = "", endpoint = "/admin/points/adjustments/{id}/rejection", protocol = Post)]
-pub async fn decline_adjustment(id: AdjustmentId, reason: Line<REASON>) -> Result<Done> {
+pub async fn decline_adjustment(id: AdjustmentId, reason: Line<REASON>) -> Result<Redirect> {
     let ctx = use_ctx();
     let me = ctx.admin()?;
     let mut tx = ctx.app.db.write().await?;
     ops::decline(&mut tx, id, me.account, &reason.0, ctx.now).await?;
     tx.commit().await?;
-    Ok(Done::to(address(id)).with(Flash::AdjustmentDeclined))
+    Ok(Redirect::to(address(id)).with(Flash::AdjustmentDeclined))
 }
 
 fn address(id: AdjustmentId) -> String {

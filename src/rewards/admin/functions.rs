@@ -2,34 +2,34 @@
 
 use super::input::{self, MOST_STOCK, RewardInput};
 use super::ops::{self, Step};
-use crate::drafts::Sent;
+use crate::drafts::Submission;
 use crate::error::{Result, both};
 use crate::pictures;
 use crate::protocol::Post;
 use crate::ui::MoveTo;
 use crate::values::RewardId;
-use crate::web::{Admin, Ctx, Done, Flash, Form, IdempotencyKey, Line, Number, Shown, Version, use_ctx};
+use crate::web::{Admin, Ctx, Flash, Form, IdempotencyKey, Line, Number, Redirect, Shown, Version, use_ctx};
 use leptos::prelude::*;
 
 /// Writes a reward down: a draft until it is put on show.
 #[server(prefix = "", endpoint = "/admin/rewards/new", protocol = Post)]
-pub async fn create_reward(key: IdempotencyKey, form: Form) -> Result<Done> {
+pub async fn create_reward(key: IdempotencyKey, form: Form) -> Result<Redirect> {
     let ctx = use_ctx();
     let me = ctx.admin()?;
     let mut f = form.reader();
     let stock = f.number("stock", 0..=MOST_STOCK);
     let stock = f.finish(|| stock);
     let (input, stock) = both(read(&ctx, me, &form).await, stock)?;
-    let sent = Sent::new(&form, key, me.account, ctx.now)?;
+    let sent = Submission::new(&form, key, me.account, ctx.now)?;
     let mut tx = ctx.app.db.write().await?;
     let id = ops::create(&mut tx, &sent, &input, stock).await?;
     tx.commit().await?;
-    Ok(Done::to(format!("/admin/rewards/{id}/preview")).with(Flash::RewardSaved))
+    Ok(Redirect::to(format!("/admin/rewards/{id}/preview")).with(Flash::RewardSaved))
 }
 
 /// Saves what was typed over what was there.
 #[server(prefix = "", endpoint = "/admin/rewards/{id}/edit", protocol = Post)]
-pub async fn save_reward(id: RewardId, version: Version, form: Form) -> Result<Done> {
+pub async fn save_reward(id: RewardId, version: Version, form: Form) -> Result<Redirect> {
     let ctx = use_ctx();
     let input = read(&ctx, ctx.admin()?, &form).await?;
     let mut tx = ctx.app.db.write().await?;
@@ -48,7 +48,7 @@ async fn read(ctx: &Ctx, me: Admin, form: &Form) -> Result<RewardInput> {
 
 /// Puts it on show.
 #[server(prefix = "", endpoint = "/admin/rewards/{id}/publication", protocol = Post)]
-pub async fn publish_reward(id: RewardId) -> Result<Done> {
+pub async fn publish_reward(id: RewardId) -> Result<Redirect> {
     let ctx = use_ctx();
     let step = step(&ctx, id)?;
     let mut tx = ctx.app.db.write().await?;
@@ -59,7 +59,7 @@ pub async fn publish_reward(id: RewardId) -> Result<Done> {
 
 /// Takes it off: nobody can redeem it any more.
 #[server(prefix = "", endpoint = "/admin/rewards/{id}/retirement", protocol = Post)]
-pub async fn retire_reward(id: RewardId) -> Result<Done> {
+pub async fn retire_reward(id: RewardId) -> Result<Redirect> {
     let ctx = use_ctx();
     let step = step(&ctx, id)?;
     let mut tx = ctx.app.db.write().await?;
@@ -70,18 +70,18 @@ pub async fn retire_reward(id: RewardId) -> Result<Done> {
 
 /// Removes a draft.
 #[server(prefix = "", endpoint = "/admin/rewards/{id}/deletion", protocol = Post)]
-pub async fn delete_reward(id: RewardId, version: Shown) -> Result<Done> {
+pub async fn delete_reward(id: RewardId, version: Shown) -> Result<Redirect> {
     let ctx = use_ctx();
     let (step, version) = (step(&ctx, id)?, version.get()?);
     let mut tx = ctx.app.db.write().await?;
     ops::delete(&mut tx, step, version).await?;
     tx.commit().await?;
-    Ok(Done::to("/admin/rewards?status=draft").with(Flash::DraftDeleted))
+    Ok(Redirect::to("/admin/rewards?status=draft").with(Flash::DraftDeleted))
 }
 
 /// Adds to the stock what has come.
 #[server(prefix = "", endpoint = "/admin/rewards/{id}/stock/receipt", protocol = Post)]
-pub async fn receive_stock(id: RewardId, more: Number<1, MOST_STOCK>, seen: Shown) -> Result<Done> {
+pub async fn receive_stock(id: RewardId, more: Number<1, MOST_STOCK>, seen: Shown) -> Result<Redirect> {
     let ctx = use_ctx();
     let (step, seen) = (step(&ctx, id)?, seen.get()?);
     let mut tx = ctx.app.db.write().await?;
@@ -92,7 +92,12 @@ pub async fn receive_stock(id: RewardId, more: Number<1, MOST_STOCK>, seen: Show
 
 /// Takes from the stock what is not there after all.
 #[server(prefix = "", endpoint = "/admin/rewards/{id}/stock/correction", protocol = Post)]
-pub async fn correct_stock(id: RewardId, fewer: Number<1, MOST_STOCK>, reason: Line<100>, seen: Shown) -> Result<Done> {
+pub async fn correct_stock(
+    id: RewardId,
+    fewer: Number<1, MOST_STOCK>,
+    reason: Line<100>,
+    seen: Shown,
+) -> Result<Redirect> {
     let ctx = use_ctx();
     let (step, seen) = (step(&ctx, id)?, seen.get()?);
     let mut tx = ctx.app.db.write().await?;
@@ -103,19 +108,19 @@ pub async fn correct_stock(id: RewardId, fewer: Number<1, MOST_STOCK>, reason: L
 
 /// Moves it one place up or down in the catalogue.
 #[server(prefix = "", endpoint = "/admin/rewards/{id}/position", protocol = Post)]
-pub async fn move_reward(id: RewardId, to: MoveTo) -> Result<Done> {
+pub async fn move_reward(id: RewardId, to: MoveTo) -> Result<Redirect> {
     let ctx = use_ctx();
     let step = step(&ctx, id)?;
     let mut tx = ctx.app.db.write().await?;
     let status = ops::move_place(&mut tx, step, to == MoveTo::Up).await?;
     tx.commit().await?;
-    Ok(Done::to(format!("/admin/rewards?status={status}")).with(Flash::OrderChanged))
+    Ok(Redirect::to(format!("/admin/rewards?status={status}")).with(Flash::OrderChanged))
 }
 
 fn step(ctx: &Ctx, id: RewardId) -> Result<Step> {
     Ok(Step { by: ctx.admin()?.account, id, now: ctx.now })
 }
 
-fn done(id: RewardId) -> Done {
-    Done::to(format!("/admin/rewards/{id}"))
+fn done(id: RewardId) -> Redirect {
+    Redirect::to(format!("/admin/rewards/{id}"))
 }

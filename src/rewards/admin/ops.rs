@@ -4,7 +4,7 @@ use super::input::RewardInput;
 use super::store as desk;
 use crate::actions;
 use crate::db::Tx;
-use crate::drafts::{self, Sent};
+use crate::drafts::{self, Submission};
 use crate::error::{AppError, Problem, Refusal, Result};
 use crate::pictures;
 use crate::rewards::model::{CodeOrigin, RewardStatus};
@@ -23,7 +23,7 @@ pub struct Step {
 }
 
 /// A draft with its first stock: one for one form.
-pub async fn create(tx: &mut Tx, sent: &Sent, input: &RewardInput, stock: i64) -> Result<RewardId> {
+pub async fn create(tx: &mut Tx, sent: &Submission, input: &RewardInput, stock: i64) -> Result<RewardId> {
     if let Some(id) = drafts::find_or_claim(tx, sent, "reward").await? {
         return Ok(RewardId(id));
     }

@@ -6,7 +6,7 @@ mod races;
 use super::input::{self, RewardInput};
 use super::ops::{self, Step};
 use crate::db::{Db, Tx};
-use crate::drafts::Sent;
+use crate::drafts::Submission;
 use crate::error::{AppError, Problem, Refusal, Result};
 use crate::points::testing::{assert_whole, member_with};
 use crate::rewards::model::RewardKind;
@@ -31,8 +31,8 @@ async fn admin(db: &Db) -> AccountId {
 }
 
 /// A form that makes a draft.
-fn sent(by: AccountId, key: &str) -> Sent {
-    Sent { by, key: key.to_owned(), digest: "0".repeat(64), now: noon() }
+fn sent(by: AccountId, key: &str) -> Submission {
+    Submission { by, key: key.to_owned(), digest: "0".repeat(64), now: noon() }
 }
 
 fn step(by: AccountId, id: RewardId) -> Step {

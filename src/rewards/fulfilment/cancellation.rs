@@ -14,7 +14,7 @@ use crate::rewards::model::{RedemptionState, Told};
 use crate::rewards::words;
 use crate::ui::{Notice, PageHead, SelectField, TextField};
 use crate::values::RedemptionId;
-use crate::web::{Admin, Ctx, Done, Flash, FromForm, Id, Page, Reader, use_ctx};
+use crate::web::{Admin, Ctx, Flash, FromForm, Id, Page, Reader, Redirect, use_ctx};
 use leptos::prelude::*;
 
 pub async fn page(ctx: Ctx, me: Admin, Id(id): Id<RedemptionId>) -> Result<Page> {
@@ -89,7 +89,7 @@ impl FromForm for Before {
 
 /// Takes it back, if it is still in the state in which it was `seen`.
 #[server(prefix = "", endpoint = "/admin/redemptions/{id}/cancellation", protocol = Post)]
-pub async fn cancel(id: RedemptionId, why: Before, seen: String) -> Result<Done> {
+pub async fn cancel(id: RedemptionId, why: Before, seen: String) -> Result<Redirect> {
     let ctx = use_ctx();
     let me = ctx.admin()?;
     // It stands in the page; without it, the page is not one of ours.

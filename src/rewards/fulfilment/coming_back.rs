@@ -14,7 +14,7 @@ use crate::protocol::Post;
 use crate::rewards::model::Told;
 use crate::ui::{Choice, PageHead, RadioCards};
 use crate::values::RedemptionId;
-use crate::web::{Admin, Ctx, Done, Flash, FromForm, Id, Page, Reader, use_ctx};
+use crate::web::{Admin, Ctx, Flash, FromForm, Id, Page, Reader, Redirect, use_ctx};
 use leptos::prelude::*;
 
 pub async fn page(ctx: Ctx, me: Admin, Id(id): Id<RedemptionId>) -> Result<Page> {
@@ -92,7 +92,7 @@ impl FromForm for Returned {
 
 /// Gives the points back for what is with the club again.
 #[server(prefix = "", endpoint = "/admin/redemptions/{id}/return", protocol = Post)]
-pub async fn come_back(id: RedemptionId, returned: Returned) -> Result<Done> {
+pub async fn come_back(id: RedemptionId, returned: Returned) -> Result<Redirect> {
     let ctx = use_ctx();
     let me = ctx.admin()?;
     let mut tx = ctx.app.db.write().await?;

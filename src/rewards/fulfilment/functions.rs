@@ -6,7 +6,7 @@ use crate::error::{Refusal, Result};
 use crate::form_argument;
 use crate::protocol::Post;
 use crate::values::RedemptionId;
-use crate::web::{Admin, Ctx, Done, Flash, FromForm, Reader, use_ctx};
+use crate::web::{Admin, Ctx, Flash, FromForm, Reader, Redirect, use_ctx};
 use leptos::prelude::*;
 
 /// Those that are ticked, or all that the page showed.
@@ -26,23 +26,23 @@ impl FromForm for Meant {
 
 /// Several are taken off the shelf.
 #[server(prefix = "", endpoint = "/admin/redemptions/picking", protocol = Post)]
-pub async fn pick_several(meant: Meant) -> Result<Done> {
+pub async fn pick_several(meant: Meant) -> Result<Redirect> {
     several(meant, (Together::Pick, Flash::RedemptionsPicked)).await
 }
 
 /// Several have come to the dealers where they are picked up.
 #[server(prefix = "", endpoint = "/admin/redemptions/arrivals", protocol = Post)]
-pub async fn arrive_several(meant: Meant) -> Result<Done> {
+pub async fn arrive_several(meant: Meant) -> Result<Redirect> {
     several(meant, (Together::Arrive, Flash::RedemptionReady)).await
 }
 
 /// Several are with their members.
 #[server(prefix = "", endpoint = "/admin/redemptions/handovers", protocol = Post)]
-pub async fn hand_over_several(meant: Meant) -> Result<Done> {
+pub async fn hand_over_several(meant: Meant) -> Result<Redirect> {
     several(meant, (Together::HandOver, Flash::RedemptionHandedOver)).await
 }
 
-async fn several(Meant(ids): Meant, (together, flash): (Together, Flash)) -> Result<Done> {
+async fn several(Meant(ids): Meant, (together, flash): (Together, Flash)) -> Result<Redirect> {
     let ctx = use_ctx();
     let me = ctx.admin()?;
     if ids.is_empty() {
@@ -52,12 +52,12 @@ async fn several(Meant(ids): Meant, (together, flash): (Together, Flash)) -> Res
     let (done, left) = ops::several(&mut tx, me.account, together, ids, ctx.now).await?;
     tx.commit().await?;
     let back = Filter::read(&ctx.query()).address();
-    Ok(Done::to(back).with_counts(flash, done, left))
+    Ok(Redirect::to(back).with_counts(flash, done, left))
 }
 
 /// Takes it off the shelf for its member.
 #[server(prefix = "", endpoint = "/admin/redemptions/{id}/picking", protocol = Post)]
-pub async fn pick(id: RedemptionId) -> Result<Done> {
+pub async fn pick(id: RedemptionId) -> Result<Redirect> {
     let ctx = use_ctx();
     let me = ctx.admin()?;
     let mut tx = ctx.app.db.write().await?;
@@ -68,7 +68,7 @@ pub async fn pick(id: RedemptionId) -> Result<Done> {
 
 /// Shows where to send it, which is on record.
 #[server(prefix = "", endpoint = "/admin/redemptions/{id}/address", protocol = Post)]
-pub async fn open_address(id: RedemptionId) -> Result<Done> {
+pub async fn open_address(id: RedemptionId) -> Result<Redirect> {
     let ctx = use_ctx();
     let me = ctx.admin()?;
     let mut tx = ctx.app.db.write().await?;
@@ -79,7 +79,7 @@ pub async fn open_address(id: RedemptionId) -> Result<Done> {
 
 /// Gives it to a carrier.
 #[server(prefix = "", endpoint = "/admin/redemptions/{id}/shipment", protocol = Post)]
-pub async fn ship(id: RedemptionId, shipment: Shipment) -> Result<Done> {
+pub async fn ship(id: RedemptionId, shipment: Shipment) -> Result<Redirect> {
     let ctx = use_ctx();
     let me = ctx.admin()?;
     let mut tx = ctx.app.db.write().await?;
@@ -90,7 +90,7 @@ pub async fn ship(id: RedemptionId, shipment: Shipment) -> Result<Done> {
 
 /// It has come to the dealer where its member picks it up.
 #[server(prefix = "", endpoint = "/admin/redemptions/{id}/arrival", protocol = Post)]
-pub async fn arrive(id: RedemptionId) -> Result<Done> {
+pub async fn arrive(id: RedemptionId) -> Result<Redirect> {
     let ctx = use_ctx();
     let me = ctx.admin()?;
     let mut tx = ctx.app.db.write().await?;
@@ -101,7 +101,7 @@ pub async fn arrive(id: RedemptionId) -> Result<Done> {
 
 /// Its member has it.
 #[server(prefix = "", endpoint = "/admin/redemptions/{id}/handover", protocol = Post)]
-pub async fn hand_over(id: RedemptionId) -> Result<Done> {
+pub async fn hand_over(id: RedemptionId) -> Result<Redirect> {
     let ctx = use_ctx();
     let me = ctx.admin()?;
     let mut tx = ctx.app.db.write().await?;
@@ -114,6 +114,6 @@ pub(super) fn step(ctx: &Ctx, me: Admin, id: RedemptionId) -> Step {
     Step { by: me.account, id, now: ctx.now }
 }
 
-pub(super) fn done(id: RedemptionId) -> Done {
-    Done::to(format!("/admin/redemptions/{id}"))
+pub(super) fn done(id: RedemptionId) -> Redirect {
+    Redirect::to(format!("/admin/redemptions/{id}"))
 }

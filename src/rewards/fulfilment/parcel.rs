@@ -12,7 +12,7 @@ use crate::protocol::Post;
 use crate::rewards::model::RedemptionState;
 use crate::ui::PageHead;
 use crate::values::RedemptionId;
-use crate::web::{Admin, Ctx, Done, Flash, Id, Page, use_ctx};
+use crate::web::{Admin, Ctx, Flash, Id, Page, Redirect, use_ctx};
 use leptos::prelude::*;
 
 pub async fn page(ctx: Ctx, me: Admin, Id(id): Id<RedemptionId>) -> Result<Page> {
@@ -47,7 +47,7 @@ pub async fn page(ctx: Ctx, me: Admin, Id(id): Id<RedemptionId>) -> Result<Page>
 
 /// Puts another carrier and number in place of what was `seen`.
 #[server(prefix = "", endpoint = "/admin/redemptions/{id}/tracking", protocol = Post)]
-pub async fn correct_parcel(id: RedemptionId, shipment: Shipment, seen: String) -> Result<Done> {
+pub async fn correct_parcel(id: RedemptionId, shipment: Shipment, seen: String) -> Result<Redirect> {
     let ctx = use_ctx();
     let me = ctx.admin()?;
     let mut tx = ctx.app.db.write().await?;

@@ -11,7 +11,7 @@ use crate::rewards::model::{RedemptionState, RewardKind};
 use crate::rewards::words;
 use crate::ui::{Badge, Empty, Notice, PageHead, Pager};
 use crate::values::{Fen, RedemptionId};
-use crate::web::{Ctx, Cursor, Dealer, Done, Flash, Id, Page, use_ctx};
+use crate::web::{Ctx, Cursor, Dealer, Flash, Id, Page, Redirect, use_ctx};
 use leptos::prelude::*;
 
 pub async fn list(ctx: Ctx, me: Dealer) -> Result<Page> {
@@ -125,11 +125,11 @@ fn next(l: Locale, found: &Pickup) -> AnyView {
 
 /// Its owner has it.
 #[server(prefix = "", endpoint = "/dealer/pickups/{id}/handover", protocol = Post)]
-pub async fn hand_over(id: RedemptionId) -> Result<Done> {
+pub async fn hand_over(id: RedemptionId) -> Result<Redirect> {
     let ctx = use_ctx();
     let me = ctx.dealer()?;
     let mut tx = ctx.app.db.write().await?;
     ops::hand_over_at(&mut tx, me.dealer, Step { by: me.account, id, now: ctx.now }).await?;
     tx.commit().await?;
-    Ok(Done::to("/dealer/pickups").with_counts(Flash::RedemptionHandedOver, 1, 0))
+    Ok(Redirect::to("/dealer/pickups").with_counts(Flash::RedemptionHandedOver, 1, 0))
 }

@@ -5,13 +5,13 @@ use super::{ops, store};
 use crate::error::{AppError, Problem, Result};
 use crate::protocol::Post;
 use crate::values::CheckId;
-use crate::web::{Ctx, Dealer, Done, Flash, Line, throttle, use_ctx};
+use crate::web::{Ctx, Dealer, Flash, Line, Redirect, throttle, use_ctx};
 use chrono::TimeDelta;
 use leptos::prelude::*;
 
 /// Looks a code up. The try is committed before its outcome is said: a wrong one is on record too.
 #[server(prefix = "", endpoint = "/dealer/vouchers", protocol = Post)]
-pub async fn check(code: Line<80>) -> Result<Done> {
+pub async fn check(code: Line<80>) -> Result<Redirect> {
     let ctx = use_ctx();
     let me = ctx.dealer()?;
     bound_guesses(&ctx, me).await?;
@@ -21,7 +21,7 @@ pub async fn check(code: Line<80>) -> Result<Done> {
     let id = store::insert_check(&mut tx, (me.account, me.dealer), found, ctx.now).await?;
     tx.commit().await?;
     match found {
-        Some(_) => Ok(Done::to(format!("/dealer/vouchers/{id}"))),
+        Some(_) => Ok(Redirect::to(format!("/dealer/vouchers/{id}"))),
         None => {
             tracing::warn!(account = %me.account, "a voucher code that there is not");
             Err(AppError::field("code", Problem::WrongVoucher))
@@ -40,11 +40,11 @@ async fn bound_guesses(ctx: &Ctx, me: Dealer) -> Result<()> {
 
 /// Marks what was checked as used.
 #[server(prefix = "", endpoint = "/dealer/vouchers/{id}/use", protocol = Post)]
-pub async fn use_it(id: CheckId) -> Result<Done> {
+pub async fn use_it(id: CheckId) -> Result<Redirect> {
     let ctx = use_ctx();
     let me = ctx.dealer()?;
     let mut tx = ctx.app.db.write().await?;
     ops::use_up(&mut tx, (me.dealer, me.account), id, ctx.now).await?;
     tx.commit().await?;
-    Ok(Done::to(format!("/dealer/vouchers/{id}")).with(Flash::VoucherUsed))
+    Ok(Redirect::to(format!("/dealer/vouchers/{id}")).with(Flash::VoucherUsed))
 }

@@ -8,12 +8,12 @@ use crate::error::{AppError, Problem, Result};
 use crate::protocol::Post;
 use crate::rewards::admin::ops::Step;
 use crate::values::{BatchId, RewardId};
-use crate::web::{Admin, Ctx, Done, Download, Flash, IdempotencyKey, Line, Number, Upload, use_ctx};
+use crate::web::{Admin, Ctx, Download, Flash, IdempotencyKey, Line, Number, Redirect, Upload, use_ctx};
 use leptos::prelude::*;
 
 /// Begins a batch; its lines are checked behind the scenes, and the page says how far that is.
 #[server(prefix = "", endpoint = "/admin/rewards/{id}/codes", protocol = Post)]
-pub async fn upload_codes(id: RewardId, file: Option<Upload>) -> Result<Done> {
+pub async fn upload_codes(id: RewardId, file: Option<Upload>) -> Result<Redirect> {
     let ctx = use_ctx();
     let me = ctx.admin()?;
     let Upload(bytes) = file.ok_or(AppError::field("file", Problem::Empty))?;
@@ -33,7 +33,7 @@ pub async fn upload_codes(id: RewardId, file: Option<Upload>) -> Result<Done> {
 
 /// Asks for codes; background work makes them.
 #[server(prefix = "", endpoint = "/admin/rewards/{id}/codes/making", protocol = Post)]
-pub async fn make_codes(id: RewardId, count: Number<1, { making::MOST }>, key: IdempotencyKey) -> Result<Done> {
+pub async fn make_codes(id: RewardId, count: Number<1, { making::MOST }>, key: IdempotencyKey) -> Result<Redirect> {
     let ctx = use_ctx();
     let me = ctx.admin()?;
     let key = key.get()?;
@@ -60,7 +60,7 @@ pub async fn download_codes(id: RewardId, batch: String, to: Line<100>, reason: 
 
 /// The codes of a batch become stock.
 #[server(prefix = "", endpoint = "/admin/rewards/{id}/codes/taking", protocol = Post)]
-pub async fn take_batch(id: RewardId, batch: String) -> Result<Done> {
+pub async fn take_batch(id: RewardId, batch: String) -> Result<Redirect> {
     let ctx = use_ctx();
     let me = ctx.admin()?;
     let mut tx = ctx.app.db.write().await?;
@@ -71,7 +71,7 @@ pub async fn take_batch(id: RewardId, batch: String) -> Result<Done> {
 
 /// Gives a batch up.
 #[server(prefix = "", endpoint = "/admin/rewards/{id}/codes/dropping", protocol = Post)]
-pub async fn drop_batch(id: RewardId, batch: String) -> Result<Done> {
+pub async fn drop_batch(id: RewardId, batch: String) -> Result<Redirect> {
     let ctx = use_ctx();
     let me = ctx.admin()?;
     let mut tx = ctx.app.db.write().await?;
@@ -84,8 +84,8 @@ fn step(ctx: &Ctx, me: Admin, id: RewardId) -> Step {
     Step { by: me.account, id, now: ctx.now }
 }
 
-fn done(id: RewardId) -> Done {
-    Done::to(format!("/admin/rewards/{id}/codes"))
+fn done(id: RewardId) -> Redirect {
+    Redirect::to(format!("/admin/rewards/{id}/codes"))
 }
 
 /// It stands in the page; what is no number is no batch of this reward.

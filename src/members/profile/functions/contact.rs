@@ -8,7 +8,7 @@ use crate::i18n::Locale;
 use crate::members::codes::{self, Answer, Holder, Purpose, Request};
 use crate::protocol::Post;
 use crate::values::{Email, Phone};
-use crate::web::{Ctx, Done, Flash, Owner, use_ctx};
+use crate::web::{Ctx, Flash, Owner, Redirect, use_ctx};
 use leptos::prelude::*;
 
 const PHONE_CODE: &str = "/me/profile/phone/code";
@@ -17,7 +17,7 @@ const EMAIL_CODE: &str = "/me/profile/email/code";
 /// Sends a code to the new phone. Where it is somebody else's sign-in number that one is told instead, and the page
 /// looks the same.
 #[server(prefix = "", endpoint = "/me/profile/phone", protocol = Post)]
-pub async fn send_phone_code(phone: Phone) -> Result<Done> {
+pub async fn send_phone_code(phone: Phone) -> Result<Redirect> {
     let ctx = use_ctx();
     let me = ctx.owner()?;
     let taken = {
@@ -32,28 +32,28 @@ pub async fn send_phone_code(phone: Phone) -> Result<Done> {
         memo: String::new(),
     };
     codes::begin(&ctx, request).await?;
-    Ok(Done::to(PHONE_CODE))
+    Ok(Redirect::to(PHONE_CODE))
 }
 
 /// Changes the phone for whoever has the code, or sends another one.
 #[server(prefix = "", endpoint = "/me/profile/phone/code", protocol = Post)]
-pub async fn confirm_phone(answer: Answer) -> Result<Done> {
+pub async fn confirm_phone(answer: Answer) -> Result<Redirect> {
     let change = |target: &str| Phone::parse(target).ok().map(Change::Phone);
     confirm(&use_ctx(), &answer, (Purpose::Phone, PHONE_CODE, Flash::PhoneChanged), change).await
 }
 
 /// Sends a code to the new mail address.
 #[server(prefix = "", endpoint = "/me/profile/email", protocol = Post)]
-pub async fn send_email_code(email: Email) -> Result<Done> {
+pub async fn send_email_code(email: Email) -> Result<Redirect> {
     let ctx = use_ctx();
     let (target, holder) = (email.to_string(), holder(ctx.owner()?));
     codes::begin(&ctx, Request { purpose: Purpose::Email, target, holder, notice: None, memo: String::new() }).await?;
-    Ok(Done::to(EMAIL_CODE))
+    Ok(Redirect::to(EMAIL_CODE))
 }
 
 /// Changes the mail address for whoever has the code, or sends another one.
 #[server(prefix = "", endpoint = "/me/profile/email/code", protocol = Post)]
-pub async fn confirm_email(answer: Answer) -> Result<Done> {
+pub async fn confirm_email(answer: Answer) -> Result<Redirect> {
     let change = |target: &str| Email::parse(target).ok().map(Change::Email);
     confirm(&use_ctx(), &answer, (Purpose::Email, EMAIL_CODE, Flash::EmailChanged), change).await
 }
@@ -63,11 +63,11 @@ async fn confirm(
     answer: &Answer,
     (purpose, path, done): (Purpose, &'static str, Flash),
     change: impl FnOnce(&str) -> Option<Change>,
-) -> Result<Done> {
+) -> Result<Redirect> {
     let me = ctx.owner()?;
     if answer.wants_another() {
         codes::resend(ctx, purpose).await?;
-        return Ok(Done::to(path).with(Flash::CodeSent));
+        return Ok(Redirect::to(path).with(Flash::CodeSent));
     }
     let (mut tx, used_by, challenge) = codes::pass(ctx, purpose, &answer.code()?).await?;
     if used_by != holder(me) {
@@ -78,7 +78,7 @@ async fn confirm(
     let saved = ops::change(&mut tx, me, None, &change, ctx.now).await?;
     tx.commit().await?;
     codes::forget(ctx).await?;
-    Ok(Done::to("/me/profile").with(flash(saved, done)))
+    Ok(Redirect::to("/me/profile").with(flash(saved, done)))
 }
 
 fn holder(owner: Owner) -> Holder {

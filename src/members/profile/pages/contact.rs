@@ -8,7 +8,7 @@ use crate::i18n::Locale;
 use crate::members::codes::{self, CodeField, Purpose, Resend};
 use crate::ui::{PageHead, TextField};
 use crate::values::{Email, Phone};
-use crate::web::{Ctx, Done, Owner, Page, use_locale};
+use crate::web::{Ctx, Owner, Page, Redirect, use_locale};
 use axum::response::{IntoResponse, Response};
 use leptos::prelude::*;
 
@@ -54,7 +54,7 @@ pub async fn email_code(ctx: Ctx) -> Result<Response> {
 
 async fn code(ctx: Ctx, purpose: Purpose, field: Field, path: &'static str) -> Result<Response> {
     let Some(challenge) = codes::current(&ctx, purpose).await? else {
-        return Ok(Done::to(field.path()).into_response());
+        return Ok(Redirect::to(field.path()).into_response());
     };
     let l = ctx.locale;
     let target = masked(&challenge.request.target);

@@ -5,12 +5,12 @@ use super::{campaign_input, campaign_store, input, look, ops};
 use crate::error::{AppError, Result};
 use crate::protocol::Post;
 use crate::values::{CampaignId, DealerId, ModelId, RuleId};
-use crate::web::{Ctx, Done, Flash, Form, Line, Version, use_ctx};
+use crate::web::{Ctx, Flash, Form, Line, Redirect, Version, use_ctx};
 use leptos::prelude::*;
 
 /// Writes a new version of a rule, as a draft; its fields depend on the rule.
 #[server(prefix = "", endpoint = "/admin/points/rules/{code}", protocol = Post)]
-pub async fn write_version(code: String, form: Form) -> Result<Done> {
+pub async fn write_version(code: String, form: Form) -> Result<Redirect> {
     let ctx = use_ctx();
     let me = ctx.admin()?;
     let draft = input::read(&form, &code, ctx.today())?;
@@ -22,7 +22,7 @@ pub async fn write_version(code: String, form: Form) -> Result<Done> {
 
 /// Changes a draft that is still as it was seen.
 #[server(prefix = "", endpoint = "/admin/points/versions/{id}", protocol = Post)]
-pub async fn rewrite_version(id: RuleId, revision: Version, form: Form) -> Result<Done> {
+pub async fn rewrite_version(id: RuleId, revision: Version, form: Form) -> Result<Redirect> {
     let ctx = use_ctx();
     let me = ctx.admin()?;
     let version = look::find_version(&mut ctx.app.db.read().await?, id).await?.ok_or(AppError::NotFound)?;
@@ -35,7 +35,7 @@ pub async fn rewrite_version(id: RuleId, revision: Version, form: Form) -> Resul
 
 /// Makes a draft hold from the day that it names.
 #[server(prefix = "", endpoint = "/admin/points/versions/{id}/publication", protocol = Post)]
-pub async fn publish_version(id: RuleId, revision: Version) -> Result<Done> {
+pub async fn publish_version(id: RuleId, revision: Version) -> Result<Redirect> {
     let ctx = use_ctx();
     let me = ctx.admin()?;
     let mut tx = ctx.app.db.write().await?;
@@ -46,7 +46,7 @@ pub async fn publish_version(id: RuleId, revision: Version) -> Result<Done> {
 
 /// Takes back what has not begun.
 #[server(prefix = "", endpoint = "/admin/points/versions/{id}/withdrawal", protocol = Post)]
-pub async fn withdraw_version(id: RuleId, revision: Version) -> Result<Done> {
+pub async fn withdraw_version(id: RuleId, revision: Version) -> Result<Redirect> {
     let ctx = use_ctx();
     let me = ctx.admin()?;
     let mut tx = ctx.app.db.write().await?;
@@ -57,7 +57,7 @@ pub async fn withdraw_version(id: RuleId, revision: Version) -> Result<Done> {
 
 /// Writes a draft; which models and dealers it may name depends on the database.
 #[server(prefix = "", endpoint = "/admin/points/campaigns/new", protocol = Post)]
-pub async fn write_campaign(form: Form) -> Result<Done> {
+pub async fn write_campaign(form: Form) -> Result<Redirect> {
     let ctx = use_ctx();
     let me = ctx.admin()?;
     let (models, dealers) = known(&ctx, &form).await?;
@@ -70,7 +70,7 @@ pub async fn write_campaign(form: Form) -> Result<Done> {
 
 /// Changes a draft that is still as it was seen.
 #[server(prefix = "", endpoint = "/admin/points/campaigns/{id}", protocol = Post)]
-pub async fn rewrite_campaign(id: CampaignId, revision: Version, form: Form) -> Result<Done> {
+pub async fn rewrite_campaign(id: CampaignId, revision: Version, form: Form) -> Result<Redirect> {
     let ctx = use_ctx();
     let me = ctx.admin()?;
     let (models, dealers) = known(&ctx, &form).await?;
@@ -83,7 +83,7 @@ pub async fn rewrite_campaign(id: CampaignId, revision: Version, form: Form) -> 
 
 /// Makes a draft hold on the days that it names.
 #[server(prefix = "", endpoint = "/admin/points/campaigns/{id}/publication", protocol = Post)]
-pub async fn publish_campaign(id: CampaignId, revision: Version) -> Result<Done> {
+pub async fn publish_campaign(id: CampaignId, revision: Version) -> Result<Redirect> {
     let ctx = use_ctx();
     let me = ctx.admin()?;
     let mut tx = ctx.app.db.write().await?;
@@ -94,7 +94,7 @@ pub async fn publish_campaign(id: CampaignId, revision: Version) -> Result<Done>
 
 /// Takes back what has not begun.
 #[server(prefix = "", endpoint = "/admin/points/campaigns/{id}/withdrawal", protocol = Post)]
-pub async fn withdraw_campaign(id: CampaignId, revision: Version) -> Result<Done> {
+pub async fn withdraw_campaign(id: CampaignId, revision: Version) -> Result<Redirect> {
     let ctx = use_ctx();
     let me = ctx.admin()?;
     let mut tx = ctx.app.db.write().await?;
@@ -105,7 +105,7 @@ pub async fn withdraw_campaign(id: CampaignId, revision: Version) -> Result<Done
 
 /// Ends a campaign that runs, from the next day on.
 #[server(prefix = "", endpoint = "/admin/points/campaigns/{id}/ending", protocol = Post)]
-pub async fn end_campaign(id: CampaignId, revision: Version, reason: Line<END_REASON>) -> Result<Done> {
+pub async fn end_campaign(id: CampaignId, revision: Version, reason: Line<END_REASON>) -> Result<Redirect> {
     let ctx = use_ctx();
     let me = ctx.admin()?;
     let mut tx = ctx.app.db.write().await?;
@@ -125,10 +125,10 @@ async fn known(ctx: &Ctx, form: &Form) -> Result<(Vec<ModelId>, Vec<Option<Deale
     Ok((models, dealers))
 }
 
-fn version_done(id: RuleId) -> Done {
-    Done::to(format!("/admin/points/versions/{id}"))
+fn version_done(id: RuleId) -> Redirect {
+    Redirect::to(format!("/admin/points/versions/{id}"))
 }
 
-fn campaign_done(id: CampaignId) -> Done {
-    Done::to(format!("/admin/points/campaigns/{id}"))
+fn campaign_done(id: CampaignId) -> Redirect {
+    Redirect::to(format!("/admin/points/campaigns/{id}"))
 }

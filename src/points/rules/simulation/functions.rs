@@ -4,7 +4,7 @@ use super::store::{self, Subject};
 use crate::error::{Problem, Refusal, Result};
 use crate::protocol::Post;
 use crate::values::{CampaignId, RuleId, SimulationId};
-use crate::web::{Ctx, Done, Flash, as_serde_error, use_ctx};
+use crate::web::{Ctx, Flash, Redirect, as_serde_error, use_ctx};
 use leptos::prelude::*;
 use serde::{Deserialize, Deserializer, Serialize};
 
@@ -32,17 +32,17 @@ fn months(chosen: &str, min: i64) -> Result<i64, Problem> {
 
 /// Tries a rule's draft on the past.
 #[server(prefix = "", endpoint = "/admin/points/versions/{id}/simulation", protocol = Post)]
-pub async fn simulate_version(id: RuleId, months: Months<1>) -> Result<Done> {
+pub async fn simulate_version(id: RuleId, months: Months<1>) -> Result<Redirect> {
     start(&use_ctx(), Subject::Rule(id), months.0).await
 }
 
 /// Tries a campaign's draft on the same days of a year before.
 #[server(prefix = "", endpoint = "/admin/points/campaigns/{id}/simulation", protocol = Post)]
-pub async fn simulate_campaign(id: CampaignId, months: Months<A_YEAR>) -> Result<Done> {
+pub async fn simulate_campaign(id: CampaignId, months: Months<A_YEAR>) -> Result<Redirect> {
     start(&use_ctx(), Subject::Campaign(id), months.0).await
 }
 
-async fn start(ctx: &Ctx, subject: Subject, months: i64) -> Result<Done> {
+async fn start(ctx: &Ctx, subject: Subject, months: i64) -> Result<Redirect> {
     let me = ctx.admin()?;
     let mut tx = ctx.app.db.write().await?;
     let id = store::insert(&mut tx, me.account, subject, months, ctx.now).await?.ok_or(Refusal::WrongState)?;
@@ -52,7 +52,7 @@ async fn start(ctx: &Ctx, subject: Subject, months: i64) -> Result<Done> {
 
 /// Starts one again that stands still.
 #[server(prefix = "", endpoint = "/admin/points/simulations/{id}", protocol = Post)]
-pub async fn restart_simulation(id: SimulationId) -> Result<Done> {
+pub async fn restart_simulation(id: SimulationId) -> Result<Redirect> {
     let ctx = use_ctx();
     ctx.admin()?;
     let mut tx = ctx.app.db.write().await?;
@@ -63,6 +63,6 @@ pub async fn restart_simulation(id: SimulationId) -> Result<Done> {
     Ok(done(id))
 }
 
-fn done(id: SimulationId) -> Done {
-    Done::to(format!("/admin/points/simulations/{id}")).with(Flash::SimulationStarted)
+fn done(id: SimulationId) -> Redirect {
+    Redirect::to(format!("/admin/points/simulations/{id}")).with(Flash::SimulationStarted)
 }

@@ -6,7 +6,7 @@ use crate::points::testing::{race, think};
 use crate::rewards::vouchers::making;
 use axum::http::StatusCode;
 
-async fn make(db: Db, sent: Sent) -> Result<RewardId> {
+async fn make(db: Db, sent: Submission) -> Result<RewardId> {
     let mut tx = db.write().await?;
     let id = ops::create(&mut tx, &sent, &input(""), 5).await?;
     tx.commit().await?;
@@ -32,7 +32,7 @@ crate::db_test!(a_form_makes_one_draft_however_often_it_is_sent, |db| {
     assert!(made.iter().all(|id| *id == made[0]), "{made:?}");
     let received = "SELECT CAST(SUM(stock_received) AS BIGINT) FROM rewards";
     assert_eq!(count(&mut db.read().await?, received).await, 5 * (drafts + 1));
-    let other = Sent { digest: "1".repeat(64), ..sent(by, "one click") };
+    let other = Submission { digest: "1".repeat(64), ..sent(by, "one click") };
     assert_eq!(make(db.clone(), other).await, Err(Refusal::KeyReused.into()), "another content is another wish");
     let colleague = AccountId(testing::account(&db, "admin", "13900000008", None, None).await);
     assert_ne!(make(db.clone(), sent(colleague, "one click")).await?, made[0], "keys are everybody’s own");
