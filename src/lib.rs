@@ -61,6 +61,8 @@ pub mod members;
 #[cfg(feature = "ssr")]
 pub mod merging;
 #[cfg(feature = "ssr")]
+pub mod outbox;
+#[cfg(feature = "ssr")]
 pub mod pictures;
 #[cfg(feature = "ssr")]
 pub mod points;

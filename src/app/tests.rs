@@ -6,6 +6,7 @@ mod crawl;
 mod data;
 mod ground;
 mod killed;
+mod layers;
 mod logs;
 mod matrix;
 mod row;

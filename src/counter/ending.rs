@@ -6,7 +6,7 @@ use super::ops::{TOPIC, label};
 use super::store;
 use crate::db::{Db, Tx};
 use crate::error::{AppError, Refusal, Result};
-use crate::jobs::outbox;
+use crate::outbox;
 use crate::points::alone;
 use crate::points::model::{PointAccount, PointSource};
 use crate::points::ops::{self as points, Movement};
@@ -145,6 +145,6 @@ impl Locked {
     async fn tell(&self, tx: &mut Tx, state: CounterState, now: DateTime<Utc>) -> Result<()> {
         let Self { order_no, dealer_zh, dealer_en, points, fen, .. } = self;
         let subject = Subject { order_no, dealer_zh, dealer_en, points: *points, fen: *fen };
-        outbox::tell(tx, self.customer_id, (TOPIC, self.id), now, |l| messages::ended(l, &subject, state, now)).await
+        outbox::notify(tx, self.customer_id, (TOPIC, self.id), now, |l| messages::ended(l, &subject, state, now)).await
     }
 }

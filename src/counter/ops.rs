@@ -7,7 +7,7 @@ use super::store::{self, New};
 use crate::crypto::Keys;
 use crate::db::Tx;
 use crate::error::{AppError, Problem, Refusal, Result};
-use crate::jobs::outbox;
+use crate::outbox;
 use crate::points::model::PointSource;
 use crate::points::ops::{self as points, Movement, rule_value};
 use crate::values::{AccountId, CounterCheckId, CounterId, CustomerId, DealerId, Fen, ServiceOrderId};
@@ -135,7 +135,7 @@ async fn set_aside(tx: &mut Tx, wish: &Wish<'_>, bill: &Bill, fen: i64) -> Resul
     let id = store::insert(tx, &new).await?;
     let Bill { order_no, dealer_zh, dealer_en, .. } = bill;
     let subject = Subject { order_no, dealer_zh, dealer_en, points: amount, fen: Fen(fen) };
-    outbox::tell(tx, bill.customer_id, (TOPIC, id), wish.now, |l| messages::held(l, &subject, expires_at)).await?;
+    outbox::notify(tx, bill.customer_id, (TOPIC, id), wish.now, |l| messages::held(l, &subject, expires_at)).await?;
     Ok(id)
 }
 

@@ -11,7 +11,7 @@ use super::rows;
 use super::world::{World, next};
 use crate::clock;
 use crate::i18n::Locale;
-use crate::jobs::outbox::sign;
+use crate::outbox::sign;
 use crate::points::model::{LotUse, PointAccount, PointSource, TransferKind};
 use crate::points::rules::model::Basis;
 use crate::values::Tier;

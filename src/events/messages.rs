@@ -5,7 +5,7 @@ use super::store::Party;
 use crate::db::Tx;
 use crate::error::Result;
 use crate::i18n::Locale;
-use crate::jobs::outbox::{self, Channel, Message};
+use crate::outbox::{self, Channel, Message};
 use crate::values;
 use chrono::{DateTime, Utc};
 

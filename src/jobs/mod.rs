@@ -2,13 +2,10 @@
 //! what is over lapses or is released; what other systems write earns points and finds its way into dealers' lists;
 //! voucher codes are made in batches; and drafts of rules are tried on the past.
 
-pub mod outbox;
-mod sender;
 mod sweep;
 
-pub use sender::{Queue, send_next};
-
 use crate::error::Result;
+use crate::outbox::{Queue, send_next};
 use crate::rewards::vouchers;
 use crate::web::App;
 use futures_util::FutureExt;

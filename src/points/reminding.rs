@@ -10,7 +10,7 @@ use crate::clock;
 use crate::db::{Db, Tx};
 use crate::error::Result;
 use crate::i18n::Locale;
-use crate::jobs::outbox::{self, Channel, Message};
+use crate::outbox::{self, Channel, Message};
 use crate::values::{CustomerId, Fen, points};
 use crate::{for_update, sql};
 use chrono::{DateTime, TimeDelta, Utc};

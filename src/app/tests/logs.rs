@@ -3,8 +3,8 @@
 use crate::clock::Clock;
 use crate::config::Config;
 use crate::db::testing::sqlite;
-use crate::jobs::{Queue, send_next};
 use crate::members::testing::{PHONE, VIN, car, code, member};
+use crate::outbox::{Queue, send_next};
 use crate::web::App;
 use crate::web::testing::{Browser, PASSWORD, noon};
 use std::cell::RefCell;

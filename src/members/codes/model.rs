@@ -1,6 +1,6 @@
 use crate::error::{AppError, Problem, Result};
 use crate::i18n::Locale;
-use crate::jobs::outbox::Channel;
+use crate::outbox::Channel;
 use crate::text_enum;
 use crate::values::{AccountId, BadValue, CustomerId};
 use chrono::TimeDelta;

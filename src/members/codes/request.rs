@@ -3,7 +3,7 @@ use super::store;
 use crate::db::Tx;
 use crate::error::{AppError, Problem, Result};
 use crate::i18n::Locale;
-use crate::jobs::outbox::{self, Message};
+use crate::outbox::{self, Message};
 use crate::web::{Ctx, session, throttle};
 use chrono::{DateTime, TimeDelta, Utc};
 

@@ -2,7 +2,7 @@ use super::store;
 use crate::db::Tx;
 use crate::error::{AppError, Result};
 use crate::i18n::Locale;
-use crate::jobs::outbox::{self, Channel, Message};
+use crate::outbox::{self, Channel, Message};
 use crate::sql;
 use crate::values::{AccountId, CustomerId, Phone};
 use chrono::{DateTime, Utc};

@@ -9,7 +9,7 @@ use crate::actions;
 use crate::db::Tx;
 use crate::error::{AppError, Refusal, Result};
 use crate::files::{Reason, Why};
-use crate::jobs::outbox;
+use crate::outbox;
 use crate::rewards::model::RedemptionState;
 use crate::rewards::ops::{GiveBack, give_back};
 use crate::rewards::store::{self as rewards, LockedRedemption, LockedReward};
@@ -73,7 +73,7 @@ pub async fn ship(tx: &mut Tx, step: Step, shipment: &Shipment) -> Result<()> {
     let changed = store::set_shipped(tx, step.id, shipment, step.now).await?;
     let subject = step.changed(tx, changed).await?;
     step.note(tx, "ship", &shipment.stored()).await?;
-    outbox::tell(tx, subject.customer_id, ("redemption", step.id), step.now, |l| {
+    outbox::notify(tx, subject.customer_id, ("redemption", step.id), step.now, |l| {
         messages::shipped(l, &subject, shipment)
     })
     .await
@@ -84,7 +84,7 @@ pub async fn arrive(tx: &mut Tx, step: Step) -> Result<()> {
     let changed = store::set_ready(tx, step.id, step.now).await?;
     let subject = step.changed(tx, changed).await?;
     step.note(tx, "arrive", "").await?;
-    outbox::tell(tx, subject.customer_id, ("redemption", step.id), step.now, |l| messages::ready(l, &subject)).await
+    outbox::notify(tx, subject.customer_id, ("redemption", step.id), step.now, |l| messages::ready(l, &subject)).await
 }
 
 /// Its member has it, and is told so.
@@ -94,7 +94,7 @@ pub async fn hand_over(tx: &mut Tx, step: Step) -> Result<()> {
     let dealer = dealer.ok_or(Refusal::Handled)?;
     rewards::insert_handover(tx, step.id, (dealer, step.by), step.now).await?;
     step.note(tx, "hand_over", "").await?;
-    outbox::tell(tx, subject.customer_id, ("redemption", step.id), step.now, |l| messages::handed_over(l, &subject))
+    outbox::notify(tx, subject.customer_id, ("redemption", step.id), step.now, |l| messages::handed_over(l, &subject))
         .await
 }
 
@@ -110,7 +110,7 @@ pub async fn correct_parcel(tx: &mut Tx, step: Step, seen: &str, shipment: &Ship
     let subject = step.changed(tx, changed).await?;
     step.note(tx, "correct_parcel", &format!("{seen} → {}", shipment.stored())).await?;
     let micros = step.now.timestamp_micros();
-    outbox::tell(tx, subject.customer_id, ("redemption", step.id), step.now, |l| {
+    outbox::notify(tx, subject.customer_id, ("redemption", step.id), step.now, |l| {
         (format!("parcel-{micros}"), messages::parcel_corrected(l, &subject, shipment))
     })
     .await
@@ -125,7 +125,7 @@ pub async fn cancel(tx: &mut Tx, step: Step, seen: RedemptionState, why: &CallOf
     }
     let lapsed = step.give_back(tx, (&held, &reward), why, true).await?;
     step.note(tx, "cancel", &why.reason).await?;
-    outbox::tell(tx, held.customer_id, ("redemption", step.id), step.now, |l| {
+    outbox::notify(tx, held.customer_id, ("redemption", step.id), step.now, |l| {
         messages::called_off(l, &reward, (held.points, lapsed), why.told)
     })
     .await
@@ -144,7 +144,7 @@ pub async fn come_back(tx: &mut Tx, step: Step, why: &CallOff, restock: bool) ->
         let what = ("write_off", "reward", reward.id.0);
         actions::insert(tx, step.by, what, &format!("−1：{}", number(step.id)), step.now).await?;
     }
-    outbox::tell(tx, held.customer_id, ("redemption", step.id), step.now, |l| {
+    outbox::notify(tx, held.customer_id, ("redemption", step.id), step.now, |l| {
         messages::came_back(l, &reward, (held.points, lapsed), why.told)
     })
     .await

@@ -1,6 +1,6 @@
 use super::*;
 use crate::i18n::Locale;
-use crate::jobs::outbox::sign;
+use crate::outbox::sign;
 use crate::web::testing::{Answer, Browser, PASSWORD};
 use axum::http::StatusCode;
 

@@ -1,3 +1,9 @@
+//! Messages to people. Each is written in the transaction that causes it, and leaves once, however many processes send.
+
+mod sender;
+
+pub use sender::{Queue, send_next};
+
 use crate::db::Tx;
 use crate::error::{AppError, Result};
 use crate::i18n::Locale;
@@ -44,7 +50,7 @@ pub async fn enqueue_once(tx: &mut Tx, message: &Message<'_>, now: DateTime<Utc>
 
 /// Tells a member something by SMS, in the member's language: what it is, and the text. The same about the same
 /// `subject` is told once. Who has no account has no phone that we may write to.
-pub async fn tell<What: Display>(
+pub async fn notify<What: Display>(
     tx: &mut Tx,
     customer: CustomerId,
     (topic, subject): (&str, impl Display),
@@ -156,7 +162,7 @@ mod tests {
                 let path = entry?.path();
                 if path.is_dir() {
                     folders.push(path);
-                } else if !path.ends_with("jobs/outbox.rs") {
+                } else if !path.ends_with("outbox/mod.rs") {
                     let text = String::from_utf8_lossy(&std::fs::read(&path)?).into_owned();
                     let signs = text.contains("【车主俱乐部】") || text.contains("[Owners' Club]");
                     assert!(!signs, "{} signs a message, which the outbox does", path.display());

@@ -1,4 +1,4 @@
-use super::outbox::Channel;
+use super::Channel;
 use crate::error::Result;
 use crate::for_update;
 use crate::sql;
@@ -133,7 +133,7 @@ mod tests {
     use crate::config::Config;
     use crate::db::Db;
     use crate::i18n::Locale;
-    use crate::jobs::outbox::{Message, enqueue};
+    use crate::outbox::{Message, enqueue};
     use crate::web::testing::noon;
 
     async fn message(db: &Db, topic: &str, due_at: DateTime<Utc>) {
