@@ -37,8 +37,8 @@ struct Card {
 impl Page for Catalogue {
     fn read(connection: &Connection, frame: Frame, now: &Now) -> Outcome<Self> {
         let summary = summary::find(connection, frame.viewer.customer(), now)?;
-        let (kind, affordable, rank) = (None::<String>, None::<i64>, summary.tier as i64);
-        let values: [&dyn ToSql; 6] = [&now.text, &kind, &affordable, &i64::MIN, &0_i64, &rank];
+        let (kind, affordable, rank, typed) = (None::<String>, None::<i64>, summary.tier as i64, None::<String>);
+        let values: [&dyn ToSql; 7] = [&now.text, &kind, &affordable, &i64::MIN, &0_i64, &rank, &typed];
         let mut cards = db::rows(connection, include_str!("../sql/rewards.sql"), &values, read)?;
         let has_more = cards.len() > ROWS;
         cards.truncate(ROWS);
