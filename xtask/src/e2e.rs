@@ -15,7 +15,7 @@ const PROJECTS: [&str; 2] = ["js", "nojs"];
 
 pub fn run(postgres: &str, filter: Option<&str>, pictures: bool) -> Result<()> {
     npm::ensure_installed(&end2end())?;
-    let site_hash = site::build(site::Islands::Required)?;
+    let site_hash = site::build(site::Islands::Optimised)?;
     let program = server::build(Profile::Tested, &site_hash)?;
     let work = paths::target().join("e2e");
     std::fs::create_dir_all(&work).with_context(|| format!("cannot create {}", work.display()))?;
@@ -35,7 +35,7 @@ pub fn run(postgres: &str, filter: Option<&str>, pictures: bool) -> Result<()> {
     })
 }
 
-/// The journeys that a shipped program must pass: the first look, and the islands, which only `dist` shrinks.
+/// The journeys that a shipped program must pass: the first look, and the islands, which it has inside.
 pub fn shipped(program: &Path) -> Result<()> {
     tools::ensure(&[CHROMIUM, CHINESE_FONT, NODE, NPM])?;
     npm::ensure_installed(&end2end())?;

@@ -36,7 +36,7 @@ impl Clubs {
     /// Builds what is needed and fills what is empty.
     pub fn prepare(options: &Options) -> Result<Self> {
         std::fs::create_dir_all(work()).with_context(|| format!("cannot create {}", work().display()))?;
-        let site_hash = site::build(site::Islands::Required)?;
+        let site_hash = site::build(site::Islands::Optimised)?;
         let program = server::build(Profile::Release, &site_hash)?;
         let portal = |database_url: String| Portal { program: program.clone(), database_url };
         if let Some(url) = &options.database_url {
