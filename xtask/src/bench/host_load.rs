@@ -1,7 +1,7 @@
 //! How busy the machine was before anything was compiled for measuring.
 
-/// Carries it to the program that measures.
-const CARRIED: &str = "CLUB_BENCH_LOAD";
+/// Carries it to the program that measures. The portal, which that one starts, takes every `CLUB_…` for a setting of its own.
+const CARRIED: &str = "XTASK_BENCH_LOAD";
 
 /// For the program that is compiled and started in place of this one.
 pub fn carried() -> (&'static str, String) {
