@@ -1,16 +1,16 @@
-//! `/rewards`, `/rewards/{id}`: open to all.
+//! `/rewards`: open to all.
 
 use super::model::RewardKind;
-use super::parts::{RewardCard, RewardFrame};
-use super::store::shelf::{Card, Place, Reward, find_reward, list_cards, parse_place};
+use super::parts::RewardCard;
+use super::store::shelf::{Card, Place, list_cards, parse_place};
 use super::words;
-use crate::error::{AppError, Result};
+use crate::error::Result;
 use crate::i18n::Locale;
 use crate::points::summary::{Summary, summary};
 use crate::search::{Question, Results, ResultsHeading, SearchForm, pattern};
-use crate::ui::{Empty, Icon, Notice, PageHead, Pager, encode};
-use crate::values::{CustomerId, RewardId, points};
-use crate::web::{Ctx, Cursor, Id, Owner, Page, Rights, Slice};
+use crate::ui::{Empty, Icon, PageHead, Pager, encode};
+use crate::values::{CustomerId, points};
+use crate::web::{Ctx, Cursor, Page, Rights, Slice};
 use leptos::prelude::*;
 
 /// What of the catalogue is asked for.
@@ -81,7 +81,8 @@ async fn load(ctx: &Ctx, mut wanted: Wanted) -> Result<Shelf> {
     Ok(Shelf { wanted, mine, cards })
 }
 
-fn owner(ctx: &Ctx) -> Option<CustomerId> {
+/// The owner who looks.
+pub(super) fn owner(ctx: &Ctx) -> Option<CustomerId> {
     match ctx.rights() {
         Some(Rights::Owner(customer)) => Some(customer),
         _ => None,
@@ -189,119 +190,5 @@ fn heading(l: Locale, wanted: &Wanted, cards: &Slice<Card>) -> String {
         n if cards.has_after => tr!(l, "找到 {n} 件以上礼品", "More than {n} rewards found"),
         1 => tr!(l, "找到 1 件礼品", "1 reward found"),
         n => tr!(l, "找到 {n} 件礼品", "{n} rewards found"),
-    }
-}
-
-/// The same at an address that only owners have.
-pub async fn detail_of_mine(ctx: Ctx, _: Owner, id: Id<RewardId>) -> Result<Page> {
-    detail(ctx, id).await
-}
-
-pub async fn detail(ctx: Ctx, Id(id): Id<RewardId>) -> Result<Page> {
-    let mut tx = ctx.app.db.read().await?;
-    let customer = owner(&ctx);
-    let reward = find_reward(&mut tx, id, customer, ctx.now).await?.ok_or(AppError::NotFound)?;
-    let mine = match customer {
-        Some(customer) => Some(summary(&mut tx, customer, ctx.now).await?),
-        None => None,
-    };
-    drop(tx);
-    let l = ctx.locale;
-    let title = l.pick(&reward.title_zh, &reward.title_en).to_owned();
-    let signed_in = ctx.rights().is_some();
-    Ok(ctx.page(title.clone(), move || {
-        let action = match &mine {
-            Some(mine) => view! { {offer(l, &reward, mine)}{wish(l, &reward)} }.into_any(),
-            None if signed_in => ().into_any(),
-            None => match why_not(l, &reward, i64::MAX) {
-                Some(reason) => view! { <Notice kind="info">{reason}</Notice> }.into_any(),
-                None => invitation(l, id).into_any(),
-            },
-        };
-        view! {
-            {crumbs(l, title)}
-            <RewardFrame reward>{action}</RewardFrame>
-        }
-    }))
-}
-
-pub fn crumbs(l: Locale, title: String) -> impl IntoView {
-    view! {
-        <div class="page-head">
-            <nav class="crumbs" aria-label=tr!(l, "路径", "Path")>
-                <ol><li><a href="/rewards">{tr!(l, "积分商城", "Rewards")}</a></li><li aria-current="page">{title}</li></ol>
-            </nav>
-        </div>
-    }
-}
-
-/// What a stranger can do.
-fn invitation(l: Locale, id: RewardId) -> impl IntoView {
-    view! {
-        <div class="btn-row">
-            <a class="btn btn-primary" href=format!("/login?next=/rewards/{id}/redemption")>{tr!(l, "登录后兑换", "Sign in to redeem")}</a>
-            <a class="btn" href="/join">{tr!(l, "还不是会员？", "Not a member yet?")}</a>
-        </div>
-    }
-}
-
-/// What an owner can do: redeem, or read why not.
-fn offer(l: Locale, reward: &Reward, mine: &Summary) -> impl IntoView + use<> {
-    let id = reward.id;
-    match why_not(l, reward, mine.available) {
-        Some(reason) => view! { <Notice kind="info">{reason}</Notice> }.into_any(),
-        None => {
-            let name = tr!(l, "立即兑换", "Redeem");
-            let rest = points(mine.available - reward.price().points);
-            view! {
-                <p class="muted">{tr!(l, "兑换后还剩 {rest} 积分。", "{rest} points remain after that.")}</p>
-                <div class="btn-row"><a class="btn btn-primary" href=format!("/rewards/{id}/redemption")>{name}</a></div>
-            }
-            .into_any()
-        }
-    }
-}
-
-/// Onto the wishlist, or that it is there.
-fn wish(l: Locale, reward: &Reward) -> impl IntoView + use<> {
-    if reward.is_wished {
-        return view! {
-            <form class="btn-row" method="post" novalidate action=format!("/me/wishes/{}/removal", reward.id)>
-                <input type="hidden" name="back" value="reward"/>
-                <a class="btn btn-quiet" href="/me/wishes"><Icon name="heart"/>{tr!(l, "已在心愿单", "On your wishlist")}</a>
-                <button class="btn btn-quiet">{tr!(l, "移出心愿单", "Take it off")}</button>
-            </form>
-        }
-        .into_any();
-    }
-    let name = match reward.stock_left {
-        0 => tr!(l, "到货通知我", "Tell me when it is back"),
-        _ => tr!(l, "加入心愿单", "Add to wishlist"),
-    };
-    (!reward.is_over)
-        .then(|| {
-            view! {
-                <form method="post" novalidate action=format!("/rewards/{}/wish", reward.id)>
-                    <button class="btn btn-quiet"><Icon name="heart"/>{name}</button>
-                </form>
-            }
-        })
-        .into_any()
-}
-
-/// Why a member cannot redeem it now. Only told here; decided when it is redeemed.
-pub fn why_not(l: Locale, reward: &Reward, available: i64) -> Option<String> {
-    let missing = reward.price().points - available;
-    if reward.is_over {
-        Some(tr!(l, "此礼品已下架。", "This reward is no longer offered."))
-    } else if reward.stock_left == 0 {
-        Some(tr!(l, "已兑完，看看别的吧。", "Out of stock; have a look at the others."))
-    } else if reward.is_at_limit() {
-        Some(tr!(l, "您已达到每人限兑数量。", "You already have as many as one member may have."))
-    } else if missing > 0 {
-        let missing = points(missing);
-        Some(tr!(l, "还差 {missing} 积分。", "{missing} points to go."))
-    } else {
-        None
     }
 }

@@ -1,6 +1,6 @@
 //! `/rewards/{id}/redemption`: what it costs, what remains, which lots go, and where it is to be sent.
 
-use super::catalogue::{crumbs, why_not};
+use super::detail::{crumbs, why_not};
 use super::model::Way;
 use super::parts::{RewardFrame, minus};
 use super::store::ordering::{Contact, DealerChoice, Source, get_contact, list_dealers, list_sources};

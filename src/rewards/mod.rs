@@ -7,6 +7,7 @@ pub mod admin;
 mod cancellation;
 mod catalogue;
 mod confirm;
+mod detail;
 pub mod fulfilment;
 mod functions;
 pub mod model;
@@ -24,8 +25,9 @@ pub mod vouchers;
 mod words;
 
 pub use cancellation::page as cancellation;
-pub use catalogue::{detail, detail_of_mine, list, search};
+pub use catalogue::{list, search};
 pub use confirm::page as confirm;
+pub use detail::{detail, detail_of_mine};
 pub use functions::{CancelRedemption, Redeem};
 pub use parts::{Picture, RewardCard};
 pub use redemption::page as redemption;
