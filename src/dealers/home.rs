@@ -4,7 +4,7 @@ use super::members::{HomeRow, MemberRow, WorkList, as_of, list_home, lists_text,
 use crate::db::{DbResult, Tx};
 use crate::error::{AppError, Result};
 use crate::i18n::Locale;
-use crate::ui::{Icon, PageHead};
+use crate::ui::{Icon, PageHead, SearchBox};
 use crate::values::{DealerId, PersonName, Plate, ReferralId, counted};
 use crate::web::{Ctx, Dealer, Page};
 use crate::{counted, sql};
@@ -142,11 +142,7 @@ fn find(l: Locale) -> AnyView {
     let placeholder = tr!(l, "姓名、手机号、车牌、VIN 或会员号", "Name, phone, plate, VIN or member number");
     view! {
         <form class="filter-bar" method="get" action="/dealer/members">
-            <div class="field field-grow">
-                <label for="q">{tr!(l, "找会员", "Find a member")}</label>
-                <div class="search"><Icon name="search"/><input class="control" type="search" id="q" name="q" placeholder=placeholder maxlength="60"/></div>
-            </div>
-            <button class="btn btn-primary">{tr!(l, "查找", "Search")}</button>
+            <SearchBox label=tr!(l, "找会员", "Find a member") placeholder/>
         </form>
     }
     .into_any()

@@ -1,5 +1,4 @@
-use crate::ui::Icon;
-use crate::web::use_locale;
+use crate::ui::SearchBox;
 use leptos::prelude::*;
 
 /// Which question the island asks.
@@ -29,17 +28,10 @@ pub fn SearchForm(
     #[prop(into)] q: String,
     #[prop(optional)] children: Option<Children>,
 ) -> impl IntoView {
-    let l = use_locale();
     view! {
         <form class="filter-bar" method="get" action=action role="search" data-live-search=question.code()>
             {children.map(|children| children())}
-            <div class="field field-grow">
-                <label for="q">{label}</label>
-                <div class="search"><Icon name="search"/>
-                    <input class="control" type="search" id="q" name="q" value=q placeholder=placeholder maxlength="60"/>
-                </div>
-            </div>
-            <button class="btn btn-primary">{tr!(l, "查找", "Search")}</button>
+            <SearchBox label placeholder q/>
         </form>
     }
 }

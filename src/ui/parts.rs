@@ -214,3 +214,22 @@ pub fn Qr(#[prop(into)] text: String, #[prop(into)] label: String) -> impl IntoV
         }
     })
 }
+
+/// The box of a search form, and its button.
+#[component]
+pub fn SearchBox(
+    #[prop(into)] label: String,
+    #[prop(into)] placeholder: String,
+    #[prop(optional, into)] q: String,
+) -> impl IntoView {
+    let l = use_locale();
+    view! {
+        <div class="field field-grow">
+            <label for="q">{label}</label>
+            <div class="search"><Icon name="search"/>
+                <input class="control" type="search" id="q" name="q" value=q placeholder=placeholder maxlength="60"/>
+            </div>
+        </div>
+        <button class="btn btn-primary">{tr!(l, "查找", "Search")}</button>
+    }
+}

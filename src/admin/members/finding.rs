@@ -4,7 +4,7 @@ use super::store::{self, MemberRow, Place, ROWS};
 use crate::error::Result;
 use crate::files::Search;
 use crate::i18n::Locale;
-use crate::ui::{Empty, Icon, Pager, TierBadge, encode};
+use crate::ui::{Empty, Pager, SearchBox, TierBadge, encode};
 use crate::values::Plate;
 use crate::web::{Ctx, Cursor, Slice};
 use leptos::prelude::*;
@@ -62,13 +62,7 @@ pub fn search_bar(l: Locale, on: Desk, filter: &Filter) -> AnyView {
     let placeholder = tr!(l, "姓名、手机号、车牌、VIN 或会员号", "Name, phone, plate, VIN or member number");
     view! {
         <form class="filter-bar" method="get" action=on.search>
-            <div class="field field-grow">
-                <label for="q">{tr!(l, "查找", "Search")}</label>
-                <div class="search"><Icon name="search"/>
-                    <input class="control" type="search" id="q" name="q" value=q placeholder=placeholder maxlength="60"/>
-                </div>
-            </div>
-            <button class="btn btn-primary">{tr!(l, "查找", "Search")}</button>
+            <SearchBox label=tr!(l, "查找", "Search") placeholder q/>
         </form>
     }
     .into_any()
