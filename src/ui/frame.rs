@@ -10,9 +10,10 @@ use crate::web::{Ctx, Rights, outside_islands_removed};
 use html_escape::{encode_double_quoted_attribute, encode_text};
 use leptos::config::LeptosOptions;
 use leptos::hydration::{AutoReload, HydrationScripts};
+use leptos::nonce::use_nonce;
 use leptos::prelude::*;
 use std::collections::HashMap;
-use std::sync::{Arc, PoisonError, RwLock};
+use std::sync::{Arc, OnceLock, PoisonError, RwLock};
 
 /// Characters that stand for what differs from page to page. No text of ours has them, and a frame holds no others'.
 pub mod blank {
@@ -36,7 +37,11 @@ pub mod blank {
 
 /// The frames rendered so far: as many as there are kinds of viewers, languages and places in their menus.
 #[derive(Default)]
-pub struct Frames(RwLock<HashMap<Key, Arc<Frame>>>);
+pub struct Frames {
+    rendered: RwLock<HashMap<Key, Arc<Frame>>>,
+    /// The scripts that start the islands, without the nonces between these parts.
+    scripts: OnceLock<Vec<String>>,
+}
 
 /// All that a frame depends on.
 #[derive(Clone, PartialEq, Eq, Hash)]
@@ -65,14 +70,17 @@ pub fn document(ctx: &Ctx, title: &str, body: &str) -> String {
     let body = outside_islands_removed(body);
     let has = |what: &str| memchr::memmem::find(body.as_bytes(), what.as_bytes()).is_some();
     let live = has(" data-live");
-    let scripts = (live || has("<leptos-island")).then(|| ctx.app.assets.output().map(hydration)).flatten();
+    let scripts = ctx.app.assets.output().filter(|_| live || has("<leptos-island"));
     let reload = ctx.app.assets.is_watched().then(|| view! { <AutoReload options=options("")/> }.to_html());
     let mut html = String::with_capacity(frame.0.iter().map(|(part, _)| part.len()).sum::<usize>() + body.len() + 1024);
     for (part, blank) in &frame.0 {
         html.push_str(part);
         match blank.as_deref().unwrap_or_default() {
             blank::TITLE if !title.is_empty() => html.extend([&*encode_text(title), " · "]),
-            blank::SCRIPTS => html.extend(scripts.as_deref().into_iter().chain(reload.as_deref())),
+            blank::SCRIPTS => {
+                html.extend(scripts.map(|output| ctx.app.frames.scripts(output)));
+                html.extend(reload.as_deref());
+            }
             blank::BODY => html.push_str(&body),
             blank::ADDRESS => html.push_str(&encode_double_quoted_attribute(&ctx.uri)),
             blank::SIGN_IN => html.push_str(&encode_double_quoted_attribute(&sign_in(ctx))),
@@ -98,8 +106,15 @@ fn sign_in(ctx: &Ctx) -> String {
     }
 }
 
-fn hydration(output: &str) -> String {
-    outside_islands_removed(&view! { <HydrationScripts options=options(output) islands=true/> }.to_html())
+/// The scripts that start the islands, cut at the nonces of the page that they were rendered for.
+fn hydration(output: &str) -> Vec<String> {
+    let html = outside_islands_removed(&view! { <HydrationScripts options=options(output) islands=true/> }.to_html());
+    html.split(&nonce()).map(str::to_owned).collect()
+}
+
+/// Every page has one ([`Ctx::page`](crate::web::Ctx::page)).
+fn nonce() -> String {
+    use_nonce().map(|nonce| nonce.to_string()).unwrap_or_default()
 }
 
 fn options(output: &str) -> LeptosOptions {
@@ -109,12 +124,17 @@ fn options(output: &str) -> LeptosOptions {
 impl Frames {
     fn of(&self, ctx: &Ctx) -> Arc<Frame> {
         let key = Key::of(ctx);
-        let known = self.0.read().unwrap_or_else(PoisonError::into_inner).get(&key).cloned();
+        let known = self.rendered.read().unwrap_or_else(PoisonError::into_inner).get(&key).cloned();
         known.unwrap_or_else(|| {
             let frame = Arc::new(Frame::cut(&render(ctx)));
-            self.0.write().unwrap_or_else(PoisonError::into_inner).insert(key, Arc::clone(&frame));
+            self.rendered.write().unwrap_or_else(PoisonError::into_inner).insert(key, Arc::clone(&frame));
             frame
         })
+    }
+
+    /// With the nonce of the page that is being rendered.
+    fn scripts(&self, output: &str) -> String {
+        self.scripts.get_or_init(|| hydration(output)).join(&nonce())
     }
 }
 
@@ -195,6 +215,22 @@ mod tests {
         let Frame(parts) = Frame::cut("<p>\u{e000}<!></p>\u{e002}");
         let blank = |blank: &str| Some(blank.to_owned());
         assert_eq!(parts, [("<p>".to_owned(), blank(blank::TITLE)), ("</p>".to_owned(), blank(blank::BODY))]);
+    }
+
+    #[test]
+    fn scripts_rendered_once_carry_the_nonce_of_each_page() {
+        let frames = Frames::default();
+        let page = || {
+            Owner::new_root(None).with(|| {
+                leptos::nonce::provide_nonce();
+                (nonce(), frames.scripts("club"))
+            })
+        };
+        let (first, scripts) = page();
+        let (second, others) = page();
+        assert_ne!(first, second);
+        assert!(scripts.contains(&format!("nonce=\"{first}\"")), "{scripts}");
+        assert_eq!(others, scripts.replace(&first, &second));
     }
 
     crate::db_test!(what_differs_from_page_to_page_is_escaped_and_of_that_page, |db| {
