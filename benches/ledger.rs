@@ -13,7 +13,7 @@ use club_portal::points::ops::{self, Movement};
 use club_portal::rewards::model::Destination;
 use club_portal::rewards::ops::{Order, redeem};
 use club_portal::values::{CustomerId, Fen, Price, RewardId};
-use club_portal::{demo, points, sql, verify};
+use club_portal::{app, demo, points, sql};
 use std::time::{Duration, Instant};
 
 type Result<T> = std::result::Result<T, Box<dyn std::error::Error + Send + Sync>>;
@@ -135,7 +135,7 @@ async fn some_members(db: &Db) -> Result<Vec<i64>> {
 
 /// What the workshops close at once, booked by the worker. A first look at all orders comes before, as once a day.
 async fn orders(db: &Db) -> Result<Row> {
-    points::book_new(db, Clock::System.now()).await?;
+    app::book_new(db, Clock::System.now()).await?;
     let members = some_members(db).await?;
     let mut tx = db.write().await?;
     for number in 0..OPERATIONS {
@@ -154,7 +154,7 @@ async fn orders(db: &Db) -> Result<Row> {
     }
     tx.commit().await?;
     let start = Instant::now();
-    let booked = points::book_new(db, Clock::System.now()).await?;
+    let booked = app::book_new(db, Clock::System.now()).await?;
     Ok(Row { name: "earning worker, documents", count: i64::try_from(booked)?, took: start.elapsed(), latency: None })
 }
 
@@ -164,7 +164,7 @@ async fn comparison(db: &Db) -> Result<Row> {
         + (SELECT COUNT(*) FROM survey_answers)";
     let count = sql!(db.read().await?, scalar i64, documents)?;
     let start = Instant::now();
-    points::book_new(db, Clock::System.now() + TimeDelta::hours(25)).await?;
+    app::book_new(db, Clock::System.now() + TimeDelta::hours(25)).await?;
     Ok(Row { name: "daily comparison, documents", count, took: start.elapsed(), latency: None })
 }
 
@@ -205,7 +205,7 @@ async fn lapses(db: &Db) -> Result<Row> {
 async fn proof(db: &Db) -> Result<Row> {
     let mut tx = db.snapshot().await?;
     let start = Instant::now();
-    let wrong = verify::violations(&mut tx).await?;
+    let wrong = app::violations(&mut tx).await?;
     let took = start.elapsed();
     if !wrong.is_empty() {
         return Err(wrong.join("\n").into());

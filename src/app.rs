@@ -9,9 +9,14 @@ use crate::members::{join, privacy, profile, reset, security, sign_in, with_code
 use crate::points::rules::{desk as rules, simulation};
 use crate::rewards::fulfilment::{self, pickups};
 use crate::rewards::{admin as catalogue, vouchers};
-use crate::search::{SearchMembers, SearchRewards};
+use crate::searches::{SearchMembers, SearchRewards};
 use crate::web::{Access, Table};
 use crate::{admin, garage, home, household, merging, pictures, points, public, referrals, rewards, wishes};
+
+mod features;
+mod sweep;
+
+pub use features::{FEATURES, book_new, violations};
 
 /// Every page and form of the portal.
 #[rustfmt::skip]

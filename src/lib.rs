@@ -18,6 +18,7 @@ pub mod error;
 pub mod events;
 pub mod protocol;
 pub mod search;
+pub mod searches;
 pub mod ui;
 
 #[cfg(feature = "ssr")]
@@ -47,6 +48,10 @@ pub mod demo;
 #[cfg(feature = "ssr")]
 pub mod drafts;
 #[cfg(feature = "ssr")]
+pub mod feature;
+#[cfg(feature = "ssr")]
+pub mod figures;
+#[cfg(feature = "ssr")]
 pub mod files;
 #[cfg(feature = "ssr")]
 pub mod garage;
@@ -54,6 +59,8 @@ pub mod garage;
 pub mod home;
 #[cfg(feature = "ssr")]
 pub mod household;
+#[cfg(feature = "ssr")]
+pub mod invariants;
 #[cfg(feature = "ssr")]
 pub mod jobs;
 #[cfg(feature = "ssr")]
@@ -73,8 +80,6 @@ pub mod referrals;
 #[cfg(feature = "ssr")]
 pub mod rewards;
 #[cfg(feature = "ssr")]
-pub mod verify;
-#[cfg(feature = "ssr")]
 pub mod web;
 #[cfg(feature = "ssr")]
 pub mod wishes;
@@ -85,5 +90,5 @@ pub mod wishes;
 pub fn hydrate() {
     console_error_panic_hook::set_once();
     leptos::mount::hydrate_islands();
-    search::browser::attach();
+    search::browser::attach(searches::ask);
 }

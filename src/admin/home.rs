@@ -1,8 +1,8 @@
 //! `/admin`: how the club is doing.
 
-use super::figures::{self, Figure, Figures};
 use crate::db::{DbResult, Tx};
 use crate::error::Result;
+use crate::figures::{self, Figure, Figures};
 use crate::i18n::Locale;
 use crate::points::model::worth_fen;
 use crate::ui::{Icon, Notice, PageHead};

@@ -8,6 +8,8 @@ mod tests;
 
 use crate::db::Db;
 use crate::error::Stop;
+use crate::feature::Feature;
+use crate::jobs::{Job, Pace};
 use crate::members::password;
 use crate::members::security::{disable_account, enable_account};
 use crate::sql;
@@ -15,6 +17,15 @@ use crate::text_enum;
 use crate::values::{AccountId, PersonName, Phone};
 use crate::web::App;
 use chrono::{DateTime, Utc};
+
+pub const FEATURE: Feature = Feature {
+    jobs: &[Job {
+        name: "figures",
+        pace: Pace::Hourly,
+        run: |app| Box::pin(async move { figures::refresh(&app.db, app.clock.now()).await.map(|_| false) }),
+    }],
+    ..Feature::NONE
+};
 
 text_enum! {
     /// Whose account it is, of those who are no owners.

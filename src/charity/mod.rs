@@ -25,3 +25,7 @@ pub use functions::Donate;
 pub use list::page as list;
 pub use project::{detail, donation};
 pub use receipt::page as receipt;
+
+use crate::feature::Feature;
+
+pub const FEATURE: Feature = Feature { rules: &[verify::RULES], ..Feature::NONE };

@@ -145,13 +145,13 @@ crate::db_test!(the_proof_finds_a_total_and_a_donation_that_are_wrong, |db| {
         ("donors = 2", "donors = 1"),
     ] {
         change(&db, trees, wrong).await;
-        let found = crate::verify::violations(&mut db.read().await?).await?;
+        let found = crate::app::violations(&mut db.read().await?).await?;
         assert_eq!(found.len(), 1, "{wrong}: {found:?}");
         change(&db, trees, right).await;
     }
     let mut tx = db.write().await?;
     ledger::spend(&mut tx, &movement(customer, 50, "loose"), PointAccount::Charity).await?;
     tx.commit().await?;
-    let found = crate::verify::violations(&mut db.read().await?).await?;
+    let found = crate::app::violations(&mut db.read().await?).await?;
     assert!(found.len() == 1 && found[0].contains("donations"), "{found:?}");
 });

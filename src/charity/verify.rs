@@ -1,6 +1,6 @@
 //! What always holds of donations.
 
-use crate::verify::Rule;
+use crate::invariants::Rule;
 
 pub const RULES: &[Rule] = &[
     Rule {

@@ -5,11 +5,12 @@ mod health;
 mod serve;
 
 use crate::admin::{Access, Role, set_access};
+use crate::app::FEATURES;
 use crate::clock::Clock;
 use crate::config::{Config, LogFormat};
 use crate::db::Db;
 use crate::error::Stop;
-use crate::verify::News;
+use crate::invariants::{self, Progress};
 use clap::{Parser, Subcommand};
 use indicatif::ProgressBar;
 use std::io::Read;
@@ -188,13 +189,13 @@ async fn verify(config: &Config) -> Result<(), Stop> {
     let mut tx = db.snapshot().await?;
     // Draws itself on a terminal only.
     let bar = ProgressBar::new(0);
-    let checks = crate::verify::verify(&mut tx, |news| match news {
-        News::Begun(rows) => {
+    let checks = invariants::verify(&mut tx, FEATURES, |progress| match progress {
+        Progress::Begun(rows) => {
             bar.reset();
             bar.set_length(rows);
         }
-        News::Read(rows) => bar.inc(rows),
-        News::Done(check) => bar.suspend(|| println!("{check}")),
+        Progress::Read(rows) => bar.inc(rows),
+        Progress::Done(check) => bar.suspend(|| println!("{check}")),
     })
     .await?;
     bar.finish_and_clear();

@@ -23,7 +23,7 @@ pub async fn serve(mut config: Config) -> Result<(), Stop> {
     let app = App::new(db, Clock::System, config);
     agree_on_key(&app).await?;
     say_hello(&app, address);
-    let jobs = crate::jobs::start(&app);
+    let jobs = crate::jobs::start(&app, crate::app::FEATURES);
     let readiness = Readiness::new(&app);
     let router = web::router(app.clone(), crate::app::table()).merge(health::router(&readiness));
     let (drain, drained) = tokio::sync::oneshot::channel::<()>();

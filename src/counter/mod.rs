@@ -28,3 +28,16 @@ mod words;
 pub use ending::{release_overdue, undo_credited};
 pub use functions::{Capture, Check, Hold, MakeCode, Release};
 pub use model::HOLD_FOR;
+
+use crate::feature::Feature;
+use crate::jobs::{Job, Pace};
+
+pub const FEATURE: Feature = Feature {
+    jobs: &[Job {
+        name: "counter holds",
+        pace: Pace::PROMPT,
+        run: |app| Box::pin(async move { release_overdue(&app.db, app.clock.now()).await.map(|_| false) }),
+    }],
+    rules: &[verify::RULES],
+    ..Feature::NONE
+};

@@ -7,3 +7,16 @@ pub mod leads;
 pub mod members;
 #[cfg(test)]
 mod tests;
+
+use crate::feature::Feature;
+use crate::jobs::{Job, Pace};
+use std::time::Duration;
+
+pub const FEATURE: Feature = Feature {
+    jobs: &[Job {
+        name: "dealers' lists",
+        pace: Pace::Every(Duration::from_secs(60)),
+        run: |app| Box::pin(async move { members::renew(&app.db, app.clock.now()).await.map(|_| false) }),
+    }],
+    ..Feature::NONE
+};

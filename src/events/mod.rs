@@ -30,3 +30,19 @@ mod words;
 
 #[cfg(feature = "ssr")]
 pub use functions::SeatsLeft;
+
+#[cfg(feature = "ssr")]
+use crate::feature::Feature;
+#[cfg(feature = "ssr")]
+use crate::jobs::{Job, Pace};
+
+#[cfg(feature = "ssr")]
+pub const FEATURE: Feature = Feature {
+    jobs: &[Job {
+        name: "cancelled events",
+        pace: Pace::PROMPT,
+        run: |app| Box::pin(async move { admin::ops::settle_cancelled(&app).await.map(|settled| settled > 0) }),
+    }],
+    rules: &[verify::RULES],
+    ..Feature::NONE
+};

@@ -6,6 +6,8 @@
 
 mod access;
 mod cursor;
+pub mod finder;
+mod members;
 mod reason_form;
 mod search;
 

@@ -18,3 +18,16 @@ pub use following::follow;
 pub use functions::MergeCustomers;
 pub use ops::{Merge, merge};
 pub use page::page;
+
+use crate::feature::Feature;
+use crate::jobs::{Job, Pace};
+use std::time::Duration;
+
+pub const FEATURE: Feature = Feature {
+    jobs: &[Job {
+        name: "merges",
+        pace: Pace::Every(Duration::from_secs(20)),
+        run: |app| Box::pin(async move { follow(&app.db, app.clock.now()).await.map(|_| false) }),
+    }],
+    ..Feature::NONE
+};

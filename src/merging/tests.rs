@@ -100,7 +100,7 @@ async fn order(db: &Db, id: i64) {
 crate::db_test!(documents_are_followed_to_who_stays, |db| {
     let (gone, into) = (member(&db, 1).await, member(&db, 2).await);
     order(&db, 1).await;
-    assert_eq!(crate::points::book_new(&db, noon()).await?, 1);
+    assert_eq!(crate::app::book_new(&db, noon()).await?, 1);
     let mut tx = db.write().await?;
     points::spend(&mut tx, &movement(gone, 60, "spend"), PointAccount::Redeemed).await?;
     tx.commit().await?;
@@ -108,7 +108,7 @@ crate::db_test!(documents_are_followed_to_who_stays, |db| {
     sql!(tx, execute, "UPDATE customers SET merged_into = 2 WHERE id = 1")?;
     tx.commit().await?;
     assert_eq!((follow(&db, noon()).await?, follow(&db, noon()).await?), (1, 0));
-    assert_eq!(crate::points::book_new(&db, noon()).await?, 1, "the order’s new version");
+    assert_eq!(crate::app::book_new(&db, noon()).await?, 1, "the order’s new version");
     assert_eq!(available(&mut db.read().await?, into).await, 40, "worth what it was before");
     assert_whole(&db).await;
     let mut tx = db.write().await?;
@@ -117,7 +117,7 @@ crate::db_test!(documents_are_followed_to_who_stays, |db| {
     sql!(tx, execute, credited, noon())?;
     tx.commit().await?;
     assert_eq!(follow(&db, noon()).await?, 1, "written for who is gone");
-    crate::points::book_new(&db, noon()).await?;
+    crate::app::book_new(&db, noon()).await?;
     let stands = "SELECT available, debt FROM point_balances ORDER BY customer_id";
     assert_eq!(sql!(db.read().await?, all(i64, i64), stands)?, [(0, 0), (0, 60)]);
     assert_whole(&db).await;
@@ -240,7 +240,7 @@ crate::db_test!(a_whole_club_stays_whole, |db| {
     }
     assert!(done > 60 && waiting < 10, "{done} merged, {waiting} not");
     assert_whole(&db).await;
-    crate::points::book_new(&db, now).await?;
+    crate::app::book_new(&db, now).await?;
     assert_whole(&db).await;
     let (later, far) = (now + TimeDelta::days(40), now + TimeDelta::days(400));
     crate::points::lapse_overdue(&db, later).await?;

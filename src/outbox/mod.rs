@@ -6,12 +6,30 @@ pub use sender::{Queue, send_next};
 
 use crate::db::Tx;
 use crate::error::{AppError, Result};
+use crate::feature::Feature;
 use crate::i18n::Locale;
+use crate::jobs::{Job, Pace};
 use crate::sql;
 use crate::text_enum;
 use crate::values::CustomerId;
 use chrono::{DateTime, Utc};
 use std::fmt::Display;
+
+pub const FEATURE: Feature = Feature {
+    jobs: &[
+        Job {
+            name: "codes",
+            pace: Pace::PROMPT,
+            run: |app| Box::pin(async move { send_next(&app, Queue::Codes).await }),
+        },
+        Job {
+            name: "messages",
+            pace: Pace::PROMPT,
+            run: |app| Box::pin(async move { send_next(&app, Queue::Others).await }),
+        },
+    ],
+    ..Feature::NONE
+};
 
 text_enum! {
     pub enum Channel { Sms = "sms", Email = "email" }

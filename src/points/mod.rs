@@ -44,3 +44,54 @@ pub use lapsing::lapse_overdue;
 pub use rules::simulate_next;
 pub use statement::{download, page as statement};
 pub use tiers::keep as keep_tiers;
+
+use crate::feature::Feature;
+use crate::invariants::Scan;
+use crate::jobs::{Job, Pace};
+
+pub const FEATURE: Feature = Feature {
+    jobs: &[
+        Job {
+            name: "holds",
+            pace: Pace::PROMPT,
+            run: |app| Box::pin(async move { release_overdue(&app.db, app.clock.now()).await.map(|_| false) }),
+        },
+        Job {
+            name: "simulations",
+            pace: Pace::PROMPT,
+            run: |app| Box::pin(async move { simulate_next(&app.db, &app.clock).await }),
+        },
+        Job {
+            name: "lapses",
+            pace: Pace::Hourly,
+            run: |app| Box::pin(async move { lapse_overdue(&app.db, app.clock.now()).await.map(|_| false) }),
+        },
+        Job {
+            name: "lapse reminders",
+            pace: Pace::Hourly,
+            run: |app| Box::pin(async move { reminding::remind(&app.db, app.clock.now()).await.map(|_| false) }),
+        },
+        Job {
+            name: "tiers",
+            pace: Pace::Hourly,
+            run: |app| Box::pin(async move { keep_tiers(&app.db, app.clock.now()).await.map(|_| false) }),
+        },
+        Job {
+            name: "points board",
+            pace: Pace::Hourly,
+            run: |app| Box::pin(async move { refresh_board(&app.db, app.clock.now()).await.map(|_| false) }),
+        },
+    ],
+    rules: &[verify::RULES, documents::RULES],
+    scans: &[
+        Scan { of: "SELECT COUNT(*) FROM point_lot_uses", run: |tx, report| Box::pin(verify::check_order(tx, report)) },
+        Scan {
+            of: "SELECT COUNT(*) FROM point_entries WHERE customer_id IS NOT NULL",
+            run: |tx, report| Box::pin(verify::check_chains(tx, report)),
+        },
+        Scan {
+            of: "SELECT COUNT(*) FROM point_transfers WHERE rule_id IS NOT NULL",
+            run: |tx, _| Box::pin(rules::check_caps(tx)),
+        },
+    ],
+};

@@ -89,7 +89,7 @@ pub async fn lots(tx: &mut Tx, customer: CustomerId) -> Vec<i64> {
 /// Fails if anything that always holds does not.
 pub async fn assert_whole(db: &Db) {
     let mut tx = db.read().await.expect("a connection");
-    let violations = crate::verify::violations(&mut tx).await.expect("the checks run");
+    let violations = crate::app::violations(&mut tx).await.expect("the checks run");
     assert!(violations.is_empty(), "{violations:#?}");
 }
 

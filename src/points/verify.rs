@@ -9,9 +9,9 @@ pub use rules::RULES;
 use super::model::{ChainedEntry, TransferKind, entry_hash};
 use crate::db::Tx;
 use crate::error::Result;
+use crate::invariants::{Check, Report};
 use crate::sql;
 use crate::values::{CustomerId, TransferId};
-use crate::verify::Check;
 use chrono::{DateTime, Utc};
 
 #[derive(Clone, sqlx::FromRow)]
@@ -36,8 +36,8 @@ const CHAINS: &str =
     "entries: each member's chain of hashes, balances and debts is whole, and what comes in settles first";
 
 /// Every entry follows from the one before, and the last is the stored head.
-/// `told` hears of every row.
-pub async fn check_chains(tx: &mut Tx, told: &mut impl FnMut(u64)) -> Result<Check> {
+/// `report` hears of every row.
+pub async fn check_chains(tx: &mut Tx, report: &mut Report<'_>) -> Result<Check> {
     let mut check = Check::new(CHAINS);
     let mut before: Option<Link> = None;
     loop {
@@ -46,7 +46,7 @@ pub async fn check_chains(tx: &mut Tx, told: &mut impl FnMut(u64)) -> Result<Che
             check.end(before.as_ref());
             return Ok(check);
         }
-        told(links.len() as u64);
+        report(links.len() as u64);
         for link in links {
             if before.as_ref().is_some_and(|before| before.customer_id != link.customer_id) {
                 check.end(before.take().as_ref());

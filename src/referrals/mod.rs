@@ -15,10 +15,22 @@ mod tests;
 pub mod verify;
 
 use crate::error::Result;
+use crate::feature::Feature;
+use crate::jobs::{Job, Pace};
 use crate::web::App;
 
 pub use friend::{LeaveDetails, page as friend_page, thanks};
 pub use owner::page as owner_page;
+
+pub const FEATURE: Feature = Feature {
+    jobs: &[Job {
+        name: "referrals",
+        pace: Pace::Hourly,
+        run: |app| Box::pin(async move { catch_up(&app).await.map(|_| false) }),
+    }],
+    rules: &[verify::RULES],
+    ..Feature::NONE
+};
 
 /// Lets stale referrals lapse and pays friends who have become customers; doing it again changes nothing.
 pub async fn catch_up(app: &App) -> Result<()> {

@@ -34,3 +34,16 @@ pub use redemption::page as redemption;
 pub use redemptions::page as redemptions;
 pub use store::shelf::{Card, list_samples};
 pub use words::{icon, state};
+
+use crate::feature::Feature;
+use crate::jobs::{Job, Pace};
+
+pub const FEATURE: Feature = Feature {
+    jobs: &[Job {
+        name: "voucher codes",
+        pace: Pace::PROMPT,
+        run: |app| Box::pin(async move { vouchers::making::make_next(&app.db, &app.voucher_keys, &app.clock).await }),
+    }],
+    rules: &[vouchers::verify::RULES],
+    ..Feature::NONE
+};

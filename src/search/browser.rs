@@ -1,10 +1,11 @@
 //! Asks for the results as one types. Of several answers that are under way, only the one to the newest question is
 //! shown. Where none comes, the page stays as it is.
 
-use super::functions::{search_members, search_rewards};
+use crate::error::Result;
 use crate::ui::live::all;
 use js_sys::{Function, Object, Reflect};
 use leptos::prelude::{document, window};
+use std::pin::Pin;
 use std::sync::atomic::{AtomicU32, Ordering};
 use wasm_bindgen::closure::Closure;
 use wasm_bindgen::{JsCast, JsValue};
@@ -17,11 +18,28 @@ const PAUSE: i32 = 200;
 /// How often it was asked.
 static ASKED: AtomicU32 = AtomicU32::new(0);
 
-pub fn attach() {
+/// The fields of a form as they are filled in.
+pub struct Fields(FormData);
+
+impl Fields {
+    pub fn text(&self, field: &str) -> String {
+        self.0.get(field).as_string().unwrap_or_default()
+    }
+
+    pub fn has(&self, field: &str) -> bool {
+        self.0.has(field)
+    }
+}
+
+/// Asks the server what a form's `data-live-search` names.
+pub type Ask = fn(String, Fields) -> Answer;
+pub type Answer = Pin<Box<dyn Future<Output = Result<String>>>>;
+
+pub fn attach(ask: Ask) {
     for form in all::<HtmlFormElement>(&document(), "form[data-live-search]") {
         let asking = Closure::<dyn FnMut()>::new({
             let form = form.clone();
-            move || search(form.clone())
+            move || search(form.clone(), ask)
         });
         let asking: Function = asking.into_js_value().unchecked_into();
         let mut timer = 0;
@@ -41,15 +59,15 @@ pub fn attach() {
         // What was typed before the script came, or was kept by the browser.
         let q = |key: &str| Reflect::get(&form, &"q".into()).and_then(|q| Reflect::get(&q, &key.into()));
         if q("value") != q("defaultValue") {
-            search(form);
+            search(form, ask);
         }
     }
 }
 
-fn search(form: HtmlFormElement) {
+fn search(form: HtmlFormElement, ask: Ask) {
     let turn = ASKED.fetch_add(1, Ordering::Relaxed) + 1;
     spawn_local(async move {
-        if let Some((results, address)) = ask(&form).await
+        if let Some((results, address)) = find(&form, ask).await
             && ASKED.load(Ordering::Relaxed) == turn
         {
             let _ = show(&results, &address);
@@ -58,15 +76,11 @@ fn search(form: HtmlFormElement) {
 }
 
 /// What the form finds, and the address at which its own page shows the same.
-async fn ask(form: &HtmlFormElement) -> Option<(String, String)> {
+async fn find(form: &HtmlFormElement, ask: Ask) -> Option<(String, String)> {
     let data = FormData::new_with_form(form).ok()?;
     let query = UrlSearchParams::new_with_str_sequence_sequence(&data).ok()?.unchecked_into::<Object>().to_string();
     let address = format!("{}?{}", form.get_attribute("action")?, String::from(query));
-    let typed = |field: &str| data.get(field).as_string().unwrap_or_default();
-    let found = match form.get_attribute("data-live-search")?.as_str() {
-        "members" => search_members(typed("q")).await,
-        _ => search_rewards(typed("q"), typed("kind"), data.has("affordable")).await,
-    };
+    let found = ask(form.get_attribute("data-live-search")?, Fields(data)).await;
     Some((found.ok()?, address))
 }
 

@@ -8,13 +8,10 @@
 pub mod browser;
 #[cfg(feature = "ssr")]
 mod form;
-mod functions;
 #[cfg(feature = "ssr")]
 mod words;
 
 #[cfg(feature = "ssr")]
 pub use form::{Question, Results, ResultsHeading, SearchForm};
-#[cfg(feature = "ssr")]
-pub use functions::{SearchMembers, SearchRewards};
 #[cfg(feature = "ssr")]
 pub use words::{escaped, pattern};

@@ -1,6 +1,7 @@
 //! A small club: few members with points, few rewards of which there are fewer, a place to be fought for.
 
 use crate::Result;
+use club_portal::app::violations;
 use club_portal::clock::Clock;
 use club_portal::db::Db;
 use club_portal::points::model::PointSource;
@@ -8,7 +9,6 @@ use club_portal::points::ops::{self, Movement};
 use club_portal::points::rules::model::{Basis, whole};
 use club_portal::sql;
 use club_portal::values::CustomerId;
-use club_portal::verify::violations;
 use club_portal::{demo, points};
 use sqlx::{AssertSqlSafe, Connection, PgConnection};
 use std::time::{Duration, Instant};

@@ -1,22 +1,22 @@
-use super::finding::{self, Desk, Filter};
 use crate::error::Result;
+use crate::files::finder::{self, Filter, Landing};
 use crate::ui::PageHead;
 use crate::web::{Admin, Ctx, Page};
 use axum::extract::Query;
 use leptos::prelude::*;
 
-const FILES: Desk = Desk { search: "/admin/members", member: "/admin/members" };
+const FILES: Landing = Landing { search: "/admin/members", member: "/admin/members" };
 
 /// `/admin/members`: one box that finds members by whatever is typed.
 pub async fn page(ctx: Ctx, _: Admin, Query(filter): Query<Filter>) -> Result<Page> {
-    let rows = finding::find(&ctx, &filter).await?;
+    let rows = finder::find(&ctx, &filter).await?;
     let l = ctx.locale;
     let title = tr!(l, "会员", "Members");
     Ok(ctx.page(title.clone(), move || {
         view! {
             <PageHead title lead=tr!(l, "查到会员后，打开档案须说明原因，并会被记录。", "Find a member; opening a file needs a reason and is recorded.")/>
-            {finding::search_bar(l, FILES, &filter)}
-            {finding::result(l, FILES, rows, &filter)}
+            {finder::search_bar(l, FILES, &filter)}
+            {finder::result(l, FILES, rows, &filter)}
         }
     }))
 }

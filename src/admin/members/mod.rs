@@ -3,7 +3,6 @@
 mod account;
 mod file;
 mod file_parts;
-pub mod finding;
 mod functions;
 mod list;
 mod store;

@@ -1,5 +1,6 @@
 use super::search::club;
-use crate::admin::figures::{Figure, load, refresh};
+use crate::admin::figures::refresh;
+use crate::figures::{Figure, load};
 use crate::garage::fixtures::statements;
 use crate::points::model::PointAccount;
 use crate::points::model::PointSource;

@@ -3,36 +3,90 @@
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
-const GROUND: [&str; 15] = [
-    "actions", "clock", "config", "crypto", "db", "drafts", "error", "files", "i18n", "outbox", "pictures", "protocol",
-    "ui", "values", "web",
+const GROUND: [&str; 19] = [
+    "actions",
+    "clock",
+    "config",
+    "crypto",
+    "db",
+    "drafts",
+    "error",
+    "feature",
+    "figures",
+    "files",
+    "i18n",
+    "invariants",
+    "jobs",
+    "outbox",
+    "pictures",
+    "protocol",
+    "ui",
+    "values",
+    "web",
 ];
 
 #[test]
 fn the_ground_imports_no_feature() {
-    let src = Path::new(env!("CARGO_MANIFEST_DIR")).join("src");
-    let modules: BTreeSet<String> = names_in(&src).into_iter().filter(|name| name != "lib" && name != "main").collect();
+    let modules = modules();
     for ground in GROUND {
         assert!(modules.contains(ground), "{ground} is gone");
     }
-    let features: Vec<String> = modules.into_iter().filter(|name| !GROUND.contains(&name.as_str())).collect();
+    let features: BTreeSet<String> = modules.into_iter().filter(|name| !GROUND.contains(&name.as_str())).collect();
     assert!(features.len() > 10, "{features:?}");
-    let mut upward = Vec::new();
-    for ground in GROUND {
-        for file in files_of(&src, ground) {
-            let text = std::fs::read_to_string(&file).unwrap();
-            // Tests may stand on whatever they test with.
-            let product = text.split("#[cfg(test)]\nmod tests {").next().unwrap_or_default();
-            for feature in &features {
-                let imports =
-                    |path: String| product.contains(&format!("{path}::")) || product.contains(&format!("{path};"));
-                if imports(format!("crate::{feature}")) {
-                    upward.push(format!("{} imports {feature}", file.display()));
-                }
+    let upward = GROUND.into_iter().flat_map(|ground| imports(ground, &features)).collect::<Vec<_>>();
+    assert!(upward.is_empty(), "{upward:#?}");
+}
+
+/// So each feature can be read, and tried, with only those below it.
+#[test]
+fn no_features_stand_on_each_other() {
+    let mut features: BTreeSet<String> =
+        modules().into_iter().filter(|name| !GROUND.contains(&name.as_str())).collect();
+    loop {
+        let lowest = features.iter().find(|name| imports(name, &features).is_empty()).cloned();
+        let Some(lowest) = lowest else { break };
+        features.remove(&lowest);
+    }
+    let circles = features.iter().flat_map(|name| imports(name, &features)).collect::<Vec<_>>();
+    assert!(circles.is_empty(), "{circles:#?}");
+}
+
+fn source() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("src")
+}
+
+fn modules() -> BTreeSet<String> {
+    names_in(&source()).into_iter().filter(|name| name != "lib" && name != "main").collect()
+}
+
+/// Which of `others` a module imports, and where. Tests may stand on whatever they test with.
+fn imports(module: &str, others: &BTreeSet<String>) -> Vec<String> {
+    let mut found = Vec::new();
+    for file in files_of(&source(), module) {
+        let text = std::fs::read_to_string(&file).unwrap();
+        let product = text.split("#[cfg(test)]\nmod tests {").next().unwrap_or_default();
+        for other in others.iter().filter(|other| *other != module) {
+            if names(product).any(|name| name == other) {
+                found.push(format!("{} imports {other}", file.display()));
             }
         }
     }
-    assert!(upward.is_empty(), "{upward:#?}");
+    found
+}
+
+/// The modules that a text names as `crate::name` or in `crate::{name, …}`.
+fn names(text: &str) -> impl Iterator<Item = &str> {
+    text.split("crate::")
+        .skip(1)
+        .flat_map(|rest| {
+            let list = rest.strip_prefix('{').and_then(|rest| rest.split_once('}')).map(|(list, _)| list);
+            list.unwrap_or(rest).split(if list.is_some() { ',' } else { '\n' }).take(if list.is_some() {
+                usize::MAX
+            } else {
+                1
+            })
+        })
+        .map(|path| path.trim().split(|c: char| !c.is_ascii_alphanumeric() && c != '_').next().unwrap_or_default())
 }
 
 fn names_in(folder: &Path) -> BTreeSet<String> {

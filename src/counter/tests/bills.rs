@@ -38,6 +38,6 @@ crate::db_test!(verify_sees_more_points_than_a_bill_had, |db| {
     assert_whole(&db).await;
     let mut tx = db.write().await?;
     sql!(tx, execute, "UPDATE counter_redemptions SET bill_fen = 3999 WHERE idempotency_key = 'k2'")?;
-    let found = crate::verify::violations(&mut tx).await?;
+    let found = crate::app::violations(&mut tx).await?;
     assert!(found.iter().any(|rule| format!("{rule:?}").contains("its total then")), "{found:?}");
 });

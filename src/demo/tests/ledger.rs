@@ -194,7 +194,7 @@ crate::db_test!(what_is_in_the_demo_was_booked, |db| {
     let counts = "SELECT (SELECT COUNT(*) FROM point_transfers), CAST(SUM(pending) AS BIGINT), \
                   CAST(SUM(available) AS BIGINT), CAST(SUM(debt) AS BIGINT) FROM point_balances";
     let before = sql!(db.read().await?, one(i64, i64, i64, i64), counts)?;
-    crate::points::book_new(&db, options(1).now).await?;
+    crate::app::book_new(&db, options(1).now).await?;
     assert_eq!(sql!(db.read().await?, one(i64, i64, i64, i64), counts)?, before);
     crate::points::testing::assert_whole(&db).await;
 });

@@ -1,12 +1,12 @@
 //! What those who try the portal will find.
 
 use super::{count, options};
+use crate::app::violations;
 use crate::clock;
 use crate::crypto::Keys;
 use crate::demo::{ACCOUNTS, Options, PASSWORD, TryToJoin, create, create_with};
 use crate::sql;
 use crate::values::Tier;
-use crate::verify::violations;
 use argon2::{Argon2, PasswordHash, PasswordVerifier};
 use chrono::TimeDelta;
 

@@ -1,10 +1,10 @@
 //! What begins while two rows are being merged: on PostgreSQL it has looked before the merge, and acts after it.
 
 use super::*;
+use crate::app::book_new;
 use crate::events::testing::{insert_event, register, ticket_of};
 use crate::points::admin::ops::{self as desk, Proposal};
 use crate::points::admin::{AdjustmentState, Told};
-use crate::points::book_new;
 use crate::values::AccountId;
 use std::time::Duration;
 
@@ -42,7 +42,7 @@ crate::db_test!(an_order_booked_without_a_second_look_is_lost, |db| {
     order(&db, 1).await;
     assert_eq!(naive_book(&db).await, CustomerId(1));
     let mut tx = db.read().await?;
-    let wrong = crate::verify::violations(&mut tx).await?;
+    let wrong = crate::app::violations(&mut tx).await?;
     assert!(wrong.iter().any(|line| line.contains("merges:")), "{wrong:#?}");
 });
 

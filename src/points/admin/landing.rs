@@ -2,14 +2,14 @@
 
 use super::listing::table;
 use super::look::{self, Shown};
-use crate::admin::members::finding::{self, Desk, Filter};
 use crate::error::Result;
+use crate::files::finder::{self, Filter, Landing};
 use crate::ui::{Empty, Icon, PageHead, Pager};
 use crate::web::{Admin, Ctx, Cursor, Page, Slice, use_locale};
 use axum::extract::Query;
 use leptos::prelude::*;
 
-const ACCOUNTS: Desk = Desk { search: "/admin/points", member: "/admin/points/members" };
+const ACCOUNTS: Landing = Landing { search: "/admin/points", member: "/admin/points/members" };
 
 pub async fn page(ctx: Ctx, _: Admin, Query(filter): Query<Filter>) -> Result<Page> {
     let l = ctx.locale;
@@ -20,12 +20,12 @@ pub async fn page(ctx: Ctx, _: Admin, Query(filter): Query<Filter>) -> Result<Pa
         "Opening a member’s account needs a reason and is recorded. Above the rule’s line another administrator approves an adjustment."
     );
     if filter.is_search() {
-        let rows = finding::find(&ctx, &filter).await?;
+        let rows = finder::find(&ctx, &filter).await?;
         return Ok(ctx.page(title.clone(), move || {
             view! {
                 <PageHead title lead/>
-                {finding::search_bar(l, ACCOUNTS, &filter)}
-                {finding::result(l, ACCOUNTS, rows, &filter)}
+                {finder::search_bar(l, ACCOUNTS, &filter)}
+                {finder::result(l, ACCOUNTS, rows, &filter)}
             }
         }));
     }
@@ -39,7 +39,7 @@ pub async fn page(ctx: Ctx, _: Admin, Query(filter): Query<Filter>) -> Result<Pa
                 <a class="btn btn-sm" href="/admin/points/rules"><Icon name="edit"/>{tr!(l, "规则与奖励活动", "Rules and campaigns")}</a>
                 <a class="btn btn-sm" href="/admin/points/board"><Icon name="gauge"/>{tr!(l, "积分负债", "Points outstanding")}</a>
             </PageHead>
-            {finding::search_bar(l, ACCOUNTS, &filter)}
+            {finder::search_bar(l, ACCOUNTS, &filter)}
             <Waiting rows=waiting/>
             <Decided rows=decided/>
         }

@@ -203,6 +203,6 @@ crate::db_test!(the_database_refuses_an_approval_by_oneself, |db| {
     }
     let mut tx = db.write().await?;
     sql!(tx, execute, "UPDATE point_adjustments SET points = 201 WHERE id = $1", small.id)?;
-    let found = crate::verify::violations(&mut tx).await?;
+    let found = crate::app::violations(&mut tx).await?;
     assert!(found.iter().any(|line| line.contains("adjustments:")), "{found:?}");
 });

@@ -3,8 +3,8 @@
 use super::adding::adding_up;
 use super::figures::{self, Board, Ending};
 use super::sums::{AGES, Flow, MONTHS, months};
-use crate::admin::figures::{self as club, Figure, Figures};
 use crate::error::Result;
+use crate::figures::{self as club, Figure, Figures};
 use crate::i18n::Locale;
 use crate::points::model::worth_fen;
 use crate::ui::{Bar, BarChart, Notice, PageHead, TierBadge};

@@ -1,10 +1,10 @@
 use super::figures::{Board, load};
 use super::refresh;
 use super::sums::Flow;
-use crate::admin::figures::{self as club, Figure};
 use crate::clock;
 use crate::db::Db;
 use crate::demo;
+use crate::figures::{self as club, Figure};
 use crate::points::model::PointAccount;
 use crate::points::ops::{self, Movement};
 use crate::points::testing::{member, movement};
@@ -198,7 +198,7 @@ crate::db_test!(both_pages_count_alike_what_was_used_and_by_whom, |db| {
     let now = "2026-11-22T04:00:00Z".parse()?;
     demo::create(&db, demo::Options { customers: 300, seed: 7, now, progress: false }).await?;
     let board = board(&db, now).await;
-    club::refresh(&db, now).await?;
+    crate::admin::figures::refresh(&db, now).await?;
     let mut tx = db.read().await?;
     let figures = club::load(&mut tx).await?;
     let year = |flow| board.year(day("2026-11-22"), flow);

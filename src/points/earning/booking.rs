@@ -1,8 +1,7 @@
 //! What one version of a document is worth, and the movements that make the ledger say so.
 
-use super::pending;
 use super::store::{self, Document, DocumentId, Mark, Posted};
-use crate::counter;
+use super::{OnCredited, pending};
 use crate::db::Tx;
 use crate::error::Result;
 use crate::garage::words;
@@ -19,14 +18,14 @@ use chrono::{DateTime, NaiveDate, Utc};
 /// Books a document as it stands now; false if that version was booked before.
 ///
 /// Lock order on PostgreSQL: the document's mark, the points that paid for it, then the members' balances.
-pub async fn book(tx: &mut Tx, id: DocumentId, now: DateTime<Utc>) -> Result<bool> {
+pub async fn book(tx: &mut Tx, id: DocumentId, on_credited: OnCredited, now: DateTime<Utc>) -> Result<bool> {
     let mark = store::lock_mark(tx, id).await?;
     let document = store::get_document(tx, id).await?;
     if mark.version >= document.version {
         return Ok(false);
     }
     if document.undone && id.source.is_paid() {
-        counter::undo_credited(tx, ServiceOrderId(id.id), now).await?;
+        on_credited(tx, ServiceOrderId(id.id), now).await?;
     }
     let former = find_former(tx, id, (&document, mark)).await?;
     lock_members(tx, document.joined_at.map(|_| document.customer_id), former).await?;

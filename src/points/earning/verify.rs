@@ -1,6 +1,6 @@
 //! What always holds of documents and what they earned, as far as their newest version is booked.
 
-use crate::verify::Rule;
+use crate::invariants::Rule;
 
 /// What one query each can prove.
 pub const RULES: &[Rule] = &[

@@ -3,9 +3,9 @@
 use super::model::month_of;
 use crate::db::Tx;
 use crate::error::Result;
+use crate::invariants::Check;
 use crate::sql;
 use crate::values::CustomerId;
-use crate::verify::Check;
 use chrono::{DateTime, NaiveDate, Utc};
 use std::collections::{BTreeMap, BTreeSet};
 

@@ -23,7 +23,7 @@ pub(super) async fn found(db: &Db, changes: &[&'static str]) -> Vec<String> {
     for change in changes {
         sql!(tx, execute, *change).expect(change);
     }
-    crate::verify::violations(&mut tx).await.expect("the checks run")
+    crate::app::violations(&mut tx).await.expect("the checks run")
 }
 
 crate::db_test!(every_change_behind_the_ledgers_back_is_found, |db| {

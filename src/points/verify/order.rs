@@ -3,10 +3,10 @@
 
 use crate::db::Tx;
 use crate::error::Result;
+use crate::invariants::{Check, Report};
 use crate::points::model::{TransferKind, end_once_back, lot_expiry};
 use crate::sql;
 use crate::values::{CustomerId, LotId};
-use crate::verify::Check;
 use chrono::{DateTime, Utc};
 use std::collections::BTreeMap;
 
@@ -30,7 +30,7 @@ struct Event {
 /// Whoever spends takes from the lot that lapses first, of those that have not lapsed. A lot ends as long after it was
 /// earned as the rule said then, and later only where something came back into it late, for which it gets thirty days
 /// once. `told` hears of every use. Noted are uses, and lots.
-pub async fn check_order(tx: &mut Tx, told: &mut impl FnMut(u64)) -> Result<Check> {
+pub async fn check_order(tx: &mut Tx, report: &mut Report<'_>) -> Result<Check> {
     const WHAT: &str = "lots: spending took from the lot that lapsed first, and each lapsed when it was to";
     const VALIDITY: &str = "SELECT valid_from, value FROM point_rules WHERE code = 'validity' \
         AND valid_from IS NOT NULL ORDER BY valid_from, version";
@@ -41,7 +41,7 @@ pub async fn check_order(tx: &mut Tx, told: &mut impl FnMut(u64)) -> Result<Chec
         let Some(last) = end_of_batch(tx, place).await? else { return Ok(check) };
         let events = list_events(tx, (place, last)).await?;
         place = last;
-        told(events.iter().filter(|event| event.use_id > 0).count() as u64);
+        report(events.iter().filter(|event| event.use_id > 0).count() as u64);
         for member in events.chunk_by(|one, other| one.customer_id == other.customer_id) {
             replay(member, &validity, &mut check);
         }

@@ -1,6 +1,6 @@
 //! Rules of the ledger, its holds, adjustments, gifts and merges, of growth and of the rewards' stock.
 
-use crate::verify::Rule;
+use crate::invariants::Rule;
 
 /// What one query each can prove.
 pub const RULES: &[Rule] = &[

@@ -147,6 +147,6 @@ crate::db_test!(verify_sees_codes_that_went_astray, |db| {
     ] {
         let mut tx = db.write().await?;
         sql!(tx, execute, spoil)?;
-        assert!(!crate::verify::violations(&mut tx).await?.is_empty(), "{spoil}");
+        assert!(!crate::app::violations(&mut tx).await?.is_empty(), "{spoil}");
     }
 });

@@ -1,6 +1,6 @@
 //! What always holds of voucher codes.
 
-use crate::verify::Rule;
+use crate::invariants::Rule;
 
 pub const RULES: &[Rule] = &[
     Rule {

@@ -254,10 +254,10 @@ crate::db_test!(points_that_should_be_gone_are_found_out, |db| {
     answered(&db, 1, hour(1)).await;
     book_new(&db, hour(1)).await?;
     run(&db, "UPDATE survey_answers SET status = 'withdrawn', updated_at = $1", hour(2)).await;
-    let found = crate::verify::violations(&mut db.read().await?).await?;
+    let found = crate::app::violations(&mut db.read().await?).await?;
     assert!(found.len() == 1 && found[0].contains("withdrawn"), "{found:#?}");
     run(&db, "UPDATE survey_answers SET status = 'answered', updated_at = $1", hour(2)).await;
     run(&db, "UPDATE point_rules SET value = 60 WHERE code = 'survey' AND valid_from < $1", hour(2)).await;
-    let found = crate::verify::violations(&mut db.read().await?).await?;
+    let found = crate::app::violations(&mut db.read().await?).await?;
     assert!(found.len() == 1 && found[0].contains("worth"), "{found:#?}");
 });

@@ -1,8 +1,8 @@
 //! Service orders by the rules, campaigns and caps of the day on which they were closed.
 
 use super::*;
+use crate::app::book_new;
 use crate::garage::fixtures::{dealer, model, vehicle};
-use crate::points::book_new;
 use crate::points::model::PointAccount;
 use crate::points::ops::{self, Movement};
 use crate::points::testing::movement;

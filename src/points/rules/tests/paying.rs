@@ -65,7 +65,7 @@ crate::db_test!(fifty_at_once_do_not_exceed_a_cap, |db| {
     race(&db, move |db, n| naive(db, loses, n)).await.into_iter().collect::<Result<Vec<_>>>()?;
     let mut tx = db.read().await?;
     assert!(available(&mut tx, loses).await > 300, "without the lock it is exceeded");
-    let found = crate::verify::violations(&mut tx).await?;
+    let found = crate::app::violations(&mut tx).await?;
     assert!(found.iter().any(|line| line.contains("caps:")), "and that is found: {found:?}");
     drop(tx);
 
@@ -90,12 +90,12 @@ crate::db_test!(a_campaign_that_did_not_hold_is_found, |db| {
     ] {
         let mut tx = db.write().await?;
         sql!(tx, execute, change)?;
-        let found = crate::verify::violations(&mut tx).await?;
+        let found = crate::app::violations(&mut tx).await?;
         assert!(found.iter().any(|line| line.contains("campaigns:")), "{change}: {found:?}");
     }
     let mut tx = db.write().await?;
     sql!(tx, execute, "UPDATE point_rules SET valid_from = $1 WHERE code = 'survey'", day(1))?;
-    let found = crate::verify::violations(&mut tx).await?;
+    let found = crate::app::violations(&mut tx).await?;
     assert!(found.iter().any(|line| line.contains("a version that was published")), "{found:?}");
 });
 
@@ -112,7 +112,7 @@ crate::db_test!(an_earning_by_a_version_that_no_longer_held_is_found, |db| {
     ] {
         let mut tx = db.write().await?;
         sql!(tx, execute, change)?;
-        let found = crate::verify::violations(&mut tx).await?;
+        let found = crate::app::violations(&mut tx).await?;
         assert!(found.iter().any(|line| line.contains(what)), "{change}: {found:?}");
     }
 });
@@ -145,7 +145,7 @@ crate::db_test!(caps_count_for_who_stays_and_who_is_gone_together, |db| {
     ops::reverse(&mut tx, earned, &back).await?;
     for (key, found) in [("c", false), ("d", true)] {
         ops::earn(&mut tx, &Movement { at: day(2), rule: Some("survey"), ..movement(into, 50, key) }).await?;
-        let wrong = crate::verify::violations(&mut tx).await?;
+        let wrong = crate::app::violations(&mut tx).await?;
         assert_eq!(wrong.iter().any(|line| line.contains("caps:")), found, "{key}: {wrong:?}");
     }
 });

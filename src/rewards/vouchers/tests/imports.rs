@@ -147,7 +147,7 @@ crate::db_test!(a_batch_on_its_way_keeps_its_reward_as_it_is, |db| {
 
     change(&db, id, "codes = 'generated'").await;
     let mut tx = db.write().await?;
-    assert!(!crate::verify::violations(&mut tx).await?.is_empty());
+    assert!(!crate::app::violations(&mut tx).await?.is_empty());
     assert_eq!(batches::take(&mut tx, step(by, id), batch).await, Err(Refusal::WrongState.into()));
     drop(tx);
     assert_eq!(stock(&mut db.read().await?, id).await, 0);

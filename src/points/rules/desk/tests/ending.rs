@@ -104,7 +104,7 @@ crate::db_test!(who_looks_first_and_then_ends_it_loses_an_answer, |db| {
     answer(&db, customer, at("2026-03-04T16:00:01Z"), 1).await?;
     let mut tx = db.write().await?;
     campaigns::end(&mut tx, by, (id, 1), (at("2026-03-04T16:00:00Z"), WHY), noon()).await?;
-    let found = crate::verify::violations(&mut tx).await?;
+    let found = crate::app::violations(&mut tx).await?;
     assert!(found.iter().any(|line| line.contains("campaigns:")), "{found:?}");
 });
 

@@ -1,8 +1,8 @@
 //! A past in which documents were corrected and customers merged.
 
 use super::*;
+use crate::app::book_new;
 use crate::merging::{Merge, merge};
-use crate::points::book_new;
 use crate::points::rules::simulation::outcome::Pair;
 use crate::values::CustomerId;
 

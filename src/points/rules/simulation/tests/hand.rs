@@ -1,8 +1,8 @@
 //! Small ledgers whose outcome is counted by hand.
 
 use super::*;
+use crate::app::book_new;
 use crate::garage::fixtures::{dealer, model, vehicle};
-use crate::points::book_new;
 use crate::points::model::PointAccount;
 use crate::points::ops::{self, Movement};
 use crate::points::rules::simulation::outcome::{Climbed, Left, Pair, Worth};

@@ -1,8 +1,12 @@
-//! What search forms ask: the results as their pages show them. The arguments are the forms' fields.
+//! The searches as one types: what each form asks, with the form's fields as arguments, and is answered with the results
+//! as its page shows them.
 
 use crate::error::Result;
 use crate::protocol::Ask;
 use leptos::prelude::*;
+
+#[cfg(feature = "hydrate")]
+use crate::search::browser::{Answer, Fields};
 
 #[cfg(feature = "ssr")]
 use {crate::dealers::members, crate::rewards, crate::web::use_ctx};
@@ -18,4 +22,15 @@ pub async fn search_rewards(q: String, kind: String, affordable: bool) -> Result
 pub async fn search_members(q: String) -> Result<String> {
     let ctx = use_ctx();
     members::search(&ctx, ctx.dealer()?, q).await
+}
+
+/// Asks what a form's `data-live-search` names ([`Question`](crate::search)).
+#[cfg(feature = "hydrate")]
+pub fn ask(question: String, fields: Fields) -> Answer {
+    Box::pin(async move {
+        match question.as_str() {
+            "members" => search_members(fields.text("q")).await,
+            _ => search_rewards(fields.text("q"), fields.text("kind"), fields.has("affordable")).await,
+        }
+    })
 }

@@ -1,7 +1,18 @@
 use crate::db::Db;
 use crate::error::Result;
+use crate::feature::Feature;
+use crate::jobs::{Job, Pace};
 use crate::sql;
 use chrono::{DateTime, TimeDelta, Utc};
+
+pub const FEATURE: Feature = Feature {
+    jobs: &[Job {
+        name: "sweep",
+        pace: Pace::Hourly,
+        run: |app| Box::pin(async move { sweep(&app.db, app.clock.now()).await.map(|()| false) }),
+    }],
+    ..Feature::NONE
+};
 
 /// Removes what has no use any more: ended sessions, old codes and counters. Doing it twice changes nothing.
 pub async fn sweep(db: &Db, now: DateTime<Utc>) -> Result<()> {

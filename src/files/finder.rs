@@ -1,8 +1,8 @@
-//! Finding members, for whatever page goes on from there.
+//! The member search of administrators: one box, and the members that it finds.
 
-use super::store::{self, MemberRow, Place, ROWS};
+use super::Search;
+use super::members::{self, MemberRow, Place, ROWS};
 use crate::error::Result;
-use crate::files::Search;
 use crate::i18n::Locale;
 use crate::ui::{Empty, Pager, SearchBox, TierBadge, encode};
 use crate::values::Plate;
@@ -12,7 +12,7 @@ use serde::Deserialize;
 
 /// Where the search stands, and what leads to a member: `/{id}` is added.
 #[derive(Clone, Copy)]
-pub struct Desk {
+pub struct Landing {
     pub search: &'static str,
     pub member: &'static str,
 }
@@ -36,10 +36,10 @@ pub async fn find(ctx: &Ctx, filter: &Filter) -> Result<Slice<MemberRow>> {
     let mut tx = ctx.app.db.read().await?;
     let search = Search::of(&filter.q);
     let rows = match search.as_ref().map(|search| (search, search.names())) {
-        None => store::list_newest(&mut tx, cursor).await?,
-        Some((_, Some((from, before)))) => store::find_named(&mut tx, (&from, &before), cursor).await?,
+        None => members::list_newest(&mut tx, cursor).await?,
+        Some((_, Some((from, before)))) => members::find_named(&mut tx, (&from, &before), cursor).await?,
         Some((search, None)) => {
-            let rows = store::find_exact(&mut tx, search, ROWS as i64).await?;
+            let rows = members::find_exact(&mut tx, search, ROWS as i64).await?;
             Slice { rows, has_before: false, has_after: false }
         }
     };
@@ -57,7 +57,7 @@ fn place(row: &MemberRow) -> String {
 }
 
 /// One box that finds members by whatever is typed.
-pub fn search_bar(l: Locale, on: Desk, filter: &Filter) -> AnyView {
+pub fn search_bar(l: Locale, on: Landing, filter: &Filter) -> AnyView {
     let q = filter.q.clone();
     let placeholder = tr!(l, "姓名、手机号、车牌、VIN 或会员号", "Name, phone, plate, VIN or member number");
     view! {
@@ -69,7 +69,7 @@ pub fn search_bar(l: Locale, on: Desk, filter: &Filter) -> AnyView {
 }
 
 /// Those who were found, page by page.
-pub fn result(l: Locale, on: Desk, rows: Slice<MemberRow>, filter: &Filter) -> AnyView {
+pub fn result(l: Locale, on: Landing, rows: Slice<MemberRow>, filter: &Filter) -> AnyView {
     if rows.rows.is_empty() {
         let title = tr!(l, "没有找到会员", "No member found");
         let text = tr!(
@@ -101,7 +101,7 @@ pub fn result(l: Locale, on: Desk, rows: Slice<MemberRow>, filter: &Filter) -> A
     .into_any()
 }
 
-fn table_row(l: Locale, on: Desk, row: MemberRow) -> AnyView {
+fn table_row(l: Locale, on: Landing, row: MemberRow) -> AnyView {
     let name = row.name.masked();
     let initial: String = name.chars().take(1).collect();
     let phone = row.phone.map(|phone| phone.masked());

@@ -1,8 +1,11 @@
-//! What always holds, proven on a whole database: features say it in rules, `club-portal verify` prints them.
+//! What always holds, proven on a whole database. Features list their invariants; `club-portal verify` checks and prints
+//! them.
 
 use crate::db::Tx;
 use crate::error::Result;
-use crate::{charity, counter, events, points, referrals, rewards, sql};
+use crate::feature::Feature;
+use crate::sql;
+use futures_util::future::BoxFuture;
 use sqlx::AssertSqlSafe;
 use std::fmt;
 
@@ -14,6 +17,18 @@ pub struct Rule {
     /// A query for the column `id` of those that are wrong.
     pub wrong: &'static str,
 }
+
+/// One thing that always holds, and can only be seen by reading row after row. It is read in batches, so that memory stays
+/// bounded.
+pub struct Scan {
+    /// A query for the number of rows that `run` reads.
+    pub of: &'static str,
+    /// Checks everything, and reports how many more rows were read.
+    pub run: for<'t> fn(&'t mut Tx, &'t mut Report<'t>) -> BoxFuture<'t, Result<Check>>,
+}
+
+/// Takes the numbers of rows that were read since the last report.
+pub type Report<'t> = dyn FnMut(u64) + Send + 't;
 
 /// One thing that always holds, and whether it does.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -27,9 +42,9 @@ pub struct Check {
     pub first: Vec<i64>,
 }
 
-/// What the proof tells while it runs.
-pub enum News<'a> {
-    /// A check that reads row by row begins; so many rows.
+/// How far the proof is.
+pub enum Progress<'a> {
+    /// A scan of this many rows begins.
     Begun(u64),
     /// So many more rows were read.
     Read(u64),
@@ -38,42 +53,26 @@ pub enum News<'a> {
 
 const SHOWN: usize = 5;
 
-/// Checks everything. What is read row by row is read in batches, so that memory stays bounded.
-pub async fn verify(tx: &mut Tx, mut tell: impl FnMut(News<'_>)) -> Result<Vec<Check>> {
+/// Checks everything that the features list.
+pub async fn verify(
+    tx: &mut Tx,
+    features: &[Feature],
+    mut report: impl FnMut(Progress<'_>) + Send,
+) -> Result<Vec<Check>> {
     let mut checks = Vec::new();
-    let codes = rewards::vouchers::verify::RULES;
-    let (ledger, documents) = (points::verify::RULES, points::documents::RULES);
-    let (bills, gifts) = (counter::verify::RULES, charity::verify::RULES);
-    let rules = [ledger, documents, codes, bills, gifts, events::verify::RULES, referrals::verify::RULES];
-    for rule in rules.into_iter().flatten() {
+    for rule in features.iter().flat_map(|feature| feature.rules).copied().flatten() {
         let check = rule.check(tx).await?;
-        tell(News::Done(&check));
+        report(Progress::Done(&check));
         checks.push(check);
     }
-    let (lots, entries) = counts(tx).await?;
-    tell(News::Begun(lots));
-    let order = points::verify::check_order(tx, &mut |rows| tell(News::Read(rows))).await?;
-    tell(News::Done(&order));
-    tell(News::Begun(entries));
-    let chains = points::verify::check_chains(tx, &mut |rows| tell(News::Read(rows))).await?;
-    tell(News::Done(&chains));
-    let caps = points::rules::check_caps(tx).await?;
-    tell(News::Done(&caps));
-    checks.extend([order, chains, caps]);
+    for scan in features.iter().flat_map(|feature| feature.scans) {
+        let rows = sql!(tx, scalar i64, scan.of)?;
+        report(Progress::Begun(rows.unsigned_abs()));
+        let check = (scan.run)(tx, &mut |rows| report(Progress::Read(rows))).await?;
+        report(Progress::Done(&check));
+        checks.push(check);
+    }
     Ok(checks)
-}
-
-async fn counts(tx: &mut Tx) -> Result<(u64, u64)> {
-    let query = "SELECT (SELECT COUNT(*) FROM point_lot_uses), \
-        (SELECT COUNT(*) FROM point_entries WHERE customer_id IS NOT NULL)";
-    let (uses, entries) = sql!(tx, one(i64, i64), query)?;
-    Ok((uses.unsigned_abs(), entries.unsigned_abs()))
-}
-
-/// The checks that fail, in words; empty if all is well.
-pub async fn violations(tx: &mut Tx) -> Result<Vec<String>> {
-    let failed = verify(tx, |_| {}).await?.into_iter().filter(|check| check.wrong > 0);
-    Ok(failed.map(|check| check.to_string()).collect())
 }
 
 impl Rule {

@@ -1,0 +1,47 @@
+//! All features: what each adds to the background work and to the proof of what always holds.
+
+use crate::db::Db;
+use crate::db::Tx;
+use crate::error::Result;
+use crate::feature::Feature;
+use crate::invariants;
+use crate::jobs::{Job, Pace};
+use crate::{admin, charity, counter, dealers, events, merging, outbox, points, referrals, rewards, wishes};
+use chrono::{DateTime, Utc};
+
+/// Hourly jobs run in this order: the figures of `admin` add up what `points` did before.
+pub const FEATURES: &[Feature] = &[
+    outbox::FEATURE,
+    super::sweep::FEATURE,
+    events::FEATURE,
+    counter::FEATURE,
+    EARNINGS,
+    points::FEATURE,
+    rewards::FEATURE,
+    charity::FEATURE,
+    referrals::FEATURE,
+    wishes::FEATURE,
+    merging::FEATURE,
+    dealers::FEATURE,
+    admin::FEATURE,
+];
+
+const EARNINGS: Feature = Feature {
+    jobs: &[Job {
+        name: "earnings",
+        pace: Pace::PROMPT,
+        run: |app| Box::pin(async move { book_new(&app.db, app.clock.now()).await.map(|_| false) }),
+    }],
+    ..Feature::NONE
+};
+
+/// Books what other systems wrote; an order that is credited also gives back the points that paid for it.
+pub async fn book_new(db: &Db, now: DateTime<Utc>) -> Result<usize> {
+    points::book_new(db, |tx, order, now| Box::pin(counter::undo_credited(tx, order, now)), now).await
+}
+
+/// The invariants that do not hold, in words; empty if all is well.
+pub async fn violations(tx: &mut Tx) -> Result<Vec<String>> {
+    let checks = invariants::verify(tx, FEATURES, |_| {}).await?;
+    Ok(checks.iter().filter(|check| check.wrong > 0).map(ToString::to_string).collect())
+}

@@ -1,0 +1,104 @@
+//! Queries of the member search.
+
+use super::Search;
+use crate::db::{DbResult, Tx};
+use crate::sql;
+use crate::values::{CustomerId, MemberNo, PersonName, Phone, Tier};
+use crate::web::{Cursor, Slice};
+use chrono::{DateTime, Utc};
+
+/// A member among those a search finds.
+#[derive(Clone, sqlx::FromRow)]
+pub struct MemberRow {
+    pub id: CustomerId,
+    pub name: PersonName,
+    pub phone: Option<Phone>,
+    pub member_no: MemberNo,
+    pub tier: Tier,
+    pub joined_at: DateTime<Utc>,
+    pub plate: Option<String>,
+    pub model_zh: Option<String>,
+    pub model_en: Option<String>,
+}
+
+/// What a list shows of those in `shown (customer_id)`.
+macro_rules! columns {
+    () => {
+        " SELECT c.id, c.name, p.value AS phone, mb.member_no, mb.tier, mb.joined_at, v.plate, \
+         d.name_zh AS model_zh, d.name_en AS model_en \
+         FROM shown x JOIN customers c ON c.id = x.customer_id JOIN members mb ON mb.customer_id = c.id \
+         LEFT JOIN contact_points p ON p.customer_id = c.id AND p.kind = 'phone' AND p.is_primary \
+         LEFT JOIN vehicles v ON v.id = (SELECT MAX(o.vehicle_id) FROM ownerships o \
+         WHERE o.customer_id = c.id AND o.until_on IS NULL) LEFT JOIN models d ON d.id = v.model_id "
+    };
+}
+
+/// Members with this phone, member number (also one that was merged into theirs), VIN or plate; a car's former owners are not among them.
+pub async fn find_exact(tx: &mut Tx, search: &Search, limit: i64) -> DbResult<Vec<MemberRow>> {
+    sql!(
+        tx,
+        all MemberRow,
+        concat!(
+            "WITH found (customer_id) AS (SELECT customer_id FROM members WHERE member_no = $1 \
+             UNION SELECT into_id FROM customer_merges WHERE member_no = $1 \
+             UNION SELECT customer_id FROM contact_points WHERE kind = 'phone' AND value = $2 \
+             UNION SELECT o.customer_id FROM vehicles v JOIN ownerships o ON o.vehicle_id = v.id \
+             AND o.until_on IS NULL WHERE v.vin = $3 \
+             UNION SELECT o.customer_id FROM vehicles v JOIN ownerships o ON o.vehicle_id = v.id \
+             AND o.until_on IS NULL WHERE v.plate = $4), \
+             shown AS (SELECT customer_id FROM found ORDER BY customer_id LIMIT $5)",
+            columns!(), "ORDER BY c.id"
+        ),
+        search.member_no(), search.phone(), search.vin(), search.plate(), limit
+    )
+}
+
+/// Where a member stands among those of a name, or among all.
+pub type Place = (i64, String);
+
+pub const ROWS: usize = 20;
+
+/// (name, id) after, name before.
+const NAMED_FORWARDS: &str = concat!(
+    "WITH shown AS (SELECT n.id AS customer_id FROM customers n JOIN members m ON m.customer_id = n.id \
+     WHERE (n.name, n.id) > ($1, $2) AND n.name < $3 ORDER BY n.name, n.id LIMIT 21)",
+    columns!(),
+    "ORDER BY c.name, c.id"
+);
+/// (name, id) before, name from.
+const NAMED_BACKWARDS: &str = concat!(
+    "WITH shown AS (SELECT n.id AS customer_id FROM customers n JOIN members m ON m.customer_id = n.id \
+     WHERE (n.name, n.id) < ($1, $2) AND n.name >= $3 ORDER BY n.name DESC, n.id DESC LIMIT 21)",
+    columns!(),
+    "ORDER BY c.name DESC, c.id DESC"
+);
+
+/// A page of members whose name begins so, by name.
+pub async fn find_named(tx: &mut Tx, names: (&str, &str), cursor: Cursor<Place>) -> DbResult<Slice<MemberRow>> {
+    let (query, (id, name), end) = match &cursor {
+        Cursor::After((id, name)) if name.as_str() >= names.0 => (NAMED_FORWARDS, (*id, name.as_str()), names.1),
+        Cursor::Start | Cursor::After(_) => (NAMED_FORWARDS, (0, names.0), names.1),
+        Cursor::Before((id, name)) => (NAMED_BACKWARDS, (*id, name.as_str().min(names.1)), names.0),
+    };
+    Ok(Slice::cut(sql!(tx, all MemberRow, query, name, id, end)?, ROWS, &cursor))
+}
+
+/// A page of all members, the newest first.
+pub async fn list_newest(tx: &mut Tx, cursor: Cursor<Place>) -> DbResult<Slice<MemberRow>> {
+    const FORWARDS: &str = concat!(
+        "WITH shown AS (SELECT customer_id FROM members WHERE customer_id < $1 ORDER BY customer_id DESC LIMIT 21)",
+        columns!(),
+        "ORDER BY c.id DESC"
+    );
+    const BACKWARDS: &str = concat!(
+        "WITH shown AS (SELECT customer_id FROM members WHERE customer_id > $1 ORDER BY customer_id LIMIT 21)",
+        columns!(),
+        "ORDER BY c.id"
+    );
+    let (query, id) = match cursor {
+        Cursor::Start => (FORWARDS, i64::MAX),
+        Cursor::After((id, _)) => (FORWARDS, id),
+        Cursor::Before((id, _)) => (BACKWARDS, id),
+    };
+    Ok(Slice::cut(sql!(tx, all MemberRow, query, id)?, ROWS, &cursor))
+}
