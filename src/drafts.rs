@@ -3,9 +3,21 @@
 use crate::db::Tx;
 use crate::error::{Refusal, Result};
 use crate::sql;
+use crate::text_enum;
 use crate::values::AccountId;
 use crate::web::{Form, IdempotencyKey};
 use chrono::{DateTime, Utc};
+
+text_enum! {
+    /// What a form makes a draft of.
+    pub enum Subject {
+        Reward = "reward",
+        CharityProject = "charity",
+        Event = "event",
+        RuleVersion = "rule",
+        Campaign = "campaign",
+    }
+}
 
 /// A form as it was sent.
 #[derive(Clone, Debug)]
@@ -23,13 +35,18 @@ impl Submission {
     pub fn new(form: &Form, key: IdempotencyKey, by: AccountId, now: DateTime<Utc>) -> Result<Self> {
         Ok(Self { by, key: key.get()?, digest: form.digest(), now })
     }
+
+    #[cfg(test)]
+    pub fn test(by: AccountId, key: &str) -> Self {
+        Self { by, key: key.to_owned(), digest: "0".repeat(64), now: crate::web::testing::noon() }
+    }
 }
 
 /// The id of what the same form became before; `None` where it was not sent yet: then the caller makes the draft and says
 /// so with [`settle`], in the same transaction. The same key with another content is refused.
 ///
 /// Of two at once, the second waits here for the first.
-pub async fn find_or_claim(tx: &mut Tx, sent: &Submission, subject: &str) -> Result<Option<i64>> {
+pub async fn find_or_claim(tx: &mut Tx, sent: &Submission, subject: Subject) -> Result<Option<i64>> {
     let claim = "INSERT INTO draft_forms (account_id, form_key, digest, subject, at) VALUES ($1, $2, $3, $4, $5) \
         ON CONFLICT (account_id, form_key) DO NOTHING";
     if sql!(tx, execute, claim, sent.by, &sent.key, &sent.digest, subject, sent.now)? == 1 {

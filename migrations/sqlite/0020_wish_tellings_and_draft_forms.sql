@@ -13,7 +13,7 @@ CREATE TABLE draft_forms (
     form_key   TEXT NOT NULL,
     -- SHA-256 of all that was sent.
     digest     TEXT NOT NULL CHECK (length(digest) = 64),
-    subject    TEXT NOT NULL CHECK (subject IN ('reward', 'charity')),
+    subject    TEXT NOT NULL CHECK (subject IN ('reward', 'charity', 'event', 'rule', 'campaign')),
     -- NULL only until the draft is there, in the same transaction.
     subject_id INTEGER,
     at         TEXT NOT NULL CHECK (at GLOB '????-??-??T??:??:??*+00:00'),

@@ -6,7 +6,7 @@ use crate::actions;
 use crate::charity::model::{ProjectStatus, moved};
 use crate::charity::store::{LockedProject, lock_project};
 use crate::db::Tx;
-use crate::drafts::{self, Submission};
+use crate::drafts::{self, Subject, Submission};
 use crate::error::{AppError, Problem, Refusal, Result};
 use crate::pictures;
 use crate::values::{AccountId, ProjectId, points};
@@ -23,7 +23,7 @@ pub struct Step {
 
 /// A draft: one for one form.
 pub async fn create(tx: &mut Tx, sent: &Submission, input: &ProjectInput) -> Result<ProjectId> {
-    if let Some(id) = drafts::find_or_claim(tx, sent, "charity").await? {
+    if let Some(id) = drafts::find_or_claim(tx, sent, Subject::CharityProject).await? {
         return Ok(ProjectId(id));
     }
     pictures::may_show(tx, sent.by, &input.picture, None).await?;

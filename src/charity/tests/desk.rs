@@ -15,22 +15,17 @@ fn input(more: &str) -> ProjectInput {
     input::read(&Form::parse(format!("{more}&{RIGHT}").as_bytes())).expect("a form that is right")
 }
 
-/// A form that makes a draft.
-fn sent(by: AccountId, key: &str) -> Submission {
-    Submission { by, key: key.to_owned(), digest: "0".repeat(64), now: noon() }
-}
-
 crate::db_test!(a_draft_is_made_once_and_can_go, |db| {
     let by = AccountId(account(&db, "admin", "13900000009", None, None).await);
     let mut tx = db.write().await?;
-    let id = desk::create(&mut tx, &sent(by, "k"), &input("")).await?;
-    assert_eq!(desk::create(&mut tx, &sent(by, "k"), &input("")).await?, id, "a double click");
-    let other = Submission { digest: "1".repeat(64), ..sent(by, "k") };
+    let id = desk::create(&mut tx, &Submission::test(by, "k"), &input("")).await?;
+    assert_eq!(desk::create(&mut tx, &Submission::test(by, "k"), &input("")).await?, id, "a double click");
+    let other = Submission { digest: "1".repeat(64), ..Submission::test(by, "k") };
     assert_eq!(desk::create(&mut tx, &other, &input("")).await, Err(Refusal::KeyReused.into()));
     let step = |id, version| Step { by, id, version, now: noon() };
     assert_eq!(desk::delete(&mut tx, step(id, 2)).await, Err(Refusal::Stale.into()));
     desk::delete(&mut tx, step(id, 1)).await?;
-    let next = desk::create(&mut tx, &sent(by, "other"), &input("")).await?;
+    let next = desk::create(&mut tx, &Submission::test(by, "other"), &input("")).await?;
     assert_ne!(next, id, "what was done to the other is not said of this one");
     desk::publish(&mut tx, step(next, 1)).await?;
     assert_eq!(desk::delete(&mut tx, step(next, 2)).await, Err(Refusal::WrongState.into()));
@@ -65,7 +60,7 @@ crate::db_test!(a_project_from_draft_to_report, |db| {
     let by = AccountId(account(&db, "admin", "13900000009", None, None).await);
     let customer = member_with(&db, 1, &[(900, 1)]).await;
     let mut tx = db.write().await?;
-    let id = desk::create(&mut tx, &sent(by, "k"), &input("")).await?;
+    let id = desk::create(&mut tx, &Submission::test(by, "k"), &input("")).await?;
     tx.commit().await?;
     let step = |version| Step { by, id, version, now: noon() };
     let report = Report { zh: "种了树".to_owned(), en: "Trees stand".to_owned() };

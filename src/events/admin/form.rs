@@ -47,11 +47,13 @@ fn EventForm(event: Option<Event>, questions: Vec<Question>, models: Vec<Model>)
     // What is wrong with a field says nothing about others' changes; only whoever was told of one goes on from it.
     let kept = ctx.form.as_ref().filter(|form| form.error != AppError::Refused(Refusal::Stale));
     let version = kept.map_or(version.to_string(), |form| form.typed.get("version").to_owned());
+    let key = event.is_none().then(|| view! { <input type="hidden" name="key" value=ctx.form_key()/> });
     let back = event.as_ref().map_or("/admin/events".to_owned(), |event| format!("/admin/events/{}", event.id));
     let save = if draft { tr!(l, "保存草稿", "Save the draft") } else { tr!(l, "保存", "Save") };
     view! {
         <form class="form card" method="post" novalidate>
             <input type="hidden" name="version" value=version/>
+            {key}
             <Fields event questions models/>
             <div class="form-actions form-actions-sticky">
                 <button class="btn btn-primary">{save}</button>

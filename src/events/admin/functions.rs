@@ -2,22 +2,24 @@
 
 use super::input::{self, MOST_SEATS};
 use super::{ops, store as desk};
+use crate::drafts::Submission;
 use crate::error::{Problem, Result};
 use crate::field_argument;
 use crate::protocol::Post;
 use crate::values::{EventId, ModelId};
-use crate::web::{Ctx, Flash, Form, Line, Number, Redirect, Version, use_ctx};
+use crate::web::{Ctx, Flash, Form, IdempotencyKey, Line, Number, Redirect, Version, use_ctx};
 use leptos::prelude::*;
 use serde::Serialize;
 
 /// Writes a draft; which models may be chosen depends on the database.
 #[server(prefix = "", endpoint = "/admin/events/new", protocol = Post)]
-pub async fn create_event(form: Form) -> Result<Redirect> {
+pub async fn create_event(key: IdempotencyKey, form: Form) -> Result<Redirect> {
     let ctx = use_ctx();
     let me = ctx.admin()?;
     let input = input::read(&form, &model_ids(&ctx).await?)?;
+    let sent = Submission::new(&form, key, me.account, ctx.now)?;
     let mut tx = ctx.app.db.write().await?;
-    let id = ops::create(&mut tx, me.account, &input, ctx.now).await?;
+    let id = ops::create(&mut tx, &sent, &input).await?;
     tx.commit().await?;
     Ok(Redirect::to(format!("/admin/events/{id}/preview")).with(Flash::EventSaved))
 }

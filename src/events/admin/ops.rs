@@ -4,6 +4,7 @@ use super::input::EventInput;
 use super::store as desk;
 use crate::actions;
 use crate::db::Tx;
+use crate::drafts::{self, Subject, Submission};
 use crate::error::{AppError, Problem, Refusal, Result};
 use crate::events::messages::{News, tell};
 use crate::events::model::{Event, EventStatus, RegistrationState};
@@ -20,10 +21,15 @@ use chrono::{DateTime, Utc};
 /// How many registrations of a cancelled event are settled in one transaction.
 const BATCH: i64 = 200;
 
-pub async fn create(tx: &mut Tx, by: AccountId, input: &EventInput, now: DateTime<Utc>) -> Result<EventId> {
-    let id = desk::insert_event(tx, input, now).await?;
+/// A draft: one for one form.
+pub async fn create(tx: &mut Tx, sent: &Submission, input: &EventInput) -> Result<EventId> {
+    if let Some(id) = drafts::find_or_claim(tx, sent, Subject::Event).await? {
+        return Ok(EventId(id));
+    }
+    let id = desk::insert_event(tx, input, sent.now).await?;
+    drafts::settle(tx, sent, id.0).await?;
     save_questions(tx, id, input).await?;
-    note(tx, by, "create", id, "", now).await?;
+    note(tx, sent.by, "create", id, "", sent.now).await?;
     Ok(id)
 }
 

@@ -4,7 +4,7 @@ use super::input::RewardInput;
 use super::store as desk;
 use crate::actions;
 use crate::db::Tx;
-use crate::drafts::{self, Submission};
+use crate::drafts::{self, Subject, Submission};
 use crate::error::{AppError, Problem, Refusal, Result};
 use crate::pictures;
 use crate::rewards::model::{CodeOrigin, RewardStatus};
@@ -24,7 +24,7 @@ pub struct Step {
 
 /// A draft with its first stock: one for one form.
 pub async fn create(tx: &mut Tx, sent: &Submission, input: &RewardInput, stock: i64) -> Result<RewardId> {
-    if let Some(id) = drafts::find_or_claim(tx, sent, "reward").await? {
+    if let Some(id) = drafts::find_or_claim(tx, sent, Subject::Reward).await? {
         return Ok(RewardId(id));
     }
     pictures::may_show(tx, sent.by, &input.picture, None).await?;

@@ -30,11 +30,6 @@ async fn admin(db: &Db) -> AccountId {
     AccountId(testing::account(db, "admin", "13900000009", None, None).await)
 }
 
-/// A form that makes a draft.
-fn sent(by: AccountId, key: &str) -> Submission {
-    Submission { by, key: key.to_owned(), digest: "0".repeat(64), now: noon() }
-}
-
 fn step(by: AccountId, id: RewardId) -> Step {
     Step { by, id, now: noon() }
 }
@@ -49,7 +44,7 @@ crate::db_test!(a_reward_from_draft_to_retirement, |db| {
     let by = admin(&db).await;
     let customer = member_with(&db, 1, &[(5_000, 1)]).await;
     let mut tx = db.write().await?;
-    let id = ops::create(&mut tx, &sent(by, "k"), &input(""), 5).await?;
+    let id = ops::create(&mut tx, &Submission::test(by, "k"), &input(""), 5).await?;
     assert_eq!(rewards::redeem(&mut tx, &order(customer, id, 1_000, "CLUB-1")).await, Err(AppError::NotFound));
     assert_eq!(
         ops::retire(&mut tx, step(by, id)).await,
@@ -75,7 +70,7 @@ crate::db_test!(a_reward_from_draft_to_retirement, |db| {
 crate::db_test!(a_reward_whose_time_is_over_is_not_put_on_show, |db| {
     let by = admin(&db).await;
     let mut tx = db.write().await?;
-    let id = ops::create(&mut tx, &sent(by, "k"), &input("visible_until=2026-03-03"), 5).await?;
+    let id = ops::create(&mut tx, &Submission::test(by, "k"), &input("visible_until=2026-03-03"), 5).await?;
     assert_eq!(ops::publish(&mut tx, step(by, id)).await, Err(Refusal::NotAvailable.into()));
     ops::save(&mut tx, step(by, id), 1, &input("visible_until=2026-03-04")).await?;
     ops::publish(&mut tx, step(by, id)).await?;
@@ -85,7 +80,7 @@ crate::db_test!(a_reward_whose_time_is_over_is_not_put_on_show, |db| {
 crate::db_test!(two_editors_do_not_undo_each_other, |db| {
     let by = admin(&db).await;
     let mut tx = db.write().await?;
-    let id = ops::create(&mut tx, &sent(by, "k"), &input(""), 5).await?;
+    let id = ops::create(&mut tx, &Submission::test(by, "k"), &input(""), 5).await?;
     ops::save(&mut tx, step(by, id), 1, &input("title_zh=A")).await?;
     assert_eq!(ops::save(&mut tx, step(by, id), 1, &input("title_zh=B")).await, Err(Refusal::Stale.into()));
     let title = sql!(tx, scalar String, "SELECT title_zh FROM rewards WHERE id = $1", id)?;

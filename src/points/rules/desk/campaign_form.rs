@@ -36,7 +36,9 @@ pub fn crumbs(l: Locale) -> Vec<(String, String)> {
 
 #[component]
 pub fn CampaignForm(action: String, campaign: Option<Campaign>, limits: Vec<Limit>) -> impl IntoView {
-    let l = use_ctx().locale;
+    let ctx = use_ctx();
+    let l = ctx.locale;
+    let key = campaign.is_none().then(|| view! { <input type="hidden" name="key" value=ctx.form_key()/> });
     let c = &campaign;
     let text = |field: fn(&Campaign) -> String| c.as_ref().map(field).unwrap_or_default();
     let rules = EARNING.map(|code| (code.to_owned(), rule_name(l, code))).to_vec();
@@ -45,6 +47,7 @@ pub fn CampaignForm(action: String, campaign: Option<Campaign>, limits: Vec<Limi
     view! {
         <form class="form" method="post" novalidate action=action>
             <input type="hidden" name="revision" value=revision/>
+            {key}
             <div class="form-grid">
                 <TextField name="title_zh" label=tr!(l, "标题（中文）", "Title (Chinese)") value=text(|c| c.title_zh.clone()) maxlength=40/>
                 <TextField name="title_en" label=tr!(l, "标题（英文）", "Title (English)") value=text(|c| c.title_en.clone()) maxlength=60/>

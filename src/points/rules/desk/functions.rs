@@ -2,20 +2,22 @@
 
 use super::campaign_ending::END_REASON;
 use super::{campaign_input, campaign_store, input, look, ops};
+use crate::drafts::Submission;
 use crate::error::{AppError, Result};
 use crate::protocol::Post;
 use crate::values::{CampaignId, DealerId, ModelId, RuleId};
-use crate::web::{Ctx, Flash, Form, Line, Redirect, Version, use_ctx};
+use crate::web::{Ctx, Flash, Form, IdempotencyKey, Line, Redirect, Version, use_ctx};
 use leptos::prelude::*;
 
 /// Writes a new version of a rule, as a draft; its fields depend on the rule.
 #[server(prefix = "", endpoint = "/admin/points/rules/{code}", protocol = Post)]
-pub async fn write_version(code: String, form: Form) -> Result<Redirect> {
+pub async fn write_version(code: String, key: IdempotencyKey, form: Form) -> Result<Redirect> {
     let ctx = use_ctx();
     let me = ctx.admin()?;
     let draft = input::read(&form, &code, ctx.today())?;
+    let sent = Submission::new(&form, key, me.account, ctx.now)?;
     let mut tx = ctx.app.db.write().await?;
-    let id = ops::write(&mut tx, me.account, &code, &draft, ctx.now).await?;
+    let id = ops::write(&mut tx, &sent, &code, &draft).await?;
     tx.commit().await?;
     Ok(version_done(id).with(Flash::DraftSaved))
 }
@@ -57,13 +59,14 @@ pub async fn withdraw_version(id: RuleId, revision: Version) -> Result<Redirect>
 
 /// Writes a draft; which models and dealers it may name depends on the database.
 #[server(prefix = "", endpoint = "/admin/points/campaigns/new", protocol = Post)]
-pub async fn write_campaign(form: Form) -> Result<Redirect> {
+pub async fn write_campaign(key: IdempotencyKey, form: Form) -> Result<Redirect> {
     let ctx = use_ctx();
     let me = ctx.admin()?;
     let (models, dealers) = known(&ctx, &form).await?;
     let input = campaign_input::read(&form, &models, dealers, ctx.today())?;
+    let sent = Submission::new(&form, key, me.account, ctx.now)?;
     let mut tx = ctx.app.db.write().await?;
-    let id = ops::write_campaign(&mut tx, me.account, &input, ctx.now).await?;
+    let id = ops::write_campaign(&mut tx, &sent, &input).await?;
     tx.commit().await?;
     Ok(campaign_done(id).with(Flash::DraftSaved))
 }

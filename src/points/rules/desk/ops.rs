@@ -8,6 +8,7 @@ use super::store;
 use crate::actions;
 use crate::clock;
 use crate::db::Tx;
+use crate::drafts::{self, Subject, Submission};
 use crate::error::{AppError, Problem, Refusal, Result};
 use crate::points::rules::model::Status;
 use crate::values::{AccountId, CampaignId, RuleId, date_iso};
@@ -21,10 +22,14 @@ pub fn takes_two(code: &str) -> bool {
     code == "four_eyes"
 }
 
-/// Writes a new draft of a rule.
-pub async fn write(tx: &mut Tx, by: AccountId, code: &str, draft: &DraftInput, now: DateTime<Utc>) -> Result<RuleId> {
-    let id = store::insert_draft(tx, by, code, draft, now).await?.ok_or(AppError::NotFound)?;
-    actions::insert(tx, by, ("create", RULE, id.0), &said(draft), now).await?;
+/// Writes a new draft of a rule: one for one form.
+pub async fn write(tx: &mut Tx, sent: &Submission, code: &str, draft: &DraftInput) -> Result<RuleId> {
+    if let Some(id) = drafts::find_or_claim(tx, sent, Subject::RuleVersion).await? {
+        return Ok(RuleId(id));
+    }
+    let id = store::insert_draft(tx, sent.by, code, draft, sent.now).await?.ok_or(AppError::NotFound)?;
+    drafts::settle(tx, sent, id.0).await?;
+    actions::insert(tx, sent.by, ("create", RULE, id.0), &said(draft), sent.now).await?;
     Ok(id)
 }
 
@@ -81,14 +86,14 @@ fn said(draft: &DraftInput) -> String {
     format!("{}{cap}{} {}", draft.value, tiers.concat(), date_iso(draft.starts_on))
 }
 
-pub async fn write_campaign(
-    tx: &mut Tx,
-    by: AccountId,
-    input: &CampaignInput,
-    now: DateTime<Utc>,
-) -> Result<CampaignId> {
-    let id = campaigns::insert(tx, by, input, now).await?;
-    actions::insert(tx, by, ("create", CAMPAIGN, id.0), &input.title_zh, now).await?;
+/// The same of a campaign.
+pub async fn write_campaign(tx: &mut Tx, sent: &Submission, input: &CampaignInput) -> Result<CampaignId> {
+    if let Some(id) = drafts::find_or_claim(tx, sent, Subject::Campaign).await? {
+        return Ok(CampaignId(id));
+    }
+    let id = campaigns::insert(tx, sent.by, input, sent.now).await?;
+    drafts::settle(tx, sent, id.0).await?;
+    actions::insert(tx, sent.by, ("create", CAMPAIGN, id.0), &input.title_zh, sent.now).await?;
     Ok(id)
 }
 

@@ -5,6 +5,7 @@ use super::campaign_input::CampaignInput;
 use super::input::DraftInput;
 use super::ops;
 use crate::db::Db;
+use crate::drafts::Submission;
 use crate::error::{AppError, Problem, Refusal, Result};
 use crate::points::rules::store::in_force;
 use crate::points::testing::{RUNNERS, race};
@@ -12,9 +13,15 @@ use crate::sql;
 use crate::values::{AccountId, RuleId};
 use crate::web::testing::{self, noon};
 use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
+use uuid::Uuid;
 
 async fn admin(db: &Db) -> AccountId {
     AccountId(testing::account(db, "admin", "13900000009", None, None).await)
+}
+
+/// A form that nobody sent before.
+fn fresh(by: AccountId) -> Submission {
+    Submission::test(by, &Uuid::new_v4().to_string())
 }
 
 fn on(day: u32) -> NaiveDate {
@@ -31,7 +38,7 @@ fn draft(value: i64, starts_on: NaiveDate) -> DraftInput {
 
 async fn written(db: &Db, by: AccountId, code: &str, draft: &DraftInput) -> RuleId {
     let mut tx = db.write().await.expect("a transaction");
-    let id = ops::write(&mut tx, by, code, draft, noon()).await.expect("a draft");
+    let id = ops::write(&mut tx, &fresh(by), code, draft).await.expect("a draft");
     tx.commit().await.expect("committed");
     id
 }
@@ -42,7 +49,7 @@ crate::db_test!(a_version_holds_from_its_day_until_the_next_begins, |db| {
     let sooner = written(&db, by, "survey", &draft(60, on(10))).await;
     let never = written(&db, by, "survey", &draft(99, on(6))).await;
     let mut tx = db.write().await?;
-    assert_eq!(ops::write(&mut tx, by, "nonsense", &draft(1, on(6)), noon()).await, Err(AppError::NotFound));
+    assert_eq!(ops::write(&mut tx, &fresh(by), "nonsense", &draft(1, on(6))).await, Err(AppError::NotFound));
     ops::publish(&mut tx, by, (later, 1), noon()).await?;
     ops::publish(&mut tx, by, (sooner, 1), noon()).await?;
     ops::withdraw(&mut tx, by, (never, 1), noon()).await?;
@@ -96,7 +103,7 @@ crate::db_test!(of_two_editors_the_second_learns_of_the_first, |db| {
     // And drafts of one rule that are written at once have numbers of their own.
     let outcomes = race(&db, move |db, n| async move {
         let mut tx = db.write().await?;
-        ops::write(&mut tx, by, "survey", &draft(n, on(12)), noon()).await?;
+        ops::write(&mut tx, &fresh(by), "survey", &draft(n, on(12))).await?;
         Ok(tx.commit().await?)
     })
     .await;
@@ -120,12 +127,12 @@ crate::db_test!(what_one_may_do_alone_is_set_by_two, |db| {
     ops::publish(&mut tx, by, (id, 2), noon()).await?;
     assert_eq!(in_force(&mut tx, "four_eyes", at("2026-03-10T00:00:00Z")).await?.value, 100_000);
     // A lower line to come is not taken back by one either; a draft is.
-    let lower = ops::write(&mut tx, by, "four_eyes", &DraftInput { value: 500, ..line.clone() }, noon()).await?;
+    let lower = ops::write(&mut tx, &fresh(by), "four_eyes", &DraftInput { value: 500, ..line.clone() }).await?;
     ops::publish(&mut tx, other, (lower, 1), noon()).await?;
     for one in [by, other] {
         assert_eq!(ops::withdraw(&mut tx, one, (lower, 2), noon()).await, Err(Refusal::WrongState.into()));
     }
-    let never = ops::write(&mut tx, by, "four_eyes", &line, noon()).await?;
+    let never = ops::write(&mut tx, &fresh(by), "four_eyes", &line).await?;
     ops::withdraw(&mut tx, by, (never, 1), noon()).await?;
     tx.commit().await?;
     let mut tx = db.write().await?;
@@ -147,7 +154,7 @@ crate::db_test!(a_campaign_is_published_for_days_to_come, |db| {
         note: String::new(),
     };
     let mut tx = db.write().await?;
-    let id = ops::write_campaign(&mut tx, by, &input, noon()).await?;
+    let id = ops::write_campaign(&mut tx, &fresh(by), &input).await?;
     let better = CampaignInput { percent: 300, ..input };
     ops::rewrite_campaign(&mut tx, by, (id, 1), &better, noon()).await?;
     assert_eq!(ops::publish_campaign(&mut tx, by, (id, 1), noon()).await, Err(Refusal::Stale.into()));

@@ -17,7 +17,9 @@ pub fn DraftForm(
     tiers: Vec<TierRule>,
     #[prop(optional)] new: bool,
 ) -> impl IntoView {
-    let l = use_ctx().locale;
+    let ctx = use_ctx();
+    let l = ctx.locale;
+    let key = new.then(|| view! { <input type="hidden" name="key" value=ctx.form_key()/> });
     let revision = start.as_ref().map_or(0, |start| start.revision);
     let (note, day) = match start.as_ref().filter(|_| !new) {
         Some(start) => (start.note.clone(), start.starts_on.map(date_iso).unwrap_or_default()),
@@ -27,6 +29,7 @@ pub fn DraftForm(
     view! {
         <form class="form" method="post" novalidate action=action>
             <input type="hidden" name="revision" value=kept_revision(revision)/>
+            {key}
             <Worth code start tiers/>
             <div class="form-grid">
                 <TextField name="starts_on" kind="date" label=tr!(l, "生效日期", "Begins on") value=day

@@ -17,7 +17,7 @@ async fn make(db: Db, sent: Submission) -> Result<RewardId> {
 async fn naive(db: Db, by: AccountId, n: i64) -> Result<()> {
     if count(&mut db.read().await?, "SELECT COUNT(*) FROM rewards").await == 0 {
         think().await;
-        make(db, sent(by, &format!("{n}"))).await?;
+        make(db, Submission::test(by, &format!("{n}"))).await?;
     }
     Ok(())
 }
@@ -27,21 +27,21 @@ crate::db_test!(a_form_makes_one_draft_however_often_it_is_sent, |db| {
     race(&db, move |db, n| naive(db, by, n)).await;
     let drafts = count(&mut db.read().await?, "SELECT COUNT(*) FROM rewards").await;
     assert!(drafts > 1, "without the key there are several: {drafts}");
-    let made = race(&db, move |db, _| make(db, sent(by, "one click"))).await;
+    let made = race(&db, move |db, _| make(db, Submission::test(by, "one click"))).await;
     let made: Vec<RewardId> = made.into_iter().collect::<Result<_>>()?;
     assert!(made.iter().all(|id| *id == made[0]), "{made:?}");
     let received = "SELECT CAST(SUM(stock_received) AS BIGINT) FROM rewards";
     assert_eq!(count(&mut db.read().await?, received).await, 5 * (drafts + 1));
-    let other = Submission { digest: "1".repeat(64), ..sent(by, "one click") };
+    let other = Submission { digest: "1".repeat(64), ..Submission::test(by, "one click") };
     assert_eq!(make(db.clone(), other).await, Err(Refusal::KeyReused.into()), "another content is another wish");
     let colleague = AccountId(testing::account(&db, "admin", "13900000008", None, None).await);
-    assert_ne!(make(db.clone(), sent(colleague, "one click")).await?, made[0], "keys are everybody’s own");
+    assert_ne!(make(db.clone(), Submission::test(colleague, "one click")).await?, made[0], "keys are everybody’s own");
     assert_whole(&db).await;
 });
 
 crate::db_test!(a_draft_can_be_deleted_and_nothing_else, |db| {
     let by = admin(&db).await;
-    let id = make(db.clone(), sent(by, "a")).await?;
+    let id = make(db.clone(), Submission::test(by, "a")).await?;
     let mut tx = db.write().await?;
     ops::receive(&mut tx, step(by, id), 5, 7).await?;
     assert_eq!(ops::delete(&mut tx, step(by, id), 2).await, Err(Refusal::Stale.into()));
@@ -49,9 +49,9 @@ crate::db_test!(a_draft_can_be_deleted_and_nothing_else, |db| {
     assert_eq!(ops::delete(&mut tx, step(by, id), 1).await, Err(AppError::NotFound));
     assert_eq!(done(&mut tx, id).await, ["create:1,000, 5", "receive:+7", "delete:杯 × 12"]);
     tx.commit().await?;
-    assert_eq!(make(db.clone(), sent(by, "a")).await?, id, "the form was sent before: it makes no other");
+    assert_eq!(make(db.clone(), Submission::test(by, "a")).await?, id, "the form was sent before: it makes no other");
     assert_eq!(count(&mut db.read().await?, "SELECT COUNT(*) FROM rewards").await, 0);
-    let next = make(db.clone(), sent(by, "b")).await?;
+    let next = make(db.clone(), Submission::test(by, "b")).await?;
     assert_ne!(next, id, "what was done to the other is not said of this one");
     let mut tx = db.write().await?;
     ops::publish(&mut tx, step(by, next)).await?;
@@ -62,7 +62,7 @@ crate::db_test!(a_draft_can_be_deleted_and_nothing_else, |db| {
     }
     tx.commit().await?;
     let mut tx = db.write().await?;
-    let coded = ops::create(&mut tx, &sent(by, "c"), &input("codes=imported"), 0).await?;
+    let coded = ops::create(&mut tx, &Submission::test(by, "c"), &input("codes=imported"), 0).await?;
     making::order(&mut tx, step(by, coded), 3, "k").await?;
     assert_eq!(ops::delete(&mut tx, step(by, coded), 1).await, Err(Refusal::DraftHasCodes.into()));
     tx.commit().await?;

@@ -2,11 +2,18 @@ use super::*;
 use crate::garage::fixtures::statements;
 use crate::web::testing::{Browser, PASSWORD};
 use axum::http::StatusCode;
+use uuid::Uuid;
 
 async fn signed_in(db: &Db, phone: &str) -> Browser {
     let mut browser = Browser::new(&testing::app(db));
     browser.sign_in(phone, PASSWORD).await;
     browser
+}
+
+/// The key in a page's form.
+fn key_in(page: &str) -> String {
+    let key = page.split("name=\"key\" value=\"").nth(1).and_then(|rest| rest.split('"').next());
+    key.expect("a key").to_owned()
 }
 
 crate::db_test!(from_a_draft_to_a_rule_in_force, |db| {
@@ -22,8 +29,15 @@ crate::db_test!(from_a_draft_to_a_rule_in_force, |db| {
     for shown in ["href=\"#f-value\"", "href=\"#f-cap\"", "最早从明天开始", "预算&lt;b&gt;", "value=\"101\""] {
         assert!(answer.body.contains(shown), "{shown}: {}", answer.body);
     }
-    let right = [("value", "2"), ("cap", "3000"), ("starts_on", "2026-03-20"), ("note", "预算")];
+    let right = [
+        ("value", "2"),
+        ("cap", "3000"),
+        ("starts_on", "2026-03-20"),
+        ("note", "预算"),
+        ("key", &key_in(&answer.body)),
+    ];
     let version = first.post(rule, &right).await.location;
+    assert_eq!(first.post(rule, &right).await.location, version, "a double click makes one draft");
     let draft = second.get(&version).await;
     assert!(draft.body.contains("草稿") && draft.body.contains("value=\"3000\"") && draft.body.contains("开始试算"));
 
@@ -48,7 +62,8 @@ crate::db_test!(the_page_says_who_has_to_publish_the_line, |db| {
     admin(&db).await;
     testing::account(&db, "admin", "13900000008", None, None).await;
     let (mut first, mut second) = (signed_in(&db, "13900000009").await, signed_in(&db, "13900000008").await);
-    let fields = [("value", "100000"), ("starts_on", "2026-03-20"), ("note", "年终")];
+    let key = Uuid::new_v4().to_string();
+    let fields = [("value", "100000"), ("starts_on", "2026-03-20"), ("note", "年终"), ("key", &key)];
     let version = first.post("/admin/points/rules/four_eyes", &fields).await.location;
     let publication = format!("{version}/publication");
     let own = first.get(&version).await.body;
@@ -64,7 +79,9 @@ crate::db_test!(the_page_says_who_has_to_publish_the_line, |db| {
 crate::db_test!(tiers_and_campaigns_are_written_on_their_pages, |db| {
     admin(&db).await;
     let mut admin = signed_in(&db, "13900000009").await;
+    let key = Uuid::new_v4().to_string();
     let fields = [
+        ("key", key.as_str()),
         ("starts_on", "2026-04-01"),
         ("note", "升级"),
         ("percent_basic", "100"),
@@ -101,7 +118,10 @@ crate::db_test!(tiers_and_campaigns_are_written_on_their_pages, |db| {
     );
     fields[5] = ("until_on", "2026-03-31");
     fields.pop();
+    let key = key_in(&wrong.body);
+    fields.push(("key", &key));
     let campaign = admin.post(new, &fields).await.location;
+    assert_eq!(admin.post(new, &fields).await.location, campaign, "a double click makes one draft");
     assert!(admin.get("/admin/points/campaigns").await.body.contains("开学季"));
     assert!(!admin.get("/terms").await.body.contains("开学季"), "a draft is nobody's business");
     assert_eq!(admin.post(&format!("{campaign}/publication"), &[("revision", "1")]).await.location, campaign);
