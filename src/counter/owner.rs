@@ -12,11 +12,11 @@ use crate::sql;
 use crate::ui::{Badge, Empty, Icon, Notice, PageHead, Qr};
 use crate::values::code::parse_counter;
 use crate::values::{CustomerId, Fen, ServiceOrderId, points};
-use crate::web::{Ctx, Owner, Page, cookie};
+use crate::web::{Cookie, Ctx, Owner, Page, cookie, find_cookie};
 use axum::http::HeaderMap;
-use axum::http::header::COOKIE;
 use chrono::{DateTime, Utc};
 use leptos::prelude::*;
+use tower_sessions::cookie::SameSite;
 
 const NAME: &str = "counter";
 /// Bills shown.
@@ -49,17 +49,16 @@ pub async fn page(ctx: Ctx, me: Owner, headers: HeaderMap) -> Result<Page> {
 }
 
 /// Lets the browser that made a code show it for as long as it is valid.
-pub(super) fn keep(ctx: &Ctx, made: &Code, code: &str) -> String {
-    let secure = if ctx.app.config.https() { "; Secure" } else { "" };
-    let seconds = (made.expires_at - made.created_at).num_seconds();
+pub(super) fn keep(ctx: &Ctx, made: &Code, code: &str) -> Cookie<'static> {
     let value = format!("{}.{code}", made.created_at.timestamp_micros());
-    format!("{NAME}={value}; Path=/me/counter; Max-Age={seconds}; HttpOnly; SameSite=Strict{secure}")
+    let cookie = cookie(NAME, value, made.expires_at - made.created_at);
+    cookie.path("/me/counter").same_site(SameSite::Strict).secure(ctx.app.config.https()).build()
 }
 
 /// The code, if this browser made the newest.
 fn kept(headers: &HeaderMap, newest: &Code) -> Option<String> {
-    let cookies = headers.get(COOKIE)?.to_str().ok()?;
-    let (made, code) = cookie(cookies, NAME)?.split_once('.')?;
+    let cookie = find_cookie(headers, NAME)?;
+    let (made, code) = cookie.split_once('.')?;
     (made == newest.created_at.timestamp_micros().to_string()).then(|| parse_counter(code))?
 }
 

@@ -8,7 +8,8 @@ use crate::sql;
 use crate::ui::{Icon, TextField, encode, own_path};
 use crate::values::{AccountId, CustomerId, DealerId, Phone};
 use crate::web::{
-    Ctx, Flash, FromForm, Reader, Redirect, Rights, Secret, Viewer, session, throttle, use_ctx, use_locale,
+    Cookie, Ctx, Flash, FromForm, Reader, Redirect, Rights, Secret, Viewer, cookie, session, throttle, use_ctx,
+    use_locale,
 };
 use axum::extract::Query;
 use axum::response::{IntoResponse, Response};
@@ -185,6 +186,6 @@ fn viewer(account: &Account, now: DateTime<Utc>) -> Viewer {
     Viewer { account: account.id, name: account.name.clone(), rights, since: now }
 }
 
-fn locale_cookie(locale: Locale) -> String {
-    format!("locale={}; Path=/; Max-Age=31536000; HttpOnly; SameSite=Lax", locale.code())
+fn locale_cookie(locale: Locale) -> Cookie<'static> {
+    cookie("locale", locale.code().to_owned(), TimeDelta::days(365)).build()
 }

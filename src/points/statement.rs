@@ -202,7 +202,7 @@ pub async fn download(ctx: Ctx, me: Owner) -> Result<Download> {
         tr!(l, "待补扣", "To make up"),
     ];
     let lines = entries.iter().map(|entry| line(l, entry));
-    Ok(csv_file(&format!("points-{today}.csv"), std::iter::once(head.to_vec()).chain(lines)))
+    csv_file(&format!("points-{today}.csv"), std::iter::once(head.to_vec()).chain(lines))
 }
 
 fn line(l: Locale, entry: &Entry) -> Vec<String> {

@@ -34,18 +34,14 @@ pub use staff::is_staff_page;
 #[cfg(feature = "ssr")]
 pub use tier::{TierBadge, multiplier, tier_class, tier_name};
 
-/// A text as one part of a query: everything but letters and digits as %XX.
+#[cfg(feature = "ssr")]
+use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
+
+/// A text as one part of a query: everything but letters, digits and `-_.~/` as %XX.
 #[cfg(feature = "ssr")]
 pub fn encode(text: &str) -> String {
-    let mut out = String::with_capacity(text.len());
-    for byte in text.bytes() {
-        if byte.is_ascii_alphanumeric() || b"-_.~/".contains(&byte) {
-            out.push(char::from(byte));
-        } else {
-            out.push_str(&format!("%{byte:02X}"));
-        }
-    }
-    out
+    const ENCODED: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'_').remove(b'.').remove(b'~').remove(b'/');
+    utf8_percent_encode(text, ENCODED).to_string()
 }
 
 /// A path of our own to go to, whatever came in `next`: `/` for other sites, schemes and control characters.

@@ -1,16 +1,18 @@
 use super::Download;
+use crate::error::{AppError, Result};
+use csv::{Terminator, WriterBuilder};
 
 /// A table as a CSV file that spreadsheets open as it is: UTF-8 with a byte order mark, CRLF.
 ///
 /// Texts that a spreadsheet would take for a formula get an apostrophe in front; whole numbers stay numbers.
-pub fn csv_file(name: &str, rows: impl IntoIterator<Item = Vec<String>>) -> Download {
-    let mut out = String::from('\u{feff}');
+pub fn csv_file(name: &str, rows: impl IntoIterator<Item = Vec<String>>) -> Result<Download> {
+    let mut writer =
+        WriterBuilder::new().terminator(Terminator::CRLF).flexible(true).from_writer("\u{feff}".as_bytes().to_vec());
     for row in rows {
-        let cells: Vec<String> = row.iter().map(|cell| quoted(&harmless(cell))).collect();
-        out.push_str(&cells.join(","));
-        out.push_str("\r\n");
+        writer.write_record(row.iter().map(|cell| harmless(cell))).map_err(|_| AppError::Internal)?;
     }
-    Download { name: name.to_owned(), mime: "text/csv; charset=utf-8", bytes: out.into_bytes() }
+    let bytes = writer.into_inner().map_err(|_| AppError::Internal)?;
+    Ok(Download { name: name.to_owned(), mime: "text/csv; charset=utf-8", bytes })
 }
 
 fn harmless(cell: &str) -> String {
@@ -23,10 +25,6 @@ pub(super) fn is_like_a_formula(cell: &str) -> bool {
     !number && cell.starts_with(['=', '+', '-', '@', '\t', '\r', '\n', '＝', '＋', '－', '＠'])
 }
 
-fn quoted(cell: &str) -> String {
-    if cell.contains(['"', ',', '\r', '\n']) { format!("\"{}\"", cell.replace('"', "\"\"")) } else { cell.to_owned() }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -34,7 +32,7 @@ mod tests {
     #[test]
     fn formulas_become_texts_and_numbers_stay() {
         let cells = ["=1+1", "+86", "-2+3", "@SUM(A1)", "\t=1", "-2800", "12", "a,\"b\"\r\nc", "积分"];
-        let file = csv_file("x.csv", [cells.map(String::from).to_vec()]);
+        let file = csv_file("x.csv", [cells.map(String::from).to_vec()]).unwrap();
         let text = String::from_utf8(file.bytes).unwrap();
         let expected = "\u{feff}'=1+1,'+86,'-2+3,'@SUM(A1),'\t=1,-2800,12,\"a,\"\"b\"\"\r\nc\",积分\r\n";
         assert_eq!(text, expected);

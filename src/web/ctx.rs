@@ -1,11 +1,11 @@
-use super::{App, FlashMessage, Form, FormState, session};
+use super::{App, FlashMessage, Form, FormState, find_cookie, session};
 use crate::clock::day;
 use crate::error::{AppError, Refusal, Result};
 use crate::i18n::Locale;
 use crate::values::{AccountId, CustomerId, DealerId};
 use axum::extract::{FromRequestParts, Request, State};
 use axum::http::Method;
-use axum::http::header::{ACCEPT_LANGUAGE, COOKIE, USER_AGENT};
+use axum::http::header::{ACCEPT_LANGUAGE, USER_AGENT};
 use axum::http::request::Parts;
 use axum::middleware::Next;
 use axum::response::Response;
@@ -182,8 +182,8 @@ pub fn use_locale() -> Locale {
 pub async fn provide(State(app): State<App>, session: Session, mut request: Request, next: Next) -> Response {
     let headers = request.headers();
     let text = |name| headers.get(name).and_then(|value| value.to_str().ok()).unwrap_or_default();
-    let cookies = text(COOKIE);
-    let locale = cookie(cookies, "locale").and_then(Locale::parse).or_else(|| Locale::accepted(text(ACCEPT_LANGUAGE)));
+    let chosen = find_cookie(headers, "locale").and_then(|code| Locale::parse(&code));
+    let locale = chosen.or_else(|| Locale::accepted(text(ACCEPT_LANGUAGE)));
     let now = app.clock.now();
     let is_sent = !matches!(*request.method(), Method::GET | Method::HEAD | Method::OPTIONS);
     let viewer = session::viewer(&session, now, is_sent).await;
@@ -195,16 +195,11 @@ pub async fn provide(State(app): State<App>, session: Session, mut request: Requ
         uri: request.uri().path_and_query().map_or("/", |uri| uri.as_str()).to_owned(),
         agent: text(USER_AGENT).chars().filter(|c| !c.is_control()).take(200).collect(),
         address: super::guard::address(&request, &app).to_string(),
-        flash: cookie(cookies, "flash").and_then(FlashMessage::read),
+        flash: find_cookie(headers, "flash").and_then(|message| FlashMessage::read(&message)),
         app,
     };
     request.extensions_mut().insert(Ctx { known: Arc::new(known), form: None });
     next.run(request).await
-}
-
-/// One cookie's value from a Cookie header.
-pub fn cookie<'a>(header: &'a str, name: &str) -> Option<&'a str> {
-    header.split(';').filter_map(|pair| pair.trim().split_once('=')).find(|(n, _)| *n == name).map(|(_, value)| value)
 }
 
 impl<S: Send + Sync> FromRequestParts<S> for Ctx {

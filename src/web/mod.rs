@@ -6,6 +6,7 @@ mod arguments;
 mod assets;
 mod call;
 mod compress;
+mod cookies;
 mod csv;
 mod ctx;
 mod decode;
@@ -28,8 +29,9 @@ pub use arguments::{
     Day, FromForm, IdempotencyKey, Line, Lines, Number, Secret, Shown, Upload, Version, as_serde_error, read_argument,
 };
 pub use assets::Assets;
+pub use cookies::{Cookie, cookie, find_cookie};
 pub use csv::csv_file;
-pub use ctx::{Admin, Ctx, Dealer, Owner, Rights, Viewer, cookie, use_ctx, use_locale};
+pub use ctx::{Admin, Ctx, Dealer, Owner, Rights, Viewer, use_ctx, use_locale};
 pub use decode::decode;
 pub use flash::{Flash, FlashMessage};
 pub use form::{Form, FormState, Reader, whole_number};

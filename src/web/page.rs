@@ -1,3 +1,4 @@
+use super::cookies::{Cookie, cookie};
 use super::{Ctx, Flash, FlashMessage};
 use crate::error::AppError;
 use crate::ui::{Labels, Messages};
@@ -5,6 +6,7 @@ use axum::body::Body;
 use axum::http::header::{CACHE_CONTROL, CONTENT_DISPOSITION, CONTENT_TYPE, LOCATION, SET_COOKIE};
 use axum::http::{HeaderMap, HeaderValue, StatusCode};
 use axum::response::{Html, IntoResponse, Response};
+use chrono::TimeDelta;
 use hydration_context::{SharedContext, SsrSharedContext};
 use leptos::nonce::{provide_nonce, use_nonce};
 use leptos::prelude::*;
@@ -84,10 +86,10 @@ impl IntoResponse for Page {
     fn into_response(self) -> Response {
         let mut response = (self.status, Html(self.html)).into_response();
         response.extensions_mut().insert(Nonce(self.nonce));
-        if self.clear_flash {
-            response
-                .headers_mut()
-                .append(SET_COOKIE, HeaderValue::from_static("flash=; Path=/; Max-Age=0; SameSite=Lax"));
+        if self.clear_flash
+            && let Ok(gone) = HeaderValue::from_str(&cookie("flash", String::new(), TimeDelta::zero()).to_string())
+        {
+            response.headers_mut().append(SET_COOKIE, gone);
         }
         response
     }
@@ -97,7 +99,7 @@ impl IntoResponse for Page {
 pub struct Redirect {
     to: String,
     flash: Option<FlashMessage>,
-    cookies: Vec<String>,
+    cookies: Vec<Cookie<'static>>,
 }
 
 impl Redirect {
@@ -116,7 +118,7 @@ impl Redirect {
         self
     }
 
-    pub fn cookie(mut self, cookie: String) -> Self {
+    pub fn cookie(mut self, cookie: Cookie<'static>) -> Self {
         self.cookies.push(cookie);
         self
     }
@@ -128,10 +130,9 @@ impl IntoResponse for Redirect {
         // A header cannot hold line ends; a path that has them is not one of ours.
         let to = HeaderValue::from_str(&self.to).unwrap_or(HeaderValue::from_static("/"));
         headers.insert(LOCATION, to);
-        let flash =
-            self.flash.map(|flash| format!("flash={}; Path=/; Max-Age=60; HttpOnly; SameSite=Lax", flash.cookie()));
+        let flash = self.flash.map(|flash| cookie("flash", flash.cookie(), TimeDelta::seconds(60)).build());
         for cookie in self.cookies.into_iter().chain(flash) {
-            if let Ok(value) = HeaderValue::from_str(&cookie) {
+            if let Ok(value) = HeaderValue::from_str(&cookie.to_string()) {
                 headers.append(SET_COOKIE, value);
             }
         }

@@ -64,7 +64,7 @@ pub async fn export_registrations(id: EventId, reason: Line<100>, phones: bool) 
     let answers =
         answers.into_iter().map(|(registration, question, answer)| ((registration, question), answer)).collect();
     let rows = table(ctx.locale, &rows, &questions, &answers, phones);
-    Ok(csv_file(&format!("event-{id}-registrations.csv"), rows))
+    csv_file(&format!("event-{id}-registrations.csv"), rows)
 }
 
 /// Answers by registration and question.

@@ -44,9 +44,9 @@ pub async fn write_list(tx: &mut Tx, keys: &Keys, (reward, batch): (RewardId, Ba
         rows.map(|rows| csv_file(&format!("codes-{reward}-{batch}.csv"), std::iter::once(head).chain(rows)))
     };
     let written = tokio::task::spawn_blocking(write).await.map_err(|_| AppError::Internal)?;
-    written.ok_or_else(|| {
+    written.unwrap_or_else(|| {
         tracing::error!(%batch, "codes do not open with this key");
-        AppError::Internal
+        Err(AppError::Internal)
     })
 }
 
