@@ -115,9 +115,20 @@ CREATE TABLE staff_actions (
     subject    TEXT NOT NULL,
     subject_id BIGINT NOT NULL,
     detail     TEXT NOT NULL DEFAULT '',
+    -- The version of the subject that an edit made.
+    version    BIGINT,
     at         TIMESTAMPTZ NOT NULL
 );
 CREATE INDEX staff_actions_subject ON staff_actions (subject, subject_id, id);
+
+-- The fields that an edit changed, as its form has them.
+CREATE TABLE staff_action_changes (
+    action_id BIGINT NOT NULL REFERENCES staff_actions (id),
+    field     TEXT NOT NULL,
+    old_value TEXT NOT NULL,
+    new_value TEXT NOT NULL,
+    PRIMARY KEY (action_id, field)
+);
 
 -- Sums over the whole club, made from time to time; a page shows them with their age.
 CREATE TABLE club_figures (

@@ -118,6 +118,12 @@ impl Ctx {
         typed.unwrap_or_else(Uuid::new_v4).to_string()
     }
 
+    /// The version on which a form was opened that came back because others changed the same meanwhile.
+    pub fn stale_version(&self) -> Option<i64> {
+        let form = self.form.as_ref().filter(|form| form.error == AppError::Refused(Refusal::Stale))?;
+        form.typed.get("version").parse().ok()
+    }
+
     /// The version on which a form goes on. What is wrong with a field says nothing about others' changes: only whoever was
     /// told of one goes on from what is there at present.
     pub fn form_version(&self, present: i64) -> String {

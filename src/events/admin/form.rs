@@ -1,8 +1,10 @@
 //! `/admin/events/new` and `/admin/events/{id}/edit`.
 
+use super::fields::{TEXTS, values};
 use super::form_fields::{Fields, Model};
 use super::store as desk;
-use crate::error::{AppError, Refusal, Result};
+use crate::actions::{Conflict, Conflicts, list_conflicts};
+use crate::error::{AppError, Result};
 use crate::events::model::{Event, EventStatus, Question};
 use crate::events::store::{self, look};
 use crate::ui::PageHead;
@@ -20,7 +22,7 @@ pub async fn new(ctx: Ctx, _: Admin) -> Result<Page> {
     Ok(ctx.page(title.clone(), || {
         let crumbs = vec![("/admin/events".to_owned(), tr!(l, "活动管理", "Events"))];
         let lead = tr!(l, "先存为草稿，预览后再发布。", "It is saved as a draft; preview it, then publish.");
-        view! { <PageHead title crumbs lead/><EventForm event=None questions=Vec::new() models/> }
+        view! { <PageHead title crumbs lead/><EventForm event=None questions=Vec::new() models conflicts=Vec::new()/> }
     }))
 }
 
@@ -29,32 +31,41 @@ pub async fn edit(ctx: Ctx, _: Admin, Path(id): Path<EventId>) -> Result<Page> {
     let event = store::find_event(&mut tx, id).await?.ok_or(AppError::NotFound)?;
     let questions = look::list_questions(&mut tx, id).await?;
     let models = desk::list_models(&mut tx).await?;
+    let conflicts = match ctx.stale_version() {
+        Some(version) => list_conflicts(&mut tx, "event", id.0, version).await?,
+        None => Vec::new(),
+    };
     drop(tx);
     let l = ctx.locale;
     let title = tr!(l, "编辑活动", "Edit the event");
     Ok(ctx.page(title.clone(), || {
         let crumbs = super::show::crumbs(l, id, event.title(l));
-        view! { <PageHead title crumbs/><EventForm event=Some(event) questions models/> }
+        view! { <PageHead title crumbs/><EventForm event=Some(event) questions models conflicts/> }
     }))
 }
 
 #[component]
-fn EventForm(event: Option<Event>, questions: Vec<Question>, models: Vec<Model>) -> impl IntoView {
+fn EventForm(
+    event: Option<Event>,
+    questions: Vec<Question>,
+    models: Vec<Model>,
+    conflicts: Vec<Conflict>,
+) -> impl IntoView {
     let ctx = use_ctx();
     let l = ctx.locale;
     let draft = event.as_ref().is_none_or(|event| event.status == EventStatus::Draft);
-    let version = event.as_ref().map_or(0, |event| event.version);
-    // What is wrong with a field says nothing about others' changes; only whoever was told of one goes on from it.
-    let kept = ctx.form.as_ref().filter(|form| form.error != AppError::Refused(Refusal::Stale));
-    let version = kept.map_or(version.to_string(), |form| form.typed.get("version").to_owned());
+    let version = ctx.form_version(event.as_ref().map_or(0, |event| event.version));
+    let values = event.as_ref().map(|event| values(event, &questions)).unwrap_or_default();
+    let questions = questions.iter().map(|question| question.id).collect();
     let key = event.is_none().then(|| view! { <input type="hidden" name="key" value=ctx.form_key()/> });
     let back = event.as_ref().map_or("/admin/events".to_owned(), |event| format!("/admin/events/{}", event.id));
     let save = if draft { tr!(l, "保存草稿", "Save the draft") } else { tr!(l, "保存", "Save") };
     view! {
+        <Conflicts conflicts texts=TEXTS/>
         <form class="form card" method="post" novalidate>
             <input type="hidden" name="version" value=version/>
             {key}
-            <Fields event questions models/>
+            <Fields values questions models/>
             <div class="form-actions form-actions-sticky">
                 <button class="btn btn-primary">{save}</button>
                 <a class="btn btn-quiet" href=back>{tr!(l, "返回", "Back")}</a>

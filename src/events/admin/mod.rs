@@ -9,6 +9,7 @@ pub mod store;
 mod cancellation;
 mod check_in;
 mod export;
+mod fields;
 mod form;
 mod form_fields;
 mod functions;

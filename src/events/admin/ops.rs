@@ -1,8 +1,9 @@
 //! What administrators do with an event. Each verb locks the event's row first and notes who did it.
 
+use super::fields;
 use super::input::EventInput;
 use super::store as desk;
-use crate::actions;
+use crate::actions::{self, Edit, insert_edit};
 use crate::db::Tx;
 use crate::drafts::{self, Subject, Submission};
 use crate::error::{AppError, Problem, Refusal, Result};
@@ -54,10 +55,13 @@ pub async fn save(
     if !desk::update_event(tx, id, version, input, now).await? {
         return Err(AppError::field("capacity", Problem::SeatsTaken { taken: event.taken }));
     }
+    let before = fields::values(&event, &look::list_questions(tx, id).await?);
     save_questions(tx, id, input).await?;
     let event = lock(tx, id).await?;
+    let after = fields::values(&event, &look::list_questions(tx, id).await?);
     promote(tx, &event, now).await?;
-    note(tx, by, "edit", id, "", now).await
+    let edit = Edit { by, action: "edit", subject: "event", id: id.0, version: event.version, at: now };
+    insert_edit(tx, edit, &before, &after).await
 }
 
 /// A question that became another kind is a new one; the old one is taken off the form and keeps its answers.
@@ -144,7 +148,8 @@ pub async fn move_capacity(tx: &mut Tx, by: AccountId, id: EventId, capacity: i6
     }
     let event = lock(tx, id).await?;
     let promoted = promote(tx, &event, now).await?;
-    note(tx, by, "capacity", id, &format!("{} → {capacity}", before.capacity), now).await?;
+    let edit = Edit { by, action: "capacity", subject: "event", id: id.0, version: event.version, at: now };
+    insert_edit(tx, edit, &fields::values(&before, &[]), &fields::values(&event, &[])).await?;
     Ok(promoted)
 }
 

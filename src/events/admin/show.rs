@@ -1,5 +1,6 @@
 //! `/admin/events/{id}`: the numbers, who is registered and who waits, and what can be done now.
 
+use super::fields::TEXTS;
 use super::look::{self, Overview, Registered, Search};
 use super::show_parts::{Manage, Numbers, action};
 use crate::actions::{self, Action, History};
@@ -114,7 +115,7 @@ fn Body(
             </section>
             <aside class="stack" aria-label=tr!(l, "管理", "Manage")>
                 <Manage event=overview.shown.event/>
-                <History done name=action/>
+                <History done name=action texts=TEXTS/>
             </aside>
         </div>
     }

@@ -1,3 +1,4 @@
+use crate::events::testing::insert_event;
 use crate::sql;
 use crate::web::testing::{self, Browser, PASSWORD};
 use axum::http::StatusCode;
@@ -24,15 +25,21 @@ const FORM: [(&str, &str); 19] = [
     ("award_points", "300"),
 ];
 
+/// What a hidden field of a page's form holds.
+fn hidden(page: &str, name: &str) -> String {
+    let value = page.split(&format!("name=\"{name}\" value=\"")).nth(1).and_then(|rest| rest.split('"').next());
+    value.expect(name).to_owned()
+}
+
 crate::db_test!(a_form_sent_twice_makes_one_event, |db| {
     testing::account(&db, "admin", "13900000009", None, None).await;
     let mut admin = Browser::new(&testing::app(&db));
     admin.sign_in("13900000009", PASSWORD).await;
     let new = "/admin/events/new";
     let page = admin.get(new).await.body;
-    let key = page.split("name=\"key\" value=\"").nth(1).and_then(|rest| rest.split('"').next()).expect("a key");
+    let key = hidden(&page, "key");
     let mut form = FORM.to_vec();
-    form.extend([("fee_points", "0"), ("key", key)]);
+    form.extend([("fee_points", "0"), ("key", &key)]);
     let (first, second) = (admin.post(new, &form).await, admin.post(new, &form).await);
     assert_eq!(first.status, StatusCode::SEE_OTHER, "{}", first.body);
     assert_eq!(first.location, second.location);
@@ -42,4 +49,45 @@ crate::db_test!(a_form_sent_twice_makes_one_event, |db| {
     assert!(changed.body.contains("秋日自驾"), "what was typed is kept");
     let mut tx = db.read().await?;
     assert_eq!(sql!(tx, scalar i64, "SELECT COUNT(*) FROM events")?, 1);
+});
+
+crate::db_test!(whoever_would_save_over_anothers_edit_sees_what_it_changed, |db| {
+    for (phone, name) in [("13900000009", "王敏"), ("13900000008", "李娜")] {
+        testing::account(&db, "admin", phone, None, None).await;
+        let mut tx = db.write().await?;
+        sql!(tx, execute, "UPDATE accounts SET name = $2 WHERE phone = $1", phone, name)?;
+        tx.commit().await?;
+    }
+    let id = insert_event(&db, |event| event.capacity = 20).await;
+    let app = testing::app(&db);
+    let (mut first, mut second) = (Browser::new(&app), Browser::new(&app));
+    first.sign_in("13900000009", PASSWORD).await;
+    second.sign_in("13900000008", PASSWORD).await;
+    let edit = format!("/admin/events/{id}/edit");
+    let version = hidden(&second.get(&edit).await.body, "version");
+    let mut form = FORM.to_vec();
+    form.extend([("fee_points", "0"), ("version", &version)]);
+    form[16] = ("capacity", "30");
+    form[17] = ("companions_max", "3");
+    assert_eq!(first.post(&edit, &form).await.location, format!("/admin/events/{id}"));
+    let history = second.get(&format!("/admin/events/{id}")).await.body;
+    for shown in ["总名额：20 → 30", "每人最多同行：2 → 3", "王敏"] {
+        assert!(history.contains(shown), "{shown}: {history}");
+    }
+    form[16] = ("capacity", "50");
+    let stale = second.post(&edit, &form).await;
+    assert_eq!(stale.status, StatusCode::CONFLICT);
+    for shown in ["总名额：20 → 30", "王敏", r#"value="50""#] {
+        assert!(stale.body.contains(shown), "{shown}: {}", stale.body);
+    }
+    assert!(!stale.body.contains("标题（英文）："), "what is as it was is not listed");
+    // Whoever was told goes on from it.
+    let now = hidden(&stale.body, "version");
+    let at = form.iter().position(|(name, _)| *name == "version").expect("a version");
+    form[at] = ("version", &now);
+    assert_eq!(second.post(&edit, &form).await.status, StatusCode::SEE_OTHER);
+    let capacity = format!("/admin/events/{id}/capacity");
+    assert_eq!(first.post(&capacity, &[("capacity", "60")]).await.status, StatusCode::SEE_OTHER);
+    let history = first.get(&format!("/admin/events/{id}")).await.body;
+    assert!(history.contains("总名额：30 → 50") && history.contains("总名额：50 → 60"), "{history}");
 });
