@@ -78,6 +78,16 @@ impl Config {
         Some(Path::new(rest.split('?').next().unwrap_or(rest)))
     }
 
+    /// The database for a message: SQLite's file, or PostgreSQL's server and database without user and password.
+    pub fn database_name(&self) -> String {
+        if let Some(file) = self.sqlite_file() {
+            return file.display().to_string();
+        }
+        let (_, rest) = self.database_url.split_once("://").unwrap_or_default();
+        let (_, place) = rest.rsplit_once('@').unwrap_or(("", rest));
+        place.split('?').next().unwrap_or(place).to_owned()
+    }
+
     pub fn https(&self) -> bool {
         self.public_url.starts_with("https://")
     }
@@ -119,6 +129,14 @@ mod tests {
         }
         assert_eq!(file("sqlite:///var/club.db").as_deref(), Some(Path::new("/var/club.db")));
         assert_eq!(file("postgres://club@db/club"), None);
+    }
+
+    #[test]
+    fn a_database_is_named_without_its_password() {
+        let name = |url: &str| Config { database_url: url.into(), ..Config::default() }.database_name();
+        assert_eq!(name("sqlite:data/club.db?mode=rwc"), "data/club.db");
+        assert_eq!(name("postgres://club:secret@db:5433/club?sslmode=require"), "db:5433/club");
+        assert_eq!(name("postgres://db/club"), "db/club");
     }
 
     #[test]

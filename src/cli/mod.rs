@@ -3,12 +3,14 @@
 
 mod health;
 mod serve;
+#[cfg(test)]
+mod tests;
 
 use crate::admin::{Access, Role, set_access};
 use crate::app::FEATURES;
 use crate::clock::Clock;
 use crate::config::{Config, LogFormat};
-use crate::db::Db;
+use crate::db::{Db, MigrateError};
 use crate::error::Stop;
 use crate::invariants::{self, Progress};
 use clap::{Parser, Subcommand};
@@ -45,6 +47,9 @@ enum Command {
         /// Do nothing if there is data already.
         #[arg(long)]
         if_empty: bool,
+        /// Start over if another version of the portal made the database: what is in it is lost.
+        #[arg(long)]
+        renew: bool,
         /// Lines that the second demo owner's statement has more than usual: what `cargo xtask bench` measures.
         #[arg(long, default_value_t = 0, hide = true)]
         history: u64,
@@ -122,7 +127,10 @@ async fn execute(command: Command, config: Config) -> Result<(), Stop> {
     match command {
         Command::Serve => serve::serve(config).await,
         Command::Migrate { fresh } => migrate(&config, fresh).await,
-        Command::Demo { customers, seed, if_empty, history } => {
+        Command::Demo { customers, seed, if_empty, renew, history } => {
+            if renew {
+                remove_other_schema(&config).await?;
+            }
             demo(&config, (customers, seed), if_empty, history).await
         }
         Command::Verify => verify(&config).await,
@@ -152,12 +160,38 @@ async fn connect(config: &Config) -> Result<Db, Stop> {
     connected.map_err(|error| format!("database cannot be reached: {error}").into())
 }
 
+/// Connects, and brings the schema up to date.
+async fn open(config: &Config) -> Result<Db, Stop> {
+    let db = connect(config).await?;
+    bring_up_to_date(&db, config).await?;
+    Ok(db)
+}
+
+async fn bring_up_to_date(db: &Db, config: &Config) -> Result<(), Stop> {
+    db.migrate().await.map_err(|error| format!("{}: {error}", config.database_name()).into())
+}
+
 async fn migrate(config: &Config, fresh: bool) -> Result<(), Stop> {
     let db = connect(config).await?;
     if fresh {
         db.wipe().await?;
     }
-    db.migrate().await?;
+    bring_up_to_date(&db, config).await?;
+    db.close().await;
+    Ok(())
+}
+
+/// Empties a demo database that another version of the portal made.
+async fn remove_other_schema(config: &Config) -> Result<(), Stop> {
+    if !config.demo {
+        return Err("--renew throws data away: it needs CLUB_DEMO=true".into());
+    }
+    let db = connect(config).await?;
+    if let Err(MigrateError::OtherSchema) = db.migrate().await {
+        let name = config.database_name();
+        println!("{name}: 由另一版本创建，现重建演示数据 / another version made it, so the demo data is made anew");
+        db.wipe().await?;
+    }
     db.close().await;
     Ok(())
 }
@@ -167,8 +201,7 @@ async fn demo(config: &Config, (customers, seed): (u64, u64), if_empty: bool, hi
     if history > 0 && !config.demo {
         return Err("--history is for measuring only: it needs CLUB_DEMO=true".into());
     }
-    let db = connect(config).await?;
-    db.migrate().await?;
+    let db = open(config).await?;
     let secret = config.voucher_secret()?;
     let keys = Config { voucher_key: secret, ..config.clone() }.voucher_keys();
     let progress = std::io::IsTerminal::is_terminal(&std::io::stderr());
@@ -210,8 +243,7 @@ async fn verify(config: &Config) -> Result<(), Stop> {
 async fn create_admin(config: Config, phone: &str, name: &str) -> Result<(), Stop> {
     let mut password = String::new();
     std::io::stdin().take(2_000).read_to_string(&mut password)?;
-    let db = connect(&config).await?;
-    db.migrate().await?;
+    let db = open(&config).await?;
     let app = crate::web::App::new(db, Clock::System, config);
     crate::admin::create_administrator(&app, phone, name, password.trim_end_matches(['\r', '\n'])).await?;
     println!("created");
@@ -219,8 +251,7 @@ async fn create_admin(config: Config, phone: &str, name: &str) -> Result<(), Sto
 }
 
 async fn access(config: &Config, role: Role, command: AccessCommand) -> Result<(), Stop> {
-    let db = connect(config).await?;
-    db.migrate().await?;
+    let db = open(config).await?;
     let now = Clock::System.now();
     let (phone, access, done) = match &command {
         AccessCommand::Disable { phone } => (phone, Access::Disabled, "disabled"),

@@ -1,5 +1,5 @@
-use super::connect;
 use super::health::{self, Readiness};
+use super::open;
 use crate::clock::Clock;
 use crate::config::Config;
 use crate::error::Stop;
@@ -16,8 +16,7 @@ const DRAIN: Duration = Duration::from_secs(8);
 /// Serves until SIGTERM or Ctrl-C: then no longer ready, finishes what is under way, and ends within 10 s.
 pub async fn serve(mut config: Config) -> Result<(), Stop> {
     config.voucher_key = config.voucher_secret()?;
-    let db = connect(&config).await?;
-    db.migrate().await?;
+    let db = open(&config).await?;
     let listener = TcpListener::bind(config.listen).await.map_err(|error| format!("{}: {error}", config.listen))?;
     let address = listener.local_addr()?;
     let app = App::new(db, Clock::System, config);

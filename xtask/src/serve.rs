@@ -8,13 +8,16 @@ use anyhow::{Result, bail};
 use crate::server::{self, Portal, Profile};
 use crate::{process, site};
 
+/// Holds nothing but demo data. A database that somebody names may hold more.
+const DEMO_DATABASE: &str = "sqlite:data/club.db";
+
 #[derive(clap::Args)]
 pub struct Options {
     /// The port on 127.0.0.1
     #[arg(long, default_value_t = 3000)]
     port: u16,
     /// Where the data is; postgres://… for PostgreSQL
-    #[arg(long, default_value = "sqlite:data/club.db")]
+    #[arg(long, default_value = DEMO_DATABASE)]
     database_url: String,
     /// Throw the data away and begin anew
     #[arg(long)]
@@ -35,7 +38,11 @@ pub fn serve(options: &Options) -> Result<()> {
     if options.fresh {
         portal.wipe()?;
     }
-    portal.fill()?;
+    if options.database_url == DEMO_DATABASE {
+        portal.renew()?
+    } else {
+        portal.fill()?
+    }
     process::replace(&mut portal.serve(address))
 }
 

@@ -80,10 +80,19 @@ impl Portal {
 
     /// Fills the database with the demo's customers, unless it holds customers already.
     pub fn fill(&self) -> Result<()> {
+        self.demo(&["demo", "--if-empty"])
+    }
+
+    /// The same for a database that never holds anything but demo data: it is remade if another version made it.
+    pub fn renew(&self) -> Result<()> {
+        self.demo(&["demo", "--if-empty", "--renew"])
+    }
+
+    fn demo(&self, arguments: &[&str]) -> Result<()> {
         if let Some(folder) = sqlite_file(&self.database_url).as_deref().and_then(Path::parent) {
             std::fs::create_dir_all(folder).with_context(|| format!("cannot create {}", folder.display()))?;
         }
-        journal::step("demo data", || process::run(&mut self.command(&["demo", "--if-empty"])))
+        journal::step("demo data", || process::run(&mut self.command(arguments)))
     }
 
     /// Starts serving on a free port, with its log in a file, and waits until it is ready. Whoever asks it says at which
