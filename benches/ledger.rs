@@ -78,8 +78,8 @@ async fn floor(db: &Db) -> Result<Row> {
 
 /// Members all over the club redeem the cheapest voucher, each in a transaction of its own.
 async fn redemptions(db: &Db) -> Result<Row> {
-    let cheapest = "SELECT id, points FROM rewards WHERE kind = 'evoucher' AND status = 'published' \
-        ORDER BY points, id LIMIT 1";
+    let cheapest = "SELECT w.id, p.points FROM rewards w JOIN reward_prices p ON p.reward_id = w.id AND p.tier = 'basic' \
+        WHERE w.kind = 'evoucher' AND w.status = 'published' ORDER BY p.points, w.id LIMIT 1";
     let (reward, price) = sql!(db.read().await?, one(i64, i64), cheapest)?;
     let mut tx = db.write().await?;
     let plenty = "UPDATE rewards SET limit_each = NULL, stock_left = stock_left + $2, \

@@ -107,10 +107,16 @@ CREATE TABLE customer_changes (
 ) STRICT;
 CREATE INDEX customer_changes_customer ON customer_changes (customer_id, id);
 
+-- What a customer may consent to.
+CREATE TABLE consent_purposes (
+    code TEXT PRIMARY KEY
+) STRICT;
+INSERT INTO consent_purposes (code) VALUES ('privacy'), ('dealer'), ('sms'), ('email'), ('phone');
+
 -- The present answers; consent_changes keeps the history.
 CREATE TABLE consents (
     customer_id INTEGER NOT NULL REFERENCES customers (id),
-    purpose     TEXT NOT NULL CHECK (purpose IN ('privacy', 'dealer', 'sms', 'email', 'phone')),
+    purpose     TEXT NOT NULL REFERENCES consent_purposes (code),
     granted     INTEGER NOT NULL CHECK (granted IN (0, 1)),
     changed_at  TEXT NOT NULL CHECK (changed_at GLOB '????-??-??T??:??:??*+00:00'),
     PRIMARY KEY (customer_id, purpose)
@@ -119,7 +125,7 @@ CREATE TABLE consents (
 CREATE TABLE consent_changes (
     id          INTEGER PRIMARY KEY AUTOINCREMENT,
     customer_id INTEGER NOT NULL REFERENCES customers (id),
-    purpose     TEXT NOT NULL,
+    purpose     TEXT NOT NULL REFERENCES consent_purposes (code),
     granted     INTEGER NOT NULL CHECK (granted IN (0, 1)),
     wording     TEXT NOT NULL,
     changed_by  TEXT NOT NULL,

@@ -3,9 +3,10 @@
 
 -- == Who may sign in, and how ==
 
--- `tier_rules` says what a tier is reached with and what it multiplies points by.
+-- A member of a tier with a higher rank has more rights. `tier_rules` says what a tier is reached with and what it
+-- multiplies points by.
 CREATE TABLE tiers (
-    code TEXT PRIMARY KEY CHECK (code IN ('basic', 'silver', 'gold', 'platinum')),
+    code TEXT PRIMARY KEY,
     rank INTEGER NOT NULL UNIQUE
 ) STRICT;
 INSERT INTO tiers (code, rank) VALUES ('basic', 0), ('silver', 1), ('gold', 2), ('platinum', 3);
@@ -81,13 +82,21 @@ CREATE TABLE throttles (
 
 -- == Messages ==
 
+-- What messages are about.
+CREATE TABLE message_topics (
+    code TEXT PRIMARY KEY
+) STRICT;
+INSERT INTO message_topics (code) VALUES
+    ('code'), ('account'), ('event'), ('redemption'), ('wish'), ('lapse'),
+    ('tier'), ('adjustment'), ('donation'), ('household'), ('counter');
+
 -- Messages to send. The transaction that causes a message writes it; a job sends each once.
 CREATE TABLE outbox (
     id          INTEGER PRIMARY KEY AUTOINCREMENT,
     channel     TEXT NOT NULL CHECK (channel IN ('sms', 'email')),
     recipient   TEXT NOT NULL,
     customer_id INTEGER REFERENCES customers (id),
-    topic       TEXT NOT NULL,
+    topic       TEXT NOT NULL REFERENCES message_topics (code),
     body        TEXT NOT NULL,
     dedupe_key  TEXT NOT NULL UNIQUE,
     created_at  TEXT NOT NULL CHECK (created_at GLOB '????-??-??T??:??:??*+00:00'),
@@ -646,22 +655,34 @@ CREATE INDEX picture_uploads_hash ON picture_uploads (hash);
 
 -- == Rewards ==
 
+-- What kinds of rewards there are, and how a redemption of each is fulfilled: its member uses a code, the club ships it, or
+-- the member picks it up at a dealer.
+CREATE TABLE reward_kinds (
+    code       TEXT PRIMARY KEY,
+    fulfilment TEXT NOT NULL CHECK (fulfilment IN ('code', 'shipment', 'pickup'))
+) STRICT;
+INSERT INTO reward_kinds (code, fulfilment) VALUES
+    ('evoucher', 'code'), ('voucher', 'shipment'), ('goods', 'shipment'), ('accessory', 'pickup'), ('workshop', 'code');
+
+-- Where a reward of a kind may take its codes from. Kinds that are not redeemed for a code have 'generated' only.
+CREATE TABLE reward_kind_codes (
+    kind  TEXT NOT NULL REFERENCES reward_kinds (code),
+    codes TEXT NOT NULL CHECK (codes IN ('generated', 'imported')),
+    PRIMARY KEY (kind, codes)
+) STRICT;
+INSERT INTO reward_kind_codes (kind, codes) VALUES
+    ('evoucher', 'generated'), ('evoucher', 'imported'), ('voucher', 'generated'), ('goods', 'generated'),
+    ('accessory', 'generated'), ('workshop', 'generated'), ('workshop', 'imported');
+
 CREATE TABLE rewards (
     -- The id of a deleted draft is never given again, because `staff_actions` still names it.
     id              INTEGER PRIMARY KEY AUTOINCREMENT,
-    kind            TEXT NOT NULL CHECK (kind IN ('evoucher', 'voucher', 'goods', 'accessory', 'workshop')),
+    kind            TEXT NOT NULL,
     title_zh        TEXT NOT NULL,
     title_en        TEXT NOT NULL,
     body_zh         TEXT NOT NULL,
     body_en         TEXT NOT NULL,
     picture         TEXT NOT NULL,
-    points          INTEGER NOT NULL CHECK (points > 0),
-    -- The price from a tier on, never more than the tier below pays; NULL is the price of the tier below.
-    points_silver   INTEGER CHECK (points_silver > 0),
-    points_gold     INTEGER CHECK (points_gold > 0),
-    points_platinum INTEGER CHECK (points_platinum > 0),
-    -- What the member pays at the dealer in addition to the points.
-    pay_fen         INTEGER NOT NULL DEFAULT 0 CHECK (pay_fen >= 0),
     -- The price in a shop.
     worth_fen       INTEGER NOT NULL CHECK (worth_fen >= 0),
     stock_received  INTEGER NOT NULL CHECK (stock_received >= 0),
@@ -675,16 +696,24 @@ CREATE TABLE rewards (
     -- How many days an issued code is valid.
     code_days       INTEGER NOT NULL DEFAULT 180 CHECK (code_days > 0),
     -- Where its codes come from: the portal generates one at each redemption, or a partner's codes are imported before.
-    codes           TEXT NOT NULL DEFAULT 'generated' CHECK (codes IN ('generated', 'imported')),
+    codes           TEXT NOT NULL DEFAULT 'generated',
     version         INTEGER NOT NULL DEFAULT 1,
-    CHECK (stock_left BETWEEN 0 AND stock_received),
-    CHECK (codes = 'generated' OR kind IN ('evoucher', 'workshop')),
-    CHECK (points_silver <= points),
-    CHECK (points_gold <= COALESCE(points_silver, points)),
-    CHECK (points_platinum <= COALESCE(points_gold, points_silver, points))
+    FOREIGN KEY (kind, codes) REFERENCES reward_kind_codes (kind, codes),
+    CHECK (stock_left BETWEEN 0 AND stock_received)
 ) STRICT;
 CREATE INDEX rewards_catalogue ON rewards (status, position, id);
 CREATE INDEX rewards_picture ON rewards (picture);
+
+-- What a member pays. Every reward has a price for the lowest tier. A tier without a row pays what the next lower tier
+-- pays, and no tier pays more points than a lower one.
+CREATE TABLE reward_prices (
+    reward_id INTEGER NOT NULL REFERENCES rewards (id) ON DELETE CASCADE,
+    tier      TEXT NOT NULL REFERENCES tiers (code),
+    points    INTEGER NOT NULL CHECK (points > 0),
+    -- What the member pays at the dealer in addition to the points.
+    pay_fen   INTEGER NOT NULL DEFAULT 0 CHECK (pay_fen >= 0),
+    PRIMARY KEY (reward_id, tier)
+) STRICT, WITHOUT ROWID;
 
 CREATE TABLE redemptions (
     id                 INTEGER PRIMARY KEY AUTOINCREMENT,
@@ -1077,11 +1106,17 @@ CREATE TABLE events (
 ) STRICT;
 CREATE INDEX events_upcoming ON events (status, starts_at, id);
 
+-- What kinds of questions an event's form may ask.
+CREATE TABLE question_kinds (
+    code TEXT PRIMARY KEY
+) STRICT;
+INSERT INTO question_kinds (code) VALUES ('text'), ('choice'), ('yes_no');
+
 CREATE TABLE event_questions (
     id         INTEGER PRIMARY KEY AUTOINCREMENT,
     event_id   INTEGER NOT NULL REFERENCES events (id),
     position   INTEGER NOT NULL,
-    kind       TEXT NOT NULL CHECK (kind IN ('text', 'choice', 'yes_no')),
+    kind       TEXT NOT NULL REFERENCES question_kinds (code),
     label_zh   TEXT NOT NULL,
     label_en   TEXT NOT NULL,
     -- One choice per line, in the same order in both languages.

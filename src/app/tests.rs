@@ -8,5 +8,6 @@ mod ground;
 mod killed;
 mod layers;
 mod logs;
+mod lookups;
 mod matrix;
 mod row;

@@ -5,7 +5,7 @@ use super::store::{self, LockedProject, NewDonation};
 use crate::db::Tx;
 use crate::error::{AppError, Refusal, Result};
 use crate::i18n::Locale;
-use crate::outbox;
+use crate::outbox::{self, Topic};
 use crate::points::model::{PointAccount, PointSource, worth_fen};
 use crate::points::ops::{self as ledger, Movement};
 use crate::values::{CustomerId, DonationId, Fen, ProjectId, points};
@@ -64,8 +64,10 @@ pub async fn give(tx: &mut Tx, gift: &Gift<'_>) -> Result<Given> {
     let receipt_no = receipt_no(id, gift.now);
     let new = NewDonation { id, receipt_no: &receipt_no, points_per_yuan, fen, project: &project, transfer };
     store::insert_donation(tx, gift, new).await?;
-    outbox::notify(tx, gift.customer, ("donation", id), gift.now, |l| thanks(l, &project, gift.points, &receipt_no))
-        .await?;
+    outbox::notify(tx, gift.customer, (Topic::Donation, id), gift.now, |l| {
+        thanks(l, &project, gift.points, &receipt_no)
+    })
+    .await?;
     Ok(Given { id, new: true })
 }
 

@@ -2,11 +2,11 @@
 
 use super::messages::{self, Subject};
 use super::model::{CounterState, Locked};
-use super::ops::{TOPIC, label};
+use super::ops::label;
 use super::store;
 use crate::db::{Db, Tx};
 use crate::error::{AppError, Refusal, Result};
-use crate::outbox;
+use crate::outbox::{self, Topic};
 use crate::points::alone;
 use crate::points::model::{PointAccount, PointSource};
 use crate::points::ops::{self as points, Movement};
@@ -145,6 +145,9 @@ impl Locked {
     async fn tell(&self, tx: &mut Tx, state: CounterState, now: DateTime<Utc>) -> Result<()> {
         let Self { order_no, dealer_zh, dealer_en, points, fen, .. } = self;
         let subject = Subject { order_no, dealer_zh, dealer_en, points: *points, fen: *fen };
-        outbox::notify(tx, self.customer_id, (TOPIC, self.id), now, |l| messages::ended(l, &subject, state, now)).await
+        outbox::notify(tx, self.customer_id, (Topic::Counter, self.id), now, |l| {
+            messages::ended(l, &subject, state, now)
+        })
+        .await
     }
 }

@@ -7,14 +7,11 @@ use super::store::{self, New};
 use crate::crypto::Keys;
 use crate::db::Tx;
 use crate::error::{AppError, Problem, Refusal, Result};
-use crate::outbox;
+use crate::outbox::{self, Topic};
 use crate::points::model::PointSource;
 use crate::points::ops::{self as points, Movement, rule_value};
 use crate::values::{AccountId, CounterCheckId, CounterId, CustomerId, DealerId, Fen, ServiceOrderId};
 use chrono::{DateTime, Utc};
-
-/// The topic of all messages about the counter.
-pub const TOPIC: &str = "counter";
 
 /// What a code is found by. It has few random characters, and so cannot be told from this without the key.
 pub fn hash(keys: &Keys, code: &str) -> String {
@@ -135,7 +132,8 @@ async fn set_aside(tx: &mut Tx, wish: &Wish<'_>, bill: &Bill, fen: i64) -> Resul
     let id = store::insert(tx, &new).await?;
     let Bill { order_no, dealer_zh, dealer_en, .. } = bill;
     let subject = Subject { order_no, dealer_zh, dealer_en, points: amount, fen: Fen(fen) };
-    outbox::notify(tx, bill.customer_id, (TOPIC, id), wish.now, |l| messages::held(l, &subject, expires_at)).await?;
+    outbox::notify(tx, bill.customer_id, (Topic::Counter, id), wish.now, |l| messages::held(l, &subject, expires_at))
+        .await?;
     Ok(id)
 }
 

@@ -52,7 +52,9 @@ impl Db {
                 crate::sql!(tx, execute, "CREATE SCHEMA public")?;
             }
             Pools::Sqlite { .. } => {
-                let names = "SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'sqlite_%'";
+                // A table comes after those that it refers to.
+                let names = "SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'sqlite_%' \
+                    ORDER BY rowid DESC";
                 let tables = crate::sql!(tx, scalars String, names)?;
                 crate::sql!(tx, execute, "PRAGMA defer_foreign_keys = ON")?;
                 for table in tables {

@@ -177,10 +177,10 @@ rows! {
     LapseReminder => "lapse_reminders" { expires_at: At, days: i64, after_customer: i64, done: bool }
     Reward => "rewards" {
         id: i64, kind: Words, title_zh: Words, title_en: Words, body_zh: Words, body_en: Words, picture: String,
-        points: i64, points_silver: Option<i64>, points_gold: Option<i64>, points_platinum: Option<i64>, pay_fen: i64,
         worth_fen: i64, stock_received: i64, stock_left: i64, limit_each: Option<i64>, status: Words,
         position: i64, visible_from: At, code_days: i64, codes: Words,
     }
+    RewardPrice => "reward_prices" { reward_id: i64, tier: Tier, points: i64, pay_fen: i64 }
     Redemption => "redemptions" {
         id: i64, customer_id: i64, reward_id: i64, points: i64, pay_fen: i64, state: Words, transfer_id: i64,
         refund_transfer_id: Option<i64>, code_expires_on: Option<Day>,

@@ -3,7 +3,7 @@
 use super::world::{ADMIN_ACCOUNT, World};
 use super::{campaigning, rows, staff};
 use crate::clock;
-use crate::points::model::{DEFAULT_TIERS, TierRule};
+use crate::points::model::TierRule;
 use crate::values::add_months;
 use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
 
@@ -40,7 +40,7 @@ pub struct Rules {
 
 impl Rules {
     pub fn new(tiers: Vec<TierRule>, versions: Vec<Rule>) -> Self {
-        let tiers = if tiers.is_empty() { DEFAULT_TIERS.to_vec() } else { tiers };
+        let tiers = if tiers.is_empty() { TierRule::all_initial() } else { tiers };
         Self { tiers, versions, campaigns: Vec::new() }
     }
 

@@ -41,8 +41,9 @@ pub fn set_up(world: &mut World, password_hash: &str) {
             continue;
         }
         let row = reward.row(index, world.shelf[index], visible_from);
-        stock_up(world, &row, visible_from);
+        stock_up(world, &row, reward.points, visible_from);
         world.push(&row);
+        reward.prices(index).for_each(|price| world.push(&price));
     }
     giving::set_up(world);
     announce(world);
@@ -81,8 +82,8 @@ fn hire(world: &mut World, dice: &mut Dice, password_hash: &str) {
 }
 
 /// What the administrator did to a reward: a draft with its stock, on show two hours later, and perhaps taken off.
-fn stock_up(world: &mut World, row: &rows::Reward, since: DateTime<Utc>) {
-    let detail = format!("{}, {}", points(row.points), points(row.stock_received));
+fn stock_up(world: &mut World, row: &rows::Reward, price: i64, since: DateTime<Utc>) {
+    let detail = format!("{}, {}", points(price), points(row.stock_received));
     act(world, ("create", "reward", row.id), detail, since - TimeDelta::hours(9));
     if row.status != "draft" {
         act(world, ("publish", "reward", row.id), String::new(), since - TimeDelta::hours(7));

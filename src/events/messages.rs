@@ -5,7 +5,7 @@ use super::store::Party;
 use crate::db::Tx;
 use crate::error::Result;
 use crate::i18n::Locale;
-use crate::outbox::{self, Channel, Message};
+use crate::outbox::{self, Channel, Message, Topic};
 use crate::values;
 use chrono::{DateTime, Utc};
 
@@ -32,7 +32,7 @@ pub async fn tell(tx: &mut Tx, event: &Event, party: &Party, news: News, now: Da
         channel: Channel::Sms,
         recipient: phone,
         customer: Some(party.customer_id),
-        topic: "event",
+        topic: Topic::Event,
         body: &text(l, event, news),
         locale: l,
         dedupe_key: &format!("registration:{}:{news}", party.id),

@@ -1,4 +1,5 @@
 use crate::rewards::model::RewardKind;
+use crate::rewards::price::tier_points;
 use crate::text_enum;
 use chrono::{DateTime, NaiveDate, Utc};
 
@@ -37,7 +38,8 @@ pub struct Ahead {
 }
 
 /// Customer, now, today.
-pub const AHEAD: &str = "SELECT * FROM (SELECT 'registered' AS what, e.id, e.title_zh, e.title_en, r.state, e.starts_at AS at, e.city, \
+pub const AHEAD: &str = concat!(
+    "SELECT * FROM (SELECT 'registered' AS what, e.id, e.title_zh, e.title_en, r.state, e.starts_at AS at, e.city, \
      e.city_en, r.seats, CAST(NULL AS DATE) AS until_on, CAST(NULL AS TEXT) AS kind, 0 AS price FROM registrations r JOIN events e ON e.id = r.event_id \
      WHERE r.customer_id = $1 AND r.state IN ('confirmed', 'waiting') AND e.status <> 'cancelled' \
      AND e.ends_at > $2 ORDER BY e.starts_at, e.id LIMIT 1) AS own \
@@ -56,12 +58,12 @@ pub const AHEAD: &str = "SELECT * FROM (SELECT 'registered' AS what, e.id, e.tit
      OR d.code_expires_on IS NULL OR d.code_expires_on >= $3) ORDER BY d.id DESC LIMIT 3) AS redeemed \
      UNION ALL SELECT * FROM (SELECT 'goal', w.id, w.title_zh, w.title_en, \
      CASE WHEN w.status = 'retired' OR w.visible_until <= $2 THEN 'over' WHEN w.stock_left = 0 THEN 'out' ELSE '' END, \
-     h.created_at, '', '', 0, CAST(NULL AS DATE), w.kind, CASE m.tier \
-     WHEN 'platinum' THEN COALESCE(w.points_platinum, w.points_gold, w.points_silver, w.points) \
-     WHEN 'gold' THEN COALESCE(w.points_gold, w.points_silver, w.points) \
-     WHEN 'silver' THEN COALESCE(w.points_silver, w.points) ELSE w.points END \
-     FROM wishes h JOIN rewards w ON w.id = h.reward_id LEFT JOIN members m ON m.customer_id = h.customer_id \
-     WHERE h.customer_id = $1 AND h.is_goal LIMIT 1) AS goal";
+     h.created_at, '', '', 0, CAST(NULL AS DATE), w.kind, ",
+    tier_points!("w.id", "COALESCE(t.rank, 0)"),
+    " FROM wishes h JOIN rewards w ON w.id = h.reward_id LEFT JOIN members m ON m.customer_id = h.customer_id \
+     LEFT JOIN tiers t ON t.code = m.tier \
+     WHERE h.customer_id = $1 AND h.is_goal LIMIT 1) AS goal"
+);
 
 /// The next event of one's own, the next open one, at most three open redemptions, and the goal.
 pub fn in_order(mut rows: Vec<Ahead>) -> Vec<Ahead> {

@@ -3,9 +3,9 @@ use crate::garage::fixtures::{World, at, statements};
 use crate::points::model::PointSource;
 use crate::points::ops::{Movement, earn};
 use crate::rewards::model::RewardKind;
-use crate::rewards::testing::{change, reward};
+use crate::rewards::testing::{change, reward, set_tier_points};
 use crate::sql;
-use crate::values::CustomerId;
+use crate::values::{CustomerId, Tier};
 use crate::web::testing::{self, Browser};
 use axum::http::StatusCode;
 
@@ -107,7 +107,7 @@ crate::db_test!(the_home_shows_what_one_saves_up_for, |db| {
     let world = World::new(&db).await;
     earn_for(&db, world.zhang, 2_500, "2025-03-10T04:00:00Z").await;
     let id = reward(&db, 1, RewardKind::Voucher, 4_000, 3).await;
-    change(&db, id, "points_silver = 3000").await;
+    set_tier_points(&db, id, Tier::Silver, 3_000).await;
     assert!(!world.zhang().await.get("/me").await.body.contains("我的攒分目标"));
     let mut tx = db.write().await?;
     let insert = "INSERT INTO wishes (customer_id, reward_id, created_at, is_goal) VALUES ($1, $2, $3, $4)";
@@ -125,7 +125,7 @@ crate::db_test!(the_home_shows_what_one_saves_up_for, |db| {
         !page.contains("/rewards/1/redemption") && !world.li().await.get("/me").await.body.contains("我的攒分目标")
     );
     assert_eq!(statements(&db, &mut zhang, "/me").await, 4);
-    change(&db, id, "points_silver = 2500").await;
+    set_tier_points(&db, id, Tier::Silver, 2_500).await;
     let page = zhang.get("/me").await.body;
     assert!(page.contains("2,500 积分，已经够了") && page.contains("/rewards/1/redemption"), "{page}");
     for (assignments, said) in [("stock_left = 0, stock_received = 0", "缺货"), ("status = 'retired'", "已下架")] {

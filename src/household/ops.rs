@@ -1,7 +1,7 @@
 use super::store::{self, Relative};
 use crate::db::Tx;
 use crate::error::{AppError, Problem, Refusal, Result};
-use crate::outbox;
+use crate::outbox::{self, Topic};
 use crate::points::model::PointSource;
 use crate::points::ops::{self as ledger, Movement};
 use crate::values::{CustomerId, MemberNo, points};
@@ -67,7 +67,7 @@ pub async fn give(tx: &mut Tx, gift: &Gift<'_>) -> Result<bool> {
 
 async fn tell(tx: &mut Tx, gift: &Gift<'_>, relative: &Relative) -> Result<()> {
     let (n, name, giver) = (points(gift.points), relative.name.masked(), relative.giver.masked());
-    outbox::notify(tx, relative.id, ("household", gift.key), gift.now, |l| {
+    outbox::notify(tx, relative.id, (Topic::Household, gift.key), gift.now, |l| {
         (
             "received",
             tr!(
@@ -78,7 +78,7 @@ async fn tell(tx: &mut Tx, gift: &Gift<'_>, relative: &Relative) -> Result<()> {
         )
     })
     .await?;
-    outbox::notify(tx, gift.giver, ("household", gift.key), gift.now, |l| {
+    outbox::notify(tx, gift.giver, (Topic::Household, gift.key), gift.now, |l| {
         (
             "given",
             tr!(

@@ -35,6 +35,24 @@ text_enum! {
     pub enum Channel { Sms = "sms", Email = "email" }
 }
 
+text_enum! {
+    /// What a message is about.
+    pub enum Topic {
+        /// A code to type, which is sent at once and removed from the outbox afterwards.
+        Code = "code",
+        Account = "account",
+        Event = "event",
+        Redemption = "redemption",
+        Wish = "wish",
+        Lapse = "lapse",
+        Tier = "tier",
+        Adjustment = "adjustment",
+        Donation = "donation",
+        Household = "household",
+        Counter = "counter",
+    }
+}
+
 /// A message to send, written in the transaction that causes it.
 #[derive(Clone, Debug)]
 pub struct Message<'a> {
@@ -42,8 +60,7 @@ pub struct Message<'a> {
     /// A phone number or a mail address.
     pub recipient: &'a str,
     pub customer: Option<CustomerId>,
-    /// What it is about: `code`, `event`, `redemption`, `referral` …
-    pub topic: &'a str,
+    pub topic: Topic,
     /// In the recipient's language, without the club's signature.
     pub body: &'a str,
     /// The recipient's language.
@@ -71,7 +88,7 @@ pub async fn enqueue_once(tx: &mut Tx, message: &Message<'_>, now: DateTime<Utc>
 pub async fn notify<What: Display>(
     tx: &mut Tx,
     customer: CustomerId,
-    (topic, subject): (&str, impl Display),
+    (topic, subject): (Topic, impl Display),
     now: DateTime<Utc>,
     text: impl FnOnce(Locale) -> (What, String),
 ) -> Result<()> {
@@ -101,7 +118,7 @@ pub fn sign(l: Locale, body: &str) -> String {
 pub async fn enqueue_if(tx: &mut Tx, wanted: bool, message: &Message<'_>, now: DateTime<Utc>) -> Result<()> {
     let written = insert(tx, wanted, message, now).await?;
     if written != wanted {
-        tracing::error!(topic = message.topic, "a message that must leave has the key of another");
+        tracing::error!(topic = %message.topic, "a message that must leave has the key of another");
         return Err(AppError::Internal);
     }
     Ok(())
@@ -141,7 +158,7 @@ mod tests {
                 channel: Channel::Sms,
                 recipient: "13800138001",
                 customer: None,
-                topic: "points",
+                topic: Topic::Tier,
                 body,
                 locale,
                 dedupe_key: body,
@@ -159,7 +176,7 @@ mod tests {
             channel: Channel::Sms,
             recipient: "13800138001",
             customer: None,
-            topic: "code",
+            topic: Topic::Code,
             body: "1",
             locale: Locale::Zh,
             dedupe_key: "code:1",

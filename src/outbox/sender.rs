@@ -1,4 +1,4 @@
-use super::Channel;
+use super::{Channel, Topic};
 use crate::error::Result;
 use crate::for_update;
 use crate::sql;
@@ -13,7 +13,7 @@ struct Due {
     id: i64,
     channel: Channel,
     recipient: String,
-    topic: String,
+    topic: Topic,
     body: String,
     attempts: i64,
 }
@@ -73,11 +73,11 @@ async fn deliver(app: &App, message: &Due) -> Result<(), String> {
 
 /// Demo mode only: the message appears in the log instead of on a phone.
 fn show(message: &Due) {
-    if message.topic == "code" {
+    if message.topic == Topic::Code {
         let code: String = message.body.chars().filter(char::is_ascii_digit).take(6).collect();
         tracing::info!("demo sms to={} code={code}", message.recipient);
     } else {
-        tracing::info!(channel = %message.channel, topic = message.topic, "demo message");
+        tracing::info!(channel = %message.channel, topic = %message.topic, "demo message");
     }
 }
 
@@ -136,7 +136,7 @@ mod tests {
     use crate::outbox::{Message, enqueue};
     use crate::web::testing::noon;
 
-    async fn message(db: &Db, topic: &str, due_at: DateTime<Utc>) {
+    async fn message(db: &Db, topic: Topic, due_at: DateTime<Utc>) {
         let (channel, recipient, body) = (Channel::Sms, "13800138001", "231654");
         let message = Message {
             channel,
@@ -153,34 +153,34 @@ mod tests {
         tx.commit().await.expect("committed");
     }
 
-    async fn row(db: &Db, topic: &str) -> (i64, DateTime<Utc>, Option<DateTime<Utc>>, Option<String>) {
+    async fn row(db: &Db, topic: Topic) -> (i64, DateTime<Utc>, Option<DateTime<Utc>>, Option<String>) {
         let query = "SELECT attempts, due_at, sent_at, last_error FROM outbox WHERE topic = $1";
         let mut tx = db.read().await.expect("a connection");
         sql!(tx, one(i64, DateTime<Utc>, Option<DateTime<Utc>>, Option<String>), query, topic).expect("a row")
     }
 
     crate::db_test!(a_message_that_was_taken_is_nobody_elses, |db| {
-        message(&db, "points", noon() - TimeDelta::hours(1)).await;
-        message(&db, "code", noon()).await;
+        message(&db, Topic::Tier, noon() - TimeDelta::hours(1)).await;
+        message(&db, Topic::Code, noon()).await;
         let app = App::new(db.clone(), Clock::fixed(noon()), Config { demo: true, ..Config::default() });
         let code = claim(&app, Queue::Codes, noon()).await?.ok_or("the code, whatever has waited longer")?;
-        assert_eq!((code.topic.as_str(), code.attempts), ("code", 0));
+        assert_eq!((code.topic, code.attempts), (Topic::Code, 0));
         assert!(claim(&app, Queue::Codes, noon() + PATIENCE).await?.is_none(), "its gateway may still be at it");
         record(&app, &code, deliver(&app, &code).await, noon()).await?;
         assert!(claim(&app, Queue::Codes, noon() + TimeDelta::days(1)).await?.is_none(), "it is sent");
-        assert_eq!(row(&db, "code").await.2, Some(noon()));
+        assert_eq!(row(&db, Topic::Code).await.2, Some(noon()));
         assert!(send_next(&app, Queue::Others).await?);
         assert!(!send_next(&app, Queue::Others).await?);
     });
 
     crate::db_test!(what_a_gateway_declines_is_tried_later_and_later, |db| {
-        message(&db, "points", noon()).await;
+        message(&db, Topic::Tier, noon()).await;
         let config = Config { sms_command: Some("/bin/false".into()), ..Config::default() };
         let mut now = noon();
         for (attempts, pause) in [(1, 30), (2, 60), (3, 120)] {
             let app = App::new(db.clone(), Clock::fixed(now), config.clone());
             assert!(send_next(&app, Queue::Others).await?);
-            let (tried, due_at, sent_at, error) = row(&db, "points").await;
+            let (tried, due_at, sent_at, error) = row(&db, Topic::Tier).await;
             assert_eq!((tried, due_at, sent_at), (attempts, now + TimeDelta::seconds(pause), None));
             assert!(error.is_some_and(|error| error.contains("exit status: 1")));
             assert!(!send_next(&app, Queue::Others).await?, "not at once");

@@ -102,13 +102,23 @@ pub struct TierRule {
     pub multiplier_percent: i64,
 }
 
-/// The tiers that the club begins with, lowest first.
-pub const DEFAULT_TIERS: [TierRule; 4] = [
-    TierRule { tier: Tier::Basic, growth_from: 0, multiplier_percent: 100 },
-    TierRule { tier: Tier::Silver, growth_from: 2_000, multiplier_percent: 110 },
-    TierRule { tier: Tier::Gold, growth_from: 8_000, multiplier_percent: 125 },
-    TierRule { tier: Tier::Platinum, growth_from: 20_000, multiplier_percent: 150 },
-];
+impl TierRule {
+    /// What the club begins with.
+    pub const fn initial(tier: Tier) -> Self {
+        let (growth_from, multiplier_percent) = match tier {
+            Tier::Basic => (0, 100),
+            Tier::Silver => (2_000, 110),
+            Tier::Gold => (8_000, 125),
+            Tier::Platinum => (20_000, 150),
+        };
+        Self { tier, growth_from, multiplier_percent }
+    }
+
+    /// The tiers that the club begins with, lowest first.
+    pub fn all_initial() -> Vec<Self> {
+        Tier::ALL.iter().copied().map(Self::initial).collect()
+    }
+}
 
 /// Growth counts what was earned in this many months.
 pub const GROWTH_MONTHS: u32 = 24;
@@ -122,7 +132,7 @@ pub fn growth_since(now: DateTime<Utc>) -> DateTime<Utc> {
 /// The rule that holds at this growth. `tiers` in any order, with one that starts at 0.
 pub fn tier_for(tiers: &[TierRule], growth: i64) -> TierRule {
     let reached = tiers.iter().filter(|rule| rule.growth_from <= growth);
-    *reached.max_by_key(|rule| rule.growth_from).unwrap_or(&DEFAULT_TIERS[0])
+    reached.max_by_key(|rule| rule.growth_from).copied().unwrap_or(TierRule::initial(Tier::LOWEST))
 }
 
 /// When a lot lapses: the first instant in Shanghai after the month that is `months` after the one it was earned in.

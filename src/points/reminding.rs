@@ -10,7 +10,7 @@ use crate::clock;
 use crate::db::{Db, Tx};
 use crate::error::Result;
 use crate::i18n::Locale;
-use crate::outbox::{self, Channel, Message};
+use crate::outbox::{self, Channel, Message, Topic};
 use crate::values::{CustomerId, Fen, points};
 use crate::{for_update, sql};
 use chrono::{DateTime, TimeDelta, Utc};
@@ -121,7 +121,7 @@ async fn tell(tx: &mut Tx, member: &Lapsing, wave: Wave, per_yuan: i64, now: Dat
         channel: Channel::Sms,
         recipient: phone,
         customer: Some(member.customer_id),
-        topic: "lapse",
+        topic: Topic::Lapse,
         body: &tr!(
             l,
             "您有 {n} 积分（价值 {worth}）可用至 {day}，之后过期。登录车主俱乐部，看看能换什么，或捐给公益项目。",

@@ -31,12 +31,14 @@ crate::db_test!(the_landing_shows_what_is_published, |db| {
     let (start, end, open) = (at("2026-04-01T01:00:00Z"), at("2026-04-01T09:00:00Z"), at("2026-01-01T00:00:00Z"));
     sql!(tx, execute, insert, "published", "春日自驾", start, end, open)?;
     sql!(tx, execute, insert, "draft", "草稿活动", start, end, open)?;
-    let insert = "INSERT INTO rewards (kind, title_zh, title_en, body_zh, body_en, picture, points, worth_fen, \
+    let insert = "INSERT INTO rewards (kind, title_zh, title_en, body_zh, body_en, picture, worth_fen, \
                   stock_received, stock_left, status, visible_from) VALUES \
-                  ('goods', $1, $1, '', '', '/img/rewards.svg#bottle', 3200, 3200, 9, $2, $3, $4)";
+                  ('goods', $1, $1, '', '', '/img/rewards.svg#bottle', 3200, 9, $2, $3, $4)";
     sql!(tx, execute, insert, "随行水壶", 9_i64, "published", open)?;
     sql!(tx, execute, insert, "兑完的礼品", 0_i64, "published", open)?;
     sql!(tx, execute, insert, "未上架礼品", 9_i64, "draft", open)?;
+    let prices = "INSERT INTO reward_prices (reward_id, tier, points) SELECT id, 'basic', 3200 FROM rewards";
+    sql!(tx, execute, prices)?;
     tx.commit().await?;
     let page = Browser::new(&testing::app(&db)).get("/").await.body;
     for text in ["春日自驾", "随行水壶", "3,200"] {

@@ -48,6 +48,18 @@ text_enum! {
     }
 }
 
+text_enum! {
+    /// What fulfils a redemption. The table `reward_kinds` says the same of each kind.
+    pub enum Fulfilment {
+        /// Its member uses a code.
+        Code = "code",
+        /// The club ships it.
+        Shipment = "shipment",
+        /// Its member picks it up at a dealer.
+        Pickup = "pickup",
+    }
+}
+
 /// How a reward gets to its member.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Way {
@@ -74,16 +86,24 @@ impl RewardKind {
         }
     }
 
+    pub const fn fulfilment(self) -> Fulfilment {
+        match self {
+            Self::Evoucher | Self::Workshop => Fulfilment::Code,
+            Self::Voucher | Self::Goods => Fulfilment::Shipment,
+            Self::Accessory => Fulfilment::Pickup,
+        }
+    }
+
     /// Whether redeeming gives a code at once.
     pub const fn has_code(self) -> bool {
-        matches!(self, Self::Evoucher | Self::Workshop)
+        matches!(self.fulfilment(), Fulfilment::Code)
     }
 
     /// What a redemption of this kind begins as.
     pub const fn first_state(self) -> RedemptionState {
-        match self {
-            _ if self.has_code() => RedemptionState::Issued,
-            _ => RedemptionState::Ordered,
+        match self.fulfilment() {
+            Fulfilment::Code => RedemptionState::Issued,
+            Fulfilment::Shipment | Fulfilment::Pickup => RedemptionState::Ordered,
         }
     }
 }

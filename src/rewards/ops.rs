@@ -9,7 +9,7 @@ use crate::clock;
 use crate::crypto::Keys;
 use crate::db::Tx;
 use crate::error::{AppError, Refusal, Result};
-use crate::outbox;
+use crate::outbox::{self, Topic};
 use crate::points::model::{PointAccount, PointSource};
 use crate::points::ops::{self as ledger, Movement};
 use crate::values::{CustomerId, Price, RedemptionId, RewardId};
@@ -62,7 +62,7 @@ pub async fn redeem(tx: &mut Tx, order: &Order<'_>) -> Result<Redeemed> {
         vouchers::give(tx, wanted).await?;
     }
     let told = |l| words::redeemed_message(l, &reward, order.price, last_day);
-    outbox::notify(tx, order.customer, ("redemption", id), order.now, told).await?;
+    outbox::notify(tx, order.customer, (Topic::Redemption, id), order.now, told).await?;
     Ok(Redeemed { id, kind: reward.kind, new: true })
 }
 
@@ -82,7 +82,7 @@ async fn take_one(tx: &mut Tx, order: &Order<'_>, reward: &LockedReward) -> Resu
         return Err(AppError::field("dealer", crate::error::Problem::NotAChoice));
     }
     // Under the reward's lock nobody changes the price any more.
-    let price = reward.prices.of(store::find_tier(tx, order.customer).await?);
+    let price = store::prices::get_price(tx, order.reward, order.customer).await?;
     if price == order.price && store::take_from_stock(tx, order.reward, order.now).await? {
         return Ok(());
     }
@@ -110,7 +110,7 @@ pub async fn cancel(tx: &mut Tx, customer: CustomerId, id: RedemptionId, now: Da
     let back = GiveBack { actor: &format!("member:{customer}"), why: None, restock: true, now };
     let lapsed = give_back(tx, (&held, &reward), &back).await?;
     let came = (held.points, lapsed);
-    outbox::notify(tx, customer, ("redemption", id), now, |l| words::cancelled_message(l, &reward, came)).await?;
+    outbox::notify(tx, customer, (Topic::Redemption, id), now, |l| words::cancelled_message(l, &reward, came)).await?;
     Ok(true)
 }
 

@@ -76,7 +76,9 @@ pub fn stock(l: Locale, kind: RewardKind, left: i64, received: i64) -> String {
         0 => tr!(l, "已兑完", "Out of stock"),
         _ if left <= FEW || left * 10 <= received => match kind {
             RewardKind::Goods | RewardKind::Accessory => tr!(l, "仅剩 {left} 件", "Only {left} left"),
-            _ => tr!(l, "仅剩 {left} 张", "Only {left} left"),
+            RewardKind::Evoucher | RewardKind::Voucher | RewardKind::Workshop => {
+                tr!(l, "仅剩 {left} 张", "Only {left} left")
+            }
         },
         _ => {
             let left = points(left);

@@ -1,31 +1,74 @@
 //! What a reward costs: points, fewer from some tier on, and perhaps yuan at the dealer's.
+//!
+//! The rule: a tier without a price of its own pays what the next lower tier pays. It stands here, in [`Prices::of`] and
+//! for conditions in SQL in [`tier_points!`], and nowhere else.
 
 use crate::values::{Fen, Price, Tier};
 
+/// All prices of a reward `$id` as one text, from which [`Prices`] is read.
+macro_rules! prices {
+    ($id:literal) => {
+        concat!(
+            "(SELECT string_agg(p.tier || ' ' || p.points || ' ' || p.pay_fen, ',') FROM reward_prices p \
+             WHERE p.reward_id = ",
+            $id,
+            ") AS prices"
+        )
+    };
+}
+
+/// The points that a reward `$id` costs a member whose tier has the rank `$rank`.
+macro_rules! tier_points {
+    ($id:literal, $rank:literal) => {
+        concat!(
+            "(SELECT p.points FROM reward_prices p JOIN tiers l ON l.code = p.tier WHERE p.reward_id = ",
+            $id,
+            " AND l.rank <= ",
+            $rank,
+            " ORDER BY l.rank DESC LIMIT 1)"
+        )
+    };
+}
+
+pub(crate) use {prices, tier_points};
+
 /// What everybody pays.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, sqlx::FromRow)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Prices {
-    pub points: i64,
-    /// `None` is what it costs the tier below.
-    pub points_silver: Option<i64>,
-    pub points_gold: Option<i64>,
-    pub points_platinum: Option<i64>,
-    pub pay_fen: Fen,
+    lowest: Price,
+    /// Of the tiers that have a price of their own, the lowest excepted.
+    own: [Option<Price>; Tier::ALL.len()],
 }
 
 impl Prices {
+    /// The same price for everybody.
+    pub const fn new(lowest: Price) -> Self {
+        Self { lowest, own: [None; Tier::ALL.len()] }
+    }
+
+    /// With another price from this tier on.
+    pub fn with(mut self, tier: Tier, price: Price) -> Self {
+        match tier {
+            Tier::LOWEST => self.lowest = price,
+            above => self.own[above as usize] = Some(price),
+        }
+        self
+    }
+
+    /// The price that a tier has of its own.
+    pub fn own(&self, tier: Tier) -> Option<Price> {
+        if tier == Tier::LOWEST { Some(self.lowest) } else { self.own[tier as usize] }
+    }
+
+    /// Every tier with a price of its own, the lowest first.
+    pub fn all_own(&self) -> impl Iterator<Item = (Tier, Price)> + '_ {
+        Tier::ALL.iter().filter_map(|tier| self.own(*tier).map(|price| (*tier, price)))
+    }
+
     /// What a member of a tier pays; a stranger pays what the lowest does.
     pub fn of(&self, tier: Option<Tier>) -> Price {
-        let (silver, gold) = (self.points_silver, self.points_gold);
-        let silver = silver.unwrap_or(self.points);
-        let gold = gold.unwrap_or(silver);
-        let points = match tier.unwrap_or(Tier::Basic) {
-            Tier::Basic => self.points,
-            Tier::Silver => silver,
-            Tier::Gold => gold,
-            Tier::Platinum => self.points_platinum.unwrap_or(gold),
-        };
-        Price { points, pay: self.pay_fen }
+        let tier = tier.unwrap_or(Tier::LOWEST);
+        self.own[..=tier as usize].iter().rev().flatten().next().copied().unwrap_or(self.lowest)
     }
 
     /// The first tier above this one that pays fewer points, and how many.
@@ -36,24 +79,72 @@ impl Prices {
     }
 }
 
+/// Reads what [`prices!`] selects.
+impl TryFrom<String> for Prices {
+    type Error = String;
+
+    fn try_from(text: String) -> Result<Self, Self::Error> {
+        let one = |part: &str| {
+            let mut words = part.split(' ');
+            let tier = Tier::from_code(words.next()?)?;
+            let (points, pay) = (words.next()?.parse().ok()?, Fen(words.next()?.parse().ok()?));
+            Some((tier, Price { points, pay }))
+        };
+        let read: Option<Vec<(Tier, Price)>> = text.split(',').map(one).collect();
+        let read = read.ok_or_else(|| format!("{text:?} are no prices"))?;
+        let lowest = read.iter().find(|(tier, _)| *tier == Tier::LOWEST).map(|(_, price)| *price);
+        let lowest = lowest.ok_or_else(|| format!("no price for the lowest tier among {text:?}"))?;
+        Ok(read.into_iter().fold(Self::new(lowest), |prices, (tier, price)| prices.with(tier, price)))
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::rewards::model::RewardKind;
+    use crate::rewards::testing::{reward, set_prices};
+    use crate::sql;
+
+    fn price(points: i64) -> Price {
+        Price { points, pay: Fen(5_000) }
+    }
 
     #[test]
     fn a_tier_pays_what_the_one_below_does_or_less() {
-        let prices = Prices {
-            points: 1_000,
-            points_silver: None,
-            points_gold: Some(800),
-            points_platinum: None,
-            pay_fen: Fen(5_000),
-        };
+        let prices = Prices::new(price(1_000)).with(Tier::Gold, price(800));
         let paid = Tier::ALL.iter().map(|tier| prices.of(Some(*tier)).points).collect::<Vec<_>>();
         assert_eq!(paid, [1_000, 1_000, 800, 800]);
-        assert_eq!(prices.of(None), Price { points: 1_000, pay: Fen(5_000) });
+        assert_eq!(prices.of(None), price(1_000));
         assert_eq!(prices.cheaper_from(None), Some((Tier::Gold, 800)));
         assert_eq!(prices.cheaper_from(Some(Tier::Silver)), Some((Tier::Gold, 800)));
         assert_eq!(prices.cheaper_from(Some(Tier::Gold)), None);
     }
+
+    #[test]
+    fn prices_are_read_in_any_order() {
+        let read = |text: &str| Prices::try_from(text.to_owned());
+        let prices = Prices::new(price(1_000)).with(Tier::Gold, price(800));
+        assert_eq!(read("gold 800 5000,basic 1000 5000"), Ok(prices));
+        for wrong in ["", "gold 800 0", "basic 1000", "basic many 0", "tin 1000 0"] {
+            assert!(read(wrong).is_err(), "{wrong}");
+        }
+    }
+
+    // Both forms of the rule agree, whichever tiers have a price of their own.
+    crate::db_test!(a_condition_counts_with_what_is_paid, |db| {
+        const POINTS: &str = concat!("SELECT ", tier_points!("$1", "$2"));
+        let id = reward(&db, 1, RewardKind::Goods, 1_000, 1).await;
+        let above: Vec<Tier> = Tier::ALL.iter().copied().skip(1).collect();
+        for chosen in 0..1_usize << above.len() {
+            let own = above.iter().enumerate().filter(|(bit, _)| chosen >> bit & 1 == 1);
+            let own = own.map(|(bit, tier)| (*tier, price(900 - 100 * i64::try_from(bit).unwrap_or(0))));
+            let prices = own.fold(Prices::new(price(1_000)), |prices, (tier, price)| prices.with(tier, price));
+            set_prices(&db, id, &prices).await;
+            let mut tx = db.read().await?;
+            for tier in Tier::ALL {
+                let points = sql!(tx, scalar i64, POINTS, id, tier.rank())?;
+                assert_eq!(points, prices.of(Some(*tier)).points, "{tier}: {prices:?}");
+            }
+        }
+    });
 }

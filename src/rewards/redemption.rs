@@ -1,6 +1,6 @@
 //! `/me/redemptions/{id}`.
 
-use super::model::{RedemptionState, RewardKind};
+use super::model::{RedemptionState, Way};
 use super::store::mine::{Redemption, Used, find_redemption, list_used};
 use super::words;
 use crate::error::{AppError, Result};
@@ -72,9 +72,9 @@ fn voucher(l: Locale, redemption: &Redemption, code: Option<String>, today: Naiv
         let day = l.date(day);
         view! { <p>{tr!(l, "有效期至 {day}", "Valid until {day}")}</p> }
     });
-    let hint = match redemption.kind {
-        RewardKind::Workshop => tr!(l, "到店结算前出示", "Show it before you pay at the dealer’s"),
-        _ => tr!(l, "结账时出示此码，扫码即用", "Show it at the till"),
+    let hint = match redemption.kind.way() {
+        Way::Dealer => tr!(l, "到店结算前出示", "Show it before you pay at the dealer’s"),
+        Way::None | Way::Post => tr!(l, "结账时出示此码，扫码即用", "Show it at the till"),
     };
     let stub = if let (true, Some(code)) = (usable, code.clone()) {
         view! {
@@ -224,7 +224,7 @@ fn delivery(l: Locale, redemption: &Redemption) -> Option<AnyView> {
     Some(
         view! {
             <section class="card" aria-labelledby="ad">
-                <h2 id="ad">{if redemption.kind == RewardKind::Workshop { tr!(l, "使用经销商", "Good at") } else { tr!(l, "领取经销商", "Pick it up at") }}</h2>
+                <h2 id="ad">{if redemption.kind.has_code() { tr!(l, "使用经销商", "Good at") } else { tr!(l, "领取经销商", "Pick it up at") }}</h2>
                 <p><strong>{name}</strong></p><p>{redemption.dealer_address.clone()}</p>
                 <p><a class="nowrap" href=format!("tel:{phone}")>{phone.clone()}</a></p>
             </section>

@@ -2,14 +2,14 @@
 
 pub mod mine;
 pub mod ordering;
+pub mod prices;
 pub mod shelf;
 
 use super::model::{CodeOrigin, Destination, RedemptionState, RewardKind, RewardStatus, Told};
 use super::ops::Order;
-use super::price::Prices;
 use crate::db::Tx;
 use crate::error::{AppError, Result};
-use crate::values::{AccountId, CustomerId, DealerId, RedemptionId, RewardId, Tier, TransferId};
+use crate::values::{AccountId, CustomerId, DealerId, RedemptionId, RewardId, TransferId};
 use crate::{for_update, sql};
 use chrono::{DateTime, NaiveDate, Utc};
 
@@ -21,8 +21,6 @@ pub struct LockedReward {
     pub title_zh: String,
     pub title_en: String,
     pub picture: String,
-    #[sqlx(flatten)]
-    pub prices: Prices,
     pub limit_each: Option<i64>,
     pub status: RewardStatus,
     pub visible_from: DateTime<Utc>,
@@ -41,16 +39,10 @@ pub async fn lock_reward(tx: &mut Tx, id: RewardId) -> Result<Option<LockedRewar
     Ok(for_update!(
         tx,
         optional LockedReward,
-        "SELECT id, kind, title_zh, title_en, picture, points, points_silver, points_gold, points_platinum, pay_fen, limit_each, \
-         status, visible_from, visible_until, code_days, codes \
+        "SELECT id, kind, title_zh, title_en, picture, limit_each, status, visible_from, visible_until, code_days, codes \
          FROM rewards WHERE id = $1",
         id
     )?)
-}
-
-/// A member's tier.
-pub async fn find_tier(tx: &mut Tx, customer: CustomerId) -> Result<Option<Tier>> {
-    Ok(sql!(tx, optional_scalar Tier, "SELECT tier FROM members WHERE customer_id = $1", customer)?)
 }
 
 /// Takes one unit if the reward can be had now; false if not.

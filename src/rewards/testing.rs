@@ -2,10 +2,12 @@
 
 use super::model::{Destination, RewardKind};
 use super::ops::Order;
+use super::price::Prices;
+use super::store::prices::{get_prices, write_prices};
 use crate::crypto::Keys;
 use crate::db::{Db, Tx};
 use crate::sql;
-use crate::values::{CustomerId, Fen, Price, RedemptionId, RewardId};
+use crate::values::{CustomerId, Fen, Price, RedemptionId, RewardId, Tier};
 use crate::web::testing::noon;
 use chrono::TimeDelta;
 use std::sync::LazyLock;
@@ -16,9 +18,9 @@ pub async fn reward(db: &Db, id: i64, kind: RewardKind, points: i64, stock: i64)
     sql!(
         tx,
         execute,
-        "INSERT INTO rewards (id, kind, title_zh, title_en, body_zh, body_en, picture, points, worth_fen, \
+        "INSERT INTO rewards (id, kind, title_zh, title_en, body_zh, body_en, picture, worth_fen, \
          stock_received, stock_left, status, position, visible_from) \
-         VALUES ($1, $2, $3, $4, '好东西', 'A good thing', '/img/rewards.svg#bottle', $5, $5, $6, $6, 'published', $1, $7)",
+         VALUES ($1, $2, $3, $4, '好东西', 'A good thing', '/img/rewards.svg#bottle', $5, $6, $6, 'published', $1, $7)",
         id,
         kind,
         format!("礼品{id}"),
@@ -29,7 +31,29 @@ pub async fn reward(db: &Db, id: i64, kind: RewardKind, points: i64, stock: i64)
     )
     .expect("a reward");
     tx.commit().await.expect("committed");
-    RewardId(id)
+    let id = RewardId(id);
+    set_prices(db, id, &Prices::new(Price { points, pay: Fen(0) })).await;
+    id
+}
+
+pub async fn set_prices(db: &Db, id: RewardId, prices: &Prices) {
+    let mut tx = db.write().await.expect("a transaction");
+    write_prices(&mut tx, id, prices).await.expect("prices");
+    tx.commit().await.expect("committed");
+}
+
+/// Changes what everybody pays, without a price of any tier's own.
+pub async fn set_price(db: &Db, id: RewardId, points: i64, pay_fen: i64) {
+    set_prices(db, id, &Prices::new(Price { points, pay: Fen(pay_fen) })).await;
+}
+
+/// Gives a tier points of its own.
+pub async fn set_tier_points(db: &Db, id: RewardId, tier: Tier, points: i64) {
+    let mut tx = db.write().await.expect("a transaction");
+    let prices = get_prices(&mut tx, id).await.expect("prices");
+    let price = Price { points, ..prices.of(None) };
+    write_prices(&mut tx, id, &prices.with(tier, price)).await.expect("prices");
+    tx.commit().await.expect("committed");
 }
 
 /// Changes a reward: `assignments` is what stands behind SET.

@@ -4,7 +4,7 @@ mod search;
 
 use super::model::{Destination, RewardKind};
 use super::ops::{self, Order};
-use super::testing::{change, code_of, count, order, reward, stock};
+use super::testing::{change, code_of, count, order, reward, set_price, stock};
 use crate::error::{AppError, Problem, Refusal};
 use crate::points::testing::{assert_whole, available, lots, member_with};
 use crate::sql;
@@ -45,7 +45,8 @@ crate::db_test!(a_key_redeems_once_whatever_became_of_the_reward, |db| {
     let mut tx = db.write().await?;
     let first = ops::redeem(&mut tx, &order(customer, coffee, 800, "k")).await?;
     tx.commit().await?;
-    change(&db, coffee, "points = 900, status = 'retired'").await;
+    change(&db, coffee, "status = 'retired'").await;
+    set_price(&db, coffee, 900, 0).await;
     let mut tx = db.write().await?;
     let again = ops::redeem(&mut tx, &Order { code: "other", ..order(customer, coffee, 800, "k") }).await?;
     assert_eq!((again.id, again.new), (first.id, false));
@@ -71,9 +72,6 @@ crate::db_test!(what_cannot_be_had_is_refused_and_nothing_stays, |db| {
         (2, "status = 'retired'".to_owned(), Refusal::NotAvailable.into()),
         (3, format!("visible_from = {future}"), Refusal::NotAvailable.into()),
         (4, format!("visible_until = {past}"), Refusal::NotAvailable.into()),
-        (5, "points = 799".to_owned(), Refusal::PriceChanged { points: 799, pay_fen: 0 }.into()),
-        (6, "points = 801".to_owned(), Refusal::PriceChanged { points: 801, pay_fen: 0 }.into()),
-        (10, "pay_fen = 1".to_owned(), Refusal::PriceChanged { points: 800, pay_fen: 1 }.into()),
         (7, "stock_left = 0, stock_received = 0".to_owned(), Refusal::OutOfStock.into()),
         (8, "kind = 'goods'".to_owned(), Refusal::Stale.into()),
     ] {
@@ -81,6 +79,12 @@ crate::db_test!(what_cannot_be_had_is_refused_and_nothing_stays, |db| {
         change(&db, reward, &assignments).await;
         let mut tx = db.write().await?;
         assert_eq!(ops::redeem(&mut tx, &order(customer, reward, 800, "k")).await, Err(refused), "{assignments}");
+    }
+    for (id, points, pay_fen) in [(5, 799, 0), (6, 801, 0), (10, 800, 1)] {
+        let reward = reward(&db, id, RewardKind::Evoucher, 800, 5).await;
+        set_price(&db, reward, points, pay_fen).await;
+        let refused = ops::redeem(&mut db.write().await?, &order(customer, reward, 800, "k")).await;
+        assert_eq!(refused, Err(Refusal::PriceChanged { points, pay_fen }.into()));
     }
     let dear = reward(&db, 9, RewardKind::Evoucher, 1_001, 5).await;
     let mut tx = db.write().await?;

@@ -1,6 +1,6 @@
 //! What kinds and states are called, and what members are told.
 
-use super::model::{Carrier, RedemptionState, RewardKind, Told};
+use super::model::{Carrier, Fulfilment, RedemptionState, RewardKind, Told};
 use super::store::LockedReward;
 use crate::i18n::Locale;
 use crate::points::returning::lapsed_at_once;
@@ -29,15 +29,15 @@ pub fn way(l: Locale, kind: RewardKind) -> String {
 
 /// A state's colour and name; what its end means depends on the kind. It is the same for members and for staff.
 pub fn state(l: Locale, kind: RewardKind, state: RedemptionState, is_over: bool) -> (&'static str, String) {
-    match (state, kind) {
+    match (state, kind.fulfilment()) {
         (RedemptionState::Issued, _) if is_over => ("", tr!(l, "已过期", "Expired")),
         (RedemptionState::Issued, _) => ("good", tr!(l, "可使用", "Ready to use")),
         (RedemptionState::Ordered, _) => ("info", tr!(l, "待配货", "To be packed")),
         (RedemptionState::Picked, _) => ("info", tr!(l, "已配货", "Packed")),
         (RedemptionState::Ready, _) => ("good", tr!(l, "可领取", "Ready to pick up")),
-        (RedemptionState::Fulfilled, RewardKind::Evoucher | RewardKind::Workshop) => ("", tr!(l, "已使用", "Used")),
-        (RedemptionState::Fulfilled, RewardKind::Accessory) => ("good", tr!(l, "已领取", "Picked up")),
-        (RedemptionState::Fulfilled, _) => ("good", tr!(l, "已发货", "Sent")),
+        (RedemptionState::Fulfilled, Fulfilment::Code) => ("", tr!(l, "已使用", "Used")),
+        (RedemptionState::Fulfilled, Fulfilment::Pickup) => ("good", tr!(l, "已领取", "Picked up")),
+        (RedemptionState::Fulfilled, Fulfilment::Shipment) => ("good", tr!(l, "已发货", "Sent")),
         (RedemptionState::Cancelled, _) => ("bad", tr!(l, "已取消", "Cancelled")),
     }
 }
@@ -50,21 +50,21 @@ pub fn redeemed_message(
     last_day: Option<NaiveDate>,
 ) -> (&'static str, String) {
     let (title, cost) = (l.pick(&reward.title_zh, &reward.title_en), points(price.points));
-    let text = match (last_day, reward.kind) {
-        (Some(day), _) => {
-            let day = l.date(day);
+    let text = match reward.kind.fulfilment() {
+        Fulfilment::Code => {
+            let day = last_day.map(|day| l.date(day)).unwrap_or_default();
             tr!(
                 l,
                 "您已用 {cost} 积分兑换“{title}”，有效期至 {day}。券码请登录后在“我的兑换”中查看。",
                 "You redeemed “{title}” for {cost} points, valid until {day}. Sign in and see “My redemptions” for the code."
             )
         }
-        (None, RewardKind::Accessory) => tr!(
+        Fulfilment::Pickup => tr!(
             l,
             "您已用 {cost} 积分兑换“{title}”，到店后我们会通知您领取。",
             "You redeemed “{title}” for {cost} points. We will tell you when you can pick it up."
         ),
-        (None, _) => tr!(
+        Fulfilment::Shipment => tr!(
             l,
             "您已用 {cost} 积分兑换“{title}”，我们会尽快寄出。",
             "You redeemed “{title}” for {cost} points. It will be on its way soon."

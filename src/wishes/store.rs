@@ -1,7 +1,7 @@
 use crate::db::Tx;
 use crate::error::Result;
 use crate::rewards::model::RewardKind;
-use crate::rewards::price::Prices;
+use crate::rewards::price::{Prices, prices};
 use crate::sql;
 use crate::values::{CustomerId, RewardId, Tier};
 use chrono::{DateTime, Utc};
@@ -13,7 +13,7 @@ pub struct Wish {
     pub kind: RewardKind,
     pub title_zh: String,
     pub title_en: String,
-    #[sqlx(flatten)]
+    #[sqlx(try_from = "String")]
     pub prices: Prices,
     pub stock_left: i64,
     /// No longer on show.
@@ -32,10 +32,13 @@ pub async fn list(tx: &mut Tx, customer: CustomerId, now: DateTime<Utc>) -> Resu
     Ok(sql!(
         tx,
         all Wish,
-        "SELECT w.id, w.kind, w.title_zh, w.title_en, w.points, w.points_silver, w.points_gold, w.points_platinum, \
-         w.pay_fen, w.stock_left, (w.status = 'retired' OR (w.visible_until IS NOT NULL AND w.visible_until <= $2)) \
+        concat!(
+            "SELECT w.id, w.kind, w.title_zh, w.title_en, ",
+            prices!("w.id"),
+            ", w.stock_left, (w.status = 'retired' OR (w.visible_until IS NOT NULL AND w.visible_until <= $2)) \
          AS is_over, h.is_goal FROM wishes h JOIN rewards w ON w.id = h.reward_id WHERE h.customer_id = $1 \
-         ORDER BY h.is_goal DESC, h.created_at DESC, w.id LIMIT 50",
+         ORDER BY h.is_goal DESC, h.created_at DESC, w.id LIMIT 50"
+        ),
         customer,
         now
     )?)

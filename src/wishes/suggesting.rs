@@ -5,6 +5,7 @@ use crate::db::Tx;
 use crate::error::Result;
 use crate::points::summary::Summary;
 use crate::rewards::Card;
+use crate::rewards::price::{prices, tier_points};
 use crate::sql;
 use crate::values::CustomerId;
 use chrono::{DateTime, Utc};
@@ -13,20 +14,22 @@ use chrono::{DateTime, Utc};
 /// these the ones that give most for the points.
 pub async fn suggest(tx: &mut Tx, customer: CustomerId, summary: &Summary, now: DateTime<Utc>) -> Result<Vec<Card>> {
     let lapsing = summary.lapsing_soon(clock::day(now)).map(|lapse| lapse.points);
-    let rank = summary.tier as i64;
+    let rank = summary.tier.rank();
     let mut cards = sql!(
         tx,
         all Card,
-        "SELECT c.* FROM (SELECT id, kind, title_zh, title_en, picture, points, points_silver, points_gold, \
-         points_platinum, pay_fen, worth_fen, stock_left, stock_received, position, limit_each, \
-         CASE WHEN $5 >= 3 THEN COALESCE(points_platinum, points_gold, points_silver, points) \
-         WHEN $5 = 2 THEN COALESCE(points_gold, points_silver, points) \
-         WHEN $5 = 1 THEN COALESCE(points_silver, points) ELSE points END AS price FROM rewards \
+        concat!(
+            "SELECT c.* FROM (SELECT id, kind, title_zh, title_en, picture, ",
+            prices!("rewards.id"),
+            ", worth_fen, stock_left, stock_received, position, limit_each, ",
+            tier_points!("rewards.id", "$5"),
+            " AS price FROM rewards \
          WHERE status = 'published' AND visible_from <= $2 AND (visible_until IS NULL OR visible_until > $2) \
          AND stock_left > 0 AND worth_fen > 0) c \
          WHERE c.price <= $3 AND (c.limit_each IS NULL OR c.limit_each > (SELECT COUNT(*) FROM redemptions r \
          WHERE r.customer_id = $1 AND r.reward_id = c.id AND r.state <> 'cancelled')) \
-         ORDER BY ABS(c.price - COALESCE(CAST($4 AS BIGINT), c.price)), c.worth_fen * 1000 / c.price DESC, c.price, c.id LIMIT 3",
+         ORDER BY ABS(c.price - COALESCE(CAST($4 AS BIGINT), c.price)), c.worth_fen * 1000 / c.price DESC, c.price, c.id LIMIT 3"
+        ),
         customer,
         now,
         summary.available,

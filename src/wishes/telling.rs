@@ -6,7 +6,7 @@
 
 use crate::db::Db;
 use crate::error::Result;
-use crate::outbox;
+use crate::outbox::{self, Topic};
 use crate::sql;
 use crate::values::{CustomerId, RewardId};
 use chrono::{DateTime, TimeDelta, Utc};
@@ -67,7 +67,7 @@ async fn tell(db: &Db, wish: Waiting, now: DateTime<Utc>) -> Result<bool> {
         return Ok(false);
     }
     let subject = format!("{}:{}", wish.reward_id, wish.customer_id);
-    outbox::notify(&mut tx, wish.customer_id, ("wish", subject), now, |l| {
+    outbox::notify(&mut tx, wish.customer_id, (Topic::Wish, subject), now, |l| {
         let title = l.pick(&wish.title_zh, &wish.title_en);
         let text = tr!(
             l,

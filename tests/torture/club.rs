@@ -140,8 +140,9 @@ async fn make_scarce(db: &Db) -> Result<Vec<(i64, i64)>> {
     let few = "UPDATE rewards SET limit_each = NULL, stock_received = stock_received - stock_left + 200, stock_left = 200 \
         WHERE kind = 'evoucher' AND status = 'published' AND codes = 'generated'";
     sql!(tx, execute, few)?;
-    let query = "SELECT id, points FROM rewards WHERE status = 'published' AND points <= 3000 \
-        AND codes = 'generated' AND kind = 'evoucher' ORDER BY points, id";
+    let query = "SELECT w.id, p.points FROM rewards w JOIN reward_prices p ON p.reward_id = w.id AND p.tier = 'basic' \
+        WHERE w.status = 'published' AND p.points <= 3000 AND w.codes = 'generated' AND w.kind = 'evoucher' \
+        ORDER BY p.points, w.id";
     let rewards = sql!(tx, all(i64, i64), query)?;
     tx.commit().await?;
     Ok(rewards)

@@ -3,6 +3,7 @@
 use super::super::rows;
 use super::dealers::row_id;
 pub use super::rewards_list::REWARDS;
+use crate::values::Tier;
 use chrono::{DateTime, Utc};
 
 pub struct Reward {
@@ -65,12 +66,22 @@ pub const SCARCE: i64 = 4;
 
 impl Reward {
     /// What is dear costs the upper tiers less since not long ago; older redemptions cost what they cost.
-    fn gold(&self) -> Option<i64> {
-        matches!(self.picture, "backpack" | "model").then_some(self.points * 9 / 10)
+    fn points_of(&self, tier: Tier) -> Option<i64> {
+        let below_the_top = Tier::ALL.len() - 1 - tier as usize;
+        match below_the_top {
+            _ if tier == Tier::LOWEST => Some(self.points),
+            0 => matches!(self.picture, "backpack" | "model" | "dashcam").then_some(self.points * 17 / 20),
+            1 => matches!(self.picture, "backpack" | "model").then_some(self.points * 9 / 10),
+            _ => None,
+        }
     }
 
-    fn platinum(&self) -> Option<i64> {
-        matches!(self.picture, "backpack" | "model" | "dashcam").then_some(self.points * 17 / 20)
+    pub fn prices(&self, index: usize) -> impl Iterator<Item = rows::RewardPrice> + '_ {
+        let price = move |tier: &Tier| {
+            let (reward_id, pay_fen) = (row_id(index), self.pay_fen());
+            self.points_of(*tier).map(|points| rows::RewardPrice { reward_id, tier: *tier, points, pay_fen })
+        };
+        Tier::ALL.iter().filter_map(price)
     }
 
     /// Whose codes a partner brings: always as many, in a club of any size.
@@ -96,11 +107,6 @@ impl Reward {
             body_zh: self.body_zh,
             body_en: self.body_en,
             picture: format!("/img/rewards.svg#{}", self.picture),
-            points: self.points,
-            points_silver: None,
-            points_gold: self.gold(),
-            points_platinum: self.platinum(),
-            pay_fen: self.pay_fen(),
             worth_fen: self.worth_fen,
             stock_received: stock,
             stock_left: stock,

@@ -4,7 +4,7 @@ use super::{count, options};
 use crate::clock;
 use crate::counter::HOLD_FOR;
 use crate::demo::create;
-use crate::points::model::{ChainedEntry, DEFAULT_TIERS, entry_hash, growth_since, lot_expiry, tier_for};
+use crate::points::model::{ChainedEntry, TierRule, entry_hash, growth_since, lot_expiry, tier_for};
 use crate::sql;
 use crate::values::{CustomerId, Tier, TransferId};
 use chrono::{DateTime, TimeDelta, Utc};
@@ -134,7 +134,7 @@ crate::db_test!(growth_and_tier_follow_from_what_was_earned, |db| {
     let mut seen = BTreeMap::new();
     for (tier, growth, earned) in sql!(tx, all(Tier, i64, i64), sums, since)? {
         assert_eq!(growth, earned.max(0));
-        assert_eq!(tier, tier_for(&DEFAULT_TIERS, growth).tier);
+        assert_eq!(tier, tier_for(&TierRule::all_initial(), growth).tier);
         *seen.entry(tier).or_insert(0) += 1;
     }
     assert!(seen.len() >= 3, "{seen:?}");

@@ -176,7 +176,10 @@ fn question(form: &Form, f: &mut Reader<'_>, names: &Names) -> Option<Option<Que
     }
     let kind = f.choose(names.kind, |typed| QuestionKind::from_code(typed).ok_or(Problem::NotAChoice));
     let (label_zh, label_en) = (f.text(names.label_zh, 80), f.text(names.label_en, 120));
-    let choices = if kind == Some(QuestionKind::Choice) { choices(form, f, names) } else { Some(Default::default()) };
+    let choices = match kind {
+        Some(QuestionKind::Choice) => choices(form, f, names),
+        Some(QuestionKind::Text | QuestionKind::YesNo) | None => Some(Default::default()),
+    };
     let read = || {
         let (choices_zh, choices_en) = choices?;
         Some(QuestionInput {

@@ -72,14 +72,13 @@ fn read(form: &Form, questions: &[Question]) -> Result<Input> {
 
 /// An answer as it is stored; empty where an optional question has none.
 fn answer(f: &mut Reader<'_>, question: &Question, name: &str) -> Option<String> {
-    if question.kind == QuestionKind::Text {
-        return if question.required { f.text(name, ANSWER_LONGEST) } else { f.text_optional(name, ANSWER_LONGEST) };
-    }
-    let known = |typed: &str| match question.kind {
-        QuestionKind::Choice => question.choices_zh.lines().any(|choice| choice == typed),
-        QuestionKind::YesNo | QuestionKind::Text => matches!(typed, "yes" | "no"),
+    let known: Vec<&str> = match question.kind {
+        QuestionKind::Text if question.required => return f.text(name, ANSWER_LONGEST),
+        QuestionKind::Text => return f.text_optional(name, ANSWER_LONGEST),
+        QuestionKind::Choice => question.choices_zh.lines().collect(),
+        QuestionKind::YesNo => vec!["yes", "no"],
     };
-    let parse = |typed: &str| if known(typed) { Ok(typed.to_owned()) } else { Err(Problem::NotAChoice) };
+    let parse = |typed: &str| if known.contains(&typed) { Ok(typed.to_owned()) } else { Err(Problem::NotAChoice) };
     if question.required { f.choose(name, parse) } else { f.parse_optional(name, parse).map(Option::unwrap_or_default) }
 }
 

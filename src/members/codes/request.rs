@@ -3,7 +3,7 @@ use super::store;
 use crate::db::Tx;
 use crate::error::{AppError, Problem, Result};
 use crate::i18n::Locale;
-use crate::outbox::{self, Message};
+use crate::outbox::{self, Message, Topic};
 use crate::web::{Ctx, session, throttle};
 use chrono::{DateTime, TimeDelta, Utc};
 
@@ -62,7 +62,7 @@ pub(super) async fn issue(tx: &mut Tx, request: Request, l: Locale, now: DateTim
         channel: request.purpose.channel(),
         recipient: &request.target,
         customer: request.holder.customer,
-        topic: if nobody { "account" } else { "code" },
+        topic: if nobody { Topic::Account } else { Topic::Code },
         body: &if nobody { request.notice.clone().unwrap_or_default() } else { text(l, &code) },
         locale: l,
         dedupe_key: &format!("code:{id}"),

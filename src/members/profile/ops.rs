@@ -4,7 +4,7 @@ use crate::db::Tx;
 use crate::error::{AppError, Problem, Refusal, Result};
 use crate::i18n::Locale;
 use crate::members::verified;
-use crate::outbox::{self, Channel, Message};
+use crate::outbox::{self, Channel, Message, Topic};
 use crate::points::model::PointSource;
 use crate::points::rules::model::Basis;
 use crate::points::rules::{self, Award};
@@ -143,7 +143,7 @@ async fn tell_former_phone(tx: &mut Tx, owner: Owner, former: &str, phone: &Phon
         channel: Channel::Sms,
         recipient: former,
         customer: Some(customer),
-        topic: "account",
+        topic: Topic::Account,
         body: &tr!(
             l,
             "您的登录手机号已改为 {masked}。如非本人操作，请立即致电 400-820-0000。",

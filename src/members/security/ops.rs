@@ -2,7 +2,7 @@ use super::store;
 use crate::db::Tx;
 use crate::error::{AppError, Result};
 use crate::i18n::Locale;
-use crate::outbox::{self, Channel, Message};
+use crate::outbox::{self, Channel, Message, Topic};
 use crate::sql;
 use crate::values::{AccountId, CustomerId, Phone};
 use chrono::{DateTime, Utc};
@@ -37,7 +37,7 @@ pub async fn set_password(
         channel: Channel::Sms,
         recipient: told.phone.as_str(),
         customer: told.customer_id,
-        topic: "account",
+        topic: Topic::Account,
         body: &tr!(
             l,
             "您的登录密码已更改，其他设备已退出登录。如非本人操作，请立即重设密码或致电 400-820-0000。",

@@ -4,13 +4,13 @@ use super::store::Adjustment;
 use crate::db::Tx;
 use crate::error::Result;
 use crate::i18n::Locale;
-use crate::outbox;
+use crate::outbox::{self, Topic};
 use crate::values::points;
 use chrono::{DateTime, Utc};
 
 /// Once for each adjustment that is posted; never the reason that staff wrote.
 pub async fn adjusted(tx: &mut Tx, adjustment: &Adjustment, now: DateTime<Utc>) -> Result<()> {
-    outbox::notify(tx, adjustment.customer_id, ("adjustment", adjustment.id), now, |l: Locale| {
+    outbox::notify(tx, adjustment.customer_id, (Topic::Adjustment, adjustment.id), now, |l: Locale| {
         let (n, why) = (points(adjustment.points.abs()), adjustment.told.name(l));
         let text = if adjustment.points > 0 {
             tr!(

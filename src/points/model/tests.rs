@@ -17,7 +17,7 @@ fn tiers_begin_at_their_thresholds() {
         (20_000, Tier::Platinum),
         (i64::MAX, Tier::Platinum),
     ] {
-        assert_eq!(tier_for(&DEFAULT_TIERS, growth).tier, tier, "{growth}");
+        assert_eq!(tier_for(&TierRule::all_initial(), growth).tier, tier, "{growth}");
     }
     assert!(Tier::Gold > Tier::Silver);
 }
@@ -134,7 +134,7 @@ proptest! {
     #[test]
     fn more_growth_is_never_a_lower_tier(a in 0_i64..50_000, b in 0_i64..50_000) {
         let (low, high) = (a.min(b), a.max(b));
-        prop_assert!(tier_for(&DEFAULT_TIERS, low).tier <= tier_for(&DEFAULT_TIERS, high).tier);
+        prop_assert!(tier_for(&TierRule::all_initial(), low).tier <= tier_for(&TierRule::all_initial(), high).tier);
     }
 }
 

@@ -44,11 +44,12 @@ crate::db_test!(every_change_behind_the_ledgers_back_is_found, |db| {
     sql!(
         tx,
         execute,
-        "INSERT INTO rewards (id, kind, title_zh, title_en, body_zh, body_en, picture, points, worth_fen, \
+        "INSERT INTO rewards (id, kind, title_zh, title_en, body_zh, body_en, picture, worth_fen, \
          stock_received, stock_left, status, visible_from) \
-         VALUES (1, 'goods', '杯', 'Cup', '', '', 'bottle', 1, 1, 5, 5, 'published', $1)",
+         VALUES (1, 'goods', '杯', 'Cup', '', '', 'bottle', 1, 5, 5, 'published', $1)",
         noon()
     )?;
+    sql!(tx, execute, "INSERT INTO reward_prices (reward_id, tier, points) VALUES (1, 'basic', 1)")?;
     tx.commit().await?;
     assert_whole(&db).await;
     unlock(&db).await;
@@ -89,6 +90,8 @@ crate::db_test!(every_change_behind_the_ledgers_back_is_found, |db| {
             "holds: what is released",
         ),
         ("UPDATE rewards SET stock_left = 4", "rewards:"),
+        ("UPDATE reward_prices SET tier = 'gold'", "rewards: a price for everybody"),
+        ("INSERT INTO reward_prices (reward_id, tier, points) VALUES (1, 'gold', 2)", "rewards: a price for everybody"),
         ("UPDATE point_entries SET balance_after = balance_after + 1 WHERE id = 3", "entries:"),
         ("UPDATE point_entries SET hash = 'x' WHERE id = 3", "entries:"),
         ("UPDATE point_balances SET chain_head = 'x' WHERE customer_id = 2", "entries:"),

@@ -3,7 +3,7 @@
 use crate::db::Tx;
 use crate::error::Result;
 use crate::i18n::Locale;
-use crate::outbox;
+use crate::outbox::{self, Topic};
 use crate::ui::tier_name;
 use crate::values::{CustomerId, Tier, points};
 use chrono::{DateTime, NaiveDate, Utc};
@@ -14,7 +14,7 @@ pub async fn risen(
     (tier, until): (Tier, NaiveDate),
     at: DateTime<Utc>,
 ) -> Result<()> {
-    outbox::notify(tx, customer, ("tier", customer), at, |l: Locale| {
+    outbox::notify(tx, customer, (Topic::Tier, customer), at, |l: Locale| {
         let (name, day) = (tier_name(l, tier), l.date(until));
         let text =
             tr!(l, "恭喜，您已升级为{name}，有效期至 {day}。", "Congratulations: you are {name} now, until {day}.");
@@ -30,7 +30,7 @@ pub async fn may_fall(
     missing: i64,
     now: DateTime<Utc>,
 ) -> Result<()> {
-    outbox::notify(tx, customer, ("tier", customer), now, |l: Locale| {
+    outbox::notify(tx, customer, (Topic::Tier, customer), now, |l: Locale| {
         let (name, lower, day, missing) = (tier_name(l, tier), tier_name(l, lower), l.date(until), points(missing));
         let text = tr!(
             l,
@@ -43,7 +43,7 @@ pub async fn may_fall(
 }
 
 pub async fn fallen(tx: &mut Tx, customer: CustomerId, tier: Tier, day: NaiveDate, now: DateTime<Utc>) -> Result<()> {
-    outbox::notify(tx, customer, ("tier", customer), now, |l: Locale| {
+    outbox::notify(tx, customer, (Topic::Tier, customer), now, |l: Locale| {
         let name = tier_name(l, tier);
         let text = tr!(
             l,

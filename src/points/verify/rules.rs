@@ -226,4 +226,13 @@ pub const RULES: &[Rule] = &[
             WHERE state <> 'cancelled' GROUP BY reward_id) r ON r.reward_id = w.id \
             WHERE w.stock_received <> w.stock_left + COALESCE(r.n, 0)",
     },
+    Rule {
+        what: "rewards: a price for everybody, and none that is dearer than a lower tier's",
+        of: "SELECT COUNT(*) FROM rewards",
+        wrong: "SELECT w.id FROM rewards w WHERE NOT EXISTS (SELECT 1 FROM reward_prices p \
+            JOIN tiers t ON t.code = p.tier WHERE p.reward_id = w.id AND t.rank = 0) \
+            OR EXISTS (SELECT 1 FROM reward_prices p JOIN tiers t ON t.code = p.tier \
+            JOIN reward_prices q ON q.reward_id = p.reward_id JOIN tiers u ON u.code = q.tier AND u.rank > t.rank \
+            WHERE p.reward_id = w.id AND q.points > p.points)",
+    },
 ];

@@ -1,11 +1,11 @@
-use super::input::{DEFAULT_CODE_DAYS, DRAWN};
+use super::input::{DEFAULT_CODE_DAYS, DRAWN, tiers_above};
 use super::look::Edited;
 use crate::clock::day;
 use crate::i18n::Locale;
 use crate::pictures::PhotoField;
 use crate::rewards::model::{CodeOrigin, RewardKind};
 use crate::rewards::words;
-use crate::ui::{SelectField, TextArea, TextField};
+use crate::ui::{SelectField, TextArea, TextField, tier_name};
 use crate::values::Fen;
 use crate::web::use_ctx;
 use chrono::TimeDelta;
@@ -93,21 +93,24 @@ fn Costs(reward: Option<Edited>) -> impl IntoView {
     let points = tr!(l, "积分", "points");
     let yuan = tr!(l, "元", "yuan");
     let below = tr!(l, "留空即与低一级相同。", "Left empty: what the tier below pays.");
+    let tiers: Vec<_> = tiers_above()
+        .map(|(tier, name)| {
+            let label = tier_name(l, tier);
+            let label = tr!(l, "{label}起", "From {label}");
+            let value = number(r, |r| r.prices.own(tier).map(|price| price.points));
+            view! { <TextField name label inputmode="numeric" affix=points.clone() required=false value hint=below.clone()/> }
+        })
+        .collect();
     view! {
         <section class="form-section" aria-labelledby="costs">
             <h2 id="costs">{tr!(l, "价格", "Price")}</h2>
             <p class="hint">{tr!(l, "改价只影响之后的兑换。", "A change counts for what is redeemed afterwards only.")}</p>
             <div class="form-grid">
                 <TextField name="points" label=tr!(l, "所有会员", "Every member") inputmode="numeric" affix=points.clone()
-                    value=number(r, |r| Some(r.prices.points))/>
+                    value=number(r, |r| Some(r.prices.of(None).points))/>
                 <TextField name="pay" label=tr!(l, "到店另付", "Paid at the dealer’s") inputmode="decimal" affix=yuan.clone() required=false
-                    value=text(r, |r| typed(r.prices.pay_fen)) hint=tr!(l, "仅限到店领取或使用的礼品。", "For accessories and workshop coupons only.")/>
-                <TextField name="points_silver" label=tr!(l, "银卡起", "From silver") inputmode="numeric" affix=points.clone() required=false
-                    value=number(r, |r| r.prices.points_silver) hint=below.clone()/>
-                <TextField name="points_gold" label=tr!(l, "金卡起", "From gold") inputmode="numeric" affix=points.clone() required=false
-                    value=number(r, |r| r.prices.points_gold) hint=below.clone()/>
-                <TextField name="points_platinum" label=tr!(l, "白金卡", "Platinum") inputmode="numeric" affix=points required=false
-                    value=number(r, |r| r.prices.points_platinum) hint=below/>
+                    value=text(r, |r| typed(r.prices.of(None).pay)) hint=tr!(l, "仅限到店领取或使用的礼品。", "For accessories and workshop coupons only.")/>
+                {tiers}
                 <TextField name="worth" label=tr!(l, "市价", "Worth in a shop") inputmode="decimal" affix=yuan required=false
                     value=text(r, |r| typed(r.worth_fen))/>
             </div>

@@ -4,9 +4,10 @@ use crate::clock::start_of;
 use crate::error::{Problem, Result};
 use crate::rewards::model::{CodeOrigin, RewardKind, Way};
 use crate::rewards::price::Prices;
-use crate::values::{Fen, parse_date};
+use crate::values::{Fen, Price, Tier, parse_date};
 use crate::web::{Form, Reader, whole_number};
 use chrono::{DateTime, TimeDelta, Utc};
+use std::sync::LazyLock;
 
 /// A reward as an administrator wants it; stock, order and status have ways of their own.
 #[derive(Clone, Debug)]
@@ -106,27 +107,36 @@ fn picture(typed: &str) -> Result<String, Problem> {
     if drawn || crate::pictures::is_address(typed) { Ok(typed.to_owned()) } else { Err(Problem::NotAChoice) }
 }
 
+/// The tiers that may have a price of their own, each with the name of its field.
+pub fn tiers_above() -> impl Iterator<Item = (Tier, &'static str)> {
+    static NAMES: LazyLock<Vec<String>> = LazyLock::new(|| Tier::fields("points"));
+    Tier::ALL.iter().copied().zip(NAMES.iter().map(String::as_str)).skip(1)
+}
+
 fn prices(f: &mut Reader<'_>, kind: Option<RewardKind>) -> Option<Prices> {
     let points = f.number("points", 1..=MOST_POINTS);
     let mut below = points;
-    let mut tier = |name: &str| {
-        let price = optional(f, name, 1, MOST_POINTS)?;
-        if let Some((price, below)) = price.zip(below)
-            && price > below
-        {
-            return f.wrong(name, Problem::DearerThanBelow);
-        }
-        below = price.or(below);
-        Some(price)
-    };
-    let (silver, gold, platinum) = (tier("points_silver"), tier("points_gold"), tier("points_platinum"));
+    let mut own = Some(Vec::new());
+    for (tier, name) in tiers_above() {
+        let price = points_of_tier(f, name, below);
+        below = price.flatten().or(below);
+        own = own.zip(price).map(|(own, price)| own.into_iter().chain(price.map(|price| (tier, price))).collect());
+    }
     let pay = f.parse_optional("pay", money).map(Option::unwrap_or_default);
     let pay = match pay.zip(kind) {
         Some((pay, kind)) if pay.0 > 0 && kind.way() != Way::Dealer => f.wrong("pay", Problem::NotAtDealers),
         _ => pay,
     };
-    let (points_silver, points_gold, points_platinum) = (silver?, gold?, platinum?);
-    Some(Prices { points: points?, points_silver, points_gold, points_platinum, pay_fen: pay? })
+    let (points, own, pay) = (points?, own?, pay?);
+    let lowest = Prices::new(Price { points, pay });
+    Some(own.into_iter().fold(lowest, |prices, (tier, points)| prices.with(tier, Price { points, pay })))
+}
+
+/// What a tier pays, or nothing where it pays what the tier below does; never more than that.
+fn points_of_tier(f: &mut Reader<'_>, name: &str, below: Option<i64>) -> Option<Option<i64>> {
+    let price = optional(f, name, 1, MOST_POINTS)?;
+    let dearer = price.zip(below).is_some_and(|(price, below)| price > below);
+    if dearer { f.wrong(name, Problem::DearerThanBelow) } else { Some(price) }
 }
 
 /// A whole number, or nothing.
@@ -172,8 +182,9 @@ mod tests {
     #[test]
     fn a_form_is_read() {
         let input = read_with("").unwrap();
-        assert_eq!((input.prices.pay_fen, input.worth_fen), (Fen(1_250), Fen(9_900)));
-        assert_eq!((input.prices.points_silver, input.prices.points_gold), (None, Some(800)));
+        let price = |points| Price { points, pay: Fen(1_250) };
+        assert_eq!(input.prices, Prices::new(price(1_000)).with(Tier::Gold, price(800)));
+        assert_eq!(input.worth_fen, Fen(9_900));
         assert_eq!(input.visible_from.to_rfc3339(), "2026-02-28T16:00:00+00:00");
         let end = input.visible_until.map(|until| until.to_rfc3339());
         assert_eq!(end.as_deref(), Some("2026-03-31T16:00:00+00:00"), "the last day counts");

@@ -3,7 +3,7 @@
 use crate::db::Tx;
 use crate::error::Result;
 use crate::rewards::model::{CodeOrigin, RewardKind, RewardStatus};
-use crate::rewards::price::Prices;
+use crate::rewards::price::{Prices, prices};
 use crate::sql;
 use crate::values::{Fen, RewardId};
 use crate::web::{Cursor, Form, Slice};
@@ -20,7 +20,7 @@ pub struct Line {
     pub kind: RewardKind,
     pub title_zh: String,
     pub title_en: String,
-    #[sqlx(flatten)]
+    #[sqlx(try_from = "String")]
     pub prices: Prices,
     pub stock_received: i64,
     pub stock_left: i64,
@@ -35,15 +35,27 @@ impl Line {
     }
 }
 
+/// A page of lines that lie before or behind `($2, $3)`.
+macro_rules! lines {
+    ($beyond:literal, $order:literal) => {
+        concat!(
+            "SELECT id, kind, title_zh, title_en, ",
+            prices!("rewards.id"),
+            ", stock_received, stock_left, visible_from, visible_until, position FROM rewards \
+             WHERE status = $1 AND (position, id) ",
+            $beyond,
+            " ($2, $3) ORDER BY ",
+            $order,
+            " LIMIT 26"
+        )
+    };
+}
+
 /// The rewards of a status, in the catalogue's order.
 pub async fn list_lines(tx: &mut Tx, status: RewardStatus, cursor: Cursor<(i64, RewardId)>) -> Result<Slice<Line>> {
     const SIZE: usize = 25;
-    const FORWARDS: &str = "SELECT id, kind, title_zh, title_en, points, points_silver, points_gold, points_platinum, \
-        pay_fen, stock_received, stock_left, visible_from, visible_until, position FROM rewards \
-        WHERE status = $1 AND (position, id) > ($2, $3) ORDER BY position, id LIMIT 26";
-    const BACKWARDS: &str = "SELECT id, kind, title_zh, title_en, points, points_silver, points_gold, points_platinum, \
-        pay_fen, stock_received, stock_left, visible_from, visible_until, position FROM rewards \
-        WHERE status = $1 AND (position, id) < ($2, $3) ORDER BY position DESC, id DESC LIMIT 26";
+    const FORWARDS: &str = lines!(">", "position, id");
+    const BACKWARDS: &str = lines!("<", "position DESC, id DESC");
     let (query, (position, id)) = match cursor {
         Cursor::Start => (FORWARDS, (i64::MIN, RewardId(0))),
         Cursor::After(place) => (FORWARDS, place),
@@ -62,7 +74,7 @@ pub struct Edited {
     pub body_zh: String,
     pub body_en: String,
     pub picture: String,
-    #[sqlx(flatten)]
+    #[sqlx(try_from = "String")]
     pub prices: Prices,
     pub worth_fen: Fen,
     pub stock_received: i64,
@@ -82,11 +94,13 @@ pub async fn find_edited(tx: &mut Tx, id: RewardId) -> Result<Option<Edited>> {
     Ok(sql!(
         tx,
         optional Edited,
-        "SELECT id, kind, title_zh, title_en, body_zh, body_en, picture, points, points_silver, points_gold, \
-         points_platinum, pay_fen, worth_fen, stock_received, stock_left, limit_each, status, visible_from, \
-         visible_until, code_days, codes, version, (SELECT s.at FROM staff_actions s WHERE s.subject = 'reward' \
-         AND s.subject_id = rewards.id AND s.action = 'retire' ORDER BY s.id DESC LIMIT 1) AS retired_at \
-         FROM rewards WHERE id = $1",
+        concat!(
+            "SELECT id, kind, title_zh, title_en, body_zh, body_en, picture, ",
+            prices!("rewards.id"),
+            ", worth_fen, stock_received, stock_left, limit_each, status, visible_from, visible_until, code_days, codes, \
+             version, (SELECT s.at FROM staff_actions s WHERE s.subject = 'reward' AND s.subject_id = rewards.id \
+             AND s.action = 'retire' ORDER BY s.id DESC LIMIT 1) AS retired_at FROM rewards WHERE id = $1"
+        ),
         id
     )?)
 }

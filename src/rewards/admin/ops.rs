@@ -9,6 +9,7 @@ use crate::error::{AppError, Problem, Refusal, Result};
 use crate::pictures;
 use crate::rewards::model::{CodeOrigin, RewardStatus};
 use crate::rewards::price::Prices;
+use crate::rewards::store::prices::get_prices;
 use crate::rewards::store::{LockedReward, lock_reward};
 use crate::rewards::vouchers::batches;
 use crate::values::{AccountId, RewardId, Tier, points};
@@ -49,13 +50,14 @@ pub async fn save(tx: &mut Tx, step: Step, version: i64, input: &RewardInput) ->
         return Err(AppError::field("codes", Problem::HasStock));
     }
     check_batch(tx, (step.id, &before), input).await?;
+    let prices = get_prices(tx, step.id).await?;
     pictures::may_show(tx, step.by, &input.picture, Some(&before.picture)).await?;
     if !desk::update_reward(tx, (step.id, version), input).await? {
         return Err(Refusal::Stale.into());
     }
-    let detail = match before.prices == input.prices {
+    let detail = match prices == input.prices {
         true => String::new(),
-        false => format!("{} → {}", price_line(&before.prices), price_line(&input.prices)),
+        false => format!("{} → {}", price_line(&prices), price_line(&input.prices)),
     };
     step.note(tx, "edit", &detail).await
 }
@@ -144,7 +146,8 @@ fn price_line(prices: &Prices) -> String {
     let mut tiers: Vec<String> = Tier::ALL.iter().map(|tier| points(prices.of(Some(*tier)).points)).collect();
     tiers.dedup();
     let price = tiers.join("/");
-    if prices.pay_fen.0 > 0 { format!("{price} + {}", prices.pay_fen) } else { price }
+    let pay = prices.of(None).pay;
+    if pay.0 > 0 { format!("{price} + {pay}") } else { price }
 }
 
 /// Notes what an administrator did to a reward.

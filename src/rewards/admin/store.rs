@@ -4,30 +4,25 @@ use super::input::RewardInput;
 use crate::db::Tx;
 use crate::error::Result;
 use crate::rewards::model::RewardStatus;
+use crate::rewards::store::prices::write_prices;
 use crate::sql;
 use crate::values::RewardId;
 use chrono::{DateTime, Utc};
 
 /// A draft at the end of the catalogue.
 pub async fn insert_reward(tx: &mut Tx, r: &RewardInput, stock: i64) -> Result<RewardId> {
-    Ok(sql!(
+    let id = sql!(
         tx,
         scalar RewardId,
-        "INSERT INTO rewards (kind, title_zh, title_en, body_zh, body_en, picture, points, points_silver, points_gold, \
-         points_platinum, pay_fen, worth_fen, limit_each, visible_from, visible_until, code_days, codes, \
-         stock_received, stock_left, status, position) SELECT $1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, \
-         $17, $18, $18, 'draft', COALESCE(MAX(position), 0) + 10 FROM rewards RETURNING id",
+        "INSERT INTO rewards (kind, title_zh, title_en, body_zh, body_en, picture, worth_fen, limit_each, visible_from, \
+         visible_until, code_days, codes, stock_received, stock_left, status, position) SELECT $1, $2, $3, $4, $5, $6, \
+         $7, $8, $9, $10, $11, $12, $13, $13, 'draft', COALESCE(MAX(position), 0) + 10 FROM rewards RETURNING id",
         r.kind,
         &r.title_zh,
         &r.title_en,
         &r.body_zh,
         &r.body_en,
         &r.picture,
-        r.prices.points,
-        r.prices.points_silver,
-        r.prices.points_gold,
-        r.prices.points_platinum,
-        r.prices.pay_fen,
         r.worth_fen,
         r.limit_each,
         r.visible_from,
@@ -35,7 +30,9 @@ pub async fn insert_reward(tx: &mut Tx, r: &RewardInput, stock: i64) -> Result<R
         r.code_days,
         r.codes,
         stock
-    )?)
+    )?;
+    write_prices(tx, id, &r.prices).await?;
+    Ok(id)
 }
 
 /// False where it is another version by now.
@@ -44,9 +41,8 @@ pub async fn update_reward(tx: &mut Tx, (id, version): (RewardId, i64), r: &Rewa
         tx,
         execute,
         "UPDATE rewards SET kind = $3, title_zh = $4, title_en = $5, body_zh = $6, body_en = $7, picture = $8, \
-         points = $9, points_silver = $10, points_gold = $11, points_platinum = $12, pay_fen = $13, worth_fen = $14, \
-         limit_each = $15, visible_from = $16, visible_until = $17, code_days = $18, codes = $19, version = version + 1 \
-         WHERE id = $1 AND version = $2",
+         worth_fen = $9, limit_each = $10, visible_from = $11, visible_until = $12, code_days = $13, codes = $14, \
+         version = version + 1 WHERE id = $1 AND version = $2",
         id,
         version,
         r.kind,
@@ -55,19 +51,17 @@ pub async fn update_reward(tx: &mut Tx, (id, version): (RewardId, i64), r: &Rewa
         &r.body_zh,
         &r.body_en,
         &r.picture,
-        r.prices.points,
-        r.prices.points_silver,
-        r.prices.points_gold,
-        r.prices.points_platinum,
-        r.prices.pay_fen,
         r.worth_fen,
         r.limit_each,
         r.visible_from,
         r.visible_until,
         r.code_days,
         r.codes
-    )?;
-    Ok(changed == 1)
+    )? == 1;
+    if changed {
+        write_prices(tx, id, &r.prices).await?;
+    }
+    Ok(changed)
 }
 
 /// Whether anybody ever redeemed it, cancelled or not.

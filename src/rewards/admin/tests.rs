@@ -11,9 +11,9 @@ use crate::error::{AppError, Problem, Refusal, Result};
 use crate::points::testing::{assert_whole, member_with};
 use crate::rewards::model::RewardKind;
 use crate::rewards::ops::{self as rewards, Order};
-use crate::rewards::testing::{change, count, order, reward, stock};
+use crate::rewards::testing::{change, count, order, reward, set_price, set_tier_points, stock};
 use crate::sql;
-use crate::values::{AccountId, Fen, Price, RewardId};
+use crate::values::{AccountId, Fen, Price, RewardId, Tier};
 use crate::web::Form;
 use crate::web::testing::{self, noon};
 use chrono::TimeDelta;
@@ -121,7 +121,8 @@ crate::db_test!(stock_goes_up_and_never_below_what_is_issued, |db| {
 
 crate::db_test!(each_tier_pays_its_own_price_and_no_other, |db| {
     let id = reward(&db, 1, RewardKind::Evoucher, 1_000, 9).await;
-    change(&db, id, "points_silver = 900, points_platinum = 700").await;
+    set_tier_points(&db, id, Tier::Silver, 900).await;
+    set_tier_points(&db, id, Tier::Platinum, 700).await;
     for (n, tier, price) in [(1, "basic", 1_000), (2, "silver", 900), (3, "gold", 900), (4, "platinum", 700)] {
         let customer = member_with(&db, n, &[(1_000, 1)]).await;
         let mut tx = db.write().await?;
@@ -143,13 +144,13 @@ crate::db_test!(each_tier_pays_its_own_price_and_no_other, |db| {
 crate::db_test!(what_is_paid_at_the_dealers_is_part_of_the_price, |db| {
     let customer = member_with(&db, 1, &[(5_000, 1)]).await;
     let id = reward(&db, 1, RewardKind::Evoucher, 1_000, 9).await;
-    change(&db, id, "pay_fen = 5000").await;
+    set_price(&db, id, 1_000, 5_000).await;
     let mut tx = db.write().await?;
     let refused = rewards::redeem(&mut tx, &order(customer, id, 1_000, "CLUB-1")).await;
     assert_eq!(refused, Err(Refusal::PriceChanged { points: 1_000, pay_fen: 5_000 }.into()));
     let price = Price { points: 1_000, pay: Fen(5_000) };
     let redeemed = rewards::redeem(&mut tx, &Order { price, ..order(customer, id, 0, "CLUB-1") }).await?;
-    sql!(tx, execute, "UPDATE rewards SET pay_fen = 6000")?;
+    sql!(tx, execute, "UPDATE reward_prices SET pay_fen = 6000")?;
     let pay = sql!(tx, scalar i64, "SELECT pay_fen FROM redemptions WHERE id = $1", redeemed.id)?;
     assert_eq!(pay, 5_000);
     let other = Price { points: 1_000, pay: Fen(6_000) };

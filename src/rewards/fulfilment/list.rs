@@ -1,7 +1,7 @@
 //! `/admin/redemptions`: who waits for what, those who wait longest first.
 
 use super::look::{self, Line, Waiting, parse_place};
-use super::model::{Filter, MOVED, WAITING, number};
+use super::model::{Filter, WAITING, moved, number};
 use crate::clock::day;
 use crate::error::Result;
 use crate::i18n::Locale;
@@ -103,10 +103,11 @@ fn States(filter: Filter, waiting: Vec<Waiting>) -> impl IntoView {
 fn Kinds(filter: Filter) -> impl IntoView {
     let l = use_ctx().locale;
     let all = view! { <option value="">{tr!(l, "全部", "All")}</option> };
-    let options = MOVED.map(|kind| {
+    let options = moved().map(|kind| {
         let selected = filter.kind == Some(kind);
         view! { <option value=kind.code() selected=selected>{words::kind(l, kind)}</option> }
     });
+    let options: Vec<_> = options.collect();
     view! {
         <form class="filter-bar" method="get" action="/admin/redemptions">
             <input type="hidden" name="state" value=filter.state.code()/>

@@ -1,11 +1,11 @@
 //! What administrators see of the queue.
 
-use super::model::{Filter, MOVED};
+use super::model::Filter;
 use crate::db::Tx;
 use crate::error::Result;
 use crate::files::OPEN_FOR;
 use crate::i18n::Locale;
-use crate::rewards::model::{Carrier, RedemptionState, RewardKind, Told};
+use crate::rewards::model::{Carrier, Fulfilment, RedemptionState, RewardKind, Told};
 use crate::rewards::store::mine::is_over;
 use crate::rewards::words;
 use crate::sql;
@@ -42,7 +42,7 @@ impl Line {
 
     /// Whether its next step can be taken for several at once: a parcel has a number of its own.
     pub fn goes_together(&self) -> bool {
-        self.state != RedemptionState::Picked || self.kind == RewardKind::Accessory
+        self.state != RedemptionState::Picked || self.kind.fulfilment() != Fulfilment::Shipment
     }
 }
 
@@ -130,7 +130,7 @@ impl Shown {
 
     /// Whether it is with its member, or on its way.
     pub fn can_come_back(&self) -> bool {
-        self.state == RedemptionState::Fulfilled && MOVED.contains(&self.kind)
+        self.state == RedemptionState::Fulfilled && !self.kind.has_code()
     }
 }
 

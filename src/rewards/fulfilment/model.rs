@@ -9,7 +9,9 @@ use crate::web::{Form, FromForm, Reader};
 /// What somebody has to do something about, in the order in which it is done.
 pub const WAITING: [RedemptionState; 3] = [RedemptionState::Ordered, RedemptionState::Picked, RedemptionState::Ready];
 /// Kinds without a code: somebody has to move them.
-pub const MOVED: [RewardKind; 3] = [RewardKind::Goods, RewardKind::Voucher, RewardKind::Accessory];
+pub fn moved() -> impl Iterator<Item = RewardKind> {
+    RewardKind::ALL.iter().copied().filter(|kind| !kind.has_code())
+}
 
 /// Which part of the queue; what an address asks for and cannot be understood is its beginning.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -22,7 +24,7 @@ pub struct Filter {
 impl Filter {
     pub fn read(query: &Form) -> Self {
         let state = WAITING.into_iter().find(|state| state.code() == query.get("state"));
-        let kind = MOVED.into_iter().find(|kind| kind.code() == query.get("kind"));
+        let kind = moved().find(|kind| kind.code() == query.get("kind"));
         Self { state: state.unwrap_or(RedemptionState::Ordered), kind }
     }
 

@@ -2,14 +2,14 @@
 //! is told that somebody was faster.
 
 use super::messages;
-use super::model::{CallOff, MOVED, Shipment, number};
+use super::model::{CallOff, Shipment, number};
 use super::pickup_store;
 use super::store;
 use crate::actions;
 use crate::db::Tx;
 use crate::error::{AppError, Refusal, Result};
 use crate::files::{Reason, Why};
-use crate::outbox;
+use crate::outbox::{self, Topic};
 use crate::rewards::model::RedemptionState;
 use crate::rewards::ops::{GiveBack, give_back};
 use crate::rewards::store::{self as rewards, LockedRedemption, LockedReward};
@@ -73,7 +73,7 @@ pub async fn ship(tx: &mut Tx, step: Step, shipment: &Shipment) -> Result<()> {
     let changed = store::set_shipped(tx, step.id, shipment, step.now).await?;
     let subject = step.changed(tx, changed).await?;
     step.note(tx, "ship", &shipment.stored()).await?;
-    outbox::notify(tx, subject.customer_id, ("redemption", step.id), step.now, |l| {
+    outbox::notify(tx, subject.customer_id, (Topic::Redemption, step.id), step.now, |l| {
         messages::shipped(l, &subject, shipment)
     })
     .await
@@ -84,7 +84,8 @@ pub async fn arrive(tx: &mut Tx, step: Step) -> Result<()> {
     let changed = store::set_ready(tx, step.id, step.now).await?;
     let subject = step.changed(tx, changed).await?;
     step.note(tx, "arrive", "").await?;
-    outbox::notify(tx, subject.customer_id, ("redemption", step.id), step.now, |l| messages::ready(l, &subject)).await
+    outbox::notify(tx, subject.customer_id, (Topic::Redemption, step.id), step.now, |l| messages::ready(l, &subject))
+        .await
 }
 
 /// Its member has it, and is told so.
@@ -94,8 +95,10 @@ pub async fn hand_over(tx: &mut Tx, step: Step) -> Result<()> {
     let dealer = dealer.ok_or(Refusal::Handled)?;
     rewards::insert_handover(tx, step.id, (dealer, step.by), step.now).await?;
     step.note(tx, "hand_over", "").await?;
-    outbox::notify(tx, subject.customer_id, ("redemption", step.id), step.now, |l| messages::handed_over(l, &subject))
-        .await
+    outbox::notify(tx, subject.customer_id, (Topic::Redemption, step.id), step.now, |l| {
+        messages::handed_over(l, &subject)
+    })
+    .await
 }
 
 /// The dealer's own staff hand it over; what did not come to this dealer is like none.
@@ -110,7 +113,7 @@ pub async fn correct_parcel(tx: &mut Tx, step: Step, seen: &str, shipment: &Ship
     let subject = step.changed(tx, changed).await?;
     step.note(tx, "correct_parcel", &format!("{seen} → {}", shipment.stored())).await?;
     let micros = step.now.timestamp_micros();
-    outbox::notify(tx, subject.customer_id, ("redemption", step.id), step.now, |l| {
+    outbox::notify(tx, subject.customer_id, (Topic::Redemption, step.id), step.now, |l| {
         (format!("parcel-{micros}"), messages::parcel_corrected(l, &subject, shipment))
     })
     .await
@@ -125,7 +128,7 @@ pub async fn cancel(tx: &mut Tx, step: Step, seen: RedemptionState, why: &CallOf
     }
     let lapsed = step.give_back(tx, (&held, &reward), why, true).await?;
     step.note(tx, "cancel", &why.reason).await?;
-    outbox::notify(tx, held.customer_id, ("redemption", step.id), step.now, |l| {
+    outbox::notify(tx, held.customer_id, (Topic::Redemption, step.id), step.now, |l| {
         messages::called_off(l, &reward, (held.points, lapsed), why.told)
     })
     .await
@@ -135,7 +138,7 @@ pub async fn cancel(tx: &mut Tx, step: Step, seen: RedemptionState, why: &CallOf
 /// redeemed again. The member is told why.
 pub async fn come_back(tx: &mut Tx, step: Step, why: &CallOff, restock: bool) -> Result<()> {
     let (reward, held) = step.lock(tx).await?;
-    if held.state != RedemptionState::Fulfilled || !MOVED.contains(&reward.kind) {
+    if held.state != RedemptionState::Fulfilled || reward.kind.has_code() {
         return Err(Refusal::Handled.into());
     }
     let lapsed = step.give_back(tx, (&held, &reward), why, restock).await?;
@@ -144,7 +147,7 @@ pub async fn come_back(tx: &mut Tx, step: Step, why: &CallOff, restock: bool) ->
         let what = ("write_off", "reward", reward.id.0);
         actions::insert(tx, step.by, what, &format!("−1：{}", number(step.id)), step.now).await?;
     }
-    outbox::notify(tx, held.customer_id, ("redemption", step.id), step.now, |l| {
+    outbox::notify(tx, held.customer_id, (Topic::Redemption, step.id), step.now, |l| {
         messages::came_back(l, &reward, (held.points, lapsed), why.told)
     })
     .await

@@ -1,7 +1,7 @@
 use super::look::Shown;
 use crate::files::OPEN_FOR;
 use crate::i18n::Locale;
-use crate::rewards::model::{Carrier, RedemptionState, RewardKind, Way};
+use crate::rewards::model::{Carrier, RedemptionState, Way};
 use crate::rewards::words;
 use crate::ui::{Notice, SelectField, TextField};
 use crate::values::Fen;
@@ -198,7 +198,7 @@ fn Ended(shown: Shown) -> impl IntoView {
     let back = back.then(|| {
         view! { <a class="btn btn-danger btn-block" href=format!("{base}/return")>{tr!(l, "登记退回", "It came back")}</a> }
     });
-    let code = matches!(shown.kind, RewardKind::Evoucher | RewardKind::Workshop).then(|| {
+    let code = shown.kind.has_code().then(|| {
         view! { <p class="hint">{tr!(l, "券码类兑换由车主自行使用，无需履约。", "A code is its owner’s to use: nothing has to be moved.")}</p> }
     });
     view! { <p>{state}" "{at}</p>{parcel}{reason}{code}{correct}{back} }

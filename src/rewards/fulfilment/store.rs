@@ -23,7 +23,8 @@ pub async fn set_shipped(tx: &mut Tx, id: RedemptionId, shipment: &Shipment, now
         tx,
         execute,
         "UPDATE redemptions SET state = 'fulfilled', fulfilled_at = $2, carrier = $3, tracking_no = $4 \
-         WHERE id = $1 AND state = 'picked' AND reward_id IN (SELECT id FROM rewards WHERE kind IN ('goods', 'voucher'))",
+         WHERE id = $1 AND state = 'picked' AND reward_id IN (SELECT w.id FROM rewards w \
+         JOIN reward_kinds k ON k.code = w.kind WHERE k.fulfilment = 'shipment')",
         id,
         now,
         shipment.carrier,
@@ -52,7 +53,8 @@ pub async fn set_ready(tx: &mut Tx, id: RedemptionId, now: DateTime<Utc>) -> Res
         tx,
         execute,
         "UPDATE redemptions SET state = 'ready', ready_at = $2 \
-         WHERE id = $1 AND state = 'picked' AND reward_id IN (SELECT id FROM rewards WHERE kind = 'accessory')",
+         WHERE id = $1 AND state = 'picked' AND reward_id IN (SELECT w.id FROM rewards w \
+         JOIN reward_kinds k ON k.code = w.kind WHERE k.fulfilment = 'pickup')",
         id,
         now
     )?;

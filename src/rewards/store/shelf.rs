@@ -3,7 +3,7 @@
 use crate::db::Tx;
 use crate::error::Result;
 use crate::rewards::model::{CodeOrigin, RewardKind};
-use crate::rewards::price::Prices;
+use crate::rewards::price::{Prices, prices, tier_points};
 use crate::sql;
 use crate::values::{CustomerId, Fen, Price, RedemptionId, RewardId, Tier};
 use crate::web::{Cursor, Slice};
@@ -16,7 +16,7 @@ pub struct Card {
     pub title_zh: String,
     pub title_en: String,
     pub picture: String,
-    #[sqlx(flatten)]
+    #[sqlx(try_from = "String")]
     pub prices: Prices,
     pub worth_fen: Fen,
     pub stock_left: i64,
@@ -46,6 +46,36 @@ pub fn parse_place(text: &str) -> Option<Place> {
     Some((position.parse().ok()?, id.parse().ok()?))
 }
 
+/// What a card shows.
+macro_rules! card_columns {
+    () => {
+        concat!(
+            "SELECT id, kind, title_zh, title_en, picture, ",
+            prices!("rewards.id"),
+            ", worth_fen, stock_left, stock_received, position FROM rewards "
+        )
+    };
+}
+
+/// A page of cards that lie before or behind `($4, $5)`.
+macro_rules! cards {
+    ($beyond:literal, $order:literal) => {
+        concat!(
+            card_columns!(),
+            "WHERE status = 'published' AND visible_from <= $1 AND (visible_until IS NULL OR visible_until > $1) \
+             AND (CAST($2 AS TEXT) IS NULL OR kind = $2) \
+             AND (CAST($7 AS TEXT) IS NULL OR LOWER(title_zh || ' ' || title_en) LIKE $7 ESCAPE '!') \
+             AND (CAST($3 AS BIGINT) IS NULL OR (stock_left > 0 AND ",
+            tier_points!("rewards.id", "$6"),
+            " <= $3)) AND (position, id) ",
+            $beyond,
+            " ($4, $5) ORDER BY ",
+            $order,
+            " LIMIT 25"
+        )
+    };
+}
+
 /// What is on show now, in the catalogue's order: of one kind, or all; with a title that fits a pattern in lower case, or
 /// all; affordable for a member of this tier with so many points, or all.
 pub async fn list_cards(
@@ -58,30 +88,14 @@ pub async fn list_cards(
     now: DateTime<Utc>,
 ) -> Result<Slice<Card>> {
     const SIZE: usize = 24;
-    const FORWARDS: &str = "SELECT id, kind, title_zh, title_en, picture, points, points_silver, \
-        points_gold, points_platinum, pay_fen, worth_fen, stock_left, stock_received, position FROM rewards WHERE status = 'published' AND visible_from <= $1 \
-        AND (visible_until IS NULL OR visible_until > $1) AND (CAST($2 AS TEXT) IS NULL OR kind = $2) \
-        AND (CAST($7 AS TEXT) IS NULL OR LOWER(title_zh || ' ' || title_en) LIKE $7 ESCAPE '!') \
-        AND (CAST($3 AS BIGINT) IS NULL OR (stock_left > 0 \
-        AND CASE WHEN $6 >= 3 THEN COALESCE(points_platinum, points_gold, points_silver, points) \
-        WHEN $6 = 2 THEN COALESCE(points_gold, points_silver, points) \
-        WHEN $6 = 1 THEN COALESCE(points_silver, points) ELSE points END <= $3)) AND (position, id) > ($4, $5) \
-        ORDER BY position, id LIMIT 25";
-    const BACKWARDS: &str = "SELECT id, kind, title_zh, title_en, picture, points, points_silver, \
-        points_gold, points_platinum, pay_fen, worth_fen, stock_left, stock_received, position FROM rewards WHERE status = 'published' AND visible_from <= $1 \
-        AND (visible_until IS NULL OR visible_until > $1) AND (CAST($2 AS TEXT) IS NULL OR kind = $2) \
-        AND (CAST($7 AS TEXT) IS NULL OR LOWER(title_zh || ' ' || title_en) LIKE $7 ESCAPE '!') \
-        AND (CAST($3 AS BIGINT) IS NULL OR (stock_left > 0 \
-        AND CASE WHEN $6 >= 3 THEN COALESCE(points_platinum, points_gold, points_silver, points) \
-        WHEN $6 = 2 THEN COALESCE(points_gold, points_silver, points) \
-        WHEN $6 = 1 THEN COALESCE(points_silver, points) ELSE points END <= $3)) AND (position, id) < ($4, $5) \
-        ORDER BY position DESC, id DESC LIMIT 25";
+    const FORWARDS: &str = cards!(">", "position, id");
+    const BACKWARDS: &str = cards!("<", "position DESC, id DESC");
     let (query, (position, id)) = match cursor {
         Cursor::Start => (FORWARDS, (i64::MIN, RewardId(0))),
         Cursor::After(place) => (FORWARDS, place),
         Cursor::Before(place) => (BACKWARDS, place),
     };
-    let rank = tier.map_or(0, |tier| tier as i64);
+    let rank = tier.unwrap_or(Tier::LOWEST).rank();
     let rows = sql!(tx, all Card, query, now, kind, affordable_with, position, id, rank, pattern)?;
     let rows = rows.into_iter().map(|card| Card { tier, ..card }).collect();
     Ok(Slice::cut(rows, SIZE, &cursor))
@@ -92,10 +106,12 @@ pub async fn list_samples(tx: &mut Tx, now: DateTime<Utc>, limit: i64) -> Result
     Ok(sql!(
         tx,
         all Card,
-        "SELECT id, kind, title_zh, title_en, picture, points, points_silver, points_gold, points_platinum, \
-         pay_fen, worth_fen, stock_left, stock_received, position FROM rewards WHERE id IN (SELECT MIN(id) FROM rewards WHERE status = 'published' AND visible_from <= $1 \
-         AND (visible_until IS NULL OR visible_until > $1) AND stock_left > 0 GROUP BY kind) \
-         ORDER BY position, id LIMIT $2",
+        concat!(
+            card_columns!(),
+            "WHERE id IN (SELECT MIN(id) FROM rewards WHERE status = 'published' AND visible_from <= $1 \
+             AND (visible_until IS NULL OR visible_until > $1) AND stock_left > 0 GROUP BY kind) \
+             ORDER BY position, id LIMIT $2"
+        ),
         now,
         limit
     )?)
@@ -111,7 +127,7 @@ pub struct Reward {
     pub body_zh: String,
     pub body_en: String,
     pub picture: String,
-    #[sqlx(flatten)]
+    #[sqlx(try_from = "String")]
     pub prices: Prices,
     /// Of the one who looks.
     pub tier: Option<Tier>,
@@ -149,9 +165,9 @@ impl Reward {
 macro_rules! reward_where {
     ($condition:literal) => {
         concat!(
-            "SELECT w.id, w.kind, w.title_zh, w.title_en, w.body_zh, w.body_en, w.picture, w.points, w.points_silver, \
-             w.points_gold, w.points_platinum, w.pay_fen, w.worth_fen, w.stock_left, w.stock_received, w.limit_each, \
-             w.code_days, w.codes, m.tier, \
+            "SELECT w.id, w.kind, w.title_zh, w.title_en, w.body_zh, w.body_en, w.picture, ",
+            prices!("w.id"),
+            ", w.worth_fen, w.stock_left, w.stock_received, w.limit_each, w.code_days, w.codes, m.tier, \
              (w.status = 'retired' OR (w.visible_until IS NOT NULL AND w.visible_until <= $3)) AS is_over, \
              (SELECT COUNT(*) FROM redemptions r WHERE r.reward_id = w.id AND r.customer_id = $2 \
              AND r.state <> 'cancelled') AS mine, \

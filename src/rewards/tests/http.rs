@@ -89,7 +89,7 @@ crate::db_test!(another_price_is_shown_before_it_is_paid, |db| {
     let mut browser = owner(&db, 1).await;
     let page = browser.get("/rewards/1/redemption").await;
     let key = hidden(&page, "key");
-    change(&db, cup, "points = 2200").await;
+    set_price(&db, cup, 2_200, 0).await;
     let stale = browser.post("/rewards/1/redemption", &[("key", key.as_str()), ("price", "2000")]).await;
     assert_eq!(stale.status, StatusCode::CONFLICT);
     assert_eq!((hidden(&stale, "price"), hidden(&stale, "key")), ("2200".to_owned(), key.clone()));

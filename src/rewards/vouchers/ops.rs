@@ -6,7 +6,7 @@ use crate::clock::day;
 use crate::crypto::Keys;
 use crate::db::Tx;
 use crate::error::{AppError, Refusal, Result};
-use crate::outbox;
+use crate::outbox::{self, Topic};
 use crate::rewards::model::CodeOrigin;
 use crate::rewards::store::insert_handover;
 use crate::rewards::words;
@@ -58,5 +58,5 @@ pub async fn use_up(tx: &mut Tx, who: (DealerId, AccountId), id: CheckId, now: D
     actions::insert(tx, who.1, ("use", "redemption", redemption.0), "", now).await?;
     let title = (checked.title_zh, checked.title_en);
     let told = |l| words::used_message(l, &title, &dealer);
-    outbox::notify(tx, checked.customer_id, ("redemption", redemption), now, told).await
+    outbox::notify(tx, checked.customer_id, (Topic::Redemption, redemption), now, told).await
 }

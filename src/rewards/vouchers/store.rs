@@ -4,7 +4,7 @@ use crate::config::Config;
 use crate::crypto::{Keys, Sealed};
 use crate::db::{DbResult, Tx};
 use crate::error::Result;
-use crate::rewards::model::{RedemptionState, RewardKind};
+use crate::rewards::model::{RedemptionState, RewardKind, Way};
 use crate::values::{AccountId, CheckId, CodeId, CustomerId, DealerId, RedemptionId, RewardId};
 use crate::{for_update, sql};
 use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
@@ -101,7 +101,7 @@ pub struct Checked {
 impl Checked {
     /// Whether a partner honours it, so that no dealer can tell if it was used.
     pub fn is_partners(&self) -> bool {
-        self.is_prepared && self.kind == RewardKind::Evoucher
+        self.is_prepared && self.kind.way() == Way::None
     }
 
     /// Whether it can be marked as used by this look: its owner stands at the counter.

@@ -6,10 +6,11 @@ pub const RULES: &[Rule] = &[
     Rule {
         what: "redemptions: one code where there are codes, none elsewhere, and of the same reward",
         of: "SELECT COUNT(*) FROM voucher_codes WHERE redemption_id IS NOT NULL",
-        wrong: "SELECT r.id FROM redemptions r JOIN rewards w ON w.id = r.reward_id LEFT JOIN (SELECT redemption_id, \
+        wrong: "SELECT r.id FROM redemptions r JOIN rewards w ON w.id = r.reward_id \
+            JOIN reward_kinds k ON k.code = w.kind LEFT JOIN (SELECT redemption_id, \
             COUNT(*) AS n, MIN(reward_id) AS reward_id FROM voucher_codes WHERE redemption_id IS NOT NULL \
             GROUP BY redemption_id) c ON c.redemption_id = r.id \
-            WHERE COALESCE(c.n, 0) <> CASE WHEN w.kind IN ('evoucher', 'workshop') THEN 1 ELSE 0 END \
+            WHERE COALESCE(c.n, 0) <> CASE WHEN k.fulfilment = 'code' THEN 1 ELSE 0 END \
             OR c.reward_id <> r.reward_id",
     },
     Rule {

@@ -26,7 +26,7 @@ struct Card {
     title: String,
     picture: String,
     /// By tier.
-    points: [i64; 4],
+    points: [i64; TIERS.len()],
     pay: i64,
     worth: i64,
     left: i64,
@@ -47,22 +47,39 @@ impl Page for Catalogue {
 }
 
 fn read(row: &Row<'_>) -> rusqlite::Result<Card> {
-    let basic = row.get(5)?;
-    let silver = row.get::<_, Option<i64>>(6)?.unwrap_or(basic);
-    let gold = row.get::<_, Option<i64>>(7)?.unwrap_or(silver);
-    let platinum = row.get::<_, Option<i64>>(8)?.unwrap_or(gold);
+    let (points, pay) = prices(row.get_ref(5)?.as_str()?);
     Ok(Card {
         id: row.get(0)?,
         kind: row.get(1)?,
         title: row.get(2)?,
         picture: row.get(4)?,
-        points: [basic, silver, gold, platinum],
-        pay: row.get(9)?,
-        worth: row.get(10)?,
-        left: row.get(11)?,
-        received: row.get(12)?,
-        position: row.get(13)?,
+        points,
+        pay,
+        worth: row.get(6)?,
+        left: row.get(7)?,
+        received: row.get(8)?,
+        position: row.get(9)?,
     })
+}
+
+/// What each tier pays, and what all pay at the dealer's: `basic 1000 0,gold 800 0`.
+fn prices(text: &str) -> ([i64; TIERS.len()], i64) {
+    let (mut own, mut pay) = ([None; TIERS.len()], 0);
+    for price in text.split(',') {
+        let mut words = price.split(' ');
+        let tier = words.next().and_then(|code| code.parse::<Tier>().ok());
+        let mut number = || words.next().and_then(|word| word.parse().ok());
+        if let (Some(tier), Some(points), Some(fen)) = (tier, number(), number()) {
+            own[tier as usize] = Some(points);
+            pay = fen;
+        }
+    }
+    let mut below = 0;
+    let paid = own.map(|points| {
+        below = points.unwrap_or(below);
+        below
+    });
+    (paid, pay)
 }
 
 impl Card {

@@ -3,6 +3,7 @@
 use chrono::{TimeDelta, Utc};
 use rusqlite::types::{FromSql, FromSqlError, FromSqlResult, ValueRef};
 use rusqlite::{Connection, Row};
+use std::str::FromStr;
 
 use crate::values::{Day, Instant, Now, Yuan};
 use crate::{Outcome, db};
@@ -117,14 +118,22 @@ impl Tier {
     }
 }
 
-impl FromSql for Tier {
-    fn column_result(value: ValueRef<'_>) -> FromSqlResult<Self> {
-        match value.as_str()? {
+impl FromStr for Tier {
+    type Err = FromSqlError;
+
+    fn from_str(code: &str) -> FromSqlResult<Self> {
+        match code {
             "basic" => Ok(Self::Basic),
             "silver" => Ok(Self::Silver),
             "gold" => Ok(Self::Gold),
             "platinum" => Ok(Self::Platinum),
             _ => Err(FromSqlError::InvalidType),
         }
+    }
+}
+
+impl FromSql for Tier {
+    fn column_result(value: ValueRef<'_>) -> FromSqlResult<Self> {
+        value.as_str()?.parse()
     }
 }

@@ -7,6 +7,7 @@ use crate::values::{Tier, parse_date};
 use crate::web::{Form, Reader, whole_number};
 use chrono::NaiveDate;
 use std::ops::RangeInclusive;
+use std::sync::LazyLock;
 
 /// What can be said of a rule.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -45,13 +46,13 @@ pub struct DraftInput {
     pub tiers: Vec<TierRule>,
 }
 
-/// A tier's fields: growth and multiplier.
-pub const TIERS: [(Tier, &str, &str); 4] = [
-    (Tier::Basic, "growth_basic", "percent_basic"),
-    (Tier::Silver, "growth_silver", "percent_silver"),
-    (Tier::Gold, "growth_gold", "percent_gold"),
-    (Tier::Platinum, "growth_platinum", "percent_platinum"),
-];
+/// The tiers, each with its fields: growth and multiplier.
+pub fn tier_fields() -> impl Iterator<Item = (Tier, &'static str, &'static str)> {
+    static GROWTH: LazyLock<Vec<String>> = LazyLock::new(|| Tier::fields("growth"));
+    static PERCENT: LazyLock<Vec<String>> = LazyLock::new(|| Tier::fields("percent"));
+    let names = GROWTH.iter().map(String::as_str).zip(PERCENT.iter().map(String::as_str));
+    Tier::ALL.iter().zip(names).map(|(tier, (growth, percent))| (*tier, growth, percent))
+}
 
 pub fn read(form: &Form, code: &str, today: NaiveDate) -> Result<DraftInput> {
     const LARGEST_CAP: i64 = 1_000_000;
@@ -92,8 +93,8 @@ fn tiers(f: &mut Reader<'_>) -> Option<Vec<TierRule>> {
     const MOST_PERCENT: i64 = 500;
     let (mut growth, mut percent) = (0, 100);
     let mut tiers = Some(Vec::new());
-    for (tier, growth_field, percent_field) in TIERS {
-        let from = if tier == Tier::Basic { Some(0) } else { f.number(growth_field, growth + 1..=MOST_GROWTH) };
+    for (tier, growth_field, percent_field) in tier_fields() {
+        let from = if tier == Tier::LOWEST { Some(0) } else { f.number(growth_field, growth + 1..=MOST_GROWTH) };
         let times = f.number(percent_field, percent..=MOST_PERCENT);
         growth = from.unwrap_or(growth).min(MOST_GROWTH - 1);
         percent = times.unwrap_or(percent);

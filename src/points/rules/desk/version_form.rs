@@ -1,4 +1,4 @@
-use super::input::{TIERS, shape};
+use super::input::{shape, tier_fields};
 use super::look::Version;
 use crate::error::{AppError, Refusal};
 use crate::i18n::Locale;
@@ -71,12 +71,12 @@ fn Worth(code: String, start: Option<Version>, tiers: Vec<TierRule>) -> impl Int
 #[component]
 fn Tiers(tiers: Vec<TierRule>) -> impl IntoView {
     let l = use_ctx().locale;
-    let rows = TIERS.map(|(tier, growth, percent)| {
+    let rows = tier_fields().map(|(tier, growth, percent)| {
         let rule = tiers.iter().find(|rule| rule.tier == tier);
         let from = rule.map(|rule| rule.growth_from.to_string()).unwrap_or_default();
         let times = rule.map(|rule| rule.multiplier_percent.to_string()).unwrap_or_default();
         let name = tier_name(l, tier);
-        let growth = (tier != Tier::Basic).then(|| {
+        let growth = (tier != Tier::LOWEST).then(|| {
             view! { <TextField name=growth label=tr!(l, "{name}：成长值从", "{name}: growth from") value=from inputmode="numeric"/> }
         });
         let label = tr!(l, "{name}：维保积分倍数", "{name}: workshop points times");
@@ -87,7 +87,7 @@ fn Tiers(tiers: Vec<TierRule>) -> impl IntoView {
             </div>
         }
     });
-    view! { {rows} }
+    view! { {rows.collect_view()} }
 }
 
 fn label(l: Locale, code: &str) -> String {

@@ -133,7 +133,7 @@ impl Ladder {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::points::model::DEFAULT_TIERS;
+    use crate::points::model::TierRule;
 
     fn at(day: &str) -> DateTime<Utc> {
         clock::start_of(day.parse().unwrap())
@@ -145,7 +145,7 @@ mod tests {
 
     #[test]
     fn a_tier_holds_for_its_period_and_is_renewed_or_lost_at_its_end() {
-        let mut climb = Climb::new(DEFAULT_TIERS.to_vec());
+        let mut climb = Climb::new(TierRule::all_initial());
         climb.earn((PointSource::Survey, 1), 8_000, at("2024-01-10"));
         assert_eq!(on(&mut climb, "2025-01-31"), Tier::Gold);
         // Renewed on the first of February 2025: the points still count. A year later they do not.
@@ -158,7 +158,7 @@ mod tests {
 
     #[test]
     fn what_is_taken_back_counts_no_longer() {
-        let mut climb = Climb::new(DEFAULT_TIERS.to_vec());
+        let mut climb = Climb::new(TierRule::all_initial());
         climb.earn((PointSource::ServiceOrder, 1), 1_500, at("2025-01-10"));
         climb.take_back((PointSource::ServiceOrder, 1), 1_000);
         climb.earn((PointSource::ServiceOrder, 2), 1_000, at("2025-02-10"));

@@ -114,7 +114,8 @@ crate::db_test!(stock_is_changed_from_the_page, |db| {
 crate::db_test!(an_owner_pays_what_is_shown_to_her_tier, |db| {
     let mut admin = signed_in(&db).await;
     let id = reward(&db, 1, RewardKind::Evoucher, 2_000, 5).await;
-    change(&db, id, "points_gold = 1500, pay_fen = 1000").await;
+    set_price(&db, id, 2_000, 1_000).await;
+    set_tier_points(&db, id, Tier::Gold, 1_500).await;
     let (mut gold, mut basic) = (owner(&db, 1, "gold").await, owner(&db, 2, "basic").await);
     let shown = basic.get("/rewards/1/redemption").await.body;
     assert!(shown.contains("name=\"price\" value=\"2000\"") && shown.contains("金卡会员只需 1,500 积分"));
