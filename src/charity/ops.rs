@@ -8,6 +8,7 @@ use crate::i18n::Locale;
 use crate::outbox::{self, Topic};
 use crate::points::model::{PointAccount, PointSource, worth_fen};
 use crate::points::ops::{self as ledger, Movement};
+use crate::points::rules::RuleCode;
 use crate::values::{CustomerId, DonationId, Fen, ProjectId, points};
 use chrono::{DateTime, Utc};
 
@@ -43,7 +44,7 @@ pub async fn give(tx: &mut Tx, gift: &Gift<'_>) -> Result<Given> {
         return Ok(Given { id: store::get_donation_of(tx, transfer).await?, new: false });
     }
     check(tx, gift, &project).await?;
-    let points_per_yuan = ledger::rule_value(tx, "worth", gift.now).await?;
+    let points_per_yuan = ledger::rule_value(tx, RuleCode::Worth, gift.now).await?;
     let fen = Fen(worth_fen(gift.points, points_per_yuan));
     if !store::add_to_total(tx, gift, fen).await? {
         return Err(Refusal::ProjectOver.into());

@@ -10,6 +10,7 @@ use crate::outbox::{self, Topic};
 use crate::points::alone;
 use crate::points::model::{PointAccount, PointSource};
 use crate::points::ops::{self as points, Movement};
+use crate::points::rules::RuleCode;
 use crate::values::{AccountId, CounterId, DealerId, ServiceOrderId};
 use chrono::{DateTime, Utc};
 
@@ -134,7 +135,7 @@ impl Locked {
             points: self.points,
             actor,
             key,
-            rule: Some("worth"),
+            rule: Some(RuleCode::Worth),
             source: PointSource::Counter,
             source_id: self.order_id.0,
             label,

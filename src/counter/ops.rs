@@ -10,6 +10,7 @@ use crate::error::{AppError, Problem, Refusal, Result};
 use crate::outbox::{self, Topic};
 use crate::points::model::PointSource;
 use crate::points::ops::{self as points, Movement, rule_value};
+use crate::points::rules::RuleCode;
 use crate::values::{AccountId, CounterCheckId, CounterId, CustomerId, DealerId, Fen, ServiceOrderId};
 use chrono::{DateTime, Utc};
 
@@ -100,7 +101,7 @@ fn check_bill(bill: &Bill, checked: &Checked, yuan: i64) -> Result<()> {
 }
 
 async fn set_aside(tx: &mut Tx, wish: &Wish<'_>, bill: &Bill, fen: i64) -> Result<CounterId> {
-    if rule_value(tx, "worth", wish.now).await? != wish.per_yuan {
+    if rule_value(tx, RuleCode::Worth, wish.now).await? != wish.per_yuan {
         return Err(Refusal::Stale.into());
     }
     let amount = wish.yuan.checked_mul(wish.per_yuan).ok_or(AppError::Internal)?;
@@ -110,7 +111,7 @@ async fn set_aside(tx: &mut Tx, wish: &Wish<'_>, bill: &Bill, fen: i64) -> Resul
         points: amount,
         actor: &format!("dealer:{}", wish.by),
         key: &format!("counter:{}", wish.key),
-        rule: Some("worth"),
+        rule: Some(RuleCode::Worth),
         source: PointSource::Counter,
         source_id: bill.order_id.0,
         label: (&zh, &en),

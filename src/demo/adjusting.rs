@@ -10,6 +10,7 @@ use super::world::{ADMIN_ACCOUNT, World, next};
 use crate::i18n::Locale;
 use crate::points::admin::Told;
 use crate::points::model::{PointAccount, PointSource, TransferKind};
+use crate::points::rules::RuleCode;
 use chrono::{DateTime, TimeDelta, Utc};
 
 /// What becomes of a proposal.
@@ -49,7 +50,7 @@ pub fn plan(world: &World, person: &Person) -> Option<(DateTime<Utc>, Fact)> {
 
 pub fn adjust(ledger: &mut Ledger<'_>, at: DateTime<Utc>, outcome: Outcome) {
     let mut own = Dice::of(ledger.world.seed, "adjusted", ledger.person.id);
-    let Some(rule) = ledger.world.rules.at("four_eyes", at).cloned() else { return };
+    let Some(rule) = ledger.world.rules.at(RuleCode::FourEyes, at).cloned() else { return };
     let wanted = match outcome {
         Outcome::Alone => own.between(1, (rule.value / 50).max(1)) * 50,
         _ => (rule.value / 100 + own.between(2, 40)) * 100,
@@ -124,7 +125,7 @@ fn post(ledger: &mut Ledger<'_>, at: DateTime<Utc>, row: &rows::PointAdjustment,
         key: format!("adjustment:{}", row.id),
         rule: Some(Followed {
             id: row.rule_id,
-            code: "four_eyes".to_owned(),
+            code: RuleCode::FourEyes,
             at: row.proposed_at,
             campaign_id: None,
             cut: 0,

@@ -3,10 +3,11 @@
 use super::rulebook::{Campaign, note};
 use super::world::{ADMIN_ACCOUNT, World, at};
 use super::{rows, staff};
+use crate::points::rules::RuleCode;
 use chrono::TimeDelta;
 
 struct Plan {
-    rule: &'static str,
+    rule: RuleCode,
     percent: i64,
     title: (&'static str, &'static str),
     /// First and last day, counted from today.
@@ -21,7 +22,7 @@ struct Plan {
 
 const CAMPAIGNS: [Plan; 6] = [
     Plan {
-        rule: "workshop",
+        rule: RuleCode::Workshop,
         percent: 200,
         title: ("周年庆双倍积分", "Anniversary double points"),
         days: (-205, -175),
@@ -31,7 +32,7 @@ const CAMPAIGNS: [Plan; 6] = [
         note: "周年庆",
     },
     Plan {
-        rule: "workshop",
+        rule: RuleCode::Workshop,
         percent: 150,
         title: ("冬季关怀月", "Winter care weeks"),
         days: (12, 40),
@@ -41,7 +42,7 @@ const CAMPAIGNS: [Plan; 6] = [
         note: "淡季进店",
     },
     Plan {
-        rule: "event",
+        rule: RuleCode::Event,
         percent: 120,
         title: ("春季活动加分", "Spring events bonus"),
         days: (30, 60),
@@ -51,7 +52,7 @@ const CAMPAIGNS: [Plan; 6] = [
         note: "",
     },
     Plan {
-        rule: "referral_test_drive",
+        rule: RuleCode::ReferralTestDrive,
         percent: 200,
         title: ("推荐试驾双倍积分", "Test drives count double"),
         days: (45, 75),
@@ -61,7 +62,7 @@ const CAMPAIGNS: [Plan; 6] = [
         note: "待市场部确认",
     },
     Plan {
-        rule: "referral_test_drive",
+        rule: RuleCode::ReferralTestDrive,
         percent: 150,
         title: ("推荐试驾加分", "More for test drives"),
         days: (-48, -18),
@@ -71,7 +72,7 @@ const CAMPAIGNS: [Plan; 6] = [
         note: "配合新车型上市",
     },
     Plan {
-        rule: "profile",
+        rule: RuleCode::Profile,
         percent: 150,
         title: ("完善资料加分", "More for a complete profile"),
         days: (-1, 20),
@@ -98,7 +99,7 @@ fn write_one(world: &mut World, id: i64, plan: &Plan) {
     let published_at = plan.published.then(|| written_at + TimeDelta::hours(5));
     world.push(&rows::PointCampaign {
         id,
-        rule_code: plan.rule,
+        rule_code: plan.rule.code(),
         percent: plan.percent,
         title_zh: plan.title.0,
         title_en: plan.title.1,

@@ -9,6 +9,7 @@ use super::rows;
 use super::world::{ADMIN_ACCOUNT, RESERVED_CUSTOMERS, World, next};
 use crate::counter::HOLD_FOR;
 use crate::points::model::{LotUse, PointAccount, PointSource, TransferKind};
+use crate::points::rules::RuleCode;
 use chrono::{DateTime, TimeDelta, Utc};
 
 /// An order of which points can pay a part.
@@ -75,7 +76,7 @@ pub fn plan(world: &World, person: &Person) -> Option<(DateTime<Utc>, Fact)> {
 
 pub fn set_aside(ledger: &mut Ledger<'_>, at: DateTime<Utc>, bill: Bill) {
     let mut own = Dice::of(ledger.world.seed, "set aside", ledger.person.id);
-    let per_yuan = ledger.world.rules.value_or("worth", at, 100).max(1);
+    let per_yuan = ledger.world.rules.value_or(RuleCode::Worth, at, 100).max(1);
     let wanted = (ledger.book.balance() * own.between(20, 70) / 100).min(MOST);
     let yuan = (wanted / per_yuan).min(bill.left_fen / 100);
     let (points, open) = (yuan * per_yuan, bill.closed_at.is_none());
@@ -160,7 +161,7 @@ pub fn decide(ledger: &mut Ledger<'_>, at: DateTime<Utc>, set: SetAside) {
 fn posting(kind: TransferKind, bill: &Bill, (id, by): (i64, i64), world: &World, at: DateTime<Utc>) -> Posting {
     let dealer = usize::try_from(bill.dealer_id - 1).ok().and_then(|index| world.dealers.get(index));
     let (zh, en) = dealer.map(|dealer| (dealer.name_zh.clone(), dealer.name_en.clone())).unwrap_or_default();
-    let rule = world.rules.at("worth", at).cloned();
+    let rule = world.rules.at(RuleCode::Worth, at).cloned();
     Posting {
         kind,
         other: PointAccount::Held,

@@ -5,12 +5,13 @@ use super::gatherings::{self, Booking};
 use super::redeeming::{self, Wish};
 use super::{adjusting, counter};
 use crate::points::model::PointSource;
+use crate::points::rules::RuleCode;
 
 /// Something that moves points, or tries to.
 pub enum Fact {
     /// A rule pays a fixed number.
     Earn {
-        rule: &'static str,
+        rule: RuleCode,
         source: PointSource,
         source_id: i64,
         points: Option<i64>,
@@ -49,18 +50,26 @@ pub enum Fact {
 
 impl Fact {
     /// A rule that pays its own value once for something named after the rule.
-    pub fn fixed(rule: &'static str, source_id: i64) -> Self {
+    pub fn fixed(rule: RuleCode, source_id: i64) -> Self {
         let source = match rule {
-            "profile" => PointSource::Profile,
-            "survey" => PointSource::Survey,
-            _ => PointSource::Referral,
+            RuleCode::Profile => PointSource::Profile,
+            RuleCode::Survey => PointSource::Survey,
+            RuleCode::Workshop => PointSource::ServiceOrder,
+            RuleCode::Delivery => PointSource::Delivery,
+            RuleCode::Event => PointSource::Registration,
+            RuleCode::ReferralTestDrive | RuleCode::ReferralDelivery | RuleCode::ReferralFriend => {
+                PointSource::Referral
+            }
+            RuleCode::Tiers | RuleCode::Worth | RuleCode::Validity | RuleCode::FourEyes | RuleCode::Household => {
+                PointSource::Manual
+            }
         };
         Self::Earn { rule, source, source_id, points: None, zh: String::new(), en: String::new() }
     }
 
     pub fn delivery(vehicle_id: i64, model: Text) -> Self {
         Self::Earn {
-            rule: "delivery",
+            rule: RuleCode::Delivery,
             source: PointSource::Delivery,
             source_id: vehicle_id,
             points: None,

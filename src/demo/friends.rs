@@ -10,6 +10,7 @@ use super::people::{self, Person, Whose, phone};
 use super::rows;
 use super::world::{ADMIN_ACCOUNT, RESERVED_CUSTOMERS, World, at, next};
 use crate::points::model::PointSource;
+use crate::points::rules::RuleCode;
 use chrono::{DateTime, TimeDelta, Utc};
 
 /// A friend and how far it went.
@@ -181,9 +182,11 @@ fn pay(
     let reward = |rule, zh, en| Fact::Earn { rule, source: PointSource::Referral, source_id: id, points: None, zh, en };
     let (rule, zh, en) = match state {
         "test_drive" => {
-            ("referral_test_drive", format!("推荐好友 {name} 试驾"), format!("Friend {name} took a test drive"))
+            (RuleCode::ReferralTestDrive, format!("推荐好友 {name} 试驾"), format!("Friend {name} took a test drive"))
         }
-        "delivered" => ("referral_delivery", format!("推荐好友 {name} 提车"), format!("Friend {name} took delivery")),
+        "delivered" => {
+            (RuleCode::ReferralDelivery, format!("推荐好友 {name} 提车"), format!("Friend {name} took delivery"))
+        }
         _ => return,
     };
     people[referrer].facts.push((at, reward(rule, zh, en)));
@@ -191,7 +194,7 @@ fn pay(
     if state == "delivered"
         && let Some((friend, joined_at)) = friend.and_then(|friend| Some((friend, joined(friend)?)))
     {
-        let fact = reward("referral_friend", "受邀购车".to_owned(), "Bought on a recommendation".to_owned());
+        let fact = reward(RuleCode::ReferralFriend, "受邀购车".to_owned(), "Bought on a recommendation".to_owned());
         people[friend].facts.push((at.max(joined_at), fact));
     }
 }

@@ -13,6 +13,7 @@ use crate::clock;
 use crate::i18n::Locale;
 use crate::outbox::sign;
 use crate::points::model::{LotUse, PointAccount, PointSource, TransferKind};
+use crate::points::rules::RuleCode;
 use crate::points::rules::model::Basis;
 use crate::values::Tier;
 use crate::values::code::ticket_code;
@@ -65,7 +66,7 @@ impl Door {
         let wanted = if open { event.capacity * event.demand_percent / seats_each } else { 0 };
         // Of a hundred who ask about so many may come, and of a hundred members so many may ask.
         let may_come = match event.tier_from {
-            Some(Tier::Gold | Tier::Platinum) => 8,
+            Some(tier) if tier >= Tier::Gold => 8,
             Some(_) => 38,
             None => 90,
         };
@@ -235,7 +236,7 @@ pub fn check_in(ledger: &mut Ledger<'_>, at: DateTime<Utc>, event: usize, regist
     let event = &EVENTS[event];
     let labels = (format!("参加活动 · {}", event.title.zh), format!("Attended · {}", event.title.en));
     let source = (PointSource::Registration, registration_id);
-    ledger.earn(at, "event", source, Basis::Points(event.award_points), labels);
+    ledger.earn(at, RuleCode::Event, source, Basis::Points(event.award_points), labels);
 }
 
 fn pay_fee(ledger: &mut Ledger<'_>, event: &Event, row: &rows::Registration) -> Option<(i64, Vec<LotUse>)> {

@@ -11,6 +11,7 @@ use super::staff;
 use super::world::{World, at as moment, next};
 use crate::charity::model::receipt_no;
 use crate::points::model::{PointAccount, PointSource, TransferKind, worth_fen};
+use crate::points::rules::RuleCode;
 use crate::values::{DonationId, points};
 use chrono::{DateTime, TimeDelta, Utc};
 use uuid::{Builder, Uuid};
@@ -64,7 +65,7 @@ pub fn give(ledger: &mut Ledger<'_>, cause: usize, points: i64, at: DateTime<Utc
         at,
     };
     let Some((transfer_id, _)) = ledger.book.spend(ledger.world, posting, points) else { return };
-    let points_per_yuan = ledger.world.rules.value_or("worth", at, 100);
+    let points_per_yuan = ledger.world.rules.value_or(RuleCode::Worth, at, 100);
     let fen = worth_fen(points, points_per_yuan);
     let total = &mut ledger.world.given[project];
     total.points += points;

@@ -7,6 +7,7 @@ use super::people::Person;
 use super::redeeming::Wish;
 use super::world::World;
 use crate::points::model::PointSource;
+use crate::points::rules::RuleCode;
 use chrono::{DateTime, TimeDelta, Utc};
 
 /// Earned in all, however many lines that takes: two statements differ by their length, and the tier does not.
@@ -33,7 +34,7 @@ pub fn lengthen(world: &World, person: &mut Person) {
 
 fn earning(number: i64, points: i64) -> Fact {
     Fact::Earn {
-        rule: "profile",
+        rule: RuleCode::Profile,
         source: PointSource::Manual,
         source_id: number,
         points: Some(points),

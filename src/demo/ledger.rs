@@ -14,6 +14,7 @@ use super::wishing;
 use super::world::World;
 use crate::clock;
 use crate::points::model::{PointAccount, PointSource, TransferKind, growth_since, tier_for};
+use crate::points::rules::RuleCode;
 use crate::points::rules::model::{Basis, Terms, give};
 use crate::values::Tier;
 use chrono::{DateTime, Utc};
@@ -115,17 +116,17 @@ impl Ledger<'_> {
     pub fn earn(
         &mut self,
         at: DateTime<Utc>,
-        rule: &'static str,
+        rule: RuleCode,
         (source, source_id): (PointSource, i64),
         basis: Basis,
         (zh, en): (String, String),
     ) -> i64 {
         let rules = &self.world.rules;
         let Some(rule) = rules.at(rule, at).cloned() else { return 0 };
-        let campaign = rules.campaign(&rule.code, at);
+        let campaign = rules.campaign(rule.code, at);
         let (campaign_id, percent) = (campaign.map(|one| one.id), campaign.map_or(100, |one| one.percent));
         let terms = Terms { value: rule.value, cap: rule.cap };
-        let given = give(terms, basis, percent, self.book.earned_in_month(&rule.code, at));
+        let given = give(terms, basis, percent, self.book.earned_in_month(rule.code, at));
         if given.whole() == 0 {
             return 0;
         }
@@ -135,7 +136,7 @@ impl Ledger<'_> {
             other: PointAccount::Issue,
             actor: PORTAL.to_owned(),
             // One effect for one source.
-            key: earning_key(&rule.code, (source, source_id), at),
+            key: earning_key(rule.code, (source, source_id), at),
             rule: Some(Followed { id: rule.id, code: rule.code, at, campaign_id, cut: given.cut }),
             source,
             source_id,
@@ -163,10 +164,10 @@ impl Ledger<'_> {
         };
         self.world.push(&document);
         let basis = Basis::Paid { fen: paid_fen, percent };
-        let points = self.earn(at, "workshop", (PointSource::ServiceOrder, order_id), basis, labels);
+        let points = self.earn(at, RuleCode::Workshop, (PointSource::ServiceOrder, order_id), basis, labels);
         if points > 0 && self.dice.chance(80) {
             let answered_at = at + chrono::TimeDelta::hours(self.dice.between(20, 90));
-            self.later(answered_at, Fact::fixed("survey", order_id));
+            self.later(answered_at, Fact::fixed(RuleCode::Survey, order_id));
         }
     }
 
@@ -188,7 +189,7 @@ impl Ledger<'_> {
     }
 
     fn lapse_until(&mut self, at: DateTime<Utc>) {
-        let rule = self.world.rules.at("validity", at).cloned();
+        let rule = self.world.rules.at(RuleCode::Validity, at).cloned();
         let rule = rule.map(|rule| Followed { id: rule.id, code: rule.code, at, campaign_id: None, cut: 0 });
         self.book.lapse_until(self.world, at, rule);
     }
@@ -217,22 +218,30 @@ impl Ledger<'_> {
 
 /// What the open orders would be worth if they were closed now.
 fn pending(world: &World, person: &Person, book: &Book, percent: i64) -> i64 {
-    let Some(rule) = world.rules.at("workshop", world.now) else { return 0 };
-    let campaign = world.rules.campaign("workshop", world.now).map_or(100, |campaign| campaign.percent);
+    let Some(rule) = world.rules.at(RuleCode::Workshop, world.now) else { return 0 };
+    let campaign = world.rules.campaign(RuleCode::Workshop, world.now).map_or(100, |campaign| campaign.percent);
     let terms = Terms { value: rule.value, cap: rule.cap };
-    let earned = book.earned_in_month("workshop", world.now);
+    let earned = book.earned_in_month(RuleCode::Workshop, world.now);
     person.pending_fen.iter().fold(0, |points, fen| {
         points + give(terms, Basis::Paid { fen: *fen, percent }, campaign, earned + points).points
     })
 }
 
 /// What makes sure that a source pays once; a profile pays again a year later.
-fn earning_key(rule: &str, (source, source_id): (PointSource, i64), at: DateTime<Utc>) -> String {
+fn earning_key(rule: RuleCode, (source, source_id): (PointSource, i64), at: DateTime<Utc>) -> String {
     match rule {
-        "profile" => format!("{source}:{source_id}:{}", clock::day(at)),
-        "referral_test_drive" => format!("{source}:{source_id}:test_drive"),
-        "referral_delivery" => format!("{source}:{source_id}:delivered"),
-        "referral_friend" => format!("{source}:{source_id}:friend"),
-        _ => format!("{source}:{source_id}:{rule}"),
+        RuleCode::Profile => format!("{source}:{source_id}:{}", clock::day(at)),
+        RuleCode::ReferralTestDrive => format!("{source}:{source_id}:test_drive"),
+        RuleCode::ReferralDelivery => format!("{source}:{source_id}:delivered"),
+        RuleCode::ReferralFriend => format!("{source}:{source_id}:friend"),
+        RuleCode::Workshop
+        | RuleCode::Tiers
+        | RuleCode::Delivery
+        | RuleCode::Event
+        | RuleCode::Survey
+        | RuleCode::Worth
+        | RuleCode::Validity
+        | RuleCode::FourEyes
+        | RuleCode::Household => format!("{source}:{source_id}:{rule}"),
     }
 }

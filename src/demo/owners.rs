@@ -18,6 +18,7 @@ use super::redeeming::Wish;
 use super::staff;
 use super::visits::{Stage, Visit, record};
 use super::world::{World, at};
+use crate::points::rules::RuleCode;
 use crate::values::MemberNo;
 use chrono::{DateTime, Datelike, NaiveDate, TimeDelta, Utc};
 
@@ -224,7 +225,7 @@ fn take_part(world: &mut World, people: &mut [Person]) {
     }
     for (person, days) in [(0, 1_980), (0, 900), (0, 430), (1, 1_000), (1, 340)] {
         let id = people[person].id;
-        people[person].facts.push((ago(days), Fact::fixed("profile", id)));
+        people[person].facts.push((ago(days), Fact::fixed(RuleCode::Profile, id)));
     }
     // Past, upcoming, full, cancelled; the second owner goes camping too.
     for (person, event, seats) in

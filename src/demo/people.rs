@@ -8,6 +8,7 @@ use super::world::{World, next};
 use super::{names, places, rows};
 use crate::clock;
 use crate::members::consents::WORDING;
+use crate::points::rules::RuleCode;
 use crate::values::MemberNo;
 use chrono::{DateTime, Datelike, NaiveDate, TimeDelta, Utc};
 
@@ -106,7 +107,7 @@ pub fn perhaps_join(world: &mut World, dice: &mut Dice, person: &mut Person) {
     join(world, person, joined_at, locale);
     if dice.chance(550) {
         let verified = joined_at + TimeDelta::days(dice.between(0, 30));
-        person.facts.push((verified, Fact::fixed("profile", person.id)));
+        person.facts.push((verified, Fact::fixed(RuleCode::Profile, person.id)));
     }
 }
 
@@ -230,7 +231,7 @@ fn contact(
 /// that earned its points was confirmed as a whole then.
 fn write_verifications(world: &mut World, dice: &mut Dice, person: &Person) {
     let joined = person.membership.as_ref().map(|membership| membership.joined_at);
-    let is_profile = |fact: &Fact| matches!(fact, Fact::Earn { rule: "profile", .. });
+    let is_profile = |fact: &Fact| matches!(fact, Fact::Earn { rule: RuleCode::Profile, .. });
     let complete = person.facts.iter().filter(|(_, fact)| is_profile(fact)).map(|(at, _)| *at).max();
     let known = [
         ("name", true),

@@ -5,6 +5,7 @@ use super::world::{World, next};
 use crate::points::model::{
     Earned, LotUse, OpenLot, PointAccount, PointSource, TransferKind, draw, growth_since, lot_expiry,
 };
+use crate::points::rules::RuleCode;
 use crate::points::rules::model::month_around;
 use crate::values::LotId;
 use chrono::{DateTime, Utc};
@@ -16,7 +17,7 @@ pub const PORTAL: &str = "portal";
 #[derive(Clone, Debug)]
 pub struct Followed {
     pub id: i64,
-    pub code: String,
+    pub code: RuleCode,
     pub at: DateTime<Utc>,
     pub campaign_id: Option<i64>,
     pub cut: i64,
@@ -47,7 +48,7 @@ pub struct Book {
     /// When how much was earned, less what was taken back of it.
     earned: Vec<(DateTime<Utc>, i64)>,
     /// The same by rule, at the moment whose rules applied.
-    by_rule: Vec<(String, DateTime<Utc>, i64)>,
+    by_rule: Vec<(RuleCode, DateTime<Utc>, i64)>,
     /// Limited rewards taken before, by their place in the catalogue; behind it, projects given to.
     taken: Vec<usize>,
 }
@@ -90,9 +91,9 @@ impl Book {
     }
 
     /// Earned by a rule in the calendar month around a moment, less what was reversed.
-    pub fn earned_in_month(&self, code: &str, at: DateTime<Utc>) -> i64 {
+    pub fn earned_in_month(&self, code: RuleCode, at: DateTime<Utc>) -> i64 {
         let (first, next) = month_around(at);
-        let here = self.by_rule.iter().filter(|(rule, at, _)| rule == code && (first..next).contains(at));
+        let here = self.by_rule.iter().filter(|(rule, at, _)| *rule == code && (first..next).contains(at));
         here.map(|(_, _, amount)| amount).sum()
     }
 
@@ -129,7 +130,7 @@ impl Book {
 
     fn count(&mut self, rule: &Option<Followed>, amount: i64) {
         if let Some(rule) = rule {
-            self.by_rule.push((rule.code.clone(), rule.at, amount));
+            self.by_rule.push((rule.code, rule.at, amount));
         }
     }
 

@@ -4,6 +4,7 @@ use super::world::{ADMIN_ACCOUNT, World};
 use super::{campaigning, rows, staff};
 use crate::clock;
 use crate::points::model::TierRule;
+use crate::points::rules::RuleCode;
 use crate::values::add_months;
 use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
 
@@ -11,7 +12,7 @@ use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
 #[derive(Clone, Debug, sqlx::FromRow)]
 pub struct Rule {
     pub id: i64,
-    pub code: String,
+    pub code: RuleCode,
     pub version: i64,
     pub value: i64,
     pub cap: Option<i64>,
@@ -25,7 +26,7 @@ pub struct Rule {
 #[derive(Clone, Debug)]
 pub struct Campaign {
     pub id: i64,
-    pub rule: &'static str,
+    pub rule: RuleCode,
     pub percent: i64,
     pub starts_at: DateTime<Utc>,
     pub ends_at: DateTime<Utc>,
@@ -45,25 +46,25 @@ impl Rules {
     }
 
     /// The version that holds at a moment.
-    pub fn at(&self, code: &str, at: DateTime<Utc>) -> Option<&Rule> {
+    pub fn at(&self, code: RuleCode, at: DateTime<Utc>) -> Option<&Rule> {
         let begun =
             self.versions.iter().filter(|rule| rule.code == code && rule.valid_from.is_some_and(|from| from <= at));
         begun.max_by_key(|rule| (rule.valid_from, rule.version))
     }
 
-    pub fn value_or(&self, code: &str, at: DateTime<Utc>, default: i64) -> i64 {
+    pub fn value_or(&self, code: RuleCode, at: DateTime<Utc>, default: i64) -> i64 {
         self.at(code, at).map_or(default, |rule| rule.value)
     }
 
     /// The best campaign for every model and dealer.
-    pub fn campaign(&self, code: &str, at: DateTime<Utc>) -> Option<&Campaign> {
+    pub fn campaign(&self, code: RuleCode, at: DateTime<Utc>) -> Option<&Campaign> {
         let held = self.campaigns.iter().filter(|one| one.rule == code && one.starts_at <= at && one.ends_at > at);
         held.max_by_key(|one| one.percent)
     }
 
     /// How long lots live.
     pub fn validity_months(&self, at: DateTime<Utc>) -> u32 {
-        u32::try_from(self.value_or("validity", at, 36)).unwrap_or(36)
+        u32::try_from(self.value_or(RuleCode::Validity, at, 36)).unwrap_or(36)
     }
 
     fn newest_id(&self) -> i64 {
@@ -72,7 +73,7 @@ impl Rules {
 }
 
 struct Version {
-    code: &'static str,
+    code: RuleCode,
     value: i64,
     cap: Option<i64>,
     /// Months from this month's first day.
@@ -84,10 +85,15 @@ struct Version {
 /// Later versions than the first; the older a version, the earlier it comes.
 const VERSIONS: [Version; 5] = [
     Version {
-        code: "survey", value: 50, cap: Some(50), months: -26, published: true, note: "避免同一会员重复答卷"
+        code: RuleCode::Survey,
+        value: 50,
+        cap: Some(50),
+        months: -26,
+        published: true,
+        note: "避免同一会员重复答卷",
     },
     Version {
-        code: "household",
+        code: RuleCode::Household,
         value: 2_000,
         cap: None,
         months: -14,
@@ -95,17 +101,24 @@ const VERSIONS: [Version; 5] = [
         note: "会员建议：家人共用积分",
     },
     Version {
-        code: "referral_friend", value: 1_200, cap: None, months: 1, published: true, note: "年度预算已批准"
+        code: RuleCode::ReferralFriend,
+        value: 1_200,
+        cap: None,
+        months: 1,
+        published: true,
+        note: "年度预算已批准",
     },
     Version {
-        code: "workshop",
+        code: RuleCode::Workshop,
         value: 1,
         cap: Some(3_000),
         months: 2,
         published: false,
         note: "大额维修单的积分成本过高",
     },
-    Version { code: "workshop", value: 2, cap: None, months: 3, published: false, note: "提高进店积分的设想" },
+    Version {
+        code: RuleCode::Workshop, value: 2, cap: None, months: 3, published: false, note: "提高进店积分的设想"
+    },
 ];
 
 /// What the administrator wrote and published since the club began.
@@ -153,7 +166,7 @@ fn write_version(world: &mut World, id: i64, version: &Version) {
     };
     world.push(&rows::PointRule {
         id,
-        code: version.code,
+        code: version.code.code(),
         version: rule.version,
         value: rule.value,
         cap: rule.cap,

@@ -4,6 +4,7 @@ mod owners;
 use super::catalog::rewards::Kind;
 use super::*;
 use crate::db::DbResult;
+use crate::points::rules::RuleCode;
 use crate::values::{Phone, Plate, RewardId, Vin};
 use sha2::{Digest, Sha256};
 use std::collections::BTreeMap;
@@ -16,22 +17,22 @@ fn options(customers: u64) -> Options {
 
 fn default_rules() -> Rules {
     let values = [
-        ("workshop", 1),
-        ("delivery", 5000),
-        ("profile", 200),
-        ("event", 0),
-        ("survey", 50),
-        ("validity", 36),
-        ("four_eyes", 1000),
+        (RuleCode::Workshop, 1),
+        (RuleCode::Delivery, 5000),
+        (RuleCode::Profile, 200),
+        (RuleCode::Event, 0),
+        (RuleCode::Survey, 50),
+        (RuleCode::Validity, 36),
+        (RuleCode::FourEyes, 1000),
     ];
-    let rule = |(id, (code, value)): (i64, (&str, i64))| Rule {
+    let rule = |(id, (code, value)): (i64, (RuleCode, i64))| Rule {
         id,
-        code: code.to_owned(),
+        code,
         version: 1,
         value,
         cap: None,
-        title_zh: code.to_owned(),
-        title_en: code.to_owned(),
+        title_zh: code.to_string(),
+        title_en: code.to_string(),
         valid_from: Some(DateTime::UNIX_EPOCH),
     };
     Rules::new(Vec::new(), (1..).zip(values).map(rule).collect())

@@ -2,6 +2,7 @@ use crate::db::Db;
 use crate::garage::fixtures::{World, at, statements};
 use crate::points::model::PointSource;
 use crate::points::ops::{Movement, earn};
+use crate::points::rules::RuleCode;
 use crate::rewards::model::RewardKind;
 use crate::rewards::testing::{change, reward, set_tier_points};
 use crate::sql;
@@ -16,7 +17,7 @@ async fn earn_for(db: &Db, customer: i64, points: i64, when: &str) {
         points,
         actor: "portal",
         key: when,
-        rule: Some("workshop"),
+        rule: Some(RuleCode::Workshop),
         source: PointSource::Manual,
         source_id: 1,
         label: ("测试", "Test"),

@@ -4,6 +4,7 @@ use crate::error::{AppError, Problem, Refusal, Result};
 use crate::outbox::{self, Topic};
 use crate::points::model::PointSource;
 use crate::points::ops::{self as ledger, Movement};
+use crate::points::rules::RuleCode;
 use crate::values::{CustomerId, MemberNo, points};
 use chrono::{DateTime, Utc};
 
@@ -29,7 +30,7 @@ pub async fn give(tx: &mut Tx, gift: &Gift<'_>) -> Result<bool> {
     if ledger::find_moved(tx, &actor, gift.key, &content).await?.is_some() {
         return Ok(false);
     }
-    let most = ledger::rule_value(tx, "household", gift.now).await?;
+    let most = ledger::rule_value(tx, RuleCode::Household, gift.now).await?;
     if most == 0 {
         return Err(AppError::NotFound);
     }
@@ -51,7 +52,7 @@ pub async fn give(tx: &mut Tx, gift: &Gift<'_>) -> Result<bool> {
         points: gift.points,
         actor: &actor,
         key: gift.key,
-        rule: Some("household"),
+        rule: Some(RuleCode::Household),
         source: PointSource::Household,
         source_id: relative.id.0,
         label: (&format!("转赠给 {name}"), &format!("Given to {name}")),

@@ -4,6 +4,7 @@ use super::store::{self, Giver};
 use crate::error::{AppError, Result};
 use crate::i18n::Locale;
 use crate::points::ops::rule_value;
+use crate::points::rules::RuleCode;
 use crate::ui::{Notice, PageHead, TextField};
 use crate::values::points;
 use crate::web::{Ctx, Owner, Page, use_ctx};
@@ -11,7 +12,7 @@ use leptos::prelude::*;
 
 pub async fn page(ctx: Ctx, me: Owner) -> Result<Page> {
     let mut tx = ctx.app.db.read().await?;
-    let most = rule_value(&mut tx, "household", ctx.now).await?;
+    let most = rule_value(&mut tx, RuleCode::Household, ctx.now).await?;
     if most == 0 {
         return Err(AppError::NotFound);
     }

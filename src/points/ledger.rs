@@ -5,6 +5,7 @@ use super::model::{LotUse, OpenLot, PointAccount, Taken, TransferKind};
 use super::ops::{Moved, Movement};
 use crate::db::Tx;
 use crate::error::{AppError, Refusal, Result};
+use crate::points::rules::RuleCode;
 use crate::sql;
 use crate::values::{CampaignId, CustomerId, LotId, TransferId};
 use chrono::{DateTime, Utc};
@@ -43,7 +44,7 @@ impl<'a> Opening<'a> {
         }
         match insert_transfer(tx, self).await? {
             Some((_, None)) if m.rule.is_some() => {
-                tracing::error!(rule = m.rule, "no such rule");
+                tracing::error!(rule = m.rule.map(RuleCode::code), "no such rule");
                 Err(AppError::Internal)
             }
             Some((transfer, _)) => Ok(Moved { transfer, new: true }),

@@ -12,6 +12,7 @@ use super::reversing::settle;
 use super::{rules, tiers};
 use crate::db::Tx;
 use crate::error::{AppError, Refusal, Result};
+use crate::points::rules::RuleCode;
 use crate::values::{CustomerId, LotId, TransferId};
 use chrono::{DateTime, Utc};
 
@@ -32,7 +33,7 @@ pub struct Movement<'a> {
     /// The same actor and key is the same movement, whatever happens.
     pub key: &'a str,
     /// The rule it follows, by code, in the version that holds at `at`.
-    pub rule: Option<&'a str>,
+    pub rule: Option<RuleCode>,
     pub source: PointSource,
     pub source_id: i64,
     /// What the statement shows: Chinese, English.
@@ -74,7 +75,7 @@ pub(super) async fn issue(tx: &mut Tx, opening: Opening<'_>) -> Result<Moved> {
 }
 
 async fn open_lot(tx: &mut Tx, transfer: TransferId, movement: &Movement<'_>) -> Result<LotId> {
-    let months = rule_value(tx, "validity", movement.at).await?;
+    let months = rule_value(tx, RuleCode::Validity, movement.at).await?;
     let expires_at = lot_expiry(movement.at, u32::try_from(months).unwrap_or(u32::MAX));
     ledger::insert_lot(tx, transfer, movement, (expires_at, expires_at)).await
 }
@@ -209,7 +210,7 @@ async fn write_off(
             points: lot.remaining,
             actor: "portal",
             key: &key,
-            rule: Some("validity"),
+            rule: Some(RuleCode::Validity),
             source: PointSource::Lot,
             source_id: lot.id.0,
             label,
@@ -233,7 +234,7 @@ pub async fn find_moved(tx: &mut Tx, actor: &str, key: &str, content: &str) -> R
 }
 
 /// A rule's value at a moment.
-pub async fn rule_value(tx: &mut Tx, code: &str, at: DateTime<Utc>) -> Result<i64> {
+pub async fn rule_value(tx: &mut Tx, code: RuleCode, at: DateTime<Utc>) -> Result<i64> {
     Ok(rules::store::in_force(tx, code, at).await?.value)
 }
 

@@ -11,6 +11,7 @@ use crate::db::{Db, Tx};
 use crate::error::Result;
 use crate::i18n::Locale;
 use crate::outbox::{self, Channel, Message, Topic};
+use crate::points::rules::RuleCode;
 use crate::values::{CustomerId, Fen, points};
 use crate::{for_update, sql};
 use chrono::{DateTime, TimeDelta, Utc};
@@ -88,7 +89,7 @@ async fn batch(db: &Db, wave: Wave, now: DateTime<Utc>) -> Result<Option<usize>>
     )?;
     let Some((after, false)) = place else { return Ok(None) };
     let members = next_members(&mut tx, wave.0, after).await?;
-    let per_yuan = rule_value(&mut tx, "worth", now).await?;
+    let per_yuan = rule_value(&mut tx, RuleCode::Worth, now).await?;
     for member in &members {
         tell(&mut tx, member, wave, per_yuan, now).await?;
     }

@@ -4,6 +4,7 @@ use super::model::PointSource;
 use super::ops::{self, Moved, Movement};
 use crate::db::{Db, Tx};
 use crate::error::{AppError, Result};
+use crate::points::rules::RuleCode;
 use crate::sql;
 use crate::values::CustomerId;
 use crate::web::testing::noon;
@@ -57,7 +58,7 @@ pub fn movement(customer: CustomerId, points: i64, key: &str) -> Movement<'_> {
 pub async fn earn(tx: &mut Tx, customer: CustomerId, points: i64, months_ago: u32) -> Result<Moved> {
     let at = months_before(months_ago);
     let key = format!("earn:{customer}:{points}:{months_ago}");
-    ops::earn(tx, &Movement { at, rule: Some("workshop"), ..movement(customer, points, &key) }).await
+    ops::earn(tx, &Movement { at, rule: Some(RuleCode::Workshop), ..movement(customer, points, &key) }).await
 }
 
 /// A member with these lots: points, and how many months ago they were earned.

@@ -60,8 +60,9 @@ crate::db_test!(a_movement_moves_something, |db| {
         assert_eq!(ops::earn(&mut tx, &movement).await, Err(AppError::Internal));
     }
     let mut tx = db.write().await?;
-    let unknown = Movement { rule: Some("gift"), ..movement(customer, 1, "k") };
-    assert_eq!(ops::earn(&mut tx, &unknown).await, Err(AppError::Internal), "a rule that does not exist");
+    let at = chrono::DateTime::UNIX_EPOCH;
+    let early = Movement { rule: Some(crate::points::rules::RuleCode::Survey), at, ..movement(customer, 1, "k") };
+    assert_eq!(ops::earn(&mut tx, &early).await, Err(AppError::Internal), "no version was in force yet");
     drop(tx);
     let mut tx = db.write().await?;
     let too_many = movement(customer, i64::MAX, "k");

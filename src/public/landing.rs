@@ -126,11 +126,11 @@ fn tiers(l: Locale, rules: &ClubRules) -> AnyView {
             </li>
         }
     };
-    let months = crate::points::model::GROWTH_MONTHS;
+    let (tiers, months) = (rules.tiers.len(), crate::points::model::GROWTH_MONTHS);
     view! {
         <section class="band section" aria-labelledby="tiers"><div class="wrap stack">
             <div class="page-head">
-                <h2 id="tiers">{tr!(l, "四个等级，用车就会升级", "Four tiers; simply driving takes you up")}</h2>
+                <h2 id="tiers">{tr!(l, "{tiers} 个等级，用车就会升级", "{tiers} tiers; simply driving takes you up")}</h2>
                 <p class="lead">{tr!(l, "成长值按 {months} 个月累计，花掉积分不影响等级。",
                     "Growth counts what you earned in {months} months. Spending points never lowers your tier.")}</p>
             </div>

@@ -3,6 +3,7 @@
 use crate::db::Tx;
 use crate::error::{AppError, Result};
 use crate::points::model::TierRule;
+use crate::points::rules::RuleCode;
 use crate::sql;
 use crate::values::Tier;
 use chrono::{DateTime, Utc};
@@ -27,12 +28,12 @@ pub struct ClubRules {
     /// Lowest first.
     pub tiers: Vec<TierRule>,
     /// The most that one member earns in a calendar month, by the rule's code.
-    caps: Vec<(String, i64)>,
+    caps: Vec<(RuleCode, i64)>,
 }
 
 impl ClubRules {
-    pub fn cap(&self, code: &str) -> Option<i64> {
-        self.caps.iter().find(|(capped, _)| capped == code).map(|(_, cap)| *cap)
+    pub fn cap(&self, code: RuleCode) -> Option<i64> {
+        self.caps.iter().find(|(capped, _)| *capped == code).map(|(_, cap)| *cap)
     }
 }
 
@@ -48,10 +49,10 @@ pub async fn club_rules(tx: &mut Tx, now: DateTime<Utc>) -> Result<ClubRules> {
          ORDER BY 3, 1",
         now
     )?;
-    let value = |code: &str| {
-        let row = rows.iter().find(|(name, ..)| name == code);
+    let value = |code: RuleCode| {
+        let row = rows.iter().find(|(name, ..)| name == code.code());
         row.map(|(_, value, ..)| *value).ok_or_else(|| {
-            tracing::error!(code, "a rule is missing");
+            tracing::error!(%code, "a rule is missing");
             AppError::Internal
         })
     };
@@ -60,17 +61,17 @@ pub async fn club_rules(tx: &mut Tx, now: DateTime<Utc>) -> Result<ClubRules> {
         Tier::from_code(code).map(|tier| TierRule { tier, growth_from, multiplier_percent })
     };
     Ok(ClubRules {
-        workshop: value("workshop")?,
-        delivery: value("delivery")?,
-        profile: value("profile")?,
-        referral_test_drive: value("referral_test_drive")?,
-        referral_delivery: value("referral_delivery")?,
-        referral_friend: value("referral_friend")?,
-        survey: value("survey")?,
-        worth: value("worth")?,
-        household: value("household")?,
-        validity: value("validity")?,
+        workshop: value(RuleCode::Workshop)?,
+        delivery: value(RuleCode::Delivery)?,
+        profile: value(RuleCode::Profile)?,
+        referral_test_drive: value(RuleCode::ReferralTestDrive)?,
+        referral_delivery: value(RuleCode::ReferralDelivery)?,
+        referral_friend: value(RuleCode::ReferralFriend)?,
+        survey: value(RuleCode::Survey)?,
+        worth: value(RuleCode::Worth)?,
+        household: value(RuleCode::Household)?,
+        validity: value(RuleCode::Validity)?,
         tiers: rows.iter().filter_map(tier).collect(),
-        caps: rows.iter().filter_map(|(code, .., cap)| Some((code.clone(), (*cap)?))).collect(),
+        caps: rows.iter().filter_map(|(code, .., cap)| Some((RuleCode::from_code(code)?, (*cap)?))).collect(),
     })
 }

@@ -4,6 +4,7 @@ use super::rules::{ClubRules, club_rules};
 use crate::error::Result;
 use crate::i18n::Locale;
 use crate::points::model::{GROWTH_MONTHS, TierRule};
+use crate::points::rules::RuleCode;
 use crate::points::rules::announcements;
 use crate::points::rules::store::list_announced;
 use crate::ui::{PageHead, multiplier, tier_name};
@@ -54,7 +55,7 @@ fn membership(l: Locale) -> AnyView {
 }
 
 fn earning(l: Locale, rules: &ClubRules) -> AnyView {
-    let row = |code: &str, what: String, n: i64, note: String| {
+    let row = |code: RuleCode, what: String, n: i64, note: String| {
         let cap = rules.cap(code).map(|cap| view! { <small>{cap_text(l, cap)}</small> });
         let amount = points(n);
         let amount = if n == 1 { tr!(l, "1 分", "1 point") } else { tr!(l, "{amount} 分", "{amount} points") };
@@ -66,17 +67,17 @@ fn earning(l: Locale, rules: &ClubRules) -> AnyView {
             <caption class="sr-only">{tr!(l, "积分规则", "Earning rules")}</caption>
             <thead><tr><th scope="col">{tr!(l, "事项", "For")}</th><th scope="col" class="num">{tr!(l, "积分", "Points")}</th></tr></thead>
             <tbody>
-                {row("workshop", tr!(l, "维保消费，每实付 ¥1", "Every ¥1 paid at the workshop"), rules.workshop,
+                {row(RuleCode::Workshop, tr!(l, "维保消费，每实付 ¥1", "Every ¥1 paid at the workshop"), rules.workshop,
                     tr!(l, "乘以会员等级倍数，舍去小数；工单结算时入账，退款时扣回", "times the multiplier of your tier, cut to whole points; credited when the order is closed, taken back if it is refunded"))}
-                {row("delivery", tr!(l, "新车交付", "A new car delivered"), rules.delivery, String::new())}
-                {row("profile", tr!(l, "资料完整并核实", "Details complete and verified"), rules.profile, tr!(l, "12 个月内至多一次", "at most once in 12 months"))}
-                {row("referral_test_drive", tr!(l, "推荐好友试驾", "A friend you referred takes a test drive"), rules.referral_test_drive, String::new())}
-                {row("referral_delivery", tr!(l, "推荐好友购车", "A friend you referred takes delivery"), rules.referral_delivery, String::new())}
-                {row("referral_friend", tr!(l, "受邀购车", "You bought on a friend’s recommendation"), rules.referral_friend, String::new())}
-                {row("survey", tr!(l, "完成问卷", "A survey answered"), rules.survey, String::new())}
+                {row(RuleCode::Delivery, tr!(l, "新车交付", "A new car delivered"), rules.delivery, String::new())}
+                {row(RuleCode::Profile, tr!(l, "资料完整并核实", "Details complete and verified"), rules.profile, tr!(l, "12 个月内至多一次", "at most once in 12 months"))}
+                {row(RuleCode::ReferralTestDrive, tr!(l, "推荐好友试驾", "A friend you referred takes a test drive"), rules.referral_test_drive, String::new())}
+                {row(RuleCode::ReferralDelivery, tr!(l, "推荐好友购车", "A friend you referred takes delivery"), rules.referral_delivery, String::new())}
+                {row(RuleCode::ReferralFriend, tr!(l, "受邀购车", "You bought on a friend’s recommendation"), rules.referral_friend, String::new())}
+                {row(RuleCode::Survey, tr!(l, "完成问卷", "A survey answered"), rules.survey, String::new())}
             </tbody>
         </table></div>
-        <p>{tr!(l, "活动积分以活动页面所示为准，签到时入账，仅报名不得分。", "Events show their own points; they are credited when you check in, not when you register.")}{rules.cap("event").map(|cap| format!(" {}", cap_text(l, cap)))}</p>
+        <p>{tr!(l, "活动积分以活动页面所示为准，签到时入账，仅报名不得分。", "Events show their own points; they are credited when you check in, not when you register.")}{rules.cap(RuleCode::Event).map(|cap| format!(" {}", cap_text(l, cap)))}</p>
     }
     .into_any()
 }

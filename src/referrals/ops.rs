@@ -7,6 +7,7 @@ use crate::db::{Db, Tx};
 use crate::error::{AppError, Refusal, Result};
 use crate::points::alone;
 use crate::points::model::PointSource;
+use crate::points::rules::RuleCode;
 use crate::points::rules::model::Basis;
 use crate::points::rules::{self, Award};
 use crate::values::{AccountId, CustomerId, DealerId, ModelId, PersonName, Phone, ReferralId, Vin};
@@ -151,9 +152,9 @@ async fn pay_referrer(tx: &mut Tx, lead: &Moving, state: LeadState, now: DateTim
     let name = lead.friend_name.masked();
     let (rule, zh, en) = match state {
         LeadState::TestDrive => {
-            ("referral_test_drive", format!("推荐好友 {name} 试驾"), format!("Friend {name} took a test drive"))
+            (RuleCode::ReferralTestDrive, format!("推荐好友 {name} 试驾"), format!("Friend {name} took a test drive"))
         }
-        _ => ("referral_delivery", format!("推荐好友 {name} 提车"), format!("Friend {name} took delivery")),
+        _ => (RuleCode::ReferralDelivery, format!("推荐好友 {name} 提车"), format!("Friend {name} took delivery")),
     };
     pay(tx, lead.referrer_id, (lead.id, state.code()), rule, (&zh, &en), now).await
 }
@@ -162,7 +163,7 @@ async fn pay_friend(tx: &mut Tx, lead: ReferralId, friend: CustomerId, now: Date
     if store::set_friend(tx, lead, friend).await? == 0 {
         return Ok(());
     }
-    pay(tx, friend, (lead, "friend"), "referral_friend", ("受邀购车", "Bought on a recommendation"), now).await
+    pay(tx, friend, (lead, "friend"), RuleCode::ReferralFriend, ("受邀购车", "Bought on a recommendation"), now).await
 }
 
 /// One key for each referral and state: whatever is replayed, it pays once.
@@ -170,7 +171,7 @@ async fn pay(
     tx: &mut Tx,
     customer: CustomerId,
     (lead, what): (ReferralId, &str),
-    rule: &str,
+    rule: RuleCode,
     label: (&str, &str),
     now: DateTime<Utc>,
 ) -> Result<()> {

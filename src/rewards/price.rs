@@ -3,7 +3,7 @@
 //! The rule: a tier without a price of its own pays what the next lower tier pays. It stands here, in [`Prices::of`] and
 //! for conditions in SQL in [`tier_points!`], and nowhere else.
 
-use crate::values::{Fen, Price, Tier};
+use crate::values::{Fen, PerTier, Price, Tier};
 
 /// All prices of a reward `$id` as one text, from which [`Prices`] is read.
 macro_rules! prices {
@@ -37,7 +37,7 @@ pub(crate) use {prices, tier_points};
 pub struct Prices {
     lowest: Price,
     /// Of the tiers that have a price of their own, the lowest excepted.
-    own: [Option<Price>; Tier::ALL.len()],
+    own: PerTier<Option<Price>>,
 }
 
 impl Prices {

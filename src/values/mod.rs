@@ -26,7 +26,7 @@ pub use ids::{
 pub use money::{Fen, counted, points, points_signed};
 #[cfg(feature = "ssr")]
 pub use price::Price;
-pub use tier::Tier;
+pub use tier::{PerTier, Tier};
 pub use vehicle::{Plate, Vin};
 
 /// Why a text is not the value it should be. The form layer has the words for it.

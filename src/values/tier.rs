@@ -19,3 +19,6 @@ impl Tier {
         Self::ALL.iter().map(|tier| format!("{prefix}_{tier}")).collect()
     }
 }
+
+/// One for each tier, the lowest first.
+pub type PerTier<T> = [T; Tier::ALL.len()];

@@ -4,6 +4,7 @@ use crate::db::Db;
 use crate::events::model::QuestionKind;
 use crate::members::consents;
 use crate::outbox::Topic;
+use crate::points::rules::RuleCode;
 use crate::rewards::model::{CodeOrigin, RewardKind};
 use crate::sql;
 use crate::values::Tier;
@@ -19,6 +20,7 @@ crate::db_test!(every_enum_has_the_codes_of_its_table, |db| {
         ("SELECT code FROM reward_kinds", kinds),
         ("SELECT code FROM question_kinds", questions),
         ("SELECT code FROM consent_purposes", purposes),
+        ("SELECT DISTINCT code FROM point_rules", codes(RuleCode::ALL, |code| code.code())),
     ] {
         assert_eq!(rows(&db, query).await, codes, "{query}");
     }

@@ -12,6 +12,7 @@ use crate::events::model::{Event, EventStatus, RegistrationState};
 use crate::events::ops::{promote, release};
 use crate::events::store::{self, Party, look};
 use crate::points::model::PointSource;
+use crate::points::rules::RuleCode;
 use crate::points::rules::model::Basis;
 use crate::points::rules::{self, Award};
 use crate::values::code::parse_ticket;
@@ -173,7 +174,7 @@ pub async fn check_in(tx: &mut Tx, by: AccountId, id: EventId, code: &str, now: 
         let key = format!("registration:{}:award", party.id);
         let award = Award {
             customer: party.customer_id,
-            rule: "event",
+            rule: RuleCode::Event,
             basis: Basis::Points(event.award_points),
             actor: "portal",
             key: &key,

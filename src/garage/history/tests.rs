@@ -2,6 +2,7 @@ use crate::db::Db;
 use crate::garage::fixtures::{World, at, own};
 use crate::points::model::PointSource;
 use crate::points::ops::{Movement, earn};
+use crate::points::rules::RuleCode;
 use crate::sql;
 use crate::values::CustomerId;
 use axum::http::StatusCode;
@@ -19,7 +20,7 @@ async fn earn_for(db: &Db, customer: i64, order: i64, points: i64) {
         points,
         actor: "portal",
         key: "order",
-        rule: Some("workshop"),
+        rule: Some(RuleCode::Workshop),
         source: PointSource::ServiceOrder,
         source_id: order,
         label: ("工单", "Order"),

@@ -6,6 +6,7 @@ use crate::i18n::Locale;
 use crate::members::verified;
 use crate::outbox::{self, Channel, Message, Topic};
 use crate::points::model::PointSource;
+use crate::points::rules::RuleCode;
 use crate::points::rules::model::Basis;
 use crate::points::rules::{self, Award};
 use crate::values::{CustomerId, DealerId, Email, PersonName, Phone, date_iso};
@@ -96,7 +97,7 @@ pub async fn reconsider_reward(tx: &mut Tx, customer: CustomerId, now: DateTime<
     }
     let award = Award {
         customer,
-        rule: "profile",
+        rule: RuleCode::Profile,
         basis: Basis::Once,
         actor: "portal",
         key: &format!("profile:{customer}:{}", date_iso(crate::clock::day(now))),

@@ -9,6 +9,7 @@ use crate::error::{AppError, Refusal, Result};
 use crate::i18n::Locale;
 use crate::points::model::PointSource;
 use crate::points::ops::{self, Movement};
+use crate::points::rules::RuleCode;
 use crate::values::{AccountId, AdjustmentId, CustomerId, TransferId};
 use chrono::{DateTime, TimeDelta, Utc};
 
@@ -62,7 +63,7 @@ pub async fn propose(tx: &mut Tx, proposal: &Proposal<'_>) -> Result<Proposed> {
 
 /// Whether it stays, with what the same administrator did alone for the same member within a day, under the line.
 async fn is_small(tx: &mut Tx, proposal: &Proposal<'_>) -> Result<bool> {
-    let line = ops::rule_value(tx, "four_eyes", proposal.now).await?;
+    let line = ops::rule_value(tx, RuleCode::FourEyes, proposal.now).await?;
     let since = proposal.now - TimeDelta::days(1);
     let before = store::sum_alone(tx, proposal.by, proposal.customer, since).await?;
     Ok(proposal.points.abs().saturating_add(before) <= line)
@@ -106,7 +107,7 @@ async fn post(tx: &mut Tx, adjustment: &Adjustment, by: AccountId, now: DateTime
         points: adjustment.points.abs(),
         actor: &format!("admin:{by}"),
         key: &format!("adjustment:{}", adjustment.id),
-        rule: Some("four_eyes"),
+        rule: Some(RuleCode::FourEyes),
         source: PointSource::Adjustment,
         source_id: adjustment.id.0,
         label: (&told.label(Locale::Zh), &told.label(Locale::En)),

@@ -9,6 +9,7 @@ use crate::db::{Db, Tx};
 use crate::error::Result;
 use crate::points::account::Account;
 use crate::points::alone;
+use crate::points::rules::RuleCode;
 use crate::points::rules::model::{Basis, give};
 use crate::points::rules::store as rules;
 use crate::values::CustomerId;
@@ -26,10 +27,10 @@ async fn worth(tx: &mut Tx, customer: CustomerId, now: DateTime<Utc>) -> Result<
     if open.is_empty() {
         return Ok(0);
     }
-    let rule = rules::in_force(tx, "workshop", now).await?;
+    let rule = rules::in_force(tx, RuleCode::Workshop, now).await?;
     let (_, own) = store::multiplier(tx, customer, now).await?;
     let earned = match rule.cap {
-        Some(_) => rules::earned_in_month(tx, customer, "workshop", now, None).await?,
+        Some(_) => rules::earned_in_month(tx, customer, RuleCode::Workshop, now, None).await?,
         None => 0,
     };
     let mut points = 0;

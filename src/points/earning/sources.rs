@@ -1,13 +1,14 @@
 //! The documents that earn points: one table of queries, and nothing else knows them apart.
 
 use crate::points::model::PointSource;
+use crate::points::rules::RuleCode;
 
 /// A kind of document that other systems write.
 pub struct Source {
     /// Its code names its transfers and its marks.
     pub kind: PointSource,
     /// The rule it earns by.
-    pub rule: &'static str,
+    pub rule: RuleCode,
     /// Of members and beyond a place in the order of changes, those whose version is not booked, a few at a time.
     pub recent: &'static str,
     /// The last id of the next slice of all documents.
@@ -45,10 +46,10 @@ macro_rules! unbooked {
 }
 
 macro_rules! source {
-    ($kind:ident = $source:literal, $table:literal, $rule:literal, $joined:literal, $document:literal) => {
+    ($kind:ident = $source:literal, $table:literal, $rule:ident, $joined:literal, $document:literal) => {
         Source {
             kind: PointSource::$kind,
-            rule: $rule,
+            rule: RuleCode::$rule,
             recent: unbooked!($source, $table, $joined, "(o.updated_at, o.id) > ($1, $2)", " LIMIT 100"),
             slice_end: concat!(
                 "SELECT MAX(id) FROM (SELECT id FROM ",
@@ -66,7 +67,7 @@ pub static SOURCES: [Source; 3] = [
     source!(
         ServiceOrder = "service_order",
         "service_orders",
-        "workshop",
+        Workshop,
         "o.closed_at IS NULL OR o.closed_at >= m.joined_at",
         "SELECT o.customer_id, o.version, o.closed_at AS at, CAST(NULL AS DATE) AS day, o.status = 'closed' AS stands, \
          o.status = 'credited' AS undone, o.kind, o.order_no AS title_zh, o.order_no AS title_en, o.paid_fen, \
@@ -76,7 +77,7 @@ pub static SOURCES: [Source; 3] = [
     source!(
         Delivery = "delivery",
         "deliveries",
-        "delivery",
+        Delivery,
         "CAST(o.delivered_on AS TEXT) >= SUBSTR(CAST(m.joined_at AS TEXT), 1, 10)",
         "SELECT o.customer_id, o.version, CAST(NULL AS TIMESTAMPTZ) AS at, o.delivered_on AS day, \
          o.status = 'delivered' AS stands, o.status = 'returned' AS undone, CAST(NULL AS TEXT) AS kind, \
@@ -86,7 +87,7 @@ pub static SOURCES: [Source; 3] = [
     source!(
         Survey = "survey",
         "survey_answers",
-        "survey",
+        Survey,
         "o.answered_at >= m.joined_at",
         "SELECT o.customer_id, o.version, o.answered_at AS at, CAST(NULL AS DATE) AS day, \
          o.status = 'answered' AS stands, o.status = 'withdrawn' AS undone, CAST(NULL AS TEXT) AS kind, \

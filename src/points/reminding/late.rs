@@ -4,6 +4,7 @@ use super::{Lapsing, Wave, morning, name, tell};
 use crate::db::{Db, Tx};
 use crate::error::Result;
 use crate::points::ops::rule_value;
+use crate::points::rules::RuleCode;
 use crate::sql;
 use chrono::{DateTime, TimeDelta, Utc};
 
@@ -17,7 +18,7 @@ pub async fn remind(db: &Db, wave: Wave, now: DateTime<Utc>) -> Result<usize> {
         }
         told += members.len();
         let mut tx = db.write().await?;
-        let per_yuan = rule_value(&mut tx, "worth", now).await?;
+        let per_yuan = rule_value(&mut tx, RuleCode::Worth, now).await?;
         for member in &members {
             tell(&mut tx, member, wave, per_yuan, now).await?;
         }

@@ -7,6 +7,7 @@
 //! the campaign that it followed, and the moment whose rules these were.
 
 mod announcing;
+mod code;
 pub mod desk;
 pub mod model;
 mod paying;
@@ -17,6 +18,7 @@ mod tests;
 mod verify;
 
 pub use announcing::announcements;
+pub use code::{RuleCode, Unit};
 pub use paying::{Award, pay};
 pub use simulation::run_next as simulate_next;
 pub use verify::check_caps;

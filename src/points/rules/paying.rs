@@ -9,6 +9,7 @@ use crate::points::account::Account;
 use crate::points::ledger::Opening;
 use crate::points::model::{PointSource, TransferKind};
 use crate::points::ops::{self, Moved, Movement};
+use crate::points::rules::RuleCode;
 use crate::values::CustomerId;
 use chrono::{DateTime, Utc};
 
@@ -17,7 +18,7 @@ use chrono::{DateTime, Utc};
 pub struct Award<'a> {
     pub customer: CustomerId,
     /// By its code, in the version that holds at `at`.
-    pub rule: &'a str,
+    pub rule: RuleCode,
     pub basis: Basis,
     /// Who makes it: `portal`.
     pub actor: &'a str,

@@ -4,6 +4,7 @@ use super::model::{Applied, InForce, month_around};
 use crate::db::Tx;
 use crate::error::{AppError, Result};
 use crate::points::model::{PointSource, TierRule};
+use crate::points::rules::RuleCode;
 use crate::values::{CustomerId, DealerId, ModelId};
 use crate::{for_update, sql};
 use chrono::{DateTime, Utc};
@@ -16,7 +17,7 @@ pub struct Place {
 }
 
 /// A rule that does not exist is an internal error.
-pub async fn in_force(tx: &mut Tx, code: &str, at: DateTime<Utc>) -> Result<InForce> {
+pub async fn in_force(tx: &mut Tx, code: RuleCode, at: DateTime<Utc>) -> Result<InForce> {
     let found = sql!(
         tx,
         optional InForce,
@@ -26,13 +27,13 @@ pub async fn in_force(tx: &mut Tx, code: &str, at: DateTime<Utc>) -> Result<InFo
         at
     )?;
     found.ok_or_else(|| {
-        tracing::error!(code, "no such rule");
+        tracing::error!(%code, "no such rule");
         AppError::Internal
     })
 }
 
 /// The best campaign that holds for a rule at a moment and a place. Until the transaction ends, nobody can end it.
-pub async fn best_campaign(tx: &mut Tx, code: &str, at: DateTime<Utc>, place: Place) -> Result<Option<Applied>> {
+pub async fn best_campaign(tx: &mut Tx, code: RuleCode, at: DateTime<Utc>, place: Place) -> Result<Option<Applied>> {
     Ok(for_update!(
         tx,
         optional Applied,
@@ -55,7 +56,7 @@ pub async fn best_campaign(tx: &mut Tx, code: &str, at: DateTime<Utc>, place: Pl
 pub async fn earned_in_month(
     tx: &mut Tx,
     customer: CustomerId,
-    code: &str,
+    code: RuleCode,
     at: DateTime<Utc>,
     but: Option<(PointSource, i64)>,
 ) -> Result<i64> {

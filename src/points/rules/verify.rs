@@ -4,6 +4,7 @@ use super::model::month_of;
 use crate::db::Tx;
 use crate::error::Result;
 use crate::invariants::Check;
+use crate::points::rules::RuleCode;
 use crate::sql;
 use crate::values::CustomerId;
 use chrono::{DateTime, NaiveDate, Utc};
@@ -16,7 +17,7 @@ struct Line {
     owner_id: CustomerId,
     /// Whose it was.
     customer_id: CustomerId,
-    code: String,
+    code: RuleCode,
     cap: Option<i64>,
     rule_at: DateTime<Utc>,
     /// What it gave, or took back below zero.
@@ -37,7 +38,7 @@ struct Month {
     last: i64,
 }
 
-type Months = BTreeMap<(String, NaiveDate), Month>;
+type Months = BTreeMap<(RuleCode, NaiveDate), Month>;
 
 /// No member earned more by a rule in a calendar month than its cap. Each member's month is a row; the last transfer of
 /// one that is wrong is named. Who was merged counts together with who stayed.
@@ -81,7 +82,7 @@ fn add(member: &mut (CustomerId, Months), lines: Vec<Line>, check: &mut Check) {
             judge(std::mem::take(&mut member.1), check);
             member.0 = line.owner_id;
         }
-        member.1.entry((line.code.clone(), month_of(line.rule_at))).or_default().add(&line);
+        member.1.entry((line.code, month_of(line.rule_at))).or_default().add(&line);
     }
 }
 

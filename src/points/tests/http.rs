@@ -1,5 +1,6 @@
 use super::*;
 use crate::db::Db;
+use crate::points::rules::RuleCode;
 use crate::values::CustomerId;
 use crate::web::testing::{self, Answer, Browser, PASSWORD};
 use axum::http::StatusCode;
@@ -17,7 +18,7 @@ async fn movements(db: &Db, customer: CustomerId) {
     let mut tx = db.write().await.expect("a transaction");
     for n in 1..=50 {
         let (zh, key) = (format!("第{n}笔"), format!("{customer}:{n}"));
-        let movement = Movement { label: (&zh, "x"), rule: Some("survey"), ..movement(customer, 100, &key) };
+        let movement = Movement { label: (&zh, "x"), rule: Some(RuleCode::Survey), ..movement(customer, 100, &key) };
         if n % 5 == 0 {
             ops::spend(&mut tx, &movement, PointAccount::Redeemed).await.expect("spent");
         } else {
@@ -175,9 +176,9 @@ crate::db_test!(what_was_set_aside_is_one_line_that_says_what_became_of_it, |db|
 crate::db_test!(an_owner_reads_the_rule_of_what_was_earned_only, |db| {
     let customer = member(&db, 1).await;
     let mut tx = db.write().await?;
-    let workshop = |key| Movement { rule: Some("workshop"), ..movement(customer, 500, key) };
+    let workshop = |key| Movement { rule: Some(RuleCode::Workshop), ..movement(customer, 500, key) };
     let lot = ops::earn(&mut tx, &workshop("earn")).await?.transfer;
-    let worth = Movement { rule: Some("worth"), label: ("兑换", "x"), ..movement(customer, 100, "spend") };
+    let worth = Movement { rule: Some(RuleCode::Worth), label: ("兑换", "x"), ..movement(customer, 100, "spend") };
     ops::spend(&mut tx, &worth, PointAccount::Redeemed).await?;
     ops::reverse(&mut tx, lot, &workshop("back")).await?;
     tx.commit().await?;

@@ -114,7 +114,7 @@ async fn settle(tx: &mut Tx, customer: CustomerId, now: DateTime<Utc>) -> Result
         return set(tx, customer, held.tier, (Some(add_months_end(in_a_month(today), 0)), None)).await;
     }
     growth::note_change(tx, customer, (held.tier, reached), growth, now).await?;
-    let until = (reached > Tier::Basic).then(|| period_end(today));
+    let until = (reached > Tier::LOWEST).then(|| period_end(today));
     set(tx, customer, reached, (until, None)).await?;
     messages::fallen(tx, customer, reached, today, now).await
 }

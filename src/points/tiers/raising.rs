@@ -6,6 +6,7 @@ use crate::db::{Db, Tx};
 use crate::error::Result;
 use crate::points::account::Account;
 use crate::points::alone;
+use crate::points::rules::RuleCode;
 use crate::points::rules::store::in_force;
 use crate::sql;
 use crate::values::{CustomerId, RuleId};
@@ -14,7 +15,7 @@ use chrono::{DateTime, Utc};
 /// Goes once through all members with each version that comes into force, and says how many it raised. Growth must be
 /// that of today. Who could not be raised is so the next time.
 pub async fn raise_all(db: &Db, now: DateTime<Utc>) -> Result<usize> {
-    let rule = in_force(&mut db.read().await?, "tiers", now).await?.id;
+    let rule = in_force(&mut db.read().await?, RuleCode::Tiers, now).await?.id;
     let done = "SELECT COUNT(*) FROM tier_raises WHERE rule_id = $1";
     if sql!(db.read().await?, scalar i64, done, rule)? > 0 {
         return Ok(0);

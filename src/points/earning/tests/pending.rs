@@ -1,5 +1,6 @@
 use super::*;
 use crate::points::earning::pending::refresh_all;
+use crate::points::rules::RuleCode;
 
 /// An order of member 1 that stands ready, opened then.
 async fn ready(db: &Db, vehicle: i64, id: i64, (yuan, opened_at): (i64, DateTime<Utc>)) {
@@ -103,7 +104,7 @@ crate::db_test!(one_whose_month_cannot_be_summed_keeps_nobody_else_waiting, |db|
     write(&db, CAP).await;
     for n in 1..=2_i64 {
         let mut tx = db.write().await?;
-        let moved = Movement { rule: Some("workshop"), at: hour(1), ..movement(CustomerId(1), 1, "k") };
+        let moved = Movement { rule: Some(RuleCode::Workshop), at: hour(1), ..movement(CustomerId(1), 1, "k") };
         let key = format!("k{n}");
         let transfer = ops::earn(&mut tx, &Movement { key: &key, ..moved }).await?.transfer;
         let more = "INSERT INTO point_entries (transfer_id, account, amount, kind, at, hash) \

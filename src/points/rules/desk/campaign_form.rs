@@ -2,10 +2,11 @@
 
 use super::look::{self, Campaign, Limit};
 use super::version_form::kept_revision;
-use super::words::{EARNING, rule_name};
+use super::words::rule_name;
 use crate::clock::day;
 use crate::error::Result;
 use crate::i18n::Locale;
+use crate::points::rules::RuleCode;
 use crate::ui::{PageHead, SelectField, TextArea, TextField};
 use crate::values::date_iso;
 use crate::web::{Admin, Ctx, Page, use_ctx};
@@ -41,7 +42,7 @@ pub fn CampaignForm(action: String, campaign: Option<Campaign>, limits: Vec<Limi
     let key = campaign.is_none().then(|| view! { <input type="hidden" name="key" value=ctx.form_key()/> });
     let c = &campaign;
     let text = |field: fn(&Campaign) -> String| c.as_ref().map(field).unwrap_or_default();
-    let rules = EARNING.map(|code| (code.to_owned(), rule_name(l, code))).to_vec();
+    let rules = RuleCode::all_earning().map(|code| (code.code().to_owned(), rule_name(l, code))).collect();
     let revision = kept_revision(c.as_ref().map_or(0, |c| c.revision));
     let percent_hint = tr!(l, "200 为双倍，150 为 1.5 倍。", "200 doubles, 150 gives half as much again.");
     view! {
@@ -51,7 +52,7 @@ pub fn CampaignForm(action: String, campaign: Option<Campaign>, limits: Vec<Limi
             <div class="form-grid">
                 <TextField name="title_zh" label=tr!(l, "标题（中文）", "Title (Chinese)") value=text(|c| c.title_zh.clone()) maxlength=40/>
                 <TextField name="title_en" label=tr!(l, "标题（英文）", "Title (English)") value=text(|c| c.title_en.clone()) maxlength=60/>
-                <SelectField name="rule" label=tr!(l, "规则", "Rule") options=rules value=text(|c| c.rule_code.clone())/>
+                <SelectField name="rule" label=tr!(l, "规则", "Rule") options=rules value=text(|c| c.rule_code.code().to_owned())/>
                 <TextField name="percent" label=tr!(l, "积分为平时的", "Points, of the usual") value=text(|c| c.percent.to_string())
                     hint=percent_hint inputmode="numeric" class="control-short" affix="%"/>
                 <TextField name="from_on" kind="date" label=tr!(l, "第一天", "First day") value=text(|c| date_iso(day(c.starts_at)))/>

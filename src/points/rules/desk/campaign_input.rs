@@ -1,8 +1,8 @@
 //! A campaign as it is typed, and what makes sense.
 
 use super::input::coming_day;
-use super::words::EARNING;
 use crate::error::{Problem, Result};
+use crate::points::rules::RuleCode;
 use crate::values::{DealerId, ModelId, parse_date};
 use crate::web::{Form, Reader};
 use chrono::{NaiveDate, TimeDelta};
@@ -10,7 +10,7 @@ use chrono::{NaiveDate, TimeDelta};
 /// A campaign as an administrator wants it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct CampaignInput {
-    pub rule: String,
+    pub rule: RuleCode,
     pub percent: i64,
     pub title_zh: String,
     pub title_en: String,
@@ -42,7 +42,8 @@ pub fn read(
 ) -> Result<CampaignInput> {
     let mut f = form.reader();
     let (title_zh, title_en) = (f.text("title_zh", 40), f.text("title_en", 60));
-    let rule = f.choose("rule", |code| EARNING.contains(&code).then(|| code.to_owned()).ok_or(Problem::NotAChoice));
+    let rule =
+        f.choose("rule", |typed| RuleCode::all_earning().find(|code| code.code() == typed).ok_or(Problem::NotAChoice));
     let percent = f.number("percent", 101..=1_000);
     let days = days(&mut f, today);
     let models: Vec<ModelId> =
@@ -51,7 +52,7 @@ pub fn read(
     let mut dealers: Option<Vec<DealerId>> = dealers.into_iter().collect();
     if dealers.is_none() {
         dealers = f.wrong("dealers", Problem::UnknownDealer);
-    } else if limited && rule.as_deref().is_some_and(|rule| rule != "workshop") {
+    } else if limited && rule.is_some_and(|rule| rule != RuleCode::Workshop) {
         dealers = f.wrong("dealers", Problem::OnlyForTheWorkshop);
     }
     let note = f.text_optional("note", 200);

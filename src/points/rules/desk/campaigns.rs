@@ -83,7 +83,7 @@ pub fn days(l: Locale, campaign: &Campaign) -> String {
 
 /// What it is for.
 pub fn scope(l: Locale, campaign: &Campaign) -> String {
-    let rule = rule_name(l, &campaign.rule_code);
+    let rule = rule_name(l, campaign.rule_code);
     let (models, dealers) = (campaign.models, campaign.dealers);
     match (models, dealers) {
         (0, 0) => rule,

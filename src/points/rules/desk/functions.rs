@@ -4,6 +4,7 @@ use super::campaign_ending::END_REASON;
 use super::{campaign_input, campaign_store, input, look, ops};
 use crate::drafts::Submission;
 use crate::error::{AppError, Result};
+use crate::points::rules::RuleCode;
 use crate::protocol::Post;
 use crate::values::{CampaignId, DealerId, ModelId, RuleId};
 use crate::web::{Ctx, Flash, Form, IdempotencyKey, Line, Redirect, Version, use_ctx};
@@ -14,10 +15,11 @@ use leptos::prelude::*;
 pub async fn write_version(code: String, key: IdempotencyKey, form: Form) -> Result<Redirect> {
     let ctx = use_ctx();
     let me = ctx.admin()?;
-    let draft = input::read(&form, &code, ctx.today())?;
+    let code = RuleCode::from_code(&code).ok_or(AppError::NotFound)?;
+    let draft = input::read(&form, code, ctx.today())?;
     let sent = Submission::new(&form, key, me.account, ctx.now)?;
     let mut tx = ctx.app.db.write().await?;
-    let id = ops::write(&mut tx, &sent, &code, &draft).await?;
+    let id = ops::write(&mut tx, &sent, code, &draft).await?;
     tx.commit().await?;
     Ok(version_done(id).with(Flash::DraftSaved))
 }
@@ -28,7 +30,7 @@ pub async fn rewrite_version(id: RuleId, revision: Version, form: Form) -> Resul
     let ctx = use_ctx();
     let me = ctx.admin()?;
     let version = look::find_version(&mut ctx.app.db.read().await?, id).await?.ok_or(AppError::NotFound)?;
-    let draft = input::read(&form, &version.code, ctx.today())?;
+    let draft = input::read(&form, version.code, ctx.today())?;
     let mut tx = ctx.app.db.write().await?;
     ops::rewrite(&mut tx, me.account, (id, revision.0), &draft, ctx.now).await?;
     tx.commit().await?;

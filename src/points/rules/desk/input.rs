@@ -1,8 +1,8 @@
 //! A version as it is typed, and what makes sense.
 
-use super::words::EARNING;
 use crate::error::{Problem, Result};
 use crate::points::model::TierRule;
+use crate::points::rules::{RuleCode, Unit};
 use crate::values::{Tier, parse_date};
 use crate::web::{Form, Reader, whole_number};
 use chrono::NaiveDate;
@@ -18,21 +18,20 @@ pub struct Shape {
     pub tiers: bool,
 }
 
-pub fn shape(code: &str) -> Shape {
+pub fn shape(code: RuleCode) -> Shape {
     let (value, cap) = match code {
-        "workshop" => (Some(0..=100), true),
-        "delivery" => (Some(0..=100_000), true),
-        "profile" => (Some(0..=10_000), true),
-        "referral_test_drive" | "referral_delivery" | "referral_friend" => (Some(0..=50_000), true),
-        "survey" => (Some(0..=1_000), true),
-        "event" => (None, true),
-        "worth" => (Some(1..=10_000), false),
-        "validity" => (Some(1..=120), false),
-        "four_eyes" | "household" => (Some(0..=100_000), false),
-        "tiers" => (None, false),
-        _ => (Some(0..=1_000_000), false),
+        RuleCode::Workshop => (Some(0..=100), true),
+        RuleCode::Delivery => (Some(0..=100_000), true),
+        RuleCode::Profile => (Some(0..=10_000), true),
+        RuleCode::ReferralTestDrive | RuleCode::ReferralDelivery | RuleCode::ReferralFriend => (Some(0..=50_000), true),
+        RuleCode::Survey => (Some(0..=1_000), true),
+        RuleCode::Event => (None, true),
+        RuleCode::Worth => (Some(1..=10_000), false),
+        RuleCode::Validity => (Some(1..=120), false),
+        RuleCode::FourEyes | RuleCode::Household => (Some(0..=100_000), false),
+        RuleCode::Tiers => (None, false),
     };
-    Shape { value, cap, tiers: code == "tiers" }
+    Shape { value, cap, tiers: code == RuleCode::Tiers }
 }
 
 /// A version as an administrator wants it.
@@ -54,7 +53,7 @@ pub fn tier_fields() -> impl Iterator<Item = (Tier, &'static str, &'static str)>
     Tier::ALL.iter().zip(names).map(|(tier, (growth, percent))| (*tier, growth, percent))
 }
 
-pub fn read(form: &Form, code: &str, today: NaiveDate) -> Result<DraftInput> {
+pub fn read(form: &Form, code: RuleCode, today: NaiveDate) -> Result<DraftInput> {
     const LARGEST_CAP: i64 = 1_000_000;
     let shape = shape(code);
     let mut f = form.reader();
@@ -68,9 +67,8 @@ pub fn read(form: &Form, code: &str, today: NaiveDate) -> Result<DraftInput> {
 }
 
 /// Whether a rule that pays the same each time could never pay it in full.
-fn short_of_one(code: &str, value: Option<i64>, cap: Option<Option<i64>>) -> bool {
-    let same_each_time = EARNING.contains(&code) && !["workshop", "event"].contains(&code);
-    same_each_time && value.zip(cap.flatten()).is_some_and(|(value, cap)| cap < value)
+fn short_of_one(code: RuleCode, value: Option<i64>, cap: Option<Option<i64>>) -> bool {
+    code.unit() == Unit::PointsEachTime && value.zip(cap.flatten()).is_some_and(|(value, cap)| cap < value)
 }
 
 /// From tomorrow on: what is earned already stays what it is.
@@ -111,7 +109,7 @@ mod tests {
     use super::*;
     use crate::error::AppError;
 
-    fn wrong(code: &str, body: &str) -> Vec<(String, Problem)> {
+    fn wrong(code: RuleCode, body: &str) -> Vec<(String, Problem)> {
         let today = NaiveDate::from_ymd_opt(2026, 3, 4).unwrap();
         match read(&Form::parse(body.as_bytes()), code, today) {
             Err(AppError::Invalid(errors)) => errors.into_iter().map(|one| (one.field, one.problem)).collect(),
@@ -121,7 +119,7 @@ mod tests {
 
     #[test]
     fn what_is_absurd_or_too_soon_is_said_beside_its_field() {
-        let found = wrong("workshop", "value=101&cap=0&starts_on=2026-03-04&note=");
+        let found = wrong(RuleCode::Workshop, "value=101&cap=0&starts_on=2026-03-04&note=");
         let expected = [
             ("value", Problem::OutOfRange { min: 0, max: 100 }),
             ("cap", Problem::OutOfRange { min: 1, max: 1_000_000 }),
@@ -129,15 +127,17 @@ mod tests {
             ("note", Problem::Empty),
         ];
         assert_eq!(found, expected.map(|(field, problem)| (field.to_owned(), problem)));
-        assert_eq!(wrong("worth", "value=0&starts_on=2026-03-05&note=x")[0].0, "value");
+        assert_eq!(wrong(RuleCode::Worth, "value=0&starts_on=2026-03-05&note=x")[0].0, "value");
     }
 
     #[test]
     fn a_cap_leaves_room_for_one_time() {
         let body = |cap: &str| format!("value=60&cap={cap}&starts_on=2026-03-05&note=x");
-        assert_eq!(wrong("survey", &body("59")), [("cap".to_owned(), Problem::CapBelowValue)]);
+        assert_eq!(wrong(RuleCode::Survey, &body("59")), [("cap".to_owned(), Problem::CapBelowValue)]);
         let today = NaiveDate::from_ymd_opt(2026, 3, 4).unwrap();
-        for (code, cap) in [("survey", "60"), ("survey", ""), ("workshop", "59"), ("event", "1")] {
+        for (code, cap) in
+            [(RuleCode::Survey, "60"), (RuleCode::Survey, ""), (RuleCode::Workshop, "59"), (RuleCode::Event, "1")]
+        {
             assert!(read(&Form::parse(body(cap).as_bytes()), code, today).is_ok(), "{code}: {cap}");
         }
     }
@@ -146,7 +146,7 @@ mod tests {
     fn tiers_ascend() {
         let body = "starts_on=2026-03-05&note=x&percent_basic=100&growth_silver=2000&percent_silver=110\
                     &growth_gold=2000&percent_gold=105&growth_platinum=3000&percent_platinum=501";
-        let fields: Vec<_> = wrong("tiers", body).into_iter().map(|(field, _)| field).collect();
+        let fields: Vec<_> = wrong(RuleCode::Tiers, body).into_iter().map(|(field, _)| field).collect();
         assert_eq!(fields, ["growth_gold", "percent_gold", "percent_platinum"]);
     }
 }

@@ -9,21 +9,6 @@ use crate::ui::{Icon, PageHead};
 use crate::web::{Admin, Ctx, Page, use_ctx};
 use leptos::prelude::*;
 
-/// Earning first, then what points are worth and how long they live.
-const ORDER: [&str; 11] = [
-    "workshop",
-    "tiers",
-    "delivery",
-    "referral_test_drive",
-    "referral_delivery",
-    "referral_friend",
-    "event",
-    "profile",
-    "survey",
-    "worth",
-    "validity",
-];
-
 pub async fn page(ctx: Ctx, _: Admin) -> Result<Page> {
     let mut tx = ctx.app.db.read().await?;
     let versions = look::list_all(&mut tx).await?;
@@ -60,7 +45,7 @@ fn grouped(versions: Vec<Version>) -> Vec<Vec<Version>> {
             None => groups.push(vec![version]),
         }
     }
-    groups.sort_by_key(|group| ORDER.iter().position(|code| *code == group[0].code).unwrap_or(ORDER.len()));
+    groups.sort_by_key(|group| group[0].code);
     groups
 }
 
@@ -68,7 +53,7 @@ fn grouped(versions: Vec<Version>) -> Vec<Vec<Version>> {
 fn Row(versions: Vec<Version>) -> impl IntoView {
     let ctx = use_ctx();
     let l = ctx.locale;
-    let code = versions[0].code.clone();
+    let code = versions[0].code;
     let now = look::in_force(&versions, ctx.now);
     let since = now.and_then(|version| version.valid_from).map(|from| l.day(from));
     let held = now.map(|version| said(l, version));
@@ -82,7 +67,7 @@ fn Row(versions: Vec<Version>) -> impl IntoView {
     let drafts = versions.iter().filter(|version| version.status == Status::Draft).count();
     view! {
         <tr>
-            <th scope="row"><a href=format!("/admin/points/rules/{code}")>{rule_name(l, &code)}</a></th>
+            <th scope="row"><a href=format!("/admin/points/rules/{code}")>{rule_name(l, code)}</a></th>
             <td data-label=tr!(l, "现行", "In force")>{held}</td>
             <td data-label=tr!(l, "自", "Since")><span class="nowrap">{since}</span></td>
             <td data-label=tr!(l, "即将生效", "Coming")>{coming}</td>
@@ -92,5 +77,5 @@ fn Row(versions: Vec<Version>) -> impl IntoView {
 }
 
 fn said(l: Locale, version: &Version) -> String {
-    value_text(l, &version.code, version.value, version.cap)
+    value_text(l, version.code, version.value, version.cap)
 }

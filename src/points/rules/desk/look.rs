@@ -3,6 +3,7 @@
 use crate::db::Tx;
 use crate::error::Result;
 use crate::points::model::TierRule;
+use crate::points::rules::RuleCode;
 use crate::points::rules::model::Status;
 use crate::sql;
 use crate::values::{AccountId, CampaignId, ModelId, RuleId};
@@ -12,7 +13,7 @@ use chrono::{DateTime, NaiveDate, Utc};
 #[derive(Clone, Debug, sqlx::FromRow)]
 pub struct Version {
     pub id: RuleId,
-    pub code: String,
+    pub code: RuleCode,
     pub version: i64,
     pub value: i64,
     pub cap: Option<i64>,
@@ -45,7 +46,7 @@ pub async fn list_all(tx: &mut Tx) -> Result<Vec<Version>> {
 }
 
 /// One rule's versions, the newest first.
-pub async fn list_versions(tx: &mut Tx, code: &str) -> Result<Vec<Version>> {
+pub async fn list_versions(tx: &mut Tx, code: RuleCode) -> Result<Vec<Version>> {
     Ok(sql!(tx, all Version, versions!("WHERE r.code = $1 ORDER BY r.version DESC LIMIT 200"), code)?)
 }
 
@@ -72,7 +73,7 @@ pub fn in_force(versions: &[Version], now: DateTime<Utc>) -> Option<&Version> {
 #[derive(Clone, Debug, sqlx::FromRow)]
 pub struct Campaign {
     pub id: CampaignId,
-    pub rule_code: String,
+    pub rule_code: RuleCode,
     pub percent: i64,
     pub title_zh: String,
     pub title_en: String,

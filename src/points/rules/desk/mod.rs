@@ -30,7 +30,7 @@ pub use look::Version;
 pub use rule::crumbs;
 pub use rule::page as rule;
 pub use version::page as version;
-pub use words::{EARNING, rule_name, value_text};
+pub use words::{rule_name, value_text};
 
 #[cfg(test)]
 mod tests;

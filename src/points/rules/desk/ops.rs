@@ -10,6 +10,7 @@ use crate::clock;
 use crate::db::Tx;
 use crate::drafts::{self, Subject, Submission};
 use crate::error::{AppError, Problem, Refusal, Result};
+use crate::points::rules::RuleCode;
 use crate::points::rules::model::Status;
 use crate::values::{AccountId, CampaignId, RuleId, date_iso};
 use chrono::{DateTime, TimeDelta, Utc};
@@ -18,12 +19,12 @@ const RULE: &str = "point_rule";
 const CAMPAIGN: &str = "point_campaign";
 
 /// Whether two administrators decide on a rule: on what one may do alone, one alone does not.
-pub fn takes_two(code: &str) -> bool {
-    code == "four_eyes"
+pub fn takes_two(code: RuleCode) -> bool {
+    code == RuleCode::FourEyes
 }
 
 /// Writes a new draft of a rule: one for one form.
-pub async fn write(tx: &mut Tx, sent: &Submission, code: &str, draft: &DraftInput) -> Result<RuleId> {
+pub async fn write(tx: &mut Tx, sent: &Submission, code: RuleCode, draft: &DraftInput) -> Result<RuleId> {
     if let Some(id) = drafts::find_or_claim(tx, sent, Subject::RuleVersion).await? {
         return Ok(RuleId(id));
     }
@@ -52,7 +53,7 @@ pub async fn publish(tx: &mut Tx, by: AccountId, seen: (RuleId, i64), now: DateT
     let held = store::lock(tx, seen.0).await?.ok_or(AppError::NotFound)?;
     let day = held.starts_on.ok_or(Refusal::WrongState)?;
     if !store::publish(tx, by, seen, clock::start_of(day), now).await? {
-        if takes_two(&held.code) && held.written_by == Some(by) && held.status == Status::Draft {
+        if takes_two(held.code) && held.written_by == Some(by) && held.status == Status::Draft {
             return Err(Refusal::OwnProposal.into());
         }
         let late = held.status == Status::Draft && held.revision == seen.1;

@@ -5,6 +5,7 @@ use super::version_form::DraftForm;
 use super::words::{rule_name, status, value_text};
 use crate::error::{AppError, Result};
 use crate::i18n::Locale;
+use crate::points::rules::RuleCode;
 use crate::ui::{Badge, PageHead};
 use crate::values::RuleId;
 use crate::web::{Admin, Ctx, Page, use_ctx};
@@ -12,16 +13,14 @@ use axum::extract::Path;
 use leptos::prelude::*;
 
 pub async fn page(ctx: Ctx, _: Admin, Path(code): Path<String>) -> Result<Page> {
+    let code = RuleCode::from_code(&code).ok_or(AppError::NotFound)?;
     let mut tx = ctx.app.db.read().await?;
-    let versions = look::list_versions(&mut tx, &code).await?;
-    if versions.is_empty() {
-        return Err(AppError::NotFound);
-    }
+    let versions = look::list_versions(&mut tx, code).await?;
     let held = look::in_force(&versions, ctx.now).cloned();
     let tiers = look::tiers_of(&mut tx, held.as_ref().map_or(RuleId(0), |held| held.id)).await?;
     drop(tx);
     let l = ctx.locale;
-    let title = rule_name(l, &code);
+    let title = rule_name(l, code);
     Ok(ctx.page(title.clone(), || {
         let action = format!("/admin/points/rules/{code}");
         view! {
@@ -44,7 +43,7 @@ pub async fn page(ctx: Ctx, _: Admin, Path(code): Path<String>) -> Result<Page> 
 }
 
 /// Where the pages of rules hang.
-pub fn crumbs(l: Locale, code: Option<&str>) -> Vec<(String, String)> {
+pub fn crumbs(l: Locale, code: Option<RuleCode>) -> Vec<(String, String)> {
     let all = ("/admin/points/rules".to_owned(), tr!(l, "积分规则", "Points rules"));
     let rule = code.map(|code| (format!("/admin/points/rules/{code}"), rule_name(l, code)));
     std::iter::once(all).chain(rule).collect()
@@ -65,7 +64,7 @@ fn Versions(versions: Vec<Version>) -> impl IntoView {
         view! {
             <tr>
                 <th scope="row"><a href=format!("/admin/points/versions/{}", version.id)>{tr!(l, "第 {n} 版", "Version {n}")}</a>
-                    <small>{value_text(l, &version.code, version.value, version.cap)}</small></th>
+                    <small>{value_text(l, version.code, version.value, version.cap)}</small></th>
                 <td data-label=tr!(l, "状态", "State")><Badge kind text=badge/></td>
                 <td data-label=tr!(l, "生效日期", "Begins on")><span class="nowrap">{from}</span></td>
                 <td data-label=tr!(l, "原因", "Why")>{version.note.clone()}<small>{who(l, &version)}</small></td>

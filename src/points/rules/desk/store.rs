@@ -3,6 +3,7 @@
 use super::input::DraftInput;
 use crate::db::Tx;
 use crate::error::Result;
+use crate::points::rules::RuleCode;
 use crate::points::rules::model::Status;
 use crate::values::{AccountId, RuleId};
 use crate::{for_update, sql};
@@ -11,7 +12,7 @@ use chrono::{DateTime, NaiveDate, Utc};
 /// A version's state, locked.
 #[derive(Clone, Debug, sqlx::FromRow)]
 pub struct Held {
-    pub code: String,
+    pub code: RuleCode,
     pub status: Status,
     pub starts_on: Option<NaiveDate>,
     pub revision: i64,
@@ -29,7 +30,7 @@ pub async fn lock(tx: &mut Tx, id: RuleId) -> Result<Option<Held>> {
 pub async fn insert_draft(
     tx: &mut Tx,
     by: AccountId,
-    code: &str,
+    code: RuleCode,
     draft: &DraftInput,
     now: DateTime<Utc>,
 ) -> Result<Option<RuleId>> {

@@ -7,6 +7,7 @@ use super::ops;
 use crate::db::Db;
 use crate::drafts::Submission;
 use crate::error::{AppError, Problem, Refusal, Result};
+use crate::points::rules::RuleCode;
 use crate::points::rules::store::in_force;
 use crate::points::testing::{RUNNERS, race};
 use crate::sql;
@@ -36,7 +37,7 @@ fn draft(value: i64, starts_on: NaiveDate) -> DraftInput {
     DraftInput { value, cap: Some(500), starts_on, note: "测试".to_owned(), tiers: Vec::new() }
 }
 
-async fn written(db: &Db, by: AccountId, code: &str, draft: &DraftInput) -> RuleId {
+async fn written(db: &Db, by: AccountId, code: RuleCode, draft: &DraftInput) -> RuleId {
     let mut tx = db.write().await.expect("a transaction");
     let id = ops::write(&mut tx, &fresh(by), code, draft).await.expect("a draft");
     tx.commit().await.expect("committed");
@@ -45,11 +46,10 @@ async fn written(db: &Db, by: AccountId, code: &str, draft: &DraftInput) -> Rule
 
 crate::db_test!(a_version_holds_from_its_day_until_the_next_begins, |db| {
     let by = admin(&db).await;
-    let later = written(&db, by, "survey", &draft(80, on(20))).await;
-    let sooner = written(&db, by, "survey", &draft(60, on(10))).await;
-    let never = written(&db, by, "survey", &draft(99, on(6))).await;
+    let later = written(&db, by, RuleCode::Survey, &draft(80, on(20))).await;
+    let sooner = written(&db, by, RuleCode::Survey, &draft(60, on(10))).await;
+    let never = written(&db, by, RuleCode::Survey, &draft(99, on(6))).await;
     let mut tx = db.write().await?;
-    assert_eq!(ops::write(&mut tx, &fresh(by), "nonsense", &draft(1, on(6))).await, Err(AppError::NotFound));
     ops::publish(&mut tx, by, (later, 1), noon()).await?;
     ops::publish(&mut tx, by, (sooner, 1), noon()).await?;
     ops::withdraw(&mut tx, by, (never, 1), noon()).await?;
@@ -59,11 +59,11 @@ crate::db_test!(a_version_holds_from_its_day_until_the_next_begins, |db| {
         ("2026-03-19T15:59:59Z", 60),
         ("2026-03-19T16:00:00Z", 80),
     ] {
-        assert_eq!(in_force(&mut tx, "survey", at(moment)).await?.value, value, "{moment}");
+        assert_eq!(in_force(&mut tx, RuleCode::Survey, at(moment)).await?.value, value, "{moment}");
     }
     // What has not begun can still be withdrawn, what has begun cannot.
     ops::withdraw(&mut tx, by, (later, 2), at("2026-03-19T15:59:59Z")).await?;
-    assert_eq!(in_force(&mut tx, "survey", at("2026-04-01T00:00:00Z")).await?.value, 60);
+    assert_eq!(in_force(&mut tx, RuleCode::Survey, at("2026-04-01T00:00:00Z")).await?.value, 60);
     let begun = ops::withdraw(&mut tx, by, (sooner, 2), at("2026-03-09T16:00:00Z")).await;
     assert_eq!(begun, Err(Refusal::WrongState.into()));
     let actions = "SELECT action FROM staff_actions WHERE subject = 'point_rule' ORDER BY id";
@@ -73,7 +73,7 @@ crate::db_test!(a_version_holds_from_its_day_until_the_next_begins, |db| {
 
 crate::db_test!(nothing_is_published_for_today_and_nothing_published_is_changed, |db| {
     let by = admin(&db).await;
-    let id = written(&db, by, "survey", &draft(60, on(10))).await;
+    let id = written(&db, by, RuleCode::Survey, &draft(60, on(10))).await;
     let mut tx = db.write().await?;
     let midnight = at("2026-03-09T16:00:00Z");
     let late = ops::publish(&mut tx, by, (id, 1), midnight).await;
@@ -90,7 +90,7 @@ crate::db_test!(nothing_is_published_for_today_and_nothing_published_is_changed,
 
 crate::db_test!(of_two_editors_the_second_learns_of_the_first, |db| {
     let by = admin(&db).await;
-    let id = written(&db, by, "survey", &draft(60, on(10))).await;
+    let id = written(&db, by, RuleCode::Survey, &draft(60, on(10))).await;
     let outcomes = race(&db, move |db, n| async move {
         let mut tx = db.write().await?;
         ops::rewrite(&mut tx, by, (id, 1), &draft(100 + n, on(12)), noon()).await?;
@@ -103,7 +103,7 @@ crate::db_test!(of_two_editors_the_second_learns_of_the_first, |db| {
     // And drafts of one rule that are written at once have numbers of their own.
     let outcomes = race(&db, move |db, n| async move {
         let mut tx = db.write().await?;
-        ops::write(&mut tx, &fresh(by), "survey", &draft(n, on(12))).await?;
+        ops::write(&mut tx, &fresh(by), RuleCode::Survey, &draft(n, on(12))).await?;
         Ok(tx.commit().await?)
     })
     .await;
@@ -117,7 +117,7 @@ crate::db_test!(what_one_may_do_alone_is_set_by_two, |db| {
     let by = admin(&db).await;
     let other = AccountId(testing::account(&db, "admin", "13900000008", None, None).await);
     let line = DraftInput { cap: None, ..draft(100_000, on(10)) };
-    let id = written(&db, by, "four_eyes", &line).await;
+    let id = written(&db, by, RuleCode::FourEyes, &line).await;
     let mut tx = db.write().await?;
     assert_eq!(ops::publish(&mut tx, by, (id, 1), noon()).await, Err(Refusal::OwnProposal.into()));
     // Who changes it has written it.
@@ -125,14 +125,14 @@ crate::db_test!(what_one_may_do_alone_is_set_by_two, |db| {
     assert_eq!(ops::publish(&mut tx, other, (id, 2), noon()).await, Err(Refusal::OwnProposal.into()));
     assert_eq!(ops::publish(&mut tx, by, (id, 1), noon()).await, Err(Refusal::Stale.into()));
     ops::publish(&mut tx, by, (id, 2), noon()).await?;
-    assert_eq!(in_force(&mut tx, "four_eyes", at("2026-03-10T00:00:00Z")).await?.value, 100_000);
+    assert_eq!(in_force(&mut tx, RuleCode::FourEyes, at("2026-03-10T00:00:00Z")).await?.value, 100_000);
     // A lower line to come is not taken back by one either; a draft is.
-    let lower = ops::write(&mut tx, &fresh(by), "four_eyes", &DraftInput { value: 500, ..line.clone() }).await?;
+    let lower = ops::write(&mut tx, &fresh(by), RuleCode::FourEyes, &DraftInput { value: 500, ..line.clone() }).await?;
     ops::publish(&mut tx, other, (lower, 1), noon()).await?;
     for one in [by, other] {
         assert_eq!(ops::withdraw(&mut tx, one, (lower, 2), noon()).await, Err(Refusal::WrongState.into()));
     }
-    let never = ops::write(&mut tx, &fresh(by), "four_eyes", &line).await?;
+    let never = ops::write(&mut tx, &fresh(by), RuleCode::FourEyes, &line).await?;
     ops::withdraw(&mut tx, by, (never, 1), noon()).await?;
     tx.commit().await?;
     let mut tx = db.write().await?;
@@ -143,7 +143,7 @@ crate::db_test!(what_one_may_do_alone_is_set_by_two, |db| {
 crate::db_test!(a_campaign_is_published_for_days_to_come, |db| {
     let by = admin(&db).await;
     let input = CampaignInput {
-        rule: "survey".to_owned(),
+        rule: RuleCode::Survey.to_owned(),
         percent: 200,
         title_zh: "双倍".to_owned(),
         title_en: "Double".to_owned(),
@@ -169,13 +169,14 @@ crate::db_test!(a_campaign_is_published_for_days_to_come, |db| {
         ("2026-03-11T15:59:59Z", true),
         ("2026-03-11T16:00:00Z", false),
     ] {
-        let found = crate::points::rules::store::best_campaign(&mut tx, "survey", at(moment), place).await?;
+        let found = crate::points::rules::store::best_campaign(&mut tx, RuleCode::Survey, at(moment), place).await?;
         assert_eq!(found.is_some_and(|campaign| campaign.percent == 300), held, "{moment}");
     }
     let begun = ops::withdraw_campaign(&mut tx, by, (id, 3), at("2026-03-09T16:00:00Z")).await;
     assert_eq!(begun, Err(Refusal::WrongState.into()));
     ops::withdraw_campaign(&mut tx, by, (id, 3), noon()).await?;
     let found =
-        crate::points::rules::store::best_campaign(&mut tx, "survey", at("2026-03-10T00:00:00Z"), place).await?;
+        crate::points::rules::store::best_campaign(&mut tx, RuleCode::Survey, at("2026-03-10T00:00:00Z"), place)
+            .await?;
     assert_eq!(found, None);
 });

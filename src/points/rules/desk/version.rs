@@ -8,6 +8,7 @@ use super::words::{rule_name, status, value_text};
 use crate::error::{AppError, Result};
 use crate::i18n::Locale;
 use crate::points::model::TierRule;
+use crate::points::rules::RuleCode;
 use crate::points::rules::model::Status;
 use crate::points::rules::simulation::{self, Runs, Subject};
 use crate::ui::{Badge, Notice, PageHead, multiplier, tier_name};
@@ -19,11 +20,11 @@ use leptos::prelude::*;
 pub async fn page(ctx: Ctx, me: Admin, Id(id): Id<RuleId>) -> Result<Page> {
     let mut tx = ctx.app.db.read().await?;
     let version = look::find_version(&mut tx, id).await?.ok_or(AppError::NotFound)?;
-    let tiers = if version.code == "tiers" { look::tiers_of(&mut tx, id).await? } else { Vec::new() };
-    let runs = simulation::list_runs(&mut tx, &version.code).await?;
+    let tiers = if version.code == RuleCode::Tiers { look::tiers_of(&mut tx, id).await? } else { Vec::new() };
+    let runs = simulation::list_runs(&mut tx, version.code).await?;
     drop(tx);
     let l = ctx.locale;
-    let (name, n) = (rule_name(l, &version.code), version.version);
+    let (name, n) = (rule_name(l, version.code), version.version);
     let title = tr!(l, "{name} · 第 {n} 版", "{name} · version {n}");
     Ok(ctx.page(title.clone(), || {
         let (kind, badge) = status(l, version.status, (version.valid_from, None), ctx.now);
@@ -34,12 +35,12 @@ pub async fn page(ctx: Ctx, me: Admin, Id(id): Id<RuleId>) -> Result<Page> {
             _ => view! { <Summary version=version.clone() tiers/> }.into_any(),
         };
         view! {
-            <PageHead title crumbs=crumbs(l, Some(&version.code))><Badge kind text=badge/></PageHead>
+            <PageHead title crumbs=crumbs(l, Some(version.code))><Badge kind text=badge/></PageHead>
             <div class="split">
                 <div class="stack">{body}</div>
                 <aside class="stack" aria-label=tr!(l, "处理", "Handling")>
                     {subject.map(|subject| view! { <simulation::Start subject draft=version.status == Status::Draft/> })}
-                    {takes_two(&version.code).then(|| two(l, version.written_by == Some(me.account)))}
+                    {takes_two(version.code).then(|| two(l, version.written_by == Some(me.account)))}
                     <Steps base=format!("/admin/points/versions/{id}") revision=version.revision status=version.status may=steps/>
                 </aside>
             </div>
@@ -55,7 +56,7 @@ fn Draft(version: Version, tiers: Vec<TierRule>) -> impl IntoView {
     view! {
         <section class="card stack" aria-labelledby="draft">
             <h2 id="draft">{tr!(l, "草稿", "Draft")}</h2>
-            <DraftForm code=version.code.clone() action start=Some(version) tiers/>
+            <DraftForm code=version.code action start=Some(version) tiers/>
         </section>
     }
 }
@@ -82,7 +83,7 @@ fn Summary(version: Version, tiers: Vec<TierRule>) -> impl IntoView {
         <section class="card stack" aria-labelledby="says">
             <h2 id="says">{tr!(l, "内容", "What it says")}</h2>
             <dl class="spec spec-1">
-                <div><dt>{tr!(l, "规则", "Rule")}</dt><dd>{value_text(l, &version.code, version.value, version.cap)}</dd></div>
+                <div><dt>{tr!(l, "规则", "Rule")}</dt><dd>{value_text(l, version.code, version.value, version.cap)}</dd></div>
                 {tiers}
                 <div><dt>{tr!(l, "生效日期", "Begins on")}</dt><dd>{from}</dd></div>
                 {by.map(|by| view! { <div><dt>{tr!(l, "发布", "Published")}</dt><dd>{by}</dd></div> })}
@@ -119,7 +120,7 @@ pub struct May {
 
 impl May {
     fn of(version: &Version, me: AccountId, now: DateTime<Utc>) -> Self {
-        let two = takes_two(&version.code);
+        let two = takes_two(version.code);
         let withdraw = version.status == Status::Draft || (!two && version.valid_from.is_some_and(|from| from > now));
         Self { publish: !(two && version.written_by == Some(me)), withdraw }
     }

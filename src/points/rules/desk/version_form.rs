@@ -3,6 +3,7 @@ use super::look::Version;
 use crate::error::{AppError, Refusal};
 use crate::i18n::Locale;
 use crate::points::model::TierRule;
+use crate::points::rules::RuleCode;
 use crate::ui::{TextArea, TextField, tier_name};
 use crate::values::{Tier, date_iso};
 use crate::web::use_ctx;
@@ -11,7 +12,7 @@ use leptos::prelude::*;
 /// A draft to write or to change; a new one begins as what is in force.
 #[component]
 pub fn DraftForm(
-    code: String,
+    code: RuleCode,
     action: String,
     start: Option<Version>,
     tiers: Vec<TierRule>,
@@ -51,13 +52,13 @@ pub fn kept_revision(present: i64) -> String {
 }
 
 #[component]
-fn Worth(code: String, start: Option<Version>, tiers: Vec<TierRule>) -> impl IntoView {
+fn Worth(code: RuleCode, start: Option<Version>, tiers: Vec<TierRule>) -> impl IntoView {
     let l = use_ctx().locale;
-    let shape = shape(&code);
+    let shape = shape(code);
     let value = start.as_ref().map(|start| start.value.to_string()).unwrap_or_default();
     let cap = start.as_ref().and_then(|start| start.cap).map(|cap| cap.to_string()).unwrap_or_default();
     let value = shape.value.map(|_| {
-        view! { <TextField name="value" label=label(l, &code) value inputmode="numeric" class="control-short" affix=unit(l, &code)/> }
+        view! { <TextField name="value" label=label(l, code) value inputmode="numeric" class="control-short" affix=unit(l, code)/> }
     });
     let cap = shape.cap.then(|| {
         let hint = tr!(l, "每位会员每个自然月按本规则最多得多少；留空为不限。",
@@ -90,17 +91,24 @@ fn Tiers(tiers: Vec<TierRule>) -> impl IntoView {
     view! { {rows.collect_view()} }
 }
 
-fn label(l: Locale, code: &str) -> String {
+fn label(l: Locale, code: RuleCode) -> String {
     match code {
-        "workshop" => tr!(l, "每实付 1 元得", "For each yuan paid"),
-        "worth" => tr!(l, "值 1 元的积分", "Points worth one yuan"),
-        "validity" => tr!(l, "有效期", "Valid for"),
-        "household" => tr!(l, "每人每月可转赠（0 为不允许）", "A member gives in a month (0: not allowed)"),
-        "four_eyes" => tr!(l, "一人可调整的上限", "Most that one may adjust alone"),
-        _ => tr!(l, "每次得", "Each time"),
+        RuleCode::Workshop => tr!(l, "每实付 1 元得", "For each yuan paid"),
+        RuleCode::Worth => tr!(l, "值 1 元的积分", "Points worth one yuan"),
+        RuleCode::Validity => tr!(l, "有效期", "Valid for"),
+        RuleCode::Household => tr!(l, "每人每月可转赠（0 为不允许）", "A member gives in a month (0: not allowed)"),
+        RuleCode::FourEyes => tr!(l, "一人可调整的上限", "Most that one may adjust alone"),
+        RuleCode::Tiers
+        | RuleCode::Delivery
+        | RuleCode::ReferralTestDrive
+        | RuleCode::ReferralDelivery
+        | RuleCode::ReferralFriend
+        | RuleCode::Event
+        | RuleCode::Profile
+        | RuleCode::Survey => tr!(l, "每次得", "Each time"),
     }
 }
 
-fn unit(l: Locale, code: &str) -> String {
-    if code == "validity" { tr!(l, "个月", "months") } else { tr!(l, "分", "points") }
+fn unit(l: Locale, code: RuleCode) -> String {
+    if code == RuleCode::Validity { tr!(l, "个月", "months") } else { tr!(l, "分", "points") }
 }

@@ -5,7 +5,7 @@ use super::replay::Line;
 use crate::clock;
 use crate::points::model::{PointSource, TierRule, TransferKind, growth_since, tier_for};
 use crate::points::tiers::period_end;
-use crate::values::Tier;
+use crate::values::{PerTier, Tier};
 use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
 
 /// What an earning is found by when it is taken back.
@@ -23,7 +23,7 @@ pub struct Climb {
 
 impl Climb {
     pub fn new(rules: Vec<TierRule>) -> Self {
-        Self { rules, tier: Tier::Basic, until: None, earned: Vec::new() }
+        Self { rules, tier: Tier::LOWEST, until: None, earned: Vec::new() }
     }
 
     /// The tier on a day, once the periods that were over by then have ended.
@@ -32,7 +32,7 @@ impl Climb {
             let next = until + TimeDelta::days(1);
             let reached = tier_for(&self.rules, self.growth(clock::start_of(next))).tier;
             self.tier = self.tier.min(reached);
-            self.until = (self.tier > Tier::Basic).then(|| period_end(next));
+            self.until = (self.tier > Tier::LOWEST).then(|| period_end(next));
         }
         self.tier
     }
@@ -72,7 +72,7 @@ impl Climb {
     }
 
     fn restart(&mut self) {
-        self.tier = Tier::Basic;
+        self.tier = Tier::LOWEST;
         self.until = None;
         self.earned.clear();
     }
@@ -88,7 +88,7 @@ pub struct Ladder {
 
 impl Ladder {
     /// `members` of each tier, as they are.
-    pub fn new(now: Vec<TierRule>, draft: Vec<TierRule>, members: [i64; 4]) -> Self {
+    pub fn new(now: Vec<TierRule>, draft: Vec<TierRule>, members: PerTier<i64>) -> Self {
         let dearer = now.len() == draft.len()
             && now.iter().zip(&draft).all(|(now, draft)| {
                 draft.growth_from >= now.growth_from && draft.multiplier_percent <= now.multiplier_percent
@@ -124,8 +124,8 @@ impl Ladder {
     pub fn finish(mut self) -> Climbed {
         let seen: i64 = self.climbed.before.iter().sum();
         let rest = (self.climbed.actual.iter().sum::<i64>() - seen).max(0);
-        self.climbed.before[Tier::Basic as usize] += rest;
-        self.climbed.after[Tier::Basic as usize] += rest;
+        self.climbed.before[Tier::LOWEST as usize] += rest;
+        self.climbed.after[Tier::LOWEST as usize] += rest;
         self.climbed
     }
 }

@@ -5,6 +5,7 @@ use super::parts::yuan;
 use super::store::Run;
 use crate::i18n::Locale;
 use crate::points::model::worth_fen;
+use crate::points::rules::RuleCode;
 use crate::ui::tier_name;
 use crate::values::{Fen, Tier, points, points_signed};
 use crate::web::use_ctx;
@@ -40,11 +41,20 @@ pub fn notes(l: Locale, run: &Run) -> Vec<String> {
     if run.campaign_id.is_some() {
         return vec![tr!(l, "按去年同期重算：活动日期整体前移一年。", "Counted on the same days of a year before.")];
     }
-    match run.code.as_str() {
-        "tiers" => of_tiers(l),
-        "validity" => of_validity(l),
-        "worth" => of_worth(l),
-        _ => vec![tr!(
+    match run.code {
+        RuleCode::Tiers => of_tiers(l),
+        RuleCode::Validity => of_validity(l),
+        RuleCode::Worth => of_worth(l),
+        RuleCode::Workshop
+        | RuleCode::Delivery
+        | RuleCode::ReferralTestDrive
+        | RuleCode::ReferralDelivery
+        | RuleCode::ReferralFriend
+        | RuleCode::Event
+        | RuleCode::Profile
+        | RuleCode::Survey
+        | RuleCode::FourEyes
+        | RuleCode::Household => vec![tr!(
             l,
             "假设该版本在整段时间里都有效；当时的积分活动照旧计算。",
             "As if the version had held all the time; campaigns count as they did."

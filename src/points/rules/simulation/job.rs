@@ -11,6 +11,7 @@ use super::{lasting, valuing};
 use crate::clock::{self, Clock};
 use crate::db::Db;
 use crate::error::Result;
+use crate::points::rules::RuleCode;
 use crate::points::rules::model::month_of;
 use crate::points::rules::store::{in_force, tiers};
 use crate::values::SimulationId;
@@ -41,7 +42,7 @@ pub async fn run_next(db: &Db, clock: &Clock) -> Result<bool> {
 async fn run(db: &Db, clock: &Clock, id: SimulationId) -> Result<Option<Outcome>> {
     let mut tx = db.read().await?;
     let (run, tried) = store::load(&mut tx, id).await?;
-    let points_per_yuan = in_force(&mut tx, "worth", run.started_at).await?.value;
+    let points_per_yuan = in_force(&mut tx, RuleCode::Worth, run.started_at).await?.value;
     drop(tx);
     let said = Said::from(&tried);
     let progress = Progress { db, clock, id };
@@ -67,7 +68,7 @@ async fn earnings(progress: &Progress<'_>, run: &Run, tried: Tried) -> Result<Op
     };
     drop(tx);
     let all = ladder.is_some();
-    let code = if all { "workshop" } else { &run.code };
+    let code = if all { RuleCode::Workshop } else { run.code };
     let (only, from) = if all { (None, DateTime::UNIX_EPOCH) } else { (Some(code), window.0) };
     let past = store::load_past(&mut db.read().await?, code).await?;
     let mut replay = Replay::new(tried, (code, past), window, ladder);

@@ -3,6 +3,7 @@
 use super::replay::Line;
 use crate::db::Tx;
 use crate::error::Result;
+use crate::points::rules::RuleCode;
 use crate::sql;
 use chrono::{DateTime, Utc};
 
@@ -31,7 +32,7 @@ macro_rules! owned {
 /// booked.
 pub async fn next_lines(
     tx: &mut Tx,
-    code: Option<&str>,
+    code: Option<RuleCode>,
     (from, until): (DateTime<Utc>, DateTime<Utc>),
     (customer, id): (i64, i64),
 ) -> Result<Vec<Line>> {

@@ -1,7 +1,7 @@
 //! What a simulation found.
 
 use super::said::Said;
-use crate::values::Tier;
+use crate::values::{PerTier, Tier};
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 use std::cmp::Reverse;
@@ -61,10 +61,10 @@ pub type Moved = (i64, String, i64);
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Climbed {
     /// As they are.
-    pub actual: [i64; 4],
+    pub actual: PerTier<i64>,
     /// By the rule in force and as tried, both played again.
-    pub before: [i64; 4],
-    pub after: [i64; 4],
+    pub before: PerTier<i64>,
+    pub after: PerTier<i64>,
     pub rising: i64,
     pub falling: i64,
     /// No tier is easier to reach or worth more as tried.

@@ -16,11 +16,11 @@ use leptos::prelude::*;
 pub async fn page(ctx: Ctx, _: Admin, Id(id): Id<SimulationId>) -> Result<Page> {
     let run = store::find_run(&mut ctx.app.db.read().await?, id).await?.ok_or(AppError::NotFound)?;
     let l = ctx.locale;
-    let (rule, name) = (rule_name(l, &run.code), name(l, &run));
+    let (rule, name) = (rule_name(l, run.code), name(l, &run));
     let title = tr!(l, "试算：{rule} · {name}", "Simulation: {rule} · {name}");
     Ok(ctx.page(title.clone(), || {
         let (kind, badge) = state(l, &run, ctx.now);
-        let mut path = crumbs(l, Some(&run.code));
+        let mut path = crumbs(l, Some(run.code));
         path.push((back(&run), name.clone()));
         let (from, until) = window(&run);
         let (from, until, by) = (l.day(from), l.date_time(until), run.name.clone());

@@ -87,7 +87,7 @@ fn Row(run: Run, subject: Subject) -> impl IntoView {
     let (kind, badge) = state(l, &run, ctx.now);
     let outcome = run.outcome();
     let said = outcome.as_ref().and_then(|outcome| outcome.said.as_ref());
-    let said = said.map(|said| view! { <small>{said.text(l, &run.code)}</small> });
+    let said = said.map(|said| view! { <small>{said.text(l, run.code)}</small> });
     let (before, after) = outcome.as_ref().map_or_else(Default::default, |o| {
         let (unit, pair) = compared(o);
         (unit.show(pair.before), unit.show(pair.after))

@@ -6,6 +6,7 @@ use super::past::Past;
 use super::side::{By, Side};
 use crate::clock;
 use crate::points::model::{PointSource, TierRule, TransferKind};
+use crate::points::rules::RuleCode;
 use crate::points::rules::model::{Basis, Terms, month_of};
 use crate::values::Tier;
 use chrono::{DateTime, Months, NaiveDate, Utc};
@@ -44,7 +45,7 @@ pub struct Line {
     pub merged_at: Option<DateTime<Utc>>,
     pub kind: TransferKind,
     /// The rule's.
-    pub code: String,
+    pub code: RuleCode,
     pub at: DateTime<Utc>,
     pub rule_at: DateTime<Utc>,
     pub source: PointSource,
@@ -77,7 +78,7 @@ pub struct Line {
 /// that what is tried unchanged changes nothing.
 pub struct Replay {
     tried: Tried,
-    rule: String,
+    rule: RuleCode,
     past: Past,
     /// Earnings of moments within are counted again.
     window: (DateTime<Utc>, DateTime<Utc>),
@@ -102,12 +103,12 @@ impl Replay {
     /// too, from the first on.
     pub fn new(
         tried: Tried,
-        (rule, past): (&str, Past),
+        (rule, past): (RuleCode, Past),
         window: (DateTime<Utc>, DateTime<Utc>),
         ladder: Option<Ladder>,
     ) -> Self {
         let (member, outcome) = Default::default();
-        Self { tried, rule: rule.to_owned(), past, window, ladder, member, outcome }
+        Self { tried, rule, past, window, ladder, member, outcome }
     }
 
     pub fn take(&mut self, line: &Line) {
@@ -175,11 +176,11 @@ impl Replay {
 
     /// What points are counted from; `None` where somebody gave them by hand.
     fn basis(&self, line: &Line) -> Option<Basis> {
-        match (line.source, self.rule.as_str()) {
-            (PointSource::ServiceOrder, "workshop") => {
+        match (line.source, self.rule) {
+            (PointSource::ServiceOrder, RuleCode::Workshop) => {
                 Some(Basis::Paid { fen: line.paid_fen?, percent: line.percent? })
             }
-            (_, "workshop") | (PointSource::Manual, _) => None,
+            (_, RuleCode::Workshop) | (PointSource::Manual, _) => None,
             (PointSource::Registration, _) => {
                 let whole = line.points + line.cut;
                 Some(Basis::Points(if line.campaign.is_none() { whole } else { line.award? }))

@@ -3,6 +3,7 @@
 use super::replay::Tried;
 use crate::i18n::Locale;
 use crate::points::model::TierRule;
+use crate::points::rules::RuleCode;
 use crate::points::rules::desk::value_text;
 use crate::ui::{multiplier, tier_name};
 use crate::values::{Tier, points};
@@ -34,7 +35,7 @@ impl From<&Tried> for Said {
 
 impl Said {
     /// `code` is that of the rule.
-    pub fn text(&self, l: Locale, code: &str) -> String {
+    pub fn text(&self, l: Locale, code: RuleCode) -> String {
         match self {
             Self::Value(value, cap) => value_text(l, code, *value, *cap),
             Self::Times(percent) => multiplier(*percent),
@@ -56,10 +57,10 @@ mod tests {
     #[test]
     fn it_is_said_in_words() {
         let text = |said: Said, code| said.text(Locale::Zh, code);
-        assert_eq!(text(Said::Value(60, Some(80)), "survey"), "每次 60 分，每人每月至多 80 分");
-        assert_eq!(text(Said::Value(2, None), "workshop"), "每元 2 分");
-        assert_eq!(text(Said::Times(150), "survey"), "1.5×");
+        assert_eq!(text(Said::Value(60, Some(80)), RuleCode::Survey), "每次 60 分，每人每月至多 80 分");
+        assert_eq!(text(Said::Value(2, None), RuleCode::Workshop), "每元 2 分");
+        assert_eq!(text(Said::Times(150), RuleCode::Survey), "1.5×");
         let tiers = Said::Tiers(vec![(0, 100), (3_000, 110)]);
-        assert_eq!(text(tiers, "tiers"), "普通会员 0 起 1×；银卡会员 3,000 起 1.1×");
+        assert_eq!(text(tiers, RuleCode::Tiers), "普通会员 0 起 1×；银卡会员 3,000 起 1.1×");
     }
 }

@@ -7,8 +7,9 @@ use crate::actions;
 use crate::db::Tx;
 use crate::error::{AppError, Result};
 use crate::points::model::TierRule;
+use crate::points::rules::RuleCode;
 use crate::points::rules::model::Terms;
-use crate::values::{AccountId, CampaignId, RuleId, SimulationId, Tier};
+use crate::values::{AccountId, CampaignId, PerTier, RuleId, SimulationId, Tier};
 use crate::{for_update, sql, text_enum};
 use chrono::{DateTime, TimeDelta, Utc};
 
@@ -26,8 +27,10 @@ pub enum Subject {
 impl Subject {
     /// `None` for a rule that moves no points.
     pub fn rule(version: &crate::points::rules::desk::Version) -> Option<Self> {
-        let others = ["tiers", "worth", "validity"].contains(&version.code.as_str());
-        let tried = others || crate::points::rules::desk::EARNING.contains(&version.code.as_str());
+        let tried = match version.code {
+            RuleCode::Tiers | RuleCode::Worth | RuleCode::Validity => true,
+            code => code.earns(),
+        };
         tried.then_some(Self::Rule(version.id))
     }
 
@@ -47,7 +50,7 @@ pub struct Run {
     pub id: SimulationId,
     pub rule_id: Option<RuleId>,
     pub campaign_id: Option<CampaignId>,
-    pub code: String,
+    pub code: RuleCode,
     pub version: Option<i64>,
     pub title_zh: Option<String>,
     pub title_en: Option<String>,
@@ -87,7 +90,7 @@ macro_rules! runs {
 }
 
 /// The newest simulations of a rule's drafts and of the campaigns for it.
-pub async fn list_runs(tx: &mut Tx, code: &str) -> Result<Vec<Run>> {
+pub async fn list_runs(tx: &mut Tx, code: RuleCode) -> Result<Vec<Run>> {
     Ok(sql!(tx, all Run, runs!("WHERE r.code = $1 OR c.rule_code = $1 ORDER BY s.id DESC LIMIT 20"), code)?)
 }
 
@@ -185,14 +188,23 @@ pub async fn end(tx: &mut Tx, id: SimulationId, result: Option<&str>, now: DateT
 pub async fn load(tx: &mut Tx, id: SimulationId) -> Result<(Run, Tried)> {
     let run = find_run(tx, id).await?.ok_or(AppError::NotFound)?;
     let tried = match (run.rule_id, run.campaign_id) {
-        (Some(rule), _) if run.code == "tiers" => Tried::Tiers(load_tiers(tx, rule).await?),
         (Some(rule), _) => {
             let query = "SELECT value, cap FROM point_rules WHERE id = $1";
             let (value, cap) = sql!(tx, one(i64, Option<i64>), query, rule)?;
-            match run.code.as_str() {
-                "worth" => Tried::Worth(value),
-                "validity" => Tried::Validity(u32::try_from(value).unwrap_or(u32::MAX)),
-                _ => Tried::Version(Terms { value, cap }),
+            match run.code {
+                RuleCode::Tiers => Tried::Tiers(load_tiers(tx, rule).await?),
+                RuleCode::Worth => Tried::Worth(value),
+                RuleCode::Validity => Tried::Validity(u32::try_from(value).unwrap_or(u32::MAX)),
+                RuleCode::Workshop
+                | RuleCode::Delivery
+                | RuleCode::ReferralTestDrive
+                | RuleCode::ReferralDelivery
+                | RuleCode::ReferralFriend
+                | RuleCode::Event
+                | RuleCode::Profile
+                | RuleCode::Survey
+                | RuleCode::FourEyes
+                | RuleCode::Household => Tried::Version(Terms { value, cap }),
             }
         }
         (None, Some(campaign)) => Tried::Campaign(load_campaign(tx, campaign).await?),
@@ -215,7 +227,7 @@ async fn load_campaign(tx: &mut Tx, id: CampaignId) -> Result<Campaign> {
 }
 
 /// What held of a rule.
-pub async fn load_past(tx: &mut Tx, code: &str) -> Result<Past> {
+pub async fn load_past(tx: &mut Tx, code: RuleCode) -> Result<Past> {
     let query = "SELECT valid_from, value, cap FROM point_rules WHERE code = $1 AND valid_from IS NOT NULL \
         ORDER BY valid_from DESC, version DESC";
     let versions = sql!(tx, all(DateTime<Utc>, i64, Option<i64>), query, code)?;
@@ -245,9 +257,9 @@ pub async fn last_member(tx: &mut Tx) -> Result<i64> {
 }
 
 /// Members of each tier, lowest first.
-pub async fn count_members(tx: &mut Tx) -> Result<[i64; 4]> {
+pub async fn count_members(tx: &mut Tx) -> Result<PerTier<i64>> {
     let counted = sql!(tx, all(Tier, i64), "SELECT tier, COUNT(*) FROM members GROUP BY tier")?;
-    let mut members = [0; 4];
+    let mut members = PerTier::default();
     counted.into_iter().for_each(|(tier, n)| members[tier as usize] = n);
     Ok(members)
 }

@@ -2,7 +2,7 @@ mod orders;
 mod paying;
 
 use super::model::Basis;
-use super::{Award, pay};
+use super::{Award, RuleCode, pay};
 use crate::db::{Db, Tx};
 use crate::error::Result;
 use crate::points::model::PointSource;
@@ -18,7 +18,7 @@ fn day(n: i64) -> DateTime<Utc> {
 }
 
 /// A version that holds from a moment on, written behind the editor's back.
-async fn version(db: &Db, code: &str, (value, cap): (i64, Option<i64>), from: DateTime<Utc>) {
+async fn version(db: &Db, code: RuleCode, (value, cap): (i64, Option<i64>), from: DateTime<Utc>) {
     let mut tx = db.write().await.expect("a transaction");
     let insert = "INSERT INTO point_rules (code, version, value, cap, title_zh, title_en, valid_from) \
                   SELECT $1, MAX(version) + 1, $2, $3, '规则', 'Rule', $4 FROM point_rules WHERE code = $1";
@@ -27,7 +27,7 @@ async fn version(db: &Db, code: &str, (value, cap): (i64, Option<i64>), from: Da
 }
 
 /// A published campaign on these days.
-async fn campaign(db: &Db, code: &str, percent: i64, (from, until): (DateTime<Utc>, DateTime<Utc>)) -> i64 {
+async fn campaign(db: &Db, code: RuleCode, percent: i64, (from, until): (DateTime<Utc>, DateTime<Utc>)) -> i64 {
     let mut tx = db.write().await.expect("a transaction");
     let insert = "INSERT INTO point_campaigns (rule_code, percent, title_zh, title_en, starts_at, ends_at, status, \
                   written_at) VALUES ($1, $2, '双倍周', 'Double week', $3, $4, 'published', $3) RETURNING id";
@@ -36,7 +36,7 @@ async fn campaign(db: &Db, code: &str, percent: i64, (from, until): (DateTime<Ut
     id
 }
 
-fn award<'a>(customer: CustomerId, rule: &'a str, basis: Basis, key: &'a str) -> Award<'a> {
+fn award<'a>(customer: CustomerId, rule: RuleCode, basis: Basis, key: &'a str) -> Award<'a> {
     Award {
         customer,
         rule,

@@ -44,7 +44,7 @@ async fn net(db: &Db) -> i64 {
 
 crate::db_test!(an_order_earns_up_to_the_cap_and_gives_back_what_it_got, |db| {
     let car = garage(&db).await;
-    version(&db, "workshop", (1, Some(300)), day(-1)).await;
+    version(&db, RuleCode::Workshop, (1, Some(300)), day(-1)).await;
     close(&db, car, (1, 250), day(1)).await;
     close(&db, car, (2, 250), day(2)).await;
     close(&db, car, (3, 250), day(3)).await;
@@ -69,7 +69,7 @@ const MOVED: &str = "UPDATE service_orders SET closed_at = $2, version = version
 
 crate::db_test!(an_order_moved_to_another_month_counts_for_that_month, |db| {
     let car = garage(&db).await;
-    version(&db, "workshop", (1, Some(300)), day(-1)).await;
+    version(&db, RuleCode::Workshop, (1, Some(300)), day(-1)).await;
     close(&db, car, (1, 300), day(1)).await;
     let spend = Movement { at: day(2), ..movement(CustomerId(1), 250, "spend") };
     let mut tx = db.write().await?;
@@ -89,7 +89,7 @@ crate::db_test!(an_order_moved_to_another_month_counts_for_that_month, |db| {
 
 crate::db_test!(an_order_moved_to_another_version_follows_that_one, |db| {
     let car = garage(&db).await;
-    version(&db, "workshop", (2, Some(100)), day(3)).await;
+    version(&db, RuleCode::Workshop, (2, Some(100)), day(3)).await;
     close(&db, car, (1, 100), day(1)).await;
     change(&db, MOVED, 1, day(4)).await;
     let followed =
@@ -101,9 +101,9 @@ crate::db_test!(an_order_moved_to_another_version_follows_that_one, |db| {
 
 crate::db_test!(a_campaign_may_be_for_some_models_and_dealers, |db| {
     let car = garage(&db).await;
-    let everywhere = campaign(&db, "workshop", 150, (day(0), day(10))).await;
-    let elsewhere = campaign(&db, "workshop", 500, (day(0), day(10))).await;
-    let here = campaign(&db, "workshop", 200, (day(0), day(10))).await;
+    let everywhere = campaign(&db, RuleCode::Workshop, 150, (day(0), day(10))).await;
+    let elsewhere = campaign(&db, RuleCode::Workshop, 500, (day(0), day(10))).await;
+    let here = campaign(&db, RuleCode::Workshop, 200, (day(0), day(10))).await;
     let mut tx = db.write().await?;
     sql!(tx, execute, "INSERT INTO point_campaign_dealers SELECT $1, MAX(id) FROM dealers", elsewhere)?;
     sql!(tx, execute, "INSERT INTO point_campaign_dealers SELECT $1, MIN(id) FROM dealers", here)?;
@@ -133,8 +133,8 @@ crate::db_test!(a_campaign_may_be_for_some_models_and_dealers, |db| {
 
 crate::db_test!(the_day_of_closing_decides_not_that_of_booking, |db| {
     let car = garage(&db).await;
-    let week = campaign(&db, "workshop", 200, (day(1), day(2))).await;
-    version(&db, "workshop", (3, None), day(3)).await;
+    let week = campaign(&db, RuleCode::Workshop, 200, (day(1), day(2))).await;
+    version(&db, RuleCode::Workshop, (3, None), day(3)).await;
     let mut tx = db.write().await?;
     let better = "INSERT INTO point_rules (code, version, value, title_zh, title_en, valid_from) \
                   VALUES ('tiers', 2, 0, '', '', $1)";

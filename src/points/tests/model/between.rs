@@ -2,6 +2,7 @@
 
 use super::*;
 use crate::merging::{self, Merge};
+use crate::points::rules::RuleCode;
 
 impl Pair<'_> {
     pub(super) async fn step_between(&mut self, tx: Tx, step: &Step, key: &str) -> Result<()> {
@@ -9,7 +10,8 @@ impl Pair<'_> {
         let other = somebody(self.db).await;
         let mut tx = self.db.write().await?;
         let now = self.model.now;
-        let movement = |from, points| Movement { at: now, rule: Some("household"), ..movement(from, points, key) };
+        let movement =
+            |from, points| Movement { at: now, rule: Some(RuleCode::Household), ..movement(from, points, key) };
         match step {
             Step::Send(points) => {
                 let (sending, have) = (movement(self.customer, *points), self.model.open());

@@ -1,5 +1,6 @@
 use super::*;
 use crate::points::model::PointSource;
+use crate::points::rules::RuleCode;
 use crate::points::rules::desk::campaign_store as campaigns;
 use crate::points::rules::model::Basis;
 use crate::points::rules::{Award, pay};
@@ -32,7 +33,7 @@ async fn answer(db: &Db, customer: CustomerId, at: DateTime<Utc>, n: i64) -> Res
     let key = format!("{at}:{n}");
     let award = Award {
         customer,
-        rule: "survey",
+        rule: RuleCode::Survey,
         basis: Basis::Once,
         actor: "tester",
         key: &key,

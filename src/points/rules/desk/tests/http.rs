@@ -22,6 +22,7 @@ crate::db_test!(from_a_draft_to_a_rule_in_force, |db| {
     let (mut first, mut second) = (signed_in(&db, "13900000009").await, signed_in(&db, "13900000008").await);
     assert!(first.get("/admin/points/rules").await.body.contains("每元 1 分"));
     assert_eq!(first.get("/admin/points/rules/nonsense").await.status, StatusCode::NOT_FOUND);
+    assert_eq!(first.post("/admin/points/rules/nonsense", &[]).await.status, StatusCode::NOT_FOUND);
     let rule = "/admin/points/rules/workshop";
     let wrong = [("value", "101"), ("cap", "x"), ("starts_on", "2026-03-04"), ("note", "预算<b>")];
     let answer = first.post(rule, &wrong).await;

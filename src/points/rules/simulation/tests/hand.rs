@@ -7,7 +7,7 @@ use crate::points::model::PointAccount;
 use crate::points::ops::{self, Movement};
 use crate::points::rules::simulation::outcome::{Climbed, Left, Pair, Worth};
 use crate::points::testing::{assert_whole, member, member_with, movement};
-use crate::values::CustomerId;
+use crate::values::{CustomerId, PerTier, Tier};
 use crate::web::testing::PASSWORD;
 
 async fn administrator(db: &Db) {
@@ -30,6 +30,14 @@ async fn order(db: &Db, car: i64, (id, customer): (i64, CustomerId), (yuan, days
     sql!(tx, execute, insert, id, format!("WO{id}"), car, customer, at, yuan * 100).expect("an order");
     tx.commit().await.expect("committed");
     book_new(db, at).await.expect("booked");
+}
+
+/// So many members of the two lowest tiers, and none of any other.
+fn members(basic: i64, silver: i64) -> PerTier<i64> {
+    let mut members = PerTier::default();
+    members[Tier::Basic as usize] = basic;
+    members[Tier::Silver as usize] = silver;
+    members
 }
 
 /// Silver from this growth on and with this multiplier, all else as it is.
@@ -69,9 +77,9 @@ crate::db_test!(other_thresholds_move_members_and_their_multipliers, |db| {
     let lower = outcome(&db, &clock, silver(&db, 1_000, 120).await, 12).await;
     assert_eq!((lower.points, lower.gaining, lower.unchanged), (pair(4_800, 5_100), 1, 1));
     let expected = Climbed {
-        actual: [2, 1, 0, 0],
-        before: [2, 1, 0, 0],
-        after: [1, 2, 0, 0],
+        actual: members(2, 1),
+        before: members(2, 1),
+        after: members(1, 2),
         rising: 1,
         falling: 0,
         dearer: false,
@@ -80,7 +88,7 @@ crate::db_test!(other_thresholds_move_members_and_their_multipliers, |db| {
     // Silver from 5,000: nobody is.
     let higher = outcome(&db, &clock, silver(&db, 5_000, 110).await, 12).await;
     assert_eq!((higher.points, higher.losing), (pair(4_800, 4_700), 1));
-    assert_eq!(higher.climbed, Some(Climbed { after: [3, 0, 0, 0], rising: 0, falling: 1, dearer: true, ..expected }));
+    assert_eq!(higher.climbed, Some(Climbed { after: members(3, 0), rising: 0, falling: 1, dearer: true, ..expected }));
     // In the last month nothing was earned, and yet who was before stands elsewhere.
     let short = outcome(&db, &clock, silver(&db, 1_000, 120).await, 1).await;
     assert_eq!((short.points, short.climbed.map(|climbed| climbed.rising)), (pair(0, 0), Some(1)));
