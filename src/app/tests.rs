@@ -3,6 +3,7 @@
 mod access;
 mod attacks;
 mod crawl;
+mod customers;
 mod data;
 mod ground;
 mod killed;
@@ -11,3 +12,4 @@ mod logs;
 mod lookups;
 mod matrix;
 mod row;
+mod statements;
