@@ -56,7 +56,7 @@ async fn measure(url: &str, customers: u64) -> Result<Column> {
         orders(&db).await?,
         comparison(&db).await?,
         simulation(&db).await?,
-        lapses(&db).await?,
+        expiries(&db).await?,
         proof(&db).await?,
     ];
     db.close().await;
@@ -89,8 +89,8 @@ async fn redemptions(db: &Db) -> Result<Row> {
     let members = some_members(db).await?;
     for (number, customer) in members.iter().enumerate() {
         let mut tx = db.write().await?;
-        let key = format!("bench:{number}");
-        ops::earn(&mut tx, &gift(CustomerId(*customer), price * 20, &key)).await?;
+        let idempotency_key = format!("bench:{number}");
+        ops::earn(&mut tx, &earning(CustomerId(*customer), price * 20, &idempotency_key)).await?;
         tx.commit().await?;
     }
     let keys = Keys::demo();
@@ -98,11 +98,19 @@ async fn redemptions(db: &Db) -> Result<Row> {
     let start = Instant::now();
     for number in 0..OPERATIONS {
         let customer = CustomerId(members[usize::try_from(number)? % members.len()]);
-        let (key, code) = (format!("bench:{number}"), format!("BENCH-{number}"));
+        let (idempotency_key, code) = (format!("bench:{number}"), format!("BENCH-{number}"));
         let (destination, now) = (Destination::None, Clock::System.now());
         let (reward, price) = (RewardId(reward), Price { points: price, pay: Fen(0) });
-        let order =
-            Order { customer, reward, price, destination: &destination, key: &key, code: &code, keys: &keys, now };
+        let order = Order {
+            customer,
+            reward,
+            price,
+            destination: &destination,
+            idempotency_key: &idempotency_key,
+            code: &code,
+            keys: &keys,
+            now,
+        };
         let begun = Instant::now();
         let mut tx = db.write().await?;
         redeem(&mut tx, &order).await?;
@@ -112,12 +120,12 @@ async fn redemptions(db: &Db) -> Result<Row> {
     Ok(Row::of("redeem, committed", start.elapsed(), each))
 }
 
-fn gift(customer: CustomerId, points: i64, key: &str) -> Movement<'_> {
+fn earning(customer: CustomerId, points: i64, idempotency_key: &str) -> Movement<'_> {
     Movement {
         customer,
         points,
         actor: "bench",
-        key,
+        idempotency_key,
         rule: None,
         source: PointSource::Manual,
         source_id: 1,
@@ -190,16 +198,16 @@ async fn simulation(db: &Db) -> Result<Row> {
 }
 
 /// The next lots whose time will be over.
-async fn lapses(db: &Db) -> Result<Row> {
+async fn expiries(db: &Db) -> Result<Row> {
     let due = "SELECT expires_at FROM point_lots WHERE remaining > 0 ORDER BY expires_at LIMIT 1 OFFSET $1";
     let then = sql!(db.read().await?, scalar chrono::DateTime<chrono::Utc>, due, OPERATIONS / 4)?;
-    let lapsed = "SELECT COUNT(*) FROM point_transfers WHERE kind = 'lapse'";
-    let before = sql!(db.read().await?, scalar i64, lapsed)?;
+    let expired = "SELECT COUNT(*) FROM point_transfers WHERE kind = 'expire'";
+    let before = sql!(db.read().await?, scalar i64, expired)?;
     let start = Instant::now();
-    points::lapse_overdue(db, then).await?;
+    points::expire_overdue(db, then).await?;
     let took = start.elapsed();
-    let count = sql!(db.read().await?, scalar i64, lapsed)? - before;
-    Ok(Row { name: "lapses, lots", count, took, latency: None })
+    let count = sql!(db.read().await?, scalar i64, expired)? - before;
+    Ok(Row { name: "expiry, lots", count, took, latency: None })
 }
 
 async fn proof(db: &Db) -> Result<Row> {

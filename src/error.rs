@@ -128,8 +128,8 @@ pub enum Problem {
     WrongPassword,
     /// A code that is wrong, used or too old: all look the same.
     WrongCode,
-    /// No counter code that can be used now: wrong, used, too old or somebody else's all look the same.
-    WrongCounterCode,
+    /// No payment code that can be used now: wrong, used, too old or somebody else's all look the same.
+    WrongPaymentCode,
     /// Not one of the customer's open orders at the dealer.
     NoOpenOrder,
     /// Nothing of the bill is left to be paid.

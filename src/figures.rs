@@ -16,7 +16,7 @@ text_enum! {
         /// Points of the last 12 months, this one included, as the board of points counts them.
         Issued = "issued_12m",
         Redeemed = "redeemed_12m",
-        /// Members who redeemed something in these months, paid with points at the counter, or gave some away.
+        /// Members who redeemed something in these months, paid with points at the dealer’s, or gave some away.
         Redeemers = "redeemers_12m",
         /// Members whose phone was confirmed in the last 12 months.
         Verified = "verified_12m",

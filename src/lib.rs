@@ -36,8 +36,6 @@ pub mod clock;
 #[cfg(feature = "ssr")]
 pub mod config;
 #[cfg(feature = "ssr")]
-pub mod counter;
-#[cfg(feature = "ssr")]
 pub mod crypto;
 #[cfg(feature = "ssr")]
 pub mod db;
@@ -58,7 +56,7 @@ pub mod garage;
 #[cfg(feature = "ssr")]
 pub mod home;
 #[cfg(feature = "ssr")]
-pub mod household;
+pub mod household_transfers;
 #[cfg(feature = "ssr")]
 pub mod invariants;
 #[cfg(feature = "ssr")]
@@ -66,7 +64,7 @@ pub mod jobs;
 #[cfg(feature = "ssr")]
 pub mod members;
 #[cfg(feature = "ssr")]
-pub mod merging;
+pub mod merges;
 #[cfg(feature = "ssr")]
 pub mod outbox;
 #[cfg(feature = "ssr")]
@@ -82,7 +80,9 @@ pub mod rewards;
 #[cfg(feature = "ssr")]
 pub mod web;
 #[cfg(feature = "ssr")]
-pub mod wishes;
+pub mod wishlist;
+#[cfg(feature = "ssr")]
+pub mod workshop_payments;
 
 /// Called by the page's script once the islands have arrived.
 #[cfg(feature = "hydrate")]

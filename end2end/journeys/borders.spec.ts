@@ -28,7 +28,7 @@ test('a dealer never sees another dealer’s member or lead', async ({ page, vis
   const origin = new URL(other.url()).origin;
   const posts: [string, Record<string, string>][] = [
     [member, { reason: 'call' }], [`${member}/phone`, {}], [`${leads[0]}/phone`, {}],
-    [`${leads[0]}/state`, { to: 'lapsed', version: '1' }],
+    [`${leads[0]}/state`, { to: 'expired', version: '1' }],
   ];
   for (const [path, form] of posts) {
     const answer = await other.request.post(path, { form, headers: { origin } });

@@ -7,7 +7,7 @@ const BUDGET = { html: 14 * 1024, css: 15 * 1024, code: 75 * 1024, requests: 10 
 const PAGES: Record<string, string[]> = {
   '': ['/', '/login', '/join', '/rewards', '/rewards/1', '/charity', '/charity/1', '/events', '/events/5', '/offers', '/privacy', '/terms'],
   [OWNER]: [
-    '/me', '/me/vehicles', '/me/vehicles/1', '/me/service', '/me/points', '/me/points/lapses', '/me/redemptions', '/me/donations', '/charity/1',
+    '/me', '/me/vehicles', '/me/vehicles/1', '/me/service', '/me/points', '/me/points/expiry', '/me/redemptions', '/me/donations', '/charity/1',
     '/me/referrals', '/me/events', '/me/profile', '/me/profile/address', '/me/security', '/me/privacy', '/rewards/3/redemption',
   ],
   [DEALER]: ['/dealer', '/dealer/members', '/dealer/leads'],

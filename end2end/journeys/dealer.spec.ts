@@ -59,8 +59,8 @@ test('a dealer begins the day with the lists that bring work', async ({ page }) 
       if (count === 0) await expect(page.getByText('现在没有会员在这份名单里。')).toBeVisible();
     });
   }
-  await page.goto('/dealer/members?list=lapsing');
-  await checkPage(page, 'dealer-lapsing');
+  await page.goto('/dealer/members?list=expiring');
+  await checkPage(page, 'dealer-expiring');
 });
 
 test('a dealer finds its own members only, by phone, plate or name', async ({ page }) => {

@@ -63,7 +63,7 @@ test('no Chinese is left on an owner’s pages in English', async ({ page, conte
   const order = await first(page, '/me/service');
   const ticket = await first(page, '/me/events');
   const pages = [
-    '/me', '/me/vehicles', await first(page, '/me/vehicles'), '/me/service', order, '/me/points', '/me/points/lapses',
+    '/me', '/me/vehicles', await first(page, '/me/vehicles'), '/me/service', order, '/me/points', '/me/points/expiry',
     '/me/redemptions', await first(page, '/me/redemptions'), '/me/referrals', '/me/events', ticket, '/me/profile',
     '/me/profile/name', '/me/profile/birthday', '/me/profile/phone', '/me/profile/email', '/me/security', '/me/privacy',
     '/offers', '/rewards', '/events',

@@ -5,7 +5,7 @@ test('a new member finds pages that say how to begin, in either language', async
   expect(await pointsCard(page)).toBe(0);
   const empty: [string, string, string][] = [
     ['/me/points', '还没有积分', 'No points yet'],
-    ['/me/points/lapses', '没有会过期的积分', 'Nothing can lapse'],
+    ['/me/points/expiry', '没有会过期的积分', 'Nothing to expire'],
     ['/me/redemptions', '还没有兑换', 'Nothing redeemed yet'],
     ['/me/events', '还没有报名过活动', 'No events yet'],
   ];

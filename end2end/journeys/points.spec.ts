@@ -4,24 +4,24 @@ import {
 } from '../support';
 import type { Page } from '@playwright/test';
 
-test('an owner sees what the points are worth, when they lapse, and what the next tier needs', async ({ page }) => {
+test('an owner sees what the points are worth, when they expire, and what the next tier needs', async ({ page }) => {
   await stayLoggedIn(page, OWNER);
   const available = await pointsCard(page);
   const card = page.getByRole('region', { name: '可用积分' });
-  expect(number(await card.locator('.points-card-worth').innerText())).toBe(available / 100);
+  expect(number(await card.locator('.points-card-value').innerText())).toBe(available / 100);
 
-  const growth = number(await page.locator('dl > div', { hasText: '成长值' }).locator('dd').innerText());
+  const tierPoints = number(await page.locator('dl > div', { hasText: '成长值' }).locator('dd').innerText());
   const progress = page.getByRole('region', { name: '等级进度' });
   const [, missing] = /再得 ([\d,]+) 成长值升级白金卡会员/.exec(await progress.innerText()) ?? [];
-  expect(growth + number(missing), 'platinum begins at 20,000').toBe(20_000);
+  expect(tierPoints + number(missing), 'platinum begins at 20,000').toBe(20_000);
 
-  const lapse = await card.locator('.points-card-lapse p').innerText();
+  const expiry = await card.locator('.points-card-expiry p').innerText();
   await card.getByRole('link', { name: '过期日历' }).click();
   await expect(page.getByRole('heading', { level: 1, name: '过期日历' })).toBeVisible();
   const lots = await Promise.all((await page.getByRole('table').locator('tbody tr').all()).map((row) => row.allInnerTexts()));
   expect(lots.length).toBeGreaterThan(3);
-  const first = lots.map(([text]) => text).filter((text) => day(text) === day(lapse));
-  expect(first.map(left).reduce((sum, n) => sum + n), 'what lapses first, lot by lot').toBe(number(lapse));
+  const first = lots.map(([text]) => text).filter((text) => day(text) === day(expiry));
+  expect(first.map(left).reduce((sum, n) => sum + n), 'what expires first, lot by lot').toBe(number(expiry));
   expect(lots.map(([text]) => left(text)).reduce((sum, n) => sum + n), 'all lots together').toBe(available);
 
   const months = await page.locator('.months li strong').allInnerTexts();
@@ -30,7 +30,7 @@ test('an owner sees what the points are worth, when they lapse, and what the nex
   await expect(page).toHaveURL(/\/me\/points$/);
 });
 
-/** Of a lot's row: day, what for, source, what is left, worth. */
+/** Of a lot's row: day, what for, source, what is left, value. */
 function left(row: string): number {
   return number(row.split('\t')[3]);
 }

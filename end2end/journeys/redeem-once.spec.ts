@@ -39,7 +39,7 @@ test('an owner cancels twice and gets the same points back once', async ({ page,
   await page.getByRole('button', { name: '确认兑换' }).click();
   await expect(page.getByRole('img', { name: '券码二维码' })).toBeVisible();
   const coupon = page.url();
-  expect(await lotsOf(page), 'the first to lapse are gone').not.toEqual(lots);
+  expect(await lotsOf(page), 'the first to expire are gone').not.toEqual(lots);
 
   const second = await context.newPage();
   for (const window of [page, second]) {
@@ -83,8 +83,8 @@ async function redeemed(page: Page): Promise<number> {
   return page.getByRole('main').locator('.list > li').count();
 }
 
-/** Every lot as the calendar of lapses lists it: last day, what it was earned for, how much is left. */
+/** Every lot as the expiry calendar lists it: last day, what it was earned for, how much is left. */
 async function lotsOf(page: Page): Promise<string[]> {
-  await page.goto('/me/points/lapses');
+  await page.goto('/me/points/expiry');
   return page.getByRole('table').locator('tbody tr').allInnerTexts();
 }

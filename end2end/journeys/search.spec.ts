@@ -14,7 +14,7 @@ async function search(page: Page, text: string, { project }: TestInfo): Promise<
 }
 
 /** What is read out: without JavaScript it is read as a part of the page. */
-async function expectSaid(page: Page, text: string, { project }: TestInfo): Promise<void> {
+async function expectMessage(page: Page, text: string, { project }: TestInfo): Promise<void> {
   await expect(page.getByRole('heading', { level: 2, name: text, exact: true })).toBeVisible();
   if (project.name === 'js') await expect(page.locator('[aria-live]')).toHaveText(text);
 }
@@ -23,7 +23,7 @@ test('a stranger finds a reward by its name, and shares what was found', { tag: 
   await page.goto('/rewards?kind=evoucher');
   const loads = count(page);
   await search(page, '咖啡', info);
-  await expectSaid(page, '找到 1 件礼品', info);
+  await expectMessage(page, '找到 1 件礼品', info);
   await expect(cards(page)).toHaveText(/咖啡电子券/);
   await expect(page).toHaveURL(`/rewards?kind=evoucher&q=${encodeURIComponent('咖啡')}`);
   if (info.project.name === 'js') expect(loads(), 'the same page all the time').toBe(0);
@@ -37,7 +37,7 @@ test('a stranger finds a reward by its name, and shares what was found', { tag: 
   await page.getByRole('link', { name: '全部', exact: true }).click();
   await expect(box(page), 'another kind of the same').toHaveValue('咖啡');
   await search(page, '没有这样的东西', info);
-  await expectSaid(page, '没有找到礼品', info);
+  await expectMessage(page, '没有找到礼品', info);
   await expect(page.getByRole('main')).toContainText('换一个词或类别试试。');
   await page.getByRole('button', { name: 'English' }).click();
   await expect(box(page), 'in the other language, too').toHaveValue('没有这样的东西');
@@ -62,12 +62,12 @@ test('the newest answer is shown, however late another one comes', async ({ page
   await box(page).fill('券');
   await expect(() => expect(asked).toEqual(['券'])).toPass();
   await box(page).fill('咖啡杯');
-  await expectSaid(page, '找到 1 件礼品', info);
+  await expectMessage(page, '找到 1 件礼品', info);
   const arrived = page.waitForResponse((response) => response.url().includes(encodeURIComponent('券')));
   answer();
   await (await arrived).finished();
   await page.evaluate(() => new Promise((resolve) => setTimeout(resolve, 300)));
-  await expectSaid(page, '找到 1 件礼品', info);
+  await expectMessage(page, '找到 1 件礼品', info);
   await expect(page, 'neither does it change the address').toHaveURL(`/rewards?q=${encodeURIComponent('咖啡杯')}`);
 });
 
@@ -114,11 +114,11 @@ test('a dealer finds a member at the counter, by a whole number or a name', { ta
   // Whoever has left the list since the last scan is not shown: a page may have a row less.
   await expect(rows(page).nth(15)).toBeVisible();
   await search(page, OWNER.slice(0, 10), info);
-  await expectSaid(page, '请输入完整', info);
+  await expectMessage(page, '请输入完整', info);
   await expect(rows(page), 'a part of a number shows nobody').toHaveCount(0);
   await checkPage(page, 'dealer-search-partial');
   await search(page, OWNER, info);
-  await expectSaid(page, '找到 1 位会员', info);
+  await expectMessage(page, '找到 1 位会员', info);
   await expect(rows(page)).toContainText(maskedPhone(OWNER));
   await expect(page.getByRole('main')).not.toContainText(OWNER);
   await expect(page).toHaveURL(`/dealer/members?q=${OWNER}`);
@@ -129,7 +129,7 @@ test('a dealer finds a member at the counter, by a whole number or a name', { ta
   await expect(page).toHaveURL((url) => url.searchParams.get('q') === plate);
   await expect(rows(page)).toContainText(maskedPhone(OWNER));
   await search(page, OTHER_OWNER, info);
-  await expectSaid(page, '没有会员', info);
+  await expectMessage(page, '没有会员', info);
   await search(page, '陈', info);
   await expect(rows(page).first()).toContainText('陈**');
   const found = await rows(page).allInnerTexts();

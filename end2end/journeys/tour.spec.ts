@@ -33,7 +33,7 @@ test('what a stranger may see', async ({ page }) => {
 test('what an owner sees', { tag: '@nojs' }, async ({ page }) => {
   await stayLoggedIn(page, OWNER);
   await look(page, {
-    me: '/me', vehicles: '/me/vehicles', service: '/me/service', points: '/me/points', lapses: '/me/points/lapses',
+    me: '/me', vehicles: '/me/vehicles', service: '/me/service', points: '/me/points', expiries: '/me/points/expiry',
     redemptions: '/me/redemptions', donations: '/me/donations', referrals: '/me/referrals', registrations: '/me/events', profile: '/me/profile',
     security: '/me/security', 'my-privacy': '/me/privacy',
     vehicle: await firstBelow(page, '/me/vehicles', '/me/vehicles/'),
@@ -53,7 +53,7 @@ test('what an administrator sees', async ({ page }) => {
   await stayLoggedIn(page, ADMINISTRATOR);
   await look(page, {
     admin: '/admin', 'admin-events': '/admin/events', 'admin-event-new': '/admin/events/new',
-    'admin-members': '/admin/members', 'admin-points': '/admin/points', 'wrong-codes': '/admin/redemptions/tries',
+    'admin-members': '/admin/members', 'admin-points': '/admin/points', 'wrong-codes': '/admin/redemptions/failed-attempts',
     'admin-charity': '/admin/charity', 'admin-charity-new': '/admin/charity/new', 'admin-charity-project': '/admin/charity/1',
     'admin-event': await firstBelow(page, '/admin/events', '/admin/events/'),
   });

@@ -2,11 +2,11 @@
 export { expect } from '@playwright/test';
 export { test } from './watched';
 export { login, DEMO_PASSWORD, OWNER, OTHER_OWNER, ADMINISTRATOR, OTHER_ADMINISTRATOR, DEALER, OTHER_DEALER } from './people';
-export { checkPage } from './looks';
+export { checkPage } from './appearance';
 export { smsCode } from './sms';
 export { inChinese, stayLoggedIn } from './sessions';
 export { findMember, openFile, masked, maskedPhone } from './files';
-export { type EventForm, inShanghai, plainEvent, fillEvent, publishEvent, moveCapacity, register, giveUp, seatsLeft } from './desk';
+export { type EventForm, inShanghai, plainEvent, fillEvent, publishEvent, moveCapacity, register, giveUp, seatsLeft } from './admin';
 export { leaveName, column } from './leads';
 export { expectDone, expectProblem, send, withoutLimits, kept } from './forms';
 export { chineseOn } from './chinese';

@@ -23,7 +23,7 @@ export const PHONES = {
   keepsPoints: '13914230202',
   gives: '18379674515',
   showsVoucher: '13567562704',
-  wishes: '19951459995',
+  wishlist: '19951459995',
   // The same person twice, as far as the administrator knows.
   known: '16650451186',
   knownTwice: '18543041795',

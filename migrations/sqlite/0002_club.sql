@@ -57,18 +57,18 @@ CREATE INDEX sessions_expiry ON sessions (expires_at);
 
 -- Codes sent by SMS or mail: six digits, stored as a hash, valid once, for few attempts and a short time.
 CREATE TABLE one_time_codes (
-    id          INTEGER PRIMARY KEY AUTOINCREMENT,
-    purpose     TEXT NOT NULL CHECK (purpose IN ('join', 'login', 'password', 'phone', 'email')),
+    id              INTEGER PRIMARY KEY AUTOINCREMENT,
+    purpose         TEXT NOT NULL CHECK (purpose IN ('join', 'login', 'password', 'phone', 'email')),
     -- The phone number or mail address that receives the code.
-    target      TEXT NOT NULL,
+    target          TEXT NOT NULL,
     -- Who may use the code; NULL where nobody matches, so that both cases look the same.
-    customer_id INTEGER REFERENCES customers (id),
-    account_id  INTEGER REFERENCES accounts (id),
-    code_hash   TEXT NOT NULL,
-    tries       INTEGER NOT NULL DEFAULT 0 CHECK (tries BETWEEN 0 AND 5),
-    created_at  TEXT NOT NULL CHECK (created_at GLOB '????-??-??T??:??:??*+00:00'),
-    expires_at  TEXT NOT NULL CHECK (expires_at GLOB '????-??-??T??:??:??*+00:00'),
-    used_at     TEXT CHECK (used_at GLOB '????-??-??T??:??:??*+00:00')
+    customer_id     INTEGER REFERENCES customers (id),
+    account_id      INTEGER REFERENCES accounts (id),
+    code_hash       TEXT NOT NULL,
+    failed_attempts INTEGER NOT NULL DEFAULT 0 CHECK (failed_attempts BETWEEN 0 AND 5),
+    created_at      TEXT NOT NULL CHECK (created_at GLOB '????-??-??T??:??:??*+00:00'),
+    expires_at      TEXT NOT NULL CHECK (expires_at GLOB '????-??-??T??:??:??*+00:00'),
+    used_at         TEXT CHECK (used_at GLOB '????-??-??T??:??:??*+00:00')
 ) STRICT;
 CREATE INDEX one_time_codes_target ON one_time_codes (target, purpose, id);
 
@@ -87,8 +87,8 @@ CREATE TABLE message_topics (
     code TEXT PRIMARY KEY
 ) STRICT;
 INSERT INTO message_topics (code) VALUES
-    ('code'), ('account'), ('event'), ('redemption'), ('wish'), ('lapse'),
-    ('tier'), ('adjustment'), ('donation'), ('household'), ('counter');
+    ('code'), ('account'), ('event'), ('redemption'), ('wishlist'), ('expire'),
+    ('tier'), ('adjustment'), ('donation'), ('household'), ('workshop_payment');
 
 -- Messages to send. The transaction that causes a message writes it; a job sends each once.
 CREATE TABLE outbox (
@@ -136,7 +136,7 @@ CREATE TABLE staff_actions (
     at         TEXT NOT NULL CHECK (at GLOB '????-??-??T??:??:??*+00:00')
 ) STRICT;
 CREATE INDEX staff_actions_subject ON staff_actions (subject, subject_id, id);
-CREATE INDEX staff_actions_wrong_codes ON staff_actions (at) WHERE action = 'counter_code_wrong';
+CREATE INDEX staff_actions_wrong_codes ON staff_actions (at) WHERE action = 'payment_code_wrong';
 
 -- The fields that an edit changed, as its form has them.
 CREATE TABLE staff_action_changes (
@@ -149,24 +149,24 @@ CREATE TABLE staff_action_changes (
 
 -- Forms that created a draft: the same form sent again creates no second draft. Rows stay when the draft is deleted.
 CREATE TABLE draft_forms (
-    account_id INTEGER NOT NULL REFERENCES accounts (id),
-    form_key   TEXT NOT NULL,
+    account_id      INTEGER NOT NULL REFERENCES accounts (id),
+    idempotency_key TEXT NOT NULL,
     -- SHA-256 of everything in the form.
-    digest     TEXT NOT NULL CHECK (length(digest) = 64),
-    subject    TEXT NOT NULL CHECK (subject IN ('reward', 'charity', 'event', 'rule', 'campaign')),
+    digest          TEXT NOT NULL CHECK (length(digest) = 64),
+    subject         TEXT NOT NULL CHECK (subject IN ('reward', 'charity', 'event', 'rule', 'campaign')),
     -- NULL only until the same transaction inserts the draft.
-    subject_id INTEGER,
-    at         TEXT NOT NULL CHECK (at GLOB '????-??-??T??:??:??*+00:00'),
-    PRIMARY KEY (account_id, form_key)
+    subject_id      INTEGER,
+    at              TEXT NOT NULL CHECK (at GLOB '????-??-??T??:??:??*+00:00'),
+    PRIMARY KEY (account_id, idempotency_key)
 ) STRICT;
 
 -- == Merges ==
 
--- Two rows of one person become one: `customer_id` is the duplicate, `into_id` the customer who survives.
+-- Two rows of one person become one: `customer_id` is the duplicate, `survivor_id` the customer who survives.
 CREATE TABLE customer_merges (
     customer_id   INTEGER PRIMARY KEY REFERENCES customers (id),
     -- Never a duplicate itself: if it is merged later, this row is updated to the next survivor.
-    into_id       INTEGER NOT NULL REFERENCES customers (id),
+    survivor_id   INTEGER NOT NULL REFERENCES customers (id),
     -- Of the membership that ended; NULL where the duplicate had none, or where it moved to the survivor.
     member_no     TEXT UNIQUE,
     referral_code TEXT UNIQUE,
@@ -174,9 +174,9 @@ CREATE TABLE customer_merges (
     merged_by     INTEGER REFERENCES accounts (id),
     reason        TEXT NOT NULL,
     merged_at     TEXT NOT NULL CHECK (merged_at GLOB '????-??-??T??:??:??*+00:00'),
-    CHECK (customer_id <> into_id)
+    CHECK (customer_id <> survivor_id)
 ) STRICT;
-CREATE INDEX customer_merges_into ON customer_merges (into_id);
+CREATE INDEX customer_merges_survivor ON customer_merges (survivor_id);
 
 -- == Rules of the points ==
 
@@ -186,7 +186,7 @@ CREATE TABLE point_rules (
     id           INTEGER PRIMARY KEY AUTOINCREMENT,
     code         TEXT NOT NULL,
     version      INTEGER NOT NULL,
-    -- Points each time. Exceptions: 'workshop' and 'worth' are points per yuan, 'validity' is months, 'four_eyes' is
+    -- Points each time. Exceptions: 'workshop' and 'point_value' are points per yuan, 'validity' is months, 'four_eyes' is
     -- the most points that one administrator may adjust alone, 'household' is the most points that a member gives to
     -- family in a month (0 forbids it). 'event' and 'tiers' are 0: `events` and `tier_rules` have the numbers.
     value        INTEGER NOT NULL CHECK (value >= 0),
@@ -220,21 +220,21 @@ INSERT INTO point_rules (code, version, value, title_zh, title_en, valid_from) V
     ('referral_friend', 1, 1000, '受邀购车', 'Bought on a recommendation', '2015-01-01T00:00:00+00:00'),
     ('event', 1, 0, '参加活动', 'Event attended', '2015-01-01T00:00:00+00:00'),
     ('survey', 1, 50, '问卷', 'Survey answered', '2015-01-01T00:00:00+00:00'),
-    ('worth', 1, 100, '积分价值（每元）', 'Worth (points per yuan)', '2015-01-01T00:00:00+00:00'),
+    ('point_value', 1, 100, '积分价值（每元）', 'Value (points per yuan)', '2015-01-01T00:00:00+00:00'),
     ('validity', 1, 36, '积分有效期', 'Validity of points', '2015-01-01T00:00:00+00:00'),
     ('four_eyes', 1, 1000, '手工调整复核线', 'Adjustments approved by two', '2015-01-01T00:00:00+00:00'),
     ('tiers', 1, 0, '会员等级', 'Tiers', '2015-01-01T00:00:00+00:00'),
-    ('household', 1, 0, '家庭转赠上限', 'Gifts within a household', '2015-01-01T00:00:00+00:00');
+    ('household', 1, 0, '家庭转赠上限', 'Transfers within a household', '2015-01-01T00:00:00+00:00');
 
 -- What a tier is reached with and what it multiplies workshop points by, for each version of the rule 'tiers'.
 CREATE TABLE tier_rules (
     rule_id            INTEGER NOT NULL REFERENCES point_rules (id),
     code               TEXT NOT NULL REFERENCES tiers (code),
-    growth_from        INTEGER NOT NULL CHECK (growth_from >= 0),
+    min_tier_points    INTEGER NOT NULL CHECK (min_tier_points >= 0),
     multiplier_percent INTEGER NOT NULL CHECK (multiplier_percent >= 100),
     PRIMARY KEY (rule_id, code)
 ) STRICT;
-INSERT INTO tier_rules (rule_id, code, growth_from, multiplier_percent)
+INSERT INTO tier_rules (rule_id, code, min_tier_points, multiplier_percent)
     SELECT id, 'basic', 0, 100 FROM point_rules WHERE code = 'tiers' UNION ALL
     SELECT id, 'silver', 2000, 110 FROM point_rules WHERE code = 'tiers' UNION ALL
     SELECT id, 'gold', 8000, 125 FROM point_rules WHERE code = 'tiers' UNION ALL
@@ -319,23 +319,23 @@ CREATE INDEX rule_simulations_campaign ON rule_simulations (campaign_id, id);
 
 -- Updated in the transaction that writes the entries; never summed on demand.
 CREATE TABLE point_balances (
-    customer_id  INTEGER PRIMARY KEY REFERENCES customers (id),
-    available    INTEGER NOT NULL DEFAULT 0 CHECK (available >= 0),
-    pending      INTEGER NOT NULL DEFAULT 0 CHECK (pending >= 0),
+    customer_id       INTEGER PRIMARY KEY REFERENCES customers (id),
+    available         INTEGER NOT NULL DEFAULT 0 CHECK (available >= 0),
+    pending           INTEGER NOT NULL DEFAULT 0 CHECK (pending >= 0),
     -- Points taken back after they were spent; the next earnings settle this first.
-    debt         INTEGER NOT NULL DEFAULT 0 CHECK (debt >= 0),
+    debt              INTEGER NOT NULL DEFAULT 0 CHECK (debt >= 0),
     -- Points of the open rows of point_holds: out of their lots, not yet spent.
-    held         INTEGER NOT NULL DEFAULT 0 CHECK (held >= 0),
+    held              INTEGER NOT NULL DEFAULT 0 CHECK (held >= 0),
     -- Points earned in the tier's period; spending never lowers it.
-    growth       INTEGER NOT NULL DEFAULT 0 CHECK (growth >= 0),
-    -- Points earned before this no longer count as growth.
-    growth_since TEXT NOT NULL DEFAULT '1970-01-01T00:00:00+00:00'
-        CHECK (growth_since GLOB '????-??-??T??:??:??*+00:00'),
+    tier_points       INTEGER NOT NULL DEFAULT 0 CHECK (tier_points >= 0),
+    -- Points earned before this no longer count as tier points.
+    tier_points_since TEXT NOT NULL DEFAULT '1970-01-01T00:00:00+00:00'
+        CHECK (tier_points_since GLOB '????-??-??T??:??:??*+00:00'),
     -- The newest entry's hash: the head of this member's chain.
-    chain_head   TEXT NOT NULL DEFAULT '',
+    chain_head        TEXT NOT NULL DEFAULT '',
     -- The customer was merged into another: no points move here any more.
-    is_gone      INTEGER NOT NULL DEFAULT 0 CHECK (is_gone IN (0, 1)),
-    CHECK (is_gone = 0 OR (available = 0 AND pending = 0 AND debt = 0 AND held = 0 AND growth = 0))
+    is_merged         INTEGER NOT NULL DEFAULT 0 CHECK (is_merged IN (0, 1)),
+    CHECK (is_merged = 0 OR (available = 0 AND pending = 0 AND debt = 0 AND held = 0 AND tier_points = 0))
 ) STRICT;
 -- Pending points are counted again once a day.
 CREATE INDEX point_balances_pending ON point_balances (customer_id) WHERE pending > 0;
@@ -343,7 +343,7 @@ CREATE INDEX point_balances_pending ON point_balances (customer_id) WHERE pendin
 CREATE TABLE point_transfers (
     id              INTEGER PRIMARY KEY AUTOINCREMENT,
     kind            TEXT NOT NULL CHECK (kind IN (
-        'earn', 'spend', 'refund', 'lapse', 'reverse', 'settle', 'adjust', 'donate', 'hold', 'capture',
+        'earn', 'spend', 'refund', 'expire', 'reverse', 'settle', 'adjust', 'donate', 'hold', 'capture',
         'release', 'merge', 'send', 'receive')),
     customer_id     INTEGER NOT NULL REFERENCES customers (id),
     -- One (actor, key) has one effect; the same key with another body is refused.
@@ -362,7 +362,7 @@ CREATE TABLE point_transfers (
     undoes_id       INTEGER REFERENCES point_transfers (id),
     source          TEXT NOT NULL CHECK (source IN (
         'service_order', 'delivery', 'referral', 'registration', 'redemption', 'donation', 'profile', 'lot',
-        'survey', 'manual', 'adjustment', 'counter', 'merge', 'household')),
+        'survey', 'manual', 'adjustment', 'workshop_payment', 'merge', 'household')),
     source_id       INTEGER NOT NULL,
     -- What the statement shows beside the source, such as an order number or a reward's title.
     label_zh        TEXT NOT NULL,
@@ -382,7 +382,7 @@ CREATE TABLE point_entries (
     id            INTEGER PRIMARY KEY AUTOINCREMENT,
     transfer_id   INTEGER NOT NULL REFERENCES point_transfers (id),
     account       TEXT NOT NULL CHECK (account IN (
-        'member', 'issue', 'redeemed', 'lapsed', 'debt', 'charity', 'dealer', 'held', 'between')),
+        'member', 'issue', 'redeemed', 'expired', 'debt', 'charity', 'dealer', 'held', 'between')),
     -- Set on the member's side only.
     customer_id   INTEGER REFERENCES customers (id),
     -- 0 on the member's side if the transfer only changes the debt; 0 on both sides if a cap took everything.
@@ -524,9 +524,9 @@ CREATE TABLE point_documents (
     PRIMARY KEY (source, source_id)
 ) STRICT;
 
--- When the last complete scan of the documents began; for 'growth', the instant from which earnings count.
-CREATE TABLE point_looks (
-    scope    TEXT PRIMARY KEY CHECK (scope IN ('recent', 'all', 'growth')),
+-- When the last complete scan of the documents began; for 'tier points', the instant from which earnings count.
+CREATE TABLE scan_checkpoints (
+    scope    TEXT PRIMARY KEY CHECK (scope IN ('recent', 'all', 'tier_points')),
     begun_at TEXT NOT NULL CHECK (begun_at GLOB '????-??-??T??:??:??*+00:00')
 ) STRICT;
 
@@ -568,7 +568,7 @@ CREATE TABLE point_adjustments (
     -- Only staff read this.
     reason          TEXT NOT NULL CHECK (reason <> ''),
     -- The reason that the member reads.
-    told            TEXT NOT NULL CHECK (told IN ('correction', 'missed', 'compensation', 'gift')),
+    reason_code     TEXT NOT NULL CHECK (reason_code IN ('correction', 'missed', 'compensation', 'goodwill')),
     -- A 'proposed' adjustment waits for a second administrator.
     state           TEXT NOT NULL CHECK (state IN ('proposed', 'done', 'declined')),
     -- The version of 'four_eyes' in force when it was proposed.
@@ -599,14 +599,14 @@ CREATE TABLE tier_changes (
     customer_id INTEGER NOT NULL REFERENCES customers (id),
     tier_from   TEXT NOT NULL REFERENCES tiers (code),
     tier_to     TEXT NOT NULL REFERENCES tiers (code),
-    growth      INTEGER NOT NULL,
+    tier_points INTEGER NOT NULL,
     at          TEXT NOT NULL CHECK (at GLOB '????-??-??T??:??:??*+00:00')
 ) STRICT;
 CREATE INDEX tier_changes_customer ON tier_changes (customer_id, id);
 
 -- One wave of reminders: it tells members of points that expire at an instant, so many days before. It goes through
 -- the members in the order of their ids and may stop anywhere.
-CREATE TABLE lapse_reminders (
+CREATE TABLE expiry_reminders (
     expires_at     TEXT NOT NULL CHECK (expires_at GLOB '????-??-??T??:??:??*+00:00'),
     days           INTEGER NOT NULL CHECK (days > 0),
     -- Every member up to this id was told.
@@ -676,28 +676,28 @@ INSERT INTO reward_kind_codes (kind, codes) VALUES
 
 CREATE TABLE rewards (
     -- The id of a deleted draft is never given again, because `staff_actions` still names it.
-    id              INTEGER PRIMARY KEY AUTOINCREMENT,
-    kind            TEXT NOT NULL,
-    title_zh        TEXT NOT NULL,
-    title_en        TEXT NOT NULL,
-    body_zh         TEXT NOT NULL,
-    body_en         TEXT NOT NULL,
-    picture         TEXT NOT NULL,
+    id             INTEGER PRIMARY KEY AUTOINCREMENT,
+    kind           TEXT NOT NULL,
+    title_zh       TEXT NOT NULL,
+    title_en       TEXT NOT NULL,
+    body_zh        TEXT NOT NULL,
+    body_en        TEXT NOT NULL,
+    picture        TEXT NOT NULL,
     -- The price in a shop.
-    worth_fen       INTEGER NOT NULL CHECK (worth_fen >= 0),
-    stock_received  INTEGER NOT NULL CHECK (stock_received >= 0),
-    stock_left      INTEGER NOT NULL,
+    value_fen      INTEGER NOT NULL CHECK (value_fen >= 0),
+    stock_received INTEGER NOT NULL CHECK (stock_received >= 0),
+    stock_left     INTEGER NOT NULL,
     -- The most that one member may redeem; NULL is no limit.
-    limit_each      INTEGER CHECK (limit_each > 0),
-    status          TEXT NOT NULL CHECK (status IN ('draft', 'published', 'retired')),
-    position        INTEGER NOT NULL DEFAULT 0,
-    visible_from    TEXT NOT NULL CHECK (visible_from GLOB '????-??-??T??:??:??*+00:00'),
-    visible_until   TEXT CHECK (visible_until GLOB '????-??-??T??:??:??*+00:00'),
+    limit_each     INTEGER CHECK (limit_each > 0),
+    status         TEXT NOT NULL CHECK (status IN ('draft', 'published', 'retired')),
+    position       INTEGER NOT NULL DEFAULT 0,
+    visible_from   TEXT NOT NULL CHECK (visible_from GLOB '????-??-??T??:??:??*+00:00'),
+    visible_until  TEXT CHECK (visible_until GLOB '????-??-??T??:??:??*+00:00'),
     -- How many days an issued code is valid.
-    code_days       INTEGER NOT NULL DEFAULT 180 CHECK (code_days > 0),
+    code_days      INTEGER NOT NULL DEFAULT 180 CHECK (code_days > 0),
     -- Where its codes come from: the portal generates one at each redemption, or a partner's codes are imported before.
-    codes           TEXT NOT NULL DEFAULT 'generated',
-    version         INTEGER NOT NULL DEFAULT 1,
+    codes          TEXT NOT NULL DEFAULT 'generated',
+    version        INTEGER NOT NULL DEFAULT 1,
     FOREIGN KEY (kind, codes) REFERENCES reward_kind_codes (kind, codes),
     CHECK (stock_left BETWEEN 0 AND stock_received)
 ) STRICT;
@@ -743,13 +743,13 @@ CREATE TABLE redemptions (
     tracking_no        TEXT,
     -- Why the club cancelled it, for staff, and the reason that the member reads; NULL if the member cancelled.
     cancel_reason      TEXT,
-    cancel_told        TEXT CHECK (cancel_told IN (
-        'out_of_stock', 'discontinued', 'faulty', 'undelivered', 'not_collected', 'came_back', 'on_request')),
+    cancel_reason_code TEXT CHECK (cancel_reason_code IN (
+        'out_of_stock', 'discontinued', 'faulty', 'undelivered', 'not_collected', 'returned', 'on_request')),
     CHECK ((state = 'cancelled') = (refund_transfer_id IS NOT NULL)),
     CHECK (state NOT IN ('picked', 'ready') OR picked_at IS NOT NULL),
     CHECK (state <> 'ready' OR ready_at IS NOT NULL),
     CHECK ((carrier IS NULL) = (tracking_no IS NULL)),
-    CHECK ((cancel_reason IS NULL) = (cancel_told IS NULL)),
+    CHECK ((cancel_reason IS NULL) = (cancel_reason_code IS NULL)),
     CHECK (cancel_reason IS NULL OR state = 'cancelled')
 ) STRICT;
 CREATE INDEX redemptions_customer ON redemptions (customer_id, id);
@@ -774,33 +774,33 @@ CREATE TABLE redemption_handovers (
 -- Codes on their way into a reward's stock: an imported file, which is checked line by line, or codes that the portal
 -- generates. A batch is accepted as a whole or not at all.
 CREATE TABLE code_batches (
-    id            INTEGER PRIMARY KEY AUTOINCREMENT,
-    reward_id     INTEGER NOT NULL REFERENCES rewards (id),
-    account_id    INTEGER NOT NULL REFERENCES accounts (id),
-    state         TEXT NOT NULL CHECK (state IN ('checking', 'checked', 'taken', 'dropped')),
-    origin        TEXT NOT NULL DEFAULT 'imported' CHECK (origin IN ('imported', 'generated')),
+    id              INTEGER PRIMARY KEY AUTOINCREMENT,
+    reward_id       INTEGER NOT NULL REFERENCES rewards (id),
+    account_id      INTEGER NOT NULL REFERENCES accounts (id),
+    state           TEXT NOT NULL CHECK (state IN ('checking', 'checked', 'taken', 'dropped')),
+    origin          TEXT NOT NULL DEFAULT 'imported' CHECK (origin IN ('imported', 'generated')),
     -- The key of the form that asked for generated codes: the same key is the same batch.
-    form_key      TEXT,
+    idempotency_key TEXT,
     -- Lines in the file or codes to generate, and how many of them are done.
-    lines         INTEGER NOT NULL CHECK (lines >= 0),
-    checked       INTEGER NOT NULL DEFAULT 0 CHECK (checked >= 0),
-    good          INTEGER NOT NULL DEFAULT 0 CHECK (good >= 0),
+    lines           INTEGER NOT NULL CHECK (lines >= 0),
+    checked         INTEGER NOT NULL DEFAULT 0 CHECK (checked >= 0),
+    good            INTEGER NOT NULL DEFAULT 0 CHECK (good >= 0),
     -- Lines that repeat another line, are already in stock, or are not codes.
-    repeated      INTEGER NOT NULL DEFAULT 0 CHECK (repeated >= 0),
-    known         INTEGER NOT NULL DEFAULT 0 CHECK (known >= 0),
-    bad           INTEGER NOT NULL DEFAULT 0 CHECK (bad >= 0),
-    created_at    TEXT NOT NULL CHECK (created_at GLOB '????-??-??T??:??:??*+00:00'),
+    repeated        INTEGER NOT NULL DEFAULT 0 CHECK (repeated >= 0),
+    known           INTEGER NOT NULL DEFAULT 0 CHECK (known >= 0),
+    bad             INTEGER NOT NULL DEFAULT 0 CHECK (bad >= 0),
+    created_at      TEXT NOT NULL CHECK (created_at GLOB '????-??-??T??:??:??*+00:00'),
     -- When the work last made progress.
-    updated_at    TEXT NOT NULL CHECK (updated_at GLOB '????-??-??T??:??:??*+00:00'),
+    updated_at      TEXT NOT NULL CHECK (updated_at GLOB '????-??-??T??:??:??*+00:00'),
     -- The list of generated codes is handed out once, before they are stock: when, by whom, to whom, what for, and the
     -- file's SHA-256.
-    handed_at     TEXT CHECK (handed_at GLOB '????-??-??T??:??:??*+00:00'),
-    handed_by     INTEGER REFERENCES accounts (id),
-    handed_to     TEXT,
-    handed_for    TEXT,
-    handed_digest TEXT CHECK (length(handed_digest) = 64),
-    UNIQUE (reward_id, account_id, form_key),
-    CHECK ((origin = 'generated') = (form_key IS NOT NULL)),
+    handed_at       TEXT CHECK (handed_at GLOB '????-??-??T??:??:??*+00:00'),
+    handed_by       INTEGER REFERENCES accounts (id),
+    handed_to       TEXT,
+    handed_for      TEXT,
+    handed_digest   TEXT CHECK (length(handed_digest) = 64),
+    UNIQUE (reward_id, account_id, idempotency_key),
+    CHECK ((origin = 'generated') = (idempotency_key IS NOT NULL)),
     CHECK (handed_at IS NULL OR (origin = 'generated' AND state <> 'checking')),
     CHECK ((handed_at IS NULL) = (handed_by IS NULL)),
     CHECK ((handed_at IS NULL) = (handed_to IS NULL)),
@@ -869,34 +869,34 @@ CREATE INDEX voucher_checks_wrong ON voucher_checks (at) WHERE code_id IS NULL;
 -- == Wishlists ==
 
 -- Rewards that members would like to have.
-CREATE TABLE wishes (
-    customer_id INTEGER NOT NULL REFERENCES customers (id),
-    reward_id   INTEGER NOT NULL REFERENCES rewards (id),
-    created_at  TEXT NOT NULL CHECK (created_at GLOB '????-??-??T??:??:??*+00:00'),
+CREATE TABLE wishlist_items (
+    customer_id        INTEGER NOT NULL REFERENCES customers (id),
+    reward_id          INTEGER NOT NULL REFERENCES rewards (id),
+    created_at         TEXT NOT NULL CHECK (created_at GLOB '????-??-??T??:??:??*+00:00'),
     -- The one reward that the member saves up for.
-    is_goal     INTEGER NOT NULL DEFAULT 0 CHECK (is_goal IN (0, 1)),
+    is_savings_goal    INTEGER NOT NULL DEFAULT 0 CHECK (is_savings_goal IN (0, 1)),
     -- Since when the reward is out of stock; NULL once the member was told that it is back.
-    out_since   TEXT CHECK (out_since GLOB '????-??-??T??:??:??*+00:00'),
+    out_of_stock_since TEXT CHECK (out_of_stock_since GLOB '????-??-??T??:??:??*+00:00'),
     PRIMARY KEY (customer_id, reward_id)
 ) STRICT;
-CREATE UNIQUE INDEX wishes_goal ON wishes (customer_id) WHERE is_goal;
-CREATE INDEX wishes_reward ON wishes (reward_id);
-CREATE INDEX wishes_out ON wishes (reward_id) WHERE out_since IS NOT NULL;
+CREATE UNIQUE INDEX wishlist_items_savings_goal ON wishlist_items (customer_id) WHERE is_savings_goal;
+CREATE INDEX wishlist_items_reward ON wishlist_items (reward_id);
+CREATE INDEX wishlist_items_out_of_stock ON wishlist_items (reward_id) WHERE out_of_stock_since IS NOT NULL;
 
 -- When a member was last told that a reward is back. They are not told again for some days, even if they remove the
--- wish and make it anew.
-CREATE TABLE wish_tellings (
+-- wishlist item and make it anew.
+CREATE TABLE restock_notices (
     customer_id INTEGER NOT NULL REFERENCES customers (id),
     reward_id   INTEGER NOT NULL REFERENCES rewards (id),
-    told_at     TEXT NOT NULL CHECK (told_at GLOB '????-??-??T??:??:??*+00:00'),
+    notified_at TEXT NOT NULL CHECK (notified_at GLOB '????-??-??T??:??:??*+00:00'),
     PRIMARY KEY (customer_id, reward_id)
 ) STRICT;
-CREATE INDEX wish_tellings_reward ON wish_tellings (reward_id);
+CREATE INDEX restock_notices_reward ON restock_notices (reward_id);
 
 -- == Points at the workshop's counter ==
 
--- The code that a member shows at the counter; a member has one at a time.
-CREATE TABLE counter_codes (
+-- The code that a member shows at the dealer’s; a member has one at a time.
+CREATE TABLE payment_codes (
     customer_id INTEGER PRIMARY KEY REFERENCES members (customer_id),
     -- A keyed hash; the key is not in the database. Codes that are valid at the same time have different hashes.
     code_hash   TEXT NOT NULL,
@@ -906,14 +906,14 @@ CREATE TABLE counter_codes (
     used_at     TEXT CHECK (used_at GLOB '????-??-??T??:??:??*+00:00'),
     CHECK (expires_at > created_at)
 ) STRICT;
-CREATE INDEX counter_codes_hash ON counter_codes (code_hash);
+CREATE INDEX payment_codes_hash ON payment_codes (code_hash);
 
--- A code that staff entered at the counter. It belongs to the first employee who enters it, and shows them the member's
+-- A code that staff entered at the dealer’s. It belongs to the first employee who enters it, and shows them the member's
 -- orders at their dealer until it is used, replaced or expired.
-CREATE TABLE counter_checks (
+CREATE TABLE payment_code_checks (
     id          INTEGER PRIMARY KEY AUTOINCREMENT,
     customer_id INTEGER NOT NULL REFERENCES customers (id),
-    -- The same hash as in counter_codes.
+    -- The same hash as in payment_codes.
     code_hash   TEXT NOT NULL,
     dealer_id   INTEGER NOT NULL REFERENCES dealers (id),
     checked_by  INTEGER NOT NULL REFERENCES accounts (id),
@@ -923,7 +923,7 @@ CREATE TABLE counter_checks (
 
 -- Points that pay a part of a workshop bill. Each has a hold of the same points and ends once: the dealer captures or
 -- releases it, or it times out. Captured points are refunded if the order is credited.
-CREATE TABLE counter_redemptions (
+CREATE TABLE workshop_payments (
     id              INTEGER PRIMARY KEY AUTOINCREMENT,
     order_id        INTEGER NOT NULL REFERENCES service_orders (id),
     customer_id     INTEGER NOT NULL REFERENCES customers (id),
@@ -953,11 +953,11 @@ CREATE TABLE counter_redemptions (
     CHECK (state NOT IN ('captured', 'refunded') OR (settled_by IS NOT NULL AND settled_at < expires_at)),
     CHECK (refunded_at IS NULL OR refunded_at >= settled_at)
 ) STRICT;
-CREATE UNIQUE INDEX counter_redemptions_one_open ON counter_redemptions (order_id) WHERE state = 'open';
-CREATE INDEX counter_redemptions_order ON counter_redemptions (order_id);
-CREATE INDEX counter_redemptions_dealer ON counter_redemptions (dealer_id, held_at, id);
-CREATE INDEX counter_redemptions_customer ON counter_redemptions (customer_id, id);
-CREATE INDEX counter_redemptions_open ON counter_redemptions (expires_at, id) WHERE state = 'open';
+CREATE UNIQUE INDEX workshop_payments_one_open ON workshop_payments (order_id) WHERE state = 'open';
+CREATE INDEX workshop_payments_order ON workshop_payments (order_id);
+CREATE INDEX workshop_payments_dealer ON workshop_payments (dealer_id, held_at, id);
+CREATE INDEX workshop_payments_customer ON workshop_payments (customer_id, id);
+CREATE INDEX workshop_payments_open ON workshop_payments (expires_at, id) WHERE state = 'open';
 
 -- == Charity ==
 
@@ -1031,7 +1031,7 @@ CREATE TABLE referrals (
     model_id           INTEGER REFERENCES models (id),
     dealer_id          INTEGER NOT NULL REFERENCES dealers (id),
     state              TEXT NOT NULL CHECK (state IN (
-        'invited', 'contacted', 'test_drive', 'delivered', 'lapsed', 'declined')),
+        'invited', 'contacted', 'test_drive', 'delivered', 'expired', 'declined')),
     -- Why it was declined; only staff see this, never the referrer or the friend.
     decline_reason     TEXT CHECK (decline_reason IN ('self', 'customer', 'claimed')),
     -- Set at delivery, when the friend becomes a customer.
@@ -1139,7 +1139,7 @@ CREATE TABLE registrations (
     companions      TEXT NOT NULL DEFAULT '',
     ticket_code     TEXT NOT NULL UNIQUE,
     -- The key of the form, so that a form sent twice makes one registration.
-    form_key        TEXT,
+    idempotency_key TEXT,
     fee_transfer_id INTEGER REFERENCES point_transfers (id),
     created_at      TEXT NOT NULL CHECK (created_at GLOB '????-??-??T??:??:??*+00:00'),
     promoted_at     TEXT CHECK (promoted_at GLOB '????-??-??T??:??:??*+00:00'),
@@ -1148,7 +1148,7 @@ CREATE TABLE registrations (
     CHECK ((state = 'attended') = (checked_in_at IS NOT NULL))
 ) STRICT;
 CREATE UNIQUE INDEX registrations_once ON registrations (event_id, customer_id) WHERE state <> 'cancelled';
-CREATE UNIQUE INDEX registrations_form ON registrations (customer_id, form_key);
+CREATE UNIQUE INDEX registrations_idempotency_key ON registrations (customer_id, idempotency_key);
 CREATE INDEX registrations_customer ON registrations (customer_id, id);
 CREATE INDEX registrations_waiting ON registrations (event_id, id) WHERE state = 'waiting';
 CREATE INDEX registrations_event ON registrations (event_id, id);
@@ -1170,7 +1170,7 @@ CREATE TABLE dealer_list_members (
     dealer_id   INTEGER NOT NULL REFERENCES dealers (id),
     -- The list 'name' is 'all' in another order.
     list        TEXT NOT NULL CHECK (list IN (
-        'all', 'name', 'inspection', 'unseen', 'birthday', 'lapsing', 'workshop')),
+        'all', 'name', 'inspection', 'unseen', 'birthday', 'expiring', 'workshop')),
     -- The list is ordered by this, then by the customer.
     sort        TEXT NOT NULL,
     PRIMARY KEY (customer_id, dealer_id, list)

@@ -1,4 +1,4 @@
-//! What staff did, to what, when: one record for all desks, written in the transaction of the deed.
+//! What staff did, to what, when: one record for all administrators, written in the transaction of the deed.
 
 mod edits;
 

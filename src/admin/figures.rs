@@ -41,15 +41,15 @@ async fn count(tx: &mut Tx, now: DateTime<Utc>) -> Result<Vec<(Figure, i64)>> {
     )?;
     let year = points::year_since(now);
     let (issued, redeemed) = points::issued_and_used(tx, year, now).await?;
-    let (redeemers, verified, worth) = sql!(
+    let (redeemers, verified, point_value) = sql!(
         tx,
         one(i64, i64, i64),
         "SELECT (SELECT COUNT(*) FROM (SELECT customer_id FROM redemptions WHERE created_at >= $3 AND state <> 'cancelled' \
-         UNION SELECT customer_id FROM counter_redemptions WHERE settled_at >= $3 AND state = 'captured' \
+         UNION SELECT customer_id FROM workshop_payments WHERE settled_at >= $3 AND state = 'captured' \
          UNION SELECT customer_id FROM donations WHERE at >= $3) u JOIN members m ON m.customer_id = u.customer_id), \
          (SELECT COUNT(*) FROM field_verifications f JOIN members m ON m.customer_id = f.customer_id \
          WHERE f.field = 'phone' AND f.verified_at >= $1), \
-         (SELECT value FROM point_rules WHERE code = 'worth' AND valid_from <= $2 ORDER BY valid_from DESC, version DESC LIMIT 1)",
+         (SELECT value FROM point_rules WHERE code = 'point_value' AND valid_from <= $2 ORDER BY valid_from DESC, version DESC LIMIT 1)",
         since,
         now,
         year
@@ -57,7 +57,7 @@ async fn count(tx: &mut Tx, now: DateTime<Utc>) -> Result<Vec<(Figure, i64)>> {
     Ok(vec![
         (Figure::Members, members),
         (Figure::Outstanding, outstanding),
-        (Figure::PointsPerYuan, worth),
+        (Figure::PointsPerYuan, point_value),
         (Figure::Issued, issued),
         (Figure::Redeemed, redeemed),
         (Figure::Redeemers, redeemers),

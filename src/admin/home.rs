@@ -4,7 +4,7 @@ use crate::db::{DbResult, Tx};
 use crate::error::Result;
 use crate::figures::{self, Figure, Figures};
 use crate::i18n::Locale;
-use crate::points::model::worth_fen;
+use crate::points::model::value_fen;
 use crate::ui::{Icon, Notice, PageHead};
 use crate::values::{EventId, Fen, counted, points};
 use crate::web::{Admin, Ctx, Page};
@@ -83,7 +83,7 @@ async fn list_upcoming(tx: &mut Tx, now: DateTime<Utc>) -> DbResult<Vec<EventRow
 }
 
 fn tiles(l: Locale, f: &Figures, now: &Now) -> AnyView {
-    let worth = Fen(worth_fen(f.get(Figure::Outstanding), f.get(Figure::PointsPerYuan))).to_string();
+    let point_value = Fen(value_fen(f.get(Figure::Outstanding), f.get(Figure::PointsPerYuan))).to_string();
     let redeemed = points(f.get(Figure::Redeemed));
     let rate = f.percent(Figure::Redeemed, Figure::Issued);
     let share = f.percent(Figure::Redeemers, Figure::Members);
@@ -102,7 +102,7 @@ fn tiles(l: Locale, f: &Figures, now: &Now) -> AnyView {
             tr!(l, "未兑换积分", "Points outstanding"),
             points(f.get(Figure::Outstanding)),
             "",
-            tr!(l, "价值 {worth}", "worth {worth}"),
+            tr!(l, "价值 {point_value}", "worth {point_value}"),
         ),
         (
             "gift",

@@ -6,7 +6,7 @@ use crate::error::Result;
 use crate::feature::Feature;
 use crate::invariants;
 use crate::jobs::{Job, Pace};
-use crate::{admin, charity, counter, dealers, events, merging, outbox, points, referrals, rewards, wishes};
+use crate::{admin, charity, dealers, events, merges, outbox, points, referrals, rewards, wishlist, workshop_payments};
 use chrono::{DateTime, Utc};
 
 /// Hourly jobs run in this order: the figures of `admin` add up what `points` did before.
@@ -14,14 +14,14 @@ pub const FEATURES: &[Feature] = &[
     outbox::FEATURE,
     super::sweep::FEATURE,
     events::FEATURE,
-    counter::FEATURE,
+    workshop_payments::FEATURE,
     EARNINGS,
     points::FEATURE,
     rewards::FEATURE,
     charity::FEATURE,
     referrals::FEATURE,
-    wishes::FEATURE,
-    merging::FEATURE,
+    wishlist::FEATURE,
+    merges::FEATURE,
     dealers::FEATURE,
     admin::FEATURE,
 ];
@@ -37,7 +37,7 @@ const EARNINGS: Feature = Feature {
 
 /// Books what other systems wrote; an order that is credited also gives back the points that paid for it.
 pub async fn book_new(db: &Db, now: DateTime<Utc>) -> Result<usize> {
-    points::book_new(db, |tx, order, now| Box::pin(counter::undo_credited(tx, order, now)), now).await
+    points::book_new(db, |tx, order, now| Box::pin(workshop_payments::undo_credited(tx, order, now)), now).await
 }
 
 /// The invariants that do not hold, in words; empty if all is well.

@@ -12,13 +12,17 @@ pub async fn page(ctx: Ctx, me: Owner) -> Result<Page> {
     let cursor = Cursor::read(&ctx.query(), |text| text.parse::<DonationId>().ok());
     let mut tx = ctx.app.db.read().await?;
     let rows = list_donations(&mut tx, me.customer, cursor).await?;
-    let (sum, worth) = sum_donations(&mut tx, me.customer).await?;
+    let (sum, point_value) = sum_donations(&mut tx, me.customer).await?;
     drop(tx);
     let l = ctx.locale;
     let title = tr!(l, "我的捐赠", "My donations");
     let lead = (sum > 0).then(|| {
         let sum = points(sum);
-        tr!(l, "共捐出 {sum} 积分，价值 {worth}。谢谢您！", "{sum} points in all, worth {worth}. Thank you!")
+        tr!(
+            l,
+            "共捐出 {sum} 积分，价值 {point_value}。谢谢您！",
+            "{sum} points in all, worth {point_value}. Thank you!"
+        )
     });
     Ok(ctx.page(title.clone(), || {
         let crumbs = vec![("/charity".to_owned(), tr!(l, "公益捐赠", "Charity"))];
@@ -41,7 +45,7 @@ pub async fn page(ctx: Ctx, me: Owner) -> Result<Page> {
 fn empty(l: Locale) -> impl IntoView {
     view! {
         <Empty picture="points" title=tr!(l, "还没有捐赠", "Nothing given yet")
-            text=tr!(l, "1 积分也可以捐，快到期的积分可以一步捐出。", "One point is enough, and what lapses soon can be given in one step.")>
+            text=tr!(l, "1 积分也可以捐，快到期的积分可以一步捐出。", "One point is enough, and what expires soon can be given in one step.")>
             <a class="btn btn-primary" href="/charity">{tr!(l, "看看公益项目", "See the projects")}</a>
         </Empty>
     }
@@ -51,7 +55,7 @@ fn row(l: Locale, donation: Donation) -> impl IntoView {
     let at = l.day(donation.at);
     let receipt = &donation.receipt_no;
     let note = format!("{at} · {receipt}");
-    let worth = donation.fen.yuan();
+    let point_value = donation.fen.yuan();
     let given = points(donation.points);
     view! {
         <li>
@@ -60,7 +64,7 @@ fn row(l: Locale, donation: Donation) -> impl IntoView {
                 <a href=format!("/me/donations/{}", donation.id)>{l.pick(&donation.title_zh, &donation.title_en).to_owned()}</a>
                 <span>{note}</span>
             </div>
-            <div class="list-end"><strong class="num">{tr!(l, "{given} 积分", "{given} points")}</strong><span class="num">{worth}</span></div>
+            <div class="list-end"><strong class="num">{tr!(l, "{given} 积分", "{given} points")}</strong><span class="num">{point_value}</span></div>
         </li>
     }
 }

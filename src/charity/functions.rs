@@ -1,5 +1,5 @@
 use super::model::month_end;
-use super::ops::{self, Gift};
+use super::ops::{self, DonationRequest};
 use super::store::find_purse;
 use crate::error::{Refusal, Result};
 use crate::protocol::Post;
@@ -9,24 +9,31 @@ use leptos::prelude::*;
 
 const MOST: i64 = 1_000_000_000;
 
-/// Gives points to a project: so many, or all that lapse this month.
+/// Gives points to a project: so many, or all that expire this month.
 #[server(prefix = "", endpoint = "/charity/{id}/donation", protocol = Post)]
-pub async fn donate(id: ProjectId, key: IdempotencyKey, form: Form) -> Result<Redirect> {
+pub async fn donate(id: ProjectId, idempotency_key: IdempotencyKey, form: Form) -> Result<Redirect> {
     let ctx = use_ctx();
     let me = ctx.owner()?;
-    let all_lapsing = form.has("lapsing");
-    let points = if all_lapsing { lapsing(&form)? } else { amount(&ctx, me, &form).await? };
-    let key = key.get()?;
-    let gift = Gift { customer: me.customer, project: id, points, all_lapsing, key: &key, now: ctx.now };
+    let all_expiring = form.has("expiring");
+    let points = if all_expiring { expiring(&form)? } else { amount(&ctx, me, &form).await? };
+    let idempotency_key = idempotency_key.get()?;
+    let request = DonationRequest {
+        customer: me.customer,
+        project: id,
+        points,
+        all_expiring,
+        idempotency_key: &idempotency_key,
+        now: ctx.now,
+    };
     let mut tx = ctx.app.db.write().await?;
-    let given = ops::give(&mut tx, &gift).await?;
+    let given = ops::donate(&mut tx, &request).await?;
     tx.commit().await?;
     Ok(Redirect::to(format!("/me/donations/{}", given.id)).with(Flash::Donated))
 }
 
 /// It stands in the page; without it, the page is not one of ours.
-fn lapsing(form: &Form) -> Result<i64> {
-    let points = form.get("lapsing").parse().ok().filter(|points| (1..=MOST).contains(points));
+fn expiring(form: &Form) -> Result<i64> {
+    let points = form.get("expiring").parse().ok().filter(|points| (1..=MOST).contains(points));
     points.ok_or(Refusal::Stale.into())
 }
 

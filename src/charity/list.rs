@@ -1,6 +1,6 @@
 //! `/charity`: what one can give to, and what became of what is over. Open to all.
 
-use super::parts::ProjectCard;
+use super::components::ProjectCard;
 use super::store::{Project, list_open, list_over};
 use crate::error::Result;
 use crate::i18n::Locale;
@@ -34,7 +34,7 @@ fn lead(l: Locale) -> String {
     tr!(
         l,
         "积分换成善款，由俱乐部全额支付给执行机构；每个项目的进展和去向都公开在这里。",
-        "The club pays the worth of your points, all of it, to those who run the project; totals and results are public."
+        "The club pays the value of your points, all of it, to those who run the project; totals and results are public."
     )
 }
 
@@ -47,13 +47,13 @@ fn running(l: Locale, open: Vec<Project>) -> impl IntoView {
         .into_any();
     }
     let total = points(open.iter().map(|project| project.donated_points).sum());
-    let worth = Fen(open.iter().map(|project| project.donated_fen.0).sum()).yuan();
+    let point_value = Fen(open.iter().map(|project| project.donated_fen.0).sum()).yuan();
     let count = open.len();
     view! {
         <section class="section" aria-labelledby="open">
             <div class="section-head">
                 <h2 id="open">{tr!(l, "进行中的项目", "Open projects")}</h2>
-                <span class="muted">{tr!(l, "{count} 个项目共获捐 {total} 积分（{worth}）", "{count} projects, {total} points so far ({worth})")}</span>
+                <span class="muted">{tr!(l, "{count} 个项目共获捐 {total} 积分（{point_value}）", "{count} projects, {total} points so far ({point_value})")}</span>
             </div>
             <ul class="grid grid-3">{open.into_iter().map(|project| view! { <ProjectCard project/> }).collect_view()}</ul>
         </section>

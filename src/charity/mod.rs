@@ -1,16 +1,16 @@
-//! Good causes to which members give points.
+//! Charity projects to which members give points.
 //!
 //! A donation happens whole or not at all: points, the project's published total, the receipt and the message are one
 //! transaction, once for one key, under the project's lock. It is never undone and its row never changed: a receipt says what it said, whatever becomes of
 //! the project.
 
 pub mod admin;
+mod components;
 mod donations;
 mod functions;
 mod list;
 pub mod model;
 pub mod ops;
-mod parts;
 mod project;
 mod receipt;
 pub mod store;

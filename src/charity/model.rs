@@ -14,7 +14,7 @@ pub fn receipt_no(id: DonationId, at: DateTime<Utc>) -> String {
     format!("GY{}-{:06}", crate::clock::day(at).year(), id.0)
 }
 
-/// The first instant of the next month in Shanghai: what lapses this month lapses by then.
+/// The first instant of the next month in Shanghai: what expires this month expires by then.
 pub fn month_end(now: DateTime<Utc>) -> DateTime<Utc> {
     month_around(now).1
 }
@@ -26,17 +26,17 @@ pub fn percent(donated: i64, goal: i64) -> i64 {
 
 /// The places that change where one of these, which stand in their order, changes places with a neighbour. Two never
 /// share a place afterwards.
-pub fn moved(places: &[(ProjectId, i64)], id: ProjectId, up: bool) -> Vec<(ProjectId, i64)> {
-    let mut order: Vec<ProjectId> = places.iter().map(|(id, _)| *id).collect();
+pub fn moved(positions: &[(ProjectId, i64)], id: ProjectId, up: bool) -> Vec<(ProjectId, i64)> {
+    let mut order: Vec<ProjectId> = positions.iter().map(|(id, _)| *id).collect();
     let at = order.iter().position(|other| *other == id);
     let to = at.and_then(|at| if up { at.checked_sub(1) } else { Some(at + 1).filter(|to| *to < order.len()) });
     let Some((at, to)) = at.zip(to) else { return Vec::new() };
     order.swap(at, to);
-    let free = places.iter().scan(i64::MIN, |last, (_, place)| {
-        *last = (*place).max(last.saturating_add(1));
+    let free = positions.iter().scan(i64::MIN, |last, (_, position)| {
+        *last = (*position).max(last.saturating_add(1));
         Some(*last)
     });
-    order.into_iter().zip(free).filter(|one| !places.contains(one)).collect()
+    order.into_iter().zip(free).filter(|one| !positions.contains(one)).collect()
 }
 
 #[cfg(test)]
@@ -45,7 +45,9 @@ mod tests {
 
     #[test]
     fn neighbours_change_places() {
-        let of = |places: &[(i64, i64)]| places.iter().map(|(id, place)| (ProjectId(*id), *place)).collect::<Vec<_>>();
+        let of = |positions: &[(i64, i64)]| {
+            positions.iter().map(|(id, position)| (ProjectId(*id), *position)).collect::<Vec<_>>()
+        };
         let apart = of(&[(1, 10), (2, 20), (3, 30)]);
         assert_eq!(moved(&apart, ProjectId(3), true), of(&[(3, 20), (2, 30)]));
         assert_eq!(moved(&apart, ProjectId(1), false), of(&[(2, 10), (1, 20)]));
@@ -64,7 +66,7 @@ mod tests {
     }
 
     #[test]
-    fn a_goal_can_be_exceeded() {
+    fn a_target_can_be_exceeded() {
         assert_eq!((percent(0, 100), percent(999, 1_000), percent(250, 100)), (0, 99, 250));
         assert_eq!(percent(i64::MAX, 1), i64::MAX);
     }

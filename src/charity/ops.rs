@@ -6,7 +6,7 @@ use crate::db::Tx;
 use crate::error::{AppError, Refusal, Result};
 use crate::i18n::Locale;
 use crate::outbox::{self, Topic};
-use crate::points::model::{PointAccount, PointSource, worth_fen};
+use crate::points::model::{PointAccount, PointSource, value_fen};
 use crate::points::ops::{self as ledger, Movement};
 use crate::points::rules::RuleCode;
 use crate::values::{CustomerId, DonationId, Fen, ProjectId, points};
@@ -14,75 +14,75 @@ use chrono::{DateTime, Utc};
 
 /// What a member confirmed.
 #[derive(Clone, Debug)]
-pub struct Gift<'a> {
+pub struct DonationRequest<'a> {
     pub customer: CustomerId,
     pub project: ProjectId,
     /// Whole points, more than 0.
     pub points: i64,
-    /// These are all that lapse this month, as the page said; where they are not by now, nothing is given.
-    pub all_lapsing: bool,
+    /// These are all that expire this month, as the page said; where they are not by now, nothing is given.
+    pub all_expiring: bool,
     /// Made with the page: the same key is the same donation.
-    pub key: &'a str,
+    pub idempotency_key: &'a str,
     pub now: DateTime<Utc>,
 }
 
 /// A donation that is there now.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Given {
+pub struct DonationOutcome {
     pub id: DonationId,
     /// False where the same key had made it before.
     pub new: bool,
 }
 
 /// Gives points to a project: once for one key, whatever has become of the project since. Refused where the project
-/// takes nothing, where the points are not there, and where those that lapse this month are not as many as was said.
-pub async fn give(tx: &mut Tx, gift: &Gift<'_>) -> Result<Given> {
-    let project = store::lock_project(tx, gift.project).await?.ok_or(AppError::NotFound)?;
-    let actor = format!("member:{}", gift.customer);
-    let content = format!("donation\n{}\n{}", gift.project, gift.points);
-    if let Some(transfer) = ledger::find_moved(tx, &actor, gift.key, &content).await? {
-        return Ok(Given { id: store::get_donation_of(tx, transfer).await?, new: false });
+/// takes nothing, where the points are not there, and where those that expire this month are not as many as was said.
+pub async fn donate(tx: &mut Tx, request: &DonationRequest<'_>) -> Result<DonationOutcome> {
+    let project = store::lock_project(tx, request.project).await?.ok_or(AppError::NotFound)?;
+    let actor = format!("member:{}", request.customer);
+    let content = format!("donation\n{}\n{}", request.project, request.points);
+    if let Some(transfer) = ledger::find_moved(tx, &actor, request.idempotency_key, &content).await? {
+        return Ok(DonationOutcome { id: store::get_donation_of(tx, transfer).await?, new: false });
     }
-    check(tx, gift, &project).await?;
-    let points_per_yuan = ledger::rule_value(tx, RuleCode::Worth, gift.now).await?;
-    let fen = Fen(worth_fen(gift.points, points_per_yuan));
-    if !store::add_to_total(tx, gift, fen).await? {
+    check(tx, request, &project).await?;
+    let points_per_yuan = ledger::rule_value(tx, RuleCode::PointValue, request.now).await?;
+    let fen = Fen(value_fen(request.points, points_per_yuan));
+    if !store::add_to_total(tx, request, fen).await? {
         return Err(Refusal::ProjectOver.into());
     }
     let id = DonationId(tx.next_id("donations").await?);
     let movement = Movement {
-        customer: gift.customer,
-        points: gift.points,
+        customer: request.customer,
+        points: request.points,
         actor: &actor,
-        key: gift.key,
+        idempotency_key: request.idempotency_key,
         rule: None,
         source: PointSource::Donation,
         source_id: id.0,
         label: (&project.title_zh, &project.title_en),
-        at: gift.now,
+        at: request.now,
     };
     let transfer = ledger::spend_on(tx, &movement, PointAccount::Charity, content).await?.transfer;
-    let receipt_no = receipt_no(id, gift.now);
+    let receipt_no = receipt_no(id, request.now);
     let new = NewDonation { id, receipt_no: &receipt_no, points_per_yuan, fen, project: &project, transfer };
-    store::insert_donation(tx, gift, new).await?;
-    outbox::notify(tx, gift.customer, (Topic::Donation, id), gift.now, |l| {
-        thanks(l, &project, gift.points, &receipt_no)
+    store::insert_donation(tx, request, new).await?;
+    outbox::notify(tx, request.customer, (Topic::Donation, id), request.now, |l| {
+        thanks(l, &project, request.points, &receipt_no)
     })
     .await?;
-    Ok(Given { id, new: true })
+    Ok(DonationOutcome { id, new: true })
 }
 
-async fn check(tx: &mut Tx, gift: &Gift<'_>, project: &LockedProject) -> Result<()> {
-    if gift.points < 1 {
+async fn check(tx: &mut Tx, request: &DonationRequest<'_>, project: &LockedProject) -> Result<()> {
+    if request.points < 1 {
         return Err(AppError::Internal);
     }
-    if project.status == ProjectStatus::Draft || project.visible_from > gift.now {
+    if project.status == ProjectStatus::Draft || project.visible_from > request.now {
         return Err(AppError::NotFound);
     }
-    if gift.all_lapsing {
-        let points = ledger::lapsing(tx, gift.customer, gift.now, month_end(gift.now)).await?;
-        if points != gift.points {
-            return Err(Refusal::LapsingChanged { points }.into());
+    if request.all_expiring {
+        let points = ledger::expiring(tx, request.customer, request.now, month_end(request.now)).await?;
+        if points != request.points {
+            return Err(Refusal::ExpiringChanged { points }.into());
         }
     }
     Ok(())

@@ -1,7 +1,7 @@
 //! `/charity/{id}`, open to all; `/charity/{id}/donation` is where an owner's form goes, and the same page.
 
+use super::components::{ProjectFrame, yuan};
 use super::model::month_end;
-use super::parts::{ProjectFrame, yuan};
 use super::store::{Latest, Project, find_latest, find_project, find_purse};
 use crate::error::{AppError, Result};
 use crate::i18n::Locale;
@@ -15,8 +15,8 @@ use leptos::prelude::*;
 /// What a member has to give.
 struct Purse {
     available: i64,
-    /// What of it lapses this month.
-    lapsing: i64,
+    /// What of it expires this month.
+    expiring: i64,
     last_day: NaiveDate,
     per_yuan: i64,
     /// What the member gave to this project last.
@@ -33,9 +33,9 @@ pub async fn detail(ctx: Ctx, Id(id): Id<ProjectId>) -> Result<Page> {
     let purse = match ctx.rights() {
         Some(Rights::Owner(customer)) => {
             let until = month_end(ctx.now);
-            let (available, lapsing) = find_purse(&mut tx, customer, (ctx.now, until)).await?;
+            let (available, expiring) = find_purse(&mut tx, customer, (ctx.now, until)).await?;
             let latest = find_latest(&mut tx, customer, id).await?;
-            Some(Purse { available, lapsing, last_day: last_day(until), per_yuan: project.points_per_yuan, latest })
+            Some(Purse { available, expiring, last_day: last_day(until), per_yuan: project.points_per_yuan, latest })
         }
         _ => None,
     };
@@ -43,16 +43,16 @@ pub async fn detail(ctx: Ctx, Id(id): Id<ProjectId>) -> Result<Page> {
     let l = ctx.locale;
     let title = l.pick(&project.title_zh, &project.title_en).to_owned();
     let (is_open, staff) = (project.is_open(ctx.now), purse.is_none() && ctx.rights().is_some());
-    let (key, amount) = (ctx.form_key(), quick(ctx.query().get("amount")));
+    let (idempotency_key, amount) = (ctx.idempotency_key(), quick(ctx.query().get("amount")));
     let latest = purse.as_ref().and_then(|purse| purse.latest);
-    let came_back = latest.filter(|latest| ctx.came_back(Some((latest.id.0, latest.at))));
+    let repeat = latest.filter(|latest| ctx.is_recent_repeat(Some((latest.id.0, latest.at))));
     Ok(ctx.page(title.clone(), move || {
         let action = match purse {
             _ if !is_open => over(l, &project).into_any(),
             Some(purse) if purse.available == 0 => poor(l).into_any(),
-            Some(purse) => match came_back {
+            Some(purse) => match repeat {
                 Some(latest) => once_more(l, id, latest).into_any(),
-                None => forms(l, id, &purse, key, amount).into_any(),
+                None => forms(l, id, &purse, idempotency_key, amount).into_any(),
             },
             None if staff => ().into_any(),
             None => invitation(l, id).into_any(),
@@ -124,9 +124,9 @@ fn once_more(l: Locale, id: ProjectId, latest: Latest) -> impl IntoView {
     }
 }
 
-/// Any amount, or all that lapses this month; each button says what it does.
-fn forms(l: Locale, id: ProjectId, purse: &Purse, key: String, amount: String) -> impl IntoView + use<> {
-    let (have, worth) = (points(purse.available), yuan(purse.available, purse.per_yuan));
+/// Any amount, or all that expires this month; each button says what it does.
+fn forms(l: Locale, id: ProjectId, purse: &Purse, idempotency_key: String, amount: String) -> impl IntoView + use<> {
+    let (have, point_value) = (points(purse.available), yuan(purse.available, purse.per_yuan));
     let again = purse.latest.map_or(0, |latest| latest.id.0);
     let chips = QUICK.iter().filter(|amount| **amount <= purse.available).map(|n| {
         let current = (amount == n.to_string()).then_some("true");
@@ -138,32 +138,32 @@ fn forms(l: Locale, id: ProjectId, purse: &Purse, key: String, amount: String) -
         <section class="confirm" aria-labelledby="give">
             <h2 id="give">{tr!(l, "捐赠积分", "Give points")}</h2>
             <dl class="spec spec-1">
-                <div><dt>{tr!(l, "现有积分", "You have")}</dt><dd>{have}<small>{worth}</small></dd></div>
+                <div><dt>{tr!(l, "现有积分", "You have")}</dt><dd>{have}<small>{point_value}</small></dd></div>
             </dl>
             <p><strong>{tr!(l, "捐出后不能撤回。", "What is given cannot be taken back.")}</strong>" "
-                {tr!(l, "先到期的积分先捐出；每 {per_yuan} 积分由俱乐部支付 1 元。", "What lapses first goes first; for every {per_yuan} points the club pays ¥1.")}</p>
+                {tr!(l, "先到期的积分先捐出；每 {per_yuan} 积分由俱乐部支付 1 元。", "What expires first goes first; for every {per_yuan} points the club pays ¥1.")}</p>
             <form class="form" method="post" novalidate action=format!("/charity/{id}/donation")>
-                <input type="hidden" name="key" value=key.clone()/>
+                <input type="hidden" name="idempotency_key" value=idempotency_key.clone()/>
                 <nav class="chips" aria-label=tr!(l, "常用数额", "Usual amounts")>{chips}</nav>
                 <TextField name="amount" label=tr!(l, "捐赠数额", "How many") inputmode="numeric" class="control-short" value=amount
                     affix=tr!(l, "积分", "points") hint=tr!(l, "1 到您现有的全部积分，整数", "From 1 to all you have, whole points")/>
                 <div class="form-actions"><button class="btn btn-primary">{tr!(l, "确认捐赠", "Give them")}</button></div>
             </form>
-            {lapsing(l, id, purse, key)}
+            {expiring(l, id, purse, idempotency_key)}
         </section>
     }
 }
 
-fn lapsing(l: Locale, id: ProjectId, purse: &Purse, key: String) -> Option<impl IntoView + use<>> {
-    let exact = purse.lapsing;
+fn expiring(l: Locale, id: ProjectId, purse: &Purse, idempotency_key: String) -> Option<impl IntoView + use<>> {
+    let exact = purse.expiring;
     (exact > 0).then(|| {
-        let (n, day, worth) = (points(exact), l.date(purse.last_day), yuan(exact, purse.per_yuan));
+        let (n, day, point_value) = (points(exact), l.date(purse.last_day), yuan(exact, purse.per_yuan));
         view! {
             <form class="form" method="post" novalidate action=format!("/charity/{id}/donation")>
-                <input type="hidden" name="key" value=key/>
-                <input type="hidden" name="lapsing" value=exact.to_string()/>
-                <p>{tr!(l, "您有 {n} 积分（{worth}）到 {day} 过期，不用就没有了。", "{n} of your points ({worth}) lapse by {day} unless you use them.")}</p>
-                <div class="form-actions"><button class="btn">{tr!(l, "捐出本月到期的全部 {n} 积分", "Give all {n} that lapse this month")}</button></div>
+                <input type="hidden" name="idempotency_key" value=idempotency_key/>
+                <input type="hidden" name="expiring" value=exact.to_string()/>
+                <p>{tr!(l, "您有 {n} 积分（{point_value}）到 {day} 过期，不用就没有了。", "{n} of your points ({point_value}) expire by {day} unless you use them.")}</p>
+                <div class="form-actions"><button class="btn">{tr!(l, "捐出本月到期的全部 {n} 积分", "Give all {n} that expire this month")}</button></div>
             </form>
         }
     })

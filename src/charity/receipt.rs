@@ -47,7 +47,7 @@ fn sheet(l: Locale, donation: &Donation) -> impl IntoView + use<> {
                 {fact(tr!(l, "凭证号", "Receipt no."), donation.receipt_no.clone())}
                 {fact(tr!(l, "捐赠人", "Given by"), donation.name.to_string())}
                 {fact(tr!(l, "积分", "Points"), points(donation.points))}
-                {fact(tr!(l, "价值", "Worth"), donation.fen.yuan())}
+                {fact(tr!(l, "价值", "Value"), donation.fen.yuan())}
                 {fact(tr!(l, "日期", "Day"), l.day(donation.at))}
                 {fact(tr!(l, "执行机构", "Run by"), l.pick(&donation.partner_zh, &donation.partner_en).to_owned())}
             </dl>

@@ -1,11 +1,11 @@
 //! The rows of projects and donations.
 
-mod mine;
+mod donations;
 
-pub use mine::{Donation, Latest, find_donation, find_latest, find_purse, list_donations, sum_donations};
+pub use donations::{Donation, Latest, find_donation, find_latest, find_purse, list_donations, sum_donations};
 
 use super::model::ProjectStatus;
-use super::ops::Gift;
+use super::ops::DonationRequest;
 use crate::db::Tx;
 use crate::error::{AppError, Result};
 use crate::values::{DonationId, Fen, ProjectId, TransferId};
@@ -40,17 +40,17 @@ pub async fn lock_project(tx: &mut Tx, id: ProjectId) -> Result<Option<LockedPro
 }
 
 /// Adds to the published totals, and counts who gives for the first time; false where the project takes nothing now.
-pub async fn add_to_total(tx: &mut Tx, gift: &Gift<'_>, fen: Fen) -> Result<bool> {
+pub async fn add_to_total(tx: &mut Tx, request: &DonationRequest<'_>, fen: Fen) -> Result<bool> {
     let changed = sql!(
         tx,
         execute,
         "UPDATE charity_projects SET donated_points = donated_points + $2, donated_fen = donated_fen + $5, donors = donors + CASE WHEN EXISTS \
          (SELECT 1 FROM donations d WHERE d.project_id = $1 AND d.customer_id = $3) THEN 0 ELSE 1 END \
          WHERE id = $1 AND status = 'published' AND visible_from <= $4 AND (visible_until IS NULL OR visible_until > $4)",
-        gift.project,
-        gift.points,
-        gift.customer,
-        gift.now,
+        request.project,
+        request.points,
+        request.customer,
+        request.now,
         fen
     )?;
     Ok(changed == 1)
@@ -67,7 +67,7 @@ pub struct NewDonation<'a> {
     pub transfer: TransferId,
 }
 
-pub async fn insert_donation(tx: &mut Tx, gift: &Gift<'_>, new: NewDonation<'_>) -> Result<()> {
+pub async fn insert_donation(tx: &mut Tx, request: &DonationRequest<'_>, new: NewDonation<'_>) -> Result<()> {
     sql!(
         tx,
         execute,
@@ -76,9 +76,9 @@ pub async fn insert_donation(tx: &mut Tx, gift: &Gift<'_>, new: NewDonation<'_>)
          VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)",
         new.id,
         new.receipt_no,
-        gift.project,
-        gift.customer,
-        gift.points,
+        request.project,
+        request.customer,
+        request.points,
         new.points_per_yuan,
         new.fen,
         &new.project.title_zh,
@@ -86,8 +86,8 @@ pub async fn insert_donation(tx: &mut Tx, gift: &Gift<'_>, new: NewDonation<'_>)
         &new.project.partner_zh,
         &new.project.partner_en,
         new.transfer,
-        gift.key,
-        gift.now
+        request.idempotency_key,
+        request.now
     )?;
     Ok(())
 }
@@ -140,7 +140,7 @@ macro_rules! projects {
         concat!(
             "SELECT p.id, p.status, p.title_zh, p.title_en, p.body_zh, p.body_en, p.partner_zh, p.partner_en, \
              p.picture, p.goal_points, p.donated_points, p.donated_fen, p.donors, p.position, p.visible_from, p.visible_until, \
-             p.report_zh, p.report_en, p.closed_at, p.version, (SELECT value FROM point_rules WHERE code = 'worth' \
+             p.report_zh, p.report_en, p.closed_at, p.version, (SELECT value FROM point_rules WHERE code = 'point_value' \
              AND valid_from <= $1 ORDER BY valid_from DESC, version DESC LIMIT 1) AS points_per_yuan \
              FROM charity_projects p ",
             $rest
@@ -177,15 +177,15 @@ pub async fn list_over(tx: &mut Tx, now: DateTime<Utc>, cursor: Cursor<ProjectId
 }
 
 /// A place in the administrators' order.
-pub type Place = (i64, ProjectId);
+pub type Position = (i64, ProjectId);
 
-pub fn parse_place(text: &str) -> Option<Place> {
+pub fn parse_cursor(text: &str) -> Option<Position> {
     let (position, id) = text.split_once('~')?;
     Some((position.parse().ok()?, id.parse().ok()?))
 }
 
 impl Project {
-    pub fn place(&self) -> String {
+    pub fn cursor(&self) -> String {
         format!("{}~{}", self.position, self.id)
     }
 }
@@ -194,7 +194,7 @@ impl Project {
 pub async fn list_by_status(
     tx: &mut Tx,
     status: ProjectStatus,
-    cursor: Cursor<Place>,
+    cursor: Cursor<Position>,
     now: DateTime<Utc>,
 ) -> Result<Slice<Project>> {
     const SIZE: usize = 25;
@@ -204,16 +204,16 @@ pub async fn list_by_status(
         projects!("WHERE p.status = $2 AND (p.position, p.id) < ($3, $4) ORDER BY p.position DESC, p.id DESC LIMIT 26");
     let (query, (position, id)) = match cursor {
         Cursor::Start => (FORWARDS, (i64::MIN, ProjectId(0))),
-        Cursor::After(place) => (FORWARDS, place),
-        Cursor::Before(place) => (BACKWARDS, place),
+        Cursor::After(position) => (FORWARDS, position),
+        Cursor::Before(position) => (BACKWARDS, position),
     };
     Ok(Slice::cut(sql!(tx, all Project, query, now, status, position, id)?, SIZE, &cursor))
 }
 
 /// A project that is or was on show.
 pub async fn find_project(tx: &mut Tx, id: ProjectId, now: DateTime<Utc>) -> Result<Option<Project>> {
-    const SHOWN: &str = projects!("WHERE p.id = $2 AND p.status <> 'draft' AND p.visible_from <= $1");
-    Ok(sql!(tx, optional Project, SHOWN, now, id)?)
+    const VISIBLE: &str = projects!("WHERE p.id = $2 AND p.status <> 'draft' AND p.visible_from <= $1");
+    Ok(sql!(tx, optional Project, VISIBLE, now, id)?)
 }
 
 /// Any project.

@@ -1,6 +1,6 @@
-//! Projects for tests, and gifts to them.
+//! Projects for tests, and donations to them.
 
-use super::ops::Gift;
+use super::ops::DonationRequest;
 use crate::db::{Db, Tx};
 use crate::sql;
 use crate::values::{CustomerId, ProjectId};
@@ -34,8 +34,8 @@ pub async fn change(db: &Db, id: ProjectId, assignments: &str) {
     tx.commit().await.expect("committed");
 }
 
-pub fn gift(customer: CustomerId, project: ProjectId, points: i64, key: &str) -> Gift<'_> {
-    Gift { customer, project, points, all_lapsing: false, key, now: noon() }
+pub fn request(customer: CustomerId, project: ProjectId, points: i64, idempotency_key: &str) -> DonationRequest<'_> {
+    DonationRequest { customer, project, points, all_expiring: false, idempotency_key, now: noon() }
 }
 
 /// What a project says it got, and from how many.

@@ -1,14 +1,14 @@
-mod desk;
+mod admin;
 mod http;
 mod order;
+mod point_value;
 mod races;
-mod worth;
 
 use super::model::month_end;
-use super::ops::{self, Gift, Given};
-use super::testing::{change, gift, project, total};
+use super::ops::{self, DonationOutcome, DonationRequest};
+use super::testing::{change, project, request, total};
 use crate::db::Db;
-use crate::db::killing::killed_everywhere;
+use crate::db::fault_injection::fail_everywhere;
 use crate::db::testing::fingerprint;
 use crate::error::{AppError, Refusal, Result};
 use crate::points::model::PointAccount;
@@ -20,9 +20,15 @@ use crate::web::testing::{account, noon};
 use chrono::TimeDelta;
 
 /// Gives in a transaction of its own.
-async fn give(db: Db, customer: CustomerId, project: ProjectId, points: i64, key: String) -> Result<Given> {
+async fn give(
+    db: Db,
+    customer: CustomerId,
+    project: ProjectId,
+    points: i64,
+    idempotency_key: String,
+) -> Result<DonationOutcome> {
     let mut tx = db.write().await?;
-    let given = ops::give(&mut tx, &gift(customer, project, points, &key)).await?;
+    let given = ops::donate(&mut tx, &request(customer, project, points, &idempotency_key)).await?;
     tx.commit().await?;
     Ok(given)
 }
@@ -72,45 +78,47 @@ crate::db_test!(what_is_not_there_or_not_open_is_refused, |db| {
     assert_whole(&db).await;
 });
 
-/// All that lapses this month, as it was said to be.
-async fn give_lapsing(db: Db, customer: CustomerId, project: ProjectId, points: i64) -> Result<Given> {
+/// All that expires this month, as it was said to be.
+async fn give_expiring(db: Db, customer: CustomerId, project: ProjectId, points: i64) -> Result<DonationOutcome> {
     let mut tx = db.write().await?;
-    let given = ops::give(&mut tx, &Gift { all_lapsing: true, ..gift(customer, project, points, "lapsing") }).await?;
+    let given =
+        ops::donate(&mut tx, &DonationRequest { all_expiring: true, ..request(customer, project, points, "expiring") })
+            .await?;
     tx.commit().await?;
     Ok(given)
 }
 
-crate::db_test!(all_that_lapses_this_month_is_what_was_said, |db| {
+crate::db_test!(all_that_expires_this_month_is_what_was_said, |db| {
     let customer = member_with(&db, 1, &[(900, 1)]).await;
     let trees = project(&db, 1).await;
-    // Two lots lapse at the end of this month, or within it.
+    // Two lots expire at the end of this month, or within it.
     let mut tx = db.write().await?;
-    for (points, key, until) in [(500, "x", month_end(noon())), (70, "y", noon() + TimeDelta::days(2))] {
-        ledger::earn(&mut tx, &movement(customer, points, key)).await?;
+    for (points, idempotency_key, until) in [(500, "x", month_end(noon())), (70, "y", noon() + TimeDelta::days(2))] {
+        ledger::earn(&mut tx, &movement(customer, points, idempotency_key)).await?;
         let lot = "UPDATE point_lots SET (first_expires_at, expires_at) = ($2, $2) WHERE id = (SELECT MAX(id) FROM point_lots \
             WHERE customer_id = $1)";
         sql!(tx, execute, lot, customer, until)?;
     }
     tx.commit().await?;
-    let changed = |points| Err(AppError::Refused(Refusal::LapsingChanged { points }));
-    assert_eq!(give_lapsing(db.clone(), customer, trees, 500).await, changed(570));
+    let changed = |points| Err(AppError::Refused(Refusal::ExpiringChanged { points }));
+    assert_eq!(give_expiring(db.clone(), customer, trees, 500).await, changed(570));
     let mut tx = db.write().await?;
     ledger::spend(&mut tx, &movement(customer, 100, "between"), PointAccount::Redeemed).await?;
     tx.commit().await?;
-    assert_eq!(give_lapsing(db.clone(), customer, trees, 570).await, changed(470), "spent in between");
+    assert_eq!(give_expiring(db.clone(), customer, trees, 570).await, changed(470), "spent in between");
     assert_eq!(total(&mut db.read().await?, trees).await, (0, 0));
-    assert!(give_lapsing(db.clone(), customer, trees, 470).await?.new);
-    assert!(!give_lapsing(db.clone(), customer, trees, 470).await?.new, "the answer got lost");
+    assert!(give_expiring(db.clone(), customer, trees, 470).await?.new);
+    assert!(!give_expiring(db.clone(), customer, trees, 470).await?.new, "the answer got lost");
     let mut tx = db.read().await?;
     assert_eq!((available(&mut tx, customer).await, total(&mut tx, trees).await), (900, (470, 1)));
 });
 
-crate::db_test!(killed_anywhere_a_gift_is_whole_or_not_there, |db| {
+crate::db_test!(killed_anywhere_a_donation_is_whole_or_not_there, |db| {
     let customer = member_with(&db, 1, &[(300, 30), (900, 1)]).await;
     account(&db, "owner", "13800000001", Some(1), None).await;
     let trees = project(&db, 1).await;
-    let (given, kills) = killed_everywhere(&db, |db| give(db, customer, trees, 800, "k".to_owned())).await;
-    assert!(given?.new && kills > 10, "statements of a donation: {kills}");
+    let (given, faults) = fail_everywhere(&db, |db| give(db, customer, trees, 800, "k".to_owned())).await;
+    assert!(given?.new && faults > 10, "statements of a donation: {faults}");
     let before = fingerprint(&db).await?;
     assert!(!give(db.clone(), customer, trees, 800, "k".to_owned()).await?.new);
     assert_eq!(fingerprint(&db).await?, before);

@@ -20,7 +20,7 @@ pub const RULES: &[Rule] = &[
             LEFT JOIN point_entries e ON e.transfer_id = t.id AND e.account = 'charity' \
             LEFT JOIN customer_merges g ON g.customer_id = t.customer_id \
             WHERE t.id IS NULL OR t.kind <> 'donate' OR t.source <> 'donation' OR t.source_id <> d.id \
-            OR COALESCE(g.into_id, t.customer_id) <> d.customer_id OR e.amount IS NULL OR e.amount <> d.points \
+            OR COALESCE(g.survivor_id, t.customer_id) <> d.customer_id OR e.amount IS NULL OR e.amount <> d.points \
             UNION ALL SELECT e.transfer_id FROM point_entries e LEFT JOIN donations d ON d.transfer_id = e.transfer_id \
             WHERE e.account = 'charity' AND d.id IS NULL",
     },

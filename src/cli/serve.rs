@@ -21,7 +21,7 @@ pub async fn serve(mut config: Config) -> Result<(), Stop> {
     let address = listener.local_addr()?;
     let app = App::new(db, Clock::System, config);
     agree_on_key(&app).await?;
-    say_hello(&app, address);
+    log_start(&app, address);
     let jobs = crate::jobs::start(&app, crate::app::FEATURES);
     let readiness = Readiness::new(&app);
     let router = web::router(app.clone(), crate::app::table()).merge(health::router(&readiness));
@@ -62,7 +62,7 @@ async fn wait_for_signal() {
     }
 }
 
-fn say_hello(app: &App, address: SocketAddr) {
+fn log_start(app: &App, address: SocketAddr) {
     let url =
         if app.config.public_url.is_empty() { format!("http://{address}") } else { app.config.public_url.clone() };
     println!("车主俱乐部 Owners' Club: {url}");

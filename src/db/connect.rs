@@ -24,7 +24,7 @@ impl Db {
             pools,
             statements: Arc::default(),
             #[cfg(test)]
-            fate: super::killing::Fate::default(),
+            fail_point: super::fault_injection::FailPoint::default(),
         })
     }
 }

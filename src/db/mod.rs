@@ -9,12 +9,12 @@ pub mod bulk;
 mod connect;
 mod error;
 #[cfg(test)]
-pub mod killing;
+pub mod fault_injection;
 mod migrate;
+pub mod pipeline;
 mod sql;
 #[cfg(test)]
 pub mod testing;
-pub mod together;
 
 pub use error::{DbError, DbResult};
 pub use migrate::MigrateError;
@@ -29,7 +29,7 @@ pub struct Db {
     pools: Pools,
     statements: Arc<AtomicU64>,
     #[cfg(test)]
-    fate: killing::Fate,
+    fail_point: fault_injection::FailPoint,
 }
 
 #[derive(Clone, Debug)]
@@ -43,7 +43,7 @@ pub struct Tx {
     inner: Inner,
     statements: Arc<AtomicU64>,
     #[cfg(test)]
-    fate: killing::Fate,
+    fail_point: fault_injection::FailPoint,
 }
 
 enum Inner {
@@ -115,7 +115,7 @@ impl Db {
             inner,
             statements: Arc::clone(&self.statements),
             #[cfg(test)]
-            fate: self.fate.clone(),
+            fail_point: self.fail_point.clone(),
         }
     }
 }
@@ -124,7 +124,7 @@ impl Tx {
     /// Makes a write transaction last.
     pub async fn commit(self) -> DbResult<()> {
         #[cfg(test)]
-        self.fate.strike();
+        self.fail_point.hit();
         match self.inner {
             Inner::SqliteWrite(tx) => tx.commit().await?,
             Inner::PostgresWrite(tx) => tx.commit().await?,
@@ -149,11 +149,11 @@ impl Tx {
         self.connection_for(1)
     }
 
-    /// The same for several statements at once: [`together!`](crate::together).
+    /// The same for several statements at once: [`pipeline!`](crate::pipeline).
     pub fn connection_for(&mut self, statements: usize) -> Connection<'_> {
         self.statements.fetch_add(statements as u64, Ordering::Relaxed);
         #[cfg(test)]
-        self.fate.strike();
+        self.fail_point.hit();
         match &mut self.inner {
             Inner::SqliteRead(c) => Connection::Sqlite(c),
             Inner::SqliteWrite(tx) => Connection::Sqlite(tx),

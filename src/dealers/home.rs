@@ -17,7 +17,7 @@ const LISTS: [(WorkList, &str); 5] = [
     (WorkList::Inspection, "shield"),
     (WorkList::Unseen, "clock"),
     (WorkList::Birthday, "cake"),
-    (WorkList::Lapsing, "points"),
+    (WorkList::Expiring, "points"),
     (WorkList::Workshop, "wrench"),
 ];
 
@@ -31,7 +31,7 @@ struct Head {
     inspection: i64,
     unseen: i64,
     birthday: i64,
-    lapsing: i64,
+    expiring: i64,
     workshop: i64,
     new_leads: i64,
 }
@@ -43,7 +43,7 @@ impl Head {
             WorkList::Inspection => self.inspection,
             WorkList::Unseen => self.unseen,
             WorkList::Birthday => self.birthday,
-            WorkList::Lapsing => self.lapsing,
+            WorkList::Expiring => self.expiring,
             WorkList::Workshop => self.workshop,
         }
     }
@@ -65,8 +65,8 @@ pub(super) const HEAD: &str = concat!(
     " AS unseen, ",
     in_list!("birthday"),
     " AS birthday, ",
-    in_list!("lapsing"),
-    " AS lapsing, ",
+    in_list!("expiring"),
+    " AS expiring, ",
     in_list!("workshop"),
     " AS workshop, ",
     counted!("referrals WHERE dealer_id = $1 AND state = 'invited'"),

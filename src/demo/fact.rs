@@ -1,9 +1,9 @@
 //! What happens to members' points.
 
 use super::catalog::Text;
-use super::gatherings::{self, Booking};
-use super::redeeming::{self, Wish};
-use super::{adjusting, counter};
+use super::redemptions::{self, Preference};
+use super::registrations::{self, Booking};
+use super::{adjustments, workshop_payments};
 use crate::points::model::PointSource;
 use crate::points::rules::RuleCode;
 
@@ -32,15 +32,15 @@ pub enum Fact {
         en: String,
     },
     /// The member looks into the catalogue.
-    Redeem(Wish),
-    CancelRedemption(Box<redeeming::Redeemed>),
-    Register(gatherings::Interest),
+    Redeem(Preference),
+    CancelRedemption(Box<redemptions::Redeemed>),
+    Register(registrations::Interest),
     CancelRegistration(Box<Booking>),
-    /// Points are set aside for a bill at a dealer's counter.
-    SetAside(Box<counter::Bill>),
-    Decide(Box<counter::SetAside>),
+    /// Points are set aside for a bill at a dealer’s.
+    SetAside(Box<workshop_payments::Bill>),
+    Decide(Box<workshop_payments::SetAside>),
     /// An administrator adjusts the points, or proposes it.
-    Adjust(adjusting::Outcome),
+    Adjust(adjustments::Outcome),
     /// Points for attending; the door knows how many.
     CheckIn {
         event: usize,
@@ -60,7 +60,7 @@ impl Fact {
             RuleCode::ReferralTestDrive | RuleCode::ReferralDelivery | RuleCode::ReferralFriend => {
                 PointSource::Referral
             }
-            RuleCode::Tiers | RuleCode::Worth | RuleCode::Validity | RuleCode::FourEyes | RuleCode::Household => {
+            RuleCode::Tiers | RuleCode::PointValue | RuleCode::Validity | RuleCode::FourEyes | RuleCode::Household => {
                 PointSource::Manual
             }
         };

@@ -5,7 +5,7 @@ use super::catalog::rewards::{Kind, REWARDS};
 use super::dice::Dice;
 use super::owners::{self, TryToJoin};
 use super::world::{RESERVED_CUSTOMERS, World};
-use super::{Summary, cars, friends, gatherings, giving, ledger, people, redeeming, staff, visits, vouchers};
+use super::{Summary, cars, donations, ledger, people, redemptions, referrals, registrations, staff, visits, vouchers};
 use crate::db::bulk::Batch;
 use tokio::sync::mpsc::Sender;
 
@@ -70,10 +70,10 @@ impl Generator {
         let mut cars = cars::deliver(world, dice, &mut people);
         for person in &mut people {
             people::perhaps_join(world, dice, person);
-            redeeming::plan(world, dice, person);
-            gatherings::plan(world, dice, person);
+            redemptions::plan(world, dice, person);
+            registrations::plan(world, dice, person);
         }
-        friends::recommend(world, dice, &mut people, &cars);
+        referrals::recommend(world, dice, &mut people, &cars);
         cars::join_at_hand_over(&mut people, &cars);
         for car in &mut cars {
             cars::reward_delivery(&mut people, car);
@@ -82,21 +82,21 @@ impl Generator {
         }
         for person in &mut people {
             people::write(world, dice, person);
-            staff::look_into(world, dice, person);
+            staff::record_access(world, dice, person);
             ledger::play(world, person);
         }
     }
 
     /// Stock and seats, counted while generating.
     fn corrections(&self) -> Vec<String> {
-        let shelf = self.world.shelf.iter().enumerate();
-        let shelf = shelf.filter(|(index, _)| !matches!(REWARDS[*index].kind, Kind::Cause(_)));
-        let stock =
-            shelf.map(|(index, left)| format!("UPDATE rewards SET stock_left = {left} WHERE id = {}", row_id(index)));
+        let stock_left = self.world.stock_left.iter().enumerate();
+        let stock_left = stock_left.filter(|(index, _)| !matches!(REWARDS[*index].kind, Kind::Charity(_)));
+        let stock = stock_left
+            .map(|(index, left)| format!("UPDATE rewards SET stock_left = {left} WHERE id = {}", row_id(index)));
         let doors = self.world.doors.iter().enumerate();
         let seats =
             doors.map(|(index, door)| format!("UPDATE events SET taken = {} WHERE id = {}", door.taken, row_id(index)));
-        stock.chain(seats).chain(giving::corrections(&self.world)).chain(owners::household()).collect()
+        stock.chain(seats).chain(donations::corrections(&self.world)).chain(owners::household()).collect()
     }
 
     fn summary(&self, try_to_join: TryToJoin) -> Summary {

@@ -4,7 +4,7 @@
 use super::catalog::rewards::REWARDS;
 use super::fact::Fact;
 use super::people::Person;
-use super::redeeming::Wish;
+use super::redemptions::Preference;
 use super::world::World;
 use crate::points::model::PointSource;
 use crate::points::rules::RuleCode;
@@ -12,13 +12,13 @@ use chrono::{DateTime, TimeDelta, Utc};
 
 /// Earned in all, however many lines that takes: two statements differ by their length, and the tier does not.
 const EARNED: u64 = 40_000;
-const GIFTS: u64 = 20;
-const GIFT: &str = "为荒漠种一棵梭梭树";
+const REDEMPTIONS: u64 = 20;
+const REWARD: &str = "为荒漠种一棵梭梭树";
 
 /// Adds as many facts as the world's history asks for, evenly from the day of joining until now.
 pub fn lengthen(world: &World, person: &mut Person) {
     let Some(joined_at) = person.membership.as_ref().map(|membership| membership.joined_at) else { return };
-    let earnings = world.history.saturating_sub(GIFTS);
+    let earnings = world.history.saturating_sub(REDEMPTIONS);
     if earnings == 0 {
         return;
     }
@@ -27,9 +27,9 @@ pub fn lengthen(world: &World, person: &mut Person) {
     person.facts.extend(earned.map(|(at, number)| (at, earning(number, points))));
     // What is given has been earned by then.
     let half = joined_at + (world.now - joined_at) / 2;
-    let gift = REWARDS.iter().position(|reward| reward.zh == GIFT).unwrap_or(0);
-    let given = moments(half, world.now, GIFTS);
-    person.facts.extend(given.map(|at| (at, Fact::Redeem(Wish::Exactly(gift)))));
+    let reward = REWARDS.iter().position(|reward| reward.zh == REWARD).unwrap_or(0);
+    let given = moments(half, world.now, REDEMPTIONS);
+    person.facts.extend(given.map(|at| (at, Fact::Redeem(Preference::Exactly(reward)))));
 }
 
 fn earning(number: i64, points: i64) -> Fact {

@@ -1,19 +1,19 @@
 //! One member's points from the first to today, in the order in which things happened.
 
-use super::adjusting;
-use super::counter;
+use super::adjustments;
 use super::dice::Dice;
 pub use super::fact::Fact;
-use super::gatherings;
 use super::people::Person;
-use super::posting::{Book, Followed, PORTAL, Posting};
-use super::redeeming;
+use super::postings::{Book, Followed, PORTAL, Posting};
+use super::redemptions;
+use super::registrations;
 use super::rows;
-use super::tiering;
-use super::wishing;
+use super::tiers;
+use super::wishlist;
+use super::workshop_payments;
 use super::world::World;
 use crate::clock;
-use crate::points::model::{PointAccount, PointSource, TransferKind, growth_since, tier_for};
+use crate::points::model::{PointAccount, PointSource, TransferKind, tier_for, tier_window_start};
 use crate::points::rules::RuleCode;
 use crate::points::rules::model::{Basis, Terms, give};
 use crate::values::Tier;
@@ -35,8 +35,8 @@ pub struct Ledger<'a> {
 pub fn play(world: &mut World, person: &mut Person) {
     let Some(joined_at) = person.membership.as_ref().map(|membership| membership.joined_at) else { return };
     let mut facts = std::mem::take(&mut person.facts);
-    facts.extend(counter::plan(world, person));
-    facts.extend(adjusting::plan(world, person));
+    facts.extend(workshop_payments::plan(world, person));
+    facts.extend(adjustments::plan(world, person));
     let person = &*person;
     let dice = &mut Dice::of(world.seed, "ledger", person.id);
     let mut ledger = Ledger { world, dice, person, book: Book::new(person.id), agenda: BTreeMap::new(), added: 0 };
@@ -44,11 +44,11 @@ pub fn play(world: &mut World, person: &mut Person) {
         ledger.later(at, fact);
     }
     while let Some(((at, _), fact)) = ledger.agenda.pop_first() {
-        ledger.lapse_until(at);
+        ledger.expire_until(at);
         ledger.happen(at, fact);
     }
     let now = ledger.world.now;
-    ledger.lapse_until(now);
+    ledger.expire_until(now);
     ledger.close();
 }
 
@@ -62,7 +62,7 @@ impl Ledger<'_> {
     }
 
     pub fn tier_at(&self, at: DateTime<Utc>) -> Tier {
-        tier_for(&self.world.rules.tiers, self.book.growth_since(growth_since(at))).tier
+        tier_for(&self.world.rules.tiers, self.book.tier_points_since(tier_window_start(at))).tier
     }
 
     fn happen(&mut self, at: DateTime<Utc>, fact: Fact) {
@@ -74,14 +74,14 @@ impl Ledger<'_> {
             }
             Fact::Workshop { order_id, paid_fen, zh, en } => self.workshop(at, order_id, paid_fen, (zh, en)),
             Fact::Credit { order_id, zh, en } => self.credit(at, order_id, (zh, en)),
-            Fact::SetAside(bill) => counter::set_aside(self, at, *bill),
-            Fact::Decide(set) => counter::decide(self, at, *set),
-            Fact::Adjust(outcome) => adjusting::adjust(self, at, outcome),
-            Fact::Redeem(wish) => redeeming::redeem(self, at, &wish),
-            Fact::CancelRedemption(redeemed) => redeeming::cancel(self, at, *redeemed),
-            Fact::Register(interest) => gatherings::register(self, at, &interest),
-            Fact::CancelRegistration(booking) => gatherings::cancel(self, at, *booking),
-            Fact::CheckIn { event, registration_id } => gatherings::check_in(self, at, event, registration_id),
+            Fact::SetAside(bill) => workshop_payments::set_aside(self, at, *bill),
+            Fact::Decide(set) => workshop_payments::decide(self, at, *set),
+            Fact::Adjust(outcome) => adjustments::adjust(self, at, outcome),
+            Fact::Redeem(preference) => redemptions::redeem(self, at, &preference),
+            Fact::CancelRedemption(redeemed) => redemptions::cancel(self, at, *redeemed),
+            Fact::Register(interest) => registrations::register(self, at, &interest),
+            Fact::CancelRegistration(booking) => registrations::cancel(self, at, *booking),
+            Fact::CheckIn { event, registration_id } => registrations::check_in(self, at, event, registration_id),
         }
     }
 
@@ -136,7 +136,7 @@ impl Ledger<'_> {
             other: PointAccount::Issue,
             actor: PORTAL.to_owned(),
             // One effect for one source.
-            key: earning_key(rule.code, (source, source_id), at),
+            idempotency_key: earning_idempotency_key(rule.code, (source, source_id), at),
             rule: Some(Followed { id: rule.id, code: rule.code, at, campaign_id, cut: given.cut }),
             source,
             source_id,
@@ -151,7 +151,7 @@ impl Ledger<'_> {
 
     fn workshop(&mut self, at: DateTime<Utc>, order_id: i64, paid_fen: i64, labels: (String, String)) {
         let tiers = &self.world.rules.tiers;
-        let tier = tier_for(tiers, self.book.growth_since(growth_since(at)));
+        let tier = tier_for(tiers, self.book.tier_points_since(tier_window_start(at)));
         let percent = tier.multiplier_percent;
         let source = PointSource::ServiceOrder.code();
         let document = rows::PointDocument {
@@ -177,7 +177,7 @@ impl Ledger<'_> {
             kind: TransferKind::Reverse,
             other: PointAccount::Issue,
             actor: PORTAL.to_owned(),
-            key: format!("credit:service_order:{order_id}"),
+            idempotency_key: format!("credit:service_order:{order_id}"),
             rule: None,
             source: PointSource::ServiceOrder,
             source_id: order_id,
@@ -188,20 +188,20 @@ impl Ledger<'_> {
         self.book.reverse(self.world, posting);
     }
 
-    fn lapse_until(&mut self, at: DateTime<Utc>) {
+    fn expire_until(&mut self, at: DateTime<Utc>) {
         let rule = self.world.rules.at(RuleCode::Validity, at).cloned();
         let rule = rule.map(|rule| Followed { id: rule.id, code: rule.code, at, campaign_id: None, cut: 0 });
-        self.book.lapse_until(self.world, at, rule);
+        self.book.expire_until(self.world, at, rule);
     }
 
     /// What stands at the end.
     fn close(self) {
         let Self { world, person, book, .. } = self;
         let Some(membership) = &person.membership else { return };
-        let growth = book.growth_since(growth_since(world.now));
-        let tier = tier_for(&world.rules.tiers, growth);
-        wishing::write(world, person);
-        let (tier_until, tier_notice) = tiering::period(world, person.id, tier, &book);
+        let tier_points = book.tier_points_since(tier_window_start(world.now));
+        let tier = tier_for(&world.rules.tiers, tier_points);
+        wishlist::write(world, person);
+        let (tier_until, tier_notice) = tiers::period(world, person.id, tier, &book);
         world.push(&rows::Member {
             customer_id: person.id,
             member_no: membership.member_no.clone(),
@@ -212,7 +212,7 @@ impl Ledger<'_> {
             joined_at: membership.joined_at,
         });
         let pending = pending(world, person, &book, tier.multiplier_percent);
-        book.close(world, growth, pending);
+        book.close(world, tier_points, pending);
     }
 }
 
@@ -228,7 +228,7 @@ fn pending(world: &World, person: &Person, book: &Book, percent: i64) -> i64 {
 }
 
 /// What makes sure that a source pays once; a profile pays again a year later.
-fn earning_key(rule: RuleCode, (source, source_id): (PointSource, i64), at: DateTime<Utc>) -> String {
+fn earning_idempotency_key(rule: RuleCode, (source, source_id): (PointSource, i64), at: DateTime<Utc>) -> String {
     match rule {
         RuleCode::Profile => format!("{source}:{source_id}:{}", clock::day(at)),
         RuleCode::ReferralTestDrive => format!("{source}:{source_id}:test_drive"),
@@ -239,7 +239,7 @@ fn earning_key(rule: RuleCode, (source, source_id): (PointSource, i64), at: Date
         | RuleCode::Delivery
         | RuleCode::Event
         | RuleCode::Survey
-        | RuleCode::Worth
+        | RuleCode::PointValue
         | RuleCode::Validity
         | RuleCode::FourEyes
         | RuleCode::Household => format!("{source}:{source_id}:{rule}"),

@@ -3,36 +3,36 @@
 //! A generator makes rows street by street on a thread of its own, a writer loads them; a few batches are in
 //! memory at any time. All of it keeps the rules that real data keeps: see the tests.
 
-mod adjusting;
-mod campaigning;
+mod adjustments;
+mod campaigns;
 mod cars;
 mod catalog;
-mod counter;
 mod dice;
-mod entering;
+mod donations;
 mod fact;
-mod friends;
-mod fulfilling;
-mod gatherings;
+mod fulfilment;
 mod generate;
-mod giving;
 mod history;
 mod ledger;
+mod ledger_entries;
 mod names;
 mod owners;
 mod people;
 mod places;
-mod posting;
-mod redeeming;
+mod postings;
+mod redemptions;
+mod referrals;
+mod registrations;
 mod rows;
 mod rulebook;
 mod staff;
 #[cfg(test)]
 mod tests;
-mod tiering;
+mod tiers;
 mod visits;
 mod vouchers;
-mod wishing;
+mod wishlist;
+mod workshop_payments;
 mod world;
 
 pub use owners::TryToJoin;
@@ -141,8 +141,7 @@ async fn rules_of_empty(db: &Db) -> Result<Rules, DemoError> {
     if sql!(tx, scalar i64, filled)? > 0 {
         return Err(DemoError::NotEmpty);
     }
-    let tiers =
-        sql!(tx, all TierRule, "SELECT code, growth_from, multiplier_percent FROM tier_rules ORDER BY growth_from")?;
+    let tiers = sql!(tx, all TierRule, "SELECT code, min_tier_points, multiplier_percent FROM tier_rules ORDER BY min_tier_points")?;
     let rules = "SELECT id, code, version, value, cap, title_zh, title_en, valid_from FROM point_rules ORDER BY id";
     Ok(Rules::new(tiers, sql!(tx, all Rule, rules)?))
 }

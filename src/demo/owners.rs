@@ -9,12 +9,12 @@ use super::catalog::rewards::REWARDS;
 use super::catalog::workshop::Kind::{self, Bodywork, Inspection, Maintenance, Repair};
 use super::catalog::workshop::{STEPS, jobs};
 use super::dice::Dice;
-use super::friends::{self, Friend};
-use super::gatherings::{self, Interest};
 use super::history;
 use super::ledger::{self, Fact};
 use super::people::{self, Membership, Person, Whose};
-use super::redeeming::Wish;
+use super::redemptions::Preference;
+use super::referrals::{self, Friend};
+use super::registrations::{self, Interest};
 use super::staff;
 use super::visits::{Stage, Visit, record};
 use super::world::{World, at};
@@ -46,7 +46,7 @@ pub fn write(world: &mut World, password_hash: &str) -> TryToJoin {
     for car in &cars {
         cars::write(world, &people, car);
     }
-    look_into(world, &people);
+    record_access(world, &people);
     for person in &mut people {
         people::write(world, &mut dice, person);
         ledger::play(world, person);
@@ -143,9 +143,9 @@ fn visit_workshops(world: &mut World, dice: &mut Dice, people: &mut [Person], ca
             Visit { kind: *kind, opened_at, stage: Stage::Closed, jobs: None },
         );
     }
-    // A large one, whose points lapse at the end of this month.
-    let lapsing = world.months_ago(36);
-    let opened_at = at(lapsing.with_day(1).unwrap_or(lapsing), 9 * 60);
+    // A large one, whose points expire at the end of this month.
+    let expiring = world.months_ago(36);
+    let opened_at = at(expiring.with_day(1).unwrap_or(expiring), 9 * 60);
     let big =
         [jobs(Maintenance, cars[0].model().energy, dice), jobs(Repair, cars[0].model().energy, dice), large(dice)];
     let visit = Visit { kind: Maintenance, opened_at, stage: Stage::Closed, jobs: Some(big.concat()) };
@@ -172,7 +172,7 @@ fn recommend(world: &mut World, people: &mut [Person], cars: &[Car]) {
     let (name, phone) = (people[3].name.clone(), people[3].phone.clone());
     let of_first = [
         Friend { name, phone, person: Some(3), vin: Some(cars[4].vin.clone()), ..bought },
-        friend(1, "lapsed", ago(300), &[("contacted", ago(298)), ("lapsed", ago(200))]),
+        friend(1, "expired", ago(300), &[("contacted", ago(298)), ("expired", ago(200))]),
         friend(2, "declined", ago(120), &[]),
         friend(3, "test_drive", ago(30), &[("contacted", ago(28)), ("test_drive", ago(20))]),
         friend(4, "contacted", ago(9), &[("contacted", ago(7))]),
@@ -180,9 +180,9 @@ fn recommend(world: &mut World, people: &mut [Person], cars: &[Car]) {
     ];
     let of_second = friend(6, "contacted", ago(15), &[("contacted", ago(12))]);
     for friend in of_first {
-        friends::write(world, people, 0, friend);
+        referrals::write(world, people, 0, friend);
     }
-    friends::write(world, people, 1, of_second);
+    referrals::write(world, people, 1, of_second);
 }
 
 fn friend(
@@ -221,7 +221,7 @@ fn take_part(world: &mut World, people: &mut [Person]) {
         (1, 6, "为荒漠种一棵梭梭树"),
     ];
     for (person, days, zh) in redeemed {
-        people[person].facts.push((ago(days), Fact::Redeem(Wish::Exactly(reward(zh)))));
+        people[person].facts.push((ago(days), Fact::Redeem(Preference::Exactly(reward(zh)))));
     }
     for (person, days) in [(0, 1_980), (0, 900), (0, 430), (1, 1_000), (1, 340)] {
         let id = people[person].id;
@@ -231,12 +231,12 @@ fn take_part(world: &mut World, people: &mut [Person]) {
     for (person, event, seats) in
         [(0, 0, 2), (0, 1, 3), (0, 2, 1), (0, 10, 2), (0, CAMPING, 3), (0, FULL, 2), (1, 2, 1), (1, CAMPING, 2)]
     {
-        gatherings::want(world, &mut people[person], Interest { event, seats, sure: true });
+        registrations::want(world, &mut people[person], Interest { event, seats, sure: true });
     }
 }
 
-fn look_into(world: &mut World, people: &[Person]) {
-    let looks = [
+fn record_access(world: &mut World, people: &[Person]) {
+    let accesses = [
         (0, Some(0), "file", "核对保养记录", 128),
         (0, None, "file", "积分咨询来电", 60),
         (0, Some(0), "phone", "预约确认", 5),
@@ -244,7 +244,7 @@ fn look_into(world: &mut World, people: &[Person]) {
         (1, Some(1), "file", "跟进预约", 90),
         (1, None, "file", "活动报名咨询", 20),
     ];
-    for (person, dealer, what, reason, days) in looks {
+    for (person, dealer, what, reason, days) in accesses {
         let looked_at = at(world.days_ago(days), 10 * 60);
         staff::look(world, &people[person], dealer, (what, reason), looked_at);
     }

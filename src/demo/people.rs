@@ -1,9 +1,9 @@
 //! Customers: who they are, how to reach them, what they agreed to.
 
 use super::catalog::dealers::row_id;
-use super::counter::Bill;
 use super::dice::{Dice, scattered};
 use super::ledger::Fact;
+use super::workshop_payments::Bill;
 use super::world::{World, next};
 use super::{names, places, rows};
 use crate::clock;

@@ -1,7 +1,7 @@
 //! The club's rules with their history, as the database has them and as its administrator has changed them since.
 
 use super::world::{ADMIN_ACCOUNT, World};
-use super::{campaigning, rows, staff};
+use super::{campaigns, rows, staff};
 use crate::clock;
 use crate::points::model::TierRule;
 use crate::points::rules::RuleCode;
@@ -127,7 +127,7 @@ pub fn write(world: &mut World) {
         let id = world.rules.newest_id() + 1;
         write_version(world, id, version);
     }
-    campaigning::write(world);
+    campaigns::write(world);
     try_drafts(world);
 }
 

@@ -8,9 +8,9 @@ use super::catalog::rewards::{Kind, REWARDS};
 use super::dice::Dice;
 use super::people::{Person, Whose, phone};
 use super::world::{ADMIN_ACCOUNT, World, at, next};
-use super::{giving, names, rows, rulebook};
-use crate::points::model::{growth_since, lot_expiry};
-use crate::points::reminding;
+use super::{donations, names, rows, rulebook};
+use crate::points::model::{lot_expiry, tier_window_start};
+use crate::points::reminders;
 use crate::values::points;
 use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
 
@@ -37,15 +37,15 @@ pub fn set_up(world: &mut World, password_hash: &str) {
     catch_up(world);
     let visible_from = at(world.months_ago(75), 0);
     for (index, reward) in REWARDS.iter().enumerate() {
-        if matches!(reward.kind, Kind::Cause(_)) {
+        if matches!(reward.kind, Kind::Charity(_)) {
             continue;
         }
-        let row = reward.row(index, world.shelf[index], visible_from);
+        let row = reward.row(index, world.stock_left[index], visible_from);
         stock_up(world, &row, reward.points, visible_from);
         world.push(&row);
         reward.prices(index).for_each(|price| world.push(&price));
     }
-    giving::set_up(world);
+    donations::set_up(world);
     announce(world);
     rulebook::write(world);
 }
@@ -96,13 +96,13 @@ fn stock_up(world: &mut World, row: &rows::Reward, price: i64, since: DateTime<U
     }
 }
 
-/// What the portal's background work has done by today: nobody is told again of points that lapse soon.
+/// What the portal's background work has done by today: nobody is told again of points that expire soon.
 fn catch_up(world: &mut World) {
-    world.push(&rows::PointLook { scope: "growth", begun_at: growth_since(world.now) });
+    world.push(&rows::ScanCheckpoint { scope: "tier_points", begun_at: tier_window_start(world.now) });
     for months in 0..4 {
         let expires_at = lot_expiry(world.now, months);
-        if let Some(days) = reminding::nearest(expires_at, world.now) {
-            world.push(&rows::LapseReminder { expires_at, days, after_customer: i64::MAX, done: true });
+        if let Some(days) = reminders::nearest(expires_at, world.now) {
+            world.push(&rows::ExpiryReminder { expires_at, days, after_customer: i64::MAX, done: true });
         }
     }
 }
@@ -164,7 +164,7 @@ fn steps(event: &Event, today: NaiveDate, created_at: DateTime<Utc>) -> Vec<(&'s
 const REASONS: [&str; 4] = ["客户来电咨询积分", "核对保养记录", "跟进预约", "处理投诉"];
 
 /// Now and then somebody looks into a member's file.
-pub fn look_into(world: &mut World, dice: &mut Dice, person: &Person) {
+pub fn record_access(world: &mut World, dice: &mut Dice, person: &Person) {
     let Some(membership) = &person.membership else { return };
     let days = (world.now - membership.joined_at).num_days();
     if days < 2 || !dice.chance(40) {

@@ -227,7 +227,7 @@ crate::db_test!(what_is_never_true, |db| {
         ("former owner", "SELECT COUNT(*) FROM ownerships WHERE until_on IS NOT NULL"),
         ("in the workshop", "SELECT COUNT(*) FROM service_orders WHERE closed_at IS NULL"),
         ("credited", "SELECT COUNT(*) FROM service_orders WHERE status = 'credited'"),
-        ("lapsed", "SELECT COUNT(*) FROM point_transfers WHERE kind = 'lapse'"),
+        ("expired", "SELECT COUNT(*) FROM point_transfers WHERE kind = 'expire'"),
         ("set aside", "SELECT COUNT(*) FROM point_holds WHERE state = 'open'"),
         ("used of what was set aside", "SELECT COUNT(*) FROM point_holds WHERE captured > 0"),
         ("adjusted alone", "SELECT COUNT(*) FROM point_adjustments WHERE state = 'done' AND decided_by IS NULL"),

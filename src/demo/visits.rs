@@ -3,12 +3,12 @@
 use super::cars::Car;
 use super::catalog::dealers::{advisor, row_id};
 use super::catalog::offers::shifted;
-use super::catalog::workshop::{Job, Kind, STEPS, jobs, wish};
-use super::counter::{self, SHOWN_DEALERS};
+use super::catalog::workshop::{Job, Kind, STEPS, jobs, request};
 use super::dice::Dice;
 use super::ledger::Fact;
 use super::people::Person;
 use super::rows;
+use super::workshop_payments::{self, DEMO_DEALERS};
 use super::world::{World, at, next, working_after, working_hours};
 use crate::clock;
 use crate::values::add_months;
@@ -60,13 +60,13 @@ pub fn history(world: &mut World, dice: &mut Dice, people: &mut [Person], car: &
 }
 
 /// At the dealers whose staff the demo signs in, some members' cars are nearly done and nothing is paid yet: there one
-/// can try the counter.
+/// can try a workshop payment.
 fn perhaps_about_to_pay(world: &mut World, people: &mut [Person], car: &mut Car) {
     let mut own = Dice::of(world.seed, "about to pay", car.id);
     let Some(owner) = car.owner_on(world.today) else { return };
     let person = &people[owner];
     let permille = (120_000 / world.customers.max(1)).clamp(1, 250);
-    if person.membership.is_none() || row_id(person.dealer) > SHOWN_DEALERS || !own.chance(permille) {
+    if person.membership.is_none() || row_id(person.dealer) > DEMO_DEALERS || !own.chance(permille) {
         return;
     }
     let checked = STEPS.iter().position(|(status, _)| *status == "check").unwrap_or(0);
@@ -144,7 +144,7 @@ pub fn record(world: &mut World, dice: &mut Dice, people: &mut [Person], car: &m
         person.pending_fen.push(paid_fen);
     }
     if visit.stage != Stage::Credited {
-        counter::present(person, &order);
+        workshop_payments::present(person, &order);
     }
     world.push(&order);
 }
@@ -201,7 +201,7 @@ fn row(
         closed_at,
         odometer_km: car.odometer_on(day),
         advisor: Some(advisor(dealer_id, dice)),
-        request: Some(wish(visit.kind, dice)),
+        request: Some(request(visit.kind, dice)),
         total_fen,
         paid_fen,
         version: 1,

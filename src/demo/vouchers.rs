@@ -59,7 +59,7 @@ pub fn bring(world: &mut World, reward_id: i64, lines: i64) {
         account_id: ADMIN_ACCOUNT,
         state: "taken",
         origin: "imported",
-        form_key: None,
+        idempotency_key: None,
         lines: lines - MADE,
         checked: lines - MADE,
         good: lines - MADE,
@@ -74,7 +74,7 @@ pub fn bring(world: &mut World, reward_id: i64, lines: i64) {
     world.push(&rows::CodeBatch {
         id: made_batch(reward_id),
         origin: "generated",
-        form_key: Some(format!("demo:{reward_id}")),
+        idempotency_key: Some(format!("demo:{reward_id}")),
         lines: MADE,
         checked: MADE,
         good: MADE,
@@ -93,7 +93,7 @@ pub fn bring(world: &mut World, reward_id: i64, lines: i64) {
 /// What a partner brought and nobody has yet, which key it is all sealed with, and what the first dealers looked at.
 pub fn finish(world: &mut World) {
     for index in (0..REWARDS.len()).filter(|index| REWARDS[*index].is_imported()) {
-        for n in 0..world.shelf[index] {
+        for n in 0..world.stock_left[index] {
             let code = voucher_code(Dice::of(world.seed, "partner", n).rng());
             give(world, index, None, &code, world.now);
         }
@@ -115,7 +115,7 @@ fn slip(world: &mut World) {
     for (n, dealer) in [1, 1, 1, 2].into_iter().enumerate() {
         let n = n as i64;
         look(world, dealer, (3 + n, None), world.now - TimeDelta::hours(13 + 40 * n));
-        let wrong = ("counter_code_wrong", "dealer", dealer);
+        let wrong = ("payment_code_wrong", "dealer", dealer);
         act_by(world, ADMIN_ACCOUNT + dealer, wrong, String::new(), world.now - TimeDelta::hours(20 + 90 * n));
     }
 }

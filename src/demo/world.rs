@@ -4,8 +4,8 @@ use super::catalog::dealers::{self, Dealer};
 use super::catalog::projects::PROJECTS;
 use super::catalog::rewards::{REWARDS, Reward, SCARCE};
 use super::dice::Dice;
-use super::gatherings::Door;
-use super::giving::Total;
+use super::donations::Total;
+use super::registrations::Door;
 use super::rulebook::Rules;
 use crate::clock;
 use crate::crypto::Keys;
@@ -26,7 +26,7 @@ pub struct World {
     /// Plates given out, by city.
     pub plates: Vec<u64>,
     /// Stock left, by reward.
-    pub shelf: Vec<i64>,
+    pub stock_left: Vec<i64>,
     /// What each project got.
     pub given: Vec<Total>,
     pub doors: Vec<Door>,
@@ -47,7 +47,7 @@ pub struct Ids {
     pub consent_change: i64,
     pub donation: i64,
     pub contact: i64,
-    pub counter: i64,
+    pub workshop_payment: i64,
     pub entry: i64,
     pub hold: i64,
     pub lot: i64,
@@ -101,7 +101,7 @@ impl World {
             ids,
             other_admin,
             plates: vec![0; super::places::CITIES.len()],
-            shelf: REWARDS.iter().map(stock).collect(),
+            stock_left: REWARDS.iter().map(stock).collect(),
             given: vec![Total::default(); PROJECTS.len()],
             doors: Door::all(customers, today),
             keys: Keys::demo(),

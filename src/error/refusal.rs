@@ -23,7 +23,7 @@ pub enum Refusal {
     /// Used, cancelled, over, or good elsewhere.
     VoucherVoid,
     /// A voucher was looked at too long ago to be used now.
-    LookOver,
+    CheckExpired,
     /// So much of it is handed out already that no more can be taken away.
     StockIssued {
         left: i64,
@@ -39,8 +39,8 @@ pub enum Refusal {
     NotAvailable,
     /// A charity project that takes nothing any more.
     ProjectOver,
-    /// Not as many points lapse this month as the page said.
-    LapsingChanged {
+    /// Not as many points expire this month as the page said.
+    ExpiringChanged {
         points: i64,
     },
     /// Handed over or in work: it can no longer be cancelled.
@@ -71,7 +71,7 @@ pub enum Refusal {
     OwnProposal,
     /// The half hour is over for which the reader had opened the file.
     FileClosed,
-    /// The counter code that staff entered is used, replaced or too old by now.
+    /// The payment code that staff entered is used, replaced or too old by now.
     CodeOver,
     /// Points for the same bill are set aside already.
     BillHeld,
@@ -86,7 +86,7 @@ pub enum Refusal {
         most: i64,
     },
     /// The rule allows no more than this to be given this month.
-    GiftLimit {
+    TransferLimit {
         left: i64,
     },
     /// A wishlist has no place for more.

@@ -1,82 +1,129 @@
-//! What a registered member is told, in their language, once for each thing that happens to the registration.
+//! Events in words.
 
-use super::model::Event;
-use super::store::Party;
-use crate::db::Tx;
-use crate::error::Result;
+use super::model::{Event, Phase, RegistrationState};
+use super::store::queries::EventDetail;
+use crate::clock;
 use crate::i18n::Locale;
-use crate::outbox::{self, Channel, Message, Topic};
-use crate::values;
+use crate::ui::tier_name;
+use crate::values::points;
 use chrono::{DateTime, Utc};
 
-crate::text_enum! {
-    /// What happened to a registration.
-    pub enum News {
-        Confirmed = "confirmed",
-        Waiting = "waiting",
-        /// A place became free and is theirs.
-        Promoted = "promoted",
-        /// A place became free, but the points did not cover the fee.
-        Unpaid = "unpaid",
-        /// They cancelled it themselves.
-        Cancelled = "cancelled",
-        EventCancelled = "event_cancelled",
+/// Kind of badge, and its word.
+pub fn phase(l: Locale, phase: Phase) -> (&'static str, String) {
+    match phase {
+        Phase::Draft => ("", tr!(l, "草稿", "Draft")),
+        Phase::Cancelled => ("bad", tr!(l, "已取消", "Cancelled")),
+        Phase::Early => ("", tr!(l, "即将开放报名", "Opens soon")),
+        Phase::Open => ("info", tr!(l, "报名中", "Open")),
+        Phase::Full => ("warn", tr!(l, "可候补", "Waitlist")),
+        Phase::Closed => ("", tr!(l, "报名已截止", "Registration closed")),
+        Phase::Running => ("good", tr!(l, "进行中", "Under way")),
+        Phase::Over => ("", tr!(l, "已结束", "Over")),
     }
 }
 
-/// Puts the message into the outbox. A member without an account has no phone that we may write to.
-pub async fn tell(tx: &mut Tx, event: &Event, party: &Party, news: News, now: DateTime<Utc>) -> Result<()> {
-    let Some(phone) = &party.phone else { return Ok(()) };
-    let l = party.locale.as_deref().and_then(Locale::parse).unwrap_or_default();
-    let message = Message {
-        channel: Channel::Sms,
-        recipient: phone,
-        customer: Some(party.customer_id),
-        topic: Topic::Event,
-        body: &text(l, event, news),
-        locale: l,
-        dedupe_key: &format!("registration:{}:{news}", party.id),
-        due_at: now,
-    };
-    outbox::enqueue_once(tx, &message, now).await.map(drop)
+pub fn registration(l: Locale, state: RegistrationState, ahead: i64) -> (&'static str, String) {
+    match state {
+        RegistrationState::Confirmed => ("good", tr!(l, "已报名", "Registered")),
+        RegistrationState::Waiting => {
+            let place = ahead + 1;
+            ("warn", tr!(l, "候补第 {place} 位", "No. {place} on the waitlist"))
+        }
+        RegistrationState::Attended => ("info", tr!(l, "已参加", "Attended")),
+        RegistrationState::Cancelled => ("", tr!(l, "已取消", "Cancelled")),
+    }
 }
 
-fn text(l: Locale, event: &Event, news: News) -> String {
-    let (title, place, start) = (event.title(l), event.place(l), l.date_time(event.starts_at));
-    let fee = values::points(event.fee_points);
-    match news {
-        News::Confirmed => tr!(
-            l,
-            "您已报名“{title}”，{start}，{place}。门票见“我的活动”。",
-            "You are registered for “{title}”, {start}, {place}. Your ticket is under My events."
-        ),
-        News::Waiting => tr!(
-            l,
-            "“{title}”名额已满，您已进入候补。有空位时会按顺序自动为您报名并短信通知。",
-            "“{title}” is full; you are on the waitlist. When a place becomes free you get it in turn and we tell you."
-        ),
-        News::Promoted => tr!(
-            l,
-            "候补成功：您已报名“{title}”，{start}，{place}。不能参加请及时取消。",
-            "A place is yours: you are registered for “{title}”, {start}, {place}. Please cancel if you cannot come."
-        ),
-        News::Unpaid => tr!(
-            l,
-            "“{title}”有了空位，但您的可用积分不足 {fee}，名额已顺延，您的候补已结束。",
-            "A place at “{title}” became free, but it costs {fee} points and you have fewer. It went to the next; you left the waitlist."
-        ),
-        News::Cancelled => tr!(
-            l,
-            "您已取消“{title}”的报名。已付的积分已按原有效期退回。",
-            "You cancelled your registration for “{title}”. Points you paid are back with the expiry they had."
-        ),
-        News::EventCancelled => {
-            let reason = event.cancel_reason.as_deref().unwrap_or_default();
-            tr!(
-                l,
-                "很抱歉，{start} 的活动“{title}”已取消：{reason}。已付的积分已按原有效期退回。",
-                "We are sorry: “{title}” on {start} is cancelled ({reason}). Points you paid are back with the expiry they had."
-            )
+/// How it stands with the seats, whatever the phase.
+pub fn seats(l: Locale, detail: &EventDetail, phase: Phase) -> String {
+    let (left, capacity, waiting) = (detail.event.seats_left(), detail.event.capacity, detail.waiting);
+    match phase {
+        Phase::Open | Phase::Draft => free_seats(l, left),
+        Phase::Full if waiting > 0 => {
+            tr!(l, "名额已满 · {waiting} 组在候补", "Full · {waiting} waiting")
         }
+        Phase::Full => tr!(l, "名额已满 · 可候补", "Full · waitlist open"),
+        _ => tr!(l, "共 {capacity} 个名额", "{capacity} seats in all"),
+    }
+}
+
+pub fn free_seats(l: Locale, left: i64) -> String {
+    match left {
+        ..=0 => tr!(l, "名额已满", "No seats left"),
+        1 => tr!(l, "还有 1 个名额", "1 seat left"),
+        _ => tr!(l, "还有 {left} 个名额", "{left} seats left"),
+    }
+}
+
+pub fn fee(l: Locale, fee: i64) -> String {
+    let number = points(fee);
+    if fee == 0 { tr!(l, "免费", "Free") } else { tr!(l, "{number} 积分", "{number} points") }
+}
+
+/// Fee, and what coming is worth.
+pub fn fee_and_award(l: Locale, event: &Event) -> String {
+    let (fee, award) = (fee(l, event.fee_points), points(event.award_points));
+    if event.award_points == 0 {
+        fee
+    } else {
+        tr!(l, "{fee} · 到场得 {award} 积分", "{fee} · earns {award} points")
+    }
+}
+
+/// Who may come.
+pub fn who(l: Locale, detail: &EventDetail) -> String {
+    let tier = detail.event.tier_from.map(|tier| tier_name(l, tier));
+    let model = l.pick(detail.model_zh.as_deref().unwrap_or_default(), detail.model_en.as_deref().unwrap_or_default());
+    match (tier, detail.event.model_id) {
+        (None, None) => tr!(l, "全体会员", "All members"),
+        (Some(tier), None) => tr!(l, "{tier}及以上", "{tier} and above"),
+        (None, Some(_)) => tr!(l, "{model} 车主", "Owners of a {model}"),
+        (Some(tier), Some(_)) => {
+            tr!(l, "{model} 车主，{tier}及以上", "Owners of a {model}, {tier} and above")
+        }
+    }
+}
+
+/// Start and end; the day is said once where it is the same.
+pub fn span(l: Locale, event: &Event) -> (String, String) {
+    let (start, end) = (l.date_time(event.starts_at), event.ends_at);
+    let end = if clock::day(event.starts_at) == clock::day(end) { l.time(end) } else { l.date_time(end) };
+    (start, tr!(l, "至 {end}", "until {end}"))
+}
+
+/// The rule of the waitlist, for whoever is about to join it.
+pub fn waitlist_rule(l: Locale, event: &Event) -> String {
+    let rule = tr!(
+        l,
+        "有人取消时，空出的名额按候补顺序自动给下一组，直到活动开始；人数超过空位的一组会被跳过，但保留顺位。我们会短信通知您。",
+        "When somebody cancels, the free seats go to the next party in order, until the event starts. A party too large \
+         for them is passed over and keeps its place. We tell you by SMS."
+    );
+    if event.fee_points == 0 {
+        return rule;
+    }
+    let fee = tr!(
+        l,
+        "候补不扣积分，轮到您时才扣；届时积分不足，名额顺延给下一组，您的候补结束。",
+        "Waiting costs nothing; the fee is taken when a place becomes yours. If your points do not cover it then, the \
+         place goes to the next and you leave the list."
+    );
+    tr!(l, "{rule}{fee}", "{rule} {fee}")
+}
+
+/// Whether one can register now, for administrators.
+pub fn window(l: Locale, event: &Event, now: DateTime<Utc>) -> String {
+    let opens = l.date_time(event.opens_at);
+    match event.phase(now) {
+        Phase::Draft => tr!(l, "草稿，会员看不到。", "A draft: members cannot see it."),
+        Phase::Early => tr!(l, "{opens} 开放报名。", "Registration opens {opens}."),
+        Phase::Open => tr!(l, "会员可以报名。", "Members can register."),
+        Phase::Full => tr!(l, "名额已满，会员可以候补。", "Full; members can join the waitlist."),
+        Phase::Closed => {
+            tr!(l, "报名已截止，有人取消时仍会递补。", "Registration is over; free seats still go to those who wait.")
+        }
+        Phase::Running => tr!(l, "活动正在进行。", "The event is under way."),
+        Phase::Over => tr!(l, "活动已结束。", "The event is over."),
+        Phase::Cancelled => tr!(l, "活动已取消。", "The event is cancelled."),
     }
 }

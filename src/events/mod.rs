@@ -10,9 +10,11 @@ pub mod islands;
 #[cfg(feature = "ssr")]
 pub mod admin;
 #[cfg(feature = "ssr")]
-pub mod messages;
+mod messages;
 #[cfg(feature = "ssr")]
 pub mod model;
+#[cfg(feature = "ssr")]
+pub mod notifications;
 #[cfg(feature = "ssr")]
 pub mod ops;
 #[cfg(feature = "ssr")]
@@ -25,8 +27,6 @@ pub mod testing;
 mod tests;
 #[cfg(feature = "ssr")]
 pub mod verify;
-#[cfg(feature = "ssr")]
-mod words;
 
 #[cfg(feature = "ssr")]
 pub use functions::SeatsLeft;

@@ -1,7 +1,7 @@
 //! Registering, cancelling and moving up. On PostgreSQL the event's row is locked first, then members' balances.
 
-use super::messages::{News, tell};
 use super::model::{Event, RegistrationState};
+use super::notifications::{Notification, notify};
 use super::store::{self, NewRegistration, Party};
 use crate::db::Tx;
 use crate::error::{AppError, Refusal, Result};
@@ -18,7 +18,7 @@ pub struct Registering<'a> {
     pub companions: &'a [PersonName],
     pub answers: &'a [(QuestionId, String)],
     /// The form's own key: the same form sent twice is one registration.
-    pub key: &'a str,
+    pub idempotency_key: &'a str,
     pub ticket_code: &'a str,
     pub at: DateTime<Utc>,
 }
@@ -27,7 +27,7 @@ pub struct Registering<'a> {
 pub async fn register(tx: &mut Tx, r: &Registering<'_>) -> Result<Party> {
     // The lock also keeps a seat from being freed between finding the event full and joining its waitlist.
     let event = store::lock_event(tx, r.event).await?.filter(Event::is_public).ok_or(AppError::NotFound)?;
-    if let Some(earlier) = store::find_by_key(tx, r.customer, r.key).await? {
+    if let Some(earlier) = store::find_by_key(tx, r.customer, r.idempotency_key).await? {
         let same = earlier.event_id == r.event && earlier.companions == store::lines(r.companions);
         return if same { Ok(earlier) } else { Err(Refusal::KeyReused.into()) };
     }
@@ -39,9 +39,9 @@ pub async fn register(tx: &mut Tx, r: &Registering<'_>) -> Result<Party> {
     let party = store::get_party(tx, id).await?;
     if free {
         pay(tx, &event, &party, r.at).await?;
-        tell(tx, &event, &party, News::Confirmed, r.at).await?;
+        notify(tx, &event, &party, Notification::Confirmed, r.at).await?;
     } else {
-        tell(tx, &event, &party, News::Waiting, r.at).await?;
+        notify(tx, &event, &party, Notification::Waiting, r.at).await?;
     }
     Ok(party)
 }
@@ -53,7 +53,7 @@ async fn insert(tx: &mut Tx, r: &Registering<'_>, state: RegistrationState) -> R
         state,
         companions: r.companions,
         ticket_code: r.ticket_code,
-        key: r.key,
+        idempotency_key: r.idempotency_key,
         at: r.at,
     };
     let id = store::insert_registration(tx, &new).await?.ok_or(Refusal::AlreadyRegistered)?;
@@ -78,7 +78,7 @@ pub async fn cancel(
         RegistrationState::Waiting => release(tx, &event, &party, now).await?,
         RegistrationState::Confirmed if now < event.starts_at => {
             release(tx, &event, &party, now).await?;
-            tell(tx, &event, &party, News::Cancelled, now).await?;
+            notify(tx, &event, &party, Notification::Cancelled, now).await?;
             promote(tx, &event, now).await?;
         }
         RegistrationState::Confirmed | RegistrationState::Attended => return Err(Refusal::TooLateToCancel.into()),
@@ -96,8 +96,9 @@ pub async fn release(tx: &mut Tx, event: &Event, party: &Party, now: DateTime<Ut
     }
     if let Some(transfer) = party.fee_transfer_id {
         let paid = store::get_paid(tx, transfer).await?;
-        let key = format!("registration:{}:refund", party.id);
-        points::refund(tx, transfer, &movement(event, party, paid, &key, now), PointAccount::Redeemed).await?;
+        let idempotency_key = format!("registration:{}:refund", party.id);
+        points::refund(tx, transfer, &movement(event, party, paid, &idempotency_key, now), PointAccount::Redeemed)
+            .await?;
     }
     Ok(())
 }
@@ -114,14 +115,14 @@ pub async fn promote(tx: &mut Tx, event: &Event, now: DateTime<Utc>) -> Result<u
     while let Some(party) = store::first_that_fits(tx, event.id).await? {
         if event.fee_points > 0 && points::spendable(tx, party.customer_id, now).await? < event.fee_points {
             release(tx, event, &party, now).await?;
-            tell(tx, event, &party, News::Unpaid, now).await?;
+            notify(tx, event, &party, Notification::Unpaid, now).await?;
             continue;
         }
         if !store::take_seats(tx, event.id, party.seats).await? || !store::confirm_promoted(tx, party.id, now).await? {
             return Err(AppError::Busy);
         }
         pay(tx, event, &party, now).await?;
-        tell(tx, event, &party, News::Promoted, now).await?;
+        notify(tx, event, &party, Notification::Promoted, now).await?;
         promoted += 1;
     }
     Ok(promoted)
@@ -131,19 +132,25 @@ async fn pay(tx: &mut Tx, event: &Event, party: &Party, now: DateTime<Utc>) -> R
     if event.fee_points == 0 {
         return Ok(());
     }
-    let key = format!("registration:{}:fee", party.id);
-    let fee = movement(event, party, event.fee_points, &key, now);
+    let idempotency_key = format!("registration:{}:fee", party.id);
+    let fee = movement(event, party, event.fee_points, &idempotency_key, now);
     let paid = points::spend(tx, &fee, PointAccount::Redeemed).await?;
     store::update_fee(tx, party.id, paid.transfer).await
 }
 
 /// A movement of points for a registration; its key is made from the registration, so it happens once.
-pub fn movement<'a>(event: &'a Event, party: &Party, points: i64, key: &'a str, at: DateTime<Utc>) -> Movement<'a> {
+pub fn movement<'a>(
+    event: &'a Event,
+    party: &Party,
+    points: i64,
+    idempotency_key: &'a str,
+    at: DateTime<Utc>,
+) -> Movement<'a> {
     Movement {
         customer: party.customer_id,
         points,
         actor: "portal",
-        key,
+        idempotency_key,
         rule: None,
         source: crate::points::model::PointSource::Registration,
         source_id: party.id.0,

@@ -125,18 +125,18 @@ async fn give(tx: &mut Tx, customer: CustomerId, points: i64) {
     if points == 0 {
         return;
     }
-    let gift = Movement {
+    let bonus = Movement {
         customer,
         points,
         actor: "test",
-        key: &format!("gift:{customer}"),
+        idempotency_key: &format!("bonus:{customer}"),
         rule: None,
         source: PointSource::Manual,
         source_id: 1,
         label: ("起始", "Start"),
         at: noon(),
     };
-    earn(tx, &gift).await.expect("points");
+    earn(tx, &bonus).await.expect("points");
 }
 
 pub async fn set_tier(db: &Db, customer: CustomerId, tier: Tier) {
@@ -153,13 +153,13 @@ pub fn ticket() -> String {
 /// Registers through a transaction of its own, trying again where another one was in the way, as the forms do.
 pub async fn register(db: &Db, customer: CustomerId, event: EventId, companions: usize) -> Result<Party> {
     let names: Vec<_> = (0..companions).filter_map(|n| PersonName::parse(&format!("李{n}")).ok()).collect();
-    let (key, ticket_code) = (uuid::Uuid::new_v4().to_string(), ticket());
+    let (idempotency_key, ticket_code) = (uuid::Uuid::new_v4().to_string(), ticket());
     let asked = Registering {
         event,
         customer,
         companions: &names,
         answers: &[],
-        key: &key,
+        idempotency_key: &idempotency_key,
         ticket_code: &ticket_code,
         at: noon(),
     };

@@ -1,7 +1,7 @@
 //! The member search of administrators: one box, and the members that it finds.
 
 use super::Search;
-use super::members::{self, MemberRow, Place, ROWS};
+use super::members::{self, MemberRow, Position, ROWS};
 use crate::error::Result;
 use crate::i18n::Locale;
 use crate::ui::{Empty, Pager, SearchBox, TierBadge, encode};
@@ -32,7 +32,7 @@ impl Filter {
 
 /// Those whom the box finds; the newest where nothing was typed.
 pub async fn find(ctx: &Ctx, filter: &Filter) -> Result<Slice<MemberRow>> {
-    let cursor = Cursor::read(&ctx.query(), parse_place);
+    let cursor = Cursor::read(&ctx.query(), parse_cursor);
     let mut tx = ctx.app.db.read().await?;
     let search = Search::of(&filter.q);
     let rows = match search.as_ref().map(|search| (search, search.names())) {
@@ -46,13 +46,13 @@ pub async fn find(ctx: &Ctx, filter: &Filter) -> Result<Slice<MemberRow>> {
     Ok(rows)
 }
 
-fn parse_place(text: &str) -> Option<Place> {
+fn parse_cursor(text: &str) -> Option<Position> {
     let (id, name) = text.split_once('~')?;
     let plain = name.len() <= 200 && !name.chars().any(char::is_control);
     plain.then_some((id.parse().ok()?, name.to_owned()))
 }
 
-fn place(row: &MemberRow) -> String {
+fn cursor(row: &MemberRow) -> String {
     format!("{}~{}", row.id, encode(row.name.as_str()))
 }
 
@@ -80,7 +80,7 @@ pub fn result(l: Locale, on: Landing, rows: Slice<MemberRow>, filter: &Filter) -
         return view! { <div class="card"><Empty picture="search" title text/></div> }.into_any();
     }
     let base = format!("{}?q={}&", on.search, encode(filter.q.trim()));
-    let (newer, older) = rows.links(&base, place);
+    let (newer, older) = rows.links(&base, cursor);
     let rows = rows.rows.into_iter().map(|row| table_row(l, on, row)).collect_view();
     view! {
         <div class="table-wrap">

@@ -40,7 +40,7 @@ pub async fn find_exact(tx: &mut Tx, search: &Search, limit: i64) -> DbResult<Ve
         all MemberRow,
         concat!(
             "WITH found (customer_id) AS (SELECT customer_id FROM members WHERE member_no = $1 \
-             UNION SELECT into_id FROM customer_merges WHERE member_no = $1 \
+             UNION SELECT survivor_id FROM customer_merges WHERE member_no = $1 \
              UNION SELECT customer_id FROM contact_points WHERE kind = 'phone' AND value = $2 \
              UNION SELECT o.customer_id FROM vehicles v JOIN ownerships o ON o.vehicle_id = v.id \
              AND o.until_on IS NULL WHERE v.vin = $3 \
@@ -54,7 +54,7 @@ pub async fn find_exact(tx: &mut Tx, search: &Search, limit: i64) -> DbResult<Ve
 }
 
 /// Where a member stands among those of a name, or among all.
-pub type Place = (i64, String);
+pub type Position = (i64, String);
 
 pub const ROWS: usize = 20;
 
@@ -74,7 +74,7 @@ const NAMED_BACKWARDS: &str = concat!(
 );
 
 /// A page of members whose name begins so, by name.
-pub async fn find_named(tx: &mut Tx, names: (&str, &str), cursor: Cursor<Place>) -> DbResult<Slice<MemberRow>> {
+pub async fn find_named(tx: &mut Tx, names: (&str, &str), cursor: Cursor<Position>) -> DbResult<Slice<MemberRow>> {
     let (query, (id, name), end) = match &cursor {
         Cursor::After((id, name)) if name.as_str() >= names.0 => (NAMED_FORWARDS, (*id, name.as_str()), names.1),
         Cursor::Start | Cursor::After(_) => (NAMED_FORWARDS, (0, names.0), names.1),
@@ -84,7 +84,7 @@ pub async fn find_named(tx: &mut Tx, names: (&str, &str), cursor: Cursor<Place>)
 }
 
 /// A page of all members, the newest first.
-pub async fn list_newest(tx: &mut Tx, cursor: Cursor<Place>) -> DbResult<Slice<MemberRow>> {
+pub async fn list_newest(tx: &mut Tx, cursor: Cursor<Position>) -> DbResult<Slice<MemberRow>> {
     const FORWARDS: &str = concat!(
         "WITH shown AS (SELECT customer_id FROM members WHERE customer_id < $1 ORDER BY customer_id DESC LIMIT 21)",
         columns!(),

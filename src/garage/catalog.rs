@@ -22,7 +22,7 @@ pub struct Model {
 
 /// Specification and service plan.
 #[derive(Clone, Debug, Default)]
-pub struct Facts {
+pub struct ModelSummary {
     pub specification: Vec<Specification>,
     pub plan: Vec<PlanItem>,
 }
@@ -36,12 +36,12 @@ pub struct Specification {
 }
 
 text_enum! {
-    pub enum FactKind { Specification = "specification", Plan = "plan" }
+    pub enum SummaryKind { Specification = "specification", Plan = "plan" }
 }
 
 #[derive(sqlx::FromRow)]
 struct Row {
-    what: FactKind,
+    what: SummaryKind,
     title_zh: String,
     title_en: String,
     value_zh: String,
@@ -62,7 +62,7 @@ pub async fn get_model(tx: &mut Tx, code: &str) -> Result<Model> {
 }
 
 /// One statement.
-pub async fn facts(tx: &mut Tx, model_code: &str) -> Result<Facts> {
+pub async fn summary(tx: &mut Tx, model_code: &str) -> Result<ModelSummary> {
     let rows = sql!(
         tx,
         all Row,
@@ -73,14 +73,19 @@ pub async fn facts(tx: &mut Tx, model_code: &str) -> Result<Facts> {
          FROM service_plan_items p JOIN models m ON m.id = p.model_id WHERE m.code = $1 ORDER BY 1, 2",
         model_code
     )?;
-    let mut facts = Facts::default();
+    let mut summary = ModelSummary::default();
     for Row { what, title_zh, title_en, value_zh, value_en, every_months, every_km } in rows {
         match what {
-            FactKind::Specification => {
-                facts.specification.push(Specification { label_zh: title_zh, label_en: title_en, value_zh, value_en });
+            SummaryKind::Specification => {
+                summary.specification.push(Specification {
+                    label_zh: title_zh,
+                    label_en: title_en,
+                    value_zh,
+                    value_en,
+                });
             }
-            FactKind::Plan => facts.plan.push(PlanItem { title_zh, title_en, every_months, every_km }),
+            SummaryKind::Plan => summary.plan.push(PlanItem { title_zh, title_en, every_months, every_km }),
         }
     }
-    Ok(facts)
+    Ok(summary)
 }

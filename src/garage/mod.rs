@@ -5,18 +5,18 @@
 //! brought the car, and to nobody else.
 
 pub mod catalog;
-pub mod facts;
+pub mod components;
 #[cfg(test)]
 pub mod fixtures;
 pub mod history;
+pub mod messages;
 pub mod model;
 pub mod offers;
-pub mod parts;
+pub mod overview;
 pub mod store;
 #[cfg(test)]
 mod tests;
 pub mod vehicle;
 pub mod vehicles;
-pub mod words;
 
 pub use model::Car;

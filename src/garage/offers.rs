@@ -180,7 +180,7 @@ fn card(l: Locale, offer: &Offer) -> AnyView {
             <div class="media-body">
                 <h3>{l.pick(&offer.title_zh, &offer.title_en).to_owned()}</h3>
                 <p>{l.pick(&offer.body_zh, &offer.body_en).to_owned()}</p>
-                <ul class="facts">
+                <ul class="overview">
                     <li><Icon name=if offer.fit == 0 { "check" } else { "car" }/>{why(l, offer)}</li>
                     <li><Icon name="clock"/>{tr!(l, "{until} 前有效", "until {until}")}</li>
                 </ul>

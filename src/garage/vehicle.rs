@@ -1,10 +1,10 @@
 //! `/me/vehicles/{id}`: all that is known of one car.
 
+use super::components::{CarPicture, DueBadge, DueBar, Stepper, dues, promised};
 use super::history::{self, Filter, Order};
 use super::model::Car;
-use super::parts::{CarPicture, DueBadge, DueBar, Stepper, dues, promised};
 use super::vehicles::owned;
-use super::{catalog, facts, store, words};
+use super::{catalog, messages, overview, store};
 use crate::error::Result;
 use crate::i18n::Locale;
 use crate::ui::{Badge, Day, Icon, Notice, PageHead};
@@ -18,12 +18,12 @@ pub async fn page(ctx: Ctx, me: Owner, Path(id): Path<i64>) -> Result<Page> {
     const VISITS: i64 = 4;
     let mut tx = ctx.app.db.read().await?;
     let car = store::get_car(&mut tx, me.customer, VehicleId(id)).await?;
-    let model = catalog::facts(&mut tx, &car.model_code).await?;
+    let model = catalog::summary(&mut tx, &car.model_code).await?;
     let filter = Filter { car: Some(car.id), ..Filter::default() };
     let visits = history::list_orders(&mut tx, me.customer, &filter, ctx.locale, VISITS).await?;
     drop(tx);
     let (l, today) = (ctx.locale, ctx.today());
-    let name = words::model(l, &car);
+    let name = messages::model(l, &car);
     let crumbs = vec![("/me/vehicles".to_owned(), tr!(l, "我的车辆", "My cars"))];
     Ok(ctx.page(name.clone(), || {
         let manual = format!("/models/{}/manual", car.model_code);
@@ -35,9 +35,9 @@ pub async fn page(ctx: Ctx, me: Owner, Path(id): Path<i64>) -> Result<Page> {
             {glance(l, &car, today)}
             <div class="split split-aside-first">
                 <div class="stack">
-                    {facts_of(l, &car)}
-                    {facts::plan(l, &model, Some(&car))}
-                    {facts::specification(l, &model)}
+                    {summary_of(l, &car)}
+                    {overview::plan(l, &model, Some(&car))}
+                    {overview::specification(l, &model)}
                 </div>
                 <aside class="stack">{in_workshop(l, &car, today)}{due(l, &car, today)}{visited(l, &car, visits)}</aside>
             </div>
@@ -79,7 +79,7 @@ fn glance(l: Locale, car: &Car, today: NaiveDate) -> AnyView {
     .into_any()
 }
 
-fn facts_of(l: Locale, car: &Car) -> AnyView {
+fn summary_of(l: Locale, car: &Car) -> AnyView {
     let row = |name: String, value: String| view! { <div><dt>{name}</dt><dd>{value}</dd></div> };
     let delivered =
         car.delivered_on.map(|day| view! { <div><dt>{tr!(l, "交付日期", "Delivered")}</dt><dd><Day day/></dd></div> });
@@ -87,11 +87,11 @@ fn facts_of(l: Locale, car: &Car) -> AnyView {
     let dealer = dealer.map(|(zh, en)| row(tr!(l, "购车经销商", "Sold by"), l.pick(zh, en).to_owned()));
     let price = car.price_fen.map(|price| row(tr!(l, "购车价格", "Price paid"), price.yuan()));
     view! {
-        <section class="card" aria-labelledby="facts">
-            <div class="card-head"><h2 id="facts">{tr!(l, "车辆资料", "The car")}</h2></div>
+        <section class="card" aria-labelledby="overview">
+            <div class="card-head"><h2 id="overview">{tr!(l, "车辆资料", "The car")}</h2></div>
             <dl class="spec">
                 <div><dt>{tr!(l, "车架号", "VIN")}</dt><dd class="mono">{car.vin.to_string()}</dd></div>
-                {row(tr!(l, "能源", "Energy"), words::energy(l, car.energy))}
+                {row(tr!(l, "能源", "Energy"), messages::energy(l, car.energy))}
                 {row(tr!(l, "车身颜色", "Colour"), l.pick(&car.colour_zh, &car.colour_en).to_owned())}
                 <div><dt>{tr!(l, "出厂日期", "Built")}</dt><dd><Day day=car.built_on/></dd></div>
                 {delivered}
@@ -154,7 +154,7 @@ fn visited(l: Locale, car: &Car, visits: Vec<Order>) -> AnyView {
 
 fn visit_row(l: Locale, visit: &Order) -> AnyView {
     let end = if visit.is_open() {
-        view! { <Badge kind="info" text=words::status(l, visit.status)/> }.into_any()
+        view! { <Badge kind="info" text=messages::status(l, visit.status)/> }.into_any()
     } else {
         view! { <span>{visit.paid_fen.yuan()}</span> }.into_any()
     };
@@ -162,7 +162,7 @@ fn visit_row(l: Locale, visit: &Order) -> AnyView {
         <li>
             <div class="list-body">
                 <a href=format!("/me/service/{}", visit.id)>{visit.title(l)}</a>
-                <span>{format!("{} · {}", words::kind(l, visit.kind), l.day(visit.opened_at))}</span>
+                <span>{format!("{} · {}", messages::kind(l, visit.kind), l.day(visit.opened_at))}</span>
             </div>
             <div class="list-end">{end}</div>
         </li>

@@ -1,8 +1,8 @@
 //! `/me/vehicles`.
 
+use super::components::{CarPicture, DueBadge, DueBar, dues};
 use super::model::Car;
-use super::parts::{CarPicture, DueBadge, DueBar, dues};
-use super::{store, words};
+use super::{messages, store};
 use crate::error::Result;
 use crate::i18n::Locale;
 use crate::ui::{Badge, Empty, Icon, PageHead};
@@ -54,14 +54,14 @@ fn present(l: Locale, car: Car, today: NaiveDate) -> AnyView {
             </a>
         }
     });
-    let name = words::model(l, &car);
+    let name = messages::model(l, &car);
     view! {
         <article class="card vehicle">
             <div class="vehicle-pic"><CarPicture body=car.body/></div>
             <div class="stack">
                 <div>
                     <h2><a href=format!("/me/vehicles/{}", car.id)>{name}</a></h2>
-                    <p class="cluster">{plate}<span class="muted num">{words::km(car.odometer_km)}</span>{badge}{workshop}</p>
+                    <p class="cluster">{plate}<span class="muted num">{messages::km(car.odometer_km)}</span>{badge}{workshop}</p>
                 </div>
                 {dues}
                 <div class="btn-row">
@@ -93,7 +93,7 @@ fn former(l: Locale, car: &Car) -> AnyView {
         <li>
             <span class="list-icon"><Icon name="car"/></span>
             <div class="list-body">
-                <a href=format!("/me/vehicles/{}", car.id)>{words::model(l, car)}</a>
+                <a href=format!("/me/vehicles/{}", car.id)>{messages::model(l, car)}</a>
                 <span>{owned(l, car)}</span>
             </div>
             <div class="list-end"><Badge kind="" text=tr!(l, "已过户", "Handed over")/></div>

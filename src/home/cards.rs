@@ -2,19 +2,19 @@
 
 use super::store::{Ahead, What};
 use crate::clock;
+use crate::garage::components::{CarPicture, DueBar, Stepper, dues, promised};
+use crate::garage::messages;
 use crate::garage::model::{Car, Workshop};
-use crate::garage::parts::{CarPicture, DueBar, Stepper, dues, promised};
-use crate::garage::words;
 use crate::i18n::Locale;
 use crate::points::summary::Summary;
 use crate::rewards::{self, model::RedemptionState};
 use crate::ui::{Badge, Empty, Icon};
-use crate::wishes;
+use crate::wishlist;
 use chrono::NaiveDate;
 use leptos::prelude::*;
 
 pub fn in_workshop(l: Locale, car: &Car, workshop: Workshop, today: NaiveDate) -> AnyView {
-    let (id, name) = (format!("ws-{}", workshop.order), words::model(l, car));
+    let (id, name) = (format!("ws-{}", workshop.order), messages::model(l, car));
     let promised = workshop.promised_at.map(|at| view! { <span>{promised(l, at, today)}</span> });
     view! {
         <section class="card" aria-labelledby=id.clone()>
@@ -23,7 +23,7 @@ pub fn in_workshop(l: Locale, car: &Car, workshop: Workshop, today: NaiveDate) -
                 <a href=format!("/me/service/{}", workshop.order)>{tr!(l, "工单详情", "Details")}</a>
             </div>
             <p class="timeline-meta">
-                <span>{words::kind(l, workshop.kind)}</span>
+                <span>{messages::kind(l, workshop.kind)}</span>
                 <span>{l.pick(&workshop.dealer_zh, &workshop.dealer_en).to_owned()}</span>
                 {promised}
             </p>
@@ -57,19 +57,19 @@ fn car_card(l: Locale, car: Car, today: NaiveDate) -> AnyView {
     let others: Vec<String> = dues
         .iter()
         .skip(1)
-        .map(|(due, left)| format!("{} {}", words::due(l, due.kind), words::left(l, due.kind, *left)))
+        .map(|(due, left)| format!("{} {}", messages::due(l, due.kind), messages::left(l, due.kind, *left)))
         .collect();
     let others = (!others.is_empty()).then(|| view! { <p class="muted small">{others.join(" · ")}</p> });
     let first = dues.first().map(|(due, left)| view! { <DueBar due=*due left=*left/> });
     let plate = car.plate.as_ref().map(|plate| view! { <span class="plate">{plate.dotted()}</span> });
-    let name = words::model(l, &car);
+    let name = messages::model(l, &car);
     view! {
         <article class="card vehicle">
             <div class="vehicle-pic"><CarPicture body=car.body/></div>
             <div class="stack">
                 <div>
                     <h2>{name}</h2>
-                    <p class="cluster">{plate}<span class="muted num">{words::km(car.odometer_km)}</span></p>
+                    <p class="cluster">{plate}<span class="muted num">{messages::km(car.odometer_km)}</span></p>
                 </div>
                 {first}
                 {others}
@@ -135,8 +135,8 @@ fn event_row(l: Locale, row: &Ahead) -> AnyView {
 }
 
 /// What one saves up for, and how far it is; nothing where there is no goal.
-pub fn goal(l: Locale, ahead: &[Ahead], summary: &Summary) -> Option<AnyView> {
-    let row = ahead.iter().find(|row| row.what == What::Goal)?;
+pub fn savings_goal(l: Locale, ahead: &[Ahead], summary: &Summary) -> Option<AnyView> {
+    let row = ahead.iter().find(|row| row.what == What::SavingsGoal)?;
     let icon = row.kind.map_or("gift", rewards::icon);
     let end = match row.state.as_str() {
         "over" => view! { <Badge kind="" text=tr!(l, "已下架", "No longer offered")/> }.into_any(),
@@ -148,17 +148,17 @@ pub fn goal(l: Locale, ahead: &[Ahead], summary: &Summary) -> Option<AnyView> {
         _ => ().into_any(),
     };
     let view = view! {
-        <section class="card" aria-labelledby="goal">
-            <div class="card-head"><h2 id="goal">{tr!(l, "我的攒分目标", "Saving up for")}</h2><a href="/me/wishes">{tr!(l, "心愿单", "Wishlist")}</a></div>
+        <section class="card" aria-labelledby="savings_goal">
+            <div class="card-head"><h2 id="savings_goal">{tr!(l, "我的攒分目标", "Saving up for")}</h2><a href="/me/wishlist">{tr!(l, "心愿单", "Wishlist")}</a></div>
             <ul class="list"><li>
                 <span class="list-icon"><Icon name=icon/></span>
                 <div class="list-body">
                     <a href=format!("/rewards/{}", row.id)>{l.pick(&row.title_zh, &row.title_en).to_owned()}</a>
-                    <span>{wishes::how_far(l, row.price, summary)}</span>
+                    <span>{wishlist::how_far(l, row.price, summary)}</span>
                 </div>
                 <div class="list-end">{end}</div>
             </li></ul>
-            {wishes::meter(l, row.price, summary)}
+            {wishlist::meter(l, row.price, summary)}
         </section>
     };
     Some(view.into_any())
@@ -210,7 +210,7 @@ pub fn quick_links(l: Locale) -> AnyView {
     let links = [
         ("/me/points", "points", tr!(l, "积分明细", "Statement")),
         ("/rewards", "gift", tr!(l, "积分商城", "Rewards")),
-        ("/me/wishes", "star", tr!(l, "心愿单", "Wishlist")),
+        ("/me/wishlist", "star", tr!(l, "心愿单", "Wishlist")),
         ("/charity", "heart", tr!(l, "公益捐赠", "Charity")),
         ("/me/service", "wrench", tr!(l, "维保记录", "Service history")),
         ("/me/referrals", "share", tr!(l, "推荐有礼", "Refer a friend")),

@@ -1,14 +1,14 @@
 //! `/me`.
 
-use super::cards::{garage, goal, in_workshop, next_event, quick_links, redemptions};
+use super::cards::{garage, in_workshop, next_event, quick_links, redemptions, savings_goal};
 use super::store::{AHEAD, Ahead, in_order};
 use crate::clock;
 use crate::error::Result;
 use crate::garage::store::{self, CARS};
 use crate::i18n::Locale;
-use crate::points::parts::{DebtNotice, TierProgress, Wallet};
+use crate::pipeline;
+use crate::points::components::{DebtNotice, TierProgress, Wallet};
 use crate::points::summary::{self, SUMMARY};
-use crate::together;
 use crate::values::VehicleId;
 use crate::web::{Ctx, Owner, Page};
 use chrono::Timelike;
@@ -17,7 +17,7 @@ use leptos::prelude::*;
 pub async fn page(ctx: Ctx, me: Owner) -> Result<Page> {
     let mut tx = ctx.app.db.read().await?;
     let today = ctx.today();
-    let (points, cars, ahead) = together!(tx,
+    let (points, cars, ahead) = pipeline!(tx,
         optional summary::Row, SUMMARY, [me.customer, ctx.now];
         all store::Row, CARS, [me.customer, None::<VehicleId>];
         all Ahead, AHEAD, [me.customer, ctx.now, today];
@@ -43,7 +43,7 @@ pub async fn page(ctx: Ctx, me: Owner) -> Result<Page> {
                 <TierProgress summary=summary.clone()/>
                 <div class="split">
                     <div class="stack">{workshops}{garage(l, cars, today)}</div>
-                    <div class="stack">{goal(l, &ahead, &summary)}{next_event(l, &ahead)}{redemptions(l, &ahead)}{quick_links(l)}</div>
+                    <div class="stack">{savings_goal(l, &ahead, &summary)}{next_event(l, &ahead)}{redemptions(l, &ahead)}{quick_links(l)}</div>
                 </div>
             </div>
         }

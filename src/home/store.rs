@@ -12,7 +12,7 @@ text_enum! {
         /// A redemption that is still to be used or to arrive.
         Redemption = "redemption",
         /// The reward this member saves up for.
-        Goal = "goal",
+        SavingsGoal = "savings_goal",
     }
 }
 
@@ -25,7 +25,7 @@ pub struct Ahead {
     pub title_en: String,
     /// Of the registration or the redemption; of a goal `over` or `out`, where it cannot be had now.
     pub state: String,
-    /// When the event starts, the redemption was made, or the goal was wished for.
+    /// When the event starts, the redemption was made, or the savings goal was added.
     pub at: DateTime<Utc>,
     pub city: String,
     pub city_en: String,
@@ -56,13 +56,13 @@ pub const AHEAD: &str = concat!(
      d.code_expires_on, w.kind, 0 FROM redemptions d JOIN rewards w ON w.id = d.reward_id \
      WHERE d.customer_id = $1 AND d.state IN ('ordered', 'picked', 'ready', 'issued') AND (d.state <> 'issued' \
      OR d.code_expires_on IS NULL OR d.code_expires_on >= $3) ORDER BY d.id DESC LIMIT 3) AS redeemed \
-     UNION ALL SELECT * FROM (SELECT 'goal', w.id, w.title_zh, w.title_en, \
+     UNION ALL SELECT * FROM (SELECT 'savings_goal', w.id, w.title_zh, w.title_en, \
      CASE WHEN w.status = 'retired' OR w.visible_until <= $2 THEN 'over' WHEN w.stock_left = 0 THEN 'out' ELSE '' END, \
      h.created_at, '', '', 0, CAST(NULL AS DATE), w.kind, ",
     tier_points!("w.id", "COALESCE(t.rank, 0)"),
-    " FROM wishes h JOIN rewards w ON w.id = h.reward_id LEFT JOIN members m ON m.customer_id = h.customer_id \
+    " FROM wishlist_items h JOIN rewards w ON w.id = h.reward_id LEFT JOIN members m ON m.customer_id = h.customer_id \
      LEFT JOIN tiers t ON t.code = m.tier \
-     WHERE h.customer_id = $1 AND h.is_goal LIMIT 1) AS goal"
+     WHERE h.customer_id = $1 AND h.is_savings_goal LIMIT 1) AS savings_goal"
 );
 
 /// The next event of one's own, the next open one, at most three open redemptions, and the goal.

@@ -16,7 +16,7 @@ async fn earn_for(db: &Db, customer: i64, points: i64, when: &str) {
         customer: CustomerId(customer),
         points,
         actor: "portal",
-        key: when,
+        idempotency_key: when,
         rule: Some(RuleCode::Workshop),
         source: PointSource::Manual,
         source_id: 1,
@@ -80,7 +80,7 @@ crate::db_test!(the_home_shows_what_matters, |db| {
     }
     zhang.set_cookie("locale", "en");
     let page = zhang.get("/me").await;
-    for text in ["Hello, 张伟", "worth ", "4,300 growth to go to Gold", "in 24 days", "open for registration"] {
+    for text in ["Hello, 张伟", "worth ", "4,300 tier points to go to Gold", "in 24 days", "open for registration"] {
         assert!(page.body.contains(text), "{text} is missing: {}", page.body);
     }
 });
@@ -111,7 +111,8 @@ crate::db_test!(the_home_shows_what_one_saves_up_for, |db| {
     set_tier_points(&db, id, Tier::Silver, 3_000).await;
     assert!(!world.zhang().await.get("/me").await.body.contains("我的攒分目标"));
     let mut tx = db.write().await?;
-    let insert = "INSERT INTO wishes (customer_id, reward_id, created_at, is_goal) VALUES ($1, $2, $3, $4)";
+    let insert =
+        "INSERT INTO wishlist_items (customer_id, reward_id, created_at, is_savings_goal) VALUES ($1, $2, $3, $4)";
     sql!(tx, execute, insert, world.zhang, id, testing::noon(), true)?;
     tx.commit().await?;
     let mut zhang = world.zhang().await;
@@ -121,7 +122,7 @@ crate::db_test!(the_home_shows_what_one_saves_up_for, |db| {
     {
         assert!(page.contains(text), "{text} is missing: {page}");
     }
-    assert!(zhang.get("/me/wishes").await.body.contains("3,000 积分，还差 500（约 ¥5.00）"));
+    assert!(zhang.get("/me/wishlist").await.body.contains("3,000 积分，还差 500（约 ¥5.00）"));
     assert!(
         !page.contains("/rewards/1/redemption") && !world.li().await.get("/me").await.body.contains("我的攒分目标")
     );

@@ -162,7 +162,7 @@ pub fn problem_text(l: Locale, problem: Problem) -> String {
         Problem::PasswordsDiffer => tr!(l, "两次输入的密码不一致。", "The two passwords differ."),
         Problem::WrongPassword => tr!(l, "当前密码不正确。", "The present password is wrong."),
         Problem::WrongCode => tr!(l, "验证码不正确或已失效。", "The code is wrong or no longer valid."),
-        Problem::WrongCounterCode => tr!(
+        Problem::WrongPaymentCode => tr!(
             l,
             "抵扣码不正确或已失效，请让车主重新生成一个。",
             "The code is wrong or no longer valid. Please ask the owner for a new one."

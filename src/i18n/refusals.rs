@@ -49,7 +49,7 @@ pub fn refusal_text(l: Locale, refusal: Refusal) -> String {
                 "It is used, cancelled, over or good elsewhere; nothing was changed."
             )
         }
-        Refusal::LookOver => tr!(
+        Refusal::CheckExpired => tr!(
             l,
             "查券已超过 30 分钟，没有核销；请车主再出示一次券码，重新查券。",
             "It was looked at more than 30 minutes ago; nothing was changed. Ask the owner to show the code again, and check it anew."
@@ -74,12 +74,12 @@ pub fn refusal_text(l: Locale, refusal: Refusal) -> String {
             "此公益项目已结束，不再接受捐赠；积分未扣除。",
             "This project has ended and takes no more donations; no points were taken."
         ),
-        Refusal::LapsingChanged { points: now } => {
+        Refusal::ExpiringChanged { points: now } => {
             let now = points(now);
             tr!(
                 l,
                 "本月到期的积分已有变化，现在是 {now}；积分未扣除，请重新确认。",
-                "What lapses this month has changed: it is {now} now. Nothing was taken; please confirm again."
+                "What expires this month has changed: it is {now} now. Nothing was taken; please confirm again."
             )
         }
         Refusal::TooLateToCancel => tr!(l, "已无法取消。", "It can no longer be cancelled."),
@@ -133,7 +133,7 @@ pub fn refusal_text(l: Locale, refusal: Refusal) -> String {
             "还有预留中的积分，请在其使用或退回后再试。",
             "Points are set aside; try again when they are used or given back."
         ),
-        Refusal::GiftLimit { left } => {
+        Refusal::TransferLimit { left } => {
             let left = points(left);
             tr!(l, "本月还可转赠 {left} 积分。", "You can give {left} points more this month.")
         }

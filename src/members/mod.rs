@@ -2,6 +2,7 @@
 //!
 //! What a stranger types never tells who is a customer or a member: same answer, same work, found or not.
 
+pub mod code_sign_in;
 pub mod codes;
 pub mod consents;
 pub mod join;
@@ -15,7 +16,6 @@ pub mod sign_in;
 pub mod testing;
 #[cfg(test)]
 mod tests;
-pub mod with_code;
 
 use crate::db::Tx;
 use crate::error::Result;

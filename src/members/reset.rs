@@ -1,8 +1,8 @@
 //! `/password`: a new password for whoever holds the phone.
 
+use super::code_sign_in::{SentTo, begin};
 use super::codes::{self, Answer, CodeField, Purpose, Resend};
 use super::sign_in;
-use super::with_code::{SentTo, begin};
 use super::{password, security};
 use crate::error::{AppError, Result, both};
 use crate::protocol::Post;

@@ -43,13 +43,13 @@ text_enum! {
         Account = "account",
         Event = "event",
         Redemption = "redemption",
-        Wish = "wish",
-        Lapse = "lapse",
+        WishlistItem = "wishlist",
+        Expire = "expire",
         Tier = "tier",
         Adjustment = "adjustment",
         Donation = "donation",
         Household = "household",
-        Counter = "counter",
+        WorkshopPayment = "workshop_payment",
     }
 }
 

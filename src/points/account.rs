@@ -24,11 +24,11 @@ impl Account {
 
     /// `None` for somebody who was merged into another, perhaps while this waited for the lock.
     pub async fn lock_present(tx: &mut Tx, customer: CustomerId) -> Result<Option<Self>> {
-        let (account, is_gone) = match Self::find(tx, customer).await? {
+        let (account, is_merged) = match Self::find(tx, customer).await? {
             Some(found) => found,
             None => Self::open(tx, customer).await?,
         };
-        Ok((!is_gone).then_some(account))
+        Ok((!is_merged).then_some(account))
     }
 
     async fn open(tx: &mut Tx, customer: CustomerId) -> Result<(Self, bool)> {
@@ -45,10 +45,12 @@ impl Account {
         let row = for_update!(
             tx,
             optional(i64, i64, String, bool),
-            "SELECT available, debt, chain_head, is_gone FROM point_balances WHERE customer_id = $1",
+            "SELECT available, debt, chain_head, is_merged FROM point_balances WHERE customer_id = $1",
             customer
         )?;
-        Ok(row.map(|(available, debt, chain_head, gone)| (Self { customer, available, debt, chain_head }, gone)))
+        Ok(row.map(|(available, debt, chain_head, is_merged)| {
+            (Self { customer, available, debt, chain_head }, is_merged)
+        }))
     }
 
     /// The newest entry's hash: never the same again.

@@ -1,9 +1,9 @@
 //! What a statement is filtered by, on its member's page and on that of staff.
 
 use super::choice::{Choice, Period};
+use super::messages;
 use super::model::TransferKind;
 use super::summary::Former;
-use super::words;
 use crate::i18n::Locale;
 use crate::ui::Icon;
 use crate::values::CustomerId;
@@ -17,7 +17,7 @@ pub fn below(href: String) -> String {
 
 /// The form above a statement, which stands at `path`.
 pub fn filters(l: Locale, choice: &Choice, today: NaiveDate, path: &str) -> impl IntoView + use<> {
-    let kinds = TransferKind::choices().map(move |kind| (kind.code().to_owned(), words::kind(l, kind)));
+    let kinds = TransferKind::choices().map(move |kind| (kind.code().to_owned(), messages::kind(l, kind)));
     let kinds = options(tr!(l, "全部类型", "All kinds"), kinds, choice.kind.map(|kind| kind.code().to_owned()));
     let periods = Period::offered(today).map(move |period| (period.code(), period.name(l)));
     let periods = options(tr!(l, "全部时间", "All time"), periods, choice.period.map(Period::code));

@@ -39,7 +39,7 @@ impl<'a> Opening<'a> {
     pub async fn write(&self, tx: &mut Tx) -> Result<Moved> {
         let m = self.movement;
         if m.points < 0 || (m.points == 0 && self.cut == 0) {
-            tracing::error!(points = m.points, key = m.key, "a transfer must move something");
+            tracing::error!(points = m.points, idempotency_key = m.idempotency_key, "a transfer must move something");
             return Err(AppError::Internal);
         }
         match insert_transfer(tx, self).await? {
@@ -49,7 +49,8 @@ impl<'a> Opening<'a> {
             }
             Some((transfer, _)) => Ok(Moved { transfer, new: true }),
             None => {
-                let transfer = find_transfer(tx, m.actor, m.key, &self.content).await?.ok_or(AppError::Busy)?;
+                let transfer =
+                    find_transfer(tx, m.actor, m.idempotency_key, &self.content).await?.ok_or(AppError::Busy)?;
                 Ok(Moved { transfer, new: false })
             }
         }
@@ -69,7 +70,7 @@ async fn insert_transfer(tx: &mut Tx, opening: &Opening<'_>) -> Result<Option<(T
         opening.kind,
         m.customer,
         m.actor,
-        m.key,
+        m.idempotency_key,
         content_hash(&opening.content),
         m.rule,
         opening.rule_at,
@@ -85,13 +86,18 @@ async fn insert_transfer(tx: &mut Tx, opening: &Opening<'_>) -> Result<Option<(T
 }
 
 /// The transfer that an actor made with a key; refuses a key that was used for another content.
-pub async fn find_transfer(tx: &mut Tx, actor: &str, key: &str, content: &str) -> Result<Option<TransferId>> {
+pub async fn find_transfer(
+    tx: &mut Tx,
+    actor: &str,
+    idempotency_key: &str,
+    content: &str,
+) -> Result<Option<TransferId>> {
     let found = sql!(
         tx,
         optional(TransferId, String),
         "SELECT id, body_hash FROM point_transfers WHERE actor = $1 AND idempotency_key = $2",
         actor,
-        key
+        idempotency_key
     )?;
     match found {
         Some((_, hash)) if hash != content_hash(content) => Err(Refusal::KeyReused.into()),
@@ -103,7 +109,7 @@ fn content_hash(content: &str) -> String {
     hex::encode(Sha256::digest(content))
 }
 
-/// Every lot of a member with something left in it, the first to lapse first, whether or not its time is over.
+/// Every lot of a member with something left in it, the first to expire first, whether or not its time is over.
 pub async fn filled_lots(tx: &mut Tx, customer: CustomerId) -> Result<Vec<OpenLot>> {
     Ok(sql!(
         tx,
@@ -114,7 +120,7 @@ pub async fn filled_lots(tx: &mut Tx, customer: CustomerId) -> Result<Vec<OpenLo
     )?)
 }
 
-/// `ends`: when it would have lapsed without the days that it got since, and when it does.
+/// `ends`: when it would have expired without the days that it got since, and when it does.
 pub async fn insert_lot(
     tx: &mut Tx,
     transfer: TransferId,
@@ -144,7 +150,7 @@ pub async fn take(tx: &mut Tx, transfer: TransferId, uses: &[LotUse]) -> Result<
     Ok(())
 }
 
-/// Gives back to a lot, which lapses at `expires_at`.
+/// Gives back to a lot, which expires at `expires_at`.
 pub async fn give_back(
     tx: &mut Tx,
     transfer: TransferId,
@@ -175,15 +181,15 @@ async fn insert_use(tx: &mut Tx, lot: LotId, transfer: TransferId, amount: i64) 
     Ok(())
 }
 
-/// Whether points lapsed from a lot at the end that it has.
-macro_rules! has_lapsed {
+/// Whether points expired from a lot at the end that it has.
+macro_rules! has_expired {
     () => {
-        "EXISTS (SELECT 1 FROM point_lot_uses w JOIN point_transfers p ON p.id = w.transfer_id AND p.kind = 'lapse' \
-         WHERE w.lot_id = l.id AND w.expires_at = l.expires_at) AS has_lapsed"
+        "EXISTS (SELECT 1 FROM point_lot_uses w JOIN point_transfers p ON p.id = w.transfer_id AND p.kind = 'expire' \
+         WHERE w.lot_id = l.id AND w.expires_at = l.expires_at) AS has_expired"
     };
 }
 
-/// What a transfer took from a member's lots for an account, and when these lots lapse.
+/// What a transfer took from a member's lots for an account, and when these lots expire.
 pub async fn uses_of(
     tx: &mut Tx,
     transfer: TransferId,
@@ -195,7 +201,7 @@ pub async fn uses_of(
         all Taken,
         concat!(
             "SELECT u.lot_id, u.amount, l.first_expires_at, l.expires_at, ",
-            has_lapsed!(),
+            has_expired!(),
             " FROM point_lot_uses u JOIN point_lots l ON l.id = u.lot_id \
              JOIN point_entries e ON e.transfer_id = u.transfer_id AND e.account = $3 \
              WHERE u.transfer_id = $1 AND l.customer_id = $2 ORDER BY u.id"
@@ -218,7 +224,7 @@ pub async fn captured_uses_of(
         all Taken,
         concat!(
             "SELECT u.lot_id, CAST(SUM(u.amount) AS BIGINT) AS amount, l.first_expires_at, l.expires_at, ",
-            has_lapsed!(),
+            has_expired!(),
             " FROM point_transfers t \
          JOIN point_entries e ON e.transfer_id = t.id AND e.account = $3 \
          JOIN point_transfers h ON h.id = t.undoes_id OR (h.undoes_id = t.undoes_id AND h.kind = 'release') \

@@ -4,26 +4,27 @@
 //! released. What always holds, `verify` proves.
 
 mod account;
-mod adjusting;
+mod adjustments;
 pub mod admin;
-mod alone;
 mod board;
 mod choice;
-mod earning;
+pub mod components;
+mod earnings;
+mod expiry;
+mod expiry_calendar;
 mod filters;
-mod holding;
-mod lapses;
-mod lapsing;
+mod holds;
+mod household_transfers;
+mod isolation;
 mod ledger;
-mod merging;
+mod merges;
+pub mod messages;
 pub mod model;
 pub mod ops;
-pub mod parts;
-pub mod reminding;
-pub mod returning;
-mod reversing;
+pub mod reminders;
+pub mod returns;
+mod reversals;
 pub mod rules;
-mod sending;
 mod statement;
 mod store;
 pub mod summary;
@@ -33,14 +34,13 @@ pub mod testing;
 mod tests;
 pub mod tiers;
 pub mod verify;
-pub mod words;
 
-pub use alone::alone;
 pub use board::{issued_and_used, page as board, refresh as refresh_board, year_since};
-pub use earning::{book_new, verify as documents};
-pub use holding::release_overdue;
-pub use lapses::page as lapses;
-pub use lapsing::lapse_overdue;
+pub use earnings::{book_new, verify as documents};
+pub use expiry::expire_overdue;
+pub use expiry_calendar::page as expiry_calendar;
+pub use holds::release_overdue;
+pub use isolation::run_isolated;
 pub use rules::simulate_next;
 pub use statement::{download, page as statement};
 pub use tiers::keep as keep_tiers;
@@ -62,14 +62,14 @@ pub const FEATURE: Feature = Feature {
             run: |app| Box::pin(async move { simulate_next(&app.db, &app.clock).await }),
         },
         Job {
-            name: "lapses",
+            name: "expiry",
             pace: Pace::Hourly,
-            run: |app| Box::pin(async move { lapse_overdue(&app.db, app.clock.now()).await.map(|_| false) }),
+            run: |app| Box::pin(async move { expire_overdue(&app.db, app.clock.now()).await.map(|_| false) }),
         },
         Job {
-            name: "lapse reminders",
+            name: "expiry reminders",
             pace: Pace::Hourly,
-            run: |app| Box::pin(async move { reminding::remind(&app.db, app.clock.now()).await.map(|_| false) }),
+            run: |app| Box::pin(async move { reminders::remind(&app.db, app.clock.now()).await.map(|_| false) }),
         },
         Job {
             name: "tiers",

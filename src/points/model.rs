@@ -17,7 +17,7 @@ text_enum! {
         Spend = "spend",
         /// A cancelled redemption or registration; the same lots come back.
         Refund = "refund",
-        Lapse = "lapse",
+        Expire = "expire",
         /// What was earned by something that was undone, such as a credited service order.
         Reverse = "reverse",
         /// What came in paid for points that had been taken back after they were spent.
@@ -57,7 +57,7 @@ text_enum! {
         Member = "member",
         Issue = "issue",
         Redeemed = "redeemed",
-        Lapsed = "lapsed",
+        Expired = "expired",
         /// What members owe, below zero: the only place where points can be missing.
         Debt = "debt",
         Charity = "charity",
@@ -83,9 +83,9 @@ text_enum! {
         Survey = "survey",
         Manual = "manual",
         Adjustment = "adjustment",
-        /// A workshop bill paid with points at the counter: the id of its service order.
-        Counter = "counter",
-        /// The id of the customer who is gone.
+        /// A workshop bill paid with points at the dealer’s: the id of its service order.
+        WorkshopPayment = "workshop_payment",
+        /// The id of the customer the duplicate.
         Merge = "merge",
         /// Points given within a household: the id of the other member.
         Household = "household",
@@ -97,21 +97,21 @@ text_enum! {
 pub struct TierRule {
     #[sqlx(rename = "code")]
     pub tier: Tier,
-    /// Growth from which the tier holds.
-    pub growth_from: i64,
+    /// Tier points from which the tier holds.
+    pub min_tier_points: i64,
     pub multiplier_percent: i64,
 }
 
 impl TierRule {
     /// What the club begins with.
     pub const fn initial(tier: Tier) -> Self {
-        let (growth_from, multiplier_percent) = match tier {
+        let (min_tier_points, multiplier_percent) = match tier {
             Tier::Basic => (0, 100),
             Tier::Silver => (2_000, 110),
             Tier::Gold => (8_000, 125),
             Tier::Platinum => (20_000, 150),
         };
-        Self { tier, growth_from, multiplier_percent }
+        Self { tier, min_tier_points, multiplier_percent }
     }
 
     /// The tiers that the club begins with, lowest first.
@@ -120,22 +120,22 @@ impl TierRule {
     }
 }
 
-/// Growth counts what was earned in this many months.
-pub const GROWTH_MONTHS: u32 = 24;
+/// Tier points count what was earned in this many months.
+pub const TIER_POINTS_MONTHS: u32 = 24;
 
-/// From when on points earned count as growth: the first instant of the day `GROWTH_MONTHS` ago, in Shanghai.
-pub fn growth_since(now: DateTime<Utc>) -> DateTime<Utc> {
+/// From when on points earned count as tier points: the first instant of the day `TIER_POINTS_MONTHS` ago, in Shanghai.
+pub fn tier_window_start(now: DateTime<Utc>) -> DateTime<Utc> {
     let day = clock::day(now);
-    clock::start_of(day.checked_sub_months(Months::new(GROWTH_MONTHS)).unwrap_or(day))
+    clock::start_of(day.checked_sub_months(Months::new(TIER_POINTS_MONTHS)).unwrap_or(day))
 }
 
-/// The rule that holds at this growth. `tiers` in any order, with one that starts at 0.
-pub fn tier_for(tiers: &[TierRule], growth: i64) -> TierRule {
-    let reached = tiers.iter().filter(|rule| rule.growth_from <= growth);
-    reached.max_by_key(|rule| rule.growth_from).copied().unwrap_or(TierRule::initial(Tier::LOWEST))
+/// The rule that holds at this tier points. `tiers` in any order, with one that starts at 0.
+pub fn tier_for(tiers: &[TierRule], tier_points: i64) -> TierRule {
+    let reached = tiers.iter().filter(|rule| rule.min_tier_points <= tier_points);
+    reached.max_by_key(|rule| rule.min_tier_points).copied().unwrap_or(TierRule::initial(Tier::LOWEST))
 }
 
-/// When a lot lapses: the first instant in Shanghai after the month that is `months` after the one it was earned in.
+/// When a lot expires: the first instant in Shanghai after the month that is `months` after the one it was earned in.
 /// A hundred years are as long as it gets.
 pub fn lot_expiry(earned_at: DateTime<Utc>, months: u32) -> DateTime<Utc> {
     const LONGEST: u32 = 1_200;
@@ -143,30 +143,30 @@ pub fn lot_expiry(earned_at: DateTime<Utc>, months: u32) -> DateTime<Utc> {
     clock::start_of(last + TimeDelta::days(1))
 }
 
-/// When points lapse that came back after their time: at the end of the thirtieth day from now, in Shanghai.
+/// When points expire that came back after their time: at the end of the thirtieth day from now, in Shanghai.
 pub fn grace_end(now: DateTime<Utc>) -> DateTime<Utc> {
     const DAYS: i64 = 30;
     clock::start_of(clock::day(now) + TimeDelta::days(DAYS + 1))
 }
 
-/// When a lot lapses into which something comes back: at its end or, where that is over for the first time, with 30
-/// days. These are given once: a lot that ends later than `first` had them, and what comes back after them lapses at
-/// once. A lot may be over before `at`, which was looked up earlier: what has lapsed at an end has lapsed.
+/// When a lot expires into which something comes back: at its end or, where that is over for the first time, with 30
+/// days. These are given once: a lot that ends later than `first` had them, and what comes back after them expires at
+/// once. A lot may be over before `at`, which was looked up earlier: what has expired at an end has expired.
 pub fn end_once_back(
     (first, end): (DateTime<Utc>, DateTime<Utc>),
-    has_lapsed: bool,
+    has_expired: bool,
     at: DateTime<Utc>,
 ) -> DateTime<Utc> {
-    if end > first || (end > at && !has_lapsed) { end } else { grace_end(at.max(end)) }
+    if end > first || (end > at && !has_expired) { end } else { grace_end(at.max(end)) }
 }
 
-/// The last day in Shanghai on which a lot with this expiry can be spent: what people call the day it lapses.
+/// The last day in Shanghai on which a lot with this expiry can be spent: what people call the day it expires.
 pub fn last_day(expires_at: DateTime<Utc>) -> NaiveDate {
     clock::day(expires_at - TimeDelta::microseconds(1))
 }
 
 /// What points are worth, in fen, cut to whole fen. 0 where the rule has no sense.
-pub fn worth_fen(points: i64, points_per_yuan: i64) -> i64 {
+pub fn value_fen(points: i64, points_per_yuan: i64) -> i64 {
     if points_per_yuan <= 0 {
         return 0;
     }

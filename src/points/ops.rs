@@ -1,6 +1,6 @@
 //! The ledger's verbs. Each moves points in the caller's transaction and can be repeated with its key: one effect.
 //!
-//! Points whose time is over lapse before anything else happens to their member's lots, so that neither a spending
+//! Points whose time is over expire before anything else happens to their member's lots, so that neither a spending
 //! nor a refund can bring them back. Lock order on PostgreSQL: what is redeemed first, then the member's balance.
 
 use super::account::Account;
@@ -8,7 +8,7 @@ use super::ledger::{self, Opening};
 use super::model::{
     self, LotUse, OpenLot, PointAccount, PointSource, Short, Taken, TransferKind, end_once_back, lot_expiry,
 };
-use super::reversing::settle;
+use super::reversals::settle;
 use super::{rules, tiers};
 use crate::db::Tx;
 use crate::error::{AppError, Refusal, Result};
@@ -16,11 +16,11 @@ use crate::points::rules::RuleCode;
 use crate::values::{CustomerId, LotId, TransferId};
 use chrono::{DateTime, Utc};
 
-pub use super::adjusting::{give, take};
-pub use super::holding::{Held, capture, hold, release};
-pub use super::merging::merge;
-pub use super::reversing::reverse;
-pub use super::sending::send;
+pub use super::adjustments::{give, take};
+pub use super::holds::{PlacedHold, capture, hold, release};
+pub use super::household_transfers::send;
+pub use super::merges::merge;
+pub use super::reversals::reverse;
 
 /// A movement of a member's points that is about to be written.
 #[derive(Clone, Debug)]
@@ -31,7 +31,7 @@ pub struct Movement<'a> {
     /// Who makes it: `member:7`, `admin:2`, `portal`.
     pub actor: &'a str,
     /// The same actor and key is the same movement, whatever happens.
-    pub key: &'a str,
+    pub idempotency_key: &'a str,
     /// The rule it follows, by code, in the version that holds at `at`.
     pub rule: Option<RuleCode>,
     pub source: PointSource,
@@ -49,12 +49,12 @@ pub struct Moved {
     pub new: bool,
 }
 
-/// Gives points as a new lot, with its growth; what the member owes is settled at once.
+/// Gives points as a new lot, with its tier points; what the member owes is settled at once.
 pub async fn earn(tx: &mut Tx, movement: &Movement<'_>) -> Result<Moved> {
     issue(tx, Opening::new(TransferKind::Earn, movement)).await
 }
 
-/// A new lot that is valid for as long as lots are when it is given; what is earned counts as growth. An earning of which
+/// A new lot that is valid for as long as lots are when it is given; what is earned counts as tier points. An earning of which
 /// a cap left nothing is a line without a lot.
 pub(super) async fn issue(tx: &mut Tx, opening: Opening<'_>) -> Result<Moved> {
     let (kind, movement) = (opening.kind, opening.movement);
@@ -80,7 +80,7 @@ async fn open_lot(tx: &mut Tx, transfer: TransferId, movement: &Movement<'_>) ->
     ledger::insert_lot(tx, transfer, movement, (expires_at, expires_at)).await
 }
 
-/// Takes points from the lots that lapse first.
+/// Takes points from the lots that expire first.
 pub async fn spend(tx: &mut Tx, movement: &Movement<'_>, to: PointAccount) -> Result<Moved> {
     let content = Opening::new(spending(to), movement).content;
     spend_on(tx, movement, to, content).await
@@ -91,7 +91,7 @@ pub async fn spend_on(tx: &mut Tx, movement: &Movement<'_>, to: PointAccount, co
     draw_off(tx, Opening { content, ..Opening::new(spending(to), movement) }, to).await
 }
 
-/// Moves points from the lots that lapse first to an account.
+/// Moves points from the lots that expire first to an account.
 pub(super) async fn draw_off(tx: &mut Tx, opening: Opening<'_>, to: PointAccount) -> Result<Moved> {
     let (kind, movement) = (opening.kind, opening.movement);
     let mut account = Account::lock(tx, movement.customer).await?;
@@ -99,7 +99,7 @@ pub(super) async fn draw_off(tx: &mut Tx, opening: Opening<'_>, to: PointAccount
     if !moved.new {
         return Ok(moved);
     }
-    let lots = lapse_from(tx, &mut account, movement.at).await?;
+    let lots = expire_from(tx, &mut account, movement.at).await?;
     let uses = model::draw(&lots, movement.points)
         .map_err(|Short { have }| Refusal::PointsShort { need: movement.points, have })?;
     ledger::take(tx, moved.transfer, &uses).await?;
@@ -117,12 +117,12 @@ pub struct Refunded {
     pub transfer: TransferId,
     /// False where the same movement had been made before.
     pub new: bool,
-    /// Points whose 30 days were over too: they lapsed at once.
-    pub lapsed: i64,
+    /// Points whose 30 days were over too: they expired at once.
+    pub expired: i64,
 }
 
 /// Gives back all that `spent` took, or as a capture kept of its hold, to the same lots with their own expiry; a lot
-/// that lapsed meanwhile gets 30 days, once. What comes back after those settles what the member owes and lapses.
+/// that expired meanwhile gets 30 days, once. What comes back after those settles what the member owes and expires.
 ///
 /// A spending comes back once: a second refund under another key is an internal error.
 pub async fn refund(tx: &mut Tx, spent: TransferId, movement: &Movement<'_>, from: PointAccount) -> Result<Refunded> {
@@ -131,9 +131,9 @@ pub async fn refund(tx: &mut Tx, spent: TransferId, movement: &Movement<'_>, fro
     let content = format!("{}\n{spent}", opening.content);
     let Moved { transfer, new } = Opening { content, undoes: Some(spent), ..opening }.write(tx).await?;
     if !new {
-        return Ok(Refunded { transfer, new, lapsed: 0 });
+        return Ok(Refunded { transfer, new, expired: 0 });
     }
-    lapse_from(tx, &mut account, movement.at).await?;
+    expire_from(tx, &mut account, movement.at).await?;
     let mut uses = ledger::uses_of(tx, spent, movement.customer, from).await?;
     if uses.is_empty() {
         uses = ledger::captured_uses_of(tx, spent, movement.customer, from).await?;
@@ -143,13 +143,13 @@ pub async fn refund(tx: &mut Tx, spent: TransferId, movement: &Movement<'_>, fro
         return Err(AppError::Internal);
     }
     let what = (transfer, TransferKind::Refund);
-    let lapsed = come_back(tx, &mut account, what, &uses, from, movement.at).await?;
-    Ok(Refunded { transfer, new, lapsed })
+    let expired = restore_lots(tx, &mut account, what, &uses, from, movement.at).await?;
+    Ok(Refunded { transfer, new, expired })
 }
 
 /// Puts points from an account back into these lots, each with its own end or, where that is over for the first time,
-/// with 30 days; what the member owes is settled at once. Says how much of it lapsed at once.
-pub(super) async fn come_back(
+/// with 30 days; what the member owes is settled at once. Says how much of it expired at once.
+pub(super) async fn restore_lots(
     tx: &mut Tx,
     account: &mut Account,
     (transfer, kind): (TransferId, TransferKind),
@@ -158,8 +158,8 @@ pub(super) async fn come_back(
     at: DateTime<Utc>,
 ) -> Result<i64> {
     let mut came = Vec::new();
-    for Taken { lot_id, amount, first_expires_at, expires_at, has_lapsed } in lots {
-        let expires_at = end_once_back((*first_expires_at, *expires_at), *has_lapsed, at);
+    for Taken { lot_id, amount, first_expires_at, expires_at, has_expired } in lots {
+        let expires_at = end_once_back((*first_expires_at, *expires_at), *has_expired, at);
         let back = LotUse { lot_id: *lot_id, amount: *amount };
         ledger::give_back(tx, transfer, back, expires_at).await?;
         came.push(back);
@@ -169,23 +169,23 @@ pub(super) async fn come_back(
     settle(tx, account, transfer, &came, at).await?;
     let before = account.available;
     let over = over_and_open(tx, account.customer, at).await?.0;
-    let label = ("退回时已过期", "Came back too late: lapsed");
+    let label = ("退回时已过期", "Came back too late: expired");
     write_off(tx, account, &over, (&format!("back:{transfer}"), label), at).await?;
     Ok(before - account.available)
 }
 
-/// Takes away a member's points whose time is over at a moment, and says how many they were. Who is gone has none.
-pub async fn lapse(tx: &mut Tx, customer: CustomerId, at: DateTime<Utc>) -> Result<i64> {
+/// Takes away a member's points whose time is over at a moment, and says how many they were. The duplicate has none.
+pub async fn expire(tx: &mut Tx, customer: CustomerId, at: DateTime<Utc>) -> Result<i64> {
     let Some(mut account) = Account::lock_present(tx, customer).await? else { return Ok(0) };
     let before = account.available;
-    lapse_from(tx, &mut account, at).await?;
+    expire_from(tx, &mut account, at).await?;
     Ok(before - account.available)
 }
 
-/// Lapses what is over and returns the lots that can be spent, the first to lapse first.
-pub(super) async fn lapse_from(tx: &mut Tx, account: &mut Account, at: DateTime<Utc>) -> Result<Vec<OpenLot>> {
+/// Expires what is over and returns the lots that can be spent, the first to expire first.
+pub(super) async fn expire_from(tx: &mut Tx, account: &mut Account, at: DateTime<Utc>) -> Result<Vec<OpenLot>> {
     let (over, open) = over_and_open(tx, account.customer, at).await?;
-    write_off(tx, account, &over, ("lapse", ("积分过期", "Points lapsed")), at).await?;
+    write_off(tx, account, &over, ("expire", ("积分过期", "Points expired")), at).await?;
     Ok(open)
 }
 
@@ -194,7 +194,7 @@ async fn over_and_open(tx: &mut Tx, customer: CustomerId, at: DateTime<Utc>) -> 
     Ok(lots.into_iter().partition(|lot| lot.expires_at <= at))
 }
 
-/// Empties lots. `what` tells apart how often the same lot lapsed at the same end.
+/// Empties lots. `what` tells apart how often the same lot expired at the same end.
 async fn write_off(
     tx: &mut Tx,
     account: &mut Account,
@@ -203,34 +203,34 @@ async fn write_off(
     at: DateTime<Utc>,
 ) -> Result<()> {
     for lot in over {
-        // A lot lapses as often as something comes back into it; the head of the chain tells these apart.
-        let key = format!("{what}:{}:{}", lot.id, account.head());
+        // A lot expires as often as something comes back into it; the head of the chain tells these apart.
+        let idempotency_key = format!("{what}:{}:{}", lot.id, account.head());
         let movement = Movement {
             customer: account.customer,
             points: lot.remaining,
             actor: "portal",
-            key: &key,
+            idempotency_key: &idempotency_key,
             rule: Some(RuleCode::Validity),
             source: PointSource::Lot,
             source_id: lot.id.0,
             label,
             at,
         };
-        let moved = Opening::new(TransferKind::Lapse, &movement).write(tx).await?;
+        let moved = Opening::new(TransferKind::Expire, &movement).write(tx).await?;
         if !moved.new {
-            tracing::error!(lot = %lot.id, "a lot lapses a second time");
+            tracing::error!(lot = %lot.id, "a lot expires a second time");
             return Err(AppError::Internal);
         }
         ledger::take(tx, moved.transfer, &[LotUse { lot_id: lot.id, amount: lot.remaining }]).await?;
-        let what = (moved.transfer, TransferKind::Lapse);
-        account.enter(tx, what, &[(PointAccount::Lapsed, lot.remaining)], at).await?;
+        let what = (moved.transfer, TransferKind::Expire);
+        account.enter(tx, what, &[(PointAccount::Expired, lot.remaining)], at).await?;
     }
     Ok(())
 }
 
 /// The movement that an actor made with a key for this content; another content is refused.
-pub async fn find_moved(tx: &mut Tx, actor: &str, key: &str, content: &str) -> Result<Option<TransferId>> {
-    ledger::find_transfer(tx, actor, key, content).await
+pub async fn find_moved(tx: &mut Tx, actor: &str, idempotency_key: &str, content: &str) -> Result<Option<TransferId>> {
+    ledger::find_transfer(tx, actor, idempotency_key, content).await
 }
 
 /// A rule's value at a moment.
@@ -249,8 +249,8 @@ pub async fn spendable(tx: &mut Tx, customer: CustomerId, at: DateTime<Utc>) -> 
     Ok(open_lots(tx, customer, at).await?.iter().map(|lot| lot.remaining).sum())
 }
 
-/// How many of a member's points lapse by `until`; nobody else moves them until the transaction ends.
-pub async fn lapsing(tx: &mut Tx, customer: CustomerId, at: DateTime<Utc>, until: DateTime<Utc>) -> Result<i64> {
+/// How many of a member's points expire by `until`; nobody else moves them until the transaction ends.
+pub async fn expiring(tx: &mut Tx, customer: CustomerId, at: DateTime<Utc>, until: DateTime<Utc>) -> Result<i64> {
     Account::lock(tx, customer).await?;
     let lots = open_lots(tx, customer, at).await?;
     Ok(lots.iter().filter(|lot| lot.expires_at <= until).map(|lot| lot.remaining).sum())

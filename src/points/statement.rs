@@ -1,12 +1,12 @@
 //! `/me/points` and `/me/points.csv`.
 
 use super::choice::Choice;
+use super::components::{DebtNotice, TierProgress, Wallet, tabs};
 use super::filters::{accounts, below, filters};
+use super::messages;
 use super::model::{HoldState, TransferKind};
-use super::parts::{DebtNotice, TierProgress, Wallet, tabs};
 use super::store::{Entry, all_entries, find_former, list_entries};
 use super::summary::summary;
-use super::words;
 use crate::clock;
 use crate::error::{AppError, Result};
 use crate::i18n::Locale;
@@ -28,13 +28,13 @@ pub async fn page(ctx: Ctx, me: Owner) -> Result<Page> {
     let l = ctx.locale;
     let title = tr!(l, "积分", "Points");
     Ok(ctx.page(title.clone(), || {
-        let gifts = summary.gifts;
+        let household_transfers = summary.household_transfers;
         let csv = choice.address("/me/points.csv").trim_end_matches(['?', '&']).to_owned();
         view! {
             <PageHead title>
-                <a class="btn btn-sm" href="/me/counter"><Icon name="store"/>{tr!(l, "到店抵扣", "Pay at the workshop")}</a>
-                {gifts.then(|| view! {
-                    <a class="btn btn-sm" href="/me/points/gift"><Icon name="gift"/>{tr!(l, "转赠家人", "Give to family")}</a>
+                <a class="btn btn-sm" href="/me/workshop-payments"><Icon name="store"/>{tr!(l, "到店抵扣", "Pay at the workshop")}</a>
+                {household_transfers.then(|| view! {
+                    <a class="btn btn-sm" href="/me/points/transfer"><Icon name="gift"/>{tr!(l, "转赠家人", "Give to family")}</a>
                 })}
                 <a class="btn btn-sm" href=csv download><Icon name="download"/>{tr!(l, "下载 CSV", "Download CSV")}</a>
             </PageHead>
@@ -104,7 +104,7 @@ fn nothing(l: Locale, choice: &Choice) -> impl IntoView + use<> {
 
 fn row(l: Locale, entry: Entry) -> impl IntoView {
     let day = date_iso(clock::day(entry.at));
-    let document = words::document(l, entry.source, entry.source_id, entry.event_id);
+    let document = messages::document(l, entry.source, entry.source_id, entry.event_id);
     let document = document.map(|(href, name)| view! { <a href=href>{name}</a> });
     let class = match entry.amount {
         ..0 => "cell-amount neg",
@@ -138,7 +138,7 @@ fn why(l: Locale, entry: &Entry) -> String {
 
 /// The kind, and what became of points that were set aside.
 pub(super) fn kind(l: Locale, entry: &Entry) -> String {
-    let kind = words::kind(l, entry.kind);
+    let kind = messages::kind(l, entry.kind);
     let became = match entry.hold {
         Some(HoldState::Open) => tr!(l, "预留中", "set aside"),
         Some(HoldState::Captured) => tr!(l, "已使用", "spent"),

@@ -1,4 +1,4 @@
-//! What the pages read: entries of a member's statement, and lots that will lapse.
+//! What the pages read: entries of a member's statement, and lots that will expire.
 
 use super::model::{HoldState, PointSource, TransferKind};
 use crate::db::Tx;
@@ -104,12 +104,12 @@ pub async fn all_entries(tx: &mut Tx, customer: CustomerId, filter: Filter) -> R
 
 /// One who was merged into this customer; nobody else.
 pub async fn find_former(tx: &mut Tx, customer: CustomerId, former: CustomerId) -> Result<Option<CustomerId>> {
-    let query = "SELECT customer_id FROM customer_merges WHERE customer_id = $2 AND into_id = $1";
+    let query = "SELECT customer_id FROM customer_merges WHERE customer_id = $2 AND survivor_id = $1";
     Ok(sql!(tx, optional_scalar CustomerId, query, customer, former)?)
 }
 
-/// Points that lapse at the same instant: when, how many, in how many lots.
-pub async fn list_lapses(
+/// Points that expire at the same instant: when, how many, in how many lots.
+pub async fn list_expiries(
     tx: &mut Tx,
     customer: CustomerId,
     now: DateTime<Utc>,
@@ -138,16 +138,16 @@ pub struct Lot {
     pub label_en: String,
 }
 
-/// A place in the order in which lots lapse.
-pub type LotPlace = (DateTime<Utc>, LotId);
+/// A place in the order in which lots expire.
+pub type LotPosition = (DateTime<Utc>, LotId);
 
 impl Lot {
-    pub fn place(&self) -> String {
+    pub fn cursor(&self) -> String {
         format!("{}~{}", self.expires_at.timestamp_micros(), self.id)
     }
 }
 
-pub fn parse_place(text: &str) -> Option<LotPlace> {
+pub fn parse_cursor(text: &str) -> Option<LotPosition> {
     const LATEST: i64 = 9_999 * 366 * 86_400 * 1_000_000;
     let (micros, id) = text.split_once('~')?;
     let micros = micros.parse().ok().filter(|micros| (0..LATEST / 2).contains(micros))?;
@@ -166,20 +166,20 @@ macro_rules! lots {
     };
 }
 
-/// A page of the lots that can be spent, the first to lapse first.
+/// A page of the lots that can be spent, the first to expire first.
 pub async fn list_lots(
     tx: &mut Tx,
     customer: CustomerId,
     now: DateTime<Utc>,
-    cursor: Cursor<LotPlace>,
+    cursor: Cursor<LotPosition>,
 ) -> Result<Slice<Lot>> {
     const SIZE: usize = 30;
     const LATER: &str = lots!("AND (l.expires_at, l.id) > ($3, $4) ORDER BY l.expires_at, l.id LIMIT 31");
     const EARLIER: &str = lots!("AND (l.expires_at, l.id) < ($3, $4) ORDER BY l.expires_at DESC, l.id DESC LIMIT 31");
     let (query, (at, id)) = match cursor {
         Cursor::Start => (LATER, (now, LotId(i64::MAX))),
-        Cursor::After(place) => (LATER, place),
-        Cursor::Before(place) => (EARLIER, place),
+        Cursor::After(position) => (LATER, position),
+        Cursor::Before(position) => (EARLIER, position),
     };
     Ok(Slice::cut(sql!(tx, all Lot, query, customer, now, at, id)?, SIZE, &cursor))
 }

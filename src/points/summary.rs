@@ -1,7 +1,7 @@
 //! What an owner wants to know about points at a glance.
 
-use super::model::{last_day, worth_fen};
-use super::tiers::{Notice, growth_at_end};
+use super::model::{last_day, value_fen};
+use super::tiers::{Notice, tier_points_at_end};
 use crate::db::Tx;
 use crate::error::{AppError, Result};
 use crate::sql;
@@ -20,18 +20,18 @@ pub struct Summary {
     /// Set aside, and not yet spent.
     pub held: i64,
     pub debt: Option<Debt>,
-    pub growth: i64,
+    pub tier_points: i64,
     pub tier: Tier,
     pub multiplier_percent: i64,
     /// `None` for the lowest tier, which nobody loses.
     pub period: Option<TierPeriod>,
     /// `None` at the top.
     pub next_tier: Option<NextTier>,
-    pub next_lapse: Option<NextLapse>,
-    pub cause: Option<Cause>,
+    pub next_expiry: Option<NextExpiry>,
+    pub charity_project: Option<CharityProject>,
     pub points_per_yuan: i64,
     /// The rule allows points to be given within a household.
-    pub gifts: bool,
+    pub household_transfers: bool,
     /// Whose points came here when two rows of the same customer became one.
     pub former: Vec<Former>,
 }
@@ -59,15 +59,15 @@ impl Former {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct TierPeriod {
     pub until: NaiveDate,
-    /// Growth still missing to keep it, where the member was told so.
+    /// Tier points still missing to keep it, where the member was told so.
     pub missing: Option<i64>,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct NextTier {
     pub tier: Tier,
-    pub growth_from: i64,
-    /// Growth still missing, 0 or more.
+    pub min_tier_points: i64,
+    /// Tier points still missing, 0 or more.
     pub missing: i64,
     pub multiplier_percent: i64,
 }
@@ -80,34 +80,34 @@ pub struct Debt {
     pub reason: (String, String),
 }
 
-/// The points that lapse first, all at the same instant.
+/// The points that expire first, all at the same instant.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct NextLapse {
+pub struct NextExpiry {
     pub points: i64,
     pub expires_at: DateTime<Utc>,
 }
 
 /// The project that stands first of those that take points now.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Cause {
+pub struct CharityProject {
     pub id: ProjectId,
     /// Chinese, English.
     pub title: (String, String),
 }
 
 impl Summary {
-    /// What lapses first, if that is within 90 days, as the first reminder is.
-    pub fn lapsing_soon(&self, today: NaiveDate) -> Option<NextLapse> {
-        self.next_lapse.filter(|lapse| lapse.last_day() <= today + TimeDelta::days(90))
+    /// What expires first, if that is within 90 days, as the first reminder is.
+    pub fn expiring_soon(&self, today: NaiveDate) -> Option<NextExpiry> {
+        self.next_expiry.filter(|expiry| expiry.last_day() <= today + TimeDelta::days(90))
     }
 
     /// What the available points are worth.
-    pub fn worth(&self) -> Fen {
-        Fen(worth_fen(self.available, self.points_per_yuan))
+    pub fn point_value(&self) -> Fen {
+        Fen(value_fen(self.available, self.points_per_yuan))
     }
 }
 
-impl NextLapse {
+impl NextExpiry {
     /// The last day on which these points can be spent.
     pub fn last_day(&self) -> NaiveDate {
         last_day(self.expires_at)
@@ -123,22 +123,22 @@ pub struct Row {
     pending: i64,
     held: i64,
     debt: i64,
-    growth: i64,
+    tier_points: i64,
     tier: Tier,
-    growth_from: i64,
+    min_tier_points: i64,
     multiplier_percent: i64,
     tier_until: Option<NaiveDate>,
     tier_notice: Option<Notice>,
     next_tier: Option<Tier>,
     next_from: Option<i64>,
     next_percent: Option<i64>,
-    lapsing: Option<i64>,
-    lapses_at: Option<DateTime<Utc>>,
-    cause: Option<ProjectId>,
-    cause_zh: Option<String>,
-    cause_en: Option<String>,
+    expiring: Option<i64>,
+    next_expiry_at: Option<DateTime<Utc>>,
+    charity_project: Option<ProjectId>,
+    charity_project_zh: Option<String>,
+    charity_project_en: Option<String>,
     points_per_yuan: i64,
-    gifts: i64,
+    household_transfers: i64,
     former: Option<String>,
 }
 
@@ -153,17 +153,17 @@ pub const SUMMARY: &str = "SELECT c.name, COALESCE(m.member_no, '') AS member_no
      COALESCE(b.available, 0) - CAST(COALESCE((SELECT SUM(remaining) FROM point_lots WHERE customer_id = $1 \
      AND remaining > 0 AND expires_at <= $2), 0) AS BIGINT) AS available, \
      COALESCE(b.pending, 0) AS pending, COALESCE(b.held, 0) AS held, COALESCE(b.debt, 0) AS debt, \
-     COALESCE(b.growth, 0) AS growth, t.code AS tier, t.growth_from, \
+     COALESCE(b.tier_points, 0) AS tier_points, t.code AS tier, t.min_tier_points, \
      t.multiplier_percent, m.tier_until, m.tier_notice, \
-     n.code AS next_tier, n.growth_from AS next_from, n.multiplier_percent AS next_percent, \
-     l.points AS lapsing, l.expires_at AS lapses_at, \
-     p.id AS cause, p.title_zh AS cause_zh, p.title_en AS cause_en, \
-     (SELECT value FROM point_rules WHERE code = 'worth' AND valid_from <= $2 ORDER BY valid_from DESC, version DESC LIMIT 1) \
+     n.code AS next_tier, n.min_tier_points AS next_from, n.multiplier_percent AS next_percent, \
+     l.points AS expiring, l.expires_at AS next_expiry_at, \
+     p.id AS charity_project, p.title_zh AS charity_project_zh, p.title_en AS charity_project_en, \
+     (SELECT value FROM point_rules WHERE code = 'point_value' AND valid_from <= $2 ORDER BY valid_from DESC, version DESC LIMIT 1) \
      AS points_per_yuan, \
      (SELECT value FROM point_rules WHERE code = 'household' AND valid_from <= $2 ORDER BY valid_from DESC, version DESC LIMIT 1) \
-     AS gifts, \
+     AS household_transfers, \
      (SELECT STRING_AGG(CAST(g.customer_id AS TEXT) || ' ' || COALESCE(g.member_no, o.customer_no), ',') \
-     FROM customer_merges g JOIN customers o ON o.id = g.customer_id WHERE g.into_id = $1) AS former \
+     FROM customer_merges g JOIN customers o ON o.id = g.customer_id WHERE g.survivor_id = $1) AS former \
      FROM customers c LEFT JOIN members m ON m.customer_id = c.id \
      LEFT JOIN point_balances b ON b.customer_id = c.id \
      JOIN tiers k ON k.code = COALESCE(m.tier, 'basic') \
@@ -192,7 +192,7 @@ pub async fn complete(tx: &mut Tx, customer: CustomerId, row: Option<Row>) -> Re
     };
     let warned = row.tier_until.filter(|_| row.tier_notice == Some(Notice::Warned));
     let missing = match warned {
-        Some(until) => Some(row.growth_from - growth_at_end(tx, customer, until).await?),
+        Some(until) => Some(row.min_tier_points - tier_points_at_end(tx, customer, until).await?),
         None => None,
     };
     let mut summary = Summary { debt, ..Summary::from(row) };
@@ -209,15 +209,19 @@ async fn find_debt_reason(tx: &mut Tx, customer: CustomerId) -> Result<(String, 
 impl From<Row> for Summary {
     fn from(row: Row) -> Self {
         let next = row.next_tier.zip(row.next_from).zip(row.next_percent);
-        let next_tier = next.map(|((tier, growth_from), multiplier_percent)| NextTier {
+        let next_tier = next.map(|((tier, min_tier_points), multiplier_percent)| NextTier {
             tier,
-            growth_from,
-            missing: (growth_from - row.growth).max(0),
+            min_tier_points,
+            missing: (min_tier_points - row.tier_points).max(0),
             multiplier_percent,
         });
-        let next_lapse = row.lapsing.zip(row.lapses_at).map(|(points, expires_at)| NextLapse { points, expires_at });
+        let next_expiry =
+            row.expiring.zip(row.next_expiry_at).map(|(points, expires_at)| NextExpiry { points, expires_at });
         let period = row.tier_until.map(|until| TierPeriod { until, missing: None });
-        let cause = row.cause.zip(row.cause_zh.zip(row.cause_en)).map(|(id, title)| Cause { id, title });
+        let charity_project = row
+            .charity_project
+            .zip(row.charity_project_zh.zip(row.charity_project_en))
+            .map(|(id, title)| CharityProject { id, title });
         Self {
             name: row.name,
             member_no: row.member_no,
@@ -225,15 +229,15 @@ impl From<Row> for Summary {
             pending: row.pending,
             held: row.held,
             debt: None,
-            growth: row.growth,
+            tier_points: row.tier_points,
             tier: row.tier,
             multiplier_percent: row.multiplier_percent,
             period,
             next_tier,
-            next_lapse,
-            cause,
+            next_expiry,
+            charity_project,
             points_per_yuan: row.points_per_yuan,
-            gifts: row.gifts > 0,
+            household_transfers: row.household_transfers > 0,
             former: Former::list(&row.former.unwrap_or_default()),
         }
     }

@@ -40,12 +40,12 @@ pub async fn member(db: &Db, id: i64) -> CustomerId {
 }
 
 /// A movement of a member, made by the member; change what matters.
-pub fn movement(customer: CustomerId, points: i64, key: &str) -> Movement<'_> {
+pub fn movement(customer: CustomerId, points: i64, idempotency_key: &str) -> Movement<'_> {
     Movement {
         customer,
         points,
         actor: "tester",
-        key,
+        idempotency_key,
         rule: None,
         source: PointSource::Manual,
         source_id: 1,
@@ -54,11 +54,12 @@ pub fn movement(customer: CustomerId, points: i64, key: &str) -> Movement<'_> {
     }
 }
 
-/// Earns points so many months before [`noon`]; the first to be earned lapse first.
+/// Earns points so many months before [`noon`]; the first to be earned expire first.
 pub async fn earn(tx: &mut Tx, customer: CustomerId, points: i64, months_ago: u32) -> Result<Moved> {
     let at = months_before(months_ago);
-    let key = format!("earn:{customer}:{points}:{months_ago}");
-    ops::earn(tx, &Movement { at, rule: Some(RuleCode::Workshop), ..movement(customer, points, &key) }).await
+    let idempotency_key = format!("earn:{customer}:{points}:{months_ago}");
+    ops::earn(tx, &Movement { at, rule: Some(RuleCode::Workshop), ..movement(customer, points, &idempotency_key) })
+        .await
 }
 
 /// A member with these lots: points, and how many months ago they were earned.
@@ -81,7 +82,7 @@ pub async fn available(tx: &mut Tx, customer: CustomerId) -> i64 {
     found.expect("a balance").unwrap_or(0)
 }
 
-/// What is left in the lots, the first to lapse first.
+/// What is left in the lots, the first to expire first.
 pub async fn lots(tx: &mut Tx, customer: CustomerId) -> Vec<i64> {
     let query = "SELECT remaining FROM point_lots WHERE customer_id = $1 ORDER BY expires_at, id";
     sql!(tx, scalars i64, query, customer).expect("lots")

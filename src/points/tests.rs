@@ -1,9 +1,9 @@
-mod alone;
-mod appending;
+mod append_only;
+mod faults;
 mod holds;
 mod http;
+mod isolation;
 mod keys;
-mod killed;
 mod late;
 mod model;
 mod proof;
@@ -21,7 +21,7 @@ use crate::sql;
 use crate::values::Tier;
 use crate::web::testing::noon;
 
-crate::db_test!(the_first_to_lapse_go_first_and_come_back, |db| {
+crate::db_test!(the_first_to_expire_go_first_and_come_back, |db| {
     let customer = member_with(&db, 1, &[(100, 2), (200, 30), (300, 10)]).await;
     let mut tx = db.write().await?;
     let spent = ops::spend(&mut tx, &movement(customer, 450, "spend"), PointAccount::Redeemed).await?;
@@ -117,17 +117,17 @@ crate::db_test!(a_summary_takes_one_statement, |db| {
     let found = summary(&mut db.read().await?, customer, noon()).await?;
     assert_eq!(db.statements() - before, 1);
     assert_eq!(found.available, 2_800, "points whose time is over no longer count");
-    assert_eq!((found.worth().yuan().as_str(), found.growth), ("¥28.00", 2_877));
+    assert_eq!((found.point_value().yuan().as_str(), found.tier_points), ("¥28.00", 2_877));
     assert_eq!((found.name.as_str(), found.member_no.as_str()), ("张三", "M000000001"));
     assert_eq!((found.tier, found.multiplier_percent), (Tier::Silver, 110));
-    let gold = NextTier { tier: Tier::Gold, growth_from: 8_000, missing: 5_123, multiplier_percent: 125 };
+    let gold = NextTier { tier: Tier::Gold, min_tier_points: 8_000, missing: 5_123, multiplier_percent: 125 };
     assert_eq!(found.next_tier, Some(gold));
-    let lapse = found.next_lapse.ok_or("nothing lapses")?;
-    assert_eq!((lapse.points, lapse.last_day().to_string().as_str()), (300, "2026-09-30"));
+    let expiry = found.next_expiry.ok_or("nothing expires")?;
+    assert_eq!((expiry.points, expiry.last_day().to_string().as_str()), (300, "2026-09-30"));
 
     let nobody = member(&db, 2).await;
     let found = summary(&mut db.read().await?, nobody, noon()).await?;
-    assert_eq!((found.available, found.tier, found.next_lapse), (0, Tier::Basic, None));
+    assert_eq!((found.available, found.tier, found.next_expiry), (0, Tier::Basic, None));
     assert_eq!(summary(&mut db.read().await?, 3.into(), noon()).await, Err(AppError::NotFound));
 });
 

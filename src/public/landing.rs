@@ -3,7 +3,7 @@
 use super::rules::{ClubRules, club_rules};
 use crate::error::Result;
 use crate::events::pages::EventCard;
-use crate::events::store::look::{Shown, list_next};
+use crate::events::store::queries::{EventDetail, list_next};
 use crate::i18n::Locale;
 use crate::points::model::TierRule;
 use crate::rewards::{Card, RewardCard, list_samples};
@@ -36,7 +36,7 @@ fn hero(l: Locale, rights: Option<Rights>) -> AnyView {
     let href = rights.map_or("/join", Rights::home);
     let name = match rights {
         Some(Rights::Owner(_)) => tr!(l, "进入我的俱乐部", "Go to my club"),
-        Some(Rights::Dealer(_)) => tr!(l, "进入经销商后台", "Go to the dealer desk"),
+        Some(Rights::Dealer(_)) => tr!(l, "进入经销商后台", "Go to the dealer workspace"),
         Some(Rights::Admin) => tr!(l, "进入管理后台", "Go to administration"),
         None => tr!(l, "激活会员", "Join the club"),
     };
@@ -47,7 +47,7 @@ fn hero(l: Locale, rights: Option<Rights>) -> AnyView {
                 <p class="eyebrow">{tr!(l, "车主俱乐部", "Owners’ Club")}</p>
                 <h1>{tr!(l, "每一公里，都有回报", "Every kilometre gives something back")}</h1>
                 <p class="lead">{tr!(l, "保养、活动、推荐，积分归到一处。余额值多少钱、什么时候过期，一眼看清。",
-                    "Service, events, recommendations: one balance. What it is worth and when it lapses, at a glance.")}</p>
+                    "Service, events, recommendations: one balance. What it is worth and when it expires, at a glance.")}</p>
                 <div class="btn-row">
                     <a class="btn btn-light" href=href>{name}</a>
                     <a class="btn btn-ghost" href="/events">{tr!(l, "看看活动", "See the events")}</a>
@@ -59,15 +59,15 @@ fn hero(l: Locale, rights: Option<Rights>) -> AnyView {
 }
 
 fn features(l: Locale, rules: &ClubRules) -> AnyView {
-    let (workshop, worth, validity) = (rules.workshop, rules.worth, rules.validity);
+    let (workshop, point_value, validity) = (rules.workshop, rules.point_value, rules.validity);
     let item = |icon, title: String, text: String| view! { <li><Icon name=icon/><h3>{title}</h3><p>{text}</p></li> };
     view! {
         <section class="section wrap" aria-labelledby="why">
             <h2 class="sr-only" id="why">{tr!(l, "为什么加入", "Why join")}</h2>
             <ul class="features">
                 {item("points", tr!(l, "一个余额，看得懂", "One balance that makes sense"),
-                    tr!(l, "维保每付 ¥1 得 {workshop} 分，{worth} 分值 ¥1，有效期 {validity} 个月。过期前 90、30、7 天各提醒一次。",
-                        "{workshop} point for every ¥1 at the workshop; {worth} points are worth ¥1 and last {validity} months. We remind you 90, 30 and 7 days before they lapse."))}
+                    tr!(l, "维保每付 ¥1 得 {workshop} 分，{point_value} 分值 ¥1，有效期 {validity} 个月。过期前 90、30、7 天各提醒一次。",
+                        "{workshop} point for every ¥1 at the workshop; {point_value} points are worth ¥1 and last {validity} months. We remind you 90, 30 and 7 days before they expire."))}
                 {item("wrench", tr!(l, "一份完整的维保档案", "The whole service history"),
                     tr!(l, "每次进店做了什么、换了什么、花了多少，都在这里，随时可以打印。",
                         "What was done, what was replaced and what it cost at every visit, ready to print."))}
@@ -83,8 +83,8 @@ fn features(l: Locale, rules: &ClubRules) -> AnyView {
     .into_any()
 }
 
-fn next_events(l: Locale, events: Vec<Shown>) -> AnyView {
-    let cards = events.into_iter().map(|shown| view! { <EventCard shown/> }.into_any()).collect();
+fn next_events(l: Locale, events: Vec<EventDetail>) -> AnyView {
+    let cards = events.into_iter().map(|detail| view! { <EventCard detail/> }.into_any()).collect();
     let all = ("/events", tr!(l, "全部活动", "All events"));
     cards_section("events", tr!(l, "近期活动", "Next events"), all, ("grid grid-3", cards))
 }
@@ -111,11 +111,11 @@ fn cards_section(
 
 fn tiers(l: Locale, rules: &ClubRules) -> AnyView {
     let item = |rule: &TierRule| {
-        let from = points(rule.growth_from);
-        let from = if rule.growth_from == 0 {
+        let from = points(rule.min_tier_points);
+        let from = if rule.min_tier_points == 0 {
             tr!(l, "激活即享", "from the first day")
         } else {
-            tr!(l, "成长值 {from}", "{from} growth")
+            tr!(l, "成长值 {from}", "{from} tier points")
         };
         view! {
             <li class=tier_class(rule.tier)>
@@ -126,13 +126,13 @@ fn tiers(l: Locale, rules: &ClubRules) -> AnyView {
             </li>
         }
     };
-    let (tiers, months) = (rules.tiers.len(), crate::points::model::GROWTH_MONTHS);
+    let (tiers, months) = (rules.tiers.len(), crate::points::model::TIER_POINTS_MONTHS);
     view! {
         <section class="band section" aria-labelledby="tiers"><div class="wrap stack">
             <div class="page-head">
                 <h2 id="tiers">{tr!(l, "{tiers} 个等级，用车就会升级", "{tiers} tiers; simply driving takes you up")}</h2>
                 <p class="lead">{tr!(l, "成长值按 {months} 个月累计，花掉积分不影响等级。",
-                    "Growth counts what you earned in {months} months. Spending points never lowers your tier.")}</p>
+                    "Tier points count what you earned in {months} months. Spending points never lowers your tier.")}</p>
             </div>
             <ul class="tier-table">{rules.tiers.iter().map(item).collect_view()}</ul>
         </div></section>
@@ -159,9 +159,9 @@ fn how_to_join(l: Locale, rules: &ClubRules) -> AnyView {
                 {question(true, tr!(l, "怎么激活会员？", "How do I join?"),
                     tr!(l, "输入车架号和购车时留下的手机号，收一条短信，设好密码即可。不收费。",
                         "Enter your VIN and the phone number you gave when you bought the car, type in the code we send you, and choose a password. It is free."))}
-                {question(false, tr!(l, "积分多久过期？", "When do points lapse?"),
+                {question(false, tr!(l, "积分多久过期？", "When do points expire?"),
                     tr!(l, "{validity} 个月后，到当月最后一天。每一笔何时过期，都在过期日历里。",
-                        "After {validity} months, at the end of that month. Your lapse calendar shows every single one."))}
+                        "After {validity} months, at the end of that month. Your expiry calendar shows every single one."))}
                 {question(false, tr!(l, "车卖了，积分还在吗？", "I sold my car. Do I keep my points?"),
                     tr!(l, "积分属于会员，不属于车。过户后，您不再看到这辆车之后的记录，新车主也看不到您的。",
                         "Points belong to the member, not to the car. After the hand-over you no longer see what happens to the car, and the new owner does not see your visits."))}

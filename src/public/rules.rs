@@ -19,8 +19,8 @@ pub struct ClubRules {
     pub referral_delivery: i64,
     pub referral_friend: i64,
     pub survey: i64,
-    /// Points per yuan of worth.
-    pub worth: i64,
+    /// Points per yuan of value.
+    pub point_value: i64,
     /// The most that a member gives within the household in a month; 0 where that is not allowed.
     pub household: i64,
     /// Months.
@@ -45,7 +45,7 @@ pub async fn club_rules(tx: &mut Tx, now: DateTime<Utc>) -> Result<ClubRules> {
         "WITH held AS (SELECT r.id, r.code, r.value, r.cap FROM point_rules r WHERE r.id = (SELECT n.id \
          FROM point_rules n WHERE n.code = r.code AND n.valid_from <= $1 ORDER BY n.valid_from DESC, n.version DESC LIMIT 1)) \
          SELECT code, value, 0 AS percent, cap FROM held \
-         UNION ALL SELECT t.code, t.growth_from, t.multiplier_percent, NULL FROM tier_rules t JOIN held ON held.id = t.rule_id \
+         UNION ALL SELECT t.code, t.min_tier_points, t.multiplier_percent, NULL FROM tier_rules t JOIN held ON held.id = t.rule_id \
          ORDER BY 3, 1",
         now
     )?;
@@ -56,9 +56,9 @@ pub async fn club_rules(tx: &mut Tx, now: DateTime<Utc>) -> Result<ClubRules> {
             AppError::Internal
         })
     };
-    let tier = |(code, growth_from, percent, _): &(String, i64, i64, Option<i64>)| {
-        let (growth_from, multiplier_percent) = (*growth_from, *percent);
-        Tier::from_code(code).map(|tier| TierRule { tier, growth_from, multiplier_percent })
+    let tier = |(code, min_tier_points, percent, _): &(String, i64, i64, Option<i64>)| {
+        let (min_tier_points, multiplier_percent) = (*min_tier_points, *percent);
+        Tier::from_code(code).map(|tier| TierRule { tier, min_tier_points, multiplier_percent })
     };
     Ok(ClubRules {
         workshop: value(RuleCode::Workshop)?,
@@ -68,7 +68,7 @@ pub async fn club_rules(tx: &mut Tx, now: DateTime<Utc>) -> Result<ClubRules> {
         referral_delivery: value(RuleCode::ReferralDelivery)?,
         referral_friend: value(RuleCode::ReferralFriend)?,
         survey: value(RuleCode::Survey)?,
-        worth: value(RuleCode::Worth)?,
+        point_value: value(RuleCode::PointValue)?,
         household: value(RuleCode::Household)?,
         validity: value(RuleCode::Validity)?,
         tiers: rows.iter().filter_map(tier).collect(),

@@ -3,7 +3,7 @@
 use super::rules::{ClubRules, club_rules};
 use crate::error::Result;
 use crate::i18n::Locale;
-use crate::points::model::{GROWTH_MONTHS, TierRule};
+use crate::points::model::{TIER_POINTS_MONTHS, TierRule};
 use crate::points::rules::RuleCode;
 use crate::points::rules::announcements;
 use crate::points::rules::store::list_announced;
@@ -90,17 +90,17 @@ fn cap_text(l: Locale, cap: i64) -> String {
 fn tiers(l: Locale, rules: &ClubRules) -> AnyView {
     let row = |rule: &TierRule| {
         view! {
-            <tr><th scope="row">{tier_name(l, rule.tier)}</th><td class="num">{points(rule.growth_from)}</td>
+            <tr><th scope="row">{tier_name(l, rule.tier)}</th><td class="num">{points(rule.min_tier_points)}</td>
                 <td class="num">{multiplier(rule.multiplier_percent)}</td></tr>
         }
     };
     view! {
         <h2>{tr!(l, "三、会员等级", "3. Tiers")}</h2>
-        <p>{tr!(l, "等级由最近 {GROWTH_MONTHS} 个月的成长值决定。每得 1 积分同时得 1 成长值；使用积分不减少成长值。达到后立即升级，有效期 12 个月，到月底为止；到期前一个月，我们会告诉您能否保级，没有提前告知就不会降级。",
-            "Your tier follows from your growth in the last {GROWTH_MONTHS} months. Every point you earn is also one growth; spending points does not lower it. You move up at once, for 12 months to the end of the month. A month before, we tell you whether you keep it: nobody loses a tier without that notice.")}</p>
+        <p>{tr!(l, "等级由最近 {TIER_POINTS_MONTHS} 个月的成长值决定。每得 1 积分同时得 1 成长值；使用积分不减少成长值。达到后立即升级，有效期 12 个月，到月底为止；到期前一个月，我们会告诉您能否保级，没有提前告知就不会降级。",
+            "Your tier follows from your tier points in the last {TIER_POINTS_MONTHS} months. Every point you earn is also one tier point; spending points does not lower it. You move up at once, for 12 months to the end of the month. A month before, we tell you whether you keep it: nobody loses a tier without that notice.")}</p>
         <div class="table-wrap"><table class="table table-plain">
             <caption class="sr-only">{tr!(l, "等级", "Tiers")}</caption>
-            <thead><tr><th scope="col">{tr!(l, "等级", "Tier")}</th><th scope="col" class="num">{tr!(l, "成长值", "Growth")}</th>
+            <thead><tr><th scope="col">{tr!(l, "等级", "Tier")}</th><th scope="col" class="num">{tr!(l, "成长值", "Tier points")}</th>
                 <th scope="col" class="num">{tr!(l, "维保积分倍数", "Workshop points")}</th></tr></thead>
             <tbody>{rules.tiers.iter().map(row).collect_view()}</tbody>
         </table></div>
@@ -109,24 +109,24 @@ fn tiers(l: Locale, rules: &ClubRules) -> AnyView {
 }
 
 fn spending(l: Locale, rules: &ClubRules) -> AnyView {
-    let (worth, months, most) = (points(rules.worth), rules.validity, points(rules.household));
+    let (point_value, months, most) = (points(rules.point_value), rules.validity, points(rules.household));
     let family = (rules.household > 0).then(|| {
         view! {
             <li>{tr!(l, "积分可以转赠给同住的家人，每人每月至多 {most} 分；有效期不变，不计成长值，转赠后不能撤回。",
-                "Points can be given to family at the same address, at most {most} a member and month. They lapse when they would have, are no growth, and cannot be taken back.")}</li>
+                "Points can be given to family at the same address, at most {most} a member and month. They expire when they would have, do not count as tier points, and cannot be taken back.")}</li>
         }
     });
     view! {
-        <h2>{tr!(l, "四、积分的价值、使用与过期", "4. Worth, use and lapse of points")}</h2>
+        <h2>{tr!(l, "四、积分的价值、使用与过期", "4. Value, use and expiry of points")}</h2>
         <ul>
-            <li>{tr!(l, "{worth} 积分价值 ¥1，可兑换礼品、服务，到店抵扣维保账单，或用于公益捐赠；不能兑换现金。",
-                "{worth} points are worth ¥1. They buy rewards and services, pay workshop bills at the dealer’s or go to charity; they are not paid out.")}</li>
+            <li>{tr!(l, "{point_value} 积分价值 ¥1，可兑换礼品、服务，到店抵扣维保账单，或用于公益捐赠；不能兑换现金。",
+                "{point_value} points are worth ¥1. They buy rewards and services, pay workshop bills at the dealer’s or go to charity; they are not paid out.")}</li>
             {family}
             <li>{tr!(l, "积分自入账起 {months} 个月有效，至当月最后一天 24:00（北京时间）。过期前 90、30、7 天各提醒一次。",
                 "Points are valid for {months} months after they were credited, to the end of that month, Beijing time. We remind you 90, 30 and 7 days before.")}</li>
-            <li>{tr!(l, "先到期的积分先使用。", "Points that lapse first are used first.")}</li>
+            <li>{tr!(l, "先到期的积分先使用。", "Points that expire first are used first.")}</li>
             <li>{tr!(l, "尚未配货或使用的兑换可以自行取消，积分原路退回，有效期不变；其间已过期的，再给 30 天，每批积分一次。",
-                "A redemption that is neither packed nor used can be cancelled. The same points come back with their own expiry; those that lapsed meanwhile get 30 days, once.")}</li>
+                "A redemption that is neither packed nor used can be cancelled. The same points come back with their own expiry; those that expired meanwhile get 30 days, once.")}</li>
         </ul>
     }
     .into_any()

@@ -31,7 +31,7 @@ crate::db_test!(the_landing_shows_what_is_published, |db| {
     let (start, end, open) = (at("2026-04-01T01:00:00Z"), at("2026-04-01T09:00:00Z"), at("2026-01-01T00:00:00Z"));
     sql!(tx, execute, insert, "published", "春日自驾", start, end, open)?;
     sql!(tx, execute, insert, "draft", "草稿活动", start, end, open)?;
-    let insert = "INSERT INTO rewards (kind, title_zh, title_en, body_zh, body_en, picture, worth_fen, \
+    let insert = "INSERT INTO rewards (kind, title_zh, title_en, body_zh, body_en, picture, value_fen, \
                   stock_received, stock_left, status, visible_from) VALUES \
                   ('goods', $1, $1, '', '', '/img/rewards.svg#bottle', 3200, 9, $2, $3, $4)";
     sql!(tx, execute, insert, "随行水壶", 9_i64, "published", open)?;
@@ -52,10 +52,10 @@ crate::db_test!(the_landing_shows_what_is_published, |db| {
 crate::db_test!(the_terms_say_the_rules_that_hold, |db| {
     let mut tx = db.write().await?;
     let insert = "INSERT INTO point_rules (code, version, value, title_zh, title_en, valid_from) \
-                  VALUES ('worth', $1, $2, '', '', $3)";
+                  VALUES ('point_value', $1, $2, '', '', $3)";
     sql!(tx, execute, insert, 2_i64, 80_i64, at("2026-03-01T00:00:00Z"))?;
     sql!(tx, execute, insert, 3_i64, 50_i64, at("2026-04-01T00:00:00Z"))?;
-    sql!(tx, execute, "UPDATE tier_rules SET growth_from = 2345 WHERE code = 'silver'")?;
+    sql!(tx, execute, "UPDATE tier_rules SET min_tier_points = 2345 WHERE code = 'silver'")?;
     tx.commit().await?;
     let mut stranger = Browser::new(&testing::app(&db));
     let page = stranger.get("/terms").await.body;
@@ -65,9 +65,9 @@ crate::db_test!(the_terms_say_the_rules_that_hold, |db| {
     }
     assert!(!page.contains("家人"), "nobody may give points away: {page}");
     let mut tx = db.write().await?;
-    let gifts = "INSERT INTO point_rules (code, version, value, title_zh, title_en, valid_from) \
+    let household_transfers = "INSERT INTO point_rules (code, version, value, title_zh, title_en, valid_from) \
                  VALUES ('household', 2, 2500, '', '', $1)";
-    sql!(tx, execute, gifts, at("2026-03-01T00:00:00Z"))?;
+    sql!(tx, execute, household_transfers, at("2026-03-01T00:00:00Z"))?;
     tx.commit().await?;
     assert!(stranger.get("/terms").await.body.contains("每人每月至多 2,500 分；有效期不变"));
     stranger.set_cookie("locale", "en");

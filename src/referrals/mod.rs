@@ -32,14 +32,14 @@ pub const FEATURE: Feature = Feature {
     ..Feature::NONE
 };
 
-/// Lets stale referrals lapse and pays friends who have become customers; doing it again changes nothing.
+/// Lets stale referrals expire and pays friends who have become customers; doing it again changes nothing.
 pub async fn catch_up(app: &App) -> Result<()> {
     ops::pay_late_friends(&app.db, app.clock.now()).await?;
     loop {
         let mut tx = app.db.write().await?;
-        let lapsed = ops::lapse_stale(&mut tx, app.clock.now()).await?;
+        let expired = ops::expire_stale(&mut tx, app.clock.now()).await?;
         tx.commit().await?;
-        if lapsed == 0 {
+        if expired == 0 {
             return Ok(());
         }
     }

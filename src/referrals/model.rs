@@ -11,7 +11,7 @@ text_enum! {
         Contacted = "contacted",
         TestDrive = "test_drive",
         Delivered = "delivered",
-        Lapsed = "lapsed",
+        Expired = "expired",
         /// It never counted; only staff learn why.
         Declined = "declined",
     }
@@ -26,12 +26,12 @@ text_enum! {
     }
 }
 
-/// A referral without movement lapses after this time.
+/// A referral without movement expires after this time.
 pub const STALE: TimeDelta = TimeDelta::days(180);
 
 impl LeadState {
     /// The columns of a dealer's board.
-    pub const BOARD: [Self; 5] = [Self::Invited, Self::Contacted, Self::TestDrive, Self::Delivered, Self::Lapsed];
+    pub const BOARD: [Self; 5] = [Self::Invited, Self::Contacted, Self::TestDrive, Self::Delivered, Self::Expired];
 
     /// The state that follows when all goes well.
     pub fn next(self) -> Option<Self> {
@@ -39,7 +39,7 @@ impl LeadState {
             Self::Invited => Some(Self::Contacted),
             Self::Contacted => Some(Self::TestDrive),
             Self::TestDrive => Some(Self::Delivered),
-            Self::Delivered | Self::Lapsed | Self::Declined => None,
+            Self::Delivered | Self::Expired | Self::Declined => None,
         }
     }
 
@@ -54,7 +54,7 @@ impl LeadState {
             Self::Contacted => tr!(l, "已联系", "Contacted"),
             Self::TestDrive => tr!(l, "已试驾", "Test drive"),
             Self::Delivered => tr!(l, "已提车", "Delivered"),
-            Self::Lapsed => tr!(l, "已失效", "Lapsed"),
+            Self::Expired => tr!(l, "已失效", "Expired"),
             Self::Declined => tr!(l, "未受理", "Declined"),
         }
     }
@@ -66,7 +66,7 @@ impl LeadState {
             Self::Contacted => tr!(l, "记为已联系", "Mark contacted"),
             Self::TestDrive => tr!(l, "记为已试驾", "Mark test drive"),
             Self::Delivered => tr!(l, "记为已提车", "Mark delivered"),
-            Self::Lapsed => tr!(l, "标记失效", "Mark lapsed"),
+            Self::Expired => tr!(l, "标记失效", "Mark expired"),
         }
     }
 
@@ -76,7 +76,7 @@ impl LeadState {
             Self::Invited => "info",
             Self::Contacted | Self::TestDrive => "warn",
             Self::Delivered => "good",
-            Self::Lapsed | Self::Declined => "",
+            Self::Expired | Self::Declined => "",
         }
     }
 }
@@ -91,11 +91,11 @@ impl DeclineReason {
     }
 }
 
-/// The state as the referrer sees it. A declined claim looks like one that nobody has answered yet, and lapses at the
+/// The state as the referrer sees it. A declined claim looks like one that nobody has answered yet, and expires at the
 /// same moment: so nobody can find out who is a customer by recommending them.
 pub fn seen_by_referrer(state: LeadState, created_at: DateTime<Utc>, now: DateTime<Utc>) -> LeadState {
     match state {
-        LeadState::Invited | LeadState::Declined if created_at <= now - STALE => LeadState::Lapsed,
+        LeadState::Invited | LeadState::Declined if created_at <= now - STALE => LeadState::Expired,
         LeadState::Declined => LeadState::Invited,
         other => other,
     }
@@ -123,13 +123,13 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_declined_claim_looks_unanswered_until_it_would_lapse() {
+    fn a_declined_claim_looks_unanswered_until_it_would_expire() {
         let at: DateTime<Utc> = "2026-03-04T04:00:00Z".parse().unwrap();
         for day in [0, 1, 179, 180, 181, 400] {
             let now = at + TimeDelta::days(day);
             let declined = seen_by_referrer(LeadState::Declined, at, now);
             assert_eq!(declined, seen_by_referrer(LeadState::Invited, at, now), "day {day}");
-            assert_eq!(declined == LeadState::Lapsed, day >= 180);
+            assert_eq!(declined == LeadState::Expired, day >= 180);
         }
         assert_eq!(seen_by_referrer(LeadState::Contacted, at, at + TimeDelta::days(400)), LeadState::Contacted);
     }

@@ -5,11 +5,11 @@ use super::store::{self, CarRow, Moving};
 use crate::clock;
 use crate::db::{Db, Tx};
 use crate::error::{AppError, Refusal, Result};
-use crate::points::alone;
 use crate::points::model::PointSource;
 use crate::points::rules::RuleCode;
 use crate::points::rules::model::Basis;
 use crate::points::rules::{self, Award};
+use crate::points::run_isolated;
 use crate::values::{AccountId, CustomerId, DealerId, ModelId, PersonName, Phone, ReferralId, Vin};
 use chrono::{DateTime, Utc};
 
@@ -74,7 +74,7 @@ pub async fn move_lead(tx: &mut Tx, m: &Move<'_>, now: DateTime<Utc>) -> Result<
         return Err(AppError::Internal);
     }
     let moved = store::advance(tx, m, now).await.map_err(car_counts_already)?;
-    let Some(lead) = moved else { return why_not(tx, m).await };
+    let Some(lead) = moved else { return explain_conflict(tx, m).await };
     let by = format!("staff:{}", m.by);
     store::insert_change(tx, lead.id, m.to, (m.note, &by), now).await?;
     match m.to {
@@ -84,25 +84,25 @@ pub async fn move_lead(tx: &mut Tx, m: &Move<'_>, now: DateTime<Utc>) -> Result<
     }
 }
 
-/// Open referrals that nobody moved for a long time lapse; gives how many.
-pub async fn lapse_stale(tx: &mut Tx, now: DateTime<Utc>) -> Result<usize> {
-    let lapsed = store::lapse(tx, now - STALE, now).await?;
-    for id in &lapsed {
-        store::insert_change(tx, *id, LeadState::Lapsed, ("", "portal"), now).await?;
+/// Open referrals that nobody moved for a long time expire; gives how many.
+pub async fn expire_stale(tx: &mut Tx, now: DateTime<Utc>) -> Result<usize> {
+    let expired = store::expire(tx, now - STALE, now).await?;
+    for id in &expired {
+        store::insert_change(tx, *id, LeadState::Expired, ("", "portal"), now).await?;
     }
-    Ok(lapsed.len())
+    Ok(expired.len())
 }
 
 /// Friends who became customers after their car was recorded as delivered get their points now; gives how many.
 /// Each is paid in a transaction of its own.
 pub async fn pay_late_friends(db: &Db, now: DateTime<Utc>) -> Result<usize> {
-    let (mut place, mut paid) = (ReferralId(0), 0);
+    let (mut cursor, mut paid) = (ReferralId(0), 0);
     loop {
-        let friends = store::list_unpaid_friends(&mut db.read().await?, place).await?;
+        let friends = store::list_unpaid_friends(&mut db.read().await?, cursor).await?;
         let Some((last, _)) = friends.last() else { return Ok(paid) };
-        place = *last;
+        cursor = *last;
         for (lead, friend) in friends {
-            let done = alone(db, ("late friends", lead), move |tx| Box::pin(pay_friend(tx, lead, friend, now)));
+            let done = run_isolated(db, ("late friends", lead), move |tx| Box::pin(pay_friend(tx, lead, friend, now)));
             paid += usize::from(done.await.is_some());
         }
     }
@@ -114,7 +114,7 @@ fn car_counts_already(error: crate::db::DbError) -> AppError {
 }
 
 /// Nothing moved: because it was this very move before, or because of something the mover should know.
-async fn why_not(tx: &mut Tx, m: &Move<'_>) -> Result<()> {
+async fn explain_conflict(tx: &mut Tx, m: &Move<'_>) -> Result<()> {
     let (state, version) = store::find_state(tx, m.lead, m.dealer).await?.ok_or(AppError::NotFound)?;
     if (state, version) == (m.to, m.version + 1) {
         return Ok(());
@@ -175,13 +175,13 @@ async fn pay(
     label: (&str, &str),
     now: DateTime<Utc>,
 ) -> Result<()> {
-    let key = format!("referral:{lead}:{what}");
+    let idempotency_key = format!("referral:{lead}:{what}");
     let award = Award {
         customer,
         rule,
         basis: Basis::Once,
         actor: "portal",
-        key: &key,
+        idempotency_key: &idempotency_key,
         source: PointSource::Referral,
         source_id: lead.0,
         label,

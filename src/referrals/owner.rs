@@ -26,7 +26,7 @@ pub struct Paging {
 }
 
 #[derive(sqlx::FromRow)]
-struct Mine {
+struct Referrals {
     code: String,
     friends: i64,
     earned: i64,
@@ -48,9 +48,9 @@ struct Row {
 
 pub async fn page(ctx: Ctx, me: Owner, Query(paging): Query<Paging>, headers: HeaderMap) -> Result<Page> {
     let mut tx = ctx.app.db.read().await?;
-    let mine = find_mine(&mut tx, me.customer, ctx.now).await?.ok_or(AppError::NotFound)?;
+    let referrals = find_referrals(&mut tx, me.customer, ctx.now).await?.ok_or(AppError::NotFound)?;
     let rows = list(&mut tx, me.customer, paging.before).await?;
-    let link = format!("{}/r/{}", origin(&ctx, &headers), mine.code);
+    let link = format!("{}/r/{}", origin(&ctx, &headers), referrals.code);
     let l = ctx.locale;
     let title = tr!(l, "推荐有礼", "Refer a friend");
     let now = ctx.now;
@@ -58,11 +58,11 @@ pub async fn page(ctx: Ctx, me: Owner, Query(paging): Query<Paging>, headers: He
         view! {
             <PageHead title lead=tr!(l, "把好车推荐给朋友，朋友提车，你们都得积分。", "Recommend a car you like: when your friend takes delivery, both of you receive points.")/>
             <div class="split">
-                <Share link code=mine.code.clone()/>
-                <HowItWorks pays=[mine.test_drive, mine.delivery, mine.friend]/>
+                <Share link code=referrals.code.clone()/>
+                <HowItWorks pays=[referrals.test_drive, referrals.delivery, referrals.friend]/>
             </div>
             <section class="section" aria-labelledby="friends">
-                <div class="section-head"><h2 id="friends">{tr!(l, "我推荐的朋友", "Friends I recommended")}</h2>{totals(l, &mine)}</div>
+                <div class="section-head"><h2 id="friends">{tr!(l, "我推荐的朋友", "Friends I recommended")}</h2>{totals(l, &referrals)}</div>
                 {friends(l, rows, now, paging.before.is_some())}
             </section>
         }
@@ -79,10 +79,10 @@ fn origin(ctx: &Ctx, headers: &HeaderMap) -> String {
     format!("http://{}", if plain { host } else { "localhost" })
 }
 
-async fn find_mine(tx: &mut Tx, me: CustomerId, now: DateTime<Utc>) -> DbResult<Option<Mine>> {
+async fn find_referrals(tx: &mut Tx, me: CustomerId, now: DateTime<Utc>) -> DbResult<Option<Referrals>> {
     sql!(
         tx,
-        optional Mine,
+        optional Referrals,
         "SELECT m.referral_code AS code, \
          (SELECT COUNT(*) FROM referrals r WHERE r.referrer_id = $1) AS friends, \
          CAST(COALESCE((SELECT SUM(e.amount) FROM referrals r JOIN point_transfers t ON t.source = 'referral' \
@@ -153,13 +153,13 @@ fn HowItWorks(pays: [i64; 3]) -> impl IntoView {
                 {step("gift", tr!(l, "朋友提车：您得 {delivery} 积分", "Delivery: {delivery} points for you"), tr!(l, "朋友也得 {friend} 积分", "And {friend} points for your friend"))}
             </ol>
             <p class="muted">{tr!(l, "推荐仅对新客户有效，以最先提交的为准，180 天没有进展即失效。为保护隐私，我们不会告知某个手机号是否已是客户。",
-                "Only new customers count, the first recommendation wins, and it lapses after 180 days without progress. To protect privacy we never say whether a number belongs to a customer.")}</p>
+                "Only new customers count, the first recommendation wins, and it expires after 180 days without progress. To protect privacy we never say whether a number belongs to a customer.")}</p>
         </section>
     }
 }
 
-fn totals(l: Locale, mine: &Mine) -> impl IntoView + use<> {
-    let (friends, earned) = (mine.friends, points(mine.earned));
+fn totals(l: Locale, referrals: &Referrals) -> impl IntoView + use<> {
+    let (friends, earned) = (referrals.friends, points(referrals.earned));
     (friends > 0).then(|| {
         view! { <p class="muted">{tr!(l, "{friends} 位，共得 {earned} 积分", "{friends} in all, {earned} points earned")}</p> }
     })

@@ -61,7 +61,7 @@ pub async fn objection(tx: &mut Tx, claim: &Claim<'_>, now: DateTime<Utc>) -> Db
         tx,
         scalar String,
         "SELECT CASE \
-         WHEN EXISTS (SELECT 1 FROM referrals WHERE referrer_id = $1 AND friend_phone = $2 AND state <> 'lapsed' \
+         WHEN EXISTS (SELECT 1 FROM referrals WHERE referrer_id = $1 AND friend_phone = $2 AND state <> 'expired' \
          AND created_at > $3) THEN 'repeated' \
          WHEN EXISTS (SELECT 1 FROM contact_points WHERE kind = 'phone' AND value = $2 AND customer_id = $1) \
          OR EXISTS (SELECT 1 FROM accounts WHERE phone = $2 AND customer_id = $1) THEN 'self' \
@@ -140,11 +140,11 @@ pub async fn advance(tx: &mut Tx, m: &Move<'_>, now: DateTime<Utc>) -> DbResult<
         optional Moving,
         "UPDATE referrals SET state = $4, version = version + 1, updated_at = $5, delivered_vin = $6 \
          WHERE id = $1 AND dealer_id = $2 AND version = $3 \
-         AND ((state = 'invited' AND $4 IN ('contacted', 'lapsed')) \
-         OR (state = 'contacted' AND $4 IN ('test_drive', 'lapsed')) \
-         OR (state = 'test_drive' AND $4 IN ('delivered', 'lapsed'))) \
+         AND ((state = 'invited' AND $4 IN ('contacted', 'expired')) \
+         OR (state = 'contacted' AND $4 IN ('test_drive', 'expired')) \
+         OR (state = 'test_drive' AND $4 IN ('delivered', 'expired'))) \
          RETURNING id, \
-         COALESCE((SELECT g.into_id FROM customer_merges g WHERE g.customer_id = referrer_id), referrer_id) AS referrer_id, dealer_id, friend_name, friend_phone, created_at",
+         COALESCE((SELECT g.survivor_id FROM customer_merges g WHERE g.customer_id = referrer_id), referrer_id) AS referrer_id, dealer_id, friend_name, friend_phone, created_at",
         m.lead,
         m.dealer,
         m.version,
@@ -209,12 +209,12 @@ pub async fn set_friend(tx: &mut Tx, lead: ReferralId, friend: CustomerId) -> Db
     )
 }
 
-/// Open referrals without movement since `before` become lapsed; a few hundred at a time.
-pub async fn lapse(tx: &mut Tx, before: DateTime<Utc>, now: DateTime<Utc>) -> DbResult<Vec<ReferralId>> {
+/// Open referrals without movement since `before` become expired; a few hundred at a time.
+pub async fn expire(tx: &mut Tx, before: DateTime<Utc>, now: DateTime<Utc>) -> DbResult<Vec<ReferralId>> {
     sql!(
         tx,
         scalars ReferralId,
-        "UPDATE referrals SET state = 'lapsed', version = version + 1, updated_at = $2 WHERE id IN (SELECT id \
+        "UPDATE referrals SET state = 'expired', version = version + 1, updated_at = $2 WHERE id IN (SELECT id \
          FROM referrals WHERE state IN ('invited', 'contacted', 'test_drive') AND updated_at <= $1 LIMIT 500) \
          AND state IN ('invited', 'contacted', 'test_drive') AND updated_at <= $1 RETURNING id",
         before,

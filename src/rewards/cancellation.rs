@@ -1,10 +1,10 @@
 //! `/me/redemptions/{id}/cancellation`.
 
 use super::redemption::{crumbs, too_late};
-use super::store::mine::{Redemption, find_redemption};
+use super::store::redemptions::{Redemption, find_redemption};
 use crate::error::{AppError, Result};
 use crate::i18n::Locale;
-use crate::points::returning::{Returning, returning};
+use crate::points::returns::{ExpectedReturn, expected_return};
 use crate::ui::Notice;
 use crate::values::RedemptionId;
 use crate::web::{Ctx, Id, Owner, Page};
@@ -14,7 +14,7 @@ use leptos::prelude::*;
 pub async fn page(ctx: Ctx, me: Owner, Id(id): Id<RedemptionId>) -> Result<Page> {
     let mut tx = ctx.app.db.read().await?;
     let redemption = find_redemption(&mut tx, me.customer, id).await?.ok_or(AppError::NotFound)?;
-    let back = returning(&mut tx, redemption.transfer_id, ctx.now).await?;
+    let back = expected_return(&mut tx, redemption.transfer_id, ctx.now).await?;
     drop(tx);
     let (l, today) = (ctx.locale, ctx.today());
     let title = l.pick(&redemption.title_zh, &redemption.title_en).to_owned();
@@ -39,7 +39,7 @@ pub async fn page(ctx: Ctx, me: Owner, Id(id): Id<RedemptionId>) -> Result<Page>
     }))
 }
 
-fn question(l: Locale, redemption: &Redemption, back: Returning) -> impl IntoView + use<> {
+fn question(l: Locale, redemption: &Redemption, back: ExpectedReturn) -> impl IntoView + use<> {
     let id = redemption.id;
     let name = l.pick(&redemption.title_zh, &redemption.title_en);
     let title = tr!(l, "取消“{name}”？", "Cancel “{name}”?");
@@ -49,7 +49,7 @@ fn question(l: Locale, redemption: &Redemption, back: Returning) -> impl IntoVie
     view! {
         <section class="confirm confirm-danger" aria-labelledby="cf">
             <h1 id="cf">{title}</h1>
-            <p>{back.told(l)}</p>
+            <p>{back.describe(l)}</p>
             {code}
             <form class="form" method="post" novalidate action=format!("/me/redemptions/{id}/cancellation")>
                 <div class="form-actions">

@@ -1,9 +1,9 @@
 //! `/rewards`: open to all.
 
+use super::components::RewardCard;
+use super::messages;
 use super::model::RewardKind;
-use super::parts::RewardCard;
-use super::store::shelf::{Card, Place, list_cards, parse_place};
-use super::words;
+use super::store::catalogue::{Card, Position, list_cards, parse_cursor};
 use crate::error::Result;
 use crate::i18n::Locale;
 use crate::points::summary::{Summary, summary};
@@ -18,11 +18,11 @@ struct Wanted {
     q: String,
     kind: Option<RewardKind>,
     affordable: bool,
-    cursor: Cursor<Place>,
+    cursor: Cursor<Position>,
 }
 
 /// What of it there is.
-struct Shelf {
+struct CataloguePage {
     wanted: Wanted,
     mine: Option<Summary>,
     cards: Slice<Card>,
@@ -30,30 +30,30 @@ struct Shelf {
 
 pub async fn list(ctx: Ctx) -> Result<Page> {
     let query = ctx.query();
-    let shelf = load(
+    let found = load(
         &ctx,
         Wanted {
             q: query.get("q").to_owned(),
             kind: RewardKind::from_code(query.get("kind")),
             affordable: query.has("affordable"),
-            cursor: Cursor::read(&query, parse_place),
+            cursor: Cursor::read(&query, parse_cursor),
         },
     )
     .await?;
     let l = ctx.locale;
     let title = tr!(l, "积分商城", "Rewards");
     Ok(ctx.page(title.clone(), || {
-        let to_counter = shelf.mine.as_ref().map(|_| {
+        let to_workshop_payments = found.mine.as_ref().map(|_| {
             view! {
-                <a class="btn btn-sm" href="/me/counter"><Icon name="store"/>{tr!(l, "到店抵扣维保费用", "Pay a workshop bill with points")}</a>
+                <a class="btn btn-sm" href="/me/workshop-payments"><Icon name="store"/>{tr!(l, "到店抵扣维保费用", "Pay a workshop bill with points")}</a>
             }
         });
         view! {
-            <PageHead title lead=lead(l, shelf.mine.as_ref())>
-                {to_counter}
+            <PageHead title lead=lead(l, found.mine.as_ref())>
+                {to_workshop_payments}
             </PageHead>
-            {search_form(l, &shelf.wanted)}
-            <Results>{results(l, shelf)}</Results>
+            {search_form(l, &found.wanted)}
+            <Results>{results(l, found)}</Results>
         }
     }))
 }
@@ -61,12 +61,12 @@ pub async fn list(ctx: Ctx) -> Result<Page> {
 /// What the page shows below its search form.
 pub async fn search(ctx: &Ctx, q: String, kind: &str, affordable: bool) -> Result<String> {
     let kind = RewardKind::from_code(kind);
-    let shelf = load(ctx, Wanted { q, kind, affordable, cursor: Cursor::Start }).await?;
-    Ok(ctx.part(|| results(ctx.locale, shelf)))
+    let found = load(ctx, Wanted { q, kind, affordable, cursor: Cursor::Start }).await?;
+    Ok(ctx.part(|| results(ctx.locale, found)))
 }
 
 /// Only members' points can be enough for something.
-async fn load(ctx: &Ctx, mut wanted: Wanted) -> Result<Shelf> {
+async fn load(ctx: &Ctx, mut wanted: Wanted) -> Result<CataloguePage> {
     let mut tx = ctx.app.db.read().await?;
     let mine = match owner(ctx) {
         Some(customer) => Some(summary(&mut tx, customer, ctx.now).await?),
@@ -78,7 +78,7 @@ async fn load(ctx: &Ctx, mut wanted: Wanted) -> Result<Shelf> {
     let pattern = pattern(&wanted.q);
     let cards =
         list_cards(&mut tx, wanted.kind, pattern.as_deref(), tier, affordable_with, wanted.cursor, ctx.now).await?;
-    Ok(Shelf { wanted, mine, cards })
+    Ok(CataloguePage { wanted, mine, cards })
 }
 
 /// The owner who looks.
@@ -92,8 +92,8 @@ pub(super) fn owner(ctx: &Ctx) -> Option<CustomerId> {
 fn lead(l: Locale, mine: Option<&Summary>) -> String {
     match mine {
         Some(mine) => {
-            let (have, worth) = (points(mine.available), mine.worth());
-            tr!(l, "您有 {have} 积分，价值 {worth}", "You have {have} points, worth {worth}")
+            let (have, point_value) = (points(mine.available), mine.point_value());
+            tr!(l, "您有 {have} 积分，价值 {point_value}", "You have {have} points, worth {point_value}")
         }
         None => tr!(
             l,
@@ -129,13 +129,13 @@ fn search_form(l: Locale, wanted: &Wanted) -> impl IntoView + use<> {
     }
 }
 
-fn results(l: Locale, shelf: Shelf) -> impl IntoView {
-    let chips = chips(l, &shelf);
-    view! { {chips}<div class="section">{cards(l, shelf)}</div> }
+fn results(l: Locale, found: CataloguePage) -> impl IntoView {
+    let chips = chips(l, &found);
+    view! { {chips}<div class="section">{cards(l, found)}</div> }
 }
 
-fn chips(l: Locale, shelf: &Shelf) -> impl IntoView + use<> {
-    let Wanted { ref q, kind: chosen, affordable, .. } = shelf.wanted;
+fn chips(l: Locale, found: &CataloguePage) -> impl IntoView + use<> {
+    let Wanted { ref q, kind: chosen, affordable, .. } = found.wanted;
     let address = |kind, affordable| {
         let base = Wanted { q: q.clone(), kind, affordable, cursor: Cursor::Start }.base();
         base.trim_end_matches(['?', '&']).to_owned()
@@ -143,12 +143,12 @@ fn chips(l: Locale, shelf: &Shelf) -> impl IntoView + use<> {
     let kinds = std::iter::once(None).chain(RewardKind::ALL.iter().copied().map(Some));
     let kinds = kinds
         .map(|kind| {
-            let name = kind.map_or_else(|| tr!(l, "全部", "All"), |kind| words::kind(l, kind));
+            let name = kind.map_or_else(|| tr!(l, "全部", "All"), |kind| messages::kind(l, kind));
             let current = (kind == chosen).then_some("true");
             view! { <a class="chip" href=address(kind, affordable) aria-current=current>{name}</a> }
         })
         .collect_view();
-    let afford = shelf.mine.as_ref().map(|_| {
+    let afford = found.mine.as_ref().map(|_| {
         let current = affordable.then_some("true");
         view! {
             <a class="chip" href=address(chosen, !affordable) aria-current=current>
@@ -159,8 +159,8 @@ fn chips(l: Locale, shelf: &Shelf) -> impl IntoView + use<> {
     view! { <nav class="chips chips-scroll" aria-label=tr!(l, "礼品类别", "Kinds")>{kinds}<a class="chip" href="/charity"><Icon name="heart"/>{tr!(l, "公益捐赠", "Charity")}</a>{afford}</nav> }
 }
 
-fn cards(l: Locale, shelf: Shelf) -> impl IntoView {
-    let Shelf { wanted, cards, .. } = shelf;
+fn cards(l: Locale, found: CataloguePage) -> impl IntoView {
+    let CataloguePage { wanted, cards, .. } = found;
     if cards.rows.is_empty() {
         let text = if wanted.is_search() {
             tr!(l, "换一个词或类别试试。", "Try another word or kind.")
@@ -174,7 +174,7 @@ fn cards(l: Locale, shelf: Shelf) -> impl IntoView {
         }
         .into_any();
     }
-    let (newer, older) = cards.links(&wanted.base(), Card::place);
+    let (newer, older) = cards.links(&wanted.base(), Card::cursor);
     view! {
         <ResultsHeading text=heading(l, &wanted, &cards) is_search=wanted.is_search()/>
         <ul class="grid grid-4">{cards.rows.into_iter().map(|card| view! { <RewardCard card/> }).collect_view()}</ul>

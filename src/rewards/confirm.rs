@@ -1,13 +1,13 @@
 //! `/rewards/{id}/redemption`: what it costs, what remains, which lots go, and where it is to be sent.
 
-use super::detail::{crumbs, why_not};
+use super::components::{RewardFrame, minus};
+use super::detail::{crumbs, unavailable_reason};
 use super::model::Way;
-use super::parts::{RewardFrame, minus};
+use super::store::catalogue::{Reward, find_reward};
 use super::store::ordering::{Contact, DealerChoice, Source, get_contact, list_dealers, list_sources};
-use super::store::shelf::{Reward, find_reward};
 use crate::error::{AppError, Result};
 use crate::i18n::Locale;
-use crate::points::model::{last_day, worth_fen};
+use crate::points::model::{last_day, value_fen};
 use crate::ui::{Icon, Notice, SelectField, TextField};
 use crate::values::{Fen, RewardId, points};
 use crate::web::{Ctx, Id, Owner, Page};
@@ -32,19 +32,19 @@ pub async fn page(ctx: Ctx, me: Owner, Id(id): Id<RewardId>) -> Result<Page> {
     drop(tx);
     let l = ctx.locale;
     let title = l.pick(&reward.title_zh, &reward.title_en).to_owned();
-    let key = ctx.form_key();
+    let idempotency_key = ctx.idempotency_key();
     let latest = reward.latest.zip(reward.latest_at);
-    let came_back = ctx.came_back(latest.map(|(latest, at)| (latest.0, at)));
+    let repeat = ctx.is_recent_repeat(latest.map(|(latest, at)| (latest.0, at)));
     Ok(ctx.page(tr!(l, "确认兑换", "Confirm"), move || {
         let available = sources.first().map_or(0, |source| source.available);
-        let body = match why_not(l, &reward, available) {
-            None if came_back => once_more(l, &reward).into_any(),
+        let body = match unavailable_reason(l, &reward, available) {
+            None if repeat => once_more(l, &reward).into_any(),
             Some(reason) => view! {
                 <Notice kind="warn">{reason}</Notice>
                 <div class="btn-row"><a class="btn" href="/rewards">{tr!(l, "看看别的礼品", "See other rewards")}</a></div>
             }
             .into_any(),
-            None => confirm(l, &reward, &sources, available, fields, key).into_any(),
+            None => confirm(l, &reward, &sources, available, fields, idempotency_key).into_any(),
         };
         let before = before(l, &reward);
         view! {
@@ -85,10 +85,10 @@ fn confirm(
     sources: &[Source],
     available: i64,
     fields: Fields,
-    key: String,
+    idempotency_key: String,
 ) -> impl IntoView + use<> {
     let price = reward.price();
-    let worth = Fen(worth_fen(price.points, reward.points_per_yuan));
+    let point_value = Fen(value_fen(price.points, reward.points_per_yuan));
     let pay = (price.pay.0 > 0).then(|| {
         view! { <div><dt>{tr!(l, "到店另付", "Paid at the dealer’s")}</dt><dd>{price.pay.yuan()}</dd></div> }
     });
@@ -97,13 +97,13 @@ fn confirm(
             <h2 id="cf">{tr!(l, "确认兑换", "Confirm")}</h2>
             <dl class="spec spec-1 spec-total">
                 <div><dt>{tr!(l, "现有积分", "You have")}</dt><dd>{points(available)}</dd></div>
-                <div><dt>{tr!(l, "本次使用", "This costs")}</dt><dd>{minus(price.points)}<small>{worth.yuan()}</small></dd></div>
+                <div><dt>{tr!(l, "本次使用", "This costs")}</dt><dd>{minus(price.points)}<small>{point_value.yuan()}</small></dd></div>
                 {pay}
                 <div><dt>{tr!(l, "剩余积分", "What remains")}</dt><dd>{points(available - price.points)}</dd></div>
             </dl>
             {lots(l, sources, price.points)}
             <form class="form" method="post" data-live="" novalidate action=format!("/rewards/{}/redemption", reward.id)>
-                <input type="hidden" name="key" value=key/>
+                <input type="hidden" name="idempotency_key" value=idempotency_key/>
                 <input type="hidden" name="price" value=price.points.to_string()/>
                 <input type="hidden" name="pay" value=price.pay.0.to_string()/>
                 {inputs(l, fields)}
@@ -141,7 +141,7 @@ fn lots(l: Locale, sources: &[Source], mut missing: i64) -> impl IntoView + use<
     });
     view! {
         <div class="stack stack-sm">
-            <h3>{tr!(l, "使用这些积分（先到期的先用）", "These points go, the first to lapse first")}</h3>
+            <h3>{tr!(l, "使用这些积分（先到期的先用）", "These points go, the first to expire first")}</h3>
             <ul class="list">{rows}</ul>
             {folded}
         </div>
@@ -149,7 +149,7 @@ fn lots(l: Locale, sources: &[Source], mut missing: i64) -> impl IntoView + use<
 }
 
 fn lot(l: Locale, source: &Source, taken: i64) -> AnyView {
-    let (earned, lapses) = (l.day(source.earned_at), l.date(last_day(source.expires_at)));
+    let (earned, expiries) = (l.day(source.earned_at), l.date(last_day(source.expires_at)));
     let from = l.pick(&source.label_zh, &source.label_en).to_owned();
     let left = source.remaining - taken;
     let left = (left > 0).then(|| {
@@ -161,7 +161,7 @@ fn lot(l: Locale, source: &Source, taken: i64) -> AnyView {
             <div class="list-body">
                 <span>{from}</span>
                 <span>
-                    <span class="nowrap">{tr!(l, "{lapses} 到期", "use by {lapses}")}</span>" · "
+                    <span class="nowrap">{tr!(l, "{expiries} 到期", "use by {expiries}")}</span>" · "
                     <span class="nowrap">{tr!(l, "{earned} 获得", "earned {earned}")}</span>
                 </span>
             </div>

@@ -1,7 +1,7 @@
 //! `/rewards/{id}`: open to all.
 
-use super::parts::RewardFrame;
-use super::store::shelf::{Reward, find_reward};
+use super::components::RewardFrame;
+use super::store::catalogue::{Reward, find_reward};
 use crate::error::{AppError, Result};
 use crate::i18n::Locale;
 use crate::points::summary::{Summary, summary};
@@ -11,7 +11,7 @@ use crate::web::{Ctx, Id, Owner, Page};
 use leptos::prelude::*;
 
 /// The same at an address that only owners have.
-pub async fn detail_of_mine(ctx: Ctx, _: Owner, id: Id<RewardId>) -> Result<Page> {
+pub async fn detail_for_owner(ctx: Ctx, _: Owner, id: Id<RewardId>) -> Result<Page> {
     detail(ctx, id).await
 }
 
@@ -29,9 +29,9 @@ pub async fn detail(ctx: Ctx, Id(id): Id<RewardId>) -> Result<Page> {
     let signed_in = ctx.rights().is_some();
     Ok(ctx.page(title.clone(), move || {
         let action = match &mine {
-            Some(mine) => view! { {offer(l, &reward, mine)}{wish(l, &reward)} }.into_any(),
+            Some(mine) => view! { {offer(l, &reward, mine)}{wishlist_form(l, &reward)} }.into_any(),
             None if signed_in => ().into_any(),
-            None => match why_not(l, &reward, i64::MAX) {
+            None => match unavailable_reason(l, &reward, i64::MAX) {
                 Some(reason) => view! { <Notice kind="info">{reason}</Notice> }.into_any(),
                 None => invitation(l, id).into_any(),
             },
@@ -66,7 +66,7 @@ fn invitation(l: Locale, id: RewardId) -> impl IntoView {
 /// What an owner can do: redeem, or read why not.
 fn offer(l: Locale, reward: &Reward, mine: &Summary) -> impl IntoView + use<> {
     let id = reward.id;
-    match why_not(l, reward, mine.available) {
+    match unavailable_reason(l, reward, mine.available) {
         Some(reason) => view! { <Notice kind="info">{reason}</Notice> }.into_any(),
         None => {
             let name = tr!(l, "立即兑换", "Redeem");
@@ -81,12 +81,12 @@ fn offer(l: Locale, reward: &Reward, mine: &Summary) -> impl IntoView + use<> {
 }
 
 /// Onto the wishlist, or that it is there.
-fn wish(l: Locale, reward: &Reward) -> impl IntoView + use<> {
-    if reward.is_wished {
+fn wishlist_form(l: Locale, reward: &Reward) -> impl IntoView + use<> {
+    if reward.is_on_wishlist {
         return view! {
-            <form class="btn-row" method="post" novalidate action=format!("/me/wishes/{}/removal", reward.id)>
+            <form class="btn-row" method="post" novalidate action=format!("/me/wishlist/{}/removal", reward.id)>
                 <input type="hidden" name="back" value="reward"/>
-                <a class="btn btn-quiet" href="/me/wishes"><Icon name="heart"/>{tr!(l, "已在心愿单", "On your wishlist")}</a>
+                <a class="btn btn-quiet" href="/me/wishlist"><Icon name="heart"/>{tr!(l, "已在心愿单", "On your wishlist")}</a>
                 <button class="btn btn-quiet">{tr!(l, "移出心愿单", "Take it off")}</button>
             </form>
         }
@@ -99,7 +99,7 @@ fn wish(l: Locale, reward: &Reward) -> impl IntoView + use<> {
     (!reward.is_over)
         .then(|| {
             view! {
-                <form method="post" novalidate action=format!("/rewards/{}/wish", reward.id)>
+                <form method="post" novalidate action=format!("/rewards/{}/wishlist", reward.id)>
                     <button class="btn btn-quiet"><Icon name="heart"/>{name}</button>
                 </form>
             }
@@ -108,7 +108,7 @@ fn wish(l: Locale, reward: &Reward) -> impl IntoView + use<> {
 }
 
 /// Why a member cannot redeem it now. Only told here; decided when it is redeemed.
-pub fn why_not(l: Locale, reward: &Reward, available: i64) -> Option<String> {
+pub fn unavailable_reason(l: Locale, reward: &Reward, available: i64) -> Option<String> {
     let missing = reward.price().points - available;
     if reward.is_over {
         Some(tr!(l, "此礼品已下架。", "This reward is no longer offered."))

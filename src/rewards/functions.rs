@@ -2,17 +2,17 @@
 
 use super::model::{Destination, Way, one_line};
 use super::ops::{self, Order};
-use super::store::shelf::find_reward;
+use super::store::catalogue::find_reward;
 use crate::error::{AppError, Problem, Result};
 use crate::protocol::Post;
 use crate::values::code::voucher_code;
 use crate::values::{DealerId, Fen, PersonName, Phone, Price, RedemptionId, RewardId};
-use crate::web::{Flash, Form, IdempotencyKey, Reader, Redirect, Shown, use_ctx};
+use crate::web::{Flash, Form, IdempotencyKey, Reader, Redirect, SeenValue, use_ctx};
 use leptos::prelude::*;
 
 /// Redeems a reward; which fields its delivery needs depends on the reward.
 #[server(prefix = "", endpoint = "/rewards/{id}/redemption", protocol = Post)]
-pub async fn redeem(id: RewardId, key: IdempotencyKey, price: Shown, form: Form) -> Result<Redirect> {
+pub async fn redeem(id: RewardId, idempotency_key: IdempotencyKey, price: SeenValue, form: Form) -> Result<Redirect> {
     let ctx = use_ctx();
     let me = ctx.owner()?;
     let way = {
@@ -22,7 +22,7 @@ pub async fn redeem(id: RewardId, key: IdempotencyKey, price: Shown, form: Form)
     let mut f = form.reader();
     let destination = destination(&mut f, way);
     let destination = f.finish(|| destination)?;
-    let (key, points) = (key.get()?, price.get()?);
+    let (idempotency_key, points) = (idempotency_key.get()?, price.get()?);
     let pay = form.get("pay").parse().map_or(Fen(0), Fen);
     let code = voucher_code(&mut rand::rng());
     let order = Order {
@@ -30,7 +30,7 @@ pub async fn redeem(id: RewardId, key: IdempotencyKey, price: Shown, form: Form)
         reward: id,
         price: Price { points, pay },
         destination: &destination,
-        key: &key,
+        idempotency_key: &idempotency_key,
         code: &code,
         keys: &ctx.app.voucher_keys,
         now: ctx.now,

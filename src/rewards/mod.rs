@@ -6,13 +6,14 @@
 pub mod admin;
 mod cancellation;
 mod catalogue;
+mod components;
 mod confirm;
 mod detail;
 pub mod fulfilment;
 mod functions;
+mod messages;
 pub mod model;
 pub mod ops;
-mod parts;
 pub mod price;
 mod redemption;
 mod redemptions;
@@ -22,18 +23,17 @@ pub mod testing;
 #[cfg(test)]
 mod tests;
 pub mod vouchers;
-mod words;
 
 pub use cancellation::page as cancellation;
 pub use catalogue::{list, search};
+pub use components::{Picture, RewardCard};
 pub use confirm::page as confirm;
-pub use detail::{detail, detail_of_mine};
+pub use detail::{detail, detail_for_owner};
 pub use functions::{CancelRedemption, Redeem};
-pub use parts::{Picture, RewardCard};
+pub use messages::{icon, state};
 pub use redemption::page as redemption;
 pub use redemptions::page as redemptions;
-pub use store::shelf::{Card, list_samples};
-pub use words::{icon, state};
+pub use store::catalogue::{Card, list_samples};
 
 use crate::feature::Feature;
 use crate::jobs::{Job, Pace};
@@ -42,7 +42,9 @@ pub const FEATURE: Feature = Feature {
     jobs: &[Job {
         name: "voucher codes",
         pace: Pace::PROMPT,
-        run: |app| Box::pin(async move { vouchers::making::make_next(&app.db, &app.voucher_keys, &app.clock).await }),
+        run: |app| {
+            Box::pin(async move { vouchers::generation::make_next(&app.db, &app.voucher_keys, &app.clock).await })
+        },
     }],
     rules: &[vouchers::verify::RULES],
     ..Feature::NONE

@@ -140,23 +140,23 @@ text_enum! {
 
 text_enum! {
     /// Why the club took something back, as its member reads it.
-    pub enum Told {
+    pub enum CancelReason {
         OutOfStock = "out_of_stock",
         Discontinued = "discontinued",
         Faulty = "faulty",
         Undelivered = "undelivered",
         NotCollected = "not_collected",
-        CameBack = "came_back",
+        Returned = "returned",
         OnRequest = "on_request",
     }
 }
 
-impl Told {
+impl CancelReason {
     /// What can be said of something that never reached its member.
     pub const BEFORE: [Self; 6] =
         [Self::OutOfStock, Self::Discontinued, Self::Faulty, Self::Undelivered, Self::NotCollected, Self::OnRequest];
     /// What can be said of something that was sent or handed over.
-    pub const AFTER: [Self; 3] = [Self::CameBack, Self::Faulty, Self::OnRequest];
+    pub const AFTER: [Self; 3] = [Self::Returned, Self::Faulty, Self::OnRequest];
 }
 
 impl Destination {

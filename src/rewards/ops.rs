@@ -1,10 +1,10 @@
 //! Redeem and cancel. Both lock the reward first and the member's points second, so that they never wait for each
 //! other in a circle; under the reward's lock nobody else takes or returns its stock.
 
-use super::model::{CodeOrigin, Destination, RedemptionState, RewardKind, RewardStatus, Told};
+use super::messages;
+use super::model::{CancelReason, CodeOrigin, Destination, RedemptionState, RewardKind, RewardStatus};
 use super::store::{self, LockedRedemption, LockedReward};
 use super::vouchers::ops::{self as vouchers, Wanted};
-use super::words;
 use crate::clock;
 use crate::crypto::Keys;
 use crate::db::Tx;
@@ -24,7 +24,7 @@ pub struct Order<'a> {
     pub price: Price,
     pub destination: &'a Destination,
     /// Made with the page: the same key is the same redemption.
-    pub key: &'a str,
+    pub idempotency_key: &'a str,
     /// A fresh code, for the rewards whose codes the portal makes.
     pub code: &'a str,
     pub keys: &'a Keys,
@@ -45,13 +45,14 @@ pub async fn redeem(tx: &mut Tx, order: &Order<'_>) -> Result<Redeemed> {
     let reward = store::lock_reward(tx, order.reward).await?.ok_or(AppError::NotFound)?;
     let actor = format!("member:{}", order.customer);
     let content = format!("redemption\n{}\n{}\n{}", order.reward, order.price.content(), order.destination.content());
-    if let Some(transfer) = ledger::find_moved(tx, &actor, order.key, &content).await? {
+    if let Some(transfer) = ledger::find_moved(tx, &actor, order.idempotency_key, &content).await? {
         let id = store::get_redemption_of(tx, transfer).await?;
         return Ok(Redeemed { id, kind: reward.kind, new: false });
     }
     take_one(tx, order, &reward).await?;
     let id = RedemptionId(tx.next_id("redemptions").await?);
-    let movement = movement((order.customer, order.price.points), (&actor, order.key), id, &reward, order.now);
+    let movement =
+        movement((order.customer, order.price.points), (&actor, order.idempotency_key), id, &reward, order.now);
     let moved = ledger::spend_on(tx, &movement, PointAccount::Redeemed, content).await?;
     let has_code = reward.kind.has_code();
     let last_day = has_code.then(|| clock::day(order.now) + TimeDelta::days(reward.code_days));
@@ -61,8 +62,8 @@ pub async fn redeem(tx: &mut Tx, order: &Order<'_>) -> Result<Redeemed> {
         let wanted = Wanted { keys, reward: reward.id, origin: reward.codes, redemption: id, fresh, now };
         vouchers::give(tx, wanted).await?;
     }
-    let told = |l| words::redeemed_message(l, &reward, order.price, last_day);
-    outbox::notify(tx, order.customer, (Topic::Redemption, id), order.now, told).await?;
+    let message = |l| messages::redeemed_message(l, &reward, order.price, last_day);
+    outbox::notify(tx, order.customer, (Topic::Redemption, id), order.now, message).await?;
     Ok(Redeemed { id, kind: reward.kind, new: true })
 }
 
@@ -108,9 +109,10 @@ pub async fn cancel(tx: &mut Tx, customer: CustomerId, id: RedemptionId, now: Da
         return Err(Refusal::TooLateToCancel.into());
     }
     let back = GiveBack { actor: &format!("member:{customer}"), why: None, restock: true, now };
-    let lapsed = give_back(tx, (&held, &reward), &back).await?;
-    let came = (held.points, lapsed);
-    outbox::notify(tx, customer, (Topic::Redemption, id), now, |l| words::cancelled_message(l, &reward, came)).await?;
+    let expired = give_back(tx, (&held, &reward), &back).await?;
+    let came = (held.points, expired);
+    outbox::notify(tx, customer, (Topic::Redemption, id), now, |l| messages::cancelled_message(l, &reward, came))
+        .await?;
     Ok(true)
 }
 
@@ -118,21 +120,21 @@ pub async fn cancel(tx: &mut Tx, customer: CustomerId, id: RedemptionId, now: Da
 pub(super) struct GiveBack<'a> {
     pub actor: &'a str,
     /// What its member reads, and what staff wrote; `None` where the member does it.
-    pub why: Option<(Told, &'a str)>,
+    pub why: Option<(CancelReason, &'a str)>,
     /// Whether the unit can be redeemed again; one that cannot was received for nothing.
     pub restock: bool,
     pub now: DateTime<Utc>,
 }
 
 /// Ends a redemption that is locked, as its reward is: points to the same lots, the unit to the shelf or to nobody. Says how
-/// many of the points lapsed at once.
+/// many of the points expired at once.
 pub(super) async fn give_back(
     tx: &mut Tx,
     (held, reward): (&LockedRedemption, &LockedReward),
     back: &GiveBack<'_>,
 ) -> Result<i64> {
-    let key = format!("cancel:redemption:{}", held.id);
-    let movement = movement((held.customer_id, held.points), (back.actor, &key), held.id, reward, back.now);
+    let idempotency_key = format!("cancel:redemption:{}", held.id);
+    let movement = movement((held.customer_id, held.points), (back.actor, &idempotency_key), held.id, reward, back.now);
     let refund = ledger::refund(tx, held.transfer_id, &movement, PointAccount::Redeemed).await?;
     if !store::set_cancelled(tx, held, refund.transfer, back.why, back.now).await? {
         return Err(AppError::Busy);
@@ -142,17 +144,17 @@ pub(super) async fn give_back(
     } else {
         store::write_off(tx, reward.id).await?
     }
-    Ok(refund.lapsed)
+    Ok(refund.expired)
 }
 
 fn movement<'a>(
     (customer, points): (CustomerId, i64),
-    (actor, key): (&'a str, &'a str),
+    (actor, idempotency_key): (&'a str, &'a str),
     id: RedemptionId,
     reward: &'a LockedReward,
     at: DateTime<Utc>,
 ) -> Movement<'a> {
     let label = (reward.title_zh.as_str(), reward.title_en.as_str());
     let (source, source_id) = (PointSource::Redemption, id.0);
-    Movement { customer, points, actor, key, rule: None, source, source_id, label, at }
+    Movement { customer, points, actor, idempotency_key, rule: None, source, source_id, label, at }
 }

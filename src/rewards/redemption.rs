@@ -1,8 +1,8 @@
 //! `/me/redemptions/{id}`.
 
+use super::messages;
 use super::model::{RedemptionState, Way};
-use super::store::mine::{Redemption, Used, find_redemption, list_used};
-use super::words;
+use super::store::redemptions::{Redemption, Used, find_redemption, list_used};
 use crate::error::{AppError, Result};
 use crate::i18n::Locale;
 use crate::points::model::last_day;
@@ -65,7 +65,7 @@ pub(super) fn crumbs(l: Locale, title: String, below: Option<(RedemptionId, Stri
 fn voucher(l: Locale, redemption: &Redemption, code: Option<String>, today: NaiveDate) -> impl IntoView + use<> {
     let over = redemption.is_over(today);
     let usable = redemption.state == RedemptionState::Issued && !over;
-    let (_, state) = words::state(l, redemption.kind, redemption.state, over);
+    let (_, state) = messages::state(l, redemption.kind, redemption.state, over);
     let class = if usable { "voucher ticket" } else { "voucher ticket is-void" };
     let cancelled = redemption.state == RedemptionState::Cancelled;
     let until = redemption.code_expires_on.filter(|_| !cancelled).map(|day| {
@@ -74,7 +74,7 @@ fn voucher(l: Locale, redemption: &Redemption, code: Option<String>, today: Naiv
     });
     let hint = match redemption.kind.way() {
         Way::Dealer => tr!(l, "到店结算前出示", "Show it before you pay at the dealer’s"),
-        Way::None | Way::Post => tr!(l, "结账时出示此码，扫码即用", "Show it at the till"),
+        Way::None | Way::Post => tr!(l, "结账时出示此码，扫码即用", "Show it at the dealer"),
     };
     let stub = if let (true, Some(code)) = (usable, code.clone()) {
         view! {
@@ -95,8 +95,8 @@ fn voucher(l: Locale, redemption: &Redemption, code: Option<String>, today: Naiv
     view! {
         <article class=class>
             <header class="ticket-head">
-                <p>{words::kind(l, redemption.kind)}" · "{state}</p>
-                {worth(redemption.worth_fen)}
+                <p>{messages::kind(l, redemption.kind)}" · "{state}</p>
+                {retail_value(redemption.value_fen)}
                 <h1>{l.pick(&redemption.title_zh, &redemption.title_en).to_owned()}</h1>
                 {until}{to_pay(l, redemption.pay_fen)}
             </header>
@@ -106,7 +106,7 @@ fn voucher(l: Locale, redemption: &Redemption, code: Option<String>, today: Naiv
 }
 
 /// What it would cost in a shop, where that is known.
-fn worth(fen: Fen) -> Option<impl IntoView> {
+fn retail_value(fen: Fen) -> Option<impl IntoView> {
     (fen.0 > 0).then(|| view! { <p class="ticket-value">{fen.yuan()}</p> })
 }
 
@@ -116,14 +116,14 @@ fn to_pay(l: Locale, pay: Fen) -> Option<impl IntoView> {
 
 /// What has no code: goods on their way.
 fn receipt(l: Locale, redemption: &Redemption, today: NaiveDate) -> impl IntoView + use<> {
-    let (colour, state) = words::state(l, redemption.kind, redemption.state, redemption.is_over(today));
+    let (colour, state) = messages::state(l, redemption.kind, redemption.state, redemption.is_over(today));
     let number = redemption.id;
-    let worth = (redemption.worth_fen.0 > 0).then(|| redemption.worth_fen.yuan());
+    let retail_value = (redemption.value_fen.0 > 0).then(|| redemption.value_fen.yuan());
     let pay = (redemption.pay_fen.0 > 0).then(|| redemption.pay_fen.yuan());
     view! {
         <article class="card stack">
             <div class="cluster cluster-between">
-                <p class="eyebrow">{words::kind(l, redemption.kind)}</p>
+                <p class="eyebrow">{messages::kind(l, redemption.kind)}</p>
                 <Badge kind=colour text=state/>
             </div>
             <h1>{l.pick(&redemption.title_zh, &redemption.title_en).to_owned()}</h1>
@@ -132,7 +132,7 @@ fn receipt(l: Locale, redemption: &Redemption, today: NaiveDate) -> impl IntoVie
                 <div><dt>{tr!(l, "编号", "Number")}</dt><dd>{format!("RD-{number}")}</dd></div>
                 <div><dt>{tr!(l, "积分", "Points")}</dt><dd>{points(redemption.points)}</dd></div>
                 {pay.map(|pay| view! { <div><dt>{tr!(l, "到店另付", "Paid at the dealer’s")}</dt><dd>{pay}</dd></div> })}
-                {worth.map(|worth| view! { <div><dt>{tr!(l, "价值", "Worth")}</dt><dd>{worth}</dd></div> })}
+                {retail_value.map(|retail_value| view! { <div><dt>{tr!(l, "价值", "Value")}</dt><dd>{retail_value}</dd></div> })}
             </dl>
         </article>
     }
@@ -141,14 +141,14 @@ fn receipt(l: Locale, redemption: &Redemption, today: NaiveDate) -> impl IntoVie
 /// Every state it has been in, the newest last.
 fn history(l: Locale, redemption: &Redemption) -> impl IntoView + use<> {
     let first = tr!(l, "已兑换", "Redeemed");
-    let state = |state| words::state(l, redemption.kind, state, false).1;
+    let state = |state| messages::state(l, redemption.kind, state, false).1;
     let place = redemption.at_zh.as_deref().zip(redemption.at_en.as_deref()).map(|(zh, en)| l.pick(zh, en));
     let done = match (state(RedemptionState::Fulfilled), place) {
         (done, Some(place)) => format!("{done} · {place}"),
         (done, None) => done,
     };
     let steps = [
-        Some((words::icon(redemption.kind), first, redemption.created_at)),
+        Some((messages::icon(redemption.kind), first, redemption.created_at)),
         redemption.picked_at.map(|at| ("check", state(RedemptionState::Picked), at)),
         redemption.ready_at.map(|at| ("store", state(RedemptionState::Ready), at)),
         redemption.fulfilled_at.map(|at| ("check", done, at)),
@@ -159,15 +159,15 @@ fn history(l: Locale, redemption: &Redemption) -> impl IntoView + use<> {
         <section class="card" aria-labelledby="hi">
             <h2 id="hi">{tr!(l, "进度", "Progress")}</h2>
             <ol class="timeline timeline-tight">{steps}</ol>
-            {news(l, redemption)}
+            {status_notice(l, redemption)}
         </section>
     }
 }
 
 /// What its owner can do about where it is: follow the parcel, or know why it was cancelled or can no longer be.
-fn news(l: Locale, redemption: &Redemption) -> Option<AnyView> {
-    if let Some(told) = redemption.cancel_told {
-        let why = words::told(l, told);
+fn status_notice(l: Locale, redemption: &Redemption) -> Option<AnyView> {
+    if let Some(reason_code) = redemption.cancel_reason_code {
+        let why = messages::cancel_reason(l, reason_code);
         let said = tr!(l, "俱乐部取消的原因：{why}", "The club cancelled it: {why}");
         return Some(view! { <p>{said}</p> }.into_any());
     }
@@ -176,7 +176,7 @@ fn news(l: Locale, redemption: &Redemption) -> Option<AnyView> {
         return Some(
             view! {
                 <dl class="spec spec-1">
-                    <div><dt>{tr!(l, "快递公司", "Carrier")}</dt><dd>{words::carrier(l, carrier)}</dd></div>
+                    <div><dt>{tr!(l, "快递公司", "Carrier")}</dt><dd>{messages::carrier(l, carrier)}</dd></div>
                     <div><dt>{tr!(l, "运单号", "Tracking number")}</dt><dd class="num">{number.clone()}</dd></div>
                 </dl>
                 <CopyButton text=number label=copy done=tr!(l, "已复制", "Copied")/>
@@ -244,13 +244,13 @@ fn paid(l: Locale, redemption: &Redemption, used: &[Used]) -> impl IntoView + us
     let rows = used
         .iter()
         .map(|used| {
-            let (earned, lapses) = (l.day(used.earned_at), l.date(last_day(used.expires_at)));
+            let (earned, expiries) = (l.day(used.earned_at), l.date(last_day(used.expires_at)));
             view! {
                 <li>
                     <div class="list-body">
                         <span>{l.pick(&used.label_zh, &used.label_en).to_owned()}</span>
                         <span>
-                    <span class="nowrap">{tr!(l, "{lapses} 到期", "use by {lapses}")}</span>" · "
+                    <span class="nowrap">{tr!(l, "{expiries} 到期", "use by {expiries}")}</span>" · "
                     <span class="nowrap">{tr!(l, "{earned} 获得", "earned {earned}")}</span>
                 </span>
                     </div>

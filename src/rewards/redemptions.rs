@@ -1,7 +1,7 @@
 //! `/me/redemptions`.
 
-use super::store::mine::{Line, is_over, list_redemptions};
-use super::words;
+use super::messages;
+use super::store::redemptions::{Line, is_over, list_redemptions};
 use crate::error::Result;
 use crate::i18n::Locale;
 use crate::ui::{Badge, Empty, Icon, PageHead, Pager};
@@ -47,14 +47,14 @@ fn empty(l: Locale) -> impl IntoView {
 }
 
 fn row(l: Locale, line: Line, today: NaiveDate) -> impl IntoView {
-    let icon = words::icon(line.kind);
-    let (colour, state) = words::state(l, line.kind, line.state, is_over(line.state, line.code_expires_on, today));
+    let icon = messages::icon(line.kind);
+    let (colour, state) = messages::state(l, line.kind, line.state, is_over(line.state, line.code_expires_on, today));
     let note = match line.code_expires_on {
         Some(last) => {
             let last = l.date(last);
             tr!(l, "有效期至 {last}", "valid until {last}")
         }
-        None => words::kind(l, line.kind),
+        None => messages::kind(l, line.kind),
     };
     let at = l.day(line.created_at);
     let price = Price { points: line.points, pay: line.pay_fen }.text(l);

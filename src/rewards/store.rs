@@ -1,11 +1,11 @@
 //! The rows that redeeming and cancelling change; below, what the pages read.
 
-pub mod mine;
+pub mod catalogue;
 pub mod ordering;
 pub mod prices;
-pub mod shelf;
+pub mod redemptions;
 
-use super::model::{CodeOrigin, Destination, RedemptionState, RewardKind, RewardStatus, Told};
+use super::model::{CancelReason, CodeOrigin, Destination, RedemptionState, RewardKind, RewardStatus};
 use super::ops::Order;
 use crate::db::Tx;
 use crate::error::{AppError, Result};
@@ -167,21 +167,21 @@ pub async fn set_cancelled(
     tx: &mut Tx,
     seen: &LockedRedemption,
     refund: TransferId,
-    why: Option<(Told, &str)>,
+    why: Option<(CancelReason, &str)>,
     now: DateTime<Utc>,
 ) -> Result<bool> {
-    let (told, reason) = why.unzip();
+    let (reason_code, reason) = why.unzip();
     let changed = sql!(
         tx,
         execute,
         "UPDATE redemptions SET state = 'cancelled', refund_transfer_id = $3, cancelled_at = $4, cancel_reason = $5, \
-         cancel_told = $6 WHERE id = $1 AND state = $2",
+         cancel_reason_code = $6 WHERE id = $1 AND state = $2",
         seen.id,
         seen.state,
         refund,
         now,
         reason,
-        told
+        reason_code
     )?;
     Ok(changed == 1)
 }

@@ -1,4 +1,4 @@
-//! Rewards for tests, and the wish for one.
+//! Rewards for tests, and the order of one.
 
 use super::model::{Destination, RewardKind};
 use super::ops::Order;
@@ -18,7 +18,7 @@ pub async fn reward(db: &Db, id: i64, kind: RewardKind, points: i64, stock: i64)
     sql!(
         tx,
         execute,
-        "INSERT INTO rewards (id, kind, title_zh, title_en, body_zh, body_en, picture, worth_fen, \
+        "INSERT INTO rewards (id, kind, title_zh, title_en, body_zh, body_en, picture, value_fen, \
          stock_received, stock_left, status, position, visible_from) \
          VALUES ($1, $2, $3, $4, '好东西', 'A good thing', '/img/rewards.svg#bottle', $5, $6, $6, 'published', $1, $7)",
         id,
@@ -64,10 +64,19 @@ pub async fn change(db: &Db, id: RewardId, assignments: &str) {
     tx.commit().await.expect("committed");
 }
 
-pub fn order<'a>(customer: CustomerId, reward: RewardId, price: i64, key: &'a str) -> Order<'a> {
+pub fn order<'a>(customer: CustomerId, reward: RewardId, price: i64, idempotency_key: &'a str) -> Order<'a> {
     let price = Price { points: price, pay: Fen(0) };
     static KEYS: LazyLock<Keys> = LazyLock::new(Keys::demo);
-    Order { customer, reward, price, destination: &Destination::None, key, code: key, keys: &KEYS, now: noon() }
+    Order {
+        customer,
+        reward,
+        price,
+        destination: &Destination::None,
+        idempotency_key,
+        code: idempotency_key,
+        keys: &KEYS,
+        now: noon(),
+    }
 }
 
 /// The code of a redemption, as its owner sees it.

@@ -29,9 +29,9 @@ crate::db_test!(an_evoucher_is_there_at_once, |db| {
     assert_eq!(row, ("issued".into(), 800, last_day), "180 days from 4 March");
     assert_eq!(code_of(&mut tx, redeemed.id).await.as_deref(), Some("CLUB-1"));
     assert_eq!((stock(&mut tx, coffee).await, lots(&mut tx, customer).await), (4, vec![0, 400]));
-    let (body, key) = sql!(tx, one(String, String), "SELECT body, dedupe_key FROM outbox")?;
+    let (body, idempotency_key) = sql!(tx, one(String, String), "SELECT body, dedupe_key FROM outbox")?;
     assert!(body.contains("礼品1") && body.contains("2026年8月31日") && !body.contains("CLUB-"), "{body}");
-    assert_eq!(key, format!("redemption:{}:redeemed", redeemed.id));
+    assert_eq!(idempotency_key, format!("redemption:{}:redeemed", redeemed.id));
     let source = "SELECT source || ':' || source_id FROM point_transfers WHERE kind = 'spend'";
     assert_eq!(sql!(tx, scalar String, source)?, format!("redemption:{}", redeemed.id));
     tx.commit().await?;
@@ -137,9 +137,9 @@ crate::db_test!(every_kind_knows_where_it_goes, |db| {
         (4, RewardKind::Workshop, &Destination::Dealer(1.into()), "issued"),
     ] {
         let reward = reward(&db, id, kind, 100, 9).await;
-        let key = format!("k{id}");
+        let idempotency_key = format!("k{id}");
         let mut tx = db.write().await?;
-        let order = Order { destination, ..order(customer, reward, 100, &key) };
+        let order = Order { destination, ..order(customer, reward, 100, &idempotency_key) };
         let done = ops::redeem(&mut tx, &order).await?;
         tx.commit().await?;
         let mut tx = db.read().await?;

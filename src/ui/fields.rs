@@ -1,5 +1,5 @@
+use super::components::Icon;
 use super::layout::Labels;
-use super::parts::Icon;
 use crate::error::Problem;
 use crate::i18n::problem_text;
 use crate::web::{use_ctx, use_locale};

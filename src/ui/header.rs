@@ -1,5 +1,5 @@
+use super::components::Icon;
 use super::frame::blank;
-use super::parts::Icon;
 use super::staff;
 use crate::i18n::Locale;
 use crate::values::{CustomerId, DealerId};
@@ -40,7 +40,7 @@ fn links_of(rights: Option<Rights>, l: Locale) -> Vec<Link> {
             ("/events", "calendar", tr!(l, "活动", "Events")),
         ],
         Some(Rights::Admin) => vec![("/admin", "gauge", tr!(l, "管理后台", "Administration"))],
-        Some(Rights::Dealer(_)) => vec![("/dealer", "store", tr!(l, "经销商工作台", "Dealer desk"))],
+        Some(Rights::Dealer(_)) => vec![("/dealer", "store", tr!(l, "经销商工作台", "Dealer workspace"))],
         None => vec![
             ("/events", "calendar", tr!(l, "活动", "Events")),
             ("/rewards", "gift", tr!(l, "积分商城", "Rewards")),

@@ -1,5 +1,5 @@
+use super::components::{Icon, Notice};
 use super::header::{current, main_links};
-use super::parts::{Icon, Notice};
 use crate::error::AppError;
 use crate::i18n::{error_text, problem_text};
 use crate::web::{Ctx, Page, Rights, use_ctx, use_locale};

@@ -3,6 +3,8 @@
 #[cfg(feature = "ssr")]
 mod chart;
 #[cfg(feature = "ssr")]
+mod components;
+#[cfg(feature = "ssr")]
 mod fields;
 #[cfg(feature = "ssr")]
 mod frame;
@@ -13,8 +15,6 @@ pub mod islands;
 mod layout;
 pub mod live;
 #[cfg(feature = "ssr")]
-mod parts;
-#[cfg(feature = "ssr")]
 mod staff;
 #[cfg(feature = "ssr")]
 mod tier;
@@ -22,13 +22,13 @@ mod tier;
 #[cfg(feature = "ssr")]
 pub use chart::{Bar, BarChart};
 #[cfg(feature = "ssr")]
+pub use components::*;
+#[cfg(feature = "ssr")]
 pub use fields::*;
 #[cfg(feature = "ssr")]
 pub use frame::{Frames, document};
 #[cfg(feature = "ssr")]
 pub use layout::{Labels, Messages, error_page};
-#[cfg(feature = "ssr")]
-pub use parts::*;
 #[cfg(feature = "ssr")]
 pub use staff::is_staff_page;
 #[cfg(feature = "ssr")]

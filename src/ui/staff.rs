@@ -1,5 +1,5 @@
+use super::components::Icon;
 use super::header::{Link, current};
-use super::parts::Icon;
 use crate::i18n::Locale;
 use crate::web::{Ctx, Rights, use_ctx};
 use leptos::prelude::*;
@@ -10,7 +10,7 @@ pub fn is_staff_page(ctx: &Ctx) -> bool {
     staff && (ctx.path().starts_with("/admin") || ctx.path().starts_with("/dealer"))
 }
 
-/// The pages of somebody's desk; owners have none.
+/// The pages of somebody’s workspace; owners have none.
 pub fn links_of(rights: Rights, l: Locale) -> Vec<Link> {
     match rights {
         Rights::Admin => vec![
@@ -45,5 +45,5 @@ pub fn Side() -> impl IntoView {
             view! { <li><a href=href aria-current=current(&ctx, href)><Icon name=icon/>{name}</a></li> }
         })
         .collect_view();
-    view! { <div class="side"><nav aria-label=tr!(l, "工作台", "Desk")><ul>{links}</ul></nav></div> }
+    view! { <div class="side"><nav aria-label=tr!(l, "工作台", "Workspace")><ul>{links}</ul></nav></div> }
 }

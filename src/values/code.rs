@@ -7,7 +7,7 @@ const ALPHABET: &[u8; 32] = b"0123456789ABCDEFGHJKMNPQRSTVWXYZ";
 /// 80 random bits.
 const VOUCHER_RANDOM: usize = 16;
 /// 35 random bits, for ten minutes and one hold, behind a throttle.
-const COUNTER_RANDOM: usize = 7;
+const PAYMENT_CODE_RANDOM: usize = 7;
 /// 60 random bits.
 const TICKET_RANDOM: usize = 12;
 
@@ -21,14 +21,14 @@ pub fn ticket_code(rng: &mut (impl Rng + ?Sized)) -> String {
     format!("T-{}", spell(&checked(rng, TICKET_RANDOM)))
 }
 
-/// `XXXX-XXXC`, for a dealer's counter. Give it a cryptographic generator.
-pub fn counter_code(rng: &mut (impl Rng + ?Sized)) -> String {
-    spell_counter(&checked(rng, COUNTER_RANDOM))
+/// `XXXX-XXXC`, for a dealer’s. Give it a cryptographic generator.
+pub fn payment_code(rng: &mut (impl Rng + ?Sized)) -> String {
+    spell_payment_code(&checked(rng, PAYMENT_CODE_RANDOM))
 }
 
-/// A counter code as somebody typed it, in its proper form; `None` if it cannot be one.
-pub fn parse_counter(raw: &str) -> Option<String> {
-    parse(raw, "", COUNTER_RANDOM).map(|digits| spell_counter(&digits))
+/// A payment code as somebody typed it, in its proper form; `None` if it cannot be one.
+pub fn parse_payment_code(raw: &str) -> Option<String> {
+    parse(raw, "", PAYMENT_CODE_RANDOM).map(|digits| spell_payment_code(&digits))
 }
 
 /// A voucher code as somebody typed it, in its proper form; `None` if it cannot be one.
@@ -64,7 +64,7 @@ fn spell_voucher(digits: &[u8]) -> String {
     format!("CLUB-{}-{}-{}-{}", &text[..4], &text[4..8], &text[8..12], &text[12..])
 }
 
-fn spell_counter(digits: &[u8]) -> String {
+fn spell_payment_code(digits: &[u8]) -> String {
     let text = spell(digits);
     format!("{}-{}", &text[..4], &text[4..])
 }
@@ -108,9 +108,9 @@ mod tests {
             assert_eq!(parse_voucher(&voucher.to_lowercase().replace('-', " ")), Some(voucher.clone()));
             assert_eq!(parse_voucher(&voucher["CLUB-".len()..]), Some(voucher.clone()));
             assert_eq!(parse_voucher(&voucher.replace('0', "o").replace('1', "l")), Some(voucher.clone()));
-            let counter = counter_code(&mut rng);
+            let counter = payment_code(&mut rng);
             assert_eq!(counter.len(), "XXXX-XXXC".len());
-            assert_eq!(parse_counter(&counter.to_lowercase().replace('-', "")), Some(counter.clone()));
+            assert_eq!(parse_payment_code(&counter.to_lowercase().replace('-', "")), Some(counter.clone()));
             let ticket = ticket_code(&mut rng);
             assert_eq!(ticket.len(), "T-XXXXXXXXXXXXC".len());
             assert_eq!(parse_ticket(&ticket), Some(ticket.clone()));

@@ -19,9 +19,9 @@ pub use days::{
     parse_date_time, time_of_day, weekday_en, weekday_zh,
 };
 pub use ids::{
-    AccountId, AdjustmentId, BatchId, CampaignId, CheckId, CodeId, CounterCheckId, CounterId, CustomerId, DealerId,
-    DonationId, EventId, HoldId, LotId, ModelId, OfferId, ProjectId, QuestionId, RedemptionId, ReferralId,
-    RegistrationId, RewardId, RuleId, ServiceOrderId, SimulationId, TransferId, VehicleId,
+    AccountId, AdjustmentId, BatchId, CampaignId, CheckId, CodeId, CustomerId, DealerId, DonationId, EventId, HoldId,
+    LotId, ModelId, OfferId, PaymentCodeCheckId, ProjectId, QuestionId, RedemptionId, ReferralId, RegistrationId,
+    RewardId, RuleId, ServiceOrderId, SimulationId, TransferId, VehicleId, WorkshopPaymentId,
 };
 pub use money::{Fen, counted, points, points_signed};
 #[cfg(feature = "ssr")]

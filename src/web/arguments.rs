@@ -68,21 +68,21 @@ impl<'de> Deserialize<'de> for Version {
 /// A number that stands hidden in the page, such as the price that was shown. Without it the page is an old one, or none
 /// of ours.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
-pub struct Shown(Option<i64>);
+pub struct SeenValue(Option<i64>);
 
-impl Shown {
+impl SeenValue {
     pub fn get(self) -> Result<i64> {
         self.0.ok_or(Refusal::Stale.into())
     }
 }
 
-impl<'de> Deserialize<'de> for Shown {
+impl<'de> Deserialize<'de> for SeenValue {
     fn deserialize<D: Deserializer<'de>>(from: D) -> Result<Self, D::Error> {
         Ok(Self(String::deserialize(from)?.parse().ok()))
     }
 }
 
-/// What makes a form count once however often it is sent: made with the page, see [`Ctx::form_key`](super::Ctx::form_key).
+/// What makes a form count once however often it is sent: made with the page, see [`Ctx::idempotency_key`](super::Ctx::idempotency_key).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 pub struct IdempotencyKey(Option<Uuid>);
 

@@ -112,9 +112,9 @@ impl Ctx {
         Form::parse(self.uri.split_once('?').map_or("", |(_, query)| query).as_bytes())
     }
 
-    /// What makes a form count once however often it is sent; one that comes back keeps it, for it is the same wish.
-    pub fn form_key(&self) -> String {
-        let typed = self.form.as_ref().and_then(|form| Uuid::parse_str(form.typed.get("key")).ok());
+    /// What makes a form count once however often it is sent; one that comes back keeps it, for it is the same request.
+    pub fn idempotency_key(&self) -> String {
+        let typed = self.form.as_ref().and_then(|form| Uuid::parse_str(form.typed.get("idempotency_key")).ok());
         typed.unwrap_or_else(Uuid::new_v4).to_string()
     }
 
@@ -135,7 +135,7 @@ impl Ctx {
     /// Whether the same was done a moment ago: then one has probably come back with the browser's button, to a page that
     /// has a new key, and must say that one more is meant. `latest` is the id of what was done, and when; whoever means
     /// one more after it asks for the page with `again` = this id.
-    pub fn came_back(&self, latest: Option<(i64, DateTime<Utc>)>) -> bool {
+    pub fn is_recent_repeat(&self, latest: Option<(i64, DateTime<Utc>)>) -> bool {
         const MOMENT: TimeDelta = TimeDelta::minutes(15);
         let Some((id, at)) = latest else { return false };
         self.form.is_none() && self.now - at < MOMENT && self.query().get("again") != id.to_string()

@@ -17,9 +17,9 @@ crate::text_enum! {
         EmailChanged = "email_changed",
         ContactRemoved = "contact_removed",
         ConsentSaved = "consent_saved",
-        Wished = "wished",
-        WishRemoved = "wish_removed",
-        GoalSet = "goal_set",
+        WishlistItemAdded = "wishlist_item_added",
+        WishlistItemRemoved = "wishlist_item_removed",
+        SavingsGoalSet = "savings_goal_set",
         Redeemed = "redeemed",
         Donated = "donated",
         ProjectSaved = "project_saved",
@@ -31,7 +31,7 @@ crate::text_enum! {
         RedemptionReady = "redemption_ready",
         RedemptionHandedOver = "redemption_handed_over",
         RedemptionCalledOff = "redemption_called_off",
-        RedemptionCameBack = "redemption_came_back",
+        GoodsReturned = "goods_returned",
         ParcelCorrected = "parcel_corrected",
         PointsAdjusted = "points_adjusted",
         PointsGiven = "points_given",
@@ -44,7 +44,7 @@ crate::text_enum! {
         DraftDeleted = "draft_deleted",
         OrderChanged = "order_changed",
         StockChanged = "stock_changed",
-        CodesTaken = "codes_taken",
+        CodesAccepted = "codes_accepted",
         CodesDropped = "codes_dropped",
         VoucherUsed = "voucher_used",
         Registered = "registered",
@@ -58,10 +58,10 @@ crate::text_enum! {
         EventCancelled = "event_cancelled",
         CheckedIn = "checked_in",
         LeadMoved = "lead_moved",
-        CounterCodeMade = "counter_code_made",
-        CounterHeld = "counter_held",
-        CounterCaptured = "counter_captured",
-        CounterReleased = "counter_released",
+        PaymentCodeCreated = "payment_code_created",
+        WorkshopPaymentHeld = "workshop_payment_held",
+        WorkshopPaymentCaptured = "workshop_payment_captured",
+        WorkshopPaymentReleased = "workshop_payment_released",
         FileOpened = "file_opened",
         AccountDisabled = "account_disabled",
         AccountEnabled = "account_enabled",
@@ -119,7 +119,7 @@ impl FlashMessage {
                 "已登记 {done} 件；另外 {left} 件已被他人处理，或不能这样处理，未作改动。",
                 "Done: {done}. Left as they were, because somebody was faster or the step is not theirs: {left}."
             ),
-            (Flash::CodesTaken, _) => tr!(l, "已入库 {done} 个券码。", "Codes added: {done}."),
+            (Flash::CodesAccepted, _) => tr!(l, "已入库 {done} 个券码。", "Codes added: {done}."),
             _ => flash.text(l),
         }
     }
@@ -157,9 +157,9 @@ impl Flash {
                 tr!(l, "项目已结束，报告已公布。", "The project is closed and its report is public.")
             }
             Self::RedemptionCancelled => tr!(l, "兑换已取消，积分已退回。", "Cancelled; your points are back."),
-            Self::Wished => tr!(l, "已加入心愿单。", "On your wishlist."),
-            Self::WishRemoved => tr!(l, "已从心愿单移除。", "Taken off your wishlist."),
-            Self::GoalSet => tr!(l, "已保存。", "Saved."),
+            Self::WishlistItemAdded => tr!(l, "已加入心愿单。", "On your wishlist."),
+            Self::WishlistItemRemoved => tr!(l, "已从心愿单移除。", "Taken off your wishlist."),
+            Self::SavingsGoalSet => tr!(l, "已保存。", "Saved."),
             Self::RedemptionsPicked => tr!(l, "已标记为已配货。", "Marked as packed."),
             Self::RedemptionShipped => tr!(l, "已登记发货，已短信通知车主。", "Sent; its owner is told by SMS."),
             Self::RedemptionReady => {
@@ -173,7 +173,7 @@ impl Flash {
                     "Cancelled; the points are back and its owner is told."
                 )
             }
-            Self::RedemptionCameBack => tr!(
+            Self::GoodsReturned => tr!(
                 l,
                 "已登记退回，积分已退还，已短信通知车主。",
                 "It came back; the points are back and its owner is told."
@@ -192,7 +192,7 @@ impl Flash {
             Self::DraftDeleted => tr!(l, "草稿已删除。", "The draft is deleted."),
             Self::OrderChanged => tr!(l, "顺序已调整。", "The order is changed."),
             Self::StockChanged => tr!(l, "库存已更新。", "The stock is changed."),
-            Self::CodesTaken => tr!(l, "券码已入库。", "The codes are added."),
+            Self::CodesAccepted => tr!(l, "券码已入库。", "The codes are added."),
             Self::CodesDropped => {
                 tr!(l, "已放弃，没有入库任何券码。", "Given up; no code was added.")
             }
@@ -209,14 +209,16 @@ impl Flash {
                 tr!(l, "活动已取消，已通知所有报名者。", "The event is cancelled; everybody is told.")
             }
             Self::CheckedIn => tr!(l, "签到成功。", "Checked in."),
-            Self::CounterCodeMade => {
+            Self::PaymentCodeCreated => {
                 tr!(l, "抵扣码已生成；之前的码已失效。", "Here is your code; any one before no longer works.")
             }
-            Self::CounterHeld => {
+            Self::WorkshopPaymentHeld => {
                 tr!(l, "积分已预留，请在超时前结算。", "The points are set aside: settle before the time is over.")
             }
-            Self::CounterCaptured => tr!(l, "已结算，已短信通知车主。", "Settled; the owner is told by SMS."),
-            Self::CounterReleased => tr!(l, "已取消，积分已退回车主。", "Cancelled; the owner has the points back."),
+            Self::WorkshopPaymentCaptured => tr!(l, "已结算，已短信通知车主。", "Settled; the owner is told by SMS."),
+            Self::WorkshopPaymentReleased => {
+                tr!(l, "已取消，积分已退回车主。", "Cancelled; the owner has the points back.")
+            }
             Self::LeadMoved => tr!(l, "线索状态已更新。", "The lead is updated."),
             Self::FileOpened => tr!(l, "已记录本次查看。", "This look is recorded."),
             Self::AccountDisabled => {

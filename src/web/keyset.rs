@@ -19,8 +19,8 @@ pub struct Slice<T> {
     pub has_after: bool,
 }
 
-/// Reads what [`place_text`] wrote: an instant, and the id of one row of that instant.
-pub fn parse_place(text: &str) -> Option<(DateTime<Utc>, i64)> {
+/// Reads what [`cursor_text`] wrote: an instant, and the id of one row of that instant.
+pub fn parse_cursor(text: &str) -> Option<(DateTime<Utc>, i64)> {
     // As far as both databases reckon.
     const LAST: i64 = 7_258_118_400_000_000;
     let (micros, id) = text.split_once('~')?;
@@ -29,7 +29,7 @@ pub fn parse_place(text: &str) -> Option<(DateTime<Utc>, i64)> {
 }
 
 /// The place of a row in a list that is in the order of instants, for an address.
-pub fn place_text(at: DateTime<Utc>, id: i64) -> String {
+pub fn cursor_text(at: DateTime<Utc>, id: i64) -> String {
     format!("{}~{id}", at.timestamp_micros())
 }
 
@@ -98,9 +98,9 @@ mod tests {
     #[test]
     fn a_place_reads_what_it_shows_and_nothing_else() {
         let at = "2026-03-04T04:00:00.000001Z".parse().unwrap();
-        assert_eq!(parse_place(&place_text(at, 42)), Some((at, 42)));
+        assert_eq!(parse_cursor(&cursor_text(at, 42)), Some((at, 42)));
         for odd in ["", "x", "x~1", "1~", "1~x", "-1~1", "99999999999999999999~1", "9223372036854775807~1"] {
-            assert_eq!(parse_place(odd), None, "{odd}");
+            assert_eq!(parse_cursor(odd), None, "{odd}");
         }
     }
 

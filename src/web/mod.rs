@@ -26,7 +26,8 @@ mod throttle;
 mod xlsx;
 
 pub use arguments::{
-    Day, FromForm, IdempotencyKey, Line, Lines, Number, Secret, Shown, Upload, Version, as_serde_error, read_argument,
+    Day, FromForm, IdempotencyKey, Line, Lines, Number, Secret, SeenValue, Upload, Version, as_serde_error,
+    read_argument,
 };
 pub use assets::Assets;
 pub use cookies::{Cookie, cookie, find_cookie};
@@ -36,7 +37,7 @@ pub use decode::decode;
 pub use flash::{Flash, FlashMessage};
 pub use form::{Form, FormState, Reader, whole_number};
 pub use id::Id;
-pub use keyset::{Cursor, Slice, parse_place, place_text};
+pub use keyset::{Cursor, Slice, cursor_text, parse_cursor};
 pub use markers::outside_islands_removed;
 pub use page::{Download, Page, Redirect};
 pub use receive::MOST_PHOTO;

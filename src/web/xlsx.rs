@@ -10,7 +10,7 @@ use tokio::sync::Semaphore;
 pub enum Cell {
     Text(String),
     Number(i64),
-    /// Shown on a clock in Shanghai.
+    /// SeenValue on a clock in Shanghai.
     Moment(DateTime<Utc>),
     Empty,
 }

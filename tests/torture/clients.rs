@@ -3,7 +3,7 @@
 use crate::Result;
 use crate::club::Club;
 use crate::forms::post;
-use crate::journal::{Journal, Of, Outcome, Wish};
+use crate::journal::{Journal, Of, Outcome, Request};
 use club_portal::clock::Clock;
 use club_portal::sql;
 use hyper::StatusCode;
@@ -33,18 +33,18 @@ pub async fn live(
         match dice.random_range(0..10) {
             0..=4 => {
                 let (of, price) = wanted(&club, &mut dice);
-                let wish = Wish { member, of, price, outcome: Outcome::Unknown, sent: 1 };
-                let key = format!("{seed:08x}-0000-7000-8000-{number:012x}");
-                journal.begin(&key, &wish);
-                client.fulfil(&key, &wish).await;
+                let request = Request { member, of, price, outcome: Outcome::Unknown, sent: 1 };
+                let idempotency_key = format!("{seed:08x}-0000-7000-8000-{number:012x}");
+                journal.begin(&idempotency_key, &request);
+                client.fulfil(&idempotency_key, &request).await;
             }
             5 => {
-                if let Some((key, wish)) = journal.again(member, dice.random()) {
-                    client.fulfil(&key, &wish).await;
+                if let Some((idempotency_key, request)) = journal.again(member, dice.random()) {
+                    client.fulfil(&idempotency_key, &request).await;
                 }
             }
             6..=7 => {
-                if let Some((_, Wish { of: Of::Reward(_), outcome: Outcome::Done(id), .. })) =
+                if let Some((_, Request { of: Of::Reward(_), outcome: Outcome::Done(id), .. })) =
                     journal.again(member, dice.random())
                 {
                     client.cancel(id).await;
@@ -74,20 +74,26 @@ struct Client<'a> {
 }
 
 impl Client<'_> {
-    async fn fulfil(&self, key: &str, wish: &Wish) {
-        let (path, amount) = match wish.of {
+    async fn fulfil(&self, idempotency_key: &str, request: &Request) {
+        let (path, amount) = match request.of {
             Of::Reward(id) => (format!("/rewards/{id}/redemption"), "price"),
             Of::Project(id) => (format!("/charity/{id}/donation"), "amount"),
             Of::Bill(_) => return,
         };
-        let answer = post(self.server, &path, self.cookie, format!("key={key}&{amount}={}", wish.price)).await;
+        let answer = post(
+            self.server,
+            &path,
+            self.cookie,
+            format!("idempotency_key={idempotency_key}&{amount}={}", request.price),
+        )
+        .await;
         let outcome = match answer.as_ref().map(|answer| (answer.status, answer.id())) {
             Ok((StatusCode::SEE_OTHER, Some(id))) => Outcome::Done(id),
             Ok((StatusCode::CONFLICT, _)) => Outcome::Declined,
             Ok(_) => Outcome::Unknown,
             Err(_) => return sleep(Duration::from_millis(50)).await,
         };
-        self.journal.answered(key, outcome);
+        self.journal.answered(idempotency_key, outcome);
     }
 
     async fn cancel(&self, id: i64) {
@@ -99,10 +105,13 @@ impl Client<'_> {
         }
     }
 
-    async fn register_or_leave(&self, key: &str, register: bool) {
+    async fn register_or_leave(&self, idempotency_key: &str, register: bool) {
         let path = format!("/events/{}/registration", self.club.event);
-        let (path, form) =
-            if register { (path, format!("key={key}")) } else { (format!("{path}/cancellation"), String::new()) };
+        let (path, form) = if register {
+            (path, format!("idempotency_key={idempotency_key}"))
+        } else {
+            (format!("{path}/cancellation"), String::new())
+        };
         // What became of it, the database says.
         let _answer = post(self.server, &path, self.cookie, form).await;
     }

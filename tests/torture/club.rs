@@ -63,7 +63,7 @@ impl Club {
     }
 
     /// What the orders from a number on are worth to a member by now.
-    pub async fn worth_of_orders(&self, member: i64, from: i64) -> Result<i64> {
+    pub async fn points_of_orders(&self, member: i64, from: i64) -> Result<i64> {
         let query = "SELECT o.paid_fen, d.percent FROM service_orders o JOIN point_documents d ON d.source = 'service_order' AND d.source_id = o.id \
             WHERE o.customer_id = $1 AND o.id >= $2 AND o.status = 'closed'";
         let orders = sql!(self.db.read().await?, all(i64, i64), query, member, from)?;
@@ -121,7 +121,7 @@ async fn give(db: &Db, member: i64) -> Result<()> {
         customer: CustomerId(member),
         points: 200_000,
         actor: "torture",
-        key: &format!("gift:{member}"),
+        idempotency_key: &format!("bonus:{member}"),
         rule: None,
         source: PointSource::Manual,
         source_id: 1,
@@ -130,7 +130,7 @@ async fn give(db: &Db, member: i64) -> Result<()> {
     };
     ops::earn(&mut tx, &gift).await?;
     tx.commit().await?;
-    points::lapse_overdue(db, Clock::System.now()).await?;
+    points::expire_overdue(db, Clock::System.now()).await?;
     Ok(())
 }
 

@@ -28,7 +28,7 @@ pub enum Of {
 }
 
 #[derive(Clone, Debug)]
-pub struct Wish {
+pub struct Request {
     pub member: i64,
     pub of: Of,
     pub price: i64,
@@ -40,7 +40,7 @@ pub struct Wish {
 #[derive(Default)]
 pub struct Journal {
     /// By key.
-    wishes: Mutex<BTreeMap<String, Wish>>,
+    requests: Mutex<BTreeMap<String, Request>>,
     /// Redemptions of which somebody was told that they are cancelled.
     cancelled: Mutex<BTreeSet<i64>>,
     /// How holds for bills ended, as somebody was told.
@@ -51,19 +51,22 @@ pub struct Journal {
 
 impl Journal {
     /// A form is about to be sent for the first time: should the answer be lost, nothing is known of it.
-    pub fn begin(&self, key: &str, wish: &Wish) {
-        self.wishes.lock().unwrap_or_else(PoisonError::into_inner).insert(key.to_owned(), wish.clone());
+    pub fn begin(&self, idempotency_key: &str, request: &Request) {
+        self.requests
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .insert(idempotency_key.to_owned(), request.clone());
     }
 
-    pub fn answered(&self, key: &str, outcome: Outcome) {
-        let mut wishes = self.wishes.lock().unwrap_or_else(PoisonError::into_inner);
-        let Some(wish) = wishes.get_mut(key) else { return };
-        match (wish.outcome, outcome) {
+    pub fn answered(&self, idempotency_key: &str, outcome: Outcome) {
+        let mut requests = self.requests.lock().unwrap_or_else(PoisonError::into_inner);
+        let Some(request) = requests.get_mut(idempotency_key) else { return };
+        match (request.outcome, outcome) {
             (Outcome::Done(before), Outcome::Done(now)) => {
                 assert_eq!(before, now, "the same form was done twice")
             }
-            (_, Outcome::Done(_)) => wish.outcome = outcome,
-            (Outcome::Unknown, Outcome::Declined) if wish.sent == 1 => wish.outcome = outcome,
+            (_, Outcome::Done(_)) => request.outcome = outcome,
+            (Outcome::Unknown, Outcome::Declined) if request.sent == 1 => request.outcome = outcome,
             _ => {}
         }
     }
@@ -73,10 +76,10 @@ impl Journal {
     }
 
     /// The form is sent once more.
-    pub fn note_resent(&self, key: &str) {
-        let mut wishes = self.wishes.lock().unwrap_or_else(PoisonError::into_inner);
-        if let Some(wish) = wishes.get_mut(key) {
-            wish.sent += 1;
+    pub fn note_resent(&self, idempotency_key: &str) {
+        let mut requests = self.requests.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(request) = requests.get_mut(idempotency_key) {
+            request.sent += 1;
         }
     }
 
@@ -100,52 +103,55 @@ impl Journal {
     }
 
     /// A form of the member's own that was sent before and may be sent again.
-    pub fn again(&self, member: i64, number: u64) -> Option<(String, Wish)> {
-        let mut wishes = self.wishes.lock().unwrap_or_else(PoisonError::into_inner);
-        let again =
-            |wish: &Wish| wish.member == member && wish.outcome != Outcome::Declined && !matches!(wish.of, Of::Bill(_));
-        let mine: Vec<_> = wishes.iter_mut().filter(|(_, wish)| again(wish)).collect();
+    pub fn again(&self, member: i64, number: u64) -> Option<(String, Request)> {
+        let mut requests = self.requests.lock().unwrap_or_else(PoisonError::into_inner);
+        let again = |request: &Request| {
+            request.member == member && request.outcome != Outcome::Declined && !matches!(request.of, Of::Bill(_))
+        };
+        let mine: Vec<_> = requests.iter_mut().filter(|(_, request)| again(request)).collect();
         let at = usize::try_from(number).ok()? % mine.len().max(1);
-        let (key, wish) = mine.into_iter().nth(at)?;
-        wish.sent += 1;
-        Some((key.clone(), wish.clone()))
+        let (idempotency_key, request) = mine.into_iter().nth(at)?;
+        request.sent += 1;
+        Some((idempotency_key.clone(), request.clone()))
     }
 
     /// Everything answered is there once, everything else at most once, and every member's points follow from it.
     pub async fn compare(&self, club: &Club) -> Result<Seen> {
-        let wishes = self.wishes.lock().unwrap_or_else(PoisonError::into_inner).clone();
+        let requests = self.requests.lock().unwrap_or_else(PoisonError::into_inner).clone();
         let cancelled = self.cancelled.lock().unwrap_or_else(PoisonError::into_inner).clone();
         let ended = self.ended.lock().unwrap_or_else(PoisonError::into_inner).clone();
         let mut seen = Seen { orders: *self.orders.lock().unwrap_or_else(PoisonError::into_inner), ..Seen::default() };
         for member in &club.members {
             let mut spent = 0;
             let made = redemptions(club, member.id).await?;
-            for (key, id, price, state) in &made {
-                let Some(wish) = wishes.get(key) else { continue };
-                assert_eq!(wish.price, *price, "{key}");
-                assert_ne!(wish.outcome, Outcome::Declined, "{key} was declined and is there");
-                match wish.of {
+            for (idempotency_key, id, price, state) in &made {
+                let Some(request) = requests.get(idempotency_key) else { continue };
+                assert_eq!(request.price, *price, "{idempotency_key}");
+                assert_ne!(request.outcome, Outcome::Declined, "{idempotency_key} was declined and is there");
+                match request.of {
                     Of::Bill(_) => ended.get(id).into_iter().for_each(|said| assert_ended(*id, said, state)),
-                    _ if cancelled.contains(id) && matches!(wish.of, Of::Reward(_)) => {
+                    _ if cancelled.contains(id) && matches!(request.of, Of::Reward(_)) => {
                         assert_eq!(state, "cancelled", "{id} was cancelled");
                     }
                     _ => {}
                 }
                 seen.count(state);
-                seen.unanswered += i64::from(wish.outcome == Outcome::Unknown);
+                seen.unanswered += i64::from(request.outcome == Outcome::Unknown);
                 spent += if IS_BACK.contains(&state.as_str()) { 0 } else { *price };
             }
-            for (key, wish) in wishes.iter().filter(|(_, wish)| wish.member == member.id) {
-                let times = made.iter().filter(|(of, ..)| of == key).count();
-                let right = match wish.outcome {
-                    Outcome::Done(id) => times == 1 && made.iter().any(|(of, made, ..)| of == key && *made == id),
+            for (idempotency_key, request) in requests.iter().filter(|(_, request)| request.member == member.id) {
+                let times = made.iter().filter(|(of, ..)| of == idempotency_key).count();
+                let right = match request.outcome {
+                    Outcome::Done(id) => {
+                        times == 1 && made.iter().any(|(of, made, ..)| of == idempotency_key && *made == id)
+                    }
                     Outcome::Unknown => times <= 1,
                     Outcome::Declined => times == 0,
                 };
-                assert!(right, "{key}: {wish:?}, {times} times");
-                seen.declined += i64::from(wish.outcome == Outcome::Declined);
+                assert!(right, "{idempotency_key}: {request:?}, {times} times");
+                seen.declined += i64::from(request.outcome == Outcome::Declined);
             }
-            let earned = club.worth_of_orders(member.id, FIRST_ORDER).await?;
+            let earned = club.points_of_orders(member.id, FIRST_ORDER).await?;
             let fees = fees(club, member.id).await?;
             let net = club.net(member.id).await?;
             assert_eq!(net, member.points + earned - spent - fees, "member {}: {earned} {spent} {fees}", member.id);
@@ -171,7 +177,7 @@ async fn redemptions(club: &Club, member: i64) -> Result<Vec<(String, i64, i64, 
         UNION ALL SELECT t.idempotency_key, d.id, d.points, 'donated' FROM donations d \
         JOIN point_transfers t ON t.id = d.transfer_id WHERE d.customer_id = $1 \
         UNION ALL SELECT c.idempotency_key, c.id, c.points, CASE WHEN o.status = 'credited' \
-        AND c.state IN ('open', 'captured') THEN 'forgotten' ELSE c.state END FROM counter_redemptions c \
+        AND c.state IN ('open', 'captured') THEN 'forgotten' ELSE c.state END FROM workshop_payments c \
         JOIN service_orders o ON o.id = c.order_id WHERE c.customer_id = $1";
     Ok(sql!(club.db.read().await?, all(String, i64, i64, String), query, member)?)
 }

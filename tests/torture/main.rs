@@ -1,15 +1,16 @@
-//! A real server under 64 clients and 16 tills, killed again and again. Afterwards the whole ledger must be proven,
+//! A real server under 64 clients and 16 cashiers, killed again and again. Afterwards the whole ledger must be proven,
 //! everything that was answered must be there once, and what was not answered at most once.
 //!
 //! `TORTURE_SECONDS` says how long for each database; `cargo xtask torture --minutes 30` sets it.
 
+mod cashiers;
 mod clients;
 mod club;
 mod forms;
 mod journal;
 mod server;
-mod tills;
 
+use cashiers::Cashier;
 use club::Club;
 use journal::Journal;
 use server::Server;
@@ -17,13 +18,12 @@ use std::net::SocketAddr;
 use std::path::Path;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
-use tills::Till;
 
 type Result<T, E = Box<dyn std::error::Error + Send + Sync>> = std::result::Result<T, E>;
 
 const CLIENTS: u64 = 64;
-/// Tills of two dealers, beside the clients.
-const TILLS: u64 = 16;
+/// Cashiers of two dealers, beside the clients.
+const CASHIERS: u64 = 16;
 /// On a busy machine too little may happen in one.
 const ROUNDS: u64 = 5;
 
@@ -85,7 +85,7 @@ impl Scene {
     async fn play(&self, round: u64, length: Duration, server: &mut Server) -> Result<u64> {
         let until = Instant::now() + length;
         let shared = || (Arc::clone(&self.club), Arc::clone(&self.cookies), Arc::clone(&self.journal));
-        let seeds = round * (CLIENTS + TILLS)..;
+        let seeds = round * (CLIENTS + CASHIERS)..;
         let mut running = Vec::new();
         for seed in seeds.clone().take(CLIENTS as usize) {
             let (club, cookies, journal) = shared();
@@ -93,11 +93,11 @@ impl Scene {
         }
         let (club, _, journal) = shared();
         running.push(tokio::spawn(clients::write_orders(club, journal, until)));
-        for seed in seeds.skip(CLIENTS as usize).take(TILLS as usize) {
+        for seed in seeds.skip(CLIENTS as usize).take(CASHIERS as usize) {
             let (club, owners, journal) = shared();
             let (staff, dealer) = (self.staff[(seed % 2) as usize].clone(), (seed % 2) as i64 + 1);
-            let till = Till { seed, club, journal, server: self.address, staff, dealer, owners };
-            running.push(tokio::spawn(till.live(until)));
+            let cashier = Cashier { seed, club, journal, server: self.address, staff, dealer, owners };
+            running.push(tokio::spawn(cashier.live(until)));
         }
         let mut kills = 0;
         while Instant::now() < until {

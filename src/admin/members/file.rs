@@ -1,4 +1,4 @@
-use super::file_parts::FileAside;
+use super::file_components::FileAside;
 use super::store::{self, CarRow, Head};
 use super::timeline::{happening_text, moment};
 use super::timeline_store::{Happening, Moment, list_moments};

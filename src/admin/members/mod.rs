@@ -2,7 +2,7 @@
 
 mod account;
 mod file;
-mod file_parts;
+mod file_components;
 mod functions;
 mod list;
 mod store;

@@ -25,10 +25,10 @@ pub struct Head {
     pub pending: i64,
     pub held: i64,
     pub debt: i64,
-    pub growth: i64,
-    /// Points that lapse first, and when.
-    pub lapsing: Option<i64>,
-    pub lapses_at: Option<DateTime<Utc>>,
+    pub tier_points: i64,
+    /// Points that expire first, and when.
+    pub expiring: Option<i64>,
+    pub next_expiry_at: Option<DateTime<Utc>>,
     pub points_per_yuan: i64,
     /// What the member consents to now.
     pub privacy: bool,
@@ -61,8 +61,8 @@ pub async fn find_head(
          COALESCE(b.available, 0) - CAST(COALESCE((SELECT SUM(remaining) FROM point_lots WHERE customer_id = $1 \
          AND remaining > 0 AND expires_at <= $3), 0) AS BIGINT) AS available, COALESCE(b.pending, 0) AS pending, \
          COALESCE(b.held, 0) AS held, COALESCE(b.debt, 0) AS debt, \
-         COALESCE(b.growth, 0) AS growth, l.points AS lapsing, l.expires_at AS lapses_at, \
-         (SELECT value FROM point_rules WHERE code = 'worth' AND valid_from <= $3 ORDER BY valid_from DESC, version DESC LIMIT 1) \
+         COALESCE(b.tier_points, 0) AS tier_points, l.points AS expiring, l.expires_at AS next_expiry_at, \
+         (SELECT value FROM point_rules WHERE code = 'point_value' AND valid_from <= $3 ORDER BY valid_from DESC, version DESC LIMIT 1) \
          AS points_per_yuan, \
          EXISTS (SELECT 1 FROM consents WHERE customer_id = $1 AND purpose = 'privacy' AND granted) AS privacy, \
          EXISTS (SELECT 1 FROM consents WHERE customer_id = $1 AND purpose = 'dealer' AND granted) AS dealer, \
@@ -73,7 +73,7 @@ pub async fn find_head(
          EXISTS (SELECT 1 FROM file_accesses WHERE account_id = $2 AND customer_id = $1 AND at > $4 \
          AND what = 'phone') AS contact_opened, \
          (SELECT STRING_AGG(COALESCE(g.member_no, o.customer_no), ', ') FROM customer_merges g \
-         JOIN customers o ON o.id = g.customer_id WHERE g.into_id = $1) AS former \
+         JOIN customers o ON o.id = g.customer_id WHERE g.survivor_id = $1) AS former \
          FROM customers c JOIN members mb ON mb.customer_id = c.id \
          LEFT JOIN contact_points p ON p.customer_id = c.id AND p.kind = 'phone' AND p.is_primary \
          LEFT JOIN contact_points e ON e.customer_id = c.id AND e.kind = 'email' AND e.is_primary \

@@ -1,10 +1,10 @@
 use super::timeline_store::{Happening, Moment};
 use crate::files::reason_text;
+use crate::garage::messages;
 use crate::garage::model::{OrderStatus, ServiceKind};
-use crate::garage::words;
 use crate::i18n::Locale;
+use crate::points::messages as points_messages;
 use crate::points::model::TransferKind;
-use crate::points::words as points_words;
 use crate::referrals::model::{DeclineReason, LeadState};
 use crate::rewards::{
     self,
@@ -57,14 +57,14 @@ fn line(l: Locale, m: &Moment) -> Line {
     let line = |icon, title, badge, rest| Line { icon, title, badge, rest };
     match m.kind {
         Happening::Service => {
-            let kind = ServiceKind::from_code(&m.zh).map(|kind| words::kind(l, kind)).unwrap_or_default();
-            let status = OrderStatus::from_code(&m.state).map(|status| ("", words::status(l, status)));
+            let kind = ServiceKind::from_code(&m.zh).map(|kind| messages::kind(l, kind)).unwrap_or_default();
+            let status = OrderStatus::from_code(&m.state).map(|status| ("", messages::status(l, status)));
             // What is not settled yet has no price.
             let paid = if m.amount == 0 { String::new() } else { Fen(m.amount).to_string() };
             line("wrench", kind, status, vec![place, m.note.clone(), paid])
         }
         Happening::Points => {
-            let kind = TransferKind::from_code(&m.state).map(|kind| points_words::kind(l, kind)).unwrap_or_default();
+            let kind = TransferKind::from_code(&m.state).map(|kind| points_messages::kind(l, kind)).unwrap_or_default();
             line("points", title, None, vec![kind, points_signed(m.amount).replace('-', "−")])
         }
         Happening::Redemption => {

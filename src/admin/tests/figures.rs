@@ -12,12 +12,12 @@ use crate::values::{CustomerId, PersonName, Phone};
 use crate::web::testing::noon;
 use chrono::TimeDelta;
 
-fn movement(key: &str, points: i64) -> Movement<'_> {
+fn movement(idempotency_key: &str, points: i64) -> Movement<'_> {
     Movement {
         customer: CustomerId(1),
         points,
         actor: "portal",
-        key,
+        idempotency_key,
         rule: None,
         source: PointSource::Manual,
         source_id: 0,

@@ -1,6 +1,6 @@
 //! The access matrix: every route × everybody × what is their own, somebody else's and nobody's.
 
-use super::ground::{self, Actor};
+use super::fixtures::{self, Actor};
 use super::matrix::{MATRIX, row_of};
 use super::row::{Ids, Row};
 use crate::app::table;
@@ -22,7 +22,7 @@ pub const FIELDS: &[(&str, &str)] = &[
     ("to", "contacted"),
     ("state", "contacted"),
     ("capacity", "99"),
-    ("key", "00000000-0000-7000-8000-000000000001"),
+    ("idempotency_key", "00000000-0000-7000-8000-000000000001"),
     ("price", "500"),
     ("seen", "ordered"),
     ("carrier", "sf"),
@@ -66,10 +66,10 @@ fn every_server_function_stands_in_the_table() {
 }
 
 crate::db_test!(who_may_not_is_refused_and_leaves_no_trace, |db| {
-    let app = ground::club(&db).await?;
+    let app = fixtures::club(&db).await?;
     let mut browsers = Vec::new();
     for actor in Actor::ALL {
-        browsers.push((actor, ground::browser(&app, actor).await));
+        browsers.push((actor, fixtures::browser(&app, actor).await));
     }
     let before = traces(&db).await?;
     for (actor, browser) in &mut browsers {
@@ -105,7 +105,7 @@ crate::db_test!(who_may_not_is_refused_and_leaves_no_trace, |db| {
 });
 
 crate::db_test!(who_may_is_answered_and_gains_no_rights, |db| {
-    let app = ground::club(&db).await?;
+    let app = fixtures::club(&db).await?;
     let before = rights(&db).await?;
     // Forms change what belongs to whom, so that is asked first.
     let mut own = BTreeMap::new();
@@ -114,7 +114,7 @@ crate::db_test!(who_may_is_answered_and_gains_no_rights, |db| {
     }
     // Owners come last: they take back the consents by which dealers see them.
     for actor in Actor::ALL.into_iter().rev() {
-        let mut browser = ground::browser(&app, actor).await;
+        let mut browser = fixtures::browser(&app, actor).await;
         // Looking first: forms change what there is to see.
         for method in [Method::GET, Method::POST] {
             for entry in table().entries().iter().filter(|entry| entry.method == method) {
@@ -127,7 +127,7 @@ crate::db_test!(who_may_is_answered_and_gains_no_rights, |db| {
                 let expected: &[u16] = if method == Method::GET { &[200, 303] } else { &[200, 303, 409, 422, 429] };
                 assert!(expected.contains(&seen.status.as_u16()), "{actor:?} {method} {} {id}: {seen:?}", row.path);
                 if row.path == "/logout" && method == Method::POST {
-                    browser = ground::browser(&app, actor).await;
+                    browser = fixtures::browser(&app, actor).await;
                 }
             }
         }

@@ -1,6 +1,6 @@
 //! What strangers try from outside: forms sent from other sites, redirects, forged errors, hostile texts.
 
-use super::ground::{self, Actor};
+use super::fixtures::{self, Actor};
 use super::matrix::row_of;
 use crate::app::table;
 use crate::db::testing::fingerprint;
@@ -19,9 +19,9 @@ const ELSEWHERE: [&[(&str, &str)]; 6] = [
 ];
 
 crate::db_test!(no_form_is_taken_from_elsewhere, |db| {
-    let app = ground::club(&db).await?;
+    let app = fixtures::club(&db).await?;
     for actor in [Actor::Owner, Actor::Dealer, Actor::Admin] {
-        let mut browser = ground::browser(&app, actor).await;
+        let mut browser = fixtures::browser(&app, actor).await;
         let before = fingerprint(&db).await?;
         for entry in table().entries().iter().filter(|entry| entry.method == Method::POST) {
             let row = row_of(entry.path);
@@ -40,7 +40,7 @@ crate::db_test!(no_form_is_taken_from_elsewhere, |db| {
 });
 
 crate::db_test!(one_is_led_to_pages_of_ours_only, |db| {
-    let app = ground::club(&db).await?;
+    let app = fixtures::club(&db).await?;
     for next in [
         "//evil.example",
         "/\\evil.example",
@@ -66,8 +66,8 @@ crate::db_test!(one_is_led_to_pages_of_ours_only, |db| {
 });
 
 crate::db_test!(a_forged_error_in_an_address_is_not_shown, |db| {
-    let app = ground::club(&db).await?;
-    let mut browser = ground::browser(&app, Actor::Owner).await;
+    let app = fixtures::club(&db).await?;
+    let mut browser = fixtures::browser(&app, Actor::Owner).await;
     for (number, path) in
         ["/login", "/join", "/me", "/me/profile/name", "/rewards", "/events"].iter().cycle().take(200).enumerate()
     {
@@ -81,7 +81,7 @@ crate::db_test!(a_forged_error_in_an_address_is_not_shown, |db| {
 });
 
 crate::db_test!(whatever_is_typed_is_answered_and_escaped, |db| {
-    let app = ground::club(&db).await?;
+    let app = fixtures::club(&db).await?;
     let long = "长".repeat(10_000);
     let typed = [
         long.as_str(),
@@ -91,7 +91,7 @@ crate::db_test!(whatever_is_typed_is_answered_and_escaped, |db| {
         "👩‍👩‍👧‍👦\u{202e}",
     ];
     for actor in [Actor::Owner, Actor::Dealer, Actor::Admin] {
-        let mut browser = ground::browser(&app, actor).await;
+        let mut browser = fixtures::browser(&app, actor).await;
         let mut addresses = Vec::new();
         for entry in table().entries().iter().filter(|entry| entry.method == Method::POST && entry.path != "/logout") {
             let row = row_of(entry.path);

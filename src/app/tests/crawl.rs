@@ -1,7 +1,7 @@
 //! Everybody follows every link there is: nothing leads nowhere, every page keeps its budgets, and no text that a
 //! person or another system wrote ever becomes markup.
 
-use super::ground::{self, Actor};
+use super::fixtures::{self, Actor};
 use crate::db::{Db, DbResult};
 use crate::sql;
 use crate::web::testing::Browser;
@@ -18,20 +18,20 @@ const HTML: usize = 14 * 1024;
 const EACH: usize = 6;
 
 crate::db_test!(every_link_leads_somewhere_within_its_budget, |db| {
-    let app = ground::club(&db).await?;
+    let app = fixtures::club(&db).await?;
     for (actor, least) in [(Actor::Stranger, 15), (Actor::Owner, 40), (Actor::Dealer, 12), (Actor::Admin, 15)] {
-        let mut browser = ground::browser(&app, actor).await;
+        let mut browser = fixtures::browser(&app, actor).await;
         let seen = walk(&db, &mut browser, actor).await;
         assert!(seen.len() >= least, "{actor:?} saw {} kinds of pages: {seen:?}", seen.len());
     }
 });
 
 crate::db_test!(no_text_becomes_markup, |db| {
-    let app = ground::club(&db).await?;
+    let app = fixtures::club(&db).await?;
     let poisoned = poison(&db).await?;
     assert!(poisoned > 40, "{poisoned} columns took it");
     for actor in [Actor::Stranger, Actor::Owner, Actor::Dealer, Actor::Admin] {
-        let mut browser = ground::browser(&app, actor).await;
+        let mut browser = fixtures::browser(&app, actor).await;
         walk(&db, &mut browser, actor).await;
     }
 });

@@ -1,21 +1,21 @@
 //! The representation of server functions for scripts: the same outcome as data, in the reader's language.
 
-use super::ground::{self, Actor};
+use super::fixtures::{self, Actor};
 use crate::sql;
 use axum::http::StatusCode;
 use serde_json::{Value, json};
 
-const GIFT: &str = "/me/points/gift";
+const TRANSFER: &str = "/me/points/transfer";
 
 crate::db_test!(a_script_learns_what_is_wrong_in_the_readers_language, |db| {
-    let app = ground::club(&db).await?;
-    let mut owner = ground::browser(&app, Actor::Owner).await;
-    let fields = [("to", "X1"), ("points", "many"), ("key", "0")];
+    let app = fixtures::club(&db).await?;
+    let mut owner = fixtures::browser(&app, Actor::Owner).await;
+    let fields = [("to", "X1"), ("points", "many"), ("idempotency_key", "0")];
     for (locale, malformed, number) in
         [("zh", "格式不正确。", "请输入整数。"), ("en", "This does not look right.", "Please enter a whole number.")]
     {
         owner.set_cookie("locale", locale);
-        let wrong = owner.post_for_data(GIFT, &fields).await;
+        let wrong = owner.post_for_data(TRANSFER, &fields).await;
         assert_eq!(wrong.status, StatusCode::UNPROCESSABLE_ENTITY);
         let said: Value = serde_json::from_str(&wrong.body)?;
         assert_eq!(
@@ -24,29 +24,30 @@ crate::db_test!(a_script_learns_what_is_wrong_in_the_readers_language, |db| {
         );
         assert_eq!(said["error"]["Invalid"][1]["problem"], json!("NotANumber"));
     }
-    let stale = owner.post_for_data(GIFT, &[("to", "M000000002"), ("points", "１０"), ("key", "none")]).await;
+    let stale =
+        owner.post_for_data(TRANSFER, &[("to", "M000000002"), ("points", "１０"), ("idempotency_key", "none")]).await;
     assert_eq!(stale.status, StatusCode::CONFLICT, "a page without a key is an old one: {}", stale.body);
 });
 
 crate::db_test!(a_script_is_told_where_to_go_on, |db| {
-    let app = ground::club(&db).await?;
-    let mut owner = ground::browser(&app, Actor::Owner).await;
+    let app = fixtures::club(&db).await?;
+    let mut owner = fixtures::browser(&app, Actor::Owner).await;
     let wanted = "SELECT MIN(id) FROM rewards WHERE status = 'published' AND id NOT IN \
-        (SELECT reward_id FROM wishes WHERE customer_id = 1)";
+        (SELECT reward_id FROM wishlist_items WHERE customer_id = 1)";
     let reward = sql!(db.read().await?, scalar i64, wanted)?;
-    let wished = owner.post_for_data(&format!("/rewards/{reward}/wish"), &[]).await;
-    assert_eq!(wished.status, StatusCode::OK, "{}", wished.body);
-    assert_eq!(serde_json::from_str::<Value>(&wished.body)?, json!({ "to": format!("/rewards/{reward}") }));
+    let added = owner.post_for_data(&format!("/rewards/{reward}/wishlist"), &[]).await;
+    assert_eq!(added.status, StatusCode::OK, "{}", added.body);
+    assert_eq!(serde_json::from_str::<Value>(&added.body)?, json!({ "to": format!("/rewards/{reward}") }));
     assert!(owner.cookie("flash").is_some(), "the message is shown there");
-    assert_eq!(owner.post_for_data("/rewards/x/wish", &[]).await.status, StatusCode::NOT_FOUND);
+    assert_eq!(owner.post_for_data("/rewards/x/wishlist", &[]).await.status, StatusCode::NOT_FOUND);
     // What stands in the address cannot be replaced by a field.
-    let removed = owner.post_for_data("/me/wishes/987654321/removal", &[("id", &reward.to_string())]).await;
+    let removed = owner.post_for_data("/me/wishlist/987654321/removal", &[("id", &reward.to_string())]).await;
     assert_eq!(removed.status, StatusCode::NOT_FOUND);
 });
 
 crate::db_test!(islands_ask_for_numbers, |db| {
-    let app = ground::club(&db).await?;
-    let mut stranger = ground::browser(&app, Actor::Stranger).await;
+    let app = fixtures::club(&db).await?;
+    let mut stranger = fixtures::browser(&app, Actor::Stranger).await;
     let event = "SELECT MIN(id) FROM events WHERE status = 'published'";
     let event = sql!(db.read().await?, scalar i64, event)?;
     let left = stranger.get(&format!("/api/seats_left?event_id={event}")).await;

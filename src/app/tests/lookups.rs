@@ -30,7 +30,7 @@ crate::db_test!(tiers_have_the_order_of_their_table, |db| {
     let ranks = sql!(db.read().await?, all(Tier, i64), "SELECT code, rank FROM tiers ORDER BY rank")?;
     let tiers: Vec<(Tier, i64)> = Tier::ALL.iter().map(|tier| (*tier, tier.rank())).collect();
     assert_eq!(ranks, tiers);
-    let initial = "SELECT t.code, t.growth_from, t.multiplier_percent FROM tier_rules t ORDER BY growth_from";
+    let initial = "SELECT t.code, t.min_tier_points, t.multiplier_percent FROM tier_rules t ORDER BY min_tier_points";
     let initial = sql!(db.read().await?, all crate::points::model::TierRule, initial)?;
     assert_eq!(initial, crate::points::model::TierRule::all_initial());
 });

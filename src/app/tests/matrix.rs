@@ -1,6 +1,6 @@
 //! Who may call what, written down a second time: a route that is not here, or is here otherwise, fails the test.
 
-use super::ground::Actor::{self, Admin, Dealer, OtherDealer, OtherOwner, Owner};
+use super::fixtures::Actor::{self, Admin, Dealer, OtherDealer, OtherOwner, Owner};
 use super::row::{Ids, Row};
 
 pub fn row_of(path: &str) -> &'static Row {
@@ -37,9 +37,9 @@ const ANY_PROJECT: Ids = Ids::Open("SELECT MIN(id) FROM charity_projects WHERE s
 const DONATION: Ids = Ids::Of("SELECT MAX(id) FROM donations WHERE customer_id = $1");
 const CHECKED: Ids = Ids::Of("SELECT MIN(id) FROM voucher_checks WHERE dealer_id = $1");
 const ANY_REWARD: Ids = Ids::Open("SELECT MIN(id) FROM rewards WHERE status = 'draft'", None);
-const WISH: Ids = Ids::Of(
-    "SELECT MIN(reward_id) FROM wishes WHERE customer_id = $1 \
-     AND reward_id NOT IN (SELECT reward_id FROM wishes WHERE customer_id = $2)",
+const WISHLIST_ITEM: Ids = Ids::Of(
+    "SELECT MIN(reward_id) FROM wishlist_items WHERE customer_id = $1 \
+     AND reward_id NOT IN (SELECT reward_id FROM wishlist_items WHERE customer_id = $2)",
 );
 const ORDERED: Ids = Ids::Open("SELECT MIN(id) FROM redemptions WHERE state = 'ordered'", None);
 const PROPOSED: Ids = Ids::Open("SELECT MIN(id) FROM point_adjustments WHERE state = 'proposed'", None);
@@ -62,8 +62,8 @@ const BOUND: Ids = Ids::Of(
      AND NOT EXISTS (SELECT 1 FROM ownerships o JOIN vehicles v ON v.id = o.vehicle_id \
      WHERE o.customer_id = c.id AND v.selling_dealer_id = $2)",
 );
-const COUNTER_CHECK: Ids = Ids::Of("SELECT MAX(id) FROM counter_checks WHERE dealer_id = $1");
-const COUNTER: Ids = Ids::Of("SELECT MAX(id) FROM counter_redemptions WHERE dealer_id = $1");
+const PAYMENT_CODE_CHECK: Ids = Ids::Of("SELECT MAX(id) FROM payment_code_checks WHERE dealer_id = $1");
+const WORKSHOP_PAYMENT: Ids = Ids::Of("SELECT MAX(id) FROM workshop_payments WHERE dealer_id = $1");
 const PICKUP: Ids = Ids::Of("SELECT MAX(id) FROM redemptions WHERE pickup_dealer_id = $1 AND ready_at IS NOT NULL");
 const LEAD: Ids = Ids::Of("SELECT MIN(id) FROM referrals WHERE dealer_id = $1 AND state = 'contacted'");
 
@@ -118,13 +118,13 @@ pub const MATRIX: &[Row] = &[
     row("/me/service/{id}", OWNERS, ORDER),
     row("/me/points", OWNERS, Ids::None),
     row("/me/points.csv", OWNERS, Ids::None),
-    row("/me/points/lapses", OWNERS, Ids::None),
-    row("/me/points/gift", OWNERS, Ids::None),
-    row("/me/counter", OWNERS, Ids::None),
-    row("/rewards/{id}/wish", OWNERS, REWARD),
-    row("/me/wishes", OWNERS, Ids::None),
-    row("/me/wishes/{id}/goal", OWNERS, WISH),
-    row("/me/wishes/{id}/removal", OWNERS, WISH),
+    row("/me/points/expiry", OWNERS, Ids::None),
+    row("/me/points/transfer", OWNERS, Ids::None),
+    row("/me/workshop-payments", OWNERS, Ids::None),
+    row("/rewards/{id}/wishlist", OWNERS, REWARD),
+    row("/me/wishlist", OWNERS, Ids::None),
+    row("/me/wishlist/{id}/goal", OWNERS, WISHLIST_ITEM),
+    row("/me/wishlist/{id}/removal", OWNERS, WISHLIST_ITEM),
     row("/me/redemptions", OWNERS, Ids::None),
     row("/me/redemptions/{id}", OWNERS, REDEMPTION),
     row("/me/redemptions/{id}/cancellation", OWNERS, REDEMPTION),
@@ -143,10 +143,10 @@ pub const MATRIX: &[Row] = &[
     row("/dealer/members/{id}", DEALERS, BOUND),
     row("/dealer/members/{id}/phone", DEALERS, BOUND),
     row("/dealer/redeem", DEALERS, Ids::None),
-    row("/dealer/redeem/checks/{id}", DEALERS, COUNTER_CHECK),
-    row("/dealer/redeem/{id}", DEALERS, COUNTER),
-    row("/dealer/redeem/{id}/capture", DEALERS, COUNTER),
-    row("/dealer/redeem/{id}/release", DEALERS, COUNTER),
+    row("/dealer/redeem/checks/{id}", DEALERS, PAYMENT_CODE_CHECK),
+    row("/dealer/redeem/{id}", DEALERS, WORKSHOP_PAYMENT),
+    row("/dealer/redeem/{id}/capture", DEALERS, WORKSHOP_PAYMENT),
+    row("/dealer/redeem/{id}/release", DEALERS, WORKSHOP_PAYMENT),
     row("/dealer/leads", DEALERS, Ids::None),
     row("/dealer/leads/{id}", DEALERS, LEAD),
     row("/dealer/leads/{id}/phone", DEALERS, LEAD),
@@ -188,10 +188,10 @@ pub const MATRIX: &[Row] = &[
     row("/admin/rewards/{id}/stock/correction", ADMIN, ANY_REWARD),
     row("/admin/rewards/{id}/position", ADMIN, ANY_REWARD),
     row("/admin/rewards/{id}/codes", ADMIN, ANY_REWARD),
-    row("/admin/rewards/{id}/codes/making", ADMIN, ANY_REWARD),
+    row("/admin/rewards/{id}/codes/generation", ADMIN, ANY_REWARD),
     row("/admin/rewards/{id}/codes/list", ADMIN, ANY_REWARD),
-    row("/admin/rewards/{id}/codes/taking", ADMIN, ANY_REWARD),
-    row("/admin/rewards/{id}/codes/dropping", ADMIN, ANY_REWARD),
+    row("/admin/rewards/{id}/codes/acceptance", ADMIN, ANY_REWARD),
+    row("/admin/rewards/{id}/codes/discard", ADMIN, ANY_REWARD),
     row("/admin/charity", ADMIN, Ids::None),
     row("/admin/charity/new", ADMIN, Ids::None),
     row("/admin/charity/{id}", ADMIN, ANY_PROJECT),
@@ -206,7 +206,7 @@ pub const MATRIX: &[Row] = &[
     row("/admin/redemptions/arrivals", ADMIN, Ids::None),
     row("/admin/redemptions/handovers", ADMIN, Ids::None),
     row("/admin/redemptions/export", ADMIN, Ids::None),
-    row("/admin/redemptions/tries", ADMIN, Ids::None),
+    row("/admin/redemptions/failed-attempts", ADMIN, Ids::None),
     row("/admin/redemptions/{id}", ADMIN, ORDERED),
     row("/admin/redemptions/{id}/picking", ADMIN, ORDERED),
     row("/admin/redemptions/{id}/address", ADMIN, ORDERED),

@@ -1,6 +1,6 @@
 //! An address of the matrix, and what fills its braces.
 
-use super::ground::Actor;
+use super::fixtures::Actor;
 use crate::db::{Db, DbResult};
 use crate::sql;
 use sqlx::AssertSqlSafe;

@@ -85,7 +85,7 @@ fn head(l: Locale) -> Vec<String> {
         tr!(l, "项目", "Project"),
         tr!(l, "会员号", "Member no."),
         tr!(l, "积分", "Points"),
-        tr!(l, "金额", "Worth"),
+        tr!(l, "金额", "Value"),
         tr!(l, "时间", "When"),
     ]
 }

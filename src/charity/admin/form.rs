@@ -1,7 +1,7 @@
 //! `/admin/charity/new` and `/admin/charity/{id}/edit`.
 
+use super::detail::crumbs;
 use super::input::DRAWN;
-use super::show::crumbs;
 use crate::charity::store::{Project, find_any_project};
 use crate::clock::day;
 use crate::error::{AppError, Result};
@@ -40,13 +40,14 @@ pub async fn edit(ctx: Ctx, me: Admin, Id(id): Id<ProjectId>) -> Result<Page> {
 fn ProjectForm(project: Option<Project>, photo: Option<String>) -> impl IntoView {
     let ctx = use_ctx();
     let l = ctx.locale;
-    let key = project.is_none().then(|| view! { <input type="hidden" name="key" value=ctx.form_key()/> });
+    let idempotency_key =
+        project.is_none().then(|| view! { <input type="hidden" name="idempotency_key" value=ctx.idempotency_key()/> });
     let version = ctx.form_version(project.as_ref().map_or(0, |project| project.version));
     let back = project.as_ref().map_or("/admin/charity".to_owned(), |project| format!("/admin/charity/{}", project.id));
     view! {
         <form class="form card" method="post" enctype="multipart/form-data" novalidate>
             <input type="hidden" name="version" value=version/>
-            {key}
+            {idempotency_key}
             <Texts project=project.clone() photo/>
             <Terms project/>
             <div class="form-actions form-actions-sticky">

@@ -8,16 +8,16 @@ use crate::pictures;
 use crate::protocol::Post;
 use crate::ui::MoveTo;
 use crate::values::ProjectId;
-use crate::web::{Admin, Ctx, Flash, Form, IdempotencyKey, Lines, Redirect, Shown, use_ctx};
+use crate::web::{Admin, Ctx, Flash, Form, IdempotencyKey, Lines, Redirect, SeenValue, use_ctx};
 use leptos::prelude::*;
 
 /// Writes a project down: a draft until it is published.
 #[server(prefix = "", endpoint = "/admin/charity/new", protocol = Post)]
-pub async fn create_project(key: IdempotencyKey, form: Form) -> Result<Redirect> {
+pub async fn create_project(idempotency_key: IdempotencyKey, form: Form) -> Result<Redirect> {
     let ctx = use_ctx();
     let me = ctx.admin()?;
     let input = read(&ctx, me, &form).await?;
-    let sent = Submission::new(&form, key, me.account, ctx.now)?;
+    let sent = Submission::new(&form, idempotency_key, me.account, ctx.now)?;
     let mut tx = ctx.app.db.write().await?;
     let id = ops::create(&mut tx, &sent, &input).await?;
     tx.commit().await?;
@@ -26,7 +26,7 @@ pub async fn create_project(key: IdempotencyKey, form: Form) -> Result<Redirect>
 
 /// Saves what was typed over what was there.
 #[server(prefix = "", endpoint = "/admin/charity/{id}/edit", protocol = Post)]
-pub async fn save_project(id: ProjectId, version: Shown, form: Form) -> Result<Redirect> {
+pub async fn save_project(id: ProjectId, version: SeenValue, form: Form) -> Result<Redirect> {
     let ctx = use_ctx();
     let input = read(&ctx, ctx.admin()?, &form).await?;
     let step = step(&ctx, id, version)?;
@@ -46,7 +46,7 @@ async fn read(ctx: &Ctx, me: Admin, form: &Form) -> Result<ProjectInput> {
 
 /// Puts it on show.
 #[server(prefix = "", endpoint = "/admin/charity/{id}/publication", protocol = Post)]
-pub async fn publish_project(id: ProjectId, version: Shown) -> Result<Redirect> {
+pub async fn publish_project(id: ProjectId, version: SeenValue) -> Result<Redirect> {
     let ctx = use_ctx();
     let step = step(&ctx, id, version)?;
     let mut tx = ctx.app.db.write().await?;
@@ -61,7 +61,7 @@ pub async fn close_project(
     id: ProjectId,
     report_zh: Lines<LONGEST_TEXT>,
     report_en: Lines<LONGEST_TEXT>,
-    version: Shown,
+    version: SeenValue,
 ) -> Result<Redirect> {
     let ctx = use_ctx();
     let step = step(&ctx, id, version)?;
@@ -73,7 +73,7 @@ pub async fn close_project(
 
 /// Removes a draft.
 #[server(prefix = "", endpoint = "/admin/charity/{id}/deletion", protocol = Post)]
-pub async fn delete_project(id: ProjectId, version: Shown) -> Result<Redirect> {
+pub async fn delete_project(id: ProjectId, version: SeenValue) -> Result<Redirect> {
     let ctx = use_ctx();
     let step = step(&ctx, id, version)?;
     let mut tx = ctx.app.db.write().await?;
@@ -84,17 +84,17 @@ pub async fn delete_project(id: ProjectId, version: Shown) -> Result<Redirect> {
 
 /// Moves it one place up or down, from the place where it was seen.
 #[server(prefix = "", endpoint = "/admin/charity/{id}/position", protocol = Post)]
-pub async fn move_project(id: ProjectId, to: MoveTo, seen: Shown) -> Result<Redirect> {
+pub async fn move_project(id: ProjectId, to: MoveTo, seen: SeenValue) -> Result<Redirect> {
     let ctx = use_ctx();
     let by = ctx.admin()?.account;
     let step = Move { by, id, up: to == MoveTo::Up, seen: seen.get()?, now: ctx.now };
     let mut tx = ctx.app.db.write().await?;
-    let status = ops::move_place(&mut tx, step).await?;
+    let status = ops::reorder(&mut tx, step).await?;
     tx.commit().await?;
     Ok(Redirect::to(format!("/admin/charity?status={status}")).with(Flash::OrderChanged))
 }
 
-fn step(ctx: &Ctx, id: ProjectId, version: Shown) -> Result<Step> {
+fn step(ctx: &Ctx, id: ProjectId, version: SeenValue) -> Result<Step> {
     Ok(Step { by: ctx.admin()?.account, id, version: version.get()?, now: ctx.now })
 }
 

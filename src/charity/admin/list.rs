@@ -2,7 +2,7 @@
 
 use super::store;
 use crate::charity::model::{ProjectStatus, percent};
-use crate::charity::store::{Project, list_by_status, parse_place};
+use crate::charity::store::{Project, list_by_status, parse_cursor};
 use crate::error::Result;
 use crate::i18n::Locale;
 use crate::ui::{Empty, Icon, MoveButtons, PageHead, Pager, StatusChips, on_show};
@@ -14,13 +14,13 @@ pub async fn page(ctx: Ctx, _: Admin) -> Result<Page> {
     let query = ctx.query();
     let status = ProjectStatus::from_code(query.get("status")).unwrap_or(ProjectStatus::Published);
     let mut tx = ctx.app.db.read().await?;
-    let projects = list_by_status(&mut tx, status, Cursor::read(&query, parse_place), ctx.now).await?;
+    let projects = list_by_status(&mut tx, status, Cursor::read(&query, parse_cursor), ctx.now).await?;
     let counts = store::count_by_status(&mut tx).await?;
     drop(tx);
     let l = ctx.locale;
     let title = tr!(l, "公益项目", "Charity");
     Ok(ctx.page(title.clone(), || {
-        let (newer, older) = projects.links(&format!("/admin/charity?status={status}&"), Project::place);
+        let (newer, older) = projects.links(&format!("/admin/charity?status={status}&"), Project::cursor);
         let lead = tr!(l, "车主捐出积分，俱乐部支付善款。", "Owners give points, and the club pays what they are worth.");
         view! {
             <PageHead title lead>

@@ -1,7 +1,7 @@
 //! What administrators do with a project; each is on record.
 
 use super::input::{ProjectInput, Report};
-use super::store as desk;
+use super::store as admin_store;
 use crate::actions;
 use crate::charity::model::{ProjectStatus, moved};
 use crate::charity::store::{LockedProject, lock_project};
@@ -27,7 +27,7 @@ pub async fn create(tx: &mut Tx, sent: &Submission, input: &ProjectInput) -> Res
         return Ok(ProjectId(id));
     }
     pictures::may_show(tx, sent.by, &input.picture, None).await?;
-    let id = desk::insert_project(tx, input).await?;
+    let id = admin_store::insert_project(tx, input).await?;
     drafts::settle(tx, sent, id.0).await?;
     actions::insert(tx, sent.by, ("create", "charity", id.0), &points(input.goal_points), sent.now).await?;
     Ok(id)
@@ -41,7 +41,7 @@ pub async fn save(tx: &mut Tx, step: Step, input: &ProjectInput) -> Result<()> {
         return Err(AppError::field("visible_from", Problem::Donated));
     }
     pictures::may_show(tx, step.by, &input.picture, Some(&before.picture)).await?;
-    if !desk::update_project(tx, (step.id, step.version), input).await? {
+    if !admin_store::update_project(tx, (step.id, step.version), input).await? {
         return Err(Refusal::Stale.into());
     }
     let detail = match before.goal_points == input.goal_points {
@@ -54,7 +54,7 @@ pub async fn save(tx: &mut Tx, step: Step, input: &ProjectInput) -> Result<()> {
 /// Puts a draft on show, from its first day on.
 pub async fn publish(tx: &mut Tx, step: Step) -> Result<()> {
     let before = step.lock(tx).await?;
-    if desk::publish(tx, (step.id, step.version), step.now).await? {
+    if admin_store::publish(tx, (step.id, step.version), step.now).await? {
         return step.note(tx, "publish", "").await;
     }
     Err(match before {
@@ -71,7 +71,7 @@ pub async fn delete(tx: &mut Tx, step: Step) -> Result<()> {
     if before.status != ProjectStatus::Draft {
         return Err(Refusal::WrongState.into());
     }
-    if !desk::delete_draft(tx, (step.id, step.version)).await? {
+    if !admin_store::delete_draft(tx, (step.id, step.version)).await? {
         return Err(Refusal::Stale.into());
     }
     step.note(tx, "delete", &before.title_zh).await
@@ -80,7 +80,7 @@ pub async fn delete(tx: &mut Tx, step: Step) -> Result<()> {
 /// Ends a project that is on show and says what the money did; one that has ended gets a newer report.
 pub async fn close(tx: &mut Tx, step: Step, report: &Report) -> Result<()> {
     let before = step.lock(tx).await?;
-    if desk::close(tx, (step.id, step.version), report, step.now).await? {
+    if admin_store::close(tx, (step.id, step.version), report, step.now).await? {
         let action = if before.status == ProjectStatus::Closed { "report" } else { "close" };
         return step.note(tx, action, "").await;
     }
@@ -99,17 +99,17 @@ pub struct Move {
 
 /// Changes places with the neighbour among those of its status, which is returned; nothing at the end. A button pressed
 /// twice, or by two, counts once.
-pub async fn move_place(tx: &mut Tx, step: Move) -> Result<ProjectStatus> {
-    let (status, _) = desk::find_place(tx, step.id).await?.ok_or(AppError::NotFound)?;
-    let mut places = desk::lock_places(tx, status).await?;
-    places.sort_by_key(|(id, place)| (*place, *id));
+pub async fn reorder(tx: &mut Tx, step: Move) -> Result<ProjectStatus> {
+    let (status, _) = admin_store::find_position(tx, step.id).await?.ok_or(AppError::NotFound)?;
+    let mut positions = admin_store::lock_positions(tx, status).await?;
+    positions.sort_by_key(|(id, position)| (*position, *id));
     // It may have moved, or got another status, before the lock.
-    if !places.contains(&(step.id, step.seen)) {
+    if !positions.contains(&(step.id, step.seen)) {
         return Err(Refusal::Stale.into());
     }
-    let changed = moved(&places, step.id, step.up);
-    for (id, place) in &changed {
-        desk::set_place(tx, *id, *place).await?;
+    let changed = moved(&positions, step.id, step.up);
+    for (id, position) in &changed {
+        admin_store::set_position(tx, *id, *position).await?;
     }
     if !changed.is_empty() {
         let arrow = if step.up { "↑" } else { "↓" };

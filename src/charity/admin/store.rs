@@ -91,13 +91,13 @@ pub async fn close(tx: &mut Tx, (id, version): (ProjectId, i64), report: &Report
 }
 
 /// The status and place of a project.
-pub async fn find_place(tx: &mut Tx, id: ProjectId) -> Result<Option<(ProjectStatus, i64)>> {
+pub async fn find_position(tx: &mut Tx, id: ProjectId) -> Result<Option<(ProjectStatus, i64)>> {
     let query = "SELECT status, position FROM charity_projects WHERE id = $1";
     Ok(sql!(tx, optional(ProjectStatus, i64), query, id)?)
 }
 
 /// The projects of a status and their places, kept from others who order them.
-pub async fn lock_places(tx: &mut Tx, status: ProjectStatus) -> Result<Vec<(ProjectId, i64)>> {
+pub async fn lock_positions(tx: &mut Tx, status: ProjectStatus) -> Result<Vec<(ProjectId, i64)>> {
     Ok(for_update!(
         tx,
         all(ProjectId, i64),
@@ -106,8 +106,8 @@ pub async fn lock_places(tx: &mut Tx, status: ProjectStatus) -> Result<Vec<(Proj
     )?)
 }
 
-pub async fn set_place(tx: &mut Tx, id: ProjectId, place: i64) -> Result<()> {
-    sql!(tx, execute, "UPDATE charity_projects SET position = $2 WHERE id = $1", id, place)?;
+pub async fn set_position(tx: &mut Tx, id: ProjectId, position: i64) -> Result<()> {
+    sql!(tx, execute, "UPDATE charity_projects SET position = $2 WHERE id = $1", id, position)?;
     Ok(())
 }
 

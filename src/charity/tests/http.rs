@@ -4,13 +4,13 @@ use crate::error::Problem;
 use crate::web::testing::{self, Answer, Browser, PASSWORD, part_of_xlsx};
 use axum::http::StatusCode;
 
-/// A member with 5,000 points of which 2,000 lapse this month, signed in.
+/// A member with 5,000 points of which 2,000 expire this month, signed in.
 async fn owner(db: &Db, id: i64) -> Browser {
     let customer = member_with(db, id, &[(2_000, 30), (3_000, 1)]).await;
     let mut tx = db.write().await.expect("a transaction");
     let lot =
         "UPDATE point_lots SET (first_expires_at, expires_at) = ($2, $2) WHERE customer_id = $1 AND issued = 2000";
-    sql!(tx, execute, lot, customer, month_end(noon())).expect("a lot that lapses");
+    sql!(tx, execute, lot, customer, month_end(noon())).expect("a lot that expires");
     tx.commit().await.expect("committed");
     browser(db, "owner", id).await
 }
@@ -37,18 +37,21 @@ crate::db_test!(an_owner_gives_and_keeps_a_receipt, |db| {
     for shown in ["5,000", "捐出后不能撤回", "value=\"500\"", "2,000 积分", "2026年3月31日"] {
         assert!(page.body.contains(shown), "{shown}: {}", page.body);
     }
-    let places: Vec<_> = ["<h1>", "进展", "确认捐赠", "项目信息"].iter().map(|text| page.body.find(text)).collect();
-    assert!(places.iter().all(Option::is_some) && places.is_sorted(), "{places:?}");
-    let key = hidden(&page, "key");
+    let positions: Vec<_> = ["<h1>", "进展", "确认捐赠", "项目信息"].iter().map(|text| page.body.find(text)).collect();
+    assert!(positions.iter().all(Option::is_some) && positions.is_sorted(), "{positions:?}");
+    let idempotency_key = hidden(&page, "idempotency_key");
     for amount in ["0", "-1", "1.5", "", "x", "99999999999999999999"] {
-        let wrong = browser.post("/charity/1/donation", &[("key", key.as_str()), ("amount", amount)]).await;
+        let wrong = browser
+            .post("/charity/1/donation", &[("idempotency_key", idempotency_key.as_str()), ("amount", amount)])
+            .await;
         assert_eq!(wrong.status, StatusCode::UNPROCESSABLE_ENTITY, "{amount}");
-        assert_eq!(hidden(&wrong, "key"), key);
+        assert_eq!(hidden(&wrong, "idempotency_key"), idempotency_key);
         assert_eq!(wrong.body.contains("请输入 1 到 5,000。"), ["0", "-1"].contains(&amount), "{amount}");
     }
-    let short = browser.post("/charity/1/donation", &[("key", key.as_str()), ("amount", "5001")]).await;
+    let short =
+        browser.post("/charity/1/donation", &[("idempotency_key", idempotency_key.as_str()), ("amount", "5001")]).await;
     assert!(short.status == StatusCode::CONFLICT && short.body.contains("value=\"5001\""), "what was typed stays");
-    let form = [("key", key.as_str()), ("amount", "700")];
+    let form = [("idempotency_key", idempotency_key.as_str()), ("amount", "700")];
     let done = browser.post("/charity/1/donation", &form).await;
     assert!(done.status == StatusCode::SEE_OTHER && done.location.starts_with("/me/donations/"), "{}", done.location);
     let again = browser.post("/charity/1/donation", &form).await;
@@ -59,20 +62,20 @@ crate::db_test!(an_owner_gives_and_keeps_a_receipt, |db| {
     }
     let back = browser.get("/charity/1").await.body;
     assert!(back.contains("为此项目捐赠 700 积分") && back.contains(&done.location), "{back}");
-    assert!(!back.contains("name=\"key\""), "one who comes back does not give twice by accident");
+    assert!(!back.contains("name=\"idempotency_key\""), "one who comes back does not give twice by accident");
     let id = done.location.trim_start_matches("/me/donations/");
     let again = browser.get(&format!("/charity/1?amount=100&again={id}")).await;
-    assert_ne!(hidden(&again, "key"), key);
+    assert_ne!(hidden(&again, "idempotency_key"), idempotency_key);
     assert!(again.body.contains(&format!("?amount=500&amp;again={id}#give")), "{}", again.body);
-    let stale = browser.post("/charity/1/donation", &[("key", &uuid()), ("lapsing", "2000")]).await;
+    let stale = browser.post("/charity/1/donation", &[("idempotency_key", &uuid()), ("expiring", "2000")]).await;
     assert!(stale.status == StatusCode::CONFLICT && stale.body.contains("1,300"), "{}", stale.body);
-    assert_eq!(hidden(&stale, "lapsing"), "1300");
-    let lapsing = [("key", hidden(&stale, "key")), ("lapsing", "1300".to_owned())];
-    let lapsing: Vec<_> = lapsing.iter().map(|(name, value)| (*name, value.as_str())).collect();
-    let second = browser.post("/charity/1/donation", &lapsing).await.location;
+    assert_eq!(hidden(&stale, "expiring"), "1300");
+    let expiring = [("idempotency_key", hidden(&stale, "idempotency_key")), ("expiring", "1300".to_owned())];
+    let expiring: Vec<_> = expiring.iter().map(|(name, value)| (*name, value.as_str())).collect();
+    let second = browser.post("/charity/1/donation", &expiring).await.location;
     assert!(second.starts_with("/me/donations/") && second != done.location, "{second}");
     let back = browser.get(&format!("/charity/1?again={id}")).await.body;
-    assert!(!back.contains("name=\"key\""), "what was meant was one more, not two");
+    assert!(!back.contains("name=\"idempotency_key\""), "what was meant was one more, not two");
     let list = browser.get("/me/donations").await;
     assert!(list.body.contains("2,000 积分") && list.body.contains("¥20.00"), "{}", list.body);
     assert_eq!(available(&mut db.read().await?, CustomerId(1)).await, 3_000);
@@ -89,7 +92,10 @@ crate::db_test!(strangers_see_totals_and_nobody_sees_anothers_receipt, |db| {
     let mut stranger = Browser::new(&testing::app(&db));
     let page = stranger.get("/charity/1").await;
     assert!(page.status == StatusCode::OK && page.body.contains("700") && page.body.contains("/login?next=/charity/1"));
-    assert!(!page.body.contains("张三") && !page.body.contains("name=\"key\""), "who gave is nobody's business");
+    assert!(
+        !page.body.contains("张三") && !page.body.contains("name=\"idempotency_key\""),
+        "who gave is nobody's business"
+    );
     assert_eq!(stranger.get("/me/donations/1").await.status, StatusCode::SEE_OTHER);
     let mut other = owner(&db, 2).await;
     assert_eq!(other.get("/me/donations/1").await.status, StatusCode::NOT_FOUND);
@@ -97,8 +103,8 @@ crate::db_test!(strangers_see_totals_and_nobody_sees_anothers_receipt, |db| {
     change(&db, trees, "status = 'closed', closed_at = visible_from, report_zh = '种了七棵', report_en = 'Seven'")
         .await;
     let page = giver.get("/charity/1").await;
-    assert!(page.body.contains("种了七棵") && !page.body.contains("name=\"key\""));
-    let late = giver.post("/charity/1/donation", &[("key", &uuid()), ("amount", "1")]).await;
+    assert!(page.body.contains("种了七棵") && !page.body.contains("name=\"idempotency_key\""));
+    let late = giver.post("/charity/1/donation", &[("idempotency_key", &uuid()), ("amount", "1")]).await;
     assert!(late.status == StatusCode::CONFLICT && late.body.contains("已结束"));
 });
 
@@ -139,10 +145,10 @@ crate::db_test!(a_file_holds_all_of_its_time_or_is_refused, |db| {
     let trees = project(&db, 1).await;
     let customer = member_with(&db, 1, &[(900, 30)]).await;
     change(&db, trees, "visible_from = '2025-01-01T00:00:00+00:00'").await;
-    for (key, days) in [("a", 40), ("b", 31), ("c", 30), ("d", 0)] {
+    for (idempotency_key, days) in [("a", 40), ("b", 31), ("c", 30), ("d", 0)] {
         let mut tx = db.write().await?;
         let now = noon() - TimeDelta::days(days);
-        ops::give(&mut tx, &Gift { now, ..gift(customer, trees, 1, key) }).await?;
+        ops::donate(&mut tx, &DonationRequest { now, ..request(customer, trees, 1, idempotency_key) }).await?;
         tx.commit().await?;
     }
     // 2 February is 30 days before 4 March.

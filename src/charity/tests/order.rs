@@ -2,7 +2,7 @@
 
 use super::http::browser;
 use super::*;
-use crate::charity::admin::ops::{Move, move_place};
+use crate::charity::admin::ops::{Move, reorder};
 use crate::points::testing::{race, think};
 use crate::values::AccountId;
 use axum::http::StatusCode;
@@ -16,27 +16,27 @@ async fn order(db: &Db) -> Vec<(i64, i64)> {
 
 async fn press(db: Db, by: AccountId, id: i64, up: bool, seen: i64) -> Result<()> {
     let mut tx = db.write().await?;
-    move_place(&mut tx, Move { by, id: ProjectId(id), up, seen, now: noon() }).await?;
+    reorder(&mut tx, Move { by, id: ProjectId(id), up, seen, now: noon() }).await?;
     tx.commit().await?;
     Ok(())
 }
 
 /// Looks who stands above, thinks, and changes places.
 async fn naive(db: Db, id: i64) -> Result<()> {
-    let places = order(&db).await;
-    let at = places.iter().position(|(other, _)| *other == id).unwrap_or(0);
+    let positions = order(&db).await;
+    let at = positions.iter().position(|(other, _)| *other == id).unwrap_or(0);
     let Some(above) = at.checked_sub(1) else { return Ok(()) };
     think().await;
     let mut tx = db.write().await?;
     let query = "UPDATE charity_projects SET position = $2 WHERE id = $1";
-    sql!(tx, execute, query, id, places[above].1)?;
-    sql!(tx, execute, query, places[above].0, places[at].1)?;
+    sql!(tx, execute, query, id, positions[above].1)?;
+    sql!(tx, execute, query, positions[above].0, positions[at].1)?;
     tx.commit().await?;
     Ok(())
 }
 
-fn places(order: &[(i64, i64)]) -> BTreeSet<i64> {
-    order.iter().map(|(_, place)| *place).collect()
+fn positions(order: &[(i64, i64)]) -> BTreeSet<i64> {
+    order.iter().map(|(_, position)| *position).collect()
 }
 
 crate::db_test!(two_who_order_the_projects_lose_none, |db| {
@@ -45,16 +45,16 @@ crate::db_test!(two_who_order_the_projects_lose_none, |db| {
         project(&db, n).await;
     }
     race(&db, |db, n| naive(db, n % 5 + 1)).await;
-    assert!(places(&order(&db).await).len() < 5, "without the lock two share a place");
+    assert!(positions(&order(&db).await).len() < 5, "without the lock two share a place");
     for n in 1..=5 {
         change(&db, ProjectId(n), "position = 10 * id").await;
     }
     race(&db, move |db, n| async move {
-        let seen = order(&db).await.into_iter().find(|(id, _)| *id == n % 5 + 1).map_or(0, |(_, place)| place);
+        let seen = order(&db).await.into_iter().find(|(id, _)| *id == n % 5 + 1).map_or(0, |(_, position)| position);
         press(db, by, n % 5 + 1, n % 2 == 0, seen).await
     })
     .await;
-    assert_eq!(places(&order(&db).await), BTreeSet::from([10, 20, 30, 40, 50]));
+    assert_eq!(positions(&order(&db).await), BTreeSet::from([10, 20, 30, 40, 50]));
     for n in 1..=5 {
         change(&db, ProjectId(n), "position = 10 * id").await;
     }

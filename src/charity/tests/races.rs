@@ -14,11 +14,11 @@ async fn naive(db: Db, project: ProjectId) -> Result<()> {
     Ok(())
 }
 
-crate::db_test!(fifty_gifts_of_one_balance, |db| {
+crate::db_test!(fifty_donations_of_one_balance, |db| {
     let (lost, trees) = (project(&db, 1).await, project(&db, 2).await);
     race(&db, move |db, _| naive(db, lost)).await;
     let (points, _) = total(&mut db.read().await?, lost).await;
-    assert!(points < 100 * RUNNERS, "without the guard gifts are lost: {points}");
+    assert!(points < 100 * RUNNERS, "without the guard donations are lost: {points}");
     change(&db, lost, "donated_points = 0, donors = 0").await;
 
     let customer = member_with(&db, 1, &[(2_050, 1)]).await;
@@ -32,11 +32,11 @@ crate::db_test!(fifty_gifts_of_one_balance, |db| {
     assert_whole(&db).await;
 });
 
-crate::db_test!(a_double_click_is_one_gift, |db| {
+crate::db_test!(a_double_click_is_one_donation, |db| {
     let trees = project(&db, 1).await;
     let customer = member_with(&db, 1, &[(9_000, 1)]).await;
     let outcomes = race(&db, move |db, _| give(db, customer, trees, 100, "one click".to_owned())).await;
-    let given: Vec<Given> = outcomes.into_iter().collect::<Result<_>>()?;
+    let given: Vec<DonationOutcome> = outcomes.into_iter().collect::<Result<_>>()?;
     assert!(given.iter().all(|other| other.id == given[0].id));
     assert_eq!(given.iter().filter(|given| given.new).count(), 1);
     assert_eq!(total(&mut db.read().await?, trees).await, (100, 1));

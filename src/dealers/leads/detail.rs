@@ -80,7 +80,7 @@ fn next_step(l: Locale, lead: &Lead, next: LeadState) -> AnyView {
                 {pays}
                 <div class="form-actions">
                     <button class="btn btn-primary" name="to" value=next.code()>{next.verb(l)}</button>
-                    <button class="btn btn-danger" name="to" value=LeadState::Lapsed.code()>{LeadState::Lapsed.verb(l)}</button>
+                    <button class="btn btn-danger" name="to" value=LeadState::Expired.code()>{LeadState::Expired.verb(l)}</button>
                 </div>
             </form>
         </section>

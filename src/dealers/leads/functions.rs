@@ -31,7 +31,7 @@ impl FromForm for NextStep {
     }
 }
 
-/// Moves a lead on, or lets it lapse; `from` says on which page the button was.
+/// Moves a lead on, or lets it expire; `from` says on which page the button was.
 #[server(prefix = "", endpoint = "/dealer/leads/{id}/state", protocol = Post)]
 pub async fn advance(id: ReferralId, step: NextStep, from: String) -> Result<Redirect> {
     let ctx = use_ctx();

@@ -52,9 +52,9 @@ pub const BOARD: &str = concat!(
     " UNION ALL ",
     first!("delivered", "id DESC"),
     " UNION ALL ",
-    first!("lapsed", "id DESC"),
+    first!("expired", "id DESC"),
     ") f LEFT JOIN models m ON m.id = f.model_id \
-     ORDER BY CASE WHEN f.state IN ('delivered', 'lapsed') THEN -f.id ELSE f.id END"
+     ORDER BY CASE WHEN f.state IN ('delivered', 'expired') THEN -f.id ELSE f.id END"
 );
 
 /// The first few of each state: open ones that wait longest, closed ones that are newest.

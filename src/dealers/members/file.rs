@@ -1,5 +1,5 @@
-use super::file_parts::{FileAside, visits};
-use super::file_store::{self as store, Fact, Head, VisitLine};
+use super::file_components::{FileAside, visits};
+use super::file_store::{self as store, Head, OverviewItem, VisitLine};
 use crate::error::{AppError, Result};
 use crate::files::{Cursor, OPEN_FOR, ReasonForm};
 use crate::i18n::Locale;
@@ -27,8 +27,8 @@ pub async fn page(ctx: Ctx, me: Dealer, Path(id): Path<CustomerId>, Query(paging
     }
     let cursor = Cursor::parse(&paging.before, ctx.now);
     let lines = store::list_visits(&mut tx, me.dealer, id, &cursor, VISITS as i64 + 1).await?;
-    let facts = store::list_facts(&mut tx, id).await?;
-    Ok(opened(&ctx, head, lines, facts, !paging.before.is_empty()))
+    let overview = store::list_overview(&mut tx, id).await?;
+    Ok(opened(&ctx, head, lines, overview, !paging.before.is_empty()))
 }
 
 fn crumbs(l: Locale) -> Vec<(String, String)> {
@@ -48,7 +48,7 @@ fn closed(ctx: &Ctx, head: &Head) -> Page {
     })
 }
 
-fn opened(ctx: &Ctx, head: Head, lines: Vec<VisitLine>, facts: Vec<Fact>, later: bool) -> Page {
+fn opened(ctx: &Ctx, head: Head, lines: Vec<VisitLine>, overview: Vec<OverviewItem>, later: bool) -> Page {
     let l = ctx.locale;
     let name = head.name.to_string();
     let until = head.opened_at.map(|at| l.time(at + OPEN_FOR)).unwrap_or_default();
@@ -68,7 +68,7 @@ fn opened(ctx: &Ctx, head: Head, lines: Vec<VisitLine>, facts: Vec<Fact>, later:
                     {visits}
                     <Pager newer older to_start=true/>
                 </section>
-                <FileAside head facts/>
+                <FileAside head overview/>
             </div>
         }
     })

@@ -1,4 +1,4 @@
-use super::bound::{Bond, agreed, bound_customer, mine, ours, serviced_since};
+use super::bonds::{Bond, bindings, bound_customer, consenting, own_bindings, serviced_since};
 use crate::db::{DbResult, Tx};
 use crate::files::{Cursor, OPEN_FOR, Why};
 use crate::garage::model::{OrderStatus, ServiceKind};
@@ -21,8 +21,8 @@ pub struct Head {
     pub opened_at: Option<DateTime<Utc>>,
     pub phone_opened: bool,
     pub available: i64,
-    /// Points that lapse within 30 days.
-    pub lapsing: i64,
+    /// Points that expire within 30 days.
+    pub expiring: i64,
     pub points_per_yuan: i64,
     pub visits_here: i64,
     pub visits_elsewhere: i64,
@@ -50,14 +50,14 @@ pub async fn find_head(
              - CAST(COALESCE((SELECT SUM(remaining) FROM point_lots WHERE customer_id = c.id AND remaining > 0 \
              AND expires_at <= $6), 0) AS BIGINT) AS available, \
              CAST(COALESCE((SELECT SUM(remaining) FROM point_lots WHERE customer_id = c.id AND remaining > 0 \
-             AND expires_at > $6 AND expires_at <= $7), 0) AS BIGINT) AS lapsing, \
-             (SELECT value FROM point_rules WHERE code = 'worth' AND valid_from <= $6 ORDER BY valid_from DESC, version DESC LIMIT 1) \
+             AND expires_at > $6 AND expires_at <= $7), 0) AS BIGINT) AS expiring, \
+             (SELECT value FROM point_rules WHERE code = 'point_value' AND valid_from <= $6 ORDER BY valid_from DESC, version DESC LIMIT 1) \
              AS points_per_yuan, \
              (SELECT COUNT(CASE WHEN dealer_id = $1 THEN 1 END) FROM service_orders WHERE customer_id = c.id) \
              AS visits_here, \
              (SELECT COUNT(CASE WHEN dealer_id <> $1 THEN 1 END) FROM service_orders WHERE customer_id = c.id) \
              AS visits_elsewhere \
-             FROM mine m JOIN customers c ON c.id = m.customer_id JOIN members mb ON mb.customer_id = c.id \
+             FROM bindings m JOIN customers c ON c.id = m.customer_id JOIN members mb ON mb.customer_id = c.id \
              LEFT JOIN contact_points p ON p.customer_id = c.id AND p.kind = 'phone' AND p.is_primary"
         ),
         dealer, serviced_since(now), customer, reader, now - OPEN_FOR, now, now + TimeDelta::days(30)
@@ -78,7 +78,7 @@ pub async fn insert_access(
         concat!(
             "INSERT INTO file_accesses (customer_id, account_id, dealer_id, what, reason, at) WITH ",
             bound_customer!(),
-            "SELECT customer_id, $4, $1, 'file', $5, $6 FROM mine"
+            "SELECT customer_id, $4, $1, 'file', $5, $6 FROM bindings"
         ),
         dealer,
         serviced_since(now),
@@ -94,7 +94,7 @@ pub async fn is_bound(tx: &mut Tx, dealer: DealerId, customer: CustomerId, now: 
     let found = sql!(
         tx,
         optional_scalar Bond,
-        concat!("WITH ", bound_customer!(), "SELECT reason FROM mine"),
+        concat!("WITH ", bound_customer!(), "SELECT reason FROM bindings"),
         dealer, serviced_since(now), customer
     )?;
     Ok(found.is_some())
@@ -138,13 +138,13 @@ pub async fn list_visits(
 }
 
 text_enum! {
-    pub enum FactKind { Car = "car", Event = "event", Referral = "referral" }
+    pub enum OverviewKind { Car = "car", Event = "event", Referral = "referral" }
 }
 
 /// A car, an event or a referral of a member.
 #[derive(sqlx::FromRow)]
-pub struct Fact {
-    pub kind: FactKind,
+pub struct OverviewItem {
+    pub kind: OverviewKind,
     pub zh: String,
     pub en: String,
     /// The car's plate, the registration's or the referral's state.
@@ -156,10 +156,10 @@ pub struct Fact {
 }
 
 /// Cars owned now, the newest events and referrals.
-pub async fn list_facts(tx: &mut Tx, customer: CustomerId) -> DbResult<Vec<Fact>> {
+pub async fn list_overview(tx: &mut Tx, customer: CustomerId) -> DbResult<Vec<OverviewItem>> {
     sql!(
         tx,
-        all Fact,
+        all OverviewItem,
         "SELECT 'car' AS kind, d.name_zh AS zh, d.name_en AS en, COALESCE(v.plate, v.vin) AS state, \
          v.inspection_due_on AS due_on, CAST(NULL AS TIMESTAMP WITH TIME ZONE) AS at FROM ownerships o \
          JOIN vehicles v ON v.id = o.vehicle_id JOIN models d ON d.id = v.model_id \

@@ -1,11 +1,11 @@
 use super::scan::scanned_at;
-use super::store::{self, Listed, MemberRow, Place, ROWS};
-use super::work::WorkList;
+use super::store::{self, Listed, MemberRow, Position, ROWS};
+use super::work_lists::WorkList;
 use crate::clock;
 use crate::db::Tx;
 use crate::error::Result;
 use crate::files::Search;
-use crate::garage::words;
+use crate::garage::messages;
 use crate::i18n::Locale;
 use crate::search::{Question, Results, ResultsHeading, SearchForm};
 use crate::ui::{Empty, Notice, PageHead, Pager, TierBadge, encode};
@@ -75,7 +75,7 @@ pub async fn search(ctx: &Ctx, me: Dealer, q: String) -> Result<String> {
 
 async fn load(tx: &mut Tx, ctx: &Ctx, me: Dealer, filter: Filter) -> Result<Found> {
     let list = WorkList::from_code(&filter.list).unwrap_or(WorkList::All);
-    let after = place(&filter.after);
+    let after = cursor(&filter.after);
     let search = Search::of(&filter.q);
     let is_partial = search.as_ref().is_some_and(Search::is_partial);
     let listed = match search {
@@ -86,10 +86,10 @@ async fn load(tx: &mut Tx, ctx: &Ctx, me: Dealer, filter: Filter) -> Result<Foun
     Ok(Found { filter, list, listed, is_partial })
 }
 
-fn place(text: &str) -> Place {
+fn cursor(text: &str) -> Position {
     let (sort, id) = text.rsplit_once('~').unwrap_or_default();
     let plain = sort.len() <= 40 && sort.bytes().all(|b| b.is_ascii_graphic() || b == b' ');
-    if plain { (sort.to_owned(), id.parse().unwrap_or(0)) } else { Place::default() }
+    if plain { (sort.to_owned(), id.parse().unwrap_or(0)) } else { Position::default() }
 }
 
 /// When the lists were made, as it stands in a sentence; the day too, where it is another.
@@ -116,7 +116,7 @@ pub fn lists_text(l: Locale, list: WorkList) -> String {
         WorkList::Inspection => tr!(l, "60 天内年检", "Inspection within 60 days"),
         WorkList::Unseen => tr!(l, "9 个月未到店", "Not seen for 9 months"),
         WorkList::Birthday => tr!(l, "本周生日", "Birthday this week"),
-        WorkList::Lapsing => tr!(l, "积分 30 天内过期", "Points lapsing in 30 days"),
+        WorkList::Expiring => tr!(l, "积分 30 天内过期", "Points expiring in 30 days"),
         WorkList::Workshop => tr!(l, "正在店内", "In the workshop now"),
     }
 }
@@ -240,7 +240,7 @@ pub fn car_text(l: Locale, row: &MemberRow) -> AnyView {
 fn matter_name(l: Locale, list: WorkList) -> String {
     match list {
         WorkList::Birthday => tr!(l, "生日", "Birthday"),
-        WorkList::Lapsing => tr!(l, "即将过期", "Lapsing"),
+        WorkList::Expiring => tr!(l, "即将过期", "Expiring"),
         WorkList::Workshop => tr!(l, "进度", "Progress"),
         WorkList::All | WorkList::Inspection | WorkList::Unseen => tr!(l, "年检", "Inspection"),
     }
@@ -252,11 +252,11 @@ pub fn matter(l: Locale, row: &MemberRow, list: WorkList) -> String {
     let nothing = || "—".to_owned();
     match list {
         WorkList::Birthday => row.birthday.map_or_else(nothing, |day| day_of_year(l, day)),
-        WorkList::Lapsing => {
-            let n = points(row.lapsing);
+        WorkList::Expiring => {
+            let n = points(row.expiring);
             tr!(l, "{n} 分", "{n} points")
         }
-        WorkList::Workshop => row.order_status.map_or_else(nothing, |status| words::status(l, status)),
+        WorkList::Workshop => row.order_status.map_or_else(nothing, |status| messages::status(l, status)),
         WorkList::All | WorkList::Inspection | WorkList::Unseen => match row.inspection_due_on {
             Some(due) if due >= today => days_left(l, (due - today).num_days()),
             Some(due) => l.date(due),

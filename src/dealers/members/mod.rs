@@ -1,25 +1,25 @@
 //! Members bound to a dealer: they bought their car there, prefer it, or were serviced there in the last 24 months,
 //! and they consent now. Whoever takes the consent back is gone from here at once.
 
-mod bound;
+mod bonds;
 mod file;
-mod file_parts;
+mod file_components;
 mod file_store;
 mod functions;
 mod list;
 mod scan;
 mod store;
-mod work;
+mod work_lists;
 
-pub use bound::Bond;
+pub use bonds::Bond;
 pub use file::page as file;
 pub use functions::{Open, ShowPhone};
 pub use list::page as list;
 pub use list::{as_of, lists_text, matter, search};
 pub use scan::renew;
 #[cfg(test)]
-pub use scan::{DIFFERS, look_at_all, scanned_at};
+pub use scan::{DIFFERS, scan_all, scanned_at};
 #[cfg(test)]
-pub use store::{FOUND, HOME, MEMBERS, NAMES, PLACES, Place, list_members};
+pub use store::{FOUND, HOME, MEMBERS, NAMES, POSITIONS, Position, list_members};
 pub use store::{HomeRow, MemberRow, list_home};
-pub use work::WorkList;
+pub use work_lists::WorkList;

@@ -6,8 +6,8 @@
 //! what it writes nobody else does. What the portal itself changes comes into the lists in the same way, and out of what
 //! pages show at once.
 
-use super::bound::{agreed, mine};
-use super::work::{Window, work};
+use super::bonds::{bindings, consenting};
+use super::work_lists::{Window, work};
 use crate::clock;
 use crate::db::{Db, DbResult, Tx};
 use crate::error::Result;
@@ -17,7 +17,7 @@ use chrono::{DateTime, TimeDelta, Utc};
 /// How old the lists may be before everybody is looked at anew.
 const EVERY: TimeDelta = TimeDelta::minutes(10);
 /// Who set out so long ago may be dead; until then nobody else sets out.
-const ALONE: TimeDelta = TimeDelta::minutes(2);
+const EXCLUSIVE: TimeDelta = TimeDelta::minutes(2);
 /// Members looked at in one statement.
 const SLICE: i64 = 500;
 
@@ -26,8 +26,8 @@ macro_rules! found {
     () => {
         concat!(
             "WITH ",
-            agreed!("(SELECT customer_id FROM members WHERE customer_id > $1 AND customer_id <= $11)"),
-            mine!("WHERE +dealer_id IS NOT NULL"),
+            consenting!("(SELECT customer_id FROM members WHERE customer_id > $1 AND customer_id <= $11)"),
+            bindings!("WHERE +dealer_id IS NOT NULL"),
             work!(),
             " "
         )
@@ -66,13 +66,13 @@ pub async fn renew(db: &Db, now: DateTime<Utc>) -> Result<()> {
     let set_out = "UPDATE dealer_list_scans SET started_at = $1 \
         WHERE (begun_at IS NULL OR begun_at <= $2 OR begun_at < $3) AND (started_at IS NULL OR started_at <= $4)";
     let midnight = clock::start_of(clock::day(now));
-    let is_due = sql!(tx, execute, set_out, now, now - EVERY, midnight, now - ALONE)? > 0;
+    let is_due = sql!(tx, execute, set_out, now, now - EVERY, midnight, now - EXCLUSIVE)? > 0;
     tx.commit().await?;
-    if is_due { look_at_all(db, now, SLICE).await } else { Ok(()) }
+    if is_due { scan_all(db, now, SLICE).await } else { Ok(()) }
 }
 
 /// Looks at everybody, so many at a time.
-pub async fn look_at_all(db: &Db, now: DateTime<Utc>, slice: i64) -> Result<()> {
+pub async fn scan_all(db: &Db, now: DateTime<Utc>, slice: i64) -> Result<()> {
     let window = Window::at(now);
     let mut after = 0;
     while let Some(until) = renew_slice(db, (after, slice), &window).await? {
@@ -94,7 +94,7 @@ async fn renew_slice(db: &Db, (after, size): (i64, i64), w: &Window) -> Result<O
     let until = last.unwrap_or(i64::MAX);
     let differs = sql!(
         tx, scalar bool, DIFFERS,
-        after, w.serviced_since, w.today, w.now, w.lapsing_until, w.inspection_until, w.unseen_since,
+        after, w.serviced_since, w.today, w.now, w.expiring_until, w.inspection_until, w.unseen_since,
         w.unseen_since_day, w.birthdays.0, w.birthdays.1, until
     )?;
     drop(tx);
@@ -117,7 +117,7 @@ async fn correct(db: &Db, (after, until): (i64, i64), w: &Window) -> Result<()> 
             w.serviced_since,
             w.today,
             w.now,
-            w.lapsing_until,
+            w.expiring_until,
             w.inspection_until,
             w.unseen_since,
             w.unseen_since_day,

@@ -1,8 +1,8 @@
 //! What a dealer's pages show of the lists. A scan says where to look, see [`scan`](super::scan); who is shown is bound to
 //! the dealer, agrees, and is in the list at this moment.
 
-use super::bound::{Bond, agreed, mine, ours};
-use super::work::{Window, WorkList, work};
+use super::bonds::{Bond, bindings, consenting, own_bindings};
+use super::work_lists::{Window, WorkList, work};
 use crate::db::{DbResult, Tx};
 use crate::files::Search;
 use crate::garage::model::OrderStatus;
@@ -26,8 +26,8 @@ pub struct MemberRow {
     pub inspection_due_on: Option<NaiveDate>,
     /// The last visit to this dealer.
     pub seen_at: Option<DateTime<Utc>>,
-    /// Points that lapse within 30 days.
-    pub lapsing: i64,
+    /// Points that expire within 30 days.
+    pub expiring: i64,
     /// The state of an order that is in this workshop now.
     pub order_status: Option<OrderStatus>,
 }
@@ -41,13 +41,13 @@ pub struct HomeRow {
 }
 
 /// Where a page of a list begins or ends: what the list is sorted by, and the customer.
-pub type Place = (String, i64);
+pub type Position = (String, i64);
 
 /// A page of a list, and where the next one begins.
 #[derive(Clone, Debug, Default)]
 pub struct Listed {
     pub rows: Vec<MemberRow>,
-    pub next: Option<Place>,
+    pub next: Option<Position>,
 }
 
 /// Rows on a page.
@@ -56,14 +56,14 @@ pub const ROWS: usize = 20;
 const LAST: &str = "\u{10FFFF}";
 
 /// What a list shows of those in `shown (…, customer_id, reason)`: only for these few the rest is looked up.
-/// `$1` dealer, `$3` today, `$4` now, `$5` lapsing until.
+/// `$1` dealer, `$3` today, `$4` now, `$5` expiring until.
 macro_rules! columns {
     () => {
         "c.id, c.name, p.value AS phone, mb.tier, x.reason, c.birthday, v.plate, d.name_zh AS model_zh, \
          d.name_en AS model_en, v.inspection_due_on, (SELECT MAX(s.opened_at) FROM service_orders s \
          WHERE s.customer_id = c.id AND +s.dealer_id = $1) AS seen_at, \
          CAST(COALESCE((SELECT SUM(l.remaining) FROM point_lots l WHERE l.customer_id = c.id AND l.remaining > 0 \
-         AND l.expires_at > $4 AND l.expires_at <= $5), 0) AS BIGINT) AS lapsing, \
+         AND l.expires_at > $4 AND l.expires_at <= $5), 0) AS BIGINT) AS expiring, \
          (SELECT MIN(s.status) FROM service_orders s WHERE s.customer_id = c.id AND s.dealer_id = $1 \
          AND s.closed_at IS NULL) AS order_status \
          FROM shown x CROSS JOIN customers c CROSS JOIN members mb \
@@ -76,7 +76,7 @@ macro_rules! columns {
 }
 
 /// Where the rows of a page are. Dealer, list, (sort, customer) after, sort before, how many.
-macro_rules! places {
+macro_rules! positions {
     ($after:literal) => {
         concat!(
             "SELECT p.sort, p.customer_id FROM dealer_list_members p WHERE p.dealer_id = $1 AND p.list = $2 \
@@ -87,9 +87,9 @@ macro_rules! places {
     };
 }
 
-pub const PLACES: &str = places!("$3");
+pub const POSITIONS: &str = positions!("$3");
 /// Of names, which stand in no address: where the customer stands says where to go on, else `$3`.
-pub const NAMES: &str = places!(
+pub const NAMES: &str = positions!(
     "COALESCE((SELECT n.sort FROM dealer_list_members n WHERE n.customer_id = $4 AND n.dealer_id = $1 AND n.list = $2 \
      AND n.sort >= $3), $3)"
 );
@@ -97,13 +97,13 @@ pub const NAMES: &str = places!(
 /// Arguments 1 to 10 as in `work`, list, (sort, customer) of the first and of the last, sort from and before.
 pub const MEMBERS: &str = concat!(
     "WITH ",
-    agreed!(
+    consenting!(
         "(SELECT customer_id FROM dealer_list_members WHERE dealer_id = $1 AND list = $11 \
          AND (sort, customer_id) >= ($12, $13) AND (sort, customer_id) <= ($14, $15))"
     ),
-    ours!(),
+    own_bindings!(),
     work!(),
-    ", shown AS (SELECT k.customer_id, m.reason, k.sort FROM work k JOIN mine m ON m.customer_id = k.customer_id \
+    ", shown AS (SELECT k.customer_id, m.reason, k.sort FROM work k JOIN bindings m ON m.customer_id = k.customer_id \
      WHERE k.list = $11 AND k.sort >= $16 AND k.sort < $17) SELECT ",
     columns!(),
     "ORDER BY x.sort, c.id"
@@ -114,12 +114,12 @@ pub async fn list_members(
     tx: &mut Tx,
     dealer: DealerId,
     list: WorkList,
-    after: &Place,
+    after: &Position,
     now: DateTime<Utc>,
 ) -> DbResult<Listed> {
     let limit = ROWS as i64 + 1;
-    let places = sql!(tx, all Place, PLACES, dealer, list, &after.0, after.1, LAST, limit)?;
-    list_at(tx, dealer, (list.code(), "", LAST), places, now).await
+    let positions = sql!(tx, all Position, POSITIONS, dealer, list, &after.0, after.1, LAST, limit)?;
+    list_at(tx, dealer, (list.code(), "", LAST), positions, now).await
 }
 
 /// A dealer's members whose name begins so, in the order of names.
@@ -132,8 +132,8 @@ async fn list_named(
 ) -> DbResult<Listed> {
     const LIST: &str = "name";
     let limit = ROWS as i64 + 1;
-    let places = sql!(tx, all Place, NAMES, dealer, LIST, from, after, before, limit)?;
-    let mut listed = list_at(tx, dealer, (LIST, from, before), places, now).await?;
+    let positions = sql!(tx, all Position, NAMES, dealer, LIST, from, after, before, limit)?;
+    let mut listed = list_at(tx, dealer, (LIST, from, before), positions, now).await?;
     listed.next = listed.next.map(|(_, id)| (String::new(), id));
     Ok(listed)
 }
@@ -143,19 +143,19 @@ async fn list_at(
     tx: &mut Tx,
     dealer: DealerId,
     (list, from, before): (&str, &str, &str),
-    mut places: Vec<Place>,
+    mut positions: Vec<Position>,
     now: DateTime<Utc>,
 ) -> DbResult<Listed> {
-    let more = places.len() > ROWS;
-    places.truncate(ROWS);
-    let (Some(first), Some(last)) = (places.first(), places.last()) else { return Ok(Listed::default()) };
+    let more = positions.len() > ROWS;
+    positions.truncate(ROWS);
+    let (Some(first), Some(last)) = (positions.first(), positions.last()) else { return Ok(Listed::default()) };
     let w = Window::at(now);
     let rows = sql!(
         tx, all MemberRow, MEMBERS,
-        dealer, w.serviced_since, w.today, w.now, w.lapsing_until, w.inspection_until, w.unseen_since,
+        dealer, w.serviced_since, w.today, w.now, w.expiring_until, w.inspection_until, w.unseen_since,
         w.unseen_since_day, w.birthdays.0, w.birthdays.1, list, &first.0, first.1, &last.0, last.1, from, before
     )?;
-    Ok(Listed { rows, next: places.pop().filter(|_| more) })
+    Ok(Listed { rows, next: positions.pop().filter(|_| more) })
 }
 
 /// The first of a list as the last scan found it: some more than are shown, since some may have left it.
@@ -179,19 +179,19 @@ pub const HOME: &str = concat!(
     " UNION ALL ",
     first!("birthday"),
     " UNION ALL ",
-    first!("lapsing"),
+    first!("expiring"),
     " UNION ALL ",
     first!("workshop"),
     "), ",
-    agreed!("(SELECT DISTINCT customer_id FROM first)"),
-    ours!(),
+    consenting!("(SELECT DISTINCT customer_id FROM first)"),
+    own_bindings!(),
     work!(),
     ", shown AS (SELECT k.list, k.customer_id, m.reason, \
-     ROW_NUMBER() OVER (PARTITION BY k.list ORDER BY k.sort, k.customer_id) AS place \
+     ROW_NUMBER() OVER (PARTITION BY k.list ORDER BY k.sort, k.customer_id) AS position \
      FROM first f JOIN work k ON k.list = f.list AND k.customer_id = f.customer_id \
-     JOIN mine m ON m.customer_id = k.customer_id) SELECT x.list, ",
+     JOIN bindings m ON m.customer_id = k.customer_id) SELECT x.list, ",
     columns!(),
-    "AND x.place <= $11 ORDER BY x.list, x.place"
+    "AND x.position <= $11 ORDER BY x.list, x.position"
 );
 
 /// The first few of every list but the one of all.
@@ -199,15 +199,15 @@ pub async fn list_home(tx: &mut Tx, dealer: DealerId, each: i64, now: DateTime<U
     let w = Window::at(now);
     sql!(
         tx, all HomeRow, HOME,
-        dealer, w.serviced_since, w.today, w.now, w.lapsing_until, w.inspection_until, w.unseen_since,
+        dealer, w.serviced_since, w.today, w.now, w.expiring_until, w.inspection_until, w.unseen_since,
         w.unseen_since_day, w.birthdays.0, w.birthdays.1, each
     )
 }
 
-/// Dealer, serviced since, today, now, lapsing until, member number, phone, VIN, plate, after, how many.
+/// Dealer, serviced since, today, now, expiring until, member number, phone, VIN, plate, after, how many.
 pub const FOUND: &str = concat!(
     "WITH ",
-    agreed!(
+    consenting!(
         "(SELECT customer_id FROM members WHERE member_no = $6 \
          UNION SELECT customer_id FROM contact_points WHERE kind = 'phone' AND value = $7 \
          UNION SELECT o.customer_id FROM vehicles v JOIN ownerships o ON o.vehicle_id = v.id \
@@ -215,8 +215,8 @@ pub const FOUND: &str = concat!(
          UNION SELECT o.customer_id FROM vehicles v JOIN ownerships o ON o.vehicle_id = v.id \
          AND o.until_on IS NULL WHERE v.plate = $9)"
     ),
-    ours!(),
-    ", shown AS (SELECT customer_id, reason FROM mine WHERE customer_id > $10 ORDER BY customer_id LIMIT $11) SELECT ",
+    own_bindings!(),
+    ", shown AS (SELECT customer_id, reason FROM bindings WHERE customer_id > $10 ORDER BY customer_id LIMIT $11) SELECT ",
     columns!(),
     "ORDER BY c.id"
 );
@@ -226,7 +226,7 @@ pub async fn search(
     tx: &mut Tx,
     dealer: DealerId,
     search: &Search,
-    after: &Place,
+    after: &Position,
     now: DateTime<Utc>,
 ) -> DbResult<Listed> {
     if let Some((from, before)) = search.names() {
@@ -236,7 +236,7 @@ pub async fn search(
     let limit = ROWS as i64 + 1;
     let mut rows = sql!(
         tx, all MemberRow, FOUND,
-        dealer, w.serviced_since, w.today, w.now, w.lapsing_until, search.member_no(), search.phone(), search.vin(),
+        dealer, w.serviced_since, w.today, w.now, w.expiring_until, search.member_no(), search.phone(), search.vin(),
         search.plate(), after.1, limit
     )?;
     let more = rows.len() > ROWS;

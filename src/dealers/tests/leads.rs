@@ -54,7 +54,7 @@ crate::db_test!(an_old_form_changes_nothing, |db| {
     let mut staff = staff(&app, "13900000001").await;
     let state = format!("/dealer/leads/{lead}/state");
     staff.post(&state, &[("version", "1"), ("to", "contacted")]).await;
-    let late = staff.post(&state, &[("version", "1"), ("to", "lapsed"), ("note", "没兴趣")]).await;
+    let late = staff.post(&state, &[("version", "1"), ("to", "expired"), ("note", "没兴趣")]).await;
     assert_eq!(late.status, StatusCode::CONFLICT);
     assert!(late.body.contains("已被他人修改") && late.body.contains("没兴趣"));
     for (version, to) in [("x", "contacted"), ("2", "declined!"), ("2", "invited"), ("", ""), ("2", "declined")] {

@@ -1,6 +1,6 @@
 use crate::db::{Db, Tx};
 use crate::dealers::home::count;
-use crate::dealers::members::{Bond, MemberRow, Place, WorkList, list_home, list_members, look_at_all};
+use crate::dealers::members::{Bond, MemberRow, Position, WorkList, list_home, list_members, scan_all};
 use crate::error::Result;
 use crate::referrals::testing::{basics, car, days_ago, member, visit};
 use crate::sql;
@@ -30,8 +30,8 @@ pub async fn driver(tx: &mut Tx, id: i64, sold_by: i64, days: i64) {
 
 /// A list's first page, just after everybody was looked at.
 async fn rows(db: &Db, dealer: i64, list: WorkList) -> Result<Vec<MemberRow>> {
-    look_at_all(db, noon(), 500).await?;
-    Ok(list_members(&mut db.read().await?, DealerId(dealer), list, &Place::default(), noon()).await?.rows)
+    scan_all(db, noon(), 500).await?;
+    Ok(list_members(&mut db.read().await?, DealerId(dealer), list, &Position::default(), noon()).await?.rows)
 }
 
 async fn members(db: &Db, dealer: i64, list: WorkList) -> Result<Vec<(i64, Bond)>> {
@@ -155,7 +155,7 @@ async fn lot(tx: &mut Tx, customer: i64, remaining: i64, expires_at: DateTime<Ut
     Ok(())
 }
 
-crate::db_test!(points_that_lapse_within_thirty_days, |db| {
+crate::db_test!(points_that_expire_within_thirty_days, |db| {
     let mut tx = db.write().await?;
     basics(&mut tx).await;
     for (id, remaining, days) in [(1, 100, 30), (2, 100, 31), (3, 0, 10), (4, 100, -1), (5, 70, 3)] {
@@ -163,7 +163,7 @@ crate::db_test!(points_that_lapse_within_thirty_days, |db| {
         lot(&mut tx, id, remaining, noon() + TimeDelta::days(days)).await?;
     }
     tx.commit().await?;
-    let listed: Vec<_> = rows(&db, 1, WorkList::Lapsing).await?.iter().map(|row| (row.id.0, row.lapsing)).collect();
+    let listed: Vec<_> = rows(&db, 1, WorkList::Expiring).await?.iter().map(|row| (row.id.0, row.expiring)).collect();
     assert_eq!(listed, [(5, 70), (1, 100)]);
 });
 
@@ -176,7 +176,7 @@ crate::db_test!(pages_of_a_list_join_without_gaps, |db| {
         set_day(&mut tx, "UPDATE vehicles SET inspection_due_on = $2 WHERE id = $1", id, due).await?;
     }
     tx.commit().await?;
-    look_at_all(&db, noon(), 500).await?;
+    scan_all(&db, noon(), 500).await?;
     // One of them leaves the list before anybody looks again.
     let mut tx = db.write().await?;
     set_day(&mut tx, "UPDATE vehicles SET inspection_due_on = $2 WHERE id = $1", 30, days_ago(1)).await?;
@@ -184,9 +184,9 @@ crate::db_test!(pages_of_a_list_join_without_gaps, |db| {
     let mut expected: Vec<i64> = (1..=45).filter(|id| *id != 30).collect();
     expected.sort_by_key(|id| (-(id / 2), *id));
     let mut tx = db.read().await?;
-    let (mut seen, mut sizes, mut after) = (Vec::new(), Vec::new(), Some(Place::default()));
-    while let Some(place) = after {
-        let page = list_members(&mut tx, DealerId(1), WorkList::Inspection, &place, noon()).await?;
+    let (mut seen, mut sizes, mut after) = (Vec::new(), Vec::new(), Some(Position::default()));
+    while let Some(position) = after {
+        let page = list_members(&mut tx, DealerId(1), WorkList::Inspection, &position, noon()).await?;
         sizes.push(page.rows.len());
         seen.extend(page.rows.into_iter().map(|row| row.id.0));
         after = page.next;
@@ -202,7 +202,7 @@ crate::db_test!(the_home_counts_what_the_lists_hold, |db| {
         set_day(&mut tx, "UPDATE vehicles SET inspection_due_on = $2 WHERE id = $1", id, days_ago(0)).await?;
     }
     tx.commit().await?;
-    look_at_all(&db, noon(), 500).await?;
+    scan_all(&db, noon(), 500).await?;
     let mut tx = db.read().await?;
     let home = list_home(&mut tx, DealerId(1), 4, noon()).await?;
     for (list, rows, total) in [(WorkList::All, 0, 7), (WorkList::Inspection, 4, 7), (WorkList::Unseen, 4, 7)] {

@@ -1,12 +1,12 @@
 //! The job that keeps the lists: whatever others write, and whenever it is stopped.
 
 use super::members::{driver, prefer};
-use crate::db::killing::killed_at;
+use crate::db::fault_injection::fail_at;
 use crate::db::{Db, Tx};
 use crate::dealers::home::count;
-use crate::dealers::members::{Place, WorkList, list_members, look_at_all, renew, scanned_at};
+use crate::dealers::members::{Position, WorkList, list_members, renew, scan_all, scanned_at};
 use crate::error::Result;
-use crate::merging::{Merge, merge};
+use crate::merges::{Merge, merge};
 use crate::referrals::testing::{basics, days_ago, visit};
 use crate::sql;
 use crate::values::DealerId;
@@ -25,7 +25,7 @@ const RECOUNTED: &str = "SELECT COUNT(*) FROM members m JOIN customers c ON c.id
     OR m.customer_id IN (SELECT s.customer_id FROM service_orders s WHERE s.dealer_id = $1 AND s.opened_at >= $2)";
 
 async fn look(db: &Db) -> Result<()> {
-    look_at_all(db, noon(), SLICE).await
+    scan_all(db, noon(), SLICE).await
 }
 
 /// The numbers that both dealers' homes show of all their members; they are those of a recount, and of the rows.
@@ -36,7 +36,7 @@ async fn all_of_both(db: &Db) -> Result<[i64; 2]> {
     for (dealer, shown) in [1, 2].into_iter().zip(&mut counted) {
         *shown = count(&mut tx, DealerId(dealer), WorkList::All).await?;
         assert_eq!(*shown, sql!(tx, scalar i64, RECOUNTED, dealer, two_years_ago)?, "dealer {dealer}");
-        let list = list_members(&mut tx, DealerId(dealer), WorkList::All, &Place::default(), noon()).await?;
+        let list = list_members(&mut tx, DealerId(dealer), WorkList::All, &Position::default(), noon()).await?;
         assert_eq!(*shown, list.rows.len() as i64, "dealer {dealer}");
     }
     Ok(counted)
@@ -107,7 +107,7 @@ crate::db_test!(who_is_no_longer_in_a_list_is_not_shown_whatever_the_count_says,
         write(&db, change).await?;
     }
     let mut tx = db.read().await?;
-    let list = list_members(&mut tx, DealerId(1), WorkList::All, &Place::default(), noon()).await?;
+    let list = list_members(&mut tx, DealerId(1), WorkList::All, &Position::default(), noon()).await?;
     assert_eq!(list.rows.iter().map(|row| row.id.0).collect::<Vec<_>>(), [5]);
     assert_eq!(count(&mut tx, DealerId(1), WorkList::All).await?, 5, "as of the last look");
 });
@@ -115,20 +115,20 @@ crate::db_test!(who_is_no_longer_in_a_list_is_not_shown_whatever_the_count_says,
 crate::db_test!(a_look_that_is_killed_is_finished_by_the_next, |db| {
     club(&db).await?;
     look(&db).await?;
-    let mut kills = 0;
+    let mut faults = 0;
     for statement in 0.. {
         // Every time there is something to do in every slice.
         let other = if statement % 2 == 0 { "2" } else { "1" };
         write(&db, if other == "2" { ALL_TO_THE_SECOND } else { ALL_TO_THE_FIRST }).await?;
-        let done = killed_at(&db, statement, look(&db)).await;
+        let done = fail_at(&db, statement, look(&db)).await;
         look(&db).await?;
         assert_eq!(all_of_both(&db).await?, if other == "2" { [0, 7] } else { [7, 0] }, "killed at {statement}");
         if done.is_some() {
             break;
         }
-        kills += 1;
+        faults += 1;
     }
-    assert!(kills > 15, "{kills}");
+    assert!(faults > 15, "{faults}");
 });
 
 const ALL_TO_THE_FIRST: &str = "UPDATE vehicles SET selling_dealer_id = 1";
@@ -155,11 +155,11 @@ crate::db_test!(two_rows_of_one_customer_become_one, |db| {
     look(&db).await?;
     assert_eq!(all_of_both(&db).await?, [5, 3]);
     let mut tx = db.write().await?;
-    let (gone, into) = (1.into(), 2.into());
-    assert!(merge(&mut tx, &Merge { gone, into, by: None, reason: "", now: noon() }).await?);
+    let (duplicate, survivor) = (1.into(), 2.into());
+    assert!(merge(&mut tx, &Merge { duplicate, survivor, by: None, reason: "", now: noon() }).await?);
     tx.commit().await?;
     let mut tx = db.read().await?;
-    let shown = list_members(&mut tx, DealerId(1), WorkList::All, &Place::default(), noon()).await?;
+    let shown = list_members(&mut tx, DealerId(1), WorkList::All, &Position::default(), noon()).await?;
     assert_eq!(shown.rows.iter().map(|row| row.id.0).collect::<Vec<_>>(), [2, 3, 4, 5], "who went is gone at once");
     drop(tx);
     look(&db).await?;
@@ -211,7 +211,7 @@ crate::db_test!(everybody_is_looked_at_every_ten_minutes_and_on_a_new_day, |db| 
 crate::db_test!(one_sets_out_at_a_time_and_another_where_it_died, |db| {
     club(&db).await?;
     let begun = async |db: &Db| -> Result<Option<DateTime<Utc>>> { Ok(scanned_at(&mut db.read().await?).await?) };
-    assert!(killed_at(&db, 6, renew(&db, noon())).await.is_none(), "killed after it had set out");
+    assert!(fail_at(&db, 6, renew(&db, noon())).await.is_none(), "killed after it had set out");
     let later = noon() + TimeDelta::minutes(1);
     renew(&db, later).await?;
     assert_eq!(begun(&db).await?, None, "it may still be about it");

@@ -3,7 +3,7 @@
 use super::files::{club, staff};
 use super::members::driver;
 use crate::db::Db;
-use crate::dealers::members::look_at_all;
+use crate::dealers::members::scan_all;
 use crate::referrals::testing::count;
 use crate::sql;
 use crate::ui::encode;
@@ -122,7 +122,7 @@ crate::db_test!(more_than_a_page_is_said_to_be_more, |db| {
         driver(&mut tx, id, 1, 900).await;
     }
     tx.commit().await?;
-    look_at_all(&db, noon(), 500).await?;
+    scan_all(&db, noon(), 500).await?;
     let app = testing::app(&db);
     let mut staff = staff(&app, "13900000001").await;
     let found = ask(&mut staff, "张").await;
@@ -137,6 +137,6 @@ crate::db_test!(more_than_a_page_is_said_to_be_more, |db| {
     let found = ask(&mut staff, "张").await;
     assert_eq!(found.matches("class=\"cell-main\"").count(), 2, "consent taken back counts at once");
     assert_eq!(heading(&found), "找到的会员");
-    look_at_all(&db, noon(), 500).await?;
+    scan_all(&db, noon(), 500).await?;
     assert_eq!(heading(&ask(&mut staff, "张").await), "找到 2 位会员");
 });

@@ -1,4 +1,4 @@
-//! Good causes: three that members may give to, one that is over, and a draft.
+//! Charity projects: three that members may give to, one that is over, and a draft.
 
 use super::super::rows;
 use super::{Text, text};

@@ -1,4 +1,4 @@
-//! Rewards of every kind, and among them the places of three good causes; the texts are in `rewards_list`.
+//! Rewards of every kind, and among them the places of three charity projects; the texts are in `rewards_list`.
 
 use super::super::rows;
 use super::dealers::row_id;
@@ -14,7 +14,7 @@ pub struct Reward {
     pub body_en: &'static str,
     pub picture: &'static str,
     pub points: i64,
-    pub worth_fen: i64,
+    pub value_fen: i64,
     /// For a club of 2,000 customers.
     pub stock: i64,
     pub limit_each: Option<i64>,
@@ -29,7 +29,7 @@ pub enum Kind {
     Accessory,
     Workshop,
     /// No reward: who wants this gives to a project.
-    Cause(usize),
+    Charity(usize),
 }
 
 impl Kind {
@@ -40,7 +40,7 @@ impl Kind {
             Self::Goods => "goods",
             Self::Accessory => "accessory",
             Self::Workshop => "workshop",
-            Self::Cause(_) => "",
+            Self::Charity(_) => "",
         }
     }
 
@@ -107,7 +107,7 @@ impl Reward {
             body_zh: self.body_zh,
             body_en: self.body_en,
             picture: format!("/img/rewards.svg#{}", self.picture),
-            worth_fen: self.worth_fen,
+            value_fen: self.value_fen,
             stock_received: stock,
             stock_left: stock,
             limit_each: self.limit_each,

@@ -97,7 +97,7 @@ const INSPECTION: &[Job] = &[
 ];
 const RECALL: &[Job] = &[work("W601", "召回：后摄像头线束更换（免费）", "Recall: rear camera harness (free)", 700)];
 
-const WISHES: &[(Kind, &str)] = &[
+const REQUESTS: &[(Kind, &str)] = &[
     (Kind::Maintenance, "常规保养"),
     (Kind::Maintenance, "保养，并检查刹车"),
     (Kind::Maintenance, "保养，空调有异味"),
@@ -152,8 +152,8 @@ fn service(always: &[Job], extras: &[&[Job]], dice: &mut Dice) -> Vec<Job> {
 }
 
 /// What the customer said, in their words.
-pub fn wish(kind: Kind, dice: &mut Dice) -> &'static str {
-    let fitting: Vec<&str> = WISHES.iter().filter(|(of, _)| *of == kind).map(|(_, words)| *words).collect();
+pub fn request(kind: Kind, dice: &mut Dice) -> &'static str {
+    let fitting: Vec<&str> = REQUESTS.iter().filter(|(of, _)| *of == kind).map(|(_, words)| *words).collect();
     fitting[dice.index(fitting.len())]
 }
 

@@ -2,11 +2,11 @@
 
 use super::{count, options};
 use crate::clock;
-use crate::counter::HOLD_FOR;
 use crate::demo::create;
-use crate::points::model::{ChainedEntry, TierRule, entry_hash, growth_since, lot_expiry, tier_for};
+use crate::points::model::{ChainedEntry, TierRule, entry_hash, lot_expiry, tier_for, tier_window_start};
 use crate::sql;
 use crate::values::{CustomerId, Tier, TransferId};
+use crate::workshop_payments::HOLD_FOR;
 use chrono::{DateTime, TimeDelta, Utc};
 use std::collections::BTreeMap;
 
@@ -74,8 +74,8 @@ crate::db_test!(the_ledger_adds_up, |db| {
     }
     let mut tx = db.read().await?;
     let now = clock::start_of(clock::day(options(1).now));
-    let lapsed = "SELECT COUNT(*) FROM point_lots WHERE remaining > 0 AND expires_at <= $1";
-    assert_eq!(sql!(tx, scalar i64, lapsed, now)?, 0);
+    let expired = "SELECT COUNT(*) FROM point_lots WHERE remaining > 0 AND expires_at <= $1";
+    assert_eq!(sql!(tx, scalar i64, expired, now)?, 0);
     let future = "SELECT COUNT(*) FROM point_entries WHERE at > $1";
     assert_eq!(sql!(tx, scalar i64, future, now)?, 0);
     for (earned_at, expires_at) in
@@ -122,19 +122,19 @@ crate::db_test!(chains_are_whole, |db| {
     }
 });
 
-crate::db_test!(growth_and_tier_follow_from_what_was_earned, |db| {
+crate::db_test!(tier_points_and_tier_follow_from_what_was_earned, |db| {
     create(&db, options(200)).await?;
     let mut tx = db.read().await?;
-    let since = growth_since(clock::start_of(clock::day(options(1).now)));
-    let sums = "SELECT m.tier, b.growth, CAST(COALESCE(SUM(-e.amount), 0) AS BIGINT) FROM members m \
+    let since = tier_window_start(clock::start_of(clock::day(options(1).now)));
+    let sums = "SELECT m.tier, b.tier_points, CAST(COALESCE(SUM(-e.amount), 0) AS BIGINT) FROM members m \
                 JOIN point_balances b ON b.customer_id = m.customer_id \
                 LEFT JOIN point_transfers t ON t.customer_id = m.customer_id \
                 LEFT JOIN point_entries e ON e.transfer_id = t.id AND e.account = 'issue' AND e.kind <> 'adjust' AND e.at >= $1 \
-                GROUP BY m.customer_id, m.tier, b.growth";
+                GROUP BY m.customer_id, m.tier, b.tier_points";
     let mut seen = BTreeMap::new();
-    for (tier, growth, earned) in sql!(tx, all(Tier, i64, i64), sums, since)? {
-        assert_eq!(growth, earned.max(0));
-        assert_eq!(tier, tier_for(&TierRule::all_initial(), growth).tier);
+    for (tier, tier_points, earned) in sql!(tx, all(Tier, i64, i64), sums, since)? {
+        assert_eq!(tier_points, earned.max(0));
+        assert_eq!(tier, tier_for(&TierRule::all_initial(), tier_points).tier);
         *seen.entry(tier).or_insert(0) += 1;
     }
     assert!(seen.len() >= 3, "{seen:?}");
@@ -173,7 +173,7 @@ crate::db_test!(lots_are_taken_in_order, |db| {
         let expires_at = lots[&used.lot_id].expires_at;
         if ["spend", "donate", "hold", "adjust"].contains(&used.kind.as_str()) {
             spent += 1;
-            assert!(used.at < expires_at, "transfer {} takes from a lapsed lot", used.transfer_id);
+            assert!(used.at < expires_at, "transfer {} takes from an expired lot", used.transfer_id);
             let earlier = lots.iter().filter(|(id, lot)| {
                 lot.customer_id == used.customer_id
                     && (lot.expires_at, **id) < (expires_at, used.lot_id)
@@ -199,11 +199,11 @@ crate::db_test!(what_is_in_the_demo_was_booked, |db| {
     crate::points::testing::assert_whole(&db).await;
 });
 
-crate::db_test!(what_is_set_aside_at_the_counter_is_so_for_minutes, |db| {
+crate::db_test!(what_is_held_for_a_workshop_payment_is_so_for_minutes, |db| {
     create(&db, options(300)).await?;
     // What the demo tells ends where its day begins.
     let now = crate::clock::start_of(crate::clock::day(options(1).now));
-    let open = "SELECT held_at, expires_at FROM counter_redemptions WHERE state = 'open'";
+    let open = "SELECT held_at, expires_at FROM workshop_payments WHERE state = 'open'";
     let open = sql!(db.read().await?, all(DateTime<Utc>, DateTime<Utc>), open)?;
     assert!(!open.is_empty());
     for (held_at, until) in open {

@@ -59,7 +59,7 @@ crate::db_test!(the_first_owner_has_a_bit_of_everything, |db| {
             1..=1,
         ),
         ("friends", "SELECT COUNT(DISTINCT state) FROM referrals WHERE referrer_id = 1", 6..=6),
-        ("looks", "SELECT COUNT(*) FROM file_accesses WHERE customer_id = 1", 4..=8),
+        ("accesses", "SELECT COUNT(*) FROM file_accesses WHERE customer_id = 1", 4..=8),
         ("the first dealer", "SELECT COUNT(*) FROM customers WHERE id = 1 AND preferred_dealer_id = 1", 1..=1),
         ("the second dealer", "SELECT COUNT(*) FROM customers WHERE id = 2 AND preferred_dealer_id = 2", 1..=1),
     ];
@@ -71,7 +71,7 @@ crate::db_test!(the_first_owner_has_a_bit_of_everything, |db| {
 
 /// On whatever day somebody tries the portal.
 #[tokio::test]
-async fn the_owners_tiers_and_lapsing_points_hold_on_every_day() {
+async fn the_owners_tiers_and_expiring_points_hold_on_every_day() {
     for now in [
         "2026-11-22T05:00:00Z",
         "2027-01-01T05:00:00Z",
@@ -86,11 +86,11 @@ async fn the_owners_tiers_and_lapsing_points_hold_on_every_day() {
         let tier = "SELECT tier FROM members WHERE customer_id = $1";
         assert_eq!(sql!(tx, scalar Tier, tier, 1_i64).unwrap(), Tier::Gold, "{now}");
         assert_eq!(sql!(tx, scalar Tier, tier, 2_i64).unwrap(), Tier::Silver, "{now}");
-        let lapsing = "SELECT CAST(COALESCE(SUM(remaining), 0) AS BIGINT) FROM point_lots \
+        let expiring = "SELECT CAST(COALESCE(SUM(remaining), 0) AS BIGINT) FROM point_lots \
                        WHERE customer_id = 1 AND expires_at < $1";
         // On the first of a long month the end of it is a day further away.
         let soon = clock::start_of(clock::day(options.now)) + TimeDelta::days(32);
-        let points = sql!(tx, scalar i64, lapsing, soon).unwrap();
+        let points = sql!(tx, scalar i64, expiring, soon).unwrap();
         assert!((300..4_000).contains(&points), "{now}: {points}");
     }
 }

@@ -1,6 +1,6 @@
 //! `/admin/events/{id}/cancellation`: says what it does before it does it.
 
-use super::look;
+use super::queries;
 use crate::error::{AppError, Result};
 use crate::ui::{PageHead, TextField};
 use crate::values::EventId;
@@ -10,14 +10,14 @@ use leptos::prelude::*;
 
 pub async fn cancellation(ctx: Ctx, _: Admin, Path(id): Path<EventId>) -> Result<Page> {
     let mut tx = ctx.app.db.read().await?;
-    let overview = look::find_overview(&mut tx, id).await?.ok_or(AppError::NotFound)?;
+    let overview = queries::find_overview(&mut tx, id).await?.ok_or(AppError::NotFound)?;
     drop(tx);
     let l = ctx.locale;
     let title = tr!(l, "取消活动", "Cancel the event");
-    let parties = overview.confirmed + overview.shown.waiting;
-    let event = overview.shown.event;
+    let parties = overview.confirmed + overview.detail.waiting;
+    let event = overview.detail.event;
     Ok(ctx.page(title.clone(), || {
-        let crumbs = super::show::crumbs(l, id, event.title(l));
+        let crumbs = super::detail::crumbs(l, id, event.title(l));
         view! {
             <PageHead title crumbs/>
             <section class="confirm confirm-danger" aria-labelledby="cf">

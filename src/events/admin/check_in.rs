@@ -1,6 +1,6 @@
 //! `/admin/events/{id}/check-in`: a ticket's code, typed or scanned, and who came last.
 
-use super::look::{self, Overview, Registered};
+use super::queries::{self, Overview, Registered};
 use crate::clock::day;
 use crate::error::{AppError, Result};
 use crate::ui::{Notice, PageHead, TextField};
@@ -13,16 +13,16 @@ const LAST: i64 = 10;
 
 pub async fn check_in(ctx: Ctx, _: Admin, Path(id): Path<EventId>) -> Result<Page> {
     let mut tx = ctx.app.db.read().await?;
-    let overview = look::find_overview(&mut tx, id).await?.ok_or(AppError::NotFound)?;
-    let arrived = look::list_arrived(&mut tx, id, LAST).await?;
+    let overview = queries::find_overview(&mut tx, id).await?.ok_or(AppError::NotFound)?;
+    let arrived = queries::list_arrived(&mut tx, id, LAST).await?;
     drop(tx);
     let l = ctx.locale;
     let title = tr!(l, "签到", "Check in");
     let today = day(ctx.now);
-    let event = &overview.shown.event;
+    let event = &overview.detail.event;
     let other_day = today < day(event.starts_at) || today > day(event.ends_at);
     let start = l.date_time(event.starts_at);
-    let crumbs = super::show::crumbs(l, id, event.title(l));
+    let crumbs = super::detail::crumbs(l, id, event.title(l));
     Ok(ctx.page(title.clone(), || {
         view! {
             <PageHead title crumbs/>

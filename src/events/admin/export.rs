@@ -1,11 +1,11 @@
 //! `/admin/events/{id}/export`: the list of those registered as a file, with a reason that everybody in it can read.
 
-use super::look::{self, Exported};
+use super::queries::{self, Exported};
 use crate::actions;
 use crate::error::{AppError, Result};
+use crate::events::messages;
 use crate::events::model::Question;
-use crate::events::store::look as public;
-use crate::events::words;
+use crate::events::store::queries as public;
 use crate::i18n::Locale;
 use crate::protocol::Post;
 use crate::ui::{CheckBox, Notice, PageHead, TextField};
@@ -17,12 +17,12 @@ use std::collections::HashMap;
 
 pub async fn export(ctx: Ctx, _: Admin, Path(id): Path<EventId>) -> Result<Page> {
     let mut tx = ctx.app.db.read().await?;
-    let overview = look::find_overview(&mut tx, id).await?.ok_or(AppError::NotFound)?;
+    let overview = queries::find_overview(&mut tx, id).await?.ok_or(AppError::NotFound)?;
     drop(tx);
     let l = ctx.locale;
     let title = tr!(l, "导出名单", "Export the list");
-    let parties = overview.confirmed + overview.attended + overview.shown.waiting;
-    let crumbs = super::show::crumbs(l, id, overview.shown.event.title(l));
+    let parties = overview.confirmed + overview.attended + overview.detail.waiting;
+    let crumbs = super::detail::crumbs(l, id, overview.detail.event.title(l));
     Ok(ctx.page(title.clone(), || {
         view! {
             <PageHead title crumbs/>
@@ -51,12 +51,12 @@ pub async fn export_registrations(id: EventId, reason: Line<100>, phones: bool) 
     let Line(reason) = reason;
     let mut tx = ctx.app.db.write().await?;
     crate::events::store::lock_event(&mut tx, id).await?.ok_or(AppError::NotFound)?;
-    let rows = look::list_exported(&mut tx, id).await?;
+    let rows = queries::list_exported(&mut tx, id).await?;
     let questions = public::list_questions(&mut tx, id).await?;
-    let answers = look::list_answers(&mut tx, id).await?;
-    look::insert_accesses(&mut tx, (me.account, id), "export", &reason, ctx.now).await?;
+    let answers = queries::list_answers(&mut tx, id).await?;
+    queries::insert_accesses(&mut tx, (me.account, id), "export", &reason, ctx.now).await?;
     if phones {
-        look::insert_accesses(&mut tx, (me.account, id), "phone", &reason, ctx.now).await?;
+        queries::insert_accesses(&mut tx, (me.account, id), "phone", &reason, ctx.now).await?;
     }
     let detail = format!("{} × {reason}", rows.len());
     actions::insert(&mut tx, me.account, ("export", "event", id.0), &detail, ctx.now).await?;
@@ -93,7 +93,7 @@ fn table(
         let phone = row.phone.as_ref().map(|phone| if whole_phones { phone.to_string() } else { phone.masked() });
         let mut cells = vec![
             row.id.to_string(),
-            words::registration(l, row.state, 0).1,
+            messages::registration(l, row.state, 0).1,
             row.name.to_string(),
             row.member_no.clone(),
             phone.unwrap_or_default(),

@@ -2,11 +2,11 @@
 
 use super::fields::{TEXTS, values};
 use super::form_fields::{Fields, Model};
-use super::store as desk;
+use super::store as admin_store;
 use crate::actions::{Conflict, Conflicts, list_conflicts};
 use crate::error::{AppError, Result};
 use crate::events::model::{Event, EventStatus, Question};
-use crate::events::store::{self, look};
+use crate::events::store::{self, queries};
 use crate::ui::PageHead;
 use crate::values::EventId;
 use crate::web::{Admin, Ctx, Page, use_ctx};
@@ -15,7 +15,7 @@ use leptos::prelude::*;
 
 pub async fn new(ctx: Ctx, _: Admin) -> Result<Page> {
     let mut tx = ctx.app.db.read().await?;
-    let models = desk::list_models(&mut tx).await?;
+    let models = admin_store::list_models(&mut tx).await?;
     drop(tx);
     let l = ctx.locale;
     let title = tr!(l, "新建活动", "New event");
@@ -29,8 +29,8 @@ pub async fn new(ctx: Ctx, _: Admin) -> Result<Page> {
 pub async fn edit(ctx: Ctx, _: Admin, Path(id): Path<EventId>) -> Result<Page> {
     let mut tx = ctx.app.db.read().await?;
     let event = store::find_event(&mut tx, id).await?.ok_or(AppError::NotFound)?;
-    let questions = look::list_questions(&mut tx, id).await?;
-    let models = desk::list_models(&mut tx).await?;
+    let questions = queries::list_questions(&mut tx, id).await?;
+    let models = admin_store::list_models(&mut tx).await?;
     let conflicts = match ctx.stale_version() {
         Some(version) => list_conflicts(&mut tx, "event", id.0, version).await?,
         None => Vec::new(),
@@ -39,7 +39,7 @@ pub async fn edit(ctx: Ctx, _: Admin, Path(id): Path<EventId>) -> Result<Page> {
     let l = ctx.locale;
     let title = tr!(l, "编辑活动", "Edit the event");
     Ok(ctx.page(title.clone(), || {
-        let crumbs = super::show::crumbs(l, id, event.title(l));
+        let crumbs = super::detail::crumbs(l, id, event.title(l));
         view! { <PageHead title crumbs/><EventForm event=Some(event) questions models conflicts/> }
     }))
 }
@@ -57,14 +57,15 @@ fn EventForm(
     let version = ctx.form_version(event.as_ref().map_or(0, |event| event.version));
     let values = event.as_ref().map(|event| values(event, &questions)).unwrap_or_default();
     let questions = questions.iter().map(|question| question.id).collect();
-    let key = event.is_none().then(|| view! { <input type="hidden" name="key" value=ctx.form_key()/> });
+    let idempotency_key =
+        event.is_none().then(|| view! { <input type="hidden" name="idempotency_key" value=ctx.idempotency_key()/> });
     let back = event.as_ref().map_or("/admin/events".to_owned(), |event| format!("/admin/events/{}", event.id));
     let save = if draft { tr!(l, "保存草稿", "Save the draft") } else { tr!(l, "保存", "Save") };
     view! {
         <Conflicts conflicts texts=TEXTS/>
         <form class="form card" method="post" novalidate>
             <input type="hidden" name="version" value=version/>
-            {key}
+            {idempotency_key}
             <Fields values questions models/>
             <div class="form-actions form-actions-sticky">
                 <button class="btn btn-primary">{save}</button>

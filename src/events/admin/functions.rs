@@ -1,7 +1,7 @@
 //! What administrators' forms do with an event.
 
 use super::input::{self, MOST_SEATS};
-use super::{ops, store as desk};
+use super::{ops, store as admin_store};
 use crate::drafts::Submission;
 use crate::error::{Problem, Result};
 use crate::field_argument;
@@ -13,11 +13,11 @@ use serde::Serialize;
 
 /// Writes a draft; which models may be chosen depends on the database.
 #[server(prefix = "", endpoint = "/admin/events/new", protocol = Post)]
-pub async fn create_event(key: IdempotencyKey, form: Form) -> Result<Redirect> {
+pub async fn create_event(idempotency_key: IdempotencyKey, form: Form) -> Result<Redirect> {
     let ctx = use_ctx();
     let me = ctx.admin()?;
     let input = input::read(&form, &model_ids(&ctx).await?)?;
-    let sent = Submission::new(&form, key, me.account, ctx.now)?;
+    let sent = Submission::new(&form, idempotency_key, me.account, ctx.now)?;
     let mut tx = ctx.app.db.write().await?;
     let id = ops::create(&mut tx, &sent, &input).await?;
     tx.commit().await?;
@@ -38,7 +38,7 @@ pub async fn save_event(id: EventId, version: Version, form: Form) -> Result<Red
 
 async fn model_ids(ctx: &Ctx) -> Result<Vec<ModelId>> {
     let mut tx = ctx.app.db.read().await?;
-    Ok(desk::list_models(&mut tx).await?.into_iter().map(|(id, _, _)| id).collect())
+    Ok(admin_store::list_models(&mut tx).await?.into_iter().map(|(id, _, _)| id).collect())
 }
 
 /// Makes a draft public, or opens again what was closed.

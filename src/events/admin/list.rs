@@ -1,9 +1,9 @@
 //! `/admin/events`.
 
-use super::look::{self, Line, Wanted};
+use super::queries::{self, Line, Wanted};
 use crate::error::Result;
+use crate::events::messages;
 use crate::events::model::EventStatus;
-use crate::events::words;
 use crate::i18n::Locale;
 use crate::ui::{Badge, Empty, Icon, PageHead, Pager};
 use crate::web::{Admin, Ctx, Cursor, Page, use_ctx};
@@ -30,12 +30,12 @@ pub async fn list(ctx: Ctx, _: Admin, Query(filter): Query<Filter>) -> Result<Pa
         },
         now: ctx.now,
     };
-    let cursor = Cursor::read(&ctx.query(), look::parse_place);
+    let cursor = Cursor::read(&ctx.query(), queries::parse_cursor);
     let mut tx = ctx.app.db.read().await?;
-    let lines = look::list(&mut tx, &wanted, cursor).await?;
-    let counts = look::count_by_status(&mut tx).await?;
+    let lines = queries::list(&mut tx, &wanted, cursor).await?;
+    let counts = queries::count_by_status(&mut tx).await?;
     drop(tx);
-    let (newer, older) = lines.links(&format!("{}&", filter.address(&filter.status)), Line::place);
+    let (newer, older) = lines.links(&format!("{}&", filter.address(&filter.status)), Line::cursor);
     let l = ctx.locale;
     let title = tr!(l, "活动管理", "Events");
     Ok(ctx.page(title.clone(), || {
@@ -140,7 +140,7 @@ fn Lines(lines: Vec<Line>) -> impl IntoView {
 fn Row(line: Line) -> impl IntoView {
     let ctx = use_ctx();
     let l = ctx.locale;
-    let (kind, badge) = words::phase(l, line.window.phase(ctx.now));
+    let (kind, badge) = messages::phase(l, line.window.phase(ctx.now));
     let seats = format!("{} / {}", line.taken, line.capacity);
     view! {
         <tr>

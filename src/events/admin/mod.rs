@@ -8,25 +8,25 @@ pub mod store;
 
 mod cancellation;
 mod check_in;
+mod detail;
+mod detail_components;
 mod export;
 mod fields;
 mod form;
 mod form_fields;
 mod functions;
 mod list;
-mod look;
 mod preview;
-mod show;
-mod show_parts;
+mod queries;
 
 pub use cancellation::cancellation;
 pub use check_in::check_in;
+pub use detail::show;
 pub use export::{ExportRegistrations, export};
 pub use form::{edit, new};
 pub use functions::{CancelEvent, CheckIn, CloseEvent, CreateEvent, MoveCapacity, PublishEvent, SaveEvent};
 pub use list::list;
 pub use preview::preview;
-pub use show::show;
 
 #[cfg(test)]
 mod tests;

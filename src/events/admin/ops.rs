@@ -2,15 +2,15 @@
 
 use super::fields;
 use super::input::EventInput;
-use super::store as desk;
+use super::store as admin_store;
 use crate::actions::{self, Edit, insert_edit};
 use crate::db::Tx;
 use crate::drafts::{self, Subject, Submission};
 use crate::error::{AppError, Problem, Refusal, Result};
-use crate::events::messages::{News, tell};
 use crate::events::model::{Event, EventStatus, RegistrationState};
+use crate::events::notifications::{Notification, notify};
 use crate::events::ops::{promote, release};
-use crate::events::store::{self, Party, look};
+use crate::events::store::{self, Party, queries};
 use crate::points::model::PointSource;
 use crate::points::rules::RuleCode;
 use crate::points::rules::model::Basis;
@@ -28,7 +28,7 @@ pub async fn create(tx: &mut Tx, sent: &Submission, input: &EventInput) -> Resul
     if let Some(id) = drafts::find_or_claim(tx, sent, Subject::Event).await? {
         return Ok(EventId(id));
     }
-    let id = desk::insert_event(tx, input, sent.now).await?;
+    let id = admin_store::insert_event(tx, input, sent.now).await?;
     drafts::settle(tx, sent, id.0).await?;
     save_questions(tx, id, input).await?;
     note(tx, sent.by, "create", id, "", sent.now).await?;
@@ -50,16 +50,16 @@ pub async fn save(
     if event.version != version {
         return Err(Refusal::Stale.into());
     }
-    if event.fee_points != input.fee_points && desk::has_registrations(tx, id).await? {
+    if event.fee_points != input.fee_points && admin_store::has_registrations(tx, id).await? {
         return Err(AppError::field("fee_points", Problem::Settled));
     }
-    if !desk::update_event(tx, id, version, input, now).await? {
+    if !admin_store::update_event(tx, id, version, input, now).await? {
         return Err(AppError::field("capacity", Problem::SeatsTaken { taken: event.taken }));
     }
-    let before = fields::values(&event, &look::list_questions(tx, id).await?);
+    let before = fields::values(&event, &queries::list_questions(tx, id).await?);
     save_questions(tx, id, input).await?;
     let event = lock(tx, id).await?;
-    let after = fields::values(&event, &look::list_questions(tx, id).await?);
+    let after = fields::values(&event, &queries::list_questions(tx, id).await?);
     promote(tx, &event, now).await?;
     let edit = Edit { by, action: "edit", subject: "event", id: id.0, version: event.version, at: now };
     insert_edit(tx, edit, &before, &after).await
@@ -67,16 +67,16 @@ pub async fn save(
 
 /// A question that became another kind is a new one; the old one is taken off the form and keeps its answers.
 async fn save_questions(tx: &mut Tx, event: EventId, input: &EventInput) -> Result<()> {
-    let stored = look::list_questions(tx, event).await?;
+    let stored = queries::list_questions(tx, event).await?;
     for old in &stored {
         if !input.questions.iter().any(|question| question.continues(old)) {
-            desk::retire_question(tx, old.id).await?;
+            admin_store::retire_question(tx, old.id).await?;
         }
     }
     for (position, question) in (1..).zip(&input.questions) {
         match stored.iter().find(|old| question.continues(old)) {
-            Some(old) => desk::update_question(tx, old.id, position, question).await?,
-            None => desk::insert_question(tx, event, position, question).await?,
+            Some(old) => admin_store::update_question(tx, old.id, position, question).await?,
+            None => admin_store::insert_question(tx, event, position, question).await?,
         }
     }
     Ok(())
@@ -85,7 +85,7 @@ async fn save_questions(tx: &mut Tx, event: EventId, input: &EventInput) -> Resu
 /// Makes a draft public, or opens again what was closed.
 pub async fn publish(tx: &mut Tx, by: AccountId, id: EventId, now: DateTime<Utc>) -> Result<()> {
     let event = lock(tx, id).await?;
-    if !desk::publish(tx, id, now).await? {
+    if !admin_store::publish(tx, id, now).await? {
         let late = matches!(event.status, EventStatus::Draft | EventStatus::Closed);
         return Err(if late { Refusal::EventOver } else { Refusal::WrongState }.into());
     }
@@ -95,7 +95,7 @@ pub async fn publish(tx: &mut Tx, by: AccountId, id: EventId, now: DateTime<Utc>
 /// Ends registration before its time.
 pub async fn close(tx: &mut Tx, by: AccountId, id: EventId, now: DateTime<Utc>) -> Result<()> {
     lock(tx, id).await?;
-    if !desk::close(tx, id, now).await? {
+    if !admin_store::close(tx, id, now).await? {
         return Err(Refusal::WrongState.into());
     }
     note(tx, by, "close", id, "", now).await
@@ -105,7 +105,7 @@ pub async fn close(tx: &mut Tx, by: AccountId, id: EventId, now: DateTime<Utc>) 
 /// does the others, so that a large event does not hold the database for long.
 pub async fn cancel(tx: &mut Tx, by: AccountId, id: EventId, reason: &str, now: DateTime<Utc>) -> Result<()> {
     lock(tx, id).await?;
-    if !desk::cancel(tx, id, reason, now).await? {
+    if !admin_store::cancel(tx, id, reason, now).await? {
         return Err(Refusal::WrongState.into());
     }
     note(tx, by, "cancel", id, reason, now).await?;
@@ -119,7 +119,7 @@ pub async fn cancel(tx: &mut Tx, by: AccountId, id: EventId, reason: &str, now: 
 pub async fn settle_cancelled(app: &App) -> Result<usize> {
     let waiting = {
         let mut tx = app.db.read().await?;
-        desk::find_unsettled(&mut tx).await?
+        admin_store::find_unsettled(&mut tx).await?
     };
     let Some(id) = waiting else { return Ok(0) };
     let mut tx = app.db.write().await?;
@@ -133,7 +133,7 @@ async fn settle(tx: &mut Tx, event: &Event, now: DateTime<Utc>) -> Result<usize>
     let parties = store::list_open(tx, event.id, BATCH).await?;
     for party in &parties {
         release(tx, event, party, now).await?;
-        tell(tx, event, party, News::EventCancelled, now).await?;
+        notify(tx, event, party, Notification::EventCancelled, now).await?;
     }
     Ok(parties.len())
 }
@@ -144,7 +144,7 @@ pub async fn move_capacity(tx: &mut Tx, by: AccountId, id: EventId, capacity: i6
     if before.status == EventStatus::Cancelled {
         return Err(Refusal::WrongState.into());
     }
-    if !desk::update_capacity(tx, id, capacity, now).await? {
+    if !admin_store::update_capacity(tx, id, capacity, now).await? {
         return Err(AppError::field("capacity", Problem::SeatsTaken { taken: before.taken }));
     }
     let event = lock(tx, id).await?;
@@ -171,13 +171,13 @@ pub async fn check_in(tx: &mut Tx, by: AccountId, id: EventId, code: &str, now: 
         return Err(Refusal::AlreadyCheckedIn.into());
     }
     if event.award_points > 0 {
-        let key = format!("registration:{}:award", party.id);
+        let idempotency_key = format!("registration:{}:award", party.id);
         let award = Award {
             customer: party.customer_id,
             rule: RuleCode::Event,
             basis: Basis::Points(event.award_points),
             actor: "portal",
-            key: &key,
+            idempotency_key: &idempotency_key,
             source: PointSource::Registration,
             source_id: party.id.0,
             label: (&event.title_zh, &event.title_en),

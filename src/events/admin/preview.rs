@@ -1,6 +1,6 @@
 //! `/admin/events/{id}/preview`: the page as members will see it.
 
-use super::look;
+use super::queries;
 use crate::error::{AppError, Result};
 use crate::events::model::EventStatus;
 use crate::events::pages::Detail;
@@ -12,14 +12,14 @@ use leptos::prelude::*;
 
 pub async fn preview(ctx: Ctx, _: Admin, Path(id): Path<EventId>) -> Result<Page> {
     let mut tx = ctx.app.db.read().await?;
-    let mut shown = look::find_overview(&mut tx, id).await?.ok_or(AppError::NotFound)?.shown;
+    let mut detail = queries::find_overview(&mut tx, id).await?.ok_or(AppError::NotFound)?.detail;
     drop(tx);
-    let draft = shown.event.status == EventStatus::Draft;
+    let draft = detail.event.status == EventStatus::Draft;
     if draft {
-        shown.event.status = EventStatus::Published;
+        detail.event.status = EventStatus::Published;
     }
     let l = ctx.locale;
-    let title = shown.event.title(l).to_owned();
+    let title = detail.event.title(l).to_owned();
     let said = if draft {
         tr!(
             l,
@@ -41,12 +41,12 @@ pub async fn preview(ctx: Ctx, _: Admin, Path(id): Path<EventId>) -> Result<Page
         });
         view! {
             <Notice kind="info">{said}</Notice>
-            <PageHead title crumbs lead=shown.event.summary(l).to_owned()>
+            <PageHead title crumbs lead=detail.event.summary(l).to_owned()>
                 {publish}
                 <a class="btn btn-sm" href=format!("{base}/edit")><Icon name="edit"/>{tr!(l, "编辑", "Edit")}</a>
                 <a class="btn btn-sm" href=base>{tr!(l, "报名与管理", "Manage")}</a>
             </PageHead>
-            <Detail shown standing=None/>
+            <Detail detail standing=None/>
         }
     }))
 }

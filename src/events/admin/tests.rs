@@ -37,9 +37,9 @@ crate::db_test!(a_form_sent_twice_makes_one_event, |db| {
     admin.sign_in("13900000009", PASSWORD).await;
     let new = "/admin/events/new";
     let page = admin.get(new).await.body;
-    let key = hidden(&page, "key");
+    let idempotency_key = hidden(&page, "idempotency_key");
     let mut form = FORM.to_vec();
-    form.extend([("fee_points", "0"), ("key", &key)]);
+    form.extend([("fee_points", "0"), ("idempotency_key", &idempotency_key)]);
     let (first, second) = (admin.post(new, &form).await, admin.post(new, &form).await);
     assert_eq!(first.status, StatusCode::SEE_OTHER, "{}", first.body);
     assert_eq!(first.location, second.location);
@@ -71,14 +71,14 @@ crate::db_test!(whoever_would_save_over_anothers_edit_sees_what_it_changed, |db|
     form[17] = ("companions_max", "3");
     assert_eq!(first.post(&edit, &form).await.location, format!("/admin/events/{id}"));
     let history = second.get(&format!("/admin/events/{id}")).await.body;
-    for shown in ["总名额：20 → 30", "每人最多同行：2 → 3", "王敏"] {
-        assert!(history.contains(shown), "{shown}: {history}");
+    for detail in ["总名额：20 → 30", "每人最多同行：2 → 3", "王敏"] {
+        assert!(history.contains(detail), "{detail}: {history}");
     }
     form[16] = ("capacity", "50");
     let stale = second.post(&edit, &form).await;
     assert_eq!(stale.status, StatusCode::CONFLICT);
-    for shown in ["总名额：20 → 30", "王敏", r#"value="50""#] {
-        assert!(stale.body.contains(shown), "{shown}: {}", stale.body);
+    for detail in ["总名额：20 → 30", "王敏", r#"value="50""#] {
+        assert!(stale.body.contains(detail), "{detail}: {}", stale.body);
     }
     assert!(!stale.body.contains("标题（英文）："), "what is as it was is not listed");
     // Whoever was told goes on from it.

@@ -1,11 +1,11 @@
 //! `/events/{id}/registration/cancellation`: one gives up a seat or a place in line.
 
-use super::parts::Declined;
+use super::components::Declined;
 use crate::error::{AppError, Refusal, Result};
 use crate::events::model::RegistrationState;
-use crate::events::store::look::{self, Mine};
+use crate::events::store::queries::{self, Registration};
 use crate::i18n::{Locale, error_text};
-use crate::points::returning::{Returning, returning};
+use crate::points::returns::{ExpectedReturn, expected_return};
 use crate::ui::PageHead;
 use crate::values::EventId;
 use crate::web::{Ctx, Owner, Page};
@@ -14,15 +14,15 @@ use leptos::prelude::*;
 
 pub async fn cancellation(ctx: Ctx, me: Owner, Path(id): Path<EventId>) -> Result<Page> {
     let mut tx = ctx.app.db.read().await?;
-    let mine = look::find_newest_mine(&mut tx, me.customer, id).await?.ok_or(AppError::NotFound)?;
-    let back = match mine.fee_transfer_id {
-        Some(fee) => Some(returning(&mut tx, fee, ctx.now).await?),
+    let registration = queries::find_newest_registration(&mut tx, me.customer, id).await?.ok_or(AppError::NotFound)?;
+    let back = match registration.fee_transfer_id {
+        Some(fee) => Some(expected_return(&mut tx, fee, ctx.now).await?),
         None => None,
     };
     drop(tx);
     let l = ctx.locale;
-    let waiting = mine.state == RegistrationState::Waiting;
-    let possible = waiting || (mine.state == RegistrationState::Confirmed && ctx.now < mine.starts_at);
+    let waiting = registration.state == RegistrationState::Waiting;
+    let possible = waiting || (registration.state == RegistrationState::Confirmed && ctx.now < registration.starts_at);
     let title = if waiting {
         tr!(l, "退出候补", "Leave the waitlist")
     } else {
@@ -31,12 +31,15 @@ pub async fn cancellation(ctx: Ctx, me: Owner, Path(id): Path<EventId>) -> Resul
     Ok(ctx.page(title.clone(), || {
         let crumbs = vec![
             ("/me/events".to_owned(), tr!(l, "我的活动", "My events")),
-            (format!("/me/events/{}", mine.id), l.pick(&mine.title_zh, &mine.title_en).to_owned()),
+            (
+                format!("/me/events/{}", registration.id),
+                l.pick(&registration.title_zh, &registration.title_en).to_owned(),
+            ),
         ];
         view! {
             <PageHead title crumbs/>
             {if possible {
-                view! { <Confirm mine back waiting l/> }.into_any()
+                view! { <Confirm registration back waiting l/> }.into_any()
             } else {
                 view! { <Declined id text=error_text(l, &Refusal::TooLateToCancel.into())/> }.into_any()
             }}
@@ -45,8 +48,8 @@ pub async fn cancellation(ctx: Ctx, me: Owner, Path(id): Path<EventId>) -> Resul
 }
 
 #[component]
-fn Confirm(mine: Mine, back: Option<Returning>, waiting: bool, l: Locale) -> impl IntoView {
-    let seats = mine.seats;
+fn Confirm(registration: Registration, back: Option<ExpectedReturn>, waiting: bool, l: Locale) -> impl IntoView {
+    let seats = registration.seats;
     let what = if waiting {
         tr!(
             l,
@@ -63,14 +66,14 @@ fn Confirm(mine: Mine, back: Option<Returning>, waiting: bool, l: Locale) -> imp
     };
     view! {
         <section class="confirm confirm-danger" aria-labelledby="cf">
-            <h2 id="cf">{l.pick(&mine.title_zh, &mine.title_en).to_owned()}</h2>
-            <p>{l.date_time(mine.starts_at)}" · "{l.pick(&mine.place_zh, &mine.place_en).to_owned()}</p>
+            <h2 id="cf">{l.pick(&registration.title_zh, &registration.title_en).to_owned()}</h2>
+            <p>{l.date_time(registration.starts_at)}" · "{l.pick(&registration.place_zh, &registration.place_en).to_owned()}</p>
             <p>{what}</p>
-            {back.map(|back| view! { <p>{back.told(l)}</p> })}
+            {back.map(|back| view! { <p>{back.describe(l)}</p> })}
             <form class="form" method="post" novalidate>
                 <div class="form-actions">
                     <button class="btn btn-danger">{button}</button>
-                    <a class="btn btn-quiet" href=format!("/me/events/{}", mine.id)>{tr!(l, "返回", "Back")}</a>
+                    <a class="btn btn-quiet" href=format!("/me/events/{}", registration.id)>{tr!(l, "返回", "Back")}</a>
                 </div>
             </form>
         </section>

@@ -1,11 +1,11 @@
 //! `/events/{id}`, as the public sees it and as a member with a place of their own does.
 
-use super::parts::Paragraphs;
+use super::components::Paragraphs;
 use crate::error::{AppError, Refusal, Result};
 use crate::events::islands::SeatCounter;
+use crate::events::messages;
 use crate::events::model::{Phase, RegistrationState};
-use crate::events::store::look::{self, Shown, Standing};
-use crate::events::words;
+use crate::events::store::queries::{self, EventDetail, Standing};
 use crate::i18n::{Locale, error_text};
 use crate::ui::{Badge, Icon, Notice, PageHead, is_staff_page};
 use crate::values::{EventId, points};
@@ -15,31 +15,31 @@ use leptos::prelude::*;
 
 pub async fn detail(ctx: Ctx, Path(id): Path<EventId>) -> Result<Page> {
     let mut tx = ctx.app.db.read().await?;
-    let shown = look::find_shown(&mut tx, id).await?.filter(|shown| shown.event.is_public());
-    let shown = shown.ok_or(AppError::NotFound)?;
+    let detail = queries::find_detail(&mut tx, id).await?.filter(|detail| detail.event.is_public());
+    let detail = detail.ok_or(AppError::NotFound)?;
     let standing = match ctx.rights() {
         Some(Rights::Owner(customer)) => {
-            look::find_standing(&mut tx, customer, (id, shown.event.model_id), ctx.now).await?
+            queries::find_standing(&mut tx, customer, (id, detail.event.model_id), ctx.now).await?
         }
         _ => None,
     };
     drop(tx);
     let l = ctx.locale;
-    let title = shown.event.title(l).to_owned();
+    let title = detail.event.title(l).to_owned();
     Ok(ctx.page(title.clone(), || {
         let crumbs = vec![("/events".to_owned(), tr!(l, "活动", "Events"))];
-        view! { <PageHead title crumbs lead=shown.event.summary(l).to_owned()/><Detail shown standing/> }
+        view! { <PageHead title crumbs lead=detail.event.summary(l).to_owned()/><Detail detail standing/> }
     }))
 }
 
 /// Everything below the page's head.
 #[component]
-pub fn Detail(shown: Shown, standing: Option<Standing>) -> impl IntoView {
+pub fn Detail(detail: EventDetail, standing: Option<Standing>) -> impl IntoView {
     let ctx = use_ctx();
     let l = ctx.locale;
-    let phase = shown.event.phase(ctx.now);
+    let phase = detail.event.phase(ctx.now);
     let cancelled = (phase == Phase::Cancelled).then(|| {
-        let reason = shown.event.cancel_reason.clone().unwrap_or_default();
+        let reason = detail.event.cancel_reason.clone().unwrap_or_default();
         view! {
             <Notice kind="bad">
                 <strong>{tr!(l, "活动已取消。", "This event is cancelled.")}</strong>" "{reason}" "
@@ -47,22 +47,22 @@ pub fn Detail(shown: Shown, standing: Option<Standing>) -> impl IntoView {
             </Notice>
         }
     });
-    let body = l.pick(&shown.event.body_zh, &shown.event.body_en).to_owned();
+    let body = l.pick(&detail.event.body_zh, &detail.event.body_en).to_owned();
     let lists_waiting = matches!(phase, Phase::Full).then(|| {
-        let rule = words::waitlist_rule(l, &shown.event);
+        let rule = messages::waitlist_rule(l, &detail.event);
         view! { <section aria-labelledby="wait"><h2 id="wait">{tr!(l, "候补怎么运作", "How the waitlist works")}</h2><p>{rule}</p></section> }
     });
     view! {
         {cancelled}
         <div class="split split-sticky split-aside-first">
             <div class="stack">
-                <div class="card media-card"><div class="media media-scene"><img src=shown.event.picture.clone() alt="" width="400" height="225"/></div></div>
+                <div class="card media-card"><div class="media media-scene"><img src=detail.event.picture.clone() alt="" width="400" height="225"/></div></div>
                 <div class="prose"><Paragraphs text=body/>{lists_waiting}</div>
             </div>
             <aside class="card stack" aria-label=tr!(l, "活动信息", "About this event")>
-                <Seats shown=shown.clone() phase/>
-                <Facts shown=shown.clone()/>
-                <WhatToDo shown phase standing/>
+                <Seats detail=detail.clone() phase/>
+                <Overview detail=detail.clone()/>
+                <WhatToDo detail phase standing/>
             </aside>
         </div>
     }
@@ -70,22 +70,22 @@ pub fn Detail(shown: Shown, standing: Option<Standing>) -> impl IntoView {
 
 /// The badge, and the number of seats that keeps itself true.
 #[component]
-fn Seats(shown: Shown, phase: Phase) -> impl IntoView {
+fn Seats(detail: EventDetail, phase: Phase) -> impl IntoView {
     let ctx = use_ctx();
     let l = ctx.locale;
-    let (kind, badge) = words::phase(l, phase);
+    let (kind, badge) = messages::phase(l, phase);
     // A preview asks for nothing: the public counter knows no drafts.
     let live = matches!(phase, Phase::Open | Phase::Full) && !is_staff_page(&ctx);
-    let left = shown.event.seats_left();
-    let text = words::seats(l, &shown, phase);
+    let left = detail.event.seats_left();
+    let text = messages::seats(l, &detail, phase);
     let waiting = (phase == Phase::Full).then(|| text.clone());
     view! {
         <p class="cluster">
             <Badge kind text=badge/>
             {match (live, waiting) {
                 (true, None) => view! {
-                    <SeatCounter event_id=shown.event.id.0 left many=tr!(l, "还有 # 个名额", "# seats left")
-                        one=words::free_seats(l, 1) none=words::free_seats(l, 0)/>
+                    <SeatCounter event_id=detail.event.id.0 left many=tr!(l, "还有 # 个名额", "# seats left")
+                        one=messages::free_seats(l, 1) none=messages::free_seats(l, 0)/>
                 }.into_any(),
                 _ => view! { <span>{text}</span> }.into_any(),
             }}
@@ -94,10 +94,10 @@ fn Seats(shown: Shown, phase: Phase) -> impl IntoView {
 }
 
 #[component]
-fn Facts(shown: Shown) -> impl IntoView {
+fn Overview(detail: EventDetail) -> impl IntoView {
     let l = use_ctx().locale;
-    let event = &shown.event;
-    let (start, end) = words::span(l, event);
+    let event = &detail.event;
+    let (start, end) = messages::span(l, event);
     let companions = match event.companions_allowed() {
         0 => tr!(l, "仅限本人", "None"),
         n => tr!(l, "最多 {n} 位", "Up to {n}"),
@@ -109,9 +109,9 @@ fn Facts(shown: Shown) -> impl IntoView {
             <div><dt>{tr!(l, "时间", "When")}</dt><dd>{start}<small>{end}</small></dd></div>
             <div><dt>{tr!(l, "地点", "Where")}</dt><dd>{event.place(l).to_owned()}<small>{city}" · "<span lang="zh-CN">{event.address.clone()}</span></small></dd></div>
             <div><dt>{tr!(l, "报名时间", "Registration")}</dt><dd>{l.date_time(event.opens_at)}<small>{tr!(l, "至 {}", "until {}", l.date_time(event.closes_at))}</small></dd></div>
-            <div><dt>{tr!(l, "谁可以参加", "Who may come")}</dt><dd>{words::who(l, &shown)}</dd></div>
+            <div><dt>{tr!(l, "谁可以参加", "Who may come")}</dt><dd>{messages::who(l, &detail)}</dd></div>
             <div><dt>{tr!(l, "同行", "Companions")}</dt><dd>{companions}</dd></div>
-            <div><dt>{tr!(l, "费用", "Fee")}</dt><dd>{words::fee(l, event.fee_points)}</dd></div>
+            <div><dt>{tr!(l, "费用", "Fee")}</dt><dd>{messages::fee(l, event.fee_points)}</dd></div>
             {(event.award_points > 0).then(|| view! {
                 <div><dt>{tr!(l, "到场得", "For coming")}</dt><dd>{tr!(l, "{award} 积分", "{award} points")}</dd></div>
             })}
@@ -121,26 +121,26 @@ fn Facts(shown: Shown) -> impl IntoView {
 
 /// One's own place, the way to get one, or why there is none.
 #[component]
-fn WhatToDo(shown: Shown, phase: Phase, standing: Option<Standing>) -> impl IntoView {
+fn WhatToDo(detail: EventDetail, phase: Phase, standing: Option<Standing>) -> impl IntoView {
     let ctx = use_ctx();
     let l = ctx.locale;
-    let form = format!("/events/{}/registration", shown.event.id);
+    let form = format!("/events/{}/registration", detail.event.id);
     let open = matches!(phase, Phase::Open | Phase::Full);
-    let mine = standing.as_ref().and_then(|s| Some((s.registration_id?, s.state?, s.ahead)));
-    let uninvited = standing.as_ref().and_then(|s| shown.event.invites(&s.guest).err());
-    match (mine, uninvited) {
+    let registration = standing.as_ref().and_then(|s| Some((s.registration_id?, s.state?, s.ahead)));
+    let uninvited = standing.as_ref().and_then(|s| detail.event.invites(&s.guest).err());
+    match (registration, uninvited) {
         (Some((id, state, ahead)), _) => {
             let can_cancel = match state {
                 RegistrationState::Waiting => phase != Phase::Over,
-                RegistrationState::Confirmed => shown.event.promotes(ctx.now),
+                RegistrationState::Confirmed => detail.event.promotes(ctx.now),
                 _ => false,
             };
-            view! { <MyPlace ticket=format!("/me/events/{id}") cancel=can_cancel.then(|| format!("{form}/cancellation")) state ahead/> }.into_any()
+            view! { <RegistrationCard ticket=format!("/me/events/{id}") cancel=can_cancel.then(|| format!("{form}/cancellation")) state ahead/> }.into_any()
         }
         (None, Some(refusal)) if open || phase == Phase::Early => declined(l, refusal).into_any(),
         (None, _) if open => view! { <Enter form full=phase == Phase::Full/> }.into_any(),
         (None, _) if phase == Phase::Early => {
-            let opens = l.date_time(shown.event.opens_at);
+            let opens = l.date_time(detail.event.opens_at);
             view! { <p class="muted">{tr!(l, "{opens} 开放报名", "Registration opens on {opens}")}</p> }.into_any()
         }
         _ => ().into_any(),
@@ -165,9 +165,9 @@ fn Enter(form: String, full: bool) -> impl IntoView {
 }
 
 #[component]
-fn MyPlace(ticket: String, cancel: Option<String>, state: RegistrationState, ahead: i64) -> impl IntoView {
+fn RegistrationCard(ticket: String, cancel: Option<String>, state: RegistrationState, ahead: i64) -> impl IntoView {
     let l = use_ctx().locale;
-    let (kind, badge) = words::registration(l, state, ahead);
+    let (kind, badge) = messages::registration(l, state, ahead);
     let waiting = state == RegistrationState::Waiting;
     let see = if waiting { tr!(l, "查看候补", "My place in line") } else { tr!(l, "查看门票", "My ticket") };
     let leave = if waiting { tr!(l, "退出候补", "Leave the waitlist") } else { tr!(l, "取消报名", "Cancel") };

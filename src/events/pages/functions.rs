@@ -4,7 +4,7 @@ use super::registration::{ANSWERS, COMPANIONS, signature};
 use crate::error::{AppError, Problem, Refusal, Result};
 use crate::events::model::{Event, Question, QuestionKind, RegistrationState};
 use crate::events::ops::{self, Registering};
-use crate::events::store::{self, look};
+use crate::events::store::{self, queries};
 use crate::protocol::Post;
 use crate::values::code::ticket_code;
 use crate::values::{EventId, PersonName, QuestionId};
@@ -29,7 +29,7 @@ pub async fn register(id: EventId, questions: String, form: Form) -> Result<Redi
         customer: me.customer,
         companions: &input.companions,
         answers: &input.answers,
-        key: &input.key,
+        idempotency_key: &input.idempotency_key,
         ticket_code: &ticket,
         at: ctx.now,
     };
@@ -48,25 +48,29 @@ pub async fn register(id: EventId, questions: String, form: Form) -> Result<Redi
 async fn asked(ctx: &Ctx, id: EventId) -> Result<Vec<Question>> {
     let mut tx = ctx.app.db.read().await?;
     store::find_event(&mut tx, id).await?.filter(Event::is_public).ok_or(AppError::NotFound)?;
-    look::list_questions(&mut tx, id).await
+    queries::list_questions(&mut tx, id).await
 }
 
 struct Input {
     companions: Vec<PersonName>,
     answers: Vec<(QuestionId, String)>,
-    key: String,
+    idempotency_key: String,
 }
 
 fn read(form: &Form, questions: &[Question]) -> Result<Input> {
     let mut f = form.reader();
-    let key = f.text("key", 64);
+    let idempotency_key = f.text("idempotency_key", 64);
     let names: Vec<_> = COMPANIONS.iter().map(|name| f.parse_optional(name, PersonName::parse)).collect();
     let answers: Vec<_> =
         questions.iter().zip(ANSWERS).map(|(question, name)| (question.id, answer(&mut f, question, name))).collect();
     f.finish(|| {
         let companions = names.into_iter().flatten().flatten().collect();
         let answers = answers.into_iter().filter_map(|(id, answer)| Some((id, answer?)));
-        Some(Input { companions, answers: answers.filter(|(_, answer)| !answer.is_empty()).collect(), key: key? })
+        Some(Input {
+            companions,
+            answers: answers.filter(|(_, answer)| !answer.is_empty()).collect(),
+            idempotency_key: idempotency_key?,
+        })
     })
 }
 

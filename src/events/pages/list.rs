@@ -1,9 +1,9 @@
 //! `/events`.
 
-use super::parts::EventCard;
+use super::components::EventCard;
 use crate::clock;
 use crate::error::Result;
-use crate::events::store::look::{self, Cursor, Selection, Shown};
+use crate::events::store::queries::{self, Cursor, EventDetail, Selection};
 use crate::i18n::Locale;
 use crate::ui::{Empty, Icon, PageHead, Pager, encode};
 use crate::values::add_months;
@@ -30,7 +30,7 @@ pub struct Filter {
 
 pub async fn list(ctx: Ctx, Query(filter): Query<Filter>) -> Result<Page> {
     let mut tx = ctx.app.db.read().await?;
-    let places = look::list_places(&mut tx, filter.past(), ctx.now).await?;
+    let places = queries::list_places(&mut tx, filter.past(), ctx.now).await?;
     let (events, newer, older) = filter.load(&mut tx, ctx.now).await?;
     drop(tx);
     let l = ctx.locale;
@@ -46,7 +46,7 @@ pub async fn list(ctx: Ctx, Query(filter): Query<Filter>) -> Result<Page> {
             } else {
                 view! {
                     <h2 class="sr-only">{tr!(l, "活动列表", "List of events")}</h2>
-                    <ul class="grid grid-3">{events.into_iter().map(|shown| view! { <EventCard shown/> }).collect_view()}</ul>
+                    <ul class="grid grid-3">{events.into_iter().map(|detail| view! { <EventCard detail/> }).collect_view()}</ul>
                     <Pager newer older/>
                 }.into_any()
             }}
@@ -74,29 +74,29 @@ impl Filter {
         &self,
         tx: &mut crate::db::Tx,
         now: DateTime<Utc>,
-    ) -> Result<(Vec<Shown>, Option<String>, Option<String>)> {
+    ) -> Result<(Vec<EventDetail>, Option<String>, Option<String>)> {
         let selection = self.selection(now);
         let (after, before) = (parse_cursor(&self.after), parse_cursor(&self.before));
         let backward = before.is_some();
         // What is ahead is read from the earliest on, what is over from the latest back.
         let ascending = self.past() == backward;
         let mut rows = if ascending {
-            look::list_after(tx, &selection, before.or(after).unwrap_or(EARLIEST.cursor()), PAGE + 1).await?
+            queries::list_after(tx, &selection, before.or(after).unwrap_or(EARLIEST.cursor()), PAGE + 1).await?
         } else {
-            look::list_before(tx, &selection, before.or(after).unwrap_or(LATEST.cursor()), PAGE + 1).await?
+            queries::list_before(tx, &selection, before.or(after).unwrap_or(LATEST.cursor()), PAGE + 1).await?
         };
         let more = rows.len() as i64 > PAGE;
         rows.truncate(PAGE as usize);
         if backward {
             rows.reverse();
         }
-        let link = |field: &str, row: Option<&Shown>| row.map(|row| self.address(field, row));
+        let link = |field: &str, row: Option<&EventDetail>| row.map(|row| self.address(field, row));
         let newer = link("before", rows.first().filter(|_| if backward { more } else { after.is_some() }));
         let older = link("after", rows.last().filter(|_| backward || more));
         Ok((rows, newer, older))
     }
 
-    fn address(&self, field: &str, row: &Shown) -> String {
+    fn address(&self, field: &str, row: &EventDetail) -> String {
         let Self { city, month, when, .. } = self;
         let cursor = format!("{}-{}", row.event.starts_at.timestamp_micros(), row.event.id);
         format!("/events?city={}&month={}&when={}&{field}={cursor}", encode(city), encode(month), encode(when))

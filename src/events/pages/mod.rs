@@ -2,22 +2,22 @@
 
 mod calendar;
 mod cancellation;
+mod components;
 mod detail;
 mod functions;
 mod list;
-mod mine;
-mod parts;
 mod registration;
+mod registrations;
 mod ticket;
 
 pub use calendar::calendar;
 pub use cancellation::cancellation;
+pub use components::EventCard;
 pub use detail::{Detail, detail};
 pub use functions::{CancelRegistration, Register};
 pub use list::list;
-pub use mine::mine;
-pub use parts::EventCard;
 pub use registration::registration;
+pub use registrations::registrations;
 pub use ticket::ticket;
 
 #[cfg(test)]

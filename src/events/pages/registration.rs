@@ -1,10 +1,10 @@
 //! `/events/{id}/registration`: who comes along, what the event asks, what it costs.
 
-use super::parts::{Answers, Declined};
+use super::components::{Answers, Declined};
 use crate::error::{AppError, Refusal, Result};
+use crate::events::messages;
 use crate::events::model::{Event, Phase, Question};
-use crate::events::store::look::{self, Shown, Standing};
-use crate::events::words;
+use crate::events::store::queries::{self, EventDetail, Standing};
 use crate::i18n::error_text;
 use crate::ui::{Icon, Notice, PageHead, TextField};
 use crate::values::{EventId, points};
@@ -29,57 +29,62 @@ pub const ANSWERS: [&str; 6] = ["answer1", "answer2", "answer3", "answer4", "ans
 
 pub async fn registration(ctx: Ctx, me: Owner, Path(id): Path<EventId>) -> Result<Page> {
     let mut tx = ctx.app.db.read().await?;
-    let shown = look::find_shown(&mut tx, id).await?.filter(|shown| shown.event.is_public());
-    let shown = shown.ok_or(AppError::NotFound)?;
-    let standing = look::find_standing(&mut tx, me.customer, (id, shown.event.model_id), ctx.now).await?;
+    let detail = queries::find_detail(&mut tx, id).await?.filter(|detail| detail.event.is_public());
+    let detail = detail.ok_or(AppError::NotFound)?;
+    let standing = queries::find_standing(&mut tx, me.customer, (id, detail.event.model_id), ctx.now).await?;
     let standing = standing.ok_or(AppError::Forbidden)?;
-    let questions = look::list_questions(&mut tx, id).await?;
+    let questions = queries::list_questions(&mut tx, id).await?;
     drop(tx);
     let l = ctx.locale;
-    let title = match shown.event.phase(ctx.now) {
+    let title = match detail.event.phase(ctx.now) {
         Phase::Full => tr!(l, "加入候补", "Join the waitlist"),
         _ => tr!(l, "活动报名", "Register"),
     };
     Ok(ctx.page(title.clone(), || {
         let crumbs = vec![
             ("/events".to_owned(), tr!(l, "活动", "Events")),
-            (format!("/events/{id}"), shown.event.title(l).to_owned()),
+            (format!("/events/{id}"), detail.event.title(l).to_owned()),
         ];
         view! {
             <PageHead title crumbs/>
-            {match refusal(&ctx, &shown, &standing) {
+            {match refusal(&ctx, &detail, &standing) {
                 Some(refusal) => view! { <Declined id text=error_text(l, &refusal)/> }.into_any(),
-                None => view! { <RegistrationForm shown standing questions/> }.into_any(),
+                None => view! { <RegistrationForm detail standing questions/> }.into_any(),
             }}
         }
     }))
 }
 
 /// Why this member cannot register now.
-fn refusal(ctx: &Ctx, shown: &Shown, standing: &Standing) -> Option<AppError> {
+fn refusal(ctx: &Ctx, detail: &EventDetail, standing: &Standing) -> Option<AppError> {
     if standing.registration_id.is_some() {
         return Some(Refusal::AlreadyRegistered.into());
     }
-    shown.event.admit(&standing.guest, 0, ctx.now).err()
+    detail.event.admit(&standing.guest, 0, ctx.now).err()
 }
 
 #[component]
-fn RegistrationForm(shown: Shown, standing: Standing, questions: Vec<Question>) -> impl IntoView {
+fn RegistrationForm(detail: EventDetail, standing: Standing, questions: Vec<Question>) -> impl IntoView {
     let ctx = use_ctx();
     let l = ctx.locale;
-    let event = shown.event.clone();
+    let event = detail.event.clone();
     let full = event.phase(ctx.now) == Phase::Full;
-    let (start, _) = words::span(l, &event);
+    let (start, _) = messages::span(l, &event);
     // The key of a form that came back stays: nothing was done with it.
-    let key = ctx.form.as_ref().map(|form| form.typed.get("key").to_owned()).filter(|key| !key.is_empty());
-    let key = key.unwrap_or_else(|| Uuid::new_v4().to_string());
+    let idempotency_key = ctx
+        .form
+        .as_ref()
+        .map(|form| form.typed.get("idempotency_key").to_owned())
+        .filter(|idempotency_key| !idempotency_key.is_empty());
+    let idempotency_key = idempotency_key.unwrap_or_else(|| Uuid::new_v4().to_string());
     let short = !full && standing.available < event.fee_points;
-    let rule = full.then(|| words::waitlist_rule(l, &event)).map(|rule| view! { <Notice kind="info">{rule}</Notice> });
+    let rule =
+        full.then(|| messages::waitlist_rule(l, &event)).map(|rule| view! { <Notice kind="info">{rule}</Notice> });
     let submit = if full { tr!(l, "加入候补", "Join the waitlist") } else { tr!(l, "确认报名", "Confirm") };
     view! {
         <div class="split split-aside-first">
             <form class="form card" method="post" data-live="" novalidate>
-                <input type="hidden" name="key" value=key/>
+                <input type="hidden" name="idempotency_key" value=idempotency_key/>
                 <input type="hidden" name="questions" value=signature(&questions)/>
                 <Companions max=event.companions_allowed()/>
                 <Questions questions/>
@@ -91,10 +96,10 @@ fn RegistrationForm(shown: Shown, standing: Standing, questions: Vec<Question>) 
             </form>
             <aside class="card stack" aria-label=tr!(l, "活动信息", "About this event")>
                 <h2>{event.title(l).to_owned()}</h2>
-                <ul class="facts">
+                <ul class="overview">
                     <li><Icon name="clock"/>{start}</li>
                     <li><Icon name="pin"/>{event.city(l).to_owned()}" · "{event.place(l).to_owned()}</li>
-                    <li><Icon name="users"/>{words::seats(l, &shown, event.phase(ctx.now))}</li>
+                    <li><Icon name="users"/>{messages::seats(l, &detail, event.phase(ctx.now))}</li>
                 </ul>
                 <Cost event available=standing.available full/>
             </aside>

@@ -88,11 +88,11 @@ crate::db_test!(registering_through_the_form, |db| {
     let path = format!("/events/{id}/registration");
     let form = me.get(&path).await;
     assert!(form.body.contains("口味") && form.body.contains("900"), "{}", form.body);
-    let (key, asked) = (hidden(&form, "key"), hidden(&form, "questions"));
+    let (idempotency_key, asked) = (hidden(&form, "idempotency_key"), hidden(&form, "questions"));
 
     let nasty = "</textarea><script>alert(1)</script>\r\n张";
     let long = "长".repeat(10_000);
-    let base = [("key", key.as_str()), ("questions", asked.as_str())];
+    let base = [("idempotency_key", idempotency_key.as_str()), ("questions", asked.as_str())];
     let with = |more: &[(&'static str, &str)]| -> Vec<(String, String)> {
         base.iter().chain(more).map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect()
     };
@@ -107,13 +107,18 @@ crate::db_test!(registering_through_the_form, |db| {
         let again = me.post(&path, &fields).await;
         assert_eq!(again.status, StatusCode::UNPROCESSABLE_ENTITY, "{said}");
         assert!(again.body.contains(said) && !again.body.contains("<script>alert"), "{said}: {}", again.body);
-        assert_eq!(hidden(&again, "key"), key);
+        assert_eq!(hidden(&again, "idempotency_key"), idempotency_key);
     }
-    let stale = me.post(&path, &[("key", &key), ("questions", "7"), ("answer1", "辣")]).await;
+    let stale = me.post(&path, &[("idempotency_key", &idempotency_key), ("questions", "7"), ("answer1", "辣")]).await;
     assert_eq!(stale.status, StatusCode::CONFLICT);
     assert_eq!(count(&db, "SELECT COUNT(*) FROM registrations").await, 0);
 
-    let fields = [("key", key.as_str()), ("questions", asked.as_str()), ("answer1", "辣"), ("companion1", "李🚗雷")];
+    let fields = [
+        ("idempotency_key", idempotency_key.as_str()),
+        ("questions", asked.as_str()),
+        ("answer1", "辣"),
+        ("companion1", "李🚗雷"),
+    ];
     let done = me.post(&path, &fields).await;
     assert_eq!(done.status, StatusCode::SEE_OTHER, "{}", done.body);
     let twice = me.post(&path, &fields).await;
@@ -136,7 +141,7 @@ crate::db_test!(registering_through_the_form, |db| {
     assert_eq!(other.post(&format!("{path}/cancellation"), &[]).await.status, StatusCode::NOT_FOUND);
     let full = other.get(&path).await;
     assert!(full.body.contains("加入候补") && full.body.contains("候补不扣积分"), "{}", full.body);
-    let waits = other.post(&path, &[("key", "k"), ("questions", &asked), ("answer1", "清淡")]).await;
+    let waits = other.post(&path, &[("idempotency_key", "k"), ("questions", &asked), ("answer1", "清淡")]).await;
     assert!(other.get(&waits.location).await.body.contains("您排在第一位"));
     assert!(other.get("/me/events").await.body.contains("候补第 1 位"));
     assert!(other.get(&format!("/events/{id}")).await.body.contains("候补第 1 位"));
@@ -160,7 +165,7 @@ crate::db_test!(who_cannot_register_is_told_why, |db| {
         [(gold, "会员等级暂不能报名"), (closed, "目前未开放报名"), (cancelled, "目前未开放报名"), (costly, "积分不足")]
     {
         let path = format!("/events/{id}/registration");
-        let refused = me.post(&path, &[("key", "k"), ("questions", "")]).await;
+        let refused = me.post(&path, &[("idempotency_key", "k"), ("questions", "")]).await;
         assert_eq!(refused.status, StatusCode::CONFLICT, "{said}");
         assert!(refused.body.contains(said), "{said}: {}", refused.body);
     }

@@ -1,9 +1,9 @@
 //! `/me/events/{id}`: the ticket, or one's place in line.
 
 use crate::error::{AppError, Result};
+use crate::events::messages;
 use crate::events::model::RegistrationState;
-use crate::events::store::look::{self, Mine};
-use crate::events::words;
+use crate::events::store::queries::{self, Registration};
 use crate::i18n::Locale;
 use crate::ui::{Badge, Icon, Notice, PageHead, Qr};
 use crate::values::{RegistrationId, points};
@@ -13,27 +13,27 @@ use leptos::prelude::*;
 
 pub async fn ticket(ctx: Ctx, me: Owner, Path(id): Path<RegistrationId>) -> Result<Page> {
     let mut tx = ctx.app.db.read().await?;
-    let mine = look::find_mine(&mut tx, me.customer, id).await?.ok_or(AppError::NotFound)?;
+    let registration = queries::find_registration(&mut tx, me.customer, id).await?.ok_or(AppError::NotFound)?;
     drop(tx);
     let l = ctx.locale;
-    let title = l.pick(&mine.title_zh, &mine.title_en).to_owned();
-    let live = matches!(mine.state, RegistrationState::Confirmed | RegistrationState::Waiting);
-    let can_cancel = live && ctx.now < mine.starts_at;
-    let form = format!("/events/{}/registration/cancellation", mine.event_id);
+    let title = l.pick(&registration.title_zh, &registration.title_en).to_owned();
+    let live = matches!(registration.state, RegistrationState::Confirmed | RegistrationState::Waiting);
+    let can_cancel = live && ctx.now < registration.starts_at;
+    let form = format!("/events/{}/registration/cancellation", registration.event_id);
     Ok(ctx.page(title.clone(), || {
         let crumbs = vec![("/me/events".to_owned(), tr!(l, "我的活动", "My events"))];
-        let waiting = mine.state == RegistrationState::Waiting;
+        let waiting = registration.state == RegistrationState::Waiting;
         let leave = if waiting { tr!(l, "退出候补", "Leave the waitlist") } else { tr!(l, "取消报名", "Cancel") };
-        let file = (mine.state == RegistrationState::Confirmed).then(|| format!("/me/events/{id}/calendar.ics"));
+        let file = (registration.state == RegistrationState::Confirmed).then(|| format!("/me/events/{id}/calendar.ics"));
         view! {
             <PageHead title crumbs>
-                <a class="btn btn-sm" href=format!("/events/{}", mine.event_id)>{tr!(l, "活动详情", "About the event")}</a>
+                <a class="btn btn-sm" href=format!("/events/{}", registration.event_id)>{tr!(l, "活动详情", "About the event")}</a>
                 {file.map(|href| view! { <a class="btn btn-sm" href=href><Icon name="calendar"/>{tr!(l, "加入日历", "Add to calendar")}</a> })}
                 {can_cancel.then(|| view! { <a class="btn btn-sm btn-quiet" href=form>{leave}</a> })}
             </PageHead>
             <div class="stack">
-                {waiting.then(|| view! { <Waiting ahead=mine.ahead l/> })}
-                <Ticket mine l/>
+                {waiting.then(|| view! { <Waiting ahead=registration.ahead l/> })}
+                <Ticket registration l/>
             </div>
         }
     }))
@@ -57,42 +57,46 @@ fn Waiting(ahead: i64, l: Locale) -> impl IntoView {
 }
 
 #[component]
-fn Ticket(mine: Mine, l: Locale) -> impl IntoView {
-    let (kind, badge) = words::registration(l, mine.state, mine.ahead);
-    let void = matches!(mine.state, RegistrationState::Cancelled | RegistrationState::Attended);
-    let what = match mine.state {
+fn Ticket(registration: Registration, l: Locale) -> impl IntoView {
+    let (kind, badge) = messages::registration(l, registration.state, registration.ahead);
+    let void = matches!(registration.state, RegistrationState::Cancelled | RegistrationState::Attended);
+    let what = match registration.state {
         RegistrationState::Waiting => tr!(l, "候补", "Waitlist"),
         _ => tr!(l, "活动门票", "Event ticket"),
     };
-    let paid = points(mine.paid);
-    let fee = if mine.state == RegistrationState::Cancelled {
+    let paid = points(registration.paid);
+    let fee = if registration.state == RegistrationState::Cancelled {
         tr!(l, "已退回", "Given back")
     } else {
         tr!(l, "已付", "Paid")
     };
-    let who =
-        if mine.companions.is_empty() { mine.name.clone() } else { format!("{}\n{}", mine.name, mine.companions) };
+    let who = if registration.companions.is_empty() {
+        registration.name.clone()
+    } else {
+        format!("{}\n{}", registration.name, registration.companions)
+    };
     let who = who.lines().collect::<Vec<_>>().join(l.pick("、", ", "));
-    let seats = mine.seats;
-    let code = mine.ticket_code.clone();
-    let (place, city) = (l.pick(&mine.place_zh, &mine.place_en), l.pick(&mine.city, &mine.city_en));
+    let seats = registration.seats;
+    let code = registration.ticket_code.clone();
+    let (place, city) =
+        (l.pick(&registration.place_zh, &registration.place_en), l.pick(&registration.city, &registration.city_en));
     view! {
         <article class="ticket" class:is-void=void>
             <header class="ticket-head">
                 <p>{what}</p>
-                <h2>{l.pick(&mine.title_zh, &mine.title_en).to_owned()}</h2>
-                <p>{l.date_time(mine.starts_at)}</p>
+                <h2>{l.pick(&registration.title_zh, &registration.title_en).to_owned()}</h2>
+                <p>{l.date_time(registration.starts_at)}</p>
             </header>
             <div class="ticket-body">
                 <dl class="spec spec-1">
                     <div><dt>{tr!(l, "状态", "Status")}</dt><dd><Badge kind text=badge/></dd></div>
-                    <div><dt>{tr!(l, "结束", "Ends")}</dt><dd>{l.date_time(mine.ends_at)}</dd></div>
-                    <div><dt>{tr!(l, "地点", "Where")}</dt><dd>{place.to_owned()}<small>{city.to_owned()}" · "<span lang="zh-CN">{mine.address.clone()}</span></small></dd></div>
+                    <div><dt>{tr!(l, "结束", "Ends")}</dt><dd>{l.date_time(registration.ends_at)}</dd></div>
+                    <div><dt>{tr!(l, "地点", "Where")}</dt><dd>{place.to_owned()}<small>{city.to_owned()}" · "<span lang="zh-CN">{registration.address.clone()}</span></small></dd></div>
                     <div><dt>{tr!(l, "参加人", "Who comes")}</dt><dd>{who}<small>{tr!(l, "共 {seats} 个名额", "{seats} seat(s)")}</small></dd></div>
-                    {(mine.paid > 0).then(|| view! { <div><dt>{fee}</dt><dd>{tr!(l, "{paid} 积分", "{paid} points")}</dd></div> })}
+                    {(registration.paid > 0).then(|| view! { <div><dt>{fee}</dt><dd>{tr!(l, "{paid} 积分", "{paid} points")}</dd></div> })}
                 </dl>
             </div>
-            {(mine.state == RegistrationState::Confirmed).then(|| view! {
+            {(registration.state == RegistrationState::Confirmed).then(|| view! {
                 <div class="ticket-stub">
                     <Qr text=code.clone() label=tr!(l, "签到二维码", "QR code for check-in")/>
                     <p class="ticket-code">{code}</p>

@@ -1,6 +1,6 @@
 //! The SQL of registering; it decides nothing. Everything that changes a registration holds the event's row first.
 
-pub mod look;
+pub mod queries;
 
 use super::model::{Event, Guest, RegistrationState};
 use crate::db::Tx;
@@ -34,7 +34,7 @@ pub struct NewRegistration<'a> {
     pub companions: &'a [PersonName],
     pub ticket_code: &'a str,
     /// The form's own key: the same form sent twice is one registration.
-    pub key: &'a str,
+    pub idempotency_key: &'a str,
     pub at: DateTime<Utc>,
 }
 
@@ -43,10 +43,10 @@ pub struct NewRegistration<'a> {
 macro_rules! parties {
     ($rest:literal) => {
         concat!(
-            "SELECT r.id, r.event_id, COALESCE(g.into_id, r.customer_id) AS customer_id, r.state, r.seats, r.companions, \
+            "SELECT r.id, r.event_id, COALESCE(g.survivor_id, r.customer_id) AS customer_id, r.state, r.seats, r.companions, \
              r.fee_transfer_id, a.phone, a.locale FROM registrations r \
              LEFT JOIN customer_merges g ON g.customer_id = r.customer_id \
-             LEFT JOIN accounts a ON a.customer_id = COALESCE(g.into_id, r.customer_id) ",
+             LEFT JOIN accounts a ON a.customer_id = COALESCE(g.survivor_id, r.customer_id) ",
             $rest
         )
     };
@@ -95,7 +95,7 @@ pub async fn insert_registration(tx: &mut Tx, new: &NewRegistration<'_>) -> Resu
     Ok(sql!(
         tx,
         optional_scalar RegistrationId,
-        "INSERT INTO registrations (event_id, customer_id, state, seats, companions, ticket_code, form_key, created_at) \
+        "INSERT INTO registrations (event_id, customer_id, state, seats, companions, ticket_code, idempotency_key, created_at) \
          VALUES ($1, $2, $3, $4, $5, $6, $7, $8) \
          ON CONFLICT (event_id, customer_id) WHERE state <> 'cancelled' DO NOTHING RETURNING id",
         new.event,
@@ -104,7 +104,7 @@ pub async fn insert_registration(tx: &mut Tx, new: &NewRegistration<'_>) -> Resu
         new.companions.len() as i64 + 1,
         lines(new.companions),
         new.ticket_code,
-        new.key,
+        new.idempotency_key,
         new.at
     )?)
 }
@@ -130,8 +130,10 @@ pub async fn get_party(tx: &mut Tx, id: RegistrationId) -> Result<Party> {
     Ok(sql!(tx, one Party, parties!("WHERE r.id = $1"), id)?)
 }
 
-pub async fn find_by_key(tx: &mut Tx, customer: CustomerId, key: &str) -> Result<Option<Party>> {
-    Ok(sql!(tx, optional Party, parties!("WHERE r.customer_id = $1 AND r.form_key = $2"), customer, key)?)
+pub async fn find_by_key(tx: &mut Tx, customer: CustomerId, idempotency_key: &str) -> Result<Option<Party>> {
+    Ok(
+        sql!(tx, optional Party, parties!("WHERE r.customer_id = $1 AND r.idempotency_key = $2"), customer, idempotency_key)?,
+    )
 }
 
 /// The newest registration of a member for an event, cancelled or not.

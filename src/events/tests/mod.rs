@@ -1,4 +1,4 @@
-mod desk;
+mod admin;
 mod paging;
 mod races;
-mod registering;
+mod registrations;

@@ -2,7 +2,7 @@
 
 use crate::db::Db;
 use crate::error::{AppError, Refusal};
-use crate::events::admin::ops as desk;
+use crate::events::admin::ops as admin_ops;
 use crate::events::model::RegistrationState;
 use crate::events::store;
 use crate::events::testing::*;
@@ -87,7 +87,7 @@ crate::db_test!(a_ticket_lets_in_once, |db| {
         let (db, code) = (db.clone(), code.clone());
         scans.spawn(async move {
             let mut tx = db.write().await?;
-            desk::check_in(&mut tx, admin, id, &code, noon()).await?;
+            admin_ops::check_in(&mut tx, admin, id, &code, noon()).await?;
             tx.commit().await?;
             Ok::<_, AppError>(())
         });
@@ -107,17 +107,17 @@ crate::db_test!(published_once_and_cancelled_once, |db| {
         let member = insert_member(&db, n, 100).await;
         register(&db, member, id, 1).await?;
     }
-    let mut tries = JoinSet::new();
+    let mut attempts = JoinSet::new();
     for _ in 0..10 {
         let db = db.clone();
-        tries.spawn(async move {
+        attempts.spawn(async move {
             let mut tx = db.write().await?;
-            desk::cancel(&mut tx, admin, id, "暴雨", noon()).await?;
+            admin_ops::cancel(&mut tx, admin, id, "暴雨", noon()).await?;
             tx.commit().await?;
             Ok::<_, AppError>(())
         });
     }
-    let done = tries.join_all().await.into_iter().filter(Result::is_ok).count();
+    let done = attempts.join_all().await.into_iter().filter(Result::is_ok).count();
     assert_eq!(done, 1);
     assert_eq!(count(&db, "SELECT COUNT(*) FROM outbox WHERE dedupe_key LIKE '%:event_cancelled'").await, 8);
     assert_eq!(count(&db, "SELECT COUNT(*) FROM point_balances WHERE available = 100").await, 8);
@@ -126,15 +126,15 @@ crate::db_test!(published_once_and_cancelled_once, |db| {
     assert_sound(&db).await;
 
     let draft = insert_event(&db, |e| e.status = crate::events::model::EventStatus::Draft).await;
-    let mut tries = JoinSet::new();
+    let mut attempts = JoinSet::new();
     for _ in 0..10 {
         let db = db.clone();
-        tries.spawn(async move {
+        attempts.spawn(async move {
             let mut tx = db.write().await?;
-            desk::publish(&mut tx, admin, draft, noon()).await?;
+            admin_ops::publish(&mut tx, admin, draft, noon()).await?;
             tx.commit().await?;
             Ok::<_, AppError>(())
         });
     }
-    assert_eq!(tries.join_all().await.into_iter().filter(Result::is_ok).count(), 1);
+    assert_eq!(attempts.join_all().await.into_iter().filter(Result::is_ok).count(), 1);
 });

@@ -2,9 +2,9 @@
 
 use super::order_store::{Full, Line, LineKind, Step, get_order, list_lines, list_steps};
 use crate::error::Result;
+use crate::garage::components::{Stepper, promised};
 use crate::garage::model::OrderStatus;
-use crate::garage::parts::{Stepper, promised};
-use crate::garage::{facts::print_hint, words};
+use crate::garage::{messages, overview::print_hint};
 use crate::i18n::Locale;
 use crate::ui::{Badge, PageHead};
 use crate::values::{Fen, ServiceOrderId, points_signed};
@@ -20,7 +20,7 @@ pub async fn page(ctx: Ctx, me: Owner, Path(id): Path<i64>) -> Result<Page> {
     let steps = list_steps(&mut tx, order.id).await?;
     drop(tx);
     let (l, today) = (ctx.locale, ctx.today());
-    let (kind, model, no) = (words::kind(l, order.kind), l.pick(&order.model_zh, &order.model_en), &order.order_no);
+    let (kind, model, no) = (messages::kind(l, order.kind), l.pick(&order.model_zh, &order.model_en), &order.order_no);
     let title = tr!(l, "{kind} · {model}", "{kind} · {model}");
     let (day, dealer) = (l.day(order.opened_at), l.pick(&order.dealer_zh, &order.dealer_en));
     let lead = format!("{day} · {dealer} · {no}");
@@ -46,7 +46,7 @@ fn state(l: Locale, order: &Full) -> AnyView {
         OrderStatus::Credited => "warn",
         _ => "info",
     };
-    view! { <Badge kind=kind text=words::status(l, order.status)/> }.into_any()
+    view! { <Badge kind=kind text=messages::status(l, order.status)/> }.into_any()
 }
 
 fn progress(l: Locale, order: &Full, steps: &[Step], today: NaiveDate) -> AnyView {
@@ -153,7 +153,7 @@ fn step_list(l: Locale, steps: Vec<Step>) -> AnyView {
                 let note = step.note.filter(|note| !note.is_empty());
                 view! {
                     <div><dt><span class="nowrap">{l.date_time(step.at)}</span></dt>
-                        <dd>{words::status(l, step.status)}{note.map(|note| view! { <small>{note}</small> })}</dd></div>
+                        <dd>{messages::status(l, step.status)}{note.map(|note| view! { <small>{note}</small> })}</dd></div>
                 }
             })
             .collect_view();
@@ -212,7 +212,7 @@ fn visit(l: Locale, order: &Full) -> AnyView {
             <h2 id="visit">{tr!(l, "进店", "Visit")}</h2>
             <dl class="spec spec-1">
                 <div><dt>{tr!(l, "车辆", "Car")}</dt><dd>{car}{plate}<small class="mono">{order.vin.to_string()}</small></dd></div>
-                {row(tr!(l, "里程", "Odometer"), words::km(order.odometer_km))}
+                {row(tr!(l, "里程", "Odometer"), messages::km(order.odometer_km))}
                 {row(tr!(l, "接车", "Received"), l.date_time(order.opened_at))}
                 {order.closed_at.map(|at| row(tr!(l, "结算", "Closed"), l.date_time(at)))}
                 {order.advisor.clone().map(|name| row(tr!(l, "服务顾问", "Advisor"), name))}

@@ -5,9 +5,9 @@ use super::store::{Order, list_orders, list_visits};
 use super::years::{Visit, Year, per_year};
 use crate::clock;
 use crate::error::Result;
+use crate::garage::components::{Stepper, promised};
 use crate::garage::model::{Car, OrderStatus, ServiceKind, Workshop};
-use crate::garage::parts::{Stepper, promised};
-use crate::garage::{store, words};
+use crate::garage::{messages, store};
 use crate::i18n::Locale;
 use crate::ui::{Badge, Bar, BarChart, Empty, Icon, PageHead, Pager};
 use crate::values::{Fen, points, points_signed};
@@ -72,11 +72,11 @@ fn sum(l: Locale, visits: &[Visit]) -> String {
 
 fn filter_bar(l: Locale, filter: &Filter, cars: &[Car], years: &[Year]) -> AnyView {
     let car = |car: &Car| {
-        let name = words::model(l, car);
+        let name = messages::model(l, car);
         let plate = car.plate.as_ref().map(|plate| format!(" {}", plate.dotted())).unwrap_or_default();
         (car.id.to_string(), format!("{name}{plate}"))
     };
-    let kind = |kind: &ServiceKind| (kind.code().to_owned(), words::kind(l, *kind));
+    let kind = |kind: &ServiceKind| (kind.code().to_owned(), messages::kind(l, *kind));
     let mut years: Vec<_> =
         years.iter().rev().filter(|year| year.visits > 0).map(|year| year.year.to_string()).collect();
     // The chosen year stays choosable when the chosen car has no visit in it.
@@ -158,9 +158,9 @@ fn visit(l: Locale, order: Order, workshop: Option<Workshop>, today: NaiveDate) 
         order.promised_at.filter(|_| order.is_open()).map(|at| view! { <span>{promised(l, at, today)}</span> });
     let steps = workshop.map(|w| view! { <Stepper status=w.status opened_at=w.opened_at today steps=w.steps/> });
     let badge = match order.status {
-        status if order.is_open() => ("info", words::status(l, status)),
-        OrderStatus::Credited => ("warn", words::status(l, order.status)),
-        _ => ("", words::kind(l, order.kind)),
+        status if order.is_open() => ("info", messages::status(l, status)),
+        OrderStatus::Credited => ("warn", messages::status(l, order.status)),
+        _ => ("", messages::kind(l, order.kind)),
     };
     let title = order.title(l);
     let parts =
@@ -174,7 +174,7 @@ fn visit(l: Locale, order: Order, workshop: Option<Workshop>, today: NaiveDate) 
                     <time datetime=day.to_string()>{l.date(day)}</time>
                     <span>{l.pick(&order.model_zh, &order.model_en).to_owned()}</span>
                     <span>{l.pick(&order.dealer_zh, &order.dealer_en).to_owned()}</span>
-                    <span class="num">{words::km(order.odometer_km)}</span>
+                    <span class="num">{messages::km(order.odometer_km)}</span>
                     {promise}
                 </p>
                 {parts}
@@ -193,7 +193,7 @@ fn charts(l: Locale, mut years: Vec<Year>) -> AnyView {
         let cost = years.iter().map(|y| bar(y, points(y.paid.0 / 100), y.paid.0)).collect();
         let distance = years.iter().map(|y| bar(y, points(y.km), y.km)).collect();
         let spent = finding(&years, |y| y.paid.yuan());
-        let driven = finding(&years, |y| words::km(y.km));
+        let driven = finding(&years, |y| messages::km(y.km));
         view! {
             <section class="card" aria-labelledby="cost">
                 <div class="card-head"><h2 id="cost">{tr!(l, "每年费用", "Cost per year")}</h2><span class="muted small">{tr!(l, "元", "yuan")}</span></div>
@@ -223,7 +223,7 @@ fn table(l: Locale, years: &[Year]) -> AnyView {
             <tr>
                 <th scope="row">{year.year}<small>{tr!(l, "进店 {n} 次", "visits: {n}")}</small></th>
                 <td class="num">{year.paid.yuan()}</td>
-                <td class="num">{words::km(year.km)}</td>
+                <td class="num">{messages::km(year.km)}</td>
             </tr>
         }
     });

@@ -2,8 +2,8 @@ use super::filter::{Filter, From, Key};
 use super::years::Visit;
 use crate::db::Tx;
 use crate::error::Result;
+use crate::garage::messages;
 use crate::garage::model::{OrderStatus, ServiceKind};
-use crate::garage::words;
 use crate::i18n::Locale;
 use crate::sql;
 use crate::values::{CustomerId, Fen, ServiceOrderId, VehicleId};
@@ -42,7 +42,7 @@ impl Order {
 
     /// What was done, or at least of what kind it was.
     pub fn title(&self, l: Locale) -> String {
-        self.works.clone().unwrap_or_else(|| words::kind(l, self.kind))
+        self.works.clone().unwrap_or_else(|| messages::kind(l, self.kind))
     }
 }
 

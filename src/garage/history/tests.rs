@@ -19,7 +19,7 @@ async fn earn_for(db: &Db, customer: i64, order: i64, points: i64) {
         customer: CustomerId(customer),
         points,
         actor: "portal",
-        key: "order",
+        idempotency_key: "order",
         rule: Some(RuleCode::Workshop),
         source: PointSource::ServiceOrder,
         source_id: order,

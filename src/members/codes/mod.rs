@@ -1,4 +1,4 @@
-//! One-time codes: six digits by SMS or mail, ten minutes, one use, five tries.
+//! One-time codes: six digits by SMS or mail, ten minutes, one use, five attempts.
 //!
 //! What a code is for is kept in the session of whoever asked, never in the form; another browser cannot guess along.
 //! Where nothing matches, a row that nobody can use is written and nothing is sent: from outside both look the same

@@ -51,20 +51,20 @@ pub struct Challenge {
     pub request: Request,
 }
 
-/// What comes from a page that waits for a code: the digits as they were typed, or the wish for another code.
+/// What comes from a page that waits for a code: the digits as they were typed, or the request for another code.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct Answer {
     #[serde(rename = "do")]
-    wish: String,
+    choice: String,
     code: String,
 }
 
 impl Answer {
     pub fn wants_another(&self) -> bool {
-        self.wish == "resend"
+        self.choice == "resend"
     }
 
-    /// Read only where no other code is wanted: that wish comes without digits.
+    /// Read only where no other code is wanted: that request comes without digits.
     pub fn code(&self) -> Result<String> {
         let read = if self.code.is_empty() { Err(BadValue::Empty) } else { parse_code(&self.code) };
         read.map_err(|bad| AppError::field("code", Problem::from(bad)))

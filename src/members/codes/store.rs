@@ -39,8 +39,8 @@ pub async fn use_code(tx: &mut Tx, challenge: &Challenge, code: &str, now: DateT
     let tried = sql!(
         tx,
         optional Tried,
-        "UPDATE one_time_codes SET tries = tries + 1, used_at = CASE WHEN code_hash = $3 THEN $4 END \
-         WHERE id = $1 AND purpose = $2 AND used_at IS NULL AND expires_at > $4 AND tries < 5 \
+        "UPDATE one_time_codes SET failed_attempts = failed_attempts + 1, used_at = CASE WHEN code_hash = $3 THEN $4 END \
+         WHERE id = $1 AND purpose = $2 AND used_at IS NULL AND expires_at > $4 AND failed_attempts < 5 \
          RETURNING customer_id, account_id, used_at IS NOT NULL AS \"right\"",
         challenge.id,
         challenge.request.purpose,

@@ -113,7 +113,7 @@ crate::db_test!(of_twenty_checks_at_once_one_succeeds, |db| {
         async move { Ok(tried(&db, &challenge, &code, at).await) }
     });
     assert_eq!(guessed.await, 0);
-    assert_eq!(count(&db, "SELECT MAX(tries) FROM one_time_codes").await, 5);
+    assert_eq!(count(&db, "SELECT MAX(failed_attempts) FROM one_time_codes").await, 5);
     assert!(!tried(&db, &challenge, &code, at).await);
 });
 

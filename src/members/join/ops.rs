@@ -89,12 +89,12 @@ pub async fn join(tx: &mut Tx, new: &NewMember<'_>, now: DateTime<Utc>) -> Resul
 
 /// With the next number; another who takes it at the same moment makes this one look for the next.
 async fn insert_member(tx: &mut Tx, customer: CustomerId, now: DateTime<Utc>) -> Result<()> {
-    const TRIES: usize = 100;
+    const ATTEMPTS: usize = 100;
     let there = sql!(tx, scalar i64, "SELECT COUNT(*) FROM members WHERE customer_id = $1", customer)?;
     if there > 0 {
         return Err(Refusal::AlreadyMember.into());
     }
-    for _ in 0..TRIES {
+    for _ in 0..ATTEMPTS {
         let last = sql!(tx, scalar Option<String>, "SELECT MAX(no) FROM (SELECT MAX(member_no) AS no FROM members UNION ALL SELECT MAX(member_no) FROM customer_merges) m")?;
         let last = last.and_then(|last| last.trim_start_matches('M').parse().ok()).unwrap_or(0_u64);
         let inserted = sql!(

@@ -84,8 +84,8 @@ crate::db_test!(strangers_learn_nothing, |db| {
     }
     assert!(answers.windows(2).all(|two| two[0] == two[1]));
     assert_eq!(count(&db, "SELECT COUNT(*) FROM outbox WHERE topic = 'code'").await, 1);
-    let told = message(&db, "13800138002").await.expect("the member is told, by message only");
-    assert!(told.1.contains("您已是会员"));
+    let sent = message(&db, "13800138002").await.expect("the member is told, by message only");
+    assert!(sent.1.contains("您已是会员"));
 });
 
 crate::db_test!(steps_cannot_be_skipped_or_forged, |db| {

@@ -1,4 +1,4 @@
-use super::store::{self, Answer, Look};
+use super::store::{self, Access, Answer};
 use crate::error::Result;
 use crate::files::reason_text;
 use crate::i18n::Locale;
@@ -20,14 +20,14 @@ pub struct Before {
 pub async fn page(ctx: Ctx, me: Owner, Query(Before { before }): Query<Before>) -> Result<Page> {
     let before: i64 = before.parse().unwrap_or(i64::MAX);
     let mut tx = ctx.app.db.read().await?;
-    let mut looks = store::list_looks(&mut tx, me.customer, before, A_PAGE as i64).await?;
+    let mut accesses = store::list_accesses(&mut tx, me.customer, before, A_PAGE as i64).await?;
     let consents = store::list_consents(&mut tx, me.customer).await?;
     let answers = store::list_answers(&mut tx, me.customer).await?;
     drop(tx);
-    let more = looks.len() > A_PAGE;
-    looks.truncate(A_PAGE);
-    let older = looks.last().filter(|_| more).map(|last| format!("/me/privacy?before={}#looks", last.id));
-    let newer = (before != i64::MAX).then(|| "/me/privacy#looks".to_owned());
+    let more = accesses.len() > A_PAGE;
+    accesses.truncate(A_PAGE);
+    let older = accesses.last().filter(|_| more).map(|last| format!("/me/privacy?before={}#accesses", last.id));
+    let newer = (before != i64::MAX).then(|| "/me/privacy#accesses".to_owned());
     let l = ctx.locale;
     let title = tr!(l, "隐私与授权", "Privacy");
     let lead = tr!(
@@ -41,7 +41,7 @@ pub async fn page(ctx: Ctx, me: Owner, Query(Before { before }): Query<Before>) 
                 <a class="btn btn-sm" href="/privacy"><Icon name="document"/>{tr!(l, "隐私政策", "Privacy policy")}</a>
             </PageHead>
             <div class="split">
-                <Looks looks newer older/>
+                <Accesses accesses newer older/>
                 <div class="stack"><Switches consents/><Answers answers/></div>
             </div>
         }
@@ -49,10 +49,10 @@ pub async fn page(ctx: Ctx, me: Owner, Query(Before { before }): Query<Before>) 
 }
 
 #[component]
-fn Looks(looks: Vec<Look>, newer: Option<String>, older: Option<String>) -> impl IntoView {
+fn Accesses(accesses: Vec<Access>, newer: Option<String>, older: Option<String>) -> impl IntoView {
     let l = use_locale();
-    let none = looks.is_empty();
-    let rows = looks
+    let none = accesses.is_empty();
+    let rows = accesses
         .into_iter()
         .map(|look| view! {
             <tr>
@@ -64,8 +64,8 @@ fn Looks(looks: Vec<Look>, newer: Option<String>, older: Option<String>) -> impl
         })
         .collect_view();
     view! {
-        <section class="card" aria-labelledby="looks">
-            <div class="card-head"><h2 id="looks">{tr!(l, "谁看过我的资料", "Who saw my file")}</h2></div>
+        <section class="card" aria-labelledby="accesses">
+            <div class="card-head"><h2 id="accesses">{tr!(l, "谁看过我的资料", "Who saw my file")}</h2></div>
             {if none {
                 view! {
                     <div class="empty">
@@ -94,7 +94,7 @@ fn Looks(looks: Vec<Look>, newer: Option<String>, older: Option<String>) -> impl
 }
 
 /// Role and name, or the dealer and the name.
-fn who(l: Locale, look: &Look) -> String {
+fn who(l: Locale, look: &Access) -> String {
     let name = &look.name;
     match (&look.dealer_zh, &look.dealer_en) {
         (Some(zh), Some(en)) => format!("{} · {name}", l.pick(zh, en)),

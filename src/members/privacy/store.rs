@@ -7,7 +7,7 @@ use chrono::{DateTime, Utc};
 
 /// One look into the file.
 #[derive(Clone, Debug, sqlx::FromRow)]
-pub struct Look {
+pub struct Access {
     pub id: i64,
     pub what: String,
     pub reason: String,
@@ -29,10 +29,10 @@ pub struct Answer {
 }
 
 /// Looks before this one, newest first: one more than a page shows.
-pub async fn list_looks(tx: &mut Tx, customer: CustomerId, before: i64, page: i64) -> Result<Vec<Look>> {
+pub async fn list_accesses(tx: &mut Tx, customer: CustomerId, before: i64, page: i64) -> Result<Vec<Access>> {
     Ok(sql!(
         tx,
-        all Look,
+        all Access,
         "SELECT f.id, f.what, f.reason, f.at, a.role, a.name, d.name_zh AS dealer_zh, d.name_en AS dealer_en \
          FROM file_accesses f JOIN accounts a ON a.id = f.account_id LEFT JOIN dealers d ON d.id = f.dealer_id \
          WHERE f.customer_id = $1 AND f.id < $2 ORDER BY f.id DESC LIMIT $3",

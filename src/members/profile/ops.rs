@@ -20,7 +20,7 @@ pub enum Change {
     Birthday(NaiveDate),
     Address(Address),
     Dealer(DealerId),
-    /// Shown to be theirs by a code.
+    /// SeenValue to be theirs by a code.
     Phone(Phone),
     Email(Email),
 }
@@ -59,7 +59,7 @@ pub async fn change(
         store::bump(tx, owner.customer, now).await?;
     }
     if let (Change::Phone(phone), Some(before)) = (change, before.filter(|before| *before != new)) {
-        tell_former_phone(tx, owner, &before, phone, now).await?;
+        notify_former_phone(tx, owner, &before, phone, now).await?;
     }
     verified(tx, owner.customer, field.code(), now).await?;
     Ok(Saved { rewarded: reconsider_reward(tx, owner.customer, now).await? })
@@ -100,7 +100,7 @@ pub async fn reconsider_reward(tx: &mut Tx, customer: CustomerId, now: DateTime<
         rule: RuleCode::Profile,
         basis: Basis::Once,
         actor: "portal",
-        key: &format!("profile:{customer}:{}", date_iso(crate::clock::day(now))),
+        idempotency_key: &format!("profile:{customer}:{}", date_iso(crate::clock::day(now))),
         source: PointSource::Profile,
         source_id: customer.0,
         label: ("资料完整并核实", "Details complete and verified"),
@@ -136,7 +136,7 @@ async fn write(tx: &mut Tx, owner: Owner, change: &Change, now: DateTime<Utc>) -
 }
 
 /// Whoever held the former number learns of the change, in case it was not theirs.
-async fn tell_former_phone(tx: &mut Tx, owner: Owner, former: &str, phone: &Phone, now: DateTime<Utc>) -> Result<()> {
+async fn notify_former_phone(tx: &mut Tx, owner: Owner, former: &str, phone: &Phone, now: DateTime<Utc>) -> Result<()> {
     let locale = store::find_locale(tx, owner.account).await?;
     let l = locale.as_deref().and_then(Locale::parse).unwrap_or_default();
     let (customer, masked) = (owner.customer, phone.masked());

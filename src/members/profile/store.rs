@@ -23,7 +23,7 @@ pub async fn get_profile(tx: &mut Tx, customer: CustomerId, now: DateTime<Utc>) 
          (SELECT granted FROM consents WHERE customer_id = c.id AND purpose = 'email') AS by_email, \
          (SELECT granted FROM consents WHERE customer_id = c.id AND purpose = 'phone') AS by_phone, \
          (SELECT MAX(at) FROM point_transfers WHERE source = 'profile' AND source_id IN (SELECT c.id \
-         UNION ALL SELECT g.customer_id FROM customer_merges g WHERE g.into_id = c.id)) AS rewarded_at, \
+         UNION ALL SELECT g.customer_id FROM customer_merges g WHERE g.survivor_id = c.id)) AS rewarded_at, \
          (SELECT value FROM point_rules WHERE code = 'profile' AND valid_from <= $2 ORDER BY valid_from DESC, version DESC LIMIT 1) \
          AS reward FROM customers c \
          LEFT JOIN contact_points p ON p.customer_id = c.id AND p.kind = 'phone' AND p.is_primary \

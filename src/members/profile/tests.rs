@@ -5,7 +5,7 @@ use super::ops::{self, Change};
 use crate::db::{Db, DbResult};
 use crate::error::{AppError, Refusal};
 use crate::members::testing::{PHONE, code, count, member, message};
-use crate::merging::{Merge, merge};
+use crate::merges::{Merge, merge};
 use crate::points::model::PointSource;
 use crate::points::ops::{Movement, earn};
 use crate::sql;
@@ -163,8 +163,8 @@ crate::db_test!(a_phone_counts_after_its_code, |db| {
     // Scripts have a nonce of their own on every page, so from what is read on.
     let read = |page: &str, phone: &str| page.split("<main").nth(1).map(|read| read.replace(phone, "PHONE"));
     assert!(read(&taken, "138****8002").is_some_and(|taken| Some(taken) == read(&free, "138****8001")));
-    let told = message(&db, "13800138002").await.expect("its owner is told");
-    assert!(told.0 == "account" && told.1.contains("绑定"));
+    let sent = message(&db, "13800138002").await.expect("its owner is told");
+    assert!(sent.0 == "account" && sent.1.contains("绑定"));
 });
 
 crate::db_test!(a_mail_address_counts_after_its_code, |db| {
@@ -213,11 +213,11 @@ crate::db_test!(a_complete_profile_earns_once_in_twelve_months, |db| {
 
 crate::db_test!(a_merge_does_not_begin_the_twelve_months_anew, |db| {
     let owner = nearly_complete(&db).await;
-    let gone = crate::points::testing::member(&db, 2).await;
+    let duplicate = crate::points::testing::member(&db, 2).await;
     let mut tx = db.write().await?;
-    let (source, source_id, at) = (PointSource::Profile, gone.0, noon() - TimeDelta::days(300));
-    earn(&mut tx, &Movement { source, source_id, at, ..crate::points::testing::movement(gone, 200, "k") }).await?;
-    merge(&mut tx, &Merge { gone, into: owner.customer, by: None, reason: "", now: noon() }).await?;
+    let (source, source_id, at) = (PointSource::Profile, duplicate.0, noon() - TimeDelta::days(300));
+    earn(&mut tx, &Movement { source, source_id, at, ..crate::points::testing::movement(duplicate, 200, "k") }).await?;
+    merge(&mut tx, &Merge { duplicate, survivor: owner.customer, by: None, reason: "", now: noon() }).await?;
     let name = Change::Name(PersonName::parse("张玮").expect("a name"));
     assert!(!ops::change(&mut tx, owner, None, &name, noon()).await?.rewarded);
     let later = noon() + TimeDelta::days(70);
@@ -237,11 +237,20 @@ crate::db_test!(looking_before_earning_pays_several_times, |db| {
                 barrier.wait().await;
                 let mut tx = db.write().await?;
                 if earned == 0 {
-                    let key = format!("naive:{n}");
+                    let idempotency_key = format!("naive:{n}");
                     let (customer, label, source) = (owner.customer, ("", ""), PointSource::Profile);
-                    let (actor, key, at) = ("portal", key.as_str(), noon());
-                    let movement =
-                        Movement { customer, points: 200, actor, key, rule: None, source, source_id: 1, label, at };
+                    let (actor, idempotency_key, at) = ("portal", idempotency_key.as_str(), noon());
+                    let movement = Movement {
+                        customer,
+                        points: 200,
+                        actor,
+                        idempotency_key,
+                        rule: None,
+                        source,
+                        source_id: 1,
+                        label,
+                        at,
+                    };
                     earn(&mut tx, &movement).await.expect("earned");
                 }
                 tx.commit().await

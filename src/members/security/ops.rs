@@ -8,7 +8,7 @@ use crate::values::{AccountId, CustomerId, Phone};
 use chrono::{DateTime, Utc};
 
 #[derive(sqlx::FromRow)]
-struct Told {
+struct Recipient {
     phone: Phone,
     customer_id: Option<CustomerId>,
     locale: Option<String>,
@@ -22,21 +22,21 @@ pub async fn set_password(
     keep: Option<&str>,
     now: DateTime<Utc>,
 ) -> Result<()> {
-    let told = sql!(
+    let recipient = sql!(
         tx,
-        optional Told,
+        optional Recipient,
         "UPDATE accounts SET password_hash = $2 WHERE id = $1 AND disabled_at IS NULL \
          RETURNING phone, customer_id, locale",
         account,
         hash
     )?;
-    let told = told.ok_or(AppError::NotFound)?;
+    let recipient = recipient.ok_or(AppError::NotFound)?;
     store::delete_sessions(tx, account, keep).await?;
-    let l = told.locale.as_deref().and_then(Locale::parse).unwrap_or_default();
+    let l = recipient.locale.as_deref().and_then(Locale::parse).unwrap_or_default();
     let message = Message {
         channel: Channel::Sms,
-        recipient: told.phone.as_str(),
-        customer: told.customer_id,
+        recipient: recipient.phone.as_str(),
+        customer: recipient.customer_id,
         topic: Topic::Account,
         body: &tr!(
             l,

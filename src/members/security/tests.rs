@@ -58,7 +58,7 @@ crate::db_test!(a_new_password_ends_the_other_sessions, |db| {
     assert_eq!(here.post("/me/security/password", &good).await.status, StatusCode::SEE_OTHER);
     assert_ne!(here.cookie("club").map(String::from), before, "a new session id");
     assert!(is_in(&mut here).await && !is_in(&mut there).await);
-    assert!(message(&db, PHONE).await.expect("told").1.contains("密码已更改"));
+    assert!(message(&db, PHONE).await.expect("reason_code").1.contains("密码已更改"));
     assert_eq!(count(&db, "SELECT COUNT(*) FROM accounts WHERE role = 'owner'").await, 1);
     let mut again = Browser::new(&app);
     assert_eq!(again.post("/login", &[("phone", PHONE), ("password", PASSWORD)]).await.status, StatusCode::CONFLICT);

@@ -1,8 +1,8 @@
 //! `/admin/points/members/{id}`: a member's points, line by line, once their reader has said why.
 
-use super::account_parts::{Figures, tabs};
+use super::account_components::{Figures, tabs};
 use super::lines::statement;
-use super::look::{self, Head};
+use super::queries::{self, Head};
 use crate::error::{AppError, Result};
 use crate::files::{ReasonForm, Recorded};
 use crate::i18n::Locale;
@@ -16,7 +16,7 @@ use leptos::prelude::*;
 
 pub async fn page(ctx: Ctx, me: Admin, Id(id): Id<CustomerId>) -> Result<Page> {
     let mut tx = ctx.app.db.read().await?;
-    let head = look::find_head(&mut tx, id, me.account, ctx.now).await?.ok_or(AppError::NotFound)?;
+    let head = queries::find_head(&mut tx, id, me.account, ctx.now).await?.ok_or(AppError::NotFound)?;
     if head.opened_at.is_none() {
         return Ok(closed(&ctx, &head));
     }
@@ -25,7 +25,7 @@ pub async fn page(ctx: Ctx, me: Admin, Id(id): Id<CustomerId>) -> Result<Page> {
     let mut choice = Choice::read(&query, today);
     choice.of = choice.of.filter(|of| former.iter().any(|former| former.id == *of));
     let cursor = Cursor::read(&query, |text| text.parse().ok());
-    let lines = look::list_lines(&mut tx, choice.of.unwrap_or(id), choice.filter(today), cursor).await?;
+    let lines = queries::list_lines(&mut tx, choice.of.unwrap_or(id), choice.filter(today), cursor).await?;
     drop(tx);
     let (l, path) = (ctx.locale, format!("/admin/points/members/{id}"));
     Ok(ctx.page(head.name.to_string(), move || {

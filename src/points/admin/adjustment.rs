@@ -1,8 +1,8 @@
 //! `/admin/points/adjustments/{id}`: what is to be adjusted and why, and what a second administrator says to it.
 
 use super::account::crumbs;
-use super::look::{self, Shown};
 use super::model::{AdjustmentState, REASON};
+use super::queries::{self, AdjustmentDetail};
 use crate::error::{AppError, Result};
 use crate::ui::{Badge, Notice, PageHead, TextField};
 use crate::values::{AdjustmentId, points, points_signed};
@@ -11,53 +11,53 @@ use leptos::prelude::*;
 
 pub async fn page(ctx: Ctx, me: Admin, Id(id): Id<AdjustmentId>) -> Result<Page> {
     let mut tx = ctx.app.db.read().await?;
-    let shown = look::find_shown(&mut tx, id).await?.ok_or(AppError::NotFound)?;
+    let detail = queries::find_detail(&mut tx, id).await?.ok_or(AppError::NotFound)?;
     drop(tx);
     let l = ctx.locale;
     let title = tr!(l, "积分调整 #{id}", "Adjustment #{id}");
     Ok(ctx.page(title.clone(), move || {
-        let (kind, state) = shown.state.badge(l);
-        let own = shown.proposed_by == me.account;
-        let next = (shown.state == AdjustmentState::Proposed).then(|| {
+        let (kind, state) = detail.state.badge(l);
+        let own = detail.proposed_by == me.account;
+        let next = (detail.state == AdjustmentState::Proposed).then(|| {
             view! { <aside class="stack" aria-label=tr!(l, "复核", "Approval")><Decide id own/></aside> }
         });
         let class = if next.is_some() { "split" } else { "stack" };
         view! {
             <PageHead title crumbs=crumbs(l)><Badge kind text=state/></PageHead>
-            <div class=class><What shown/>{next}</div>
+            <div class=class><What detail/>{next}</div>
         }
     }))
 }
 
 #[component]
-fn What(shown: Shown) -> impl IntoView {
+fn What(detail: AdjustmentDetail) -> impl IntoView {
     let l = use_locale();
-    let account = format!("/admin/points/members/{}", shown.customer_id);
-    let (alone, version) = (points(shown.alone), shown.rule_version);
-    let decided = shown.decided_at.map(|at| {
+    let account = format!("/admin/points/members/{}", detail.customer_id);
+    let (single_limit, version) = (points(detail.single_limit), detail.rule_version);
+    let decided = detail.decided_at.map(|at| {
         let name =
-            shown.decider.clone().unwrap_or_else(|| tr!(l, "额度以内，无需复核", "within what one may do alone"));
-        let what = match shown.state {
+            detail.decider.clone().unwrap_or_else(|| tr!(l, "额度以内，无需复核", "within what one may do alone"));
+        let what = match detail.state {
             AdjustmentState::Declined => tr!(l, "驳回", "Declined"),
             _ => tr!(l, "入账", "Posted"),
         };
         view! { <div><dt>{what}</dt><dd>{name}<small>{l.date_time(at)}</small></dd></div> }
     });
-    let declined = shown.decline_reason.map(|reason| {
+    let declined = detail.decline_reason.map(|reason| {
         view! { <div><dt>{tr!(l, "驳回原因", "Declined because")}</dt><dd>{reason}</dd></div> }
     });
     view! {
         <section class="card stack" aria-labelledby="what">
-            <h2 id="what">{points_signed(shown.points)}" "{tr!(l, "积分", "points")}</h2>
+            <h2 id="what">{points_signed(detail.points)}" "{tr!(l, "积分", "points")}</h2>
             <dl class="spec spec-1">
                 <div><dt>{tr!(l, "会员", "Member")}</dt>
-                    <dd><a href=account>{shown.name.masked()}</a>" "<span class="muted num">{shown.member_no.to_string()}</span></dd></div>
-                <div><dt>{tr!(l, "原因", "Reason")}</dt><dd>{shown.reason}</dd></div>
-                <div><dt>{tr!(l, "会员看到的说明", "What the member reads")}</dt><dd>{shown.told.name(l)}</dd></div>
-                <div><dt>{tr!(l, "提出", "Proposed")}</dt><dd>{shown.proposer}<small>{l.date_time(shown.proposed_at)}</small></dd></div>
+                    <dd><a href=account>{detail.name.masked()}</a>" "<span class="muted num">{detail.member_no.to_string()}</span></dd></div>
+                <div><dt>{tr!(l, "原因", "Reason")}</dt><dd>{detail.reason}</dd></div>
+                <div><dt>{tr!(l, "会员看到的说明", "What the member reads")}</dt><dd>{detail.reason_code.name(l)}</dd></div>
+                <div><dt>{tr!(l, "提出", "Proposed")}</dt><dd>{detail.proposer}<small>{l.date_time(detail.proposed_at)}</small></dd></div>
                 {decided}{declined}
                 <div><dt>{tr!(l, "复核线", "Alone up to")}</dt>
-                    <dd>{tr!(l, "{alone} 分（规则第 {version} 版）", "{alone} points (rule v{version})")}</dd></div>
+                    <dd>{tr!(l, "{single_limit} 分（规则第 {version} 版）", "{single_limit} points (rule v{version})")}</dd></div>
             </dl>
         </section>
     }

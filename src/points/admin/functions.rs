@@ -1,6 +1,6 @@
 //! What administrators' forms do with points.
 
-use super::model::{AdjustmentState, Direction, MOST, REASON, Told};
+use super::model::{AdjustmentReason, AdjustmentState, Direction, MOST, REASON};
 use super::ops::{self, Proposal};
 use crate::error::{Problem, Result};
 use crate::files::{self, Why, need_open};
@@ -23,7 +23,7 @@ struct Asked {
     /// Above 0 given, below 0 taken.
     points: i64,
     reason: String,
-    told: Told,
+    reason_code: AdjustmentReason,
 }
 
 impl FromForm for Asked {
@@ -31,26 +31,35 @@ impl FromForm for Asked {
         let direction = f.choose("direction", |code| Direction::from_code(code).ok_or(Problem::NotAChoice));
         let points = f.number("points", 1..=MOST);
         let reason = f.text("reason", REASON);
-        let mut told = f.parse("told", |code| Told::from_code(code).ok_or(Problem::NotAChoice));
-        if told.zip(direction).is_some_and(|(told, direction)| !told.suits(direction)) {
-            told = f.wrong("told", Problem::NotAChoice);
+        let mut reason_code =
+            f.parse("reason_code", |code| AdjustmentReason::from_code(code).ok_or(Problem::NotAChoice));
+        if reason_code.zip(direction).is_some_and(|(reason_code, direction)| !reason_code.suits(direction)) {
+            reason_code = f.wrong("reason_code", Problem::NotAChoice);
         }
-        Some(Self { points: direction?.signed(points?), reason: reason?, told: told? })
+        Some(Self { points: direction?.signed(points?), reason: reason?, reason_code: reason_code? })
     }
 }
 
 /// Gives or takes points of a member whose file is open; that comes first, whatever else is wrong with the form.
 #[server(prefix = "", endpoint = "/admin/points/members/{id}/adjustments", protocol = Post)]
-pub async fn adjust_points(id: CustomerId, key: IdempotencyKey, form: Form) -> Result<Redirect> {
+pub async fn adjust_points(id: CustomerId, idempotency_key: IdempotencyKey, form: Form) -> Result<Redirect> {
     let ctx = use_ctx();
     let me = ctx.admin()?;
     need_open(&ctx, &form, me.account, id).await?;
     let mut f = form.reader();
     let asked = Asked::read(&mut f);
-    let Asked { points, reason, told } = f.finish(|| asked)?;
-    let key = key.get()?;
+    let Asked { points, reason, reason_code } = f.finish(|| asked)?;
+    let idempotency_key = idempotency_key.get()?;
     let mut tx = ctx.app.db.write().await?;
-    let proposal = Proposal { customer: id, points, reason: &reason, told, by: me.account, key: &key, now: ctx.now };
+    let proposal = Proposal {
+        customer: id,
+        points,
+        reason: &reason,
+        reason_code,
+        by: me.account,
+        idempotency_key: &idempotency_key,
+        now: ctx.now,
+    };
     let proposed = ops::propose(&mut tx, &proposal).await?;
     tx.commit().await?;
     Ok(match proposed.state {

@@ -1,7 +1,7 @@
 //! `/admin/points`: find a member's account, and see what was adjusted and what waits for a second administrator.
 
-use super::listing::table;
-use super::look::{self, Shown};
+use super::adjustment_table::table;
+use super::queries::{self, AdjustmentDetail};
 use crate::error::Result;
 use crate::files::finder::{self, Filter, Landing};
 use crate::ui::{Empty, Icon, PageHead, Pager};
@@ -30,8 +30,8 @@ pub async fn page(ctx: Ctx, _: Admin, Query(filter): Query<Filter>) -> Result<Pa
         }));
     }
     let mut tx = ctx.app.db.read().await?;
-    let waiting = look::list_waiting(&mut tx).await?;
-    let decided = look::list_decided(&mut tx, Cursor::read(&ctx.query(), |text| text.parse().ok())).await?;
+    let waiting = queries::list_waiting(&mut tx).await?;
+    let decided = queries::list_decided(&mut tx, Cursor::read(&ctx.query(), |text| text.parse().ok())).await?;
     drop(tx);
     Ok(ctx.page(title.clone(), move || {
         view! {
@@ -47,7 +47,7 @@ pub async fn page(ctx: Ctx, _: Admin, Query(filter): Query<Filter>) -> Result<Pa
 }
 
 #[component]
-fn Waiting(rows: Vec<Shown>) -> impl IntoView {
+fn Waiting(rows: Vec<AdjustmentDetail>) -> impl IntoView {
     let l = use_locale();
     let title = tr!(l, "待复核的调整", "Adjustments that wait for approval");
     let body = if rows.is_empty() {
@@ -59,7 +59,7 @@ fn Waiting(rows: Vec<Shown>) -> impl IntoView {
 }
 
 #[component]
-fn Decided(rows: Slice<Shown>) -> impl IntoView {
+fn Decided(rows: Slice<AdjustmentDetail>) -> impl IntoView {
     let l = use_locale();
     let title = tr!(l, "最近的调整", "Recent adjustments");
     let (newer, older) = rows.links("/admin/points?", |row| row.id.to_string());

@@ -1,14 +1,14 @@
 //! A statement with all that staff may know of each line.
 
-use super::look::Line;
+use super::queries::Line;
 use crate::clock;
 use crate::i18n::Locale;
 use crate::points::choice::Choice;
 use crate::points::filters::below;
+use crate::points::messages;
 use crate::points::model::PointSource;
 use crate::points::statement::{campaign, cut, kind};
 use crate::points::store::Entry;
-use crate::points::words;
 use crate::ui::{Empty, Pager};
 use crate::values::{date_iso, points, points_signed};
 use crate::web::Slice;
@@ -97,7 +97,7 @@ fn why(l: Locale, entry: &Entry) -> String {
 /// What the line is about, with a link where staff have a page for it.
 fn document(l: Locale, line: &Line) -> AnyView {
     let id = line.entry.source_id;
-    let name = words::source(l, line.entry.source);
+    let name = messages::source(l, line.entry.source);
     let href = match line.entry.source {
         PointSource::Redemption => Some(format!("/admin/redemptions/{id}")),
         PointSource::Adjustment => Some(format!("/admin/points/adjustments/{id}")),

@@ -1,13 +1,13 @@
-//! `/admin/points/members/{id}/lots`: what a member can spend, in the order in which it lapses.
+//! `/admin/points/members/{id}/lots`: what a member can spend, in the order in which it expires.
 
 use super::account::{Top, closed};
-use super::account_parts::tabs;
-use super::look;
+use super::account_components::tabs;
+use super::queries;
 use crate::error::{AppError, Result};
 use crate::i18n::Locale;
-use crate::points::model::{last_day, worth_fen};
-use crate::points::store::{Lot, list_lots, parse_place};
-use crate::points::words;
+use crate::points::messages;
+use crate::points::model::{last_day, value_fen};
+use crate::points::store::{Lot, list_lots, parse_cursor};
 use crate::ui::{Day, Empty, Pager};
 use crate::values::{CustomerId, Fen, points};
 use crate::web::{Admin, Ctx, Cursor, Id, Page, Slice};
@@ -15,11 +15,11 @@ use leptos::prelude::*;
 
 pub async fn page(ctx: Ctx, me: Admin, Id(id): Id<CustomerId>) -> Result<Page> {
     let mut tx = ctx.app.db.read().await?;
-    let head = look::find_head(&mut tx, id, me.account, ctx.now).await?.ok_or(AppError::NotFound)?;
+    let head = queries::find_head(&mut tx, id, me.account, ctx.now).await?.ok_or(AppError::NotFound)?;
     if head.opened_at.is_none() {
         return Ok(closed(&ctx, &head));
     }
-    let lots = list_lots(&mut tx, id, ctx.now, Cursor::read(&ctx.query(), parse_place)).await?;
+    let lots = list_lots(&mut tx, id, ctx.now, Cursor::read(&ctx.query(), parse_cursor)).await?;
     drop(tx);
     let l = ctx.locale;
     Ok(ctx.page(head.name.to_string(), move || {
@@ -34,7 +34,7 @@ fn list(l: Locale, id: CustomerId, lots: Slice<Lot>, per_yuan: i64) -> AnyView {
         return view! { <div class="card"><Empty picture="points" title=tr!(l, "没有批次", "No lots") text/></div> }
             .into_any();
     }
-    let (newer, older) = lots.links(&format!("/admin/points/members/{id}/lots?"), Lot::place);
+    let (newer, older) = lots.links(&format!("/admin/points/members/{id}/lots?"), Lot::cursor);
     let rows = lots.rows.into_iter().map(|lot| row(l, lot, per_yuan)).collect_view();
     view! {
         <div class="table-wrap">
@@ -43,7 +43,7 @@ fn list(l: Locale, id: CustomerId, lots: Slice<Lot>, per_yuan: i64) -> AnyView {
                 <thead><tr>
                     <th scope="col">{tr!(l, "可用至", "Use by")}</th><th scope="col">{tr!(l, "来自", "From")}</th>
                     <th scope="col">{tr!(l, "来源", "Source")}</th><th scope="col" class="num">{tr!(l, "获得", "Given")}</th>
-                    <th scope="col" class="num">{tr!(l, "剩余", "Left")}</th><th scope="col" class="num">{tr!(l, "价值", "Worth")}</th>
+                    <th scope="col" class="num">{tr!(l, "剩余", "Left")}</th><th scope="col" class="num">{tr!(l, "价值", "Value")}</th>
                 </tr></thead>
                 <tbody>{rows}</tbody>
             </table>
@@ -59,10 +59,10 @@ fn row(l: Locale, lot: Lot, per_yuan: i64) -> AnyView {
         <tr>
             <td class="cell-bare"><Day day=last_day(lot.expires_at)/></td>
             <th scope="row">{l.pick(&lot.label_zh, &lot.label_en).to_owned()}<small>{tr!(l, "{earned} 获得", "given on {earned}")}</small></th>
-            <td data-label=tr!(l, "来源", "Source")>{words::source(l, lot.source)}</td>
+            <td data-label=tr!(l, "来源", "Source")>{messages::source(l, lot.source)}</td>
             <td class="num" data-label=tr!(l, "获得", "Given")>{points(lot.issued)}</td>
             <td class="cell-amount">{points(lot.remaining)}</td>
-            <td class="num cell-side" data-label=tr!(l, "价值", "Worth")>{Fen(worth_fen(lot.remaining, per_yuan)).yuan()}</td>
+            <td class="num cell-side" data-label=tr!(l, "价值", "Value")>{Fen(value_fen(lot.remaining, per_yuan)).yuan()}</td>
         </tr>
     }
     .into_any()

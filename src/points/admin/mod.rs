@@ -5,26 +5,26 @@
 //! member's file: it opens with a reason, which is on record.
 
 mod account;
-mod account_parts;
-mod adjusting;
+mod account_components;
 mod adjustment;
+mod adjustment_form;
+mod adjustment_table;
 mod functions;
 mod landing;
 mod lines;
-mod listing;
-mod look;
 mod lots;
-mod messages;
 mod model;
+mod notifications;
 pub mod ops;
+mod queries;
 mod store;
 #[cfg(test)]
 mod tests;
 
 pub use account::page as account;
-pub use adjusting::page as adjusting;
 pub use adjustment::page as adjustment;
+pub use adjustment_form::page as adjustment_form;
 pub use functions::{AdjustPoints, ApproveAdjustment, DeclineAdjustment, OpenAccount};
 pub use landing::page as landing;
 pub use lots::page as lots;
-pub use model::{AdjustmentState, Told};
+pub use model::{AdjustmentReason, AdjustmentState};

@@ -20,22 +20,22 @@ text_enum! {
 
 text_enum! {
     /// Why points were moved by hand, as the member reads it.
-    pub enum Told {
+    pub enum AdjustmentReason {
         Correction = "correction",
         /// Earned, and not booked at the time.
         Missed = "missed",
         Compensation = "compensation",
-        Gift = "gift",
+        Goodwill = "goodwill",
     }
 }
 
-impl Told {
+impl AdjustmentReason {
     pub fn name(self, l: Locale) -> String {
         match self {
             Self::Correction => tr!(l, "更正错误", "a mistake corrected"),
             Self::Missed => tr!(l, "补记漏发的积分", "points that were missed"),
             Self::Compensation => tr!(l, "服务补偿", "to make up for our service"),
-            Self::Gift => tr!(l, "关怀赠送", "with our compliments"),
+            Self::Goodwill => tr!(l, "关怀赠送", "with our compliments"),
         }
     }
 

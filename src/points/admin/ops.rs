@@ -1,7 +1,7 @@
 //! Adjustments' verbs. Lock order: the member's balance, then the adjustment.
 
-use super::messages;
-use super::model::{AdjustmentState, Told};
+use super::model::{AdjustmentReason, AdjustmentState};
+use super::notifications;
 use super::store::{self, Adjustment};
 use crate::actions;
 use crate::db::Tx;
@@ -22,10 +22,10 @@ pub struct Proposal<'a> {
     /// For staff.
     pub reason: &'a str,
     /// What the member reads.
-    pub told: Told,
+    pub reason_code: AdjustmentReason,
     pub by: AccountId,
     /// The same administrator and key is the same proposal.
-    pub key: &'a str,
+    pub idempotency_key: &'a str,
     pub now: DateTime<Utc>,
 }
 
@@ -42,15 +42,15 @@ pub struct Proposed {
 pub async fn propose(tx: &mut Tx, proposal: &Proposal<'_>) -> Result<Proposed> {
     // Small ones add up: with the balance locked, nobody else adds to the sum meanwhile.
     ops::lock(tx, proposal.customer).await?;
-    if let Some(before) = store::find_by_key(tx, proposal.by, proposal.key).await? {
-        let same = (before.customer_id, before.points, before.reason.as_str(), before.told)
-            == (proposal.customer, proposal.points, proposal.reason, proposal.told);
+    if let Some(before) = store::find_by_key(tx, proposal.by, proposal.idempotency_key).await? {
+        let same = (before.customer_id, before.points, before.reason.as_str(), before.reason_code)
+            == (proposal.customer, proposal.points, proposal.reason, proposal.reason_code);
         let found = Proposed { id: before.id, state: before.state, new: false };
         return if same { Ok(found) } else { Err(Refusal::KeyReused.into()) };
     }
-    let alone = is_small(tx, proposal).await?;
+    let is_small = is_small(tx, proposal).await?;
     let id = store::insert(tx, proposal).await?;
-    if !alone {
+    if !is_small {
         actions::insert(tx, proposal.by, ("propose", "adjustment", id.0), proposal.reason, proposal.now).await?;
         return Ok(Proposed { id, state: AdjustmentState::Proposed, new: true });
     }
@@ -65,7 +65,7 @@ pub async fn propose(tx: &mut Tx, proposal: &Proposal<'_>) -> Result<Proposed> {
 async fn is_small(tx: &mut Tx, proposal: &Proposal<'_>) -> Result<bool> {
     let line = ops::rule_value(tx, RuleCode::FourEyes, proposal.now).await?;
     let since = proposal.now - TimeDelta::days(1);
-    let before = store::sum_alone(tx, proposal.by, proposal.customer, since).await?;
+    let before = store::sum_small(tx, proposal.by, proposal.customer, since).await?;
     Ok(proposal.points.abs().saturating_add(before) <= line)
 }
 
@@ -101,16 +101,16 @@ async fn lock(tx: &mut Tx, id: AdjustmentId) -> Result<Adjustment> {
 
 /// The member is told in the same transaction.
 async fn post(tx: &mut Tx, adjustment: &Adjustment, by: AccountId, now: DateTime<Utc>) -> Result<TransferId> {
-    let told = adjustment.told;
+    let reason_code = adjustment.reason_code;
     let movement = Movement {
         customer: adjustment.customer_id,
         points: adjustment.points.abs(),
         actor: &format!("admin:{by}"),
-        key: &format!("adjustment:{}", adjustment.id),
+        idempotency_key: &format!("adjustment:{}", adjustment.id),
         rule: Some(RuleCode::FourEyes),
         source: PointSource::Adjustment,
         source_id: adjustment.id.0,
-        label: (&told.label(Locale::Zh), &told.label(Locale::En)),
+        label: (&reason_code.label(Locale::Zh), &reason_code.label(Locale::En)),
         at: now,
     };
     let moved = if adjustment.points > 0 {
@@ -119,7 +119,7 @@ async fn post(tx: &mut Tx, adjustment: &Adjustment, by: AccountId, now: DateTime
         ops::take(tx, &movement, adjustment.proposed_at).await?
     };
     if moved.new {
-        messages::adjusted(tx, adjustment, now).await?;
+        notifications::adjusted(tx, adjustment, now).await?;
     }
     Ok(moved.transfer)
 }

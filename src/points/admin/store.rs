@@ -1,6 +1,6 @@
 //! Adjustments' rows: each is decided on once.
 
-use super::model::{AdjustmentState, Told};
+use super::model::{AdjustmentReason, AdjustmentState};
 use super::ops::Proposal;
 use crate::db::Tx;
 use crate::error::Result;
@@ -14,7 +14,7 @@ pub struct Adjustment {
     pub customer_id: CustomerId,
     pub points: i64,
     pub reason: String,
-    pub told: Told,
+    pub reason_code: AdjustmentReason,
     pub state: AdjustmentState,
     pub proposed_by: AccountId,
     pub proposed_at: DateTime<Utc>,
@@ -24,19 +24,19 @@ pub async fn find(tx: &mut Tx, id: AdjustmentId) -> Result<Option<Adjustment>> {
     Ok(sql!(
         tx,
         optional Adjustment,
-        "SELECT id, customer_id, points, reason, told, state, proposed_by, proposed_at FROM point_adjustments WHERE id = $1",
+        "SELECT id, customer_id, points, reason, reason_code, state, proposed_by, proposed_at FROM point_adjustments WHERE id = $1",
         id
     )?)
 }
 
-pub async fn find_by_key(tx: &mut Tx, by: AccountId, key: &str) -> Result<Option<Adjustment>> {
+pub async fn find_by_key(tx: &mut Tx, by: AccountId, idempotency_key: &str) -> Result<Option<Adjustment>> {
     Ok(sql!(
         tx,
         optional Adjustment,
-        "SELECT id, customer_id, points, reason, told, state, proposed_by, proposed_at FROM point_adjustments \
+        "SELECT id, customer_id, points, reason, reason_code, state, proposed_by, proposed_at FROM point_adjustments \
          WHERE proposed_by = $1 AND idempotency_key = $2",
         by,
-        key
+        idempotency_key
     )?)
 }
 
@@ -45,26 +45,26 @@ pub async fn insert(tx: &mut Tx, proposal: &Proposal<'_>) -> Result<AdjustmentId
     Ok(sql!(
         tx,
         scalar AdjustmentId,
-        "INSERT INTO point_adjustments (customer_id, points, reason, told, state, rule_id, proposed_by, \
+        "INSERT INTO point_adjustments (customer_id, points, reason, reason_code, state, rule_id, proposed_by, \
          idempotency_key, proposed_at) VALUES ($1, $2, $3, $7, 'proposed', (SELECT id FROM point_rules WHERE code = 'four_eyes' \
          AND valid_from <= $6 ORDER BY valid_from DESC, version DESC LIMIT 1), $4, $5, $6) RETURNING id",
         proposal.customer,
         proposal.points,
         proposal.reason,
         proposal.by,
-        proposal.key,
+        proposal.idempotency_key,
         proposal.now,
-        proposal.told
+        proposal.reason_code
     )?)
 }
 
 /// Points that an administrator gave to and took from a member alone since a moment, all counted alike.
-pub async fn sum_alone(tx: &mut Tx, by: AccountId, customer: CustomerId, since: DateTime<Utc>) -> Result<i64> {
+pub async fn sum_small(tx: &mut Tx, by: AccountId, customer: CustomerId, since: DateTime<Utc>) -> Result<i64> {
     Ok(sql!(
         tx,
         scalar i64,
         "SELECT CAST(COALESCE(SUM(ABS(points)), 0) AS BIGINT) FROM point_adjustments \
-         WHERE customer_id IN (SELECT $2 UNION ALL SELECT customer_id FROM customer_merges WHERE into_id = $2) \
+         WHERE customer_id IN (SELECT $2 UNION ALL SELECT customer_id FROM customer_merges WHERE survivor_id = $2) \
          AND proposed_by = $1 AND state = 'done' AND decided_by IS NULL AND proposed_at > $3",
         by,
         customer,

@@ -1,11 +1,11 @@
 mod http;
 mod races;
 
-use super::model::{AdjustmentState, Told};
+use super::model::{AdjustmentReason, AdjustmentState};
 use super::ops::{self, Proposal, Proposed};
 use crate::db::{Db, Tx};
 use crate::error::{AppError, Refusal, Result};
-use crate::merging::{Merge, merge};
+use crate::merges::{Merge, merge};
 use crate::points::model::PointAccount;
 use crate::points::ops as points;
 use crate::points::summary::summary;
@@ -22,8 +22,16 @@ async fn pair(db: &Db) -> (AccountId, AccountId) {
     (AccountId(first), AccountId(second))
 }
 
-fn proposal(customer: CustomerId, points: i64, by: AccountId, key: &str) -> Proposal<'_> {
-    Proposal { customer, points, reason: "活动补偿", told: Told::Correction, by, key, now: noon() }
+fn proposal(customer: CustomerId, points: i64, by: AccountId, idempotency_key: &str) -> Proposal<'_> {
+    Proposal {
+        customer,
+        points,
+        reason: "活动补偿",
+        reason_code: AdjustmentReason::Correction,
+        by,
+        idempotency_key,
+        now: noon(),
+    }
 }
 
 async fn state(tx: &mut Tx, id: AdjustmentId) -> String {
@@ -40,15 +48,19 @@ crate::db_test!(small_ones_are_posted_at_once, |db| {
     let (by, _) = pair(&db).await;
     let customer = member_with(&db, 1, &[(300, 30), (400, 2)]).await;
     let mut tx = db.write().await?;
-    let growth = summary(&mut tx, customer, noon()).await?.growth;
+    let tier_points = summary(&mut tx, customer, noon()).await?.tier_points;
     let given = ops::propose(&mut tx, &proposal(customer, 500, by, "give")).await?;
     assert_eq!((given.state, given.new), (AdjustmentState::Done, true));
-    assert_eq!(lots(&mut tx, customer).await, [300, 400, 500], "a new lot, the last to lapse");
+    assert_eq!(lots(&mut tx, customer).await, [300, 400, 500], "a new lot, the last to expire");
     let taken = ops::propose(&mut tx, &proposal(customer, -350, by, "take")).await?;
     assert_eq!(taken.state, AdjustmentState::Done);
-    assert_eq!(lots(&mut tx, customer).await, [0, 350, 500], "from the first to lapse");
+    assert_eq!(lots(&mut tx, customer).await, [0, 350, 500], "from the first to expire");
     let found = summary(&mut tx, customer, noon()).await?;
-    assert_eq!((found.available, found.growth), (850, growth), "what is given by hand is no growth");
+    assert_eq!(
+        (found.available, found.tier_points),
+        (850, tier_points),
+        "what is given by hand does not count as tier points"
+    );
     assert_eq!(actions(&mut tx, taken.id).await, [format!("post:{by}:活动补偿")]);
     let rule = "SELECT r.code || r.version FROM point_transfers t JOIN point_rules r ON r.id = t.rule_id \
                 WHERE t.kind = 'adjust'";
@@ -59,12 +71,12 @@ crate::db_test!(small_ones_are_posted_at_once, |db| {
 
 crate::db_test!(a_merge_does_not_begin_the_day_anew, |db| {
     let (by, _) = pair(&db).await;
-    let (gone, into) = (member(&db, 1).await, member(&db, 2).await);
+    let (duplicate, survivor) = (member(&db, 1).await, member(&db, 2).await);
     let mut tx = db.write().await?;
-    ops::propose(&mut tx, &proposal(gone, 600, by, "before")).await?;
-    merge(&mut tx, &Merge { gone, into, by: None, reason: "", now: noon() }).await?;
-    for (key, points, state) in [("b", 401, AdjustmentState::Proposed), ("c", 400, AdjustmentState::Done)] {
-        assert_eq!(ops::propose(&mut tx, &proposal(into, points, by, key)).await?.state, state);
+    ops::propose(&mut tx, &proposal(duplicate, 600, by, "before")).await?;
+    merge(&mut tx, &Merge { duplicate, survivor, by: None, reason: "", now: noon() }).await?;
+    for (idempotency_key, points, state) in [("b", 401, AdjustmentState::Proposed), ("c", 400, AdjustmentState::Done)] {
+        assert_eq!(ops::propose(&mut tx, &proposal(survivor, points, by, idempotency_key)).await?.state, state);
     }
     tx.commit().await?;
     assert_whole(&db).await;
@@ -127,9 +139,10 @@ crate::db_test!(small_ones_add_up_to_a_large_one, |db| {
         // The first is a day old now.
         (customer, 600, by, 24),
     ] {
-        let key = format!("{who}:{points}:{admin}:{hours}");
+        let idempotency_key = format!("{who}:{points}:{admin}:{hours}");
         let now = noon() + TimeDelta::hours(hours);
-        let proposed = ops::propose(&mut tx, &Proposal { now, ..proposal(who, points, admin, &key) }).await?;
+        let proposed =
+            ops::propose(&mut tx, &Proposal { now, ..proposal(who, points, admin, &idempotency_key) }).await?;
         states.push(proposed.state == AdjustmentState::Done);
     }
     assert_eq!(states, [true, true, false, true, true, false, true]);
@@ -141,8 +154,8 @@ crate::db_test!(a_proposal_is_declined_or_withdrawn_for_a_reason, |db| {
     let (by, other) = pair(&db).await;
     let customer = member(&db, 1).await;
     let mut tx = db.write().await?;
-    for (key, admin) in [("declined", other), ("withdrawn", by)] {
-        let large = ops::propose(&mut tx, &proposal(customer, 2_000, by, key)).await?;
+    for (idempotency_key, admin) in [("declined", other), ("withdrawn", by)] {
+        let large = ops::propose(&mut tx, &proposal(customer, 2_000, by, idempotency_key)).await?;
         ops::decline(&mut tx, large.id, admin, "金额有误", noon()).await?;
         assert_eq!(ops::approve(&mut tx, large.id, other, noon()).await, Err(Refusal::Handled.into()));
         assert_eq!(actions(&mut tx, large.id).await[1], format!("decline:{admin}:金额有误"));

@@ -14,7 +14,7 @@ pub struct Board {
     sums: Vec<(What, String, String, i64)>,
 }
 
-/// A month to come: what could lapse in it, and what is expected to.
+/// A month to come: what could expire in it, and what is expected to.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Ending {
     pub month: NaiveDate,
@@ -84,28 +84,28 @@ impl Board {
         sums::months(today, MONTHS).map(|month| self.flow(month, flow)).sum()
     }
 
-    /// Of points that are left so many months before the one in which they end, how many lapse, in parts of a thousand:
+    /// Of points that are left so many months before the one in which they end, how many expire, in parts of a thousand:
     /// as it was with the lots that ended in the twelve months before this one. `None` where none did.
     ///
     /// Where it was not counted for that time, a longer one is taken, in which more is used: what is owed must not look
     /// smaller than it is. A month that has begun counts as a whole one.
-    pub fn lapse_permille(&self, today: NaiveDate, months_left: u32) -> Option<i64> {
+    pub fn expiry_permille(&self, today: NaiveDate, months_left: u32) -> Option<i64> {
         let longer = HORIZONS.iter().find(|horizon| **horizon > months_left);
         let horizon = longer.or(HORIZONS.last()).unwrap_or(&0);
         let year: Vec<String> = sums::months(today, MONTHS + 1).skip(1).map(sums::slot).collect();
         let sum = |part: &str| year.iter().map(|slot| self.sum(What::Stood, Some(slot), Some(part))).sum::<i64>();
-        let (stood, lapsed) = (sum(&horizon.to_string()), sum("0"));
-        (stood > 0).then(|| (lapsed.saturating_mul(1000) / stood).min(1000))
+        let (stood, expired) = (sum(&horizon.to_string()), sum("0"));
+        (stood > 0).then(|| (expired.saturating_mul(1000) / stood).min(1000))
     }
 
-    /// Month by month what is left now, the next to lapse first.
+    /// Month by month what is left now, the next to expire first.
     pub fn endings(&self, now: DateTime<Utc>) -> Vec<Ending> {
         let today = clock::day(now);
         let ends = self.sums.iter().filter(|row| row.0 == What::Ends);
         ends.filter_map(|(_, slot, _, points)| {
             let month: NaiveDate = format!("{slot}-01").parse().ok()?;
             let months_left = between(today, month);
-            let permille = self.lapse_permille(today, months_left).unwrap_or(0);
+            let permille = self.expiry_permille(today, months_left).unwrap_or(0);
             Some(Ending { month, points: *points, forecast: points * permille / 1000, months_left })
         })
         .collect()

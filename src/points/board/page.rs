@@ -1,12 +1,12 @@
 //! `/admin/points/board`: what the club owes in points, how it came, and what is going to become of it.
 
-use super::adding::adding_up;
 use super::figures::{self, Board, Ending};
+use super::reconciliation::reconciliation;
 use super::sums::{AGES, Flow, MONTHS, months};
 use crate::error::Result;
 use crate::figures::{self as club, Figure, Figures};
 use crate::i18n::Locale;
-use crate::points::model::worth_fen;
+use crate::points::model::value_fen;
 use crate::ui::{Bar, BarChart, Notice, PageHead, TierBadge};
 use crate::values::{Fen, Tier, points};
 use crate::web::{Admin, Ctx, Page};
@@ -39,7 +39,7 @@ pub async fn page(ctx: Ctx, _: Admin) -> Result<Page> {
             {waiting}
             {tiles(l, (&board, &club), &endings)}
             {flows(l, today, &board)}
-            {adding_up(l, today, &board, per_yuan(&club))}
+            {reconciliation(l, today, &board, per_yuan(&club))}
             {by_tier(l, &board, per_yuan(&club))}
             {to_come(l, &endings, per_yuan(&club))}
         }
@@ -51,7 +51,7 @@ fn per_yuan(club: &Figures) -> i64 {
 }
 
 pub fn yuan(points: i64, per_yuan: i64) -> String {
-    Fen(worth_fen(points, per_yuan)).to_string()
+    Fen(value_fen(points, per_yuan)).to_string()
 }
 
 fn percent(part: i64, whole: i64) -> i64 {
@@ -61,9 +61,9 @@ fn percent(part: i64, whole: i64) -> i64 {
 fn tiles(l: Locale, (board, club): (&Board, &Figures), endings: &[Ending]) -> AnyView {
     let per_yuan = per_yuan(club);
     let outstanding = board.outstanding();
-    let lapsing: i64 = endings.iter().map(|ending| ending.forecast).sum();
-    let (worth, lost) = (yuan(outstanding, per_yuan), yuan(lapsing, per_yuan));
-    let share = percent(lapsing, board.ending());
+    let expiring: i64 = endings.iter().map(|ending| ending.forecast).sum();
+    let (point_value, lost) = (yuan(outstanding, per_yuan), yuan(expiring, per_yuan));
+    let share = percent(expiring, board.ending());
     let (held, owed) = (points(board.set_aside()), points(board.owed()));
     let tile = |label: String, value: String, unit: &'static str, note: String| {
         let unit = (!unit.is_empty()).then(|| view! { <small>{unit}</small> });
@@ -74,8 +74,8 @@ fn tiles(l: Locale, (board, club): (&Board, &Figures), endings: &[Ending]) -> An
     view! {
         <div class="stats">
             {tile(tr!(l, "会员持有积分", "Held by members"), points(outstanding), "", 
-                tr!(l, "价值 {worth}，含预留 {held}，已减会员所欠 {owed}", "worth {worth}, with {held} set aside, less {owed} owed by members"))}
-            {tile(tr!(l, "预计过期", "Expected to lapse"), points(lapsing), "", tr!(l, "占可用积分的 {share}%，价值 {lost}", "{share}% of what can be spent, worth {lost}"))}
+                tr!(l, "价值 {point_value}，含预留 {held}，已减会员所欠 {owed}", "worth {point_value}, with {held} set aside, less {owed} owed by members"))}
+            {tile(tr!(l, "预计过期", "Expected to expire"), points(expiring), "", tr!(l, "占可用积分的 {share}%，价值 {lost}", "{share}% of what can be spent, worth {lost}"))}
             {tile(tr!(l, "近 12 个月兑换率", "Used of what was issued in 12 months"),
                 club.percent(Figure::Redeemed, Figure::Issued).to_string(), "%", tr!(l, "行业 {INDUSTRY_RATE}%", "industry {INDUSTRY_RATE}%"))}
             {tile(tr!(l, "近 12 个月兑换过的会员", "Members who redeemed in 12 months"),
@@ -135,7 +135,7 @@ pub fn name(l: Locale, flow: Flow) -> String {
         Flow::Adjusted => tr!(l, "调整", "Adjusted"),
         Flow::Redeemed => tr!(l, "兑换", "Redeemed"),
         Flow::Donated => tr!(l, "捐赠", "Donated"),
-        Flow::Lapsed => tr!(l, "过期", "Lapsed"),
+        Flow::Expired => tr!(l, "过期", "Expired"),
     }
 }
 
@@ -168,7 +168,7 @@ fn by_tier(l: Locale, board: &Board, per_yuan: i64) -> AnyView {
             view! {
                 <tr><th scope="row"><TierBadge tier=*tier/></th>{cells}
                     <td class="num" data-label=tr!(l, "合计", "All")>{points(all)}</td>
-                    <td class="num" data-label=tr!(l, "价值", "Worth")>{yuan(all, per_yuan)}</td></tr>
+                    <td class="num" data-label=tr!(l, "价值", "Value")>{yuan(all, per_yuan)}</td></tr>
             }
         })
         .collect_view();
@@ -179,7 +179,7 @@ fn by_tier(l: Locale, board: &Board, per_yuan: i64) -> AnyView {
             <div class="table-wrap"><table class="table">
                 <caption class="sr-only">{tr!(l, "持有积分", "Points held")}</caption>
                 <thead><tr><th scope="col">{tr!(l, "等级", "Tier")}</th>{heads}
-                    <th scope="col" class="num">{tr!(l, "合计", "All")}</th><th scope="col" class="num">{tr!(l, "价值", "Worth")}</th></tr></thead>
+                    <th scope="col" class="num">{tr!(l, "合计", "All")}</th><th scope="col" class="num">{tr!(l, "价值", "Value")}</th></tr></thead>
                 <tbody>{rows}</tbody>
             </table></div>
         </section>
@@ -195,8 +195,8 @@ fn to_come(l: Locale, endings: &[Ending], per_yuan: i64) -> AnyView {
             view! {
                 <tr><th scope="row">{l.month(ending.month)}</th>
                     <td class="num" data-label=tr!(l, "现有", "Left now")>{points(ending.points)}</td>
-                    <td class="num" data-label=tr!(l, "预计过期", "Expected to lapse")>{points(ending.forecast)}</td>
-                    <td class="num" data-label=tr!(l, "预计过期价值", "Worth of that")>{yuan(ending.forecast, per_yuan)}</td></tr>
+                    <td class="num" data-label=tr!(l, "预计过期", "Expected to expire")>{points(ending.forecast)}</td>
+                    <td class="num" data-label=tr!(l, "预计过期价值", "Value of that")>{yuan(ending.forecast, per_yuan)}</td></tr>
             }
         })
         .collect_view();
@@ -204,11 +204,11 @@ fn to_come(l: Locale, endings: &[Ending], per_yuan: i64) -> AnyView {
         <section class="section stack" aria-labelledby="ends">
             <div class="section-head"><h2 id="ends">{tr!(l, "未来 12 个月到期", "Ending in the next 12 months")}</h2></div>
             <p class="muted">{tr!(l, "预计过期按近 12 个月到期批次的实际情况推算：在到期前同样早（或更早）的时候还剩的积分，最后有多少过期。",
-                "The forecast follows what became of the lots that ended in the last 12 months: of what was left as long before the end, or longer, how much lapsed.")}</p>
+                "The forecast follows what became of the lots that ended in the last 12 months: of what was left as long before the end, or longer, how much expired.")}</p>
             <div class="table-wrap"><table class="table">
                 <caption class="sr-only">{tr!(l, "即将到期", "Ending soon")}</caption>
                 <thead><tr><th scope="col">{tr!(l, "月份", "Month")}</th><th scope="col" class="num">{tr!(l, "现有", "Left now")}</th>
-                    <th scope="col" class="num">{tr!(l, "预计过期", "Expected to lapse")}</th><th scope="col" class="num">{tr!(l, "预计过期价值", "Worth of that")}</th></tr></thead>
+                    <th scope="col" class="num">{tr!(l, "预计过期", "Expected to expire")}</th><th scope="col" class="num">{tr!(l, "预计过期价值", "Value of that")}</th></tr></thead>
                 <tbody>{rows}</tbody>
             </table></div>
         </section>

@@ -28,7 +28,7 @@ text_enum! {
         Adjusted = "adjusted",
         Redeemed = "redeemed",
         Donated = "donated",
-        Lapsed = "lapsed",
+        Expired = "expired",
     }
 }
 
@@ -44,7 +44,7 @@ pub type Sum = (What, String, String, i64);
 
 /// Months that the board shows.
 pub const MONTHS: u32 = 12;
-/// Months before a lot's end at which what was left is compared with what lapsed.
+/// Months before a lot's end at which what was left is compared with what expired.
 pub const HORIZONS: [u32; 8] = [0, 1, 2, 3, 6, 12, 24, 36];
 /// Years since they were earned by which points are told apart; the last is for all older ones.
 pub const AGES: u32 = 3;
@@ -122,7 +122,7 @@ pub fn year_since(now: DateTime<Utc>) -> DateTime<Utc> {
     clock::start_of(months(today, MONTHS).last().unwrap_or(today))
 }
 
-/// Points that were issued since a moment, and points that were redeemed, at the counter too, or given away.
+/// Points that were issued since a moment, and points that were redeemed, at the dealer’s too, or given away.
 pub async fn issued_and_used(tx: &mut Tx, since: DateTime<Utc>, now: DateTime<Utc>) -> Result<(i64, i64)> {
     let moved = flows(tx, since, now + TimeDelta::microseconds(1)).await?;
     let sum = |flows: &[Flow]| moved.iter().filter(|(flow, _)| flows.contains(flow)).map(|(_, points)| points).sum();
@@ -146,7 +146,7 @@ fn flow_of(account: PointAccount, kind: TransferKind) -> Option<Flow> {
         (PointAccount::Issue, _) => Some(Flow::Issued),
         (PointAccount::Redeemed | PointAccount::Dealer, _) => Some(Flow::Redeemed),
         (PointAccount::Charity, _) => Some(Flow::Donated),
-        (PointAccount::Lapsed, _) => Some(Flow::Lapsed),
+        (PointAccount::Expired, _) => Some(Flow::Expired),
         _ => None,
     }
 }
@@ -159,7 +159,7 @@ async fn stood(tx: &mut Tx, month: NaiveDate) -> Result<Vec<Sum>> {
         let then = clock::start_of(next(month).checked_sub_months(Months::new(horizon)).unwrap_or(month));
         let query = "SELECT CAST(COALESCE(SUM(l.issued - COALESCE((SELECT SUM(u.amount) FROM point_lot_uses u \
             JOIN point_transfers t ON t.id = u.transfer_id WHERE u.lot_id = l.id AND t.at < $3 \
-            AND t.kind <> 'lapse'), 0)), 0) AS BIGINT) FROM point_lots l \
+            AND t.kind <> 'expire'), 0)), 0) AS BIGINT) FROM point_lots l \
             WHERE l.expires_at > $1 AND l.expires_at <= $2 AND l.earned_at < $3";
         let value = sql!(tx, scalar i64, query, from, until, then)?;
         sums.push((What::Stood, slot(month), horizon.to_string(), value));

@@ -30,13 +30,15 @@ crate::db_test!(what_moved_is_found_again_month_by_month, |db| {
     let customer = member(&db, 1).await;
     let mut tx = db.write().await?;
     let at = |text| Movement { at: noon(text), ..movement(customer, 0, "") };
-    let earned = ops::earn(&mut tx, &Movement { points: 1_000, key: "a", ..at("2026-01-31") }).await?.transfer;
-    let spent = Movement { points: 300, key: "b", ..at("2026-02-01") };
+    let earned =
+        ops::earn(&mut tx, &Movement { points: 1_000, idempotency_key: "a", ..at("2026-01-31") }).await?.transfer;
+    let spent = Movement { points: 300, idempotency_key: "b", ..at("2026-02-01") };
     let spent = ops::spend(&mut tx, &spent, PointAccount::Redeemed).await?.transfer;
-    ops::spend(&mut tx, &Movement { points: 100, key: "c", ..at("2026-02-28") }, PointAccount::Charity).await?;
-    let back = Movement { points: 300, key: "d", ..at("2026-03-01") };
+    ops::spend(&mut tx, &Movement { points: 100, idempotency_key: "c", ..at("2026-02-28") }, PointAccount::Charity)
+        .await?;
+    let back = Movement { points: 300, idempotency_key: "d", ..at("2026-03-01") };
     ops::refund(&mut tx, spent, &back, PointAccount::Redeemed).await?;
-    ops::reverse(&mut tx, earned, &Movement { points: 50, key: "e", ..at("2026-03-02") }).await?;
+    ops::reverse(&mut tx, earned, &Movement { points: 50, idempotency_key: "e", ..at("2026-03-02") }).await?;
     tx.commit().await?;
     let board = board(&db, noon("2026-03-05")).await;
     let flow = |month: &str, flow| board.flow(day(month), flow);
@@ -66,32 +68,32 @@ crate::db_test!(a_month_that_is_over_is_summed_once, |db| {
     assert_eq!(board(&db, noon("2026-02-05")).await.flow(day("2026-01-01"), Flow::Issued), 77, "over for good");
 });
 
-crate::db_test!(the_forecast_follows_what_lapsed_before, |db| {
+crate::db_test!(the_forecast_follows_what_expired_before, |db| {
     let (spender, saver) = (member(&db, 1).await, member(&db, 2).await);
     let mut tx = db.write().await?;
-    for (customer, key) in [(spender, "a"), (saver, "b")] {
-        ops::earn(&mut tx, &Movement { at: noon("2023-01-10"), ..movement(customer, 1_000, key) }).await?;
+    for (customer, idempotency_key) in [(spender, "a"), (saver, "b")] {
+        ops::earn(&mut tx, &Movement { at: noon("2023-01-10"), ..movement(customer, 1_000, idempotency_key) }).await?;
     }
     // One spends 600 half a year before the end, which is on 31 January 2026.
     let spent = Movement { at: noon("2025-08-15"), ..movement(spender, 600, "c") };
     ops::spend(&mut tx, &spent, PointAccount::Redeemed).await?;
     tx.commit().await?;
-    crate::points::lapse_overdue(&db, noon("2026-02-01")).await?;
+    crate::points::expire_overdue(&db, noon("2026-02-01")).await?;
     let mut tx = db.write().await?;
     ops::earn(&mut tx, &Movement { at: noon("2026-02-01"), ..movement(saver, 500, "d") }).await?;
     tx.commit().await?;
     let board = board(&db, noon("2026-03-05")).await;
-    assert_eq!(board.lapse_permille(day("2026-03-05"), 36), Some(700), "of 2,000 two years before, 1,400 lapsed");
+    assert_eq!(board.expiry_permille(day("2026-03-05"), 36), Some(700), "of 2,000 two years before, 1,400 expired");
     assert_eq!(
-        board.lapse_permille(day("2026-03-05"), 3),
+        board.expiry_permille(day("2026-03-05"), 3),
         Some(700),
         "six months before is counted, three to four are not"
     );
     for months_left in 0..=2 {
         assert_eq!(
-            board.lapse_permille(day("2026-03-05"), months_left),
+            board.expiry_permille(day("2026-03-05"), months_left),
             Some(1_000),
-            "what was left {months_left} months before lapsed"
+            "what was left {months_left} months before expired"
         );
     }
     let endings = board.endings(noon("2026-03-05"));
@@ -100,7 +102,7 @@ crate::db_test!(the_forecast_follows_what_lapsed_before, |db| {
     assert_eq!(end, (day("2029-02-01"), 500, 350));
     // Which says nothing any more once that is over a year ago, even where the sums of then are still kept.
     for (today, expected) in [("2027-01-31", Some(700)), ("2027-02-01", None)] {
-        assert_eq!(board.lapse_permille(day(today), 36), expected, "{today}");
+        assert_eq!(board.expiry_permille(day(today), 36), expected, "{today}");
     }
 });
 
@@ -109,7 +111,8 @@ crate::db_test!(the_board_adds_up_with_the_ledger, |db| {
     demo::create(&db, demo::Options { customers: 300, seed: 7, now, progress: false }).await?;
     let debtor = member(&db, 9_000_001).await;
     let mut tx = db.write().await?;
-    let at = |key| Movement { points: 321, key, at: noon("2026-11-20"), ..movement(debtor, 0, "") };
+    let at =
+        |idempotency_key| Movement { points: 321, idempotency_key, at: noon("2026-11-20"), ..movement(debtor, 0, "") };
     let earned = ops::earn(&mut tx, &at("a")).await?.transfer;
     ops::spend(&mut tx, &at("b"), PointAccount::Redeemed).await?;
     ops::reverse(&mut tx, earned, &at("c")).await?;
@@ -126,11 +129,11 @@ crate::db_test!(the_board_adds_up_with_the_ledger, |db| {
     let issued = "SELECT CAST(-SUM(amount) AS BIGINT) FROM point_entries WHERE account = 'issue' AND kind = 'earn' \
         AND at >= $1";
     assert_eq!(board.year(day("2026-11-22"), Flow::Issued), sql!(tx, scalar i64, issued, since)?);
-    assert!(board.year(day("2026-11-22"), Flow::Lapsed) > 0);
+    assert!(board.year(day("2026-11-22"), Flow::Expired) > 0);
 
     assert!(board.set_aside() > 0 && board.owed() > 0, "{board:?}");
     let net = "SELECT CAST(COALESCE(-SUM(amount), 0) AS BIGINT) FROM point_entries \
-        WHERE account IN ('issue', 'redeemed', 'dealer', 'charity', 'lapsed') AND at < $1";
+        WHERE account IN ('issue', 'redeemed', 'dealer', 'charity', 'expired') AND at < $1";
     let today = day("2026-11-22");
     assert_eq!(board.opening(today), sql!(tx, scalar i64, net, since)?, "as the ledger says of that moment");
     assert_eq!(board.outstanding(), sql!(tx, scalar i64, net, now + TimeDelta::microseconds(1))?);
@@ -148,7 +151,12 @@ crate::db_test!(the_board_adds_up_with_the_ledger, |db| {
 crate::db_test!(what_is_set_aside_is_owed_to_members_and_what_they_owe_is_not, |db| {
     let customer = member(&db, 1).await;
     let mut tx = db.write().await?;
-    let at = |points, key| Movement { points, key, at: noon("2026-03-01"), ..movement(customer, 0, "") };
+    let at = |points, idempotency_key| Movement {
+        points,
+        idempotency_key,
+        at: noon("2026-03-01"),
+        ..movement(customer, 0, "")
+    };
     let earned = ops::earn(&mut tx, &at(1_000, "a")).await?.transfer;
     ops::earn(&mut tx, &at(500, "b")).await?;
     ops::spend(&mut tx, &at(900, "c"), PointAccount::Redeemed).await?;
@@ -165,20 +173,20 @@ crate::db_test!(what_is_spent_in_the_last_month_is_no_breakage, |db| {
     let mut tx = db.write().await?;
     let at = |text| Movement { at: noon(text), ..movement(customer, 0, "") };
     // Of 1,000 that end on 31 January 2026, 300 are spent in December and 600 in January.
-    ops::earn(&mut tx, &Movement { points: 1_000, key: "a", ..at("2023-01-10") }).await?;
-    for (points, key, day) in [(300, "b", "2025-12-20"), (600, "c", "2026-01-20")] {
-        ops::spend(&mut tx, &Movement { points, key, ..at(day) }, PointAccount::Redeemed).await?;
+    ops::earn(&mut tx, &Movement { points: 1_000, idempotency_key: "a", ..at("2023-01-10") }).await?;
+    for (points, idempotency_key, day) in [(300, "b", "2025-12-20"), (600, "c", "2026-01-20")] {
+        ops::spend(&mut tx, &Movement { points, idempotency_key, ..at(day) }, PointAccount::Redeemed).await?;
     }
     tx.commit().await?;
-    crate::points::lapse_overdue(&db, noon("2026-02-01")).await?;
+    crate::points::expire_overdue(&db, noon("2026-02-01")).await?;
     let mut tx = db.write().await?;
     // Ends on 31 March 2026, on 28 February 2027 and on 31 March 2027.
-    for (key, day) in [("d", "2023-03-10"), ("e", "2024-02-10"), ("f", "2024-03-10")] {
-        ops::earn(&mut tx, &Movement { points: 7_000, key, ..at(day) }).await?;
+    for (idempotency_key, day) in [("d", "2023-03-10"), ("e", "2024-02-10"), ("f", "2024-03-10")] {
+        ops::earn(&mut tx, &Movement { points: 7_000, idempotency_key, ..at(day) }).await?;
     }
     tx.commit().await?;
     let board = board(&db, noon("2026-03-05")).await;
-    let permille: Vec<_> = (0..=4).map(|left| board.lapse_permille(day("2026-03-05"), left)).collect();
+    let permille: Vec<_> = (0..=4).map(|left| board.expiry_permille(day("2026-03-05"), left)).collect();
     assert_eq!(permille, [Some(142), Some(100), Some(100), Some(100), Some(100)], "100 of 700, and of 1,000");
     let endings: Vec<_> = board.endings(noon("2026-03-05"));
     let found: Vec<_> = endings.iter().map(|one| (one.month, one.forecast, one.months_left)).collect();
@@ -208,7 +216,7 @@ crate::db_test!(both_pages_count_alike_what_was_used_and_by_whom, |db| {
     let counted = |tables: &str| {
         let ways = [
             "EXISTS (SELECT 1 FROM redemptions r WHERE r.customer_id = m.customer_id AND r.created_at >= $1 AND r.state <> 'cancelled')",
-            "EXISTS (SELECT 1 FROM counter_redemptions r WHERE r.customer_id = m.customer_id AND r.settled_at >= $1 AND r.state = 'captured')",
+            "EXISTS (SELECT 1 FROM workshop_payments r WHERE r.customer_id = m.customer_id AND r.settled_at >= $1 AND r.state = 'captured')",
             "EXISTS (SELECT 1 FROM donations r WHERE r.customer_id = m.customer_id AND r.at >= $1)",
         ];
         let ways = if tables == "all" { ways.join(" OR ") } else { ways[0].to_owned() };

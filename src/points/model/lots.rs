@@ -25,8 +25,8 @@ pub struct Earned {
     pub issued: i64,
     /// Still in the lot.
     pub remaining: i64,
-    /// Lapsed from the lot, and not taken back since.
-    pub lapsed: i64,
+    /// Expired from the lot, and not taken back since.
+    pub expired: i64,
     /// Taken back before.
     pub reversed: i64,
 }
@@ -35,8 +35,8 @@ pub struct Earned {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Reversal {
     pub from_lot: i64,
-    /// Had lapsed: the member never had any use of them, and owes nothing for them.
-    pub from_lapsed: i64,
+    /// Had expired: the member never had any use of them, and owes nothing for them.
+    pub from_expired: i64,
     /// Had been spent: the member owes them.
     pub owed: i64,
 }
@@ -53,8 +53,8 @@ impl Earned {
             return None;
         }
         let from_lot = points.min(self.remaining);
-        let from_lapsed = (points - from_lot).min(self.lapsed);
-        Some(Reversal { from_lot, from_lapsed, owed: points - from_lot - from_lapsed })
+        let from_expired = (points - from_lot).min(self.expired);
+        Some(Reversal { from_lot, from_expired, owed: points - from_lot - from_expired })
     }
 }
 
@@ -70,15 +70,15 @@ pub fn rest_of(held: &[LotUse], captured: i64) -> Vec<LotUse> {
     rest.filter(|back| back.amount > 0).collect()
 }
 
-/// What was taken from a lot, and when that lot lapses: at first, and as it stands.
+/// What was taken from a lot, and when that lot expires: at first, and as it stands.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, sqlx::FromRow)]
 pub struct Taken {
     pub lot_id: LotId,
     pub amount: i64,
     pub first_expires_at: DateTime<Utc>,
     pub expires_at: DateTime<Utc>,
-    /// Points lapsed from it at that end already.
-    pub has_lapsed: bool,
+    /// Points expired from it at that end already.
+    pub has_expired: bool,
 }
 
 /// The lots do not hold that much.
@@ -87,7 +87,7 @@ pub struct Short {
     pub have: i64,
 }
 
-/// Which lots an amount takes, in the order (expires_at, id). `lots` come in any order; lapsed ones must be left
+/// Which lots an amount takes, in the order (expires_at, id). `lots` come in any order; expired ones must be left
 /// out by the caller.
 pub fn draw(lots: &[OpenLot], amount: i64) -> Result<Vec<LotUse>, Short> {
     let mut ordered: Vec<&OpenLot> = lots.iter().filter(|lot| lot.remaining > 0).collect();

@@ -8,7 +8,7 @@ fn at(text: &str) -> DateTime<Utc> {
 
 #[test]
 fn tiers_begin_at_their_thresholds() {
-    for (growth, tier) in [
+    for (tier_points, tier) in [
         (0, Tier::Basic),
         (1_999, Tier::Basic),
         (2_000, Tier::Silver),
@@ -17,15 +17,15 @@ fn tiers_begin_at_their_thresholds() {
         (20_000, Tier::Platinum),
         (i64::MAX, Tier::Platinum),
     ] {
-        assert_eq!(tier_for(&TierRule::all_initial(), growth).tier, tier, "{growth}");
+        assert_eq!(tier_for(&TierRule::all_initial(), tier_points).tier, tier, "{tier_points}");
     }
     assert!(Tier::Gold > Tier::Silver);
 }
 
 #[test]
-fn growth_counts_two_years_of_days() {
-    assert_eq!(growth_since(at("2026-03-05T04:00:00Z")), at("2024-03-04T16:00:00Z"));
-    assert_eq!(growth_since(at("2026-02-28T16:00:00Z")), at("2024-02-29T16:00:00Z"));
+fn tier_points_count_for_two_years_of_days() {
+    assert_eq!(tier_window_start(at("2026-03-05T04:00:00Z")), at("2024-03-04T16:00:00Z"));
+    assert_eq!(tier_window_start(at("2026-02-28T16:00:00Z")), at("2024-02-29T16:00:00Z"));
 }
 
 #[test]
@@ -41,17 +41,17 @@ fn lots_live_to_the_end_of_the_month_in_shanghai() {
         ("2026-12-31T15:59:59Z", "2029-12-31T16:00:00Z"),
         ("2026-12-31T16:00:00Z", "2030-01-31T16:00:00Z"),
     ];
-    for (earned, lapses) in cases {
-        assert_eq!(lot_expiry(at(earned), 36), at(lapses), "{earned}");
+    for (earned, expiries) in cases {
+        assert_eq!(lot_expiry(at(earned), 36), at(expiries), "{earned}");
     }
 }
 
 #[test]
 fn a_hundred_points_are_a_yuan() {
-    assert_eq!(worth_fen(12_345, 100), 12_345);
-    assert_eq!(worth_fen(1, 300), 0);
-    assert_eq!(worth_fen(1_000, 0), 0);
-    assert_eq!(worth_fen(i64::MAX, 1), i64::MAX);
+    assert_eq!(value_fen(12_345, 100), 12_345);
+    assert_eq!(value_fen(1, 300), 0);
+    assert_eq!(value_fen(1_000, 0), 0);
+    assert_eq!(value_fen(i64::MAX, 1), i64::MAX);
 }
 
 fn entry() -> ChainedEntry {
@@ -79,7 +79,7 @@ fn lot(id: i64, remaining: i64, expires_at: &str) -> OpenLot {
 }
 
 #[test]
-fn the_first_to_lapse_goes_first() {
+fn the_first_to_expire_goes_first() {
     let lots = [
         lot(1, 500, "2027-01-31T16:00:00Z"),
         lot(3, 200, "2026-05-31T16:00:00Z"),
@@ -112,7 +112,7 @@ proptest! {
                 let of = |id: LotId| lots.iter().find(|lot| lot.id == id).copied().unwrap();
                 let keys: Vec<_> = uses.iter().map(|used| (of(used.lot_id).expires_at, used.lot_id)).collect();
                 prop_assert!(keys.is_sorted());
-                // Only the last may leave something behind, and nothing that lapses earlier is left.
+                // Only the last may leave something behind, and nothing that expires earlier is left.
                 for used in uses.iter().rev().skip(1) { prop_assert_eq!(used.amount, of(used.lot_id).remaining); }
                 for lot in &lots {
                     let untouched = !uses.iter().any(|used| used.lot_id == lot.id);
@@ -124,7 +124,7 @@ proptest! {
     }
 
     #[test]
-    fn a_lot_lapses_at_midnight_on_the_first_of_a_month(seconds in 0_i64..4_000_000_000, months in 0_u32..120) {
+    fn a_lot_expires_at_midnight_on_the_first_of_a_month(seconds in 0_i64..4_000_000_000, months in 0_u32..120) {
         let earned = DateTime::from_timestamp(seconds, 0).unwrap();
         let local = clock::shanghai(lot_expiry(earned, months)).to_rfc3339();
         prop_assert!(local.ends_with("-01T00:00:00+08:00"), "{}", local);
@@ -132,7 +132,7 @@ proptest! {
     }
 
     #[test]
-    fn more_growth_is_never_a_lower_tier(a in 0_i64..50_000, b in 0_i64..50_000) {
+    fn more_tier_points_are_never_a_lower_tier(a in 0_i64..50_000, b in 0_i64..50_000) {
         let (low, high) = (a.min(b), a.max(b));
         prop_assert!(tier_for(&TierRule::all_initial(), low).tier <= tier_for(&TierRule::all_initial(), high).tier);
     }

@@ -17,7 +17,7 @@ text_enum! {
         Profile = "profile",
         Survey = "survey",
         /// How many points are worth one yuan.
-        Worth = "worth",
+        PointValue = "point_value",
         /// How many months points are valid.
         Validity = "validity",
         /// The most points that one administrator adjusts alone.
@@ -39,7 +39,7 @@ impl RuleCode {
             | Self::Profile
             | Self::Survey => Unit::PointsEachTime,
             Self::Event => Unit::PointsOfSource,
-            Self::Tiers | Self::Worth | Self::Validity | Self::FourEyes | Self::Household => Unit::Setting,
+            Self::Tiers | Self::PointValue | Self::Validity | Self::FourEyes | Self::Household => Unit::Setting,
         }
     }
 

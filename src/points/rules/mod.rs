@@ -6,19 +6,19 @@
 //! stays what it was worth. Each earning names the version and
 //! the campaign that it followed, and the moment whose rules these were.
 
-mod announcing;
+pub mod admin;
+mod announcements;
+mod awards;
 mod code;
-pub mod desk;
 pub mod model;
-mod paying;
 pub mod simulation;
 pub mod store;
 #[cfg(test)]
 mod tests;
 mod verify;
 
-pub use announcing::announcements;
+pub use announcements::announcements;
+pub use awards::{Award, pay};
 pub use code::{RuleCode, Unit};
-pub use paying::{Award, pay};
 pub use simulation::run_next as simulate_next;
 pub use verify::check_caps;

@@ -11,7 +11,7 @@ use chrono::{DateTime, Utc};
 
 /// Where something was earned; campaigns may be limited to it.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct Place {
+pub struct CampaignScope {
     pub model: Option<ModelId>,
     pub dealer: Option<DealerId>,
 }
@@ -33,7 +33,12 @@ pub async fn in_force(tx: &mut Tx, code: RuleCode, at: DateTime<Utc>) -> Result<
 }
 
 /// The best campaign that holds for a rule at a moment and a place. Until the transaction ends, nobody can end it.
-pub async fn best_campaign(tx: &mut Tx, code: RuleCode, at: DateTime<Utc>, place: Place) -> Result<Option<Applied>> {
+pub async fn best_campaign(
+    tx: &mut Tx,
+    code: RuleCode,
+    at: DateTime<Utc>,
+    scope: CampaignScope,
+) -> Result<Option<Applied>> {
     Ok(for_update!(
         tx,
         optional Applied,
@@ -46,8 +51,8 @@ pub async fn best_campaign(tx: &mut Tx, code: RuleCode, at: DateTime<Utc>, place
          ORDER BY c.percent DESC, c.id LIMIT 1",
         code,
         at,
-        place.model,
-        place.dealer
+        scope.model,
+        scope.dealer
     )?)
 }
 
@@ -68,7 +73,7 @@ pub async fn earned_in_month(
         "SELECT CAST(COALESCE(-SUM(e.amount), 0) AS BIGINT) FROM point_transfers t \
          JOIN point_entries e ON e.transfer_id = t.id AND e.account = 'issue' \
          JOIN point_rules r ON r.id = t.rule_id AND r.code = $2 \
-         WHERE t.customer_id IN (SELECT $1 UNION ALL SELECT customer_id FROM customer_merges WHERE into_id = $1) \
+         WHERE t.customer_id IN (SELECT $1 UNION ALL SELECT customer_id FROM customer_merges WHERE survivor_id = $1) \
          AND t.rule_id IS NOT NULL AND t.rule_at >= $3 AND t.rule_at < $4 \
          AND t.kind IN ('earn', 'reverse') AND (CAST($5 AS TEXT) IS NULL OR t.source <> $5 OR t.source_id <> $6)",
         customer,
@@ -85,8 +90,8 @@ pub async fn tiers(tx: &mut Tx, at: DateTime<Utc>) -> Result<Vec<TierRule>> {
     Ok(sql!(
         tx,
         all TierRule,
-        "SELECT code, growth_from, multiplier_percent FROM tier_rules WHERE rule_id = (SELECT id FROM point_rules \
-         WHERE code = 'tiers' AND valid_from <= $1 ORDER BY valid_from DESC, version DESC LIMIT 1) ORDER BY growth_from",
+        "SELECT code, min_tier_points, multiplier_percent FROM tier_rules WHERE rule_id = (SELECT id FROM point_rules \
+         WHERE code = 'tiers' AND valid_from <= $1 ORDER BY valid_from DESC, version DESC LIMIT 1) ORDER BY min_tier_points",
         at
     )?)
 }

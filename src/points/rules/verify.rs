@@ -51,11 +51,11 @@ pub async fn check_caps(tx: &mut Tx) -> Result<Check> {
 
 async fn check_single(tx: &mut Tx, check: &mut Check) -> Result<()> {
     let mut member = (CustomerId(0), Months::new());
-    let mut place = (CustomerId(0), 0);
+    let mut cursor = (CustomerId(0), 0);
     loop {
-        let lines = next_lines(tx, place).await?;
+        let lines = next_lines(tx, cursor).await?;
         let Some(last) = lines.last() else { break };
-        place = (last.customer_id, last.id);
+        cursor = (last.customer_id, last.id);
         add(&mut member, lines, check);
     }
     judge(member.1, check);
@@ -63,8 +63,8 @@ async fn check_single(tx: &mut Tx, check: &mut Check) -> Result<()> {
 }
 
 async fn check_merged(tx: &mut Tx, check: &mut Check) -> Result<()> {
-    const BATCH: &str = "SELECT MAX(into_id) FROM (SELECT into_id FROM customer_merges WHERE into_id > $1 \
-        ORDER BY into_id LIMIT 200) g";
+    const BATCH: &str = "SELECT MAX(survivor_id) FROM (SELECT survivor_id FROM customer_merges WHERE survivor_id > $1 \
+        ORDER BY survivor_id LIMIT 200) g";
     let mut after = CustomerId(0);
     while let Some(last) = sql!(tx, scalar Option<CustomerId>, BATCH, after)? {
         let mut member = (CustomerId(0), Months::new());
@@ -118,7 +118,7 @@ async fn next_lines(tx: &mut Tx, (customer, id): (CustomerId, i64)) -> Result<Ve
          WHERE r.code IN (SELECT code FROM point_rules WHERE cap IS NOT NULL) AND t.rule_at IS NOT NULL \
          AND t.kind IN ('earn', 'reverse') AND (t.customer_id, t.id) > ($1, $2) \
          AND NOT EXISTS (SELECT 1 FROM customer_merges g WHERE g.customer_id = t.customer_id) \
-         AND NOT EXISTS (SELECT 1 FROM customer_merges g WHERE g.into_id = t.customer_id) \
+         AND NOT EXISTS (SELECT 1 FROM customer_merges g WHERE g.survivor_id = t.customer_id) \
          ORDER BY t.customer_id, t.id LIMIT 5000",
         customer,
         id
@@ -131,10 +131,10 @@ async fn list_merged(tx: &mut Tx, (after, last): (CustomerId, CustomerId)) -> Re
         tx,
         all Line,
         "SELECT t.id, f.owner_id, t.customer_id, r.code, r.cap, t.rule_at, -e.amount AS points, \
-         t.kind = 'earn' AND t.at <= (SELECT MAX(g.merged_at) FROM customer_merges g WHERE g.into_id = f.owner_id) \
-         AS apart FROM (SELECT into_id AS owner_id, customer_id FROM customer_merges \
-         WHERE into_id > $1 AND into_id <= $2 UNION SELECT into_id, into_id FROM customer_merges \
-         WHERE into_id > $1 AND into_id <= $2) f JOIN point_transfers t ON t.customer_id = f.customer_id \
+         t.kind = 'earn' AND t.at <= (SELECT MAX(g.merged_at) FROM customer_merges g WHERE g.survivor_id = f.owner_id) \
+         AS apart FROM (SELECT survivor_id AS owner_id, customer_id FROM customer_merges \
+         WHERE survivor_id > $1 AND survivor_id <= $2 UNION SELECT survivor_id, survivor_id FROM customer_merges \
+         WHERE survivor_id > $1 AND survivor_id <= $2) f JOIN point_transfers t ON t.customer_id = f.customer_id \
          JOIN point_rules r ON r.id = t.rule_id JOIN point_entries e ON e.transfer_id = t.id AND e.account = 'issue' \
          WHERE r.code IN (SELECT code FROM point_rules WHERE cap IS NOT NULL) AND t.rule_at IS NOT NULL \
          AND t.kind IN ('earn', 'reverse') ORDER BY f.owner_id, t.id",

@@ -1,4 +1,4 @@
-use super::super::holding::release_overdue;
+use super::super::holds::release_overdue;
 use super::*;
 use crate::db::{Db, Tx};
 use crate::error::Result;
@@ -9,8 +9,8 @@ use chrono::{DateTime, TimeDelta, Utc};
 const WAIT: TimeDelta = TimeDelta::minutes(30);
 
 /// Holds points at noon for half an hour.
-async fn held(tx: &mut Tx, customer: CustomerId, points: i64, key: &str) -> Result<HoldId> {
-    Ok(ops::hold(tx, &movement(customer, points, key), WAIT).await?.hold)
+async fn held(tx: &mut Tx, customer: CustomerId, points: i64, idempotency_key: &str) -> Result<HoldId> {
+    Ok(ops::hold(tx, &movement(customer, points, idempotency_key), WAIT).await?.hold)
 }
 
 /// Available and held.
@@ -77,7 +77,7 @@ crate::db_test!(a_release_gives_back_to_the_same_lots, |db| {
     ops::earn(&mut tx, &Movement { at: at("2024-02-10T04:00:00Z"), ..movement(customer, 100, "later") }).await?;
     let before = Movement { at: at("2026-02-28T15:50:00Z"), ..movement(customer, 550, "hold") };
     let hold = ops::hold(&mut tx, &before, WAIT).await?.hold;
-    // The first lot lapsed while it was held.
+    // The first lot expired while it was held.
     let after = Movement { at: at("2026-02-28T16:05:00Z"), ..movement(customer, 550, "release") };
     assert!(ops::release(&mut tx, hold, &after).await?.new);
     assert!(!ops::release(&mut tx, hold, &after).await?.new, "the same once more");
@@ -163,18 +163,19 @@ async fn naive_end(db: Db, hold: HoldId) -> Result<bool> {
     Ok(true)
 }
 
-async fn capture(db: Db, hold: HoldId, customer: CustomerId, key: String) -> Result<bool> {
+async fn capture(db: Db, hold: HoldId, customer: CustomerId, idempotency_key: String) -> Result<bool> {
     let mut tx = db.write().await?;
     let at = noon() + TimeDelta::minutes(29);
     let moved =
-        ops::capture(&mut tx, hold, &Movement { at, ..movement(customer, 60, &key) }, PointAccount::Dealer).await?;
+        ops::capture(&mut tx, hold, &Movement { at, ..movement(customer, 60, &idempotency_key) }, PointAccount::Dealer)
+            .await?;
     tx.commit().await?;
     Ok(moved.new)
 }
 
-async fn release(db: Db, hold: HoldId, customer: CustomerId, key: String) -> Result<bool> {
+async fn release(db: Db, hold: HoldId, customer: CustomerId, idempotency_key: String) -> Result<bool> {
     let mut tx = db.write().await?;
-    let moved = ops::release(&mut tx, hold, &movement(customer, 100, &key)).await?;
+    let moved = ops::release(&mut tx, hold, &movement(customer, 100, &idempotency_key)).await?;
     tx.commit().await?;
     Ok(moved.new)
 }

@@ -17,8 +17,9 @@ async fn sign_in(db: &Db, id: i64) -> Browser {
 async fn movements(db: &Db, customer: CustomerId) {
     let mut tx = db.write().await.expect("a transaction");
     for n in 1..=50 {
-        let (zh, key) = (format!("第{n}笔"), format!("{customer}:{n}"));
-        let movement = Movement { label: (&zh, "x"), rule: Some(RuleCode::Survey), ..movement(customer, 100, &key) };
+        let (zh, idempotency_key) = (format!("第{n}笔"), format!("{customer}:{n}"));
+        let movement =
+            Movement { label: (&zh, "x"), rule: Some(RuleCode::Survey), ..movement(customer, 100, &idempotency_key) };
         if n % 5 == 0 {
             ops::spend(&mut tx, &movement, PointAccount::Redeemed).await.expect("spent");
         } else {
@@ -70,7 +71,7 @@ crate::db_test!(a_statement_is_ones_own, |db| {
     movements(&db, customer).await;
     member(&db, 2).await;
     let mut browser = sign_in(&db, 2).await;
-    for path in ["/me/points", "/me/points.csv", "/me/points/lapses"] {
+    for path in ["/me/points", "/me/points.csv", "/me/points/expiry"] {
         let page = browser.get(path).await;
         assert!(page.status == StatusCode::OK && shown(&page).is_empty() && !page.body.contains("笔<"), "{path}");
         let stranger = Browser::new(&testing::app(&db)).get(path).await;
@@ -97,7 +98,7 @@ crate::db_test!(a_download_is_what_was_chosen_and_harmless, |db| {
 crate::db_test!(the_calendar_shows_every_month_and_lot, |db| {
     let customer = member_with(&db, 1, &[(1_200, 35), (640, 33), (50, 33)]).await;
     let mut browser = sign_in(&db, 1).await;
-    let page = browser.get("/me/points/lapses").await;
+    let page = browser.get("/me/points/expiry").await;
     for shown in ["1,200", "¥12.00", "690", "¥6.90", "640", "¥6.40", "2026年4月30日", "2026年6月30日", "is-soon"]
     {
         assert!(page.body.contains(shown), "{shown}: {}", page.body);
@@ -107,13 +108,13 @@ crate::db_test!(the_calendar_shows_every_month_and_lot, |db| {
         earn(&mut tx, customer, 1_000 + n, 2).await?;
     }
     tx.commit().await?;
-    let page = browser.get("/me/points/lapses").await;
+    let page = browser.get("/me/points/expiry").await;
     let next = browser.get(&link(&page, "next").ok_or("no next page")?).await;
     assert!(page.body.contains("1,026") && !page.body.contains(">1,027<") && next.body.contains(">1,027<"));
     let back = browser.get(&link(&next, "prev").ok_or("no way back")?).await;
     assert!(back.body.contains("1,026") && !back.body.contains(">1,027<"));
     for nonsense in ["after=1", "after=~", "before=x~y", "after=99999999999999999~1", "after=-5~1"] {
-        assert_eq!(browser.get(&format!("/me/points/lapses?{nonsense}")).await.status, StatusCode::OK, "{nonsense}");
+        assert_eq!(browser.get(&format!("/me/points/expiry?{nonsense}")).await.status, StatusCode::OK, "{nonsense}");
     }
 });
 
@@ -176,10 +177,12 @@ crate::db_test!(what_was_set_aside_is_one_line_that_says_what_became_of_it, |db|
 crate::db_test!(an_owner_reads_the_rule_of_what_was_earned_only, |db| {
     let customer = member(&db, 1).await;
     let mut tx = db.write().await?;
-    let workshop = |key| Movement { rule: Some(RuleCode::Workshop), ..movement(customer, 500, key) };
+    let workshop =
+        |idempotency_key| Movement { rule: Some(RuleCode::Workshop), ..movement(customer, 500, idempotency_key) };
     let lot = ops::earn(&mut tx, &workshop("earn")).await?.transfer;
-    let worth = Movement { rule: Some(RuleCode::Worth), label: ("兑换", "x"), ..movement(customer, 100, "spend") };
-    ops::spend(&mut tx, &worth, PointAccount::Redeemed).await?;
+    let point_value =
+        Movement { rule: Some(RuleCode::PointValue), label: ("兑换", "x"), ..movement(customer, 100, "spend") };
+    ops::spend(&mut tx, &point_value, PointAccount::Redeemed).await?;
     ops::reverse(&mut tx, lot, &workshop("back")).await?;
     tx.commit().await?;
     let mut browser = sign_in(&db, 1).await;

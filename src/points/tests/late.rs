@@ -1,4 +1,4 @@
-//! What comes back with a clock that is behind: another server has lapsed its lot meanwhile.
+//! What comes back with a clock that is behind: another server has expired its lot meanwhile.
 
 use super::*;
 use crate::db::Tx;
@@ -19,9 +19,9 @@ async fn ends(tx: &mut Tx, customer: CustomerId) -> Vec<(i64, DateTime<Utc>)> {
     sql!(tx, all(i64, DateTime<Utc>), query, customer).expect("lots")
 }
 
-crate::db_test!(what_comes_back_after_its_lot_lapsed_is_late_whatever_the_clock_says, |db| {
+crate::db_test!(what_comes_back_after_its_lot_expired_is_late_whatever_the_clock_says, |db| {
     let end = at(END);
-    // As much as had lapsed, and another sum.
+    // As much as had expired, and another sum.
     for (id, points) in [(1, 250), (2, 300)] {
         let customer = member(&db, id).await;
         let (earn, spend, back) = (format!("e{id}"), format!("s{id}"), format!("b{id}"));
@@ -30,31 +30,31 @@ crate::db_test!(what_comes_back_after_its_lot_lapsed_is_late_whatever_the_clock_
         let before = end - TimeDelta::hours(2);
         let spending = Movement { at: before, ..movement(customer, points, &spend) };
         let spent = ops::spend(&mut tx, &spending, PointAccount::Redeemed).await?.transfer;
-        assert_eq!(ops::lapse(&mut tx, customer, end).await?, 500 - points);
+        assert_eq!(ops::expire(&mut tx, customer, end).await?, 500 - points);
         let late = Movement { at: end - TimeDelta::seconds(1), ..movement(customer, points, &back) };
         ops::refund(&mut tx, spent, &late, PointAccount::Redeemed).await?;
         assert_eq!(ends(&mut tx, customer).await, [(points, grace_end(end))]);
-        assert_eq!(ops::lapse(&mut tx, customer, end + TimeDelta::hours(1)).await?, 0);
+        assert_eq!(ops::expire(&mut tx, customer, end + TimeDelta::hours(1)).await?, 0);
         tx.commit().await?;
     }
     assert_whole(&db).await;
-    assert_eq!(super::super::lapse_overdue(&db, end + TimeDelta::days(40)).await?, 550);
+    assert_eq!(super::super::expire_overdue(&db, end + TimeDelta::days(40)).await?, 550);
     assert_whole(&db).await;
 });
 
-crate::db_test!(what_is_released_after_its_lot_lapsed_is_late_too, |db| {
+crate::db_test!(what_is_released_after_its_lot_expired_is_late_too, |db| {
     let (customer, end) = (member(&db, 1).await, at(END));
     let mut tx = db.write().await?;
     ops::earn(&mut tx, &Movement { at: at(EARNED), ..movement(customer, 500, "earn") }).await?;
     let before = end - TimeDelta::hours(2);
     let held = Movement { at: before, ..movement(customer, 250, "hold") };
     let hold = ops::hold(&mut tx, &held, TimeDelta::days(1)).await?.hold;
-    assert_eq!(ops::lapse(&mut tx, customer, end).await?, 250);
+    assert_eq!(ops::expire(&mut tx, customer, end).await?, 250);
     let late = end - TimeDelta::seconds(1);
     ops::capture(&mut tx, hold, &Movement { at: late, ..movement(customer, 50, "paid") }, PointAccount::Dealer).await?;
     assert_eq!(ends(&mut tx, customer).await, [(200, grace_end(end))]);
     tx.commit().await?;
     assert_whole(&db).await;
-    assert_eq!(super::super::lapse_overdue(&db, end + TimeDelta::days(40)).await?, 200);
+    assert_eq!(super::super::expire_overdue(&db, end + TimeDelta::days(40)).await?, 200);
     assert_whole(&db).await;
 });

@@ -1,19 +1,19 @@
 //! Random movements on the ledger and on a plain model of it in memory: the same at every step.
 
-mod between;
-mod holding;
-mod plain;
+mod holds;
+mod reference;
+mod transfers;
 
 use super::*;
 use crate::db::{Db, Tx};
 use crate::error::Result;
-use crate::points::admin::ops::{self as desk, Proposal};
-use crate::points::admin::{AdjustmentState, Told};
+use crate::points::admin::ops::{self as admin_ops, Proposal};
+use crate::points::admin::{AdjustmentReason, AdjustmentState};
 use crate::values::{AccountId, CustomerId, HoldId, TransferId};
 use chrono::{DateTime, TimeDelta, Utc};
-use plain::{Lot, Model};
 use proptest::prelude::*;
 use proptest::test_runner::TestCaseError;
+use reference::{Lot, Model};
 use std::sync::atomic::{AtomicI64, Ordering};
 
 #[derive(Clone, Debug)]
@@ -25,7 +25,7 @@ enum Step {
     Refund(prop::sample::Index),
     /// So many percent, at least one point, of what is left to take back of the n-th earning.
     Reverse(prop::sample::Index, i64),
-    Lapse,
+    Expire,
     Hold(i64),
     /// So many percent, at least one point, of the n-th hold, which may have ended.
     Capture(prop::sample::Index, i64),
@@ -43,9 +43,9 @@ enum Step {
 }
 
 /// The most that one administrator adjusts alone for one member in a day.
-const ALONE: i64 = 1_000;
+const SINGLE_LIMIT: i64 = 1_000;
 
-/// How long a hold lasts: long enough for lots to lapse meanwhile.
+/// How long a hold lasts: long enough for lots to expire meanwhile.
 const HELD_DAYS: i64 = 400;
 
 fn steps() -> impl Strategy<Value = Vec<Step>> {
@@ -57,7 +57,7 @@ fn steps() -> impl Strategy<Value = Vec<Step>> {
         2 => any::<prop::sample::Index>().prop_map(Step::Refund),
         2 => (any::<prop::sample::Index>(), prop_oneof![Just(100), 1_i64..100])
             .prop_map(|(which, percent)| Step::Reverse(which, percent)),
-        1 => Just(Step::Lapse),
+        1 => Just(Step::Expire),
         3 => (1_i64..2_500).prop_map(Step::Hold),
         2 => (any::<prop::sample::Index>(), prop_oneof![Just(100), 1_i64..100])
             .prop_map(|(which, percent)| Step::Capture(which, percent)),
@@ -87,21 +87,21 @@ struct Pair<'a> {
 impl Pair<'_> {
     async fn step(&mut self, step: &Step) -> Result<()> {
         self.made += 1;
-        let key = format!("{}:{}", self.customer, self.made);
+        let idempotency_key = format!("{}:{}", self.customer, self.made);
         let now = self.model.now;
         let account = PointAccount::Redeemed;
         let mut tx = self.db.write().await?;
         match step {
             Step::Wait(days) => self.model.now += TimeDelta::days(*days),
             Step::Earn(points) => {
-                let earned = Movement { at: now, ..movement(self.customer, *points, &key) };
+                let earned = Movement { at: now, ..movement(self.customer, *points, &idempotency_key) };
                 let moved = ops::earn(&mut tx, &earned).await?;
                 assert!(moved.new && !ops::earn(&mut tx, &earned).await?.new);
                 self.earnings.push((moved.transfer, self.model.lots.len()));
                 self.model.earn(*points);
             }
             Step::Spend(points) => {
-                let spending = Movement { at: now, ..movement(self.customer, *points, &key) };
+                let spending = Movement { at: now, ..movement(self.customer, *points, &idempotency_key) };
                 let have = self.model.open();
                 match ops::spend(&mut tx, &spending, account).await {
                     Ok(moved) => {
@@ -119,21 +119,21 @@ impl Pair<'_> {
             Step::Refund(_) if self.transfers.is_empty() => {}
             Step::Refund(which) => {
                 let (transfer, points) = self.transfers[which.index(self.transfers.len())];
-                let key = format!("refund:{transfer}");
-                let back = Movement { at: now, ..movement(self.customer, points, &key) };
+                let idempotency_key = format!("refund:{transfer}");
+                let back = Movement { at: now, ..movement(self.customer, points, &idempotency_key) };
                 let moved = ops::refund(&mut tx, transfer, &back, account).await?;
                 let uses = self.model.spent[which.index(self.transfers.len())].take();
                 assert_eq!(moved.new, uses.is_some());
-                // What came back before moves nothing: not even what is over lapses.
+                // What came back before moves nothing: not even what is over expires.
                 let Some(uses) = uses else { return Ok(()) };
                 self.model.refund(uses);
             }
             Step::Reverse(..) if self.earnings.is_empty() => {}
             Step::Reverse(which, percent) => {
                 let (earned, at) = self.earnings[which.index(self.earnings.len())];
-                let left = self.model.gone[at].earned;
+                let left = self.model.history[at].earned;
                 let points = if left == 0 { 1 } else { (left * percent / 100).max(1) };
-                let back = Movement { at: now, ..movement(self.customer, points, &key) };
+                let back = Movement { at: now, ..movement(self.customer, points, &idempotency_key) };
                 if left == 0 {
                     assert_eq!(ops::reverse(&mut tx, earned, &back).await, Err(AppError::Internal));
                     return Ok(());
@@ -142,43 +142,46 @@ impl Pair<'_> {
                 assert!(!ops::reverse(&mut tx, earned, &back).await?.new);
                 self.model.reverse(at, points);
             }
-            Step::Lapse => {
-                ops::lapse(&mut tx, self.customer, now).await?;
-                self.model.lapse();
+            Step::Expire => {
+                ops::expire(&mut tx, self.customer, now).await?;
+                self.model.expire();
             }
-            Step::Adjust(points, approved) => return self.adjust(tx, (*points, *approved), &key).await,
-            Step::Send(_) | Step::Receive(_) | Step::Merge => return self.step_between(tx, step, &key).await,
-            held => return self.hold_step(tx, held, &key).await,
+            Step::Adjust(points, approved) => return self.adjust(tx, (*points, *approved), &idempotency_key).await,
+            Step::Send(_) | Step::Receive(_) | Step::Merge => {
+                return self.step_between(tx, step, &idempotency_key).await;
+            }
+            held => return self.hold_step(tx, held, &idempotency_key).await,
         }
         tx.commit().await?;
         Ok(())
     }
 
     /// By one administrator alone up to the line in a day, above it by two.
-    async fn adjust(&mut self, mut tx: Tx, (points, approved): (i64, bool), key: &str) -> Result<()> {
+    async fn adjust(&mut self, mut tx: Tx, (points, approved): (i64, bool), idempotency_key: &str) -> Result<()> {
         let now = self.model.now;
-        let (by, told) = (AccountId(1), Told::Correction);
-        let proposal = Proposal { customer: self.customer, points, reason: "测试", told, by, key, now };
-        let alone = self.model.alone() + points.abs() <= ALONE;
-        let mut done = desk::propose(&mut tx, &proposal).await.map(|proposed| (proposed.id, proposed.state));
+        let (by, reason_code) = (AccountId(1), AdjustmentReason::Correction);
+        let proposal =
+            Proposal { customer: self.customer, points, reason: "测试", reason_code, by, idempotency_key, now };
+        let is_small = self.model.small_adjustments() + points.abs() <= SINGLE_LIMIT;
+        let mut done = admin_ops::propose(&mut tx, &proposal).await.map(|proposed| (proposed.id, proposed.state));
         if let Ok((id, state)) = done {
-            assert_eq!(state == AdjustmentState::Done, alone);
-            if !alone {
+            assert_eq!(state == AdjustmentState::Done, is_small);
+            if !is_small {
                 let decided = match approved {
-                    true => desk::approve(&mut tx, id, AccountId(2), now).await,
-                    false => desk::decline(&mut tx, id, AccountId(2), "不符", now).await,
+                    true => admin_ops::approve(&mut tx, id, AccountId(2), now).await,
+                    false => admin_ops::decline(&mut tx, id, AccountId(2), "不符", now).await,
                 };
                 done = decided.map(|()| (id, state));
             }
         }
-        let (moves, have) = (alone || approved, self.model.open());
+        let (moves, have) = (is_small || approved, self.model.open());
         if moves && have + points < 0 {
             assert_eq!(done, Err(Refusal::PointsShort { need: -points, have }.into()));
             return Ok(());
         }
-        assert!(!desk::propose(&mut tx, &proposal).await?.new && done.is_ok());
+        assert!(!admin_ops::propose(&mut tx, &proposal).await?.new && done.is_ok());
         if moves {
-            self.model.adjust(points, alone);
+            self.model.adjust(points, is_small);
         }
         tx.commit().await?;
         Ok(())
@@ -190,7 +193,7 @@ impl Pair<'_> {
         let lots: Vec<Lot> = sql!(tx, all(DateTime<Utc>, i64), query, self.customer)?;
         assert_eq!(lots, self.model.lots);
         let found = summary(&mut tx, self.customer, self.model.now).await?;
-        assert_eq!((found.available, found.growth), (self.model.open(), self.model.growth));
+        assert_eq!((found.available, found.tier_points), (self.model.open(), self.model.tier_points));
         assert_eq!(found.held, self.model.held());
         assert_eq!(found.debt.map_or(0, |debt| debt.points), self.model.debt);
         Ok(())
@@ -208,12 +211,12 @@ async fn run(db: &Db, steps: &[Step]) -> Result<()> {
     let model = Model {
         now: noon(),
         lots: Vec::new(),
-        gone: Vec::new(),
+        history: Vec::new(),
         debt: 0,
-        growth: 0,
+        tier_points: 0,
         spent: Vec::new(),
         holds: Vec::new(),
-        alone: Vec::new(),
+        small_adjustments: Vec::new(),
     };
     let mut pair =
         Pair { db, customer, model, transfers: Vec::new(), earnings: Vec::new(), holds: Vec::new(), made: 0 };

@@ -18,7 +18,7 @@ async fn assert_found(db: &Db, changes: &[(&[&'static str], &str)]) {
 }
 
 crate::db_test!(a_lot_that_ends_when_it_should_not_is_found, |db| {
-    // One lot that was used and came back, one that lapsed, one that nothing happened to.
+    // One lot that was used and came back, one that expired, one that nothing happened to.
     let customer = member_with(&db, 1, &[(500, 20), (300, 40), (900, 1)]).await;
     let mut tx = db.write().await?;
     let spent = ops::spend(&mut tx, &movement(customer, 200, "spend"), PointAccount::Redeemed).await?.transfer;
@@ -48,7 +48,7 @@ crate::db_test!(a_lot_that_ends_when_it_should_not_is_found, |db| {
                 ],
                 ORDER,
             ),
-            // What lapsed had time left.
+            // What expired had time left.
             (
                 &[
                     "UPDATE point_lots SET (first_expires_at, expires_at) = \

@@ -6,9 +6,9 @@ use crate::error::Result;
 use crate::points::testing::{RUNNERS, race};
 use crate::values::CustomerId;
 
-async fn spend(db: Db, customer: CustomerId, key: String) -> Result<ops::Moved> {
+async fn spend(db: Db, customer: CustomerId, idempotency_key: String) -> Result<ops::Moved> {
     let mut tx = db.write().await?;
-    let moved = ops::spend(&mut tx, &movement(customer, 100, &key), PointAccount::Redeemed).await?;
+    let moved = ops::spend(&mut tx, &movement(customer, 100, &idempotency_key), PointAccount::Redeemed).await?;
     tx.commit().await?;
     Ok(moved)
 }
@@ -67,9 +67,9 @@ crate::db_test!(a_key_counts_for_one_member_only_even_at_once, |db| {
 crate::db_test!(first_points_of_a_member_arrive_all, |db| {
     let customer = member(&db, 1).await;
     let earn = move |db: Db, n: i64| async move {
-        let key = format!("k{n}");
+        let idempotency_key = format!("k{n}");
         let mut tx = db.write().await?;
-        ops::earn(&mut tx, &movement(customer, 100, &key)).await?;
+        ops::earn(&mut tx, &movement(customer, 100, &idempotency_key)).await?;
         tx.commit().await?;
         Ok(())
     };

@@ -9,12 +9,12 @@ async fn debt(tx: &mut Tx, customer: CustomerId) -> i64 {
     sql!(tx, scalar i64, "SELECT debt FROM point_balances WHERE customer_id = $1", customer).expect("a balance")
 }
 
-async fn earned(tx: &mut Tx, customer: CustomerId, points: i64, key: &str) -> Result<TransferId> {
-    Ok(ops::earn(tx, &movement(customer, points, key)).await?.transfer)
+async fn earned(tx: &mut Tx, customer: CustomerId, points: i64, idempotency_key: &str) -> Result<TransferId> {
+    Ok(ops::earn(tx, &movement(customer, points, idempotency_key)).await?.transfer)
 }
 
-async fn spent(tx: &mut Tx, customer: CustomerId, points: i64, key: &str) -> Result<TransferId> {
-    Ok(ops::spend(tx, &movement(customer, points, key), PointAccount::Redeemed).await?.transfer)
+async fn spent(tx: &mut Tx, customer: CustomerId, points: i64, idempotency_key: &str) -> Result<TransferId> {
+    Ok(ops::spend(tx, &movement(customer, points, idempotency_key), PointAccount::Redeemed).await?.transfer)
 }
 
 crate::db_test!(what_is_left_goes_first_and_what_was_spent_is_owed, |db| {
@@ -28,8 +28,8 @@ crate::db_test!(what_is_left_goes_first_and_what_was_spent_is_owed, |db| {
     assert!(!ops::reverse(&mut tx, first, &back).await?.new, "the same once more");
     assert_eq!((available(&mut tx, customer).await, debt(&mut tx, customer).await), (200, 300));
     assert_eq!(lots(&mut tx, customer).await, [0, 200], "what other lots hold stays");
-    let growth = "SELECT growth FROM point_balances WHERE customer_id = 1";
-    assert_eq!(sql!(tx, scalar i64, growth)?, 200);
+    let tier_points = "SELECT tier_points FROM point_balances WHERE customer_id = 1";
+    assert_eq!(sql!(tx, scalar i64, tier_points)?, 200);
 
     earned(&mut tx, customer, 100, "third").await?;
     assert_eq!((available(&mut tx, customer).await, debt(&mut tx, customer).await), (200, 200));
@@ -62,20 +62,20 @@ crate::db_test!(a_refund_settles_first_too, |db| {
     assert_whole(&db).await;
 });
 
-crate::db_test!(nobody_owes_what_had_lapsed, |db| {
+crate::db_test!(nobody_owes_what_had_expired, |db| {
     let customer = member(&db, 1).await;
     let mut tx = db.write().await?;
     let long_ago = noon() - TimeDelta::days(1_200);
     let lot = ops::earn(&mut tx, &Movement { at: long_ago, ..movement(customer, 500, "earn") }).await?.transfer;
     let spend = Movement { at: long_ago, ..movement(customer, 120, "spend") };
     ops::spend(&mut tx, &spend, PointAccount::Redeemed).await?;
-    // 380 lapsed; nobody has written that down yet.
+    // 380 expired; nobody has written that down yet.
     ops::reverse(&mut tx, lot, &movement(customer, 400, "most")).await?;
     assert_eq!((available(&mut tx, customer).await, debt(&mut tx, customer).await), (0, 20));
     ops::reverse(&mut tx, lot, &movement(customer, 100, "rest")).await?;
     assert_eq!((available(&mut tx, customer).await, debt(&mut tx, customer).await), (0, 120));
-    let lapsed = "SELECT CAST(SUM(amount) AS BIGINT) FROM point_entries WHERE account = 'lapsed'";
-    assert_eq!(sql!(tx, scalar i64, lapsed)?, 0);
+    let expired = "SELECT CAST(SUM(amount) AS BIGINT) FROM point_entries WHERE account = 'expired'";
+    assert_eq!(sql!(tx, scalar i64, expired)?, 0);
     tx.commit().await?;
     assert_whole(&db).await;
 });
@@ -103,9 +103,9 @@ crate::db_test!(only_what_this_member_earned_is_taken_back, |db| {
     assert_whole(&db).await;
 });
 
-async fn take_back(db: Db, customer: CustomerId, lot: TransferId, key: String) -> Result<ops::Moved> {
+async fn take_back(db: Db, customer: CustomerId, lot: TransferId, idempotency_key: String) -> Result<ops::Moved> {
     let mut tx = db.write().await?;
-    let moved = ops::reverse(&mut tx, lot, &movement(customer, 100, &key)).await?;
+    let moved = ops::reverse(&mut tx, lot, &movement(customer, 100, &idempotency_key)).await?;
     tx.commit().await?;
     Ok(moved)
 }

@@ -44,7 +44,7 @@ crate::db_test!(every_change_behind_the_ledgers_back_is_found, |db| {
     sql!(
         tx,
         execute,
-        "INSERT INTO rewards (id, kind, title_zh, title_en, body_zh, body_en, picture, worth_fen, \
+        "INSERT INTO rewards (id, kind, title_zh, title_en, body_zh, body_en, picture, value_fen, \
          stock_received, stock_left, status, visible_from) \
          VALUES (1, 'goods', '杯', 'Cup', '', '', 'bottle', 1, 5, 5, 'published', $1)",
         noon()

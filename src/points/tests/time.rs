@@ -5,24 +5,24 @@ fn at(text: &str) -> DateTime<Utc> {
     text.parse().expect("an instant")
 }
 
-crate::db_test!(points_lapse_at_midnight_in_shanghai_and_once, |db| {
+crate::db_test!(points_expire_at_midnight_in_shanghai_and_once, |db| {
     let customer = member(&db, 1).await;
     let mut tx = db.write().await?;
     // Earned on the last instant of February in Shanghai, and on the first of March.
-    for (key, earned) in [("feb", "2023-02-28T15:59:59.999999Z"), ("mar", "2023-02-28T16:00:00Z")] {
-        ops::earn(&mut tx, &Movement { at: at(earned), ..movement(customer, 100, key) }).await?;
+    for (idempotency_key, earned) in [("feb", "2023-02-28T15:59:59.999999Z"), ("mar", "2023-02-28T16:00:00Z")] {
+        ops::earn(&mut tx, &Movement { at: at(earned), ..movement(customer, 100, idempotency_key) }).await?;
     }
     let last_moment = at("2026-02-28T15:59:59.999999Z");
-    assert_eq!(ops::lapse(&mut tx, customer, last_moment).await?, 0);
+    assert_eq!(ops::expire(&mut tx, customer, last_moment).await?, 0);
     let midnight = at("2026-02-28T16:00:00Z");
-    assert_eq!(ops::lapse(&mut tx, customer, midnight).await?, 100);
-    assert_eq!(ops::lapse(&mut tx, customer, midnight).await?, 0);
+    assert_eq!(ops::expire(&mut tx, customer, midnight).await?, 100);
+    assert_eq!(ops::expire(&mut tx, customer, midnight).await?, 0);
     assert_eq!((available(&mut tx, customer).await, lots(&mut tx, customer).await), (100, vec![0, 100]));
     tx.commit().await?;
     assert_whole(&db).await;
 });
 
-crate::db_test!(what_is_over_cannot_be_spent_even_before_it_lapsed, |db| {
+crate::db_test!(what_is_over_cannot_be_spent_even_before_it_expired, |db| {
     let customer = member_with(&db, 1, &[(100, 40), (200, 1)]).await;
     let mut tx = db.write().await?;
     let short = ops::spend(&mut tx, &movement(customer, 201, "k"), PointAccount::Redeemed).await;
@@ -35,22 +35,22 @@ crate::db_test!(what_is_over_cannot_be_spent_even_before_it_lapsed, |db| {
     assert_whole(&db).await;
 });
 
-crate::db_test!(a_refund_after_the_lapse_gives_thirty_days_to_what_was_spent, |db| {
+crate::db_test!(a_refund_after_expiry_gives_thirty_days_to_what_was_spent, |db| {
     let customer = member(&db, 1).await;
     let mut tx = db.write().await?;
     let earned = at("2023-02-10T04:00:00Z");
     ops::earn(&mut tx, &Movement { at: earned, ..movement(customer, 500, "earn") }).await?;
     let before = Movement { at: at("2026-02-27T04:00:00Z"), ..movement(customer, 300, "spend") };
     let spent = ops::spend(&mut tx, &before, PointAccount::Redeemed).await?.transfer;
-    // The other 200 lapsed on 1 March, although nobody has written that down yet.
+    // The other 200 expired on 1 March, although nobody has written that down yet.
     let back = Movement { at: noon(), ..movement(customer, 300, "back") };
     ops::refund(&mut tx, spent, &back, PointAccount::Redeemed).await?;
     assert_eq!((available(&mut tx, customer).await, lots(&mut tx, customer).await), (300, vec![300]));
     let found = summary(&mut tx, customer, noon()).await?;
-    assert_eq!(found.next_lapse.ok_or("it lapses")?.last_day().to_string(), "2026-04-03");
+    assert_eq!(found.next_expiry.ok_or("it expires")?.last_day().to_string(), "2026-04-03");
 
-    assert_eq!(ops::lapse(&mut tx, customer, noon() + TimeDelta::days(30)).await?, 0);
-    assert_eq!(ops::lapse(&mut tx, customer, noon() + TimeDelta::days(31)).await?, 300, "the same lot once more");
+    assert_eq!(ops::expire(&mut tx, customer, noon() + TimeDelta::days(30)).await?, 0);
+    assert_eq!(ops::expire(&mut tx, customer, noon() + TimeDelta::days(31)).await?, 300, "the same lot once more");
     tx.commit().await?;
     assert_whole(&db).await;
 });
@@ -66,7 +66,7 @@ crate::db_test!(a_lot_gets_its_thirty_days_once_however_often_it_comes_back, |db
     let spent = ops::spend(&mut tx, &first, account).await?.transfer;
     let late = last + TimeDelta::days(170);
     let back = ops::refund(&mut tx, spent, &Movement { at: late, ..movement(customer, 500, "back") }, account).await?;
-    assert_eq!((back.lapsed, available(&mut tx, customer).await), (0, 500));
+    assert_eq!((back.expired, available(&mut tx, customer).await), (0, 500));
     // On the last of these days once more, half of it set aside only.
     let last = late + TimeDelta::days(30);
     let spent =
@@ -75,10 +75,10 @@ crate::db_test!(a_lot_gets_its_thirty_days_once_however_often_it_comes_back, |db
         ops::hold(&mut tx, &Movement { at: last, ..movement(customer, 200, "held") }, TimeDelta::days(300)).await?;
     let late = last + TimeDelta::days(170);
     let back = ops::refund(&mut tx, spent, &Movement { at: late, ..movement(customer, 300, "again") }, account).await?;
-    assert_eq!((back.new, back.lapsed, available(&mut tx, customer).await), (true, 300, 0));
+    assert_eq!((back.new, back.expired, available(&mut tx, customer).await), (true, 300, 0));
     ops::release(&mut tx, held.hold, &Movement { at: late, ..movement(customer, 200, "released") }).await?;
     assert_eq!((available(&mut tx, customer).await, lots(&mut tx, customer).await), (0, vec![0]));
-    assert_eq!(ops::lapse(&mut tx, customer, late).await?, 0);
+    assert_eq!(ops::expire(&mut tx, customer, late).await?, 0);
     tx.commit().await?;
     assert_whole(&db).await;
 });
@@ -90,39 +90,40 @@ crate::db_test!(what_comes_back_within_the_thirty_days_keeps_them, |db| {
     ops::earn(&mut tx, &Movement { at: at("2023-02-10T04:00:00Z"), ..movement(customer, 500, "earn") }).await?;
     let last = at("2026-02-28T04:00:00Z");
     let mut spent = Vec::new();
-    for key in ["one", "two", "three"] {
-        let spending = Movement { at: last, ..movement(customer, 100, key) };
+    for idempotency_key in ["one", "two", "three"] {
+        let spending = Movement { at: last, ..movement(customer, 100, idempotency_key) };
         spent.push(ops::spend(&mut tx, &spending, account).await?.transfer);
     }
-    // 200 lapsed on 1 March. What comes back on the 4th ends with 3 April, also what comes back in between.
-    for (spent, days, left, lapsed) in [(spent[0], 4, 100, 0), (spent[1], 20, 200, 0), (spent[2], 60, 0, 100)] {
-        let key = format!("back {days}");
-        let back = Movement { at: last + TimeDelta::days(days), ..movement(customer, 100, &key) };
-        assert_eq!(ops::refund(&mut tx, spent, &back, account).await?.lapsed, lapsed);
+    // 200 expired on 1 March. What comes back on the 4th ends with 3 April, also what comes back in between.
+    for (spent, days, left, expired) in [(spent[0], 4, 100, 0), (spent[1], 20, 200, 0), (spent[2], 60, 0, 100)] {
+        let idempotency_key = format!("back {days}");
+        let back = Movement { at: last + TimeDelta::days(days), ..movement(customer, 100, &idempotency_key) };
+        assert_eq!(ops::refund(&mut tx, spent, &back, account).await?.expired, expired);
         assert_eq!(available(&mut tx, customer).await, left);
     }
     tx.commit().await?;
     assert_whole(&db).await;
 });
 
-crate::db_test!(what_comes_back_too_late_settles_before_it_lapses, |db| {
+crate::db_test!(what_comes_back_too_late_settles_before_it_expires, |db| {
     let customer = member(&db, 1).await;
     let account = PointAccount::Redeemed;
     let mut tx = db.write().await?;
     let old = Movement { at: at("2023-02-10T04:00:00Z"), ..movement(customer, 500, "earn") };
     ops::earn(&mut tx, &old).await?;
-    let mut spend_and_refund = async |key: &str, from: &str, days: i64| -> crate::error::Result<i64> {
-        let (from, back) = (at(from), format!("{key} back"));
-        let spent =
-            ops::spend(&mut tx, &Movement { at: from, ..movement(customer, 500, key) }, account).await?.transfer;
-        if key == "second" {
+    let mut spend_and_refund = async |idempotency_key: &str, from: &str, days: i64| -> crate::error::Result<i64> {
+        let (from, back) = (at(from), format!("{idempotency_key} back"));
+        let spent = ops::spend(&mut tx, &Movement { at: from, ..movement(customer, 500, idempotency_key) }, account)
+            .await?
+            .transfer;
+        if idempotency_key == "second" {
             let young = Movement { at: from, ..movement(customer, 70, "young") };
             let earned = ops::earn(&mut tx, &young).await?.transfer;
             ops::spend(&mut tx, &Movement { at: from, ..movement(customer, 70, "all") }, account).await?;
             ops::reverse(&mut tx, earned, &Movement { at: from, ..movement(customer, 70, "reversed") }).await?;
         }
         let back = Movement { at: from + TimeDelta::days(days), ..movement(customer, 500, &back) };
-        Ok(ops::refund(&mut tx, spent, &back, account).await?.lapsed)
+        Ok(ops::refund(&mut tx, spent, &back, account).await?.expired)
     };
     assert_eq!(spend_and_refund("first", "2026-02-28T04:00:00Z", 10).await?, 0);
     assert_eq!(spend_and_refund("second", "2026-03-20T04:00:00Z", 60).await?, 430);
@@ -142,18 +143,18 @@ crate::db_test!(a_refund_in_time_keeps_the_lots_own_end, |db| {
     assert_eq!(sql!(tx, scalar DateTime<Utc>, expiry, customer)?, own);
 });
 
-crate::db_test!(what_is_over_lapses_once_whoever_works, |db| {
+crate::db_test!(what_is_over_expires_once_whoever_works, |db| {
     for id in 1..=120 {
         member_with(&db, id, &[(100, 40), (50, 38), (200, 1)]).await;
     }
-    assert_eq!(crate::points::lapse_overdue(&db, noon() - TimeDelta::days(3_000)).await?, 0);
+    assert_eq!(crate::points::expire_overdue(&db, noon() - TimeDelta::days(3_000)).await?, 0);
     let work = || {
         let db = db.clone();
-        tokio::spawn(async move { crate::points::lapse_overdue(&db, noon()).await })
+        tokio::spawn(async move { crate::points::expire_overdue(&db, noon()).await })
     };
     let (one, two) = (work(), work());
     assert_eq!(one.await?? + two.await??, 120 * 150);
-    assert_eq!(crate::points::lapse_overdue(&db, noon()).await?, 0);
+    assert_eq!(crate::points::expire_overdue(&db, noon()).await?, 0);
     let left = "SELECT CAST(SUM(available) AS BIGINT) FROM point_balances";
     assert_eq!(sql!(db.read().await?, scalar i64, left)?, 120 * 200);
     assert_whole(&db).await;

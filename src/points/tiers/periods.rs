@@ -1,14 +1,14 @@
-//! A tier's period: a year to the end of the month. A month before its end the member is told if the growth will not
+//! A tier's period: a year to the end of the month. A month before its end the member is told if the tier points will not
 //! do; at its end the tier is renewed or lost. Who was not told in time keeps it until a month after being told.
 
-use super::{growth, messages};
+use super::{notifications, tier_points};
 use crate::clock;
 use crate::db::{Db, Tx};
 use crate::error::Result;
 use crate::points::account::Account;
-use crate::points::alone;
-use crate::points::model::{TierRule, growth_since, tier_for};
+use crate::points::model::{TierRule, tier_for, tier_window_start};
 use crate::points::rules::store::tiers;
+use crate::points::run_isolated;
 use crate::text_enum;
 use crate::values::{CustomerId, Tier, add_months_end};
 use crate::{for_update, sql};
@@ -22,7 +22,7 @@ text_enum! {
 }
 
 #[derive(Clone, Copy, Debug, sqlx::FromRow)]
-struct Held {
+struct LockedTier {
     tier: Tier,
     tier_until: NaiveDate,
     tier_notice: Option<Notice>,
@@ -43,14 +43,14 @@ pub async fn give_notice(db: &Db, now: DateTime<Utc>) -> Result<usize> {
     const ENDING: &str = "SELECT tier_until, customer_id FROM members WHERE tier_until <= $1 AND tier_notice IS NULL \
         AND (tier_until, customer_id) > ($2, $3) ORDER BY tier_until, customer_id LIMIT 100";
     let soon = in_a_month(clock::day(now)) + TimeDelta::days(3);
-    let (mut place, mut done) = ((NaiveDate::default(), CustomerId(0)), 0);
+    let (mut cursor, mut done) = ((NaiveDate::default(), CustomerId(0)), 0);
     loop {
-        let members = sql!(db.read().await?, all(NaiveDate, CustomerId), ENDING, soon, place.0, place.1)?;
+        let members = sql!(db.read().await?, all(NaiveDate, CustomerId), ENDING, soon, cursor.0, cursor.1)?;
         let Some(last) = members.last() else { return Ok(done) };
-        place = *last;
+        cursor = *last;
         for (_, customer) in members {
-            let told = alone(db, ("tier notices", customer), move |tx| Box::pin(notice(tx, customer, now)));
-            done += usize::from(told.await.is_some());
+            let notified = run_isolated(db, ("tier notices", customer), move |tx| Box::pin(notice(tx, customer, now)));
+            done += usize::from(notified.await.is_some());
         }
     }
 }
@@ -59,13 +59,13 @@ pub async fn give_notice(db: &Db, now: DateTime<Utc>) -> Result<usize> {
 pub async fn end(db: &Db, now: DateTime<Utc>) -> Result<usize> {
     const OVER: &str = "SELECT tier_until, customer_id FROM members WHERE tier_until < $1 AND tier_notice IS NOT NULL \
         AND (tier_until, customer_id) > ($2, $3) ORDER BY tier_until, customer_id LIMIT 100";
-    let (mut place, mut done) = ((NaiveDate::default(), CustomerId(0)), 0);
+    let (mut cursor, mut done) = ((NaiveDate::default(), CustomerId(0)), 0);
     loop {
-        let members = sql!(db.read().await?, all(NaiveDate, CustomerId), OVER, clock::day(now), place.0, place.1)?;
+        let members = sql!(db.read().await?, all(NaiveDate, CustomerId), OVER, clock::day(now), cursor.0, cursor.1)?;
         let Some(last) = members.last() else { return Ok(done) };
-        place = *last;
+        cursor = *last;
         for (_, customer) in members {
-            let ended = alone(db, ("tier periods", customer), move |tx| Box::pin(settle(tx, customer, now)));
+            let ended = run_isolated(db, ("tier periods", customer), move |tx| Box::pin(settle(tx, customer, now)));
             done += usize::from(ended.await.is_some());
         }
     }
@@ -78,20 +78,21 @@ async fn notice(tx: &mut Tx, customer: CustomerId, now: DateTime<Utc>) -> Result
     let Some(held) = lock(tx, customer).await?.filter(|held| held.tier_notice.is_none()) else { return Ok(()) };
     // Nobody has less than a month's notice, however late it is given.
     let until = held.tier_until.max(add_months_end(in_a_month(clock::day(now)), 0));
-    let growth = growth_at_end(tx, customer, until).await?;
+    let tier_points = tier_points_at_end(tx, customer, until).await?;
     let rules = tiers(tx, now).await?;
-    let (own, reached) = (rule_of(&rules, held.tier), tier_for(&rules, growth));
+    let (own, reached) = (rule_of(&rules, held.tier), tier_for(&rules, tier_points));
     if reached.tier >= held.tier {
         return set(tx, customer, held.tier, (Some(held.tier_until), Some(Notice::Safe))).await;
     }
     set(tx, customer, held.tier, (Some(until), Some(Notice::Warned))).await?;
-    messages::may_fall(tx, customer, (held.tier, reached.tier, until), own.growth_from - growth, now).await
+    notifications::may_fall(tx, customer, (held.tier, reached.tier, until), own.min_tier_points - tier_points, now)
+        .await
 }
 
-/// The growth that a member will have at a period's end, if nothing more comes.
-pub async fn growth_at_end(tx: &mut Tx, customer: CustomerId, until: NaiveDate) -> Result<i64> {
+/// The tier points that a member will have at a period's end, if nothing more comes.
+pub async fn tier_points_at_end(tx: &mut Tx, customer: CustomerId, until: NaiveDate) -> Result<i64> {
     let end = clock::start_of(until + TimeDelta::days(1));
-    growth::growth_from(tx, customer, growth_since(end)).await
+    tier_points::sum_tier_points(tx, customer, tier_window_start(end)).await
 }
 
 async fn settle(tx: &mut Tx, customer: CustomerId, now: DateTime<Utc>) -> Result<()> {
@@ -101,28 +102,28 @@ async fn settle(tx: &mut Tx, customer: CustomerId, now: DateTime<Utc>) -> Result
     let today = clock::day(now);
     let over = lock(tx, customer).await?.filter(|held| held.tier_until < today);
     let Some(held) = over else { return Ok(()) };
-    let growth = growth::growth_from(tx, customer, growth_since(now)).await?;
-    let reached = tier_for(&tiers(tx, now).await?, growth).tier;
+    let tier_points = tier_points::sum_tier_points(tx, customer, tier_window_start(now)).await?;
+    let reached = tier_for(&tiers(tx, now).await?, tier_points).tier;
     if reached == held.tier {
         return set(tx, customer, held.tier, (Some(period_end(today)), None)).await;
     }
     if reached > held.tier {
-        return growth::raise(tx, customer, (held.tier, reached), growth, now).await;
+        return tier_points::raise(tx, customer, (held.tier, reached), tier_points, now).await;
     }
     if held.tier_notice != Some(Notice::Warned) {
         // Something was taken back since it looked safe: the notice comes first.
         return set(tx, customer, held.tier, (Some(add_months_end(in_a_month(today), 0)), None)).await;
     }
-    growth::note_change(tx, customer, (held.tier, reached), growth, now).await?;
+    tier_points::note_change(tx, customer, (held.tier, reached), tier_points, now).await?;
     let until = (reached > Tier::LOWEST).then(|| period_end(today));
     set(tx, customer, reached, (until, None)).await?;
-    messages::fallen(tx, customer, reached, today, now).await
+    notifications::fallen(tx, customer, reached, today, now).await
 }
 
-async fn lock(tx: &mut Tx, customer: CustomerId) -> Result<Option<Held>> {
+async fn lock(tx: &mut Tx, customer: CustomerId) -> Result<Option<LockedTier>> {
     Ok(for_update!(
         tx,
-        optional Held,
+        optional LockedTier,
         "SELECT tier, tier_until, tier_notice FROM members WHERE customer_id = $1 AND tier_until IS NOT NULL",
         customer
     )?)

@@ -1,9 +1,9 @@
-mod raising;
+mod raises;
 
-use super::{growth, keep};
+use super::{keep, tier_points};
 use crate::clock;
 use crate::db::Db;
-use crate::db::killing::killed_at;
+use crate::db::fault_injection::fail_at;
 use crate::points::model::PointSource;
 use crate::points::ops::{self, Movement};
 use crate::points::testing::{assert_whole, member, movement};
@@ -27,14 +27,14 @@ async fn earn(db: &Db, customer: CustomerId, points: i64, day: &str) -> Outcome<
     Ok(moved.transfer)
 }
 
-/// Tier, end of its period, growth.
+/// Tier, end of its period, tier points.
 async fn state(db: &Db, customer: CustomerId) -> Outcome<(Tier, Option<NaiveDate>, i64)> {
-    let query = "SELECT m.tier, m.tier_until, b.growth FROM members m JOIN point_balances b \
+    let query = "SELECT m.tier, m.tier_until, b.tier_points FROM members m JOIN point_balances b \
         ON b.customer_id = m.customer_id WHERE m.customer_id = $1";
     Ok(sql!(db.read().await?, one(Tier, Option<NaiveDate>, i64), query, customer)?)
 }
 
-async fn told(db: &Db) -> Outcome<Vec<String>> {
+async fn sent_messages(db: &Db) -> Outcome<Vec<String>> {
     Ok(sql!(db.read().await?, scalars String, "SELECT dedupe_key FROM outbox WHERE topic = 'tier' ORDER BY id")?)
 }
 
@@ -56,8 +56,9 @@ crate::db_test!(a_tier_is_reached_at_once_and_holds_for_a_year, |db| {
     assert_eq!(state(&db, customer).await?, (Tier::Basic, None, 1_999));
     earn(&db, customer, 6_001, "2024-02-29").await?;
     assert_eq!(state(&db, customer).await?, (Tier::Gold, Some("2025-02-28".parse()?), 8_000), "two at once");
-    assert_eq!(told(&db).await?, ["tier:1:gold:2025-02-28"]);
-    let moves = sql!(db.read().await?, one(Tier, Tier, i64), "SELECT tier_from, tier_to, growth FROM tier_changes")?;
+    assert_eq!(sent_messages(&db).await?, ["tier:1:gold:2025-02-28"]);
+    let moves =
+        sql!(db.read().await?, one(Tier, Tier, i64), "SELECT tier_from, tier_to, tier_points FROM tier_changes")?;
     assert_eq!(moves, (Tier::Basic, Tier::Gold, 8_000));
     assert_whole(&db).await;
 });
@@ -66,21 +67,21 @@ crate::db_test!(nobody_falls_without_a_months_notice, |db| {
     let customer = owner(&db).await;
     earn(&db, customer, 8_000, "2024-01-10").await?;
     keep(&db, at("2024-12-28")).await?;
-    assert_eq!(told(&db).await?.len(), 1, "the points of January 2024 still count until January 2026");
+    assert_eq!(sent_messages(&db).await?.len(), 1, "the points of January 2024 still count until January 2026");
     keep(&db, at("2025-02-01")).await?;
     assert_eq!(state(&db, customer).await?, (Tier::Gold, Some("2026-02-28".parse()?), 8_000), "renewed");
 
     keep(&db, at("2026-01-24")).await?;
-    assert_eq!(told(&db).await?.len(), 1, "too early");
+    assert_eq!(sent_messages(&db).await?.len(), 1, "too early");
     keep(&db, at("2026-01-25")).await?;
-    assert_eq!(told(&db).await?[1], "tier:1:notice:2026-02-28");
+    assert_eq!(sent_messages(&db).await?[1], "tier:1:notice:2026-02-28");
     keep(&db, at("2026-02-28")).await?;
     assert_eq!(state(&db, customer).await?.0, Tier::Gold, "the period's last day");
     keep(&db, at("2026-03-01")).await?;
     assert_eq!(state(&db, customer).await?, (Tier::Basic, None, 0));
-    assert_eq!(told(&db).await?[2], "tier:1:fallen:2026-03-01");
+    assert_eq!(sent_messages(&db).await?[2], "tier:1:fallen:2026-03-01");
     keep(&db, at("2026-03-02")).await?;
-    assert_eq!(told(&db).await?.len(), 3, "once");
+    assert_eq!(sent_messages(&db).await?.len(), 3, "once");
     assert_whole(&db).await;
 });
 
@@ -106,24 +107,24 @@ crate::db_test!(what_is_taken_back_after_it_looked_safe_is_told_first, |db| {
     keep(&db, at("2025-07-01")).await?;
     assert_eq!(state(&db, customer).await?.1, Some("2025-08-31".parse()?), "not without notice");
     keep(&db, at("2025-08-01")).await?;
-    assert_eq!(told(&db).await?.last().map(String::as_str), Some("tier:1:notice:2025-09-30"));
+    assert_eq!(sent_messages(&db).await?.last().map(String::as_str), Some("tier:1:notice:2025-09-30"));
     keep(&db, at("2025-10-01")).await?;
     assert_eq!(state(&db, customer).await?.0, Tier::Basic);
     assert_whole(&db).await;
 });
 
-crate::db_test!(growth_leaves_the_window_at_midnight_in_shanghai, |db| {
+crate::db_test!(tier_points_leave_the_window_at_midnight_in_shanghai, |db| {
     let customer = owner(&db).await;
     earn(&db, customer, 300, "2022-02-28").await?;
     let old = earn(&db, customer, 500, "2022-03-01").await?;
     let midnight = at("2024-02-29");
-    growth::slide(&db, midnight - chrono::TimeDelta::seconds(1)).await?;
+    tier_points::slide(&db, midnight - chrono::TimeDelta::seconds(1)).await?;
     assert_eq!(state(&db, customer).await?.2, 800);
-    growth::slide(&db, midnight).await?;
+    tier_points::slide(&db, midnight).await?;
     assert_eq!(state(&db, customer).await?.2, 800, "24 months before a leap day is 28 February");
-    growth::slide(&db, at("2024-03-01")).await?;
+    tier_points::slide(&db, at("2024-03-01")).await?;
     assert_eq!(state(&db, customer).await?.2, 500);
-    growth::slide(&db, at("2024-03-02")).await?;
+    tier_points::slide(&db, at("2024-03-02")).await?;
     assert_eq!(state(&db, customer).await?.2, 0);
     let mut tx = db.write().await?;
     ops::reverse(&mut tx, old, &Movement { at: at("2024-03-03"), ..movement(customer, 500, "back") }).await?;
@@ -140,7 +141,7 @@ crate::db_test!(keeping_tiers_goes_on_where_it_stopped, |db| {
     }
     for day in ["2025-01-01", "2025-02-01", "2026-01-28", "2026-03-01"] {
         for statement in 0.. {
-            let done = killed_at(&db, statement, keep(&db, at(day))).await;
+            let done = fail_at(&db, statement, keep(&db, at(day))).await;
             assert_whole(&db).await;
             if let Some(done) = done {
                 done?;
@@ -150,10 +151,10 @@ crate::db_test!(keeping_tiers_goes_on_where_it_stopped, |db| {
     }
     let fallen = "SELECT COUNT(*) FROM tier_changes WHERE tier_to = 'basic'";
     assert_eq!(sql!(db.read().await?, scalar i64, fallen)?, 3, "each once");
-    assert_eq!(told(&db).await?.len(), 9, "risen, warned, fallen");
+    assert_eq!(sent_messages(&db).await?.len(), 9, "risen, warned, fallen");
 });
 
-crate::db_test!(one_whose_growth_cannot_be_counted_keeps_nobody_else_waiting, |db| {
+crate::db_test!(one_whose_tier_points_cannot_be_counted_keeps_nobody_else_waiting, |db| {
     let (broken, other) = (owner(&db).await, member(&db, 2).await);
     testing::account(&db, "owner", "13800000002", Some(2), None).await;
     for day in ["2024-01-09", "2024-01-10"] {
@@ -171,7 +172,7 @@ crate::db_test!(one_whose_growth_cannot_be_counted_keeps_nobody_else_waiting, |d
     assert_eq!(state(&db, broken).await?.1, Some("2025-01-31".parse()?), "neither renewed nor lost");
     keep(&db, at("2026-02-01")).await?;
     assert_eq!((state(&db, other).await?.2, state(&db, broken).await?.2), (0, 18_000));
-    assert!(told(&db).await?.iter().any(|key| key.starts_with("tier:2:notice")));
+    assert!(sent_messages(&db).await?.iter().any(|key| key.starts_with("tier:2:notice")));
     let mend = "UPDATE point_lots SET issued = (SELECT -e.amount FROM point_entries e \
         WHERE e.transfer_id = point_lots.transfer_id AND e.account = 'issue') WHERE customer_id = 1";
     write(&db, mend).await?;

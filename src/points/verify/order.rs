@@ -1,4 +1,4 @@
-//! Lots are consumed in order, lapse in time and live no longer than they may: every member's movements played once
+//! Lots are consumed in order, expire in time and live no longer than they may: every member's movements played once
 //! more, as they were.
 
 use crate::db::Tx;
@@ -18,29 +18,29 @@ struct Event {
     kind: TransferKind,
     /// Taken from the lot; below zero what came into it.
     amount: i64,
-    /// When the lot lapsed, after this.
+    /// When the lot expired, after this.
     expires_at: DateTime<Utc>,
-    /// When the lot would have lapsed had nothing come back late.
+    /// When the lot would have expired had nothing come back late.
     first_expires_at: DateTime<Utc>,
     at: DateTime<Utc>,
     /// Orders the uses of one transfer; 0 where the lot begins.
     use_id: i64,
 }
 
-/// Whoever spends takes from the lot that lapses first, of those that have not lapsed. A lot ends as long after it was
+/// Whoever spends takes from the lot that expires first, of those that have not expired. A lot ends as long after it was
 /// earned as the rule said then, and later only where something came back into it late, for which it gets thirty days
 /// once. `told` hears of every use. Noted are uses, and lots.
 pub async fn check_order(tx: &mut Tx, report: &mut Report<'_>) -> Result<Check> {
-    const WHAT: &str = "lots: spending took from the lot that lapsed first, and each lapsed when it was to";
+    const WHAT: &str = "lots: spending took from the lot that expired first, and each expired when it was to";
     const VALIDITY: &str = "SELECT valid_from, value FROM point_rules WHERE code = 'validity' \
         AND valid_from IS NOT NULL ORDER BY valid_from, version";
     let validity = sql!(tx, all(DateTime<Utc>, i64), VALIDITY)?;
     let mut check = Check::new(WHAT);
-    let mut place = CustomerId(0);
+    let mut cursor = CustomerId(0);
     loop {
-        let Some(last) = end_of_batch(tx, place).await? else { return Ok(check) };
-        let events = list_events(tx, (place, last)).await?;
-        place = last;
+        let Some(last) = end_of_batch(tx, cursor).await? else { return Ok(check) };
+        let events = list_events(tx, (cursor, last)).await?;
+        cursor = last;
         report(events.iter().filter(|event| event.use_id > 0).count() as u64);
         for member in events.chunk_by(|one, other| one.customer_id == other.customer_id) {
             replay(member, &validity, &mut check);
@@ -56,7 +56,7 @@ async fn end_of_batch(tx: &mut Tx, after: CustomerId) -> Result<Option<CustomerI
     Ok(sql!(tx, scalar Option<CustomerId>, query, after, BATCH)?)
 }
 
-/// Everything of members beyond one, in the order in which it happened: what lapses on the way to a refund is entered
+/// Everything of members beyond one, in the order in which it happened: what expires on the way to a refund is entered
 /// before the refund, though its transfer is the younger one. Lots that went over are the former owner's until then.
 async fn list_events(tx: &mut Tx, (after, last): (CustomerId, CustomerId)) -> Result<Vec<Event>> {
     Ok(sql!(
@@ -82,16 +82,16 @@ async fn list_events(tx: &mut Tx, (after, last): (CustomerId, CustomerId)) -> Re
     )?)
 }
 
-/// What a lot holds, and whether it lapsed at the end that it has.
+/// What a lot holds, and whether it expired at the end that it has.
 #[derive(Clone, Copy, Debug, Default)]
-struct Held {
+struct LotState {
     left: i64,
-    has_lapsed: bool,
+    has_expired: bool,
 }
 
 fn replay(events: &[Event], validity: &[(DateTime<Utc>, i64)], check: &mut Check) {
-    // By the order in which they are to be taken: when it lapses, id.
-    let mut lots: BTreeMap<(DateTime<Utc>, LotId), Held> = BTreeMap::new();
+    // By the order in which they are to be taken: when it expires, id.
+    let mut lots: BTreeMap<(DateTime<Utc>, LotId), LotState> = BTreeMap::new();
     for event in events {
         let old = lots.iter().find(|((_, id), _)| *id == event.lot_id).map(|(key, held)| (*key, *held));
         if event.amount > 0 && event.kind.takes_in_order() {
@@ -108,23 +108,23 @@ fn replay(events: &[Event], validity: &[(DateTime<Utc>, i64)], check: &mut Check
         if !right {
             check.note(event.lot_id.0);
         }
-        let mut held = Held::default();
+        let mut held = LotState::default();
         if let Some((key, before)) = old {
             lots.remove(&key);
-            held = Held { has_lapsed: before.has_lapsed && key.0 == event.expires_at, ..before };
+            held = LotState { has_expired: before.has_expired && key.0 == event.expires_at, ..before };
         }
         held.left -= event.amount;
-        held.has_lapsed |= event.kind == TransferKind::Lapse;
+        held.has_expired |= event.kind == TransferKind::Expire;
         lots.insert((event.expires_at, event.lot_id), held);
     }
 }
 
 impl Event {
-    /// Whether the end is what it was or, where something came back, what it is then; and nothing lapsed before its end.
-    fn follows(&self, end: DateTime<Utc>, held: Held) -> bool {
-        let early = self.kind == TransferKind::Lapse && end > self.at;
+    /// Whether the end is what it was or, where something came back, what it is then; and nothing expired before its end.
+    fn follows(&self, end: DateTime<Utc>, held: LotState) -> bool {
+        let early = self.kind == TransferKind::Expire && end > self.at;
         let after =
-            if self.amount < 0 { end_once_back((self.first_expires_at, end), held.has_lapsed, self.at) } else { end };
+            if self.amount < 0 { end_once_back((self.first_expires_at, end), held.has_expired, self.at) } else { end };
         !early && self.expires_at == after
     }
 

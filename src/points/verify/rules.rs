@@ -1,4 +1,4 @@
-//! Rules of the ledger, its holds, adjustments, gifts and merges, of growth and of the rewards' stock.
+//! Rules of the ledger, its holds, adjustments, transfers and merges, of tier points and of the rewards' stock.
 
 use crate::invariants::Rule;
 
@@ -108,7 +108,7 @@ pub const RULES: &[Rule] = &[
         wrong: "SELECT r.id FROM point_transfers r LEFT JOIN point_transfers t ON t.id = r.undoes_id \
             LEFT JOIN point_lots l ON l.transfer_id = t.id \
             LEFT JOIN customer_merges g ON g.customer_id = r.customer_id WHERE r.kind = 'reverse' AND (l.id IS NULL \
-            OR t.kind <> 'earn' OR l.customer_id <> COALESCE(g.into_id, r.customer_id) \
+            OR t.kind <> 'earn' OR l.customer_id <> COALESCE(g.survivor_id, r.customer_id) \
             OR EXISTS (SELECT 1 FROM point_lot_uses u WHERE u.transfer_id = r.id AND u.lot_id <> l.id) \
             OR l.issued < (SELECT COALESCE(SUM(e.amount), 0) FROM point_transfers o \
             JOIN point_entries e ON e.transfer_id = o.id AND e.account = 'issue' \
@@ -136,7 +136,7 @@ pub const RULES: &[Rule] = &[
             WHERE b.customer_id IS NULL OR b.debt < 0 OR b.debt <> COALESCE(d.points, 0)",
     },
     Rule {
-        what: "merges: what left the one came to the other, lot by lot, and nothing is left with who is gone",
+        what: "merges: what left the one came to the other, lot by lot, and nothing is left with the duplicate",
         of: "SELECT COUNT(*) FROM customer_merges",
         wrong: "SELECT t.id FROM point_transfers t JOIN point_entries e ON e.transfer_id = t.id AND e.account = 'member' \
             WHERE t.kind = 'merge' AND ABS(e.amount) <> COALESCE((SELECT SUM(v.amount) FROM point_lot_moves v \
@@ -146,15 +146,15 @@ pub const RULES: &[Rule] = &[
             UNION ALL SELECT t.id FROM point_transfers t LEFT JOIN customer_merges g ON g.customer_id = t.source_id \
             WHERE t.kind = 'merge' AND g.customer_id IS NULL \
             UNION ALL SELECT g.customer_id FROM customer_merges g LEFT JOIN point_balances b \
-            ON b.customer_id = g.customer_id WHERE COALESCE(b.available + b.held + b.debt + b.pending + b.growth, 0) <> 0 \
-            OR b.customer_id IS NULL OR CASE WHEN b.is_gone THEN 1 ELSE 0 END = 0 \
+            ON b.customer_id = g.customer_id WHERE COALESCE(b.available + b.held + b.debt + b.pending + b.tier_points, 0) <> 0 \
+            OR b.customer_id IS NULL OR CASE WHEN b.is_merged THEN 1 ELSE 0 END = 0 \
             OR EXISTS (SELECT 1 FROM point_lots l WHERE l.customer_id = g.customer_id) \
-            OR EXISTS (SELECT 1 FROM customer_merges o WHERE o.customer_id = g.into_id) \
-            UNION ALL SELECT b.customer_id FROM point_balances b WHERE b.is_gone \
+            OR EXISTS (SELECT 1 FROM customer_merges o WHERE o.customer_id = g.survivor_id) \
+            UNION ALL SELECT b.customer_id FROM point_balances b WHERE b.is_merged \
             AND NOT EXISTS (SELECT 1 FROM customer_merges g WHERE g.customer_id = b.customer_id)",
     },
     Rule {
-        what: "gifts: what one member sent another received, all of it, with the same ends, within what the rule allowed",
+        what: "transfers: what one member sent another received, all of it, with the same ends, within what the rule allowed",
         of: "SELECT COUNT(*) FROM point_transfers WHERE kind = 'send'",
         wrong: "SELECT t.id FROM point_transfers t LEFT JOIN point_rules r ON r.id = t.rule_id \
             JOIN point_entries e ON e.transfer_id = t.id AND e.account = 'member' WHERE t.kind = 'send' \
@@ -208,16 +208,16 @@ pub const RULES: &[Rule] = &[
             OR t.rule_at < c.starts_at OR t.rule_at >= c.ends_at OR t.kind NOT IN ('earn', 'reverse')",
     },
     Rule {
-        what: "growth: what was earned since it counts, less what was taken back of that",
+        what: "tier points: what was earned since it counts, less what was taken back of that",
         of: "SELECT COUNT(*) FROM point_balances",
         wrong: "SELECT b.customer_id AS id FROM point_balances b LEFT JOIN (SELECT l.customer_id, \
             SUM(l.issued - COALESCE(r.points, 0)) AS points FROM point_transfers t \
             JOIN point_lots l ON l.transfer_id = t.id \
-            JOIN point_balances c ON c.customer_id = l.customer_id AND t.at >= c.growth_since LEFT JOIN (SELECT v.undoes_id, SUM(e.amount) AS points \
+            JOIN point_balances c ON c.customer_id = l.customer_id AND t.at >= c.tier_points_since LEFT JOIN (SELECT v.undoes_id, SUM(e.amount) AS points \
             FROM point_transfers v JOIN point_entries e ON e.transfer_id = v.id AND e.account = 'issue' \
             WHERE v.kind = 'reverse' GROUP BY v.undoes_id) r ON r.undoes_id = t.id \
             WHERE t.kind = 'earn' GROUP BY l.customer_id) g ON g.customer_id = b.customer_id \
-            WHERE b.growth <> COALESCE(g.points, 0)",
+            WHERE b.tier_points <> COALESCE(g.points, 0)",
     },
     Rule {
         what: "rewards: stock received = stock left + redeemed and not cancelled",

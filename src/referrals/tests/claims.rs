@@ -49,10 +49,10 @@ crate::db_test!(only_new_people_count, |db| {
     assert_eq!(count(&db, "SELECT COUNT(*) FROM referral_changes").await, 5);
 });
 
-crate::db_test!(a_lapsed_claim_frees_the_friend, |db| {
+crate::db_test!(a_expired_claim_frees_the_friend, |db| {
     members(&db, 1..=2).await?;
     let mut tx = db.write().await?;
-    referral(&mut tx, 1, FRIEND, "lapsed", noon() - TimeDelta::days(200)).await;
+    referral(&mut tx, 1, FRIEND, "expired", noon() - TimeDelta::days(200)).await;
     tx.commit().await?;
     assert!(matches!(claim(&db, 2, FRIEND).await?, Claimed::Accepted(_)));
 });

@@ -47,14 +47,14 @@ fn pairs() -> Vec<(LeadState, LeadState)> {
 }
 
 crate::db_test!(every_move_is_allowed_or_refused, |db| {
-    use LeadState::{Contacted, Delivered, Invited, Lapsed, TestDrive};
+    use LeadState::{Contacted, Delivered, Expired, Invited, TestDrive};
     let allowed = [
         (Invited, Contacted),
         (Contacted, TestDrive),
         (TestDrive, Delivered),
-        (Invited, Lapsed),
-        (Contacted, Lapsed),
-        (TestDrive, Lapsed),
+        (Invited, Expired),
+        (Contacted, Expired),
+        (TestDrive, Expired),
     ];
     let mut tx = db.write().await?;
     basics(&mut tx).await;
@@ -97,7 +97,7 @@ crate::db_test!(of_two_who_click_one_moves, |db| {
     let mut tasks = tokio::task::JoinSet::new();
     for at in 0..20 {
         let db = db.clone();
-        let to = if at % 2 == 0 { LeadState::TestDrive } else { LeadState::Lapsed };
+        let to = if at % 2 == 0 { LeadState::TestDrive } else { LeadState::Expired };
         tasks.spawn(async move { step(&db, 1, id, 1, to).await });
     }
     let stale = tasks.join_all().await.into_iter().filter(|done| *done == Err(Refusal::Stale.into())).count();
@@ -195,7 +195,7 @@ crate::db_test!(a_car_counts_for_one_referral, |db| {
     assert_eq!(available(&db, 1).await, 3_000);
 });
 
-crate::db_test!(leads_without_movement_lapse, |db| {
+crate::db_test!(leads_without_movement_expire, |db| {
     let mut tx = db.write().await?;
     basics(&mut tx).await;
     member(&mut tx, 1, "13800000001").await;
@@ -205,9 +205,9 @@ crate::db_test!(leads_without_movement_lapse, |db| {
             referral(&mut tx, 1, &phone, state.code(), noon() - TimeDelta::days(days)).await;
         }
     }
-    assert_eq!(ops::lapse_stale(&mut tx, noon()).await?, 3);
-    assert_eq!(ops::lapse_stale(&mut tx, noon()).await?, 0);
+    assert_eq!(ops::expire_stale(&mut tx, noon()).await?, 3);
+    assert_eq!(ops::expire_stale(&mut tx, noon()).await?, 0);
     tx.commit().await?;
-    assert_eq!(count(&db, "SELECT COUNT(*) FROM referrals WHERE state = 'lapsed'").await, 2 + 3);
+    assert_eq!(count(&db, "SELECT COUNT(*) FROM referrals WHERE state = 'expired'").await, 2 + 3);
     assert_eq!(count(&db, "SELECT COUNT(*) FROM referral_changes WHERE changed_by = 'portal'").await, 3);
 });

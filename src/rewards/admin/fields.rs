@@ -1,10 +1,10 @@
 use super::input::{DEFAULT_CODE_DAYS, DRAWN, tiers_above};
-use super::look::Edited;
+use super::queries::RewardDraft;
 use crate::clock::day;
 use crate::i18n::Locale;
 use crate::pictures::PhotoField;
+use crate::rewards::messages;
 use crate::rewards::model::{CodeOrigin, RewardKind};
-use crate::rewards::words;
 use crate::ui::{SelectField, TextArea, TextField, tier_name};
 use crate::values::Fen;
 use crate::web::use_ctx;
@@ -13,7 +13,7 @@ use leptos::prelude::*;
 
 /// Everything a reward consists of; empty for a new one, which also says how much of it there is.
 #[component]
-pub fn Fields(reward: Option<Edited>, photo: Option<String>) -> impl IntoView {
+pub fn Fields(reward: Option<RewardDraft>, photo: Option<String>) -> impl IntoView {
     view! {
         <Texts reward=reward.clone() photo/>
         <Costs reward=reward.clone()/>
@@ -21,11 +21,11 @@ pub fn Fields(reward: Option<Edited>, photo: Option<String>) -> impl IntoView {
     }
 }
 
-fn text(reward: &Option<Edited>, field: impl Fn(&Edited) -> String) -> String {
+fn text(reward: &Option<RewardDraft>, field: impl Fn(&RewardDraft) -> String) -> String {
     reward.as_ref().map(field).unwrap_or_default()
 }
 
-fn number(reward: &Option<Edited>, field: impl Fn(&Edited) -> Option<i64>) -> String {
+fn number(reward: &Option<RewardDraft>, field: impl Fn(&RewardDraft) -> Option<i64>) -> String {
     reward.as_ref().and_then(field).map(|n| n.to_string()).unwrap_or_default()
 }
 
@@ -35,11 +35,11 @@ fn typed(fen: Fen) -> String {
 }
 
 #[component]
-fn Texts(reward: Option<Edited>, photo: Option<String>) -> impl IntoView {
+fn Texts(reward: Option<RewardDraft>, photo: Option<String>) -> impl IntoView {
     let l = use_ctx().locale;
     let r = &reward;
     let kinds = RewardKind::ALL.iter().map(|kind| {
-        let (name, way) = (words::kind(l, *kind), words::way(l, *kind));
+        let (name, way) = (messages::kind(l, *kind), messages::way(l, *kind));
         (kind.code().to_owned(), tr!(l, "{name}（{way}）", "{name} ({way})"))
     });
     view! {
@@ -87,7 +87,7 @@ fn pictures(l: Locale, present: Option<&str>) -> Vec<(String, String)> {
 }
 
 #[component]
-fn Costs(reward: Option<Edited>) -> impl IntoView {
+fn Costs(reward: Option<RewardDraft>) -> impl IntoView {
     let l = use_ctx().locale;
     let r = &reward;
     let points = tr!(l, "积分", "points");
@@ -111,20 +111,20 @@ fn Costs(reward: Option<Edited>) -> impl IntoView {
                 <TextField name="pay" label=tr!(l, "到店另付", "Paid at the dealer’s") inputmode="decimal" affix=yuan.clone() required=false
                     value=text(r, |r| typed(r.prices.of(None).pay)) hint=tr!(l, "仅限到店领取或使用的礼品。", "For accessories and workshop coupons only.")/>
                 {tiers}
-                <TextField name="worth" label=tr!(l, "市价", "Worth in a shop") inputmode="decimal" affix=yuan required=false
-                    value=text(r, |r| typed(r.worth_fen))/>
+                <TextField name="retail_value" label=tr!(l, "市价", "Retail value") inputmode="decimal" affix=yuan required=false
+                    value=text(r, |r| typed(r.value_fen))/>
             </div>
         </section>
     }
 }
 
 #[component]
-fn Offered(reward: Option<Edited>) -> impl IntoView {
+fn Offered(reward: Option<RewardDraft>) -> impl IntoView {
     let ctx = use_ctx();
     let l = ctx.locale;
     let r = &reward;
     let from = r.as_ref().map_or(ctx.today(), |r| day(r.visible_from)).to_string();
-    let until = |r: &Edited| r.visible_until.map(|until| day(until - TimeDelta::seconds(1)).to_string());
+    let until = |r: &RewardDraft| r.visible_until.map(|until| day(until - TimeDelta::seconds(1)).to_string());
     let code_days = r.as_ref().map_or(DEFAULT_CODE_DAYS, |r| r.code_days).to_string();
     let pieces = tr!(l, "件", "pieces");
     let stock = r.is_none().then(|| {

@@ -1,8 +1,8 @@
 //! `/admin/rewards/new` and `/admin/rewards/{id}/edit`.
 
+use super::detail::crumbs;
 use super::fields::Fields;
-use super::look::{Edited, find_edited};
-use super::show::crumbs;
+use super::queries::{RewardDraft, find_draft};
 use crate::error::{AppError, Result};
 use crate::pictures;
 use crate::rewards::model::RewardStatus;
@@ -23,7 +23,7 @@ pub async fn new(ctx: Ctx, me: Admin) -> Result<Page> {
 
 pub async fn edit(ctx: Ctx, me: Admin, Id(id): Id<RewardId>) -> Result<Page> {
     let mut tx = ctx.app.db.read().await?;
-    let reward = find_edited(&mut tx, id).await?.ok_or(AppError::NotFound)?;
+    let reward = find_draft(&mut tx, id).await?.ok_or(AppError::NotFound)?;
     let photo = pictures::find_kept(&mut tx, me.account, ctx.form.as_deref()).await?;
     drop(tx);
     let l = ctx.locale;
@@ -35,18 +35,19 @@ pub async fn edit(ctx: Ctx, me: Admin, Id(id): Id<RewardId>) -> Result<Page> {
 }
 
 #[component]
-fn RewardForm(reward: Option<Edited>, photo: Option<String>) -> impl IntoView {
+fn RewardForm(reward: Option<RewardDraft>, photo: Option<String>) -> impl IntoView {
     let ctx = use_ctx();
     let l = ctx.locale;
     let draft = reward.as_ref().is_none_or(|reward| reward.status == RewardStatus::Draft);
-    let key = reward.is_none().then(|| view! { <input type="hidden" name="key" value=ctx.form_key()/> });
+    let idempotency_key =
+        reward.is_none().then(|| view! { <input type="hidden" name="idempotency_key" value=ctx.idempotency_key()/> });
     let version = ctx.form_version(reward.as_ref().map_or(0, |reward| reward.version));
     let back = reward.as_ref().map_or("/admin/rewards".to_owned(), |reward| format!("/admin/rewards/{}", reward.id));
     let save = if draft { tr!(l, "保存草稿", "Save the draft") } else { tr!(l, "保存", "Save") };
     view! {
         <form class="form card" method="post" enctype="multipart/form-data" novalidate>
             <input type="hidden" name="version" value=version/>
-            {key}
+            {idempotency_key}
             <Fields reward photo/>
             <div class="form-actions form-actions-sticky">
                 <button class="btn btn-primary">{save}</button>

@@ -8,19 +8,19 @@ use crate::pictures;
 use crate::protocol::Post;
 use crate::ui::MoveTo;
 use crate::values::RewardId;
-use crate::web::{Admin, Ctx, Flash, Form, IdempotencyKey, Line, Number, Redirect, Shown, Version, use_ctx};
+use crate::web::{Admin, Ctx, Flash, Form, IdempotencyKey, Line, Number, Redirect, SeenValue, Version, use_ctx};
 use leptos::prelude::*;
 
 /// Writes a reward down: a draft until it is put on show.
 #[server(prefix = "", endpoint = "/admin/rewards/new", protocol = Post)]
-pub async fn create_reward(key: IdempotencyKey, form: Form) -> Result<Redirect> {
+pub async fn create_reward(idempotency_key: IdempotencyKey, form: Form) -> Result<Redirect> {
     let ctx = use_ctx();
     let me = ctx.admin()?;
     let mut f = form.reader();
     let stock = f.number("stock", 0..=MOST_STOCK);
     let stock = f.finish(|| stock);
     let (input, stock) = both(read(&ctx, me, &form).await, stock)?;
-    let sent = Submission::new(&form, key, me.account, ctx.now)?;
+    let sent = Submission::new(&form, idempotency_key, me.account, ctx.now)?;
     let mut tx = ctx.app.db.write().await?;
     let id = ops::create(&mut tx, &sent, &input, stock).await?;
     tx.commit().await?;
@@ -70,7 +70,7 @@ pub async fn retire_reward(id: RewardId) -> Result<Redirect> {
 
 /// Removes a draft.
 #[server(prefix = "", endpoint = "/admin/rewards/{id}/deletion", protocol = Post)]
-pub async fn delete_reward(id: RewardId, version: Shown) -> Result<Redirect> {
+pub async fn delete_reward(id: RewardId, version: SeenValue) -> Result<Redirect> {
     let ctx = use_ctx();
     let (step, version) = (step(&ctx, id)?, version.get()?);
     let mut tx = ctx.app.db.write().await?;
@@ -81,7 +81,7 @@ pub async fn delete_reward(id: RewardId, version: Shown) -> Result<Redirect> {
 
 /// Adds to the stock what has come.
 #[server(prefix = "", endpoint = "/admin/rewards/{id}/stock/receipt", protocol = Post)]
-pub async fn receive_stock(id: RewardId, more: Number<1, MOST_STOCK>, seen: Shown) -> Result<Redirect> {
+pub async fn receive_stock(id: RewardId, more: Number<1, MOST_STOCK>, seen: SeenValue) -> Result<Redirect> {
     let ctx = use_ctx();
     let (step, seen) = (step(&ctx, id)?, seen.get()?);
     let mut tx = ctx.app.db.write().await?;
@@ -96,7 +96,7 @@ pub async fn correct_stock(
     id: RewardId,
     fewer: Number<1, MOST_STOCK>,
     reason: Line<100>,
-    seen: Shown,
+    seen: SeenValue,
 ) -> Result<Redirect> {
     let ctx = use_ctx();
     let (step, seen) = (step(&ctx, id)?, seen.get()?);
@@ -112,7 +112,7 @@ pub async fn move_reward(id: RewardId, to: MoveTo) -> Result<Redirect> {
     let ctx = use_ctx();
     let step = step(&ctx, id)?;
     let mut tx = ctx.app.db.write().await?;
-    let status = ops::move_place(&mut tx, step, to == MoveTo::Up).await?;
+    let status = ops::reorder(&mut tx, step, to == MoveTo::Up).await?;
     tx.commit().await?;
     Ok(Redirect::to(format!("/admin/rewards?status={status}")).with(Flash::OrderChanged))
 }

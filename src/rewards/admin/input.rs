@@ -19,7 +19,7 @@ pub struct RewardInput {
     pub body_en: String,
     pub picture: String,
     pub prices: Prices,
-    pub worth_fen: Fen,
+    pub value_fen: Fen,
     pub limit_each: Option<i64>,
     pub visible_from: DateTime<Utc>,
     /// The first instant at which it is no longer on show.
@@ -62,7 +62,7 @@ pub fn read(form: &Form) -> Result<RewardInput> {
     let (body_zh, body_en) = (lines(&mut f, "body_zh"), lines(&mut f, "body_en"));
     let picture = f.choose("picture", picture);
     let prices = prices(&mut f, kind);
-    let worth_fen = f.parse_optional("worth", money).map(Option::unwrap_or_default);
+    let value_fen = f.parse_optional("retail_value", money).map(Option::unwrap_or_default);
     let limit_each = optional(&mut f, "limit_each", 1, 1_000);
     let days = days(&mut f);
     let code_days = match kind {
@@ -82,7 +82,7 @@ pub fn read(form: &Form) -> Result<RewardInput> {
             body_en: body_en?,
             picture: picture?,
             prices: prices?,
-            worth_fen: worth_fen?,
+            value_fen: value_fen?,
             limit_each: limit_each?,
             visible_from,
             visible_until,
@@ -172,7 +172,7 @@ mod tests {
     use crate::error::AppError;
 
     const RIGHT: &str = "kind=accessory&title_zh=%E6%9D%AF&title_en=Cup&body_zh=a&body_en=b&picture=/img/rewards.svg%23bottle\
-        &points=1000&points_gold=800&pay=12.5&worth=99&visible_from=2026-03-01&visible_until=2026-03-31";
+        &points=1000&points_gold=800&pay=12.5&retail_value=99&visible_from=2026-03-01&visible_until=2026-03-31";
 
     fn read_with(more: &str) -> Result<RewardInput> {
         // The first value of a name counts.
@@ -184,7 +184,7 @@ mod tests {
         let input = read_with("").unwrap();
         let price = |points| Price { points, pay: Fen(1_250) };
         assert_eq!(input.prices, Prices::new(price(1_000)).with(Tier::Gold, price(800)));
-        assert_eq!(input.worth_fen, Fen(9_900));
+        assert_eq!(input.value_fen, Fen(9_900));
         assert_eq!(input.visible_from.to_rfc3339(), "2026-02-28T16:00:00+00:00");
         let end = input.visible_until.map(|until| until.to_rfc3339());
         assert_eq!(end.as_deref(), Some("2026-03-31T16:00:00+00:00"), "the last day counts");

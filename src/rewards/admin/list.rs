@@ -1,12 +1,12 @@
 //! `/admin/rewards`: the catalogue by status, in the order in which owners see it.
 
-use super::look::{self, Line};
+use super::queries::{self, Line};
 use super::store;
 use crate::error::Result;
 use crate::i18n::Locale;
+use crate::rewards::messages;
 use crate::rewards::model::RewardStatus;
-use crate::rewards::store::shelf::parse_place;
-use crate::rewards::words;
+use crate::rewards::store::catalogue::parse_cursor;
 use crate::ui::{Badge, Empty, Icon, MoveButtons, PageHead, Pager, StatusChips, on_show};
 use crate::values::points;
 use crate::web::{Admin, Ctx, Cursor, Page, Slice, use_ctx};
@@ -14,15 +14,15 @@ use leptos::prelude::*;
 
 pub async fn page(ctx: Ctx, _: Admin) -> Result<Page> {
     let query = ctx.query();
-    let status = look::status_of(&query);
+    let status = queries::status_of(&query);
     let mut tx = ctx.app.db.read().await?;
-    let lines = look::list_lines(&mut tx, status, Cursor::read(&query, parse_place)).await?;
+    let lines = queries::list_lines(&mut tx, status, Cursor::read(&query, parse_cursor)).await?;
     let counts = store::count_by_status(&mut tx).await?;
     drop(tx);
     let l = ctx.locale;
     let title = tr!(l, "积分商城管理", "Catalogue");
     Ok(ctx.page(title.clone(), || {
-        let (newer, older) = lines.links(&format!("/admin/rewards?status={status}&"), Line::place);
+        let (newer, older) = lines.links(&format!("/admin/rewards?status={status}&"), Line::cursor);
         let lead = tr!(l, "顺序就是车主看到的顺序。", "In the order in which owners see it.");
         view! {
             <PageHead title lead>
@@ -85,12 +85,12 @@ fn Row(line: Line, up: bool, down: bool) -> impl IntoView {
     let l = use_ctx().locale;
     let title = l.pick(&line.title_zh, &line.title_en).to_owned();
     let price = line.prices.of(None).text(l);
-    let cheaper = crate::rewards::parts::cheaper(l, &line.prices, None);
+    let cheaper = crate::rewards::components::cheaper(l, &line.prices, None);
     let empty = (line.stock_left == 0).then(|| view! { <Badge kind="warn" text=tr!(l, "已兑完", "Out of stock")/> });
     let shown = on_show(l, line.visible_from, line.visible_until);
     view! {
         <tr>
-            <th scope="row"><a href=format!("/admin/rewards/{}", line.id)>{title.clone()}</a><small>{words::kind(l, line.kind)}</small></th>
+            <th scope="row"><a href=format!("/admin/rewards/{}", line.id)>{title.clone()}</a><small>{messages::kind(l, line.kind)}</small></th>
             <td data-label=tr!(l, "价格", "Price")><span class="nowrap">{price}</span><small>{cheaper}</small></td>
             <td class="num" data-label=tr!(l, "库存", "Left")>{empty}{points(line.stock_left)}</td>
             <td class="num" data-label=tr!(l, "已兑", "Redeemed")>{points(line.stock_received - line.stock_left)}</td>

@@ -1,7 +1,7 @@
 //! What administrators do with a reward; each is on record.
 
 use super::input::RewardInput;
-use super::store as desk;
+use super::store as admin_store;
 use crate::actions;
 use crate::db::Tx;
 use crate::drafts::{self, Subject, Submission};
@@ -32,7 +32,7 @@ pub async fn create(tx: &mut Tx, sent: &Submission, input: &RewardInput, stock: 
     if input.codes == CodeOrigin::Imported && stock > 0 {
         return Err(AppError::field("stock", Problem::StockIsCodes));
     }
-    let id = desk::insert_reward(tx, input, stock).await?;
+    let id = admin_store::insert_reward(tx, input, stock).await?;
     drafts::settle(tx, sent, id.0).await?;
     let step = Step { by: sent.by, id, now: sent.now };
     step.note(tx, "create", &format!("{}, {}", price_line(&input.prices), points(stock))).await?;
@@ -42,17 +42,17 @@ pub async fn create(tx: &mut Tx, sent: &Submission, input: &RewardInput, stock: 
 /// Saves what was typed, if nobody changed the reward since this version. Redemptions keep what they cost.
 pub async fn save(tx: &mut Tx, step: Step, version: i64, input: &RewardInput) -> Result<()> {
     let before = step.lock(tx).await?;
-    if before.kind != input.kind && desk::was_redeemed(tx, step.id).await? {
+    if before.kind != input.kind && admin_store::was_redeemed(tx, step.id).await? {
         return Err(AppError::field("kind", Problem::Redeemed));
     }
-    let stock = desk::find_stock(tx, step.id).await?.ok_or(AppError::NotFound)?;
+    let stock = admin_store::find_stock(tx, step.id).await?.ok_or(AppError::NotFound)?;
     if before.codes != input.codes && stock != (0, 0) {
         return Err(AppError::field("codes", Problem::HasStock));
     }
     check_batch(tx, (step.id, &before), input).await?;
     let prices = get_prices(tx, step.id).await?;
     pictures::may_show(tx, step.by, &input.picture, Some(&before.picture)).await?;
-    if !desk::update_reward(tx, (step.id, version), input).await? {
+    if !admin_store::update_reward(tx, (step.id, version), input).await? {
         return Err(Refusal::Stale.into());
     }
     let detail = match prices == input.prices {
@@ -74,7 +74,7 @@ async fn check_batch(tx: &mut Tx, (id, before): (RewardId, &LockedReward), input
 /// Puts it on show, from its first day on.
 pub async fn publish(tx: &mut Tx, step: Step) -> Result<()> {
     let before = step.lock(tx).await?;
-    if !desk::publish(tx, step.id, step.now).await? {
+    if !admin_store::publish(tx, step.id, step.now).await? {
         let over = before.visible_until.is_some_and(|until| until <= step.now);
         return Err(if over { Refusal::NotAvailable } else { Refusal::Handled }.into());
     }
@@ -85,14 +85,14 @@ pub async fn publish(tx: &mut Tx, step: Step) -> Result<()> {
 /// to it but codes: with those it stays.
 pub async fn delete(tx: &mut Tx, step: Step, version: i64) -> Result<()> {
     let before = step.lock(tx).await?;
-    let (received, _) = desk::find_stock(tx, step.id).await?.ok_or(AppError::NotFound)?;
+    let (received, _) = admin_store::find_stock(tx, step.id).await?.ok_or(AppError::NotFound)?;
     if before.status != RewardStatus::Draft {
         return Err(Refusal::WrongState.into());
     }
-    if desk::had_codes(tx, step.id).await? {
+    if admin_store::had_codes(tx, step.id).await? {
         return Err(Refusal::DraftHasCodes.into());
     }
-    if !desk::delete_draft(tx, (step.id, version)).await? {
+    if !admin_store::delete_draft(tx, (step.id, version)).await? {
         return Err(Refusal::Stale.into());
     }
     step.note(tx, "delete", &format!("{} × {received}", before.title_zh)).await
@@ -101,7 +101,7 @@ pub async fn delete(tx: &mut Tx, step: Step, version: i64) -> Result<()> {
 /// Takes it off: nobody can redeem it any more; what is redeemed stays.
 pub async fn retire(tx: &mut Tx, step: Step) -> Result<()> {
     step.lock(tx).await?;
-    if !desk::retire(tx, step.id).await? {
+    if !admin_store::retire(tx, step.id).await? {
         return Err(Refusal::Handled.into());
     }
     step.note(tx, "retire", "").await
@@ -124,19 +124,19 @@ async fn change_stock(tx: &mut Tx, step: Step, seen: i64, more: i64) -> Result<(
     if step.lock(tx).await?.codes == CodeOrigin::Imported {
         return Err(Refusal::StockIsCodes.into());
     }
-    if desk::add_stock(tx, step.id, seen, more).await? {
+    if admin_store::add_stock(tx, step.id, seen, more).await? {
         return Ok(());
     }
-    let (received, left) = desk::find_stock(tx, step.id).await?.ok_or(AppError::NotFound)?;
+    let (received, left) = admin_store::find_stock(tx, step.id).await?.ok_or(AppError::NotFound)?;
     Err(if received == seen { Refusal::StockIssued { left } } else { Refusal::Stale }.into())
 }
 
 /// One place up or down in the catalogue, among those of its status, which is returned; nothing at the end.
-pub async fn move_place(tx: &mut Tx, step: Step, up: bool) -> Result<RewardStatus> {
+pub async fn reorder(tx: &mut Tx, step: Step, up: bool) -> Result<RewardStatus> {
     let reward = step.lock(tx).await?;
-    let Some(other) = desk::find_neighbour(tx, step.id, up).await? else { return Ok(reward.status) };
+    let Some(other) = admin_store::find_neighbour(tx, step.id, up).await? else { return Ok(reward.status) };
     let (mover, before) = if up { (step.id, other) } else { (other, step.id) };
-    desk::put_before(tx, mover, before).await?;
+    admin_store::put_before(tx, mover, before).await?;
     step.note(tx, "move", if up { "↑" } else { "↓" }).await?;
     Ok(reward.status)
 }

@@ -1,10 +1,10 @@
 //! `/admin/rewards/{id}/preview`: the reward as owners see it, tier by tier.
 
-use super::show::crumbs;
+use super::detail::crumbs;
 use crate::error::{AppError, Result};
 use crate::i18n::Locale;
-use crate::rewards::parts::RewardFrame;
-use crate::rewards::store::shelf::find_any_reward;
+use crate::rewards::components::RewardFrame;
+use crate::rewards::store::catalogue::find_any_reward;
 use crate::ui::{Icon, Notice, tier_name};
 use crate::values::{RewardId, Tier};
 use crate::web::{Admin, Ctx, Id, Page};

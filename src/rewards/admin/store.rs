@@ -14,7 +14,7 @@ pub async fn insert_reward(tx: &mut Tx, r: &RewardInput, stock: i64) -> Result<R
     let id = sql!(
         tx,
         scalar RewardId,
-        "INSERT INTO rewards (kind, title_zh, title_en, body_zh, body_en, picture, worth_fen, limit_each, visible_from, \
+        "INSERT INTO rewards (kind, title_zh, title_en, body_zh, body_en, picture, value_fen, limit_each, visible_from, \
          visible_until, code_days, codes, stock_received, stock_left, status, position) SELECT $1, $2, $3, $4, $5, $6, \
          $7, $8, $9, $10, $11, $12, $13, $13, 'draft', COALESCE(MAX(position), 0) + 10 FROM rewards RETURNING id",
         r.kind,
@@ -23,7 +23,7 @@ pub async fn insert_reward(tx: &mut Tx, r: &RewardInput, stock: i64) -> Result<R
         &r.body_zh,
         &r.body_en,
         &r.picture,
-        r.worth_fen,
+        r.value_fen,
         r.limit_each,
         r.visible_from,
         r.visible_until,
@@ -41,7 +41,7 @@ pub async fn update_reward(tx: &mut Tx, (id, version): (RewardId, i64), r: &Rewa
         tx,
         execute,
         "UPDATE rewards SET kind = $3, title_zh = $4, title_en = $5, body_zh = $6, body_en = $7, picture = $8, \
-         worth_fen = $9, limit_each = $10, visible_from = $11, visible_until = $12, code_days = $13, codes = $14, \
+         value_fen = $9, limit_each = $10, visible_from = $11, visible_until = $12, code_days = $13, codes = $14, \
          version = version + 1 WHERE id = $1 AND version = $2",
         id,
         version,
@@ -51,7 +51,7 @@ pub async fn update_reward(tx: &mut Tx, (id, version): (RewardId, i64), r: &Rewa
         &r.body_zh,
         &r.body_en,
         &r.picture,
-        r.worth_fen,
+        r.value_fen,
         r.limit_each,
         r.visible_from,
         r.visible_until,
@@ -134,7 +134,7 @@ pub async fn find_neighbour(tx: &mut Tx, id: RewardId, up: bool) -> Result<Optio
 /// place.
 pub async fn put_before(tx: &mut Tx, id: RewardId, other: RewardId) -> Result<()> {
     let query = "SELECT position FROM rewards WHERE id = $1";
-    let place = sql!(tx, scalar i64, query, other)?;
+    let position = sql!(tx, scalar i64, query, other)?;
     sql!(
         tx,
         execute,
@@ -142,7 +142,7 @@ pub async fn put_before(tx: &mut Tx, id: RewardId, other: RewardId) -> Result<()
          WHERE id = $1 OR (position, id) >= ($3, $2)",
         id,
         other,
-        place
+        position
     )?;
     Ok(())
 }

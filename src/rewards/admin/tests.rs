@@ -127,12 +127,12 @@ crate::db_test!(each_tier_pays_its_own_price_and_no_other, |db| {
         let customer = member_with(&db, n, &[(1_000, 1)]).await;
         let mut tx = db.write().await?;
         sql!(tx, execute, "UPDATE members SET tier = $2 WHERE customer_id = $1", customer, tier)?;
-        let key = format!("CLUB-{n}");
+        let idempotency_key = format!("CLUB-{n}");
         for wrong in [1_000, 900, 700].into_iter().filter(|wrong| *wrong != price) {
-            let refused = rewards::redeem(&mut tx, &order(customer, id, wrong, &key)).await;
+            let refused = rewards::redeem(&mut tx, &order(customer, id, wrong, &idempotency_key)).await;
             assert_eq!(refused, Err(Refusal::PriceChanged { points: price, pay_fen: 0 }.into()), "{tier}");
         }
-        let redeemed = rewards::redeem(&mut tx, &order(customer, id, price, &key)).await?;
+        let redeemed = rewards::redeem(&mut tx, &order(customer, id, price, &idempotency_key)).await?;
         let paid = sql!(tx, scalar i64, "SELECT points FROM redemptions WHERE id = $1", redeemed.id)?;
         assert_eq!(paid, price, "{tier}");
         assert_eq!(crate::points::testing::available(&mut tx, customer).await, 1_000 - price);
@@ -155,7 +155,7 @@ crate::db_test!(what_is_paid_at_the_dealers_is_part_of_the_price, |db| {
     assert_eq!(pay, 5_000);
     let other = Price { points: 1_000, pay: Fen(6_000) };
     let reused = rewards::redeem(&mut tx, &Order { price: other, ..order(customer, id, 0, "CLUB-1") }).await;
-    assert_eq!(reused, Err(Refusal::KeyReused.into()), "another price is another wish");
+    assert_eq!(reused, Err(Refusal::KeyReused.into()), "another price is another request");
 });
 
 crate::db_test!(the_order_moves_by_one, |db| {
@@ -175,7 +175,7 @@ crate::db_test!(the_order_moves_by_one, |db| {
         (4, true, [4, 2, 1, 3]),
         (3, true, [4, 2, 1, 3]),
     ] {
-        ops::move_place(&mut tx, step(by, id.into()), up).await?;
+        ops::reorder(&mut tx, step(by, id.into()), up).await?;
         let order = sql!(tx, scalars i64, "SELECT id FROM rewards ORDER BY position, id")?;
         assert_eq!(order, expected, "{id} {up}");
     }

@@ -1,17 +1,17 @@
 //! `/admin/redemptions/{id}/cancellation`: says what it does before it does it.
 
+use super::detail::crumbs;
 use super::functions::{done, step};
-use super::look::{Shown, find_shown};
 use super::model::CallOff;
 use super::ops;
-use super::show::crumbs;
+use super::queries::{RedemptionDetail, find_detail};
 use crate::error::{AppError, Refusal, Result};
 use crate::form_argument;
 use crate::i18n::Locale;
-use crate::points::returning::{Returning, returning};
+use crate::points::returns::{ExpectedReturn, expected_return};
 use crate::protocol::Post;
-use crate::rewards::model::{RedemptionState, Told};
-use crate::rewards::words;
+use crate::rewards::messages;
+use crate::rewards::model::{CancelReason, RedemptionState};
 use crate::ui::{Notice, PageHead, SelectField, TextField};
 use crate::values::RedemptionId;
 use crate::web::{Admin, Ctx, Flash, FromForm, Id, Page, Reader, Redirect, use_ctx};
@@ -19,14 +19,14 @@ use leptos::prelude::*;
 
 pub async fn page(ctx: Ctx, me: Admin, Id(id): Id<RedemptionId>) -> Result<Page> {
     let mut tx = ctx.app.db.read().await?;
-    let shown = find_shown(&mut tx, id, me.account, ctx.now).await?.ok_or(AppError::NotFound)?;
-    let back = returning(&mut tx, shown.transfer_id, ctx.now).await?;
+    let redemption = find_detail(&mut tx, id, me.account, ctx.now).await?.ok_or(AppError::NotFound)?;
+    let back = expected_return(&mut tx, redemption.transfer_id, ctx.now).await?;
     drop(tx);
     let l = ctx.locale;
     let title = tr!(l, "取消兑换", "Cancel the redemption");
     Ok(ctx.page(title.clone(), || {
-        let body = if shown.state.is_waiting() {
-            question(l, &shown, back).into_any()
+        let body = if redemption.state.is_waiting() {
+            question(l, &redemption, back).into_any()
         } else {
             too_late(l, id, tr!(l, "此兑换已完成或已取消，不能再取消。", "It is done or cancelled already."))
         };
@@ -43,17 +43,17 @@ pub(super) fn too_late(l: Locale, id: RedemptionId, why: String) -> AnyView {
     .into_any()
 }
 
-fn question(l: Locale, shown: &Shown, back: Returning) -> impl IntoView + use<> {
-    let id = shown.id;
+fn question(l: Locale, redemption: &RedemptionDetail, back: ExpectedReturn) -> impl IntoView + use<> {
+    let id = redemption.id;
     view! {
         <section class="confirm confirm-danger" aria-labelledby="cf">
-            <h2 id="cf">{l.pick(&shown.title_zh, &shown.title_en).to_owned()}</h2>
-            <p>{back.told(l)}</p>
+            <h2 id="cf">{l.pick(&redemption.title_zh, &redemption.title_en).to_owned()}</h2>
+            <p>{back.describe(l)}</p>
             <p>{tr!(l, "礼品退回库存，并短信通知车主。取消后不能恢复。",
                 "The reward goes back on the shelf, and its owner is told by SMS. This cannot be undone.")}</p>
             <form class="form" method="post" novalidate>
-                <input type="hidden" name="seen" value=shown.state.code()/>
-                {why_fields(l, &Told::BEFORE)}
+                <input type="hidden" name="seen" value=redemption.state.code()/>
+                {why_fields(l, &CancelReason::BEFORE)}
                 <div class="form-actions">
                     <button class="btn btn-danger">{tr!(l, "取消兑换并退回积分", "Cancel and give the points back")}</button>
                     <a class="btn btn-quiet" href=format!("/admin/redemptions/{id}")>{tr!(l, "返回", "Back")}</a>
@@ -64,11 +64,12 @@ fn question(l: Locale, shown: &Shown, back: Returning) -> impl IntoView + use<> 
 }
 
 /// What its owner reads, and what staff write down.
-pub(super) fn why_fields(l: Locale, choices: &[Told]) -> impl IntoView + use<> {
+pub(super) fn why_fields(l: Locale, choices: &[CancelReason]) -> impl IntoView + use<> {
     let choose = (String::new(), tr!(l, "请选择", "Please choose"));
-    let choices = choices.iter().map(|told| (told.code().to_owned(), words::told(l, *told)));
+    let choices =
+        choices.iter().map(|reason_code| (reason_code.code().to_owned(), messages::cancel_reason(l, *reason_code)));
     view! {
-        <SelectField name="told" label=tr!(l, "车主看到的说明", "What its owner reads")
+        <SelectField name="reason_code" label=tr!(l, "车主看到的说明", "What its owner reads")
             options=std::iter::once(choose).chain(choices).collect()
             hint=tr!(l, "写进短信和车主的兑换页。", "Goes into the message and onto the owner’s page.")/>
         <TextField name="reason" label=tr!(l, "原因", "Reason") maxlength=100
@@ -83,7 +84,7 @@ form_argument!(Before);
 
 impl FromForm for Before {
     fn read(f: &mut Reader<'_>) -> Option<Self> {
-        CallOff::read(f, &Told::BEFORE).map(Self)
+        CallOff::read(f, &CancelReason::BEFORE).map(Self)
     }
 }
 

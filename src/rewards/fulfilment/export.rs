@@ -1,14 +1,14 @@
 //! `/admin/redemptions/export`: a part of the queue as a spreadsheet, with a reason that everybody in it can read.
 
+use super::detail::crumbs;
 use super::list;
-use super::look::{self, Exported, MOST_EXPORTED};
 use super::model::{Filter, number};
-use super::show::crumbs;
+use super::queries::{self, Exported, MOST_EXPORTED};
 use crate::actions;
 use crate::error::Result;
 use crate::i18n::Locale;
 use crate::protocol::Post;
-use crate::rewards::words;
+use crate::rewards::messages;
 use crate::ui::{CheckBox, Notice, PageHead, TextField};
 use crate::values::points;
 use crate::web::{Admin, Cell, Ctx, Download, Line, Page, Sheet, use_ctx, xlsx_file};
@@ -17,7 +17,7 @@ use leptos::prelude::*;
 pub async fn page(ctx: Ctx, _: Admin) -> Result<Page> {
     let filter = Filter::read(&ctx.query());
     let mut tx = ctx.app.db.read().await?;
-    let waiting = look::list_waiting(&mut tx).await?;
+    let waiting = queries::list_waiting(&mut tx).await?;
     drop(tx);
     let l = ctx.locale;
     let title = tr!(l, "导出待处理兑换", "Export the queue");
@@ -52,11 +52,11 @@ pub async fn export_queue(reason: Line<100>, addresses: bool) -> Result<Download
     let Line(reason) = reason;
     let (filter, l) = (Filter::read(&ctx.query()), ctx.locale);
     let mut tx = ctx.app.db.write().await?;
-    look::insert_exports(&mut tx, (me.account, "export", &reason), filter, ctx.now).await?;
+    queries::insert_exports(&mut tx, (me.account, "export", &reason), filter, ctx.now).await?;
     if addresses {
-        look::insert_exports(&mut tx, (me.account, "address", &reason), filter, ctx.now).await?;
+        queries::insert_exports(&mut tx, (me.account, "address", &reason), filter, ctx.now).await?;
     }
-    let rows = look::list_exported(&mut tx, (me.account, addresses), filter, ctx.now).await?;
+    let rows = queries::list_exported(&mut tx, (me.account, addresses), filter, ctx.now).await?;
     let detail = format!("{} × {reason}", rows.len());
     // No redemption has the number 0: it stands for the queue.
     actions::insert(&mut tx, me.account, ("export", "redemption", 0), &detail, ctx.now).await?;
@@ -97,8 +97,8 @@ fn cells(l: Locale, row: &Exported) -> Vec<Cell> {
     let dealer = row.dealer_zh.as_deref().zip(row.dealer_en.as_deref());
     vec![
         Cell::Text(number(row.id)),
-        Cell::Text(words::state(l, row.kind, row.state, false).1),
-        Cell::Text(words::kind(l, row.kind)),
+        Cell::Text(messages::state(l, row.kind, row.state, false).1),
+        Cell::Text(messages::kind(l, row.kind)),
         Cell::Text(l.pick(&row.title_zh, &row.title_en).to_owned()),
         Cell::Number(row.points),
         if row.pay_fen.0 > 0 { Cell::Text(row.pay_fen.yuan()) } else { Cell::Empty },

@@ -1,12 +1,12 @@
 //! `/admin/redemptions`: who waits for what, those who wait longest first.
 
-use super::look::{self, Line, Waiting, parse_place};
 use super::model::{Filter, WAITING, moved, number};
+use super::queries::{self, Line, Waiting, parse_cursor};
 use crate::clock::day;
 use crate::error::Result;
 use crate::i18n::Locale;
+use crate::rewards::messages;
 use crate::rewards::model::{RedemptionState, RewardKind};
-use crate::rewards::words;
 use crate::ui::{Empty, Icon, PageHead, Pager};
 use crate::values::points;
 use crate::web::{Admin, Ctx, Cursor, Page, Slice, use_ctx};
@@ -17,13 +17,13 @@ pub async fn page(ctx: Ctx, _: Admin) -> Result<Page> {
     let query = ctx.query();
     let filter = Filter::read(&query);
     let mut tx = ctx.app.db.read().await?;
-    let lines = look::list_lines(&mut tx, filter, Cursor::read(&query, parse_place)).await?;
-    let waiting = look::list_waiting(&mut tx).await?;
+    let lines = queries::list_lines(&mut tx, filter, Cursor::read(&query, parse_cursor)).await?;
+    let waiting = queries::list_waiting(&mut tx).await?;
     drop(tx);
     let l = ctx.locale;
     let title = tr!(l, "兑换履约", "Redemptions");
     Ok(ctx.page(title.clone(), || {
-        let (newer, older) = lines.links(&format!("{}&", filter.address()), Line::place);
+        let (newer, older) = lines.links(&format!("{}&", filter.address()), Line::cursor);
         let lead = tr!(
             l,
             "从等待最久的开始。配货后车主不能再自行取消。",
@@ -31,7 +31,7 @@ pub async fn page(ctx: Ctx, _: Admin) -> Result<Page> {
         );
         view! {
             <PageHead title lead>
-                <a class="btn btn-sm" href="/admin/redemptions/tries"><Icon name="shield"/>{tr!(l, "输错的券码", "Wrong codes")}</a>
+                <a class="btn btn-sm" href="/admin/redemptions/failed-attempts"><Icon name="shield"/>{tr!(l, "输错的券码", "Wrong codes")}</a>
                 <a class="btn btn-sm" href=format!("/admin/redemptions/export?{}", filter.query())>
                     <Icon name="download"/>{tr!(l, "导出 XLSX", "Export XLSX")}</a>
             </PageHead>
@@ -46,12 +46,12 @@ pub async fn page(ctx: Ctx, _: Admin) -> Result<Page> {
 
 /// What waits is called the same whatever its kind.
 fn state_name(l: Locale, state: RedemptionState) -> String {
-    words::state(l, RewardKind::Goods, state, false).1
+    messages::state(l, RewardKind::Goods, state, false).1
 }
 
 /// What a part of the queue is called.
 pub fn name(l: Locale, filter: Filter) -> String {
-    let kind = filter.kind.map_or_else(|| tr!(l, "全部类型", "all kinds"), |kind| words::kind(l, kind));
+    let kind = filter.kind.map_or_else(|| tr!(l, "全部类型", "all kinds"), |kind| messages::kind(l, kind));
     format!("{} · {kind}", state_name(l, filter.state))
 }
 
@@ -105,7 +105,7 @@ fn Kinds(filter: Filter) -> impl IntoView {
     let all = view! { <option value="">{tr!(l, "全部", "All")}</option> };
     let options = moved().map(|kind| {
         let selected = filter.kind == Some(kind);
-        view! { <option value=kind.code() selected=selected>{words::kind(l, kind)}</option> }
+        view! { <option value=kind.code() selected=selected>{messages::kind(l, kind)}</option> }
     });
     let options: Vec<_> = options.collect();
     view! {
@@ -209,7 +209,7 @@ fn Row(line: Line) -> impl IntoView {
 #[component]
 fn What(line: Line) -> impl IntoView {
     let l = use_ctx().locale;
-    let (title, kind) = (l.pick(&line.title_zh, &line.title_en).to_owned(), words::kind(l, line.kind));
+    let (title, kind) = (l.pick(&line.title_zh, &line.title_en).to_owned(), messages::kind(l, line.kind));
     if !line.goes_together() {
         return view! { {title}<small>{kind}</small> }.into_any();
     }

@@ -6,27 +6,27 @@
 //! the member. Addresses are shown only while something has to be sent, and every look at one is on record.
 
 mod cancellation;
-mod coming_back;
+mod detail;
+mod detail_components;
 mod export;
 mod functions;
 mod list;
-mod look;
-mod messages;
 mod model;
+mod notifications;
 pub mod ops;
 mod parcel;
 mod pickup_store;
 pub mod pickups;
-mod show;
-mod show_parts;
+mod queries;
+mod returns;
 mod store;
 #[cfg(test)]
 mod tests;
 
 pub use cancellation::{Cancel, page as cancellation};
-pub use coming_back::{ComeBack, page as coming_back};
+pub use detail::{crumbs, page as show};
 pub use export::{ExportQueue, page as export};
 pub use functions::{Arrive, ArriveSeveral, HandOver, HandOverSeveral, OpenAddress, Pick, PickSeveral, Ship};
 pub use list::page as list;
 pub use parcel::{CorrectParcel, page as parcel};
-pub use show::{crumbs, page as show};
+pub use returns::{ReturnGoods, page as returns};

@@ -2,7 +2,7 @@
 
 use crate::error::Problem;
 use crate::form_argument;
-use crate::rewards::model::{Carrier, RedemptionState, RewardKind, Told};
+use crate::rewards::model::{CancelReason, Carrier, RedemptionState, RewardKind};
 use crate::values::RedemptionId;
 use crate::web::{Form, FromForm, Reader};
 
@@ -87,19 +87,19 @@ pub struct Shipment {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct CallOff {
     /// What its member reads.
-    pub told: Told,
+    pub reason_code: CancelReason,
     /// For staff.
     pub reason: String,
 }
 
 impl CallOff {
     /// Reads it; the member is told one of these.
-    pub fn read(f: &mut Reader<'_>, choices: &[Told]) -> Option<Self> {
-        let told = f.choose("told", |code| {
-            Told::from_code(code).filter(|told| choices.contains(told)).ok_or(Problem::NotAChoice)
+    pub fn read(f: &mut Reader<'_>, choices: &[CancelReason]) -> Option<Self> {
+        let reason_code = f.choose("reason_code", |code| {
+            CancelReason::from_code(code).filter(|reason_code| choices.contains(reason_code)).ok_or(Problem::NotAChoice)
         });
         let reason = f.text("reason", 100);
-        Some(Self { told: told?, reason: reason? })
+        Some(Self { reason_code: reason_code?, reason: reason? })
     }
 }
 

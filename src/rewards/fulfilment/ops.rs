@@ -1,8 +1,8 @@
 //! What administrators do with a redemption. Each step happens once: of two at the same time one wins, and the other
 //! is told that somebody was faster.
 
-use super::messages;
 use super::model::{CallOff, Shipment, number};
+use super::notifications;
 use super::pickup_store;
 use super::store;
 use crate::actions;
@@ -74,7 +74,7 @@ pub async fn ship(tx: &mut Tx, step: Step, shipment: &Shipment) -> Result<()> {
     let subject = step.changed(tx, changed).await?;
     step.note(tx, "ship", &shipment.stored()).await?;
     outbox::notify(tx, subject.customer_id, (Topic::Redemption, step.id), step.now, |l| {
-        messages::shipped(l, &subject, shipment)
+        notifications::shipped(l, &subject, shipment)
     })
     .await
 }
@@ -84,8 +84,10 @@ pub async fn arrive(tx: &mut Tx, step: Step) -> Result<()> {
     let changed = store::set_ready(tx, step.id, step.now).await?;
     let subject = step.changed(tx, changed).await?;
     step.note(tx, "arrive", "").await?;
-    outbox::notify(tx, subject.customer_id, (Topic::Redemption, step.id), step.now, |l| messages::ready(l, &subject))
-        .await
+    outbox::notify(tx, subject.customer_id, (Topic::Redemption, step.id), step.now, |l| {
+        notifications::ready(l, &subject)
+    })
+    .await
 }
 
 /// Its member has it, and is told so.
@@ -96,7 +98,7 @@ pub async fn hand_over(tx: &mut Tx, step: Step) -> Result<()> {
     rewards::insert_handover(tx, step.id, (dealer, step.by), step.now).await?;
     step.note(tx, "hand_over", "").await?;
     outbox::notify(tx, subject.customer_id, (Topic::Redemption, step.id), step.now, |l| {
-        messages::handed_over(l, &subject)
+        notifications::handed_over(l, &subject)
     })
     .await
 }
@@ -114,7 +116,7 @@ pub async fn correct_parcel(tx: &mut Tx, step: Step, seen: &str, shipment: &Ship
     step.note(tx, "correct_parcel", &format!("{seen} → {}", shipment.stored())).await?;
     let micros = step.now.timestamp_micros();
     outbox::notify(tx, subject.customer_id, (Topic::Redemption, step.id), step.now, |l| {
-        (format!("parcel-{micros}"), messages::parcel_corrected(l, &subject, shipment))
+        (format!("parcel-{micros}"), notifications::parcel_corrected(l, &subject, shipment))
     })
     .await
 }
@@ -126,29 +128,29 @@ pub async fn cancel(tx: &mut Tx, step: Step, seen: RedemptionState, why: &CallOf
     if held.state != seen || !seen.is_waiting() {
         return Err(Refusal::Handled.into());
     }
-    let lapsed = step.give_back(tx, (&held, &reward), why, true).await?;
+    let expired = step.give_back(tx, (&held, &reward), why, true).await?;
     step.note(tx, "cancel", &why.reason).await?;
     outbox::notify(tx, held.customer_id, (Topic::Redemption, step.id), step.now, |l| {
-        messages::called_off(l, &reward, (held.points, lapsed), why.told)
+        notifications::called_off(l, &reward, (held.points, expired), why.reason_code)
     })
     .await
 }
 
 /// What was sent or handed over is with the club again: points to the same lots; the unit goes to the shelf if it can be
 /// redeemed again. The member is told why.
-pub async fn come_back(tx: &mut Tx, step: Step, why: &CallOff, restock: bool) -> Result<()> {
+pub async fn return_goods(tx: &mut Tx, step: Step, why: &CallOff, restock: bool) -> Result<()> {
     let (reward, held) = step.lock(tx).await?;
     if held.state != RedemptionState::Fulfilled || reward.kind.has_code() {
         return Err(Refusal::Handled.into());
     }
-    let lapsed = step.give_back(tx, (&held, &reward), why, restock).await?;
-    step.note(tx, "come_back", &why.reason).await?;
+    let expired = step.give_back(tx, (&held, &reward), why, restock).await?;
+    step.note(tx, "return_goods", &why.reason).await?;
     if !restock {
         let what = ("write_off", "reward", reward.id.0);
         actions::insert(tx, step.by, what, &format!("−1：{}", number(step.id)), step.now).await?;
     }
     outbox::notify(tx, held.customer_id, (Topic::Redemption, step.id), step.now, |l| {
-        messages::came_back(l, &reward, (held.points, lapsed), why.told)
+        notifications::goods_returned(l, &reward, (held.points, expired), why.reason_code)
     })
     .await
 }
@@ -179,7 +181,7 @@ impl Step {
         why: &CallOff,
         restock: bool,
     ) -> Result<i64> {
-        let why = Some((why.told, why.reason.as_str()));
+        let why = Some((why.reason_code, why.reason.as_str()));
         give_back(tx, locked, &GiveBack { actor: &format!("admin:{}", self.by), why, restock, now: self.now }).await
     }
 

@@ -1,12 +1,12 @@
 //! `/admin/redemptions/{id}/tracking`: the number that was noted when it was sent, put right.
 
 use super::cancellation::too_late;
+use super::detail::crumbs;
+use super::detail_components::ParcelFields;
 use super::functions::{done, step};
-use super::look::find_shown;
 use super::model::Shipment;
 use super::ops;
-use super::show::crumbs;
-use super::show_parts::ParcelFields;
+use super::queries::find_detail;
 use crate::error::{AppError, Result};
 use crate::protocol::Post;
 use crate::rewards::model::RedemptionState;
@@ -17,13 +17,13 @@ use leptos::prelude::*;
 
 pub async fn page(ctx: Ctx, me: Admin, Id(id): Id<RedemptionId>) -> Result<Page> {
     let mut tx = ctx.app.db.read().await?;
-    let shown = find_shown(&mut tx, id, me.account, ctx.now).await?.ok_or(AppError::NotFound)?;
+    let redemption = find_detail(&mut tx, id, me.account, ctx.now).await?.ok_or(AppError::NotFound)?;
     drop(tx);
     let l = ctx.locale;
     let title = tr!(l, "更正运单号", "Correct the tracking number");
     Ok(ctx.page(title.clone(), || {
         let back = format!("/admin/redemptions/{id}");
-        let sent = shown.carrier.zip(shown.tracking_no.clone()).filter(|_| shown.state == RedemptionState::Fulfilled);
+        let sent = redemption.carrier.zip(redemption.tracking_no.clone()).filter(|_| redemption.state == RedemptionState::Fulfilled);
         let body = match sent {
             Some((carrier, tracking_no)) => view! {
                 <form class="form card" method="post" novalidate>

@@ -5,10 +5,10 @@ use crate::error::Result;
 use crate::rewards::model::RedemptionState;
 use crate::sql;
 use crate::values::{DealerId, Fen, PersonName, Phone, RedemptionId};
-use crate::web::{Cursor, Slice, place_text};
+use crate::web::{Cursor, Slice, cursor_text};
 use chrono::{DateTime, Utc};
 
-pub use super::look::Place;
+pub use super::queries::Position;
 
 #[derive(Clone, Debug, sqlx::FromRow)]
 pub struct Pickup {
@@ -26,8 +26,8 @@ pub struct Pickup {
 }
 
 impl Pickup {
-    pub fn place(&self) -> String {
-        place_text(self.ready_at, self.id.0)
+    pub fn cursor(&self) -> String {
+        cursor_text(self.ready_at, self.id.0)
     }
 
     pub fn last_four(&self) -> String {
@@ -47,7 +47,7 @@ macro_rules! pickups {
 }
 
 /// What waits at a dealer, page by page.
-pub async fn list(tx: &mut Tx, dealer: DealerId, cursor: Cursor<Place>) -> Result<Slice<Pickup>> {
+pub async fn list(tx: &mut Tx, dealer: DealerId, cursor: Cursor<Position>) -> Result<Slice<Pickup>> {
     const SIZE: usize = 25;
     const FORWARDS: &str =
         pickups!("r.state = 'ready' AND (r.ready_at, r.id) > ($2, $3) ORDER BY r.ready_at, r.id LIMIT 26");
@@ -55,8 +55,8 @@ pub async fn list(tx: &mut Tx, dealer: DealerId, cursor: Cursor<Place>) -> Resul
         pickups!("r.state = 'ready' AND (r.ready_at, r.id) < ($2, $3) ORDER BY r.ready_at DESC, r.id DESC LIMIT 26");
     let (query, (at, id)) = match cursor {
         Cursor::Start => (FORWARDS, (DateTime::UNIX_EPOCH, RedemptionId(0))),
-        Cursor::After(place) => (FORWARDS, place),
-        Cursor::Before(place) => (BACKWARDS, place),
+        Cursor::After(position) => (FORWARDS, position),
+        Cursor::Before(position) => (BACKWARDS, position),
     };
     Ok(Slice::cut(sql!(tx, all Pickup, query, dealer, at, id)?, SIZE, &cursor))
 }

@@ -1,26 +1,26 @@
 //! `/dealer/pickups`: what waits at a dealer for its owners, who waits longest first, and handing it over.
 
-use super::look::parse_place;
 use super::model::number;
 use super::ops::{self, Step};
-use super::pickup_store::{self, Pickup, Place};
+use super::pickup_store::{self, Pickup, Position};
+use super::queries::parse_cursor;
 use crate::error::{AppError, Result};
 use crate::i18n::Locale;
 use crate::protocol::Post;
+use crate::rewards::messages;
 use crate::rewards::model::{RedemptionState, RewardKind};
-use crate::rewards::words;
 use crate::ui::{Badge, Empty, Notice, PageHead, Pager};
 use crate::values::{Fen, RedemptionId};
 use crate::web::{Ctx, Cursor, Dealer, Flash, Id, Page, Redirect, use_ctx};
 use leptos::prelude::*;
 
 pub async fn list(ctx: Ctx, me: Dealer) -> Result<Page> {
-    let cursor: Cursor<Place> = Cursor::read(&ctx.query(), parse_place);
+    let cursor: Cursor<Position> = Cursor::read(&ctx.query(), parse_cursor);
     let rows = pickup_store::list(&mut ctx.app.db.read().await?, me.dealer, cursor).await?;
     let l = ctx.locale;
     let title = tr!(l, "待领礼品", "Pick-ups");
     Ok(ctx.page(title.clone(), || {
-        let (newer, older) = rows.links("/dealer/pickups?", Pickup::place);
+        let (newer, older) = rows.links("/dealer/pickups?", Pickup::cursor);
         let lead = tr!(
             l,
             "已到本店、等车主来取的礼品。请先核对会员手机号后四位，有应收金额的先收款，再登记领取。",
@@ -84,18 +84,18 @@ pub async fn show(ctx: Ctx, me: Dealer, Id(id): Id<RedemptionId>) -> Result<Page
     let title = number(id);
     Ok(ctx.page(title.clone(), || {
         let crumbs = vec![("/dealer/pickups".to_owned(), tr!(l, "待领礼品", "Pick-ups"))];
-        let (kind, state) = words::state(l, RewardKind::Accessory, found.state, false);
+        let (kind, state) = messages::state(l, RewardKind::Accessory, found.state, false);
         view! {
             <PageHead title crumbs><Badge kind text=state/></PageHead>
             <section class="card stack" aria-labelledby="what">
                 <h2 id="what">{l.pick(&found.title_zh, &found.title_en).to_owned()}</h2>
-                {facts(l, &found)}{next(l, &found)}
+                {overview(l, &found)}{next(l, &found)}
             </section>
         }
     }))
 }
 
-fn facts(l: Locale, found: &Pickup) -> impl IntoView + use<> {
+fn overview(l: Locale, found: &Pickup) -> impl IntoView + use<> {
     let fact = |what: String, is: String| view! { <div><dt>{what}</dt><dd>{is}</dd></div> };
     let done = found.fulfilled_at.map(|at| fact(tr!(l, "领取时间", "Handed over"), l.date_time(at)));
     view! {

@@ -9,7 +9,7 @@ use super::ops::{self, Step, Together};
 use crate::db::{Db, Tx};
 use crate::error::{AppError, Refusal, Result};
 use crate::points::testing::{assert_whole, available, lots, member_with};
-use crate::rewards::model::{Carrier, Destination, RedemptionState, RewardKind, Told};
+use crate::rewards::model::{CancelReason, Carrier, Destination, RedemptionState, RewardKind};
 use crate::rewards::ops::{self as rewards, Order};
 use crate::rewards::testing::{count, order, reward, stock};
 use crate::sql;
@@ -38,7 +38,7 @@ fn post() -> Destination {
 }
 
 /// Something redeemed for 2,500 points that somebody has to move.
-async fn ordered(db: &Db, customer: i64, kind: RewardKind, key: &str) -> RedemptionId {
+async fn ordered(db: &Db, customer: i64, kind: RewardKind, idempotency_key: &str) -> RedemptionId {
     let at = if kind == RewardKind::Accessory { Destination::Dealer(1.into()) } else { post() };
     let id = RewardKind::ALL.iter().position(|known| *known == kind).unwrap_or_default() as i64 + 1;
     let mut tx = db.read().await.expect("a connection");
@@ -48,8 +48,8 @@ async fn ordered(db: &Db, customer: i64, kind: RewardKind, key: &str) -> Redempt
         reward(db, id, kind, 2_500, 60).await;
     }
     let mut tx = db.write().await.expect("a transaction");
-    let wish = Order { destination: &at, ..order(CustomerId(customer), id.into(), 2_500, key) };
-    let redeemed = rewards::redeem(&mut tx, &wish).await.expect("redeemed");
+    let order = Order { destination: &at, ..order(CustomerId(customer), id.into(), 2_500, idempotency_key) };
+    let redeemed = rewards::redeem(&mut tx, &order).await.expect("redeemed");
     tx.commit().await.expect("committed");
     redeemed.id
 }
@@ -62,17 +62,18 @@ fn parcel() -> Shipment {
     Shipment { carrier: Carrier::Sf, tracking_no: TrackingNo::parse("SF1029384756").expect("a number") }
 }
 
-fn why(told: Told, reason: &str) -> CallOff {
-    CallOff { told, reason: reason.to_owned() }
+fn why(reason_code: CancelReason, reason: &str) -> CallOff {
+    CallOff { reason_code, reason: reason.to_owned() }
 }
 
 async fn state(tx: &mut Tx, id: RedemptionId) -> String {
     sql!(tx, scalar String, "SELECT state FROM redemptions WHERE id = $1", id).expect("a redemption")
 }
 
-async fn told(tx: &mut Tx, id: RedemptionId, what: &str) -> Option<String> {
-    let key = format!("redemption:{id}:{what}");
-    sql!(tx, optional_scalar String, "SELECT body FROM outbox WHERE dedupe_key = $1", key).expect("a message")
+async fn sent_messages(tx: &mut Tx, id: RedemptionId, what: &str) -> Option<String> {
+    let idempotency_key = format!("redemption:{id}:{what}");
+    sql!(tx, optional_scalar String, "SELECT body FROM outbox WHERE dedupe_key = $1", idempotency_key)
+        .expect("a message")
 }
 
 fn handled<T: std::fmt::Debug + PartialEq>(outcome: &Result<T>) -> bool {
@@ -92,10 +93,10 @@ crate::db_test!(goods_go_from_the_shelf_to_the_carrier, |db| {
         ops::ship(&mut tx, step(by, id), &parcel()).await?;
         assert!(handled(&ops::ship(&mut tx, step(by, id), &parcel()).await));
         assert!(handled(
-            &ops::cancel(&mut tx, step(by, id), RedemptionState::Fulfilled, &why(Told::Faulty, "太晚")).await
+            &ops::cancel(&mut tx, step(by, id), RedemptionState::Fulfilled, &why(CancelReason::Faulty, "太晚")).await
         ));
         assert_eq!(state(&mut tx, id).await, "fulfilled");
-        let body = told(&mut tx, id, "shipped").await.expect("a message");
+        let body = sent_messages(&mut tx, id, "shipped").await.expect("a message");
         assert!(body.contains("顺丰速运") && body.contains("SF1029384756"), "{body}");
         let done = "SELECT action || ':' || detail FROM staff_actions WHERE subject_id = $1 ORDER BY id";
         let done = sql!(tx, scalars String, done, id)?;
@@ -116,7 +117,7 @@ crate::db_test!(an_accessory_waits_at_the_dealer, |db| {
     assert!(handled(&ops::hand_over(&mut tx, step(by, id)).await), "it is not there yet");
     ops::arrive(&mut tx, step(by, id)).await?;
     assert!(handled(&ops::arrive(&mut tx, step(by, id)).await));
-    let body = told(&mut tx, id, "ready").await.expect("a message");
+    let body = sent_messages(&mut tx, id, "ready").await.expect("a message");
     assert!(body.contains("Pudong") && body.contains("Reward"), "in its owner's language: {body}");
     ops::hand_over(&mut tx, step(by, id)).await?;
     assert!(handled(&ops::hand_over(&mut tx, step(by, id)).await));
@@ -141,14 +142,14 @@ crate::db_test!(what_the_club_cancels_comes_back_to_the_same_lots, |db| {
             false => (RedemptionState::Ordered, RedemptionState::Picked),
         };
         assert!(
-            handled(&ops::cancel(&mut tx, step(by, id), other, &why(Told::OutOfStock, "缺货")).await),
+            handled(&ops::cancel(&mut tx, step(by, id), other, &why(CancelReason::OutOfStock, "缺货")).await),
             "the page is stale"
         );
-        ops::cancel(&mut tx, step(by, id), seen, &why(Told::OutOfStock, "厂家断供")).await?;
-        assert!(handled(&ops::cancel(&mut tx, step(by, id), seen, &why(Told::OutOfStock, "厂家断供")).await));
+        ops::cancel(&mut tx, step(by, id), seen, &why(CancelReason::OutOfStock, "厂家断供")).await?;
+        assert!(handled(&ops::cancel(&mut tx, step(by, id), seen, &why(CancelReason::OutOfStock, "厂家断供")).await));
         assert!(!rewards::cancel(&mut tx, customer, id, noon()).await?, "its owner is not given the points again");
         assert_eq!((lots(&mut tx, customer).await, stock(&mut tx, 3.into()).await), (vec![2_000, 3_000], 60));
-        let body = told(&mut tx, id, "cancelled").await.expect("a message");
+        let body = sent_messages(&mut tx, id, "cancelled").await.expect("a message");
         assert!(body.contains("缺货") && body.contains("2,500") && !body.contains("断供"), "{body}");
         tx.commit().await?;
     }

@@ -18,7 +18,7 @@ pub struct Source {
     pub available: i64,
 }
 
-/// The lots that can be spent, the first to lapse first.
+/// The lots that can be spent, the first to expire first.
 pub async fn list_sources(tx: &mut Tx, customer: CustomerId, now: DateTime<Utc>) -> Result<Vec<Source>> {
     Ok(sql!(
         tx,

@@ -29,8 +29,8 @@ crate::db_test!(redeeming_from_page_to_page, |db| {
     for shown in ["5,000", "−2,500", "2,500", "−2,000", "−500", "2026年9月30日", "2029年2月28日"] {
         assert!(page.body.contains(shown), "{shown}: {}", page.body);
     }
-    let (key, price) = (hidden(&page, "key"), hidden(&page, "price"));
-    let form = [("key", key.as_str()), ("price", price.as_str())];
+    let (idempotency_key, price) = (hidden(&page, "idempotency_key"), hidden(&page, "price"));
+    let form = [("idempotency_key", idempotency_key.as_str()), ("price", price.as_str())];
     let done = browser.post("/rewards/1/redemption", &form).await;
     assert_eq!((done.status, done.location.as_str()), (StatusCode::SEE_OTHER, "/me/redemptions/1"));
     let again = browser.post("/rewards/1/redemption", &form).await;
@@ -40,9 +40,12 @@ crate::db_test!(redeeming_from_page_to_page, |db| {
     assert!(browser.get("/me/redemptions").await.body.contains("可使用"));
     let once_more = browser.get("/rewards/1/redemption").await;
     assert!(once_more.body.contains("兑换过此礼品") && once_more.body.contains("/me/redemptions/1"));
-    assert!(!once_more.body.contains("name=\"key\""), "one who comes back does not redeem twice by accident");
+    assert!(
+        !once_more.body.contains("name=\"idempotency_key\""),
+        "one who comes back does not redeem twice by accident"
+    );
     let again = browser.get("/rewards/1/redemption?again=1").await;
-    assert_ne!(hidden(&again, "key"), key);
+    assert_ne!(hidden(&again, "idempotency_key"), idempotency_key);
 
     assert!(browser.get("/me/redemptions/1/cancellation").await.body.contains("2,500 积分会退回"));
     for _ in 0..2 {
@@ -56,7 +59,7 @@ crate::db_test!(redeeming_from_page_to_page, |db| {
     assert_whole(&db).await;
 });
 
-crate::db_test!(what_lapses_as_soon_as_it_is_back_is_said_before, |db| {
+crate::db_test!(what_expires_as_soon_as_it_is_back_is_said_before, |db| {
     let at = |day: &str| day.parse::<chrono::DateTime<chrono::Utc>>();
     let coffee = reward(&db, 1, RewardKind::Evoucher, 800, 5).await;
     change(&db, coffee, "visible_from = '2025-01-01T00:00:00+00:00'").await;
@@ -66,7 +69,7 @@ crate::db_test!(what_lapses_as_soon_as_it_is_back_is_said_before, |db| {
     let old = Movement { at: at("2022-10-10T04:00:00Z")?, ..movement(customer, 300, "old") };
     points::earn(&mut tx, &old).await?;
     // Its lot ended with October 2025, and had thirty days since.
-    let redeem = |key, now| Order { now, ..order(customer, coffee, 800, key) };
+    let redeem = |idempotency_key, now| Order { now, ..order(customer, coffee, 800, idempotency_key) };
     let id = ops::redeem(&mut tx, &redeem("first", at("2025-10-30T04:00:00Z")?)).await?.id;
     assert!(ops::cancel(&mut tx, customer, id, at("2025-11-10T04:00:00Z")?).await?);
     let id = ops::redeem(&mut tx, &redeem("second", at("2025-12-01T04:00:00Z")?)).await?.id;
@@ -79,8 +82,8 @@ crate::db_test!(what_lapses_as_soon_as_it_is_back_is_said_before, |db| {
     assert_eq!(browser.post(&path, &[]).await.status, StatusCode::SEE_OTHER);
     let mut tx = db.read().await?;
     assert_eq!(available(&mut tx, customer).await, 5_000, "without the 300");
-    let told = "SELECT body FROM outbox ORDER BY id DESC LIMIT 1";
-    assert!(sql!(tx, scalar String, told)?.contains("其中 300 积分已延长过 30 天，退回后已过期"));
+    let sent = "SELECT body FROM outbox ORDER BY id DESC LIMIT 1";
+    assert!(sql!(tx, scalar String, sent)?.contains("其中 300 积分已延长过 30 天，退回后已过期"));
     assert_whole(&db).await;
 });
 
@@ -88,15 +91,24 @@ crate::db_test!(another_price_is_shown_before_it_is_paid, |db| {
     let cup = reward(&db, 1, RewardKind::Evoucher, 2_000, 5).await;
     let mut browser = owner(&db, 1).await;
     let page = browser.get("/rewards/1/redemption").await;
-    let key = hidden(&page, "key");
+    let idempotency_key = hidden(&page, "idempotency_key");
     set_price(&db, cup, 2_200, 0).await;
-    let stale = browser.post("/rewards/1/redemption", &[("key", key.as_str()), ("price", "2000")]).await;
+    let stale = browser
+        .post("/rewards/1/redemption", &[("idempotency_key", idempotency_key.as_str()), ("price", "2000")])
+        .await;
     assert_eq!(stale.status, StatusCode::CONFLICT);
-    assert_eq!((hidden(&stale, "price"), hidden(&stale, "key")), ("2200".to_owned(), key.clone()));
-    for form in [vec![("price", "2200")], vec![("key", "x"), ("price", "2200")], vec![("key", key.as_str())]] {
+    assert_eq!(
+        (hidden(&stale, "price"), hidden(&stale, "idempotency_key")),
+        ("2200".to_owned(), idempotency_key.clone())
+    );
+    for form in [
+        vec![("price", "2200")],
+        vec![("idempotency_key", "x"), ("price", "2200")],
+        vec![("idempotency_key", idempotency_key.as_str())],
+    ] {
         assert_eq!(browser.post("/rewards/1/redemption", &form).await.status, StatusCode::CONFLICT, "{form:?}");
     }
-    let cheap = [("key", key.as_str()), ("price", "1"), ("points", "1")];
+    let cheap = [("idempotency_key", idempotency_key.as_str()), ("price", "1"), ("points", "1")];
     assert_eq!(browser.post("/rewards/1/redemption", &cheap).await.status, StatusCode::CONFLICT);
     assert_eq!(available(&mut db.read().await?, CustomerId(1)).await, 5_000);
 });
@@ -106,9 +118,9 @@ crate::db_test!(fields_that_are_not_asked_for_do_nothing, |db| {
     let mut browser = owner(&db, 1).await;
     member_with(&db, 2, &[(5_000, 1)]).await;
     let page = browser.get("/rewards/1/redemption").await;
-    let (key, price) = (hidden(&page, "key"), hidden(&page, "price"));
+    let (idempotency_key, price) = (hidden(&page, "idempotency_key"), hidden(&page, "price"));
     let form = [
-        ("key", key.as_str()),
+        ("idempotency_key", idempotency_key.as_str()),
         ("price", price.as_str()),
         ("recipient", "李四"),
         ("phone", "138 0013 8001"),
@@ -138,11 +150,11 @@ crate::db_test!(fields_that_are_not_asked_for_do_nothing, |db| {
 crate::db_test!(what_is_typed_wrong_comes_back, |db| {
     reward(&db, 1, RewardKind::Goods, 2_000, 5).await;
     let mut browser = owner(&db, 1).await;
-    let key = uuid::Uuid::new_v4().to_string();
+    let idempotency_key = uuid::Uuid::new_v4().to_string();
     let long = "长".repeat(10_000);
     let evil = "</textarea><script>alert(1)</script>🎁";
     let form = [
-        ("key", key.as_str()),
+        ("idempotency_key", idempotency_key.as_str()),
         ("price", "2000"),
         ("recipient", ""),
         ("phone", "12"),
@@ -159,15 +171,15 @@ crate::db_test!(what_is_typed_wrong_comes_back, |db| {
     assert!(!answer.body.contains("href=\"#f-district\"") && answer.body.contains("value=\"浦东\""));
     assert!(!answer.body.contains("<script>alert") && answer.body.contains("&lt;script&gt;"));
     assert!(answer.body.contains("最多 100 个字符"));
-    assert_eq!(hidden(&answer, "key"), key);
+    assert_eq!(hidden(&answer, "idempotency_key"), idempotency_key);
     assert_eq!(count(&mut db.read().await?, "SELECT COUNT(*) FROM redemptions").await, 0);
 });
 
 crate::db_test!(another_members_redemption_is_not_there, |db| {
     reward(&db, 1, RewardKind::Evoucher, 2_000, 5).await;
     let (mut mine, mut other) = (owner(&db, 1).await, owner(&db, 2).await);
-    let key = uuid::Uuid::new_v4().to_string();
-    let done = mine.post("/rewards/1/redemption", &[("key", &key), ("price", "2000")]).await;
+    let idempotency_key = uuid::Uuid::new_v4().to_string();
+    let done = mine.post("/rewards/1/redemption", &[("idempotency_key", &idempotency_key), ("price", "2000")]).await;
     assert_eq!(done.location, "/me/redemptions/1");
     let missing = other.get("/me/redemptions/9").await;
     let foreign = other.get("/me/redemptions/1").await;
@@ -223,8 +235,8 @@ crate::db_test!(pages_ask_four_statements_at_most, |db| {
         reward(&db, id, *kind, 100, 20).await;
     }
     let mut browser = owner(&db, 1).await;
-    let key = uuid::Uuid::new_v4().to_string();
-    browser.post("/rewards/1/redemption", &[("key", &key), ("price", "100")]).await;
+    let idempotency_key = uuid::Uuid::new_v4().to_string();
+    browser.post("/rewards/1/redemption", &[("idempotency_key", &idempotency_key), ("price", "100")]).await;
     for path in [
         "/rewards",
         "/rewards?affordable=yes&kind=goods",
@@ -238,7 +250,7 @@ crate::db_test!(pages_ask_four_statements_at_most, |db| {
         "/me/points",
         "/me/points?kind=spend&period=12m",
         "/me/points.csv",
-        "/me/points/lapses",
+        "/me/points/expiry",
     ] {
         let before = db.statements();
         let page = browser.get(path).await;

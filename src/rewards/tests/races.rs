@@ -7,9 +7,9 @@ use crate::points::testing::{RUNNERS, race};
 use crate::rewards::ops::Redeemed;
 use crate::values::RewardId;
 
-async fn redeem(db: Db, customer: CustomerId, reward: RewardId, key: String) -> Result<Redeemed> {
+async fn redeem(db: Db, customer: CustomerId, reward: RewardId, idempotency_key: String) -> Result<Redeemed> {
     let mut tx = db.write().await?;
-    let redeemed = ops::redeem(&mut tx, &order(customer, reward, 100, &key)).await?;
+    let redeemed = ops::redeem(&mut tx, &order(customer, reward, 100, &idempotency_key)).await?;
     tx.commit().await?;
     Ok(redeemed)
 }
@@ -102,13 +102,13 @@ crate::db_test!(a_balance_for_one_redeems_one, |db| {
 });
 
 /// Counts, thinks, and takes one more.
-async fn naive_limit(db: Db, customer: CustomerId, reward: RewardId, key: String) -> Result<Redeemed> {
+async fn naive_limit(db: Db, customer: CustomerId, reward: RewardId, idempotency_key: String) -> Result<Redeemed> {
     let mine = crate::rewards::store::count_redeemed(&mut db.read().await?, reward, customer).await?;
     if mine >= 2 {
         return Err(Refusal::LimitReached { limit: 2 }.into());
     }
     crate::points::testing::think().await;
-    redeem(db, customer, reward, key).await
+    redeem(db, customer, reward, idempotency_key).await
 }
 
 crate::db_test!(a_limit_holds_at_once, |db| {
@@ -179,15 +179,15 @@ crate::db_test!(redeeming_and_cancelling_at_once_keeps_the_sums, |db| {
         Ok((reward, false))
     })
     .await;
-    let (mut kept, mut came_back) = ([0; 2], 0);
+    let (mut kept, mut returned) = ([0; 2], 0);
     for outcome in outcomes {
         match outcome {
             Ok((reward, true)) => kept[reward] += 1,
-            Ok(_) => came_back += 1,
+            Ok(_) => returned += 1,
             Err(error) => assert_eq!(error, Refusal::OutOfStock.into()),
         }
     }
-    assert!(kept.iter().all(|kept| (1..=10).contains(kept)) && came_back > 0, "{kept:?} kept, {came_back} came back");
+    assert!(kept.iter().all(|kept| (1..=10).contains(kept)) && returned > 0, "{kept:?} kept, {returned} came back");
     let mut tx = db.read().await?;
     assert_eq!(available(&mut tx, customer).await, 20_000 - 100 * (kept[0] + kept[1]));
     for (reward, kept) in rewards.into_iter().zip(kept) {

@@ -87,7 +87,7 @@ pub async fn begin(tx: &mut Tx, step: Step, made: Option<&str>, lines: i64) -> R
     Ok(sql!(
         tx,
         scalar BatchId,
-        "INSERT INTO code_batches (reward_id, account_id, state, origin, form_key, lines, created_at, updated_at) \
+        "INSERT INTO code_batches (reward_id, account_id, state, origin, idempotency_key, lines, created_at, updated_at) \
          VALUES ($1, $2, 'checking', $3, $4, $5, $6, $6) RETURNING id",
         step.id,
         step.by,
@@ -121,7 +121,7 @@ pub async fn insert_code(tx: &mut Tx, (batch, line): (BatchId, i64), code: &Seal
 }
 
 /// Takes out of these lines the codes that some reward has already.
-pub async fn sort_out_known(tx: &mut Tx, batch: BatchId, found: &mut Found) -> Result<()> {
+pub async fn reject_known(tx: &mut Tx, batch: BatchId, found: &mut Found) -> Result<()> {
     let Some((first, last)) = found.lines else { return Ok(()) };
     let known = sql!(
         tx,
@@ -170,7 +170,7 @@ pub async fn set_checked(tx: &mut Tx, batch: BatchId, now: DateTime<Utc>) -> Res
 
 /// Puts all good codes of a checked batch into the stock, or none: if one of them came another way meanwhile, the file
 /// has to be checked once more. Refused where the portal makes the reward's codes when they are redeemed.
-pub async fn take(tx: &mut Tx, step: Step, batch: BatchId) -> Result<i64> {
+pub async fn accept(tx: &mut Tx, step: Step, batch: BatchId) -> Result<i64> {
     let (codes, batch) = open_one(tx, step, batch).await?;
     if codes != CodeOrigin::Imported {
         return Err(Refusal::WrongState.into());
@@ -201,7 +201,7 @@ pub async fn take(tx: &mut Tx, step: Step, batch: BatchId) -> Result<i64> {
 }
 
 /// Gives a batch up, also one that is still being checked.
-pub async fn drop_it(tx: &mut Tx, step: Step, batch: BatchId) -> Result<()> {
+pub async fn discard(tx: &mut Tx, step: Step, batch: BatchId) -> Result<()> {
     let (_, batch) = open_one(tx, step, batch).await?;
     close(tx, batch.id, BatchState::Dropped, step.now).await
 }

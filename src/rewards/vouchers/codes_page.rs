@@ -2,9 +2,9 @@
 //! it.
 
 use super::batches::{self, Pool};
-use super::codes_parts::{Faults, Open, Past};
+use super::codes_components::{Faults, Open, Past};
 use super::files::MOST_LINES;
-use super::making;
+use super::generation;
 use crate::error::{AppError, Result};
 use crate::rewards::admin::crumbs;
 use crate::rewards::model::CodeOrigin;
@@ -76,7 +76,7 @@ fn Upload(id: RewardId) -> impl IntoView {
 fn Make(id: RewardId) -> impl IntoView {
     let ctx = use_ctx();
     let l = ctx.locale;
-    let most = points(making::MOST);
+    let most = points(generation::MOST);
     let hint = tr!(l, "最多 {most} 个。", "At most {most}.");
     view! {
         <section class="card stack" aria-labelledby="make">
@@ -84,8 +84,8 @@ fn Make(id: RewardId) -> impl IntoView {
             <p class="hint">{tr!(l,
                 "由系统随机生成，加密保存。生成后可下载一次清单交给合作方或印刷，再入库；入库后清单不能再下载。",
                 "Random codes, kept sealed. Once made, their list can be downloaded once for a partner or a printer; then they are added. After that there is no list any more.")}</p>
-            <form class="form" method="post" novalidate action=format!("/admin/rewards/{id}/codes/making")>
-                <input type="hidden" name="key" value=ctx.form_key()/>
+            <form class="form" method="post" novalidate action=format!("/admin/rewards/{id}/codes/generation")>
+                <input type="hidden" name="idempotency_key" value=ctx.idempotency_key()/>
                 <TextField name="count" label=tr!(l, "数量", "How many") inputmode="numeric" class="control-short" affix=tr!(l, "个", "codes") hint/>
                 <div class="form-actions"><button class="btn">{tr!(l, "开始生成", "Make them")}</button></div>
             </form>

@@ -62,7 +62,7 @@ pub async fn check(db: &Db, keys: &Keys, clock: &Clock, file: &File) -> Result<(
             };
             found.note(*line, fault);
         }
-        batches::sort_out_known(&mut tx, file.batch, &mut found).await?;
+        batches::reject_known(&mut tx, file.batch, &mut found).await?;
         if !batches::advance(&mut tx, file.batch, &found, clock.now()).await? {
             return Ok(());
         }

@@ -2,8 +2,8 @@
 
 use super::batches;
 use super::files::{self, File};
-use super::handing::{self, Handing};
-use super::making;
+use super::generation;
+use super::handover::{self, Handover};
 use crate::error::{AppError, Problem, Result};
 use crate::protocol::Post;
 use crate::rewards::admin::ops::Step;
@@ -32,13 +32,17 @@ pub async fn upload_codes(id: RewardId, file: Option<Upload>) -> Result<Redirect
 }
 
 /// Asks for codes; background work makes them.
-#[server(prefix = "", endpoint = "/admin/rewards/{id}/codes/making", protocol = Post)]
-pub async fn make_codes(id: RewardId, count: Number<1, { making::MOST }>, key: IdempotencyKey) -> Result<Redirect> {
+#[server(prefix = "", endpoint = "/admin/rewards/{id}/codes/generation", protocol = Post)]
+pub async fn make_codes(
+    id: RewardId,
+    count: Number<1, { generation::MOST }>,
+    idempotency_key: IdempotencyKey,
+) -> Result<Redirect> {
     let ctx = use_ctx();
     let me = ctx.admin()?;
-    let key = key.get()?;
+    let idempotency_key = idempotency_key.get()?;
     let mut tx = ctx.app.db.write().await?;
-    making::order(&mut tx, step(&ctx, me, id), count.0, &key).await?;
+    generation::order(&mut tx, step(&ctx, me, id), count.0, &idempotency_key).await?;
     tx.commit().await?;
     Ok(done(id))
 }
@@ -48,34 +52,34 @@ pub async fn make_codes(id: RewardId, count: Number<1, { making::MOST }>, key: I
 pub async fn download_codes(id: RewardId, batch: String, to: Line<100>, reason: Line<100>) -> Result<Download> {
     let ctx = use_ctx();
     let me = ctx.admin()?;
-    let handing = Handing { batch: known(&batch), to: to.0, reason: reason.0 };
+    let handover = Handover { batch: known(&batch), to: to.0, reason: reason.0 };
     let mut tx = ctx.app.db.read().await?;
-    let file = handing::write_list(&mut tx, &ctx.app.voucher_keys, (id, handing.batch), ctx.locale).await?;
+    let file = handover::write_list(&mut tx, &ctx.app.voucher_keys, (id, handover.batch), ctx.locale).await?;
     drop(tx);
     let mut tx = ctx.app.db.write().await?;
-    handing::hand_over(&mut tx, step(&ctx, me, id), &handing, &file).await?;
+    handover::hand_over(&mut tx, step(&ctx, me, id), &handover, &file).await?;
     tx.commit().await?;
     Ok(file)
 }
 
 /// The codes of a batch become stock.
-#[server(prefix = "", endpoint = "/admin/rewards/{id}/codes/taking", protocol = Post)]
-pub async fn take_batch(id: RewardId, batch: String) -> Result<Redirect> {
+#[server(prefix = "", endpoint = "/admin/rewards/{id}/codes/acceptance", protocol = Post)]
+pub async fn accept_batch(id: RewardId, batch: String) -> Result<Redirect> {
     let ctx = use_ctx();
     let me = ctx.admin()?;
     let mut tx = ctx.app.db.write().await?;
-    let taken = batches::take(&mut tx, step(&ctx, me, id), known(&batch)).await?;
+    let taken = batches::accept(&mut tx, step(&ctx, me, id), known(&batch)).await?;
     tx.commit().await?;
-    Ok(done(id).with_counts(Flash::CodesTaken, u32::try_from(taken).unwrap_or(u32::MAX), 0))
+    Ok(done(id).with_counts(Flash::CodesAccepted, u32::try_from(taken).unwrap_or(u32::MAX), 0))
 }
 
 /// Gives a batch up.
-#[server(prefix = "", endpoint = "/admin/rewards/{id}/codes/dropping", protocol = Post)]
-pub async fn drop_batch(id: RewardId, batch: String) -> Result<Redirect> {
+#[server(prefix = "", endpoint = "/admin/rewards/{id}/codes/discard", protocol = Post)]
+pub async fn discard_batch(id: RewardId, batch: String) -> Result<Redirect> {
     let ctx = use_ctx();
     let me = ctx.admin()?;
     let mut tx = ctx.app.db.write().await?;
-    batches::drop_it(&mut tx, step(&ctx, me, id), known(&batch)).await?;
+    batches::discard(&mut tx, step(&ctx, me, id), known(&batch)).await?;
     tx.commit().await?;
     Ok(done(id).with(Flash::CodesDropped))
 }

@@ -5,24 +5,24 @@
 //! to show it to its owner, and four characters for staff. A code belongs to one redemption at most, and stays with it.
 
 pub mod batches;
+mod check_page;
+mod checks;
+mod codes_components;
 mod codes_page;
-mod codes_parts;
-mod counter;
-mod counter_page;
+mod failed_attempts;
 pub mod files;
 mod functions;
-mod handing;
-pub mod making;
+pub mod generation;
+mod handover;
 pub mod ops;
 mod store;
 #[cfg(test)]
 mod tests;
-mod tries;
 pub mod verify;
 
+pub use check_page::{checked, page as check_page};
+pub use checks::{Check, UseVoucher};
 pub use codes_page::page as codes;
-pub use counter::{Check, UseIt};
-pub use counter_page::{checked, page as counter};
-pub use functions::{DownloadCodes, DropBatch, MakeCodes, TakeBatch, UploadCodes};
+pub use failed_attempts::page as failed_attempts;
+pub use functions::{AcceptBatch, DiscardBatch, DownloadCodes, MakeCodes, UploadCodes};
 pub use store::{agree_on_key, is_key_known};
-pub use tries::page as tries;

@@ -7,9 +7,9 @@ use crate::crypto::Keys;
 use crate::db::Tx;
 use crate::error::{AppError, Refusal, Result};
 use crate::outbox::{self, Topic};
+use crate::rewards::messages;
 use crate::rewards::model::CodeOrigin;
 use crate::rewards::store::insert_handover;
-use crate::rewards::words;
 use crate::values::{AccountId, CheckId, DealerId, RedemptionId, RewardId};
 use chrono::{DateTime, Utc};
 
@@ -45,7 +45,7 @@ pub async fn give(tx: &mut Tx, wanted: Wanted<'_>) -> Result<()> {
 pub async fn use_up(tx: &mut Tx, who: (DealerId, AccountId), id: CheckId, now: DateTime<Utc>) -> Result<()> {
     let checked = store::find_checked(tx, id, who.1).await?.ok_or(AppError::NotFound)?;
     if !checked.is_fresh(now) {
-        return Err(Refusal::LookOver.into());
+        return Err(Refusal::CheckExpired.into());
     }
     if checked.is_partners() {
         return Err(Refusal::VoucherVoid.into());
@@ -57,6 +57,6 @@ pub async fn use_up(tx: &mut Tx, who: (DealerId, AccountId), id: CheckId, now: D
     let dealer = insert_handover(tx, redemption, who, now).await?;
     actions::insert(tx, who.1, ("use", "redemption", redemption.0), "", now).await?;
     let title = (checked.title_zh, checked.title_en);
-    let told = |l| words::used_message(l, &title, &dealer);
+    let told = |l| messages::used_message(l, &title, &dealer);
     outbox::notify(tx, checked.customer_id, (Topic::Redemption, redemption), now, told).await
 }

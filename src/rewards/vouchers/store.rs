@@ -104,7 +104,7 @@ impl Checked {
         self.is_prepared && self.kind.way() == Way::None
     }
 
-    /// Whether it can be marked as used by this look: its owner stands at the counter.
+    /// Whether it can be marked as used by this look: its owner stands at the dealer’s.
     pub fn is_fresh(&self, now: DateTime<Utc>) -> bool {
         const FRESH_FOR: TimeDelta = TimeDelta::minutes(30);
         now < self.at + FRESH_FOR

@@ -1,8 +1,8 @@
-mod counter;
+mod checks;
+mod failed_attempts;
+mod generation;
 mod http;
 mod imports;
-mod making;
-mod tries;
 
 use crate::crypto::Keys;
 use crate::db::Db;
@@ -118,8 +118,8 @@ crate::db_test!(fifty_at_once_get_a_code_each_or_none, |db| {
     }
     let outcomes = race(&db, move |db, n| async move {
         let mut tx = db.write().await?;
-        let key = format!("k{n}");
-        let redeemed = rewards::redeem(&mut tx, &order(CustomerId(n + 1), id, 100, &key)).await?;
+        let idempotency_key = format!("k{n}");
+        let redeemed = rewards::redeem(&mut tx, &order(CustomerId(n + 1), id, 100, &idempotency_key)).await?;
         tx.commit().await?;
         Ok(redeemed.id)
     })

@@ -69,8 +69,8 @@ fn read(row: &Row<'_>) -> rusqlite::Result<Ahead> {
 }
 
 impl Home {
-    fn goal(&self) -> Option<&Ahead> {
-        self.ahead.iter().find(|row| row.what == "goal")
+    fn savings_goal(&self) -> Option<&Ahead> {
+        self.ahead.iter().find(|row| row.what == "savings_goal")
     }
 
     fn own_event(&self) -> Option<&Ahead> {
@@ -88,7 +88,7 @@ impl Home {
     fn how_far(&self, price: &i64) -> String {
         let (cost, missing) = (Grouped(*price), price - self.summary.available);
         match missing {
-            1.. => format!("{cost} 积分，还差 {}（约 {}）", Grouped(missing), self.summary.worth_of(missing)),
+            1.. => format!("{cost} 积分，还差 {}（约 {}）", Grouped(missing), self.summary.value_of(missing)),
             _ => format!("{cost} 积分，已经够了"),
         }
     }

@@ -89,7 +89,7 @@ impl Entry {
             "earn" => "获得",
             "spend" => "使用",
             "refund" => "退回",
-            "lapse" => "过期",
+            "expire" => "过期",
             "reverse" => "撤销",
             "settle" => "补扣欠分",
             "adjust" => "调整",
@@ -120,14 +120,14 @@ impl Entry {
     fn document(&self) -> Option<(String, &'static str)> {
         let id = self.source_id;
         Some(match self.source.as_str() {
-            "service_order" | "counter" => (format!("/me/service/{id}"), "维保工单"),
+            "service_order" | "workshop_payment" => (format!("/me/service/{id}"), "维保工单"),
             "delivery" => ("/me/vehicles".to_owned(), "我的车辆"),
             "redemption" => (format!("/me/redemptions/{id}"), "兑换"),
             "donation" => (format!("/me/donations/{id}"), "捐赠凭证"),
             "registration" => (format!("/events/{}", self.event?), "活动"),
             "referral" => ("/me/referrals".to_owned(), "推荐有礼"),
             "profile" => ("/me/profile".to_owned(), "个人资料"),
-            "lot" => ("/me/points/lapses".to_owned(), "过期日历"),
+            "lot" => ("/me/points/expiry".to_owned(), "过期日历"),
             _ => return None,
         })
     }

@@ -28,7 +28,7 @@ struct Card {
     /// By tier.
     points: [i64; TIERS.len()],
     pay: i64,
-    worth: i64,
+    retail_value: i64,
     left: i64,
     received: i64,
     position: i64,
@@ -55,7 +55,7 @@ fn read(row: &Row<'_>) -> rusqlite::Result<Card> {
         picture: row.get(4)?,
         points,
         pay,
-        worth: row.get(6)?,
+        retail_value: row.get(6)?,
         left: row.get(7)?,
         received: row.get(8)?,
         position: row.get(9)?,
@@ -100,11 +100,11 @@ impl Card {
 
     /// What it is worth, and from which tier on it costs less.
     fn note(&self, tier: &Tier) -> String {
-        let worth = (self.worth > 0).then(|| format!("价值 {}", Yuan(self.worth)));
+        let retail_value = (self.retail_value > 0).then(|| format!("价值 {}", Yuan(self.retail_value)));
         let mine = self.price(tier);
         let cheaper = TIERS.iter().filter(|above| *above > tier).find(|above| self.price(above) < mine);
         let cheaper = cheaper.map(|tier| format!("{}只需 {} 积分", tier.name(), Grouped(self.price(tier))));
-        worth.into_iter().chain(cheaper).collect::<Vec<_>>().join(" · ")
+        retail_value.into_iter().chain(cheaper).collect::<Vec<_>>().join(" · ")
     }
 
     fn stock(&self) -> String {

@@ -22,12 +22,12 @@ pub struct Summary {
     pub available: i64,
     pub pending: i64,
     pub held: i64,
-    pub growth: i64,
+    pub tier_points: i64,
     pub tier: Tier,
     pub multiplier: i64,
     pub tier_until: Option<Day>,
     pub next: Option<Next>,
-    pub lapse: Option<Lapse>,
+    pub expiry: Option<Expiry>,
     points_per_yuan: i64,
     pub gifts: bool,
 }
@@ -38,7 +38,7 @@ pub struct Next {
     pub multiplier: i64,
 }
 
-pub struct Lapse {
+pub struct Expiry {
     pub points: i64,
     pub last_day: Day,
 }
@@ -50,14 +50,14 @@ pub fn find(connection: &Connection, customer: i64, now: &Now) -> Outcome<Summar
 
 fn read(row: &Row<'_>) -> rusqlite::Result<Summary> {
     let next_tier: Option<Tier> = row.get(12)?;
-    let lapses_at: Option<Instant> = row.get(16)?;
+    let next_expiry_at: Option<Instant> = row.get(16)?;
     Ok(Summary {
         name: row.get(0)?,
         member_no: row.get(1)?,
         available: row.get(2)?,
         pending: row.get(3)?,
         held: row.get(4)?,
-        growth: row.get(6)?,
+        tier_points: row.get(6)?,
         tier: row.get(7)?,
         multiplier: row.get(9)?,
         tier_until: row.get(10)?,
@@ -65,8 +65,8 @@ fn read(row: &Row<'_>) -> rusqlite::Result<Summary> {
             Some(tier) => Some(Next { tier, from: row.get(13)?, multiplier: row.get(14)? }),
             None => None,
         },
-        lapse: match lapses_at {
-            Some(Instant(at)) => Some(Lapse { points: row.get(15)?, last_day: last_day(at) }),
+        expiry: match next_expiry_at {
+            Some(Instant(at)) => Some(Expiry { points: row.get(15)?, last_day: last_day(at) }),
             None => None,
         },
         points_per_yuan: row.get(20)?,
@@ -79,22 +79,22 @@ fn last_day(expires_at: chrono::DateTime<Utc>) -> Day {
 }
 
 impl Summary {
-    pub fn worth(&self) -> Yuan {
-        self.worth_of(self.available)
+    pub fn point_value(&self) -> Yuan {
+        self.value_of(self.available)
     }
 
-    pub fn worth_of(&self, points: i64) -> Yuan {
+    pub fn value_of(&self, points: i64) -> Yuan {
         Yuan(points * 100 / self.points_per_yuan.max(1))
     }
 }
 
 impl Next {
-    pub fn missing(&self, growth: &i64) -> i64 {
-        (self.from - growth).max(0)
+    pub fn missing(&self, tier_points: &i64) -> i64 {
+        (self.from - tier_points).max(0)
     }
 
-    pub fn percent(&self, growth: &i64) -> i64 {
-        (growth * 100 / self.from.max(1)).clamp(0, 100)
+    pub fn percent(&self, tier_points: &i64) -> i64 {
+        (tier_points * 100 / self.from.max(1)).clamp(0, 100)
     }
 }
 

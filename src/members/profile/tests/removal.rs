@@ -1,5 +1,5 @@
 use super::*;
-use crate::db::killing::killed_everywhere;
+use crate::db::fault_injection::fail_everywhere;
 use crate::error::Result;
 use crate::members::profile::ops::Removable;
 use crate::points::testing::{race, think};
@@ -84,6 +84,6 @@ crate::db_test!(of_fifty_changes_of_one_version_one_holds, |db| {
 
 crate::db_test!(a_removal_that_is_killed_leaves_no_trace, |db| {
     let owner = nearly_complete(&db).await;
-    let (removed, kills) = killed_everywhere(&db, |db| remove(db, owner, 1)).await;
-    assert!(removed.is_ok() && kills > 4, "{kills}");
+    let (removed, faults) = fail_everywhere(&db, |db| remove(db, owner, 1)).await;
+    assert!(removed.is_ok() && faults > 4, "{faults}");
 });

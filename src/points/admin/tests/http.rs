@@ -10,7 +10,7 @@ const ACCOUNT: &str = "/admin/points/members/1";
 const ADJUST: &str = "/admin/points/members/1/adjustments";
 
 /// A member with an account, and two administrators signed in.
-async fn desk(db: &Db) -> (Browser, Browser) {
+async fn administrators(db: &Db) -> (Browser, Browser) {
     pair(db).await;
     member_with(db, 1, &[(300, 30), (400, 2)]).await;
     testing::account(db, "owner", "13800000001", Some(1), None).await;
@@ -24,7 +24,13 @@ async fn signed_in(db: &Db, phone: &str) -> Browser {
 }
 
 fn form<'a>(direction: &'a str, points: &'a str, reason: &'a str) -> [(&'a str, &'a str); 5] {
-    [("key", KEY), ("direction", direction), ("points", points), ("reason", reason), ("told", "correction")]
+    [
+        ("idempotency_key", KEY),
+        ("direction", direction),
+        ("points", points),
+        ("reason", reason),
+        ("reason_code", "correction"),
+    ]
 }
 
 async fn count(db: &Db, query: &'static str) -> i64 {
@@ -38,7 +44,7 @@ fn shows(page: &Answer, texts: &[&str]) {
 }
 
 crate::db_test!(an_account_opens_with_a_reason, |db| {
-    let (mut admin, mut other) = desk(&db).await;
+    let (mut admin, mut other) = administrators(&db).await;
     let lots = format!("{ACCOUNT}/lots");
     for path in [ACCOUNT, lots.as_str(), ADJUST] {
         let closed = admin.get(path).await;
@@ -64,7 +70,7 @@ crate::db_test!(an_account_opens_with_a_reason, |db| {
 });
 
 crate::db_test!(what_is_sent_too_late_says_why_and_goes_on, |db| {
-    let (mut admin, _) = desk(&db).await;
+    let (mut admin, _) = administrators(&db).await;
     admin.post(ACCOUNT, &WHY).await;
     let mut tx = db.write().await?;
     sql!(tx, execute, "UPDATE file_accesses SET at = $1", noon() - chrono::TimeDelta::minutes(30))?;
@@ -105,7 +111,7 @@ crate::db_test!(what_is_sent_too_late_says_why_and_goes_on, |db| {
 });
 
 crate::db_test!(staff_of_dealers_are_named_with_their_dealer, |db| {
-    let (mut admin, _) = desk(&db).await;
+    let (mut admin, _) = administrators(&db).await;
     let shop = crate::garage::fixtures::dealer(&db, "D002", "杭州西湖店").await;
     let by = testing::account(&db, "dealer", "13900000051", None, Some(shop)).await;
     let mut tx = db.write().await?;
@@ -118,9 +124,10 @@ crate::db_test!(staff_of_dealers_are_named_with_their_dealer, |db| {
 });
 
 crate::db_test!(a_small_adjustment_is_made_at_once_and_once, |db| {
-    let (mut admin, _) = desk(&db).await;
+    let (mut admin, _) = administrators(&db).await;
     admin.post(ACCOUNT, &WHY).await;
-    let wrong = admin.post(ADJUST, &[("key", KEY), ("direction", "x"), ("points", "1.5"), ("reason", "<b>")]).await;
+    let wrong =
+        admin.post(ADJUST, &[("idempotency_key", KEY), ("direction", "x"), ("points", "1.5"), ("reason", "<b>")]).await;
     assert_eq!(wrong.status, StatusCode::UNPROCESSABLE_ENTITY);
     shows(&wrong, &["href=\"#f-points\"", "value=\"1.5\"", "href=\"#f-direction\"", "value=\"&lt;b&gt;\"", KEY]);
     for points in ["0", "-5", "1000001", ""] {
@@ -136,7 +143,7 @@ crate::db_test!(a_small_adjustment_is_made_at_once_and_once, |db| {
     let page = admin.get(ACCOUNT).await;
     shows(&page, &["调整已入账", "−350", "原因：重复&lt;i&gt;发放", "手工调整复核线", "/admin/points/adjustments/"]);
     assert_eq!(page.body.matches("−350").count(), 1);
-    let keyless = [("direction", "give"), ("points", "5"), ("reason", "补偿"), ("told", "gift")];
+    let keyless = [("direction", "give"), ("points", "5"), ("reason", "补偿"), ("reason_code", "goodwill")];
     assert_eq!(admin.post(ADJUST, &keyless).await.status, StatusCode::CONFLICT);
     let mut owner = signed_in(&db, "13800000001").await;
     let mine = owner.get("/me/points").await;
@@ -146,32 +153,32 @@ crate::db_test!(a_small_adjustment_is_made_at_once_and_once, |db| {
     assert_whole(&db).await;
 });
 
-async fn told(db: &Db) -> Vec<String> {
+async fn sent_messages(db: &Db) -> Vec<String> {
     let query = "SELECT body FROM outbox WHERE topic = 'adjustment' ORDER BY id";
     sql!(db.read().await.expect("a connection"), scalars String, query).expect("messages")
 }
 
 crate::db_test!(the_member_is_told_once_what_and_never_what_staff_wrote, |db| {
-    let (mut admin, mut other) = desk(&db).await;
+    let (mut admin, mut other) = administrators(&db).await;
     admin.post(ACCOUNT, &WHY).await;
     let mut wrong = form("take", "100", "重复发放");
-    wrong[4].1 = "gift";
+    wrong[4].1 = "goodwill";
     let answer = admin.post(ADJUST, &wrong).await;
-    assert!(answer.status == StatusCode::UNPROCESSABLE_ENTITY && answer.body.contains("href=\"#f-told\""));
-    assert_eq!(told(&db).await, [""; 0]);
+    assert!(answer.status == StatusCode::UNPROCESSABLE_ENTITY && answer.body.contains("href=\"#f-reason_code\""));
+    assert_eq!(sent_messages(&db).await, [""; 0]);
     for _ in 0..2 {
         admin.post(ADJUST, &form("take", "100", "重复发放")).await;
     }
     let taken = "俱乐部收回了 100 积分（更正错误）。登录车主俱乐部，在积分明细中查看；有疑问请联系我们。";
-    assert_eq!(told(&db).await, [sign(Locale::Zh, taken)]);
+    assert_eq!(sent_messages(&db).await, [sign(Locale::Zh, taken)]);
     // A large one is told of when it is approved, not before.
     let mut large = form("give", "5000", "投诉和解");
     (large[0].1, large[4].1) = ("00000000-0000-7000-8000-000000000002", "compensation");
     let page = admin.post(ADJUST, &large).await.location;
-    assert_eq!(told(&db).await.len(), 1);
+    assert_eq!(sent_messages(&db).await.len(), 1);
     shows(&other.get(&page).await, &["会员看到的说明", "服务补偿", "投诉和解"]);
     other.post(&format!("{page}/approval"), &[]).await;
-    let given = &told(&db).await[1];
+    let given = &sent_messages(&db).await[1];
     assert!(given.contains("5,000 积分（服务补偿）") && !given.contains("投诉"), "{given}");
     // Who has no account, or has one that is disabled, is told nothing.
     let mut tx = db.write().await?;
@@ -180,19 +187,19 @@ crate::db_test!(the_member_is_told_once_what_and_never_what_staff_wrote, |db| {
     let mut third = form("give", "5", "补偿");
     third[0].1 = "00000000-0000-7000-8000-000000000003";
     assert_eq!(admin.post(ADJUST, &third).await.location, ACCOUNT);
-    assert_eq!(told(&db).await.len(), 2);
+    assert_eq!(sent_messages(&db).await.len(), 2);
 });
 
 crate::db_test!(a_statement_is_filtered_by_kind_and_time, |db| {
-    let (mut admin, _) = desk(&db).await;
+    let (mut admin, _) = administrators(&db).await;
     let mut tx = db.write().await?;
     for n in 1..=45 {
-        let (zh, key) = (format!("第{n}笔"), format!("n{n}"));
-        let earned = points::Movement { label: (&zh, "x"), ..movement(CustomerId(1), 10, &key) };
+        let (zh, idempotency_key) = (format!("第{n}笔"), format!("n{n}"));
+        let earned = points::Movement { label: (&zh, "x"), ..movement(CustomerId(1), 10, &idempotency_key) };
         points::earn(&mut tx, &earned).await?;
         if n % 2 == 0 {
-            let key = format!("s{n}");
-            let spent = points::Movement { label: ("用掉", "used"), ..movement(CustomerId(1), 1, &key) };
+            let idempotency_key = format!("s{n}");
+            let spent = points::Movement { label: ("用掉", "used"), ..movement(CustomerId(1), 1, &idempotency_key) };
             points::spend(&mut tx, &spent, PointAccount::Redeemed).await?;
         }
     }
@@ -217,7 +224,7 @@ crate::db_test!(a_statement_is_filtered_by_kind_and_time, |db| {
 });
 
 crate::db_test!(a_large_adjustment_goes_through_two_hands, |db| {
-    let (mut admin, mut other) = desk(&db).await;
+    let (mut admin, mut other) = administrators(&db).await;
     assert!(admin.get("/admin/points").await.body.contains("没有待复核的调整"));
     admin.post(ACCOUNT, &WHY).await;
     let page = admin.post(ADJUST, &form("give", "5000", "投诉和解")).await.location;
@@ -242,7 +249,7 @@ crate::db_test!(a_large_adjustment_goes_through_two_hands, |db| {
 });
 
 crate::db_test!(a_declined_one_says_why, |db| {
-    let (mut admin, mut other) = desk(&db).await;
+    let (mut admin, mut other) = administrators(&db).await;
     admin.post(ACCOUNT, &WHY).await;
     let page = admin.post(ADJUST, &form("give", "5000", "投诉和解")).await.location;
     assert_eq!(other.post(&format!("{page}/rejection"), &[("reason", "金额不符")]).await.location, page);
@@ -258,11 +265,11 @@ crate::db_test!(a_declined_one_says_why, |db| {
 });
 
 crate::db_test!(a_long_statement_turns_its_pages, |db| {
-    let (mut admin, _) = desk(&db).await;
+    let (mut admin, _) = administrators(&db).await;
     let mut tx = db.write().await?;
     for n in 1..=40 {
-        let (zh, key) = (format!("第{n}笔"), format!("n{n}"));
-        let earned = points::Movement { label: (&zh, "x"), ..movement(CustomerId(1), 10, &key) };
+        let (zh, idempotency_key) = (format!("第{n}笔"), format!("n{n}"));
+        let earned = points::Movement { label: (&zh, "x"), ..movement(CustomerId(1), 10, &idempotency_key) };
         points::earn(&mut tx, &earned).await?;
     }
     tx.commit().await?;
@@ -283,7 +290,7 @@ crate::db_test!(a_long_statement_turns_its_pages, |db| {
 });
 
 crate::db_test!(pages_ask_few_questions, |db| {
-    let (mut admin, _) = desk(&db).await;
+    let (mut admin, _) = administrators(&db).await;
     admin.post(ACCOUNT, &WHY).await;
     let page = admin.post(ADJUST, &form("give", "5000", "投诉和解")).await.location;
     let lots = format!("{ACCOUNT}/lots");

@@ -1,13 +1,13 @@
 //! The work behind a simulation, on one that waits at a time.
 
-use super::climb::Ladder;
+use super::description::Description;
 use super::lines::next_lines;
 use super::outcome::Outcome;
 use super::progress::Progress;
 use super::replay::{Replay, Tried};
-use super::said::Said;
 use super::store::{self, Run};
-use super::{lasting, valuing};
+use super::tiers::Ladder;
+use super::{expiry_run, value};
 use crate::clock::{self, Clock};
 use crate::db::Db;
 use crate::error::Result;
@@ -42,19 +42,19 @@ pub async fn run_next(db: &Db, clock: &Clock) -> Result<bool> {
 async fn run(db: &Db, clock: &Clock, id: SimulationId) -> Result<Option<Outcome>> {
     let mut tx = db.read().await?;
     let (run, tried) = store::load(&mut tx, id).await?;
-    let points_per_yuan = in_force(&mut tx, RuleCode::Worth, run.started_at).await?.value;
+    let points_per_yuan = in_force(&mut tx, RuleCode::PointValue, run.started_at).await?.value;
     drop(tx);
-    let said = Said::from(&tried);
+    let description = Description::from(&tried);
     let progress = Progress { db, clock, id };
     let found = match tried {
-        Tried::Worth(per_yuan) => valuing::run(&progress, window(&run), per_yuan).await?,
-        Tried::Validity(months) => lasting::run(&progress, window(&run), months).await?,
+        Tried::PointValue(per_yuan) => value::run(&progress, window(&run), per_yuan).await?,
+        Tried::Validity(months) => expiry_run::run(&progress, window(&run), months).await?,
         Tried::Version(_) | Tried::Tiers(_) | Tried::Campaign(_) => earnings(&progress, &run, tried).await?,
     };
-    Ok(found.map(|outcome| Outcome { points_per_yuan, said: Some(said), ..outcome }))
+    Ok(found.map(|outcome| Outcome { points_per_yuan, description: Some(description), ..outcome }))
 }
 
-/// Counts what was earned. For other tiers all that members ever earned is looked at: growth decides which they had.
+/// Counts what was earned. For other tiers all that members ever earned is looked at: tier points decide which they had.
 async fn earnings(progress: &Progress<'_>, run: &Run, tried: Tried) -> Result<Option<Outcome>> {
     let (db, window) = (progress.db, window(run));
     let mut tx = db.read().await?;
@@ -70,15 +70,15 @@ async fn earnings(progress: &Progress<'_>, run: &Run, tried: Tried) -> Result<Op
     let all = ladder.is_some();
     let code = if all { RuleCode::Workshop } else { run.code };
     let (only, from) = if all { (None, DateTime::UNIX_EPOCH) } else { (Some(code), window.0) };
-    let past = store::load_past(&mut db.read().await?, code).await?;
-    let mut replay = Replay::new(tried, (code, past), window, ladder);
-    let mut place = (0, 0);
+    let history = store::load_history(&mut db.read().await?, code).await?;
+    let mut replay = Replay::new(tried, (code, history), window, ladder);
+    let mut cursor = (0, 0);
     loop {
-        let lines = next_lines(&mut db.read().await?, only, (from, window.1), place).await?;
+        let lines = next_lines(&mut db.read().await?, only, (from, window.1), cursor).await?;
         let Some(newest) = lines.last() else { return Ok(Some(replay.finish())) };
-        place = (newest.customer_id, newest.id);
+        cursor = (newest.customer_id, newest.id);
         lines.iter().for_each(|line| replay.take(line));
-        if !progress.at(place.0, last).await? {
+        if !progress.at(cursor.0, last).await? {
             return Ok(None);
         }
     }

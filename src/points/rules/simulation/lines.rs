@@ -55,7 +55,7 @@ pub async fn next_lines(
                  WHERE z.customer_id = n.customer_id)) t"
             ),
             " UNION ALL ",
-            owned!("z.into_id", "customer_merges z JOIN point_transfers t ON t.customer_id = z.customer_id"),
+            owned!("z.survivor_id", "customer_merges z JOIN point_transfers t ON t.customer_id = z.customer_id"),
             ") u ORDER BY owner, id LIMIT 2000) x JOIN point_transfers t ON t.id = x.id \
              JOIN point_entries e ON e.transfer_id = t.id AND e.account = 'issue' JOIN point_rules r ON r.id = t.rule_id \
              LEFT JOIN customer_merges z ON z.customer_id = t.customer_id \

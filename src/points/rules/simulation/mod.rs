@@ -5,32 +5,32 @@
 //! other. It stands still when its process ends, is then seen to have stopped, and can be started again.
 //!
 //! A version is tried as if it had held all the time; a campaign on the same days of a year before; tiers by playing
-//! every member's growth again; another validity on every lot there ever was; another worth on what members have and on
+//! every member's tier points again; another validity on every lot there ever was; another value on what members have and on
 //! what they used. The page says of each what was assumed.
 
-mod aging;
-mod climb;
-mod found;
+mod components;
+mod description;
+mod expiry;
+mod expiry_run;
+mod findings;
 mod functions;
 mod job;
-mod lasting;
 mod lines;
 mod outcome;
 mod page;
-mod parts;
-mod past;
 mod progress;
+mod queries;
 mod replay;
-mod said;
-mod side;
-mod stock;
+mod rule_history;
+mod scenario;
 mod store;
 #[cfg(test)]
 mod tests;
-mod valuing;
+mod tiers;
+mod value;
 
+pub use components::{Runs, Start};
 pub use functions::{RestartSimulation, SimulateCampaign, SimulateVersion};
 pub use job::run_next;
 pub use page::page;
-pub use parts::{Runs, Start};
 pub use store::{Subject, list_runs, list_runs_of};

@@ -1,6 +1,6 @@
 //! What a simulation found.
 
-use super::said::Said;
+use super::description::Description;
 use crate::values::{PerTier, Tier};
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
@@ -42,16 +42,16 @@ pub struct Outcome {
     pub points_per_yuan: i64,
     /// What was tried.
     #[serde(default)]
-    pub said: Option<Said>,
+    pub description: Option<Description>,
     /// Of other tiers.
     #[serde(default)]
-    pub climbed: Option<Climbed>,
-    /// Of another validity: `points` are those that lapsed.
+    pub tiers: Option<TierOutcome>,
+    /// Of another validity: `points` are those that expired.
     #[serde(default)]
-    pub aged: Option<Left>,
-    /// Of another worth; `months` are then the fen of what was used.
+    pub expiry: Option<Left>,
+    /// Of another value; `months` are then the fen of what was used.
     #[serde(default)]
-    pub valued: Option<Valued>,
+    pub value: Option<ValueOutcome>,
 }
 
 /// A customer, the masked member number, and the difference.
@@ -59,7 +59,7 @@ pub type Moved = (i64, String, i64);
 
 /// Members of each tier at the end, lowest first.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Climbed {
+pub struct TierOutcome {
     /// As they are.
     pub actual: PerTier<i64>,
     /// By the rule in force and as tried, both played again.
@@ -72,7 +72,7 @@ pub struct Climbed {
     pub dearer: bool,
 }
 
-/// Points at the end, and those that were used in the time but would have lapsed before.
+/// Points at the end, and those that were used in the time but would have expired before.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Left {
     pub points: Pair,
@@ -81,25 +81,25 @@ pub struct Left {
 
 /// What points are worth, in fen.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Valued {
+pub struct ValueOutcome {
     /// Points that members have, held ones among them, and how many members those are.
     pub outstanding: i64,
     pub members: i64,
     pub liability: Pair,
-    pub redeemed: Worth,
-    pub donated: Worth,
+    pub redeemed: PointValue,
+    pub donated: PointValue,
     /// Workshop bills.
-    pub paid: Worth,
+    pub paid: PointValue,
 }
 
-/// Points that were used, less what came back, and their worth in fen: by the rule of that day, and as tried.
+/// Points that were used, less what came back, and their value in fen: by the rule of that day, and as tried.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Worth {
+pub struct PointValue {
     pub points: i64,
     pub fen: Pair,
 }
 
-impl Climbed {
+impl TierOutcome {
     /// How many more or fewer members a tier has by the rule in force played again than it has, both ways once.
     pub fn astray(&self) -> i64 {
         self.actual.iter().zip(self.before).map(|(is, played)| (is - played).abs()).sum::<i64>() / 2
@@ -113,7 +113,7 @@ impl Climbed {
     }
 }
 
-impl Valued {
+impl ValueOutcome {
     pub fn used(&self) -> Pair {
         let mut used = self.redeemed.fen;
         used.add(self.donated.fen);

@@ -1,13 +1,13 @@
 //! `/admin/points/simulations/{id}`: how far it is, and what it found.
 
-use super::found::{AgedFound, ClimbedFound, Unit, ValuedFound, notes};
+use super::components::{name, state, yuan};
+use super::findings::{ExpiryFindings, TierFindings, Unit, ValueFindings, notes};
 use super::job::window;
 use super::outcome::{Moved, Outcome, Pair};
-use super::parts::{name, state, yuan};
 use super::store::{self, Run, State};
 use crate::error::{AppError, Result};
 use crate::i18n::Locale;
-use crate::points::rules::desk::{crumbs, rule_name};
+use crate::points::rules::admin::{crumbs, rule_name};
 use crate::ui::{Badge, Bar, BarChart, Notice, PageHead};
 use crate::values::{SimulationId, points, points_signed};
 use crate::web::{Admin, Ctx, Id, Page, use_ctx};
@@ -79,7 +79,7 @@ fn Found(outcome: Outcome, run: Run) -> impl IntoView {
         view! { <Notice kind="warn">{tr!(l, "试算之后草稿有改动，结果是改动前的。", "The draft has changed since; this is of what it was before.")}</Notice> }
     });
     let notes = notes(l, &run).into_iter().map(|note| view! { <p class="hint">{note}</p> }).collect_view();
-    let unit = if outcome.valued.is_some() { Unit::Fen } else { Unit::Points };
+    let unit = if outcome.value.is_some() { Unit::Fen } else { Unit::Points };
     let (gained, lost) = (outcome.most_gained.clone(), outcome.most_lost.clone());
     let lists = (unit == Unit::Points).then(|| {
         view! {
@@ -89,16 +89,16 @@ fn Found(outcome: Outcome, run: Run) -> impl IntoView {
             </div>
         }
     });
-    let first = match (outcome.valued.clone(), outcome.aged) {
-        (Some(valued), _) => view! { <ValuedFound valued unchanged=outcome.unchanged/> }.into_any(),
-        (None, Some(left)) => view! { <AgedFound outcome=outcome.clone() left/> }.into_any(),
+    let first = match (outcome.value.clone(), outcome.expiry) {
+        (Some(value), _) => view! { <ValueFindings value unchanged=outcome.unchanged/> }.into_any(),
+        (None, Some(left)) => view! { <ExpiryFindings outcome=outcome.clone() left/> }.into_any(),
         (None, None) => view! { <Tiles outcome=outcome.clone()/> }.into_any(),
     };
     view! {
         {outdated}
         {first}
         {notes}
-        {outcome.climbed.clone().map(|climbed| view! { <ClimbedFound climbed gaining=outcome.gaining/> })}
+        {outcome.tiers.clone().map(|tiers| view! { <TierFindings tiers gaining=outcome.gaining/> })}
         <Months outcome=outcome.clone() unit/>
         {lists}
     }

@@ -1,9 +1,9 @@
 //! The past once more, line by line; no I/O.
 
-use super::climb::{Key, Ladder};
 use super::outcome::{Outcome, Pair};
-use super::past::Past;
-use super::side::{By, Side};
+use super::rule_history::RuleHistory;
+use super::scenario::{By, Scenario};
+use super::tiers::{Key, Ladder};
 use crate::clock;
 use crate::points::model::{PointSource, TierRule, TransferKind};
 use crate::points::rules::RuleCode;
@@ -18,7 +18,7 @@ pub enum Tried {
     Tiers(Vec<TierRule>),
     Campaign(Campaign),
     /// Points for a yuan.
-    Worth(i64),
+    PointValue(i64),
     /// Months.
     Validity(u32),
 }
@@ -79,7 +79,7 @@ pub struct Line {
 pub struct Replay {
     tried: Tried,
     rule: RuleCode,
-    past: Past,
+    history: RuleHistory,
     /// Earnings of moments within are counted again.
     window: (DateTime<Utc>, DateTime<Utc>),
     ladder: Option<Ladder>,
@@ -94,8 +94,8 @@ struct Member {
     /// At least one line of the window.
     counted: bool,
     points: Pair,
-    was: Side,
-    tried: Side,
+    was: Scenario,
+    tried: Scenario,
 }
 
 impl Replay {
@@ -103,12 +103,12 @@ impl Replay {
     /// too, from the first on.
     pub fn new(
         tried: Tried,
-        (rule, past): (RuleCode, Past),
+        (rule, history): (RuleCode, RuleHistory),
         window: (DateTime<Utc>, DateTime<Utc>),
         ladder: Option<Ladder>,
     ) -> Self {
         let (member, outcome) = Default::default();
-        Self { tried, rule, past, window, ladder, member, outcome }
+        Self { tried, rule, history, window, ladder, member, outcome }
     }
 
     pub fn take(&mut self, line: &Line) {
@@ -136,7 +136,7 @@ impl Replay {
 
     pub fn finish(mut self) -> Outcome {
         self.close_member();
-        Outcome { climbed: self.ladder.map(Ladder::finish), ..self.outcome }.finished()
+        Outcome { tiers: self.ladder.map(Ladder::finish), ..self.outcome }.finished()
     }
 
     fn close_member(&mut self) {
@@ -151,20 +151,21 @@ impl Replay {
 
     /// As it was, and as it is tried.
     fn ways(&mut self, line: &Line) -> (By, By) {
-        let was = By { terms: self.past.terms(line), basis: self.basis(line), campaign: self.past.campaign(line) };
+        let was =
+            By { terms: self.history.terms(line), basis: self.basis(line), campaign: self.history.campaign(line) };
         let tried = match &self.tried {
             Tried::Version(terms) => By { terms: *terms, ..was },
             Tried::Campaign(campaign) if campaign.is_held_by(line) => {
                 By { campaign: was.campaign.max(campaign.percent), ..was }
             }
-            Tried::Tiers(_) => By { basis: self.climbed(line, was.basis), ..was },
+            Tried::Tiers(_) => By { basis: self.tiers(line, was.basis), ..was },
             _ => was,
         };
         (was, tried)
     }
 
     /// With the multiplier of the tier that the member would have had.
-    fn climbed(&mut self, line: &Line, basis: Option<Basis>) -> Option<Basis> {
+    fn tiers(&mut self, line: &Line, basis: Option<Basis>) -> Option<Basis> {
         let (Tried::Tiers(tiers), Some(ladder), Some(Basis::Paid { fen, percent })) =
             (&self.tried, &mut self.ladder, basis)
         else {
@@ -198,11 +199,11 @@ impl Line {
 
     /// Of a document that stands: the moment whose rules apply.
     pub fn happened(&self) -> Option<DateTime<Utc>> {
-        self.happened_at.or(self.happened_on.map(clock::start_of)).filter(|_| self.is_worth_something())
+        self.happened_at.or(self.happened_on.map(clock::start_of)).filter(|_| self.has_value())
     }
 
     /// What happened before its customer joined is not, nor is what is no longer the customer's.
-    pub fn is_worth_something(&self) -> bool {
+    pub fn has_value(&self) -> bool {
         let Some(joined_at) = self.joined_at.filter(|_| self.stands) else { return false };
         self.happened_at.is_some_and(|at| at >= joined_at)
             || self.happened_on.is_some_and(|day| day >= clock::day(joined_at))

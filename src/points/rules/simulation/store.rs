@@ -1,8 +1,8 @@
 //! Simulations' rows, and the lines of the ledger that they count.
 
 use super::outcome::Outcome;
-use super::past::Past;
 use super::replay::{Campaign, Tried};
+use super::rule_history::RuleHistory;
 use crate::actions;
 use crate::db::Tx;
 use crate::error::{AppError, Result};
@@ -26,9 +26,9 @@ pub enum Subject {
 
 impl Subject {
     /// `None` for a rule that moves no points.
-    pub fn rule(version: &crate::points::rules::desk::Version) -> Option<Self> {
+    pub fn rule(version: &crate::points::rules::admin::Version) -> Option<Self> {
         let tried = match version.code {
-            RuleCode::Tiers | RuleCode::Worth | RuleCode::Validity => true,
+            RuleCode::Tiers | RuleCode::PointValue | RuleCode::Validity => true,
             code => code.earns(),
         };
         tried.then_some(Self::Rule(version.id))
@@ -193,7 +193,7 @@ pub async fn load(tx: &mut Tx, id: SimulationId) -> Result<(Run, Tried)> {
             let (value, cap) = sql!(tx, one(i64, Option<i64>), query, rule)?;
             match run.code {
                 RuleCode::Tiers => Tried::Tiers(load_tiers(tx, rule).await?),
-                RuleCode::Worth => Tried::Worth(value),
+                RuleCode::PointValue => Tried::PointValue(value),
                 RuleCode::Validity => Tried::Validity(u32::try_from(value).unwrap_or(u32::MAX)),
                 RuleCode::Workshop
                 | RuleCode::Delivery
@@ -214,7 +214,8 @@ pub async fn load(tx: &mut Tx, id: SimulationId) -> Result<(Run, Tried)> {
 }
 
 async fn load_tiers(tx: &mut Tx, rule: RuleId) -> Result<Vec<TierRule>> {
-    let query = "SELECT code, growth_from, multiplier_percent FROM tier_rules WHERE rule_id = $1 ORDER BY growth_from";
+    let query =
+        "SELECT code, min_tier_points, multiplier_percent FROM tier_rules WHERE rule_id = $1 ORDER BY min_tier_points";
     Ok(sql!(tx, all TierRule, query, rule)?)
 }
 
@@ -227,7 +228,7 @@ async fn load_campaign(tx: &mut Tx, id: CampaignId) -> Result<Campaign> {
 }
 
 /// What held of a rule.
-pub async fn load_past(tx: &mut Tx, code: RuleCode) -> Result<Past> {
+pub async fn load_history(tx: &mut Tx, code: RuleCode) -> Result<RuleHistory> {
     let query = "SELECT valid_from, value, cap FROM point_rules WHERE code = $1 AND valid_from IS NOT NULL \
         ORDER BY valid_from DESC, version DESC";
     let versions = sql!(tx, all(DateTime<Utc>, i64, Option<i64>), query, code)?;
@@ -237,7 +238,7 @@ pub async fn load_past(tx: &mut Tx, code: RuleCode) -> Result<Past> {
     for id in sql!(tx, scalars CampaignId, query, code)? {
         campaigns.push(load_campaign(tx, id).await?);
     }
-    Ok(Past { versions, campaigns })
+    Ok(RuleHistory { versions, campaigns })
 }
 
 /// The revision that is counted: drafts may have changed while they waited.

@@ -1,5 +1,5 @@
-mod corrected;
-mod hand;
+mod corrections;
+mod worked_examples;
 
 use super::job::run_next;
 use super::outcome::Outcome;
@@ -71,7 +71,7 @@ crate::db_test!(an_unchanged_rule_changes_nothing_and_no_other_row, |db| {
     }
 });
 
-crate::db_test!(the_present_validity_lapses_what_lapsed_and_the_present_worth_is_the_present_one, |db| {
+crate::db_test!(the_present_rules_give_what_the_ledger_has, |db| {
     let clock = club(&db).await;
     let id = ask(&db, Subject::Rule(draft(&db, "validity", 36, None).await), 24).await;
     let before = fingerprint(&db).await?;
@@ -80,16 +80,16 @@ crate::db_test!(the_present_validity_lapses_what_lapsed_and_the_present_worth_is
     let changed: Vec<_> = before.iter().filter(|(table, digest)| after[*table] != **digest).map(|(t, _)| t).collect();
     assert_eq!(changed, ["rule_simulations"]);
     let found = store::find_run(&mut db.read().await?, id).await?.and_then(|run| run.outcome()).ok_or("none")?;
-    let left = found.aged.ok_or("not aged")?;
+    let left = found.expiry.ok_or("not aged")?;
     assert!(found.points.before > 0 && left.points.before > 0, "{found:?}");
     assert!(found.months.values().all(|pair| pair.difference() == 0), "{found:?}");
     assert_eq!((left.points.difference(), left.short, found.gaining, found.losing), (0, 0, 0, 0));
 
-    let found = outcome(&db, &clock, Subject::Rule(draft(&db, "worth", 100, None).await), 24).await;
-    let valued = found.valued.ok_or("not valued")?;
+    let found = outcome(&db, &clock, Subject::Rule(draft(&db, "point_value", 100, None).await), 24).await;
+    let value = found.value.ok_or("not valued")?;
     let held = "SELECT CAST(SUM(available + held) AS BIGINT) FROM point_balances";
-    assert_eq!(sql!(db.read().await?, scalar i64, held)?, valued.outstanding);
-    assert!(valued.redeemed.points > 0 && valued.used().difference() == 0 && valued.liability.difference() == 0);
+    assert_eq!(sql!(db.read().await?, scalar i64, held)?, value.outstanding);
+    assert!(value.redeemed.points > 0 && value.used().difference() == 0 && value.liability.difference() == 0);
 });
 
 #[derive(sqlx::FromRow)]
@@ -155,7 +155,7 @@ crate::db_test!(a_cap_a_campaign_and_other_tiers_are_tried, |db| {
 
     let tiers = draft(&db, "tiers", 0, None).await;
     let mut tx = db.write().await?;
-    let copy = "INSERT INTO tier_rules SELECT $1, code, growth_from, multiplier_percent + $2 FROM tier_rules";
+    let copy = "INSERT INTO tier_rules SELECT $1, code, min_tier_points, multiplier_percent + $2 FROM tier_rules";
     sql!(tx, execute, copy, tiers, 0_i64)?;
     tx.commit().await?;
     assert_eq!(outcome(&db, &clock, Subject::Rule(tiers), 12).await.points.difference(), 0);

@@ -1,5 +1,5 @@
+mod awards;
 mod orders;
-mod paying;
 
 use super::model::Basis;
 use super::{Award, RuleCode, pay};
@@ -36,13 +36,13 @@ async fn campaign(db: &Db, code: RuleCode, percent: i64, (from, until): (DateTim
     id
 }
 
-fn award<'a>(customer: CustomerId, rule: RuleCode, basis: Basis, key: &'a str) -> Award<'a> {
+fn award<'a>(customer: CustomerId, rule: RuleCode, basis: Basis, idempotency_key: &'a str) -> Award<'a> {
     Award {
         customer,
         rule,
         basis,
         actor: "tester",
-        key,
+        idempotency_key,
         source: PointSource::Survey,
         source_id: 1,
         label: ("测试", "Test"),

@@ -142,7 +142,7 @@ crate::db_test!(the_day_of_closing_decides_not_that_of_booking, |db| {
     sql!(
         tx,
         execute,
-        "INSERT INTO tier_rules SELECT r.id, t.code, t.growth_from, t.multiplier_percent + 100 \
+        "INSERT INTO tier_rules SELECT r.id, t.code, t.min_tier_points, t.multiplier_percent + 100 \
          FROM point_rules r, tier_rules t WHERE r.code = 'tiers' AND r.version = 2 AND t.rule_id <> r.id"
     )?;
     tx.commit().await?;

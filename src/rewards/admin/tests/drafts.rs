@@ -3,7 +3,7 @@
 use super::http::{FORM, seen, signed_in};
 use super::*;
 use crate::points::testing::{race, think};
-use crate::rewards::vouchers::making;
+use crate::rewards::vouchers::generation;
 use axum::http::StatusCode;
 
 async fn make(db: Db, sent: Submission) -> Result<RewardId> {
@@ -33,7 +33,7 @@ crate::db_test!(a_form_makes_one_draft_however_often_it_is_sent, |db| {
     let received = "SELECT CAST(SUM(stock_received) AS BIGINT) FROM rewards";
     assert_eq!(count(&mut db.read().await?, received).await, 5 * (drafts + 1));
     let other = Submission { digest: "1".repeat(64), ..Submission::test(by, "one click") };
-    assert_eq!(make(db.clone(), other).await, Err(Refusal::KeyReused.into()), "another content is another wish");
+    assert_eq!(make(db.clone(), other).await, Err(Refusal::KeyReused.into()), "another content is another request");
     let colleague = AccountId(testing::account(&db, "admin", "13900000008", None, None).await);
     assert_ne!(make(db.clone(), Submission::test(colleague, "one click")).await?, made[0], "keys are everybody’s own");
     assert_whole(&db).await;
@@ -63,7 +63,7 @@ crate::db_test!(a_draft_can_be_deleted_and_nothing_else, |db| {
     tx.commit().await?;
     let mut tx = db.write().await?;
     let coded = ops::create(&mut tx, &Submission::test(by, "c"), &input("codes=imported"), 0).await?;
-    making::order(&mut tx, step(by, coded), 3, "k").await?;
+    generation::order(&mut tx, step(by, coded), 3, "k").await?;
     assert_eq!(ops::delete(&mut tx, step(by, coded), 1).await, Err(Refusal::DraftHasCodes.into()));
     tx.commit().await?;
     assert_whole(&db).await;
@@ -71,14 +71,14 @@ crate::db_test!(a_draft_can_be_deleted_and_nothing_else, |db| {
 
 crate::db_test!(a_double_click_on_the_page, |db| {
     let mut admin = signed_in(&db).await;
-    assert!(admin.get("/admin/rewards/new").await.body.contains("name=\"key\""));
+    assert!(admin.get("/admin/rewards/new").await.body.contains("name=\"idempotency_key\""));
     for _ in 0..2 {
         seen(&admin.post("/admin/rewards/new", &FORM).await, "/admin/rewards/1/preview");
     }
     let other = FORM.map(|(name, value)| if name == "stock" { (name, "9") } else { (name, value) });
     let reused = admin.post("/admin/rewards/new", &other).await;
     assert!(reused.status == StatusCode::CONFLICT && reused.body.contains("value=\"9\""), "what was typed stays");
-    let unknown = FORM.map(|(name, value)| if name == "key" { (name, "") } else { (name, value) });
+    let unknown = FORM.map(|(name, value)| if name == "idempotency_key" { (name, "") } else { (name, value) });
     assert_eq!(admin.post("/admin/rewards/new", &unknown).await.status, StatusCode::CONFLICT);
     let page = admin.get("/admin/rewards/1").await.body;
     assert!(page.contains("action=\"/admin/rewards/1/deletion\"") && page.contains("删除草稿"), "{page}");

@@ -3,7 +3,7 @@ use crate::web::testing::{Answer, Browser, PASSWORD};
 use axum::http::StatusCode;
 
 pub const FORM: [(&str, &str); 13] = [
-    ("key", "00000000-0000-7000-8000-00000000000a"),
+    ("idempotency_key", "00000000-0000-7000-8000-00000000000a"),
     ("version", "0"),
     ("kind", "accessory"),
     ("title_zh", "车顶架"),
@@ -122,8 +122,8 @@ crate::db_test!(an_owner_pays_what_is_shown_to_her_tier, |db| {
     let shown = gold.get("/rewards/1/redemption").await.body;
     assert!(shown.contains("name=\"price\" value=\"1500\"") && shown.contains("name=\"pay\" value=\"1000\""));
     assert!(shown.contains("到店另付") && !shown.contains("只需"));
-    let key = uuid::Uuid::new_v4().to_string();
-    let sent = [("key", key.as_str()), ("price", "1500"), ("pay", "1000")];
+    let idempotency_key = uuid::Uuid::new_v4().to_string();
+    let sent = [("idempotency_key", idempotency_key.as_str()), ("price", "1500"), ("pay", "1000")];
     let refused = basic.post("/rewards/1/redemption", &sent).await;
     assert_eq!(refused.status, StatusCode::CONFLICT);
     assert!(refused.body.contains("价格已变，现在是 2,000 积分 + ¥10.00"), "{}", refused.body);

@@ -6,8 +6,8 @@ use crate::points::testing::{RUNNERS, race, think};
 use axum::http::StatusCode;
 
 /// Sent, with the first parcel's number.
-async fn sent(db: &Db, by: AccountId, customer: i64, key: &str) -> RedemptionId {
-    let id = ordered(db, customer, RewardKind::Goods, key).await;
+async fn sent(db: &Db, by: AccountId, customer: i64, idempotency_key: &str) -> RedemptionId {
+    let id = ordered(db, customer, RewardKind::Goods, idempotency_key).await;
     let mut tx = db.write().await.expect("a transaction");
     ops::pick(&mut tx, step(by, id)).await.expect("picked");
     ops::ship(&mut tx, step(by, id), &parcel()).await.expect("sent");
@@ -36,9 +36,9 @@ crate::db_test!(a_wrong_number_is_put_right, |db| {
     assert!(handled(&ops::correct_parcel(&mut tx, step(by, id), &seen, &other_parcel()).await), "once");
     let back = Step { now: noon() + TimeDelta::hours(2), ..step(by, id) };
     ops::correct_parcel(&mut tx, back, &other_parcel().stored(), &parcel()).await?;
-    let told = "SELECT body FROM outbox WHERE dedupe_key LIKE '%:parcel-%' ORDER BY id";
-    let told = sql!(tx, scalars String, told)?;
-    assert!(told.len() == 2 && told[0].contains("JD000111222") && told[1].contains("SF1029384756"), "{told:?}");
+    let sent = "SELECT body FROM outbox WHERE dedupe_key LIKE '%:parcel-%' ORDER BY id";
+    let sent = sql!(tx, scalars String, sent)?;
+    assert!(sent.len() == 2 && sent[0].contains("JD000111222") && sent[1].contains("SF1029384756"), "{sent:?}");
     tx.commit().await?;
     let mut admin = admin(&db).await;
     let page = admin.get(&format!("/admin/redemptions/{id}")).await.body;
@@ -58,13 +58,13 @@ crate::db_test!(what_came_back_is_paid_back_once, |db| {
         let mut tx = db.write().await?;
         let (before, received) = (stock(&mut tx, 3.into()).await, received(&mut tx).await);
         assert_eq!(lots(&mut tx, customer).await, [0, 2_500]);
-        let came = why(Told::CameBack, "查无此人");
-        ops::come_back(&mut tx, step(by, id), &came, restock).await?;
-        assert!(handled(&ops::come_back(&mut tx, step(by, id), &came, restock).await));
+        let came = why(CancelReason::Returned, "查无此人");
+        ops::return_goods(&mut tx, step(by, id), &came, restock).await?;
+        assert!(handled(&ops::return_goods(&mut tx, step(by, id), &came, restock).await));
         assert_eq!(lots(&mut tx, customer).await, [2_000, 3_000], "the same lots");
         let (more, fewer) = if restock { (1, 0) } else { (0, 1) };
         assert_eq!((stock(&mut tx, 3.into()).await, self::received(&mut tx).await), (before + more, received - fewer));
-        let body = told(&mut tx, id, "cancelled").await.expect("a message");
+        let body = sent_messages(&mut tx, id, "cancelled").await.expect("a message");
         assert!(body.contains("包裹被退回") && body.contains("2,500") && !body.contains("查无此人"), "{body}");
         assert!(handled(&ops::correct_parcel(&mut tx, step(by, id), &parcel().stored(), &other_parcel()).await));
         assert!(!rewards::cancel(&mut tx, customer, id, noon()).await?);
@@ -73,14 +73,17 @@ crate::db_test!(what_came_back_is_paid_back_once, |db| {
     }
     let waits = ordered(&db, 2, RewardKind::Goods, "w").await;
     let mut tx = db.write().await?;
-    assert!(handled(&ops::come_back(&mut tx, step(by, waits), &why(Told::CameBack, "x"), true).await), "it never left");
+    assert!(
+        handled(&ops::return_goods(&mut tx, step(by, waits), &why(CancelReason::Returned, "x"), true).await),
+        "it never left"
+    );
 });
 
 async fn received(tx: &mut Tx) -> i64 {
     sql!(tx, scalar i64, "SELECT stock_received FROM rewards WHERE id = 3").expect("a reward")
 }
 
-crate::db_test!(coming_back_on_its_page, |db| {
+crate::db_test!(a_return_on_its_page, |db| {
     let by = club(&db).await;
     let id = sent(&db, by, 1, "k").await;
     let mut admin = admin(&db).await;
@@ -101,7 +104,7 @@ crate::db_test!(coming_back_on_its_page, |db| {
         "{}",
         empty.body
     );
-    let why = [("told", "came_back"), ("reason", "拒收"), ("restock", "no")];
+    let why = [("reason_code", "returned"), ("reason", "拒收"), ("restock", "no")];
     assert_eq!(admin.post(&to, &why).await.location, page);
     assert_eq!(admin.post(&to, &why).await.status, StatusCode::CONFLICT);
     let shown = admin.get(&page).await.body;
@@ -114,7 +117,7 @@ crate::db_test!(coming_back_on_its_page, |db| {
 });
 
 /// Looks whether it is still away, thinks, and gives the points back.
-async fn naive_come_back(db: Db, id: RedemptionId) -> Result<()> {
+async fn naive_return_goods(db: Db, id: RedemptionId) -> Result<()> {
     if state(&mut db.read().await?, id).await != "fulfilled" {
         return Err(Refusal::Handled.into());
     }
@@ -125,11 +128,11 @@ async fn naive_come_back(db: Db, id: RedemptionId) -> Result<()> {
 crate::db_test!(of_fifty_who_take_it_back_one_does, |db| {
     let by = club(&db).await;
     let id = sent(&db, by, 1, "k").await;
-    let naive = race(&db, move |db, _| naive_come_back(db, id)).await;
+    let naive = race(&db, move |db, _| naive_return_goods(db, id)).await;
     assert!(naive.iter().filter(|outcome| outcome.is_ok()).count() > 1, "without the lock it is paid back twice");
     let outcomes = race(&db, move |db, n| async move {
         let mut tx = db.write().await?;
-        ops::come_back(&mut tx, step(by, id), &why(Told::Faulty, "破损"), n % 2 == 0).await?;
+        ops::return_goods(&mut tx, step(by, id), &why(CancelReason::Faulty, "破损"), n % 2 == 0).await?;
         Ok(tx.commit().await?)
     })
     .await;

@@ -24,8 +24,8 @@ crate::db_test!(the_queue_leaves_as_a_spreadsheet_with_a_reason, |db| {
     assert!(texts.contains("张**") && texts.contains("138****2222") && texts.contains("浦东店"), "{texts}");
     assert!(texts.contains("待配货") && !texts.contains("待发货"), "{texts}");
     assert!(!texts.contains("13811112222") && !texts.contains("@SUM") && !texts.contains("=1+1"), "{texts}");
-    let looks = "SELECT COUNT(*) FROM file_accesses WHERE what = 'export' AND reason = '盘点'";
-    assert_eq!(count(&mut db.read().await?, looks).await, 2, "one for everybody in it");
+    let accesses = "SELECT COUNT(*) FROM file_accesses WHERE what = 'export' AND reason = '盘点'";
+    assert_eq!(count(&mut db.read().await?, accesses).await, 2, "one for everybody in it");
 
     let whole = admin.post(to, &[("reason", "快递打单"), ("addresses", "yes")]).await;
     let texts = part_of_xlsx(&whole.raw, "xl/sharedStrings.xml");
@@ -34,8 +34,9 @@ crate::db_test!(the_queue_leaves_as_a_spreadsheet_with_a_reason, |db| {
     assert!(!sheet.contains("<f>") && !sheet.contains("hyperlink"), "{sheet}");
     assert_eq!(sheet.matches("<row ").count(), 4);
     let mut tx = db.read().await?;
-    let looks = "SELECT COUNT(*) FROM file_accesses WHERE what = 'address' AND reason = '快递打单' AND customer_id = 1";
-    assert_eq!(count(&mut tx, looks).await, 1, "only where there is an address");
+    let accesses =
+        "SELECT COUNT(*) FROM file_accesses WHERE what = 'address' AND reason = '快递打单' AND customer_id = 1";
+    assert_eq!(count(&mut tx, accesses).await, 1, "only where there is an address");
     assert_eq!(count(&mut tx, "SELECT COUNT(*) FROM file_accesses WHERE what = 'address'").await, 1);
     assert_eq!(count(&mut tx, "SELECT COUNT(*) FROM staff_actions WHERE action = 'export'").await, 2);
     drop(tx);

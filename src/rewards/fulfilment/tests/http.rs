@@ -80,8 +80,8 @@ crate::db_test!(from_page_to_page_into_its_owners_hands, |db| {
     let open = admin.get(&page).await;
     assert!(open.body.contains("李小四") && open.body.contains("13811112222") && open.body.contains("张江路 1 号"));
     assert!(!other.get(&page).await.body.contains("张江路"), "another administrator has not written down a look");
-    let looks = owner.get("/me/privacy").await;
-    assert!(looks.body.contains(&format!("寄送兑换的礼品：RD-{id}")) && looks.body.contains("收货信息"));
+    let accesses = owner.get("/me/privacy").await;
+    assert!(accesses.body.contains(&format!("寄送兑换的礼品：RD-{id}")) && accesses.body.contains("收货信息"));
 
     let wrong = admin.post(&format!("{page}/shipment"), &[("carrier", "pigeon"), ("tracking_no", "=1+1")]).await;
     assert_eq!(wrong.status, StatusCode::UNPROCESSABLE_ENTITY);
@@ -147,8 +147,8 @@ crate::db_test!(what_came_to_the_dealer_is_handed_over_together, |db| {
     let by = club(&db).await;
     let parcel = ordered(&db, 3, RewardKind::Goods, "c").await;
     let mut ids = Vec::new();
-    for (customer, key) in [(1, "a"), (2, "b")] {
-        ids.push(ordered(&db, customer, RewardKind::Accessory, key).await);
+    for (customer, idempotency_key) in [(1, "a"), (2, "b")] {
+        ids.push(ordered(&db, customer, RewardKind::Accessory, idempotency_key).await);
     }
     let mut tx = db.write().await?;
     ops::several(&mut tx, by, ops::Together::Pick, vec![parcel, ids[0], ids[1]], noon()).await?;
@@ -167,8 +167,8 @@ crate::db_test!(what_came_to_the_dealer_is_handed_over_together, |db| {
     assert!(admin.get("/admin/redemptions?state=ready").await.body.contains("已登记 2 件；另外 1 件"));
     let done = "SELECT COUNT(*) FROM redemptions WHERE state = 'fulfilled'";
     assert_eq!(count(&mut db.read().await?, done).await, 2);
-    let told = "SELECT COUNT(*) FROM outbox WHERE topic = 'redemption' AND dedupe_key LIKE '%ready%'";
-    assert_eq!(count(&mut db.read().await?, told).await, 2);
+    let sent = "SELECT COUNT(*) FROM outbox WHERE topic = 'redemption' AND dedupe_key LIKE '%ready%'";
+    assert_eq!(count(&mut db.read().await?, sent).await, 2);
 });
 
 crate::db_test!(cancelled_with_a_reason_its_owner_reads, |db| {
@@ -183,14 +183,14 @@ crate::db_test!(cancelled_with_a_reason_its_owner_reads, |db| {
     let mut tx = db.write().await?;
     ops::pick(&mut tx, step(by, id)).await?;
     tx.commit().await?;
-    let (told, reason) = (("told", "discontinued"), ("reason", "厂家<b>"));
+    let (sent, reason) = (("reason_code", "discontinued"), ("reason", "厂家<b>"));
     let other =
-        admin.post(&format!("{page}/cancellation"), &[("seen", "ordered"), ("told", "came_back"), reason]).await;
+        admin.post(&format!("{page}/cancellation"), &[("seen", "ordered"), ("reason_code", "returned"), reason]).await;
     assert_eq!(other.status, StatusCode::UNPROCESSABLE_ENTITY, "it never left");
-    let stale = admin.post(&format!("{page}/cancellation"), &[("seen", "ordered"), told, reason]).await;
+    let stale = admin.post(&format!("{page}/cancellation"), &[("seen", "ordered"), sent, reason]).await;
     assert!(stale.status == StatusCode::CONFLICT && stale.body.contains("已有人处理过"));
     assert!(stale.body.contains("value=\"picked\""), "what is seen now");
-    let done = admin.post(&format!("{page}/cancellation"), &[("seen", "picked"), told, reason]).await;
+    let done = admin.post(&format!("{page}/cancellation"), &[("seen", "picked"), sent, reason]).await;
     assert_eq!(done.location, page);
     let shown = admin.get(&page).await.body;
     assert!(shown.contains("厂家&lt;b&gt;") && shown.contains("已停产"), "{shown}");

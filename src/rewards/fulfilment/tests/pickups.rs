@@ -18,8 +18,8 @@ async fn staff(db: &Db) -> [AccountId; 2] {
 }
 
 /// It waits at the first dealer, for its member to bring ¥99.
-async fn ready(db: &Db, by: AccountId, customer: i64, key: &str) -> RedemptionId {
-    let id = ordered(db, customer, RewardKind::Accessory, key).await;
+async fn ready(db: &Db, by: AccountId, customer: i64, idempotency_key: &str) -> RedemptionId {
+    let id = ordered(db, customer, RewardKind::Accessory, idempotency_key).await;
     let mut tx = db.write().await.expect("a transaction");
     ops::pick(&mut tx, step(by, id)).await.expect("picked");
     ops::arrive(&mut tx, step(by, id)).await.expect("there");
@@ -59,7 +59,7 @@ crate::db_test!(the_dealers_own_staff_hand_over_what_waits_there, |db| {
     let twice = here.post(&handover, &[]).await;
     assert!(twice.status == StatusCode::CONFLICT && twice.body.contains("已领取。"), "{}", twice.body);
     let mut tx = db.read().await?;
-    let body = told(&mut tx, id, "handed_over").await.expect("a message");
+    let body = sent_messages(&mut tx, id, "handed_over").await.expect("a message");
     assert!(body.contains("浦东店") && body.contains("礼品"), "{body}");
     drop(tx);
     let mine = signed_in(&db, "13800000001").await.get(&format!("/me/redemptions/{id}")).await.body;
@@ -81,7 +81,8 @@ crate::db_test!(handing_over_against_cancelling, |db| {
             if (n + round) % 2 == 0 {
                 ops::hand_over_at(&mut tx, DealerId(1), step(dealer, id)).await?;
             } else {
-                ops::cancel(&mut tx, step(by, id), RedemptionState::Ready, &why(Told::NotCollected, "逾期")).await?;
+                ops::cancel(&mut tx, step(by, id), RedemptionState::Ready, &why(CancelReason::NotCollected, "逾期"))
+                    .await?;
             }
             Ok(tx.commit().await?)
         })
@@ -90,9 +91,9 @@ crate::db_test!(handing_over_against_cancelling, |db| {
         let mut tx = db.write().await?;
         let had = state(&mut tx, id).await == "fulfilled";
         assert_eq!(available(&mut tx, CustomerId(1)).await, if had { 2_500 } else { 5_000 });
-        assert_eq!(told(&mut tx, id, "handed_over").await.is_some(), had);
+        assert_eq!(sent_messages(&mut tx, id, "handed_over").await.is_some(), had);
         if had {
-            ops::come_back(&mut tx, step(by, id), &why(Told::OnRequest, "下一轮"), true).await?;
+            ops::return_goods(&mut tx, step(by, id), &why(CancelReason::OnRequest, "下一轮"), true).await?;
         }
         tx.commit().await?;
         assert_whole(&db).await;

@@ -1,4 +1,4 @@
-//! Fifty at once; each race is first lost by a naive desk that looks and then writes.
+//! Fifty at once; each race is first lost by a naive version that looks and then writes.
 
 use super::*;
 use crate::actions;
@@ -90,7 +90,8 @@ crate::db_test!(cancelling_against_picking, |db| {
             "cancelled" => assert_eq!(left, 5_000),
             "picked" => {
                 assert_eq!(left, 2_500);
-                ops::cancel(&mut tx, step(by, id), RedemptionState::Picked, &why(Told::Faulty, "下一轮")).await?;
+                ops::cancel(&mut tx, step(by, id), RedemptionState::Picked, &why(CancelReason::Faulty, "下一轮"))
+                    .await?;
             }
             other => panic!("{other}"),
         }
@@ -137,14 +138,14 @@ crate::db_test!(cancelling_against_shipping, |db| {
         if n % 2 == 0 {
             ops::ship(&mut tx, step(by, id), &parcel()).await?;
         } else {
-            ops::cancel(&mut tx, step(by, id), RedemptionState::Picked, &why(Told::OutOfStock, "缺货")).await?;
+            ops::cancel(&mut tx, step(by, id), RedemptionState::Picked, &why(CancelReason::OutOfStock, "缺货")).await?;
         }
         Ok(tx.commit().await?)
     })
     .await;
     assert_eq!((won(&outcomes), outcomes.iter().filter(|o| handled(o)).count() as i64), (1, RUNNERS - 1));
     let mut tx = db.read().await?;
-    let (sent, back) = (told(&mut tx, id, "shipped").await, told(&mut tx, id, "cancelled").await);
+    let (sent, back) = (sent_messages(&mut tx, id, "shipped").await, sent_messages(&mut tx, id, "cancelled").await);
     assert!(sent.is_some() != back.is_some(), "one message, the right one");
     assert_whole(&db).await;
 });

@@ -45,10 +45,10 @@ crate::db_test!(codes_come_in_as_a_file_and_go_out_on_one_page_only, |db| {
     assert!(page.contains("第 2 行：文件内重复") && page.contains("入库 2 个券码") && !page.contains("PARTNER"));
     let twice = upload(&mut admin, "PARTNER-0009\n").await;
     assert_eq!(twice.status, StatusCode::CONFLICT);
-    let taken = admin.post("/admin/rewards/1/codes/taking", &[("batch", "1")]).await;
+    let taken = admin.post("/admin/rewards/1/codes/acceptance", &[("batch", "1")]).await;
     assert_eq!(taken.status, StatusCode::SEE_OTHER);
     assert!(admin.get("/admin/rewards/1/codes").await.body.contains("已入库 2 个券码"));
-    assert_eq!(admin.post("/admin/rewards/1/codes/dropping", &[("batch", "1")]).await.status, StatusCode::CONFLICT);
+    assert_eq!(admin.post("/admin/rewards/1/codes/discard", &[("batch", "1")]).await.status, StatusCode::CONFLICT);
     let by_hand = [("seen", "2"), ("more", "5")];
     assert_eq!(admin.post("/admin/rewards/1/stock/receipt", &by_hand).await.status, StatusCode::CONFLICT);
     assert!(admin.get("/admin/rewards/1").await.body.contains("还有 2 个没有发出"));
@@ -57,8 +57,8 @@ crate::db_test!(codes_come_in_as_a_file_and_go_out_on_one_page_only, |db| {
     testing::account(&db, "owner", "13800000001", Some(1), None).await;
     let mut owner = Browser::new(&testing::app(&db));
     owner.sign_in("13800000001", PASSWORD).await;
-    let key = uuid::Uuid::new_v4().to_string();
-    let done = owner.post("/rewards/1/redemption", &[("key", &key), ("price", "100")]).await;
+    let idempotency_key = uuid::Uuid::new_v4().to_string();
+    let done = owner.post("/rewards/1/redemption", &[("idempotency_key", &idempotency_key), ("price", "100")]).await;
     assert_eq!(done.location, "/me/redemptions/1");
     let page = owner.get("/me/redemptions/1").await.body;
     assert!(page.contains("PARTNER-0001") && !page.contains("/me/redemptions/1/cancellation"));

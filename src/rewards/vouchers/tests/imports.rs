@@ -52,8 +52,8 @@ crate::db_test!(a_file_is_checked_and_then_taken_as_a_whole, |db| {
     ];
     assert_eq!(problems, expected);
     assert_eq!(stock(&mut tx, id).await, 1, "nothing is there before it is confirmed");
-    assert_eq!(batches::take(&mut tx, step(by, id), batch).await?, 2);
-    assert_eq!(batches::take(&mut tx, step(by, id), batch).await, Err(Refusal::Handled.into()));
+    assert_eq!(batches::accept(&mut tx, step(by, id), batch).await?, 2);
+    assert_eq!(batches::accept(&mut tx, step(by, id), batch).await, Err(Refusal::Handled.into()));
     assert_eq!(stock(&mut tx, id).await, 3);
     assert_eq!(count(&mut tx, "SELECT COUNT(*) FROM code_batch_codes").await, 0);
     let action = "SELECT action || detail FROM staff_actions";
@@ -70,16 +70,16 @@ crate::db_test!(nothing_is_half_done, |db| {
     assert_eq!(second, Err(Refusal::WrongState.into()), "one file at a time");
     bring(&db, id, &["PARTNER-0002"]).await;
     let mut tx = db.write().await?;
-    assert_eq!(batches::take(&mut tx, step(by, id), batch).await, Err(Refusal::CodesKnown.into()));
+    assert_eq!(batches::accept(&mut tx, step(by, id), batch).await, Err(Refusal::CodesKnown.into()));
     drop(tx);
     assert_eq!(stock(&mut db.read().await?, id).await, 1, "not even the good one");
     let mut tx = db.write().await?;
-    batches::drop_it(&mut tx, step(by, id), batch).await?;
+    batches::discard(&mut tx, step(by, id), batch).await?;
     assert_eq!(count(&mut tx, "SELECT COUNT(*) FROM code_batch_codes").await, 0);
     tx.commit().await?;
     let again = import(&db, by, id, "PARTNER-0001\nPARTNER-0002\n").await?;
     let mut tx = db.write().await?;
-    assert_eq!(batches::take(&mut tx, step(by, id), again).await?, 1);
+    assert_eq!(batches::accept(&mut tx, step(by, id), again).await?, 1);
     tx.commit().await?;
     assert_whole(&db).await;
 });
@@ -89,7 +89,7 @@ crate::db_test!(a_file_that_is_given_up_leaves_nothing, |db| {
     let id = with_codes(&db, 1, &[]).await;
     let mut tx = db.write().await?;
     let batch = batches::begin(&mut tx, step(by, id), None, 2).await?;
-    batches::drop_it(&mut tx, step(by, id), batch).await?;
+    batches::discard(&mut tx, step(by, id), batch).await?;
     tx.commit().await?;
     let file = File { batch, reward: id, bytes: "PARTNER-0001\nPARTNER-0002\n".into() };
     files::check(&db, &Keys::demo(), &Clock::fixed(noon()), &file).await?;
@@ -106,7 +106,7 @@ crate::db_test!(two_who_confirm_add_the_codes_once, |db| {
     assert_eq!(last(&db, id).await.good, 1_200);
     let outcomes = race(&db, move |db, _| async move {
         let mut tx = db.write().await?;
-        let taken = batches::take(&mut tx, step(by, id), batch).await?;
+        let taken = batches::accept(&mut tx, step(by, id), batch).await?;
         tx.commit().await?;
         Ok(taken)
     })
@@ -133,7 +133,7 @@ crate::db_test!(a_batch_on_its_way_keeps_its_reward_as_it_is, |db| {
         refused("codes"),
         "while it is checked"
     );
-    batches::drop_it(&mut tx, step(by, id), checking).await?;
+    batches::discard(&mut tx, step(by, id), checking).await?;
     tx.commit().await?;
 
     let batch = import(&db, by, id, "PARTNER-0001\nPARTNER-0002\n").await?;
@@ -148,12 +148,12 @@ crate::db_test!(a_batch_on_its_way_keeps_its_reward_as_it_is, |db| {
     change(&db, id, "codes = 'generated'").await;
     let mut tx = db.write().await?;
     assert!(!crate::app::violations(&mut tx).await?.is_empty());
-    assert_eq!(batches::take(&mut tx, step(by, id), batch).await, Err(Refusal::WrongState.into()));
+    assert_eq!(batches::accept(&mut tx, step(by, id), batch).await, Err(Refusal::WrongState.into()));
     drop(tx);
     assert_eq!(stock(&mut db.read().await?, id).await, 0);
     change(&db, id, "codes = 'imported'").await;
     let mut tx = db.write().await?;
-    batches::drop_it(&mut tx, step(by, id), batch).await?;
+    batches::discard(&mut tx, step(by, id), batch).await?;
     save(&mut tx, step(by, id), 2, &typed("codes=generated")).await?;
     tx.commit().await?;
     assert_whole(&db).await;

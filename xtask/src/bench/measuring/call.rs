@@ -106,7 +106,7 @@ impl Call {
     async fn redeem_and_cancel(&self, client: &mut Client, price: &str) -> Result<()> {
         let number = NUMBER.fetch_add(1, Ordering::Relaxed);
         let key = format!("{:08x}-0000-7000-8000-{number:012x}", std::process::id());
-        let redemption = self.send(client, &self.path, format!("key={key}&price={price}")).await?;
+        let redemption = self.send(client, &self.path, format!("idempotency_key={key}&price={price}")).await?;
         self.send(client, &format!("{redemption}/cancellation"), String::new()).await?;
         Ok(())
     }

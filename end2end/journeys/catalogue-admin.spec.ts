@@ -1,0 +1,46 @@
+import {
+  ADMINISTRATOR, checkPage, expect, expectDone, send, stayLoggedIn, test,
+} from '../support';
+import { readFile } from 'node:fs/promises';
+import type { Page } from '@playwright/test';
+
+test('a reward comes into being with a photo, goes on show, and comes off again', { tag: '@nojs' }, async ({ page, visitor }, { project }) => {
+  const title = `手作皮具钥匙扣 ${project.name}`;
+  await stayLoggedIn(page, ADMINISTRATOR);
+  await page.goto('/admin/rewards');
+  await checkPage(page, 'catalogue-admin');
+  await page.getByRole('link', { name: '新建礼品' }).click();
+  await checkPage(page, 'reward-new');
+  await page.getByLabel('类型').selectOption('goods');
+  await fill(page, {
+    '名称（中文）': title, '名称（英文）': 'Hand-made key ring', '介绍（中文）': '植鞣皮，可刻车牌。', '介绍（英文）': 'Leather.',
+    所有会员: '1200', 首批库存: '5',
+  });
+  await page.getByLabel('上传照片').setInputFiles({ name: 'photo.png', mimeType: 'image/png', buffer: Buffer.from('<svg/>') });
+  expect(await send(page, '保存草稿'), 'no picture, whatever it is called').toBe(422);
+  await expect(page.getByLabel('名称（中文）'), 'what was typed stays').toHaveValue(title);
+  await checkPage(page, 'reward-photo-wrong');
+  const photo = await readFile('../public/icon-192.png').catch(() => readFile('../target/site/icon-192.png'));
+  await page.getByLabel('上传照片').setInputFiles({ name: 'photo.png', mimeType: 'image/png', buffer: photo });
+  await send(page, '保存草稿');
+  await expectDone(page, '礼品已保存。');
+  const reward = /\/admin\/rewards\/(\d+)/.exec(page.url())?.[1] ?? '';
+
+  const stranger = await visitor();
+  expect((await stranger.goto(`/rewards/${reward}`))?.status(), 'a draft').toBe(404);
+  await page.goto(`/admin/rewards/${reward}`);
+  await checkPage(page, 'reward-admin');
+  await send(page, '上架');
+  await expectDone(page, '礼品已上架。');
+  await stranger.goto(`/rewards/${reward}`);
+  await expect(stranger.getByRole('heading', { level: 1, name: title })).toBeVisible();
+  const picture = stranger.getByRole('main').locator('img').first();
+  expect(await picture.evaluate((img: HTMLImageElement) => img.complete && img.naturalWidth > 0)).toBe(true);
+  await checkPage(stranger, 'reward-with-photo');
+  await send(page, '下架');
+  await checkPage(page, 'reward-retired');
+});
+
+async function fill(page: Page, fields: Record<string, string>): Promise<void> {
+  for (const [label, text] of Object.entries(fields)) await page.getByLabel(label).fill(text);
+}

@@ -1,0 +1,97 @@
+//! What a member has to do with charity: points to give, and what was given.
+
+use crate::db::Tx;
+use crate::error::Result;
+use crate::sql;
+use crate::values::{CustomerId, DonationId, Fen, PersonName, ProjectId};
+use crate::web::{Cursor, Slice};
+use chrono::{DateTime, Utc};
+
+/// What a member has to give: all of it, and what of it expires before a moment.
+pub async fn find_purse(
+    tx: &mut Tx,
+    customer: CustomerId,
+    (now, until): (DateTime<Utc>, DateTime<Utc>),
+) -> Result<(i64, i64)> {
+    Ok(sql!(
+        tx,
+        one(i64, i64),
+        "SELECT CAST(COALESCE(SUM(remaining), 0) AS BIGINT), \
+         CAST(COALESCE(SUM(CASE WHEN expires_at <= $3 THEN remaining ELSE 0 END), 0) AS BIGINT) \
+         FROM point_lots WHERE customer_id = $1 AND remaining > 0 AND expires_at > $2",
+        customer,
+        now,
+        until
+    )?)
+}
+
+/// A donation that a member has just made.
+#[derive(Clone, Copy, Debug, sqlx::FromRow)]
+pub struct Latest {
+    pub id: DonationId,
+    pub points: i64,
+    pub at: DateTime<Utc>,
+}
+
+/// What a member gave to a project last.
+pub async fn find_latest(tx: &mut Tx, customer: CustomerId, project: ProjectId) -> Result<Option<Latest>> {
+    let query =
+        "SELECT id, points, at FROM donations WHERE project_id = $2 AND customer_id = $1 ORDER BY id DESC LIMIT 1";
+    Ok(sql!(tx, optional Latest, query, customer, project)?)
+}
+
+/// A donation of a member's, with the project as it was then.
+#[derive(Clone, Debug, sqlx::FromRow)]
+pub struct Donation {
+    pub id: DonationId,
+    pub receipt_no: String,
+    pub project_id: ProjectId,
+    pub title_zh: String,
+    pub title_en: String,
+    pub partner_zh: String,
+    pub partner_en: String,
+    pub name: PersonName,
+    pub points: i64,
+    pub points_per_yuan: i64,
+    pub fen: Fen,
+    pub at: DateTime<Utc>,
+}
+
+macro_rules! donations {
+    ($rest:literal) => {
+        concat!(
+            "SELECT d.id, d.receipt_no, d.project_id, d.title_zh, d.title_en, d.partner_zh, d.partner_en, c.name, \
+             d.points, d.points_per_yuan, d.fen, d.at FROM donations d JOIN customers c ON c.id = d.customer_id WHERE d.customer_id = $1 ",
+            $rest
+        )
+    };
+}
+
+pub async fn find_donation(tx: &mut Tx, customer: CustomerId, id: DonationId) -> Result<Option<Donation>> {
+    const ONE: &str = donations!("AND d.id = $2");
+    Ok(sql!(tx, optional Donation, ONE, customer, id)?)
+}
+
+/// A member's donations, the newest first.
+pub async fn list_donations(tx: &mut Tx, customer: CustomerId, cursor: Cursor<DonationId>) -> Result<Slice<Donation>> {
+    const SIZE: usize = 20;
+    const OLDER: &str = donations!("AND d.id < $2 ORDER BY d.id DESC LIMIT 21");
+    const NEWER: &str = donations!("AND d.id > $2 ORDER BY d.id LIMIT 21");
+    let (query, id) = match cursor {
+        Cursor::Start => (OLDER, DonationId(i64::MAX)),
+        Cursor::After(id) => (OLDER, id),
+        Cursor::Before(id) => (NEWER, id),
+    };
+    Ok(Slice::cut(sql!(tx, all Donation, query, customer, id)?, SIZE, &cursor))
+}
+
+/// All that a member gave, and what the receipts say it was worth.
+pub async fn sum_donations(tx: &mut Tx, customer: CustomerId) -> Result<(i64, Fen)> {
+    Ok(sql!(
+        tx,
+        one(i64, Fen),
+        "SELECT CAST(COALESCE(SUM(points), 0) AS BIGINT), CAST(COALESCE(SUM(fen), 0) AS BIGINT) FROM donations \
+         WHERE customer_id = $1",
+        customer
+    )?)
+}

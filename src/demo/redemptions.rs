@@ -1,0 +1,231 @@
+//! What members take from the catalogue.
+
+use super::catalog::dealers::row_id;
+use super::catalog::offers::shifted;
+use super::catalog::rewards::{CODE_DAYS, Kind, REWARDS, Reward};
+use super::dice::Dice;
+use super::fulfilment::{self, Steps};
+use super::ledger::{Fact, Ledger};
+use super::people::Person;
+use super::postings::Posting;
+use super::world::{World, next};
+use super::{donations, rows, vouchers};
+use crate::clock;
+use crate::points::model::{LotUse, PointAccount, PointSource, TransferKind};
+use crate::values::code::voucher_code;
+use chrono::{DateTime, TimeDelta, Utc};
+
+/// What somebody wants from the catalogue.
+#[derive(Clone, Copy, Debug)]
+pub enum Preference {
+    /// Whatever they can afford.
+    Anything,
+    /// Something that somebody has to send or to bring to a dealer, not to be cancelled.
+    Moved,
+    /// A certain reward, by its place in the catalogue, not to be cancelled.
+    Exactly(usize),
+}
+
+/// A redemption that is going to be cancelled.
+pub struct Redeemed {
+    row: rows::Redemption,
+    reward: usize,
+    uses: Vec<LotUse>,
+}
+
+/// Codes are used within this many days, if ever.
+const USED_WITHIN_DAYS: i64 = 6;
+/// What the demo owners redeemed within this time is still open.
+const RECENT: TimeDelta = TimeDelta::days(10);
+const CANCELLED_PERMILLE: u64 = 70;
+
+/// When a member looks into the catalogue: now and then.
+pub fn plan(world: &World, dice: &mut Dice, person: &mut Person) {
+    let Some(membership) = &person.membership else { return };
+    let days = (world.now - membership.joined_at).num_days();
+    if days < 20 {
+        return;
+    }
+    let mut own = Dice::of(world.seed, "waiting", person.id);
+    if own.chance(open_permille(world.customers)) {
+        person.facts.push((world.now - TimeDelta::hours(own.between(1, 5 * 24)), Fact::Redeem(Preference::Moved)));
+    }
+    if !dice.chance(450) {
+        return;
+    }
+    for _ in 0..dice.between(1, 1 + days / 600) {
+        let at =
+            membership.joined_at + TimeDelta::days(dice.between(15, days)) + TimeDelta::minutes(dice.between(0, 700));
+        person.facts.push((at, Fact::Redeem(Preference::Anything)));
+    }
+}
+
+/// How many of a thousand members wait for something: enough to fill a queue in a small club too.
+fn open_permille(customers: u64) -> u64 {
+    const QUEUE: u64 = 400_000;
+    (QUEUE / customers.max(1)).clamp(6, 200)
+}
+
+pub fn redeem(ledger: &mut Ledger<'_>, at: DateTime<Utc>, preference: &Preference) {
+    let Some(index) = choose(ledger, preference) else { return };
+    let reward = &REWARDS[index];
+    let id = next(&mut ledger.world.ids.redemption);
+    let cancelled_at = at + TimeDelta::hours(ledger.dice.between(2, 60));
+    if let Kind::Charity(project) = reward.kind {
+        // The dice of what else this member redeems fall as they do after a redemption.
+        steps(ledger, reward.kind, preference, at);
+        return donations::give(ledger, project, reward.points, at);
+    }
+    let posting = posting(ledger, reward, id, at);
+    let may_cancel = cancelled_at <= ledger.world.now && ledger.book.all_live_until(cancelled_at);
+    let Some((transfer_id, uses)) = ledger.book.spend(ledger.world, posting, reward.points) else { return };
+    let row = row(ledger, (index, preference), (id, transfer_id), at);
+    let cancels = matches!(preference, Preference::Anything)
+        && ledger.dice.chance(CANCELLED_PERMILLE)
+        && may_cancel
+        && !reward.is_imported();
+    if cancels {
+        ledger.later(cancelled_at, Fact::CancelRedemption(Box::new(Redeemed { row, reward: index, uses })));
+    } else {
+        fulfilment::note(ledger.world, &row);
+        fulfilment::hand_over(ledger.world, &row, row_id(ledger.person.dealer));
+        ledger.world.push(&row);
+    }
+    ledger.world.stock_left[index] -= 1;
+}
+
+pub fn cancel(ledger: &mut Ledger<'_>, at: DateTime<Utc>, redeemed: Redeemed) {
+    let Redeemed { row, reward, uses } = redeemed;
+    let posting = Posting {
+        kind: TransferKind::Refund,
+        idempotency_key: format!("cancel:redemption:{}", row.id),
+        ..posting(ledger, &REWARDS[reward], row.id, at)
+    };
+    let refund = ledger.book.give_back(ledger.world, posting, row.transfer_id, &uses);
+    ledger.world.stock_left[reward] += 1;
+    ledger.world.push(&rows::Redemption {
+        state: "cancelled",
+        refund_transfer_id: Some(refund),
+        picked_at: None,
+        ready_at: None,
+        fulfilled_at: None,
+        cancelled_at: Some(at),
+        carrier: None,
+        tracking_no: None,
+        ..row
+    });
+}
+
+/// A reward that is there and that the member can pay for.
+fn choose(ledger: &mut Ledger<'_>, preference: &Preference) -> Option<usize> {
+    let attempts = if matches!(preference, Preference::Moved) { 80 } else { 6 };
+    let fits = |ledger: &Ledger<'_>, index: usize| {
+        let reward = &REWARDS[index];
+        reward.status == "published" && ledger.world.stock_left[index] > 0 && reward.points <= ledger.book.balance()
+    };
+    if let Preference::Exactly(index) = *preference {
+        return Some(index).filter(|index| fits(ledger, *index));
+    }
+    for attempt in 0..attempts {
+        let index = ledger.dice.index(REWARDS.len());
+        let kind = REWARDS[index].kind;
+        // Who can afford an accessory takes one: they are dear, and rare among the others.
+        if matches!(preference, Preference::Moved)
+            && (!kind.is_moved() || (attempt < attempts / 2 && kind != Kind::Accessory))
+        {
+            continue;
+        }
+        // One of a kind a member, so that limits are kept whatever they are.
+        let unlimited = REWARDS[index].limit_each.is_none();
+        if fits(ledger, index) && (unlimited || ledger.book.first_of(index)) {
+            return Some(index);
+        }
+    }
+    None
+}
+
+fn posting(ledger: &Ledger<'_>, reward: &Reward, redemption_id: i64, at: DateTime<Utc>) -> Posting {
+    Posting {
+        kind: TransferKind::Spend,
+        other: PointAccount::Redeemed,
+        actor: format!("member:{}", ledger.person.id),
+        idempotency_key: format!("redemption:{redemption_id}"),
+        rule: None,
+        source: PointSource::Redemption,
+        source_id: redemption_id,
+        zh: reward.zh.to_owned(),
+        en: reward.en.to_owned(),
+        at,
+    }
+}
+
+fn row(
+    ledger: &mut Ledger<'_>,
+    (index, preference): (usize, &Preference),
+    (id, transfer_id): (i64, i64),
+    at: DateTime<Utc>,
+) -> rows::Redemption {
+    let (reward, person) = (&REWARDS[index], ledger.person);
+    let steps = steps(ledger, reward.kind, preference, at);
+    let (steps, pickup_dealer) = match (preference, reward.kind) {
+        (Preference::Anything | Preference::Moved, Kind::Accessory) => {
+            let dealer = fulfilment::pickup_dealer(ledger.world, id, row_id(person.dealer));
+            (fulfilment::left_waiting(steps, dealer, ledger.world.now), dealer)
+        }
+        _ => (steps, row_id(person.dealer)),
+    };
+    // What happens to a partner's code, the partner knows.
+    let steps = if reward.is_imported() { Steps::only("issued", None) } else { steps };
+    let has_code = reward.kind.has_code();
+    let code = has_code.then(|| voucher_code(ledger.dice.rng()));
+    if let Some(code) = code {
+        vouchers::give(ledger.world, index, Some(id), &code, at);
+    }
+    let is_sent = reward.kind.is_sent();
+    rows::Redemption {
+        id,
+        customer_id: person.id,
+        reward_id: row_id(index),
+        points: reward.points,
+        pay_fen: reward.pay_fen(),
+        state: steps.state,
+        transfer_id,
+        refund_transfer_id: None,
+        code_expires_on: has_code.then(|| shifted(clock::day(at), CODE_DAYS)),
+        recipient: is_sent.then(|| person.name.clone()),
+        recipient_phone: is_sent.then(|| person.phone.clone()),
+        address: is_sent.then(|| address(ledger.world, ledger.dice, person)),
+        pickup_dealer_id: matches!(reward.kind, Kind::Accessory | Kind::Workshop).then_some(pickup_dealer),
+        created_at: at,
+        picked_at: steps.picked_at,
+        ready_at: steps.ready_at,
+        fulfilled_at: steps.fulfilled_at,
+        cancelled_at: None,
+        carrier: steps.parcel.as_ref().map(|(carrier, _)| *carrier),
+        tracking_no: steps.parcel.map(|(_, number)| number),
+    }
+}
+
+/// How far it has come by now.
+fn steps(ledger: &mut Ledger<'_>, kind: Kind, preference: &Preference, at: DateTime<Utc>) -> Steps {
+    let done_at = at + TimeDelta::hours(ledger.dice.between(20, USED_WITHIN_DAYS * 24));
+    let exact = matches!(preference, Preference::Exactly(_));
+    let done = done_at <= ledger.world.now && !(exact && at > ledger.world.now - RECENT);
+    let used = done && (exact || ledger.dice.chance(700));
+    match kind {
+        Kind::Charity(_) => Steps::only("issued", None),
+        Kind::Evoucher | Kind::Workshop if used => Steps::only("fulfilled", Some(done_at)),
+        Kind::Evoucher | Kind::Workshop => Steps::only("issued", None),
+        _ if exact && !done => Steps::only("ordered", None),
+        kind => fulfilment::steps(ledger.dice, kind, at, ledger.world.now),
+    }
+}
+
+fn address(world: &World, dice: &mut Dice, person: &Person) -> String {
+    let city = world.dealers[person.dealer].city;
+    let (street, district) =
+        person.address.clone().unwrap_or_else(|| (super::places::street(dice), dice.index(city.districts.len())));
+    let province = if city.province.ends_with('市') { "" } else { city.province };
+    let name = if city.province.ends_with('市') { city.province.to_owned() } else { format!("{}市", city.name) };
+    format!("{province}{name}{}{street}", city.districts[district])
+}

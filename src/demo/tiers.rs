@@ -1,0 +1,22 @@
+//! How long tiers hold.
+
+use super::dice::Dice;
+use super::postings::Book;
+use super::world::World;
+use crate::clock;
+use crate::points::model::{TierRule, tier_window_start};
+use crate::values::{add_months, add_months_end};
+use chrono::{NaiveDate, TimeDelta};
+
+/// When the tier's period ends, in the coming year, and what was said of it if that is soon.
+pub fn period(world: &World, id: i64, tier: TierRule, book: &Book) -> (Option<NaiveDate>, Option<&'static str>) {
+    if tier.min_tier_points == 0 {
+        return (None, None);
+    }
+    let months = u32::try_from(Dice::of(world.seed, "tier", id).below(12)).unwrap_or(0);
+    let until = add_months_end(world.today, months);
+    let then = tier_window_start(clock::start_of(until + TimeDelta::days(1)));
+    let keeps = book.tier_points_since(then) >= tier.min_tier_points;
+    let notice = (until <= add_months(world.today, 1)).then_some(if keeps { "safe" } else { "warned" });
+    (Some(until), notice)
+}

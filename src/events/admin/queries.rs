@@ -1,0 +1,255 @@
+//! What events administration shows.
+
+use crate::db::Tx;
+use crate::error::Result;
+use crate::events::model::{EventStatus, RegistrationState, Window};
+use crate::events::store::queries::EventDetail;
+use crate::sql;
+use crate::values::{AccountId, CustomerId, EventId, PersonName, Phone, RegistrationId};
+use crate::web::{Cursor, Slice};
+use chrono::{DateTime, Utc};
+
+/// An event in the list.
+#[derive(Clone, Debug, sqlx::FromRow)]
+pub struct Line {
+    pub id: EventId,
+    #[sqlx(flatten)]
+    pub window: Window,
+    pub title_zh: String,
+    pub title_en: String,
+    pub city: String,
+    pub city_en: String,
+    pub capacity: i64,
+    pub taken: i64,
+    pub waiting: i64,
+    pub attended: i64,
+}
+
+/// Where an event stands in the list.
+pub type Position = (DateTime<Utc>, i64);
+
+/// Which events.
+#[derive(Clone, Debug)]
+pub struct Wanted {
+    /// `None` is every status.
+    pub status: Option<EventStatus>,
+    /// `None` is both what is over and what is not.
+    pub past: Option<bool>,
+    pub now: DateTime<Utc>,
+}
+
+macro_rules! lines {
+    ($rest:literal) => {
+        concat!(
+            "SELECT e.id, e.status, e.title_zh, e.title_en, e.city, e.city_en, e.starts_at, e.ends_at, e.opens_at, \
+             e.closes_at, e.capacity, e.taken, e.capacity - e.taken AS seats_left, \
+             (SELECT COUNT(*) FROM registrations w WHERE w.event_id = e.id AND w.state = 'waiting') AS waiting, \
+             (SELECT COUNT(*) FROM registrations w WHERE w.event_id = e.id AND w.state = 'attended') AS attended \
+             FROM events e WHERE ($1 = '' OR e.status = $1) \
+             AND ($2 = 0 OR ($2 = 1 AND e.ends_at > $3) OR ($2 = 2 AND e.ends_at <= $3)) ",
+            $rest
+        )
+    };
+}
+
+/// A page of events, the latest first.
+pub async fn list(tx: &mut Tx, w: &Wanted, cursor: Cursor<Position>) -> Result<Slice<Line>> {
+    const SIZE: usize = 25;
+    const FORWARDS: &str = lines!("AND (e.starts_at, e.id) < ($4, $5) ORDER BY e.starts_at DESC, e.id DESC LIMIT 26");
+    const BACKWARDS: &str = lines!("AND (e.starts_at, e.id) > ($4, $5) ORDER BY e.starts_at, e.id LIMIT 26");
+    let (query, (at, id)) = match cursor {
+        Cursor::Start => (FORWARDS, (far(), i64::MAX)),
+        Cursor::After(position) => (FORWARDS, position),
+        Cursor::Before(position) => (BACKWARDS, position),
+    };
+    let status = w.status.map_or("", EventStatus::code);
+    let past = w.past.map_or(0_i64, |past| if past { 2 } else { 1 });
+    Ok(Slice::cut(sql!(tx, all Line, query, status, past, w.now, at, id)?, SIZE, &cursor))
+}
+
+/// After every event there will be.
+fn far() -> DateTime<Utc> {
+    DateTime::from_timestamp(7_258_118_400, 0).unwrap_or_default()
+}
+
+/// Reads what [`Line::cursor`] wrote.
+pub fn parse_cursor(text: &str) -> Option<Position> {
+    let (micros, id) = text.split_once('-')?;
+    let at = DateTime::from_timestamp_micros(micros.parse().ok()?)?;
+    (DateTime::UNIX_EPOCH..far()).contains(&at).then_some((at, id.parse().ok()?))
+}
+
+impl Line {
+    /// As it stands in an address.
+    pub fn cursor(&self) -> String {
+        format!("{}-{}", self.window.starts_at.timestamp_micros(), self.id)
+    }
+}
+
+/// How many events there are of each status.
+pub async fn count_by_status(tx: &mut Tx) -> Result<Vec<(EventStatus, i64)>> {
+    Ok(sql!(tx, all(EventStatus, i64), "SELECT status, COUNT(*) FROM events GROUP BY status")?)
+}
+
+/// An event with its numbers.
+#[derive(Clone, Debug, sqlx::FromRow)]
+pub struct Overview {
+    #[sqlx(flatten)]
+    pub detail: EventDetail,
+    /// Parties, not seats.
+    pub confirmed: i64,
+    pub attended: i64,
+    pub cancelled: i64,
+    pub waiting_seats: i64,
+    pub attended_seats: i64,
+}
+
+pub async fn find_overview(tx: &mut Tx, id: EventId) -> Result<Option<Overview>> {
+    Ok(sql!(
+        tx,
+        optional Overview,
+        "SELECT e.*, m.name_zh AS model_zh, m.name_en AS model_en, n.waiting, n.confirmed, n.attended, n.cancelled, \
+         n.waiting_seats, n.attended_seats FROM events e LEFT JOIN models m ON m.id = e.model_id CROSS JOIN \
+         (SELECT COUNT(CASE WHEN state = 'waiting' THEN 1 END) AS waiting, \
+         COUNT(CASE WHEN state = 'confirmed' THEN 1 END) AS confirmed, \
+         COUNT(CASE WHEN state = 'attended' THEN 1 END) AS attended, \
+         COUNT(CASE WHEN state = 'cancelled' THEN 1 END) AS cancelled, \
+         CAST(COALESCE(SUM(CASE WHEN state = 'waiting' THEN seats END), 0) AS BIGINT) AS waiting_seats, \
+         CAST(COALESCE(SUM(CASE WHEN state = 'attended' THEN seats END), 0) AS BIGINT) AS attended_seats \
+         FROM registrations WHERE event_id = $1) n WHERE e.id = $1",
+        id
+    )?)
+}
+
+/// A registration in an administrator's list.
+#[derive(Clone, Debug, sqlx::FromRow)]
+pub struct Registered {
+    pub id: RegistrationId,
+    pub customer_id: CustomerId,
+    pub name: PersonName,
+    pub phone: Option<Phone>,
+    pub state: RegistrationState,
+    pub seats: i64,
+    pub created_at: DateTime<Utc>,
+    pub checked_in_at: Option<DateTime<Utc>>,
+    pub promoted_at: Option<DateTime<Utc>>,
+    pub ahead: i64,
+}
+
+/// Which registrations.
+#[derive(Clone, Debug)]
+pub struct Search {
+    /// `None` is every state.
+    pub state: Option<RegistrationState>,
+    /// Patterns for LIKE; empty finds everybody.
+    pub name: String,
+    pub phone: String,
+    pub ticket: String,
+}
+
+macro_rules! registered {
+    ($rest:literal) => {
+        concat!(
+            "SELECT r.id, r.customer_id, c.name, a.phone, r.state, r.seats, r.created_at, r.checked_in_at, \
+             r.promoted_at, CASE WHEN r.state = 'waiting' THEN (SELECT COUNT(*) FROM registrations w \
+             WHERE w.event_id = r.event_id AND w.state = 'waiting' AND w.id < r.id) ELSE 0 END AS ahead \
+             FROM registrations r \
+             JOIN customers c ON c.id = r.customer_id LEFT JOIN accounts a ON a.customer_id = r.customer_id \
+             WHERE r.event_id = $1 AND ($2 = '' OR r.state = $2) \
+             AND ($3 = '' OR c.name LIKE $3 ESCAPE '!' OR a.phone LIKE $4 ESCAPE '!' OR r.ticket_code = $5) ",
+            $rest
+        )
+    };
+}
+
+/// A page of an event's registrations, in the order they came.
+pub async fn list_registered(
+    tx: &mut Tx,
+    event: EventId,
+    s: &Search,
+    cursor: Cursor<i64>,
+) -> Result<Slice<Registered>> {
+    const SIZE: usize = 25;
+    const FORWARDS: &str = registered!("AND r.id > $6 ORDER BY r.id LIMIT 26");
+    const BACKWARDS: &str = registered!("AND r.id < $6 ORDER BY r.id DESC LIMIT 26");
+    let (query, id) = match cursor {
+        Cursor::Start => (FORWARDS, 0),
+        Cursor::After(id) => (FORWARDS, id),
+        Cursor::Before(id) => (BACKWARDS, id),
+    };
+    let state = s.state.map_or("", RegistrationState::code);
+    let rows = sql!(tx, all Registered, query, event, state, &s.name, &s.phone, &s.ticket, id)?;
+    Ok(Slice::cut(rows, SIZE, &cursor))
+}
+
+/// The last who came in.
+pub async fn list_arrived(tx: &mut Tx, event: EventId, limit: i64) -> Result<Vec<Registered>> {
+    Ok(sql!(
+        tx,
+        all Registered,
+        "SELECT r.id, r.customer_id, c.name, a.phone, r.state, r.seats, r.created_at, r.checked_in_at, r.promoted_at, \
+         CAST(0 AS BIGINT) AS ahead FROM registrations r JOIN customers c ON c.id = r.customer_id \
+         LEFT JOIN accounts a ON a.customer_id = r.customer_id WHERE r.event_id = $1 AND r.state = 'attended' \
+         ORDER BY r.checked_in_at DESC, r.id DESC LIMIT $2",
+        event,
+        limit
+    )?)
+}
+
+/// A registration as it leaves in a file.
+#[derive(Clone, Debug, sqlx::FromRow)]
+pub struct Exported {
+    pub id: RegistrationId,
+    pub state: RegistrationState,
+    pub name: PersonName,
+    pub member_no: String,
+    pub phone: Option<Phone>,
+    pub seats: i64,
+    pub companions: String,
+    pub created_at: DateTime<Utc>,
+    pub checked_in_at: Option<DateTime<Utc>>,
+}
+
+pub async fn list_exported(tx: &mut Tx, event: EventId) -> Result<Vec<Exported>> {
+    Ok(sql!(
+        tx,
+        all Exported,
+        "SELECT r.id, r.state, c.name, m.member_no, a.phone, r.seats, r.companions, r.created_at, r.checked_in_at \
+         FROM registrations r JOIN customers c ON c.id = r.customer_id JOIN members m ON m.customer_id = r.customer_id \
+         LEFT JOIN accounts a ON a.customer_id = r.customer_id \
+         WHERE r.event_id = $1 AND r.state <> 'cancelled' ORDER BY r.id",
+        event
+    )?)
+}
+
+/// Answers of an event's registrations: registration, question, answer.
+pub async fn list_answers(tx: &mut Tx, event: EventId) -> Result<Vec<(i64, i64, String)>> {
+    Ok(sql!(
+        tx,
+        all(i64, i64, String),
+        "SELECT n.registration_id, n.question_id, n.answer FROM registration_answers n \
+         JOIN registrations r ON r.id = n.registration_id WHERE r.event_id = $1 AND r.state <> 'cancelled'",
+        event
+    )?)
+}
+
+/// Notes for everybody in the file that their data left, and why.
+pub async fn insert_accesses(
+    tx: &mut Tx,
+    (by, event): (AccountId, EventId),
+    what: &str,
+    reason: &str,
+    now: DateTime<Utc>,
+) -> Result<u64> {
+    Ok(sql!(
+        tx,
+        execute,
+        "INSERT INTO file_accesses (customer_id, account_id, what, reason, at) SELECT customer_id, $1, $2, $3, $4 \
+         FROM registrations WHERE event_id = $5 AND state <> 'cancelled' ORDER BY id",
+        by,
+        what,
+        reason,
+        now,
+        event
+    )?)
+}

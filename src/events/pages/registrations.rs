@@ -1,0 +1,109 @@
+//! `/me/events`: what lies ahead, where one waits, what is over.
+
+use super::components::DateBlock;
+use crate::error::Result;
+use crate::events::messages;
+use crate::events::model::{EventStatus, RegistrationState};
+use crate::events::store::queries::{self, Registration};
+use crate::ui::{Badge, Empty, PageHead, Pager};
+use crate::values::points;
+use crate::web::{Ctx, Owner, Page, use_ctx};
+use axum::extract::Query;
+use leptos::prelude::*;
+use serde::Deserialize;
+
+const PAGE: i64 = 10;
+
+#[derive(Default, Deserialize)]
+#[serde(default)]
+pub struct Filter {
+    /// Registrations below this one.
+    before: String,
+}
+
+pub async fn registrations(ctx: Ctx, me: Owner, Query(filter): Query<Filter>) -> Result<Page> {
+    let before: Option<i64> = filter.before.parse().ok();
+    let mut tx = ctx.app.db.read().await?;
+    let ahead = queries::list_ahead(&mut tx, me.customer, ctx.now).await?;
+    let mut behind = queries::list_behind(&mut tx, me.customer, ctx.now, before.unwrap_or(i64::MAX), PAGE + 1).await?;
+    drop(tx);
+    let more = behind.len() as i64 > PAGE;
+    behind.truncate(PAGE as usize);
+    let older = behind.last().filter(|_| more).map(|last| format!("/me/events?before={}", last.id));
+    let newer = before.map(|_| "/me/events".to_owned());
+    let l = ctx.locale;
+    let title = tr!(l, "我的活动", "My events");
+    Ok(ctx.page(title.clone(), || {
+        let nothing = ahead.is_empty() && behind.is_empty() && before.is_none();
+        view! {
+            <PageHead title><a class="btn btn-sm" href="/events">{tr!(l, "看看活动", "Find events")}</a></PageHead>
+            {nothing.then(|| view! { <Nothing/> })}
+            <Section id="ahead" title=tr!(l, "即将参加", "Coming up") rows=ahead/>
+            <Section id="behind" title=tr!(l, "往期与已取消", "Past and cancelled") rows=behind/>
+            <Pager newer older to_start=true/>
+        }
+    }))
+}
+
+#[component]
+fn Nothing() -> impl IntoView {
+    let l = use_ctx().locale;
+    let text = tr!(
+        l,
+        "报名的活动、候补的顺位和门票都会在这里。",
+        "Your registrations, your place in line and your tickets appear here."
+    );
+    view! {
+        <Empty picture="events" title=tr!(l, "还没有报名过活动", "No events yet") text>
+            <a class="btn btn-primary" href="/events">{tr!(l, "看看活动", "Find events")}</a>
+        </Empty>
+    }
+}
+
+#[component]
+fn Section(id: &'static str, title: String, rows: Vec<Registration>) -> impl IntoView {
+    (!rows.is_empty()).then(|| {
+        view! {
+            <section class="section card" aria-labelledby=id>
+                <div class="card-head"><h2 id=id>{title}</h2></div>
+                <ul class="list list-actions">{rows.into_iter().map(|row| view! { <Row row/> }).collect_view()}</ul>
+            </section>
+        }
+    })
+}
+
+#[component]
+fn Row(row: Registration) -> impl IntoView {
+    let ctx = use_ctx();
+    let l = ctx.locale;
+    let (kind, badge) = badge(&ctx, &row);
+    let companions = row.seats - 1;
+    let place = l.pick(&row.place_zh, &row.place_en).to_owned();
+    let with = (companions > 0).then(|| view! { <span>{tr!(l, "同行 {companions} 人", "with {companions}")}</span> });
+    let award = points(row.award_points);
+    let earned = (row.state == RegistrationState::Attended && row.award_points > 0)
+        .then(|| view! { <span class="pos num">{tr!(l, "+{award} 积分", "+{award} points")}</span> });
+    view! {
+        <li>
+            <DateBlock at=row.starts_at/>
+            <div class="list-body">
+                <a href=format!("/me/events/{}", row.id)>{l.pick(&row.title_zh, &row.title_en).to_owned()}</a>
+                <span class="timeline-meta"><span class="nowrap">{l.date_time(row.starts_at)}</span><span>{place}</span>{with}</span>
+            </div>
+            <div class="list-end"><Badge kind text=badge/>{earned}</div>
+        </li>
+    }
+}
+
+/// A place in line that came to nothing is said so.
+fn badge(ctx: &Ctx, row: &Registration) -> (&'static str, String) {
+    let l = ctx.locale;
+    match row.state {
+        RegistrationState::Cancelled if row.status == EventStatus::Cancelled => {
+            ("bad", tr!(l, "活动已取消", "Event cancelled"))
+        }
+        RegistrationState::Waiting if ctx.now >= row.starts_at => ("", tr!(l, "候补未成功", "No place came free")),
+        RegistrationState::Confirmed if ctx.now >= row.ends_at => ("", tr!(l, "未签到", "Not checked in")),
+        state => messages::registration(l, state, row.ahead),
+    }
+}

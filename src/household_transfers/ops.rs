@@ -1,0 +1,93 @@
+use super::store::{self, Relative};
+use crate::db::Tx;
+use crate::error::{AppError, Problem, Refusal, Result};
+use crate::outbox::{self, Topic};
+use crate::points::model::PointSource;
+use crate::points::ops::{self as ledger, Movement};
+use crate::points::rules::RuleCode;
+use crate::values::{CustomerId, MemberNo, points};
+use chrono::{DateTime, Utc};
+
+/// What a member confirmed.
+#[derive(Clone, Debug)]
+pub struct HouseholdTransfer<'a> {
+    pub giver: CustomerId,
+    pub to: &'a MemberNo,
+    /// Whole points, more than 0.
+    pub points: i64,
+    /// Made with the page: the same key is the same transfer.
+    pub idempotency_key: &'a str,
+    pub now: DateTime<Utc>,
+}
+
+/// Gives points to somebody of the same household; false if the same key had done it before. Refused to anybody else,
+/// above what the rule allows in a month, and where the points are not there.
+///
+/// Lock order on PostgreSQL: both balances, by their members' ids.
+pub async fn transfer_points(tx: &mut Tx, transfer: &HouseholdTransfer<'_>) -> Result<bool> {
+    let actor = format!("member:{}", transfer.giver);
+    let content = format!("household\n{}\n{}", transfer.to, transfer.points);
+    if ledger::find_moved(tx, &actor, transfer.idempotency_key, &content).await?.is_some() {
+        return Ok(false);
+    }
+    let most = ledger::rule_value(tx, RuleCode::Household, transfer.now).await?;
+    if most == 0 {
+        return Err(AppError::NotFound);
+    }
+    let relative = store::find_relative(tx, transfer.giver, transfer.to).await?;
+    let relative = relative.ok_or_else(|| AppError::field("to", Problem::NotInHousehold))?;
+    ledger::lock(tx, transfer.giver.min(relative.id)).await?;
+    ledger::lock(tx, transfer.giver.max(relative.id)).await?;
+    // The same form, sent twice at once, has used up the month only for others.
+    if ledger::find_moved(tx, &actor, transfer.idempotency_key, &content).await?.is_some() {
+        return Ok(false);
+    }
+    let left = (most - store::given_this_month(tx, transfer.giver, transfer.now).await?).max(0);
+    if transfer.points > left {
+        return Err(Refusal::TransferLimit { left }.into());
+    }
+    let (name, giver) = (relative.name.masked(), relative.giver.masked());
+    let movement = Movement {
+        customer: transfer.giver,
+        points: transfer.points,
+        actor: &actor,
+        idempotency_key: transfer.idempotency_key,
+        rule: Some(RuleCode::Household),
+        source: PointSource::Household,
+        source_id: relative.id.0,
+        label: (&format!("转赠给 {name}"), &format!("Given to {name}")),
+        at: transfer.now,
+    };
+    let received = (format!("收到 {giver} 转赠"), format!("Received from {giver}"));
+    let moved = ledger::send(tx, &movement, (relative.id, (&received.0, &received.1)), content).await?;
+    if moved.new {
+        notify(tx, transfer, &relative).await?;
+    }
+    Ok(moved.new)
+}
+
+async fn notify(tx: &mut Tx, transfer: &HouseholdTransfer<'_>, relative: &Relative) -> Result<()> {
+    let (n, name, giver) = (points(transfer.points), relative.name.masked(), relative.giver.masked());
+    outbox::notify(tx, relative.id, (Topic::Household, transfer.idempotency_key), transfer.now, |l| {
+        (
+            "received",
+            tr!(
+                l,
+                "您的家人 {giver} 转赠给您 {n} 积分，有效期不变。",
+                "{giver} of your family gave you {n} points; they expire when they would have."
+            ),
+        )
+    })
+    .await?;
+    outbox::notify(tx, transfer.giver, (Topic::Household, transfer.idempotency_key), transfer.now, |l| {
+        (
+            "given",
+            tr!(
+                l,
+                "您已向 {name} 转赠 {n} 积分。如非本人操作，请致电 400-820-0000。",
+                "You gave {n} points to {name}. If this was not you, call 400-820-0000."
+            ),
+        )
+    })
+    .await
+}

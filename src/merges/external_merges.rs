@@ -1,0 +1,63 @@
+//! Other systems merge customers by writing `customers.merged_into`; the portal follows.
+
+use super::ops::{Merge, merge};
+use super::records::pass_on;
+use crate::db::Db;
+use crate::error::{AppError, Refusal, Result};
+use crate::sql;
+use crate::values::CustomerId;
+use chrono::{DateTime, Utc};
+
+/// Merges whom another system has merged, and passes on what it wrote since for duplicates. Says how many it
+/// was. It may be stopped anywhere and run twice at once. What points are set aside for is tried again at the next look.
+pub async fn follow_external(db: &Db, now: DateTime<Utc>) -> Result<usize> {
+    let mut done = 0;
+    let mut after = CustomerId(0);
+    loop {
+        let found = next_merged(db, after).await?;
+        let Some((last, _)) = found.last() else { break };
+        after = *last;
+        for (duplicate, survivor) in found {
+            done += usize::from(merge_one(db, (duplicate, survivor), now).await?);
+        }
+    }
+    Ok(done + pass_on_late(db, now).await?)
+}
+
+/// The duplicate and not merged yet, with who takes over. A circle of customers leads nowhere and is left alone.
+async fn next_merged(db: &Db, after: CustomerId) -> Result<Vec<(CustomerId, CustomerId)>> {
+    const QUERY: &str = "SELECT c.id, COALESCE(g.survivor_id, c.merged_into) FROM customers c \
+        LEFT JOIN customer_merges g ON g.customer_id = c.merged_into WHERE c.merged_into IS NOT NULL AND c.id > $1 \
+        AND COALESCE(g.survivor_id, c.merged_into) <> c.id \
+        AND NOT EXISTS (SELECT 1 FROM customer_merges m WHERE m.customer_id = c.id) ORDER BY c.id LIMIT 100";
+    Ok(sql!(db.read().await?, all(CustomerId, CustomerId), QUERY, after)?)
+}
+
+async fn merge_one(db: &Db, (duplicate, survivor): (CustomerId, CustomerId), now: DateTime<Utc>) -> Result<bool> {
+    let mut tx = db.write().await?;
+    match merge(&mut tx, &Merge { duplicate, survivor, by: None, reason: "", now }).await {
+        Ok(merged) => {
+            tx.commit().await?;
+            Ok(merged)
+        }
+        Err(AppError::Busy | AppError::Refused(Refusal::PointsSetAside | Refusal::Handled)) => Ok(false),
+        Err(error) => {
+            tracing::error!(%duplicate, %survivor, %error, "a customer could not be merged");
+            Ok(false)
+        }
+    }
+}
+
+async fn pass_on_late(db: &Db, now: DateTime<Utc>) -> Result<usize> {
+    const LATE: &str = "SELECT g.customer_id, g.survivor_id FROM customer_merges g \
+        WHERE EXISTS (SELECT 1 FROM service_orders o WHERE o.customer_id = g.customer_id) \
+        OR EXISTS (SELECT 1 FROM deliveries o WHERE o.customer_id = g.customer_id) \
+        OR EXISTS (SELECT 1 FROM survey_answers o WHERE o.customer_id = g.customer_id) LIMIT 100";
+    let late = sql!(db.read().await?, all(CustomerId, CustomerId), LATE)?;
+    for (duplicate, survivor) in &late {
+        let mut tx = db.write().await?;
+        pass_on(&mut tx, *duplicate, *survivor, now).await?;
+        tx.commit().await?;
+    }
+    Ok(late.len())
+}

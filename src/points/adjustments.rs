@@ -1,0 +1,23 @@
+//! Points given or taken by hand. They are no earnings: tier points, and so the tier, stays as it is.
+
+use super::ledger::Opening;
+use super::model::{PointAccount, TransferKind};
+use super::ops::{Moved, Movement, draw_off, issue};
+use crate::db::Tx;
+use crate::error::Result;
+use chrono::{DateTime, Utc};
+
+/// Gives points as a new lot, by the rule's version that held at `rule_at`; what the member owes is settled at once.
+pub async fn give(tx: &mut Tx, movement: &Movement<'_>, rule_at: DateTime<Utc>) -> Result<Moved> {
+    issue(tx, opening(movement, "given", rule_at)).await
+}
+
+/// Takes points from the lots that expire first, by the rule's version that held at `rule_at`.
+pub async fn take(tx: &mut Tx, movement: &Movement<'_>, rule_at: DateTime<Utc>) -> Result<Moved> {
+    draw_off(tx, opening(movement, "taken", rule_at), PointAccount::Issue).await
+}
+
+fn opening<'a>(movement: &'a Movement<'a>, way: &str, rule_at: DateTime<Utc>) -> Opening<'a> {
+    let opening = Opening::new(TransferKind::Adjust, movement);
+    Opening { content: format!("{}\n{way}", opening.content), rule_at, ..opening }
+}

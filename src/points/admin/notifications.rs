@@ -1,0 +1,31 @@
+//! What members are told when their points are adjusted.
+
+use super::store::Adjustment;
+use crate::db::Tx;
+use crate::error::Result;
+use crate::i18n::Locale;
+use crate::outbox::{self, Topic};
+use crate::values::points;
+use chrono::{DateTime, Utc};
+
+/// Once for each adjustment that is posted; never the reason that staff wrote.
+pub async fn adjusted(tx: &mut Tx, adjustment: &Adjustment, now: DateTime<Utc>) -> Result<()> {
+    outbox::notify(tx, adjustment.customer_id, (Topic::Adjustment, adjustment.id), now, |l: Locale| {
+        let (n, why) = (points(adjustment.points.abs()), adjustment.reason_code.name(l));
+        let text = if adjustment.points > 0 {
+            tr!(
+                l,
+                "俱乐部为您记入 {n} 积分（{why}）。登录车主俱乐部，在积分明细中查看。",
+                "The club added {n} points ({why}). Sign in to the club to see them in your statement."
+            )
+        } else {
+            tr!(
+                l,
+                "俱乐部收回了 {n} 积分（{why}）。登录车主俱乐部，在积分明细中查看；有疑问请联系我们。",
+                "The club took back {n} points ({why}). Sign in to the club to see it in your statement, and ask us if it is not clear."
+            )
+        };
+        ("posted", text)
+    })
+    .await
+}

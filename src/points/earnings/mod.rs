@@ -1,0 +1,135 @@
+//! Points for what other systems write: the worker that books service orders, deliveries and answers to surveys, each
+//! kind by its line in `sources`.
+//!
+//! What always holds: a version of a document is booked once, in one transaction with the mark that says so, so that the
+//! worker may be stopped anywhere and run twice at once. Time only decides how soon a document is found: a look begins
+//! an hour before the last one, and once a day all documents without their mark are looked for, slice by slice, so that
+//! one whose writer committed later than that is found too.
+//!
+//! Nothing of any kind earns before its customer was a member; what is known by its day only, such as a delivery, counts
+//! from the day of joining on.
+//!
+//! What the portal writes itself needs no worker: the states of referrals, check-ins at events and confirmed profiles
+//! are paid in the same transaction that writes them, through `rules::pay`.
+
+mod bookings;
+mod pending;
+mod sources;
+mod store;
+#[cfg(test)]
+mod tests;
+pub mod verify;
+
+use crate::db::{Db, Tx};
+use crate::error::{AppError, Result};
+use crate::values::ServiceOrderId;
+use chrono::{DateTime, TimeDelta, Utc};
+use futures_util::future::BoxFuture;
+use sources::{SOURCES, Source};
+use store::{DocumentId, Position, Scope};
+
+/// Writers commit this much later than their `updated_at` says, or their clocks are so much behind; seldom more.
+const OVERLAP: TimeDelta = TimeDelta::hours(1);
+/// How often all documents are looked at.
+const ALL_EVERY: TimeDelta = TimeDelta::days(1);
+
+/// What else happens in the transaction that takes a credited order's points back, before any balance is locked.
+pub type OnCredited = for<'t> fn(&'t mut Tx, ServiceOrderId, DateTime<Utc>) -> BoxFuture<'t, Result<()>>;
+
+/// Books every new or changed document; returns how many versions that were.
+pub async fn book_new(db: &Db, on_credited: OnCredited, now: DateTime<Utc>) -> Result<usize> {
+    Worker { db, on_credited, now }.book_new().await
+}
+
+#[derive(Clone, Copy)]
+struct Worker<'a> {
+    db: &'a Db,
+    on_credited: OnCredited,
+    now: DateTime<Utc>,
+}
+
+impl Worker<'_> {
+    async fn book_new(self) -> Result<usize> {
+        const NOTED_EVERY: TimeDelta = TimeDelta::minutes(1);
+        let Self { db, now, .. } = self;
+        let (recent, all) = store::last_checkpoints(&mut db.read().await?).await?;
+        let since = recent.map_or(DateTime::UNIX_EPOCH, |recent| recent - OVERLAP);
+        let whole = all.is_none_or(|all| all <= now - ALL_EVERY);
+        let mut booked = 0;
+        for source in &SOURCES {
+            booked += self.book_recent(source, since).await?;
+            // A first look began at the beginning of time.
+            if whole && recent.is_some() {
+                booked += self.book_all(source).await?;
+            }
+        }
+        if whole || recent.is_none_or(|recent| recent <= now - NOTED_EVERY) {
+            let mut tx = db.write().await?;
+            store::save_checkpoint(&mut tx, Scope::Recent, now).await?;
+            if whole {
+                store::save_checkpoint(&mut tx, Scope::All, now).await?;
+            }
+            tx.commit().await?;
+        }
+        if whole {
+            pending::refresh_all(db, now).await?;
+        }
+        Ok(booked)
+    }
+
+    /// What fails has no mark and is tried again at every look of the next hour, and then once a day; it keeps no other
+    /// document from being booked.
+    async fn book_recent(self, source: &'static Source, since: DateTime<Utc>) -> Result<usize> {
+        let mut cursor: Position = (since, 0);
+        let mut booked = 0;
+        loop {
+            let found = store::next_recent(&mut self.db.read().await?, source, cursor).await?;
+            let Some(last) = found.last() else { return Ok(booked) };
+            cursor = *last;
+            booked += self.book_each(source, found).await;
+        }
+    }
+
+    /// A slice is a statement of its own, so that no look keeps the database long.
+    async fn book_all(self, source: &'static Source) -> Result<usize> {
+        let (mut after, mut booked) = (0, 0);
+        loop {
+            let found = {
+                let mut tx = self.db.read().await?;
+                let Some(end) = store::slice_end(&mut tx, source, after).await? else { return Ok(booked) };
+                let found = store::list_slice(&mut tx, source, (after, end)).await?;
+                after = end;
+                found
+            };
+            booked += self.book_each(source, found).await;
+        }
+    }
+
+    async fn book_each(self, source: &'static Source, found: Vec<Position>) -> usize {
+        let mut booked = 0;
+        for (_, id) in found {
+            booked += usize::from(self.book_one(DocumentId { source, id }).await.unwrap_or(false));
+        }
+        booked
+    }
+
+    /// One document in a transaction of its own; false if its version was booked before.
+    async fn book_one(self, id: DocumentId) -> Result<bool> {
+        const ATTEMPTS: usize = 3;
+        for _ in 0..ATTEMPTS {
+            let mut tx = self.db.write().await?;
+            match bookings::book(&mut tx, id, self.on_credited, self.now).await {
+                Ok(booked) => {
+                    tx.commit().await?;
+                    return Ok(booked);
+                }
+                Err(AppError::Busy) => {}
+                Err(error) => {
+                    tracing::error!(document = %id, %error, "a document could not be booked");
+                    return Err(error);
+                }
+            }
+        }
+        Err(AppError::Busy)
+    }
+}

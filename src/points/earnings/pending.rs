@@ -1,0 +1,73 @@
+//! Pending points: what a member's open orders would be worth if they were all closed at this moment, by the computation
+//! that books them. They are no promise: the paid sum, the campaign and the tier are those of the day of closing.
+//!
+//! They are counted when a version of an order is booked, and once a day, since a campaign, a month or a tier may begin
+//! or end in between.
+
+use super::store;
+use crate::db::{Db, Tx};
+use crate::error::Result;
+use crate::points::account::Account;
+use crate::points::rules::RuleCode;
+use crate::points::rules::model::{Basis, give};
+use crate::points::rules::store as rules;
+use crate::points::run_isolated;
+use crate::values::CustomerId;
+use chrono::{DateTime, Utc};
+
+/// Stores what is pending. The account must be locked: nobody writes an older sum after this one.
+pub async fn refresh(tx: &mut Tx, customer: CustomerId, now: DateTime<Utc>) -> Result<()> {
+    let points = pending_points(tx, customer, now).await?;
+    store::set_pending(tx, customer, points).await
+}
+
+/// Each order with its best campaign, and all of them within what the cap of this month leaves.
+async fn pending_points(tx: &mut Tx, customer: CustomerId, now: DateTime<Utc>) -> Result<i64> {
+    let open = store::list_open(tx, customer, now).await?;
+    if open.is_empty() {
+        return Ok(0);
+    }
+    let rule = rules::in_force(tx, RuleCode::Workshop, now).await?;
+    let (_, own) = store::multiplier(tx, customer, now).await?;
+    let earned = match rule.cap {
+        Some(_) => rules::earned_in_month(tx, customer, RuleCode::Workshop, now, None).await?,
+        None => 0,
+    };
+    let mut points = 0;
+    for order in open {
+        let basis = Basis::Paid { fen: order.paid_fen, percent: order.percent.unwrap_or(own) };
+        points += give(rule.terms(), basis, order.campaign, earned + points).points;
+    }
+    Ok(points)
+}
+
+/// Counts anew for all members; says for how many it was something else. Only those are locked.
+pub async fn refresh_all(db: &Db, now: DateTime<Utc>) -> Result<usize> {
+    let (mut cursor, mut changed) = (CustomerId(0), 0);
+    loop {
+        let members = store::list_with_open(&mut db.read().await?, cursor).await?;
+        let Some(last) = members.last() else { return Ok(changed) };
+        cursor = *last;
+        for customer in members {
+            // Whose points cannot even be counted fails, and is logged, once more below.
+            if is_right(db, customer, now).await.unwrap_or(false) {
+                continue;
+            }
+            let counted =
+                run_isolated(db, ("pending points", customer), move |tx| Box::pin(lock_and_refresh(tx, customer, now)));
+            changed += usize::from(counted.await.is_some());
+        }
+    }
+}
+
+async fn lock_and_refresh(tx: &mut Tx, customer: CustomerId, now: DateTime<Utc>) -> Result<()> {
+    match Account::lock_present(tx, customer).await? {
+        Some(_) => refresh(tx, customer, now).await,
+        None => Ok(()),
+    }
+}
+
+async fn is_right(db: &Db, customer: CustomerId, now: DateTime<Utc>) -> Result<bool> {
+    let mut tx = db.read().await?;
+    Ok(store::find_pending(&mut tx, customer).await? == pending_points(&mut tx, customer, now).await?)
+}

@@ -1,0 +1,33 @@
+//! Background work: writes down what has expired. It may be stopped anywhere and run twice at once.
+
+use super::{ops, run_isolated};
+use crate::db::Db;
+use crate::error::Result;
+use crate::sql;
+use crate::values::CustomerId;
+use chrono::{DateTime, Utc};
+
+/// Expires the points of every member whose time is over, each in a transaction of its own, and says how many points.
+pub async fn expire_overdue(db: &Db, now: DateTime<Utc>) -> Result<i64> {
+    let (mut cursor, mut expired) = ((DateTime::UNIX_EPOCH, CustomerId(0)), 0);
+    loop {
+        let members = next_members(db, cursor, now).await?;
+        let Some(last) = members.last() else { return Ok(expired) };
+        cursor = *last;
+        for (_, customer) in members {
+            let done = run_isolated(db, ("expiry", customer), move |tx| Box::pin(ops::expire(tx, customer, now)));
+            expired += done.await.unwrap_or(0);
+        }
+    }
+}
+
+/// The first end that is over, and whose points it is.
+type Position = (DateTime<Utc>, CustomerId);
+
+async fn next_members(db: &Db, after: Position, now: DateTime<Utc>) -> Result<Vec<Position>> {
+    const QUERY: &str = "SELECT expires_at, customer_id FROM point_lots WHERE remaining > 0 AND expires_at <= $1 \
+        AND (expires_at, customer_id) > ($2, $3) ORDER BY expires_at, customer_id LIMIT 100";
+    let mut members = sql!(db.read().await?, all(DateTime<Utc>, CustomerId), QUERY, now, after.0, after.1)?;
+    members.dedup();
+    Ok(members)
+}

@@ -1,0 +1,235 @@
+//! Points that are set aside until it is known whether they are spent. Each hold ends once, whoever is faster: it is
+//! captured, all or a part, or released by somebody or by its time-out.
+//!
+//! Lock order: the member's balance, then the hold. So everything that happens to a member's holds happens one after
+//! the other, and the guarded update of the hold says which of two came first.
+
+use super::account::Account;
+use super::ledger::{self, Opening};
+use super::model::{self, HoldState, LotUse, PointAccount, PointSource, Taken, TransferKind};
+use super::ops::{Moved, Movement, draw_off, expire_from, restore_lots};
+use super::run_isolated;
+use crate::db::{Db, Tx};
+use crate::error::{AppError, Refusal, Result};
+use crate::sql;
+use crate::values::{CustomerId, HoldId, TransferId};
+use chrono::{DateTime, TimeDelta, Utc};
+
+/// A hold, and whether it was there before.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct PlacedHold {
+    pub hold: HoldId,
+    pub moved: Moved,
+}
+
+/// Takes points out of the lots that expire first and sets them aside for so long.
+pub async fn hold(tx: &mut Tx, movement: &Movement<'_>, time_out: TimeDelta) -> Result<PlacedHold> {
+    let opening = Opening::new(TransferKind::Hold, movement);
+    let content = format!("{}\n{}", opening.content, time_out.num_seconds());
+    let moved = draw_off(tx, Opening { content, ..opening }, PointAccount::Held).await?;
+    let hold = if moved.new {
+        insert_hold(tx, moved.transfer, movement, movement.at + time_out).await?
+    } else {
+        sql!(tx, scalar HoldId, "SELECT id FROM point_holds WHERE transfer_id = $1", moved.transfer)?
+    };
+    Ok(PlacedHold { hold, moved })
+}
+
+/// Sends what is held, all or a part, on to where it belongs; the rest goes back as a release does. Refused once the
+/// hold has ended or its time is over, and for more than it holds.
+pub async fn capture(tx: &mut Tx, hold: HoldId, movement: &Movement<'_>, to: PointAccount) -> Result<Moved> {
+    let mut account = Account::lock(tx, movement.customer).await?;
+    let found = get_hold(tx, hold, movement.customer).await?;
+    let opening = Opening::new(TransferKind::Capture, movement);
+    let content = format!("{}\n{hold}\n{to}", opening.content);
+    let opening = Opening { content, undoes: Some(found.transfer_id), ..opening };
+    if let Some(before) = found.ended(tx, &opening).await? {
+        return Ok(before);
+    }
+    let rest = found.points - movement.points;
+    if rest < 0 {
+        return Err(Refusal::PointsShort { need: movement.points, have: found.points }.into());
+    }
+    let moved = opening.write(tx).await?;
+    end_hold(tx, hold, (HoldState::Captured, movement.points), (moved.transfer, movement.at)).await?;
+    let others = [(PointAccount::Held, -movement.points), (to, movement.points)];
+    account.enter(tx, (moved.transfer, TransferKind::Capture), &others, movement.at).await?;
+    if rest > 0 {
+        let idempotency_key = format!("rest:{hold}");
+        let back = Movement { points: rest, actor: "portal", idempotency_key: &idempotency_key, ..movement.clone() };
+        let opening = Opening { undoes: Some(found.transfer_id), ..Opening::new(TransferKind::Release, &back) };
+        let released = opening.write(tx).await?;
+        give_back(tx, &mut account, &found, released.transfer, &back).await?;
+    }
+    Ok(moved)
+}
+
+/// Gives back all that is held, as a refund does. Refused once the hold has ended.
+pub async fn release(tx: &mut Tx, hold: HoldId, movement: &Movement<'_>) -> Result<Moved> {
+    let mut account = Account::lock(tx, movement.customer).await?;
+    let found = get_hold(tx, hold, movement.customer).await?;
+    if found.points != movement.points {
+        tracing::error!(%hold, "a release differs from what is held");
+        return Err(AppError::Internal);
+    }
+    let opening = Opening::new(TransferKind::Release, movement);
+    let content = format!("{}\n{hold}", opening.content);
+    let opening = Opening { content, undoes: Some(found.transfer_id), ..opening };
+    if let Some(before) = found.ended(tx, &opening).await? {
+        return Ok(before);
+    }
+    let moved = opening.write(tx).await?;
+    end_hold(tx, hold, (HoldState::Released, 0), (moved.transfer, movement.at)).await?;
+    give_back(tx, &mut account, &found, moved.transfer, movement).await?;
+    Ok(moved)
+}
+
+/// Background work: releases every hold whose time is over, each in a transaction of its own, and says how many it was
+/// that released. It may be stopped anywhere and run twice at once. Holds for workshop bills are `workshop_payments`'s to release,
+/// together with what is known of them there.
+pub async fn release_overdue(db: &Db, now: DateTime<Utc>) -> Result<u64> {
+    let (mut cursor, mut released) = ((DateTime::UNIX_EPOCH, HoldId(0)), 0);
+    loop {
+        let overdue = next_overdue(db, cursor, now).await?;
+        let Some(last) = overdue.last() else { return Ok(released) };
+        cursor = (last.expires_at, last.id);
+        for hold in overdue {
+            let moved = run_isolated(db, ("holds", hold.id), move |tx| Box::pin(hold.time_out(tx, now))).await;
+            released += u64::from(moved.is_some_and(|moved| moved.new));
+        }
+    }
+}
+
+/// What never changes of a hold, and how it stands.
+#[derive(sqlx::FromRow)]
+struct Found {
+    transfer_id: TransferId,
+    points: i64,
+    state: HoldState,
+    expires_at: DateTime<Utc>,
+}
+
+impl Found {
+    /// The movement if it was made before; refuses another one of a hold that has ended. `None` where it is open.
+    async fn ended(&self, tx: &mut Tx, opening: &Opening<'_>) -> Result<Option<Moved>> {
+        let over = opening.kind == TransferKind::Capture && self.expires_at <= opening.movement.at;
+        if self.state == HoldState::Open && !over {
+            return Ok(None);
+        }
+        let Movement { actor, idempotency_key, .. } = *opening.movement;
+        match ledger::find_transfer(tx, actor, idempotency_key, &opening.content).await? {
+            Some(transfer) => Ok(Some(Moved { transfer, new: false })),
+            None if self.state == HoldState::Open => Err(Refusal::HoldOver.into()),
+            None => Err(Refusal::HoldEnded.into()),
+        }
+    }
+}
+
+async fn get_hold(tx: &mut Tx, hold: HoldId, customer: CustomerId) -> Result<Found> {
+    let found = sql!(
+        tx,
+        optional Found,
+        "SELECT transfer_id, points, state, expires_at FROM point_holds WHERE id = $1 AND customer_id = $2",
+        hold,
+        customer
+    )?;
+    found.ok_or(AppError::NotFound)
+}
+
+async fn insert_hold(
+    tx: &mut Tx,
+    transfer: TransferId,
+    movement: &Movement<'_>,
+    expires_at: DateTime<Utc>,
+) -> Result<HoldId> {
+    Ok(sql!(
+        tx,
+        scalar HoldId,
+        "INSERT INTO point_holds (customer_id, transfer_id, points, created_at, expires_at) \
+         VALUES ($1, $2, $3, $4, $5) RETURNING id",
+        movement.customer,
+        transfer,
+        movement.points,
+        movement.at,
+        expires_at
+    )?)
+}
+
+/// One of all that want to end a hold does.
+async fn end_hold(
+    tx: &mut Tx,
+    hold: HoldId,
+    (state, captured): (HoldState, i64),
+    (transfer, at): (TransferId, DateTime<Utc>),
+) -> Result<()> {
+    let ended = sql!(
+        tx,
+        execute,
+        "UPDATE point_holds SET state = $2, captured = $3, settled_transfer_id = $4, settled_at = $5 \
+         WHERE id = $1 AND state = 'open' AND ($3 = 0 OR expires_at > $5)",
+        hold,
+        state,
+        captured,
+        transfer,
+        at
+    )?;
+    if ended == 1 { Ok(()) } else { Err(Refusal::HoldEnded.into()) }
+}
+
+/// Puts `back.points` of a hold into the lots from which they came.
+async fn give_back(
+    tx: &mut Tx,
+    account: &mut Account,
+    found: &Found,
+    released: TransferId,
+    back: &Movement<'_>,
+) -> Result<()> {
+    expire_from(tx, account, back.at).await?;
+    let uses = ledger::uses_of(tx, found.transfer_id, back.customer, PointAccount::Held).await?;
+    let held: Vec<_> =
+        uses.iter().map(|Taken { lot_id, amount, .. }| LotUse { lot_id: *lot_id, amount: *amount }).collect();
+    let rest = model::rest_of(&held, found.points - back.points);
+    let whole = |lot| uses.iter().find(|taken| taken.lot_id == lot);
+    let rest = rest.iter().filter_map(|back| Some(Taken { amount: back.amount, ..*whole(back.lot_id)? }));
+    let rest: Vec<_> = rest.collect();
+    restore_lots(tx, account, (released, TransferKind::Release), &rest, PointAccount::Held, back.at).await?;
+    Ok(())
+}
+
+#[derive(Clone, Copy, sqlx::FromRow)]
+struct Overdue {
+    id: HoldId,
+    expires_at: DateTime<Utc>,
+    customer_id: CustomerId,
+    points: i64,
+    source: PointSource,
+    source_id: i64,
+}
+
+impl Overdue {
+    async fn time_out(self, tx: &mut Tx, now: DateTime<Utc>) -> Result<Moved> {
+        let idempotency_key = format!("over:{}", self.id);
+        release(tx, self.id, &self.movement(&idempotency_key, now)).await
+    }
+
+    fn movement<'a>(&self, idempotency_key: &'a str, at: DateTime<Utc>) -> Movement<'a> {
+        Movement {
+            customer: self.customer_id,
+            points: self.points,
+            actor: "portal",
+            idempotency_key,
+            rule: None,
+            source: self.source,
+            source_id: self.source_id,
+            label: ("预留超时，积分退回", "Set aside for too long: given back"),
+            at,
+        }
+    }
+}
+
+async fn next_overdue(db: &Db, after: (DateTime<Utc>, HoldId), now: DateTime<Utc>) -> Result<Vec<Overdue>> {
+    const QUERY: &str = "SELECT h.id, h.expires_at, h.customer_id, h.points, t.source, t.source_id FROM point_holds h \
+        JOIN point_transfers t ON t.id = h.transfer_id WHERE h.state = 'open' AND h.expires_at <= $1 \
+        AND t.source <> 'workshop_payment' AND (h.expires_at, h.id) > ($2, $3) ORDER BY h.expires_at, h.id LIMIT 100";
+    Ok(sql!(db.read().await?, all Overdue, QUERY, now, after.0, after.1)?)
+}

@@ -1,0 +1,55 @@
+//! Points that one member gives to another.
+
+use super::account::Account;
+use super::ledger::{self, Opening};
+use super::model::{LotUse, PointAccount, TransferKind};
+use super::ops::{Moved, Movement, draw_off};
+use super::reversals::settle;
+use crate::db::Tx;
+use crate::error::Result;
+use crate::values::{CustomerId, TransferId};
+
+/// Moves points from the giver's lots that expire first into lots of somebody else with the same ends, so that no transfer
+/// gives a lot its 30 days anew. They do not count as tier points;
+/// what the other owes is settled at once. Where what earned them is taken back later, the giver owes it.
+///
+/// Both accounts must be locked. `received` is what the other's line is called, Chinese and English; `content` is all
+/// that the key stands for.
+pub async fn send(
+    tx: &mut Tx,
+    movement: &Movement<'_>,
+    (to, received): (CustomerId, (&str, &str)),
+    content: String,
+) -> Result<Moved> {
+    let opening = Opening { content, ..Opening::new(TransferKind::Send, movement) };
+    let sent = draw_off(tx, opening, PointAccount::Between).await?;
+    if sent.new {
+        let movement = Movement { label: received, ..movement.clone() };
+        receive(tx, &movement, (sent.transfer, to)).await?;
+    }
+    Ok(sent)
+}
+
+async fn receive(tx: &mut Tx, movement: &Movement<'_>, (sent, to): (TransferId, CustomerId)) -> Result<()> {
+    let mut account = Account::lock(tx, to).await?;
+    let idempotency_key = format!("receive:{sent}");
+    let received = Movement {
+        customer: to,
+        actor: "portal",
+        idempotency_key: &idempotency_key,
+        source_id: movement.customer.0,
+        ..movement.clone()
+    };
+    let opening = Opening { undoes: Some(sent), ..Opening::new(TransferKind::Receive, &received) };
+    let transfer = opening.write(tx).await?.transfer;
+    let mut lots = Vec::new();
+    for taken in ledger::uses_of(tx, sent, movement.customer, PointAccount::Between).await? {
+        let amount = taken.amount;
+        let part = Movement { points: amount, ..received.clone() };
+        let ends = (taken.first_expires_at, taken.expires_at);
+        lots.push(LotUse { lot_id: ledger::insert_lot(tx, transfer, &part, ends).await?, amount });
+    }
+    let others = [(PointAccount::Between, -movement.points)];
+    account.enter(tx, (transfer, TransferKind::Receive), &others, movement.at).await?;
+    settle(tx, &mut account, transfer, &lots, movement.at).await
+}

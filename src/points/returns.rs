@@ -1,0 +1,79 @@
+//! What would come back if something that was paid with points were cancelled now.
+
+use super::model::end_once_back;
+use crate::db::Tx;
+use crate::error::Result;
+use crate::i18n::Locale;
+use crate::sql;
+use crate::values::{TransferId, points};
+use chrono::{DateTime, Utc};
+
+/// Points of one spending.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct ExpectedReturn {
+    pub points: i64,
+    /// Of them, what expired meanwhile and gets 30 days.
+    extended: i64,
+    /// Of them, what had its 30 days, and expires as soon as it is back.
+    expiring: i64,
+}
+
+pub async fn expected_return(tx: &mut Tx, spent: TransferId, now: DateTime<Utc>) -> Result<ExpectedReturn> {
+    let taken = sql!(
+        tx,
+        all(i64, DateTime<Utc>, DateTime<Utc>),
+        "SELECT u.amount, l.first_expires_at, l.expires_at FROM point_lot_uses u \
+         JOIN point_lots l ON l.id = u.lot_id WHERE u.transfer_id = $1",
+        spent
+    )?;
+    let mut expected_return = ExpectedReturn::default();
+    for (amount, first_expires_at, expires_at) in taken {
+        let end = end_once_back((first_expires_at, expires_at), false, now);
+        expected_return.points += amount;
+        expected_return.extended += if end != expires_at { amount } else { 0 };
+        expected_return.expiring += if end <= now { amount } else { 0 };
+    }
+    Ok(expected_return)
+}
+
+impl ExpectedReturn {
+    pub fn describe(self, l: Locale) -> String {
+        let (back, extended, expiring) = (points(self.points), points(self.extended), points(self.expiring));
+        let mut said = vec![tr!(
+            l,
+            "{back} 积分会退回原来的批次，到期日不变。",
+            "{back} points go back to the lots they came from and keep their dates."
+        )];
+        if self.extended > 0 {
+            said.push(tr!(
+                l,
+                "其中 {extended} 积分已过期，退回后还有 30 天。",
+                "{extended} of them expired meanwhile and get 30 days."
+            ));
+        }
+        if self.expiring > 0 {
+            said.push(tr!(
+                l,
+                "其中 {expiring} 积分已延长过 30 天，退回后立即过期。",
+                "{expiring} of them have had their 30 days already: they expire as soon as they are back."
+            ));
+        }
+        said.join(match l {
+            Locale::Zh => "",
+            Locale::En => " ",
+        })
+    }
+}
+
+/// How many of the points that came back expired at once, in words; nothing where none did.
+pub fn expired_at_once(l: Locale, expired: i64) -> String {
+    let n = points(expired);
+    match expired {
+        0 => String::new(),
+        _ => tr!(
+            l,
+            "其中 {n} 积分已延长过 30 天，退回后已过期。",
+            " {n} of them had had their 30 days already and have expired."
+        ),
+    }
+}

@@ -1,0 +1,106 @@
+//! Earnings that are taken back, and what members owe because they had spent them.
+
+use super::account::Account;
+use super::ledger::{self, Opening};
+use super::model::{Earned, LotUse, PointAccount, PointSource, TransferKind};
+use super::ops::{Moved, Movement, expire_from};
+use super::tiers;
+use crate::db::Tx;
+use crate::error::{AppError, Result};
+use crate::sql;
+use crate::values::{CampaignId, CustomerId, TransferId};
+use chrono::{DateTime, Utc};
+
+/// Takes back points that `earned` gave, all of them or, where its source is worth less than before, some.
+///
+/// What is left in its lot goes first. What had expired meanwhile goes back without a trace on the member's side. What had
+/// been spent the member owes, whatever other lots hold; earnings and refunds settle that before they can be spent.
+/// More than `earned` gave, and what it gave to somebody else, is an internal error.
+pub async fn reverse(tx: &mut Tx, earned: TransferId, movement: &Movement<'_>) -> Result<Moved> {
+    let mut account = Account::lock(tx, movement.customer).await?;
+    let opening = Opening::new(TransferKind::Reverse, movement);
+    let content = format!("{}\n{earned}", opening.content);
+    // It counts for the month of the earning, and names the same version and campaign.
+    let (rule_at, campaign) = find_followed(tx, earned).await?;
+    let rule_at = rule_at.unwrap_or(movement.at);
+    let moved = Opening { content, undoes: Some(earned), rule_at, campaign, ..opening }.write(tx).await?;
+    if !moved.new {
+        return Ok(moved);
+    }
+    expire_from(tx, &mut account, movement.at).await?;
+    let found = find_earned(tx, earned, movement.customer).await?;
+    let parts = found.and_then(|found| Some((found.lot_id, found.take_back(movement.points)?)));
+    let Some((lot_id, parts)) = parts else {
+        tracing::error!(transfer = %earned, "a reversal takes back more than was earned");
+        return Err(AppError::Internal);
+    };
+    if parts.from_lot > 0 {
+        ledger::take(tx, moved.transfer, &[LotUse { lot_id, amount: parts.from_lot }]).await?;
+    }
+    let others = [
+        (PointAccount::Issue, movement.points),
+        (PointAccount::Expired, -parts.from_expired),
+        (PointAccount::Debt, -parts.owed),
+    ];
+    account.enter(tx, (moved.transfer, TransferKind::Reverse), &others, movement.at).await?;
+    tiers::reversed(tx, movement.customer, earned, movement.points).await?;
+    Ok(moved)
+}
+
+/// The moment and the campaign that an earning followed.
+async fn find_followed(tx: &mut Tx, earned: TransferId) -> Result<(Option<DateTime<Utc>>, Option<CampaignId>)> {
+    let query = "SELECT rule_at, campaign_id FROM point_transfers WHERE id = $1";
+    Ok(sql!(tx, optional(Option<DateTime<Utc>>, Option<CampaignId>), query, earned)?.unwrap_or_default())
+}
+
+/// What became of an earning of this member; the account must be locked.
+pub async fn find_earned(tx: &mut Tx, earned: TransferId, customer: CustomerId) -> Result<Option<Earned>> {
+    Ok(sql!(
+        tx,
+        optional Earned,
+        "SELECT l.id AS lot_id, l.issued, l.remaining, \
+         CAST(COALESCE((SELECT SUM(u.amount) FROM point_lot_uses u JOIN point_transfers p ON p.id = u.transfer_id \
+         WHERE u.lot_id = l.id AND p.kind = 'expire'), 0) + COALESCE((SELECT SUM(e.amount) FROM point_transfers r \
+         JOIN point_entries e ON e.transfer_id = r.id AND e.account = 'expired' \
+         WHERE r.undoes_id = t.id AND r.kind = 'reverse'), 0) AS BIGINT) AS expired, \
+         CAST(COALESCE((SELECT SUM(e.amount) FROM point_transfers r \
+         JOIN point_entries e ON e.transfer_id = r.id AND e.account = 'issue' \
+         WHERE r.undoes_id = t.id AND r.kind = 'reverse'), 0) AS BIGINT) AS reversed \
+         FROM point_transfers t JOIN point_lots l ON l.transfer_id = t.id \
+         WHERE t.id = $1 AND t.kind = 'earn' AND l.customer_id = $2",
+        earned,
+        customer
+    )?)
+}
+
+/// What just came into lots pays what the member owes, each lot by a transfer of its own.
+pub async fn settle(
+    tx: &mut Tx,
+    account: &mut Account,
+    came: TransferId,
+    lots: &[LotUse],
+    at: DateTime<Utc>,
+) -> Result<()> {
+    for LotUse { lot_id, amount } in lots {
+        let points = account.debt.min(*amount);
+        if points == 0 {
+            break;
+        }
+        let idempotency_key = format!("settle:{came}:{lot_id}");
+        let movement = Movement {
+            customer: account.customer,
+            points,
+            actor: "portal",
+            idempotency_key: &idempotency_key,
+            rule: None,
+            source: PointSource::Lot,
+            source_id: lot_id.0,
+            label: ("补扣已收回的积分", "Makes up for points taken back"),
+            at,
+        };
+        let moved = Opening::new(TransferKind::Settle, &movement).write(tx).await?;
+        ledger::take(tx, moved.transfer, &[LotUse { lot_id: *lot_id, amount: points }]).await?;
+        account.enter(tx, (moved.transfer, TransferKind::Settle), &[(PointAccount::Debt, points)], at).await?;
+    }
+    Ok(())
+}

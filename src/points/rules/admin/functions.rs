@@ -1,0 +1,139 @@
+//! What the administrators’ forms do.
+
+use super::campaign_ending::END_REASON;
+use super::{campaign_input, campaign_store, input, ops, queries};
+use crate::drafts::Submission;
+use crate::error::{AppError, Result};
+use crate::points::rules::RuleCode;
+use crate::protocol::Post;
+use crate::values::{CampaignId, DealerId, ModelId, RuleId};
+use crate::web::{Ctx, Flash, Form, IdempotencyKey, Line, Redirect, Version, use_ctx};
+use leptos::prelude::*;
+
+/// Writes a new version of a rule, as a draft; its fields depend on the rule.
+#[server(prefix = "", endpoint = "/admin/points/rules/{code}", protocol = Post)]
+pub async fn write_version(code: String, idempotency_key: IdempotencyKey, form: Form) -> Result<Redirect> {
+    let ctx = use_ctx();
+    let me = ctx.admin()?;
+    let code = RuleCode::from_code(&code).ok_or(AppError::NotFound)?;
+    let draft = input::read(&form, code, ctx.today())?;
+    let sent = Submission::new(&form, idempotency_key, me.account, ctx.now)?;
+    let mut tx = ctx.app.db.write().await?;
+    let id = ops::write(&mut tx, &sent, code, &draft).await?;
+    tx.commit().await?;
+    Ok(version_done(id).with(Flash::DraftSaved))
+}
+
+/// Changes a draft that is still as it was seen.
+#[server(prefix = "", endpoint = "/admin/points/versions/{id}", protocol = Post)]
+pub async fn rewrite_version(id: RuleId, revision: Version, form: Form) -> Result<Redirect> {
+    let ctx = use_ctx();
+    let me = ctx.admin()?;
+    let version = queries::find_version(&mut ctx.app.db.read().await?, id).await?.ok_or(AppError::NotFound)?;
+    let draft = input::read(&form, version.code, ctx.today())?;
+    let mut tx = ctx.app.db.write().await?;
+    ops::rewrite(&mut tx, me.account, (id, revision.0), &draft, ctx.now).await?;
+    tx.commit().await?;
+    Ok(version_done(id).with(Flash::DraftSaved))
+}
+
+/// Makes a draft hold from the day that it names.
+#[server(prefix = "", endpoint = "/admin/points/versions/{id}/publication", protocol = Post)]
+pub async fn publish_version(id: RuleId, revision: Version) -> Result<Redirect> {
+    let ctx = use_ctx();
+    let me = ctx.admin()?;
+    let mut tx = ctx.app.db.write().await?;
+    ops::publish(&mut tx, me.account, (id, revision.0), ctx.now).await?;
+    tx.commit().await?;
+    Ok(version_done(id).with(Flash::RulePublished))
+}
+
+/// Takes back what has not begun.
+#[server(prefix = "", endpoint = "/admin/points/versions/{id}/withdrawal", protocol = Post)]
+pub async fn withdraw_version(id: RuleId, revision: Version) -> Result<Redirect> {
+    let ctx = use_ctx();
+    let me = ctx.admin()?;
+    let mut tx = ctx.app.db.write().await?;
+    ops::withdraw(&mut tx, me.account, (id, revision.0), ctx.now).await?;
+    tx.commit().await?;
+    Ok(version_done(id).with(Flash::RuleWithdrawn))
+}
+
+/// Writes a draft; which models and dealers it may name depends on the database.
+#[server(prefix = "", endpoint = "/admin/points/campaigns/new", protocol = Post)]
+pub async fn write_campaign(idempotency_key: IdempotencyKey, form: Form) -> Result<Redirect> {
+    let ctx = use_ctx();
+    let me = ctx.admin()?;
+    let (models, dealers) = known(&ctx, &form).await?;
+    let input = campaign_input::read(&form, &models, dealers, ctx.today())?;
+    let sent = Submission::new(&form, idempotency_key, me.account, ctx.now)?;
+    let mut tx = ctx.app.db.write().await?;
+    let id = ops::write_campaign(&mut tx, &sent, &input).await?;
+    tx.commit().await?;
+    Ok(campaign_done(id).with(Flash::DraftSaved))
+}
+
+/// Changes a draft that is still as it was seen.
+#[server(prefix = "", endpoint = "/admin/points/campaigns/{id}", protocol = Post)]
+pub async fn rewrite_campaign(id: CampaignId, revision: Version, form: Form) -> Result<Redirect> {
+    let ctx = use_ctx();
+    let me = ctx.admin()?;
+    let (models, dealers) = known(&ctx, &form).await?;
+    let input = campaign_input::read(&form, &models, dealers, ctx.today())?;
+    let mut tx = ctx.app.db.write().await?;
+    ops::rewrite_campaign(&mut tx, me.account, (id, revision.0), &input, ctx.now).await?;
+    tx.commit().await?;
+    Ok(campaign_done(id).with(Flash::DraftSaved))
+}
+
+/// Makes a draft hold on the days that it names.
+#[server(prefix = "", endpoint = "/admin/points/campaigns/{id}/publication", protocol = Post)]
+pub async fn publish_campaign(id: CampaignId, revision: Version) -> Result<Redirect> {
+    let ctx = use_ctx();
+    let me = ctx.admin()?;
+    let mut tx = ctx.app.db.write().await?;
+    ops::publish_campaign(&mut tx, me.account, (id, revision.0), ctx.now).await?;
+    tx.commit().await?;
+    Ok(campaign_done(id).with(Flash::RulePublished))
+}
+
+/// Takes back what has not begun.
+#[server(prefix = "", endpoint = "/admin/points/campaigns/{id}/withdrawal", protocol = Post)]
+pub async fn withdraw_campaign(id: CampaignId, revision: Version) -> Result<Redirect> {
+    let ctx = use_ctx();
+    let me = ctx.admin()?;
+    let mut tx = ctx.app.db.write().await?;
+    ops::withdraw_campaign(&mut tx, me.account, (id, revision.0), ctx.now).await?;
+    tx.commit().await?;
+    Ok(campaign_done(id).with(Flash::RuleWithdrawn))
+}
+
+/// Ends a campaign that runs, from the next day on.
+#[server(prefix = "", endpoint = "/admin/points/campaigns/{id}/ending", protocol = Post)]
+pub async fn end_campaign(id: CampaignId, revision: Version, reason: Line<END_REASON>) -> Result<Redirect> {
+    let ctx = use_ctx();
+    let me = ctx.admin()?;
+    let mut tx = ctx.app.db.write().await?;
+    ops::end_campaign(&mut tx, me.account, (id, revision.0), &reason.0, ctx.now).await?;
+    tx.commit().await?;
+    Ok(campaign_done(id).with(Flash::CampaignEnded))
+}
+
+/// The models there are, and what the typed dealers' codes stand for.
+async fn known(ctx: &Ctx, form: &Form) -> Result<(Vec<ModelId>, Vec<Option<DealerId>>)> {
+    let mut tx = ctx.app.db.read().await?;
+    let models = queries::list_model_ids(&mut tx).await?;
+    let mut dealers = Vec::new();
+    for code in campaign_input::codes(form) {
+        dealers.push(campaign_store::find_dealer(&mut tx, &code).await?);
+    }
+    Ok((models, dealers))
+}
+
+fn version_done(id: RuleId) -> Redirect {
+    Redirect::to(format!("/admin/points/versions/{id}"))
+}
+
+fn campaign_done(id: CampaignId) -> Redirect {
+    Redirect::to(format!("/admin/points/campaigns/{id}"))
+}

@@ -1,0 +1,156 @@
+//! What administrators do with versions and campaigns. Each verb changes only the draft that its author saw, and is on
+//! record.
+
+use super::campaign_input::CampaignInput;
+use super::campaign_store as campaigns;
+use super::input::DraftInput;
+use super::store;
+use crate::actions;
+use crate::clock;
+use crate::db::Tx;
+use crate::drafts::{self, Subject, Submission};
+use crate::error::{AppError, Problem, Refusal, Result};
+use crate::points::rules::RuleCode;
+use crate::points::rules::model::Status;
+use crate::values::{AccountId, CampaignId, RuleId, date_iso};
+use chrono::{DateTime, TimeDelta, Utc};
+
+const RULE: &str = "point_rule";
+const CAMPAIGN: &str = "point_campaign";
+
+/// Whether two administrators decide on a rule: on what one may do alone, one alone does not.
+pub fn takes_two(code: RuleCode) -> bool {
+    code == RuleCode::FourEyes
+}
+
+/// Writes a new draft of a rule: one for one form.
+pub async fn write(tx: &mut Tx, sent: &Submission, code: RuleCode, draft: &DraftInput) -> Result<RuleId> {
+    if let Some(id) = drafts::find_or_claim(tx, sent, Subject::RuleVersion).await? {
+        return Ok(RuleId(id));
+    }
+    let id = store::insert_draft(tx, sent.by, code, draft, sent.now).await?.ok_or(AppError::NotFound)?;
+    drafts::settle(tx, sent, id.0).await?;
+    actions::insert(tx, sent.by, ("create", RULE, id.0), &said(draft), sent.now).await?;
+    Ok(id)
+}
+
+/// Changes a draft that is still as it was seen.
+pub async fn rewrite(
+    tx: &mut Tx,
+    by: AccountId,
+    seen: (RuleId, i64),
+    draft: &DraftInput,
+    now: DateTime<Utc>,
+) -> Result<()> {
+    if !store::update_draft(tx, by, seen, draft, now).await? {
+        return Err(explain_conflict(tx, seen).await);
+    }
+    actions::insert(tx, by, ("edit", RULE, seen.0.0), &said(draft), now).await
+}
+
+/// Makes a draft hold from the day that it names, which must be to come; where the rule takes two, another's draft.
+pub async fn publish(tx: &mut Tx, by: AccountId, seen: (RuleId, i64), now: DateTime<Utc>) -> Result<()> {
+    let held = store::lock(tx, seen.0).await?.ok_or(AppError::NotFound)?;
+    let day = held.starts_on.ok_or(Refusal::WrongState)?;
+    if !store::publish(tx, by, seen, clock::start_of(day), now).await? {
+        if takes_two(held.code) && held.written_by == Some(by) && held.status == Status::Draft {
+            return Err(Refusal::OwnProposal.into());
+        }
+        let late = held.status == Status::Draft && held.revision == seen.1;
+        let too_soon = AppError::field("starts_on", Problem::NotFromTomorrow);
+        return Err(if late { too_soon } else { explain_conflict(tx, seen).await });
+    }
+    actions::insert(tx, by, ("publish", RULE, seen.0.0), &date_iso(day), now).await
+}
+
+/// Takes back what has not begun, where the rule takes two only a draft.
+pub async fn withdraw(tx: &mut Tx, by: AccountId, seen: (RuleId, i64), now: DateTime<Utc>) -> Result<()> {
+    if !store::withdraw(tx, seen, now).await? {
+        return Err(explain_conflict(tx, seen).await);
+    }
+    actions::insert(tx, by, ("withdraw", RULE, seen.0.0), "", now).await
+}
+
+async fn explain_conflict(tx: &mut Tx, (id, revision): (RuleId, i64)) -> AppError {
+    match store::lock(tx, id).await {
+        Ok(None) => AppError::NotFound,
+        Ok(Some(held)) if held.revision != revision => Refusal::Stale.into(),
+        Ok(Some(_)) => Refusal::WrongState.into(),
+        Err(error) => error,
+    }
+}
+
+fn said(draft: &DraftInput) -> String {
+    let cap = draft.cap.map(|cap| format!(" ≤{cap}")).unwrap_or_default();
+    let tiers: Vec<_> =
+        draft.tiers.iter().map(|tier| format!(" {}/{}%", tier.min_tier_points, tier.multiplier_percent)).collect();
+    format!("{}{cap}{} {}", draft.value, tiers.concat(), date_iso(draft.starts_on))
+}
+
+/// The same of a campaign.
+pub async fn write_campaign(tx: &mut Tx, sent: &Submission, input: &CampaignInput) -> Result<CampaignId> {
+    if let Some(id) = drafts::find_or_claim(tx, sent, Subject::Campaign).await? {
+        return Ok(CampaignId(id));
+    }
+    let id = campaigns::insert(tx, sent.by, input, sent.now).await?;
+    drafts::settle(tx, sent, id.0).await?;
+    actions::insert(tx, sent.by, ("create", CAMPAIGN, id.0), &input.title_zh, sent.now).await?;
+    Ok(id)
+}
+
+pub async fn rewrite_campaign(
+    tx: &mut Tx,
+    by: AccountId,
+    seen: (CampaignId, i64),
+    input: &CampaignInput,
+    now: DateTime<Utc>,
+) -> Result<()> {
+    if !campaigns::update(tx, by, seen, input, now).await? {
+        return Err(explain_campaign_conflict(tx, seen).await);
+    }
+    actions::insert(tx, by, ("edit", CAMPAIGN, seen.0.0), &input.title_zh, now).await
+}
+
+pub async fn publish_campaign(tx: &mut Tx, by: AccountId, seen: (CampaignId, i64), now: DateTime<Utc>) -> Result<()> {
+    let held = campaigns::lock(tx, seen.0).await?.ok_or(AppError::NotFound)?;
+    if !campaigns::publish(tx, by, seen, now).await? {
+        let late = held == (Status::Draft, seen.1);
+        let too_soon = AppError::field("from_on", Problem::NotFromTomorrow);
+        return Err(if late { too_soon } else { explain_campaign_conflict(tx, seen).await });
+    }
+    actions::insert(tx, by, ("publish", CAMPAIGN, seen.0.0), "", now).await
+}
+
+pub async fn withdraw_campaign(tx: &mut Tx, by: AccountId, seen: (CampaignId, i64), now: DateTime<Utc>) -> Result<()> {
+    if !campaigns::withdraw(tx, seen, now).await? {
+        return Err(explain_campaign_conflict(tx, seen).await);
+    }
+    actions::insert(tx, by, ("withdraw", CAMPAIGN, seen.0.0), "", now).await
+}
+
+/// Lets a campaign that runs hold no longer than today, in Shanghai; where it gave points for a later day already, no
+/// longer than that day. So nothing that was earned by it, or happened while it held, is worth less than it was.
+pub async fn end_campaign(
+    tx: &mut Tx,
+    by: AccountId,
+    seen: (CampaignId, i64),
+    reason: &str,
+    now: DateTime<Utc>,
+) -> Result<()> {
+    campaigns::lock(tx, seen.0).await?.ok_or(AppError::NotFound)?;
+    let last = campaigns::last_followed(tx, seen.0).await?.map_or(now, |last| last.max(now));
+    let ends_at = clock::start_of(clock::day(last) + TimeDelta::days(1));
+    if !campaigns::end(tx, by, seen, (ends_at, reason), now).await? {
+        return Err(explain_campaign_conflict(tx, seen).await);
+    }
+    actions::insert(tx, by, ("end", CAMPAIGN, seen.0.0), reason, now).await
+}
+
+async fn explain_campaign_conflict(tx: &mut Tx, (id, revision): (CampaignId, i64)) -> AppError {
+    match campaigns::lock(tx, id).await {
+        Ok(None) => AppError::NotFound,
+        Ok(Some((_, present))) if present != revision => Refusal::Stale.into(),
+        Ok(Some(_)) => Refusal::WrongState.into(),
+        Err(error) => error,
+    }
+}

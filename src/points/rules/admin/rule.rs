@@ -1,0 +1,96 @@
+//! `/admin/points/rules/{code}`: a rule's versions, and a new draft.
+
+use super::messages::{rule_name, status, value_text};
+use super::queries::{self, Version};
+use super::version_form::DraftForm;
+use crate::error::{AppError, Result};
+use crate::i18n::Locale;
+use crate::points::rules::RuleCode;
+use crate::ui::{Badge, PageHead};
+use crate::values::RuleId;
+use crate::web::{Admin, Ctx, Page, use_ctx};
+use axum::extract::Path;
+use leptos::prelude::*;
+
+pub async fn page(ctx: Ctx, _: Admin, Path(code): Path<String>) -> Result<Page> {
+    let code = RuleCode::from_code(&code).ok_or(AppError::NotFound)?;
+    let mut tx = ctx.app.db.read().await?;
+    let versions = queries::list_versions(&mut tx, code).await?;
+    let held = queries::in_force(&versions, ctx.now).cloned();
+    let tiers = queries::tiers_of(&mut tx, held.as_ref().map_or(RuleId(0), |held| held.id)).await?;
+    drop(tx);
+    let l = ctx.locale;
+    let title = rule_name(l, code);
+    Ok(ctx.page(title.clone(), || {
+        let action = format!("/admin/points/rules/{code}");
+        view! {
+            <PageHead title crumbs=crumbs(l, None)/>
+            <div class="split split-even">
+                <section class="stack" aria-labelledby="history">
+                    <h2 id="history">{tr!(l, "全部版本", "All versions")}</h2>
+                    <Versions versions/>
+                </section>
+                <aside class="stack" aria-label=tr!(l, "新版本", "New version")>
+                    <section class="card stack" aria-labelledby="new">
+                        <h2 id="new">{tr!(l, "写一个新版本", "Write a new version")}</h2>
+                        <p class="hint">{tr!(l, "先存为草稿，可以试算后再发布。", "It is saved as a draft; try it before you publish it.")}</p>
+                        <DraftForm code action start=held tiers new=true/>
+                    </section>
+                </aside>
+            </div>
+        }
+    }))
+}
+
+/// Where the pages of rules hang.
+pub fn crumbs(l: Locale, code: Option<RuleCode>) -> Vec<(String, String)> {
+    let all = ("/admin/points/rules".to_owned(), tr!(l, "积分规则", "Points rules"));
+    let rule = code.map(|code| (format!("/admin/points/rules/{code}"), rule_name(l, code)));
+    std::iter::once(all).chain(rule).collect()
+}
+
+#[component]
+fn Versions(versions: Vec<Version>) -> impl IntoView {
+    let ctx = use_ctx();
+    let l = ctx.locale;
+    let held = queries::in_force(&versions, ctx.now).map(|version| version.id);
+    let rows = versions.into_iter().map(|version| {
+        let begun = version.valid_from.is_some_and(|from| from <= ctx.now);
+        // One that a later version has followed is over.
+        let ends = (begun && held != Some(version.id)).then_some(ctx.now);
+        let (kind, badge) = status(l, version.status, (version.valid_from, ends), ctx.now);
+        let from = version.valid_from.map(|from| l.day(from)).or(version.starts_on.map(|day| l.date(day)));
+        let n = version.version;
+        view! {
+            <tr>
+                <th scope="row"><a href=format!("/admin/points/versions/{}", version.id)>{tr!(l, "第 {n} 版", "Version {n}")}</a>
+                    <small>{value_text(l, version.code, version.value, version.cap)}</small></th>
+                <td data-label=tr!(l, "状态", "State")><Badge kind text=badge/></td>
+                <td data-label=tr!(l, "生效日期", "Begins on")><span class="nowrap">{from}</span></td>
+                <td data-label=tr!(l, "原因", "Why")>{version.note.clone()}<small>{who(l, &version)}</small></td>
+            </tr>
+        }
+    });
+    view! {
+        <div class="table-wrap">
+            <table class="table">
+                <caption class="sr-only">{tr!(l, "全部版本", "All versions")}</caption>
+                <thead><tr>
+                    <th scope="col">{tr!(l, "版本", "Version")}</th><th scope="col">{tr!(l, "状态", "State")}</th>
+                    <th scope="col">{tr!(l, "生效日期", "Begins on")}</th><th scope="col">{tr!(l, "原因", "Why")}</th>
+                </tr></thead>
+                <tbody>{rows.collect_view()}</tbody>
+            </table>
+        </div>
+    }
+}
+
+/// Who wrote and who published it, and when.
+fn who(l: Locale, version: &Version) -> String {
+    let step = |name: &Option<String>, at| Some((name.clone()?, l.date_time(at?)));
+    let written = step(&version.written_name, version.written_at)
+        .map(|(name, at)| tr!(l, "{name} 于 {at} 撰写", "written by {name}, {at}"));
+    let published = step(&version.published_name, version.published_at)
+        .map(|(name, at)| tr!(l, "{name} 于 {at} 发布", "published by {name}, {at}"));
+    [written, published].into_iter().flatten().collect::<Vec<_>>().join(&tr!(l, "，", "; "))
+}

@@ -1,0 +1,147 @@
+use super::*;
+use crate::points::model::PointSource;
+use crate::points::rules::RuleCode;
+use crate::points::rules::admin::campaign_store as campaigns;
+use crate::points::rules::model::Basis;
+use crate::points::rules::{Award, pay};
+use crate::points::testing::{assert_whole, member};
+use crate::values::{CampaignId, CustomerId};
+use crate::web::testing::{Browser, PASSWORD};
+use axum::http::StatusCode;
+
+const WHY: &str = "预算用完";
+
+/// Doubles surveys on the days around [`noon`], which is on the fourth.
+async fn running(db: &Db) -> CampaignId {
+    let mut tx = db.write().await.expect("a transaction");
+    let insert = "INSERT INTO point_campaigns (rule_code, percent, title_zh, title_en, starts_at, ends_at, status, \
+                  written_at) VALUES ('survey', 200, '双倍', 'Double', $1, $2, 'published', $1) RETURNING id";
+    let (from, until) = (at("2026-03-01T16:00:00Z"), at("2026-03-20T16:00:00Z"));
+    let id = sql!(tx, scalar CampaignId, insert, from, until).expect("a campaign");
+    tx.commit().await.expect("committed");
+    id
+}
+
+async fn end(db: &Db, by: AccountId, seen: (CampaignId, i64), now: DateTime<Utc>) -> Result<()> {
+    let mut tx = db.write().await?;
+    ops::end_campaign(&mut tx, by, seen, WHY, now).await?;
+    Ok(tx.commit().await?)
+}
+
+/// What an answer of that moment gives; the key is the moment's, so that no two are alike.
+async fn answer(db: &Db, customer: CustomerId, at: DateTime<Utc>, n: i64) -> Result<i64> {
+    let idempotency_key = format!("{at}:{n}");
+    let award = Award {
+        customer,
+        rule: RuleCode::Survey,
+        basis: Basis::Once,
+        actor: "tester",
+        idempotency_key: &idempotency_key,
+        source: PointSource::Survey,
+        source_id: n,
+        label: ("测试", "Test"),
+        at,
+    };
+    let mut tx = db.write().await?;
+    let moved = pay(&mut tx, &award).await?.expect("points");
+    tx.commit().await?;
+    let query = "SELECT -amount FROM point_entries WHERE transfer_id = $1 AND account = 'issue'";
+    Ok(sql!(db.read().await?, scalar i64, query, moved.transfer)?)
+}
+
+async fn ends_at(db: &Db, id: CampaignId) -> DateTime<Utc> {
+    let query = "SELECT ends_at FROM point_campaigns WHERE id = $1";
+    sql!(db.read().await.expect("a connection"), scalar DateTime<Utc>, query, id).expect("a campaign")
+}
+
+crate::db_test!(what_happens_before_midnight_counts_by_it_also_when_it_is_booked_later, |db| {
+    let by = admin(&db).await;
+    let (id, customer) = (running(&db).await, member(&db, 1).await);
+    assert_eq!(answer(&db, customer, noon(), 1).await?, 100);
+    let revision = (id, 1);
+    assert_eq!(end(&db, by, (id, 7), noon()).await, Err(Refusal::Stale.into()));
+    assert_eq!(end(&db, by, (CampaignId(99), 1), noon()).await, Err(AppError::NotFound));
+    end(&db, by, revision, noon()).await?;
+    let midnight = at("2026-03-04T16:00:00Z");
+    assert_eq!(ends_at(&db, id).await, midnight);
+    for (n, (moment, points)) in [
+        (noon() - TimeDelta::hours(2), 100),
+        (noon() + TimeDelta::hours(1), 100),
+        (midnight - TimeDelta::microseconds(1), 100),
+        (midnight, 50),
+    ]
+    .into_iter()
+    .enumerate()
+    {
+        assert_eq!(answer(&db, customer, moment, 10 + n as i64).await?, points, "{moment}");
+    }
+    assert_eq!(end(&db, by, (id, 2), noon()).await, Err(Refusal::WrongState.into()), "it ends today anyway");
+    let noted = "SELECT action || ':' || detail FROM staff_actions WHERE subject = 'point_campaign'";
+    assert_eq!(sql!(db.read().await?, scalars String, noted)?, [format!("end:{WHY}")]);
+    assert_whole(&db).await;
+});
+
+crate::db_test!(only_what_runs_is_ended_and_never_before_a_day_it_has_paid_for, |db| {
+    let by = admin(&db).await;
+    let (id, customer) = (running(&db).await, member(&db, 1).await);
+    assert_eq!(end(&db, by, (id, 1), at("2026-03-01T15:59:59Z")).await, Err(Refusal::WrongState.into()));
+    assert_eq!(end(&db, by, (id, 1), at("2026-03-20T16:00:00Z")).await, Err(Refusal::WrongState.into()));
+    // Written by a system whose clock is two days ahead.
+    answer(&db, customer, at("2026-03-06T02:00:00Z"), 1).await?;
+    end(&db, by, (id, 1), noon()).await?;
+    assert_eq!(ends_at(&db, id).await, at("2026-03-06T16:00:00Z"));
+    // The next day it can be ended once more, and what was planned first stays on record.
+    end(&db, by, (id, 2), at("2026-03-05T02:00:00Z")).await.expect_err("it paid for the sixth");
+    let planned = "SELECT planned_ends_at FROM point_campaigns WHERE id = $1";
+    let planned = sql!(db.read().await?, scalar DateTime<Utc>, planned, id)?;
+    assert_eq!(planned, at("2026-03-20T16:00:00Z"));
+    assert_whole(&db).await;
+});
+
+crate::db_test!(who_looks_first_and_then_ends_it_loses_an_answer, |db| {
+    let by = admin(&db).await;
+    let (id, customer) = (running(&db).await, member(&db, 1).await);
+    assert_eq!(campaigns::last_followed(&mut db.read().await?, id).await?, None);
+    answer(&db, customer, at("2026-03-04T16:00:01Z"), 1).await?;
+    let mut tx = db.write().await?;
+    campaigns::end(&mut tx, by, (id, 1), (at("2026-03-04T16:00:00Z"), WHY), noon()).await?;
+    let found = crate::app::violations(&mut tx).await?;
+    assert!(found.iter().any(|line| line.contains("campaigns:")), "{found:?}");
+});
+
+crate::db_test!(answers_of_the_next_day_and_the_end_agree, |db| {
+    let by = admin(&db).await;
+    let (id, customer) = (running(&db).await, member(&db, 1).await);
+    let outcomes = race(&db, move |db, n| async move {
+        match n {
+            25 => end(&db, by, (id, 1), noon()).await,
+            _ => answer(&db, customer, at("2026-03-04T16:00:01Z"), n).await.map(|_| ()),
+        }
+    })
+    .await;
+    assert!(outcomes.iter().all(Result::is_ok), "{outcomes:?}");
+    assert!(ends_at(&db, id).await < at("2026-03-20T16:00:00Z"));
+    assert_whole(&db).await;
+});
+
+crate::db_test!(a_campaign_is_ended_on_its_page, |db| {
+    admin(&db).await;
+    let id = running(&db).await;
+    let mut admin = Browser::new(&testing::app(&db));
+    admin.sign_in("13900000009", PASSWORD).await;
+    let page = format!("/admin/points/campaigns/{id}");
+    let ending = format!("{page}/ending");
+    assert!(admin.get(&page).await.body.contains("提前结束"));
+    let wrong = admin.post(&ending, &[("revision", "1"), ("reason", "")]).await;
+    assert!(wrong.status == StatusCode::UNPROCESSABLE_ENTITY && wrong.body.contains("href=\"#f-reason\""));
+    let stale = admin.post(&ending, &[("revision", "9"), ("reason", "<b>预算")]).await;
+    assert!(stale.status == StatusCode::CONFLICT && stale.body.contains("value=\"&lt;b&gt;预算\""), "{}", stale.body);
+    assert_eq!(admin.post(&ending, &[("revision", "1"), ("reason", "<b>预算")]).await.location, page);
+    let ended = admin.get(&page).await;
+    for shown in ["已提前结束", "&lt;b&gt;预算", "2026年3月2日 至 2026年3月4日", "原定至 2026年3月20日"]
+    {
+        assert!(ended.body.contains(shown), "{shown}: {}", ended.body);
+    }
+    assert!(!ended.body.contains("/ending\""));
+    assert!(admin.get("/terms").await.body.contains("至 2026年3月4日"), "owners read until when it holds");
+});

@@ -1,0 +1,144 @@
+use super::*;
+use crate::garage::fixtures::statements;
+use crate::web::testing::{Browser, PASSWORD};
+use axum::http::StatusCode;
+use uuid::Uuid;
+
+async fn signed_in(db: &Db, phone: &str) -> Browser {
+    let mut browser = Browser::new(&testing::app(db));
+    browser.sign_in(phone, PASSWORD).await;
+    browser
+}
+
+/// The key in a page's form.
+fn key_in(page: &str) -> String {
+    let idempotency_key =
+        page.split("name=\"idempotency_key\" value=\"").nth(1).and_then(|rest| rest.split('"').next());
+    idempotency_key.expect("a key").to_owned()
+}
+
+crate::db_test!(from_a_draft_to_a_rule_in_force, |db| {
+    admin(&db).await;
+    testing::account(&db, "admin", "13900000008", None, None).await;
+    let (mut first, mut second) = (signed_in(&db, "13900000009").await, signed_in(&db, "13900000008").await);
+    assert!(first.get("/admin/points/rules").await.body.contains("每元 1 分"));
+    assert_eq!(first.get("/admin/points/rules/nonsense").await.status, StatusCode::NOT_FOUND);
+    assert_eq!(first.post("/admin/points/rules/nonsense", &[]).await.status, StatusCode::NOT_FOUND);
+    let rule = "/admin/points/rules/workshop";
+    let wrong = [("value", "101"), ("cap", "x"), ("starts_on", "2026-03-04"), ("note", "预算<b>")];
+    let answer = first.post(rule, &wrong).await;
+    assert_eq!(answer.status, StatusCode::UNPROCESSABLE_ENTITY);
+    for shown in ["href=\"#f-value\"", "href=\"#f-cap\"", "最早从明天开始", "预算&lt;b&gt;", "value=\"101\""] {
+        assert!(answer.body.contains(shown), "{shown}: {}", answer.body);
+    }
+    let right = [
+        ("value", "2"),
+        ("cap", "3000"),
+        ("starts_on", "2026-03-20"),
+        ("note", "预算"),
+        ("idempotency_key", &key_in(&answer.body)),
+    ];
+    let version = first.post(rule, &right).await.location;
+    assert_eq!(first.post(rule, &right).await.location, version, "a double click makes one draft");
+    let draft = second.get(&version).await;
+    assert!(draft.body.contains("草稿") && draft.body.contains("value=\"3000\"") && draft.body.contains("开始试算"));
+
+    let changed = [("revision", "1"), ("value", "3"), ("cap", ""), ("starts_on", "2026-03-21"), ("note", "预算")];
+    assert_eq!(first.post(&version, &changed).await.location, version);
+    let stale =
+        second.post(&version, &[("revision", "1"), ("value", "4"), ("starts_on", "2026-03-22"), ("note", "x")]).await;
+    assert!(stale.status == StatusCode::CONFLICT && stale.body.contains("value=\"4\""), "{}", stale.body);
+    assert!(stale.body.contains("name=\"revision\" value=\"2\""), "whoever was told goes on from it");
+    let publication = format!("{version}/publication");
+    assert_eq!(second.post(&publication, &[("revision", "1")]).await.status, StatusCode::CONFLICT);
+    assert_eq!(second.post(&publication, &[("revision", "2")]).await.location, version);
+    assert!(first.get("/admin/points/rules").await.body.contains("每元 3 分"));
+    let coming = first.get(&version).await;
+    assert!(coming.body.contains("即将生效") && coming.body.contains("撤回") && !coming.body.contains("开始试算"));
+    assert_eq!(first.post(&format!("{version}/withdrawal"), &[("revision", "3")]).await.location, version);
+    assert!(first.get(rule).await.body.contains("已撤回"));
+    assert_eq!(first.post(&format!("{version}/simulation"), &[("months", "3")]).await.status, StatusCode::CONFLICT);
+});
+
+crate::db_test!(the_page_says_who_has_to_publish_the_line, |db| {
+    admin(&db).await;
+    testing::account(&db, "admin", "13900000008", None, None).await;
+    let (mut first, mut second) = (signed_in(&db, "13900000009").await, signed_in(&db, "13900000008").await);
+    let idempotency_key = Uuid::new_v4().to_string();
+    let fields =
+        [("value", "100000"), ("starts_on", "2026-03-20"), ("note", "年终"), ("idempotency_key", &idempotency_key)];
+    let version = first.post("/admin/points/rules/four_eyes", &fields).await.location;
+    let publication = format!("{version}/publication");
+    let own = first.get(&version).await.body;
+    assert!(own.contains("您撰写的版本由另一位管理员发布") && !own.contains(&publication), "{own}");
+    let refused = first.post(&publication, &[("revision", "1")]).await;
+    assert!(refused.status == StatusCode::CONFLICT && refused.body.contains("须由另一位管理员批准"));
+    assert!(second.get(&version).await.body.contains(&publication));
+    assert_eq!(second.post(&publication, &[("revision", "1")]).await.location, version);
+    let published = second.get(&version).await.body;
+    assert!(published.contains("即将生效") && !published.contains(&format!("{version}/withdrawal")), "{published}");
+});
+
+crate::db_test!(tiers_and_campaigns_are_written_on_their_pages, |db| {
+    admin(&db).await;
+    let mut admin = signed_in(&db, "13900000009").await;
+    let idempotency_key = Uuid::new_v4().to_string();
+    let fields = [
+        ("idempotency_key", idempotency_key.as_str()),
+        ("starts_on", "2026-04-01"),
+        ("note", "升级"),
+        ("percent_basic", "100"),
+        ("tier_points_silver", "1500"),
+        ("percent_silver", "120"),
+        ("tier_points_gold", "8000"),
+        ("percent_gold", "130"),
+        ("tier_points_platinum", "20000"),
+        ("percent_platinum", "150"),
+    ];
+    let version = admin.post("/admin/points/rules/tiers", &fields).await.location;
+    assert!(admin.get(&version).await.body.contains("value=\"1500\""));
+    assert_eq!(admin.post(&format!("{version}/publication"), &[("revision", "1")]).await.location, version);
+    assert!(!admin.get("/terms").await.body.contains("1,500"));
+    let mut tx = db.read().await?;
+    let tiers = crate::points::rules::store::tiers(&mut tx, at("2026-03-31T16:00:00Z")).await?;
+    assert_eq!((tiers[1].min_tier_points, tiers[1].multiplier_percent, tiers[2].multiplier_percent), (1_500, 120, 130));
+    drop(tx);
+
+    let new = "/admin/points/campaigns/new";
+    let mut fields = vec![
+        ("title_zh", "开学季"),
+        ("title_en", "Back to school"),
+        ("rule", "survey"),
+        ("percent", "150"),
+        ("from_on", "2026-03-20"),
+        ("until_on", "2026-03-19"),
+        ("dealers", "d9"),
+    ];
+    let wrong = admin.post(new, &fields).await;
+    assert_eq!(wrong.status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert!(
+        wrong.body.contains("结束时间须晚于") && wrong.body.contains("不是任何门店的") && wrong.body.contains("开学季")
+    );
+    fields[5] = ("until_on", "2026-03-31");
+    fields.pop();
+    let idempotency_key = key_in(&wrong.body);
+    fields.push(("idempotency_key", &idempotency_key));
+    let campaign = admin.post(new, &fields).await.location;
+    assert_eq!(admin.post(new, &fields).await.location, campaign, "a double click makes one draft");
+    assert!(admin.get("/admin/points/campaigns").await.body.contains("开学季"));
+    assert!(!admin.get("/terms").await.body.contains("开学季"), "a draft is nobody's business");
+    assert_eq!(admin.post(&format!("{campaign}/publication"), &[("revision", "1")]).await.location, campaign);
+    assert!(admin.get("/terms").await.body.contains("开学季"));
+    let mut tx = db.write().await?;
+    let run = "INSERT INTO rule_simulations (rule_id, revision, months, state, beat_at, started_by, started_at) \
+               SELECT id, 1, 12, 'waiting', $1, (SELECT MIN(id) FROM accounts), $1 FROM point_rules WHERE code = 'survey'";
+    sql!(tx, execute, run, noon())?;
+    tx.commit().await?;
+    assert!(!admin.get(&campaign).await.body.contains("试算结果比较"), "a rule’s runs stand on the rule’s page");
+    for path in
+        ["/admin/points/rules", "/admin/points/rules/tiers", &version, "/admin/points/campaigns", new, &campaign]
+    {
+        let asked = statements(&db, &mut admin, path).await;
+        assert!(asked <= 4, "{path}: {asked}");
+    }
+});

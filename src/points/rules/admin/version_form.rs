@@ -1,0 +1,115 @@
+use super::input::{shape, tier_fields};
+use super::queries::Version;
+use crate::error::{AppError, Refusal};
+use crate::i18n::Locale;
+use crate::points::model::TierRule;
+use crate::points::rules::RuleCode;
+use crate::ui::{TextArea, TextField, tier_name};
+use crate::values::{Tier, date_iso};
+use crate::web::use_ctx;
+use leptos::prelude::*;
+
+/// A draft to write or to change; a new one begins as what is in force.
+#[component]
+pub fn DraftForm(
+    code: RuleCode,
+    action: String,
+    start: Option<Version>,
+    tiers: Vec<TierRule>,
+    #[prop(optional)] new: bool,
+) -> impl IntoView {
+    let ctx = use_ctx();
+    let l = ctx.locale;
+    let idempotency_key =
+        new.then(|| view! { <input type="hidden" name="idempotency_key" value=ctx.idempotency_key()/> });
+    let revision = start.as_ref().map_or(0, |start| start.revision);
+    let (note, day) = match start.as_ref().filter(|_| !new) {
+        Some(start) => (start.note.clone(), start.starts_on.map(date_iso).unwrap_or_default()),
+        None => Default::default(),
+    };
+    let save = if new { tr!(l, "存为草稿", "Save as a draft") } else { tr!(l, "保存草稿", "Save the draft") };
+    view! {
+        <form class="form" method="post" novalidate action=action>
+            <input type="hidden" name="revision" value=kept_revision(revision)/>
+            {idempotency_key}
+            <PointValue code start tiers/>
+            <div class="form-grid">
+                <TextField name="starts_on" kind="date" label=tr!(l, "生效日期", "Begins on") value=day
+                    hint=tr!(l, "从这一天零点（北京时间）起，最早明天。", "At midnight in Beijing, tomorrow at the earliest.")/>
+            </div>
+            <TextArea name="note" label=tr!(l, "变更原因", "Why") value=note maxlength=200 rows=2
+                hint=tr!(l, "只有管理员看得到。", "Only administrators see it.")/>
+            <div class="form-actions"><button class="btn btn-primary">{save}</button></div>
+        </form>
+    }
+}
+
+/// What is wrong with a field says nothing about others' changes; only whoever was told of one goes on from it.
+pub fn kept_revision(present: i64) -> String {
+    let ctx = use_ctx();
+    let kept = ctx.form.as_ref().filter(|form| form.error != AppError::Refused(Refusal::Stale));
+    let kept = kept.map(|form| form.typed.get("revision").to_owned()).filter(|revision| !revision.is_empty());
+    kept.unwrap_or_else(|| present.to_string())
+}
+
+#[component]
+fn PointValue(code: RuleCode, start: Option<Version>, tiers: Vec<TierRule>) -> impl IntoView {
+    let l = use_ctx().locale;
+    let shape = shape(code);
+    let value = start.as_ref().map(|start| start.value.to_string()).unwrap_or_default();
+    let cap = start.as_ref().and_then(|start| start.cap).map(|cap| cap.to_string()).unwrap_or_default();
+    let value = shape.value.map(|_| {
+        view! { <TextField name="value" label=label(l, code) value inputmode="numeric" class="control-short" affix=unit(l, code)/> }
+    });
+    let cap = shape.cap.then(|| {
+        let hint = tr!(l, "每位会员每个自然月按本规则最多得多少；留空为不限。",
+            "The most a member earns by this rule in a calendar month; empty for no cap.");
+        view! { <TextField name="cap" label=tr!(l, "每月上限", "Monthly cap") value=cap hint required=false inputmode="numeric"
+            class="control-short" affix=tr!(l, "分", "points")/> }
+    });
+    view! { <div class="form-grid">{value}{cap}</div>{shape.tiers.then(|| view! { <Tiers tiers/> })} }
+}
+
+#[component]
+fn Tiers(tiers: Vec<TierRule>) -> impl IntoView {
+    let l = use_ctx().locale;
+    let rows = tier_fields().map(|(tier, tier_points, percent)| {
+        let rule = tiers.iter().find(|rule| rule.tier == tier);
+        let from = rule.map(|rule| rule.min_tier_points.to_string()).unwrap_or_default();
+        let times = rule.map(|rule| rule.multiplier_percent.to_string()).unwrap_or_default();
+        let name = tier_name(l, tier);
+        let tier_points = (tier != Tier::LOWEST).then(|| {
+            view! { <TextField name=tier_points label=tr!(l, "{name}：成长值从", "{name}: tier points from") value=from inputmode="numeric"/> }
+        });
+        let label = tr!(l, "{name}：维保积分倍数", "{name}: workshop points times");
+        view! {
+            <div class="form-grid">
+                {tier_points}
+                <TextField name=percent label value=times inputmode="numeric" affix="%"/>
+            </div>
+        }
+    });
+    view! { {rows.collect_view()} }
+}
+
+fn label(l: Locale, code: RuleCode) -> String {
+    match code {
+        RuleCode::Workshop => tr!(l, "每实付 1 元得", "For each yuan paid"),
+        RuleCode::PointValue => tr!(l, "值 1 元的积分", "Points worth one yuan"),
+        RuleCode::Validity => tr!(l, "有效期", "Valid for"),
+        RuleCode::Household => tr!(l, "每人每月可转赠（0 为不允许）", "A member gives in a month (0: not allowed)"),
+        RuleCode::FourEyes => tr!(l, "一人可调整的上限", "Most that one may adjust alone"),
+        RuleCode::Tiers
+        | RuleCode::Delivery
+        | RuleCode::ReferralTestDrive
+        | RuleCode::ReferralDelivery
+        | RuleCode::ReferralFriend
+        | RuleCode::Event
+        | RuleCode::Profile
+        | RuleCode::Survey => tr!(l, "每次得", "Each time"),
+    }
+}
+
+fn unit(l: Locale, code: RuleCode) -> String {
+    if code == RuleCode::Validity { tr!(l, "个月", "months") } else { tr!(l, "分", "points") }
+}

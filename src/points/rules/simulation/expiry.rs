@@ -1,0 +1,167 @@
+//! One member's lots once more with another validity; no I/O.
+//!
+//! What was taken then is taken now, from the lots that are still there, the first to expire first; what comes back comes
+//! back to the lots it was taken from. What is missing by then is counted, and nobody uses more than was used. Accounts
+//! that were merged are one from the beginning.
+
+use crate::clock;
+use crate::points::model::{LotUse, OpenLot, TransferKind, draw, end_once_back, last_day, lot_expiry, rest_of};
+use crate::points::rules::model::month_of;
+use crate::values::LotId;
+use chrono::{DateTime, NaiveDate, Utc};
+use std::collections::{BTreeMap, HashMap};
+
+/// A lot as it is.
+#[derive(Clone, Debug, sqlx::FromRow)]
+pub struct Lot {
+    pub id: LotId,
+    pub customer_id: i64,
+    pub transfer_id: i64,
+    /// What it was given by.
+    pub kind: TransferKind,
+    pub issued: i64,
+    pub remaining: i64,
+    pub earned_at: DateTime<Utc>,
+    pub first_expires_at: DateTime<Utc>,
+    pub expires_at: DateTime<Utc>,
+}
+
+/// What a transfer took from a lot, or gave back to it below zero.
+#[derive(Clone, Debug, sqlx::FromRow)]
+pub struct Use {
+    pub customer_id: i64,
+    pub transfer_id: i64,
+    pub lot_id: LotId,
+    pub amount: i64,
+    pub kind: TransferKind,
+    pub at: DateTime<Utc>,
+    /// When the lot ended, as it was.
+    pub expires_at: DateTime<Utc>,
+    /// The spending or hold that came back.
+    pub root: Option<i64>,
+}
+
+/// Points that expired in each month, by its first day; what was left at the end, and what was used but missing.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct ExpiryOutcome {
+    pub expired: BTreeMap<NaiveDate, i64>,
+    pub left: i64,
+    pub short: i64,
+}
+
+/// From, until: what expires or is used at these moments is counted.
+pub type Window = (DateTime<Utc>, DateTime<Utc>);
+
+impl ExpiryOutcome {
+    fn expire(&mut self, (from, until): Window, expires_at: DateTime<Utc>, points: i64) {
+        if points > 0 && expires_at > from && expires_at <= until {
+            *self.expired.entry(month_of(clock::start_of(last_day(expires_at)))).or_default() += points;
+        }
+    }
+}
+
+/// As it was; what is over but not yet written down has expired too.
+pub fn as_it_was(lots: &[Lot], uses: &[Use], window: Window) -> ExpiryOutcome {
+    let mut expiry = ExpiryOutcome { left: lots.iter().map(|lot| lot.remaining).sum(), ..ExpiryOutcome::default() };
+    for one in uses.iter().filter(|one| one.kind == TransferKind::Expire) {
+        expiry.expire(window, one.expires_at, one.amount);
+    }
+    for lot in lots.iter().filter(|lot| lot.remaining > 0 && lot.expires_at <= window.1) {
+        expiry.left -= lot.remaining;
+        expiry.expire(window, lot.expires_at, lot.remaining);
+    }
+    expiry
+}
+
+/// As it would have been. Lots and uses of one member, in any order.
+pub fn as_tried(lots: &[Lot], uses: &[Use], months: u32, window: Window) -> ExpiryOutcome {
+    let mut steps: BTreeMap<i64, (Vec<&Lot>, Vec<&Use>)> = BTreeMap::new();
+    for lot in lots {
+        steps.entry(lot.transfer_id).or_default().0.push(lot);
+    }
+    for one in uses {
+        steps.entry(one.transfer_id).or_default().1.push(one);
+    }
+    let mut purse = Purse { window, ..Purse::default() };
+    for (transfer, (lots, uses)) in steps {
+        for lot in lots {
+            purse.expire_until(lot.earned_at);
+            // A transfer within a household keeps the end that it had with its giver.
+            let is_received = lot.kind == TransferKind::Receive;
+            let tried = lot_expiry(lot.earned_at, months);
+            let (first, expires_at) = if is_received { (lot.first_expires_at, lot.expires_at) } else { (tried, tried) };
+            purse.first_ends.insert(lot.id, first);
+            purse.open.push(OpenLot { id: lot.id, remaining: lot.issued, expires_at });
+        }
+        purse.step(transfer, &uses);
+    }
+    purse.expire_until(window.1);
+    purse.expiry.left = purse.open.iter().map(|lot| lot.remaining).sum();
+    purse.expiry
+}
+
+#[derive(Default)]
+struct Purse {
+    window: Window,
+    open: Vec<OpenLot>,
+    /// When each lot expires that never came back late.
+    first_ends: HashMap<LotId, DateTime<Utc>>,
+    /// What each spending or hold took and did not come back.
+    taken: HashMap<i64, Vec<LotUse>>,
+    expiry: ExpiryOutcome,
+}
+
+impl Purse {
+    fn step(&mut self, transfer: i64, uses: &[&Use]) {
+        let Some(first) = uses.first() else { return };
+        let points: i64 = uses.iter().map(|one| one.amount).sum();
+        self.expire_until(first.at);
+        match first.kind {
+            TransferKind::Expire => {}
+            kind if kind.takes_in_order() => self.take(transfer, points, first.at),
+            _ if points < 0 => self.restore(first.root.unwrap_or(transfer), -points, first.at),
+            _ => uses.iter().for_each(|one| self.take_from(one.lot_id, one.amount)),
+        }
+    }
+
+    fn expire_until(&mut self, at: DateTime<Utc>) {
+        for lot in self.open.iter_mut().filter(|lot| lot.expires_at <= at) {
+            self.expiry.expire(self.window, lot.expires_at, lot.remaining);
+            lot.remaining = 0;
+        }
+    }
+
+    fn take(&mut self, transfer: i64, points: i64, at: DateTime<Utc>) {
+        let have: i64 = self.open.iter().map(|lot| lot.remaining).sum();
+        let uses = draw(&self.open, points.min(have)).unwrap_or_default();
+        if at >= self.window.0 && at < self.window.1 {
+            self.expiry.short += points - points.min(have);
+        }
+        uses.iter().for_each(|one| self.take_from(one.lot_id, one.amount));
+        self.taken.insert(transfer, uses);
+    }
+
+    fn take_from(&mut self, lot_id: LotId, amount: i64) {
+        if let Some(lot) = self.open.iter_mut().find(|lot| lot.id == lot_id) {
+            lot.remaining -= amount.min(lot.remaining);
+        }
+    }
+
+    /// No more than was taken, the last of it first; a lot that ended meanwhile gets its thirty days, once.
+    fn restore(&mut self, root: i64, points: i64, at: DateTime<Utc>) {
+        let Some(taken) = self.taken.get_mut(&root) else { return };
+        let whole: i64 = taken.iter().map(|one| one.amount).sum();
+        let back = rest_of(taken, whole - points.min(whole));
+        for one in &back {
+            taken.iter_mut().filter(|kept| kept.lot_id == one.lot_id).for_each(|kept| kept.amount -= one.amount);
+            if let Some(lot) = self.open.iter_mut().find(|lot| lot.id == one.lot_id) {
+                lot.remaining += one.amount;
+                let first = self.first_ends.get(&lot.id).copied().unwrap_or(lot.expires_at);
+                lot.expires_at = end_once_back((first, lot.expires_at), false, at);
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests;

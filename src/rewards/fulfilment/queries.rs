@@ -1,0 +1,238 @@
+//! What administrators see of the queue.
+
+use super::model::Filter;
+use crate::db::Tx;
+use crate::error::Result;
+use crate::files::OPEN_FOR;
+use crate::i18n::Locale;
+use crate::rewards::messages;
+use crate::rewards::model::{CancelReason, Carrier, Fulfilment, RedemptionState, RewardKind};
+use crate::rewards::store::redemptions::is_over;
+use crate::sql;
+use crate::values::{AccountId, CustomerId, Fen, MemberNo, PersonName, Phone, RedemptionId, TransferId};
+use crate::web::{self, Cursor, Slice, cursor_text};
+use chrono::{DateTime, NaiveDate, Utc};
+
+/// A place in the queue: who waits longest comes first.
+pub type Position = (DateTime<Utc>, RedemptionId);
+
+pub fn parse_cursor(text: &str) -> Option<Position> {
+    web::parse_cursor(text).map(|(at, id)| (at, RedemptionId(id)))
+}
+
+#[derive(Clone, Debug, sqlx::FromRow)]
+pub struct Line {
+    pub id: RedemptionId,
+    pub kind: RewardKind,
+    pub title_zh: String,
+    pub title_en: String,
+    pub points: i64,
+    pub state: RedemptionState,
+    pub created_at: DateTime<Utc>,
+    pub customer_id: CustomerId,
+    pub name: PersonName,
+    pub dealer_zh: Option<String>,
+    pub dealer_en: Option<String>,
+}
+
+impl Line {
+    pub fn cursor(&self) -> String {
+        cursor_text(self.created_at, self.id.0)
+    }
+
+    /// Whether its next step can be taken for several at once: a parcel has a number of its own.
+    pub fn goes_together(&self) -> bool {
+        self.state != RedemptionState::Picked || self.kind.fulfilment() != Fulfilment::Shipment
+    }
+}
+
+/// One part of the queue, page by page.
+pub async fn list_lines(tx: &mut Tx, filter: Filter, cursor: Cursor<Position>) -> Result<Slice<Line>> {
+    const SIZE: usize = 25;
+    const FORWARDS: &str = "SELECT r.id, w.kind, w.title_zh, w.title_en, r.points, r.state, r.created_at, \
+        r.customer_id, c.name, d.name_zh AS dealer_zh, d.name_en AS dealer_en FROM redemptions r \
+        JOIN rewards w ON w.id = r.reward_id JOIN customers c ON c.id = r.customer_id \
+        LEFT JOIN dealers d ON d.id = r.pickup_dealer_id \
+        WHERE r.state IN ('ordered', 'picked', 'ready') AND r.state = $1 AND ($2 = '' OR w.kind = $2) \
+        AND (r.created_at, r.id) > ($3, $4) ORDER BY r.created_at, r.id LIMIT 26";
+    const BACKWARDS: &str = "SELECT r.id, w.kind, w.title_zh, w.title_en, r.points, r.state, r.created_at, \
+        r.customer_id, c.name, d.name_zh AS dealer_zh, d.name_en AS dealer_en FROM redemptions r \
+        JOIN rewards w ON w.id = r.reward_id JOIN customers c ON c.id = r.customer_id \
+        LEFT JOIN dealers d ON d.id = r.pickup_dealer_id \
+        WHERE r.state IN ('ordered', 'picked', 'ready') AND r.state = $1 AND ($2 = '' OR w.kind = $2) \
+        AND (r.created_at, r.id) < ($3, $4) ORDER BY r.created_at DESC, r.id DESC LIMIT 26";
+    let (query, (at, id)) = match cursor {
+        Cursor::Start => (FORWARDS, (DateTime::UNIX_EPOCH, RedemptionId(0))),
+        Cursor::After(position) => (FORWARDS, position),
+        Cursor::Before(position) => (BACKWARDS, position),
+    };
+    let kind = filter.kind.map_or("", RewardKind::code);
+    Ok(Slice::cut(sql!(tx, all Line, query, filter.state, kind, at, id)?, SIZE, &cursor))
+}
+
+/// How many of a kind wait in a state, and since when.
+#[derive(Clone, Debug, sqlx::FromRow)]
+pub struct Waiting {
+    pub kind: RewardKind,
+    pub state: RedemptionState,
+    pub count: i64,
+    pub since: DateTime<Utc>,
+}
+
+pub async fn list_waiting(tx: &mut Tx) -> Result<Vec<Waiting>> {
+    Ok(sql!(
+        tx,
+        all Waiting,
+        "SELECT w.kind, r.state, COUNT(*) AS count, MIN(r.created_at) AS since FROM redemptions r \
+         JOIN rewards w ON w.id = r.reward_id WHERE r.state IN ('ordered', 'picked', 'ready') GROUP BY w.kind, r.state"
+    )?)
+}
+
+/// A redemption in full, as far as the one who looks may see it.
+#[derive(Clone, Debug, sqlx::FromRow)]
+pub struct RedemptionDetail {
+    pub id: RedemptionId,
+    pub customer_id: CustomerId,
+    pub name: PersonName,
+    pub member_no: MemberNo,
+    pub kind: RewardKind,
+    pub title_zh: String,
+    pub title_en: String,
+    pub value_fen: Fen,
+    pub points: i64,
+    pub transfer_id: TransferId,
+    /// To be paid at the dealer's.
+    pub pay_fen: Fen,
+    pub state: RedemptionState,
+    pub recipient: Option<PersonName>,
+    pub recipient_phone: Option<Phone>,
+    pub dealer_zh: Option<String>,
+    pub dealer_en: Option<String>,
+    pub dealer_phone: Option<String>,
+    pub created_at: DateTime<Utc>,
+    pub fulfilled_at: Option<DateTime<Utc>>,
+    /// The last day of its code.
+    pub code_expires_on: Option<NaiveDate>,
+    pub carrier: Option<Carrier>,
+    pub tracking_no: Option<String>,
+    pub cancel_reason: Option<String>,
+    pub cancel_reason_code: Option<CancelReason>,
+    /// Only while it has to be sent, for the one who wrote down a look at it.
+    pub address: Option<String>,
+    pub opened_at: Option<DateTime<Utc>>,
+}
+
+impl RedemptionDetail {
+    /// What its state is called today.
+    pub fn state_name(&self, l: Locale, today: NaiveDate) -> (&'static str, String) {
+        messages::state(l, self.kind, self.state, is_over(self.state, self.code_expires_on, today))
+    }
+
+    /// Whether it is with its member, or on its way.
+    pub fn can_be_returned(&self) -> bool {
+        self.state == RedemptionState::Fulfilled && !self.kind.has_code()
+    }
+}
+
+pub async fn find_detail(
+    tx: &mut Tx,
+    id: RedemptionId,
+    by: AccountId,
+    now: DateTime<Utc>,
+) -> Result<Option<RedemptionDetail>> {
+    Ok(sql!(
+        tx,
+        optional RedemptionDetail,
+        "SELECT r.id, r.customer_id, c.name, m.member_no, w.kind, w.title_zh, w.title_en, w.value_fen, \
+         r.points, r.transfer_id, r.pay_fen, r.state, r.recipient, r.recipient_phone, d.name_zh AS dealer_zh, \
+         d.name_en AS dealer_en, d.phone AS dealer_phone, r.created_at, r.fulfilled_at, r.code_expires_on, r.carrier, \
+         r.tracking_no, r.cancel_reason, r.cancel_reason_code, \
+         CASE WHEN f.at IS NULL THEN NULL ELSE r.address END AS address, f.at AS opened_at \
+         FROM redemptions r JOIN rewards w ON w.id = r.reward_id JOIN customers c ON c.id = r.customer_id \
+         JOIN members m ON m.customer_id = r.customer_id LEFT JOIN dealers d ON d.id = r.pickup_dealer_id \
+         LEFT JOIN file_accesses f ON f.id = (SELECT MAX(a.id) FROM file_accesses a WHERE r.state = 'picked' \
+         AND a.account_id = $2 AND a.customer_id = r.customer_id AND a.at > $4 AND a.what = 'address' AND a.reason = $3) \
+         WHERE r.id = $1",
+        id,
+        by,
+        super::ops::reason(id),
+        now - OPEN_FOR
+    )?)
+}
+
+/// A redemption as it leaves in a file.
+#[derive(Clone, Debug, sqlx::FromRow)]
+pub struct Exported {
+    pub id: RedemptionId,
+    pub kind: RewardKind,
+    pub title_zh: String,
+    pub title_en: String,
+    pub points: i64,
+    pub pay_fen: Fen,
+    pub state: RedemptionState,
+    pub created_at: DateTime<Utc>,
+    pub name: PersonName,
+    pub member_no: MemberNo,
+    pub recipient: Option<PersonName>,
+    pub recipient_phone: Option<Phone>,
+    pub address: Option<String>,
+    pub dealer_zh: Option<String>,
+    pub dealer_en: Option<String>,
+}
+
+/// The longest file, in redemptions.
+pub const MOST_EXPORTED: i64 = 5_000;
+
+/// Notes for everybody whose data is about to leave, and why. `what` is `export` or `address`; the latter for those
+/// whose address is in the file.
+pub async fn insert_exports(
+    tx: &mut Tx,
+    (by, what, reason): (AccountId, &str, &str),
+    filter: Filter,
+    now: DateTime<Utc>,
+) -> Result<u64> {
+    Ok(sql!(
+        tx,
+        execute,
+        "INSERT INTO file_accesses (customer_id, account_id, what, reason, at) \
+         SELECT DISTINCT q.customer_id, $3, $4, $5, $6 FROM (SELECT r.customer_id, r.address FROM redemptions r \
+         JOIN rewards w ON w.id = r.reward_id WHERE r.state IN ('ordered', 'picked', 'ready') AND r.state = $1 \
+         AND ($2 = '' OR w.kind = $2) ORDER BY r.created_at, r.id LIMIT $7) AS q \
+         WHERE $4 = 'export' OR q.address IS NOT NULL",
+        filter.state,
+        filter.kind.map_or("", RewardKind::code),
+        by,
+        what,
+        reason,
+        now,
+        MOST_EXPORTED
+    )?)
+}
+
+/// The part of the queue of those for whom a note was written just now: nobody is in the file without one.
+pub async fn list_exported(
+    tx: &mut Tx,
+    (by, with_addresses): (AccountId, bool),
+    filter: Filter,
+    now: DateTime<Utc>,
+) -> Result<Vec<Exported>> {
+    Ok(sql!(
+        tx,
+        all Exported,
+        "SELECT r.id, w.kind, w.title_zh, w.title_en, r.points, r.pay_fen, r.state, r.created_at, c.name, \
+         m.member_no, r.recipient, r.recipient_phone, CASE WHEN $6 AND EXISTS (SELECT 1 FROM file_accesses f \
+         WHERE f.account_id = $3 AND f.customer_id = r.customer_id AND f.at = $4 AND f.what = 'address') \
+         THEN r.address END AS address, d.name_zh AS dealer_zh, d.name_en AS dealer_en FROM redemptions r \
+         JOIN rewards w ON w.id = r.reward_id JOIN customers c ON c.id = r.customer_id \
+         JOIN members m ON m.customer_id = r.customer_id LEFT JOIN dealers d ON d.id = r.pickup_dealer_id \
+         WHERE r.state IN ('ordered', 'picked', 'ready') AND r.state = $1 AND ($2 = '' OR w.kind = $2) \
+         AND EXISTS (SELECT 1 FROM file_accesses f WHERE f.account_id = $3 AND f.customer_id = r.customer_id \
+         AND f.at = $4 AND f.what = 'export') ORDER BY r.created_at, r.id LIMIT $5",
+        filter.state,
+        filter.kind.map_or("", RewardKind::code),
+        by,
+        now,
+        MOST_EXPORTED,
+        with_addresses
+    )?)
+}

@@ -1,0 +1,142 @@
+use super::store::{self, Checked};
+use crate::error::{AppError, Result};
+use crate::i18n::Locale;
+use crate::rewards::messages;
+use crate::rewards::model::RedemptionState;
+use crate::rewards::store::redemptions::is_over;
+use crate::ui::{Badge, Empty, Icon, Notice, PageHead, TextField};
+use crate::values::{CheckId, DealerId};
+use crate::web::{Ctx, Dealer, Flash, Id, Page};
+use chrono::{DateTime, NaiveDate, Utc};
+use leptos::prelude::*;
+
+pub async fn page(ctx: Ctx, me: Dealer) -> Result<Page> {
+    let mut tx = ctx.app.db.read().await?;
+    let last = store::list_checked(&mut tx, me.account).await?;
+    drop(tx);
+    let (l, today) = (ctx.locale, ctx.today());
+    let title = tr!(l, "核销券码", "Check a voucher");
+    Ok(ctx.page(title.clone(), || {
+        let lead = tr!(l, "输入车主出示的券码，先看清是什么券，再核销。", "Type the code its owner shows; see what it is good for, then mark it as used.");
+        view! {
+            <PageHead title lead/>
+            <form class="form card" method="post" data-live="" novalidate autocomplete="off">
+                <TextField name="code" label=tr!(l, "券码", "Code") maxlength=80 autocomplete="off" autofocus=true
+                    hint=tr!(l, "大小写、空格和横线都可以。", "Case, spaces and dashes do not matter.")/>
+                <div class="form-actions"><button class="btn btn-primary"><Icon name="qr"/>{tr!(l, "查券", "Check")}</button></div>
+            </form>
+            {lately(l, last, today)}
+        }
+    }))
+}
+
+fn lately(l: Locale, last: Vec<Checked>, today: NaiveDate) -> impl IntoView {
+    if last.is_empty() {
+        return view! {
+            <div class="section"><div class="card"><Empty picture="search" title=tr!(l, "还没有查过券", "Nothing checked yet")
+                text=tr!(l, "您查过的券会列在这里。", "What you check is listed here.")/></div></div>
+        }
+        .into_any();
+    }
+    let rows = last.into_iter().map(|row| {
+        let over = is_over(row.state, row.code_expires_on, today);
+        let (kind, state) = messages::state(l, row.kind, row.state, over);
+        let (at, last_four) = (l.date_time(row.at), row.last_four);
+        view! {
+            <li>
+                <span class="list-icon"><Icon name=messages::icon(row.kind)/></span>
+                <div class="list-body"><a href=format!("/dealer/vouchers/{}", row.id)>{l.pick(&row.title_zh, &row.title_en).to_owned()}</a>
+                    <span>{tr!(l, "尾号 {last_four} · {at}", "ends in {last_four} · {at}")}</span></div>
+                <div class="list-end"><Badge kind text=state/></div>
+            </li>
+        }
+    });
+    view! {
+        <section class="card card-flush section" aria-labelledby="last">
+            <div class="card-head"><h2 id="last">{tr!(l, "我最近查过的券", "What I checked lately")}</h2></div>
+            <ul class="list">{rows.collect_view()}</ul>
+        </section>
+    }
+    .into_any()
+}
+
+/// `/dealer/vouchers/{id}`: what a code that was typed is good for; the code itself is nowhere.
+pub async fn checked(ctx: Ctx, me: Dealer, Id(id): Id<CheckId>) -> Result<Page> {
+    let mut tx = ctx.app.db.read().await?;
+    let checked = store::find_checked(&mut tx, id, me.account).await?.ok_or(AppError::NotFound)?;
+    drop(tx);
+    let (l, today) = (ctx.locale, ctx.today());
+    let title = l.pick(&checked.title_zh, &checked.title_en).to_owned();
+    Ok(ctx.page(title.clone(), || {
+        let crumbs = vec![("/dealer/vouchers".to_owned(), tr!(l, "核销券码", "Check a voucher"))];
+        let over = is_over(checked.state, checked.code_expires_on, today);
+        let (kind, state) = messages::state(l, checked.kind, checked.state, over);
+        let just_used = ctx.flash.is_some_and(|said| said.flash == Flash::VoucherUsed);
+        let next = match checked.state {
+            RedemptionState::Fulfilled if just_used => {
+                view! { <p>{tr!(l, "请为车主提供服务。", "Please serve its owner now.")}</p> }.into_any()
+            }
+            _ => next(l, &checked, me.dealer, over, ctx.now),
+        };
+        view! {
+            <PageHead title crumbs><Badge kind text=state/></PageHead>
+            <section class="card stack" aria-labelledby="what">
+                <h2 id="what">{messages::kind(l, checked.kind)}</h2>
+                {overview(l, &checked)}
+                {next}
+            </section>
+        }
+    }))
+}
+
+fn overview(l: Locale, checked: &Checked) -> impl IntoView + use<> {
+    let until = checked.code_expires_on.map(|day| l.date(day));
+    let pay = (checked.pay_fen.0 > 0).then(|| checked.pay_fen.yuan());
+    let used = checked.fulfilled_at.map(|at| l.date_time(at));
+    let fact = |what: String, is: String| view! { <div><dt>{what}</dt><dd>{is}</dd></div> };
+    view! {
+        <dl class="spec spec-1">
+            {fact(tr!(l, "券码尾号", "Code ends in"), checked.last_four.clone())}
+            {until.map(|until| fact(tr!(l, "有效期至", "Valid until"), until))}
+            {pay.map(|pay| fact(tr!(l, "到店另付", "Paid at the dealer’s"), pay))}
+            {used.map(|used| fact(tr!(l, "核销时间", "Used"), used))}
+        </dl>
+    }
+}
+
+fn next(l: Locale, checked: &Checked, here: DealerId, over: bool, now: DateTime<Utc>) -> AnyView {
+    let elsewhere = checked.pickup_dealer_id.is_some_and(|dealer| dealer != here);
+    let no = |text: String| view! { <Notice kind="warn">{text}</Notice> }.into_any();
+    match checked.state {
+        RedemptionState::Fulfilled => no(tr!(l, "此券已使用，不能再用。", "It is used and cannot be used again.")),
+        RedemptionState::Issued if over => no(tr!(l, "此券已过期。", "It is no longer valid.")),
+        RedemptionState::Issued if checked.is_partners() => {
+            no(tr!(l, "此券在合作方使用，经销商不能核销。", "It is used at a partner; no dealer can mark it as used."))
+        }
+        RedemptionState::Issued if elsewhere => no(tr!(
+            l,
+            "此券只能在车主所选的另一家经销商使用。",
+            "It is good at another dealer only, which its owner chose."
+        )),
+        RedemptionState::Issued if !checked.is_fresh(now) => view! {
+            <Notice kind="warn">{tr!(l, "查券已超过 30 分钟，不能据此核销。请车主再出示一次券码。",
+                "It was looked at more than 30 minutes ago. Ask the owner to show the code again.")}</Notice>
+            <p><a class="btn" href="/dealer/vouchers">{tr!(l, "重新查券", "Check it anew")}</a></p>
+        }
+        .into_any(),
+        RedemptionState::Issued => {
+            let pay = (checked.pay_fen.0 > 0).then(|| {
+                let pay = checked.pay_fen;
+                view! { <p class="hint">{tr!(l, "请先收取 {pay}。", "Take the {pay} to be paid first.")}</p> }
+            });
+            view! {
+                {pay}
+                <form class="btn-row" method="post" action=format!("/dealer/vouchers/{}/use", checked.id)>
+                    <button class="btn btn-primary">{tr!(l, "核销：标记为已使用", "Mark as used")}</button>
+                </form>
+            }
+            .into_any()
+        }
+        _ => no(tr!(l, "此券已取消，不能使用。", "It is cancelled and cannot be used.")),
+    }
+}

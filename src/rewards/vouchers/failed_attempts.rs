@@ -1,0 +1,94 @@
+//! `/admin/redemptions/failed-attempts`: who of the dealers' staff typed codes that there are not.
+
+use crate::db::Tx;
+use crate::error::Result;
+use crate::i18n::Locale;
+use crate::rewards::fulfilment::crumbs;
+use crate::sql;
+use crate::ui::{Empty, PageHead};
+use crate::values::points;
+use crate::web::{Admin, Ctx, Page};
+use chrono::{DateTime, TimeDelta, Utc};
+use leptos::prelude::*;
+
+/// One account's wrong codes of the last 30 days.
+#[derive(Clone, Debug, sqlx::FromRow)]
+struct FailedAttempts {
+    dealer_zh: String,
+    dealer_en: String,
+    staff: String,
+    vouchers: i64,
+    counter: i64,
+    last_at: DateTime<Utc>,
+}
+
+/// The accounts with the most of them.
+async fn list(tx: &mut Tx, now: DateTime<Utc>) -> Result<Vec<FailedAttempts>> {
+    const MOST: i64 = 50;
+    const LISTED: TimeDelta = TimeDelta::days(30);
+    Ok(sql!(
+        tx,
+        all FailedAttempts,
+        "SELECT d.name_zh AS dealer_zh, d.name_en AS dealer_en, a.name AS staff, t.vouchers, t.counter, t.last_at FROM \
+         (SELECT dealer_id, account_id, CAST(SUM(voucher) AS BIGINT) AS vouchers, \
+         CAST(SUM(1 - voucher) AS BIGINT) AS counter, MAX(at) AS last_at FROM \
+         (SELECT dealer_id, account_id, 1 AS voucher, at FROM voucher_checks WHERE code_id IS NULL AND at > $1 \
+         UNION ALL SELECT subject_id, account_id, 0, at FROM staff_actions \
+         WHERE action = 'payment_code_wrong' AND subject = 'dealer' AND at > $1) x GROUP BY dealer_id, account_id) t \
+         JOIN dealers d ON d.id = t.dealer_id JOIN accounts a ON a.id = t.account_id \
+         ORDER BY t.vouchers + t.counter DESC, t.last_at DESC, t.account_id LIMIT $2",
+        now - LISTED,
+        MOST
+    )?)
+}
+
+pub async fn page(ctx: Ctx, _: Admin) -> Result<Page> {
+    let rows = list(&mut ctx.app.db.read().await?, ctx.now).await?;
+    let l = ctx.locale;
+    let title = tr!(l, "输错的券码", "Wrong codes");
+    Ok(ctx.page(title.clone(), || {
+        let lead = tr!(
+            l,
+            "近 30 天经销商员工输入的不存在或不能用的券码和抵扣码，最多的在前，最多 50 个账号。偶尔输错很正常，次数多请向经销商了解情况。",
+            "Voucher and payment codes that dealers’ staff typed in vain in the last 30 days, the most first, 50 accounts at most. A slip now and then is normal; ask the dealer where there are many."
+        );
+        view! { <PageHead title crumbs=crumbs(l, None) lead/>{table(l, rows)} }
+    }))
+}
+
+fn table(l: Locale, rows: Vec<FailedAttempts>) -> AnyView {
+    if rows.is_empty() {
+        return view! {
+            <div class="card"><Empty picture="search" title=tr!(l, "没有输错的券码", "No wrong codes")
+                text=tr!(l, "近 30 天没有人输错券码或抵扣码。", "Nobody typed a wrong code in the last 30 days.")/></div>
+        }
+        .into_any();
+    }
+    view! {
+        <div class="table-wrap">
+            <table class="table">
+                <caption class="sr-only">{tr!(l, "近 30 天输错的券码", "Wrong codes in the last 30 days")}</caption>
+                <thead><tr>
+                    <th scope="col">{tr!(l, "账号", "Account")}</th><th scope="col">{tr!(l, "经销商", "Dealer")}</th>
+                    <th scope="col">{tr!(l, "最近一次", "Last time")}</th>
+                    <th scope="col" class="num">{tr!(l, "券码", "Vouchers")}</th>
+                    <th scope="col" class="num">{tr!(l, "抵扣码", "Payment codes")}</th>
+                </tr></thead>
+                <tbody>{rows.into_iter().map(|row| line(l, row)).collect_view()}</tbody>
+            </table>
+        </div>
+    }
+    .into_any()
+}
+
+fn line(l: Locale, row: FailedAttempts) -> impl IntoView {
+    view! {
+        <tr>
+            <th scope="row">{row.staff.clone()}</th>
+            <td data-label=tr!(l, "经销商", "Dealer")>{l.pick(&row.dealer_zh, &row.dealer_en).to_owned()}</td>
+            <td data-label=tr!(l, "最近一次", "Last time")><span class="nowrap">{l.date_time(row.last_at)}</span></td>
+            <td class="num" data-label=tr!(l, "券码", "Vouchers")>{points(row.vouchers)}</td>
+            <td class="num" data-label=tr!(l, "抵扣码", "Payment codes")>{points(row.counter)}</td>
+        </tr>
+    }
+}

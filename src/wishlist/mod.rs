@@ -1,0 +1,26 @@
+//! What points are good for, before they expire: rewards that fit what expires next, one that a member saves up for, and a
+//! wishlist whose members are told when something is back in stock, at most once in some days.
+
+mod functions;
+mod page;
+mod restock_notices;
+mod store;
+mod suggestions;
+#[cfg(test)]
+mod tests;
+
+pub use functions::{AddWishlistItem, RemoveWishlistItem, SetSavingsGoal};
+pub use page::{how_far, meter, page, page_of};
+pub use restock_notices::notify_restocked;
+
+use crate::feature::Feature;
+use crate::jobs::{Job, Pace};
+
+pub const FEATURE: Feature = Feature {
+    jobs: &[Job {
+        name: "back in stock",
+        pace: Pace::PROMPT,
+        run: |app| Box::pin(async move { notify_restocked(&app.db, app.clock.now()).await.map(|_| false) }),
+    }],
+    ..Feature::NONE
+};

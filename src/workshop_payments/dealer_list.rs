@@ -1,0 +1,137 @@
+//! The form at the dealer’s, and what was paid with points here in the last 30 days.
+
+use super::messages;
+use super::model::WorkshopPaymentState;
+use crate::db::Tx;
+use crate::error::Result;
+use crate::i18n::Locale;
+use crate::sql;
+use crate::ui::{Badge, Empty, Icon, PageHead, Pager, TextField};
+use crate::values::{DealerId, Fen, PersonName, WorkshopPaymentId, points};
+use crate::web::{Ctx, Cursor, Page, Slice, cursor_text};
+use chrono::{DateTime, TimeDelta, Utc};
+use leptos::prelude::*;
+
+const SIZE: usize = 20;
+const LISTED: TimeDelta = TimeDelta::days(30);
+
+#[derive(Clone, Debug, sqlx::FromRow)]
+pub struct Line {
+    pub id: WorkshopPaymentId,
+    pub order_no: String,
+    pub name: PersonName,
+    pub state: WorkshopPaymentState,
+    pub points: i64,
+    pub fen: Fen,
+    pub held_at: DateTime<Utc>,
+    pub staff: String,
+}
+
+macro_rules! lines {
+    ($compared:literal) => {
+        concat!(
+            "SELECT c.id, o.order_no, p.name, c.state, c.points, c.fen, c.held_at, a.name AS staff \
+             FROM workshop_payments c JOIN service_orders o ON o.id = c.order_id \
+             JOIN customers p ON p.id = c.customer_id JOIN accounts a ON a.id = c.held_by \
+             WHERE c.dealer_id = $1 AND ",
+            $compared,
+            " LIMIT 21"
+        )
+    };
+}
+
+/// Dealer, (held, id) before, held after.
+const OLDER: &str = lines!("(c.held_at, c.id) < ($2, $3) AND c.held_at > $4 ORDER BY c.held_at DESC, c.id DESC");
+/// Dealer, (held, id) after.
+const NEWER: &str = lines!("(c.held_at, c.id) > ($2, $3) ORDER BY c.held_at, c.id");
+
+/// A dealer's own of the last 30 days, the newest first.
+pub async fn list(
+    tx: &mut Tx,
+    dealer: DealerId,
+    cursor: Cursor<(DateTime<Utc>, i64)>,
+    now: DateTime<Utc>,
+) -> Result<Slice<Line>> {
+    let since = now - LISTED;
+    let rows = match cursor {
+        Cursor::Start => sql!(tx, all Line, OLDER, dealer, now + LISTED, i64::MAX, since)?,
+        Cursor::After((at, id)) => sql!(tx, all Line, OLDER, dealer, at, id, since)?,
+        Cursor::Before((at, id)) => sql!(tx, all Line, NEWER, dealer, at.max(since), id)?,
+    };
+    Ok(Slice::cut(rows, SIZE, &cursor))
+}
+
+pub fn view_page(ctx: &Ctx, lines: Slice<Line>) -> Page {
+    let l = ctx.locale;
+    let title = tr!(l, "积分抵扣", "Pay with points");
+    ctx.page(title.clone(), move || {
+        let lead = tr!(
+            l,
+            "车主在手机上打开「到店抵扣」出示抵扣码。输入后选择工单，积分先预留 30 分钟，确认后再结算。",
+            "The owner opens “Pay at the workshop” and shows a code. Enter it and choose the order; the points are set aside for 30 minutes until you settle."
+        );
+        let (newer, older) = lines.links("/dealer/redeem?", |line| cursor_text(line.held_at, line.id.0));
+        view! {
+            <PageHead title lead/>
+            {form(l)}
+            <section class="section stack" aria-labelledby="recent">
+                <h2 id="recent">{tr!(l, "近 30 天", "Last 30 days")}</h2>
+                {table(l, lines.rows)}
+                <Pager newer older/>
+            </section>
+        }
+    })
+}
+
+fn form(l: Locale) -> AnyView {
+    view! {
+        <form class="card form" method="post" data-live="" action="/dealer/redeem" novalidate>
+            <TextField name="code" label=tr!(l, "抵扣码", "Code") hint=tr!(l, "8 位，扫码或输入", "8 characters: scan or type them")
+                autocomplete="off" maxlength=20 class="control-short" autofocus=true/>
+            <div class="form-actions">
+                <button class="btn btn-primary"><Icon name="qr"/>{tr!(l, "查看可抵扣的工单", "Show the orders")}</button>
+            </div>
+        </form>
+    }
+    .into_any()
+}
+
+fn table(l: Locale, rows: Vec<Line>) -> AnyView {
+    if rows.is_empty() {
+        return view! {
+            <div class="card"><Empty picture="points" title=tr!(l, "还没有抵扣", "Nothing yet")
+                text=tr!(l, "近 30 天没有用积分抵扣的工单。", "No order was paid with points in the last 30 days.")/></div>
+        }
+        .into_any();
+    }
+    view! {
+        <div class="table-wrap">
+            <table class="table">
+                <caption class="sr-only">{tr!(l, "积分抵扣记录", "Orders paid with points")}</caption>
+                <thead><tr>
+                    <th scope="col">{tr!(l, "工单", "Order")}</th><th scope="col">{tr!(l, "会员", "Member")}</th>
+                    <th scope="col">{tr!(l, "状态", "State")}</th><th scope="col">{tr!(l, "时间", "Time")}</th>
+                    <th scope="col">{tr!(l, "经办", "Staff")}</th>
+                    <th scope="col" class="num">{tr!(l, "积分", "Points")}</th><th scope="col" class="num">{tr!(l, "金额", "Amount")}</th>
+                </tr></thead>
+                <tbody>{rows.into_iter().map(|line| row(l, line)).collect_view()}</tbody>
+            </table>
+        </div>
+    }
+    .into_any()
+}
+
+fn row(l: Locale, line: Line) -> impl IntoView {
+    let (colour, state) = messages::state(l, line.state);
+    view! {
+        <tr>
+            <th scope="row"><a href=format!("/dealer/redeem/{}", line.id)>{line.order_no}</a></th>
+            <td data-label=tr!(l, "会员", "Member")>{line.name.masked()}</td>
+            <td data-label=tr!(l, "状态", "State")><Badge kind=colour text=state/></td>
+            <td data-label=tr!(l, "时间", "Time")><span class="nowrap">{l.date_time(line.held_at)}</span></td>
+            <td data-label=tr!(l, "经办", "Staff")>{line.staff}</td>
+            <td class="num" data-label=tr!(l, "积分", "Points")>{points(line.points)}</td>
+            <td class="num" data-label=tr!(l, "金额", "Amount")>{line.fen.yuan()}</td>
+        </tr>
+    }
+}

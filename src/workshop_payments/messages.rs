@@ -1,0 +1,13 @@
+use super::model::WorkshopPaymentState;
+use crate::i18n::Locale;
+
+/// A badge's colour, and what the state is called.
+pub fn state(l: Locale, state: WorkshopPaymentState) -> (&'static str, String) {
+    match state {
+        WorkshopPaymentState::Open => ("warn", tr!(l, "预留中", "Set aside")),
+        WorkshopPaymentState::Captured => ("good", tr!(l, "已结算", "Settled")),
+        WorkshopPaymentState::Released => ("", tr!(l, "已取消，积分已退回", "Cancelled, points are back")),
+        WorkshopPaymentState::TimedOut => ("", tr!(l, "超时，积分已退回", "Not settled in time, points are back")),
+        WorkshopPaymentState::Refunded => ("", tr!(l, "工单退款，积分已退回", "Order credited, points are back")),
+    }
+}

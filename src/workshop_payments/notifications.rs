@@ -1,0 +1,64 @@
+//! What a member is told by SMS: what it is, and the text.
+
+use super::model::WorkshopPaymentState;
+use crate::i18n::Locale;
+use crate::values::{Fen, points};
+use chrono::{DateTime, Utc};
+
+/// What the text names.
+pub struct Subject<'a> {
+    pub order_no: &'a str,
+    pub dealer_zh: &'a str,
+    pub dealer_en: &'a str,
+    pub points: i64,
+    pub fen: Fen,
+}
+
+pub fn held(l: Locale, subject: &Subject<'_>, until: DateTime<Utc>) -> (WorkshopPaymentState, String) {
+    let (order, dealer, n, point_value, until) = subject.words(l, until);
+    let text = tr!(
+        l,
+        "{dealer}为工单 {order} 预留了您的 {n} 积分（{point_value}），{until} 前未结算将自动退回。不是您本人？请致电 400-820-0000。",
+        "{dealer} set aside {n} of your points ({point_value}) for order {order}; they come back at {until} unless settled. Not you? Call 400-820-0000."
+    );
+    (WorkshopPaymentState::Open, text)
+}
+
+/// How it ended.
+pub fn ended(
+    l: Locale,
+    subject: &Subject<'_>,
+    state: WorkshopPaymentState,
+    now: DateTime<Utc>,
+) -> (WorkshopPaymentState, String) {
+    let (order, dealer, n, point_value, _) = subject.words(l, now);
+    let text = match state {
+        WorkshopPaymentState::Captured => tr!(
+            l,
+            "您已在{dealer}用 {n} 积分抵扣工单 {order} 的 {point_value}。",
+            "You paid {point_value} of order {order} at {dealer} with {n} points."
+        ),
+        WorkshopPaymentState::TimedOut => tr!(
+            l,
+            "为工单 {order} 预留的 {n} 积分超时未结算，已退回您的账户。",
+            "The {n} points set aside for order {order} were not settled in time and are back."
+        ),
+        WorkshopPaymentState::Refunded => tr!(
+            l,
+            "工单 {order} 已退款，抵扣的 {n} 积分已退回您的账户。",
+            "Order {order} was credited; the {n} points you paid with are back."
+        ),
+        WorkshopPaymentState::Open | WorkshopPaymentState::Released => tr!(
+            l,
+            "{dealer}取消了工单 {order} 的积分抵扣，{n} 积分已退回您的账户。",
+            "{dealer} cancelled the payment with points of order {order}; your {n} points are back."
+        ),
+    };
+    (state, text)
+}
+
+impl Subject<'_> {
+    fn words(&self, l: Locale, at: DateTime<Utc>) -> (&str, &str, String, String, String) {
+        (self.order_no, l.pick(self.dealer_zh, self.dealer_en), points(self.points), self.fen.yuan(), l.time(at))
+    }
+}

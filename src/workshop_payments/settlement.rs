@@ -1,0 +1,160 @@
+//! How a hold for a bill ends: settled or cancelled by staff, over, or taken back with its order.
+
+use super::model::{Locked, WorkshopPaymentState};
+use super::notifications::{self, Subject};
+use super::ops::label;
+use super::store;
+use crate::db::{Db, Tx};
+use crate::error::{AppError, Refusal, Result};
+use crate::outbox::{self, Topic};
+use crate::points::model::{PointAccount, PointSource};
+use crate::points::ops::{self as points, Movement};
+use crate::points::rules::RuleCode;
+use crate::points::run_isolated;
+use crate::values::{AccountId, DealerId, ServiceOrderId, WorkshopPaymentId};
+use chrono::{DateTime, Utc};
+
+/// Who ends it, where, and when.
+#[derive(Clone, Copy, Debug)]
+pub struct Step {
+    pub dealer: DealerId,
+    pub by: AccountId,
+    pub id: WorkshopPaymentId,
+    pub now: DateTime<Utc>,
+}
+
+/// The points pay the bill; false if they did before. Refused once it ended otherwise, when its time is over, and where
+/// less of the bill is left than they are worth: then staff can only cancel.
+pub async fn capture(tx: &mut Tx, step: Step) -> Result<bool> {
+    let order = store::order_of(tx, step.dealer, step.id).await?.ok_or(AppError::NotFound)?;
+    let bill = store::lock_bill(tx, step.dealer, order).await?.ok_or(AppError::NotFound)?;
+    let found = store::lock(tx, step.id).await?.ok_or(AppError::NotFound)?;
+    if found.state == WorkshopPaymentState::Captured {
+        return Ok(false);
+    }
+    if bill.is_credited {
+        return Err(Refusal::WrongState.into());
+    }
+    if found.state == WorkshopPaymentState::Open && !bill.still_fits() {
+        return Err(Refusal::BillSmaller.into());
+    }
+    store::set_bill(tx, step.id, bill.total_fen).await?;
+    found.end(tx, WorkshopPaymentState::Captured, Some(step.by), step.now).await?;
+    Ok(true)
+}
+
+/// The points go back; false if they did before.
+pub async fn release(tx: &mut Tx, step: Step) -> Result<bool> {
+    store::order_of(tx, step.dealer, step.id).await?.ok_or(AppError::NotFound)?;
+    let found = store::lock(tx, step.id).await?.ok_or(AppError::NotFound)?;
+    if matches!(found.state, WorkshopPaymentState::Released | WorkshopPaymentState::TimedOut) {
+        return Ok(false);
+    }
+    found.end(tx, WorkshopPaymentState::Released, Some(step.by), step.now).await?;
+    Ok(true)
+}
+
+/// Background work: what nobody settled in time goes back, each in a transaction of its own; how many this one gave
+/// back. It may be stopped anywhere and run twice at once.
+pub async fn release_overdue(db: &Db, now: DateTime<Utc>) -> Result<u64> {
+    let (mut cursor, mut released) = ((DateTime::UNIX_EPOCH, WorkshopPaymentId(0)), 0);
+    loop {
+        let overdue = store::list_overdue(&mut db.read().await?, cursor, now).await?;
+        let Some(last) = overdue.last() else { return Ok(released) };
+        cursor = *last;
+        for (_, id) in overdue {
+            let done = run_isolated(db, ("workshop payment holds", id), move |tx| Box::pin(time_out(tx, id, now)));
+            released += u64::from(done.await.unwrap_or(false));
+        }
+    }
+}
+
+/// False where somebody ended it before.
+async fn time_out(tx: &mut Tx, id: WorkshopPaymentId, now: DateTime<Utc>) -> Result<bool> {
+    let found = store::lock(tx, id).await?.ok_or(AppError::Internal)?;
+    if found.state != WorkshopPaymentState::Open {
+        return Ok(false);
+    }
+    found.end(tx, WorkshopPaymentState::TimedOut, None, now).await?;
+    Ok(true)
+}
+
+/// A credited order gives back the points that paid for it, to the same lots, and those that were about to.
+pub async fn undo_credited(tx: &mut Tx, order: ServiceOrderId, now: DateTime<Utc>) -> Result<()> {
+    for id in store::list_engaged(tx, order).await? {
+        let found = store::lock(tx, id).await?.ok_or(AppError::Internal)?;
+        match found.state {
+            WorkshopPaymentState::Open => found.end(tx, WorkshopPaymentState::Released, None, now).await?,
+            WorkshopPaymentState::Captured => found.refund(tx, now).await?,
+            WorkshopPaymentState::Released | WorkshopPaymentState::TimedOut | WorkshopPaymentState::Refunded => {}
+        }
+    }
+    Ok(())
+}
+
+impl Locked {
+    async fn end(
+        &self,
+        tx: &mut Tx,
+        state: WorkshopPaymentState,
+        by: Option<AccountId>,
+        now: DateTime<Utc>,
+    ) -> Result<()> {
+        if self.state != WorkshopPaymentState::Open {
+            return Err(Refusal::HoldEnded.into());
+        }
+        let actor = by.map_or_else(|| "portal".to_owned(), |by| format!("dealer:{by}"));
+        let idempotency_key = format!("workshop_payment:{}:{state}", self.id);
+        let (zh, en) = label(&self.order_no, &self.dealer_zh, &self.dealer_en);
+        let movement = self.movement((&actor, &idempotency_key), (&zh, &en), now);
+        if state == WorkshopPaymentState::Captured {
+            points::capture(tx, self.hold_id, &movement, PointAccount::Dealer).await?;
+        } else {
+            points::release(tx, self.hold_id, &movement).await?;
+        }
+        if store::set_ended(tx, self.id, state, by, now).await? == 0 {
+            return Err(Refusal::HoldEnded.into());
+        }
+        self.notify(tx, state, now).await
+    }
+
+    async fn refund(&self, tx: &mut Tx, now: DateTime<Utc>) -> Result<()> {
+        let capture = store::capture_of(tx, self.hold_id).await?.ok_or(AppError::Internal)?;
+        let idempotency_key = format!("workshop_payment:{}:refunded", self.id);
+        let (zh, en) = label(&self.order_no, &self.dealer_zh, &self.dealer_en);
+        let movement = self.movement(("portal", &idempotency_key), (&zh, &en), now);
+        points::refund(tx, capture, &movement, PointAccount::Dealer).await?;
+        if store::set_refunded(tx, self.id, now).await? == 0 {
+            return Err(Refusal::HoldEnded.into());
+        }
+        self.notify(tx, WorkshopPaymentState::Refunded, now).await
+    }
+
+    fn movement<'a>(
+        &self,
+        (actor, idempotency_key): (&'a str, &'a str),
+        label: (&'a str, &'a str),
+        at: DateTime<Utc>,
+    ) -> Movement<'a> {
+        Movement {
+            customer: self.customer_id,
+            points: self.points,
+            actor,
+            idempotency_key,
+            rule: Some(RuleCode::PointValue),
+            source: PointSource::WorkshopPayment,
+            source_id: self.order_id.0,
+            label,
+            at,
+        }
+    }
+
+    async fn notify(&self, tx: &mut Tx, state: WorkshopPaymentState, now: DateTime<Utc>) -> Result<()> {
+        let Self { order_no, dealer_zh, dealer_en, points, fen, .. } = self;
+        let subject = Subject { order_no, dealer_zh, dealer_en, points: *points, fen: *fen };
+        outbox::notify(tx, self.customer_id, (Topic::WorkshopPayment, self.id), now, |l| {
+            notifications::ended(l, &subject, state, now)
+        })
+        .await
+    }
+}
