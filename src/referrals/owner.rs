@@ -8,22 +8,13 @@ use crate::sql;
 use crate::ui::islands::CopyButton;
 use crate::ui::{Badge, Empty, Icon, PageHead, Pager, Qr};
 use crate::values::{CustomerId, PersonName, ReferralId, points, points_signed};
-use crate::web::{Ctx, Owner, Page};
-use axum::extract::Query;
+use crate::web::{Ctx, Cursor, Owner, Page, Slice};
 use axum::http::HeaderMap;
 use axum::http::header::HOST;
 use chrono::{DateTime, Utc};
 use leptos::prelude::*;
-use serde::Deserialize;
 
 const ROWS: usize = 20;
-
-#[derive(Default, Deserialize)]
-pub struct Paging {
-    /// Rows older than this one.
-    #[serde(default)]
-    before: Option<i64>,
-}
 
 #[derive(sqlx::FromRow)]
 struct Referrals {
@@ -46,10 +37,10 @@ struct Row {
     earned: i64,
 }
 
-pub async fn page(ctx: Ctx, me: Owner, Query(paging): Query<Paging>, headers: HeaderMap) -> Result<Page> {
+pub async fn page(ctx: Ctx, me: Owner, headers: HeaderMap) -> Result<Page> {
     let mut tx = ctx.app.db.read().await?;
     let referrals = find_referrals(&mut tx, me.customer, ctx.now).await?.ok_or(AppError::NotFound)?;
-    let rows = list(&mut tx, me.customer, paging.before).await?;
+    let rows = list(&mut tx, me.customer, Cursor::read(&ctx.query(), |text| text.parse().ok())).await?;
     let link = format!("{}/r/{}", origin(&ctx, &headers), referrals.code);
     let l = ctx.locale;
     let title = tr!(l, "推荐有礼", "Refer a friend");
@@ -63,7 +54,7 @@ pub async fn page(ctx: Ctx, me: Owner, Query(paging): Query<Paging>, headers: He
             </div>
             <section class="section" aria-labelledby="friends">
                 <div class="section-head"><h2 id="friends">{tr!(l, "我推荐的朋友", "Friends I recommended")}</h2>{totals(l, &referrals)}</div>
-                {friends(l, rows, now, paging.before.is_some())}
+                {friends(l, rows, now)}
             </section>
         }
     }))
@@ -99,19 +90,27 @@ async fn find_referrals(tx: &mut Tx, me: CustomerId, now: DateTime<Utc>) -> DbRe
     )
 }
 
-async fn list(tx: &mut Tx, me: CustomerId, before: Option<i64>) -> DbResult<Vec<Row>> {
-    sql!(
-        tx,
-        all Row,
-        "SELECT r.id, r.friend_name, r.state, r.created_at, d.name_zh AS dealer_zh, d.name_en AS dealer_en, \
+macro_rules! rows {
+    ($rest:literal) => {
+        concat!(
+            "SELECT r.id, r.friend_name, r.state, r.created_at, d.name_zh AS dealer_zh, d.name_en AS dealer_en, \
          CAST(COALESCE((SELECT SUM(e.amount) FROM point_transfers t JOIN point_entries e ON e.transfer_id = t.id \
          AND e.customer_id = $1 WHERE t.source = 'referral' AND t.source_id = r.id), 0) AS BIGINT) AS earned \
          FROM referrals r JOIN dealers d ON d.id = r.dealer_id \
-         WHERE r.referrer_id = $1 AND r.id < $2 ORDER BY r.id DESC LIMIT $3",
-        me,
-        before.unwrap_or(i64::MAX),
-        ROWS as i64 + 1
-    )
+         WHERE r.referrer_id = $1 ",
+            $rest
+        )
+    };
+}
+
+/// The newest first.
+async fn list(tx: &mut Tx, me: CustomerId, cursor: Cursor<i64>) -> DbResult<Slice<Row>> {
+    let (query, id) = match cursor {
+        Cursor::Start => (rows!("AND r.id < $2 ORDER BY r.id DESC LIMIT 21"), i64::MAX),
+        Cursor::After(id) => (rows!("AND r.id < $2 ORDER BY r.id DESC LIMIT 21"), id),
+        Cursor::Before(id) => (rows!("AND r.id > $2 ORDER BY r.id LIMIT 21"), id),
+    };
+    Ok(Slice::cut(sql!(tx, all Row, query, me, id)?, ROWS, &cursor))
 }
 
 #[component]
@@ -165,8 +164,8 @@ fn totals(l: Locale, referrals: &Referrals) -> impl IntoView + use<> {
     })
 }
 
-fn friends(l: Locale, mut rows: Vec<Row>, now: DateTime<Utc>, later: bool) -> AnyView {
-    if rows.is_empty() {
+fn friends(l: Locale, rows: Slice<Row>, now: DateTime<Utc>) -> AnyView {
+    if rows.rows.is_empty() {
         let (title, text) = (
             tr!(l, "还没有推荐", "Nobody yet"),
             tr!(
@@ -177,11 +176,9 @@ fn friends(l: Locale, mut rows: Vec<Row>, now: DateTime<Utc>, later: bool) -> An
         );
         return view! { <div class="card"><Empty picture="messages" title text/></div> }.into_any();
     }
-    let older = (rows.len() > ROWS).then(|| rows.truncate(ROWS)).and_then(|()| rows.last().map(|row| row.id));
-    let older = older.map(|id| format!("/me/referrals?before={id}"));
-    let newer = later.then(|| "/me/referrals".to_owned());
-    let items = rows.into_iter().map(|row| friend(l, row, now)).collect_view();
-    view! { <div class="card"><ul class="list">{items}</ul></div><Pager newer older to_start=true/> }.into_any()
+    let (newer, older) = rows.links("/me/referrals?", |row| row.id.to_string());
+    let items = rows.rows.into_iter().map(|row| friend(l, row, now)).collect_view();
+    view! { <div class="card"><ul class="list">{items}</ul></div><Pager newer older/> }.into_any()
 }
 
 fn friend(l: Locale, row: Row, now: DateTime<Utc>) -> impl IntoView {

@@ -133,10 +133,11 @@ pub fn linked(page: &str, relation: &str) -> Option<String> {
     link.split('"').next().map(|href| href.replace("&amp;", "&"))
 }
 
+/// The rows of a page's table, or the items of its list.
 fn rows(page: &str) -> &str {
-    let from = page.find("<tbody>").expect("a list");
-    let to = page.find("</tbody>").expect("its end");
-    &page[from..to]
+    let lists = [("<tbody>", "</tbody>"), ("<ul class=\"grid", "</ul>"), ("<ul class=\"list", "</ul>")];
+    let list = lists.iter().find_map(|(start, end)| page.split_once(start)?.1.split_once(end));
+    list.expect("a list").0
 }
 
 /// One of the XML files of which a spreadsheet consists.

@@ -2,18 +2,22 @@
 
 use super::components::EventCard;
 use crate::clock;
+use crate::db::Tx;
 use crate::error::Result;
-use crate::events::store::queries::{self, Cursor, EventDetail, Selection};
+use crate::events::store::queries::{self, EventDetail, Selection};
 use crate::i18n::Locale;
 use crate::ui::{Empty, Icon, PageHead, Pager, encode};
 use crate::values::add_months;
-use crate::web::{Ctx, Page};
+use crate::web::{Ctx, Cursor, Page, Slice, cursor_text, parse_cursor};
 use axum::extract::Query;
 use chrono::{DateTime, Datelike, NaiveDate, TimeDelta, Utc};
 use leptos::prelude::*;
 use serde::Deserialize;
 
-const PAGE: i64 = 12;
+const PAGE: usize = 12;
+
+/// Where an event stands in the list: when it starts, and its id.
+type Key = (DateTime<Utc>, i64);
 
 /// What the address asks for; what cannot be read asks for everything.
 #[derive(Clone, Debug, Default, Deserialize)]
@@ -24,14 +28,13 @@ pub struct Filter {
     month: String,
     /// `past`, or what is ahead.
     when: String,
-    after: String,
-    before: String,
 }
 
 pub async fn list(ctx: Ctx, Query(filter): Query<Filter>) -> Result<Page> {
     let mut tx = ctx.app.db.read().await?;
     let places = queries::list_places(&mut tx, filter.past(), ctx.now).await?;
-    let (events, newer, older) = filter.load(&mut tx, ctx.now).await?;
+    let cursor = Cursor::read(&ctx.query(), parse_cursor);
+    let events = filter.load(&mut tx, cursor, ctx.now).await?;
     drop(tx);
     let l = ctx.locale;
     let title = tr!(l, "活动", "Events");
@@ -41,12 +44,15 @@ pub async fn list(ctx: Ctx, Query(filter): Query<Filter>) -> Result<Page> {
             <PageHead title lead/>
             <When past=filter.past() l/>
             <FilterBar filter=filter.clone() places l/>
-            {if events.is_empty() {
-                view! { <Nothing filter l/> }.into_any()
+            {if events.rows.is_empty() {
+                let filtered = filter.is_set() || cursor != Cursor::Start;
+                view! { <Nothing past=filter.past() filtered l/> }.into_any()
             } else {
+                let key = |row: &EventDetail| cursor_text(row.event.starts_at, row.event.id.0);
+                let (newer, older) = events.links(&filter.base(), key);
                 view! {
                     <h2 class="sr-only">{tr!(l, "活动列表", "List of events")}</h2>
-                    <ul class="grid grid-3">{events.into_iter().map(|detail| view! { <EventCard detail/> }).collect_view()}</ul>
+                    <ul class="grid grid-3">{events.rows.into_iter().map(|detail| view! { <EventCard detail/> }).collect_view()}</ul>
                     <Pager newer older/>
                 }.into_any()
             }}
@@ -55,6 +61,10 @@ pub async fn list(ctx: Ctx, Query(filter): Query<Filter>) -> Result<Page> {
 }
 
 impl Filter {
+    fn is_set(&self) -> bool {
+        !self.city.is_empty() || !self.month.is_empty()
+    }
+
     fn past(&self) -> bool {
         self.when == "past"
     }
@@ -64,66 +74,37 @@ impl Filter {
         let month = month.filter(|day| (2000..2200).contains(&day.year()));
         let (from, until) = match month {
             Some(first) => (clock::start_of(first), clock::start_of(add_months(first, 1))),
-            None => (EARLIEST.starts_at(), LATEST.starts_at()),
+            None => (EARLIEST, LATEST),
         };
         Selection { past: self.past(), city: self.city.clone(), from, until, now }
     }
 
-    /// One page of rows in reading order, and the addresses of the pages before and after it.
-    async fn load(
-        &self,
-        tx: &mut crate::db::Tx,
-        now: DateTime<Utc>,
-    ) -> Result<(Vec<EventDetail>, Option<String>, Option<String>)> {
+    /// One page of rows in reading order: what is ahead from the earliest on, what is over from the latest back.
+    async fn load(&self, tx: &mut Tx, cursor: Cursor<Key>, now: DateTime<Utc>) -> Result<Slice<EventDetail>> {
         let selection = self.selection(now);
-        let (after, before) = (parse_cursor(&self.after), parse_cursor(&self.before));
-        let backward = before.is_some();
-        // What is ahead is read from the earliest on, what is over from the latest back.
-        let ascending = self.past() == backward;
-        let mut rows = if ascending {
-            queries::list_after(tx, &selection, before.or(after).unwrap_or(EARLIEST.cursor()), PAGE + 1).await?
-        } else {
-            queries::list_before(tx, &selection, before.or(after).unwrap_or(LATEST.cursor()), PAGE + 1).await?
+        let key = match cursor {
+            Cursor::Start => None,
+            Cursor::After(key) | Cursor::Before(key) => Some(key),
         };
-        let more = rows.len() as i64 > PAGE;
-        rows.truncate(PAGE as usize);
-        if backward {
-            rows.reverse();
-        }
-        let link = |field: &str, row: Option<&EventDetail>| row.map(|row| self.address(field, row));
-        let newer = link("before", rows.first().filter(|_| if backward { more } else { after.is_some() }));
-        let older = link("after", rows.last().filter(|_| backward || more));
-        Ok((rows, newer, older))
+        let ascending = self.past() == matches!(cursor, Cursor::Before(_));
+        let rows = if ascending {
+            queries::list_after(tx, &selection, key.unwrap_or((EARLIEST, 0)), PAGE as i64 + 1).await?
+        } else {
+            queries::list_before(tx, &selection, key.unwrap_or((LATEST, i64::MAX)), PAGE as i64 + 1).await?
+        };
+        Ok(Slice::cut(rows, PAGE, &cursor))
     }
 
-    fn address(&self, field: &str, row: &EventDetail) -> String {
+    /// The address of its first page, ready for more.
+    fn base(&self) -> String {
         let Self { city, month, when, .. } = self;
-        let cursor = format!("{}-{}", row.event.starts_at.timestamp_micros(), row.event.id);
-        format!("/events?city={}&month={}&when={}&{field}={cursor}", encode(city), encode(month), encode(when))
+        format!("/events?city={}&month={}&when={}&", encode(city), encode(month), encode(when))
     }
 }
 
-/// The ends of every list.
-struct End(i32, i64);
-const EARLIEST: End = End(2000, 0);
-const LATEST: End = End(2200, i64::MAX);
-
-impl End {
-    fn starts_at(&self) -> DateTime<Utc> {
-        NaiveDate::from_ymd_opt(self.0, 1, 1).map(clock::start_of).unwrap_or_default()
-    }
-
-    fn cursor(&self) -> Cursor {
-        Cursor { starts_at: self.starts_at(), id: self.1 }
-    }
-}
-
-fn parse_cursor(text: &str) -> Option<Cursor> {
-    let (micros, id) = text.split_once('-')?;
-    let starts_at = DateTime::from_timestamp_micros(micros.parse().ok()?)?;
-    let known = EARLIEST.starts_at()..LATEST.starts_at();
-    Some(Cursor { starts_at: known.contains(&starts_at).then_some(starts_at)?, id: id.parse().ok()? })
-}
+/// Before and after every event.
+const EARLIEST: DateTime<Utc> = DateTime::from_timestamp(946_684_800, 0).expect("the year 2000");
+const LATEST: DateTime<Utc> = DateTime::from_timestamp(7_258_118_400, 0).expect("the year 2200");
 
 #[component]
 fn When(past: bool, l: Locale) -> impl IntoView {
@@ -185,15 +166,14 @@ fn Options(
 }
 
 #[component]
-fn Nothing(filter: Filter, l: Locale) -> impl IntoView {
-    let filtered = !filter.city.is_empty() || !filter.month.is_empty() || !filter.after.is_empty();
+fn Nothing(past: bool, filtered: bool, l: Locale) -> impl IntoView {
     let title = if filtered {
         tr!(l, "没有符合条件的活动", "No event matches")
     } else {
         tr!(l, "目前没有活动", "No events at present")
     };
     let text = tr!(l, "换个城市或月份看看，新活动会在这里发布。", "Try another city or month; new events appear here.");
-    let all = if filter.past() { "/events?when=past" } else { "/events" };
+    let all = if past { "/events?when=past" } else { "/events" };
     view! {
         <Empty picture="events" title text>
             {filtered.then(|| view! { <a class="btn btn-primary" href=all>{tr!(l, "查看全部活动", "Show all events")}</a> })}

@@ -29,13 +29,6 @@ pub struct Selection {
     pub now: DateTime<Utc>,
 }
 
-/// A place between two rows of a list in the order (starts_at, id).
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Cursor {
-    pub starts_at: DateTime<Utc>,
-    pub id: i64,
-}
-
 macro_rules! detail {
     ($rest:literal) => {
         concat!(
@@ -58,7 +51,12 @@ pub async fn list_next(tx: &mut Tx, now: DateTime<Utc>, limit: i64) -> Result<Ve
 }
 
 /// Published events after a place in the list, the earliest first.
-pub async fn list_after(tx: &mut Tx, s: &Selection, at: Cursor, limit: i64) -> Result<Vec<EventDetail>> {
+pub async fn list_after(
+    tx: &mut Tx,
+    s: &Selection,
+    (starts_at, id): (DateTime<Utc>, i64),
+    limit: i64,
+) -> Result<Vec<EventDetail>> {
     Ok(sql!(
         tx,
         all EventDetail,
@@ -72,14 +70,19 @@ pub async fn list_after(tx: &mut Tx, s: &Selection, at: Cursor, limit: i64) -> R
         &s.city,
         s.from,
         s.until,
-        at.starts_at,
-        at.id,
+        starts_at,
+        id,
         limit
     )?)
 }
 
 /// The same before a place, the latest first.
-pub async fn list_before(tx: &mut Tx, s: &Selection, at: Cursor, limit: i64) -> Result<Vec<EventDetail>> {
+pub async fn list_before(
+    tx: &mut Tx,
+    s: &Selection,
+    (starts_at, id): (DateTime<Utc>, i64),
+    limit: i64,
+) -> Result<Vec<EventDetail>> {
     Ok(sql!(
         tx,
         all EventDetail,
@@ -93,8 +96,8 @@ pub async fn list_before(tx: &mut Tx, s: &Selection, at: Cursor, limit: i64) -> 
         &s.city,
         s.from,
         s.until,
-        at.starts_at,
-        at.id,
+        starts_at,
+        id,
         limit
     )?)
 }

@@ -57,7 +57,7 @@ impl Page for Calendar {
         let more = events.len() > ROWS;
         events.truncate(ROWS);
         let last = events.last().filter(|_| more);
-        let after = last.map(|event| format!("{}-{}", event.starts_at.0.timestamp_micros(), event.id));
+        let after = last.map(|event| format!("{}~{}", event.starts_at.0.timestamp_micros(), event.id));
         Ok(Self { frame, cities, months, events, after })
     }
 }
