@@ -87,7 +87,7 @@ CREATE TABLE message_topics (
     code TEXT PRIMARY KEY
 );
 INSERT INTO message_topics (code) VALUES
-    ('code'), ('account'), ('event'), ('redemption'), ('wishlist'), ('expire'),
+    ('code'), ('account'), ('event'), ('redemption'), ('wishlist'), ('expiry'),
     ('tier'), ('adjustment'), ('donation'), ('household'), ('workshop_payment');
 
 -- Messages to send. The transaction that causes a message writes it; a job sends each once.

@@ -9,12 +9,11 @@ use crate::error::Result;
 use crate::i18n::Locale;
 use crate::ui::{Badge, Day, Icon, Notice, PageHead};
 use crate::values::{VehicleId, points};
-use crate::web::{Ctx, Owner, Page};
-use axum::extract::Path;
+use crate::web::{Ctx, Id, Owner, Page};
 use chrono::NaiveDate;
 use leptos::prelude::*;
 
-pub async fn page(ctx: Ctx, me: Owner, Path(id): Path<i64>) -> Result<Page> {
+pub async fn page(ctx: Ctx, me: Owner, Id(id): Id<i64>) -> Result<Page> {
     const VISITS: i64 = 4;
     let mut tx = ctx.app.db.read().await?;
     let car = store::get_car(&mut tx, me.customer, VehicleId(id)).await?;

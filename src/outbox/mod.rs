@@ -44,7 +44,7 @@ text_enum! {
         Event = "event",
         Redemption = "redemption",
         WishlistItem = "wishlist",
-        Expire = "expire",
+        Expiry = "expiry",
         Tier = "tier",
         Adjustment = "adjustment",
         Donation = "donation",

@@ -122,7 +122,7 @@ async fn notify(tx: &mut Tx, member: &Expiring, wave: Wave, per_yuan: i64, now: 
         channel: Channel::Sms,
         recipient: phone,
         customer: Some(member.customer_id),
-        topic: Topic::Expire,
+        topic: Topic::Expiry,
         body: &tr!(
             l,
             "您有 {n} 积分（价值 {point_value}）可用至 {day}，之后过期。登录车主俱乐部，看看能换什么，或捐给公益项目。",

@@ -7,8 +7,8 @@ use crate::files::{Cursor, ReasonForm, Recorded};
 use crate::i18n::Locale;
 use crate::ui::{PageHead, Pager, TierBadge};
 use crate::values::CustomerId;
-use crate::web::{Admin, Ctx, Page};
-use axum::extract::{Path, Query};
+use crate::web::{Admin, Ctx, Id, Page};
+use axum::extract::Query;
 use leptos::prelude::*;
 use serde::Deserialize;
 
@@ -23,7 +23,7 @@ pub struct Filter {
 }
 
 /// `/admin/members/{id}`: everything about a member, once its reader has said why.
-pub async fn page(ctx: Ctx, me: Admin, Path(id): Path<CustomerId>, Query(filter): Query<Filter>) -> Result<Page> {
+pub async fn page(ctx: Ctx, me: Admin, Id(id): Id<CustomerId>, Query(filter): Query<Filter>) -> Result<Page> {
     let mut tx = ctx.app.db.read().await?;
     let head = store::find_head(&mut tx, id, me.account, ctx.now).await?.ok_or(AppError::NotFound)?;
     if head.opened_at.is_none() {

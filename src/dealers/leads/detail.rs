@@ -5,12 +5,11 @@ use crate::i18n::Locale;
 use crate::referrals::model::LeadState;
 use crate::ui::{Badge, Icon, Notice, PageHead, TextArea, TextField};
 use crate::values::{ReferralId, Vin, points};
-use crate::web::{Ctx, Dealer, Page};
-use axum::extract::Path;
+use crate::web::{Ctx, Dealer, Id, Page};
 use leptos::prelude::*;
 
 /// `/dealer/leads/{id}`: who, what happened, what is next.
-pub async fn page(ctx: Ctx, me: Dealer, Path(id): Path<ReferralId>) -> Result<Page> {
+pub async fn page(ctx: Ctx, me: Dealer, Id(id): Id<ReferralId>) -> Result<Page> {
     let mut tx = ctx.app.db.read().await?;
     let lead = store::find_lead(&mut tx, id, me.dealer, me.account, ctx.now).await?.ok_or(AppError::NotFound)?;
     let changes = store::list_changes(&mut tx, id, me.dealer).await?;

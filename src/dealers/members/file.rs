@@ -5,8 +5,8 @@ use crate::files::{Cursor, OPEN_FOR, ReasonForm};
 use crate::i18n::Locale;
 use crate::ui::{Icon, Notice, PageHead, Pager, TierBadge};
 use crate::values::CustomerId;
-use crate::web::{Ctx, Dealer, Page};
-use axum::extract::{Path, Query};
+use crate::web::{Ctx, Dealer, Id, Page};
+use axum::extract::Query;
 use leptos::prelude::*;
 use serde::Deserialize;
 
@@ -19,7 +19,7 @@ pub struct Paging {
 }
 
 /// `/dealer/members/{id}`: one member's activity, once its reader has said why.
-pub async fn page(ctx: Ctx, me: Dealer, Path(id): Path<CustomerId>, Query(paging): Query<Paging>) -> Result<Page> {
+pub async fn page(ctx: Ctx, me: Dealer, Id(id): Id<CustomerId>, Query(paging): Query<Paging>) -> Result<Page> {
     let mut tx = ctx.app.db.read().await?;
     let head = store::find_head(&mut tx, me.dealer, id, me.account, ctx.now).await?.ok_or(AppError::NotFound)?;
     if head.opened_at.is_none() {

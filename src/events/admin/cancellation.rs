@@ -4,11 +4,10 @@ use super::queries;
 use crate::error::{AppError, Result};
 use crate::ui::{PageHead, TextField};
 use crate::values::EventId;
-use crate::web::{Admin, Ctx, Page};
-use axum::extract::Path;
+use crate::web::{Admin, Ctx, Id, Page};
 use leptos::prelude::*;
 
-pub async fn cancellation(ctx: Ctx, _: Admin, Path(id): Path<EventId>) -> Result<Page> {
+pub async fn cancellation(ctx: Ctx, _: Admin, Id(id): Id<EventId>) -> Result<Page> {
     let mut tx = ctx.app.db.read().await?;
     let overview = queries::find_overview(&mut tx, id).await?.ok_or(AppError::NotFound)?;
     drop(tx);

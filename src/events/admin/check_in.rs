@@ -5,13 +5,12 @@ use crate::clock::day;
 use crate::error::{AppError, Result};
 use crate::ui::{Notice, PageHead, TextField};
 use crate::values::EventId;
-use crate::web::{Admin, Ctx, Page, use_ctx};
-use axum::extract::Path;
+use crate::web::{Admin, Ctx, Id, Page, use_ctx};
 use leptos::prelude::*;
 
 const LAST: i64 = 10;
 
-pub async fn check_in(ctx: Ctx, _: Admin, Path(id): Path<EventId>) -> Result<Page> {
+pub async fn check_in(ctx: Ctx, _: Admin, Id(id): Id<EventId>) -> Result<Page> {
     let mut tx = ctx.app.db.read().await?;
     let overview = queries::find_overview(&mut tx, id).await?.ok_or(AppError::NotFound)?;
     let arrived = queries::list_arrived(&mut tx, id, LAST).await?;

@@ -12,8 +12,8 @@ use crate::search::escaped;
 use crate::ui::{Badge, Icon, PageHead, Pager, encode};
 use crate::values::EventId;
 use crate::values::code::parse_ticket;
-use crate::web::{Admin, Ctx, Cursor, Page, use_ctx};
-use axum::extract::{Path, Query};
+use crate::web::{Admin, Ctx, Cursor, Id, Page, use_ctx};
+use axum::extract::Query;
 use leptos::prelude::*;
 use serde::Deserialize;
 
@@ -28,7 +28,7 @@ pub struct Filter {
     q: String,
 }
 
-pub async fn show(ctx: Ctx, _: Admin, Path(id): Path<EventId>, Query(filter): Query<Filter>) -> Result<Page> {
+pub async fn show(ctx: Ctx, _: Admin, Id(id): Id<EventId>, Query(filter): Query<Filter>) -> Result<Page> {
     let cursor = Cursor::read(&ctx.query(), |text| text.parse().ok());
     let mut tx = ctx.app.db.read().await?;
     let overview = queries::find_overview(&mut tx, id).await?.ok_or(AppError::NotFound)?;

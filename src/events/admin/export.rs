@@ -10,12 +10,11 @@ use crate::i18n::Locale;
 use crate::protocol::Post;
 use crate::ui::{CheckBox, Notice, PageHead, TextField};
 use crate::values::EventId;
-use crate::web::{Admin, Ctx, Download, Line, Page, csv_file, use_ctx};
-use axum::extract::Path;
+use crate::web::{Admin, Ctx, Download, Id, Line, Page, csv_file, use_ctx};
 use leptos::prelude::*;
 use std::collections::HashMap;
 
-pub async fn export(ctx: Ctx, _: Admin, Path(id): Path<EventId>) -> Result<Page> {
+pub async fn export(ctx: Ctx, _: Admin, Id(id): Id<EventId>) -> Result<Page> {
     let mut tx = ctx.app.db.read().await?;
     let overview = queries::find_overview(&mut tx, id).await?.ok_or(AppError::NotFound)?;
     drop(tx);

@@ -9,8 +9,7 @@ use crate::events::model::{Event, EventStatus, Question};
 use crate::events::store::{self, queries};
 use crate::ui::PageHead;
 use crate::values::EventId;
-use crate::web::{Admin, Ctx, Page, use_ctx};
-use axum::extract::Path;
+use crate::web::{Admin, Ctx, Id, Page, use_ctx};
 use leptos::prelude::*;
 
 pub async fn new(ctx: Ctx, _: Admin) -> Result<Page> {
@@ -26,7 +25,7 @@ pub async fn new(ctx: Ctx, _: Admin) -> Result<Page> {
     }))
 }
 
-pub async fn edit(ctx: Ctx, _: Admin, Path(id): Path<EventId>) -> Result<Page> {
+pub async fn edit(ctx: Ctx, _: Admin, Id(id): Id<EventId>) -> Result<Page> {
     let mut tx = ctx.app.db.read().await?;
     let event = store::find_event(&mut tx, id).await?.ok_or(AppError::NotFound)?;
     let questions = queries::list_questions(&mut tx, id).await?;

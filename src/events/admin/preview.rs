@@ -6,11 +6,10 @@ use crate::events::model::EventStatus;
 use crate::events::pages::Detail;
 use crate::ui::{Icon, Notice, PageHead};
 use crate::values::EventId;
-use crate::web::{Admin, Ctx, Page};
-use axum::extract::Path;
+use crate::web::{Admin, Ctx, Id, Page};
 use leptos::prelude::*;
 
-pub async fn preview(ctx: Ctx, _: Admin, Path(id): Path<EventId>) -> Result<Page> {
+pub async fn preview(ctx: Ctx, _: Admin, Id(id): Id<EventId>) -> Result<Page> {
     let mut tx = ctx.app.db.read().await?;
     let mut detail = queries::find_overview(&mut tx, id).await?.ok_or(AppError::NotFound)?.detail;
     drop(tx);

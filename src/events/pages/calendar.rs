@@ -5,11 +5,10 @@ use crate::events::model::RegistrationState;
 use crate::events::store::queries::{self, Registration};
 use crate::i18n::Locale;
 use crate::values::RegistrationId;
-use crate::web::{Ctx, Download, Owner};
-use axum::extract::Path;
+use crate::web::{Ctx, Download, Id, Owner};
 use icalendar::{Calendar, Component, Event, EventLike, EventStatus};
 
-pub async fn calendar(ctx: Ctx, me: Owner, Path(id): Path<RegistrationId>) -> Result<Download> {
+pub async fn calendar(ctx: Ctx, me: Owner, Id(id): Id<RegistrationId>) -> Result<Download> {
     let mut tx = ctx.app.db.read().await?;
     let registration = queries::find_registration(&mut tx, me.customer, id).await?;
     let registration = registration

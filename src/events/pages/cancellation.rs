@@ -8,11 +8,10 @@ use crate::i18n::{Locale, error_text};
 use crate::points::returns::{ExpectedReturn, expected_return};
 use crate::ui::PageHead;
 use crate::values::EventId;
-use crate::web::{Ctx, Owner, Page};
-use axum::extract::Path;
+use crate::web::{Ctx, Id, Owner, Page};
 use leptos::prelude::*;
 
-pub async fn cancellation(ctx: Ctx, me: Owner, Path(id): Path<EventId>) -> Result<Page> {
+pub async fn cancellation(ctx: Ctx, me: Owner, Id(id): Id<EventId>) -> Result<Page> {
     let mut tx = ctx.app.db.read().await?;
     let registration = queries::find_newest_registration(&mut tx, me.customer, id).await?.ok_or(AppError::NotFound)?;
     let back = match registration.fee_transfer_id {

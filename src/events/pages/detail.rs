@@ -9,11 +9,10 @@ use crate::events::store::queries::{self, EventDetail, Standing};
 use crate::i18n::{Locale, error_text};
 use crate::ui::{Badge, Icon, Notice, PageHead, is_staff_page};
 use crate::values::{EventId, points};
-use crate::web::{Ctx, Page, Rights, use_ctx};
-use axum::extract::Path;
+use crate::web::{Ctx, Id, Page, Rights, use_ctx};
 use leptos::prelude::*;
 
-pub async fn detail(ctx: Ctx, Path(id): Path<EventId>) -> Result<Page> {
+pub async fn detail(ctx: Ctx, Id(id): Id<EventId>) -> Result<Page> {
     let mut tx = ctx.app.db.read().await?;
     let detail = queries::find_detail(&mut tx, id).await?.filter(|detail| detail.event.is_public());
     let detail = detail.ok_or(AppError::NotFound)?;

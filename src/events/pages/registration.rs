@@ -8,8 +8,7 @@ use crate::events::store::queries::{self, EventDetail, Standing};
 use crate::i18n::error_text;
 use crate::ui::{Icon, Notice, PageHead, TextField};
 use crate::values::{EventId, points};
-use crate::web::{Ctx, Owner, Page, use_ctx};
-use axum::extract::Path;
+use crate::web::{Ctx, Id, Owner, Page, use_ctx};
 use leptos::prelude::*;
 use uuid::Uuid;
 
@@ -27,7 +26,7 @@ pub const COMPANIONS: [&str; 9] = [
 ];
 pub const ANSWERS: [&str; 6] = ["answer1", "answer2", "answer3", "answer4", "answer5", "answer6"];
 
-pub async fn registration(ctx: Ctx, me: Owner, Path(id): Path<EventId>) -> Result<Page> {
+pub async fn registration(ctx: Ctx, me: Owner, Id(id): Id<EventId>) -> Result<Page> {
     let mut tx = ctx.app.db.read().await?;
     let detail = queries::find_detail(&mut tx, id).await?.filter(|detail| detail.event.is_public());
     let detail = detail.ok_or(AppError::NotFound)?;

@@ -7,11 +7,10 @@ use crate::events::store::queries::{self, Registration};
 use crate::i18n::Locale;
 use crate::ui::{Badge, Icon, Notice, PageHead, Qr};
 use crate::values::{RegistrationId, points};
-use crate::web::{Ctx, Owner, Page};
-use axum::extract::Path;
+use crate::web::{Ctx, Id, Owner, Page};
 use leptos::prelude::*;
 
-pub async fn ticket(ctx: Ctx, me: Owner, Path(id): Path<RegistrationId>) -> Result<Page> {
+pub async fn ticket(ctx: Ctx, me: Owner, Id(id): Id<RegistrationId>) -> Result<Page> {
     let mut tx = ctx.app.db.read().await?;
     let registration = queries::find_registration(&mut tx, me.customer, id).await?.ok_or(AppError::NotFound)?;
     drop(tx);

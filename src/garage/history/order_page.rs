@@ -8,12 +8,11 @@ use crate::garage::{messages, overview::print_hint};
 use crate::i18n::Locale;
 use crate::ui::{Badge, PageHead};
 use crate::values::{Fen, ServiceOrderId, points_signed};
-use crate::web::{Ctx, Owner, Page};
-use axum::extract::Path;
+use crate::web::{Ctx, Id, Owner, Page};
 use chrono::NaiveDate;
 use leptos::prelude::*;
 
-pub async fn page(ctx: Ctx, me: Owner, Path(id): Path<i64>) -> Result<Page> {
+pub async fn page(ctx: Ctx, me: Owner, Id(id): Id<i64>) -> Result<Page> {
     let mut tx = ctx.app.db.read().await?;
     let order = get_order(&mut tx, me.customer, ServiceOrderId(id)).await?;
     let lines = list_lines(&mut tx, order.id).await?;
