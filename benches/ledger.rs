@@ -1,7 +1,7 @@
-//! What the ledger's work costs, in a small club and in one a hundred times its size: `cargo xtask bench` runs this and
-//! keeps what it prints. The floor is a transaction that changes one row and is as durable as the others.
+//! Measures the ledger's operations in a small club and in one a hundred times its size; run by `cargo xtask bench`,
+//! which stores the output. The baseline is a transaction that changes one row with the same durability.
 //!
-//! `CLUB_BENCH_CLUBS` names the clubs: for each the URL of an empty database and how many customers it is to have, such as
+//! `CLUB_BENCH_CLUBS` lists the clubs, each as the URL of an empty database and a number of customers, such as
 //! `sqlite:small.db 1900,sqlite:large.db 190000`.
 
 use chrono::TimeDelta;
@@ -22,10 +22,10 @@ const OPERATIONS: i64 = 2_000;
 
 #[tokio::main(flavor = "multi_thread", worker_threads = 2)]
 async fn main() -> Result<()> {
-    let clubs = std::env::var("CLUB_BENCH_CLUBS").map_err(|_| "run it by cargo xtask bench --ledger")?;
+    let clubs = std::env::var("CLUB_BENCH_CLUBS").map_err(|_| "run this with cargo xtask bench --ledger")?;
     let mut columns = Vec::new();
     for club in clubs.split(',') {
-        let (url, customers) = club.rsplit_once(' ').ok_or_else(|| format!("{club} is no URL and number"))?;
+        let (url, customers) = club.rsplit_once(' ').ok_or_else(|| format!("{club} is not a URL and a number"))?;
         columns.push(measure(url, customers.parse()?).await?);
     }
     print(&columns);
@@ -41,7 +41,7 @@ struct Row {
     name: &'static str,
     count: i64,
     took: Duration,
-    /// p50 and p99 of one.
+    /// p50 and p99 of one operation.
     latency: Option<(Duration, Duration)>,
 }
 
@@ -76,7 +76,7 @@ async fn floor(db: &Db) -> Result<Row> {
     Ok(Row::of("floor: one row changed, committed", start.elapsed(), each))
 }
 
-/// Members all over the club redeem the cheapest voucher, each in a transaction of its own.
+/// Members throughout the club redeem the cheapest voucher, each in its own transaction.
 async fn redemptions(db: &Db) -> Result<Row> {
     let cheapest = "SELECT w.id, p.points FROM rewards w JOIN reward_prices p ON p.reward_id = w.id AND p.tier = 'basic' \
         WHERE w.kind = 'evoucher' AND w.status = 'published' ORDER BY p.points, w.id LIMIT 1";
@@ -134,14 +134,14 @@ fn earning(customer: CustomerId, points: i64, idempotency_key: &str) -> Movement
     }
 }
 
-/// Two hundred, evenly from the first to the last.
+/// About two hundred members, evenly distributed over all ids.
 async fn some_members(db: &Db) -> Result<Vec<i64>> {
     let query = "SELECT customer_id FROM (SELECT customer_id, ROW_NUMBER() OVER (ORDER BY customer_id) AS n, \
         COUNT(*) OVER () AS all_of_them FROM members) m WHERE n % (1 + all_of_them / 200) = 0";
     Ok(sql!(db.read().await?, scalars i64, query)?)
 }
 
-/// What the workshops close at once, booked by the worker. A first look at all orders comes before, as once a day.
+/// Orders closed at once by the workshops, booked by the worker. The daily scan of all orders runs before.
 async fn orders(db: &Db) -> Result<Row> {
     app::book_new(db, Clock::System.now()).await?;
     let members = some_members(db).await?;
@@ -166,7 +166,7 @@ async fn orders(db: &Db) -> Result<Row> {
     Ok(Row { name: "earning worker, documents", count: i64::try_from(booked)?, took: start.elapsed(), latency: None })
 }
 
-/// Once a day every document is compared with what was booked of it.
+/// The daily comparison of every document with what was booked for it.
 async fn comparison(db: &Db) -> Result<Row> {
     let documents = "SELECT (SELECT COUNT(*) FROM service_orders) + (SELECT COUNT(*) FROM deliveries) \
         + (SELECT COUNT(*) FROM survey_answers)";
@@ -176,7 +176,7 @@ async fn comparison(db: &Db) -> Result<Row> {
     Ok(Row { name: "daily comparison, documents", count, took: start.elapsed(), latency: None })
 }
 
-/// Another value of the workshop's rule, on all that it gave in two years.
+/// A simulation of another value of the workshop rule, on all earnings of two years.
 async fn simulation(db: &Db) -> Result<Row> {
     let now = Clock::System.now();
     let mut tx = db.write().await?;
@@ -197,7 +197,7 @@ async fn simulation(db: &Db) -> Result<Row> {
     Ok(Row { name: "simulation, earnings", count, took, latency: None })
 }
 
-/// The next lots whose time will be over.
+/// Expiry of the lots that expire next.
 async fn expiries(db: &Db) -> Result<Row> {
     let due = "SELECT expires_at FROM point_lots WHERE remaining > 0 ORDER BY expires_at LIMIT 1 OFFSET $1";
     let then = sql!(db.read().await?, scalar chrono::DateTime<chrono::Utc>, due, OPERATIONS / 4)?;
@@ -240,7 +240,7 @@ impl Row {
     }
 }
 
-/// A table in Markdown: what one costs in each club, and how much more in the larger one.
+/// Prints a Markdown table: the cost of an operation in each club, and the growth in the larger one.
 fn print(columns: &[Column]) {
     let heads: Vec<String> = columns
         .iter()

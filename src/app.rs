@@ -1,4 +1,4 @@
-//! The one table of routes: who may call what, and which function answers.
+//! The table of routes: who may call what, and which function answers.
 
 use crate::admin::members as admin_members;
 use crate::charity::{self, admin as charity_admin};
@@ -18,7 +18,7 @@ mod sweep;
 
 pub use features::{FEATURES, book_new, violations};
 
-/// Every page and form of the portal.
+/// All pages and forms of the portal.
 #[rustfmt::skip]
 pub fn table() -> Table {
     use Access::{Admin, Anyone, Dealer, Owner, SignedIn};

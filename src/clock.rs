@@ -1,4 +1,4 @@
-//! The time comes from here, so that tests can decide it. Business days are Asia/Shanghai (UTC+8, no summer time).
+//! The clock, which tests can set. Business days are Asia/Shanghai (UTC+8, no daylight saving time).
 
 use chrono::{DateTime, DurationRound, FixedOffset, NaiveDate, TimeDelta, Utc};
 use std::sync::{Arc, Mutex};
@@ -16,8 +16,8 @@ impl Clock {
         Self::Fixed(Arc::new(Mutex::new(at)))
     }
 
-    /// Now, cut to microseconds: what both databases can keep.
-    #[expect(clippy::disallowed_methods, reason = "the one place that asks the system")]
+    /// Now, truncated to microseconds, the precision of both databases.
+    #[expect(clippy::disallowed_methods, reason = "the only place that reads the system clock")]
     pub fn now(&self) -> DateTime<Utc> {
         let now = match self {
             Self::System => Utc::now(),
@@ -26,7 +26,7 @@ impl Clock {
         now.duration_trunc(TimeDelta::microseconds(1)).unwrap_or(now)
     }
 
-    /// Does nothing on the system's clock.
+    /// Sets a fixed clock; does nothing on the system clock.
     pub fn set(&self, at: DateTime<Utc>) {
         if let Self::Fixed(now) = self {
             *now.lock().unwrap_or_else(std::sync::PoisonError::into_inner) = at;
@@ -39,7 +39,7 @@ pub fn day(at: DateTime<Utc>) -> NaiveDate {
     shanghai(at).date_naive()
 }
 
-/// The same instant on a clock in Shanghai.
+/// The same instant in Shanghai time.
 pub fn shanghai(at: DateTime<Utc>) -> DateTime<FixedOffset> {
     at.with_timezone(&offset())
 }

@@ -1,4 +1,4 @@
-//! Settings: `club.toml` (or the file that CLUB_CONFIG names), then environment variables `CLUB_…`, checked at start.
+//! Settings: `club.toml` (or the file in CLUB_CONFIG), then `CLUB_…` environment variables, checked at startup.
 
 mod voucher_key;
 
@@ -12,24 +12,24 @@ use std::path::{Path, PathBuf};
 #[derive(Clone, Debug, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Config {
-    /// Where to listen.
+    /// The address to listen on.
     pub listen: SocketAddr,
     /// `sqlite:path` or `postgres://…`.
     pub database_url: String,
-    /// Database connections for reading (SQLite) or in all (PostgreSQL).
+    /// Number of database connections: for reading (SQLite) or in total (PostgreSQL).
     pub connections: u32,
-    /// What owners type into the browser; `https://` turns on secure cookies and HSTS. Empty: whatever they used.
+    /// The public base URL; `https://` turns on secure cookies and HSTS. Empty: the Host header of each request.
     pub public_url: String,
-    /// Reverse proxies whose X-Forwarded-For is believed.
+    /// Reverse proxies whose X-Forwarded-For is trusted.
     pub trusted_proxies: Vec<IpAddr>,
-    /// A program that sends one SMS: it gets the message as JSON on standard input and exits with 0 once it is sent.
+    /// A program that sends one SMS: it reads the message as JSON from standard input and exits with 0 once it is sent.
     pub sms_command: Option<PathBuf>,
-    /// The same for mail.
+    /// The same for e-mail.
     pub mail_command: Option<PathBuf>,
-    /// What voucher codes are sealed with: 64 hexadecimal digits, the same on every machine. Empty: the file
-    /// `voucher.key` beside the database, made on the first start.
+    /// The secret that voucher codes are sealed with: 64 hexadecimal digits, the same on every machine. Empty: the file
+    /// `voucher.key` beside the database, created on the first start.
     pub voucher_key: String,
-    /// Demo mode: codes that would be sent are written to the log, and the start says who can sign in.
+    /// Demo mode: codes that would be sent are logged, and the start prints who can sign in.
     pub demo: bool,
     /// `text` or `json`.
     pub log_format: LogFormat,
@@ -60,7 +60,7 @@ impl Default for Config {
 }
 
 impl Config {
-    /// Errors are one line that names the setting.
+    /// Loads and checks the settings. An error is one line that names the setting.
     pub fn load() -> Result<Self, String> {
         let file = std::env::var("CLUB_CONFIG").unwrap_or_else(|_| "club.toml".to_owned());
         let figment = Figment::from(Serialized::defaults(Self::default()))
@@ -71,14 +71,14 @@ impl Config {
         Ok(config)
     }
 
-    /// The file of a SQLite database, whose URL may have two slashes and parameters, too.
+    /// The file of a SQLite database; the URL may have two slashes and parameters.
     pub fn sqlite_file(&self) -> Option<&Path> {
         let rest = self.database_url.strip_prefix("sqlite:")?;
         let rest = rest.strip_prefix("//").unwrap_or(rest);
         Some(Path::new(rest.split('?').next().unwrap_or(rest)))
     }
 
-    /// The database for a message: SQLite's file, or PostgreSQL's server and database without user and password.
+    /// Names the database in messages: SQLite's file, or PostgreSQL's server and database without user and password.
     pub fn database_name(&self) -> String {
         if let Some(file) = self.sqlite_file() {
             return file.display().to_string();
@@ -109,7 +109,7 @@ impl Config {
         }
         for (name, command) in [("sms_command", &self.sms_command), ("mail_command", &self.mail_command)] {
             if command.as_ref().is_some_and(|path| !path.is_file()) {
-                return Err(format!("{name} names no file"));
+                return Err(format!("{name} is not a file"));
             }
         }
         Ok(())
@@ -121,7 +121,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_file_is_found_in_every_spelling() {
+    fn the_sqlite_file_is_found_in_every_form_of_url() {
         let file =
             |url: &str| Config { database_url: url.into(), ..Config::default() }.sqlite_file().map(Path::to_owned);
         for url in ["sqlite:data/club.db", "sqlite://data/club.db", "sqlite:data/club.db?mode=rwc"] {
@@ -132,7 +132,7 @@ mod tests {
     }
 
     #[test]
-    fn a_database_is_named_without_its_password() {
+    fn the_database_name_omits_user_and_password() {
         let name = |url: &str| Config { database_url: url.into(), ..Config::default() }.database_name();
         assert_eq!(name("sqlite:data/club.db?mode=rwc"), "data/club.db");
         assert_eq!(name("postgres://club:secret@db:5433/club?sslmode=require"), "db:5433/club");
@@ -140,7 +140,7 @@ mod tests {
     }
 
     #[test]
-    fn wrong_settings_are_named() {
+    fn errors_name_the_wrong_setting() {
         let wrong = |change: fn(&mut Config)| {
             let mut config = Config::default();
             change(&mut config);

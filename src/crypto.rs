@@ -1,5 +1,5 @@
-//! What voucher codes are stored with: found by a keyed hash, read by an authenticated cipher. Without the secret, what
-//! the database holds of a code is nothing.
+//! Encryption of voucher codes: a keyed hash to look them up, an authenticated cipher to read them. Without the secret,
+//! the database reveals nothing about a code but its last four characters.
 
 use crate::values::RewardId;
 use crate::values::code::parse_voucher;
@@ -11,7 +11,7 @@ use sha2::{Digest, Sha256};
 
 const NONCE: usize = 24;
 
-/// Two keys from one secret: one to look voucher codes up, one to seal them.
+/// Two keys derived from one secret: one to look up voucher codes, one to seal them.
 #[derive(Clone)]
 pub struct Keys {
     lookup: [u8; 64],
@@ -37,25 +37,25 @@ impl Keys {
         Self { lookup, seal: part("club-portal voucher seal").into(), fingerprint }
     }
 
-    /// From a setting: 64 hexadecimal digits.
+    /// Parses the setting: 64 hexadecimal digits.
     pub fn parse(setting: &str) -> Option<Self> {
         let mut secret = [0; 32];
         hex::decode_to_slice(setting.trim(), &mut secret).ok()?;
         Some(Self::new(&secret))
     }
 
-    /// The demo's codes are no secrets.
+    /// The fixed keys of demo data, whose codes are not secret.
     pub fn demo() -> Self {
         Self::new(b"the demo's codes are no secrets!")
     }
 
-    /// Says which key it is, and nothing about it.
+    /// Identifies the key without revealing anything about it.
     pub fn fingerprint(&self) -> &str {
         &self.fingerprint
     }
 
-    /// What a code is found by, however it is typed: case, spaces and dashes do not matter, nor do the look-alikes in
-    /// codes of our own.
+    /// The keyed hash by which a code is found, however it is typed: ignores case, spaces and dashes, and the
+    /// look-alike characters in our own codes.
     pub fn lookup(&self, code: &str) -> String {
         let own = parse_voucher(code);
         let plain = own.as_deref().unwrap_or(code).chars().filter(|c| !c.is_whitespace() && *c != '-');
@@ -65,7 +65,7 @@ impl Keys {
         hex::encode(mac.finalize().into_bytes())
     }
 
-    /// Seals a code for a reward. Give it a cryptographic generator; `None` never happens to a code that fits in memory.
+    /// Seals a code for a reward. `rng` must be cryptographically secure. Fails only for absurdly long codes.
     pub fn seal(&self, rng: &mut (impl Rng + ?Sized), reward: RewardId, code: &str) -> Option<Sealed> {
         let lookup = self.lookup(code);
         let mut nonce = [0; NONCE];
@@ -78,7 +78,7 @@ impl Keys {
         Some(Sealed { lookup, sealed: hex::encode([nonce.as_slice(), &sealed].concat()), last_four })
     }
 
-    /// The code in clear; `None` if it was sealed with another key, for another reward or beside another lookup.
+    /// Opens a sealed code; `None` if it was sealed with another key, for another reward or another lookup.
     pub fn open(&self, reward: RewardId, lookup: &str, sealed: &str) -> Option<String> {
         let bytes = hex::decode(sealed).ok()?;
         let (nonce, sealed) = bytes.split_first_chunk::<NONCE>()?;

@@ -1,4 +1,4 @@
-//! Forms that make a draft: the same one, sent twice by a double click or after an answer that got lost, makes one.
+//! Forms that create a draft: a form sent twice, by a double click or after a lost answer, creates one draft.
 
 use crate::db::Tx;
 use crate::error::{Refusal, Result};
@@ -9,7 +9,7 @@ use crate::web::{Form, IdempotencyKey};
 use chrono::{DateTime, Utc};
 
 text_enum! {
-    /// What a form makes a draft of.
+    /// What the form creates a draft of.
     pub enum Subject {
         Reward = "reward",
         CharityProject = "charity",
@@ -23,15 +23,15 @@ text_enum! {
 #[derive(Clone, Debug)]
 pub struct Submission {
     pub by: AccountId,
-    /// Made with the page.
+    /// Generated with the page.
     pub idempotency_key: String,
-    /// SHA-256 of everything in it, files too.
+    /// SHA-256 of all fields and files.
     pub digest: String,
     pub now: DateTime<Utc>,
 }
 
 impl Submission {
-    /// The key stands in the page; without it, the page is not one of ours.
+    /// Fails without a key, because then the page is not one of ours.
     pub fn new(form: &Form, idempotency_key: IdempotencyKey, by: AccountId, now: DateTime<Utc>) -> Result<Self> {
         Ok(Self { by, idempotency_key: idempotency_key.get()?, digest: form.digest(), now })
     }
@@ -47,10 +47,10 @@ impl Submission {
     }
 }
 
-/// The id of what the same form became before; `None` where it was not sent yet: then the caller makes the draft and says
-/// so with [`settle`], in the same transaction. The same key with another content is refused.
+/// Returns the id of the draft that the same form created before. `None` claims the key: the caller creates the draft
+/// and records it with [`settle`] in the same transaction. The same key with different content is refused.
 ///
-/// Of two at once, the second waits here for the first.
+/// If two arrive at once, the second waits here for the first.
 pub async fn find_or_claim(tx: &mut Tx, sent: &Submission, subject: Subject) -> Result<Option<i64>> {
     let claim = "INSERT INTO draft_forms (account_id, idempotency_key, digest, subject, at) VALUES ($1, $2, $3, $4, $5) \
         ON CONFLICT (account_id, idempotency_key) DO NOTHING";
@@ -63,7 +63,7 @@ pub async fn find_or_claim(tx: &mut Tx, sent: &Submission, subject: Subject) -> 
     id.map(Some).ok_or(Refusal::KeyReused.into())
 }
 
-/// Notes what the form became.
+/// Records the draft that the form created.
 pub async fn settle(tx: &mut Tx, sent: &Submission, id: i64) -> Result<()> {
     let query = "UPDATE draft_forms SET subject_id = $3 WHERE account_id = $1 AND idempotency_key = $2";
     sql!(tx, execute, query, sent.by, &sent.idempotency_key, id)?;

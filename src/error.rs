@@ -1,4 +1,4 @@
-//! One error type without text: `web` turns it into a status, `i18n` into words.
+//! The error type of the portal. It contains no text: `web` turns it into a status, `i18n` into a message.
 
 mod refusal;
 
@@ -8,31 +8,31 @@ use leptos::server_fn::codec::JsonEncoding;
 use leptos::server_fn::error::{FromServerFnError, ServerFnErrorErr};
 use serde::{Deserialize, Serialize};
 
-/// What ends a command of the program: one clear line.
+/// An error that ends a command of the program with a one-line message.
 pub type Stop = Box<dyn std::error::Error + Send + Sync>;
 
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum AppError {
     /// Nobody is signed in.
     SignIn,
-    /// Signed in, but not for this.
+    /// Signed in without the right to do this.
     Forbidden,
-    /// Missing, or somebody else's: both look the same.
+    /// The row is missing or belongs to somebody else; the two are indistinguishable.
     NotFound,
-    /// What was typed cannot be taken.
+    /// The input is invalid.
     Invalid(Vec<FieldError>),
-    /// What was asked is understood and declined.
+    /// The request is valid but refused.
     Refused(Refusal),
     TooMany {
         retry_s: i64,
     },
     /// The body is larger than any form of ours.
     TooLarge,
-    /// Another transaction was in the way; the same request may succeed when sent again.
+    /// Conflict with another transaction; the same request may succeed when it is sent again.
     Busy,
-    /// More is asked than can be done at present: not worth trying again at once.
+    /// The server has no capacity at present, so an immediate retry is pointless.
     Overloaded,
-    /// Logged where it happened; the reader learns no details.
+    /// Logged where it happened; the reader gets no details.
     Internal,
 }
 
@@ -74,83 +74,83 @@ pub enum Problem {
     InThePast,
     InTheFuture,
     BeforeStart,
-    /// A month's cap that does not even pay the rule's value once.
+    /// The monthly cap is below what the rule pays once.
     CapBelowValue,
-    /// What holds from a day on must leave that day to come.
+    /// The first day must be tomorrow or later.
     NotFromTomorrow,
     LongerThanAYear,
     UnknownDealer,
-    /// A limit to models or dealers makes sense for workshop points only.
+    /// Only workshop points can be limited to models or dealers.
     OnlyForTheWorkshop,
     /// Registration would end after the event has begun.
     AfterTheEvent,
-    /// Two languages must offer the same number of different choices.
+    /// Both languages must have the same number of choices, without duplicates.
     ChoicesUneven,
-    /// Others relied on it already.
+    /// Others have already relied on the value.
     Settled,
-    /// Somebody has redeemed it already.
+    /// The reward has been redeemed already.
     Redeemed,
-    /// Somebody gave to it already: it cannot be hidden again.
+    /// The project has received donations, so it cannot be hidden again.
     Donated,
-    /// No more than the tier below pays.
+    /// The price must not be higher than that of the tier below.
     DearerThanBelow,
-    /// There is stock of it.
+    /// The reward has stock.
     HasStock,
-    /// A batch of codes for it is on its way.
+    /// A batch of codes for the reward is in progress.
     BatchOpen,
-    /// Codes that are brought are its stock.
+    /// The stock of the reward is its imported codes.
     StockIsCodes,
     /// No voucher has this code.
     WrongVoucher,
     TooManyLines {
         max: i64,
     },
-    /// More than one file to download holds.
+    /// More rows than a download may have.
     TooManyRows {
         max: i64,
     },
-    /// An uploaded file is larger than so many megabytes.
+    /// An uploaded file is larger than `max_mb` megabytes.
     FileTooLarge {
         max_mb: i64,
     },
-    /// Neither PNG nor JPEG nor WebP, whatever it is called.
+    /// Not a PNG, JPEG or WebP by its content.
     NotAPicture,
-    /// Wider or higher than so many pixels, or more of them than can be read.
+    /// Wider or higher than `max` pixels, or too many pixels in total.
     TooManyPixels {
         max: i64,
     },
-    /// It begins like a picture, but cannot be read to its end.
+    /// The file begins like a picture but cannot be read completely.
     BrokenPicture,
-    /// Only what one comes to a dealer for can be paid for there.
+    /// Only rewards that are collected or used at a dealer can be paid for there.
     NotAtDealers,
     CommonPassword,
     PasswordsDiffer,
     WrongPassword,
-    /// A code that is wrong, used or too old: all look the same.
+    /// The code is wrong, used or expired; which of them is not said.
     WrongCode,
-    /// No payment code that can be used now: wrong, used, too old or somebody else's all look the same.
+    /// The payment code is wrong, used, expired or somebody else's; which of them is not said.
     WrongPaymentCode,
     /// Not one of the customer's open orders at the dealer.
     NoOpenOrder,
-    /// Nothing of the bill is left to be paid.
+    /// Nothing of the bill is left to pay.
     NothingToPay,
     /// No ticket has this code.
     WrongTicket,
-    /// Nobody of this number lives at the same confirmed address and owns a car.
+    /// No car owner with this number shares the confirmed address.
     NotInHousehold,
-    /// A party as large as is allowed would not fit in.
+    /// A party of the maximum size would exceed the capacity.
     MoreThanSeats,
-    /// So many seats are given away already.
+    /// The number of seats that are already taken.
     SeatsTaken {
         taken: i64,
     },
-    /// Already somebody's sign-in number.
+    /// Another account already signs in with this number.
     Taken,
 }
 
 pub type Result<T, E = AppError> = std::result::Result<T, E>;
 
-/// Both, or all that is wrong with either.
+/// Both values, or everything that is wrong with either.
 pub fn both<A, B>(one: Result<A>, other: Result<B>) -> Result<(A, B)> {
     match (one, other) {
         (Err(AppError::Invalid(mut errors)), Err(AppError::Invalid(more))) => {
@@ -181,7 +181,7 @@ impl AppError {
         }
     }
 
-    /// Whether the form is shown again with this error; the others get a page of their own.
+    /// Whether the form is shown again with this error; other errors get their own page.
     pub fn is_about_the_form(&self) -> bool {
         matches!(self, Self::Invalid(_) | Self::Refused(_) | Self::TooMany { .. })
     }
@@ -201,7 +201,7 @@ impl std::fmt::Display for AppError {
 
 impl std::error::Error for AppError {}
 
-/// What server functions can run into by themselves; the reader learns no details.
+/// Errors of the server function machinery; the reader gets no details.
 impl FromServerFnError for AppError {
     type Encoder = JsonEncoding;
 

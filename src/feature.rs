@@ -1,14 +1,14 @@
-//! What a feature adds to the whole besides its pages, which are in the table of routes.
+//! What a feature contributes besides its pages, which are in the table of routes.
 
 use crate::invariants::{Rule, Scan};
 use crate::jobs::Job;
 
 pub struct Feature {
-    /// Its background work.
+    /// Background jobs.
     pub jobs: &'static [Job],
-    /// What always holds of its rows, as queries for those that break it.
+    /// Invariants as queries for the rows that violate them.
     pub rules: &'static [&'static [Rule]],
-    /// What always holds, but has to be read row by row.
+    /// Invariants that have to be checked row by row.
     pub scans: &'static [Scan],
 }
 

@@ -1,5 +1,5 @@
-//! What always holds, proven on a whole database. Features list their invariants; `club-portal verify` checks and prints
-//! them.
+//! Checks of invariants on a whole database. Features list their invariants; `club-portal verify` checks them and
+//! prints the results.
 
 use crate::db::Tx;
 use crate::error::Result;
@@ -9,51 +9,50 @@ use futures_util::future::BoxFuture;
 use sqlx::AssertSqlSafe;
 use std::fmt;
 
-/// One thing that always holds, in one query.
+/// An invariant that one query checks.
 pub struct Rule {
     pub what: &'static str,
-    /// How many rows are looked at.
+    /// A query for the number of rows checked.
     pub of: &'static str,
-    /// A query for the column `id` of those that are wrong.
+    /// A query for the `id` of each row that violates the invariant.
     pub wrong: &'static str,
 }
 
-/// One thing that always holds, and can only be seen by reading row after row. It is read in batches, so that memory stays
-/// bounded.
+/// An invariant that is checked by reading row after row, in batches, so that memory stays bounded.
 pub struct Scan {
     /// A query for the number of rows that `run` reads.
     pub of: &'static str,
-    /// Checks everything, and reports how many more rows were read.
+    /// Checks all rows and reports the number of rows read since the last report.
     pub run: for<'t> fn(&'t mut Tx, &'t mut Report<'t>) -> BoxFuture<'t, Result<Check>>,
 }
 
-/// Takes the numbers of rows that were read since the last report.
+/// Receives the number of rows read since the last report.
 pub type Report<'t> = dyn FnMut(u64) + Send + 't;
 
-/// One thing that always holds, and whether it does.
+/// The result of checking an invariant.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Check {
     pub what: &'static str,
-    /// Rows looked at.
+    /// The number of rows checked.
     pub seen: i64,
-    /// Rows for which it does not hold.
+    /// The number of rows that violate the invariant.
     pub wrong: i64,
-    /// The first of them: ids of members, lots, transfers, rewards or entries, as `what` says.
+    /// The first of them: ids of members, lots, transfers, rewards or entries, depending on `what`.
     pub first: Vec<i64>,
 }
 
-/// How far the proof is.
+/// The progress of a verification.
 pub enum Progress<'a> {
     /// A scan of this many rows begins.
     Begun(u64),
-    /// So many more rows were read.
+    /// This many more rows were read.
     Read(u64),
     Done(&'a Check),
 }
 
 const SHOWN: usize = 5;
 
-/// Checks everything that the features list.
+/// Checks all invariants that the features list.
 pub async fn verify(
     tx: &mut Tx,
     features: &[Feature],

@@ -1,5 +1,5 @@
-//! Background work. Each feature lists its jobs; every instance runs all of them, so a job finds by itself what is left
-//! to do and may run on several machines at once.
+//! Background jobs. Each feature lists its jobs. Every instance runs all of them, so a job determines by itself what is
+//! left to do and may run on several machines at once.
 
 use crate::error::Result;
 use crate::feature::Feature;
@@ -12,23 +12,23 @@ use tokio::task::JoinSet;
 use tokio::time::sleep;
 
 pub struct Job {
-    /// As it appears in the log.
+    /// The name in the log.
     pub name: &'static str,
     pub pace: Pace,
-    /// Does one round; true if there is more to do at once.
+    /// Runs one round; returns true if there is more to do at once.
     pub run: fn(App) -> BoxFuture<'static, Result<bool>>,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Pace {
-    /// In a task of its own, with this pause after a round that left nothing to do.
+    /// In its own task, with this pause after a round that left nothing to do.
     Every(Duration),
     /// Once an hour, after the hourly jobs listed before it.
     Hourly,
 }
 
 impl Pace {
-    /// For what somebody waits for.
+    /// For work that somebody is waiting for.
     pub const PROMPT: Self = Self::Every(Duration::from_secs(2));
 }
 
@@ -61,7 +61,7 @@ pub fn start(app: &App, features: &'static [Feature]) -> JoinSet<()> {
 }
 
 impl Job {
-    /// One round; a failure or a panic is logged and ends the round, not the job.
+    /// Runs one round; a failure or a panic is logged and ends only the round.
     async fn round(&self, app: &App) -> bool {
         match AssertUnwindSafe((self.run)(app.clone())).catch_unwind().await {
             Ok(Ok(more)) => more,
@@ -113,7 +113,7 @@ mod tests {
                 sleep(Duration::from_millis(10)).await;
             }
         }
-        assert_eq!(ROUNDS.load(Ordering::SeqCst), 3, "as long as there is more to do");
+        assert_eq!(ROUNDS.load(Ordering::SeqCst), 3, "the job runs as long as there is more to do");
         Ok(())
     }
 }

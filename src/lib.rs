@@ -1,9 +1,9 @@
 //! The owners' club portal.
 //!
-//! The server (`ssr`) has everything. The browser (`hydrate`) gets the islands, the errors they show and the server
-//! functions they call; the rest would only make it download more.
+//! The server (`ssr`) contains everything. The browser (`hydrate`) gets only the islands, the errors they show and the
+//! server functions they call, to keep its download small.
 
-// A page's view is one type, and large pages are deep ones.
+// A page's view is a single type, which is deeply nested for large pages.
 #![recursion_limit = "512"]
 
 #[cfg(feature = "ssr")]
@@ -84,7 +84,7 @@ pub mod wishlist;
 #[cfg(feature = "ssr")]
 pub mod workshop_payments;
 
-/// Called by the page's script once the islands have arrived.
+/// Called by the page's script once the islands are loaded.
 #[cfg(feature = "hydrate")]
 #[wasm_bindgen::prelude::wasm_bindgen]
 pub fn hydrate() {

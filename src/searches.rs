@@ -1,5 +1,5 @@
-//! The searches as one types: what each form asks, with the form's fields as arguments, and is answered with the results
-//! as its page shows them.
+//! Server functions of the search as you type. Each takes the fields of its form and returns the results as the form's
+//! page shows them.
 
 use crate::error::Result;
 use crate::protocol::Ask;
@@ -11,20 +11,20 @@ use crate::search::browser::{Answer, Fields};
 #[cfg(feature = "ssr")]
 use {crate::dealers::members, crate::rewards, crate::web::use_ctx};
 
-/// Rewards whose titles hold what was typed, of a kind, or only those that the owner can afford.
+/// Rewards of a kind whose titles contain the text, optionally only those that the owner can afford.
 #[server(prefix = "", endpoint = "/api/search_rewards", protocol = Ask)]
 pub async fn search_rewards(q: String, kind: String, affordable: bool) -> Result<String> {
     rewards::search(&use_ctx(), q, &kind, affordable).await
 }
 
-/// A dealer's own members.
+/// The dealer's own members.
 #[server(prefix = "", endpoint = "/api/search_members", protocol = Ask)]
 pub async fn search_members(q: String) -> Result<String> {
     let ctx = use_ctx();
     members::search(&ctx, ctx.dealer()?, q).await
 }
 
-/// Asks what a form's `data-live-search` names ([`Question`](crate::search)).
+/// Calls the search in a form's `data-live-search` ([`Question`](crate::search)).
 #[cfg(feature = "hydrate")]
 pub fn ask(question: String, fields: Fields) -> Answer {
     Box::pin(async move {

@@ -1,4 +1,4 @@
-//! A full disk: the portal says that it is not ready, and goes on by itself once there is room again.
+//! With a full disk the portal reports that it is not ready, and recovers by itself once there is space again.
 
 use std::fs::File;
 use std::io::{Read, Write};
@@ -8,7 +8,7 @@ use std::path::PathBuf;
 use std::process::{Child, Command};
 use std::time::{Duration, Instant};
 
-/// A server whose database is on a disk of 16 MiB that nobody else sees.
+/// A server whose database is on a private 16 MiB disk.
 struct Server {
     child: Child,
     address: SocketAddr,
@@ -16,14 +16,14 @@ struct Server {
 }
 
 #[test]
-fn a_full_disk_stops_nothing_once_there_is_room_again() {
+fn the_portal_recovers_from_a_full_disk() {
     let server = Server::start();
     server.expect("/readyz", 200);
-    assert_eq!(server.sign_in(), 409, "nobody has this password");
+    assert_eq!(server.sign_in(), 409, "the password is wrong");
 
     server.fill();
     let refused = (0..20).map(|_| server.sign_in()).find(|status| *status >= 500);
-    assert!(refused.is_some(), "a try to sign in is counted, and there is no room for that");
+    assert!(refused.is_some(), "counting a sign-in attempt needs disk space");
     server.expect("/readyz", 503);
     server.expect("/livez", 200);
 
@@ -40,11 +40,11 @@ impl Server {
         let address = free.local_addr().expect("its address");
         drop(free);
         let mut command = Command::new("unshare");
-        // Mounting is for root, which everybody is in a namespace of their own.
+        // Mounting requires root, which anybody is in their own user namespace.
         if !is_root() {
             command.args(["--user", "--map-root-user"]);
         }
-        // The schema is made by a process of its own, at whose end its log goes: an old log would have room for writes.
+        // A separate process migrates, so that its write-ahead log is removed: a large one could be reused for writes.
         let script = r#"mount -t tmpfs -o size=16m tmpfs "$1" && "$2" migrate && exec "$2" serve"#;
         command.args(["--mount", "sh", "-c", script, "sh"]).arg(&folder).arg(env!("CARGO_BIN_EXE_club-portal"));
         command.env("CLUB_DATABASE_URL", format!("sqlite:{}/club.db", folder.display()));
@@ -54,14 +54,14 @@ impl Server {
         let deadline = Instant::now() + Duration::from_secs(60);
         while TcpStream::connect(address).is_err() {
             let ended = server.child.try_wait().expect("its state");
-            assert!(ended.is_none(), "it ended with {ended:?}; may this user mount a tmpfs in a namespace of its own?");
-            assert!(Instant::now() < deadline, "it was not ready within a minute");
+            assert!(ended.is_none(), "the server exited: {ended:?}; may this user mount a tmpfs in a user namespace?");
+            assert!(Instant::now() < deadline, "the server was not ready within a minute");
             std::thread::sleep(Duration::from_millis(50));
         }
         server
     }
 
-    /// The file that takes what room there is, as seen from outside of the server's namespace.
+    /// The file that fills the disk, as seen from outside the server's namespace.
     fn filler(&self) -> PathBuf {
         format!("/proc/{}/root{}/filler", self.child.id(), self.folder.display()).into()
     }
@@ -74,14 +74,14 @@ impl Server {
     }
 
     fn empty(&self) {
-        std::fs::remove_file(self.filler()).expect("the filler goes");
+        std::fs::remove_file(self.filler()).expect("the filler is removed");
     }
 
-    /// The status comes within some seconds: what a balancer learned stays good for one.
+    /// Waits some seconds for the status, because a readiness result is cached for one.
     fn expect(&self, path: &str, status: u16) {
         let deadline = Instant::now() + Duration::from_secs(10);
         while self.ask(&format!("GET {path} HTTP/1.1\r\n"), "") != status {
-            assert!(Instant::now() < deadline, "{path} does not say {status}");
+            assert!(Instant::now() < deadline, "{path} does not return {status}");
             std::thread::sleep(Duration::from_millis(100));
         }
     }

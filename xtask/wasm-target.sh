@@ -1,20 +1,20 @@
 #!/usr/bin/env bash
-# Gives the active Rust toolchain its wasm32-unknown-unknown standard library.
-# First choice is rustup. Where rustup cannot download but Debian's packages can be had, Debian's rust-src of exactly
-# rustc's version is fetched, std is built from it once (25 s on two cores) and put into the sysroot, where cargo finds
-# it like any installed target.
+# Installs the wasm32-unknown-unknown standard library for the active Rust toolchain.
+# Tries rustup first. If rustup cannot download but Debian packages are available, fetches Debian's rust-src of exactly
+# rustc's version, builds std from it once (25 s on two cores) and installs it in the sysroot, where cargo finds it like
+# any other target.
 set -euo pipefail
 target=wasm32-unknown-unknown
 
 command -v rustup >/dev/null && rustup target add "$target" && exit 0
-command -v apt-get >/dev/null || { echo "rustup could not add $target, and this is no Debian" >&2; exit 1; }
+command -v apt-get >/dev/null || { echo "rustup could not add $target, and this is not Debian" >&2; exit 1; }
 echo "rustup could not add $target; building it from Debian's rust-src"
 
 sysroot=$(rustc --print sysroot)
 version=$(rustc --version | cut -d' ' -f2)
 work=$(mktemp -d); trap 'rm -rf "$work"' EXIT; chmod 755 "$work"; cd "$work"
 
-# The machine's own Debian mirror, and every suite of it that might carry this Rust version.
+# The configured Debian mirror, and all suites that may have this Rust version.
 mirror=$(apt-get indextargets --format '$(ORIGIN) $(LABEL) $(REPO_URI)' 'Created-By: Packages' | awk '$1 == "Debian" && $2 == "Debian" { print $3; exit }')
 [ -n "$mirror" ] || { echo "no Debian mirror is configured for apt" >&2; exit 1; }
 mkdir -p lists/partial

@@ -5,7 +5,7 @@ const SCRIPT = '</textarea><script>alert(1)</script>';
 const LONG = '长'.repeat(10_000);
 const NASTY = [LONG, SCRIPT, '🚗💨'.repeat(4), '"\'><b>&amp;%00{{7*7}}', '١٢٣٤٥', '-1'];
 
-test('whatever is typed into the forms before the door comes back with what is wrong with it', { tag: '@nojs' }, async ({ page }) => {
+test('sign-in and join forms return bad input with error messages', { tag: '@nojs' }, async ({ page }) => {
   page.on('dialog', (dialog) => expect(dialog.message(), 'a script ran').toBe(''));
   const forms: [path: string, fields: string[], texts: string[]][] = [
     ['/join', ['车架号', '购车时登记的手机号'], NASTY],
@@ -27,7 +27,7 @@ test('whatever is typed into the forms before the door comes back with what is w
     });
   }
 
-  await test.step('nothing at all', async () => {
+  await test.step('an empty form', async () => {
     await page.goto('/login');
     expect(await send(page, '登录')).toBe(422);
     await expectProblem(page, '手机号', '请填写此项。');
@@ -35,7 +35,7 @@ test('whatever is typed into the forms before the door comes back with what is w
   });
 });
 
-test('an owner’s name may be unusual, but not everything', async ({ page, baseURL }) => {
+test('an owner’s name may be unusual, but not arbitrary', async ({ page, baseURL }) => {
   page.on('dialog', (dialog) => expect(dialog.message(), 'a script ran').toBe(''));
   await loginByCode(page, MEMBERS.typesAnything.phone, '/login/code?next=/me/profile/name');
 
@@ -48,7 +48,7 @@ test('an owner’s name may be unusual, but not everything', async ({ page, base
     await checkPage(page, 'profile-name-long');
   });
 
-  await test.step('mark-up and emoji are letters like others, wherever the name is shown', async () => {
+  await test.step('markup and emoji are shown literally wherever the name appears', async () => {
     for (const name of [SCRIPT, '董🚗亮', 'O’Neil "Ace" & <b>Sons</b>']) {
       await page.goto('/me/profile/name');
       await page.getByLabel('姓名').fill(name);
@@ -62,7 +62,7 @@ test('an owner’s name may be unusual, but not everything', async ({ page, base
     await checkPage(page, 'me-unusual-name');
   });
 
-  await test.step('what no form of ours would send: nothing is half-done', async () => {
+  await test.step('requests that no form would send change nothing', async () => {
     const post = (path: string, form: Record<string, string>, origin = baseURL ?? '') =>
       page.request.post(path, { form, headers: { origin }, maxRedirects: 0 });
     const version = '0';
@@ -70,7 +70,7 @@ test('an owner’s name may be unusual, but not everything', async ({ page, base
     expect((await post('/me/profile/name', { version, name: '李雷' })).status(), 'a stale form').toBe(409);
     expect((await post('/me/profile/name', { version: 'x', name: '李雷' })).status(), 'a wrong type').toBe(422);
     expect((await post('/me/profile/name', { nmae: '李雷' })).status(), 'an unknown field').toBe(422);
-    expect((await post('/me/profile/dealer', { version: '1', dealer: 'x' })).status(), 'no such dealer').toBe(422);
+    expect((await post('/me/profile/dealer', { version: '1', dealer: 'x' })).status(), 'an invalid dealer').toBe(422);
     expect((await post('/me/security/sessions', { session: '' })).status(), 'no session').toBe(404);
     expect((await post('/me/profile/name', { version, name: '李雷' }, 'https://evil.example')).status()).toBe(403);
     expect((await post('/me/points', {})).status(), 'a page without a form').toBe(404);
@@ -78,7 +78,7 @@ test('an owner’s name may be unusual, but not everything', async ({ page, base
     await expect(page.getByRole('region', { name: '我的资料' })).not.toContainText('李');
   });
 
-  await test.step('the address: every line has its limit, and keeps what was typed', async () => {
+  await test.step('the address: every field has its limit and keeps its input', async () => {
     await page.goto('/me/profile/address');
     await withoutLimits(page);
     for (const field of ['城市', '街道、门牌号']) await page.getByLabel(field).fill(LONG);
@@ -92,7 +92,7 @@ test('an owner’s name may be unusual, but not everything', async ({ page, base
     await expect(page.getByLabel('区县')).toHaveValue(SCRIPT);
   });
 
-  await test.step('queries that make no sense are left out of account', async () => {
+  await test.step('invalid query parameters are ignored', async () => {
     const points = '/me/points?kind=boat&from=9-1';
     for (const path of ['/me/privacy?before=x', points, '/me/service?car=-1&year=x', '/offers?after=_']) {
       expect((await page.goto(path))?.status(), path).toBe(200);

@@ -36,7 +36,7 @@ test('a dealer never sees another dealer’s member or lead', async ({ page, vis
   }
 });
 
-test('owners, dealers and strangers are shown out of what is not theirs', async ({ page, visitor }) => {
+test('owners, dealers and strangers are refused pages of other roles', async ({ page, visitor }) => {
   const refused = async (who: typeof page, paths: string[]) => {
     for (const path of paths) {
       expect((await who.goto(path))?.status(), path).toBe(403);
@@ -62,10 +62,10 @@ test('owners, dealers and strangers are shown out of what is not theirs', async 
   await stranger.getByLabel('手机号').fill(DEALER);
   await stranger.getByLabel('密码').fill('demo-club-2026');
   await stranger.getByRole('main').getByRole('button', { name: '登录', exact: true }).click();
-  await expect(stranger, 'back to where one was going').toHaveURL(/\/dealer\/leads\?state=contacted$/);
+  await expect(stranger, 'back to the requested page').toHaveURL(/\/dealer\/leads\?state=contacted$/);
 });
 
-test('a session that ends while an event is written leads back to the form', { tag: '@nojs' }, async ({ page }) => {
+test('after a session ends on the event form, signing in leads back to it', { tag: '@nojs' }, async ({ page }) => {
   await stayLoggedIn(page, ADMINISTRATOR);
   await page.goto('/admin/events/new');
   await fillEvent(page, plainEvent('夜不能成'));
@@ -74,10 +74,10 @@ test('a session that ends while an event is written leads back to the form', { t
   await expect(page).toHaveURL(/\/login\?next=/);
   await stayLoggedIn(page, ADMINISTRATOR);
   await page.goto('/admin/events?status=draft');
-  await expect(page.getByRole('main'), 'nothing half-done').not.toContainText('夜不能成');
+  await expect(page.getByRole('main'), 'nothing was saved').not.toContainText('夜不能成');
 });
 
-test('everybody gets around on a phone', async ({ visitor }) => {
+test('every role can navigate on a phone', async ({ visitor }) => {
   const people: { phone?: string; menu: string[]; below?: string; pages?: string[] }[] = [
     { menu: ['活动', '积分商城', '售后优惠', '激活会员'] },
     {

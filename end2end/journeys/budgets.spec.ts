@@ -1,7 +1,7 @@
 import { ADMINISTRATOR, DEALER, expect, OWNER, stayLoggedIn, test } from '../support';
 import type { Page } from '@playwright/test';
 
-/** What a page may weigh on its way to the browser, in bytes, and how much it may ask for. */
+/** Budgets of a page: bytes on the wire, and requests. */
 const BUDGET = { html: 14 * 1024, css: 15 * 1024, code: 75 * 1024, requests: 10 };
 
 const PAGES: Record<string, string[]> = {
@@ -15,7 +15,7 @@ const PAGES: Record<string, string[]> = {
 };
 
 for (const [phone, paths] of Object.entries(PAGES)) {
-  test(`pages weigh little for ${phone || 'a stranger'}`, async ({ page, visitor }) => {
+  test(`pages stay within their budgets for ${phone || 'a stranger'}`, async ({ page, visitor }) => {
     if (phone) await stayLoggedIn(page, phone);
     for (const path of paths) {
       const newcomer = await visitor();
@@ -30,7 +30,7 @@ for (const [phone, paths] of Object.entries(PAGES)) {
   });
 }
 
-/** Opens a page as a browser does that has never been here, and adds up what came over the network, by what it is. */
+/** Opens a page in a fresh browser and sums the bytes received over the network by content type. */
 async function weigh(newcomer: Page, path: string) {
   const network = await newcomer.context().newCDPSession(newcomer);
   await network.send('Network.enable');
@@ -47,6 +47,6 @@ async function weigh(newcomer: Page, path: string) {
   const response = await newcomer.goto(path, { waitUntil: 'networkidle' });
   expect(response?.status(), path).toBe(200);
   const islands = await newcomer.locator('leptos-island').count();
-  expect(sums.html, `${path} came over the network`).toBeGreaterThan(0);
+  expect(sums.html, `${path} was loaded over the network`).toBeGreaterThan(0);
   return { ...sums, islands };
 }

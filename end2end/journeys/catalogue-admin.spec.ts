@@ -4,7 +4,7 @@ import {
 import { readFile } from 'node:fs/promises';
 import type { Page } from '@playwright/test';
 
-test('a reward comes into being with a photo, goes on show, and comes off again', { tag: '@nojs' }, async ({ page, visitor }, { project }) => {
+test('a reward is created with a photo, published, and retired', { tag: '@nojs' }, async ({ page, visitor }, { project }) => {
   const title = `手作皮具钥匙扣 ${project.name}`;
   await stayLoggedIn(page, ADMINISTRATOR);
   await page.goto('/admin/rewards');
@@ -17,8 +17,8 @@ test('a reward comes into being with a photo, goes on show, and comes off again'
     所有会员: '1200', 首批库存: '5',
   });
   await page.getByLabel('上传照片').setInputFiles({ name: 'photo.png', mimeType: 'image/png', buffer: Buffer.from('<svg/>') });
-  expect(await send(page, '保存草稿'), 'no picture, whatever it is called').toBe(422);
-  await expect(page.getByLabel('名称（中文）'), 'what was typed stays').toHaveValue(title);
+  expect(await send(page, '保存草稿'), 'not an image, whatever its name').toBe(422);
+  await expect(page.getByLabel('名称（中文）'), 'the input is kept').toHaveValue(title);
   await checkPage(page, 'reward-photo-wrong');
   const photo = await readFile('../public/icon-192.png').catch(() => readFile('../target/site/icon-192.png'));
   await page.getByLabel('上传照片').setInputFiles({ name: 'photo.png', mimeType: 'image/png', buffer: photo });

@@ -4,7 +4,7 @@ import {
 } from '../support';
 import type { Page } from '@playwright/test';
 
-test('a project is written, published, given to, and closed with a report', async ({ page, visitor }, { project }) => {
+test('a project is drafted, published, donated to, and closed with a report', async ({ page, visitor }, { project }) => {
   const title = `山区小学图书角 ${project.name}`;
   await stayLoggedIn(page, ADMINISTRATOR);
   await page.goto('/admin/charity');
@@ -61,7 +61,7 @@ test('a project is written, published, given to, and closed with a report', asyn
   await expect(stranger.getByRole('link', { name: '登录后捐赠' })).toHaveCount(0);
   await checkPage(stranger, 'charity-closed');
   await owner.goto(`/charity/${id}`);
-  await expect(owner.getByRole('button', { name: '确认捐赠' }), 'it takes nothing more').toHaveCount(0);
+  await expect(owner.getByRole('button', { name: '确认捐赠' }), 'a closed project accepts no donations').toHaveCount(0);
 });
 
 async function fill(page: Page, fields: Record<string, string>): Promise<void> {

@@ -3,9 +3,9 @@ import {
   stayLoggedIn, test,
 } from '../support';
 
-// Their members are named 胡 and 朱.
+// The members of this file have the surnames 胡 and 朱.
 
-test('at the door: a ticket lets its party in once, and the points for coming arrive', async ({ page, visitor }) => {
+test('a ticket checks its party in once, and attendance earns points', async ({ page, visitor }) => {
   await stayLoggedIn(page, ADMINISTRATOR);
   const member = await findMember(page, '胡');
   const other = await findMember(page, '朱');
@@ -21,7 +21,7 @@ test('at the door: a ticket lets its party in once, and the points for coming ar
   await loginByCode(waiting, other.phone);
   await inChinese(waiting);
   await register(waiting, event);
-  await expect(waiting.locator('.ticket-code'), 'who waits has no ticket to show').toHaveCount(0);
+  await expect(waiting.locator('.ticket-code'), 'no ticket while on the waitlist').toHaveCount(0);
 
   const checkIn = async (code: string) => {
     await page.getByLabel('票码').fill(code);
@@ -32,7 +32,7 @@ test('at the door: a ticket lets its party in once, and the points for coming ar
   await expect(page.getByText('请注意：活动时间是')).toBeVisible();
   await expect(page.getByRole('heading', { name: '已到 0 / 1 组' })).toBeVisible();
 
-  await test.step('a slip of the pen is no ticket', async () => {
+  await test.step('wrong codes are rejected', async () => {
     await checkIn('');
     await expect(page.locator('.error')).toHaveText('请填写此项。');
     await checkIn('T-0000000000');
@@ -40,10 +40,10 @@ test('at the door: a ticket lets its party in once, and the points for coming ar
     await expect(page.getByLabel('票码')).toHaveValue('T-0000000000');
     await checkPage(page, 'admin-check-in-wrong');
   });
-  await test.step('however it is typed, the right code lets them in', async () => {
+  await test.step('the right code is accepted in any spelling', async () => {
     await checkIn(ticket.toLowerCase().replace('-', ' '));
     await expect(page.getByText('签到成功。')).toBeVisible();
-    await expect(page.getByLabel('票码'), 'ready for the next').toBeFocused();
+    await expect(page.getByLabel('票码'), 'ready for the next ticket').toBeFocused();
     await expect(page.getByRole('heading', { name: '已到 1 / 1 组' })).toBeVisible();
     const arrived = page.getByRole('region', { name: '最近签到' }).getByRole('listitem');
     await expect(arrived).toHaveCount(1);
@@ -51,14 +51,14 @@ test('at the door: a ticket lets its party in once, and the points for coming ar
     await expect(arrived).toContainText('2 人');
     await checkPage(page, 'admin-check-in-done');
   });
-  await test.step('a second time it says so, and at another event too', async () => {
+  await test.step('a second check-in and one at another event are refused', async () => {
     await checkIn(ticket);
     await expect(page.getByRole('alert')).toHaveText('此票已签到。');
     await page.goto(`/admin/events/${elsewhere}/check-in`);
     await checkIn(ticket);
     await expect(page.getByRole('alert')).toHaveText('这是另一场活动的门票。');
   });
-  await test.step('the points for coming are there, once', async () => {
+  await test.step('attendance points are credited once', async () => {
     expect(await balance(owner)).toBe(before + 150);
     await expect(owner.getByRole('row', { name: '底盘课堂' })).toHaveCount(1);
     await owner.goto('/me/events');

@@ -6,7 +6,7 @@ import type { Locator, Page } from '@playwright/test';
 const DAY = 24 * 3600_000;
 const WHY = /在本店购车|首选本店|24 个月内到店/;
 
-/** 2026年3月5日 as an instant. */
+/** 2026年3月5日 as a timestamp. */
 function day(text: string): number {
   const [year, month, date] = text.match(/\d+/g)?.map(Number) ?? [];
   return Date.UTC(year, month - 1, date);
@@ -16,7 +16,7 @@ async function rows(page: Page): Promise<Locator[]> {
   return page.locator('main tbody tr').all();
 }
 
-/** What each row of a list must say for being in it. */
+/** What each row of a list must show to justify its place. */
 const LISTS: Record<string, (row: Locator) => Promise<void>> = {
   '60 天内年检': async (row) => {
     const days = /(\d+) 天后/.exec(await row.innerText())?.[1] ?? '1';
@@ -39,7 +39,7 @@ const LISTS: Record<string, (row: Locator) => Promise<void>> = {
   },
 };
 
-test('a dealer begins the day with the lists that bring work', async ({ page }) => {
+test('the dealer home page links to the work lists', async ({ page }) => {
   await stayLoggedIn(page, DEALER);
   await page.goto('/dealer');
   await expect(page.getByText(/上海恒信澄远 · [\d,]+ 位会员同意由您服务/)).toBeVisible();
@@ -63,7 +63,7 @@ test('a dealer begins the day with the lists that bring work', async ({ page }) 
   await checkPage(page, 'dealer-expiring');
 });
 
-test('a dealer finds its own members only, by phone, plate or name', async ({ page }) => {
+test('a dealer finds only its own members, by phone, plate or name', async ({ page }) => {
   await stayLoggedIn(page, DEALER);
   const search = async (typed: string) => {
     await page.goto('/dealer');
@@ -83,10 +83,10 @@ test('a dealer finds its own members only, by phone, plate or name', async ({ pa
   await expect(page.getByText('只能找到与本店有关且同意授权的会员')).toBeVisible();
 });
 
-test('a dealer opens a file with a reason; the member sees it and can shut the dealer out', async ({ page, visitor }) => {
+test('a dealer opens a file with a reason; the member sees it and can revoke access', async ({ page, visitor }) => {
   await stayLoggedIn(page, DEALER);
   await page.goto('/dealer/members');
-  // Not the first ones, which other journeys may look for.
+  // Not the first ones, which other journeys may search for.
   await page.locator('main tbody a').last().click();
   const file = page.url();
   await expect(page.getByRole('heading', { level: 1 })).toHaveText(/^.\*\*$/);
@@ -114,7 +114,7 @@ test('a dealer opens a file with a reason; the member sees it and can shut the d
   await owner.getByRole('button', { name: '保存' }).click();
   await expect(owner.getByText('授权设置已保存。')).toBeVisible();
 
-  expect((await page.goto(file))?.status(), 'from the next click on').toBe(404);
+  expect((await page.goto(file))?.status(), 'with immediate effect').toBe(404);
   await page.goto(`/dealer/members?q=${phone}`);
   await expect(page.getByRole('heading', { name: '没有会员' })).toBeVisible();
 });

@@ -2,7 +2,7 @@ import {
   ADMINISTRATOR, checkPage, expect, fillEvent, inShanghai, plainEvent, publishEvent, stayLoggedIn, test,
 } from '../support';
 
-test('an administrator sees how the club is doing, and what is coming', async ({ page }) => {
+test('an administrator sees key figures and upcoming events', async ({ page }) => {
   await stayLoggedIn(page, ADMINISTRATOR);
   await page.goto('/admin');
   const tile = (name: string) => page.locator('.stat', { hasText: name });
@@ -12,16 +12,16 @@ test('an administrator sees how the club is doing, and what is coming', async ({
   await expect(tile('12 个月内核实过手机号')).toContainText('维保数据更新于');
   await page.getByRole('row', { name: '湖畔家庭露营' }).getByRole('link').click();
   await expect(page.getByRole('heading', { level: 1 })).toHaveText('湖畔家庭露营');
-  // What the demo's administrator did is told in words.
+  // Actions in the history are shown as text.
   await expect(page.getByRole('region', { name: '操作记录' })).toContainText('发布');
   await expect(page.getByRole('region', { name: '操作记录' })).not.toContainText('event.');
 });
 
-test('an administrator writes an event; what is wrong stands beside it and nothing typed is lost', { tag: '@nojs' }, async ({ page }) => {
+test('the event form shows errors beside the fields and keeps the input', { tag: '@nojs' }, async ({ page }) => {
   await stayLoggedIn(page, ADMINISTRATOR);
   await page.goto('/admin/events');
   await page.getByRole('link', { name: '新建活动' }).first().click();
-  await test.step('an empty form says everything at once', async () => {
+  await test.step('an empty form reports all errors at once', async () => {
     await page.getByRole('button', { name: '保存草稿' }).click();
     await expect(page.getByRole('alert')).toContainText('标题（中文）：请填写此项。');
     await expect(page.getByRole('alert').getByRole('listitem')).toHaveCount(16);
@@ -95,7 +95,7 @@ test('a draft is previewed in both languages; members see it once it is publishe
   await expect(stranger.getByRole('link', { name: '登录后报名' })).toBeVisible();
 });
 
-test('two administrators edit the same event; the second is told and loses nothing', { tag: '@nojs' }, async ({ page, visitor }) => {
+test('of two administrators editing an event, the second is warned and loses no input', { tag: '@nojs' }, async ({ page, visitor }) => {
   await stayLoggedIn(page, ADMINISTRATOR);
   const event = await publishEvent(page, plainEvent('电池开放夜'));
   const other = await visitor();

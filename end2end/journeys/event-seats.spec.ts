@@ -4,9 +4,9 @@ import {
   register, stayLoggedIn, test,
 } from '../support';
 
-// Their members are named 周 and 孙.
+// The members of this file have the surnames 周 and 孙.
 
-test('who waits moves up, and a cancelled event gives the fees back once', async ({ page, visitor }) => {
+test('the waitlist moves up, and a cancelled event refunds the fees once', async ({ page, visitor }) => {
   await stayLoggedIn(page, ADMINISTRATOR);
   const first = await findMember(page, '周', 300);
   const second = await findMember(page, '孙', 300);
@@ -49,7 +49,7 @@ test('who waits moves up, and a cancelled event gives the fees back once', async
     await expect(page.locator('.error')).toHaveText('请输入整数。');
   });
 
-  await test.step('closed, the public page takes nobody any more; opened again, it does', async () => {
+  await test.step('closing stops registration, reopening resumes it', async () => {
     await page.goto(`/admin/events/${event}`);
     await page.getByRole('button', { name: '关闭报名' }).click();
     await expect(page.getByText('报名已关闭。')).toBeVisible();
@@ -61,7 +61,7 @@ test('who waits moves up, and a cancelled event gives the fees back once', async
     await expect(page.getByText('活动已发布。')).toBeVisible();
   });
 
-  await test.step('cancelling needs a reason, says what it does, and does it once', async () => {
+  await test.step('cancelling needs a reason, explains the effects, and happens once', async () => {
     await page.getByRole('link', { name: '取消活动' }).click();
     await expect(page.getByText('会通知 2 组报名者各一次，并退回全部报名费')).toBeVisible();
     const late = await visitor();
@@ -79,7 +79,7 @@ test('who waits moves up, and a cancelled event gives the fees back once', async
     await expect(late.getByRole('alert')).toContainText('当前状态下无法执行此操作');
   });
 
-  await test.step('both have their points back, and read why', async () => {
+  await test.step('both get their points back and see the reason', async () => {
     expect(await balance(owner)).toBe(before.first);
     expect(await balance(waiting)).toBe(before.second);
     const line = waiting.getByRole('row', { name: '轮胎之夜' });
@@ -92,7 +92,7 @@ test('who waits moves up, and a cancelled event gives the fees back once', async
   });
 });
 
-test('the list of guests leaves as a file only with a purpose that guests can read', async ({ page, visitor }) => {
+test('exporting the guest list needs a purpose, which the guests can see', async ({ page, visitor }) => {
   await stayLoggedIn(page, ADMINISTRATOR);
   const member = await findMember(page, '马');
   const event = await publishEvent(page, plainEvent('车漆课堂'));
@@ -112,7 +112,7 @@ test('the list of guests leaves as a file only with a purpose that guests can re
     page.getByRole('button', { name: '下载 CSV' }).click(),
   ]);
   const text = await readFile(await download.path(), 'utf8');
-  expect(text.startsWith('\u{feff}报名号,状态,姓名'), 'spreadsheets read it as it is').toBe(true);
+  expect(text.startsWith('\u{feff}报名号,状态,姓名'), 'a BOM, so that spreadsheets detect UTF-8').toBe(true);
   expect(text).toContain(`${member.name},${member.number},${member.phone.slice(0, 3)}****`);
   expect(text).toContain('"马小跳, ""同学"""');
   expect(text).not.toContain(member.phone);

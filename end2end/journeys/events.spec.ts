@@ -3,7 +3,7 @@ import type { Locator, Page } from '@playwright/test';
 
 const cards = (page: Page): Locator => page.getByRole('main').getByRole('listitem').filter({ has: page.getByRole('heading') });
 
-test('a stranger finds an event by town and month, in either language', async ({ page }) => {
+test('a stranger finds an event by city and month, in either language', async ({ page }) => {
   await page.goto('/events');
   const ahead = await cards(page).count();
   await page.getByLabel('城市').selectOption({ label: '杭州' });
@@ -17,14 +17,14 @@ test('a stranger finds an event by town and month, in either language', async ({
   await page.getByRole('button', { name: '筛选' }).click();
   await expect(page.getByLabel('城市').locator('option:checked')).toHaveText('杭州');
   for (const card of await cards(page).all()) await expect(card).toContainText(month);
-  await expect(cards(page).filter({ hasText: '春茶山路自驾' }), 'in the same town, months later').toHaveCount(0);
+  await expect(cards(page).filter({ hasText: '春茶山路自驾' }), 'same city, but months later').toHaveCount(0);
 
   await page.getByLabel('城市').selectOption({ label: '哈尔滨' });
   await page.getByRole('button', { name: '筛选' }).click();
   await expect(page.getByRole('heading', { name: '没有符合条件的活动' })).toBeVisible();
   await checkPage(page, 'events-nothing-matches');
   await page.getByRole('link', { name: '查看全部活动' }).click();
-  // How many there are, other journeys change meanwhile.
+  // No exact number: other journeys add events meanwhile.
   expect(await cards(page).count()).toBeGreaterThan(1);
 
   await page.getByRole('button', { name: 'English' }).click();
@@ -41,7 +41,7 @@ function monthOf(text: string): string {
   return /\d{4}年\d{1,2}月/.exec(text)?.[0] ?? '';
 }
 
-test('who may not come is told why', async ({ page, visitor }) => {
+test('ineligible members see the reason', async ({ page, visitor }) => {
   await loginByCode(page, PHONES.basic);
   await open(page, '赛道体验日');
   await expect(page.getByText('您的会员等级暂不能报名此活动。')).toBeVisible();
@@ -54,13 +54,13 @@ test('who may not come is told why', async ({ page, visitor }) => {
   const other = await visitor();
   await stayLoggedIn(other, OTHER_OWNER);
   await open(other, '鲸车主电池开放日');
-  await expect(other.getByText('此活动仅限指定车型车主。'), 'this owner has an Egret').toBeVisible();
+  await expect(other.getByText('此活动仅限指定车型车主。'), 'this owner has another model, an Egret').toBeVisible();
   await open(other, '春茶山路自驾');
   await expect(other.getByText(/\d+年\d+月\d+日 10:00 开放报名/)).toBeVisible();
   await expect(other.getByRole('link', { name: '去报名' })).toHaveCount(0);
 });
 
-test('who has too few points for the fee is told how many are missing', async ({ page }) => {
+test('a member who cannot afford the fee sees the points missing', async ({ page }) => {
   await loginByCode(page, PHONES.silverPoor);
   await open(page, '赛道体验日');
   await page.getByRole('link', { name: '去报名' }).click();

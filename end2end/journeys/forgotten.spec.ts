@@ -1,11 +1,11 @@
 import { checkPage, expect, expectDone, expectProblem, login, MEMBERS, send, signOut, smsCode, test } from '../support';
 
-test('an owner forgets the password, twice, and signs out everywhere else', async ({ page, visitor }) => {
+test('an owner resets a forgotten password twice and signs out all other devices', async ({ page, visitor }) => {
   const { phone } = MEMBERS.forgets;
   const [first, second] = ['xiqu-de-niao-jiao', 'hupan-de-deng-huo'];
   let asked = 0;
 
-  // Between two codes to one phone lies a minute. One wait serves two people: this one's first message gets lost.
+  // A phone gets at most one code a minute. One wait serves two members: the second one's first message gets lost.
   const waiting = await visitor();
   await waiting.goto('/login/code');
   const lost = await smsCode(MEMBERS.waits.phone, async () => {
@@ -13,7 +13,7 @@ test('an owner forgets the password, twice, and signs out everywhere else', asyn
     await send(waiting, '获取短信验证码');
   });
 
-  await test.step('a code and a new password, and in', async () => {
+  await test.step('a code and a new password sign in', async () => {
     await page.goto('/login');
     await page.getByRole('link', { name: '忘记密码' }).click();
     const code = await smsCode(phone, async () => {
@@ -24,7 +24,7 @@ test('an owner forgets the password, twice, and signs out everywhere else', asyn
     const impatient = await visitor();
     await impatient.goto('/password');
     await impatient.getByLabel('手机号').fill(phone);
-    expect(await send(impatient, '获取短信验证码'), 'not more than one code a minute').toBe(429);
+    expect(await send(impatient, '获取短信验证码'), 'at most one code a minute').toBe(429);
     await expect(impatient.getByRole('alert')).toHaveText('操作过于频繁，请 1 分钟后再试。');
     await expect(impatient.getByLabel('手机号')).toHaveValue(phone);
     await page.getByLabel('验证码').fill('000000');
@@ -43,7 +43,7 @@ test('an owner forgets the password, twice, and signs out everywhere else', asyn
     await expectDone(page, '密码已更新。');
   });
 
-  await test.step('sees the other devices and ends their sessions', async () => {
+  await test.step('lists the other devices and ends their sessions', async () => {
     const [office, tablet] = [await visitor(), await visitor()];
     await login(office, phone, first);
     await login(tablet, phone, first);
@@ -67,7 +67,7 @@ test('an owner forgets the password, twice, and signs out everywhere else', asyn
     await expect(page.getByRole('heading', { level: 1, name: '登录与安全' })).toBeVisible();
   });
 
-  await test.step('forgets again', async () => {
+  await test.step('resets the password again', async () => {
     const phoneAtHome = await visitor();
     await login(phoneAtHome, phone, first);
     await signOut(page);
@@ -87,7 +87,7 @@ test('an owner forgets the password, twice, and signs out everywhere else', asyn
     await login(phoneAtHome, phone, second);
   });
 
-  await test.step('a message that never came is sent again; the lost code no longer works', async () => {
+  await test.step('a lost message is sent again, and its code no longer works', async () => {
     const code = await smsCode(MEMBERS.waits.phone, () => send(waiting, '没收到？重新发送（间隔 60 秒）'));
     await expectDone(waiting, '新的验证码已发送，之前的已失效。');
     await waiting.getByLabel('验证码').fill(lost);

@@ -5,7 +5,7 @@ import {
 import { readFile } from 'node:fs/promises';
 import type { Page } from '@playwright/test';
 
-test('goods are picked, sent with a number, and their owner reads it', async ({ page, visitor }) => {
+test('goods are picked and sent, and the owner sees the tracking number', async ({ page, visitor }) => {
   const owner = await visitor();
   await loginByCode(owner, PHONES.receives);
   const mine = await order(owner, '随行咖啡杯', async () => {
@@ -22,11 +22,11 @@ test('goods are picked, sent with a number, and their owner reads it', async ({ 
   await checkPage(page, 'redemptions-queue');
   await page.goto(`/admin/redemptions/${mine}`);
   await expect(page.getByRole('region', { name: '收货信息' })).toContainText(`${masked('端木小满')} 138****8123`);
-  await expect(page.getByRole('main'), 'nobody needs the address yet').not.toContainText('灵溪路');
+  await expect(page.getByRole('main'), 'the address is not needed yet').not.toContainText('灵溪路');
   await send(page, '标记为已配货');
   await checkPage(page, 'redemption-picked');
 
-  // The owner can no longer take it back.
+  // The owner can no longer cancel.
   await owner.goto(`/me/redemptions/${mine}`);
   await expect(owner.getByRole('link', { name: '取消兑换' })).toHaveCount(0);
 
@@ -35,7 +35,7 @@ test('goods are picked, sent with a number, and their owner reads it', async ({ 
   await page.getByLabel('运单号').fill('SF 12');
   expect(await send(page, '登记发货并通知车主')).toBe(422);
   await expectProblem(page, '快递公司', '请选择。');
-  await expect(page.getByLabel('运单号'), 'what was typed stays').toHaveValue('SF 12');
+  await expect(page.getByLabel('运单号'), 'the input is kept').toHaveValue('SF 12');
   await checkPage(page, 'redemption-ship-wrong');
   await page.getByLabel('快递公司').selectOption({ label: '顺丰速运' });
   await page.getByLabel('运单号').fill('SF1029384756');
@@ -43,7 +43,7 @@ test('goods are picked, sent with a number, and their owner reads it', async ({ 
   await send(page, '登记发货并通知车主');
   await expectDone(page, '已登记发货，已短信通知车主。');
   await checkPage(page, 'redemption-sent');
-  expect((await again()).status(), 'sent a second time').toBe(409);
+  expect((await again()).status(), 'a repeated form').toBe(409);
 
   await owner.reload();
   await expect(owner.getByRole('main')).toContainText('SF1029384756');
@@ -68,10 +68,10 @@ test('goods are picked, sent with a number, and their owner reads it', async ({ 
   await expect(owner.getByRole('main')).toContainText('包裹被退回');
   await checkPage(owner, 'redemption-came-back');
   await owner.goto('/me/privacy');
-  await expect(owner.getByRole('main'), 'who looked at the address').toContainText('寄送兑换的礼品');
+  await expect(owner.getByRole('main'), 'the access to the address is listed').toContainText('寄送兑换的礼品');
 });
 
-test('an accessory goes to the dealer, whose staff hand it over', async ({ page, visitor }) => {
+test('an accessory is picked up at the dealer', async ({ page, visitor }) => {
   const owner = await visitor();
   await loginByCode(owner, PHONES.collects);
   const mine = await order(owner, '后备厢垫', async () => {
@@ -88,7 +88,7 @@ test('an accessory goes to the dealer, whose staff hand it over', async ({ page,
 
   const [dealer, other] = [await visitor(), await visitor()];
   await login(other, OTHER_DEALER);
-  expect((await other.goto(`/dealer/pickups/${mine}`))?.status(), 'another dealer sees nothing of it').toBe(404);
+  expect((await other.goto(`/dealer/pickups/${mine}`))?.status(), 'not visible to another dealer').toBe(404);
   await login(dealer, DEALER);
   await dealer.getByRole('link', { name: '待领礼品' }).first().click();
   await checkPage(dealer, 'pickups');
@@ -109,7 +109,7 @@ test('an accessory goes to the dealer, whose staff hand it over', async ({ page,
   }
 });
 
-test('the club cancels with a reason, the points come back, and of two windows one wins', async ({ page, visitor, context }) => {
+test('the club cancels with a reason and refunds once, even from two windows', async ({ page, visitor, context }) => {
   const owner = await visitor();
   await loginByCode(owner, PHONES.regrets);
   const before = await balance(owner);
@@ -141,10 +141,10 @@ test('the club cancels with a reason, the points come back, and of two windows o
   expect(await balance(owner), 'once').toBe(before);
   await owner.goto(`/me/redemptions/${mine}`);
   await expect(owner.getByRole('main')).toContainText('商品有瑕疵');
-  await expect(owner.getByRole('main'), 'what staff wrote is theirs').not.toContainText('伞骨');
+  await expect(owner.getByRole('main'), 'the internal note is not shown').not.toContainText('伞骨');
 });
 
-test('the queue is picked in one go and leaves as a spreadsheet, with a reason', async ({ page }) => {
+test('the queue is picked at once and exported as a spreadsheet with a reason', async ({ page }) => {
   await stayLoggedIn(page, ADMINISTRATOR);
   await page.goto('/admin/redemptions');
   await page.getByRole('link', { name: '导出 XLSX' }).click();
@@ -156,7 +156,7 @@ test('the queue is picked in one go and leaves as a spreadsheet, with a reason',
   await page.getByRole('button', { name: '下载 XLSX' }).click();
   expect((await file).suggestedFilename()).toMatch(/^redemptions-\d{4}-\d{2}-\d{2}\.xlsx$/);
   const bytes = await readFile(await (await file).path());
-  expect(bytes.subarray(0, 2).toString(), 'a zip').toBe('PK');
+  expect(bytes.subarray(0, 2).toString(), 'a ZIP signature').toBe('PK');
 
   await page.goto('/admin/redemptions');
   const boxes = page.getByRole('checkbox');
@@ -168,7 +168,7 @@ test('the queue is picked in one go and leaves as a spreadsheet, with a reason',
   expect(await page.getByRole('table').locator('tbody tr').count()).toBeGreaterThanOrEqual(2);
 });
 
-/** Redeems and gives the redemption's number. */
+/** Redeems a reward; returns the redemption's number. */
 async function order(page: Page, reward: string, fill: () => Promise<void>): Promise<string> {
   await page.goto('/rewards');
   await page.getByRole('link', { name: reward }).click();

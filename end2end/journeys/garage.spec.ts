@@ -4,7 +4,7 @@ import { checkPage, expect, fact, OTHER_OWNER, OWNER, stayLoggedIn, test } from 
 /** The first demo owner's cars: `src/demo/owners.rs`. */
 const [SEDAN, SUV] = ['澄远 鹤', '澄远 鲸'];
 
-test('an owner looks a car up: what it is, what it needs, and how far the workshop is', async ({ page }) => {
+test('an owner sees a car’s data, due items and workshop progress', async ({ page }) => {
   await stayLoggedIn(page, OWNER);
   await expect(page.getByRole('heading', { name: `${SEDAN} 正在店内` })).toBeVisible();
   await page.getByRole('navigation', { name: '主导航' }).getByRole('link', { name: '车辆' }).click();
@@ -14,7 +14,7 @@ test('an owner looks a car up: what it is, what it needs, and how far the worksh
   await expect(suv.getByText('正在店内')).toHaveCount(0);
   await expect(suv.getByText(/^(还有|约) .*(天|月|年)/).first()).toBeVisible();
 
-  await test.step('all that is known of the electric one', async () => {
+  await test.step('the electric car in full', async () => {
     await suv.getByRole('link', { name: '车辆详情' }).click();
     await expect(page.getByRole('heading', { level: 1, name: SUV })).toBeVisible();
     await expect(page.getByText('新能源', { exact: true })).toBeVisible();
@@ -29,7 +29,7 @@ test('an owner looks a car up: what it is, what it needs, and how far the worksh
     await expect(page.getByRole('row').filter({ hasText: '高压系统与电池检测' })).toContainText('每 12 个月或 20,000 km');
   });
 
-  await test.step('the manual is there for everybody', async () => {
+  await test.step('the manual is public', async () => {
     await page.getByRole('link', { name: '用车手册' }).click();
     await expect(page.getByRole('heading', { level: 1, name: `${SUV} 用车手册` })).toBeVisible();
     await expect(page.getByRole('row').filter({ hasText: '电池冷却液' })).toContainText('每 48 个月或 100,000 km');
@@ -37,7 +37,7 @@ test('an owner looks a car up: what it is, what it needs, and how far the worksh
     await page.goBack();
   });
 
-  await test.step('the other one stands in the workshop: where, since when, until when', async () => {
+  await test.step('the other car is in the workshop: progress and promised time', async () => {
     await page.goto('/me/vehicles');
     await sedan.getByRole('link', { name: '正在店内' }).click();
     await expect(page.getByRole('heading', { level: 1, name: `维修 · ${SEDAN}` })).toBeVisible();
@@ -50,12 +50,12 @@ test('an owner looks a car up: what it is, what it needs, and how far the worksh
   });
 });
 
-test('an owner searches six years of service and prints one order', async ({ page, visitor }) => {
+test('an owner searches six years of service history and prints an order', async ({ page, visitor }) => {
   await stayLoggedIn(page, OWNER);
   await page.goto('/me/service');
   const visits = page.locator('.timeline > li');
 
-  await test.step('page by page, there and back', async () => {
+  await test.step('paging in both directions', async () => {
     await expect(visits).toHaveCount(10);
     const newest = await visits.first().innerText();
     await page.getByRole('link', { name: '下一页' }).click();
@@ -78,7 +78,7 @@ test('an owner searches six years of service and prints one order', async ({ pag
     await checkPage(page, 'service-empty');
   });
 
-  await test.step('a year’s visits add up to what chart and table say', async () => {
+  await test.step('a year’s visits add up to the numbers in chart and table', async () => {
     const year = String(new Date().getFullYear() - 1);
     await filter(page, { 类型: /全部类型/, 年份: new RegExp(year) });
     const paid = await visits.locator('.card-foot strong').allInnerTexts();
@@ -90,7 +90,7 @@ test('an owner searches six years of service and prints one order', async ({ pag
     expect(paid.length).toBeGreaterThan(1);
   });
 
-  await test.step('one order in full: the lines add up, the points are in the statement', async () => {
+  await test.step('an order in full: its lines add up, and links to its points', async () => {
     const visit = visits.filter({ hasText: '积分' }).first();
     const earned = (await visit.locator('.pos').innerText()).trim();
     await visit.getByRole('heading').getByRole('link').click();
@@ -109,7 +109,7 @@ test('an owner searches six years of service and prints one order', async ({ pag
     await expect(page).toHaveURL('/me/points');
   });
 
-  await test.step('another owner’s car and order are not there, like any that never were', async () => {
+  await test.step('another owner’s car and order look like missing ones', async () => {
     const other = await visitor();
     await stayLoggedIn(other, OTHER_OWNER);
     await other.goto('/me/service');
@@ -126,7 +126,7 @@ test('an owner searches six years of service and prints one order', async ({ pag
   });
 });
 
-/** What stands beside a name in a list of facts. */
+/** The value of a term in a definition list. */
 
 async function filter(page: Page, choices: Record<string, RegExp>): Promise<void> {
   for (const [label, choice] of Object.entries(choices)) {

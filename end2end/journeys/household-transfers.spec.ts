@@ -3,7 +3,7 @@ import {
 } from '../support';
 import type { Page } from '@playwright/test';
 
-test('an owner gives points to family, and to nobody else', async ({ page, visitor }) => {
+test('an owner transfers points to family only', async ({ page, visitor }) => {
   await stayLoggedIn(page, OTHER_OWNER);
   const before = await balance(page);
   await page.getByRole('link', { name: '转赠家人' }).click();
@@ -12,7 +12,7 @@ test('an owner gives points to family, and to nobody else', async ({ page, visit
   await page.getByLabel('转赠数额').fill('37');
   expect(await send(page, '确认转赠')).toBe(422);
   await expectProblem(page, '家人的会员号', /没有与您同住且名下有车的会员/);
-  await expect(page.getByLabel('转赠数额'), 'what was typed stays').toHaveValue('37');
+  await expect(page.getByLabel('转赠数额'), 'the input is kept').toHaveValue('37');
   await checkPage(page, 'transfer-wrong');
   await page.getByLabel('家人的会员号').fill('M000000001');
   await page.getByLabel('转赠数额').fill('2001');
@@ -21,7 +21,7 @@ test('an owner gives points to family, and to nobody else', async ({ page, visit
   const again = await kept(page.locator('form', { has: page.getByRole('button', { name: '确认转赠' }) }));
   await send(page, '确认转赠');
   await expectDone(page, '已转赠。');
-  expect((await again()).status(), 'the same form once more').toBe(303);
+  expect((await again()).status(), 'the same form again').toBe(303);
   expect(await balance(page), 'once').toBe(before - 37);
   expect((await lines(page))[0]).toMatchObject({ what: '转赠给 陈**', amount: -37, balance: before - 37 });
 
@@ -31,12 +31,12 @@ test('an owner gives points to family, and to nobody else', async ({ page, visit
   expect((await lines(family))[0]).toMatchObject({ what: expect.stringMatching(/^收到 \S+\*\* 转赠$/), amount: 37 });
 });
 
-/* The transfer's form answers on the page it stands on, on networks as they are. Here and not in a file of their own, since
-   each of these changes the same owner's balance. */
+/* The transfer form answers on its own page, also on bad networks. These tests are not in a file of their own, since
+   each of them changes the same owner's balance. */
 
 const TRANSFER = '/me/points/transfer';
 
-test('a lively form says what is wrong without a new page, and leads to the first field', { tag: '@shipped' }, async ({ page }) => {
+test('a live form shows errors without a page load and focuses the first field', { tag: '@shipped' }, async ({ page }) => {
   await openTransfer(page);
   await page.evaluate(() => Object.assign(window, { same: true }));
   await page.getByLabel('家人的会员号').fill('M000000001');
@@ -48,11 +48,11 @@ test('a lively form says what is wrong without a new page, and leads to the firs
   expect(await send(page, '确认转赠')).toBe(422);
   await expectProblem(page, '家人的会员号', '请填写此项。');
   await expect(page.getByLabel('家人的会员号')).toBeFocused();
-  await expect(page.getByRole('alert'), 'what was said before is gone').toHaveCount(1);
-  expect(await page.evaluate(() => 'same' in window), 'the page is the same').toBe(true);
+  await expect(page.getByRole('alert'), 'earlier errors are gone').toHaveCount(1);
+  expect(await page.evaluate(() => 'same' in window), 'the page was not reloaded').toBe(true);
 });
 
-test('on a slow network a button pressed twice sends once', { tag: '@shipped' }, async ({ page }) => {
+test('on a slow network a double click sends the form once', { tag: '@shipped' }, async ({ page }) => {
   const before = await openTransfer(page);
   const posts = count(page);
   await page.route(TRANSFER, async (route) => {
@@ -69,7 +69,7 @@ test('on a slow network a button pressed twice sends once', { tag: '@shipped' },
   expect(await balance(page)).toBe(before - 11);
 });
 
-test('a reload while a form is on its way counts once', async ({ page }) => {
+test('reloading while a form is being sent transfers once', async ({ page }) => {
   const before = await openTransfer(page);
   let arrived = () => {};
   const answered = new Promise<void>((done) => (arrived = done));
@@ -86,7 +86,7 @@ test('a reload while a form is on its way counts once', async ({ page }) => {
   expect(await balance(page)).toBe(before - 12);
 });
 
-test('where a script reaches nobody, the browser sends the form itself', async ({ page }) => {
+test('if a script’s request fails, the browser submits the form', async ({ page }) => {
   const before = await openTransfer(page);
   await page.route(TRANSFER, (route) => (route.request().resourceType() === 'fetch' ? route.abort('internetdisconnected') : route.continue()));
   await fill(page, 13);
@@ -95,7 +95,7 @@ test('where a script reaches nobody, the browser sends the form itself', async (
   expect(await balance(page)).toBe(before - 13);
 });
 
-test('a lively form of somebody signed out meanwhile leads to the door', async ({ page }) => {
+test('a live form leads to sign-in after the session has ended', async ({ page }) => {
   await openTransfer(page);
   await page.context().clearCookies();
   await fill(page, 14);
@@ -103,12 +103,12 @@ test('a lively form of somebody signed out meanwhile leads to the door', async (
   await expect(page).toHaveURL(/\/login\?next=/);
 });
 
-/** Opens the form and gives what there is to give. */
+/** Opens the form; returns the points available. */
 async function openTransfer(page: Page): Promise<number> {
   await stayLoggedIn(page, OTHER_OWNER);
   const before = await balance(page);
   await page.goto(TRANSFER);
-  // After a transfer the page says so, and offers another one.
+  // After a transfer the page confirms it and offers another one.
   const again = page.getByRole('link', { name: '再转赠一次' });
   if (await again.isVisible()) await again.click();
   await expect(page.locator('form[data-live=ready]')).toHaveCount(1);
@@ -120,7 +120,7 @@ async function fill(page: Page, points: number): Promise<void> {
   await page.getByLabel('转赠数额').fill(String(points));
 }
 
-/** How many forms this page has sent. */
+/** Counts the forms this page has sent. */
 function count(page: Page): () => number {
   let sent = 0;
   page.on('request', (request) => (sent += request.method() === 'POST' ? 1 : 0));

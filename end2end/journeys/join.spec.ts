@@ -8,7 +8,7 @@ test('a customer joins with the car and the phone on file', { tag: '@nojs' }, as
   await page.goto('/');
   await page.getByRole('banner').getByRole('link', { name: '激活会员' }).click();
 
-  await test.step('a mistyped VIN and phone come back with what is wrong', async () => {
+  await test.step('a mistyped VIN and phone are reported', async () => {
     expect(await ask(page, 'LCY123', '12345')).toBe(422);
     await expectProblem(page, '车架号', '车架号应为 17 位字母和数字，不含 I、O、Q。');
     await expectProblem(page, '购车时登记的手机号', '手机号应为 11 位数字。');
@@ -17,7 +17,7 @@ test('a customer joins with the car and the phone on file', { tag: '@nojs' }, as
     await checkPage(page, 'join-errors');
   });
 
-  await test.step('the code comes to the phone, however VIN and phone are spelled', async () => {
+  await test.step('the code is sent for any spelling of VIN and phone', async () => {
     const spelled = CUSTOMER.vin().toLowerCase().replace(/^(.{9})/, '$1 ');
     const code = await smsCode(CUSTOMER.phone, () => ask(page, spelled, '138 0013-8003'));
     await expect(page.getByText('138****8003')).toBeVisible();
@@ -36,7 +36,7 @@ test('a customer joins with the car and the phone on file', { tag: '@nojs' }, as
   });
 
   const password = '南湖边的老槐树 1998';
-  await test.step('password and consents: nothing is ticked beforehand, a weak password is refused', async () => {
+  await test.step('password and consents: nothing is pre-ticked, a weak password is refused', async () => {
     for (const box of await page.getByRole('checkbox').all()) await expect(box).not.toBeChecked();
     await checkPage(page, 'join-password');
     await page.getByLabel('密码').fill('password1');
@@ -51,20 +51,20 @@ test('a customer joins with the car and the phone on file', { tag: '@nojs' }, as
     await page.getByLabel('密码').fill(password);
     await page.getByLabel('我已阅读并同意').check();
     await page.getByRole('button', { name: '完成激活' }).dblclick();
-    await expect(page, 'pressing twice joins once').toHaveURL(/\/me$/);
+    await expect(page, 'a double click joins once').toHaveURL(/\/me$/);
     await expectDone(page, '欢迎加入车主俱乐部！');
     await expect(page.getByRole('heading', { level: 1 })).toContainText(CUSTOMER.name);
     await checkPage(page, 'me-new-member');
   });
 
-  await test.step('the way that led here is over', async () => {
+  await test.step('the join pages redirect members home', async () => {
     for (const path of ['/join', '/join/code', '/join/password']) {
       await page.goto(path);
       await expect(page, path).toHaveURL(/\/me$/);
     }
   });
 
-  await test.step('the consents are kept as they were given', async () => {
+  await test.step('the consents are saved as given', async () => {
     await page.goto('/me/privacy');
     await expect(page.getByLabel('短信：优惠与活动')).toBeChecked();
     await expect(page.getByLabel('邮件：优惠与活动')).not.toBeChecked();
@@ -73,7 +73,7 @@ test('a customer joins with the car and the phone on file', { tag: '@nojs' }, as
     await expect(answer('邮件：优惠与活动')).toContainText('不同意');
   });
 
-  await test.step('from now on phone and password open the door', async () => {
+  await test.step('phone and password sign in from now on', async () => {
     await signOut(page);
     await expectDone(page, '您已退出登录。');
     await login(page, CUSTOMER.phone, password);
@@ -81,7 +81,7 @@ test('a customer joins with the car and the phone on file', { tag: '@nojs' }, as
   });
 });
 
-test('a stranger does not learn who is a customer or a member', async ({ page, visitor }) => {
+test('strangers cannot find out who is a customer or a member', async ({ page, visitor }) => {
   const member = await visitor();
   await stayLoggedIn(member, OTHER_OWNER);
   await member.goto('/me/vehicles');
@@ -109,9 +109,9 @@ test('a stranger does not learn who is a customer or a member', async ({ page, v
       expect(asked, 'the phone is shown, masked').toContain(masked);
     });
   }
-  expect([...answers], 'what three strangers were told').toHaveLength(1);
+  expect([...answers], 'the same answer for three strangers').toHaveLength(1);
 
-  await test.step('a VIN whose check digit is wrong is pointed out, and may still be right', async () => {
+  await test.step('a wrong check digit of the VIN is only a warning', async () => {
     await page.goto('/join');
     expect(await ask(page, '1M8GDM9A1KP042788', '13900003333')).toBe(200);
     await expect(page.getByText('车架号的校验位与其余字符不符')).toBeVisible();

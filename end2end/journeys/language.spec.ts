@@ -1,7 +1,7 @@
 import type { Page } from '@playwright/test';
 import { chineseOn, expect, loginByCode, MEMBERS, OWNER, send, stayLoggedIn, test } from '../support';
 
-// What exists in Chinese only: names of people, plates, and addresses as a taxi driver needs them.
+// Data that exist in Chinese only: names of people, plates, and postal addresses.
 const DATA = [/陈思远|陈$/, /[\u4e00-\u9fff]{1,3}\u2060?\*\*/, /[\u4e00-\u9fff][A-Z]·\w{5,6}/, /^\S+[省市区].+\d号.*/];
 
 test('a stranger switches the language on every page and stays on it', { tag: '@nojs' }, async ({ page }) => {
@@ -23,7 +23,7 @@ test('a stranger switches the language on every page and stays on it', { tag: '@
   }
 });
 
-test('every event and reward reads well in English', async ({ page }) => {
+test('every event and reward is in English', async ({ page }) => {
   await page.goto('/');
   await page.getByRole('button', { name: 'English' }).click();
   for (const list of ['/events', '/rewards']) {
@@ -58,7 +58,7 @@ test('an owner who chose English is greeted in English on the next device', asyn
 
 test('no Chinese is left on an owner’s pages in English', async ({ page, context, baseURL }) => {
   await stayLoggedIn(page, OWNER);
-  // The cookie that the switch sets, without the switch: the account's own language stays Chinese for other journeys.
+  // Set the language cookie directly, since other journeys rely on the account's own language, Chinese.
   await context.addCookies([{ name: 'locale', value: 'en', url: baseURL }]);
   const order = await first(page, '/me/service');
   const ticket = await first(page, '/me/events');

@@ -3,13 +3,13 @@ import {
   stayLoggedIn, test,
 } from '../support';
 
-// Their referrer is named 郭. No customer of the demo has a number that begins with 170.
+// Their referrer has the surname 郭. No customer of the demo has a number that begins with 170.
 const BUYER = { name: '欧阳雪', phone: '17090001001' };
 const CURIOUS = { name: '诸葛明', phone: '17090001002' };
 const IMPATIENT = { name: '慕容快', phone: '17090001003' };
 const NEW_CAR = 'LSVAM4187C2184847';
 
-test('a lead goes from first call to delivery, and who recommended sees it and earns', async ({ page, visitor }) => {
+test('a lead goes from first call to delivery, and the referrer earns points', async ({ page, visitor }) => {
   await stayLoggedIn(page, ADMINISTRATOR);
   const member = await findMember(page, '郭');
   const owner = await visitor();
@@ -24,7 +24,7 @@ test('a lead goes from first call to delivery, and who recommended sees it and e
 
   const dealer = await visitor();
   await stayLoggedIn(dealer, DEALER);
-  await test.step('the board shows the newcomers, masked', async () => {
+  await test.step('the board shows new leads, masked', async () => {
     await dealer.goto('/dealer/leads?state=invited');
     await expect(dealer.getByRole('main')).not.toContainText(BUYER.phone);
     await dealer.getByRole('link', { name: masked(BUYER.name) }).first().click();
@@ -45,7 +45,7 @@ test('a lead goes from first call to delivery, and who recommended sees it and e
   await step(dealer, '记为已联系', '周六来看车\n想要白色');
   await expect(dealer.getByText('线索状态已更新。')).toBeVisible();
   await expect(dealer.getByRole('region', { name: '经过' })).toContainText('想要白色');
-  await test.step('a colleague with the old page is told, and keeps the note', async () => {
+  await test.step('a colleague with a stale page is warned and keeps the note', async () => {
     await step(second, '标记失效', '打不通');
     await expect(second.getByRole('alert')).toContainText('内容已被他人修改');
     await expect(second.getByLabel('跟进记录')).toHaveValue('打不通');
@@ -56,13 +56,13 @@ test('a lead goes from first call to delivery, and who recommended sees it and e
   await step(dealer, '记为已试驾', '');
   await expect(dealer.getByText('线索状态已更新。')).toBeVisible();
   expect(await balance(owner)).toBe(before + 200);
-  await test.step('the same click from another window is no second test drive', async () => {
+  await test.step('the same click from another window pays once', async () => {
     await step(second, '记为已试驾', '');
     await expect(second.getByRole('button', { name: '记为已提车' })).toBeVisible();
     expect(await balance(owner)).toBe(before + 200);
   });
 
-  await test.step('a delivery needs the car, and one that counts', async () => {
+  await test.step('a delivery needs a valid and eligible car', async () => {
     await dealer.goto(lead);
     await dealer.getByLabel('交付车辆的车架号').fill('LSV-123');
     await step(dealer, '记为已提车', '已交车');
@@ -81,7 +81,7 @@ test('a lead goes from first call to delivery, and who recommended sees it and e
     await checkPage(dealer, 'lead-delivered');
   });
 
-  await test.step('the other friend changed their mind', async () => {
+  await test.step('the other lead expires', async () => {
     await dealer.goto('/dealer/leads?state=invited');
     await dealer.getByRole('link', { name: masked(CURIOUS.name) }).first().click();
     await step(dealer, '标记失效', '已买别的车');
@@ -100,7 +100,7 @@ test('a lead goes from first call to delivery, and who recommended sees it and e
   await expect(owner.getByRole('main')).not.toContainText(BUYER.phone);
 });
 
-test('a dealer moves a lead on from the board with one click', async ({ page, visitor }) => {
+test('a dealer advances a lead from the board with one click', async ({ page, visitor }) => {
   const owner = await visitor();
   await stayLoggedIn(owner, OTHER_OWNER);
   await owner.goto('/me/referrals');

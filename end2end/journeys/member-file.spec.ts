@@ -3,9 +3,9 @@ import {
   stayLoggedIn, test,
 } from '../support';
 
-// Their members are named 郑, 邓 and 田.
+// The members of this file have the surnames 郑, 邓 and 田.
 
-test('an administrator finds a member by whatever the caller gives', async ({ page }) => {
+test('an administrator finds a member by any identifier', async ({ page }) => {
   await stayLoggedIn(page, ADMINISTRATOR);
   const member = await findMember(page, '郑');
   const search = async (typed: string) => {
@@ -21,7 +21,7 @@ test('an administrator finds a member by whatever the caller gives', async ({ pa
     await expect(found).toContainText(`${masked(member.name)}${maskedPhone(member.phone)}`);
     await expect(page.getByRole('searchbox', { name: '查找' })).toHaveValue(typed);
   }
-  await expect(page.getByRole('main'), 'a list shows nobody in full').not.toContainText(member.phone);
+  await expect(page.getByRole('main'), 'lists mask phone numbers').not.toContainText(member.phone);
 
   for (const nobody of ['13900000000', '不存在的人', "%' OR 1=1 --", '🚗'.repeat(3_000)]) {
     await search(nobody);
@@ -29,14 +29,14 @@ test('an administrator finds a member by whatever the caller gives', async ({ pa
   }
 });
 
-test('a file opens only for a reason, and its owner reads who looked, when and why', { tag: '@nojs' }, async ({ page, visitor }) => {
+test('a file needs a reason to open, and its owner sees who, when and why', { tag: '@nojs' }, async ({ page, visitor }) => {
   await stayLoggedIn(page, ADMINISTRATOR);
   await page.goto('/admin/members?q=邓');
   await page.locator('main tbody a').first().click();
   await expect(page.getByRole('heading', { level: 1 })).toHaveText('邓**');
-  await expect(page.getByRole('main'), 'closed, it shows nothing').not.toContainText(/手机号|积分 |1\d{10}/);
+  await expect(page.getByRole('main'), 'a closed file shows no data').not.toContainText(/手机号|积分 |1\d{10}/);
 
-  await test.step('without a reason it stays closed; “something else” needs words', async () => {
+  await test.step('it stays closed without a reason, and “other” needs details', async () => {
     await page.getByRole('button', { name: '打开档案' }).click();
     await expect(page.locator('.error')).toHaveText('请选择。');
     await page.getByLabel('其他').check();
@@ -53,7 +53,7 @@ test('a file opens only for a reason, and its owner reads who looked, when and w
   await expect(fact(page, '手机号')).toHaveText(/^1\d{2}\*{4}\d{4}$/);
   await checkPage(page, 'admin-member');
 
-  await test.step('one timeline, all kinds or one of them', async () => {
+  await test.step('the timeline shows all kinds or one', async () => {
     const kinds = page.getByRole('navigation', { name: '类型' });
     const items = page.getByRole('region', { name: '动态' }).getByRole('listitem');
     await expect(items.filter({ hasText: '沈静 查看档案' })).toHaveCount(1);
@@ -86,7 +86,7 @@ test('a file opens only for a reason, and its owner reads who looked, when and w
   await owner.getByRole('button', { name: '中文' }).click();
 });
 
-test('a closed account is signed out at once and stays out until it is opened again', async ({ page, visitor }) => {
+test('a disabled account is signed out at once until it is enabled again', async ({ page, visitor }) => {
   await stayLoggedIn(page, ADMINISTRATOR);
   const member = await findMember(page, '田');
   const owner = await visitor();
@@ -106,7 +106,7 @@ test('a closed account is signed out at once and stays out until it is opened ag
   await account.getByRole('button', { name: '停用账号' }).click();
   await expect(account.locator('.error')).toHaveText('请填写此项。');
   await owner.goto('/me/points');
-  await expect(owner, 'nothing happened').toHaveURL(/\/me\/points$/);
+  await expect(owner, 'still signed in').toHaveURL(/\/me\/points$/);
 
   await account.getByLabel('原因').fill('本人来电：手机遗失');
   await account.getByRole('button', { name: '停用账号' }).click();
@@ -126,5 +126,5 @@ test('a closed account is signed out at once and stays out until it is opened ag
   await account.getByRole('button', { name: '恢复账号' }).click();
   await expect(page.getByText('账号已恢复。')).toBeVisible();
   await signIn();
-  await expect(owner, 'back where it was going').toHaveURL(/\/me\/points$/);
+  await expect(owner, 'back to the requested page').toHaveURL(/\/me\/points$/);
 });

@@ -3,7 +3,7 @@ import {
   stayLoggedIn, test,
 } from '../support';
 
-test('two rows of one customer become one, and nothing gets lost', async ({ page, visitor }) => {
+test('merging two rows of a customer loses nothing', async ({ page, visitor }) => {
   const duplicate = await visitor();
   await loginByCode(duplicate, PHONES.knownTwice);
   const had = await balance(duplicate);
@@ -27,7 +27,7 @@ test('two rows of one customer become one, and nothing gets lost', async ({ page
   await page.getByLabel('另一条记录的客户编号或会员号').fill(number.toLowerCase());
   await send(page, '查找并比较');
   await expect(page.getByRole('row', { name: '会员号' })).toContainText(number);
-  await expect(page.getByText(/要合并超过 1,000 积分/), 'the rows agree in nothing').toBeVisible();
+  await expect(page.getByText(/要合并超过 1,000 积分/), 'the rows have nothing in common').toBeVisible();
   await expect(page.getByRole('button', { name: '合并，不能撤销' })).toHaveCount(0);
   await checkPage(page, 'merge-unlike');
   await duplicate.goto('/charity/1');
@@ -44,7 +44,7 @@ test('two rows of one customer become one, and nothing gets lost', async ({ page
   await expectDone(page, '已合并。积分、等级与记录都已归入此会员。');
   await expect(page.getByText(`已并入：${number}`)).toBeVisible();
   await page.goto(`/admin/members?q=${number}`);
-  await expect(page.getByRole('main').locator('a[href*="/admin/members/"]').first(), 'the old number still leads on').toBeVisible();
+  await expect(page.getByRole('main').locator('a[href*="/admin/members/"]').first(), 'the old number still finds the member').toBeVisible();
 
   expect(await balance(owner)).toBe(before + theirs);
   expect((await lines(owner))[0]).toMatchObject({ what: '客户记录合并', amount: theirs });
@@ -52,5 +52,5 @@ test('two rows of one customer become one, and nothing gets lost', async ({ page
   expect((await lines(owner))[0]).toMatchObject({ what: '客户记录合并', amount: -theirs, balance: 0 });
   await checkPage(owner, 'statement-before-the-merge');
   await duplicate.goto('/me');
-  await expect(duplicate, 'whose row is merged is signed out').toHaveURL(/\/login/);
+  await expect(duplicate, 'the duplicate is signed out').toHaveURL(/\/login/);
 });

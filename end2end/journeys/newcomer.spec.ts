@@ -1,6 +1,6 @@
 import { checkPage, expect, loginByCode, PHONES, pointsCard, test } from '../support';
 
-test('a new member finds pages that say how to begin, in either language', async ({ page }) => {
+test('a new member’s empty pages explain how to begin, in either language', async ({ page }) => {
   await loginByCode(page, PHONES.newcomer);
   expect(await pointsCard(page)).toBe(0);
   const empty: [string, string, string][] = [

@@ -3,7 +3,7 @@ import {
   OTHER_ADMINISTRATOR, PHONES, send, stayLoggedIn, test,
 } from '../support';
 
-test('small adjustments are posted at once, large ones take two', async ({ page, visitor }) => {
+test('small adjustments are posted at once, large ones need two administrators', async ({ page, visitor }) => {
   const owner = await visitor();
   await loginByCode(owner, PHONES.adjusted);
   const before = await balance(owner);
@@ -20,14 +20,14 @@ test('small adjustments are posted at once, large ones take two', async ({ page,
   await page.getByRole('textbox', { name: '积分' }).fill('一百');
   expect(await send(page, '提交调整')).toBe(422);
   await expectProblem(page, '原因', '请填写此项。');
-  await expect(page.getByRole('textbox', { name: '积分' }), 'what was typed stays').toHaveValue('一百');
+  await expect(page.getByRole('textbox', { name: '积分' }), 'the input is kept').toHaveValue('一百');
   await checkPage(page, 'adjustment-wrong');
   await page.getByRole('textbox', { name: '积分' }).fill('300');
   await page.getByLabel('原因').fill('活动积分漏记 🎫');
   const again = await kept(page.locator('form', { has: page.getByRole('button', { name: '提交调整' }) }));
   await send(page, '提交调整');
   await expectDone(page, '调整已入账。');
-  expect((await again()).status(), 'the same form once more').toBe(303);
+  expect((await again()).status(), 'the same form again').toBe(303);
   expect(await balance(owner), 'once').toBe(before + 300);
 
   await page.getByRole('navigation', { name: '积分', exact: true }).getByRole('link', { name: '调整' }).click();
@@ -53,7 +53,7 @@ test('small adjustments are posted at once, large ones take two', async ({ page,
   expect((await lines(owner))[0]).toMatchObject({ what: '人工调整：服务补偿', amount: 5_000, balance: before + 5_300 });
 });
 
-test('the club sees what it owes in points', async ({ page }) => {
+test('an administrator sees the outstanding points', async ({ page }) => {
   await stayLoggedIn(page, ADMINISTRATOR);
   await page.goto('/admin/points/board');
   await expect(page.getByText('会员持有积分', { exact: true })).toBeVisible();

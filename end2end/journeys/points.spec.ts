@@ -4,7 +4,7 @@ import {
 } from '../support';
 import type { Page } from '@playwright/test';
 
-test('an owner sees what the points are worth, when they expire, and what the next tier needs', async ({ page }) => {
+test('an owner sees value, expiry and the points to the next tier', async ({ page }) => {
   await stayLoggedIn(page, OWNER);
   const available = await pointsCard(page);
   const card = page.getByRole('region', { name: '可用积分' });
@@ -21,7 +21,7 @@ test('an owner sees what the points are worth, when they expire, and what the ne
   const lots = await Promise.all((await page.getByRole('table').locator('tbody tr').all()).map((row) => row.allInnerTexts()));
   expect(lots.length).toBeGreaterThan(3);
   const first = lots.map(([text]) => text).filter((text) => day(text) === day(expiry));
-  expect(first.map(left).reduce((sum, n) => sum + n), 'what expires first, lot by lot').toBe(number(expiry));
+  expect(first.map(left).reduce((sum, n) => sum + n), 'the lots that expire first').toBe(number(expiry));
   expect(lots.map(([text]) => left(text)).reduce((sum, n) => sum + n), 'all lots together').toBe(available);
 
   const months = await page.locator('.months li strong').allInnerTexts();
@@ -30,12 +30,12 @@ test('an owner sees what the points are worth, when they expire, and what the ne
   await expect(page).toHaveURL(/\/me\/points$/);
 });
 
-/** Of a lot's row: day, what for, source, what is left, value. */
+/** Columns of a lot's row: day, label, source, points left, value. */
 function left(row: string): number {
   return number(row.split('\t')[3]);
 }
 
-test('the statement adds up over all its pages, and the download says the same', async ({ page }) => {
+test('the statement adds up over all pages, and the download agrees', async ({ page }) => {
   await stayLoggedIn(page, OWNER);
   await page.goto('/me/points');
   const available = await pointsCard(page);
@@ -57,7 +57,7 @@ test('the statement adds up over all its pages, and the download says the same',
   expect(await downloaded(page)).toEqual(all);
 });
 
-test('an owner picks one kind of movement, or one period', async ({ page }) => {
+test('an owner filters the statement by kind and period', async ({ page }) => {
   await stayLoggedIn(page, OWNER);
   await page.goto('/me/points');
   const all = await downloaded(page);
@@ -69,7 +69,7 @@ test('an owner picks one kind of movement, or one period', async ({ page }) => {
   await filter(page, { 类型: '使用', 时间: '近 12 个月' });
   const recent = await lines(page);
   expect(recent.length).toBeLessThan(spent.length);
-  expect(await downloaded(page), 'the file holds what is shown').toEqual(recent);
+  expect(await downloaded(page), 'the file matches the page').toEqual(recent);
   expect(spent.slice(0, recent.length)).toEqual(recent);
   await checkPage(page, 'points-filtered');
 
@@ -88,7 +88,7 @@ async function filter(page: Page, choice: Record<string, string>): Promise<void>
   for (const [label, option] of Object.entries(choice)) await page.getByLabel(label).selectOption({ label: option });
   await page.getByRole('button', { name: '筛选' }).click();
   for (const [label, option] of Object.entries(choice)) {
-    await expect(page.getByLabel(label).locator('option:checked'), 'the choice stays').toHaveText(option);
+    await expect(page.getByLabel(label).locator('option:checked'), 'the filter is kept').toHaveText(option);
   }
 }
 

@@ -1,6 +1,6 @@
 import { checkPage, expect, expectDone, loginByCode, MEMBERS, OWNER, send, stayLoggedIn, test } from '../support';
 
-test('an owner sees who looked into the file, when and why', async ({ page }) => {
+test('an owner sees who opened their file, when and why', async ({ page }) => {
   await stayLoggedIn(page, OWNER);
   await page.locator('.menu-account summary').click();
   await page.getByRole('link', { name: '谁看过我的资料' }).click();
@@ -13,7 +13,7 @@ test('an owner sees who looked into the file, when and why', async ({ page }) =>
   await expect(looks.filter({ hasText: '积分咨询来电' })).toContainText('俱乐部管理员');
 });
 
-test('an owner takes a consent back and finds both answers in the history', { tag: '@nojs' }, async ({ page }) => {
+test('an owner withdraws a consent and sees both answers in the history', { tag: '@nojs' }, async ({ page }) => {
   await loginByCode(page, MEMBERS.consents.phone, '/login/code?next=/me/privacy');
   const history = page.getByRole('region', { name: '授权历史' }).getByRole('listitem');
   const sms = page.getByLabel('短信：优惠与活动');
@@ -29,12 +29,12 @@ test('an owner takes a consent back and finds both answers in the history', { ta
   await expect(history.filter({ hasText: '短信：优惠与活动' }).first()).toContainText('不同意');
   await expect(history.first()).toContainText('本人');
 
-  await test.step('saving the same again writes no history', async () => {
+  await test.step('saving the same consents again writes no history', async () => {
     await send(page, '保存');
     await expect(history).toHaveCount(before + 2);
   });
 
-  await test.step('thinks better of it', async () => {
+  await test.step('gives the consent again', async () => {
     await sms.check();
     await send(page, '保存');
     await expect(history).toHaveCount(before + 3);

@@ -3,7 +3,7 @@ import {
   balance, checkPage, expect, expectDone, expectProblem, loginByCode, MEMBERS, OWNER, send, smsCode, test,
 } from '../support';
 
-test('an owner brings the details up to date and is rewarded once all are verified', { tag: '@nojs' }, async ({ page, context }) => {
+test('an owner updates the details and earns points once all are confirmed', { tag: '@nojs' }, async ({ page, context }) => {
   const { phone, name } = MEMBERS.corrects;
   await loginByCode(page, phone);
   const points = await balance(page);
@@ -25,7 +25,7 @@ test('an owner brings the details up to date and is rewarded once all are verifi
     expect(await completeness(page)).toBeGreaterThan(before);
   });
 
-  await test.step('address: what is wrong is said field by field, what was right is kept', async () => {
+  await test.step('address: errors are shown per field, valid input is kept', async () => {
     await open(page, '填写地址');
     await page.getByLabel('城市').fill('杭州');
     await page.getByLabel('区县').fill('西湖区');
@@ -51,7 +51,7 @@ test('an owner brings the details up to date and is rewarded once all are verifi
     await expect(row(page, '首选经销商')).toContainText(label.replace('上海 · ', ''));
   });
 
-  await test.step('two windows: the later one does not overwrite what it has not seen', async () => {
+  await test.step('two windows: the later one cannot overwrite changes it has not seen', async () => {
     const other = await context.newPage();
     await other.goto('/me/profile/name');
     await open(page, '修改姓名');
@@ -69,7 +69,7 @@ test('an owner brings the details up to date and is rewarded once all are verifi
     await other.close();
   });
 
-  await test.step('e-mail: counts once its code is typed in', async () => {
+  await test.step('e-mail: takes effect after its code', async () => {
     await page.goto('/me/profile');
     await open(page, '修改邮箱');
     await page.getByLabel('新邮箱').fill('yang@jun');
@@ -86,7 +86,7 @@ test('an owner brings the details up to date and is rewarded once all are verifi
     await expect(row(page, '邮箱')).toContainText('yang.jun@example.com');
   });
 
-  await test.step('phone: another member’s number looks like any other, and is not given away', async () => {
+  await test.step('phone: another member’s number looks like any other', async () => {
     await open(page, '修改手机号');
     await page.getByLabel('新手机号').fill(OWNER);
     await send(page, '获取短信验证码');
@@ -108,16 +108,16 @@ test('an owner brings the details up to date and is rewarded once all are verifi
     await expect(row(page, '手机号')).toContainText(mine);
   });
 
-  await test.step('what is left is confirmed with one press each, and the points arrive', async () => {
+  await test.step('the other fields are confirmed with one click each and earn points', async () => {
     const confirm = page.getByRole('button', { name: /^仍正确/ });
     for (const field of ['姓名', '联系偏好']) await send(page, confirm.and(page.getByLabel(`仍正确：${field}`)));
     await expectDone(page, '资料已完整核实，奖励积分已到账，谢谢！');
     expect(await completeness(page)).toBe(100);
     await checkPage(page, 'profile-complete');
-    expect(await balance(page), 'half as much again while the campaign runs').toBe(points + 300);
+    expect(await balance(page), '200 points plus half as much by the running campaign').toBe(points + 300);
   });
 
-  await test.step('every change is in the history, by whom and masked', async () => {
+  await test.step('the history shows every change, masked, with its author', async () => {
     await page.goto('/me/profile');
     const history = page.getByRole('region', { name: '最近变更' }).getByRole('listitem');
     await expect(history.filter({ hasText: '手机号' }).first()).toContainText('135****0385 → 136****9876');

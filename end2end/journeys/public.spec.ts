@@ -2,7 +2,7 @@ import {
   checkPage, DEALER, DEMO_PASSWORD, expect, OWNER, send, stayLoggedIn, test, withoutLimits,
 } from '../support';
 
-test('a stranger finds out what the club is and what one may expect of it', async ({ page }) => {
+test('a stranger learns what the club is and offers', async ({ page }) => {
   await page.goto('/');
   await expect(page.getByRole('heading', { level: 1 })).toHaveText('每一公里，都有回报');
   const events = page.getByRole('region', { name: '近期活动' });
@@ -11,7 +11,7 @@ test('a stranger finds out what the club is and what one may expect of it', asyn
   await page.getByText('积分多久过期？').click();
   await expect(page.getByText('36 个月后，到当月最后一天。')).toBeVisible();
 
-  await test.step('an event is one press away, signing in leads back to it', async () => {
+  await test.step('signing in from an event leads back to it', async () => {
     const event = events.getByRole('link').filter({ hasNotText: '全部活动' }).first();
     const title = await event.innerText();
     await event.click();
@@ -21,7 +21,7 @@ test('a stranger finds out what the club is and what one may expect of it', asyn
     await expect(page).toHaveURL(`/login?next=${path}`);
   });
 
-  await test.step('the fine print', async () => {
+  await test.step('terms and privacy policy', async () => {
     await page.getByRole('contentinfo').getByRole('link', { name: '会员章程' }).click();
     await expect(page.getByText('100 积分价值 ¥1')).toBeVisible();
     await page.getByRole('contentinfo').getByRole('link', { name: '隐私政策' }).click();
@@ -38,20 +38,20 @@ test('a stranger finds out what the club is and what one may expect of it', asyn
   });
 });
 
-test('offers: everybody’s for a stranger, one’s own first for an owner', async ({ page }) => {
+test('offers are general for strangers and matched for owners', async ({ page }) => {
   await page.goto('/offers');
   await expect(page.getByRole('heading', { name: '为您推荐' })).toHaveCount(0);
   const heading = (name: string) => page.getByRole('heading', { name });
   const offer = (title: string) => page.getByRole('listitem').filter({ has: heading(title) });
   await expect(offer('机油保养套餐')).toContainText('仅限 澄远 鹤');
   await expect(offer('三电系统免费体检')).toContainText('免费');
-  await expect(offer('延长保修一年'), 'begins in five days').toHaveCount(0);
+  await expect(offer('延长保修一年'), 'starts in five days').toHaveCount(0);
 
   await page.getByRole('banner').getByRole('link', { name: '登录' }).click();
   await page.getByLabel('手机号').fill(OWNER);
   await page.getByLabel('密码').fill(DEMO_PASSWORD);
   await send(page, '登录');
-  await expect(page, 'back where the owner was').toHaveURL('/offers');
+  await expect(page, 'back to the offers').toHaveURL('/offers');
   const own = page.getByRole('region', { name: '为您推荐' });
   await expect(own.getByRole('heading', { level: 3 })).toHaveText(
     ['浦东店周末快保', '机油保养套餐', '三电系统免费体检'],
@@ -81,8 +81,8 @@ test('the club can be put on a phone’s home screen', async ({ page, request })
   }
 });
 
-test('where something is in the way, the club says so and leads on, in both languages', async ({ page, visitor }) => {
-  await test.step('an address that is none', async () => {
+test('error pages explain what happened and lead on, in both languages', async ({ page, visitor }) => {
+  await test.step('an unknown address', async () => {
     const response = await page.goto('/this/road/is/closed');
     expect(response?.status()).toBe(404);
     await expect(page.getByRole('heading', { level: 1 })).toHaveText('这条路不通');
@@ -99,7 +99,7 @@ test('where something is in the way, the club says so and leads on, in both lang
     }
   });
 
-  await test.step('a form far too large', async () => {
+  await test.step('a form that is too large', async () => {
     await page.goto('/login');
     await withoutLimits(page);
     await page.getByLabel('Phone').fill('1'.repeat(300_000));
@@ -108,7 +108,7 @@ test('where something is in the way, the club says so and leads on, in both lang
     await checkPage(page, 'too-large-en');
   });
 
-  await test.step('pages for others: staff and owners each keep to their own', async () => {
+  await test.step('pages of other roles are refused', async () => {
     const staff = await visitor();
     await stayLoggedIn(staff, DEALER);
     for (const path of ['/me', '/me/points.csv', '/admin', '/admin/members']) {

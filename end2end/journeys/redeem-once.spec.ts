@@ -4,7 +4,7 @@ import type { Page } from '@playwright/test';
 const COFFEE = '/rewards/3/redemption';
 const CAR_WASH = '/rewards/22/redemption';
 
-test('an owner clicks twice, goes back and sends again, and pays once', { tag: '@nojs' }, async ({ page }) => {
+test('a double click and a resent form redeem once', { tag: '@nojs' }, async ({ page }) => {
   await loginByCode(page, PHONES.hasty);
   const before = await redeemed(page);
   await page.goto(COFFEE);
@@ -22,7 +22,7 @@ test('an owner clicks twice, goes back and sends again, and pays once', { tag: '
   await page.getByRole('link', { name: '查看该兑换' }).click();
   await expect(page).toHaveURL(voucher);
   const answer = await sendAgain();
-  expect([answer.status(), answer.headers().location], 'the same form is the same redemption').toEqual([303, new URL(voucher).pathname]);
+  expect([answer.status(), answer.headers().location], 'the same form returns the same redemption').toEqual([303, new URL(voucher).pathname]);
 
   await page.goto(voucher);
   await expect(page.locator('.ticket-code')).toHaveText(code);
@@ -30,7 +30,7 @@ test('an owner clicks twice, goes back and sends again, and pays once', { tag: '
   expect(await redeemed(page)).toBe(before + 1);
 });
 
-test('an owner cancels twice and gets the same points back once', async ({ page, context }) => {
+test('cancelling twice returns the same points once', async ({ page, context }) => {
   await loginByCode(page, PHONES.undecided);
   const have = await balance(page);
   const lots = await lotsOf(page);
@@ -39,7 +39,7 @@ test('an owner cancels twice and gets the same points back once', async ({ page,
   await page.getByRole('button', { name: '确认兑换' }).click();
   await expect(page.getByRole('img', { name: '券码二维码' })).toBeVisible();
   const coupon = page.url();
-  expect(await lotsOf(page), 'the first to expire are gone').not.toEqual(lots);
+  expect(await lotsOf(page), 'the lots that expire first were used').not.toEqual(lots);
 
   const second = await context.newPage();
   for (const window of [page, second]) {
@@ -58,10 +58,10 @@ test('an owner cancels twice and gets the same points back once', async ({ page,
   await expect(second).toHaveURL(coupon);
 
   expect(await balance(page)).toBe(have);
-  expect(await lotsOf(page), 'the same lots with the same last days').toEqual(lots);
+  expect(await lotsOf(page), 'the same lots with the same expiry dates').toEqual(lots);
 });
 
-test('points that went in one window are not there in the other', async ({ page, context }) => {
+test('points spent in one window are unavailable in another', async ({ page, context }) => {
   await loginByCode(page, PHONES.short);
   const second = await context.newPage();
   for (const window of [page, second]) {
@@ -77,13 +77,13 @@ test('points that went in one window are not there in the other', async ({ page,
   expect(await balance(page)).toBe(remain);
 });
 
-/** How many redemptions the member has, on the first page of them. */
+/** The number of redemptions on the first page of the member's list. */
 async function redeemed(page: Page): Promise<number> {
   await page.goto('/me/redemptions');
   return page.getByRole('main').locator('.list > li').count();
 }
 
-/** Every lot as the expiry calendar lists it: last day, what it was earned for, how much is left. */
+/** All lots of the expiry calendar: last day, label and points left. */
 async function lotsOf(page: Page): Promise<string[]> {
   await page.goto('/me/points/expiry');
   return page.getByRole('table').locator('tbody tr').allInnerTexts();

@@ -22,7 +22,7 @@ test('an e-voucher gives its code and QR code at once', async ({ page }) => {
   await expect(page.getByRole('region', { name: '待使用兑换' })).toContainText('咖啡电子券');
 });
 
-test('goods go to the address that was typed, once it is whole', { tag: '@nojs' }, async ({ page }) => {
+test('goods need a complete address and are sent to it', { tag: '@nojs' }, async ({ page }) => {
   await loginByCode(page, PHONES.goods);
   const { have, cost } = await toConfirm(page, '实物', '随行咖啡杯');
   await page.getByLabel('收件人').fill('欧阳小满');
@@ -33,7 +33,7 @@ test('goods go to the address that was typed, once it is whole', { tag: '@nojs' 
   await page.getByLabel('详细地址').fill('');
   expect(await send(page, page.getByRole('button', { name: '确认兑换' }))).toBe(422);
   await expect(page.getByRole('alert').getByRole('listitem')).toHaveText(['手机号：手机号应为 11 位数字。', '详细地址：请填写此项。']);
-  await expect(page.getByLabel('收件人'), 'what was typed stays').toHaveValue('欧阳小满');
+  await expect(page.getByLabel('收件人'), 'the input is kept').toHaveValue('欧阳小满');
   await expect(page.getByLabel('手机号')).toHaveValue('1380013');
   await expect(page.getByLabel('手机号')).toHaveAccessibleDescription('手机号应为 11 位数字。');
   expect((await confirmation(page)).have, 'nothing was taken').toBe(have);
@@ -50,7 +50,7 @@ test('goods go to the address that was typed, once it is whole', { tag: '@nojs' 
   expect(await balance(page)).toBe(have - cost);
 });
 
-test('an accessory waits at the dealer one chooses', async ({ page }) => {
+test('an accessory is picked up at the chosen dealer', async ({ page }) => {
   await loginByCode(page, PHONES.accessory);
   const { have, cost } = await toConfirm(page, '车用附件', '后备厢垫');
   const dealer = page.getByLabel('经销商');
@@ -65,7 +65,7 @@ test('an accessory waits at the dealer one chooses', async ({ page }) => {
   expect(await balance(page)).toBe(have - cost);
 });
 
-test('a workshop coupon is good at the dealer one chooses', async ({ page }) => {
+test('a workshop coupon is valid at the chosen dealer', async ({ page }) => {
   await loginByCode(page, PHONES.coupon);
   await toConfirm(page, '维保券', '精致洗车一次');
   await page.getByLabel('经销商').selectOption({ label: '杭州 · 杭州诚泽澄远' });
@@ -75,7 +75,7 @@ test('a workshop coupon is good at the dealer one chooses', async ({ page }) => 
   await checkPage(page, 'redemption-coupon');
 });
 
-test('a donation gives a receipt, in English too, and stays given', async ({ page }) => {
+test('a donation gives a receipt in both languages and is final', async ({ page }) => {
   await loginByCode(page, PHONES.donor);
   const have = await balance(page);
   await page.goto('/rewards');
@@ -99,7 +99,7 @@ test('a donation gives a receipt, in English too, and stays given', async ({ pag
   expect(await balance(page)).toBe(have - 500);
 });
 
-/** From the catalogue to the page that asks once more; gives the sums it shows. */
+/** Goes from the catalogue to the confirmation page; returns the sums it shows. */
 async function toConfirm(page: Page, kind: string, reward: string): Promise<{ have: number; cost: number; remain: number }> {
   await page.goto('/rewards');
   await page.getByRole('navigation', { name: '礼品类别' }).getByRole('link', { name: kind, exact: true }).click();

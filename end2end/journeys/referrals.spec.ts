@@ -3,11 +3,11 @@ import {
 } from '../support';
 import type { Page } from '@playwright/test';
 
-/** Numbers that nobody in the demo's data has. */
+/** Phone numbers that no customer of the demo has. */
 const FRIEND = '19800000001';
 const DEALER_NAME = '上海恒信澄远';
 
-test('an owner sends a link, the friend comes to a dealer, and the owner sees how it goes', { tag: '@nojs' }, async ({ page, visitor }, { project }) => {
+test('a friend uses an owner’s link, and the owner follows the progress', { tag: '@nojs' }, async ({ page, visitor }, { project }) => {
   await loginByCode(page, PHONES.recommends);
   const before = await balance(page);
   await page.goto('/me/referrals');
@@ -34,7 +34,7 @@ test('an owner sends a link, the friend comes to a dealer, and the owner sees ho
   await expect(friend.getByLabel('感兴趣的车型').locator('option:checked')).toHaveText('澄远 鲸');
   await checkPage(friend, 'friend-errors');
   await page.reload();
-  await expect(page.getByRole('heading', { name: '还没有推荐' }), 'nothing half-done').toBeVisible();
+  await expect(page.getByRole('heading', { name: '还没有推荐' }), 'nothing was saved').toBeVisible();
 
   await fillIn(friend, { name: '璩小满 🚗', phone: FRIEND, dealer: DEALER_NAME });
   await friend.getByRole('checkbox').check();
@@ -44,7 +44,7 @@ test('an owner sends a link, the friend comes to a dealer, and the owner sees ho
 
   await page.reload();
   const friends = page.getByRole('region', { name: '我推荐的朋友' }).getByRole('listitem');
-  await expect(friends, 'once, though clicked twice').toHaveCount(1);
+  await expect(friends, 'a double click counts once').toHaveCount(1);
   await expect(friends).toContainText('璩**');
   await expect(friends).toContainText('已邀请');
 
@@ -60,7 +60,7 @@ test('an owner sends a link, the friend comes to a dealer, and the owner sees ho
   expect(await balance(page)).toBe(before + 200);
 });
 
-test('oneself, an existing customer and a second claim hear the same as everybody', async ({ page, visitor }) => {
+test('self-referrals, existing customers and duplicates get the same answer', async ({ page, visitor }) => {
   await loginByCode(page, PHONES.recommendsAll);
   await page.goto('/me/referrals');
   const link = (await page.getByRole('region', { name: '我的推荐码' }).getByRole('link').getAttribute('href')) ?? '';
@@ -80,12 +80,12 @@ test('oneself, an existing customer and a second claim hear the same as everybod
   const friends = page.getByRole('region', { name: '我推荐的朋友' }).getByRole('listitem');
   await expect(friends).toHaveCount(4);
   const seen = (await friends.allInnerTexts()).map((text) => text.replace(/\s+/g, ' '));
-  expect(new Set(seen).size, 'nor can the owner tell them apart').toBe(1);
+  expect(new Set(seen).size, 'the owner sees no difference either').toBe(1);
   expect(seen[0]).toContain('已邀请');
   expect((await friend.goto('/r/NOBODY00'))?.status()).toBe(404);
 });
 
-test('the friends of an owner stand in every state, with what they earned', async ({ page }) => {
+test('an owner’s referrals show their states and earned points', async ({ page }) => {
   await stayLoggedIn(page, OWNER);
   await page.goto('/me/referrals');
   const friends = page.getByRole('region', { name: '我推荐的朋友' });
@@ -98,10 +98,10 @@ test('the friends of an owner stand in every state, with what they earned', asyn
   expect(earned.map(number).reduce((sum, n) => sum + n)).toBe(number(total));
 });
 
-/** Another owner recommended this one; see the demo's `recommend`. */
+/** Another owner referred this one; see `recommend` in the demo data. */
 const CLAIMED_BEFORE = '15672084355';
 
-/** With JavaScript the button puts the link on the clipboard; without, the link beside it can be marked. */
+/** With JavaScript the button copies the link; without, the link beside it can be selected. */
 async function copies(page: Page, link: string, project: string): Promise<void> {
   const button = page.getByRole('button', { name: '复制链接' });
   if (project !== 'js') {

@@ -2,11 +2,11 @@ import { readFile } from 'node:fs/promises';
 import { balance, checkPage, expect, fact, kept, lines, loginByCode, number, PHONES, seatsLeft, send, test } from '../support';
 import type { Page } from '@playwright/test';
 
-/** Family camping, free, with questions; and the track day, for 2,000 points. */
+/** Family camping, free, with questions; and the track day for 2,000 points. */
 const CAMPING = '5';
 const TRACK_DAY = '6';
 
-test('an owner brings the family, clicks twice, and has one ticket', { tag: '@nojs' }, async ({ page }) => {
+test('a double click registers an owner with companions once', { tag: '@nojs' }, async ({ page }) => {
   await loginByCode(page, PHONES.camper);
   const seats = await seatsLeft(page, CAMPING);
   await page.getByRole('link', { name: '去报名' }).click();
@@ -16,7 +16,7 @@ test('an owner brings the family, clicks twice, and has one ticket', { tag: '@no
   await expect(page.getByRole('alert').getByRole('listitem')).toHaveText([
     '饮食要求：请选择。', '是否携带 6 岁以下儿童？：请选择。',
   ]);
-  await expect(page.getByLabel('同行者 1 的姓名'), 'what was typed stays').toHaveValue('李🚗雷');
+  await expect(page.getByLabel('同行者 1 的姓名'), 'the input is kept').toHaveValue('李🚗雷');
   await expect(page.getByLabel('想对组织者说的话')).toHaveValue('</textarea><script>alert(1)</script>');
   await checkPage(page, 'registration-errors');
 
@@ -42,7 +42,7 @@ test('an owner brings the family, clicks twice, and has one ticket', { tag: '@no
   await intoCalendar(page);
 });
 
-/** The file holds what the ticket says. */
+/** The file matches the ticket. */
 async function intoCalendar(page: Page): Promise<void> {
   const file = page.waitForEvent('download');
   await page.getByRole('link', { name: '加入日历' }).click();
@@ -58,7 +58,7 @@ async function intoCalendar(page: Page): Promise<void> {
   expect(`${date}T${time}`).toBe(start.slice(0, 16).replaceAll(/[-:]/g, ''));
 }
 
-test('a fee is taken with the seat, and comes back once when the seat is given up', async ({ page, context }) => {
+test('a fee is paid with the registration and refunded once on cancellation', async ({ page, context }) => {
   await loginByCode(page, PHONES.racer);
   const have = await balance(page);
   await page.goto(`/events/${TRACK_DAY}`);

@@ -2,7 +2,7 @@ import {
   ADMINISTRATOR, checkPage, expect, expectDone, expectProblem, number, send, stayLoggedIn, test,
 } from '../support';
 
-test('a rule is drafted, tried on the past, published, and withdrawn before it begins', async ({ page }) => {
+test('a rule is drafted, simulated, published, and withdrawn before it starts', async ({ page }) => {
   await stayLoggedIn(page, ADMINISTRATOR);
   await page.goto('/admin/points/rules');
   await checkPage(page, 'rules');
@@ -11,7 +11,7 @@ test('a rule is drafted, tried on the past, published, and withdrawn before it b
   await page.getByLabel('生效日期').fill('2020-01-01');
   await page.getByLabel('变更原因').fill('鼓励核实资料');
   expect(await send(page, '存为草稿')).toBe(422);
-  await expect(page.getByLabel('每次得'), 'what was typed stays').toHaveValue('400');
+  await expect(page.getByLabel('每次得'), 'the input is kept').toHaveValue('400');
   await checkPage(page, 'rule-in-the-past');
   await page.getByLabel('生效日期').fill(`${new Date().getFullYear() + 1}-12-01`);
   await send(page, '存为草稿');
@@ -26,7 +26,7 @@ test('a rule is drafted, tried on the past, published, and withdrawn before it b
   const tile = page.locator('.stat').first();
   const [after] = await tile.locator('.numeral').allInnerTexts();
   const [before] = await tile.locator('.stat-note').allInnerTexts();
-  expect(number(after), 'twice as much for each').toBe(2 * number(before));
+  expect(number(after), 'twice as much per case').toBe(2 * number(before));
   await checkPage(page, 'simulation');
 
   await page.goto(draft);
@@ -41,7 +41,7 @@ test('a rule is drafted, tried on the past, published, and withdrawn before it b
   await expect(page.getByRole('row').filter({ hasText: '资料完整并核实' })).not.toContainText('400 分');
 });
 
-test('a campaign says when, how much and for whom', async ({ page }) => {
+test('a campaign needs period, multiplier and scope', async ({ page }) => {
   await stayLoggedIn(page, ADMINISTRATOR);
   await page.goto('/admin/points/campaigns');
   await checkPage(page, 'campaigns');
@@ -51,7 +51,7 @@ test('a campaign says when, how much and for whom', async ({ page }) => {
   await expectProblem(page, '标题（中文）', '请填写此项。');
 });
 
-test('a campaign that runs is ended early', async ({ page }) => {
+test('a running campaign is ended early', async ({ page }) => {
   await stayLoggedIn(page, ADMINISTRATOR);
   await page.goto('/admin/points/campaigns');
   await page.getByRole('link', { name: '完善资料加分' }).click();

@@ -7,26 +7,26 @@ const cards = (page: Page): Locator => page.getByRole('main').getByRole('listite
 const rows = (page: Page): Locator => page.locator('main tbody tr');
 const box = (page: Page): Locator => page.getByRole('main').getByRole('searchbox');
 
-/** Types; without JavaScript one presses the button, too. */
+/** Types a query; without JavaScript also presses the button. */
 async function search(page: Page, text: string, { project }: TestInfo): Promise<void> {
   await box(page).fill(text);
   if (project.name === 'nojs') await page.getByRole('main').getByRole('button', { name: /^(查找|Search)$/ }).click();
 }
 
-/** What is read out: without JavaScript it is read as a part of the page. */
+/** Expects the announcement of a live search; without JavaScript the heading on the page. */
 async function expectMessage(page: Page, text: string, { project }: TestInfo): Promise<void> {
   await expect(page.getByRole('heading', { level: 2, name: text, exact: true })).toBeVisible();
   if (project.name === 'js') await expect(page.locator('[aria-live]')).toHaveText(text);
 }
 
-test('a stranger finds a reward by its name, and shares what was found', { tag: ['@nojs', '@shipped'] }, async ({ page, visitor }, info) => {
+test('a stranger finds a reward by its name and shares the URL', { tag: ['@nojs', '@shipped'] }, async ({ page, visitor }, info) => {
   await page.goto('/rewards?kind=evoucher');
   const loads = count(page);
   await search(page, '咖啡', info);
   await expectMessage(page, '找到 1 件礼品', info);
   await expect(cards(page)).toHaveText(/咖啡电子券/);
   await expect(page).toHaveURL(`/rewards?kind=evoucher&q=${encodeURIComponent('咖啡')}`);
-  if (info.project.name === 'js') expect(loads(), 'the same page all the time').toBe(0);
+  if (info.project.name === 'js') expect(loads(), 'no page loads').toBe(0);
   await checkPage(page, 'rewards-search');
 
   const friend = await visitor();
@@ -35,19 +35,19 @@ test('a stranger finds a reward by its name, and shares what was found', { tag: 
   await expect(cards(friend)).toHaveText(/咖啡电子券/);
 
   await page.getByRole('link', { name: '全部', exact: true }).click();
-  await expect(box(page), 'another kind of the same').toHaveValue('咖啡');
+  await expect(box(page), 'another kind with the same query').toHaveValue('咖啡');
   await search(page, '没有这样的东西', info);
   await expectMessage(page, '没有找到礼品', info);
   await expect(page.getByRole('main')).toContainText('换一个词或类别试试。');
   await page.getByRole('button', { name: 'English' }).click();
-  await expect(box(page), 'in the other language, too').toHaveValue('没有这样的东西');
+  await expect(box(page), 'kept in the other language').toHaveValue('没有这样的东西');
   await search(page, 'COFFEE', info);
   await expect(cards(page).first()).toContainText(/coffee/i);
   await search(page, '', info);
   await expect(cards(page)).toHaveCount(24);
 });
 
-test('the newest answer is shown, however late another one comes', async ({ page }, info) => {
+test('a late answer to an older query is ignored', async ({ page }, info) => {
   let answer = (): void => undefined;
   const late = new Promise<void>((resolve) => (answer = resolve));
   const asked: string[] = [];
@@ -68,10 +68,10 @@ test('the newest answer is shown, however late another one comes', async ({ page
   await (await arrived).finished();
   await page.evaluate(() => new Promise((resolve) => setTimeout(resolve, 300)));
   await expectMessage(page, '找到 1 件礼品', info);
-  await expect(page, 'neither does it change the address').toHaveURL(`/rewards?q=${encodeURIComponent('咖啡杯')}`);
+  await expect(page, 'the URL does not change either').toHaveURL(`/rewards?q=${encodeURIComponent('咖啡杯')}`);
 });
 
-test('one asks after typing, not at every key, and not while a word is composed', async ({ page }) => {
+test('search waits for a pause in typing and for the end of IME composition', async ({ page }) => {
   const asked: string[] = [];
   page.on('request', (request) => {
     if (request.url().includes('/api/search_')) asked.push(new URL(request.url()).searchParams.get('q') ?? '');
@@ -93,7 +93,7 @@ test('one asks after typing, not at every key, and not while a word is composed'
   await expect(() => expect(asked).toHaveLength(3)).toPass();
 });
 
-test('where a script reaches nobody, the form is the browser’s', async ({ page }) => {
+test('if a script’s request fails, the browser submits the search form', async ({ page }) => {
   await page.goto('/rewards');
   await box(page).fill('券');
   await expect(page).toHaveURL(/\?q=/);
@@ -102,20 +102,20 @@ test('where a script reaches nobody, the form is the browser’s', async ({ page
   await page.route(ANSWERS, (route) => route.abort('internetdisconnected'));
   await box(page).fill('咖啡杯');
   await refused;
-  expect(await cards(page).allInnerTexts(), 'what was found before stays').toEqual(before);
+  expect(await cards(page).allInnerTexts(), 'earlier results stay').toEqual(before);
   await box(page).press('Enter');
   await expect(page).toHaveURL(`/rewards?q=${encodeURIComponent('咖啡杯')}`);
   await expect(cards(page)).toHaveText(/随行咖啡杯/);
 });
 
-test('a dealer finds a member at the counter, by a whole number or a name', { tag: '@nojs' }, async ({ page }, info) => {
+test('a dealer finds a member by a complete number or a name', { tag: '@nojs' }, async ({ page }, info) => {
   await stayLoggedIn(page, DEALER);
   await page.goto('/dealer/members');
-  // Whoever has left the list since the last scan is not shown: a page may have a row less.
+  // Members who have left the list since the last scan are not shown, so a page may have fewer rows.
   await expect(rows(page).nth(15)).toBeVisible();
   await search(page, OWNER.slice(0, 10), info);
   await expectMessage(page, '请输入完整', info);
-  await expect(rows(page), 'a part of a number shows nobody').toHaveCount(0);
+  await expect(rows(page), 'a partial number finds nobody').toHaveCount(0);
   await checkPage(page, 'dealer-search-partial');
   await search(page, OWNER, info);
   await expectMessage(page, '找到 1 位会员', info);
@@ -134,10 +134,10 @@ test('a dealer finds a member at the counter, by a whole number or a name', { ta
   await expect(rows(page).first()).toContainText('陈**');
   const found = await rows(page).allInnerTexts();
   await page.reload();
-  expect(await rows(page).allInnerTexts(), 'the address shows the same').toEqual(found);
+  expect(await rows(page).allInnerTexts(), 'the URL gives the same results').toEqual(found);
 });
 
-/** How many pages were loaded since. */
+/** Counts the page loads since. */
 function count(page: Page): () => number {
   let loads = 0;
   page.on('request', (request) => (loads += request.isNavigationRequest() ? 1 : 0));

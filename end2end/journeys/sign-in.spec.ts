@@ -1,10 +1,10 @@
 import { checkPage, expect, expectDone, expectProblem, loginByCode, MEMBERS, send, signOut, test } from '../support';
 
-test('an owner signs in, is interrupted, and comes back to the same place', { tag: '@nojs' }, async ({ page, context }) => {
+test('after signing in an owner returns to the requested page', { tag: '@nojs' }, async ({ page, context }) => {
   const { phone } = MEMBERS.signsIn;
   const password = 'kaiche-qu-dunhuang';
 
-  await test.step('by code, on to the page that was asked for', async () => {
+  await test.step('by code, then on to the requested page', async () => {
     await page.goto('/me/service?kind=repair');
     await expect(page).toHaveURL('/login?next=/me/service%3Fkind%3Drepair');
     await page.getByRole('link', { name: '用短信验证码登录' }).click();
@@ -12,7 +12,7 @@ test('an owner signs in, is interrupted, and comes back to the same place', { ta
     await expect(page).toHaveURL('/me/service?kind=repair');
   });
 
-  await test.step('chooses a password', async () => {
+  await test.step('sets a password', async () => {
     await page.goto('/me/security');
     await page.getByLabel('新密码').fill('kurz');
     expect(await send(page, '保存新密码')).toBe(422);
@@ -23,7 +23,7 @@ test('an owner signs in, is interrupted, and comes back to the same place', { ta
     await expectDone(page, '密码已更新。');
   });
 
-  await test.step('signs out; nothing private is left behind the back button', async () => {
+  await test.step('signs out; the back button shows nothing private', async () => {
     await page.goto('/me/vehicles');
     await signOut(page);
     await expectDone(page, '您已退出登录。');
@@ -31,7 +31,7 @@ test('an owner signs in, is interrupted, and comes back to the same place', { ta
     await expect(page).toHaveURL(/\/login/);
   });
 
-  await test.step('a wrong password keeps the phone and says no more than needed', async () => {
+  await test.step('a wrong password keeps the phone and reveals nothing', async () => {
     await page.getByLabel('手机号').fill(phone);
     await page.getByLabel('密码').fill('kaiche-qu-lasa');
     expect(await send(page, '登录')).toBe(409);
@@ -41,7 +41,7 @@ test('an owner signs in, is interrupted, and comes back to the same place', { ta
     await checkPage(page, 'login-wrong');
     await page.getByLabel('密码').fill(password);
     await send(page, '登录');
-    await expect(page, 'where the back button had led').toHaveURL('/me/vehicles');
+    await expect(page, 'back to the page of the back button').toHaveURL('/me/vehicles');
   });
 
   await test.step('the session ends while a form is open: sign in, then back to the form', async () => {
@@ -54,10 +54,10 @@ test('an owner signs in, is interrupted, and comes back to the same place', { ta
     await page.getByLabel('密码').fill(password);
     await send(page, '登录');
     await expect(page).toHaveURL('/me/profile/name');
-    await expect(page.getByLabel('姓名'), 'nothing was changed half-way').toHaveValue(MEMBERS.signsIn.name);
+    await expect(page.getByLabel('姓名'), 'nothing was changed').toHaveValue(MEMBERS.signsIn.name);
   });
 
-  await test.step('a link that would lead to another site after signing in leads home', async () => {
+  await test.step('a link to another site after signing in leads home instead', async () => {
     for (const next of ['https://evil.example/', '/\\evil.example', 'javascript:alert(1)', '/me%0d%0aSet-Cookie:x=1']) {
       await context.clearCookies();
       await page.goto(`/login?next=${next}`);

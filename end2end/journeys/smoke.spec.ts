@@ -1,6 +1,6 @@
 import { checkPage, expect, test } from '../support';
 
-test('a stranger sees the club, in either language @smoke', async ({ page }) => {
+test('a stranger sees the landing page in either language @smoke', async ({ page }) => {
   const response = await page.goto('/');
   expect(response?.status()).toBe(200);
   await expect(page.locator('h1')).toHaveCount(1);
@@ -14,7 +14,7 @@ test('a stranger sees the club, in either language @smoke', async ({ page }) => 
   await expect(page.locator('html')).toHaveAttribute('lang', 'zh-CN');
 });
 
-/** The style sheet that the page links was loaded and has rules. */
+/** Expects the page's style sheet to be loaded and non-empty. */
 async function expectStyled(page: import('@playwright/test').Page): Promise<void> {
   const rules = await page.evaluate(() => [...document.styleSheets].map((sheet) => sheet.cssRules.length));
   expect(Math.max(0, ...rules)).toBeGreaterThan(0);

@@ -1,7 +1,7 @@
 import { ADMINISTRATOR, checkPage, DEALER, expect, OWNER, stayLoggedIn, test } from '../support';
 import type { Page } from '@playwright/test';
 
-/** Opens pages one after the other and looks at each. */
+/** Opens pages one after the other and checks each. */
 async function look(page: Page, pages: Record<string, string>): Promise<void> {
   for (const [name, path] of Object.entries(pages)) {
     await test.step(path, async () => {
@@ -13,14 +13,14 @@ async function look(page: Page, pages: Record<string, string>): Promise<void> {
   }
 }
 
-/** The address of the first thing in a list: `path` and its number. */
+/** The URL of the first item in a list: `path` and its number. */
 async function firstBelow(page: Page, list: string, path: string): Promise<string> {
   await page.goto(list);
   const links = await page.locator(`main a[href^="${path}"]`).evaluateAll((all) => all.map((one) => one.getAttribute('href') ?? ''));
   return links.find((link) => /^\d+$/.test(link.slice(path.length))) ?? '';
 }
 
-test('what a stranger may see', async ({ page }) => {
+test('a tour of the public pages', async ({ page }) => {
   await look(page, {
     login: '/login', join: '/join', password: '/password', rewards: '/rewards', charity: '/charity', events: '/events', offers: '/offers',
     privacy: '/privacy', terms: '/terms',
@@ -30,7 +30,7 @@ test('what a stranger may see', async ({ page }) => {
   });
 });
 
-test('what an owner sees', { tag: '@nojs' }, async ({ page }) => {
+test('a tour of the owner’s pages', { tag: '@nojs' }, async ({ page }) => {
   await stayLoggedIn(page, OWNER);
   await look(page, {
     me: '/me', vehicles: '/me/vehicles', service: '/me/service', points: '/me/points', expiries: '/me/points/expiry',
@@ -44,12 +44,12 @@ test('what an owner sees', { tag: '@nojs' }, async ({ page }) => {
   });
 });
 
-test('what dealer staff see', async ({ page }) => {
+test('a tour of the dealer’s pages', async ({ page }) => {
   await stayLoggedIn(page, DEALER);
   await look(page, { dealer: '/dealer', 'dealer-members': '/dealer/members', leads: '/dealer/leads', pickups: '/dealer/pickups' });
 });
 
-test('what an administrator sees', async ({ page }) => {
+test('a tour of the administrator’s pages', async ({ page }) => {
   await stayLoggedIn(page, ADMINISTRATOR);
   await look(page, {
     admin: '/admin', 'admin-events': '/admin/events', 'admin-event-new': '/admin/events/new',

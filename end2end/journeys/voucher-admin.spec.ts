@@ -3,7 +3,7 @@ import {
 } from '../support';
 import type { Page } from '@playwright/test';
 
-test('a voucher is looked at, used, and used only once', async ({ page, visitor, context }) => {
+test('a voucher is checked and redeemed only once', async ({ page, visitor, context }) => {
   const owner = await visitor();
   await loginByCode(owner, PHONES.showsVoucher);
   await owner.goto('/rewards');
@@ -20,14 +20,14 @@ test('a voucher is looked at, used, and used only once', async ({ page, visitor,
   await expectProblem(page, '券码', /./);
   await checkPage(page, 'voucher-wrong');
   await check(page, code.toLowerCase().replaceAll('-', ' '));
-  expect(page.url(), 'the code is in no address').not.toContain(code.slice(5, 9));
+  expect(page.url(), 'the code is not in the URL').not.toContain(code.slice(5, 9));
   await expect(page.getByRole('heading', { level: 1, name: '咖啡电子券' })).toBeVisible();
   await checkPage(page, 'voucher-good');
   const second = await context.newPage();
   await second.goto(page.url());
   await send(page, '核销：标记为已使用');
   await expectDone(page, '已核销。');
-  await expect(page.getByRole('main'), 'no warning of what was just done').toContainText('请为车主提供服务。');
+  await expect(page.getByRole('main'), 'no warning right after redeeming').toContainText('请为车主提供服务。');
   await checkPage(page, 'voucher-used');
   expect(await send(second, '核销：标记为已使用'), 'from another window').toBe(409);
   await checkPage(second, 'voucher-used-twice');
@@ -42,7 +42,7 @@ test('a voucher is looked at, used, and used only once', async ({ page, visitor,
   await checkPage(owner, 'redemption-used');
 });
 
-test('codes of a partner are imported as a whole, or not at all', { tag: '@nojs' }, async ({ page }, { project }) => {
+test('partner codes are imported completely or not at all', { tag: '@nojs' }, async ({ page }, { project }) => {
   await stayLoggedIn(page, ADMINISTRATOR);
   await page.goto('/admin/rewards/new');
   await page.getByLabel('类型').selectOption('evoucher');
@@ -57,7 +57,7 @@ test('codes of a partner are imported as a whole, or not at all', { tag: '@nojs'
   await expectProblem(page, 'CSV 文件', '请填写此项。');
   await checkPage(page, 'codes-no-file');
 
-  // Many good ones, so that the check takes a while.
+  // Many valid codes, so that the check takes a while.
   const many = Array.from({ length: 20_000 }, (_, n) => `KINO-${project.name}-${String(n).padStart(6, '0')}`);
   await choose(page, ['券码', ...many].join('\r\n'));
   await send(page, '上传并检查');
@@ -66,7 +66,7 @@ test('codes of a partner are imported as a whole, or not at all', { tag: '@nojs'
   await expect(page.getByRole('button', { name: '入库 20,000 个券码' })).toBeVisible();
   await send(page, '放弃这个文件');
   await expectDone(page, '已放弃，没有入库任何券码。');
-  expect(await free(page), 'nothing is half done').toBe('0');
+  expect(await free(page), 'no code is imported').toBe('0');
   await checkPage(page, 'codes-given-up');
 
   await choose(page, ['code', ...many.slice(0, 3), many[0], 'ab', '不是券码123', `${many[3]},more`].join('\n'));
@@ -75,7 +75,7 @@ test('codes of a partner are imported as a whole, or not at all', { tag: '@nojs'
   await expect(page.getByRole('region', { name: '最近文件中有问题的行' }).getByRole('listitem')).toHaveText([
     '第 5 行：文件内重复', '第 6 行：不是 6 至 64 位', '第 7 行：含有字母、数字、横线以外的字符',
   ]);
-  expect(await free(page), 'nothing before it is confirmed').toBe('0');
+  expect(await free(page), 'nothing is imported before confirmation').toBe('0');
   await checkPage(page, 'codes-checked');
   await send(page, '入库 4 个券码');
   await expectDone(page, '已入库 4 个券码。');
@@ -85,7 +85,7 @@ test('codes of a partner are imported as a whole, or not at all', { tag: '@nojs'
   await choose(page, many.slice(2, 6).join('\n'));
   await send(page, '上传并检查');
   await refreshUntilChecked(page);
-  await expect(page.getByRole('region', { name: '最近文件中有问题的行' }), 'those there already').toContainText('系统里已有');
+  await expect(page.getByRole('region', { name: '最近文件中有问题的行' }), 'codes that exist already').toContainText('系统里已有');
   await send(page, '入库 2 个券码');
   expect(await free(page)).toBe('6');
 });
@@ -99,7 +99,7 @@ async function choose(page: Page, text: string): Promise<void> {
   await page.getByLabel('CSV 文件').setInputFiles({ name: 'codes.csv', mimeType: 'text/csv', buffer: Buffer.from(text) });
 }
 
-/** The check goes on behind the page, which says how far it is. */
+/** Waits for the check, which runs in the background while the page shows its progress. */
 async function refreshUntilChecked(page: Page): Promise<void> {
   await expect(async () => {
     const refresh = page.getByRole('link', { name: '刷新进度' });
@@ -108,7 +108,7 @@ async function refreshUntilChecked(page: Page): Promise<void> {
   }).toPass({ timeout: 120_000 });
 }
 
-/** How many codes were not given out yet. */
+/** The number of unassigned codes. */
 async function free(page: Page): Promise<string> {
   return page.locator('.stat', { hasText: '未发出' }).locator('.numeral').innerText();
 }

@@ -4,7 +4,7 @@ import {
 } from '../support';
 import type { Page } from '@playwright/test';
 
-test('a seat that is given up goes to the next in line, once', async ({ page, visitor, context }) => {
+test('a freed seat goes to the next on the waitlist, once', async ({ page, visitor, context }) => {
   const event = await announce(await visitor(), '两个座位', { 总名额: '2', 报名费: '100' });
   await loginByCode(page, PHONES.first);
   await register(page, event, ['第一人的同伴']);
@@ -31,8 +31,8 @@ test('a seat that is given up goes to the next in line, once', async ({ page, vi
   await expect(last.getByText('您前面还有 2 组')).toBeVisible();
   const lastPlace = last.url();
 
-  // The first gives up both seats, in two windows and with a double click: one seat goes to whoever waits alone, the
-  // pair is too many for the other and keeps its place, and whoever came last gets it.
+  // The first gives up both seats, in two windows and with a double click: one seat goes to the single owner, the pair
+  // is too many for the other and keeps its place, and the last in line gets it.
   const second = await context.newPage();
   for (const window of [page, second]) await window.goto(`/events/${event}/registration/cancellation`);
   await page.getByRole('button', { name: '取消报名' }).dblclick();
@@ -48,7 +48,7 @@ test('a seat that is given up goes to the next in line, once', async ({ page, vi
   await expect(pair.getByText('您排在第一位')).toBeVisible();
   expect(await balance(single), 'the fee, once').toBe(before - 100);
 
-  // Then one gives up again, which is not enough for a pair; with the other it is.
+  // Then one of them cancels, which is not enough for the pair; with the second cancellation it is.
   await giveUp(single, event);
   expect(await balance(single)).toBe(before);
   await pair.reload();
@@ -58,7 +58,7 @@ test('a seat that is given up goes to the next in line, once', async ({ page, vi
   await expect(pair.getByText('已报名')).toBeVisible();
 });
 
-test('one who waits may leave the line', async ({ page, visitor }) => {
+test('a member can leave the waitlist', async ({ page, visitor }) => {
   const event = await announce(await visitor(), '一个座位', { 总名额: '1', 每人最多同行: '0' });
   const holder = await visitor();
   await loginByCode(holder, PHONES.holder);
@@ -77,7 +77,7 @@ test('one who waits may leave the line', async ({ page, visitor }) => {
   expect(await seatsLeft(page, event), 'nobody was promoted').toBe(1);
 });
 
-test('the number of free seats keeps itself true while somebody looks', { tag: ['@nojs', '@shipped'] }, async ({ page, visitor }, { project }) => {
+test('the number of free seats updates while the page is open', { tag: ['@nojs', '@shipped'] }, async ({ page, visitor }, { project }) => {
   const event = await announce(await visitor(), '十个座位', { 每人最多同行: '2' });
   await page.clock.install();
   expect(await seatsLeft(page, event)).toBe(10);
@@ -85,13 +85,13 @@ test('the number of free seats keeps itself true while somebody looks', { tag: [
   await loginByCode(member, PHONES.counted);
   await register(member, event, ['同伴一', '同伴二']);
   const seats = page.getByRole('complementary', { name: '活动信息' });
-  // Without JavaScript the number is that of the moment the page came.
+  // Without JavaScript the page shows the number at load time.
   if (project.name === 'js') await page.clock.runFor(21_000);
   else await page.reload();
   await expect(seats).toContainText('还有 7 个名额');
 });
 
-/** An event of a journey's own; gives its number. */
+/** Publishes an event for one journey; returns its number. */
 async function announce(page: Page, title: string, form: EventForm): Promise<string> {
   await stayLoggedIn(page, ADMINISTRATOR);
   return publishEvent(page, plainEvent(title, form));

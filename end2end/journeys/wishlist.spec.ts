@@ -1,6 +1,6 @@
 import { checkPage, expect, expectDone, loginByCode, PHONES, send, test } from '../support';
 
-test('an owner wants something, saves up for it, and is shown what to use points for', { tag: '@nojs' }, async ({ page }) => {
+test('an owner adds a wishlist item, saves for it, and sees ways to spend', { tag: '@nojs' }, async ({ page }) => {
   await loginByCode(page, PHONES.wishlist);
   await page.goto('/me/wishlist');
   await expect(page.getByRole('heading', { name: '心愿单还是空的' })).toBeVisible();

@@ -4,7 +4,7 @@ import {
 } from '../support';
 import type { Page } from '@playwright/test';
 
-test('a part of the bill is paid with points, from the code to the statement', { tag: '@nojs' }, async ({ page, visitor }) => {
+test('points pay part of a bill, from the payment code to the statement', { tag: '@nojs' }, async ({ page, visitor }) => {
   const owner = await visitor();
   await loginByCode(owner, PHONES.paysBill);
   const before = await balance(owner);
@@ -18,10 +18,10 @@ test('a part of the bill is paid with points, from the code to the statement', {
   await checkPage(page, 'dealer-payment');
   expect(await enter(page, '1234-5678')).toBe(422);
   await expectProblem(page, '抵扣码', '抵扣码不正确或已失效');
-  await expect(page.getByLabel('抵扣码'), 'what was typed stays').toHaveValue('1234-5678');
+  await expect(page.getByLabel('抵扣码'), 'the input is kept').toHaveValue('1234-5678');
   await checkPage(page, 'dealer-payment-wrong-code');
   expect(await enter(page, code.toLowerCase().replace('-', ' '))).toBe(200);
-  expect(page.url(), 'the code is in no address').not.toContain(code.slice(0, 4));
+  expect(page.url(), 'the code is not in the URL').not.toContain(code.slice(0, 4));
   await expect(page.getByRole('main'), 'nor on the page').not.toContainText(code);
   await page.getByRole('radio').first().check();
   await checkPage(page, 'dealer-payment-orders');
@@ -29,7 +29,7 @@ test('a part of the bill is paid with points, from the code to the statement', {
   await page.getByLabel('抵扣金额').fill('十二');
   expect(await send(page, '预留积分')).toBe(422);
   await expectProblem(page, '抵扣金额', '请输入整数。');
-  await expect(page.getByRole('radio').first(), 'what was chosen stays').toBeChecked();
+  await expect(page.getByRole('radio').first(), 'the choice is kept').toBeChecked();
   await checkPage(page, 'dealer-payment-amount-wrong');
   await page.getByLabel('抵扣金额').fill('12');
   const again = await kept(page.locator('form', { has: page.getByRole('button', { name: '预留积分' }) }));
@@ -39,13 +39,13 @@ test('a part of the bill is paid with points, from the code to the statement', {
   await expect(page.getByRole('main')).toContainText('抵扣后应付');
   await checkPage(page, 'dealer-payment-held');
   const repeated = await again();
-  expect([repeated.status(), repeated.headers().location], 'the same form once more').toEqual([303, held]);
+  expect([repeated.status(), repeated.headers().location], 'the same form again').toEqual([303, held]);
 
   await owner.getByRole('link', { name: '查看是否已使用' }).click();
   await expect(owner.getByRole('region', { name: '抵扣记录' })).toContainText('预留中');
-  await expect(owner.locator('.ticket-code'), 'a code is for one payment').toHaveCount(0);
+  await expect(owner.locator('.ticket-code'), 'a code is for one payment only').toHaveCount(0);
   await checkPage(owner, 'workshop-payment-held');
-  expect(await balance(owner), 'set aside').toBe(before - 1_200);
+  expect(await balance(owner), 'held').toBe(before - 1_200);
 
   await send(page, '确认结算');
   await expectDone(page, '已结算，已短信通知车主。');
@@ -62,7 +62,7 @@ test('a part of the bill is paid with points, from the code to the statement', {
   await checkPage(owner, 'workshop-payment-english');
 });
 
-test('what staff cancel comes back, and a code is good where it was entered first', async ({ page, visitor }) => {
+test('a cancelled payment is refunded, and a code works only where first entered', async ({ page, visitor }) => {
   const owner = await visitor();
   await loginByCode(owner, PHONES.keepsPoints);
   const before = await balance(owner);
@@ -77,7 +77,7 @@ test('what staff cancel comes back, and a code is good where it was entered firs
 
   await stayLoggedIn(page, DEALER);
   await page.goto('/dealer/redeem');
-  expect(await enter(page, first), 'it is the other one’s').toBe(422);
+  expect(await enter(page, first), 'the code belongs to the other dealer').toBe(422);
   await enter(page, await newCode(owner));
   await page.getByRole('radio').first().check();
   await page.getByLabel('抵扣金额').fill('5');
@@ -94,10 +94,10 @@ test('what staff cancel comes back, and a code is good where it was entered firs
   await expect(page.getByRole('table').locator('tbody tr').first()).toContainText('已取消');
 
   await page.goto(window);
-  await expect(page.getByRole('button', { name: '确认结算' }), 'it has ended').toHaveCount(0);
+  await expect(page.getByRole('button', { name: '确认结算' }), 'the payment has ended').toHaveCount(0);
 });
 
-/** The owner makes a code; it replaces the one before. */
+/** Creates a payment code for the owner; it replaces the previous one. */
 async function newCode(owner: Page): Promise<string> {
   await send(owner, owner.getByRole('button', { name: /^生成(新的)?抵扣码$/ }));
   return owner.locator('.ticket-code').innerText();

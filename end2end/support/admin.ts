@@ -1,16 +1,16 @@
 import { expect, type Page } from '@playwright/test';
 
-/** An event's form, by label; what is not named keeps the plain value. */
+/** The event form by label; fields not given keep a default value. */
 export type EventForm = Record<string, string>;
 
-/** A day from today and a time in Shanghai, as a field for date and time takes it. */
+/** A day relative to today and a time in Shanghai, formatted for a date-time field. */
 export function inShanghai(days: number, time: string): string {
   const EIGHT_HOURS = 8 * 3600_000;
   const at = new Date(Date.now() + EIGHT_HOURS + days * 24 * 3600_000);
   return `${at.toISOString().slice(0, 10)}T${time}`;
 }
 
-/** An event next week for which one can register now. */
+/** An event next week that is open for registration. */
 export function plainEvent(title: string, more: EventForm = {}): EventForm {
   return {
     '标题（中文）': title,
@@ -36,12 +36,12 @@ export function plainEvent(title: string, more: EventForm = {}): EventForm {
   };
 }
 
-/** Types into the event form. */
+/** Fills in the event form. */
 export async function fillEvent(page: Page, form: EventForm): Promise<void> {
   for (const [label, value] of Object.entries(form)) await page.getByLabel(label).fill(value);
 }
 
-/** Writes an event and publishes it; gives its number. */
+/** Creates and publishes an event; returns its number. */
 export async function publishEvent(page: Page, form: EventForm): Promise<string> {
   await page.goto('/admin/events/new');
   await fillEvent(page, form);
@@ -54,14 +54,14 @@ export async function publishEvent(page: Page, form: EventForm): Promise<string>
   return id;
 }
 
-/** The event's answer to the administrator: a capacity moved. */
+/** Changes the capacity of an event. */
 export async function moveCapacity(page: Page, event: string, capacity: string): Promise<void> {
   await page.goto(`/admin/events/${event}`);
   await page.getByLabel('总名额').fill(capacity);
   await page.getByRole('button', { name: '调整名额' }).click();
 }
 
-/** An owner registers, alone or with companions, or joins the waitlist; ends on the ticket. */
+/** Registers an owner, alone or with companions, or joins the waitlist; ends on the ticket. */
 export async function register(page: Page, event: string, companions: string[] = []): Promise<void> {
   await page.goto(`/events/${event}`);
   await page.getByRole('link', { name: /^(去报名|加入候补)$/ }).click();
@@ -70,7 +70,7 @@ export async function register(page: Page, event: string, companions: string[] =
   await expect(page).toHaveURL(/\/me\/events\/\d+/);
 }
 
-/** An owner gives a registration up. */
+/** Cancels a registration. */
 export async function giveUp(page: Page, event: string): Promise<void> {
   await page.goto(`/events/${event}`);
   await page.getByRole('link', { name: '取消报名' }).click();
@@ -78,7 +78,7 @@ export async function giveUp(page: Page, event: string): Promise<void> {
   await expect(page.getByText('报名已取消。')).toBeVisible();
 }
 
-/** How many seats the event's page says are left. */
+/** The number of seats left as shown on the event's page. */
 export async function seatsLeft(page: Page, event: string): Promise<number> {
   await page.goto(`/events/${event}`);
   const text = await page.getByRole('complementary', { name: '活动信息' }).innerText();

@@ -2,9 +2,9 @@ import axe, { type RunOptions } from 'axe-core';
 import { expect, test, type Page } from '@playwright/test';
 
 const RULES = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'];
-/** What the dark scheme can break: it changes nothing but colours. */
+/** Rules that the dark scheme can break: it changes only colours. */
 const COLOURS = ['color-contrast', 'link-in-text-block'];
-/** Where pictures go, if somebody wants to look at them: they take longer than everything else. */
+/** The folder for screenshots, if wanted: they take longer than everything else. */
 const SCREENSHOTS = process.env.SCREENSHOTS;
 
 declare global {
@@ -15,7 +15,7 @@ declare global {
 
 type Appearance = { width: number; height: number; scheme: 'light' | 'dark'; axe?: boolean };
 
-/** On a phone and on a desk nothing may overflow, and axe looks for barriers. */
+/** Sizes of a phone and a desktop: nothing may overflow, and axe finds no violations. */
 const APPEARANCES: Appearance[] = [
   { width: 360, height: 740, scheme: 'light', axe: true },
   { width: 1280, height: 800, scheme: 'light', axe: true },
@@ -28,13 +28,13 @@ const SCREENSHOT_APPEARANCES: Appearance[] = (['light', 'dark'] as const).flatMa
 ]);
 
 /**
- * Looks at the page as it stands, in light and in dark, on a phone and on a desk. axe needs timers, which Chromium
- * stops with JavaScript switched off, so it runs only in the project `js`; the pages are the same ones.
+ * Checks the current page in light and dark, on a phone and a desktop. axe needs timers, which Chromium stops with
+ * JavaScript switched off, so it runs only in the project `js`; the pages are the same.
  */
 export async function checkPage(page: Page, name: string): Promise<void> {
   const before = page.viewportSize();
   const project = test.info().project.name;
-  // Without JavaScript the pages are the same ones, so they need not be seen in the dark too.
+  // Without JavaScript the pages are the same, so the dark scheme need not be checked again.
   const appearances = [...APPEARANCES, ...(SCREENSHOTS ? SCREENSHOT_APPEARANCES : [])].filter(({ scheme }) => project === 'js' || scheme === 'light');
   for (const { width, height, scheme, axe } of appearances) {
     await page.emulateMedia({ colorScheme: scheme, reducedMotion: 'reduce' });
@@ -58,7 +58,7 @@ async function expectNoOverflow(page: Page, where: string): Promise<void> {
 }
 
 async function expectNoBarriers(page: Page, where: string, scheme: 'light' | 'dark'): Promise<void> {
-  // Put in once a page, and told to keep nothing but what is wrong: it takes a third of the time of all journeys.
+  // Injected once per page and limited to violations: it takes a third of the time of all journeys.
   if (!(await page.evaluate('typeof axe === "object"'))) await page.evaluate(axe.source);
   const only = scheme === 'dark' ? { type: 'rule' as const, values: COLOURS } : { type: 'tag' as const, values: RULES };
   const options: RunOptions = { runOnly: only, resultTypes: ['violations'] };

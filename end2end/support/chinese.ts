@@ -1,9 +1,9 @@
 import type { Page } from '@playwright/test';
 
 /**
- * Texts with Chinese characters on a page that should be English: what one sees, and what is read out. Elements
- * marked with another language (`lang`) are left out. Some texts of the database exist in Chinese only: `data` says
- * what they look like, `written` is the selector of elements in which somebody wrote freely.
+ * Finds Chinese text on a page that should be English, visible or for screen readers. Skips elements marked with
+ * another language (`lang`). Some texts of the database exist in Chinese only: `data` are their patterns, and
+ * `written` is the selector of elements with free text.
  */
 export async function chineseOn(page: Page, data: RegExp[] = [], written = 'script'): Promise<string[]> {
   const texts = await page.evaluate((written) => {

@@ -1,13 +1,13 @@
 import { expect, type Page } from '@playwright/test';
 import { fact } from './points';
 
-/** What an administrator reads in a member's file. */
+/** A member's data as an administrator reads them in the file. */
 export type Member = Record<'id' | 'name' | 'number' | 'phone' | 'plate' | 'vin', string> & { points: number };
 
 /**
- * A member whose name begins so, with contact details, a car and at least so many points, as the administrator who is
- * signed in on `page` finds them. Demo data depend on the day, so people are looked up; each file of journeys has
- * surnames of its own, and so changes nobody else's data.
+ * Finds a member with this surname, contact details, a car and at least `atLeast` points, as the administrator
+ * signed in on `page`. Demo data depend on the day, so members are looked up; each journey file uses its own
+ * surnames, and so changes nobody else's data.
  */
 export async function findMember(page: Page, surname: string, atLeast = 0, but: Member[] = []): Promise<Member> {
   await page.goto(`/admin/members?q=${encodeURIComponent(surname)}`);
@@ -34,7 +34,7 @@ export async function findMember(page: Page, surname: string, atLeast = 0, but: 
   throw new Error(`no member ${surname} with a car and ${atLeast} points among ${files.length}`);
 }
 
-/** Gives a reason, if the file asks for one. */
+/** Gives a reason if the file asks for one. */
 export async function openFile(page: Page, reason = '客户来电或留言', detail = ''): Promise<void> {
   const open = page.getByRole('button', { name: '打开档案' });
   if (!(await open.isVisible())) return;
@@ -44,12 +44,12 @@ export async function openFile(page: Page, reason = '客户来电或留言', det
   await expect(page.getByText('本次查看已记录').first()).toBeVisible();
 }
 
-/** As others see a name: 张**. */
+/** A masked name: 张**. */
 export function masked(name: string): string {
   return `${[...name][0]}**`;
 }
 
-/** As others see a phone: 138****1234. */
+/** A masked phone: 138****1234. */
 export function maskedPhone(phone: string): string {
   return `${phone.slice(0, 3)}****${phone.slice(-4)}`;
 }

@@ -1,11 +1,11 @@
 import { expect, type APIResponse, type Locator, type Page, type Response } from '@playwright/test';
 
-/** For a page to answer a form, on a machine with much else to do. */
+/** Timeout for the answer to a form, on a busy machine. */
 const PATIENCE = 60_000;
 
 /**
- * Presses a button that sends a form and waits for the page that answers; gives that page's status. A lively form says
- * on the page itself what is wrong.
+ * Presses a button that submits a form and waits for the answering page; returns its status. A live form shows errors
+ * on the page itself.
  */
 export async function send(page: Page, button: string | Locator): Promise<number> {
   const named = (name: string) => page.getByRole('main').getByRole('button', { name, exact: true });
@@ -26,12 +26,12 @@ export async function send(page: Page, button: string | Locator): Promise<number
   return response.status();
 }
 
-/** Takes away the limits of length by which a browser stops one from typing on. */
+/** Removes the length limits that stop a browser from accepting more input. */
 export async function withoutLimits(page: Page): Promise<void> {
   await page.locator('[maxlength]').evaluateAll((fields) => fields.forEach((field) => field.removeAttribute('maxlength')));
 }
 
-/** What is wrong with a field stands beside it, is read out with it, and is linked from the summary above. */
+/** Expects an error beside a field, in its accessible description, and linked from the summary at the top. */
 export async function expectProblem(page: Page, label: string, problem: string | RegExp): Promise<void> {
   const words = typeof problem === 'string' ? new RegExp(problem.replace(/[.?()]/g, '\\$&')) : problem;
   const field = page.getByRole('main').getByLabel(label);
@@ -41,12 +41,12 @@ export async function expectProblem(page: Page, label: string, problem: string |
   await expect(link).toHaveAttribute('href', /^#f-/);
 }
 
-/** The message shown once after a form that succeeded. */
+/** Expects the message shown once after a successful form. */
 export async function expectDone(page: Page, text: string): Promise<void> {
   await expect(page.locator('.notice-good')).toHaveText(text);
 }
 
-/** Remembers what a form would send, to send it once more later: as after a lost answer, or from another window. */
+/** Keeps a form's data to submit it again later, as after a lost answer or from another window. */
 export async function kept(form: Locator): Promise<() => Promise<APIResponse>> {
   const page = form.page();
   const { action, fields } = await form.evaluate((element: HTMLFormElement) => ({

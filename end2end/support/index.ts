@@ -1,4 +1,4 @@
-/** What every journey imports: `import { test, expect, login, checkPage, smsCode } from '../support'`. */
+/** The imports of every journey: `import { test, expect, login, checkPage, smsCode } from '../support'`. */
 export { expect } from '@playwright/test';
 export { test } from './watched';
 export { login, DEMO_PASSWORD, OWNER, OTHER_OWNER, ADMINISTRATOR, OTHER_ADMINISTRATOR, DEALER, OTHER_DEALER } from './people';

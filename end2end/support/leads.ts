@@ -1,6 +1,6 @@
 import { expect, type Page } from '@playwright/test';
 
-/** A friend opens a member's link and leaves name and phone for the first dealer. */
+/** A friend opens a member's link and submits name and phone for the first dealer. */
 export async function leaveName(page: Page, code: string, name: string, phone: string): Promise<void> {
   await page.goto(`/r/${code}`);
   await page.getByRole('textbox', { name: '姓名' }).fill(name);
@@ -11,7 +11,7 @@ export async function leaveName(page: Page, code: string, name: string, phone: s
   await expect(page.getByRole('heading', { name: '已收到，谢谢！' })).toBeVisible();
 }
 
-/** The column of a dealer's board. */
+/** A column of the dealer's board. */
 export function column(page: Page, state: string) {
   return page.getByRole('region', { name: state });
 }

@@ -3,8 +3,8 @@ import { send } from './forms';
 import { smsCode } from './sms';
 
 /**
- * Members of the demo data (seed 1) whom one journey each may change. They have no password yet: they sign in by code,
- * at most once a minute. A name and a phone follow from the customer's number: `src/demo/people.rs`.
+ * Members of the demo data (seed 1), each changed by one journey only. They have no password yet and sign in by
+ * code, at most once a minute. Name and phone follow from the customer's number: `src/demo/people.rs`.
  */
 export const MEMBERS = {
   signsIn: { name: '汪晶', phone: '15240870145' },
@@ -16,10 +16,10 @@ export const MEMBERS = {
   typesAnything: { name: '董亮', phone: '13968098025' },
 };
 
-/** A customer of the demo data who is no member yet, with the fourth car: `src/demo/owners.rs`. */
+/** A customer of the demo data who is not a member yet, with the fourth car: `src/demo/owners.rs`. */
 export const CUSTOMER = { name: '周建国', phone: '13800138003', vin: () => vin('PCR3', 4, 19) };
 
-/** Signs in by a code from the server's log. `path` is where one asks for it. */
+/** Signs in by a code from the server's log. `path` is the page that sends the code. */
 export async function loginByCode(page: Page, phone: string, path = '/login/code'): Promise<void> {
   await page.goto(path);
   const code = await smsCode(phone, async () => {
@@ -31,13 +31,13 @@ export async function loginByCode(page: Page, phone: string, path = '/login/code
   await expect(page).not.toHaveURL(/\/login/);
 }
 
-/** Signs out through the menu behind one's name. */
+/** Signs out through the account menu. */
 export async function signOut(page: Page): Promise<void> {
   await page.locator('.menu-account summary').click();
   await send(page, page.getByRole('button', { name: '退出登录' }));
 }
 
-/** The VIN that the demo gives to a car delivered so many months ago: `src/demo/cars.rs`. */
+/** The VIN of a demo car delivered that many months ago: `src/demo/cars.rs`. */
 export function vin(model: string, serial: number, monthsAgo: number): string {
   const day = new Date(Date.now() + 8 * 3600_000);
   const year = Math.floor((day.getUTCFullYear() * 12 + day.getUTCMonth() - monthsAgo) / 12);
@@ -46,7 +46,7 @@ export function vin(model: string, serial: number, monthsAgo: number): string {
   return raw.slice(0, 8) + checkDigit(raw) + raw.slice(9);
 }
 
-/** ISO 3779: the weighted sum of the others modulo 11, X for 10. */
+/** ISO 3779: the weighted sum of the other characters modulo 11, with X for 10. */
 function checkDigit(raw: string): string {
   const weights = [8, 7, 6, 5, 4, 3, 2, 10, 0, 9, 8, 7, 6, 5, 4, 3, 2];
   const values = '0123456789.ABCDEFGH..JKLMN.P.R..STUVWXYZ';

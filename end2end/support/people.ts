@@ -1,6 +1,6 @@
 import { expect, type Page } from '@playwright/test';
 
-/** The demo's accounts; all have the same password. */
+/** The demo accounts; all have the same password. */
 export const OWNER = '13800138001';
 export const OTHER_OWNER = '13800138002';
 export const ADMINISTRATOR = '13800138090';
@@ -9,7 +9,7 @@ export const DEALER = '13800138051';
 export const OTHER_DEALER = '13800138052';
 export const DEMO_PASSWORD = 'demo-club-2026';
 
-/** Signs in by the form, as a person does, and waits until that led away from it. */
+/** Signs in by the form, and waits until it has redirected. */
 export async function login(page: Page, phone: string, password = DEMO_PASSWORD): Promise<void> {
   await page.goto('/login');
   const form = page.locator('form', { has: page.locator('[name=password]') });

@@ -1,9 +1,9 @@
 /**
- * Members of the demo club besides its two demo owners, each for one journey, so that no journey waits for another's
- * points, seats or codes. The demo gives the same people the same phones and points on every day it is made.
+ * Further members of the demo club, one per journey, so that no journey depends on another's points, seats or codes.
+ * The demo data give them the same phones and points whatever the day.
  */
 export const PHONES = {
-  // With points enough for what they redeem.
+  // With enough points for what they redeem.
   vouchers: '19988288667',
   goods: '18895933593',
   accessory: '15975857319',
@@ -13,7 +13,7 @@ export const PHONES = {
   undecided: '17821740928',
   /** 6,875 points: enough for one car wash. */
   short: '16645667182',
-  // With points for something that is moved.
+  // With points for goods or accessories.
   receives: '17809547533',
   collects: '13757560791',
   regrets: '15290048581',
@@ -24,16 +24,16 @@ export const PHONES = {
   gives: '18379674515',
   showsVoucher: '13567562704',
   wishlist: '19951459995',
-  // The same person twice, as far as the administrator knows.
+  // Two rows that may be the same person.
   known: '16650451186',
   knownTwice: '18543041795',
-  // Without friends so far.
+  // Without referrals so far.
   recommends: '13560309763',
   recommendsAll: '13503065448',
-  // Without events so far.
+  // Without registrations so far.
   camper: '13661060787',
   racer: '15927586357',
-  /** Neither silver nor above. */
+  /** Below silver. */
   basic: '19973469966',
   /** Silver, with fewer than 2,000 points. */
   silverPoor: '15242464473',
@@ -44,6 +44,6 @@ export const PHONES = {
   holder: '17731321969',
   leaves: '15971668051',
   counted: '18067245585',
-  /** Nothing at all so far. */
+  /** A new member without any activity. */
   newcomer: '15034365810',
 };

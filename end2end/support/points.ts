@@ -1,19 +1,19 @@
 import { expect, type Locator, type Page } from '@playwright/test';
 
-/** A number as the pages write it: 1,234, −1,234, +1,234, ¥12.34. */
+/** Parses a number as shown on pages: 1,234, −1,234, +1,234, ¥12.34. */
 export function number(text: string): number {
   const match = /[−+-]?[\d,]+(\.\d+)?/.exec(text);
   if (!match) throw new Error(`no number in “${text}”`);
   return Number(match[0].replaceAll(',', '').replace('−', '-'));
 }
 
-/** What stands on the dark card of a member's points. */
+/** The number on a member's points card. */
 export async function pointsCard(page: Page): Promise<number> {
   const card = page.getByRole('region', { name: '可用积分' });
   return number(await card.locator('.numeral').innerText());
 }
 
-/** The points an owner can spend, as the statement says. */
+/** The points an owner can spend, from the statement. */
 export async function balance(page: Page): Promise<number> {
   await page.goto('/me/points');
   return pointsCard(page);
@@ -21,7 +21,7 @@ export async function balance(page: Page): Promise<number> {
 
 export type Line = { date: string; what: string; amount: number; balance: number };
 
-/** The lines of the statement's page, the newest first. */
+/** The lines on the statement's page, newest first. */
 export async function lines(page: Page): Promise<Line[]> {
   const rows = await page.getByRole('table', { name: '积分明细' }).locator('tbody tr').all();
   return Promise.all(
@@ -32,7 +32,7 @@ export async function lines(page: Page): Promise<Line[]> {
   );
 }
 
-/** What the page to confirm a redemption says, after checking that it adds up and that lots go by their last day. */
+/** The sums on the confirmation page of a redemption; checks that they add up and that lots are used by expiry date. */
 export async function confirmation(page: Page): Promise<{ have: number; cost: number; remain: number }> {
   const box = page.getByRole('region', { name: /^确认(兑换|捐赠)$/ });
   const sum = async (term: string) => number(await fact(box, term).innerText());
@@ -48,14 +48,14 @@ export async function confirmation(page: Page): Promise<{ have: number; cost: nu
   return sums;
 }
 
-/** What stands beside a term: 手机号 → 13812345678. */
+/** The value of a term: 手机号 → 13812345678. */
 export function fact(within: Page | Locator, term: string): Locator {
   const page = 'page' in within ? within.page() : within;
   const named = page.locator('dt').filter({ hasText: new RegExp(`^${term}$`) });
   return within.locator('dl > div').filter({ has: named }).locator('dd').first();
 }
 
-/** The first 2026年3月5日 in a text, as a number that sorts. */
+/** The first date such as 2026年3月5日 in a text, as a sortable number. */
 export function day(text: string): number {
   const [, year, month, date] = /(\d{4})年(\d{1,2})月(\d{1,2})日/.exec(text) ?? [];
   if (!year) throw new Error(`no day in “${text}”`);

@@ -1,10 +1,10 @@
 import { test, type Cookie, type Page } from '@playwright/test';
 import { login } from './people';
 
-/** Sessions of this worker, by server and phone: the portal counts sign-ins. */
+/** Sessions of this worker, by server and phone, since the portal limits sign-ins. */
 const kept = new Map<string, { cookies: Cookie[]; home: string }>();
 
-/** Signs in by password, or goes on with the session of an earlier test. Not for tests that end sessions. */
+/** Signs in by password, or reuses the session of an earlier test. Not for tests that end sessions. */
 export async function stayLoggedIn(page: Page, phone: string): Promise<void> {
   const key = `${test.info().project.use.baseURL} ${phone}`;
   const session = kept.get(key);
@@ -17,7 +17,7 @@ export async function stayLoggedIn(page: Page, phone: string): Promise<void> {
   }
 }
 
-/** Some members have chosen English; the journeys read Chinese unless they say otherwise. */
+/** Some members have chosen English; the journeys expect Chinese unless they say otherwise. */
 export async function inChinese(page: Page): Promise<void> {
   const chinese = page.getByRole('button', { name: '中文' });
   if (await chinese.isVisible()) await chinese.click();

@@ -2,8 +2,8 @@ import { readFile } from 'node:fs/promises';
 import { test } from '@playwright/test';
 
 /**
- * The last code sent to a phone. Without a gateway the demo's server logs `demo sms to=<phone> code=<6 digits>`.
- * Given `send`, does that first and waits for a code logged after it, so that an older one is never taken.
+ * The last code sent to a phone. Without a gateway the demo server logs `demo sms to=<phone> code=<6 digits>`. If
+ * `send` is given, runs it first and waits for a code logged after it, so that no older one is used.
  */
 export async function smsCode(phone: string, send?: () => Promise<unknown>): Promise<string> {
   const before = send ? (await codes(phone)).length : 0;
@@ -23,6 +23,6 @@ async function codes(phone: string): Promise<string[]> {
 
 function logFile(): string {
   const log = test.info().project.metadata.log;
-  if (!log) throw new Error('SERVER_LOG is not set: it names the file which the server logs to');
+  if (!log) throw new Error('SERVER_LOG is not set: it must name the log file of the server');
   return log;
 }

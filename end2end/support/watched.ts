@@ -2,13 +2,13 @@ import { createHash } from 'node:crypto';
 import { expect, test as plain, type BrowserContext, type Page } from '@playwright/test';
 
 type Fixtures = {
-  /** Opens a page for another person, with cookies of their own, watched like `page`. */
+  /** Opens a page for another person, with separate cookies, and watched like `page`. */
   visitor: () => Promise<Page>;
 };
 
 /**
- * Playwright's `test`, which fails if anything went wrong in the browser: a script's error, an error on the console,
- * a resource that did not load, a violation of the content security policy (which Chromium reports on the console).
+ * Playwright's `test`, extended to fail on problems in the browser: script errors, console errors, resources that fail
+ * to load, and violations of the content security policy (which Chromium reports on the console).
  */
 export const test = plain.extend<Fixtures>({
   extraHTTPHeaders: async ({}, use, info) => use(from(info.testId)),
@@ -16,7 +16,7 @@ export const test = plain.extend<Fixtures>({
   context: async ({ context }, use) => {
     const problems = watch(context);
     await use(context);
-    expect(problems, 'what the browser complained of').toEqual([]);
+    expect(problems, 'problems in the browser').toEqual([]);
   },
 
   visitor: async ({ browser, contextOptions }, use) => {
@@ -33,12 +33,12 @@ export const test = plain.extend<Fixtures>({
     });
     for (const { context, problems } of others) {
       await context.close();
-      expect(problems, 'what the browser complained of').toEqual([]);
+      expect(problems, 'problems in the browser').toEqual([]);
     }
   },
 });
 
-/** Everybody has an address of their own, as a proxy would name it: what is limited for each address is not shared. */
+/** Gives each person a client address, as a proxy would, so that limits per address are not shared. */
 function from(who: string): Record<string, string> {
   const [a, b, c] = createHash('sha256').update(who).digest();
   return { 'X-Forwarded-For': `10.${a}.${b}.${c}` };
@@ -54,9 +54,9 @@ function watch(context: BrowserContext): string[] {
   context.on('console', (message) => {
     const url = message.location().url;
     const refusedPage = visited.has(url) && /status of 4\d\d/.test(message.text());
-    // Only a journey cuts the network off.
+    // Only journeys that cut the network off cause this.
     const cutOff = message.text().includes('net::ERR_INTERNET_DISCONNECTED');
-    // A page that answers 404 or 422 on purpose is the journey's to judge; everything else is a fault.
+    // A page that answers 404 or 422 on purpose is checked by its journey; everything else is a fault.
     if (message.type() === 'error' && !refusedPage && !cutOff) problems.push(`console: ${message.text()} (${url})`);
   });
   return problems;

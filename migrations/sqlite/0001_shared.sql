@@ -48,7 +48,7 @@ CREATE TABLE service_plan_items (
     PRIMARY KEY (model_id, position)
 ) STRICT;
 
--- A person, whether or not they use the portal. `version` grows with every change, whoever makes it.
+-- A person, whether or not they use the portal. `version` increases with every change by any system.
 CREATE TABLE customers (
     id                  INTEGER PRIMARY KEY AUTOINCREMENT,
     customer_no         TEXT NOT NULL UNIQUE,
@@ -107,7 +107,7 @@ CREATE TABLE customer_changes (
 ) STRICT;
 CREATE INDEX customer_changes_customer ON customer_changes (customer_id, id);
 
--- What a customer may consent to.
+-- The purposes that a customer may consent to.
 CREATE TABLE consent_purposes (
     code TEXT PRIMARY KEY
 ) STRICT;

@@ -1,7 +1,7 @@
 -- The club's own tables, which only the portal writes.
 -- Money is whole fen, points are whole points, instants are UTC, days are Asia/Shanghai.
 
--- == Who may sign in, and how ==
+-- == Members, accounts and sign-in ==
 
 -- A member of a tier with a higher rank has more rights. `tier_rules` says what a tier is reached with and what it
 -- multiplies points by.
@@ -72,7 +72,7 @@ CREATE TABLE one_time_codes (
 ) STRICT;
 CREATE INDEX one_time_codes_target ON one_time_codes (target, purpose, id);
 
--- Counts what must not happen too often, by key and time window.
+-- Counts throttled actions by key and time window.
 CREATE TABLE throttles (
     key          TEXT NOT NULL,
     window_start TEXT NOT NULL CHECK (window_start GLOB '????-??-??T??:??:??*+00:00'),
@@ -82,7 +82,7 @@ CREATE TABLE throttles (
 
 -- == Messages ==
 
--- What messages are about.
+-- Topics of messages.
 CREATE TABLE message_topics (
     code TEXT PRIMARY KEY
 ) STRICT;
@@ -107,7 +107,7 @@ CREATE TABLE outbox (
 ) STRICT;
 CREATE INDEX outbox_due ON outbox (due_at, id) WHERE sent_at IS NULL;
 
--- == What staff saw and did ==
+-- == Audit trail of staff ==
 
 -- Every access to a customer's file. Staff see nothing unless this row is written in the same transaction.
 CREATE TABLE file_accesses (
@@ -162,7 +162,7 @@ CREATE TABLE draft_forms (
 
 -- == Merges ==
 
--- Two rows of one person become one: `customer_id` is the duplicate, `survivor_id` the customer who survives.
+-- A merge of two rows of one person: `customer_id` is the duplicate, `survivor_id` the customer that remains.
 CREATE TABLE customer_merges (
     customer_id   INTEGER PRIMARY KEY REFERENCES customers (id),
     -- Never a duplicate itself: if it is merged later, this row is updated to the next survivor.
@@ -178,7 +178,7 @@ CREATE TABLE customer_merges (
 ) STRICT;
 CREATE INDEX customer_merges_survivor ON customer_merges (survivor_id);
 
--- == Rules of the points ==
+-- == Point rules ==
 
 -- A version of a rule is a row. The version in force is the published one with the latest valid_from, and of equal ones
 -- the highest version. Only published versions have a valid_from.
@@ -200,7 +200,7 @@ CREATE TABLE point_rules (
     valid_from   TEXT CHECK (valid_from GLOB '????-??-??T??:??:??*+00:00'),
     -- Why the author changes the rule.
     note         TEXT NOT NULL DEFAULT '',
-    -- Grows with every change of a draft, so that the second of two editors learns of the first.
+    -- Increases with every change of a draft, so that concurrent edits are detected.
     revision     INTEGER NOT NULL DEFAULT 1,
     written_by   INTEGER REFERENCES accounts (id),
     written_at   TEXT CHECK (written_at GLOB '????-??-??T??:??:??*+00:00'),
@@ -208,7 +208,7 @@ CREATE TABLE point_rules (
     published_at TEXT CHECK (published_at GLOB '????-??-??T??:??:??*+00:00'),
     UNIQUE (code, version),
     CHECK ((status = 'published') = (valid_from IS NOT NULL)),
-    -- No administrator raises the limit of what one may do alone without a second one.
+    -- Changing what one administrator may adjust alone needs a second administrator.
     CHECK (code <> 'four_eyes' OR published_by <> written_by)
 ) STRICT;
 INSERT INTO point_rules (code, version, value, title_zh, title_en, valid_from) VALUES
@@ -246,7 +246,7 @@ CREATE TABLE tier_raises (
     done_at TEXT NOT NULL CHECK (done_at GLOB '????-??-??T??:??:??*+00:00')
 ) STRICT;
 
--- For some days a rule gives more. Of several campaigns the best one counts; they are never added up.
+-- A campaign raises a rule's points for some days. Of several campaigns the best one counts; they never add up.
 CREATE TABLE point_campaigns (
     id              INTEGER PRIMARY KEY AUTOINCREMENT,
     rule_code       TEXT NOT NULL,
@@ -356,9 +356,9 @@ CREATE TABLE point_transfers (
     rule_at         TEXT CHECK (rule_at GLOB '????-??-??T??:??:??*+00:00'),
     -- Points that the rule's cap took away; an earning of which nothing is left still appears in the statement.
     cut             INTEGER NOT NULL DEFAULT 0 CHECK (cut >= 0),
-    -- The transfer that this one undoes or settles. A refund returns a spending once and whole; a reversal takes an
-    -- earning
-    -- back, perhaps in parts; a capture or release ends a hold, perhaps in parts; a receipt names the sending.
+    -- The transfer that this one undoes or settles. A refund returns a spending once and completely; a reversal takes
+    -- an earning back, perhaps in parts; a capture or release ends a hold, perhaps in parts; a receipt refers to the
+    -- transfer that sent the points.
     undoes_id       INTEGER REFERENCES point_transfers (id),
     source          TEXT NOT NULL CHECK (source IN (
         'service_order', 'delivery', 'referral', 'registration', 'redemption', 'donation', 'profile', 'lot',
@@ -530,7 +530,7 @@ CREATE TABLE scan_checkpoints (
     begun_at TEXT NOT NULL CHECK (begun_at GLOB '????-??-??T??:??:??*+00:00')
 ) STRICT;
 
--- == Work on points ==
+-- == Holds, adjustments, tier changes and reminders ==
 
 -- Points set aside until it is known whether they are spent. Each hold ends once: it is captured, perhaps in part, or
 -- released.
@@ -604,12 +604,12 @@ CREATE TABLE tier_changes (
 ) STRICT;
 CREATE INDEX tier_changes_customer ON tier_changes (customer_id, id);
 
--- One wave of reminders: it tells members of points that expire at an instant, so many days before. It goes through
--- the members in the order of their ids and may stop anywhere.
+-- A run of reminders of points that expire at an instant, so many days before. It processes members in the order of
+-- their ids and can be interrupted anywhere.
 CREATE TABLE expiry_reminders (
     expires_at     TEXT NOT NULL CHECK (expires_at GLOB '????-??-??T??:??:??*+00:00'),
     days           INTEGER NOT NULL CHECK (days > 0),
-    -- Every member up to this id was told.
+    -- Every member up to this id was notified.
     after_customer INTEGER NOT NULL DEFAULT 0,
     done           INTEGER NOT NULL DEFAULT 0 CHECK (done IN (0, 1)),
     PRIMARY KEY (expires_at, days)
@@ -655,8 +655,8 @@ CREATE INDEX picture_uploads_hash ON picture_uploads (hash);
 
 -- == Rewards ==
 
--- What kinds of rewards there are, and how a redemption of each is fulfilled: its member uses a code, the club ships it, or
--- the member picks it up at a dealer.
+-- Kinds of rewards, and how a redemption of each is fulfilled: the member uses a code, the club ships it, or the member
+-- picks it up at a dealer.
 CREATE TABLE reward_kinds (
     code       TEXT PRIMARY KEY,
     fulfilment TEXT NOT NULL CHECK (fulfilment IN ('code', 'shipment', 'pickup'))
@@ -683,7 +683,7 @@ CREATE TABLE rewards (
     body_zh        TEXT NOT NULL,
     body_en        TEXT NOT NULL,
     picture        TEXT NOT NULL,
-    -- The price in a shop.
+    -- The retail price.
     value_fen      INTEGER NOT NULL CHECK (value_fen >= 0),
     stock_received INTEGER NOT NULL CHECK (stock_received >= 0),
     stock_left     INTEGER NOT NULL,
@@ -875,7 +875,7 @@ CREATE TABLE wishlist_items (
     created_at         TEXT NOT NULL CHECK (created_at GLOB '????-??-??T??:??:??*+00:00'),
     -- The one reward that the member saves up for.
     is_savings_goal    INTEGER NOT NULL DEFAULT 0 CHECK (is_savings_goal IN (0, 1)),
-    -- Since when the reward is out of stock; NULL once the member was told that it is back.
+    -- Since when the reward is out of stock; NULL once the member was notified that it is back.
     out_of_stock_since TEXT CHECK (out_of_stock_since GLOB '????-??-??T??:??:??*+00:00'),
     PRIMARY KEY (customer_id, reward_id)
 ) STRICT;
@@ -883,8 +883,8 @@ CREATE UNIQUE INDEX wishlist_items_savings_goal ON wishlist_items (customer_id) 
 CREATE INDEX wishlist_items_reward ON wishlist_items (reward_id);
 CREATE INDEX wishlist_items_out_of_stock ON wishlist_items (reward_id) WHERE out_of_stock_since IS NOT NULL;
 
--- When a member was last told that a reward is back. They are not told again for some days, even if they remove the
--- wishlist item and make it anew.
+-- When a member was last notified that a reward is back. No other message follows for some days, even if they
+-- remove the wishlist item and add it again.
 CREATE TABLE restock_notices (
     customer_id INTEGER NOT NULL REFERENCES customers (id),
     reward_id   INTEGER NOT NULL REFERENCES rewards (id),
@@ -893,7 +893,7 @@ CREATE TABLE restock_notices (
 ) STRICT;
 CREATE INDEX restock_notices_reward ON restock_notices (reward_id);
 
--- == Points at the workshop's counter ==
+-- == Workshop payments ==
 
 -- The code that a member shows at the dealer’s; a member has one at a time.
 CREATE TABLE payment_codes (
@@ -902,7 +902,7 @@ CREATE TABLE payment_codes (
     code_hash   TEXT NOT NULL,
     created_at  TEXT NOT NULL CHECK (created_at GLOB '????-??-??T??:??:??*+00:00'),
     expires_at  TEXT NOT NULL CHECK (expires_at GLOB '????-??-??T??:??:??*+00:00'),
-    -- A code makes one hold.
+    -- A code creates one hold.
     used_at     TEXT CHECK (used_at GLOB '????-??-??T??:??:??*+00:00'),
     CHECK (expires_at > created_at)
 ) STRICT;
@@ -1106,7 +1106,7 @@ CREATE TABLE events (
 ) STRICT;
 CREATE INDEX events_upcoming ON events (status, starts_at, id);
 
--- What kinds of questions an event's form may ask.
+-- Kinds of questions in an event's form.
 CREATE TABLE question_kinds (
     code TEXT PRIMARY KEY
 ) STRICT;
@@ -1123,7 +1123,7 @@ CREATE TABLE event_questions (
     choices_zh TEXT NOT NULL DEFAULT '',
     choices_en TEXT NOT NULL DEFAULT '',
     required   INTEGER NOT NULL DEFAULT 0 CHECK (required IN (0, 1)),
-    -- A question that is taken off the form keeps its answers.
+    -- A question that is removed from the form keeps its answers.
     retired    INTEGER NOT NULL DEFAULT 0 CHECK (retired IN (0, 1))
 ) STRICT;
 CREATE INDEX event_questions_event ON event_questions (event_id, position);
@@ -1162,8 +1162,8 @@ CREATE TABLE registration_answers (
 
 -- == Lists of the dealers ==
 
--- Which members a dealer's lists contained at the last scan, because a page could not compute them anew. A page finds
--- its rows here and shows those members who still belong in the list.
+-- The members that a dealer's lists contained at the last scan, because computing them is too slow for a page. A page
+-- finds its rows here and shows those members who still belong in the list.
 CREATE TABLE dealer_list_members (
     -- Without a foreign key, so that a scan never waits for a change of a member.
     customer_id INTEGER NOT NULL,
@@ -1177,7 +1177,7 @@ CREATE TABLE dealer_list_members (
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX dealer_list_members_order ON dealer_list_members (dealer_id, list, sort, customer_id);
 
--- One row, which whoever changes the lists locks.
+-- A single row, locked by whoever changes the lists.
 CREATE TABLE dealer_list_scans (
     id         INTEGER PRIMARY KEY CHECK (id = 1),
     -- When the last scan of all members started.
@@ -1189,7 +1189,7 @@ INSERT INTO dealer_list_scans (id) VALUES (1);
 
 -- == Operations ==
 
--- Sums over the whole club, which a job makes now and then; a page shows them with their age.
+-- Totals over the whole club, which a job computes periodically; a page shows them with their age.
 CREATE TABLE club_figures (
     name  TEXT PRIMARY KEY,
     value INTEGER NOT NULL,

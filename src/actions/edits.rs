@@ -1,4 +1,4 @@
-//! What edits changed, field by field: for the history of a thing, and for whoever would have saved over another's edit.
+//! Field-by-field changes of edits: for an object's history, and for whoever would overwrite another editor's changes.
 
 use crate::db::Tx;
 use crate::error::Result;
@@ -10,12 +10,12 @@ use chrono::{DateTime, Utc};
 use leptos::prelude::*;
 use std::collections::BTreeMap;
 
-/// What the fields of an edit form hold, by their names.
+/// The values of an edit form's fields, by field name.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Values(BTreeMap<&'static str, String>);
 
 impl Values {
-    /// What a field holds; empty for one that is not there.
+    /// Returns a field's value; empty if there is no such field.
     pub fn get(&self, field: &str) -> String {
         self.0.get(field).cloned().unwrap_or_default()
     }
@@ -33,7 +33,7 @@ impl FromIterator<(&'static str, String)> for Values {
     }
 }
 
-/// An edit that made `version` of a thing.
+/// An edit that produced `version` of an object.
 #[derive(Clone, Copy, Debug)]
 pub struct Edit {
     pub by: AccountId,
@@ -44,7 +44,7 @@ pub struct Edit {
     pub at: DateTime<Utc>,
 }
 
-/// Notes an edit with every field that it changed.
+/// Records an edit with every field that it changed.
 pub async fn insert_edit(tx: &mut Tx, edit: Edit, before: &Values, after: &Values) -> Result<()> {
     let action = sql!(
         tx,
@@ -80,7 +80,7 @@ pub struct Change {
     pub new_value: String,
 }
 
-/// A field that others changed since somebody opened a form.
+/// A field that others changed after somebody opened the form.
 #[derive(Clone, Debug, PartialEq, Eq, sqlx::FromRow)]
 pub struct Conflict {
     #[sqlx(flatten)]
@@ -90,7 +90,7 @@ pub struct Conflict {
     pub at: DateTime<Utc>,
 }
 
-/// What was changed after `version` of a thing, in the order in which it was.
+/// Lists the fields that were changed after `version` of an object, oldest change first.
 pub async fn list_conflicts(tx: &mut Tx, subject: &str, subject_id: i64, version: i64) -> Result<Vec<Conflict>> {
     Ok(sql!(
         tx,
@@ -104,19 +104,19 @@ pub async fn list_conflicts(tx: &mut Tx, subject: &str, subject_id: i64, version
     )?)
 }
 
-/// How a feature's fields are shown to readers.
+/// How a feature's fields are displayed.
 #[derive(Clone, Copy)]
 pub struct FieldTexts {
     pub label: fn(Locale, &str) -> String,
-    /// A value in words; `None` where only the fact that it changed is of use.
+    /// A value for display; `None` if only the fact that it changed is useful.
     pub value: fn(Locale, &str, &str) -> Option<String>,
 }
 
 impl FieldTexts {
-    /// Where nothing that has fields is edited.
+    /// For objects whose fields are not edited.
     pub const NONE: Self = Self { label: |_, field| field.to_owned(), value: |_, _, _| None };
 
-    /// Such as “Capacity: 20 → 30”.
+    /// Formats a change, such as “Capacity: 20 → 30”.
     pub fn change(self, l: Locale, change: &Change) -> String {
         const LONGEST: usize = 60;
         let Change { field, old_value: old, new_value: new } = change;
@@ -132,7 +132,7 @@ impl FieldTexts {
     }
 }
 
-/// What others changed meanwhile, above the form of whoever would have saved over it.
+/// Shows what others have changed meanwhile, above the form that would overwrite it.
 #[component]
 pub fn Conflicts(conflicts: Vec<Conflict>, texts: FieldTexts) -> impl IntoView {
     let l = use_locale();

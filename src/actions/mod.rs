@@ -1,4 +1,4 @@
-//! What staff did, to what, when: one record for all administrators, written in the transaction of the deed.
+//! Record of staff actions: who did what to which object, when; written in the same transaction as the action.
 
 mod edits;
 
@@ -13,7 +13,7 @@ use crate::web::use_locale;
 use chrono::{DateTime, Utc};
 use leptos::prelude::*;
 
-/// Notes what somebody did; `detail` may be empty.
+/// Records a staff action; `detail` may be empty.
 pub async fn insert(
     tx: &mut Tx,
     by: AccountId,
@@ -36,14 +36,14 @@ pub async fn insert(
     Ok(())
 }
 
-/// Something that was done, and the name of who did it.
+/// A recorded action, with the name of whoever did it.
 #[derive(Clone, Debug)]
 pub struct Action {
     pub action: String,
     pub detail: String,
     pub name: String,
     pub at: DateTime<Utc>,
-    /// The fields that it changed, where it is an edit.
+    /// The fields that it changed, if it was an edit.
     pub changes: Vec<Change>,
 }
 
@@ -59,7 +59,7 @@ struct Row {
     new_value: Option<String>,
 }
 
-/// What was done to one thing, the newest first.
+/// Lists the actions on one object, newest first.
 pub async fn list(tx: &mut Tx, (subject, subject_id): (&str, i64), limit: i64) -> Result<Vec<Action>> {
     let rows = sql!(
         tx,
@@ -75,7 +75,7 @@ pub async fn list(tx: &mut Tx, (subject, subject_id): (&str, i64), limit: i64) -
     Ok(rows.chunk_by(|one, other| one.id == other.id).filter_map(fold).collect())
 }
 
-/// One action of its rows, one for each field that it changed.
+/// Folds the rows of one action, one for each changed field, into an `Action`.
 fn fold(rows: &[Row]) -> Option<Action> {
     let Row { action, detail, name, at, .. } = rows.first()?;
     let changes = rows.iter().filter_map(|row| {
@@ -86,12 +86,12 @@ fn fold(rows: &[Row]) -> Option<Action> {
     Some(Action { action: action.clone(), detail: detail.clone(), name: name.clone(), at: *at, changes })
 }
 
-/// What was done lately, and by whom; `name` is what an action is called.
+/// The latest actions and who did them; `name` gives an action's display name.
 #[component]
 pub fn History(
     done: Vec<Action>,
     name: fn(Locale, &str) -> String,
-    /// How the fields are shown that edits changed.
+    /// How changed fields are displayed.
     #[prop(default = FieldTexts::NONE)]
     texts: FieldTexts,
 ) -> impl IntoView {

@@ -1,4 +1,4 @@
-//! Makes the [figures](crate::figures) of the club.
+//! Computes the club's [figures](crate::figures).
 
 use crate::db::{Db, Tx};
 use crate::error::Result;
@@ -7,7 +7,7 @@ use crate::points;
 use crate::sql;
 use chrono::{DateTime, Months, TimeDelta, Utc};
 
-/// Makes the figures anew unless another instance just did.
+/// Recomputes the figures unless another instance has just done so.
 pub async fn refresh(db: &Db, now: DateTime<Utc>) -> Result<()> {
     const FRESH: TimeDelta = TimeDelta::minutes(50);
     let mut tx = db.read().await?;

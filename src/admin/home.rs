@@ -1,4 +1,4 @@
-//! `/admin`: how the club is doing.
+//! `/admin`: key figures of the club.
 
 use crate::db::{DbResult, Tx};
 use crate::error::Result;
@@ -12,7 +12,7 @@ use crate::{counted, sql};
 use chrono::{DateTime, Utc};
 use leptos::prelude::*;
 
-/// What members of other programmes redeem, in percent, and how many of them do.
+/// Benchmarks of other loyalty programmes: points redeemed and members who redeem, in percent.
 const INDUSTRY_RATE: i64 = 15;
 const INDUSTRY_SHARE: i64 = 42;
 
@@ -51,7 +51,7 @@ pub async fn page(ctx: Ctx, _: Admin) -> Result<Page> {
     }))
 }
 
-/// What is read when the page is: other than sums, it must agree with the pages that it leads to.
+/// Counts queried when the page is loaded, because they must agree with the pages they link to.
 #[derive(sqlx::FromRow)]
 struct Now {
     open_redemptions: i64,

@@ -1,4 +1,4 @@
-//! What club administrators do: events, members, and the accounts of those who work for the club and its dealers.
+//! Club administration: events, members, and the accounts of administrators and dealer staff.
 
 pub mod figures;
 pub mod home;
@@ -28,18 +28,18 @@ pub const FEATURE: Feature = Feature {
 };
 
 text_enum! {
-    /// Whose account it is, of those who are no owners.
+    /// Role of a staff account.
     pub enum Role { Admin = "admin", Dealer = "dealer" }
 }
 
-/// Whether one can sign in with an account.
+/// Whether an account may sign in.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Access {
     Enabled,
     Disabled,
 }
 
-/// Creates a club administrator who signs in with this phone and password.
+/// Creates a club administrator with this phone and password.
 pub async fn create_administrator(app: &App, phone: &str, name: &str, password: &str) -> Result<(), Stop> {
     let phone = Phone::parse(phone).map_err(|_| "the phone must be a mobile number of eleven digits")?;
     let name = PersonName::parse(name).map_err(|_| "the name must have 1 to 40 characters")?;
@@ -64,7 +64,7 @@ pub async fn create_administrator(app: &App, phone: &str, name: &str, password: 
     Ok(())
 }
 
-/// Closes an account, which ends its sessions, or opens it again. An account of another role is not found.
+/// Disables an account, which ends its sessions, or enables it. Fails if no account of this role has the phone.
 pub async fn set_access(db: &Db, (role, phone): (Role, &str), access: Access, now: DateTime<Utc>) -> Result<(), Stop> {
     let phone = Phone::parse(phone).map_err(|_| "the phone must be a mobile number of eleven digits")?;
     let mut tx = db.write().await?;

@@ -1,4 +1,4 @@
-//! All features: what each adds to the background work and to the proof of what always holds.
+//! The list of all features, with their jobs and invariants.
 
 use crate::db::Db;
 use crate::db::Tx;
@@ -9,7 +9,7 @@ use crate::jobs::{Job, Pace};
 use crate::{admin, charity, dealers, events, merges, outbox, points, referrals, rewards, wishlist, workshop_payments};
 use chrono::{DateTime, Utc};
 
-/// Hourly jobs run in this order: the figures of `admin` add up what `points` did before.
+/// Hourly jobs run in this order: the figures of `admin` sum up what `points` did before.
 pub const FEATURES: &[Feature] = &[
     outbox::FEATURE,
     super::sweep::FEATURE,
@@ -35,12 +35,12 @@ const EARNINGS: Feature = Feature {
     ..Feature::NONE
 };
 
-/// Books what other systems wrote; an order that is credited also gives back the points that paid for it.
+/// Books the documents of other systems; a credited order also refunds the points that paid for it.
 pub async fn book_new(db: &Db, now: DateTime<Utc>) -> Result<usize> {
     points::book_new(db, |tx, order, now| Box::pin(workshop_payments::undo_credited(tx, order, now)), now).await
 }
 
-/// The invariants that do not hold, in words; empty if all is well.
+/// Descriptions of the invariants that are violated; empty if all hold.
 pub async fn violations(tx: &mut Tx) -> Result<Vec<String>> {
     let checks = invariants::verify(tx, FEATURES, |_| {}).await?;
     Ok(checks.iter().filter(|check| check.wrong > 0).map(ToString::to_string).collect())

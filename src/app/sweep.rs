@@ -14,7 +14,7 @@ pub const FEATURE: Feature = Feature {
     ..Feature::NONE
 };
 
-/// Removes what has no use any more: ended sessions, old codes and counters. Doing it twice changes nothing.
+/// Deletes expired sessions, old codes and counters. Idempotent.
 pub async fn sweep(db: &Db, now: DateTime<Utc>) -> Result<()> {
     const KEPT: TimeDelta = TimeDelta::days(2);
     let mut tx = db.write().await?;
@@ -36,17 +36,17 @@ mod tests {
     use crate::web::testing::{Browser, noon};
     use crate::web::throttle;
 
-    crate::db_test!(old_counters_go_and_new_ones_stay, |db| {
+    crate::db_test!(old_counters_are_deleted_and_new_ones_kept, |db| {
         let day = TimeDelta::days(1);
         throttle(&db, noon() - TimeDelta::days(4), "test", "old", 1, day).await?;
         throttle(&db, noon(), "test", "new", 1, day).await?;
         sweep(&db, noon()).await?;
         let mut tx = db.read().await?;
         assert_eq!(sql!(tx, scalar i64, "SELECT COUNT(*) FROM throttles")?, 1);
-        assert!(throttle(&db, noon(), "test", "new", 1, day).await.is_err(), "the second within its window");
+        assert!(throttle(&db, noon(), "test", "new", 1, day).await.is_err(), "the second attempt within its window");
     });
 
-    crate::db_test!(codes_arrive_after_quiet_days, |db| {
+    crate::db_test!(codes_are_sent_again_after_days_without_requests, |db| {
         member(&db, "张伟", PHONE).await;
         let account = sql!(db.read().await?, optional_scalar i64, "SELECT id FROM accounts WHERE phone = $1", PHONE)?;
         assert!(account.is_some(), "a code is sent to an account");
@@ -54,7 +54,7 @@ mod tests {
             let now = noon() + TimeDelta::days(day);
             sweep(&db, now).await?;
             let left = sql!(db.read().await?, scalar i64, "SELECT COUNT(*) FROM one_time_codes")?;
-            assert_eq!(left, 0, "nobody asked for two days");
+            assert_eq!(left, 0, "codes of two days ago are deleted");
             let app = App::new(db.clone(), Clock::fixed(now), Config { demo: true, ..Config::default() });
             let asked = Browser::new(&app).post("/login/code", &[("phone", PHONE)]).await;
             assert_eq!(asked.status, axum::http::StatusCode::SEE_OTHER);

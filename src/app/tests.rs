@@ -1,4 +1,4 @@
-//! What holds for every page and form of the portal, proven by walking the table of routes over the demo's club.
+//! Tests of every page and form of the portal, which walk the table of routes over the demo data.
 
 mod access;
 mod attacks;

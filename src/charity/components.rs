@@ -1,4 +1,4 @@
-//! Pieces that several pages show of a project.
+//! Components that several project pages share.
 
 use super::model::{ProjectStatus, percent};
 use super::store::Project;
@@ -11,12 +11,12 @@ use crate::web::{use_ctx, use_locale};
 use chrono::TimeDelta;
 use leptos::prelude::*;
 
-/// Points in yuan, as the rule says now. What was given has its own.
+/// Value of points in yuan under the current rule. Past donations keep their own value.
 pub fn yuan(points: i64, per_yuan: i64) -> String {
     Fen(value_fen(points, per_yuan)).yuan()
 }
 
-/// What stands on a project's picture.
+/// The badge on a project's picture.
 pub fn state(l: Locale, project: &Project, is_open: bool) -> String {
     match (is_open, project.closed_at) {
         _ if project.status == ProjectStatus::Draft => tr!(l, "草稿", "Draft"),
@@ -27,7 +27,7 @@ pub fn state(l: Locale, project: &Project, is_open: bool) -> String {
     }
 }
 
-/// Total, goal, how many gave, and a bar.
+/// Total, goal, number of donors and a progress bar.
 #[component]
 pub fn Progress(project: Project) -> impl IntoView {
     let l = use_locale();
@@ -71,7 +71,7 @@ pub fn ProjectCard(project: Project) -> impl IntoView {
     }
 }
 
-/// Who runs it, and since when and until when it takes donations.
+/// The partner, and the period in which the project accepts donations.
 #[component]
 pub fn Overview(project: Project) -> impl IntoView {
     let l = use_locale();
@@ -88,11 +88,11 @@ pub fn Overview(project: Project) -> impl IntoView {
     }
 }
 
-/// Picture, text, figures, report: the project as everybody sees it, beside what one does with it.
+/// Picture, text, figures and report: the public view of a project, beside the visitor's actions.
 #[component]
 pub fn ProjectFrame(
     project: Project,
-    /// It stands on a page that has a title of its own.
+    /// Whether the page has its own title.
     #[prop(optional)]
     nested: bool,
     #[prop(optional)] children: Option<Children>,

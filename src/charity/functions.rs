@@ -9,7 +9,7 @@ use leptos::prelude::*;
 
 const MOST: i64 = 1_000_000_000;
 
-/// Gives points to a project: so many, or all that expire this month.
+/// Donates points to a project: an amount, or everything that expires this month.
 #[server(prefix = "", endpoint = "/charity/{id}/donation", protocol = Post)]
 pub async fn donate(id: ProjectId, idempotency_key: IdempotencyKey, form: Form) -> Result<Redirect> {
     let ctx = use_ctx();
@@ -31,13 +31,13 @@ pub async fn donate(id: ProjectId, idempotency_key: IdempotencyKey, form: Form) 
     Ok(Redirect::to(format!("/me/donations/{}", given.id)).with(Flash::Donated))
 }
 
-/// It stands in the page; without it, the page is not one of ours.
+/// The page always contains a valid number; anything else did not come from our form.
 fn expiring(form: &Form) -> Result<i64> {
     let points = form.get("expiring").parse().ok().filter(|points| (1..=MOST).contains(points));
     points.ok_or(Refusal::Stale.into())
 }
 
-/// What was typed; where it is wrong, the message names how many the member has.
+/// The amount that was typed; if it is invalid, the message names the member's available points.
 async fn amount(ctx: &Ctx, me: Owner, form: &Form) -> Result<i64> {
     let purse = (ctx.now, month_end(ctx.now));
     let (have, _) = find_purse(&mut ctx.app.db.read().await?, me.customer, purse).await?;

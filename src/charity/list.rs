@@ -1,4 +1,4 @@
-//! `/charity`: what one can give to, and what became of what is over. Open to all.
+//! `/charity`: open projects, and reports of past ones. Public.
 
 use super::components::ProjectCard;
 use super::store::{Project, list_open, list_over};

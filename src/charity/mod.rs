@@ -1,8 +1,8 @@
-//! Charity projects to which members give points.
+//! Charity projects to which members donate points.
 //!
-//! A donation happens whole or not at all: points, the project's published total, the receipt and the message are one
-//! transaction, once for one key, under the project's lock. It is never undone and its row never changed: a receipt says what it said, whatever becomes of
-//! the project.
+//! A donation is atomic: points, the project's published total, the receipt and the message are one transaction under
+//! the project's lock, once per idempotency key. It is never reversed and its row never changes: a receipt stays as
+//! issued, whatever becomes of the project.
 
 pub mod admin;
 mod components;

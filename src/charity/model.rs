@@ -1,4 +1,4 @@
-//! What a project is, and what it says of itself.
+//! Types and pure rules of charity projects.
 
 use crate::points::rules::model::month_around;
 use crate::text_enum;
@@ -9,23 +9,23 @@ text_enum! {
     pub enum ProjectStatus { Draft = "draft", Published = "published", Closed = "closed" }
 }
 
-/// The number on a receipt, such as `GY2026-000042`.
+/// A receipt number, such as `GY2026-000042`.
 pub fn receipt_no(id: DonationId, at: DateTime<Utc>) -> String {
     format!("GY{}-{:06}", crate::clock::day(at).year(), id.0)
 }
 
-/// The first instant of the next month in Shanghai: what expires this month expires by then.
+/// The first instant of the next month in Shanghai: points that expire this month expire by then.
 pub fn month_end(now: DateTime<Utc>) -> DateTime<Utc> {
     month_around(now).1
 }
 
-/// How much of the goal there is, in whole percent; more than 100 where it is exceeded.
+/// Progress towards the goal in whole percent; above 100 once the goal is exceeded.
 pub fn percent(donated: i64, goal: i64) -> i64 {
     i64::try_from(i128::from(donated) * 100 / i128::from(goal.max(1))).unwrap_or(i64::MAX)
 }
 
-/// The places that change where one of these, which stand in their order, changes places with a neighbour. Two never
-/// share a place afterwards.
+/// The positions that change when project `id` of this ordered list swaps with a neighbour. Afterwards no two projects
+/// share a position.
 pub fn moved(positions: &[(ProjectId, i64)], id: ProjectId, up: bool) -> Vec<(ProjectId, i64)> {
     let mut order: Vec<ProjectId> = positions.iter().map(|(id, _)| *id).collect();
     let at = order.iter().position(|other| *other == id);
@@ -44,7 +44,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn neighbours_change_places() {
+    fn a_move_swaps_neighbouring_positions() {
         let of = |positions: &[(i64, i64)]| {
             positions.iter().map(|(id, position)| (ProjectId(*id), *position)).collect::<Vec<_>>()
         };
@@ -59,14 +59,14 @@ mod tests {
     }
 
     #[test]
-    fn a_receipt_bears_the_year_in_shanghai() {
+    fn a_receipt_number_has_the_year_in_shanghai() {
         let at = "2025-12-31T16:00:00Z".parse().unwrap();
         assert_eq!(receipt_no(DonationId(42), at), "GY2026-000042");
         assert_eq!(month_end(at).to_rfc3339(), "2026-01-31T16:00:00+00:00");
     }
 
     #[test]
-    fn a_target_can_be_exceeded() {
+    fn progress_can_exceed_the_goal() {
         assert_eq!((percent(0, 100), percent(999, 1_000), percent(250, 100)), (0, 99, 250));
         assert_eq!(percent(i64::MAX, 1), i64::MAX);
     }

@@ -1,4 +1,4 @@
-//! Giving. The project is locked first and the member's points second.
+//! Donations. Lock order: the project first, then the member's points.
 
 use super::model::{ProjectStatus, month_end, receipt_no};
 use super::store::{self, LockedProject, NewDonation};
@@ -19,23 +19,23 @@ pub struct DonationRequest<'a> {
     pub project: ProjectId,
     /// Whole points, more than 0.
     pub points: i64,
-    /// These are all that expire this month, as the page said; where they are not by now, nothing is given.
+    /// The points are all that expire this month, as the page said; the donation is refused if that has changed.
     pub all_expiring: bool,
-    /// Made with the page: the same key is the same donation.
+    /// Issued with the page: the same key is the same donation.
     pub idempotency_key: &'a str,
     pub now: DateTime<Utc>,
 }
 
-/// A donation that is there now.
+/// The donation that a request led to.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct DonationOutcome {
     pub id: DonationId,
-    /// False where the same key had made it before.
+    /// False if an earlier request with the same key made it.
     pub new: bool,
 }
 
-/// Gives points to a project: once for one key, whatever has become of the project since. Refused where the project
-/// takes nothing, where the points are not there, and where those that expire this month are not as many as was said.
+/// Donates points to a project, once per key, whatever has become of the project since. Refused if the project is not
+/// open, the member has too few points, or the points that expire this month are not the number that was shown.
 pub async fn donate(tx: &mut Tx, request: &DonationRequest<'_>) -> Result<DonationOutcome> {
     let project = store::lock_project(tx, request.project).await?.ok_or(AppError::NotFound)?;
     let actor = format!("member:{}", request.customer);
@@ -88,7 +88,7 @@ async fn check(tx: &mut Tx, request: &DonationRequest<'_>, project: &LockedProje
     Ok(())
 }
 
-/// A message's name and text.
+/// Name and text of the thank-you message.
 fn thanks(l: Locale, project: &LockedProject, given: i64, receipt: &str) -> (&'static str, String) {
     let (title, given) = (l.pick(&project.title_zh, &project.title_en), points(given));
     let text = tr!(

@@ -1,4 +1,4 @@
-//! `/charity/{id}`, open to all; `/charity/{id}/donation` is where an owner's form goes, and the same page.
+//! `/charity/{id}`, public; `/charity/{id}/donation` shows the same page and receives the owner's form.
 
 use super::components::{ProjectFrame, yuan};
 use super::model::month_end;
@@ -12,14 +12,14 @@ use crate::web::{Ctx, Id, Owner, Page, Rights};
 use chrono::NaiveDate;
 use leptos::prelude::*;
 
-/// What a member has to give.
+/// The points that a member can donate.
 struct Purse {
     available: i64,
-    /// What of it expires this month.
+    /// The part of `available` that expires this month.
     expiring: i64,
     last_day: NaiveDate,
     per_yuan: i64,
-    /// What the member gave to this project last.
+    /// The member's latest donation to this project.
     latest: Option<Latest>,
 }
 
@@ -51,7 +51,7 @@ pub async fn detail(ctx: Ctx, Id(id): Id<ProjectId>) -> Result<Page> {
             _ if !is_open => over(l, &project).into_any(),
             Some(purse) if purse.available == 0 => poor(l).into_any(),
             Some(purse) => match repeat {
-                Some(latest) => once_more(l, id, latest).into_any(),
+                Some(latest) => repeat_notice(l, id, latest).into_any(),
                 None => forms(l, id, &purse, idempotency_key, amount).into_any(),
             },
             None if staff => ().into_any(),
@@ -76,7 +76,7 @@ fn crumbs(l: Locale, title: String) -> impl IntoView {
 
 const QUICK: [i64; 3] = [100, 500, 1_000];
 
-/// An amount that was chosen by a link; nothing else fills the field.
+/// An amount that was chosen by a link; other values are ignored.
 fn quick(asked: &str) -> String {
     QUICK.iter().map(ToString::to_string).find(|amount| amount == asked).unwrap_or_default()
 }
@@ -99,7 +99,7 @@ fn poor(l: Locale) -> impl IntoView {
     }
 }
 
-/// What a stranger can do.
+/// What visitors who are not signed in can do.
 fn invitation(l: Locale, id: ProjectId) -> impl IntoView {
     view! {
         <div class="btn-row">
@@ -109,8 +109,8 @@ fn invitation(l: Locale, id: ProjectId) -> impl IntoView {
     }
 }
 
-/// One has just given: whether once more is meant is for them to say.
-fn once_more(l: Locale, id: ProjectId, latest: Latest) -> impl IntoView {
+/// After a donation: the donor must ask explicitly to give again.
+fn repeat_notice(l: Locale, id: ProjectId, latest: Latest) -> impl IntoView {
     let (given, at, donation) = (points(latest.points), l.date_time(latest.at), latest.id);
     view! {
         <Notice kind="info">
@@ -124,7 +124,7 @@ fn once_more(l: Locale, id: ProjectId, latest: Latest) -> impl IntoView {
     }
 }
 
-/// Any amount, or all that expires this month; each button says what it does.
+/// The donation form: any amount, or everything that expires this month.
 fn forms(l: Locale, id: ProjectId, purse: &Purse, idempotency_key: String, amount: String) -> impl IntoView + use<> {
     let (have, point_value) = (points(purse.available), yuan(purse.available, purse.per_yuan));
     let again = purse.latest.map_or(0, |latest| latest.id.0);

@@ -1,4 +1,4 @@
-//! `/me/donations/{id}`: a receipt to keep or to print.
+//! `/me/donations/{id}`: a printable receipt.
 
 use super::store::{Donation, find_donation};
 use crate::error::{AppError, Result};

@@ -1,4 +1,4 @@
-//! The rows of projects and donations.
+//! SQL of projects and donations.
 
 mod donations;
 
@@ -13,7 +13,7 @@ use crate::web::{Cursor, Slice};
 use crate::{for_update, sql};
 use chrono::{DateTime, Utc};
 
-/// A project to which nobody else gives, and which nobody changes, until the transaction ends.
+/// A project that is locked against donations and changes until the transaction ends.
 #[derive(Clone, Debug, sqlx::FromRow)]
 pub struct LockedProject {
     pub id: ProjectId,
@@ -39,7 +39,7 @@ pub async fn lock_project(tx: &mut Tx, id: ProjectId) -> Result<Option<LockedPro
     )?)
 }
 
-/// Adds to the published totals, and counts who gives for the first time; false where the project takes nothing now.
+/// Adds to the published totals, and counts a first-time donor; false if the project is not open.
 pub async fn add_to_total(tx: &mut Tx, request: &DonationRequest<'_>, fen: Fen) -> Result<bool> {
     let changed = sql!(
         tx,
@@ -56,13 +56,13 @@ pub async fn add_to_total(tx: &mut Tx, request: &DonationRequest<'_>, fen: Fen) 
     Ok(changed == 1)
 }
 
-/// A donation as it is written.
+/// The columns of a new donation.
 pub struct NewDonation<'a> {
     pub id: DonationId,
     pub receipt_no: &'a str,
     pub points_per_yuan: i64,
     pub fen: Fen,
-    /// As it is now; the receipt stays so.
+    /// Its current titles are copied to the receipt.
     pub project: &'a LockedProject,
     pub transfer: TransferId,
 }
@@ -92,13 +92,13 @@ pub async fn insert_donation(tx: &mut Tx, request: &DonationRequest<'_>, new: Ne
     Ok(())
 }
 
-/// The donation that a transfer paid for.
+/// Returns the donation that a transfer paid for.
 pub async fn get_donation_of(tx: &mut Tx, transfer: TransferId) -> Result<DonationId> {
     let query = "SELECT id FROM donations WHERE transfer_id = $1";
     sql!(tx, optional_scalar DonationId, query, transfer)?.ok_or(AppError::Internal)
 }
 
-/// A project as pages show it.
+/// A project for display.
 #[derive(Clone, Debug, sqlx::FromRow)]
 pub struct Project {
     pub id: ProjectId,
@@ -112,7 +112,7 @@ pub struct Project {
     pub picture: String,
     pub goal_points: i64,
     pub donated_points: i64,
-    /// What its receipts add up to, and the club owes it.
+    /// The sum of its receipts, which the club owes to the partner.
     pub donated_fen: Fen,
     pub donors: i64,
     pub position: i64,
@@ -122,19 +122,19 @@ pub struct Project {
     pub report_en: String,
     pub closed_at: Option<DateTime<Utc>>,
     pub version: i64,
-    /// As the rule says now; its donations have their own.
+    /// The current rule; each donation stores its own.
     pub points_per_yuan: i64,
 }
 
 impl Project {
-    /// Whether it still takes donations.
+    /// Whether it accepts donations.
     pub fn is_open(&self, now: DateTime<Utc>) -> bool {
         let begun = self.status == ProjectStatus::Published && self.visible_from <= now;
         begun && self.visible_until.is_none_or(|until| until > now)
     }
 }
 
-/// Projects, with what a yuan is at the moment `$1`.
+/// Selects projects, with the points per yuan in force at `$1`.
 macro_rules! projects {
     ($rest:literal) => {
         concat!(
@@ -148,7 +148,7 @@ macro_rules! projects {
     };
 }
 
-/// What takes donations now, in the administrators' order: few at any time, so they stand on one page.
+/// Lists the open projects in the administrators' order: few at any time, so they fit on one page.
 pub async fn list_open(tx: &mut Tx, now: DateTime<Utc>) -> Result<Vec<Project>> {
     const OPEN: &str = projects!(
         "WHERE p.status = 'published' AND p.visible_from <= $1 AND (p.visible_until IS NULL OR p.visible_until > $1) \
@@ -157,7 +157,7 @@ pub async fn list_open(tx: &mut Tx, now: DateTime<Utc>) -> Result<Vec<Project>> 
     Ok(sql!(tx, all Project, OPEN, now)?)
 }
 
-/// What is closed or over, the newest first.
+/// Lists closed and past projects, newest first.
 pub async fn list_over(tx: &mut Tx, now: DateTime<Utc>, cursor: Cursor<ProjectId>) -> Result<Slice<Project>> {
     const SIZE: usize = 12;
     const OLDER: &str = projects!(
@@ -176,7 +176,7 @@ pub async fn list_over(tx: &mut Tx, now: DateTime<Utc>, cursor: Cursor<ProjectId
     Ok(Slice::cut(sql!(tx, all Project, query, now, id)?, SIZE, &cursor))
 }
 
-/// A place in the administrators' order.
+/// A position in the administrators' order.
 pub type Position = (i64, ProjectId);
 
 pub fn parse_cursor(text: &str) -> Option<Position> {
@@ -190,7 +190,7 @@ impl Project {
     }
 }
 
-/// The projects of a status, in the order in which owners see them.
+/// Lists the projects of a status, in the order that owners see.
 pub async fn list_by_status(
     tx: &mut Tx,
     status: ProjectStatus,
@@ -210,13 +210,13 @@ pub async fn list_by_status(
     Ok(Slice::cut(sql!(tx, all Project, query, now, status, position, id)?, SIZE, &cursor))
 }
 
-/// A project that is or was on show.
+/// Finds a project that is or was public.
 pub async fn find_project(tx: &mut Tx, id: ProjectId, now: DateTime<Utc>) -> Result<Option<Project>> {
     const VISIBLE: &str = projects!("WHERE p.id = $2 AND p.status <> 'draft' AND p.visible_from <= $1");
     Ok(sql!(tx, optional Project, VISIBLE, now, id)?)
 }
 
-/// Any project.
+/// Finds any project, drafts included.
 pub async fn find_any_project(tx: &mut Tx, id: ProjectId, now: DateTime<Utc>) -> Result<Option<Project>> {
     const ANY: &str = projects!("WHERE p.id = $2");
     Ok(sql!(tx, optional Project, ANY, now, id)?)

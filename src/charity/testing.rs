@@ -1,4 +1,4 @@
-//! Projects for tests, and donations to them.
+//! Test fixtures: projects, and donations to them.
 
 use super::ops::DonationRequest;
 use crate::db::{Db, Tx};
@@ -7,7 +7,7 @@ use crate::values::{CustomerId, ProjectId};
 use crate::web::testing::noon;
 use chrono::TimeDelta;
 
-/// Puts a project on show since yesterday.
+/// Inserts a project that has been public since yesterday.
 pub async fn project(db: &Db, id: i64) -> ProjectId {
     let mut tx = db.write().await.expect("a transaction");
     sql!(
@@ -26,7 +26,7 @@ pub async fn project(db: &Db, id: i64) -> ProjectId {
     ProjectId(id)
 }
 
-/// Changes a project: `assignments` is what stands behind SET.
+/// Updates a project: `assignments` is the SET clause.
 pub async fn change(db: &Db, id: ProjectId, assignments: &str) {
     let mut tx = db.write().await.expect("a transaction");
     let query = sqlx::AssertSqlSafe(format!("UPDATE charity_projects SET {assignments} WHERE id = $1"));
@@ -38,7 +38,7 @@ pub fn request(customer: CustomerId, project: ProjectId, points: i64, idempotenc
     DonationRequest { customer, project, points, all_expiring: false, idempotency_key, now: noon() }
 }
 
-/// What a project says it got, and from how many.
+/// A project's published total and its number of donors.
 pub async fn total(tx: &mut Tx, id: ProjectId) -> (i64, i64) {
     let query = "SELECT donated_points, donors FROM charity_projects WHERE id = $1";
     sql!(tx, one(i64, i64), query, id).expect("a project")

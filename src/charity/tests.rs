@@ -19,7 +19,7 @@ use crate::values::{CustomerId, ProjectId};
 use crate::web::testing::{account, noon};
 use chrono::TimeDelta;
 
-/// Gives in a transaction of its own.
+/// Donates in its own transaction.
 async fn give(
     db: Db,
     customer: CustomerId,
@@ -33,7 +33,7 @@ async fn give(
     Ok(given)
 }
 
-crate::db_test!(giving_moves_points_total_and_receipt, |db| {
+crate::db_test!(a_donation_moves_points_updates_the_total_and_makes_a_receipt, |db| {
     let customer = member_with(&db, 1, &[(300, 30), (900, 1)]).await;
     account(&db, "owner", "13800000001", Some(1), None).await;
     let trees = project(&db, 1).await;
@@ -42,8 +42,8 @@ crate::db_test!(giving_moves_points_total_and_receipt, |db| {
     give(db.clone(), customer, trees, 399, "b".to_owned()).await?;
     give(db.clone(), customer, trees, 800, "c".to_owned()).await?;
     let mut tx = db.read().await?;
-    assert_eq!(lots(&mut tx, customer).await, [0, 0], "all that one has");
-    assert_eq!(total(&mut tx, trees).await, (1_200, 1), "the goal of 1,000 may be exceeded, and one gave");
+    assert_eq!(lots(&mut tx, customer).await, [0, 0], "the whole balance can be donated");
+    assert_eq!(total(&mut tx, trees).await, (1_200, 1), "the goal of 1,000 may be exceeded; one donor");
     let receipt = "SELECT receipt_no FROM donations WHERE id = $1";
     assert_eq!(sql!(tx, scalar String, receipt, given.id)?, format!("GY2026-{:06}", given.id.0));
     let messages = "SELECT COUNT(*) FROM outbox WHERE topic = 'donation'";
@@ -52,7 +52,7 @@ crate::db_test!(giving_moves_points_total_and_receipt, |db| {
     assert_whole(&db).await;
 });
 
-crate::db_test!(what_is_not_there_or_not_open_is_refused, |db| {
+crate::db_test!(missing_points_and_closed_projects_refuse_donations, |db| {
     let customer = member_with(&db, 1, &[(300, 1)]).await;
     let nobody = member(&db, 2).await;
     let trees = project(&db, 1).await;
@@ -72,13 +72,13 @@ crate::db_test!(what_is_not_there_or_not_open_is_refused, |db| {
         change(&db, trees, assignments).await;
         assert_eq!(give(db.clone(), customer, trees, 1, "b".to_owned()).await, refused, "{assignments}");
         let again = give(db.clone(), customer, trees, 100, "k".to_owned()).await?;
-        assert_eq!((again.id, again.new), (first.id, false), "whatever has become of the project");
+        assert_eq!((again.id, again.new), (first.id, false), "a repeat succeeds whatever has become of the project");
     }
     assert_eq!(available(&mut db.read().await?, customer).await, 200);
     assert_whole(&db).await;
 });
 
-/// All that expires this month, as it was said to be.
+/// Donates what expires this month, in its own transaction.
 async fn give_expiring(db: Db, customer: CustomerId, project: ProjectId, points: i64) -> Result<DonationOutcome> {
     let mut tx = db.write().await?;
     let given =
@@ -88,10 +88,10 @@ async fn give_expiring(db: Db, customer: CustomerId, project: ProjectId, points:
     Ok(given)
 }
 
-crate::db_test!(all_that_expires_this_month_is_what_was_said, |db| {
+crate::db_test!(expiring_points_must_match_the_number_shown, |db| {
     let customer = member_with(&db, 1, &[(900, 1)]).await;
     let trees = project(&db, 1).await;
-    // Two lots expire at the end of this month, or within it.
+    // Two lots expire this month: one at its end, one within it.
     let mut tx = db.write().await?;
     for (points, idempotency_key, until) in [(500, "x", month_end(noon())), (70, "y", noon() + TimeDelta::days(2))] {
         ledger::earn(&mut tx, &movement(customer, points, idempotency_key)).await?;
@@ -105,15 +105,15 @@ crate::db_test!(all_that_expires_this_month_is_what_was_said, |db| {
     let mut tx = db.write().await?;
     ledger::spend(&mut tx, &movement(customer, 100, "between"), PointAccount::Redeemed).await?;
     tx.commit().await?;
-    assert_eq!(give_expiring(db.clone(), customer, trees, 570).await, changed(470), "spent in between");
+    assert_eq!(give_expiring(db.clone(), customer, trees, 570).await, changed(470), "100 were spent in between");
     assert_eq!(total(&mut db.read().await?, trees).await, (0, 0));
     assert!(give_expiring(db.clone(), customer, trees, 470).await?.new);
-    assert!(!give_expiring(db.clone(), customer, trees, 470).await?.new, "the answer got lost");
+    assert!(!give_expiring(db.clone(), customer, trees, 470).await?.new, "a retry after a lost response");
     let mut tx = db.read().await?;
     assert_eq!((available(&mut tx, customer).await, total(&mut tx, trees).await), (900, (470, 1)));
 });
 
-crate::db_test!(killed_anywhere_a_donation_is_whole_or_not_there, |db| {
+crate::db_test!(a_donation_is_atomic_at_every_fail_point, |db| {
     let customer = member_with(&db, 1, &[(300, 30), (900, 1)]).await;
     account(&db, "owner", "13800000001", Some(1), None).await;
     let trees = project(&db, 1).await;
@@ -125,7 +125,7 @@ crate::db_test!(killed_anywhere_a_donation_is_whole_or_not_there, |db| {
     assert_whole(&db).await;
 });
 
-crate::db_test!(an_earning_that_was_given_away_becomes_a_debt, |db| {
+crate::db_test!(reversing_donated_points_creates_a_debt, |db| {
     let customer = member(&db, 1).await;
     let trees = project(&db, 1).await;
     let mut tx = db.write().await?;
@@ -138,12 +138,12 @@ crate::db_test!(an_earning_that_was_given_away_becomes_a_debt, |db| {
     let mut tx = db.read().await?;
     let debt = "SELECT debt FROM point_balances WHERE customer_id = $1";
     assert_eq!(sql!(tx, scalar i64, debt, customer)?, 300);
-    assert_eq!(total(&mut tx, trees).await, (300, 1), "what was given stays given");
+    assert_eq!(total(&mut tx, trees).await, (300, 1), "the donation stands");
     drop(tx);
     assert_whole(&db).await;
 });
 
-crate::db_test!(the_proof_finds_a_total_and_a_donation_that_are_wrong, |db| {
+crate::db_test!(verify_finds_wrong_totals_and_missing_donations, |db| {
     let customer = member_with(&db, 1, &[(900, 1)]).await;
     let trees = project(&db, 1).await;
     give(db.clone(), customer, trees, 100, "k".to_owned()).await?;

@@ -1,10 +1,10 @@
-//! What always holds of donations.
+//! Invariants of donations.
 
 use crate::invariants::Rule;
 
 pub const RULES: &[Rule] = &[
     Rule {
-        what: "charity projects: published totals = donations, in points = what the account charity got, in fen = the receipts; donors counted",
+        what: "charity projects: totals and donors match the donations, points match the charity account, fen match the receipts",
         of: "SELECT COUNT(*) FROM charity_projects",
         wrong: "SELECT p.id FROM charity_projects p LEFT JOIN (SELECT d.project_id, SUM(d.points) AS points, \
             SUM(d.fen) AS fen, COUNT(DISTINCT d.customer_id) AS donors FROM donations d GROUP BY d.project_id) d ON d.project_id = p.id \
@@ -14,7 +14,7 @@ pub const RULES: &[Rule] = &[
             OR p.donated_fen <> COALESCE(d.fen, 0) OR p.donors <> COALESCE(d.donors, 0)",
     },
     Rule {
-        what: "donations: each has its transfer of the same member and points, and each such transfer its donation",
+        what: "donations: each matches one transfer of the same member and points, and vice versa",
         of: "SELECT COUNT(*) FROM donations",
         wrong: "SELECT d.id FROM donations d LEFT JOIN point_transfers t ON t.id = d.transfer_id \
             LEFT JOIN point_entries e ON e.transfer_id = t.id AND e.account = 'charity' \

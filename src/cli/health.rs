@@ -1,4 +1,4 @@
-//! `/livez` and `/readyz`, which balancers ask.
+//! `/livez` and `/readyz` for load balancers.
 
 use crate::db::DbResult;
 use crate::sql;
@@ -12,12 +12,12 @@ use std::time::Duration;
 use tokio::sync::Mutex;
 use tokio::time::{Instant, timeout};
 
-/// What a balancer learned last is good for so long, however often and by however many it is asked.
+/// How long a readiness result is cached, however often it is requested.
 const FRESH: Duration = Duration::from_secs(1);
-/// A database that takes longer for one row takes no requests either.
+/// A database that needs longer for one row counts as not ready.
 const PATIENCE: Duration = Duration::from_secs(5);
 
-/// Whether this instance may get requests.
+/// Whether this instance may receive requests.
 #[derive(Clone)]
 pub struct Readiness {
     app: App,
@@ -30,7 +30,7 @@ impl Readiness {
         Self { app: app.clone(), stopping: Arc::default(), last: Arc::default() }
     }
 
-    /// From here on the answer is no.
+    /// Reports not ready from now on.
     pub fn stop(&self) {
         self.stopping.store(true, Ordering::Relaxed);
     }
@@ -50,15 +50,15 @@ impl Readiness {
         ready
     }
 
-    /// A full disk still answers questions, so a question proves nothing. In a task of its own: given up half-way, it
-    /// would leave its transaction open.
+    /// Whether the database accepts a write; a read proves nothing, because a full disk still allows it. The write runs
+    /// in its own task, because cancelling it would leave its transaction open.
     async fn takes_writes(&self) -> bool {
         let app = self.app.clone();
         let probe = tokio::spawn(async move { write(&app).await });
         match timeout(PATIENCE, probe).await {
             Ok(Ok(Ok(()))) => true,
             Ok(Ok(Err(error))) => {
-                tracing::error!(%error, "the database takes no writes");
+                tracing::error!(%error, "the database accepts no writes");
                 false
             }
             Ok(Err(_)) | Err(_) => {
@@ -76,7 +76,7 @@ async fn write(app: &App) -> DbResult<()> {
     tx.commit().await
 }
 
-/// `/livez`: the process answers. `/readyz`: it may get requests: the database takes writes and it is not stopping.
+/// `/livez`: the process is alive. `/readyz`: the database accepts writes and the process is not stopping.
 pub fn router(readiness: &Readiness) -> Router {
     let readiness = readiness.clone();
     let check = async move || match readiness.is_ready().await {

@@ -1,5 +1,5 @@
-//! `club-portal serve | migrate | demo | verify | admin create | admin disable | staff disable | config check`, and the
-//! like.
+//! The command line: `club-portal serve | migrate | demo | verify | admin create | admin disable | staff disable |
+//! config check` and similar commands.
 
 mod health;
 mod serve;
@@ -28,12 +28,12 @@ struct Cli {
 
 #[derive(Default, Subcommand)]
 enum Command {
-    /// Serve the portal, which is also what it does when told nothing.
+    /// Serve the portal (the default).
     #[default]
     Serve,
     /// Bring the database's schema up to this program's version.
     Migrate {
-        /// Remove everything first: all tables with all rows.
+        /// Drop all tables first.
         #[arg(long)]
         fresh: bool,
     },
@@ -44,17 +44,17 @@ enum Command {
         /// The same seed gives the same data.
         #[arg(long, default_value_t = 1)]
         seed: u64,
-        /// Do nothing if there is data already.
+        /// Do nothing if the database is not empty.
         #[arg(long)]
         if_empty: bool,
-        /// Start over if another version of the portal made the database: what is in it is lost.
+        /// Start over if another version of the portal created the database; its content is lost.
         #[arg(long)]
         renew: bool,
-        /// Lines that the second demo owner's statement has more than usual: what `cargo xtask bench` measures.
+        /// Additional lines in the second demo owner's statement, for `cargo xtask bench`.
         #[arg(long, default_value_t = 0, hide = true)]
         history: u64,
     },
-    /// Prove what always holds of points, rewards and their stock, while the portal runs.
+    /// Check the invariants of points, rewards and stock; the portal may be running.
     Verify,
     /// Manage club administrators.
     Admin {
@@ -66,7 +66,7 @@ enum Command {
         #[command(subcommand)]
         command: AccessCommand,
     },
-    /// Look at the settings.
+    /// Inspect the settings.
     Config {
         #[command(subcommand)]
         command: ConfigCommand,
@@ -88,12 +88,12 @@ enum AdminCommand {
 
 #[derive(Subcommand)]
 enum AccessCommand {
-    /// Close an account: every device is signed out at once, and nobody signs in with it.
+    /// Disable an account: signs out every device at once and prevents signing in.
     Disable {
         #[arg(long)]
         phone: String,
     },
-    /// Open a closed account again.
+    /// Enable a disabled account.
     Enable {
         #[arg(long)]
         phone: String,
@@ -102,11 +102,11 @@ enum AccessCommand {
 
 #[derive(Subcommand)]
 enum ConfigCommand {
-    /// Check the settings and the database, and change nothing.
+    /// Check the settings and the database without changing anything.
     Check,
 }
 
-/// Reads the command line and does what it says.
+/// Parses the command line and runs the command.
 pub fn run() -> ExitCode {
     let cli = Cli::parse();
     let done = Config::load().map_err(|error| format!("setting: {error}").into()).and_then(|config| {
@@ -160,7 +160,7 @@ async fn connect(config: &Config) -> Result<Db, Stop> {
     connected.map_err(|error| format!("database cannot be reached: {error}").into())
 }
 
-/// Connects, and brings the schema up to date.
+/// Connects and migrates the schema.
 async fn open(config: &Config) -> Result<Db, Stop> {
     let db = connect(config).await?;
     bring_up_to_date(&db, config).await?;
@@ -181,15 +181,15 @@ async fn migrate(config: &Config, fresh: bool) -> Result<(), Stop> {
     Ok(())
 }
 
-/// Empties a demo database that another version of the portal made.
+/// Empties a demo database that another version of the portal created.
 async fn remove_other_schema(config: &Config) -> Result<(), Stop> {
     if !config.demo {
-        return Err("--renew throws data away: it needs CLUB_DEMO=true".into());
+        return Err("--renew deletes data and requires CLUB_DEMO=true".into());
     }
     let db = connect(config).await?;
     if let Err(MigrateError::OtherSchema) = db.migrate().await {
         let name = config.database_name();
-        println!("{name}: 由另一版本创建，现重建演示数据 / another version made it, so the demo data is made anew");
+        println!("{name}: 由另一版本创建，现重建演示数据 / created by another version; recreating the demo data");
         db.wipe().await?;
     }
     db.close().await;
@@ -199,7 +199,7 @@ async fn remove_other_schema(config: &Config) -> Result<(), Stop> {
 async fn demo(config: &Config, (customers, seed): (u64, u64), if_empty: bool, history: u64) -> Result<(), Stop> {
     use crate::demo::{DemoError, Options, create_with};
     if history > 0 && !config.demo {
-        return Err("--history is for measuring only: it needs CLUB_DEMO=true".into());
+        return Err("--history is for benchmarks only and requires CLUB_DEMO=true".into());
     }
     let db = open(config).await?;
     let secret = config.voucher_secret()?;
@@ -220,7 +220,7 @@ async fn demo(config: &Config, (customers, seed): (u64, u64), if_empty: bool, hi
 async fn verify(config: &Config) -> Result<(), Stop> {
     let db = connect(config).await?;
     let mut tx = db.snapshot().await?;
-    // Draws itself on a terminal only.
+    // Draws only on a terminal.
     let bar = ProgressBar::new(0);
     let checks = invariants::verify(&mut tx, FEATURES, |progress| match progress {
         Progress::Begun(rows) => {
@@ -265,7 +265,7 @@ async fn access(config: &Config, role: Role, command: AccessCommand) -> Result<(
 
 async fn check(config: &Config) -> Result<(), Stop> {
     if let Some(file) = config.sqlite_file().filter(|file| !file.exists()) {
-        println!("settings are right; {} will be made on the first start", file.display());
+        println!("the settings are valid; {} will be created on the first start", file.display());
         return Ok(());
     }
     let db = Db::connect(&config.database_url, 1).await?;
@@ -273,9 +273,11 @@ async fn check(config: &Config) -> Result<(), Stop> {
     db.close().await;
     match found {
         Ok(false) => return Err("voucher_key: the codes in this database are sealed with another key".into()),
-        Ok(true) => println!("settings are right, the database answers"),
-        // A database without the portal's tables.
-        Err(_) => println!("settings are right, the database answers; its tables will be made on the first start"),
+        Ok(true) => println!("the settings are valid, the database is reachable"),
+        // The database does not have the portal's tables yet.
+        Err(_) => {
+            println!("the settings are valid, the database is reachable; its tables will be created on the first start")
+        }
     }
     Ok(())
 }

@@ -10,10 +10,10 @@ use std::time::Duration;
 use tokio::net::TcpListener;
 use tokio::signal::unix::{SignalKind, signal};
 
-/// How long requests under way may take to finish after SIGTERM.
+/// How long running requests may take to finish after SIGTERM.
 const DRAIN: Duration = Duration::from_secs(8);
 
-/// Serves until SIGTERM or Ctrl-C: then no longer ready, finishes what is under way, and ends within 10 s.
+/// Serves until SIGTERM or Ctrl-C; then reports not ready, finishes running requests, and ends within 10 s.
 pub async fn serve(mut config: Config) -> Result<(), Stop> {
     config.voucher_key = config.voucher_secret()?;
     let db = open(&config).await?;
@@ -43,7 +43,7 @@ pub async fn serve(mut config: Config) -> Result<(), Stop> {
     Ok(())
 }
 
-/// One database's codes are sealed with one key, whichever machine does it.
+/// Ensures that all codes in a database are sealed with the same key, whichever machine runs.
 async fn agree_on_key(app: &App) -> Result<(), Stop> {
     let mut tx = app.db.write().await?;
     if !vouchers::agree_on_key(&mut tx, &app.voucher_keys).await? {

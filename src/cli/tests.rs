@@ -3,7 +3,7 @@ use crate::db::testing;
 use crate::sql;
 
 #[tokio::test]
-async fn another_versions_database_is_named_and_only_demo_data_are_remade() {
+async fn only_demo_databases_of_other_versions_are_recreated() {
     let (db, folder) = testing::sqlite().await;
     let file = folder.0.join("test.db");
     let config = Config { database_url: format!("sqlite:{}", file.display()), ..Config::default() };
@@ -15,7 +15,7 @@ async fn another_versions_database_is_named_and_only_demo_data_are_remade() {
     let refused = open(&config).await.unwrap_err().to_string();
     assert!(refused.starts_with(&file.display().to_string()) && refused.contains("--fresh"), "{refused}");
     assert!(!refused.contains('\n'), "{refused}");
-    assert!(remove_other_schema(&config).await.is_err(), "no demo");
+    assert!(remove_other_schema(&config).await.is_err(), "not in demo mode");
     let demo = Config { demo: true, ..config };
     remove_other_schema(&demo).await.unwrap();
     let db = open(&demo).await.unwrap();
@@ -25,6 +25,6 @@ async fn another_versions_database_is_named_and_only_demo_data_are_remade() {
     tx.commit().await.unwrap();
     remove_other_schema(&demo).await.unwrap();
     let kept = sql!(db.read().await.unwrap(), scalar i64, "SELECT COUNT(*) FROM club_figures").unwrap();
-    assert_eq!(kept, 1, "this version's own data stay");
+    assert_eq!(kept, 1, "data of this version are kept");
     db.close().await;
 }

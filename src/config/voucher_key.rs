@@ -7,7 +7,7 @@ use std::os::unix::fs::OpenOptionsExt;
 use std::path::{Path, PathBuf};
 
 impl Config {
-    /// As the settings say; where they say nothing, codes cannot be opened by anybody later.
+    /// The configured keys. Without any, the keys are random, and nobody can open the codes later.
     pub fn voucher_keys(&self) -> Keys {
         match Keys::parse(&self.voucher_key) {
             Some(keys) => keys,
@@ -16,14 +16,14 @@ impl Config {
         }
     }
 
-    /// The keys that are there already, by the settings or by the file beside the database.
+    /// The keys that exist already, from the settings or the file beside the database.
     pub fn present_voucher_keys(&self) -> Option<Keys> {
         let text = std::fs::read_to_string(self.voucher_key_file());
         Keys::parse(&self.voucher_key).or_else(|| Keys::parse(&text.ok()?))
     }
 
-    /// The secret as a setting: what is set, or what stands in the file beside the database, which is made when there is
-    /// none, for its owner's eyes only. A demo needs no file. Errors name the file.
+    /// The secret from the settings or from the file beside the database, which is created if missing, readable by its
+    /// owner only. A demo needs no file. Errors name the file.
     pub fn voucher_secret(&self) -> Result<String, String> {
         if !self.voucher_key.is_empty() {
             return Ok(self.voucher_key.clone());
@@ -53,7 +53,7 @@ fn make(path: &Path) -> std::io::Result<String> {
     let mut file = std::fs::OpenOptions::new().write(true).create_new(true).mode(0o600).open(path)?;
     writeln!(file, "{secret}")?;
     file.sync_all()?;
-    tracing::info!(path = %path.display(), "made the voucher key: keep a copy of it apart from the database");
+    tracing::info!(path = %path.display(), "created the voucher key: keep a copy of it away from the database");
     Ok(secret)
 }
 
@@ -64,11 +64,11 @@ mod tests {
     use std::os::unix::fs::PermissionsExt;
 
     #[test]
-    fn the_key_is_made_once_for_its_owner_only() {
+    fn the_key_file_is_created_once_and_readable_by_its_owner_only() {
         let folder = TempFolder(std::env::temp_dir().join(format!("club-key-{}", std::process::id())));
         let config = Config { database_url: format!("sqlite:{}/club.db", folder.0.display()), ..Config::default() };
         let made = config.voucher_secret().unwrap();
-        assert_eq!(config.voucher_secret(), Ok(made.clone()), "it stays");
+        assert_eq!(config.voucher_secret(), Ok(made.clone()), "it is not created again");
         assert_eq!(config.present_voucher_keys().unwrap().fingerprint(), Keys::parse(&made).unwrap().fingerprint());
         let path = folder.0.join("voucher.key");
         let mode = std::fs::metadata(&path).unwrap().permissions().mode();

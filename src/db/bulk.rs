@@ -1,8 +1,8 @@
-//! Many rows at once: `COPY` on PostgreSQL, many-row inserts on SQLite.
+//! Bulk inserts: `COPY` on PostgreSQL, multi-row inserts on SQLite.
 //!
-//! A [`Batch`] collects rows in the database's own form, on any thread; a [`Bulk`] writes batches. A small load is
-//! one transaction with every check on. A big one commits batch by batch without secondary indexes and foreign
-//! keys, and meanwhile marks the schema as unfinished: if it is killed, the portal refuses that database.
+//! A [`Batch`] collects rows in the database's own format, on any thread; a [`Bulk`] writes batches. A small load is
+//! one transaction with all checks. A big one commits after each batch, without secondary indexes and foreign keys,
+//! and marks the schema as unfinished until it is done: if it is killed, the portal refuses that database.
 
 mod batch;
 mod indexes;
@@ -13,10 +13,10 @@ use super::{Db, DbResult, Pools};
 use batch::Rows;
 use sqlx::{AssertSqlSafe, PgConnection, SqliteConnection};
 
-/// Writes batches over a connection of its own, which is closed afterwards; dropped early, it undoes what it can.
+/// Writes batches over its own connection, which is closed afterwards. If dropped early, it rolls back.
 pub struct Bulk {
     connection: Connection,
-    /// The statements that make again what was dropped; empty for a small load.
+    /// The statements that recreate what was dropped; empty for a small load.
     indexes: Vec<String>,
     big: bool,
 }
@@ -27,7 +27,7 @@ enum Connection {
 }
 
 impl Db {
-    /// An empty batch in this database's form.
+    /// An empty batch in this database's format.
     pub fn batch(&self) -> Batch {
         match &self.pools {
             Pools::Sqlite { .. } => Batch::of_arguments(),
@@ -35,7 +35,7 @@ impl Db {
         }
     }
 
-    /// Begins a load. `big` gives up all-or-nothing and the checking of foreign keys for speed.
+    /// Begins a load. `big` gives up atomicity and foreign key checks for speed.
     pub async fn bulk(&self, big: bool) -> DbResult<Bulk> {
         let connection = match &self.pools {
             Pools::Sqlite { writer, .. } => Connection::Sqlite(writer.acquire().await?.detach()),
@@ -51,7 +51,7 @@ impl Db {
 }
 
 impl Bulk {
-    /// Writes and empties a batch, parents before children.
+    /// Writes a batch, parents before children.
     pub async fn write(&mut self, batch: Batch) -> DbResult<()> {
         for rows in batch.into_tables() {
             match &mut self.connection {
@@ -66,7 +66,7 @@ impl Bulk {
         Ok(())
     }
 
-    /// Runs one statement of our own making, without arguments.
+    /// Runs a trusted statement without arguments.
     pub async fn execute(&mut self, sql: impl Into<String>) -> DbResult<()> {
         let sql = AssertSqlSafe(sql.into());
         match &mut self.connection {
@@ -76,7 +76,7 @@ impl Bulk {
         Ok(())
     }
 
-    /// Makes the load last: sequences, commit, indexes, statistics.
+    /// Completes the load: sequences, commit, indexes, statistics.
     pub async fn finish(mut self) -> DbResult<()> {
         self.set_sequences().await?;
         self.execute("COMMIT").await?;
@@ -106,7 +106,7 @@ impl Bulk {
         self.execute(sql).await
     }
 
-    /// On PostgreSQL ids given by hand do not move the sequences that give the next ones.
+    /// Advances PostgreSQL's sequences, which explicit ids do not move.
     async fn set_sequences(&mut self) -> DbResult<()> {
         let Connection::Postgres(c) = &mut self.connection else { return Ok(()) };
         let columns = "SELECT format('SELECT setval(pg_get_serial_sequence(%L, %L), max(%I)) FROM %I', \

@@ -6,14 +6,14 @@ use std::str::FromStr;
 use std::sync::Arc;
 use std::time::Duration;
 
-/// Fifty at once on a slow disk may take longer than anybody would wait for a page.
+/// Fifty tests at once on a slow disk may take longer than a page may wait.
 const WAIT: Duration = Duration::from_secs(if cfg!(test) { 60 } else { 10 });
 
-/// What is committed is on the disk; nothing that tests write outlives them, so they wait for no disk.
+/// Commits are durable, except in tests, whose data is temporary and need not wait for the disk.
 const SYNCHRONOUS: SqliteSynchronous = if cfg!(test) { SqliteSynchronous::Off } else { SqliteSynchronous::Full };
 
 impl Db {
-    /// Connects to `sqlite:path` (the file is made if missing) or `postgres://…`.
+    /// Connects to `sqlite:path` (the file is created if missing) or `postgres://…`.
     pub async fn connect(url: &str, connections: u32) -> DbResult<Self> {
         let pools = if url.starts_with("postgres:") || url.starts_with("postgresql:") {
             Pools::Postgres(postgres(url, connections).await?)
@@ -30,7 +30,7 @@ impl Db {
 }
 
 impl Tx {
-    /// For [`for_update!`](crate::for_update).
+    /// Whether rows can be locked, for [`for_update!`](crate::for_update).
     pub fn locks_rows(&self) -> bool {
         matches!(self.inner, super::Inner::PostgresWrite(_))
     }
@@ -46,9 +46,9 @@ async fn sqlite(url: &str, connections: u32) -> DbResult<Pools> {
         .statement_cache_capacity(256)
         .pragma("cache_size", "-16000")
         .pragma("temp_store", "memory")
-        // So that a row which REPLACE removes counts as deleted.
+        // So that a row removed by REPLACE fires the delete triggers.
         .pragma("recursive_triggers", "on");
-    // The writer comes first: it makes the file that the readers then open.
+    // The writer connects first: it creates the file that the readers then open.
     let writer = SqlitePoolOptions::new()
         .max_connections(1)
         .acquire_timeout(WAIT)
@@ -75,11 +75,11 @@ async fn postgres(url: &str, connections: u32) -> Result<sqlx::PgPool, DbError> 
     Ok(pool.await?)
 }
 
-/// Whether a connection may go back to its pool. One whose `COMMIT` or `ROLLBACK` failed, on a full disk for example,
-/// still counts itself inside a transaction and would refuse every other one: it is closed, and the next is a new one.
+/// Whether a connection may go back to its pool. After a failed `COMMIT` or `ROLLBACK`, on a full disk for example, it
+/// is still in a transaction and would break the next one: then it is closed and replaced.
 async fn is_at_rest<C: Connection>(connection: &mut C) -> Result<bool, sqlx::Error> {
     if connection.is_in_transaction() {
-        // The rollback of a transaction that was dropped is only queued: it runs before this is answered.
+        // The rollback of a dropped transaction is only queued; the ping waits for it.
         connection.ping().await?;
     }
     Ok(!connection.is_in_transaction())

@@ -2,17 +2,17 @@ use sqlx::error::ErrorKind;
 
 pub type DbResult<T> = Result<T, DbError>;
 
-/// A database error, sorted by what the caller can do about it.
+/// A database error, classified by what the caller can do about it.
 #[derive(Debug, thiserror::Error)]
 pub enum DbError {
-    /// A row with this key is already there.
-    #[error("already there: {0}")]
+    /// A row with this key exists already.
+    #[error("a row with this key exists already: {0}")]
     Unique(#[source] sqlx::Error),
-    /// Another transaction was in the way; the same work may succeed when run again.
-    #[error("in conflict with another transaction: {0}")]
+    /// Conflict with another transaction; a retry may succeed.
+    #[error("conflict with another transaction: {0}")]
     Conflict(#[source] sqlx::Error),
-    /// No connection became free in time.
-    #[error("no connection became free in time")]
+    /// No connection became available in time.
+    #[error("no connection became available in time")]
     NoConnection,
     #[error(transparent)]
     Other(sqlx::Error),

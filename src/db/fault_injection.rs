@@ -1,4 +1,4 @@
-//! A process that is killed between two statements: what it had not committed must be as if it had never been begun.
+//! Simulates a process that is killed between two statements: nothing uncommitted may leave a trace.
 
 use super::Db;
 use super::testing::fingerprint;
@@ -8,7 +8,7 @@ use std::panic::{AssertUnwindSafe, resume_unwind};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, Ordering};
 
-/// How many more statements and commits a database handle and its clones live through; below zero: all.
+/// The number of statements and commits that succeed on a database handle and its clones; negative: all.
 #[derive(Clone, Debug)]
 pub struct FailPoint(Arc<AtomicI64>);
 
@@ -24,13 +24,13 @@ impl FailPoint {
     /// Called before every statement and every commit.
     pub fn hit(&self) {
         if self.0.fetch_update(Ordering::SeqCst, Ordering::SeqCst, |left| (left >= 0).then(|| left - 1)) == Ok(0) {
-            // Unlike a panic it prints nothing.
+            // Unlike a panic this prints nothing.
             resume_unwind(Box::new(InjectedFault));
         }
     }
 }
 
-/// Runs something, killed before the statement of this number, counted from 0; `None` if it was killed.
+/// Runs a future, killed before its `statement`-th statement, counted from 0; `None` if it was killed.
 pub async fn fail_at<T>(db: &Db, statement: i64, run: impl Future<Output = T>) -> Option<T> {
     db.fail_point.0.store(statement, Ordering::SeqCst);
     let outcome = AssertUnwindSafe(run).catch_unwind().await;
@@ -42,8 +42,8 @@ pub async fn fail_at<T>(db: &Db, statement: i64, run: impl Future<Output = T>) -
     }
 }
 
-/// Runs an operation in one transaction, killed at each of its statements in turn and at its commit: every time no table
-/// shows a trace. Returns what it gave when it was let through, and how often it was killed.
+/// Runs an operation that is one transaction, killed at each of its statements and at its commit in turn, and expects
+/// every table to stay unchanged each time. Returns the result of the complete run and the number of kills.
 pub async fn fail_everywhere<T, F: Future<Output = T>>(db: &Db, run: impl Fn(Db) -> F) -> (T, i64) {
     let before = fingerprint(db).await.expect("tables can be read");
     for statement in 0.. {
@@ -52,5 +52,5 @@ pub async fn fail_everywhere<T, F: Future<Output = T>>(db: &Db, run: impl Fn(Db)
         }
         assert_eq!(fingerprint(db).await.expect("tables can be read"), before, "killed at statement {statement}");
     }
-    unreachable!("an operation has an end")
+    unreachable!("every operation ends")
 }

@@ -17,15 +17,15 @@ const VERSION: &str = env!("CARGO_PKG_VERSION");
 #[derive(Debug, thiserror::Error)]
 pub enum MigrateError {
     #[error(
-        "此数据库由另一版本创建，1.0 之前的版本不升级旧库：请用 `club-portal migrate --fresh` 清空重建 / another version \
-         made this database, and versions before 1.0 upgrade none: empty and remake it with `club-portal migrate --fresh`"
+        "此数据库由另一版本创建，1.0 之前的版本不升级旧库：请用 `club-portal migrate --fresh` 清空重建 / created by another \
+         version, and versions before 1.0 do not upgrade a database: recreate it with `club-portal migrate --fresh`"
     )]
     OtherSchema,
-    #[error("the database's schema has version {0}, which this program does not know: it is older than the database")]
+    #[error("the database's schema has version {0}, which is newer than this program")]
     Newer(i64),
-    #[error("migration {0} of this database differs from this program's: restore the program's migrations")]
+    #[error("migration {0} was changed since this database was migrated: restore the original file")]
     Changed(i64),
-    #[error("the database is unfinished: loading demo data or a migration was interrupted; start over with --fresh")]
+    #[error("the database is incomplete: a migration or a load of demo data was interrupted; start over with --fresh")]
     Unfinished,
     #[error(transparent)]
     Failed(sqlx::migrate::MigrateError),
@@ -34,7 +34,7 @@ pub enum MigrateError {
 }
 
 impl Db {
-    /// Brings the schema up to this program's version; a newer one is refused and left alone.
+    /// Brings the schema up to this program's version; refuses a newer one without changing it.
     pub async fn migrate(&self) -> Result<(), MigrateError> {
         let done = match &self.pools {
             Pools::Sqlite { writer, .. } => SQLITE.run(writer).await,
@@ -43,7 +43,7 @@ impl Db {
         done.map_err(|error| explain(VERSION, error))
     }
 
-    /// Removes everything: all tables with all rows. For demo and test databases.
+    /// Drops all tables. For demo and test databases.
     pub async fn wipe(&self) -> Result<(), DbError> {
         let mut tx = self.write().await?;
         match &self.pools {
@@ -66,7 +66,7 @@ impl Db {
     }
 }
 
-/// A run that fails keeps the lock that it took, for as long as its connection lives.
+/// Closes the connection after a failed run, because the migration lock lives as long as the connection.
 async fn migrate_postgres(pool: &PgPool) -> Result<(), sqlx::migrate::MigrateError> {
     let mut connection = pool.acquire().await?;
     let done = POSTGRES.run(&mut *connection).await;
@@ -76,8 +76,8 @@ async fn migrate_postgres(pool: &PgPool) -> Result<(), sqlx::migrate::MigrateErr
     done
 }
 
-/// sqlx keeps a checksum of each migration that a database has had. Before 1.0.0 the migrations are edited in place, so a
-/// checksum that differs, and a migration that is gone, mean another version of the portal.
+/// sqlx stores a checksum of each applied migration. Before 1.0.0 migrations are edited in place, so a missing
+/// migration or a different checksum means that another version of the portal made the database.
 fn explain(version: &str, error: sqlx::migrate::MigrateError) -> MigrateError {
     use sqlx::migrate::MigrateError as Error;
     match error {
@@ -89,7 +89,7 @@ fn explain(version: &str, error: sqlx::migrate::MigrateError) -> MigrateError {
     }
 }
 
-/// From 1.0.0 on a migration that was shipped never changes.
+/// From 1.0.0 on, a shipped migration never changes.
 fn is_frozen(version: &str) -> bool {
     !version.starts_with("0.")
 }

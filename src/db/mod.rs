@@ -1,9 +1,9 @@
-//! The one place where a dialect shows: SQLite in a file, or PostgreSQL.
+//! Database access: SQLite in a file, or PostgreSQL. The only module that knows the dialects.
 //!
-//! Every query takes a [`Tx`] and is one SQL text for both, run through [`sql!`](crate::sql).
-//! `read` gives a connection, `write` a transaction that is undone unless committed.
-//! On SQLite there is one writer: a write transaction holds the lock from its first moment, so nothing read
-//! in it can be outdated. On PostgreSQL the first statement of an operation takes the row lock it needs.
+//! Every query takes a [`Tx`] and is one SQL text for both databases, run by [`sql!`](crate::sql). `read` returns a
+//! connection, `write` a transaction that is rolled back unless committed. SQLite has one writer: a write transaction
+//! holds the lock from the start, so nothing read in it can become outdated. On PostgreSQL the first statement of an
+//! operation takes the row lock that it needs.
 
 pub mod bulk;
 mod connect;
@@ -53,7 +53,7 @@ enum Inner {
     PostgresWrite(Transaction<'static, Postgres>),
 }
 
-/// What [`sql!`](crate::sql) runs a statement on.
+/// The connection that [`sql!`](crate::sql) runs a statement on.
 pub enum Connection<'a> {
     Sqlite(&'a mut SqliteConnection),
     Postgres(&'a mut PgConnection),
@@ -69,7 +69,7 @@ impl Db {
         Ok(self.tx(inner))
     }
 
-    /// A transaction for writing. Dropped without [`Tx::commit`], it leaves nothing behind.
+    /// A transaction for writing, rolled back when dropped without [`Tx::commit`].
     pub async fn write(&self) -> DbResult<Tx> {
         let inner = match &self.pools {
             Pools::Sqlite { writer, .. } => Inner::SqliteWrite(writer.begin_with("BEGIN IMMEDIATE").await?),
@@ -78,7 +78,7 @@ impl Db {
         Ok(self.tx(inner))
     }
 
-    /// A transaction for reading that sees one moment of the database, however long it lasts.
+    /// A read-only transaction on a consistent snapshot of the database.
     pub async fn snapshot(&self) -> DbResult<Tx> {
         const ONE_MOMENT: &str = "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY";
         let inner = match &self.pools {
@@ -88,7 +88,7 @@ impl Db {
         Ok(self.tx(inner))
     }
 
-    /// Statements run so far through this handle and its clones; tests hold pages to a budget with it.
+    /// The number of statements run so far through this handle and its clones; tests use it to check budgets.
     pub fn statements(&self) -> u64 {
         self.statements.load(Ordering::Relaxed)
     }
@@ -121,7 +121,7 @@ impl Db {
 }
 
 impl Tx {
-    /// Makes a write transaction last.
+    /// Commits a write transaction.
     pub async fn commit(self) -> DbResult<()> {
         #[cfg(test)]
         self.fail_point.hit();
@@ -133,23 +133,23 @@ impl Tx {
         Ok(())
     }
 
-    /// An id for a row about to be inserted, where others must name the row before it is there. Like every id it is
-    /// given once: a deleted row's id does not come back.
+    /// Reserves an id for a row about to be inserted, for when other rows must refer to it before it exists. Ids are
+    /// never reused, even after their row was deleted.
     pub async fn next_id(&mut self, table: &'static str) -> DbResult<i64> {
         if self.locks_rows() {
             return crate::sql!(self, scalar i64, "SELECT nextval(pg_get_serial_sequence($1, 'id'))", table);
         }
-        // There is one writer: nobody else can take the same. The insert moves the sequence on.
+        // There is one writer, so nobody else can take the same id. The insert advances the sequence.
         let query = "SELECT COALESCE((SELECT seq FROM sqlite_sequence WHERE name = $1), 0) + 1";
         crate::sql!(self, scalar i64, query, table)
     }
 
-    /// For [`sql!`](crate::sql) only: counts the statement and hands out the connection.
+    /// For [`sql!`](crate::sql) only: counts the statement and returns the connection.
     pub fn connection(&mut self) -> Connection<'_> {
         self.connection_for(1)
     }
 
-    /// The same for several statements at once: [`pipeline!`](crate::pipeline).
+    /// The same for several statements at once, for [`pipeline!`](crate::pipeline).
     pub fn connection_for(&mut self, statements: usize) -> Connection<'_> {
         self.statements.fetch_add(statements as u64, Ordering::Relaxed);
         #[cfg(test)]

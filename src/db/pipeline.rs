@@ -1,7 +1,7 @@
-//! Several statements sent at once.
+//! Sends several statements at once.
 //!
-//! On SQLite every statement goes to the connection's thread and back, which costs a small page more than its answers do.
-//! [`pipeline!`](crate::pipeline) sends all of them on one such way. PostgreSQL is asked one after the other.
+//! On SQLite every statement makes a round trip to the connection's thread, which costs a small page more than the
+//! queries. [`pipeline!`](crate::pipeline) sends all of them in one. PostgreSQL runs them one after the other.
 
 use super::DbResult;
 use futures_util::TryStreamExt;
@@ -9,8 +9,8 @@ use futures_util::stream::BoxStream;
 use sqlx::sqlite::{SqliteQueryResult, SqliteRow};
 use sqlx::{Either, FromRow};
 
-/// Runs several questions on one [`Tx`](crate::db::Tx), and gives a tuple of their answers. The texts are constants, each
-/// with arguments of its own that begin at `$1`.
+/// Runs several queries on one [`Tx`](crate::db::Tx) and returns a tuple of their results. The texts are constants,
+/// and the arguments of each begin at `$1`.
 ///
 /// ```ignore
 /// let (who, cars) = pipeline!(tx,
@@ -44,7 +44,7 @@ macro_rules! pipeline {
     };
 }
 
-/// One text of several, whose arguments follow one another.
+/// Joins texts into one, renumbering their arguments consecutively.
 pub fn join(texts: &[(&str, usize)]) -> String {
     let mut joined = String::new();
     let mut before = 0;
@@ -63,7 +63,7 @@ pub fn join(texts: &[(&str, usize)]) -> String {
     joined
 }
 
-/// What SQLite answers to several statements: the rows of each, and after them that it is done.
+/// SQLite's results of several statements: the rows of each, followed by its completion.
 pub struct Answers<'a>(BoxStream<'a, sqlx::Result<Either<SqliteQueryResult, SqliteRow>>>);
 
 impl<'a> Answers<'a> {
@@ -90,12 +90,12 @@ mod tests {
     use crate::error::Result;
 
     #[test]
-    fn arguments_of_later_texts_are_numbered_on() {
+    fn arguments_of_later_texts_are_renumbered() {
         let texts = [("SELECT $1, $2, $1", 2), ("SELECT 1", 0), ("SELECT $2 WHERE $1", 2)];
         assert_eq!(join(&texts), "SELECT $1, $2, $1;SELECT 1;SELECT $4 WHERE $3;");
     }
 
-    crate::db_test!(each_question_gets_its_own_answer, |db| {
+    crate::db_test!(each_query_gets_its_own_result, |db| {
         const TWO: &str = "SELECT CAST($1 AS BIGINT) UNION ALL SELECT CAST($2 AS BIGINT) ORDER BY 1";
         const NONE: &str = "SELECT CAST(1 AS BIGINT), 'x' WHERE 1 = 0";
         const ONE: &str = "SELECT CAST($1 AS TEXT)";
@@ -105,16 +105,16 @@ mod tests {
             let answers = crate::pipeline!(tx, all (i64,), TWO, [2_i64, 1_i64]; optional (i64, String), NONE, []; optional (String,), ONE, [text]);
             assert_eq!(answers.expect("answers"), (vec![(1,), (2,)], None, Some((text.to_owned(),))));
         }
-        assert_eq!(db.statements() - before, 6, "each counts");
+        assert_eq!(db.statements() - before, 6, "every statement is counted");
     });
 
-    crate::db_test!(a_question_that_fails_is_an_error_and_the_connection_goes_on, |db| {
+    crate::db_test!(the_connection_is_usable_after_a_query_has_failed, |db| {
         const WRONG: &str = "SELECT CAST(1 AS BIGINT), CAST($1 AS TEXT)";
         const RIGHT: &str = "SELECT CAST(1 AS BIGINT)";
         let mut tx = db.read().await.expect("a connection");
         let answers = async { Ok(crate::pipeline!(tx, all (i64,), RIGHT, []; all (i64, i64), WRONG, ["x"])?) };
         let answers: Result<_> = answers.await;
-        answers.expect_err("a text is no number");
+        answers.expect_err("a text is not a number");
         let answers = crate::pipeline!(tx, all (i64,), RIGHT, []; optional (i64,), RIGHT, []);
         assert_eq!(answers.expect("answers"), (vec![(1,)], Some((1,))));
     });

@@ -1,4 +1,4 @@
-/// Runs one SQL text on whichever database the [`Tx`](crate::db::Tx) is of.
+/// Runs one SQL text on the database of the [`Tx`](crate::db::Tx).
 ///
 /// ```ignore
 /// let event: Option<Event> = sql!(tx, optional Event, "SELECT … FROM events WHERE id = $1", id)?;
@@ -10,8 +10,8 @@
 /// let rows_changed: u64    = sql!(tx, execute, "UPDATE events SET … WHERE id = $1", id)?;
 /// ```
 ///
-/// Portable by habit: `$N`, `RETURNING`, `ON CONFLICT`, `CAST(COALESCE(SUM(x), 0) AS BIGINT)`, `lower(x) LIKE`,
-/// booleans and instants always bound, `CASE` instead of `GREATEST`. Row locks: [`for_update!`](crate::for_update).
+/// Portable SQL uses `$N`, `RETURNING`, `ON CONFLICT`, `CAST(COALESCE(SUM(x), 0) AS BIGINT)`, `lower(x) LIKE`, bound
+/// booleans and instants, and `CASE` instead of `GREATEST`. For row locks see [`for_update!`](crate::for_update).
 #[macro_export]
 macro_rules! sql {
     ($tx:expr, execute, $sql:expr $(, $arg:expr)* $(,)?) => {
@@ -50,8 +50,8 @@ macro_rules! sql {
     };
 }
 
-/// A number of rows for a page, as far as a thousand: what comes after `FROM`, of which no more than that is read however
-/// many there are. [`values::counted`](crate::values::counted) says it.
+/// A subquery that counts rows for a page, at most 1001 of them however many there are. The argument is what follows
+/// `FROM`; [`values::counted`](crate::values::counted) formats the number.
 #[macro_export]
 macro_rules! counted {
     ($rows:expr) => {
@@ -64,8 +64,8 @@ macro_rules! counted {
 /// ```ignore
 /// let event: Event = for_update!(tx, optional Event, "SELECT … FROM events WHERE id = $1", id)?;
 /// ```
-/// The third word may be `skip_locked` before the text: rows that others hold are left out; or `shared`: they may be
-/// read and referred to by others meanwhile, but not locked for a change.
+/// `skip_locked` before the text leaves out rows that others have locked; `shared` lets others read and reference the
+/// rows, but not lock them for a change.
 #[macro_export]
 macro_rules! for_update {
     ($tx:expr, $fetch:ident $row:ty, skip_locked $sql:literal $(, $arg:expr)* $(,)?) => {

@@ -1,4 +1,4 @@
-//! `db_test!` makes two tests of one body: one on SQLite, one on PostgreSQL (`TEST_DATABASE_URL`).
+//! `db_test!` makes two tests from one body: one on SQLite, one on PostgreSQL (`TEST_DATABASE_URL`).
 
 use super::{Db, DbResult, Tx};
 use crate::sql;
@@ -16,29 +16,29 @@ static NEXT: AtomicU32 = AtomicU32::new(0);
 
 pub type Outcome = Result<(), Box<dyn std::error::Error + Send + Sync>>;
 
-/// Runs a body on a migrated, empty SQLite database of its own.
+/// Runs a body on its own migrated, empty SQLite database.
 pub async fn on_sqlite<F: Future<Output = Outcome>>(body: impl FnOnce(Db) -> F) {
     let (db, _folder) = sqlite().await;
     let outcome = caught(body(db.clone())).await;
     db.close().await;
-    outcome.expect("the test runs through").expect("the test succeeds");
+    outcome.expect("the test does not panic").expect("the test succeeds");
 }
 
-/// The same on PostgreSQL. A missing `TEST_DATABASE_URL` fails the test, never skips it.
+/// The same on PostgreSQL. A missing `TEST_DATABASE_URL` fails the test instead of skipping it.
 pub async fn on_postgres<F: Future<Output = Outcome>>(body: impl FnOnce(Db) -> F) {
     let (db, name) = postgres().await;
     let outcome = caught(body(db.clone())).await;
     db.close().await;
     run(&server(), &[format!("DROP DATABASE {name} WITH (FORCE)")]).await;
-    outcome.expect("the test runs through").expect("the test succeeds");
+    outcome.expect("the test does not panic").expect("the test succeeds");
 }
 
-/// A body that panics fails here, after which its database is still to be removed.
+/// Catches a panic of the body, so that its database can be removed.
 async fn caught(body: impl Future<Output = Outcome>) -> std::thread::Result<Outcome> {
     AssertUnwindSafe(body).catch_unwind().await
 }
 
-/// A migrated, empty SQLite database, removed with the folder that is returned; a copy of one that is migrated once.
+/// A migrated, empty SQLite database, copied from a template, and the folder that it is removed with.
 pub async fn sqlite() -> (Db, TempFolder) {
     static TEMPLATE: OnceCell<Vec<u8>> = OnceCell::const_new();
     let template = TEMPLATE.get_or_init(sqlite_template).await;
@@ -51,12 +51,12 @@ async fn sqlite_template() -> Vec<u8> {
     let folder = TempFolder::new();
     let db = folder.open().await;
     db.migrate().await.expect("the schema is created");
-    // The last connection to leave takes everything into the one file.
+    // Closing the last connection merges the write-ahead log into the file.
     db.close().await;
     std::fs::read(folder.database()).expect("the template is read")
 }
 
-/// A migrated, empty PostgreSQL database and its name; a copy of one that is migrated once.
+/// A migrated, empty PostgreSQL database, copied from a template, and its name.
 pub async fn postgres() -> (Db, String) {
     static TEMPLATE: OnceCell<String> = OnceCell::const_new();
     let template = TEMPLATE.get_or_init(postgres_template).await;
@@ -77,25 +77,25 @@ async fn postgres_template() -> String {
 
 fn server() -> String {
     std::env::var("TEST_DATABASE_URL")
-        .expect("TEST_DATABASE_URL names a PostgreSQL server; `cargo xtask test` starts one")
+        .expect("TEST_DATABASE_URL is the URL of a PostgreSQL server; `cargo xtask test` starts one")
 }
 
 fn url_of(database: &str) -> String {
     let server = server();
     let (base, query) = server.split_once('?').map_or((server.as_str(), String::new()), |(b, q)| (b, format!("?{q}")));
-    let (host, _) = base.rsplit_once('/').expect("the URL names a database");
+    let (host, _) = base.rsplit_once('/').expect("the URL contains a database");
     format!("{host}/{database}{query}")
 }
 
 async fn run(url: &str, statements: &[String]) {
     let mut connection = PgConnection::connect(url).await.expect("PostgreSQL answers");
     for statement in statements {
-        sqlx::query(AssertSqlSafe(statement.clone())).execute(&mut connection).await.expect("PostgreSQL obeys");
+        sqlx::query(AssertSqlSafe(statement.clone())).execute(&mut connection).await.expect("the statement runs");
     }
-    connection.close().await.expect("PostgreSQL says goodbye");
+    connection.close().await.expect("the connection is closed");
 }
 
-/// Every table with a digest of all its rows, for tests that must leave no trace.
+/// A digest of all rows of each table, for tests that must leave no trace.
 pub async fn fingerprint(db: &Db) -> DbResult<BTreeMap<String, String>> {
     let mut tx = db.read().await?;
     let tables = match db.dialect() {
@@ -111,8 +111,8 @@ pub async fn fingerprint(db: &Db) -> DbResult<BTreeMap<String, String>> {
     Ok(digests)
 }
 
-/// How a statement is gone about, with these literals in place of its arguments. PostgreSQL, whose tables are small here,
-/// is kept from reading them whole.
+/// The query plan of a statement, with its arguments replaced by literals. Sequential scans are disabled on PostgreSQL,
+/// which would prefer them for the small tables of a test.
 pub async fn plan(db: &Db, statement: &str, literals: &[&str]) -> DbResult<String> {
     let mut statement = statement.to_owned();
     for (at, literal) in literals.iter().enumerate().rev() {
@@ -127,7 +127,7 @@ pub async fn plan(db: &Db, statement: &str, literals: &[&str]) -> DbResult<Strin
     Ok(steps.into_iter().map(|(.., step)| step).collect::<Vec<_>>().join("\n"))
 }
 
-/// A query for one text with everything that stands in a table.
+/// A query that returns all rows of a table as one text.
 async fn all_rows(tx: &mut Tx, dialect: &str, table: &str) -> DbResult<String> {
     if dialect == "postgres" {
         return Ok(format!("SELECT COALESCE(string_agg(t::text, ',' ORDER BY t::text), '') FROM {table} t"));
@@ -162,7 +162,7 @@ impl Drop for TempFolder {
     }
 }
 
-/// `db_test!(name, |db| { … })`: the body may use `?` on anything that is an error.
+/// `db_test!(name, |db| { … })`: the body may use `?` on any error.
 #[macro_export]
 macro_rules! db_test {
     ($name:ident, |$db:ident| $body:block) => {

@@ -1,4 +1,4 @@
-//! `/dealer`: the lists that bring work today.
+//! `/dealer`: the work lists of the day.
 
 use super::members::{HomeRow, MemberRow, WorkList, as_of, list_home, lists_text, matter};
 use crate::db::{DbResult, Tx};
@@ -11,7 +11,7 @@ use crate::{counted, sql};
 use chrono::{DateTime, Utc};
 use leptos::prelude::*;
 
-/// Rows shown of each list.
+/// Rows shown per list.
 const EACH: i64 = 4;
 const LISTS: [(WorkList, &str); 5] = [
     (WorkList::Inspection, "shield"),
@@ -21,7 +21,7 @@ const LISTS: [(WorkList, &str); 5] = [
     (WorkList::Workshop, "wrench"),
 ];
 
-/// The dealer, when its lists were made, and how many there are: counted as far as a thousand.
+/// The dealer, when its lists were scanned, and the length of each list, counted up to a thousand.
 #[derive(sqlx::FromRow)]
 struct Head {
     name_zh: String,
@@ -104,13 +104,13 @@ pub async fn page(ctx: Ctx, me: Dealer) -> Result<Page> {
     }))
 }
 
-/// What the home counts, for tests of what is there to count.
+/// The count shown on the home page, for tests.
 #[cfg(test)]
 pub async fn count(tx: &mut Tx, dealer: DealerId, list: WorkList) -> DbResult<i64> {
     Ok(sql!(tx, one Head, HEAD, dealer)?.count(list))
 }
 
-/// The oldest leads that nobody has called yet.
+/// The oldest leads that have not been called yet.
 async fn list_new_leads(tx: &mut Tx, dealer: DealerId) -> DbResult<Vec<LeadRow>> {
     sql!(
         tx,

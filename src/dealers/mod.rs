@@ -1,6 +1,6 @@
-//! What dealer staff see: the leads assigned to their dealer, and the members bound to it who agreed.
+//! Pages of dealer staff: the leads assigned to their dealer, and the consenting members bound to it.
 //!
-//! What always holds: nothing of another dealer's is ever shown, and what is foreign looks exactly like what is missing.
+//! Invariants: nothing of another dealer's is ever shown, and foreign rows look exactly like missing ones.
 
 pub mod home;
 pub mod leads;

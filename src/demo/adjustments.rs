@@ -1,4 +1,4 @@
-//! Points that administrators gave and took by hand: small ones alone, larger ones together, and some that wait.
+//! Points given and taken by administrators: small adjustments alone, larger ones with approval, and some pending.
 
 use super::dice::Dice;
 use super::ledger::{Fact, Ledger};
@@ -13,7 +13,7 @@ use crate::points::model::{PointAccount, PointSource, TransferKind};
 use crate::points::rules::RuleCode;
 use chrono::{DateTime, TimeDelta, Utc};
 
-/// What becomes of a proposal.
+/// The outcome of a proposed adjustment.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Outcome {
     Small,
@@ -22,7 +22,7 @@ pub enum Outcome {
     Waits,
 }
 
-/// What staff wrote, and what the member reads.
+/// The note by staff, and the reason shown to the member.
 const GIVEN: [(&str, AdjustmentReason); 4] = [
     ("活动现场排队过久的补偿", AdjustmentReason::Compensation),
     ("维修延误补偿", AdjustmentReason::Compensation),
@@ -33,7 +33,7 @@ const TAKEN: [(&str, AdjustmentReason); 2] =
     [("活动签到积分重复发放", AdjustmentReason::Correction), ("误发的生日积分收回", AdjustmentReason::Correction)];
 const DECLINED: [&str; 2] = ["金额与投诉记录不符，请核对", "该会员上月已补偿过"];
 
-/// When something of a member's is adjusted, and how that ends.
+/// When a member's points are adjusted, and with which outcome.
 pub fn plan(world: &World, person: &Person) -> Option<(DateTime<Utc>, Fact)> {
     let fixed = match person.id {
         1 | 2 => Some(Outcome::Waits),
@@ -117,7 +117,7 @@ fn decide(
     ledger.world.push(&row);
 }
 
-/// The transfer that gives or takes; what is taken is there.
+/// Posts the transfer; a deduction never exceeds the balance.
 fn post(ledger: &mut Ledger<'_>, at: DateTime<Utc>, row: &rows::PointAdjustment, by: i64) -> i64 {
     let posting = Posting {
         kind: TransferKind::Adjust,

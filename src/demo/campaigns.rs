@@ -1,4 +1,4 @@
-//! Campaigns: one that is over, one that was ended early, one that runs, some to come, and a draft.
+//! Campaigns: one that has ended, one ended early, one running, some planned, and a draft.
 
 use super::rulebook::{Campaign, note};
 use super::world::{ADMIN_ACCOUNT, World, at};
@@ -10,12 +10,12 @@ struct Plan {
     rule: RuleCode,
     percent: i64,
     title: (&'static str, &'static str),
-    /// First and last day, counted from today.
+    /// First and last day, relative to today.
     days: (i64, i64),
     published: bool,
-    /// The last day on which it held after all, and why it was ended.
+    /// If ended early: the actual last day and the reason.
     ended: Option<(i64, &'static str)>,
-    /// Limited to a model and two dealers.
+    /// Limited to one model and two dealers.
     limited: bool,
     note: &'static str,
 }
@@ -83,7 +83,7 @@ const CAMPAIGNS: [Plan; 6] = [
     },
 ];
 
-/// Those that hold for everybody count for what is earned from here on.
+/// Writes the campaigns; those for all models and dealers apply to earnings generated afterwards.
 pub fn write(world: &mut World) {
     for (index, plan) in (1..).zip(&CAMPAIGNS) {
         write_one(world, index, plan);

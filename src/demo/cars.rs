@@ -1,4 +1,4 @@
-//! Vehicles and who owned them when.
+//! Vehicles and their ownerships.
 
 use super::catalog::dealers::row_id;
 use super::catalog::models::{COLOURS, Energy, MODELS, Model};
@@ -28,7 +28,7 @@ pub struct Car {
 
 #[derive(Clone, Copy, Debug)]
 pub struct Owner {
-    /// Where in the street's people they are.
+    /// Index among the people of the street.
     pub person: usize,
     pub from: NaiveDate,
     pub until: Option<NaiveDate>,
@@ -38,7 +38,7 @@ pub struct Owner {
 const OLDEST_DAYS: i64 = 6 * 365;
 const NEWEST_DAYS: i64 = 6;
 const COLLECTED_DAYS: i64 = 690;
-/// Cars older than this may change hands.
+/// Cars older than this may be resold.
 const RESOLD_AFTER_DAYS: i64 = 2 * 365;
 
 impl Car {
@@ -46,7 +46,7 @@ impl Car {
         &MODELS[self.model]
     }
 
-    /// Kilometres on the clock on a day.
+    /// The odometer reading on a day, in km.
     pub fn odometer_on(&self, day: NaiveDate) -> i64 {
         (day - self.delivered_on).num_days().max(0) * self.metres_per_day / 1000 + 8
     }
@@ -57,11 +57,11 @@ impl Car {
     }
 }
 
-/// One to three cars for each of the people; some change hands among them.
+/// Gives each person one to three cars; some are resold within the street.
 pub fn deliver(world: &mut World, dice: &mut Dice, people: &mut [Person]) -> Vec<Car> {
     let mut cars = Vec::with_capacity(people.len() + 2);
     for buyer in 0..people.len() {
-        // A few buy all their cars within two years: the club's best.
+        // A few buy all their cars within two years and reach the top tier.
         let (count, oldest) = match dice.weighted([865, 105, 30].into_iter()) {
             2 if dice.chance(700) => (3 + dice.weighted([7, 3].into_iter()), COLLECTED_DAYS),
             more => (1 + more, OLDEST_DAYS),
@@ -108,7 +108,7 @@ pub fn build(world: &mut World, dice: &mut Dice, id: i64, model: usize, delivere
     }
 }
 
-/// A customer is known from the day of the first car on.
+/// Sets when each owner became a customer: on the day of their first car.
 pub fn introduce(world: &World, people: &mut [Person], car: &Car) {
     for owner in &car.owners {
         let person = &mut people[owner.person];
@@ -119,7 +119,7 @@ pub fn introduce(world: &World, people: &mut [Person], car: &Car) {
     }
 }
 
-/// Many join because of a new car: whoever did so within a month of its coming did it when it was handed over.
+/// Many join because of a new car: a joining date within a month of a delivery is moved to the hand-over.
 pub fn join_at_hand_over(people: &mut [Person], cars: &[Car]) {
     const A_MONTH: TimeDelta = TimeDelta::days(30);
     for car in cars {
@@ -134,7 +134,7 @@ pub fn join_at_hand_over(people: &mut [Person], cars: &[Car]) {
     }
 }
 
-/// Points for a new car, of those who are members by that day.
+/// Adds the points for a new car, if its buyer is a member by that day.
 pub fn reward_delivery(people: &mut [Person], car: &Car) {
     let Some(first) = car.owners.first() else { return };
     let person = &mut people[first.person];
@@ -145,14 +145,14 @@ pub fn reward_delivery(people: &mut [Person], car: &Car) {
     }
 }
 
-/// Noon of the day on which a car was handed over, or later on that day where its owner joined then.
+/// Noon of the hand-over day, or later that day if the owner joined then.
 fn recorded_at(person: &Person, car: &Car) -> DateTime<Utc> {
     let noon = at(car.delivered_on, 12 * 60);
     let joined_at = person.membership.as_ref().map(|membership| membership.joined_at);
     joined_at.filter(|joined_at| clock::day(*joined_at) == car.delivered_on).map_or(noon, |at| at.max(noon))
 }
 
-/// LCY (an invented maker in China), the model, check digit, year, plant, serial number.
+/// LCY (the code of a fictitious Chinese manufacturer), model, check digit, year, plant, serial number.
 fn vin(id: i64, model: usize, delivered_on: NaiveDate) -> String {
     const YEARS: &[u8; 30] = b"ABCDEFGHJKLMNPRSTVWXY123456789";
     let year = char::from(YEARS[usize::try_from((delivered_on.year() - 1980).rem_euclid(30)).unwrap_or(0)]);
@@ -161,7 +161,7 @@ fn vin(id: i64, model: usize, delivered_on: NaiveDate) -> String {
     Vin::parse(&raw).map(|vin| vin.with_check_digit().to_string()).unwrap_or(raw)
 }
 
-/// The next plate of a city: green ones for cars that plug in.
+/// The next plate of a city; green (new-energy) plates for plug-in cars.
 fn plate(world: &mut World, city: usize, energy: Energy) -> String {
     let given = &mut world.plates[city];
     *given += 1;
@@ -183,7 +183,7 @@ fn plate(world: &mut World, city: usize, energy: Energy) -> String {
     }
 }
 
-/// The car as it is today.
+/// Writes the car in its present state.
 pub fn write(world: &mut World, people: &[Person], car: &Car) {
     let model = car.model();
     let (serviced_on, serviced_km) = car.serviced.unwrap_or((car.delivered_on, 0));
@@ -219,7 +219,7 @@ pub fn write(world: &mut World, people: &[Person], car: &Car) {
     }
 }
 
-/// The delivery as its dealer recorded it.
+/// Writes the delivery document of the dealer.
 fn hand_over(world: &mut World, people: &[Person], car: &Car) {
     let Some(first) = car.owners.first() else { return };
     let person = &people[first.person];
@@ -236,7 +236,7 @@ fn hand_over(world: &mut World, people: &[Person], car: &Car) {
     world.push(&delivery);
 }
 
-/// Every 24 months; the next one from today on.
+/// The first inspection date from today on; inspections are due every 24 months.
 fn inspection_due(delivered_on: NaiveDate, today: NaiveDate) -> NaiveDate {
     let due = |times: u32| add_months(delivered_on, 24 * times);
     (1..).map(due).find(|day| *day >= today || *day == NaiveDate::MAX).unwrap_or(today)

@@ -1,4 +1,4 @@
-//! Chance that repeats: the same seed and stream give the same throws on every machine.
+//! Reproducible randomness: the same seed and stream give the same throws on every machine.
 
 use rand::rngs::Xoshiro256PlusPlus;
 use rand::{Rng, SeedableRng};
@@ -11,15 +11,15 @@ impl Dice {
         Self(Xoshiro256PlusPlus::seed_from_u64(seed.wrapping_mul(0x9E37_79B9_7F4A_7C15) ^ stream.rotate_left(32)))
     }
 
-    /// One person's throws for one matter: more of them in another matter, or for another person, change nothing here.
-    pub fn of(seed: u64, matter: &str, person: i64) -> Self {
+    /// Dice of one person and topic: throws for other topics or people do not affect them.
+    pub fn of(seed: u64, topic: &str, person: i64) -> Self {
         const PRIME: u64 = 0x0000_0100_0000_01B3;
-        let matter =
-            matter.bytes().fold(0xCBF2_9CE4_8422_2325, |hash: u64, byte| (hash ^ u64::from(byte)).wrapping_mul(PRIME));
-        Self::new(seed ^ matter, person.unsigned_abs())
+        let topic =
+            topic.bytes().fold(0xCBF2_9CE4_8422_2325, |hash: u64, byte| (hash ^ u64::from(byte)).wrapping_mul(PRIME));
+        Self::new(seed ^ topic, person.unsigned_abs())
     }
 
-    /// 0 to `n` − 1; 0 for `n` = 0. The bias of the multiplication does not matter for demo data.
+    /// 0 to `n` − 1, or 0 for `n` = 0. The modulo bias is negligible for demo data.
     pub fn below(&mut self, n: u64) -> u64 {
         let product = u128::from(self.0.next_u64()) * u128::from(n);
         (product >> 64) as u64
@@ -31,7 +31,7 @@ impl Dice {
         low + i64::try_from(self.below(width)).unwrap_or(0)
     }
 
-    /// True in `permille` of a thousand throws.
+    /// True with a probability of `permille` in a thousand.
     pub fn chance(&mut self, permille: u64) -> bool {
         self.below(1000) < permille
     }
@@ -44,7 +44,7 @@ impl Dice {
         usize::try_from(self.below(len as u64)).unwrap_or(0)
     }
 
-    /// The index of a weight, each as likely as it weighs.
+    /// A random index, with probabilities proportional to the weights.
     pub fn weighted(&mut self, weights: impl Iterator<Item = u64> + Clone) -> usize {
         let mut at = self.below(weights.clone().sum());
         for (index, weight) in weights.enumerate() {
@@ -61,8 +61,7 @@ impl Dice {
     }
 }
 
-/// Walks through 0 … `size` − 1 in an order that looks random and never repeats: `factor` has no divisor in common
-/// with `size`.
+/// Enumerates 0 … `size` − 1 in a seemingly random order without repetition; `factor` and `size` must be coprime.
 pub fn scattered(n: u64, factor: u64, offset: u64, size: u64) -> u64 {
     let product = u128::from(n % size) * u128::from(factor) + u128::from(offset);
     (product % u128::from(size)) as u64

@@ -1,4 +1,4 @@
-//! What members give to charity projects.
+//! Members' donations to charity projects.
 
 use super::catalog::dealers::row_id;
 use super::catalog::projects::{LIBRARY, LIBRARY_CLOSED, PROJECTS, SCHOOL};
@@ -16,7 +16,7 @@ use crate::values::{DonationId, points};
 use chrono::{DateTime, TimeDelta, Utc};
 use uuid::{Builder, Uuid};
 
-/// What a project has got so far: points, what they are worth, and from how many members.
+/// A project's totals so far: points, their value, and the number of donors.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct Total {
     pub points: i64,
@@ -24,7 +24,7 @@ pub struct Total {
     pub donors: i64,
 }
 
-/// Writes the projects and what the administrator did to them.
+/// Writes the projects and the administrator's actions on them.
 pub fn set_up(world: &mut World) {
     for (index, project) in PROJECTS.iter().enumerate() {
         let row = project.row(index, world);
@@ -44,7 +44,7 @@ pub fn set_up(world: &mut World) {
     }
 }
 
-/// A member gives to the project at this place among them; the school's earlier donations went to the library.
+/// Donates to the project at this index; early donations to the school go to the library instead.
 pub fn give(ledger: &mut Ledger<'_>, project: usize, points: i64, at: DateTime<Utc>) {
     let earlier = moment(ledger.world.months_ago(LIBRARY_CLOSED), 0);
     let project = if project == SCHOOL && at < earlier { LIBRARY } else { project };
@@ -96,7 +96,7 @@ fn idempotency_key(dice: &mut Dice) -> String {
     idempotency_key.to_string()
 }
 
-/// The totals, counted while generating.
+/// Statements that set the totals counted while generating.
 pub fn corrections(world: &World) -> impl Iterator<Item = String> + '_ {
     let totals = world.given.iter().enumerate();
     totals.map(|(index, Total { points, fen, donors })| {

@@ -1,4 +1,4 @@
-//! What happens to members' points.
+//! Events in a member's history that move points.
 
 use super::catalog::Text;
 use super::redemptions::{self, Preference};
@@ -25,23 +25,23 @@ pub enum Fact {
         zh: String,
         en: String,
     },
-    /// The order was credited: what it earned goes back.
+    /// The order was credited: what it earned is taken back.
     Credit {
         order_id: i64,
         zh: String,
         en: String,
     },
-    /// The member looks into the catalogue.
+    /// The member browses the catalogue.
     Redeem(Preference),
     CancelRedemption(Box<redemptions::Redeemed>),
     Register(registrations::Interest),
     CancelRegistration(Box<Booking>),
-    /// Points are set aside for a bill at a dealer’s.
+    /// Points are held for a bill at a dealer.
     SetAside(Box<workshop_payments::Bill>),
     Decide(Box<workshop_payments::SetAside>),
-    /// An administrator adjusts the points, or proposes it.
+    /// An administrator adjusts points, or proposes to.
     Adjust(adjustments::Outcome),
-    /// Points for attending; the door knows how many.
+    /// Points for attending; the number is the event's.
     CheckIn {
         event: usize,
         registration_id: i64,
@@ -49,7 +49,7 @@ pub enum Fact {
 }
 
 impl Fact {
-    /// A rule that pays its own value once for something named after the rule.
+    /// A rule that pays its fixed value once, for a source named after the rule.
     pub fn fixed(rule: RuleCode, source_id: i64) -> Self {
         let source = match rule {
             RuleCode::Profile => PointSource::Profile,

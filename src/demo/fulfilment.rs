@@ -1,4 +1,4 @@
-//! How far things have come on their way from the shelf to their members.
+//! The fulfilment of redemptions: how far each item has come on its way to the member.
 
 use super::catalog::rewards::Kind;
 use super::dice::Dice;
@@ -8,7 +8,7 @@ use super::workshop_payments::DEMO_DEALERS;
 use super::world::{ADMIN_ACCOUNT, World};
 use chrono::{DateTime, TimeDelta, Utc};
 
-/// What has happened so far.
+/// The steps completed so far.
 pub struct Steps {
     pub state: &'static str,
     pub picked_at: Option<DateTime<Utc>>,
@@ -24,21 +24,21 @@ impl Steps {
     }
 }
 
-/// Where an accessory is picked up: in a small club mostly at the dealers of the demo's staff, so that they see some.
+/// The pick-up dealer of an accessory: in a small club mostly a demo dealer, so that its staff have some to hand over.
 pub fn pickup_dealer(world: &World, redemption_id: i64, usual: i64) -> i64 {
     let mut own = Dice::of(world.seed, "pickup", redemption_id);
     let permille = (20_000_000 / world.customers.max(1)).clamp(10, 900);
     if own.chance(permille) { own.between(1, DEMO_DEALERS) } else { usual }
 }
 
-/// What came to the dealers of the demo's staff lately: its owners are in no hurry, so that something waits there.
+/// Leaves recent accessories at the demo dealers uncollected, so that some are waiting there.
 pub fn left_waiting(steps: Steps, dealer_id: i64, now: DateTime<Utc>) -> Steps {
     const LATELY: TimeDelta = TimeDelta::days(60);
     let waits = dealer_id <= DEMO_DEALERS && steps.ready_at.is_some_and(|at| now - at < LATELY);
     if waits { Steps { state: "ready", fulfilled_at: None, ..steps } } else { steps }
 }
 
-/// Goods are picked within three days and sent within two more; what goes to a dealer takes longer.
+/// Goods are picked within three days and sent within two more; deliveries to a dealer take longer.
 pub fn steps(dice: &mut Dice, kind: Kind, at: DateTime<Utc>, now: DateTime<Utc>) -> Steps {
     let mut after = |from: DateTime<Utc>, low, high| from + TimeDelta::hours(dice.between(low, high));
     let picked = after(at, 10, 72);
@@ -63,7 +63,7 @@ fn parcel(dice: &mut Dice) -> (&'static str, String) {
     (carrier, format!("{prefix}{}", dice.between(100_000_000_000, 999_999_999_999)))
 }
 
-/// Who did it: every step is on record.
+/// Records each step with its author.
 pub fn note(world: &mut World, row: &rows::Redemption) {
     let act = |world: &mut World, action, detail, at| staff::act(world, (action, "redemption", row.id), detail, at);
     if let Some(at) = row.picked_at {
@@ -77,7 +77,7 @@ pub fn note(world: &mut World, row: &rows::Redemption) {
     }
 }
 
-/// The dealer's staff take a voucher or hand an accessory over, at the dealer that its owner chose or goes to.
+/// Records how dealer staff redeem a voucher or hand over an accessory, at the dealer chosen or usually visited.
 pub fn hand_over(world: &mut World, row: &rows::Redemption, usual_dealer: i64) {
     let action = if row.ready_at.is_some() { "hand_over" } else { "use" };
     let Some(at) = row.fulfilled_at.filter(|_| row.carrier.is_none()) else { return };

@@ -1,4 +1,4 @@
-//! Street by street through the club.
+//! Generates the club street by street.
 
 use super::catalog::dealers::row_id;
 use super::catalog::rewards::{Kind, REWARDS};
@@ -9,15 +9,15 @@ use super::{Summary, cars, donations, ledger, people, redemptions, referrals, re
 use crate::db::bulk::Batch;
 use tokio::sync::mpsc::Sender;
 
-/// People among whom cars and recommendations pass.
+/// A street: the people among whom cars and referrals pass.
 const STREET: i64 = 8;
-/// A batch is handed over when it has this many rows: a few megabytes.
+/// A batch is handed over at this many rows, a few megabytes.
 const BATCH_ROWS: u64 = 20_000;
 
 pub struct Generator {
     world: World,
     rows: u64,
-    /// Where the next street begins.
+    /// The first customer of the next street.
     next: i64,
     password_hash: String,
 }
@@ -28,8 +28,8 @@ impl Generator {
         Self { world, rows: 0, next: RESERVED_CUSTOMERS + 1, password_hash: password_hash.to_owned() }
     }
 
-    /// Sends batches with the number of customers so far; ends early when nobody listens any more. Returns also the
-    /// statements that set what is known only at the end.
+    /// Sends batches with the number of customers so far; stops early if the receiver is gone. Also returns the
+    /// statements that set values known only at the end.
     pub fn run(mut self, sender: &Sender<(Batch, u64)>) -> (Summary, Vec<String>) {
         while let Some(batch) = self.batch() {
             let done = u64::try_from(self.next - 1).unwrap_or(0);
@@ -40,12 +40,12 @@ impl Generator {
         let try_to_join = owners::write(&mut self.world, &self.password_hash);
         vouchers::finish(&mut self.world);
         let batch = self.take();
-        // Where nobody listens, the writer has failed and says so itself.
+        // If the receiver is gone, the writer has failed and reports its own error.
         let _ = sender.blocking_send((batch, self.world.customers));
         (self.summary(try_to_join), self.corrections())
     }
 
-    /// The next streets' rows, until all strangers are written.
+    /// The rows of the next streets; `None` once all customers are written.
     pub fn batch(&mut self) -> Option<Batch> {
         let last = i64::try_from(self.world.customers).unwrap_or(i64::MAX);
         while self.next <= last && self.world.out.rows() < BATCH_ROWS {
@@ -87,7 +87,7 @@ impl Generator {
         }
     }
 
-    /// Stock and seats, counted while generating.
+    /// Statements that set stock and seats as counted while generating.
     fn corrections(&self) -> Vec<String> {
         let stock_left = self.world.stock_left.iter().enumerate();
         let stock_left = stock_left.filter(|(index, _)| !matches!(REWARDS[*index].kind, Kind::Charity(_)));

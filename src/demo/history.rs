@@ -1,5 +1,5 @@
-//! A statement as long as one wants to measure it: the second demo owner earns a little very often, and gives half of
-//! it away, as a busy member spends.
+//! A statement of any length, for benchmarks: the second demo owner earns small amounts very often and donates half of
+//! them.
 
 use super::catalog::rewards::REWARDS;
 use super::fact::Fact;
@@ -10,12 +10,12 @@ use crate::points::model::PointSource;
 use crate::points::rules::RuleCode;
 use chrono::{DateTime, TimeDelta, Utc};
 
-/// Earned in all, however many lines that takes: two statements differ by their length, and the tier does not.
+/// Points earned in all, whatever the number of lines, so that statements of different lengths lead to the same tier.
 const EARNED: u64 = 40_000;
 const REDEMPTIONS: u64 = 20;
 const REWARD: &str = "为荒漠种一棵梭梭树";
 
-/// Adds as many facts as the world's history asks for, evenly from the day of joining until now.
+/// Adds the number of facts in `World::history`, evenly spread from joining until now.
 pub fn lengthen(world: &World, person: &mut Person) {
     let Some(joined_at) = person.membership.as_ref().map(|membership| membership.joined_at) else { return };
     let earnings = world.history.saturating_sub(REDEMPTIONS);
@@ -25,7 +25,7 @@ pub fn lengthen(world: &World, person: &mut Person) {
     let points = i64::try_from((EARNED / earnings).max(1)).unwrap_or(1);
     let earned = moments(joined_at, world.now, earnings).zip(1..);
     person.facts.extend(earned.map(|(at, number)| (at, earning(number, points))));
-    // What is given has been earned by then.
+    // Donations begin in the second half, when enough has been earned.
     let half = joined_at + (world.now - joined_at) / 2;
     let reward = REWARDS.iter().position(|reward| reward.zh == REWARD).unwrap_or(0);
     let given = moments(half, world.now, REDEMPTIONS);
@@ -43,7 +43,7 @@ fn earning(number: i64, points: i64) -> Fact {
     }
 }
 
-/// So many moments, the last one when the time is over.
+/// `count` evenly spaced instants, the last one at the end.
 fn moments(from: DateTime<Utc>, until: DateTime<Utc>, count: u64) -> impl Iterator<Item = DateTime<Utc>> {
     let seconds = (until - from).num_seconds();
     let count = i64::try_from(count).unwrap_or(i64::MAX).max(1);

@@ -1,4 +1,4 @@
-//! One member's points from the first to today, in the order in which things happened.
+//! One member's points, from the first to today, in chronological order.
 
 use super::adjustments;
 use super::dice::Dice;
@@ -20,18 +20,18 @@ use crate::values::Tier;
 use chrono::{DateTime, Utc};
 use std::collections::BTreeMap;
 
-/// A member's account while it is being written.
+/// A member's account while it is generated.
 pub struct Ledger<'a> {
     pub world: &'a mut World,
     pub dice: &'a mut Dice,
     pub person: &'a Person,
     pub book: Book,
-    /// What is still to come, by time and then in the order in which it was added.
+    /// Pending facts by time, then in the order in which they were added.
     agenda: BTreeMap<(DateTime<Utc>, usize), Fact>,
     added: usize,
 }
 
-/// Plays all facts of a member and writes the member, the balance and the lots.
+/// Plays all facts of a member and writes member, balance and lots.
 pub fn play(world: &mut World, person: &mut Person) {
     let Some(joined_at) = person.membership.as_ref().map(|membership| membership.joined_at) else { return };
     let mut facts = std::mem::take(&mut person.facts);
@@ -53,7 +53,7 @@ pub fn play(world: &mut World, person: &mut Person) {
 }
 
 impl Ledger<'_> {
-    /// Puts something on the agenda; what would happen after today is left to the future.
+    /// Adds a fact to the agenda, unless it lies in the future.
     pub fn later(&mut self, at: DateTime<Utc>, fact: Fact) {
         if at <= self.world.now {
             self.agenda.insert((at, self.added), fact);
@@ -85,7 +85,7 @@ impl Ledger<'_> {
         }
     }
 
-    /// The mark of a document of other systems, and an answer itself: a survey is about the order of its number.
+    /// Marks a document of another system as booked, and writes the answer of a survey, whose id is that of its order.
     fn document(&mut self, at: DateTime<Utc>, source: PointSource, source_id: i64) {
         let (world, person) = (&mut *self.world, self.person);
         match source {
@@ -112,7 +112,7 @@ impl Ledger<'_> {
         world.push(&rows::PointDocument { source, source_id, version: 1, percent: None, tier: None, customer_id });
     }
 
-    /// Pays what a rule gives, with its campaign and up to its cap; says how much.
+    /// Pays what a rule gives, with campaign and cap; returns the points.
     pub fn earn(
         &mut self,
         at: DateTime<Utc>,
@@ -135,7 +135,7 @@ impl Ledger<'_> {
             kind: TransferKind::Earn,
             other: PointAccount::Issue,
             actor: PORTAL.to_owned(),
-            // One effect for one source.
+            // The key makes each source pay only once.
             idempotency_key: earning_idempotency_key(rule.code, (source, source_id), at),
             rule: Some(Followed { id: rule.id, code: rule.code, at, campaign_id, cut: given.cut }),
             source,
@@ -194,7 +194,7 @@ impl Ledger<'_> {
         self.book.expire_until(self.world, at, rule);
     }
 
-    /// What stands at the end.
+    /// Writes the final state.
     fn close(self) {
         let Self { world, person, book, .. } = self;
         let Some(membership) = &person.membership else { return };
@@ -216,7 +216,7 @@ impl Ledger<'_> {
     }
 }
 
-/// What the open orders would be worth if they were closed now.
+/// Points the open orders would earn if closed now.
 fn pending(world: &World, person: &Person, book: &Book, percent: i64) -> i64 {
     let Some(rule) = world.rules.at(RuleCode::Workshop, world.now) else { return 0 };
     let campaign = world.rules.campaign(RuleCode::Workshop, world.now).map_or(100, |campaign| campaign.percent);
@@ -227,7 +227,7 @@ fn pending(world: &World, person: &Person, book: &Book, percent: i64) -> i64 {
     })
 }
 
-/// What makes sure that a source pays once; a profile pays again a year later.
+/// The idempotency key that makes a source pay once; a profile may pay again a year later.
 fn earning_idempotency_key(rule: RuleCode, (source, source_id): (PointSource, i64), at: DateTime<Utc>) -> String {
     match rule {
         RuleCode::Profile => format!("{source}:{source_id}:{}", clock::day(at)),

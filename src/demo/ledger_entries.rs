@@ -1,4 +1,4 @@
-//! A movement as the rows of a transfer and its entries.
+//! Writes a movement as a transfer row and its entry rows.
 
 use super::postings::{Book, Posting};
 use super::rows;
@@ -15,7 +15,7 @@ impl Book {
         posting: &Posting,
     ) {
         let Posting { kind, source, source_id, at, .. } = *posting;
-        // As the ledger's operations do it.
+        // The same format as in the ledger's operations.
         let undone = undoes_id.map(|id| format!("\n{id}")).unwrap_or_default();
         let body = format!("{kind}\n{}\n{points}\n{source}\n{source_id}{undone}", self.customer_id);
         world.push(&rows::PointTransfer {

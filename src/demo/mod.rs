@@ -1,7 +1,7 @@
-//! Demo data: a club that might exist, the same for the same number of customers, seed and day.
+//! Demo data: a fictitious club, reproducible for the same number of customers, seed and day.
 //!
-//! A generator makes rows street by street on a thread of its own, a writer loads them; a few batches are in
-//! memory at any time. All of it keeps the rules that real data keeps: see the tests.
+//! A generator thread makes rows street by street, and a writer loads them; only a few batches are in memory at any
+//! time. The data satisfy all invariants of real data: see the tests.
 
 mod adjustments;
 mod campaigns;
@@ -54,7 +54,7 @@ use world::World;
 /// The password of every account in [`ACCOUNTS`].
 pub const PASSWORD: &str = "demo-club-2026";
 
-/// Phone numbers of the demo accounts, and who they are.
+/// Phone numbers of the demo accounts, with descriptions.
 pub const ACCOUNTS: [(&str, &str); 6] = [
     ("13800138001", "owner: gold, two cars, one of them in the workshop"),
     ("13800138002", "owner: silver, one car"),
@@ -69,7 +69,7 @@ pub struct Options {
     /// At least 10.
     pub customers: u64,
     pub seed: u64,
-    /// Only its day in Shanghai counts.
+    /// Only its date in Shanghai matters.
     pub now: DateTime<Utc>,
     /// Whether to show a progress bar on the terminal.
     pub progress: bool,
@@ -79,7 +79,7 @@ pub struct Options {
 pub struct Summary {
     pub customers: u64,
     pub members: u64,
-    /// In all tables together.
+    /// Rows of all tables.
     pub rows: u64,
     pub try_to_join: TryToJoin,
 }
@@ -96,9 +96,9 @@ pub enum DemoError {
     Lists(#[from] AppError),
 }
 
-/// Above this many customers the load is not one transaction: see `db::bulk`.
+/// Above this many customers the data are not loaded in one transaction: see `db::bulk`.
 const BIG: u64 = 20_000;
-/// Fewer would not fill the demo accounts' surroundings.
+/// The demo accounts need at least this many customers around them.
 const FEWEST: u64 = 10;
 
 /// Fills an empty, migrated database; voucher codes are sealed with the demo's key.
@@ -106,7 +106,7 @@ pub async fn create(db: &Db, options: Options) -> Result<Summary, DemoError> {
     create_with(db, options, Keys::demo(), 0).await
 }
 
-/// The same with a key of one's own, and with so many lines more than usual on the second demo owner's statement.
+/// Like [`create`], with other keys, and `history` more lines in the second demo owner's statement.
 pub async fn create_with(db: &Db, options: Options, keys: Keys, history: u64) -> Result<Summary, DemoError> {
     let options = Options { customers: options.customers.max(FEWEST), ..options };
     let rules = rules_of_empty(db).await?;
@@ -133,7 +133,7 @@ pub async fn create_with(db: &Db, options: Options, keys: Keys, history: u64) ->
     Ok(summary)
 }
 
-/// The rules as the database has them, if that is all it has.
+/// Reads the rules of the database; fails if it contains anything else.
 async fn rules_of_empty(db: &Db) -> Result<Rules, DemoError> {
     let mut tx = db.read().await?;
     let filled = "SELECT CAST(CASE WHEN EXISTS (SELECT 1 FROM customers) OR EXISTS (SELECT 1 FROM dealers) \
@@ -155,7 +155,7 @@ fn progress_bar(options: Options) -> ProgressBar {
     ProgressBar::new(options.customers).with_style(style)
 }
 
-/// The demo accounts' password, hashed once, always with the same salt: it is no secret.
+/// The demo accounts' password hash, always with the same salt: it is not a secret.
 fn password_hash() -> String {
     const KIB: u32 = 19 * 1024;
     let params = Params::new(KIB, 2, 1, None).unwrap_or_default();

@@ -1,8 +1,8 @@
-//! Names as common as they are in China.
+//! Names with frequencies as in China.
 
 use super::dice::Dice;
 
-/// By how many people in a thousand bear them, roughly.
+/// Bearers per thousand people, roughly.
 const SURNAMES: &[(&str, u64)] = &[
     ("王", 72),
     ("李", 71),
@@ -114,7 +114,7 @@ const WOMEN: &[&str] = &[
 
 const NICKNAMES: &[&str] =
     &["sunny", "ocean", "xiaoyu", "panda", "moon", "tiger", "lucky", "river", "bamboo", "qiqi", "leo", "star", "feng"];
-/// Reserved for examples (RFC 2606): a message sent to one by accident reaches nobody.
+/// Reserved for examples (RFC 2606), so that accidental messages reach nobody.
 const MAILBOXES: &[&str] = &["example.com", "example.net", "example.org"];
 
 pub fn person(dice: &mut Dice) -> String {

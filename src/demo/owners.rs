@@ -1,4 +1,4 @@
-//! The people whom those trying the portal sign in as: histories worth looking at.
+//! The demo owners, with histories that show every feature.
 
 use super::cars::{self, Car, Owner};
 use super::catalog::dealers::row_id;
@@ -22,14 +22,14 @@ use crate::points::rules::RuleCode;
 use crate::values::MemberNo;
 use chrono::{DateTime, Datelike, NaiveDate, TimeDelta, Utc};
 
-/// What somebody needs to try joining.
+/// VIN and phone for trying to join.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct TryToJoin {
     pub phone: String,
     pub vin: String,
 }
 
-/// Writes customers 1 to 4: the two demo owners, one who has not joined yet, and a friend of the first.
+/// Writes customers 1 to 4: the two demo owners, one customer who has not joined yet, and a friend of the first.
 pub fn write(world: &mut World, password_hash: &str) -> TryToJoin {
     let mut dice = Dice::new(world.seed, 1);
     world.doors.iter_mut().for_each(|door| door.held = 0);
@@ -54,7 +54,7 @@ pub fn write(world: &mut World, password_hash: &str) -> TryToJoin {
     TryToJoin { phone: people[2].phone.clone(), vin: cars[3].vin.clone() }
 }
 
-/// The two owners live together, so that one may give points to the other.
+/// Statements that give the two owners the same address, so that they can transfer points to each other.
 pub fn household() -> [String; 2] {
     let address = "UPDATE contact_points SET (value, province, city, district, postcode) = (SELECT f.value, f.province, \
         f.city, f.district, f.postcode FROM contact_points f WHERE f.customer_id = 1 AND f.kind = 'address') \
@@ -101,7 +101,7 @@ fn introduce(world: &World, dice: &mut Dice, password_hash: &str) -> Vec<Person>
     vec![first, second, third, friend]
 }
 
-/// A sedan and an electric SUV for the first, one car for each of the others.
+/// A sedan and an electric SUV for the first owner, one car for each of the others.
 fn buy(world: &mut World, dice: &mut Dice) -> Vec<Car> {
     let bought: [(usize, usize, u32, usize, i64); 5] = [
         (CRANE, 0, 66, 0, 38_000),
@@ -121,7 +121,7 @@ fn buy(world: &mut World, dice: &mut Dice) -> Vec<Car> {
     cars
 }
 
-/// Visits by car, how many months ago, what for.
+/// Visits: car, how many months ago, and kind.
 #[rustfmt::skip]
 const VISITS: &[(usize, u32, Kind)] = &[
     (0, 58, Maintenance), (0, 50, Maintenance), (0, 46, Repair), (0, 42, Maintenance), (0, 41, Inspection),
@@ -143,7 +143,7 @@ fn visit_workshops(world: &mut World, dice: &mut Dice, people: &mut [Person], ca
             Visit { kind: *kind, opened_at, stage: Stage::Closed, jobs: None },
         );
     }
-    // A large one, whose points expire at the end of this month.
+    // A large one whose points expire at the end of this month.
     let expiring = world.months_ago(36);
     let opened_at = at(expiring.with_day(1).unwrap_or(expiring), 9 * 60);
     let big =
@@ -205,7 +205,7 @@ fn friend(
     }
 }
 
-/// Rewards, profile points and events.
+/// Adds rewards, profile points and events.
 fn take_part(world: &mut World, people: &mut [Person]) {
     let ago = |days: i64| at(world.days_ago(days), 20 * 60);
     let reward = |zh: &str| REWARDS.iter().position(|reward| reward.zh == zh).unwrap_or(0);
@@ -227,7 +227,7 @@ fn take_part(world: &mut World, people: &mut [Person]) {
         let id = people[person].id;
         people[person].facts.push((ago(days), Fact::fixed(RuleCode::Profile, id)));
     }
-    // Past, upcoming, full, cancelled; the second owner goes camping too.
+    // Past, upcoming, full and cancelled events; the second owner goes camping too.
     for (person, event, seats) in
         [(0, 0, 2), (0, 1, 3), (0, 2, 1), (0, 10, 2), (0, CAMPING, 3), (0, FULL, 2), (1, 2, 1), (1, CAMPING, 2)]
     {

@@ -1,4 +1,4 @@
-//! Customers: who they are, how to reach them, what they agreed to.
+//! Customers: identity, contacts and consents.
 
 use super::catalog::dealers::row_id;
 use super::dice::{Dice, scattered};
@@ -18,20 +18,20 @@ pub struct Person {
     pub phone: String,
     pub email: Option<String>,
     pub birthday: Option<NaiveDate>,
-    /// Street and number, and which district of the dealer's city.
+    /// Street and number, and the index of the district in the dealer's city.
     pub address: Option<(String, usize)>,
-    /// Where in `World::dealers` the dealer they go to is.
+    /// Index of their dealer in `World::dealers`.
     pub dealer: usize,
-    /// When the carmaker first heard of them.
+    /// When they became known as a customer.
     pub since: DateTime<Utc>,
     pub membership: Option<Membership>,
     /// Models they own today.
     pub models: Vec<usize>,
-    /// What moved or may have moved their points, in any order.
+    /// Facts that moved or may have moved their points, in any order.
     pub facts: Vec<(DateTime<Utc>, Fact)>,
-    /// Points of orders that are paid but not closed.
+    /// Amounts of orders that are paid but not closed.
     pub pending_fen: Vec<i64>,
-    /// The newest order of which a part may have been paid with points.
+    /// The newest order that may have been paid partly with points.
     pub bill: Option<Bill>,
 }
 
@@ -50,21 +50,21 @@ const PREFIXES: &[&str] = &[
 ];
 const MEMBERS_PERMILLE: u64 = 400;
 
-/// Whose number it is: no two people of one kind share one, and none has a demo account's.
+/// The kinds of phone owners. Numbers are unique within a kind and never equal a demo account's.
 #[derive(Clone, Copy, Debug)]
 pub enum Whose {
     Customers = 0,
-    /// A number a customer had before.
+    /// A customer's former number.
     Former = 1,
     Friends = 2,
     Staff = 3,
 }
 
-/// The `n`-th phone number of a kind, for up to 20 million of each.
+/// The `n`-th phone number of a kind; up to 20 million per kind.
 pub fn phone(n: i64, whose: Whose) -> String {
     const ALL: u64 = 100_000_000;
     const DEMO: std::ops::RangeInclusive<u64> = 138_000..=138_099;
-    // Twice, with the halves exchanged in between: otherwise neighbours would end in the same digits.
+    // Scatter twice with the halves swapped in between, or neighbours would share their last digits.
     let number = |n: u64| {
         let once = scattered(n, 73_939_133, 48_271_337, ALL);
         scattered(once % 10_000 * 10_000 + once / 10_000, 61_803_399, 16_180_339, ALL)
@@ -75,7 +75,7 @@ pub fn phone(n: i64, whose: Whose) -> String {
     format!("{prefix}{digits:08}")
 }
 
-/// A stranger; when they came and whether they joined is decided by their cars.
+/// Creates a customer; when they came and whether they joined is decided by their cars.
 pub fn meet(world: &World, dice: &mut Dice, id: i64) -> Person {
     let age_days = dice.between(22 * 365, 68 * 365);
     Person {
@@ -95,7 +95,7 @@ pub fn meet(world: &World, dice: &mut Dice, id: i64) -> Person {
     }
 }
 
-/// Some become members, most of them soon after their first car.
+/// Makes some customers members, most of them soon after their first car.
 pub fn perhaps_join(world: &mut World, dice: &mut Dice, person: &mut Person) {
     if !dice.chance(MEMBERS_PERMILLE) {
         return;
@@ -111,7 +111,7 @@ pub fn perhaps_join(world: &mut World, dice: &mut Dice, person: &mut Person) {
     }
 }
 
-/// The next member.
+/// Makes a person the next member.
 pub fn join(world: &mut World, person: &mut Person, joined_at: DateTime<Utc>, locale: Option<&'static str>) {
     let number = next(&mut world.ids.member).unsigned_abs();
     person.membership = Some(Membership {
@@ -124,14 +124,14 @@ pub fn join(world: &mut World, person: &mut Person, joined_at: DateTime<Utc>, lo
     });
 }
 
-/// Eight characters of Crockford's base 32, different for every number.
+/// Eight characters of Crockford's base 32, unique per number.
 pub fn referral_code(number: u64, seed: u64) -> String {
     const ALPHABET: &[u8; 32] = b"0123456789ABCDEFGHJKMNPQRSTVWXYZ";
     let scattered = scattered(number, 0x9E_3779_B97B, seed, 1 << 40);
     (0..8).map(|at| char::from(ALPHABET[usize::try_from(scattered >> (5 * at) & 31).unwrap_or(0)])).collect()
 }
 
-/// Everything about a person but cars and points.
+/// Writes everything about a person except cars and points.
 pub fn write(world: &mut World, dice: &mut Dice, person: &Person) {
     let moved = dice.chance(80).then(|| person.since + (world.now - person.since) / 2);
     write_customer(world, dice, person, moved);
@@ -227,8 +227,8 @@ fn contact(
     }
 }
 
-/// Members have confirmed more, and more recently; what was never asked again since the purchase is stale. A profile
-/// that earned its points was confirmed as a whole then.
+/// Members have confirmed more fields, and more recently; fields not confirmed since the purchase are outdated. A
+/// profile that earned points was confirmed completely at that time.
 fn write_verifications(world: &mut World, dice: &mut Dice, person: &Person) {
     let joined = person.membership.as_ref().map(|membership| membership.joined_at);
     let is_profile = |fact: &Fact| matches!(fact, Fact::Earn { rule: RuleCode::Profile, .. });
@@ -250,7 +250,7 @@ fn write_verifications(world: &mut World, dice: &mut Dice, person: &Person) {
         let (from, source) = complete.or(joined).map_or((person.since, "dealer"), |from| (from, "member"));
         let days = (world.now - from).num_days().max(0);
         let later = if dice.chance(500) { dice.between(0, days) } else { 0 };
-        // The first owner finds some still to be confirmed, and points for doing so.
+        // Leaves the first owner some fields to confirm, and points to earn by it.
         let later = match (person.id, field) {
             (1, "name" | "phone" | "email" | "birthday") => days - 60,
             (1, _) => 0,
@@ -265,7 +265,7 @@ fn write_consents(world: &mut World, dice: &mut Dice, person: &Person, membershi
     let wanted = [("privacy", 1000), ("dealer", 850), ("sms", 700), ("email", 350), ("phone", 300)];
     for (purpose, permille) in wanted {
         let first = person.id <= 2 || dice.chance(permille);
-        // Some thought better of it later.
+        // Some change their mind later.
         let days = (world.now - membership.joined_at).num_days();
         let changed = purpose != "privacy" && person.id > 2 && days > 30 && dice.chance(60);
         let mut changes = vec![(first, membership.joined_at)];
@@ -290,7 +290,7 @@ fn write_consents(world: &mut World, dice: &mut Dice, person: &Person, membershi
     }
 }
 
-/// The day in Shanghai they first were customers.
+/// The day in Shanghai on which they became a customer.
 pub fn first_day(person: &Person) -> NaiveDate {
     clock::day(person.since)
 }

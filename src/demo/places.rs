@@ -1,4 +1,4 @@
-//! Cities with dealers, and addresses in them.
+//! Cities with dealers, and their addresses.
 
 use super::dice::Dice;
 
@@ -6,7 +6,7 @@ pub struct City {
     pub province: &'static str,
     pub name: &'static str,
     pub name_en: &'static str,
-    /// How plates of the city begin.
+    /// The first characters of the city's plates.
     pub plate: &'static str,
     pub area_code: &'static str,
     pub postcode: &'static str,
@@ -95,14 +95,14 @@ const ROADS: &[&str] = &[
 const ESTATES: &[&str] =
     &["阳光花园", "翠湖苑", "金色家园", "滨江壹号", "锦绣华庭", "碧云天", "梧桐里", "和风雅居", "书香苑", "紫竹园"];
 
-/// Street, number and home.
+/// Street, number and flat.
 pub fn street(dice: &mut Dice) -> String {
     let (road, number) = (dice.pick(ROADS), dice.between(1, 899));
     let (estate, house) = (dice.pick(ESTATES), dice.between(1, 32));
     format!("{road}{number}号{estate}{house}栋{}{:02}室", dice.between(1, 28), dice.between(1, 4))
 }
 
-/// Where a dealer is: on a main road, with a number.
+/// A dealer's address: a main road and a number.
 pub fn showroom(dice: &mut Dice) -> String {
     format!("{}{}号", dice.pick(ROADS), dice.between(100, 2999))
 }

@@ -1,4 +1,4 @@
-//! A member's book: balance, lots and chain, written row by row.
+//! A member's book: balance, lots and hash chain, written row by row.
 
 use super::rows;
 use super::world::{World, next};
@@ -10,10 +10,10 @@ use crate::points::rules::model::month_around;
 use crate::values::LotId;
 use chrono::{DateTime, Utc};
 
-/// Who moves points where nobody does it by hand.
+/// The actor of automatic movements.
 pub const PORTAL: &str = "portal";
 
-/// The version that a posting followed, and when; the campaign, and what the cap took away.
+/// The rule version a posting applied, and when; the campaign, and the part removed by the cap.
 #[derive(Clone, Debug)]
 pub struct Followed {
     pub id: i64,
@@ -23,10 +23,10 @@ pub struct Followed {
     pub cut: i64,
 }
 
-/// One transfer before it has an amount.
+/// A transfer without its amount.
 pub struct Posting {
     pub kind: TransferKind,
-    /// Where points come from or go to.
+    /// The account points come from or go to.
     pub other: PointAccount,
     pub actor: String,
     pub idempotency_key: String,
@@ -45,11 +45,11 @@ pub struct Book {
     held: i64,
     pub(super) head: String,
     lots: Vec<Lot>,
-    /// When how much was earned, less what was taken back of it.
+    /// Amounts earned, less reversals, with their times.
     earned: Vec<(DateTime<Utc>, i64)>,
-    /// The same by rule, at the moment whose rules applied.
+    /// The same per rule, at the time whose rules applied.
     by_rule: Vec<(RuleCode, DateTime<Utc>, i64)>,
-    /// Limited rewards taken before, by their place in the catalogue; behind it, projects given to.
+    /// Indexes of the limited rewards already redeemed, followed by projects donated to.
     taken: Vec<usize>,
 }
 
@@ -79,7 +79,7 @@ impl Book {
         self.balance
     }
 
-    /// Remembers a reward; false if it was there before.
+    /// Marks a reward as redeemed; false if it was already.
     pub fn first_of(&mut self, reward: usize) -> bool {
         let first = !self.taken.contains(&reward);
         self.taken.push(reward);
@@ -90,20 +90,20 @@ impl Book {
         self.earned.iter().filter(|(at, _)| *at >= since).map(|(_, amount)| amount).sum()
     }
 
-    /// Earned by a rule in the calendar month around a moment, less what was reversed.
+    /// Points earned by a rule in the calendar month of an instant, less reversals.
     pub fn earned_in_month(&self, code: RuleCode, at: DateTime<Utc>) -> i64 {
         let (first, next) = month_around(at);
         let here = self.by_rule.iter().filter(|(rule, at, _)| *rule == code && (first..next).contains(at));
         here.map(|(_, _, amount)| amount).sum()
     }
 
-    /// An amount of 0 is a line without a lot.
+    /// Earns an amount; 0 writes a line without a lot.
     pub fn earn(&mut self, world: &mut World, posting: Posting, amount: i64, months: u32) {
         self.earned.push((posting.at, amount));
         self.issue(world, posting, amount, months);
     }
 
-    /// A new lot; the transfer that gave it.
+    /// Creates a lot; returns the id of its transfer.
     pub fn issue(&mut self, world: &mut World, posting: Posting, amount: i64, months: u32) -> i64 {
         let (source, earned_at) = ((posting.source, posting.source_id), posting.at);
         let rule = posting.rule.clone();
@@ -134,7 +134,7 @@ impl Book {
         }
     }
 
-    /// Takes an amount from the lots in order; `None` where there is not enough.
+    /// Takes an amount from the lots in order; `None` if there is not enough.
     pub fn spend(&mut self, world: &mut World, posting: Posting, amount: i64) -> Option<(i64, Vec<LotUse>)> {
         let uses = draw(&self.open(), amount).ok()?;
         let transfer_id = self.transfer(world, posting, -amount, None);
@@ -144,7 +144,7 @@ impl Book {
         Some((transfer_id, uses))
     }
 
-    /// Gives back to the same lots what the transfer `spent` had taken from them.
+    /// Returns what the transfer `spent` took to the same lots.
     pub fn give_back(&mut self, world: &mut World, posting: Posting, spent: i64, uses: &[LotUse]) -> i64 {
         let at = posting.at;
         let transfer_id = self.transfer(world, posting, uses.iter().map(|used| used.amount).sum(), Some(spent));
@@ -157,17 +157,17 @@ impl Book {
         transfer_id
     }
 
-    /// Sends so many points of those that `hold` set aside on to the dealers.
+    /// Transfers this many of the points held by `hold` to the dealers.
     pub fn capture(&mut self, world: &mut World, posting: Posting, hold: i64, points: i64) -> i64 {
         self.post(world, posting, &[(PointAccount::Held, -points), (PointAccount::Dealer, points)], Some(hold), points)
     }
 
-    /// Whether nothing expires before a moment: what is spent now can then be given back as it was.
+    /// Whether no lot expires before an instant, so that points spent now could be returned unchanged.
     pub fn all_live_until(&self, at: DateTime<Utc>) -> bool {
         self.lots.iter().all(|lot| lot.row.remaining == 0 || lot.row.expires_at > at)
     }
 
-    /// Takes back all that came from the posting's source; nothing if nothing did.
+    /// Takes back everything earned from the posting's source, if anything.
     pub fn reverse(&mut self, world: &mut World, posting: Posting) {
         let source = (posting.source, posting.source_id);
         let Some(lot) = self.lots.iter().find(|lot| lot.source == source) else { return };
@@ -188,7 +188,7 @@ impl Book {
         self.earned.push((earned_at, -issued));
     }
 
-    /// What came into a lot pays what the member owes.
+    /// Uses points that came into a lot to pay the member's debt.
     fn settle(&mut self, world: &mut World, came: i64, lot: LotUse, at: DateTime<Utc>) {
         let points = self.debt.min(lot.amount);
         if points == 0 {
@@ -210,7 +210,7 @@ impl Book {
         self.take(world, transfer_id, lot.lot_id.0, points);
     }
 
-    /// Writes off every lot that has expired, each when it did.
+    /// Writes off expired lots, each at its own time.
     pub fn expire_until(&mut self, world: &mut World, now: DateTime<Utc>, rule: Option<Followed>) {
         let mut expired: Vec<OpenLot> = self.open();
         expired.retain(|lot| lot.expires_at <= now);
@@ -236,7 +236,7 @@ impl Book {
         }
     }
 
-    /// Writes the lots and the balance as they stand now.
+    /// Writes the lots and the balance in their final state.
     pub fn close(self, world: &mut World, tier_points: i64, pending: i64) {
         for lot in &self.lots {
             world.push(&lot.row);
@@ -267,13 +267,13 @@ impl Book {
         world.push(&rows::PointLotUse { id, lot_id, transfer_id, amount, expires_at });
     }
 
-    /// Both sides of a movement; `amount` is what the member gains, `undoes_id` the movement that it takes back.
+    /// Writes both sides of a movement; `amount` is the member's gain, `undoes_id` the movement it reverses.
     fn transfer(&mut self, world: &mut World, posting: Posting, amount: i64, undoes_id: Option<i64>) -> i64 {
         let others = [(posting.other, -amount)];
         self.post(world, posting, &others, undoes_id, amount.abs())
     }
 
-    /// All sides of a movement of so many points; `others` is what other accounts gain.
+    /// Writes all sides of a movement; `others` are the gains of other accounts.
     fn post(
         &mut self,
         world: &mut World,

@@ -1,4 +1,4 @@
-//! What members take from the catalogue.
+//! What members redeem from the catalogue.
 
 use super::catalog::dealers::row_id;
 use super::catalog::offers::shifted;
@@ -15,18 +15,18 @@ use crate::points::model::{LotUse, PointAccount, PointSource, TransferKind};
 use crate::values::code::voucher_code;
 use chrono::{DateTime, TimeDelta, Utc};
 
-/// What somebody wants from the catalogue.
+/// What a member is looking for.
 #[derive(Clone, Copy, Debug)]
 pub enum Preference {
-    /// Whatever they can afford.
+    /// Anything affordable.
     Anything,
-    /// Something that somebody has to send or to bring to a dealer, not to be cancelled.
+    /// An item that is sent or picked up at a dealer; not cancelled.
     Moved,
-    /// A certain reward, by its place in the catalogue, not to be cancelled.
+    /// The reward at this index; not cancelled.
     Exactly(usize),
 }
 
-/// A redemption that is going to be cancelled.
+/// A redemption that will be cancelled.
 pub struct Redeemed {
     row: rows::Redemption,
     reward: usize,
@@ -35,11 +35,11 @@ pub struct Redeemed {
 
 /// Codes are used within this many days, if ever.
 const USED_WITHIN_DAYS: i64 = 6;
-/// What the demo owners redeemed within this time is still open.
+/// Redemptions of the demo owners younger than this are still open.
 const RECENT: TimeDelta = TimeDelta::days(10);
 const CANCELLED_PERMILLE: u64 = 70;
 
-/// When a member looks into the catalogue: now and then.
+/// Schedules when a member browses the catalogue: now and then.
 pub fn plan(world: &World, dice: &mut Dice, person: &mut Person) {
     let Some(membership) = &person.membership else { return };
     let days = (world.now - membership.joined_at).num_days();
@@ -60,7 +60,7 @@ pub fn plan(world: &World, dice: &mut Dice, person: &mut Person) {
     }
 }
 
-/// How many of a thousand members wait for something: enough to fill a queue in a small club too.
+/// How many of a thousand members wait for an item: enough for a queue in a small club too.
 fn open_permille(customers: u64) -> u64 {
     const QUEUE: u64 = 400_000;
     (QUEUE / customers.max(1)).clamp(6, 200)
@@ -72,7 +72,7 @@ pub fn redeem(ledger: &mut Ledger<'_>, at: DateTime<Utc>, preference: &Preferenc
     let id = next(&mut ledger.world.ids.redemption);
     let cancelled_at = at + TimeDelta::hours(ledger.dice.between(2, 60));
     if let Kind::Charity(project) = reward.kind {
-        // The dice of what else this member redeems fall as they do after a redemption.
+        // Throw the same dice as for a redemption, so that this member's later redemptions do not change.
         steps(ledger, reward.kind, preference, at);
         return donations::give(ledger, project, reward.points, at);
     }
@@ -116,7 +116,7 @@ pub fn cancel(ledger: &mut Ledger<'_>, at: DateTime<Utc>, redeemed: Redeemed) {
     });
 }
 
-/// A reward that is there and that the member can pay for.
+/// An affordable reward in stock that matches the preference.
 fn choose(ledger: &mut Ledger<'_>, preference: &Preference) -> Option<usize> {
     let attempts = if matches!(preference, Preference::Moved) { 80 } else { 6 };
     let fits = |ledger: &Ledger<'_>, index: usize| {
@@ -129,13 +129,13 @@ fn choose(ledger: &mut Ledger<'_>, preference: &Preference) -> Option<usize> {
     for attempt in 0..attempts {
         let index = ledger.dice.index(REWARDS.len());
         let kind = REWARDS[index].kind;
-        // Who can afford an accessory takes one: they are dear, and rare among the others.
+        // Prefer accessories if affordable: they are expensive and otherwise rare.
         if matches!(preference, Preference::Moved)
             && (!kind.is_moved() || (attempt < attempts / 2 && kind != Kind::Accessory))
         {
             continue;
         }
-        // One of a kind a member, so that limits are kept whatever they are.
+        // Limited rewards only once per member, which satisfies every limit.
         let unlimited = REWARDS[index].limit_each.is_none();
         if fits(ledger, index) && (unlimited || ledger.book.first_of(index)) {
             return Some(index);
@@ -174,7 +174,7 @@ fn row(
         }
         _ => (steps, row_id(person.dealer)),
     };
-    // What happens to a partner's code, the partner knows.
+    // The status of a partner's code is known only to the partner.
     let steps = if reward.is_imported() { Steps::only("issued", None) } else { steps };
     let has_code = reward.kind.has_code();
     let code = has_code.then(|| voucher_code(ledger.dice.rng()));
@@ -206,7 +206,7 @@ fn row(
     }
 }
 
-/// How far it has come by now.
+/// How far fulfilment has come by now.
 fn steps(ledger: &mut Ledger<'_>, kind: Kind, preference: &Preference, at: DateTime<Utc>) -> Steps {
     let done_at = at + TimeDelta::hours(ledger.dice.between(20, USED_WITHIN_DAYS * 24));
     let exact = matches!(preference, Preference::Exactly(_));

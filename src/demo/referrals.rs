@@ -1,4 +1,4 @@
-//! Referrals: whom members recommend, and what became of it.
+//! Referrals: whom members refer, and with what result.
 
 use super::cars::Car;
 use super::catalog::dealers::row_id;
@@ -13,29 +13,29 @@ use crate::points::model::PointSource;
 use crate::points::rules::RuleCode;
 use chrono::{DateTime, TimeDelta, Utc};
 
-/// A friend and how far it went.
+/// A friend, and how far the referral went.
 pub struct Friend {
     pub name: String,
     pub phone: String,
     pub model: Option<usize>,
     pub state: &'static str,
     pub decline_reason: Option<&'static str>,
-    /// Where in the street's people the friend is, once they bought.
+    /// Index in the street, if the friend has become a customer.
     pub person: Option<usize>,
-    /// Of the car they bought.
+    /// VIN of the car they bought.
     pub vin: Option<String>,
     pub created_at: DateTime<Utc>,
-    /// When each of the states after 'invited' was reached.
+    /// When each state after `invited` was reached.
     pub reached: Vec<(&'static str, DateTime<Utc>)>,
 }
 
-/// As the friend read it.
+/// The consent text the friend agreed to.
 const WORDING: &str = "我同意俱乐部把以上姓名、手机号和意向车型交给我选择的经销商，由其就看车、试驾和购车与我联系。";
-/// Tried often enough to give dealers some leads, and rarely enough to be believed.
+/// Chosen to give dealers some leads while staying realistic.
 const RECOMMENDS_PERMILLE: u64 = 130;
 const BECOMES_OWNER_PERMILLE: u64 = 60;
 
-/// Members recommend strangers, and sometimes a neighbour who then buys.
+/// Members refer strangers, and sometimes a neighbour who then buys.
 pub fn recommend(world: &mut World, dice: &mut Dice, people: &mut [Person], cars: &[Car]) {
     for referrer in 0..people.len() {
         if people[referrer].membership.is_none() {
@@ -53,8 +53,8 @@ pub fn recommend(world: &mut World, dice: &mut Dice, people: &mut [Person], cars
     }
 }
 
-/// The next neighbour whose first car came after the referrer had joined; nobody is recommended twice, and nobody
-/// recommends backwards, so there is no circle.
+/// Refers the next neighbour, if their first car came after the referrer joined. Referrals only go forward and each
+/// person is referred at most once, so there are no cycles.
 fn recommend_neighbour(world: &mut World, dice: &mut Dice, people: &mut [Person], referrer: usize, cars: &[Car]) {
     let friend = referrer + 1;
     let Some(joined_at) = people[referrer].membership.as_ref().map(|membership| membership.joined_at) else { return };
@@ -122,7 +122,7 @@ fn stranger(world: &World, dice: &mut Dice, referrer: &Person) -> Friend {
     }
 }
 
-/// The referral, its history, and what it pays: to the referrer, and to the friend who bought.
+/// Writes the referral with its history and rewards: for the referrer, and for a friend who bought.
 pub fn write(world: &mut World, people: &mut [Person], referrer: usize, friend: Friend) {
     let id = next(&mut world.ids.referral);
     let dealer_id = row_id(people[referrer].dealer);
@@ -170,7 +170,7 @@ fn note(state: &str) -> &'static str {
     }
 }
 
-/// The rules' points, as `referrals::ops` pays them.
+/// Pays the points of the rules, as `referrals::ops` does.
 fn pay(
     people: &mut [Person],
     (referrer, friend): (usize, Option<usize>),

@@ -1,4 +1,4 @@
-//! Who registers for which event, and who waits.
+//! Registrations for events, and the waitlist.
 
 use super::catalog::dealers::row_id;
 use super::catalog::events::{EVENTS, Event};
@@ -19,31 +19,31 @@ use crate::values::Tier;
 use crate::values::code::ticket_code;
 use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
 
-/// An event's door: who came first is in.
+/// The seats of an event, first come, first served.
 pub struct Door {
     pub taken: i64,
-    /// Seats kept for the demo owners, who register last.
+    /// Seats reserved for the demo owners, who register last.
     pub held: i64,
-    /// Registrations so far, and wanted.
+    /// Registrations so far, and the number wanted.
     asked: i64,
     wanted: i64,
-    /// Of a million members this many want to come.
+    /// How many of a million members are interested.
     per_million: u64,
     cancelled: i64,
-    /// When seats became free, not yet used by somebody who waited.
+    /// When seats were freed that nobody from the waitlist has taken yet.
     freed: Vec<DateTime<Utc>>,
 }
 
-/// Somebody wants to come.
+/// A member's interest in an event.
 #[derive(Clone, Copy, Debug)]
 pub struct Interest {
     pub event: usize,
     pub seats: i64,
-    /// Neither cancels nor stays away.
+    /// Neither cancels nor fails to attend.
     pub sure: bool,
 }
 
-/// A registration that is going to be cancelled.
+/// A registration that will be cancelled.
 pub struct Booking {
     row: rows::Registration,
     event: usize,
@@ -64,7 +64,7 @@ impl Door {
     fn of(event: &Event, customers: u64, open: bool) -> Self {
         let seats_each = if event.companions_max > 0 { 160 } else { 100 };
         let wanted = if open { event.capacity * event.demand_percent / seats_each } else { 0 };
-        // Of a hundred who ask about so many may come, and of a hundred members so many may ask.
+        // In percent: the interested members who may attend, and the members who may be interested.
         let may_come = match event.tier_from {
             Some(tier) if tier >= Tier::Gold => 8,
             Some(_) => 38,
@@ -86,7 +86,7 @@ impl Door {
         }
     }
 
-    /// When the next registration comes in: each later than the one before.
+    /// The time of the next registration, later than the previous one.
     fn next_time(&mut self, event: &Event, world_now: DateTime<Utc>, today: NaiveDate) -> DateTime<Utc> {
         let opens = event.opens_at(today);
         let end = event.closes_at(today).min(world_now);
@@ -96,7 +96,7 @@ impl Door {
     }
 }
 
-/// What a member would like to attend.
+/// Chooses the events a member is interested in.
 pub fn plan(world: &mut World, dice: &mut Dice, person: &mut Person) {
     let Some(joined_at) = person.membership.as_ref().map(|membership| membership.joined_at) else { return };
     for (index, event) in EVENTS.iter().enumerate() {
@@ -111,7 +111,7 @@ pub fn plan(world: &mut World, dice: &mut Dice, person: &mut Person) {
     }
 }
 
-/// Puts a registration on a member's agenda.
+/// Schedules a registration.
 pub fn want(world: &mut World, person: &mut Person, interest: Interest) {
     let (now, today) = (world.now, world.today);
     let at = world.doors[interest.event].next_time(&EVENTS[interest.event], now, today);
@@ -138,12 +138,12 @@ pub fn register(ledger: &mut Ledger<'_>, at: DateTime<Utc>, interest: &Interest)
     }
 }
 
-/// With the event itself, or because something came up.
+/// When a registration is cancelled: with the event, or by the member.
 fn cancelled_at(ledger: &mut Ledger<'_>, interest: &Interest, at: DateTime<Utc>) -> Option<DateTime<Utc>> {
     let event = &EVENTS[interest.event];
     let own = at + TimeDelta::hours(ledger.dice.between(5, 90));
     let in_time = own < ledger.world.now.min(event.starts_at(ledger.world.today));
-    // Of those who get into a full event the first cancel, so that others move up.
+    // In an overbooked event the first registrations are cancelled, so that others move up.
     let makes_way = event.demand_percent > 100 && ledger.world.doors[interest.event].cancelled < MAKE_WAY;
     let cancels = !interest.sure && in_time && (makes_way || ledger.dice.chance(CANCELLED_PERMILLE));
     let own = cancels.then_some(own);
@@ -262,7 +262,7 @@ fn fee(event: &Event, registration_id: i64, at: DateTime<Utc>) -> Posting {
     }
 }
 
-/// Where an event is in demand, a seat that somebody gave back went to one who waited.
+/// In an overbooked event, gives a freed seat to the next on the waitlist.
 fn promote(ledger: &mut Ledger<'_>, event: usize, row: &mut rows::Registration) {
     let door = &mut ledger.world.doors[event];
     if EVENTS[event].demand_percent <= 100 || door.freed.last().is_none_or(|freed_at| *freed_at <= row.created_at) {

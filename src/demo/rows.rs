@@ -1,4 +1,4 @@
-//! The rows that demo data consists of, one struct a table, parents before children.
+//! The rows of demo data, one struct per table, parents before children.
 
 use crate::db::bulk::{Cell, Row, ToCell};
 use crate::points::admin::AdjustmentReason;

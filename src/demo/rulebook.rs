@@ -1,4 +1,4 @@
-//! The club's rules with their history, as the database has them and as its administrator has changed them since.
+//! The club's rules and their history: those of the migrations, and the administrator's later changes.
 
 use super::world::{ADMIN_ACCOUNT, World};
 use super::{campaigns, rows, staff};
@@ -22,7 +22,7 @@ pub struct Rule {
     pub valid_from: Option<DateTime<Utc>>,
 }
 
-/// A campaign that was published.
+/// A published campaign.
 #[derive(Clone, Debug)]
 pub struct Campaign {
     pub id: i64,
@@ -45,7 +45,7 @@ impl Rules {
         Self { tiers, versions, campaigns: Vec::new() }
     }
 
-    /// The version that holds at a moment.
+    /// The version in force at an instant.
     pub fn at(&self, code: RuleCode, at: DateTime<Utc>) -> Option<&Rule> {
         let begun =
             self.versions.iter().filter(|rule| rule.code == code && rule.valid_from.is_some_and(|from| from <= at));
@@ -56,13 +56,13 @@ impl Rules {
         self.at(code, at).map_or(default, |rule| rule.value)
     }
 
-    /// The best campaign for every model and dealer.
+    /// The best campaign that covers every model and dealer.
     pub fn campaign(&self, code: RuleCode, at: DateTime<Utc>) -> Option<&Campaign> {
         let held = self.campaigns.iter().filter(|one| one.rule == code && one.starts_at <= at && one.ends_at > at);
         held.max_by_key(|one| one.percent)
     }
 
-    /// How long lots live.
+    /// Validity of lots in months.
     pub fn validity_months(&self, at: DateTime<Utc>) -> u32 {
         u32::try_from(self.value_or(RuleCode::Validity, at, 36)).unwrap_or(36)
     }
@@ -76,13 +76,13 @@ struct Version {
     code: RuleCode,
     value: i64,
     cap: Option<i64>,
-    /// Months from this month's first day.
+    /// Months from the first day of this month.
     months: i32,
     published: bool,
     note: &'static str,
 }
 
-/// Later versions than the first; the older a version, the earlier it comes.
+/// Versions after the first, oldest first.
 const VERSIONS: [Version; 5] = [
     Version {
         code: RuleCode::Survey,
@@ -121,7 +121,7 @@ const VERSIONS: [Version; 5] = [
     },
 ];
 
-/// What the administrator wrote and published since the club began.
+/// Writes the versions drafted and published since the club began.
 pub fn write(world: &mut World) {
     for version in &VERSIONS {
         let id = world.rules.newest_id() + 1;
@@ -131,7 +131,7 @@ pub fn write(world: &mut World) {
     try_drafts(world);
 }
 
-/// The drafts wait to be tried: whoever runs the club does that first.
+/// Queues a simulation for each draft, as an administrator would before publishing.
 fn try_drafts(world: &mut World) {
     let drafts: Vec<_> = world.rules.versions.iter().filter(|rule| rule.valid_from.is_none()).map(|r| r.id).collect();
     for (id, rule_id) in (1..).zip(drafts) {
@@ -197,7 +197,7 @@ pub fn note(
     }
 }
 
-/// The first day of a month that lies so many months from the present one.
+/// The first day of the month that many months from the present one.
 fn months_from(today: NaiveDate, months: i32) -> NaiveDate {
     let first = crate::points::rules::model::month_of(clock::start_of(today));
     if months >= 0 {

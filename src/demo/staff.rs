@@ -1,4 +1,4 @@
-//! What the club and its dealers set up: catalogue, events, staff accounts, and their looks into files.
+//! What the club and its dealers set up: catalogue, events and staff accounts; and their accesses to members' files.
 
 use super::catalog::dealers::{self, row_id};
 use super::catalog::events::{EVENTS, Event, Status};
@@ -19,7 +19,7 @@ const OTHER_ADMIN_PHONE: &str = "13800138091";
 const DEALER_PHONES: [&str; 2] = ["13800138051", "13800138052"];
 const DEALER_NAMES: [&str; 2] = ["王磊", "赵敏"];
 
-/// Everything that comes before the first customer. `password_hash` is for the demo accounts.
+/// Writes everything that precedes the first customer. `password_hash` is for the demo accounts.
 pub fn set_up(world: &mut World, password_hash: &str) {
     let mut dice = Dice::new(world.seed, 0);
     for index in 0..dealers::count_for(world.customers) {
@@ -50,7 +50,7 @@ pub fn set_up(world: &mut World, password_hash: &str) {
     rulebook::write(world);
 }
 
-/// Two administrators, and one account a dealer; those that are no demo accounts sign in by code only.
+/// Two administrators, and one account per dealer; accounts other than the demo's sign in by code only.
 fn hire(world: &mut World, dice: &mut Dice, password_hash: &str) {
     let created_at = at(world.months_ago(72), 9 * 60);
     let account = |id, role, phone: String, name: String, dealer_id, password_hash| rows::Account {
@@ -81,7 +81,7 @@ fn hire(world: &mut World, dice: &mut Dice, password_hash: &str) {
     }
 }
 
-/// What the administrator did to a reward: a draft with its stock, on show two hours later, and perhaps taken off.
+/// Records the administrator's actions on a reward: drafted with its stock, published two hours later, perhaps retired.
 fn stock_up(world: &mut World, row: &rows::Reward, price: i64, since: DateTime<Utc>) {
     let detail = format!("{}, {}", points(price), points(row.stock_received));
     act(world, ("create", "reward", row.id), detail, since - TimeDelta::hours(9));
@@ -96,7 +96,7 @@ fn stock_up(world: &mut World, row: &rows::Reward, price: i64, since: DateTime<U
     }
 }
 
-/// What the portal's background work has done by today: nobody is told again of points that expire soon.
+/// Marks the background work as done until today, so that no reminders of expiring points are sent again.
 fn catch_up(world: &mut World) {
     world.push(&rows::ScanCheckpoint { scope: "tier_points", begun_at: tier_window_start(world.now) });
     for months in 0..4 {
@@ -132,7 +132,7 @@ fn announce(world: &mut World) {
     }
 }
 
-/// Something the administrator did.
+/// Records an action of the administrator.
 pub fn act(
     world: &mut World,
     (action, subject, subject_id): (&'static str, &'static str, i64),
@@ -142,7 +142,7 @@ pub fn act(
     act_by(world, ADMIN_ACCOUNT, (action, subject, subject_id), detail, at);
 }
 
-/// Something that one of the administrators did.
+/// Records an action of one of the administrators.
 pub fn act_by(
     world: &mut World,
     account_id: i64,
@@ -154,7 +154,7 @@ pub fn act_by(
     world.push(&rows::StaffAction { id, account_id, action, subject, subject_id, detail, at });
 }
 
-/// What the administrator did to an event, and when.
+/// The administrator's actions on an event, with their times.
 fn steps(event: &Event, today: NaiveDate, created_at: DateTime<Utc>) -> Vec<(&'static str, DateTime<Utc>)> {
     let published = (event.status != Status::Draft).then(|| ("publish", created_at + TimeDelta::hours(3)));
     let cancelled = event.cancelled_at(today).map(|cancelled_at| ("cancel", cancelled_at));
@@ -163,7 +163,7 @@ fn steps(event: &Event, today: NaiveDate, created_at: DateTime<Utc>) -> Vec<(&'s
 
 const REASONS: [&str; 4] = ["客户来电咨询积分", "核对保养记录", "跟进预约", "处理投诉"];
 
-/// Now and then somebody looks into a member's file.
+/// Records occasional accesses to a member's file.
 pub fn record_access(world: &mut World, dice: &mut Dice, person: &Person) {
     let Some(membership) = &person.membership else { return };
     let days = (world.now - membership.joined_at).num_days();
@@ -179,7 +179,7 @@ pub fn record_access(world: &mut World, dice: &mut Dice, person: &Person) {
     }
 }
 
-/// One look by a dealer's staff, or by the administrator.
+/// Records one access by dealer staff or the administrator.
 pub fn look(
     world: &mut World,
     person: &Person,

@@ -38,7 +38,7 @@ fn default_rules() -> Rules {
     Rules::new(Vec::new(), (1..).zip(values).map(rule).collect())
 }
 
-/// The SHA-256 of all rows, by table.
+/// The SHA-256 of all rows, per table.
 fn digest(options: Options) -> BTreeMap<&'static str, String> {
     let world =
         World::new(options.customers, options.seed, options.now, default_rules(), crate::db::bulk::Batch::of_text());
@@ -71,7 +71,7 @@ async fn count(db: &Db, sql: &'static str) -> DbResult<i64> {
     sql!(tx, scalar i64, sql)
 }
 
-crate::db_test!(the_club_is_as_large_as_asked, |db| {
+crate::db_test!(the_club_has_the_requested_size, |db| {
     let summary = create(&db, options(120)).await?;
     assert_eq!(summary.customers, 120);
     let expected = [
@@ -111,22 +111,22 @@ crate::db_test!(new_rows_get_new_ids, |db| {
     assert_eq!(sql!(tx, scalar i64, insert, at, at)?, 21);
 });
 
-/// What must find nothing.
+/// Queries that must return 0.
 const NEVER: &[(&str, &str)] = &[
     (
         "an order's total is not the sum of its lines",
         "SELECT COUNT(*) FROM service_orders o WHERE total_fen <> \
          (SELECT COALESCE(SUM(l.total_fen), 0) FROM service_lines l WHERE l.order_id = o.id)",
     ),
-    ("more is paid than was charged", "SELECT COUNT(*) FROM service_orders WHERE paid_fen > total_fen"),
+    ("more was paid than charged", "SELECT COUNT(*) FROM service_orders WHERE paid_fen > total_fen"),
     (
-        "an odometer goes back",
+        "an odometer reading decreases",
         "SELECT COUNT(*) FROM service_orders a JOIN service_orders b ON a.vehicle_id = b.vehicle_id \
          WHERE a.opened_at < b.opened_at AND a.odometer_km > b.odometer_km",
     ),
     ("an order is closed before it is opened", "SELECT COUNT(*) FROM service_orders WHERE closed_at < opened_at"),
     (
-        "somebody brings a car that never was theirs",
+        "a customer brings a car they never owned",
         "SELECT COUNT(*) FROM service_orders o WHERE NOT EXISTS \
          (SELECT 1 FROM ownerships w WHERE w.vehicle_id = o.vehicle_id AND w.customer_id = o.customer_id)",
     ),
@@ -161,13 +161,13 @@ const NEVER: &[(&str, &str)] = &[
          WHERE x.state <> 'cancelled' GROUP BY x.customer_id, r.id, r.limit_each HAVING COUNT(*) > r.limit_each) AS over",
     ),
     (
-        "something was sent without a parcel, or handed over before it came",
+        "an item was sent without a parcel, or handed over before it arrived",
         "SELECT COUNT(*) FROM redemptions x JOIN rewards r ON r.id = x.reward_id WHERE x.state = 'fulfilled' AND \
          ((r.kind IN ('goods', 'voucher') AND (x.tracking_no IS NULL OR x.picked_at IS NULL OR x.picked_at > x.fulfilled_at)) \
          OR (r.kind = 'accessory' AND (x.ready_at IS NULL OR x.picked_at > x.ready_at OR x.ready_at > x.fulfilled_at)))",
     ),
     (
-        "a step of a redemption is not on record, or twice",
+        "a step of a redemption is not recorded, or recorded twice",
         "SELECT COUNT(*) FROM redemptions x WHERE x.picked_at IS NOT NULL AND 1 <> (SELECT COUNT(*) FROM staff_actions a \
          WHERE a.subject = 'redemption' AND a.subject_id = x.id AND a.action = 'pick')",
     ),
@@ -177,12 +177,12 @@ const NEVER: &[(&str, &str)] = &[
          WHERE r.event_id = e.id AND r.state IN ('confirmed', 'attended'))",
     ),
     (
-        "a seat is free while somebody waits",
+        "a seat is free while somebody is on the waitlist",
         "SELECT COUNT(*) FROM registrations r JOIN events e ON e.id = r.event_id \
          WHERE r.state = 'waiting' AND e.taken + r.seats <= e.capacity",
     ),
     (
-        "somebody is in who came later than one who waits",
+        "a later registration got a seat before an earlier one",
         "SELECT COUNT(*) FROM registrations w JOIN registrations c ON c.event_id = w.event_id \
          WHERE w.state = 'waiting' AND c.state = 'confirmed' AND c.id > w.id",
     ),
@@ -202,18 +202,18 @@ const NEVER: &[(&str, &str)] = &[
          (SELECT COUNT(*) FROM outbox o WHERE o.dedupe_key = 'registration:' || r.id || ':promoted')",
     ),
     (
-        "somebody recommends themselves, or in a circle",
+        "a member refers themselves, or in a cycle",
         "SELECT COUNT(*) FROM referrals a LEFT JOIN referrals b ON b.referrer_id = a.friend_customer_id \
          WHERE a.friend_customer_id = a.referrer_id OR b.friend_customer_id = a.referrer_id",
     ),
     (
-        "a referral's state is not its last change",
+        "a referral's state differs from its last change",
         "SELECT COUNT(*) FROM referrals r WHERE state <> (SELECT c.state FROM referral_changes c \
          WHERE c.referral_id = r.id ORDER BY c.id DESC LIMIT 1)",
     ),
 ];
 
-crate::db_test!(what_is_never_true, |db| {
+crate::db_test!(generated_data_satisfy_the_invariants, |db| {
     create(&db, options(400)).await?;
     for (what, sql) in NEVER {
         assert_eq!(count(&db, sql).await?, 0, "{what}");
@@ -229,13 +229,13 @@ crate::db_test!(what_is_never_true, |db| {
         ("credited", "SELECT COUNT(*) FROM service_orders WHERE status = 'credited'"),
         ("expired", "SELECT COUNT(*) FROM point_transfers WHERE kind = 'expire'"),
         ("set aside", "SELECT COUNT(*) FROM point_holds WHERE state = 'open'"),
-        ("used of what was set aside", "SELECT COUNT(*) FROM point_holds WHERE captured > 0"),
+        ("held points captured", "SELECT COUNT(*) FROM point_holds WHERE captured > 0"),
         ("adjusted alone", "SELECT COUNT(*) FROM point_adjustments WHERE state = 'done' AND decided_by IS NULL"),
         ("approved", "SELECT COUNT(*) FROM point_adjustments WHERE state = 'done' AND decided_by > 0"),
         ("looked at", "SELECT COUNT(*) FROM file_accesses"),
     ];
     for (what, sql) in some {
-        assert!(count(&db, sql).await? > 0, "nothing is {what}");
+        assert!(count(&db, sql).await? > 0, "no rows: {what}");
     }
     assert_eq!(count(&db, "SELECT COUNT(DISTINCT state) FROM referrals").await?, 6);
     assert_eq!(count(&db, "SELECT COUNT(DISTINCT state) FROM point_adjustments").await?, 3);
@@ -248,14 +248,14 @@ crate::db_test!(codes_belong_to_rewards_that_have_them, |db| {
                 LEFT JOIN voucher_codes v ON v.redemption_id = x.id";
     for (kind, reward, lookup, sealed) in sql!(tx, all(String, RewardId, Option<String>, Option<String>), rows)? {
         let code = lookup.zip(sealed).map(|(lookup, sealed)| Keys::demo().open(reward, &lookup, &sealed));
-        let code = code.map(|code| code.expect("it opens"));
+        let code = code.map(|code| code.expect("a readable code"));
         let has_code = [Kind::Evoucher, Kind::Workshop].iter().any(|with_code| with_code.code() == kind);
         assert_eq!(code.is_some(), has_code, "{kind}");
         assert!(code.is_none_or(|code| crate::values::code::parse_voucher(&code).as_ref() == Some(&code)));
     }
 });
 
-crate::db_test!(every_picture_is_there, |db| {
+crate::db_test!(every_picture_exists, |db| {
     create(&db, options(10)).await?;
     let mut tx = db.read().await?;
     let pictures = "SELECT picture FROM events UNION SELECT picture FROM rewards UNION SELECT picture FROM offers";
@@ -266,7 +266,7 @@ crate::db_test!(every_picture_is_there, |db| {
     }
 });
 
-crate::db_test!(numbers_have_their_form, |db| {
+crate::db_test!(vins_plates_and_phones_are_valid, |db| {
     create(&db, options(200)).await?;
     let mut tx = db.read().await?;
     for (vin, plate) in sql!(tx, all(Vin, Plate), "SELECT vin, plate FROM vehicles")? {
@@ -279,7 +279,7 @@ crate::db_test!(numbers_have_their_form, |db| {
     }
 });
 
-crate::db_test!(a_big_load_brings_the_indexes_back, |db| {
+crate::db_test!(a_bulk_load_restores_the_indexes, |db| {
     let bulk = db.bulk(true).await?;
     assert!(matches!(db.migrate().await, Err(crate::db::MigrateError::Unfinished)));
     bulk.finish().await?;
@@ -291,5 +291,5 @@ crate::db_test!(a_big_load_brings_the_indexes_back, |db| {
     let phone = "INSERT INTO contact_points (customer_id, kind, value, updated_at) VALUES ($1, 'phone', '1', $2)";
     sql!(tx, execute, phone, id, options(1).now)?;
     let second = sql!(tx, execute, phone, id, options(1).now);
-    assert!(second.is_err_and(|error| error.is_unique()), "a unique index is there again");
+    assert!(second.is_err_and(|error| error.is_unique()), "the unique index is restored");
 });

@@ -1,4 +1,4 @@
-//! How long tiers hold.
+//! The period for which a tier is valid.
 
 use super::dice::Dice;
 use super::postings::Book;
@@ -8,7 +8,7 @@ use crate::points::model::{TierRule, tier_window_start};
 use crate::values::{add_months, add_months_end};
 use chrono::{NaiveDate, TimeDelta};
 
-/// When the tier's period ends, in the coming year, and what was said of it if that is soon.
+/// When the tier's period ends, within the coming year, and the notice already sent if that is soon.
 pub fn period(world: &World, id: i64, tier: TierRule, book: &Book) -> (Option<NaiveDate>, Option<&'static str>) {
     if tier.min_tier_points == 0 {
         return (None, None);

@@ -1,4 +1,4 @@
-//! Service orders: what each car went to the workshop for.
+//! Service orders: the workshop visits of each car.
 
 use super::cars::Car;
 use super::catalog::dealers::{advisor, row_id};
@@ -14,30 +14,30 @@ use crate::clock;
 use crate::values::add_months;
 use chrono::{DateTime, Datelike, NaiveDate, TimeDelta, Utc};
 
-/// One visit as it will be written down.
+/// A visit before it is written.
 pub struct Visit {
     pub kind: Kind,
     pub opened_at: DateTime<Utc>,
     pub stage: Stage,
-    /// What is done instead of the usual.
+    /// Jobs to use instead of the usual ones.
     pub jobs: Option<Vec<Job>>,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Stage {
     Closed,
-    /// Closed, and credited back some days later.
+    /// Closed, and reversed some days later.
     Credited,
-    /// In the workshop now, having reached this step of `STEPS`.
+    /// In the workshop now, at this step of `STEPS`.
     Now(usize),
 }
 
-/// Steps are kept for this long after a visit.
+/// How long after a visit its steps are kept.
 const STEPS_DAYS: i64 = 30;
-/// No closed visit is younger, so that the longest one has ended.
+/// Minimum age of closed visits, so that even the longest has ended.
 const QUIET_DAYS: i64 = 7;
 
-/// The visits of a car since its delivery.
+/// Generates the visits of a car since its delivery.
 pub fn history(world: &mut World, dice: &mut Dice, people: &mut [Person], car: &mut Car) {
     let mut planned = maintenance(world, dice, car);
     planned.extend(occasional(world, dice, car));
@@ -59,8 +59,8 @@ pub fn history(world: &mut World, dice: &mut Dice, people: &mut [Person], car: &
     }
 }
 
-/// At the dealers whose staff the demo signs in, some members' cars are nearly done and nothing is paid yet: there one
-/// can try a workshop payment.
+/// At the demo dealers some members' cars are almost finished and nothing is paid yet, so that a workshop payment can
+/// be tried there.
 fn perhaps_about_to_pay(world: &mut World, people: &mut [Person], car: &mut Car) {
     let mut own = Dice::of(world.seed, "about to pay", car.id);
     let Some(owner) = car.owner_on(world.today) else { return };
@@ -72,13 +72,13 @@ fn perhaps_about_to_pay(world: &mut World, people: &mut [Person], car: &mut Car)
     let checked = STEPS.iter().position(|(status, _)| *status == "check").unwrap_or(0);
     let opened_at = working_hours(world.days_ago(own.between(1, 2)), &mut own);
     let visit = Visit { kind: Kind::Maintenance, opened_at, stage: Stage::Now(checked), jobs: None };
-    // Nothing is set aside for it so far.
+    // Keep the previous bill: no points are held for this one yet.
     let before = people[owner].bill.take();
     record(world, &mut own, people, car, visit);
     people[owner].bill = before;
 }
 
-/// Some owners never come, most come a little late, and some go elsewhere once the warranty is over.
+/// Some owners never come, most come a little late, and some switch to another workshop after the warranty.
 fn maintenance(world: &World, dice: &mut Dice, car: &Car) -> Vec<(NaiveDate, Kind)> {
     let every = car.model().service_every_months();
     let warranty = add_months(car.delivered_on, car.model().warranty_months());
@@ -118,7 +118,7 @@ fn occasional(world: &World, dice: &mut Dice, car: &Car) -> Vec<(NaiveDate, Kind
     all
 }
 
-/// Writes a visit of whoever owned the car that day, and what it earned.
+/// Writes a visit for the car's owner on that day, and what it earned.
 pub fn record(world: &mut World, dice: &mut Dice, people: &mut [Person], car: &mut Car, visit: Visit) {
     let day = clock::day(visit.opened_at);
     let Some(owner) = car.owner_on(day) else { return };
@@ -153,7 +153,7 @@ fn cost(job: &Job) -> i64 {
     job.quantity_milli * job.unit_fen / 1000
 }
 
-/// Warranty and insurers pay some of it; regulars get a discount. Nothing is paid before the car is ready.
+/// Warranty and insurance pay a part; regulars get a discount. Nothing is paid before the car is ready.
 fn paid(dice: &mut Dice, car: &Car, visit: &Visit, day: NaiveDate, total_fen: i64) -> i64 {
     let in_warranty = day < add_months(car.delivered_on, car.model().warranty_months());
     let by_others = match visit.kind {
@@ -209,7 +209,7 @@ fn row(
     }
 }
 
-/// How long it takes, counted while the workshop is open.
+/// Duration in minutes of opening hours.
 fn minutes(kind: Kind, dice: &mut Dice) -> i64 {
     match kind {
         Kind::Maintenance => dice.between(80, 200),
@@ -257,7 +257,7 @@ fn write_steps(world: &mut World, order_id: i64, visit: &Visit, order: &rows::Se
     }
 }
 
-/// When a car that is still there reached a step.
+/// When a car still in the workshop reached a step.
 fn step_at(visit: &Visit, step: usize, now: DateTime<Utc>) -> DateTime<Utc> {
     let minutes = 70 * i64::try_from(step).unwrap_or(0);
     (visit.opened_at + TimeDelta::minutes(minutes)).min(now)

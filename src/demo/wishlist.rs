@@ -1,4 +1,4 @@
-//! What members would like to have.
+//! Members' wishlists.
 
 use super::catalog::dealers::row_id;
 use super::catalog::rewards::{Kind, REWARDS};
@@ -8,10 +8,10 @@ use super::rows;
 use super::world::World;
 use chrono::TimeDelta;
 
-/// By their places in the catalogue; the first is the goal.
+/// Indexes in the catalogue; the first is the savings goal.
 const OWNERS: [&[usize]; 2] = [&[20, 7, 15], &[17, 2]];
 
-/// A reward that owners see.
+/// Whether owners see the reward.
 fn is_on_show(index: usize) -> bool {
     REWARDS[index].status == "published" && !matches!(REWARDS[index].kind, Kind::Charity(_))
 }

@@ -1,5 +1,5 @@
-//! Workshop bills of which a part was paid with points at the dealer’s: most were settled, some cancelled, and
-//! where the car is still there the points are still set aside.
+//! Bills paid partly with points at a dealer: most are settled, some cancelled, and where the car is still in the
+//! workshop the points are still held.
 
 use super::dice::Dice;
 use super::ledger::{Fact, Ledger};
@@ -12,7 +12,7 @@ use crate::points::rules::RuleCode;
 use crate::workshop_payments::HOLD_FOR;
 use chrono::{DateTime, TimeDelta, Utc};
 
-/// An order of which points can pay a part.
+/// An order that points can pay a part of.
 #[derive(Clone, Debug)]
 pub struct Bill {
     order_id: i64,
@@ -25,7 +25,7 @@ pub struct Bill {
     closed_at: Option<DateTime<Utc>>,
 }
 
-/// Points set aside that somebody will decide on.
+/// Held points awaiting a decision.
 pub struct SetAside {
     bill: Bill,
     hold: rows::PointHold,
@@ -33,13 +33,13 @@ pub struct SetAside {
     uses: Vec<LotUse>,
 }
 
-/// A hold that is still open stays so for some days after the demo's day, until as late as it would have ended that day.
+/// Open holds end several days after the day of the demo data, at the time of day at which they would have expired.
 const OPEN_FOR: TimeDelta = TimeDelta::days(5);
 const MOST: i64 = 3_000;
-/// The dealers of the demo's staff.
+/// The dealers of the demo staff accounts.
 pub const DEMO_DEALERS: i64 = 2;
 
-/// Remembers the newest order of which something was not paid in money.
+/// Keeps the newest order not paid completely in money.
 pub fn present(person: &mut Person, order: &rows::ServiceOrder) {
     let left_fen = order.total_fen - order.paid_fen;
     let newer = person.bill.as_ref().is_none_or(|bill| bill.opened_at < order.opened_at);
@@ -56,7 +56,7 @@ pub fn present(person: &mut Person, order: &rows::ServiceOrder) {
     }
 }
 
-/// When points are set aside for a member's bill.
+/// When points are held for a member's bill.
 pub fn plan(world: &World, person: &Person) -> Option<(DateTime<Utc>, Fact)> {
     let bill = person.bill.clone().filter(|_| person.id > RESERVED_CUSTOMERS)?;
     let mut own = Dice::of(world.seed, "counter", person.id);
@@ -138,7 +138,7 @@ fn row(id: i64, bill: &Bill, hold: &rows::PointHold, fen: i64) -> rows::Workshop
     }
 }
 
-/// Four of five are settled, the others cancelled.
+/// Settles four out of five, and cancels the others.
 pub fn decide(ledger: &mut Ledger<'_>, at: DateTime<Utc>, set: SetAside) {
     let SetAside { bill, hold, row, uses } = set;
     let mut own = Dice::of(ledger.world.seed, "decide", ledger.person.id);

@@ -1,4 +1,4 @@
-//! What all generated people share: the rules, the dealers, counters of ids, and where rows go.
+//! State shared by all generated people: rules, dealers, id counters, and the output.
 
 use super::catalog::dealers::{self, Dealer};
 use super::catalog::projects::PROJECTS;
@@ -16,28 +16,28 @@ pub struct World {
     pub seed: u64,
     pub customers: u64,
     pub today: NaiveDate,
-    /// The first instant of today: nothing generated happened later.
+    /// The first instant of today; nothing generated is later.
     pub now: DateTime<Utc>,
     pub rules: Rules,
     pub dealers: Vec<Dealer>,
     pub ids: Ids,
     /// The account of the second administrator.
     pub other_admin: i64,
-    /// Plates given out, by city.
+    /// Number of plates issued, by city.
     pub plates: Vec<u64>,
     /// Stock left, by reward.
     pub stock_left: Vec<i64>,
-    /// What each project got.
+    /// Donations per project.
     pub given: Vec<Total>,
     pub doors: Vec<Door>,
-    /// What voucher codes are sealed with.
+    /// The keys that seal voucher codes.
     pub keys: Keys,
-    /// Lines that the second demo owner's statement has more than usual.
+    /// Extra lines in the second demo owner's statement.
     pub history: u64,
     pub out: Batch,
 }
 
-/// The last id given out, by table.
+/// The last id used, by table.
 #[derive(Clone, Debug, Default)]
 pub struct Ids {
     pub account: i64,
@@ -68,11 +68,11 @@ pub struct Ids {
     pub vehicle: i64,
 }
 
-/// Customers 1 to 4 and vehicles below 10 belong to the demo accounts, whatever the club's size.
+/// Customers 1 to 4 and vehicles 1 to 9 belong to the demo accounts, whatever the club's size.
 pub const RESERVED_CUSTOMERS: i64 = 4;
 pub const RESERVED_VEHICLES: i64 = 9;
 pub const RESERVED_MEMBERS: i64 = 2;
-/// Accounts: two owners, one administrator, the dealers' staff in the order of dealers, then the second administrator.
+/// Accounts: two owners, one administrator, dealer staff in the order of dealers, then the second administrator.
 pub const ADMIN_ACCOUNT: i64 = 3;
 
 /// The next id of a counter.
@@ -114,7 +114,7 @@ impl World {
         self.out.push(row);
     }
 
-    /// A dealer by how much custom it has.
+    /// A random dealer, weighted by its number of customers.
     pub fn any_dealer(&self, dice: &mut Dice) -> usize {
         dice.weighted(self.dealers.iter().map(|dealer| dealer.weight))
     }
@@ -128,12 +128,12 @@ impl World {
     }
 }
 
-/// That many minutes after the day began in Shanghai.
+/// The instant that many minutes after the day began in Shanghai.
 pub fn at(day: NaiveDate, minutes: i64) -> DateTime<Utc> {
     clock::start_of(day) + TimeDelta::minutes(minutes)
 }
 
-/// So many working minutes later: a workshop is open from 8:30 to 18:00.
+/// The instant that many working minutes later; workshops are open from 8:30 to 18:00.
 pub fn working_after(from: DateTime<Utc>, minutes: i64) -> DateTime<Utc> {
     const OPENS: i64 = 8 * 60 + 30;
     const CLOSES: i64 = 18 * 60;
@@ -143,7 +143,7 @@ pub fn working_after(from: DateTime<Utc>, minutes: i64) -> DateTime<Utc> {
     at(super::catalog::offers::shifted(day, days), OPENS + rest)
 }
 
-/// Some moment of a working day.
+/// A random instant within working hours.
 pub fn working_hours(day: NaiveDate, dice: &mut Dice) -> DateTime<Utc> {
     at(day, dice.between(8 * 60 + 30, 16 * 60))
 }

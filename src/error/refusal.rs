@@ -1,30 +1,30 @@
 use serde::{Deserialize, Serialize};
 
-/// What the business declines.
+/// A request that the business rules refuse.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Refusal {
-    /// Phone or password: which, is not said.
+    /// The phone or the password is wrong; which of them is not said.
     WrongLogin,
-    /// The form was opened before somebody else changed the same thing.
+    /// Somebody else has changed the row since the form was opened.
     Stale,
-    /// The same key came with another content.
+    /// The idempotency key was used before with different content.
     KeyReused,
-    /// It costs something else by now.
+    /// The price has changed since the page was shown.
     PriceChanged {
         points: i64,
         pay_fen: i64,
     },
-    /// Its stock is the codes that were brought.
+    /// The stock of the reward is its imported codes.
     StockIsCodes,
-    /// Codes were brought or made for it: it cannot be deleted any more.
+    /// Codes were imported or generated for the draft, so it cannot be deleted.
     DraftHasCodes,
-    /// Codes of this file came another way meanwhile.
+    /// Some codes of the file have been added by other means since it was checked.
     CodesKnown,
-    /// Used, cancelled, over, or good elsewhere.
+    /// The voucher is used, cancelled, expired or valid elsewhere.
     VoucherVoid,
-    /// A voucher was looked at too long ago to be used now.
+    /// The voucher was checked too long ago to be used now.
     CheckExpired,
-    /// So much of it is handed out already that no more can be taken away.
+    /// Only `left` items of the stock can still be removed.
     StockIssued {
         left: i64,
     },
@@ -37,13 +37,13 @@ pub enum Refusal {
         limit: i64,
     },
     NotAvailable,
-    /// A charity project that takes nothing any more.
+    /// The charity project takes no more donations.
     ProjectOver,
-    /// Not as many points expire this month as the page said.
+    /// The points that expire this month differ from what the page said.
     ExpiringChanged {
         points: i64,
     },
-    /// Handed over or in work: it can no longer be cancelled.
+    /// The redemption is handed over or in progress and can no longer be cancelled.
     TooLateToCancel,
     EventFull,
     EventNotOpen,
@@ -55,48 +55,48 @@ pub enum Refusal {
         max: i64,
     },
     AlreadyCheckedIn,
-    /// A ticket for another event.
+    /// The ticket is for another event.
     OtherEvent,
-    /// A ticket of somebody who waits or cancelled.
+    /// The ticket is on the waitlist or cancelled.
     TicketVoid,
-    /// Who joins is a member already, or the phone is somebody's sign-in number.
+    /// The person is a member already, or the phone is another account's sign-in number.
     AlreadyMember,
-    /// Somebody else was faster.
+    /// Somebody else has handled it already.
     Handled,
-    /// A button for several, and none of them ticked.
+    /// An action on several rows with none of them ticked.
     NothingTicked,
-    /// A state can only be followed by certain others.
+    /// The present state does not allow this transition.
     WrongState,
-    /// Whoever proposed it cannot approve it too.
+    /// A proposal must be approved by somebody else.
     OwnProposal,
-    /// The half hour is over for which the reader had opened the file.
+    /// The half hour for which the reader had opened the file is over.
     FileClosed,
-    /// The payment code that staff entered is used, replaced or too old by now.
+    /// The payment code that staff entered is used, replaced or expired by now.
     CodeOver,
-    /// Points for the same bill are set aside already.
+    /// Points are already set aside for the same bill.
     BillHeld,
-    /// Less of the bill is left to be paid than the points that were set aside for it.
+    /// Less of the bill is left to pay than the points that were set aside for it.
     BillSmaller,
-    /// Points are set aside, which must be used or given back before.
+    /// Points are set aside and must be used or released first.
     PointsSetAside,
-    /// A customer with themselves.
+    /// A customer cannot be merged with themselves.
     SameCustomer,
-    /// Two rows that hardly agree, with more points than one administrator moves alone.
+    /// The two customers hardly match, and have more points than one administrator may move alone.
     UnlikeRows {
         most: i64,
     },
-    /// The rule allows no more than this to be given this month.
+    /// The rule allows only `left` more points to be transferred this month.
     TransferLimit {
         left: i64,
     },
-    /// A wishlist has no place for more.
+    /// The wishlist is full.
     WishlistFull {
         most: i64,
     },
-    /// What was set aside is spent or given back already.
+    /// The hold has been spent or released already.
     HoldEnded,
-    /// What was set aside was so for too long: it goes back.
+    /// The hold has expired and will be released.
     HoldOver,
-    /// The car was delivered before the referral, counts for another, or its owner is no new customer.
+    /// The car was delivered before the referral, counts for another one, or its owner is not a new customer.
     DeliveryDoesNotCount,
 }

@@ -1,4 +1,4 @@
-//! What islands ask about events.
+//! Server functions that event islands call.
 
 use crate::error::Result;
 use crate::protocol::Ask;

@@ -1,10 +1,10 @@
-//! The one lively thing on an event's page: how many seats are left, asked again while somebody looks.
+//! The island on an event's page: the number of free seats, refreshed while the page is visible.
 
 #[cfg(feature = "hydrate")]
 use super::functions::seats_left;
 use leptos::prelude::*;
 
-/// `many` says how many seats are left, with `#` for the number; `one` and `none` are the texts for 1 and 0.
+/// `many` is the text with the number of free seats, `#` standing for the number; `one` and `none` are for 1 and 0.
 #[island]
 pub fn SeatCounter(event_id: i64, left: i64, many: String, one: String, none: String) -> impl IntoView {
     let left = RwSignal::new(left);
@@ -20,7 +20,7 @@ pub fn SeatCounter(event_id: i64, left: i64, many: String, one: String, none: St
     view! { <span aria-live="polite">{text}</span> }
 }
 
-/// Every 20 seconds, and only while the page can be seen.
+/// Refreshes every 20 seconds while the page is visible.
 #[cfg(feature = "hydrate")]
 fn poll(event_id: i64, left: RwSignal<i64>) {
     const PAUSE: std::time::Duration = std::time::Duration::from_secs(20);

@@ -1,4 +1,4 @@
-//! Events in words.
+//! Texts about events.
 
 use super::model::{Event, Phase, RegistrationState};
 use super::store::queries::EventDetail;
@@ -8,7 +8,7 @@ use crate::ui::tier_name;
 use crate::values::points;
 use chrono::{DateTime, Utc};
 
-/// Kind of badge, and its word.
+/// Badge colour and text of a phase.
 pub fn phase(l: Locale, phase: Phase) -> (&'static str, String) {
     match phase {
         Phase::Draft => ("", tr!(l, "草稿", "Draft")),
@@ -34,7 +34,7 @@ pub fn registration(l: Locale, state: RegistrationState, ahead: i64) -> (&'stati
     }
 }
 
-/// How it stands with the seats, whatever the phase.
+/// How many seats are free, or how many parties wait.
 pub fn seats(l: Locale, detail: &EventDetail, phase: Phase) -> String {
     let (left, capacity, waiting) = (detail.event.seats_left(), detail.event.capacity, detail.waiting);
     match phase {
@@ -60,7 +60,7 @@ pub fn fee(l: Locale, fee: i64) -> String {
     if fee == 0 { tr!(l, "免费", "Free") } else { tr!(l, "{number} 积分", "{number} points") }
 }
 
-/// Fee, and what coming is worth.
+/// The fee, and the points for attending.
 pub fn fee_and_award(l: Locale, event: &Event) -> String {
     let (fee, award) = (fee(l, event.fee_points), points(event.award_points));
     if event.award_points == 0 {
@@ -70,7 +70,7 @@ pub fn fee_and_award(l: Locale, event: &Event) -> String {
     }
 }
 
-/// Who may come.
+/// Who may attend.
 pub fn who(l: Locale, detail: &EventDetail) -> String {
     let tier = detail.event.tier_from.map(|tier| tier_name(l, tier));
     let model = l.pick(detail.model_zh.as_deref().unwrap_or_default(), detail.model_en.as_deref().unwrap_or_default());
@@ -84,14 +84,14 @@ pub fn who(l: Locale, detail: &EventDetail) -> String {
     }
 }
 
-/// Start and end; the day is said once where it is the same.
+/// Start and end; the day is given once if both are on the same day.
 pub fn span(l: Locale, event: &Event) -> (String, String) {
     let (start, end) = (l.date_time(event.starts_at), event.ends_at);
     let end = if clock::day(event.starts_at) == clock::day(end) { l.time(end) } else { l.date_time(end) };
     (start, tr!(l, "至 {end}", "until {end}"))
 }
 
-/// The rule of the waitlist, for whoever is about to join it.
+/// Explains the waitlist to whoever is about to join it.
 pub fn waitlist_rule(l: Locale, event: &Event) -> String {
     let rule = tr!(
         l,
@@ -111,7 +111,7 @@ pub fn waitlist_rule(l: Locale, event: &Event) -> String {
     tr!(l, "{rule}{fee}", "{rule} {fee}")
 }
 
-/// Whether one can register now, for administrators.
+/// Whether members can register now, for administrators.
 pub fn window(l: Locale, event: &Event, now: DateTime<Utc>) -> String {
     let opens = l.date_time(event.opens_at);
     match event.phase(now) {

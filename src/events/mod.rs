@@ -1,8 +1,8 @@
-//! Events: who may register, waits, moves up, comes and is checked in.
+//! Events: registration, waitlist, promotion and check-in.
 //!
-//! What always holds: an event's `taken` is the sum of its confirmed and attended seats and never above its capacity;
-//! no seats are free while a party waits that would fit them; a party moves up once and is told once; the fee is taken
-//! with the seat, not with a place on the waitlist. Whatever changes a registration locks the event's row first.
+//! Invariants: an event's `taken` is the sum of its confirmed and attended seats and never exceeds its capacity. No
+//! seats are free while a waiting party would fit. A party moves up once and is notified once. The fee is charged with
+//! the seat, not with a place on the waitlist. Whatever changes a registration locks the event's row first.
 
 mod functions;
 pub mod islands;

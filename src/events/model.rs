@@ -1,4 +1,4 @@
-//! What an event is, and the pure rules of who may come and when.
+//! Types, and the pure rules of who may attend and when.
 
 use crate::error::{Refusal, Result};
 use crate::i18n::Locale;
@@ -41,7 +41,7 @@ pub struct Event {
     pub place_zh: String,
     pub place_en: String,
     pub address: String,
-    /// A drawn scene: `/img/event-drive.svg`.
+    /// A drawing, such as `/img/event-drive.svg`.
     pub picture: String,
     pub starts_at: DateTime<Utc>,
     pub ends_at: DateTime<Utc>,
@@ -60,24 +60,24 @@ pub struct Event {
     pub updated_at: DateTime<Utc>,
 }
 
-/// Where an event stands for somebody who would like to come.
+/// The phase of an event from a prospective participant's point of view.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Phase {
     Draft,
     Cancelled,
-    /// Registration has not begun.
+    /// Registration has not opened.
     Early,
-    /// There are seats.
+    /// Seats are free.
     Open,
-    /// The waitlist is open.
+    /// Only the waitlist is open.
     Full,
-    /// Registration is over, the event is not.
+    /// Registration is closed, the event has not started.
     Closed,
     Running,
     Over,
 }
 
-/// A member as far as an event's conditions ask.
+/// What an event's conditions need to know about a member.
 #[derive(Clone, Debug, sqlx::FromRow)]
 pub struct Guest {
     pub tier: Tier,
@@ -85,7 +85,7 @@ pub struct Guest {
     pub owns_model: bool,
 }
 
-/// A question of the registration form. Choices stand one a line, in the same order in both languages.
+/// A question of the registration form. Choices are one per line, in the same order in both languages.
 #[derive(Clone, Debug, PartialEq, Eq, sqlx::FromRow)]
 pub struct Question {
     pub id: QuestionId,
@@ -97,11 +97,11 @@ pub struct Question {
     pub required: bool,
 }
 
-/// No form of ours asks more.
+/// Limits of the registration form.
 pub const QUESTIONS_MAX: usize = 6;
 pub const COMPANIONS_MAX: usize = 9;
 
-/// What of an event decides its phase.
+/// The columns that decide an event's phase.
 #[derive(Clone, Copy, Debug, sqlx::FromRow)]
 pub struct Window {
     pub status: EventStatus,
@@ -140,7 +140,7 @@ impl Event {
         Window::from(self).phase(now)
     }
 
-    /// Everybody may look at it: it has been published.
+    /// Whether everybody may see it: it has been published.
     pub fn is_public(&self) -> bool {
         self.status != EventStatus::Draft
     }
@@ -149,7 +149,7 @@ impl Event {
         self.capacity - self.taken
     }
 
-    /// Places that become free go to the waitlist until the event starts, also when registration is closed.
+    /// Seats that become free go to the waitlist until the event starts, even if registration is closed.
     pub fn promotes(&self, now: DateTime<Utc>) -> bool {
         matches!(self.status, EventStatus::Published | EventStatus::Closed) && now < self.starts_at
     }
@@ -165,7 +165,7 @@ impl Event {
         if companions as i64 > max { Err(Refusal::TooManyCompanions { max }.into()) } else { Ok(()) }
     }
 
-    /// Whether the event is meant for this member.
+    /// Whether the member meets the event's conditions.
     pub fn invites(&self, guest: &Guest) -> Result<(), Refusal> {
         if self.tier_from.is_some_and(|from| guest.tier < from) {
             return Err(Refusal::TierTooLow);
@@ -176,7 +176,7 @@ impl Event {
         Ok(())
     }
 
-    /// A party larger than the event could never come.
+    /// Never larger than the capacity allows: such a party could not attend.
     pub fn companions_allowed(&self) -> i64 {
         self.companions_max.min(self.capacity - 1)
     }
@@ -203,13 +203,13 @@ impl Question {
         l.pick(&self.label_zh, &self.label_en)
     }
 
-    /// Choices as they are stored in an answer, and as the reader sees them.
+    /// Choices as stored in an answer, each with its text in the reader's language.
     pub fn choices(&self, l: Locale) -> Vec<(String, String)> {
         let shown = l.pick(&self.choices_zh, &self.choices_en).lines();
         self.choices_zh.lines().zip(shown).map(|(key, text)| (key.to_owned(), text.to_owned())).collect()
     }
 
-    /// A stored answer as the reader sees it; an old choice that is gone stays as it was given.
+    /// A stored answer in the reader's language; an answer whose choice has been removed is shown as given.
     pub fn answer(&self, l: Locale, stored: &str) -> String {
         match (self.kind, stored) {
             (QuestionKind::Text, _) => stored.to_owned(),
@@ -231,7 +231,7 @@ mod tests {
     use chrono::TimeDelta;
 
     #[test]
-    fn an_event_goes_through_its_phases() {
+    fn the_phase_follows_the_time_and_the_seats() {
         let mut event = plain_event();
         let hour = TimeDelta::hours(1);
         let at = |time: DateTime<Utc>| event.phase(time);
@@ -248,7 +248,7 @@ mod tests {
     }
 
     #[test]
-    fn conditions_name_what_is_missing() {
+    fn admission_names_the_unmet_condition() {
         let mut event = plain_event();
         event.tier_from = Some(Tier::Gold);
         event.model_id = Some(ModelId(1));

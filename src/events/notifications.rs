@@ -1,4 +1,4 @@
-//! What a registered member is told, in their language, once for each thing that happens to the registration.
+//! Notifications to registered members, in their language, once for each change of a registration.
 
 use super::model::Event;
 use super::store::Party;
@@ -14,11 +14,11 @@ crate::text_enum! {
     pub enum Notification {
         Confirmed = "confirmed",
         Waiting = "waiting",
-        /// A place became free and is theirs.
+        /// A seat became free and is theirs.
         Promoted = "promoted",
-        /// A place became free, but the points did not cover the fee.
+        /// A seat became free, but their points did not cover the fee.
         Unpaid = "unpaid",
-        /// They cancelled it themselves.
+        /// The member cancelled.
         Cancelled = "cancelled",
         EventCancelled = "event_cancelled",
     }

@@ -1,4 +1,4 @@
-//! Registering, cancelling and moving up. On PostgreSQL the event's row is locked first, then members' balances.
+//! Registration, cancellation and promotion. On PostgreSQL the event's row is locked first, then members' balances.
 
 use super::model::{Event, RegistrationState};
 use super::notifications::{Notification, notify};
@@ -10,22 +10,22 @@ use crate::points::ops::{self as points, Movement};
 use crate::values::{CustomerId, EventId, PersonName, QuestionId, RegistrationId};
 use chrono::{DateTime, Utc};
 
-/// A registration as the form asks for it.
+/// A registration request.
 #[derive(Clone, Debug)]
 pub struct Registering<'a> {
     pub event: EventId,
     pub customer: CustomerId,
     pub companions: &'a [PersonName],
     pub answers: &'a [(QuestionId, String)],
-    /// The form's own key: the same form sent twice is one registration.
+    /// The form's idempotency key: resubmitting the form is the same registration.
     pub idempotency_key: &'a str,
     pub ticket_code: &'a str,
     pub at: DateTime<Utc>,
 }
 
-/// Takes the seats and the fee, or a place on the waitlist where the seats are not free.
+/// Takes the seats and charges the fee, or joins the waitlist if there are too few seats.
 pub async fn register(tx: &mut Tx, r: &Registering<'_>) -> Result<Party> {
-    // The lock also keeps a seat from being freed between finding the event full and joining its waitlist.
+    // The lock also prevents a seat from being freed between finding the event full and joining its waitlist.
     let event = store::lock_event(tx, r.event).await?.filter(Event::is_public).ok_or(AppError::NotFound)?;
     if let Some(earlier) = store::find_by_key(tx, r.customer, r.idempotency_key).await? {
         let same = earlier.event_id == r.event && earlier.companions == store::lines(r.companions);
@@ -63,8 +63,8 @@ async fn insert(tx: &mut Tx, r: &Registering<'_>, state: RegistrationState) -> R
     Ok(id)
 }
 
-/// Cancels a member's registration, or takes them off the waitlist; what becomes free goes to those who wait.
-/// Gives the state it had; doing it twice does nothing more.
+/// Cancels a member's registration or place on the waitlist; seats that become free go to the waitlist. Returns the
+/// previous state; repeating it changes nothing.
 pub async fn cancel(
     tx: &mut Tx,
     customer: CustomerId,
@@ -86,7 +86,7 @@ pub async fn cancel(
     Ok(party.state)
 }
 
-/// Ends a registration: its seats are free again, its fee goes back to the lots it came from.
+/// Ends a registration: frees its seats and refunds its fee to the original lots.
 pub async fn release(tx: &mut Tx, event: &Event, party: &Party, now: DateTime<Utc>) -> Result<()> {
     if !store::cancel(tx, party, now).await? {
         return Err(AppError::Busy);
@@ -103,10 +103,10 @@ pub async fn release(tx: &mut Tx, event: &Event, party: &Party, now: DateTime<Ut
     Ok(())
 }
 
-/// Gives free seats to those who wait, in order; gives how many parties moved up.
+/// Gives free seats to waiting parties, in order; returns how many moved up.
 ///
-/// A party too large for what is free is passed over and keeps its place. One whose points do not cover the fee leaves
-/// the waitlist and is told. The event must be locked.
+/// A party larger than the free seats is skipped and keeps its place. One whose points do not cover the fee leaves the
+/// waitlist and is notified. The event must be locked.
 pub async fn promote(tx: &mut Tx, event: &Event, now: DateTime<Utc>) -> Result<u64> {
     let mut promoted = 0;
     if !event.promotes(now) {
@@ -138,7 +138,7 @@ async fn pay(tx: &mut Tx, event: &Event, party: &Party, now: DateTime<Utc>) -> R
     store::update_fee(tx, party.id, paid.transfer).await
 }
 
-/// A movement of points for a registration; its key is made from the registration, so it happens once.
+/// A movement of points for a registration; its key is derived from the registration, so it happens once.
 pub fn movement<'a>(
     event: &'a Event,
     party: &Party,

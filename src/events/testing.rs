@@ -1,4 +1,4 @@
-//! Events and members for tests.
+//! Test fixtures: events and members.
 
 use super::model::{Event, EventStatus};
 use super::ops::{self, Registering};
@@ -12,7 +12,7 @@ use crate::values::{CustomerId, EventId, PersonName, RegistrationId, Tier};
 use crate::web::testing::{account, noon};
 use chrono::{DateTime, TimeDelta, Utc};
 
-/// Published, open now, in ten days; 10 seats, up to 2 companions, for everybody, no fee, no award.
+/// Published, open, starts in ten days; 10 seats, up to 2 companions, for all members, no fee, no award.
 pub fn plain_event() -> Event {
     let day = TimeDelta::days(1);
     Event {
@@ -93,7 +93,7 @@ pub fn phone(n: i64) -> String {
     format!("139{n:08}")
 }
 
-/// A member with an account and this many points.
+/// Inserts a member with an account and this many points.
 pub async fn insert_member(db: &Db, n: i64, points: i64) -> CustomerId {
     let mut tx = db.write().await.expect("a transaction");
     let customer = sql!(
@@ -145,12 +145,12 @@ pub async fn set_tier(db: &Db, customer: CustomerId, tier: Tier) {
     tx.commit().await.expect("committed");
 }
 
-/// A ticket code as the form makes it.
+/// Generates a ticket code as the form does.
 pub fn ticket() -> String {
     crate::values::code::ticket_code(&mut rand::rng())
 }
 
-/// Registers through a transaction of its own, trying again where another one was in the way, as the forms do.
+/// Registers in its own transaction, retrying on serialization conflicts as the forms do.
 pub async fn register(db: &Db, customer: CustomerId, event: EventId, companions: usize) -> Result<Party> {
     let names: Vec<_> = (0..companions).filter_map(|n| PersonName::parse(&format!("李{n}")).ok()).collect();
     let (idempotency_key, ticket_code) = (uuid::Uuid::new_v4().to_string(), ticket());
@@ -200,21 +200,21 @@ pub async fn count(db: &Db, sql: &'static str) -> i64 {
     sql!(tx, scalar i64, sql).expect("a count")
 }
 
-/// What must hold in every database, as counts of what breaks it.
+/// Asserts the invariants of events: each query counts the rows that violate one.
 pub async fn assert_sound(db: &Db) {
     for (what, broken) in [
         (
-            "seats counted are the seats of those who come, and never more than the capacity",
+            "`taken` is the sum of the confirmed and attended seats, and at most the capacity",
             "SELECT COUNT(*) FROM events e WHERE taken > capacity OR taken <> (SELECT CAST(COALESCE(SUM(seats), 0) \
              AS BIGINT) FROM registrations r WHERE r.event_id = e.id AND r.state IN ('confirmed', 'attended'))",
         ),
         (
-            "no free seats while a party waits that they would hold",
+            "no seats are free while a waiting party would fit",
             "SELECT COUNT(*) FROM events e JOIN registrations r ON r.event_id = e.id AND r.state = 'waiting' \
              WHERE e.status IN ('published', 'closed') AND r.seats <= e.capacity - e.taken",
         ),
         (
-            "whoever moved up was told exactly once, and nobody else",
+            "promoted parties are notified exactly once, others never",
             "SELECT (SELECT COUNT(*) FROM registrations r WHERE promoted_at IS NOT NULL AND (SELECT COUNT(*) FROM \
              outbox o WHERE o.dedupe_key = 'registration:' || r.id || ':promoted') <> 1) + (SELECT COUNT(*) FROM \
              outbox o WHERE o.dedupe_key LIKE '%:promoted' AND NOT EXISTS (SELECT 1 FROM registrations r WHERE \

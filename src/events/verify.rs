@@ -1,23 +1,23 @@
-//! What always holds of events.
+//! Invariants of events.
 
 use crate::invariants::Rule;
 
 pub const RULES: &[Rule] = &[
     Rule {
-        what: "events: seats taken = seats of those who come, and never more than there are",
+        what: "events: seats taken match the confirmed and attended registrations and never exceed the capacity",
         of: "SELECT COUNT(*) FROM events",
         wrong: "SELECT e.id FROM events e LEFT JOIN (SELECT event_id, SUM(seats) AS seats FROM registrations \
             WHERE state IN ('confirmed', 'attended') GROUP BY event_id) r ON r.event_id = e.id \
             WHERE e.taken > e.capacity OR e.taken <> COALESCE(r.seats, 0)",
     },
     Rule {
-        what: "events: nobody waits for seats that were free before the event began",
+        what: "events: no waiting party would fit into seats that were free before the event began",
         of: "SELECT COUNT(*) FROM registrations WHERE state = 'waiting'",
         wrong: "SELECT r.id FROM registrations r JOIN events e ON e.id = r.event_id WHERE r.state = 'waiting' \
             AND e.status IN ('published', 'closed') AND r.seats <= e.capacity - e.taken AND e.updated_at < e.starts_at",
     },
     Rule {
-        what: "promotions: each is told exactly once, and nobody else is told of one",
+        what: "promotions: each is notified exactly once, and nobody else is",
         of: "SELECT COUNT(*) FROM registrations WHERE promoted_at IS NOT NULL",
         wrong: "SELECT r.id FROM registrations r \
             LEFT JOIN outbox o ON o.dedupe_key = 'registration:' || r.id || ':promoted' \

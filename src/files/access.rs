@@ -5,7 +5,7 @@ use crate::text_enum;
 use crate::values::{AccountId, CustomerId};
 use chrono::{DateTime, TimeDelta, Utc};
 
-/// How long an opened file stays open for the one who opened it.
+/// How long a file stays open for the account that opened it.
 pub const OPEN_FOR: TimeDelta = TimeDelta::minutes(30);
 
 text_enum! {
@@ -17,12 +17,12 @@ text_enum! {
         Points = "points",
         Complaint = "complaint",
         Other = "other",
-        /// Something has to be sent. Follows from the work: nobody chooses it.
+        /// Something has to be sent. Set by the fulfilment process and never offered as a choice.
         Fulfilment = "fulfilment",
     }
 }
 
-/// A reason, and what the reader adds to it.
+/// A reason, and the details that the reader adds.
 #[derive(Clone, Debug)]
 pub struct Why {
     pub reason: Reason,
@@ -30,7 +30,7 @@ pub struct Why {
 }
 
 impl Reason {
-    /// What whoever opens a file chooses from.
+    /// The reasons to choose from.
     pub fn choices() -> impl Iterator<Item = Self> {
         Self::ALL.iter().copied().filter(|reason| *reason != Self::Fulfilment)
     }
@@ -49,14 +49,14 @@ impl Reason {
 }
 
 impl Why {
-    /// As it is kept: in Chinese, the club's language of record.
+    /// As it is stored: in Chinese, the club's language of record.
     pub fn stored(&self) -> String {
         let reason = self.reason.text(Locale::Zh);
         if self.detail.is_empty() { reason } else { format!("{reason}：{}", self.detail) }
     }
 }
 
-/// A stored reason for a reader: one of our own choices in the reader's language, what was added as it was typed.
+/// A stored reason for display: a known reason in the reader's language, the details as they were typed.
 pub fn reason_text(l: Locale, stored: &str) -> String {
     let ours = Reason::ALL.iter().find_map(|reason| Some((reason, stored.strip_prefix(&reason.text(Locale::Zh))?)));
     match ours.map(|(reason, rest)| (reason.text(l), rest.strip_prefix('：').unwrap_or(rest))) {
@@ -66,7 +66,7 @@ pub fn reason_text(l: Locale, stored: &str) -> String {
     }
 }
 
-/// An administrator opens a member's file; 0 if there is no such member.
+/// Records that an administrator opens a member's file; returns 0 if there is no such member.
 pub async fn insert_access(
     tx: &mut Tx,
     (account, customer): (AccountId, CustomerId),
@@ -85,7 +85,8 @@ pub async fn insert_access(
     )
 }
 
-/// Whoever has a file open asks for the contact details too, for the same reason; 0 if the file is not open.
+/// Records that the account that has the file open sees the contact details, for the same reason; returns 0 if the
+/// file is not open.
 pub async fn insert_phone_access(
     tx: &mut Tx,
     account: AccountId,
@@ -110,7 +111,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn reasons_read_back_in_both_languages() {
+    fn stored_reasons_are_shown_in_both_languages() {
         let why = Why { reason: Reason::Call, detail: "积分何时到账".to_owned() };
         assert_eq!(reason_text(Locale::Zh, &why.stored()), "客户来电或留言：积分何时到账");
         assert_eq!(reason_text(Locale::En, &why.stored()), "The customer called or wrote: 积分何时到账");

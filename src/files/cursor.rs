@@ -1,7 +1,7 @@
 use chrono::{DateTime, TimeDelta, Utc};
 use std::fmt;
 
-/// Where a page of a newest-first list goes on: behind this instant, kind and id.
+/// Where a page of a newest-first list continues: after this instant, kind and id.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Cursor {
     pub at: DateTime<Utc>,
@@ -10,13 +10,13 @@ pub struct Cursor {
 }
 
 impl Cursor {
-    /// Before everything that has happened.
+    /// The position before all rows.
     pub fn start(now: DateTime<Utc>) -> Self {
         // Other systems' clocks may be ahead of ours.
         Self { at: now + TimeDelta::days(3_650), kind: String::new(), id: 0 }
     }
 
-    /// What an address holds; anything else is the start.
+    /// Parses a cursor from an address; anything malformed is the start.
     pub fn parse(text: &str, now: DateTime<Utc>) -> Self {
         Self::read(text).unwrap_or_else(|| Self::start(now))
     }
@@ -42,7 +42,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_cursor_reads_what_it_shows_and_nothing_else() {
+    fn a_cursor_round_trips_and_malformed_ones_mean_the_start() {
         let now: DateTime<Utc> = "2026-03-04T04:00:00.000001Z".parse().unwrap();
         let cursor = Cursor { at: now, kind: "points".to_owned(), id: 42 };
         assert_eq!(Cursor::parse(&cursor.to_string(), now), cursor);

@@ -1,4 +1,4 @@
-//! The member search of administrators: one box, and the members that it finds.
+//! The administrators' member search: one box, and the members that it finds.
 
 use super::Search;
 use super::members::{self, MemberRow, Position, ROWS};
@@ -10,7 +10,7 @@ use crate::web::{Ctx, Cursor, Slice};
 use leptos::prelude::*;
 use serde::Deserialize;
 
-/// Where the search stands, and what leads to a member: `/{id}` is added.
+/// The search page, and the prefix of a member's page, to which `/{id}` is appended.
 #[derive(Clone, Copy)]
 pub struct Landing {
     pub search: &'static str,
@@ -30,7 +30,7 @@ impl Filter {
     }
 }
 
-/// Those whom the box finds; the newest where nothing was typed.
+/// The members that the box finds; the newest ones if nothing was typed.
 pub async fn find(ctx: &Ctx, filter: &Filter) -> Result<Slice<MemberRow>> {
     let cursor = Cursor::read(&ctx.query(), parse_cursor);
     let mut tx = ctx.app.db.read().await?;
@@ -56,7 +56,7 @@ fn cursor(row: &MemberRow) -> String {
     format!("{}~{}", row.id, encode(row.name.as_str()))
 }
 
-/// One box that finds members by whatever is typed.
+/// One box that finds members by any of their identifiers.
 pub fn search_bar(l: Locale, on: Landing, filter: &Filter) -> AnyView {
     let q = filter.q.clone();
     let placeholder = tr!(l, "姓名、手机号、车牌、VIN 或会员号", "Name, phone, plate, VIN or member number");
@@ -68,7 +68,7 @@ pub fn search_bar(l: Locale, on: Landing, filter: &Filter) -> AnyView {
     .into_any()
 }
 
-/// Those who were found, page by page.
+/// The members found, page by page.
 pub fn result(l: Locale, on: Landing, rows: Slice<MemberRow>, filter: &Filter) -> AnyView {
     if rows.rows.is_empty() {
         let title = tr!(l, "没有找到会员", "No member found");

@@ -7,7 +7,7 @@ use crate::values::{CustomerId, MemberNo, PersonName, Phone, Tier};
 use crate::web::{Cursor, Slice};
 use chrono::{DateTime, Utc};
 
-/// A member among those a search finds.
+/// A member in the results of a search.
 #[derive(Clone, sqlx::FromRow)]
 pub struct MemberRow {
     pub id: CustomerId,
@@ -21,7 +21,7 @@ pub struct MemberRow {
     pub model_en: Option<String>,
 }
 
-/// What a list shows of those in `shown (customer_id)`.
+/// The columns of the list, for the customers in `shown (customer_id)`.
 macro_rules! columns {
     () => {
         " SELECT c.id, c.name, p.value AS phone, mb.member_no, mb.tier, mb.joined_at, v.plate, \
@@ -33,7 +33,7 @@ macro_rules! columns {
     };
 }
 
-/// Members with this phone, member number (also one that was merged into theirs), VIN or plate; a car's former owners are not among them.
+/// Members with this phone, member number (or that of a duplicate merged into them), VIN or plate; not former owners.
 pub async fn find_exact(tx: &mut Tx, search: &Search, limit: i64) -> DbResult<Vec<MemberRow>> {
     sql!(
         tx,
@@ -53,19 +53,19 @@ pub async fn find_exact(tx: &mut Tx, search: &Search, limit: i64) -> DbResult<Ve
     )
 }
 
-/// Where a member stands among those of a name, or among all.
+/// The cursor of a member in a list by name or of all members.
 pub type Position = (i64, String);
 
 pub const ROWS: usize = 20;
 
-/// (name, id) after, name before.
+/// After (name, id), with names before $3.
 const NAMED_FORWARDS: &str = concat!(
     "WITH shown AS (SELECT n.id AS customer_id FROM customers n JOIN members m ON m.customer_id = n.id \
      WHERE (n.name, n.id) > ($1, $2) AND n.name < $3 ORDER BY n.name, n.id LIMIT 21)",
     columns!(),
     "ORDER BY c.name, c.id"
 );
-/// (name, id) before, name from.
+/// Before (name, id), with names from $3 on.
 const NAMED_BACKWARDS: &str = concat!(
     "WITH shown AS (SELECT n.id AS customer_id FROM customers n JOIN members m ON m.customer_id = n.id \
      WHERE (n.name, n.id) < ($1, $2) AND n.name >= $3 ORDER BY n.name DESC, n.id DESC LIMIT 21)",
@@ -73,7 +73,7 @@ const NAMED_BACKWARDS: &str = concat!(
     "ORDER BY c.name DESC, c.id DESC"
 );
 
-/// A page of members whose name begins so, by name.
+/// A page of members whose names have a prefix, in name order.
 pub async fn find_named(tx: &mut Tx, names: (&str, &str), cursor: Cursor<Position>) -> DbResult<Slice<MemberRow>> {
     let (query, (id, name), end) = match &cursor {
         Cursor::After((id, name)) if name.as_str() >= names.0 => (NAMED_FORWARDS, (*id, name.as_str()), names.1),
@@ -83,7 +83,7 @@ pub async fn find_named(tx: &mut Tx, names: (&str, &str), cursor: Cursor<Positio
     Ok(Slice::cut(sql!(tx, all MemberRow, query, name, id, end)?, ROWS, &cursor))
 }
 
-/// A page of all members, the newest first.
+/// A page of all members, newest first.
 pub async fn list_newest(tx: &mut Tx, cursor: Cursor<Position>) -> DbResult<Slice<MemberRow>> {
     const FORWARDS: &str = concat!(
         "WITH shown AS (SELECT customer_id FROM members WHERE customer_id < $1 ORDER BY customer_id DESC LIMIT 21)",

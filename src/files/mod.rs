@@ -1,8 +1,8 @@
-//! Customers' files: how staff find one, and the row that each look into one leaves.
+//! Customer files: how staff find one, and the record that each access leaves.
 //!
-//! What always holds: nothing of a file is shown to an account that has not written down why within the last half
-//! hour, and the customer can read who looked, when and why. What needs an open file and comes later than that is
-//! refused, with a form that says why and goes on with what was typed.
+//! Invariants: an account sees nothing of a file unless it has given a reason within the last half hour, and the
+//! customer can read who accessed it, when and why. An action that needs an open file is refused after that, with a
+//! form that asks for the reason and continues with what was typed.
 
 mod access;
 mod cursor;

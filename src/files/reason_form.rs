@@ -9,17 +9,17 @@ use crate::web::{Ctx, Form, FormState, FromForm, Reader, use_ctx, use_locale};
 use chrono::{DateTime, Utc};
 use leptos::prelude::*;
 
-/// Longest addition to a reason, in characters.
+/// The maximum length of the details, in characters.
 const DETAIL: usize = 200;
 
-/// What the fields are called: the reason, what is added to it.
+/// The names of the fields for the reason and the details.
 type Names = (&'static str, &'static str);
 const FIRST: Names = ("reason", "detail");
-/// In a form that goes on, beside its own fields.
+/// The names in a form that continues, beside its own fields.
 const AGAIN: Names = ("why", "why_detail");
 
-/// What stands in place of a file until its reader says why. A form that was sent too late goes on from here with all
-/// that was typed.
+/// Shown in place of a file until its reader gives a reason. A form that was sent too late continues from here with
+/// everything that was typed.
 #[component]
 pub fn ReasonForm(action: String) -> impl IntoView {
     let (ctx, l) = (use_ctx(), use_locale());
@@ -54,7 +54,7 @@ fn is_late(form: &FormState) -> bool {
     refused && form.typed.pairs().next().is_some()
 }
 
-/// Opens a member's file for half an hour, on record.
+/// Opens a member's file for half an hour and records it.
 pub async fn open(ctx: &Ctx, account: AccountId, customer: CustomerId, why: &Why) -> Result<()> {
     let mut tx = ctx.app.db.write().await?;
     if insert_access(&mut tx, (account, customer), why, ctx.now).await? == 0 {
@@ -63,8 +63,8 @@ pub async fn open(ctx: &Ctx, account: AccountId, customer: CustomerId, why: &Why
     Ok(tx.commit().await?)
 }
 
-/// An administrator's form that needs a member's file open goes on where it is, or where the form itself says why: then
-/// it is open from here on, whatever else is wrong with the form. Anything else is refused.
+/// Requires that the administrator has the member's file open, or that the form itself gives a reason, which opens the
+/// file whatever else is wrong with the form. Refuses anything else.
 pub async fn need_open(ctx: &Ctx, form: &Form, account: AccountId, customer: CustomerId) -> Result<()> {
     if form.has(AGAIN.0) {
         let mut f = form.reader();
@@ -79,7 +79,7 @@ pub async fn need_open(ctx: &Ctx, form: &Form, account: AccountId, customer: Cus
     }
 }
 
-/// Says to whoever has a file open that this is on record, and until when it stays open.
+/// Tells the reader of an open file that the access is recorded, and until when the file stays open.
 #[component]
 pub fn Recorded(opened_at: Option<DateTime<Utc>>, why: Option<String>) -> impl IntoView {
     let l = use_locale();
@@ -93,7 +93,7 @@ pub fn Recorded(opened_at: Option<DateTime<Utc>>, why: Option<String>) -> impl I
     view! { <Notice kind="info">{text}</Notice> }.into_any()
 }
 
-/// The reason with which a file is opened.
+/// The reason for opening a file.
 impl FromForm for Why {
     fn read(f: &mut Reader<'_>) -> Option<Self> {
         why(f, FIRST)

@@ -1,20 +1,20 @@
 use crate::values::{MemberNo, PersonName, Phone, Plate, Vin, half_width};
 
-/// What somebody typed into the one box that finds members.
+/// What was typed into the member search.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Search {
     Phone(Phone),
     MemberNo(MemberNo),
     Vin(Vin),
     Plate(Plate),
-    /// The beginning of a name.
+    /// A prefix of a name.
     Name(String),
-    /// Too long, or with characters nobody can type: it finds nothing.
+    /// Too long or with invisible characters: finds nothing.
     Nothing,
 }
 
 impl Search {
-    /// `None` where nothing was typed.
+    /// Returns `None` if nothing was typed.
     pub fn of(typed: &str) -> Option<Self> {
         let typed = typed.trim();
         if typed.is_empty() {
@@ -28,8 +28,8 @@ impl Search {
         Some(found.unwrap_or(Self::Nothing))
     }
 
-    /// Whether it can only be the beginning of a phone number, member number, VIN or plate: each is found whole or not at
-    /// all, so that nobody learns by trying digit after digit whom there is.
+    /// Whether it looks like a prefix of a phone number, member number, VIN or plate. These are only found as a whole,
+    /// so that nobody can discover members by trying digit after digit.
     pub fn is_partial(&self) -> bool {
         let Self::Name(typed) = self else { return false };
         let typed = half_width(typed);
@@ -59,7 +59,7 @@ impl Search {
         if let Self::Plate(plate) = self { Some(plate) } else { None }
     }
 
-    /// From which name to before which: names are compared byte by byte.
+    /// The range of names with this prefix, inclusive start to exclusive end; names are compared byte by byte.
     pub fn names(&self) -> Option<(String, String)> {
         if let Self::Name(start) = self { Some((start.clone(), format!("{start}\u{10FFFF}"))) } else { None }
     }
@@ -70,7 +70,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_box_knows_what_it_holds() {
+    fn the_search_recognizes_the_kind_of_identifier() {
         assert!(matches!(Search::of("138 0013 8001"), Some(Search::Phone(_))));
         assert!(matches!(Search::of("m000000042"), Some(Search::MemberNo(_))));
         assert!(matches!(Search::of("LSVAM4187C2184847"), Some(Search::Vin(_))));
@@ -83,7 +83,7 @@ mod tests {
     }
 
     #[test]
-    fn a_part_of_a_number_is_no_name() {
+    fn a_prefix_of_a_number_is_not_a_name() {
         let partial = |typed: &str| Search::of(typed).is_some_and(|search| search.is_partial());
         for whole in ["13800138001", "m000000042", "LSVAM4187C2184847", "沪A·12345"] {
             assert!(!partial(whole), "{whole}");
@@ -100,7 +100,7 @@ mod tests {
     }
 
     #[test]
-    fn a_beginning_takes_in_all_that_follows() {
+    fn the_name_range_covers_all_names_with_the_prefix() {
         let (from, before) = Search::Name("张".to_owned()).names().unwrap();
         for (name, within) in [("张", true), ("张伟", true), ("张\u{20000}", true), ("弡", false), ("王", false)]
         {

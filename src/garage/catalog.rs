@@ -1,4 +1,4 @@
-//! What all cars of a model share.
+//! Data that all cars of a model share.
 
 use super::model::{Energy, PlanItem};
 use crate::db::Tx;
@@ -12,7 +12,7 @@ pub struct Model {
     pub name_en: String,
     pub body: String,
     pub energy: Energy,
-    /// The maker's whole manual, where it is published.
+    /// The manufacturer's complete manual, if published.
     pub manual_url: Option<String>,
     pub warranty_months: i64,
     pub warranty_km: i64,
@@ -20,7 +20,7 @@ pub struct Model {
     pub service_every_km: i64,
 }
 
-/// Specification and service plan.
+/// A model's specification and service plan.
 #[derive(Clone, Debug, Default)]
 pub struct ModelSummary {
     pub specification: Vec<Specification>,
@@ -61,7 +61,7 @@ pub async fn get_model(tx: &mut Tx, code: &str) -> Result<Model> {
     model.ok_or(AppError::NotFound)
 }
 
-/// One statement.
+/// Loads specification and service plan in one statement.
 pub async fn summary(tx: &mut Tx, model_code: &str) -> Result<ModelSummary> {
     let rows = sql!(
         tx,

@@ -1,4 +1,4 @@
-//! Pieces that several pages show of a car.
+//! Components about a car that several pages share.
 
 use super::messages;
 use super::model::{Car, Due, DueKind, Left, OrderStatus, Workshop};
@@ -9,7 +9,7 @@ use crate::web::use_locale;
 use chrono::{DateTime, NaiveDate, Utc};
 use leptos::prelude::*;
 
-/// The way through the workshop, with the time each step was reached, and the day where it was not today.
+/// The steps through the workshop, with the time each was reached, and the date if that was not today.
 #[component]
 pub fn Stepper(
     status: OrderStatus,
@@ -36,7 +36,7 @@ pub fn Stepper(
     view! { <ol class="stepper" aria-label=tr!(l, "维修进度", "Repair progress")>{items.into_iter().collect_view()}</ol> }
 }
 
-/// 预计今天 16:30 交车.
+/// The promised delivery time: 预计今天 16:30 交车.
 pub fn promised(l: Locale, at: DateTime<Utc>, today: NaiveDate) -> String {
     let time = l.time(at);
     if clock::day(at) == today {
@@ -46,7 +46,7 @@ pub fn promised(l: Locale, at: DateTime<Utc>, today: NaiveDate) -> String {
     tr!(l, "预计 {day} {time} 交车", "ready {day} at {time}")
 }
 
-/// One thing a car needs, with what is left of its interval.
+/// One due item of a car, with what is left of its interval.
 #[component]
 pub fn DueBar(due: Due, left: Left) -> impl IntoView {
     let l = use_locale();
@@ -66,7 +66,7 @@ pub fn DueBar(due: Due, left: Left) -> impl IntoView {
     }
 }
 
-/// A word of warning where something is due within a month or overdue; a warranty that ends is no fault.
+/// A warning badge if something is due within a month or overdue; an expired warranty gets none.
 #[component]
 pub fn DueBadge(due: Due, left: Left) -> impl IntoView {
     let l = use_locale();
@@ -79,16 +79,16 @@ pub fn DueBadge(due: Due, left: Left) -> impl IntoView {
     Some(view! { <Badge kind=kind text=text/> })
 }
 
-/// What a car needs, soonest first.
+/// A car's due items, soonest first.
 pub fn dues(car: &Car, today: NaiveDate) -> Vec<(Due, Left)> {
     let pace = car.pace(today);
     let mut all: Vec<(Due, Left)> = car.dues().into_iter().filter_map(|due| Some((due, due.left(pace)?))).collect();
-    // A warranty that has ended asks for nothing any more.
+    // Sort warranties last: an expired one requires no action.
     all.sort_by_key(|(due, left)| (due.kind == DueKind::Warranty, left.days));
     all
 }
 
-/// The drawn car of a body shape.
+/// The drawing of a body shape.
 #[component]
 pub fn CarPicture(body: String) -> impl IntoView {
     view! { <img src=format!("/img/car-{body}.svg") alt="" width="320" height="130"/> }

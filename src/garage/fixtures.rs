@@ -1,11 +1,11 @@
-//! Rows that the tests of home, garage and public pages start from.
+//! Fixtures for the tests of home, garage and public pages.
 
 use crate::db::Db;
 use crate::sql;
 use crate::web::testing::{self, Browser, PASSWORD};
 use chrono::{DateTime, NaiveDate, Utc};
 
-/// Two owners at noon of 2026-03-04: Zhang owns a Crane bought new on 2023-03-04 and sold a Whale to Li on 2025-06-30.
+/// Two owners at noon on 2026-03-04: Zhang owns a Crane bought new on 2023-03-04 and sold a Whale to Li on 2025-06-30.
 pub struct World {
     pub db: Db,
     pub zhang: i64,
@@ -33,7 +33,7 @@ impl World {
         let crane_model = model(db, "crane", "鹤", "petrol").await;
         let whale_model = model(db, "whale", "鲸", "electric").await;
         let crane = vehicle(db, "1M8GDM9AXKP042788", "沪A12345", crane_model, dealer, "2023-03-04").await;
-        // Its check digit is wrong.
+        // This VIN has a wrong check digit.
         let whale = vehicle(db, "1M8GDM9A1KP042788", "沪AD12345", whale_model, dealer, "2022-05-01").await;
         own(db, crane, zhang, "2023-03-04", None).await;
         own(db, whale, zhang, "2022-05-01", Some("2025-06-30")).await;
@@ -55,7 +55,7 @@ impl World {
         browser
     }
 
-    /// A closed visit with one line of work and one part; returns its id.
+    /// Inserts a closed visit with one line of work and one part; returns its id.
     pub async fn visit(&self, no: &str, vehicle: i64, customer: i64, opened: &str, km: i64) -> i64 {
         let id = order(self, no, vehicle, customer, "closed", opened, km).await;
         line(&self.db, id, 1, "work", "常规保养工时", 800, 22_000, 17_600).await;
@@ -63,7 +63,7 @@ impl World {
         id
     }
 
-    /// A visit that goes on: brought in this morning, in repair now.
+    /// Inserts an open visit: received this morning, in repair now.
     pub async fn open_visit(&self, no: &str, vehicle: i64, customer: i64) -> i64 {
         let id = order(self, no, vehicle, customer, "repair", "2026-03-04T00:40:00Z", 41_000).await;
         let mut tx = self.db.write().await.expect("a transaction");
@@ -77,7 +77,7 @@ impl World {
     }
 }
 
-/// How many statements one page takes, the session's included; it is asked twice, so that nothing is new to it.
+/// Counts the statements of one page, the session's included; loads it once beforehand to warm caches.
 pub async fn statements(db: &Db, browser: &mut Browser, path: &str) -> u64 {
     let first = browser.get(path).await;
     assert_eq!(first.status, 200, "{path}: {}", first.body);

@@ -1,10 +1,10 @@
-//! The garage in words.
+//! Texts of the garage.
 
 use super::model::{Car, Due, DueKind, Energy, Left, OrderStatus, ServiceKind};
 use crate::i18n::Locale;
 use crate::values::points;
 
-/// 40,218 km
+/// "40,218 km".
 pub fn km(n: i64) -> String {
     format!("{} km", points(n))
 }
@@ -47,7 +47,7 @@ pub fn due(l: Locale, kind: DueKind) -> String {
     }
 }
 
-/// How long it is still: 还有 23 天, 约 20 天后, 今天到期, 已过 3 天, 已超 120 km.
+/// What is left of an interval: 还有 23 天, 约 20 天后, 今天到期, 已过 3 天, 已超 120 km.
 pub fn left(l: Locale, kind: DueKind, left: Left) -> String {
     let over = left.days < 0 || left.km.is_some_and(|km| km <= 0);
     if kind == DueKind::Warranty && over {
@@ -74,7 +74,7 @@ pub fn left(l: Locale, kind: DueKind, left: Left) -> String {
     }
 }
 
-/// Days, or years and months where days say little.
+/// Days, or years and months for more than a year.
 fn days(l: Locale, days: i64) -> String {
     if days <= 365 {
         return match (l, days) {
@@ -91,7 +91,7 @@ fn days(l: Locale, days: i64) -> String {
     }
 }
 
-/// By when: 2026年3月28日 或 50,000 km，先到为准.
+/// The limits of an interval: 2026年3月28日 或 50,000 km，先到为准.
 pub fn limit(l: Locale, due: &Due) -> String {
     match (due.on, due.km) {
         (Some(on), Some(km)) => {
@@ -110,7 +110,7 @@ pub fn limit(l: Locale, due: &Due) -> String {
     }
 }
 
-/// 每 12 个月 或 10,000 km
+/// The length of an interval: 每 12 个月 或 10,000 km.
 pub fn interval(l: Locale, months: i64, km: i64) -> String {
     let km = self::km(km);
     tr!(l, "每 {months} 个月或 {km}", "every {months} months or {km}")
@@ -129,7 +129,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_left_reads_naturally() {
+    fn remaining_intervals_are_worded_naturally() {
         assert_eq!(said(DueKind::Service, 23, Some(900), false), ["还有 23 天", "in 23 days"]);
         assert_eq!(said(DueKind::Service, 1, None, false), ["还有 1 天", "in 1 day"]);
         assert_eq!(said(DueKind::Service, 20, Some(800), true), ["约 20 天后", "in about 20 days"]);

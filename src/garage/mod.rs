@@ -1,8 +1,8 @@
-//! Cars and what was done to them.
+//! Owners' cars and their service history.
 //!
-//! A car's present belongs to its present owner: from the moment an ownership has an end, its former owner sees no
-//! plate, odometer or due date any more, and no visit after the hand-over. An order belongs to the customer who
-//! brought the car, and to nobody else.
+//! Present data of a car belong to its present owner: once an ownership has ended, the former owner no longer sees
+//! plate, odometer or due dates, nor visits after the hand-over. An order belongs to the customer who brought the car,
+//! and to nobody else.
 
 pub mod catalog;
 pub mod components;

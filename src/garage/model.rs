@@ -1,4 +1,4 @@
-//! A car, and what it needs next: pure rules. Distances are whole kilometres.
+//! A car and its due items: pure rules. Distances are whole kilometres.
 
 use crate::text_enum;
 use crate::values::{Fen, Plate, ServiceOrderId, VehicleId, Vin, add_months};
@@ -15,7 +15,7 @@ text_enum! {
 }
 
 text_enum! {
-    /// Where an order stands; the first five are the steps through the workshop.
+    /// Status of an order; the first five are the steps through the workshop.
     pub enum OrderStatus {
         Received = "received",
         Diagnosis = "diagnosis",
@@ -23,7 +23,7 @@ text_enum! {
         Check = "check",
         Ready = "ready",
         Closed = "closed",
-        /// Undone: the money went back, and the points with it.
+        /// Reversed: the payment was refunded, and the points were taken back.
         Credited = "credited",
     }
 }
@@ -32,7 +32,7 @@ text_enum! {
     pub enum Energy { Petrol = "petrol", Hybrid = "hybrid", Electric = "electric" }
 }
 
-/// A car of one owner. Of a former car only what the owner knew anyway is filled in.
+/// A car of one owner. For a former car, only data of the owner's own time are filled in.
 #[derive(Clone, Debug, sqlx::FromRow)]
 pub struct Car {
     pub id: VehicleId,
@@ -42,7 +42,7 @@ pub struct Car {
     pub colour_en: String,
     pub built_on: NaiveDate,
     pub delivered_on: Option<NaiveDate>,
-    /// Known to the first owner only: who buys a used car does not learn what it cost new.
+    /// Known to the first owner only: the buyer of a used car does not learn its price when new.
     pub price_fen: Option<Fen>,
     pub dealer_zh: Option<String>,
     pub dealer_en: Option<String>,
@@ -67,7 +67,7 @@ pub struct Car {
     pub workshop: Option<Workshop>,
 }
 
-/// An order that is in the workshop now.
+/// An order in the workshop now.
 #[derive(Clone, Debug)]
 pub struct Workshop {
     pub order: ServiceOrderId,
@@ -78,7 +78,7 @@ pub struct Workshop {
     pub dealer_zh: String,
     pub dealer_en: String,
     pub request: Option<String>,
-    /// Statuses reached and when, in their order.
+    /// Statuses reached, in order, with their times.
     pub steps: Vec<(OrderStatus, DateTime<Utc>)>,
 }
 
@@ -89,31 +89,31 @@ pub enum DueKind {
     Warranty,
 }
 
-/// What ends or is needed by a day or by an odometer reading, whichever comes first.
+/// Something that ends or is due by a day or an odometer reading, whichever comes first.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Due {
     pub kind: DueKind,
-    /// Where the interval began.
+    /// Start of the interval.
     pub from_on: Option<NaiveDate>,
     pub from_km: i64,
     pub on: Option<NaiveDate>,
     pub km: Option<i64>,
 }
 
-/// How much of an interval is left.
+/// What is left of an interval.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Left {
-    /// Until the first of both limits; negative once the day has passed, 0 once the distance has.
+    /// Days until the first of both limits; negative once the day has passed, 0 once the distance is reached.
     pub days: i64,
-    /// Negative once driven too far.
+    /// Negative once the limit is exceeded.
     pub km: Option<i64>,
-    /// The distance is reached before the day, at the pace this car was driven so far.
+    /// Whether, at the car's average pace, the distance is reached before the day.
     pub by_distance: bool,
-    /// How much of the interval is used, 0 to 100.
+    /// The used part of the interval, 0 to 100.
     pub percent: i64,
 }
 
-/// How far a car was driven in how many days.
+/// How far a car was driven in a number of days.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Pace {
     pub today: NaiveDate,
@@ -126,7 +126,7 @@ impl Car {
         self.until_on.is_some()
     }
 
-    /// Service, inspection and warranty, as far as they are known; none for a former car.
+    /// Service, inspection and warranty, as far as known; none for a former car.
     pub fn dues(&self) -> Vec<Due> {
         if self.is_former() {
             return Vec::new();
@@ -140,7 +140,7 @@ impl Car {
             on: self.service_due_on,
             km: self.service_due_km,
         };
-        // An inspection has no interval of its own here; the bar fills in the year before.
+        // Inspections have no interval of their own here; the bar covers the year before the due day.
         let inspection = Due {
             kind: DueKind::Inspection,
             from_on: before(self.inspection_due_on, 12),
@@ -152,7 +152,7 @@ impl Car {
         all.into_iter().filter(|due| due.on.is_some() || due.km.is_some()).collect()
     }
 
-    /// Until the day on file, or the model's months after delivery; in any case until the model's distance.
+    /// Ends on the day on file, or the model's months after delivery, and in any case at the model's distance.
     pub fn warranty(&self) -> Due {
         let months = u32::try_from(self.warranty_months).unwrap_or(0);
         let until = self.warranty_until.or_else(|| self.delivered_on.map(|day| add_months(day, months)));
@@ -170,7 +170,7 @@ impl Car {
         Pace { today, odometer_km: self.odometer_km, days_in_use: (today - since).num_days().max(0) }
     }
 
-    /// Whether a part of the model's plan falls into the next service.
+    /// Whether a plan item is part of the next service.
     pub fn is_next(&self, item: &PlanItem) -> bool {
         let by_km = self.service_due_km.is_some_and(|km| has_multiple(item.every_km, km - self.service_every_km, km));
         let months = self.service_due_on.zip(self.delivered_on).map(|(due, since)| months_between(since, due));
@@ -189,7 +189,7 @@ pub struct PlanItem {
 }
 
 impl Due {
-    /// What is left; `None` where neither a day nor a distance is known.
+    /// What is left of this interval; `None` if neither a day nor a distance is known.
     pub fn left(&self, pace: Pace) -> Option<Left> {
         let km = self.km.map(|km| km - pace.odometer_km);
         let by_day = self.on.map(|on| (on - pace.today).num_days());
@@ -214,7 +214,7 @@ impl Due {
 }
 
 impl Pace {
-    /// Days until so many kilometres more are driven; 0 once they are, `None` for a car that has not moved yet.
+    /// Days until `km` more kilometres are driven: 0 if none are left, `None` if the car has not been driven yet.
     fn days_for(&self, km: i64) -> Option<i64> {
         if km <= 0 {
             return Some(0);
@@ -232,7 +232,7 @@ fn share(part: i64, whole: i64) -> i64 {
     if whole <= 0 { 100 } else { (part * 100 / whole).clamp(0, 100) }
 }
 
-/// Whether a multiple of `every` lies above `after` and not above `to`.
+/// Whether a multiple of `every` is greater than `after` and at most `to`.
 fn has_multiple(every: i64, after: i64, to: i64) -> bool {
     every > 0 && to > 0 && to / every > after.max(0) / every
 }

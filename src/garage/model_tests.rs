@@ -46,15 +46,15 @@ fn left(car: &Car, kind: DueKind) -> Left {
 }
 
 #[test]
-fn the_day_comes_first_for_a_car_that_is_driven_little() {
+fn a_little_driven_car_is_due_by_day() {
     let service = left(&car(), DueKind::Service);
     assert_eq!((service.days, service.km, service.by_distance), (24, Some(10_000), false));
     assert_eq!(service.percent, 93);
 }
 
 #[test]
-fn the_distance_comes_first_for_a_car_that_is_driven_much() {
-    // 40 km a day: 800 km are 20 days, the day is 24 away.
+fn a_much_driven_car_is_due_by_distance() {
+    // At 40 km a day 800 km take 20 days; the day is 24 days away.
     let much = Car { odometer_km: 29_200, ..car() };
     let service = left(&much, DueKind::Service);
     assert_eq!((service.days, service.km, service.by_distance), (20, Some(800), true));
@@ -64,7 +64,7 @@ fn the_distance_comes_first_for_a_car_that_is_driven_much() {
 }
 
 #[test]
-fn a_day_that_has_passed_counts_below_zero() {
+fn overdue_days_are_negative() {
     let late = Car { service_due_on: Some(ymd(2026, 3, 1)), ..car() };
     assert_eq!(left(&late, DueKind::Service).days, -3);
     assert_eq!(left(&car(), DueKind::Inspection).days, 0, "due today");
@@ -80,7 +80,7 @@ fn a_new_car_has_no_pace_yet() {
 }
 
 #[test]
-fn an_electric_car_may_have_no_distance_to_watch() {
+fn an_electric_car_may_have_no_distance_limit() {
     let electric = Car { energy: Energy::Electric, service_due_km: None, odometer_km: 90_000, ..car() };
     let service = left(&electric, DueKind::Service);
     assert_eq!((service.days, service.km, service.by_distance), (24, None, false));
@@ -97,12 +97,12 @@ fn a_warranty_ends_by_day_or_distance() {
 }
 
 #[test]
-fn a_former_car_needs_nothing() {
+fn a_former_car_has_no_due_items() {
     assert!(Car { until_on: Some(ymd(2025, 1, 1)), ..car() }.dues().is_empty());
 }
 
 #[test]
-fn the_plan_says_what_is_due_next() {
+fn the_next_service_includes_plan_items_by_months_or_distance() {
     let item =
         |every_months, every_km| PlanItem { title_zh: String::new(), title_en: String::new(), every_months, every_km };
     // The next service is the one at 30,000 km, 24 months after delivery.

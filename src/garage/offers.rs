@@ -1,4 +1,4 @@
-//! `/offers`: what the workshops offer; for an owner first what fits the own cars and dealers.
+//! `/offers`: offers of the workshops; owners see those for their own models and dealers first.
 
 use crate::clock;
 use crate::db::Tx;
@@ -14,7 +14,7 @@ use leptos::prelude::*;
 use serde::Deserialize;
 
 const PAGE: usize = 12;
-/// A dealer visited within so many months counts as one's own.
+/// A dealer visited within this many months counts as the owner's.
 const VISITED_MONTHS: u32 = 24;
 
 #[derive(Default, Deserialize)]
@@ -38,11 +38,11 @@ struct Offer {
     model_en: Option<String>,
     dealer_zh: Option<String>,
     dealer_en: Option<String>,
-    /// 0: for one's own model or dealer. 1: for everybody. 2: for another model or dealer.
+    /// 0: for the reader's model or dealer. 1: for everybody. 2: for other models or dealers.
     fit: i64,
 }
 
-/// The place of an offer in the list.
+/// An offer's position in the list.
 struct Key {
     fit: i64,
     until: NaiveDate,
@@ -191,7 +191,7 @@ fn card(l: Locale, offer: &Offer) -> AnyView {
     .into_any()
 }
 
-/// For whom an offer is, and why the reader sees it first.
+/// Whom an offer is for, and why the reader sees it first.
 fn why(l: Locale, offer: &Offer) -> String {
     let model = offer.model_zh.as_ref().zip(offer.model_en.as_ref()).map(|(zh, en)| l.pick(zh, en));
     let dealer = offer.dealer_zh.as_ref().zip(offer.dealer_en.as_ref()).map(|(zh, en)| l.pick(zh, en));

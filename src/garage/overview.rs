@@ -1,4 +1,4 @@
-//! A model's data on the page: of one's own car, and as the manual that everybody can read and print.
+//! A model's data on the page of a car, and as a public manual that can be printed.
 
 use super::catalog::{self, Model, ModelSummary};
 use super::model::Car;
@@ -70,7 +70,7 @@ pub fn specification(l: Locale, summary: &ModelSummary) -> AnyView {
         .into_any()
 }
 
-/// The service plan; of a car, what falls into its next service is marked.
+/// The service plan; given a car, marks the items of its next service.
 pub fn plan(l: Locale, summary: &ModelSummary, car: Option<&Car>) -> AnyView {
     let rows: Vec<_> = summary
         .plan

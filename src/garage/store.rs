@@ -5,7 +5,7 @@ use crate::sql;
 use crate::values::{CustomerId, ServiceOrderId, VehicleId};
 use chrono::{DateTime, Utc};
 
-/// A car beside one step of the order it is in the workshop for; a car that is not has one row without an order.
+/// A car joined with one step of its open order; a car that is not in the workshop has one row without an order.
 #[derive(sqlx::FromRow)]
 pub struct Row {
     #[sqlx(flatten)]
@@ -22,7 +22,7 @@ pub struct Row {
     step_at: Option<DateTime<Utc>>,
 }
 
-/// Customer, and the car if only one is asked for. A former car's present is left out here, so that no page can show it.
+/// Parameters: customer, and optionally one car. A former car's present data are masked here, for every page.
 pub const CARS: &str = "SELECT v.id, v.vin, CASE WHEN w.until_on IS NULL THEN v.plate END AS plate, v.colour_zh, v.colour_en, \
      v.built_on, v.delivered_on, CASE WHEN NOT EXISTS (SELECT 1 FROM ownerships p WHERE p.vehicle_id = v.id \
      AND p.from_on < w.from_on) THEN v.price_fen END AS price_fen, s.name_zh AS dealer_zh, s.name_en AS dealer_en, \
@@ -44,7 +44,7 @@ pub const CARS: &str = "SELECT v.id, v.vin, CASE WHEN w.until_on IS NULL THEN v.
      ORDER BY CASE WHEN w.until_on IS NULL THEN 0 ELSE 1 END, w.from_on DESC, v.id, o.opened_at DESC, o.id, t.id \
      LIMIT 500";
 
-/// A customer's cars, present ones first, with what is done to them now.
+/// A customer's cars with their open orders, present cars first.
 pub async fn list_cars(tx: &mut Tx, customer: CustomerId) -> Result<Vec<Car>> {
     cars(tx, customer, None).await
 }
@@ -58,7 +58,7 @@ async fn cars(tx: &mut Tx, customer: CustomerId, only: Option<VehicleId>) -> Res
     Ok(fold(sql!(tx, all Row, CARS, customer, only)?))
 }
 
-/// One car for its rows. A car owned twice counts as it is now; of several open orders the newest is shown.
+/// Folds the rows into cars. A car owned twice has its present ownership; of several open orders the newest is shown.
 pub fn fold(rows: Vec<Row>) -> Vec<Car> {
     let mut cars: Vec<Car> = Vec::new();
     for row in rows {

@@ -4,7 +4,7 @@ use crate::sql;
 use crate::web::testing::{self, Browser};
 use axum::http::StatusCode;
 
-crate::db_test!(my_cars_are_those_i_own_and_owned, |db| {
+crate::db_test!(the_garage_lists_present_and_former_cars, |db| {
     let world = World::new(&db).await;
     let mut zhang = world.zhang().await;
     let page = zhang.get("/me/vehicles").await.body;
@@ -21,7 +21,7 @@ crate::db_test!(my_cars_are_those_i_own_and_owned, |db| {
     assert!(li.contains("沪A·D12345") && !li.contains("沪A·12345"), "{li}");
 });
 
-crate::db_test!(one_car_in_full, |db| {
+crate::db_test!(a_car_is_shown_in_full, |db| {
     let world = World::new(&db).await;
     world.visit("WO-1", world.crane, world.zhang, "2025-09-12T02:00:00Z", 30_000).await;
     let page = world.zhang().await.get(&format!("/me/vehicles/{}", world.crane)).await;
@@ -46,7 +46,7 @@ crate::db_test!(one_car_in_full, |db| {
     assert_eq!(page.body.matches("badge badge-info\">下次").count(), 1, "only the oil is due next: {}", page.body);
 });
 
-crate::db_test!(a_wrong_check_digit_and_a_used_car, |db| {
+crate::db_test!(a_used_car_hides_its_price_and_warns_of_a_wrong_vin, |db| {
     let world = World::new(&db).await;
     let page = world.li().await.get(&format!("/me/vehicles/{}", world.whale)).await.body;
     for text in ["校验位不符", "新能源</span>", "纯电动", "2025年6月30日 起归您所有"] {
@@ -55,7 +55,7 @@ crate::db_test!(a_wrong_check_digit_and_a_used_car, |db| {
     assert!(!page.contains("¥186,800.00"), "the second owner does not learn what the first one paid: {page}");
 });
 
-crate::db_test!(a_seller_loses_the_car_at_once, |db| {
+crate::db_test!(a_seller_loses_access_to_the_car_at_once, |db| {
     let world = World::new(&db).await;
     let mut zhang = world.zhang().await;
     let path = format!("/me/vehicles/{}", world.crane);
@@ -100,11 +100,11 @@ crate::db_test!(the_manual_is_public, |db| {
     for text in ["鹤 用车手册", "座位数", "制动液", "36 个月或 100,000 km"] {
         assert!(page.body.contains(text), "{text} is missing: {}", page.body);
     }
-    assert!(!page.body.contains("badge-info"), "a manual knows no car whose service is next");
+    assert!(!page.body.contains("badge-info"), "the manual marks no items of a next service");
     assert_eq!(stranger.get("/models/boat/manual").await.status, StatusCode::NOT_FOUND);
 });
 
-/// An offer valid today; returns its id.
+/// Inserts an offer valid today; returns its id.
 async fn offer(db: &Db, title: &str, model: Option<i64>, dealer: Option<i64>, until: &str) -> i64 {
     let mut tx = db.write().await.expect("a transaction");
     let insert = "INSERT INTO offers (title_zh, title_en, body_zh, body_en, model_id, dealer_id, price_fen, was_fen, \
@@ -115,12 +115,12 @@ async fn offer(db: &Db, title: &str, model: Option<i64>, dealer: Option<i64>, un
     id
 }
 
-/// The titles in the order of the page.
+/// The offers' titles in page order.
 fn titles(page: &str) -> Vec<&str> {
     page.split("<h3>").skip(1).filter_map(|rest| rest.split("</h3>").next()).collect()
 }
 
-crate::db_test!(offers_fit_the_reader, |db| {
+crate::db_test!(offers_for_the_reader_come_first, |db| {
     let world = World::new(&db).await;
     let elsewhere = fixtures::dealer(&db, "D002", "北京朝阳店").await;
     offer(&db, "past", None, None, "2026-03-03").await;
@@ -137,7 +137,7 @@ crate::db_test!(offers_fit_the_reader, |db| {
     let page = zhang.get("/offers").await.body;
     assert_eq!(titles(&page), ["my dealer", "crane", "all", "elsewhere", "whale"], "the Whale is sold");
     assert!(page.contains("因为您有 鹤") && page.contains("您的经销商 上海浦东店"), "{page}");
-    // A visit makes the other dealer one's own.
+    // A visit makes the other dealer one of the owner's.
     let visit = world.visit("WO-1", world.crane, world.zhang, "2025-01-01T02:00:00Z", 9).await;
     let mut tx = db.write().await?;
     sql!(tx, execute, "UPDATE service_orders SET dealer_id = $2 WHERE id = $1", visit, elsewhere)?;
@@ -145,7 +145,7 @@ crate::db_test!(offers_fit_the_reader, |db| {
     assert_eq!(titles(&zhang.get("/offers").await.body)[0], "elsewhere");
 });
 
-crate::db_test!(offers_go_on_on_the_next_page, |db| {
+crate::db_test!(offers_are_paged, |db| {
     World::new(&db).await;
     for n in 10..25 {
         offer(&db, &format!("n{n}"), None, None, &format!("2026-04-{n}")).await;
@@ -161,7 +161,7 @@ crate::db_test!(offers_go_on_on_the_next_page, |db| {
     }
 });
 
-crate::db_test!(pages_of_the_garage_ask_few_statements, |db| {
+crate::db_test!(garage_pages_take_few_statements, |db| {
     let world = World::new(&db).await;
     let visit = world.visit("WO-1", world.crane, world.zhang, "2025-09-12T02:00:00Z", 30_000).await;
     world.open_visit("WO-2", world.crane, world.zhang).await;

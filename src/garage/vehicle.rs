@@ -1,4 +1,4 @@
-//! `/me/vehicles/{id}`: all that is known of one car.
+//! `/me/vehicles/{id}`: all data of one car.
 
 use super::components::{CarPicture, DueBadge, DueBar, Stepper, dues, promised};
 use super::history::{self, Filter, Order};

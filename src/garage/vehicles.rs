@@ -102,7 +102,7 @@ fn former(l: Locale, car: &Car) -> AnyView {
     .into_any()
 }
 
-/// From when to when a car was one's own.
+/// The period of an ownership.
 pub fn owned(l: Locale, car: &Car) -> String {
     let from = l.date(car.from_on);
     match car.until_on.map(|day| l.date(day)) {

@@ -1,4 +1,4 @@
-//! What stands below the points on the owner's home.
+//! The cards below the points on the owner's home page.
 
 use super::store::{Ahead, What};
 use crate::clock;
@@ -33,7 +33,7 @@ pub fn in_workshop(l: Locale, car: &Car, workshop: Workshop, today: NaiveDate) -
     .into_any()
 }
 
-/// At most three cars; the rest is one link away.
+/// At most three cars; a link leads to the rest.
 pub fn garage(l: Locale, cars: Vec<Car>, today: NaiveDate) -> AnyView {
     const MOST: usize = 3;
     if cars.is_empty() {
@@ -134,7 +134,7 @@ fn event_row(l: Locale, row: &Ahead) -> AnyView {
     .into_any()
 }
 
-/// What one saves up for, and how far it is; nothing where there is no goal.
+/// The savings goal and the progress towards it; nothing if none is set.
 pub fn savings_goal(l: Locale, ahead: &[Ahead], summary: &Summary) -> Option<AnyView> {
     let row = ahead.iter().find(|row| row.what == What::SavingsGoal)?;
     let icon = row.kind.map_or("gift", rewards::icon);

@@ -1,4 +1,4 @@
-//! The owner's home: what matters now, in three seconds. The most used page; it asks three statements of its own.
+//! The owner's home page: what matters now, at a glance. The most visited page; it takes three statements of its own.
 
 mod cards;
 mod page;

@@ -5,25 +5,25 @@ use chrono::{DateTime, NaiveDate, Utc};
 
 text_enum! {
     pub enum What {
-        /// An event this member has a seat or a place on the waitlist for.
+        /// An event the member has a seat or a waitlist place for.
         Registered = "registered",
-        /// The next event this member could register for.
+        /// The next event the member could register for.
         Open = "open",
-        /// A redemption that is still to be used or to arrive.
+        /// A redemption not yet used or delivered.
         Redemption = "redemption",
-        /// The reward this member saves up for.
+        /// The reward the member is saving for.
         SavingsGoal = "savings_goal",
     }
 }
 
-/// Something that lies ahead of a member.
+/// Something upcoming for a member.
 #[derive(Clone, Debug, sqlx::FromRow)]
 pub struct Ahead {
     pub what: What,
     pub id: i64,
     pub title_zh: String,
     pub title_en: String,
-    /// Of the registration or the redemption; of a goal `over` or `out`, where it cannot be had now.
+    /// State of the registration or redemption; for a savings goal `over` or `out` if it is unavailable now.
     pub state: String,
     /// When the event starts, the redemption was made, or the savings goal was added.
     pub at: DateTime<Utc>,
@@ -31,13 +31,13 @@ pub struct Ahead {
     pub city_en: String,
     pub seats: i64,
     pub until_on: Option<NaiveDate>,
-    /// Of a redemption or a goal.
+    /// For redemptions and savings goals only.
     pub kind: Option<RewardKind>,
-    /// What the goal costs this member, in points; 0 for all others.
+    /// Price of the savings goal for this member, in points; otherwise 0.
     pub price: i64,
 }
 
-/// Customer, now, today.
+/// Parameters: customer, now, today.
 pub const AHEAD: &str = concat!(
     "SELECT * FROM (SELECT 'registered' AS what, e.id, e.title_zh, e.title_en, r.state, e.starts_at AS at, e.city, \
      e.city_en, r.seats, CAST(NULL AS DATE) AS until_on, CAST(NULL AS TEXT) AS kind, 0 AS price FROM registrations r JOIN events e ON e.id = r.event_id \
@@ -65,7 +65,7 @@ pub const AHEAD: &str = concat!(
      WHERE h.customer_id = $1 AND h.is_savings_goal LIMIT 1) AS savings_goal"
 );
 
-/// The next event of one's own, the next open one, at most three open redemptions, and the goal.
+/// Sorts the member's next event, the next open event, at most three open redemptions, and the savings goal.
 pub fn in_order(mut rows: Vec<Ahead>) -> Vec<Ahead> {
     rows.sort_by_key(|row| (row.what, -row.id));
     rows

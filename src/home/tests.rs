@@ -27,7 +27,7 @@ async fn earn_for(db: &Db, customer: i64, points: i64, when: &str) {
     tx.commit().await.expect("committed");
 }
 
-/// An open event on the given day, with its number as title.
+/// Inserts an open event on the given day.
 async fn event(db: &Db, title: &str, day: &str, tier_from: Option<&str>) -> i64 {
     let mut tx = db.write().await.expect("a transaction");
     let id = sql!(
@@ -48,7 +48,7 @@ async fn event(db: &Db, title: &str, day: &str, tier_from: Option<&str>) -> i64 
     id
 }
 
-crate::db_test!(the_home_shows_what_matters, |db| {
+crate::db_test!(the_home_page_shows_points_cars_and_events, |db| {
     let world = World::new(&db).await;
     earn_for(&db, world.zhang, 2_500, "2025-03-10T04:00:00Z").await;
     earn_for(&db, world.zhang, 1_200, "2023-03-10T04:00:00Z").await;
@@ -85,7 +85,7 @@ crate::db_test!(the_home_shows_what_matters, |db| {
     }
 });
 
-crate::db_test!(the_home_shows_what_is_under_way, |db| {
+crate::db_test!(the_home_page_shows_open_orders_and_registrations, |db| {
     let world = World::new(&db).await;
     let order = world.open_visit("WO-1", world.crane, world.zhang).await;
     let event = event(&db, "春日自驾", "2026-03-21", None).await;
@@ -104,7 +104,7 @@ crate::db_test!(the_home_shows_what_is_under_way, |db| {
     assert!(!other.contains("正在店内") && other.contains("近期活动"), "{other}");
 });
 
-crate::db_test!(the_home_shows_what_one_saves_up_for, |db| {
+crate::db_test!(the_home_page_shows_the_savings_goal, |db| {
     let world = World::new(&db).await;
     earn_for(&db, world.zhang, 2_500, "2025-03-10T04:00:00Z").await;
     let id = reward(&db, 1, RewardKind::Voucher, 4_000, 3).await;
@@ -117,7 +117,7 @@ crate::db_test!(the_home_shows_what_one_saves_up_for, |db| {
     tx.commit().await?;
     let mut zhang = world.zhang().await;
     let page = zhang.get("/me").await.body;
-    // As a silver member pays, and as the wishlist says it.
+    // The silver price, with the same text as on the wishlist.
     for text in ["我的攒分目标", "礼品1", "3,000 积分，还差 500（约 ¥5.00）", "max=\"3000\" value=\"2500\""]
     {
         assert!(page.contains(text), "{text} is missing: {page}");
@@ -139,13 +139,13 @@ crate::db_test!(the_home_shows_what_one_saves_up_for, |db| {
     assert!(zhang.get("/me").await.body.contains("Saving up for"));
 });
 
-crate::db_test!(the_home_asks_four_statements, |db| {
+crate::db_test!(the_home_page_takes_four_statements, |db| {
     let world = World::new(&db).await;
     world.open_visit("WO-1", world.crane, world.zhang).await;
     assert_eq!(statements(&db, &mut world.zhang().await, "/me").await, 4);
 });
 
-crate::db_test!(the_home_is_for_owners, |db| {
+crate::db_test!(the_home_page_is_for_owners_only, |db| {
     let app = testing::app(&db);
     let mut stranger = Browser::new(&app);
     assert_eq!(stranger.get("/me").await.location, "/login?next=/me");
@@ -154,7 +154,7 @@ crate::db_test!(the_home_is_for_owners, |db| {
     assert_eq!(stranger.get("/me").await.status, StatusCode::FORBIDDEN);
 });
 
-crate::db_test!(an_owner_without_anything_sees_where_to_begin, |db| {
+crate::db_test!(a_new_owner_sees_where_to_begin, |db| {
     crate::garage::fixtures::customer(&db, "新人", "13900000003").await;
     let mut browser = Browser::new(&testing::app(&db));
     browser.sign_in("13900000003", testing::PASSWORD).await;
@@ -165,7 +165,7 @@ crate::db_test!(an_owner_without_anything_sees_where_to_begin, |db| {
     }
 });
 
-crate::db_test!(what_is_over_is_not_walked, |db| {
+crate::db_test!(finished_redemptions_are_not_scanned, |db| {
     let literals = ["1", "'2026-11-01 00:00:00+00:00'", "'2026-11-01'"];
     let plan = crate::db::testing::plan(&db, super::store::AHEAD, &literals).await?;
     assert!(plan.contains("redemptions_ahead"), "{plan}");

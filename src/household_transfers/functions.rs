@@ -16,7 +16,7 @@ pub async fn confirm_transfer(
     let ctx = use_ctx();
     let me = ctx.owner()?;
     let idempotency_key = idempotency_key.get()?;
-    // Who lives where is not to be found out by trying numbers.
+    // Throttled so that nobody can find out who lives where by trying member numbers.
     throttle(&ctx.app.db, ctx.now, "household", &me.account.to_string(), 20, TimeDelta::days(1)).await?;
     let mut tx = ctx.app.db.write().await?;
     ops::transfer_points(

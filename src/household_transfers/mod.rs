@@ -1,8 +1,8 @@
-//! Points given within a household, where the rule `household` allows it: its value is the most that one member gives in
-//! a calendar month, 0 forbids it.
+//! Transfers of points within a household, where the rule `household` allows them. The rule's value is the maximum that
+//! one member may give in a calendar month; 0 forbids transfers.
 //!
-//! A household are members who have confirmed the same address and own a car. What is given keeps the day it expires on
-//! and does not count as tier points, so that nothing is gained by handing points round.
+//! A household is the set of members who have confirmed the same address and own a car. Transferred points keep their
+//! expiry date and do not count as tier points, so passing points around gains nothing.
 
 mod functions;
 mod ops;

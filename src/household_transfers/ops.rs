@@ -8,22 +8,22 @@ use crate::points::rules::RuleCode;
 use crate::values::{CustomerId, MemberNo, points};
 use chrono::{DateTime, Utc};
 
-/// What a member confirmed.
+/// A transfer that a member has confirmed.
 #[derive(Clone, Debug)]
 pub struct HouseholdTransfer<'a> {
     pub giver: CustomerId,
     pub to: &'a MemberNo,
     /// Whole points, more than 0.
     pub points: i64,
-    /// Made with the page: the same key is the same transfer.
+    /// Generated with the page; the same key means the same transfer.
     pub idempotency_key: &'a str,
     pub now: DateTime<Utc>,
 }
 
-/// Gives points to somebody of the same household; false if the same key had done it before. Refused to anybody else,
-/// above what the rule allows in a month, and where the points are not there.
+/// Transfers points to a member of the same household; returns false if the key was used for this transfer before.
+/// Refuses recipients outside the household, amounts above the monthly limit and amounts above the balance.
 ///
-/// Lock order on PostgreSQL: both balances, by their members' ids.
+/// Lock order on PostgreSQL: both balances, by customer id.
 pub async fn transfer_points(tx: &mut Tx, transfer: &HouseholdTransfer<'_>) -> Result<bool> {
     let actor = format!("member:{}", transfer.giver);
     let content = format!("household\n{}\n{}", transfer.to, transfer.points);
@@ -38,7 +38,7 @@ pub async fn transfer_points(tx: &mut Tx, transfer: &HouseholdTransfer<'_>) -> R
     let relative = relative.ok_or_else(|| AppError::field("to", Problem::NotInHousehold))?;
     ledger::lock(tx, transfer.giver.min(relative.id)).await?;
     ledger::lock(tx, transfer.giver.max(relative.id)).await?;
-    // The same form, sent twice at once, has used up the month only for others.
+    // Checked again under the lock: a concurrent copy of the same form must not count against this month's limit.
     if ledger::find_moved(tx, &actor, transfer.idempotency_key, &content).await?.is_some() {
         return Ok(false);
     }

@@ -42,7 +42,7 @@ pub async fn page(ctx: Ctx, me: Owner) -> Result<Page> {
     }))
 }
 
-/// One has just given: whether once more is meant is for them to say.
+/// Shown after a transfer: the member decides whether to make another one.
 fn once_more(l: Locale, giver: &Giver) -> impl IntoView + use<> {
     let given = points(giver.latest_points.unwrap_or_default());
     let at = giver.latest_at.map(|at| l.date_time(at)).unwrap_or_default();
@@ -58,7 +58,7 @@ fn once_more(l: Locale, giver: &Giver) -> impl IntoView + use<> {
     }
 }
 
-/// How many one has, how many may still be given this month, and the form. Sent twice, it counts once.
+/// The balance, the rest of this month's limit, and the form. Submitting it twice transfers once.
 #[component]
 fn TransferForm(available: i64, most: i64, left: i64) -> impl IntoView {
     let ctx = use_ctx();

@@ -5,12 +5,12 @@ use crate::sql;
 use crate::values::{CustomerId, MemberNo, PersonName, add_months};
 use chrono::{DateTime, Datelike, Utc};
 
-/// Somebody who may be given points.
+/// A member who may receive points.
 #[derive(Clone, Debug, sqlx::FromRow)]
 pub struct Relative {
     pub id: CustomerId,
     pub name: PersonName,
-    /// Of the member who gives.
+    /// Name of the giving member.
     pub giver: PersonName,
 }
 
@@ -27,7 +27,7 @@ macro_rules! owner_at_home {
     };
 }
 
-/// The member of this number in the giver's household; `None` for everybody else, whatever the reason.
+/// Finds the member with this number in the giver's household; `None` in all other cases, whatever the reason.
 pub async fn find_relative(tx: &mut Tx, giver: CustomerId, number: &MemberNo) -> Result<Option<Relative>> {
     const QUERY: &str = concat!(
         "SELECT c.id, c.name, y.name AS giver FROM members m JOIN customers y ON y.id = $1 JOIN customers c ON c.id = m.customer_id \
@@ -44,7 +44,7 @@ pub async fn find_relative(tx: &mut Tx, giver: CustomerId, number: &MemberNo) ->
     Ok(sql!(tx, optional Relative, QUERY, giver, number.as_str())?)
 }
 
-/// What a member, and whoever was merged into this one, gave in the calendar month around a moment. The member's account must be locked.
+/// Points that a member and their duplicates gave in the calendar month around `now`. The account must be locked.
 pub async fn given_this_month(tx: &mut Tx, giver: CustomerId, now: DateTime<Utc>) -> Result<i64> {
     let today = clock::day(now);
     let first = today.with_day(1).unwrap_or(today);
@@ -60,14 +60,14 @@ pub async fn given_this_month(tx: &mut Tx, giver: CustomerId, now: DateTime<Utc>
     )?)
 }
 
-/// Somebody who is about to give.
+/// The giving member.
 #[derive(Clone, Debug, sqlx::FromRow)]
 pub struct Giver {
-    /// What can be spent now.
+    /// Points that can be spent now.
     pub available: i64,
-    /// Whether the address is confirmed, and a car is the giver's.
+    /// Whether the giver has a confirmed address and owns a car.
     pub at_home: bool,
-    /// The newest transfer, if any: its transfer, how many, to whom, and when.
+    /// The newest transfer, if any: its id, points, recipient and time.
     pub latest: Option<i64>,
     pub latest_points: Option<i64>,
     pub latest_zh: Option<String>,

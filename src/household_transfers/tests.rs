@@ -20,8 +20,8 @@ const ADDRESS: &str = "INSERT INTO contact_points (customer_id, kind, value, pro
 const CONFIRMED: &str = "INSERT INTO field_verifications (customer_id, field, verified_at, source) \
     VALUES ($1, 'address', $2, 'member')";
 
-/// Members 1 and 2 at one address, 3 at another, each with an account and a car; 1,000 points may be given in a month.
-async fn street(db: &Db) -> [CustomerId; 3] {
+/// Members 1 and 2 share an address; each of the three has an account and a car. The monthly limit is 1,000 points.
+async fn households(db: &Db) -> [CustomerId; 3] {
     let (shop, car) = (dealer(db, "D1", "东城店").await, model(db, "M1", "远山", "petrol").await);
     for id in 1..=3_i64 {
         member_with(db, id, &[(300, 30), (900, 1)]).await;
@@ -64,10 +64,10 @@ async fn ends(tx: &mut Tx, customer: CustomerId) -> Vec<(i64, DateTime<Utc>)> {
 }
 
 crate::db_test!(a_transfer_keeps_its_expiry_and_adds_no_tier_points, |db| {
-    let [giver, taker, _] = street(&db).await;
+    let [giver, taker, _] = households(&db).await;
     let before = ends(&mut db.read().await?, giver).await;
     assert!(sent(&db, "M000000002", 500, "a", noon()).await?);
-    assert!(!sent(&db, "M000000002", 500, "a", noon()).await?, "the same form once more");
+    assert!(!sent(&db, "M000000002", 500, "a", noon()).await?, "the same form again");
     assert_eq!(sent(&db, "M000000002", 400, "a", noon()).await, Err(Refusal::KeyReused.into()));
     let mut tx = db.read().await?;
     assert_eq!(lots(&mut tx, giver).await, [0, 700]);
@@ -86,8 +86,8 @@ crate::db_test!(a_transfer_keeps_its_expiry_and_adds_no_tier_points, |db| {
     assert_whole(&db).await;
 });
 
-crate::db_test!(only_family_and_only_as_much_as_is_allowed, |db| {
-    let [giver, ..] = street(&db).await;
+crate::db_test!(transfers_stay_within_the_household_and_the_monthly_limit, |db| {
+    let [giver, ..] = households(&db).await;
     let stranger = Err(AppError::field("to", Problem::NotInHousehold));
     for other in ["M000000001", "M000000003", "M000000099"] {
         assert_eq!(sent(&db, other, 100, "x", noon()).await, stranger, "{other}");
@@ -116,12 +116,12 @@ crate::db_test!(only_family_and_only_as_much_as_is_allowed, |db| {
     let end = noon() + TimeDelta::days(40);
     allow(&db, 0, end).await;
     assert_eq!(sent(&db, "M000000002", 1, "f", end).await, Err(AppError::NotFound));
-    assert!(!sent(&db, "M000000002", 700, "a", end).await?, "what was done stays so");
+    assert!(!sent(&db, "M000000002", 700, "a", end).await?, "a completed transfer stays completed");
     assert_whole(&db).await;
 });
 
-crate::db_test!(what_the_other_owes_is_settled_and_what_was_earned_wrongly_is_owed, |db| {
-    let [giver, taker, _] = street(&db).await;
+crate::db_test!(a_transfer_settles_debt_and_a_reversal_charges_the_giver, |db| {
+    let [giver, taker, _] = households(&db).await;
     let mut tx = db.write().await?;
     let wrong = points::earn(&mut tx, &movement(taker, 600, "wrong")).await?.transfer;
     points::spend(&mut tx, &movement(taker, 1_800, "spend"), PointAccount::Redeemed).await?;
@@ -133,21 +133,21 @@ crate::db_test!(what_the_other_owes_is_settled_and_what_was_earned_wrongly_is_ow
     assert_eq!(available(&mut tx, taker).await, 400);
     points::reverse(&mut tx, first.into(), &movement(giver, 300, "also wrong")).await?;
     assert_eq!(sql!(tx, scalar i64, "SELECT debt FROM point_balances WHERE customer_id = 1")?, 300);
-    assert_eq!(available(&mut tx, giver).await, 200, "the giver owes it, and nobody else");
+    assert_eq!(available(&mut tx, giver).await, 200, "only the giver owes it");
     tx.commit().await?;
     assert_whole(&db).await;
 });
 
-crate::db_test!(a_transfer_is_whole_or_was_never_made, |db| {
-    street(&db).await;
+crate::db_test!(a_failed_transfer_leaves_nothing_behind, |db| {
+    households(&db).await;
     let run = |db: Db| async move { sent(&db, "M000000002", 500, "a", noon()).await };
     let (done, faults) = fail_everywhere(&db, run).await;
     assert!(done? && faults > 15, "statements of a transfer: {faults}");
     assert_whole(&db).await;
 });
 
-crate::db_test!(many_transfers_at_once_stay_below_the_limit, |db| {
-    let [giver, taker, _] = street(&db).await;
+crate::db_test!(concurrent_transfers_stay_within_the_limit, |db| {
+    let [giver, taker, _] = households(&db).await;
     let outcomes = race(&db, |db, n| async move { sent(&db, "M000000002", 300, &format!("{n}"), noon()).await }).await;
     assert_eq!(outcomes.iter().filter(|outcome| outcome.is_ok()).count(), 3, "{outcomes:?}");
     let mut tx = db.read().await?;
@@ -156,9 +156,9 @@ crate::db_test!(many_transfers_at_once_stay_below_the_limit, |db| {
     assert_whole(&db).await;
 });
 
-crate::db_test!(the_same_transfer_at_once_is_one_and_no_refusal, |db| {
-    let [giver, ..] = street(&db).await;
-    // Twice as much would be above the line.
+crate::db_test!(concurrent_copies_of_a_transfer_succeed_once_without_a_refusal, |db| {
+    let [giver, ..] = households(&db).await;
+    // A second transfer of the same size would exceed the limit.
     let outcomes = race(&db, |db, _| async move { sent(&db, "M000000002", 600, "a", noon()).await }).await;
     assert!(outcomes.iter().all(Result::is_ok), "{outcomes:?}");
     assert_eq!(outcomes.iter().filter(|outcome| **outcome == Ok(true)).count(), 1);
@@ -166,8 +166,8 @@ crate::db_test!(the_same_transfer_at_once_is_one_and_no_refusal, |db| {
     assert_whole(&db).await;
 });
 
-crate::db_test!(a_merge_does_not_begin_the_month_anew, |db| {
-    street(&db).await;
+crate::db_test!(a_merge_does_not_reset_the_monthly_limit, |db| {
+    households(&db).await;
     let survivor = member_with(&db, 4, &[(500, 1)]).await;
     assert!(sent(&db, "M000000002", 700, "a", noon()).await?);
     let mut tx = db.write().await?;
@@ -180,45 +180,45 @@ crate::db_test!(a_merge_does_not_begin_the_month_anew, |db| {
     assert_whole(&db).await;
 });
 
-/// Customer 1 gives to customer 2 while `duplicate` is merged into customer 3: what comes out once the merge is committed.
+/// Transfers from customer 1 to 2 while `duplicate` is being merged into 3; returns the outcome after the merge.
 async fn give_during_merge(db: &Db, duplicate: CustomerId) -> Result<bool> {
     let mut tx = db.write().await?;
     merges::merge(&mut tx, &Merge { duplicate, survivor: CustomerId(3), by: None, reason: "", now: noon() }).await?;
     let waiting = db.clone();
     let waiting_transfer = tokio::spawn(async move { sent(&waiting, "M000000002", 100, "a", noon()).await });
     tokio::time::sleep(Duration::from_millis(300)).await;
-    assert!(!waiting_transfer.is_finished(), "it waits for the merge");
+    assert!(!waiting_transfer.is_finished(), "the transfer waits for the merge");
     tx.commit().await?;
     match waiting_transfer.await.expect("no panic") {
-        // As every form that was in the way of another.
+        // Retried like any form that ran into a concurrent transaction.
         Err(AppError::Busy) => sent(db, "M000000002", 100, "a", noon()).await,
         outcome => outcome,
     }
 }
 
-crate::db_test!(nothing_is_given_to_who_is_merged_meanwhile, |db| {
-    let [_, taker, _] = street(&db).await;
-    assert_eq!(give_during_merge(&db, taker).await, Err(nobody()));
+crate::db_test!(a_recipient_merged_meanwhile_receives_nothing, |db| {
+    let [_, taker, _] = households(&db).await;
+    assert_eq!(give_during_merge(&db, taker).await, Err(not_in_household()));
     assert_eq!(sql!(db.read().await?, scalar i64, SENT)?, 0);
     assert_whole(&db).await;
 });
 
-crate::db_test!(nothing_is_given_by_who_is_merged_meanwhile, |db| {
-    let [giver, ..] = street(&db).await;
-    assert_eq!(give_during_merge(&db, giver).await, Err(nobody()));
+crate::db_test!(a_giver_merged_meanwhile_gives_nothing, |db| {
+    let [giver, ..] = households(&db).await;
+    assert_eq!(give_during_merge(&db, giver).await, Err(not_in_household()));
     assert_eq!(sql!(db.read().await?, scalar i64, SENT)?, 0);
     assert_whole(&db).await;
 });
 
-/// Nobody with this number lives with the giver.
-fn nobody() -> AppError {
+/// The error for a member number that is not in the giver's household.
+fn not_in_household() -> AppError {
     AppError::Invalid(vec![FieldError { field: "to".to_owned(), problem: Problem::NotInHousehold }])
 }
 
 const SENT: &str = "SELECT COUNT(*) FROM point_transfers WHERE kind = 'send'";
 
-crate::db_test!(an_owner_gives_on_the_page, |db| {
-    street(&db).await;
+crate::db_test!(an_owner_transfers_points_on_the_page, |db| {
+    households(&db).await;
     let mut owner = Browser::new(&testing::app(&db));
     owner.sign_in("13800000001", PASSWORD).await;
     assert!(owner.get("/me/points").await.body.contains("/me/points/transfer"));

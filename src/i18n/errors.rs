@@ -3,7 +3,7 @@ use super::refusals::refusal_text;
 use crate::error::{AppError, Problem};
 use crate::values::points;
 
-/// What went wrong, in words a reader can act on.
+/// The message of an error, worded so that the reader can act on it.
 pub fn error_text(l: Locale, error: &AppError) -> String {
     match error {
         AppError::SignIn => tr!(l, "请先登录。", "Please sign in first."),

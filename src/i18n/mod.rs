@@ -1,7 +1,7 @@
-//! Chinese first, English second. Both texts stand side by side where they are used, so neither can be missing:
-//! `tr!(l, "还差 {n} 分", "{n} points to go")`.
+//! Locales and texts: Chinese first, English second. Both texts are written together where they are used, so neither
+//! can be missing: `tr!(l, "还差 {n} 分", "{n} points to go")`.
 
-/// A text in the reader's language: Chinese, English, then what both mention.
+/// Formats a text in the reader's language: Chinese, English, then the arguments of both.
 #[macro_export]
 macro_rules! tr {
     ($locale:expr, $zh:literal, $en:literal $(, $($args:tt)*)?) => {
@@ -35,7 +35,7 @@ impl Locale {
         }
     }
 
-    /// The language one can switch to.
+    /// The other language, to switch to.
     pub fn other(self) -> Self {
         match self {
             Self::Zh => Self::En,
@@ -51,7 +51,7 @@ impl Locale {
         }
     }
 
-    /// The first language of an Accept-Language header that is ours.
+    /// The first supported language of an Accept-Language header.
     pub fn accepted(header: &str) -> Option<Self> {
         header.split(',').find_map(|part| match part.trim().get(..2)? {
             "zh" => Some(Self::Zh),
@@ -60,7 +60,7 @@ impl Locale {
         })
     }
 
-    /// Of two texts from the database, the reader's.
+    /// Chooses between two texts from the database.
     pub fn pick<'a>(self, zh: &'a str, en: &'a str) -> &'a str {
         match self {
             Self::Zh => zh,
@@ -99,7 +99,7 @@ impl Locale {
         }
     }
 
-    /// 3月5日 周四, 5 Mar, Thu: where the year goes without saying.
+    /// 3月5日 周四, 5 Mar, Thu: for dates whose year is obvious.
     pub fn short_date(self, day: NaiveDate) -> String {
         const ZH: [&str; 7] = ["一", "二", "三", "四", "五", "六", "日"];
         match self {
@@ -116,7 +116,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn formats() {
+    fn dates_are_formatted_for_each_locale() {
         let day = NaiveDate::from_ymd_opt(2026, 3, 5).unwrap();
         assert_eq!(Locale::Zh.date(day), "2026年3月5日");
         assert_eq!(Locale::En.date(day), "2026-03-05");
@@ -125,14 +125,14 @@ mod tests {
     }
 
     #[test]
-    fn the_first_known_language_wins() {
+    fn the_first_supported_language_is_accepted() {
         assert_eq!(Locale::accepted("fr-FR,en;q=0.8,zh;q=0.5"), Some(Locale::En));
         assert_eq!(Locale::accepted("zh-TW"), Some(Locale::Zh));
         assert_eq!(Locale::accepted("的"), None);
     }
 
     #[test]
-    fn texts_take_values() {
+    fn texts_interpolate_values() {
         let n = 3;
         assert_eq!(tr!(Locale::Zh, "还差 {n} 分", "{n} points to go"), "还差 3 分");
         assert_eq!(tr!(Locale::En, "还差 {n} 分", "{n} points to go"), "3 points to go");

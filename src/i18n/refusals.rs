@@ -1,4 +1,4 @@
-//! What the business declines, in words.
+//! The messages of refusals.
 
 use super::Locale;
 use crate::error::Refusal;

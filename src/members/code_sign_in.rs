@@ -1,4 +1,4 @@
-//! `/login/code`: phone and code instead of a password.
+//! `/login/code`: signing in with a phone number and a code instead of a password.
 
 use super::codes::{self, Answer, CodeField, Holder, Purpose, Request, Resend};
 use super::sign_in::{self, Next, find_account};
@@ -32,7 +32,7 @@ pub async fn page(ctx: Ctx, Query(next): Query<Next>) -> Response {
     page.into_response()
 }
 
-/// Sends a code if somebody signs in with this phone, and answers the same if nobody does.
+/// Sends a code if an account has this phone; the answer is the same if none has.
 #[server(prefix = "", endpoint = "/login/code", protocol = Post)]
 pub async fn send_code(phone: Phone, next: String) -> Result<Redirect> {
     begin(&use_ctx(), Purpose::Login, &phone, own_path(&next)).await?;
@@ -60,7 +60,7 @@ pub async fn confirm_page(ctx: Ctx) -> Result<Response> {
     Ok(page.into_response())
 }
 
-/// Signs in with the code that was sent, or sends another one.
+/// Signs in with the code that was sent, or sends a new one.
 #[server(prefix = "", endpoint = "/login/code/confirm", protocol = Post)]
 pub async fn sign_in_with_code(answer: Answer) -> Result<Redirect> {
     let ctx = use_ctx();
@@ -75,7 +75,7 @@ pub async fn sign_in_with_code(answer: Answer) -> Result<Redirect> {
     sign_in::enter(&ctx, account, &challenge.request.memo).await
 }
 
-/// Sends a code to whoever signs in with this phone; to nobody if nobody does.
+/// Sends a code if an account has this phone number; otherwise sends nothing.
 pub async fn begin(ctx: &Ctx, purpose: Purpose, phone: &Phone, next: &str) -> Result<()> {
     let account = {
         let mut tx = ctx.app.db.read().await?;
@@ -87,7 +87,7 @@ pub async fn begin(ctx: &Ctx, purpose: Purpose, phone: &Phone, next: &str) -> Re
     codes::begin(ctx, request).await
 }
 
-/// Says where the code went, without saying whether it did.
+/// Names the number the code was sent to, without revealing whether one was sent.
 #[component]
 pub fn SentTo(phone: String) -> impl IntoView {
     let l = crate::web::use_locale();

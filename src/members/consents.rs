@@ -1,4 +1,4 @@
-//! What a customer agreed to. `consents` holds what is true now, `consent_changes` every answer ever given.
+//! A customer's consents. `consents` holds the present state, `consent_changes` every answer ever given.
 
 use crate::db::Tx;
 use crate::error::Result;
@@ -15,10 +15,10 @@ text_enum! {
     pub enum Purpose { Privacy = "privacy", Dealer = "dealer", Sms = "sms", Email = "email", Phone = "phone" }
 }
 
-/// The version of the sentences below and of the privacy policy; it grows with every change of their meaning.
+/// Version of the texts below and of the privacy policy; raise it whenever their meaning changes.
 pub const WORDING: &str = "2026-11";
 
-/// What may be given and taken back at any time. Without `privacy` there is no membership.
+/// Consents that may be given and withdrawn at any time. `privacy` is not among them: membership requires it.
 pub const OPTIONAL: [Purpose; 4] = [Purpose::Dealer, Purpose::Sms, Purpose::Email, Purpose::Phone];
 
 impl Purpose {
@@ -51,7 +51,7 @@ impl Purpose {
     }
 }
 
-/// Of [`OPTIONAL`], what was ticked; each box is named by its code.
+/// The ticked ones among [`OPTIONAL`]; each box is named by its code.
 #[derive(Clone, Debug)]
 pub struct Granted(pub Vec<Purpose>);
 
@@ -63,7 +63,7 @@ impl FromForm for Granted {
 
 crate::form_argument!(Granted);
 
-/// An answer to one question.
+/// The answer to one consent question.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, sqlx::FromRow)]
 pub struct Consent {
     pub purpose: Purpose,
@@ -71,7 +71,7 @@ pub struct Consent {
     pub changed_at: DateTime<Utc>,
 }
 
-/// Writes an answer, and its history where it differs from the one before. Whether it differed.
+/// Writes an answer, and a history row if it differs from the previous one; returns whether it differed.
 pub async fn set(
     tx: &mut Tx,
     customer: CustomerId,
@@ -109,7 +109,7 @@ pub async fn set(
     Ok(true)
 }
 
-/// The consents one may give or not, each by itself.
+/// Check boxes for the optional consents, one each.
 #[component]
 pub fn ConsentBoxes(granted: Vec<Purpose>) -> impl IntoView {
     let l = use_locale();

@@ -1,6 +1,6 @@
-//! Members: how a customer joins, signs in, keeps contact details true, and sees who looked at their file.
+//! Members: how a customer joins, signs in, keeps contact details up to date, and sees who opened their file.
 //!
-//! What a stranger types never tells who is a customer or a member: same answer, same work, found or not.
+//! Answers to anonymous input never reveal who is a customer or a member: same response, same work, found or not.
 
 pub mod code_sign_in;
 pub mod codes;
@@ -24,14 +24,14 @@ use crate::values::CustomerId;
 use chrono::{DateTime, Utc};
 use rand::RngExt;
 
-/// Eight random characters of Crockford's base 32, for links that a member gives to friends.
+/// Eight random characters of Crockford's base 32, for the referral link of a member.
 pub fn referral_code() -> String {
     const ALPHABET: &[u8; 32] = b"0123456789ABCDEFGHJKMNPQRSTVWXYZ";
     let mut rng = rand::rng();
     (0..8).map(|_| char::from(ALPHABET[rng.random_range(0..ALPHABET.len())])).collect()
 }
 
-/// Notes that a field of a customer was confirmed by the customer.
+/// Records that the customer confirmed a field.
 pub async fn verified(tx: &mut Tx, customer: CustomerId, field: &str, now: DateTime<Utc>) -> Result<()> {
     sql!(
         tx,

@@ -10,14 +10,14 @@ static ARGON2: LazyLock<Argon2<'static>> = LazyLock::new(|| {
     Argon2::new(Algorithm::Argon2id, Version::V0x13, params)
 });
 
-/// Compared with when nobody has this phone, so that an unknown user costs the same time as a known one.
-static NOBODY: LazyLock<String> = LazyLock::new(|| hash_now("nobody has this password").unwrap_or_default());
+/// Verified against if no account has the phone, so that an unknown phone takes as long as a known one.
+static NOBODY: LazyLock<String> = LazyLock::new(|| hash_now("a password no account has").unwrap_or_default());
 
 const SHORTEST: usize = 8;
-/// Bytes; anything longer is no password but an attack on the hash.
+/// In bytes; longer input is an attack on the hash, not a password.
 const LONGEST: usize = 1024;
 
-/// Whether a password is worth having. `inputs` are texts that must not be the password: name, phone.
+/// Checks password strength. `inputs` are texts that the password must not resemble: name, phone.
 pub fn check(password: &str, inputs: &[&str]) -> Result<(), Problem> {
     if password.chars().count() < SHORTEST {
         return Err(Problem::TooShort { min: SHORTEST as i64 });
@@ -25,7 +25,7 @@ pub fn check(password: &str, inputs: &[&str]) -> Result<(), Problem> {
     if password.len() > LONGEST {
         return Err(Problem::TooLong { max: LONGEST as i64 });
     }
-    // The estimator reads at most 100 characters; longer ones are strong by length.
+    // zxcvbn reads at most 100 characters; longer passwords are strong by length.
     let start: String = password.chars().take(100).collect();
     if zxcvbn::zxcvbn(&start, inputs).score() < zxcvbn::Score::Two {
         return Err(Problem::CommonPassword);
@@ -33,7 +33,7 @@ pub fn check(password: &str, inputs: &[&str]) -> Result<(), Problem> {
     Ok(())
 }
 
-/// The same for what was typed into the field `password`.
+/// Like [`check`], but reports a problem on the form field `password`.
 pub fn check_typed(typed: &Secret, inputs: &[&str]) -> Result<()> {
     let problem = match check(&typed.0, inputs) {
         Ok(()) => return Ok(()),
@@ -43,12 +43,12 @@ pub fn check_typed(typed: &Secret, inputs: &[&str]) -> Result<()> {
     Err(AppError::field("password", problem))
 }
 
-/// An argon2id hash in PHC form.
+/// Returns an argon2id hash in PHC format.
 pub async fn hash(app: &App, password: String) -> Result<String> {
     blocking(app, move || hash_now(&password)).await?.ok_or(AppError::Internal)
 }
 
-/// Whether the password belongs to the hash; without a hash it takes the same time and is wrong.
+/// Checks a password against a hash; without a hash it takes the same time and returns false.
 pub async fn verify(app: &App, password: String, hash: Option<String>) -> Result<bool> {
     blocking(app, move || {
         let known = hash.is_some();
@@ -64,7 +64,7 @@ fn hash_now(password: &str) -> Option<String> {
     ARGON2.hash_password(password.as_bytes()).ok().map(|hash| hash.to_string())
 }
 
-/// Hashing occupies a core and 19 MiB: on a blocking thread, few at a time.
+/// Runs on a blocking thread, a limited number at a time: hashing takes a core and 19 MiB.
 async fn blocking<T: Send + 'static>(app: &App, work: impl FnOnce() -> T + Send + 'static) -> Result<T> {
     let permit = app.hashing.clone().acquire_owned().await.map_err(|_| AppError::Internal)?;
     let done = tokio::task::spawn_blocking(move || {

@@ -1,4 +1,4 @@
-//! `/password`: a new password for whoever holds the phone.
+//! `/password`: sets a new password by a code sent to the account's phone.
 
 use super::code_sign_in::{SentTo, begin};
 use super::codes::{self, Answer, CodeField, Purpose, Resend};
@@ -32,7 +32,7 @@ pub async fn page(ctx: Ctx) -> Response {
     page.into_response()
 }
 
-/// Sends a code if somebody signs in with this phone, and answers the same if nobody does.
+/// Sends a code if an account has this phone; the answer is the same if none has.
 #[server(prefix = "", endpoint = "/password", protocol = Post)]
 pub async fn send_code(phone: Phone) -> Result<Redirect> {
     begin(&use_ctx(), Purpose::Password, &phone, "").await?;
@@ -64,7 +64,7 @@ pub async fn code_page(ctx: Ctx) -> Result<Response> {
     Ok(page.into_response())
 }
 
-/// Sets the password, ends every session of the account and begins one here.
+/// Sets the password, ends every session of the account and starts a new one here.
 #[server(prefix = "", endpoint = "/password/code", protocol = Post)]
 pub async fn reset_password(answer: Answer, password: Secret) -> Result<Redirect> {
     let ctx = use_ctx();
@@ -75,7 +75,7 @@ pub async fn reset_password(answer: Answer, password: Secret) -> Result<Redirect
     let Some(challenge) = codes::current(&ctx, Purpose::Password).await? else { return Ok(Redirect::to("/password")) };
     let acceptable = password::check_typed(&password, &[&challenge.request.target]);
     let (code, ()) = both(answer.code(), acceptable)?;
-    // Before the code is looked at: the time it takes then says nothing, and no transaction waits for it.
+    // Hash before checking the code: timing then reveals nothing, and no transaction is held open for it.
     let hash = password::hash(&ctx.app, password.0).await?;
     let (mut tx, holder, _) = codes::pass(&ctx, Purpose::Password, &code).await?;
     let account = holder.account.ok_or(AppError::Internal)?;

@@ -24,7 +24,7 @@ pub struct Next {
 }
 
 impl Next {
-    /// Where to go after signing in; a form that came back has it among what was typed.
+    /// Where to go after signing in; a form shown again has it among its submitted values.
     pub fn after_form(self, ctx: &Ctx) -> String {
         ctx.form.as_ref().map_or(self.next, |form| form.typed.get("next").to_owned())
     }
@@ -54,7 +54,7 @@ pub async fn page(ctx: Ctx, Query(next): Query<Next>) -> Response {
     page.into_response()
 }
 
-/// The other doors: by code or password, a forgotten password, joining.
+/// Links to the other ways in: code or password, a forgotten password, joining.
 #[component]
 pub fn OtherWays(next: String, with_code: bool) -> impl IntoView {
     let l = use_locale();
@@ -75,7 +75,7 @@ pub fn OtherWays(next: String, with_code: bool) -> impl IntoView {
     }
 }
 
-/// What one signs in with. Nothing but spaces is no password.
+/// Phone and password. The password is taken verbatim; one of nothing but spaces counts as empty.
 #[derive(Clone, Debug)]
 pub struct Credentials {
     phone: Phone,
@@ -93,7 +93,7 @@ impl FromForm for Credentials {
 
 crate::form_argument!(Credentials);
 
-/// Phone and password. Wrong phone, wrong password and disabled account look the same and take the same time.
+/// Signs in. A wrong phone, a wrong password and a disabled account look alike and take the same time.
 #[server(prefix = "", endpoint = "/login", protocol = Post)]
 pub async fn sign_in(credentials: Credentials, next: String) -> Result<Redirect> {
     let ctx = use_ctx();
@@ -118,7 +118,7 @@ pub async fn sign_out() -> Result<Redirect> {
     Ok(Redirect::to("/").with(Flash::SignedOut))
 }
 
-/// The language is a cookie, and the account's choice for messages that we send.
+/// Sets the language: a cookie, and the account's language for messages.
 #[server(prefix = "", endpoint = "/language", protocol = Post)]
 pub async fn choose_language(locale: String, next: String) -> Result<Redirect> {
     let ctx = use_ctx();
@@ -141,7 +141,7 @@ pub struct Account {
     pub locale: Option<String>,
 }
 
-/// An account that may sign in.
+/// Finds the enabled account with this phone.
 pub async fn find_account(tx: &mut crate::db::Tx, phone: &Phone) -> Result<Option<Account>> {
     Ok(sql!(
         tx,
@@ -152,7 +152,7 @@ pub async fn find_account(tx: &mut crate::db::Tx, phone: &Phone) -> Result<Optio
     )?)
 }
 
-/// The account that a code opened; refused where it was disabled meanwhile.
+/// The account that a code belongs to; refused if it was disabled meanwhile.
 pub async fn get_account(tx: &mut crate::db::Tx, id: Option<AccountId>) -> Result<Account> {
     let account = sql!(
         tx,
@@ -164,7 +164,7 @@ pub async fn get_account(tx: &mut crate::db::Tx, id: Option<AccountId>) -> Resul
     account.ok_or(Refusal::WrongLogin.into())
 }
 
-/// Begins the session and goes to `next`, or home.
+/// Starts a session and redirects to `next`, or to the account's home.
 pub async fn enter(ctx: &Ctx, account: Account, next: &str) -> Result<Redirect> {
     let viewer = viewer(&account, ctx.now);
     session::sign_in(ctx, &viewer).await?;

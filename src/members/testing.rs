@@ -1,4 +1,4 @@
-//! Rows that the tests of members need, and the messages they wait for.
+//! Fixtures for the tests of members, and access to the messages they wait for.
 
 use crate::db::Db;
 use crate::sql;
@@ -7,7 +7,7 @@ use crate::web::testing::noon;
 pub const VIN: &str = "LSVAM4187C2184847";
 pub const PHONE: &str = "13800138001";
 
-/// A customer with a phone on file; gives the id.
+/// Inserts a customer with a phone on file; returns the id.
 pub async fn customer(db: &Db, name: &str, phone: &str) -> i64 {
     let mut tx = db.write().await.expect("a transaction");
     let id = sql!(
@@ -25,7 +25,7 @@ pub async fn customer(db: &Db, name: &str, phone: &str) -> i64 {
     id
 }
 
-/// A car of this customer.
+/// Inserts a car owned by this customer.
 pub async fn car(db: &Db, vin: &str, customer: i64) {
     let mut tx = db.write().await.expect("a transaction");
     sql!(
@@ -51,7 +51,7 @@ pub async fn car(db: &Db, vin: &str, customer: i64) {
     tx.commit().await.expect("committed");
 }
 
-/// A customer with a car who is a member with an account; gives the customer's id.
+/// Inserts a customer with a member row and an account; returns the customer's id.
 pub async fn member(db: &Db, name: &str, phone: &str) -> i64 {
     let id = customer(db, name, phone).await;
     let mut tx = db.write().await.expect("a transaction");
@@ -76,13 +76,13 @@ pub async fn code(db: &Db, to: &str) -> String {
     body.chars().filter(char::is_ascii_digit).take(6).collect()
 }
 
-/// Another code than this.
+/// Returns a code other than this one.
 pub fn wrong(code: &str) -> String {
     let number: u32 = code.parse().expect("digits");
     format!("{:06}", (number + 1) % 1_000_000)
 }
 
-/// One number from the database.
+/// Runs a query for one number.
 pub async fn count(db: &Db, select: &'static str) -> i64 {
     let mut tx = db.read().await.expect("a connection");
     sql!(tx, scalar i64, select).expect("a number")

@@ -1,7 +1,7 @@
 use crate::web::testing::{self, Browser, PASSWORD};
 use axum::http::StatusCode;
 
-crate::db_test!(sign_in_and_out, |db| {
+crate::db_test!(an_administrator_signs_in_and_out, |db| {
     let app = testing::app(&db);
     testing::account(&db, "admin", "13900000001", None, None).await;
     let mut browser = Browser::new(&app);
@@ -29,10 +29,10 @@ crate::db_test!(sign_in_and_out, |db| {
     browser.post("/logout", &[]).await;
     browser.set_cookie("club", &before.unwrap_or_default());
     let after = browser.get("/login").await;
-    assert_eq!(after.status, StatusCode::OK, "the old session is gone on the server too");
+    assert_eq!(after.status, StatusCode::OK, "the session is ended on the server too");
 });
 
-crate::db_test!(forms_from_elsewhere_are_refused, |db| {
+crate::db_test!(cross_site_forms_are_refused, |db| {
     let app = testing::app(&db);
     let mut browser = Browser::new(&app);
     for (name, value) in

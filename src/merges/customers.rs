@@ -1,4 +1,4 @@
-//! Who somebody is: membership, account, contact data, consents, cars.
+//! The customer's identity: membership, account, contact data, consents and cars.
 
 use super::Merge;
 use crate::db::Tx;
@@ -10,7 +10,7 @@ use crate::values::{AccountId, CustomerId, MemberNo};
 use crate::{for_update, sql};
 use chrono::{DateTime, Utc};
 
-/// A membership that ended.
+/// A membership that ended with the merge.
 #[derive(Clone, Debug, sqlx::FromRow)]
 pub struct Ended {
     pub member_no: MemberNo,
@@ -25,14 +25,14 @@ pub async fn lock(tx: &mut Tx, customer: CustomerId) -> Result<()> {
     found.map(|_| ()).ok_or(AppError::NotFound)
 }
 
-/// Who has taken a customer over; `None` for those who are not merged.
+/// Finds the customer that this one was merged into; `None` if it was not merged.
 pub async fn find_survivor(tx: &mut Tx, customer: CustomerId) -> Result<Option<CustomerId>> {
     let query = "SELECT survivor_id FROM customer_merges WHERE customer_id = $1";
     Ok(sql!(tx, optional_scalar CustomerId, query, customer)?)
 }
 
-/// A membership goes over where the other has none, and ends where both have one; so does the account. The one that
-/// ended is returned. Who stays was a member since the earlier of the two days.
+/// Moves the duplicate's membership and account to the survivor if it has none; otherwise ends them. Returns the
+/// membership that ended. The survivor keeps the earlier of the two joining dates.
 pub async fn move_membership(tx: &mut Tx, Merge { duplicate, survivor, now, .. }: &Merge<'_>) -> Result<Option<Ended>> {
     sql!(tx, execute, "DELETE FROM payment_codes WHERE customer_id = $1", duplicate)?;
     move_account(tx, (*duplicate, *survivor), *now).await?;
@@ -54,7 +54,7 @@ pub async fn move_membership(tx: &mut Tx, Merge { duplicate, survivor, now, .. }
     Ok(ended)
 }
 
-/// Sessions know whose they are: those of the duplicate end.
+/// Moves or disables the duplicate's account. Its sessions end, because a session is bound to its customer.
 async fn move_account(tx: &mut Tx, (duplicate, survivor): (CustomerId, CustomerId), now: DateTime<Utc>) -> Result<()> {
     let open = "DELETE FROM sessions WHERE account_id IN (SELECT id FROM accounts WHERE customer_id = $1)";
     sql!(tx, execute, open, duplicate)?;
@@ -77,7 +77,7 @@ pub async fn move_all(tx: &mut Tx, merge: &Merge<'_>) -> Result<()> {
     note_change(tx, merge).await
 }
 
-/// Of each kind the one that stays keeps what counts; where there is none, the other's counts.
+/// Per kind of contact the survivor's primary one stays primary; if it has none, the duplicate's becomes primary.
 async fn move_contacts(tx: &mut Tx, duplicate: CustomerId, survivor: CustomerId, now: DateTime<Utc>) -> Result<()> {
     let confirmed = "INSERT INTO field_verifications (customer_id, field, verified_at, source) \
         SELECT $2, f.field, f.verified_at, f.source FROM field_verifications f WHERE f.customer_id = $1 \
@@ -96,7 +96,7 @@ async fn move_contacts(tx: &mut Tx, duplicate: CustomerId, survivor: CustomerId,
     Ok(())
 }
 
-/// What is known of the one and not of the other.
+/// Fills in what only the duplicate's row knows.
 async fn fill_in(tx: &mut Tx, duplicate: CustomerId, survivor: CustomerId) -> Result<()> {
     let birthday = "UPDATE customers SET birthday = (SELECT g.birthday FROM customers g WHERE g.id = $1), \
         birthday_md = (SELECT g.birthday_md FROM customers g WHERE g.id = $1) WHERE id = $2 AND birthday IS NULL";
@@ -107,7 +107,7 @@ async fn fill_in(tx: &mut Tx, duplicate: CustomerId, survivor: CustomerId) -> Re
     Ok(())
 }
 
-/// Of two answers to the same question the later one holds.
+/// If both answered the same question, the later answer counts.
 async fn move_consents(tx: &mut Tx, merge: &Merge<'_>) -> Result<()> {
     let later = sql!(
         tx,
@@ -124,7 +124,7 @@ async fn move_consents(tx: &mut Tx, merge: &Merge<'_>) -> Result<()> {
     Ok(())
 }
 
-/// Both rows say so, and forms that were opened before are out of date.
+/// Marks both rows as changed, so that forms opened before the merge are rejected as stale.
 async fn note_change(tx: &mut Tx, merge: &Merge<'_>) -> Result<()> {
     let Merge { duplicate, survivor, now, .. } = *merge;
     let set = "UPDATE customers SET merged_into = $2, version = version + 1, updated_at = $3 WHERE id = $1";

@@ -1,4 +1,4 @@
-//! Other systems merge customers by writing `customers.merged_into`; the portal follows.
+//! Follows merges made by other systems, which write `customers.merged_into`.
 
 use super::ops::{Merge, merge};
 use super::records::pass_on;
@@ -8,8 +8,8 @@ use crate::sql;
 use crate::values::CustomerId;
 use chrono::{DateTime, Utc};
 
-/// Merges whom another system has merged, and passes on what it wrote since for duplicates. Says how many it
-/// was. It may be stopped anywhere and run twice at once. What points are set aside for is tried again at the next look.
+/// Merges customers that another system has merged, and passes on what it has written for duplicates since. Returns how
+/// many. Safe to interrupt and to run concurrently. Customers with open holds are retried on the next run.
 pub async fn follow_external(db: &Db, now: DateTime<Utc>) -> Result<usize> {
     let mut done = 0;
     let mut after = CustomerId(0);
@@ -24,7 +24,7 @@ pub async fn follow_external(db: &Db, now: DateTime<Utc>) -> Result<usize> {
     Ok(done + pass_on_late(db, now).await?)
 }
 
-/// The duplicate and not merged yet, with who takes over. A circle of customers leads nowhere and is left alone.
+/// Customers marked as merged but not merged here yet, each with its survivor. Cycles are left alone.
 async fn next_merged(db: &Db, after: CustomerId) -> Result<Vec<(CustomerId, CustomerId)>> {
     const QUERY: &str = "SELECT c.id, COALESCE(g.survivor_id, c.merged_into) FROM customers c \
         LEFT JOIN customer_merges g ON g.customer_id = c.merged_into WHERE c.merged_into IS NOT NULL AND c.id > $1 \
@@ -42,7 +42,7 @@ async fn merge_one(db: &Db, (duplicate, survivor): (CustomerId, CustomerId), now
         }
         Err(AppError::Busy | AppError::Refused(Refusal::PointsSetAside | Refusal::Handled)) => Ok(false),
         Err(error) => {
-            tracing::error!(%duplicate, %survivor, %error, "a customer could not be merged");
+            tracing::error!(%duplicate, %survivor, %error, "failed to merge a customer");
             Ok(false)
         }
     }

@@ -1,4 +1,4 @@
-//! An administrator merges two rows of a customer.
+//! Forms with which an administrator merges two rows of a customer.
 
 use super::ops::{Merge, merge};
 use super::page::{NUMBER, REASON};
@@ -14,9 +14,9 @@ use crate::web::{Flash, Form, Redirect, use_ctx};
 use chrono::{DateTime, Utc};
 use leptos::prelude::*;
 
-/// Merges another row into the member whose file is open, if both are still as they were compared. Where they hardly
-/// agree, no more points go over than one administrator moves alone. The file must be open first, whatever else is wrong
-/// with the form.
+/// Merges another row into the member whose file is open, if both are unchanged since they were compared. If the rows
+/// hardly match, only as many points may move as one administrator may adjust alone. That the file is open is checked
+/// before anything else in the form.
 #[server(prefix = "", endpoint = "/admin/members/{id}/merge", protocol = Post)]
 pub async fn merge_customers(id: CustomerId, versions: String, form: Form) -> Result<Redirect> {
     let ctx = use_ctx();
@@ -35,7 +35,7 @@ pub async fn merge_customers(id: CustomerId, versions: String, form: Form) -> Re
     insert_access(&mut tx, (me.account, id), &reason, ctx.now).await?;
     let order = Merge { duplicate: duplicate.id, survivor: id, by: Some(me.account), reason: &reason, now: ctx.now };
     merge(&mut tx, &order).await?;
-    // Counted under the lock: nothing that came in meanwhile is left out.
+    // Counted under the lock, so points that arrived in the meantime are included.
     if !duplicate.may_join(&survivor, queries::went_over(&mut tx, duplicate.id).await?) {
         return Err(Refusal::UnlikeRows { most: duplicate.single_limit }.into());
     }
@@ -44,7 +44,7 @@ pub async fn merge_customers(id: CustomerId, versions: String, form: Form) -> Re
     Ok(Redirect::to(format!("/admin/members/{id}")).with(Flash::CustomersMerged))
 }
 
-/// The customer can read who merged the rows, and why.
+/// Records the access, so that the customer can read who merged the rows and why.
 async fn insert_access(
     tx: &mut Tx,
     (account, customer): (AccountId, CustomerId),

@@ -1,8 +1,8 @@
-//! Two rows of the same customer become one: what the one has goes over to the other, points and tier included, and its
-//! history stays readable from there. Another system says so by `customers.merged_into`, or an administrator does.
+//! Merges two rows of a customer: everything moves to the survivor, points and tier included, and the history stays
+//! readable there. Another system requests a merge through `customers.merged_into`, or an administrator does.
 //!
-//! What always holds: a merge happens once and as a whole, in one transaction; nothing is left with the duplicate; and what
-//! other systems write for them afterwards is passed on.
+//! Invariants: a merge happens once, in one transaction; nothing is left with the duplicate; documents that other
+//! systems write for the duplicate afterwards are passed on.
 
 mod customers;
 mod external_merges;

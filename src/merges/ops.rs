@@ -6,29 +6,28 @@ use crate::sql;
 use crate::values::{AccountId, CustomerId};
 use chrono::{DateTime, Utc};
 
-/// Two rows of one customer.
+/// A merge of two rows of one customer.
 #[derive(Clone, Debug)]
 pub struct Merge<'a> {
     pub duplicate: CustomerId,
     pub survivor: CustomerId,
-    /// `None` where another system merged them.
+    /// `None` if another system merged them.
     pub by: Option<AccountId>,
     pub reason: &'a str,
     pub now: DateTime<Utc>,
 }
 
 impl Merge<'_> {
-    /// Who is written down to have changed the customer's data.
+    /// The actor recorded for the change of the customer's data.
     pub fn actor(&self) -> String {
         self.by.map_or_else(|| "crm".to_owned(), |account| format!("admin:{account}"))
     }
 }
 
-/// Merges; false if it was done before. Refuses one with itself, with somebody the duplicate, and while points are set
-/// aside: it can be tried again when these are used or given back.
+/// Merges two customers; returns false if it was done before. Refuses a merge of a customer with itself, with one that
+/// is itself a duplicate, and while the duplicate has open holds: it can be retried once they are captured or released.
 ///
-/// Lock order on PostgreSQL: both customers by their ids, the events they would both come to, then both balances by
-/// their ids.
+/// Lock order on PostgreSQL: both customers by id, the events that both are registered for, then both balances by id.
 pub async fn merge(tx: &mut Tx, merge: &Merge<'_>) -> Result<bool> {
     let Merge { duplicate, survivor, by, reason, now } = *merge;
     if duplicate == survivor {

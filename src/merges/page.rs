@@ -1,5 +1,5 @@
-//! `/admin/members/{id}/merge`: another row of the same customer is found by its number, compared, and merged into the
-//! member whose file is open.
+//! `/admin/members/{id}/merge`: finds another row of the same customer by its number, compares the two, and merges it
+//! into the member whose file is open.
 
 use super::queries::{self, Side};
 use crate::error::{AppError, Refusal, Result};
@@ -10,7 +10,7 @@ use crate::values::{CustomerId, points};
 use crate::web::{Admin, Ctx, Id, Page, use_locale};
 use leptos::prelude::*;
 
-/// Longest number and reason, in characters.
+/// Maximum length of the number and the reason, in characters.
 pub const NUMBER: usize = 40;
 pub const REASON: usize = 200;
 
@@ -36,7 +36,7 @@ pub async fn page(ctx: Ctx, me: Admin, Id(id): Id<CustomerId>) -> Result<Page> {
         ];
         let found = (!number.is_empty()).then(|| match other {
             Some(duplicate) if duplicate.id != survivor.id => view! { <Comparison survivor duplicate/> }.into_any(),
-            _ => nobody(l),
+            _ => not_found(l),
         });
         view! {
             <PageHead title crumbs=crumbs lead=tr!(l, "同一位客户有两条记录时，把另一条并入此会员：积分（含有效期）、等级、历史与车辆都归入这里，不能撤销。",
@@ -46,7 +46,7 @@ pub async fn page(ctx: Ctx, me: Admin, Id(id): Id<CustomerId>) -> Result<Page> {
     }))
 }
 
-/// Nothing is shown to whoever has not opened the file.
+/// Shown instead of the page while the reader has not opened the file.
 fn closed(ctx: &Ctx, id: CustomerId) -> Page {
     let l = ctx.locale;
     let title = tr!(l, "合并客户记录", "Merge two rows of a customer");
@@ -55,7 +55,7 @@ fn closed(ctx: &Ctx, id: CustomerId) -> Page {
     })
 }
 
-fn nobody(l: Locale) -> AnyView {
+fn not_found(l: Locale) -> AnyView {
     view! {
         <Empty picture="search" title=tr!(l, "没有这样的另一条记录", "No other row has this number")
             text=tr!(l, "请核对客户编号或会员号；已合并的记录不再出现。", "Check the customer or member number; rows that are merged already no longer appear.")/>

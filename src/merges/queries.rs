@@ -5,7 +5,7 @@ use crate::sql;
 use crate::values::{AccountId, CustomerId, MemberNo, PersonName, Phone, Tier};
 use chrono::{DateTime, NaiveDate, Utc};
 
-/// What tells whether two rows are of the same person, and what would go over.
+/// What helps to tell whether two rows are the same person, and what would move.
 #[derive(Clone, Debug, sqlx::FromRow)]
 pub struct Side {
     pub id: CustomerId,
@@ -25,7 +25,7 @@ pub struct Side {
     pub orders: i64,
     pub redemptions: i64,
     pub has_account: bool,
-    /// The most points that one administrator moves alone.
+    /// Maximum number of points that one administrator may adjust alone.
     pub single_limit: i64,
 }
 
@@ -49,7 +49,7 @@ macro_rules! side {
     };
 }
 
-/// A member, and whether this reader has the file open.
+/// Finds a member, and whether this reader has the file open.
 pub async fn find_member(
     tx: &mut Tx,
     id: CustomerId,
@@ -63,7 +63,7 @@ pub async fn find_member(
     Ok(side.map(|side| (side, opened)))
 }
 
-/// Whoever has this customer or member number.
+/// Finds the customer with this customer or member number.
 pub async fn find_numbered(tx: &mut Tx, number: &str, now: DateTime<Utc>) -> Result<Option<Side>> {
     const NUMBERED: &str = side!(
         "c.id IN (SELECT id FROM customers WHERE customer_no = $1 UNION ALL \
@@ -72,7 +72,7 @@ pub async fn find_numbered(tx: &mut Tx, number: &str, now: DateTime<Utc>) -> Res
     Ok(sql!(tx, optional Side, NUMBERED, number.to_ascii_uppercase(), now)?)
 }
 
-/// Points that went over with the duplicate.
+/// Points that moved with the duplicate.
 pub async fn went_over(tx: &mut Tx, duplicate: CustomerId) -> Result<i64> {
     let query = "SELECT CAST(COALESCE(SUM(v.amount), 0) AS BIGINT) FROM point_transfers t \
         JOIN point_lot_moves v ON v.out_transfer_id = t.id WHERE t.source = 'merge' AND t.source_id = $1";
@@ -80,18 +80,19 @@ pub async fn went_over(tx: &mut Tx, duplicate: CustomerId) -> Result<i64> {
 }
 
 impl Side {
-    /// Whether both have the same name, phone or birthday: the more, the likelier they are one person.
+    /// Whether both have the same name, phone and birthday; the more match, the likelier they are one person.
     pub fn agrees(&self, other: &Self) -> [bool; 3] {
         let same_day = self.birthday.is_some() && self.birthday == other.birthday;
         let same_phone = self.phone.is_some() && self.phone == other.phone;
         [self.name == other.name, same_phone, same_day]
     }
 
-    /// Whether one administrator may merge this row into another, if so many points go over: as many as may be where
-    /// two of three agree, else as many as by an adjustment. An account that goes over has what was there before.
+    /// Whether one administrator may merge this row if `points` move: any number if two of three fields match,
+    /// otherwise up to the limit of an adjustment. An account that moves gains the survivor's points, so these count
+    /// too.
     pub fn may_join(&self, survivor: &Self, points: i64) -> bool {
-        let there = if self.has_account && !survivor.has_account { survivor.available } else { 0 };
+        let exposed = if self.has_account && !survivor.has_account { survivor.available } else { 0 };
         self.agrees(survivor).iter().filter(|same| **same).count() >= 2
-            || points.saturating_add(there) <= self.single_limit
+            || points.saturating_add(exposed) <= self.single_limit
     }
 }

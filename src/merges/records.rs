@@ -1,4 +1,4 @@
-//! What somebody has: redemptions, registrations, referrals, and the documents of other systems.
+//! What a customer has: redemptions, registrations, referrals, and the documents of other systems.
 
 use super::Merge;
 use crate::db::Tx;
@@ -8,7 +8,7 @@ use crate::sql;
 use crate::values::{CustomerId, EventId};
 use chrono::{DateTime, Utc};
 
-/// Nobody comes to an event twice: the seats of the duplicate are free again, and its fee is given back.
+/// Cancels registrations for events that the survivor attends too: frees the seats and refunds the fee.
 pub async fn cancel_twice_registered(tx: &mut Tx, Merge { duplicate, survivor, now, .. }: &Merge<'_>) -> Result<()> {
     let twice = "SELECT g.event_id FROM registrations g JOIN registrations o ON o.event_id = g.event_id \
         AND o.customer_id = $2 AND o.state <> 'cancelled' JOIN events e ON e.id = g.event_id \
@@ -36,7 +36,7 @@ pub async fn move_all(tx: &mut Tx, Merge { duplicate, survivor, now, .. }: &Merg
     pass_on(tx, *duplicate, *survivor, *now).await
 }
 
-/// Where both were at the same event, that of the duplicate stays behind as history.
+/// If both attended the same event, the duplicate's registration stays behind as history.
 async fn move_registrations(tx: &mut Tx, duplicate: CustomerId, survivor: CustomerId) -> Result<()> {
     let moved = "UPDATE registrations SET customer_id = $2 WHERE customer_id = $1 AND (state = 'cancelled' \
         OR NOT EXISTS (SELECT 1 FROM registrations o WHERE o.customer_id = $2 AND o.event_id = registrations.event_id \
@@ -45,7 +45,7 @@ async fn move_registrations(tx: &mut Tx, duplicate: CustomerId, survivor: Custom
     Ok(())
 }
 
-/// Who gave twice to the same project is one donor.
+/// Moves donations; whoever donated twice to the same project counts as one donor.
 async fn move_donations(tx: &mut Tx, duplicate: CustomerId, survivor: CustomerId) -> Result<()> {
     let donors = "UPDATE charity_projects SET donors = donors - 1 \
         WHERE id IN (SELECT project_id FROM donations WHERE customer_id = $1) \
@@ -55,7 +55,7 @@ async fn move_donations(tx: &mut Tx, duplicate: CustomerId, survivor: CustomerId
     Ok(())
 }
 
-/// A referral of somebody by whom the customer came, or of the customer, stays behind: nobody leads to themselves.
+/// Moves referrals, except those that would make a customer their own referrer, directly or indirectly.
 async fn move_referrals(tx: &mut Tx, duplicate: CustomerId, survivor: CustomerId) -> Result<()> {
     let moved = "UPDATE referrals SET referrer_id = $2 WHERE referrer_id = $1 AND (friend_customer_id IS NULL \
         OR friend_customer_id NOT IN (WITH RECURSIVE led (id) AS (SELECT CAST($2 AS BIGINT) UNION \
@@ -81,8 +81,8 @@ async fn move_wishlist(tx: &mut Tx, duplicate: CustomerId, survivor: CustomerId)
     Ok(())
 }
 
-/// Documents of other systems, as a new version of each. A survey is answered once: of two answers the one of the duplicate
-/// is withdrawn.
+/// Passes on documents of other systems, each as a new version. A survey is answered once: if both answered it, the
+/// duplicate's answer is withdrawn.
 pub async fn pass_on(tx: &mut Tx, duplicate: CustomerId, survivor: CustomerId, now: DateTime<Utc>) -> Result<()> {
     const WITHDRAWN: &str = "UPDATE survey_answers SET status = 'withdrawn' WHERE customer_id = $1 AND order_id IS NULL \
         AND status = 'answered' AND survey IN (SELECT o.survey FROM survey_answers o WHERE o.customer_id = $2 \

@@ -26,7 +26,7 @@ async fn count(tx: &mut Tx, query: &'static str) -> i64 {
     sql!(tx, scalar i64, query).expect("a number")
 }
 
-crate::db_test!(points_go_over_with_their_age_and_their_end, |db| {
+crate::db_test!(points_keep_their_earning_date_and_expiry, |db| {
     let duplicate = member_with(&db, 1, &[(1_500, 30), (900, 1)]).await;
     let survivor = member_with(&db, 2, &[(700, 20)]).await;
     let ends = "SELECT id, remaining, expires_at, earned_at FROM point_lots ORDER BY id";
@@ -35,19 +35,19 @@ crate::db_test!(points_go_over_with_their_age_and_their_end, |db| {
     assert!(merged(&db, duplicate, survivor).await?);
     let mut tx = db.read().await?;
     let after = sql!(tx, all(i64, i64, chrono::DateTime<chrono::Utc>, chrono::DateTime<chrono::Utc>), ends)?;
-    assert_eq!(before, after, "lots are the same, and somebody else’s");
+    assert_eq!(before, after, "the same lots with another owner");
     assert_eq!((available(&mut tx, duplicate).await, available(&mut tx, survivor).await), (0, 3_100));
     assert_eq!(lots(&mut tx, survivor).await, [1_500, 700, 900]);
     let tier_points = "SELECT tier_points FROM point_balances ORDER BY customer_id";
-    assert_eq!(sql!(tx, scalars i64, tier_points)?, [0, 3_100], "tier points as if it had always been one member");
+    assert_eq!(sql!(tx, scalars i64, tier_points)?, [0, 3_100], "tier points add up");
     let tiers = sql!(tx, all(i64, String), "SELECT customer_id, tier FROM members")?;
-    assert_eq!(tiers, [(2, "silver".to_owned())], "both together reach a tier that neither had");
+    assert_eq!(tiers, [(2, "silver".to_owned())], "the sum reaches a tier that neither had");
     drop(tx);
-    assert!(!merged(&db, duplicate, survivor).await?, "once more changes nothing");
+    assert!(!merged(&db, duplicate, survivor).await?, "repeating it changes nothing");
     assert_whole(&db).await;
 });
 
-crate::db_test!(what_is_owed_goes_over_and_is_settled, |db| {
+crate::db_test!(debt_moves_to_the_survivor_and_is_settled, |db| {
     let (duplicate, survivor) = (member(&db, 1).await, member_with(&db, 2, &[(200, 1)]).await);
     let mut tx = db.write().await?;
     let earned = points::earn(&mut tx, &movement(duplicate, 500, "earn")).await?.transfer;
@@ -64,7 +64,7 @@ crate::db_test!(what_is_owed_goes_over_and_is_settled, |db| {
     assert_whole(&db).await;
 });
 
-crate::db_test!(what_was_spent_comes_back_to_who_stays, |db| {
+crate::db_test!(refunds_of_the_duplicates_spending_go_to_the_survivor, |db| {
     let duplicate = member_with(&db, 1, &[(300, 30), (900, 1)]).await;
     let survivor = member_with(&db, 2, &[(100, 2)]).await;
     let mut tx = db.write().await?;
@@ -85,7 +85,7 @@ crate::db_test!(what_was_spent_comes_back_to_who_stays, |db| {
     assert_whole(&db).await;
 });
 
-/// An order of the duplicate that was paid ¥100, closed at noon.
+/// An order of the duplicate over ¥100, closed at noon.
 async fn order(db: &Db, id: i64) {
     let (shop, car) = (dealer(db, "D1", "东城店").await, model(db, "M1", "远山", "petrol").await);
     let car = vehicle(db, "LCYAA0000R0000001", "京A12345", car, shop, "2025-01-10").await;
@@ -97,7 +97,7 @@ async fn order(db: &Db, id: i64) {
     tx.commit().await.expect("committed");
 }
 
-crate::db_test!(documents_are_followed_to_who_stays, |db| {
+crate::db_test!(documents_follow_to_the_survivor, |db| {
     let (duplicate, survivor) = (member(&db, 1).await, member(&db, 2).await);
     order(&db, 1).await;
     assert_eq!(crate::app::book_new(&db, noon()).await?, 1);
@@ -108,22 +108,22 @@ crate::db_test!(documents_are_followed_to_who_stays, |db| {
     sql!(tx, execute, "UPDATE customers SET merged_into = 2 WHERE id = 1")?;
     tx.commit().await?;
     assert_eq!((follow_external(&db, noon()).await?, follow_external(&db, noon()).await?), (1, 0));
-    assert_eq!(crate::app::book_new(&db, noon()).await?, 1, "the order’s new version");
-    assert_eq!(available(&mut db.read().await?, survivor).await, 40, "worth what it was before");
+    assert_eq!(crate::app::book_new(&db, noon()).await?, 1, "the new version of the order");
+    assert_eq!(available(&mut db.read().await?, survivor).await, 40, "its value is unchanged");
     assert_whole(&db).await;
     let mut tx = db.write().await?;
     let credited =
         "UPDATE service_orders SET status = 'credited', customer_id = 1, version = version + 1, updated_at = $1";
     sql!(tx, execute, credited, noon())?;
     tx.commit().await?;
-    assert_eq!(follow_external(&db, noon()).await?, 1, "written for the duplicate");
+    assert_eq!(follow_external(&db, noon()).await?, 1, "a document written for the duplicate");
     crate::app::book_new(&db, noon()).await?;
     let stands = "SELECT available, debt FROM point_balances ORDER BY customer_id";
     assert_eq!(sql!(db.read().await?, all(i64, i64), stands)?, [(0, 0), (0, 60)]);
     assert_whole(&db).await;
 });
 
-crate::db_test!(merges_lead_on_and_circles_lead_nowhere, |db| {
+crate::db_test!(chains_of_merges_are_followed_and_cycles_are_ignored, |db| {
     for id in 1..=5 {
         member_with(&db, id, &[(100 * id, 1)]).await;
     }
@@ -144,7 +144,7 @@ crate::db_test!(merges_lead_on_and_circles_lead_nowhere, |db| {
     assert_whole(&db).await;
 });
 
-crate::db_test!(a_membership_ends_or_goes_over, |db| {
+crate::db_test!(a_membership_ends_or_moves, |db| {
     let (duplicate, survivor) = (member(&db, 1).await, member(&db, 2).await);
     account(&db, "owner", "13800138021", Some(1), None).await;
     account(&db, "owner", "13800138022", Some(2), None).await;
@@ -153,7 +153,7 @@ crate::db_test!(a_membership_ends_or_goes_over, |db| {
     let open = sql!(tx, all(String, bool), "SELECT phone, disabled_at IS NULL FROM accounts ORDER BY phone")?;
     assert_eq!(open, [("13800138021".to_owned(), false), ("13800138022".to_owned(), true)]);
     let kept = sql!(tx, scalar String, "SELECT member_no FROM customer_merges")?;
-    assert_eq!(kept, "M000000001", "the old number still leads here");
+    assert_eq!(kept, "M000000001", "the old number still finds the survivor");
     let text = "INSERT INTO customers (id, customer_no, name, created_at, updated_at) VALUES (3, 'C3', '张三', $1, $1)";
     sql!(tx, execute, text, noon())?;
     tx.commit().await?;
@@ -167,7 +167,7 @@ crate::db_test!(a_membership_ends_or_goes_over, |db| {
     assert_whole(&db).await;
 });
 
-crate::db_test!(contact_data_and_consents_are_completed, |db| {
+crate::db_test!(contact_data_and_consents_are_combined, |db| {
     let (duplicate, survivor) = (member(&db, 1).await, member(&db, 2).await);
     let mut tx = db.write().await?;
     let contact = "INSERT INTO contact_points (customer_id, kind, value, updated_at) VALUES ($1, $2, $3, $4)";
@@ -197,7 +197,7 @@ crate::db_test!(contact_data_and_consents_are_completed, |db| {
     assert_eq!(sql!(tx, all(String, bool), holds)?, expected.map(|(what, granted)| (what.to_owned(), granted)));
 });
 
-crate::db_test!(killed_anywhere_it_was_never_begun, |db| {
+crate::db_test!(a_merge_killed_at_any_statement_leaves_nothing_behind, |db| {
     let duplicate = member_with(&db, 1, &[(1_500, 30), (900, 1)]).await;
     let survivor = member_with(&db, 2, &[(700, 20)]).await;
     order(&db, 1).await;
@@ -207,7 +207,7 @@ crate::db_test!(killed_anywhere_it_was_never_begun, |db| {
     assert_whole(&db).await;
 });
 
-crate::db_test!(many_at_once_merge_once, |db| {
+crate::db_test!(concurrent_merges_merge_once, |db| {
     let duplicate = member_with(&db, 1, &[(1_500, 30), (900, 1)]).await;
     let survivor = member_with(&db, 2, &[(700, 20)]).await;
     let outcomes = race(&db, move |db, n| async move {
@@ -222,7 +222,7 @@ crate::db_test!(many_at_once_merge_once, |db| {
     assert_whole(&db).await;
 });
 
-crate::db_test!(a_whole_club_stays_whole, |db| {
+crate::db_test!(merging_a_whole_club_keeps_all_invariants, |db| {
     let now = Clock::System.now();
     demo::create(&db, demo::Options { customers: 240, seed: 7, now, progress: false }).await?;
     let customers = sql!(db.read().await?, scalars CustomerId, "SELECT id FROM customers ORDER BY id")?;

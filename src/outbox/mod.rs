@@ -1,4 +1,4 @@
-//! Messages to people. Each is written in the transaction that causes it, and leaves once, however many processes send.
+//! Outgoing messages. Each is written in the transaction that causes it and sent once, however many processes send.
 
 mod sender;
 
@@ -38,7 +38,7 @@ text_enum! {
 text_enum! {
     /// What a message is about.
     pub enum Topic {
-        /// A code to type, which is sent at once and removed from the outbox afterwards.
+        /// A verification code, sent at once and blanked in the outbox afterwards.
         Code = "code",
         Account = "account",
         Event = "event",
@@ -65,26 +65,26 @@ pub struct Message<'a> {
     pub body: &'a str,
     /// The recipient's language.
     pub locale: Locale,
-    /// The same key is the same message: it is sent once.
+    /// Messages with the same key are the same message, which is sent once.
     pub dedupe_key: &'a str,
-    /// Not before.
+    /// The earliest time to send.
     pub due_at: DateTime<Utc>,
 }
 
-/// Puts a message into the outbox that must leave. A key that is there already is a fault of the caller's: another
-/// message would be taken for this one.
+/// Enqueues a message that must be sent. An existing key is a bug of the caller: this message would be taken for the
+/// other one.
 pub async fn enqueue(tx: &mut Tx, message: &Message<'_>, now: DateTime<Utc>) -> Result<()> {
     enqueue_if(tx, true, message, now).await
 }
 
-/// Puts a message into the outbox unless one with the same key is there: for what may come up again and is told once.
-/// Returns whether it was written.
+/// Enqueues a message unless one with the same key exists, for events that may be detected repeatedly. Returns whether
+/// it was written.
 pub async fn enqueue_once(tx: &mut Tx, message: &Message<'_>, now: DateTime<Utc>) -> Result<bool> {
     insert(tx, true, message, now).await
 }
 
-/// Tells a member something by SMS, in the member's language: what it is, and the text. The same about the same
-/// `subject` is told once. Who has no account has no phone that we may write to.
+/// Notifies a member by SMS in the member's language; `text` returns what it is about and the text. The same about the
+/// same `subject` is sent once. Without an active account there is no phone that we may write to.
 pub async fn notify<What: Display>(
     tx: &mut Tx,
     customer: CustomerId,
@@ -109,16 +109,16 @@ pub async fn notify<What: Display>(
     enqueue_once(tx, &message, now).await.map(drop)
 }
 
-/// Says who writes, without which gateways in China send nothing.
+/// Adds the sender's signature, without which gateways in China reject a message.
 pub fn sign(l: Locale, body: &str) -> String {
     tr!(l, "【车主俱乐部】{body}", "[Owners' Club] {body}")
 }
 
-/// [`enqueue`], or nothing, in the same time: what a stranger waits for must not tell whether a message was written.
+/// [`enqueue`] or nothing, in the same time: the response time must not reveal whether a message was written.
 pub async fn enqueue_if(tx: &mut Tx, wanted: bool, message: &Message<'_>, now: DateTime<Utc>) -> Result<()> {
     let written = insert(tx, wanted, message, now).await?;
     if written != wanted {
-        tracing::error!(topic = %message.topic, "a message that must leave has the key of another");
+        tracing::error!(topic = %message.topic, "a message that must be sent has the key of another one");
         return Err(AppError::Internal);
     }
     Ok(())
@@ -170,7 +170,7 @@ mod tests {
         }
     });
 
-    crate::db_test!(a_message_that_must_leave_is_never_taken_for_another, |db| {
+    crate::db_test!(a_required_message_with_an_existing_key_is_an_error, |db| {
         let mut tx = db.write().await?;
         let mut message = Message {
             channel: Channel::Sms,
@@ -190,7 +190,7 @@ mod tests {
     });
 
     #[test]
-    fn nothing_is_signed_twice() -> std::io::Result<()> {
+    fn only_the_outbox_signs_messages() -> std::io::Result<()> {
         let mut folders = vec![PathBuf::from(concat!(env!("CARGO_MANIFEST_DIR"), "/src"))];
         while let Some(folder) = folders.pop() {
             for entry in std::fs::read_dir(folder)? {

@@ -18,17 +18,17 @@ struct Due {
     attempts: i64,
 }
 
-/// Which messages. For a code somebody waits in front of the screen: it must not stand behind ten thousand others.
+/// Which messages to send. Somebody is waiting for a code, so codes do not queue behind other messages.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Queue {
     Codes,
     Others,
 }
 
-/// How long a gateway may take for one message.
+/// The gateway's timeout for one message.
 const PATIENCE: TimeDelta = TimeDelta::seconds(30);
 
-/// Tries the message that has been due for longest; false if there is none.
+/// Tries to send the message that has been due longest; returns false if there is none.
 pub async fn send_next(app: &App, queue: Queue) -> Result<bool> {
     let Some(message) = claim(app, queue, app.clock.now()).await? else { return Ok(false) };
     let outcome = deliver(app, &message).await;
@@ -36,8 +36,8 @@ pub async fn send_next(app: &App, queue: Queue) -> Result<bool> {
     Ok(true)
 }
 
-/// Takes a message for this instance: its next try is moved to when this one is over in any case, so that no other
-/// instance sees it due, and a process that dies meanwhile leaves it to be tried again.
+/// Claims a message for this instance: moves its due time past the end of this attempt, so that no other instance
+/// sends it, and a process that dies leaves it to be retried.
 async fn claim(app: &App, queue: Queue, now: DateTime<Utc>) -> Result<Option<Due>> {
     let mut tx = app.db.write().await?;
     let due = for_update!(
@@ -71,7 +71,7 @@ async fn deliver(app: &App, message: &Due) -> Result<(), String> {
     }
 }
 
-/// Demo mode only: the message appears in the log instead of on a phone.
+/// Demo mode only: logs the message instead of sending it.
 fn show(message: &Due) {
     if message.topic == Topic::Code {
         let code: String = message.body.chars().filter(char::is_ascii_digit).take(6).collect();
@@ -81,7 +81,7 @@ fn show(message: &Due) {
     }
 }
 
-/// A gateway is a program: one message as JSON on standard input, exit code 0 once it is sent.
+/// Runs a gateway: a program that reads one message as JSON from standard input and exits with 0 once it is sent.
 async fn run(command: &Path, message: &Due) -> Result<(), String> {
     let json = serde_json::to_vec(message).map_err(|error| error.to_string())?;
     let mut child = tokio::process::Command::new(command)
@@ -92,12 +92,12 @@ async fn run(command: &Path, message: &Due) -> Result<(), String> {
         .spawn()
         .map_err(|error| error.to_string())?;
     if let Some(mut stdin) = child.stdin.take() {
-        // Whether it read all of it is its own matter: what it ends with says what has become of the message.
+        // The exit code decides, whether or not the program reads all of its input.
         let _ = stdin.write_all(&json).await;
     }
     match tokio::time::timeout(PATIENCE.to_std().unwrap_or_default(), child.wait()).await {
         Ok(Ok(status)) if status.success() => Ok(()),
-        Ok(Ok(status)) => Err(format!("the gateway ended with {status}")),
+        Ok(Ok(status)) => Err(format!("the gateway exited with {status}")),
         Ok(Err(error)) => Err(error.to_string()),
         Err(_) => Err("the gateway did not answer in time".to_owned()),
     }
@@ -106,7 +106,7 @@ async fn run(command: &Path, message: &Due) -> Result<(), String> {
 async fn record(app: &App, message: &Due, outcome: Result<(), String>, now: DateTime<Utc>) -> Result<()> {
     let mut tx = app.db.write().await?;
     match outcome {
-        // A code's text is no longer needed once it is sent.
+        // A code is no longer needed once it is sent.
         Ok(()) => sql!(
             tx,
             execute,
@@ -159,13 +159,14 @@ mod tests {
         sql!(tx, one(i64, DateTime<Utc>, Option<DateTime<Utc>>, Option<String>), query, topic).expect("a row")
     }
 
-    crate::db_test!(a_message_that_was_taken_is_nobody_elses, |db| {
+    crate::db_test!(a_claimed_message_is_not_claimed_again, |db| {
         message(&db, Topic::Tier, noon() - TimeDelta::hours(1)).await;
         message(&db, Topic::Code, noon()).await;
         let app = App::new(db.clone(), Clock::fixed(noon()), Config { demo: true, ..Config::default() });
-        let code = claim(&app, Queue::Codes, noon()).await?.ok_or("the code, whatever has waited longer")?;
+        let code =
+            claim(&app, Queue::Codes, noon()).await?.ok_or("the code, although another message has waited longer")?;
         assert_eq!((code.topic, code.attempts), (Topic::Code, 0));
-        assert!(claim(&app, Queue::Codes, noon() + PATIENCE).await?.is_none(), "its gateway may still be at it");
+        assert!(claim(&app, Queue::Codes, noon() + PATIENCE).await?.is_none(), "its gateway may still be running");
         record(&app, &code, deliver(&app, &code).await, noon()).await?;
         assert!(claim(&app, Queue::Codes, noon() + TimeDelta::days(1)).await?.is_none(), "it is sent");
         assert_eq!(row(&db, Topic::Code).await.2, Some(noon()));
@@ -173,7 +174,7 @@ mod tests {
         assert!(!send_next(&app, Queue::Others).await?);
     });
 
-    crate::db_test!(what_a_gateway_declines_is_tried_later_and_later, |db| {
+    crate::db_test!(a_rejected_message_is_retried_with_growing_delays, |db| {
         message(&db, Topic::Tier, noon()).await;
         let config = Config { sms_command: Some("/bin/false".into()), ..Config::default() };
         let mut now = noon();

@@ -6,7 +6,7 @@ pub(super) const PHOTO: &str = "photo";
 pub(super) const KEPT: &str = "photo_kept";
 pub(super) const DROPPED: &str = "photo_dropped";
 
-/// A photo to choose. `kept` is one that was chosen before the form came back.
+/// A file input for a photo. `kept` is the address of a photo that was chosen before the form was shown again.
 #[component]
 pub fn PhotoField(kept: Option<String>) -> impl IntoView {
     let l = use_locale();

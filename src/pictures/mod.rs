@@ -1,6 +1,6 @@
-//! Pictures that staff upload. What arrives is read as pixels and written again by us, so nothing else that was in the
-//! file comes out: no metadata, no markup, no second file behind the first. They are kept in the database, under the
-//! hash of what is served, so that several machines share them and browsers may keep them for ever.
+//! Pictures that staff upload. An upload is decoded and encoded again, so that nothing else in the file is served: no
+//! metadata, no markup, no appended file. Pictures are stored in the database under the hash of the encoded file, so
+//! that several machines share them and browsers may cache them forever.
 
 mod field;
 mod prepare;
@@ -17,7 +17,7 @@ pub use store::delete_unused;
 pub use store::find;
 pub use uploads::{find_kept, may_show, receive};
 
-/// Whether this is how the address of an uploaded picture looks.
+/// Whether this has the form of an uploaded picture's address.
 pub fn is_address(address: &str) -> bool {
     hash_of(address).is_some()
 }

@@ -10,11 +10,11 @@ use std::io::Cursor;
 use tokio::sync::Semaphore;
 
 const MOST_MB: i64 = (MOST_PHOTO / 1024 / 1024) as i64;
-/// Of each side, in pixels.
+/// The maximum length of a side, in pixels.
 const WIDEST: u32 = 6_000;
-/// What the pixels of one picture may take while it is read: 24 million with transparency.
+/// The maximum memory for the decoded pixels, in bytes: 24 million pixels with transparency.
 const MOST_MEMORY: u64 = 96 * 1024 * 1024;
-/// The longer side of what is kept, in pixels.
+/// The longer side of the stored picture, in pixels.
 const KEPT: u32 = 960;
 const QUALITY: u8 = 82;
 
@@ -33,7 +33,7 @@ impl Prepared {
     }
 }
 
-/// Reads an upload and writes it again, on a thread of its own, one at a time.
+/// Decodes and re-encodes an upload on a blocking thread, one at a time.
 pub async fn prepare(file: Bytes) -> Result<Prepared, Problem> {
     static ONE_AT_A_TIME: Semaphore = Semaphore::const_new(1);
     if file.len() > MOST_PHOTO {
@@ -47,7 +47,7 @@ pub async fn prepare(file: Bytes) -> Result<Prepared, Problem> {
     })
 }
 
-/// The pixels, as a camera's owner held it.
+/// Decodes the pixels and applies the EXIF orientation.
 fn upright(file: &[u8]) -> Result<DynamicImage, Problem> {
     let format = format(file).ok_or(Problem::NotAPicture)?;
     if format == ImageFormat::Jpeg && !is_whole_jpeg(file) {
@@ -74,13 +74,13 @@ fn upright(file: &[u8]) -> Result<DynamicImage, Problem> {
     Ok(image)
 }
 
-/// By the first bytes, whatever the file is called and claims to be.
+/// Detects the format from the first bytes, ignoring the file's name and declared type.
 fn format(file: &[u8]) -> Option<ImageFormat> {
     let known = [ImageFormat::Png, ImageFormat::Jpeg, ImageFormat::WebP];
     image::guess_format(file).ok().filter(|format| known.contains(format))
 }
 
-/// Whether its pixels come to an end: decoders show what is there of a torn file, and grey for the rest.
+/// Whether the image data has an end: decoders accept a truncated file and fill the rest with grey.
 fn is_whole_jpeg(file: &[u8]) -> bool {
     const PIXELS: u8 = 0xDA;
     const END: [u8; 2] = [0xFF, 0xD9];
@@ -95,7 +95,7 @@ fn is_whole_jpeg(file: &[u8]) -> bool {
     false
 }
 
-/// Scaled down where it is large, on white where it is transparent.
+/// Encodes a picture, scaled down if it is large, and on white if it is transparent.
 fn write(image: &DynamicImage) -> Result<Prepared, Problem> {
     let small = match image.width().max(image.height()) {
         ..=KEPT => image.clone(),

@@ -1,4 +1,4 @@
-//! `/pictures/{hash}.jpg`: open to all, without a session.
+//! `/pictures/{hash}.jpg`: public, without a session.
 
 use super::store;
 use crate::web::App;

@@ -5,7 +5,7 @@ use crate::error::Result;
 use crate::sql;
 use chrono::{DateTime, Utc};
 
-/// Keeps a picture; one that is there already is as good as new.
+/// Stores a picture; if it exists already, its age is reset.
 pub async fn insert(tx: &mut Tx, picture: &Prepared, now: DateTime<Utc>) -> Result<()> {
     sql!(
         tx,
@@ -21,13 +21,13 @@ pub async fn insert(tx: &mut Tx, picture: &Prepared, now: DateTime<Utc>) -> Resu
     Ok(())
 }
 
-/// What is served at an address.
+/// The picture served at an address.
 pub async fn find(tx: &mut Tx, address: &str) -> Result<Option<Vec<u8>>> {
     let Some(hash) = hash_of(address) else { return Ok(None) };
     Ok(sql!(tx, optional_scalar Vec<u8>, "SELECT bytes FROM pictures WHERE hash = $1", hash)?)
 }
 
-/// Removes what was uploaded before a moment and is shown nowhere.
+/// Deletes pictures that were uploaded before an instant and are not used anywhere.
 pub async fn delete_unused(tx: &mut Tx, before: DateTime<Utc>) -> Result<()> {
     sql!(tx, execute, "DELETE FROM picture_uploads WHERE at < $1", before)?;
     sql!(

@@ -28,21 +28,21 @@ async fn read(bytes: Vec<u8>) -> Result<Prepared, Problem> {
 #[tokio::test]
 async fn every_format_becomes_a_small_jpeg() {
     for format in [ImageFormat::Png, ImageFormat::Jpeg, ImageFormat::WebP] {
-        let done = read(picture(1_200, 600, format)).await.expect("it is taken");
+        let done = read(picture(1_200, 600, format)).await.expect("the picture is accepted");
         assert_eq!((done.width, done.height), (960, 480), "{format:?}");
         assert!(done.bytes.starts_with(&[0xFF, 0xD8]) && is_address(&done.address()));
         let again = image::load_from_memory(&done.bytes).expect("a picture");
         let [red, _, blue, _] = again.get_pixel(480, 40).0;
         assert!(red > 200 && blue < 60, "{format:?}");
-        let small = read(picture(30, 20, format)).await.expect("it is taken");
-        assert_eq!((small.width, small.height), (30, 20), "small ones stay as they are");
+        let small = read(picture(30, 20, format)).await.expect("the picture is accepted");
+        assert_eq!((small.width, small.height), (30, 20), "small pictures keep their size");
     }
-    let done = read(picture(40, 40, ImageFormat::Png)).await.expect("it is taken");
+    let done = read(picture(40, 40, ImageFormat::Png)).await.expect("the picture is accepted");
     let edge = image::load_from_memory(&done.bytes).expect("a picture").get_pixel(0, 2).0;
-    assert!(edge[1] > 100, "transparent is white: {edge:?}");
+    assert!(edge[1] > 100, "transparent pixels become white: {edge:?}");
 }
 
-/// A JPEG with an EXIF segment that says how the camera was held.
+/// A JPEG with an EXIF segment that contains an orientation.
 fn turned(orientation: u8) -> Vec<u8> {
     let plain = picture(40, 20, ImageFormat::Jpeg);
     let mut exif = b"Exif\0\0MM\0*\0\0\0\x08\0\x01\x01\x12\0\x03\0\0\0\x01\0".to_vec();
@@ -53,22 +53,22 @@ fn turned(orientation: u8) -> Vec<u8> {
 }
 
 #[tokio::test]
-async fn it_stands_upright_and_says_nothing_else() {
-    let done = read(turned(6)).await.expect("it is taken");
-    assert_eq!((done.width, done.height), (20, 40), "held upright");
+async fn the_orientation_is_applied_and_all_metadata_is_removed() {
+    let done = read(turned(6)).await.expect("the picture is accepted");
+    assert_eq!((done.width, done.height), (20, 40), "the picture is upright");
     let right = image::load_from_memory(&done.bytes).expect("a picture").get_pixel(17, 20).0;
-    assert!(right[0] > 200, "what was above is on the right: {right:?}");
+    assert!(right[0] > 200, "the upper half is on the right: {right:?}");
     let text = String::from_utf8_lossy(&done.bytes).into_owned();
     assert!(!text.contains("Exif") && !text.contains("SECRETPLACE"));
 
     let mut with_script = picture(40, 20, ImageFormat::Png);
     with_script.extend(b"<script>alert(1)</script>PK\x03\x04");
-    let done = read(with_script).await.expect("it is a picture");
-    assert!(!String::from_utf8_lossy(&done.bytes).contains("script"), "what stood behind it is gone");
+    let done = read(with_script).await.expect("the picture is accepted");
+    assert!(!String::from_utf8_lossy(&done.bytes).contains("script"), "appended data is removed");
 }
 
 #[tokio::test]
-async fn what_is_no_picture_is_refused() {
+async fn files_that_are_not_pictures_are_refused() {
     let svg =
         b"<?xml version=\"1.0\"?><svg xmlns=\"http://www.w3.org/2000/svg\"><script>alert(1)</script></svg>".to_vec();
     let gif = b"GIF89a/*\x01\0\x01\0*/=1;alert(1)".to_vec();
@@ -80,7 +80,7 @@ async fn what_is_no_picture_is_refused() {
 }
 
 #[tokio::test]
-async fn torn_pictures_are_refused() {
+async fn truncated_pictures_are_refused() {
     for format in [ImageFormat::Png, ImageFormat::Jpeg, ImageFormat::WebP] {
         let whole = picture(300, 200, format);
         for kept in [whole.len() / 2, whole.len() * 4 / 5, 40] {
@@ -90,7 +90,7 @@ async fn torn_pictures_are_refused() {
     }
 }
 
-/// A PNG that says it is so large, with next to nothing in it.
+/// A PNG whose header claims these dimensions, with almost no data.
 fn png_saying(width: u32, height: u32) -> Vec<u8> {
     let mut bytes = picture(1, 1, ImageFormat::Png);
     bytes[16..20].copy_from_slice(&width.to_be_bytes());
@@ -106,12 +106,12 @@ fn crc32(bytes: &[u8]) -> u32 {
 }
 
 #[tokio::test]
-async fn bombs_do_not_go_off() {
+async fn decompression_bombs_are_refused() {
     for (width, height) in [(60_000, 60_000), (6_001, 1), (1, 6_001), (6_000, 6_000)] {
         let refused = read(png_saying(width, height)).await.err();
         assert_eq!(refused, Some(Problem::TooManyPixels { max: 6_000 }), "{width}x{height}");
     }
-    // A real one: 30 KB that are 108 MB of pixels.
+    // A real bomb: 30 KB that decode to 108 MB of pixels.
     let mut bomb = Vec::new();
     let white = image::ImageBuffer::<image::Luma<u8>, Vec<u8>>::new(6_001, 6_000);
     DynamicImage::ImageLuma8(white).write_to(&mut Cursor::new(&mut bomb), ImageFormat::Png).expect("a picture");
@@ -120,7 +120,7 @@ async fn bombs_do_not_go_off() {
 }
 
 #[test]
-fn only_hashes_are_addresses() {
+fn only_hashes_are_picture_addresses() {
     let hash = "0123456789abcdef".repeat(4);
     assert!(is_address(&format!("/pictures/{hash}.jpg")));
     for wrong in

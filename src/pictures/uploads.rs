@@ -1,5 +1,5 @@
-//! Photos that come with a form. One that was chosen is kept at once, whatever else is wrong with the form: it comes back
-//! with what was typed and need not be chosen again. Only whoever uploaded a picture can show it anew.
+//! Photos in forms. A photo is stored at once, whatever else is wrong with the form, so that it need not be chosen
+//! again when the form is shown again. Only the account that uploaded a picture can use it.
 
 use super::field::{DROPPED, KEPT, PHOTO};
 use super::prepare::prepare;
@@ -13,8 +13,8 @@ use axum::body::Bytes;
 use chrono::{DateTime, Utc};
 use sha2::{Digest, Sha256};
 
-/// The address of a form's photo: of one that was just chosen, or of one chosen before that the form still carries.
-/// Whether it may be shown, [`may_show`] says.
+/// The address of a form's photo: the one just uploaded, or an earlier one that the form still carries. Whether the
+/// account may use it is decided by [`may_show`].
 pub async fn receive(db: &Db, by: AccountId, form: &Form, now: DateTime<Utc>) -> Result<Option<String>> {
     if let Some(file) = form.file(PHOTO) {
         return keep(db, by, file, now).await.map(Some);
@@ -41,7 +41,7 @@ async fn keep(db: &Db, by: AccountId, file: &Bytes, now: DateTime<Utc>) -> Resul
     Ok(picture.address())
 }
 
-/// What a form that came back goes on with: the photo that was sent with it, or the one that it carried.
+/// The photo of a form that is shown again: the one sent with it, or the one that it carried.
 pub async fn find_kept(tx: &mut Tx, by: AccountId, form: Option<&FormState>) -> Result<Option<String>> {
     let Some(typed) = form.map(|form| &form.typed) else { return Ok(None) };
     let sent = typed.file(PHOTO).map(hash).unwrap_or_default();
@@ -60,10 +60,10 @@ pub async fn find_kept(tx: &mut Tx, by: AccountId, form: Option<&FormState>) -> 
     )?)
 }
 
-/// Refuses a picture that is neither drawn nor shown there already nor uploaded by whoever wants to show it.
+/// Refuses a picture that is not a drawing, not already used there, and not uploaded by this account.
 pub async fn may_show(tx: &mut Tx, by: AccountId, picture: &str, present: Option<&str>) -> Result<()> {
     let Some(hash) = hash_of(picture).filter(|_| present != Some(picture)) else { return Ok(()) };
-    // Locked, it is not swept before it is shown.
+    // The lock keeps the picture from being deleted before it is used.
     let own = for_update!(
         tx,
         optional_scalar String,

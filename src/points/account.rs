@@ -7,22 +7,22 @@ use crate::values::{CustomerId, TransferId};
 use crate::{for_update, sql};
 use chrono::{DateTime, Utc};
 
-/// A member's points, locked: until the transaction ends nobody else moves them.
+/// A member's point account, locked: until the transaction ends nobody else moves its points.
 pub struct Account {
     pub customer: CustomerId,
     pub available: i64,
-    /// What later earnings settle first.
+    /// Settled first by later earnings.
     pub debt: i64,
     chain_head: String,
 }
 
 impl Account {
-    /// Busy for somebody who was merged into another: what led here was read before that, and is to be read again.
+    /// Fails with `Busy` for a merged duplicate: whatever led here was read before the merge and must be read again.
     pub async fn lock(tx: &mut Tx, customer: CustomerId) -> Result<Self> {
         Self::lock_present(tx, customer).await?.ok_or(AppError::Busy)
     }
 
-    /// `None` for somebody who was merged into another, perhaps while this waited for the lock.
+    /// `None` for a merged duplicate, perhaps merged while this waited for the lock.
     pub async fn lock_present(tx: &mut Tx, customer: CustomerId) -> Result<Option<Self>> {
         let (account, is_merged) = match Self::find(tx, customer).await? {
             Some(found) => found,
@@ -53,13 +53,13 @@ impl Account {
         }))
     }
 
-    /// The newest entry's hash: never the same again.
+    /// The newest entry's hash; no value ever repeats.
     pub fn head(&self) -> &str {
         &self.chain_head
     }
 
-    /// The sides of a transfer, and the stored balance. `others` say what every other account gains, and so what the
-    /// member loses; the member's entry is chained to the one before.
+    /// Writes a transfer's entries and updates the balance. `others` lists what every other account gains, and so what
+    /// the member loses; the member's entry is chained to the previous one.
     pub async fn enter(
         &mut self,
         tx: &mut Tx,

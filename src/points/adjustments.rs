@@ -1,4 +1,4 @@
-//! Points given or taken by hand. They are no earnings: tier points, and so the tier, stays as it is.
+//! Manual adjustments. They are not earnings: tier points, and so the tier, stay as they are.
 
 use super::ledger::Opening;
 use super::model::{PointAccount, TransferKind};
@@ -7,12 +7,12 @@ use crate::db::Tx;
 use crate::error::Result;
 use chrono::{DateTime, Utc};
 
-/// Gives points as a new lot, by the rule's version that held at `rule_at`; what the member owes is settled at once.
+/// Gives points as a new lot, under the rule version in force at `rule_at`; settles debt at once.
 pub async fn give(tx: &mut Tx, movement: &Movement<'_>, rule_at: DateTime<Utc>) -> Result<Moved> {
     issue(tx, opening(movement, "given", rule_at)).await
 }
 
-/// Takes points from the lots that expire first, by the rule's version that held at `rule_at`.
+/// Takes points from the lots that expire first, under the rule version in force at `rule_at`.
 pub async fn take(tx: &mut Tx, movement: &Movement<'_>, rule_at: DateTime<Utc>) -> Result<Moved> {
     draw_off(tx, opening(movement, "taken", rule_at), PointAccount::Issue).await
 }

@@ -1,4 +1,4 @@
-//! Which part of a statement is asked for.
+//! The filters of a statement.
 
 use super::model::TransferKind;
 use super::store::Filter;
@@ -8,18 +8,18 @@ use crate::values::CustomerId;
 use crate::web::Form;
 use chrono::{DateTime, Datelike, Months, NaiveDate, TimeDelta, Utc};
 
-/// What was chosen above the list, as it stands in the address.
+/// The filters chosen above the list, as in the query string.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Choice {
     pub kind: Option<TransferKind>,
     pub period: Option<Period>,
-    /// The statement of one who was merged into the member, until then.
+    /// Show the statement of a customer merged into the member, up to the merge.
     pub of: Option<CustomerId>,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Period {
-    /// The last so many months.
+    /// The last n months.
     Months(u32),
     Year(i32),
 }
@@ -28,7 +28,7 @@ impl Period {
     const RECENT: [Self; 2] = [Self::Months(3), Self::Months(12)];
     const YEARS: i32 = 6;
 
-    /// Those to choose from.
+    /// The periods offered.
     pub fn offered(today: NaiveDate) -> impl Iterator<Item = Self> {
         Self::RECENT.into_iter().chain((0..Self::YEARS).map(move |back| Self::Year(today.year() - back)))
     }
@@ -63,7 +63,7 @@ fn tomorrow(today: NaiveDate) -> NaiveDate {
 }
 
 impl Choice {
-    /// What is not offered counts as not chosen.
+    /// Values that are not offered are ignored.
     pub fn read(query: &Form, today: NaiveDate) -> Self {
         let period = Period::offered(today).find(|period| period.code() == query.get("period"));
         let kind = TransferKind::choices().find(|kind| kind.code() == query.get("kind"));
@@ -76,7 +76,7 @@ impl Choice {
         Filter { kind: self.kind, from, until }
     }
 
-    /// `path` with this choice, open for more parameters.
+    /// `path` with these filters, ready for more parameters.
     pub fn address(&self, path: &str) -> String {
         let kind = self.kind.map(|kind| format!("kind={kind}&"));
         let period = self.period.map(|period| format!("period={}&", period.code()));
@@ -90,7 +90,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn periods_are_days_in_shanghai() {
+    fn periods_are_bounded_by_days_in_shanghai() {
         let today = "2026-03-04".parse().unwrap();
         let range = |code: &str| {
             let choice = Choice::read(&Form::parse(format!("period={code}").as_bytes()), today);

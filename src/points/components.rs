@@ -1,4 +1,4 @@
-//! Pieces that several pages show of a member's points.
+//! Components shared by pages about a member's points.
 
 use super::summary::{NextTier, Summary, TierPeriod};
 use crate::i18n::Locale;
@@ -67,7 +67,7 @@ fn expiry(l: Locale, summary: &Summary) -> impl IntoView + use<> {
     }
 }
 
-/// What the member owes and why, in words; nothing without a debt.
+/// The member's debt and its reason; nothing without debt.
 #[component]
 pub fn DebtNotice(summary: Summary) -> impl IntoView {
     let l = use_locale();
@@ -86,7 +86,7 @@ pub fn DebtNotice(summary: Summary) -> impl IntoView {
     })
 }
 
-/// How far it is to the next tier, and how long the present one holds; nothing for a customer who is not a member.
+/// Progress to the next tier, and how long the present one is valid; nothing for a customer who is not a member.
 #[component]
 pub fn TierProgress(summary: Summary) -> impl IntoView {
     let l = use_locale();
@@ -126,7 +126,7 @@ fn tier_progress(l: Locale, summary: &Summary, next: NextTier, period: AnyView) 
     }
 }
 
-/// Between the statement and the calendar.
+/// Tabs between the statement and the expiry calendar.
 pub fn tabs(l: Locale) -> impl IntoView {
     let path = use_ctx().path().to_owned();
     let tabs = [

@@ -1,4 +1,4 @@
-//! Background work: writes down what has expired. It may be stopped anywhere and run twice at once.
+//! Background job that records expiry. Safe to interrupt and to run concurrently.
 
 use super::{ops, run_isolated};
 use crate::db::Db;
@@ -7,7 +7,7 @@ use crate::sql;
 use crate::values::CustomerId;
 use chrono::{DateTime, Utc};
 
-/// Expires the points of every member whose time is over, each in a transaction of its own, and says how many points.
+/// Expires all overdue points, each member in its own transaction; returns the number of points.
 pub async fn expire_overdue(db: &Db, now: DateTime<Utc>) -> Result<i64> {
     let (mut cursor, mut expired) = ((DateTime::UNIX_EPOCH, CustomerId(0)), 0);
     loop {
@@ -21,7 +21,7 @@ pub async fn expire_overdue(db: &Db, now: DateTime<Utc>) -> Result<i64> {
     }
 }
 
-/// The first end that is over, and whose points it is.
+/// A member's earliest overdue expiry, and the member.
 type Position = (DateTime<Utc>, CustomerId);
 
 async fn next_members(db: &Db, after: Position, now: DateTime<Utc>) -> Result<Vec<Position>> {

@@ -1,4 +1,4 @@
-//! `/me/points/expiry`: which points expire when, month by month and lot by lot.
+//! `/me/points/expiry`: points by expiry date, per month and per lot.
 
 use super::components::tabs;
 use super::messages;
@@ -58,7 +58,7 @@ fn lead(l: Locale, summary: &Summary) -> String {
     }
 }
 
-/// What one does not need before it expires, others do.
+/// Suggests donating points that expire soon.
 fn give_away(l: Locale, summary: &Summary) -> Option<impl IntoView + use<>> {
     summary.next_expiry.map(|_| {
         view! { <a class="btn btn-sm" href="/charity"><Icon name="heart"/>{tr!(l, "捐给公益项目", "Give them away")}</a> }
@@ -83,9 +83,9 @@ fn months(expiries: &[(DateTime<Utc>, i64, i64)]) -> Months {
     months
 }
 
-/// Every month from January of this year to the last in which something expires.
+/// Every month from January of this year to the last with an expiry.
 fn calendar(l: Locale, months: &Months, today: NaiveDate, per_yuan: i64) -> impl IntoView + use<> {
-    /// Longer than anything lives under any sensible rule.
+    /// Longer than lots live under any sensible rule.
     const YEARS: i32 = 10;
     let last = months.keys().next_back().map_or(today.year(), |(year, _)| *year);
     let years = (today.year()..=last.min(today.year() + YEARS))

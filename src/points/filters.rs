@@ -1,4 +1,4 @@
-//! What a statement is filtered by, on its member's page and on that of staff.
+//! Filters of a statement, for the member's page and for staff's.
 
 use super::choice::{Choice, Period};
 use super::messages;
@@ -10,12 +10,12 @@ use crate::values::CustomerId;
 use chrono::NaiveDate;
 use leptos::prelude::*;
 
-/// The address of a statement below the figures of its page.
+/// Appends the anchor of the statement, which is below the page's figures.
 pub fn below(href: String) -> String {
     format!("{href}#statement")
 }
 
-/// The form above a statement, which stands at `path`.
+/// The filter form above the statement at `path`.
 pub fn filters(l: Locale, choice: &Choice, today: NaiveDate, path: &str) -> impl IntoView + use<> {
     let kinds = TransferKind::choices().map(move |kind| (kind.code().to_owned(), messages::kind(l, kind)));
     let kinds = options(tr!(l, "全部类型", "All kinds"), kinds, choice.kind.map(|kind| kind.code().to_owned()));
@@ -31,7 +31,7 @@ pub fn filters(l: Locale, choice: &Choice, today: NaiveDate, path: &str) -> impl
     }
 }
 
-/// Where others were merged into the member: whose statement it is.
+/// If others were merged into the member: links to choose whose statement to show.
 pub fn accounts(l: Locale, former: &[Former], of: Option<CustomerId>, path: &str) -> Option<impl IntoView + use<>> {
     let chip = |href: String, name: String, here: bool| {
         view! { <a class="chip" href=below(href) aria-current=here.then_some("true")>{name}</a> }

@@ -1,8 +1,8 @@
-//! Points that are set aside until it is known whether they are spent. Each hold ends once, whoever is faster: it is
-//! captured, all or a part, or released by somebody or by its time-out.
+//! Holds: points set aside until it is known whether they are spent. Each hold ends once: it is captured, in whole or
+//! in part, or released, by request or by its timeout.
 //!
-//! Lock order: the member's balance, then the hold. So everything that happens to a member's holds happens one after
-//! the other, and the guarded update of the hold says which of two came first.
+//! Lock order: the member's balance, then the hold. This serialises everything that happens to a member's holds, and
+//! the guarded update of the hold decides which of two attempts came first.
 
 use super::account::Account;
 use super::ledger::{self, Opening};
@@ -15,14 +15,14 @@ use crate::sql;
 use crate::values::{CustomerId, HoldId, TransferId};
 use chrono::{DateTime, TimeDelta, Utc};
 
-/// A hold, and whether it was there before.
+/// A hold, and whether it existed before.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct PlacedHold {
     pub hold: HoldId,
     pub moved: Moved,
 }
 
-/// Takes points out of the lots that expire first and sets them aside for so long.
+/// Takes points out of the lots that expire first and sets them aside for up to `time_out`.
 pub async fn hold(tx: &mut Tx, movement: &Movement<'_>, time_out: TimeDelta) -> Result<PlacedHold> {
     let opening = Opening::new(TransferKind::Hold, movement);
     let content = format!("{}\n{}", opening.content, time_out.num_seconds());
@@ -35,8 +35,8 @@ pub async fn hold(tx: &mut Tx, movement: &Movement<'_>, time_out: TimeDelta) -> 
     Ok(PlacedHold { hold, moved })
 }
 
-/// Sends what is held, all or a part, on to where it belongs; the rest goes back as a release does. Refused once the
-/// hold has ended or its time is over, and for more than it holds.
+/// Moves held points, all or a part, to their destination; the rest is released. Refused after the hold has ended or
+/// timed out, and for more than it holds.
 pub async fn capture(tx: &mut Tx, hold: HoldId, movement: &Movement<'_>, to: PointAccount) -> Result<Moved> {
     let mut account = Account::lock(tx, movement.customer).await?;
     let found = get_hold(tx, hold, movement.customer).await?;
@@ -64,12 +64,12 @@ pub async fn capture(tx: &mut Tx, hold: HoldId, movement: &Movement<'_>, to: Poi
     Ok(moved)
 }
 
-/// Gives back all that is held, as a refund does. Refused once the hold has ended.
+/// Returns all held points, as a refund does. Refused after the hold has ended.
 pub async fn release(tx: &mut Tx, hold: HoldId, movement: &Movement<'_>) -> Result<Moved> {
     let mut account = Account::lock(tx, movement.customer).await?;
     let found = get_hold(tx, hold, movement.customer).await?;
     if found.points != movement.points {
-        tracing::error!(%hold, "a release differs from what is held");
+        tracing::error!(%hold, "the released points differ from the hold");
         return Err(AppError::Internal);
     }
     let opening = Opening::new(TransferKind::Release, movement);
@@ -84,9 +84,9 @@ pub async fn release(tx: &mut Tx, hold: HoldId, movement: &Movement<'_>) -> Resu
     Ok(moved)
 }
 
-/// Background work: releases every hold whose time is over, each in a transaction of its own, and says how many it was
-/// that released. It may be stopped anywhere and run twice at once. Holds for workshop bills are `workshop_payments`'s to release,
-/// together with what is known of them there.
+/// Background job: releases every overdue hold, each in its own transaction; returns how many it released. Safe to
+/// interrupt and to run concurrently. Holds for workshop bills are released by `workshop_payments`, which keeps records
+/// of its own.
 pub async fn release_overdue(db: &Db, now: DateTime<Utc>) -> Result<u64> {
     let (mut cursor, mut released) = ((DateTime::UNIX_EPOCH, HoldId(0)), 0);
     loop {
@@ -100,7 +100,7 @@ pub async fn release_overdue(db: &Db, now: DateTime<Utc>) -> Result<u64> {
     }
 }
 
-/// What never changes of a hold, and how it stands.
+/// A hold's fixed data and its state.
 #[derive(sqlx::FromRow)]
 struct Found {
     transfer_id: TransferId,
@@ -110,7 +110,7 @@ struct Found {
 }
 
 impl Found {
-    /// The movement if it was made before; refuses another one of a hold that has ended. `None` where it is open.
+    /// The movement if it was made before; refuses any other one if the hold has ended. `None` while it is open.
     async fn ended(&self, tx: &mut Tx, opening: &Opening<'_>) -> Result<Option<Moved>> {
         let over = opening.kind == TransferKind::Capture && self.expires_at <= opening.movement.at;
         if self.state == HoldState::Open && !over {
@@ -155,7 +155,7 @@ async fn insert_hold(
     )?)
 }
 
-/// One of all that want to end a hold does.
+/// Ends a hold; of several concurrent attempts exactly one succeeds.
 async fn end_hold(
     tx: &mut Tx,
     hold: HoldId,
@@ -176,7 +176,7 @@ async fn end_hold(
     if ended == 1 { Ok(()) } else { Err(Refusal::HoldEnded.into()) }
 }
 
-/// Puts `back.points` of a hold into the lots from which they came.
+/// Returns `back.points` of a hold to the lots they came from.
 async fn give_back(
     tx: &mut Tx,
     account: &mut Account,

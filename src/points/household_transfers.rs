@@ -1,4 +1,4 @@
-//! Points that one member gives to another.
+//! Transfers of points from one member to another.
 
 use super::account::Account;
 use super::ledger::{self, Opening};
@@ -9,12 +9,12 @@ use crate::db::Tx;
 use crate::error::Result;
 use crate::values::{CustomerId, TransferId};
 
-/// Moves points from the giver's lots that expire first into lots of somebody else with the same ends, so that no transfer
-/// gives a lot its 30 days anew. They do not count as tier points;
-/// what the other owes is settled at once. Where what earned them is taken back later, the giver owes it.
+/// Moves points from the giver's lots that expire first into lots of the recipient with the same expiry, so that no
+/// transfer renews a lot's 30 days. They do not count as tier points; the recipient's debt is settled at once. If the
+/// earning is reversed later, the giver owes it.
 ///
-/// Both accounts must be locked. `received` is what the other's line is called, Chinese and English; `content` is all
-/// that the key stands for.
+/// Both accounts must be locked. `received` is the label of the recipient's line, Chinese and English; `content` is
+/// everything that the key stands for.
 pub async fn send(
     tx: &mut Tx,
     movement: &Movement<'_>,

@@ -1,5 +1,5 @@
-//! Background work on many, each in a transaction of its own: whoever fails is logged and left out, and keeps nobody
-//! else waiting.
+//! Runs background work on many items, each in its own transaction: an item that fails is logged and skipped, and does
+//! not block the others.
 
 use crate::db::{Db, Tx};
 use crate::error::{AppError, Refusal, Result};
@@ -8,8 +8,8 @@ use std::pin::Pin;
 
 pub type Work<'a, T> = Pin<Box<dyn Future<Output = Result<T>> + Send + 'a>>;
 
-/// Does one piece of work and commits it, again where another transaction was in the way. `None` where it failed, or
-/// somebody else was faster.
+/// Does one piece of work and commits it, retrying on conflicts with other transactions. `None` if it failed, or
+/// another process was faster.
 pub async fn run_isolated<T>(
     db: &Db,
     (job, id): (&'static str, impl Display),
@@ -26,7 +26,7 @@ pub async fn run_isolated<T>(
     if let Err(error) = &done
         && *error != AppError::Refused(Refusal::HoldEnded)
     {
-        tracing::error!(job, %id, %error, "background work left one out");
+        tracing::error!(job, %id, %error, "background work skipped an item");
     }
     done.ok()
 }

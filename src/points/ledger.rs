@@ -1,5 +1,5 @@
-//! The ledger's rows. Nothing here is ever changed or removed but a lot's rest and a member's balance, and these only
-//! together with the entry that says why.
+//! The ledger's rows. Nothing here is ever changed or removed except a lot's remainder and a member's balance, and
+//! these only together with the entry that explains the change.
 
 use super::model::{LotUse, OpenLot, PointAccount, Taken, TransferKind};
 use super::ops::{Moved, Movement};
@@ -15,13 +15,13 @@ use sha2::{Digest, Sha256};
 pub struct Opening<'a> {
     pub kind: TransferKind,
     pub movement: &'a Movement<'a>,
-    /// What the key stands for: the same key with another content is refused.
+    /// What the key stands for; the same key with different content is refused.
     pub content: String,
     pub undoes: Option<TransferId>,
-    /// When the rule's version is asked for.
+    /// The moment whose rule version applies.
     pub rule_at: DateTime<Utc>,
     pub campaign: Option<CampaignId>,
-    /// What a cap took away.
+    /// Points cut by a cap.
     pub cut: i64,
 }
 
@@ -34,8 +34,8 @@ impl<'a> Opening<'a> {
 
     /// Writes the transfer, or finds the one that the same actor made with the same key.
     ///
-    /// On PostgreSQL the insert waits for a transaction that is just writing the same key: once that has ended, the
-    /// row is either there to be found, or this one is the first.
+    /// On PostgreSQL the insert waits for a transaction that is writing the same key: once that has ended, either the
+    /// row is there to be found, or this one is the first.
     pub async fn write(&self, tx: &mut Tx) -> Result<Moved> {
         let m = self.movement;
         if m.points < 0 || (m.points == 0 && self.cut == 0) {
@@ -85,7 +85,7 @@ async fn insert_transfer(tx: &mut Tx, opening: &Opening<'_>) -> Result<Option<(T
     )?)
 }
 
-/// The transfer that an actor made with a key; refuses a key that was used for another content.
+/// The transfer that an actor made with a key; refuses a key that was used with different content.
 pub async fn find_transfer(
     tx: &mut Tx,
     actor: &str,
@@ -109,7 +109,7 @@ fn content_hash(content: &str) -> String {
     hex::encode(Sha256::digest(content))
 }
 
-/// Every lot of a member with something left in it, the first to expire first, whether or not its time is over.
+/// A member's lots with something left, expired or not, in order of expiry.
 pub async fn filled_lots(tx: &mut Tx, customer: CustomerId) -> Result<Vec<OpenLot>> {
     Ok(sql!(
         tx,
@@ -120,7 +120,7 @@ pub async fn filled_lots(tx: &mut Tx, customer: CustomerId) -> Result<Vec<OpenLo
     )?)
 }
 
-/// `ends`: when it would have expired without the days that it got since, and when it does.
+/// `ends`: the original expiry, without any grace period, and the actual one.
 pub async fn insert_lot(
     tx: &mut Tx,
     transfer: TransferId,
@@ -141,7 +141,7 @@ pub async fn insert_lot(
     )?)
 }
 
-/// Takes from lots.
+/// Takes points from lots.
 pub async fn take(tx: &mut Tx, transfer: TransferId, uses: &[LotUse]) -> Result<()> {
     for LotUse { lot_id, amount } in uses {
         sql!(tx, execute, "UPDATE point_lots SET remaining = remaining - $2 WHERE id = $1", lot_id, amount)?;
@@ -150,7 +150,7 @@ pub async fn take(tx: &mut Tx, transfer: TransferId, uses: &[LotUse]) -> Result<
     Ok(())
 }
 
-/// Gives back to a lot, which expires at `expires_at`.
+/// Returns points to a lot, which then expires at `expires_at`.
 pub async fn give_back(
     tx: &mut Tx,
     transfer: TransferId,
@@ -181,7 +181,7 @@ async fn insert_use(tx: &mut Tx, lot: LotId, transfer: TransferId, amount: i64) 
     Ok(())
 }
 
-/// Whether points expired from a lot at the end that it has.
+/// Whether points expired from a lot at its present expiry.
 macro_rules! has_expired {
     () => {
         "EXISTS (SELECT 1 FROM point_lot_uses w JOIN point_transfers p ON p.id = w.transfer_id AND p.kind = 'expire' \

@@ -1,4 +1,4 @@
-//! All of one member's points become another's, because both are the same person.
+//! Moves all points of a duplicate to the survivor.
 
 use super::account::Account;
 use super::ledger::Opening;
@@ -11,12 +11,11 @@ use crate::sql;
 use crate::values::{CustomerId, TransferId};
 use chrono::{DateTime, Utc};
 
-/// What is left in the lots goes over, and keeps its age and its end; so does what is owed, which what came settles at
-/// once. All lots go over, also empty ones: what was spent of them comes back to the new owner, and what they were
-/// earned by is taken back from there.
+/// What is left in the lots moves with its earning date and expiry, and so does debt, which the moved points settle at
+/// once. Empty lots move too: refunds then reach the new owner, and reversals of what earned them are charged there.
 ///
-/// The duplicate must have no open holds, and has no account any more afterwards. Both accounts are locked, in the
-/// order of their ids.
+/// The duplicate must have no open holds, and its point account is closed afterwards. Both accounts are locked, in the order
+/// of their ids.
 pub async fn merge(tx: &mut Tx, duplicate: CustomerId, survivor: CustomerId, at: DateTime<Utc>) -> Result<()> {
     let (mut source, mut target) = lock_both(tx, duplicate, survivor).await?;
     let lots = expire_from(tx, &mut source, at).await?;
@@ -38,7 +37,7 @@ pub async fn merge(tx: &mut Tx, duplicate: CustomerId, survivor: CustomerId, at:
     }
 }
 
-/// Locks two members' points, always in the same order.
+/// Locks two accounts, always in the order of their ids.
 pub async fn lock_both(tx: &mut Tx, one: CustomerId, other: CustomerId) -> Result<(Account, Account)> {
     if one.0 < other.0 {
         let first = Account::lock(tx, one).await?;

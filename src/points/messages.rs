@@ -1,4 +1,4 @@
-//! What movements and their sources are called, and where their documents stand.
+//! Names of movements and their sources, and links to their documents.
 
 use super::model::{PointSource, TransferKind};
 use crate::i18n::Locale;
@@ -22,7 +22,7 @@ pub fn kind(l: Locale, kind: TransferKind) -> String {
     }
 }
 
-/// What the document behind a movement is.
+/// Name of the kind of document behind a movement.
 pub fn source(l: Locale, source: PointSource) -> String {
     match source {
         PointSource::ServiceOrder => tr!(l, "维保工单", "Service order"),

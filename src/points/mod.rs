@@ -1,7 +1,7 @@
 //! Points: a double-entry, append-only ledger. Earned points are lots that expire; spending takes the oldest first.
-//! What was earned can be taken back, also after it was spent: the member then owes it, and what comes in next pays
-//! that first. What may be spent can be held: it is out of the lots, on the account `held`, until it is captured or
-//! released. What always holds, `verify` proves.
+//! Earnings can be reversed, even after they were spent: the member then owes the points, and whatever comes in next
+//! settles that first. Points can be held: they leave the lots for the account `held` until they are captured or
+//! released. `verify` checks the invariants.
 
 mod account;
 mod adjustments;

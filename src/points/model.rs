@@ -1,4 +1,4 @@
-//! The pure rules of points: no I/O, no clock. Points are whole, money is fen, instants are UTC.
+//! Pure rules of points: no I/O, no clock. Points are whole numbers, money is in fen, instants are UTC.
 
 mod lots;
 
@@ -15,56 +15,56 @@ text_enum! {
     pub enum TransferKind {
         Earn = "earn",
         Spend = "spend",
-        /// A cancelled redemption or registration; the same lots come back.
+        /// A cancelled redemption or registration; the same lots get their points back.
         Refund = "refund",
         Expire = "expire",
-        /// What was earned by something that was undone, such as a credited service order.
+        /// Earned points taken back because their source was undone, such as a credited service order.
         Reverse = "reverse",
-        /// What came in paid for points that had been taken back after they were spent.
+        /// Points that came in and paid off debt.
         Settle = "settle",
         Adjust = "adjust",
         Donate = "donate",
         /// Set aside until it is known whether they are spent.
         Hold = "hold",
-        /// What was held went where it belongs.
+        /// Held points moved to their destination.
         Capture = "capture",
-        /// What was held came back into its lots.
+        /// Held points returned to their lots.
         Release = "release",
-        /// Two rows of the same customer became one: what the one had left, or came to the other.
+        /// Two rows of a customer were merged: points that left the duplicate, or reached the survivor.
         Merge = "merge",
-        /// Given to somebody of the same household.
+        /// Given to a member of the same household.
         Send = "send",
-        /// Given by somebody of the same household.
+        /// Received from a member of the same household.
         Receive = "receive",
     }
 }
 
 impl TransferKind {
-    /// Those that a statement is chosen by: a hold stands for how it ends, too.
+    /// Kinds offered as filters of a statement; a hold also stands for its capture or release.
     pub fn choices() -> impl Iterator<Item = Self> {
         Self::ALL.iter().copied().filter(|kind| !matches!(kind, Self::Capture | Self::Release))
     }
 
-    /// Whether it takes from a member's lots in their order, not from one of its own choice.
+    /// Whether it takes from a member's lots in order of expiry, rather than from a particular one.
     pub fn takes_in_order(self) -> bool {
         matches!(self, Self::Spend | Self::Donate | Self::Adjust | Self::Hold | Self::Send)
     }
 }
 
 text_enum! {
-    /// Where points come from and go to.
+    /// Accounts that points come from and go to.
     pub enum PointAccount {
         Member = "member",
         Issue = "issue",
         Redeemed = "redeemed",
         Expired = "expired",
-        /// What members owe, below zero: the only place where points can be missing.
+        /// Members' debt, as a negative balance: points that were reversed after they had been spent.
         Debt = "debt",
         Charity = "charity",
         Dealer = "dealer",
         /// Taken out of lots by holds that are still open.
         Held = "held",
-        /// On the way from one member to another; nothing ever stays there.
+        /// In transit from one member to another; always sums to zero.
         Between = "between",
     }
 }
@@ -83,27 +83,27 @@ text_enum! {
         Survey = "survey",
         Manual = "manual",
         Adjustment = "adjustment",
-        /// A workshop bill paid with points at the dealer’s: the id of its service order.
+        /// A workshop bill paid with points at a dealer; the id of its service order.
         WorkshopPayment = "workshop_payment",
-        /// The id of the customer the duplicate.
+        /// The customer id of the duplicate.
         Merge = "merge",
-        /// Points given within a household: the id of the other member.
+        /// Points given within a household; the id of the other member.
         Household = "household",
     }
 }
 
-/// What a tier is reached with, and what it multiplies workshop points by.
+/// The threshold of a tier, and its multiplier for workshop points.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, sqlx::FromRow)]
 pub struct TierRule {
     #[sqlx(rename = "code")]
     pub tier: Tier,
-    /// Tier points from which the tier holds.
+    /// Tier points needed to reach the tier.
     pub min_tier_points: i64,
     pub multiplier_percent: i64,
 }
 
 impl TierRule {
-    /// What the club begins with.
+    /// The values that a club starts with.
     pub const fn initial(tier: Tier) -> Self {
         let (min_tier_points, multiplier_percent) = match tier {
             Tier::Basic => (0, 100),
@@ -114,44 +114,44 @@ impl TierRule {
         Self { tier, min_tier_points, multiplier_percent }
     }
 
-    /// The tiers that the club begins with, lowest first.
+    /// The tiers that a club starts with, lowest first.
     pub fn all_initial() -> Vec<Self> {
         Tier::ALL.iter().copied().map(Self::initial).collect()
     }
 }
 
-/// Tier points count what was earned in this many months.
+/// Tier points count earnings of this many months.
 pub const TIER_POINTS_MONTHS: u32 = 24;
 
-/// From when on points earned count as tier points: the first instant of the day `TIER_POINTS_MONTHS` ago, in Shanghai.
+/// Start of the window for tier points: the first instant of the day `TIER_POINTS_MONTHS` ago, in Shanghai.
 pub fn tier_window_start(now: DateTime<Utc>) -> DateTime<Utc> {
     let day = clock::day(now);
     clock::start_of(day.checked_sub_months(Months::new(TIER_POINTS_MONTHS)).unwrap_or(day))
 }
 
-/// The rule that holds at this tier points. `tiers` in any order, with one that starts at 0.
+/// The highest tier reached with `tier_points`. `tiers` may be in any order and must have one that starts at 0.
 pub fn tier_for(tiers: &[TierRule], tier_points: i64) -> TierRule {
     let reached = tiers.iter().filter(|rule| rule.min_tier_points <= tier_points);
     reached.max_by_key(|rule| rule.min_tier_points).copied().unwrap_or(TierRule::initial(Tier::LOWEST))
 }
 
-/// When a lot expires: the first instant in Shanghai after the month that is `months` after the one it was earned in.
-/// A hundred years are as long as it gets.
+/// When a lot expires: the first instant in Shanghai after the month that is `months` after the month of earning, at
+/// most a hundred years.
 pub fn lot_expiry(earned_at: DateTime<Utc>, months: u32) -> DateTime<Utc> {
     const LONGEST: u32 = 1_200;
     let last = add_months_end(clock::day(earned_at), months.min(LONGEST));
     clock::start_of(last + TimeDelta::days(1))
 }
 
-/// When points expire that came back after their time: at the end of the thirtieth day from now, in Shanghai.
+/// When points expire that were returned after their expiry: at the end of the thirtieth day from now, in Shanghai.
 pub fn grace_end(now: DateTime<Utc>) -> DateTime<Utc> {
     const DAYS: i64 = 30;
     clock::start_of(clock::day(now) + TimeDelta::days(DAYS + 1))
 }
 
-/// When a lot expires into which something comes back: at its end or, where that is over for the first time, with 30
-/// days. These are given once: a lot that ends later than `first` had them, and what comes back after them expires at
-/// once. A lot may be over before `at`, which was looked up earlier: what has expired at an end has expired.
+/// When a lot expires after points are returned to it: unchanged if that is still to come, otherwise after a grace
+/// period of 30 days. That is given once: a lot that ends later than `first` had it, and what is returned after that
+/// expires at once. A lot may have expired before `at`, if `at` was read earlier: what has expired stays expired.
 pub fn end_once_back(
     (first, end): (DateTime<Utc>, DateTime<Utc>),
     has_expired: bool,
@@ -160,12 +160,12 @@ pub fn end_once_back(
     if end > first || (end > at && !has_expired) { end } else { grace_end(at.max(end)) }
 }
 
-/// The last day in Shanghai on which a lot with this expiry can be spent: what people call the day it expires.
+/// The last day in Shanghai on which a lot with this expiry can be spent, which pages call its expiry day.
 pub fn last_day(expires_at: DateTime<Utc>) -> NaiveDate {
     clock::day(expires_at - TimeDelta::microseconds(1))
 }
 
-/// What points are worth, in fen, cut to whole fen. 0 where the rule has no sense.
+/// The value of points in fen, rounded down. 0 if the rule's value is not positive.
 pub fn value_fen(points: i64, points_per_yuan: i64) -> i64 {
     if points_per_yuan <= 0 {
         return 0;
@@ -177,7 +177,7 @@ fn saturated(n: i128) -> i64 {
     i64::try_from(n).unwrap_or(if n < 0 { i64::MIN } else { i64::MAX })
 }
 
-/// One member's entry as the chain of hashes sees it.
+/// A member's entry as hashed into the chain.
 #[derive(Clone, Copy, Debug)]
 pub struct ChainedEntry {
     pub customer_id: CustomerId,
@@ -185,7 +185,7 @@ pub struct ChainedEntry {
     pub amount: i64,
     pub balance_after: i64,
     pub debt_after: i64,
-    /// Whole microseconds: what both databases keep.
+    /// In whole microseconds, the precision of both databases.
     pub at: DateTime<Utc>,
 }
 
@@ -200,7 +200,7 @@ pub fn entry_hash(previous: &str, entry: &ChainedEntry) -> String {
 }
 
 text_enum! {
-    /// What became of points that were set aside.
+    /// State of a hold.
     pub enum HoldState { Open = "open", Captured = "captured", Released = "released" }
 }
 

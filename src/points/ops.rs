@@ -1,7 +1,7 @@
-//! The ledger's verbs. Each moves points in the caller's transaction and can be repeated with its key: one effect.
+//! Operations of the ledger. Each moves points in the caller's transaction and is idempotent by its key.
 //!
-//! Points whose time is over expire before anything else happens to their member's lots, so that neither a spending
-//! nor a refund can bring them back. Lock order on PostgreSQL: what is redeemed first, then the member's balance.
+//! Overdue points expire before anything else happens to their member's lots, so that neither a spending nor a refund
+//! can revive them. Lock order on PostgreSQL: what is redeemed, then the member's balance.
 
 use super::account::Account;
 use super::ledger::{self, Opening};
@@ -30,32 +30,32 @@ pub struct Movement<'a> {
     pub points: i64,
     /// Who makes it: `member:7`, `admin:2`, `portal`.
     pub actor: &'a str,
-    /// The same actor and key is the same movement, whatever happens.
+    /// The same actor and key always mean the same movement.
     pub idempotency_key: &'a str,
-    /// The rule it follows, by code, in the version that holds at `at`.
+    /// Code of the rule it follows, in the version in force at `at`.
     pub rule: Option<RuleCode>,
     pub source: PointSource,
     pub source_id: i64,
-    /// What the statement shows: Chinese, English.
+    /// The statement's label: Chinese, English.
     pub label: (&'a str, &'a str),
     pub at: DateTime<Utc>,
 }
 
-/// What became of a movement.
+/// The outcome of a movement.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Moved {
     pub transfer: TransferId,
-    /// False where the same movement had been made before.
+    /// False if the same movement was made before.
     pub new: bool,
 }
 
-/// Gives points as a new lot, with its tier points; what the member owes is settled at once.
+/// Gives points as a new lot that counts as tier points; settles debt at once.
 pub async fn earn(tx: &mut Tx, movement: &Movement<'_>) -> Result<Moved> {
     issue(tx, Opening::new(TransferKind::Earn, movement)).await
 }
 
-/// A new lot that is valid for as long as lots are when it is given; what is earned counts as tier points. An earning of which
-/// a cap left nothing is a line without a lot.
+/// Issues a new lot, with the validity in force at that time; earnings count as tier points. An earning of which a cap
+/// left nothing is an entry without a lot.
 pub(super) async fn issue(tx: &mut Tx, opening: Opening<'_>) -> Result<Moved> {
     let (kind, movement) = (opening.kind, opening.movement);
     let mut account = Account::lock(tx, movement.customer).await?;
@@ -86,7 +86,7 @@ pub async fn spend(tx: &mut Tx, movement: &Movement<'_>, to: PointAccount) -> Re
     spend_on(tx, movement, to, content).await
 }
 
-/// The same where the key stands for more than the movement says: for all of `content`.
+/// The same where the key stands for more than the movement, namely for all of `content`.
 pub async fn spend_on(tx: &mut Tx, movement: &Movement<'_>, to: PointAccount, content: String) -> Result<Moved> {
     draw_off(tx, Opening { content, ..Opening::new(spending(to), movement) }, to).await
 }
@@ -111,20 +111,20 @@ fn spending(to: PointAccount) -> TransferKind {
     if to == PointAccount::Charity { TransferKind::Donate } else { TransferKind::Spend }
 }
 
-/// What came back.
+/// The outcome of a refund.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Refunded {
     pub transfer: TransferId,
-    /// False where the same movement had been made before.
+    /// False if the same refund was made before.
     pub new: bool,
-    /// Points whose 30 days were over too: they expired at once.
+    /// Points whose grace period was over too, and that expired at once.
     pub expired: i64,
 }
 
-/// Gives back all that `spent` took, or as a capture kept of its hold, to the same lots with their own expiry; a lot
-/// that expired meanwhile gets 30 days, once. What comes back after those settles what the member owes and expires.
+/// Returns all points that `spent` took, or that a capture kept of its hold, to the same lots with their own expiry; a
+/// lot that has expired since gets 30 days, once. Points returned after those settle debt and then expire.
 ///
-/// A spending comes back once: a second refund under another key is an internal error.
+/// A spending is refunded once: a second refund under another key is an internal error.
 pub async fn refund(tx: &mut Tx, spent: TransferId, movement: &Movement<'_>, from: PointAccount) -> Result<Refunded> {
     let mut account = Account::lock(tx, movement.customer).await?;
     let opening = Opening::new(TransferKind::Refund, movement);
@@ -139,7 +139,7 @@ pub async fn refund(tx: &mut Tx, spent: TransferId, movement: &Movement<'_>, fro
         uses = ledger::captured_uses_of(tx, spent, movement.customer, from).await?;
     }
     if uses.iter().map(|taken| taken.amount).sum::<i64>() != movement.points {
-        tracing::error!(transfer = %spent, "a refund differs from what was spent");
+        tracing::error!(transfer = %spent, "the refunded points differ from the spending");
         return Err(AppError::Internal);
     }
     let what = (transfer, TransferKind::Refund);
@@ -147,8 +147,8 @@ pub async fn refund(tx: &mut Tx, spent: TransferId, movement: &Movement<'_>, fro
     Ok(Refunded { transfer, new, expired })
 }
 
-/// Puts points from an account back into these lots, each with its own end or, where that is over for the first time,
-/// with 30 days; what the member owes is settled at once. Says how much of it expired at once.
+/// Returns points from an account to these lots, each with its own expiry or, if it has expired for the first time,
+/// with 30 days; settles debt at once. Returns how many points expired at once.
 pub(super) async fn restore_lots(
     tx: &mut Tx,
     account: &mut Account,
@@ -174,7 +174,7 @@ pub(super) async fn restore_lots(
     Ok(before - account.available)
 }
 
-/// Takes away a member's points whose time is over at a moment, and says how many they were. The duplicate has none.
+/// Expires a member's overdue points and returns how many. A merged duplicate has none.
 pub async fn expire(tx: &mut Tx, customer: CustomerId, at: DateTime<Utc>) -> Result<i64> {
     let Some(mut account) = Account::lock_present(tx, customer).await? else { return Ok(0) };
     let before = account.available;
@@ -182,7 +182,7 @@ pub async fn expire(tx: &mut Tx, customer: CustomerId, at: DateTime<Utc>) -> Res
     Ok(before - account.available)
 }
 
-/// Expires what is over and returns the lots that can be spent, the first to expire first.
+/// Expires overdue lots and returns those that can be spent, in order of expiry.
 pub(super) async fn expire_from(tx: &mut Tx, account: &mut Account, at: DateTime<Utc>) -> Result<Vec<OpenLot>> {
     let (over, open) = over_and_open(tx, account.customer, at).await?;
     write_off(tx, account, &over, ("expire", ("积分过期", "Points expired")), at).await?;
@@ -194,7 +194,7 @@ async fn over_and_open(tx: &mut Tx, customer: CustomerId, at: DateTime<Utc>) -> 
     Ok(lots.into_iter().partition(|lot| lot.expires_at <= at))
 }
 
-/// Empties lots. `what` tells apart how often the same lot expired at the same end.
+/// Empties lots. `what` begins the idempotency key.
 async fn write_off(
     tx: &mut Tx,
     account: &mut Account,
@@ -203,7 +203,7 @@ async fn write_off(
     at: DateTime<Utc>,
 ) -> Result<()> {
     for lot in over {
-        // A lot expires as often as something comes back into it; the head of the chain tells these apart.
+        // A lot can expire several times, as points are returned to it; the head of the chain makes each key unique.
         let idempotency_key = format!("{what}:{}:{}", lot.id, account.head());
         let movement = Movement {
             customer: account.customer,
@@ -218,7 +218,7 @@ async fn write_off(
         };
         let moved = Opening::new(TransferKind::Expire, &movement).write(tx).await?;
         if !moved.new {
-            tracing::error!(lot = %lot.id, "a lot expires a second time");
+            tracing::error!(lot = %lot.id, "a lot expired twice under one key");
             return Err(AppError::Internal);
         }
         ledger::take(tx, moved.transfer, &[LotUse { lot_id: lot.id, amount: lot.remaining }]).await?;
@@ -228,7 +228,7 @@ async fn write_off(
     Ok(())
 }
 
-/// The movement that an actor made with a key for this content; another content is refused.
+/// The movement that an actor made with a key for this content; different content is refused.
 pub async fn find_moved(tx: &mut Tx, actor: &str, idempotency_key: &str, content: &str) -> Result<Option<TransferId>> {
     ledger::find_transfer(tx, actor, idempotency_key, content).await
 }
@@ -238,18 +238,18 @@ pub async fn rule_value(tx: &mut Tx, code: RuleCode, at: DateTime<Utc>) -> Resul
     Ok(rules::store::in_force(tx, code, at).await?.value)
 }
 
-/// Until the transaction ends nobody else moves this member's points.
+/// Locks a member's account: until the transaction ends nobody else moves its points.
 pub async fn lock(tx: &mut Tx, customer: CustomerId) -> Result<()> {
     Account::lock(tx, customer).await.map(|_| ())
 }
 
-/// What a member can spend at a moment; nobody else moves these points until the transaction ends.
+/// Points that a member can spend at a moment. Locks the account until the transaction ends.
 pub async fn spendable(tx: &mut Tx, customer: CustomerId, at: DateTime<Utc>) -> Result<i64> {
     Account::lock(tx, customer).await?;
     Ok(open_lots(tx, customer, at).await?.iter().map(|lot| lot.remaining).sum())
 }
 
-/// How many of a member's points expire by `until`; nobody else moves them until the transaction ends.
+/// Points of a member that expire by `until`. Locks the account until the transaction ends.
 pub async fn expiring(tx: &mut Tx, customer: CustomerId, at: DateTime<Utc>, until: DateTime<Utc>) -> Result<i64> {
     Account::lock(tx, customer).await?;
     let lots = open_lots(tx, customer, at).await?;

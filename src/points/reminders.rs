@@ -1,6 +1,6 @@
-//! Tells members of points that will expire, 90, 30 and 7 days before, each once. A wave goes through the members in the
-//! order of their ids; it may be stopped anywhere and run twice at once. Whose points come only after it went through is
-//! told by `late`.
+//! Reminds members of points that will expire, 90, 30 and 7 days before, once each. A wave goes through the members in
+//! order of their ids; it is safe to interrupt and to run concurrently. Points that reach a member after the wave has
+//! passed are handled by `late`.
 
 mod late;
 
@@ -16,20 +16,21 @@ use crate::values::{CustomerId, Fen, points};
 use crate::{for_update, sql};
 use chrono::{DateTime, TimeDelta, Utc};
 
-/// Days before the last one on which the points can be spent; the nearest comes first.
+/// Days before the last day on which the points can be spent, the nearest first.
 const DAYS: [i64; 3] = [7, 30, 90];
 
-/// An instant at which points expire, and which reminder of it.
+/// An expiry, and the reminder for it in days.
 type Wave = (DateTime<Utc>, i64);
 
-/// Reminds everybody who is due, and says how many messages that were. A wave that fails is logged, and keeps no other
-/// waiting.
+/// Sends all due reminders and returns how many. A wave that fails is logged and does not block the others.
 pub async fn remind(db: &Db, now: DateTime<Utc>) -> Result<usize> {
     let mut notified = 0;
     for wave in due(db, now).await? {
         match remind_of(db, wave, now).await {
             Ok(more) => notified += more,
-            Err(error) => tracing::error!(expires_at = %wave.0, days = wave.1, %error, "a reminder of points failed"),
+            Err(error) => {
+                tracing::error!(expires_at = %wave.0, days = wave.1, %error, "a wave of point reminders failed")
+            }
         }
     }
     Ok(notified)
@@ -43,8 +44,8 @@ async fn remind_of(db: &Db, wave: Wave, now: DateTime<Utc>) -> Result<usize> {
     Ok(notified + late::remind(db, wave, now).await?)
 }
 
-/// The instants at which points expire, with the nearest reminder whose time has come. One that was missed is left out
-/// for the next nearer one.
+/// Upcoming expiries, each with the nearest reminder that is due. A reminder that was missed is dropped in favour of a
+/// nearer one.
 async fn due(db: &Db, now: DateTime<Utc>) -> Result<Vec<Wave>> {
     let until = now + TimeDelta::days(DAYS[DAYS.len() - 1] + 1);
     let expiries = "SELECT DISTINCT expires_at FROM point_lots WHERE remaining > 0 AND expires_at > $1 \
@@ -53,14 +54,14 @@ async fn due(db: &Db, now: DateTime<Utc>) -> Result<Vec<Wave>> {
     Ok(expiries.into_iter().filter_map(|at| Some((at, nearest(at, now)?))).collect())
 }
 
-/// Which reminder of points that expire then is due, if any. The day decides which one it is: before its hour the one
-/// that came before is no longer told.
+/// The reminder due for an expiry, if any. The day decides which one it is: once that day has begun, the previous
+/// reminder is no longer sent, even before ten o'clock.
 pub fn nearest(expires_at: DateTime<Utc>, now: DateTime<Utc>) -> Option<i64> {
     let left = (last_day(expires_at) - clock::day(now)).num_days();
     DAYS.into_iter().find(|days| left <= *days).filter(|days| morning(expires_at, *days) <= now)
 }
 
-/// Ten o'clock in Shanghai, so many days before the last day.
+/// Ten o'clock in Shanghai, that many days before the last day.
 fn morning(expires_at: DateTime<Utc>, days: i64) -> DateTime<Utc> {
     clock::start_of(last_day(expires_at) - TimeDelta::days(days)) + TimeDelta::hours(10)
 }
@@ -73,7 +74,7 @@ struct Expiring {
     locale: Option<String>,
 }
 
-/// The wave's next members, told and noted in one transaction; `None` when it is through.
+/// Notifies the wave's next members and records its progress in one transaction; `None` when the wave is complete.
 async fn batch(db: &Db, wave: Wave, now: DateTime<Utc>) -> Result<Option<usize>> {
     const SIZE: usize = 500;
     let mut tx = db.write().await?;
@@ -135,7 +136,7 @@ async fn notify(tx: &mut Tx, member: &Expiring, wave: Wave, per_yuan: i64, now: 
     outbox::enqueue_once(tx, &message, now).await.map(drop)
 }
 
-/// What tells a wave's messages from those of others.
+/// Identifies a wave's messages.
 fn name((expires_at, days): Wave) -> String {
     format!("{}:{days}", expires_at.timestamp_micros())
 }

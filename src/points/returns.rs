@@ -1,4 +1,4 @@
-//! What would come back if something that was paid with points were cancelled now.
+//! Previews what cancelling something that was paid with points would return now.
 
 use super::model::end_once_back;
 use crate::db::Tx;
@@ -8,13 +8,13 @@ use crate::sql;
 use crate::values::{TransferId, points};
 use chrono::{DateTime, Utc};
 
-/// Points of one spending.
+/// The points that one cancelled spending would return.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct ExpectedReturn {
     pub points: i64,
-    /// Of them, what expired meanwhile and gets 30 days.
+    /// Of these, points that have expired since and would get 30 days.
     extended: i64,
-    /// Of them, what had its 30 days, and expires as soon as it is back.
+    /// Of these, points that have used up their 30 days and would expire at once.
     expiring: i64,
 }
 
@@ -65,7 +65,7 @@ impl ExpectedReturn {
     }
 }
 
-/// How many of the points that came back expired at once, in words; nothing where none did.
+/// How many of the returned points expired at once, as text; empty if none did.
 pub fn expired_at_once(l: Locale, expired: i64) -> String {
     let n = points(expired);
     match expired {

@@ -1,4 +1,4 @@
-//! Earnings that are taken back, and what members owe because they had spent them.
+//! Reversals of earnings, and the debt that arises if the points had been spent.
 
 use super::account::Account;
 use super::ledger::{self, Opening};
@@ -11,16 +11,16 @@ use crate::sql;
 use crate::values::{CampaignId, CustomerId, TransferId};
 use chrono::{DateTime, Utc};
 
-/// Takes back points that `earned` gave, all of them or, where its source is worth less than before, some.
+/// Takes back points that `earned` gave: all of them or, if its source is worth less than before, some.
 ///
-/// What is left in its lot goes first. What had expired meanwhile goes back without a trace on the member's side. What had
-/// been spent the member owes, whatever other lots hold; earnings and refunds settle that before they can be spent.
-/// More than `earned` gave, and what it gave to somebody else, is an internal error.
+/// What is left in its lot goes first. Points that had expired are taken back without an effect on the member. Points
+/// that had been spent become debt, whatever other lots hold; later earnings and refunds settle it before they can be
+/// spent. Taking back more than `earned` gave, or from another member, is an internal error.
 pub async fn reverse(tx: &mut Tx, earned: TransferId, movement: &Movement<'_>) -> Result<Moved> {
     let mut account = Account::lock(tx, movement.customer).await?;
     let opening = Opening::new(TransferKind::Reverse, movement);
     let content = format!("{}\n{earned}", opening.content);
-    // It counts for the month of the earning, and names the same version and campaign.
+    // It counts for the month of the earning, and names the same rule version and campaign.
     let (rule_at, campaign) = find_followed(tx, earned).await?;
     let rule_at = rule_at.unwrap_or(movement.at);
     let moved = Opening { content, undoes: Some(earned), rule_at, campaign, ..opening }.write(tx).await?;
@@ -31,7 +31,7 @@ pub async fn reverse(tx: &mut Tx, earned: TransferId, movement: &Movement<'_>) -
     let found = find_earned(tx, earned, movement.customer).await?;
     let parts = found.and_then(|found| Some((found.lot_id, found.take_back(movement.points)?)));
     let Some((lot_id, parts)) = parts else {
-        tracing::error!(transfer = %earned, "a reversal takes back more than was earned");
+        tracing::error!(transfer = %earned, "a reversal exceeds its earning");
         return Err(AppError::Internal);
     };
     if parts.from_lot > 0 {
@@ -47,13 +47,13 @@ pub async fn reverse(tx: &mut Tx, earned: TransferId, movement: &Movement<'_>) -
     Ok(moved)
 }
 
-/// The moment and the campaign that an earning followed.
+/// The moment and the campaign that applied to an earning.
 async fn find_followed(tx: &mut Tx, earned: TransferId) -> Result<(Option<DateTime<Utc>>, Option<CampaignId>)> {
     let query = "SELECT rule_at, campaign_id FROM point_transfers WHERE id = $1";
     Ok(sql!(tx, optional(Option<DateTime<Utc>>, Option<CampaignId>), query, earned)?.unwrap_or_default())
 }
 
-/// What became of an earning of this member; the account must be locked.
+/// The present state of an earning of this member; the account must be locked.
 pub async fn find_earned(tx: &mut Tx, earned: TransferId, customer: CustomerId) -> Result<Option<Earned>> {
     Ok(sql!(
         tx,
@@ -73,7 +73,7 @@ pub async fn find_earned(tx: &mut Tx, earned: TransferId, customer: CustomerId) 
     )?)
 }
 
-/// What just came into lots pays what the member owes, each lot by a transfer of its own.
+/// Settles debt from points that just came into lots, with one transfer per lot.
 pub async fn settle(
     tx: &mut Tx,
     account: &mut Account,

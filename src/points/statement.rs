@@ -59,7 +59,7 @@ fn statement(l: Locale, entries: Slice<Entry>, choice: &Choice) -> AnyView {
         return nothing(l, choice).into_any();
     }
     let (newer, older) = entries.links(&choice.address("/me/points"), |entry| entry.id.to_string());
-    // Whoever turns a page has seen the balance above.
+    // Later pages start at the statement, below the balance.
     let (newer, older) = (newer.map(below), older.map(below));
     let span = entries.rows.last().zip(entries.rows.first());
     let span =
@@ -124,7 +124,7 @@ fn row(l: Locale, entry: Entry) -> impl IntoView {
     }
 }
 
-/// The kind; for what was earned the rule in the version that was followed, and the campaign that gave more.
+/// The kind; for earnings also the rule version that applied, and the campaign.
 fn why(l: Locale, entry: &Entry) -> String {
     let kind = kind(l, entry);
     match rule(l, entry) {
@@ -136,7 +136,7 @@ fn why(l: Locale, entry: &Entry) -> String {
     }
 }
 
-/// The kind, and what became of points that were set aside.
+/// The kind, with the state of a hold.
 pub(super) fn kind(l: Locale, entry: &Entry) -> String {
     let kind = messages::kind(l, entry.kind);
     let became = match entry.hold {
@@ -148,19 +148,19 @@ pub(super) fn kind(l: Locale, entry: &Entry) -> String {
     format!("{kind} · {became}")
 }
 
-/// Behind the rule: the campaign's title, if there was one.
+/// The campaign's title, to follow the rule's; empty if there was none.
 pub(super) fn campaign(l: Locale, entry: &Entry) -> String {
     let title = entry.campaign_zh.as_deref().zip(entry.campaign_en.as_deref()).map(|(zh, en)| l.pick(zh, en));
     title.map(|title| format!(" · {title}")).unwrap_or_default()
 }
 
-/// What the rule's cap took away, where it did.
+/// What the rule's cap cut, if anything.
 pub(super) fn cut(l: Locale, entry: &Entry) -> Option<String> {
     let n = points(entry.cut);
     (entry.cut > 0).then(|| tr!(l, "已达本规则每月上限，少得 {n} 分", "the rule’s monthly cap took {n} points off"))
 }
 
-/// What is still owed after this line, where the line says something about it.
+/// The debt that remains after this line, where the line is about debt.
 fn owed(l: Locale, entry: &Entry) -> Option<impl IntoView + use<>> {
     let n = points(entry.debt_after);
     let text = match (entry.kind, entry.debt_after) {
@@ -171,7 +171,7 @@ fn owed(l: Locale, entry: &Entry) -> Option<impl IntoView + use<>> {
     Some(view! { <small>{text}</small> })
 }
 
-/// The rule by which points were earned or taken back; what else limits a movement is for staff.
+/// The rule of an earning or a reversal; rules of other movements are only shown to staff.
 fn rule(l: Locale, entry: &Entry) -> Option<(&str, i64)> {
     if !matches!(entry.kind, TransferKind::Earn | TransferKind::Reverse) {
         return None;
@@ -179,7 +179,7 @@ fn rule(l: Locale, entry: &Entry) -> Option<(&str, i64)> {
     Some((l.pick(entry.rule_zh.as_deref()?, entry.rule_en.as_deref()?), entry.rule_version?))
 }
 
-/// The statement as chosen, all of it.
+/// Downloads the filtered statement in full.
 pub async fn download(ctx: Ctx, me: Owner) -> Result<Download> {
     let (l, today) = (ctx.locale, ctx.today());
     let choice = Choice::read(&ctx.query(), today);

@@ -1,4 +1,4 @@
-//! What the pages read: entries of a member's statement, and lots that will expire.
+//! Queries of the pages: entries of a member's statement, and lots that will expire.
 
 use super::model::{HoldState, PointSource, TransferKind};
 use crate::db::Tx;
@@ -16,7 +16,7 @@ pub struct Entry {
     pub kind: TransferKind,
     pub amount: i64,
     pub balance_after: i64,
-    /// What the member owed then.
+    /// The member's debt after this entry.
     pub debt_after: i64,
     pub source: PointSource,
     pub source_id: i64,
@@ -29,13 +29,13 @@ pub struct Entry {
     pub rule_version: Option<i64>,
     pub campaign_zh: Option<String>,
     pub campaign_en: Option<String>,
-    /// What the rule's cap took away.
+    /// Points cut by the rule's cap.
     pub cut: i64,
-    /// Of points set aside: what became of them.
+    /// The state of the hold, if this is one.
     pub hold: Option<HoldState>,
 }
 
-/// Which entries: of one kind or all (with a hold, those that end one), from an instant until before another.
+/// Selects entries: of one kind (a hold includes what ends it) or all, from an instant until before another.
 #[derive(Clone, Copy, Debug)]
 pub struct Filter {
     pub kind: Option<TransferKind>,
@@ -43,7 +43,7 @@ pub struct Filter {
     pub until: DateTime<Utc>,
 }
 
-/// What an [`Entry`] is read from: columns.
+/// Columns of an [`Entry`].
 macro_rules! entry_columns {
     () => {
         "e.id, e.at, e.kind, e.amount, e.balance_after, e.debt_after, t.source, t.source_id, g.event_id, \
@@ -52,7 +52,7 @@ macro_rules! entry_columns {
     };
 }
 
-/// The same: tables.
+/// Tables of an [`Entry`].
 macro_rules! entry_tables {
     () => {
         "FROM point_entries e JOIN point_transfers t ON t.id = e.transfer_id \
@@ -63,7 +63,7 @@ macro_rules! entry_tables {
 }
 pub(super) use {entry_columns, entry_tables};
 
-// What was set aside left the balance with its hold: that it was spent moves nothing, and the hold's line says it.
+// Held points leave the balance with their hold: a capture moves nothing more, so the hold's line shows it.
 macro_rules! entries {
     ($rest:literal) => {
         concat!(
@@ -77,7 +77,7 @@ macro_rules! entries {
     };
 }
 
-/// A page of the statement, the newest first.
+/// A page of the statement, newest first.
 pub async fn list_entries(
     tx: &mut Tx,
     customer: CustomerId,
@@ -96,19 +96,19 @@ pub async fn list_entries(
     Ok(Slice::cut(rows, SIZE, &cursor))
 }
 
-/// The whole statement for a download, the newest first; 20,000 lines are more than anybody has.
+/// The whole statement for a download, newest first; limited to 20,000 lines, more than any member has.
 pub async fn all_entries(tx: &mut Tx, customer: CustomerId, filter: Filter) -> Result<Vec<Entry>> {
     const ALL: &str = entries!("ORDER BY e.id DESC LIMIT 20000");
     Ok(sql!(tx, all Entry, ALL, customer, filter.kind, filter.from, filter.until)?)
 }
 
-/// One who was merged into this customer; nobody else.
+/// A customer that was merged into this one; `None` for any other.
 pub async fn find_former(tx: &mut Tx, customer: CustomerId, former: CustomerId) -> Result<Option<CustomerId>> {
     let query = "SELECT customer_id FROM customer_merges WHERE customer_id = $2 AND survivor_id = $1";
     Ok(sql!(tx, optional_scalar CustomerId, query, customer, former)?)
 }
 
-/// Points that expire at the same instant: when, how many, in how many lots.
+/// Points grouped by expiry: the instant, the number of points and the number of lots.
 pub async fn list_expiries(
     tx: &mut Tx,
     customer: CustomerId,
@@ -138,7 +138,7 @@ pub struct Lot {
     pub label_en: String,
 }
 
-/// A place in the order in which lots expire.
+/// A position in the order in which lots expire.
 pub type LotPosition = (DateTime<Utc>, LotId);
 
 impl Lot {
@@ -166,7 +166,7 @@ macro_rules! lots {
     };
 }
 
-/// A page of the lots that can be spent, the first to expire first.
+/// A page of the lots that can be spent, in order of expiry.
 pub async fn list_lots(
     tx: &mut Tx,
     customer: CustomerId,

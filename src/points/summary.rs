@@ -1,4 +1,4 @@
-//! What an owner wants to know about points at a glance.
+//! An owner's points at a glance.
 
 use super::model::{last_day, value_fen};
 use super::tiers::{Notice, tier_points_at_end};
@@ -13,39 +13,39 @@ pub struct Summary {
     pub name: String,
     /// Empty for a customer who is not a member.
     pub member_no: String,
-    /// What can be spent now; points whose time is over no longer count.
+    /// Points that can be spent now, without overdue ones.
     pub available: i64,
-    /// Earned, but not yet to be spent.
+    /// Expected from open orders, not yet earned.
     pub pending: i64,
-    /// Set aside, and not yet spent.
+    /// Held.
     pub held: i64,
     pub debt: Option<Debt>,
     pub tier_points: i64,
     pub tier: Tier,
     pub multiplier_percent: i64,
-    /// `None` for the lowest tier, which nobody loses.
+    /// `None` for the lowest tier, which cannot be lost.
     pub period: Option<TierPeriod>,
-    /// `None` at the top.
+    /// `None` for the highest tier.
     pub next_tier: Option<NextTier>,
     pub next_expiry: Option<NextExpiry>,
     pub charity_project: Option<CharityProject>,
     pub points_per_yuan: i64,
-    /// The rule allows points to be given within a household.
+    /// Whether the rule allows transfers within a household.
     pub household_transfers: bool,
-    /// Whose points came here when two rows of the same customer became one.
+    /// Customers who were merged into this member.
     pub former: Vec<Former>,
 }
 
-/// One who was merged into the member: the statement until then is still to be read.
+/// A customer who was merged into the member, whose earlier statement can still be read.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Former {
     pub id: CustomerId,
-    /// Member number, or customer number of one who was no member.
+    /// Member number, or the customer number if not a member.
     pub number: String,
 }
 
 impl Former {
-    /// Such as `7 M000000007,8 C8`.
+    /// Parses a list such as `7 M000000007,8 C8`.
     pub fn list(text: &str) -> Vec<Self> {
         let one = |text: &str| {
             let (id, number) = text.split_once(' ')?;
@@ -55,11 +55,11 @@ impl Former {
     }
 }
 
-/// How long the tier holds.
+/// How long the tier is valid.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct TierPeriod {
     pub until: NaiveDate,
-    /// Tier points still missing to keep it, where the member was told so.
+    /// Tier points still missing to keep it, if the member was warned.
     pub missing: Option<i64>,
 }
 
@@ -72,11 +72,11 @@ pub struct NextTier {
     pub multiplier_percent: i64,
 }
 
-/// Points that were taken back after they had been spent, and are not settled yet.
+/// Points that were reversed after they had been spent, and are not settled yet.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Debt {
     pub points: i64,
-    /// What the newest reversal of spent points is called: Chinese, English.
+    /// Label of the newest reversal of spent points: Chinese, English.
     pub reason: (String, String),
 }
 
@@ -87,7 +87,7 @@ pub struct NextExpiry {
     pub expires_at: DateTime<Utc>,
 }
 
-/// The project that stands first of those that take points now.
+/// The first of the charity projects that accept points now.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct CharityProject {
     pub id: ProjectId,
@@ -96,12 +96,12 @@ pub struct CharityProject {
 }
 
 impl Summary {
-    /// What expires first, if that is within 90 days, as the first reminder is.
+    /// The next expiry, if it is within 90 days, when the first reminder is sent.
     pub fn expiring_soon(&self, today: NaiveDate) -> Option<NextExpiry> {
         self.next_expiry.filter(|expiry| expiry.last_day() <= today + TimeDelta::days(90))
     }
 
-    /// What the available points are worth.
+    /// The value of the available points.
     pub fn point_value(&self) -> Fen {
         Fen(value_fen(self.available, self.points_per_yuan))
     }
@@ -114,7 +114,7 @@ impl NextExpiry {
     }
 }
 
-/// What [`SUMMARY`] finds; [`complete`] makes a summary of it.
+/// A row of [`SUMMARY`]; [`complete`] turns it into a [`Summary`].
 #[derive(sqlx::FromRow)]
 pub struct Row {
     name: String,
@@ -142,13 +142,13 @@ pub struct Row {
     former: Option<String>,
 }
 
-/// What the newest reversal or merge that left a debt is called.
+/// Label of the newest reversal or merge that left a debt.
 pub(super) const DEBT_REASON: &str = "SELECT w.label_zh, w.label_en FROM point_entries e \
      JOIN point_entries d ON d.transfer_id = e.transfer_id AND d.account = 'debt' \
      JOIN point_transfers w ON w.id = e.transfer_id \
      WHERE e.customer_id = $1 AND e.kind IN ('reverse', 'merge') ORDER BY e.id DESC LIMIT 1";
 
-/// Customer, now.
+/// Parameters: customer, now.
 pub const SUMMARY: &str = "SELECT c.name, COALESCE(m.member_no, '') AS member_no, \
      COALESCE(b.available, 0) - CAST(COALESCE((SELECT SUM(remaining) FROM point_lots WHERE customer_id = $1 \
      AND remaining > 0 AND expires_at <= $2), 0) AS BIGINT) AS available, \
@@ -177,13 +177,13 @@ pub const SUMMARY: &str = "SELECT c.name, COALESCE(m.member_no, '') AS member_no
      AND visible_from <= $2 AND (visible_until IS NULL OR visible_until > $2) ORDER BY position, id LIMIT 1) p \
      ON 1 = 1 WHERE c.id = $1";
 
-/// A customer's points at a moment. One statement; a second for who is in debt, and one for who may lose a tier.
+/// A customer's points at a moment. One statement, plus one if there is debt and one if the tier may be lost.
 pub async fn summary(tx: &mut Tx, customer: CustomerId, now: DateTime<Utc>) -> Result<Summary> {
     let row = sql!(tx, optional Row, SUMMARY, customer, now)?;
     complete(tx, customer, row).await
 }
 
-/// The same where [`SUMMARY`] was asked together with other questions.
+/// The same where [`SUMMARY`] was queried together with others.
 pub async fn complete(tx: &mut Tx, customer: CustomerId, row: Option<Row>) -> Result<Summary> {
     let row = row.ok_or(AppError::NotFound)?;
     let debt = match row.debt {

@@ -1,4 +1,4 @@
-//! Rows that tests of points and of what moves points begin with.
+//! Fixtures for tests of points and of features that move points.
 
 use super::model::PointSource;
 use super::ops::{self, Moved, Movement};
@@ -39,7 +39,7 @@ pub async fn member(db: &Db, id: i64) -> CustomerId {
     CustomerId(id)
 }
 
-/// A movement of a member, made by the member; change what matters.
+/// A movement of a member, made by the member; override what matters.
 pub fn movement(customer: CustomerId, points: i64, idempotency_key: &str) -> Movement<'_> {
     Movement {
         customer,
@@ -54,7 +54,7 @@ pub fn movement(customer: CustomerId, points: i64, idempotency_key: &str) -> Mov
     }
 }
 
-/// Earns points so many months before [`noon`]; the first to be earned expire first.
+/// Earns points that many months before [`noon`]; the earliest expire first.
 pub async fn earn(tx: &mut Tx, customer: CustomerId, points: i64, months_ago: u32) -> Result<Moved> {
     let at = months_before(months_ago);
     let idempotency_key = format!("earn:{customer}:{points}:{months_ago}");
@@ -82,28 +82,28 @@ pub async fn available(tx: &mut Tx, customer: CustomerId) -> i64 {
     found.expect("a balance").unwrap_or(0)
 }
 
-/// What is left in the lots, the first to expire first.
+/// What is left in the lots, in order of expiry.
 pub async fn lots(tx: &mut Tx, customer: CustomerId) -> Vec<i64> {
     let query = "SELECT remaining FROM point_lots WHERE customer_id = $1 ORDER BY expires_at, id";
     sql!(tx, scalars i64, query, customer).expect("lots")
 }
 
-/// Fails if anything that always holds does not.
+/// Fails if any invariant is violated.
 pub async fn assert_whole(db: &Db) {
     let mut tx = db.read().await.expect("a connection");
     let violations = crate::app::violations(&mut tx).await.expect("the checks run");
     assert!(violations.is_empty(), "{violations:#?}");
 }
 
-/// What a naive operation does between looking and acting: long enough for all the others to have looked.
+/// The pause of a naive operation between reading and writing: long enough for all others to have read.
 pub async fn think() {
     tokio::time::sleep(std::time::Duration::from_millis(150)).await;
 }
 
 pub const RUNNERS: i64 = 50;
 
-/// Runs the same thing fifty times at once, each in a transaction of its own that is tried again when it was in the
-/// way of another, and returns what came out.
+/// Runs the same operation fifty times concurrently, each in its own transaction that is retried on conflicts; returns
+/// the outcomes.
 pub async fn race<T, F, R>(db: &Db, run: F) -> Vec<Result<T>>
 where
     T: Send + 'static,

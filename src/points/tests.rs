@@ -21,7 +21,7 @@ use crate::sql;
 use crate::values::Tier;
 use crate::web::testing::noon;
 
-crate::db_test!(the_first_to_expire_go_first_and_come_back, |db| {
+crate::db_test!(lots_are_spent_in_order_of_expiry_and_refunded, |db| {
     let customer = member_with(&db, 1, &[(100, 2), (200, 30), (300, 10)]).await;
     let mut tx = db.write().await?;
     let spent = ops::spend(&mut tx, &movement(customer, 450, "spend"), PointAccount::Redeemed).await?;
@@ -36,7 +36,7 @@ crate::db_test!(the_first_to_expire_go_first_and_come_back, |db| {
     assert_whole(&db).await;
 });
 
-crate::db_test!(nothing_is_spent_that_is_not_there, |db| {
+crate::db_test!(spending_more_than_the_balance_is_refused, |db| {
     let customer = member_with(&db, 1, &[(100, 2), (200, 30)]).await;
     let nobody = member(&db, 2).await;
     for (who, need, have) in [(customer, 301, 300), (nobody, 1, 0)] {
@@ -51,7 +51,7 @@ crate::db_test!(nothing_is_spent_that_is_not_there, |db| {
     assert_whole(&db).await;
 });
 
-crate::db_test!(a_movement_moves_something, |db| {
+crate::db_test!(movements_of_nothing_or_too_much_are_rejected, |db| {
     let customer = member_with(&db, 1, &[(100, 2)]).await;
     for points in [0, -100, i64::MIN] {
         let mut tx = db.write().await?;
@@ -71,7 +71,7 @@ crate::db_test!(a_movement_moves_something, |db| {
     assert_whole(&db).await;
 });
 
-crate::db_test!(a_spending_comes_back_once_whole_and_to_its_member, |db| {
+crate::db_test!(a_spending_is_refunded_once_in_full_to_its_member, |db| {
     let customer = member_with(&db, 1, &[(500, 2)]).await;
     let other = member_with(&db, 2, &[(500, 2)]).await;
     let mut tx = db.write().await?;
@@ -116,7 +116,7 @@ crate::db_test!(a_summary_takes_one_statement, |db| {
     let before = db.statements();
     let found = summary(&mut db.read().await?, customer, noon()).await?;
     assert_eq!(db.statements() - before, 1);
-    assert_eq!(found.available, 2_800, "points whose time is over no longer count");
+    assert_eq!(found.available, 2_800, "overdue points no longer count");
     assert_eq!((found.point_value().yuan().as_str(), found.tier_points), ("¥28.00", 2_877));
     assert_eq!((found.name.as_str(), found.member_no.as_str()), ("张三", "M000000001"));
     assert_eq!((found.tier, found.multiplier_percent), (Tier::Silver, 110));
@@ -131,7 +131,7 @@ crate::db_test!(a_summary_takes_one_statement, |db| {
     assert_eq!(summary(&mut db.read().await?, 3.into(), noon()).await, Err(AppError::NotFound));
 });
 
-crate::db_test!(entries_stay_as_they_are_until_all_is_wiped, |db| {
+crate::db_test!(entries_never_change_unless_the_database_is_wiped, |db| {
     member_with(&db, 1, &[(100, 2)]).await;
     for table in ["point_transfers", "point_entries", "point_lot_uses"] {
         let mut tx = db.write().await?;
@@ -149,7 +149,7 @@ crate::db_test!(entries_stay_as_they_are_until_all_is_wiped, |db| {
     assert_eq!(sql!(db.read().await?, scalar i64, "SELECT COUNT(*) FROM point_entries")?, 0);
 });
 
-crate::db_test!(the_reason_of_a_debt_is_found_without_walking_what_was_earned, |db| {
+crate::db_test!(the_reason_of_a_debt_is_found_by_an_index, |db| {
     let plan = crate::db::testing::plan(&db, super::summary::DEBT_REASON, &["1"]).await?;
     assert!(plan.contains("point_entries_reversals"), "{plan}");
 });

@@ -1,4 +1,4 @@
-//! What always holds of the ledger and of the rewards' stock.
+//! Invariants of the ledger and of the rewards' stock.
 
 mod order;
 mod rules;
@@ -23,20 +23,20 @@ struct Link {
     balance_after: i64,
     debt_after: i64,
     kind: TransferKind,
-    /// How much less the member owes than before.
+    /// By how much the entry reduces the member's debt.
     settled: i64,
     at: DateTime<Utc>,
     hash: String,
-    /// What is stored as the newest entry's hash; `None` without a balance.
+    /// The stored hash of the newest entry; `None` without a balance.
     stored_head: Option<String>,
     stored_debt: Option<i64>,
 }
 
 const CHAINS: &str =
-    "entries: each member's chain of hashes, balances and debts is whole, and what comes in settles first";
+    "entries: each member's chain of hashes, balances and debts is intact, and income settles debt first";
 
-/// Every entry follows from the one before, and the last is the stored head.
-/// `report` hears of every row.
+/// Checks that every entry follows from the previous one, and that the last one is the stored head. `report` is called
+/// for every batch of rows.
 pub async fn check_chains(tx: &mut Tx, report: &mut Report<'_>) -> Result<Check> {
     let mut check = Check::new(CHAINS);
     let mut before: Option<Link> = None;
@@ -73,13 +73,12 @@ async fn next_links(tx: &mut Tx, after: Option<&Link>) -> Result<Vec<Link>> {
 }
 
 impl Link {
-    /// Something came in while the member owed: a settlement is next.
+    /// Points came in while the member had debt, so a settlement must follow.
     fn must_settle(&self) -> bool {
         self.debt_after > 0 && self.amount > 0
     }
 }
 
-/// One chain after the other.
 impl Check {
     fn follow(&mut self, before: Option<&Link>, link: &Link) {
         let Link { customer_id, transfer_id, amount, balance_after, debt_after, at, .. } = *link;

@@ -1,4 +1,4 @@
-//! The browser's half of [`Ask`], with as little code as can be: of an error only its status counts.
+//! The browser's half of [`Ask`]. It is kept small: of an error it only reads the status.
 
 use super::{Ask, pairs};
 use crate::error::{AppError, Result};
@@ -33,14 +33,14 @@ where
     }
 
     async fn run_client(path: &str, input: I) -> Result<O> {
-        // The input need not be `Sync`: it is written down before anything is awaited.
+        // The input need not be `Sync`: it is serialized before the first await.
         let asked = ask(path, pairs::pairs(&input));
         drop(input);
         serde_json::from_str(&asked.await?).map_err(|_| AppError::Internal)
     }
 }
 
-/// The answer as text; the same code for all questions.
+/// Sends the request and returns the answer as text; not generic, so all stubs share this code.
 fn ask(path: &str, arguments: pairs::Pairs) -> SendWrapper<LocalBoxed> {
     let mut url = format!("{path}?");
     for (name, text) in arguments {

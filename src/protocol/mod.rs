@@ -1,8 +1,8 @@
-//! How a server function is called, beyond what leptos brings: at the address of its page, in one of two
-//! representations. [`Post`] changes something; [`Ask`] only answers.
+//! The protocols of our server functions. A function is called at the address of its page and answers in one of two
+//! representations. [`Post`] changes something; [`Ask`] only reads.
 //!
-//! A browser's own form gets a redirect or its page again with the errors; a script that accepts JSON gets the same as
-//! data: `{to}`, or `{error, said, fields}` under the same status.
+//! A form sent by the browser gets a redirect, or its page again with the errors; a script that accepts JSON gets the
+//! same as data: `{to}`, or `{error, said, fields}` with the same status.
 
 #[cfg(feature = "hydrate")]
 mod browser;
@@ -14,9 +14,9 @@ mod served;
 #[cfg(feature = "ssr")]
 pub use served::Submission;
 
-/// A form in, a redirect or a file out. Only forms call these functions, so the browser has no stubs of them.
+/// A form in, a redirect or a file out. Only forms call these functions, so the browser has no stubs for them.
 #[cfg(feature = "ssr")]
 pub struct Post;
 
-/// A question in the query, JSON out. Islands call these functions by their generated stubs.
+/// Arguments in the query, JSON out. Islands call these functions through their generated stubs.
 pub struct Ask;

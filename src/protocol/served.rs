@@ -1,4 +1,4 @@
-//! The server's half: arguments are decoded before the function runs, and errors keep their status.
+//! The server's half: decodes the arguments before the function runs, and keeps the status of errors.
 
 use super::{Ask, Post};
 use crate::error::{AppError, Result};
@@ -13,7 +13,7 @@ use serde::Serialize;
 use serde::de::DeserializeOwned;
 use std::sync::Arc;
 
-/// What arrived for a server function, read before it is called: the ids in its address and the form's fields.
+/// The input of a server function, read before it is called: the ids in its address and the form's fields.
 #[derive(Clone)]
 pub struct Submission {
     pub path: Arc<Form>,
@@ -27,8 +27,8 @@ where
 {
     const METHOD: Method = Method::POST;
 
-    /// Errors leave as responses: as errors they would all become 500. A transaction that met another one in its way is
-    /// begun again.
+    /// Returns errors as responses, because as errors they would all become 500. A transaction that conflicted with
+    /// another one is retried.
     async fn run_server<F, Fut>(request: Request<Body>, function: F) -> Result<Response<Body>>
     where
         F: Fn(I) -> Fut + Send,
@@ -51,7 +51,7 @@ where
     }
 
     async fn run_client(_: &str, _: I) -> Result<O> {
-        unreachable!("on the server a function is called as a function")
+        unreachable!("the server calls the function directly")
     }
 }
 
@@ -76,7 +76,7 @@ where
     }
 
     async fn run_client(_: &str, _: I) -> Result<O> {
-        unreachable!("on the server a function is called as a function")
+        unreachable!("the server calls the function directly")
     }
 }
 

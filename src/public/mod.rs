@@ -1,4 +1,4 @@
-//! What a stranger sees: what the club is, its rules, and what it does with data.
+//! Public pages: what the club is, its rules, and its privacy policy.
 
 mod landing;
 mod privacy;

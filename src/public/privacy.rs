@@ -1,4 +1,4 @@
-//! `/privacy`: what the club keeps, why, who sees it, for how long, and what an owner can do about it.
+//! `/privacy`: what the club keeps, why, who sees it, for how long, and the owner's rights.
 
 use crate::i18n::Locale;
 use crate::ui::PageHead;
@@ -80,7 +80,7 @@ fn retention(l: Locale) -> AnyView {
     .into_any()
 }
 
-/// A link to a page of members; staff read its name only, as it is closed to them.
+/// A link to a members' page; for staff only its title, because they cannot open it.
 fn mine(href: &'static str, title: String) -> AnyView {
     match use_ctx().rights() {
         Some(Rights::Dealer(_) | Rights::Admin) => title.into_any(),

@@ -1,4 +1,4 @@
-//! The club's rules as they hold now, for pages that state them.
+//! The club rules in force, for the pages that state them.
 
 use crate::db::Tx;
 use crate::error::{AppError, Result};
@@ -8,7 +8,7 @@ use crate::sql;
 use crate::values::Tier;
 use chrono::{DateTime, Utc};
 
-/// Points per event, unless said otherwise.
+/// Points per occasion, unless stated otherwise.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ClubRules {
     /// Points per yuan paid.
@@ -21,13 +21,13 @@ pub struct ClubRules {
     pub survey: i64,
     /// Points per yuan of value.
     pub point_value: i64,
-    /// The most that a member gives within the household in a month; 0 where that is not allowed.
+    /// Most points a member may transfer within the household per month; 0 if transfers are disabled.
     pub household: i64,
     /// Months.
     pub validity: i64,
     /// Lowest first.
     pub tiers: Vec<TierRule>,
-    /// The most that one member earns in a calendar month, by the rule's code.
+    /// Most points a member may earn per calendar month, by rule code.
     caps: Vec<(RuleCode, i64)>,
 }
 
@@ -37,7 +37,7 @@ impl ClubRules {
     }
 }
 
-/// The rules at a moment. One statement.
+/// Loads the rules in force at an instant, in one statement.
 pub async fn club_rules(tx: &mut Tx, now: DateTime<Utc>) -> Result<ClubRules> {
     let rows = sql!(
         tx,

@@ -1,4 +1,4 @@
-//! `/terms`: the club's rules, with the numbers that hold now.
+//! `/terms`: the club's terms, with the numbers in force.
 
 use super::rules::{ClubRules, club_rules};
 use crate::error::Result;
@@ -13,7 +13,7 @@ use crate::web::{Ctx, Page};
 use chrono::TimeDelta;
 use leptos::prelude::*;
 
-/// How long before it begins a campaign is told.
+/// How long before its start a campaign is announced.
 const ANNOUNCED: TimeDelta = TimeDelta::days(60);
 
 pub async fn page(ctx: Ctx) -> Result<Page> {

@@ -3,7 +3,7 @@ use crate::sql;
 use crate::web::testing::{self, Browser};
 use axum::http::StatusCode;
 
-crate::db_test!(the_landing_tells_a_stranger_what_the_club_is, |db| {
+crate::db_test!(the_landing_page_explains_the_club, |db| {
     let world = World::new(&db).await;
     let mut stranger = Browser::new(&testing::app(&db));
     let page = stranger.get("/").await;
@@ -22,7 +22,7 @@ crate::db_test!(the_landing_tells_a_stranger_what_the_club_is, |db| {
     assert_eq!(statements(&db, &mut zhang, "/privacy").await, 1);
 });
 
-crate::db_test!(the_landing_shows_what_is_published, |db| {
+crate::db_test!(the_landing_page_shows_published_events_and_rewards, |db| {
     let mut tx = db.write().await?;
     let insert = "INSERT INTO events (status, title_zh, title_en, summary_zh, summary_en, body_zh, body_en, city, \
                   city_en, place_zh, place_en, address, picture, starts_at, ends_at, opens_at, closes_at, capacity, \
@@ -49,7 +49,7 @@ crate::db_test!(the_landing_shows_what_is_published, |db| {
     }
 });
 
-crate::db_test!(the_terms_say_the_rules_that_hold, |db| {
+crate::db_test!(the_terms_state_the_rules_in_force, |db| {
     let mut tx = db.write().await?;
     let insert = "INSERT INTO point_rules (code, version, value, title_zh, title_en, valid_from) \
                   VALUES ('point_value', $1, $2, '', '', $3)";
@@ -63,7 +63,7 @@ crate::db_test!(the_terms_say_the_rules_that_hold, |db| {
     {
         assert!(page.contains(text), "{text} is missing: {page}");
     }
-    assert!(!page.contains("家人"), "nobody may give points away: {page}");
+    assert!(!page.contains("家人"), "household transfers are disabled: {page}");
     let mut tx = db.write().await?;
     let household_transfers = "INSERT INTO point_rules (code, version, value, title_zh, title_en, valid_from) \
                  VALUES ('household', 2, 2500, '', '', $1)";
@@ -77,7 +77,7 @@ crate::db_test!(the_terms_say_the_rules_that_hold, |db| {
     assert!(privacy.body.contains("Every look is recorded"));
 });
 
-/// What a phone asks of a page before it offers to install it.
+/// What browsers require of a manifest before they offer to install the site.
 #[test]
 fn the_manifest_is_installable() {
     let text = std::fs::read_to_string(concat!(env!("CARGO_MANIFEST_DIR"), "/public/manifest.webmanifest")).unwrap();

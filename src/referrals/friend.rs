@@ -1,4 +1,4 @@
-//! `/r/{code}`: the page a friend opens. Whatever is typed, the answer is the same.
+//! `/r/{code}`: the page that a friend opens. Every valid form gets the same answer.
 
 use super::ops::{self, Claim};
 use super::store::{self, DealerChoice};
@@ -12,7 +12,7 @@ use axum::extract::Path;
 use chrono::TimeDelta;
 use leptos::prelude::*;
 
-/// What the friend agrees to; stored with the claim as it was read.
+/// The consent that the friend gives; stored with the claim as it was read.
 pub fn consent_wording(l: Locale) -> String {
     tr!(
         l,
@@ -56,7 +56,7 @@ pub async fn page(ctx: Ctx, Path(code): Path<String>) -> Result<Page> {
     }))
 }
 
-/// Takes what the friend left. A customer, oneself and a second claim get the same answer as everybody.
+/// Records a friend's details. Customers, the referrer and repeated claims get the same answer as everybody else.
 #[server(prefix = "", endpoint = "/r/{code}", protocol = Post)]
 pub async fn leave_details(code: String, friend: Friend, wording: String) -> Result<Redirect> {
     let ctx = use_ctx();
@@ -99,7 +99,7 @@ fn Step(icon: &'static str, text: String) -> impl IntoView {
     view! { <li><span class="timeline-dot"><Icon name=icon/></span><div class="timeline-body"><p>{text}</p></div></li> }
 }
 
-/// What a friend leaves, with the consent without which nothing is taken.
+/// The details that a friend leaves, including the required consent.
 #[derive(Clone, Debug)]
 pub struct Friend {
     name: PersonName,

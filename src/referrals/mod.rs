@@ -1,7 +1,7 @@
-//! Friends recommended by members; for a dealer they are leads.
+//! Referrals: friends recommended by members, who are leads for the dealers.
 //!
-//! What always holds: the first valid claim on a phone number wins, an existing customer or oneself never counts, and
-//! each state pays once. Neither the friend nor the referrer can learn from an answer who is a customer already.
+//! Invariants: the first valid claim on a phone number wins; existing customers and the referrer never count; each
+//! state pays once. No answer tells the friend or the referrer who is already a customer.
 
 mod friend;
 pub mod model;
@@ -32,7 +32,7 @@ pub const FEATURE: Feature = Feature {
     ..Feature::NONE
 };
 
-/// Lets stale referrals expire and pays friends who have become customers; doing it again changes nothing.
+/// Expires stale referrals and pays friends who have become customers; running it again changes nothing.
 pub async fn catch_up(app: &App) -> Result<()> {
     ops::pay_late_friends(&app.db, app.clock.now()).await?;
     loop {

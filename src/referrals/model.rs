@@ -1,18 +1,18 @@
-//! States of a referral, and who sees what of them.
+//! States of a referral, and who may see them.
 
 use crate::i18n::Locale;
 use crate::text_enum;
 use chrono::{DateTime, TimeDelta, Utc};
 
 text_enum! {
-    /// How far a referral has come.
+    /// The progress of a referral.
     pub enum LeadState {
         Invited = "invited",
         Contacted = "contacted",
         TestDrive = "test_drive",
         Delivered = "delivered",
         Expired = "expired",
-        /// It never counted; only staff learn why.
+        /// The claim did not count; only staff see why.
         Declined = "declined",
     }
 }
@@ -21,19 +21,19 @@ text_enum! {
     pub enum DeclineReason {
         Oneself = "self",
         Customer = "customer",
-        /// Somebody recommended this friend before.
+        /// Somebody else has already referred this friend.
         Claimed = "claimed",
     }
 }
 
-/// A referral without movement expires after this time.
+/// A referral that does not move for this long expires.
 pub const STALE: TimeDelta = TimeDelta::days(180);
 
 impl LeadState {
     /// The columns of a dealer's board.
     pub const BOARD: [Self; 5] = [Self::Invited, Self::Contacted, Self::TestDrive, Self::Delivered, Self::Expired];
 
-    /// The state that follows when all goes well.
+    /// The next state on the way to a delivery.
     pub fn next(self) -> Option<Self> {
         match self {
             Self::Invited => Some(Self::Contacted),
@@ -43,7 +43,7 @@ impl LeadState {
         }
     }
 
-    /// Whether something may still come of it.
+    /// Whether it can still lead to a delivery.
     pub fn is_open(self) -> bool {
         self.next().is_some()
     }
@@ -59,7 +59,7 @@ impl LeadState {
         }
     }
 
-    /// What one does to get there.
+    /// The label of the button that moves a lead to this state.
     pub fn verb(self, l: Locale) -> String {
         match self {
             Self::Invited | Self::Declined => self.text(l),
@@ -70,7 +70,7 @@ impl LeadState {
         }
     }
 
-    /// The kind of badge it wears.
+    /// The badge's colour.
     pub fn badge(self) -> &'static str {
         match self {
             Self::Invited => "info",
@@ -91,8 +91,8 @@ impl DeclineReason {
     }
 }
 
-/// The state as the referrer sees it. A declined claim looks like one that nobody has answered yet, and expires at the
-/// same moment: so nobody can find out who is a customer by recommending them.
+/// The state as the referrer sees it. A declined claim looks like an unanswered one and expires at the same time, so
+/// that nobody can find out who is a customer by referring them.
 pub fn seen_by_referrer(state: LeadState, created_at: DateTime<Utc>, now: DateTime<Utc>) -> LeadState {
     match state {
         LeadState::Invited | LeadState::Declined if created_at <= now - STALE => LeadState::Expired,
@@ -101,18 +101,18 @@ pub fn seen_by_referrer(state: LeadState, created_at: DateTime<Utc>, now: DateTi
     }
 }
 
-/// What the shared database knows about a car that a dealer says was delivered to a friend.
+/// What the shared database knows about a car that a dealer reports as delivered to a friend.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct DeliveredCar {
     pub before_the_referral: bool,
     pub sold_elsewhere: bool,
     pub owner_is_referrer: bool,
-    /// Its owner had a car before the referral.
+    /// The owner already had a car before the referral.
     pub owner_is_old_customer: bool,
 }
 
 impl DeliveredCar {
-    /// Whether this delivery can be the fruit of the referral.
+    /// Whether this delivery can result from the referral.
     pub fn counts(self) -> bool {
         self == Self::default()
     }

@@ -1,4 +1,4 @@
-//! What happens to referrals. Each move is one row of `referral_changes`; what it pays, it pays in the same transaction.
+//! Operations on referrals. Each move inserts a row of `referral_changes` and credits its points in one transaction.
 
 use super::model::{DeclineReason, DeliveredCar, LeadState, STALE};
 use super::store::{self, CarRow, Moving};
@@ -13,7 +13,7 @@ use crate::points::run_isolated;
 use crate::values::{AccountId, CustomerId, DealerId, ModelId, PersonName, Phone, ReferralId, Vin};
 use chrono::{DateTime, Utc};
 
-/// What a friend leaves on the page of a referrer.
+/// The details that a friend leaves on a referrer's page.
 #[derive(Clone, Debug)]
 pub struct Claim<'a> {
     pub referrer: CustomerId,
@@ -21,34 +21,34 @@ pub struct Claim<'a> {
     pub friend_phone: &'a Phone,
     pub model: Option<ModelId>,
     pub dealer: DealerId,
-    /// Exactly what the friend agreed to.
+    /// The exact wording that the friend agreed to.
     pub wording: &'a str,
 }
 
-/// What became of a claim. Nobody outside learns which.
+/// The outcome of a claim, which nobody outside learns.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Claimed {
     Accepted(ReferralId),
     Declined(DeclineReason),
-    /// The same referrer had named this friend before.
+    /// The same referrer has already referred this friend.
     Repeated,
 }
 
-/// A dealer's move of a lead.
+/// A move of a lead by a dealer.
 #[derive(Clone, Debug)]
 pub struct Move<'a> {
     pub lead: ReferralId,
     pub dealer: DealerId,
     pub by: AccountId,
-    /// The version the mover saw.
+    /// The version that the dealer saw.
     pub version: i64,
     pub to: LeadState,
     pub note: &'a str,
-    /// The car, where one was delivered.
+    /// The delivered car, if it is a delivery.
     pub vin: Option<&'a Vin>,
 }
 
-/// Takes a friend's claim: the first valid one on a phone number wins.
+/// Records a friend's claim; the first valid one on a phone number wins.
 pub async fn claim(tx: &mut Tx, claim: &Claim<'_>, now: DateTime<Utc>) -> Result<Claimed> {
     let objection = store::objection(tx, claim, now).await?;
     if objection == "repeated" {
@@ -68,7 +68,7 @@ pub async fn claim(tx: &mut Tx, claim: &Claim<'_>, now: DateTime<Utc>) -> Result
     Ok(declined.map_or(Claimed::Accepted(id), Claimed::Declined))
 }
 
-/// Moves a lead and pays what the new state earns. The same move sent twice is one move.
+/// Moves a lead and credits the points for its new state. Repeating the same move changes nothing.
 pub async fn move_lead(tx: &mut Tx, m: &Move<'_>, now: DateTime<Utc>) -> Result<()> {
     if m.to == LeadState::Delivered && m.vin.is_none() {
         return Err(AppError::Internal);
@@ -84,7 +84,7 @@ pub async fn move_lead(tx: &mut Tx, m: &Move<'_>, now: DateTime<Utc>) -> Result<
     }
 }
 
-/// Open referrals that nobody moved for a long time expire; gives how many.
+/// Expires open referrals that have not moved for [`STALE`]; returns how many.
 pub async fn expire_stale(tx: &mut Tx, now: DateTime<Utc>) -> Result<usize> {
     let expired = store::expire(tx, now - STALE, now).await?;
     for id in &expired {
@@ -93,8 +93,8 @@ pub async fn expire_stale(tx: &mut Tx, now: DateTime<Utc>) -> Result<usize> {
     Ok(expired.len())
 }
 
-/// Friends who became customers after their car was recorded as delivered get their points now; gives how many.
-/// Each is paid in a transaction of its own.
+/// Credits friends who became customers after their car was recorded as delivered, each in a separate transaction;
+/// returns how many.
 pub async fn pay_late_friends(db: &Db, now: DateTime<Utc>) -> Result<usize> {
     let (mut cursor, mut paid) = (ReferralId(0), 0);
     loop {
@@ -108,12 +108,12 @@ pub async fn pay_late_friends(db: &Db, now: DateTime<Utc>) -> Result<usize> {
     }
 }
 
-/// Another lead holds this car: its unique index says so.
+/// Maps a violation of the unique index: another lead already holds this car.
 fn car_counts_already(error: crate::db::DbError) -> AppError {
     if error.is_unique() { Refusal::DeliveryDoesNotCount.into() } else { error.into() }
 }
 
-/// Nothing moved: because it was this very move before, or because of something the mover should know.
+/// Explains why nothing moved: `Ok` if this very move was made before, otherwise a refusal.
 async fn explain_conflict(tx: &mut Tx, m: &Move<'_>) -> Result<()> {
     let (state, version) = store::find_state(tx, m.lead, m.dealer).await?.ok_or(AppError::NotFound)?;
     if (state, version) == (m.to, m.version + 1) {
@@ -166,7 +166,7 @@ async fn pay_friend(tx: &mut Tx, lead: ReferralId, friend: CustomerId, now: Date
     pay(tx, friend, (lead, "friend"), RuleCode::ReferralFriend, ("受邀购车", "Bought on a recommendation"), now).await
 }
 
-/// One key for each referral and state: whatever is replayed, it pays once.
+/// Credits points under one key per referral and state, so that a replay does not pay twice.
 async fn pay(
     tx: &mut Tx,
     customer: CustomerId,

@@ -1,4 +1,4 @@
-//! `/me/referrals`: an owner's code and what became of the friends.
+//! `/me/referrals`: an owner's referral code, and the progress of referred friends.
 
 use super::model::{LeadState, seen_by_referrer};
 use crate::db::{DbResult, Tx};
@@ -60,7 +60,7 @@ pub async fn page(ctx: Ctx, me: Owner, headers: HeaderMap) -> Result<Page> {
     }))
 }
 
-/// Where the portal is reached: as configured, else as the browser sees it.
+/// The portal's base URL: as configured, otherwise as the browser addressed it.
 fn origin(ctx: &Ctx, headers: &HeaderMap) -> String {
     if !ctx.app.config.public_url.is_empty() {
         return ctx.app.config.public_url.clone();

@@ -6,7 +6,7 @@ use crate::sql;
 use crate::values::{CustomerId, DealerId, ModelId, PersonName, Phone, ReferralId, Vin};
 use chrono::{DateTime, NaiveDate, Utc};
 
-/// Who recommends with this code.
+/// Finds the member with this referral code.
 pub async fn find_referrer(tx: &mut Tx, code: &str) -> DbResult<Option<(CustomerId, PersonName)>> {
     if !code.bytes().all(|b| b.is_ascii_alphanumeric()) {
         return Ok(None);
@@ -21,7 +21,7 @@ pub async fn find_referrer(tx: &mut Tx, code: &str) -> DbResult<Option<(Customer
     )
 }
 
-/// Models to be interested in: id, Chinese and English name.
+/// Lists the models that a friend can choose from: id, Chinese and English name.
 pub async fn list_models(tx: &mut Tx) -> DbResult<Vec<(ModelId, String, String)>> {
     sql!(tx, all(ModelId, String, String), "SELECT id, name_zh, name_en FROM models ORDER BY name_en, id")
 }
@@ -43,7 +43,7 @@ pub async fn list_dealers(tx: &mut Tx) -> DbResult<Vec<DealerChoice>> {
     )
 }
 
-/// Whether the dealer is there to be chosen, and the model if one was named.
+/// Whether the dealer, and the model if one is given, can be chosen.
 pub async fn choices_exist(tx: &mut Tx, dealer: DealerId, model: Option<ModelId>) -> DbResult<(bool, bool)> {
     let (dealers, models) = sql!(
         tx,
@@ -55,7 +55,7 @@ pub async fn choices_exist(tx: &mut Tx, dealer: DealerId, model: Option<ModelId>
     Ok((dealers == 1, model.is_none() || models == 1))
 }
 
-/// What stands against a claim: `repeated`, a [`DeclineReason`], or nothing (empty).
+/// The objection to a claim: `repeated`, a [`DeclineReason`], or empty if there is none.
 pub async fn objection(tx: &mut Tx, claim: &Claim<'_>, now: DateTime<Utc>) -> DbResult<String> {
     sql!(
         tx,
@@ -76,7 +76,7 @@ pub async fn objection(tx: &mut Tx, claim: &Claim<'_>, now: DateTime<Utc>) -> Db
     )
 }
 
-/// The claim as a row; `None` if another valid claim on the same phone came first.
+/// Inserts a claim; `None` if another valid claim on the same phone came first.
 pub async fn insert_claim(
     tx: &mut Tx,
     claim: &Claim<'_>,
@@ -122,7 +122,7 @@ pub async fn insert_change(
     )
 }
 
-/// What a move needs to know of a referral.
+/// What a move needs to know about a referral.
 #[derive(sqlx::FromRow)]
 pub struct Moving {
     pub id: ReferralId,
@@ -133,7 +133,7 @@ pub struct Moving {
     pub created_at: DateTime<Utc>,
 }
 
-/// Moves a lead if it is this dealer's, in this version, and in a state that this one may follow.
+/// Moves a lead if it is this dealer's, at this version, and in a state from which the move is allowed.
 pub async fn advance(tx: &mut Tx, m: &Move<'_>, now: DateTime<Utc>) -> DbResult<Option<Moving>> {
     sql!(
         tx,
@@ -164,13 +164,13 @@ pub async fn find_state(tx: &mut Tx, lead: ReferralId, dealer: DealerId) -> DbRe
     )
 }
 
-/// A delivered car as the shared database knows it.
+/// A delivered car in the shared database.
 #[derive(sqlx::FromRow)]
 pub struct CarRow {
     pub delivered_on: Option<NaiveDate>,
     pub selling_dealer_id: Option<DealerId>,
     pub owner: Option<CustomerId>,
-    /// How many cars the owner had before the referral.
+    /// The number of cars that the owner had before the referral.
     pub earlier_cars: i64,
 }
 
@@ -186,7 +186,7 @@ pub async fn find_car(tx: &mut Tx, vin: &Vin, referred_at: DateTime<Utc>) -> DbR
     )
 }
 
-/// The one customer with this phone who had no car before the referral.
+/// Finds the one customer with this phone who had no car before the referral.
 pub async fn find_new_customer(tx: &mut Tx, phone: &Phone, referred_at: DateTime<Utc>) -> DbResult<Option<CustomerId>> {
     sql!(
         tx,
@@ -209,7 +209,7 @@ pub async fn set_friend(tx: &mut Tx, lead: ReferralId, friend: CustomerId) -> Db
     )
 }
 
-/// Open referrals without movement since `before` become expired; a few hundred at a time.
+/// Expires open referrals that have not moved since `before`, at most 500 at a time.
 pub async fn expire(tx: &mut Tx, before: DateTime<Utc>, now: DateTime<Utc>) -> DbResult<Vec<ReferralId>> {
     sql!(
         tx,
@@ -222,7 +222,7 @@ pub async fn expire(tx: &mut Tx, before: DateTime<Utc>, now: DateTime<Utc>) -> D
     )
 }
 
-/// Delivered referrals whose friend has meanwhile become the car's owner, with the owner.
+/// Lists delivered referrals whose friend has become the car's owner since, with the owner.
 pub async fn list_unpaid_friends(tx: &mut Tx, after: ReferralId) -> DbResult<Vec<(ReferralId, CustomerId)>> {
     sql!(
         tx,

@@ -1,4 +1,4 @@
-//! Rows that tests of referrals, dealers and customers' files need.
+//! Test fixtures for referrals, dealers and customer files.
 
 use crate::clock;
 use crate::db::{Db, Tx};
@@ -6,7 +6,7 @@ use crate::sql;
 use crate::web::testing::noon;
 use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
 
-/// Two dealers (1, 2) and a model (1).
+/// Inserts two dealers (1, 2) and a model (1).
 pub async fn basics(tx: &mut Tx) {
     for (id, name) in [(1_i64, "浦东店"), (2, "海淀店")] {
         sql!(
@@ -31,7 +31,7 @@ pub async fn basics(tx: &mut Tx) {
     .expect("a model");
 }
 
-/// A customer with this id: `张` and the id for a name, a primary phone.
+/// Inserts a customer with this id, named `张` and the id, with a primary phone.
 pub async fn customer(tx: &mut Tx, id: i64, phone: &str) {
     sql!(
         tx,
@@ -54,7 +54,7 @@ pub async fn customer(tx: &mut Tx, id: i64, phone: &str) {
     .expect("a phone");
 }
 
-/// A customer who is a member with the code `CODE{id}` and no points.
+/// Inserts a customer who is a member with the code `CODE{id}` and no points.
 pub async fn member(tx: &mut Tx, id: i64, phone: &str) {
     customer(tx, id, phone).await;
     sql!(
@@ -69,7 +69,7 @@ pub async fn member(tx: &mut Tx, id: i64, phone: &str) {
     .expect("a member");
 }
 
-/// A car with this id, sold by a dealer on a day, owned by a customer from then.
+/// Inserts a car with this id, sold by a dealer on `day` and owned by a customer since.
 pub async fn car(tx: &mut Tx, id: i64, vin: &str, dealer: i64, owner: i64, day: NaiveDate) {
     sql!(
         tx,
@@ -88,7 +88,7 @@ pub async fn car(tx: &mut Tx, id: i64, vin: &str, dealer: i64, owner: i64, day: 
         .expect("an owner");
 }
 
-/// A closed order of a customer at a dealer for the car with the customer's id.
+/// Inserts a closed order of a customer at a dealer, for the car with the customer's id.
 pub async fn visit(tx: &mut Tx, customer: i64, dealer: i64, at: DateTime<Utc>) {
     sql!(
         tx,
@@ -103,12 +103,12 @@ pub async fn visit(tx: &mut Tx, customer: i64, dealer: i64, at: DateTime<Utc>) {
     .expect("an order");
 }
 
-/// The day this many days before [`noon`].
+/// The day `days` before [`noon`].
 pub fn days_ago(days: i64) -> NaiveDate {
     clock::day(noon() - TimeDelta::days(days))
 }
 
-/// An open referral of `referrer` for dealer 1 in a state, in version 1.
+/// Inserts a referral by `referrer` to dealer 1 in this state, at version 1.
 pub async fn referral(tx: &mut Tx, referrer: i64, phone: &str, state: &str, at: DateTime<Utc>) -> i64 {
     sql!(
         tx,
@@ -124,7 +124,7 @@ pub async fn referral(tx: &mut Tx, referrer: i64, phone: &str, state: &str, at: 
     .expect("a referral")
 }
 
-/// What a customer has, 0 without a balance.
+/// A customer's available points; 0 without a balance.
 pub async fn available(db: &Db, customer: i64) -> i64 {
     let mut tx = db.read().await.expect("a connection");
     let sum = sql!(

@@ -1,17 +1,17 @@
-//! What always holds of referrals.
+//! Invariants of referrals.
 
 use crate::invariants::Rule;
 
 pub const RULES: &[Rule] = &[
     Rule {
-        what: "referrals: a delivery pays the referrer once, and nothing else pays for one",
+        what: "referrals: a delivery is credited to the referrer at most once, and only deliveries are",
         of: "SELECT COUNT(*) FROM referrals WHERE state = 'delivered'",
         wrong: "SELECT r.id FROM referrals r WHERE (SELECT COUNT(*) FROM point_transfers t JOIN point_rules p \
             ON p.id = t.rule_id AND p.code = 'referral_delivery' WHERE t.kind = 'earn' AND t.source = 'referral' \
             AND t.source_id = r.id) > CASE WHEN r.state = 'delivered' THEN 1 ELSE 0 END",
     },
     Rule {
-        what: "referrals: nobody recommends themselves, directly or in a circle",
+        what: "referrals: nobody refers themselves, directly or in a cycle",
         of: "SELECT COUNT(*) FROM referrals WHERE friend_customer_id IS NOT NULL",
         wrong: "WITH RECURSIVE led (start_id, at_id) AS (\
             SELECT referrer_id, friend_customer_id FROM referrals WHERE friend_customer_id IS NOT NULL UNION \

@@ -10,7 +10,7 @@ use crate::values::RedemptionId;
 use crate::web::{Ctx, Id, Owner, Page};
 use leptos::prelude::*;
 
-/// Asks once more; says what comes back.
+/// Asks for confirmation and shows what is refunded.
 pub async fn page(ctx: Ctx, me: Owner, Id(id): Id<RedemptionId>) -> Result<Page> {
     let mut tx = ctx.app.db.read().await?;
     let redemption = find_redemption(&mut tx, me.customer, id).await?.ok_or(AppError::NotFound)?;

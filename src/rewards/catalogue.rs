@@ -1,4 +1,4 @@
-//! `/rewards`: open to all.
+//! `/rewards`, public.
 
 use super::components::RewardCard;
 use super::messages;
@@ -13,7 +13,7 @@ use crate::values::{CustomerId, points};
 use crate::web::{Ctx, Cursor, Page, Rights, Slice};
 use leptos::prelude::*;
 
-/// What of the catalogue is asked for.
+/// The filter and position that a request asks for.
 struct Wanted {
     q: String,
     kind: Option<RewardKind>,
@@ -21,7 +21,7 @@ struct Wanted {
     cursor: Cursor<Position>,
 }
 
-/// What of it there is.
+/// The data of one page.
 struct CataloguePage {
     wanted: Wanted,
     mine: Option<Summary>,
@@ -58,14 +58,14 @@ pub async fn list(ctx: Ctx) -> Result<Page> {
     }))
 }
 
-/// What the page shows below its search form.
+/// The results below the search form.
 pub async fn search(ctx: &Ctx, q: String, kind: &str, affordable: bool) -> Result<String> {
     let kind = RewardKind::from_code(kind);
     let found = load(ctx, Wanted { q, kind, affordable, cursor: Cursor::Start }).await?;
     Ok(ctx.part(|| results(ctx.locale, found)))
 }
 
-/// Only members' points can be enough for something.
+/// Ignores `affordable` for visitors, who have no points.
 async fn load(ctx: &Ctx, mut wanted: Wanted) -> Result<CataloguePage> {
     let mut tx = ctx.app.db.read().await?;
     let mine = match owner(ctx) {
@@ -81,7 +81,7 @@ async fn load(ctx: &Ctx, mut wanted: Wanted) -> Result<CataloguePage> {
     Ok(CataloguePage { wanted, mine, cards })
 }
 
-/// The owner who looks.
+/// The signed-in owner, if any.
 pub(super) fn owner(ctx: &Ctx) -> Option<CustomerId> {
     match ctx.rights() {
         Some(Rights::Owner(customer)) => Some(customer),
@@ -108,7 +108,7 @@ impl Wanted {
         !self.q.trim().is_empty()
     }
 
-    /// Its first page, ready for more: `/rewards?kind=goods&`.
+    /// The address of the first page, with room for more parameters: `/rewards?kind=goods&`.
     fn base(&self) -> String {
         let q = self.is_search().then(|| format!("q={}&", encode(self.q.trim())));
         let kind = self.kind.map(|kind| format!("kind={kind}&"));
@@ -183,7 +183,7 @@ fn cards(l: Locale, found: CataloguePage) -> impl IntoView {
     .into_any()
 }
 
-/// How many were found, which the first page of a search says.
+/// The number of results, on the first page of a search.
 fn heading(l: Locale, wanted: &Wanted, cards: &Slice<Card>) -> String {
     match cards.rows.len() {
         _ if !wanted.is_search() || wanted.cursor != Cursor::Start => tr!(l, "礼品", "Rewards"),

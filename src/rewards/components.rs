@@ -1,4 +1,4 @@
-//! Pieces that several pages show of a reward.
+//! Components that several reward pages share.
 
 use super::messages;
 use super::model::{CodeOrigin, RewardKind};
@@ -10,7 +10,7 @@ use crate::values::{Fen, Price, Tier, points};
 use crate::web::use_locale;
 use leptos::prelude::*;
 
-/// A price: points, and what is paid at the dealer's.
+/// A price: points, and the amount paid at the dealer's.
 #[component]
 pub fn Cost(price: Price, #[prop(optional)] large: bool) -> impl IntoView {
     let l = use_locale();
@@ -22,7 +22,7 @@ pub fn Cost(price: Price, #[prop(optional)] large: bool) -> impl IntoView {
     view! { <span class=class>{points(price.points)}<small>{tr!(l, "积分", "points")}</small>{pay}</span> }
 }
 
-/// A picture with what stands on it.
+/// A picture with its badge.
 #[component]
 pub fn Picture(#[prop(into)] src: String, #[prop(into)] badge: String, #[prop(optional)] lazy: bool) -> impl IntoView {
     let loading = lazy.then_some("lazy");
@@ -58,19 +58,19 @@ pub fn RewardCard(card: Card) -> impl IntoView {
     }
 }
 
-/// What it is worth; nothing where nobody knows.
+/// The retail value, if known.
 pub fn retail_value(l: Locale, retail_value: Fen) -> Option<String> {
     (retail_value.0 > 0).then(|| tr!(l, "价值 {retail_value}", "worth {retail_value}"))
 }
 
-/// From which tier on it costs less than for the one who looks.
+/// The first tier at which it costs less than for the viewer.
 pub fn cheaper(l: Locale, prices: &Prices, tier: Option<Tier>) -> Option<String> {
     let (tier, less) = prices.cheaper_from(tier)?;
     let (tier, less) = (tier_name(l, tier), points(less));
     Some(tr!(l, "{tier}只需 {less} 积分", "{less} points for {tier}"))
 }
 
-/// What is left, said where it matters: when it is getting short.
+/// What is left, shown once it is running out.
 pub fn stock(l: Locale, kind: RewardKind, left: i64, received: i64) -> String {
     const FEW: i64 = 10;
     match left {
@@ -88,7 +88,7 @@ pub fn stock(l: Locale, kind: RewardKind, left: i64, received: i64) -> String {
     }
 }
 
-/// Picture, title and text of a reward, beside what one does with it.
+/// Picture, title and text of a reward, beside the viewer's actions.
 #[component]
 pub fn RewardFrame(reward: Reward, #[prop(optional)] children: Option<Children>) -> impl IntoView {
     let l = use_locale();
@@ -109,7 +109,7 @@ pub fn RewardFrame(reward: Reward, #[prop(optional)] children: Option<Children>)
     }
 }
 
-/// Worth, stock and way in one line.
+/// Value, stock and delivery in one line.
 fn overview(l: Locale, reward: &Reward) -> String {
     let stock = stock(l, reward.kind, reward.stock_left, reward.stock_received);
     let limit = reward.limit_each.map(|limit| tr!(l, "每人限兑 {limit} 份", "at most {limit} each"));
@@ -122,7 +122,7 @@ fn overview(l: Locale, reward: &Reward) -> String {
     parts.into_iter().flatten().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(" · ")
 }
 
-/// −2,800.
+/// A negative number with a minus sign: `−2,800`.
 pub fn minus(n: i64) -> String {
     format!("−{}", points(n))
 }

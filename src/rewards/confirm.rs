@@ -1,4 +1,4 @@
-//! `/rewards/{id}/redemption`: what it costs, what remains, which lots go, and where it is to be sent.
+//! `/rewards/{id}/redemption`: the cost, the balance after it, the lots that are spent, and the delivery address.
 
 use super::components::{RewardFrame, minus};
 use super::detail::{crumbs, unavailable_reason};
@@ -13,7 +13,7 @@ use crate::values::{Fen, RewardId, points};
 use crate::web::{Ctx, Id, Owner, Page};
 use leptos::prelude::*;
 
-/// What the form asks for, by the reward's way.
+/// The fields that the reward's delivery requires.
 enum Fields {
     None,
     Post(Contact),
@@ -38,7 +38,7 @@ pub async fn page(ctx: Ctx, me: Owner, Id(id): Id<RewardId>) -> Result<Page> {
     Ok(ctx.page(tr!(l, "确认兑换", "Confirm"), move || {
         let available = sources.first().map_or(0, |source| source.available);
         let body = match unavailable_reason(l, &reward, available) {
-            None if repeat => once_more(l, &reward).into_any(),
+            None if repeat => repeat_notice(l, &reward).into_any(),
             Some(reason) => view! {
                 <Notice kind="warn">{reason}</Notice>
                 <div class="btn-row"><a class="btn" href="/rewards">{tr!(l, "看看别的礼品", "See other rewards")}</a></div>
@@ -54,7 +54,7 @@ pub async fn page(ctx: Ctx, me: Owner, Id(id): Id<RewardId>) -> Result<Page> {
     }))
 }
 
-fn once_more(l: Locale, reward: &Reward) -> impl IntoView + use<> {
+fn repeat_notice(l: Locale, reward: &Reward) -> impl IntoView + use<> {
     let (id, latest) = (reward.id, reward.latest.map_or(0, |latest| latest.0));
     view! {
         <div class="btn-row">
@@ -64,7 +64,7 @@ fn once_more(l: Locale, reward: &Reward) -> impl IntoView + use<> {
     }
 }
 
-/// Reminds of what is redeemed already.
+/// Points out an earlier redemption of the same reward.
 fn before(l: Locale, reward: &Reward) -> Option<impl IntoView + use<>> {
     let (id, at) = reward.latest.zip(reward.latest_at)?;
     let at = l.date_time(at);
@@ -116,7 +116,7 @@ fn confirm(
     }
 }
 
-/// Exactly the lots that go, in the order in which they do; many small ones fold away.
+/// The lots that will be spent, in order; a long list is collapsed.
 fn lots(l: Locale, sources: &[Source], mut missing: i64) -> impl IntoView + use<> {
     const SHOWN: usize = 4;
     let mut rows = Vec::new();

@@ -1,4 +1,4 @@
-//! `/rewards/{id}`: open to all.
+//! `/rewards/{id}`, public.
 
 use super::components::RewardFrame;
 use super::store::catalogue::{Reward, find_reward};
@@ -10,7 +10,7 @@ use crate::values::{RewardId, points};
 use crate::web::{Ctx, Id, Owner, Page};
 use leptos::prelude::*;
 
-/// The same at an address that only owners have.
+/// The same page at an address for owners only.
 pub async fn detail_for_owner(ctx: Ctx, _: Owner, id: Id<RewardId>) -> Result<Page> {
     detail(ctx, id).await
 }
@@ -53,7 +53,7 @@ pub fn crumbs(l: Locale, title: String) -> impl IntoView {
     }
 }
 
-/// What a stranger can do.
+/// What visitors who are not signed in can do.
 fn invitation(l: Locale, id: RewardId) -> impl IntoView {
     view! {
         <div class="btn-row">
@@ -63,7 +63,7 @@ fn invitation(l: Locale, id: RewardId) -> impl IntoView {
     }
 }
 
-/// What an owner can do: redeem, or read why not.
+/// What an owner can do: redeem, or see why not.
 fn offer(l: Locale, reward: &Reward, mine: &Summary) -> impl IntoView + use<> {
     let id = reward.id;
     match unavailable_reason(l, reward, mine.available) {
@@ -80,7 +80,7 @@ fn offer(l: Locale, reward: &Reward, mine: &Summary) -> impl IntoView + use<> {
     }
 }
 
-/// Onto the wishlist, or that it is there.
+/// Adds to the wishlist, or shows that it is there.
 fn wishlist_form(l: Locale, reward: &Reward) -> impl IntoView + use<> {
     if reward.is_on_wishlist {
         return view! {
@@ -107,7 +107,7 @@ fn wishlist_form(l: Locale, reward: &Reward) -> impl IntoView + use<> {
         .into_any()
 }
 
-/// Why a member cannot redeem it now. Only told here; decided when it is redeemed.
+/// Why a member cannot redeem it now. For display only; the decision is made on redemption.
 pub fn unavailable_reason(l: Locale, reward: &Reward, available: i64) -> Option<String> {
     let missing = reward.price().points - available;
     if reward.is_over {

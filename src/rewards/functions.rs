@@ -1,4 +1,4 @@
-//! What owners do with rewards.
+//! Server functions of rewards for owners.
 
 use super::model::{Destination, Way, one_line};
 use super::ops::{self, Order};
@@ -10,7 +10,7 @@ use crate::values::{DealerId, Fen, PersonName, Phone, Price, RedemptionId, Rewar
 use crate::web::{Flash, Form, IdempotencyKey, Reader, Redirect, SeenValue, use_ctx};
 use leptos::prelude::*;
 
-/// Redeems a reward; which fields its delivery needs depends on the reward.
+/// Redeems a reward; the delivery fields depend on the reward.
 #[server(prefix = "", endpoint = "/rewards/{id}/redemption", protocol = Post)]
 pub async fn redeem(id: RewardId, idempotency_key: IdempotencyKey, price: SeenValue, form: Form) -> Result<Redirect> {
     let ctx = use_ctx();
@@ -61,7 +61,7 @@ fn destination(f: &mut Reader<'_>, way: Way) -> Option<Destination> {
     }
 }
 
-/// Takes a redemption back: points and stock return.
+/// Cancels a redemption: points and stock are returned.
 #[server(prefix = "", endpoint = "/me/redemptions/{id}/cancellation", protocol = Post)]
 pub async fn cancel_redemption(id: RedemptionId) -> Result<Redirect> {
     let ctx = use_ctx();

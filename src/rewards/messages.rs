@@ -1,4 +1,4 @@
-//! What kinds and states are called, and what members are told.
+//! Names of kinds and states, and notifications to members.
 
 use super::model::{CancelReason, Carrier, Fulfilment, RedemptionState, RewardKind};
 use super::store::LockedReward;
@@ -17,7 +17,7 @@ pub fn kind(l: Locale, kind: RewardKind) -> String {
     }
 }
 
-/// How it gets to the member.
+/// How a kind is delivered.
 pub fn way(l: Locale, kind: RewardKind) -> String {
     match kind {
         RewardKind::Evoucher => tr!(l, "兑换后立即获得券码和二维码", "Code and QR code at once"),
@@ -27,7 +27,7 @@ pub fn way(l: Locale, kind: RewardKind) -> String {
     }
 }
 
-/// A state's colour and name; what its end means depends on the kind. It is the same for members and for staff.
+/// Badge colour and name of a state; the final state's name depends on the kind. Members and staff see the same.
 pub fn state(l: Locale, kind: RewardKind, state: RedemptionState, is_over: bool) -> (&'static str, String) {
     match (state, kind.fulfilment()) {
         (RedemptionState::Issued, _) if is_over => ("", tr!(l, "已过期", "Expired")),
@@ -42,7 +42,7 @@ pub fn state(l: Locale, kind: RewardKind, state: RedemptionState, is_over: bool)
     }
 }
 
-/// A message's name and text.
+/// Name and text of a message.
 pub fn redeemed_message(
     l: Locale,
     reward: &LockedReward,
@@ -78,7 +78,7 @@ pub fn redeemed_message(
     ("redeemed", text)
 }
 
-/// `cost` and `expired`: what came back, and what expired of it at once.
+/// `cost` and `expired`: the points refunded, and how many of them expired immediately.
 pub fn cancelled_message(l: Locale, reward: &LockedReward, (cost, expired): (i64, i64)) -> (&'static str, String) {
     let (title, cost) = (l.pick(&reward.title_zh, &reward.title_en), points(cost));
     let expired = expired_at_once(l, expired);
@@ -90,7 +90,7 @@ pub fn cancelled_message(l: Locale, reward: &LockedReward, (cost, expired): (i64
     ("cancelled", text)
 }
 
-/// A voucher was used: its title and its dealer in both languages.
+/// The message that a voucher was used; `title` and `dealer` are Chinese and English.
 pub fn used_message(l: Locale, title: &(String, String), dealer: &(String, String)) -> (&'static str, String) {
     let (title, dealer) = (l.pick(&title.0, &title.1), l.pick(&dealer.0, &dealer.1));
     let text = tr!(
@@ -113,7 +113,7 @@ pub fn carrier(l: Locale, carrier: Carrier) -> String {
     }
 }
 
-/// Why the club took it back.
+/// Why the club cancelled a redemption or took it back.
 pub fn cancel_reason(l: Locale, reason: CancelReason) -> String {
     match reason {
         CancelReason::OutOfStock => tr!(l, "缺货", "it is out of stock"),

@@ -1,7 +1,7 @@
-//! The catalogue, redemptions and the codes they give.
+//! Rewards: the catalogue, redemptions and voucher codes.
 //!
-//! A redemption happens whole or not at all: points, stock, code and message change in one transaction, once for one
-//! key. Who may redeem what is decided there, under the reward's lock, never on a page.
+//! A redemption is atomic: points, stock, code and message change in one transaction, once per idempotency key. Whether
+//! a member may redeem is decided there, under the reward's lock, never on a page.
 
 pub mod admin;
 mod cancellation;

@@ -1,5 +1,5 @@
-//! Redeem and cancel. Both lock the reward first and the member's points second, so that they never wait for each
-//! other in a circle; under the reward's lock nobody else takes or returns its stock.
+//! Redeeming and cancelling. Lock order: the reward first, then the member's points, so that they cannot deadlock. The
+//! reward's lock also protects its stock.
 
 use super::messages;
 use super::model::{CancelReason, CodeOrigin, Destination, RedemptionState, RewardKind, RewardStatus};
@@ -20,27 +20,27 @@ use chrono::{DateTime, TimeDelta, Utc};
 pub struct Order<'a> {
     pub customer: CustomerId,
     pub reward: RewardId,
-    /// The price that was shown; no other is taken.
+    /// The price that was shown; the redemption is refused at any other.
     pub price: Price,
     pub destination: &'a Destination,
-    /// Made with the page: the same key is the same redemption.
+    /// Issued with the page: the same key is the same redemption.
     pub idempotency_key: &'a str,
-    /// A fresh code, for the rewards whose codes the portal makes.
+    /// A fresh code, for rewards whose codes the portal generates.
     pub code: &'a str,
     pub keys: &'a Keys,
     pub now: DateTime<Utc>,
 }
 
-/// A redemption that is there now.
+/// The redemption that a request led to.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Redeemed {
     pub id: RedemptionId,
     pub kind: RewardKind,
-    /// False where the same key had made it before.
+    /// False if an earlier request with the same key made it.
     pub new: bool,
 }
 
-/// Redeems a reward: once for one key, whatever has become of the reward since.
+/// Redeems a reward, once per key, whatever has become of the reward since.
 pub async fn redeem(tx: &mut Tx, order: &Order<'_>) -> Result<Redeemed> {
     let reward = store::lock_reward(tx, order.reward).await?.ok_or(AppError::NotFound)?;
     let actor = format!("member:{}", order.customer);
@@ -67,7 +67,7 @@ pub async fn redeem(tx: &mut Tx, order: &Order<'_>) -> Result<Redeemed> {
     Ok(Redeemed { id, kind: reward.kind, new: true })
 }
 
-/// Takes a unit off the shelf, or says why there is none for this member.
+/// Takes a unit from stock, or fails with the reason why this member cannot have one.
 async fn take_one(tx: &mut Tx, order: &Order<'_>, reward: &LockedReward) -> Result<()> {
     if order.destination.way() != reward.kind.way() {
         return Err(Refusal::Stale.into());
@@ -82,7 +82,7 @@ async fn take_one(tx: &mut Tx, order: &Order<'_>, reward: &LockedReward) -> Resu
     {
         return Err(AppError::field("dealer", crate::error::Problem::NotAChoice));
     }
-    // Under the reward's lock nobody changes the price any more.
+    // The reward's lock keeps the price from changing.
     let price = store::prices::get_price(tx, order.reward, order.customer).await?;
     if price == order.price && store::take_from_stock(tx, order.reward, order.now).await? {
         return Ok(());
@@ -95,8 +95,8 @@ async fn take_one(tx: &mut Tx, order: &Order<'_>, reward: &LockedReward) -> Resu
     })
 }
 
-/// Takes a redemption back: points to the same lots, the unit to the shelf. True where this call did it, false where
-/// it was cancelled before.
+/// Cancels a redemption: refunds the points to the original lots and returns the unit to stock. True if this call did
+/// it, false if it was already cancelled.
 pub async fn cancel(tx: &mut Tx, customer: CustomerId, id: RedemptionId, now: DateTime<Utc>) -> Result<bool> {
     let reward = store::find_reward_of(tx, customer, id).await?.ok_or(AppError::NotFound)?;
     let reward = store::lock_reward(tx, reward).await?.ok_or(AppError::NotFound)?;
@@ -104,8 +104,8 @@ pub async fn cancel(tx: &mut Tx, customer: CustomerId, id: RedemptionId, now: Da
     if held.state == RedemptionState::Cancelled {
         return Ok(false);
     }
-    let called_back = reward.codes == CodeOrigin::Generated;
-    if !called_back || !held.state.can_be_cancelled(held.code_expires_on, clock::day(now)) {
+    let revocable = reward.codes == CodeOrigin::Generated;
+    if !revocable || !held.state.can_be_cancelled(held.code_expires_on, clock::day(now)) {
         return Err(Refusal::TooLateToCancel.into());
     }
     let back = GiveBack { actor: &format!("member:{customer}"), why: None, restock: true, now };
@@ -116,18 +116,18 @@ pub async fn cancel(tx: &mut Tx, customer: CustomerId, id: RedemptionId, now: Da
     Ok(true)
 }
 
-/// Who takes a redemption back, and how.
+/// Who ends a redemption, and how.
 pub(super) struct GiveBack<'a> {
     pub actor: &'a str,
-    /// What its member reads, and what staff wrote; `None` where the member does it.
+    /// The reason for the member and the one for staff; `None` if the member cancels.
     pub why: Option<(CancelReason, &'a str)>,
-    /// Whether the unit can be redeemed again; one that cannot was received for nothing.
+    /// Whether the unit returns to stock; otherwise it is written off.
     pub restock: bool,
     pub now: DateTime<Utc>,
 }
 
-/// Ends a redemption that is locked, as its reward is: points to the same lots, the unit to the shelf or to nobody. Says how
-/// many of the points expired at once.
+/// Ends a redemption that is locked together with its reward: refunds the points to the original lots and restocks the
+/// unit or writes it off. Returns how many of the points expired immediately.
 pub(super) async fn give_back(
     tx: &mut Tx,
     (held, reward): (&LockedRedemption, &LockedReward),

@@ -1,11 +1,11 @@
-//! What a reward costs: points, fewer from some tier on, and perhaps yuan at the dealer's.
+//! What a reward costs: points, with lower prices for higher tiers, and possibly an amount in yuan at the dealer's.
 //!
-//! The rule: a tier without a price of its own pays what the next lower tier pays. It stands here, in [`Prices::of`] and
-//! for conditions in SQL in [`tier_points!`], and nowhere else.
+//! Rule: a tier without its own price pays the price of the next lower tier that has one. It is implemented in
+//! [`Prices::of`], and for SQL conditions in [`tier_points!`], and nowhere else.
 
 use crate::values::{Fen, PerTier, Price, Tier};
 
-/// All prices of a reward `$id` as one text, from which [`Prices`] is read.
+/// All prices of reward `$id` as one text, which [`Prices`] parses.
 macro_rules! prices {
     ($id:literal) => {
         concat!(
@@ -17,7 +17,7 @@ macro_rules! prices {
     };
 }
 
-/// The points that a reward `$id` costs a member whose tier has the rank `$rank`.
+/// The points that reward `$id` costs a member whose tier has rank `$rank`.
 macro_rules! tier_points {
     ($id:literal, $rank:literal) => {
         concat!(
@@ -32,21 +32,21 @@ macro_rules! tier_points {
 
 pub(crate) use {prices, tier_points};
 
-/// What everybody pays.
+/// The prices of a reward for all tiers.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Prices {
     lowest: Price,
-    /// Of the tiers that have a price of their own, the lowest excepted.
+    /// The own prices of tiers above the lowest.
     own: PerTier<Option<Price>>,
 }
 
 impl Prices {
-    /// The same price for everybody.
+    /// The same price for every tier.
     pub const fn new(lowest: Price) -> Self {
         Self { lowest, own: [None; Tier::ALL.len()] }
     }
 
-    /// With another price from this tier on.
+    /// Sets a tier's own price.
     pub fn with(mut self, tier: Tier, price: Price) -> Self {
         match tier {
             Tier::LOWEST => self.lowest = price,
@@ -55,23 +55,23 @@ impl Prices {
         self
     }
 
-    /// The price that a tier has of its own.
+    /// A tier's own price, if it has one.
     pub fn own(&self, tier: Tier) -> Option<Price> {
         if tier == Tier::LOWEST { Some(self.lowest) } else { self.own[tier as usize] }
     }
 
-    /// Every tier with a price of its own, the lowest first.
+    /// Every tier with its own price, lowest first.
     pub fn all_own(&self) -> impl Iterator<Item = (Tier, Price)> + '_ {
         Tier::ALL.iter().filter_map(|tier| self.own(*tier).map(|price| (*tier, price)))
     }
 
-    /// What a member of a tier pays; a stranger pays what the lowest does.
+    /// The price for a member of a tier; visitors pay the lowest tier's.
     pub fn of(&self, tier: Option<Tier>) -> Price {
         let tier = tier.unwrap_or(Tier::LOWEST);
         self.own[..=tier as usize].iter().rev().flatten().next().copied().unwrap_or(self.lowest)
     }
 
-    /// The first tier above this one that pays fewer points, and how many.
+    /// The first higher tier that pays fewer points, and how many.
     pub fn cheaper_from(&self, tier: Option<Tier>) -> Option<(Tier, i64)> {
         let mine = self.of(tier).points;
         let above = Tier::ALL.iter().filter(|above| Some(**above) > tier);
@@ -79,7 +79,7 @@ impl Prices {
     }
 }
 
-/// Reads what [`prices!`] selects.
+/// Parses what [`prices!`] selects.
 impl TryFrom<String> for Prices {
     type Error = String;
 
@@ -110,7 +110,7 @@ mod tests {
     }
 
     #[test]
-    fn a_tier_pays_what_the_one_below_does_or_less() {
+    fn a_tier_without_its_own_price_pays_that_of_the_tier_below() {
         let prices = Prices::new(price(1_000)).with(Tier::Gold, price(800));
         let paid = Tier::ALL.iter().map(|tier| prices.of(Some(*tier)).points).collect::<Vec<_>>();
         assert_eq!(paid, [1_000, 1_000, 800, 800]);
@@ -121,7 +121,7 @@ mod tests {
     }
 
     #[test]
-    fn prices_are_read_in_any_order() {
+    fn prices_are_parsed_in_any_order() {
         let read = |text: &str| Prices::try_from(text.to_owned());
         let prices = Prices::new(price(1_000)).with(Tier::Gold, price(800));
         assert_eq!(read("gold 800 5000,basic 1000 5000"), Ok(prices));
@@ -130,8 +130,8 @@ mod tests {
         }
     }
 
-    // Both forms of the rule agree, whichever tiers have a price of their own.
-    crate::db_test!(a_condition_counts_with_what_is_paid, |db| {
+    // The Rust and the SQL form of the rule agree for every set of own prices.
+    crate::db_test!(tier_points_in_sql_match_prices_in_rust, |db| {
         const POINTS: &str = concat!("SELECT ", tier_points!("$1", "$2"));
         let id = reward(&db, 1, RewardKind::Goods, 1_000, 1).await;
         let above: Vec<Tier> = Tier::ALL.iter().copied().skip(1).collect();

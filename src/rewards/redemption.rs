@@ -21,7 +21,7 @@ pub async fn page(ctx: Ctx, me: Owner, Id(id): Id<RedemptionId>) -> Result<Page>
     let (l, today) = (ctx.locale, ctx.today());
     let code = redemption.code(&ctx.app.voucher_keys);
     if redemption.kind.has_code() && code.is_none() {
-        tracing::error!(redemption = %id, "a voucher's code does not open: is the voucher key another one?");
+        tracing::error!(redemption = %id, "cannot decrypt a voucher code: was it sealed with a different voucher key?");
     }
     let title = l.pick(&redemption.title_zh, &redemption.title_en).to_owned();
     Ok(ctx.page(title.clone(), || {
@@ -61,7 +61,7 @@ pub(super) fn crumbs(l: Locale, title: String, below: Option<(RedemptionId, Stri
     }
 }
 
-/// A code to show: void once it is used, cancelled or over.
+/// The code; void if it is used, cancelled or expired.
 fn voucher(l: Locale, redemption: &Redemption, code: Option<String>, today: NaiveDate) -> impl IntoView + use<> {
     let over = redemption.is_over(today);
     let usable = redemption.state == RedemptionState::Issued && !over;
@@ -105,7 +105,7 @@ fn voucher(l: Locale, redemption: &Redemption, code: Option<String>, today: Naiv
     }
 }
 
-/// What it would cost in a shop, where that is known.
+/// The retail value, if known.
 fn retail_value(fen: Fen) -> Option<impl IntoView> {
     (fen.0 > 0).then(|| view! { <p class="ticket-value">{fen.yuan()}</p> })
 }
@@ -114,7 +114,7 @@ fn to_pay(l: Locale, pay: Fen) -> Option<impl IntoView> {
     (pay.0 > 0).then(|| view! { <p>{tr!(l, "到店另付 {pay}", "You pay {pay} at the dealer’s")}</p> })
 }
 
-/// What has no code: goods on their way.
+/// A redemption without a code: goods to be delivered.
 fn receipt(l: Locale, redemption: &Redemption, today: NaiveDate) -> impl IntoView + use<> {
     let (colour, state) = messages::state(l, redemption.kind, redemption.state, redemption.is_over(today));
     let number = redemption.id;
@@ -138,7 +138,7 @@ fn receipt(l: Locale, redemption: &Redemption, today: NaiveDate) -> impl IntoVie
     }
 }
 
-/// Every state it has been in, the newest last.
+/// The states it has been in, newest last.
 fn history(l: Locale, redemption: &Redemption) -> impl IntoView + use<> {
     let first = tr!(l, "已兑换", "Redeemed");
     let state = |state| messages::state(l, redemption.kind, state, false).1;
@@ -164,7 +164,7 @@ fn history(l: Locale, redemption: &Redemption) -> impl IntoView + use<> {
     }
 }
 
-/// What its owner can do about where it is: follow the parcel, or know why it was cancelled or can no longer be.
+/// The tracking information, or why it was cancelled or can no longer be.
 fn status_notice(l: Locale, redemption: &Redemption) -> Option<AnyView> {
     if let Some(reason_code) = redemption.cancel_reason_code {
         let why = messages::cancel_reason(l, reason_code);
@@ -205,7 +205,7 @@ fn step(l: Locale, icon: &'static str, what: String, at: DateTime<Utc>) -> impl 
     }
 }
 
-/// Where it goes, or where it is picked up.
+/// The delivery address, or the dealer for pick-up.
 fn delivery(l: Locale, redemption: &Redemption) -> Option<AnyView> {
     if let Some(address) = redemption.address.clone() {
         let to = format!("{} {}", redemption.recipient.clone()?, redemption.recipient_phone.clone()?);
@@ -233,7 +233,7 @@ fn delivery(l: Locale, redemption: &Redemption) -> Option<AnyView> {
     )
 }
 
-/// Which lots it took, and whether they came back.
+/// The lots that were spent, and whether they were refunded.
 fn paid(l: Locale, redemption: &Redemption, used: &[Used]) -> impl IntoView + use<> {
     let back = redemption.state == RedemptionState::Cancelled;
     let title = if back {

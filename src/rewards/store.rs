@@ -1,4 +1,4 @@
-//! The rows that redeeming and cancelling change; below, what the pages read.
+//! SQL of redeeming and cancelling; the submodules have the queries of the pages.
 
 pub mod catalogue;
 pub mod ordering;
@@ -13,7 +13,7 @@ use crate::values::{AccountId, CustomerId, DealerId, RedemptionId, RewardId, Tra
 use crate::{for_update, sql};
 use chrono::{DateTime, NaiveDate, Utc};
 
-/// A reward that nobody else redeems, edits or restocks until the transaction ends.
+/// A reward that is locked against redemptions, edits and restocking until the transaction ends.
 #[derive(Clone, Debug, sqlx::FromRow)]
 pub struct LockedReward {
     pub id: RewardId,
@@ -45,7 +45,7 @@ pub async fn lock_reward(tx: &mut Tx, id: RewardId) -> Result<Option<LockedRewar
     )?)
 }
 
-/// Takes one unit if the reward can be had now; false if not.
+/// Takes one unit if the reward is available now; otherwise false.
 pub async fn take_from_stock(tx: &mut Tx, id: RewardId, now: DateTime<Utc>) -> Result<bool> {
     let changed = sql!(
         tx,
@@ -63,13 +63,13 @@ pub async fn put_back(tx: &mut Tx, id: RewardId) -> Result<()> {
     Ok(())
 }
 
-/// A unit that was redeemed will never be redeemed again.
+/// Writes off a redeemed unit: it does not return to stock.
 pub async fn write_off(tx: &mut Tx, id: RewardId) -> Result<()> {
     sql!(tx, execute, "UPDATE rewards SET stock_received = stock_received - 1 WHERE id = $1", id)?;
     Ok(())
 }
 
-/// How many of a reward a member has, cancelled ones not counted.
+/// Counts a member's redemptions of a reward, except cancelled ones.
 pub async fn count_redeemed(tx: &mut Tx, reward: RewardId, customer: CustomerId) -> Result<i64> {
     Ok(sql!(
         tx,
@@ -85,7 +85,7 @@ pub async fn is_active_dealer(tx: &mut Tx, dealer: DealerId) -> Result<bool> {
     Ok(sql!(tx, optional_scalar DealerId, query, dealer, true)?.is_some())
 }
 
-/// The redemption that a transfer paid for.
+/// Returns the redemption that a transfer paid for.
 pub async fn get_redemption_of(tx: &mut Tx, transfer: TransferId) -> Result<RedemptionId> {
     let query = "SELECT id FROM redemptions WHERE transfer_id = $1";
     sql!(tx, optional_scalar RedemptionId, query, transfer)?.ok_or(AppError::Internal)
@@ -128,13 +128,13 @@ pub async fn insert_redemption(
     Ok(())
 }
 
-/// Which reward a member's own redemption is of.
+/// Finds the reward of a member's own redemption.
 pub async fn find_reward_of(tx: &mut Tx, customer: CustomerId, id: RedemptionId) -> Result<Option<RewardId>> {
     let query = "SELECT reward_id FROM redemptions WHERE id = $1 AND customer_id = $2";
     Ok(sql!(tx, optional_scalar RewardId, query, id, customer)?)
 }
 
-/// Locks the reward of anybody's redemption.
+/// Locks the reward of any redemption.
 pub async fn lock_reward_of(tx: &mut Tx, id: RedemptionId) -> Result<Option<LockedReward>> {
     let query = "SELECT reward_id FROM redemptions WHERE id = $1";
     match sql!(tx, optional_scalar RewardId, query, id)? {
@@ -162,7 +162,7 @@ pub async fn lock_redemption(tx: &mut Tx, id: RedemptionId) -> Result<LockedRede
     )?)
 }
 
-/// Marks it cancelled if it still is in the state it was seen in.
+/// Marks it as cancelled if it is still in the state in which it was seen.
 pub async fn set_cancelled(
     tx: &mut Tx,
     seen: &LockedRedemption,
@@ -186,7 +186,7 @@ pub async fn set_cancelled(
     Ok(changed == 1)
 }
 
-/// Notes which dealer's staff handed over, or took as a voucher, what was redeemed; gives the dealer's names.
+/// Records which dealer's staff handed over goods or accepted a voucher; returns the dealer's names.
 pub async fn insert_handover(
     tx: &mut Tx,
     id: RedemptionId,

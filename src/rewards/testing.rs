@@ -1,4 +1,4 @@
-//! Rewards for tests, and the order of one.
+//! Test fixtures: rewards, and orders of them.
 
 use super::model::{Destination, RewardKind};
 use super::ops::Order;
@@ -12,7 +12,7 @@ use crate::web::testing::noon;
 use chrono::TimeDelta;
 use std::sync::LazyLock;
 
-/// Puts a reward on show since yesterday.
+/// Inserts a reward that has been published since yesterday.
 pub async fn reward(db: &Db, id: i64, kind: RewardKind, points: i64, stock: i64) -> RewardId {
     let mut tx = db.write().await.expect("a transaction");
     sql!(
@@ -42,12 +42,12 @@ pub async fn set_prices(db: &Db, id: RewardId, prices: &Prices) {
     tx.commit().await.expect("committed");
 }
 
-/// Changes what everybody pays, without a price of any tier's own.
+/// Sets one price for every tier.
 pub async fn set_price(db: &Db, id: RewardId, points: i64, pay_fen: i64) {
     set_prices(db, id, &Prices::new(Price { points, pay: Fen(pay_fen) })).await;
 }
 
-/// Gives a tier points of its own.
+/// Sets a tier's own price in points.
 pub async fn set_tier_points(db: &Db, id: RewardId, tier: Tier, points: i64) {
     let mut tx = db.write().await.expect("a transaction");
     let prices = get_prices(&mut tx, id).await.expect("prices");
@@ -56,7 +56,7 @@ pub async fn set_tier_points(db: &Db, id: RewardId, tier: Tier, points: i64) {
     tx.commit().await.expect("committed");
 }
 
-/// Changes a reward: `assignments` is what stands behind SET.
+/// Updates a reward: `assignments` is the SET clause.
 pub async fn change(db: &Db, id: RewardId, assignments: &str) {
     let mut tx = db.write().await.expect("a transaction");
     let query = sqlx::AssertSqlSafe(format!("UPDATE rewards SET {assignments} WHERE id = $1"));
@@ -83,7 +83,7 @@ pub fn order<'a>(customer: CustomerId, reward: RewardId, price: i64, idempotency
 pub async fn code_of(tx: &mut Tx, id: RedemptionId) -> Option<String> {
     let query = "SELECT reward_id, lookup, sealed FROM voucher_codes WHERE redemption_id = $1";
     let found = sql!(tx, optional(RewardId, String, String), query, id).expect("a code or none");
-    found.map(|(reward, lookup, sealed)| Keys::demo().open(reward, &lookup, &sealed).expect("it opens"))
+    found.map(|(reward, lookup, sealed)| Keys::demo().open(reward, &lookup, &sealed).expect("decrypted"))
 }
 
 pub async fn stock(tx: &mut Tx, id: RewardId) -> i64 {

@@ -12,7 +12,7 @@ use crate::values::{CustomerId, PersonName, Phone, RedemptionId, RewardId};
 use crate::web::testing::{self, noon};
 use chrono::{NaiveDate, TimeDelta};
 
-crate::db_test!(an_evoucher_is_there_at_once, |db| {
+crate::db_test!(an_evoucher_is_issued_immediately, |db| {
     let customer = member_with(&db, 1, &[(300, 30), (900, 1)]).await;
     testing::account(&db, "owner", "13800000001", Some(1), None).await;
     let coffee = reward(&db, 1, RewardKind::Evoucher, 800, 5).await;
@@ -38,7 +38,7 @@ crate::db_test!(an_evoucher_is_there_at_once, |db| {
     assert_whole(&db).await;
 });
 
-crate::db_test!(a_key_redeems_once_whatever_became_of_the_reward, |db| {
+crate::db_test!(a_key_redeems_once_even_after_the_reward_is_retired, |db| {
     let customer = member_with(&db, 1, &[(5_000, 1)]).await;
     let coffee = reward(&db, 1, RewardKind::Evoucher, 800, 1).await;
     let tea = reward(&db, 2, RewardKind::Evoucher, 800, 1).await;
@@ -63,7 +63,7 @@ crate::db_test!(a_key_redeems_once_whatever_became_of_the_reward, |db| {
     assert_whole(&db).await;
 });
 
-crate::db_test!(what_cannot_be_had_is_refused_and_nothing_stays, |db| {
+crate::db_test!(a_refused_redemption_changes_nothing, |db| {
     let customer = member_with(&db, 1, &[(1_000, 1)]).await;
     let past = (noon() - TimeDelta::seconds(1)).format("'%Y-%m-%dT%H:%M:%S+00:00'");
     let future = (noon() + TimeDelta::seconds(1)).format("'%Y-%m-%dT%H:%M:%S+00:00'");
@@ -97,7 +97,7 @@ crate::db_test!(what_cannot_be_had_is_refused_and_nothing_stays, |db| {
     assert_whole(&db).await;
 });
 
-crate::db_test!(a_limit_counts_what_stands, |db| {
+crate::db_test!(a_limit_ignores_cancelled_redemptions, |db| {
     let customer = member_with(&db, 1, &[(5_000, 1)]).await;
     let cup = reward(&db, 1, RewardKind::Evoucher, 100, 9).await;
     change(&db, cup, "limit_each = 2").await;
@@ -112,7 +112,7 @@ crate::db_test!(a_limit_counts_what_stands, |db| {
     assert_whole(&db).await;
 });
 
-crate::db_test!(every_kind_knows_where_it_goes, |db| {
+crate::db_test!(every_kind_requires_its_destination, |db| {
     let customer = member_with(&db, 1, &[(5_000, 1)]).await;
     let mut tx = db.write().await?;
     for (id, active) in [(1, true), (2, false)] {
@@ -155,13 +155,17 @@ crate::db_test!(every_kind_knows_where_it_goes, |db| {
     assert_whole(&db).await;
 });
 
-crate::db_test!(cancelling_gives_all_back_once, |db| {
+crate::db_test!(a_cancellation_refunds_points_and_stock_once, |db| {
     let customer = member_with(&db, 1, &[(300, 30), (900, 1)]).await;
     testing::account(&db, "owner", "13800000001", Some(1), None).await;
     let coffee = reward(&db, 1, RewardKind::Evoucher, 800, 5).await;
     let mut tx = db.write().await?;
     let id = ops::redeem(&mut tx, &order(customer, coffee, 800, "k")).await?.id;
-    assert_eq!(ops::cancel(&mut tx, CustomerId(2), id, noon()).await, Err(AppError::NotFound), "somebody else's");
+    assert_eq!(
+        ops::cancel(&mut tx, CustomerId(2), id, noon()).await,
+        Err(AppError::NotFound),
+        "another member's redemption"
+    );
     assert!(ops::cancel(&mut tx, customer, id, noon()).await?);
     assert!(!ops::cancel(&mut tx, customer, id, noon()).await?);
     assert_eq!((stock(&mut tx, coffee).await, lots(&mut tx, customer).await), (5, vec![300, 900]));
@@ -170,7 +174,7 @@ crate::db_test!(cancelling_gives_all_back_once, |db| {
     assert_whole(&db).await;
 });
 
-crate::db_test!(what_is_done_or_over_stays, |db| {
+crate::db_test!(used_and_expired_vouchers_cannot_be_cancelled, |db| {
     let customer = member_with(&db, 1, &[(5_000, 1)]).await;
     let coffee = reward(&db, 1, RewardKind::Evoucher, 100, 9).await;
     let mut tx = db.write().await?;

@@ -1,5 +1,5 @@
-//! Asks for the results as one types. Of several answers that are under way, only the one to the newest question is
-//! shown. Where none comes, the page stays as it is.
+//! Fetches results as the user types. Of several requests in progress, only the newest one's results are shown. If none
+//! arrive, the page stays as it is.
 
 use crate::error::Result;
 use crate::ui::live::all;
@@ -12,13 +12,13 @@ use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::spawn_local;
 use web_sys::{Element, Event, FormData, HtmlFormElement, UrlSearchParams};
 
-/// From the last key until it is asked, in milliseconds.
+/// The delay from the last key to the request, in milliseconds.
 const PAUSE: i32 = 200;
 
-/// How often it was asked.
+/// The number of the newest request.
 static ASKED: AtomicU32 = AtomicU32::new(0);
 
-/// The fields of a form as they are filled in.
+/// The present content of a form.
 pub struct Fields(FormData);
 
 impl Fields {
@@ -31,7 +31,7 @@ impl Fields {
     }
 }
 
-/// Asks the server what a form's `data-live-search` names.
+/// Calls the server function for a form's `data-live-search`.
 pub type Ask = fn(String, Fields) -> Answer;
 pub type Answer = Pin<Box<dyn Future<Output = Result<String>>>>;
 
@@ -44,7 +44,7 @@ pub fn attach(ask: Ask) {
         let asking: Function = asking.into_js_value().unchecked_into();
         let mut timer = 0;
         let typed = Closure::<dyn FnMut(Event)>::new(move |event: Event| {
-            // While Chinese words are composed, the box holds their Latin letters.
+            // During composition of Chinese text, the box contains Latin letters.
             if Reflect::get(&event, &"isComposing".into()) != Ok(JsValue::TRUE) {
                 window().clear_timeout_with_handle(timer);
                 timer = window().set_timeout_with_callback_and_timeout_and_arguments_0(&asking, PAUSE).unwrap_or(0);
@@ -54,9 +54,9 @@ pub fn attach(ask: Ask) {
         for event in ["input", "compositionend"] {
             let _ = form.add_event_listener_with_callback(event, typed.as_ref().unchecked_ref());
         }
-        // It listens as long as there is a page.
+        // The listener lives as long as the page.
         typed.forget();
-        // What was typed before the script came, or was kept by the browser.
+        // For text typed before the script loaded, or restored by the browser.
         let q = |key: &str| Reflect::get(&form, &"q".into()).and_then(|q| Reflect::get(&q, &key.into()));
         if q("value") != q("defaultValue") {
             search(form, ask);
@@ -75,7 +75,7 @@ fn search(form: HtmlFormElement, ask: Ask) {
     });
 }
 
-/// What the form finds, and the address at which its own page shows the same.
+/// The form's results, and the address of the page that shows the same ones.
 async fn find(form: &HtmlFormElement, ask: Ask) -> Option<(String, String)> {
     let data = FormData::new_with_form(form).ok()?;
     let query = UrlSearchParams::new_with_str_sequence_sequence(&data).ok()?.unchecked_into::<Object>().to_string();
@@ -90,7 +90,7 @@ fn show(results: &str, address: &str) -> Option<()> {
     let heading = place.query_selector("h2").ok()?.and_then(|heading| heading.text_content());
     document().get_element_by_id("found-said")?.set_text_content(heading.as_deref());
     window().history().ok()?.replace_state_with_url(&JsValue::NULL, "", Some(address)).ok()?;
-    // Where one comes back to in the other language.
+    // The language switch returns to this address.
     for next in all::<Element>(&document(), "input[name=next]") {
         next.set_attribute("value", address).ok()?;
     }

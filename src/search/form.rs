@@ -1,7 +1,7 @@
 use crate::ui::SearchBox;
 use leptos::prelude::*;
 
-/// Which question the island asks.
+/// The search that the island runs.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Question {
     Rewards,
@@ -9,7 +9,7 @@ pub enum Question {
 }
 
 impl Question {
-    /// As `browser` knows it.
+    /// The name that `browser` knows it by.
     const fn code(self) -> &'static str {
         match self {
             Self::Rewards => "rewards",
@@ -18,7 +18,7 @@ impl Question {
     }
 }
 
-/// One box, and hidden fields as children.
+/// A search form of one box; its children are hidden fields.
 #[component]
 pub fn SearchForm(
     question: Question,
@@ -36,7 +36,7 @@ pub fn SearchForm(
     }
 }
 
-/// What was found, under a heading; scripts say the heading of new results in the line before.
+/// The results under a heading; scripts announce a new heading in the live region above.
 #[component]
 pub fn Results(children: Children) -> impl IntoView {
     view! {
@@ -45,7 +45,7 @@ pub fn Results(children: Children) -> impl IntoView {
     }
 }
 
-/// The heading of results: how many were found, where something was searched for.
+/// The heading of results: their number, visible if something was searched for.
 #[component]
 pub fn ResultsHeading(#[prop(into)] text: String, is_search: bool) -> impl IntoView {
     let class = if is_search { "found" } else { "sr-only" };

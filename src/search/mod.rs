@@ -1,8 +1,8 @@
-//! Search as one types. A search is a plain GET form with its results below; an island asks for the results anew a
-//! moment after the last key, shows them in place of the old ones, reads out their heading, and the address follows.
+//! Search as you type. A search is a plain GET form with its results below; an island fetches new results a moment
+//! after the last key, replaces the old ones, announces their heading, and updates the address.
 //!
-//! What always holds: what the island is given is exactly what the form's own page shows for the same fields, by the same
-//! functions; without a script, or without a network, the form is the browser's.
+//! Invariants: the island gets exactly what the form's own page shows for the same fields, made by the same functions.
+//! Without JavaScript or network, the browser submits the form itself.
 
 #[cfg(feature = "hydrate")]
 pub mod browser;

@@ -1,9 +1,9 @@
-//! What was typed, for SQL.
+//! Search terms as SQL patterns.
 
 use crate::values::half_width;
 
-/// A pattern for `LOWER(…) LIKE … ESCAPE '!'`: the words in their order, with anything between them; `None` where
-/// nothing was typed. What is longer than the box takes is cut off.
+/// A pattern for `LOWER(…) LIKE … ESCAPE '!'`: the words in order, with anything between them; `None` if nothing was
+/// typed. The text is cut to the length of the box.
 pub fn pattern(typed: &str) -> Option<String> {
     const LONGEST: usize = 60;
     let typed: String = half_width(typed).to_lowercase().chars().take(LONGEST).collect();
@@ -12,7 +12,7 @@ pub fn pattern(typed: &str) -> Option<String> {
     (!words.is_empty()).then(|| format!("%{}%", words.join("%")))
 }
 
-/// A text that stands for itself in a pattern with `ESCAPE '!'`.
+/// Escapes a text for a pattern with `ESCAPE '!'`.
 pub fn escaped(text: &str) -> String {
     text.replace('!', "!!").replace('%', "!%").replace('_', "!_")
 }
@@ -22,7 +22,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn words_are_found_in_their_order_and_nothing_in_them_is_a_sign() {
+    fn patterns_keep_the_word_order_and_escape_wildcards() {
         for (typed, expected) in [
             ("", None),
             (" \u{3000}\t", None),

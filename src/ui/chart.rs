@@ -1,13 +1,13 @@
 use leptos::prelude::*;
 
-/// One bar: what stands below it, what stands above it, how high it is.
+/// One bar: the name below it, the text above it, and its value.
 pub struct Bar {
     pub name: String,
     pub text: String,
     pub value: i64,
 }
 
-/// Bars side by side. `finding` says in words what one sees; no bar is higher than the highest value.
+/// Bars side by side. `finding` describes the chart for screen readers; the highest value gets the tallest bar.
 #[component]
 pub fn BarChart(bars: Vec<Bar>, #[prop(into)] finding: String, #[prop(optional)] second: bool) -> impl IntoView {
     const HEIGHT: i64 = 180;

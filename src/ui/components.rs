@@ -11,7 +11,7 @@ pub fn Icon(name: &'static str) -> impl IntoView {
     view! { <svg class="icon" aria-hidden="true"><use href=format!("/icons.svg#{name}")></use></svg> }
 }
 
-/// A message in the page's flow: `good`, `warn`, `bad` or `info`.
+/// A message in the page's flow. `kind` is `good`, `warn`, `bad` or `info`.
 #[component]
 pub fn Notice(kind: &'static str, children: Children) -> impl IntoView {
     let icon = match kind {
@@ -24,12 +24,12 @@ pub fn Notice(kind: &'static str, children: Children) -> impl IntoView {
     view! { <div class=class role=role><Icon name=icon/><p>{children()}</p></div> }
 }
 
-/// Crumbs, title, lead and actions of a page.
+/// The head of a page: breadcrumbs, title, lead and actions.
 #[component]
 pub fn PageHead(
     #[prop(into)] title: String,
     #[prop(optional, into)] lead: Option<String>,
-    /// Where this page hangs: address and name, outermost first.
+    /// The parents of this page, as address and name, outermost first.
     #[prop(optional)]
     crumbs: Vec<(String, String)>,
     #[prop(optional)] children: Option<Children>,
@@ -56,10 +56,10 @@ pub fn PageHead(
     }
 }
 
-/// Says that there is nothing yet, and what to do about it.
+/// The empty state of a list: says that it is empty, and what to do about it.
 #[component]
 pub fn Empty(
-    /// A picture of `public/img`: `car`, `points`, `search`, `events` or `messages`.
+    /// A picture in `public/img`: `car`, `points`, `search`, `events` or `messages`.
     picture: &'static str,
     #[prop(into)] title: String,
     #[prop(into)] text: String,
@@ -75,15 +75,15 @@ pub fn Empty(
     }
 }
 
-/// A small coloured word: `info`, `good`, `warn`, `bad`, or empty for neutral.
+/// A small coloured label. `kind` is `info`, `good`, `warn`, `bad`, or empty for neutral.
 #[component]
 pub fn Badge(kind: &'static str, #[prop(into)] text: String) -> impl IntoView {
     let class = if kind.is_empty() { "badge".to_owned() } else { format!("badge badge-{kind}") };
     view! { <span class=class>{text}</span> }
 }
 
-/// Links to the rows before and after those shown; keyset paging knows no page numbers. Lists that page forwards only
-/// lead back `to_start`.
+/// Links to the previous and the next page; keyset paging has no page numbers. For lists that only page forwards,
+/// `to_start` labels the first link as leading to the first page.
 #[component]
 pub fn Pager(
     newer: Option<String>,
@@ -112,7 +112,7 @@ pub fn Pager(
     })
 }
 
-/// The parts of a list by status: each one's code, name, and how many there are. `base` is the list's address.
+/// Filters of a list by status: code, name and count of each. `base` is the list's address, `here` the current status.
 #[component]
 pub fn StatusChips(base: &'static str, here: &'static str, parts: Vec<(&'static str, String, i64)>) -> impl IntoView {
     let l = use_locale();
@@ -123,7 +123,7 @@ pub fn StatusChips(base: &'static str, here: &'static str, parts: Vec<(&'static 
     view! { <nav class="chips chips-scroll" aria-label=tr!(l, "状态", "Status")>{chips.collect_view()}</nav> }
 }
 
-/// From its first day to its last in words; `until` is the first instant after that.
+/// The period from its first day to its last as text; `until` is exclusive.
 pub fn on_show(l: Locale, from: DateTime<Utc>, until: Option<DateTime<Utc>>) -> String {
     let from = l.day(from);
     match until.map(|until| l.day(until - TimeDelta::seconds(1))) {
@@ -132,7 +132,7 @@ pub fn on_show(l: Locale, from: DateTime<Utc>, until: Option<DateTime<Utc>>) -> 
     }
 }
 
-/// One place up or down in a list, where there is one. `seen` is the place at which it was seen.
+/// Buttons that move a row up or down where possible. `seen` is the row's position when the page was rendered.
 #[component]
 pub fn MoveButtons(
     action: String,
@@ -173,7 +173,7 @@ impl<'de> Deserialize<'de> for MoveTo {
     }
 }
 
-/// Removes a draft that nobody has seen, in the version that is on the page.
+/// Deletes an unpublished draft, in the version that is on the page.
 #[component]
 pub fn DeleteDraft(action: String, version: i64) -> impl IntoView {
     let l = use_locale();
@@ -186,7 +186,7 @@ pub fn DeleteDraft(action: String, version: i64) -> impl IntoView {
     }
 }
 
-/// A date as text and for machines.
+/// A date as text, with a machine-readable `datetime`.
 #[component]
 pub fn Day(day: chrono::NaiveDate) -> impl IntoView {
     let l = use_locale();
@@ -215,7 +215,7 @@ pub fn Qr(#[prop(into)] text: String, #[prop(into)] label: String) -> impl IntoV
     })
 }
 
-/// The box of a search form, and its button.
+/// The input of a search form, and its button.
 #[component]
 pub fn SearchBox(
     #[prop(into)] label: String,

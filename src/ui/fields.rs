@@ -5,7 +5,7 @@ use crate::i18n::problem_text;
 use crate::web::{use_ctx, use_locale};
 use leptos::prelude::*;
 
-/// What a field shows: what was typed if the form came back, else the value it starts with.
+/// What a field shows, and its problem: the typed text if the form is shown again, otherwise the initial value.
 fn shown(name: &str, start: String) -> (String, Option<Problem>) {
     match use_ctx().form {
         Some(form) if form.typed.has(name) => (form.typed.get(name).to_owned(), form.problem(name)),
@@ -67,7 +67,7 @@ fn FieldError(name: &'static str, problem: Option<Problem>) -> impl IntoView {
     })
 }
 
-/// One line. Passwords never come back.
+/// A single-line input. A password is never filled in again.
 #[component]
 pub fn TextField(
     name: &'static str,
@@ -79,13 +79,13 @@ pub fn TextField(
     #[prop(optional)] autocomplete: Option<&'static str>,
     #[prop(optional)] inputmode: Option<&'static str>,
     #[prop(optional)] maxlength: Option<u32>,
-    /// A unit behind the control.
+    /// A unit after the control.
     #[prop(optional, into)]
     affix: Option<String>,
-    /// Further classes of the control: `control-short`, `otp`.
+    /// Additional classes of the control: `control-short`, `otp`.
     #[prop(optional)]
     class: &'static str,
-    /// The page exists to fill this field, again and again.
+    /// For pages that exist to fill in this one field repeatedly.
     #[prop(optional)]
     autofocus: bool,
 ) -> impl IntoView {
@@ -106,13 +106,13 @@ pub fn TextField(
     view! { <Field name label hint required problem>{control}</Field> }
 }
 
-/// A file to choose. A form that comes back has forgotten it: browsers allow nothing else.
+/// A file input. A form that is shown again has lost the file, because browsers do not allow setting it.
 #[component]
 pub fn FileField(
     name: &'static str,
     #[prop(into)] label: String,
     #[prop(into)] hint: String,
-    /// What the browser offers first; decides nothing.
+    /// What the file dialog shows first; not a check.
     accept: &'static str,
     #[prop(default = true)] required: bool,
 ) -> impl IntoView {
@@ -127,7 +127,7 @@ pub fn FileField(
     }
 }
 
-/// Several lines.
+/// A multi-line input.
 #[component]
 pub fn TextArea(
     name: &'static str,
@@ -150,12 +150,12 @@ pub fn TextArea(
     }
 }
 
-/// A text inside an element whose content is not escaped by itself.
+/// Escapes a text for `inner_html`.
 fn escape(text: &str) -> String {
     text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;")
 }
 
-/// One of a list. `options` are values and what they are called.
+/// A choice from a list. `options` are pairs of value and label.
 #[component]
 pub fn SelectField(
     name: &'static str,
@@ -183,7 +183,7 @@ pub fn SelectField(
     }
 }
 
-/// One way among a few, each with a line of explanation.
+/// One of a few options, each with a line of explanation.
 pub struct Choice {
     pub value: String,
     pub title: String,
@@ -203,7 +203,7 @@ pub fn RadioCards(
         .into_iter()
         .enumerate()
         .map(|(at, choice)| {
-            // The summary of errors links to the first.
+            // The error summary links to the first one.
             let id = if at == 0 { format!("f-{name}") } else { format!("f-{name}-{at}") };
             let checked = choice.value == value;
             let note = (!choice.note.is_empty()).then(|| view! { <small>{choice.note}</small> });
@@ -224,7 +224,7 @@ pub fn RadioCards(
     }
 }
 
-/// A box to tick; what it means stands beside it.
+/// A checkbox with its label beside it.
 #[component]
 pub fn CheckBox(
     name: &'static str,

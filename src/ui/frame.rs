@@ -1,5 +1,5 @@
-//! The document around a page: head, header, menus, footer. For everybody of one kind at one place in the menus it is the
-//! same but for a few blanks, so it is rendered once, and filled in for each page.
+//! The document around a page: head, header, menus, footer. It is rendered once for each kind of viewer, language and
+//! place in the menus; only its blanks are filled in for each page.
 
 use super::header::{Header, link_addresses, mark};
 use super::layout::{Footer, TabBar};
@@ -15,19 +15,19 @@ use leptos::prelude::*;
 use std::collections::HashMap;
 use std::sync::{Arc, OnceLock, PoisonError, RwLock};
 
-/// Characters that stand for what differs from page to page. No text of ours has them, and a frame holds no others'.
+/// Private-use characters that stand for what differs from page to page. No text of the frame contains them.
 pub mod blank {
     pub const TITLE: &str = "\u{e000}";
     pub const SCRIPTS: &str = "\u{e001}";
     pub const BODY: &str = "\u{e002}";
     /// Path and query of the page.
     pub const ADDRESS: &str = "\u{e003}";
-    /// Where one signs in, and comes back from.
+    /// The sign-in page's address, with the way back.
     pub const SIGN_IN: &str = "\u{e004}";
-    /// Who is signed in.
+    /// The viewer's name.
     pub const NAME: &str = "\u{e005}";
     pub const INITIAL: &str = "\u{e006}";
-    /// Behind everything one sees.
+    /// The island of live forms, at the end of the body.
     pub const LIVE: &str = "\u{e007}";
 
     pub fn is_one(c: char) -> bool {
@@ -35,21 +35,21 @@ pub mod blank {
     }
 }
 
-/// The frames rendered so far: as many as there are kinds of viewers, languages and places in their menus.
+/// The frames rendered so far, one for each kind of viewer, language and place in the menus.
 #[derive(Default)]
 pub struct Frames {
     rendered: RwLock<HashMap<Key, Arc<Frame>>>,
-    /// The scripts that start the islands, without the nonces between these parts.
+    /// The scripts that start the islands, split at the nonce.
     scripts: OnceLock<Vec<String>>,
 }
 
-/// All that a frame depends on.
+/// Everything that a frame depends on.
 #[derive(Clone, PartialEq, Eq, Hash)]
 struct Key {
     kind: Kind,
     locale: Locale,
     staff_page: bool,
-    /// The links that lead to where one is, and how they are marked.
+    /// The links to the current page or a parent of it, and their `aria-current`.
     marks: Vec<(&'static str, &'static str)>,
 }
 
@@ -61,10 +61,10 @@ enum Kind {
     Admin,
 }
 
-/// Markup, each part followed by the blank that ends it.
+/// Pieces of markup, each with the blank that follows it.
 struct Frame(Vec<(String, Option<String>)>);
 
-/// The whole document around a rendered body.
+/// Renders the whole document around a rendered body.
 pub fn document(ctx: &Ctx, title: &str, body: &str) -> String {
     let frame = ctx.app.frames.of(ctx);
     let body = outside_islands_removed(body);
@@ -100,19 +100,19 @@ fn name(ctx: &Ctx) -> &str {
 fn sign_in(ctx: &Ctx) -> String {
     match ctx.path() {
         "/" | "/logout" => "/login".to_owned(),
-        // On the way to an account there is nothing to come back to.
+        // From these pages there is nothing to return to.
         path if ["/login", "/join", "/password"].iter().any(|start| path.starts_with(start)) => "/login".to_owned(),
         _ => format!("/login?next={}", super::encode(&ctx.uri)),
     }
 }
 
-/// The scripts that start the islands, cut at the nonces of the page that they were rendered for.
+/// The scripts that start the islands, split at the nonce of the page that they were rendered for.
 fn hydration(output: &str) -> Vec<String> {
     let html = outside_islands_removed(&view! { <HydrationScripts options=options(output) islands=true/> }.to_html());
     html.split(&nonce()).map(str::to_owned).collect()
 }
 
-/// Every page has one ([`Ctx::page`](crate::web::Ctx::page)).
+/// The nonce of the page being rendered; every page has one ([`Ctx::page`](crate::web::Ctx::page)).
 fn nonce() -> String {
     use_nonce().map(|nonce| nonce.to_string()).unwrap_or_default()
 }
@@ -132,7 +132,7 @@ impl Frames {
         })
     }
 
-    /// With the nonce of the page that is being rendered.
+    /// The scripts with the nonce of the page being rendered.
     fn scripts(&self, output: &str) -> String {
         self.scripts.get_or_init(|| hydration(output)).join(&nonce())
     }
@@ -233,15 +233,15 @@ mod tests {
         assert_eq!(others, scripts.replace(&first, &second));
     }
 
-    crate::db_test!(what_differs_from_page_to_page_is_escaped_and_of_that_page, |db| {
+    crate::db_test!(blanks_are_filled_with_the_escaped_values_of_each_page, |db| {
         testing::account(&db, "admin", "13900000009", None, None).await;
         let app = testing::app(&db);
         let mut stranger = Browser::new(&app);
         let first = stranger.get("/events?city=%3Cb%3E").await.body;
-        assert!(first.contains("/login?next=/events%3Fcity%3D%253Cb%253E"), "where one comes back to: {first}");
+        assert!(first.contains("/login?next=/events%3Fcity%3D%253Cb%253E"), "the way back after signing in: {first}");
         let second = stranger.get("/events").await.body;
         assert!(second.contains(r#"name="next" value="/events""#), "the address of this page: {second}");
-        assert!(second.contains(r#"href="/events" aria-current="page""#), "marked as where one is: {second}");
+        assert!(second.contains(r#"href="/events" aria-current="page""#), "marked as the current page: {second}");
         let offers = stranger.get("/offers").await.body;
         assert!(!offers.contains(r#"href="/events" aria-current"#) && offers.contains("<title>"), "{offers}");
         let mut admin = Browser::new(&app);
@@ -249,6 +249,9 @@ mod tests {
         for body in [admin.get("/admin").await.body, first, second, offers] {
             assert!(!body.contains(blank::is_one), "no blank is left: {body}");
         }
-        assert!(!stranger.get("/events").await.body.contains("/logout"), "a stranger gets nobody else's frame");
+        assert!(
+            !stranger.get("/events").await.body.contains("/logout"),
+            "a stranger does not get a signed-in viewer's frame"
+        );
     });
 }

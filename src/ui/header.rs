@@ -8,12 +8,12 @@ use leptos::prelude::*;
 use std::collections::BTreeSet;
 use std::sync::LazyLock;
 
-/// A link's mark of being where one is.
+/// The `aria-current` of a link on the page of this request.
 pub fn current(ctx: &Ctx, href: &str) -> Option<&'static str> {
     mark(ctx.path(), href)
 }
 
-/// `page` on the page itself, `true` on those below it.
+/// `page` for the page itself, `true` for a parent of it.
 pub fn mark(path: &str, href: &str) -> Option<&'static str> {
     if path == href {
         return Some("page");
@@ -49,7 +49,7 @@ fn links_of(rights: Option<Rights>, l: Locale) -> Vec<Link> {
     }
 }
 
-/// What does not fit into the main navigation.
+/// Links that do not fit into the main navigation.
 fn menu_links_of(rights: Option<Rights>, l: Locale) -> Vec<Link> {
     let security = ("/me/security", "lock", tr!(l, "登录与安全", "Security"));
     match rights {
@@ -76,7 +76,7 @@ fn menu_links_of(rights: Option<Rights>, l: Locale) -> Vec<Link> {
     }
 }
 
-/// The addresses of all links that can be where one is.
+/// The addresses of all links that can be marked as current.
 pub fn link_addresses() -> &'static [&'static str] {
     static ALL: LazyLock<Vec<&'static str>> = LazyLock::new(|| {
         let owner = Rights::Owner(CustomerId(0));
@@ -134,7 +134,7 @@ fn LanguageSwitch() -> impl IntoView {
     }
 }
 
-/// For strangers: the ways in.
+/// Links to sign in or join, for strangers.
 #[component]
 fn SignIn() -> impl IntoView {
     let ctx = use_ctx();

@@ -1,8 +1,8 @@
-//! Where the browser must act. Everything given to an island stands readable in the page.
+//! Islands that several features share. The props of an island are readable in the page.
 
 use leptos::prelude::*;
 
-/// Copies a text; without JavaScript there is no button, and the text beside it can be selected.
+/// Copies a text. Without JavaScript the button is hidden, and the text beside it can be selected.
 #[island]
 pub fn CopyButton(text: String, label: String, done: String) -> impl IntoView {
     let copied = RwSignal::new(false);

@@ -6,11 +6,11 @@ use crate::web::{Ctx, Page, Rights, use_ctx, use_locale};
 use leptos::prelude::*;
 use std::sync::{Arc, Mutex};
 
-/// Fields of the page under way and their labels, for the summary of what is wrong with them.
+/// The fields of the page being rendered and their labels, for the error summary.
 #[derive(Clone, Default)]
 pub struct Labels(pub Arc<Mutex<Vec<(String, String)>>>);
 
-/// What stands above every page: the message of the form before, or what was wrong with this one.
+/// The messages above a page: the flash message of the previous form, or what is wrong with this one.
 #[component]
 pub fn Messages() -> impl IntoView {
     let ctx = use_ctx();
@@ -43,7 +43,7 @@ pub fn Messages() -> impl IntoView {
     view! { {flash}{errors} }
 }
 
-/// A page that says what went wrong, and how to go on.
+/// A page that says what went wrong and how to continue.
 pub fn error_page(ctx: &Ctx, error: &AppError) -> Page {
     let l = ctx.locale;
     let missing = matches!(error, AppError::NotFound);

@@ -1,4 +1,4 @@
-//! The kit every page is made of. Class names are those of `style/`, where each file begins with its catalogue.
+//! The components that every page is made of. Class names are those of `style/`, where each file begins with a list.
 
 #[cfg(feature = "ssr")]
 mod chart;
@@ -37,14 +37,14 @@ pub use tier::{TierBadge, multiplier, tier_class, tier_name};
 #[cfg(feature = "ssr")]
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 
-/// A text as one part of a query: everything but letters, digits and `-_.~/` as %XX.
+/// Encodes a text for a query: everything but letters, digits and `-_.~/` as %XX.
 #[cfg(feature = "ssr")]
 pub fn encode(text: &str) -> String {
     const ENCODED: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'_').remove(b'.').remove(b'~').remove(b'/');
     utf8_percent_encode(text, ENCODED).to_string()
 }
 
-/// A path of our own to go to, whatever came in `next`: `/` for other sites, schemes and control characters.
+/// The path of ours in `next`, or `/` for other sites, schemes and control characters.
 #[cfg(feature = "ssr")]
 pub fn own_path(next: &str) -> &str {
     let own = next.starts_with('/')

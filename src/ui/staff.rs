@@ -4,13 +4,13 @@ use crate::i18n::Locale;
 use crate::web::{Ctx, Rights, use_ctx};
 use leptos::prelude::*;
 
-/// Staff see their pages beside a list of all their pages.
+/// Whether this is a page of the staff, which shows the list of their pages beside it.
 pub fn is_staff_page(ctx: &Ctx) -> bool {
     let staff = matches!(ctx.rights(), Some(Rights::Admin | Rights::Dealer(_)));
     staff && (ctx.path().starts_with("/admin") || ctx.path().starts_with("/dealer"))
 }
 
-/// The pages of somebody’s workspace; owners have none.
+/// The pages of a staff member's workspace; owners have none.
 pub fn links_of(rights: Rights, l: Locale) -> Vec<Link> {
     match rights {
         Rights::Admin => vec![

@@ -12,7 +12,7 @@ pub fn tier_name(l: Locale, tier: Tier) -> String {
     }
 }
 
-/// The class that carries a tier's colours.
+/// The CSS class with a tier's colours.
 pub fn tier_class(tier: Tier) -> &'static str {
     match tier {
         Tier::Basic => "tier-standard",
@@ -22,14 +22,14 @@ pub fn tier_class(tier: Tier) -> &'static str {
     }
 }
 
-/// A tier's name on its colours.
+/// A tier's name in its colours.
 #[component]
 pub fn TierBadge(tier: Tier) -> impl IntoView {
     let l = use_locale();
     view! { <span class=format!("tier-badge {}", tier_class(tier))>{tier_name(l, tier)}</span> }
 }
 
-/// Whole percent as a factor: 1.25×, 1.5×, 1×.
+/// Formats a percentage as a factor: 1.25×, 1.5×, 1×.
 pub fn multiplier(percent: i64) -> String {
     let text = format!("{}.{:02}", percent / 100, percent % 100);
     format!("{}×", text.trim_end_matches('0').trim_end_matches('.'))
@@ -40,7 +40,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn percents_read_as_factors() {
+    fn percentages_are_shown_as_factors() {
         assert_eq!([100, 110, 125, 1000].map(multiplier), ["1×", "1.1×", "1.25×", "10×"]);
     }
 }

@@ -1,42 +1,42 @@
-//! Codes that people show, read out and type, in Crockford's base 32: no I, L, O and U. They are the only proof of
-//! a right, so they are random and long; the last character checks the others, so that a slip is no guess.
+//! Codes that people show, read out and type, in Crockford's base 32 (no I, L, O or U). A code alone proves a right, so
+//! it is random and long; its last character is a checksum, so that a typing error does not count as a guess.
 
 use rand::Rng;
 
 const ALPHABET: &[u8; 32] = b"0123456789ABCDEFGHJKMNPQRSTVWXYZ";
 /// 80 random bits.
 const VOUCHER_RANDOM: usize = 16;
-/// 35 random bits, for ten minutes and one hold, behind a throttle.
+/// 35 random bits. The code is valid for ten minutes and one hold, and attempts are throttled.
 const PAYMENT_CODE_RANDOM: usize = 7;
 /// 60 random bits.
 const TICKET_RANDOM: usize = 12;
 
-/// `CLUB-XXXX-XXXX-XXXX-XXXXC`, C being the check character. Give it a cryptographic generator.
+/// `CLUB-XXXX-XXXX-XXXX-XXXXC` with the check character C. `rng` must be cryptographically secure.
 pub fn voucher_code(rng: &mut (impl Rng + ?Sized)) -> String {
     spell_voucher(&checked(rng, VOUCHER_RANDOM))
 }
 
-/// `T-XXXXXXXXXXXXC`. Give it a cryptographic generator.
+/// `T-XXXXXXXXXXXXC`. `rng` must be cryptographically secure.
 pub fn ticket_code(rng: &mut (impl Rng + ?Sized)) -> String {
     format!("T-{}", spell(&checked(rng, TICKET_RANDOM)))
 }
 
-/// `XXXX-XXXC`, for a dealer’s. Give it a cryptographic generator.
+/// `XXXX-XXXC`, for use at a dealer. `rng` must be cryptographically secure.
 pub fn payment_code(rng: &mut (impl Rng + ?Sized)) -> String {
     spell_payment_code(&checked(rng, PAYMENT_CODE_RANDOM))
 }
 
-/// A payment code as somebody typed it, in its proper form; `None` if it cannot be one.
+/// Normalizes a typed payment code; `None` if it is malformed.
 pub fn parse_payment_code(raw: &str) -> Option<String> {
     parse(raw, "", PAYMENT_CODE_RANDOM).map(|digits| spell_payment_code(&digits))
 }
 
-/// A voucher code as somebody typed it, in its proper form; `None` if it cannot be one.
+/// Normalizes a typed voucher code; `None` if it is malformed.
 pub fn parse_voucher(raw: &str) -> Option<String> {
     parse(raw, "CLUB", VOUCHER_RANDOM).map(|digits| spell_voucher(&digits))
 }
 
-/// A ticket code as somebody typed it, in its proper form; `None` if it cannot be one.
+/// Normalizes a typed ticket code; `None` if it is malformed.
 pub fn parse_ticket(raw: &str) -> Option<String> {
     parse(raw, "T", TICKET_RANDOM).map(|digits| format!("T-{}", spell(&digits)))
 }
@@ -47,7 +47,7 @@ fn checked(rng: &mut (impl Rng + ?Sized), count: usize) -> Vec<u8> {
     digits
 }
 
-/// Luhn's formula in base 32: finds every single wrong character and nearly every swap of neighbours.
+/// The Luhn algorithm in base 32: detects every single wrong character and nearly every swap of neighbours.
 fn check(digits: &[u8]) -> u8 {
     let doubled = |digit: u8| (digit * 2) / 32 + (digit * 2) % 32;
     let weigh = |(at, &digit): (usize, &u8)| u32::from(if at.is_multiple_of(2) { doubled(digit) } else { digit });
@@ -99,7 +99,7 @@ mod tests {
     use rand::rngs::Xoshiro256PlusPlus;
 
     #[test]
-    fn codes_have_their_form_and_read_back() {
+    fn generated_codes_have_their_format_and_parse_again() {
         let mut rng = Xoshiro256PlusPlus::seed_from_u64(1);
         for _ in 0..200 {
             let voucher = voucher_code(&mut rng);
@@ -119,7 +119,7 @@ mod tests {
     }
 
     #[test]
-    fn one_wrong_character_is_noticed() {
+    fn a_single_wrong_character_is_detected() {
         let mut rng = Xoshiro256PlusPlus::seed_from_u64(2);
         let digits = checked(&mut rng, VOUCHER_RANDOM);
         for at in 0..digits.len() {
@@ -132,7 +132,7 @@ mod tests {
     }
 
     #[test]
-    fn nonsense_is_no_code() {
+    fn malformed_codes_are_rejected() {
         for raw in
             ["", "CLUB", "CLUB-", "T-", "CLUB-0000-0000-0000-000张0", &"0".repeat(10_000), "U".repeat(17).as_str()]
         {

@@ -2,25 +2,25 @@ use super::{BadValue, half_width, visible};
 use serde::Serialize;
 use std::fmt;
 
-/// A mainland mobile number: eleven digits, without +86.
+/// A mobile number of mainland China: eleven digits, without +86.
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, sqlx::Type)]
 #[sqlx(transparent)]
 #[serde(transparent)]
 pub struct Phone(String);
 
-/// At most 254 characters, the domain in lower case.
+/// An e-mail address of at most 254 characters, with the domain in lower case.
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, sqlx::Type)]
 #[sqlx(transparent)]
 #[serde(transparent)]
 pub struct Email(String);
 
-/// A person's whole name in one field: 1 to 40 visible characters.
+/// A person's full name in one field: 1 to 40 visible characters.
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, sqlx::Type)]
 #[sqlx(transparent)]
 #[serde(transparent)]
 pub struct PersonName(String);
 
-/// `M` and nine digits.
+/// A member number: `M` and nine digits.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, sqlx::Type)]
 #[sqlx(transparent)]
 #[serde(transparent)]
@@ -32,7 +32,7 @@ crate::field_argument!(PersonName, Self::parse);
 crate::field_argument!(MemberNo, Self::parse);
 
 impl Phone {
-    /// Takes spaces, dashes, brackets, full-width digits, and +86 or 0086 in front.
+    /// Accepts spaces, dashes, dots, brackets, full-width digits, and a leading +86 or 0086.
     pub fn parse(raw: &str) -> Result<Self, BadValue> {
         const LONGEST: usize = 40;
         let text = half_width(visible(raw, LONGEST)?);
@@ -54,7 +54,7 @@ impl Phone {
         &self.0
     }
 
-    /// As others see it: 138****1234.
+    /// For others: 138****1234.
     pub fn masked(&self) -> String {
         match (self.0.get(..3), self.0.get(7..)) {
             (Some(head), Some(tail)) if self.0.len() == 11 => format!("{head}****{tail}"),
@@ -64,7 +64,7 @@ impl Phone {
 }
 
 impl Email {
-    /// A local part, one @, and a domain with a dot. Whether it exists, only a sent code can tell.
+    /// Accepts a local part, one @, and a domain with a dot. Only a code sent to it can show that the address exists.
     pub fn parse(raw: &str) -> Result<Self, BadValue> {
         const LONGEST: usize = 254;
         const LONGEST_LOCAL: usize = 64;
@@ -87,7 +87,7 @@ impl Email {
         &self.0
     }
 
-    /// As others see it: l***@example.com.
+    /// For others: l***@example.com.
     pub fn masked(&self) -> String {
         let (local, domain) = self.0.rsplit_once('@').unwrap_or(("", ""));
         let first = local.chars().next().map(String::from).unwrap_or_default();
@@ -116,7 +116,7 @@ impl PersonName {
         &self.0
     }
 
-    /// As others see it: 张**, whatever the length.
+    /// For others: 张**, whatever the length.
     pub fn masked(&self) -> String {
         self.0.chars().next().map(|first| format!("{first}**")).unwrap_or_default()
     }
@@ -130,7 +130,7 @@ impl MemberNo {
         Self(format!("M{n:09}"))
     }
 
-    /// Takes lower case, full-width characters, spaces and dashes; the `M` may be missing.
+    /// Accepts lower case, full-width characters, spaces and dashes; the `M` may be missing.
     pub fn parse(raw: &str) -> Result<Self, BadValue> {
         const LONGEST: usize = 40;
         let text = half_width(visible(raw, LONGEST)?).to_ascii_uppercase();
@@ -148,8 +148,8 @@ impl MemberNo {
     }
 }
 
-/// `{}` shows the whole value, `{:?}` only the masked one: what ends up in a log by accident is masked.
-macro_rules! shown_whole_debugged_masked {
+/// `{}` shows the whole value, `{:?}` only the masked one, so that values logged by accident are masked.
+macro_rules! mask_debug {
     ($($name:ident),+) => {$(
         impl fmt::Display for $name {
             fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -164,7 +164,7 @@ macro_rules! shown_whole_debugged_masked {
         }
     )+};
 }
-shown_whole_debugged_masked!(Phone, Email, PersonName);
+mask_debug!(Phone, Email, PersonName);
 
 impl fmt::Display for MemberNo {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -177,7 +177,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn phones_are_taken_in_all_their_spellings() {
+    fn phones_are_accepted_in_all_spellings() {
         for raw in [
             "13800138001",
             " 138 0013 8001 ",
@@ -198,7 +198,7 @@ mod tests {
     }
 
     #[test]
-    fn a_phone_is_masked_where_it_could_leak() {
+    fn a_phone_is_masked_in_debug_output() {
         let phone = Phone::parse("13812341234").unwrap();
         assert_eq!(phone.masked(), "138****1234");
         assert_eq!(format!("{phone:?}"), "138****1234");
@@ -206,7 +206,7 @@ mod tests {
     }
 
     #[test]
-    fn emails_are_checked_sanely() {
+    fn email_addresses_are_validated() {
         assert_eq!(Email::parse(" Li.Lei+car@QQ.Com ").unwrap().to_string(), "Li.Lei+car@qq.com");
         for raw in ["a", "a@b", "@qq.com", "a@@qq.com", "a b@qq.com", "a@-q.com", "a..b@qq.com", "a@1.2", "张@qq.com"]
         {
@@ -218,7 +218,7 @@ mod tests {
     }
 
     #[test]
-    fn names_keep_their_form_and_hide_from_others() {
+    fn names_are_validated_and_masked() {
         assert_eq!(PersonName::parse(" 欧阳明日 ").unwrap().masked(), "欧**");
         assert_eq!(PersonName::parse("John Smith").unwrap().masked(), "J**");
         assert_eq!(format!("{:?}", PersonName::parse("张三").unwrap()), "张**");
@@ -228,7 +228,7 @@ mod tests {
     }
 
     #[test]
-    fn member_numbers_read_back() {
+    fn member_numbers_parse_in_all_spellings() {
         assert_eq!(MemberNo::nth(42).as_str(), "M000000042");
         for raw in ["m 000-000-042", "000000042", "Ｍ000000042"] {
             assert_eq!(MemberNo::parse(raw), Ok(MemberNo::nth(42)), "{raw}");

@@ -1,4 +1,4 @@
-//! Days and times as people read and type them. Instants are shown on a clock in Shanghai, 24 hours.
+//! Formats and parses days and times. Instants are shown in Shanghai time, 24 hours.
 
 use super::{BadValue, half_width};
 use crate::clock;
@@ -65,7 +65,7 @@ pub fn weekday_en(day: NaiveDate) -> &'static str {
     }
 }
 
-/// 2026-03-05, as a date field sends it, or 2026年3月5日, 2026/3/5, 2026.3.5. Years 1900 to 2199.
+/// Parses 2026-03-05, as a date input sends it, and 2026年3月5日, 2026/3/5 or 2026.3.5, in the years 1900 to 2199.
 pub fn parse_date(raw: &str) -> Result<NaiveDate, BadValue> {
     let text = half_width(raw.trim());
     if text.is_empty() {
@@ -92,7 +92,7 @@ fn within_reach(day: NaiveDate) -> Result<NaiveDate, BadValue> {
     }
 }
 
-/// 2026-03-05T14:05, as a date-and-time field sends it (seconds allowed), on a clock in Shanghai.
+/// Parses 2026-03-05T14:05, as a date-and-time input sends it (seconds allowed), in Shanghai time.
 pub fn parse_date_time(raw: &str) -> Result<DateTime<Utc>, BadValue> {
     let text = half_width(raw.trim()).replace(' ', "T");
     if text.is_empty() {
@@ -105,7 +105,7 @@ pub fn parse_date_time(raw: &str) -> Result<DateTime<Utc>, BadValue> {
     Ok(clock::start_of(local.date()) + (local - local.date().and_time(chrono::NaiveTime::MIN)))
 }
 
-/// The same day of the month `months` later, or that month's last day where it is shorter.
+/// The same day of the month `months` later, or that month's last day if it is shorter.
 pub fn add_months(day: NaiveDate, months: u32) -> NaiveDate {
     day.checked_add_months(Months::new(months)).unwrap_or(NaiveDate::MAX)
 }
@@ -135,7 +135,7 @@ mod tests {
     }
 
     #[test]
-    fn days_are_read_in_all_their_spellings() {
+    fn dates_parse_in_all_spellings() {
         for raw in ["2026-03-05", "2026年3月5日", "2026/3/5", " 2026.03.5 ", "２０２６-03-05"] {
             assert_eq!(parse_date(raw), Ok(ymd(2026, 3, 5)), "{raw}");
         }
@@ -149,7 +149,7 @@ mod tests {
     }
 
     #[test]
-    fn times_are_typed_in_shanghai() {
+    fn times_are_parsed_in_shanghai_time() {
         let expected = "2026-03-05T16:05:00Z".parse().unwrap();
         assert_eq!(parse_date_time("2026-03-06T00:05"), Ok(expected));
         assert_eq!(parse_date_time("2026-03-06 00:05:00"), Ok(expected));
@@ -157,7 +157,7 @@ mod tests {
     }
 
     #[test]
-    fn months_end_where_they_end() {
+    fn added_months_end_on_the_last_day_of_shorter_months() {
         assert_eq!(add_months(ymd(2024, 1, 31), 1), ymd(2024, 2, 29));
         assert_eq!(add_months_end(ymd(2021, 2, 10), 36), ymd(2024, 2, 29));
         assert_eq!(add_months_end(ymd(2022, 2, 28), 36), ymd(2025, 2, 28));

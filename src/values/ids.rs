@@ -3,7 +3,7 @@ use std::fmt;
 use std::num::ParseIntError;
 use std::str::FromStr;
 
-/// Row ids that cannot be mixed up.
+/// Defines row ids as distinct types.
 macro_rules! id {
     ($($name:ident),+ $(,)?) => {$(
         #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, sqlx::Type)]
@@ -67,7 +67,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn ids_read_what_they_show() {
+    fn ids_parse_what_they_display() {
         assert_eq!(CustomerId(42).to_string().parse(), Ok(CustomerId(42)));
         assert!("42x".parse::<CustomerId>().is_err());
         assert_eq!(serde_json::to_string(&EventId(7)).unwrap(), "7");

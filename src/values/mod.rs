@@ -1,5 +1,5 @@
-//! The words of the domain as types. Text from outside is parsed here, once, at the edge; what holds a `Phone`
-//! or a `Vin` need not ask again. Rows that other systems wrote are decoded as they are, never refused.
+//! The domain's values as types. Outside text is parsed once, at the boundary; code that has a `Phone` or a `Vin` need
+//! not check it again. Values in rows that other systems wrote are decoded unchecked.
 
 #[cfg(feature = "ssr")]
 pub mod code;
@@ -29,7 +29,7 @@ pub use price::Price;
 pub use tier::{PerTier, Tier};
 pub use vehicle::{Plate, Vin};
 
-/// Why a text is not the value it should be. The form layer has the words for it.
+/// Why a text is not a valid value. The form layer has the messages.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum BadValue {
     Empty,
@@ -37,7 +37,7 @@ pub enum BadValue {
     TooLong {
         max: usize,
     },
-    /// Line breaks, control characters or characters that cannot be seen.
+    /// Line breaks, control characters or invisible characters.
     Characters,
     NotAPhone,
     NotAnEmail,
@@ -50,7 +50,7 @@ pub enum BadValue {
     Malformed,
 }
 
-/// Full-width letters, digits and signs as their ASCII forms: Chinese keyboards produce both.
+/// Converts full-width letters, digits and signs to ASCII; Chinese keyboards produce both.
 pub fn half_width(raw: &str) -> String {
     let narrow = |c: char| match c {
         '\u{3000}' => ' ',
@@ -60,7 +60,7 @@ pub fn half_width(raw: &str) -> String {
     raw.chars().map(narrow).collect()
 }
 
-/// Trimmed; 1 to `max` characters, all of which can be seen.
+/// Trims a text and requires 1 to `max` characters, all of them visible.
 fn visible(raw: &str, max: usize) -> Result<&str, BadValue> {
     let text = raw.trim();
     if text.is_empty() {
@@ -75,7 +75,7 @@ fn visible(raw: &str, max: usize) -> Result<&str, BadValue> {
     Ok(text)
 }
 
-/// Control characters, and those that change the order or the look of a line without showing.
+/// Control characters, and invisible ones that change the order or the look of a line.
 fn is_hidden(c: char) -> bool {
     c.is_control()
         || matches!(c, '\u{200B}'..='\u{200F}' | '\u{2028}'..='\u{202E}' | '\u{2060}'..='\u{206F}' | '\u{FEFF}')
@@ -86,7 +86,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn full_width_becomes_ascii_and_the_rest_stays() {
+    fn full_width_characters_become_ascii_and_others_stay() {
         assert_eq!(half_width("１３８　Ａｂ＋张"), "138 Ab+张");
     }
 
@@ -100,7 +100,7 @@ mod tests {
         assert_eq!(visible(&"长".repeat(10_000), 40), Err(BadValue::TooLong { max: 40 }));
     }
 
-    crate::db_test!(values_go_through_both_databases, |db| {
+    crate::db_test!(values_round_trip_through_both_databases, |db| {
         let mut tx = db.read().await?;
         let id = crate::sql!(tx, scalar CustomerId, "SELECT CAST($1 AS BIGINT)", CustomerId(7))?;
         assert_eq!(id, CustomerId(7));

@@ -2,14 +2,14 @@ use super::{BadValue, half_width};
 use serde::{Deserialize, Serialize};
 use std::fmt;
 
-/// Money in whole fen, a hundredth of a yuan.
+/// Money in whole fen (1/100 yuan).
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, sqlx::Type)]
 #[sqlx(transparent)]
 #[serde(transparent)]
 pub struct Fen(pub i64);
 
 impl Fen {
-    /// Yuan as they are typed: 12, 12.5, ¥1,234.50. Not below zero.
+    /// Parses an amount in yuan: 12, 12.5, ¥1,234.50. Negative amounts are malformed.
     pub fn parse_yuan(raw: &str) -> Result<Self, BadValue> {
         const DIGITS: usize = 12;
         let text: String = half_width(raw.trim()).chars().filter(|c| !matches!(c, ',' | ' ')).collect();
@@ -41,7 +41,7 @@ pub fn points(n: i64) -> String {
     format!("{}{}", if n < 0 { "-" } else { "" }, grouped(n.unsigned_abs()))
 }
 
-/// 1,000, or 1,000+ of what [`counted!`](crate::counted) stopped to count.
+/// 1,000, or 1,000+ where [`counted!`](crate::counted) stopped counting.
 pub fn counted(n: i64) -> String {
     const MANY: i64 = 1_000;
     if n > MANY { format!("{}+", points(MANY)) } else { points(n) }
@@ -73,7 +73,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn money_shows_yuan_and_fen() {
+    fn money_is_shown_in_yuan_with_two_decimals() {
         for (fen, shown) in [
             (0, "¥0.00"),
             (5, "¥0.05"),
@@ -87,7 +87,7 @@ mod tests {
     }
 
     #[test]
-    fn yuan_are_read_to_the_fen() {
+    fn amounts_in_yuan_are_parsed_to_the_fen() {
         for (typed, fen) in [("12", 1_200), (" 12.5 ", 1_250), ("¥1,234.50", 123_450), ("０.０５元", 5), ("0", 0)]
         {
             assert_eq!(Fen::parse_yuan(typed), Ok(Fen(fen)), "{typed}");

@@ -1,16 +1,16 @@
 use super::{Fen, points};
 use crate::i18n::Locale;
 
-/// What one member pays for something.
+/// What a member pays for a reward.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Price {
     pub points: i64,
-    /// Paid at the dealer's when it is handed over or used.
+    /// The amount paid at the dealer when the reward is handed over or used.
     pub pay: Fen,
 }
 
 impl Price {
-    /// All of it as one text, the same for the same price.
+    /// The whole price as a canonical text.
     pub fn content(self) -> String {
         format!("{}+{}", self.points, self.pay.0)
     }
@@ -31,7 +31,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_price_reads_as_points_and_yuan() {
+    fn a_price_is_shown_as_points_and_yuan() {
         let price = Price { points: 1_000, pay: Fen(5_000) };
         assert_eq!(price.text(Locale::Zh), "1,000 积分 + ¥50.00");
         assert_eq!(Price { pay: Fen(0), ..price }.text(Locale::En), "1,000 points");

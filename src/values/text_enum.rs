@@ -1,4 +1,4 @@
-/// An enum that is stored, sent and read as a short text, the same everywhere: database, JSON, form, address.
+/// Defines an enum that is stored and transferred as a short text, the same in database, JSON, forms and addresses.
 ///
 /// ```ignore
 /// text_enum! {
@@ -6,8 +6,8 @@
 ///     pub enum Tier { Basic = "basic", Silver = "silver" }
 /// }
 /// ```
-/// gives `code()`, `from_code()`, `ALL`, `Display`, serde, and sqlx on both databases. A text that is none of
-/// them is a decoding error.
+/// It defines `code()`, `from_code()`, `ALL`, `Display`, serde, and sqlx for both databases. An unknown text is a
+/// decoding error.
 #[macro_export]
 macro_rules! text_enum {
     ($(#[$meta:meta])* pub enum $name:ident { $($(#[$variant_meta:meta])* $variant:ident = $code:literal),+ $(,)? }) => {
@@ -27,7 +27,7 @@ macro_rules! text_enum {
             }
         }
 
-        // Not every enum is ever listed as a whole.
+        // Avoids a warning where `ALL` is not used.
         const _: &[$name] = $name::ALL;
 
         impl ::std::fmt::Display for $name {
@@ -58,7 +58,7 @@ macro_rules! text_enum {
         impl<'r, DB: ::sqlx::Database> ::sqlx::Decode<'r, DB> for $name where String: ::sqlx::Decode<'r, DB> {
             fn decode(value: <DB as ::sqlx::Database>::ValueRef<'r>) -> Result<Self, ::sqlx::error::BoxDynError> {
                 let code = <String as ::sqlx::Decode<'r, DB>>::decode(value)?;
-                Self::from_code(&code).ok_or_else(|| format!("{code:?} is no {}", stringify!($name)).into())
+                Self::from_code(&code).ok_or_else(|| format!("{code:?} is not a {}", stringify!($name)).into())
             }
         }
     };

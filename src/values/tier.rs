@@ -1,20 +1,20 @@
 use crate::text_enum;
 
 text_enum! {
-    /// Ordered: a later one has more rights. The table `tiers` has the same, in the same order.
+    /// The tiers in ascending order. The table `tiers` has the same ones in the same order.
     pub enum Tier { Basic = "basic", Silver = "silver", Gold = "gold", Platinum = "platinum" }
 }
 
 impl Tier {
-    /// What everybody has who joins.
+    /// The tier of a new member.
     pub const LOWEST: Self = Self::ALL[0];
 
-    /// As in the table `tiers`.
+    /// The rank as in the table `tiers`.
     pub const fn rank(self) -> i64 {
         self as i64
     }
 
-    /// The names of a field that a form has for each tier: `points_silver` and its like, lowest tier first.
+    /// The names of a form's fields with one for each tier, such as `points_silver`, lowest tier first.
     pub fn fields(prefix: &str) -> Vec<String> {
         Self::ALL.iter().map(|tier| format!("{prefix}_{tier}")).collect()
     }

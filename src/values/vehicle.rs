@@ -8,7 +8,7 @@ use std::fmt;
 #[serde(transparent)]
 pub struct Vin(String);
 
-/// A mainland number plate without its dot: seven characters, or eight where the car is 新能源.
+/// A number plate of mainland China without its dot: seven characters, or eight for 新能源 vehicles.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, sqlx::Type)]
 #[sqlx(transparent)]
 #[serde(transparent)]
@@ -19,7 +19,7 @@ crate::field_argument!(Plate, Self::parse);
 
 impl Vin {
     const LENGTH: usize = 17;
-    /// Where the check digit stands, counted from 0.
+    /// The position of the check digit, counted from 0.
     const CHECK: usize = 8;
 
     /// A wrong check digit is not an error: not every market uses it. See [`Vin::check_digit_ok`].
@@ -31,12 +31,12 @@ impl Vin {
         if plain.len() == Self::LENGTH && plain.bytes().all(known) { Ok(Self(plain)) } else { Err(BadValue::NotAVin) }
     }
 
-    /// Whether the ninth character is what ISO 3779 / FMVSS 115 (49 CFR 565.15) computes from the others.
+    /// Whether the ninth character is the check digit by ISO 3779 / FMVSS 115 (49 CFR 565.15).
     pub fn check_digit_ok(&self) -> bool {
         check_digit(&self.0).is_some_and(|digit| self.0.as_bytes()[Self::CHECK] == digit)
     }
 
-    /// The same number with the right ninth character.
+    /// The same number with the correct check digit.
     pub fn with_check_digit(mut self) -> Self {
         if let Some(digit) = check_digit(&self.0) {
             self.0.replace_range(Self::CHECK..=Self::CHECK, char::from(digit).encode_utf8(&mut [0; 4]));
@@ -49,7 +49,7 @@ impl Vin {
     }
 }
 
-/// The weighted sum of the other sixteen characters modulo 11, X for 10. `None` if the text is no VIN.
+/// The weighted sum of the other sixteen characters modulo 11, X for 10. `None` if the text is not a VIN.
 fn check_digit(vin: &str) -> Option<u8> {
     const WEIGHTS: [u32; Vin::LENGTH] = [8, 7, 6, 5, 4, 3, 2, 10, 0, 9, 8, 7, 6, 5, 4, 3, 2];
     if vin.len() != Vin::LENGTH {
@@ -74,7 +74,7 @@ fn transliterated(b: u8) -> Option<u32> {
 impl Plate {
     const PROVINCES: &str = "京津沪渝冀豫云辽黑湘皖鲁新苏浙赣鄂桂甘晋蒙陕吉闽贵粤青藏川宁琼";
 
-    /// Takes the dot, spaces, dashes, lower case and full-width characters.
+    /// Accepts the dot, spaces, dashes, lower case and full-width characters.
     pub fn parse(raw: &str) -> Result<Self, BadValue> {
         const LONGEST: usize = 20;
         let text = half_width(visible(raw, LONGEST)?).to_ascii_uppercase();
@@ -110,7 +110,7 @@ fn is_letter(c: char) -> bool {
     c.is_ascii_uppercase() && c != 'I'
 }
 
-/// Five letters and digits without I and O; the last may name a special use.
+/// Five letters and digits without I and O; the last may indicate a special use.
 fn is_ordinary(rest: &[char]) -> bool {
     let plain = |c: &char| c.is_ascii_digit() || (is_letter(*c) && *c != 'O');
     match rest {
@@ -121,8 +121,8 @@ fn is_ordinary(rest: &[char]) -> bool {
     }
 }
 
-/// GA 36-2018: small cars carry the energy letter first and then five (one may be a letter), large ones five digits
-/// and the letter. A to E is battery electric, F to K is not.
+/// GA 36-2018: small cars have the energy letter first and then five characters (the first may be a letter), large ones
+/// five digits and the letter. A to E is battery electric, F to K is not.
 fn is_new_energy(rest: &[char]) -> bool {
     let energy = |c: &char| matches!(c, 'A'..='H' | 'J' | 'K');
     let digits = |all: &[char]| all.iter().all(char::is_ascii_digit);
@@ -152,7 +152,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_vin_is_seventeen_characters() {
+    fn a_vin_has_seventeen_characters() {
         assert_eq!(Vin::parse("1m8gdm9axkp042788").unwrap().as_str(), "1M8GDM9AXKP042788");
         assert_eq!(Vin::parse(" 1M8GDM9AX-KP042788 ").unwrap().as_str(), "1M8GDM9AXKP042788");
         for raw in ["1M8GDM9AXKP04278", "1M8GDM9AXKP0427888", "IM8GDM9AXKP042788", "1M8GDM9AXKP04278张", "O", "Q"] {
@@ -161,7 +161,7 @@ mod tests {
     }
 
     #[test]
-    fn the_check_digit_is_the_standards() {
+    fn the_check_digit_follows_the_standard() {
         for right in ["1M8GDM9AXKP042788", "11111111111111111", "5GZCZ43D13S812715", "1HGCM82633A004352"] {
             assert!(Vin::parse(right).unwrap().check_digit_ok(), "{right}");
         }
@@ -171,7 +171,7 @@ mod tests {
     }
 
     #[test]
-    fn plates_old_and_new() {
+    fn ordinary_and_new_energy_plates_are_accepted() {
         for (raw, plain, green) in [
             ("京A12345", "京A12345", false),
             ("沪c·8k2b1", "沪C8K2B1", false),

@@ -1,4 +1,4 @@
-//! Types of arguments that read themselves from what was typed, or say what is wrong with it.
+//! Argument types that parse themselves from what was typed, or say what is wrong with it.
 
 use super::form::{Form, Reader, lines, one_line, whole_number};
 use crate::error::{AppError, FieldError, Problem, Refusal, Result};
@@ -10,12 +10,12 @@ use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use std::fmt;
 use uuid::Uuid;
 
-/// A problem on its way through serde, which carries nothing but texts.
+/// Passes a problem through serde, whose errors carry only text.
 pub fn as_serde_error<E: de::Error>(problem: impl Into<Problem>) -> E {
     E::custom(serde_json::to_string(&problem.into()).unwrap_or_default())
 }
 
-/// Makes a type readable from one field, by a function from what was typed; an empty field is [`Problem::Empty`].
+/// Implements `Deserialize` from one field by a parse function; an empty field is [`Problem::Empty`].
 #[macro_export]
 macro_rules! field_argument {
     ($name:ident $(<$(const $n:ident: $nt:ty),+>)?, $parse:expr) => {
@@ -32,17 +32,17 @@ macro_rules! field_argument {
     };
 }
 
-/// One line of at most so many characters, without control characters.
+/// One line of at most `MAX` characters, without control characters.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
 pub struct Line<const MAX: usize>(pub String);
 field_argument!(Line<const MAX: usize>, |typed: &str| one_line(typed, MAX).map(Self));
 
-/// Several lines of at most so many characters together; line ends become `\n`.
+/// Several lines of at most `MAX` characters in total; line ends become `\n`.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
 pub struct Lines<const MAX: usize>(pub String);
 field_argument!(Lines<const MAX: usize>, |typed: &str| lines(typed, MAX).map(Self));
 
-/// A whole number within a range, full-width digits too.
+/// A whole number within a range; full-width digits are accepted.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 pub struct Number<const MIN: i64, const MAX: i64>(pub i64);
 field_argument!(Number<const MIN: i64, const MAX: i64>, |typed: &str| match whole_number(typed)? {
@@ -50,12 +50,12 @@ field_argument!(Number<const MIN: i64, const MAX: i64>, |typed: &str| match whol
     _ => Err(Problem::OutOfRange { min: MIN, max: MAX }),
 });
 
-/// A day as people write it.
+/// A date in one of the formats that [`parse_date`] accepts.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 pub struct Day(pub NaiveDate);
 field_argument!(Day, |typed: &str| parse_date(typed).map(Self));
 
-/// The version of a row that a form was opened with; what is no number is a version that there never was.
+/// The version of a row that a form was opened with; anything but a number becomes 0, which no row has.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 pub struct Version(pub i64);
 
@@ -65,8 +65,8 @@ impl<'de> Deserialize<'de> for Version {
     }
 }
 
-/// A number that stands hidden in the page, such as the price that was shown. Without it the page is an old one, or none
-/// of ours.
+/// A number in a hidden field, such as the price that was shown. If it is missing, the page is outdated or not one of
+/// ours.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 pub struct SeenValue(Option<i64>);
 
@@ -82,12 +82,12 @@ impl<'de> Deserialize<'de> for SeenValue {
     }
 }
 
-/// What makes a form count once however often it is sent: made with the page, see [`Ctx::idempotency_key`](super::Ctx::idempotency_key).
+/// Makes a form count once however often it is sent; see [`Ctx::idempotency_key`](super::Ctx::idempotency_key).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 pub struct IdempotencyKey(Option<Uuid>);
 
 impl IdempotencyKey {
-    /// Without a key the page is an old one, or none of ours.
+    /// Fails without a key: the page is outdated or not one of ours.
     pub fn get(self) -> Result<String> {
         self.0.map(|key| key.to_string()).ok_or(Refusal::Stale.into())
     }
@@ -99,7 +99,7 @@ impl<'de> Deserialize<'de> for IdempotencyKey {
     }
 }
 
-/// A password or the like: every character counts, spaces too, and none ever shows in a log.
+/// A password or similar: every character counts, including spaces, and it never appears in a log.
 #[derive(Clone, PartialEq, Eq)]
 pub struct Secret(pub String);
 
@@ -133,7 +133,7 @@ impl<'de> Deserialize<'de> for Secret {
     }
 }
 
-/// A file that was chosen, in bytes.
+/// The bytes of an uploaded file.
 #[derive(Clone, Debug)]
 pub struct Upload(pub Bytes);
 
@@ -163,7 +163,7 @@ impl<'de> Deserialize<'de> for Upload {
 
 /// An argument that reads several fields together, because they depend on each other.
 pub trait FromForm: Sized {
-    /// `None` once something was noted as wrong.
+    /// Returns `None` if a problem was noted.
     fn read(f: &mut Reader<'_>) -> Option<Self>;
 }
 
@@ -206,7 +206,7 @@ impl Serialize for Form {
     }
 }
 
-/// The whole form, for a function whose fields depend on what is in the database.
+/// The whole form, for a function whose fields depend on the database.
 impl<'de> Deserialize<'de> for Form {
     fn deserialize<D: Deserializer<'de>>(from: D) -> Result<Self, D::Error> {
         from.deserialize_newtype_struct("Form", Whole)

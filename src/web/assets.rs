@@ -9,17 +9,17 @@ use axum::routing::get;
 use rust_embed::{EmbeddedFile, RustEmbed};
 use serde::Deserialize;
 
-/// The site as `cargo xtask` or cargo-leptos builds it: read from the folder in debug builds, inside the binary in
-/// release builds.
+/// The site as `cargo xtask` or cargo-leptos builds it: read from the folder in debug builds, embedded in release
+/// builds.
 #[derive(RustEmbed)]
 #[folder = "target/site"]
 #[allow_missing = true]
 struct Site;
 
-/// What cargo-leptos calls styles and islands: `output-name` in Cargo.toml.
+/// The name that cargo-leptos gives to styles and islands: `output-name` in Cargo.toml.
 const UNHASHED: &str = "club";
 
-/// Names of the built files. Those that `cargo xtask` gives change with their content, and stand in a manifest.
+/// Names of the built files. Those of `cargo xtask` contain a hash of their content and are listed in a manifest.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize)]
 pub struct Assets {
     css: Option<String>,
@@ -33,13 +33,13 @@ impl Assets {
     pub fn load() -> Self {
         let manifest = Site::get("manifest.json").and_then(|file| serde_json::from_slice(&file.data).ok());
         let names = manifest.or_else(|| Self::unhashed(|file| Site::get(file).is_some())).unwrap_or_else(|| {
-            tracing::warn!("no styles and islands: build them with `cargo xtask serve`");
+            tracing::warn!("no styles or islands: build them with `cargo xtask serve`");
             Self::default()
         });
         Self { is_watched: std::env::var_os("LEPTOS_WATCH").is_some(), ..names }
     }
 
-    /// What cargo-leptos built, which writes no manifest.
+    /// The files of cargo-leptos, which writes no manifest.
     fn unhashed(is_there: impl Fn(&str) -> bool) -> Option<Self> {
         let css = format!("{UNHASHED}.css");
         let css = is_there(&format!("pkg/{css}")).then_some(css);
@@ -55,13 +55,13 @@ impl Assets {
         self.output.as_deref()
     }
 
-    /// Whether `cargo leptos watch` runs this server, and tells its pages when to load themselves anew.
+    /// Whether the server runs under `cargo leptos watch`, which tells its pages when to reload.
     pub fn is_watched(&self) -> bool {
         self.is_watched
     }
 }
 
-/// Routes of the built files and of the public ones beside them.
+/// Routes for the built files and the public files.
 pub fn router(_: &App) -> Router {
     // Changes with every build, so that the embedded files are never older than the binary.
     const _: Option<&str> = option_env!("CLUB_SITE_HASH");
@@ -107,8 +107,8 @@ fn find(name: &str) -> Option<EmbeddedFile> {
     Site::get(name).or_else(|| Site::get(&other_name(name)?))
 }
 
-/// `{output}_bg.wasm` of `cargo xtask` is `{output}.wasm` of cargo-leptos. Which one pages ask for was decided when leptos
-/// was compiled, by either, and cargo does not compile it anew for the other.
+/// `{output}_bg.wasm` of `cargo xtask` is `{output}.wasm` of cargo-leptos. The name that pages ask for is fixed when
+/// either of them compiles leptos, and cargo does not recompile it for the other.
 fn other_name(name: &str) -> Option<String> {
     let (stem, ending) = name.split_at(name.find(".wasm")?);
     Some(match stem.strip_suffix("_bg") {
@@ -117,7 +117,7 @@ fn other_name(name: &str) -> Option<String> {
     })
 }
 
-/// `club.0a1b_bg.wasm`, not `club.wasm`.
+/// True for `club.0a1b_bg.wasm`, false for `club.wasm`.
 fn is_hashed(name: &str) -> bool {
     name.matches('.').count() > 1
 }
@@ -141,7 +141,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn without_a_manifest_names_are_those_of_cargo_leptos() {
+    fn without_a_manifest_the_names_of_cargo_leptos_are_used() {
         let cargo_toml = include_str!("../../Cargo.toml");
         assert!(cargo_toml.contains(&format!("\noutput-name = \"{UNHASHED}\"\n")));
         let all = Assets { css: Some("club.css".to_owned()), output: Some("club".to_owned()), is_watched: false };
@@ -151,7 +151,7 @@ mod tests {
     }
 
     #[test]
-    fn wasm_has_two_names_and_only_hashed_ones_are_kept() {
+    fn wasm_has_two_names_and_only_hashed_names_are_immutable() {
         for (name, other, hashed) in [
             ("club.0a1b_bg.wasm.br", Some("club.0a1b.wasm.br"), true),
             ("club.0a1b.wasm", Some("club.0a1b_bg.wasm"), true),

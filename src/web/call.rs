@@ -1,4 +1,4 @@
-//! Runs the server functions of the table, and answers in the representation that the caller wants.
+//! Runs server functions and answers in the representation that the caller accepts.
 
 use super::receive::{Limits, receive};
 use super::routes::show_again;
@@ -17,7 +17,7 @@ use leptos::server_fn::ServerFn;
 use leptos::server_fn::axum::AxumServerFnBackend;
 use std::sync::Arc;
 
-/// A server function of ours.
+/// A server function of the portal.
 pub trait Served:
     ServerFn<Server = AxumServerFnBackend, Error = AppError, InputStreamError = AppError, OutputStreamError = AppError>
     + 'static
@@ -34,8 +34,8 @@ impl<F> Served for F where
 {
 }
 
-/// Runs a server function. leptos_axum finds it by its own address, and would send whoever accepts HTML back to where
-/// they came from: which representation they get is decided here, afterwards.
+/// Runs a server function. leptos_axum finds it by its registered path, and would redirect callers that accept HTML to
+/// the referring page; so it is always asked for JSON, and the representation is decided afterwards.
 async fn call<F: Served>(mut request: Request) -> Response {
     let Some(ctx) = request.extensions().get::<Ctx>().cloned() else { return AppError::Internal.into_response() };
     *request.uri_mut() = Uri::from_static(F::PATH);
@@ -74,7 +74,7 @@ pub(super) async fn post<F: Served, P: Handler<T, App>, T>(
         Some(error) if error.is_about_the_form() => {
             parts.extensions.remove::<Submission>();
             let shown = show_again(app, parts, form, error.clone(), page).await;
-            // Fields are read before the row is looked for; what is not there is so in both representations.
+            // Fields are decoded before the row is looked up: if the page finds no row, a script gets the 404 too.
             if as_data && shown.status() != StatusCode::NOT_FOUND { response } else { shown }
         }
         None if as_data => redirect_as_data(response),
@@ -82,23 +82,23 @@ pub(super) async fn post<F: Served, P: Handler<T, App>, T>(
     }
 }
 
-/// The ids in the address, by their names in the table.
+/// The ids in the address, by their names in the route.
 async fn ids(parts: &mut Parts) -> Result<Arc<Form>, AppError> {
     let params = RawPathParams::from_request_parts(parts, &()).await.map_err(|_| AppError::NotFound)?;
     Ok(Arc::new(Form::of(params.iter())))
 }
 
-/// A script cannot see where a redirect leads: it is told. A file stays a file.
+/// Returns the target of a redirect as JSON, because a script cannot see it. A file is returned as it is.
 fn redirect_as_data(response: Response) -> Response {
     let Some(to) = response.headers().get(LOCATION).and_then(|to| to.to_str().ok()) else { return response };
-    let mut told = Json(serde_json::json!({ "to": to })).into_response();
+    let mut answer = Json(serde_json::json!({ "to": to })).into_response();
     for cookie in response.headers().get_all(SET_COOKIE) {
-        told.headers_mut().append(SET_COOKIE, cookie.clone());
+        answer.headers_mut().append(SET_COOKIE, cookie.clone());
     }
-    told
+    answer
 }
 
-/// Whether the caller is a script of ours; browsers that send a form by themselves accept HTML.
+/// Whether the caller is one of our scripts; browsers that submit a form accept HTML.
 pub fn wants_data(headers: &HeaderMap) -> bool {
     headers.get(ACCEPT).is_some_and(|accept| accept.as_bytes().starts_with(b"application/json"))
 }

@@ -1,6 +1,6 @@
-//! Compression of answers that are in memory as a whole, which all pages are: in one go, by what each thread keeps for it.
-//! A page has a fifth fewer bytes than as a stream compressed at its fastest level, for the same time. Downloads that are
-//! written while they are sent are left to tower-http's layer.
+//! Compresses answers that are completely in memory, as all pages are, in one go with a compressor for each thread. For
+//! the same time, a page gets a fifth smaller than as a stream at the fastest level. Streamed downloads are left to
+//! tower-http's layer.
 
 use axum::body::{Body, HttpBody, to_bytes};
 use axum::extract::Request;
@@ -11,11 +11,11 @@ use axum::response::{IntoResponse, Response};
 use libdeflater::{CompressionLvl, Compressor};
 use std::cell::RefCell;
 
-/// What is shorter fits into one packet anyway. In bytes.
+/// Shorter answers fit into one packet anyway. In bytes.
 const SHORTEST: u64 = 512;
-/// What is longer would keep the other requests of its thread waiting. In bytes.
+/// Longer answers would block the other requests of the thread. In bytes.
 const LONGEST: u64 = 1 << 20;
-/// Higher ones take twice the time for a twentieth of a page's bytes.
+/// Higher levels take twice the time to save another twentieth of a page's bytes.
 const LEVEL: i32 = 1;
 
 thread_local! {
@@ -97,7 +97,7 @@ mod tests {
     }
 
     #[tokio::test]
-    async fn a_page_arrives_as_it_was_in_fewer_bytes() {
+    async fn a_compressed_page_decompresses_to_the_original() {
         let response = answer("/page", "gzip, deflate, br, zstd").await;
         assert_eq!(response.headers()[CONTENT_ENCODING], "gzip");
         assert_eq!(response.headers()[VARY], "accept-encoding");
@@ -109,7 +109,7 @@ mod tests {
     }
 
     #[tokio::test]
-    async fn only_whole_texts_are_compressed_and_only_for_who_takes_them() {
+    async fn only_complete_texts_are_compressed_and_only_if_accepted() {
         for (path, accepted, expected) in [
             ("/page", "br;q=1.0, GZIP;q=0.2", Some("gzip")),
             ("/page", "gzip;q=0", None),

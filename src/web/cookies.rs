@@ -1,4 +1,4 @@
-//! The portal's own cookies. The session's is made by tower-sessions.
+//! The portal's own cookies. tower-sessions makes the session cookie.
 
 use axum::http::HeaderMap;
 use axum::http::header::COOKIE;
@@ -7,7 +7,7 @@ use time::Duration;
 pub use tower_sessions::cookie::Cookie;
 use tower_sessions::cookie::{CookieBuilder, SameSite};
 
-/// A cookie that no script can read, for all pages.
+/// A cookie for all pages that scripts cannot read.
 pub fn cookie(name: &'static str, value: String, kept_for: TimeDelta) -> CookieBuilder<'static> {
     let kept_for = Duration::seconds(kept_for.num_seconds());
     Cookie::build((name, value)).path("/").max_age(kept_for).http_only(true).same_site(SameSite::Lax)

@@ -16,19 +16,19 @@ use std::sync::Arc;
 use tower_sessions::Session;
 use uuid::Uuid;
 
-/// What is known about a request. Pages find it in the Leptos context with [`use_ctx`], components as often as they like:
-/// a clone is two pointers.
+/// The context of a request. Pages get it from the Leptos context with [`use_ctx`]; cloning it is cheap (two pointers),
+/// so every component may do so.
 #[derive(Clone)]
 pub struct Ctx {
     known: Arc<Known>,
-    /// Set when a form came back with errors: what was typed, and what is wrong with it.
+    /// Set when a form is shown again with errors: what was typed, and what is wrong with it.
     pub form: Option<Arc<FormState>>,
 }
 
-/// What does not change while a request is answered.
+/// The part that does not change while a request is answered.
 pub struct Known {
     pub app: App,
-    /// The moment the request came; the same for everything it does.
+    /// When the request arrived; the same instant for everything it does.
     pub now: DateTime<Utc>,
     pub locale: Locale,
     pub viewer: Option<Viewer>,
@@ -48,13 +48,13 @@ impl Deref for Ctx {
     }
 }
 
-/// Who is signed in; kept in the session.
+/// The signed-in account; kept in the session.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Viewer {
     pub account: AccountId,
     pub name: String,
     pub rights: Rights,
-    /// Signed in at.
+    /// When the viewer signed in.
     pub since: DateTime<Utc>,
 }
 
@@ -66,7 +66,7 @@ pub enum Rights {
 }
 
 impl Rights {
-    /// Where one begins.
+    /// The start page of this role.
     pub fn home(self) -> &'static str {
         match self {
             Self::Owner(_) => "/me",
@@ -107,34 +107,34 @@ impl Ctx {
         self.uri.split('?').next().unwrap_or("/")
     }
 
-    /// What stands in the query. A form that came back has its own address, so this is still the page's.
+    /// The query. A form that is shown again has its own address, so this is still the page's query.
     pub fn query(&self) -> Form {
         Form::parse(self.uri.split_once('?').map_or("", |(_, query)| query).as_bytes())
     }
 
-    /// What makes a form count once however often it is sent; one that comes back keeps it, for it is the same request.
+    /// A key that makes a form count once however often it is sent; a form that is shown again keeps its key.
     pub fn idempotency_key(&self) -> String {
         let typed = self.form.as_ref().and_then(|form| Uuid::parse_str(form.typed.get("idempotency_key")).ok());
         typed.unwrap_or_else(Uuid::new_v4).to_string()
     }
 
-    /// The version on which a form was opened that came back because others changed the same meanwhile.
+    /// The version that a form was opened with, if it was refused because somebody else changed the row since.
     pub fn stale_version(&self) -> Option<i64> {
         let form = self.form.as_ref().filter(|form| form.error == AppError::Refused(Refusal::Stale))?;
         form.typed.get("version").parse().ok()
     }
 
-    /// The version on which a form goes on. What is wrong with a field says nothing about others' changes: only whoever was
-    /// told of one goes on from what is there at present.
+    /// The version that a form continues from. A wrong field says nothing about changes by others, so the form keeps
+    /// its version; only after a refusal as stale does it continue from the `present` one.
     pub fn form_version(&self, present: i64) -> String {
         let stale = AppError::Refused(Refusal::Stale);
         let kept = self.form.as_ref().filter(|form| form.error != stale && form.typed.has("version"));
         kept.map_or(present.to_string(), |form| form.typed.get("version").to_owned())
     }
 
-    /// Whether the same was done a moment ago: then one has probably come back with the browser's button, to a page that
-    /// has a new key, and must say that one more is meant. `latest` is the id of what was done, and when; whoever means
-    /// one more after it asks for the page with `again` = this id.
+    /// Whether the same was done a moment ago. Then the viewer has probably returned with the browser's back button to
+    /// a page with a new key, and has to confirm doing it once more. `latest` is the id of what was done, and when;
+    /// the confirmation asks for the page with `again` = this id.
     pub fn is_recent_repeat(&self, latest: Option<(i64, DateTime<Utc>)>) -> bool {
         const MOMENT: TimeDelta = TimeDelta::minutes(15);
         let Some((id, at)) = latest else { return false };
@@ -145,7 +145,7 @@ impl Ctx {
         self.viewer.as_ref().map(|viewer| viewer.rights)
     }
 
-    /// The owner who is signed in.
+    /// The signed-in owner.
     pub fn owner(&self) -> Result<Owner> {
         match self.signed_in()? {
             (account, Rights::Owner(customer)) => Ok(Owner { account, customer }),
@@ -153,7 +153,7 @@ impl Ctx {
         }
     }
 
-    /// The dealer's staff who is signed in.
+    /// The signed-in staff member of a dealer.
     pub fn dealer(&self) -> Result<Dealer> {
         match self.signed_in()? {
             (account, Rights::Dealer(dealer)) => Ok(Dealer { account, dealer }),
@@ -161,7 +161,7 @@ impl Ctx {
         }
     }
 
-    /// The administrator who is signed in.
+    /// The signed-in administrator.
     pub fn admin(&self) -> Result<Admin> {
         match self.signed_in()? {
             (account, Rights::Admin) => Ok(Admin { account }),
@@ -184,7 +184,7 @@ pub fn use_locale() -> Locale {
     use_ctx().locale
 }
 
-/// Makes the [`Ctx`] of a request; everything behind it finds it in the extensions.
+/// Creates the [`Ctx`] of a request and puts it into the extensions.
 pub async fn provide(State(app): State<App>, session: Session, mut request: Request, next: Next) -> Response {
     let headers = request.headers();
     let text = |name| headers.get(name).and_then(|value| value.to_str().ok()).unwrap_or_default();
@@ -218,7 +218,7 @@ impl<S: Send + Sync> FromRequestParts<S> for Ctx {
     }
 }
 
-/// An extractor of pages for each who may be signed in.
+/// Implements the extractor for each role.
 macro_rules! extract {
     ($($who:ident by $find:ident),+) => {$(
         impl<S: Send + Sync> FromRequestParts<S> for $who {

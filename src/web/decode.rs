@@ -1,4 +1,4 @@
-//! The fields of a form and the ids in its address become the typed arguments of a server function.
+//! Decodes a form's fields and the ids in its address into the typed arguments of a server function.
 
 use super::Form;
 use crate::error::{AppError, FieldError, Problem, Result};
@@ -9,15 +9,15 @@ use serde::de::{self, DeserializeOwned, DeserializeSeed, IntoDeserializer, MapAc
 use serde::forward_to_deserialize_any;
 use std::cell::Cell;
 
-/// Reads all arguments, or says everything that is wrong at once: what was wrong is left out and the rest read again,
-/// until nothing new is wrong. An id in the address that is none belongs to nothing: `NotFound`.
+/// Reads all arguments, or reports everything that is wrong at once: leaves out each wrong field and reads the rest
+/// again until there is no new problem. A malformed id in the address is `NotFound`.
 pub fn decode<T: DeserializeOwned>(path: &Form, form: &Form) -> Result<T> {
     let (mut wrong, mut left_out) = (Vec::new(), Vec::new());
     loop {
         let place = Place::default();
         let fields = Fields { path, form, left_out: &left_out, place: &place };
         let field = match T::deserialize(fields) {
-            // What was wrong may also be missing, so that nothing else stopped the reading.
+            // The wrong field may be optional, so leaving it out did not stop the reading.
             Ok(_) if !wrong.is_empty() => return Err(AppError::Invalid(wrong)),
             Ok(value) => return Ok(value),
             Err(Fault::LeftOut) => match place.group.get() {
@@ -40,9 +40,9 @@ pub fn decode<T: DeserializeOwned>(path: &Form, form: &Form) -> Result<T> {
 
 #[derive(Debug)]
 pub(super) enum Fault {
-    /// Of the field that was read last.
+    /// A problem of the field that was read last.
     Value(Problem),
-    /// Of a struct that reads several fields itself.
+    /// Problems reported by a struct that reads several fields itself.
     Fields(Vec<FieldError>),
     /// A field is missing because it was wrong before.
     LeftOut,
@@ -57,7 +57,7 @@ impl std::fmt::Display for Fault {
 impl std::error::Error for Fault {}
 
 impl de::Error for Fault {
-    /// Types that read themselves say what is wrong as JSON: serde carries nothing but texts.
+    /// Problems arrive as JSON, because serde's errors carry only text.
     fn custom<T: std::fmt::Display>(message: T) -> Self {
         let message = message.to_string();
         let fields = serde_json::from_str(&message).map(Self::Fields);
@@ -73,7 +73,7 @@ impl de::Error for Fault {
     }
 }
 
-/// Where the reader is: the field, and the argument it belongs to if that is a struct with fields of the form.
+/// Where the reader is: the field, and the argument that it belongs to if that is a struct of form fields.
 #[derive(Default)]
 struct Place {
     field: Cell<&'static str>,
@@ -128,7 +128,7 @@ impl<'de> MapAccess<'de> for Walk<'_> {
     fn next_value_seed<S: DeserializeSeed<'de>>(&mut self, seed: S) -> Result<S::Value, Fault> {
         let Fields { path, form, place, .. } = self.fields;
         let name = place.field.get();
-        // The address comes first: no field can stand in for an id.
+        // The address takes precedence: no field can replace an id.
         let from = if path.has(name) { path } else { form };
         seed.deserialize(Value { fields: self.fields, form: from, name, text: from.get(name), is_id: false })
     }
@@ -163,7 +163,7 @@ impl<'de> de::Deserializer<'de> for Value<'_> {
         visitor.visit_str(self.text)
     }
 
-    /// A box is ticked if it was sent at all.
+    /// A checkbox is ticked if it was sent at all.
     fn deserialize_bool<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Fault> {
         visitor.visit_bool(self.form.has(self.name))
     }
@@ -177,7 +177,7 @@ impl<'de> de::Deserializer<'de> for Value<'_> {
         if absent { visitor.visit_none() } else { visitor.visit_some(self) }
     }
 
-    /// Newtypes around a number are ids. `Form` is the whole form; `Verbatim` keeps the spaces.
+    /// Newtypes around a number are ids. `Form` is the whole form; `Verbatim` keeps surrounding spaces.
     fn deserialize_newtype_struct<V: Visitor<'de>>(self, name: &'static str, visitor: V) -> Result<V::Value, Fault> {
         match name {
             "Form" => visitor.visit_map(MapDeserializer::new(self.form.parts())),
@@ -195,7 +195,7 @@ impl<'de> de::Deserializer<'de> for Value<'_> {
         visitor.visit_seq(Repeated { of: self, texts })
     }
 
-    /// An argument that is a struct takes its fields from the same form.
+    /// A struct argument takes its fields from the same form.
     fn deserialize_struct<V: Visitor<'de>>(
         self,
         name: &'static str,
@@ -228,7 +228,7 @@ impl<'de> de::Deserializer<'de> for Value<'_> {
     }
 }
 
-/// A field that may come several times.
+/// A field that may occur several times.
 struct Repeated<'a> {
     of: Value<'a>,
     texts: std::vec::IntoIter<&'a str>,
@@ -243,7 +243,7 @@ impl<'de> SeqAccess<'de> for Repeated<'_> {
     }
 }
 
-/// A text or a file of a form, on its way into a [`Form`] of its own.
+/// A text or a file on its way into a [`Form`].
 pub(super) enum Part<'a> {
     Text(&'a str),
     File(&'a Bytes),

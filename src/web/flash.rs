@@ -1,8 +1,7 @@
 use crate::i18n::Locale;
 
 crate::text_enum! {
-    /// A message shown once, on the page after a form that succeeded. The cookie holds its name and numbers, never a
-    /// text.
+    /// A message shown once, on the page after a form succeeded. The cookie holds its code and counts, never a text.
     pub enum Flash {
         Welcome = "welcome",
         SignedOut = "signed_out",
@@ -74,7 +73,7 @@ crate::text_enum! {
     }
 }
 
-/// A message with how many it was done to, and how many were left as they were.
+/// A message with the number of rows that were changed and the number left unchanged.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct FlashMessage {
     pub flash: Flash,
@@ -83,7 +82,7 @@ pub struct FlashMessage {
 }
 
 impl FlashMessage {
-    /// What the cookie holds; `None` for what it never held.
+    /// Reads a cookie's value; `None` if it is malformed.
     pub fn read(cookie: &str) -> Option<Self> {
         let mut parts = cookie.splitn(3, '.');
         let flash = Flash::from_code(parts.next()?)?;
@@ -244,7 +243,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn numbers_travel_and_texts_do_not() {
+    fn the_cookie_holds_a_code_and_counts_but_no_text() {
         let said = FlashMessage { flash: Flash::RedemptionsPicked, done: 5, left: 2 };
         assert_eq!(FlashMessage::read(&said.cookie()), Some(said));
         assert!(said.text(Locale::Zh).contains("5 件") && said.text(Locale::Zh).contains("2 件"));

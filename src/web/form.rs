@@ -8,11 +8,11 @@ use sha2::{Digest, Sha256};
 #[derive(Clone, Debug, Default)]
 pub struct Form {
     pub(super) pairs: Vec<(String, String)>,
-    /// Uploaded files by field. What they are called and claim to be is not kept: nobody may rely on it.
+    /// Uploaded files by field. Their names and declared types are dropped, because they cannot be trusted.
     pub(super) files: Vec<(String, Bytes)>,
 }
 
-/// A form that is shown again: what was typed, and why it was not taken.
+/// A form that is shown again: what was typed, and why it was refused.
 #[derive(Clone, Debug)]
 pub struct FormState {
     pub typed: Form,
@@ -37,22 +37,22 @@ impl Form {
         Self { pairs: serde_urlencoded::from_bytes(body).unwrap_or_default(), files: Vec::new() }
     }
 
-    /// Names and texts that come from elsewhere than a body.
+    /// Builds a form from pairs that do not come from a body.
     pub(super) fn of<'a>(pairs: impl Iterator<Item = (&'a str, &'a str)>) -> Self {
         Self { pairs: pairs.map(|(name, text)| (name.to_owned(), text.to_owned())).collect(), files: Vec::new() }
     }
 
-    /// A file that was chosen; never an empty one.
+    /// The uploaded file of a field; never an empty one.
     pub fn file(&self, field: &str) -> Option<&Bytes> {
         self.files.iter().find(|(name, _)| name == field).map(|(_, bytes)| bytes)
     }
 
-    /// What was typed, without the spaces around it; empty if the field is missing.
+    /// What was typed, without surrounding spaces; empty if the field is missing.
     pub fn get(&self, field: &str) -> &str {
         self.pairs.iter().find(|(name, _)| name == field).map_or("", |(_, value)| value.trim())
     }
 
-    /// Every value of a field that may come several times.
+    /// All values of a field that may occur several times.
     pub fn all<'a>(&'a self, field: &'a str) -> impl Iterator<Item = &'a str> {
         self.pairs.iter().filter(move |(name, _)| name == field).map(|(_, value)| value.trim())
     }
@@ -66,12 +66,12 @@ impl Form {
         self.pairs.iter().any(|(name, _)| name == field)
     }
 
-    /// Passwords count every character, spaces too.
+    /// What was typed with all spaces, for passwords.
     pub fn verbatim(&self, field: &str) -> &str {
         self.pairs.iter().find(|(name, _)| name == field).map_or("", |(_, value)| value)
     }
 
-    /// SHA-256 of everything in it.
+    /// SHA-256 of all fields and files.
     pub fn digest(&self) -> String {
         let mut digest = Sha256::new();
         let texts = self.pairs.iter().map(|(name, value)| (name, value.as_bytes()));
@@ -103,12 +103,12 @@ impl FormState {
 }
 
 impl<'a> Reader<'a> {
-    /// What was typed, for fields that are read only where others say so.
+    /// The form itself, for fields that are only read depending on others.
     pub fn form(&self) -> &'a Form {
         self.form
     }
 
-    /// A field that must be there and be understood.
+    /// A required field.
     pub fn parse<T, E: Into<Problem>>(&mut self, field: &str, parse: impl FnOnce(&str) -> Result<T, E>) -> Option<T> {
         match self.form.get(field) {
             "" => self.wrong(field, Problem::Empty),
@@ -119,12 +119,12 @@ impl<'a> Reader<'a> {
         }
     }
 
-    /// One of a few, of which one must be chosen.
+    /// A required choice.
     pub fn choose<T, E: Into<Problem>>(&mut self, field: &str, parse: impl FnOnce(&str) -> Result<T, E>) -> Option<T> {
         if self.form.get(field).is_empty() { self.wrong(field, Problem::NotChosen) } else { self.parse(field, parse) }
     }
 
-    /// A field that may be left empty: `Some(None)`.
+    /// A field that may be left empty, which is `Some(None)`.
     pub fn parse_optional<T, E: Into<Problem>>(
         &mut self,
         field: &str,
@@ -154,7 +154,7 @@ impl<'a> Reader<'a> {
         self.number_naming(field, range, most)
     }
 
-    /// The same where whoever types has so many at most, which is decided later: the message names that.
+    /// Like [`number`](Self::number), but the message names `most` as the maximum; that limit is enforced later.
     pub fn number_naming(&mut self, field: &str, range: std::ops::RangeInclusive<i64>, most: i64) -> Option<i64> {
         let min = *range.start();
         self.parse(field, |typed| {
@@ -163,7 +163,7 @@ impl<'a> Reader<'a> {
         })
     }
 
-    /// A box that is ticked or not.
+    /// Whether a checkbox is ticked.
     pub fn ticked(&self, field: &str) -> bool {
         self.form.has(field)
     }
@@ -174,7 +174,7 @@ impl<'a> Reader<'a> {
         None
     }
 
-    /// What was read, or everything that is wrong.
+    /// Returns what was read, or everything that is wrong.
     pub fn finish<T>(self, build: impl FnOnce() -> Option<T>) -> Result<T> {
         if !self.errors.is_empty() {
             return Err(AppError::Invalid(self.errors));
@@ -183,7 +183,7 @@ impl<'a> Reader<'a> {
     }
 }
 
-/// Full-width digits count as digits.
+/// Parses a whole number; full-width digits are accepted.
 pub fn whole_number(typed: &str) -> Result<i64, Problem> {
     half_width(typed).parse().map_err(|_| Problem::NotANumber)
 }
@@ -208,22 +208,24 @@ mod tests {
     use super::*;
 
     #[test]
-    fn everything_wrong_is_said_at_once() {
+    fn all_problems_are_reported_at_once() {
         let form = Form::parse("seats=eleven&name=%0D%0A&note=a%0Db".as_bytes());
         let mut f = form.reader();
         let (seats, name, note) = (f.number("seats", 1..=10), f.text("name", 5), f.text("note", 5));
         let kind = f.choose("kind", |typed| Ok::<_, Problem>(typed.to_owned()));
-        let Err(AppError::Invalid(errors)) = f.finish(|| Some((seats?, name?, note?, kind?))) else { panic!("taken") };
+        let Err(AppError::Invalid(errors)) = f.finish(|| Some((seats?, name?, note?, kind?))) else {
+            panic!("accepted")
+        };
         let problems: Vec<_> = errors.iter().map(|error| error.problem).collect();
         assert_eq!(problems, [Problem::NotANumber, Problem::Empty, Problem::Malformed, Problem::NotChosen]);
     }
 
     #[test]
-    fn numbers_come_from_chinese_keyboards_too() {
+    fn full_width_digits_are_accepted() {
         let form = Form::parse("points=１００&none=0&odd=1.5".as_bytes());
         let mut f = form.reader();
         assert_eq!((f.number("points", 1..=100), f.number_naming("none", 1..=1_000, 516)), (Some(100), None));
-        let Err(AppError::Invalid(errors)) = f.finish(|| Some(())) else { panic!("taken") };
+        let Err(AppError::Invalid(errors)) = f.finish(|| Some(())) else { panic!("accepted") };
         assert_eq!(errors[0].problem, Problem::OutOfRange { min: 1, max: 516 });
         assert_eq!(form.reader().number("odd", 1..=9), None);
     }

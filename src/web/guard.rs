@@ -18,7 +18,7 @@ use std::time::{Duration, Instant};
 use tower_http::compression::CompressionLayer;
 use tower_http::timeout::TimeoutLayer;
 
-/// Around the pages, inside the session: the context, and errors made visible.
+/// Layers around the pages, inside the session: the request context and the error pages.
 pub fn inner(pages: Router<App>, app: &App) -> Router<App> {
     pages
         .layer(middleware::from_fn(refuse_nul))
@@ -27,7 +27,7 @@ pub fn inner(pages: Router<App>, app: &App) -> Router<App> {
         .layer(DefaultBodyLimit::max(receive::MOST_TEXT))
 }
 
-/// Around everything: files and health first, then log, headers, origin check.
+/// Layers around everything: log, timeout, headers and compression; the origin check only covers the pages.
 pub fn outer(pages: Router, files: Router, app: &App) -> Router {
     const SLOWEST: Duration = Duration::from_secs(30);
     pages
@@ -42,7 +42,7 @@ pub fn outer(pages: Router, files: Router, app: &App) -> Router {
         .layer(middleware::from_fn(log))
 }
 
-/// The address a request comes from. A forwarded one is believed only from our own proxies.
+/// The client's address. `x-forwarded-for` is trusted only from our own proxies.
 pub fn address(request: &Request, app: &App) -> IpAddr {
     let peer = request.extensions().get::<ConnectInfo<SocketAddr>>().map(|ConnectInfo(peer)| peer.ip());
     let peer = peer.unwrap_or(IpAddr::V4(Ipv4Addr::UNSPECIFIED));
@@ -54,8 +54,8 @@ pub fn address(request: &Request, app: &App) -> IpAddr {
     hops.into_iter().find(|hop| !app.config.trusted_proxies.contains(hop)).unwrap_or(peer)
 }
 
-/// A client that hangs up cancels the handler, and a cancelled transaction may stay open in the pool; so handlers run
-/// in a task of their own, to their end.
+/// Runs handlers to completion in their own task: a client that disconnects cancels the handler, and a cancelled
+/// transaction may stay open in the pool.
 async fn detach(request: Request, next: Next) -> Response {
     match tokio::spawn(next.run(request)).await {
         Ok(response) => response,
@@ -66,12 +66,12 @@ async fn detach(request: Request, next: Next) -> Response {
     }
 }
 
-/// Browsers say where a form comes from; only our own pages may change anything.
+/// Browsers send the origin of a form; only our own pages may change anything.
 async fn check_origin(State(app): State<App>, request: Request, next: Next) -> Response {
     if matches!(*request.method(), Method::GET | Method::HEAD | Method::OPTIONS) || same_origin(&request, &app) {
         return next.run(request).await;
     }
-    tracing::warn!(path = request.uri().path(), "refused: not from our own page");
+    tracing::warn!(path = request.uri().path(), "refused: cross-origin request");
     (StatusCode::FORBIDDEN, "来源不符，已拒绝。 Refused: this did not come from our own page.\n").into_response()
 }
 
@@ -114,7 +114,7 @@ async fn headers(State(app): State<App>, request: Request, next: Next) -> Respon
     response
 }
 
-/// PostgreSQL cannot even be asked about a text with this character, and no address of ours has it.
+/// PostgreSQL rejects texts with a NUL character even in queries, and no address of ours contains it.
 async fn refuse_nul(request: Request, next: Next) -> Response {
     let query = request.uri().query().unwrap_or_default();
     if query.contains("%00") || request.uri().path().contains("%00") {
@@ -123,15 +123,15 @@ async fn refuse_nul(request: Request, next: Next) -> Response {
     next.run(request).await
 }
 
-/// Gives errors a page in the club's looks; one who is not signed in goes to sign in, and then back. Scripts get the
-/// same as data.
+/// Renders errors as pages; a viewer who is not signed in is redirected to the sign-in page and comes back afterwards.
+/// Scripts get the same as data.
 async fn show_errors(ctx: Ctx, request: Request, next: Next) -> Response {
     let as_data = wants_data(request.headers());
     let response = next.run(request).await;
     let error = match response.extensions().get::<AppError>() {
         Some(error) => error.clone(),
         None if response.status() == StatusCode::METHOD_NOT_ALLOWED => AppError::NotFound,
-        // The extractors of axum answer a path or query that cannot be read with 400.
+        // axum's extractors answer an unreadable path or query with 400.
         None if response.status() == StatusCode::BAD_REQUEST => AppError::NotFound,
         None => return response,
     };
@@ -153,7 +153,7 @@ fn log_denial(ctx: &Ctx, error: &AppError) {
     }
 }
 
-/// An error for programs and, in the reader's language, for people.
+/// An error for programs, with texts in the reader's language.
 #[derive(Serialize)]
 struct ErrorData {
     said: String,
@@ -183,7 +183,7 @@ fn status(error: &AppError) -> StatusCode {
     StatusCode::from_u16(error.status()).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR)
 }
 
-/// One line a request: no query, no address, nothing personal.
+/// Logs one line per request: no query, no address, nothing personal.
 async fn log(request: Request, next: Next) -> Response {
     let (method, path) = (request.method().clone(), request.uri().path().to_owned());
     let start = Instant::now();

@@ -3,7 +3,7 @@ use axum::extract::{FromRequestParts, Path};
 use axum::http::request::Parts;
 use std::str::FromStr;
 
-/// The id in a path; what is no id belongs to nothing.
+/// The id in a path; a malformed id is `NotFound`.
 #[derive(Clone, Copy, Debug)]
 pub struct Id<T>(pub T);
 

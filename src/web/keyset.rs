@@ -1,4 +1,4 @@
-//! Lists page by page without counting: an address names the row after or before which a page begins.
+//! Keyset pagination: an address names the row after or before which a page begins, and nothing is counted.
 
 use super::Form;
 use chrono::{DateTime, Utc};
@@ -11,7 +11,7 @@ pub enum Cursor<K> {
     Before(K),
 }
 
-/// One page of a list, and whether there is more on either side.
+/// One page of a list, and whether there are rows on either side.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Slice<T> {
     pub rows: Vec<T>,
@@ -19,22 +19,22 @@ pub struct Slice<T> {
     pub has_after: bool,
 }
 
-/// Reads what [`cursor_text`] wrote: an instant, and the id of one row of that instant.
+/// Parses what [`cursor_text`] wrote: an instant, and the id of a row at that instant.
 pub fn parse_cursor(text: &str) -> Option<(DateTime<Utc>, i64)> {
-    // As far as both databases reckon.
+    // 1 January 2200: both databases handle all instants before it.
     const LAST: i64 = 7_258_118_400_000_000;
     let (micros, id) = text.split_once('~')?;
     let micros = micros.parse().ok().filter(|micros| (0..LAST).contains(micros))?;
     Some((DateTime::from_timestamp_micros(micros)?, id.parse().ok()?))
 }
 
-/// The place of a row in a list that is in the order of instants, for an address.
+/// The cursor of a row in a list ordered by instant, for an address.
 pub fn cursor_text(at: DateTime<Utc>, id: i64) -> String {
     format!("{}~{id}", at.timestamp_micros())
 }
 
 impl<K> Cursor<K> {
-    /// Reads `after` and `before`; what is no key begins at the start.
+    /// Reads `after` and `before`; without a valid key the list begins at the start.
     pub fn read(query: &Form, parse: impl Fn(&str) -> Option<K>) -> Self {
         let after = parse(query.get("after")).map(Self::After);
         after.or_else(|| parse(query.get("before")).map(Self::Before)).unwrap_or(Self::Start)
@@ -42,7 +42,7 @@ impl<K> Cursor<K> {
 }
 
 impl<T> Slice<T> {
-    /// Cuts to `size` what was asked with one row more, in the order in which it was asked: backwards for `Before`.
+    /// Truncates rows to `size`. They were queried with one extra row, and in reverse order for `Before`.
     pub fn cut<K>(mut rows: Vec<T>, size: usize, cursor: &Cursor<K>) -> Self {
         let more = rows.len() > size;
         rows.truncate(size);
@@ -54,13 +54,13 @@ impl<T> Slice<T> {
         Self { rows, has_before, has_after: backwards || more }
     }
 
-    /// The rows of a list that can be put in another order, each with whether there is one before it and one behind it.
+    /// The rows of a list that can be reordered, each with whether a row precedes and follows it.
     pub fn with_neighbours(self) -> impl Iterator<Item = (T, bool, bool)> {
         let (before, after, count) = (self.has_before, self.has_after, self.rows.len());
         self.rows.into_iter().enumerate().map(move |(at, row)| (row, before || at > 0, after || at + 1 < count))
     }
 
-    /// Addresses of the page before and the page after, for the pager. `base` ends with `?` or `&`.
+    /// Addresses of the previous and the next page, for the pager. `base` ends with `?` or `&`.
     pub fn links(&self, base: &str, key: impl Fn(&T) -> String) -> (Option<String>, Option<String>) {
         let before = self.rows.first().filter(|_| self.has_before).map(|row| format!("{base}before={}", key(row)));
         let after = self.rows.last().filter(|_| self.has_after).map(|row| format!("{base}after={}", key(row)));
@@ -73,7 +73,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_page_knows_its_neighbours() {
+    fn a_slice_links_to_the_pages_before_and_after_it() {
         let cut = |rows: &[i32], cursor| {
             let slice = Slice::cut(rows.to_vec(), 2, &cursor);
             (slice.rows.clone(), slice.links("/x?", i32::to_string))
@@ -88,7 +88,7 @@ mod tests {
     }
 
     #[test]
-    fn the_first_and_the_last_have_one_neighbour() {
+    fn the_first_and_the_last_row_have_one_neighbour() {
         let slice = |has_before, has_after| Slice { rows: vec!['a', 'b'], has_before, has_after };
         let neighbours = |slice: Slice<char>| slice.with_neighbours().collect::<Vec<_>>();
         assert_eq!(neighbours(slice(false, false)), [('a', false, true), ('b', true, false)]);
@@ -96,7 +96,7 @@ mod tests {
     }
 
     #[test]
-    fn a_place_reads_what_it_shows_and_nothing_else() {
+    fn a_cursor_round_trips_and_malformed_ones_are_rejected() {
         let at = "2026-03-04T04:00:00.000001Z".parse().unwrap();
         assert_eq!(parse_cursor(&cursor_text(at, 42)), Some((at, 42)));
         for odd in ["", "x", "x~1", "1~", "1~x", "-1~1", "99999999999999999999~1", "9223372036854775807~1"] {
@@ -105,7 +105,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_no_key_begins_at_the_start() {
+    fn an_invalid_cursor_begins_at_the_start() {
         let read = |query: &str| Cursor::<i64>::read(&Form::parse(query.as_bytes()), |text| text.parse().ok());
         assert_eq!(read("after=7"), Cursor::After(7));
         assert_eq!(read("before=7&kind=x"), Cursor::Before(7));

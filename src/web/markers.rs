@@ -1,5 +1,5 @@
-//! Leptos marks in comments where a view's parts begin, for the browser that takes the markup up again. Only islands are
-//! taken up, so elsewhere a mark is dead weight, and in a title even text that one reads.
+//! Removes the comments with which Leptos marks the parts of a view for hydration. Only islands are hydrated, so
+//! elsewhere the marks are dead weight, and in a title they would even be visible text.
 
 use memchr::memmem;
 
@@ -7,7 +7,7 @@ const MARK: &str = "<!>";
 const ISLAND: &str = "<leptos-island";
 const END: &str = "</leptos-island>";
 
-/// The page without the marks that stand outside of islands.
+/// Returns the page without the marks outside of islands.
 pub fn outside_islands_removed(html: &str) -> String {
     let mut kept = String::with_capacity(html.len());
     let mut rest = html;
@@ -30,7 +30,7 @@ fn push_unmarked(kept: &mut String, html: &str) {
     kept.push_str(&html[from..]);
 }
 
-/// How far the island reaches that begins here, with the islands inside it.
+/// The length of the island that begins here, including nested islands.
 fn length_of_island(html: &str) -> usize {
     let mut depth = 0_usize;
     let mut at = 0;

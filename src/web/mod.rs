@@ -1,6 +1,6 @@
-//! What lies between the network and the features: who asks, may they, what did they send, how is it answered.
+//! The layer between the network and the features: identity, access, input and representation.
 //!
-//! The way of a request: log → headers → origin check → session → [`Ctx`] → access → page or form → errors shown.
+//! A request passes: log → headers → origin check → session → [`Ctx`] → access → page or form → error page.
 
 mod arguments;
 mod assets;
@@ -55,7 +55,7 @@ use std::ops::Deref;
 use std::sync::Arc;
 use tokio::sync::Semaphore;
 
-/// What every request may use. One pointer: a page's components ask for it again and again.
+/// The state shared by all requests. A single pointer, because components clone it often.
 #[derive(Clone)]
 pub struct App(Arc<Shared>);
 
@@ -65,9 +65,9 @@ pub struct Shared {
     pub config: Config,
     pub assets: Assets,
     pub frames: Frames,
-    /// What voucher codes are sealed with.
+    /// The keys that voucher codes are sealed with.
     pub voucher_keys: Keys,
-    /// Password hashing takes 19 MiB and a core; this many at once.
+    /// Limits concurrent password hashing, which takes 19 MiB and a core each.
     pub hashing: Arc<Semaphore>,
 }
 

@@ -12,7 +12,7 @@ use leptos::nonce::{provide_nonce, use_nonce};
 use leptos::prelude::*;
 use std::sync::Arc;
 
-/// A whole page, rendered.
+/// A rendered page.
 pub struct Page {
     html: String,
     nonce: String,
@@ -25,17 +25,17 @@ pub struct Page {
 pub struct Nonce(pub String);
 
 impl Ctx {
-    /// Renders a view inside the document shell. Data is loaded before: a view asks nobody.
+    /// Renders a view inside the document. Data is loaded before; views do no I/O.
     pub fn page<V: IntoView + 'static>(&self, title: impl Into<String>, view: impl FnOnce() -> V) -> Page {
         let class = if crate::ui::is_staff_page(self) { "wrap wrap-wide" } else { "wrap" };
         self.render(title.into(), |messages| {
-            // The content comes first: its fields leave their labels for the messages.
+            // The content is rendered first, because its fields register their labels for the messages.
             let content = view().into_any();
             view! { <div class=class>{messages()}{content}</div> }.into_any()
         })
     }
 
-    /// The same with a content that has its own frame, as wide as the window.
+    /// Like [`page`](Self::page), for content that is as wide as the window.
     pub fn full_page<V: IntoView + 'static>(&self, title: impl Into<String>, view: impl FnOnce() -> V) -> Page {
         let quiet = self.flash.is_none() && self.form.is_none();
         self.render(title.into(), |messages| {
@@ -54,12 +54,12 @@ impl Ctx {
         Page { html, nonce, status: StatusCode::OK, clear_flash: self.flash.is_some() }
     }
 
-    /// A part of a page as the page shows it, for a script that puts it there.
+    /// Renders a part of a page as the page shows it, for a script that inserts it.
     pub fn part<V: IntoView + 'static>(&self, view: impl FnOnce() -> V) -> String {
         self.rendered(|| super::outside_islands_removed(&view().into_any().to_html()))
     }
 
-    /// With all that components ask for.
+    /// Renders with everything that components expect in the context.
     fn rendered<T>(&self, render: impl FnOnce() -> T) -> T {
         let shared = SsrSharedContext::new_islands();
         shared.set_is_hydrating(false);
@@ -95,7 +95,7 @@ impl IntoResponse for Page {
     }
 }
 
-/// A form that succeeded: 303 to where one sees it, with a message shown once.
+/// The answer to a form that succeeded: a 303 with a message shown once.
 pub struct Redirect {
     to: String,
     flash: Option<FlashMessage>,
@@ -112,7 +112,7 @@ impl Redirect {
         self.with_counts(flash, 0, 0)
     }
 
-    /// A message that says how many it was done to, and how many were left as they were.
+    /// With a message that says how many rows were changed, and how many were left unchanged.
     pub fn with_counts(mut self, flash: Flash, done: u32, left: u32) -> Self {
         self.flash = Some(FlashMessage { flash, done, left });
         self
@@ -127,7 +127,7 @@ impl Redirect {
 impl IntoResponse for Redirect {
     fn into_response(self) -> Response {
         let mut headers = HeaderMap::new();
-        // A header cannot hold line ends; a path that has them is not one of ours.
+        // A header cannot contain line ends; a path with line ends is not ours.
         let to = HeaderValue::from_str(&self.to).unwrap_or(HeaderValue::from_static("/"));
         headers.insert(LOCATION, to);
         let flash = self.flash.map(|flash| cookie("flash", flash.cookie(), TimeDelta::seconds(60)).build());
@@ -140,7 +140,7 @@ impl IntoResponse for Redirect {
     }
 }
 
-/// A file to keep: its name (ASCII), type and bytes.
+/// A file to download: its name (ASCII), type and bytes.
 pub struct Download {
     pub name: String,
     pub mime: &'static str,
@@ -160,7 +160,7 @@ impl IntoResponse for Download {
     }
 }
 
-/// The bare status, carrying the error to the layer that shows it.
+/// The bare status, carrying the error to the layer that renders it.
 impl IntoResponse for AppError {
     fn into_response(self) -> Response {
         let status = StatusCode::from_u16(self.status()).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);

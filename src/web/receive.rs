@@ -1,4 +1,4 @@
-//! Reading what a form sends, within limits: memory holds little of what is too large.
+//! Reads the body of a form within limits, so that an oversized one takes little memory.
 
 use super::Form;
 use crate::error::{AppError, Result};
@@ -7,22 +7,22 @@ use axum::http::HeaderMap;
 use axum::http::header::CONTENT_TYPE;
 use multer::{Constraints, Field, Multipart, SizeLimit};
 
-/// How much of a form is taken, in bytes.
+/// How much of a form is accepted, in bytes.
 #[derive(Clone, Copy, Debug)]
 pub struct Limits {
-    /// Of all that is sent; more is refused.
+    /// Of the whole body; more is refused.
     pub whole: usize,
-    /// Of each file. What a file has beyond is read and forgotten, so that it can be named beside its field and all that
-    /// was typed stays: let this be a byte more than what is allowed there.
+    /// Of each file. What exceeds it is read and discarded, so that the error can be shown beside the field and nothing
+    /// typed is lost: let this be one byte more than the field allows.
     pub file: usize,
 }
 
-/// What a photo may have, in bytes.
+/// The maximum size of a photo, in bytes.
 pub const MOST_PHOTO: usize = 2 * 1024 * 1024;
-/// What texts may have together; larger than any form of ours.
+/// The maximum size of all texts together, in bytes; larger than any form of ours.
 pub const MOST_TEXT: usize = 256 * 1024;
 
-/// Reads a body as its type says. What cannot be read is as if it had not been sent.
+/// Reads a body by its content type. Unreadable parts are treated as not sent.
 pub async fn receive(headers: &HeaderMap, body: Body, limits: Limits) -> Result<Form> {
     let content_type = headers.get(CONTENT_TYPE).and_then(|value| value.to_str().ok()).unwrap_or_default();
     match multer::parse_boundary(content_type) {
@@ -89,12 +89,12 @@ mod tests {
 
     async fn read(parts: &[String]) -> Result<Form> {
         let mut headers = HeaderMap::new();
-        headers.insert(CONTENT_TYPE, "multipart/form-data; boundary=xyz".parse().expect("a type"));
+        headers.insert(CONTENT_TYPE, "multipart/form-data; boundary=xyz".parse().expect("a content type"));
         receive(&headers, Body::from(format!("{}--xyz--\r\n", parts.concat())), LIMITS).await
     }
 
     #[tokio::test]
-    async fn parts_are_fields_and_files() {
+    async fn multipart_bodies_are_read_as_fields_and_files() {
         let body = [
             part("name=\"title\"", " 杯 "),
             part("name=\"photo\"; filename=\"../../x.svg\"\r\nContent-Type: image/svg+xml", "<svg>"),
@@ -105,24 +105,24 @@ mod tests {
         assert!(form.file("none").is_none() && form.file("title").is_none() && !form.has("photo"));
         let whole = body.concat();
         for cut in [0, 10, 50, whole.len() - 12] {
-            read(&[whole[..cut].to_owned()]).await.expect("what can be read");
+            read(&[whole[..cut].to_owned()]).await.expect("the readable part");
         }
         let mut headers = HeaderMap::new();
-        headers.insert(CONTENT_TYPE, "application/x-www-form-urlencoded".parse().expect("a type"));
+        headers.insert(CONTENT_TYPE, "application/x-www-form-urlencoded".parse().expect("a content type"));
         let form = receive(&headers, Body::from("title=b"), LIMITS).await.expect("a form");
         assert_eq!(form.get("title"), "b");
     }
 
     #[tokio::test]
-    async fn of_a_file_that_is_too_large_the_beginning_is_kept() {
+    async fn an_oversized_file_is_truncated_and_an_oversized_body_refused() {
         let photo = part("name=\"photo\"; filename=\"a\"", &"x".repeat(3_000_000));
         let form = read(&[photo.clone(), part("name=\"title\"", "杯")]).await.expect("a form");
         assert_eq!((form.file("photo").map(Bytes::len), form.get("title")), (Some(LIMITS.file), "杯"));
         let twice = read(&[photo.clone(), photo]).await;
-        assert_eq!(twice.err(), Some(AppError::TooLarge), "of all together");
+        assert_eq!(twice.err(), Some(AppError::TooLarge), "the limit applies to the whole body");
         let text = part("name=\"title\"", &"x".repeat(MOST_TEXT / 2));
         assert!(read(&[text.clone(), text.clone()]).await.is_ok());
         let texts = read(&[text.clone(), text, part("name=\"more\"", "x")]).await;
-        assert_eq!(texts.err(), Some(AppError::TooLarge), "texts have a limit of their own");
+        assert_eq!(texts.err(), Some(AppError::TooLarge), "texts have their own limit");
     }
 }

@@ -14,23 +14,23 @@ use axum::routing::{MethodRouter, get};
 use std::sync::Arc;
 
 const TEXTS: Limits = Limits { whole: MOST_TEXT, file: MOST_TEXT };
-/// Above what a file may have, so that one which is too large is named beside its field, where what was typed stays.
+/// More than a file may have, so that an oversized one is reported beside its field and nothing typed is lost.
 const FILES: Limits = Limits { whole: 8 * 1024 * 1024, file: 8 * 1024 * 1024 };
-/// Above what cameras make; of a photo that is too large no more is kept than shows that it is.
+/// More than cameras produce; of an oversized photo only one byte more than allowed is kept.
 const PHOTOS: Limits = Limits { whole: 24 * 1024 * 1024, file: MOST_PHOTO + 1 };
 
 /// Who may call a route.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Access {
     Anyone,
-    /// Whoever is signed in.
+    /// Any signed-in account.
     SignedIn,
     Owner,
     Dealer,
     Admin,
 }
 
-/// One line of the table of routes, for the test that walks it.
+/// One line of the table of routes, for the test that iterates over it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Entry {
     pub method: Method,
@@ -38,7 +38,7 @@ pub struct Entry {
     pub access: Access,
 }
 
-/// The table of routes: each says who may call it.
+/// The table of routes, each with its access.
 #[derive(Default)]
 pub struct Table {
     router: Router<App>,
@@ -47,7 +47,7 @@ pub struct Table {
 }
 
 impl Table {
-    /// Something to look at, or to download.
+    /// A page or a download.
     pub fn page<H, T>(mut self, path: &'static str, access: Access, handler: H) -> Self
     where
         H: Handler<T, App>,
@@ -57,8 +57,8 @@ impl Table {
         self.route(path, access, get(handler))
     }
 
-    /// A form: `GET` shows `page`, `POST` calls the server function `F` at its own address. Where `F` fails over what was
-    /// typed, `page` is shown again with the errors and with what was typed, under the error's status.
+    /// A form: `GET` shows `page`, `POST` calls the server function `F` at its own address. If `F` rejects the input,
+    /// `page` is shown again with the errors and what was typed, under the error's status.
     pub fn posts<F: Served, P, T>(self, access: Access, page: P) -> Self
     where
         P: Handler<T, App> + Sync,
@@ -85,7 +85,7 @@ impl Table {
         self.serves::<F, P, T>(access, page, PHOTOS)
     }
 
-    /// A file that everybody may have, without a session.
+    /// A public file, served without a session.
     pub fn file<H, T>(mut self, path: &str, handler: H) -> Self
     where
         H: Handler<T, App>,
@@ -95,7 +95,7 @@ impl Table {
         self
     }
 
-    /// A question that islands ask.
+    /// A read-only server function that islands call.
     pub fn asks<F: Served>(mut self, access: Access) -> Self {
         self.entries.push(Entry { method: Method::GET, path: F::PATH, access });
         self.route(F::PATH, access, get(answer::<F>))
@@ -117,7 +117,7 @@ impl Table {
         &self.entries
     }
 
-    /// Pages, and files.
+    /// The routers of the pages and of the files.
     pub(super) fn into_routers(self) -> (Router<App>, Router<App>) {
         (self.router, self.files)
     }

@@ -1,4 +1,4 @@
-//! Sessions over our own database. The table holds a hash of the session's id, so that a stolen table signs nobody in.
+//! Sessions in our own database. The table holds a hash of each session id, so a stolen table lets nobody sign in.
 
 use super::ctx::Viewer;
 use super::{App, Ctx};
@@ -18,9 +18,9 @@ use tower_sessions::{Expiry, Session, SessionManagerLayer, SessionStore};
 
 const IDLE: TimeDelta = TimeDelta::days(14);
 const ABSOLUTE: TimeDelta = TimeDelta::days(60);
-/// A page that is only looked at asks to sign in anew so long before the end: whoever opens a form can send it.
+/// GET requests require a new sign-in this long before the end, so that every form that was opened can still be sent.
 const GRACE: TimeDelta = TimeDelta::hours(12);
-/// How often being active is written down.
+/// How often activity is recorded.
 const TOUCH: TimeDelta = TimeDelta::minutes(5);
 
 #[derive(Clone, Debug)]
@@ -42,7 +42,7 @@ pub fn layer(router: Router<App>, app: &App) -> Router<App> {
     router.layer(layer)
 }
 
-/// Who is signed in with this session, if it is not too old; what is being sent may come a little later.
+/// The viewer of this session unless it is too old; a sent form has `GRACE` more time.
 pub async fn viewer(session: &Session, now: DateTime<Utc>, is_sent: bool) -> Option<Viewer> {
     let viewer: Viewer = session.get("viewer").await.ok()??;
     if now - viewer.since > (if is_sent { ABSOLUTE } else { ABSOLUTE - GRACE }) {
@@ -56,7 +56,7 @@ pub async fn viewer(session: &Session, now: DateTime<Utc>, is_sent: bool) -> Opt
     Some(viewer)
 }
 
-/// Signs somebody in, under a new session id.
+/// Signs an account in under a new session id.
 pub async fn sign_in(ctx: &Ctx, viewer: &Viewer) -> Result<()> {
     let begin = async {
         ctx.session.cycle_id().await?;
@@ -68,12 +68,12 @@ pub async fn sign_in(ctx: &Ctx, viewer: &Viewer) -> Result<()> {
     begin.await.map_err(failed)
 }
 
-/// A new id for the same session, after what it may do or who knows of it has changed.
+/// Changes the session's id, after its rights have changed or the old id may be known.
 pub async fn renew(ctx: &Ctx) -> Result<()> {
     ctx.session.cycle_id().await.map_err(failed)
 }
 
-/// The name under which the table knows the session of this request; empty without one.
+/// The primary key of this request's session; empty without one.
 pub fn row_of(ctx: &Ctx) -> String {
     ctx.session.id().map(|id| row_id(&id)).unwrap_or_default()
 }
@@ -82,12 +82,12 @@ pub async fn sign_out(ctx: &Ctx) -> Result<()> {
     ctx.session.flush().await.map_err(failed)
 }
 
-/// What this browser's session remembers under a name.
+/// Reads a value of this browser's session.
 pub async fn find<T: DeserializeOwned>(ctx: &Ctx, key: &str) -> Result<Option<T>> {
     ctx.session.get(key).await.map_err(failed)
 }
 
-/// Remembers something in this browser's session, also where nobody is signed in.
+/// Stores a value in this browser's session, even if nobody is signed in.
 pub async fn put<T: Serialize>(ctx: &Ctx, key: &str, value: &T) -> Result<()> {
     ctx.session.insert(key, value).await.map_err(failed)
 }
@@ -101,7 +101,7 @@ fn failed(error: tower_sessions::session::Error) -> AppError {
     AppError::Internal
 }
 
-/// The name under which the table knows a session.
+/// The primary key of a session.
 pub fn row_id(id: &Id) -> String {
     hex::encode(Sha256::digest(id.to_string()))
 }
@@ -132,7 +132,7 @@ impl Store {
         tx.commit().await
     }
 
-    /// Only what is still there: a request under way while its session is ended must not bring it back.
+    /// Updates existing rows only: a request that is running while its session is ended must not bring it back.
     async fn update(&self, record: &Record) -> Result<(), DbError> {
         let now = self.clock.now();
         let mut tx = self.db.write().await?;
@@ -169,7 +169,7 @@ fn backend(error: DbError) -> Error {
 #[async_trait::async_trait]
 impl SessionStore for Store {
     async fn create(&self, record: &mut Record) -> session_store::Result<()> {
-        // Ids have 128 random bits: two never meet.
+        // Ids have 128 random bits, so they do not collide.
         self.insert(record).await.map_err(backend)
     }
 
@@ -182,7 +182,7 @@ impl SessionStore for Store {
         let row = sql!(
             tx,
             optional(String, DateTime<Utc>),
-            // A sign-in that was under way while its account was disabled opens nothing either.
+            // Also rejects a sign-in that was running while its account was disabled.
             "SELECT data, expires_at FROM sessions WHERE id = $1 AND expires_at > $2 AND NOT EXISTS \
              (SELECT 1 FROM accounts WHERE id = sessions.account_id AND disabled_at IS NOT NULL)",
             row_id(id),
@@ -210,11 +210,11 @@ mod tests {
     use crate::web::testing::{self, Browser, PASSWORD, noon};
     use axum::http::StatusCode;
 
-    /// The same browser so much later, its session not idle meanwhile.
+    /// The same browser after `after`, with its session kept from idling out.
     async fn later(db: &Db, cookie: &str, after: TimeDelta) -> Browser {
         let mut tx = db.write().await.expect("a transaction");
-        let awake = "UPDATE sessions SET expires_at = $1";
-        sql!(tx, execute, awake, noon() + after + IDLE).expect("a session");
+        let keep_alive = "UPDATE sessions SET expires_at = $1";
+        sql!(tx, execute, keep_alive, noon() + after + IDLE).expect("a session");
         tx.commit().await.expect("committed");
         let config = Config { demo: true, ..Config::default() };
         let mut browser = Browser::new(&App::new(db.clone(), Clock::fixed(noon() + after), config));
@@ -222,7 +222,7 @@ mod tests {
         browser
     }
 
-    crate::db_test!(a_form_that_was_opened_in_time_can_be_sent, |db| {
+    crate::db_test!(a_form_opened_before_the_grace_period_can_still_be_sent, |db| {
         testing::account(&db, "admin", "13900000009", None, None).await;
         let mut admin = Browser::new(&testing::app(&db));
         admin.sign_in("13900000009", PASSWORD).await;
@@ -233,13 +233,17 @@ mod tests {
         let mut last = later(&db, &cookie, ABSOLUTE).await;
         let sent = last.post(form, &[("title_zh", "写了很久的活动")]).await;
         assert_eq!(sent.status, StatusCode::UNPROCESSABLE_ENTITY);
-        assert!(sent.body.contains("写了很久的活动"), "what was typed is there");
+        assert!(sent.body.contains("写了很久的活动"), "what was typed is kept");
         let mut opening = later(&db, &cookie, ABSOLUTE - GRACE + TimeDelta::minutes(1)).await;
-        assert_eq!(opening.get(form).await.location, format!("/login?next={form}"), "no new form so late");
-        assert_eq!(opening.get("/admin").await.status, StatusCode::SEE_OTHER, "and it has ended");
+        assert_eq!(
+            opening.get(form).await.location,
+            format!("/login?next={form}"),
+            "no form is opened within the grace period"
+        );
+        assert_eq!(opening.get("/admin").await.status, StatusCode::SEE_OTHER, "and the session has ended");
     });
 
-    crate::db_test!(nothing_is_sent_after_the_end, |db| {
+    crate::db_test!(nothing_can_be_sent_after_the_absolute_expiry, |db| {
         testing::account(&db, "admin", "13900000009", None, None).await;
         let mut admin = Browser::new(&testing::app(&db));
         admin.sign_in("13900000009", PASSWORD).await;

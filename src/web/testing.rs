@@ -1,4 +1,4 @@
-//! A browser without a window: the real router, cookies kept, forms posted as a page of ours would.
+//! A headless browser for tests: the real router, with cookies kept and forms posted as one of our pages would.
 
 use super::{App, router};
 use crate::clock::Clock;
@@ -18,7 +18,7 @@ pub fn noon() -> DateTime<Utc> {
     "2026-03-04T04:00:00Z".parse().expect("an instant")
 }
 
-/// The application over this database, its clock standing at [`noon`].
+/// The application over this database, with its clock fixed at [`noon`].
 pub fn app(db: &Db) -> App {
     App::new(db.clone(), Clock::fixed(noon()), Config { demo: true, ..Config::default() })
 }
@@ -32,9 +32,9 @@ pub struct Answer {
     pub status: StatusCode,
     pub location: String,
     pub body: String,
-    /// The body as it came.
+    /// The body as received.
     pub raw: Vec<u8>,
-    /// As sent.
+    /// The length of the body as sent.
     pub bytes: usize,
 }
 
@@ -56,7 +56,7 @@ impl Browser {
         self.send(request, Body::from(body)).await
     }
 
-    /// Posts a form as a script of ours would: it gets data.
+    /// Posts a form as one of our scripts would, and gets data.
     pub async fn post_for_data(&mut self, path: &str, fields: &[(&str, &str)]) -> Answer {
         let body = serde_urlencoded::to_string(fields).expect("fields are text");
         let request = Request::post(path)
@@ -66,7 +66,7 @@ impl Browser {
         self.send(request, Body::from(body)).await
     }
 
-    /// Signs in with a password and expects to get in.
+    /// Signs in with a password and expects success.
     pub async fn sign_in(&mut self, phone: &str, password: &str) {
         let answer = self.post("/login", &[("phone", phone), ("password", password)]).await;
         assert_eq!(answer.status, StatusCode::SEE_OTHER, "{}", answer.body);
@@ -80,14 +80,14 @@ impl Browser {
         self.cookies.insert(name.to_owned(), value.to_owned());
     }
 
-    /// One header of the answer to a GET, if it has it.
+    /// One header of the answer to a GET, if present.
     pub async fn header(&mut self, path: &str, name: &str) -> Option<String> {
         let request = Request::get(path).header("host", "localhost").body(Body::empty()).expect("a request");
         let response = self.router.clone().oneshot(request).await.expect("an answer");
         response.headers().get(name).map(|value| value.to_str().expect("text").to_owned())
     }
 
-    /// Sends any request; cookies are added and kept.
+    /// Sends any request, with cookies added and kept.
     pub async fn send(&mut self, mut request: axum::http::request::Builder, body: Body) -> Answer {
         let cookies: Vec<_> = self.cookies.iter().map(|(name, value)| format!("{name}={value}")).collect();
         request = request.header(COOKIE, cookies.join("; ")).header("host", "localhost");
@@ -110,7 +110,7 @@ impl Browser {
     }
 }
 
-/// Follows a list to its end and back: every page comes again as it was. Says how many pages there are.
+/// Pages through a list to its end and back, and expects each page to be the same again. Returns the number of pages.
 pub async fn there_and_back(browser: &mut Browser, path: &str) -> usize {
     let mut pages = vec![browser.get(path).await.body];
     while let Some(next) = pages.last().and_then(|page| linked(page, "next")) {
@@ -118,15 +118,15 @@ pub async fn there_and_back(browser: &mut Browser, path: &str) -> usize {
     }
     let mut here = pages.last().cloned().unwrap_or_default();
     for page in pages.iter().rev().skip(1) {
-        let before = linked(&here, "prev").expect("a way back");
+        let before = linked(&here, "prev").expect("a link back");
         here = browser.get(&before).await.body;
         assert_eq!(rows(&here), rows(page), "{before}");
     }
-    assert_eq!(linked(&here, "prev"), None, "the first page is the first");
+    assert_eq!(linked(&here, "prev"), None, "the first page has no link back");
     pages.len()
 }
 
-/// Where a pager's link leads.
+/// The address of a pager's link.
 pub fn linked(page: &str, relation: &str) -> Option<String> {
     let (before, _) = page.split_once(&format!("rel=\"{relation}\""))?;
     let (_, link) = before.rsplit_once("href=\"")?;
@@ -140,7 +140,7 @@ fn rows(page: &str) -> &str {
     list.expect("a list").0
 }
 
-/// One of the XML files of which a spreadsheet consists.
+/// One of the XML files in a spreadsheet.
 pub fn part_of_xlsx(bytes: &[u8], name: &str) -> String {
     let mut file = zip::ZipArchive::new(std::io::Cursor::new(bytes)).expect("an archive");
     let mut text = String::new();
@@ -148,10 +148,10 @@ pub fn part_of_xlsx(bytes: &[u8], name: &str) -> String {
     text
 }
 
-/// Password of every account made here.
+/// The password of every account made here.
 pub const PASSWORD: &str = "test-club-2026";
 
-/// An account for tests: `role` is `owner`, `dealer` or `admin`; an owner needs a customer, a dealer a dealer.
+/// Creates an account; `role` is `owner`, `dealer` or `admin`. An owner needs a customer, a dealer a dealer.
 pub async fn account(db: &Db, role: &str, phone: &str, customer: Option<i64>, dealer: Option<i64>) -> i64 {
     static HASH: std::sync::LazyLock<String> = std::sync::LazyLock::new(|| {
         use argon2::PasswordHasher;

@@ -4,9 +4,9 @@ use crate::sql;
 use chrono::{DateTime, DurationRound, TimeDelta, Utc};
 use sha2::{Digest, Sha256};
 
-/// Counts one more of `what` for `whom` and refuses above `limit` in a window.
+/// Counts one more `what` by `whom` and refuses above `limit` in a window.
 ///
-/// It commits on its own, so that the count stays when what follows fails. Whom is kept hashed.
+/// Commits its own transaction, so that the count stays even if what follows fails. `whom` is stored hashed.
 pub async fn throttle(
     db: &Db,
     now: DateTime<Utc>,
@@ -21,8 +21,8 @@ pub async fn throttle(
     counted
 }
 
-/// The same in the caller's transaction, which it keeps apart from others that count the same on this window until it
-/// ends; undone with it.
+/// Like [`throttle`] in the caller's transaction, and undone with it; the row lock serializes callers with the same
+/// key and window until the transaction ends.
 pub async fn count(
     tx: &mut Tx,
     now: DateTime<Utc>,

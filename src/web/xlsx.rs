@@ -5,32 +5,32 @@ use chrono::{DateTime, Utc};
 use rust_xlsxwriter::{DocProperties, Format, Workbook, Worksheet, XlsxError};
 use tokio::sync::Semaphore;
 
-/// What stands in one cell of a spreadsheet.
+/// The content of a spreadsheet cell.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Cell {
     Text(String),
     Number(i64),
-    /// SeenValue on a clock in Shanghai.
+    /// Shown as date and time in Shanghai.
     Moment(DateTime<Utc>),
     Empty,
 }
 
-/// What becomes a spreadsheet.
+/// The data of a spreadsheet.
 #[derive(Clone, Debug)]
 pub struct Sheet {
     /// The file's name.
     pub file: String,
-    /// What stands on its tab.
+    /// The text on its tab.
     pub tab: String,
     pub head: Vec<String>,
     pub rows: Vec<Vec<Cell>>,
 }
 
-/// A table as an XLSX file: one sheet, its head in bold and held in place. It is written on a thread of its own, one at a
-/// time, for a long one takes seconds.
+/// Writes a table as an XLSX file: one sheet, with a bold, frozen header row. A long one takes seconds, so it runs on a
+/// blocking thread, one at a time.
 ///
-/// Texts are stored as texts, never as formulas; those that begin like a formula also carry the mark that keeps them
-/// texts when somebody edits them.
+/// Texts are stored as texts, never as formulas; those that look like a formula also get the quote prefix, which keeps
+/// them texts when somebody edits them.
 pub async fn xlsx_file(sheet: Sheet, now: DateTime<Utc>) -> Result<Download> {
     static ONE_AT_A_TIME: Semaphore = Semaphore::const_new(1);
     let _turn = ONE_AT_A_TIME.acquire().await.map_err(|_| AppError::Internal)?;
@@ -107,7 +107,7 @@ mod tests {
     }
 
     #[tokio::test]
-    async fn others_go_on_while_a_long_one_is_written() {
+    async fn writing_a_long_spreadsheet_does_not_block_other_tasks() {
         let rows = (0..5_000).map(|n| vec![Cell::Number(n), Cell::Moment(noon())]).collect();
         let file = tokio::spawn(xlsx_file(table(&["n", "at"], rows), noon()));
         let mut turns = 0;
@@ -119,7 +119,7 @@ mod tests {
     }
 
     #[tokio::test]
-    async fn what_begins_like_a_formula_stays_a_text() {
+    async fn texts_that_look_like_formulas_stay_texts() {
         let evil = ["=1+1", "+86", "-2+3", "@SUM(A1)", "\t=1", "＝cmd|' /C calc'!A0", "=HYPERLINK(\"http://x\",\"y\")"];
         let rows: Vec<Vec<Cell>> = evil.iter().map(|text| vec![Cell::Text((*text).to_owned())]).collect();
         let file = xlsx_file(table(&["=head"], rows), noon()).await.unwrap();
@@ -132,7 +132,7 @@ mod tests {
     }
 
     #[tokio::test]
-    async fn numbers_and_moments_can_be_reckoned_with() {
+    async fn numbers_and_instants_are_stored_as_numbers() {
         let rows = vec![vec![Cell::Number(-2_800), Cell::Moment(noon()), Cell::Empty, Cell::Text("积分".to_owned())]];
         let file = xlsx_file(table(&[], rows), noon()).await.unwrap();
         let sheet = part_of_xlsx(&file.bytes, "xl/worksheets/sheet1.xml");

@@ -5,7 +5,7 @@ use crate::values::RewardId;
 use crate::web::{Flash, Redirect, use_ctx};
 use leptos::prelude::*;
 
-/// From the reward's page: onto the wishlist.
+/// Adds a reward to the wishlist, from the reward's page.
 #[server(prefix = "", endpoint = "/rewards/{id}/wishlist", protocol = Post)]
 pub async fn add_wishlist_item(id: RewardId) -> Result<Redirect> {
     let ctx = use_ctx();
@@ -19,7 +19,7 @@ pub async fn add_wishlist_item(id: RewardId) -> Result<Redirect> {
     Ok(Redirect::to(format!("/rewards/{id}")).with(Flash::WishlistItemAdded))
 }
 
-/// Back to the reward's page where that is where the button was.
+/// Removes a wishlist item; redirects to the reward's page if the button was there.
 #[server(prefix = "", endpoint = "/me/wishlist/{id}/removal", protocol = Post)]
 pub async fn remove_wishlist_item(id: RewardId, back: String) -> Result<Redirect> {
     let ctx = use_ctx();
@@ -33,7 +33,7 @@ pub async fn remove_wishlist_item(id: RewardId, back: String) -> Result<Redirect
     Ok(Redirect::to(back).with(Flash::WishlistItemRemoved))
 }
 
-/// Begins or, with `goal=no`, ends saving up for a wishlist item.
+/// Starts saving for a wishlist item or, with `goal=no`, stops.
 #[server(prefix = "", endpoint = "/me/wishlist/{id}/goal", protocol = Post)]
 pub async fn set_savings_goal(id: RewardId, savings_goal: String) -> Result<Redirect> {
     let ctx = use_ctx();

@@ -1,5 +1,5 @@
-//! What points are good for, before they expire: rewards that fit what expires next, one that a member saves up for, and a
-//! wishlist whose members are told when something is back in stock, at most once in some days.
+//! Ways to use points before they expire: suggested rewards that fit the next expiry, a savings goal, and a wishlist
+//! whose members are notified when an item is back in stock, at most once in a few days.
 
 mod functions;
 mod page;

@@ -1,4 +1,4 @@
-//! `/me/wishlist`: what one's points are good for.
+//! `/me/wishlist`: suggestions, the savings goal and the wishlist.
 
 use super::store::{self, WishlistItem};
 use super::suggestions::suggest;
@@ -17,7 +17,7 @@ pub async fn page(ctx: Ctx, me: Owner) -> Result<Page> {
     show(ctx, me, None).await
 }
 
-/// The same at the address of a wishlist item.
+/// The same page at the address of a wishlist item.
 pub async fn page_of(ctx: Ctx, me: Owner, Id(id): Id<RewardId>) -> Result<Page> {
     show(ctx, me, Some(id)).await
 }
@@ -82,7 +82,7 @@ fn suggestions(l: Locale, soon: Option<NextExpiry>, cards: Vec<Card>, giving: Op
     .into_any()
 }
 
-/// What one does not need before it expires, given away in one step.
+/// Offers to donate, in one step, the points that expire soon.
 fn giving(l: Locale, summary: &Summary, soon: Option<NextExpiry>, idempotency_key: String) -> Option<AnyView> {
     let (expiry, charity_project) = soon.zip(summary.charity_project.as_ref())?;
     let (n, point_value) = (points(expiry.points), Fen(value_fen(expiry.points, summary.points_per_yuan)).yuan());
@@ -164,7 +164,7 @@ fn row(l: Locale, summary: &Summary, item: WishlistItem) -> AnyView {
     .into_any()
 }
 
-/// What a reward costs, and what is still missing.
+/// What a reward costs and how many points are missing.
 pub fn how_far(l: Locale, price: i64, summary: &Summary) -> String {
     let (cost, missing) = (points(price), price - summary.available);
     let point_value = Fen(value_fen(missing.max(0), summary.points_per_yuan));
@@ -180,7 +180,7 @@ pub fn how_far(l: Locale, price: i64, summary: &Summary) -> String {
     }
 }
 
-/// The same as a bar.
+/// The same as a progress bar.
 pub fn meter(l: Locale, price: i64, summary: &Summary) -> AnyView {
     let (text, have) = (how_far(l, price, summary), summary.available.min(price));
     view! { <progress class="meter" max=price.to_string() value=have.to_string() aria-label=text></progress> }

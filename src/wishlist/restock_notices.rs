@@ -1,8 +1,8 @@
-//! Background work: whoever wants something that was out of stock is told when it is back. It may be stopped
-//! anywhere and run twice at once.
+//! Background job: notifies members when a wishlist item that was out of stock is back. Safe to interrupt and to run
+//! concurrently.
 //!
-//! Stock can go and come back again and again: members redeem the last one and cancel. So nobody is told of one reward
-//! twice within [`QUIET`], and one run writes at most [`MOST`] messages; what is left over waits for the next.
+//! Stock can come and go as members redeem the last item and cancel. So a member is notified of one reward at most once
+//! within [`QUIET`], and one run writes at most [`MOST`] messages; the rest waits for the next run.
 
 use crate::db::Db;
 use crate::error::Result;
@@ -22,7 +22,7 @@ struct Waiting {
     title_en: String,
 }
 
-/// Says how many were told.
+/// Returns how many members were notified.
 pub async fn notify_restocked(db: &Db, now: DateTime<Utc>) -> Result<usize> {
     mark_out_of_stock(db, now).await?;
     let mut notified = 0;
@@ -54,7 +54,7 @@ async fn list_waiting(db: &Db, now: DateTime<Utc>) -> Result<Vec<Waiting>> {
     Ok(sql!(db.read().await?, all Waiting, QUERY, now, now - QUIET, MOST)?)
 }
 
-/// The message and the marks are one transaction; of two at once one tells.
+/// Writes the message and clears the mark in one transaction; of two concurrent runs only one notifies.
 async fn notify(db: &Db, item: Waiting, now: DateTime<Utc>) -> Result<bool> {
     let mut tx = db.write().await?;
     let mark = "UPDATE wishlist_items SET out_of_stock_since = NULL WHERE customer_id = $1 AND reward_id = $2 AND out_of_stock_since IS NOT NULL";

@@ -6,7 +6,7 @@ use crate::sql;
 use crate::values::{CustomerId, RewardId, Tier};
 use chrono::{DateTime, Utc};
 
-/// A wishlist item and what it would cost.
+/// A wishlist item and its price.
 #[derive(Clone, Debug, sqlx::FromRow)]
 pub struct WishlistItem {
     pub id: RewardId,
@@ -16,7 +16,7 @@ pub struct WishlistItem {
     #[sqlx(try_from = "String")]
     pub prices: Prices,
     pub stock_left: i64,
-    /// No longer on show.
+    /// No longer published.
     pub is_over: bool,
     pub is_savings_goal: bool,
 }
@@ -27,7 +27,7 @@ impl WishlistItem {
     }
 }
 
-/// A member's wishlist items, the goal first, then the newest. Nobody has more than [`MOST`].
+/// A member's wishlist items: the savings goal first, then the newest. Nobody has more than [`MOST`].
 pub async fn list(tx: &mut Tx, customer: CustomerId, now: DateTime<Utc>) -> Result<Vec<WishlistItem>> {
     Ok(sql!(
         tx,
@@ -46,7 +46,7 @@ pub async fn list(tx: &mut Tx, customer: CustomerId, now: DateTime<Utc>) -> Resu
 
 pub const MOST: i64 = 50;
 
-/// Adds a wishlist item for what is on show; false if there is no such reward, or the list is full. Adding twice is adding once.
+/// Adds a published reward; false if there is no such reward or the list is full. Adding it again changes nothing.
 pub async fn insert(tx: &mut Tx, customer: CustomerId, reward: RewardId, now: DateTime<Utc>) -> Result<bool> {
     let added = sql!(
         tx,
@@ -70,13 +70,13 @@ pub async fn count(tx: &mut Tx, customer: CustomerId) -> Result<i64> {
     Ok(sql!(tx, scalar i64, "SELECT COUNT(*) FROM wishlist_items WHERE customer_id = $1", customer)?)
 }
 
-/// False if there was none.
+/// Removes an item; false if there was none.
 pub async fn delete(tx: &mut Tx, customer: CustomerId, reward: RewardId) -> Result<bool> {
     let query = "DELETE FROM wishlist_items WHERE customer_id = $1 AND reward_id = $2";
     Ok(sql!(tx, execute, query, customer, reward)? == 1)
 }
 
-/// Makes one wishlist item the goal, or none where it is the goal already; false if there is no such wishlist item.
+/// Makes an item the savings goal, or clears the goal if it already is; false if there is no such item.
 pub async fn set_savings_goal(
     tx: &mut Tx,
     customer: CustomerId,

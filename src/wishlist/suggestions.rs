@@ -1,4 +1,4 @@
-//! The best use of points that expire next.
+//! Suggested uses of the points that expire next.
 
 use crate::clock;
 use crate::db::Tx;
@@ -10,8 +10,8 @@ use crate::sql;
 use crate::values::CustomerId;
 use chrono::{DateTime, Utc};
 
-/// At most three rewards that a member can have now: those first whose price is closest to what expires soon, and of
-/// these the ones that give most for the points.
+/// At most three rewards that the member can redeem now: first those whose price is closest to what expires soon, among
+/// equals those with the most value per point.
 pub async fn suggest(tx: &mut Tx, customer: CustomerId, summary: &Summary, now: DateTime<Utc>) -> Result<Vec<Card>> {
     let expiring = summary.expiring_soon(clock::day(now)).map(|expiry| expiry.points);
     let rank = summary.tier.rank();

@@ -31,16 +31,16 @@ async fn count(db: &Db, query: &'static str) -> i64 {
 
 const SENT: &str = "SELECT COUNT(*) FROM outbox WHERE topic = 'wishlist'";
 
-crate::db_test!(each_is_told_once_when_it_is_back, |db| {
+crate::db_test!(members_are_notified_once_when_an_item_is_back, |db| {
     let (first, second) = (owner(&db, 1, &[]).await, owner(&db, 2, &[]).await);
     let card = reward(&db, 1, RewardKind::Voucher, 500, 3).await;
-    assert!(add_item(&db, first, card).await && add_item(&db, first, card).await, "twice is once");
-    assert_eq!(notify_restocked(&db, noon()).await?, 0, "it never was out of stock");
+    assert!(add_item(&db, first, card).await && add_item(&db, first, card).await, "adding it twice adds it once");
+    assert_eq!(notify_restocked(&db, noon()).await?, 0, "it was never out of stock");
     change(&db, card, "stock_left = 0, stock_received = 0").await;
     assert!(add_item(&db, second, card).await);
     assert_eq!(notify_restocked(&db, noon()).await?, 0);
     change(&db, card, "stock_left = 2, stock_received = 2, status = 'retired'").await;
-    assert_eq!(notify_restocked(&db, noon()).await?, 0, "nobody can have it");
+    assert_eq!(notify_restocked(&db, noon()).await?, 0, "nobody can redeem it");
     change(&db, card, "status = 'published'").await;
     for statement in 0.. {
         if fail_at(&db, statement, notify_restocked(&db, noon())).await.is_some() {
@@ -56,11 +56,11 @@ crate::db_test!(each_is_told_once_when_it_is_back, |db| {
     change(&db, card, "stock_left = 1, stock_received = 1").await;
     let later = noon() + TimeDelta::days(9);
     let (one, other) = tokio::join!(notify_restocked(&db, later), notify_restocked(&db, later));
-    assert_eq!(one? + other?, 2, "of two at once one tells");
+    assert_eq!(one? + other?, 2, "concurrent runs notify once");
     assert_eq!(count(&db, SENT).await, 4);
 });
 
-crate::db_test!(redeeming_and_cancelling_again_and_again_tells_once_a_week, |db| {
+crate::db_test!(repeated_restocking_notifies_once_a_week, |db| {
     let (waiting_owner, redeemer) = (owner(&db, 1, &[]).await, owner(&db, 2, &[(90_000, 1)]).await);
     let card = reward(&db, 1, RewardKind::Evoucher, 500, 1).await;
     add_item(&db, waiting_owner, card).await;
@@ -72,7 +72,7 @@ crate::db_test!(redeeming_and_cancelling_again_and_again_tells_once_a_week, |db|
         let taken = redeem(&mut tx, &Order { now, ..order(redeemer, card, 500, &idempotency_key) }).await?.id;
         tx.commit().await?;
         if hour % 24 == 0 {
-            // Adding it anew is no way round it either.
+            // Adding the item again does not reset the interval.
             let mut tx = db.write().await?;
             super::store::delete(&mut tx, waiting_owner, card).await?;
             super::store::insert(&mut tx, waiting_owner, card, now).await?;
@@ -89,10 +89,10 @@ crate::db_test!(redeeming_and_cancelling_again_and_again_tells_once_a_week, |db|
     assert_eq!(sent, [0, 7 * 24, 14 * 24]);
     assert_eq!(count(&db, SENT).await, 3);
     let late = noon() + TimeDelta::days(30);
-    assert_eq!(notify_restocked(&db, late).await?, 1, "whoever was not told meanwhile is told in the end");
+    assert_eq!(notify_restocked(&db, late).await?, 1, "skipped members are notified later");
 });
 
-crate::db_test!(one_run_writes_some_hundred_messages, |db| {
+crate::db_test!(one_run_writes_at_most_300_messages, |db| {
     let card = reward(&db, 1, RewardKind::Voucher, 500, 3).await;
     let mut tx = db.write().await?;
     for id in 1..=310_i64 {
@@ -108,7 +108,7 @@ crate::db_test!(one_run_writes_some_hundred_messages, |db| {
     assert_eq!(notify_restocked(&db, noon()).await?, 0);
 });
 
-crate::db_test!(a_full_wishlist_says_so, |db| {
+crate::db_test!(a_full_wishlist_refuses_more_items, |db| {
     owner(&db, 1, &[]).await;
     for id in 1..=51 {
         reward(&db, id, RewardKind::Voucher, 500, 3).await;
@@ -120,13 +120,17 @@ crate::db_test!(a_full_wishlist_says_so, |db| {
     }
     let full = browser.post("/rewards/51/wishlist", &[]).await;
     assert!(full.status == StatusCode::CONFLICT && full.body.contains("心愿单最多 50 件"), "{}", full.body);
-    assert_eq!(browser.post("/rewards/50/wishlist", &[]).await.status, StatusCode::SEE_OTHER, "it is there already");
+    assert_eq!(
+        browser.post("/rewards/50/wishlist", &[]).await.status,
+        StatusCode::SEE_OTHER,
+        "it is already on the list"
+    );
     assert_eq!(browser.post("/rewards/99/wishlist", &[]).await.status, StatusCode::NOT_FOUND);
     browser.post("/me/wishlist/1/removal", &[]).await;
     assert_eq!(browser.post("/rewards/51/wishlist", &[]).await.status, StatusCode::SEE_OTHER);
 });
 
-crate::db_test!(a_member_saves_up_for_one_thing, |db| {
+crate::db_test!(a_member_has_one_savings_goal, |db| {
     let app = testing::app(&db);
     owner(&db, 1, &[(400, 1)]).await;
     owner(&db, 2, &[]).await;
@@ -158,15 +162,15 @@ crate::db_test!(a_member_saves_up_for_one_thing, |db| {
     assert_eq!(browser.post("/me/wishlist/2/removal", &[]).await.status, StatusCode::NOT_FOUND);
     let mut other = Browser::new(&app);
     other.sign_in("13800000002", PASSWORD).await;
-    assert_eq!(other.post("/me/wishlist/1/removal", &[]).await.status, StatusCode::NOT_FOUND, "somebody else’s");
+    assert_eq!(other.post("/me/wishlist/1/removal", &[]).await.status, StatusCode::NOT_FOUND, "another member's item");
     assert_eq!(other.post("/rewards/9/wishlist", &[]).await.status, StatusCode::NOT_FOUND);
 });
 
-crate::db_test!(what_is_closest_to_what_expires_comes_first, |db| {
+crate::db_test!(suggestions_start_with_the_price_closest_to_what_expires, |db| {
     let app = testing::app(&db);
     owner(&db, 1, &[(700, 35), (5_000, 1)]).await;
     owner(&db, 2, &[(700, 30), (5_000, 1)]).await;
-    // What it costs and what it is worth: two are as close, the fourth is the best bargain, and one is too dear.
+    // Prices and values: two are equally close, the fourth is the best value, and one is too expensive.
     for (id, points, point_value) in
         [(1, 800, 900), (2, 600, 2_000), (3, 1_000, 900), (4, 2_000, 80_000), (5, 6_000, 90_000)]
     {
@@ -184,7 +188,7 @@ crate::db_test!(what_is_closest_to_what_expires_comes_first, |db| {
     let idempotency_key = uuid::Uuid::new_v4().to_string();
     let given = browser.post("/charity/1/donation", &[("idempotency_key", &idempotency_key), ("amount", "700")]).await;
     assert!(given.location.starts_with("/me/donations/"), "{}", given.body);
-    // What expires in half a year is no hurry: the best bargain comes first.
+    // Points that expire in half a year are not urgent: the best value comes first.
     for phone in ["13800000001", "13800000002"] {
         let mut browser = Browser::new(&app);
         browser.sign_in(phone, PASSWORD).await;

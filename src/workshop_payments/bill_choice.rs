@@ -1,4 +1,4 @@
-//! `/dealer/redeem/checks/{id}`: the owner's orders here, of which staff choose the one that points pay.
+//! `/dealer/redeem/checks/{id}`: the owner's orders here, from which staff choose the one to pay with points.
 
 use super::checks::{self, Checked, Payable};
 use crate::error::{AppError, Result};
@@ -59,7 +59,7 @@ fn body(l: Locale, checked: &Checked, orders: Vec<Payable>, now: DateTime<Utc>, 
 }
 
 fn form(l: Locale, checked: &Checked, orders: Vec<Payable>, until: String, idempotency_key: String) -> AnyView {
-    // A single order needs no choosing.
+    // A single order is preselected.
     let only = if let [order] = orders.as_slice() { order.id.to_string() } else { String::new() };
     let (n, rate) = (points(checked.available), points(checked.points_per_yuan));
     let choices: Vec<Choice> = orders.into_iter().map(|order| choice(l, checked, order)).collect();

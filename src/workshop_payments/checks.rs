@@ -1,4 +1,4 @@
-//! What a code that staff entered shows them.
+//! Checks: what staff see after entering a payment code.
 
 use super::model::whole_yuan;
 use crate::db::Tx;
@@ -13,7 +13,7 @@ pub struct Checked {
     pub id: PaymentCodeCheckId,
     pub customer_id: CustomerId,
     pub name: PersonName,
-    /// `None` once the code is used or replaced by another.
+    /// `None` once the code has been used or replaced.
     pub expires_at: Option<DateTime<Utc>>,
     pub available: i64,
     pub points_per_yuan: i64,
@@ -24,23 +24,23 @@ impl Checked {
         self.expires_at.is_some_and(|end| end > now)
     }
 
-    /// Whole yuan that the member's points can pay of an order.
+    /// The whole yuan of an order that the member's points can pay.
     pub fn most_yuan(&self, left: Fen) -> i64 {
         whole_yuan(self.available, self.points_per_yuan).min(left.0 / 100)
     }
 }
 
-/// An open order of which points can pay something.
+/// An open order that points can pay in part.
 #[derive(Clone, Debug, sqlx::FromRow)]
 pub struct Payable {
     pub id: ServiceOrderId,
     pub order_no: String,
     pub plate: Option<Plate>,
-    /// What is still to be paid.
+    /// The amount still to be paid.
     pub left_fen: Fen,
 }
 
-/// Binds a valid code to the first who enters it.
+/// Binds a valid code to the first account that enters it.
 pub async fn insert(tx: &mut Tx, who: (DealerId, AccountId), hash: &str, now: DateTime<Utc>) -> Result<()> {
     sql!(
         tx,
@@ -56,7 +56,7 @@ pub async fn insert(tx: &mut Tx, who: (DealerId, AccountId), hash: &str, now: Da
     Ok(())
 }
 
-/// The check of a code that is still valid, by the one to whom it is bound.
+/// Finds the check of a code that is still valid and bound to this account.
 pub async fn find_by_hash(
     tx: &mut Tx,
     by: AccountId,
@@ -75,7 +75,7 @@ pub async fn find_by_hash(
     )?)
 }
 
-/// The member whose code this account entered.
+/// Finds a member whose code this account entered.
 pub async fn find(tx: &mut Tx, by: AccountId, id: PaymentCodeCheckId, now: DateTime<Utc>) -> Result<Option<Checked>> {
     Ok(sql!(
         tx,
@@ -93,7 +93,7 @@ pub async fn find(tx: &mut Tx, by: AccountId, id: PaymentCodeCheckId, now: DateT
     )?)
 }
 
-/// A dealer's orders of a customer from which points can be paid, the newest first.
+/// Lists a customer's orders at a dealer that points can pay in part, newest first.
 pub async fn list_payable(tx: &mut Tx, dealer: DealerId, customer: CustomerId) -> Result<Vec<Payable>> {
     const MOST: i64 = 20;
     Ok(sql!(

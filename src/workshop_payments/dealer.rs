@@ -1,4 +1,4 @@
-//! `/dealer/redeem`: where staff take a member's code, and what was paid here.
+//! `/dealer/redeem`: staff enter a member's payment code and see the payments made here.
 
 use super::dealer_list::{self, list};
 use crate::error::Result;

@@ -1,4 +1,4 @@
-//! `/dealer/redeem/{id}`: points set aside for an order, to be settled or cancelled.
+//! `/dealer/redeem/{id}`: points held for an order, to be settled or cancelled.
 
 use super::messages;
 use super::model::WorkshopPaymentState;
@@ -17,9 +17,9 @@ struct WorkshopPaymentDetail {
     id: WorkshopPaymentId,
     order_no: String,
     total_fen: Fen,
-    /// What is left to be paid of the order, points that were settled counted; below 0 where it was paid twice.
+    /// The order's unpaid amount after money and settled points; below 0 if it was overpaid.
     left_fen: Fen,
-    /// Points paid so much of the order before.
+    /// The part of the order that earlier points paid.
     earlier_fen: Fen,
     name: PersonName,
     member_no: String,
@@ -35,7 +35,7 @@ struct WorkshopPaymentDetail {
 }
 
 impl WorkshopPaymentDetail {
-    /// What the owner pays in money, once these points are settled.
+    /// The amount that the owner pays in money after these points are settled.
     fn due_fen(&self) -> Option<Fen> {
         match self.state {
             WorkshopPaymentState::Open if self.left_fen >= self.fen => Some(Fen(self.left_fen.0 - self.fen.0)),
@@ -106,7 +106,7 @@ fn overview(l: Locale, found: &WorkshopPaymentDetail) -> AnyView {
     .into_any()
 }
 
-/// The order's total, and what points and money left of it.
+/// The order's total, and what remains after points and money.
 fn amounts(l: Locale, found: &WorkshopPaymentDetail) -> AnyView {
     let left = (found.state == WorkshopPaymentState::Open).then(|| {
         let left = Fen(found.left_fen.0.max(0)).yuan();
@@ -123,7 +123,7 @@ fn amounts(l: Locale, found: &WorkshopPaymentDetail) -> AnyView {
     .into_any()
 }
 
-/// The last four digits.
+/// Masks all but the last four digits.
 fn masked_no(number: &str) -> String {
     let skipped = number.chars().count().saturating_sub(4);
     format!("****{}", number.chars().skip(skipped).collect::<String>())
@@ -141,7 +141,7 @@ fn next(l: Locale, found: &WorkshopPaymentDetail, now: DateTime<Utc>) -> Option<
     Some(decide(l, found))
 }
 
-/// Settle or cancel, before the time is over; only cancel where less of the bill is left.
+/// The buttons until the hold expires: settle and cancel, or only cancel if less of the bill is left than held.
 fn decide(l: Locale, found: &WorkshopPaymentDetail) -> AnyView {
     let (id, until) = (found.id, l.time(found.expires_at));
     let fits = found.left_fen >= found.fen;

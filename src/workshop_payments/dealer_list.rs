@@ -1,4 +1,4 @@
-//! The form at the dealer’s, and what was paid with points here in the last 30 days.
+//! The code form, and the payments with points here in the last 30 days.
 
 use super::messages;
 use super::model::WorkshopPaymentState;
@@ -40,12 +40,12 @@ macro_rules! lines {
     };
 }
 
-/// Dealer, (held, id) before, held after.
+/// Parameters: dealer, (held_at, id) to start before, earliest held_at.
 const OLDER: &str = lines!("(c.held_at, c.id) < ($2, $3) AND c.held_at > $4 ORDER BY c.held_at DESC, c.id DESC");
-/// Dealer, (held, id) after.
+/// Parameters: dealer, (held_at, id) to start after.
 const NEWER: &str = lines!("(c.held_at, c.id) > ($2, $3) ORDER BY c.held_at, c.id");
 
-/// A dealer's own of the last 30 days, the newest first.
+/// Lists a dealer's payments of the last 30 days, newest first.
 pub async fn list(
     tx: &mut Tx,
     dealer: DealerId,

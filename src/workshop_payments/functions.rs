@@ -1,4 +1,4 @@
-//! What members and a dealer's staff do at the dealer’s.
+//! Server functions of members and dealer staff.
 
 use super::ops::{self, HoldRequest};
 use super::owner::keep;
@@ -15,7 +15,7 @@ use leptos::prelude::*;
 use serde::Serialize;
 use uuid::Uuid;
 
-/// Makes a member's code; the one before is void.
+/// Issues a payment code to a member and voids the previous one.
 #[server(prefix = "", endpoint = "/me/workshop-payments", protocol = Post)]
 pub async fn make_code() -> Result<Redirect> {
     const AN_HOUR: i64 = 30;
@@ -30,7 +30,7 @@ pub async fn make_code() -> Result<Redirect> {
     Ok(Redirect::to("/me/workshop-payments").with(Flash::PaymentCodeCreated).cookie(keep(&ctx, &made, &code)))
 }
 
-/// What staff typed as a code, whatever it is: what is wrong with it, only a try tells.
+/// A payment code as typed; any text is accepted here, so that every invalid code counts as an attempt.
 #[derive(Clone, Debug, Serialize)]
 pub struct TypedCode(String);
 field_argument!(TypedCode, |typed: &str| {
@@ -38,8 +38,7 @@ field_argument!(TypedCode, |typed: &str| {
     Ok::<_, Problem>(Self(typed.chars().take(LONGEST).collect()))
 });
 
-/// Takes a code and leads to its owner's orders. Whatever is wrong with it, the answer is the same; each such try is
-/// recorded.
+/// Accepts a code and leads to its owner's orders. All invalid codes get the same answer, and each is recorded.
 #[server(prefix = "", endpoint = "/dealer/redeem", protocol = Post)]
 pub async fn check(code: TypedCode) -> Result<Redirect> {
     let ctx = use_ctx();
@@ -55,7 +54,7 @@ pub async fn check(code: TypedCode) -> Result<Redirect> {
     Ok(Redirect::to(format!("/dealer/redeem/checks/{}", checked?)))
 }
 
-/// Every try counts, for the account and for the address.
+/// Every attempt counts, per account and per address.
 async fn bound_guesses(ctx: &Ctx, me: Dealer) -> Result<()> {
     const BY_ACCOUNT: i64 = 30;
     const FROM_ADDRESS: i64 = 120;
@@ -64,7 +63,7 @@ async fn bound_guesses(ctx: &Ctx, me: Dealer) -> Result<()> {
     throttle(&ctx.app.db, ctx.now, "payment-code-address", &ctx.address, FROM_ADDRESS, window).await
 }
 
-/// The bill, and how many whole yuan of it; how much it may be depends on the order and on the points.
+/// The order and the whole yuan to pay with points; the maximum depends on the order and the balance.
 #[derive(Clone, Copy, Debug)]
 pub struct Part {
     order: ServiceOrderId,
@@ -80,7 +79,7 @@ impl FromForm for Part {
     }
 }
 
-/// Sets points aside for the chosen order, and uses the code up. A form without a key is a request of its own.
+/// Holds points for the chosen order and uses up the code. A form without a key is a separate request.
 #[server(prefix = "", endpoint = "/dealer/redeem/checks/{id}", protocol = Post)]
 pub async fn hold(id: PaymentCodeCheckId, part: Part, rate: SeenValue, idempotency_key: String) -> Result<Redirect> {
     let ctx = use_ctx();
@@ -102,7 +101,7 @@ pub async fn hold(id: PaymentCodeCheckId, part: Part, rate: SeenValue, idempoten
     Ok(Redirect::to(format!("/dealer/redeem/{}", held.id)).with(Flash::WorkshopPaymentHeld))
 }
 
-/// The points that were set aside pay the bill.
+/// Settles the bill with the held points.
 #[server(prefix = "", endpoint = "/dealer/redeem/{id}/capture", protocol = Post)]
 pub async fn capture(id: WorkshopPaymentId) -> Result<Redirect> {
     let ctx = use_ctx();
@@ -113,7 +112,7 @@ pub async fn capture(id: WorkshopPaymentId) -> Result<Redirect> {
     Ok(Redirect::to(format!("/dealer/redeem/{id}")).with(Flash::WorkshopPaymentCaptured))
 }
 
-/// Gives the points that were set aside back.
+/// Releases the held points.
 #[server(prefix = "", endpoint = "/dealer/redeem/{id}/release", protocol = Post)]
 pub async fn release(id: WorkshopPaymentId) -> Result<Redirect> {
     let ctx = use_ctx();

@@ -1,7 +1,7 @@
 use super::model::WorkshopPaymentState;
 use crate::i18n::Locale;
 
-/// A badge's colour, and what the state is called.
+/// Badge colour and name of a state.
 pub fn state(l: Locale, state: WorkshopPaymentState) -> (&'static str, String) {
     match state {
         WorkshopPaymentState::Open => ("warn", tr!(l, "预留中", "Set aside")),

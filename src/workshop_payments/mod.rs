@@ -1,10 +1,10 @@
-//! Points that pay a part of a workshop bill. A member shows a code at the dealer’s; staff enter it, see the
-//! member's open orders there, set points aside for one of them, and then settle or cancel.
+//! Points that pay a part of a workshop bill. A member shows a code at the dealer’s; staff enter it, see the member's
+//! open orders there, hold points for one of them, and then settle or cancel.
 //!
-//! What always holds: a code is for one hold, belongs to the first who enters it, and is known to the member's browser
-//! only: from then on staff go by the number of its check, which is nobody else's; a bill has at most one open
-//! hold, and points pay no more of it than was left when they were set aside and when they were settled; each hold ends once, and what was settled comes back once where
-//! the order is credited. Lock order: the order, the redemption, the member's balance.
+//! Invariants: a code is valid for one hold, is bound to the first account that enters it, and is known only to the
+//! member's browser; staff then use the number of their check, which no other account can use. A bill has at most one
+//! open hold, and points never pay more than was left of it, both when held and when settled. Each hold ends once, and
+//! settled points are refunded once if the order is credited. Lock order: the order, the payment, the member's balance.
 
 pub mod bill_choice;
 mod checks;

@@ -2,29 +2,29 @@ use crate::text_enum;
 use crate::values::{CustomerId, Fen, HoldId, ServiceOrderId, WorkshopPaymentId};
 use chrono::{DateTime, TimeDelta, Utc};
 
-/// How long a code can be used.
+/// How long a code is valid.
 pub const CODE_LIFE: TimeDelta = TimeDelta::minutes(10);
-/// How long points stay set aside.
+/// How long points are held.
 pub const HOLD_FOR: TimeDelta = TimeDelta::minutes(30);
 
-/// How many whole yuan points pay; 0 where points are worth nothing.
+/// The whole yuan that points can pay; 0 if points have no value.
 pub fn whole_yuan(points: i64, points_per_yuan: i64) -> i64 {
     if points_per_yuan <= 0 { 0 } else { points / points_per_yuan }
 }
 
 text_enum! {
-    /// What became of points that were set aside for a bill.
+    /// The state of points held for a bill.
     pub enum WorkshopPaymentState {
         Open = "open",
         Captured = "captured",
         Released = "released",
         TimedOut = "timed_out",
-        /// Was captured; then the order was credited.
+        /// Was captured before the order was credited.
         Refunded = "refunded",
     }
 }
 
-/// A member's newest code. The code itself is nowhere but in the member's browser.
+/// A member's latest code. The code itself is only in the member's browser.
 #[derive(Clone, Debug, sqlx::FromRow)]
 pub struct Code {
     pub created_at: DateTime<Utc>,
@@ -50,24 +50,24 @@ pub struct Bill {
     pub is_credited: bool,
     pub dealer_zh: String,
     pub dealer_en: String,
-    /// Held or captured for this order by now.
+    /// Held or captured for this order so far.
     pub engaged_fen: i64,
     pub is_held: bool,
 }
 
 impl Bill {
-    /// What points may still pay, in fen.
+    /// The amount in fen that points may still pay.
     pub fn left_fen(&self) -> i64 {
         (self.total_fen - self.paid_fen - self.engaged_fen).max(0)
     }
 
-    /// Whether what is engaged for it still fits beside what was paid in money: other systems change both at any time.
+    /// Whether the engaged points still fit beside the money paid: other systems may change both at any time.
     pub fn still_fits(&self) -> bool {
         self.total_fen - self.paid_fen >= self.engaged_fen
     }
 }
 
-/// A redemption that is about to end; its row is locked.
+/// A payment that is about to end; its row is locked.
 #[derive(Clone, Debug, sqlx::FromRow)]
 pub struct Locked {
     pub id: WorkshopPaymentId,

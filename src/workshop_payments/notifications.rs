@@ -1,11 +1,11 @@
-//! What a member is told by SMS: what it is, and the text.
+//! Text messages to members: each function returns the message's name and text.
 
 use super::model::WorkshopPaymentState;
 use crate::i18n::Locale;
 use crate::values::{Fen, points};
 use chrono::{DateTime, Utc};
 
-/// What the text names.
+/// What the text mentions.
 pub struct Subject<'a> {
     pub order_no: &'a str,
     pub dealer_zh: &'a str,
@@ -24,7 +24,7 @@ pub fn held(l: Locale, subject: &Subject<'_>, until: DateTime<Utc>) -> (Workshop
     (WorkshopPaymentState::Open, text)
 }
 
-/// How it ended.
+/// The message that a hold has ended.
 pub fn ended(
     l: Locale,
     subject: &Subject<'_>,

@@ -1,4 +1,4 @@
-//! Setting points aside for a bill.
+//! Holding points for a bill.
 
 use super::checks::{self, Checked};
 use super::model::{Bill, CODE_LIFE, Code, HOLD_FOR};
@@ -14,13 +14,13 @@ use crate::points::rules::RuleCode;
 use crate::values::{AccountId, CustomerId, DealerId, Fen, PaymentCodeCheckId, ServiceOrderId, WorkshopPaymentId};
 use chrono::{DateTime, Utc};
 
-/// What a code is found by. It has few random characters, and so cannot be told from this without the key.
+/// The keyed hash by which a code is found. Codes have few random characters, so an unkeyed hash could be reversed.
 pub fn hash(keys: &Keys, code: &str) -> String {
     keys.lookup(&format!("payment code {code}"))
 }
 
-/// Makes a member's code valid, and the one before void. `Internal` if another member's valid code is the same, which
-/// happens to one in many millions.
+/// Saves a member's code and voids the previous one. `Internal` if another member's valid code is the same, which is
+/// one chance in many millions.
 pub async fn save_code(tx: &mut Tx, customer: CustomerId, hash: &str, now: DateTime<Utc>) -> Result<Code> {
     let code = Code { created_at: now, expires_at: now + CODE_LIFE, used_at: None };
     if store::save_code(tx, customer, hash, &code).await? == 0 {
@@ -29,7 +29,7 @@ pub async fn save_code(tx: &mut Tx, customer: CustomerId, hash: &str, now: DateT
     Ok(code)
 }
 
-/// Staff enter a code: the same once more is the same check, for whoever was first.
+/// Checks a code entered by staff; entering it again returns the same check, for the first account only.
 pub async fn check(
     tx: &mut Tx,
     who: (DealerId, AccountId),
@@ -41,32 +41,32 @@ pub async fn check(
     found.ok_or(AppError::field("code", Problem::WrongPaymentCode))
 }
 
-/// What staff ask for.
+/// A request by staff to hold points.
 #[derive(Clone, Copy, Debug)]
 pub struct HoldRequest<'a> {
     pub dealer: DealerId,
     pub by: AccountId,
-    /// The code that they entered.
+    /// The check of the code that they entered.
     pub check: PaymentCodeCheckId,
     pub order: ServiceOrderId,
     /// Whole yuan, as typed.
     pub yuan: i64,
-    /// Points for a yuan as they were shown; no other rate is taken.
+    /// The points per yuan that were shown; the hold is refused at any other rate.
     pub per_yuan: i64,
     /// The same key is the same request.
     pub idempotency_key: &'a str,
     pub now: DateTime<Utc>,
 }
 
-/// A redemption, and whether it was there before.
+/// A payment, and whether this request created it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct PaymentHold {
     pub id: WorkshopPaymentId,
     pub new: bool,
 }
 
-/// Uses up the member's code and sets points aside for the order; the member is told. Another's order, and another
-/// customer's, is like none.
+/// Uses up the member's code and holds points for the order; the member is notified. Checks of other accounts, and
+/// orders of other customers, are not found.
 pub async fn hold(tx: &mut Tx, request: &HoldRequest<'_>) -> Result<PaymentHold> {
     let checked = checks::find(tx, request.by, request.check, request.now).await?.ok_or(AppError::NotFound)?;
     let customer = checked.customer_id;
@@ -88,7 +88,7 @@ pub async fn hold(tx: &mut Tx, request: &HoldRequest<'_>) -> Result<PaymentHold>
     Ok(PaymentHold { id, new: true })
 }
 
-/// The most is what the page of the check says.
+/// Checks the amount against the maximum that the page of the check shows.
 fn check_bill(bill: &Bill, checked: &Checked, yuan: i64) -> Result<()> {
     if !bill.is_open {
         return Err(AppError::field("order", Problem::NoOpenOrder));
@@ -147,7 +147,7 @@ async fn set_aside(tx: &mut Tx, request: &HoldRequest<'_>, bill: &Bill, fen: i64
     Ok(id)
 }
 
-/// What the statement says.
+/// The label on the member's statement.
 pub fn label(order_no: &str, dealer_zh: &str, dealer_en: &str) -> (String, String) {
     (format!("到店抵扣 {order_no} · {dealer_zh}"), format!("Workshop bill {order_no} · {dealer_en}"))
 }

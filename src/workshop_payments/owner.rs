@@ -1,7 +1,7 @@
-//! `/me/workshop-payments`: the code that a member shows at the dealer’s, and what became of it.
+//! `/me/workshop-payments`: the code that a member shows at the dealer’s, and past payments.
 //!
-//! The code lives in a cookie of the browser that made it, for as long as it is valid: it is in no address, no log and
-//! no table, and can still be shown again after a reload.
+//! While it is valid, the code lives in a cookie of the browser that requested it: it is in no address, log or table,
+//! and a reload shows it again.
 
 use super::messages;
 use super::model::{Code, WorkshopPaymentState, whole_yuan};
@@ -19,7 +19,7 @@ use leptos::prelude::*;
 use tower_sessions::cookie::SameSite;
 
 const NAME: &str = "workshop_payment";
-/// Bills shown.
+/// Payments shown.
 const ROWS: i64 = 10;
 
 pub async fn page(ctx: Ctx, me: Owner, headers: HeaderMap) -> Result<Page> {
@@ -48,14 +48,14 @@ pub async fn page(ctx: Ctx, me: Owner, headers: HeaderMap) -> Result<Page> {
     }))
 }
 
-/// Lets the browser that made a code show it for as long as it is valid.
+/// The cookie that lets the browser which requested a code show it while it is valid.
 pub(super) fn keep(ctx: &Ctx, made: &Code, code: &str) -> Cookie<'static> {
     let value = format!("{}.{code}", made.created_at.timestamp_micros());
     let cookie = cookie(NAME, value, made.expires_at - made.created_at);
     cookie.path("/me/workshop-payments").same_site(SameSite::Strict).secure(ctx.app.config.https()).build()
 }
 
-/// The code, if this browser made the newest.
+/// The code, if this browser requested the latest one.
 fn kept(headers: &HeaderMap, newest: &Code) -> Option<String> {
     let cookie = find_cookie(headers, NAME)?;
     let (made, code) = cookie.split_once('.')?;

@@ -1,4 +1,4 @@
-//! How a hold for a bill ends: settled or cancelled by staff, over, or taken back with its order.
+//! How a hold for a bill ends: settled or cancelled by staff, timed out, or undone with its order.
 
 use super::model::{Locked, WorkshopPaymentState};
 use super::notifications::{self, Subject};
@@ -14,7 +14,7 @@ use crate::points::run_isolated;
 use crate::values::{AccountId, DealerId, ServiceOrderId, WorkshopPaymentId};
 use chrono::{DateTime, Utc};
 
-/// Who ends it, where, and when.
+/// Who ends which hold, where and when.
 #[derive(Clone, Copy, Debug)]
 pub struct Step {
     pub dealer: DealerId,
@@ -23,8 +23,8 @@ pub struct Step {
     pub now: DateTime<Utc>,
 }
 
-/// The points pay the bill; false if they did before. Refused once it ended otherwise, when its time is over, and where
-/// less of the bill is left than they are worth: then staff can only cancel.
+/// Settles the bill with the held points; false if already settled. Refused if the hold has ended otherwise or its time
+/// is over, and if less of the bill is left than the points are worth: then staff can only cancel.
 pub async fn capture(tx: &mut Tx, step: Step) -> Result<bool> {
     let order = store::order_of(tx, step.dealer, step.id).await?.ok_or(AppError::NotFound)?;
     let bill = store::lock_bill(tx, step.dealer, order).await?.ok_or(AppError::NotFound)?;
@@ -43,7 +43,7 @@ pub async fn capture(tx: &mut Tx, step: Step) -> Result<bool> {
     Ok(true)
 }
 
-/// The points go back; false if they did before.
+/// Releases the points; false if they were already released.
 pub async fn release(tx: &mut Tx, step: Step) -> Result<bool> {
     store::order_of(tx, step.dealer, step.id).await?.ok_or(AppError::NotFound)?;
     let found = store::lock(tx, step.id).await?.ok_or(AppError::NotFound)?;
@@ -54,8 +54,8 @@ pub async fn release(tx: &mut Tx, step: Step) -> Result<bool> {
     Ok(true)
 }
 
-/// Background work: what nobody settled in time goes back, each in a transaction of its own; how many this one gave
-/// back. It may be stopped anywhere and run twice at once.
+/// Background job: releases holds that nobody settled in time, each in a separate transaction; returns how many. It may
+/// be interrupted at any point and run concurrently.
 pub async fn release_overdue(db: &Db, now: DateTime<Utc>) -> Result<u64> {
     let (mut cursor, mut released) = ((DateTime::UNIX_EPOCH, WorkshopPaymentId(0)), 0);
     loop {
@@ -69,7 +69,7 @@ pub async fn release_overdue(db: &Db, now: DateTime<Utc>) -> Result<u64> {
     }
 }
 
-/// False where somebody ended it before.
+/// Returns false if somebody ended it before.
 async fn time_out(tx: &mut Tx, id: WorkshopPaymentId, now: DateTime<Utc>) -> Result<bool> {
     let found = store::lock(tx, id).await?.ok_or(AppError::Internal)?;
     if found.state != WorkshopPaymentState::Open {
@@ -79,7 +79,7 @@ async fn time_out(tx: &mut Tx, id: WorkshopPaymentId, now: DateTime<Utc>) -> Res
     Ok(true)
 }
 
-/// A credited order gives back the points that paid for it, to the same lots, and those that were about to.
+/// Undoes the payments of a credited order: refunds settled points to the original lots and releases held ones.
 pub async fn undo_credited(tx: &mut Tx, order: ServiceOrderId, now: DateTime<Utc>) -> Result<()> {
     for id in store::list_engaged(tx, order).await? {
         let found = store::lock(tx, id).await?.ok_or(AppError::Internal)?;

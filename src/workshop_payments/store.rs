@@ -8,7 +8,7 @@ use crate::values::{
 use crate::{for_update, sql};
 use chrono::{DateTime, Utc};
 
-/// A new code; the one before is void. 0 if another member's valid code is the same.
+/// Saves a code and voids the previous one. Returns 0 if another member's valid code is the same.
 pub async fn save_code(tx: &mut Tx, customer: CustomerId, hash: &str, code: &Code) -> Result<u64> {
     Ok(sql!(
         tx,
@@ -25,7 +25,7 @@ pub async fn save_code(tx: &mut Tx, customer: CustomerId, hash: &str, code: &Cod
     )?)
 }
 
-/// Uses up the code that was checked; of many who do so at once, one does.
+/// Uses up the code of a check; only one of many concurrent calls succeeds.
 pub async fn use_code(
     tx: &mut Tx,
     customer: CustomerId,
@@ -45,9 +45,9 @@ pub async fn use_code(
     Ok(used == 1)
 }
 
-/// Locks an order of this dealer: it is neither closed nor credited until the transaction ends.
+/// Locks an order of this dealer against being closed or credited until the transaction ends.
 pub async fn lock_bill(tx: &mut Tx, dealer: DealerId, order: ServiceOrderId) -> Result<Option<Bill>> {
-    // First the lock, then what others may just have written about the order.
+    // Lock first, then read what others may just have written about the order.
     let lock = for_update!(
         tx,
         optional(i64,),
@@ -71,7 +71,7 @@ pub async fn lock_bill(tx: &mut Tx, dealer: DealerId, order: ServiceOrderId) -> 
     )?)
 }
 
-/// What the same form made before: its id, order and value.
+/// Finds the payment that the same form made before: its id, order and amount in fen.
 pub async fn find_by_key(
     tx: &mut Tx,
     by: AccountId,
@@ -86,7 +86,7 @@ pub async fn find_by_key(
     )?)
 }
 
-/// A redemption about to be written.
+/// The columns of a new payment.
 pub struct New<'a> {
     pub bill: &'a Bill,
     pub dealer: DealerId,
@@ -119,7 +119,7 @@ pub async fn insert(tx: &mut Tx, new: &New<'_>) -> Result<WorkshopPaymentId> {
     )?)
 }
 
-/// The order of a redemption at this dealer.
+/// Finds the order of a payment at this dealer.
 pub async fn order_of(tx: &mut Tx, dealer: DealerId, id: WorkshopPaymentId) -> Result<Option<ServiceOrderId>> {
     let query = "SELECT order_id FROM workshop_payments WHERE id = $1 AND dealer_id = $2";
     Ok(sql!(tx, optional_scalar ServiceOrderId, query, id, dealer)?)
@@ -138,14 +138,14 @@ pub async fn lock(tx: &mut Tx, id: WorkshopPaymentId) -> Result<Option<Locked>> 
     )?)
 }
 
-/// Notes the order's total as it is when points are about to pay a part of it.
+/// Records the order's total at the moment when points are about to pay a part of it.
 pub async fn set_bill(tx: &mut Tx, id: WorkshopPaymentId, total_fen: i64) -> Result<()> {
     let query = "UPDATE workshop_payments SET bill_fen = $2 WHERE id = $1 AND state = 'open'";
     sql!(tx, execute, query, id, total_fen)?;
     Ok(())
 }
 
-/// Ends one that is open; 0 if somebody else was faster.
+/// Ends an open payment; 0 if somebody else was faster.
 pub async fn set_ended(
     tx: &mut Tx,
     id: WorkshopPaymentId,
@@ -174,19 +174,19 @@ pub async fn set_refunded(tx: &mut Tx, id: WorkshopPaymentId, now: DateTime<Utc>
     )?)
 }
 
-/// The transfer that captured a hold.
+/// Finds the transfer that captured a hold.
 pub async fn capture_of(tx: &mut Tx, hold: HoldId) -> Result<Option<TransferId>> {
     let query = "SELECT settled_transfer_id FROM point_holds WHERE id = $1 AND state = 'captured'";
     Ok(sql!(tx, optional_scalar TransferId, query, hold)?)
 }
 
-/// Those of an order that a credit takes back, always in the same order.
+/// Lists the payments that a credit of the order undoes, in a fixed order.
 pub async fn list_engaged(tx: &mut Tx, order: ServiceOrderId) -> Result<Vec<WorkshopPaymentId>> {
     let query = "SELECT id FROM workshop_payments WHERE order_id = $1 AND state IN ('open', 'captured') ORDER BY id";
     Ok(sql!(tx, scalars WorkshopPaymentId, query, order)?)
 }
 
-/// A few whose time is over.
+/// Lists a few overdue payments.
 pub async fn list_overdue(
     tx: &mut Tx,
     after: (DateTime<Utc>, WorkshopPaymentId),
@@ -197,7 +197,7 @@ pub async fn list_overdue(
     Ok(sql!(tx, all(DateTime<Utc>, WorkshopPaymentId), query, now, after.0, after.1)?)
 }
 
-/// Records that somebody tried a code that cannot be used.
+/// Records an attempt with a code that cannot be used.
 pub async fn note_wrong(tx: &mut Tx, dealer: DealerId, by: AccountId, now: DateTime<Utc>) -> Result<()> {
     actions::insert(tx, by, ("payment_code_wrong", "dealer", dealer.0), "", now).await
 }

@@ -5,7 +5,7 @@ use crate::error::Result;
 use crate::values::{AccountId, CustomerId, DealerId, ServiceOrderId};
 use crate::web::testing::noon;
 
-/// Pays ¥1 of a customer's open order with points at a dealer, by one of its staff.
+/// Pays ¥1 of a customer's open order with points, as a member of a dealer's staff.
 pub async fn pay(tx: &mut Tx, customer: i64, order: i64, dealer: i64, by: i64) -> Result<()> {
     let hash = format!("hash of {customer}");
     ops::save_code(tx, CustomerId(customer), &hash, noon()).await?;

@@ -18,7 +18,7 @@ use crate::values::{AccountId, CustomerId, DealerId, PaymentCodeCheckId, Service
 use crate::web::testing::{account, noon};
 use chrono::{DateTime, TimeDelta, Utc};
 
-/// Zhang with 5,000 points in two lots, an open order of ¥600 at the first dealer and one at the second.
+/// Zhang with 5,000 points in two lots, and an open order of ¥600 at each of two dealers.
 struct Workshop {
     world: World,
     zhang: CustomerId,
@@ -50,7 +50,7 @@ impl Workshop {
         Self { world, zhang, dealers, staff, orders: [ServiceOrderId(first), ServiceOrderId(second)] }
     }
 
-    /// What the staff of a dealer ask for one of their orders, with a code that they entered.
+    /// A request by a dealer's staff for one of their orders, with a code that they entered.
     fn request<'a>(
         &self,
         at: usize,
@@ -62,12 +62,12 @@ impl Workshop {
         HoldRequest { dealer, by, check, order, yuan, per_yuan: 100, idempotency_key, now: noon() }
     }
 
-    /// Staff of a dealer enter a code.
+    /// Enters a code as a dealer's staff.
     async fn check(&self, db: &Db, at: usize, hash: &str) -> Result<PaymentCodeCheckId> {
         check_at(db, (self.dealers[at], self.staff[at]), hash, noon()).await
     }
 
-    /// A new code of Zhang's that staff of a dealer entered.
+    /// Issues a new code to Zhang and enters it as a dealer's staff.
     async fn checked(&self, db: &Db, at: usize, hash: &str) -> PaymentCodeCheckId {
         code(db, self.zhang, hash).await;
         self.check(db, at, hash).await.expect("a check")
@@ -77,7 +77,7 @@ impl Workshop {
         Step { dealer: self.dealers[at], by: self.staff[at], id, now: noon() }
     }
 
-    /// A code of Zhang's with this for a hash, and points held with it.
+    /// Issues a code with this hash to Zhang, and holds points with it.
     async fn held(&self, db: &Db, yuan: i64, idempotency_key: &str) -> WorkshopPaymentId {
         let check = self.checked(db, 0, idempotency_key).await;
         held(db, &self.request(0, yuan, check, idempotency_key)).await.expect("held").id
@@ -122,7 +122,7 @@ async fn state(tx: &mut Tx, id: WorkshopPaymentId) -> String {
     sql!(tx, scalar String, "SELECT state FROM workshop_payments WHERE id = $1", id).expect("a state")
 }
 
-/// What the dealers have, and what is still held.
+/// The totals of the dealer account and of the held account.
 async fn sides(tx: &mut Tx) -> (i64, i64) {
     let query = "SELECT CAST(COALESCE(SUM(CASE account WHEN $1 THEN amount END), 0) AS BIGINT), \
         CAST(COALESCE(SUM(CASE account WHEN $2 THEN amount END), 0) AS BIGINT) FROM point_entries";
@@ -153,10 +153,10 @@ crate::db_test!(a_bill_is_paid_with_points_once, |db| {
     let mut tx = db.read().await?;
     assert_eq!((available(&mut tx, workshop.zhang).await, sides(&mut tx).await), (2_500, (0, 2_500)));
     drop(tx);
-    // The same form once more, and with another amount.
+    // The same form again, then with another amount.
     assert_eq!(held(&db, &workshop.request(0, 25, check, "k")).await, Ok(PaymentHold { id, new: false }));
     assert_eq!(held(&db, &workshop.request(0, 26, check, "k")).await, Err(Refusal::KeyReused.into()));
-    assert_eq!(capture(&db, workshop.step(1, id)).await, Err(AppError::NotFound), "another dealer's");
+    assert_eq!(capture(&db, workshop.step(1, id)).await, Err(AppError::NotFound), "another dealer's payment");
     assert_eq!(release(&db, workshop.step(1, id)).await, Err(AppError::NotFound));
     assert_eq!(capture(&db, workshop.step(0, id)).await, Ok(true));
     assert_eq!(capture(&db, workshop.step(0, id)).await, Ok(false));
@@ -170,7 +170,7 @@ crate::db_test!(a_bill_is_paid_with_points_once, |db| {
     assert_whole(&db).await;
 });
 
-crate::db_test!(what_is_cancelled_or_over_comes_back, |db| {
+crate::db_test!(cancelled_and_expired_holds_are_released, |db| {
     let workshop = Workshop::new(&db).await;
     let first = workshop.held(&db, 25, "k1").await;
     assert_eq!(release(&db, workshop.step(0, first)).await, Ok(true));
@@ -179,7 +179,7 @@ crate::db_test!(what_is_cancelled_or_over_comes_back, |db| {
     let second = workshop.held(&db, 30, "k2").await;
     let over = noon() + TimeDelta::minutes(30);
     assert_eq!(release_overdue(&db, over - TimeDelta::seconds(1)).await?, 0);
-    assert_eq!(crate::points::release_overdue(&db, over).await?, 0, "it is a workshop payment’s to release");
+    assert_eq!(crate::points::release_overdue(&db, over).await?, 0, "only the workshop payment releases it");
     let late = Step { now: over, ..workshop.step(0, second) };
     assert_eq!(capture(&db, late).await, Err(Refusal::HoldOver.into()));
     assert_eq!(release_overdue(&db, over).await?, 1);
@@ -193,7 +193,7 @@ crate::db_test!(what_is_cancelled_or_over_comes_back, |db| {
     assert_whole(&db).await;
 });
 
-crate::db_test!(no_more_than_the_bill_and_the_points, |db| {
+crate::db_test!(a_hold_is_limited_by_the_bill_and_the_points, |db| {
     let workshop = Workshop::new(&db).await;
     let a = workshop.checked(&db, 0, "a").await;
     for yuan in [51, 601, 99_999, 0, -1, i64::MAX, i64::MIN] {
@@ -214,7 +214,7 @@ crate::db_test!(no_more_than_the_bill_and_the_points, |db| {
     capture(&db, workshop.step(0, held(&db, &workshop.request(0, 25, b, "k4")).await?.id)).await?;
     let c = workshop.checked(&db, 1, "c").await;
     let here = HoldRequest { order: workshop.orders[0], ..workshop.request(1, 1, c, "k5") };
-    assert_eq!(held(&db, &here).await, Err(AppError::field("order", Problem::NoOpenOrder)), "another dealer's");
+    assert_eq!(held(&db, &here).await, Err(AppError::field("order", Problem::NoOpenOrder)), "another dealer's order");
     let d = workshop.checked(&db, 0, "d").await;
     let nothing = held(&db, &workshop.request(0, 1, d, "k6")).await;
     assert_eq!(nothing, Err(AppError::field("yuan", Problem::NothingToPay)));
@@ -236,19 +236,23 @@ async fn set_order(db: &Db, id: ServiceOrderId, status: &'static str, at: DateTi
     tx.commit().await.expect("committed");
 }
 
-crate::db_test!(a_credited_order_gives_the_points_back_once, |db| {
+crate::db_test!(a_credited_order_refunds_the_points_once, |db| {
     let workshop = Workshop::new(&db).await;
     let settled = workshop.held(&db, 25, "k1").await;
     capture(&db, workshop.step(0, settled)).await?;
     set_order(&db, workshop.orders[0], "closed", noon() + TimeDelta::minutes(1)).await;
     book_new(&db, noon() + TimeDelta::minutes(2)).await?;
-    assert_eq!(available(&mut db.read().await?, workshop.zhang).await, 2_500, "what points paid earns nothing");
+    assert_eq!(
+        available(&mut db.read().await?, workshop.zhang).await,
+        2_500,
+        "the part paid with points earns nothing"
+    );
     let check = workshop.checked(&db, 1, "h").await;
     let open = held(&db, &workshop.request(1, 10, check, "k2")).await?.id;
     for order in workshop.orders {
         set_order(&db, order, "credited", noon() + TimeDelta::minutes(3)).await;
     }
-    // Staff who come before the worker.
+    // Staff settle before the worker has run.
     assert_eq!(capture(&db, workshop.step(1, open)).await, Err(Refusal::WrongState.into()));
     for minute in [4, 5] {
         book_new(&db, noon() + TimeDelta::minutes(minute)).await?;
@@ -259,7 +263,7 @@ crate::db_test!(a_credited_order_gives_the_points_back_once, |db| {
     }
     let mut tx = db.read().await?;
     let lots = "SELECT remaining FROM point_lots WHERE customer_id = $1 ORDER BY expires_at, id";
-    assert_eq!(sql!(tx, scalars i64, lots, workshop.zhang)?, [2_000, 3_000], "the same lots");
+    assert_eq!(sql!(tx, scalars i64, lots, workshop.zhang)?, [2_000, 3_000], "refunded to the original lots");
     drop(tx);
     set_order(&db, workshop.orders[0], "credited", noon() + TimeDelta::minutes(6)).await;
     book_new(&db, noon() + TimeDelta::minutes(7)).await?;
@@ -267,7 +271,7 @@ crate::db_test!(a_credited_order_gives_the_points_back_once, |db| {
     assert_whole(&db).await;
 });
 
-crate::db_test!(one_that_cannot_come_back_keeps_no_other_waiting, |db| {
+crate::db_test!(a_failed_release_does_not_block_others, |db| {
     let workshop = Workshop::new(&db).await;
     let broken = workshop.held(&db, 10, "k1").await;
     let check = workshop.checked(&db, 1, "k2").await;

@@ -1,10 +1,10 @@
-//! What always holds of workshop bills paid with points.
+//! Invariants of workshop bills paid with points.
 
 use crate::invariants::Rule;
 
 pub const RULES: &[Rule] = &[
     Rule {
-        what: "workshop payments: each has a hold of its points that ended as it did, captured ones a capture of as many",
+        what: "workshop payments: each matches a hold of as many points in the same state, captured ones with a capture",
         of: "SELECT COUNT(*) FROM workshop_payments",
         wrong: "SELECT c.id FROM workshop_payments c JOIN point_holds h ON h.id = c.hold_id \
             JOIN point_transfers t ON t.id = h.transfer_id \
@@ -18,16 +18,16 @@ pub const RULES: &[Rule] = &[
             OR (c.state = 'refunded') <> (r.id IS NOT NULL)",
     },
     Rule {
-        what: "workshop payments: every hold for a bill is known at the dealer’s",
+        what: "workshop payments: every hold for a bill belongs to one",
         of: "SELECT COUNT(*) FROM point_transfers WHERE kind = 'hold' AND source = 'workshop_payment'",
         wrong: "SELECT t.id FROM point_transfers t LEFT JOIN point_holds h ON h.transfer_id = t.id \
             LEFT JOIN workshop_payments c ON c.hold_id = h.id \
             WHERE t.kind = 'hold' AND t.source = 'workshop_payment' AND c.id IS NULL",
     },
     Rule {
-        // Of what an order costs now nothing can be said: another system may change it at any time. Its total was noted
-        // when points were set aside, and again when they were settled.
-        what: "workshop payments: what pays an order was no more than its total then, and it has one open hold at most",
+        // An order's current total proves nothing, since another system may change it at any time. The total is
+        // recorded when points are held, and again when they are settled.
+        what: "workshop payments: points for an order never exceed its total then, and it has at most one open hold",
         of: "SELECT COUNT(*) FROM workshop_payments WHERE state IN ('open', 'captured')",
         wrong: "SELECT id FROM (SELECT id, bill_fen, SUM(fen) OVER (PARTITION BY order_id ORDER BY id) AS engaged_fen, \
             SUM(CASE state WHEN 'open' THEN 1 ELSE 0 END) OVER (PARTITION BY order_id) AS open \

@@ -1,4 +1,4 @@
-//! Dealer staff to whom owners show a code: they set points aside for an order, and settle or cancel.
+//! Dealer staff who enter owners' payment codes: they hold points for an order and capture or release them.
 
 use crate::Result;
 use crate::club::Club;
@@ -30,7 +30,7 @@ pub struct Cashier {
 }
 
 impl Cashier {
-    /// Where the one writer of SQLite was taken for too long, the workshop's system tries again.
+    /// Runs the cashier until the end. If SQLite's one writer was busy for too long, the workshop's system tries again.
     pub async fn live(self, until: Instant) -> Result<()> {
         let mut dice = Xoshiro256PlusPlus::seed_from_u64(self.seed);
         let mut number = 0;
@@ -65,13 +65,13 @@ impl Cashier {
             opened_at, odometer_km, total_fen, updated_at) \
             SELECT $1, $2, MIN(id), $3, $4, 'repair', 'ready', $5, 100, 50000, $5 FROM vehicles";
         sql!(tx, execute, opened, id, format!("TB{id}"), member, self.dealer, Clock::System.now())?;
-        // Owners of a real club come less often.
+        // Owners of a real club create codes less often than the throttle allows.
         sql!(tx, execute, "DELETE FROM throttles WHERE key LIKE 'counter-%'")?;
         tx.commit().await?;
         Ok(id)
     }
 
-    /// The owner makes a code and shows it, and staff enter it: the address of the owner's orders.
+    /// The owner creates a code and staff enter it; returns the address of the owner's orders.
     async fn take_code(&self, owner: &str) -> Option<String> {
         let made = post(self.server, "/me/workshop-payments", owner, String::new()).await.ok()?;
         let shown = made.cookies.iter().find_map(|cookie| cookie.strip_prefix("workshop_payment="))?;
@@ -80,7 +80,7 @@ impl Cashier {
         (checked.status == StatusCode::SEE_OTHER).then_some(checked.location)
     }
 
-    /// Sends the form until there is an answer, as staff do, and so perhaps more than once.
+    /// Sends the form until there is an answer, as staff do, so perhaps more than once.
     async fn hold(&self, idempotency_key: &str, check: &str, order: i64, yuan: i64) -> Option<i64> {
         const TIMES: usize = 5;
         for _ in 0..TIMES {
@@ -101,7 +101,7 @@ impl Cashier {
         None
     }
 
-    /// Settled, cancelled, or both at once from two windows; one in six is left to its time-out.
+    /// Captures, releases, or does both at once from two windows; one in six is left to time out.
     async fn end(&self, id: i64, dice: &mut Xoshiro256PlusPlus) {
         match dice.random_range(0..6) {
             0..=1 => self.end_by(id, "capture", "captured").await,
@@ -121,7 +121,7 @@ impl Cashier {
         }
     }
 
-    /// The workshop's system gives the order's money back, which gives back its points too.
+    /// The workshop's system credits the order, which refunds its points too.
     async fn credit(&self, order: i64) -> Result<()> {
         let mut tx = self.club.db.write().await?;
         let credited = "UPDATE service_orders SET status = 'credited', closed_at = $2, version = version + 1, \

@@ -1,4 +1,4 @@
-//! Owners who redeem, donate, cancel, register and send the same form again, and a workshop that closes orders.
+//! Owners who redeem, donate, cancel, register and resend forms, and a workshop that closes orders.
 
 use crate::Result;
 use crate::club::Club;
@@ -14,7 +14,7 @@ use std::sync::Arc;
 use std::time::{Duration, Instant};
 use tokio::time::sleep;
 
-/// One client's life.
+/// Runs one client until the end.
 pub async fn live(
     seed: u64,
     club: Arc<Club>,
@@ -56,7 +56,7 @@ pub async fn live(
     Ok(())
 }
 
-/// A reward at its price or, one time in four, any amount for a project.
+/// A reward at its price or, one time in four, any amount for a charity project.
 fn wanted(club: &Club, dice: &mut Xoshiro256PlusPlus) -> (Of, i64) {
     if dice.random_range(0..4) == 0 {
         let project = club.projects[dice.random_range(0..club.projects.len())];
@@ -112,12 +112,12 @@ impl Client<'_> {
         } else {
             (format!("{path}/cancellation"), String::new())
         };
-        // What became of it, the database says.
+        // The result is read from the database.
         let _answer = post(self.server, &path, self.cookie, form).await;
     }
 }
 
-/// The workshop's system: closes orders, and credits some of them.
+/// The workshop's system: closes orders and credits some of them.
 pub async fn write_orders(club: Arc<Club>, journal: Arc<Journal>, until: Instant) -> Result<()> {
     let mut dice = Xoshiro256PlusPlus::seed_from_u64(u64::MAX);
     while Instant::now() < until {

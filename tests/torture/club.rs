@@ -1,4 +1,4 @@
-//! A small club: few members with points, few rewards of which there are fewer, a place to be fought for.
+//! A small club: few members with points, few rewards with little stock, and an event with few seats.
 
 use crate::Result;
 use club_portal::app::violations;
@@ -16,7 +16,7 @@ use std::time::{Duration, Instant};
 pub struct Member {
     pub id: i64,
     pub phone: String,
-    /// Net of what the member owes.
+    /// Available points less the member's debt.
     pub points: i64,
 }
 
@@ -25,7 +25,7 @@ pub struct Club {
     pub members: Vec<Member>,
     /// Id and price.
     pub rewards: Vec<(i64, i64)>,
-    /// Projects to which members give.
+    /// Charity projects that members donate to.
     pub projects: Vec<i64>,
     /// An event that costs points and has few seats.
     pub event: i64,
@@ -56,13 +56,13 @@ impl Club {
         Ok(club)
     }
 
-    /// What a member has, less what the member owes.
+    /// A member's available points less their debt.
     pub async fn net(&self, member: i64) -> Result<i64> {
         let query = "SELECT available - debt FROM point_balances WHERE customer_id = $1";
         Ok(sql!(self.db.read().await?, scalar i64, query, member)?)
     }
 
-    /// What the orders from a number on are worth to a member by now.
+    /// The points that a member's orders from an id on have earned by now.
     pub async fn points_of_orders(&self, member: i64, from: i64) -> Result<i64> {
         let query = "SELECT o.paid_fen, d.percent FROM service_orders o JOIN point_documents d ON d.source = 'service_order' AND d.source_id = o.id \
             WHERE o.customer_id = $1 AND o.id >= $2 AND o.status = 'closed'";
@@ -71,7 +71,7 @@ impl Club {
         Ok(orders.into_iter().map(points).sum())
     }
 
-    /// Until the worker has booked the newest version of every order.
+    /// Waits until the worker has booked the newest version of every order.
     pub async fn wait_for_bookings(&self) -> Result<()> {
         let behind = "SELECT COUNT(*) FROM service_orders o LEFT JOIN point_documents d ON d.source = 'service_order' AND d.source_id = o.id \
             WHERE o.id >= $1 AND (d.version IS NULL OR d.version < o.version)";
@@ -85,7 +85,7 @@ impl Club {
         Ok(())
     }
 
-    /// The proof on the whole database that `club-portal verify` prints.
+    /// Checks all invariants, as `club-portal verify` does.
     pub async fn prove(&self) -> Result<()> {
         let mut tx = self.db.snapshot().await?;
         assert_eq!(violations(&mut tx).await?, Vec::<String>::new());
@@ -93,14 +93,14 @@ impl Club {
     }
 }
 
-/// Orders that earn points have numbers from here on.
+/// The ids of orders that earn points begin here.
 pub const FIRST_ORDER: i64 = 1_000_000;
-/// Orders that points pay a part of, up to there.
+/// The ids of orders that are partly paid with points begin here and end before [`FIRST_ORDER`].
 pub const FIRST_BILL: i64 = 900_000;
 /// The staff of the first and the second dealer.
 pub const STAFF: [&str; 2] = ["13800138051", "13800138052"];
 
-/// Members of the demo who may sign in with its password: the owners who can, and others who get one.
+/// Members of the demo data, all of whom get the demo's password.
 async fn give_passwords(db: &Db, count: i64) -> Result<Vec<i64>> {
     let mut tx = db.write().await?;
     let query = "SELECT m.customer_id FROM members m JOIN accounts a ON a.customer_id = m.customer_id \
@@ -134,7 +134,7 @@ async fn give(db: &Db, member: i64) -> Result<()> {
     Ok(())
 }
 
-/// Vouchers of which there are few.
+/// Gives vouchers little stock.
 async fn make_scarce(db: &Db) -> Result<Vec<(i64, i64)>> {
     let mut tx = db.write().await?;
     let few = "UPDATE rewards SET limit_each = NULL, stock_received = stock_received - stock_left + 200, stock_left = 200 \
@@ -148,7 +148,7 @@ async fn make_scarce(db: &Db) -> Result<Vec<(i64, i64)>> {
     Ok(rewards)
 }
 
-/// Two seats, for which all may register and wait.
+/// Leaves two seats in an event for which everybody may register.
 async fn make_popular(db: &Db) -> Result<i64> {
     let mut tx = db.write().await?;
     let query = "SELECT MIN(e.id) FROM events e WHERE status = 'published' AND closes_at > $1 AND opens_at < $1 \
@@ -164,7 +164,7 @@ async fn make_popular(db: &Db) -> Result<i64> {
 pub async fn create_database(server: &str, name: &str) -> Result<String> {
     run(server, format!("CREATE DATABASE {name}")).await?;
     let (base, query) = server.split_once('?').map_or((server, String::new()), |(b, q)| (b, format!("?{q}")));
-    let (host, _) = base.rsplit_once('/').ok_or("the URL names a database")?;
+    let (host, _) = base.rsplit_once('/').ok_or("the URL contains no database")?;
     Ok(format!("{host}/{name}{query}"))
 }
 

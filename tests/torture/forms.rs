@@ -1,4 +1,4 @@
-//! Forms as a browser sends them.
+//! Sends forms as a browser does.
 
 use crate::Result;
 use http_body_util::{BodyExt, Full};
@@ -13,7 +13,7 @@ use tokio::time::timeout;
 
 const PATIENCE: Duration = Duration::from_secs(20);
 
-/// One session for each phone; it outlives the server.
+/// Signs in each phone; the sessions outlive the server process.
 pub async fn sign_in(phones: impl Iterator<Item = &str>, server: SocketAddr) -> Result<Vec<String>> {
     let mut cookies = Vec::new();
     for phone in phones {
@@ -28,18 +28,18 @@ pub async fn sign_in(phones: impl Iterator<Item = &str>, server: SocketAddr) -> 
 pub struct Answer {
     pub status: StatusCode,
     pub location: String,
-    /// Names with their values.
+    /// Each as `name=value`.
     pub cookies: Vec<String>,
 }
 
 impl Answer {
-    /// The number at the end of where it leads.
+    /// The number at the end of the location.
     pub fn id(&self) -> Option<i64> {
         self.location.rsplit('/').next()?.parse().ok()
     }
 }
 
-/// Sends a form; an error is a lost answer.
+/// Sends a form; an error means that the answer was lost.
 pub async fn post(server: SocketAddr, path: &str, cookie: &str, form: String) -> Result<Answer> {
     timeout(PATIENCE, async {
         let (mut sender, connection) = handshake(TokioIo::new(TcpStream::connect(server).await?)).await?;

@@ -1,4 +1,4 @@
-//! What the clients asked for and what they were told, beside what the database says.
+//! Records what the clients requested and which answers they got, and compares it with the database.
 
 use crate::Result;
 use crate::club::{Club, FIRST_BILL, FIRST_ORDER};
@@ -7,23 +7,23 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 use std::sync::{Mutex, PoisonError};
 
-/// What is known of a form.
+/// What is known about a form.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Outcome {
-    /// No answer: it may have happened or not.
+    /// No answer: it may have taken effect or not.
     Unknown,
-    /// It happened and made this redemption, donation or hold.
+    /// It took effect and created this redemption, donation or hold.
     Done(i64),
-    /// It was declined, and sent only once.
+    /// It was declined, and had been sent only once.
     Declined,
 }
 
-/// What points are asked for.
+/// What the points are spent on.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Of {
     Reward(i64),
     Project(i64),
-    /// A workshop order that points pay a part of.
+    /// A workshop order that is partly paid with points.
     Bill(i64),
 }
 
@@ -33,24 +33,24 @@ pub struct Request {
     pub of: Of,
     pub price: i64,
     pub outcome: Outcome,
-    /// How often its form was sent.
+    /// How often the form was sent.
     pub sent: u32,
 }
 
 #[derive(Default)]
 pub struct Journal {
-    /// By key.
+    /// By idempotency key.
     requests: Mutex<BTreeMap<String, Request>>,
-    /// Redemptions of which somebody was told that they are cancelled.
+    /// Redemptions whose cancellation was confirmed.
     cancelled: Mutex<BTreeSet<i64>>,
-    /// How holds for bills ended, as somebody was told.
+    /// The confirmed final states of holds for bills.
     ended: Mutex<BTreeMap<i64, &'static str>>,
     orders: Mutex<i64>,
     bills: Mutex<i64>,
 }
 
 impl Journal {
-    /// A form is about to be sent for the first time: should the answer be lost, nothing is known of it.
+    /// Records a form before it is sent for the first time; if the answer is lost, its outcome stays unknown.
     pub fn begin(&self, idempotency_key: &str, request: &Request) {
         self.requests
             .lock()
@@ -63,7 +63,7 @@ impl Journal {
         let Some(request) = requests.get_mut(idempotency_key) else { return };
         match (request.outcome, outcome) {
             (Outcome::Done(before), Outcome::Done(now)) => {
-                assert_eq!(before, now, "the same form was done twice")
+                assert_eq!(before, now, "the same form took effect twice")
             }
             (_, Outcome::Done(_)) => request.outcome = outcome,
             (Outcome::Unknown, Outcome::Declined) if request.sent == 1 => request.outcome = outcome,
@@ -75,7 +75,7 @@ impl Journal {
         self.cancelled.lock().unwrap_or_else(PoisonError::into_inner).insert(redemption);
     }
 
-    /// The form is sent once more.
+    /// Records that the form is sent once more.
     pub fn note_resent(&self, idempotency_key: &str) {
         let mut requests = self.requests.lock().unwrap_or_else(PoisonError::into_inner);
         if let Some(request) = requests.get_mut(idempotency_key) {
@@ -88,21 +88,21 @@ impl Journal {
         assert!(before.is_none_or(|before| before == state), "{hold} was {before:?} and {state}");
     }
 
-    /// Numbers the orders that points pay a part of.
+    /// The next id of an order that is partly paid with points.
     pub fn next_bill(&self) -> i64 {
         let mut bills = self.bills.lock().unwrap_or_else(PoisonError::into_inner);
         *bills += 1;
         FIRST_BILL + *bills
     }
 
-    /// Numbers the orders that other systems write.
+    /// The next id of an order that other systems write.
     pub fn next_order(&self) -> i64 {
         let mut orders = self.orders.lock().unwrap_or_else(PoisonError::into_inner);
         *orders += 1;
         FIRST_ORDER + *orders
     }
 
-    /// A form of the member's own that was sent before and may be sent again.
+    /// Chooses one of the member's earlier forms that may be sent again.
     pub fn again(&self, member: i64, number: u64) -> Option<(String, Request)> {
         let mut requests = self.requests.lock().unwrap_or_else(PoisonError::into_inner);
         let again = |request: &Request| {
@@ -115,7 +115,7 @@ impl Journal {
         Some((idempotency_key.clone(), request.clone()))
     }
 
-    /// Everything answered is there once, everything else at most once, and every member's points follow from it.
+    /// Checks that everything confirmed exists once, all else at most once, and that every member's points match.
     pub async fn compare(&self, club: &Club) -> Result<Seen> {
         let requests = self.requests.lock().unwrap_or_else(PoisonError::into_inner).clone();
         let cancelled = self.cancelled.lock().unwrap_or_else(PoisonError::into_inner).clone();
@@ -127,7 +127,7 @@ impl Journal {
             for (idempotency_key, id, price, state) in &made {
                 let Some(request) = requests.get(idempotency_key) else { continue };
                 assert_eq!(request.price, *price, "{idempotency_key}");
-                assert_ne!(request.outcome, Outcome::Declined, "{idempotency_key} was declined and is there");
+                assert_ne!(request.outcome, Outcome::Declined, "{idempotency_key} was declined and exists");
                 match request.of {
                     Of::Bill(_) => ended.get(id).into_iter().for_each(|said| assert_ended(*id, said, state)),
                     _ if cancelled.contains(id) && matches!(request.of, Of::Reward(_)) => {
@@ -160,17 +160,17 @@ impl Journal {
     }
 }
 
-/// In these states points are back.
+/// In these states the points have been returned.
 const IS_BACK: [&str; 4] = ["cancelled", "released", "timed_out", "refunded"];
 
-/// It ended as was said; what was captured is refunded with its order.
+/// The hold ended as confirmed; a captured one may have been refunded with its order since.
 fn assert_ended(hold: i64, said: &str, state: &str) {
     let right = state == said || (said == "captured" && state == "refunded");
-    assert!(right, "hold {hold} was said to be {said} and is {state}");
+    assert!(right, "hold {hold} was confirmed as {said} and is {state}");
 }
 
-/// Key, id, price and state of what a member redeemed, gave and paid bills with. Where the order is credited, nothing
-/// may be held or captured any more: that is no state.
+/// Key, id, price and state of a member's redemptions, donations and workshop payments. A payment that is still open or
+/// captured although its order was credited has the state 'forgotten', which is an error.
 async fn redemptions(club: &Club, member: i64) -> Result<Vec<(String, i64, i64, String)>> {
     let query = "SELECT t.idempotency_key, r.id, r.points, r.state FROM redemptions r \
         JOIN point_transfers t ON t.id = r.transfer_id WHERE r.customer_id = $1 \
@@ -182,7 +182,7 @@ async fn redemptions(club: &Club, member: i64) -> Result<Vec<(String, i64, i64, 
     Ok(sql!(club.db.read().await?, all(String, i64, i64, String), query, member)?)
 }
 
-/// What a member pays for the event: a seat, if there is one.
+/// What a member pays for the event: the fee of a confirmed seat.
 async fn fees(club: &Club, member: i64) -> Result<i64> {
     let query = "SELECT COUNT(*) FROM registrations WHERE customer_id = $1 AND event_id = $2 AND state = 'confirmed' \
         AND fee_transfer_id IS NOT NULL";
@@ -194,13 +194,13 @@ pub struct Seen {
     redeemed: i64,
     cancelled: i64,
     donated: i64,
-    /// Set aside for bills, and how that ended.
+    /// Held for bills, and how these holds ended.
     held: i64,
     captured: i64,
     released: i64,
     refunded: i64,
     declined: i64,
-    /// Happened without an answer.
+    /// Took effect without an answer.
     unanswered: i64,
     orders: i64,
 }
@@ -217,7 +217,7 @@ impl Seen {
             "captured" => self.captured += 1,
             "released" | "timed_out" => self.released += 1,
             "refunded" => self.refunded += 1,
-            "forgotten" => panic!("an order was credited, and points pay for it still"),
+            "forgotten" => panic!("an order was credited, but its points were not refunded"),
             "donated" => self.donated += 1,
             "cancelled" => self.cancelled += 1,
             _ => {}

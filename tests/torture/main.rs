@@ -1,7 +1,7 @@
-//! A real server under 64 clients and 16 cashiers, killed again and again. Afterwards the whole ledger must be proven,
-//! everything that was answered must be there once, and what was not answered at most once.
+//! A real server under 64 clients and 16 cashiers, killed again and again. Afterwards the ledger's invariants must
+//! hold, every confirmed request must have taken effect once, and every unanswered one at most once.
 //!
-//! `TORTURE_SECONDS` says how long for each database; `cargo xtask torture --minutes 30` sets it.
+//! `TORTURE_SECONDS` is the duration for each database; `cargo xtask torture --minutes 30` sets it.
 
 mod cashiers;
 mod clients;
@@ -22,9 +22,9 @@ use std::time::{Duration, Instant};
 type Result<T, E = Box<dyn std::error::Error + Send + Sync>> = std::result::Result<T, E>;
 
 const CLIENTS: u64 = 64;
-/// Cashiers of two dealers, beside the clients.
+/// Cashiers of two dealers, in addition to the clients.
 const CASHIERS: u64 = 16;
-/// On a busy machine too little may happen in one.
+/// The maximum number of rounds; on a busy machine one round may not be enough.
 const ROUNDS: u64 = 5;
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
@@ -38,7 +38,8 @@ async fn sqlite() -> Result<()> {
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn postgres() -> Result<()> {
-    let server = std::env::var("TEST_DATABASE_URL").map_err(|_| "TEST_DATABASE_URL names a PostgreSQL server")?;
+    let server =
+        std::env::var("TEST_DATABASE_URL").map_err(|_| "TEST_DATABASE_URL must be the URL of a PostgreSQL server")?;
     let name = format!("torture_{}", std::process::id());
     let folder = std::env::temp_dir().join(&name);
     std::fs::create_dir_all(&folder)?;
@@ -70,7 +71,7 @@ async fn torture(url: &str, folder: &Path) -> Result<()> {
     Err("too little happened to prove anything".into())
 }
 
-/// A club with its people, and what they were told.
+/// The club, its sessions, and the journal.
 struct Scene {
     club: Arc<Club>,
     cookies: Arc<Vec<String>>,
@@ -80,8 +81,7 @@ struct Scene {
 }
 
 impl Scene {
-    /// Everybody acts while the server is killed and started again; ends with a dead server, and says how often it was
-    /// killed.
+    /// Runs all clients while the server is killed and restarted; returns the number of kills, with the server killed.
     async fn play(&self, round: u64, length: Duration, server: &mut Server) -> Result<u64> {
         let until = Instant::now() + length;
         let shared = || (Arc::clone(&self.club), Arc::clone(&self.cookies), Arc::clone(&self.journal));

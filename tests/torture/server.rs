@@ -1,4 +1,4 @@
-//! The portal's own program, on a port that stays the same when it is killed and started again.
+//! The portal's binary, on a port that stays the same across restarts.
 
 use crate::Result;
 use std::fs::OpenOptions;
@@ -39,7 +39,7 @@ impl Server {
         while Instant::now() < deadline {
             if let Some(status) = self.child.try_wait()? {
                 return Err(
-                    format!("the server ended at once: {status}\n{}", std::fs::read_to_string(&self.log)?).into()
+                    format!("the server exited at once: {status}\n{}", std::fs::read_to_string(&self.log)?).into()
                 );
             }
             if tokio::net::TcpStream::connect(self.address).await.is_ok() {

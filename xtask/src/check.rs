@@ -1,4 +1,4 @@
-//! `cargo xtask check`: what a machine can say about the code without running it.
+//! `cargo xtask check`: formatting, lints and licences.
 
 use std::process::Command;
 
@@ -9,7 +9,7 @@ use crate::{journal, licences, process, wasm_target};
 
 #[derive(clap::Args)]
 pub struct Options {
-    /// Leave out the server's lints and the build tool's, which `.ci/run` looks for while it compiles the tests
+    /// Skip the lints of the server and the build tool, which `.ci/run` runs while it compiles the tests
     #[arg(long)]
     lint_islands_only: bool,
 }
@@ -30,13 +30,13 @@ pub fn check(options: &Options) -> Result<()> {
     advisories()
 }
 
-/// Of the workspace, and of the floor beside it.
+/// Checks the workspace and the separate floor crate.
 fn formatting() -> Result<()> {
     process::run(&mut process::cargo(&["fmt", "--all", "--check"]))?;
     process::run(&mut process::cargo(&["fmt", "--manifest-path", "xtask/floor/Cargo.toml", "--check"]))
 }
 
-/// A minimal toolchain comes without them.
+/// Installs rustfmt and clippy if missing: a minimal toolchain lacks them.
 fn components() -> Result<()> {
     let present = |name| process::output(&mut process::cargo(&[name, "--version"])).is_ok();
     if ["fmt", "clippy"].into_iter().all(present) {
@@ -52,10 +52,10 @@ fn clippy(name: &str, arguments: &[&str]) -> Result<()> {
     journal::step(name, || process::run(&mut process::cargo(&arguments)))
 }
 
-/// Known holes need a list of them, which only cargo-deny has.
+/// Checks for known vulnerabilities with cargo-deny, if it is installed.
 fn advisories() -> Result<()> {
     if process::find("cargo-deny").is_none() {
-        journal::note("cargo-deny is not installed: dependencies were not compared with known vulnerabilities");
+        journal::note("cargo-deny is not installed: dependencies were not checked for known vulnerabilities");
         return Ok(());
     }
     journal::step("cargo deny", || process::run(&mut process::cargo(&["deny", "check"])))

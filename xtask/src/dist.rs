@@ -1,4 +1,4 @@
-//! `cargo xtask dist`: one stripped binary with everything inside.
+//! `cargo xtask dist`: one stripped binary with all assets embedded.
 
 use std::path::Path;
 use std::process::Command;
@@ -11,7 +11,7 @@ use crate::{e2e, interrupt, journal, npm, paths, process};
 
 #[derive(clap::Args)]
 pub struct Options {
-    /// Go through it in Chromium afterwards
+    /// Run the journeys against it in Chromium afterwards
     #[arg(long)]
     journeys: bool,
 }
@@ -28,10 +28,10 @@ pub fn dist(options: &Options) -> Result<()> {
     Ok(())
 }
 
-/// Shrinks the islands with binaryen's wasm-opt (a tenth of their bytes); without npm they stay as they are.
+/// Shrinks the islands by about a tenth with binaryen's wasm-opt; without npm they stay as they are.
 pub fn optimise(wasm: Vec<u8>) -> Result<Vec<u8>> {
     if process::find("npm").is_none() {
-        journal::warn("npm is missing: the islands are not shrunk by wasm-opt");
+        journal::warn("npm is missing: wasm-opt does not shrink the islands");
         return Ok(wasm);
     }
     let tools = paths::target().join("tools");
@@ -52,8 +52,8 @@ fn wasm_opt(tools: &Path, wasm: &[u8]) -> Result<Vec<u8>> {
     Ok(std::fs::read(after)?)
 }
 
-/// What rustc and wasm-bindgen make use of. All features that wasm-opt knows would be more than browsers do: it then
-/// writes imports that Chromium does not understand.
+/// Features that rustc and wasm-bindgen use. Enabling all would make wasm-opt write imports that Chromium does not
+/// understand.
 pub const FEATURES: [&str; 7] = [
     "--enable-bulk-memory",
     "--enable-bulk-memory-opt",

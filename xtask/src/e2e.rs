@@ -1,5 +1,5 @@
-//! The journeys: the real server on demo data, driven by Playwright in Chromium. All of them on SQLite, then those
-//! tagged `@smoke` once more on PostgreSQL. With and without JavaScript each have a server and a database of their own.
+//! The journeys: the real server on demo data, driven by Playwright in Chromium. All run on SQLite, those tagged
+//! `@smoke` also on PostgreSQL. The projects with and without JavaScript have a server and a database each.
 
 use std::path::{Path, PathBuf};
 use std::process::Command;
@@ -35,12 +35,12 @@ pub fn run(postgres: &str, filter: Option<&str>, pictures: bool) -> Result<()> {
     })
 }
 
-/// The journeys that a shipped program must pass: the first look, and the islands, which it has inside.
+/// Runs the journeys that a shipped binary must pass: `@shipped` covers the first pages and the embedded islands.
 pub fn shipped(program: &Path) -> Result<()> {
     tools::ensure(&[CHROMIUM, CHINESE_FONT, NODE, NPM])?;
     npm::ensure_installed(&end2end())?;
     let work = paths::target().join("e2e/shipped");
-    journal::step("journeys on what is shipped", || {
+    journal::step("journeys on the shipped binary", || {
         let portals = on_sqlite(program)?;
         journeys(&portals, &work, None, &["--grep", "@smoke|@shipped"])
     })
@@ -50,7 +50,7 @@ fn end2end() -> PathBuf {
     paths::root().join("end2end")
 }
 
-/// One database of demo data, and a copy of it for each project.
+/// Creates one demo database, and a copy of it for each project.
 fn on_sqlite(program: &Path) -> Result<Vec<Portal>> {
     let at =
         |name: &str| Portal { program: program.to_path_buf(), database_url: format!("sqlite:target/e2e/{name}.db") };

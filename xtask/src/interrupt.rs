@@ -1,7 +1,7 @@
-//! Ctrl-C and SIGTERM while there is something to clean up.
+//! Handles Ctrl-C and SIGTERM while there is something to clean up.
 //!
-//! Commands that start servers or a database call `install`. From then on children run in process groups of their
-//! own; a signal is handed to all of them, the step that waited for one fails, and the guards on the stack clean up.
+//! Commands that start servers or a database call `install`. From then on children run in process groups of their own;
+//! a signal is forwarded to all of them, the step waiting for one fails, and the guards on the stack clean up.
 
 use std::collections::BTreeSet;
 use std::sync::Mutex;
@@ -35,7 +35,7 @@ pub fn happened() -> bool {
     HAPPENED.load(Ordering::SeqCst)
 }
 
-/// Fails once a signal came, so that loops end.
+/// Fails after a signal, so that loops end.
 pub fn check() -> Result<()> {
     if happened() {
         bail!("interrupted");
@@ -43,7 +43,7 @@ pub fn check() -> Result<()> {
     Ok(())
 }
 
-/// A child's process group, signalled on Ctrl-C for as long as this lives.
+/// A child's process group, signalled on Ctrl-C while this guard lives.
 pub struct Registered(u32);
 
 impl Registered {
@@ -59,7 +59,7 @@ impl Drop for Registered {
     }
 }
 
-/// A group that is gone already is no error.
+/// Signals a group; one that has already ended is not an error.
 pub fn signal_group(pid: u32, signal: Signal) {
     if let Ok(pid) = i32::try_from(pid) {
         let _gone = killpg(Pid::from_raw(pid), signal);

@@ -1,4 +1,4 @@
-//! Lines that say what is being done and how long it took.
+//! Progress output: what is being done and how long it took.
 
 use std::sync::Mutex;
 use std::time::{Duration, Instant};
@@ -13,7 +13,7 @@ struct Step {
     succeeded: bool,
 }
 
-/// Announces a step, runs it, and says how long it took.
+/// Announces a step, runs it, and prints how long it took.
 pub fn step<T>(name: &str, work: impl FnOnce() -> Result<T>) -> Result<T> {
     eprintln!("▸ {name} …");
     let start = Instant::now();
@@ -26,7 +26,7 @@ pub fn step<T>(name: &str, work: impl FnOnce() -> Result<T>) -> Result<T> {
     result
 }
 
-/// Runs a whole command and prints a table of its steps, also where one of them failed.
+/// Runs a command and prints a table of its steps, even if one failed.
 pub fn with_table<T>(command: impl FnOnce() -> Result<T>) -> Result<T> {
     let start = Instant::now();
     let result = command();
@@ -34,7 +34,7 @@ pub fn with_table<T>(command: impl FnOnce() -> Result<T>) -> Result<T> {
         let mark = if *succeeded { ' ' } else { '✗' };
         eprintln!("{:>8.1} s {mark} {name}", took.as_secs_f64());
     }
-    eprintln!("{:>8.1} s   in all", start.elapsed().as_secs_f64());
+    eprintln!("{:>8.1} s   total", start.elapsed().as_secs_f64());
     result
 }
 
@@ -42,7 +42,7 @@ fn steps() -> std::sync::MutexGuard<'static, Vec<Step>> {
     STEPS.lock().unwrap_or_else(std::sync::PoisonError::into_inner)
 }
 
-/// Something the reader should know that stops nothing.
+/// Prints information that needs no action.
 pub fn note(text: &str) {
     eprintln!("· {text}");
 }

@@ -1,4 +1,4 @@
-//! Every dependency's licence must allow what we do: ship a closed or open binary that names its authors.
+//! Checks that every dependency's licence allows shipping a closed or open binary that names its authors.
 
 use std::collections::BTreeSet;
 
@@ -8,7 +8,7 @@ use spdx::{Expression, ParseMode};
 
 use crate::process;
 
-/// Permissive licences, and MPL-2.0, which binds only changes to its own files. The same list is in `deny.toml`.
+/// Permissive licences, and MPL-2.0, which covers only changes to its own files. `deny.toml` has the same list.
 const ALLOWED: [&str; 14] = [
     "0BSD",
     "Apache-2.0",
@@ -44,7 +44,7 @@ pub fn check() -> Result<()> {
     let metadata: Metadata = serde_json::from_str(&metadata)?;
     let refused: BTreeSet<String> = metadata.packages.iter().filter_map(refusal).collect();
     if !refused.is_empty() {
-        bail!("licences that are not allowed: {}", refused.into_iter().collect::<Vec<_>>().join("; "));
+        bail!("licences not allowed: {}", refused.into_iter().collect::<Vec<_>>().join("; "));
     }
     eprintln!("  {} packages, all licences allowed", metadata.packages.len());
     Ok(())
@@ -58,7 +58,7 @@ fn refusal(package: &Package) -> Option<String> {
     (!is_allowed(licence)).then(|| format!("{name} {version}: {licence}"))
 }
 
-/// An expression is allowed if some choice it offers needs only allowed licences; an exception only ever permits more.
+/// Whether some choice the expression offers needs only allowed licences. Exceptions only grant more rights.
 fn is_allowed(licence: &str) -> bool {
     let Ok(expression) = Expression::parse_mode(licence, ParseMode::LAX) else {
         return false;
@@ -71,7 +71,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_choice_needs_one_allowed_licence_and_a_sum_needs_all() {
+    fn or_needs_one_allowed_licence_and_and_needs_all() {
         assert!(is_allowed("MIT OR Apache-2.0"));
         assert!(is_allowed("MIT/Apache-2.0"));
         assert!(is_allowed("GPL-3.0-only OR MIT"));
@@ -81,7 +81,7 @@ mod tests {
     }
 
     #[test]
-    fn cargo_deny_is_told_the_same_list() {
+    fn cargo_deny_has_the_same_list() {
         let deny = std::fs::read_to_string(crate::paths::root().join("deny.toml")).unwrap();
         assert!(ALLOWED.iter().all(|licence| deny.contains(&format!("\"{licence}\""))));
     }

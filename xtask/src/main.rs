@@ -1,4 +1,4 @@
-//! `cargo xtask …`: everything one does with this checkout, needing only rustup and a C compiler.
+//! `cargo xtask …`: all development commands of this repository; needs only rustup and a C compiler.
 
 mod bench;
 mod check;
@@ -30,13 +30,13 @@ enum Command {
     Serve(serve::Options),
     /// Run all tests: Rust on SQLite and PostgreSQL, then the journeys in Chromium
     Test(test::Options),
-    /// Kill a server under load again and again, on both databases, and prove that nothing got lost or doubled
+    /// Kill a server under load repeatedly, on both databases, and verify that nothing is lost or duplicated
     Torture(torture::Options),
-    /// Formatting, lints for server and browser, licences
+    /// Check formatting, lints for server and browser, and licences
     Check(check::Options),
-    /// Build one stripped binary that carries all assets: target/release/club-portal
+    /// Build one stripped binary that embeds all assets: target/release/club-portal
     Dist(dist::Options),
-    /// Measure the most used pages beside a floor and write docs/performance.md
+    /// Measure the most visited pages against a floor and update docs/performance.md
     Bench(bench::Options),
 }
 

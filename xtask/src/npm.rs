@@ -1,4 +1,4 @@
-//! npm packages pinned by a lock file, installed only when the lock file changed.
+//! npm packages pinned by a lock file, reinstalled only when the lock file changes.
 
 use std::path::Path;
 use std::process::Command;
@@ -7,7 +7,7 @@ use anyhow::{Context, Result};
 
 use crate::{journal, process};
 
-/// Makes `folder/node_modules` hold exactly what `folder/package-lock.json` says; runs no package's scripts.
+/// Installs exactly the packages of `folder/package-lock.json`, without running their scripts.
 pub fn ensure_installed(folder: &Path) -> Result<()> {
     let lock = folder.join("package-lock.json");
     let lock = std::fs::read(&lock).with_context(|| format!("cannot read {}", lock.display()))?;

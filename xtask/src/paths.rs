@@ -1,4 +1,4 @@
-//! Where things are. Everything is absolute, so that commands work from any folder of the checkout.
+//! Paths of the repository. All are absolute, so that commands work from any folder of the checkout.
 
 use std::path::{Path, PathBuf};
 use std::sync::OnceLock;
@@ -7,18 +7,18 @@ use serde::Deserialize;
 
 use crate::process;
 
-/// The top of the checkout: the folder above this crate's.
+/// The root of the repository: the folder above this crate's.
 pub fn root() -> PathBuf {
     let here = Path::new(env!("CARGO_MANIFEST_DIR"));
     here.parent().unwrap_or(here).to_path_buf()
 }
 
-/// What our own commands make and keep.
+/// The folder for files our own commands create and keep.
 pub fn target() -> PathBuf {
     root().join("target")
 }
 
-/// Where cargo puts what it builds: `target`, unless `CARGO_TARGET_DIR` or cargo's settings say otherwise.
+/// Cargo's target folder: `target`, unless `CARGO_TARGET_DIR` or cargo's configuration say otherwise.
 pub fn build() -> PathBuf {
     static BUILD: OnceLock<PathBuf> = OnceLock::new();
     BUILD.get_or_init(|| asked_of_cargo().unwrap_or_else(target)).clone()
@@ -33,18 +33,18 @@ fn asked_of_cargo() -> Option<PathBuf> {
     serde_json::from_str::<Metadata>(&metadata.ok()?).ok().map(|metadata| metadata.target_directory)
 }
 
-/// What the server hands out: pages' styles, islands, icons, and the manifest that names them.
+/// The files the server hands out: styles, islands, icons, and the manifest that names them.
 pub fn site() -> PathBuf {
     target().join("site")
 }
 
-/// The server as a cargo profile's folder holds it, `debug` or `release`.
+/// The server binary in the folder of a cargo profile, `debug` or `release`.
 pub fn portal(profile_folder: &str) -> PathBuf {
     build().join(profile_folder).join("club-portal")
 }
 
-/// Where tests write what nobody needs afterwards: in memory where there is room, since every test makes a database of a
-/// thousand files.
+/// A folder for temporary test files: in memory if there is room, since every test creates a database with a thousand
+/// files.
 pub fn scratch() -> PathBuf {
     const MEMORY: &str = "/dev/shm";
     const ENOUGH: u64 = 4 << 30;

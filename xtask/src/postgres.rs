@@ -1,4 +1,4 @@
-//! A PostgreSQL cluster for one run of the tests or of the bench: on a free port, gone afterwards.
+//! A temporary PostgreSQL cluster for one run of the tests or the bench, on a free port.
 
 use std::os::unix::fs::chown;
 use std::path::{Path, PathBuf};
@@ -16,7 +16,7 @@ max_connections = 500
 timezone = 'UTC'
 ";
 
-/// Nothing that tests write outlives the run, so nothing waits for the disk.
+/// The test data need not survive the run, so nothing waits for the disk.
 const IN_A_HURRY: &str = "fsync = off
 synchronous_commit = off
 full_page_writes = off
@@ -24,7 +24,7 @@ wal_level = minimal
 max_wal_senders = 0
 ";
 
-/// The folder of `initdb` and `pg_ctl`: PATH's, else Debian's newest.
+/// The folder of `initdb` and `pg_ctl`: from PATH, otherwise Debian's newest.
 pub fn programs() -> Option<PathBuf> {
     let in_path = process::find("initdb")
         .and_then(|file| file.canonicalize().ok())
@@ -39,7 +39,7 @@ fn newest_of_debian() -> Option<PathBuf> {
     Some(newest.path().join("bin"))
 }
 
-/// The PostgreSQL that `TEST_DATABASE_URL` names, else a cluster for this run. The URL holds while the cluster is kept.
+/// The database of `TEST_DATABASE_URL`, or a cluster for this run. The URL is valid while the cluster is kept.
 pub fn for_tests() -> Result<(String, Option<Cluster>)> {
     if let Ok(given) = std::env::var("TEST_DATABASE_URL") {
         return Ok((given, None));
@@ -49,7 +49,7 @@ pub fn for_tests() -> Result<(String, Option<Cluster>)> {
     Ok((cluster.url.clone(), Some(cluster)))
 }
 
-/// A cluster that keeps its default promise: what is committed is on the disk.
+/// A cluster with default durability: commits are flushed to disk.
 #[cfg(feature = "bench")]
 pub fn for_bench() -> Result<Cluster> {
     tools::ensure(&[POSTGRES])?;
@@ -60,7 +60,7 @@ pub fn for_bench() -> Result<Cluster> {
 pub struct Cluster {
     folder: TempDir,
     programs: PathBuf,
-    /// PostgreSQL refuses to be root, so root lends it to this user.
+    /// The owner of the cluster if we run as root, since PostgreSQL refuses to run as root.
     user: Option<User>,
     pub url: String,
 }
@@ -68,8 +68,10 @@ pub struct Cluster {
 impl Cluster {
     fn start(place: &Path, settings: &str) -> Result<Self> {
         let programs = programs().ok_or_else(|| anyhow!("initdb and pg_ctl of PostgreSQL are missing"))?;
-        let folder =
-            tempfile::Builder::new().prefix("club-postgres-").tempdir_in(place).context("no temporary folder")?;
+        let folder = tempfile::Builder::new()
+            .prefix("club-postgres-")
+            .tempdir_in(place)
+            .context("cannot create a temporary folder")?;
         let user = if geteuid().is_root() { Some(postgres_user()?) } else { None };
         if let Some(user) = &user {
             chown(folder.path(), Some(user.uid.as_raw()), Some(user.gid.as_raw()))?;
@@ -95,7 +97,7 @@ impl Cluster {
         std::fs::write(&file, settings).with_context(|| format!("cannot write {}", file.display()))?;
 
         let log = self.folder.path().join("log");
-        // Not `output`: the server inherits our pipe and would hold it open.
+        // Not `output`: the server would inherit our pipe and keep it open.
         let mut start = self.program("pg_ctl");
         start.args(["start", "--wait", "--timeout=60", "--silent", "--log"]).arg(&log).stdout(Stdio::null());
         process::run(&mut start).with_context(|| std::fs::read_to_string(&log).unwrap_or_default())?;
@@ -107,7 +109,7 @@ impl Cluster {
         self.folder.path().join("data")
     }
 
-    /// One of PostgreSQL's programs on this cluster, as a user it accepts, from a folder which that user may enter.
+    /// A PostgreSQL program for this cluster, run as a user it accepts, from a folder that user may enter.
     fn program(&self, name: &str) -> Command {
         let program = self.programs.join(name);
         let mut command = match &self.user {
@@ -125,7 +127,7 @@ impl Cluster {
 
 impl Drop for Cluster {
     fn drop(&mut self) {
-        // Straight from here, since after Ctrl-C `process` starts nothing any more.
+        // Spawned directly, since `process` starts nothing after Ctrl-C.
         let mut stop = self.program("pg_ctl");
         let _stopped =
             stop.args(["stop", "--mode=immediate", "--silent"]).stdout(Stdio::null()).stderr(Stdio::null()).status();
@@ -137,10 +139,10 @@ fn postgres_user() -> Result<User> {
     user.ok_or_else(|| anyhow!("PostgreSQL refuses to run as root, and there is no user postgres to run it as"))
 }
 
-/// Makes a database beside the one of the URL, empty or a copy of another, in place of an older one of that name;
+/// Creates a database next to the one of the URL, empty or as a copy of another, replacing one of the same name;
 /// returns its URL.
 pub fn create_database(url: &str, name: &str, copy_of: Option<&str>) -> Result<String> {
-    let mut database = url::Url::parse(url).with_context(|| format!("{url} is no URL"))?;
+    let mut database = url::Url::parse(url).with_context(|| format!("{url} is not a URL"))?;
     let template = copy_of.map(|original| format!(" TEMPLATE {original}")).unwrap_or_default();
     for statement in [format!("DROP DATABASE IF EXISTS {name}"), format!("CREATE DATABASE {name}{template}")] {
         let mut psql = Command::new("psql");

@@ -1,4 +1,4 @@
-//! Starts other programs. Every failure names the command line that failed.
+//! Runs other programs. Every error names the command line that failed.
 
 use std::os::unix::process::CommandExt;
 use std::path::PathBuf;
@@ -8,7 +8,7 @@ use anyhow::{Context, Result, bail};
 
 use crate::{interrupt, paths};
 
-/// `cargo`, the one that runs us, in the checkout's top folder.
+/// The `cargo` that runs us, in the repository root.
 pub fn cargo(arguments: &[&str]) -> Command {
     let program = std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
     let mut command = Command::new(program);
@@ -16,19 +16,19 @@ pub fn cargo(arguments: &[&str]) -> Command {
     command
 }
 
-/// Runs to the end, with our output as its output.
+/// Runs a command to its end with our output streams.
 pub fn run(command: &mut Command) -> Result<()> {
     let mut child = spawn(command)?;
     let _registered = interrupt::Registered::new(child.id());
-    let status = child.wait().with_context(|| format!("lost sight of {}", line(command)))?;
+    let status = child.wait().with_context(|| format!("cannot wait for {}", line(command)))?;
     succeeded(command, status)
 }
 
-/// Runs to the end and gives what it printed; what it complained of goes into the error.
+/// Runs a command to its end and returns its standard output; standard error goes into the error.
 pub fn output(command: &mut Command) -> Result<String> {
     let child = spawn(command.stdout(Stdio::piped()).stderr(Stdio::piped()))?;
     let _registered = interrupt::Registered::new(child.id());
-    let output = child.wait_with_output().with_context(|| format!("lost sight of {}", line(command)))?;
+    let output = child.wait_with_output().with_context(|| format!("cannot wait for {}", line(command)))?;
     if !output.status.success() {
         let complaint = String::from_utf8_lossy(&output.stderr);
         bail!("{} failed: {}", line(command), complaint.trim());
@@ -36,7 +36,7 @@ pub fn output(command: &mut Command) -> Result<String> {
     String::from_utf8(output.stdout).with_context(|| format!("{} printed something that is not UTF-8", line(command)))
 }
 
-/// Starts without waiting; in a process group of its own where we clean up after signals.
+/// Starts a command without waiting, in its own process group if signals are handled.
 pub fn spawn(command: &mut Command) -> Result<Child> {
     interrupt::check()?;
     if interrupt::installed() {
@@ -45,13 +45,13 @@ pub fn spawn(command: &mut Command) -> Result<Child> {
     command.spawn().with_context(|| format!("cannot start {}", line(command)))
 }
 
-/// Becomes the other program: signals and exit status are its own from here on. Returns only if that fails.
+/// Replaces this process by the command (exec). Returns only if that fails.
 pub fn replace(command: &mut Command) -> Result<()> {
     let error = command.exec();
     Err(error).with_context(|| format!("cannot start {}", line(command)))
 }
 
-/// Looks a program up in PATH.
+/// Searches PATH for a program.
 pub fn find(program: &str) -> Option<PathBuf> {
     let path = std::env::var_os("PATH")?;
     std::env::split_paths(&path).map(|folder| folder.join(program)).find(|file| file.is_file())
@@ -65,7 +65,7 @@ fn succeeded(command: &Command, status: ExitStatus) -> Result<()> {
     Ok(())
 }
 
-/// The command as one would type it, for messages.
+/// The command line as typed in a shell, for messages.
 fn line(command: &Command) -> String {
     let program = PathBuf::from(command.get_program());
     let program = program.file_name().unwrap_or(command.get_program()).to_string_lossy().into_owned();

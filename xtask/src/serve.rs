@@ -1,4 +1,4 @@
-//! `cargo xtask serve`: from a fresh checkout to a portal with demo data.
+//! `cargo xtask serve`: serves the portal with demo data from a fresh checkout.
 
 use std::io::ErrorKind;
 use std::net::{Ipv4Addr, SocketAddr, TcpListener};
@@ -8,26 +8,26 @@ use anyhow::{Result, bail};
 use crate::server::{self, Portal, Profile};
 use crate::{process, site};
 
-/// Holds nothing but demo data. A database that somebody names may hold more.
+/// Contains demo data only. A database named by the user may contain more.
 const DEMO_DATABASE: &str = "sqlite:data/club.db";
 
 #[derive(clap::Args)]
 pub struct Options {
-    /// The port on 127.0.0.1
+    /// Port on 127.0.0.1
     #[arg(long, default_value_t = 3000)]
     port: u16,
-    /// Where the data is; postgres://… for PostgreSQL
+    /// Database URL; postgres://… for PostgreSQL
     #[arg(long, default_value = DEMO_DATABASE)]
     database_url: String,
-    /// Throw the data away and begin anew
+    /// Delete the data and start over
     #[arg(long)]
     fresh: bool,
-    /// An optimised build, with everything embedded
+    /// Build with optimisation, with all assets embedded
     #[arg(long)]
     release: bool,
 }
 
-/// Ends by becoming the server, so that signals and exit status are the server's.
+/// Finally replaces this process by the server, so that signals and exit status are the server's.
 pub fn serve(options: &Options) -> Result<()> {
     let address = SocketAddr::from((Ipv4Addr::LOCALHOST, options.port));
     ensure_free(address)?;
@@ -46,12 +46,15 @@ pub fn serve(options: &Options) -> Result<()> {
     process::replace(&mut portal.serve(address))
 }
 
-/// Said before the long build, not after it.
+/// Checks the port before the long build, not after it.
 fn ensure_free(address: SocketAddr) -> Result<()> {
     match TcpListener::bind(address) {
         Ok(_closed) => Ok(()),
         Err(error) if error.kind() == ErrorKind::AddrInUse => {
-            bail!("port {} is taken: stop what listens there, or choose another with --port", address.port())
+            bail!(
+                "port {} is in use: stop the program that listens there, or choose another with --port",
+                address.port()
+            )
         }
         Err(error) => bail!("cannot listen on {address}: {error}"),
     }

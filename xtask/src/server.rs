@@ -1,4 +1,4 @@
-//! The portal's own program: building it, and running it on one database.
+//! The portal's binary: building it, and running it on a database.
 
 use std::fs::File;
 use std::net::{Ipv4Addr, SocketAddr, TcpListener};
@@ -14,14 +14,14 @@ use crate::{interrupt, journal, paths, process};
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub enum Profile {
     Dev,
-    /// As in development, with the crates that the tests need: they were built for those with other features, and the
-    /// portal stands on them.
+    /// The development profile with the features that the tests enable in shared dependencies, so that these are not
+    /// compiled twice.
     Tested,
     Release,
 }
 
-/// Builds the server and returns the program. What is embedded must be rebuilt when the site changes, which cargo
-/// learns from the site's hash; a development build reads the site while it runs.
+/// Builds the server and returns its path. Embedded assets are rebuilt when the site changes, which cargo detects by
+/// the site's hash; a development build reads the site at run time.
 pub fn build(profile: Profile, site_hash: &str) -> Result<PathBuf> {
     let (arguments, folder): (&[&str], &str) = match profile {
         Profile::Dev => (&["build", "--bin", "club-portal"], "debug"),
@@ -36,14 +36,14 @@ pub fn build(profile: Profile, site_hash: &str) -> Result<PathBuf> {
     Ok(paths::portal(folder))
 }
 
-/// The portal's program and the database it works on.
+/// The portal's binary and its database.
 pub struct Portal {
     pub program: PathBuf,
     pub database_url: String,
 }
 
 impl Portal {
-    /// One of the program's commands, to be run from the checkout's top folder.
+    /// A command of the binary, run from the repository root.
     pub fn command(&self, arguments: &[&str]) -> Command {
         let mut command = Command::new(&self.program);
         command.args(arguments).current_dir(paths::root());
@@ -68,22 +68,22 @@ impl Portal {
         Ok(())
     }
 
-    /// Copies a database of SQLite that nobody has open over another.
+    /// Copies an SQLite database that is not open over another.
     pub fn copy_sqlite_to(&self, other: &Portal) -> Result<()> {
         let files = |portal: &Portal| sqlite_file(&portal.database_url).map(|file| with_companions(&file));
-        let (Some(from), Some(to)) = (files(self), files(other)) else { bail!("only SQLite's files are copied") };
+        let (Some(from), Some(to)) = (files(self), files(other)) else { bail!("only SQLite databases can be copied") };
         for (from, to) in from.iter().zip(to).filter(|(from, _)| from.exists()) {
             std::fs::copy(from, &to).with_context(|| format!("cannot copy {}", from.display()))?;
         }
         Ok(())
     }
 
-    /// Fills the database with the demo's customers, unless it holds customers already.
+    /// Fills the database with demo data, unless it contains customers already.
     pub fn fill(&self) -> Result<()> {
         self.demo(&["demo", "--if-empty"])
     }
 
-    /// The same for a database that never holds anything but demo data: it is remade if another version made it.
+    /// Like `fill`, for a database that only ever contains demo data: it is recreated if another version made it.
     pub fn renew(&self) -> Result<()> {
         self.demo(&["demo", "--if-empty", "--renew"])
     }
@@ -95,8 +95,8 @@ impl Portal {
         journal::step("demo data", || process::run(&mut self.command(arguments)))
     }
 
-    /// Starts serving on a free port, with its log in a file, and waits until it is ready. Whoever asks it says at which
-    /// address somebody sits, as a proxy would.
+    /// Starts serving on a free port, with its log in a file, and waits until it is ready. Trusts `X-Forwarded-For`, so
+    /// that clients can claim any address.
     pub fn start(&self, log: &Path) -> Result<Running> {
         let address = free_address()?;
         let open = File::create(log).with_context(|| format!("cannot create {}", log.display()))?;
@@ -106,7 +106,7 @@ impl Portal {
     }
 }
 
-/// A server of ours, stopped when dropped.
+/// A running server, stopped when dropped.
 pub struct Running {
     pub address: SocketAddr,
     child: Child,
@@ -132,12 +132,12 @@ impl Running {
         self.child.id()
     }
 
-    /// Asks the server to end and expects what it promises: to be gone, without an error, within ten seconds.
+    /// Asks the server to stop, and expects it to exit without an error within ten seconds.
     pub fn stop(mut self) -> Result<()> {
         interrupt::signal_group(self.child.id(), Signal::SIGTERM);
         match self.exit_within(Duration::from_secs(12))? {
             Some(status) if status.success() => Ok(()),
-            Some(status) => bail!("the server ended with {status} when asked to stop; see {}", self.log.display()),
+            Some(status) => bail!("the server exited with {status} when asked to stop; see {}", self.log.display()),
             None => bail!("the server did not stop within 12 s of SIGTERM; see {}", self.log.display()),
         }
     }
@@ -146,7 +146,7 @@ impl Running {
         let deadline = Instant::now() + Duration::from_secs(60);
         while Instant::now() < deadline {
             if let Some(status) = self.exit_within(Duration::from_millis(50))? {
-                bail!("the server ended at once ({status}):\n{}", last_lines(&self.log, 20));
+                bail!("the server exited at start ({status}):\n{}", last_lines(&self.log, 20));
             }
             if answers_ok(self.address) {
                 return Ok(());
@@ -179,13 +179,13 @@ impl Drop for Running {
     }
 }
 
-/// An address on this machine that nobody listened on a moment ago.
+/// A local address that was free a moment ago.
 pub fn free_address() -> Result<SocketAddr> {
     let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).context("no free port on 127.0.0.1")?;
     Ok(listener.local_addr()?)
 }
 
-/// Whether `/readyz` says 200; asked by hand, since this is all the HTTP that is needed here.
+/// Whether `/readyz` answers 200; a hand-written request, since no other HTTP is needed here.
 fn answers_ok(address: SocketAddr) -> bool {
     use std::io::{Read, Write};
     let ask = || -> std::io::Result<bool> {
@@ -205,7 +205,7 @@ fn last_lines(file: &Path, count: usize) -> String {
     lines[lines.len().saturating_sub(count)..].join("\n")
 }
 
-/// The file of `sqlite:data/club.db`, `sqlite://data/club.db?mode=rwc` and their like, below the checkout's top folder.
+/// The file of `sqlite:data/club.db`, `sqlite://data/club.db?mode=rwc` and the like, relative to the repository root.
 pub fn sqlite_file(url: &str) -> Option<PathBuf> {
     let rest = url.strip_prefix("sqlite:")?;
     let rest = rest.strip_prefix("//").unwrap_or(rest);
@@ -213,7 +213,7 @@ pub fn sqlite_file(url: &str) -> Option<PathBuf> {
     Some(paths::root().join(file))
 }
 
-/// The database itself, and what SQLite keeps beside it.
+/// The database file and those SQLite keeps beside it.
 fn with_companions(file: &Path) -> [PathBuf; 3] {
     ["", "-wal", "-shm"].map(|ending| PathBuf::from(format!("{}{ending}", file.display())))
 }
@@ -223,7 +223,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn finds_the_file_of_an_sqlite_url() {
+    fn sqlite_urls_name_their_file() {
         let root = paths::root();
         assert_eq!(sqlite_file("sqlite:data/club.db"), Some(root.join("data/club.db")));
         assert_eq!(sqlite_file("sqlite://data/club.db?mode=rwc"), Some(root.join("data/club.db")));

@@ -1,4 +1,4 @@
-//! `cargo xtask test`: all tests there are, on both databases and in a real browser.
+//! `cargo xtask test`: all tests, on both databases and in a real browser.
 
 use anyhow::Result;
 
@@ -7,17 +7,17 @@ use crate::{e2e, interrupt, journal, paths, postgres, process};
 
 #[derive(clap::Args)]
 pub struct Options {
-    /// Leave out the journeys in Chromium
+    /// Skip the journeys in Chromium
     #[arg(long)]
     no_e2e: bool,
     /// Take pictures of the pages at three widths, light and dark, into target/screenshots
     #[arg(long)]
     pictures: bool,
-    /// Only tests with this in their name
+    /// Run only tests whose names contain this text
     filter: Option<String>,
 }
 
-/// What cargo calls our packages with all that is tested in them.
+/// Cargo arguments that select our packages with all their tests.
 pub const PACKAGES: [&[&str]; 2] = [&["club-portal"], &["xtask", "--features", "bench"]];
 
 pub fn test(options: &Options) -> Result<()> {
@@ -27,12 +27,12 @@ pub fn test(options: &Options) -> Result<()> {
     }
     let (postgres, _cluster) = postgres::for_tests()?;
 
-    // Package by package: together they would be compiled anew, with each other's features.
+    // Package by package: together they would be recompiled with each other's features.
     for package in PACKAGES {
         rust(package, &postgres, options.filter.as_deref())?;
     }
     if options.no_e2e {
-        journal::note("the journeys in Chromium were left out, as asked");
+        journal::note("skipped the journeys in Chromium");
         return Ok(());
     }
     e2e::run(&postgres, options.filter.as_deref(), options.pictures)
@@ -48,7 +48,7 @@ fn rust(package: &[&str], postgres: &str, filter: Option<&str>) -> Result<()> {
     journal::step(&format!("Rust tests of {name}"), || process::run(&mut command))
 }
 
-/// Two for each core: a test waits for its database half of the time.
+/// Two threads per core: a test waits for its database half of the time.
 fn at_once() -> usize {
     2 * std::thread::available_parallelism().map_or(1, usize::from)
 }

@@ -1,4 +1,4 @@
-//! Programs that tests need from outside cargo: installed where we may (as root on Debian), else named.
+//! Programs that tests need besides cargo: installed if possible (as root on Debian), otherwise named in an error.
 
 use std::path::PathBuf;
 use std::process::Command;
@@ -8,9 +8,9 @@ use anyhow::{Result, bail};
 use crate::{journal, postgres, process};
 
 pub struct Tool {
-    /// As a person would call it.
+    /// The name shown to the user.
     name: &'static str,
-    /// Debian's packages that bring it.
+    /// The Debian packages that provide it.
     packages: &'static [&'static str],
     present: fn() -> bool,
 }
@@ -23,13 +23,13 @@ pub const CHROMIUM: Tool = Tool { name: "Chromium", packages: &["chromium"], pre
 pub const CHINESE_FONT: Tool =
     Tool { name: "a Chinese font", packages: &["fontconfig", "fonts-noto-cjk"], present: has_chinese_font };
 pub const NODE: Tool = Tool {
-    name: "Node.js 20 or newer (of Debian 13, or from nodejs.org)",
+    name: "Node.js 20 or newer (from Debian 13 or nodejs.org)",
     packages: &["nodejs"],
     present: || node_major() >= 20,
 };
 pub const NPM: Tool = Tool { name: "npm", packages: &["npm"], present: || process::find("npm").is_some() };
 
-/// Installs what is missing, or fails with the names of it. Nothing that needs a tool is ever skipped for want of it.
+/// Installs missing tools, or fails and names them. No test is ever skipped because a tool is missing.
 pub fn ensure(tools: &[Tool]) -> Result<()> {
     let missing = missing(tools);
     if missing.is_empty() {
@@ -45,7 +45,7 @@ pub fn ensure(tools: &[Tool]) -> Result<()> {
     Ok(())
 }
 
-/// The browser of the journeys: `CHROMIUM`, else the first of its usual names in PATH.
+/// The browser of the journeys: `CHROMIUM`, or the first of its usual names in PATH.
 pub fn chromium() -> Option<PathBuf> {
     let usual = ["chromium", "chromium-browser", "google-chrome"];
     std::env::var_os("CHROMIUM").map(PathBuf::from).or_else(|| usual.into_iter().find_map(process::find))
@@ -78,7 +78,7 @@ fn has_chinese_font() -> bool {
         && process::output(Command::new("fc-list").arg(":lang=zh-cn")).is_ok_and(|fonts| !fonts.trim().is_empty())
 }
 
-/// 0 where there is no node.
+/// The major version of Node.js; 0 if it is not installed.
 fn node_major() -> u32 {
     let version = process::output(Command::new("node").arg("--version")).unwrap_or_default();
     version.trim().trim_start_matches('v').split('.').next().and_then(|major| major.parse().ok()).unwrap_or(0)

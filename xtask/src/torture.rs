@@ -1,4 +1,4 @@
-//! `cargo xtask torture`: what the tests do for some seconds, for as long as one likes.
+//! `cargo xtask torture`: runs the torture tests, which otherwise take seconds, for as long as wanted.
 
 use anyhow::Result;
 
@@ -6,7 +6,7 @@ use crate::{interrupt, journal, postgres, process};
 
 #[derive(clap::Args)]
 pub struct Options {
-    /// For each of the two databases
+    /// Minutes for each of the two databases
     #[arg(long, default_value_t = 5)]
     minutes: u64,
 }

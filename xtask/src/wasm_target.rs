@@ -1,4 +1,4 @@
-//! The Rust toolchain's standard library for the browser, without which there are no islands.
+//! The standard library for wasm32, which the islands need.
 
 use std::path::Path;
 use std::process::Command;
@@ -9,13 +9,13 @@ use crate::{journal, paths, process};
 
 pub const TARGET: &str = "wasm32-unknown-unknown";
 
-/// Installs the target where it is missing: by rustup, else from Debian's sources of the same Rust version.
+/// Installs the target if missing: with rustup, or from Debian's sources of the same Rust version.
 pub fn ensure() -> Result<()> {
     if installed()? {
         return Ok(());
     }
     let get = || process::run(Command::new("bash").arg(paths::root().join("xtask/wasm-target.sh")));
-    let got = journal::step("getting Rust's browser target", get);
+    let got = journal::step("installing Rust's wasm target", get);
     if got.is_ok() && installed()? {
         return Ok(());
     }

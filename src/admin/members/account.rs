@@ -1,4 +1,4 @@
-//! Closing a member's account, and opening it again. Only whoever has the file open may.
+//! Disabling and enabling a member's account, for an administrator who has the file open.
 
 use super::store::Head;
 use crate::actions;
@@ -18,10 +18,10 @@ text_enum! {
     pub enum Change { Disable = "disable", Enable = "enable" }
 }
 
-/// Longest reason, in characters.
+/// Maximum length of a reason, in characters.
 const REASON: usize = 200;
 
-/// Closes or opens a member's account. The file must be open first, whatever else is wrong with the form.
+/// Disables or enables a member's account. An unopened file is refused before any other error in the form is reported.
 #[server(prefix = "", endpoint = "/admin/members/{id}/account", protocol = Post)]
 pub async fn change_account(id: CustomerId, form: Form) -> Result<Redirect> {
     let ctx = use_ctx();
@@ -50,7 +50,7 @@ pub async fn change_account(id: CustomerId, form: Form) -> Result<Redirect> {
     Ok(Redirect::to(format!("/admin/members/{id}")).with(flash))
 }
 
-/// The card with the button.
+/// The card with the button that disables or enables the account.
 pub fn card(l: Locale, head: &Head) -> Option<AnyView> {
     head.account?;
     let (state, change, verb, class) = match head.disabled_at {

@@ -22,7 +22,7 @@ pub struct Filter {
     before: String,
 }
 
-/// `/admin/members/{id}`: everything about a member, once its reader has said why.
+/// `/admin/members/{id}`: a member's complete file, shown after the reader has given a reason.
 pub async fn page(ctx: Ctx, me: Admin, Id(id): Id<CustomerId>, Query(filter): Query<Filter>) -> Result<Page> {
     let mut tx = ctx.app.db.read().await?;
     let head = store::find_head(&mut tx, id, me.account, ctx.now).await?.ok_or(AppError::NotFound)?;

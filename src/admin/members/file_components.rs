@@ -8,7 +8,7 @@ use crate::values::{Fen, Plate, points};
 use crate::web::use_locale;
 use leptos::prelude::*;
 
-/// Contact data, points, cars and consents.
+/// Contact details, points, cars and consents.
 #[component]
 pub fn FileAside(head: Head, cars: Vec<CarRow>) -> impl IntoView {
     let l = use_locale();

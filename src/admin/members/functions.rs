@@ -14,7 +14,7 @@ pub async fn open_file(id: CustomerId, why: Why) -> Result<Redirect> {
     Ok(Redirect::to(format!("/admin/members/{id}")))
 }
 
-/// Shows phone, mail and street of a member whose file is open.
+/// Shows phone, mail address and street of a member whose file is open.
 #[server(prefix = "", endpoint = "/admin/members/{id}/phone", protocol = Post)]
 pub async fn show_contact(id: CustomerId) -> Result<Redirect> {
     let ctx = use_ctx();

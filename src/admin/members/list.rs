@@ -7,7 +7,7 @@ use leptos::prelude::*;
 
 const FILES: Landing = Landing { search: "/admin/members", member: "/admin/members" };
 
-/// `/admin/members`: one box that finds members by whatever is typed.
+/// `/admin/members`: a single search box for members.
 pub async fn page(ctx: Ctx, _: Admin, Query(filter): Query<Filter>) -> Result<Page> {
     let rows = finder::find(&ctx, &filter).await?;
     let l = ctx.locale;

@@ -1,4 +1,4 @@
-//! Members' files as a club administrator sees them: find one, say why, see everything on one timeline.
+//! Members' files for club administrators: find a member, give a reason, read everything on one timeline.
 
 mod account;
 mod file;

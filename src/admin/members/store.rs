@@ -4,7 +4,7 @@ use crate::sql;
 use crate::values::{AccountId, CustomerId, Email, MemberNo, PersonName, Phone, Tier};
 use chrono::{DateTime, NaiveDate, Utc};
 
-/// A member's file without cars and timeline.
+/// A member's file, except cars and timeline.
 #[derive(sqlx::FromRow)]
 pub struct Head {
     pub id: CustomerId,
@@ -26,11 +26,11 @@ pub struct Head {
     pub held: i64,
     pub debt: i64,
     pub tier_points: i64,
-    /// Points that expire first, and when.
+    /// The points that expire next, and when.
     pub expiring: Option<i64>,
     pub next_expiry_at: Option<DateTime<Utc>>,
     pub points_per_yuan: i64,
-    /// What the member consents to now.
+    /// The consents in force.
     pub privacy: bool,
     pub dealer: bool,
     pub sms: bool,
@@ -38,15 +38,15 @@ pub struct Head {
     pub calls: bool,
     pub account: Option<AccountId>,
     pub disabled_at: Option<DateTime<Utc>>,
-    /// When the reader opened the file and why, if it is still open.
+    /// When and why the reader opened the file, if it is still open.
     pub opened_at: Option<DateTime<Utc>>,
     pub why: Option<String>,
     pub contact_opened: bool,
-    /// Numbers of those who were merged into the member.
+    /// Numbers of the customers merged into this member.
     pub former: Option<String>,
 }
 
-/// A member's file, and whether this reader has opened it.
+/// Loads a member's file, and whether this reader has it open.
 pub async fn find_head(
     tx: &mut Tx,
     customer: CustomerId,
@@ -89,7 +89,7 @@ pub async fn find_head(
     )
 }
 
-/// A car, owned now or formerly.
+/// A car, with its present or former ownership.
 #[derive(sqlx::FromRow)]
 pub struct CarRow {
     pub vin: String,

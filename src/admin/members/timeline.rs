@@ -27,7 +27,7 @@ pub fn happening_text(l: Locale, kind: Happening) -> String {
     }
 }
 
-/// One line of a timeline: a headline, what state it is in, and the rest.
+/// One line of a timeline: headline, state and details.
 struct Line {
     icon: &'static str,
     title: String,
@@ -59,7 +59,7 @@ fn line(l: Locale, m: &Moment) -> Line {
         Happening::Service => {
             let kind = ServiceKind::from_code(&m.zh).map(|kind| messages::kind(l, kind)).unwrap_or_default();
             let status = OrderStatus::from_code(&m.state).map(|status| ("", messages::status(l, status)));
-            // What is not settled yet has no price.
+            // An order that is not closed has no price yet.
             let paid = if m.amount == 0 { String::new() } else { Fen(m.amount).to_string() };
             line("wrench", kind, status, vec![place, m.note.clone(), paid])
         }
@@ -143,7 +143,7 @@ pub fn purpose_text(l: Locale, purpose: &str) -> String {
     }
 }
 
-/// Who made a change: `member:7`, `admin:2`, a system's name.
+/// Who made a change: `member:7`, `admin:2`, or the name of a system.
 fn changed_by(l: Locale, by: &str) -> String {
     match by.split(':').next().unwrap_or_default() {
         "member" | "owner" | "customer" => tr!(l, "会员本人", "The member"),

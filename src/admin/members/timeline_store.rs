@@ -6,7 +6,7 @@ use crate::values::CustomerId;
 use chrono::{DateTime, Utc};
 
 text_enum! {
-    /// What a member's timeline is made of.
+    /// The kinds of entries on a member's timeline.
     pub enum Happening {
         Service = "service",
         Points = "points",
@@ -19,27 +19,27 @@ text_enum! {
     }
 }
 
-/// One thing that happened. What the fields hold depends on the kind.
+/// One timeline entry. The meaning of the fields depends on `kind`.
 #[derive(Debug, sqlx::FromRow)]
 pub struct Moment {
     pub kind: Happening,
     pub id: i64,
     pub at: DateTime<Utc>,
-    /// Reward, event, label of the points; of a service order its kind; of a change its field; of a look its reader.
+    /// Reward, event or label of the points; kind of a service order; field of a change; reader of a file access.
     pub zh: String,
     pub en: String,
-    /// State or kind of it.
+    /// State or kind of the subject.
     pub state: String,
-    /// Points, or fen of a service order; 0 or 1 of a consent.
+    /// Points; fen for a service order; 0 or 1 for a consent.
     pub amount: i64,
-    /// Where: a dealer's name.
+    /// The dealer's name.
     pub place_zh: String,
     pub place_en: String,
-    /// Order number, reason, kind of the reward, who changed it.
+    /// Order number, reason, kind of reward, or author of a change.
     pub note: String,
 }
 
-/// Everything of one customer, newest first, behind a cursor; all kinds, or the one of this code.
+/// All entries of one customer, newest first, after a cursor; optionally of one kind only.
 pub async fn list_moments(
     tx: &mut Tx,
     customer: CustomerId,

@@ -3,7 +3,7 @@ use crate::garage::fixtures::dealer;
 use crate::web::testing::{Browser, PASSWORD, account, app, noon};
 use axum::http::StatusCode;
 
-crate::db_test!(an_account_of_staff_is_closed_at_once_and_opened_again, |db| {
+crate::db_test!(a_staff_account_is_disabled_at_once_and_enabled_again, |db| {
     let shop = dealer(&db, "D001", "上海浦东店").await;
     account(&db, "admin", "13900000001", None, None).await;
     account(&db, "dealer", "13900000002", None, Some(shop)).await;
@@ -17,9 +17,9 @@ crate::db_test!(an_account_of_staff_is_closed_at_once_and_opened_again, |db| {
         }
         assert_eq!(browser.get(home).await.status, StatusCode::OK);
         set_access(&db, (role, phone), Access::Disabled, noon()).await?;
-        assert_ne!(browser.get(home).await.status, StatusCode::OK, "its sessions are over");
+        assert_ne!(browser.get(home).await.status, StatusCode::OK, "its sessions have ended");
         let refused = browser.post("/login", &[("phone", phone), ("password", PASSWORD)]).await;
-        assert_eq!(refused.status, StatusCode::CONFLICT, "and there are no new ones: {}", refused.body);
+        assert_eq!(refused.status, StatusCode::CONFLICT, "no new session: {}", refused.body);
         set_access(&db, (role, phone), Access::Enabled, noon()).await?;
         browser.sign_in(phone, PASSWORD).await;
         assert_eq!(browser.get(home).await.status, StatusCode::OK);

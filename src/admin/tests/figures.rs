@@ -26,7 +26,7 @@ fn movement(idempotency_key: &str, points: i64) -> Movement<'_> {
     }
 }
 
-crate::db_test!(figures_are_made_once_in_a_while, |db| {
+crate::db_test!(figures_are_recomputed_once_an_hour, |db| {
     let mut admin = club(&db).await?;
     assert!(admin.get("/admin").await.body.contains("正在计算"));
     let mut tx = db.write().await?;
@@ -41,14 +41,14 @@ crate::db_test!(figures_are_made_once_in_a_while, |db| {
     assert_eq!(figures.made_at, Some(noon()));
     drop(tx);
     refresh(&db, noon() + TimeDelta::minutes(49)).await?;
-    assert_eq!(load(&mut db.read().await?).await?.made_at, Some(noon()), "fresh enough");
+    assert_eq!(load(&mut db.read().await?).await?.made_at, Some(noon()), "still fresh");
     refresh(&db, noon() + TimeDelta::hours(1)).await?;
     assert_eq!(load(&mut db.read().await?).await?.made_at, Some(noon() + TimeDelta::hours(1)));
     let page = admin.get("/admin").await.body;
     assert!(page.contains("750") && page.contains("¥7.50") && page.contains("行业 15%"), "{page}");
 });
 
-crate::db_test!(what_waits_is_counted_when_it_is_looked_at, |db| {
+crate::db_test!(open_work_is_counted_when_the_page_is_loaded, |db| {
     let mut admin = club(&db).await?;
     let mut tx = db.write().await?;
     earn(&mut tx, &movement("a", 1_000)).await?;

@@ -8,7 +8,7 @@ use chrono::TimeDelta;
 
 const WHY: [(&str, &str); 2] = [("reason", "points"), ("detail", "积分<b>")];
 
-crate::db_test!(a_file_opens_with_a_reason, |db| {
+crate::db_test!(a_file_needs_a_reason_to_open, |db| {
     let mut admin = club(&db).await?;
     let closed = admin.get("/admin/members/1").await.body;
     assert!(closed.contains("查看原因") && closed.contains("张**") && !closed.contains("M000000001"), "{closed}");
@@ -26,7 +26,7 @@ crate::db_test!(a_file_opens_with_a_reason, |db| {
     assert_eq!(count(&db, written).await, 2);
 });
 
-crate::db_test!(a_file_closes_by_itself, |db| {
+crate::db_test!(an_open_file_closes_after_half_an_hour, |db| {
     club(&db).await?;
     let app = testing::app(&db);
     let mut admin = Browser::new(&app);
@@ -37,7 +37,7 @@ crate::db_test!(a_file_closes_by_itself, |db| {
     assert_eq!(admin.post("/admin/members/1/phone", &[]).await.status, StatusCode::CONFLICT);
 });
 
-crate::db_test!(what_is_no_member_is_missing, |db| {
+crate::db_test!(files_of_non_members_are_not_found, |db| {
     let mut admin = club(&db).await?;
     for id in ["3", "99", "x", "-1", "99999999999999999999"] {
         for end in ["", "/phone", "/account"] {
@@ -53,7 +53,7 @@ crate::db_test!(what_is_no_member_is_missing, |db| {
     assert_eq!(count(&db, "SELECT COUNT(*) FROM file_accesses").await, 0);
 });
 
-crate::db_test!(one_timeline_holds_everything_page_by_page, |db| {
+crate::db_test!(the_timeline_lists_everything_page_by_page, |db| {
     let mut admin = club(&db).await?;
     let mut tx = db.write().await?;
     for hour in 0..30 {
@@ -84,7 +84,7 @@ crate::db_test!(one_timeline_holds_everything_page_by_page, |db| {
         path = next.and_then(|tag| Some(tag.split("href=\"").nth(1)?.split('"').next()?.replace("&amp;", "&")));
         whole.push_str(&body);
     }
-    assert_eq!(moments, 30 + 3 + 1, "visits, three changes, the look itself");
+    assert_eq!(moments, 30 + 3 + 1, "visits, three changes, this access to the file");
     for text in ["推荐 王**", "已是客户", "邮箱已修改", "向经销商开放资料", "查看档案", "积分或兑换问题"]
     {
         assert!(whole.contains(text), "{text}");
@@ -93,7 +93,7 @@ crate::db_test!(one_timeline_holds_everything_page_by_page, |db| {
     assert_eq!(only.matches("timeline-dot").count(), 1);
 });
 
-crate::db_test!(an_account_is_closed_and_opened_again, |db| {
+crate::db_test!(a_member_account_is_disabled_and_enabled_again, |db| {
     let mut admin = club(&db).await?;
     let app = testing::app(&db);
     testing::account(&db, "owner", "13800000001", Some(1), None).await;
@@ -113,7 +113,7 @@ crate::db_test!(an_account_is_closed_and_opened_again, |db| {
     assert_eq!(count(&db, "SELECT COUNT(*) FROM staff_actions WHERE subject = 'account'").await, 2);
 });
 
-crate::db_test!(others_stay_outside, |db| {
+crate::db_test!(other_roles_are_refused, |db| {
     let mut admin = club(&db).await?;
     assert_eq!(admin.get("/me/referrals").await.status, StatusCode::FORBIDDEN);
     assert_eq!(admin.get("/dealer/members/1").await.status, StatusCode::FORBIDDEN);
@@ -131,7 +131,7 @@ crate::db_test!(others_stay_outside, |db| {
     assert_eq!(count(&db, "SELECT COUNT(*) FROM file_accesses").await, 0);
 });
 
-crate::db_test!(pages_ask_few_questions, |db| {
+crate::db_test!(pages_take_at_most_four_statements, |db| {
     let mut admin = club(&db).await?;
     admin.post("/admin/members/1", &WHY).await;
     let paths = [

@@ -21,7 +21,7 @@ pub async fn club(db: &Db) -> Result<Browser> {
     Ok(browser)
 }
 
-crate::db_test!(one_box_finds_by_everything, |db| {
+crate::db_test!(search_finds_members_by_any_of_their_identifiers, |db| {
     let mut admin = club(&db).await?;
     for q in ["张1", "138 0000 0001", "沪A·00001", "lsvam4187c2100001", "M000000001"] {
         let page = admin.get(&format!("/admin/members?q={}", crate::ui::encode(q))).await;
@@ -49,7 +49,7 @@ crate::db_test!(former_owners_are_not_found_by_their_old_car, |db| {
     assert!(page.contains("href=\"/admin/members/2\"") && !page.contains("href=\"/admin/members/1\""));
 });
 
-/// Member ids linked on a page, in order, and the address of the next page.
+/// The member ids linked on a page, in order, and the address of the next page.
 fn read(body: &str) -> (Vec<i64>, Option<String>) {
     let links = body.split("href=\"/admin/members/").skip(1);
     let ids = links.filter_map(|rest| rest.split('"').next()?.parse().ok()).collect();
@@ -58,7 +58,7 @@ fn read(body: &str) -> (Vec<i64>, Option<String>) {
     (ids, next)
 }
 
-crate::db_test!(pages_join_without_gaps, |db| {
+crate::db_test!(result_pages_follow_each_other_without_gaps, |db| {
     let mut admin = club(&db).await?;
     let mut tx = db.write().await?;
     for id in 10..=55 {

@@ -1,4 +1,4 @@
-//! The access matrix: every route × everybody × what is their own, somebody else's and nobody's.
+//! The access matrix: every route × every actor × ids of their own, of others, and of nobody.
 
 use super::fixtures::{self, Actor};
 use super::matrix::{MATRIX, row_of};
@@ -14,8 +14,8 @@ use axum::http::{Method, StatusCode};
 use leptos::server_fn::axum::server_fn_paths;
 use std::collections::{BTreeMap, BTreeSet};
 
-/// Fields of many forms at once, valid in most, with some that no form has: whoever may not call a form may not do so
-/// with these either, and whoever may gains nothing by the last ones.
+/// Fields of many forms at once, valid in most of them, and some that no form has: an actor without access is refused
+/// with them too, and an actor with access gains nothing by the last ones.
 pub const FIELDS: &[(&str, &str)] = &[
     ("reason", "complaint"),
     ("note", "电话已核实"),
@@ -42,16 +42,16 @@ pub const FIELDS: &[(&str, &str)] = &[
 const MISSING: &str = "987654321";
 
 #[test]
-fn every_route_has_its_row() {
+fn every_route_has_a_row_in_the_matrix() {
     let routes: BTreeSet<&str> = table().entries().iter().map(|entry| entry.path).collect();
     let rows: BTreeSet<&str> = MATRIX.iter().map(|row| row.path).collect();
     assert_eq!(routes, rows, "src/app.rs and the matrix name the same routes");
     assert_eq!(rows.len(), MATRIX.len(), "no route has two rows");
 }
 
-/// Nothing can be called that the table does not name, and no function is forgotten there.
+/// Only functions in the table can be called, and the table has all of them.
 #[test]
-fn every_server_function_stands_in_the_table() {
+fn every_server_function_is_in_the_table() {
     let functions: BTreeSet<_> =
         server_fn_paths().map(|(path, method)| (path.to_owned(), method.to_string())).collect();
     let table = table();
@@ -60,12 +60,12 @@ fn every_server_function_stands_in_the_table() {
         entries.map(|entry| (entry.path.to_owned(), entry.method.to_string())).collect()
     };
     let (all, writing) = (routes(true), routes(false));
-    assert!(functions.is_subset(&all), "{:?} cannot be called", functions.difference(&all));
-    assert!(writing.is_subset(&functions), "{:?} is no server function", writing.difference(&functions));
+    assert!(functions.is_subset(&all), "{:?} are missing in the table", functions.difference(&all));
+    assert!(writing.is_subset(&functions), "{:?} are not server functions", writing.difference(&functions));
     assert!(writing.len() > 100, "{writing:?}");
 }
 
-crate::db_test!(who_may_not_is_refused_and_leaves_no_trace, |db| {
+crate::db_test!(actors_without_access_are_refused_and_leave_no_trace, |db| {
     let app = fixtures::club(&db).await?;
     let mut browsers = Vec::new();
     for actor in Actor::ALL {
@@ -92,30 +92,34 @@ crate::db_test!(who_may_not_is_refused_and_leaves_no_trace, |db| {
             } else {
                 assert_eq!(missing.status, refusal(*actor), "{case}");
                 assert!(*actor != Actor::Stranger || missing.location.starts_with("/login?next="), "{case}");
-                assert_eq!(ask(&db, browser, method, row, &ids.own).await, missing, "{case}: own looks like missing");
+                assert_eq!(
+                    ask(&db, browser, method, row, &ids.own).await,
+                    missing,
+                    "{case}: their own row looks like a missing one"
+                );
             }
             if let Some(foreign) = ids.foreign {
                 let foreign = ask(&db, browser, method, row, &foreign).await;
-                assert_eq!(foreign, missing, "{case}: foreign looks like missing");
+                assert_eq!(foreign, missing, "{case}: a foreign row looks like a missing one");
             }
         }
     }
     let after = traces(&db).await?;
-    assert_eq!(after, before, "what is refused changes no table");
+    assert_eq!(after, before, "refused requests change no table");
 });
 
-crate::db_test!(who_may_is_answered_and_gains_no_rights, |db| {
+crate::db_test!(actors_with_access_are_answered_and_gain_no_rights, |db| {
     let app = fixtures::club(&db).await?;
     let before = rights(&db).await?;
-    // Forms change what belongs to whom, so that is asked first.
+    // Forms change who owns what, so the ids are looked up first.
     let mut own = BTreeMap::new();
     for (actor, row) in Actor::ALL.into_iter().flat_map(|actor| MATRIX.iter().map(move |row| (actor, row))) {
         own.insert((actor, row.path), row.ids(&db, actor).await?.own);
     }
-    // Owners come last: they take back the consents by which dealers see them.
+    // Owners come last, because their forms withdraw the consents by which dealers see them.
     for actor in Actor::ALL.into_iter().rev() {
         let mut browser = fixtures::browser(&app, actor).await;
-        // Looking first: forms change what there is to see.
+        // Pages come first, because forms change what they show.
         for method in [Method::GET, Method::POST] {
             for entry in table().entries().iter().filter(|entry| entry.method == method) {
                 let row = row_of(entry.path);
@@ -132,12 +136,12 @@ crate::db_test!(who_may_is_answered_and_gains_no_rights, |db| {
             }
         }
     }
-    assert_eq!(rights(&db).await?, before, "no form gives a role, a dealer or a customer");
+    assert_eq!(rights(&db).await?, before, "no form changes a role, a dealer or a customer");
     let mut tx = db.snapshot().await?;
     assert_eq!(violations(&mut tx).await?, Vec::<String>::new());
 });
 
-/// What a script is told: the same, but that it is not sent to sign in.
+/// The status for scripts: the same, except that they are not redirected to the sign-in page.
 fn refused_data(actor: Actor, allowed: bool) -> StatusCode {
     match (allowed, actor) {
         (true, _) => StatusCode::NOT_FOUND,
@@ -150,7 +154,7 @@ fn refusal(actor: Actor) -> StatusCode {
     if actor == Actor::Stranger { StatusCode::SEE_OTHER } else { StatusCode::FORBIDDEN }
 }
 
-/// What an answer shows; two answers that are equal cannot be told apart, nor did they ask the database differently.
+/// What can be observed of an answer: two equal answers are indistinguishable, also by the number of statements.
 #[derive(Debug, PartialEq, Eq)]
 struct Seen {
     status: StatusCode,
@@ -174,19 +178,19 @@ async fn ask(db: &Db, browser: &mut Browser, method: &Method, row: &Row, id: &st
             .iter()
             .fold(without_nonces(&text), |text, before| text.replace(&format!("{before}{id}"), &format!("{before}ID"))),
     };
-    // Which events there are is no secret: only whose registrations.
+    // Which events exist is not secret, only who is registered for them.
     let statements = if row.path == "/events/{id}/registration/cancellation" { 0 } else { statements };
     Seen { status, location: neutral(location), body: neutral(body), statements }
 }
 
-/// Nonces differ from page to page, and only they.
+/// Removes the nonces, which differ from page to page.
 fn without_nonces(html: &str) -> String {
     let mut pieces = html.split("nonce=\"");
     let first = pieces.next().unwrap_or_default().to_owned();
     pieces.fold(first, |text, piece| text + piece.split_once('"').map_or(piece, |(_, rest)| rest))
 }
 
-/// All tables but those that say who was there and how often.
+/// All tables except those that record requests.
 async fn traces(db: &Db) -> DbResult<BTreeMap<String, String>> {
     let mut tables = fingerprint(db).await?;
     tables.retain(|table, _| table != "sessions" && table != "throttles");

@@ -1,4 +1,4 @@
-//! What strangers try from outside: forms sent from other sites, redirects, forged errors, hostile texts.
+//! Attacks from outside: forms from other sites, open redirects, forged errors, hostile texts.
 
 use super::fixtures::{self, Actor};
 use super::matrix::row_of;
@@ -8,7 +8,7 @@ use crate::web::testing::Browser;
 use axum::body::Body;
 use axum::http::{Method, Request, StatusCode};
 
-/// How a browser, or something that is none, says where a form comes from.
+/// Headers with which a browser, or another client, states the origin of a form.
 const ELSEWHERE: [&[(&str, &str)]; 6] = [
     &[("sec-fetch-site", "cross-site")],
     &[("sec-fetch-site", "same-site"), ("origin", "http://shop.localhost")],
@@ -18,7 +18,7 @@ const ELSEWHERE: [&[(&str, &str)]; 6] = [
     &[],
 ];
 
-crate::db_test!(no_form_is_taken_from_elsewhere, |db| {
+crate::db_test!(forms_from_other_origins_are_refused, |db| {
     let app = fixtures::club(&db).await?;
     for actor in [Actor::Owner, Actor::Dealer, Actor::Admin] {
         let mut browser = fixtures::browser(&app, actor).await;
@@ -39,7 +39,7 @@ crate::db_test!(no_form_is_taken_from_elsewhere, |db| {
     }
 });
 
-crate::db_test!(one_is_led_to_pages_of_ours_only, |db| {
+crate::db_test!(redirects_lead_to_our_own_pages_only, |db| {
     let app = fixtures::club(&db).await?;
     for next in [
         "//evil.example",
@@ -71,7 +71,7 @@ crate::db_test!(a_forged_error_in_an_address_is_not_shown, |db| {
     for (number, path) in
         ["/login", "/join", "/me", "/me/profile/name", "/rewards", "/events"].iter().cycle().take(200).enumerate()
     {
-        // Base64 of "<script>alert(1)</script> You won 9,999 points", as a server function of Leptos would encode it.
+        // Base64 of "<script>alert(1)</script> You won 9,999 points", as a Leptos server function would encode it.
         let error = "PHNjcmlwdD5hbGVydCgxKTwvc2NyaXB0PiBZb3Ugd29uIDksOTk5IHBvaW50cw";
         let answer = browser.get(&format!("{path}?__path={path}&__err={error}{number}&flash=welcome")).await;
         assert!(matches!(answer.status.as_u16(), 200 | 303), "{path}: {}", answer.status);
@@ -80,7 +80,7 @@ crate::db_test!(a_forged_error_in_an_address_is_not_shown, |db| {
     }
 });
 
-crate::db_test!(whatever_is_typed_is_answered_and_escaped, |db| {
+crate::db_test!(any_input_is_answered_and_escaped, |db| {
     let app = fixtures::club(&db).await?;
     let long = "长".repeat(10_000);
     let typed = [
@@ -96,7 +96,7 @@ crate::db_test!(whatever_is_typed_is_answered_and_escaped, |db| {
         for entry in table().entries().iter().filter(|entry| entry.method == Method::POST && entry.path != "/logout") {
             let row = row_of(entry.path);
             if row.who.contains(&actor) {
-                // Forms change what belongs to whom, so that is asked before any is sent.
+                // Forms change who owns what, so the ids are looked up before any form is sent.
                 addresses.push(row.address(&row.ids(&db, actor).await?.own));
             }
         }
@@ -113,7 +113,7 @@ crate::db_test!(whatever_is_typed_is_answered_and_escaped, |db| {
     }
 });
 
-/// Names of all the fields on a page.
+/// The names of all fields on a page.
 fn fields(page: &str) -> impl Iterator<Item = &str> {
     page.split(" name=\"").skip(1).filter_map(|rest| rest.split('"').next())
 }

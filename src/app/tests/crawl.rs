@@ -1,5 +1,5 @@
-//! Everybody follows every link there is: nothing leads nowhere, every page keeps its budgets, and no text that a
-//! person or another system wrote ever becomes markup.
+//! A crawl of all links for every actor: no link is dead, every page keeps its budgets, and no text of a person or
+//! another system becomes markup.
 
 use super::fixtures::{self, Actor};
 use crate::db::{Db, DbResult};
@@ -10,14 +10,14 @@ use axum::http::{Request, StatusCode};
 use sqlx::AssertSqlSafe;
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
 
-/// Statements a page may ask, the session's included.
+/// The maximum number of statements of a page, including the session's.
 const STATEMENTS: u64 = 4;
-/// A page's HTML, compressed; the server's gzip is a little larger than brotli.
+/// The maximum size of a page's HTML in bytes, compressed with gzip, which is a little larger than brotli.
 const HTML: usize = 14 * 1024;
-/// Pages looked at of one kind, such as `/events/{id}`.
+/// The maximum number of pages of a kind, such as `/events/{id}`.
 const EACH: usize = 6;
 
-crate::db_test!(every_link_leads_somewhere_within_its_budget, |db| {
+crate::db_test!(every_link_works_and_every_page_keeps_its_budget, |db| {
     let app = fixtures::club(&db).await?;
     for (actor, least) in [(Actor::Stranger, 15), (Actor::Owner, 40), (Actor::Dealer, 12), (Actor::Admin, 15)] {
         let mut browser = fixtures::browser(&app, actor).await;
@@ -26,17 +26,17 @@ crate::db_test!(every_link_leads_somewhere_within_its_budget, |db| {
     }
 });
 
-crate::db_test!(no_text_becomes_markup, |db| {
+crate::db_test!(texts_never_become_markup, |db| {
     let app = fixtures::club(&db).await?;
     let poisoned = poison(&db).await?;
-    assert!(poisoned > 40, "{poisoned} columns took it");
+    assert!(poisoned > 40, "only {poisoned} columns accepted markup");
     for actor in [Actor::Stranger, Actor::Owner, Actor::Dealer, Actor::Admin] {
         let mut browser = fixtures::browser(&app, actor).await;
         walk(&db, &mut browser, actor).await;
     }
 });
 
-/// Follows all links, a few of each kind, and gives the kinds that were seen.
+/// Follows all links, a few of each kind, and returns the kinds of pages seen.
 async fn walk(db: &Db, browser: &mut Browser, actor: Actor) -> BTreeSet<String> {
     let mut next: VecDeque<String> = ["/", "/me", "/dealer", "/admin"].map(str::to_owned).into();
     let (mut known, mut kinds) = (BTreeSet::<String>::new(), BTreeMap::<String, usize>::new());
@@ -58,11 +58,11 @@ async fn walk(db: &Db, browser: &mut Browser, actor: Actor) -> BTreeSet<String> 
             continue;
         }
         assert_eq!(answer.status, StatusCode::OK, "{case}");
-        assert!(asked <= STATEMENTS, "{case} asks {asked} statements");
+        assert!(asked <= STATEMENTS, "{case} runs {asked} statements");
         if answer.body.starts_with("<!DOCTYPE html>") {
             check(&case, &answer.body);
             let weight = weight(browser, &path).await;
-            assert!(weight <= HTML, "{case} weighs {weight} bytes");
+            assert!(weight <= HTML, "{case} has {weight} bytes");
             next.extend(links(&answer.body));
         }
     }
@@ -70,20 +70,20 @@ async fn walk(db: &Db, browser: &mut Browser, actor: Actor) -> BTreeSet<String> 
 }
 
 fn check(case: &str, html: &str) {
-    assert!(html.ends_with("</html>"), "{case} is whole");
+    assert!(html.ends_with("</html>"), "{case} is complete");
     assert_eq!(html.matches("<h1").count(), 1, "{case} has one heading");
     for markup in ["<script>alert", "<b>bold", "href=\"javascript:", " style=\""] {
-        assert!(!html.contains(markup), "{case} holds {markup}");
+        assert!(!html.contains(markup), "{case} contains {markup}");
     }
 }
 
-/// The same page as a browser gets it, in bytes.
+/// The size of the compressed page, in bytes.
 async fn weight(browser: &mut Browser, path: &str) -> usize {
     let request = Request::get(path).header("accept-encoding", "gzip");
     browser.send(request, Body::empty()).await.bytes
 }
 
-/// Addresses on this page that are pages of ours.
+/// The addresses on a page that are our own pages.
 fn links(html: &str) -> Vec<String> {
     let own =
         |link: &str| link.starts_with('/') && !link.contains('.') || link.ends_with(".csv") || link.ends_with(".ics");
@@ -92,7 +92,7 @@ fn links(html: &str) -> Vec<String> {
     links.filter(|link| own(link)).collect()
 }
 
-/// A path with its ids and its query's values left out.
+/// The kind of an address: its path without ids and the names in its query.
 fn kind(address: &str) -> String {
     let (path, query) = address.split_once('?').unwrap_or((address, ""));
     let id = |part: &str| part.chars().any(|c| c.is_ascii_digit());
@@ -101,8 +101,8 @@ fn kind(address: &str) -> String {
     format!("{}?{}", path.join("/"), names.join("&"))
 }
 
-/// Puts markup into every column that holds a text somebody wrote; gives how many took it. The others are guarded by
-/// the database itself: what they may hold, or that they never change.
+/// Appends markup to every column with human-written text and returns how many columns accepted it. The database
+/// protects the others by constraints or because they are append-only.
 async fn poison(db: &Db) -> DbResult<usize> {
     const MARKUP: &str = "</title></textarea>\"'><script>alert(1)</script><b>bold</b>";
     let all = match db.dialect() {

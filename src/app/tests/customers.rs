@@ -1,86 +1,86 @@
-//! Every table with a `customer_id` says what becomes of its rows in a merge, whether staff see them in a member's file,
-//! which opens only with a row of `file_accesses`, and which export has them. A new table without a row here fails.
+//! Every table with a `customer_id` declares what a merge does with its rows, whether a member's file shows them to staff
+//! (a file opens only with a row of `file_accesses`), and which export contains them. A table that is not declared fails.
 
 use super::statements::source::{self, All};
 use crate::sql;
 use Export::{Donations, EventList, FulfilmentQueue, NotExported};
-use File::{NotShown, SeenValue};
+use File::{NotShown, Shown};
 use Merge::{Combined, Moved, Removed, Stays};
 use std::collections::BTreeSet;
 
 enum Merge {
-    /// The rows become the survivor's.
+    /// The survivor becomes the owner of the rows.
     Moved,
-    /// The duplicate's rows end, and the survivor has what they said.
+    /// The contents are combined into rows of the survivor.
     Combined,
     Removed,
-    /// The rows keep the duplicate's id, and why.
+    /// The rows keep the duplicate's id, for this reason.
     Stays(&'static str),
 }
 
 enum File {
-    SeenValue,
+    Shown,
     NotShown(&'static str),
 }
 
-/// Each export writes a row of `file_accesses` for everybody in it, except that of donations, which masks who gave.
+/// Each export writes a row of `file_accesses` for every member in it, except the export of donations, which masks donors.
 enum Export {
     FulfilmentQueue,
     EventList,
     Donations,
-    /// Several of them have a member's number, or a phone, beside what they export.
+    /// These exports contain a member's number or phone besides their own rows.
     Beside(&'static [&'static str]),
     NotExported(&'static str),
 }
 
-const QUEUE: &str = "rewards/fulfilment/look.rs";
-const EVENTS: &str = "events/admin/look.rs";
+const QUEUE: &str = "rewards/fulfilment/queries.rs";
+const EVENTS: &str = "events/admin/queries.rs";
 const CHARITY: &str = "charity/admin/store.rs";
 const FILES: [&str; 3] = ["admin/members/store.rs", "admin/members/timeline_store.rs", "dealers/members/file_store.rs"];
 
 const SHARED: &str = "other systems have their own exports of what they write";
 const LEDGER: &str = "the ledger leaves the portal as sums only";
-const TECHNICAL: &str = "it says nothing of a person that another table does not";
+const TECHNICAL: &str = "it has no personal data that another table does not have";
 const FILE_ONLY: &str = "the member's file shows it";
 
 #[rustfmt::skip]
 const TABLES: [(&str, Merge, File, Export); 32] = [
-    ("accounts", Moved, SeenValue, Export::Beside(&[EVENTS])),
-    ("consent_changes", Stays("a history; what holds now goes over as a new change"), SeenValue, NotExported(FILE_ONLY)),
-    ("consents", Stays("the later answer is written for the survivor by consents::set"), SeenValue, NotExported(FILE_ONLY)),
-    ("contact_points", Moved, SeenValue, NotExported(SHARED)),
-    ("payment_code_checks", Stays("a code is over within minutes"), NotShown(TECHNICAL), NotExported(TECHNICAL)),
-    ("payment_codes", Removed, NotShown(TECHNICAL), NotExported(TECHNICAL)),
-    ("workshop_payments", Moved, NotShown("the member shows a code at the dealer’s for it"), NotExported(LEDGER)),
-    ("customer_changes", Stays("a history of the row that it happened to"), SeenValue, NotExported(SHARED)),
-    ("customer_merges", Stays("it is the record of the merge"), SeenValue, NotExported(TECHNICAL)),
-    ("dealer_list_members", Stays("the next scan makes the lists anew"), NotShown(TECHNICAL), NotExported(TECHNICAL)),
+    ("accounts", Moved, Shown, Export::Beside(&[EVENTS])),
+    ("consent_changes", Stays("history; the survivor gets the present state as a new change"), Shown, NotExported(FILE_ONLY)),
+    ("consents", Stays("the later answer is written for the survivor by consents::set"), Shown, NotExported(FILE_ONLY)),
+    ("contact_points", Moved, Shown, NotExported(SHARED)),
+    ("customer_changes", Stays("history of the row itself"), Shown, NotExported(SHARED)),
+    ("customer_merges", Stays("the record of the merge itself"), Shown, NotExported(TECHNICAL)),
+    ("dealer_list_members", Stays("the next scan rebuilds the lists"), NotShown(TECHNICAL), NotExported(TECHNICAL)),
     ("deliveries", Moved, NotShown("the cars of the file show when they were delivered"), NotExported(SHARED)),
     ("donations", Moved, NotShown("they are lines of the statement"), Donations),
-    ("field_verifications", Combined, NotShown("staff see whether a contact is confirmed nowhere yet"), NotExported(SHARED)),
-    ("file_accesses", Stays("who saw which row at that time"), SeenValue, NotExported("the member reads it at /me/privacy")),
-    ("members", Moved, SeenValue, Export::Beside(&[QUEUE, EVENTS, CHARITY])),
-    ("one_time_codes", Stays("a code is over within minutes"), NotShown("it is secret"), NotExported("it is secret")),
-    ("outbox", Stays("a message has left, or leaves to the phone that it was written for"), NotShown("it holds codes"), NotExported("it holds codes")),
-    ("ownerships", Moved, SeenValue, NotExported(SHARED)),
+    ("field_verifications", Combined, NotShown("no page for staff shows it yet"), NotExported(SHARED)),
+    ("file_accesses", Stays("who saw which row at that time"), Shown, NotExported("the member reads it at /me/privacy")),
+    ("members", Moved, Shown, Export::Beside(&[QUEUE, EVENTS, CHARITY])),
+    ("one_time_codes", Stays("a code expires within minutes"), NotShown("it is secret"), NotExported("it is secret")),
+    ("outbox", Stays("a message goes to the phone that it was written for"), NotShown("it holds codes"), NotExported("it holds codes")),
+    ("ownerships", Moved, Shown, NotExported(SHARED)),
+    ("payment_code_checks", Stays("a code expires within minutes"), NotShown(TECHNICAL), NotExported(TECHNICAL)),
+    ("payment_codes", Removed, NotShown(TECHNICAL), NotExported(TECHNICAL)),
     ("point_adjustments", Moved, NotShown("its own pages open only with the file"), NotExported(LEDGER)),
-    ("point_balances", Combined, SeenValue, NotExported(LEDGER)),
+    ("point_balances", Combined, Shown, NotExported(LEDGER)),
     ("point_documents", Stays("the booking of the document's next version moves it"), NotShown(TECHNICAL), NotExported(TECHNICAL)),
-    ("point_entries", Stays("append-only; rules look through customer_merges"), SeenValue, NotExported(LEDGER)),
+    ("point_entries", Stays("append-only; rules look through customer_merges"), Shown, NotExported(LEDGER)),
     ("point_holds", Stays("no merge while one is open; ended ones are history"), NotShown("the balance shows their sum"), NotExported(LEDGER)),
-    ("point_lots", Moved, SeenValue, NotExported(LEDGER)),
-    ("point_transfers", Stays("append-only; rules look through customer_merges"), SeenValue, NotExported(LEDGER)),
-    ("redemptions", Moved, SeenValue, FulfilmentQueue),
-    ("registrations", Moved, SeenValue, EventList),
-    ("service_orders", Moved, SeenValue, NotExported(SHARED)),
-    ("survey_answers", Moved, NotShown("the statement shows that one was answered"), NotExported(SHARED)),
-    ("tier_changes", Stays("a history; the survivor's change is a new row"), NotShown("the file shows the tier"), NotExported(LEDGER)),
+    ("point_lots", Moved, Shown, NotExported(LEDGER)),
+    ("point_transfers", Stays("append-only; rules look through customer_merges"), Shown, NotExported(LEDGER)),
+    ("redemptions", Moved, Shown, FulfilmentQueue),
+    ("registrations", Moved, Shown, EventList),
     ("restock_notices", Combined, NotShown(TECHNICAL), NotExported(TECHNICAL)),
-    ("wishes", Moved, NotShown("wishes are the member's own matter"), NotExported("wishes are the member's own matter")),
+    ("service_orders", Moved, Shown, NotExported(SHARED)),
+    ("survey_answers", Moved, NotShown("the statement shows that one was answered"), NotExported(SHARED)),
+    ("tier_changes", Stays("history; the survivor's change is a new row"), NotShown("the file shows the tier"), NotExported(LEDGER)),
+    ("wishlist_items", Moved, NotShown("the wishlist is private to the member"), NotExported("the wishlist is private to the member")),
+    ("workshop_payments", Moved, NotShown("staff need the member’s payment code to see it"), NotExported(LEDGER)),
 ];
 
 #[tokio::test]
-async fn every_table_of_customers_is_decided() {
+async fn every_table_with_a_customer_is_declared() {
     let (db, _folder) = crate::db::testing::sqlite().await;
     let query = "SELECT t.name FROM sqlite_schema t, pragma_table_info(t.name) c WHERE t.type = 'table' \
         AND c.name = 'customer_id' ORDER BY t.name";
@@ -92,8 +92,7 @@ async fn every_table_of_customers_is_decided() {
 fn a_merge_does_what_is_declared() {
     let all = source::all();
     for (table, merge, ..) in &TABLES {
-        let has =
-            |text: String| all.complete.iter().any(|(file, s)| file.contains("merging") && s.text.contains(&text));
+        let has = |text: String| all.complete.iter().any(|(file, s)| file.contains("merges") && s.text.contains(&text));
         let moves = has(format!("UPDATE {table} SET customer_id = $2"));
         let removes = has(format!("DELETE FROM {table} WHERE customer_id = $1"));
         let writes = ["UPDATE", "INSERT INTO"].iter().any(|verb| has(format!("{verb} {table} ")));
@@ -112,13 +111,13 @@ fn a_file_shows_what_is_declared() {
     let read = tables_read(&all, |file| FILES.contains(&file));
     for (table, _, file, _) in &TABLES {
         match file {
-            SeenValue => assert!(read.contains(*table), "{table} is in no file"),
+            Shown => assert!(read.contains(*table), "{table} is in no file"),
             NotShown(why) => assert!(!read.contains(*table) && !why.is_empty(), "{table} is in a file"),
         }
     }
     for file in FILES {
         let module = std::fs::read_to_string(format!("{}/src/{file}", env!("CARGO_MANIFEST_DIR"))).unwrap();
-        assert!(module.contains("file_accesses"), "{file} looks at who has opened the file");
+        assert!(module.contains("file_accesses"), "{file} checks who has opened the file");
     }
 }
 
@@ -132,7 +131,7 @@ fn exports_hold_what_is_declared() {
                 EventList => file == EVENTS,
                 Donations => file == CHARITY,
                 Export::Beside(files) => files.contains(&file),
-                // It says for whom a row was written just now.
+                // The export reads the rows that it has just written.
                 NotExported(why) => !why.is_empty() && *table == "file_accesses" && file == QUEUE,
             };
             assert_eq!(names(&exported, table), declared, "{table} in {file}");

@@ -1,4 +1,4 @@
-//! The representation of server functions for scripts: the same outcome as data, in the reader's language.
+//! Server functions called by scripts: the same outcome as data, in the reader's language.
 
 use super::fixtures::{self, Actor};
 use crate::sql;
@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 
 const TRANSFER: &str = "/me/points/transfer";
 
-crate::db_test!(a_script_learns_what_is_wrong_in_the_readers_language, |db| {
+crate::db_test!(scripts_get_errors_in_the_readers_language, |db| {
     let app = fixtures::club(&db).await?;
     let mut owner = fixtures::browser(&app, Actor::Owner).await;
     let fields = [("to", "X1"), ("points", "many"), ("idempotency_key", "0")];
@@ -26,10 +26,10 @@ crate::db_test!(a_script_learns_what_is_wrong_in_the_readers_language, |db| {
     }
     let stale =
         owner.post_for_data(TRANSFER, &[("to", "M000000002"), ("points", "１０"), ("idempotency_key", "none")]).await;
-    assert_eq!(stale.status, StatusCode::CONFLICT, "a page without a key is an old one: {}", stale.body);
+    assert_eq!(stale.status, StatusCode::CONFLICT, "a page without a key is outdated: {}", stale.body);
 });
 
-crate::db_test!(a_script_is_told_where_to_go_on, |db| {
+crate::db_test!(scripts_get_the_target_of_a_redirect, |db| {
     let app = fixtures::club(&db).await?;
     let mut owner = fixtures::browser(&app, Actor::Owner).await;
     let wanted = "SELECT MIN(id) FROM rewards WHERE status = 'published' AND id NOT IN \
@@ -40,12 +40,12 @@ crate::db_test!(a_script_is_told_where_to_go_on, |db| {
     assert_eq!(serde_json::from_str::<Value>(&added.body)?, json!({ "to": format!("/rewards/{reward}") }));
     assert!(owner.cookie("flash").is_some(), "the message is shown there");
     assert_eq!(owner.post_for_data("/rewards/x/wishlist", &[]).await.status, StatusCode::NOT_FOUND);
-    // What stands in the address cannot be replaced by a field.
+    // A field cannot replace an id in the address.
     let removed = owner.post_for_data("/me/wishlist/987654321/removal", &[("id", &reward.to_string())]).await;
     assert_eq!(removed.status, StatusCode::NOT_FOUND);
 });
 
-crate::db_test!(islands_ask_for_numbers, |db| {
+crate::db_test!(islands_get_numbers, |db| {
     let app = fixtures::club(&db).await?;
     let mut stranger = fixtures::browser(&app, Actor::Stranger).await;
     let event = "SELECT MIN(id) FROM events WHERE status = 'published'";

@@ -1,5 +1,5 @@
-//! A process killed between any two statements: operations leave no trace, jobs leave something whole and finish when
-//! they are started again, and an answer that got lost can be asked for again.
+//! Processes killed between any two statements: operations leave no trace, jobs leave a consistent state and finish
+//! when they run again, and a request whose answer was lost can be repeated.
 
 use crate::clock;
 use crate::db::Db;
@@ -32,14 +32,14 @@ async fn cancel(db: Db, customer: CustomerId, id: RedemptionId) -> Result<bool> 
     Ok(cancelled)
 }
 
-crate::db_test!(redeeming_and_cancelling, |db| {
+crate::db_test!(killed_redemptions_and_cancellations_leave_no_trace, |db| {
     let customer = member_with(&db, 1, &[(300, 30), (900, 1)]).await;
     account(&db, "owner", "13800000001", Some(1), None).await;
     let coffee = reward(&db, 1, RewardKind::Evoucher, 800, 5).await;
     let (redeemed, faults) = fail_everywhere(&db, |db| redeem(db, customer, coffee)).await;
     assert!(faults > 10, "statements of a redemption: {faults}");
     let redeemed = redeemed?;
-    // The answer got lost: the same form once more.
+    // The answer was lost, so the same form is sent again.
     let before = fingerprint(&db).await?;
     let again = redeem(db.clone(), customer, coffee).await?;
     assert_eq!((again.id, again.new), (redeemed.id, false));
@@ -69,7 +69,7 @@ async fn earn_again(db: Db, customer: CustomerId) -> Result<Moved> {
     Ok(moved)
 }
 
-crate::db_test!(taking_an_earning_back, |db| {
+crate::db_test!(killed_reversals_of_earnings_leave_no_trace, |db| {
     let customer = member_with(&db, 1, &[]).await;
     let mut tx = db.write().await?;
     let earned = points::earn(&mut tx, &movement(customer, 500, "first")).await?.transfer;
@@ -78,14 +78,14 @@ crate::db_test!(taking_an_earning_back, |db| {
     let (moved, _) = fail_everywhere(&db, |db| reverse(db, customer, earned)).await;
     assert!(moved?.new);
     assert!(!reverse(db.clone(), customer, earned).await?.new);
-    // What comes in settles the debt in the same transaction.
+    // An earning settles the debt in the same transaction.
     let (moved, _) = fail_everywhere(&db, |db| earn_again(db, customer)).await;
     assert!(moved?.new);
     assert_eq!(available(&mut db.read().await?, customer).await, 700);
     assert_whole(&db).await;
 });
 
-crate::db_test!(expiring_goes_on_where_it_stopped, |db| {
+crate::db_test!(a_killed_expiry_run_is_completed_by_the_next, |db| {
     let mut customers = Vec::new();
     for id in 1..=3 {
         customers.push(member_with(&db, id, &[(100, 30), (200, 20), (400, 1)]).await);
@@ -103,7 +103,7 @@ crate::db_test!(expiring_goes_on_where_it_stopped, |db| {
         assert_eq!(lots(&mut db.read().await?, customer).await, [0, 0, 400]);
     }
     let expiries = "SELECT COUNT(*) FROM point_transfers WHERE kind = 'expire'";
-    assert_eq!(sql!(db.read().await?, scalar i64, expiries)?, 6, "each lot once");
+    assert_eq!(sql!(db.read().await?, scalar i64, expiries)?, 6, "each lot expires once");
 });
 
 async fn leave(db: Db, customer: CustomerId, event: EventId) -> Result<()> {
@@ -113,7 +113,7 @@ async fn leave(db: Db, customer: CustomerId, event: EventId) -> Result<()> {
     Ok(())
 }
 
-crate::db_test!(a_seat_that_goes_to_the_next_in_line, |db| {
+crate::db_test!(a_killed_promotion_from_the_waitlist_leaves_no_trace, |db| {
     let event = insert_event(&db, |e| (e.capacity, e.fee_points) = (1, 50)).await;
     let (first, second) = (insert_member(&db, 1, 100).await, insert_member(&db, 2, 100).await);
     halls::register(&db, first, event, 0).await?;
@@ -128,7 +128,7 @@ crate::db_test!(a_seat_that_goes_to_the_next_in_line, |db| {
     assert_eq!(sql!(tx, scalar i64, promoted)?, 1);
 });
 
-/// As `redeem` must not be done: in two transactions.
+/// A wrong `redeem`, in two transactions.
 async fn naive(db: Db, customer: CustomerId, reward: RewardId) -> Result<()> {
     let mut tx = db.write().await?;
     points::spend(&mut tx, &movement(customer, 800, "k"), PointAccount::Redeemed).await?;
@@ -139,16 +139,23 @@ async fn naive(db: Db, customer: CustomerId, reward: RewardId) -> Result<()> {
     Ok(())
 }
 
-crate::db_test!(a_naive_redemption_leaves_a_trace, |db| {
+crate::db_test!(a_naive_redemption_in_two_transactions_leaves_a_trace, |db| {
     let customer = member_with(&db, 1, &[(1_000, 1)]).await;
     let coffee = reward(&db, 1, RewardKind::Evoucher, 800, 5).await;
     let before = fingerprint(&db).await?;
     for statement in 0.. {
-        assert!(fail_at(&db, statement, naive(db.clone(), customer, coffee)).await.is_none(), "it was found out");
+        assert!(
+            fail_at(&db, statement, naive(db.clone(), customer, coffee)).await.is_none(),
+            "the fault must show before the end"
+        );
         if fingerprint(&db).await? != before {
             break;
         }
     }
     let mut tx = db.read().await?;
-    assert_eq!((available(&mut tx, customer).await, stock(&mut tx, coffee).await), (200, 5), "paid for nothing");
+    assert_eq!(
+        (available(&mut tx, customer).await, stock(&mut tx, coffee).await),
+        (200, 5),
+        "the points are spent without a reward"
+    );
 });

@@ -1,4 +1,4 @@
-//! The demo's club, small, and those who walk through it.
+//! A small club of demo data, and the actors that use it.
 
 use crate::db::{Db, Tx};
 use crate::demo::{self, Options};
@@ -8,7 +8,7 @@ use crate::web::testing::{self, Browser, noon};
 use crate::workshop_payments::testing::pay;
 use std::error::Error;
 
-/// Who asks.
+/// Who sends a request.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Actor {
     Stranger,
@@ -34,7 +34,7 @@ impl Actor {
         })
     }
 
-    /// The customer or dealer whom the actor stands for, and another of the same kind.
+    /// The customer or dealer of the actor, and another of the same kind.
     pub fn ids(self) -> (i64, i64) {
         match self {
             Self::OtherOwner | Self::OtherDealer => (2, 1),
@@ -43,8 +43,8 @@ impl Actor {
     }
 }
 
-/// Fills the database with the demo's club, takes one reward off the shelf, and lets the second owner wait for an
-/// event that the first one has nothing to do with.
+/// Fills the database with demo data, retires one reward to a draft, and puts the second owner on the waitlist of an
+/// event that the first one is not registered for.
 pub async fn club(db: &Db) -> Result<App, Box<dyn Error + Send + Sync>> {
     demo::create(db, Options { customers: 120, seed: 1, now: noon(), progress: false }).await?;
     let mut tx = db.write().await?;
@@ -63,7 +63,7 @@ pub async fn club(db: &Db) -> Result<App, Box<dyn Error + Send + Sync>> {
     Ok(testing::app(db))
 }
 
-/// Each of the two owners has paid a bill with points, at the first and at the second dealer.
+/// Both owners pay a bill with points, one at the first dealer, one at the second.
 async fn pay_bills(tx: &mut Tx) -> Result<(), Box<dyn Error + Send + Sync>> {
     sql!(
         tx,
@@ -82,7 +82,7 @@ async fn pay_bills(tx: &mut Tx) -> Result<(), Box<dyn Error + Send + Sync>> {
     Ok(())
 }
 
-/// At each of the first two dealers something waits for its owner that was sent before.
+/// At each of the first two dealers, turns a shipped redemption into one that waits to be picked up.
 async fn bring_to_dealers(tx: &mut Tx) -> Result<(), Box<dyn Error + Send + Sync>> {
     for dealer in [1, 2] {
         let waits = sql!(
@@ -94,7 +94,7 @@ async fn bring_to_dealers(tx: &mut Tx) -> Result<(), Box<dyn Error + Send + Sync
             dealer,
             noon()
         )?;
-        assert_eq!(waits, 1, "the demo has sent nothing");
+        assert_eq!(waits, 1, "the demo data contain no shipped redemption");
     }
     Ok(())
 }

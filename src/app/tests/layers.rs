@@ -1,4 +1,4 @@
-//! The ground, which every feature stands on, imports no feature: so each of its modules can be read without them.
+//! The foundation modules import no feature, so each of them can be understood without the features.
 
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
@@ -26,10 +26,10 @@ const GROUND: [&str; 19] = [
 ];
 
 #[test]
-fn the_ground_imports_no_feature() {
+fn the_foundation_imports_no_feature() {
     let modules = modules();
     for ground in GROUND {
-        assert!(modules.contains(ground), "{ground} is gone");
+        assert!(modules.contains(ground), "{ground} does not exist");
     }
     let features: BTreeSet<String> = modules.into_iter().filter(|name| !GROUND.contains(&name.as_str())).collect();
     assert!(features.len() > 10, "{features:?}");
@@ -37,9 +37,9 @@ fn the_ground_imports_no_feature() {
     assert!(upward.is_empty(), "{upward:#?}");
 }
 
-/// So each feature can be read, and tried, with only those below it.
+/// So each feature can be read and tested with only the features below it.
 #[test]
-fn no_features_stand_on_each_other() {
+fn features_have_no_circular_imports() {
     let mut features: BTreeSet<String> =
         modules().into_iter().filter(|name| !GROUND.contains(&name.as_str())).collect();
     loop {
@@ -59,7 +59,7 @@ fn modules() -> BTreeSet<String> {
     names_in(&source()).into_iter().filter(|name| name != "lib" && name != "main").collect()
 }
 
-/// Which of `others` a module imports, and where. Tests may stand on whatever they test with.
+/// Which of `others` a module imports, and where. Tests may import anything.
 fn imports(module: &str, others: &BTreeSet<String>) -> Vec<String> {
     let mut found = Vec::new();
     for file in files_of(&source(), module) {
@@ -74,7 +74,7 @@ fn imports(module: &str, others: &BTreeSet<String>) -> Vec<String> {
     found
 }
 
-/// The modules that a text names as `crate::name` or in `crate::{name, …}`.
+/// The modules in a text that occur as `crate::name` or in `crate::{name, …}`.
 fn names(text: &str) -> impl Iterator<Item = &str> {
     text.split("crate::")
         .skip(1)
@@ -94,7 +94,7 @@ fn names_in(folder: &Path) -> BTreeSet<String> {
     entries.map(|entry| entry.unwrap().path().file_stem().unwrap().to_string_lossy().into_owned()).collect()
 }
 
-/// `name.rs`, and everything in `name/` that is no test.
+/// `name.rs` and everything in `name/` except tests.
 fn files_of(folder: &Path, name: &str) -> Vec<PathBuf> {
     let file = folder.join(name).with_extension("rs");
     let mut files: Vec<PathBuf> = file.is_file().then_some(file).into_iter().collect();

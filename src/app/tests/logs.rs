@@ -1,4 +1,4 @@
-//! Logs hold nothing personal and nothing secret, and one request cannot write two lines.
+//! Logs contain nothing personal or secret, and a request cannot forge a log line.
 
 use crate::clock::Clock;
 use crate::config::Config;
@@ -14,8 +14,8 @@ thread_local! {
     static LOG: RefCell<Vec<u8>> = const { RefCell::new(Vec::new()) };
 }
 
-/// Keeps what is logged on each thread apart. One subscriber for the whole process: several would race for what they
-/// are interested in.
+/// Separates the log by thread. The process has one subscriber, because several would race for the callsites' interest
+/// cache.
 struct ByThread;
 
 impl Write for ByThread {
@@ -29,9 +29,9 @@ impl Write for ByThread {
     }
 }
 
-/// On one thread, which all the handlers' tasks share, so that everything they log is seen.
+/// Runs on one thread, which the handlers' tasks share, so that everything they log is captured.
 #[tokio::test(flavor = "current_thread")]
-async fn logs_hold_nothing_personal() {
+async fn logs_contain_nothing_personal() {
     const WRONG: &str = "wrong-canary-2026";
     const NOBODY: &str = "13987650123";
     tracing_subscriber::fmt().with_writer(|| ByThread).init();
@@ -59,7 +59,7 @@ async fn logs_hold_nothing_personal() {
     let text = String::from_utf8(LOG.take()).expect("text");
     assert!(text.lines().filter(|line| line.contains("/login")).count() > 3, "something is logged: {text}");
     for secret in [PHONE, NOBODY, VIN, WRONG, PASSWORD, "欧阳", sent.as_str(), cookie.as_str()] {
-        assert!(!text.contains(secret), "the log holds {secret}: {text}");
+        assert!(!text.contains(secret), "the log contains {secret}: {text}");
     }
-    assert!(!text.lines().any(|line| line.starts_with("2026-01-01 INFO forged")), "a request wrote a line of its own");
+    assert!(!text.lines().any(|line| line.starts_with("2026-01-01 INFO forged")), "a request forged a log line");
 }

@@ -1,4 +1,4 @@
-//! What grows is a table of codes that others refer to. Each enum has the same codes, in the same order where there is one.
+//! Enums that may grow are lookup tables in the database. Each enum has the codes and, if any, the order of its table.
 
 use crate::db::Db;
 use crate::events::model::QuestionKind;
@@ -10,7 +10,7 @@ use crate::sql;
 use crate::values::Tier;
 use std::collections::BTreeSet;
 
-crate::db_test!(every_enum_has_the_codes_of_its_table, |db| {
+crate::db_test!(enums_have_the_codes_of_their_lookup_tables, |db| {
     let topics = codes(Topic::ALL, |topic| topic.code());
     let kinds = codes(RewardKind::ALL, |kind| kind.code());
     let questions = codes(QuestionKind::ALL, |kind| kind.code());
@@ -26,7 +26,7 @@ crate::db_test!(every_enum_has_the_codes_of_its_table, |db| {
     }
 });
 
-crate::db_test!(tiers_have_the_order_of_their_table, |db| {
+crate::db_test!(tiers_have_the_order_of_their_lookup_table, |db| {
     let ranks = sql!(db.read().await?, all(Tier, i64), "SELECT code, rank FROM tiers ORDER BY rank")?;
     let tiers: Vec<(Tier, i64)> = Tier::ALL.iter().map(|tier| (*tier, tier.rank())).collect();
     assert_eq!(ranks, tiers);
@@ -35,7 +35,7 @@ crate::db_test!(tiers_have_the_order_of_their_table, |db| {
     assert_eq!(initial, crate::points::model::TierRule::all_initial());
 });
 
-crate::db_test!(kinds_of_rewards_are_fulfilled_as_their_table_says, |db| {
+crate::db_test!(reward_kinds_match_their_lookup_tables, |db| {
     let fulfilment = rows(&db, "SELECT code || ' ' || fulfilment FROM reward_kinds").await;
     assert_eq!(fulfilment, codes(RewardKind::ALL, |kind| format!("{kind} {}", kind.fulfilment())));
     let mut origins = BTreeSet::new();

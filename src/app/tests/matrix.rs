@@ -1,10 +1,10 @@
-//! Who may call what, written down a second time: a route that is not here, or is here otherwise, fails the test.
+//! The access matrix, written independently of the table of routes: a missing or different route fails the test.
 
 use super::fixtures::Actor::{self, Admin, Dealer, OtherDealer, OtherOwner, Owner};
 use super::row::{Ids, Row};
 
 pub fn row_of(path: &str) -> &'static Row {
-    MATRIX.iter().find(|row| row.path == path).expect("every route has its row")
+    MATRIX.iter().find(|row| row.path == path).expect("every route has a row")
 }
 
 const EVERYBODY: &[Actor] = &Actor::ALL;

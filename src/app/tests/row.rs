@@ -1,11 +1,11 @@
-//! An address of the matrix, and what fills its braces.
+//! A row of the access matrix, and the ids that fill its placeholders.
 
 use super::fixtures::Actor;
 use crate::db::{Db, DbResult};
 use crate::sql;
 use sqlx::AssertSqlSafe;
 
-/// One address with everything that may be asked of it.
+/// One address, and the actors with access to it.
 pub struct Row {
     pub path: &'static str,
     pub who: &'static [Actor],
@@ -21,7 +21,7 @@ impl Row {
         }
     }
 
-    /// What fills the braces for an actor, and what must not.
+    /// The ids for an actor: one with access, and one without.
     pub async fn ids(&self, db: &Db, actor: Actor) -> DbResult<Found> {
         let (me, other) = actor.ids();
         Ok(match self.ids {
@@ -49,16 +49,16 @@ async fn id(db: &Db, query: &str, me: i64, other: i64) -> DbResult<String> {
     let query = query.replace("$1", &me.to_string()).replace("$2", &other.to_string());
     let mut tx = db.read().await?;
     let found = sql!(tx, scalar Option<String>, AssertSqlSafe(format!("SELECT CAST(({query}) AS TEXT)")))?;
-    Ok(found.unwrap_or_else(|| panic!("the demo has nothing for {query}")))
+    Ok(found.unwrap_or_else(|| panic!("the demo data contain no row for {query}")))
 }
 
-/// What fills the braces of an address: queries for a text. `$1` is the customer or dealer whom the actor stands for, `$2`
-/// another of the same kind; for what is foreign they change places.
+/// Queries for the id in an address. `$1` is the actor's customer or dealer, `$2` another of the same kind; for a
+/// foreign id they are swapped.
 #[derive(Clone, Copy)]
 pub enum Ids {
     None,
-    /// Belongs to a customer or dealer and to no other.
+    /// The row belongs to exactly one customer or dealer.
     Of(&'static str),
-    /// Belongs to nobody, and what must look as if it were not there.
+    /// The row belongs to nobody; the second query is for a row that must look like a missing one.
     Open(&'static str, Option<&'static str>),
 }

@@ -14,7 +14,7 @@ use std::collections::BTreeSet;
 
 /// Where `format!` makes texts: of names of tables or of settings for demo data, and of rules that are texts themselves.
 const MADE_AT_RUN_TIME: [&str; 5] =
-    ["db/bulk.rs", "db/bulk/indexes.rs", "demo/generate.rs", "demo/giving.rs", "verify.rs"];
+    ["db/bulk.rs", "db/bulk/indexes.rs", "demo/donations.rs", "demo/generate.rs", "invariants.rs"];
 
 /// Only the type of an argument is missing: it is undetermined, ambiguous, or another than an operator needs.
 const UNTYPED: [&str; 5] = ["42P18", "42P08", "42804", "42883", "42725"];

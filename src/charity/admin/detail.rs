@@ -1,4 +1,4 @@
-//! `/admin/charity/{id}`: how a project does, and what can be done with it.
+//! `/admin/charity/{id}`: a project's figures, and the actions available on it.
 
 use super::export::MOST_EXPORTED;
 use super::list::status_name;
@@ -51,7 +51,7 @@ pub async fn page(ctx: Ctx, _: Admin, Id(id): Id<ProjectId>) -> Result<Page> {
     }))
 }
 
-/// Where the pages of one project hang, or those of all.
+/// Breadcrumbs to a project's pages, or to the list.
 pub fn crumbs(l: Locale, project: Option<(ProjectId, &str)>) -> Vec<(String, String)> {
     let all = ("/admin/charity".to_owned(), tr!(l, "公益项目", "Charity"));
     let project = project.map(|(id, title)| (format!("/admin/charity/{id}"), title.to_owned()));
@@ -82,7 +82,7 @@ fn Numbers(project: Project) -> impl IntoView {
     view! { <div class="stats">{tiles}</div> }
 }
 
-/// What can be done with it in its status.
+/// The actions available in the project's status.
 #[component]
 fn Manage(project: Project) -> impl IntoView {
     let (l, ctx) = (use_locale(), use_ctx());

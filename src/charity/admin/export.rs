@@ -1,4 +1,4 @@
-//! The donations of a project as a spreadsheet, for those who run it: no names, and member numbers masked.
+//! A project's donations as a spreadsheet for its partner: no names, and masked member numbers.
 
 use super::store::{self, Exported};
 use crate::actions;
@@ -14,10 +14,10 @@ use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
 use leptos::prelude::*;
 use std::fmt;
 
-/// As many rows as one file has at most.
+/// The maximum number of rows in one file.
 pub const MOST_EXPORTED: i64 = 100_000;
 
-/// Days in Shanghai, both of them counted; without a first one, all until the last.
+/// Shanghai days, both inclusive; without a first day, everything up to the last.
 #[derive(Clone, Copy, Debug)]
 pub struct Period {
     pub from: Option<NaiveDate>,
@@ -48,7 +48,7 @@ impl fmt::Display for Period {
     }
 }
 
-/// Hands the donations of a period on. The file and the note about it are one transaction: no note, no file.
+/// Exports the donations of a period. The file and its audit record share one transaction: no record, no file.
 #[server(prefix = "", endpoint = "/admin/charity/{id}/export", protocol = Post)]
 pub async fn export_donations(id: ProjectId, from: Option<Day>, until: Option<Day>) -> Result<Download> {
     let ctx = use_ctx();
@@ -70,7 +70,7 @@ pub async fn export_donations(id: ProjectId, from: Option<Day>, until: Option<Da
     xlsx_file(sheet, ctx.now).await
 }
 
-/// All donations of a period, or a refusal: a file never leaves some out.
+/// Lists all donations of a period, or fails if there are more than `most`: a file is never incomplete.
 pub async fn list_whole(tx: &mut Tx, id: ProjectId, period: Period, most: i64) -> Result<Vec<Exported>> {
     let rows = store::list_exported(tx, id, period.instants(), most.saturating_add(1)).await?;
     if i64::try_from(rows.len()).is_ok_and(|count| count <= most) {
@@ -101,7 +101,7 @@ fn cells(l: Locale, row: &Exported) -> Vec<Cell> {
     ]
 }
 
-/// M******042.
+/// Masks a member number: `M******042`.
 fn masked(number: &MemberNo) -> String {
     let whole = number.to_string();
     let last = whole.get(whole.len().saturating_sub(3)..).unwrap_or_default();

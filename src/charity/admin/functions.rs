@@ -1,4 +1,4 @@
-//! What administrators do with a project.
+//! Server functions of charity administration.
 
 use super::input::{self, LONGEST_TEXT, ProjectInput, Report};
 use super::ops::{self, Move, Step};
@@ -11,7 +11,7 @@ use crate::values::ProjectId;
 use crate::web::{Admin, Ctx, Flash, Form, IdempotencyKey, Lines, Redirect, SeenValue, use_ctx};
 use leptos::prelude::*;
 
-/// Writes a project down: a draft until it is published.
+/// Creates a project as a draft.
 #[server(prefix = "", endpoint = "/admin/charity/new", protocol = Post)]
 pub async fn create_project(idempotency_key: IdempotencyKey, form: Form) -> Result<Redirect> {
     let ctx = use_ctx();
@@ -24,7 +24,7 @@ pub async fn create_project(idempotency_key: IdempotencyKey, form: Form) -> Resu
     Ok(done(id).with(Flash::ProjectSaved))
 }
 
-/// Saves what was typed over what was there.
+/// Saves an edited project.
 #[server(prefix = "", endpoint = "/admin/charity/{id}/edit", protocol = Post)]
 pub async fn save_project(id: ProjectId, version: SeenValue, form: Form) -> Result<Redirect> {
     let ctx = use_ctx();
@@ -36,15 +36,15 @@ pub async fn save_project(id: ProjectId, version: SeenValue, form: Form) -> Resu
     Ok(done(id).with(Flash::ProjectSaved))
 }
 
-/// The form; its photo takes the place of the picture in the list. It is kept whatever else is wrong, so the fields are
-/// read here and not before.
+/// Reads the form. An uploaded photo replaces the picture chosen from the list, and is kept even if other fields are
+/// invalid; that is why the fields are read here.
 async fn read(ctx: &Ctx, me: Admin, form: &Form) -> Result<ProjectInput> {
     let photo = pictures::receive(&ctx.app.db, me.account, form, ctx.now).await;
     let (input, photo) = both(input::read(form), photo)?;
     Ok(ProjectInput { picture: photo.unwrap_or(input.picture), ..input })
 }
 
-/// Puts it on show.
+/// Publishes a project.
 #[server(prefix = "", endpoint = "/admin/charity/{id}/publication", protocol = Post)]
 pub async fn publish_project(id: ProjectId, version: SeenValue) -> Result<Redirect> {
     let ctx = use_ctx();
@@ -55,7 +55,7 @@ pub async fn publish_project(id: ProjectId, version: SeenValue) -> Result<Redire
     Ok(done(id).with(Flash::ProjectPublished))
 }
 
-/// Ends it with a report on what became of the money, or puts another one in its place.
+/// Closes a project with a report on how the money was used, or replaces the report of a closed one.
 #[server(prefix = "", endpoint = "/admin/charity/{id}/closure", protocol = Post)]
 pub async fn close_project(
     id: ProjectId,
@@ -71,7 +71,7 @@ pub async fn close_project(
     Ok(done(id).with(Flash::ProjectClosed))
 }
 
-/// Removes a draft.
+/// Deletes a draft.
 #[server(prefix = "", endpoint = "/admin/charity/{id}/deletion", protocol = Post)]
 pub async fn delete_project(id: ProjectId, version: SeenValue) -> Result<Redirect> {
     let ctx = use_ctx();
@@ -82,7 +82,7 @@ pub async fn delete_project(id: ProjectId, version: SeenValue) -> Result<Redirec
     Ok(Redirect::to("/admin/charity?status=draft").with(Flash::DraftDeleted))
 }
 
-/// Moves it one place up or down, from the place where it was seen.
+/// Moves a project up or down by one, from the position where it was seen.
 #[server(prefix = "", endpoint = "/admin/charity/{id}/position", protocol = Post)]
 pub async fn move_project(id: ProjectId, to: MoveTo, seen: SeenValue) -> Result<Redirect> {
     let ctx = use_ctx();

@@ -1,4 +1,4 @@
-//! The form of a project as it is typed, and what it means.
+//! Reads and validates the project form.
 
 use crate::clock::start_of;
 use crate::error::{Problem, Result};
@@ -6,7 +6,7 @@ use crate::values::parse_date;
 use crate::web::{Form, Reader};
 use chrono::{DateTime, TimeDelta, Utc};
 
-/// A project as an administrator wants it; order and status have ways of their own.
+/// A project as entered; order and status are changed elsewhere.
 #[derive(Clone, Debug)]
 pub struct ProjectInput {
     pub title_zh: String,
@@ -18,18 +18,18 @@ pub struct ProjectInput {
     pub picture: String,
     pub goal_points: i64,
     pub visible_from: DateTime<Utc>,
-    /// The first instant at which it takes nothing any more.
+    /// The first instant at which it no longer accepts donations.
     pub visible_until: Option<DateTime<Utc>>,
 }
 
-/// What became of the money.
+/// The report on how the money was used.
 #[derive(Clone, Debug)]
 pub struct Report {
     pub zh: String,
     pub en: String,
 }
 
-/// What is drawn for projects: parts of `/img/rewards.svg`.
+/// The drawings for projects: fragments of `/img/rewards.svg`.
 pub const DRAWN: [&str; 2] = ["trees", "school"];
 
 pub const LONGEST_TEXT: usize = 1_000;
@@ -60,7 +60,7 @@ pub fn read(form: &Form) -> Result<ProjectInput> {
     })
 }
 
-/// Several lines that must not be empty.
+/// Reads a required multi-line text.
 fn lines(f: &mut Reader<'_>, name: &str) -> Option<String> {
     match f.lines_optional(name, LONGEST_TEXT)? {
         text if text.is_empty() => f.wrong(name, Problem::Empty),
@@ -73,7 +73,7 @@ fn picture(typed: &str) -> Result<String, Problem> {
     if drawn || crate::pictures::is_address(typed) { Ok(typed.to_owned()) } else { Err(Problem::NotAChoice) }
 }
 
-/// From the first instant of the first day to that of the day after the last, in Shanghai.
+/// Start of the first day to start of the day after the last, in Shanghai.
 fn days(f: &mut Reader<'_>) -> Option<(DateTime<Utc>, Option<DateTime<Utc>>)> {
     let from = f.parse("visible_from", parse_date);
     let until = f.parse_optional("visible_until", parse_date);

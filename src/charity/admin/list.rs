@@ -1,4 +1,4 @@
-//! `/admin/charity`: the projects by status, in the order in which owners see them.
+//! `/admin/charity`: the projects by status, in the order that owners see.
 
 use super::store;
 use crate::charity::model::{ProjectStatus, percent};
@@ -33,7 +33,7 @@ pub async fn page(ctx: Ctx, _: Admin) -> Result<Page> {
     }))
 }
 
-/// A status's colour and name.
+/// Badge colour and name of a status.
 pub fn status_name(l: Locale, status: ProjectStatus) -> (&'static str, String) {
     match status {
         ProjectStatus::Draft => ("", tr!(l, "草稿", "Draft")),
@@ -42,7 +42,7 @@ pub fn status_name(l: Locale, status: ProjectStatus) -> (&'static str, String) {
     }
 }
 
-/// The statuses as parts of the list.
+/// The tabs of the list: statuses with their counts.
 fn parts(l: Locale, counts: &[(ProjectStatus, i64)]) -> Vec<(&'static str, String, i64)> {
     let parts = [ProjectStatus::Published, ProjectStatus::Draft, ProjectStatus::Closed].map(|part| {
         let count = counts.iter().find(|(known, _)| *known == part).map_or(0, |(_, count)| *count);

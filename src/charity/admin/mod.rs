@@ -1,7 +1,7 @@
-//! Charity administration: write, order, publish, close with a report, hand the donations on.
+//! Charity administration: create, order, publish, close with a report, export donations.
 //!
-//! The published total is nobody's to write: only donations move it. Every step is on record, and each holds only for
-//! the version that was seen.
+//! Nobody edits the published total: only donations change it. Every action is recorded, and applies only to the
+//! version that was seen.
 
 mod detail;
 pub mod export;

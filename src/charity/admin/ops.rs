@@ -1,4 +1,4 @@
-//! What administrators do with a project; each is on record.
+//! What administrators do with a project; every action is recorded.
 
 use super::input::{ProjectInput, Report};
 use super::store as admin_store;
@@ -12,7 +12,7 @@ use crate::pictures;
 use crate::values::{AccountId, ProjectId, points};
 use chrono::{DateTime, Utc};
 
-/// Who does it, to which project, seen in which version, when.
+/// Who acts on which project, which version they saw, and when.
 #[derive(Clone, Copy, Debug)]
 pub struct Step {
     pub by: AccountId,
@@ -21,7 +21,7 @@ pub struct Step {
     pub now: DateTime<Utc>,
 }
 
-/// A draft: one for one form.
+/// Creates a draft; resubmitting the same form returns the same draft.
 pub async fn create(tx: &mut Tx, sent: &Submission, input: &ProjectInput) -> Result<ProjectId> {
     if let Some(id) = drafts::find_or_claim(tx, sent, Subject::CharityProject).await? {
         return Ok(ProjectId(id));
@@ -33,10 +33,10 @@ pub async fn create(tx: &mut Tx, sent: &Submission, input: &ProjectInput) -> Res
     Ok(id)
 }
 
-/// Saves what was typed, if nobody changed the project since this version. Its total stays what was given.
+/// Saves an edit if the project has not changed since the version that was seen. The total is unaffected.
 pub async fn save(tx: &mut Tx, step: Step, input: &ProjectInput) -> Result<()> {
     let before = step.lock(tx).await?;
-    // Whoever gave must find it where it was.
+    // Donors must still find the project.
     if before.donated_points > 0 && input.visible_from > step.now {
         return Err(AppError::field("visible_from", Problem::Donated));
     }
@@ -51,7 +51,7 @@ pub async fn save(tx: &mut Tx, step: Step, input: &ProjectInput) -> Result<()> {
     step.note(tx, "edit", &detail).await
 }
 
-/// Puts a draft on show, from its first day on.
+/// Publishes a draft, visible from its first day on.
 pub async fn publish(tx: &mut Tx, step: Step) -> Result<()> {
     let before = step.lock(tx).await?;
     if admin_store::publish(tx, (step.id, step.version), step.now).await? {
@@ -65,7 +65,7 @@ pub async fn publish(tx: &mut Tx, step: Step) -> Result<()> {
     .into())
 }
 
-/// Removes a draft; that it was there stays on record.
+/// Deletes a draft; the action remains on record.
 pub async fn delete(tx: &mut Tx, step: Step) -> Result<()> {
     let before = step.lock(tx).await?;
     if before.status != ProjectStatus::Draft {
@@ -77,7 +77,7 @@ pub async fn delete(tx: &mut Tx, step: Step) -> Result<()> {
     step.note(tx, "delete", &before.title_zh).await
 }
 
-/// Ends a project that is on show and says what the money did; one that has ended gets a newer report.
+/// Closes a published project with a report, or replaces the report of a closed one.
 pub async fn close(tx: &mut Tx, step: Step, report: &Report) -> Result<()> {
     let before = step.lock(tx).await?;
     if admin_store::close(tx, (step.id, step.version), report, step.now).await? {
@@ -87,7 +87,7 @@ pub async fn close(tx: &mut Tx, step: Step, report: &Report) -> Result<()> {
     Err(if before.status == ProjectStatus::Draft { Refusal::WrongState } else { Refusal::Stale }.into())
 }
 
-/// A button beside a project: one place up or down, from the place where it was seen.
+/// A press of a move button: up or down by one, from the position where the project was seen.
 #[derive(Clone, Copy, Debug)]
 pub struct Move {
     pub by: AccountId,
@@ -97,13 +97,13 @@ pub struct Move {
     pub now: DateTime<Utc>,
 }
 
-/// Changes places with the neighbour among those of its status, which is returned; nothing at the end. A button pressed
-/// twice, or by two, counts once.
+/// Swaps a project with its neighbour of the same status, if there is one, and returns that status. A button pressed
+/// twice, or by two people, moves it once.
 pub async fn reorder(tx: &mut Tx, step: Move) -> Result<ProjectStatus> {
     let (status, _) = admin_store::find_position(tx, step.id).await?.ok_or(AppError::NotFound)?;
     let mut positions = admin_store::lock_positions(tx, status).await?;
     positions.sort_by_key(|(id, position)| (*position, *id));
-    // It may have moved, or got another status, before the lock.
+    // It may have moved or changed status before the lock was taken.
     if !positions.contains(&(step.id, step.seen)) {
         return Err(Refusal::Stale.into());
     }

@@ -1,4 +1,4 @@
-//! The SQL of charity administration. Each change holds only for the version that was seen.
+//! SQL of charity administration. Each change applies only to the version that was seen.
 
 use super::input::{ProjectInput, Report};
 use crate::charity::model::ProjectStatus;
@@ -8,7 +8,7 @@ use crate::values::{Fen, MemberNo, ProjectId};
 use crate::{for_update, sql};
 use chrono::{DateTime, Utc};
 
-/// A draft behind all others.
+/// Inserts a draft after all others.
 pub async fn insert_project(tx: &mut Tx, p: &ProjectInput) -> Result<ProjectId> {
     Ok(sql!(
         tx,
@@ -30,7 +30,7 @@ pub async fn insert_project(tx: &mut Tx, p: &ProjectInput) -> Result<ProjectId> 
     )?)
 }
 
-/// False where it is another version by now.
+/// Returns false if the version has changed.
 pub async fn update_project(tx: &mut Tx, (id, version): (ProjectId, i64), p: &ProjectInput) -> Result<bool> {
     let changed = sql!(
         tx,
@@ -54,13 +54,13 @@ pub async fn update_project(tx: &mut Tx, (id, version): (ProjectId, i64), p: &Pr
     Ok(changed == 1)
 }
 
-/// False where it is no draft of that version.
+/// Returns false if it is not a draft of that version.
 pub async fn delete_draft(tx: &mut Tx, (id, version): (ProjectId, i64)) -> Result<bool> {
     let query = "DELETE FROM charity_projects WHERE id = $1 AND version = $2 AND status = 'draft'";
     Ok(sql!(tx, execute, query, id, version)? == 1)
 }
 
-/// False where it is no draft of that version whose time is still to come or running.
+/// Returns false if it is not a draft of that version, or its period is over.
 pub async fn publish(tx: &mut Tx, (id, version): (ProjectId, i64), now: DateTime<Utc>) -> Result<bool> {
     let changed = sql!(
         tx,
@@ -74,7 +74,7 @@ pub async fn publish(tx: &mut Tx, (id, version): (ProjectId, i64), now: DateTime
     Ok(changed == 1)
 }
 
-/// Ends it with a report, or gives one that has ended a newer report; false where it is another version by now.
+/// Closes a project with a report, or replaces the report of a closed one; false if the version has changed.
 pub async fn close(tx: &mut Tx, (id, version): (ProjectId, i64), report: &Report, now: DateTime<Utc>) -> Result<bool> {
     let changed = sql!(
         tx,
@@ -90,13 +90,13 @@ pub async fn close(tx: &mut Tx, (id, version): (ProjectId, i64), report: &Report
     Ok(changed == 1)
 }
 
-/// The status and place of a project.
+/// Returns the status and position of a project.
 pub async fn find_position(tx: &mut Tx, id: ProjectId) -> Result<Option<(ProjectStatus, i64)>> {
     let query = "SELECT status, position FROM charity_projects WHERE id = $1";
     Ok(sql!(tx, optional(ProjectStatus, i64), query, id)?)
 }
 
-/// The projects of a status and their places, kept from others who order them.
+/// Locks the projects of a status against reordering and returns their positions.
 pub async fn lock_positions(tx: &mut Tx, status: ProjectStatus) -> Result<Vec<(ProjectId, i64)>> {
     Ok(for_update!(
         tx,
@@ -111,16 +111,16 @@ pub async fn set_position(tx: &mut Tx, id: ProjectId, position: i64) -> Result<(
     Ok(())
 }
 
-/// How many projects there are in each status.
+/// Counts the projects in each status.
 pub async fn count_by_status(tx: &mut Tx) -> Result<Vec<(ProjectStatus, i64)>> {
     Ok(sql!(tx, all(ProjectStatus, i64), "SELECT status, COUNT(*) FROM charity_projects GROUP BY status")?)
 }
 
-/// A donation as it is handed on: nobody's name, and a number that tells little.
+/// A donation as it is exported; the member number is masked later.
 #[derive(Clone, Debug, sqlx::FromRow)]
 pub struct Exported {
     pub receipt_no: String,
-    /// Of the project, when it was given.
+    /// The project's title at the time of the donation.
     pub title_zh: String,
     pub title_en: String,
     pub member_no: Option<MemberNo>,
@@ -129,7 +129,7 @@ pub struct Exported {
     pub at: DateTime<Utc>,
 }
 
-/// Donations of a project from one moment until before another, the newest first.
+/// Lists a project's donations in the half-open period `from..until`, newest first.
 pub async fn list_exported(
     tx: &mut Tx,
     id: ProjectId,

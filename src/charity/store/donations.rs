@@ -1,4 +1,4 @@
-//! What a member has to do with charity: points to give, and what was given.
+//! A member's side of charity: points to donate, and past donations.
 
 use crate::db::Tx;
 use crate::error::Result;
@@ -7,7 +7,7 @@ use crate::values::{CustomerId, DonationId, Fen, PersonName, ProjectId};
 use crate::web::{Cursor, Slice};
 use chrono::{DateTime, Utc};
 
-/// What a member has to give: all of it, and what of it expires before a moment.
+/// A member's available points, and how many of them expire before `until`.
 pub async fn find_purse(
     tx: &mut Tx,
     customer: CustomerId,
@@ -25,7 +25,7 @@ pub async fn find_purse(
     )?)
 }
 
-/// A donation that a member has just made.
+/// A member's latest donation to a project.
 #[derive(Clone, Copy, Debug, sqlx::FromRow)]
 pub struct Latest {
     pub id: DonationId,
@@ -33,14 +33,14 @@ pub struct Latest {
     pub at: DateTime<Utc>,
 }
 
-/// What a member gave to a project last.
+/// Finds a member's latest donation to a project.
 pub async fn find_latest(tx: &mut Tx, customer: CustomerId, project: ProjectId) -> Result<Option<Latest>> {
     let query =
         "SELECT id, points, at FROM donations WHERE project_id = $2 AND customer_id = $1 ORDER BY id DESC LIMIT 1";
     Ok(sql!(tx, optional Latest, query, customer, project)?)
 }
 
-/// A donation of a member's, with the project as it was then.
+/// A member's donation, with the project's texts at the time.
 #[derive(Clone, Debug, sqlx::FromRow)]
 pub struct Donation {
     pub id: DonationId,
@@ -72,7 +72,7 @@ pub async fn find_donation(tx: &mut Tx, customer: CustomerId, id: DonationId) ->
     Ok(sql!(tx, optional Donation, ONE, customer, id)?)
 }
 
-/// A member's donations, the newest first.
+/// Lists a member's donations, newest first.
 pub async fn list_donations(tx: &mut Tx, customer: CustomerId, cursor: Cursor<DonationId>) -> Result<Slice<Donation>> {
     const SIZE: usize = 20;
     const OLDER: &str = donations!("AND d.id < $2 ORDER BY d.id DESC LIMIT 21");
@@ -85,7 +85,7 @@ pub async fn list_donations(tx: &mut Tx, customer: CustomerId, cursor: Cursor<Do
     Ok(Slice::cut(sql!(tx, all Donation, query, customer, id)?, SIZE, &cursor))
 }
 
-/// All that a member gave, and what the receipts say it was worth.
+/// The points that a member has donated, and their value according to the receipts.
 pub async fn sum_donations(tx: &mut Tx, customer: CustomerId) -> Result<(i64, Fen)> {
     Ok(sql!(
         tx,

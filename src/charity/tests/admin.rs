@@ -1,4 +1,4 @@
-//! Projects from draft to report.
+//! Project administration, from draft to report.
 
 use super::*;
 use crate::charity::admin::input::{self, ProjectInput, Report};
@@ -12,10 +12,10 @@ const RIGHT: &str = "title_zh=%E6%A0%91&title_en=Trees&body_zh=a&body_en=b&partn
     &picture=/img/rewards.svg%23trees&goal=1000&visible_from=2026-03-01";
 
 fn input(more: &str) -> ProjectInput {
-    input::read(&Form::parse(format!("{more}&{RIGHT}").as_bytes())).expect("a form that is right")
+    input::read(&Form::parse(format!("{more}&{RIGHT}").as_bytes())).expect("a valid form")
 }
 
-crate::db_test!(a_draft_is_made_once_and_can_go, |db| {
+crate::db_test!(a_draft_is_created_once_and_can_be_deleted, |db| {
     let by = AccountId(account(&db, "admin", "13900000009", None, None).await);
     let mut tx = db.write().await?;
     let id = admin_ops::create(&mut tx, &Submission::test(by, "k"), &input("")).await?;
@@ -26,14 +26,14 @@ crate::db_test!(a_draft_is_made_once_and_can_go, |db| {
     assert_eq!(admin_ops::delete(&mut tx, step(id, 2)).await, Err(Refusal::Stale.into()));
     admin_ops::delete(&mut tx, step(id, 1)).await?;
     let next = admin_ops::create(&mut tx, &Submission::test(by, "other"), &input("")).await?;
-    assert_ne!(next, id, "what was done to the other is not said of this one");
+    assert_ne!(next, id, "ids are not reused, so histories do not mix");
     admin_ops::publish(&mut tx, step(next, 1)).await?;
     assert_eq!(admin_ops::delete(&mut tx, step(next, 2)).await, Err(Refusal::WrongState.into()));
     let actions = "SELECT action || ':' || detail FROM staff_actions WHERE subject = 'charity' ORDER BY id";
     assert_eq!(sql!(tx, scalars String, actions)?, ["create:1,000", "delete:树", "create:1,000", "publish:"]);
 });
 
-crate::db_test!(a_receipt_says_what_it_said, |db| {
+crate::db_test!(a_receipt_never_changes, |db| {
     let by = AccountId(account(&db, "admin", "13900000009", None, None).await);
     let customer = member_with(&db, 1, &[(900, 1)]).await;
     let mut owner = super::http::browser(&db, "owner", 1).await;
@@ -46,7 +46,7 @@ crate::db_test!(a_receipt_says_what_it_said, |db| {
     let mut tx = db.write().await?;
     let later = input("visible_from=2026-03-05");
     let refused = Err(AppError::field("visible_from", Problem::Donated));
-    assert_eq!(admin_ops::save(&mut tx, step(trees), &later).await, refused, "whoever gave must find it");
+    assert_eq!(admin_ops::save(&mut tx, step(trees), &later).await, refused, "donors must still find the project");
     admin_ops::save(&mut tx, step(school), &later).await?;
     admin_ops::save(&mut tx, step(trees), &input("title_zh=%E5%88%AB%E7%9A%84&partner_zh=%E5%88%AB%E4%BA%BA")).await?;
     tx.commit().await?;
@@ -56,7 +56,7 @@ crate::db_test!(a_receipt_says_what_it_said, |db| {
     assert!(owner.get("/me/donations").await.body.contains("项目1"));
 });
 
-crate::db_test!(a_project_from_draft_to_report, |db| {
+crate::db_test!(a_project_goes_from_draft_to_report, |db| {
     let by = AccountId(account(&db, "admin", "13900000009", None, None).await);
     let customer = member_with(&db, 1, &[(900, 1)]).await;
     let mut tx = db.write().await?;
@@ -66,7 +66,11 @@ crate::db_test!(a_project_from_draft_to_report, |db| {
     let report = Report { zh: "种了树".to_owned(), en: "Trees stand".to_owned() };
     assert_eq!(give(db.clone(), customer, id, 1, "a".to_owned()).await, Err(AppError::NotFound));
     let mut tx = db.write().await?;
-    assert_eq!(admin_ops::close(&mut tx, step(1), &report).await, Err(Refusal::WrongState.into()), "nobody saw it");
+    assert_eq!(
+        admin_ops::close(&mut tx, step(1), &report).await,
+        Err(Refusal::WrongState.into()),
+        "a draft cannot be closed"
+    );
     admin_ops::save(&mut tx, step(1), &input("goal=500")).await?;
     assert_eq!(admin_ops::save(&mut tx, step(1), &input("goal=700")).await, Err(Refusal::Stale.into()));
     assert_eq!(admin_ops::publish(&mut tx, step(1)).await, Err(Refusal::Stale.into()));
@@ -81,7 +85,7 @@ crate::db_test!(a_project_from_draft_to_report, |db| {
     let actions = "SELECT action || ':' || detail FROM staff_actions WHERE subject = 'charity' ORDER BY id";
     let done = sql!(tx, scalars String, actions)?;
     assert_eq!(done, ["create:1,000", "edit:1,000 → 500", "publish:", "close:", "report:"]);
-    assert_eq!(total(&mut tx, id).await, (600, 1), "a form never moves the total");
+    assert_eq!(total(&mut tx, id).await, (600, 1), "editing never changes the total");
     tx.commit().await?;
     assert_eq!(give(db.clone(), customer, id, 1, "c".to_owned()).await, Err(Refusal::ProjectOver.into()));
     assert_whole(&db).await;

@@ -4,7 +4,7 @@ use crate::error::Problem;
 use crate::web::testing::{self, Answer, Browser, PASSWORD, part_of_xlsx};
 use axum::http::StatusCode;
 
-/// A member with 5,000 points of which 2,000 expire this month, signed in.
+/// Signs in a member with 5,000 points, of which 2,000 expire this month.
 async fn owner(db: &Db, id: i64) -> Browser {
     let customer = member_with(db, id, &[(2_000, 30), (3_000, 1)]).await;
     let mut tx = db.write().await.expect("a transaction");
@@ -29,7 +29,7 @@ fn hidden(page: &Answer, name: &str) -> String {
     rest.split('"').next().unwrap_or_default().to_owned()
 }
 
-crate::db_test!(an_owner_gives_and_keeps_a_receipt, |db| {
+crate::db_test!(an_owner_donates_and_gets_a_receipt, |db| {
     project(&db, 1).await;
     let mut browser = owner(&db, 1).await;
     assert!(browser.get("/charity").await.body.contains("项目1"));
@@ -50,19 +50,19 @@ crate::db_test!(an_owner_gives_and_keeps_a_receipt, |db| {
     }
     let short =
         browser.post("/charity/1/donation", &[("idempotency_key", idempotency_key.as_str()), ("amount", "5001")]).await;
-    assert!(short.status == StatusCode::CONFLICT && short.body.contains("value=\"5001\""), "what was typed stays");
+    assert!(short.status == StatusCode::CONFLICT && short.body.contains("value=\"5001\""), "the form keeps its input");
     let form = [("idempotency_key", idempotency_key.as_str()), ("amount", "700")];
     let done = browser.post("/charity/1/donation", &form).await;
     assert!(done.status == StatusCode::SEE_OTHER && done.location.starts_with("/me/donations/"), "{}", done.location);
     let again = browser.post("/charity/1/donation", &form).await;
-    assert_eq!((again.status, &again.location), (StatusCode::SEE_OTHER, &done.location), "the same form once more");
+    assert_eq!((again.status, &again.location), (StatusCode::SEE_OTHER, &done.location), "resubmitting the form");
     let receipt = browser.get(&done.location).await;
     for shown in ["感谢您的捐赠", "GY2026-00000", "700", "¥7.00", "张三", "2026年3月4日", "项目1"] {
         assert!(receipt.body.contains(shown), "{shown}: {}", receipt.body);
     }
     let back = browser.get("/charity/1").await.body;
     assert!(back.contains("为此项目捐赠 700 积分") && back.contains(&done.location), "{back}");
-    assert!(!back.contains("name=\"idempotency_key\""), "one who comes back does not give twice by accident");
+    assert!(!back.contains("name=\"idempotency_key\""), "a returning donor does not give twice by accident");
     let id = done.location.trim_start_matches("/me/donations/");
     let again = browser.get(&format!("/charity/1?amount=100&again={id}")).await;
     assert_ne!(hidden(&again, "idempotency_key"), idempotency_key);
@@ -75,7 +75,7 @@ crate::db_test!(an_owner_gives_and_keeps_a_receipt, |db| {
     let second = browser.post("/charity/1/donation", &expiring).await.location;
     assert!(second.starts_with("/me/donations/") && second != done.location, "{second}");
     let back = browser.get(&format!("/charity/1?again={id}")).await.body;
-    assert!(!back.contains("name=\"idempotency_key\""), "what was meant was one more, not two");
+    assert!(!back.contains("name=\"idempotency_key\""), "the link allows one more donation, not two");
     let list = browser.get("/me/donations").await;
     assert!(list.body.contains("2,000 积分") && list.body.contains("¥20.00"), "{}", list.body);
     assert_eq!(available(&mut db.read().await?, CustomerId(1)).await, 3_000);
@@ -85,17 +85,14 @@ fn uuid() -> String {
     "00000000-0000-7000-8000-000000000007".to_owned()
 }
 
-crate::db_test!(strangers_see_totals_and_nobody_sees_anothers_receipt, |db| {
+crate::db_test!(totals_are_public_and_receipts_are_private, |db| {
     let trees = project(&db, 1).await;
     let mut giver = owner(&db, 1).await;
     give(db.clone(), CustomerId(1), trees, 700, "k".to_owned()).await?;
     let mut stranger = Browser::new(&testing::app(&db));
     let page = stranger.get("/charity/1").await;
     assert!(page.status == StatusCode::OK && page.body.contains("700") && page.body.contains("/login?next=/charity/1"));
-    assert!(
-        !page.body.contains("张三") && !page.body.contains("name=\"idempotency_key\""),
-        "who gave is nobody's business"
-    );
+    assert!(!page.body.contains("张三") && !page.body.contains("name=\"idempotency_key\""), "donors are not public");
     assert_eq!(stranger.get("/me/donations/1").await.status, StatusCode::SEE_OTHER);
     let mut other = owner(&db, 2).await;
     assert_eq!(other.get("/me/donations/1").await.status, StatusCode::NOT_FOUND);
@@ -108,7 +105,7 @@ crate::db_test!(strangers_see_totals_and_nobody_sees_anothers_receipt, |db| {
     assert!(late.status == StatusCode::CONFLICT && late.body.contains("已结束"));
 });
 
-crate::db_test!(an_administrator_closes_with_a_report_and_hands_the_list_on, |db| {
+crate::db_test!(an_administrator_closes_with_a_report_and_exports_donations, |db| {
     let trees = project(&db, 1).await;
     owner(&db, 1).await;
     give(db.clone(), CustomerId(1), trees, 700, "k".to_owned()).await?;
@@ -119,11 +116,15 @@ crate::db_test!(an_administrator_closes_with_a_report_and_hands_the_list_on, |db
     let empty = admin.post("/admin/charity/1/closure", &[("version", &version), ("report_zh", "种了七棵")]).await;
     assert!(
         empty.status == StatusCode::UNPROCESSABLE_ENTITY && empty.body.contains("种了七棵"),
-        "what was typed stays"
+        "the form keeps its input"
     );
     let form = [("version", version.as_str()), ("report_zh", "种了七棵"), ("report_en", "Seven trees")];
     assert_eq!(admin.post("/admin/charity/1/closure", &form).await.location, "/admin/charity/1");
-    assert_eq!(admin.post("/admin/charity/1/closure", &form).await.status, StatusCode::CONFLICT, "seen before");
+    assert_eq!(
+        admin.post("/admin/charity/1/closure", &form).await.status,
+        StatusCode::CONFLICT,
+        "the version is stale"
+    );
     let mut tx = db.write().await?;
     sql!(tx, execute, "UPDATE donations SET title_zh = '=1+1'")?;
     tx.commit().await?;
@@ -141,7 +142,7 @@ crate::db_test!(an_administrator_closes_with_a_report_and_hands_the_list_on, |db
     assert_eq!(sql!(db.read().await?, scalar i64, actions)?, 1);
 });
 
-crate::db_test!(a_file_holds_all_of_its_time_or_is_refused, |db| {
+crate::db_test!(an_export_is_complete_or_refused, |db| {
     let trees = project(&db, 1).await;
     let customer = member_with(&db, 1, &[(900, 30)]).await;
     change(&db, trees, "visible_from = '2025-01-01T00:00:00+00:00'").await;
@@ -163,7 +164,7 @@ crate::db_test!(a_file_holds_all_of_its_time_or_is_refused, |db| {
         assert_eq!(rows.len(), count, "{from:?} {until}");
     }
     let refused = list_whole(&mut tx, trees, period(None, "2026-03-04")?, 3).await.map(|rows| rows.len());
-    assert_eq!(refused, Err(AppError::field("from", Problem::TooManyRows { max: 3 })), "never fewer than there are");
+    assert_eq!(refused, Err(AppError::field("from", Problem::TooManyRows { max: 3 })), "never a truncated file");
     drop(tx);
     let mut admin = browser(&db, "admin", 9).await;
     let file = admin.post("/admin/charity/1/export", &[("from", "2026-02-01"), ("until", "2026-02-02")]).await;

@@ -1,4 +1,4 @@
-//! The order of projects, by buttons.
+//! Reordering projects.
 
 use super::http::browser;
 use super::*;
@@ -21,7 +21,7 @@ async fn press(db: Db, by: AccountId, id: i64, up: bool, seen: i64) -> Result<()
     Ok(())
 }
 
-/// Looks who stands above, thinks, and changes places.
+/// Swaps with the project above without a lock, pausing between read and write.
 async fn naive(db: Db, id: i64) -> Result<()> {
     let positions = order(&db).await;
     let at = positions.iter().position(|(other, _)| *other == id).unwrap_or(0);
@@ -39,13 +39,13 @@ fn positions(order: &[(i64, i64)]) -> BTreeSet<i64> {
     order.iter().map(|(_, position)| *position).collect()
 }
 
-crate::db_test!(two_who_order_the_projects_lose_none, |db| {
+crate::db_test!(concurrent_moves_keep_positions_unique, |db| {
     let by = AccountId(account(&db, "admin", "13900000009", None, None).await);
     for n in 1..=5 {
         project(&db, n).await;
     }
     race(&db, |db, n| naive(db, n % 5 + 1)).await;
-    assert!(positions(&order(&db).await).len() < 5, "without the lock two share a place");
+    assert!(positions(&order(&db).await).len() < 5, "without the lock two share a position");
     for n in 1..=5 {
         change(&db, ProjectId(n), "position = 10 * id").await;
     }
@@ -59,7 +59,7 @@ crate::db_test!(two_who_order_the_projects_lose_none, |db| {
         change(&db, ProjectId(n), "position = 10 * id").await;
     }
     let pressed = race(&db, move |db, _| press(db, by, 5, true, 50)).await;
-    assert_eq!(pressed.iter().filter(|outcome| outcome.is_ok()).count(), 1, "fifty who press it press it once");
+    assert_eq!(pressed.iter().filter(|outcome| outcome.is_ok()).count(), 1, "fifty concurrent presses count once");
     assert_eq!(order(&db).await, [(1, 10), (2, 20), (3, 30), (5, 40), (4, 50)]);
     assert_whole(&db).await;
 });
@@ -76,7 +76,7 @@ crate::db_test!(a_button_moves_a_project, |db| {
     let path = "/admin/charity/2/position";
     let moved = admin.post(path, &[("to", "up"), ("seen", "0")]).await;
     assert_eq!((moved.status, moved.location.as_str()), (StatusCode::SEE_OTHER, "/admin/charity?status=published"));
-    assert_eq!(order(&db).await, [(2, 0), (3, 0), (1, 1)], "those of another status stay");
+    assert_eq!(order(&db).await, [(2, 0), (3, 0), (1, 1)], "projects of another status keep their positions");
     for (id, fields) in [(1, [("to", "up"), ("seen", "0")]), (2, [("to", "up"), ("seen", "x")])] {
         let stale = admin.post(&format!("/admin/charity/{id}/position"), &fields).await;
         assert_eq!(stale.status, StatusCode::CONFLICT);

@@ -1,10 +1,10 @@
-//! What the club owes: each donation by the rule of its moment, cut to whole fen, and of all of them the sum.
+//! What the club owes: each donation at the rule of its time, rounded down to whole fen, and the sum of those.
 
 use super::http::browser;
 use super::*;
 use crate::web::testing::{self, Browser};
 
-/// From yesterday on, so many points are one yuan.
+/// Sets the points per yuan from yesterday on.
 async fn set_point_value(db: &Db, version: i64, points: i64) {
     let mut tx = db.write().await.expect("a transaction");
     let rule = "INSERT INTO point_rules (code, version, value, title_zh, title_en, valid_from) \
@@ -27,7 +27,7 @@ crate::db_test!(a_donation_keeps_its_value, |db| {
     let receipts = sql!(tx, scalars i64, "SELECT fen FROM donations ORDER BY id")?;
     assert_eq!(receipts, [1_234, 76, 76, 0]);
     let totals = "SELECT donated_fen FROM charity_projects ORDER BY id";
-    assert_eq!(sql!(tx, scalars i64, totals)?, [1_386, 0], "the receipts, not the points at today’s value");
+    assert_eq!(sql!(tx, scalars i64, totals)?, [1_386, 0], "the sum of the receipts, not the points at today’s value");
     drop(tx);
     assert_whole(&db).await;
 

@@ -1,9 +1,9 @@
-//! Fifty at once; first a naive project that reads and then writes.
+//! Races with fifty callers; a naive read-then-write variant is shown to fail.
 
 use super::*;
 use crate::points::testing::{RUNNERS, race};
 
-/// Reads the total, thinks, and writes what it thinks it is.
+/// Reads the total, pauses, and writes the new total back.
 async fn naive(db: Db, project: ProjectId) -> Result<()> {
     let (points, _) = total(&mut db.read().await?, project).await;
     crate::points::testing::think().await;
@@ -14,7 +14,7 @@ async fn naive(db: Db, project: ProjectId) -> Result<()> {
     Ok(())
 }
 
-crate::db_test!(fifty_donations_of_one_balance, |db| {
+crate::db_test!(fifty_concurrent_donations_never_overdraw_one_balance, |db| {
     let (lost, trees) = (project(&db, 1).await, project(&db, 2).await);
     race(&db, move |db, _| naive(db, lost)).await;
     let (points, _) = total(&mut db.read().await?, lost).await;

@@ -14,7 +14,7 @@ pub enum Cell<'a> {
     At(DateTime<Utc>),
 }
 
-/// A row of a table. `RANK` orders tables so that what is referred to comes first.
+/// A row of a table. `RANK` orders tables so that referenced rows come first.
 pub trait Row {
     const RANK: usize;
     const TABLE: &'static str;
@@ -24,7 +24,7 @@ pub trait Row {
     fn cells(&self, put: &mut dyn FnMut(Cell<'_>));
 }
 
-/// Rows of many tables, in the form their database takes them.
+/// Rows of many tables, in the format of their database.
 pub struct Batch {
     textual: bool,
     tables: Vec<Option<Rows>>,
@@ -37,17 +37,17 @@ pub(super) struct Rows {
     pub columns: &'static [&'static str],
     /// PostgreSQL's text format of COPY.
     pub text: Vec<u8>,
-    /// For SQLite: the arguments of many-row inserts, all full but the last.
+    /// For SQLite: the arguments of multi-row inserts, all of them full except the last.
     full: Vec<SqliteArguments>,
     last: SqliteArguments,
     in_last: usize,
 }
 
-/// Rows in one insert on SQLite: a fifth less work than with 64.
+/// Rows per insert on SQLite; a fifth less work than with 64.
 const ROWS_IN_INSERT: usize = 256;
 
 impl Batch {
-    /// For PostgreSQL, and for whoever wants to see what was generated.
+    /// For PostgreSQL, and to inspect what was generated.
     pub fn of_text() -> Self {
         Self { textual: true, tables: Vec::new(), rows: 0 }
     }
@@ -57,7 +57,7 @@ impl Batch {
         Self { textual: false, tables: Vec::new(), rows: 0 }
     }
 
-    /// An empty one of the same form.
+    /// An empty batch in the same format.
     pub fn renewed(&self) -> Self {
         Self { textual: self.textual, tables: Vec::new(), rows: 0 }
     }
@@ -79,7 +79,7 @@ impl Batch {
         self.rows
     }
 
-    /// Each table's name and text, in rank order; empty for SQLite.
+    /// The name and text of each table, in rank order; empty for SQLite.
     pub fn texts(&self) -> impl Iterator<Item = (&'static str, &[u8])> {
         self.tables.iter().flatten().map(|rows| (rows.table, rows.text.as_slice()))
     }
@@ -107,7 +107,7 @@ impl Rows {
             }
             text.push(b'\t');
         });
-        // The tab after the last column ends the row instead.
+        // The row ends with a newline instead of the last tab.
         if let Some(last) = text.last_mut() {
             *last = b'\n';
         }
@@ -126,7 +126,7 @@ impl Rows {
         }
     }
 
-    /// For each insert how many rows it has, and their values.
+    /// For each insert the number of its rows, and their values.
     pub fn into_statements(self) -> impl Iterator<Item = (usize, SqliteArguments)> {
         let rest = (self.in_last > 0).then_some((self.in_last, self.last));
         self.full.into_iter().map(|arguments| (ROWS_IN_INSERT, arguments)).chain(rest)
@@ -159,7 +159,7 @@ fn write_int(out: &mut Vec<u8>, n: i64) {
     let _ = write!(out, "{n}");
 }
 
-/// The four characters that COPY's text format gives a meaning.
+/// Escapes the four characters that have a meaning in COPY's text format.
 fn write_escaped(out: &mut Vec<u8>, words: &str) {
     for &byte in words.as_bytes() {
         match byte {
@@ -176,7 +176,7 @@ fn write_day(out: &mut Vec<u8>, day: NaiveDate) {
     let _ = write!(out, "{:04}-{:02}-{:02}", day.year(), day.month(), day.day());
 }
 
-/// As sqlx writes instants on SQLite, so that they compare as text: RFC 3339, no fraction where there is none.
+/// Writes instants as sqlx does on SQLite, so that they compare as text: RFC 3339, without a fraction if it is zero.
 fn write_instant(out: &mut Vec<u8>, at: DateTime<Utc>) {
     if at.nanosecond() != 0 {
         out.extend_from_slice(at.to_rfc3339_opts(SecondsFormat::AutoSi, false).as_bytes());
@@ -186,7 +186,7 @@ fn write_instant(out: &mut Vec<u8>, at: DateTime<Utc>) {
     let _ = write!(out, "T{:02}:{:02}:{:02}+00:00", at.hour(), at.minute(), at.second());
 }
 
-/// What can stand in a column.
+/// Values that can be stored in a column.
 pub trait ToCell {
     fn cell(&self) -> Cell<'_>;
 }

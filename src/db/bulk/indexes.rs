@@ -1,4 +1,4 @@
-//! What a big load switches off, and on again.
+//! Switches off indexes, triggers and checks for a big load, and restores them.
 
 use super::{Bulk, Connection, DbResult};
 use sqlx::AssertSqlSafe;
@@ -21,7 +21,7 @@ impl Bulk {
         Ok(())
     }
 
-    /// An unfinished schema is one whose newest migration has not succeeded: `Db::migrate` refuses it.
+    /// Marks the schema. It is unfinished while its newest migration counts as failed; `Db::migrate` refuses it then.
     pub(super) async fn mark_finished(&mut self, finished: bool) -> DbResult<()> {
         let sql = format!(
             "UPDATE _sqlx_migrations SET success = {finished} WHERE version = (SELECT max(version) FROM _sqlx_migrations)"
@@ -29,7 +29,7 @@ impl Bulk {
         self.execute(sql).await
     }
 
-    /// Settings of this connection only. A crash of the machine may lose a half-made load; nothing else is there.
+    /// Changes settings of this connection only. A crash may lose a partial load, and the database holds nothing else.
     async fn loosen(&mut self) -> DbResult<()> {
         match &mut self.connection {
             Connection::Sqlite(_) => {
@@ -40,7 +40,7 @@ impl Bulk {
                 .await
             }
             Connection::Postgres(c) => {
-                // Only a superuser may switch off foreign keys; others load a little slower.
+                // Only a superuser may switch off foreign keys; without that a load is a little slower.
                 let superuser: String =
                     sqlx::query_scalar("SELECT current_setting('is_superuser')").fetch_one(&mut *c).await?;
                 if superuser == "on" {
@@ -51,7 +51,7 @@ impl Bulk {
         }
     }
 
-    /// Kind, name and definition of every index that is not part of a constraint, and of what looks at each new row.
+    /// Kind, name and definition of every index that is not part of a constraint, and of the BEFORE INSERT triggers.
     async fn set_aside(&mut self) -> DbResult<Vec<(String, String, String)>> {
         let found = match &mut self.connection {
             Connection::Sqlite(c) => {

@@ -1,5 +1,5 @@
-//! From 1.0.0 on, migrations/checksums lists every migration that was shipped, and no such file changes. Before that the
-//! files are edited in place, and there is no such list.
+//! From 1.0.0 on, migrations/checksums lists every shipped migration, and these files never change. Before that, files
+//! are edited in place and the list does not exist.
 
 use super::{Migrator, POSTGRES, SQLITE, VERSION, is_frozen};
 use std::collections::BTreeMap;
@@ -7,14 +7,14 @@ use std::collections::BTreeMap;
 type Checksums = BTreeMap<String, String>;
 
 #[test]
-fn shipped_migrations_stay_as_they_are() {
+fn shipped_migrations_are_unchanged() {
     let recorded = std::fs::read_to_string(concat!(env!("CARGO_MANIFEST_DIR"), "/migrations/checksums"));
     let shipped = parse(&recorded.unwrap_or_default());
     assert_eq!(broken(VERSION, &shipped, &present()), Vec::<String>::new(), "now:\n{}", written(&present()));
 }
 
 #[test]
-fn a_changed_or_unlisted_migration_is_found_once_there_are_releases() {
+fn changed_or_unlisted_migrations_are_found_from_version_one_on() {
     let now = present();
     let mut shipped = now.clone();
     assert_eq!(broken("1.0.0", &shipped, &now), Vec::<String>::new());
@@ -27,7 +27,7 @@ fn a_changed_or_unlisted_migration_is_found_once_there_are_releases() {
     assert_eq!(parse(&written(&now)), now);
 }
 
-/// Migrations that changed, are gone, or are not in the list.
+/// Migrations that were changed, removed, or are not in the list.
 fn broken(version: &str, shipped: &Checksums, now: &Checksums) -> Vec<String> {
     if !is_frozen(version) {
         return Vec::new();

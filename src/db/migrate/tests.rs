@@ -22,7 +22,7 @@ crate::db_test!(another_versions_schema_is_refused, |db| {
 });
 
 #[test]
-fn from_the_first_release_on_versions_have_an_order() {
+fn from_version_one_on_errors_tell_newer_from_changed() {
     let explained = |version, error| explain(version, error).to_string();
     assert_eq!(explained("0.9.9", Error::VersionMissing(3)), MigrateError::OtherSchema.to_string());
     assert_eq!(explained("0.9.9", Error::VersionMismatch(2)), MigrateError::OtherSchema.to_string());
@@ -30,10 +30,10 @@ fn from_the_first_release_on_versions_have_an_order() {
     assert_eq!(explained("12.1.0", Error::VersionMismatch(2)), MigrateError::Changed(2).to_string());
 }
 
-/// PostgreSQL's identities never come back; SQLite's do once the newest row is deleted, unless told otherwise. Ids
-/// stand in keys of messages, in histories and in links: given twice, one would be taken for the other.
+/// PostgreSQL's identities are never reused; SQLite reuses the id of a deleted newest row unless AUTOINCREMENT is set.
+/// Ids occur in message keys, histories and links, where a reused one would mean another row.
 #[tokio::test]
-async fn no_id_is_given_twice() {
+async fn ids_are_never_reused() {
     const REUSING: &str = "SELECT t.name FROM sqlite_schema t, pragma_table_info(t.name) c WHERE t.type = 'table' \
         AND c.name = 'id' AND c.pk = 1 AND c.type = 'INTEGER' AND t.sql NOT LIKE '%id _%INTEGER PRIMARY KEY AUTOINCREMENT%' \
         AND t.sql NOT LIKE '%CHECK (id = 1)%'";
@@ -42,7 +42,7 @@ async fn no_id_is_given_twice() {
     assert_eq!(crate::sql!(tx, scalars String, REUSING).unwrap(), Vec::<String>::new());
 }
 
-crate::db_test!(an_id_that_is_named_before_its_row_is_new_too, |db| {
+crate::db_test!(an_id_reserved_before_its_row_exists_is_new, |db| {
     let mut tx = db.write().await?;
     let insert = "INSERT INTO dealers (code, name_zh, name_en, province, city, city_en, address, phone) \
         VALUES ($1, '', '', '', '', '', '', '') RETURNING id";

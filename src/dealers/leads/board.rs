@@ -17,7 +17,7 @@ pub struct Filter {
     state: String,
 }
 
-/// `/dealer/leads`: all states side by side, or the leads of one.
+/// `/dealer/leads`: a board of all states, or the leads of one state.
 pub async fn page(ctx: Ctx, me: Dealer, Query(filter): Query<Filter>) -> Result<Page> {
     const EACH: i64 = 8;
     let state = LeadState::from_code(&filter.state).filter(|state| LeadState::BOARD.contains(state));
@@ -81,7 +81,7 @@ fn Card(row: LeadRow) -> impl IntoView {
     }
 }
 
-/// How long nobody has moved an open lead, once it is too long.
+/// A badge with the days since the last progress of an open lead, from a limit on.
 pub fn waiting(l: Locale, row: &LeadRow, now: DateTime<Utc>) -> Option<impl IntoView + use<>> {
     const PATIENCE: i64 = 14;
     let days = (now - row.updated_at).num_days();
@@ -96,7 +96,7 @@ pub fn waiting(l: Locale, row: &LeadRow, now: DateTime<Utc>) -> Option<impl Into
     }
 }
 
-/// The step that needs nothing but a click; a delivery needs the car and is recorded on the lead's own page.
+/// The next step if it takes a single click; a delivery needs the car and is recorded on the lead's own page.
 fn next_step(l: Locale, row: &LeadRow) -> Option<AnyView> {
     let next = row.state.next()?;
     let to = format!("/dealer/leads/{}", row.id);

@@ -8,7 +8,7 @@ use crate::values::{ReferralId, Vin, points};
 use crate::web::{Ctx, Dealer, Id, Page};
 use leptos::prelude::*;
 
-/// `/dealer/leads/{id}`: who, what happened, what is next.
+/// `/dealer/leads/{id}`: contact, history and next step.
 pub async fn page(ctx: Ctx, me: Dealer, Id(id): Id<ReferralId>) -> Result<Page> {
     let mut tx = ctx.app.db.read().await?;
     let lead = store::find_lead(&mut tx, id, me.dealer, me.account, ctx.now).await?.ok_or(AppError::NotFound)?;
@@ -32,7 +32,7 @@ pub async fn page(ctx: Ctx, me: Dealer, Id(id): Id<ReferralId>) -> Result<Page> 
     }))
 }
 
-/// What a delivery led to, and what is still open about it.
+/// The result of a delivery, and what is still outstanding.
 fn outcome(l: Locale, lead: &Lead) -> Option<AnyView> {
     let vin = lead.delivered_vin.clone().filter(|_| lead.state == LeadState::Delivered)?;
     let odd = Vin::parse(&vin).is_ok_and(|vin| !vin.check_digit_ok());

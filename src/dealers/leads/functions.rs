@@ -8,10 +8,10 @@ use crate::values::{ReferralId, Vin};
 use crate::web::{Flash, FromForm, Reader, Redirect, use_ctx};
 use leptos::prelude::*;
 
-/// Longest note, in characters.
+/// Maximum length of a note, in characters.
 pub const NOTE: usize = 500;
 
-/// Where a lead goes on to. Only a delivery has a car.
+/// The next state of a lead. Only a delivery has a car.
 #[derive(Clone, Debug)]
 pub struct NextStep {
     to: LeadState,
@@ -31,7 +31,7 @@ impl FromForm for NextStep {
     }
 }
 
-/// Moves a lead on, or lets it expire; `from` says on which page the button was.
+/// Advances a lead, or lets it expire; `from` is the page the button was on.
 #[server(prefix = "", endpoint = "/dealer/leads/{id}/state", protocol = Post)]
 pub async fn advance(id: ReferralId, step: NextStep, from: String) -> Result<Redirect> {
     let ctx = use_ctx();
@@ -45,7 +45,7 @@ pub async fn advance(id: ReferralId, step: NextStep, from: String) -> Result<Red
     Ok(Redirect::to(back).with(Flash::LeadMoved))
 }
 
-/// Opens a lead: from here the reader sees name and phone in full for a while.
+/// Opens a lead: for `OPEN_FOR` the reader sees name and phone in full.
 #[server(prefix = "", endpoint = "/dealer/leads/{id}/phone", protocol = Post)]
 pub async fn show_phone(id: ReferralId) -> Result<Redirect> {
     let ctx = use_ctx();

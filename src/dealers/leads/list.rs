@@ -7,7 +7,7 @@ use crate::ui::{Empty, PageHead, Pager};
 use crate::web::{Ctx, Cursor, Dealer, Page, use_ctx};
 use leptos::prelude::*;
 
-/// The leads of one state, page by page.
+/// The leads of one state, paged.
 pub async fn page(ctx: Ctx, me: Dealer, state: LeadState) -> Result<Page> {
     let cursor = Cursor::read(&ctx.query(), |text| text.parse().ok());
     let mut tx = ctx.app.db.read().await?;

@@ -1,4 +1,4 @@
-//! Referrals as a dealer works on them. Phones are masked until a lead is opened, which is recorded.
+//! Referral leads for dealer staff. Phones are masked until a lead is opened, which is recorded.
 
 mod board;
 mod detail;

@@ -5,10 +5,10 @@ use crate::web::{Cursor, Slice};
 use crate::{counted, sql};
 use chrono::{DateTime, TimeDelta, Utc};
 
-/// How long an opened lead stays open for the one who opened it.
+/// How long a lead stays open for the reader who opened it.
 pub const OPEN_FOR: TimeDelta = TimeDelta::minutes(30);
 
-/// A lead among others.
+/// A lead in a list.
 #[derive(Clone, sqlx::FromRow)]
 pub struct LeadRow {
     pub id: ReferralId,
@@ -19,12 +19,12 @@ pub struct LeadRow {
     pub updated_at: DateTime<Utc>,
     pub model_zh: Option<String>,
     pub model_en: Option<String>,
-    /// On the board: leads in this state, as far as they are [counted](crate::counted).
+    /// On the board: the number of leads in this state, [counted](crate::counted) up to a limit.
     #[sqlx(default)]
     pub total: i64,
 }
 
-/// The first few of one state, each beside how many there are.
+/// The first leads of one state, each row with their total.
 macro_rules! first {
     ($state:literal, $order:literal) => {
         concat!(
@@ -40,7 +40,7 @@ macro_rules! first {
     };
 }
 
-/// Dealer, how many of each state.
+/// Parameters: dealer, leads per state.
 pub const BOARD: &str = concat!(
     "SELECT f.id, f.state, f.friend_name, f.friend_phone, f.version, f.updated_at, \
      m.name_zh AS model_zh, m.name_en AS model_en, f.total FROM (",
@@ -57,7 +57,7 @@ pub const BOARD: &str = concat!(
      ORDER BY CASE WHEN f.state IN ('delivered', 'expired') THEN -f.id ELSE f.id END"
 );
 
-/// The first few of each state: open ones that wait longest, closed ones that are newest.
+/// The first leads of each state: of open ones those waiting longest, of closed ones the newest.
 pub async fn list_board(tx: &mut Tx, dealer: DealerId, each: i64) -> DbResult<Vec<LeadRow>> {
     sql!(tx, all LeadRow, BOARD, dealer, each)
 }
@@ -73,11 +73,11 @@ macro_rules! leads {
     };
 }
 
-/// Dealer, state, id before or after.
+/// Parameters: dealer, state, id before or after.
 pub const OLDER: &str = leads!("AND r.id < $3 ORDER BY r.id DESC LIMIT 21");
 pub const NEWER: &str = leads!("AND r.id > $3 ORDER BY r.id LIMIT 21");
 
-/// A page of the leads of one state, the newest first.
+/// A page of the leads of one state, newest first.
 pub async fn list_state(
     tx: &mut Tx,
     dealer: DealerId,
@@ -108,10 +108,10 @@ pub struct Lead {
     pub referrer_name: PersonName,
     pub model_zh: Option<String>,
     pub model_en: Option<String>,
-    /// What the referrer gets for the next state, and the friend on delivery.
+    /// What the referrer earns for the next state, and the friend on delivery.
     pub next_pays: i64,
     pub friend_gets: i64,
-    /// Whether the reader opened it a short while ago.
+    /// Whether the reader has the lead open.
     pub opened: bool,
 }
 
@@ -145,7 +145,7 @@ pub async fn find_lead(
     )
 }
 
-/// A step in a lead's history and who made it, where it was one of the dealer's staff.
+/// A step in a lead's history, with its author if that was one of the dealer's staff.
 #[derive(sqlx::FromRow)]
 pub struct Change {
     pub state: LeadState,
@@ -167,7 +167,7 @@ pub async fn list_changes(tx: &mut Tx, id: ReferralId, dealer: DealerId) -> DbRe
     )
 }
 
-/// Writes down that somebody opens a lead; 0 if the lead is not this dealer's.
+/// Records that a reader opens a lead; returns 0 if the lead is not this dealer's.
 pub async fn insert_opened(
     tx: &mut Tx,
     id: ReferralId,

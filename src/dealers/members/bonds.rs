@@ -1,11 +1,11 @@
-//! Who is bound to a dealer: the one definition, which lists, search and files are built on.
+//! Which members are bound to a dealer: the single definition that lists, search and files use.
 
 use crate::i18n::Locale;
 use crate::text_enum;
 use chrono::{DateTime, Months, Utc};
 
 text_enum! {
-    /// What binds a member to a dealer; the strongest first, which is also the order of their texts.
+    /// What binds a member to a dealer, strongest first, which is also the alphabetical order of the codes.
     pub enum Bond {
         Bought = "bought",
         Prefers = "prefers",
@@ -23,15 +23,15 @@ impl Bond {
     }
 }
 
-/// A workshop visit binds from here on.
+/// Workshop visits since this instant bind a member.
 pub fn serviced_since(now: DateTime<Utc>) -> DateTime<Utc> {
     now.checked_sub_months(Months::new(24)).unwrap_or(now)
 }
 
-/// `who (customer_id)`: those of `$of (customer_id)` who are members and let their dealers see their data now. Here as
-/// in all that follows, `CROSS JOIN` says in which order SQLite goes: from a few customers to what is theirs, never from
-/// all that a dealer has; and `+`, or a cast, that a column is compared, not looked up: else SQLite, which thinks these
-/// customers many, may look through a whole table first for a Bloom filter.
+/// `who (customer_id)`: those of `$of (customer_id)` who are members and consent to dealer access. Here and below,
+/// `CROSS JOIN` fixes SQLite's join order: from a few customers to their rows, never from all rows of a dealer; and
+/// `+` or a cast keeps a column out of index lookups. Otherwise SQLite, which overestimates the number of customers,
+/// may scan a whole table to build a Bloom filter.
 macro_rules! consenting {
     ($of:literal) => {
         concat!(
@@ -44,8 +44,8 @@ macro_rules! consenting {
     };
 }
 
-/// `bindings (dealer_id, customer_id, reason)`: those of `who` and the dealers whose they are, once each, with the strongest
-/// reason. Visits count since `$2`; `$whose` is a `WHERE` that says which dealers are asked for.
+/// `bindings (dealer_id, customer_id, reason)`: each pair of a customer in `who` and a dealer they are bound to, once,
+/// with the strongest reason. Visits count since `$2`; `$whose` is a `WHERE` clause that selects the dealers.
 macro_rules! bindings {
     ($whose:literal) => {
         concat!(
@@ -63,14 +63,14 @@ macro_rules! bindings {
     };
 }
 
-/// Of the dealer `$1`.
+/// Bindings to the dealer `$1`.
 macro_rules! own_bindings {
     () => {
         bindings!("WHERE +dealer_id = $1")
     };
 }
 
-/// The same for the one customer `$3`: a row if bound to the dealer, none otherwise.
+/// Like `own_bindings` for the single customer `$3`: one row if bound to the dealer, none otherwise.
 macro_rules! bound_customer {
     () => {
         concat!(consenting!("(SELECT CAST($3 AS BIGINT) AS customer_id)"), own_bindings!(), " ")

@@ -18,7 +18,7 @@ pub struct Paging {
     before: String,
 }
 
-/// `/dealer/members/{id}`: one member's activity, once its reader has said why.
+/// `/dealer/members/{id}`: one member's activity, shown after the reader has given a reason.
 pub async fn page(ctx: Ctx, me: Dealer, Id(id): Id<CustomerId>, Query(paging): Query<Paging>) -> Result<Page> {
     let mut tx = ctx.app.db.read().await?;
     let head = store::find_head(&mut tx, me.dealer, id, me.account, ctx.now).await?.ok_or(AppError::NotFound)?;

@@ -10,7 +10,7 @@ use crate::values::{Fen, PersonName, Plate, points};
 use crate::web::use_locale;
 use leptos::prelude::*;
 
-/// Visits as a timeline, and where the next page begins.
+/// Visits as a timeline, and the cursor of the next page.
 pub fn visits(l: Locale, lines: Vec<VisitLine>, most: usize) -> (AnyView, Option<Cursor>) {
     let mut orders: Vec<Vec<VisitLine>> = Vec::new();
     for line in lines {

@@ -7,7 +7,7 @@ use crate::text_enum;
 use crate::values::{AccountId, CustomerId, DealerId, Fen, MemberNo, PersonName, Phone, ServiceOrderId, Tier};
 use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
 
-/// A member, whether the reader may see more, and what there is in figures.
+/// A member, the reader's access to the file, and the key figures.
 #[derive(sqlx::FromRow)]
 pub struct Head {
     pub id: CustomerId,
@@ -28,7 +28,7 @@ pub struct Head {
     pub visits_elsewhere: i64,
 }
 
-/// `None` if the customer is missing, not bound to this dealer, or does not consent: all the same from outside.
+/// `None` if the customer does not exist, is not bound to this dealer, or does not consent: all look the same.
 pub async fn find_head(
     tx: &mut Tx,
     dealer: DealerId,
@@ -64,7 +64,7 @@ pub async fn find_head(
     )
 }
 
-/// Writes down who opens the file and why; 0 if the dealer may not.
+/// Records who opens the file and why; returns 0 if the dealer may not.
 pub async fn insert_access(
     tx: &mut Tx,
     dealer: DealerId,
@@ -89,7 +89,7 @@ pub async fn insert_access(
     )
 }
 
-/// Whether the dealer may see this customer at this moment.
+/// Whether the dealer may see this customer now.
 pub async fn is_bound(tx: &mut Tx, dealer: DealerId, customer: CustomerId, now: DateTime<Utc>) -> DbResult<bool> {
     let found = sql!(
         tx,
@@ -100,7 +100,7 @@ pub async fn is_bound(tx: &mut Tx, dealer: DealerId, customer: CustomerId, now: 
     Ok(found.is_some())
 }
 
-/// A visit beside one line of its order; an order without lines has one row.
+/// A visit joined with one line of its order; an order without lines has one row.
 #[derive(Clone, sqlx::FromRow)]
 pub struct VisitLine {
     pub id: ServiceOrderId,
@@ -117,7 +117,7 @@ pub struct VisitLine {
     pub total_fen: Option<Fen>,
 }
 
-/// Visits to this dealer, newest first, behind a cursor.
+/// Visits to this dealer, newest first, after a cursor.
 pub async fn list_visits(
     tx: &mut Tx,
     dealer: DealerId,
@@ -147,15 +147,15 @@ pub struct OverviewItem {
     pub kind: OverviewKind,
     pub zh: String,
     pub en: String,
-    /// The car's plate, the registration's or the referral's state.
+    /// The plate of a car; the state of a registration or a referral.
     pub state: String,
-    /// The car's next inspection.
+    /// When the car's next inspection is due.
     pub due_on: Option<NaiveDate>,
-    /// The event's beginning, the referral's.
+    /// When the event starts, or the referral was made.
     pub at: Option<DateTime<Utc>>,
 }
 
-/// Cars owned now, the newest events and referrals.
+/// Cars owned now, and the newest events and referrals.
 pub async fn list_overview(tx: &mut Tx, customer: CustomerId) -> DbResult<Vec<OverviewItem>> {
     sql!(
         tx,

@@ -22,7 +22,7 @@ pub struct Filter {
     q: String,
     #[serde(default)]
     list: String,
-    /// The place of the last row before, `sort~id`.
+    /// The position of the last row of the previous page, `sort~id`.
     #[serde(default)]
     after: String,
 }
@@ -33,16 +33,16 @@ impl Filter {
     }
 }
 
-/// Who is shown, and why.
+/// The members found, and by which selection.
 struct Found {
     filter: Filter,
     list: WorkList,
     listed: Listed,
-    /// A part of a number was typed, so that nobody was looked for.
+    /// Part of a number was typed, so no search was made.
     is_partial: bool,
 }
 
-/// `/dealer/members`: the dealer's members, those of one list, or those a search finds.
+/// `/dealer/members`: the dealer's members, one work list, or search results.
 pub async fn page(ctx: Ctx, me: Dealer, Query(filter): Query<Filter>) -> Result<Page> {
     let mut tx = ctx.app.db.read().await?;
     let scanned = scanned_at(&mut tx).await?;
@@ -65,7 +65,7 @@ pub async fn page(ctx: Ctx, me: Dealer, Query(filter): Query<Filter>) -> Result<
     }))
 }
 
-/// What the page shows below its search form.
+/// Renders what the page shows below its search form.
 pub async fn search(ctx: &Ctx, me: Dealer, q: String) -> Result<String> {
     let mut tx = ctx.app.db.read().await?;
     let found = load(&mut tx, ctx, me, Filter { q, ..Filter::default() }).await?;
@@ -92,7 +92,7 @@ fn cursor(text: &str) -> Position {
     if plain { (sort.to_owned(), id.parse().unwrap_or(0)) } else { Position::default() }
 }
 
-/// When the lists were made, as it stands in a sentence; the day too, where it is another.
+/// When the lists were scanned, as text; with the date if that was not today.
 pub fn as_of(l: Locale, at: DateTime<Utc>) -> String {
     if clock::day(at) == use_ctx().today() { l.time(at) } else { l.date_time(at) }
 }
@@ -169,7 +169,7 @@ fn nobody(l: Locale, filter: &Filter, is_partial: bool) -> AnyView {
     view! { <div class="card"><Empty picture="search" title text/></div> }.into_any()
 }
 
-/// How many were found; not where some left the list since the last look at all.
+/// The number of results; without a number if some members have left the list since the last scan.
 fn heading(l: Locale, filter: &Filter, list: WorkList, listed: &Listed) -> String {
     match listed.rows.len() {
         _ if !filter.is_search() || !filter.after.is_empty() => lists_text(l, list),
@@ -216,7 +216,7 @@ fn table_row(l: Locale, row: MemberRow, list: WorkList) -> AnyView {
     .into_any()
 }
 
-/// Masked name and phone, leading to the file.
+/// Masked name and phone, linking to the file.
 #[component]
 pub fn MemberCell(row: MemberRow) -> impl IntoView {
     let name = row.name.masked();
@@ -246,7 +246,7 @@ fn matter_name(l: Locale, list: WorkList) -> String {
     }
 }
 
-/// What a list is about, of one member.
+/// The detail of a member that a list is about.
 pub fn matter(l: Locale, row: &MemberRow, list: WorkList) -> String {
     let today = use_ctx().today();
     let nothing = || "—".to_owned();
@@ -273,7 +273,7 @@ fn days_left(l: Locale, days: i64) -> String {
     }
 }
 
-/// Month and day: the year of a birth is nobody's business here.
+/// Month and day only: a member's year of birth is not shown to dealers.
 pub fn day_of_year(l: Locale, day: chrono::NaiveDate) -> String {
     use chrono::Datelike;
     let (month, date) = (day.month(), day.day());

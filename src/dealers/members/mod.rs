@@ -1,5 +1,5 @@
 //! Members bound to a dealer: they bought their car there, prefer it, or were serviced there in the last 24 months,
-//! and they consent now. Whoever takes the consent back is gone from here at once.
+//! and they consent. Withdrawing the consent removes a member from these pages at once.
 
 mod bonds;
 mod file;

@@ -1,10 +1,10 @@
-//! The job that looks at all members and keeps who is in which list of which dealer.
+//! The job that scans all members and keeps track of who is in which list of which dealer.
 //!
-//! Other systems write what binds a member to a dealer, and days pass: so everybody is looked at again and again, a few
-//! at a time. What always holds: each slice is made right in one transaction, from what is so at that moment, so that
-//! the job may be stopped anywhere and run twice at once. Nothing else waits for it: what it reads it does not lock, and
-//! what it writes nobody else does. What the portal itself changes comes into the lists in the same way, and out of what
-//! pages show at once.
+//! Other systems write the data that binds members to dealers, and the lists depend on the date, so all members are
+//! scanned again and again, a slice at a time. Invariants: each slice is corrected in one transaction, from the data of
+//! that moment, so the job may stop anywhere and run twice at once. Nothing waits for the job: it takes no locks on
+//! what it reads, and nothing else writes its table. The portal's own changes reach the lists in the same way; members
+//! who leave a list disappear from pages at once.
 
 use super::bonds::{bindings, consenting};
 use super::work_lists::{Window, work};
@@ -14,14 +14,14 @@ use crate::error::Result;
 use crate::{for_update, sql};
 use chrono::{DateTime, TimeDelta, Utc};
 
-/// How old the lists may be before everybody is looked at anew.
+/// Maximum age of the lists before all members are scanned again.
 const EVERY: TimeDelta = TimeDelta::minutes(10);
-/// Who set out so long ago may be dead; until then nobody else sets out.
+/// A scan that started this long ago may have died; until then no other one starts.
 const EXCLUSIVE: TimeDelta = TimeDelta::minutes(2);
-/// Members looked at in one statement.
+/// Members scanned in one statement.
 const SLICE: i64 = 500;
 
-/// Those in every list who are members, from one to another. Arguments 2 to 10 as in `work`.
+/// The list entries of the members in a range of ids. Arguments 2 to 10 as in `work`.
 macro_rules! found {
     () => {
         concat!(
@@ -34,7 +34,7 @@ macro_rules! found {
     };
 }
 
-/// Whether what is kept of a slice is not what is so.
+/// Whether the stored entries of a slice differ from the computed ones.
 pub const DIFFERS: &str = concat!(
     found!(),
     ", kept AS (SELECT customer_id, dealer_id, list, sort FROM dealer_list_members \
@@ -55,12 +55,12 @@ const ADD: &str = concat!(
      SELECT customer_id, dealer_id, list, sort FROM work WHERE 1 = 1 ON CONFLICT DO NOTHING"
 );
 
-/// When the last look at all members began; `None` before there was one.
+/// The start of the last completed scan; `None` before the first.
 pub async fn scanned_at(tx: &mut Tx) -> DbResult<Option<DateTime<Utc>>> {
     sql!(tx, scalar Option<DateTime<Utc>>, "SELECT begun_at FROM dealer_list_scans")
 }
 
-/// Looks at everybody, unless that was done just now, and today, or somebody else is about it.
+/// Scans all members, unless a scan of today is recent enough or another one is running.
 pub async fn renew(db: &Db, now: DateTime<Utc>) -> Result<()> {
     let mut tx = db.write().await?;
     let set_out = "UPDATE dealer_list_scans SET started_at = $1 \
@@ -71,7 +71,7 @@ pub async fn renew(db: &Db, now: DateTime<Utc>) -> Result<()> {
     if is_due { scan_all(db, now, SLICE).await } else { Ok(()) }
 }
 
-/// Looks at everybody, so many at a time.
+/// Scans all members, `slice` at a time.
 pub async fn scan_all(db: &Db, now: DateTime<Utc>, slice: i64) -> Result<()> {
     let window = Window::at(now);
     let mut after = 0;
@@ -84,7 +84,7 @@ pub async fn scan_all(db: &Db, now: DateTime<Utc>, slice: i64) -> Result<()> {
     Ok(tx.commit().await?)
 }
 
-/// Makes the lists right for the next few members; returns the last of them, `None` after the last of all.
+/// Corrects the lists for the next members; returns the last of them, or `None` at the end.
 async fn renew_slice(db: &Db, (after, size): (i64, i64), w: &Window) -> Result<Option<i64>> {
     let mut tx = db.read().await?;
     let next = "SELECT MAX(customer_id), COUNT(*) FROM \
@@ -104,7 +104,7 @@ async fn renew_slice(db: &Db, (after, size): (i64, i64), w: &Window) -> Result<O
     Ok(last)
 }
 
-/// One process at a time: both would take off and add the same rows, each in an order of its own.
+/// One process at a time: two would remove and insert the same rows in different orders, and could deadlock.
 async fn correct(db: &Db, (after, until): (i64, i64), w: &Window) -> Result<()> {
     let mut tx = db.write().await?;
     for_update!(tx, one(i64,), "SELECT id FROM dealer_list_scans")?;

@@ -1,5 +1,5 @@
-//! What a dealer's pages show of the lists. A scan says where to look, see [`scan`](super::scan); who is shown is bound to
-//! the dealer, agrees, and is in the list at this moment.
+//! Queries of a dealer's pages. A [`scan`](super::scan) says which rows to look at; a member is shown only if bound to
+//! the dealer, consenting, and in the list at the moment of the query.
 
 use super::bonds::{Bond, bindings, consenting, own_bindings};
 use super::work_lists::{Window, WorkList, work};
@@ -22,13 +22,13 @@ pub struct MemberRow {
     pub plate: Option<Plate>,
     pub model_zh: Option<String>,
     pub model_en: Option<String>,
-    /// Of the car shown: the one that is due first.
+    /// The inspection of the car shown: the one that is due first.
     pub inspection_due_on: Option<NaiveDate>,
     /// The last visit to this dealer.
     pub seen_at: Option<DateTime<Utc>>,
     /// Points that expire within 30 days.
     pub expiring: i64,
-    /// The state of an order that is in this workshop now.
+    /// Status of the order that is in this workshop now.
     pub order_status: Option<OrderStatus>,
 }
 
@@ -40,7 +40,7 @@ pub struct HomeRow {
     pub member: MemberRow,
 }
 
-/// Where a page of a list begins or ends: what the list is sorted by, and the customer.
+/// A position in a list: its sort key, and the customer.
 pub type Position = (String, i64);
 
 /// A page of a list, and where the next one begins.
@@ -52,11 +52,11 @@ pub struct Listed {
 
 /// Rows on a page.
 pub const ROWS: usize = 20;
-/// After whatever a list is sorted by.
+/// Sorts after every key.
 const LAST: &str = "\u{10FFFF}";
 
-/// What a list shows of those in `shown (…, customer_id, reason)`: only for these few the rest is looked up.
-/// `$1` dealer, `$3` today, `$4` now, `$5` expiring until.
+/// The columns a list shows of those in `shown (…, customer_id, reason)`: looked up for these few rows only.
+/// `$1` dealer, `$3` today, `$4` now, `$5` end of the expiry window.
 macro_rules! columns {
     () => {
         "c.id, c.name, p.value AS phone, mb.tier, x.reason, c.birthday, v.plate, d.name_zh AS model_zh, \
@@ -75,7 +75,7 @@ macro_rules! columns {
     };
 }
 
-/// Where the rows of a page are. Dealer, list, (sort, customer) after, sort before, how many.
+/// Selects the positions of a page. Parameters: dealer, list, (sort, customer) after, sort before, limit.
 macro_rules! positions {
     ($after:literal) => {
         concat!(
@@ -88,13 +88,13 @@ macro_rules! positions {
 }
 
 pub const POSITIONS: &str = positions!("$3");
-/// Of names, which stand in no address: where the customer stands says where to go on, else `$3`.
+/// For names, which never appear in URLs: continues after the customer's own sort key, or from `$3`.
 pub const NAMES: &str = positions!(
     "COALESCE((SELECT n.sort FROM dealer_list_members n WHERE n.customer_id = $4 AND n.dealer_id = $1 AND n.list = $2 \
      AND n.sort >= $3), $3)"
 );
 
-/// Arguments 1 to 10 as in `work`, list, (sort, customer) of the first and of the last, sort from and before.
+/// Arguments 1 to 10 as in `work`, list, (sort, customer) of the first and of the last row, sort from and before.
 pub const MEMBERS: &str = concat!(
     "WITH ",
     consenting!(
@@ -109,7 +109,7 @@ pub const MEMBERS: &str = concat!(
     "ORDER BY x.sort, c.id"
 );
 
-/// A list's members after a place, in its order.
+/// Members of a list after a position, in its order.
 pub async fn list_members(
     tx: &mut Tx,
     dealer: DealerId,
@@ -122,7 +122,7 @@ pub async fn list_members(
     list_at(tx, dealer, (list.code(), "", LAST), positions, now).await
 }
 
-/// A dealer's members whose name begins so, in the order of names.
+/// Members of a dealer whose name starts with the given text, sorted by name.
 async fn list_named(
     tx: &mut Tx,
     dealer: DealerId,
@@ -138,7 +138,7 @@ async fn list_named(
     Ok(listed)
 }
 
-/// Those at these places who are in the list, in this range of it, at this moment.
+/// Those at these positions who are in this range of the list at this moment.
 async fn list_at(
     tx: &mut Tx,
     dealer: DealerId,
@@ -158,7 +158,7 @@ async fn list_at(
     Ok(Listed { rows, next: positions.pop().filter(|_| more) })
 }
 
-/// The first of a list as the last scan found it: some more than are shown, since some may have left it.
+/// The first rows of a list as the last scan found it; more than are shown, since some members may have left it.
 macro_rules! first {
     ($list:literal) => {
         concat!(
@@ -170,7 +170,7 @@ macro_rules! first {
     };
 }
 
-/// Arguments 1 to 10 as in `work`, how many of each list.
+/// Arguments 1 to 10 as in `work`, rows per list.
 pub const HOME: &str = concat!(
     "WITH first (list, sort, customer_id) AS MATERIALIZED (",
     first!("inspection"),
@@ -194,7 +194,7 @@ pub const HOME: &str = concat!(
     "AND x.position <= $11 ORDER BY x.list, x.position"
 );
 
-/// The first few of every list but the one of all.
+/// The first rows of every list except [`WorkList::All`].
 pub async fn list_home(tx: &mut Tx, dealer: DealerId, each: i64, now: DateTime<Utc>) -> DbResult<Vec<HomeRow>> {
     let w = Window::at(now);
     sql!(
@@ -204,7 +204,7 @@ pub async fn list_home(tx: &mut Tx, dealer: DealerId, each: i64, now: DateTime<U
     )
 }
 
-/// Dealer, serviced since, today, now, expiring until, member number, phone, VIN, plate, after, how many.
+/// Parameters: dealer, serviced since, today, now, expiring until, member number, phone, VIN, plate, after, limit.
 pub const FOUND: &str = concat!(
     "WITH ",
     consenting!(
@@ -221,7 +221,7 @@ pub const FOUND: &str = concat!(
     "ORDER BY c.id"
 );
 
-/// A dealer's members whom a search finds: by name in the order of names, by anything else at this moment.
+/// Searches a dealer's members: by name from the lists, by anything else from the present data.
 pub async fn search(
     tx: &mut Tx,
     dealer: DealerId,

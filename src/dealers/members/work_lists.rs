@@ -1,4 +1,4 @@
-//! The lists that bring work: who is in them, as it is now.
+//! The work lists, and the query that computes who is in them now.
 
 use super::bonds;
 use crate::clock;
@@ -6,7 +6,7 @@ use crate::text_enum;
 use chrono::{DateTime, Datelike, Days, Months, NaiveDate, TimeDelta, Utc};
 
 text_enum! {
-    /// Which members.
+    /// The lists of members.
     pub enum WorkList {
         All = "all",
         Inspection = "inspection",
@@ -17,7 +17,7 @@ text_enum! {
     }
 }
 
-/// The moments and days that the lists compare with: arguments 2 to 10 of [`work`].
+/// The instants and days that the lists compare with: arguments 2 to 10 of [`work`].
 pub struct Window {
     pub serviced_since: DateTime<Utc>,
     pub today: NaiveDate,
@@ -26,7 +26,7 @@ pub struct Window {
     pub inspection_until: NaiveDate,
     pub unseen_since: DateTime<Utc>,
     pub unseen_since_day: NaiveDate,
-    /// 100 × month + day of today and of six days later; smaller than today's across the new year.
+    /// 100 × month + day of today and of six days later; the second is smaller across the new year.
     pub birthdays: (i64, i64),
 }
 
@@ -47,8 +47,7 @@ impl Window {
     }
 }
 
-/// Birthdays from today for seven days, as 100 × month + day. Who was born on 29 February is greeted on the 28th in
-/// other years.
+/// Birthdays from today for seven days, as 100 × month + day. In non-leap years 29 February counts as the 28th.
 fn week_of_birthdays(today: NaiveDate) -> (i64, i64) {
     let md = |day: NaiveDate| i64::from(day.month() * 100 + day.day());
     let last = today + Days::new(6);
@@ -56,9 +55,9 @@ fn week_of_birthdays(today: NaiveDate) -> (i64, i64) {
     (md(today), until)
 }
 
-/// `work (dealer_id, list, customer_id, sort)` from `mine`: every list at once; one that is not asked for costs nothing.
-/// `$2` serviced since, `$3` today, `$4` now, `$5` expiring until, `$6` inspection until, `$7` and `$8` unseen since
-/// (instant, day), `$9` and `$10` birthdays from and to.
+/// `work (dealer_id, list, customer_id, sort)` from `mine`: all lists at once; one that is not selected costs nothing.
+/// `$2` serviced since, `$3` today, `$4` now, `$5` expiring until, `$6` inspection until, `$7` and `$8` not seen since
+/// (instant, day), `$9` and `$10` first and last birthday.
 macro_rules! work {
     () => {
         ", work (dealer_id, list, customer_id, sort) AS ( \
@@ -103,7 +102,7 @@ mod tests {
         assert_eq!(week(2026, 3, 4), (304, 310));
         assert_eq!(week(2026, 12, 28), (1228, 103));
         assert_eq!(week(2026, 2, 22), (222, 229), "no 29 February in 2026");
-        assert_eq!(week(2028, 2, 22), (222, 228), "it is greeted on its own day");
-        assert_eq!(week(2026, 2, 23), (223, 301), "the 29th lies between");
+        assert_eq!(week(2028, 2, 22), (222, 228), "a leap year: 29 February is its own day");
+        assert_eq!(week(2026, 2, 23), (223, 301), "the range includes the 29th");
     }
 }

@@ -9,7 +9,7 @@ use chrono::TimeDelta;
 
 const WHY: [(&str, &str); 2] = [("reason", "call"), ("detail", "问积分")];
 
-/// Member 1 of dealer 1 (bought there, serviced at both), member 2 of dealer 2, staff of both.
+/// Member 1 of dealer 1 (bought there, serviced at both), member 2 of dealer 2, staff at both.
 pub async fn club(db: &Db) -> Result<()> {
     let mut tx = db.write().await?;
     basics(&mut tx).await;
@@ -58,7 +58,7 @@ crate::db_test!(a_file_opens_with_a_reason_for_half_an_hour, |db| {
     assert!(!staff.get("/dealer/members/1").await.body.contains("WO-1-1"), "the half hour is over");
 });
 
-crate::db_test!(consent_taken_back_closes_the_file_at_once, |db| {
+crate::db_test!(withdrawing_consent_closes_the_file_at_once, |db| {
     club(&db).await?;
     let app = testing::app(&db);
     let mut staff = staff(&app, "13900000001").await;
@@ -89,7 +89,7 @@ crate::db_test!(foreign_members_look_missing, |db| {
     assert_eq!(count(&db, "SELECT COUNT(*) FROM file_accesses").await, 0);
 });
 
-crate::db_test!(search_finds_by_everything_but_only_ones_own, |db| {
+crate::db_test!(search_finds_by_any_identifier_but_only_own_members, |db| {
     club(&db).await?;
     let app = testing::app(&db);
     let mut staff = staff(&app, "13900000001").await;
@@ -106,7 +106,7 @@ crate::db_test!(search_finds_by_everything_but_only_ones_own, |db| {
     }
 });
 
-crate::db_test!(pages_of_a_dealer_ask_few_questions, |db| {
+crate::db_test!(dealer_pages_take_at_most_four_statements, |db| {
     club(&db).await?;
     let app = testing::app(&db);
     let mut staff = staff(&app, "13900000001").await;

@@ -25,7 +25,7 @@ async fn staff(app: &crate::web::App, phone: &str) -> Browser {
     browser
 }
 
-crate::db_test!(a_lead_goes_its_way, |db| {
+crate::db_test!(a_lead_advances_to_delivery_and_pays_points, |db| {
     let lead = club(&db).await?;
     let app = testing::app(&db);
     let mut staff = staff(&app, "13900000001").await;
@@ -48,7 +48,7 @@ crate::db_test!(a_lead_goes_its_way, |db| {
     assert_eq!(available(&db, 1).await, 3_200);
 });
 
-crate::db_test!(an_old_form_changes_nothing, |db| {
+crate::db_test!(a_stale_form_changes_nothing, |db| {
     let lead = club(&db).await?;
     let app = testing::app(&db);
     let mut staff = staff(&app, "13900000001").await;
@@ -64,7 +64,7 @@ crate::db_test!(an_old_form_changes_nothing, |db| {
     assert_eq!(count(&db, "SELECT version FROM referrals").await, 2);
 });
 
-crate::db_test!(opening_a_lead_is_recorded_and_does_not_last, |db| {
+crate::db_test!(opening_a_lead_is_recorded_and_temporary, |db| {
     let lead = club(&db).await?;
     let app = testing::app(&db);
     let mut staff = staff(&app, "13900000001").await;
@@ -73,7 +73,7 @@ crate::db_test!(opening_a_lead_is_recorded_and_does_not_last, |db| {
     assert_eq!(staff.post(&format!("{path}/phone"), &[]).await.location, path);
     assert!(staff.get(&path).await.body.contains(FRIEND));
     assert_eq!(count(&db, "SELECT COUNT(*) FROM staff_actions WHERE action = 'lead_opened'").await, 1);
-    assert_eq!(count(&db, "SELECT COUNT(*) FROM file_accesses").await, 0, "a friend is no customer");
+    assert_eq!(count(&db, "SELECT COUNT(*) FROM file_accesses").await, 0, "a friend is not a customer");
     app.clock.set(noon() + TimeDelta::minutes(30));
     assert!(!staff.get(&path).await.body.contains(FRIEND));
 });
@@ -100,7 +100,7 @@ crate::db_test!(foreign_leads_look_missing, |db| {
     assert_eq!(count(&db, "SELECT version FROM referrals").await, 1);
 });
 
-crate::db_test!(pages_of_leads_ask_few_questions, |db| {
+crate::db_test!(lead_pages_take_at_most_four_statements, |db| {
     let lead = club(&db).await?;
     let app = testing::app(&db);
     let mut staff = staff(&app, "13900000001").await;

@@ -21,14 +21,14 @@ pub async fn consent(tx: &mut Tx, customer: i64, granted: bool) {
     .expect("a consent");
 }
 
-/// A consenting member with a car of that id, sold by a dealer so many days ago.
+/// A consenting member whose car has the same id, sold by a dealer `days` days ago.
 pub async fn driver(tx: &mut Tx, id: i64, sold_by: i64, days: i64) {
     member(tx, id, &format!("1380000{id:04}")).await;
     consent(tx, id, true).await;
     car(tx, id, &format!("LSVAM4187C21{id:05}"), sold_by, id, days_ago(days)).await;
 }
 
-/// A list's first page, just after everybody was looked at.
+/// The first page of a list, just after a scan.
 async fn rows(db: &Db, dealer: i64, list: WorkList) -> Result<Vec<MemberRow>> {
     scan_all(db, noon(), 500).await?;
     Ok(list_members(&mut db.read().await?, DealerId(dealer), list, &Position::default(), noon()).await?.rows)
@@ -47,7 +47,7 @@ pub async fn prefer(tx: &mut Tx, customer: i64, dealer: i64) -> Result<()> {
     Ok(())
 }
 
-crate::db_test!(three_reasons_bind_and_nothing_else, |db| {
+crate::db_test!(purchase_preference_and_recent_service_bind_members, |db| {
     let mut tx = db.write().await?;
     basics(&mut tx).await;
     driver(&mut tx, 1, 1, 900).await;
@@ -58,13 +58,13 @@ crate::db_test!(three_reasons_bind_and_nothing_else, |db| {
     visit(&mut tx, 3, 1, two_years_ago).await;
     driver(&mut tx, 4, 2, 900).await;
     visit(&mut tx, 4, 1, two_years_ago - TimeDelta::microseconds(1)).await;
-    // 5 sold the car bought here, 6 owns it now.
+    // Customer 5 sold the car they bought here; customer 6 owns it now.
     driver(&mut tx, 5, 1, 900).await;
     driver(&mut tx, 6, 2, 900).await;
     sql!(tx, execute, "UPDATE ownerships SET until_on = $1 WHERE customer_id = 5", days_ago(10))?;
     sql!(tx, execute, "UPDATE vehicles SET selling_dealer_id = 2 WHERE id = 6")?;
     sql!(tx, execute, "INSERT INTO ownerships (vehicle_id, customer_id, from_on) VALUES (5, 6, $1)", days_ago(10))?;
-    // 7 bought, prefers and was here: once, with the strongest reason.
+    // Customer 7 bought, prefers and was serviced here: listed once, with the strongest reason.
     driver(&mut tx, 7, 1, 900).await;
     prefer(&mut tx, 7, 1).await?;
     visit(&mut tx, 7, 1, noon()).await;
@@ -93,7 +93,7 @@ async fn set_day(tx: &mut Tx, sql: &'static str, id: i64, day: NaiveDate) -> Res
     Ok(())
 }
 
-crate::db_test!(inspections_of_the_next_sixty_days, |db| {
+crate::db_test!(the_inspection_list_covers_sixty_days, |db| {
     let mut tx = db.write().await?;
     basics(&mut tx).await;
     let due = "UPDATE vehicles SET inspection_due_on = $2 WHERE id = $1";
@@ -106,7 +106,7 @@ crate::db_test!(inspections_of_the_next_sixty_days, |db| {
     assert_eq!(ids(&db, WorkList::Inspection).await?, [2, 5, 1], "the most urgent first");
 });
 
-crate::db_test!(birthdays_of_the_next_seven_days, |db| {
+crate::db_test!(the_birthday_list_covers_seven_days, |db| {
     let mut tx = db.write().await?;
     basics(&mut tx).await;
     for (id, md) in [(1_i64, 303_i64), (2, 304), (3, 310), (4, 311)] {
@@ -117,7 +117,7 @@ crate::db_test!(birthdays_of_the_next_seven_days, |db| {
     assert_eq!(ids(&db, WorkList::Birthday).await?, [2, 3]);
 });
 
-crate::db_test!(who_was_not_seen_for_nine_months, |db| {
+crate::db_test!(the_unseen_list_needs_nine_months_without_a_visit, |db| {
     let mut tx = db.write().await?;
     basics(&mut tx).await;
     let nine_months_ago = noon().checked_sub_months(chrono::Months::new(9)).expect("a date");
@@ -128,7 +128,11 @@ crate::db_test!(who_was_not_seen_for_nine_months, |db| {
     visit(&mut tx, 2, 1, nine_months_ago - TimeDelta::seconds(1)).await;
     visit(&mut tx, 2, 2, noon()).await;
     tx.commit().await?;
-    assert_eq!(ids(&db, WorkList::Unseen).await?, [2, 3], "another dealer's visit is not ours, a new car is");
+    assert_eq!(
+        ids(&db, WorkList::Unseen).await?,
+        [2, 3],
+        "visits to other dealers do not count, the purchase here does"
+    );
 });
 
 async fn lot(tx: &mut Tx, customer: i64, remaining: i64, expires_at: DateTime<Utc>) -> Result<()> {
@@ -155,7 +159,7 @@ async fn lot(tx: &mut Tx, customer: i64, remaining: i64, expires_at: DateTime<Ut
     Ok(())
 }
 
-crate::db_test!(points_that_expire_within_thirty_days, |db| {
+crate::db_test!(the_expiry_list_covers_thirty_days, |db| {
     let mut tx = db.write().await?;
     basics(&mut tx).await;
     for (id, remaining, days) in [(1, 100, 30), (2, 100, 31), (3, 0, 10), (4, 100, -1), (5, 70, 3)] {
@@ -167,7 +171,7 @@ crate::db_test!(points_that_expire_within_thirty_days, |db| {
     assert_eq!(listed, [(5, 70), (1, 100)]);
 });
 
-crate::db_test!(pages_of_a_list_join_without_gaps, |db| {
+crate::db_test!(list_pages_follow_each_other_without_gaps, |db| {
     let mut tx = db.write().await?;
     basics(&mut tx).await;
     for id in 1..=45 {
@@ -177,7 +181,7 @@ crate::db_test!(pages_of_a_list_join_without_gaps, |db| {
     }
     tx.commit().await?;
     scan_all(&db, noon(), 500).await?;
-    // One of them leaves the list before anybody looks again.
+    // One of them leaves the list before the next scan.
     let mut tx = db.write().await?;
     set_day(&mut tx, "UPDATE vehicles SET inspection_due_on = $2 WHERE id = $1", 30, days_ago(1)).await?;
     tx.commit().await?;
@@ -194,7 +198,7 @@ crate::db_test!(pages_of_a_list_join_without_gaps, |db| {
     assert_eq!((seen, sizes), (expected, vec![19, 20, 5]));
 });
 
-crate::db_test!(the_home_counts_what_the_lists_hold, |db| {
+crate::db_test!(the_home_page_counts_match_the_lists, |db| {
     let mut tx = db.write().await?;
     basics(&mut tx).await;
     for id in 1..=7 {

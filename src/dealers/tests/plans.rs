@@ -1,5 +1,5 @@
-//! Pages go from the few rows that they show to what belongs to them, on both databases: never through all that a dealer,
-//! or the club, has.
+//! Query plans: pages go from the few rows they show to the related rows, on both databases, and never scan all rows of
+//! a dealer or of the club.
 
 use crate::db::Db;
 use crate::db::testing::plan;
@@ -21,15 +21,15 @@ const WINDOW: [&str; 10] = [
     "304",
     "310",
 ];
-/// Indexes by which one finds all members of a dealer.
+/// Indexes that would find all members of a dealer.
 const OF_A_DEALER: [&str; 3] = ["vehicles_selling_dealer", "customers_preferred_dealer", "service_orders_dealer"];
-/// What lies in a statement itself: the few customers that it is about.
+/// Names within a statement that stand for a few customers.
 const FEW: [&str; 15] = [
     "x", "w", "m", "k", "f", "who", "bindings", "bond", "work", "shown", "kept", "first", "slice", "counted",
     "CONSTANT",
 ];
 
-/// Steps that walk through a whole table, or an index of one.
+/// Steps that scan a whole table or index.
 fn walks(plan: &str) -> Vec<&str> {
     let steps = plan.lines().map(str::trim).filter(|step| {
         let sqlite = step.strip_prefix("SCAN ").and_then(|rest| rest.split(' ').next());
@@ -49,7 +49,7 @@ async fn steps(db: &Db, statement: &str, more: &[&str]) -> Result<String> {
     Ok(plan)
 }
 
-crate::db_test!(lists_are_read_by_their_order, |db| {
+crate::db_test!(lists_are_read_by_their_index_without_sorting, |db| {
     for statement in [POSITIONS, NAMES] {
         let places = plan(&db, statement, &["1", "'all'", "''", "0", "'~'", "21"]).await?;
         assert!(places.contains("dealer_list_members_order") && walks(&places).is_empty(), "{places}");
@@ -65,7 +65,7 @@ crate::db_test!(lists_are_read_by_their_order, |db| {
     assert!(home.matches("dealer_list_members_order").count() >= 5, "{home}");
 });
 
-crate::db_test!(what_is_typed_leads_to_few, |db| {
+crate::db_test!(search_uses_selective_indexes, |db| {
     let literals: Vec<&str> = WINDOW[..5]
         .iter()
         .copied()
@@ -81,12 +81,12 @@ crate::db_test!(what_is_typed_leads_to_few, |db| {
     }
 });
 
-crate::db_test!(a_slice_is_looked_through_member_by_member, |db| {
+crate::db_test!(a_slice_is_scanned_member_by_member, |db| {
     let plan = steps(&db, DIFFERS, &["500"]).await?;
     assert!(plan.contains("service_orders_customer"), "{plan}");
 });
 
-crate::db_test!(leads_are_read_by_state, |db| {
+crate::db_test!(leads_are_read_by_index_without_sorting, |db| {
     let board = plan(&db, BOARD, &["1", "8"]).await?;
     assert_eq!((board.matches("referrals_dealer").count(), walks(&board)), (10, Vec::new()), "{board}");
     for statement in [OLDER, NEWER] {

@@ -1,4 +1,4 @@
-//! The job that keeps the lists: whatever others write, and whenever it is stopped.
+//! The job that maintains the lists: it picks up whatever other systems write, and may be interrupted anywhere.
 
 use super::members::{driver, prefer};
 use crate::db::fault_injection::fail_at;
@@ -13,10 +13,10 @@ use crate::values::DealerId;
 use crate::web::testing::{self, Browser, PASSWORD, noon};
 use chrono::{DateTime, TimeDelta, Utc};
 
-/// Members looked at at a time, so that there are several slices.
+/// Members per slice, small enough for several slices.
 const SLICE: i64 = 2;
 
-/// A dealer's members counted over all its rows, as a page would without lists.
+/// A dealer's members counted over all rows, as a page without lists would have to.
 const RECOUNTED: &str = "SELECT COUNT(*) FROM members m JOIN customers c ON c.id = m.customer_id \
     AND c.merged_into IS NULL JOIN consents k ON k.customer_id = m.customer_id AND k.purpose = 'dealer' AND k.granted \
     WHERE c.preferred_dealer_id = $1 \
@@ -24,11 +24,11 @@ const RECOUNTED: &str = "SELECT COUNT(*) FROM members m JOIN customers c ON c.id
     WHERE o.until_on IS NULL AND v.selling_dealer_id = $1) \
     OR m.customer_id IN (SELECT s.customer_id FROM service_orders s WHERE s.dealer_id = $1 AND s.opened_at >= $2)";
 
-async fn look(db: &Db) -> Result<()> {
+async fn run_scan(db: &Db) -> Result<()> {
     scan_all(db, noon(), SLICE).await
 }
 
-/// The numbers that both dealers' homes show of all their members; they are those of a recount, and of the rows.
+/// The totals on both dealers' home pages, checked against a recount and the listed rows.
 async fn all_of_both(db: &Db) -> Result<[i64; 2]> {
     let (mut tx, two_years_ago) =
         (db.read().await?, noon().checked_sub_months(chrono::Months::new(24)).expect("a date"));
@@ -58,45 +58,45 @@ async fn write(db: &Db, change: &'static str) -> Result<()> {
     Ok(tx.commit().await?)
 }
 
-crate::db_test!(what_other_systems_write_is_found, |db| {
+crate::db_test!(changes_by_other_systems_reach_the_lists, |db| {
     club(&db).await?;
-    look(&db).await?;
+    run_scan(&db).await?;
     assert_eq!(all_of_both(&db).await?, [5, 2]);
     let mut tx = db.write().await?;
     driver(&mut tx, 8, 2, 10).await;
     prefer(&mut tx, 8, 1).await?;
     tx.commit().await?;
-    look(&db).await?;
-    assert_eq!(all_of_both(&db).await?, [6, 3], "somebody new, bound to both");
+    run_scan(&db).await?;
+    assert_eq!(all_of_both(&db).await?, [6, 3], "a new member, bound to both");
     let changes = [
         ("UPDATE customers SET preferred_dealer_id = 2 WHERE id = 8", [5, 3], "prefers another"),
-        ("UPDATE vehicles SET selling_dealer_id = 2 WHERE id IN (1, 2)", [3, 5], "sold by another"),
+        ("UPDATE vehicles SET selling_dealer_id = 2 WHERE id IN (1, 2)", [3, 5], "sold by the other dealer"),
         ("UPDATE ownerships SET until_on = from_on WHERE customer_id = 1", [3, 4], "sold the car"),
-        ("DELETE FROM ownerships WHERE customer_id IN (3, 7)", [2, 3], "never had it"),
-        ("DELETE FROM consents WHERE customer_id = 6", [2, 2], "agrees no longer"),
-        ("DELETE FROM members WHERE customer_id = 4", [1, 2], "no member any more"),
+        ("DELETE FROM ownerships WHERE customer_id IN (3, 7)", [2, 3], "ownership deleted"),
+        ("DELETE FROM consents WHERE customer_id = 6", [2, 2], "consent withdrawn"),
+        ("DELETE FROM members WHERE customer_id = 4", [1, 2], "no longer a member"),
     ];
     for (change, counts, what) in changes {
         write(&db, change).await?;
-        look(&db).await?;
+        run_scan(&db).await?;
         assert_eq!(all_of_both(&db).await?, counts, "{what}");
     }
     let mut tx = db.write().await?;
     visit(&mut tx, 1, 1, noon()).await;
     tx.commit().await?;
-    look(&db).await?;
-    assert_eq!(all_of_both(&db).await?, [2, 2], "was there");
+    run_scan(&db).await?;
+    assert_eq!(all_of_both(&db).await?, [2, 2], "serviced there");
     write(&db, "UPDATE service_orders SET dealer_id = 2").await?;
-    look(&db).await?;
-    assert_eq!(all_of_both(&db).await?, [1, 3], "at the other, as it turns out");
+    run_scan(&db).await?;
+    assert_eq!(all_of_both(&db).await?, [1, 3], "the visit was corrected to the other dealer");
     write(&db, "DELETE FROM service_orders").await?;
-    look(&db).await?;
-    assert_eq!(all_of_both(&db).await?, [1, 2], "not at all");
+    run_scan(&db).await?;
+    assert_eq!(all_of_both(&db).await?, [1, 2], "the visit was deleted");
 });
 
-crate::db_test!(who_is_no_longer_in_a_list_is_not_shown_whatever_the_count_says, |db| {
+crate::db_test!(members_who_left_a_list_are_hidden_before_the_next_scan, |db| {
     club(&db).await?;
-    look(&db).await?;
+    run_scan(&db).await?;
     let changes = [
         "UPDATE consents SET granted = (1 = 0) WHERE customer_id = 1",
         "UPDATE vehicles SET selling_dealer_id = 2 WHERE id = 2",
@@ -109,19 +109,19 @@ crate::db_test!(who_is_no_longer_in_a_list_is_not_shown_whatever_the_count_says,
     let mut tx = db.read().await?;
     let list = list_members(&mut tx, DealerId(1), WorkList::All, &Position::default(), noon()).await?;
     assert_eq!(list.rows.iter().map(|row| row.id.0).collect::<Vec<_>>(), [5]);
-    assert_eq!(count(&mut tx, DealerId(1), WorkList::All).await?, 5, "as of the last look");
+    assert_eq!(count(&mut tx, DealerId(1), WorkList::All).await?, 5, "as of the last scan");
 });
 
-crate::db_test!(a_look_that_is_killed_is_finished_by_the_next, |db| {
+crate::db_test!(the_next_scan_completes_an_interrupted_one, |db| {
     club(&db).await?;
-    look(&db).await?;
+    run_scan(&db).await?;
     let mut faults = 0;
     for statement in 0.. {
-        // Every time there is something to do in every slice.
+        // Each round has something to correct in every slice.
         let other = if statement % 2 == 0 { "2" } else { "1" };
         write(&db, if other == "2" { ALL_TO_THE_SECOND } else { ALL_TO_THE_FIRST }).await?;
-        let done = fail_at(&db, statement, look(&db)).await;
-        look(&db).await?;
+        let done = fail_at(&db, statement, run_scan(&db)).await;
+        run_scan(&db).await?;
         assert_eq!(all_of_both(&db).await?, if other == "2" { [0, 7] } else { [7, 0] }, "killed at {statement}");
         if done.is_some() {
             break;
@@ -134,25 +134,25 @@ crate::db_test!(a_look_that_is_killed_is_finished_by_the_next, |db| {
 const ALL_TO_THE_FIRST: &str = "UPDATE vehicles SET selling_dealer_id = 1";
 const ALL_TO_THE_SECOND: &str = "UPDATE vehicles SET selling_dealer_id = 2";
 
-crate::db_test!(two_looks_at_once_agree, |db| {
+crate::db_test!(concurrent_scans_agree, |db| {
     club(&db).await?;
     for round in 0..6 {
         write(&db, if round % 2 == 0 { ALL_TO_THE_SECOND } else { ALL_TO_THE_FIRST }).await?;
-        let (one, other) = tokio::join!(look(&db), look(&db));
+        let (one, other) = tokio::join!(run_scan(&db), run_scan(&db));
         one?;
         other?;
         assert_eq!(all_of_both(&db).await?, if round % 2 == 0 { [0, 7] } else { [7, 0] }, "round {round}");
     }
 });
 
-crate::db_test!(two_rows_of_one_customer_become_one, |db| {
+crate::db_test!(merging_customers_moves_their_bindings, |db| {
     club(&db).await?;
-    // The row that goes prefers the second dealer and was at the first; the one that stays takes both over.
+    // The duplicate prefers the second dealer and was serviced at the first; the survivor takes over both.
     let mut tx = db.write().await?;
     prefer(&mut tx, 1, 2).await?;
     visit(&mut tx, 1, 1, noon()).await;
     tx.commit().await?;
-    look(&db).await?;
+    run_scan(&db).await?;
     assert_eq!(all_of_both(&db).await?, [5, 3]);
     let mut tx = db.write().await?;
     let (duplicate, survivor) = (1.into(), 2.into());
@@ -160,15 +160,19 @@ crate::db_test!(two_rows_of_one_customer_become_one, |db| {
     tx.commit().await?;
     let mut tx = db.read().await?;
     let shown = list_members(&mut tx, DealerId(1), WorkList::All, &Position::default(), noon()).await?;
-    assert_eq!(shown.rows.iter().map(|row| row.id.0).collect::<Vec<_>>(), [2, 3, 4, 5], "who went is gone at once");
+    assert_eq!(
+        shown.rows.iter().map(|row| row.id.0).collect::<Vec<_>>(),
+        [2, 3, 4, 5],
+        "the duplicate disappears at once"
+    );
     drop(tx);
-    look(&db).await?;
+    run_scan(&db).await?;
     assert_eq!(all_of_both(&db).await?, [4, 3]);
 });
 
-crate::db_test!(who_takes_consent_back_is_gone_at_once_and_who_comes_is_there_after_the_next_look, |db| {
+crate::db_test!(withdrawn_consent_hides_at_once_and_new_bindings_wait_for_a_scan, |db| {
     club(&db).await?;
-    look(&db).await?;
+    run_scan(&db).await?;
     testing::account(&db, "owner", "13800000001", Some(1), None).await;
     testing::account(&db, "dealer", "13900000001", None, Some(1)).await;
     testing::account(&db, "dealer", "13900000002", None, Some(2)).await;
@@ -179,42 +183,42 @@ crate::db_test!(who_takes_consent_back_is_gone_at_once_and_who_comes_is_there_af
     }
     let shows = async |staff: &mut Browser| page(staff, "/dealer/members").await.contains("/dealer/members/1\"");
     assert_eq!(owner.post("/me/profile/dealer", &[("version", "1"), ("dealer", "2")]).await.location, "/me/profile");
-    assert_eq!([shows(&mut first).await, shows(&mut second).await], [true, false], "the look comes later");
-    look(&db).await?;
-    assert_eq!([shows(&mut first).await, shows(&mut second).await], [true, true], "prefers the second dealer too");
+    assert_eq!([shows(&mut first).await, shows(&mut second).await], [true, false], "not scanned yet");
+    run_scan(&db).await?;
+    assert_eq!([shows(&mut first).await, shows(&mut second).await], [true, true], "also prefers the second dealer");
     assert_eq!(owner.post("/me/privacy", &[]).await.location, "/me/privacy");
-    assert_eq!([shows(&mut first).await, shows(&mut second).await], [false, false], "agrees no longer");
+    assert_eq!([shows(&mut first).await, shows(&mut second).await], [false, false], "consent withdrawn");
     for path in ["/dealer", "/dealer/members?list=unseen", "/dealer/members?q=13800000001"] {
         assert!(!page(&mut first, path).await.contains("/dealer/members/1\""), "{path}");
     }
 });
 
-crate::db_test!(everybody_is_looked_at_every_ten_minutes_and_on_a_new_day, |db| {
+crate::db_test!(scans_run_every_ten_minutes_and_on_a_new_day, |db| {
     club(&db).await?;
     let begun = async |db: &Db| -> Result<Option<DateTime<Utc>>> { Ok(scanned_at(&mut db.read().await?).await?) };
     assert_eq!(begun(&db).await?, None);
     renew(&db, noon()).await?;
     assert_eq!(begun(&db).await?, Some(noon()));
     renew(&db, noon() + TimeDelta::minutes(9)).await?;
-    assert_eq!(begun(&db).await?, Some(noon()), "not that soon");
+    assert_eq!(begun(&db).await?, Some(noon()), "too soon");
     let later = noon() + TimeDelta::minutes(10);
     renew(&db, later).await?;
     assert_eq!(begun(&db).await?, Some(later));
-    look(&db).await?;
-    assert_eq!(begun(&db).await?, Some(later), "one that began earlier and ended later says nothing");
+    run_scan(&db).await?;
+    assert_eq!(begun(&db).await?, Some(later), "an older scan that finishes later changes nothing");
     let midnight = crate::clock::start_of(days_ago(-1));
     renew(&db, midnight - TimeDelta::minutes(5)).await?;
     renew(&db, midnight).await?;
     assert_eq!(begun(&db).await?, Some(midnight));
 });
 
-crate::db_test!(one_sets_out_at_a_time_and_another_where_it_died, |db| {
+crate::db_test!(only_one_scan_runs_unless_the_previous_one_died, |db| {
     club(&db).await?;
     let begun = async |db: &Db| -> Result<Option<DateTime<Utc>>> { Ok(scanned_at(&mut db.read().await?).await?) };
-    assert!(fail_at(&db, 6, renew(&db, noon())).await.is_none(), "killed after it had set out");
+    assert!(fail_at(&db, 6, renew(&db, noon())).await.is_none(), "interrupted after it had started");
     let later = noon() + TimeDelta::minutes(1);
     renew(&db, later).await?;
-    assert_eq!(begun(&db).await?, None, "it may still be about it");
+    assert_eq!(begun(&db).await?, None, "the interrupted scan may still be running");
     let later = noon() + TimeDelta::minutes(2);
     renew(&db, later).await?;
     assert_eq!(begun(&db).await?, Some(later));
@@ -224,7 +228,7 @@ async fn page(staff: &mut Browser, path: &str) -> String {
     staff.get(path).await.body
 }
 
-crate::db_test!(pages_say_as_of_when, |db| {
+crate::db_test!(pages_show_when_the_lists_were_scanned, |db| {
     club(&db).await?;
     testing::account(&db, "dealer", "13900000001", None, Some(1)).await;
     let app = testing::app(&db);
@@ -241,8 +245,8 @@ crate::db_test!(pages_say_as_of_when, |db| {
     assert!(page(&mut staff, "/dealer").await.contains("lists as of 2026-03-04 11:55"));
 });
 
-// Names are in the order of names; who is called otherwise by now is not found.
-crate::db_test!(a_name_is_found_page_by_page, |db| {
+// Sorted by name; a member renamed since the scan is not found.
+crate::db_test!(a_name_search_is_paged, |db| {
     let mut tx = db.write().await?;
     basics(&mut tx).await;
     for id in 1..=30 {

@@ -1,4 +1,4 @@
-//! The search for members, on its page and as the island asks it: nobody is shown to whom the page would not show them.
+//! The member search, on its page and through the island: both show exactly the same members.
 
 use super::files::{club, staff};
 use super::members::driver;
@@ -18,20 +18,20 @@ async fn ask(browser: &mut Browser, q: &str) -> String {
     serde_json::from_str(&answer.body).expect(&answer.body)
 }
 
-/// What results say of themselves first, and a screen reader aloud.
+/// The heading of the results, which a screen reader announces.
 fn heading(html: &str) -> &str {
     let (_, rest) = html.split_once("<h2").expect("a heading");
     rest.split(['>', '<']).nth(1).unwrap_or_default()
 }
 
-/// The same with how many statements that took.
+/// Like [`ask`], with the number of statements it took.
 async fn ask_counting(db: &Db, browser: &mut Browser, q: &str) -> (String, u64) {
     let before = db.statements();
     let found = ask(browser, q).await;
     (found, db.statements() - before)
 }
 
-crate::db_test!(the_island_is_shown_what_the_page_shows, |db| {
+crate::db_test!(the_island_and_the_page_show_the_same_results, |db| {
     club(&db).await?;
     let app = testing::app(&db);
     let mut staff = staff(&app, "13900000001").await;
@@ -64,16 +64,16 @@ crate::db_test!(the_island_is_shown_what_the_page_shows, |db| {
             assert!(!found.contains("13800000001") && !found.contains("<b>"), "{q}: {found}");
         }
     }
-    assert_eq!(count(&db, "SELECT COUNT(*) FROM file_accesses").await, 0, "a list is no look into a file");
+    assert_eq!(count(&db, "SELECT COUNT(*) FROM file_accesses").await, 0, "a list does not count as opening a file");
     assert_eq!(staff.get(&format!("{ASK}?q=a%00b")).await.status, StatusCode::NOT_FOUND);
 });
 
-crate::db_test!(no_beginning_of_a_number_tells_whom_there_is, |db| {
+crate::db_test!(partial_numbers_do_not_reveal_members, |db| {
     club(&db).await?;
     let app = testing::app(&db);
     let mut staff = staff(&app, "13900000001").await;
-    // Of a number that there is, and of one of the same form that there is not.
-    for (own, nobodys) in [
+    // Compare a number that exists with one of the same form that does not.
+    for (own, unknown) in [
         ("13800000001", "15900000009"),
         ("M000000001", "M999999999"),
         ("LSVAM4187C2100001", "LFVBN5298D3200009"),
@@ -81,18 +81,18 @@ crate::db_test!(no_beginning_of_a_number_tells_whom_there_is, |db| {
     ] {
         for length in 1..own.chars().count() {
             let beginning = |number: &str| number.chars().take(length).collect::<String>();
-            // Nine digits of a phone number are a whole member number without its letter.
+            // Nine digits of a phone number are also a complete member number without its letter.
             if own.starts_with('1') && length == 9 {
                 continue;
             }
             let seen = ask_counting(&db, &mut staff, &beginning(own)).await;
-            assert_eq!(seen, ask_counting(&db, &mut staff, &beginning(nobodys)).await, "{}", beginning(own));
+            assert_eq!(seen, ask_counting(&db, &mut staff, &beginning(unknown)).await, "{}", beginning(own));
             assert!(!seen.0.contains("/dealer/members/"), "{}: {}", beginning(own), seen.0);
         }
         assert!(ask(&mut staff, own).await.contains("/dealer/members/1\""), "{own}");
     }
     let (partial, asked) = ask_counting(&db, &mut staff, "1380000000").await;
-    assert_eq!(asked, 1, "nothing but who asks");
+    assert_eq!(asked, 1, "only the session is queried");
     assert!(partial.contains("手机号、车牌、VIN 和会员号要输入完整"));
 });
 
@@ -115,7 +115,7 @@ crate::db_test!(another_dealers_member_looks_missing, |db| {
     assert_eq!(stranger.get(&format!("{ASK}?q=13800000001")).await.status, StatusCode::SEE_OTHER);
 });
 
-crate::db_test!(more_than_a_page_is_said_to_be_more, |db| {
+crate::db_test!(long_results_say_that_there_are_more, |db| {
     club(&db).await?;
     let mut tx = db.write().await?;
     for id in 3..=24 {
@@ -128,14 +128,14 @@ crate::db_test!(more_than_a_page_is_said_to_be_more, |db| {
     let found = ask(&mut staff, "张").await;
     assert_eq!(heading(&found), "找到 20 位以上会员");
     let next = testing::linked(&found, "next").expect("more");
-    assert!(next.ends_with("&after=~6"), "no whole name stands in an address: {next}");
+    assert!(next.ends_with("&after=~6"), "the URL contains no full name: {next}");
     let rest = staff.get(&next).await.body;
     assert_eq!(rest.matches("class=\"cell-main\"").count(), 3);
     let mut tx = db.write().await?;
     sql!(tx, execute, "UPDATE consents SET granted = $2 WHERE customer_id > $1", 3, false)?;
     tx.commit().await?;
     let found = ask(&mut staff, "张").await;
-    assert_eq!(found.matches("class=\"cell-main\"").count(), 2, "consent taken back counts at once");
+    assert_eq!(found.matches("class=\"cell-main\"").count(), 2, "withdrawn consent counts at once");
     assert_eq!(heading(&found), "找到的会员");
     scan_all(&db, noon(), 500).await?;
     assert_eq!(heading(&ask(&mut staff, "张").await), "找到 2 位会员");

@@ -1,15 +1,15 @@
-//! Dealers: at least one a city, the first two for the demo accounts.
+//! Dealers: at least one per city; the first two belong to the demo accounts.
 
 use super::super::dice::Dice;
 use super::super::places::{CITIES, City, showroom};
 use super::super::rows;
 
-/// What the generator knows of a dealer.
+/// What the generator needs of a dealer.
 pub struct Dealer {
     pub city: &'static City,
-    /// Where in `CITIES` it is.
+    /// Index in `CITIES`.
     pub city_index: usize,
-    /// How many customers choose it, compared to others.
+    /// Relative number of customers.
     pub weight: u64,
     pub name_zh: String,
     pub name_en: String,
@@ -48,12 +48,12 @@ const SECOND: &[(&str, &str)] = &[
 ];
 const ADVISORS: &[&str] = &["陈工", "刘工", "王工", "周工", "赵工", "孙工", "何工", "郭工", "马工", "林工"];
 
-/// 40 dealers for a small club, 450 for a large one.
+/// 40 dealers for a small club, up to 450 for a large one.
 pub fn count_for(customers: u64) -> usize {
     usize::try_from((customers / 2_000).clamp(40, 450)).unwrap_or(40)
 }
 
-/// The `index`-th dealer, counted from 0, and its row.
+/// The dealer at an index counted from 0, and its row.
 pub fn dealer(index: usize, dice: &mut Dice) -> (Dealer, rows::Dealer) {
     let city_index = index % CITIES.len();
     let city = &CITIES[city_index];
@@ -78,7 +78,7 @@ pub fn dealer(index: usize, dice: &mut Dice) -> (Dealer, rows::Dealer) {
     (Dealer { city, city_index, weight, name_zh, name_en }, row)
 }
 
-/// Ids count from 1.
+/// Row ids are counted from 1.
 pub fn row_id(index: usize) -> i64 {
     i64::try_from(index).unwrap_or(i64::MAX - 1) + 1
 }

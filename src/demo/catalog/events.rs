@@ -1,4 +1,4 @@
-//! Twelve events around today: past, open, full, not yet open, cancelled, and a draft. Texts are in `events_list`.
+//! Twelve events around today: past, open, full, not yet open, cancelled, and a draft. The texts are in `events_list`.
 
 use super::super::rows;
 use super::dealers::row_id;
@@ -17,7 +17,7 @@ pub struct Event {
     pub address: &'static str,
     pub picture: &'static str,
     pub status: Status,
-    /// Days from today to the first day; its hour in Shanghai; how many hours it lasts.
+    /// Days from today to the first day; starting hour in Shanghai; duration in hours.
     pub day: i64,
     pub hour: i64,
     pub hours: i64,
@@ -31,7 +31,7 @@ pub struct Event {
     pub fee_points: i64,
     pub award_points: i64,
     pub questions: &'static [Question],
-    /// Registrations wanted, in percent of what the capacity holds; above 100 makes a waitlist.
+    /// Demand in percent of the capacity; above 100 gives a waitlist.
     pub demand_percent: i64,
 }
 
@@ -46,14 +46,14 @@ pub enum Status {
 pub struct Question {
     pub kind: &'static str,
     pub label: Text,
-    /// One choice a line.
+    /// One choice per line.
     pub choices: Text,
     pub required: bool,
-    /// What people answer.
+    /// Sample answers.
     pub answers: &'static [&'static str],
 }
 
-/// When an event is cancelled, before it would have begun.
+/// How long before its start an event is cancelled.
 const CANCELLED_BEFORE: TimeDelta = TimeDelta::days(2);
 
 impl Status {

@@ -5,9 +5,9 @@ use super::models::WHALE;
 use super::text;
 use crate::values::Tier;
 
-/// The full one with a waitlist, on which the first demo owner waits.
+/// The full event with a waitlist, which the first demo owner is on.
 pub const FULL: usize = 7;
-/// An open one, for which the first demo owner is registered.
+/// An open event, which the first demo owner is registered for.
 pub const CAMPING: usize = 4;
 
 const DIET: Question = Question {

@@ -1,4 +1,4 @@
-//! What the demo carmaker 澄远 (Chengyuan, invented) offers: dealers, models, workshop work, rewards, events, offers.
+//! Catalogue of the fictitious carmaker 澄远 (Chengyuan): dealers, models, workshop jobs, rewards, events, offers.
 
 pub mod dealers;
 pub mod events;
@@ -10,7 +10,7 @@ pub mod rewards;
 pub mod rewards_list;
 pub mod workshop;
 
-/// Both languages of one text.
+/// A text in both languages.
 #[derive(Clone, Copy, Debug)]
 pub struct Text {
     pub zh: &'static str,

@@ -1,4 +1,4 @@
-//! Eight cars, named after animals.
+//! Eight models, named after animals.
 
 use super::super::rows;
 use super::dealers::row_id;
@@ -18,14 +18,14 @@ pub struct Model {
     seats: i64,
     power_kw: i64,
     torque_nm: i64,
-    /// Battery in tenths of a kWh, or engine in ccm.
+    /// Battery in tenths of a kWh, or engine displacement in cc.
     heart: i64,
-    /// CLTC range in km, or fuel in tenths of a litre for 100 km (WLTC).
+    /// CLTC range in km, or consumption in tenths of a litre per 100 km (WLTC).
     reach: i64,
     drive: Text,
     boot_l: i64,
     tyres: &'static str,
-    /// 0 to 100 km/h, in tenths of a second.
+    /// 0 to 100 km/h in tenths of a second.
     sprint: i64,
 }
 

@@ -1,4 +1,4 @@
-//! Eight offers of the workshops: for every car or one model, everywhere or at one dealer.
+//! Eight workshop offers: for all cars or one model, at all dealers or one.
 
 use super::super::rows;
 use super::dealers::row_id;
@@ -9,14 +9,14 @@ use chrono::{Days, NaiveDate};
 struct Offer {
     title: Text,
     body: Text,
-    /// Shared with rewards and models.
+    /// Pictures shared with rewards and models.
     picture: &'static str,
     model: Option<usize>,
     /// Counted from 0.
     dealer: Option<usize>,
     price_fen: Option<i64>,
     was_fen: Option<i64>,
-    /// Days from today.
+    /// In days from today.
     from: i64,
     until: i64,
 }
@@ -58,7 +58,7 @@ pub fn all(today: NaiveDate) -> impl Iterator<Item = rows::Offer> {
     })
 }
 
-/// That many days later, or earlier.
+/// The day that many days later, or earlier if negative.
 pub fn shifted(day: NaiveDate, days: i64) -> NaiveDate {
     let distance = Days::new(days.unsigned_abs());
     let moved = if days < 0 { day.checked_sub_days(distance) } else { day.checked_add_days(distance) };

@@ -1,4 +1,4 @@
-//! Charity projects: three that members may give to, one that is over, and a draft.
+//! Charity projects: three open ones, one closed, and a draft.
 
 use super::super::rows;
 use super::{Text, text};
@@ -11,16 +11,16 @@ pub struct Project {
     pub picture: &'static str,
     /// For a club of 2,000 customers.
     pub goal: i64,
-    /// Where it is over: how many months ago, and what became of the money.
+    /// If closed: how many months ago, and the report on the money.
     pub closed: Option<(u32, Text)>,
     pub status: &'static str,
 }
 
-/// What a school got before it was closed.
+/// The school project; donations before [`LIBRARY_CLOSED`] went to its predecessor.
 pub const SCHOOL: usize = 1;
-/// The project before that of the schools.
+/// The predecessor of the school project.
 pub const LIBRARY: usize = 3;
-/// So many months ago schools took over from the library.
+/// How many months ago the school project replaced the library.
 pub const LIBRARY_CLOSED: u32 = 14;
 
 pub const PROJECTS: &[Project] = &[

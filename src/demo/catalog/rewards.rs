@@ -1,4 +1,4 @@
-//! Rewards of every kind, and among them the places of three charity projects; the texts are in `rewards_list`.
+//! Rewards of every kind, and the catalogue positions of three charity projects; the texts are in `rewards_list`.
 
 use super::super::rows;
 use super::dealers::row_id;
@@ -28,7 +28,7 @@ pub enum Kind {
     Goods,
     Accessory,
     Workshop,
-    /// No reward: who wants this gives to a project.
+    /// Not a reward: redeeming it donates to this project.
     Charity(usize),
 }
 
@@ -49,23 +49,23 @@ impl Kind {
         matches!(self, Self::Evoucher | Self::Workshop)
     }
 
-    /// Whether somebody has to take it off a shelf.
+    /// Whether a physical item is picked from a shelf.
     pub const fn is_moved(self) -> bool {
         self.is_sent() || matches!(self, Self::Accessory)
     }
 
-    /// Whether somebody sends it to an address.
+    /// Whether the item is sent to an address.
     pub const fn is_sent(self) -> bool {
         matches!(self, Self::Voucher | Self::Goods)
     }
 }
 
 pub const CODE_DAYS: i64 = 180;
-/// So few of it that they are all gone, in a club of any size.
+/// Stock so small that it sells out in a club of any size.
 pub const SCARCE: i64 = 4;
 
 impl Reward {
-    /// What is dear costs the upper tiers less since not long ago; older redemptions cost what they cost.
+    /// The price of a tier. Upper tiers have recently begun to pay less for some rewards; past redemptions keep theirs.
     fn points_of(&self, tier: Tier) -> Option<i64> {
         let below_the_top = Tier::ALL.len() - 1 - tier as usize;
         match below_the_top {
@@ -84,12 +84,12 @@ impl Reward {
         Tier::ALL.iter().filter_map(price)
     }
 
-    /// Whose codes a partner brings: always as many, in a club of any size.
+    /// Whether a partner supplies its codes, in the same number for a club of any size.
     pub fn is_imported(&self) -> bool {
         self.zh.starts_with("电影票")
     }
 
-    /// Paid at the dealer's.
+    /// The payment at the dealer.
     pub fn pay_fen(&self) -> i64 {
         match self.picture {
             "roofbox" => 30_000,

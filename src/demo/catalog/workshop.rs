@@ -1,4 +1,4 @@
-//! What a workshop does, and what it costs.
+//! Workshop jobs and their prices.
 
 use super::super::dice::Dice;
 use super::models::Energy;
@@ -13,7 +13,7 @@ pub enum Kind {
     Recall,
 }
 
-/// One line of an order: quantity in thousandths, price of one in fen.
+/// One line of an order: quantity in thousandths, unit price in fen.
 #[derive(Clone, Copy, Debug)]
 pub struct Job {
     pub code: &'static str,
@@ -151,13 +151,13 @@ fn service(always: &[Job], extras: &[&[Job]], dice: &mut Dice) -> Vec<Job> {
     always.iter().chain(extra).copied().collect()
 }
 
-/// What the customer said, in their words.
+/// The customer's request, in their own words.
 pub fn request(kind: Kind, dice: &mut Dice) -> &'static str {
     let fitting: Vec<&str> = REQUESTS.iter().filter(|(of, _)| *of == kind).map(|(_, words)| *words).collect();
     fitting[dice.index(fitting.len())]
 }
 
-/// What the workshop noted at each step of a visit.
+/// The workshop's notes at each step of a visit.
 pub const STEPS: &[(&str, &str)] = &[
     ("received", "车辆已接收，完成环车检查"),
     ("diagnosis", "技师正在检测"),

@@ -1,4 +1,4 @@
-//! The points of generated members keep the ledger's rules.
+//! Generated points satisfy the ledger's invariants.
 
 use super::{count, options};
 use crate::clock;
@@ -12,7 +12,7 @@ use std::collections::BTreeMap;
 
 const NEVER: &[(&str, &str)] = &[
     (
-        "a balance is not what the lots hold",
+        "a balance is not the sum of its lots",
         "SELECT COUNT(*) FROM point_balances b WHERE available <> \
          (SELECT COALESCE(SUM(remaining), 0) FROM point_lots l WHERE l.customer_id = b.customer_id)",
     ),
@@ -22,29 +22,29 @@ const NEVER: &[(&str, &str)] = &[
          (SELECT COALESCE(SUM(amount), 0) FROM point_entries e WHERE e.customer_id = b.customer_id)",
     ),
     (
-        "a transfer has fewer than two sides, or they do not cancel out",
+        "a transfer has fewer than two sides, or they do not sum to zero",
         "SELECT COUNT(*) FROM point_transfers t WHERE (SELECT COUNT(*) FROM point_entries e WHERE e.transfer_id = t.id \
          AND e.at = t.at AND e.kind = t.kind) < 2 \
          OR (SELECT SUM(amount) FROM point_entries e WHERE e.transfer_id = t.id) <> 0",
     ),
     (
-        "a lot's uses do not explain what is left",
+        "a lot's uses do not add up to its remaining points",
         "SELECT COUNT(*) FROM point_lots l WHERE issued - remaining <> \
          (SELECT COALESCE(SUM(amount), 0) FROM point_lot_uses u WHERE u.lot_id = l.id)",
     ),
     (
-        "a transfer takes other than its amount from lots",
+        "a transfer takes another amount from lots",
         "SELECT COUNT(*) FROM point_entries e WHERE e.account = 'member' AND e.kind <> 'earn' AND NOT (e.kind = 'adjust' AND e.amount > 0) \
          AND -e.amount <> \
          (SELECT COALESCE(SUM(amount), 0) FROM point_lot_uses u WHERE u.transfer_id = e.transfer_id)",
     ),
     (
-        "points earned make no lot",
+        "points earned without a lot",
         "SELECT COUNT(*) FROM point_entries e WHERE e.account = 'member' AND e.kind = 'earn' AND e.amount > 0 AND NOT EXISTS \
          (SELECT 1 FROM point_lots l WHERE l.transfer_id = e.transfer_id AND l.issued = e.amount)",
     ),
     (
-        "a redemption's transfer is another amount",
+        "a redemption's transfer has another amount",
         "SELECT COUNT(*) FROM redemptions r JOIN point_entries e ON e.transfer_id = r.transfer_id \
          AND e.account = 'member' WHERE -e.amount <> r.points OR e.customer_id <> r.customer_id",
     ),
@@ -60,7 +60,7 @@ const NEVER: &[(&str, &str)] = &[
          WHERE t.source = 'service_order' AND o.closed_at IS NULL",
     ),
     (
-        "somebody attended and was not paid",
+        "an attendee received no points",
         "SELECT COUNT(*) FROM registrations r WHERE r.state = 'attended' AND NOT EXISTS (SELECT 1 FROM point_transfers t \
          WHERE t.source = 'registration' AND t.source_id = r.id AND t.kind = 'earn')",
     ),
@@ -96,7 +96,7 @@ struct Entry {
     hash: String,
 }
 
-crate::db_test!(chains_are_whole, |db| {
+crate::db_test!(hash_chains_are_intact, |db| {
     create(&db, options(200)).await?;
     let mut tx = db.read().await?;
     let entries = "SELECT customer_id, transfer_id, amount, balance_after, debt_after, at, hash FROM point_entries \
@@ -105,7 +105,7 @@ crate::db_test!(chains_are_whole, |db| {
     for entry in sql!(tx, all Entry, entries)? {
         let (head, balance, last) = heads.entry(entry.customer_id).or_default();
         assert_eq!(*balance + entry.amount, entry.balance_after);
-        assert!(*last <= entry.at, "entries are in the order of time");
+        assert!(*last <= entry.at, "entries are in chronological order");
         let chained = ChainedEntry {
             customer_id: CustomerId(entry.customer_id),
             transfer_id: TransferId(entry.transfer_id),
@@ -122,7 +122,7 @@ crate::db_test!(chains_are_whole, |db| {
     }
 });
 
-crate::db_test!(tier_points_and_tier_follow_from_what_was_earned, |db| {
+crate::db_test!(tier_points_and_tier_follow_from_earnings, |db| {
     create(&db, options(200)).await?;
     let mut tx = db.read().await?;
     let since = tier_window_start(clock::start_of(clock::day(options(1).now)));
@@ -189,7 +189,7 @@ crate::db_test!(lots_are_taken_in_order, |db| {
     assert!(spent > 20, "{spent}");
 });
 
-crate::db_test!(what_is_in_the_demo_was_booked, |db| {
+crate::db_test!(demo_documents_are_already_booked, |db| {
     create(&db, options(300)).await?;
     let counts = "SELECT (SELECT COUNT(*) FROM point_transfers), CAST(SUM(pending) AS BIGINT), \
                   CAST(SUM(available) AS BIGINT), CAST(SUM(debt) AS BIGINT) FROM point_balances";
@@ -199,16 +199,16 @@ crate::db_test!(what_is_in_the_demo_was_booked, |db| {
     crate::points::testing::assert_whole(&db).await;
 });
 
-crate::db_test!(what_is_held_for_a_workshop_payment_is_so_for_minutes, |db| {
+crate::db_test!(holds_for_workshop_payments_are_minutes_old, |db| {
     create(&db, options(300)).await?;
-    // What the demo tells ends where its day begins.
+    // Demo data end at the start of their day.
     let now = crate::clock::start_of(crate::clock::day(options(1).now));
     let open = "SELECT held_at, expires_at FROM workshop_payments WHERE state = 'open'";
     let open = sql!(db.read().await?, all(DateTime<Utc>, DateTime<Utc>), open)?;
     assert!(!open.is_empty());
     for (held_at, until) in open {
         assert!(held_at <= now && held_at > now - HOLD_FOR, "{held_at}");
-        assert!(until > now + TimeDelta::days(4), "the demo shows them for some days");
-        assert_eq!(until.time(), (held_at + HOLD_FOR).time(), "as the page says");
+        assert!(until > now + TimeDelta::days(4), "the demo keeps them open for some days");
+        assert_eq!(until.time(), (held_at + HOLD_FOR).time(), "the time of day shown on the page");
     }
 });

@@ -1,4 +1,4 @@
-//! What those who try the portal will find.
+//! What users of the demo accounts find.
 
 use super::{count, options};
 use crate::app::violations;
@@ -24,7 +24,7 @@ crate::db_test!(demo_accounts_can_sign_in, |db| {
     assert_eq!(count(&db, roles).await?, 3);
 });
 
-crate::db_test!(the_first_owner_has_a_bit_of_everything, |db| {
+crate::db_test!(the_first_owner_has_something_of_everything, |db| {
     create(&db, options(120)).await?;
     let found = [
         ("two cars", "SELECT COUNT(*) FROM ownerships WHERE customer_id = 1 AND until_on IS NULL", 2..=2),
@@ -69,9 +69,9 @@ crate::db_test!(the_first_owner_has_a_bit_of_everything, |db| {
     }
 });
 
-/// On whatever day somebody tries the portal.
+/// Independent of the day on which the demo data are generated.
 #[tokio::test]
-async fn the_owners_tiers_and_expiring_points_hold_on_every_day() {
+async fn tiers_and_expiring_points_are_the_same_on_every_day() {
     for now in [
         "2026-11-22T05:00:00Z",
         "2027-01-01T05:00:00Z",
@@ -88,14 +88,14 @@ async fn the_owners_tiers_and_expiring_points_hold_on_every_day() {
         assert_eq!(sql!(tx, scalar Tier, tier, 2_i64).unwrap(), Tier::Silver, "{now}");
         let expiring = "SELECT CAST(COALESCE(SUM(remaining), 0) AS BIGINT) FROM point_lots \
                        WHERE customer_id = 1 AND expires_at < $1";
-        // On the first of a long month the end of it is a day further away.
+        // On the first day of a long month, the month's end is one day further away.
         let soon = clock::start_of(clock::day(options.now)) + TimeDelta::days(32);
         let points = sql!(tx, scalar i64, expiring, soon).unwrap();
         assert!((300..4_000).contains(&points), "{now}: {points}");
     }
 }
 
-crate::db_test!(the_way_to_try_joining_is_the_same_for_every_size, |db| {
+crate::db_test!(the_customer_for_joining_is_the_same_for_every_size, |db| {
     let TryToJoin { phone, vin } = create(&db, options(20)).await?.try_to_join;
     let mut tx = db.read().await?;
     let owner = "SELECT o.customer_id FROM ownerships o JOIN vehicles v ON v.id = o.vehicle_id \
@@ -105,10 +105,14 @@ crate::db_test!(the_way_to_try_joining_is_the_same_for_every_size, |db| {
     assert_eq!((phone.as_str(), vin.as_str()), ("13800138003", "LCYPCR309SA000004"));
 });
 
-crate::db_test!(a_statement_is_as_long_as_asked_and_keeps_all_rules, |db| {
+crate::db_test!(a_long_statement_has_the_requested_length_and_is_valid, |db| {
     create_with(&db, options(60), Keys::demo(), 300).await?;
     let lines = "SELECT COUNT(*) FROM point_entries WHERE customer_id = 2";
     assert!((300..350).contains(&count(&db, lines).await?));
-    assert_eq!(count(&db, "SELECT COUNT(*) FROM donations WHERE customer_id = 2").await?, 21, "half of it was given");
+    assert_eq!(
+        count(&db, "SELECT COUNT(*) FROM donations WHERE customer_id = 2").await?,
+        21,
+        "half of the points were donated"
+    );
     assert_eq!(violations(&mut db.snapshot().await?).await?, Vec::<String>::new());
 });

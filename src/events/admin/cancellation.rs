@@ -1,4 +1,4 @@
-//! `/admin/events/{id}/cancellation`: says what it does before it does it.
+//! `/admin/events/{id}/cancellation`: explains the consequences and asks for confirmation.
 
 use super::queries;
 use crate::error::{AppError, Result};

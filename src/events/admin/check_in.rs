@@ -1,4 +1,4 @@
-//! `/admin/events/{id}/check-in`: a ticket's code, typed or scanned, and who came last.
+//! `/admin/events/{id}/check-in`: check-in by ticket code, typed or scanned, and the latest arrivals.
 
 use super::queries::{self, Overview, Registered};
 use crate::clock::day;
@@ -36,7 +36,7 @@ pub async fn check_in(ctx: Ctx, _: Admin, Id(id): Id<EventId>) -> Result<Page> {
     }))
 }
 
-/// A scanner types the code and Enter.
+/// Scanners work too: they type the code and press Enter.
 #[component]
 fn CodeForm(overview: Overview) -> impl IntoView {
     let l = use_ctx().locale;

@@ -1,4 +1,4 @@
-//! `/admin/events/{id}`: the numbers, who is registered and who waits, and what can be done now.
+//! `/admin/events/{id}`: figures, registrations, waitlist, and the available actions.
 
 use super::detail_components::{Manage, Numbers, action};
 use super::fields::TEXTS;
@@ -19,12 +19,12 @@ use serde::Deserialize;
 
 const ACTIONS: i64 = 8;
 
-/// Which registrations are shown; what cannot be read shows all of them.
+/// Which registrations are shown; invalid values show all of them.
 #[derive(Clone, Debug, Default, Deserialize)]
 #[serde(default)]
 pub struct Filter {
     state: String,
-    /// A name's beginning, a phone's end, or a ticket code.
+    /// The start of a name, the end of a phone number, or a ticket code.
     q: String,
 }
 
@@ -44,7 +44,7 @@ pub async fn show(ctx: Ctx, _: Admin, Id(id): Id<EventId>, Query(filter): Query<
     }))
 }
 
-/// Where the pages of one event hang.
+/// Breadcrumbs to the pages of one event.
 pub fn crumbs(l: Locale, id: EventId, title: &str) -> Vec<(String, String)> {
     vec![("/admin/events".to_owned(), tr!(l, "活动管理", "Events")), (format!("/admin/events/{id}"), title.to_owned())]
 }
@@ -179,7 +179,7 @@ fn Rows(rows: Vec<Registered>) -> impl IntoView {
     .into_any()
 }
 
-/// Names and phones are masked; the whole file is opened, with a reason, where members are administered.
+/// Names and phones are masked; the full file is opened, with a reason, in member administration.
 #[component]
 fn Row(row: Registered) -> impl IntoView {
     let l = use_ctx().locale;

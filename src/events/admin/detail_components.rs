@@ -33,7 +33,7 @@ pub fn Numbers(overview: Overview) -> impl IntoView {
     }
 }
 
-/// What can be done with the event in its present state.
+/// The actions available in the event's state.
 #[component]
 pub fn Manage(event: Event) -> impl IntoView {
     let ctx = use_ctx();
@@ -89,7 +89,7 @@ fn Capacity(event: Event) -> impl IntoView {
     }
 }
 
-/// What staff's steps are called.
+/// Display name of a staff action.
 pub fn action(l: Locale, action: &str) -> String {
     match action {
         "create" => tr!(l, "新建", "Created"),

@@ -1,4 +1,4 @@
-//! `/admin/events/{id}/export`: the list of those registered as a file, with a reason that everybody in it can read.
+//! `/admin/events/{id}/export`: the registrations as a file; its reason is visible to every member in it.
 
 use super::queries::{self, Exported};
 use crate::actions;
@@ -42,7 +42,7 @@ pub async fn export(ctx: Ctx, _: Admin, Id(id): Id<EventId>) -> Result<Page> {
     }))
 }
 
-/// The file and the notes about it are one transaction: no note, no file.
+/// The file and its audit records share one transaction: no record, no file.
 #[server(prefix = "", endpoint = "/admin/events/{id}/export", protocol = Post)]
 pub async fn export_registrations(id: EventId, reason: Line<100>, phones: bool) -> Result<Download> {
     let ctx = use_ctx();

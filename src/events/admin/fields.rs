@@ -1,4 +1,4 @@
-//! The fields of the event form: what they hold for an event, what they are called, and how their values read.
+//! The fields of the event form: their values for an event, their labels, and how values are displayed.
 
 use super::input::{PICTURES, QUESTIONS};
 use crate::actions::{FieldTexts, Values};
@@ -11,7 +11,7 @@ use chrono::{DateTime, Utc};
 
 pub const TEXTS: FieldTexts = FieldTexts { label, value };
 
-/// What the form of this event holds.
+/// The form's field values for an event.
 pub fn values(event: &Event, questions: &[Question]) -> Values {
     let e = event;
     let fields = [
@@ -51,12 +51,12 @@ pub fn values(event: &Event, questions: &[Question]) -> Values {
     fields.into_iter().chain(questions).collect()
 }
 
-/// An instant as a field for date and time has it: on a clock in Shanghai.
+/// Formats an instant for a `datetime-local` field, in Shanghai time.
 fn local(at: DateTime<Utc>) -> String {
     shanghai(at).format("%Y-%m-%dT%H:%M").to_string()
 }
 
-/// What a field is called.
+/// The label of a field.
 pub fn label(l: Locale, field: &str) -> String {
     match field {
         "title_zh" => tr!(l, "标题（中文）", "Title (Chinese)"),
@@ -85,14 +85,14 @@ pub fn label(l: Locale, field: &str) -> String {
     }
 }
 
-/// Of the field of a question, such as `q2_label_zh`.
+/// The label of a question's field, such as `q2_label_zh`.
 fn question_label(l: Locale, field: &str) -> Option<String> {
     let (n, part) = field.strip_prefix('q')?.split_once('_')?;
     let part = question_part(l, part)?;
     Some(tr!(l, "问题 {n} · {part}", "Question {n}, {part}"))
 }
 
-/// What one field of a question is called beside the others of the same question.
+/// The label of a field within its question.
 pub fn question_part(l: Locale, part: &str) -> Option<String> {
     Some(match part {
         "kind" => tr!(l, "类型", "Kind"),
@@ -105,7 +105,7 @@ pub fn question_part(l: Locale, part: &str) -> Option<String> {
     })
 }
 
-/// A field's value in words; `None` for what says nothing by itself.
+/// A field's value for display; `None` if it means nothing by itself.
 fn value(l: Locale, field: &str, value: &str) -> Option<String> {
     match field {
         "picture" => pictures(l).into_iter().find(|(path, _)| path == value).map(|(_, name)| name),
@@ -118,7 +118,7 @@ fn value(l: Locale, field: &str, value: &str) -> Option<String> {
     }
 }
 
-/// The drawn scenes and what they show.
+/// The drawings and their descriptions.
 pub fn pictures(l: Locale) -> Vec<(String, String)> {
     let names = [
         tr!(l, "自驾", "A drive"),

@@ -7,10 +7,10 @@ use crate::values::{ModelId, QuestionId, Tier};
 use crate::web::{use_ctx, use_locale};
 use leptos::prelude::*;
 
-/// A model with its names, Chinese and English.
+/// A model's id, with its Chinese and English names.
 pub type Model = (ModelId, String, String);
 
-/// Everything an event consists of; `questions` are the ids of those that it asks already.
+/// All fields of an event; `questions` holds the ids of its existing questions.
 #[component]
 pub fn Fields(values: Values, questions: Vec<QuestionId>, models: Vec<Model>) -> impl IntoView {
     view! {
@@ -135,7 +135,7 @@ fn Questions(values: Values, questions: Vec<QuestionId>) -> impl IntoView {
     }
 }
 
-/// A row is open where it holds something, so that nothing wrong hides in a closed one.
+/// A row is expanded if it has content, so that an error is never hidden in a collapsed one.
 #[component]
 fn QuestionRow(at: usize, names: &'static Names, id: QuestionId, values: Values) -> impl IntoView {
     let ctx = use_ctx();

@@ -1,4 +1,4 @@
-//! What administrators' forms do with an event.
+//! Server functions of event administration.
 
 use super::input::{self, MOST_SEATS};
 use super::{ops, store as admin_store};
@@ -11,7 +11,7 @@ use crate::web::{Ctx, Flash, Form, IdempotencyKey, Line, Number, Redirect, Versi
 use leptos::prelude::*;
 use serde::Serialize;
 
-/// Writes a draft; which models may be chosen depends on the database.
+/// Creates a draft. The models to choose from are in the database, so the form is read here.
 #[server(prefix = "", endpoint = "/admin/events/new", protocol = Post)]
 pub async fn create_event(idempotency_key: IdempotencyKey, form: Form) -> Result<Redirect> {
     let ctx = use_ctx();
@@ -24,7 +24,7 @@ pub async fn create_event(idempotency_key: IdempotencyKey, form: Form) -> Result
     Ok(Redirect::to(format!("/admin/events/{id}/preview")).with(Flash::EventSaved))
 }
 
-/// Saves an event that is still the version its form was opened with.
+/// Saves an edit if the event is still at the version that the form was opened with.
 #[server(prefix = "", endpoint = "/admin/events/{id}/edit", protocol = Post)]
 pub async fn save_event(id: EventId, version: Version, form: Form) -> Result<Redirect> {
     let ctx = use_ctx();
@@ -41,7 +41,7 @@ async fn model_ids(ctx: &Ctx) -> Result<Vec<ModelId>> {
     Ok(admin_store::list_models(&mut tx).await?.into_iter().map(|(id, _, _)| id).collect())
 }
 
-/// Makes a draft public, or opens again what was closed.
+/// Publishes a draft, or reopens a closed event.
 #[server(prefix = "", endpoint = "/admin/events/{id}/publication", protocol = Post)]
 pub async fn publish_event(id: EventId) -> Result<Redirect> {
     let ctx = use_ctx();
@@ -52,7 +52,7 @@ pub async fn publish_event(id: EventId) -> Result<Redirect> {
     Ok(Redirect::to(format!("/admin/events/{id}")).with(Flash::EventPublished))
 }
 
-/// Ends registration before its time.
+/// Closes registration early.
 #[server(prefix = "", endpoint = "/admin/events/{id}/closure", protocol = Post)]
 pub async fn close_event(id: EventId) -> Result<Redirect> {
     let ctx = use_ctx();
@@ -63,7 +63,7 @@ pub async fn close_event(id: EventId) -> Result<Redirect> {
     Ok(Redirect::to(format!("/admin/events/{id}")).with(Flash::EventClosed))
 }
 
-/// Moves the number of seats; those who wait move up into new ones.
+/// Changes the capacity; waiting parties move up into new seats.
 #[server(prefix = "", endpoint = "/admin/events/{id}/capacity", protocol = Post)]
 pub async fn move_capacity(id: EventId, capacity: Number<1, MOST_SEATS>) -> Result<Redirect> {
     let ctx = use_ctx();
@@ -74,7 +74,7 @@ pub async fn move_capacity(id: EventId, capacity: Number<1, MOST_SEATS>) -> Resu
     Ok(Redirect::to(format!("/admin/events/{id}")).with(Flash::CapacityMoved))
 }
 
-/// Calls an event off, for a reason that those registered are told.
+/// Cancels an event; registered members are told the reason.
 #[server(prefix = "", endpoint = "/admin/events/{id}/cancellation", protocol = Post)]
 pub async fn cancel_event(id: EventId, reason: Line<100>) -> Result<Redirect> {
     let ctx = use_ctx();
@@ -85,12 +85,12 @@ pub async fn cancel_event(id: EventId, reason: Line<100>) -> Result<Redirect> {
     Ok(Redirect::to(format!("/admin/events/{id}")).with(Flash::EventCancelled))
 }
 
-/// A ticket's code as it was typed or scanned: whatever it is, it is right or no ticket's.
+/// A ticket code as typed or scanned; any text is accepted here, and an unknown one matches no ticket.
 #[derive(Clone, Debug, Serialize)]
 pub struct TypedCode(String);
 field_argument!(TypedCode, |typed: &str| Ok::<_, Problem>(Self(typed.to_owned())));
 
-/// Lets a party in by its ticket's code.
+/// Checks a party in by its ticket code.
 #[server(prefix = "", endpoint = "/admin/events/{id}/check-in", protocol = Post)]
 pub async fn check_in(id: EventId, code: TypedCode) -> Result<Redirect> {
     let ctx = use_ctx();

@@ -1,4 +1,4 @@
-//! The event form as it is typed, and what it means.
+//! Reads and validates the event form.
 
 use crate::error::{Problem, Result};
 use crate::events::model::{COMPANIONS_MAX, Question, QuestionKind};
@@ -6,7 +6,7 @@ use crate::values::{ModelId, QuestionId, Tier, parse_date_time};
 use crate::web::{Form, Reader};
 use chrono::{DateTime, Utc};
 
-/// An event as an administrator wants it.
+/// An event as entered.
 #[derive(Clone, Debug)]
 pub struct EventInput {
     pub title_zh: String,
@@ -39,7 +39,7 @@ pub struct Times {
     pub closes_at: DateTime<Utc>,
 }
 
-/// A question of the form; `id` names the one it was.
+/// A question as entered; `id` is that of the existing question, if any.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct QuestionInput {
     pub id: Option<QuestionId>,
@@ -51,7 +51,7 @@ pub struct QuestionInput {
     pub required: bool,
 }
 
-/// The drawn scenes.
+/// The drawings to choose from.
 pub const PICTURES: [&str; 6] = [
     "/img/event-drive.svg",
     "/img/event-camp.svg",
@@ -61,7 +61,7 @@ pub const PICTURES: [&str; 6] = [
     "/img/event-run.svg",
 ];
 
-/// The fields of one question.
+/// Field names of one question.
 pub struct Names {
     pub id: &'static str,
     pub kind: &'static str,
@@ -90,7 +90,7 @@ pub const QUESTIONS: [Names; crate::events::model::QUESTIONS_MAX] = names!(1, 2,
 pub const MOST_SEATS: i64 = 100_000;
 const MOST_POINTS: i64 = 1_000_000;
 
-/// Reads the whole form; `models` are those that may be chosen.
+/// Reads the whole form; `models` are the ones that may be chosen.
 pub fn read(form: &Form, models: &[ModelId]) -> Result<EventInput> {
     let mut f = form.reader();
     let mut line = |name: &str, max: usize| f.text(name, max);
@@ -144,7 +144,7 @@ fn known<T>(known: bool, value: T) -> Result<T, Problem> {
     if known { Ok(value) } else { Err(Problem::NotAChoice) }
 }
 
-/// Several lines that must not be empty.
+/// Reads a required multi-line text.
 fn lines(f: &mut Reader<'_>, name: &str) -> Option<String> {
     const LONGEST: usize = 5_000;
     match f.lines_optional(name, LONGEST)? {
@@ -168,7 +168,7 @@ fn times(f: &mut Reader<'_>) -> Option<Times> {
     if times.closes_at > times.starts_at { f.wrong("closes_at", Problem::AfterTheEvent) } else { Some(times) }
 }
 
-/// `None` for a row left empty, `Some(None)` for one with something wrong.
+/// `None` for an empty row, `Some(None)` for an invalid one.
 fn question(form: &Form, f: &mut Reader<'_>, names: &Names) -> Option<Option<QuestionInput>> {
     let empty = [names.label_zh, names.label_en, names.choices_zh, names.choices_en];
     if empty.iter().all(|name| form.get(name).is_empty()) {
@@ -195,7 +195,7 @@ fn question(form: &Form, f: &mut Reader<'_>, names: &Names) -> Option<Option<Que
     Some(read())
 }
 
-/// At least two different choices, as many in one language as in the other.
+/// At least two distinct choices, the same number in both languages.
 fn choices(form: &Form, f: &mut Reader<'_>, names: &Names) -> Option<(String, String)> {
     let clean = |name: &str| -> Vec<String> {
         form.get(name).lines().map(str::trim).filter(|line| !line.is_empty()).map(String::from).collect()
@@ -216,7 +216,7 @@ fn choices(form: &Form, f: &mut Reader<'_>, names: &Names) -> Option<(String, St
 }
 
 impl QuestionInput {
-    /// Answers given to the stored question still make sense for this one.
+    /// Whether answers to the stored question still make sense for this one.
     pub fn continues(&self, stored: &Question) -> bool {
         self.id == Some(stored.id) && self.kind == stored.kind
     }

@@ -11,12 +11,12 @@ use axum::extract::Query;
 use leptos::prelude::*;
 use serde::Deserialize;
 
-/// What the address asks for; what cannot be read asks for everything.
+/// The filter in the address; invalid values are ignored.
 #[derive(Clone, Debug, Default, Deserialize)]
 #[serde(default)]
 pub struct Filter {
     status: String,
-    /// `upcoming`, `past`, or both.
+    /// `upcoming`, `past`, or anything else for both.
     when: String,
 }
 

@@ -1,6 +1,6 @@
-//! Events administration: write, preview, publish, close, call off; who comes, who waits, who is here.
+//! Event administration: create, preview, publish, close, cancel; registrations, waitlist, check-in.
 //!
-//! Lists show masked names and phones. What leaves in a file is noted in the file of everybody in it.
+//! Lists show masked names and phones. Every export is recorded in the file of each member it contains.
 
 pub mod input;
 pub mod ops;

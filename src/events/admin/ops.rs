@@ -1,4 +1,4 @@
-//! What administrators do with an event. Each verb locks the event's row first and notes who did it.
+//! What administrators do with an event. Each operation locks the event's row first and records who did it.
 
 use super::fields;
 use super::input::EventInput;
@@ -20,10 +20,10 @@ use crate::values::{AccountId, EventId};
 use crate::web::App;
 use chrono::{DateTime, Utc};
 
-/// How many registrations of a cancelled event are settled in one transaction.
+/// How many registrations of a cancelled event are settled per transaction.
 const BATCH: i64 = 200;
 
-/// A draft: one for one form.
+/// Creates a draft; resubmitting the same form returns the same draft.
 pub async fn create(tx: &mut Tx, sent: &Submission, input: &EventInput) -> Result<EventId> {
     if let Some(id) = drafts::find_or_claim(tx, sent, Subject::Event).await? {
         return Ok(EventId(id));
@@ -35,7 +35,7 @@ pub async fn create(tx: &mut Tx, sent: &Submission, input: &EventInput) -> Resul
     Ok(id)
 }
 
-/// Saves an event that is still the version the form was made from; seats that become free go to those who wait.
+/// Saves an edit if the event is still at the form's version; seats that become free go to the waitlist.
 pub async fn save(
     tx: &mut Tx,
     by: AccountId,
@@ -65,7 +65,7 @@ pub async fn save(
     insert_edit(tx, edit, &before, &after).await
 }
 
-/// A question that became another kind is a new one; the old one is taken off the form and keeps its answers.
+/// A question whose kind changed becomes a new one; the old one is retired and keeps its answers.
 async fn save_questions(tx: &mut Tx, event: EventId, input: &EventInput) -> Result<()> {
     let stored = queries::list_questions(tx, event).await?;
     for old in &stored {
@@ -82,7 +82,7 @@ async fn save_questions(tx: &mut Tx, event: EventId, input: &EventInput) -> Resu
     Ok(())
 }
 
-/// Makes a draft public, or opens again what was closed.
+/// Publishes a draft, or reopens a closed event.
 pub async fn publish(tx: &mut Tx, by: AccountId, id: EventId, now: DateTime<Utc>) -> Result<()> {
     let event = lock(tx, id).await?;
     if !admin_store::publish(tx, id, now).await? {
@@ -92,7 +92,7 @@ pub async fn publish(tx: &mut Tx, by: AccountId, id: EventId, now: DateTime<Utc>
     note(tx, by, "publish", id, "", now).await
 }
 
-/// Ends registration before its time.
+/// Closes registration early.
 pub async fn close(tx: &mut Tx, by: AccountId, id: EventId, now: DateTime<Utc>) -> Result<()> {
     lock(tx, id).await?;
     if !admin_store::close(tx, id, now).await? {
@@ -101,8 +101,8 @@ pub async fn close(tx: &mut Tx, by: AccountId, id: EventId, now: DateTime<Utc>) 
     note(tx, by, "close", id, "", now).await
 }
 
-/// Calls an event off. A first batch of those registered is told and has its fees back with it; [`settle_cancelled`]
-/// does the others, so that a large event does not hold the database for long.
+/// Cancels an event. The first batch of registrations is notified and refunded here; [`settle_cancelled`] does the
+/// rest, so that a large event does not block the database for long.
 pub async fn cancel(tx: &mut Tx, by: AccountId, id: EventId, reason: &str, now: DateTime<Utc>) -> Result<()> {
     lock(tx, id).await?;
     if !admin_store::cancel(tx, id, reason, now).await? {
@@ -114,8 +114,8 @@ pub async fn cancel(tx: &mut Tx, by: AccountId, id: EventId, reason: &str, now: 
     Ok(())
 }
 
-/// One batch of one cancelled event; gives how many registrations it ended. Each ends, is told and has its fee back in
-/// one transaction, so it happens once, however often and wherever this runs.
+/// Settles one batch of one cancelled event; returns how many registrations it ended. Each is ended, notified and
+/// refunded in one transaction, so exactly once, however often and wherever this runs.
 pub async fn settle_cancelled(app: &App) -> Result<usize> {
     let waiting = {
         let mut tx = app.db.read().await?;
@@ -138,7 +138,7 @@ async fn settle(tx: &mut Tx, event: &Event, now: DateTime<Utc>) -> Result<usize>
     Ok(parties.len())
 }
 
-/// Moves the capacity; what becomes free goes to those who wait. Gives how many parties moved up.
+/// Changes the capacity; free seats go to the waitlist. Returns how many parties moved up.
 pub async fn move_capacity(tx: &mut Tx, by: AccountId, id: EventId, capacity: i64, now: DateTime<Utc>) -> Result<u64> {
     let before = lock(tx, id).await?;
     if before.status == EventStatus::Cancelled {
@@ -154,7 +154,7 @@ pub async fn move_capacity(tx: &mut Tx, by: AccountId, id: EventId, capacity: i6
     Ok(promoted)
 }
 
-/// Lets a party in by its ticket's code, once, and pays what coming is worth.
+/// Checks a party in by its ticket code, once, and credits the points for attending.
 pub async fn check_in(tx: &mut Tx, by: AccountId, id: EventId, code: &str, now: DateTime<Utc>) -> Result<Party> {
     let event = lock(tx, id).await?;
     let code = parse_ticket(code).ok_or(AppError::field("code", Problem::WrongTicket))?;

@@ -1,4 +1,4 @@
-//! `/admin/events/{id}/preview`: the page as members will see it.
+//! `/admin/events/{id}/preview`: the event's page as members will see it.
 
 use super::queries;
 use crate::error::{AppError, Result};

@@ -1,4 +1,4 @@
-//! What events administration shows.
+//! Queries of event administration.
 
 use crate::db::Tx;
 use crate::error::Result;
@@ -9,7 +9,7 @@ use crate::values::{AccountId, CustomerId, EventId, PersonName, Phone, Registrat
 use crate::web::{Cursor, Slice};
 use chrono::{DateTime, Utc};
 
-/// An event in the list.
+/// A row of the event list.
 #[derive(Clone, Debug, sqlx::FromRow)]
 pub struct Line {
     pub id: EventId,
@@ -25,15 +25,15 @@ pub struct Line {
     pub attended: i64,
 }
 
-/// Where an event stands in the list.
+/// A position in the event list.
 pub type Position = (DateTime<Utc>, i64);
 
-/// Which events.
+/// The filter of the event list.
 #[derive(Clone, Debug)]
 pub struct Wanted {
-    /// `None` is every status.
+    /// `None` for every status.
     pub status: Option<EventStatus>,
-    /// `None` is both what is over and what is not.
+    /// `None` for both past and upcoming.
     pub past: Option<bool>,
     pub now: DateTime<Utc>,
 }
@@ -52,7 +52,7 @@ macro_rules! lines {
     };
 }
 
-/// A page of events, the latest first.
+/// Lists events page by page, latest first.
 pub async fn list(tx: &mut Tx, w: &Wanted, cursor: Cursor<Position>) -> Result<Slice<Line>> {
     const SIZE: usize = 25;
     const FORWARDS: &str = lines!("AND (e.starts_at, e.id) < ($4, $5) ORDER BY e.starts_at DESC, e.id DESC LIMIT 26");
@@ -67,12 +67,12 @@ pub async fn list(tx: &mut Tx, w: &Wanted, cursor: Cursor<Position>) -> Result<S
     Ok(Slice::cut(sql!(tx, all Line, query, status, past, w.now, at, id)?, SIZE, &cursor))
 }
 
-/// After every event there will be.
+/// A moment after every event.
 fn far() -> DateTime<Utc> {
     DateTime::from_timestamp(7_258_118_400, 0).unwrap_or_default()
 }
 
-/// Reads what [`Line::cursor`] wrote.
+/// Parses what [`Line::cursor`] wrote.
 pub fn parse_cursor(text: &str) -> Option<Position> {
     let (micros, id) = text.split_once('-')?;
     let at = DateTime::from_timestamp_micros(micros.parse().ok()?)?;
@@ -80,18 +80,18 @@ pub fn parse_cursor(text: &str) -> Option<Position> {
 }
 
 impl Line {
-    /// As it stands in an address.
+    /// The row's cursor for the address.
     pub fn cursor(&self) -> String {
         format!("{}-{}", self.window.starts_at.timestamp_micros(), self.id)
     }
 }
 
-/// How many events there are of each status.
+/// Counts the events in each status.
 pub async fn count_by_status(tx: &mut Tx) -> Result<Vec<(EventStatus, i64)>> {
     Ok(sql!(tx, all(EventStatus, i64), "SELECT status, COUNT(*) FROM events GROUP BY status")?)
 }
 
-/// An event with its numbers.
+/// An event with its figures.
 #[derive(Clone, Debug, sqlx::FromRow)]
 pub struct Overview {
     #[sqlx(flatten)]
@@ -121,7 +121,7 @@ pub async fn find_overview(tx: &mut Tx, id: EventId) -> Result<Option<Overview>>
     )?)
 }
 
-/// A registration in an administrator's list.
+/// A registration in the administrators' list.
 #[derive(Clone, Debug, sqlx::FromRow)]
 pub struct Registered {
     pub id: RegistrationId,
@@ -136,12 +136,12 @@ pub struct Registered {
     pub ahead: i64,
 }
 
-/// Which registrations.
+/// The filter of the registrations.
 #[derive(Clone, Debug)]
 pub struct Search {
-    /// `None` is every state.
+    /// `None` for every state.
     pub state: Option<RegistrationState>,
-    /// Patterns for LIKE; empty finds everybody.
+    /// Patterns for LIKE; if all are empty, everybody matches.
     pub name: String,
     pub phone: String,
     pub ticket: String,
@@ -162,7 +162,7 @@ macro_rules! registered {
     };
 }
 
-/// A page of an event's registrations, in the order they came.
+/// Lists an event's registrations page by page, in the order in which they were made.
 pub async fn list_registered(
     tx: &mut Tx,
     event: EventId,
@@ -182,7 +182,7 @@ pub async fn list_registered(
     Ok(Slice::cut(rows, SIZE, &cursor))
 }
 
-/// The last who came in.
+/// Lists the latest arrivals.
 pub async fn list_arrived(tx: &mut Tx, event: EventId, limit: i64) -> Result<Vec<Registered>> {
     Ok(sql!(
         tx,
@@ -196,7 +196,7 @@ pub async fn list_arrived(tx: &mut Tx, event: EventId, limit: i64) -> Result<Vec
     )?)
 }
 
-/// A registration as it leaves in a file.
+/// A registration as it is exported.
 #[derive(Clone, Debug, sqlx::FromRow)]
 pub struct Exported {
     pub id: RegistrationId,
@@ -222,7 +222,7 @@ pub async fn list_exported(tx: &mut Tx, event: EventId) -> Result<Vec<Exported>>
     )?)
 }
 
-/// Answers of an event's registrations: registration, question, answer.
+/// Lists the answers of an event's registrations: registration, question, answer.
 pub async fn list_answers(tx: &mut Tx, event: EventId) -> Result<Vec<(i64, i64, String)>> {
     Ok(sql!(
         tx,
@@ -233,7 +233,7 @@ pub async fn list_answers(tx: &mut Tx, event: EventId) -> Result<Vec<(i64, i64, 
     )?)
 }
 
-/// Notes for everybody in the file that their data left, and why.
+/// Records the export and its reason for every member in the file.
 pub async fn insert_accesses(
     tx: &mut Tx,
     (by, event): (AccountId, EventId),

@@ -1,4 +1,4 @@
-//! The SQL of events administration.
+//! SQL of event administration.
 
 use super::input::{EventInput, QuestionInput};
 use crate::db::Tx;
@@ -41,7 +41,7 @@ pub async fn insert_event(tx: &mut Tx, e: &EventInput, now: DateTime<Utc>) -> Re
     )?)
 }
 
-/// False where the event is another version by now, or has more seats taken than the new capacity.
+/// Returns false if the version has changed, or more seats are taken than the new capacity.
 pub async fn update_event(tx: &mut Tx, id: EventId, version: i64, e: &EventInput, now: DateTime<Utc>) -> Result<bool> {
     let changed = sql!(
         tx,
@@ -80,7 +80,7 @@ pub async fn update_event(tx: &mut Tx, id: EventId, version: i64, e: &EventInput
     Ok(changed == 1)
 }
 
-/// False where more seats are taken.
+/// Returns false if more seats are taken.
 pub async fn update_capacity(tx: &mut Tx, id: EventId, capacity: i64, now: DateTime<Utc>) -> Result<bool> {
     let changed = sql!(
         tx,
@@ -128,7 +128,7 @@ pub async fn update_question(tx: &mut Tx, id: QuestionId, position: i64, q: &Que
     Ok(())
 }
 
-/// Takes a question off the form; its answers stay.
+/// Retires a question; its answers stay.
 pub async fn retire_question(tx: &mut Tx, id: QuestionId) -> Result<()> {
     sql!(tx, execute, "UPDATE event_questions SET retired = $2 WHERE id = $1", id, true)?;
     Ok(())
@@ -158,7 +158,7 @@ pub async fn close(tx: &mut Tx, id: EventId, now: DateTime<Utc>) -> Result<bool>
     Ok(changed == 1)
 }
 
-/// Once somebody has been checked in, the event has begun and can no longer be called off.
+/// Cancels an event; false once somebody has been checked in, since the event has then begun.
 pub async fn cancel(tx: &mut Tx, id: EventId, reason: &str, now: DateTime<Utc>) -> Result<bool> {
     let changed = sql!(
         tx,
@@ -183,7 +183,7 @@ pub async fn has_registrations(tx: &mut Tx, id: EventId) -> Result<bool> {
     )?)
 }
 
-/// A cancelled event with somebody who has not been told yet.
+/// Finds a cancelled event with registrations that are not settled yet.
 pub async fn find_unsettled(tx: &mut Tx) -> Result<Option<EventId>> {
     Ok(sql!(
         tx,
@@ -193,7 +193,7 @@ pub async fn find_unsettled(tx: &mut Tx) -> Result<Option<EventId>> {
     )?)
 }
 
-/// Models with their names, Chinese and English.
+/// Lists the models with their Chinese and English names.
 pub async fn list_models(tx: &mut Tx) -> Result<Vec<(ModelId, String, String)>> {
     Ok(sql!(tx, all(ModelId, String, String), "SELECT id, name_zh, name_en FROM models ORDER BY name_zh, id")?)
 }

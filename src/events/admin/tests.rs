@@ -25,13 +25,13 @@ const FORM: [(&str, &str); 19] = [
     ("award_points", "300"),
 ];
 
-/// What a hidden field of a page's form holds.
+/// The value of a hidden field.
 fn hidden(page: &str, name: &str) -> String {
     let value = page.split(&format!("name=\"{name}\" value=\"")).nth(1).and_then(|rest| rest.split('"').next());
     value.expect(name).to_owned()
 }
 
-crate::db_test!(a_form_sent_twice_makes_one_event, |db| {
+crate::db_test!(resubmitting_a_form_creates_one_event, |db| {
     testing::account(&db, "admin", "13900000009", None, None).await;
     let mut admin = Browser::new(&testing::app(&db));
     admin.sign_in("13900000009", PASSWORD).await;
@@ -46,12 +46,12 @@ crate::db_test!(a_form_sent_twice_makes_one_event, |db| {
     form[0] = ("title_zh", "秋日自驾");
     let changed = admin.post(new, &form).await;
     assert_eq!(changed.status, StatusCode::CONFLICT, "{}", changed.body);
-    assert!(changed.body.contains("秋日自驾"), "what was typed is kept");
+    assert!(changed.body.contains("秋日自驾"), "the form keeps its input");
     let mut tx = db.read().await?;
     assert_eq!(sql!(tx, scalar i64, "SELECT COUNT(*) FROM events")?, 1);
 });
 
-crate::db_test!(whoever_would_save_over_anothers_edit_sees_what_it_changed, |db| {
+crate::db_test!(a_stale_edit_shows_what_others_changed, |db| {
     for (phone, name) in [("13900000009", "王敏"), ("13900000008", "李娜")] {
         testing::account(&db, "admin", phone, None, None).await;
         let mut tx = db.write().await?;
@@ -80,8 +80,8 @@ crate::db_test!(whoever_would_save_over_anothers_edit_sees_what_it_changed, |db|
     for detail in ["总名额：20 → 30", "王敏", r#"value="50""#] {
         assert!(stale.body.contains(detail), "{detail}: {}", stale.body);
     }
-    assert!(!stale.body.contains("标题（英文）："), "what is as it was is not listed");
-    // Whoever was told goes on from it.
+    assert!(!stale.body.contains("标题（英文）："), "unchanged fields are not listed");
+    // Saving again from the new version succeeds.
     let now = hidden(&stale.body, "version");
     let at = form.iter().position(|(name, _)| *name == "version").expect("a version");
     form[at] = ("version", &now);

@@ -1,4 +1,4 @@
-//! `/me/events/{id}/calendar.ics`: the event for one's own calendar.
+//! `/me/events/{id}/calendar.ics`: the event as a calendar file.
 
 use crate::error::{AppError, Result};
 use crate::events::model::RegistrationState;
@@ -19,7 +19,7 @@ pub async fn calendar(ctx: Ctx, me: Owner, Id(id): Id<RegistrationId>) -> Result
     Ok(Download { name: format!("event-{}.ics", registration.event_id), mime: "text/calendar; charset=utf-8", bytes })
 }
 
-/// The same registration has the same UID, so a calendar that reads the file again changes its entry.
+/// The UID is stable per registration, so that importing the file again updates the entry.
 fn file(l: Locale, registration: &Registration, url: &str) -> String {
     let cancelled = registration.state == RegistrationState::Cancelled;
     let location = format!("{}, {}", l.pick(&registration.place_zh, &registration.place_en), registration.address);

@@ -1,4 +1,4 @@
-//! `/events/{id}/registration/cancellation`: one gives up a seat or a place in line.
+//! `/events/{id}/registration/cancellation`: the owner gives up a seat or a place on the waitlist.
 
 use super::components::Declined;
 use crate::error::{AppError, Refusal, Result};

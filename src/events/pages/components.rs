@@ -39,7 +39,7 @@ pub fn EventCard(detail: EventDetail) -> impl IntoView {
     }
 }
 
-/// Day and month on a small sheet; the full date stands beside it.
+/// Day and month as a calendar sheet; the full date is beside it.
 #[component]
 pub fn DateBlock(at: DateTime<Utc>) -> impl IntoView {
     let l = use_ctx().locale;
@@ -51,14 +51,14 @@ pub fn DateBlock(at: DateTime<Utc>) -> impl IntoView {
     view! { <div class="date-block" aria-hidden="true"><strong>{day.day()}</strong><span>{month}</span></div> }
 }
 
-/// A text of several lines as paragraphs.
+/// A multi-line text as paragraphs.
 #[component]
 pub fn Paragraphs(text: String) -> impl IntoView {
     let lines = text.lines().map(str::trim).filter(|line| !line.is_empty());
     lines.map(|line| view! { <p>{line.to_owned()}</p> }).collect_view()
 }
 
-/// The control for one question.
+/// The form control for one question.
 #[component]
 pub fn Answers(question: Question, name: &'static str) -> impl IntoView {
     const AT_ONCE: usize = 4;
@@ -80,7 +80,7 @@ pub fn Answers(question: Question, name: &'static str) -> impl IntoView {
     view! { <RadioCards name legend choices/> }.into_any()
 }
 
-/// Why there is no form, and the way back.
+/// Why there is no form, with a link back.
 #[component]
 pub fn Declined(id: EventId, text: String) -> impl IntoView {
     let l = use_ctx().locale;

@@ -1,4 +1,4 @@
-//! `/events/{id}`, as the public sees it and as a member with a place of their own does.
+//! `/events/{id}`, for the public and for members with their own registration.
 
 use super::components::Paragraphs;
 use crate::error::{AppError, Refusal, Result};
@@ -67,13 +67,13 @@ pub fn Detail(detail: EventDetail, standing: Option<Standing>) -> impl IntoView 
     }
 }
 
-/// The badge, and the number of seats that keeps itself true.
+/// The badge, and the number of free seats, which refreshes itself.
 #[component]
 fn Seats(detail: EventDetail, phase: Phase) -> impl IntoView {
     let ctx = use_ctx();
     let l = ctx.locale;
     let (kind, badge) = messages::phase(l, phase);
-    // A preview asks for nothing: the public counter knows no drafts.
+    // A preview does not poll: the public counter knows no drafts.
     let live = matches!(phase, Phase::Open | Phase::Full) && !is_staff_page(&ctx);
     let left = detail.event.seats_left();
     let text = messages::seats(l, &detail, phase);
@@ -118,7 +118,7 @@ fn Overview(detail: EventDetail) -> impl IntoView {
     }
 }
 
-/// One's own place, the way to get one, or why there is none.
+/// The viewer's registration, the button to register, or why there is none.
 #[component]
 fn WhatToDo(detail: EventDetail, phase: Phase, standing: Option<Standing>) -> impl IntoView {
     let ctx = use_ctx();

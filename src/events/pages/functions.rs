@@ -1,4 +1,4 @@
-//! What owners do with events.
+//! Server functions of event registration.
 
 use super::registration::{ANSWERS, COMPANIONS, signature};
 use crate::error::{AppError, Problem, Refusal, Result};
@@ -13,7 +13,7 @@ use leptos::prelude::*;
 
 const ANSWER_LONGEST: usize = 500;
 
-/// Registers for an event, or queues for it; what has to be answered depends on the event.
+/// Registers for an event, or joins its waitlist; which answers are required depends on the event.
 #[server(prefix = "", endpoint = "/events/{id}/registration", protocol = Post)]
 pub async fn register(id: EventId, questions: String, form: Form) -> Result<Redirect> {
     let ctx = use_ctx();
@@ -44,7 +44,7 @@ pub async fn register(id: EventId, questions: String, form: Form) -> Result<Redi
     })
 }
 
-/// What a public event asks.
+/// The questions of a public event.
 async fn asked(ctx: &Ctx, id: EventId) -> Result<Vec<Question>> {
     let mut tx = ctx.app.db.read().await?;
     store::find_event(&mut tx, id).await?.filter(Event::is_public).ok_or(AppError::NotFound)?;
@@ -74,7 +74,7 @@ fn read(form: &Form, questions: &[Question]) -> Result<Input> {
     })
 }
 
-/// An answer as it is stored; empty where an optional question has none.
+/// An answer as stored; empty if an optional question was not answered.
 fn answer(f: &mut Reader<'_>, question: &Question, name: &str) -> Option<String> {
     let known: Vec<&str> = match question.kind {
         QuestionKind::Text if question.required => return f.text(name, ANSWER_LONGEST),
@@ -86,7 +86,7 @@ fn answer(f: &mut Reader<'_>, question: &Question, name: &str) -> Option<String>
     if question.required { f.choose(name, parse) } else { f.parse_optional(name, parse).map(Option::unwrap_or_default) }
 }
 
-/// Gives up a seat or a place in line.
+/// Gives up a seat or a place on the waitlist.
 #[server(prefix = "", endpoint = "/events/{id}/registration/cancellation", protocol = Post)]
 pub async fn cancel_registration(id: EventId) -> Result<Redirect> {
     let ctx = use_ctx();

@@ -16,7 +16,7 @@ use serde::Deserialize;
 
 const PAGE: usize = 12;
 
-/// Where an event stands in the list: when it starts, and its id.
+/// The position of an event in the list: its start and its id.
 type Key = (DateTime<Utc>, i64);
 
 /// What the address asks for; what cannot be read asks for everything.
@@ -79,7 +79,7 @@ impl Filter {
         Selection { past: self.past(), city: self.city.clone(), from, until, now }
     }
 
-    /// One page of rows in reading order: what is ahead from the earliest on, what is over from the latest back.
+    /// One page of rows in reading order: upcoming events from the earliest on, past ones from the latest back.
     async fn load(&self, tx: &mut Tx, cursor: Cursor<Key>, now: DateTime<Utc>) -> Result<Slice<EventDetail>> {
         let selection = self.selection(now);
         let key = match cursor {
@@ -95,7 +95,7 @@ impl Filter {
         Ok(Slice::cut(rows, PAGE, &cursor))
     }
 
-    /// The address of its first page, ready for more.
+    /// The address of the first page, ready for a cursor to be appended.
     fn base(&self) -> String {
         let Self { city, month, when, .. } = self;
         format!("/events?city={}&month={}&when={}&", encode(city), encode(month), encode(when))

@@ -1,4 +1,4 @@
-//! What owners and strangers see.
+//! Pages for owners and the public.
 
 mod calendar;
 mod cancellation;

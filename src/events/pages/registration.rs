@@ -1,4 +1,4 @@
-//! `/events/{id}/registration`: who comes along, what the event asks, what it costs.
+//! `/events/{id}/registration`: companions, questions and the fee.
 
 use super::components::{Answers, Declined};
 use crate::error::{AppError, Refusal, Result};
@@ -12,7 +12,7 @@ use crate::web::{Ctx, Id, Owner, Page, use_ctx};
 use leptos::prelude::*;
 use uuid::Uuid;
 
-/// Names of the form's fields: companions, then questions in their order.
+/// Field names of the form: companions, then questions in order.
 pub const COMPANIONS: [&str; 9] = [
     "companion1",
     "companion2",
@@ -69,7 +69,7 @@ fn RegistrationForm(detail: EventDetail, standing: Standing, questions: Vec<Ques
     let event = detail.event.clone();
     let full = event.phase(ctx.now) == Phase::Full;
     let (start, _) = messages::span(l, &event);
-    // The key of a form that came back stays: nothing was done with it.
+    // A form that was rejected keeps its key: nothing was stored under it.
     let idempotency_key = ctx
         .form
         .as_ref()
@@ -106,7 +106,7 @@ fn RegistrationForm(detail: EventDetail, standing: Standing, questions: Vec<Ques
     }
 }
 
-/// What it costs and what remains.
+/// The fee, and the balance after it.
 #[component]
 fn Cost(event: Event, available: i64, full: bool) -> impl IntoView {
     let l = use_ctx().locale;
@@ -167,7 +167,7 @@ fn Questions(questions: Vec<Question>) -> impl IntoView {
     })
 }
 
-/// Which questions a form asked; an answer to another question would be a misunderstanding.
+/// Identifies the questions that a form asked, so that answers are not stored for other questions.
 pub fn signature(questions: &[Question]) -> String {
     questions.iter().map(|question| question.id.to_string()).collect::<Vec<_>>().join(",")
 }

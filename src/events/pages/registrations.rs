@@ -1,4 +1,4 @@
-//! `/me/events`: what lies ahead, where one waits, what is over.
+//! `/me/events`: upcoming events, waitlists and past events.
 
 use super::components::DateBlock;
 use crate::error::Result;
@@ -17,7 +17,7 @@ const PAGE: i64 = 10;
 #[derive(Default, Deserialize)]
 #[serde(default)]
 pub struct Filter {
-    /// Registrations below this one.
+    /// Registrations with ids below this one.
     before: String,
 }
 
@@ -95,7 +95,7 @@ fn Row(row: Registration) -> impl IntoView {
     }
 }
 
-/// A place in line that came to nothing is said so.
+/// Says so if a place on the waitlist came to nothing.
 fn badge(ctx: &Ctx, row: &Registration) -> (&'static str, String) {
     let l = ctx.locale;
     match row.state {

@@ -15,13 +15,13 @@ async fn browser(app: &crate::web::App, n: i64) -> Browser {
     browser
 }
 
-/// A hidden field's value.
+/// The value of a hidden field.
 fn hidden(page: &Answer, name: &str) -> String {
     let after = page.body.split(&format!("name=\"{name}\" value=\"")).nth(1).expect("the field is there");
     after.split('"').next().unwrap_or_default().to_owned()
 }
 
-crate::db_test!(a_stranger_finds_events, |db| {
+crate::db_test!(events_are_listed_publicly_and_filtered, |db| {
     let app = testing::app(&db);
     let day = TimeDelta::days(1);
     for n in 0..14 {
@@ -61,12 +61,12 @@ crate::db_test!(a_stranger_finds_events, |db| {
     assert_eq!(browser.get(&format!("/api/seats_left?event_id={past}")).await.body, "10");
     assert_eq!(browser.get("/api/seats_left?event_id=16").await.status, StatusCode::NOT_FOUND);
     let unasked = browser.get("/api/seats_left").await.status;
-    assert_eq!(unasked, StatusCode::UNPROCESSABLE_ENTITY, "a question without its argument");
+    assert_eq!(unasked, StatusCode::UNPROCESSABLE_ENTITY, "the argument is missing");
     let sent = browser.get(&format!("/events/{past}/registration")).await;
     assert!(sent.location.starts_with("/login?next=/events/"), "{}", sent.location);
 });
 
-crate::db_test!(registering_through_the_form, |db| {
+crate::db_test!(the_form_validates_registers_and_cancels, |db| {
     let app = testing::app(&db);
     let id = insert_event(&db, |e| (e.capacity, e.fee_points, e.award_points) = (2, 100, 50)).await;
     let mut tx = db.write().await?;
@@ -125,7 +125,7 @@ crate::db_test!(registering_through_the_form, |db| {
     assert_eq!(
         (twice.status, &twice.location),
         (StatusCode::SEE_OTHER, &done.location),
-        "the same form, the same place"
+        "resubmitting returns the same registration"
     );
     let ticket = me.get(&done.location).await;
     assert!(ticket.body.contains("报名成功") && ticket.body.contains("李🚗雷") && ticket.body.contains("<path d=\"M"));
@@ -153,7 +153,7 @@ crate::db_test!(registering_through_the_form, |db| {
     assert_sound(&db).await;
 });
 
-crate::db_test!(who_cannot_register_is_told_why, |db| {
+crate::db_test!(a_refused_registration_names_the_reason, |db| {
     let app = testing::app(&db);
     insert_member(&db, 1, 0).await;
     let gold = insert_event(&db, |e| e.tier_from = Some(Tier::Gold)).await;
@@ -172,7 +172,7 @@ crate::db_test!(who_cannot_register_is_told_why, |db| {
     assert_eq!(count(&db, "SELECT COUNT(*) FROM registrations").await, 0);
 });
 
-crate::db_test!(pages_ask_few_questions, |db| {
+crate::db_test!(pages_use_at_most_four_statements, |db| {
     let app = testing::app(&db);
     let id = insert_event(&db, |e| e.capacity = 1).await;
     for n in 1..4 {

@@ -1,4 +1,4 @@
-//! `/me/events/{id}`: the ticket, or one's place in line.
+//! `/me/events/{id}`: the ticket, or the place on the waitlist.
 
 use crate::error::{AppError, Result};
 use crate::events::messages;

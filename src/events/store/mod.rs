@@ -1,4 +1,4 @@
-//! The SQL of registering; it decides nothing. Everything that changes a registration holds the event's row first.
+//! SQL of registrations, without decisions. Everything that changes a registration holds the event's row lock first.
 
 pub mod queries;
 
@@ -9,7 +9,7 @@ use crate::values::{CustomerId, EventId, ModelId, PersonName, QuestionId, Regist
 use crate::{for_update, sql};
 use chrono::{DateTime, Utc};
 
-/// A registration with those who come, and where to write to.
+/// A registration with its companions and contact data.
 #[derive(Clone, Debug, sqlx::FromRow)]
 pub struct Party {
     pub id: RegistrationId,
@@ -18,14 +18,14 @@ pub struct Party {
     pub state: RegistrationState,
     /// The member and the companions.
     pub seats: i64,
-    /// Names, one a line.
+    /// Names, one per line.
     pub companions: String,
     pub fee_transfer_id: Option<TransferId>,
     pub phone: Option<String>,
     pub locale: Option<String>,
 }
 
-/// What a registration begins with.
+/// The columns of a new registration.
 #[derive(Clone, Debug)]
 pub struct NewRegistration<'a> {
     pub event: EventId,
@@ -33,13 +33,13 @@ pub struct NewRegistration<'a> {
     pub state: RegistrationState,
     pub companions: &'a [PersonName],
     pub ticket_code: &'a str,
-    /// The form's own key: the same form sent twice is one registration.
+    /// The form's idempotency key: resubmitting the form is the same registration.
     pub idempotency_key: &'a str,
     pub at: DateTime<Utc>,
 }
 
-/// Registrations as [`Party`], with what follows `FROM`. Of two for the same event one stays with who was merged into
-/// another: it is read as that one’s.
+/// Selects registrations as [`Party`]; `$rest` follows the joins. If both customers of a merge had registered for an
+/// event, one registration stays with the duplicate; it is read as the survivor's.
 macro_rules! parties {
     ($rest:literal) => {
         concat!(
@@ -56,12 +56,12 @@ pub async fn find_event(tx: &mut Tx, id: EventId) -> Result<Option<Event>> {
     Ok(sql!(tx, optional Event, "SELECT * FROM events WHERE id = $1", id)?)
 }
 
-/// The event, locked: until the transaction ends nobody else registers, cancels, moves up or checks in there.
+/// Locks an event: until the transaction ends nobody else can register, cancel, move up or check in there.
 pub async fn lock_event(tx: &mut Tx, id: EventId) -> Result<Option<Event>> {
     Ok(for_update!(tx, optional Event, "SELECT * FROM events WHERE id = $1", id)?)
 }
 
-/// False where that many seats are not free.
+/// Returns false if there are fewer free seats.
 pub async fn take_seats(tx: &mut Tx, event: EventId, seats: i64) -> Result<bool> {
     let taken = sql!(
         tx,
@@ -90,7 +90,7 @@ pub async fn find_guest(tx: &mut Tx, customer: CustomerId, model: Option<ModelId
     )?)
 }
 
-/// `None` where the member is registered already.
+/// Returns `None` if the member is already registered.
 pub async fn insert_registration(tx: &mut Tx, new: &NewRegistration<'_>) -> Result<Option<RegistrationId>> {
     Ok(sql!(
         tx,
@@ -109,7 +109,7 @@ pub async fn insert_registration(tx: &mut Tx, new: &NewRegistration<'_>) -> Resu
     )?)
 }
 
-/// Names as they are stored: one a line.
+/// Joins names for storage: one per line.
 pub fn lines(names: &[PersonName]) -> String {
     names.iter().map(PersonName::as_str).collect::<Vec<_>>().join("\n")
 }
@@ -136,7 +136,7 @@ pub async fn find_by_key(tx: &mut Tx, customer: CustomerId, idempotency_key: &st
     )
 }
 
-/// The newest registration of a member for an event, cancelled or not.
+/// Finds a member's latest registration for an event, cancelled or not.
 pub async fn find_newest(tx: &mut Tx, customer: CustomerId, event: EventId) -> Result<Option<Party>> {
     Ok(sql!(
         tx,
@@ -147,7 +147,7 @@ pub async fn find_newest(tx: &mut Tx, customer: CustomerId, event: EventId) -> R
     )?)
 }
 
-/// The first waiting party that the free seats hold; one that is too large is passed over and keeps its place.
+/// Finds the first waiting party that fits into the free seats; larger ones are skipped and keep their place.
 pub async fn first_that_fits(tx: &mut Tx, event: EventId) -> Result<Option<Party>> {
     Ok(sql!(
         tx,
@@ -160,7 +160,7 @@ pub async fn first_that_fits(tx: &mut Tx, event: EventId) -> Result<Option<Party
     )?)
 }
 
-/// Parties of an event that are neither cancelled nor checked in, in the order of members.
+/// Lists parties of an event that are neither cancelled nor checked in, ordered by member.
 pub async fn list_open(tx: &mut Tx, event: EventId, limit: i64) -> Result<Vec<Party>> {
     Ok(sql!(
         tx,
@@ -184,7 +184,7 @@ pub async fn confirm_promoted(tx: &mut Tx, id: RegistrationId, at: DateTime<Utc>
     Ok(changed == 1)
 }
 
-/// Cancels a registration that is still in the state it was read in.
+/// Cancels a registration if it is still in the state in which it was read.
 pub async fn cancel(tx: &mut Tx, party: &Party, at: DateTime<Utc>) -> Result<bool> {
     let changed = sql!(
         tx,
@@ -201,7 +201,7 @@ pub async fn find_by_ticket(tx: &mut Tx, code: &str) -> Result<Option<Party>> {
     Ok(sql!(tx, optional Party, parties!("WHERE r.ticket_code = $1"), code)?)
 }
 
-/// False where the party has no seat, or is here already.
+/// Returns false if the party has no seat or is already checked in.
 pub async fn attend(tx: &mut Tx, id: RegistrationId, at: DateTime<Utc>) -> Result<bool> {
     let changed = sql!(
         tx,
@@ -218,7 +218,7 @@ pub async fn update_fee(tx: &mut Tx, id: RegistrationId, transfer: TransferId) -
     Ok(())
 }
 
-/// What a transfer took from its member.
+/// The points that a transfer took from its member.
 pub async fn get_paid(tx: &mut Tx, transfer: TransferId) -> Result<i64> {
     Ok(sql!(
         tx,

@@ -1,4 +1,4 @@
-//! What administrators do: capacity, cancelling a large event, check-in.
+//! Administration: capacity, cancelling a large event, check-in.
 
 use crate::error::{AppError, Problem, Refusal, Result};
 use crate::events::admin::ops as admin_ops;
@@ -8,7 +8,7 @@ use crate::values::AccountId;
 use crate::web::testing::{account, app, noon};
 use chrono::TimeDelta;
 
-crate::db_test!(a_larger_event_moves_up_who_waits_once, |db| {
+crate::db_test!(raising_the_capacity_promotes_waiting_parties_once, |db| {
     let id = insert_event(&db, |e| e.capacity = 2).await;
     let admin = AccountId(account(&db, "admin", "13900009999", None, None).await);
     for n in 0..6 {
@@ -30,7 +30,7 @@ crate::db_test!(a_larger_event_moves_up_who_waits_once, |db| {
     assert_eq!(count(&db, "SELECT COUNT(*) FROM registrations WHERE state = 'waiting'").await, 1);
     let mut tx = db.write().await?;
     let late = admin_ops::move_capacity(&mut tx, admin, id, 50, noon() + TimeDelta::days(10)).await;
-    assert_eq!(late, Ok(0), "nobody moves up once the event has begun");
+    assert_eq!(late, Ok(0), "nobody is promoted after the event has begun");
 });
 
 crate::db_test!(a_large_event_is_cancelled_in_batches, |db| {
@@ -52,7 +52,7 @@ crate::db_test!(a_large_event_is_cancelled_in_batches, |db| {
     assert_sound(&db).await;
 });
 
-crate::db_test!(check_in_takes_the_right_ticket_only, |db| {
+crate::db_test!(check_in_accepts_only_valid_tickets_of_the_event, |db| {
     let id = insert_event(&db, |e| (e.capacity, e.award_points) = (1, 200)).await;
     let other = insert_event(&db, |_| {}).await;
     let admin = AccountId(account(&db, "admin", "13900009999", None, None).await);
@@ -78,7 +78,7 @@ crate::db_test!(check_in_takes_the_right_ticket_only, |db| {
     assert_eq!(count(&db, "SELECT available FROM point_balances").await, 200);
     let mut tx = db.write().await?;
     let begun = admin_ops::cancel(&mut tx, admin, id, "迟了", noon()).await;
-    assert_eq!(begun, Err(Refusal::WrongState.into()), "an event where somebody is has begun");
+    assert_eq!(begun, Err(Refusal::WrongState.into()), "an event with a check-in has begun");
     drop(tx);
     assert_eq!(event(&db, id).await.status, EventStatus::Published);
     assert_sound(&db).await;

@@ -1,4 +1,4 @@
-//! Many at once: seats, waitlists and check-ins stay right, and a version without its guard does not.
+//! Concurrent registrations, cancellations and check-ins; a variant without the lock fails.
 
 use crate::db::Db;
 use crate::error::{AppError, Refusal};
@@ -18,7 +18,7 @@ async fn members(db: &Db, count: i64) -> Vec<CustomerId> {
     members
 }
 
-crate::db_test!(the_last_seat_goes_to_one, |db| {
+crate::db_test!(the_last_seat_goes_to_one_party, |db| {
     let id = insert_event(&db, |e| e.capacity = 1).await;
     let mut claims = JoinSet::new();
     for member in members(&db, 50).await {
@@ -32,7 +32,7 @@ crate::db_test!(the_last_seat_goes_to_one, |db| {
     assert_sound(&db).await;
 });
 
-crate::db_test!(who_cancels_makes_room_for_who_waits, |db| {
+crate::db_test!(concurrent_cancellations_promote_waiting_parties, |db| {
     let id = insert_event(&db, |e| (e.capacity, e.companions_max) = (10, 2)).await;
     let members = members(&db, 60).await;
     for (n, member) in members[..40].iter().enumerate() {
@@ -56,7 +56,7 @@ crate::db_test!(who_cancels_makes_room_for_who_waits, |db| {
     assert_sound(&db).await;
 });
 
-/// Without the event's lock: has looked who waits, and frees the seats.
+/// Cancels without the event's lock, after having checked the waitlist.
 async fn naive_cancel(db: &Db, member: CustomerId, id: EventId) {
     let mut tx = db.write().await.expect("a transaction");
     let party = store::find_newest(&mut tx, member, id).await.expect("a query").expect("registered");
@@ -73,10 +73,10 @@ crate::db_test!(without_the_lock_a_seat_stays_free_while_somebody_waits, |db| {
     assert!(next.is_none(), "nobody waits at this moment");
     assert_eq!(register(&db, members[1], id, 0).await?.state, RegistrationState::Waiting);
     naive_cancel(&db, members[0], id).await;
-    assert_eq!(event(&db, id).await.seats_left(), 1, "free, and somebody waits: what the lock prevents");
+    assert_eq!(event(&db, id).await.seats_left(), 1, "a free seat while somebody waits, which the lock prevents");
 });
 
-crate::db_test!(a_ticket_lets_in_once, |db| {
+crate::db_test!(a_ticket_checks_in_once, |db| {
     let id = insert_event(&db, |e| e.award_points = 300).await;
     let admin = AccountId(account(&db, "admin", "13900009999", None, None).await);
     let member = insert_member(&db, 1, 0).await;
@@ -100,7 +100,7 @@ crate::db_test!(a_ticket_lets_in_once, |db| {
     assert_sound(&db).await;
 });
 
-crate::db_test!(published_once_and_cancelled_once, |db| {
+crate::db_test!(concurrent_publishing_and_cancelling_happen_once, |db| {
     let id = insert_event(&db, |e| e.fee_points = 50).await;
     let admin = AccountId(account(&db, "admin", "13900009999", None, None).await);
     for n in 0..8 {

@@ -1,4 +1,4 @@
-//! Registering, waiting, cancelling, moving up.
+//! Registering, waiting, cancelling and moving up.
 
 use crate::error::{AppError, Refusal};
 use crate::events::model::RegistrationState;
@@ -7,7 +7,7 @@ use crate::values::Tier;
 use crate::web::testing::noon;
 use chrono::TimeDelta;
 
-crate::db_test!(seats_then_waitlist_then_moving_up, |db| {
+crate::db_test!(freed_seats_go_to_the_first_waiting_party_that_fits, |db| {
     let event_id = insert_event(&db, |e| e.capacity = 3).await;
     let mut members = Vec::new();
     for n in 0..5 {
@@ -23,12 +23,12 @@ crate::db_test!(seats_then_waitlist_then_moving_up, |db| {
     use RegistrationState::{Confirmed, Waiting};
     assert_eq!(states, [Confirmed, Confirmed, Waiting, Waiting, Waiting]);
 
-    // One seat is free: the party of three is passed over, the next gets it.
+    // One seat is free: the party of three is skipped, the next one gets it.
     cancel(&db, members[0], event_id, noon()).await?;
     assert_eq!(event(&db, event_id).await.taken, 3);
     assert_eq!(count(&db, "SELECT COUNT(*) FROM registrations WHERE promoted_at IS NOT NULL").await, 1);
     assert_sound(&db).await;
-    // Three seats are free together only now, and the party that waited longest has them.
+    // Three seats are free only now; the party that has waited longest gets them.
     cancel(&db, members[1], event_id, noon()).await?;
     assert_eq!(count(&db, "SELECT COUNT(*) FROM registrations WHERE state = 'waiting'").await, 1);
     cancel(&db, members[4], event_id, noon()).await?;
@@ -38,14 +38,14 @@ crate::db_test!(seats_then_waitlist_then_moving_up, |db| {
     assert_sound(&db).await;
 });
 
-crate::db_test!(the_fee_goes_with_the_seat_and_comes_back, |db| {
+crate::db_test!(the_fee_is_charged_with_the_seat_and_refunded, |db| {
     let event_id = insert_event(&db, |e| (e.capacity, e.fee_points) = (1, 500)).await;
     let rich = insert_member(&db, 1, 800).await;
     let poor = insert_member(&db, 2, 300).await;
     let next = insert_member(&db, 3, 500).await;
     let short = register(&db, poor, event_id, 0).await;
     assert_eq!(short.err(), Some(AppError::Refused(Refusal::PointsShort { need: 500, have: 300 })));
-    assert_eq!(count(&db, "SELECT COUNT(*) FROM registrations").await, 0, "nothing half-done");
+    assert_eq!(count(&db, "SELECT COUNT(*) FROM registrations").await, 0, "nothing is left behind");
     register(&db, rich, event_id, 0).await?;
     register(&db, poor, event_id, 0).await?;
     register(&db, next, event_id, 0).await?;
@@ -54,7 +54,7 @@ crate::db_test!(the_fee_goes_with_the_seat_and_comes_back, |db| {
     cancel(&db, rich, event_id, noon()).await?;
     cancel(&db, rich, event_id, noon()).await?;
     assert_eq!(count(&db, "SELECT available FROM point_balances WHERE customer_id = 1").await, 800);
-    // The second could not pay, left the list and was told; the third moved up and paid.
+    // The second could not pay, left the waitlist and was notified; the third moved up and paid.
     assert_eq!(count(&db, "SELECT available FROM point_balances WHERE customer_id = 2").await, 300);
     assert_eq!(count(&db, "SELECT available FROM point_balances WHERE customer_id = 3").await, 0);
     assert_eq!(count(&db, "SELECT COUNT(*) FROM outbox WHERE dedupe_key LIKE '%:unpaid'").await, 1);
@@ -62,7 +62,7 @@ crate::db_test!(the_fee_goes_with_the_seat_and_comes_back, |db| {
     assert_sound(&db).await;
 });
 
-crate::db_test!(what_an_event_asks_is_checked, |db| {
+crate::db_test!(registration_checks_the_conditions_of_the_event, |db| {
     let now = noon();
     let gold = insert_event(&db, |e| e.tier_from = Some(Tier::Gold)).await;
     let early = insert_event(&db, |e| e.opens_at = now + TimeDelta::hours(1)).await;

@@ -4,7 +4,7 @@ use crate::values::{ServiceOrderId, VehicleId};
 use chrono::{DateTime, Datelike, NaiveDate, Utc};
 use serde::Deserialize;
 
-/// The query as it came; what makes no sense is left out of account.
+/// The raw query string; invalid values are ignored.
 #[derive(Default, Deserialize)]
 #[serde(default)]
 pub struct Raw {
@@ -15,7 +15,7 @@ pub struct Raw {
     after: String,
 }
 
-/// Which orders to show, and where in their order.
+/// Which orders to show, and from which position on.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Filter {
     pub car: Option<VehicleId>,
@@ -25,18 +25,18 @@ pub struct Filter {
     pub from: From,
 }
 
-/// Where a page of orders begins; newest first.
+/// Where a page of orders starts; newest first.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum From {
     #[default]
     Newest,
-    /// The orders next older than this one.
+    /// The next older orders than this one.
     Before(Key),
-    /// The orders next newer than this one.
+    /// The next newer orders than this one.
     After(Key),
 }
 
-/// An order's place among all others: opening time, then id.
+/// An order's position in the list: opening time, then id.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Key {
     pub at: DateTime<Utc>,
@@ -61,7 +61,7 @@ impl Filter {
         self.car.is_none() && self.year.is_none() && self.kind.is_none()
     }
 
-    /// The first instant shown and the first one no longer shown.
+    /// The half-open range of instants shown.
     pub fn span(&self) -> (DateTime<Utc>, DateTime<Utc>) {
         let start = |year| clock::start_of(NaiveDate::from_ymd_opt(year, 1, 1).unwrap_or_default());
         match self.year {
@@ -70,7 +70,7 @@ impl Filter {
         }
     }
 
-    /// The address of the same selection, at another place.
+    /// The URL of the same selection from another position.
     pub fn href(&self, from: From) -> String {
         let mut query = Vec::new();
         query.extend(self.car.map(|car| format!("car={car}")));
@@ -89,7 +89,7 @@ impl Key {
     fn parse(text: &str) -> Option<Self> {
         let (micros, id) = text.split_once('-')?;
         let at = DateTime::from_timestamp_micros(micros.parse().ok()?)?;
-        // Years that both databases write with four digits.
+        // Both databases write these years with four digits.
         (1950..2200).contains(&at.year()).then_some(())?;
         Some(Self { at, id: id.parse().ok()? })
     }
@@ -110,7 +110,7 @@ mod tests {
     }
 
     #[test]
-    fn an_address_reads_back() {
+    fn a_filter_round_trips_through_its_url() {
         let key = Key { at: "2025-03-04T05:06:07.000008Z".parse().unwrap(), id: ServiceOrderId(9) };
         let filter = Filter {
             car: Some(VehicleId(7)),
@@ -125,7 +125,7 @@ mod tests {
     }
 
     #[test]
-    fn nonsense_is_left_out() {
+    fn invalid_values_are_ignored() {
         for query in
             ["car=x&year=99999&kind=boat&before=1-x", "before=9223372036854775807-1", "car=-1&after=--", "before="]
         {
@@ -134,7 +134,7 @@ mod tests {
     }
 
     #[test]
-    fn a_year_is_a_year_in_shanghai() {
+    fn years_begin_at_midnight_in_shanghai() {
         let (from, until) = raw("year=2025").span();
         assert_eq!(from.to_rfc3339(), "2024-12-31T16:00:00+00:00");
         assert_eq!(until.to_rfc3339(), "2025-12-31T16:00:00+00:00");

@@ -1,7 +1,7 @@
-//! The service history: `/me/service`, and one order in full, `/me/service/{id}`.
+//! The service history: `/me/service`, and a single order, `/me/service/{id}`.
 //!
-//! An order is shown to the customer who brought the car. It is not shown to a former owner if it was opened after
-//! the day of the hand-over, even where the workshop still wrote it on the former owner's name.
+//! An order is shown to the customer who brought the car. A former owner does not see orders opened after the day of
+//! the hand-over, even if the workshop still recorded them under the former owner's name.
 
 mod filter;
 mod order_page;

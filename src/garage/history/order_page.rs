@@ -1,4 +1,4 @@
-//! `/me/service/{id}`: one order in full, made to be printed.
+//! `/me/service/{id}`: one order in full, laid out for printing.
 
 use super::order_store::{Full, Line, LineKind, Step, get_order, list_lines, list_steps};
 use crate::error::Result;
@@ -128,7 +128,7 @@ fn row(l: Locale, line: &Line) -> AnyView {
     .into_any()
 }
 
-/// 0.8 小时, 4
+/// "0.8 小时" or "4".
 fn quantity(l: Locale, line: &Line) -> String {
     let n = thousandths(line.quantity_milli);
     match line.kind {
@@ -137,7 +137,7 @@ fn quantity(l: Locale, line: &Line) -> String {
     }
 }
 
-/// 1.25 for 1,250; without zeros at the end.
+/// Formats thousandths without trailing zeros: 1250 is "1.25".
 fn thousandths(milli: i64) -> String {
     let text = format!("{}.{:03}", milli / 1000, milli % 1000);
     text.trim_end_matches('0').trim_end_matches('.').to_owned()

@@ -7,7 +7,7 @@ use crate::text_enum;
 use crate::values::{CustomerId, Fen, Plate, ServiceOrderId, VehicleId, Vin};
 use chrono::{DateTime, Utc};
 
-/// One visit in full.
+/// One order in full.
 #[derive(Clone, Debug, sqlx::FromRow)]
 pub struct Full {
     pub id: ServiceOrderId,
@@ -30,9 +30,9 @@ pub struct Full {
     pub model_en: String,
     pub vehicle_id: VehicleId,
     pub vin: Vin,
-    /// Only while the car is the reader's.
+    /// Only while the car belongs to the reader.
     pub plate: Option<Plate>,
-    /// Whether the car is or was the reader's.
+    /// Whether the car belongs or belonged to the reader.
     pub own: i64,
     pub points: i64,
 }

@@ -42,7 +42,7 @@ pub async fn page(ctx: Ctx, me: Owner, Query(raw): Query<Raw>) -> Result<Page> {
     }))
 }
 
-/// Takes off the one row too many, and says where the neighbouring pages are.
+/// Drops the extra row that shows there is another page; returns the URLs of the neighbouring pages.
 fn cut(filter: &Filter, orders: &mut Vec<Order>) -> (Option<String>, Option<String>) {
     let more = orders.len() > PAGE;
     let upwards = matches!(filter.from, From::After(_));
@@ -79,7 +79,7 @@ fn filter_bar(l: Locale, filter: &Filter, cars: &[Car], years: &[Year]) -> AnyVi
     let kind = |kind: &ServiceKind| (kind.code().to_owned(), messages::kind(l, *kind));
     let mut years: Vec<_> =
         years.iter().rev().filter(|year| year.visits > 0).map(|year| year.year.to_string()).collect();
-    // The chosen year stays choosable when the chosen car has no visit in it.
+    // Keep the selected year in the list even if the selected car had no visit in it.
     years.extend(filter.year.map(|year| year.to_string()).filter(|year| !years.contains(year)));
     let years = years.into_iter().map(|year| (year.clone(), year)).collect();
     view! {

@@ -9,7 +9,7 @@ use crate::sql;
 use crate::values::{CustomerId, Fen, ServiceOrderId, VehicleId};
 use chrono::{DateTime, Utc};
 
-/// One visit as the timeline shows it.
+/// One visit on the timeline.
 #[derive(Clone, Debug, sqlx::FromRow)]
 pub struct Order {
     pub id: ServiceOrderId,
@@ -24,10 +24,10 @@ pub struct Order {
     pub dealer_en: String,
     pub model_zh: String,
     pub model_en: String,
-    /// In the reader's language, with dots between them.
+    /// In the reader's language, separated by dots.
     pub works: Option<String>,
     pub parts: Option<String>,
-    /// What the order brought and, where it was credited, took back.
+    /// Points the order earned, less those taken back when it was credited.
     pub points: i64,
 }
 
@@ -40,15 +40,15 @@ impl Order {
         self.status <= OrderStatus::Ready
     }
 
-    /// What was done, or at least of what kind it was.
+    /// The work done, or the kind of visit if none is listed.
     pub fn title(&self, l: Locale) -> String {
         self.works.clone().unwrap_or_else(|| messages::kind(l, self.kind))
     }
 }
 
-/// Whether an order `o` is shown to customer `$1`.
+/// SQL condition: order `o` is visible to customer `$1`.
 ///
-/// A day of ownership ends at 16:00 UTC, midnight in Shanghai; both databases write instants in UTC, year first.
+/// A day of ownership ends at 16:00 UTC, midnight in Shanghai. Both databases write instants in UTC, year first.
 macro_rules! visible {
     () => {
         "o.customer_id = $1 AND COALESCE((SELECT MAX(CASE WHEN w.until_on IS NULL OR \
@@ -58,7 +58,7 @@ macro_rules! visible {
     };
 }
 
-/// The points an order `o` brought to customer `$1`, less what was taken back, from whatever it was taken.
+/// The points order `o` earned for customer `$1`, less those taken back, from whichever balance.
 macro_rules! order_points {
     () => {
         "CAST(COALESCE((SELECT SUM(-e.amount) FROM point_transfers t JOIN point_entries e ON e.transfer_id = t.id \
@@ -68,7 +68,7 @@ macro_rules! order_points {
 }
 pub(super) use {order_points, visible};
 
-/// A page of orders beyond a key, in one direction.
+/// Selects a page of orders after a key, in one direction.
 macro_rules! orders {
     ($beyond:literal, $direction:literal) => {
         concat!(
@@ -94,7 +94,7 @@ macro_rules! orders {
     };
 }
 
-/// Orders of a customer, newest first; at most `limit`, and one more if there are more in that direction.
+/// A customer's orders, newest first: at most `limit`, and one extra row if there are more in that direction.
 pub async fn list_orders(
     tx: &mut Tx,
     customer: CustomerId,
@@ -120,7 +120,7 @@ pub async fn list_orders(
     Ok(sql!(tx, all Order, older, customer, car, kind, start, end, key.at, key.id, limit, zh)?)
 }
 
-/// Every visit with what the sums per year need, oldest first; of the newest thousand.
+/// The newest thousand visits with the data of the yearly sums, oldest first.
 pub async fn list_visits(tx: &mut Tx, customer: CustomerId, car: Option<VehicleId>) -> Result<Vec<Visit>> {
     let mut visits = sql!(
         tx,

@@ -7,7 +7,7 @@ use crate::sql;
 use crate::values::CustomerId;
 use axum::http::StatusCode;
 
-/// The order links of a page, as they stand below each other.
+/// The order ids linked on a page, from top to bottom.
 fn orders(page: &str) -> Vec<i64> {
     let links = page.split("<h3><a href=\"/me/service/").skip(1);
     links.filter_map(|rest| rest.split('"').next()?.parse().ok()).collect()
@@ -30,7 +30,7 @@ async fn earn_for(db: &Db, customer: i64, order: i64, points: i64) {
     tx.commit().await.expect("committed");
 }
 
-crate::db_test!(the_timeline_tells_everything, |db| {
+crate::db_test!(the_timeline_shows_every_visit, |db| {
     let world = World::new(&db).await;
     let old = world.visit("WO-1", world.crane, world.zhang, "2024-12-31T16:30:00Z", 20_000).await;
     let new = world.visit("WO-2", world.crane, world.zhang, "2025-09-12T02:00:00Z", 30_000).await;
@@ -54,7 +54,7 @@ crate::db_test!(the_timeline_tells_everything, |db| {
     ] {
         assert!(page.contains(text), "{text} is missing: {page}");
     }
-    assert!(!page.contains("<h2>2024</h2>"), "half past midnight in Shanghai is the new year: {page}");
+    assert!(!page.contains("<h2>2024</h2>"), "half past midnight in Shanghai is in the new year: {page}");
     zhang.set_cookie("locale", "en");
     let page = zhang.get("/me/service").await.body;
     assert!(page.contains(">Line<") && page.contains("+568 points"), "{page}");
@@ -85,11 +85,11 @@ crate::db_test!(filters_narrow_the_timeline, |db| {
     assert!(none.contains("换一个条件试试") && none.contains("value=\"2031\" selected"), "{none}");
 });
 
-crate::db_test!(pages_follow_each_other_both_ways, |db| {
+crate::db_test!(pages_link_in_both_directions, |db| {
     let world = World::new(&db).await;
     let mut all = Vec::new();
     for n in 0..24 {
-        // Pairs share their instant: the id decides.
+        // Each two visits share an instant, so that the id decides.
         let opened = format!("2025-{:02}-{:02}T02:00:00Z", n / 2 / 9 + 1, n / 2 % 9 + 1);
         all.insert(0, world.visit(&format!("WO-{n}"), world.crane, world.zhang, &opened, n * 100).await);
     }
@@ -110,7 +110,7 @@ crate::db_test!(pages_follow_each_other_both_ways, |db| {
     assert_eq!((orders(&start), link(&start, "prev")), (all[..10].to_vec(), None));
 });
 
-crate::db_test!(one_order_in_full, |db| {
+crate::db_test!(an_order_is_shown_in_full, |db| {
     let world = World::new(&db).await;
     let order = world.visit("WO-2509-1", world.crane, world.zhang, "2025-09-12T02:00:00Z", 30_000).await;
     earn_for(&db, world.zhang, order, 568).await;
@@ -139,10 +139,10 @@ crate::db_test!(one_order_in_full, |db| {
     }
 });
 
-crate::db_test!(an_order_belongs_to_who_brought_the_car, |db| {
+crate::db_test!(orders_belong_to_the_customer_who_brought_the_car, |db| {
     let world = World::new(&db).await;
     let mine = world.visit("WO-1", world.crane, world.zhang, "2025-09-12T02:00:00Z", 30_000).await;
-    // Li drove Zhang's car to the workshop: her order, not his.
+    // Li took Zhang's car to the workshop: the order is hers, not his.
     let hers = world.visit("WO-2", world.crane, world.li, "2025-10-12T02:00:00Z", 31_000).await;
     let (mut zhang, mut li) = (world.zhang().await, world.li().await);
     assert_eq!(orders(&zhang.get("/me/service").await.body), [mine]);
@@ -152,12 +152,15 @@ crate::db_test!(an_order_belongs_to_who_brought_the_car, |db| {
     let missing = li.get("/me/service/999999").await;
     assert_eq!((foreign.status, missing.status), (StatusCode::NOT_FOUND, StatusCode::NOT_FOUND));
     assert!(!foreign.body.contains("WO-1"));
-    assert!(!li.get(&format!("/me/service/{hers}")).await.body.contains("沪A·12345"), "not her car, not her plate");
+    assert!(
+        !li.get(&format!("/me/service/{hers}")).await.body.contains("沪A·12345"),
+        "the plate of someone else's car is hidden"
+    );
 });
 
-crate::db_test!(nothing_after_the_hand_over, |db| {
+crate::db_test!(former_owners_see_no_visits_after_the_hand_over, |db| {
     let world = World::new(&db).await;
-    // Zhang's Whale went to Li on 2025-06-30. The workshop still has his name on file.
+    // Zhang's Whale went to Li on 2025-06-30, but the workshop still has his name on file.
     let before = world.visit("WO-1", world.whale, world.zhang, "2025-06-30T15:59:59Z", 20_000).await;
     let after = world.visit("WO-2", world.whale, world.zhang, "2025-06-30T16:00:00Z", 20_100).await;
     let mut zhang = world.zhang().await;
@@ -169,7 +172,7 @@ crate::db_test!(nothing_after_the_hand_over, |db| {
         car.contains(&format!("/me/service/{before}\"")) && !car.contains(&format!("/me/service/{after}\"")),
         "{car}"
     );
-    // He buys it back: what carries his name is his again.
+    // After he buys it back he sees the orders under his name again.
     let mut tx = db.write().await?;
     let end = "UPDATE ownerships SET until_on = from_on WHERE vehicle_id = $1 AND until_on IS NULL";
     sql!(tx, execute, end, world.whale)?;

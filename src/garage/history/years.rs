@@ -1,4 +1,4 @@
-//! What the cars cost and drove, year by year: pure sums.
+//! Yearly cost and distance of an owner's cars: pure sums.
 
 use crate::clock;
 use crate::garage::model::{Car, OrderStatus};
@@ -25,7 +25,8 @@ pub struct Year {
 }
 
 /// Every year from the first visit, or from the delivery of a car owned from new, to the last visit, without gaps.
-/// `visits` come oldest first. Only a closed order cost something; the distance between two readings is spread evenly over the days between them.
+/// `visits` are sorted oldest first. Only closed orders count as cost; the distance between two readings is spread
+/// evenly over the days between them.
 pub fn per_year(visits: &[Visit], cars: &[Car]) -> Vec<Year> {
     let mut years: BTreeMap<i32, Year> = BTreeMap::new();
     for visit in visits {
@@ -37,7 +38,7 @@ pub fn per_year(visits: &[Visit], cars: &[Car]) -> Vec<Year> {
     }
     let mut readings: BTreeMap<VehicleId, Vec<(NaiveDate, i64)>> = BTreeMap::new();
     for car in cars {
-        // Whoever had a car from new knows its first reading.
+        // A car owned from new starts at 0 km.
         if let Some(day) = car.delivered_on.filter(|day| car.from_on <= *day) {
             readings.insert(car.id, vec![(day, 0)]);
         }
@@ -52,7 +53,7 @@ pub fn per_year(visits: &[Visit], cars: &[Car]) -> Vec<Year> {
     span.into_iter().flatten().map(|year| Year { year, ..years.get(&year).copied().unwrap_or_default() }).collect()
 }
 
-/// Gives each year its share of the kilometres between two readings; the shares sum to the whole.
+/// Spreads the kilometres between two readings over the years; the shares add up to the total.
 fn spread((from, from_km): (NaiveDate, i64), (to, to_km): (NaiveDate, i64), mut give: impl FnMut(i32, i64)) {
     let (days, km) = ((to - from).num_days(), to_km - from_km);
     if km <= 0 {
@@ -77,13 +78,13 @@ mod tests {
     }
 
     #[test]
-    fn costs_and_distances_fall_into_their_years() {
+    fn costs_and_distances_are_assigned_to_years() {
         let visits = [
             visit("2023-01-01", 1_000, 100, OrderStatus::Closed),
             visit("2025-01-01", 8_310, 200, OrderStatus::Closed),
             visit("2025-02-01", 8_300, 900, OrderStatus::Credited),
         ];
-        // 7,310 km in 731 days: 10 a day; a reading that is lower than the one before counts nothing.
+        // 7,310 km in 731 days are 10 km a day; a reading lower than the previous one is ignored.
         let year = |year, visits, paid, km| Year { year, visits, paid: Fen(paid), km };
         assert_eq!(per_year(&visits, &[]), [year(2023, 1, 100, 3_650), year(2024, 0, 0, 3_660), year(2025, 2, 200, 0)]);
         assert_eq!(per_year(&[], &[]), []);

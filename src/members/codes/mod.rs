@@ -1,7 +1,7 @@
-//! One-time codes: six digits by SMS or mail, ten minutes, one use, five attempts.
+//! One-time codes: six digits by SMS or mail, valid for ten minutes, one use, five attempts.
 //!
-//! What a code is for is kept in the session of whoever asked, never in the form; another browser cannot guess along.
-//! Where nothing matches, a row that nobody can use is written and nothing is sent: from outside both look the same
+//! The purpose of a code is kept in the session that requested it, never in the form, so no other browser can try
+//! guesses. If nothing matches, an unusable row is written and nothing is sent: from outside both cases look the same
 //! and do the same work.
 
 mod model;

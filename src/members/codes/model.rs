@@ -9,18 +9,18 @@ use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 
 text_enum! {
-    /// What a code opens; one for signing in does not reset a password.
+    /// The only operation that a code authorises: a sign-in code cannot reset a password.
     pub enum Purpose { Join = "join", Login = "login", Password = "password", Phone = "phone", Email = "email" }
 }
 
-/// How long a code can be used.
+/// How long a code is valid.
 pub const LIFE: TimeDelta = TimeDelta::minutes(10);
-/// Between two codes to the same phone or mail address.
+/// Minimum time between two codes to the same phone or mail address.
 pub const PAUSE: TimeDelta = TimeDelta::seconds(60);
-/// Codes a day to the same phone or mail address.
+/// Maximum number of codes a day to the same phone or mail address.
 pub const A_DAY: i64 = 10;
 
-/// Who may use a code: nobody, where nothing matched.
+/// Who may use a code. Both fields are `None` if nothing matched the request.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, sqlx::FromRow)]
 pub struct Holder {
     #[sqlx(rename = "customer_id")]
@@ -29,29 +29,29 @@ pub struct Holder {
     pub account: Option<AccountId>,
 }
 
-/// A code that is asked for.
+/// A request for a code.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct Request {
     pub purpose: Purpose,
     /// A phone number or a mail address.
     pub target: String,
     pub holder: Holder,
-    /// Sent to the target in place of a code where nobody may use one; nothing is sent without it.
+    /// Sent to the target instead of a code if nobody may use one; if `None`, nothing is sent.
     pub notice: Option<String>,
-    /// What the flow has to remember: where to go afterwards, or that the VIN looked mistyped.
+    /// State that the flow needs later: where to go afterwards, or that the VIN looked mistyped.
     pub memo: String,
 }
 
-/// The code that a session waits for.
+/// The code that a session is waiting for.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct Challenge {
     pub id: i64,
-    /// Known to the session only: whoever reads the table of codes cannot try all million of them.
+    /// Kept in the session only, so that a reader of the codes table cannot brute-force the million possible codes.
     pub salt: String,
     pub request: Request,
 }
 
-/// What comes from a page that waits for a code: the digits as they were typed, or the request for another code.
+/// Input of a page that waits for a code: the digits as typed, or a request for another code.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct Answer {
     #[serde(rename = "do")]
@@ -64,7 +64,7 @@ impl Answer {
         self.choice == "resend"
     }
 
-    /// Read only where no other code is wanted: that request comes without digits.
+    /// Parses the typed code. Do not call if `wants_another()`: that request carries no digits.
     pub fn code(&self) -> Result<String> {
         let read = if self.code.is_empty() { Err(BadValue::Empty) } else { parse_code(&self.code) };
         read.map_err(|bad| AppError::field("code", Problem::from(bad)))
@@ -97,7 +97,7 @@ pub fn hash(salt: &str, code: &str) -> String {
     hex::encode(Sha256::digest(format!("{salt}:{code}")))
 }
 
-/// What was typed as six digits; spaces, dashes and full-width digits are taken.
+/// Parses six typed digits; accepts spaces, dashes and full-width digits.
 pub fn parse_code(typed: &str) -> Result<String, BadValue> {
     const LONGEST: usize = 20;
     if typed.chars().count() > LONGEST {
@@ -112,7 +112,7 @@ pub fn parse_code(typed: &str) -> Result<String, BadValue> {
     if six { Ok(code) } else { Err(BadValue::Malformed) }
 }
 
-/// The message. The code's digits come first, before any other.
+/// The message text. The code must be the first digits in it.
 pub fn text(l: Locale, code: &str) -> String {
     tr!(
         l,

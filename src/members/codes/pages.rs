@@ -2,7 +2,7 @@ use crate::ui::TextField;
 use crate::web::use_locale;
 use leptos::prelude::*;
 
-/// Where the six digits are typed; phones offer them from the message. Pasted ones may come with spaces.
+/// Input for the six digits; phones can autofill them from the message. Pasted codes may contain spaces.
 #[component]
 pub fn CodeField() -> impl IntoView {
     let l = use_locale();
@@ -12,7 +12,7 @@ pub fn CodeField() -> impl IntoView {
     }
 }
 
-/// A form of its own: another code, after a minute.
+/// A separate form that requests another code; possible again after a minute.
 #[component]
 pub fn Resend(action: &'static str) -> impl IntoView {
     let l = use_locale();

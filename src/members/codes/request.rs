@@ -9,7 +9,7 @@ use chrono::{DateTime, TimeDelta, Utc};
 
 const KEY: &str = "code";
 
-/// Sends a code and remembers in the session what it is for.
+/// Sends a code and stores its purpose in the session.
 pub async fn begin(ctx: &Ctx, request: Request) -> Result<()> {
     const FROM_ONE_ADDRESS: i64 = 60;
     const IN_ALL: i64 = 20_000;
@@ -22,38 +22,38 @@ pub async fn begin(ctx: &Ctx, request: Request) -> Result<()> {
     session::put(ctx, KEY, &challenge).await
 }
 
-/// The code this session waits for, if it is for this purpose.
+/// Returns the code this session is waiting for, if it has this purpose.
 pub async fn current(ctx: &Ctx, purpose: Purpose) -> Result<Option<Challenge>> {
     let challenge: Option<Challenge> = session::find(ctx, KEY).await?;
     Ok(challenge.filter(|challenge| challenge.request.purpose == purpose))
 }
 
-/// Another code for what the session waits for; the one before no longer works here.
+/// Sends another code for the pending request; this session no longer accepts the previous one.
 pub async fn resend(ctx: &Ctx, purpose: Purpose) -> Result<()> {
     let challenge = current(ctx, purpose).await?.ok_or(AppError::NotFound)?;
     begin(ctx, challenge.request).await
 }
 
-/// Uses the code that was typed. What it opens happens in the transaction returned: committed together, or not at all.
+/// Consumes the typed code. The caller continues in the returned transaction, so that both commit or neither does.
 pub async fn pass(ctx: &Ctx, purpose: Purpose, typed: &str) -> Result<(Tx, Holder, Challenge)> {
     let challenge = current(ctx, purpose).await?.ok_or(AppError::field("code", Problem::WrongCode))?;
     let mut tx = ctx.app.db.write().await?;
     match store::use_code(&mut tx, &challenge, typed, ctx.now).await? {
         Some(holder) => Ok((tx, holder, challenge)),
         None => {
-            // A try counts also when it fails.
+            // Commit, so that a failed attempt counts too.
             tx.commit().await?;
             Err(AppError::field("code", Problem::WrongCode))
         }
     }
 }
 
-/// The code has done its work.
+/// Removes the code from the session once it has been used.
 pub async fn forget(ctx: &Ctx) -> Result<()> {
     session::remove(ctx, KEY).await
 }
 
-/// Writes code and message. Gives the code too, for tests only: everybody else learns it from the message.
+/// Writes the code and its message. Returns the code for tests only; all other callers learn it from the message.
 pub(super) async fn issue(tx: &mut Tx, request: Request, l: Locale, now: DateTime<Utc>) -> Result<(Challenge, String)> {
     let (salt, code) = (salt(), new_code());
     let id = store::insert(tx, &request, &salt, &code, now).await?;

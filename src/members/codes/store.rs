@@ -5,8 +5,8 @@ use crate::sql;
 use crate::web::count;
 use chrono::{DateTime, TimeDelta, Utc};
 
-/// Writes a code. The day's counter comes first and holds requests for the same target apart until the end of the
-/// transaction, so that of two at once the second sees the first.
+/// Inserts a code. The daily counter is incremented first: its row lock serialises requests for the same target until
+/// the transaction ends, so that the second of two concurrent requests sees the first.
 pub async fn insert(tx: &mut Tx, request: &Request, salt: &str, code: &str, now: DateTime<Utc>) -> Result<i64> {
     count(tx, now, "code-target", &request.target, A_DAY, TimeDelta::days(1)).await?;
     let id = sql!(
@@ -34,7 +34,7 @@ struct Tried {
     right: bool,
 }
 
-/// Counts a try and, if the code is right, uses it: one statement, so of many at once exactly one succeeds.
+/// Counts an attempt and consumes the code if it is right, in one statement: of concurrent calls only one succeeds.
 pub async fn use_code(tx: &mut Tx, challenge: &Challenge, code: &str, now: DateTime<Utc>) -> Result<Option<Holder>> {
     let tried = sql!(
         tx,

@@ -30,7 +30,7 @@ async fn tried(db: &Db, challenge: &Challenge, code: &str, now: DateTime<Utc>) -
     holder.is_some()
 }
 
-crate::db_test!(a_code_works_once_and_ten_minutes, |db| {
+crate::db_test!(a_code_works_once_within_ten_minutes, |db| {
     let request = request(&db).await;
     let (challenge, code) = sent(&db, &request, noon()).await?;
     assert!(!tried(&db, &challenge, &wrong(&code), noon()).await);
@@ -46,7 +46,7 @@ crate::db_test!(a_code_works_once_and_ten_minutes, |db| {
     assert!(tried(&db, &challenge, &code, later).await);
 });
 
-crate::db_test!(five_wrong_tries_kill_a_code, |db| {
+crate::db_test!(five_wrong_attempts_invalidate_a_code, |db| {
     let request = request(&db).await;
     let (challenge, code) = sent(&db, &request, noon()).await?;
     for _ in 0..5 {
@@ -55,14 +55,14 @@ crate::db_test!(five_wrong_tries_kill_a_code, |db| {
     assert!(!tried(&db, &challenge, &code, noon()).await);
 });
 
-crate::db_test!(nobody_uses_a_code_that_nobody_holds, |db| {
+crate::db_test!(a_code_without_a_holder_cannot_be_used, |db| {
     let request = Request { holder: Holder::default(), ..request(&db).await };
     let (challenge, code) = sent(&db, &request, noon()).await?;
     assert!(!tried(&db, &challenge, &code, noon()).await);
     assert_eq!(count(&db, "SELECT COUNT(*) FROM outbox").await, 0);
 });
 
-crate::db_test!(a_minute_between_codes_and_ten_a_day, |db| {
+crate::db_test!(codes_are_limited_to_one_a_minute_and_ten_a_day, |db| {
     let request = request(&db).await;
     sent(&db, &request, noon()).await?;
     let soon = sent(&db, &request, noon() + TimeDelta::seconds(59)).await;
@@ -74,7 +74,7 @@ crate::db_test!(a_minute_between_codes_and_ten_a_day, |db| {
     assert!(matches!(eleventh, Err(AppError::TooMany { retry_s }) if retry_s > 3600));
 });
 
-crate::db_test!(of_many_requests_at_once_one_code_is_sent, |db| {
+crate::db_test!(concurrent_requests_send_one_code, |db| {
     let request = request(&db).await;
     let many = (0..20).map(|_| {
         let (db, request) = (db.clone(), request.clone());
@@ -87,7 +87,7 @@ crate::db_test!(of_many_requests_at_once_one_code_is_sent, |db| {
     assert_eq!((codes, count(&db, "SELECT COUNT(*) FROM outbox").await), (1, 1));
 });
 
-/// Twenty checks of one right code at once; how many were let in.
+/// Runs twenty concurrent checks of one correct code; returns how many succeeded.
 async fn race<F: Future<Output = DbResult<bool>> + Send + 'static>(check: impl Fn() -> F) -> usize {
     let tasks: Vec<_> = (0..20).map(|_| tokio::spawn(check())).collect();
     let mut successes = 0;
@@ -97,14 +97,14 @@ async fn race<F: Future<Output = DbResult<bool>> + Send + 'static>(check: impl F
     successes
 }
 
-crate::db_test!(of_twenty_checks_at_once_one_succeeds, |db| {
+crate::db_test!(only_one_of_twenty_concurrent_checks_succeeds, |db| {
     let (challenge, code) = sent(&db, &request(&db).await, noon()).await?;
     let guarded = race(|| {
         let (db, challenge, code) = (db.clone(), challenge.clone(), code.clone());
         async move { Ok(tried(&db, &challenge, &code, noon()).await) }
     });
     assert_eq!(guarded.await, 1);
-    // Wrong ones at once: no more than five are counted, and the code is dead.
+    // Twenty concurrent wrong attempts: no more than five are counted, and the code is invalid afterwards.
     let (challenge, code) = sent(&db, &challenge.request, noon() + TimeDelta::minutes(2)).await?;
     let wrong = wrong(&code);
     let at = noon() + TimeDelta::minutes(2);
@@ -117,7 +117,7 @@ crate::db_test!(of_twenty_checks_at_once_one_succeeds, |db| {
     assert!(!tried(&db, &challenge, &code, at).await);
 });
 
-crate::db_test!(reading_before_writing_lets_several_in, |db| {
+crate::db_test!(read_then_write_lets_several_checks_succeed, |db| {
     let (challenge, code) = sent(&db, &request(&db).await, noon()).await?;
     let hash = model::hash(&challenge.salt, &code);
     let barrier = std::sync::Arc::new(tokio::sync::Barrier::new(20));
@@ -135,7 +135,7 @@ crate::db_test!(reading_before_writing_lets_several_in, |db| {
             Ok(right)
         }
     });
-    assert!(naive.await > 1, "the race this guards against is real");
+    assert!(naive.await > 1, "the unguarded variant must lose the race");
 });
 
 #[test]
@@ -149,7 +149,7 @@ fn codes_are_read_as_people_type_them() {
 }
 
 #[test]
-fn the_first_six_digits_of_a_message_are_the_code() {
+fn a_message_starts_with_the_six_digits_of_the_code() {
     for l in [Locale::Zh, Locale::En] {
         let digits: String = model::text(l, "012345").chars().filter(char::is_ascii_digit).take(6).collect();
         assert_eq!(digits, "012345");

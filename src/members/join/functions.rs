@@ -11,7 +11,7 @@ use crate::web::{Flash, Redirect, Rights, Secret, Viewer, session, use_ctx};
 use chrono::TimeDelta;
 use leptos::prelude::*;
 
-/// Sends a code if the pair is right, and answers the same if it is not.
+/// Sends a code if VIN and phone match; the answer is the same if they do not.
 #[server(prefix = "", endpoint = "/join", protocol = Post)]
 pub async fn start_joining(vin: Vin, phone: Phone) -> Result<Redirect> {
     let ctx = use_ctx();
@@ -30,7 +30,7 @@ pub async fn start_joining(vin: Vin, phone: Phone) -> Result<Redirect> {
     Ok(Redirect::to("/join/code"))
 }
 
-/// Lets whoever has the code choose a password, or sends another code.
+/// Goes on to the password page if the code is right, or sends another code.
 #[server(prefix = "", endpoint = "/join/code", protocol = Post)]
 pub async fn confirm_joining(answer: Answer) -> Result<Redirect> {
     let ctx = use_ctx();
@@ -47,7 +47,7 @@ pub async fn confirm_joining(answer: Answer) -> Result<Redirect> {
     Ok(Redirect::to("/join/password"))
 }
 
-/// Makes the customer a member, and signs in.
+/// Makes the customer a member and signs in.
 #[server(prefix = "", endpoint = "/join/password", protocol = Post)]
 pub async fn finish_joining(password: Secret, privacy: bool, granted: Granted) -> Result<Redirect> {
     let ctx = use_ctx();
@@ -67,7 +67,7 @@ pub async fn finish_joining(password: Secret, privacy: bool, granted: Granted) -
     Ok(Redirect::to(rights.home()).with(Flash::Welcome))
 }
 
-/// Only the phone's owner reads this.
+/// Sent by SMS, so only the owner of the phone reads it.
 fn already_member(l: Locale) -> String {
     tr!(
         l,

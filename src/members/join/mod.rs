@@ -1,6 +1,6 @@
-//! `/join`: a customer becomes a member. First the car and the phone on file, then the code, then password and consents.
+//! `/join`: a customer becomes a member in three steps: VIN and phone on file, code, password and consents.
 //!
-//! Until the code is right nobody learns whether the pair was: what is sent differs, what is answered does not.
+//! Until the code is right, nobody learns whether VIN and phone matched: the messages sent differ, the answers do not.
 
 mod functions;
 mod ops;

@@ -7,15 +7,15 @@ use crate::values::{AccountId, CustomerId, MemberNo, Phone, Vin};
 use crate::{for_update, sql};
 use chrono::{DateTime, Utc};
 
-/// Whose car and phone these are.
+/// The customer a VIN and a phone belong to.
 pub struct Match {
-    /// Nobody where the pair is wrong or its owner is a member already.
+    /// Empty if the pair is wrong or its owner is already a member.
     pub holder: Holder,
-    /// The pair is right, and somebody signs in with this phone already.
+    /// The pair is right, and an account with this phone exists already.
     pub member: bool,
 }
 
-/// The present owner of the car, if this is the phone on file.
+/// Finds the present owner of the car if this is their phone on file.
 pub async fn find_match(tx: &mut Tx, vin: &Vin, phone: &Phone) -> Result<Match> {
     let found = sql!(
         tx,
@@ -32,13 +32,13 @@ pub async fn find_match(tx: &mut Tx, vin: &Vin, phone: &Phone) -> Result<Match> 
     Ok(Match { holder: Holder { customer: free, account: None }, member: found.is_some() && free.is_none() })
 }
 
-/// Somebody who proved that the car and the phone are theirs.
+/// A customer who has proved that car and phone are theirs.
 pub struct NewMember<'a> {
     pub customer: CustomerId,
     pub phone: &'a Phone,
     pub password_hash: &'a str,
     pub locale: Locale,
-    /// Of [`consents::OPTIONAL`], what was ticked.
+    /// The ticked ones among [`consents::OPTIONAL`].
     pub granted: &'a [consents::Purpose],
 }
 
@@ -47,9 +47,9 @@ pub struct Joined {
     pub name: String,
 }
 
-/// Makes a customer a member, with account, consents and an empty balance. Refuses one who is a member already.
+/// Makes a customer a member, with account, consents and an empty balance. Refuses existing members.
 pub async fn join(tx: &mut Tx, new: &NewMember<'_>, now: DateTime<Utc>) -> Result<Joined> {
-    // From here on nobody else makes this customer a member.
+    // The row lock keeps others from making the same customer a member.
     let name = for_update!(
         tx,
         optional_scalar String,
@@ -87,7 +87,7 @@ pub async fn join(tx: &mut Tx, new: &NewMember<'_>, now: DateTime<Utc>) -> Resul
     Ok(Joined { account, name })
 }
 
-/// With the next number; another who takes it at the same moment makes this one look for the next.
+/// Inserts a member with the next free number; retries if a concurrent insert takes it.
 async fn insert_member(tx: &mut Tx, customer: CustomerId, now: DateTime<Utc>) -> Result<()> {
     const ATTEMPTS: usize = 100;
     let there = sql!(tx, scalar i64, "SELECT COUNT(*) FROM members WHERE customer_id = $1", customer)?;

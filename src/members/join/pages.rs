@@ -10,10 +10,10 @@ use chrono::{DateTime, Utc};
 use leptos::prelude::*;
 use serde::{Deserialize, Serialize};
 
-/// The code's memo where the VIN's check digit is not what the others say.
+/// The code's memo if the check digit of the VIN does not match.
 pub const DOUBTFUL: &str = "check-digit";
 
-/// Who has shown a right code and now chooses a password; kept in the session.
+/// A customer whose code was right and who now chooses a password; kept in the session.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct Joining {
     pub customer: CustomerId,
@@ -133,7 +133,7 @@ pub async fn password_page(ctx: Ctx) -> Result<Response> {
     Ok(page.into_response())
 }
 
-/// The three steps, and where one is.
+/// The three steps, with the current one marked.
 #[component]
 fn Steps(at: usize) -> impl IntoView {
     let l = use_locale();

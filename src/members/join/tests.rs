@@ -47,19 +47,19 @@ crate::db_test!(a_customer_joins, |db| {
     elsewhere.sign_in(PHONE, "four-wheels-good").await;
 });
 
-/// Different cars, each with its right check digit: the warning about a wrong one depends on what was typed only.
+/// VINs of different cars, all with valid check digits: the check digit warning depends only on the input.
 fn vin(n: u32) -> String {
     Vin::parse(&format!("LSVAM4180C2{n:06}")).expect("a VIN").with_check_digit().to_string()
 }
 
-crate::db_test!(strangers_learn_nothing, |db| {
+crate::db_test!(answers_do_not_reveal_who_is_a_customer, |db| {
     let app = testing::app(&db);
     let known = customer(&db, "张伟", PHONE).await;
     car(&db, &vin(1), known).await;
     let here = member(&db, "李娜", "13800138002").await;
     car(&db, &vin(2), here).await;
     car(&db, &vin(3), customer(&db, "王芳", "13800138003").await).await;
-    // The right pair, a wrong phone, an unknown car, a member already, somebody else's car: typed phones mask alike.
+    // A matching pair, a wrong phone, an unknown car, a member, someone else's car; all the phones mask alike.
     let pairs = [
         (vin(1), PHONE),
         (vin(1), "13811118001"),
@@ -79,12 +79,12 @@ crate::db_test!(strangers_learn_nothing, |db| {
         let masked = format!("138****{}", &phone[7..]);
         let steps = [first, second, third, fourth, fifth];
         let bodies = steps.map(|a| (a.status, a.location, a.body.replace(&masked, "PHONE")));
-        // The same work takes the same time.
+        // Compare statement counts: the same work takes the same time.
         answers.push((bodies, db.statements() - statements));
     }
     assert!(answers.windows(2).all(|two| two[0] == two[1]));
     assert_eq!(count(&db, "SELECT COUNT(*) FROM outbox WHERE topic = 'code'").await, 1);
-    let sent = message(&db, "13800138002").await.expect("the member is told, by message only");
+    let sent = message(&db, "13800138002").await.expect("a message to the member");
     assert!(sent.1.contains("您已是会员"));
 });
 
@@ -108,7 +108,7 @@ crate::db_test!(steps_cannot_be_skipped_or_forged, |db| {
     assert_eq!(count(&db, "SELECT COUNT(*) FROM accounts").await, 0);
 });
 
-crate::db_test!(a_doubtful_vin_is_a_warning, |db| {
+crate::db_test!(a_wrong_check_digit_is_only_a_warning, |db| {
     let app = testing::app(&db);
     for (vin, warned) in [("1M8GDM9A1KP042788", true), ("1M8GDM9AXKP042788", false)] {
         let mut browser = Browser::new(&app);
@@ -125,12 +125,12 @@ crate::db_test!(a_doubtful_vin_is_a_warning, |db| {
     }
 });
 
-crate::db_test!(twenty_join_at_once_and_one_only_once, |db| {
+crate::db_test!(concurrent_joins_make_each_customer_a_member_once, |db| {
     let mut ids = Vec::new();
     for n in 0..20 {
         ids.push(customer(&db, "车主", &format!("139001380{n:02}")).await);
     }
-    // Each customer tries twice.
+    // Each customer joins twice.
     let tasks: Vec<_> = ids
         .iter()
         .chain(&ids)

@@ -5,7 +5,7 @@ use crate::protocol::Post;
 use crate::web::{Flash, Redirect, use_ctx};
 use leptos::prelude::*;
 
-/// Saves all the switches at once. Answering is also confirming how one wants to be contacted.
+/// Saves all switches at once. Answering also confirms the contact preferences.
 #[server(prefix = "", endpoint = "/me/privacy", protocol = Post)]
 pub async fn save_consents(granted: Granted) -> Result<Redirect> {
     let ctx = use_ctx();

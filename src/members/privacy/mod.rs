@@ -1,4 +1,4 @@
-//! `/me/privacy`: who looked at an owner's file, and what the owner agreed to.
+//! `/me/privacy`: who opened an owner's file, and what the owner has consented to.
 
 mod functions;
 mod pages;

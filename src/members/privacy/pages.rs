@@ -93,7 +93,7 @@ fn Accesses(accesses: Vec<Access>, newer: Option<String>, older: Option<String>)
     }
 }
 
-/// Role and name, or the dealer and the name.
+/// Role and name, or dealer and name.
 fn who(l: Locale, look: &Access) -> String {
     let name = &look.name;
     match (&look.dealer_zh, &look.dealer_en) {

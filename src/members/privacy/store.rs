@@ -5,7 +5,7 @@ use crate::sql;
 use crate::values::CustomerId;
 use chrono::{DateTime, Utc};
 
-/// One look into the file.
+/// One access to the file.
 #[derive(Clone, Debug, sqlx::FromRow)]
 pub struct Access {
     pub id: i64,
@@ -18,7 +18,7 @@ pub struct Access {
     pub dealer_en: Option<String>,
 }
 
-/// One answer given, as the history keeps it.
+/// One answer as the history records it.
 #[derive(Clone, Debug, sqlx::FromRow)]
 pub struct Answer {
     pub purpose: Purpose,
@@ -28,7 +28,7 @@ pub struct Answer {
     pub changed_at: DateTime<Utc>,
 }
 
-/// Looks before this one, newest first: one more than a page shows.
+/// Accesses before this id, newest first: up to one more than a page shows.
 pub async fn list_accesses(tx: &mut Tx, customer: CustomerId, before: i64, page: i64) -> Result<Vec<Access>> {
     Ok(sql!(
         tx,

@@ -3,7 +3,7 @@ use crate::sql;
 use crate::web::testing::{self, Browser, PASSWORD, noon};
 use axum::http::StatusCode;
 
-crate::db_test!(who_opened_my_file, |db| {
+crate::db_test!(owners_see_who_opened_their_file, |db| {
     let app = testing::app(&db);
     let me = member(&db, "张伟", PHONE).await;
     let other = member(&db, "李娜", "13800138002").await;
@@ -31,7 +31,7 @@ crate::db_test!(who_opened_my_file, |db| {
     }
 });
 
-crate::db_test!(consents_and_their_history, |db| {
+crate::db_test!(consents_are_saved_with_their_history, |db| {
     let app = testing::app(&db);
     member(&db, "张伟", PHONE).await;
     let mut browser = Browser::new(&app);
@@ -40,7 +40,7 @@ crate::db_test!(consents_and_their_history, |db| {
     assert_eq!(answer.location, "/me/privacy");
     browser.post("/me/privacy", &[("sms", "yes")]).await;
     browser.post("/me/privacy", &[("sms", "yes")]).await;
-    // Four answers at first, one taken back, and one repeated that is no change.
+    // Four first answers and one withdrawal; the repeated answer adds no row.
     assert_eq!(count(&db, "SELECT COUNT(*) FROM consent_changes").await, 5);
     assert_eq!(count(&db, "SELECT COUNT(*) FROM consents WHERE granted").await, 1);
     let page = browser.get("/me/privacy").await.body;

@@ -1,4 +1,4 @@
-//! What owners change of their details.
+//! Changes owners make to their details.
 
 mod contact;
 
@@ -13,10 +13,10 @@ use crate::values::{DealerId, PersonName};
 use crate::web::{Ctx, Day, Flash, FromForm, Number, Reader, Redirect, Viewer, session, use_ctx};
 use leptos::prelude::*;
 
-/// The version of the data that the form was opened with.
+/// The version of the data when the form was opened.
 type Opened = Number<0, { i64::MAX }>;
 
-/// Saves the name, which the session shows too.
+/// Saves the name, also in the session.
 #[server(prefix = "", endpoint = "/me/profile/name", protocol = Post)]
 pub async fn save_name(version: Opened, name: PersonName) -> Result<Redirect> {
     let ctx = use_ctx();
@@ -67,7 +67,7 @@ pub async fn save_dealer(version: Opened, dealer: DealerId) -> Result<Redirect> 
     save(&use_ctx(), version, Change::Dealer(dealer)).await
 }
 
-/// "Still correct".
+/// Confirms that a field is still correct.
 #[server(prefix = "", endpoint = "/me/profile/verification", protocol = Post)]
 pub async fn confirm_field(version: Opened, field: String) -> Result<Redirect> {
     let ctx = use_ctx();
@@ -79,13 +79,13 @@ pub async fn confirm_field(version: Opened, field: String) -> Result<Redirect> {
     Ok(Redirect::to("/me/profile").with(flash(saved, Flash::FieldConfirmed)))
 }
 
-/// Takes the mail address off the file.
+/// Removes the mail address from the profile.
 #[server(prefix = "", endpoint = "/me/profile/email/removal", protocol = Post)]
 pub async fn remove_email(version: Opened) -> Result<Redirect> {
     remove(&use_ctx(), version, Removable::Email).await
 }
 
-/// Takes the address off the file.
+/// Removes the postal address from the profile.
 #[server(prefix = "", endpoint = "/me/profile/address/removal", protocol = Post)]
 pub async fn remove_address(version: Opened) -> Result<Redirect> {
     remove(&use_ctx(), version, Removable::Address).await

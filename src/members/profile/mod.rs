@@ -1,7 +1,7 @@
-//! `/me/profile`: what the club knows of an owner, and when each of it was last confirmed to be true.
+//! `/me/profile`: an owner's details, and when each was last confirmed.
 //!
-//! Every change is a row (old, new, who, when) in the transaction that makes it, and adds one to the customer's version.
-//! A form opened before somebody else's change is refused. A phone or mail address counts only after a code sent to it.
+//! Every change is a row (old, new, who, when) in the same transaction, and increments the customer's version. A form
+//! opened before somebody else's change is refused. A phone or mail address takes effect only after a code sent to it.
 
 mod functions;
 mod model;

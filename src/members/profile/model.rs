@@ -4,7 +4,7 @@ use crate::values::{DealerId, Email, Phone, date_iso, parse_date};
 use chrono::{DateTime, Months, NaiveDate, Utc};
 
 text_enum! {
-    /// What makes a profile complete.
+    /// The fields of a complete profile.
     pub enum Field {
         Name = "name",
         Phone = "phone",
@@ -16,7 +16,7 @@ text_enum! {
     }
 }
 
-/// What is known of a customer. Other systems write it too, so values are texts as they are.
+/// A customer's details. Other systems write them too, so values are unparsed texts.
 #[derive(Clone, Debug, sqlx::FromRow)]
 pub struct Profile {
     pub name: String,
@@ -33,13 +33,13 @@ pub struct Profile {
     pub dealer_code: Option<String>,
     pub dealer_zh: Option<String>,
     pub dealer_en: Option<String>,
-    /// How the club may come up to them; `None` was never asked.
+    /// Channels the club may contact them by; `None` if never asked.
     pub by_sms: Option<bool>,
     pub by_email: Option<bool>,
     pub by_phone: Option<bool>,
     /// When a complete profile last earned points.
     pub rewarded_at: Option<DateTime<Utc>>,
-    /// What it earns, by the rule that holds now.
+    /// The points it earns by the rule in force.
     pub reward: Option<i64>,
 }
 
@@ -53,14 +53,14 @@ pub struct Seen {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum State {
     Missing,
-    /// There, but never confirmed.
+    /// Present, but never confirmed.
     Unverified,
-    /// Confirmed longer ago than twelve months.
+    /// Last confirmed more than twelve months ago.
     Old(DateTime<Utc>),
     Verified(DateTime<Utc>),
 }
 
-/// One change of a customer's data, by whomever.
+/// One change of a customer's data, by anyone.
 #[derive(Clone, Debug, sqlx::FromRow)]
 pub struct ChangeRow {
     pub field: String,
@@ -70,7 +70,7 @@ pub struct ChangeRow {
     pub changed_at: DateTime<Utc>,
 }
 
-/// A place to live or to send things to.
+/// A postal address.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Address {
     pub province: String,
@@ -81,13 +81,13 @@ pub struct Address {
     pub postcode: String,
 }
 
-/// Confirmed before this is old; rewarded before this may be rewarded again.
+/// Twelve months ago: confirmations before it are outdated, and a reward before it may be earned again.
 pub fn a_year_before(now: DateTime<Utc>) -> DateTime<Utc> {
     now.checked_sub_months(Months::new(12)).unwrap_or(now)
 }
 
 impl Profile {
-    /// The field as one text, as the history of changes keeps it. A dealer is its code.
+    /// The field as one text, as the change history stores it. A dealer is given by its code.
     pub fn text(&self, field: Field) -> Option<String> {
         match field {
             Field::Name => Some(self.name.clone()).filter(|name| !name.is_empty()),
@@ -107,7 +107,7 @@ impl Profile {
         Some(Address { province, city, district, street, postcode: text(&self.postcode) })
     }
 
-    /// The channels that were agreed to; `None` if none was ever asked about.
+    /// The channels consented to; `None` if the customer was never asked about any.
     pub fn channels(&self) -> Option<Vec<&'static str>> {
         let answers = [("sms", self.by_sms), ("email", self.by_email), ("phone", self.by_phone)];
         let asked = answers.iter().any(|(_, answer)| answer.is_some());
@@ -125,13 +125,13 @@ impl Profile {
         }
     }
 
-    /// What is still missing before everything is there and confirmed.
+    /// The fields that are still missing or unconfirmed.
     pub fn open(&self, seen: &[Seen], now: DateTime<Utc>) -> Vec<(Field, State)> {
         let states = Field::ALL.iter().map(|field| (*field, self.state(*field, seen, now)));
         states.filter(|(_, state)| !matches!(state, State::Verified(_))).collect()
     }
 
-    /// Whether a complete profile would earn points now.
+    /// Whether completing the profile would earn points now.
     pub fn can_be_rewarded(&self, now: DateTime<Utc>) -> bool {
         self.rewarded_at.is_none_or(|at| at <= a_year_before(now))
     }
@@ -170,7 +170,7 @@ impl Field {
         }
     }
 
-    /// Where it is edited.
+    /// The page that edits it.
     pub fn path(self) -> &'static str {
         match self {
             Self::Name => "/me/profile/name",
@@ -185,7 +185,7 @@ impl Field {
 }
 
 impl ChangeRow {
-    /// An old or new value as the history shows it: enough to recognise, not enough to copy.
+    /// An old or new value as the history shows it: enough to recognise, too little to copy.
     pub fn masked(&self, l: Locale, value: Option<&str>) -> String {
         let Some(value) = value else { return "—".to_owned() };
         match Field::from_code(&self.field) {
@@ -200,7 +200,7 @@ impl ChangeRow {
         }
     }
 
-    /// Who made the change, in words.
+    /// Who made the change, as text.
     pub fn who(&self, l: Locale) -> String {
         match self.changed_by.split(':').next().unwrap_or_default() {
             "member" => tr!(l, "本人", "You"),

@@ -13,34 +13,34 @@ use crate::values::{CustomerId, DealerId, Email, PersonName, Phone, date_iso};
 use crate::web::Owner;
 use chrono::{DateTime, NaiveDate, Utc};
 
-/// A new value, already read and understood.
+/// A new value, already parsed.
 #[derive(Clone, Debug)]
 pub enum Change {
     Name(PersonName),
     Birthday(NaiveDate),
     Address(Address),
     Dealer(DealerId),
-    /// SeenValue to be theirs by a code.
+    /// Proved to be theirs by a code.
     Phone(Phone),
     Email(Email),
 }
 
-/// What an owner may do without; one signs in with the phone.
+/// Fields an owner may remove. The phone is not among them: it is the sign-in name.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Removable {
     Email,
     Address,
 }
 
-/// What came of it.
+/// The result of a change.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Saved {
-    /// The profile is complete now, and earned its points.
+    /// The change completed the profile, which earned points.
     pub rewarded: bool,
 }
 
-/// Writes a change with its history. `version` is the customer's when the form was opened; what others changed since
-/// is not overwritten.
+/// Writes a change with its history. `version` is the customer's version when the form was opened; the change is
+/// refused if the data has changed since.
 pub async fn change(
     tx: &mut Tx,
     owner: Owner,
@@ -65,7 +65,7 @@ pub async fn change(
     Ok(Saved { rewarded: reconsider_reward(tx, owner.customer, now).await? })
 }
 
-/// Takes an address off the file. It stays in the history, and nothing is sent there any more.
+/// Removes a mail or postal address from the profile. It stays in the history, and nothing more is sent to it.
 pub async fn remove(tx: &mut Tx, owner: Owner, version: i64, what: Removable, now: DateTime<Utc>) -> Result<()> {
     let field = what.field();
     let before = open(tx, owner.customer, Some(version), now).await?.text(field).ok_or(Refusal::WrongState)?;
@@ -75,7 +75,7 @@ pub async fn remove(tx: &mut Tx, owner: Owner, version: i64, what: Removable, no
     store::bump(tx, owner.customer, now).await
 }
 
-/// Notes that a field is still true. Refused where it changed since it was shown, or is empty.
+/// Records that a field is still correct. Refused if it is empty or has changed since it was shown.
 pub async fn confirm(tx: &mut Tx, owner: Owner, version: i64, field: Field, now: DateTime<Utc>) -> Result<Saved> {
     let profile = open(tx, owner.customer, Some(version), now).await?;
     if profile.text(field).is_none() {
@@ -85,9 +85,9 @@ pub async fn confirm(tx: &mut Tx, owner: Owner, version: i64, field: Field, now:
     Ok(Saved { rewarded: reconsider_reward(tx, owner.customer, now).await? })
 }
 
-/// Gives the points for a complete and verified profile, at most once in twelve months. Whether it did.
+/// Credits points for a complete and confirmed profile, at most once in twelve months; returns whether it did.
 ///
-/// Two at once are kept apart by the customer's row.
+/// The lock on the customer's row serialises concurrent calls.
 pub async fn reconsider_reward(tx: &mut Tx, customer: CustomerId, now: DateTime<Utc>) -> Result<bool> {
     store::lock(tx, customer).await?;
     let profile = store::get_profile(tx, customer, now).await?;
@@ -109,7 +109,7 @@ pub async fn reconsider_reward(tx: &mut Tx, customer: CustomerId, now: DateTime<
     Ok(rules::pay(tx, &award).await?.is_some_and(|moved| moved.new))
 }
 
-/// The profile, locked, in the version it was shown in.
+/// Locks the customer and returns the profile; refuses if its version is not the one shown.
 async fn open(tx: &mut Tx, customer: CustomerId, version: Option<i64>, now: DateTime<Utc>) -> Result<Profile> {
     let present = store::lock(tx, customer).await?;
     if version.is_some_and(|version| version != present) {
@@ -135,7 +135,7 @@ async fn write(tx: &mut Tx, owner: Owner, change: &Change, now: DateTime<Utc>) -
     }
 }
 
-/// Whoever held the former number learns of the change, in case it was not theirs.
+/// Notifies the holder of the former number, in case the change was not theirs.
 async fn notify_former_phone(tx: &mut Tx, owner: Owner, former: &str, phone: &Phone, now: DateTime<Utc>) -> Result<()> {
     let locale = store::find_locale(tx, owner.account).await?;
     let l = locale.as_deref().and_then(Locale::parse).unwrap_or_default();
@@ -178,7 +178,7 @@ impl Change {
         }
     }
 
-    /// The new value as the history keeps it.
+    /// The new value as the history stores it.
     async fn text(&self, tx: &mut Tx) -> Result<String> {
         Ok(match self {
             Self::Name(name) => name.to_string(),

@@ -6,7 +6,7 @@ use crate::values::{AccountId, CustomerId, DealerId, PersonName, Phone};
 use crate::{for_update, sql};
 use chrono::{DateTime, Datelike, NaiveDate, Utc};
 
-/// The version of a customer's data, locked: from here on nobody else changes it.
+/// Locks a customer until the transaction ends; returns the version of their data.
 pub async fn lock(tx: &mut Tx, customer: CustomerId) -> Result<i64> {
     let version = for_update!(tx, optional_scalar i64, "SELECT version FROM customers WHERE id = $1", customer)?;
     version.ok_or(AppError::NotFound)
@@ -40,7 +40,7 @@ pub async fn list_seen(tx: &mut Tx, customer: CustomerId) -> Result<Vec<Seen>> {
     Ok(sql!(tx, all Seen, "SELECT field, verified_at FROM field_verifications WHERE customer_id = $1", customer)?)
 }
 
-/// The last ten changes, newest first; a dealer's code as the dealer's name in the reader's language.
+/// The ten latest changes, newest first; a dealer's code is replaced by its name in the reader's language.
 pub async fn list_changes(tx: &mut Tx, customer: CustomerId, l: Locale) -> Result<Vec<ChangeRow>> {
     Ok(sql!(
         tx,
@@ -101,7 +101,7 @@ pub async fn insert_change(
     Ok(())
 }
 
-/// Makes forms that were opened before this moment out of date.
+/// Increments the version, so that forms opened earlier are refused as stale.
 pub async fn bump(tx: &mut Tx, customer: CustomerId, now: DateTime<Utc>) -> Result<()> {
     let update = "UPDATE customers SET version = version + 1, updated_at = $2 WHERE id = $1";
     sql!(tx, execute, update, customer, now)?;
@@ -126,7 +126,7 @@ pub async fn update_dealer(tx: &mut Tx, customer: CustomerId, dealer: DealerId) 
     Ok(())
 }
 
-/// The phone one signs in with follows the phone on file. Whether nobody else signs in with it.
+/// Sets the account's sign-in phone to the phone on file; returns false if another account uses it.
 pub async fn update_account_phone(tx: &mut Tx, account: AccountId, phone: &Phone) -> Result<bool> {
     let changed = sql!(
         tx,
@@ -138,7 +138,7 @@ pub async fn update_account_phone(tx: &mut Tx, account: AccountId, phone: &Phone
     );
     match changed {
         Ok(changed) => Ok(changed > 0),
-        // Somebody else took it at the same moment.
+        // Another transaction took it at the same moment.
         Err(error) if error.is_unique() => Ok(false),
         Err(error) => Err(error.into()),
     }
@@ -153,7 +153,7 @@ pub async fn is_taken(tx: &mut Tx, phone: &Phone, account: AccountId) -> Result<
     Ok(sql!(tx, scalar i64, select, phone, account)? > 0)
 }
 
-/// Makes this the phone or mail address that counts; the one before is kept.
+/// Makes this the primary phone or mail address; the previous one is kept.
 pub async fn replace_contact(
     tx: &mut Tx,
     customer: CustomerId,
@@ -186,7 +186,7 @@ pub async fn replace_address(tx: &mut Tx, customer: CustomerId, address: &Addres
     Ok(())
 }
 
-/// The one that counts no longer does; it is kept.
+/// Makes the primary one no longer primary; the row is kept.
 pub async fn retire_contact(tx: &mut Tx, customer: CustomerId, kind: Field, now: DateTime<Utc>) -> Result<()> {
     sql!(
         tx,

@@ -21,7 +21,7 @@ async fn signed_in(app: &App, phone: &str) -> Browser {
     browser
 }
 
-/// Everything but the name is there and was confirmed today. Gives the owner.
+/// A profile with everything but the name present and confirmed today. Returns the owner.
 async fn nearly_complete(db: &Db) -> Owner {
     let customer = member(db, "张伟", PHONE).await;
     let mut tx = db.write().await.expect("a transaction");
@@ -48,7 +48,7 @@ async fn version(db: &Db) -> i64 {
     count(db, "SELECT version FROM customers WHERE id = 1").await
 }
 
-crate::db_test!(each_change_is_kept, |db| {
+crate::db_test!(every_change_is_recorded, |db| {
     let app = testing::app(&db);
     nearly_complete(&db).await;
     let mut browser = signed_in(&app, PHONE).await;
@@ -80,7 +80,7 @@ crate::db_test!(each_change_is_kept, |db| {
     ];
     assert_eq!(browser.post("/me/profile/address", &address).await.location, "/me/profile");
     assert_eq!(browser.post("/me/profile/dealer", &[("version", "3"), ("dealer", "1")]).await.location, "/me/profile");
-    // The dealer stayed the same: confirmed, but no change.
+    // Saving the same dealer confirms it but is no change.
     assert_eq!((version(&db).await, count(&db, "SELECT COUNT(*) FROM customer_changes").await), (3, 2));
     assert_eq!(count(&db, "SELECT COUNT(*) FROM contact_points WHERE kind = 'address' AND is_primary").await, 1);
     let page = browser.get("/me/profile").await.body;
@@ -104,11 +104,11 @@ crate::db_test!(a_form_opened_before_another_change_is_refused, |db| {
     let confirmed = browser.post("/me/profile/verification", &[("version", "1"), ("field", "name")]).await;
     assert_eq!(confirmed.status, StatusCode::CONFLICT);
     assert_eq!(browser.post("/me/profile/name", &[("version", "2"), ("name", "张玮")]).await.status, 303);
-    assert!(browser.get("/me/security").await.body.contains("张玮"), "the session knows it too");
+    assert!(browser.get("/me/security").await.body.contains("张玮"), "the session shows the new name");
     assert_eq!(count(&db, "SELECT COUNT(*) FROM accounts WHERE name = '张玮'").await, 1);
 });
 
-crate::db_test!(bad_input_is_said_beside_the_field, |db| {
+crate::db_test!(errors_are_shown_beside_their_fields, |db| {
     let app = testing::app(&db);
     nearly_complete(&db).await;
     let mut browser = signed_in(&app, PHONE).await;
@@ -136,7 +136,7 @@ crate::db_test!(bad_input_is_said_beside_the_field, |db| {
     assert_eq!(version(&db).await, 1);
 });
 
-crate::db_test!(a_phone_counts_after_its_code, |db| {
+crate::db_test!(a_new_phone_takes_effect_after_its_code, |db| {
     let app = testing::app(&db);
     nearly_complete(&db).await;
     member(&db, "李娜", "13800138002").await;
@@ -148,38 +148,38 @@ crate::db_test!(a_phone_counts_after_its_code, |db| {
     let sent = code(&db, "13811118001").await;
     let done = browser.post("/me/profile/phone/code", &[("code", &sent), ("phone", "13899998888")]).await;
     assert_eq!(done.location, "/me/profile");
-    assert!(message(&db, PHONE).await.expect("the former phone is told").1.contains("138****8001"));
+    assert!(message(&db, PHONE).await.expect("a message to the former phone").1.contains("138****8001"));
     assert_eq!(count(&db, "SELECT COUNT(*) FROM accounts WHERE phone = '13811118001'").await, 1);
     assert_eq!(count(&db, "SELECT COUNT(*) FROM contact_points WHERE customer_id = 1 AND kind = 'phone'").await, 2);
     signed_in(&app, "13811118001").await;
 
     browser.get("/me/profile").await;
 
-    // Somebody else's number: the same page, and no code that opens anything.
+    // Another member's number: the page is the same, and no code is sent that would work.
     app.clock.set(noon() + TimeDelta::minutes(2));
     let answer = browser.post("/me/profile/phone", &[("phone", "13800138002")]).await;
     assert_eq!(answer.location, "/me/profile/phone/code");
     let taken = browser.get("/me/profile/phone/code").await.body;
-    // Scripts have a nonce of their own on every page, so from what is read on.
+    // Compare from <main> on: every page has its own script nonce in its head.
     let read = |page: &str, phone: &str| page.split("<main").nth(1).map(|read| read.replace(phone, "PHONE"));
     assert!(read(&taken, "138****8002").is_some_and(|taken| Some(taken) == read(&free, "138****8001")));
-    let sent = message(&db, "13800138002").await.expect("its owner is told");
+    let sent = message(&db, "13800138002").await.expect("a message to its owner");
     assert!(sent.0 == "account" && sent.1.contains("绑定"));
 });
 
-crate::db_test!(a_mail_address_counts_after_its_code, |db| {
+crate::db_test!(a_new_mail_address_takes_effect_after_its_code, |db| {
     let app = testing::app(&db);
     nearly_complete(&db).await;
     let mut browser = signed_in(&app, PHONE).await;
     browser.post("/me/profile/email", &[("email", "New@Example.com")]).await;
     let sent = code(&db, "New@example.com").await;
-    // A code for a mail address changes no phone.
+    // A code for a mail address cannot change the phone.
     assert_eq!(browser.post("/me/profile/phone/code", &[("code", &sent)]).await.location, "/me/profile/phone");
     assert_eq!(browser.post("/me/profile/email/code", &[("code", &sent)]).await.location, "/me/profile");
     assert!(browser.get("/me/profile").await.body.contains("New@example.com"));
 });
 
-crate::db_test!(a_complete_profile_earns_once_in_twelve_months, |db| {
+crate::db_test!(a_complete_profile_earns_points_once_in_twelve_months, |db| {
     let owner = nearly_complete(&db).await;
     let tasks: Vec<_> = (0..20)
         .map(|_| {
@@ -211,7 +211,7 @@ crate::db_test!(a_complete_profile_earns_once_in_twelve_months, |db| {
     assert_eq!(count(&db, "SELECT available FROM point_balances").await, 400);
 });
 
-crate::db_test!(a_merge_does_not_begin_the_twelve_months_anew, |db| {
+crate::db_test!(a_merge_does_not_restart_the_twelve_months, |db| {
     let owner = nearly_complete(&db).await;
     let duplicate = crate::points::testing::member(&db, 2).await;
     let mut tx = db.write().await?;
@@ -224,7 +224,7 @@ crate::db_test!(a_merge_does_not_begin_the_twelve_months_anew, |db| {
     assert!(ops::change(&mut tx, owner, None, &name, later).await?.rewarded);
 });
 
-crate::db_test!(looking_before_earning_pays_several_times, |db| {
+crate::db_test!(read_then_write_rewards_a_profile_several_times, |db| {
     let owner = nearly_complete(&db).await;
     let barrier = std::sync::Arc::new(tokio::sync::Barrier::new(8));
     let tasks: Vec<_> = (0..8)
@@ -261,10 +261,10 @@ crate::db_test!(looking_before_earning_pays_several_times, |db| {
         let done: DbResult<()> = task.await?;
         done?;
     }
-    assert!(count(&db, "SELECT available FROM point_balances").await > 200, "the race this guards against is real");
+    assert!(count(&db, "SELECT available FROM point_balances").await > 200, "the unguarded variant must lose the race");
 });
 
-crate::db_test!(what_is_empty_cannot_be_confirmed, |db| {
+crate::db_test!(an_empty_field_cannot_be_confirmed, |db| {
     let customer = CustomerId(member(&db, "张伟", PHONE).await);
     let owner = Owner { account: AccountId(1), customer };
     let mut tx = db.write().await?;

@@ -1,6 +1,6 @@
 use crate::i18n::Locale;
 
-/// A browser's self-description in plain words: "Chrome · Windows".
+/// Describes a browser by its user agent: "Chrome · Windows".
 pub fn device(l: Locale, agent: &str) -> String {
     match (program(l, agent), system(l, agent)) {
         (Some(program), Some(system)) => format!("{program} · {system}"),
@@ -9,7 +9,7 @@ pub fn device(l: Locale, agent: &str) -> String {
     }
 }
 
-/// The more specific name comes first: nearly every browser also calls itself Chrome and Safari.
+/// More specific names come first: nearly every browser also calls itself Chrome and Safari.
 fn program(l: Locale, agent: &str) -> Option<String> {
     let names = [
         ("MicroMessenger/", tr!(l, "微信", "WeChat")),
@@ -43,7 +43,7 @@ fn system(l: Locale, agent: &str) -> Option<String> {
     names.into_iter().find(|(mark, _)| agent.contains(mark)).map(|(_, name)| name)
 }
 
-/// An address by its first half: enough to recognise one's own network, too little to find a home.
+/// The first half of an address: enough to recognise one's own network, too little to locate a home.
 pub fn coarse(address: &str) -> String {
     match address.parse::<std::net::IpAddr>() {
         Ok(std::net::IpAddr::V4(v4)) => {
@@ -63,7 +63,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn devices_in_plain_words() {
+    fn user_agents_become_readable_names() {
         for (agent, words) in [
             (
                 "Mozilla/5.0 (iPhone; CPU iPhone OS 19_0 like Mac OS X) AppleWebKit/605.1.15 Mobile MicroMessenger/8.0 Safari/604.1",
@@ -86,7 +86,7 @@ mod tests {
     }
 
     #[test]
-    fn addresses_are_coarse() {
+    fn addresses_are_truncated() {
         assert_eq!(coarse("203.0.113.77"), "203.0.*.*");
         assert_eq!(coarse("2001:db8:1:2::7"), "2001:db8:*");
         assert_eq!(coarse("unknown"), "");

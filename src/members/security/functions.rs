@@ -6,7 +6,7 @@ use crate::web::{Flash, Redirect, Secret, session, throttle, use_ctx};
 use chrono::TimeDelta;
 use leptos::prelude::*;
 
-/// The present password, unless there is none yet, and the new one.
+/// Changes the password; asks for the present one if there is one.
 #[server(prefix = "", endpoint = "/me/security/password", protocol = Post)]
 pub async fn change_password(present: Secret, password: Secret) -> Result<Redirect> {
     let ctx = use_ctx();
@@ -28,7 +28,7 @@ pub async fn change_password(present: Secret, password: Secret) -> Result<Redire
     Ok(Redirect::to("/me/security").with(Flash::PasswordChanged))
 }
 
-/// Ends one other session, or all others.
+/// Ends one other session, or all other sessions.
 #[server(prefix = "", endpoint = "/me/security/sessions", protocol = Post)]
 pub async fn end_sessions(session: String) -> Result<Redirect> {
     let ctx = use_ctx();
@@ -40,7 +40,7 @@ pub async fn end_sessions(session: String) -> Result<Redirect> {
             store::delete_sessions(&mut tx, viewer.account, Some(&here)).await?;
             Flash::SessionsEnded
         }
-        // Missing, somebody else's and one's own look the same; signing out here is another button.
+        // A missing session, another account's and the current one look the same; signing out here is another button.
         handle if here.starts_with(handle) => return Err(AppError::NotFound),
         handle if store::delete_session(&mut tx, viewer.account, handle).await? == 0 => return Err(AppError::NotFound),
         _ => Flash::SessionEnded,

@@ -1,5 +1,5 @@
-//! `/me/security`: the password, and where one is signed in. Whoever changes a password is signed out everywhere else;
-//! a disabled account is signed out at once.
+//! `/me/security`: the password, and the open sessions. Changing the password signs out all other sessions;
+//! disabling an account signs it out at once.
 
 mod device;
 mod functions;

@@ -14,7 +14,7 @@ struct Recipient {
     locale: Option<String>,
 }
 
-/// Sets a password, signs the account out everywhere but in the session `keep` (a row id), and tells its phone.
+/// Sets a password, ends all sessions except `keep` (a row id), and notifies the account's phone.
 pub async fn set_password(
     tx: &mut Tx,
     account: AccountId,
@@ -50,7 +50,7 @@ pub async fn set_password(
     outbox::enqueue(tx, &message, now).await
 }
 
-/// Closes an account: from this commit on none of its sessions opens anything, and nobody signs in with it.
+/// Disables an account: from this commit on its sessions are invalid and nobody can sign in with it.
 pub async fn disable_account(tx: &mut Tx, account: AccountId, now: DateTime<Utc>) -> Result<()> {
     let changed =
         sql!(tx, execute, "UPDATE accounts SET disabled_at = COALESCE(disabled_at, $2) WHERE id = $1", account, now)?;
@@ -61,7 +61,7 @@ pub async fn disable_account(tx: &mut Tx, account: AccountId, now: DateTime<Utc>
     Ok(())
 }
 
-/// Opens a closed account again.
+/// Enables a disabled account again.
 pub async fn enable_account(tx: &mut Tx, account: AccountId) -> Result<()> {
     let changed = sql!(tx, execute, "UPDATE accounts SET disabled_at = NULL WHERE id = $1", account)?;
     if changed == 0 { Err(AppError::NotFound) } else { Ok(()) }

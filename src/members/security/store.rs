@@ -4,10 +4,10 @@ use crate::sql;
 use crate::values::AccountId;
 use chrono::{DateTime, Utc};
 
-/// One place where somebody is signed in.
+/// One open session of an account.
 #[derive(Clone, Debug, sqlx::FromRow)]
 pub struct OpenSession {
-    /// A part of the row's id, which itself is a hash: it names the session and signs nobody in.
+    /// A prefix of the row id, which is itself a hash: it identifies the session but cannot be used to sign in.
     pub handle: String,
     pub agent: String,
     pub address: String,
@@ -16,7 +16,7 @@ pub struct OpenSession {
     pub here: bool,
 }
 
-/// Newest activity first. `here` is the row id of the session that asks.
+/// Lists sessions, latest activity first. `here` is the row id of the current session.
 pub async fn list_sessions(
     tx: &mut Tx,
     account: AccountId,
@@ -34,12 +34,12 @@ pub async fn list_sessions(
     )?)
 }
 
-/// Ends one session of this account; how many there were.
+/// Ends one session of this account; returns the number of rows deleted.
 pub async fn delete_session(tx: &mut Tx, account: AccountId, handle: &str) -> Result<u64> {
     Ok(sql!(tx, execute, "DELETE FROM sessions WHERE account_id = $1 AND substr(id, 1, 16) = $2", account, handle)?)
 }
 
-/// Ends all sessions of this account but one.
+/// Ends all sessions of this account except `keep`.
 pub async fn delete_sessions(tx: &mut Tx, account: AccountId, keep: Option<&str>) -> Result<u64> {
     Ok(sql!(tx, execute, "DELETE FROM sessions WHERE account_id = $1 AND id <> $2", account, keep.unwrap_or_default())?)
 }

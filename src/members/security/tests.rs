@@ -16,7 +16,7 @@ async fn is_in(browser: &mut Browser) -> bool {
     browser.get("/me/security").await.status == StatusCode::OK
 }
 
-crate::db_test!(sign_out_elsewhere, |db| {
+crate::db_test!(a_user_ends_other_sessions, |db| {
     let app = testing::app(&db);
     member(&db, "张伟", PHONE).await;
     member(&db, "李娜", "13800138002").await;
@@ -35,10 +35,10 @@ crate::db_test!(sign_out_elsewhere, |db| {
     let stolen = [("club", handle.as_str())];
     let mut thief = Browser::new(&app);
     thief.set_cookie(stolen[0].0, stolen[0].1);
-    assert!(!is_in(&mut thief).await, "what the page shows opens nothing");
+    assert!(!is_in(&mut thief).await, "the handle shown on the page is no session id");
 
     here.post("/me/security/sessions", &[("session", &handle)]).await;
-    assert!(is_in(&mut there).await ^ is_in(&mut third).await, "one of the two is out");
+    assert!(is_in(&mut there).await ^ is_in(&mut third).await, "exactly one of the two is signed out");
     for bad in ["", "0000", "%", &"x".repeat(10_000)] {
         assert_eq!(here.post("/me/security/sessions", &[("session", bad)]).await.status, StatusCode::NOT_FOUND);
     }
@@ -58,14 +58,14 @@ crate::db_test!(a_new_password_ends_the_other_sessions, |db| {
     assert_eq!(here.post("/me/security/password", &good).await.status, StatusCode::SEE_OTHER);
     assert_ne!(here.cookie("club").map(String::from), before, "a new session id");
     assert!(is_in(&mut here).await && !is_in(&mut there).await);
-    assert!(message(&db, PHONE).await.expect("reason_code").1.contains("密码已更改"));
+    assert!(message(&db, PHONE).await.expect("a message").1.contains("密码已更改"));
     assert_eq!(count(&db, "SELECT COUNT(*) FROM accounts WHERE role = 'owner'").await, 1);
     let mut again = Browser::new(&app);
     assert_eq!(again.post("/login", &[("phone", PHONE), ("password", PASSWORD)]).await.status, StatusCode::CONFLICT);
     again.sign_in(PHONE, "four-wheels-good").await;
 });
 
-crate::db_test!(a_forgotten_password, |db| {
+crate::db_test!(a_forgotten_password_is_reset_by_a_code, |db| {
     let app = testing::app(&db);
     member(&db, "张伟", PHONE).await;
     let mut there = signed_in(&app).await;
@@ -81,7 +81,7 @@ crate::db_test!(a_forgotten_password, |db| {
     assert_eq!(twice.location, "/password", "the code is used");
 });
 
-crate::db_test!(signing_in_with_a_code, |db| {
+crate::db_test!(a_code_signs_in, |db| {
     let app = testing::app(&db);
     member(&db, "张伟", PHONE).await;
     for (next, to) in [("/me/points?kind=earn", "/me/points?kind=earn"), ("//evil.example", "/me"), ("/\\evil", "/me")]
@@ -115,7 +115,7 @@ crate::db_test!(known_unknown_and_disabled_phones_look_the_same, |db| {
             let third = browser.post(confirm, &[("code", "000000"), ("password", "four-wheels-good")]).await;
             let fourth = browser.post(confirm, &[("do", "resend")]).await;
             let bodies = [first, second, third, fourth].map(|a| (a.status, a.location, a.body.replace(phone, "PHONE")));
-            // The same work takes the same time.
+            // Compare statement counts: the same work takes the same time.
             answers.push((bodies, db.statements() - statements));
         }
         assert!(answers.windows(2).all(|two| two[0] == two[1]), "{start}");
@@ -128,7 +128,7 @@ crate::db_test!(a_wrong_password_takes_as_long_as_an_unknown_phone, |db| {
     let app = testing::app(&db);
     member(&db, "张伟", PHONE).await;
     let mut tx = db.write().await?;
-    // The tests' own hashes are cheap; this one costs what a real one costs.
+    // The other tests' hashes are cheap; this one has the real cost.
     let hash = crate::members::password::hash(&app, PASSWORD.to_owned()).await?;
     crate::sql!(tx, execute, "UPDATE accounts SET password_hash = $1", hash)?;
     tx.commit().await?;
@@ -142,13 +142,13 @@ crate::db_test!(a_wrong_password_takes_as_long_as_an_unknown_phone, |db| {
             assert_eq!(answer.status, StatusCode::CONFLICT);
         }
     }
-    // The fastest of each: what else the machine does only ever adds.
+    // Take the fastest of each: other load on the machine only adds time.
     let fastest = |times: Vec<std::time::Duration>| times.into_iter().min().unwrap_or_default().as_secs_f64();
     let (known, unknown) = (fastest(known), fastest(unknown));
     assert!((0.5..2.0).contains(&(known / unknown)), "known {known} s, unknown {unknown} s");
 });
 
-crate::db_test!(a_disabled_account_is_out_at_once, |db| {
+crate::db_test!(disabling_an_account_signs_it_out_at_once, |db| {
     let app = testing::app(&db);
     member(&db, "张伟", PHONE).await;
     let mut browser = signed_in(&app).await;
@@ -162,7 +162,7 @@ crate::db_test!(a_disabled_account_is_out_at_once, |db| {
     assert_eq!(count(&db, "SELECT COUNT(*) FROM sessions WHERE account_id = 1").await, 0);
 });
 
-crate::db_test!(planted_and_revived_sessions_open_nothing, |db| {
+crate::db_test!(planted_and_ended_session_ids_are_rejected, |db| {
     let app = testing::app(&db);
     member(&db, "张伟", PHONE).await;
     let mut browser = Browser::new(&app);
@@ -173,7 +173,7 @@ crate::db_test!(planted_and_revived_sessions_open_nothing, |db| {
     let mut attacker = Browser::new(&app);
     attacker.set_cookie("club", planted);
     assert!(!is_in(&mut attacker).await);
-    // A session that was ended while a request of it was under way stays ended.
+    // A session that ends while one of its requests is in progress stays ended.
     let id: tower_sessions::session::Id = browser.cookie("club").expect("a session").parse()?;
     let store = crate::web::session::Store::new(&app);
     let record = tower_sessions::SessionStore::load(&store, &id).await?.expect("a session");

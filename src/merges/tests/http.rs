@@ -35,7 +35,7 @@ async fn run(db: &Db, change: &'static str) {
     tx.commit().await.expect("committed");
 }
 
-crate::db_test!(nobody_moves_many_points_alone_between_rows_that_hardly_agree, |db| {
+crate::db_test!(rows_that_hardly_match_move_few_points_by_one_administrator, |db| {
     let (_, mut admin) = club(&db).await;
     let form = [("with", "C1"), ("versions", "1.1"), ("reason", "重复建档")];
     born(&db, 1, "1991-01-01").await;
@@ -45,7 +45,7 @@ crate::db_test!(nobody_moves_many_points_alone_between_rows_that_hardly_agree, |
     assert_eq!(refused.status, StatusCode::CONFLICT);
     assert!(refused.body.contains("要合并超过 1,000 积分"), "{}", refused.body);
     assert_eq!(count(&mut db.read().await?, "SELECT COUNT(*) FROM customer_merges").await, 0);
-    // The other way round the points stay where they are, but an account that goes over would have them.
+    // In the other direction the points stay where they are, but the account that moves would gain access to them.
     admin.post("/admin/members/1", &WHY).await;
     let back = [("with", "C2"), ("versions", "1.1"), ("reason", "重复建档")];
     run(&db, "UPDATE accounts SET customer_id = NULL, role = 'admin' WHERE customer_id = 1").await;
@@ -57,7 +57,7 @@ crate::db_test!(nobody_moves_many_points_alone_between_rows_that_hardly_agree, |
     assert_whole(&db).await;
 });
 
-crate::db_test!(who_agrees_in_two_points_is_merged_whatever_they_have, |db| {
+crate::db_test!(rows_with_two_matching_fields_merge_whatever_their_points, |db| {
     let (_, mut admin) = club(&db).await;
     born(&db, 1, "1991-01-01").await;
     run(&db, "INSERT INTO contact_points (customer_id, kind, value, updated_at) SELECT id, 'phone', '13800138033', created_at \
@@ -84,7 +84,7 @@ crate::db_test!(an_administrator_compares_and_merges, |db| {
     let form = |reason| [("with", "C1"), ("versions", "1.1"), ("reason", reason)];
     let empty = admin.post("/admin/members/2/merge", &form("")).await;
     assert_eq!(empty.status, StatusCode::UNPROCESSABLE_ENTITY);
-    assert!(empty.body.contains("合并，不能撤销"), "what was compared is still there");
+    assert!(empty.body.contains("合并，不能撤销"), "the comparison is still shown");
     let stale = [("with", "C1"), ("versions", "1.2"), ("reason", "重复建档")];
     assert_eq!(admin.post("/admin/members/2/merge", &stale).await.status, StatusCode::CONFLICT);
     assert_eq!(admin.post("/admin/members/2/merge", &form("重复建档")).await.status, StatusCode::SEE_OTHER);
@@ -104,14 +104,14 @@ crate::db_test!(an_administrator_compares_and_merges, |db| {
     let file = admin.get("/admin/members/2").await.body;
     assert!(file.contains("已并入：M000000001") && file.contains("2,200"), "{file}");
     let found = admin.get("/admin/members?q=M000000001").await.body;
-    assert!(found.contains("M000000002"), "the old number leads to who stays: {found}");
+    assert!(found.contains("M000000002"), "the old number leads to the survivor: {found}");
     assert_eq!(owner.get("/me").await.status, StatusCode::SEE_OTHER, "signed out");
     let again = owner.post("/login", &[("phone", "13800000001"), ("password", PASSWORD)]).await;
-    assert_eq!(again.status, StatusCode::CONFLICT, "and disabled");
+    assert_eq!(again.status, StatusCode::CONFLICT, "the account is disabled");
     assert_whole(&db).await;
 });
 
-crate::db_test!(the_statement_until_then_stays_readable, |db| {
+crate::db_test!(the_duplicates_statement_stays_readable, |db| {
     let (app, mut admin) = club(&db).await;
     admin.post("/admin/members/2/merge", &[("with", "C1"), ("versions", "1.1"), ("reason", "重复建档")]).await;
     let mut owner = Browser::new(&app);
@@ -122,14 +122,17 @@ crate::db_test!(the_statement_until_then_stays_readable, |db| {
     assert!(before.contains("+1,500") && before.contains("−1,500") && !before.contains("+700"), "{before}");
     assert!(owner.get("/me/points.csv?of=1").await.body.contains("-1500"));
     for of in ["3", "2", "x"] {
-        assert!(owner.get(&format!("/me/points?of={of}")).await.body.contains("+700"), "{of}: one’s own");
+        assert!(
+            owner.get(&format!("/me/points?of={of}")).await.body.contains("+700"),
+            "{of}: the survivor's own statement"
+        );
     }
     assert_eq!(owner.get("/me/points.csv?of=3").await.status, StatusCode::NOT_FOUND);
     let privacy = owner.get("/me/privacy").await.body;
     assert!(privacy.contains("合并两条客户记录") && privacy.contains("重复建档"), "{privacy}");
 });
 
-crate::db_test!(nobody_merges_without_the_open_file, |db| {
+crate::db_test!(merging_requires_an_open_file, |db| {
     let (_, mut admin) = club(&db).await;
     let form = [("with", "C2"), ("versions", "1.1"), ("reason", "重复建档")];
     assert_eq!(admin.post("/admin/members/1/merge", &form).await.status, StatusCode::CONFLICT);

@@ -1,4 +1,4 @@
-//! What begins while two rows are being merged: on PostgreSQL it has looked before the merge, and acts after it.
+//! Work that begins during a merge: on PostgreSQL it has read before the merge and writes after it.
 
 use super::*;
 use crate::app::book_new;
@@ -8,7 +8,7 @@ use crate::points::admin::{AdjustmentReason, AdjustmentState};
 use crate::values::AccountId;
 use std::time::Duration;
 
-/// Runs something that waits for a merge of 1 into 2 to end.
+/// Runs something that waits for a merge of 1 into 2 to commit.
 async fn during_a_merge<T, R>(db: &Db, run: R) -> T
 where
     T: Send + 'static,
@@ -23,7 +23,7 @@ where
     waiting.await.expect("no panic")
 }
 
-/// Looks whose the only order is; meanwhile that one is merged; then gives what it was worth.
+/// Reads who owns the only order, lets that customer be merged, and then awards its points to the stale owner.
 async fn naive_book(db: &Db) -> CustomerId {
     let seen = "SELECT customer_id FROM service_orders";
     let customer = sql!(db.read().await.expect("a connection"), scalar CustomerId, seen).expect("an order");
@@ -36,7 +36,7 @@ async fn naive_book(db: &Db) -> CustomerId {
     customer
 }
 
-crate::db_test!(an_order_booked_without_a_second_look_is_lost, |db| {
+crate::db_test!(booking_an_order_without_rereading_its_owner_loses_it, |db| {
     member_with(&db, 1, &[(300, 1)]).await;
     member(&db, 2).await;
     order(&db, 1).await;
@@ -46,7 +46,7 @@ crate::db_test!(an_order_booked_without_a_second_look_is_lost, |db| {
     assert!(wrong.iter().any(|line| line.contains("merges:")), "{wrong:#?}");
 });
 
-crate::db_test!(an_order_booked_during_a_merge_is_whose_it_is_then, |db| {
+crate::db_test!(an_order_booked_during_a_merge_goes_to_the_survivor, |db| {
     let (_, survivor) = (member_with(&db, 1, &[(300, 1)]).await, member(&db, 2).await);
     order(&db, 1).await;
     let waiting = db.clone();
@@ -55,7 +55,7 @@ crate::db_test!(an_order_booked_during_a_merge_is_whose_it_is_then, |db| {
     assert_whole(&db).await;
 });
 
-/// Looks whether the member is still there; meanwhile it is merged; then notes the proposal.
+/// Checks that the member is not merged, lets it be merged, and then inserts the proposal.
 async fn naive_propose(db: &Db, by: AccountId) {
     let mut tx = db.read().await.expect("a connection");
     assert_eq!(count(&mut tx, "SELECT COUNT(*) FROM customer_merges").await, 0);
@@ -71,7 +71,7 @@ async fn naive_propose(db: &Db, by: AccountId) {
 
 const LEFT_BEHIND: &str = "SELECT COUNT(*) FROM point_adjustments WHERE customer_id = 1";
 
-crate::db_test!(nobody_proposes_points_for_a_duplicate, |db| {
+crate::db_test!(a_proposal_for_a_duplicate_is_rejected, |db| {
     member_with(&db, 1, &[(300, 1)]).await;
     member(&db, 2).await;
     let by = AccountId(account(&db, "admin", "13900000009", None, None).await);
@@ -86,7 +86,7 @@ crate::db_test!(nobody_proposes_points_for_a_duplicate, |db| {
             tx.commit().await?;
             Ok::<AdjustmentState, AppError>(proposed.state)
         };
-        // The first one waits; the others come too late.
+        // The first proposal waits for the merge; the others come after it.
         let done = if points == 500 { during_a_merge(&db, proposed).await } else { proposed.await };
         assert_eq!(done, Err(AppError::Busy), "{points}");
     }
@@ -94,7 +94,7 @@ crate::db_test!(nobody_proposes_points_for_a_duplicate, |db| {
     assert_whole(&db).await;
 });
 
-crate::db_test!(a_proposal_noted_without_a_second_look_is_lost, |db| {
+crate::db_test!(inserting_a_proposal_without_rechecking_loses_it, |db| {
     member_with(&db, 1, &[(300, 1)]).await;
     member(&db, 2).await;
     let by = AccountId(account(&db, "admin", "13900000009", None, None).await);
@@ -102,7 +102,7 @@ crate::db_test!(a_proposal_noted_without_a_second_look_is_lost, |db| {
     assert_eq!(count(&mut db.read().await?, LEFT_BEHIND).await, 1);
 });
 
-crate::db_test!(nothing_is_earned_by_a_duplicate, |db| {
+crate::db_test!(a_duplicate_earns_nothing, |db| {
     let (duplicate, _) = (member_with(&db, 1, &[(300, 1)]).await, member(&db, 2).await);
     let waiting = db.clone();
     let earned = during_a_merge(&db, async move {
@@ -115,12 +115,12 @@ crate::db_test!(nothing_is_earned_by_a_duplicate, |db| {
     assert_eq!(points::expire(&mut db.write().await?, duplicate, noon() + TimeDelta::days(9_999)).await?, 0);
     let mut tx = db.write().await?;
     let slip = "UPDATE point_balances SET available = 1 WHERE customer_id = 1";
-    assert!(sql!(tx, execute, slip).is_err(), "nor by a slip");
+    assert!(sql!(tx, execute, slip).is_err(), "the database refuses a lot for a duplicate too");
     drop(tx);
     assert_whole(&db).await;
 });
 
-crate::db_test!(a_ticket_left_behind_pays_who_came, |db| {
+crate::db_test!(check_in_with_the_duplicates_ticket_pays_the_survivor, |db| {
     let (duplicate, survivor) = (member(&db, 1).await, member(&db, 2).await);
     let event = insert_event(&db, |event| event.award_points = 50).await;
     account(&db, "owner", "13800138021", Some(1), None).await;
@@ -137,7 +137,7 @@ crate::db_test!(a_ticket_left_behind_pays_who_came, |db| {
     assert_whole(&db).await;
 });
 
-crate::db_test!(a_lead_noted_for_the_duplicate_pays_the_survivor, |db| {
+crate::db_test!(a_lead_of_the_duplicate_pays_the_survivor, |db| {
     let (duplicate, survivor) = (member(&db, 1).await, member(&db, 2).await);
     dealer(&db, "D1", "东城店").await;
     merged(&db, duplicate, survivor).await?;

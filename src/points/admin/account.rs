@@ -1,4 +1,4 @@
-//! `/admin/points/members/{id}`: a member's points, line by line, once their reader has said why.
+//! `/admin/points/members/{id}`: a member's statement, shown once the reader has given a reason.
 
 use super::account_components::{Figures, tabs};
 use super::lines::statement;
@@ -38,7 +38,7 @@ pub async fn page(ctx: Ctx, me: Admin, Id(id): Id<CustomerId>) -> Result<Page> {
     }))
 }
 
-/// What stands in place of an account until its reader says why.
+/// The page shown until the reader gives a reason.
 pub fn closed(ctx: &Ctx, head: &Head) -> Page {
     let l = ctx.locale;
     let title = head.name.masked();
@@ -55,7 +55,7 @@ pub fn crumbs(l: Locale) -> Vec<(String, String)> {
     vec![("/admin/points".to_owned(), tr!(l, "积分", "Points"))]
 }
 
-/// Whose account it is, and how it stands.
+/// The member's name and balances.
 #[component]
 pub fn Top(head: Head) -> impl IntoView {
     let l = crate::web::use_locale();

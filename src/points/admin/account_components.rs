@@ -5,7 +5,7 @@ use crate::values::{CustomerId, Fen, points};
 use crate::web::use_locale;
 use leptos::prelude::*;
 
-/// How the account stands.
+/// The account's balances.
 #[component]
 pub fn Figures(head: Head) -> impl IntoView {
     let l = use_locale();
@@ -32,7 +32,7 @@ pub fn Figures(head: Head) -> impl IntoView {
     view! { <div class="stats">{tiles}</div> }
 }
 
-/// Between the pages of an account.
+/// Tabs between the pages of an account.
 pub fn tabs(l: Locale, id: CustomerId, here: &str) -> AnyView {
     let tabs = [
         ("", tr!(l, "积分明细", "Statement")),

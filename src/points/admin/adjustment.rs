@@ -1,4 +1,4 @@
-//! `/admin/points/adjustments/{id}`: what is to be adjusted and why, and what a second administrator says to it.
+//! `/admin/points/adjustments/{id}`: an adjustment, its reason, and the second administrator's decision.
 
 use super::account::crumbs;
 use super::model::{AdjustmentState, REASON};
@@ -63,7 +63,7 @@ fn What(detail: AdjustmentDetail) -> impl IntoView {
     }
 }
 
-/// Approve or decline; one's own can only be withdrawn.
+/// Approves or declines; a proposer can only withdraw their own.
 #[component]
 fn Decide(id: AdjustmentId, own: bool) -> impl IntoView {
     let l = use_locale();

@@ -1,4 +1,4 @@
-//! `/admin/points/members/{id}/adjustments`: give or take points by hand, below what was done before.
+//! `/admin/points/members/{id}/adjustments`: the form for a manual adjustment, above earlier adjustments.
 
 use super::account::{Top, closed};
 use super::account_components::tabs;
@@ -36,7 +36,7 @@ pub async fn page(ctx: Ctx, me: Admin, Id(id): Id<CustomerId>) -> Result<Page> {
     }))
 }
 
-/// Sent twice, it counts once.
+/// Submitting it twice adjusts once.
 #[component]
 fn AdjustForm(head: Head, idempotency_key: String) -> impl IntoView {
     let l = use_locale();

@@ -1,4 +1,4 @@
-//! Adjustments in a table.
+//! A table of adjustments.
 
 use super::queries::AdjustmentDetail;
 use crate::i18n::Locale;
@@ -6,7 +6,7 @@ use crate::ui::Badge;
 use crate::values::points_signed;
 use leptos::prelude::*;
 
-/// `whose` adds the member, where not all are of one.
+/// `whose` adds a column for the member, where the rows belong to several.
 pub fn table(l: Locale, caption: String, rows: Vec<AdjustmentDetail>, whose: bool) -> AnyView {
     let member = whose.then(|| view! { <th scope="col">{tr!(l, "会员", "Member")}</th> });
     view! {

@@ -1,4 +1,4 @@
-//! What administrators' forms do with points.
+//! Administrators' forms for points.
 
 use super::model::{AdjustmentReason, AdjustmentState, Direction, MOST, REASON};
 use super::ops::{self, Proposal};
@@ -9,7 +9,7 @@ use crate::values::{AdjustmentId, CustomerId};
 use crate::web::{Flash, Form, FromForm, IdempotencyKey, Line, Reader, Redirect, use_ctx};
 use leptos::prelude::*;
 
-/// Opens a member's file for half an hour, and the account with it.
+/// Opens a member's file, and the account with it, for half an hour.
 #[server(prefix = "", endpoint = "/admin/points/members/{id}", protocol = Post)]
 pub async fn open_account(id: CustomerId, why: Why) -> Result<Redirect> {
     let ctx = use_ctx();
@@ -18,9 +18,9 @@ pub async fn open_account(id: CustomerId, why: Why) -> Result<Redirect> {
     Ok(Redirect::to(format!("/admin/points/members/{id}")))
 }
 
-/// What is to be given or taken, as it is typed.
+/// An adjustment as typed.
 struct Asked {
-    /// Above 0 given, below 0 taken.
+    /// Positive gives, negative takes.
     points: i64,
     reason: String,
     reason_code: AdjustmentReason,
@@ -40,7 +40,7 @@ impl FromForm for Asked {
     }
 }
 
-/// Gives or takes points of a member whose file is open; that comes first, whatever else is wrong with the form.
+/// Adjusts points of a member whose file is open, which is checked before anything else in the form.
 #[server(prefix = "", endpoint = "/admin/points/members/{id}/adjustments", protocol = Post)]
 pub async fn adjust_points(id: CustomerId, idempotency_key: IdempotencyKey, form: Form) -> Result<Redirect> {
     let ctx = use_ctx();
@@ -79,7 +79,7 @@ pub async fn approve_adjustment(id: AdjustmentId) -> Result<Redirect> {
     Ok(Redirect::to(address(id)).with(Flash::AdjustmentApproved))
 }
 
-/// Puts a proposal aside for a reason.
+/// Declines a proposal for a reason.
 #[server(prefix = "", endpoint = "/admin/points/adjustments/{id}/rejection", protocol = Post)]
 pub async fn decline_adjustment(id: AdjustmentId, reason: Line<REASON>) -> Result<Redirect> {
     let ctx = use_ctx();

@@ -1,4 +1,4 @@
-//! `/admin/points`: find a member's account, and see what was adjusted and what waits for a second administrator.
+//! `/admin/points`: finds a member's account; lists recent adjustments and those that wait for approval.
 
 use super::adjustment_table::table;
 use super::queries::{self, AdjustmentDetail};

@@ -1,4 +1,4 @@
-//! A statement with all that staff may know of each line.
+//! A statement with everything that staff may see of each line.
 
 use super::queries::Line;
 use crate::clock;
@@ -14,7 +14,7 @@ use crate::values::{date_iso, points, points_signed};
 use crate::web::Slice;
 use leptos::prelude::*;
 
-/// The part of a statement that was chosen, at `path`.
+/// The selected part of a statement, at `path`.
 pub fn statement(l: Locale, path: &str, lines: Slice<Line>, choice: &Choice) -> AnyView {
     if lines.rows.is_empty() {
         return nothing(l, path, choice);
@@ -81,7 +81,7 @@ fn row(l: Locale, line: Line) -> AnyView {
     .into_any()
 }
 
-/// The kind, the rule in the version that was followed, and the campaign that gave more.
+/// The kind, the rule version that applied, and the campaign, if any.
 fn why(l: Locale, entry: &Entry) -> String {
     let (kind, campaign) = (kind(l, entry), campaign(l, entry));
     let rule = entry.rule_zh.as_deref().zip(entry.rule_en.as_deref()).zip(entry.rule_version);
@@ -94,7 +94,7 @@ fn why(l: Locale, entry: &Entry) -> String {
     }
 }
 
-/// What the line is about, with a link where staff have a page for it.
+/// The document behind the line, with a link if staff have a page for it.
 fn document(l: Locale, line: &Line) -> AnyView {
     let id = line.entry.source_id;
     let name = messages::source(l, line.entry.source);
@@ -110,7 +110,7 @@ fn document(l: Locale, line: &Line) -> AnyView {
     }
 }
 
-/// Who did it; for an adjustment of two administrators, both.
+/// Who posted it; for an adjustment by two administrators, both.
 fn who(l: Locale, line: &Line) -> AnyView {
     let actor = match (line.actor.split(':').next(), line.staff.clone()) {
         (_, Some(name)) => name,

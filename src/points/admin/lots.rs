@@ -1,4 +1,4 @@
-//! `/admin/points/members/{id}/lots`: what a member can spend, in the order in which it expires.
+//! `/admin/points/members/{id}/lots`: the points that a member can spend, in order of expiry.
 
 use super::account::{Top, closed};
 use super::account_components::tabs;

@@ -1,8 +1,8 @@
-//! What administrators do with points: they read a member's account line by line, and give or take points by hand.
+//! Administration of points: administrators read a member's statement and adjust points manually.
 //!
-//! What always holds: an adjustment has a reason and moves points once; above what the rule `four_eyes` allows one
-//! administrator within a day for one member, another one has to approve it. A member's account is part of the
-//! member's file: it opens with a reason, which is on record.
+//! Invariants: an adjustment has a reason and moves points once; above the limit that the rule `four_eyes` sets per
+//! administrator, member and day, a second administrator must approve it. The account is part of the member's file,
+//! which opens only with a reason, on record.
 
 mod account;
 mod account_components;

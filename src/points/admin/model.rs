@@ -1,10 +1,10 @@
-//! What an adjustment is.
+//! Types of adjustments.
 
 use crate::i18n::Locale;
 use crate::text_enum;
 
 text_enum! {
-    /// Whether points were moved by hand.
+    /// State of an adjustment.
     pub enum AdjustmentState {
         /// Waits for a second administrator.
         Proposed = "proposed",
@@ -14,15 +14,15 @@ text_enum! {
 }
 
 text_enum! {
-    /// Which way points go.
+    /// Direction of an adjustment.
     pub enum Direction { Give = "give", Take = "take" }
 }
 
 text_enum! {
-    /// Why points were moved by hand, as the member reads it.
+    /// Why points were adjusted, as the member reads it.
     pub enum AdjustmentReason {
         Correction = "correction",
-        /// Earned, and not booked at the time.
+        /// Earned but not booked at the time.
         Missed = "missed",
         Compensation = "compensation",
         Goodwill = "goodwill",
@@ -39,26 +39,26 @@ impl AdjustmentReason {
         }
     }
 
-    /// What the statement calls it.
+    /// The label in the statement.
     pub fn label(self, l: Locale) -> String {
         let name = self.name(l);
         tr!(l, "人工调整：{name}", "Adjusted by the club: {name}")
     }
 
-    /// Only mistakes are a reason to take something.
+    /// Taking points is only allowed to correct a mistake.
     pub fn suits(self, direction: Direction) -> bool {
         direction == Direction::Give || self == Self::Correction
     }
 }
 
-/// The most points of one adjustment.
+/// Maximum points of one adjustment.
 pub const MOST: i64 = 1_000_000;
 
-/// Longest reason, in characters.
+/// Maximum length of a reason, in characters.
 pub const REASON: usize = 200;
 
 impl Direction {
-    /// Above 0 given, below 0 taken.
+    /// Positive gives, negative takes.
     pub fn signed(self, points: i64) -> i64 {
         match self {
             Self::Give => points,
@@ -68,7 +68,7 @@ impl Direction {
 }
 
 impl AdjustmentState {
-    /// A badge's kind and text.
+    /// The badge's kind and text.
     pub fn badge(self, l: Locale) -> (&'static str, String) {
         match self {
             Self::Proposed => ("warn", tr!(l, "待复核", "Waits for approval")),

@@ -1,4 +1,4 @@
-//! What members are told when their points are adjusted.
+//! Notifications of adjustments.
 
 use super::store::Adjustment;
 use crate::db::Tx;
@@ -8,7 +8,7 @@ use crate::outbox::{self, Topic};
 use crate::values::points;
 use chrono::{DateTime, Utc};
 
-/// Once for each adjustment that is posted; never the reason that staff wrote.
+/// Notifies the member once per posted adjustment, without the reason that staff wrote.
 pub async fn adjusted(tx: &mut Tx, adjustment: &Adjustment, now: DateTime<Utc>) -> Result<()> {
     outbox::notify(tx, adjustment.customer_id, (Topic::Adjustment, adjustment.id), now, |l: Locale| {
         let (n, why) = (points(adjustment.points.abs()), adjustment.reason_code.name(l));

@@ -1,4 +1,4 @@
-//! Adjustments' verbs. Lock order: the member's balance, then the adjustment.
+//! Operations on adjustments. Lock order: the member's balance, then the adjustment.
 
 use super::model::{AdjustmentReason, AdjustmentState};
 use super::notifications;
@@ -13,34 +13,34 @@ use crate::points::rules::RuleCode;
 use crate::values::{AccountId, AdjustmentId, CustomerId, TransferId};
 use chrono::{DateTime, TimeDelta, Utc};
 
-/// Points that an administrator wants to give or take.
+/// An adjustment that an administrator proposes.
 #[derive(Clone, Copy, Debug)]
 pub struct Proposal<'a> {
     pub customer: CustomerId,
-    /// Above 0 given, below 0 taken.
+    /// Positive gives, negative takes.
     pub points: i64,
-    /// For staff.
+    /// Visible to staff only.
     pub reason: &'a str,
-    /// What the member reads.
+    /// Visible to the member.
     pub reason_code: AdjustmentReason,
     pub by: AccountId,
-    /// The same administrator and key is the same proposal.
+    /// The same administrator and key mean the same proposal.
     pub idempotency_key: &'a str,
     pub now: DateTime<Utc>,
 }
 
-/// What became of a proposal.
+/// The outcome of a proposal.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Proposed {
     pub id: AdjustmentId,
     pub state: AdjustmentState,
-    /// False where the same had been proposed before.
+    /// False if the same proposal was made before.
     pub new: bool,
 }
 
 /// Posts an adjustment at once if it is small; a larger one waits for another administrator.
 pub async fn propose(tx: &mut Tx, proposal: &Proposal<'_>) -> Result<Proposed> {
-    // Small ones add up: with the balance locked, nobody else adds to the sum meanwhile.
+    // Small adjustments add up, so the balance is locked while they are summed.
     ops::lock(tx, proposal.customer).await?;
     if let Some(before) = store::find_by_key(tx, proposal.by, proposal.idempotency_key).await? {
         let same = (before.customer_id, before.points, before.reason.as_str(), before.reason_code)
@@ -61,7 +61,7 @@ pub async fn propose(tx: &mut Tx, proposal: &Proposal<'_>) -> Result<Proposed> {
     Ok(Proposed { id, state: AdjustmentState::Done, new: true })
 }
 
-/// Whether it stays, with what the same administrator did alone for the same member within a day, under the line.
+/// Whether it stays within the limit, together with the administrator's own adjustments for the member within a day.
 async fn is_small(tx: &mut Tx, proposal: &Proposal<'_>) -> Result<bool> {
     let line = ops::rule_value(tx, RuleCode::FourEyes, proposal.now).await?;
     let since = proposal.now - TimeDelta::days(1);
@@ -69,7 +69,7 @@ async fn is_small(tx: &mut Tx, proposal: &Proposal<'_>) -> Result<bool> {
     Ok(proposal.points.abs().saturating_add(before) <= line)
 }
 
-/// Posts what another administrator proposed. It happens once; what is no longer there to take is refused.
+/// Posts what another administrator proposed, once; refused if the points to take are no longer there.
 pub async fn approve(tx: &mut Tx, id: AdjustmentId, by: AccountId, now: DateTime<Utc>) -> Result<()> {
     let adjustment = lock(tx, id).await?;
     if adjustment.proposed_by == by {
@@ -82,7 +82,7 @@ pub async fn approve(tx: &mut Tx, id: AdjustmentId, by: AccountId, now: DateTime
     actions::insert(tx, by, ("approve", "adjustment", id.0), &adjustment.reason, now).await
 }
 
-/// Puts a proposal aside for a reason; whoever proposed it may do so too.
+/// Declines a proposal for a reason; the proposer may do so too, as a withdrawal.
 pub async fn decline(tx: &mut Tx, id: AdjustmentId, by: AccountId, reason: &str, now: DateTime<Utc>) -> Result<()> {
     lock(tx, id).await?;
     if !store::set_declined(tx, id, (by, reason), now).await? {
@@ -91,7 +91,7 @@ pub async fn decline(tx: &mut Tx, id: AdjustmentId, by: AccountId, reason: &str,
     actions::insert(tx, by, ("decline", "adjustment", id.0), reason, now).await
 }
 
-/// A proposal that waits; its member's balance is locked, and so nobody else decides on it.
+/// Finds a waiting proposal and locks its member's balance, so that nobody else decides on it.
 async fn lock(tx: &mut Tx, id: AdjustmentId) -> Result<Adjustment> {
     let customer = store::find(tx, id).await?.ok_or(AppError::NotFound)?.customer_id;
     ops::lock(tx, customer).await?;
@@ -99,7 +99,7 @@ async fn lock(tx: &mut Tx, id: AdjustmentId) -> Result<Adjustment> {
     if adjustment.state == AdjustmentState::Proposed { Ok(adjustment) } else { Err(Refusal::Handled.into()) }
 }
 
-/// The member is told in the same transaction.
+/// Posts the adjustment and notifies the member in the same transaction.
 async fn post(tx: &mut Tx, adjustment: &Adjustment, by: AccountId, now: DateTime<Utc>) -> Result<TransferId> {
     let reason_code = adjustment.reason_code;
     let movement = Movement {

@@ -1,4 +1,4 @@
-//! What administrators see of members' points and of adjustments.
+//! Queries of administrators' pages on points and adjustments.
 
 use super::model::{AdjustmentReason, AdjustmentState};
 use crate::db::Tx;
@@ -10,28 +10,28 @@ use crate::values::{AccountId, AdjustmentId, CustomerId, MemberNo, PersonName, T
 use crate::web::{Cursor, Slice};
 use chrono::{DateTime, Utc};
 
-/// How a member's account stands, and whether this reader has opened the file.
+/// A member's balances, and whether this reader has opened the file.
 #[derive(Clone, Debug, sqlx::FromRow)]
 pub struct Head {
     pub id: CustomerId,
     pub name: PersonName,
     pub member_no: MemberNo,
     pub tier: Tier,
-    /// What can be spent now; points whose time is over no longer count.
+    /// Points that can be spent now, without overdue ones.
     pub available: i64,
     pub held: i64,
     pub pending: i64,
     pub debt: i64,
     pub tier_points: i64,
-    /// Points that expire first, and when.
+    /// The points that expire first, and when.
     pub expiring: Option<i64>,
     pub next_expiry_at: Option<DateTime<Utc>>,
     pub points_per_yuan: i64,
-    /// The most points that one administrator may adjust alone.
+    /// Maximum points that one administrator may adjust alone.
     pub single_limit: i64,
     pub opened_at: Option<DateTime<Utc>>,
     pub why: Option<String>,
-    /// Those who were merged into the member: see [`Former`](crate::points::summary::Former).
+    /// Customers merged into this member: see [`Former`](crate::points::summary::Former).
     pub former: Option<String>,
 }
 
@@ -67,19 +67,19 @@ pub async fn find_head(
     )?)
 }
 
-/// One line of a member's statement with all that is known of it.
+/// One line of a member's statement with all its details.
 #[derive(Clone, Debug, sqlx::FromRow)]
 pub struct Line {
     #[sqlx(flatten)]
     pub entry: Entry,
     pub actor: String,
-    /// The name of the actor where it is staff, and of the dealer for whom.
+    /// Names of the actor, if staff, and of their dealer.
     pub staff: Option<String>,
     pub dealer_zh: Option<String>,
     pub dealer_en: Option<String>,
-    /// Who proposed an adjustment.
+    /// Who proposed the adjustment.
     pub proposer: Option<String>,
-    /// Why an administrator did it: the adjustment's reason, or why a redemption or an event was cancelled.
+    /// The administrator's reason: for an adjustment, or for cancelling a redemption or an event.
     pub reason: Option<String>,
 }
 
@@ -106,7 +106,7 @@ macro_rules! lines {
     };
 }
 
-/// A page of the statement, the newest first.
+/// A page of the statement, newest first.
 pub async fn list_lines(tx: &mut Tx, customer: CustomerId, filter: Filter, cursor: Cursor<i64>) -> Result<Slice<Line>> {
     const SIZE: usize = 20;
     const OLDER: &str = lines!("AND e.id < $5 ORDER BY e.id DESC LIMIT 21");
@@ -124,7 +124,7 @@ fn page_query(older: &'static str, newer: &'static str, cursor: Cursor<i64>) -> 
     }
 }
 
-/// An adjustment as lists and its own page show it.
+/// An adjustment as shown in lists and on its own page.
 #[derive(Clone, Debug, sqlx::FromRow)]
 pub struct AdjustmentDetail {
     pub id: AdjustmentId,
@@ -135,7 +135,7 @@ pub struct AdjustmentDetail {
     pub reason: String,
     pub reason_code: AdjustmentReason,
     pub state: AdjustmentState,
-    /// What one administrator could adjust alone when it was proposed.
+    /// The limit for one administrator when it was proposed.
     pub single_limit: i64,
     pub rule_version: i64,
     pub proposed_by: AccountId,
@@ -159,13 +159,13 @@ macro_rules! adjustments {
     };
 }
 
-/// Those that wait for a second administrator, who waits longest first.
+/// Adjustments that wait for a second administrator, oldest first.
 pub async fn list_waiting(tx: &mut Tx) -> Result<Vec<AdjustmentDetail>> {
     const WAITING: &str = adjustments!("WHERE j.state = 'proposed' ORDER BY j.id LIMIT 50");
     Ok(sql!(tx, all AdjustmentDetail, WAITING)?)
 }
 
-/// A page of those that are decided, the newest first.
+/// A page of decided adjustments, newest first.
 pub async fn list_decided(tx: &mut Tx, cursor: Cursor<i64>) -> Result<Slice<AdjustmentDetail>> {
     const SIZE: usize = 15;
     const OLDER: &str = adjustments!("WHERE j.state <> 'proposed' AND j.id < $1 ORDER BY j.id DESC LIMIT 16");
@@ -174,7 +174,7 @@ pub async fn list_decided(tx: &mut Tx, cursor: Cursor<i64>) -> Result<Slice<Adju
     Ok(Slice::cut(sql!(tx, all AdjustmentDetail, query, id)?, SIZE, &cursor))
 }
 
-/// The newest of one member.
+/// A member's newest adjustments.
 pub async fn list_of_member(tx: &mut Tx, customer: CustomerId) -> Result<Vec<AdjustmentDetail>> {
     const OF_MEMBER: &str = adjustments!("WHERE j.customer_id = $1 ORDER BY j.id DESC LIMIT 20");
     Ok(sql!(tx, all AdjustmentDetail, OF_MEMBER, customer)?)

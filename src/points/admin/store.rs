@@ -1,4 +1,4 @@
-//! Adjustments' rows: each is decided on once.
+//! Rows of adjustments; each is decided once.
 
 use super::model::{AdjustmentReason, AdjustmentState};
 use super::ops::Proposal;
@@ -40,7 +40,7 @@ pub async fn find_by_key(tx: &mut Tx, by: AccountId, idempotency_key: &str) -> R
     )?)
 }
 
-/// A proposal that waits, by the version of the rule that holds now.
+/// Inserts a waiting proposal under the rule version in force now.
 pub async fn insert(tx: &mut Tx, proposal: &Proposal<'_>) -> Result<AdjustmentId> {
     Ok(sql!(
         tx,
@@ -58,7 +58,7 @@ pub async fn insert(tx: &mut Tx, proposal: &Proposal<'_>) -> Result<AdjustmentId
     )?)
 }
 
-/// Points that an administrator gave to and took from a member alone since a moment, all counted alike.
+/// Points that an administrator adjusted alone for a member since `since`; giving and taking count alike.
 pub async fn sum_small(tx: &mut Tx, by: AccountId, customer: CustomerId, since: DateTime<Utc>) -> Result<i64> {
     Ok(sql!(
         tx,
@@ -72,7 +72,7 @@ pub async fn sum_small(tx: &mut Tx, by: AccountId, customer: CustomerId, since: 
     )?)
 }
 
-/// False where somebody else decided before, or where it is one's own. `by` is `None` for what one may do alone.
+/// Marks it done; false if it was decided before, or is the approver's own. `by` is `None` if no approval was needed.
 pub async fn set_done(
     tx: &mut Tx,
     id: AdjustmentId,

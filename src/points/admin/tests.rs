@@ -44,22 +44,22 @@ async fn actions(tx: &mut Tx, id: AdjustmentId) -> Vec<String> {
     sql!(tx, scalars String, query, id).expect("actions")
 }
 
-crate::db_test!(small_ones_are_posted_at_once, |db| {
+crate::db_test!(small_adjustments_are_posted_at_once, |db| {
     let (by, _) = pair(&db).await;
     let customer = member_with(&db, 1, &[(300, 30), (400, 2)]).await;
     let mut tx = db.write().await?;
     let tier_points = summary(&mut tx, customer, noon()).await?.tier_points;
     let given = ops::propose(&mut tx, &proposal(customer, 500, by, "give")).await?;
     assert_eq!((given.state, given.new), (AdjustmentState::Done, true));
-    assert_eq!(lots(&mut tx, customer).await, [300, 400, 500], "a new lot, the last to expire");
+    assert_eq!(lots(&mut tx, customer).await, [300, 400, 500], "a new lot that expires last");
     let taken = ops::propose(&mut tx, &proposal(customer, -350, by, "take")).await?;
     assert_eq!(taken.state, AdjustmentState::Done);
-    assert_eq!(lots(&mut tx, customer).await, [0, 350, 500], "from the first to expire");
+    assert_eq!(lots(&mut tx, customer).await, [0, 350, 500], "taken from the lot that expires first");
     let found = summary(&mut tx, customer, noon()).await?;
     assert_eq!(
         (found.available, found.tier_points),
         (850, tier_points),
-        "what is given by hand does not count as tier points"
+        "manual adjustments do not count as tier points"
     );
     assert_eq!(actions(&mut tx, taken.id).await, [format!("post:{by}:活动补偿")]);
     let rule = "SELECT r.code || r.version FROM point_transfers t JOIN point_rules r ON r.id = t.rule_id \
@@ -69,7 +69,7 @@ crate::db_test!(small_ones_are_posted_at_once, |db| {
     assert_whole(&db).await;
 });
 
-crate::db_test!(a_merge_does_not_begin_the_day_anew, |db| {
+crate::db_test!(a_merge_does_not_reset_the_daily_limit, |db| {
     let (by, _) = pair(&db).await;
     let (duplicate, survivor) = (member(&db, 1).await, member(&db, 2).await);
     let mut tx = db.write().await?;
@@ -82,7 +82,7 @@ crate::db_test!(a_merge_does_not_begin_the_day_anew, |db| {
     assert_whole(&db).await;
 });
 
-crate::db_test!(nothing_is_taken_that_is_not_there, |db| {
+crate::db_test!(taking_more_than_the_balance_is_refused, |db| {
     let (by, other) = pair(&db).await;
     let customer = member_with(&db, 1, &[(300, 2)]).await;
     let mut tx = db.write().await?;
@@ -96,16 +96,16 @@ crate::db_test!(nothing_is_taken_that_is_not_there, |db| {
     let short = ops::approve(&mut tx, large.id, other, noon()).await;
     assert_eq!(short, Err(Refusal::PointsShort { need: 5_000, have: 300 }.into()));
     drop(tx);
-    assert_eq!(state(&mut db.read().await?, large.id).await, "proposed", "it waits on");
+    assert_eq!(state(&mut db.read().await?, large.id).await, "proposed", "it still waits");
     assert_whole(&db).await;
 });
 
-crate::db_test!(large_ones_take_two, |db| {
+crate::db_test!(large_adjustments_need_two_administrators, |db| {
     let (by, other) = pair(&db).await;
     let customer = member(&db, 1).await;
     let mut tx = db.write().await?;
     let limit = ops::propose(&mut tx, &proposal(customer, 1_000, by, "limit")).await?;
-    assert_eq!(limit.state, AdjustmentState::Done, "the line itself is allowed");
+    assert_eq!(limit.state, AdjustmentState::Done, "the limit itself is allowed");
     let large = ops::propose(&mut tx, &proposal(customer, 1_001, other, "large")).await?;
     assert_eq!((large.state, available(&mut tx, customer).await), (AdjustmentState::Proposed, 1_000));
     let again = ops::propose(&mut tx, &proposal(customer, 1_001, other, "large")).await?;
@@ -124,7 +124,7 @@ crate::db_test!(large_ones_take_two, |db| {
     assert_whole(&db).await;
 });
 
-crate::db_test!(small_ones_add_up_to_a_large_one, |db| {
+crate::db_test!(small_adjustments_within_a_day_add_up, |db| {
     let (by, other) = pair(&db).await;
     let (customer, friend) = (member(&db, 1).await, member(&db, 2).await);
     let mut tx = db.write().await?;
@@ -136,7 +136,7 @@ crate::db_test!(small_ones_add_up_to_a_large_one, |db| {
         (customer, 1, other, 2),
         (friend, 1, by, 2),
         (customer, 1, by, 23),
-        // The first is a day old now.
+        // By now the first one is a day old.
         (customer, 600, by, 24),
     ] {
         let idempotency_key = format!("{who}:{points}:{admin}:{hours}");
@@ -150,7 +150,7 @@ crate::db_test!(small_ones_add_up_to_a_large_one, |db| {
     assert_whole(&db).await;
 });
 
-crate::db_test!(a_proposal_is_declined_or_withdrawn_for_a_reason, |db| {
+crate::db_test!(declining_or_withdrawing_a_proposal_needs_a_reason, |db| {
     let (by, other) = pair(&db).await;
     let customer = member(&db, 1).await;
     let mut tx = db.write().await?;
@@ -165,7 +165,7 @@ crate::db_test!(a_proposal_is_declined_or_withdrawn_for_a_reason, |db| {
     assert_whole(&db).await;
 });
 
-crate::db_test!(a_key_is_one_adjustment, |db| {
+crate::db_test!(one_key_makes_one_adjustment, |db| {
     let (by, other) = pair(&db).await;
     let (customer, friend) = (member(&db, 1).await, member(&db, 2).await);
     let mut tx = db.write().await?;
@@ -179,12 +179,12 @@ crate::db_test!(a_key_is_one_adjustment, |db| {
         assert_eq!(ops::propose(&mut tx, &changed).await, Err(Refusal::KeyReused.into()));
     }
     assert_eq!(ops::propose(&mut tx, &proposal(customer, 100, by, "k")).await?.id, first.id);
-    assert!(ops::propose(&mut tx, &proposal(customer, 100, other, "k")).await?.new, "somebody else's key");
+    assert!(ops::propose(&mut tx, &proposal(customer, 100, other, "k")).await?.new, "the key of another administrator");
     tx.commit().await?;
     assert_whole(&db).await;
 });
 
-crate::db_test!(what_is_given_settles_what_is_owed, |db| {
+crate::db_test!(given_points_settle_debt_first, |db| {
     let (by, _) = pair(&db).await;
     let customer = member(&db, 1).await;
     let mut tx = db.write().await?;
@@ -198,7 +198,7 @@ crate::db_test!(what_is_given_settles_what_is_owed, |db| {
     assert_whole(&db).await;
 });
 
-crate::db_test!(the_database_refuses_an_approval_by_oneself, |db| {
+crate::db_test!(the_database_refuses_self_approval, |db| {
     let (by, _) = pair(&db).await;
     let customer = member(&db, 1).await;
     let mut tx = db.write().await?;

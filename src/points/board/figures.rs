@@ -1,4 +1,4 @@
-//! What the sums mean.
+//! Figures that the board derives from the stored sums.
 
 use super::sums::{self, Flow, HORIZONS, MONTHS, Owed, What};
 use crate::clock;
@@ -14,7 +14,7 @@ pub struct Board {
     sums: Vec<(What, String, String, i64)>,
 }
 
-/// A month to come: what could expire in it, and what is expected to.
+/// A month in which points expire: how many are left, and how many are expected to expire.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Ending {
     pub month: NaiveDate,
@@ -42,7 +42,7 @@ impl Board {
         found.map(|row| row.3).sum()
     }
 
-    /// What the club owes its members: what they can spend and what is set aside, less what they owe themselves.
+    /// What the club owes its members: available and held points, less members' debt.
     pub fn outstanding(&self) -> i64 {
         self.available() + self.set_aside() - self.owed()
     }
@@ -59,18 +59,18 @@ impl Board {
         self.sum(What::Owed, None, Some(Owed::Debt.code()))
     }
 
-    /// What was outstanding before the first of the twelve months that the board shows.
+    /// What was outstanding before the first of the twelve months shown.
     pub fn opening(&self, today: NaiveDate) -> i64 {
         let moved = Flow::ALL.iter().map(|flow| flow.sign() * self.year(today, *flow));
         self.outstanding() - moved.sum::<i64>()
     }
 
-    /// What can be spent and has an end to come.
+    /// Points that can be spent and have yet to expire.
     pub fn ending(&self) -> i64 {
         self.sum(What::Left, None, None)
     }
 
-    /// Points of a tier's members, earned so many years ago.
+    /// Points of a tier's members by age in whole years.
     pub fn left(&self, tier: Tier, age: u32) -> i64 {
         self.sum(What::Left, Some(tier.code()), Some(&age.to_string()))
     }
@@ -79,16 +79,16 @@ impl Board {
         self.sum(What::Flow, Some(&sums::slot(month)), Some(flow.code()))
     }
 
-    /// The last twelve months together, this one included.
+    /// The last twelve months together, including this one.
     pub fn year(&self, today: NaiveDate, flow: Flow) -> i64 {
         sums::months(today, MONTHS).map(|month| self.flow(month, flow)).sum()
     }
 
-    /// Of points that are left so many months before the one in which they end, how many expire, in parts of a thousand:
-    /// as it was with the lots that ended in the twelve months before this one. `None` where none did.
+    /// The share of points left `months_left` months before their expiry month that expire, per mille, as observed for
+    /// lots that expired in the twelve months before this one. `None` if there were none.
     ///
-    /// Where it was not counted for that time, a longer one is taken, in which more is used: what is owed must not look
-    /// smaller than it is. A month that has begun counts as a whole one.
+    /// A month that has begun counts as whole. Where its horizon was not counted, the next longer one is used: more
+    /// gets used over it, so the liability is not understated.
     pub fn expiry_permille(&self, today: NaiveDate, months_left: u32) -> Option<i64> {
         let longer = HORIZONS.iter().find(|horizon| **horizon > months_left);
         let horizon = longer.or(HORIZONS.last()).unwrap_or(&0);
@@ -98,7 +98,7 @@ impl Board {
         (stood > 0).then(|| (expired.saturating_mul(1000) / stood).min(1000))
     }
 
-    /// Month by month what is left now, the next to expire first.
+    /// Points left now by month of expiry, the nearest first.
     pub fn endings(&self, now: DateTime<Utc>) -> Vec<Ending> {
         let today = clock::day(now);
         let ends = self.sums.iter().filter(|row| row.0 == What::Ends);

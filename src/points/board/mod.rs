@@ -1,5 +1,5 @@
-//! What the club owes its members in points, and what becomes of them. Sums over the whole ledger take long, so a job
-//! makes them; months that are over never change and are summed once.
+//! The liability in points and how it develops. Summing the whole ledger takes long, so a job does it; months that are
+//! over never change and are summed once.
 
 mod figures;
 mod page;

@@ -1,4 +1,4 @@
-//! `/admin/points/board`: what the club owes in points, how it came, and what is going to become of it.
+//! `/admin/points/board`: the liability in points, its history and its forecast.
 
 use super::figures::{self, Board, Ending};
 use super::reconciliation::reconciliation;
@@ -13,7 +13,7 @@ use crate::web::{Admin, Ctx, Page};
 use chrono::{Datelike, NaiveDate};
 use leptos::prelude::*;
 
-/// What members of other programmes redeem, in percent, and how many of them do.
+/// Benchmark of other programmes: percentage of points redeemed, and percentage of members who redeem.
 const INDUSTRY_RATE: i64 = 15;
 const INDUSTRY_SHARE: i64 = 42;
 
@@ -139,7 +139,7 @@ pub fn name(l: Locale, flow: Flow) -> String {
     }
 }
 
-/// A number above a bar: 12,345 → 1.2万 or 12k.
+/// A short number for the label of a bar: 12,345 → 1.2万 or 12k.
 fn short(l: Locale, value: i64) -> String {
     let (unit, name) = match l {
         Locale::Zh => (10_000, "万"),

@@ -1,4 +1,4 @@
-//! How the year's movements lead from what was owed to what is, and what that is made of.
+//! Reconciles the opening balance with the closing balance through the year's movements, and breaks the latter down.
 
 use super::figures::Board;
 use super::page::{name, yuan};

@@ -1,4 +1,4 @@
-//! The job that walks through the ledger.
+//! The job that sums the ledger.
 
 use crate::clock;
 use crate::db::{Db, Tx};
@@ -14,15 +14,15 @@ text_enum! {
 }
 
 text_enum! {
-    /// What the club owes: what members can spend and what is set aside, less what they owe themselves.
+    /// Parts of the liability: available and held points, less members' debt.
     pub enum Owed { Available = "available", Held = "held", Debt = "debt" }
 }
 
 text_enum! {
-    /// What moved in a month: net, in points, each at least 0 in an ordinary month.
+    /// Net movements of a month, in points; each at least 0 in an ordinary month.
     pub enum Flow {
         Issued = "issued",
-        /// Earnings taken back.
+        /// Earnings that were reversed.
         Reversed = "reversed",
         /// Given by administrators, less what they took.
         Adjusted = "adjusted",
@@ -33,36 +33,36 @@ text_enum! {
 }
 
 impl Flow {
-    /// Whether it adds to what the club owes, or takes from it.
+    /// Whether it increases or reduces the liability.
     pub fn sign(self) -> i64 {
         if matches!(self, Self::Issued | Self::Adjusted) { 1 } else { -1 }
     }
 }
 
-/// One sum, to be kept.
+/// One sum to be stored: what, slot, part, points.
 pub type Sum = (What, String, String, i64);
 
-/// Months that the board shows.
+/// Number of months shown.
 pub const MONTHS: u32 = 12;
-/// Months before a lot's end at which what was left is compared with what expired.
+/// Months before expiry at which the points left are compared with the points that expired.
 pub const HORIZONS: [u32; 8] = [0, 1, 2, 3, 6, 12, 24, 36];
-/// Years since they were earned by which points are told apart; the last is for all older ones.
+/// Ages in years by which points are grouped; the last one includes all older points.
 pub const AGES: u32 = 3;
 
 pub fn slot(month: NaiveDate) -> String {
     format!("{}-{:02}", month.year(), month.month())
 }
 
-/// The first days of this month and the months before it, the newest first.
+/// First days of this month and the months before it, newest first.
 pub fn months(today: NaiveDate, count: u32) -> impl Iterator<Item = NaiveDate> {
     let first = today.with_day(1).unwrap_or(today);
     (0..count).map(move |n| first.checked_sub_months(Months::new(n)).unwrap_or(first))
 }
 
-/// Sums what has changed, unless another instance just did.
+/// Refreshes the sums that have changed, unless another instance just did.
 pub async fn refresh(db: &Db, now: DateTime<Utc>) -> Result<()> {
     const FRESH: TimeDelta = TimeDelta::minutes(50);
-    // All sums are of one moment, so that they add up.
+    // All sums are from one snapshot, so that they add up.
     let mut tx = db.snapshot().await?;
     let known = sql!(tx, all(What, String, DateTime<Utc>), "SELECT DISTINCT what, slot, at FROM point_sums")?;
     if known.iter().any(|(what, _, at)| *what == What::Left && *at > now - FRESH) {
@@ -90,7 +90,7 @@ pub async fn refresh(db: &Db, now: DateTime<Utc>) -> Result<()> {
     keep(db, sums, now).await
 }
 
-/// Whether a month was over for a day when its sums were made.
+/// Whether a month had been over for a day when its sums were made.
 fn is_closed(slot: &str, made_at: DateTime<Utc>) -> bool {
     let first = NaiveDate::parse_from_str(&format!("{slot}-01"), "%Y-%m-%d");
     first.is_ok_and(|first| clock::start_of(next(first)) + TimeDelta::days(1) <= made_at)
@@ -116,13 +116,13 @@ async fn flow(tx: &mut Tx, month: NaiveDate) -> Result<Vec<Sum>> {
     Ok(moved.into_iter().map(|(flow, points)| (What::Flow, slot(month), flow.to_string(), points)).collect())
 }
 
-/// The first instant of the months that the board shows.
+/// The first instant of the months shown.
 pub fn year_since(now: DateTime<Utc>) -> DateTime<Utc> {
     let today = clock::day(now);
     clock::start_of(months(today, MONTHS).last().unwrap_or(today))
 }
 
-/// Points that were issued since a moment, and points that were redeemed, at the dealer’s too, or given away.
+/// Points issued since a moment, and points used: redeemed, also at a dealer, or donated.
 pub async fn issued_and_used(tx: &mut Tx, since: DateTime<Utc>, now: DateTime<Utc>) -> Result<(i64, i64)> {
     let moved = flows(tx, since, now + TimeDelta::microseconds(1)).await?;
     let sum = |flows: &[Flow]| moved.iter().filter(|(flow, _)| flows.contains(flow)).map(|(_, points)| points).sum();
@@ -138,7 +138,7 @@ async fn flows(tx: &mut Tx, from: DateTime<Utc>, until: DateTime<Utc>) -> Result
     Ok(Flow::ALL.iter().map(|flow| (*flow, signed(*flow))).collect())
 }
 
-/// What an entry on the club's side means. What is set aside, and what members owe, is neither given nor used yet.
+/// The flow of an entry on the club's side. Holds and debt are neither issued nor used yet, so they have none.
 fn flow_of(account: PointAccount, kind: TransferKind) -> Option<Flow> {
     match (account, kind) {
         (PointAccount::Issue, TransferKind::Reverse) => Some(Flow::Reversed),
@@ -151,7 +151,7 @@ fn flow_of(account: PointAccount, kind: TransferKind) -> Option<Flow> {
     }
 }
 
-/// Of the lots whose time was over at the end of a month: what was left in them so many months before, and in the end.
+/// For lots that expired in a month: what was left in them at each horizon before, and at the end.
 async fn stood(tx: &mut Tx, month: NaiveDate) -> Result<Vec<Sum>> {
     let (from, until) = (clock::start_of(month), clock::start_of(next(month)));
     let mut sums = Vec::new();
@@ -175,7 +175,7 @@ async fn left(tx: &mut Tx, now: DateTime<Utc>) -> Result<Vec<Sum>> {
         GROUP BY 1, 2";
     let rows = sql!(tx, all(String, i64, i64), query, now, years(1), years(2))?;
     let none = (What::Left, String::new(), String::new(), 0);
-    // One row at least says that it was counted.
+    // At least one row, to record that they were counted.
     Ok(std::iter::once(none)
         .chain(rows.into_iter().map(|(tier, age, points)| (What::Left, tier, age.to_string(), points)))
         .collect())

@@ -26,7 +26,7 @@ async fn board(db: &Db, now: DateTime<Utc>) -> Board {
     load(&mut db.read().await.expect("a connection")).await.expect("figures")
 }
 
-crate::db_test!(what_moved_is_found_again_month_by_month, |db| {
+crate::db_test!(movements_are_summed_by_month, |db| {
     let customer = member(&db, 1).await;
     let mut tx = db.write().await?;
     let at = |text| Movement { at: noon(text), ..movement(customer, 0, "") };
@@ -49,7 +49,7 @@ crate::db_test!(what_moved_is_found_again_month_by_month, |db| {
     assert_eq!((board.left(Tier::Basic, 0), board.left(Tier::Gold, 0)), (850, 0));
 });
 
-crate::db_test!(a_month_that_is_over_is_summed_once, |db| {
+crate::db_test!(a_closed_month_is_summed_once, |db| {
     let customer = member(&db, 1).await;
     let mut tx = db.write().await?;
     ops::earn(&mut tx, &Movement { at: noon("2026-01-31"), ..movement(customer, 100, "a") }).await?;
@@ -61,20 +61,24 @@ crate::db_test!(a_month_that_is_over_is_summed_once, |db| {
     let soon = board(&db, noon("2026-02-01") + TimeDelta::minutes(10)).await;
     assert_eq!(soon.flow(day("2026-01-01"), Flow::Issued), 77, "fresh enough");
     let next = board(&db, noon("2026-02-03")).await;
-    assert_eq!(next.flow(day("2026-01-01"), Flow::Issued), 100, "made on the day after, perhaps too early");
+    assert_eq!(next.flow(day("2026-01-01"), Flow::Issued), 100, "summed within a day after its end, so summed again");
     let mut tx = db.write().await?;
     sql!(tx, execute, "UPDATE point_sums SET value = 77 WHERE what = 'flow' AND slot = '2026-01' AND part = 'issued'")?;
     tx.commit().await?;
-    assert_eq!(board(&db, noon("2026-02-05")).await.flow(day("2026-01-01"), Flow::Issued), 77, "over for good");
+    assert_eq!(
+        board(&db, noon("2026-02-05")).await.flow(day("2026-01-01"), Flow::Issued),
+        77,
+        "closed, so not summed again"
+    );
 });
 
-crate::db_test!(the_forecast_follows_what_expired_before, |db| {
+crate::db_test!(the_forecast_follows_past_expiry, |db| {
     let (spender, saver) = (member(&db, 1).await, member(&db, 2).await);
     let mut tx = db.write().await?;
     for (customer, idempotency_key) in [(spender, "a"), (saver, "b")] {
         ops::earn(&mut tx, &Movement { at: noon("2023-01-10"), ..movement(customer, 1_000, idempotency_key) }).await?;
     }
-    // One spends 600 half a year before the end, which is on 31 January 2026.
+    // One member spends 600 half a year before they expire on 31 January 2026.
     let spent = Movement { at: noon("2025-08-15"), ..movement(spender, 600, "c") };
     ops::spend(&mut tx, &spent, PointAccount::Redeemed).await?;
     tx.commit().await?;
@@ -100,13 +104,13 @@ crate::db_test!(the_forecast_follows_what_expired_before, |db| {
     assert_eq!(endings.len(), 1);
     let end = (endings[0].month, endings[0].points, endings[0].forecast);
     assert_eq!(end, (day("2029-02-01"), 500, 350));
-    // Which says nothing any more once that is over a year ago, even where the sums of then are still kept.
+    // A year later this is no longer used, even if the sums are still stored.
     for (today, expected) in [("2027-01-31", Some(700)), ("2027-02-01", None)] {
         assert_eq!(board.expiry_permille(day(today), 36), expected, "{today}");
     }
 });
 
-crate::db_test!(the_board_adds_up_with_the_ledger, |db| {
+crate::db_test!(the_board_matches_the_ledger, |db| {
     let now = "2026-11-22T04:00:00Z".parse()?;
     demo::create(&db, demo::Options { customers: 300, seed: 7, now, progress: false }).await?;
     let debtor = member(&db, 9_000_001).await;
@@ -135,7 +139,7 @@ crate::db_test!(the_board_adds_up_with_the_ledger, |db| {
     let net = "SELECT CAST(COALESCE(-SUM(amount), 0) AS BIGINT) FROM point_entries \
         WHERE account IN ('issue', 'redeemed', 'dealer', 'charity', 'expired') AND at < $1";
     let today = day("2026-11-22");
-    assert_eq!(board.opening(today), sql!(tx, scalar i64, net, since)?, "as the ledger says of that moment");
+    assert_eq!(board.opening(today), sql!(tx, scalar i64, net, since)?, "the ledger's balance at that moment");
     assert_eq!(board.outstanding(), sql!(tx, scalar i64, net, now + TimeDelta::microseconds(1))?);
     drop(tx);
     let app = testing::app(&db);
@@ -148,7 +152,7 @@ crate::db_test!(the_board_adds_up_with_the_ledger, |db| {
     }
 });
 
-crate::db_test!(what_is_set_aside_is_owed_to_members_and_what_they_owe_is_not, |db| {
+crate::db_test!(outstanding_includes_held_points_and_excludes_debt, |db| {
     let customer = member(&db, 1).await;
     let mut tx = db.write().await?;
     let at = |points, idempotency_key| Movement {
@@ -168,11 +172,11 @@ crate::db_test!(what_is_set_aside_is_owed_to_members_and_what_they_owe_is_not, |
     assert_eq!((board.outstanding(), board.opening(day("2026-03-05"))), (-400, 0));
 });
 
-crate::db_test!(what_is_spent_in_the_last_month_is_no_breakage, |db| {
+crate::db_test!(points_spent_in_the_last_month_are_not_breakage, |db| {
     let customer = member(&db, 1).await;
     let mut tx = db.write().await?;
     let at = |text| Movement { at: noon(text), ..movement(customer, 0, "") };
-    // Of 1,000 that end on 31 January 2026, 300 are spent in December and 600 in January.
+    // Of 1,000 points that expire on 31 January 2026, 300 are spent in December and 600 in January.
     ops::earn(&mut tx, &Movement { points: 1_000, idempotency_key: "a", ..at("2023-01-10") }).await?;
     for (points, idempotency_key, day) in [(300, "b", "2025-12-20"), (600, "c", "2026-01-20")] {
         ops::spend(&mut tx, &Movement { points, idempotency_key, ..at(day) }, PointAccount::Redeemed).await?;
@@ -180,7 +184,7 @@ crate::db_test!(what_is_spent_in_the_last_month_is_no_breakage, |db| {
     tx.commit().await?;
     crate::points::expire_overdue(&db, noon("2026-02-01")).await?;
     let mut tx = db.write().await?;
-    // Ends on 31 March 2026, on 28 February 2027 and on 31 March 2027.
+    // They expire on 31 March 2026, 28 February 2027 and 31 March 2027.
     for (idempotency_key, day) in [("d", "2023-03-10"), ("e", "2024-02-10"), ("f", "2024-03-10")] {
         ops::earn(&mut tx, &Movement { points: 7_000, idempotency_key, ..at(day) }).await?;
     }
@@ -202,7 +206,7 @@ crate::db_test!(what_is_spent_in_the_last_month_is_no_breakage, |db| {
     assert!(soon.contains("2027年2月") && !soon.contains("2027年3月"), "{soon}");
 });
 
-crate::db_test!(both_pages_count_alike_what_was_used_and_by_whom, |db| {
+crate::db_test!(the_board_and_the_club_figures_agree_on_usage, |db| {
     let now = "2026-11-22T04:00:00Z".parse()?;
     demo::create(&db, demo::Options { customers: 300, seed: 7, now, progress: false }).await?;
     let board = board(&db, now).await;
@@ -224,5 +228,8 @@ crate::db_test!(both_pages_count_alike_what_was_used_and_by_whom, |db| {
     };
     let redeemers = figures.get(Figure::Redeemers);
     assert_eq!(redeemers, sql!(tx, scalar i64, counted("all"), since)?);
-    assert!(redeemers > sql!(tx, scalar i64, counted("redemptions"), since)?, "some only paid a bill or gave");
+    assert!(
+        redeemers > sql!(tx, scalar i64, counted("redemptions"), since)?,
+        "some only paid a workshop bill or donated"
+    );
 });

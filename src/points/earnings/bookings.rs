@@ -1,4 +1,4 @@
-//! What one version of a document is worth, and the movements that make the ledger say so.
+//! Computes what one version of a document is worth, and the movements that bring the ledger in line with it.
 
 use super::store::{self, Document, DocumentId, Mark, Posted};
 use super::{OnCredited, pending};
@@ -45,14 +45,14 @@ pub async fn book(tx: &mut Tx, id: DocumentId, on_credited: OnCredited, now: Dat
     Ok(true)
 }
 
-/// Whose an order was before, where something is pending for them.
+/// The order's previous customer, if points are pending for them.
 async fn find_former(tx: &mut Tx, id: DocumentId, (document, mark): (&Document, Mark)) -> Result<Option<CustomerId>> {
     let former = mark.customer_id.filter(|former| id.source.is_paid() && *former != document.customer_id);
     let Some(former) = former else { return Ok(None) };
     Ok((store::find_pending(tx, former).await? > 0).then_some(former))
 }
 
-/// In the order of their ids.
+/// Locks both accounts in order of their ids.
 async fn lock_members(tx: &mut Tx, one: Option<CustomerId>, other: Option<CustomerId>) -> Result<()> {
     for customer in one.min(other).into_iter().chain(one.max(other)) {
         Account::lock(tx, customer).await?;
@@ -60,7 +60,7 @@ async fn lock_members(tx: &mut Tx, one: Option<CustomerId>, other: Option<Custom
     Ok(())
 }
 
-/// The mark of this version: what is paid keeps the multiplier of its first booking.
+/// The mark of this version; a paid document keeps the multiplier of its first booking.
 async fn follow(tx: &mut Tx, id: DocumentId, document: &Document, mark: Mark, now: DateTime<Utc>) -> Result<Mark> {
     let mark = Mark { version: document.version, customer_id: Some(document.customer_id), ..mark };
     if !id.source.is_paid() || document.moment().is_none() || mark.percent.is_some() {
@@ -70,27 +70,27 @@ async fn follow(tx: &mut Tx, id: DocumentId, document: &Document, mark: Mark, no
     Ok(Mark { percent: Some(percent), tier: Some(tier), ..mark })
 }
 
-/// What a document gives, and the campaign that made it so.
+/// What a document earns, and by which campaign.
 #[derive(Clone, Copy)]
 struct Entitlement {
     given: Given,
     campaign: Option<CampaignId>,
-    /// The version of the rule, and the month for which it counts.
+    /// The rule version, and the month whose cap it counts towards.
     follows: Option<(RuleId, NaiveDate)>,
 }
 
 const NOTHING: Entitlement = Entitlement { given: Given { points: 0, cut: 0 }, campaign: None, follows: None };
 
 impl Entitlement {
-    /// Whether an earning counts for the same month by the same version. One that does not is never evened out: what
-    /// it gave would stay in a month that is no longer its own, and its cap with it.
+    /// Whether an earning counts for the same month under the same rule version. One that does not is taken back whole,
+    /// never adjusted: a rest would stay in a month, and under a cap, that no longer applies.
     fn is_like(&self, posted: &Posted) -> bool {
         let followed = posted.rule_id.zip(posted.rule_at.map(month_of));
         self.follows.is_none_or(|follows| followed == Some(follows))
     }
 }
 
-/// By the rules that held when it happened; nothing before its customer was a member.
+/// Applies the rules in force when it happened; nothing if its customer was not yet a member.
 async fn entitlement(tx: &mut Tx, id: DocumentId, document: &Document, percent: Option<i64>) -> Result<Entitlement> {
     let code = id.source.rule;
     let Some(at) = document.moment().filter(|_| document.stands && document.is_of_member()) else {
@@ -119,7 +119,7 @@ struct Booking<'a> {
 }
 
 impl Booking<'_> {
-    /// Makes what was posted equal to what the document is worth.
+    /// Adjusts what was posted to what the document is worth.
     async fn level(&self, tx: &mut Tx, own: &[Posted], entitlement: Entitlement) -> Result<()> {
         let have: i64 = own.iter().map(|one| one.left_over).sum();
         let Given { points, cut } = entitlement.given;
@@ -141,7 +141,7 @@ impl Booking<'_> {
         Ok(())
     }
 
-    /// Takes back at most so many points, from the newest earning on.
+    /// Takes back up to `most` points, starting with the newest earning.
     async fn take_back(&self, tx: &mut Tx, posted: &[Posted], most: i64) -> Result<()> {
         let mut missing = most;
         for one in posted {
@@ -188,7 +188,7 @@ impl Booking<'_> {
         }
     }
 
-    /// Such as 保养 WO1 or 问卷.
+    /// The statement's label, such as 保养 WO1 or 问卷.
     fn label(&self, zh: &str, en: &str) -> (String, String) {
         let Document { kind, title_zh, title_en, .. } = self.document;
         let (name_zh, name_en) = match (self.id.source.kind, kind) {

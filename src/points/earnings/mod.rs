@@ -1,16 +1,16 @@
-//! Points for what other systems write: the worker that books service orders, deliveries and answers to surveys, each
-//! kind by its line in `sources`.
+//! Earnings from other systems' documents: a worker books service orders, deliveries and survey answers, each kind
+//! described by its entry in `sources`.
 //!
-//! What always holds: a version of a document is booked once, in one transaction with the mark that says so, so that the
-//! worker may be stopped anywhere and run twice at once. Time only decides how soon a document is found: a look begins
-//! an hour before the last one, and once a day all documents without their mark are looked for, slice by slice, so that
-//! one whose writer committed later than that is found too.
+//! Invariants: a version of a document is booked once, in one transaction with the mark that records it, so the worker
+//! may be interrupted at any point and run concurrently. Timestamps only affect how soon a document is found: a scan
+//! begins an hour before the last one, and once a day all documents without a current mark are scanned in slices, which
+//! finds those committed later than that.
 //!
-//! Nothing of any kind earns before its customer was a member; what is known by its day only, such as a delivery, counts
-//! from the day of joining on.
+//! No document earns before its customer was a member; one known only by its day, such as a delivery, counts from the
+//! joining day on.
 //!
-//! What the portal writes itself needs no worker: the states of referrals, check-ins at events and confirmed profiles
-//! are paid in the same transaction that writes them, through `rules::pay`.
+//! Events that the portal records itself need no worker: referral states, event check-ins and confirmed profiles are
+//! paid through `rules::pay` in the transaction that writes them.
 
 mod bookings;
 mod pending;
@@ -28,15 +28,15 @@ use futures_util::future::BoxFuture;
 use sources::{SOURCES, Source};
 use store::{DocumentId, Position, Scope};
 
-/// Writers commit this much later than their `updated_at` says, or their clocks are so much behind; seldom more.
+/// How long after their `updated_at` writers may commit, or how far their clocks may lag; exceeded only rarely.
 const OVERLAP: TimeDelta = TimeDelta::hours(1);
-/// How often all documents are looked at.
+/// How often all documents are scanned.
 const ALL_EVERY: TimeDelta = TimeDelta::days(1);
 
 /// What else happens in the transaction that takes a credited order's points back, before any balance is locked.
 pub type OnCredited = for<'t> fn(&'t mut Tx, ServiceOrderId, DateTime<Utc>) -> BoxFuture<'t, Result<()>>;
 
-/// Books every new or changed document; returns how many versions that were.
+/// Books every new or changed document; returns the number of versions booked.
 pub async fn book_new(db: &Db, on_credited: OnCredited, now: DateTime<Utc>) -> Result<usize> {
     Worker { db, on_credited, now }.book_new().await
 }
@@ -58,7 +58,7 @@ impl Worker<'_> {
         let mut booked = 0;
         for source in &SOURCES {
             booked += self.book_recent(source, since).await?;
-            // A first look began at the beginning of time.
+            // The first recent scan already covered everything.
             if whole && recent.is_some() {
                 booked += self.book_all(source).await?;
             }
@@ -77,8 +77,8 @@ impl Worker<'_> {
         Ok(booked)
     }
 
-    /// What fails has no mark and is tried again at every look of the next hour, and then once a day; it keeps no other
-    /// document from being booked.
+    /// A failed document has no mark, so it is retried at every scan of the next hour and then once a day; it does not
+    /// keep other documents from being booked.
     async fn book_recent(self, source: &'static Source, since: DateTime<Utc>) -> Result<usize> {
         let mut cursor: Position = (since, 0);
         let mut booked = 0;
@@ -90,7 +90,7 @@ impl Worker<'_> {
         }
     }
 
-    /// A slice is a statement of its own, so that no look keeps the database long.
+    /// Each slice is a statement of its own, so that no scan keeps the database busy for long.
     async fn book_all(self, source: &'static Source) -> Result<usize> {
         let (mut after, mut booked) = (0, 0);
         loop {
@@ -113,7 +113,7 @@ impl Worker<'_> {
         booked
     }
 
-    /// One document in a transaction of its own; false if its version was booked before.
+    /// Books one document in its own transaction; false if its version was booked before.
     async fn book_one(self, id: DocumentId) -> Result<bool> {
         const ATTEMPTS: usize = 3;
         for _ in 0..ATTEMPTS {
@@ -125,7 +125,7 @@ impl Worker<'_> {
                 }
                 Err(AppError::Busy) => {}
                 Err(error) => {
-                    tracing::error!(document = %id, %error, "a document could not be booked");
+                    tracing::error!(document = %id, %error, "failed to book a document");
                     return Err(error);
                 }
             }

@@ -1,8 +1,8 @@
-//! Pending points: what a member's open orders would be worth if they were all closed at this moment, by the computation
-//! that books them. They are no promise: the paid sum, the campaign and the tier are those of the day of closing.
+//! Pending points: what a member's open orders would earn if all were closed now, by the same computation that books
+//! them. They are not a promise: amount paid, campaign and tier are those of the closing day.
 //!
-//! They are counted when a version of an order is booked, and once a day, since a campaign, a month or a tier may begin
-//! or end in between.
+//! They are recomputed when a version of an order is booked, and once a day, since a campaign, a month or a tier may
+//! begin or end in between.
 
 use super::store;
 use crate::db::{Db, Tx};
@@ -15,13 +15,13 @@ use crate::points::run_isolated;
 use crate::values::CustomerId;
 use chrono::{DateTime, Utc};
 
-/// Stores what is pending. The account must be locked: nobody writes an older sum after this one.
+/// Recomputes and stores pending points. The account must be locked, so that no older sum is written after this one.
 pub async fn refresh(tx: &mut Tx, customer: CustomerId, now: DateTime<Utc>) -> Result<()> {
     let points = pending_points(tx, customer, now).await?;
     store::set_pending(tx, customer, points).await
 }
 
-/// Each order with its best campaign, and all of them within what the cap of this month leaves.
+/// Each order with its best campaign, all within what is left of this month's cap.
 async fn pending_points(tx: &mut Tx, customer: CustomerId, now: DateTime<Utc>) -> Result<i64> {
     let open = store::list_open(tx, customer, now).await?;
     if open.is_empty() {
@@ -41,7 +41,7 @@ async fn pending_points(tx: &mut Tx, customer: CustomerId, now: DateTime<Utc>) -
     Ok(points)
 }
 
-/// Counts anew for all members; says for how many it was something else. Only those are locked.
+/// Recomputes pending points of all members; returns for how many they changed. Locks only those.
 pub async fn refresh_all(db: &Db, now: DateTime<Utc>) -> Result<usize> {
     let (mut cursor, mut changed) = (CustomerId(0), 0);
     loop {
@@ -49,7 +49,7 @@ pub async fn refresh_all(db: &Db, now: DateTime<Utc>) -> Result<usize> {
         let Some(last) = members.last() else { return Ok(changed) };
         cursor = *last;
         for customer in members {
-            // Whose points cannot even be counted fails, and is logged, once more below.
+            // Members whose points cannot be computed fail again, and are logged, below.
             if is_right(db, customer, now).await.unwrap_or(false) {
                 continue;
             }

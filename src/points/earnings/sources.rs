@@ -1,33 +1,33 @@
-//! The documents that earn points: one table of queries, and nothing else knows them apart.
+//! The kinds of documents that earn points, as a table of queries; no other code tells them apart.
 
 use crate::points::model::PointSource;
 use crate::points::rules::RuleCode;
 
 /// A kind of document that other systems write.
 pub struct Source {
-    /// Its code names its transfers and its marks.
+    /// Its code identifies its transfers and its marks.
     pub kind: PointSource,
-    /// The rule it earns by.
+    /// Code of the rule that it earns by.
     pub rule: RuleCode,
-    /// Of members and beyond a place in the order of changes, those whose version is not booked, a few at a time.
+    /// Members' documents past a position in order of change whose version is not booked, one batch.
     pub recent: &'static str,
     /// The last id of the next slice of all documents.
     pub slice_end: &'static str,
-    /// Those of a slice whose version is not booked.
+    /// Documents of a slice whose version is not booked.
     pub slice: &'static str,
-    /// One as it stands now.
+    /// One document as it stands now.
     pub document: &'static str,
 }
 
 impl Source {
-    /// Whether it is worth what was paid, times the tier's multiplier.
+    /// Whether it earns by the amount paid, times the tier's multiplier.
     pub fn is_paid(&self) -> bool {
         matches!(self.kind, PointSource::ServiceOrder)
     }
 }
 
-/// What earned something and passed to somebody else is found by its mark. What happened before its customer joined is
-/// left out here already where that is certain; `booking` decides.
+/// A document that earned and then passed to another customer is found by its mark. Documents from before the customer
+/// joined are left out where that is certain; `bookings` decides the rest.
 macro_rules! unbooked {
     ($source:literal, $table:literal, $joined:literal, $where:literal, $limit:literal) => {
         concat!(
@@ -62,7 +62,7 @@ macro_rules! source {
     };
 }
 
-/// In this order they are looked at.
+/// All sources, in the order in which they are scanned.
 pub static SOURCES: [Source; 3] = [
     source!(
         ServiceOrder = "service_order",
@@ -73,7 +73,7 @@ pub static SOURCES: [Source; 3] = [
          o.status = 'credited' AS undone, o.kind, o.order_no AS title_zh, o.order_no AS title_en, o.paid_fen, \
          v.model_id, o.dealer_id, m.joined_at FROM service_orders o JOIN vehicles v ON v.id = o.vehicle_id"
     ),
-    // The day in UTC never begins after that in Shanghai.
+    // The date in UTC is never later than in Shanghai, so this leaves out no document.
     source!(
         Delivery = "delivery",
         "deliveries",

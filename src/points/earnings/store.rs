@@ -12,10 +12,10 @@ text_enum! {
     pub enum Scope { Recent = "recent", All = "all" }
 }
 
-/// A place in the order in which documents of one kind changed.
+/// A position in the order in which documents of one kind changed.
 pub type Position = (DateTime<Utc>, i64);
 
-/// One document.
+/// Identifies one document.
 #[derive(Clone, Copy)]
 pub struct DocumentId {
     pub source: &'static Source,
@@ -32,22 +32,22 @@ impl fmt::Display for DocumentId {
 pub struct Document {
     pub customer_id: CustomerId,
     pub version: i64,
-    /// When it happened; of what is known by its day only, `day`. Neither is there while an order is open.
+    /// When it happened, or `day` if only that is known. Neither is set while an order is open.
     pub at: Option<DateTime<Utc>>,
     pub day: Option<NaiveDate>,
-    /// It earns.
+    /// Whether it earns.
     pub stands: bool,
-    /// It was credited, returned or withdrawn.
+    /// Whether it was credited, returned or withdrawn.
     pub undone: bool,
-    /// What was done, of an order.
+    /// The kind of work, of an order.
     pub kind: Option<ServiceKind>,
-    /// An order's number, a model's name.
+    /// The order's number or the model's name.
     pub title_zh: String,
     pub title_en: String,
     pub paid_fen: i64,
     pub model_id: Option<ModelId>,
     pub dealer_id: Option<DealerId>,
-    /// `None` where the customer is no member.
+    /// `None` if the customer is not a member.
     pub joined_at: Option<DateTime<Utc>>,
 }
 
@@ -57,7 +57,7 @@ impl Document {
         self.at.or(self.day.map(clock::start_of))
     }
 
-    /// Whether its customer was a member by then, or became one on the same day where only that is known.
+    /// Whether the customer was a member then, or joined on the same day if only the day is known.
     pub fn is_of_member(&self) -> bool {
         let Some(joined_at) = self.joined_at else { return false };
         match (self.at, self.day) {
@@ -68,31 +68,31 @@ impl Document {
     }
 }
 
-/// What was booked of a document; the row is locked.
+/// The booked state of a document; the row is locked.
 #[derive(Clone, Copy, Debug, sqlx::FromRow)]
 pub struct Mark {
     pub version: i64,
     pub percent: Option<i64>,
     pub tier: Option<Tier>,
-    /// Whose it was.
+    /// The customer it was booked for.
     pub customer_id: Option<CustomerId>,
 }
 
-/// An earning that a document brought, and what is still to be taken back of it.
+/// An earning from a document, and how much of it can still be taken back.
 #[derive(Clone, Copy, Debug, sqlx::FromRow)]
 pub struct Posted {
     pub transfer: TransferId,
-    /// Who has its lot.
+    /// The current owner of its lot.
     pub customer_id: CustomerId,
     pub left_over: i64,
-    /// What the cap took away.
+    /// Points cut by the cap.
     pub cut: i64,
-    /// The version that it followed, and the moment.
+    /// The rule version applied, and the moment it was applied for.
     pub rule_id: Option<RuleId>,
     pub rule_at: Option<DateTime<Utc>>,
 }
 
-/// When the last look at recent and at all documents began.
+/// When the last scans of recent and of all documents began.
 pub async fn last_checkpoints(tx: &mut Tx) -> Result<(Option<DateTime<Utc>>, Option<DateTime<Utc>>)> {
     let checkpoints = sql!(
         tx,
@@ -103,7 +103,7 @@ pub async fn last_checkpoints(tx: &mut Tx) -> Result<(Option<DateTime<Utc>>, Opt
     Ok((of(Scope::Recent), of(Scope::All)))
 }
 
-/// Notes a look that is complete. One that began earlier never takes back a later one.
+/// Records a completed scan; never replaces a later one.
 pub async fn save_checkpoint(tx: &mut Tx, scope: Scope, begun_at: DateTime<Utc>) -> Result<()> {
     sql!(
         tx,
@@ -116,22 +116,22 @@ pub async fn save_checkpoint(tx: &mut Tx, scope: Scope, begun_at: DateTime<Utc>)
     Ok(())
 }
 
-/// Documents of members beyond a place whose version is not booked, a few at a time.
+/// Members' documents past a position whose version is not booked, one batch.
 pub async fn next_recent(tx: &mut Tx, source: &Source, (at, id): Position) -> Result<Vec<Position>> {
     Ok(sql!(tx, all(DateTime<Utc>, i64), source.recent, at, id)?)
 }
 
-/// The last id of the slice that begins after an id; `None` where there is nothing more.
+/// The last id of the slice that begins after an id; `None` past the end.
 pub async fn slice_end(tx: &mut Tx, source: &Source, after: i64) -> Result<Option<i64>> {
     Ok(sql!(tx, scalar Option<i64>, source.slice_end, after)?)
 }
 
-/// All documents of members in a slice whose version is not booked, in the order of changes.
+/// Members' documents of a slice whose version is not booked, in order of change.
 pub async fn list_slice(tx: &mut Tx, source: &Source, (after, until): (i64, i64)) -> Result<Vec<Position>> {
     Ok(sql!(tx, all(DateTime<Utc>, i64), source.slice, after, until)?)
 }
 
-/// Locks a document's mark, which is made where there is none.
+/// Locks a document's mark, creating it if there is none.
 pub async fn lock_mark(tx: &mut Tx, DocumentId { source, id }: DocumentId) -> Result<Mark> {
     sql!(
         tx,
@@ -171,7 +171,7 @@ pub async fn get_document(tx: &mut Tx, DocumentId { source, id }: DocumentId) ->
     sql!(tx, optional Document, source.document, id)?.ok_or(AppError::NotFound)
 }
 
-/// A customer's tier, and what it multiplies by at a moment, in percent.
+/// A customer's tier, and its multiplier at a moment in percent.
 pub async fn multiplier(tx: &mut Tx, customer: CustomerId, at: DateTime<Utc>) -> Result<(Tier, i64)> {
     Ok(sql!(
         tx,
@@ -184,7 +184,7 @@ pub async fn multiplier(tx: &mut Tx, customer: CustomerId, at: DateTime<Utc>) ->
     )?)
 }
 
-/// What a document earned and was not taken back, the newest first.
+/// A document's earnings that were not fully taken back, newest first.
 pub async fn list_posted(tx: &mut Tx, DocumentId { source, id }: DocumentId) -> Result<Vec<Posted>> {
     Ok(sql!(
         tx,
@@ -200,17 +200,17 @@ pub async fn list_posted(tx: &mut Tx, DocumentId { source, id }: DocumentId) -> 
     )?)
 }
 
-/// An order that is still open.
+/// An open order.
 #[derive(Clone, Copy, Debug, sqlx::FromRow)]
 pub struct Open {
     pub paid_fen: i64,
-    /// The multiplier of its first booking, of one that was closed before.
+    /// The multiplier of its first booking, if it was closed before.
     pub percent: Option<i64>,
-    /// The best campaign for its model and dealer, in percent; 100 where there is none.
+    /// The best campaign for its model and dealer, in percent; 100 if there is none.
     pub campaign: i64,
 }
 
-/// A member's open orders for which something is paid, or will be, in the order in which they were opened.
+/// A member's open orders with an amount to pay, in the order they were opened.
 pub async fn list_open(tx: &mut Tx, customer: CustomerId, now: DateTime<Utc>) -> Result<Vec<Open>> {
     Ok(sql!(
         tx,
@@ -229,7 +229,7 @@ pub async fn list_open(tx: &mut Tx, customer: CustomerId, now: DateTime<Utc>) ->
     )?)
 }
 
-/// Members beyond one who have open orders or something pending, a few at a time.
+/// Members after `after` with open orders or pending points, one batch.
 pub async fn list_with_open(tx: &mut Tx, after: CustomerId) -> Result<Vec<CustomerId>> {
     Ok(sql!(
         tx,

@@ -13,12 +13,12 @@ use crate::values::CustomerId;
 use crate::web::testing::noon;
 use std::time::Duration;
 
-/// One document, with nothing else to be done for it.
+/// Books one document, with nothing to do when it is credited.
 async fn book_one(db: &Db, id: DocumentId, now: DateTime<Utc>) -> Result<bool> {
     Worker { db, on_credited: |_, _, _| Box::pin(async { Ok(()) }), now }.book_one(id).await
 }
 
-/// A member (1) with a car (the returned id), joined at noon.
+/// Member 1, who joined at noon, and the id of their car.
 async fn garage(db: &Db) -> (CustomerId, i64) {
     let customer = member(db, 1).await;
     let dealer = dealer(db, "D1", "东城店").await;
@@ -32,7 +32,7 @@ async fn change(db: &Db, statement: &'static str, id: i64, at: DateTime<Utc>) {
     tx.commit().await.expect("committed");
 }
 
-/// Writes an order of member 1 that was paid ¥100 and closed then.
+/// Writes an order of member 1 for ¥100, closed then.
 async fn closed(db: &Db, vehicle: i64, id: i64, at: DateTime<Utc>) {
     let mut tx = db.write().await.expect("a transaction");
     sql!(
@@ -58,7 +58,7 @@ fn hour(n: i64) -> DateTime<Utc> {
     noon() + TimeDelta::hours(n)
 }
 
-/// Available, owed, pending.
+/// Available, debt, pending.
 async fn account(db: &Db) -> (i64, i64, i64) {
     let mut tx = db.read().await.expect("a connection");
     let query = "SELECT available, debt, pending FROM point_balances WHERE customer_id = 1";
@@ -94,7 +94,7 @@ crate::db_test!(an_order_earns_by_its_newest_version, |db| {
 const CREDIT: &str =
     "UPDATE service_orders SET status = 'credited', version = version + 1, updated_at = $2 WHERE id = $1";
 
-crate::db_test!(a_credited_order_whose_points_were_spent_is_owed, |db| {
+crate::db_test!(crediting_an_order_whose_points_were_spent_leaves_a_debt, |db| {
     let (customer, car) = garage(&db).await;
     closed(&db, car, 1, hour(1)).await;
     book_new(&db, hour(1)).await?;
@@ -111,7 +111,7 @@ crate::db_test!(a_credited_order_whose_points_were_spent_is_owed, |db| {
     assert_whole(&db).await;
 });
 
-crate::db_test!(what_was_closed_before_one_joined_earns_nothing, |db| {
+crate::db_test!(orders_closed_before_joining_earn_nothing, |db| {
     let (_, car) = garage(&db).await;
     closed(&db, car, 1, hour(-1)).await;
     assert_eq!((book_new(&db, hour(1)).await?, account(&db).await), (0, (0, 0, 0)));
@@ -126,7 +126,7 @@ crate::db_test!(a_changed_order_keeps_its_multiplier_and_its_rule, |db| {
     sql!(tx, execute, rule, hour(2))?;
     tx.commit().await?;
     book_new(&db, hour(3)).await?;
-    assert_eq!(account(&db).await.0, 100, "by the rule that held when it was closed");
+    assert_eq!(account(&db).await.0, 100, "by the rule in force when it was closed");
     let mut tx = db.write().await?;
     sql!(tx, execute, "UPDATE members SET tier = 'platinum'")?;
     tx.commit().await?;
@@ -138,7 +138,7 @@ crate::db_test!(a_changed_order_keeps_its_multiplier_and_its_rule, |db| {
     assert_eq!(sql!(db.read().await?, scalars i64, versions)?, [1]);
 });
 
-/// Books what changed after the newest document it has seen, and so loses whoever commits late.
+/// Books what changed after the newest document seen, and so misses writers who commit late.
 async fn by_watermark_only(db: &Db, seen: &mut DateTime<Utc>) -> Result<usize> {
     let found = sql!(
         db.read().await?,
@@ -153,24 +153,24 @@ async fn by_watermark_only(db: &Db, seen: &mut DateTime<Utc>) -> Result<usize> {
     Ok(found.len())
 }
 
-crate::db_test!(a_writer_who_commits_late_is_found, |db| {
+crate::db_test!(documents_committed_late_are_found, |db| {
     let (_, car) = garage(&db).await;
     let mut seen = noon();
     closed(&db, car, 2, hour(4)).await;
     assert_eq!(by_watermark_only(&db, &mut seen).await?, 1);
     book_new(&db, hour(4)).await?;
-    // Written half an hour before, in a transaction that has only now ended.
+    // Written half an hour ago, in a transaction that commits only now.
     closed(&db, car, 1, hour(4) - TimeDelta::minutes(30)).await;
     assert_eq!(by_watermark_only(&db, &mut seen).await?, 0, "lost");
     assert_eq!(book_new(&db, hour(4)).await?, 1, "found");
-    // Later than the overlap: found when all is looked at.
+    // Later than the overlap: found by the daily scan.
     closed(&db, car, 3, hour(1)).await;
     assert_eq!(book_new(&db, hour(5)).await?, 0);
     assert_eq!(book_new(&db, hour(29)).await?, 1);
     assert_eq!(account(&db).await.0, 300);
 });
 
-/// Looks whether an order is booked, thinks, and books one point.
+/// Checks whether an order is booked, pauses, and books one point.
 async fn naive(db: Db, n: i64) -> Result<()> {
     let order = order(1);
     let booked = "SELECT COUNT(*) FROM point_documents WHERE source_id = $1";
@@ -186,18 +186,18 @@ async fn naive(db: Db, n: i64) -> Result<()> {
     Ok(())
 }
 
-crate::db_test!(an_order_is_booked_once_where_a_naive_worker_books_it_again, |db| {
+crate::db_test!(concurrent_workers_book_an_order_once_and_a_naive_one_twice, |db| {
     let (customer, car) = garage(&db).await;
     closed(&db, car, 1, hour(1)).await;
     race(&db, naive).await.into_iter().collect::<Result<Vec<_>>>()?;
-    assert!(available(&mut db.read().await?, customer).await > 1, "the naive one loses");
+    assert!(available(&mut db.read().await?, customer).await > 1, "the naive worker books it twice");
     closed(&db, car, 2, hour(1)).await;
     let before = account(&db).await.0;
     let booked = race(&db, |db, _| async move { book_one(&db, order(2), hour(1)).await }).await;
     let booked = booked.into_iter().collect::<Result<Vec<_>>>()?;
     assert_eq!(booked.iter().filter(|new| **new).count(), 1);
     let gained = account(&db).await.0 - before;
-    assert!([100, 110].contains(&gained), "once, by the tier that the naive ones led to: {gained}");
+    assert!([100, 110].contains(&gained), "once, by the tier reached through the naive bookings: {gained}");
     assert_whole(&db).await;
 });
 
@@ -210,7 +210,7 @@ async fn fifty(db: &Db) {
     }
 }
 
-/// Fifty orders, each ¥100; silver, and so 110 points an order, is reached on the way.
+/// Fifty orders of ¥100 each; silver, and so 110 points per order, is reached on the way.
 async fn assert_fifty_booked(db: &Db) {
     let mut tx = db.read().await.expect("a connection");
     let counts = "SELECT COUNT(*), COUNT(DISTINCT source_id) FROM point_transfers WHERE kind = 'earn'";
@@ -220,7 +220,7 @@ async fn assert_fifty_booked(db: &Db) {
     assert_whole(db).await;
 }
 
-crate::db_test!(two_workers_at_once_book_each_order_once, |db| {
+crate::db_test!(two_concurrent_workers_book_each_order_once, |db| {
     fifty(&db).await;
     let work = || {
         let db = db.clone();
@@ -231,9 +231,9 @@ crate::db_test!(two_workers_at_once_book_each_order_once, |db| {
     assert_fifty_booked(&db).await;
 });
 
-crate::db_test!(a_worker_may_be_stopped_anywhere, |db| {
+crate::db_test!(an_interrupted_worker_continues, |db| {
     fifty(&db).await;
-    // Between two documents, and between the statements of one.
+    // Interrupted between two documents, and between the statements of one.
     for id in 1..=10 {
         book_one(&db, order(id), hour(2)).await?;
     }

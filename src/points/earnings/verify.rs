@@ -1,11 +1,11 @@
-//! What always holds of documents and what they earned, as far as their newest version is booked.
+//! Invariants of documents and their earnings, checked where the newest version is booked.
 
 use crate::invariants::Rule;
 
-/// What one query each can prove.
+/// Rules that a single query each can check.
 pub const RULES: &[Rule] = &[
     Rule {
-        what: "documents: none that was credited, returned, withdrawn or passed on has points left with anybody else",
+        what: "documents: credited, returned or withdrawn ones have no points, others only with their customer",
         of: "SELECT COUNT(*) FROM point_documents",
         wrong: "SELECT MAX(t.id) AS id FROM (\
             SELECT 'service_order' AS source, id, version, customer_id, CASE status WHEN 'closed' THEN 1 ELSE 0 END AS stands \
@@ -19,10 +19,10 @@ pub const RULES: &[Rule] = &[
             WHERE o.stands = 0 OR COALESCE(g.survivor_id, t.customer_id) <> o.customer_id \
             GROUP BY o.source, o.id, COALESCE(g.survivor_id, t.customer_id) HAVING SUM(e.amount) <> 0",
     },
-    // The moment of an order or answer is its own; that of a delivery is the one its earning names, and so a delivery
-    // that was moved to another day and had points taken back is left out.
+    // Orders and answers carry their own moment; a delivery's is taken from its earning, so deliveries moved to another
+    // day that had points taken back are left out.
     Rule {
-        what: "documents: each has what its newest booked version is worth by the rule and campaign of its moment, or less by a cap",
+        what: "documents: each earned what its newest booked version is worth by its rule and campaign, or less if capped",
         of: "SELECT COUNT(*) FROM point_documents",
         wrong: "SELECT w.id FROM (SELECT x.id, x.points, r.cap, r.value * x.fen * x.percent * COALESCE((\
             SELECT MAX(c.percent) FROM point_campaigns c WHERE c.rule_code = x.code AND c.status = 'published' \

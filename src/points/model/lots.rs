@@ -1,4 +1,4 @@
-//! Lots, and what is taken from them and comes back.
+//! Lots, and what is taken from and returned to them.
 
 use crate::values::LotId;
 use chrono::{DateTime, Utc};
@@ -11,14 +11,14 @@ pub struct OpenLot {
     pub expires_at: DateTime<Utc>,
 }
 
-/// How much is taken from one lot.
+/// An amount taken from one lot.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct LotUse {
     pub lot_id: LotId,
     pub amount: i64,
 }
 
-/// What became so far of the points that an earning gave.
+/// The present state of the points that an earning gave.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, sqlx::FromRow)]
 pub struct Earned {
     pub lot_id: LotId,
@@ -35,7 +35,7 @@ pub struct Earned {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Reversal {
     pub from_lot: i64,
-    /// Had expired: the member never had any use of them, and owes nothing for them.
+    /// Had expired: the member could not use them, and owes nothing for them.
     pub from_expired: i64,
     /// Had been spent: the member owes them.
     pub owed: i64,
@@ -47,7 +47,7 @@ impl Earned {
         self.issued - self.reversed
     }
 
-    /// How so many points are taken back; `None` if it gave fewer, or they went back before.
+    /// Splits a reversal of so many points; `None` if fewer are left to take back.
     pub fn take_back(&self, points: i64) -> Option<Reversal> {
         if points > self.left() {
             return None;
@@ -58,8 +58,8 @@ impl Earned {
     }
 }
 
-/// What a capture of so many points leaves of a hold: it takes what was held in the order in which it was held, as a
-/// spending would have, and the rest goes back.
+/// What a capture of so many points leaves of a hold: the capture consumes the hold in the order in which it took from
+/// lots, as a spending would have, and the rest is released.
 pub fn rest_of(held: &[LotUse], captured: i64) -> Vec<LotUse> {
     let mut left = captured;
     let rest = held.iter().map(|LotUse { lot_id, amount }| {
@@ -70,25 +70,25 @@ pub fn rest_of(held: &[LotUse], captured: i64) -> Vec<LotUse> {
     rest.filter(|back| back.amount > 0).collect()
 }
 
-/// What was taken from a lot, and when that lot expires: at first, and as it stands.
+/// What was taken from a lot, and the lot's original and present expiry.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, sqlx::FromRow)]
 pub struct Taken {
     pub lot_id: LotId,
     pub amount: i64,
     pub first_expires_at: DateTime<Utc>,
     pub expires_at: DateTime<Utc>,
-    /// Points expired from it at that end already.
+    /// Whether points already expired from it at its present expiry.
     pub has_expired: bool,
 }
 
-/// The lots do not hold that much.
+/// The lots do not hold enough.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Short {
     pub have: i64,
 }
 
-/// Which lots an amount takes, in the order (expires_at, id). `lots` come in any order; expired ones must be left
-/// out by the caller.
+/// Chooses the lots that an amount is taken from, in order of (expires_at, id). `lots` may be in any order; the caller
+/// must leave out expired ones.
 pub fn draw(lots: &[OpenLot], amount: i64) -> Result<Vec<LotUse>, Short> {
     let mut ordered: Vec<&OpenLot> = lots.iter().filter(|lot| lot.remaining > 0).collect();
     ordered.sort_unstable_by_key(|lot| (lot.expires_at, lot.id));

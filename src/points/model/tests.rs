@@ -23,16 +23,16 @@ fn tiers_begin_at_their_thresholds() {
 }
 
 #[test]
-fn tier_points_count_for_two_years_of_days() {
+fn tier_points_count_for_24_months() {
     assert_eq!(tier_window_start(at("2026-03-05T04:00:00Z")), at("2024-03-04T16:00:00Z"));
     assert_eq!(tier_window_start(at("2026-02-28T16:00:00Z")), at("2024-02-29T16:00:00Z"));
 }
 
 #[test]
-fn lots_live_to_the_end_of_the_month_in_shanghai() {
+fn lots_expire_at_the_end_of_the_month_in_shanghai() {
     let cases = [
         ("2026-03-05T04:00:00Z", "2029-03-31T16:00:00Z"),
-        // A leap year's February, and a short one.
+        // February of a leap year, and of an ordinary one.
         ("2021-02-10T00:00:00Z", "2024-02-29T16:00:00Z"),
         ("2022-02-10T00:00:00Z", "2025-02-28T16:00:00Z"),
         // The last instant of a month in Shanghai, and the first of the next.
@@ -47,7 +47,7 @@ fn lots_live_to_the_end_of_the_month_in_shanghai() {
 }
 
 #[test]
-fn a_hundred_points_are_a_yuan() {
+fn point_value_is_rounded_down_and_saturates() {
     assert_eq!(value_fen(12_345, 100), 12_345);
     assert_eq!(value_fen(1, 300), 0);
     assert_eq!(value_fen(1_000, 0), 0);
@@ -66,7 +66,7 @@ fn entry() -> ChainedEntry {
 }
 
 #[test]
-fn the_hash_is_what_the_documentation_says() {
+fn the_hash_matches_its_documentation() {
     let by_hand = hex::encode(Sha256::digest(b"abc\n7\n11\n-300\n1700\n40\n1772683200000001\n"));
     assert_eq!(entry_hash("abc", &entry()), by_hand);
     assert_ne!(entry_hash("", &entry()), by_hand);
@@ -79,7 +79,7 @@ fn lot(id: i64, remaining: i64, expires_at: &str) -> OpenLot {
 }
 
 #[test]
-fn the_first_to_expire_goes_first() {
+fn lots_are_drawn_in_order_of_expiry() {
     let lots = [
         lot(1, 500, "2027-01-31T16:00:00Z"),
         lot(3, 200, "2026-05-31T16:00:00Z"),
@@ -112,7 +112,7 @@ proptest! {
                 let of = |id: LotId| lots.iter().find(|lot| lot.id == id).copied().unwrap();
                 let keys: Vec<_> = uses.iter().map(|used| (of(used.lot_id).expires_at, used.lot_id)).collect();
                 prop_assert!(keys.is_sorted());
-                // Only the last may leave something behind, and nothing that expires earlier is left.
+                // Only the last lot drawn from may keep a remainder, and no lot that expires earlier has anything left.
                 for used in uses.iter().rev().skip(1) { prop_assert_eq!(used.amount, of(used.lot_id).remaining); }
                 for lot in &lots {
                     let untouched = !uses.iter().any(|used| used.lot_id == lot.id);
@@ -132,14 +132,14 @@ proptest! {
     }
 
     #[test]
-    fn more_tier_points_are_never_a_lower_tier(a in 0_i64..50_000, b in 0_i64..50_000) {
+    fn more_tier_points_never_give_a_lower_tier(a in 0_i64..50_000, b in 0_i64..50_000) {
         let (low, high) = (a.min(b), a.max(b));
         prop_assert!(tier_for(&TierRule::all_initial(), low).tier <= tier_for(&TierRule::all_initial(), high).tier);
     }
 }
 
 #[test]
-fn a_capture_leaves_what_was_held_last() {
+fn a_capture_consumes_a_hold_in_order() {
     let held = |amounts: &[i64]| -> Vec<LotUse> {
         (1..).zip(amounts).map(|(id, amount)| LotUse { lot_id: LotId(id), amount: *amount }).collect()
     };

@@ -1,4 +1,4 @@
-//! Points that came into lots after their wave had begun: given back, given by somebody else or brought by a merge.
+//! Reminders for points that reached a lot after its wave had begun: refunded, received from a member or merged.
 
 use super::{Expiring, Wave, morning, name, notify};
 use crate::db::{Db, Tx};
@@ -8,7 +8,7 @@ use crate::points::rules::RuleCode;
 use crate::sql;
 use chrono::{DateTime, TimeDelta, Utc};
 
-/// Tells those who have such points, and were not told by the wave; how many messages that were.
+/// Notifies members with such points whom the wave did not notify; returns the number of messages.
 pub async fn remind(db: &Db, wave: Wave, now: DateTime<Utc>) -> Result<usize> {
     let mut notified = 0;
     loop {
@@ -26,9 +26,9 @@ pub async fn remind(db: &Db, wave: Wave, now: DateTime<Utc>) -> Result<usize> {
     }
 }
 
-/// A few who were not told: telling them takes them off the list.
+/// One batch of members not notified yet; notifying them removes them from the list.
 async fn next_members(tx: &mut Tx, wave: Wave) -> Result<Vec<Expiring>> {
-    /// What happened so long before the wave may have been committed after it.
+    /// How long after its timestamp a movement may be committed.
     const OVERLAP: TimeDelta = TimeDelta::hours(1);
     Ok(sql!(
         tx,

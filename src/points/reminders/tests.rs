@@ -6,7 +6,7 @@ use crate::points::ops::{self, Movement};
 use crate::points::testing::{earn, member, movement};
 use crate::web::testing;
 
-/// Told so far: key and text.
+/// Messages sent so far: key and text.
 async fn sent_messages(db: &Db) -> Vec<(String, String)> {
     let query = "SELECT dedupe_key, body FROM outbox WHERE topic = 'expiry' ORDER BY id";
     sql!(db.read().await.expect("a connection"), all(String, String), query).expect("messages")
@@ -18,13 +18,13 @@ async fn owner(db: &Db, id: i64) -> CustomerId {
     customer
 }
 
-/// The instant at which the points expire that `earn` gives for this month.
+/// When the points from `earn` in this month expire.
 async fn expiry_of(db: &Db, customer: CustomerId) -> DateTime<Utc> {
     let query = "SELECT MIN(expires_at) FROM point_lots WHERE customer_id = $1";
     sql!(db.read().await.expect("a connection"), scalar DateTime<Utc>, query, customer).expect("a lot")
 }
 
-crate::db_test!(each_reminder_comes_once_at_ten_in_the_morning, |db| {
+crate::db_test!(each_reminder_is_sent_once_at_ten_in_the_morning, |db| {
     let customer = owner(&db, 1).await;
     let mut tx = db.write().await?;
     earn(&mut tx, customer, 1_200, 1).await?;
@@ -48,7 +48,7 @@ crate::db_test!(each_reminder_comes_once_at_ten_in_the_morning, |db| {
     assert_eq!(sent[2].0, format!("expiry:1:{}:7", expiry.timestamp_micros()));
 });
 
-crate::db_test!(what_was_missed_is_left_out_for_the_nearer_one, |db| {
+crate::db_test!(a_missed_reminder_is_replaced_by_the_nearer_one, |db| {
     let customer = owner(&db, 1).await;
     let mut tx = db.write().await?;
     earn(&mut tx, customer, 100, 1).await?;
@@ -60,7 +60,7 @@ crate::db_test!(what_was_missed_is_left_out_for_the_nearer_one, |db| {
     assert!(sent[0].0.ends_with(":30"), "{}", sent[0].0);
 });
 
-crate::db_test!(who_spent_them_or_has_no_account_is_told_nothing, |db| {
+crate::db_test!(members_without_points_or_account_get_no_reminder, |db| {
     let (spent, stranger) = (owner(&db, 1).await, member(&db, 2).await);
     let mut tx = db.write().await?;
     earn(&mut tx, spent, 100, 1).await?;
@@ -72,7 +72,7 @@ crate::db_test!(who_spent_them_or_has_no_account_is_told_nothing, |db| {
     assert!(sent_messages(&db).await.is_empty());
 });
 
-crate::db_test!(a_wave_goes_on_where_it_stopped, |db| {
+crate::db_test!(an_interrupted_wave_continues, |db| {
     let mut expiry = DateTime::UNIX_EPOCH;
     for id in 1..=4 {
         let customer = owner(&db, id).await;
@@ -92,13 +92,13 @@ crate::db_test!(a_wave_goes_on_where_it_stopped, |db| {
     assert_eq!((first?, second?), (0, 0));
 });
 
-crate::db_test!(before_ten_on_its_day_a_reminder_waits_and_no_other_is_told, |db| {
+crate::db_test!(before_ten_a_reminder_waits_and_no_earlier_one_is_sent, |db| {
     let customer = owner(&db, 1).await;
     let mut tx = db.write().await?;
     earn(&mut tx, customer, 100, 1).await?;
     tx.commit().await?;
     let expiry = expiry_of(&db, customer).await;
-    // As for points that came back: they have thirty days from this morning on.
+    // As for returned points, whose thirty days begin on this morning.
     let midnight = clock::start_of(last_day(expiry) - TimeDelta::days(30));
     for (hour, count) in [(0, 0), (9, 0), (10, 1), (11, 1), (23, 1), (24, 1)] {
         remind(&db, midnight + TimeDelta::hours(hour)).await?;
@@ -107,8 +107,8 @@ crate::db_test!(before_ten_on_its_day_a_reminder_waits_and_no_other_is_told, |db
     assert!(sent_messages(&db).await[0].0.ends_with(":30"));
 });
 
-/// Told so far: whose, and how many points.
-async fn heard(db: &Db) -> Vec<(i64, String)> {
+/// Messages sent so far: customer and number of points.
+async fn sent_points(db: &Db) -> Vec<(i64, String)> {
     let query = "SELECT customer_id, body FROM outbox WHERE topic = 'expiry' ORDER BY customer_id, id";
     let found = sql!(db.read().await.expect("a connection"), all(i64, String), query).expect("messages");
     let number =
@@ -116,13 +116,13 @@ async fn heard(db: &Db) -> Vec<(i64, String)> {
     found.into_iter().map(|(customer, body)| (customer, number(&body))).collect()
 }
 
-crate::db_test!(what_comes_after_the_wave_is_told_once, |db| {
+crate::db_test!(points_that_arrive_after_the_wave_are_announced_once, |db| {
     let mut members = Vec::new();
     for id in 1..=6 {
         members.push(owner(&db, id).await);
     }
     let mut tx = db.write().await?;
-    // The sixth has nothing of this wave, the fifth is to be merged into it; the fourth was told.
+    // The sixth member has nothing in this wave and the fifth will be merged into it; the fourth was notified.
     for customer in &members[..5] {
         earn(&mut tx, *customer, 100, 1).await?;
     }
@@ -152,7 +152,7 @@ crate::db_test!(what_comes_after_the_wave_is_told_once, |db| {
     for (hours, count) in [(2, 4), (3, 0), (30, 0)] {
         assert_eq!(remind(&db, wave + TimeDelta::hours(hours)).await?, count, "{hours} hours later");
     }
-    let heard = heard(&db).await;
+    let sent_points = sent_points(&db).await;
     let expected = [(1, "100"), (2, "100"), (3, "40"), (4, "100"), (5, "100"), (6, "100")];
-    assert_eq!(heard, expected.map(|(customer, points)| (customer, points.to_owned())));
+    assert_eq!(sent_points, expected.map(|(customer, points)| (customer, points.to_owned())));
 });

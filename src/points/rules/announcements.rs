@@ -1,4 +1,4 @@
-//! Campaigns as owners read of them.
+//! Announcements of campaigns to owners.
 
 use super::store::Announced;
 use crate::clock::day;
@@ -7,7 +7,7 @@ use crate::ui::multiplier;
 use chrono::TimeDelta;
 use leptos::prelude::*;
 
-/// One line for each; nothing where there are none.
+/// One line per campaign; nothing without campaigns.
 pub fn announcements(l: Locale, campaigns: Vec<Announced>) -> impl IntoView {
     (!campaigns.is_empty()).then(|| {
         let lines = campaigns.into_iter().map(|campaign| {

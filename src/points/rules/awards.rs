@@ -1,5 +1,5 @@
-//! Earnings that a rule decides: how many points they are is found under the member's lock, so that of two at once
-//! neither goes beyond the cap.
+//! Earnings whose amount a rule decides: the amount is computed under the member's lock, so that concurrent earnings
+//! cannot exceed the cap.
 
 use super::model::{Basis, give};
 use super::store::{self, CampaignScope};
@@ -13,11 +13,11 @@ use crate::points::rules::RuleCode;
 use crate::values::CustomerId;
 use chrono::{DateTime, Utc};
 
-/// Something that a rule pays for, once for its key.
+/// Something that a rule pays for, once per key.
 #[derive(Clone, Debug)]
 pub struct Award<'a> {
     pub customer: CustomerId,
-    /// By its code, in the version that holds at `at`.
+    /// Code of the rule, in the version in force at `at`.
     pub rule: RuleCode,
     pub basis: Basis,
     /// Who makes it: `portal`.
@@ -25,12 +25,12 @@ pub struct Award<'a> {
     pub idempotency_key: &'a str,
     pub source: PointSource,
     pub source_id: i64,
-    /// What the statement shows: Chinese, English.
+    /// The statement's label: Chinese, English.
     pub label: (&'a str, &'a str),
     pub at: DateTime<Utc>,
 }
 
-/// Pays what the rule gives, with the best campaign and up to the cap; `None` where that rule gives nothing.
+/// Pays what the rule gives, with the best campaign and up to the cap; `None` if the rule gives nothing.
 pub async fn pay(tx: &mut Tx, award: &Award<'_>) -> Result<Option<Moved>> {
     Account::lock(tx, award.customer).await?;
     let content = award.content();
@@ -54,7 +54,7 @@ pub async fn pay(tx: &mut Tx, award: &Award<'_>) -> Result<Option<Moved>> {
 }
 
 impl<'a> Award<'a> {
-    /// The key stands for the document and the rule, not for an amount: that depends on when it is paid.
+    /// The key stands for the document and the rule, not for an amount, which depends on when it is paid.
     fn content(&self) -> String {
         let Self { customer, rule, source, source_id, .. } = self;
         format!("{}\n{customer}\n{rule}\n{source}\n{source_id}", TransferKind::Earn)

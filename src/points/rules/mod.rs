@@ -1,10 +1,9 @@
-//! Rules: what earns how much, from when on, up to which cap, and the campaigns that multiply it for some days.
+//! Rules: what earns how much, from when, up to which cap, and the campaigns that multiply it for some days.
 //!
-//! What always holds: a version or a campaign that is published begins on a later day, and is never changed afterwards;
-//! it can be withdrawn until it begins. A campaign that runs can be ended, from the next day on and never before a day
-//! for which it gave points already; until then it holds, also for documents that are booked later. So what was earned
-//! stays what it was worth. Each earning names the version and
-//! the campaign that it followed, and the moment whose rules these were.
+//! Invariants: a published version or campaign begins on a later day and never changes; it can be withdrawn until it
+//! begins. A running campaign can be ended, from the next day on and not before a day for which it gave points; until
+//! then it applies, also to documents that are booked later. So earnings keep their value. Each earning names the rule
+//! version and campaign that it followed, and the moment for which they were looked up.
 
 pub mod admin;
 mod announcements;

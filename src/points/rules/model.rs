@@ -1,4 +1,4 @@
-//! What an earning is worth: the one computation that the ledger and the simulator share. Pure.
+//! Computes what an earning is worth; shared by the ledger and the simulation. Pure.
 
 use crate::clock;
 use crate::text_enum;
@@ -6,11 +6,11 @@ use crate::values::{CampaignId, RuleId};
 use chrono::{DateTime, Datelike, Months, NaiveDate, Utc};
 
 text_enum! {
-    /// What has become of a version or a campaign.
+    /// State of a version or a campaign.
     pub enum Status { Draft = "draft", Published = "published", Withdrawn = "withdrawn" }
 }
 
-/// What a version says: points for each, and the most that a member earns by it in a calendar month.
+/// Terms of a version: its value, and the maximum that a member earns by it in a calendar month.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Terms {
     pub value: i64,
@@ -32,18 +32,18 @@ pub struct Applied {
     pub percent: i64,
 }
 
-/// What points are counted from.
+/// What points are computed from.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Basis {
     /// The rule's value, once.
     Once,
-    /// As many points as the source says, such as an event.
+    /// An amount given by the source, such as an event.
     Points(i64),
-    /// The rule's value for each yuan paid, times the multiplier of a tier.
+    /// The rule's value per yuan paid, times a tier's multiplier.
     Paid { fen: i64, percent: i64 },
 }
 
-/// What a member gets, and what the cap took away.
+/// What a member gets, and what the cap cut.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Given {
     pub points: i64,
@@ -57,14 +57,14 @@ impl InForce {
 }
 
 impl Given {
-    /// What it would be without a cap.
+    /// The amount without the cap.
     pub fn whole(&self) -> i64 {
         self.points + self.cut
     }
 }
 
-/// What is earned, given what the member has earned by the same rule in the same month: value × basis × campaign, cut to
-/// whole points once, at the end; then the cap. Never negative. `campaign` in percent, 100 for none.
+/// Computes an earning from what the member has earned by the same rule in the same month: value × basis × campaign,
+/// rounded down once, at the end; then the cap. Never negative. `campaign` is in percent, 100 for none.
 pub fn give(terms: Terms, basis: Basis, campaign: i64, earned_before: i64) -> Given {
     let whole = whole(terms.value, basis, campaign);
     let room = terms.cap.map_or(i64::MAX, |cap| cap.saturating_sub(earned_before).max(0));

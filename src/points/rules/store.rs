@@ -1,4 +1,4 @@
-//! What is in force. One version of each rule holds at any moment: the published one with the latest beginning.
+//! Which rules are in force. At any moment each rule has one version in force: the published one that began last.
 
 use super::model::{Applied, InForce, month_around};
 use crate::db::Tx;
@@ -9,7 +9,7 @@ use crate::values::{CustomerId, DealerId, ModelId};
 use crate::{for_update, sql};
 use chrono::{DateTime, Utc};
 
-/// Where something was earned; campaigns may be limited to it.
+/// Where something was earned, as campaigns may be limited by model and dealer.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct CampaignScope {
     pub model: Option<ModelId>,
@@ -32,7 +32,7 @@ pub async fn in_force(tx: &mut Tx, code: RuleCode, at: DateTime<Utc>) -> Result<
     })
 }
 
-/// The best campaign that holds for a rule at a moment and a place. Until the transaction ends, nobody can end it.
+/// The best campaign for a rule, moment and scope. Locks it, so that it cannot be ended until the transaction ends.
 pub async fn best_campaign(
     tx: &mut Tx,
     code: RuleCode,
@@ -56,8 +56,8 @@ pub async fn best_campaign(
     )?)
 }
 
-/// What a member has earned by a rule in the calendar month around a moment, less what was taken back, leaving out what
-/// came from `but`. The member's account must be locked.
+/// What a member has earned by a rule in the calendar month around a moment, less reversals, without what came from
+/// `but`. The member's account must be locked.
 pub async fn earned_in_month(
     tx: &mut Tx,
     customer: CustomerId,
@@ -85,7 +85,7 @@ pub async fn earned_in_month(
     )?)
 }
 
-/// The tiers as they are at a moment, lowest first.
+/// The tiers in force at a moment, lowest first.
 pub async fn tiers(tx: &mut Tx, at: DateTime<Utc>) -> Result<Vec<TierRule>> {
     Ok(sql!(
         tx,
@@ -96,7 +96,7 @@ pub async fn tiers(tx: &mut Tx, at: DateTime<Utc>) -> Result<Vec<TierRule>> {
     )?)
 }
 
-/// A published campaign as owners read of it.
+/// A published campaign as shown to owners.
 #[derive(Clone, Debug, sqlx::FromRow)]
 pub struct Announced {
     pub title_zh: String,
@@ -106,11 +106,11 @@ pub struct Announced {
     pub percent: i64,
     pub starts_at: DateTime<Utc>,
     pub ends_at: DateTime<Utc>,
-    /// Not for every model, or not at every dealer.
+    /// Limited to some models or dealers.
     pub limited: bool,
 }
 
-/// Published campaigns that are not over at `now` and begin by `until`, the first to begin first.
+/// Published campaigns that are not over at `now` and begin by `until`, in order of their beginning.
 pub async fn list_announced(tx: &mut Tx, now: DateTime<Utc>, until: DateTime<Utc>) -> Result<Vec<Announced>> {
     Ok(sql!(
         tx,

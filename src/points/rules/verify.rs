@@ -1,4 +1,4 @@
-//! What always holds of caps, proved on a whole database.
+//! Checks the invariants of caps on a whole database.
 
 use super::model::month_of;
 use crate::db::Tx;
@@ -13,35 +13,35 @@ use std::collections::{BTreeMap, BTreeSet};
 #[derive(sqlx::FromRow)]
 struct Line {
     id: i64,
-    /// Whose it is now.
+    /// The present owner.
     owner_id: CustomerId,
-    /// Whose it was.
+    /// The owner when it was booked.
     customer_id: CustomerId,
     code: RuleCode,
     cap: Option<i64>,
     rule_at: DateTime<Utc>,
-    /// What it gave, or took back below zero.
+    /// Given or, if negative, taken back.
     points: i64,
-    /// Earned by somebody who was merged with another later.
+    /// Earned by a member who was merged later.
     apart: bool,
 }
 
-/// One member's month by one rule.
+/// A member's month under one rule.
 #[derive(Default)]
 struct Month {
     earned: i64,
-    /// The largest cap; a version without one leaves the month open.
+    /// The largest cap; a version without a cap leaves the month unlimited.
     cap: i64,
     open: bool,
-    /// Who earned in it before they became one: each had a cap of their own.
+    /// Members who earned in it before they were merged: each had a separate cap.
     apart: BTreeSet<CustomerId>,
     last: i64,
 }
 
 type Months = BTreeMap<(RuleCode, NaiveDate), Month>;
 
-/// No member earned more by a rule in a calendar month than its cap. Each member's month is a row; the last transfer of
-/// one that is wrong is named. Who was merged counts together with who stayed.
+/// Checks that no member earned more by a rule in a calendar month than its cap. Each member's month is a row; a
+/// violation names its last transfer. A merged duplicate counts together with its survivor.
 pub async fn check_caps(tx: &mut Tx) -> Result<Check> {
     let mut check = Check::new("caps: no member earned more by a rule in a month than its cap");
     check_single(tx, &mut check).await?;
@@ -75,7 +75,7 @@ async fn check_merged(tx: &mut Tx, check: &mut Check) -> Result<()> {
     Ok(())
 }
 
-/// Lines come by owner; whoever is complete is judged.
+/// Lines are ordered by owner; a complete owner is checked.
 fn add(member: &mut (CustomerId, Months), lines: Vec<Line>, check: &mut Check) {
     for line in lines {
         if line.owner_id != member.0 {
@@ -125,7 +125,7 @@ async fn next_lines(tx: &mut Tx, (customer, id): (CustomerId, i64)) -> Result<Ve
     )?)
 }
 
-/// Everything of those who stayed in a span, and of whom they took over.
+/// All lines of the survivors in a range of ids, and of their duplicates.
 async fn list_merged(tx: &mut Tx, (after, last): (CustomerId, CustomerId)) -> Result<Vec<Line>> {
     Ok(sql!(
         tx,

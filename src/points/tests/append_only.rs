@@ -1,8 +1,8 @@
-//! What is written stays as it is, whoever is at the database.
+//! The database itself keeps the ledger append-only.
 
 use super::*;
 
-/// A spending that came back, and somebody who was merged.
+/// A refunded spending, and a merged customer.
 async fn history(db: &crate::db::Db) {
     let customer = member_with(db, 1, &[(500, 3), (700, 2)]).await;
     let survivor = member(db, 2).await;
@@ -15,9 +15,9 @@ async fn history(db: &crate::db::Db) {
     tx.commit().await.expect("committed");
 }
 
-crate::db_test!(nothing_that_is_written_is_changed_or_removed, |db| {
+crate::db_test!(ledger_rows_are_never_changed_or_removed, |db| {
     history(&db).await;
-    // Nor after a big load, which sets aside what looks at each new row.
+    // Not even after a bulk load, which suspends the triggers on new rows.
     db.bulk(true).await?.finish().await?;
     for table in ["point_transfers", "point_entries", "point_lot_uses", "point_lot_moves"] {
         let mut forbidden = vec![format!("UPDATE {table} SET id = id"), format!("DELETE FROM {table}")];
@@ -36,7 +36,7 @@ crate::db_test!(nothing_that_is_written_is_changed_or_removed, |db| {
     assert_whole(&db).await;
 });
 
-crate::db_test!(a_key_is_never_taken_over_by_another_movement, |db| {
+crate::db_test!(a_key_is_never_reused_by_another_movement, |db| {
     history(&db).await;
     if db.dialect() == "postgres" {
         return Ok(());
@@ -52,7 +52,7 @@ crate::db_test!(a_key_is_never_taken_over_by_another_movement, |db| {
     let second = "INSERT OR REPLACE INTO point_transfers (kind, customer_id, actor, idempotency_key, body_hash, source, \
         source_id, label_zh, label_en, at, undoes_id) SELECT kind, 2, 'x', 'x', '', source, source_id, '', '', at, undoes_id \
         FROM point_transfers WHERE kind = 'refund'";
-    assert!(sql!(tx, execute, second).is_err(), "a refund neither");
+    assert!(sql!(tx, execute, second).is_err(), "a second refund is refused too");
     tx.commit().await?;
     assert_whole(&db).await;
 });

@@ -1,4 +1,4 @@
-//! Killed between any two statements: holds and adjustments are there whole or not at all.
+//! Killed between any two statements, holds and adjustments are either complete or leave nothing.
 
 use super::*;
 use crate::db::Db;
@@ -28,13 +28,13 @@ async fn capture_part(db: Db, customer: CustomerId, hold: HoldId) -> Result<ops:
     Ok(moved)
 }
 
-crate::db_test!(holding_and_capturing, |db| {
+crate::db_test!(holds_and_captures_are_atomic, |db| {
     let customer = member_with(&db, 1, &[(300, 30), (900, 1)]).await;
     let (held, faults) = fail_everywhere(&db, |db| hold(db, customer)).await;
     assert!(faults > 6, "statements of a hold: {faults}");
     let held = held?;
     let before = fingerprint(&db).await?;
-    assert_eq!(hold(db.clone(), customer).await?.hold, held.hold, "the answer got lost");
+    assert_eq!(hold(db.clone(), customer).await?.hold, held.hold, "repeated, as if the answer was lost");
     assert_eq!(fingerprint(&db).await?, before);
 
     let (captured, faults) = fail_everywhere(&db, |db| capture_part(db, customer, held.hold)).await;
@@ -46,7 +46,7 @@ crate::db_test!(holding_and_capturing, |db| {
     assert_whole(&db).await;
 });
 
-crate::db_test!(the_time_out_goes_on_where_it_stopped, |db| {
+crate::db_test!(an_interrupted_timeout_run_continues, |db| {
     let mut customers = Vec::new();
     for id in 1..=3 {
         let customer = member_with(&db, id, &[(300, 30), (900, 1)]).await;
@@ -94,7 +94,7 @@ async fn approve(db: Db, id: AdjustmentId, by: AccountId) -> Result<()> {
     Ok(())
 }
 
-crate::db_test!(adjusting, |db| {
+crate::db_test!(adjustments_are_atomic, |db| {
     let customer = member(&db, 1).await;
     let first = AccountId(account(&db, "admin", "13900000008", None, None).await);
     let second = AccountId(account(&db, "admin", "13900000009", None, None).await);

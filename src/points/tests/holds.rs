@@ -24,7 +24,7 @@ async fn on_account(tx: &mut Tx, account: PointAccount) -> i64 {
     sql!(tx, scalar i64, query, account).expect("a sum")
 }
 
-crate::db_test!(what_is_held_goes_where_it_belongs, |db| {
+crate::db_test!(a_captured_hold_reaches_its_account, |db| {
     let customer = member_with(&db, 1, &[(100, 30), (200, 2)]).await;
     let mut tx = db.write().await?;
     let hold = held(&mut tx, customer, 250, "hold").await?;
@@ -32,7 +32,7 @@ crate::db_test!(what_is_held_goes_where_it_belongs, |db| {
     tx.commit().await?;
     let mut tx = db.write().await?;
     let spend = ops::spend(&mut tx, &movement(customer, 51, "spend"), PointAccount::Redeemed).await;
-    assert_eq!(spend, Err(Refusal::PointsShort { need: 51, have: 50 }.into()), "what is held cannot be spent");
+    assert_eq!(spend, Err(Refusal::PointsShort { need: 51, have: 50 }.into()), "held points cannot be spent");
     drop(tx);
     let mut tx = db.write().await?;
     let capture = movement(customer, 250, "capture");
@@ -40,7 +40,7 @@ crate::db_test!(what_is_held_goes_where_it_belongs, |db| {
     assert!(captured.new && !ops::capture(&mut tx, hold, &capture, PointAccount::Dealer).await?.new);
     assert_eq!((balance(&mut tx, customer).await, on_account(&mut tx, PointAccount::Dealer).await), ((50, 0), 250));
     assert_eq!(on_account(&mut tx, PointAccount::Held).await, 0);
-    // What was captured can be given back as what was spent can.
+    // Captured points can be refunded like spent ones.
     let back = movement(customer, 250, "back");
     assert!(ops::refund(&mut tx, captured.transfer, &back, PointAccount::Dealer).await?.new);
     assert_eq!((balance(&mut tx, customer).await, lots(&mut tx, customer).await), ((300, 0), vec![100, 200]));
@@ -48,7 +48,7 @@ crate::db_test!(what_is_held_goes_where_it_belongs, |db| {
     assert_whole(&db).await;
 });
 
-crate::db_test!(a_part_is_captured_and_the_rest_comes_back, |db| {
+crate::db_test!(a_partial_capture_releases_the_rest, |db| {
     let customer = member_with(&db, 1, &[(100, 30), (200, 10), (300, 2)]).await;
     let mut tx = db.write().await?;
     let hold = held(&mut tx, customer, 450, "hold").await?;
@@ -61,14 +61,14 @@ crate::db_test!(a_part_is_captured_and_the_rest_comes_back, |db| {
     assert_eq!(late, Err(Refusal::HoldEnded.into()));
     let other = ops::capture(&mut tx, hold, &movement(customer, 100, "part"), PointAccount::Redeemed).await;
     assert_eq!(other, Err(Refusal::KeyReused.into()));
-    // Only the part that was captured comes back.
+    // Only the captured part is refunded.
     ops::refund(&mut tx, captured.transfer, &movement(customer, 150, "back"), PointAccount::Redeemed).await?;
     assert_eq!(lots(&mut tx, customer).await, [100, 200, 300]);
     tx.commit().await?;
     assert_whole(&db).await;
 });
 
-crate::db_test!(a_release_gives_back_to_the_same_lots, |db| {
+crate::db_test!(a_release_returns_points_to_the_same_lots, |db| {
     let customer = member(&db, 1).await;
     let at = |text: &str| text.parse::<DateTime<Utc>>().expect("an instant");
     let mut tx = db.write().await?;
@@ -77,10 +77,10 @@ crate::db_test!(a_release_gives_back_to_the_same_lots, |db| {
     ops::earn(&mut tx, &Movement { at: at("2024-02-10T04:00:00Z"), ..movement(customer, 100, "later") }).await?;
     let before = Movement { at: at("2026-02-28T15:50:00Z"), ..movement(customer, 550, "hold") };
     let hold = ops::hold(&mut tx, &before, WAIT).await?.hold;
-    // The first lot expired while it was held.
+    // The first lot expired during the hold.
     let after = Movement { at: at("2026-02-28T16:05:00Z"), ..movement(customer, 550, "release") };
     assert!(ops::release(&mut tx, hold, &after).await?.new);
-    assert!(!ops::release(&mut tx, hold, &after).await?.new, "the same once more");
+    assert!(!ops::release(&mut tx, hold, &after).await?.new, "the same again");
     assert_eq!(balance(&mut tx, customer).await, (600, 0));
     let expiries = "SELECT expires_at FROM point_lots WHERE customer_id = $1 ORDER BY expires_at";
     let expiries = sql!(tx, scalars DateTime<Utc>, expiries, customer)?;
@@ -89,7 +89,7 @@ crate::db_test!(a_release_gives_back_to_the_same_lots, |db| {
     assert_whole(&db).await;
 });
 
-crate::db_test!(what_comes_back_settles_what_is_owed, |db| {
+crate::db_test!(released_points_settle_debt, |db| {
     let customer = member(&db, 1).await;
     let mut tx = db.write().await?;
     let lot = ops::earn(&mut tx, &movement(customer, 500, "earn")).await?.transfer;
@@ -104,7 +104,7 @@ crate::db_test!(what_comes_back_settles_what_is_owed, |db| {
     assert_whole(&db).await;
 });
 
-crate::db_test!(after_its_time_a_hold_only_goes_back, |db| {
+crate::db_test!(an_overdue_hold_can_only_be_released, |db| {
     let customer = member_with(&db, 1, &[(500, 2)]).await;
     let other = member(&db, 2).await;
     let mut tx = db.write().await?;
@@ -128,7 +128,7 @@ crate::db_test!(after_its_time_a_hold_only_goes_back, |db| {
     assert_whole(&db).await;
 });
 
-crate::db_test!(a_hold_is_one_however_often_it_is_asked_for, |db| {
+crate::db_test!(concurrent_requests_for_a_hold_make_one, |db| {
     let customer = member_with(&db, 1, &[(1_000, 1)]).await;
     let outcomes = race(&db, move |db, _| async move {
         let mut tx = db.write().await?;
@@ -148,7 +148,7 @@ crate::db_test!(a_hold_is_one_however_often_it_is_asked_for, |db| {
     assert_whole(&db).await;
 });
 
-/// Looks whether it is open, thinks, and ends it.
+/// Checks that it is open, pauses, and ends it.
 async fn naive_end(db: Db, hold: HoldId) -> Result<bool> {
     let state = sql!(db.read().await?, scalar String, "SELECT state FROM point_holds WHERE id = $1", hold)?;
     if state != "open" {
@@ -180,7 +180,7 @@ async fn release(db: Db, hold: HoldId, customer: CustomerId, idempotency_key: St
     Ok(moved.new)
 }
 
-/// A member and a hold of 100 of 500 points.
+/// A member with 500 points and a hold of 100.
 async fn one_hold(db: &Db, id: i64) -> (CustomerId, HoldId) {
     let customer = member_with(db, id, &[(500, 1)]).await;
     let mut tx = db.write().await.expect("a transaction");
@@ -194,10 +194,10 @@ fn won(outcomes: &[Result<bool>]) -> usize {
     outcomes.iter().filter(|outcome| **outcome == Ok(true)).count()
 }
 
-crate::db_test!(one_of_capture_and_release_wins, |db| {
+crate::db_test!(one_of_concurrent_captures_and_releases_wins, |db| {
     let (_, hold) = one_hold(&db, 1).await;
     let outcomes = race(&db, move |db, _| naive_end(db, hold)).await;
-    assert!(won(&outcomes) > 1, "without the guard it ends twice");
+    assert!(won(&outcomes) > 1, "without the guard it ends more than once");
     let mut tx = db.write().await?;
     let undo = "UPDATE point_holds SET state = 'open', settled_transfer_id = NULL, settled_at = NULL";
     sql!(tx, execute, undo)?;
@@ -220,7 +220,7 @@ crate::db_test!(one_of_capture_and_release_wins, |db| {
     assert_whole(&db).await;
 });
 
-crate::db_test!(one_of_many_captures_wins, |db| {
+crate::db_test!(one_of_many_concurrent_captures_wins, |db| {
     let (customer, hold) = one_hold(&db, 1).await;
     let outcomes = race(&db, move |db, n| capture(db, hold, customer, format!("c{n}"))).await;
     assert_eq!(won(&outcomes), 1);
@@ -230,7 +230,7 @@ crate::db_test!(one_of_many_captures_wins, |db| {
     assert_whole(&db).await;
 });
 
-crate::db_test!(a_capture_or_the_time_out_wins, |db| {
+crate::db_test!(either_a_capture_or_the_timeout_wins, |db| {
     for id in 1..5 {
         let (customer, hold) = one_hold(&db, id).await;
         let outcomes = race(&db, move |db, n| async move {

@@ -13,7 +13,7 @@ async fn sign_in(db: &Db, id: i64) -> Browser {
     browser
 }
 
-/// Fifty movements: `so many` points each, earned or spent in turn.
+/// Fifty movements, every fifth a spending, the others earnings.
 async fn movements(db: &Db, customer: CustomerId) {
     let mut tx = db.write().await.expect("a transaction");
     for n in 1..=50 {
@@ -29,7 +29,7 @@ async fn movements(db: &Db, customer: CustomerId) {
     tx.commit().await.expect("committed");
 }
 
-/// Which of the fifty a page shows.
+/// Which of the fifty movements a page shows.
 fn shown(page: &Answer) -> Vec<i64> {
     (1..=50).filter(|n| page.body.contains(&format!(">第{n}笔<"))).collect()
 }
@@ -41,7 +41,7 @@ fn link(page: &Answer, rel: &str) -> Option<String> {
     Some(href.replace("&amp;", "&"))
 }
 
-crate::db_test!(a_statement_turns_its_pages_both_ways, |db| {
+crate::db_test!(a_statement_pages_both_ways, |db| {
     let customer = member(&db, 1).await;
     movements(&db, customer).await;
     let mut browser = sign_in(&db, 1).await;
@@ -66,7 +66,7 @@ crate::db_test!(a_statement_turns_its_pages_both_ways, |db| {
     }
 });
 
-crate::db_test!(a_statement_is_ones_own, |db| {
+crate::db_test!(an_owner_sees_only_their_own_statement, |db| {
     let customer = member(&db, 1).await;
     movements(&db, customer).await;
     member(&db, 2).await;
@@ -80,7 +80,7 @@ crate::db_test!(a_statement_is_ones_own, |db| {
     assert!(browser.get("/me/points").await.body.contains("还没有积分"));
 });
 
-crate::db_test!(a_download_is_what_was_chosen_and_harmless, |db| {
+crate::db_test!(a_download_contains_the_filtered_lines_and_no_formulas, |db| {
     let customer = member_with(&db, 1, &[(500, 1)]).await;
     let mut tx = db.write().await?;
     let evil = Movement { label: ("=HYPERLINK(\"x\"),\r\n1", "x"), ..movement(customer, 200, "k") };
@@ -118,7 +118,7 @@ crate::db_test!(the_calendar_shows_every_month_and_lot, |db| {
     }
 });
 
-crate::db_test!(what_is_owed_is_said_with_its_reason, |db| {
+crate::db_test!(debt_is_shown_with_its_reason, |db| {
     let customer = member(&db, 1).await;
     let mut tx = db.write().await?;
     let lot = ops::earn(&mut tx, &movement(customer, 500, "earn")).await?.transfer;
@@ -141,7 +141,7 @@ crate::db_test!(what_is_owed_is_said_with_its_reason, |db| {
     assert!(page.body.contains("已全部补清") && page.body.contains("−300"), "{}", page.body);
 });
 
-crate::db_test!(what_was_set_aside_is_one_line_that_says_what_became_of_it, |db| {
+crate::db_test!(a_hold_is_one_line_with_its_outcome, |db| {
     let customer = member_with(&db, 1, &[(900, 1)]).await;
     let mut tx = db.write().await?;
     let wait = chrono::TimeDelta::minutes(30);
@@ -170,11 +170,11 @@ crate::db_test!(what_was_set_aside_is_one_line_that_says_what_became_of_it, |db|
         }
         assert_eq!((page.matches(">甲<").count(), page.matches(">乙<").count()), (1, 2), "{path}");
     }
-    assert!(!browser.get("/me/points?kind=hold").await.body.contains("<small>获得"), "what was earned is another kind");
+    assert!(!browser.get("/me/points?kind=hold").await.body.contains("<small>获得"), "earnings are another kind");
     assert_eq!(browser.get("/me/points.csv?kind=hold").await.body.matches(",到店抵扣").count(), 4);
 });
 
-crate::db_test!(an_owner_reads_the_rule_of_what_was_earned_only, |db| {
+crate::db_test!(owners_see_only_the_rules_of_earnings, |db| {
     let customer = member(&db, 1).await;
     let mut tx = db.write().await?;
     let workshop =

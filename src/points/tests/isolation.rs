@@ -1,4 +1,4 @@
-//! One member whose points cannot be moved keeps nobody else waiting.
+//! A member whose points cannot be moved does not block others.
 
 use super::*;
 use crate::db::Db;
@@ -20,7 +20,7 @@ async fn balances(db: &Db) -> Vec<i64> {
     sql!(tx, scalars i64, "SELECT available FROM point_balances ORDER BY customer_id").expect("balances")
 }
 
-crate::db_test!(of_those_that_expire, |db| {
+crate::db_test!(a_failing_expiry_does_not_block_others, |db| {
     for id in 1..=3 {
         member_with(&db, id, &[(100, 41), (100, 40), (7, 1)]).await;
     }
@@ -32,7 +32,7 @@ crate::db_test!(of_those_that_expire, |db| {
     assert_whole(&db).await;
 });
 
-crate::db_test!(of_those_that_are_held, |db| {
+crate::db_test!(a_failing_release_does_not_block_others, |db| {
     let wait = TimeDelta::minutes(30);
     for id in 1..=3 {
         let customer = member_with(&db, id, &[(300, 1)]).await;
@@ -48,7 +48,7 @@ crate::db_test!(of_those_that_are_held, |db| {
     assert_whole(&db).await;
 });
 
-/// How often it was tried, and whether it was done, of work that fails like this for so many times.
+/// Runs work that fails that many times; returns how often it was tried, and whether it was done.
 async fn run_failing(db: &Db, customer: CustomerId, (error, times): (AppError, usize)) -> Result<(usize, bool)> {
     let tried = Arc::new(AtomicUsize::new(0));
     let counted = Arc::clone(&tried);
@@ -63,7 +63,7 @@ async fn run_failing(db: &Db, customer: CustomerId, (error, times): (AppError, u
     Ok((tried.load(Ordering::SeqCst), done))
 }
 
-crate::db_test!(who_is_in_the_way_is_waited_for_and_what_fails_leaves_nothing, |db| {
+crate::db_test!(conflicts_are_retried_and_failures_leave_nothing, |db| {
     let customer = member(&db, 1).await;
     assert_eq!(run_failing(&db, customer, (AppError::Internal, 1)).await?, (1, false));
     assert_eq!(run_failing(&db, customer, (AppError::Busy, 3)).await?, (3, false));

@@ -1,7 +1,7 @@
 use super::super::ops::spend_on;
 use super::*;
 
-crate::db_test!(a_key_is_one_movement, |db| {
+crate::db_test!(one_key_makes_one_movement, |db| {
     let customer = member_with(&db, 1, &[(500, 1)]).await;
     let other = member_with(&db, 2, &[(500, 1)]).await;
     let mut tx = db.write().await?;

@@ -1,4 +1,4 @@
-//! What comes back with a clock that is behind: another server has expired its lot meanwhile.
+//! Points returned by a server whose clock is behind, after another server has already expired their lot.
 
 use super::*;
 use crate::db::Tx;
@@ -6,7 +6,7 @@ use crate::points::model::grace_end;
 use crate::values::CustomerId;
 use chrono::{DateTime, TimeDelta, Utc};
 
-/// The end of what is earned at [`EARNED`].
+/// Expiry of points earned at [`EARNED`].
 const END: &str = "2026-02-28T16:00:00Z";
 const EARNED: &str = "2023-02-10T04:00:00Z";
 
@@ -19,9 +19,9 @@ async fn ends(tx: &mut Tx, customer: CustomerId) -> Vec<(i64, DateTime<Utc>)> {
     sql!(tx, all(i64, DateTime<Utc>), query, customer).expect("lots")
 }
 
-crate::db_test!(what_comes_back_after_its_lot_expired_is_late_whatever_the_clock_says, |db| {
+crate::db_test!(a_refund_after_the_lot_expired_is_late_even_with_a_slow_clock, |db| {
     let end = at(END);
-    // As much as had expired, and another sum.
+    // A spending as large as what expired, and a different one.
     for (id, points) in [(1, 250), (2, 300)] {
         let customer = member(&db, id).await;
         let (earn, spend, back) = (format!("e{id}"), format!("s{id}"), format!("b{id}"));
@@ -42,7 +42,7 @@ crate::db_test!(what_comes_back_after_its_lot_expired_is_late_whatever_the_clock
     assert_whole(&db).await;
 });
 
-crate::db_test!(what_is_released_after_its_lot_expired_is_late_too, |db| {
+crate::db_test!(a_release_after_the_lot_expired_is_late_even_with_a_slow_clock, |db| {
     let (customer, end) = (member(&db, 1).await, at(END));
     let mut tx = db.write().await?;
     ops::earn(&mut tx, &Movement { at: at(EARNED), ..movement(customer, 500, "earn") }).await?;

@@ -1,4 +1,4 @@
-//! Random movements on the ledger and on a plain model of it in memory: the same at every step.
+//! Random movements, applied to the ledger and to a plain in-memory model of it: both must agree at every step.
 
 mod holds;
 mod reference;
@@ -21,31 +21,31 @@ enum Step {
     Wait(i64),
     Earn(i64),
     Spend(i64),
-    /// The n-th spending, perhaps one that came back already.
+    /// The n-th spending, perhaps one that was refunded already.
     Refund(prop::sample::Index),
-    /// So many percent, at least one point, of what is left to take back of the n-th earning.
+    /// A percentage, at least one point, of what can still be taken back of the n-th earning.
     Reverse(prop::sample::Index, i64),
     Expire,
     Hold(i64),
-    /// So many percent, at least one point, of the n-th hold, which may have ended.
+    /// A percentage, at least one point, of the n-th hold, which may have ended.
     Capture(prop::sample::Index, i64),
     Release(prop::sample::Index),
-    /// What was held for too long goes back.
+    /// Overdue holds are released.
     TimeOut,
-    /// Given by hand, or below zero taken; where it takes two, approved or declined.
+    /// Given manually or, if negative, taken; where approval is needed, approved or declined.
     Adjust(i64, bool),
-    /// To somebody else.
+    /// To another member.
     Send(i64),
-    /// From somebody else, who has just earned them.
+    /// From another member, who has just earned them.
     Receive(i64),
-    /// The member becomes somebody who has nothing, and goes on as that one.
+    /// The member is merged into a member who has nothing, and continues as that one.
     Merge,
 }
 
-/// The most that one administrator adjusts alone for one member in a day.
+/// Maximum that one administrator adjusts alone for one member in a day.
 const SINGLE_LIMIT: i64 = 1_000;
 
-/// How long a hold lasts: long enough for lots to expire meanwhile.
+/// Duration of a hold: long enough for lots to expire in the meantime.
 const HELD_DAYS: i64 = 400;
 
 fn steps() -> impl Strategy<Value = Vec<Step>> {
@@ -78,7 +78,7 @@ struct Pair<'a> {
     customer: CustomerId,
     model: Model,
     transfers: Vec<(TransferId, i64)>,
-    /// With the place of its lot.
+    /// With the index of its lot.
     earnings: Vec<(TransferId, usize)>,
     holds: Vec<HoldId>,
     made: i64,
@@ -124,7 +124,7 @@ impl Pair<'_> {
                 let moved = ops::refund(&mut tx, transfer, &back, account).await?;
                 let uses = self.model.spent[which.index(self.transfers.len())].take();
                 assert_eq!(moved.new, uses.is_some());
-                // What came back before moves nothing: not even what is over expires.
+                // A repeated refund moves nothing: not even overdue points expire.
                 let Some(uses) = uses else { return Ok(()) };
                 self.model.refund(uses);
             }
@@ -156,7 +156,7 @@ impl Pair<'_> {
         Ok(())
     }
 
-    /// By one administrator alone up to the line in a day, above it by two.
+    /// Adjusts by one administrator up to the daily limit, above it by two.
     async fn adjust(&mut self, mut tx: Tx, (points, approved): (i64, bool), idempotency_key: &str) -> Result<()> {
         let now = self.model.now;
         let (by, reason_code) = (AccountId(1), AdjustmentReason::Correction);
@@ -201,13 +201,13 @@ impl Pair<'_> {
 }
 
 /// A member without points.
-async fn somebody(db: &Db) -> CustomerId {
+async fn new_member(db: &Db) -> CustomerId {
     static NEXT: AtomicI64 = AtomicI64::new(1);
     member(db, NEXT.fetch_add(1, Ordering::Relaxed)).await
 }
 
 async fn run(db: &Db, steps: &[Step]) -> Result<()> {
-    let customer = somebody(db).await;
+    let customer = new_member(db).await;
     let model = Model {
         now: noon(),
         lots: Vec::new(),
@@ -227,7 +227,7 @@ async fn run(db: &Db, steps: &[Step]) -> Result<()> {
     Ok(())
 }
 
-crate::db_test!(the_ledger_does_what_its_model_does, |db| {
+crate::db_test!(the_ledger_agrees_with_its_model, |db| {
     for phone in ["13900000008", "13900000009"] {
         crate::web::testing::account(&db, "admin", phone, None, None).await;
     }

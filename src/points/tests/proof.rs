@@ -1,4 +1,4 @@
-//! What is proven of the ends of lots, and of members far behind others to whom nothing ever happened.
+//! What `verify` finds about the expiry of lots, also behind many members without any movements.
 
 use super::tampering::{found, unlock};
 use super::*;
@@ -17,14 +17,14 @@ async fn assert_found(db: &Db, changes: &[(&[&'static str], &str)]) {
     assert_whole(db).await;
 }
 
-crate::db_test!(a_lot_that_ends_when_it_should_not_is_found, |db| {
-    // One lot that was used and came back, one that expired, one that nothing happened to.
+crate::db_test!(verify_finds_a_lot_with_a_wrong_expiry, |db| {
+    // One lot was used and refunded, one expired, one was never touched.
     let customer = member_with(&db, 1, &[(500, 20), (300, 40), (900, 1)]).await;
     let mut tx = db.write().await?;
     let spent = ops::spend(&mut tx, &movement(customer, 200, "spend"), PointAccount::Redeemed).await?.transfer;
     ops::refund(&mut tx, spent, &movement(customer, 200, "back"), PointAccount::Redeemed).await?;
     tx.commit().await?;
-    let ends = "each ends when its newest use or move says";
+    let ends = "each expires as its newest use or move says";
     assert_found(
         &db,
         &[
@@ -40,7 +40,7 @@ crate::db_test!(a_lot_that_ends_when_it_should_not_is_found, |db| {
                    ('2026-03-31T16:00:00+00:00', '2026-03-31T16:00:00+00:00') WHERE id = 3"],
                 ORDER,
             ),
-            // What came back got days that it should not have.
+            // Refunded points got days that they should not have.
             (
                 &[
                     "UPDATE point_lots SET expires_at = '2028-01-01T00:00:00+00:00' WHERE id = 1",
@@ -48,7 +48,7 @@ crate::db_test!(a_lot_that_ends_when_it_should_not_is_found, |db| {
                 ],
                 ORDER,
             ),
-            // What expired had time left.
+            // Points expired before their time.
             (
                 &[
                     "UPDATE point_lots SET (first_expires_at, expires_at) = \
@@ -62,7 +62,7 @@ crate::db_test!(a_lot_that_ends_when_it_should_not_is_found, |db| {
     .await;
 });
 
-crate::db_test!(a_spending_of_what_was_over_is_found, |db| {
+crate::db_test!(verify_finds_a_spending_of_expired_points, |db| {
     let customer = member_with(&db, 1, &[(500, 20)]).await;
     let mut tx = db.write().await?;
     ops::spend(&mut tx, &movement(customer, 200, "spend"), PointAccount::Redeemed).await?;
@@ -71,11 +71,11 @@ crate::db_test!(a_spending_of_what_was_over_is_found, |db| {
     assert_found(&db, &[(&[late], ORDER)]).await;
 });
 
-crate::db_test!(a_wrong_lot_is_found_behind_many_without_movements, |db| {
+crate::db_test!(verify_finds_a_wrong_lot_behind_many_members_without_movements, |db| {
     let mut tx = db.write().await?;
-    let somebody = "WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 1100) \
+    let bystanders = "WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 1100) \
         INSERT INTO customers (id, customer_no, name, created_at, updated_at) SELECT i, 'N' || i, '张三', $1, $2 FROM n";
-    sql!(tx, execute, somebody, noon(), noon())?;
+    sql!(tx, execute, bystanders, noon(), noon())?;
     sql!(tx, execute, "INSERT INTO point_balances (customer_id) SELECT id FROM customers")?;
     tx.commit().await?;
     let customer = member_with(&db, 2_000, &[(500, 3), (700, 2)]).await;

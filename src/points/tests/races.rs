@@ -1,4 +1,4 @@
-//! Fifty at once. Each race is first lost by a naive ledger that reads and then writes.
+//! Races of fifty concurrent callers. Each is first lost by a naive read-then-write ledger.
 
 use super::*;
 use crate::db::{Db, Tx};
@@ -13,7 +13,7 @@ async fn spend(db: Db, customer: CustomerId, idempotency_key: String) -> Result<
     Ok(moved)
 }
 
-/// Reads the balance, thinks, and writes what it thought.
+/// Reads the balance, pauses, and writes a result based on it.
 async fn naive_spend(db: Db, customer: CustomerId) -> Result<()> {
     let before = available(&mut db.read().await?, customer).await;
     if before < 100 {
@@ -27,10 +27,13 @@ async fn naive_spend(db: Db, customer: CustomerId) -> Result<()> {
     Ok(())
 }
 
-crate::db_test!(a_balance_for_one_is_spent_once, |db| {
+crate::db_test!(a_balance_for_one_purchase_is_spent_once, |db| {
     let naive = member_with(&db, 1, &[(150, 1)]).await;
     let outcomes = race(&db, move |db, _| naive_spend(db, naive)).await;
-    assert!(outcomes.iter().filter(|outcome| outcome.is_ok()).count() > 1, "without the guard it is spent twice");
+    assert!(
+        outcomes.iter().filter(|outcome| outcome.is_ok()).count() > 1,
+        "without the guard it is spent more than once"
+    );
 
     let customer = member_with(&db, 2, &[(150, 1)]).await;
     let outcomes = race(&db, move |db, n| spend(db, customer, format!("k{n}"))).await;
@@ -39,13 +42,13 @@ crate::db_test!(a_balance_for_one_is_spent_once, |db| {
     assert_eq!(outcomes.iter().filter(|outcome| **outcome == short).count() as i64, RUNNERS - 1);
     let mut tx = db.write().await?;
     assert_eq!(available(&mut tx, customer).await, 50);
-    // What the naive ledger left behind.
+    // Corrects what the naive ledger left behind.
     sql!(tx, execute, "UPDATE point_balances SET available = 150 WHERE customer_id = $1", naive)?;
     tx.commit().await?;
     assert_whole(&db).await;
 });
 
-crate::db_test!(equal_requests_are_one_movement, |db| {
+crate::db_test!(identical_requests_make_one_movement, |db| {
     let customer = member_with(&db, 1, &[(10_000, 1)]).await;
     let outcomes = race(&db, move |db, _| spend(db, customer, "k".to_owned())).await;
     let moved: Vec<_> = outcomes.into_iter().collect::<Result<_>>()?;
@@ -55,7 +58,7 @@ crate::db_test!(equal_requests_are_one_movement, |db| {
     assert_whole(&db).await;
 });
 
-crate::db_test!(a_key_counts_for_one_member_only_even_at_once, |db| {
+crate::db_test!(a_key_belongs_to_one_member_even_in_a_race, |db| {
     let members = [member_with(&db, 1, &[(500, 1)]).await, member_with(&db, 2, &[(500, 1)]).await];
     let outcomes = race(&db, move |db, n| spend(db, members[usize::from(n % 2 == 0)], "k".to_owned())).await;
     let reused = Err(AppError::Refused(Refusal::KeyReused));
@@ -64,7 +67,7 @@ crate::db_test!(a_key_counts_for_one_member_only_even_at_once, |db| {
     assert_whole(&db).await;
 });
 
-crate::db_test!(first_points_of_a_member_arrive_all, |db| {
+crate::db_test!(concurrent_first_earnings_all_arrive, |db| {
     let customer = member(&db, 1).await;
     let earn = move |db: Db, n: i64| async move {
         let idempotency_key = format!("k{n}");

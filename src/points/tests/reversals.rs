@@ -17,7 +17,7 @@ async fn spent(tx: &mut Tx, customer: CustomerId, points: i64, idempotency_key: 
     Ok(ops::spend(tx, &movement(customer, points, idempotency_key), PointAccount::Redeemed).await?.transfer)
 }
 
-crate::db_test!(what_is_left_goes_first_and_what_was_spent_is_owed, |db| {
+crate::db_test!(a_reversal_takes_what_is_left_and_leaves_a_debt, |db| {
     let customer = member(&db, 1).await;
     let mut tx = db.write().await?;
     let first = earned(&mut tx, customer, 500, "first").await?;
@@ -25,9 +25,9 @@ crate::db_test!(what_is_left_goes_first_and_what_was_spent_is_owed, |db| {
     spent(&mut tx, customer, 300, "spend").await?;
     let back = movement(customer, 500, "back");
     assert!(ops::reverse(&mut tx, first, &back).await?.new);
-    assert!(!ops::reverse(&mut tx, first, &back).await?.new, "the same once more");
+    assert!(!ops::reverse(&mut tx, first, &back).await?.new, "the same again");
     assert_eq!((available(&mut tx, customer).await, debt(&mut tx, customer).await), (200, 300));
-    assert_eq!(lots(&mut tx, customer).await, [0, 200], "what other lots hold stays");
+    assert_eq!(lots(&mut tx, customer).await, [0, 200], "other lots are untouched");
     let tier_points = "SELECT tier_points FROM point_balances WHERE customer_id = 1";
     assert_eq!(sql!(tx, scalar i64, tier_points)?, 200);
 
@@ -40,7 +40,7 @@ crate::db_test!(what_is_left_goes_first_and_what_was_spent_is_owed, |db| {
     assert_whole(&db).await;
 });
 
-crate::db_test!(a_refund_settles_first_too, |db| {
+crate::db_test!(a_refund_settles_debt_first, |db| {
     let customer = member(&db, 1).await;
     let mut tx = db.write().await?;
     let lot = earned(&mut tx, customer, 500, "earn").await?;
@@ -62,14 +62,14 @@ crate::db_test!(a_refund_settles_first_too, |db| {
     assert_whole(&db).await;
 });
 
-crate::db_test!(nobody_owes_what_had_expired, |db| {
+crate::db_test!(expired_points_leave_no_debt, |db| {
     let customer = member(&db, 1).await;
     let mut tx = db.write().await?;
     let long_ago = noon() - TimeDelta::days(1_200);
     let lot = ops::earn(&mut tx, &Movement { at: long_ago, ..movement(customer, 500, "earn") }).await?.transfer;
     let spend = Movement { at: long_ago, ..movement(customer, 120, "spend") };
     ops::spend(&mut tx, &spend, PointAccount::Redeemed).await?;
-    // 380 expired; nobody has written that down yet.
+    // 380 have expired, but their expiry is not recorded yet.
     ops::reverse(&mut tx, lot, &movement(customer, 400, "most")).await?;
     assert_eq!((available(&mut tx, customer).await, debt(&mut tx, customer).await), (0, 20));
     ops::reverse(&mut tx, lot, &movement(customer, 100, "rest")).await?;
@@ -80,7 +80,7 @@ crate::db_test!(nobody_owes_what_had_expired, |db| {
     assert_whole(&db).await;
 });
 
-crate::db_test!(only_what_this_member_earned_is_taken_back, |db| {
+crate::db_test!(only_the_members_own_earnings_are_reversed, |db| {
     let (customer, other) = (member(&db, 1).await, member(&db, 2).await);
     let mut tx = db.write().await?;
     let lot = earned(&mut tx, customer, 500, "earn").await?;
@@ -110,7 +110,7 @@ async fn take_back(db: Db, customer: CustomerId, lot: TransferId, idempotency_ke
     Ok(moved)
 }
 
-crate::db_test!(fifty_at_once_take_back_no_more_than_was_earned, |db| {
+crate::db_test!(concurrent_reversals_do_not_exceed_the_earning, |db| {
     let customer = member(&db, 1).await;
     let mut tx = db.write().await?;
     let lot = earned(&mut tx, customer, 1_000, "earn").await?;
@@ -124,7 +124,7 @@ crate::db_test!(fifty_at_once_take_back_no_more_than_was_earned, |db| {
     assert_whole(&db).await;
 });
 
-crate::db_test!(one_reversal_sent_fifty_times_is_one, |db| {
+crate::db_test!(a_reversal_sent_fifty_times_is_posted_once, |db| {
     let customer = member(&db, 1).await;
     let mut tx = db.write().await?;
     let lot = earned(&mut tx, customer, 1_000, "earn").await?;

@@ -1,4 +1,4 @@
-//! Whatever is changed behind the ledger's back is found.
+//! Changes made behind the ledger's back are found by `verify`.
 
 use super::*;
 use crate::db::Db;
@@ -17,7 +17,7 @@ pub(super) async fn unlock(db: &Db) {
     tx.commit().await.expect("committed");
 }
 
-/// What `verify` says after changes, which are then undone.
+/// Violations that `verify` reports after changes, which are then rolled back.
 pub(super) async fn found(db: &Db, changes: &[&'static str]) -> Vec<String> {
     let mut tx = db.write().await.expect("a transaction");
     for change in changes {
@@ -26,7 +26,7 @@ pub(super) async fn found(db: &Db, changes: &[&'static str]) -> Vec<String> {
     crate::app::violations(&mut tx).await.expect("the checks run")
 }
 
-crate::db_test!(every_change_behind_the_ledgers_back_is_found, |db| {
+crate::db_test!(verify_finds_every_change_behind_the_ledgers_back, |db| {
     let customer = member_with(&db, 1, &[(500, 3), (700, 2), (900, 1)]).await;
     member_with(&db, 2, &[(500, 3)]).await;
     let mut tx = db.write().await?;
@@ -34,7 +34,7 @@ crate::db_test!(every_change_behind_the_ledgers_back_is_found, |db| {
     let spent = ops::spend(&mut tx, &movement(customer, 600, "spend"), account).await?.transfer;
     ops::refund(&mut tx, spent, &movement(customer, 600, "back"), account).await?;
     ops::spend(&mut tx, &movement(customer, 600, "again"), account).await?;
-    // The first lot is spent: 500 are owed, of which 400 are settled.
+    // The first lot is spent: the reversal leaves a debt of 500, of which 400 are settled.
     ops::reverse(&mut tx, 1.into(), &movement(customer, 500, "reverse")).await?;
     earn(&mut tx, customer, 400, 0).await?;
     let wait = chrono::TimeDelta::minutes(30);
@@ -59,8 +59,8 @@ crate::db_test!(every_change_behind_the_ledgers_back_is_found, |db| {
         ("UPDATE point_lots SET remaining = remaining - 1 WHERE id = 3", "lots:"),
         ("UPDATE point_lot_uses SET amount = amount + 1 WHERE id = 1", "lots:"),
         ("UPDATE point_lot_uses SET lot_id = 2 WHERE id = 1", "lots: spending took from"),
-        ("UPDATE point_lots SET expires_at = '2031-01-01T00:00:00+00:00' WHERE id = 2", "lots: each ends"),
-        ("UPDATE point_lots SET expires_at = '2031-01-01T00:00:00+00:00' WHERE id = 4", "lots: each ends"),
+        ("UPDATE point_lots SET expires_at = '2031-01-01T00:00:00+00:00' WHERE id = 2", "lots: each expires"),
+        ("UPDATE point_lots SET expires_at = '2031-01-01T00:00:00+00:00' WHERE id = 4", "lots: each expires"),
         (
             "UPDATE point_lot_uses SET expires_at = '2031-01-01T00:00:00+00:00' WHERE id = (SELECT MAX(id) FROM point_lot_uses)",
             "lots: spending took from",
@@ -74,8 +74,8 @@ crate::db_test!(every_change_behind_the_ledgers_back_is_found, |db| {
             "UPDATE point_entries SET amount = amount + 1 WHERE account = 'issue' AND kind = 'reverse'",
             "reversals: no more",
         ),
-        ("UPDATE point_transfers SET undoes_id = 2 WHERE kind = 'reverse'", "reversals: a debt begins"),
-        ("UPDATE point_lot_uses SET lot_id = 1 WHERE lot_id = 2", "reversals: a debt begins"),
+        ("UPDATE point_transfers SET undoes_id = 2 WHERE kind = 'reverse'", "reversals: a debt arises"),
+        ("UPDATE point_lot_uses SET lot_id = 1 WHERE lot_id = 2", "reversals: a debt arises"),
         ("UPDATE point_balances SET debt = debt + 1 WHERE customer_id = 1", "debts:"),
         ("UPDATE point_entries SET amount = amount - 1 WHERE account = 'debt' AND amount < 0", "debts:"),
         ("UPDATE point_entries SET kind = 'earn' WHERE kind = 'settle' AND account = 'member'", "entries:"),

@@ -8,7 +8,7 @@ fn at(text: &str) -> DateTime<Utc> {
 crate::db_test!(points_expire_at_midnight_in_shanghai_and_once, |db| {
     let customer = member(&db, 1).await;
     let mut tx = db.write().await?;
-    // Earned on the last instant of February in Shanghai, and on the first of March.
+    // Earned at the last instant of February in Shanghai, and on 1 March.
     for (idempotency_key, earned) in [("feb", "2023-02-28T15:59:59.999999Z"), ("mar", "2023-02-28T16:00:00Z")] {
         ops::earn(&mut tx, &Movement { at: at(earned), ..movement(customer, 100, idempotency_key) }).await?;
     }
@@ -22,7 +22,7 @@ crate::db_test!(points_expire_at_midnight_in_shanghai_and_once, |db| {
     assert_whole(&db).await;
 });
 
-crate::db_test!(what_is_over_cannot_be_spent_even_before_it_expired, |db| {
+crate::db_test!(overdue_points_cannot_be_spent_before_expiry_is_recorded, |db| {
     let customer = member_with(&db, 1, &[(100, 40), (200, 1)]).await;
     let mut tx = db.write().await?;
     let short = ops::spend(&mut tx, &movement(customer, 201, "k"), PointAccount::Redeemed).await;
@@ -35,14 +35,14 @@ crate::db_test!(what_is_over_cannot_be_spent_even_before_it_expired, |db| {
     assert_whole(&db).await;
 });
 
-crate::db_test!(a_refund_after_expiry_gives_thirty_days_to_what_was_spent, |db| {
+crate::db_test!(a_refund_after_expiry_gives_thirty_days, |db| {
     let customer = member(&db, 1).await;
     let mut tx = db.write().await?;
     let earned = at("2023-02-10T04:00:00Z");
     ops::earn(&mut tx, &Movement { at: earned, ..movement(customer, 500, "earn") }).await?;
     let before = Movement { at: at("2026-02-27T04:00:00Z"), ..movement(customer, 300, "spend") };
     let spent = ops::spend(&mut tx, &before, PointAccount::Redeemed).await?.transfer;
-    // The other 200 expired on 1 March, although nobody has written that down yet.
+    // The other 200 expired on 1 March, although their expiry is not recorded yet.
     let back = Movement { at: noon(), ..movement(customer, 300, "back") };
     ops::refund(&mut tx, spent, &back, PointAccount::Redeemed).await?;
     assert_eq!((available(&mut tx, customer).await, lots(&mut tx, customer).await), (300, vec![300]));
@@ -50,24 +50,24 @@ crate::db_test!(a_refund_after_expiry_gives_thirty_days_to_what_was_spent, |db| 
     assert_eq!(found.next_expiry.ok_or("it expires")?.last_day().to_string(), "2026-04-03");
 
     assert_eq!(ops::expire(&mut tx, customer, noon() + TimeDelta::days(30)).await?, 0);
-    assert_eq!(ops::expire(&mut tx, customer, noon() + TimeDelta::days(31)).await?, 300, "the same lot once more");
+    assert_eq!(ops::expire(&mut tx, customer, noon() + TimeDelta::days(31)).await?, 300, "the same lot again");
     tx.commit().await?;
     assert_whole(&db).await;
 });
 
-crate::db_test!(a_lot_gets_its_thirty_days_once_however_often_it_comes_back, |db| {
+crate::db_test!(a_lot_gets_thirty_days_once_however_often_it_is_refunded, |db| {
     let customer = member(&db, 1).await;
     let account = PointAccount::Redeemed;
     let mut tx = db.write().await?;
     ops::earn(&mut tx, &Movement { at: at("2023-02-10T04:00:00Z"), ..movement(customer, 500, "earn") }).await?;
-    // Spent on the last day and back after 170 more: until 17 September.
+    // Spent on the last day and refunded 170 days later: valid until 17 September.
     let last = at("2026-02-28T04:00:00Z");
     let first = Movement { at: last, ..movement(customer, 500, "first") };
     let spent = ops::spend(&mut tx, &first, account).await?.transfer;
     let late = last + TimeDelta::days(170);
     let back = ops::refund(&mut tx, spent, &Movement { at: late, ..movement(customer, 500, "back") }, account).await?;
     assert_eq!((back.expired, available(&mut tx, customer).await), (0, 500));
-    // On the last of these days once more, half of it set aside only.
+    // On the last of these days again, with half of it only held.
     let last = late + TimeDelta::days(30);
     let spent =
         ops::spend(&mut tx, &Movement { at: last, ..movement(customer, 300, "second") }, account).await?.transfer;
@@ -83,7 +83,7 @@ crate::db_test!(a_lot_gets_its_thirty_days_once_however_often_it_comes_back, |db
     assert_whole(&db).await;
 });
 
-crate::db_test!(what_comes_back_within_the_thirty_days_keeps_them, |db| {
+crate::db_test!(refunds_within_the_thirty_days_keep_them, |db| {
     let customer = member(&db, 1).await;
     let account = PointAccount::Redeemed;
     let mut tx = db.write().await?;
@@ -94,7 +94,7 @@ crate::db_test!(what_comes_back_within_the_thirty_days_keeps_them, |db| {
         let spending = Movement { at: last, ..movement(customer, 100, idempotency_key) };
         spent.push(ops::spend(&mut tx, &spending, account).await?.transfer);
     }
-    // 200 expired on 1 March. What comes back on the 4th ends with 3 April, also what comes back in between.
+    // 200 expired on 1 March. Refunds on 4 March are valid to 3 April, and so are later ones by then.
     for (spent, days, left, expired) in [(spent[0], 4, 100, 0), (spent[1], 20, 200, 0), (spent[2], 60, 0, 100)] {
         let idempotency_key = format!("back {days}");
         let back = Movement { at: last + TimeDelta::days(days), ..movement(customer, 100, &idempotency_key) };
@@ -105,7 +105,7 @@ crate::db_test!(what_comes_back_within_the_thirty_days_keeps_them, |db| {
     assert_whole(&db).await;
 });
 
-crate::db_test!(what_comes_back_too_late_settles_before_it_expires, |db| {
+crate::db_test!(a_late_refund_settles_debt_before_it_expires, |db| {
     let customer = member(&db, 1).await;
     let account = PointAccount::Redeemed;
     let mut tx = db.write().await?;
@@ -133,7 +133,7 @@ crate::db_test!(what_comes_back_too_late_settles_before_it_expires, |db| {
     assert_whole(&db).await;
 });
 
-crate::db_test!(a_refund_in_time_keeps_the_lots_own_end, |db| {
+crate::db_test!(a_refund_in_time_keeps_the_lots_expiry, |db| {
     let customer = member_with(&db, 1, &[(500, 35)]).await;
     let expiry = "SELECT expires_at FROM point_lots WHERE customer_id = $1";
     let mut tx = db.write().await?;
@@ -143,7 +143,7 @@ crate::db_test!(a_refund_in_time_keeps_the_lots_own_end, |db| {
     assert_eq!(sql!(tx, scalar DateTime<Utc>, expiry, customer)?, own);
 });
 
-crate::db_test!(what_is_over_expires_once_whoever_works, |db| {
+crate::db_test!(concurrent_workers_expire_each_lot_once, |db| {
     for id in 1..=120 {
         member_with(&db, id, &[(100, 40), (50, 38), (200, 1)]).await;
     }

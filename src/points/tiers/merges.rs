@@ -1,4 +1,4 @@
-//! What two rows of the same customer are together.
+//! Combines the tiers of two merged rows of a customer.
 
 use super::tier_points::{earned, note_change, sum_tier_points};
 use crate::db::Tx;
@@ -14,8 +14,8 @@ pub struct HeldTier {
     pub tier_until: Option<NaiveDate>,
 }
 
-/// Tier points are added up, over what counts for both; the better tier stays, and a higher one that both reach together is
-/// reached at once. `lost` is what the membership that ended had. Both accounts must be locked, and the lots gone over.
+/// Adds up tier points over a common window; keeps the better tier, or raises it at once if the sum suffices. `lost` is
+/// the tier of the membership that ended. Both accounts must be locked, and the lots already moved.
 pub async fn merged(
     tx: &mut Tx,
     (duplicate, survivor): (CustomerId, CustomerId),

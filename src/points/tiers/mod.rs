@@ -1,5 +1,5 @@
-//! Tiers follow from tier points. One is reached at once and holds for a period; it is lost only at the period's end, and
-//! only if the member was told a month before. Every move is a row of `tier_changes`.
+//! Tiers follow from tier points. A tier is reached at once and is valid for a period; it is lost only at the period's
+//! end, and only if the member was notified a month before. Every change is a row of `tier_changes`.
 
 mod merges;
 mod notifications;
@@ -17,8 +17,8 @@ use crate::db::Db;
 use crate::error::Result;
 use chrono::{DateTime, Utc};
 
-/// What time does to tiers: tier points leave the window, a new version of the tiers begins, members are told what they may
-/// lose, periods end. May be stopped anywhere and run twice at once. Says how many members were looked at.
+/// Daily upkeep of tiers: tier points leave the window, new versions of the tiers begin, members are warned, and
+/// periods end. Safe to interrupt and to run concurrently. Returns how many members were processed.
 pub async fn keep(db: &Db, now: DateTime<Utc>) -> Result<usize> {
     let changed = tier_points::slide(db, now).await? + raises::raise_all(db, now).await?;
     Ok(changed + periods::give_notice(db, now).await? + periods::end(db, now).await?)

@@ -1,4 +1,4 @@
-//! What members are told of their tier, once for each move or notice.
+//! Notifications about tiers, one for each change or warning.
 
 use crate::db::Tx;
 use crate::error::Result;

@@ -1,5 +1,5 @@
-//! A tier's period: a year to the end of the month. A month before its end the member is told if the tier points will not
-//! do; at its end the tier is renewed or lost. Who was not told in time keeps it until a month after being told.
+//! Tier periods: a year to the end of the month. A month before the end a member whose tier points will not suffice is
+//! warned; at the end the tier is renewed or lost. A member warned late keeps it until a month after the warning.
 
 use super::{notifications, tier_points};
 use crate::clock;
@@ -17,7 +17,7 @@ use chrono::{DateTime, Months, NaiveDate, TimeDelta, Utc};
 const PERIOD_MONTHS: u32 = 12;
 
 text_enum! {
-    /// What was found before a period's end.
+    /// What the review before a period's end found.
     pub enum Notice { Safe = "safe", Warned = "warned" }
 }
 
@@ -28,7 +28,7 @@ struct LockedTier {
     tier_notice: Option<Notice>,
 }
 
-/// The last day of a tier reached, or renewed, on a day.
+/// The last day of a tier that is reached or renewed on a day.
 pub fn period_end(reached: NaiveDate) -> NaiveDate {
     add_months_end(reached, PERIOD_MONTHS)
 }
@@ -37,8 +37,8 @@ fn in_a_month(today: NaiveDate) -> NaiveDate {
     today.checked_add_months(Months::new(1)).unwrap_or(today)
 }
 
-/// Looks at everybody whose period ends within a month and a few days (months are of unequal length), and tells those
-/// who would fall.
+/// Reviews everybody whose period ends within a month and a few days (months differ in length), and warns those who
+/// would lose their tier.
 pub async fn give_notice(db: &Db, now: DateTime<Utc>) -> Result<usize> {
     const ENDING: &str = "SELECT tier_until, customer_id FROM members WHERE tier_until <= $1 AND tier_notice IS NULL \
         AND (tier_until, customer_id) > ($2, $3) ORDER BY tier_until, customer_id LIMIT 100";
@@ -76,7 +76,7 @@ async fn notice(tx: &mut Tx, customer: CustomerId, now: DateTime<Utc>) -> Result
         return Ok(());
     }
     let Some(held) = lock(tx, customer).await?.filter(|held| held.tier_notice.is_none()) else { return Ok(()) };
-    // Nobody has less than a month's notice, however late it is given.
+    // Nobody gets less than a month's notice, however late it is given.
     let until = held.tier_until.max(add_months_end(in_a_month(clock::day(now)), 0));
     let tier_points = tier_points_at_end(tx, customer, until).await?;
     let rules = tiers(tx, now).await?;
@@ -89,7 +89,7 @@ async fn notice(tx: &mut Tx, customer: CustomerId, now: DateTime<Utc>) -> Result
         .await
 }
 
-/// The tier points that a member will have at a period's end, if nothing more comes.
+/// The tier points that a member will have at a period's end if nothing more is earned.
 pub async fn tier_points_at_end(tx: &mut Tx, customer: CustomerId, until: NaiveDate) -> Result<i64> {
     let end = clock::start_of(until + TimeDelta::days(1));
     tier_points::sum_tier_points(tx, customer, tier_window_start(end)).await
@@ -111,7 +111,7 @@ async fn settle(tx: &mut Tx, customer: CustomerId, now: DateTime<Utc>) -> Result
         return tier_points::raise(tx, customer, (held.tier, reached), tier_points, now).await;
     }
     if held.tier_notice != Some(Notice::Warned) {
-        // Something was taken back since it looked safe: the notice comes first.
+        // Points were reversed since the review found it safe, so a warning must come first.
         return set(tx, customer, held.tier, (Some(add_months_end(in_a_month(today), 0)), None)).await;
     }
     tier_points::note_change(tx, customer, (held.tier, reached), tier_points, now).await?;

@@ -1,5 +1,5 @@
-//! A new version of the tiers that asks for less: whoever has the tier points for a higher tier reaches it when the version
-//! begins, not only with the next earning.
+//! Raises for a new version of the tiers with lower thresholds: members with enough tier points reach the higher tier
+//! when the version begins, not only with their next earning.
 
 use super::tier_points::earned;
 use crate::db::{Db, Tx};
@@ -12,8 +12,8 @@ use crate::sql;
 use crate::values::{CustomerId, RuleId};
 use chrono::{DateTime, Utc};
 
-/// Goes once through all members with each version that comes into force, and says how many it raised. Tier points must be
-/// that of today. Who could not be raised is so the next time.
+/// Goes through all members once for each version that comes into force; returns how many it raised. Tier points must
+/// be up to date. Members who could not be raised are retried on the next run.
 pub async fn raise_all(db: &Db, now: DateTime<Utc>) -> Result<usize> {
     let rule = in_force(&mut db.read().await?, RuleCode::Tiers, now).await?.id;
     let done = "SELECT COUNT(*) FROM tier_raises WHERE rule_id = $1";
@@ -38,7 +38,7 @@ pub async fn raise_all(db: &Db, now: DateTime<Utc>) -> Result<usize> {
     Ok(raised)
 }
 
-/// Members beyond one whose tier points carry a higher tier than theirs, a few at a time.
+/// Members after `after` whose tier points suffice for a higher tier, one batch.
 async fn next_members(db: &Db, rule: RuleId, after: CustomerId) -> Result<Vec<CustomerId>> {
     Ok(sql!(
         db.read().await?,

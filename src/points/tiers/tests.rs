@@ -27,7 +27,7 @@ async fn earn(db: &Db, customer: CustomerId, points: i64, day: &str) -> Outcome<
     Ok(moved.transfer)
 }
 
-/// Tier, end of its period, tier points.
+/// Tier, last day of its period, tier points.
 async fn state(db: &Db, customer: CustomerId) -> Outcome<(Tier, Option<NaiveDate>, i64)> {
     let query = "SELECT m.tier, m.tier_until, b.tier_points FROM members m JOIN point_balances b \
         ON b.customer_id = m.customer_id WHERE m.customer_id = $1";
@@ -55,7 +55,7 @@ crate::db_test!(a_tier_is_reached_at_once_and_holds_for_a_year, |db| {
     earn(&db, customer, 1_999, "2024-02-29").await?;
     assert_eq!(state(&db, customer).await?, (Tier::Basic, None, 1_999));
     earn(&db, customer, 6_001, "2024-02-29").await?;
-    assert_eq!(state(&db, customer).await?, (Tier::Gold, Some("2025-02-28".parse()?), 8_000), "two at once");
+    assert_eq!(state(&db, customer).await?, (Tier::Gold, Some("2025-02-28".parse()?), 8_000), "two tiers at once");
     assert_eq!(sent_messages(&db).await?, ["tier:1:gold:2025-02-28"]);
     let moves =
         sql!(db.read().await?, one(Tier, Tier, i64), "SELECT tier_from, tier_to, tier_points FROM tier_changes")?;
@@ -63,7 +63,7 @@ crate::db_test!(a_tier_is_reached_at_once_and_holds_for_a_year, |db| {
     assert_whole(&db).await;
 });
 
-crate::db_test!(nobody_falls_without_a_months_notice, |db| {
+crate::db_test!(a_tier_is_lost_only_with_a_months_notice, |db| {
     let customer = owner(&db).await;
     earn(&db, customer, 8_000, "2024-01-10").await?;
     keep(&db, at("2024-12-28")).await?;
@@ -85,18 +85,22 @@ crate::db_test!(nobody_falls_without_a_months_notice, |db| {
     assert_whole(&db).await;
 });
 
-crate::db_test!(who_was_told_too_late_keeps_it_for_a_month, |db| {
+crate::db_test!(a_member_warned_late_keeps_the_tier_for_a_month, |db| {
     let customer = owner(&db).await;
     earn(&db, customer, 8_000, "2023-01-10").await?;
     earn(&db, customer, 2_500, "2024-12-10").await?;
-    // The portal stood still over the end of the period, on 31 January 2024, and of the points of January 2023.
+    // The portal was down when the period ended on 31 January 2024 and when points of January 2023 left the window.
     keep(&db, at("2025-03-10")).await?;
     assert_eq!(state(&db, customer).await?, (Tier::Gold, Some("2025-04-30".parse()?), 2_500));
     keep(&db, at("2025-05-01")).await?;
-    assert_eq!(state(&db, customer).await?, (Tier::Silver, Some("2026-05-31".parse()?), 2_500), "as far as it carries");
+    assert_eq!(
+        state(&db, customer).await?,
+        (Tier::Silver, Some("2026-05-31".parse()?), 2_500),
+        "the tier that the tier points reach"
+    );
 });
 
-crate::db_test!(what_is_taken_back_after_it_looked_safe_is_told_first, |db| {
+crate::db_test!(a_reversal_after_the_review_is_warned_about_first, |db| {
     let customer = owner(&db).await;
     let earned = earn(&db, customer, 8_000, "2024-06-10").await?;
     keep(&db, at("2025-06-01")).await?;
@@ -105,7 +109,7 @@ crate::db_test!(what_is_taken_back_after_it_looked_safe_is_told_first, |db| {
     tx.commit().await?;
     assert_eq!(state(&db, customer).await?, (Tier::Gold, Some("2025-06-30".parse()?), 0));
     keep(&db, at("2025-07-01")).await?;
-    assert_eq!(state(&db, customer).await?.1, Some("2025-08-31".parse()?), "not without notice");
+    assert_eq!(state(&db, customer).await?.1, Some("2025-08-31".parse()?), "not lost without a warning");
     keep(&db, at("2025-08-01")).await?;
     assert_eq!(sent_messages(&db).await?.last().map(String::as_str), Some("tier:1:notice:2025-09-30"));
     keep(&db, at("2025-10-01")).await?;
@@ -129,11 +133,11 @@ crate::db_test!(tier_points_leave_the_window_at_midnight_in_shanghai, |db| {
     let mut tx = db.write().await?;
     ops::reverse(&mut tx, old, &Movement { at: at("2024-03-03"), ..movement(customer, 500, "back") }).await?;
     tx.commit().await?;
-    assert_eq!(state(&db, customer).await?.2, 0, "what no longer counts lowers nothing");
+    assert_eq!(state(&db, customer).await?.2, 0, "reversing points outside the window changes nothing");
     assert_whole(&db).await;
 });
 
-crate::db_test!(keeping_tiers_goes_on_where_it_stopped, |db| {
+crate::db_test!(an_interrupted_upkeep_of_tiers_continues, |db| {
     for id in 1..=3 {
         let customer = member(&db, id).await;
         testing::account(&db, "owner", &format!("1380000000{id}"), Some(id), None).await;
@@ -154,7 +158,7 @@ crate::db_test!(keeping_tiers_goes_on_where_it_stopped, |db| {
     assert_eq!(sent_messages(&db).await?.len(), 9, "risen, warned, fallen");
 });
 
-crate::db_test!(one_whose_tier_points_cannot_be_counted_keeps_nobody_else_waiting, |db| {
+crate::db_test!(a_member_whose_tier_points_cannot_be_counted_blocks_nobody, |db| {
     let (broken, other) = (owner(&db).await, member(&db, 2).await);
     testing::account(&db, "owner", "13800000002", Some(2), None).await;
     for day in ["2024-01-09", "2024-01-10"] {
@@ -177,6 +181,6 @@ crate::db_test!(one_whose_tier_points_cannot_be_counted_keeps_nobody_else_waitin
         WHERE e.transfer_id = point_lots.transfer_id AND e.account = 'issue') WHERE customer_id = 1";
     write(&db, mend).await?;
     keep(&db, at("2026-02-01")).await?;
-    assert_eq!(state(&db, broken).await?.2, 2_000, "who could not be counted is so later on the same day");
+    assert_eq!(state(&db, broken).await?.2, 2_000, "retried later on the same day");
     assert_whole(&db).await;
 });

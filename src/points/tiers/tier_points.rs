@@ -1,5 +1,5 @@
-//! Tier points: what a member earned in the last 24 months and was not taken back. It is stored with the instant from which
-//! it counts, so that it is never summed to be shown.
+//! Tier points: what a member earned in the last 24 months, less reversals. The sum is stored with the start of its
+//! window, so pages never have to compute it.
 
 use super::notifications;
 use super::periods::period_end;
@@ -13,7 +13,7 @@ use crate::sql;
 use crate::values::{CustomerId, Tier, TransferId};
 use chrono::{DateTime, Utc};
 
-/// Earned points count as tier points, and a tier is reached at once. The account must be locked.
+/// Counts an earning as tier points, and raises the tier at once if it suffices. The account must be locked.
 pub async fn earned(tx: &mut Tx, customer: CustomerId, points: i64, at: DateTime<Utc>) -> Result<()> {
     let tier_points = sql!(
         tx,
@@ -42,7 +42,7 @@ pub async fn earned(tx: &mut Tx, customer: CustomerId, points: i64, at: DateTime
     }
 }
 
-/// A higher tier, for a period from today on; the member is told. The account must be locked.
+/// Raises the tier for a period from today on, and notifies the member. The account must be locked.
 pub async fn raise(
     tx: &mut Tx,
     customer: CustomerId,
@@ -70,7 +70,7 @@ pub async fn note_change(
     Ok(())
 }
 
-/// What is taken back counts no longer, if it did. The account must be locked.
+/// Subtracts reversed points, if they still counted. The account must be locked.
 pub async fn reversed(tx: &mut Tx, customer: CustomerId, earned: TransferId, points: i64) -> Result<()> {
     sql!(
         tx,
@@ -84,7 +84,7 @@ pub async fn reversed(tx: &mut Tx, customer: CustomerId, earned: TransferId, poi
     Ok(())
 }
 
-/// What a member earned from an instant on and still has.
+/// What a member earned from an instant on, less reversals.
 pub async fn sum_tier_points(tx: &mut Tx, customer: CustomerId, since: DateTime<Utc>) -> Result<i64> {
     Ok(sql!(
         tx,
@@ -99,8 +99,8 @@ pub async fn sum_tier_points(tx: &mut Tx, customer: CustomerId, since: DateTime<
     )?)
 }
 
-/// Counts anew for everybody who earned something that has left the window since the last time. Who could not be counted
-/// is so the next time.
+/// Recomputes tier points of everybody with earnings that left the window since the last run. Members whose sum could
+/// not be computed are retried on the next run.
 pub async fn slide(db: &Db, now: DateTime<Utc>) -> Result<usize> {
     let since = tier_window_start(now);
     let last = "SELECT begun_at FROM scan_checkpoints WHERE scope = 'tier_points'";
@@ -126,7 +126,7 @@ pub async fn slide(db: &Db, now: DateTime<Utc>) -> Result<usize> {
     Ok(counted)
 }
 
-/// Members beyond one who earned between two moments what still counts for them.
+/// Members after `after` with earnings between two moments that still count.
 async fn next_leaving(
     db: &Db,
     (last, since): (DateTime<Utc>, DateTime<Utc>),

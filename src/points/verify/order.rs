@@ -1,5 +1,5 @@
-//! Lots are consumed in order, expire in time and live no longer than they may: every member's movements played once
-//! more, as they were.
+//! Replays every member's movements and checks that lots are consumed in order, expire on time and live no longer than
+//! they may.
 
 use crate::db::Tx;
 use crate::error::Result;
@@ -10,28 +10,28 @@ use crate::values::{CustomerId, LotId};
 use chrono::{DateTime, Utc};
 use std::collections::BTreeMap;
 
-/// What came into a lot, was taken from it, came back, or went over with all that was in it.
+/// Points issued to a lot, taken from it or returned to it, or a lot that moved in a merge.
 #[derive(Clone, Debug, sqlx::FromRow)]
 struct Event {
     customer_id: CustomerId,
     lot_id: LotId,
     kind: TransferKind,
-    /// Taken from the lot; below zero what came into it.
+    /// Taken from the lot; negative if added to it.
     amount: i64,
-    /// When the lot expired, after this.
+    /// When the lot expires, after this event.
     expires_at: DateTime<Utc>,
-    /// When the lot would have expired had nothing come back late.
+    /// When the lot would expire without any grace period.
     first_expires_at: DateTime<Utc>,
     at: DateTime<Utc>,
-    /// Orders the uses of one transfer; 0 where the lot begins.
+    /// Orders the uses of one transfer; 0 for the lot's issue.
     use_id: i64,
 }
 
-/// Whoever spends takes from the lot that expires first, of those that have not expired. A lot ends as long after it was
-/// earned as the rule said then, and later only where something came back into it late, for which it gets thirty days
-/// once. `told` hears of every use. Noted are uses, and lots.
+/// Checks that spending takes from the unexpired lot that expires first, and that a lot expires when the rule of its
+/// earning says, or later only where points were returned late, for which it gets thirty days once. `report` is called
+/// for every use. Violations are reported by use or by lot.
 pub async fn check_order(tx: &mut Tx, report: &mut Report<'_>) -> Result<Check> {
-    const WHAT: &str = "lots: spending took from the lot that expired first, and each expired when it was to";
+    const WHAT: &str = "lots: spending took from the lot that expired first, and each expired on time";
     const VALIDITY: &str = "SELECT valid_from, value FROM point_rules WHERE code = 'validity' \
         AND valid_from IS NOT NULL ORDER BY valid_from, version";
     let validity = sql!(tx, all(DateTime<Utc>, i64), VALIDITY)?;
@@ -48,7 +48,7 @@ pub async fn check_order(tx: &mut Tx, report: &mut Report<'_>) -> Result<Check> 
     }
 }
 
-/// The last of the next members; `None` where there is nobody more. Nothing may ever have happened to any of them.
+/// The last of the next members; `None` past the end. Members without any movements count too.
 async fn end_of_batch(tx: &mut Tx, after: CustomerId) -> Result<Option<CustomerId>> {
     const BATCH: i64 = 500;
     let query = "SELECT MAX(customer_id) FROM (SELECT customer_id FROM point_balances WHERE customer_id > $1 \
@@ -56,8 +56,8 @@ async fn end_of_batch(tx: &mut Tx, after: CustomerId) -> Result<Option<CustomerI
     Ok(sql!(tx, scalar Option<CustomerId>, query, after, BATCH)?)
 }
 
-/// Everything of members beyond one, in the order in which it happened: what expires on the way to a refund is entered
-/// before the refund, though its transfer is the younger one. Lots that went over are the former owner's until then.
+/// All events of members after one, in order: expiry on the way to a refund is entered before the refund, though its
+/// transfer is newer. Lots that moved in a merge belong to the former owner until then.
 async fn list_events(tx: &mut Tx, (after, last): (CustomerId, CustomerId)) -> Result<Vec<Event>> {
     Ok(sql!(
         tx,
@@ -82,7 +82,7 @@ async fn list_events(tx: &mut Tx, (after, last): (CustomerId, CustomerId)) -> Re
     )?)
 }
 
-/// What a lot holds, and whether it expired at the end that it has.
+/// What a lot holds, and whether it expired at its present expiry.
 #[derive(Clone, Copy, Debug, Default)]
 struct LotState {
     left: i64,
@@ -90,7 +90,7 @@ struct LotState {
 }
 
 fn replay(events: &[Event], validity: &[(DateTime<Utc>, i64)], check: &mut Check) {
-    // By the order in which they are to be taken: when it expires, id.
+    // Keyed in the order in which they must be taken: expiry, id.
     let mut lots: BTreeMap<(DateTime<Utc>, LotId), LotState> = BTreeMap::new();
     for event in events {
         let old = lots.iter().find(|((_, id), _)| *id == event.lot_id).map(|(key, held)| (*key, *held));
@@ -120,7 +120,7 @@ fn replay(events: &[Event], validity: &[(DateTime<Utc>, i64)], check: &mut Check
 }
 
 impl Event {
-    /// Whether the end is what it was or, where something came back, what it is then; and nothing expired before its end.
+    /// Whether the expiry is unchanged or, after a return, what it must be then; and nothing expired early.
     fn follows(&self, end: DateTime<Utc>, held: LotState) -> bool {
         let early = self.kind == TransferKind::Expire && end > self.at;
         let after =
@@ -128,7 +128,7 @@ impl Event {
         !early && self.expires_at == after
     }
 
-    /// Whether a lot ends when one ends that was earned then. What was given away or went over has its former end.
+    /// Whether a new lot has the expiry of its earning time. Lots received or moved keep their former expiry.
     fn begins(&self, validity: &[(DateTime<Utc>, i64)]) -> bool {
         if !matches!(self.kind, TransferKind::Earn | TransferKind::Adjust) || self.use_id != 0 {
             return true;

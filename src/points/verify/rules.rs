@@ -1,11 +1,11 @@
-//! Rules of the ledger, its holds, adjustments, transfers and merges, of tier points and of the rewards' stock.
+//! Rules for the ledger, holds, adjustments, transfers, merges, tier points and the rewards' stock.
 
 use crate::invariants::Rule;
 
-/// What one query each can prove.
+/// Rules that a single query each can check.
 pub const RULES: &[Rule] = &[
     Rule {
-        what: "members: what is left in the lots = stored balance = sum of the entries",
+        what: "members: sum of remaining points in lots = stored balance = sum of entries",
         of: "SELECT COUNT(*) FROM point_balances",
         wrong: "SELECT a.id FROM (SELECT customer_id AS id FROM point_balances UNION \
             SELECT customer_id FROM point_lots UNION \
@@ -19,14 +19,14 @@ pub const RULES: &[Rule] = &[
             OR b.available <> COALESCE(e.points, 0)",
     },
     Rule {
-        what: "lots: 0 <= left <= issued, and what is gone is what was taken and not given back",
+        what: "lots: 0 <= remaining <= issued, and issued - remaining = taken - returned",
         of: "SELECT COUNT(*) FROM point_lots",
         wrong: "SELECT l.id FROM point_lots l LEFT JOIN (SELECT lot_id, SUM(amount) AS points FROM point_lot_uses \
             GROUP BY lot_id) u ON u.lot_id = l.id WHERE l.remaining < 0 OR l.remaining > l.issued \
             OR l.issued - l.remaining <> COALESCE(u.points, 0)",
     },
     Rule {
-        what: "lots: each ends when its newest use or move says, else when it first was to",
+        what: "lots: each expires as its newest use or move says, else at its first expiry",
         of: "SELECT COUNT(*) FROM point_lots",
         wrong: "SELECT l.id FROM point_lots l JOIN point_transfers t ON t.id = l.transfer_id \
             WHERE l.expires_at < l.first_expires_at OR l.expires_at <> COALESCE(\
@@ -42,7 +42,7 @@ pub const RULES: &[Rule] = &[
             WHERE COALESCE(e.n, 0) < 2 OR e.points <> 0",
     },
     Rule {
-        what: "transfers: the member's entry = what went into lots and came out of them",
+        what: "transfers: the member's entry = net change of the lots",
         of: "SELECT COUNT(*) FROM point_transfers",
         wrong: "SELECT t.id FROM point_transfers t \
             LEFT JOIN point_entries e ON e.transfer_id = t.id AND e.customer_id IS NOT NULL \
@@ -64,7 +64,7 @@ pub const RULES: &[Rule] = &[
             WHERE c.id = r.undoes_id AND c.kind = 'capture') u GROUP BY u.lot_id HAVING SUM(u.amount) <> 0))",
     },
     Rule {
-        what: "holds: each took what it says, and ended at most once, by a transfer of its own",
+        what: "holds: each took the points it states, and ended at most once, by its own transfer",
         of: "SELECT COUNT(*) FROM point_holds",
         wrong: "SELECT h.id FROM point_holds h JOIN point_transfers t ON t.id = h.transfer_id \
             LEFT JOIN point_entries e ON e.transfer_id = t.id AND e.account = 'held' \
@@ -82,14 +82,14 @@ pub const RULES: &[Rule] = &[
             WHERE t.kind IN ('hold', 'capture', 'release') AND h.id IS NULL",
     },
     Rule {
-        what: "holds: what is released goes into the lots it came from, no more than was held",
+        what: "holds: what is released returns to the lots it came from, at most what was held",
         of: "SELECT COUNT(*) FROM point_transfers WHERE kind = 'release'",
         wrong: "SELECT r.id FROM point_transfers r WHERE r.kind = 'release' AND EXISTS (\
             SELECT 1 FROM point_lot_uses u WHERE u.transfer_id IN (r.id, r.undoes_id) \
             GROUP BY u.lot_id HAVING SUM(u.amount) < 0)",
     },
     Rule {
-        what: "holds: stored held = sum of the open holds = what the member has on that account",
+        what: "holds: stored held = sum of open holds = the member's balance on that account",
         of: "SELECT COUNT(*) FROM point_balances",
         wrong: "SELECT a.id FROM (SELECT customer_id AS id FROM point_balances UNION \
             SELECT customer_id FROM point_holds UNION SELECT t.customer_id FROM point_entries e \
@@ -115,7 +115,7 @@ pub const RULES: &[Rule] = &[
             WHERE o.undoes_id = t.id AND o.kind = 'reverse'))",
     },
     Rule {
-        what: "reversals: a debt begins only where the lot is empty",
+        what: "reversals: a debt arises only where the lot is empty",
         of: "SELECT COUNT(*) FROM point_entries WHERE account = 'debt' AND kind = 'reverse'",
         wrong: "SELECT r.id FROM point_transfers r JOIN point_entries d ON d.transfer_id = r.id AND d.account = 'debt' \
             JOIN point_entries m ON m.transfer_id = r.id AND m.account = 'member' \
@@ -124,7 +124,7 @@ pub const RULES: &[Rule] = &[
             ON e.transfer_id = u.transfer_id AND e.account = 'member' WHERE u.lot_id = l.id AND e.id <= m.id)",
     },
     Rule {
-        what: "debts: stored debt = what reversals left owing less what was settled",
+        what: "debts: stored debt = debt from reversals - settlements",
         of: "SELECT COUNT(*) FROM point_balances",
         wrong: "SELECT a.id FROM (SELECT customer_id AS id FROM point_balances UNION SELECT t.customer_id \
             FROM point_entries e JOIN point_transfers t ON t.id = e.transfer_id WHERE e.account = 'debt') a \
@@ -136,7 +136,7 @@ pub const RULES: &[Rule] = &[
             WHERE b.customer_id IS NULL OR b.debt < 0 OR b.debt <> COALESCE(d.points, 0)",
     },
     Rule {
-        what: "merges: what left the one came to the other, lot by lot, and nothing is left with the duplicate",
+        what: "merges: what left the duplicate reached the survivor, lot by lot, and nothing is left with the duplicate",
         of: "SELECT COUNT(*) FROM customer_merges",
         wrong: "SELECT t.id FROM point_transfers t JOIN point_entries e ON e.transfer_id = t.id AND e.account = 'member' \
             WHERE t.kind = 'merge' AND ABS(e.amount) <> COALESCE((SELECT SUM(v.amount) FROM point_lot_moves v \
@@ -154,7 +154,7 @@ pub const RULES: &[Rule] = &[
             AND NOT EXISTS (SELECT 1 FROM customer_merges g WHERE g.customer_id = b.customer_id)",
     },
     Rule {
-        what: "transfers: what one member sent another received, all of it, with the same ends, within what the rule allowed",
+        what: "transfers: what one member sent another received in full, with the same expiry, within the rule's limit",
         of: "SELECT COUNT(*) FROM point_transfers WHERE kind = 'send'",
         wrong: "SELECT t.id FROM point_transfers t LEFT JOIN point_rules r ON r.id = t.rule_id \
             JOIN point_entries e ON e.transfer_id = t.id AND e.account = 'member' WHERE t.kind = 'send' \
@@ -169,7 +169,7 @@ pub const RULES: &[Rule] = &[
             GROUP BY x.id, x.first_expires_at, x.expires_at HAVING SUM(x.amount) <> 0",
     },
     Rule {
-        what: "adjustments: those done moved what they say, and alone nobody moves more than the rule allows",
+        what: "adjustments: posted ones moved the points they state, and nobody exceeded the limit alone",
         of: "SELECT COUNT(*) FROM point_adjustments",
         wrong: "SELECT a.id FROM point_adjustments a JOIN point_rules r ON r.id = a.rule_id \
             LEFT JOIN point_transfers t ON t.id = a.transfer_id \
@@ -182,7 +182,7 @@ pub const RULES: &[Rule] = &[
             WHERE t.kind = 'adjust' AND a.id IS NULL",
     },
     Rule {
-        what: "earnings: each followed a version that was published, and the one in force then",
+        what: "earnings: each followed a published rule version, the one in force then",
         of: "SELECT COUNT(*) FROM point_transfers WHERE rule_id IS NOT NULL",
         wrong: "SELECT t.id FROM point_transfers t JOIN point_rules r ON r.id = t.rule_id \
             WHERE t.rule_at IS NULL OR r.valid_from IS NULL OR r.valid_from > t.rule_at \
@@ -191,7 +191,7 @@ pub const RULES: &[Rule] = &[
             UNION SELECT id FROM point_transfers WHERE rule_id IS NULL AND (rule_at IS NOT NULL OR cut <> 0)",
     },
     Rule {
-        what: "earnings: referrals and profiles gave what the version and the campaign say, or less by a cap",
+        what: "earnings: referrals and profiles gave what the rule version and campaign say, or less if capped",
         of: "SELECT COUNT(*) FROM point_transfers WHERE kind = 'earn' AND source IN ('referral', 'profile')",
         wrong: "SELECT t.id FROM point_transfers t JOIN point_rules r ON r.id = t.rule_id \
             JOIN point_entries e ON e.transfer_id = t.id AND e.account = 'issue' \
@@ -200,7 +200,7 @@ pub const RULES: &[Rule] = &[
             AND (t.cut - e.amount <> r.value * COALESCE(c.percent, 100) / 100 OR (t.cut > 0 AND r.cap IS NULL))",
     },
     Rule {
-        what: "campaigns: each that was followed was published for that rule, and held then",
+        what: "campaigns: each one applied was published for that rule and active then",
         of: "SELECT COUNT(*) FROM point_transfers WHERE campaign_id IS NOT NULL",
         wrong: "SELECT t.id FROM point_transfers t JOIN point_campaigns c ON c.id = t.campaign_id \
             LEFT JOIN point_rules r ON r.id = t.rule_id \
@@ -208,7 +208,7 @@ pub const RULES: &[Rule] = &[
             OR t.rule_at < c.starts_at OR t.rule_at >= c.ends_at OR t.kind NOT IN ('earn', 'reverse')",
     },
     Rule {
-        what: "tier points: what was earned since it counts, less what was taken back of that",
+        what: "tier points: stored tier points = earnings in the window - their reversals",
         of: "SELECT COUNT(*) FROM point_balances",
         wrong: "SELECT b.customer_id AS id FROM point_balances b LEFT JOIN (SELECT l.customer_id, \
             SUM(l.issued - COALESCE(r.points, 0)) AS points FROM point_transfers t \
@@ -227,7 +227,7 @@ pub const RULES: &[Rule] = &[
             WHERE w.stock_received <> w.stock_left + COALESCE(r.n, 0)",
     },
     Rule {
-        what: "rewards: a price for everybody, and none that is dearer than a lower tier's",
+        what: "rewards: a price for everybody, and no tier pays more than a lower one",
         of: "SELECT COUNT(*) FROM rewards",
         wrong: "SELECT w.id FROM rewards w WHERE NOT EXISTS (SELECT 1 FROM reward_prices p \
             JOIN tiers t ON t.code = p.tier WHERE p.reward_id = w.id AND t.rank = 0) \

@@ -34,13 +34,13 @@ async fn members(db: &Db, ids: std::ops::RangeInclusive<i64>) -> Result<()> {
     Ok(tx.commit().await?)
 }
 
-crate::db_test!(only_new_people_count, |db| {
+crate::db_test!(only_new_customers_count, |db| {
     members(&db, 1..=2).await?;
     let mut tx = db.write().await?;
     customer(&mut tx, 3, "13800000003").await;
     tx.commit().await?;
     assert!(matches!(claim(&db, 1, FRIEND).await?, Claimed::Accepted(_)));
-    assert_eq!(claim(&db, 1, FRIEND).await?, Claimed::Repeated, "the same friend again is the same claim");
+    assert_eq!(claim(&db, 1, FRIEND).await?, Claimed::Repeated, "a repeated claim");
     assert_eq!(claim(&db, 2, FRIEND).await?, Claimed::Declined(DeclineReason::Claimed));
     assert_eq!(claim(&db, 1, "13800000001").await?, Claimed::Declined(DeclineReason::Oneself));
     assert_eq!(claim(&db, 1, "13800000002").await?, Claimed::Declined(DeclineReason::Customer), "a member");
@@ -49,7 +49,7 @@ crate::db_test!(only_new_people_count, |db| {
     assert_eq!(count(&db, "SELECT COUNT(*) FROM referral_changes").await, 5);
 });
 
-crate::db_test!(a_expired_claim_frees_the_friend, |db| {
+crate::db_test!(an_expired_claim_frees_the_friend, |db| {
     members(&db, 1..=2).await?;
     let mut tx = db.write().await?;
     referral(&mut tx, 1, FRIEND, "expired", noon() - TimeDelta::days(200)).await;

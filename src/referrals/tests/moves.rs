@@ -11,7 +11,7 @@ use chrono::TimeDelta;
 const FRIEND: &str = "13912340000";
 const VIN: &str = "LSVAM4187C2184847";
 
-/// A member (1), a lead for dealer 1 in a state; gives its id.
+/// Inserts a member (1) and a lead for dealer 1 in this state; returns the lead's id.
 async fn lead(db: &Db, state: &str) -> Result<i64> {
     let mut tx = db.write().await?;
     basics(&mut tx).await;
@@ -46,7 +46,7 @@ fn pairs() -> Vec<(LeadState, LeadState)> {
     all.flat_map(|from| LeadState::ALL.iter().map(move |to| (*from, *to))).collect()
 }
 
-crate::db_test!(every_move_is_allowed_or_refused, |db| {
+crate::db_test!(only_allowed_moves_succeed, |db| {
     use LeadState::{Contacted, Delivered, Expired, Invited, TestDrive};
     let allowed = [
         (Invited, Contacted),
@@ -80,10 +80,10 @@ crate::db_test!(each_state_pays_once, |db| {
     assert_eq!(available(&db, 1).await, 0);
     step(&db, 1, id, 2, LeadState::TestDrive).await?;
     step(&db, 1, id, 2, LeadState::TestDrive).await?;
-    assert_eq!(available(&db, 1).await, 200, "the same move sent twice is one move");
+    assert_eq!(available(&db, 1).await, 200, "a repeated move pays once");
     step(&db, 1, id, 3, LeadState::Delivered).await?;
     assert_eq!(available(&db, 1).await, 3_200);
-    // A state that somebody set back by hand does not pay again.
+    // A state that was reset by hand does not pay again.
     let mut tx = db.write().await?;
     sql!(tx, execute, "UPDATE referrals SET state = 'contacted' WHERE id = $1", id)?;
     tx.commit().await?;
@@ -92,7 +92,7 @@ crate::db_test!(each_state_pays_once, |db| {
     assert_eq!(count(&db, "SELECT COUNT(*) FROM referral_changes").await, 4);
 });
 
-crate::db_test!(of_two_who_click_one_moves, |db| {
+crate::db_test!(one_of_two_concurrent_moves_wins, |db| {
     let id = lead(&db, "contacted").await?;
     let mut tasks = tokio::task::JoinSet::new();
     for at in 0..20 {
@@ -101,19 +101,19 @@ crate::db_test!(of_two_who_click_one_moves, |db| {
         tasks.spawn(async move { step(&db, 1, id, 1, to).await });
     }
     let stale = tasks.join_all().await.into_iter().filter(|done| *done == Err(Refusal::Stale.into())).count();
-    assert_eq!(stale, 10, "those who wanted the other state");
+    assert_eq!(stale, 10, "the requests for the other state");
     assert_eq!(count(&db, "SELECT COUNT(*) FROM referral_changes").await, 1);
     assert!([0, 200].contains(&available(&db, 1).await));
 });
 
-crate::db_test!(another_dealers_lead_is_not_there, |db| {
+crate::db_test!(another_dealers_lead_is_not_found, |db| {
     let id = lead(&db, "invited").await?;
     assert_eq!(step(&db, 2, id, 1, LeadState::Contacted).await, Err(AppError::NotFound));
     assert_eq!(step(&db, 1, id + 1, 1, LeadState::Contacted).await, Err(AppError::NotFound));
     assert_eq!(count(&db, "SELECT COUNT(*) FROM referrals WHERE state = 'invited'").await, 1);
 });
 
-crate::db_test!(the_friend_is_paid_as_the_cars_owner, |db| {
+crate::db_test!(the_friend_is_paid_as_owner_of_the_car, |db| {
     let id = lead(&db, "test_drive").await?;
     let mut tx = db.write().await?;
     customer(&mut tx, 2, "13900000002").await;
@@ -124,7 +124,7 @@ crate::db_test!(the_friend_is_paid_as_the_cars_owner, |db| {
     assert_eq!(count(&db, "SELECT friend_customer_id FROM referrals").await, 2);
 });
 
-crate::db_test!(the_friend_is_paid_later_once_a_customer, |db| {
+crate::db_test!(the_friend_is_paid_after_becoming_a_customer, |db| {
     let id = lead(&db, "test_drive").await?;
     step(&db, 1, id, 1, LeadState::Delivered).await?;
     assert_eq!(ops::pay_late_friends(&db, noon()).await?, 0);
@@ -137,7 +137,7 @@ crate::db_test!(the_friend_is_paid_later_once_a_customer, |db| {
     assert_eq!(available(&db, 2).await, 1_000);
 });
 
-crate::db_test!(a_friend_who_cannot_be_paid_keeps_no_other_waiting, |db| {
+crate::db_test!(a_failed_payment_does_not_block_others, |db| {
     let id = lead(&db, "test_drive").await?;
     let mut tx = db.write().await?;
     let other = referral(&mut tx, 1, "13900000003", "test_drive", noon() - TimeDelta::days(10)).await;
@@ -156,7 +156,7 @@ crate::db_test!(a_friend_who_cannot_be_paid_keeps_no_other_waiting, |db| {
     assert_eq!(available(&db, 3).await, 1_000);
 });
 
-crate::db_test!(the_friend_is_found_by_phone_where_the_car_is_unknown, |db| {
+crate::db_test!(the_friend_is_found_by_phone_if_the_car_is_unknown, |db| {
     let id = lead(&db, "test_drive").await?;
     let mut tx = db.write().await?;
     customer(&mut tx, 2, FRIEND).await;
@@ -165,7 +165,7 @@ crate::db_test!(the_friend_is_found_by_phone_where_the_car_is_unknown, |db| {
     assert_eq!(available(&db, 2).await, 1_000);
 });
 
-crate::db_test!(deliveries_that_do_not_count, |db| {
+crate::db_test!(unrelated_deliveries_do_not_count, |db| {
     let id = lead(&db, "test_drive").await?;
     let vins = ["LSVAM4187C2100001", "LSVAM4187C2100002", "LSVAM4187C2100003", "LSVAM4187C2100004"];
     let mut tx = db.write().await?;
@@ -176,7 +176,8 @@ crate::db_test!(deliveries_that_do_not_count, |db| {
     car(&mut tx, 3, vins[2], 1, 1, days_ago(0)).await;
     car(&mut tx, 4, vins[3], 1, 2, days_ago(0)).await;
     tx.commit().await?;
-    let reasons = ["delivered before", "sold by another dealer", "the referrer's own", "an old customer's next car"];
+    let reasons =
+        ["delivered before", "sold by another dealer", "the referrer's own car", "an existing customer's next car"];
     for (vin, why) in vins.iter().zip(reasons) {
         let done = step_with(&db, 1, id, 1, LeadState::Delivered, vin).await;
         assert_eq!(done, Err(Refusal::DeliveryDoesNotCount.into()), "{why}");
@@ -195,7 +196,7 @@ crate::db_test!(a_car_counts_for_one_referral, |db| {
     assert_eq!(available(&db, 1).await, 3_000);
 });
 
-crate::db_test!(leads_without_movement_expire, |db| {
+crate::db_test!(stale_leads_expire, |db| {
     let mut tx = db.write().await?;
     basics(&mut tx).await;
     member(&mut tx, 1, "13800000001").await;

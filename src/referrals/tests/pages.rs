@@ -19,7 +19,7 @@ fn filled(phone: &str) -> [(&'static str, &str); 5] {
     [("name", "李雷"), ("phone", phone), ("model", "1"), ("dealer", "1"), ("consent", "yes")]
 }
 
-crate::db_test!(friends_learn_nothing_from_the_answer, |db| {
+crate::db_test!(the_answer_does_not_reveal_customers, |db| {
     club(&db).await?;
     let app = testing::app(&db);
     let mut answers = Vec::new();
@@ -31,10 +31,10 @@ crate::db_test!(friends_learn_nothing_from_the_answer, |db| {
         assert_eq!(page.status, StatusCode::OK);
         answers.push((answer.location, answer.body, page.body));
     }
-    assert!(answers.windows(2).all(|pair| pair[0] == pair[1]), "the same bytes for everybody");
+    assert!(answers.windows(2).all(|pair| pair[0] == pair[1]), "the same bytes for every claim");
     assert_eq!(count(&db, "SELECT COUNT(*) FROM referrals WHERE state = 'invited'").await, 2);
     assert_eq!(count(&db, "SELECT COUNT(*) FROM referrals WHERE state = 'declined'").await, 2);
-    assert_eq!(count(&db, "SELECT COUNT(*) FROM outbox").await, 0, "nobody agreed to messages");
+    assert_eq!(count(&db, "SELECT COUNT(*) FROM outbox").await, 0, "nobody consented to messages");
 
     let mut owner = Browser::new(&app);
     owner.sign_in("13800000001", PASSWORD).await;
@@ -44,7 +44,7 @@ crate::db_test!(friends_learn_nothing_from_the_answer, |db| {
     assert!(mine.contains("http://localhost/r/CODE1") && mine.contains("3,000"));
 });
 
-crate::db_test!(what_a_friend_may_type, |db| {
+crate::db_test!(a_friends_input_is_validated_and_escaped, |db| {
     club(&db).await?;
     let app = testing::app(&db);
     let mut friend = Browser::new(&app);
@@ -67,7 +67,7 @@ crate::db_test!(what_a_friend_may_type, |db| {
     assert_eq!(count(&db, "SELECT COUNT(*) FROM referrals").await, 0);
 });
 
-crate::db_test!(who_is_disabled_recommends_nobody, |db| {
+crate::db_test!(a_disabled_accounts_code_is_not_found, |db| {
     club(&db).await?;
     let mut friend = Browser::new(&testing::app(&db));
     assert_eq!(friend.get("/r/CODE1").await.status, StatusCode::OK);
@@ -78,7 +78,7 @@ crate::db_test!(who_is_disabled_recommends_nobody, |db| {
     assert_eq!(friend.post("/r/CODE1", &filled("13912340000")).await.status, StatusCode::NOT_FOUND);
 });
 
-crate::db_test!(the_wording_is_kept_as_it_was_read, |db| {
+crate::db_test!(the_consent_wording_is_stored_as_read, |db| {
     club(&db).await?;
     let app = testing::app(&db);
     let mut friend = Browser::new(&app);
@@ -91,7 +91,7 @@ crate::db_test!(the_wording_is_kept_as_it_was_read, |db| {
     assert_eq!(count(&db, "SELECT COUNT(*) FROM referrals WHERE consent_wording LIKE 'I agree that%'").await, 1);
 });
 
-crate::db_test!(too_many_claims_from_one_address_wait, |db| {
+crate::db_test!(claims_are_rate_limited_per_address, |db| {
     club(&db).await?;
     let app = testing::app(&db);
     let mut friend = Browser::new(&app);
@@ -101,12 +101,12 @@ crate::db_test!(too_many_claims_from_one_address_wait, |db| {
     }
     let answer = friend.post("/r/CODE1", &filled("13912340099")).await;
     assert_eq!(answer.status, StatusCode::TOO_MANY_REQUESTS);
-    assert!(answer.body.contains("李雷"), "what was typed is kept");
+    assert!(answer.body.contains("李雷"), "the form keeps its input");
     app.clock.set(noon() + chrono::TimeDelta::hours(1));
     assert_eq!(friend.post("/r/CODE1", &filled("13912340099")).await.status, StatusCode::SEE_OTHER);
 });
 
-crate::db_test!(pages_ask_few_questions, |db| {
+crate::db_test!(pages_use_at_most_four_statements, |db| {
     club(&db).await?;
     let app = testing::app(&db);
     let mut owner = Browser::new(&app);

@@ -1,4 +1,4 @@
-//! `/admin/rewards/{id}`: how a reward does, and what can be done with it.
+//! `/admin/rewards/{id}`: a reward's figures, and the actions available on it.
 
 use super::detail_components::{Manage, StockOrCodes, action, detail};
 use super::list::status_name;
@@ -44,7 +44,7 @@ pub async fn page(ctx: Ctx, _: Admin, Id(id): Id<RewardId>) -> Result<Page> {
     }))
 }
 
-/// Where the pages of one reward hang, or those of the catalogue.
+/// Breadcrumbs to a reward's pages, or to the list.
 pub fn crumbs(l: Locale, reward: Option<(RewardId, &str)>) -> Vec<(String, String)> {
     let all = ("/admin/rewards".to_owned(), tr!(l, "积分商城管理", "Catalogue"));
     let reward = reward.map(|(id, title)| (format!("/admin/rewards/{id}"), title.to_owned()));

@@ -6,7 +6,7 @@ use crate::values::points;
 use crate::web::{use_ctx, use_locale};
 use leptos::prelude::*;
 
-/// What can be done with it in its status.
+/// The actions available in the reward's status.
 #[component]
 pub fn Manage(reward: RewardDraft) -> impl IntoView {
     let (l, now) = (use_locale(), use_ctx().now);
@@ -60,7 +60,7 @@ pub fn Manage(reward: RewardDraft) -> impl IntoView {
     }
 }
 
-/// How there comes to be more of it: a delivery, or a file of codes.
+/// How to add stock: a delivery, or a file of codes.
 #[component]
 pub fn StockOrCodes(reward: RewardDraft) -> impl IntoView {
     let l = use_locale();
@@ -78,7 +78,7 @@ pub fn StockOrCodes(reward: RewardDraft) -> impl IntoView {
     .into_any()
 }
 
-/// More has come, or fewer are there than were counted.
+/// Records a delivery, or corrects the stock downwards.
 #[component]
 fn Stock(reward: RewardDraft) -> impl IntoView {
     let l = use_locale();
@@ -104,7 +104,7 @@ fn Stock(reward: RewardDraft) -> impl IntoView {
     }
 }
 
-/// What staff's steps are called.
+/// Display name of a staff action.
 pub fn action(l: Locale, action: &str) -> String {
     match action {
         "create" => tr!(l, "新建", "Created"),
@@ -124,7 +124,7 @@ pub fn action(l: Locale, action: &str) -> String {
     }
 }
 
-/// What is on record of a step, in words: prices, and the first stock.
+/// Display text of an action's recorded detail: prices and initial stock are spelled out.
 pub fn detail(l: Locale, action: &str, noted: &str) -> String {
     match (action, noted.rsplit_once(", "), noted.split_once(" → ")) {
         ("create", Some((price, stock)), _) => {

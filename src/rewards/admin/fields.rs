@@ -11,7 +11,7 @@ use crate::web::use_ctx;
 use chrono::TimeDelta;
 use leptos::prelude::*;
 
-/// Everything a reward consists of; empty for a new one, which also says how much of it there is.
+/// All fields of a reward; a new reward has empty fields and an additional one for its initial stock.
 #[component]
 pub fn Fields(reward: Option<RewardDraft>, photo: Option<String>) -> impl IntoView {
     view! {
@@ -29,7 +29,7 @@ fn number(reward: &Option<RewardDraft>, field: impl Fn(&RewardDraft) -> Option<i
     reward.as_ref().and_then(field).map(|n| n.to_string()).unwrap_or_default()
 }
 
-/// Yuan as they are typed; empty for nothing.
+/// Formats an amount for a text field; empty for 0.
 fn typed(fen: Fen) -> String {
     if fen.0 > 0 { format!("{}.{:02}", fen.0 / 100, fen.0 % 100) } else { String::new() }
 }

@@ -1,4 +1,4 @@
-//! What administrators do with a reward.
+//! Server functions of catalogue administration.
 
 use super::input::{self, MOST_STOCK, RewardInput};
 use super::ops::{self, Step};
@@ -11,7 +11,7 @@ use crate::values::RewardId;
 use crate::web::{Admin, Ctx, Flash, Form, IdempotencyKey, Line, Number, Redirect, SeenValue, Version, use_ctx};
 use leptos::prelude::*;
 
-/// Writes a reward down: a draft until it is put on show.
+/// Creates a reward as a draft.
 #[server(prefix = "", endpoint = "/admin/rewards/new", protocol = Post)]
 pub async fn create_reward(idempotency_key: IdempotencyKey, form: Form) -> Result<Redirect> {
     let ctx = use_ctx();
@@ -27,7 +27,7 @@ pub async fn create_reward(idempotency_key: IdempotencyKey, form: Form) -> Resul
     Ok(Redirect::to(format!("/admin/rewards/{id}/preview")).with(Flash::RewardSaved))
 }
 
-/// Saves what was typed over what was there.
+/// Saves an edited reward.
 #[server(prefix = "", endpoint = "/admin/rewards/{id}/edit", protocol = Post)]
 pub async fn save_reward(id: RewardId, version: Version, form: Form) -> Result<Redirect> {
     let ctx = use_ctx();
@@ -38,15 +38,15 @@ pub async fn save_reward(id: RewardId, version: Version, form: Form) -> Result<R
     Ok(done(id).with(Flash::RewardSaved))
 }
 
-/// The form; its photo takes the place of the picture in the list. It is kept whatever else is wrong, so the fields are
-/// read here and not before.
+/// Reads the form. An uploaded photo replaces the picture chosen from the list, and is kept even if other fields are
+/// invalid; that is why the fields are read here.
 async fn read(ctx: &Ctx, me: Admin, form: &Form) -> Result<RewardInput> {
     let photo = pictures::receive(&ctx.app.db, me.account, form, ctx.now).await;
     let (input, photo) = both(input::read(form), photo)?;
     Ok(RewardInput { picture: photo.unwrap_or(input.picture), ..input })
 }
 
-/// Puts it on show.
+/// Publishes a reward.
 #[server(prefix = "", endpoint = "/admin/rewards/{id}/publication", protocol = Post)]
 pub async fn publish_reward(id: RewardId) -> Result<Redirect> {
     let ctx = use_ctx();
@@ -57,7 +57,7 @@ pub async fn publish_reward(id: RewardId) -> Result<Redirect> {
     Ok(done(id).with(Flash::RewardPublished))
 }
 
-/// Takes it off: nobody can redeem it any more.
+/// Retires a reward: it can no longer be redeemed.
 #[server(prefix = "", endpoint = "/admin/rewards/{id}/retirement", protocol = Post)]
 pub async fn retire_reward(id: RewardId) -> Result<Redirect> {
     let ctx = use_ctx();
@@ -68,7 +68,7 @@ pub async fn retire_reward(id: RewardId) -> Result<Redirect> {
     Ok(done(id).with(Flash::RewardRetired))
 }
 
-/// Removes a draft.
+/// Deletes a draft.
 #[server(prefix = "", endpoint = "/admin/rewards/{id}/deletion", protocol = Post)]
 pub async fn delete_reward(id: RewardId, version: SeenValue) -> Result<Redirect> {
     let ctx = use_ctx();
@@ -79,7 +79,7 @@ pub async fn delete_reward(id: RewardId, version: SeenValue) -> Result<Redirect>
     Ok(Redirect::to("/admin/rewards?status=draft").with(Flash::DraftDeleted))
 }
 
-/// Adds to the stock what has come.
+/// Adds a delivery to the stock.
 #[server(prefix = "", endpoint = "/admin/rewards/{id}/stock/receipt", protocol = Post)]
 pub async fn receive_stock(id: RewardId, more: Number<1, MOST_STOCK>, seen: SeenValue) -> Result<Redirect> {
     let ctx = use_ctx();
@@ -90,7 +90,7 @@ pub async fn receive_stock(id: RewardId, more: Number<1, MOST_STOCK>, seen: Seen
     Ok(done(id).with(Flash::StockChanged))
 }
 
-/// Takes from the stock what is not there after all.
+/// Reduces the stock after a count.
 #[server(prefix = "", endpoint = "/admin/rewards/{id}/stock/correction", protocol = Post)]
 pub async fn correct_stock(
     id: RewardId,
@@ -106,7 +106,7 @@ pub async fn correct_stock(
     Ok(done(id).with(Flash::StockChanged))
 }
 
-/// Moves it one place up or down in the catalogue.
+/// Moves a reward up or down by one in the catalogue.
 #[server(prefix = "", endpoint = "/admin/rewards/{id}/position", protocol = Post)]
 pub async fn move_reward(id: RewardId, to: MoveTo) -> Result<Redirect> {
     let ctx = use_ctx();

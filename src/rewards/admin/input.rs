@@ -1,4 +1,4 @@
-//! The form of a reward as it is typed, and what it means.
+//! Reads and validates the reward form.
 
 use crate::clock::start_of;
 use crate::error::{Problem, Result};
@@ -9,7 +9,7 @@ use crate::web::{Form, Reader, whole_number};
 use chrono::{DateTime, TimeDelta, Utc};
 use std::sync::LazyLock;
 
-/// A reward as an administrator wants it; stock, order and status have ways of their own.
+/// A reward as entered; stock, order and status are changed elsewhere.
 #[derive(Clone, Debug)]
 pub struct RewardInput {
     pub kind: RewardKind,
@@ -22,13 +22,13 @@ pub struct RewardInput {
     pub value_fen: Fen,
     pub limit_each: Option<i64>,
     pub visible_from: DateTime<Utc>,
-    /// The first instant at which it is no longer on show.
+    /// The first instant at which it is no longer visible.
     pub visible_until: Option<DateTime<Utc>>,
     pub code_days: i64,
     pub codes: CodeOrigin,
 }
 
-/// What is drawn: parts of `/img/rewards.svg`.
+/// The drawings: fragments of `/img/rewards.svg`.
 pub const DRAWN: [&str; 17] = [
     "fuel",
     "evoucher",
@@ -94,7 +94,7 @@ pub fn read(form: &Form) -> Result<RewardInput> {
 
 pub const DEFAULT_CODE_DAYS: i64 = 180;
 
-/// Several lines that must not be empty.
+/// Reads a required multi-line text.
 fn lines(f: &mut Reader<'_>, name: &str) -> Option<String> {
     match f.lines_optional(name, LONGEST_TEXT)? {
         text if text.is_empty() => f.wrong(name, Problem::Empty),
@@ -107,7 +107,7 @@ fn picture(typed: &str) -> Result<String, Problem> {
     if drawn || crate::pictures::is_address(typed) { Ok(typed.to_owned()) } else { Err(Problem::NotAChoice) }
 }
 
-/// The tiers that may have a price of their own, each with the name of its field.
+/// The tiers above the lowest, each with the name of its price field.
 pub fn tiers_above() -> impl Iterator<Item = (Tier, &'static str)> {
     static NAMES: LazyLock<Vec<String>> = LazyLock::new(|| Tier::fields("points"));
     Tier::ALL.iter().copied().zip(NAMES.iter().map(String::as_str)).skip(1)
@@ -132,14 +132,14 @@ fn prices(f: &mut Reader<'_>, kind: Option<RewardKind>) -> Option<Prices> {
     Some(own.into_iter().fold(lowest, |prices, (tier, points)| prices.with(tier, Price { points, pay })))
 }
 
-/// What a tier pays, or nothing where it pays what the tier below does; never more than that.
+/// Reads a tier's own price; `None` inside if the field is empty. It must not exceed the price of the tier below.
 fn points_of_tier(f: &mut Reader<'_>, name: &str, below: Option<i64>) -> Option<Option<i64>> {
     let price = optional(f, name, 1, MOST_POINTS)?;
     let dearer = price.zip(below).is_some_and(|(price, below)| price > below);
     if dearer { f.wrong(name, Problem::DearerThanBelow) } else { Some(price) }
 }
 
-/// A whole number, or nothing.
+/// Reads an optional whole number.
 fn optional(f: &mut Reader<'_>, name: &str, min: i64, max: i64) -> Option<Option<i64>> {
     f.parse_optional(name, |typed| number(typed, min, max))
 }
@@ -149,13 +149,13 @@ fn number(typed: &str, min: i64, max: i64) -> Result<i64, Problem> {
     if (min..=max).contains(&number) { Ok(number) } else { Err(Problem::OutOfRange { min, max }) }
 }
 
-/// Yuan, with at most two digits behind the point.
+/// Parses an amount in yuan, with at most two decimals.
 fn money(typed: &str) -> Result<Fen, Problem> {
     let fen = Fen::parse_yuan(typed)?;
     if fen.0 <= MOST_FEN { Ok(fen) } else { Err(Problem::OutOfRange { min: 0, max: MOST_FEN / 100 }) }
 }
 
-/// From the first instant of the first day to that of the day after the last, in Shanghai.
+/// Start of the first day to start of the day after the last, in Shanghai.
 fn days(f: &mut Reader<'_>) -> Option<(DateTime<Utc>, Option<DateTime<Utc>>)> {
     let from = f.parse("visible_from", parse_date);
     let until = f.parse_optional("visible_until", parse_date);
@@ -175,12 +175,12 @@ mod tests {
         &points=1000&points_gold=800&pay=12.5&retail_value=99&visible_from=2026-03-01&visible_until=2026-03-31";
 
     fn read_with(more: &str) -> Result<RewardInput> {
-        // The first value of a name counts.
+        // The first value of a repeated field counts.
         read(&Form::parse(format!("{more}&{RIGHT}").as_bytes()))
     }
 
     #[test]
-    fn a_form_is_read() {
+    fn a_valid_form_is_parsed() {
         let input = read_with("").unwrap();
         let price = |points| Price { points, pay: Fen(1_250) };
         assert_eq!(input.prices, Prices::new(price(1_000)).with(Tier::Gold, price(800)));
@@ -192,7 +192,7 @@ mod tests {
     }
 
     #[test]
-    fn what_cannot_be_is_named() {
+    fn an_invalid_field_is_named() {
         for (more, field, problem) in [
             ("kind=toys", "kind", Problem::NotAChoice),
             ("points=0", "points", Problem::OutOfRange { min: 1, max: MOST_POINTS }),
@@ -206,7 +206,7 @@ mod tests {
             ("visible_until=2026-02-28", "visible_until", Problem::BeforeStart),
             ("kind=evoucher&pay=0&code_days=0", "code_days", Problem::OutOfRange { min: 1, max: 3_650 }),
         ] {
-            let Err(AppError::Invalid(errors)) = read_with(more) else { panic!("{more} was taken") };
+            let Err(AppError::Invalid(errors)) = read_with(more) else { panic!("{more} was accepted") };
             assert_eq!(errors.len(), 1, "{more}: {errors:?}");
             assert_eq!((errors[0].field.as_str(), errors[0].problem), (field, problem), "{more}");
         }

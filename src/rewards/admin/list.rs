@@ -1,4 +1,4 @@
-//! `/admin/rewards`: the catalogue by status, in the order in which owners see it.
+//! `/admin/rewards`: the catalogue by status, in the order that owners see.
 
 use super::queries::{self, Line};
 use super::store;
@@ -35,7 +35,7 @@ pub async fn page(ctx: Ctx, _: Admin) -> Result<Page> {
     }))
 }
 
-/// A status's colour and name.
+/// Badge colour and name of a status.
 pub fn status_name(l: Locale, status: RewardStatus) -> (&'static str, String) {
     match status {
         RewardStatus::Draft => ("", tr!(l, "草稿", "Draft")),
@@ -44,7 +44,7 @@ pub fn status_name(l: Locale, status: RewardStatus) -> (&'static str, String) {
     }
 }
 
-/// The statuses as parts of the list.
+/// The tabs of the list: statuses with their counts.
 fn parts(l: Locale, counts: &[(RewardStatus, i64)]) -> Vec<(&'static str, String, i64)> {
     let parts = [RewardStatus::Published, RewardStatus::Draft, RewardStatus::Retired].map(|part| {
         let count = counts.iter().find(|(known, _)| *known == part).map_or(0, |(_, count)| *count);

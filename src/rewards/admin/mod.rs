@@ -1,7 +1,7 @@
-//! Catalogue administration: write, preview, publish, restock, order, retire.
+//! Catalogue administration: create, preview, publish, restock, order, retire.
 //!
-//! What a change of price or of stock means for others is decided here, under the reward's lock; redemptions keep what
-//! they cost. What is received is always what is left and what is redeemed.
+//! Changes of price and stock are decided under the reward's lock; existing redemptions keep their price. Invariant:
+//! stock received equals stock left plus stock redeemed.
 
 mod detail;
 mod detail_components;

@@ -1,4 +1,4 @@
-//! What administrators do with a reward; each is on record.
+//! What administrators do with a reward; every action is recorded.
 
 use super::input::RewardInput;
 use super::store as admin_store;
@@ -15,7 +15,7 @@ use crate::rewards::vouchers::batches;
 use crate::values::{AccountId, RewardId, Tier, points};
 use chrono::{DateTime, Utc};
 
-/// Who does it, to which reward, when.
+/// Who acts on which reward, and when.
 #[derive(Clone, Copy, Debug)]
 pub struct Step {
     pub by: AccountId,
@@ -23,7 +23,7 @@ pub struct Step {
     pub now: DateTime<Utc>,
 }
 
-/// A draft with its first stock: one for one form.
+/// Creates a draft with its initial stock; resubmitting the same form returns the same draft.
 pub async fn create(tx: &mut Tx, sent: &Submission, input: &RewardInput, stock: i64) -> Result<RewardId> {
     if let Some(id) = drafts::find_or_claim(tx, sent, Subject::Reward).await? {
         return Ok(RewardId(id));
@@ -39,7 +39,7 @@ pub async fn create(tx: &mut Tx, sent: &Submission, input: &RewardInput, stock: 
     Ok(id)
 }
 
-/// Saves what was typed, if nobody changed the reward since this version. Redemptions keep what they cost.
+/// Saves an edit if the reward has not changed since `version`. Existing redemptions keep their price.
 pub async fn save(tx: &mut Tx, step: Step, version: i64, input: &RewardInput) -> Result<()> {
     let before = step.lock(tx).await?;
     if before.kind != input.kind && admin_store::was_redeemed(tx, step.id).await? {
@@ -62,7 +62,7 @@ pub async fn save(tx: &mut Tx, step: Step, version: i64, input: &RewardInput) ->
     step.note(tx, "edit", &detail).await
 }
 
-/// What a batch on its way is for stays as it is until the batch is stock or given up.
+/// Refuses changes of kind and of code origin while a batch of codes is open.
 async fn check_batch(tx: &mut Tx, (id, before): (RewardId, &LockedReward), input: &RewardInput) -> Result<()> {
     let changes = [("codes", before.codes != input.codes), ("kind", before.kind != input.kind)];
     match changes.into_iter().find(|(_, changed)| *changed) {
@@ -71,7 +71,7 @@ async fn check_batch(tx: &mut Tx, (id, before): (RewardId, &LockedReward), input
     }
 }
 
-/// Puts it on show, from its first day on.
+/// Publishes a reward, visible from its first day on.
 pub async fn publish(tx: &mut Tx, step: Step) -> Result<()> {
     let before = step.lock(tx).await?;
     if !admin_store::publish(tx, step.id, step.now).await? {
@@ -81,8 +81,8 @@ pub async fn publish(tx: &mut Tx, step: Step) -> Result<()> {
     step.note(tx, "publish", "").await
 }
 
-/// Removes a draft, with what was counted of it; that it was there stays on record. Nobody ever saw it, so nothing refers
-/// to it but codes: with those it stays.
+/// Deletes a draft together with its stock; the action remains on record. No member has seen a draft, so only codes can
+/// refer to it; a draft with codes cannot be deleted.
 pub async fn delete(tx: &mut Tx, step: Step, version: i64) -> Result<()> {
     let before = step.lock(tx).await?;
     let (received, _) = admin_store::find_stock(tx, step.id).await?.ok_or(AppError::NotFound)?;
@@ -98,7 +98,7 @@ pub async fn delete(tx: &mut Tx, step: Step, version: i64) -> Result<()> {
     step.note(tx, "delete", &format!("{} × {received}", before.title_zh)).await
 }
 
-/// Takes it off: nobody can redeem it any more; what is redeemed stays.
+/// Retires a reward: it can no longer be redeemed; existing redemptions are unaffected.
 pub async fn retire(tx: &mut Tx, step: Step) -> Result<()> {
     step.lock(tx).await?;
     if !admin_store::retire(tx, step.id).await? {
@@ -107,14 +107,14 @@ pub async fn retire(tx: &mut Tx, step: Step) -> Result<()> {
     step.note(tx, "retire", "").await
 }
 
-/// More has come. `seen` is how much had been received when the administrator looked: a button pressed twice, or by two,
+/// Adds a delivery. `seen` is the stock received as the administrator saw it: a button pressed twice, or by two people,
 /// counts once.
 pub async fn receive(tx: &mut Tx, step: Step, seen: i64, more: i64) -> Result<()> {
     change_stock(tx, step, seen, more).await?;
     step.note(tx, "receive", &format!("+{more}")).await
 }
 
-/// Fewer are there than were counted; never fewer than are redeemed.
+/// Reduces the stock after a count, but never below what has been redeemed.
 pub async fn correct(tx: &mut Tx, step: Step, seen: i64, fewer: i64, reason: &str) -> Result<()> {
     change_stock(tx, step, seen, -fewer).await?;
     step.note(tx, "correct", &format!("−{fewer}：{reason}")).await
@@ -131,7 +131,7 @@ async fn change_stock(tx: &mut Tx, step: Step, seen: i64, more: i64) -> Result<(
     Err(if received == seen { Refusal::StockIssued { left } } else { Refusal::Stale }.into())
 }
 
-/// One place up or down in the catalogue, among those of its status, which is returned; nothing at the end.
+/// Swaps a reward with its neighbour of the same status, if there is one, and returns that status.
 pub async fn reorder(tx: &mut Tx, step: Step, up: bool) -> Result<RewardStatus> {
     let reward = step.lock(tx).await?;
     let Some(other) = admin_store::find_neighbour(tx, step.id, up).await? else { return Ok(reward.status) };
@@ -141,7 +141,7 @@ pub async fn reorder(tx: &mut Tx, step: Step, up: bool) -> Result<RewardStatus> 
     Ok(reward.status)
 }
 
-/// What the tiers pay, as it is kept on record.
+/// The prices of all tiers, as recorded in the history.
 fn price_line(prices: &Prices) -> String {
     let mut tiers: Vec<String> = Tier::ALL.iter().map(|tier| points(prices.of(Some(*tier)).points)).collect();
     tiers.dedup();
@@ -150,7 +150,7 @@ fn price_line(prices: &Prices) -> String {
     if pay.0 > 0 { format!("{price} + {pay}") } else { price }
 }
 
-/// Notes what an administrator did to a reward.
+/// Records what an administrator did to a reward.
 pub async fn note(tx: &mut Tx, step: Step, action: &str, detail: &str) -> Result<()> {
     step.note(tx, action, detail).await
 }

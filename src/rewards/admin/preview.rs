@@ -1,4 +1,4 @@
-//! `/admin/rewards/{id}/preview`: the reward as owners see it, tier by tier.
+//! `/admin/rewards/{id}/preview`: the reward as owners of each tier see it.
 
 use super::detail::crumbs;
 use crate::error::{AppError, Result};

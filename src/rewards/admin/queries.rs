@@ -1,4 +1,4 @@
-//! What administrators see of the catalogue.
+//! Queries of catalogue administration.
 
 use crate::db::Tx;
 use crate::error::Result;
@@ -9,7 +9,7 @@ use crate::values::{Fen, RewardId};
 use crate::web::{Cursor, Form, Slice};
 use chrono::{DateTime, Utc};
 
-/// Which part of the catalogue; what an address asks for and cannot be understood is what is on show.
+/// The status that an address asks for; published if the value is missing or invalid.
 pub fn status_of(query: &Form) -> RewardStatus {
     RewardStatus::from_code(query.get("status")).unwrap_or(RewardStatus::Published)
 }
@@ -35,7 +35,7 @@ impl Line {
     }
 }
 
-/// A page of lines that lie before or behind `($2, $3)`.
+/// Selects a page of rewards before or after the position `($2, $3)`.
 macro_rules! lines {
     ($beyond:literal, $order:literal) => {
         concat!(
@@ -51,7 +51,7 @@ macro_rules! lines {
     };
 }
 
-/// The rewards of a status, in the catalogue's order.
+/// Lists the rewards of a status, in catalogue order.
 pub async fn list_lines(tx: &mut Tx, status: RewardStatus, cursor: Cursor<(i64, RewardId)>) -> Result<Slice<Line>> {
     const SIZE: usize = 25;
     const FORWARDS: &str = lines!(">", "position, id");
@@ -64,7 +64,7 @@ pub async fn list_lines(tx: &mut Tx, status: RewardStatus, cursor: Cursor<(i64, 
     Ok(Slice::cut(sql!(tx, all Line, query, status, position, id)?, SIZE, &cursor))
 }
 
-/// A reward in full, as it is edited.
+/// A reward with all its fields, for editing.
 #[derive(Clone, Debug, sqlx::FromRow)]
 pub struct RewardDraft {
     pub id: RewardId,
@@ -86,7 +86,7 @@ pub struct RewardDraft {
     pub code_days: i64,
     pub codes: CodeOrigin,
     pub version: i64,
-    /// When it was last taken off.
+    /// When it was last retired.
     pub retired_at: Option<DateTime<Utc>>,
 }
 

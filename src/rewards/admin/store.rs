@@ -1,4 +1,4 @@
-//! The SQL of catalogue administration. Each change holds only for what was seen.
+//! SQL of catalogue administration. Each change applies only to the state that was seen.
 
 use super::input::RewardInput;
 use crate::db::Tx;
@@ -9,7 +9,7 @@ use crate::sql;
 use crate::values::RewardId;
 use chrono::{DateTime, Utc};
 
-/// A draft at the end of the catalogue.
+/// Inserts a draft at the end of the catalogue.
 pub async fn insert_reward(tx: &mut Tx, r: &RewardInput, stock: i64) -> Result<RewardId> {
     let id = sql!(
         tx,
@@ -35,7 +35,7 @@ pub async fn insert_reward(tx: &mut Tx, r: &RewardInput, stock: i64) -> Result<R
     Ok(id)
 }
 
-/// False where it is another version by now.
+/// Returns false if the version has changed.
 pub async fn update_reward(tx: &mut Tx, (id, version): (RewardId, i64), r: &RewardInput) -> Result<bool> {
     let changed = sql!(
         tx,
@@ -64,26 +64,26 @@ pub async fn update_reward(tx: &mut Tx, (id, version): (RewardId, i64), r: &Rewa
     Ok(changed)
 }
 
-/// Whether anybody ever redeemed it, cancelled or not.
+/// Whether anybody has ever redeemed it, including cancelled redemptions.
 pub async fn was_redeemed(tx: &mut Tx, id: RewardId) -> Result<bool> {
     let query = "SELECT EXISTS (SELECT 1 FROM redemptions WHERE reward_id = $1) AS redeemed";
     Ok(sql!(tx, scalar bool, query, id)?)
 }
 
-/// Whether there ever was a batch of codes for it.
+/// Whether it has ever had a batch of codes.
 pub async fn had_codes(tx: &mut Tx, id: RewardId) -> Result<bool> {
     let query = "SELECT EXISTS (SELECT 1 FROM code_batches WHERE reward_id = $1) \
         OR EXISTS (SELECT 1 FROM voucher_codes WHERE reward_id = $1) AS had";
     Ok(sql!(tx, scalar bool, query, id)?)
 }
 
-/// False where it is no draft of that version.
+/// Returns false if it is not a draft of that version.
 pub async fn delete_draft(tx: &mut Tx, (id, version): (RewardId, i64)) -> Result<bool> {
     let query = "DELETE FROM rewards WHERE id = $1 AND version = $2 AND status = 'draft'";
     Ok(sql!(tx, execute, query, id, version)? == 1)
 }
 
-/// False where it is on show already, or its time is over.
+/// Returns false if it is already published, or its period is over.
 pub async fn publish(tx: &mut Tx, id: RewardId, now: DateTime<Utc>) -> Result<bool> {
     let changed = sql!(
         tx,
@@ -101,8 +101,8 @@ pub async fn retire(tx: &mut Tx, id: RewardId) -> Result<bool> {
     Ok(sql!(tx, execute, query, id)? == 1)
 }
 
-/// More, or less if negative, of what was received; false where that changed since it was `seen`, or where more would
-/// go than is left.
+/// Adds to the stock received, or subtracts if negative; false if that has changed from `seen`, or less is left than is
+/// to be subtracted.
 pub async fn add_stock(tx: &mut Tx, id: RewardId, seen: i64, more: i64) -> Result<bool> {
     let changed = sql!(
         tx,
@@ -116,12 +116,12 @@ pub async fn add_stock(tx: &mut Tx, id: RewardId, seen: i64, more: i64) -> Resul
     Ok(changed == 1)
 }
 
-/// How much of it was received, and how much is left.
+/// Returns the stock received and the stock left.
 pub async fn find_stock(tx: &mut Tx, id: RewardId) -> Result<Option<(i64, i64)>> {
     Ok(sql!(tx, optional(i64, i64), "SELECT stock_received, stock_left FROM rewards WHERE id = $1", id)?)
 }
 
-/// The one before it in the catalogue, or the one behind it, among those of the same status.
+/// Finds the reward before or after this one in the catalogue, among those of the same status.
 pub async fn find_neighbour(tx: &mut Tx, id: RewardId, up: bool) -> Result<Option<RewardId>> {
     const BEFORE: &str = "SELECT n.id FROM rewards n JOIN rewards w ON w.id = $1 AND n.status = w.status \
         WHERE (n.position, n.id) < (w.position, w.id) ORDER BY n.position DESC, n.id DESC LIMIT 1";
@@ -130,8 +130,8 @@ pub async fn find_neighbour(tx: &mut Tx, id: RewardId, up: bool) -> Result<Optio
     Ok(sql!(tx, optional_scalar RewardId, if up { BEFORE } else { BEHIND }, id)?)
 }
 
-/// Puts `id` in front of `other`, which stands before it; all from there on move back by one, so that no two share a
-/// place.
+/// Moves `id` in front of `other`, which currently precedes it; everything from there on moves back by one, so that
+/// positions stay unique.
 pub async fn put_before(tx: &mut Tx, id: RewardId, other: RewardId) -> Result<()> {
     let query = "SELECT position FROM rewards WHERE id = $1";
     let position = sql!(tx, scalar i64, query, other)?;
@@ -147,7 +147,7 @@ pub async fn put_before(tx: &mut Tx, id: RewardId, other: RewardId) -> Result<()
     Ok(())
 }
 
-/// How many rewards there are in each status.
+/// Counts the rewards in each status.
 pub async fn count_by_status(tx: &mut Tx) -> Result<Vec<(RewardStatus, i64)>> {
     Ok(sql!(tx, all(RewardStatus, i64), "SELECT status, COUNT(*) FROM rewards GROUP BY status")?)
 }

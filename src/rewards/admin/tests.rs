@@ -21,9 +21,9 @@ use chrono::TimeDelta;
 const RIGHT: &str = "kind=evoucher&title_zh=%E6%9D%AF&title_en=Cup&body_zh=a&body_en=b&picture=/img/rewards.svg%23bottle\
     &points=1000&code_days=30&visible_from=2026-03-01";
 
-/// What a form with these fields before the others means.
+/// Parses a form in which these fields override the defaults.
 fn input(more: &str) -> RewardInput {
-    input::read(&Form::parse(format!("{more}&{RIGHT}").as_bytes())).expect("a form that is right")
+    input::read(&Form::parse(format!("{more}&{RIGHT}").as_bytes())).expect("a valid form")
 }
 
 async fn admin(db: &Db) -> AccountId {
@@ -40,34 +40,30 @@ async fn done(tx: &mut Tx, id: RewardId) -> Vec<String> {
     sql!(tx, scalars String, query, id).expect("actions")
 }
 
-crate::db_test!(a_reward_from_draft_to_retirement, |db| {
+crate::db_test!(a_reward_goes_from_draft_to_retirement, |db| {
     let by = admin(&db).await;
     let customer = member_with(&db, 1, &[(5_000, 1)]).await;
     let mut tx = db.write().await?;
     let id = ops::create(&mut tx, &Submission::test(by, "k"), &input(""), 5).await?;
     assert_eq!(rewards::redeem(&mut tx, &order(customer, id, 1_000, "CLUB-1")).await, Err(AppError::NotFound));
-    assert_eq!(
-        ops::retire(&mut tx, step(by, id)).await,
-        Err(Refusal::Handled.into()),
-        "it is no longer shown than now"
-    );
+    assert_eq!(ops::retire(&mut tx, step(by, id)).await, Err(Refusal::Handled.into()), "a draft cannot be retired");
     ops::publish(&mut tx, step(by, id)).await?;
     assert_eq!(ops::publish(&mut tx, step(by, id)).await, Err(Refusal::Handled.into()));
     let kept = rewards::redeem(&mut tx, &order(customer, id, 1_000, "CLUB-1")).await?.id;
     ops::save(&mut tx, step(by, id), 2, &input("points=1500")).await?;
     let paid = sql!(tx, scalar i64, "SELECT points FROM redemptions WHERE id = $1", kept)?;
-    assert_eq!(paid, 1_000, "what is redeemed keeps its price");
+    assert_eq!(paid, 1_000, "a redemption keeps its price");
     ops::retire(&mut tx, step(by, id)).await?;
     let gone = rewards::redeem(&mut tx, &order(customer, id, 1_500, "CLUB-2")).await;
     assert_eq!(gone, Err(Refusal::NotAvailable.into()));
-    assert!(rewards::cancel(&mut tx, customer, kept, noon()).await?, "what is redeemed goes on");
+    assert!(rewards::cancel(&mut tx, customer, kept, noon()).await?, "existing redemptions are unaffected");
     let expected = ["create:1,000, 5", "publish:", "edit:1,000 → 1,500", "retire:"];
     assert_eq!(done(&mut tx, id).await, expected);
     tx.commit().await?;
     assert_whole(&db).await;
 });
 
-crate::db_test!(a_reward_whose_time_is_over_is_not_put_on_show, |db| {
+crate::db_test!(a_reward_whose_period_is_over_cannot_be_published, |db| {
     let by = admin(&db).await;
     let mut tx = db.write().await?;
     let id = ops::create(&mut tx, &Submission::test(by, "k"), &input("visible_until=2026-03-03"), 5).await?;
@@ -77,7 +73,7 @@ crate::db_test!(a_reward_whose_time_is_over_is_not_put_on_show, |db| {
     assert_eq!(ops::publish(&mut tx, step(by, RewardId(99))).await, Err(AppError::NotFound));
 });
 
-crate::db_test!(two_editors_do_not_undo_each_other, |db| {
+crate::db_test!(a_stale_edit_does_not_overwrite_another, |db| {
     let by = admin(&db).await;
     let mut tx = db.write().await?;
     let id = ops::create(&mut tx, &Submission::test(by, "k"), &input(""), 5).await?;
@@ -87,7 +83,7 @@ crate::db_test!(two_editors_do_not_undo_each_other, |db| {
     assert_eq!(title, "A");
 });
 
-crate::db_test!(a_kind_is_fixed_once_it_is_redeemed, |db| {
+crate::db_test!(the_kind_is_fixed_after_the_first_redemption, |db| {
     let by = admin(&db).await;
     let customer = member_with(&db, 1, &[(5_000, 1)]).await;
     let id = reward(&db, 1, RewardKind::Evoucher, 1_000, 5).await;
@@ -97,11 +93,11 @@ crate::db_test!(a_kind_is_fixed_once_it_is_redeemed, |db| {
     let redeemed = rewards::redeem(&mut tx, &order(customer, id, 1_000, "CLUB-1")).await?;
     rewards::cancel(&mut tx, customer, redeemed.id, noon()).await?;
     let refused = ops::save(&mut tx, step(by, id), 3, &input("kind=goods")).await;
-    assert_eq!(refused, Err(AppError::field("kind", Problem::Redeemed)), "cancelled ones count too");
+    assert_eq!(refused, Err(AppError::field("kind", Problem::Redeemed)), "cancelled redemptions count too");
     ops::save(&mut tx, step(by, id), 3, &input("points=900")).await?;
 });
 
-crate::db_test!(stock_goes_up_and_never_below_what_is_issued, |db| {
+crate::db_test!(stock_never_falls_below_what_is_redeemed, |db| {
     let by = admin(&db).await;
     let customer = member_with(&db, 1, &[(5_000, 1)]).await;
     let id = reward(&db, 1, RewardKind::Evoucher, 1_000, 2).await;
@@ -119,7 +115,7 @@ crate::db_test!(stock_goes_up_and_never_below_what_is_issued, |db| {
     assert_whole(&db).await;
 });
 
-crate::db_test!(each_tier_pays_its_own_price_and_no_other, |db| {
+crate::db_test!(each_tier_pays_its_own_price, |db| {
     let id = reward(&db, 1, RewardKind::Evoucher, 1_000, 9).await;
     set_tier_points(&db, id, Tier::Silver, 900).await;
     set_tier_points(&db, id, Tier::Platinum, 700).await;
@@ -141,7 +137,7 @@ crate::db_test!(each_tier_pays_its_own_price_and_no_other, |db| {
     assert_whole(&db).await;
 });
 
-crate::db_test!(what_is_paid_at_the_dealers_is_part_of_the_price, |db| {
+crate::db_test!(the_price_includes_the_payment_at_the_dealer, |db| {
     let customer = member_with(&db, 1, &[(5_000, 1)]).await;
     let id = reward(&db, 1, RewardKind::Evoucher, 1_000, 9).await;
     set_price(&db, id, 1_000, 5_000).await;
@@ -155,15 +151,15 @@ crate::db_test!(what_is_paid_at_the_dealers_is_part_of_the_price, |db| {
     assert_eq!(pay, 5_000);
     let other = Price { points: 1_000, pay: Fen(6_000) };
     let reused = rewards::redeem(&mut tx, &Order { price: other, ..order(customer, id, 0, "CLUB-1") }).await;
-    assert_eq!(reused, Err(Refusal::KeyReused.into()), "another price is another request");
+    assert_eq!(reused, Err(Refusal::KeyReused.into()), "a different price is a different request");
 });
 
-crate::db_test!(the_order_moves_by_one, |db| {
+crate::db_test!(a_move_changes_the_order_by_one, |db| {
     let by = admin(&db).await;
     for id in 1..=4 {
         reward(&db, id, RewardKind::Goods, 1_000, 5).await;
     }
-    // Two share a place; a draft stands between.
+    // Two share a position, with a draft in between.
     change(&db, 2.into(), "position = 1").await;
     change(&db, 3.into(), "status = 'draft'").await;
     let mut tx = db.write().await?;
@@ -183,7 +179,7 @@ crate::db_test!(the_order_moves_by_one, |db| {
     assert_eq!(places, 4);
 });
 
-crate::db_test!(a_price_that_changes_while_somebody_confirms_is_not_taken, |db| {
+crate::db_test!(a_price_change_during_confirmation_refuses_the_redemption, |db| {
     let by = admin(&db).await;
     let customer = member_with(&db, 1, &[(5_000, 1)]).await;
     let id = reward(&db, 1, RewardKind::Evoucher, 1_000, 5).await;

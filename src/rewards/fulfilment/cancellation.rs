@@ -1,4 +1,4 @@
-//! `/admin/redemptions/{id}/cancellation`: says what it does before it does it.
+//! `/admin/redemptions/{id}/cancellation`: explains the consequences and asks for confirmation.
 
 use super::detail::crumbs;
 use super::functions::{done, step};
@@ -34,7 +34,7 @@ pub async fn page(ctx: Ctx, me: Admin, Id(id): Id<RedemptionId>) -> Result<Page>
     }))
 }
 
-/// Instead of the question, where the step is not to be had.
+/// Replaces the form if the step is not available.
 pub(super) fn too_late(l: Locale, id: RedemptionId, why: String) -> AnyView {
     view! {
         <Notice kind="info">{why}</Notice>
@@ -63,7 +63,7 @@ fn question(l: Locale, redemption: &RedemptionDetail, back: ExpectedReturn) -> i
     }
 }
 
-/// What its owner reads, and what staff write down.
+/// The reason that the owner reads, and an internal one for staff.
 pub(super) fn why_fields(l: Locale, choices: &[CancelReason]) -> impl IntoView + use<> {
     let choose = (String::new(), tr!(l, "请选择", "Please choose"));
     let choices =
@@ -77,7 +77,7 @@ pub(super) fn why_fields(l: Locale, choices: &[CancelReason]) -> impl IntoView +
     }
 }
 
-/// Why it is called off: something that never reached its member.
+/// The reason for cancelling before the member has received anything.
 #[derive(Clone, Debug)]
 pub struct Before(CallOff);
 form_argument!(Before);
@@ -88,12 +88,12 @@ impl FromForm for Before {
     }
 }
 
-/// Takes it back, if it is still in the state in which it was `seen`.
+/// Cancels a redemption if it is still in the state in which it was `seen`.
 #[server(prefix = "", endpoint = "/admin/redemptions/{id}/cancellation", protocol = Post)]
 pub async fn cancel(id: RedemptionId, why: Before, seen: String) -> Result<Redirect> {
     let ctx = use_ctx();
     let me = ctx.admin()?;
-    // It stands in the page; without it, the page is not one of ours.
+    // The page always contains a valid state; anything else did not come from our form.
     let seen = RedemptionState::from_code(&seen).ok_or(Refusal::Handled)?;
     let mut tx = ctx.app.db.write().await?;
     ops::cancel(&mut tx, step(&ctx, me, id), seen, &why.0).await?;

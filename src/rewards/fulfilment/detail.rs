@@ -1,4 +1,4 @@
-//! `/admin/redemptions/{id}`: one redemption, and the one step that comes next.
+//! `/admin/redemptions/{id}`: one redemption and its next step.
 
 use super::detail_components::{Next, Where, action, detail};
 use super::model::number;
@@ -34,7 +34,7 @@ pub async fn page(ctx: Ctx, me: Admin, Id(id): Id<RedemptionId>) -> Result<Page>
     }))
 }
 
-/// Where the pages of one redemption hang, or those of the queue.
+/// Breadcrumbs to a redemption's pages, or to the queue.
 pub fn crumbs(l: Locale, id: Option<RedemptionId>) -> Vec<(String, String)> {
     let queue = ("/admin/redemptions".to_owned(), tr!(l, "兑换履约", "Redemptions"));
     std::iter::once(queue).chain(id.map(|id| (format!("/admin/redemptions/{id}"), number(id)))).collect()

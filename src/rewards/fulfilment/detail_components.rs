@@ -8,7 +8,7 @@ use crate::values::Fen;
 use crate::web::{use_ctx, use_locale};
 use leptos::prelude::*;
 
-/// Where it goes: the dealer, or an address that has to be opened first.
+/// The destination: a dealer, or an address that has to be opened first.
 #[component]
 pub fn Where(redemption: RedemptionDetail) -> impl IntoView {
     match redemption.kind.way() {
@@ -93,7 +93,7 @@ fn OpenAddress(id: i64) -> impl IntoView {
     }
 }
 
-/// The step that comes next, and cancelling while it is possible.
+/// The next step, and cancellation while it is possible.
 #[component]
 pub fn Next(redemption: RedemptionDetail) -> impl IntoView {
     let l = use_locale();
@@ -161,7 +161,7 @@ fn Ship(base: String) -> impl IntoView {
     }
 }
 
-/// Who has the parcel, and under which number.
+/// The fields for carrier and tracking number.
 #[component]
 pub fn ParcelFields(carrier: Option<Carrier>, tracking_no: String) -> impl IntoView {
     let l = use_locale();
@@ -175,7 +175,7 @@ pub fn ParcelFields(carrier: Option<Carrier>, tracking_no: String) -> impl IntoV
     }
 }
 
-/// What became of it.
+/// The outcome of a completed redemption.
 #[component]
 fn Ended(redemption: RedemptionDetail) -> impl IntoView {
     let ctx = use_ctx();
@@ -206,7 +206,7 @@ fn Ended(redemption: RedemptionDetail) -> impl IntoView {
     view! { <p>{state}" "{at}</p>{parcel}{reason}{code}{correct}{back} }
 }
 
-/// What staff's steps are called.
+/// Display name of a staff action.
 pub fn action(l: Locale, action: &str) -> String {
     match action {
         "pick" => tr!(l, "配货", "Packed"),
@@ -221,7 +221,7 @@ pub fn action(l: Locale, action: &str) -> String {
     }
 }
 
-/// What was noted with a step: carriers by their names.
+/// Display text of a step's recorded detail, with carriers by name.
 pub fn detail(l: Locale, noted: &str) -> String {
     let words = noted.split(' ').map(|word| match Carrier::from_code(word) {
         Some(carrier) => messages::carrier(l, carrier),

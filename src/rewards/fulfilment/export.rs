@@ -1,4 +1,4 @@
-//! `/admin/redemptions/export`: a part of the queue as a spreadsheet, with a reason that everybody in it can read.
+//! `/admin/redemptions/export`: a part of the queue as a spreadsheet; its reason is visible to every member in it.
 
 use super::detail::crumbs;
 use super::list;
@@ -44,7 +44,7 @@ pub async fn page(ctx: Ctx, _: Admin) -> Result<Page> {
     }))
 }
 
-/// Lets a part of the queue leave. The file and the notes about it are one transaction: no note, no file.
+/// Exports a part of the queue. The file and its audit records share one transaction: no record, no file.
 #[server(prefix = "", endpoint = "/admin/redemptions/export", protocol = Post)]
 pub async fn export_queue(reason: Line<100>, addresses: bool) -> Result<Download> {
     let ctx = use_ctx();
@@ -58,7 +58,7 @@ pub async fn export_queue(reason: Line<100>, addresses: bool) -> Result<Download
     }
     let rows = queries::list_exported(&mut tx, (me.account, addresses), filter, ctx.now).await?;
     let detail = format!("{} × {reason}", rows.len());
-    // No redemption has the number 0: it stands for the queue.
+    // No redemption has the id 0: it stands for the queue.
     actions::insert(&mut tx, me.account, ("export", "redemption", 0), &detail, ctx.now).await?;
     tx.commit().await?;
     let sheet = Sheet {
@@ -88,7 +88,7 @@ fn head(l: Locale) -> Vec<String> {
     ]
 }
 
-/// Who has no address in the file is masked too.
+/// Recipients are masked if the file has no address for them.
 fn cells(l: Locale, row: &Exported) -> Vec<Cell> {
     let text = |text: Option<String>| text.map_or(Cell::Empty, Cell::Text);
     let whole = row.address.is_some();

@@ -1,4 +1,4 @@
-//! The steps of the queue, and of one redemption. A step with a page of its own stands beside that.
+//! Server functions of the queue and of single redemptions. A step with its own page is defined beside that page.
 
 use super::model::{Filter, Shipment};
 use super::ops::{self, Step, Together};
@@ -9,7 +9,7 @@ use crate::values::RedemptionId;
 use crate::web::{Admin, Ctx, Flash, FromForm, Reader, Redirect, use_ctx};
 use leptos::prelude::*;
 
-/// Those that are ticked, or all that the page showed.
+/// The redemptions that are ticked, or all that the page showed.
 #[derive(Clone, Debug)]
 pub struct Meant(Vec<RedemptionId>);
 form_argument!(Meant);
@@ -24,19 +24,19 @@ impl FromForm for Meant {
     }
 }
 
-/// Several are taken off the shelf.
+/// Marks several redemptions as packed.
 #[server(prefix = "", endpoint = "/admin/redemptions/picking", protocol = Post)]
 pub async fn pick_several(meant: Meant) -> Result<Redirect> {
     several(meant, (Together::Pick, Flash::RedemptionsPicked)).await
 }
 
-/// Several have come to the dealers where they are picked up.
+/// Marks several redemptions as arrived at their dealers.
 #[server(prefix = "", endpoint = "/admin/redemptions/arrivals", protocol = Post)]
 pub async fn arrive_several(meant: Meant) -> Result<Redirect> {
     several(meant, (Together::Arrive, Flash::RedemptionReady)).await
 }
 
-/// Several are with their members.
+/// Marks several redemptions as handed over.
 #[server(prefix = "", endpoint = "/admin/redemptions/handovers", protocol = Post)]
 pub async fn hand_over_several(meant: Meant) -> Result<Redirect> {
     several(meant, (Together::HandOver, Flash::RedemptionHandedOver)).await
@@ -55,7 +55,7 @@ async fn several(Meant(ids): Meant, (together, flash): (Together, Flash)) -> Res
     Ok(Redirect::to(back).with_counts(flash, done, left))
 }
 
-/// Takes it off the shelf for its member.
+/// Marks a redemption as packed.
 #[server(prefix = "", endpoint = "/admin/redemptions/{id}/picking", protocol = Post)]
 pub async fn pick(id: RedemptionId) -> Result<Redirect> {
     let ctx = use_ctx();
@@ -66,7 +66,7 @@ pub async fn pick(id: RedemptionId) -> Result<Redirect> {
     Ok(done(id).with_counts(Flash::RedemptionsPicked, 1, 0))
 }
 
-/// Shows where to send it, which is on record.
+/// Shows the address; the access is recorded.
 #[server(prefix = "", endpoint = "/admin/redemptions/{id}/address", protocol = Post)]
 pub async fn open_address(id: RedemptionId) -> Result<Redirect> {
     let ctx = use_ctx();
@@ -77,7 +77,7 @@ pub async fn open_address(id: RedemptionId) -> Result<Redirect> {
     Ok(done(id).with(Flash::FileOpened))
 }
 
-/// Gives it to a carrier.
+/// Marks a redemption as shipped.
 #[server(prefix = "", endpoint = "/admin/redemptions/{id}/shipment", protocol = Post)]
 pub async fn ship(id: RedemptionId, shipment: Shipment) -> Result<Redirect> {
     let ctx = use_ctx();
@@ -88,7 +88,7 @@ pub async fn ship(id: RedemptionId, shipment: Shipment) -> Result<Redirect> {
     Ok(done(id).with(Flash::RedemptionShipped))
 }
 
-/// It has come to the dealer where its member picks it up.
+/// Marks a redemption as arrived at the dealer.
 #[server(prefix = "", endpoint = "/admin/redemptions/{id}/arrival", protocol = Post)]
 pub async fn arrive(id: RedemptionId) -> Result<Redirect> {
     let ctx = use_ctx();
@@ -99,7 +99,7 @@ pub async fn arrive(id: RedemptionId) -> Result<Redirect> {
     Ok(done(id).with_counts(Flash::RedemptionReady, 1, 0))
 }
 
-/// Its member has it.
+/// Marks a redemption as handed over.
 #[server(prefix = "", endpoint = "/admin/redemptions/{id}/handover", protocol = Post)]
 pub async fn hand_over(id: RedemptionId) -> Result<Redirect> {
     let ctx = use_ctx();

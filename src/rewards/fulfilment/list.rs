@@ -1,4 +1,4 @@
-//! `/admin/redemptions`: who waits for what, those who wait longest first.
+//! `/admin/redemptions`: the fulfilment queue, longest waiting first.
 
 use super::model::{Filter, WAITING, moved, number};
 use super::queries::{self, Line, Waiting, parse_cursor};
@@ -44,18 +44,18 @@ pub async fn page(ctx: Ctx, _: Admin) -> Result<Page> {
     }))
 }
 
-/// What waits is called the same whatever its kind.
+/// Name of a state; waiting states are called the same for every kind.
 fn state_name(l: Locale, state: RedemptionState) -> String {
     messages::state(l, RewardKind::Goods, state, false).1
 }
 
-/// What a part of the queue is called.
+/// Name of a part of the queue.
 pub fn name(l: Locale, filter: Filter) -> String {
     let kind = filter.kind.map_or_else(|| tr!(l, "全部类型", "all kinds"), |kind| messages::kind(l, kind));
     format!("{} · {kind}", state_name(l, filter.state))
 }
 
-/// How many are in a part of the queue, and since when the first of them waits.
+/// How many redemptions a part of the queue has, and since when the first one waits.
 pub fn count(waiting: &[Waiting], filter: Filter) -> (i64, Option<DateTime<Utc>>) {
     let here = waiting.iter().filter(|part| part.state == filter.state && filter.kind.is_none_or(|k| k == part.kind));
     here.fold((0, None), |(count, since), part| {
@@ -146,7 +146,7 @@ fn Lines(filter: Filter, lines: Slice<Line>) -> impl IntoView {
     .into_any()
 }
 
-/// Where the ticked go, and what the two buttons say.
+/// The target of the form, and the labels of its two buttons.
 fn buttons(l: Locale, state: RedemptionState) -> (&'static str, String, String) {
     match state {
         RedemptionState::Picked => (
@@ -205,7 +205,7 @@ fn Row(line: Line) -> impl IntoView {
     }
 }
 
-/// Its title; a box to tick where several can be dealt with at once.
+/// The reward's title, with a checkbox if its step can be taken for several at once.
 #[component]
 fn What(line: Line) -> impl IntoView {
     let l = use_ctx().locale;

@@ -1,9 +1,9 @@
-//! Fulfilment: what administrators do with what members ordered, from the shelf into the member's hands.
+//! Fulfilment: what administrators do with redemptions, from packing to handover.
 //!
-//! ordered → picked → fulfilled for what is sent, ordered → picked → ready → fulfilled for what waits at a dealer; until
-//! then it can be cancelled, which gives everything back. What is fulfilled can come back, and a parcel's number can be put
-//! right. Each step happens once, is noted with who did it, and tells
-//! the member. Addresses are shown only while something has to be sent, and every look at one is on record.
+//! ordered → picked → fulfilled for shipments, ordered → picked → ready → fulfilled for pick-ups at a dealer. Until
+//! then a redemption can be cancelled, which returns points and stock. Afterwards goods can be returned, and a parcel's
+//! tracking number corrected. Each step happens once, records who took it, and notifies the member. Addresses are
+//! visible only while a parcel has to be sent, and every access is recorded.
 
 mod cancellation;
 mod detail;

@@ -1,4 +1,4 @@
-//! What is waiting, and what a parcel is called on its way.
+//! Types of the queue and of parcels.
 
 use crate::error::Problem;
 use crate::form_argument;
@@ -6,18 +6,18 @@ use crate::rewards::model::{CancelReason, Carrier, RedemptionState, RewardKind};
 use crate::values::RedemptionId;
 use crate::web::{Form, FromForm, Reader};
 
-/// What somebody has to do something about, in the order in which it is done.
+/// States in which staff have something to do, in order.
 pub const WAITING: [RedemptionState; 3] = [RedemptionState::Ordered, RedemptionState::Picked, RedemptionState::Ready];
-/// Kinds without a code: somebody has to move them.
+/// Kinds without a code, which have to be delivered.
 pub fn moved() -> impl Iterator<Item = RewardKind> {
     RewardKind::ALL.iter().copied().filter(|kind| !kind.has_code())
 }
 
-/// Which part of the queue; what an address asks for and cannot be understood is its beginning.
+/// A part of the queue; missing or invalid parameters select its beginning.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Filter {
     pub state: RedemptionState,
-    /// `None` is every kind.
+    /// `None` for every kind.
     pub kind: Option<RewardKind>,
 }
 
@@ -38,17 +38,17 @@ impl Filter {
     }
 }
 
-/// As staff and members call it.
+/// The number that staff and members use.
 pub fn number(id: RedemptionId) -> String {
     format!("RD-{id}")
 }
 
-/// What the carrier gave: 6 to 30 letters and digits.
+/// A carrier's tracking number: 6 to 30 letters and digits.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct TrackingNo(String);
 
 impl TrackingNo {
-    /// Takes spaces, dashes and lower case.
+    /// Accepts spaces, dashes and lower case.
     pub fn parse(typed: &str) -> Result<Self, Problem> {
         let plain: String = typed.chars().filter(|c| !matches!(c, ' ' | '-')).collect::<String>().to_uppercase();
         let right = (6..=30).contains(&plain.len()) && plain.bytes().all(|byte| byte.is_ascii_alphanumeric());
@@ -61,7 +61,7 @@ impl TrackingNo {
 }
 
 impl Shipment {
-    /// As it is kept on record.
+    /// As stored in the history.
     pub fn stored(&self) -> String {
         format!("{} {}", self.carrier, self.tracking_no.as_str())
     }
@@ -76,24 +76,24 @@ impl FromForm for Shipment {
     }
 }
 
-/// Who has it, and under which number.
+/// Carrier and tracking number of a parcel.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Shipment {
     pub carrier: Carrier,
     pub tracking_no: TrackingNo,
 }
 
-/// Why the club takes something back.
+/// Why the club cancels a redemption or takes goods back.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct CallOff {
-    /// What its member reads.
+    /// The reason that the member reads.
     pub reason_code: CancelReason,
-    /// For staff.
+    /// The internal reason for staff.
     pub reason: String,
 }
 
 impl CallOff {
-    /// Reads it; the member is told one of these.
+    /// Reads both reasons; the one for the member must be among `choices`.
     pub fn read(f: &mut Reader<'_>, choices: &[CancelReason]) -> Option<Self> {
         let reason_code = f.choose("reason_code", |code| {
             CancelReason::from_code(code).filter(|reason_code| choices.contains(reason_code)).ok_or(Problem::NotAChoice)
@@ -108,7 +108,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_tracking_number_is_letters_and_digits() {
+    fn a_tracking_number_has_only_letters_and_digits() {
         let parsed = TrackingNo::parse(" sf 1029-3847-56 ").unwrap();
         assert_eq!(parsed.as_str(), "SF1029384756");
         for wrong in ["", "12345", "=1+1+1+1", "SF1029384756张", &"1".repeat(31), "12345\r\n6789"] {
@@ -117,7 +117,7 @@ mod tests {
     }
 
     #[test]
-    fn a_filter_reads_what_it_shows_and_nothing_else() {
+    fn a_filter_parses_its_own_query_and_defaults_otherwise() {
         let read = |query: &str| Filter::read(&Form::parse(query.as_bytes()));
         let ready = Filter { state: RedemptionState::Ready, kind: Some(RewardKind::Accessory) };
         assert_eq!(read(&ready.query()), ready);

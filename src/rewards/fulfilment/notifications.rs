@@ -1,4 +1,4 @@
-//! What members are told: the message's name, and its text.
+//! Notifications to members: each returns the message's name and text.
 
 use super::model::Shipment;
 use super::store::Subject;
@@ -55,7 +55,7 @@ pub fn parcel_corrected(l: Locale, subject: &Subject, shipment: &Shipment) -> St
     )
 }
 
-/// `cost` and `expired`: what came back, and what expired of it at once.
+/// `cost` and `expired`: the points refunded, and how many of them expired immediately.
 pub fn called_off(
     l: Locale,
     reward: &LockedReward,

@@ -1,5 +1,5 @@
-//! What administrators do with a redemption. Each step happens once: of two at the same time one wins, and the other
-//! is told that somebody was faster.
+//! What administrators do with a redemption. Each step happens once: of two concurrent attempts one wins, and the other
+//! is told that it has already been handled.
 
 use super::model::{CallOff, Shipment, number};
 use super::notifications;
@@ -16,7 +16,7 @@ use crate::rewards::store::{self as rewards, LockedRedemption, LockedReward};
 use crate::values::{AccountId, DealerId, RedemptionId};
 use chrono::{DateTime, Utc};
 
-/// Who does it, to which redemption, when.
+/// Who acts on which redemption, and when.
 #[derive(Clone, Copy, Debug)]
 pub struct Step {
     pub by: AccountId,
@@ -24,15 +24,15 @@ pub struct Step {
     pub now: DateTime<Utc>,
 }
 
-/// Takes it off the shelf for its member, who can no longer cancel it.
+/// Marks it as packed; its member can no longer cancel it.
 pub async fn pick(tx: &mut Tx, step: Step) -> Result<()> {
     let changed = store::set_picked(tx, step.id, step.now).await?;
     step.changed(tx, changed).await?;
     step.note(tx, "pick", "").await
 }
 
-/// A step that several can take at once: the one that follows on the state in which they wait. Parcels are sent one by
-/// one, each with its number.
+/// A step that can be taken for several redemptions at once. Parcels are shipped one by one, since each has its own
+/// tracking number.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Together {
     Pick,
@@ -40,7 +40,7 @@ pub enum Together {
     HandOver,
 }
 
-/// Takes a step with all of these that can; how many did, and how many did not.
+/// Takes a step for each of these redemptions if possible; returns how many took it and how many did not.
 pub async fn several(
     tx: &mut Tx,
     by: AccountId,
@@ -48,7 +48,7 @@ pub async fn several(
     mut ids: Vec<RedemptionId>,
     now: DateTime<Utc>,
 ) -> Result<(u32, u32)> {
-    // Always in the same order, so that two who tick the same never wait for each other in a circle.
+    // A fixed order, so that two administrators with the same selection cannot deadlock.
     ids.sort_unstable();
     ids.dedup();
     let (mut done, mut left) = (0, 0);
@@ -68,7 +68,7 @@ pub async fn several(
     if done == 0 { Err(Refusal::Handled.into()) } else { Ok((done, left)) }
 }
 
-/// Gives it to a carrier.
+/// Marks it as shipped.
 pub async fn ship(tx: &mut Tx, step: Step, shipment: &Shipment) -> Result<()> {
     let changed = store::set_shipped(tx, step.id, shipment, step.now).await?;
     let subject = step.changed(tx, changed).await?;
@@ -79,7 +79,7 @@ pub async fn ship(tx: &mut Tx, step: Step, shipment: &Shipment) -> Result<()> {
     .await
 }
 
-/// It has come to the dealer where its member picks it up.
+/// Marks it as arrived at the dealer where its member picks it up.
 pub async fn arrive(tx: &mut Tx, step: Step) -> Result<()> {
     let changed = store::set_ready(tx, step.id, step.now).await?;
     let subject = step.changed(tx, changed).await?;
@@ -90,7 +90,7 @@ pub async fn arrive(tx: &mut Tx, step: Step) -> Result<()> {
     .await
 }
 
-/// Its member has it, and is told so.
+/// Marks it as handed over, and notifies its member.
 pub async fn hand_over(tx: &mut Tx, step: Step) -> Result<()> {
     let dealer = store::set_handed_over(tx, step.id, step.now).await?;
     let subject = step.changed(tx, dealer.is_some()).await?;
@@ -103,13 +103,13 @@ pub async fn hand_over(tx: &mut Tx, step: Step) -> Result<()> {
     .await
 }
 
-/// The dealer's own staff hand it over; what did not come to this dealer is like none.
+/// Handover by the dealer's own staff; a redemption for another dealer is not found.
 pub async fn hand_over_at(tx: &mut Tx, dealer: DealerId, step: Step) -> Result<()> {
     pickup_store::find(tx, dealer, step.id).await?.ok_or(AppError::NotFound)?;
     hand_over(tx, step).await
 }
 
-/// Another number or carrier than was noted when it was sent; `seen` is what the administrator wants to put right.
+/// Corrects carrier or tracking number; `seen` is the recorded parcel that the administrator wants to correct.
 pub async fn correct_parcel(tx: &mut Tx, step: Step, seen: &str, shipment: &Shipment) -> Result<()> {
     let changed = store::set_parcel(tx, step.id, seen, shipment).await?;
     let subject = step.changed(tx, changed).await?;
@@ -121,8 +121,8 @@ pub async fn correct_parcel(tx: &mut Tx, step: Step, seen: &str, shipment: &Ship
     .await
 }
 
-/// Takes back what is still in the state in which the administrator saw it: points to the same lots, the unit to the
-/// shelf. The member is told why.
+/// Cancels a redemption that is still in the state `seen`: refunds the points to the original lots and returns the unit
+/// to stock. The member is told the reason.
 pub async fn cancel(tx: &mut Tx, step: Step, seen: RedemptionState, why: &CallOff) -> Result<()> {
     let (reward, held) = step.lock(tx).await?;
     if held.state != seen || !seen.is_waiting() {
@@ -136,8 +136,8 @@ pub async fn cancel(tx: &mut Tx, step: Step, seen: RedemptionState, why: &CallOf
     .await
 }
 
-/// What was sent or handed over is with the club again: points to the same lots; the unit goes to the shelf if it can be
-/// redeemed again. The member is told why.
+/// Takes back goods that were shipped or handed over: refunds the points to the original lots, and returns the unit to
+/// stock if it can be redeemed again. The member is told the reason.
 pub async fn return_goods(tx: &mut Tx, step: Step, why: &CallOff, restock: bool) -> Result<()> {
     let (reward, held) = step.lock(tx).await?;
     if held.state != RedemptionState::Fulfilled || reward.kind.has_code() {
@@ -155,20 +155,20 @@ pub async fn return_goods(tx: &mut Tx, step: Step, why: &CallOff, restock: bool)
     .await
 }
 
-/// Writes down that an administrator looks at where to send something.
+/// Records that an administrator opens a delivery address.
 pub async fn open_address(tx: &mut Tx, step: Step) -> Result<()> {
     let noted = store::insert_access(tx, (step.by, step.id), &reason(step.id), step.now).await?;
     step.changed(tx, noted).await?;
     Ok(())
 }
 
-/// Why somebody sees where a redemption is sent, as it is kept.
+/// The recorded reason for opening the address of a redemption.
 pub fn reason(id: RedemptionId) -> String {
     Why { reason: Reason::Fulfilment, detail: number(id) }.stored()
 }
 
 impl Step {
-    /// First the reward, then its redemption.
+    /// Locks the reward first, then its redemption.
     async fn lock(self, tx: &mut Tx) -> Result<(LockedReward, LockedRedemption)> {
         let reward = rewards::lock_reward_of(tx, self.id).await?.ok_or(AppError::NotFound)?;
         Ok((reward, rewards::lock_redemption(tx, self.id).await?))
@@ -185,7 +185,7 @@ impl Step {
         give_back(tx, locked, &GiveBack { actor: &format!("admin:{}", self.by), why, restock, now: self.now }).await
     }
 
-    /// What it was about if it happened; missing, or somebody was faster, if not.
+    /// Returns the subject of a step that happened; otherwise `NotFound`, or `Handled` if somebody else was faster.
     async fn changed(self, tx: &mut Tx, changed: bool) -> Result<store::Subject> {
         let subject = store::find_subject(tx, self.id).await?.ok_or(AppError::NotFound)?;
         if changed { Ok(subject) } else { Err(Refusal::Handled.into()) }

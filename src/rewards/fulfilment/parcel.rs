@@ -1,4 +1,4 @@
-//! `/admin/redemptions/{id}/tracking`: the number that was noted when it was sent, put right.
+//! `/admin/redemptions/{id}/tracking`: corrects the recorded carrier and tracking number.
 
 use super::cancellation::too_late;
 use super::detail::crumbs;
@@ -45,7 +45,7 @@ pub async fn page(ctx: Ctx, me: Admin, Id(id): Id<RedemptionId>) -> Result<Page>
     }))
 }
 
-/// Puts another carrier and number in place of what was `seen`.
+/// Replaces the parcel that was `seen` with another carrier and tracking number.
 #[server(prefix = "", endpoint = "/admin/redemptions/{id}/tracking", protocol = Post)]
 pub async fn correct_parcel(id: RedemptionId, shipment: Shipment, seen: String) -> Result<Redirect> {
     let ctx = use_ctx();

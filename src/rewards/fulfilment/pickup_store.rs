@@ -1,4 +1,4 @@
-//! What came to a dealer for its owners.
+//! SQL of pick-ups at a dealer.
 
 use crate::db::Tx;
 use crate::error::Result;
@@ -16,9 +16,9 @@ pub struct Pickup {
     pub title_zh: String,
     pub title_en: String,
     pub name: PersonName,
-    /// The one its owner signs in with.
+    /// The phone that its owner signs in with.
     pub phone: Option<Phone>,
-    /// What its owner pays here.
+    /// The amount that its owner pays at the dealer.
     pub pay_fen: Fen,
     pub state: RedemptionState,
     pub ready_at: DateTime<Utc>,
@@ -46,7 +46,7 @@ macro_rules! pickups {
     };
 }
 
-/// What waits at a dealer, page by page.
+/// Lists the pick-ups that wait at a dealer.
 pub async fn list(tx: &mut Tx, dealer: DealerId, cursor: Cursor<Position>) -> Result<Slice<Pickup>> {
     const SIZE: usize = 25;
     const FORWARDS: &str =
@@ -61,7 +61,7 @@ pub async fn list(tx: &mut Tx, dealer: DealerId, cursor: Cursor<Position>) -> Re
     Ok(Slice::cut(sql!(tx, all Pickup, query, dealer, at, id)?, SIZE, &cursor))
 }
 
-/// One that came to this dealer, whatever has become of it since.
+/// Finds a redemption that arrived at this dealer, in any later state.
 pub async fn find(tx: &mut Tx, dealer: DealerId, id: RedemptionId) -> Result<Option<Pickup>> {
     Ok(sql!(tx, optional Pickup, pickups!("r.id = $2 AND r.ready_at IS NOT NULL"), dealer, id)?)
 }

@@ -1,4 +1,4 @@
-//! `/dealer/pickups`: what waits at a dealer for its owners, who waits longest first, and handing it over.
+//! `/dealer/pickups`: redemptions that wait at a dealer, longest waiting first, and their handover.
 
 use super::model::number;
 use super::ops::{self, Step};
@@ -77,7 +77,7 @@ fn to_pay(l: Locale, pay: Fen) -> String {
     if pay.0 > 0 { pay.yuan() } else { tr!(l, "无", "nothing") }
 }
 
-/// `/dealer/pickups/{id}`: one that came here; another dealer's is like none.
+/// `/dealer/pickups/{id}`: a redemption that arrived here; one of another dealer is not found.
 pub async fn show(ctx: Ctx, me: Dealer, Id(id): Id<RedemptionId>) -> Result<Page> {
     let found = pickup_store::find(&mut ctx.app.db.read().await?, me.dealer, id).await?.ok_or(AppError::NotFound)?;
     let l = ctx.locale;
@@ -123,7 +123,7 @@ fn next(l: Locale, found: &Pickup) -> AnyView {
     }
 }
 
-/// Its owner has it.
+/// Marks a redemption as handed over.
 #[server(prefix = "", endpoint = "/dealer/pickups/{id}/handover", protocol = Post)]
 pub async fn hand_over(id: RedemptionId) -> Result<Redirect> {
     let ctx = use_ctx();

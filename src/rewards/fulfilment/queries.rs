@@ -1,4 +1,4 @@
-//! What administrators see of the queue.
+//! Queries of fulfilment.
 
 use super::model::Filter;
 use crate::db::Tx;
@@ -13,7 +13,7 @@ use crate::values::{AccountId, CustomerId, Fen, MemberNo, PersonName, Phone, Red
 use crate::web::{self, Cursor, Slice, cursor_text};
 use chrono::{DateTime, NaiveDate, Utc};
 
-/// A place in the queue: who waits longest comes first.
+/// A position in the queue: longest waiting first.
 pub type Position = (DateTime<Utc>, RedemptionId);
 
 pub fn parse_cursor(text: &str) -> Option<Position> {
@@ -40,13 +40,13 @@ impl Line {
         cursor_text(self.created_at, self.id.0)
     }
 
-    /// Whether its next step can be taken for several at once: a parcel has a number of its own.
+    /// Whether its next step can be taken for several at once; parcels cannot, since each has its own tracking number.
     pub fn goes_together(&self) -> bool {
         self.state != RedemptionState::Picked || self.kind.fulfilment() != Fulfilment::Shipment
     }
 }
 
-/// One part of the queue, page by page.
+/// Lists one part of the queue, page by page.
 pub async fn list_lines(tx: &mut Tx, filter: Filter, cursor: Cursor<Position>) -> Result<Slice<Line>> {
     const SIZE: usize = 25;
     const FORWARDS: &str = "SELECT r.id, w.kind, w.title_zh, w.title_en, r.points, r.state, r.created_at, \
@@ -88,7 +88,7 @@ pub async fn list_waiting(tx: &mut Tx) -> Result<Vec<Waiting>> {
     )?)
 }
 
-/// A redemption in full, as far as the one who looks may see it.
+/// A redemption with everything that the viewer may see.
 #[derive(Clone, Debug, sqlx::FromRow)]
 pub struct RedemptionDetail {
     pub id: RedemptionId,
@@ -101,7 +101,7 @@ pub struct RedemptionDetail {
     pub value_fen: Fen,
     pub points: i64,
     pub transfer_id: TransferId,
-    /// To be paid at the dealer's.
+    /// The amount to be paid at the dealer's.
     pub pay_fen: Fen,
     pub state: RedemptionState,
     pub recipient: Option<PersonName>,
@@ -111,24 +111,24 @@ pub struct RedemptionDetail {
     pub dealer_phone: Option<String>,
     pub created_at: DateTime<Utc>,
     pub fulfilled_at: Option<DateTime<Utc>>,
-    /// The last day of its code.
+    /// The last day on which its code is valid.
     pub code_expires_on: Option<NaiveDate>,
     pub carrier: Option<Carrier>,
     pub tracking_no: Option<String>,
     pub cancel_reason: Option<String>,
     pub cancel_reason_code: Option<CancelReason>,
-    /// Only while it has to be sent, for the one who wrote down a look at it.
+    /// Only while it has to be shipped, and only for an administrator whose access is recorded.
     pub address: Option<String>,
     pub opened_at: Option<DateTime<Utc>>,
 }
 
 impl RedemptionDetail {
-    /// What its state is called today.
+    /// Badge colour and name of its state on a day.
     pub fn state_name(&self, l: Locale, today: NaiveDate) -> (&'static str, String) {
         messages::state(l, self.kind, self.state, is_over(self.state, self.code_expires_on, today))
     }
 
-    /// Whether it is with its member, or on its way.
+    /// Whether its goods were shipped or handed over.
     pub fn can_be_returned(&self) -> bool {
         self.state == RedemptionState::Fulfilled && !self.kind.has_code()
     }
@@ -160,7 +160,7 @@ pub async fn find_detail(
     )?)
 }
 
-/// A redemption as it leaves in a file.
+/// A redemption as it is exported.
 #[derive(Clone, Debug, sqlx::FromRow)]
 pub struct Exported {
     pub id: RedemptionId,
@@ -180,11 +180,11 @@ pub struct Exported {
     pub dealer_en: Option<String>,
 }
 
-/// The longest file, in redemptions.
+/// The maximum number of redemptions in one file.
 pub const MOST_EXPORTED: i64 = 5_000;
 
-/// Notes for everybody whose data is about to leave, and why. `what` is `export` or `address`; the latter for those
-/// whose address is in the file.
+/// Records the export and its reason for every member in it. `what` is `export`, or `address` for those whose address
+/// is in the file.
 pub async fn insert_exports(
     tx: &mut Tx,
     (by, what, reason): (AccountId, &str, &str),
@@ -209,7 +209,7 @@ pub async fn insert_exports(
     )?)
 }
 
-/// The part of the queue of those for whom a note was written just now: nobody is in the file without one.
+/// Lists the redemptions whose access was recorded by this export: nobody is in the file without a record.
 pub async fn list_exported(
     tx: &mut Tx,
     (by, with_addresses): (AccountId, bool),

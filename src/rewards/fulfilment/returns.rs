@@ -1,4 +1,4 @@
-//! `/admin/redemptions/{id}/return`: what was sent or handed over is with the club again.
+//! `/admin/redemptions/{id}/return`: goods that were shipped or handed over are back at the club.
 
 use super::cancellation::{too_late, why_fields};
 use super::detail::crumbs;
@@ -70,7 +70,7 @@ fn question(l: Locale, redemption: &RedemptionDetail, back: ExpectedReturn) -> i
     }
 }
 
-/// Why it came back, and whether it can be redeemed again.
+/// Why the goods came back, and whether they can be redeemed again.
 #[derive(Clone, Debug)]
 pub struct Returned {
     why: CallOff,
@@ -90,7 +90,7 @@ impl FromForm for Returned {
     }
 }
 
-/// Gives the points back for what is with the club again.
+/// Takes the goods back and refunds the points.
 #[server(prefix = "", endpoint = "/admin/redemptions/{id}/return", protocol = Post)]
 pub async fn return_goods(id: RedemptionId, returned: Returned) -> Result<Redirect> {
     let ctx = use_ctx();

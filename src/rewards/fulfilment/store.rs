@@ -1,4 +1,4 @@
-//! The steps' rows: each changes only what is in the state that the step begins in.
+//! SQL of the steps; each applies only in the state from which the step starts.
 
 use super::model::Shipment;
 use crate::db::Tx;
@@ -33,7 +33,7 @@ pub async fn set_shipped(tx: &mut Tx, id: RedemptionId, shipment: &Shipment, now
     Ok(changed == 1)
 }
 
-/// Changes the parcel that was noted, if it still is the one that was seen and becomes another.
+/// Changes the parcel if it is still the one that was `seen` and actually differs.
 pub async fn set_parcel(tx: &mut Tx, id: RedemptionId, seen: &str, shipment: &Shipment) -> Result<bool> {
     let changed = sql!(
         tx,
@@ -61,7 +61,7 @@ pub async fn set_ready(tx: &mut Tx, id: RedemptionId, now: DateTime<Utc>) -> Res
     Ok(changed == 1)
 }
 
-/// Gives the dealer at which it waited.
+/// Returns the dealer at which it waited.
 pub async fn set_handed_over(tx: &mut Tx, id: RedemptionId, now: DateTime<Utc>) -> Result<Option<DealerId>> {
     Ok(sql!(
         tx,
@@ -94,7 +94,7 @@ pub async fn find_subject(tx: &mut Tx, id: RedemptionId) -> Result<Option<Subjec
     )?)
 }
 
-/// Notes a look at where something is sent; false where nothing has to be sent now.
+/// Records an access to a delivery address; false if nothing has to be shipped now.
 pub async fn insert_access(
     tx: &mut Tx,
     (account, id): (AccountId, RedemptionId),

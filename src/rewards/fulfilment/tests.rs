@@ -17,7 +17,7 @@ use crate::values::{AccountId, CustomerId, PersonName, Phone, RedemptionId};
 use crate::web::testing::{self, noon};
 use chrono::TimeDelta;
 
-/// An administrator, a dealer, and three members with 5,000 points each and an account.
+/// Inserts an administrator, a dealer, and three members with accounts and 5,000 points each.
 async fn club(db: &Db) -> AccountId {
     let mut tx = db.write().await.expect("a transaction");
     let dealer = "INSERT INTO dealers (id, code, name_zh, name_en, province, city, city_en, address, phone, active) \
@@ -37,7 +37,7 @@ fn post() -> Destination {
     Destination::Post { recipient, phone, address: "上海市浦东新区张江路 1 号".to_owned() }
 }
 
-/// Something redeemed for 2,500 points that somebody has to move.
+/// Redeems a reward of this kind for 2,500 points.
 async fn ordered(db: &Db, customer: i64, kind: RewardKind, idempotency_key: &str) -> RedemptionId {
     let at = if kind == RewardKind::Accessory { Destination::Dealer(1.into()) } else { post() };
     let id = RewardKind::ALL.iter().position(|known| *known == kind).unwrap_or_default() as i64 + 1;
@@ -80,7 +80,7 @@ fn handled<T: std::fmt::Debug + PartialEq>(outcome: &Result<T>) -> bool {
     *outcome == Err(Refusal::Handled.into())
 }
 
-crate::db_test!(goods_go_from_the_shelf_to_the_carrier, |db| {
+crate::db_test!(goods_are_packed_and_shipped, |db| {
     let by = club(&db).await;
     for (customer, kind) in [(1, RewardKind::Goods), (2, RewardKind::Voucher)] {
         let id = ordered(&db, customer, kind, "k").await;
@@ -88,7 +88,7 @@ crate::db_test!(goods_go_from_the_shelf_to_the_carrier, |db| {
         assert!(handled(&ops::ship(&mut tx, step(by, id), &parcel()).await), "not picked yet");
         ops::pick(&mut tx, step(by, id)).await?;
         assert!(handled(&ops::pick(&mut tx, step(by, id)).await));
-        assert!(handled(&ops::arrive(&mut tx, step(by, id)).await), "it is sent, not brought to a dealer");
+        assert!(handled(&ops::arrive(&mut tx, step(by, id)).await), "it is shipped, not picked up at a dealer");
         assert!(handled(&ops::hand_over(&mut tx, step(by, id)).await));
         ops::ship(&mut tx, step(by, id), &parcel()).await?;
         assert!(handled(&ops::ship(&mut tx, step(by, id), &parcel()).await));
@@ -106,19 +106,19 @@ crate::db_test!(goods_go_from_the_shelf_to_the_carrier, |db| {
     assert_whole(&db).await;
 });
 
-crate::db_test!(an_accessory_waits_at_the_dealer, |db| {
+crate::db_test!(an_accessory_is_picked_up_at_the_dealer, |db| {
     let by = club(&db).await;
     let id = ordered(&db, 1, RewardKind::Accessory, "k").await;
     let mut tx = db.write().await?;
     sql!(tx, execute, "UPDATE accounts SET locale = 'en' WHERE customer_id = 1")?;
     assert!(handled(&ops::arrive(&mut tx, step(by, id)).await), "not picked yet");
     ops::pick(&mut tx, step(by, id)).await?;
-    assert!(handled(&ops::ship(&mut tx, step(by, id), &parcel()).await), "nobody sends it");
-    assert!(handled(&ops::hand_over(&mut tx, step(by, id)).await), "it is not there yet");
+    assert!(handled(&ops::ship(&mut tx, step(by, id), &parcel()).await), "it is not shipped");
+    assert!(handled(&ops::hand_over(&mut tx, step(by, id)).await), "it has not arrived yet");
     ops::arrive(&mut tx, step(by, id)).await?;
     assert!(handled(&ops::arrive(&mut tx, step(by, id)).await));
     let body = sent_messages(&mut tx, id, "ready").await.expect("a message");
-    assert!(body.contains("Pudong") && body.contains("Reward"), "in its owner's language: {body}");
+    assert!(body.contains("Pudong") && body.contains("Reward"), "in the owner's language: {body}");
     ops::hand_over(&mut tx, step(by, id)).await?;
     assert!(handled(&ops::hand_over(&mut tx, step(by, id)).await));
     assert_eq!(state(&mut tx, id).await, "fulfilled");
@@ -127,7 +127,7 @@ crate::db_test!(an_accessory_waits_at_the_dealer, |db| {
     assert_whole(&db).await;
 });
 
-crate::db_test!(what_the_club_cancels_comes_back_to_the_same_lots, |db| {
+crate::db_test!(a_cancellation_by_the_club_refunds_the_original_lots, |db| {
     let by = club(&db).await;
     let customer = CustomerId(1);
     for (round, picked) in [false, true].into_iter().enumerate() {
@@ -147,7 +147,7 @@ crate::db_test!(what_the_club_cancels_comes_back_to_the_same_lots, |db| {
         );
         ops::cancel(&mut tx, step(by, id), seen, &why(CancelReason::OutOfStock, "厂家断供")).await?;
         assert!(handled(&ops::cancel(&mut tx, step(by, id), seen, &why(CancelReason::OutOfStock, "厂家断供")).await));
-        assert!(!rewards::cancel(&mut tx, customer, id, noon()).await?, "its owner is not given the points again");
+        assert!(!rewards::cancel(&mut tx, customer, id, noon()).await?, "the owner is not refunded twice");
         assert_eq!((lots(&mut tx, customer).await, stock(&mut tx, 3.into()).await), (vec![2_000, 3_000], 60));
         let body = sent_messages(&mut tx, id, "cancelled").await.expect("a message");
         assert!(body.contains("缺货") && body.contains("2,500") && !body.contains("断供"), "{body}");
@@ -159,7 +159,7 @@ crate::db_test!(what_the_club_cancels_comes_back_to_the_same_lots, |db| {
     assert_whole(&db).await;
 });
 
-crate::db_test!(its_owner_cannot_cancel_what_is_picked, |db| {
+crate::db_test!(an_owner_cannot_cancel_a_packed_redemption, |db| {
     let by = club(&db).await;
     for kind in [RewardKind::Goods, RewardKind::Accessory] {
         let id = ordered(&db, if kind == RewardKind::Goods { 1 } else { 2 }, kind, "k").await;
@@ -177,7 +177,7 @@ crate::db_test!(its_owner_cannot_cancel_what_is_picked, |db| {
     assert_whole(&db).await;
 });
 
-crate::db_test!(several_are_picked_as_far_as_they_can_be, |db| {
+crate::db_test!(a_bulk_step_skips_redemptions_that_cannot_take_it, |db| {
     let by = club(&db).await;
     let first = ordered(&db, 1, RewardKind::Goods, "a").await;
     let second = ordered(&db, 2, RewardKind::Goods, "b").await;
@@ -189,7 +189,11 @@ crate::db_test!(several_are_picked_as_far_as_they_can_be, |db| {
     assert_eq!(ops::several(&mut tx, by, Together::HandOver, ids.clone(), noon()).await, nobody, "not picked yet");
     assert_eq!(ops::several(&mut tx, by, Together::Pick, ids.clone(), noon()).await, Ok((2, 2)));
     assert_eq!(ops::several(&mut tx, by, Together::Pick, ids.clone(), noon()).await, nobody);
-    assert_eq!(ops::several(&mut tx, by, Together::Arrive, ids.clone(), noon()).await, Ok((1, 3)), "a parcel is sent");
+    assert_eq!(
+        ops::several(&mut tx, by, Together::Arrive, ids.clone(), noon()).await,
+        Ok((1, 3)),
+        "parcels are not picked up"
+    );
     assert_eq!(ops::several(&mut tx, by, Together::HandOver, ids.clone(), noon()).await, Ok((1, 3)));
     assert_eq!(ops::several(&mut tx, by, Together::HandOver, ids, noon()).await, nobody);
     let done = "SELECT COUNT(*) FROM staff_actions WHERE action IN ('pick', 'arrive', 'hand_over')";

@@ -1,4 +1,4 @@
-//! What is in the catalogue.
+//! SQL of the catalogue.
 
 use crate::db::Tx;
 use crate::error::Result;
@@ -22,16 +22,16 @@ pub struct Card {
     pub stock_left: i64,
     pub stock_received: i64,
     position: i64,
-    /// Of the one who looks.
+    /// The viewer's tier.
     #[sqlx(skip)]
     pub tier: Option<Tier>,
 }
 
-/// A place in the catalogue.
+/// A position in the catalogue.
 pub type Position = (i64, RewardId);
 
 impl Card {
-    /// What the one who looks pays.
+    /// The viewer's price.
     pub fn price(&self) -> Price {
         self.prices.of(self.tier)
     }
@@ -46,7 +46,7 @@ pub fn parse_cursor(text: &str) -> Option<Position> {
     Some((position.parse().ok()?, id.parse().ok()?))
 }
 
-/// What a card shows.
+/// The columns of a card.
 macro_rules! card_columns {
     () => {
         concat!(
@@ -57,7 +57,7 @@ macro_rules! card_columns {
     };
 }
 
-/// A page of cards that lie before or behind `($4, $5)`.
+/// Selects a page of cards before or after the position `($4, $5)`.
 macro_rules! cards {
     ($beyond:literal, $order:literal) => {
         concat!(
@@ -76,8 +76,8 @@ macro_rules! cards {
     };
 }
 
-/// What is on show now, in the catalogue's order: of one kind, or all; with a title that fits a pattern in lower case, or
-/// all; affordable for a member of this tier with so many points, or all.
+/// Lists published rewards in catalogue order, filtered by kind, by a lower-case LIKE pattern for the title, and by
+/// what a member of this tier can afford with so many points; `None` does not filter.
 pub async fn list_cards(
     tx: &mut Tx,
     kind: Option<RewardKind>,
@@ -101,7 +101,7 @@ pub async fn list_cards(
     Ok(Slice::cut(rows, SIZE, &cursor))
 }
 
-/// Samples of what is on show and in stock, one of a kind.
+/// Lists sample rewards that are published and in stock, one per kind.
 pub async fn list_samples(tx: &mut Tx, now: DateTime<Utc>, limit: i64) -> Result<Vec<Card>> {
     Ok(sql!(
         tx,
@@ -117,7 +117,7 @@ pub async fn list_samples(tx: &mut Tx, now: DateTime<Utc>, limit: i64) -> Result
     )?)
 }
 
-/// A reward in full, with what the one who looks has to do with it.
+/// A reward with its details and the viewer's relation to it.
 #[derive(Clone, Debug, sqlx::FromRow)]
 pub struct Reward {
     pub id: RewardId,
@@ -129,7 +129,7 @@ pub struct Reward {
     pub picture: String,
     #[sqlx(try_from = "String")]
     pub prices: Prices,
-    /// Of the one who looks.
+    /// The viewer's tier.
     pub tier: Option<Tier>,
     pub value_fen: Fen,
     pub stock_left: i64,
@@ -137,11 +137,11 @@ pub struct Reward {
     pub limit_each: Option<i64>,
     pub code_days: i64,
     pub codes: CodeOrigin,
-    /// Published, but its time is over.
+    /// Published, but its period is over.
     pub is_over: bool,
-    /// How many of it this member has, cancelled ones not counted.
+    /// How many the member has redeemed, except cancelled ones.
     pub mine: i64,
-    /// The member's newest redemption of it that still stands.
+    /// The member's latest redemption of it that is not cancelled.
     pub latest: Option<RedemptionId>,
     pub latest_at: Option<DateTime<Utc>>,
     /// Whether it is on the member's wishlist.
@@ -150,18 +150,18 @@ pub struct Reward {
 }
 
 impl Reward {
-    /// What the one who looks pays.
+    /// The viewer's price.
     pub fn price(&self) -> Price {
         self.prices.of(self.tier)
     }
 
-    /// Whether a member has all that one member may have.
+    /// Whether the member has reached the limit per member.
     pub fn is_at_limit(&self) -> bool {
         self.limit_each.is_some_and(|limit| self.mine >= limit)
     }
 }
 
-/// A reward with what the customer `$2` has to do with it at the moment `$3`.
+/// Selects a reward with customer `$2`'s relation to it at the moment `$3`.
 macro_rules! reward_where {
     ($condition:literal) => {
         concat!(
@@ -182,7 +182,7 @@ macro_rules! reward_where {
     };
 }
 
-/// A reward that is or was on show.
+/// Finds a reward that is or was published.
 pub async fn find_reward(
     tx: &mut Tx,
     id: RewardId,
@@ -193,7 +193,7 @@ pub async fn find_reward(
     Ok(sql!(tx, optional Reward, VISIBLE, id, customer, now)?)
 }
 
-/// Any reward, as a stranger would see it if it were on show.
+/// Finds any reward, as a visitor would see it if it were published.
 pub async fn find_any_reward(tx: &mut Tx, id: RewardId, now: DateTime<Utc>) -> Result<Option<Reward>> {
     const ANY: &str = reward_where!("");
     Ok(sql!(tx, optional Reward, ANY, id, None::<CustomerId>, now)?)

@@ -1,4 +1,4 @@
-//! What the page that confirms a redemption needs.
+//! Queries of the page that confirms a redemption.
 
 use crate::db::Tx;
 use crate::error::Result;
@@ -14,11 +14,11 @@ pub struct Source {
     pub expires_at: DateTime<Utc>,
     pub label_zh: String,
     pub label_en: String,
-    /// All that can be spent, in this lot and in the others.
+    /// All available points, in this lot and in the others.
     pub available: i64,
 }
 
-/// The lots that can be spent, the first to expire first.
+/// Lists the lots that can be spent, earliest expiry first.
 pub async fn list_sources(tx: &mut Tx, customer: CustomerId, now: DateTime<Utc>) -> Result<Vec<Source>> {
     Ok(sql!(
         tx,
@@ -32,7 +32,7 @@ pub async fn list_sources(tx: &mut Tx, customer: CustomerId, now: DateTime<Utc>)
     )?)
 }
 
-/// What is known of where to send something.
+/// The member's known delivery address.
 #[derive(Clone, Debug, Default, sqlx::FromRow)]
 pub struct Contact {
     pub name: String,
@@ -69,7 +69,7 @@ pub struct DealerChoice {
     pub preferred: bool,
 }
 
-/// Dealers that are open, the member's preferred one first, the others by city.
+/// Lists active dealers: the member's preferred one first, then by city.
 pub async fn list_dealers(tx: &mut Tx, customer: CustomerId) -> Result<Vec<DealerChoice>> {
     Ok(sql!(
         tx,

@@ -1,4 +1,4 @@
-//! What members pay, row by row.
+//! SQL of reward prices.
 
 use crate::db::Tx;
 use crate::error::{AppError, Result};
@@ -6,18 +6,18 @@ use crate::rewards::price::{Prices, prices};
 use crate::sql;
 use crate::values::{CustomerId, Price, RewardId, Tier};
 
-/// What everybody pays for a reward. Asked after it is locked: what a statement that waits for a lock reads beside the
-/// locked row may be older than that row.
+/// Returns all prices of a reward. Call it after locking the reward: a statement that waits for a lock may read other
+/// tables as of before the wait.
 pub async fn get_prices(tx: &mut Tx, id: RewardId) -> Result<Prices> {
     const PRICES: &str = concat!("SELECT ", prices!("$1"));
     let text = sql!(tx, scalar String, PRICES, id)?;
     Prices::try_from(text).map_err(|error| {
-        tracing::error!(%id, error, "prices");
+        tracing::error!(%id, error, "invalid prices in the database");
         AppError::Internal
     })
 }
 
-/// What a member pays for a reward that is locked.
+/// Returns a member's price for a locked reward.
 pub async fn get_price(tx: &mut Tx, id: RewardId, customer: CustomerId) -> Result<Price> {
     #[derive(sqlx::FromRow)]
     struct Found {
@@ -31,7 +31,7 @@ pub async fn get_price(tx: &mut Tx, id: RewardId, customer: CustomerId) -> Resul
     Ok(found.prices.of(found.tier))
 }
 
-/// A row for each tier that has a price of its own.
+/// Writes a row for each tier with its own price.
 pub async fn write_prices(tx: &mut Tx, id: RewardId, prices: &Prices) -> Result<()> {
     sql!(tx, execute, "DELETE FROM reward_prices WHERE reward_id = $1", id)?;
     for (tier, price) in prices.all_own() {

@@ -1,4 +1,4 @@
-//! What a member has redeemed.
+//! SQL of a member's redemptions.
 
 use crate::crypto::Keys;
 use crate::db::Tx;
@@ -22,7 +22,7 @@ pub struct Line {
     pub code_expires_on: Option<NaiveDate>,
 }
 
-/// A member's redemptions, the newest first.
+/// Lists a member's redemptions, newest first.
 pub async fn list_redemptions(tx: &mut Tx, customer: CustomerId, cursor: Cursor<RedemptionId>) -> Result<Slice<Line>> {
     const SIZE: usize = 20;
     const OLDER: &str = "SELECT r.id, w.kind, w.title_zh, w.title_en, r.points, r.pay_fen, r.state, r.created_at, \
@@ -70,20 +70,20 @@ pub struct Redemption {
     pub cancelled_at: Option<DateTime<Utc>>,
     pub carrier: Option<Carrier>,
     pub tracking_no: Option<String>,
-    /// Where it was used or handed over.
+    /// The dealer where it was used or handed over.
     pub at_zh: Option<String>,
     pub at_en: Option<String>,
-    /// Why the club took it back.
+    /// Why the club cancelled it or took it back.
     pub cancel_reason_code: Option<CancelReason>,
 }
 
 impl Redemption {
-    /// Its code can no longer be used, although it never was.
+    /// Whether its code expired unused.
     pub fn is_over(&self, today: NaiveDate) -> bool {
         is_over(self.state, self.code_expires_on, today)
     }
 
-    /// Its code in clear, for its owner's page only.
+    /// Decrypts its code, for its owner's page only.
     pub fn code(&self, keys: &Keys) -> Option<String> {
         keys.open(self.reward_id, self.lookup.as_deref()?, self.sealed.as_deref()?)
     }
@@ -97,7 +97,7 @@ pub fn is_over(state: RedemptionState, code_expires_on: Option<NaiveDate>, today
     state == RedemptionState::Issued && code_expires_on.is_some_and(|last| last < today)
 }
 
-/// A member's own redemption.
+/// Finds a member's own redemption.
 pub async fn find_redemption(tx: &mut Tx, customer: CustomerId, id: RedemptionId) -> Result<Option<Redemption>> {
     Ok(sql!(
         tx,
@@ -115,7 +115,7 @@ pub async fn find_redemption(tx: &mut Tx, customer: CustomerId, id: RedemptionId
     )?)
 }
 
-/// A lot that a redemption took from, or got back.
+/// A lot that a redemption spent from, or was refunded to.
 #[derive(Clone, Debug, sqlx::FromRow)]
 pub struct Used {
     pub amount: i64,
@@ -125,7 +125,7 @@ pub struct Used {
     pub label_en: String,
 }
 
-/// The lots that a member's redemption took from, in the order in which it did.
+/// Lists the lots that a redemption spent from, in order.
 pub async fn list_used(tx: &mut Tx, id: RedemptionId) -> Result<Vec<Used>> {
     Ok(sql!(
         tx,

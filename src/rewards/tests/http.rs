@@ -5,7 +5,7 @@ use crate::points::testing::movement;
 use crate::web::testing::{Answer, Browser, PASSWORD};
 use axum::http::StatusCode;
 
-/// A member with 5,000 points, signed in.
+/// Signs in a member with 5,000 points.
 async fn owner(db: &Db, id: i64) -> Browser {
     member_with(db, id, &[(2_000, 30), (3_000, 1)]).await;
     let phone = format!("1380000{id:04}");
@@ -21,7 +21,7 @@ fn hidden(page: &Answer, name: &str) -> String {
     rest.split('"').next().unwrap_or_default().to_owned()
 }
 
-crate::db_test!(redeeming_from_page_to_page, |db| {
+crate::db_test!(an_owner_redeems_and_cancels, |db| {
     reward(&db, 1, RewardKind::Evoucher, 2_500, 5).await;
     let mut browser = owner(&db, 1).await;
     let page = browser.get("/rewards/1/redemption").await;
@@ -38,11 +38,11 @@ crate::db_test!(redeeming_from_page_to_page, |db| {
     let page = browser.get("/me/redemptions/1").await;
     assert!(page.body.contains("兑换成功") && page.body.contains("CLUB-") && page.body.contains("class=\"qr\""));
     assert!(browser.get("/me/redemptions").await.body.contains("可使用"));
-    let once_more = browser.get("/rewards/1/redemption").await;
-    assert!(once_more.body.contains("兑换过此礼品") && once_more.body.contains("/me/redemptions/1"));
+    let repeated = browser.get("/rewards/1/redemption").await;
+    assert!(repeated.body.contains("兑换过此礼品") && repeated.body.contains("/me/redemptions/1"));
     assert!(
-        !once_more.body.contains("name=\"idempotency_key\""),
-        "one who comes back does not redeem twice by accident"
+        !repeated.body.contains("name=\"idempotency_key\""),
+        "a returning member does not redeem twice by accident"
     );
     let again = browser.get("/rewards/1/redemption?again=1").await;
     assert_ne!(hidden(&again, "idempotency_key"), idempotency_key);
@@ -59,7 +59,7 @@ crate::db_test!(redeeming_from_page_to_page, |db| {
     assert_whole(&db).await;
 });
 
-crate::db_test!(what_expires_as_soon_as_it_is_back_is_said_before, |db| {
+crate::db_test!(refunds_that_expire_immediately_are_announced, |db| {
     let at = |day: &str| day.parse::<chrono::DateTime<chrono::Utc>>();
     let coffee = reward(&db, 1, RewardKind::Evoucher, 800, 5).await;
     change(&db, coffee, "visible_from = '2025-01-01T00:00:00+00:00'").await;
@@ -68,7 +68,7 @@ crate::db_test!(what_expires_as_soon_as_it_is_back_is_said_before, |db| {
     let mut tx = db.write().await?;
     let old = Movement { at: at("2022-10-10T04:00:00Z")?, ..movement(customer, 300, "old") };
     points::earn(&mut tx, &old).await?;
-    // Its lot ended with October 2025, and had thirty days since.
+    // Its lot expired at the end of October 2025 and was then extended by thirty days.
     let redeem = |idempotency_key, now| Order { now, ..order(customer, coffee, 800, idempotency_key) };
     let id = ops::redeem(&mut tx, &redeem("first", at("2025-10-30T04:00:00Z")?)).await?.id;
     assert!(ops::cancel(&mut tx, customer, id, at("2025-11-10T04:00:00Z")?).await?);
@@ -81,13 +81,13 @@ crate::db_test!(what_expires_as_soon_as_it_is_back_is_said_before, |db| {
     assert!(browser.get(&path).await.body.contains("300 of them have had their 30 days already"));
     assert_eq!(browser.post(&path, &[]).await.status, StatusCode::SEE_OTHER);
     let mut tx = db.read().await?;
-    assert_eq!(available(&mut tx, customer).await, 5_000, "without the 300");
+    assert_eq!(available(&mut tx, customer).await, 5_000, "the 300 have expired");
     let sent = "SELECT body FROM outbox ORDER BY id DESC LIMIT 1";
     assert!(sql!(tx, scalar String, sent)?.contains("其中 300 积分已延长过 30 天，退回后已过期"));
     assert_whole(&db).await;
 });
 
-crate::db_test!(another_price_is_shown_before_it_is_paid, |db| {
+crate::db_test!(a_changed_price_is_shown_before_it_is_charged, |db| {
     let cup = reward(&db, 1, RewardKind::Evoucher, 2_000, 5).await;
     let mut browser = owner(&db, 1).await;
     let page = browser.get("/rewards/1/redemption").await;
@@ -113,7 +113,7 @@ crate::db_test!(another_price_is_shown_before_it_is_paid, |db| {
     assert_eq!(available(&mut db.read().await?, CustomerId(1)).await, 5_000);
 });
 
-crate::db_test!(fields_that_are_not_asked_for_do_nothing, |db| {
+crate::db_test!(unexpected_fields_are_ignored, |db| {
     reward(&db, 1, RewardKind::Goods, 2_000, 5).await;
     let mut browser = owner(&db, 1).await;
     member_with(&db, 2, &[(5_000, 1)]).await;
@@ -147,7 +147,7 @@ crate::db_test!(fields_that_are_not_asked_for_do_nothing, |db| {
     assert_whole(&db).await;
 });
 
-crate::db_test!(what_is_typed_wrong_comes_back, |db| {
+crate::db_test!(invalid_input_is_returned_with_its_errors, |db| {
     reward(&db, 1, RewardKind::Goods, 2_000, 5).await;
     let mut browser = owner(&db, 1).await;
     let idempotency_key = uuid::Uuid::new_v4().to_string();
@@ -175,7 +175,7 @@ crate::db_test!(what_is_typed_wrong_comes_back, |db| {
     assert_eq!(count(&mut db.read().await?, "SELECT COUNT(*) FROM redemptions").await, 0);
 });
 
-crate::db_test!(another_members_redemption_is_not_there, |db| {
+crate::db_test!(another_members_redemption_is_not_found, |db| {
     reward(&db, 1, RewardKind::Evoucher, 2_000, 5).await;
     let (mut mine, mut other) = (owner(&db, 1).await, owner(&db, 2).await);
     let idempotency_key = uuid::Uuid::new_v4().to_string();
@@ -184,7 +184,11 @@ crate::db_test!(another_members_redemption_is_not_there, |db| {
     let missing = other.get("/me/redemptions/9").await;
     let foreign = other.get("/me/redemptions/1").await;
     assert_eq!((foreign.status, missing.status), (StatusCode::NOT_FOUND, StatusCode::NOT_FOUND));
-    assert_eq!(foreign.body, missing.body.replace("/me/redemptions/9", "/me/redemptions/1"), "the same page");
+    assert_eq!(
+        foreign.body,
+        missing.body.replace("/me/redemptions/9", "/me/redemptions/1"),
+        "foreign and missing look the same"
+    );
     for path in ["/me/redemptions/1/cancellation", "/me/redemptions/x", "/me/redemptions/99999999999999999999"] {
         assert_eq!(other.get(path).await.status, StatusCode::NOT_FOUND, "{path}");
     }
@@ -198,7 +202,7 @@ crate::db_test!(another_members_redemption_is_not_there, |db| {
     assert_eq!((answer.status, answer.location.starts_with("/login")), (StatusCode::SEE_OTHER, true));
 });
 
-crate::db_test!(the_catalogue_is_open_and_knows_its_filters, |db| {
+crate::db_test!(the_catalogue_is_public_and_filtered, |db| {
     for id in 1..=30 {
         let kind = if id % 3 == 0 { RewardKind::Goods } else { RewardKind::Evoucher };
         reward(&db, id, kind, id * 200, 20).await;
@@ -230,7 +234,7 @@ crate::db_test!(the_catalogue_is_open_and_knows_its_filters, |db| {
     assert_eq!(browser.get("/rewards/2/redemption").await.status, StatusCode::NOT_FOUND);
 });
 
-crate::db_test!(pages_ask_four_statements_at_most, |db| {
+crate::db_test!(pages_use_at_most_four_statements, |db| {
     for (id, kind) in (1..).zip(RewardKind::ALL) {
         reward(&db, id, *kind, 100, 20).await;
     }

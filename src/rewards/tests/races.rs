@@ -1,4 +1,4 @@
-//! Fifty at once. Each race is first lost by a naive shop that reads and then writes.
+//! Races with fifty callers; in each, a naive read-then-write variant is shown to fail.
 
 use super::*;
 use crate::db::Db;
@@ -14,7 +14,7 @@ async fn redeem(db: Db, customer: CustomerId, reward: RewardId, idempotency_key:
     Ok(redeemed)
 }
 
-/// Reads the stock, thinks, and hands out what it thinks is there.
+/// Redeems without a lock, pausing between read and write.
 async fn naive_redeem(db: Db, reward: RewardId) -> Result<()> {
     let left = stock(&mut db.read().await?, reward).await;
     if left == 0 {
@@ -31,7 +31,7 @@ fn won<T>(outcomes: &[Result<T>]) -> usize {
     outcomes.iter().filter(|outcome| outcome.is_ok()).count()
 }
 
-crate::db_test!(the_last_one_goes_to_one, |db| {
+crate::db_test!(the_last_unit_is_redeemed_once, |db| {
     let naive = reward(&db, 1, RewardKind::Evoucher, 100, 1).await;
     let outcomes = race(&db, move |db, _| naive_redeem(db, naive)).await;
     assert!(won(&outcomes) > 1, "without the guard it is sold twice");
@@ -56,7 +56,7 @@ crate::db_test!(the_last_one_goes_to_one, |db| {
     assert_whole(&db).await;
 });
 
-/// Looks whether the click was heard before, thinks, and redeems.
+/// Redeems unless the member already has, with a pause in between.
 async fn naive_click(db: Db, customer: CustomerId, reward: RewardId, n: i64) -> Result<Redeemed> {
     let query = "SELECT COUNT(*) FROM redemptions WHERE customer_id = $1 AND reward_id = $2";
     if sql!(db.read().await?, scalar i64, query, customer, reward)? > 0 {
@@ -66,7 +66,7 @@ async fn naive_click(db: Db, customer: CustomerId, reward: RewardId, n: i64) -> 
     redeem(db, customer, reward, format!("click {n}")).await
 }
 
-crate::db_test!(equal_requests_are_one_redemption, |db| {
+crate::db_test!(repeated_requests_are_one_redemption, |db| {
     let customer = member_with(&db, 1, &[(9_000, 1)]).await;
     let naive = reward(&db, 2, RewardKind::Evoucher, 100, 60).await;
     let outcomes = race(&db, move |db, n| naive_click(db, customer, naive, n)).await;
@@ -83,7 +83,7 @@ crate::db_test!(equal_requests_are_one_redemption, |db| {
     assert_whole(&db).await;
 });
 
-crate::db_test!(a_balance_for_one_redeems_one, |db| {
+crate::db_test!(a_balance_for_one_reward_redeems_one, |db| {
     let customer = member_with(&db, 1, &[(150, 1)]).await;
     let mut rewards = Vec::new();
     for id in 1..=5 {
@@ -101,7 +101,7 @@ crate::db_test!(a_balance_for_one_redeems_one, |db| {
     assert_whole(&db).await;
 });
 
-/// Counts, thinks, and takes one more.
+/// Checks the limit without a lock, pauses, and redeems.
 async fn naive_limit(db: Db, customer: CustomerId, reward: RewardId, idempotency_key: String) -> Result<Redeemed> {
     let mine = crate::rewards::store::count_redeemed(&mut db.read().await?, reward, customer).await?;
     if mine >= 2 {
@@ -111,11 +111,11 @@ async fn naive_limit(db: Db, customer: CustomerId, reward: RewardId, idempotency
     redeem(db, customer, reward, idempotency_key).await
 }
 
-crate::db_test!(a_limit_holds_at_once, |db| {
+crate::db_test!(the_limit_holds_for_concurrent_requests, |db| {
     let customer = member_with(&db, 1, &[(20_000, 1)]).await;
     let naive = reward(&db, 1, RewardKind::Evoucher, 100, 60).await;
     let outcomes = race(&db, move |db, n| naive_limit(db, customer, naive, format!("n{n}"))).await;
-    assert!(won(&outcomes) > 2, "without the guard there are more");
+    assert!(won(&outcomes) > 2, "without the guard the limit is exceeded");
 
     let limited = reward(&db, 2, RewardKind::Evoucher, 100, 60).await;
     change(&db, limited, "limit_each = 2").await;
@@ -125,7 +125,7 @@ crate::db_test!(a_limit_holds_at_once, |db| {
     assert_whole(&db).await;
 });
 
-/// Looks whether it still stands, thinks, and gives back.
+/// Checks that it is not cancelled, pauses, and returns the unit.
 async fn naive_cancel(db: Db, id: RedemptionId) -> Result<()> {
     let mut tx = db.read().await?;
     let state = sql!(tx, scalar String, "SELECT state FROM redemptions WHERE id = $1", id)?;
@@ -140,13 +140,13 @@ async fn naive_cancel(db: Db, id: RedemptionId) -> Result<()> {
     Ok(())
 }
 
-crate::db_test!(a_redemption_is_cancelled_once, |db| {
+crate::db_test!(concurrent_cancellations_refund_once, |db| {
     let customer = member_with(&db, 1, &[(500, 1)]).await;
     let cup = reward(&db, 1, RewardKind::Evoucher, 100, 60).await;
     let id = redeem(db.clone(), customer, cup, "k".to_owned()).await?.id;
     change(&db, cup, "stock_received = 600").await;
     let outcomes = race(&db, move |db, _| naive_cancel(db, id)).await;
-    assert!(won(&outcomes) > 1, "without the guard it comes back twice");
+    assert!(won(&outcomes) > 1, "without the guard it is returned twice");
     change(&db, cup, "stock_received = 60, stock_left = 59").await;
 
     let outcomes = race(&db, move |db, _| async move {
@@ -163,7 +163,7 @@ crate::db_test!(a_redemption_is_cancelled_once, |db| {
     assert_whole(&db).await;
 });
 
-crate::db_test!(redeeming_and_cancelling_at_once_keeps_the_sums, |db| {
+crate::db_test!(concurrent_redemptions_and_cancellations_keep_the_sums, |db| {
     let customer = member_with(&db, 1, &[(20_000, 1)]).await;
     let rewards =
         [reward(&db, 1, RewardKind::Evoucher, 100, 10).await, reward(&db, 2, RewardKind::Evoucher, 100, 10).await];
@@ -187,7 +187,7 @@ crate::db_test!(redeeming_and_cancelling_at_once_keeps_the_sums, |db| {
             Err(error) => assert_eq!(error, Refusal::OutOfStock.into()),
         }
     }
-    assert!(kept.iter().all(|kept| (1..=10).contains(kept)) && returned > 0, "{kept:?} kept, {returned} came back");
+    assert!(kept.iter().all(|kept| (1..=10).contains(kept)) && returned > 0, "{kept:?} kept, {returned} returned");
     let mut tx = db.read().await?;
     assert_eq!(available(&mut tx, customer).await, 20_000 - 100 * (kept[0] + kept[1]));
     for (reward, kept) in rewards.into_iter().zip(kept) {

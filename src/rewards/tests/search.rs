@@ -1,4 +1,4 @@
-//! The catalogue's search, on its page and as the island asks it.
+//! The catalogue's search, on its page and through the island's endpoint.
 
 use super::*;
 use crate::db::Db;
@@ -8,7 +8,7 @@ use axum::http::StatusCode;
 
 const ASK: &str = "/api/search_rewards";
 
-/// What the island is answered; the fields are the form's.
+/// Queries the island's endpoint, with the form's fields.
 async fn ask(browser: &mut Browser, query: &str) -> String {
     let answer = browser.get(&format!("{ASK}?{query}")).await;
     assert_eq!(answer.status, StatusCode::OK, "{query}: {}", answer.body);
@@ -29,7 +29,7 @@ async fn shelf(db: &Db) {
     change(db, RewardId(4), "status = 'draft'").await;
 }
 
-/// What results say of themselves first, and a screen reader aloud.
+/// The heading of the results, which a screen reader announces.
 fn heading(html: &str) -> &str {
     let (_, rest) = html.split_once("<h2").expect("a heading");
     rest.split(['>', '<']).nth(1).unwrap_or_default()
@@ -41,7 +41,7 @@ fn ids(html: &str) -> Vec<i64> {
     links.filter_map(|rest| rest.split('"').next()?.parse().ok()).collect()
 }
 
-crate::db_test!(titles_are_found_in_both_languages, |db| {
+crate::db_test!(titles_match_in_both_languages, |db| {
     shelf(&db).await;
     let mut stranger = Browser::new(&testing::app(&db));
     for (q, expected) in [
@@ -65,7 +65,7 @@ crate::db_test!(titles_are_found_in_both_languages, |db| {
     }
 });
 
-crate::db_test!(the_island_is_shown_what_the_page_shows, |db| {
+crate::db_test!(the_island_gets_the_results_of_the_page, |db| {
     shelf(&db).await;
     member_with(&db, 1, &[(1_000, 30)]).await;
     testing::account(&db, "owner", "13800000001", Some(1), None).await;
@@ -86,9 +86,9 @@ crate::db_test!(the_island_is_shown_what_the_page_shows, |db| {
     let affordable = ask(&mut owner, "q=%E5%92%96&affordable=yes").await;
     assert_eq!((ids(&affordable), heading(&affordable)), (vec![1], "1 reward found"));
     let all = ask(&mut stranger, "q=%E5%92%96&affordable=yes").await;
-    assert_eq!((ids(&all), heading(&all)), (vec![1, 2], "找到 2 件礼品"), "a stranger has no points");
+    assert_eq!((ids(&all), heading(&all)), (vec![1, 2], "找到 2 件礼品"), "visitors have no points");
     let chip = "href=\"/rewards?q=%E5%92%96&amp;kind=goods\"";
-    assert!(all.contains(chip), "the kinds keep what was typed: {all}");
+    assert!(all.contains(chip), "the kind filters keep the search text: {all}");
     let nothing = ask(&mut stranger, "q=zzz").await;
     assert_eq!(heading(&nothing), "没有找到礼品");
     assert!(nothing.contains("换一个词或类别试试。"));
@@ -96,7 +96,7 @@ crate::db_test!(the_island_is_shown_what_the_page_shows, |db| {
     assert_eq!(stranger.get(&format!("{ASK}?q=a%00b")).await.status, StatusCode::NOT_FOUND);
 });
 
-crate::db_test!(a_search_goes_on_page_by_page, |db| {
+crate::db_test!(search_results_are_paged, |db| {
     for id in 1..=30 {
         named(&db, id, RewardKind::Goods, 100, ("水杯", "A cup")).await;
     }
@@ -104,12 +104,12 @@ crate::db_test!(a_search_goes_on_page_by_page, |db| {
     let mut stranger = Browser::new(&testing::app(&db));
     let first = ask(&mut stranger, "q=cup&kind=goods").await;
     assert_eq!((ids(&first).len(), heading(&first)), (24, "找到 24 件以上礼品"));
-    let next = linked(&first, "next").expect("more");
+    let next = linked(&first, "next").expect("a next page");
     assert_eq!(next, "/rewards?q=cup&kind=goods&after=24~24");
     let rest = stranger.get(&next).await.body;
     assert_eq!(ids(&rest), (25..=30).collect::<Vec<_>>());
-    assert!(!rest.contains("找到"), "how many are on the last page is of no use");
+    assert!(!rest.contains("找到"), "only the first page shows the count");
     assert!(rest.contains("name=\"kind\" value=\"goods\"") && rest.contains("name=\"q\" value=\"cup\""));
-    let back = linked(&rest, "prev").expect("a way back");
+    let back = linked(&rest, "prev").expect("a previous page");
     assert_eq!(ids(&stranger.get(&back).await.body), ids(&first));
 });

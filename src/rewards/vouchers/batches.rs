@@ -1,4 +1,4 @@
-//! Batches of codes: while they are checked or made, and when they are taken as a whole or given up.
+//! Batches of codes: checked or generated, then accepted or discarded as a whole.
 
 use super::files::Fault;
 use crate::crypto::Sealed;
@@ -14,7 +14,7 @@ use chrono::{DateTime, TimeDelta, Utc};
 
 text_enum! {
     pub enum BatchState {
-        /// Being checked, or being made.
+        /// Being checked or generated.
         Checking = "checking",
         Checked = "checked",
         Taken = "taken",
@@ -22,7 +22,7 @@ text_enum! {
     }
 }
 
-/// What a few lines turned out to be.
+/// The results of checking some lines.
 #[derive(Debug, Default)]
 pub struct Found {
     good: i64,
@@ -58,7 +58,7 @@ pub struct Batch {
     pub bad: i64,
     pub created_at: DateTime<Utc>,
     pub updated_at: DateTime<Utc>,
-    /// When its list left, by whom, to whom, and the hash of the file.
+    /// When its list was downloaded, by whom, for whom, and the hash of the file.
     pub handed_at: Option<DateTime<Utc>>,
     pub handed_by: Option<String>,
     pub handed_to: Option<String>,
@@ -70,7 +70,7 @@ impl Batch {
         matches!(self.state, BatchState::Checking | BatchState::Checked)
     }
 
-    /// Whoever checked it has been gone for a while: the process ended. What is made is taken up by the next process.
+    /// Whether the check was abandoned because its process ended. Generated batches are continued by the next process.
     pub fn is_stuck(&self, now: DateTime<Utc>) -> bool {
         self.state == BatchState::Checking
             && self.origin == CodeOrigin::Imported
@@ -78,7 +78,7 @@ impl Batch {
     }
 }
 
-/// Begins a batch for a reward whose codes are prepared; one at a time. What the portal makes has the key of its form.
+/// Begins a batch for a reward with prepared codes; one at a time. `made` is the form's key for generated codes.
 pub async fn begin(tx: &mut Tx, step: Step, made: Option<&str>, lines: i64) -> Result<BatchId> {
     let reward = lock_reward(tx, step.id).await?.ok_or(AppError::NotFound)?;
     if reward.codes != CodeOrigin::Imported || is_open(tx, step.id).await? {
@@ -98,13 +98,13 @@ pub async fn begin(tx: &mut Tx, step: Step, made: Option<&str>, lines: i64) -> R
     )?)
 }
 
-/// Whether a batch of a reward is on its way; nobody begins one while the reward is locked.
+/// Whether a reward has an open batch; the reward's lock keeps others from beginning one.
 pub async fn is_open(tx: &mut Tx, reward: RewardId) -> Result<bool> {
     let open = "SELECT COUNT(*) FROM code_batches WHERE reward_id = $1 AND state IN ('checking', 'checked')";
     Ok(sql!(tx, scalar i64, open, reward)? > 0)
 }
 
-/// Lays a code aside; says so if it stood in the file before.
+/// Stores a code in the batch; returns `Repeated` if the file already contained it.
 pub async fn insert_code(tx: &mut Tx, (batch, line): (BatchId, i64), code: &Sealed) -> Result<Option<Fault>> {
     let inserted = sql!(
         tx,
@@ -120,7 +120,7 @@ pub async fn insert_code(tx: &mut Tx, (batch, line): (BatchId, i64), code: &Seal
     Ok((inserted == 0).then_some(Fault::Repeated))
 }
 
-/// Takes out of these lines the codes that some reward has already.
+/// Removes the codes in these lines that some reward already has.
 pub async fn reject_known(tx: &mut Tx, batch: BatchId, found: &mut Found) -> Result<()> {
     let Some((first, last)) = found.lines else { return Ok(()) };
     let known = sql!(
@@ -137,7 +137,7 @@ pub async fn reject_known(tx: &mut Tx, batch: BatchId, found: &mut Found) -> Res
     Ok(())
 }
 
-/// Says how far the check is, and names the first lines that are wrong; false where the batch was given up.
+/// Records the progress of the check and the first faulty lines; false if the batch was discarded.
 pub async fn advance(tx: &mut Tx, batch: BatchId, found: &Found, now: DateTime<Utc>) -> Result<bool> {
     const NAMED: i64 = 200;
     let changed = sql!(
@@ -168,8 +168,8 @@ pub async fn set_checked(tx: &mut Tx, batch: BatchId, now: DateTime<Utc>) -> Res
     Ok(())
 }
 
-/// Puts all good codes of a checked batch into the stock, or none: if one of them came another way meanwhile, the file
-/// has to be checked once more. Refused where the portal makes the reward's codes when they are redeemed.
+/// Adds all good codes of a checked batch to the stock, or none: if one of them has been added otherwise meanwhile, the
+/// file must be checked again. Refused if the portal generates the reward's codes on redemption.
 pub async fn accept(tx: &mut Tx, step: Step, batch: BatchId) -> Result<i64> {
     let (codes, batch) = open_one(tx, step, batch).await?;
     if codes != CodeOrigin::Imported {
@@ -200,13 +200,13 @@ pub async fn accept(tx: &mut Tx, step: Step, batch: BatchId) -> Result<i64> {
     Ok(batch.good)
 }
 
-/// Gives a batch up, also one that is still being checked.
+/// Discards a batch, even while it is being checked.
 pub async fn discard(tx: &mut Tx, step: Step, batch: BatchId) -> Result<()> {
     let (_, batch) = open_one(tx, step, batch).await?;
     close(tx, batch.id, BatchState::Dropped, step.now).await
 }
 
-/// Where a reward's codes come from, and its open batch; both are locked.
+/// Locks a reward and its open batch; returns the origin of its codes, and the batch.
 async fn open_one(tx: &mut Tx, step: Step, batch: BatchId) -> Result<(CodeOrigin, Batch)> {
     let reward = lock_reward(tx, step.id).await?.ok_or(AppError::NotFound)?;
     let found = for_update!(
@@ -228,7 +228,7 @@ async fn close(tx: &mut Tx, batch: BatchId, state: BatchState, now: DateTime<Utc
     Ok(())
 }
 
-/// What a reward's page of codes begins with.
+/// The head of a reward's page of codes.
 #[derive(Clone, Debug, sqlx::FromRow)]
 pub struct Pool {
     pub title_zh: String,
@@ -250,7 +250,7 @@ pub async fn find_pool(tx: &mut Tx, reward: RewardId) -> Result<Option<Pool>> {
     )?)
 }
 
-/// A reward's last batches, the newest first.
+/// Lists a reward's latest batches, newest first.
 pub async fn list_batches(tx: &mut Tx, reward: RewardId) -> Result<Vec<Batch>> {
     Ok(sql!(
         tx,
@@ -262,7 +262,7 @@ pub async fn list_batches(tx: &mut Tx, reward: RewardId) -> Result<Vec<Batch>> {
     )?)
 }
 
-/// The first wrong lines of a reward's newest batch.
+/// Lists the first faulty lines of a reward's newest batch.
 pub async fn list_problems(tx: &mut Tx, reward: RewardId) -> Result<Vec<(i64, Fault)>> {
     Ok(sql!(
         tx,

@@ -60,7 +60,7 @@ fn lately(l: Locale, last: Vec<Checked>, today: NaiveDate) -> impl IntoView {
     .into_any()
 }
 
-/// `/dealer/vouchers/{id}`: what a code that was typed is good for; the code itself is nowhere.
+/// `/dealer/vouchers/{id}`: what a typed code is worth; the code itself is not shown.
 pub async fn checked(ctx: Ctx, me: Dealer, Id(id): Id<CheckId>) -> Result<Page> {
     let mut tx = ctx.app.db.read().await?;
     let checked = store::find_checked(&mut tx, id, me.account).await?.ok_or(AppError::NotFound)?;

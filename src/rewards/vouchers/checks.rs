@@ -1,5 +1,5 @@
-//! `/dealer/vouchers`: staff type a code, see what it is good for, and mark it as used. Each try is on record, and
-//! guessing is slowed down.
+//! `/dealer/vouchers`: staff enter a code, see what it is for, and mark it as used. Every attempt is recorded and
+//! rate-limited.
 
 use super::{ops, store};
 use crate::error::{AppError, Problem, Result};
@@ -9,7 +9,7 @@ use crate::web::{Ctx, Dealer, Flash, Line, Redirect, throttle, use_ctx};
 use chrono::TimeDelta;
 use leptos::prelude::*;
 
-/// Looks a code up. The try is committed before its outcome is said: a wrong one is on record too.
+/// Looks up a code. The attempt is committed before the answer, so that wrong codes are recorded too.
 #[server(prefix = "", endpoint = "/dealer/vouchers", protocol = Post)]
 pub async fn check(code: Line<80>) -> Result<Redirect> {
     let ctx = use_ctx();
@@ -23,13 +23,13 @@ pub async fn check(code: Line<80>) -> Result<Redirect> {
     match found {
         Some(_) => Ok(Redirect::to(format!("/dealer/vouchers/{id}"))),
         None => {
-            tracing::warn!(account = %me.account, "a voucher code that there is not");
+            tracing::warn!(account = %me.account, "an unknown voucher code");
             Err(AppError::field("code", Problem::WrongVoucher))
         }
     }
 }
 
-/// Every try counts, for the account and for the address.
+/// Every attempt counts, per account and per address.
 async fn bound_guesses(ctx: &Ctx, me: Dealer) -> Result<()> {
     const BY_ACCOUNT: i64 = 30;
     const FROM_ADDRESS: i64 = 120;
@@ -38,7 +38,7 @@ async fn bound_guesses(ctx: &Ctx, me: Dealer) -> Result<()> {
     throttle(&ctx.app.db, ctx.now, "voucher-address", &ctx.address, FROM_ADDRESS, window).await
 }
 
-/// Marks what was checked as used.
+/// Marks a checked voucher as used.
 #[server(prefix = "", endpoint = "/dealer/vouchers/{id}/use", protocol = Post)]
 pub async fn use_voucher(id: CheckId) -> Result<Redirect> {
     let ctx = use_ctx();

@@ -1,4 +1,4 @@
-//! What stands on the page of codes: the batch on its way, what is wrong with it, and the batches before.
+//! Components of the page of codes: the open batch, its faults, and earlier batches.
 
 use super::batches::{Batch, BatchState};
 use super::files::Fault;
@@ -9,7 +9,7 @@ use crate::values::{BatchId, points};
 use crate::web::{use_ctx, use_locale};
 use leptos::prelude::*;
 
-/// A batch on its way: how far it is, or what to decide about it.
+/// An open batch: its progress, or the decision about it.
 #[component]
 pub fn Open(batch: Batch) -> impl IntoView {
     let ctx = use_ctx();
@@ -51,7 +51,7 @@ pub fn Open(batch: Batch) -> impl IntoView {
     }
 }
 
-/// Adds the codes; what is `unread` has a list that nobody has yet.
+/// The button that adds the codes; `unread` if nobody has downloaded the list yet.
 #[component]
 fn Accept(batch: Batch, unread: bool) -> impl IntoView {
     let (l, good) = (use_locale(), points(batch.good));
@@ -105,7 +105,7 @@ fn Progress(batch: Batch) -> impl IntoView {
     }
 }
 
-/// The list of a made batch: still to be had, or with whom it is.
+/// The list of a generated batch: the download form, or who received it.
 #[component]
 fn List(batch: Batch) -> impl IntoView {
     let l = use_locale();
@@ -141,7 +141,7 @@ fn List(batch: Batch) -> impl IntoView {
     }
 }
 
-/// To whom its list went, if it went to somebody.
+/// Who received the list, if anybody.
 fn handed(l: Locale, batch: &Batch) -> Option<String> {
     let (at, to, by) = (l.date_time(batch.handed_at?), batch.handed_to.as_deref()?, batch.handed_by.as_deref()?);
     Some(tr!(l, "清单于 {at} 由 {by} 下载，交给 {to}。", "{by} downloaded the list on {at}, for {to}."))

@@ -1,5 +1,4 @@
-//! `/admin/rewards/{id}/codes`: how many codes there are, and how there come to be more. Codes themselves are nowhere on
-//! it.
+//! `/admin/rewards/{id}/codes`: how many codes a reward has, and how to add more. The codes themselves are not shown.
 
 use super::batches::{self, Pool};
 use super::codes_components::{Faults, Open, Past};

@@ -1,4 +1,4 @@
-//! `/admin/redemptions/failed-attempts`: who of the dealers' staff typed codes that there are not.
+//! `/admin/redemptions/failed-attempts`: dealer staff who entered codes that do not exist.
 
 use crate::db::Tx;
 use crate::error::Result;
@@ -11,7 +11,7 @@ use crate::web::{Admin, Ctx, Page};
 use chrono::{DateTime, TimeDelta, Utc};
 use leptos::prelude::*;
 
-/// One account's wrong codes of the last 30 days.
+/// One account's wrong codes in the last 30 days.
 #[derive(Clone, Debug, sqlx::FromRow)]
 struct FailedAttempts {
     dealer_zh: String,
@@ -22,7 +22,7 @@ struct FailedAttempts {
     last_at: DateTime<Utc>,
 }
 
-/// The accounts with the most of them.
+/// Lists the accounts with the most failed attempts.
 async fn list(tx: &mut Tx, now: DateTime<Utc>) -> Result<Vec<FailedAttempts>> {
     const MOST: i64 = 50;
     const LISTED: TimeDelta = TimeDelta::days(30);

@@ -1,5 +1,5 @@
-//! A file of codes, line by line. What is checked waits sealed beside the stock until somebody takes all of it; a file
-//! that is given up leaves nothing.
+//! Imports a file of codes, line by line. Checked codes are kept sealed beside the stock until all of them are
+//! accepted; a discarded file leaves nothing.
 
 use super::batches::{self, Found};
 use crate::clock::Clock;
@@ -11,11 +11,11 @@ use crate::values::{BatchId, RewardId};
 use axum::body::Bytes;
 
 text_enum! {
-    /// Why a line cannot be taken.
+    /// Why a line is rejected.
     pub enum Fault {
-        /// It stands in the file twice.
+        /// The file contains it twice.
         Repeated = "repeated",
-        /// It is there already.
+        /// Some reward already has it.
         Known = "known",
         Length = "length",
         Characters = "characters",
@@ -23,18 +23,18 @@ text_enum! {
 }
 
 pub const MOST_LINES: usize = 100_000;
-/// Lines in one transaction: others write in between.
+/// Lines per transaction, so that others can write in between.
 const CHUNK: usize = 500;
 const LENGTHS: std::ops::RangeInclusive<usize> = 6..=64;
 
-/// What is checked, and with what.
+/// A file to check, and the batch that it belongs to.
 pub struct File {
     pub batch: BatchId,
     pub reward: RewardId,
     pub bytes: Bytes,
 }
 
-/// How many codes a file seems to hold; the check says how many of them are good.
+/// Counts the lines that look like codes; the check decides which of them are good.
 pub fn count(bytes: &[u8]) -> Result<i64> {
     let count = lines(bytes).take(MOST_LINES + 1).count();
     match count {
@@ -44,7 +44,7 @@ pub fn count(bytes: &[u8]) -> Result<i64> {
     }
 }
 
-/// Looks at every line, and says after each few how far it is; ends early where the batch was given up.
+/// Checks every line and records its progress after each chunk; stops if the batch was discarded.
 pub async fn check(db: &Db, keys: &Keys, clock: &Clock, file: &File) -> Result<()> {
     let mut rest = lines(&file.bytes).take(MOST_LINES);
     loop {
@@ -74,8 +74,8 @@ pub async fn check(db: &Db, keys: &Keys, clock: &Clock, file: &File) -> Result<(
     Ok(())
 }
 
-/// The first column with the number of its line; empty lines and a heading are none. A code needs no quotes, but
-/// spreadsheets may write some.
+/// The first column of each line, with the line's number; empty lines and a heading are skipped. Codes need no quotes,
+/// but spreadsheets may write them.
 fn lines(bytes: &[u8]) -> impl Iterator<Item = (i64, &[u8])> {
     const HEADINGS: [&str; 4] = ["code", "codes", "voucher", "券码"];
     let text = bytes.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(bytes);

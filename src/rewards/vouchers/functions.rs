@@ -1,4 +1,4 @@
-//! The steps of a reward's codes.
+//! Server functions of a reward's codes.
 
 use super::batches;
 use super::files::{self, File};
@@ -11,7 +11,7 @@ use crate::values::{BatchId, RewardId};
 use crate::web::{Admin, Ctx, Download, Flash, IdempotencyKey, Line, Number, Redirect, Upload, use_ctx};
 use leptos::prelude::*;
 
-/// Begins a batch; its lines are checked behind the scenes, and the page says how far that is.
+/// Begins a batch; its lines are checked in the background, and the page shows the progress.
 #[server(prefix = "", endpoint = "/admin/rewards/{id}/codes", protocol = Post)]
 pub async fn upload_codes(id: RewardId, file: Option<Upload>) -> Result<Redirect> {
     let ctx = use_ctx();
@@ -25,13 +25,13 @@ pub async fn upload_codes(id: RewardId, file: Option<Upload>) -> Result<Redirect
     tokio::spawn(async move {
         let file = File { batch, reward: id, bytes };
         if let Err(error) = files::check(&app.db, &app.voucher_keys, &app.clock, &file).await {
-            tracing::error!(%batch, %error, "codes could not be checked");
+            tracing::error!(%batch, %error, "cannot check the codes");
         }
     });
     Ok(done(id))
 }
 
-/// Asks for codes; background work makes them.
+/// Orders codes; a background job generates them.
 #[server(prefix = "", endpoint = "/admin/rewards/{id}/codes/generation", protocol = Post)]
 pub async fn make_codes(
     id: RewardId,
@@ -47,7 +47,7 @@ pub async fn make_codes(
     Ok(done(id))
 }
 
-/// Hands out the list of a batch. The file and the note about it are one transaction: no note, no file.
+/// Downloads the list of a batch. The file and its audit record share one transaction: no record, no file.
 #[server(prefix = "", endpoint = "/admin/rewards/{id}/codes/list", protocol = Post)]
 pub async fn download_codes(id: RewardId, batch: String, to: Line<100>, reason: Line<100>) -> Result<Download> {
     let ctx = use_ctx();
@@ -62,7 +62,7 @@ pub async fn download_codes(id: RewardId, batch: String, to: Line<100>, reason: 
     Ok(file)
 }
 
-/// The codes of a batch become stock.
+/// Adds the codes of a batch to the stock.
 #[server(prefix = "", endpoint = "/admin/rewards/{id}/codes/acceptance", protocol = Post)]
 pub async fn accept_batch(id: RewardId, batch: String) -> Result<Redirect> {
     let ctx = use_ctx();
@@ -73,7 +73,7 @@ pub async fn accept_batch(id: RewardId, batch: String) -> Result<Redirect> {
     Ok(done(id).with_counts(Flash::CodesAccepted, u32::try_from(taken).unwrap_or(u32::MAX), 0))
 }
 
-/// Gives a batch up.
+/// Discards a batch.
 #[server(prefix = "", endpoint = "/admin/rewards/{id}/codes/discard", protocol = Post)]
 pub async fn discard_batch(id: RewardId, batch: String) -> Result<Redirect> {
     let ctx = use_ctx();
@@ -92,7 +92,7 @@ fn done(id: RewardId) -> Redirect {
     Redirect::to(format!("/admin/rewards/{id}/codes"))
 }
 
-/// It stands in the page; what is no number is no batch of this reward.
+/// The batch number in the page's form; anything else matches no batch of this reward.
 fn known(batch: &str) -> BatchId {
     batch.parse().unwrap_or(BatchId(0))
 }

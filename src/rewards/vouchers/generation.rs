@@ -1,6 +1,6 @@
-//! Codes that the portal makes in batches: stock that redemptions draw from, as that of a partner's file. They are made in
-//! slices, each a transaction, and none is stock before somebody takes all of them; what a process that ended left is
-//! taken up by the next.
+//! Generates codes in batches: stock that redemptions draw from, like codes imported from a partner. They are generated
+//! in slices, one transaction each, and become stock only when the whole batch is accepted; a batch left by a process
+//! that ended is continued by the next.
 
 use super::batches::{self, Found};
 use crate::clock::Clock;
@@ -13,12 +13,12 @@ use crate::values::code::voucher_code;
 use crate::values::{BatchId, RewardId};
 use crate::{for_update, sql};
 
-/// Codes in one batch.
+/// Maximum codes per batch.
 pub const MOST: i64 = 100_000;
-/// Codes in one transaction: others write in between.
+/// Codes per transaction, so that others can write in between.
 const SLICE: i64 = 500;
 
-/// Asks for so many codes; the same administrator and key is the same batch, whatever has become of it.
+/// Orders codes; the same administrator and key is the same batch, whatever has become of it.
 pub async fn order(tx: &mut Tx, step: Step, count: i64, idempotency_key: &str) -> Result<BatchId> {
     lock_reward(tx, step.id).await?.ok_or(AppError::NotFound)?;
     let before = "SELECT id, lines FROM code_batches WHERE reward_id = $1 AND account_id = $2 AND idempotency_key = $3";
@@ -40,7 +40,7 @@ struct Waiting {
     checked: i64,
 }
 
-/// Makes the next few codes of the batch that waits longest; false where none does.
+/// Generates the next slice of the longest-waiting batch; false if none is waiting.
 pub async fn make_next(db: &Db, keys: &Keys, clock: &Clock) -> Result<bool> {
     let any = "SELECT EXISTS (SELECT 1 FROM code_batches WHERE origin = 'generated' AND state = 'checking') AS waiting";
     if !sql!(db.read().await?, scalar bool, any)? {
@@ -51,7 +51,7 @@ pub async fn make_next(db: &Db, keys: &Keys, clock: &Clock) -> Result<bool> {
     let codes = seal_some(keys, batch.reward_id, SLICE.min(batch.lines - batch.checked))?;
     let mut found = Found::default();
     for (line, code) in (batch.checked + 1..).zip(&codes) {
-        // Two of 80 random bits do not meet; if they did, the slice is made again.
+        // Two codes of 80 random bits do not collide; if they did, the slice would be generated again.
         if batches::insert_code(&mut tx, (batch.id, line), code).await?.is_some() {
             return Err(AppError::Internal);
         }
@@ -66,7 +66,7 @@ pub async fn make_next(db: &Db, keys: &Keys, clock: &Clock) -> Result<bool> {
     Ok(true)
 }
 
-/// Kept from other processes until the transaction ends.
+/// Locks the longest-waiting batch, skipping those that another process has locked.
 async fn lock_waiting(tx: &mut Tx) -> Result<Option<Waiting>> {
     Ok(for_update!(
         tx,

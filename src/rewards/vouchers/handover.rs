@@ -1,6 +1,6 @@
-//! The list of a batch that the portal made, for whoever has to honour or to print the codes. It leaves once, and only
-//! before the batch is stock: no member ever has a code that was in somebody's file afterwards, and a list that got lost
-//! costs nothing, since its batch can be given up. Who received it, what for, and the file's hash stay on record.
+//! The list of a generated batch, for a partner or a printer. It can be downloaded once, and only before the batch
+//! becomes stock: no list can be taken of codes that members may have, and a lost list costs nothing, since its batch
+//! can be discarded. Recipient, purpose and hash of the file are recorded.
 
 use crate::crypto::Keys;
 use crate::db::Tx;
@@ -12,7 +12,7 @@ use crate::values::{BatchId, RewardId};
 use crate::web::{Download, csv_file};
 use sha2::{Digest, Sha256};
 
-/// What goes where, and why.
+/// Who receives which batch, and why.
 #[derive(Clone, Debug)]
 pub struct Handover {
     pub batch: BatchId,
@@ -20,7 +20,7 @@ pub struct Handover {
     pub reason: String,
 }
 
-/// The file, read before it is handed over: what is in a batch that waits to be taken stays as it is.
+/// Writes the file before it is handed over; a batch waiting to be accepted does not change.
 pub async fn write_list(tx: &mut Tx, keys: &Keys, (reward, batch): (RewardId, BatchId), l: Locale) -> Result<Download> {
     let codes = sql!(
         tx,
@@ -45,12 +45,12 @@ pub async fn write_list(tx: &mut Tx, keys: &Keys, (reward, batch): (RewardId, Ba
     };
     let written = tokio::task::spawn_blocking(write).await.map_err(|_| AppError::Internal)?;
     written.unwrap_or_else(|| {
-        tracing::error!(%batch, "codes do not open with this key");
+        tracing::error!(%batch, "cannot decrypt codes with this key");
         Err(AppError::Internal)
     })
 }
 
-/// Notes that the list leaves; refused where it has left before, or where the batch is stock or given up.
+/// Records the download; refused if it was downloaded before, or the batch is already stock or discarded.
 pub async fn hand_over(tx: &mut Tx, step: Step, handover: &Handover, file: &Download) -> Result<()> {
     let digest = hex::encode(Sha256::digest(&file.bytes));
     let good = sql!(

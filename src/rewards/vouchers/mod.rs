@@ -1,8 +1,8 @@
-//! Codes of vouchers: where they come from, how they are kept, who sees them.
+//! Voucher codes: where they come from, how they are stored, and who sees them.
 //!
-//! A code is in clear only on its way: into a file's check, onto its owner's page, out of a dealer's form, and once in the
-//! list of a batch that the portal made, before it is stock. What is stored is a keyed hash to look it up, the sealed code
-//! to show it to its owner, and four characters for staff. A code belongs to one redemption at most, and stays with it.
+//! A code is in clear only in transit: in an imported file, on its owner's page, in a dealer's form, and once in the
+//! list of a generated batch, before it is stock. Stored are a keyed hash for lookups, the sealed code for its owner's
+//! page, and four characters for staff. A code belongs to at most one redemption, and stays with it.
 
 pub mod batches;
 mod check_page;

@@ -1,4 +1,4 @@
-//! Giving a code to a redemption, under its reward's lock, and marking it as used at a dealer's.
+//! Assigns a code to a redemption, under its reward's lock, and marks codes as used at a dealer's.
 
 use super::store;
 use crate::actions;
@@ -13,19 +13,19 @@ use crate::rewards::store::insert_handover;
 use crate::values::{AccountId, CheckId, DealerId, RedemptionId, RewardId};
 use chrono::{DateTime, Utc};
 
-/// A redemption that needs its code.
+/// A redemption that needs a code.
 #[derive(Clone, Copy, Debug)]
 pub struct Wanted<'a> {
     pub keys: &'a Keys,
     pub reward: RewardId,
     pub origin: CodeOrigin,
     pub redemption: RedemptionId,
-    /// A fresh one, for rewards whose codes the portal makes.
+    /// A fresh code, for rewards whose codes the portal generates.
     pub fresh: &'a str,
     pub now: DateTime<Utc>,
 }
 
-/// Exactly one code: a fresh one, or the next of those that were brought. None left is out of stock.
+/// Assigns exactly one code: a fresh one, or the next prepared one. If none is left, the reward is out of stock.
 pub async fn give(tx: &mut Tx, wanted: Wanted<'_>) -> Result<()> {
     match wanted.origin {
         CodeOrigin::Generated => {
@@ -34,14 +34,14 @@ pub async fn give(tx: &mut Tx, wanted: Wanted<'_>) -> Result<()> {
         }
         CodeOrigin::Imported => {
             let Some(id) = store::lock_free(tx, wanted.reward).await? else { return Err(Refusal::OutOfStock.into()) };
-            // Under the lock nobody else can have given it away.
+            // The lock keeps others from assigning it.
             if store::give(tx, id, wanted.redemption).await? { Ok(()) } else { Err(AppError::Busy) }
         }
     }
 }
 
-/// Marks what was looked at as used, and tells its owner where. Once: of two who do it at the same time, one is told that
-/// it is used. A look is good for a while only, since whoever holds the code has to be there.
+/// Marks a checked voucher as used, and tells its owner where. Of two concurrent attempts one succeeds; the other is
+/// told that it is used. A check expires soon, since the holder of the code has to be present.
 pub async fn use_up(tx: &mut Tx, who: (DealerId, AccountId), id: CheckId, now: DateTime<Utc>) -> Result<()> {
     let checked = store::find_checked(tx, id, who.1).await?.ok_or(AppError::NotFound)?;
     if !checked.is_fresh(now) {

@@ -1,4 +1,4 @@
-//! The SQL of codes.
+//! SQL of codes.
 
 use crate::config::Config;
 use crate::crypto::{Keys, Sealed};
@@ -30,7 +30,7 @@ pub async fn insert_generated(
     Ok(())
 }
 
-/// The next code of a reward that nobody has. The reward is locked.
+/// Finds the next unassigned code of a locked reward.
 pub async fn lock_free(tx: &mut Tx, reward: RewardId) -> Result<Option<CodeId>> {
     Ok(for_update!(
         tx,
@@ -40,13 +40,13 @@ pub async fn lock_free(tx: &mut Tx, reward: RewardId) -> Result<Option<CodeId>> 
     )?)
 }
 
-/// False where somebody has it.
+/// Returns false if the code is already assigned.
 pub async fn give(tx: &mut Tx, id: CodeId, redemption: RedemptionId) -> Result<bool> {
     let query = "UPDATE voucher_codes SET redemption_id = $2 WHERE id = $1 AND redemption_id IS NULL";
     Ok(sql!(tx, execute, query, id, redemption)? == 1)
 }
 
-/// Notes which key seals this database's codes, or says that it is another one.
+/// Records which key seals this database's codes; false if it is a different one.
 pub async fn agree_on_key(tx: &mut Tx, keys: &Keys) -> Result<bool> {
     let insert = "INSERT INTO voucher_keys (id, fingerprint) VALUES (1, $1) ON CONFLICT (id) DO NOTHING";
     sql!(tx, execute, insert, keys.fingerprint())?;
@@ -54,14 +54,14 @@ pub async fn agree_on_key(tx: &mut Tx, keys: &Keys) -> Result<bool> {
     Ok(known == keys.fingerprint())
 }
 
-/// Whether a database's codes can be opened with the key that is there; nothing is written.
+/// Whether the configured key, if any, is the one that sealed this database's codes; writes nothing.
 pub async fn is_key_known(tx: &mut Tx, config: &Config) -> DbResult<bool> {
     let known = sql!(tx, optional_scalar String, "SELECT fingerprint FROM voucher_keys WHERE id = 1")?;
     let present = config.present_voucher_keys();
     Ok(known.zip(present).is_none_or(|(known, present)| known == present.fingerprint()))
 }
 
-/// A code that somebody has, by what it is looked up by; one that nobody has yet is as if it were not there.
+/// Finds an assigned code by its lookup hash; an unassigned one is treated as unknown.
 pub async fn find_given(tx: &mut Tx, lookup: &str) -> Result<Option<CodeId>> {
     let query = "SELECT id FROM voucher_codes WHERE lookup = $1 AND redemption_id IS NOT NULL";
     Ok(sql!(tx, optional_scalar CodeId, query, lookup)?)
@@ -77,7 +77,7 @@ pub async fn insert_check(
     Ok(sql!(tx, scalar CheckId, insert, account, dealer, code, now)?)
 }
 
-/// A code that was typed, and what it is good for.
+/// A code that was entered, with its redemption.
 #[derive(Clone, Debug, sqlx::FromRow)]
 pub struct Checked {
     pub id: CheckId,
@@ -92,9 +92,9 @@ pub struct Checked {
     pub pay_fen: crate::values::Fen,
     pub code_expires_on: Option<NaiveDate>,
     pub fulfilled_at: Option<DateTime<Utc>>,
-    /// Only good there.
+    /// The only dealer where it is valid.
     pub pickup_dealer_id: Option<DealerId>,
-    /// Somebody else has its code too: it was prepared, not made when it was redeemed.
+    /// It was prepared in advance, not generated on redemption: somebody else has it too.
     pub is_prepared: bool,
 }
 
@@ -104,14 +104,14 @@ impl Checked {
         self.is_prepared && self.kind.way() == Way::None
     }
 
-    /// Whether it can be marked as used by this look: its owner stands at the dealer’s.
+    /// Whether the check is recent enough to mark it as used: its holder is still at the dealer’s.
     pub fn is_fresh(&self, now: DateTime<Utc>) -> bool {
         const FRESH_FOR: TimeDelta = TimeDelta::minutes(30);
         now < self.at + FRESH_FOR
     }
 }
 
-/// What this member of staff typed, if there was such a code.
+/// Finds a successful check by this member of staff.
 pub async fn find_checked(tx: &mut Tx, id: CheckId, by: AccountId) -> Result<Option<Checked>> {
     Ok(sql!(
         tx,
@@ -126,7 +126,7 @@ pub async fn find_checked(tx: &mut Tx, id: CheckId, by: AccountId) -> Result<Opt
     )?)
 }
 
-/// The codes that this member of staff typed last.
+/// Lists the codes that this member of staff entered last.
 pub async fn list_checked(tx: &mut Tx, by: AccountId) -> Result<Vec<Checked>> {
     Ok(sql!(
         tx,
@@ -140,7 +140,7 @@ pub async fn list_checked(tx: &mut Tx, by: AccountId) -> Result<Vec<Checked>> {
     )?)
 }
 
-/// Marks what was typed as used, if it still can be, here and today.
+/// Marks a voucher as used if it is valid at this dealer today.
 pub async fn set_used(
     tx: &mut Tx,
     id: RedemptionId,

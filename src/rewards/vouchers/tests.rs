@@ -16,7 +16,7 @@ use crate::values::code;
 use crate::values::{CustomerId, RewardId};
 use crate::web::testing::noon;
 
-/// A reward whose codes these are.
+/// Inserts a reward with these codes.
 pub async fn with_codes(db: &Db, id: i64, codes: &[&str]) -> RewardId {
     let id = reward(db, id, RewardKind::Evoucher, 100, 0).await;
     change(db, id, "codes = 'imported'").await;
@@ -38,12 +38,12 @@ async fn bring(db: &Db, id: RewardId, codes: &[&str]) {
 }
 
 #[test]
-fn a_code_is_sealed_for_its_reward_and_found_however_it_is_typed() {
+fn a_code_is_sealed_for_its_reward_and_matched_leniently() {
     let keys = Keys::new(&[7; 32]);
     let plain = code::voucher_code(&mut rand::rng());
     let sealed = keys.seal(&mut rand::rng(), RewardId(1), &plain).expect("sealed");
     let again = keys.seal(&mut rand::rng(), RewardId(1), &plain).expect("sealed");
-    assert!(sealed.lookup == again.lookup && sealed.sealed != again.sealed, "never the same twice");
+    assert!(sealed.lookup == again.lookup && sealed.sealed != again.sealed, "sealing is randomized");
     assert_eq!(keys.open(RewardId(1), &sealed.lookup, &sealed.sealed).as_deref(), Some(plain.as_str()));
     assert_eq!(keys.open(RewardId(2), &sealed.lookup, &sealed.sealed), None);
     assert_eq!(keys.open(RewardId(1), &keys.lookup("other"), &sealed.sealed), None);
@@ -59,14 +59,14 @@ fn a_code_is_sealed_for_its_reward_and_found_however_it_is_typed() {
     }
 }
 
-crate::db_test!(one_database_has_one_key, |db| {
+crate::db_test!(a_database_accepts_only_its_own_key, |db| {
     let mut tx = db.write().await?;
     assert!(super::agree_on_key(&mut tx, &Keys::demo()).await?);
     assert!(super::agree_on_key(&mut tx, &Keys::demo()).await?);
     assert!(!super::agree_on_key(&mut tx, &Keys::new(&[1; 32])).await?);
 });
 
-crate::db_test!(nothing_stored_shows_a_code, |db| {
+crate::db_test!(no_table_contains_a_plain_code, |db| {
     let customer = member_with(&db, 1, &[(5_000, 1)]).await;
     let made = reward(&db, 1, RewardKind::Evoucher, 100, 5).await;
     let brought = with_codes(&db, 2, &["PARTNER-0001"]).await;
@@ -88,7 +88,7 @@ crate::db_test!(nothing_stored_shows_a_code, |db| {
     assert_whole(&db).await;
 });
 
-crate::db_test!(a_partners_code_is_not_given_back, |db| {
+crate::db_test!(a_partners_code_cannot_be_cancelled, |db| {
     let customer = member_with(&db, 1, &[(5_000, 1)]).await;
     let id = with_codes(&db, 1, &["PARTNER-0001"]).await;
     let mut tx = db.write().await?;
@@ -99,7 +99,7 @@ crate::db_test!(a_partners_code_is_not_given_back, |db| {
     assert_eq!(none, Err(Refusal::OutOfStock.into()));
 });
 
-/// Looks for a code that nobody has, thinks, and gives it away.
+/// Picks an unassigned code without a lock, and pauses.
 async fn naive_give(db: Db, reward: RewardId) -> Result<i64> {
     let query = "SELECT MIN(id) FROM voucher_codes WHERE reward_id = $1 AND redemption_id IS NULL";
     let id = sql!(db.read().await?, scalar Option<i64>, query, reward)?.ok_or(AppError::NotFound)?;
@@ -107,7 +107,7 @@ async fn naive_give(db: Db, reward: RewardId) -> Result<i64> {
     Ok(id)
 }
 
-crate::db_test!(fifty_at_once_get_a_code_each_or_none, |db| {
+crate::db_test!(concurrent_redemptions_get_distinct_codes, |db| {
     let codes: Vec<String> = (0..20).map(|n| format!("PARTNER-{n:04}")).collect();
     let codes: Vec<&str> = codes.iter().map(String::as_str).collect();
     let id = with_codes(&db, 1, &codes).await;
@@ -133,7 +133,7 @@ crate::db_test!(fifty_at_once_get_a_code_each_or_none, |db| {
     assert_whole(&db).await;
 });
 
-crate::db_test!(verify_sees_codes_that_went_astray, |db| {
+crate::db_test!(verify_finds_inconsistent_codes, |db| {
     let customer = member_with(&db, 1, &[(5_000, 1)]).await;
     let id = with_codes(&db, 1, &["PARTNER-0001", "PARTNER-0002"]).await;
     let mut tx = db.write().await?;

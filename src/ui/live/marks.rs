@@ -1,4 +1,4 @@
-//! What is wrong, in the places and with the markup of `ui::fields` and `ui::layout`.
+//! Shows errors in the places and with the markup of `ui::fields` and `ui::layout`.
 
 use super::submit::{all, text};
 use js_sys::{Array, Reflect};
@@ -8,8 +8,8 @@ use web_sys::{Element, HtmlElement, HtmlFormElement};
 
 const ICON: &str = r#"<svg class="icon" aria-hidden="true"><use href="/icons.svg#alert"></use></svg>"#;
 
-/// Says beside each field and above the page what is wrong, and leads to the first field. False where one of them has no
-/// place in this form.
+/// Shows the errors beside each field and above the page, and focuses the first field. Returns false if one of the
+/// fields has no place in this form.
 pub fn show(form: &HtmlFormElement, answer: &JsValue) -> bool {
     clear(form);
     let fields = Reflect::get(answer, &"fields".into()).map(|fields| Array::from(&fields)).unwrap_or_default();
@@ -27,7 +27,7 @@ pub fn show(form: &HtmlFormElement, answer: &JsValue) -> bool {
     shown
 }
 
-/// Says above the page why nothing can be sent now.
+/// Shows above the page why the form cannot be sent now.
 pub fn refuse(form: &HtmlFormElement, said: &str) -> Option<()> {
     clear(form);
     let notice = element("div", "notice notice-bad")?;
@@ -51,7 +51,7 @@ fn clear(form: &HtmlFormElement) {
     }
 }
 
-/// Marks a control and gives it.
+/// Marks a control as invalid and returns it.
 fn mark(form: &HtmlFormElement, name: &str, said: &str) -> Option<HtmlElement> {
     let control = document().get_element_by_id(&format!("f-{name}"))?;
     if !form.contains(Some(&control)) {
@@ -64,7 +64,7 @@ fn mark(form: &HtmlFormElement, name: &str, said: &str) -> Option<HtmlElement> {
     message.append_with_str_1(said).ok()?;
     match control.closest(".field").ok()? {
         Some(field) => field.append_with_node_1(&message).ok()?,
-        // A box to tick stands in its label, and the message below it.
+        // A checkbox is inside its label, and the message goes after the label.
         None => control.closest("label").ok()??.after_with_node_1(&message).ok()?,
     }
     control.set_attribute("aria-invalid", "true").ok()?;
@@ -74,7 +74,7 @@ fn mark(form: &HtmlFormElement, name: &str, said: &str) -> Option<HtmlElement> {
     control.dyn_into().ok()
 }
 
-/// What a field is called: the label's or legend's own text, without "optional" behind it.
+/// The name of a field: the label's or legend's own text, without the "optional" that follows.
 fn label(control: &Element) -> Option<String> {
     let field = match control.closest(".field").ok()? {
         Some(field) => field,

@@ -1,5 +1,5 @@
-//! Forms that say what is wrong without a new page. A form is lively where it has `data-live`; the document then has
-//! [`LiveForms`]. Without a script, or without a network, it is a form like any other.
+//! Forms that show their errors without a new page. A form with `data-live` is live; the document then contains
+//! [`LiveForms`]. Without JavaScript or network it works like any other form.
 
 #[cfg(feature = "hydrate")]
 mod marks;
@@ -11,7 +11,7 @@ pub use submit::all;
 
 use leptos::prelude::*;
 
-/// Makes all forms of the page with `data-live` lively.
+/// Makes all forms with `data-live` live.
 #[island]
 pub fn LiveForms() -> impl IntoView {
     #[cfg(feature = "hydrate")]

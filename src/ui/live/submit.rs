@@ -1,5 +1,5 @@
-//! Sends a form to its server function and shows what comes back. What this page cannot show, such as a price that has
-//! changed meanwhile, is left to the browser's own post, which brings the page anew.
+//! Sends a form to its server function and shows the answer. What this page cannot show, such as a price that has
+//! changed in the meantime, is left to the browser's own post, which renders the page again.
 
 use super::marks;
 use js_sys::Reflect;
@@ -13,7 +13,7 @@ use web_sys::{
 
 const STATE: &str = "data-live";
 const READY: &str = "ready";
-/// On its way: a second press of the button does nothing.
+/// Being sent: pressing the button again does nothing.
 const PENDING: &str = "pending";
 /// Left to the browser.
 const OFF: &str = "off";
@@ -26,10 +26,10 @@ pub fn attach() {
             move |event: SubmitEvent| on_submit(&form, &event)
         });
         let _ = form.add_event_listener_with_callback("submit", submit.as_ref().unchecked_ref());
-        // It listens as long as there is a page.
+        // The listener lives as long as the page.
         submit.forget();
     }
-    // A browser keeps the page that one leaves as it is, and shows it again when one goes back.
+    // The back/forward cache keeps the page as it was left and shows it again later.
     let leave = Closure::<dyn FnMut()>::new(|| {
         all::<HtmlFormElement>(&document(), "form[data-live]").iter().for_each(|form| set_pending(form, false));
     });
@@ -43,7 +43,7 @@ fn on_submit(form: &HtmlFormElement, event: &SubmitEvent) {
         Some(PENDING) => return event.prevent_default(),
         _ => return,
     }
-    // Before the buttons are disabled: what is disabled is not sent.
+    // Before the buttons are disabled, because disabled controls are not sent.
     let Ok(data) = FormData::new_with_form(form) else { return };
     let button = event.submitter();
     if let Some(button) = &button
@@ -59,7 +59,7 @@ fn on_submit(form: &HtmlFormElement, event: &SubmitEvent) {
             Ok((200, answer)) if text(&answer, "to").is_some() => {
                 let _ = window().location().set_href(&text(&answer, "to").unwrap_or_default());
             }
-            // Sent once more it would only count once more.
+            // Sending it again would only count as another attempt.
             Ok((429, answer)) => {
                 set_pending(&form, false);
                 marks::refuse(&form, &text(&answer, "said").unwrap_or_default());
@@ -75,7 +75,7 @@ fn on_submit(form: &HtmlFormElement, event: &SubmitEvent) {
     });
 }
 
-/// A form that counts carries a key, and counts once whether or not the first post arrived.
+/// Leaves the form to the browser. An idempotency key makes it count once even if the first post arrived.
 fn send_natively(form: &HtmlFormElement, button: Option<&HtmlElement>) {
     set_pending(form, false);
     let _ = form.set_attribute(STATE, OFF);
@@ -89,7 +89,7 @@ fn set_pending(form: &HtmlFormElement, pending: bool) {
     }
 }
 
-/// The status, and the answer as data.
+/// Sends the form and returns the status and the answer as data.
 async fn post(form: &HtmlFormElement, data: &FormData) -> Result<(u16, JsValue), JsValue> {
     let init = RequestInit::new();
     init.set_method("POST");
@@ -102,18 +102,18 @@ async fn post(form: &HtmlFormElement, data: &FormData) -> Result<(u16, JsValue),
     let headers = Headers::new()?;
     headers.set("accept", "application/json")?;
     init.set_headers(&headers);
-    // Without an action it goes to the page's own address.
+    // Without an action a form goes to the page's own address.
     let url = form.get_attribute("action").unwrap_or_default();
     let response: Response = JsFuture::from(window().fetch_with_str_and_init(&url, &init)).await?.dyn_into()?;
     Ok((response.status(), JsFuture::from(response.json()?).await?))
 }
 
-/// A text of an answer.
+/// A text property of an answer.
 pub fn text(of: &JsValue, key: &str) -> Option<String> {
     Reflect::get(of, &key.into()).ok()?.as_string()
 }
 
-/// Everything within an element or the document that fits a selector.
+/// All elements within an element or the document that match a selector.
 pub fn all<T: JsCast>(within: &Node, selector: &str) -> Vec<T> {
     let found = match within.dyn_ref::<Element>() {
         Some(element) => element.query_selector_all(selector),

@@ -31,7 +31,7 @@ fn problems(result: Result<Arguments>) -> Vec<(String, Problem)> {
 }
 
 #[test]
-fn arguments_are_what_was_typed() {
+fn fields_and_ids_are_decoded_into_arguments() {
     let body =
         "id=9&city=+Xi&street=a&phone=138+0013+8001&seats=%EF%BC%93&dealer=4&agreed=yes&password=+a+&tags=x&tags=y";
     let arguments = read("7", body).unwrap();
@@ -43,7 +43,7 @@ fn arguments_are_what_was_typed() {
 }
 
 #[test]
-fn everything_wrong_is_said_at_once() {
+fn all_problems_are_reported_at_once() {
     let wrong = problems(read("7", "city=long+name&street=&phone=13&seats=10&dealer="));
     let expected = [
         ("city", Problem::TooLong { max: 5 }),
@@ -56,13 +56,13 @@ fn everything_wrong_is_said_at_once() {
 }
 
 #[test]
-fn what_may_be_empty_may_be_wrong() {
+fn an_optional_field_can_be_wrong() {
     let wrong = problems(read("7", "city=Xi&street=a&phone=13800138001&seats=x&dealer=4&password=a"));
     assert_eq!(wrong, [("seats".to_owned(), Problem::NotANumber)]);
 }
 
 #[test]
-fn an_id_in_the_address_that_is_none_belongs_to_nothing() {
+fn a_malformed_id_in_the_address_is_not_found() {
     assert_eq!(read("7x", "").unwrap_err(), AppError::NotFound);
     assert_eq!(read("", "").unwrap_err(), AppError::NotFound);
 }

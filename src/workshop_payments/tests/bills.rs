@@ -1,8 +1,8 @@
-//! What has become of a bill meanwhile.
+//! Bills that change while points are held.
 
 use super::*;
 
-crate::db_test!(a_bill_that_was_paid_or_got_smaller_takes_no_points, |db| {
+crate::db_test!(a_bill_that_was_paid_or_reduced_cannot_be_settled, |db| {
     let workshop = Workshop::new(&db).await;
     let order = workshop.orders[0];
     let first = workshop.held(&db, 20, "k1").await;
@@ -14,7 +14,7 @@ crate::db_test!(a_bill_that_was_paid_or_got_smaller_takes_no_points, |db| {
         assert_eq!(capture(&db, workshop.step(0, second)).await, smaller, "{total} {paid}");
         assert_whole(&db).await;
     }
-    assert_eq!(capture(&db, workshop.step(0, first)).await, Ok(false), "what was settled before is settled");
+    assert_eq!(capture(&db, workshop.step(0, first)).await, Ok(false), "the earlier payment stays settled");
     let mut tx = db.read().await?;
     assert_eq!((available(&mut tx, workshop.zhang).await, sides(&mut tx).await), (1_000, (2_000, 2_000)));
     assert_eq!(sent_messages(&mut tx, second).await, ["open"]);
@@ -30,7 +30,7 @@ crate::db_test!(a_bill_that_was_paid_or_got_smaller_takes_no_points, |db| {
     assert_whole(&db).await;
 });
 
-crate::db_test!(verify_sees_more_points_than_a_bill_had, |db| {
+crate::db_test!(verify_finds_payments_beyond_the_total, |db| {
     let workshop = Workshop::new(&db).await;
     for idempotency_key in ["k1", "k2"] {
         capture(&db, workshop.step(0, workshop.held(&db, 20, idempotency_key).await)).await?;

@@ -1,11 +1,11 @@
-//! Killed between any two statements: nothing is half done, and what is asked again is done once.
+//! Failures between any two statements: nothing is half done, and a retry happens once.
 
 use super::*;
 use crate::db::fault_injection::{fail_at, fail_everywhere};
 use crate::db::testing::fingerprint;
 use crate::workshop_payments::undo_credited;
 
-crate::db_test!(holding_settling_and_giving_back, |db| {
+crate::db_test!(hold_settlement_and_refund_are_atomic_at_every_fail_point, |db| {
     let workshop = Workshop::new(&db).await;
     code(&db, workshop.zhang, "h").await;
     let who = (workshop.dealers[0], workshop.staff[0]);
@@ -20,7 +20,7 @@ crate::db_test!(holding_settling_and_giving_back, |db| {
     assert!(done? && faults > 8, "statements of a settlement: {faults}");
     let before = fingerprint(&db).await?;
     assert_eq!((held(&db, &request).await?.new, capture(&db, step).await?), (false, false));
-    assert_eq!(fingerprint(&db).await?, before, "the answers got lost");
+    assert_eq!(fingerprint(&db).await?, before, "retries after lost responses change nothing");
 
     let order = workshop.orders[0];
     let credit = |db: Db| async move {
@@ -36,7 +36,7 @@ crate::db_test!(holding_settling_and_giving_back, |db| {
     assert_whole(&db).await;
 });
 
-crate::db_test!(cancelling_and_the_time_out, |db| {
+crate::db_test!(cancellation_and_timeout_are_atomic_at_every_fail_point, |db| {
     let workshop = Workshop::new(&db).await;
     let step = workshop.step(0, workshop.held(&db, 25, "k1").await);
     let (done, faults) = fail_everywhere(&db, |db| async move { release(&db, step).await }).await;

@@ -1,4 +1,4 @@
-//! The pages, as an owner and two dealers' staff use them.
+//! The pages, as an owner and the staff of two dealers use them.
 
 use super::*;
 use crate::garage::fixtures::statements;
@@ -30,7 +30,7 @@ async fn check(staff: &mut Browser, code: &str) -> Answer {
     staff.post("/dealer/redeem", &[("code", code)]).await
 }
 
-/// Chooses the only order there is.
+/// Holds points for the only order.
 async fn hold(staff: &mut Browser, path: &str, yuan: &str) -> Answer {
     let page = staff.get(path).await.body;
     let order = page.split_once("name=\"order\" value=\"").and_then(|(_, rest)| rest.split('"').next());
@@ -99,7 +99,7 @@ crate::db_test!(an_owner_pays_a_workshop_bill_with_points, |db| {
     assert_whole(&db).await;
 });
 
-crate::db_test!(guesses_look_alike_are_recorded_and_bounded, |db| {
+crate::db_test!(wrong_codes_look_alike_and_are_recorded_and_rate_limited, |db| {
     let workshop = Workshop::new(&db).await;
     let mut owner = workshop.world.zhang().await;
     let mut dealer = staff(&db, "13900000051").await;
@@ -128,7 +128,7 @@ crate::db_test!(guesses_look_alike_are_recorded_and_bounded, |db| {
     assert_whole(&db).await;
 });
 
-crate::db_test!(staff_choose_what_is_there, |db| {
+crate::db_test!(staff_choose_among_payable_orders, |db| {
     let workshop = Workshop::new(&db).await;
     let (mut owner, mut li) = (workshop.world.zhang().await, workshop.world.li().await);
     let mut dealer = staff(&db, "13900000051").await;
@@ -159,7 +159,7 @@ crate::db_test!(staff_choose_what_is_there, |db| {
     assert_whole(&db).await;
 });
 
-crate::db_test!(another_rate_than_was_shown_is_not_taken, |db| {
+crate::db_test!(a_changed_rate_is_refused, |db| {
     let workshop = Workshop::new(&db).await;
     let mut owner = workshop.world.zhang().await;
     let mut dealer = staff(&db, "13900000051").await;
@@ -178,11 +178,11 @@ crate::db_test!(another_rate_than_was_shown_is_not_taken, |db| {
     }
     assert_eq!(available(&mut db.read().await?, workshop.zhang).await, 5_000);
     let held = dealer.post(&path, &[("order", &order), ("yuan", "12"), ("rate", "200")]).await;
-    assert_eq!(held.status, StatusCode::SEE_OTHER, "the code is still good: {}", held.body);
+    assert_eq!(held.status, StatusCode::SEE_OTHER, "the code is still valid: {}", held.body);
     assert_eq!(available(&mut db.read().await?, workshop.zhang).await, 2_600);
 });
 
-crate::db_test!(a_bill_that_got_smaller_can_only_be_cancelled, |db| {
+crate::db_test!(the_hold_of_a_reduced_bill_can_only_be_cancelled, |db| {
     let workshop = Workshop::new(&db).await;
     let mut dealer = staff(&db, "13900000051").await;
     let page = format!("/dealer/redeem/{}", workshop.held(&db, 25, "k").await);
@@ -198,21 +198,21 @@ crate::db_test!(a_bill_that_got_smaller_can_only_be_cancelled, |db| {
     assert!(statements(&db, &mut dealer, &page).await <= 4);
 });
 
-crate::db_test!(staff_read_what_is_left_to_pay_in_money, |db| {
+crate::db_test!(staff_see_the_amount_left_to_pay_in_money, |db| {
     let workshop = Workshop::new(&db).await;
     let mut dealer = staff(&db, "13900000051").await;
     let first = format!("/dealer/redeem/{}", workshop.held(&db, 20, "k1").await);
     let page = dealer.get(&first).await.body;
     assert!(page.contains("抵扣后应付") && page.contains("¥580.00") && !page.contains("此前已抵"), "{page}");
     assert_eq!(dealer.post(&format!("{first}/capture"), &[]).await.status, StatusCode::SEE_OTHER);
-    assert!(dealer.get(&first).await.body.contains("¥580.00"), "also once it is settled");
+    assert!(dealer.get(&first).await.body.contains("¥580.00"), "also after it is settled");
     let second = format!("/dealer/redeem/{}", workshop.held(&db, 15, "k2").await);
     let page = dealer.get(&second).await.body;
     for shown in ["¥600.00", "此前已抵", "¥20.00", "抵扣后应付", "¥565.00"] {
         assert!(page.contains(shown), "{shown}: {page}");
     }
     assert!(dealer.post(&format!("{second}/release"), &[]).await.status == StatusCode::SEE_OTHER);
-    assert!(!dealer.get(&second).await.body.contains("抵扣后应付"), "nothing was paid with these");
+    assert!(!dealer.get(&second).await.body.contains("抵扣后应付"), "these points paid nothing");
     set_bill(&db, workshop.orders[0], 60_000, 58_000).await;
     assert!(!dealer.get(&first).await.body.contains("抵扣后应付"), "nothing is left");
     assert!(statements(&db, &mut dealer, &first).await <= 4);

@@ -1,9 +1,9 @@
-//! Fifty at once. Each race is first lost by a naive version that reads and then writes.
+//! Races with fifty callers; in each, a naive read-then-write variant is shown to fail.
 
 use super::*;
 use crate::points::testing::{RUNNERS, race, think};
 
-/// Looks whether the code is unused, thinks, and uses it.
+/// Uses a code without a lock, pausing between check and update.
 async fn naive_use(db: Db, customer: CustomerId) -> Result<()> {
     let query = "SELECT COUNT(*) FROM payment_codes WHERE customer_id = $1 AND used_at IS NULL";
     if sql!(db.read().await?, scalar i64, query, customer)? == 0 {
@@ -20,7 +20,7 @@ fn won<T>(outcomes: &[Result<T>]) -> usize {
     outcomes.iter().filter(|outcome| outcome.is_ok()).count()
 }
 
-crate::db_test!(two_dealers_use_a_code_once, |db| {
+crate::db_test!(a_code_is_used_once_by_two_dealers, |db| {
     let workshop = Workshop::new(&db).await;
     let zhang = workshop.zhang;
     code(&db, zhang, "h").await;
@@ -59,7 +59,7 @@ crate::db_test!(two_dealers_use_a_code_once, |db| {
     assert_whole(&db).await;
 });
 
-/// Looks whether it is open, thinks, and says how it ended.
+/// Ends a hold without a lock, pausing between check and update.
 async fn naive_end(db: Db, id: WorkshopPaymentId, state: &'static str, by: Option<AccountId>) -> Result<bool> {
     if super::state(&mut db.read().await?, id).await != "open" {
         return Err(Refusal::HoldEnded.into());
@@ -72,7 +72,7 @@ async fn naive_end(db: Db, id: WorkshopPaymentId, state: &'static str, by: Optio
     Ok(true)
 }
 
-crate::db_test!(a_settlement_or_the_time_out_wins, |db| {
+crate::db_test!(either_the_settlement_or_the_timeout_wins, |db| {
     let workshop = Workshop::new(&db).await;
     let id = workshop.held(&db, 10, "naive").await;
     let by = workshop.staff[0];

@@ -32,7 +32,7 @@ pub struct Car {
     pub dues: Vec<Due>,
 }
 
-/// An order that is in the workshop now.
+/// An order in the workshop now.
 pub struct Workshop {
     pub order: i64,
     kind: String,
@@ -44,11 +44,11 @@ pub struct Workshop {
     today: NaiveDate,
 }
 
-/// One step of the way through the workshop.
+/// One step of a visit to the workshop.
 pub struct Step {
     pub class: &'static str,
     pub name: &'static str,
-    /// Where it was not today.
+    /// Set if the step was not reached today.
     pub day: Option<String>,
     pub time: Option<String>,
 }
@@ -56,7 +56,7 @@ pub struct Step {
 const STEPS: [(&str, &str); 5] =
     [("received", "接车"), ("diagnosis", "检测"), ("repair", "维修"), ("check", "质检"), ("ready", "待交车")];
 
-/// Present ones first, with what is done to them now.
+/// Lists present cars first, with their open orders.
 pub fn list(connection: &Connection, customer: i64, today: NaiveDate) -> Outcome<Vec<Car>> {
     let mut cars: Vec<Car> = Vec::new();
     let only = None::<i64>;
@@ -121,7 +121,7 @@ fn workshop(row: &Row<'_>, today: NaiveDate) -> rusqlite::Result<Option<Workshop
     }))
 }
 
-/// 京A·12345
+/// A plate with its dot: 京A·12345.
 fn dotted(plate: String) -> String {
     let office_end = plate.char_indices().nth(2).map_or(plate.len(), |(at, _)| at);
     let (office, rest) = plate.split_at(office_end);
@@ -187,7 +187,7 @@ impl Page for Garage {
 }
 
 impl Car {
-    /// From when to when a former car was one's own.
+    /// The period of ownership of a former car.
     fn owned(&self) -> String {
         self.until.map_or_else(|| format!("{} 起归您所有", self.from), |until| format!("{} 至 {until}", self.from))
     }

@@ -1,4 +1,4 @@
-//! One connection for each thread, for reading only.
+//! One read-only connection per thread.
 
 use std::cell::OnceCell;
 use std::sync::OnceLock;
@@ -14,25 +14,25 @@ thread_local! {
     static CONNECTION: OnceCell<Connection> = const { OnceCell::new() };
 }
 
-/// Decides which file all threads open, once it proved to be a database.
+/// Sets the file all threads open, after checking that it is a database.
 pub fn choose(file: &str) -> Result<()> {
     open(file)?.query_row("SELECT COUNT(*) FROM sessions", [], |_| Ok(()))?;
     FILE.get_or_init(|| file.to_owned());
     Ok(())
 }
 
-/// Does something with this thread's connection.
+/// Runs `work` with this thread's connection.
 pub fn with<T>(work: impl FnOnce(&Connection) -> Outcome<T>) -> Outcome<T> {
     CONNECTION.with(|connection| {
         if connection.get().is_none() {
-            let opened = open(FILE.get().ok_or("no file was chosen")?)?;
+            let opened = open(FILE.get().ok_or("no file was set")?)?;
             connection.get_or_init(|| opened);
         }
         work(connection.get().ok_or("no connection")?)
     })
 }
 
-/// As the portal's readers are opened.
+/// Opens a connection with the same settings as the portal's readers.
 fn open(file: &str) -> Result<Connection> {
     let flags = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX;
     let connection = Connection::open_with_flags(file, flags)?;
@@ -42,7 +42,7 @@ fn open(file: &str) -> Result<Connection> {
     Ok(connection)
 }
 
-/// The rows of a statement. The first value is `$1`, the second `$2`, wherever these stand in the text.
+/// The rows of a statement. Values are bound to `$1`, `$2` and so on in order, wherever these occur in the text.
 pub fn rows<T>(
     connection: &Connection,
     sql: &'static str,
@@ -58,7 +58,7 @@ pub fn rows<T>(
     statement.raw_query().mapped(read).collect()
 }
 
-/// The first column of each row, for whoever wants to know what a page must say.
+/// The first column of each row, to look up what a page must contain.
 pub fn ask(file: &str, question: &str) -> Outcome<Vec<String>> {
     let connection = open(file)?;
     let mut statement = connection.prepare(question)?;

@@ -1,4 +1,4 @@
-//! What a car needs next, soonest first, and how much of the interval is left.
+//! A car's due items, soonest first, and what is left of each interval.
 
 use chrono::{Months, NaiveDate};
 
@@ -16,7 +16,7 @@ pub struct Due {
     limit_km: Option<i64>,
 }
 
-/// Where an interval began and where it ends.
+/// The start and end of an interval.
 struct Interval {
     name: &'static str,
     from_on: Option<NaiveDate>,
@@ -78,7 +78,7 @@ fn left(car: &Car, interval: Interval, today: NaiveDate) -> Option<Due> {
     Some(Due { name, days, km, by_distance, percent: time.max(distance), on, limit_km })
 }
 
-/// At the pace the car was driven so far.
+/// Days until a distance is reached, at the car's average pace.
 fn days_for(car: &Car, km: i64, today: NaiveDate) -> Option<i64> {
     let in_use = (today - car.delivered.unwrap_or(car.built).0).num_days();
     match km {
@@ -117,7 +117,7 @@ impl Due {
         self.km.filter(|km| *km > 0 && self.days >= 0).map(Grouped)
     }
 
-    /// Class of the warning, and its word.
+    /// Class and text of the warning badge.
     pub fn badge(&self) -> Option<(&'static str, &'static str)> {
         match self.days {
             _ if self.name == WARRANTY => None,
@@ -128,7 +128,7 @@ impl Due {
     }
 }
 
-/// Days, or years and months where days say little.
+/// Days as years and months, for long intervals.
 fn span(days: i64) -> String {
     let months = days * 12 / 365;
     match (months / 12, months % 12) {

@@ -10,7 +10,7 @@ use crate::values::{self, Day, Instant, Now};
 use crate::{Outcome, db};
 
 const ROWS: usize = 12;
-/// The ends of every list: the first instants of 2000 and 2200 in Shanghai.
+/// Bounds of the list: the first instants of 2000 and 2200 in Shanghai.
 const EARLIEST: &str = "1999-12-31T16:00:00+00:00";
 const LATEST: &str = "2199-12-31T16:00:00+00:00";
 
@@ -22,7 +22,7 @@ pub struct Calendar {
     /// Year and month.
     months: Vec<(i32, u32)>,
     events: Vec<Event>,
-    /// Where the next page begins.
+    /// Cursor of the next page.
     after: Option<String>,
 }
 
@@ -33,7 +33,7 @@ struct Event {
     place: String,
     picture: String,
     starts_at: Instant,
-    /// Class of the badge, and its word.
+    /// Class and text of the badge.
     phase: (&'static str, &'static str),
     seats: String,
     who: String,
@@ -62,7 +62,7 @@ impl Page for Calendar {
     }
 }
 
-/// What the filters offer.
+/// Options of the filters.
 fn places(connection: &Connection, now: &Now) -> Outcome<(Vec<String>, Vec<(i32, u32)>)> {
     let read = |row: &Row<'_>| Ok((row.get::<_, String>(0)?, row.get::<_, Instant>(2)?.day()));
     let (mut cities, mut months) = (Vec::new(), Vec::new());
@@ -97,7 +97,7 @@ const NAMES: [&str; 17] = [
     "waiting",
 ];
 
-/// Where the columns stand; the statement asks for all there are.
+/// Column indexes; the statement selects all columns.
 #[derive(Clone, Copy)]
 struct Columns([usize; 17]);
 

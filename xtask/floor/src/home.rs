@@ -114,7 +114,7 @@ impl Ahead {
         }
     }
 
-    /// Class of a redemption's badge, and its word.
+    /// Class and text of a redemption's badge.
     fn badge(&self) -> (&'static str, &'static str) {
         match self.state.as_str() {
             "issued" => ("badge badge-good", "可使用"),

@@ -1,15 +1,13 @@
-//! The floor that `cargo xtask bench` measures the portal beside: five of the owner's pages, written by hand in axum,
-//! rusqlite and askama. It opens the portal's own SQLite file, finds who asks by the portal's session cookie, runs the
-//! portal's statements (`sql/`, which a test of xtask compares with the portal's source), writes the portal's markup and
-//! compresses it by the same code. Statements are prepared once a thread and run straight in the handler, since each
-//! takes microseconds.
+//! The floor that `cargo xtask bench` compares the portal with: five of the owner's pages, hand-written with axum,
+//! rusqlite and askama. It opens the portal's own SQLite file, identifies the visitor by the portal's session cookie,
+//! runs the portal's statements (`sql/`, which a test of xtask compares with the portal's source), writes the portal's
+//! markup and compresses it with the same code. Statements are prepared once per thread and run directly in the
+//! handler, since each takes microseconds.
 //!
-//! It leaves out what the portal does around a page: the check where a form comes from, security headers and the
-//! nonce, the log, time limits, a task of its own for each request, access by role, writing down that a session was
-//! active, English, every filter and every page but the first, what only a member in debt or about to lose a tier
-//! sees, and messages of the form before.
-//!
-//! `floor serve ADDRESS FILE` serves; `floor ask FILE SQL` prints the first column of each row, a line each.
+//! It leaves out what the portal does around a page: the origin check of forms, security headers and the nonce, the
+//! log, timeouts, a task for each request, access by role, recording session activity, English, all filters and every
+//! page but the first, what only a member in debt or about to lose a tier sees, and the messages of a previous form.
+//! `floor serve ADDRESS FILE` serves; `floor ask FILE SQL` prints the first column of each row, one per line.
 
 mod cars;
 #[path = "../../../src/web/compress.rs"]
@@ -34,7 +32,7 @@ use axum::middleware::from_fn;
 use axum::response::IntoResponse;
 use axum::routing::get;
 
-/// The portal's, too.
+/// The same allocator as the portal.
 #[global_allocator]
 static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 
@@ -74,7 +72,7 @@ fn serve(address: &str, file: &str) -> Outcome<()> {
     })
 }
 
-/// Nothing but bytes, about as many as a compressed page: what it shows is how fast the load can be.
+/// Constant bytes, about as many as a compressed page: shows the maximum rate of the load generator.
 async fn constant() -> impl IntoResponse {
     const BYTES: [u8; 3_500] = [b' '; 3_500];
     ([(CONTENT_TYPE, "text/html; charset=utf-8")], BYTES.as_slice())

@@ -1,4 +1,4 @@
-//! What all pages have in common.
+//! What all pages share.
 
 use askama::Template;
 use axum::http::{HeaderMap, StatusCode, Uri};
@@ -9,12 +9,12 @@ use crate::session::{self, Viewer};
 use crate::values::Now;
 use crate::{Outcome, db};
 
-/// A page that reads what it shows.
+/// A page that reads its own data.
 pub trait Page: Template + Sized {
     fn read(connection: &Connection, frame: Frame, now: &Now) -> Outcome<Self>;
 }
 
-/// What stands around a page.
+/// The data of the frame around a page.
 pub struct Frame {
     pub viewer: Viewer,
     pub path: String,

@@ -112,7 +112,7 @@ impl Entry {
         }
     }
 
-    /// The rule by which points were earned or taken back.
+    /// The rule by which points were earned or reversed.
     fn rule(&self) -> Option<&(String, i64)> {
         self.rule.as_ref().filter(|_| matches!(self.kind.as_str(), "earn" | "reverse"))
     }

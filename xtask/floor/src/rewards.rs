@@ -62,7 +62,7 @@ fn read(row: &Row<'_>) -> rusqlite::Result<Card> {
     })
 }
 
-/// What each tier pays, and what all pay at the dealer's: `basic 1000 0,gold 800 0`.
+/// The price of each tier, and the payment at the dealer that all tiers share: `basic 1000 0,gold 800 0`.
 fn prices(text: &str) -> ([i64; TIERS.len()], i64) {
     let (mut own, mut pay) = ([None; TIERS.len()], 0);
     for price in text.split(',') {
@@ -98,7 +98,7 @@ impl Card {
         self.points[*tier as usize]
     }
 
-    /// What it is worth, and from which tier on it costs less.
+    /// The retail value, and the tier from which it costs less.
     fn note(&self, tier: &Tier) -> String {
         let retail_value = (self.retail_value > 0).then(|| format!("价值 {}", Yuan(self.retail_value)));
         let mine = self.price(tier);

@@ -1,4 +1,4 @@
-//! Who asks, by the portal's cookie.
+//! The visitor, by the portal's session cookie.
 
 use axum::http::HeaderMap;
 use axum::http::header::COOKIE;
@@ -21,7 +21,7 @@ pub struct Viewer {
     rights: Rights,
 }
 
-/// Of an owner; anybody else's are an error.
+/// Rights of an owner; other roles are an error.
 #[derive(Deserialize)]
 struct Rights {
     #[serde(rename = "Owner")]

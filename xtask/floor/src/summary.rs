@@ -1,4 +1,4 @@
-//! An owner's points at a glance, for three of the pages.
+//! A summary of an owner's points, for three of the pages.
 
 use chrono::{TimeDelta, Utc};
 use rusqlite::types::{FromSql, FromSqlError, FromSqlResult, ValueRef};

@@ -1,4 +1,4 @@
-//! Numbers, days and times as the portal writes them in Chinese, and as its database holds them.
+//! Numbers, dates and times as the portal formats them in Chinese, and as its database stores them.
 
 use std::borrow::Borrow;
 use std::fmt::{self, Display, Formatter};
@@ -6,10 +6,10 @@ use std::fmt::{self, Display, Formatter};
 use chrono::{DateTime, Datelike, Days, FixedOffset, NaiveDate, SecondsFormat, SubsecRound, Utc};
 use rusqlite::types::{FromSql, FromSqlError, FromSqlResult, ValueRef};
 
-/// The moment a request came.
+/// The time of a request.
 pub struct Now {
     pub at: DateTime<Utc>,
-    /// As the database compares it.
+    /// In the database's format.
     pub text: String,
     /// In Shanghai.
     pub today: NaiveDate,
@@ -17,13 +17,13 @@ pub struct Now {
 
 impl Now {
     pub fn get() -> Self {
-        // Cut to microseconds, as both databases hold it.
+        // Truncated to microseconds, the precision of both databases.
         let at = Utc::now().trunc_subsecs(6);
         Self { at, text: text(at), today: Instant(at).day() }
     }
 }
 
-/// An instant as the database holds it.
+/// An instant in the database's format.
 pub fn text(at: DateTime<Utc>) -> String {
     at.to_rfc3339_opts(SecondsFormat::AutoSi, false)
 }
@@ -45,7 +45,7 @@ impl Instant {
         self.shanghai().date_naive()
     }
 
-    /// 14:30
+    /// "14:30".
     pub fn time(self) -> impl Display {
         self.shanghai().format("%H:%M")
     }
@@ -63,7 +63,7 @@ impl FromSql for Instant {
     }
 }
 
-/// A day; shown as 2026年3月5日.
+/// A day, displayed as 2026年3月5日.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Day(pub NaiveDate);
 
@@ -80,14 +80,14 @@ impl Display for Day {
     }
 }
 
-/// 3月5日 周四
+/// "3月5日 周四".
 pub fn short_date(day: NaiveDate) -> String {
     const WEEKDAYS: [&str; 7] = ["一", "二", "三", "四", "五", "六", "日"];
     let weekday = WEEKDAYS[day.weekday().num_days_from_monday() as usize];
     format!("{}月{}日 周{weekday}", day.month(), day.day())
 }
 
-/// 12,345
+/// "12,345".
 #[derive(Clone, Copy)]
 pub struct Grouped(pub i64);
 
@@ -110,7 +110,7 @@ impl Display for Grouped {
     }
 }
 
-/// +12,345, −12,345, 0
+/// "+12,345", "−12,345" or "0".
 pub struct Signed(pub i64);
 
 impl Display for Signed {
@@ -123,7 +123,7 @@ impl Display for Signed {
     }
 }
 
-/// Fen as ¥1,234.50.
+/// Fen as "¥1,234.50".
 pub struct Yuan(pub i64);
 
 impl Display for Yuan {
@@ -132,7 +132,7 @@ impl Display for Yuan {
     }
 }
 
-/// 125 as 1.25×.
+/// 125 as "1.25×".
 pub struct Multiplier(pub i64);
 
 impl Display for Multiplier {
@@ -142,7 +142,7 @@ impl Display for Multiplier {
     }
 }
 
-/// For templates, which give fields by reference.
+/// For templates, which pass fields by reference.
 pub fn grouped(n: impl Borrow<i64>) -> Grouped {
     Grouped(*n.borrow())
 }

@@ -1,14 +1,14 @@
-//! How busy the machine was before anything was compiled for measuring.
+//! The machine's load before anything is compiled for the benchmark.
 
-/// Carries it to the program that measures. The portal, which that one starts, takes every `CLUB_…` for a setting of its own.
+/// Passes the load to the measuring process. Not named `CLUB_…`: the portal, its child, reads those as settings.
 const CARRIED: &str = "XTASK_BENCH_LOAD";
 
-/// For the program that is compiled and started in place of this one.
+/// The variable for the optimised program that replaces this one.
 pub fn carried() -> (&'static str, String) {
     (CARRIED, now())
 }
 
-/// The load averages of one, five and fifteen minutes, by the time that bench was called.
+/// The load averages of one, five and fifteen minutes at the start of the bench.
 #[cfg(feature = "bench")]
 pub fn before() -> String {
     std::env::var(CARRIED).unwrap_or_else(|_| now())

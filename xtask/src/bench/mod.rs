@@ -1,11 +1,11 @@
-//! `cargo xtask bench`: what the most used pages cost, beside a floor that a person wrote by hand, in a small club and
-//! in a large one.
+//! `cargo xtask bench`: the cost of the most visited pages, compared with a hand-written floor, in a small club and in
+//! a large one.
 //!
-//! The servers have one core and this program another. In each round everything is measured once, what is compared
-//! side by side; medians over the rounds count. A wrong answer ends the run: a fast wrong answer is no result.
+//! The servers run on one core and this program on another. Each round measures everything once, with comparable lines
+//! next to each other; results are medians over the rounds. A wrong response ends the run.
 //!
-//! What measures is compiled for this command alone, by the feature `bench`: nobody should wait for an HTTP client at the
-//! first start.
+//! The measuring code is compiled for this command only, by the feature `bench`, so that the first start of other
+//! commands need not compile an HTTP client.
 
 mod host_load;
 #[cfg(feature = "bench")]
@@ -17,28 +17,28 @@ use crate::process;
 
 #[derive(clap::Args)]
 pub struct Options {
-    /// Seconds that each measurement lasts
+    /// Seconds per measurement
     #[arg(long, default_value_t = 5)]
     seconds: u64,
-    /// Rounds of which the medians count
+    /// Number of rounds; results are their medians
     #[arg(long, default_value_t = 3, value_parser = clap::value_parser!(u32).range(1..))]
     rounds: u32,
-    /// Connections that ask at the same time
+    /// Concurrent connections
     #[arg(long, default_value_t = 32)]
     connections: usize,
-    /// Also a club of 300,000 customers; making it takes minutes, and it is kept in target/bench/large.db
+    /// Also measure a club of 300,000 customers; it takes minutes to create and is kept in target/bench/large.db
     #[arg(long)]
     large: bool,
-    /// Only the pages
+    /// Measure only the pages
     #[arg(long, conflicts_with = "ledger")]
     pages: bool,
-    /// Only the ledger's work, in a small club and in one a hundred times its size
+    /// Measure only the ledger's work, in a small club and in one a hundred times its size
     #[arg(long)]
     ledger: bool,
-    /// Print what was measured of the pages, and leave docs/performance.md as it is
+    /// Print the results of the pages instead of updating docs/performance.md
     #[arg(long)]
     print: bool,
-    /// The database measured on, filled with demo data if it is empty, instead of those made for this
+    /// Measure on this database, filled with demo data if empty, instead of those created for the bench
     #[arg(long, conflicts_with = "large")]
     database_url: Option<String>,
 }
@@ -47,7 +47,7 @@ pub fn bench(options: &Options) -> Result<()> {
     if cfg!(debug_assertions) { again_optimised() } else { measure(options) }
 }
 
-/// A load generator without optimisation would measure itself.
+/// Restarts with optimisation: an unoptimised load generator would measure itself.
 fn again_optimised() -> Result<()> {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
     let run = ["run", "--profile", "measure", "--package", "xtask", "--features", "bench", "--"];

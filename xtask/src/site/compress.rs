@@ -1,4 +1,4 @@
-//! Brotli copies of text-like files, made once here so that the server never compresses a static file.
+//! Brotli copies of text-like files, made at build time so that the server never compresses a static file.
 
 use std::ffi::OsString;
 use std::path::{Path, PathBuf};
@@ -25,7 +25,7 @@ pub fn beside(wanted: &mut Wanted) -> Result<()> {
     Ok(())
 }
 
-/// The compressed copy's name: the whole name and `.br`.
+/// The name of the compressed copy: the full name plus `.br`.
 pub fn compressed(file: &Path) -> PathBuf {
     let mut name = OsString::from(file);
     name.push(".br");
@@ -61,7 +61,7 @@ mod tests {
     }
 
     #[test]
-    fn keeps_the_whole_name() {
+    fn the_copy_keeps_the_full_name() {
         assert_eq!(compressed(Path::new("pkg/club.0a_bg.wasm")), Path::new("pkg/club.0a_bg.wasm.br"));
         assert!(text_like(Path::new("a/site.webmanifest")) && !text_like(Path::new("icon.png")));
     }

@@ -1,4 +1,4 @@
-//! Copying into the site, and removing what older builds left there.
+//! Copies files into the site, and removes stale ones.
 
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
@@ -11,7 +11,7 @@ pub fn read(file: &Path) -> Result<Vec<u8>> {
     std::fs::read(file).with_context(|| format!("cannot read {}", file.display()))
 }
 
-/// Copies a folder's files to the top of the site; a folder that does not exist is an empty one.
+/// Copies a folder's files to the root of the site; a missing folder counts as empty.
 pub fn copy_tree(from: &Path, wanted: &mut Wanted) -> Result<()> {
     for file in list(from)? {
         let relative = file.strip_prefix(from)?;
@@ -52,7 +52,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn copies_what_is_wanted_and_removes_the_rest() {
+    fn wanted_files_are_copied_and_others_removed() {
         let folder = tempfile::tempdir().unwrap();
         let (public, site) = (folder.path().join("public"), folder.path().join("site"));
         std::fs::create_dir_all(public.join("icons")).unwrap();

@@ -1,4 +1,4 @@
-//! The islands: the app's browser half compiled to wasm and bound to JavaScript.
+//! The islands: the browser half of the app, compiled to wasm and bound to JavaScript.
 
 use std::path::{Path, PathBuf};
 
@@ -9,14 +9,14 @@ use wasm_bindgen_cli_support::{Bindgen, Output};
 use super::{Islands, Wanted, files, short};
 use crate::{dist, journal, paths, process, wasm_target};
 
-/// Returns the name that script and wasm share, or nothing where there can be no islands.
+/// Returns the name that script and wasm share, or `None` if islands are optional and cannot be built.
 pub fn build(islands: Islands, wanted: &mut Wanted) -> Result<Option<String>> {
     if let Err(error) = wasm_target::ensure() {
         if islands != Islands::Optional {
             return Err(error);
         }
         journal::warn(&format!("{error:#}"));
-        journal::warn("going on without islands: every page works, none is lively");
+        journal::warn("continuing without islands: every page works, but without interactive parts");
         return Ok(None);
     }
     let wasm = journal::step("islands", compile)?;
@@ -42,12 +42,12 @@ fn compile() -> Result<PathBuf> {
         "--target",
         wasm_target::TARGET,
     ]);
-    // clippy's compiler, with which CI builds the tests, optimises less.
+    // Clippy's wrapper, which CI sets for building the tests, optimises less.
     process::run(command.env_remove("RUSTC_WORKSPACE_WRAPPER"))?;
     Ok(paths::build().join(wasm_target::TARGET).join("wasm-release/club_islands.wasm"))
 }
 
-/// The compiled bytes decide the name, so bytes that were bound before are not bound again.
+/// The name is a hash of the compiled bytes, so that identical bytes are not bound again.
 fn key(wasm: &[u8], optimised: bool) -> String {
     let mut hasher = Sha256::new();
     hasher.update([u8::from(optimised)]);
@@ -55,7 +55,7 @@ fn key(wasm: &[u8], optimised: bool) -> String {
     short(&hasher.finalize())
 }
 
-/// The file that lists what binding wrote; it is written last, so that half a binding is done again.
+/// The list of the files that binding wrote. It is written last, so that an interrupted binding is repeated.
 fn listing(name: &str) -> PathBuf {
     paths::target().join("islands").join(format!("{name}.json"))
 }
@@ -76,7 +76,7 @@ fn bind(name: &str, wasm: Vec<u8>) -> Result<Output> {
     bindgen.web(true)?.generate_output()
 }
 
-/// By hand, not by `Output::emit`, which would take the hash in the name for a file's extension.
+/// Writes the files itself: `Output::emit` would take the hash in the name for a file extension.
 fn write(mut output: Output, name: &str, optimised: bool, wanted: &mut Wanted) -> Result<()> {
     let pkg = Path::new("pkg");
     let mut written = Vec::new();
@@ -89,7 +89,7 @@ fn write(mut output: Output, name: &str, optimised: bool, wanted: &mut Wanted) -
     if optimised {
         wasm = dist::optimise(wasm)?;
     }
-    ensure!(!output.js().is_empty(), "binding the islands gave no script");
+    ensure!(!output.js().is_empty(), "binding the islands produced no script");
     put(pkg.join(format!("{name}_bg.wasm")), &wasm)?;
     put(pkg.join(format!("{name}.js")), output.js().as_bytes())?;
     for (identifier, snippets) in output.snippets() {
@@ -110,9 +110,9 @@ fn write(mut output: Output, name: &str, optimised: bool, wanted: &mut Wanted) -
 mod tests {
     use super::*;
 
-    /// Islands bound by another version than they were compiled with do not start.
+    /// Islands do not start if bound with another version than they were compiled with.
     #[test]
-    fn binder_and_library_have_one_version() {
+    fn wasm_bindgen_and_its_cli_have_the_same_version() {
         let lock = std::fs::read_to_string(paths::root().join("Cargo.lock")).unwrap();
         let version = |name: &str| {
             let (_, after) = lock.split_once(&format!("name = \"{name}\"\nversion = \"")).unwrap();
@@ -122,7 +122,7 @@ mod tests {
     }
 
     #[test]
-    fn optimised_islands_have_a_name_of_their_own() {
+    fn optimised_islands_have_another_name() {
         assert_ne!(key(b"wasm", false), key(b"wasm", true));
     }
 }

@@ -1,7 +1,7 @@
-//! The site: everything the server hands out that is not a page, built into `target/site`.
+//! The site: all static files that the server hands out, built into `target/site`.
 //!
-//! `pkg/` holds styles and islands under names that carry their hash; beside every text-like file lies `<file>.br`;
-//! `manifest.json` names what a page must link. Files of older builds are removed.
+//! `pkg/` holds styles and islands under names with their hash; beside every text-like file is `<file>.br`;
+//! `manifest.json` names what pages link to. Files of older builds are removed.
 
 mod compress;
 mod files;
@@ -17,7 +17,7 @@ use sha2::{Digest, Sha256};
 
 use crate::{journal, paths};
 
-/// Whether a site may do without islands: it may where one only wants to look. Tests have them as releases do.
+/// Whether the site may lack islands: allowed for `serve` only. Tests use the same islands as releases.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub enum Islands {
     Optional,
@@ -31,7 +31,7 @@ struct Manifest {
     output: Option<String>,
 }
 
-/// Builds what changed and returns a hash of the whole site.
+/// Builds what has changed and returns a hash of the whole site.
 pub fn build(islands: Islands) -> Result<String> {
     let site = paths::site();
     let mut wanted = Wanted::new(&site);
@@ -47,7 +47,7 @@ pub fn build(islands: Islands) -> Result<String> {
     })
 }
 
-/// The files of the site that is being built; whatever else lies there is stale.
+/// The files of the site being built; all others in its folder are stale.
 struct Wanted {
     site: PathBuf,
     files: BTreeSet<PathBuf>,
@@ -58,7 +58,7 @@ impl Wanted {
         Self { site: site.to_path_buf(), files: BTreeSet::new() }
     }
 
-    /// Writes a file of the site unless it is there with these bytes; a changed file loses its compressed copy.
+    /// Writes a file unless it already has these bytes; drops the compressed copy of a changed file.
     fn write(&mut self, relative: &Path, bytes: &[u8]) -> Result<()> {
         let file = self.site.join(relative);
         self.files.insert(relative.to_path_buf());
@@ -83,7 +83,7 @@ fn hash_of(site: &Path, files: &BTreeSet<PathBuf>) -> Result<String> {
     Ok(short(&hasher.finalize()))
 }
 
-/// Enough of a hash to tell builds apart in a file name.
+/// A prefix of a hash, long enough to tell builds apart in a file name.
 fn short(digest: &[u8]) -> String {
     hex::encode(&digest[..8])
 }
@@ -95,9 +95,9 @@ mod tests {
     use super::*;
     use crate::{dist, process};
 
-    /// What Cargo.toml tells cargo-leptos is what we do.
+    /// The cargo-leptos settings in Cargo.toml match what xtask does.
     #[test]
-    fn cargo_leptos_builds_the_same() {
+    fn cargo_leptos_settings_match() {
         let metadata = process::cargo(&["metadata", "--no-deps", "--format-version", "1"]).output().unwrap();
         let metadata: Value = serde_json::from_slice(&metadata.stdout).unwrap();
         let told = &metadata["metadata"]["leptos"][0];

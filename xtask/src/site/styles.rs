@@ -1,4 +1,4 @@
-//! `style/main.css` and all it imports, as one minified file.
+//! Bundles `style/main.css` and its imports into one minified file.
 
 use std::path::Path;
 
@@ -36,7 +36,7 @@ fn bundle(main: &Path) -> Result<String> {
     Ok(printed.code)
 }
 
-/// What owners' phones still run; newer syntax is rewritten for them. Both have cascade layers and `:has()`.
+/// The oldest browsers on owners' phones; newer syntax is rewritten for them. Both have cascade layers and `:has()`.
 fn oldest_browsers() -> Targets {
     let version = |major: u32, minor: u32| Some(major << 16 | minor << 8);
     let browsers = Browsers {
@@ -47,7 +47,7 @@ fn oldest_browsers() -> Targets {
         firefox: version(121, 0),
         ..Browsers::default()
     };
-    // Font stacks are chosen for Chinese; nobody adds Latin fonts to them.
+    // Font stacks are chosen for Chinese; do not add Latin fonts to them.
     Targets { browsers: Some(browsers), exclude: Features::FontFamilySystemUi, ..Targets::default() }
 }
 
@@ -56,7 +56,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn imports_become_part_of_one_small_file() {
+    fn imports_are_bundled_and_minified() {
         let folder = tempfile::tempdir().unwrap();
         let main = folder.path().join("main.css");
         std::fs::write(&main, "@layer base;\n@import './base.css' layer(base);\n").unwrap();
@@ -65,7 +65,7 @@ mod tests {
     }
 
     #[test]
-    fn an_error_names_file_and_line() {
+    fn errors_name_the_file() {
         let folder = tempfile::tempdir().unwrap();
         let main = folder.path().join("main.css");
         std::fs::write(&main, "@import './gone.css';\n").unwrap();

@@ -1,4 +1,4 @@
-//! A phone or a mail address, which counts only after the code that was sent to it.
+//! Changing the phone or mail address, which takes effect only once the code sent to it is entered.
 
 use super::super::ops::{self, Change};
 use super::super::store;
@@ -14,7 +14,7 @@ use leptos::prelude::*;
 const PHONE_CODE: &str = "/me/profile/phone/code";
 const EMAIL_CODE: &str = "/me/profile/email/code";
 
-/// Sends a code to the new phone. Where it is somebody else's sign-in number that one is told instead, and the page
+/// Sends a code to the new phone. If another account signs in with it, its owner is notified instead, and the page
 /// looks the same.
 #[server(prefix = "", endpoint = "/me/profile/phone", protocol = Post)]
 pub async fn send_phone_code(phone: Phone) -> Result<Redirect> {
@@ -35,7 +35,7 @@ pub async fn send_phone_code(phone: Phone) -> Result<Redirect> {
     Ok(Redirect::to(PHONE_CODE))
 }
 
-/// Changes the phone for whoever has the code, or sends another one.
+/// Changes the phone if the code is right, or sends another one.
 #[server(prefix = "", endpoint = "/me/profile/phone/code", protocol = Post)]
 pub async fn confirm_phone(answer: Answer) -> Result<Redirect> {
     let change = |target: &str| Phone::parse(target).ok().map(Change::Phone);
@@ -51,7 +51,7 @@ pub async fn send_email_code(email: Email) -> Result<Redirect> {
     Ok(Redirect::to(EMAIL_CODE))
 }
 
-/// Changes the mail address for whoever has the code, or sends another one.
+/// Changes the mail address if the code is right, or sends another one.
 #[server(prefix = "", endpoint = "/me/profile/email/code", protocol = Post)]
 pub async fn confirm_email(answer: Answer) -> Result<Redirect> {
     let change = |target: &str| Email::parse(target).ok().map(Change::Email);
@@ -74,7 +74,7 @@ async fn confirm(
         return Err(AppError::field("code", Problem::WrongCode));
     }
     let change = change(&challenge.request.target).ok_or(AppError::Internal)?;
-    // The code itself is the proof, whatever others changed meanwhile.
+    // No version check: the code itself is the proof, whatever else has changed meanwhile.
     let saved = ops::change(&mut tx, me, None, &change, ctx.now).await?;
     tx.commit().await?;
     codes::forget(ctx).await?;
@@ -85,7 +85,7 @@ fn holder(owner: Owner) -> Holder {
     Holder { customer: Some(owner.customer), account: Some(owner.account) }
 }
 
-/// Only the phone's owner reads this.
+/// Sent by SMS, so only the owner of the phone reads it.
 fn phone_in_use(l: Locale) -> String {
     tr!(
         l,

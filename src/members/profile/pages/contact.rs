@@ -1,4 +1,4 @@
-//! `/me/profile/phone` and `/me/profile/email`, each with its code.
+//! `/me/profile/phone` and `/me/profile/email`, each with the page for its code.
 
 use super::super::model::Field;
 use super::super::store;
@@ -81,7 +81,7 @@ fn Frame(
     title: String,
     action: &'static str,
     button: String,
-    /// Where another code is asked for, on the pages that wait for one.
+    /// The path that sends another code, on the pages that wait for one.
     #[prop(optional)]
     after: Option<&'static str>,
     children: Children,

@@ -99,7 +99,7 @@ async fn profile(ctx: &Ctx, me: Owner) -> Result<Profile> {
     store::get_profile(&mut tx, me.customer, ctx.now).await
 }
 
-/// Title, form, hidden version and buttons around the controls of one field.
+/// The frame around the controls of one field: title, form, hidden version and buttons.
 #[component]
 fn Frame(field: Field, version: i64, children: Children) -> impl IntoView {
     let l = use_locale();

@@ -62,7 +62,7 @@ fn FieldRow(field: Field, state: State, value: Option<String>, version: i64) -> 
     let edit = if missing { tr!(l, "填写", "Add") } else { tr!(l, "修改", "Change") };
     let edit_label = tr!(l, "{edit}{title}", "{edit} {title}");
     let confirm_label = tr!(l, "仍正确：{title}", "Still correct: {title}");
-    // One of the two stands out: what is due.
+    // Highlight one of the two buttons: the one that is due.
     let due = matches!(state, State::Unverified | State::Old(_));
     let confirm = (!missing).then(|| {
         view! {
@@ -92,7 +92,7 @@ fn FieldRow(field: Field, state: State, value: Option<String>, version: i64) -> 
     }
 }
 
-/// When the field was last confirmed; amber where that was long ago or never.
+/// When the field was last confirmed; amber if more than a year ago or never.
 #[component]
 fn SeenMark(state: State) -> impl IntoView {
     let l = use_locale();
@@ -111,7 +111,7 @@ fn SeenMark(state: State) -> impl IntoView {
     view! { <span class=class><Icon name=icon/>{text}</span> }.into_any()
 }
 
-/// What the row shows: a value as its owner reads it.
+/// The value as shown to its owner.
 fn shown(l: Locale, profile: &Profile, field: Field) -> Option<String> {
     match field {
         Field::Birthday => profile.birthday.map(|day| l.date(day)),
@@ -133,7 +133,7 @@ fn shown(l: Locale, profile: &Profile, field: Field) -> Option<String> {
     }
 }
 
-/// How much is there and confirmed, what is missing, and what it earns.
+/// How many fields are filled in and confirmed, what is missing, and the points a complete profile earns.
 #[component]
 fn Completeness(profile: Profile, seen: Vec<Seen>) -> impl IntoView {
     let ctx = use_ctx();
@@ -182,7 +182,7 @@ fn reward_text(l: Locale, profile: &Profile, complete: bool, now: DateTime<Utc>)
     }
 }
 
-/// The last changes, by whomever.
+/// The latest changes, by anyone.
 #[component]
 fn History(changes: Vec<ChangeRow>) -> impl IntoView {
     let l = use_locale();

@@ -1,4 +1,4 @@
-/// The provinces as addresses name them, and in English.
+/// The provinces as spelled in addresses, with their English names.
 pub const PROVINCES: [(&str, &str); 34] = [
     ("北京市", "Beijing"),
     ("天津市", "Tianjin"),

@@ -1,4 +1,4 @@
-//! `/me/profile/email/removal` and `/me/profile/address/removal`: what follows, before it is done.
+//! `/me/profile/email/removal` and `/me/profile/address/removal`: explain the consequences before removing.
 
 use super::super::model::Field;
 use super::super::store;
@@ -64,7 +64,7 @@ async fn page(ctx: Ctx, me: Owner, field: Field, follows: String) -> Result<Page
     }))
 }
 
-/// Under the form that changes it: the way to have none.
+/// Link to the removal page, below the form that edits the field.
 #[component]
 pub fn Removal(field: Field) -> impl IntoView {
     let l = use_locale();

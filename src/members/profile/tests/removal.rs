@@ -12,7 +12,7 @@ async fn remove(db: Db, owner: Owner, version: i64) -> Result<()> {
     Ok(())
 }
 
-crate::db_test!(an_owner_removes_mail_and_address, |db| {
+crate::db_test!(an_owner_removes_mail_address_and_postal_address, |db| {
     let app = testing::app(&db);
     nearly_complete(&db).await;
     let mut tx = db.write().await?;
@@ -48,7 +48,7 @@ crate::db_test!(an_owner_removes_mail_and_address, |db| {
     assert!(browser.get("/me/profile/email/removal").await.body.contains("nothing on file to remove"));
 });
 
-/// Looks at the version, thinks, and removes.
+/// Reads the version, pauses, then removes.
 async fn naive(db: Db) -> Result<()> {
     let version = count(&db, "SELECT version FROM customers WHERE id = 1").await;
     think().await;
@@ -61,11 +61,11 @@ async fn naive(db: Db) -> Result<()> {
     Ok(())
 }
 
-crate::db_test!(of_fifty_changes_of_one_version_one_holds, |db| {
+crate::db_test!(only_one_of_fifty_changes_to_the_same_version_succeeds, |db| {
     let owner = nearly_complete(&db).await;
     race(&db, |db, _| naive(db)).await;
     let twice = count(&db, "SELECT COUNT(*) FROM customer_changes WHERE changed_by = 'naive'").await;
-    assert!(twice > version(&db).await - 1, "without the lock one version is changed several times");
+    assert!(twice > version(&db).await - 1, "without the lock several changes to the same version succeed");
     let before = version(&db).await;
     let outcomes = race(&db, move |db, n| async move {
         if n % 2 == 0 {
@@ -82,7 +82,7 @@ crate::db_test!(of_fifty_changes_of_one_version_one_holds, |db| {
     assert_eq!(version(&db).await, before + 1);
 });
 
-crate::db_test!(a_removal_that_is_killed_leaves_no_trace, |db| {
+crate::db_test!(an_interrupted_removal_leaves_no_trace, |db| {
     let owner = nearly_complete(&db).await;
     let (removed, faults) = fail_everywhere(&db, |db| remove(db, owner, 1)).await;
     assert!(removed.is_ok() && faults > 4, "{faults}");

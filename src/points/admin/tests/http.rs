@@ -9,7 +9,7 @@ const KEY: &str = "00000000-0000-7000-8000-000000000001";
 const ACCOUNT: &str = "/admin/points/members/1";
 const ADJUST: &str = "/admin/points/members/1/adjustments";
 
-/// A member with an account, and two administrators signed in.
+/// A member with an account, and two signed-in administrators.
 async fn administrators(db: &Db) -> (Browser, Browser) {
     pair(db).await;
     member_with(db, 1, &[(300, 30), (400, 2)]).await;
@@ -43,7 +43,7 @@ fn shows(page: &Answer, texts: &[&str]) {
     }
 }
 
-crate::db_test!(an_account_opens_with_a_reason, |db| {
+crate::db_test!(an_account_opens_only_with_a_reason, |db| {
     let (mut admin, mut other) = administrators(&db).await;
     let lots = format!("{ACCOUNT}/lots");
     for path in [ACCOUNT, lots.as_str(), ADJUST] {
@@ -60,7 +60,7 @@ crate::db_test!(an_account_opens_with_a_reason, |db| {
     let open = admin.get(ACCOUNT).await;
     shows(&open, &["张三", "M000000001", "700", "¥7.00", "测试", "维保消费", "规则第 1 版", "积分或兑换问题：来电"]);
     shows(&admin.get(&lots).await, &["300", "400", "人工"]);
-    assert!(admin.get("/admin/members/1").await.body.contains("明细与调整"), "it is the same file");
+    assert!(admin.get("/admin/members/1").await.body.contains("明细与调整"), "the member's file is open too");
     assert!(!other.get(ACCOUNT).await.body.contains("M000000001"), "another reader has given no reason");
     let mut owner = signed_in(&db, "13800000001").await;
     shows(&owner.get("/me/privacy").await, &["积分或兑换问题"]);
@@ -69,7 +69,7 @@ crate::db_test!(an_account_opens_with_a_reason, |db| {
     }
 });
 
-crate::db_test!(what_is_sent_too_late_says_why_and_goes_on, |db| {
+crate::db_test!(an_expired_file_asks_for_a_reason_and_keeps_the_form, |db| {
     let (mut admin, _) = administrators(&db).await;
     admin.post(ACCOUNT, &WHY).await;
     let mut tx = db.write().await?;
@@ -89,7 +89,7 @@ crate::db_test!(what_is_sent_too_late_says_why_and_goes_on, |db| {
     assert_eq!(unsaid.status, StatusCode::UNPROCESSABLE_ENTITY);
     shows(&unsaid, &["href=\"#f-why\"", "name=\"points\" value=\"350\""]);
     assert_eq!(count(&db, "SELECT COUNT(*) FROM file_accesses").await, 1);
-    // What else is wrong is said on the page, which is open by then.
+    // The file is open by then, so other errors are shown on the page.
     let wrong = admin.post(ADJUST, &again("points", "many")).await;
     assert_eq!(wrong.status, StatusCode::UNPROCESSABLE_ENTITY);
     shows(&wrong, &["href=\"#f-points\"", "value=\"many\"", "M000000001"]);
@@ -110,7 +110,7 @@ crate::db_test!(what_is_sent_too_late_says_why_and_goes_on, |db| {
     assert!(phone.status == StatusCode::CONFLICT && phone.body.contains("name=\"reason\""), "{}", phone.body);
 });
 
-crate::db_test!(staff_of_dealers_are_named_with_their_dealer, |db| {
+crate::db_test!(dealer_staff_are_named_with_their_dealer, |db| {
     let (mut admin, _) = administrators(&db).await;
     let shop = crate::garage::fixtures::dealer(&db, "D002", "杭州西湖店").await;
     let by = testing::account(&db, "dealer", "13900000051", None, Some(shop)).await;
@@ -123,7 +123,7 @@ crate::db_test!(staff_of_dealers_are_named_with_their_dealer, |db| {
     shows(&admin.get(ACCOUNT).await, &["李敏", "杭州西湖店"]);
 });
 
-crate::db_test!(a_small_adjustment_is_made_at_once_and_once, |db| {
+crate::db_test!(a_small_adjustment_is_posted_once, |db| {
     let (mut admin, _) = administrators(&db).await;
     admin.post(ACCOUNT, &WHY).await;
     let wrong =
@@ -158,7 +158,7 @@ async fn sent_messages(db: &Db) -> Vec<String> {
     sql!(db.read().await.expect("a connection"), scalars String, query).expect("messages")
 }
 
-crate::db_test!(the_member_is_told_once_what_and_never_what_staff_wrote, |db| {
+crate::db_test!(members_are_notified_once_without_the_staff_reason, |db| {
     let (mut admin, mut other) = administrators(&db).await;
     admin.post(ACCOUNT, &WHY).await;
     let mut wrong = form("take", "100", "重复发放");
@@ -171,7 +171,7 @@ crate::db_test!(the_member_is_told_once_what_and_never_what_staff_wrote, |db| {
     }
     let taken = "俱乐部收回了 100 积分（更正错误）。登录车主俱乐部，在积分明细中查看；有疑问请联系我们。";
     assert_eq!(sent_messages(&db).await, [sign(Locale::Zh, taken)]);
-    // A large one is told of when it is approved, not before.
+    // A large adjustment is announced when it is approved, not before.
     let mut large = form("give", "5000", "投诉和解");
     (large[0].1, large[4].1) = ("00000000-0000-7000-8000-000000000002", "compensation");
     let page = admin.post(ADJUST, &large).await.location;
@@ -180,7 +180,7 @@ crate::db_test!(the_member_is_told_once_what_and_never_what_staff_wrote, |db| {
     other.post(&format!("{page}/approval"), &[]).await;
     let given = &sent_messages(&db).await[1];
     assert!(given.contains("5,000 积分（服务补偿）") && !given.contains("投诉"), "{given}");
-    // Who has no account, or has one that is disabled, is told nothing.
+    // Members without an account, or with a disabled one, are not notified.
     let mut tx = db.write().await?;
     sql!(tx, execute, "UPDATE accounts SET disabled_at = $1 WHERE customer_id = 1", noon())?;
     tx.commit().await?;
@@ -190,7 +190,7 @@ crate::db_test!(the_member_is_told_once_what_and_never_what_staff_wrote, |db| {
     assert_eq!(sent_messages(&db).await.len(), 2);
 });
 
-crate::db_test!(a_statement_is_filtered_by_kind_and_time, |db| {
+crate::db_test!(a_statement_is_filtered_by_kind_and_period, |db| {
     let (mut admin, _) = administrators(&db).await;
     let mut tx = db.write().await?;
     for n in 1..=45 {
@@ -204,7 +204,7 @@ crate::db_test!(a_statement_is_filtered_by_kind_and_time, |db| {
         }
     }
     tx.commit().await?;
-    assert!(!admin.get(&format!("{ACCOUNT}?kind=spend")).await.body.contains("用掉"), "closed as ever");
+    assert!(!admin.get(&format!("{ACCOUNT}?kind=spend")).await.body.contains("用掉"), "the file is closed");
     admin.post(ACCOUNT, &WHY).await;
     let spent = admin.get(&format!("{ACCOUNT}?kind=spend")).await;
     assert!(spent.body.matches(">用掉<").count() == 20 && !spent.body.contains("笔<"), "{}", spent.body);
@@ -223,7 +223,7 @@ crate::db_test!(a_statement_is_filtered_by_kind_and_time, |db| {
     assert!(db.statements() - before <= 4);
 });
 
-crate::db_test!(a_large_adjustment_goes_through_two_hands, |db| {
+crate::db_test!(a_large_adjustment_is_approved_by_a_second_administrator, |db| {
     let (mut admin, mut other) = administrators(&db).await;
     assert!(admin.get("/admin/points").await.body.contains("没有待复核的调整"));
     admin.post(ACCOUNT, &WHY).await;
@@ -248,7 +248,7 @@ crate::db_test!(a_large_adjustment_goes_through_two_hands, |db| {
     assert_whole(&db).await;
 });
 
-crate::db_test!(a_declined_one_says_why, |db| {
+crate::db_test!(a_declined_adjustment_shows_its_reason, |db| {
     let (mut admin, mut other) = administrators(&db).await;
     admin.post(ACCOUNT, &WHY).await;
     let page = admin.post(ADJUST, &form("give", "5000", "投诉和解")).await.location;
@@ -264,7 +264,7 @@ crate::db_test!(a_declined_one_says_why, |db| {
     assert_eq!(available(&mut db.read().await?, CustomerId(1)).await, 700);
 });
 
-crate::db_test!(a_long_statement_turns_its_pages, |db| {
+crate::db_test!(a_long_statement_is_paged, |db| {
     let (mut admin, _) = administrators(&db).await;
     let mut tx = db.write().await?;
     for n in 1..=40 {
@@ -289,7 +289,7 @@ crate::db_test!(a_long_statement_turns_its_pages, |db| {
     }
 });
 
-crate::db_test!(pages_ask_few_questions, |db| {
+crate::db_test!(pages_need_at_most_four_statements, |db| {
     let (mut admin, _) = administrators(&db).await;
     admin.post(ACCOUNT, &WHY).await;
     let page = admin.post(ADJUST, &form("give", "5000", "投诉和解")).await.location;

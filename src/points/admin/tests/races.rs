@@ -1,4 +1,4 @@
-//! Fifty at once. Each race is first lost by somebody who reads and then writes.
+//! Races of fifty concurrent callers. Each is first lost by a naive read-then-write implementation.
 
 use super::*;
 use crate::points::testing::race;
@@ -7,7 +7,7 @@ fn won<T>(outcomes: &[Result<T>]) -> usize {
     outcomes.iter().filter(|outcome| outcome.is_ok()).count()
 }
 
-/// Looks whether it waits, thinks, and gives.
+/// Checks that it is waiting, pauses, and posts it.
 async fn naive_approve(db: Db, id: AdjustmentId, customer: CustomerId, n: i64) -> Result<()> {
     if state(&mut db.read().await?, id).await != "proposed" {
         return Err(Refusal::Handled.into());
@@ -22,7 +22,7 @@ async fn naive_approve(db: Db, id: AdjustmentId, customer: CustomerId, n: i64) -
     Ok(())
 }
 
-crate::db_test!(an_approval_posts_once, |db| {
+crate::db_test!(concurrent_decisions_post_once, |db| {
     let (by, other) = pair(&db).await;
     let customer = member(&db, 1).await;
     let mut tx = db.write().await?;
@@ -31,7 +31,7 @@ crate::db_test!(an_approval_posts_once, |db| {
     let contested = ops::propose(&mut tx, &proposal(customer, 2_000, by, "c")).await?.id;
     tx.commit().await?;
     let outcomes = race(&db, move |db, n| naive_approve(db, naive, customer, n)).await;
-    assert!(won(&outcomes) > 1, "without the guard it is posted twice");
+    assert!(won(&outcomes) > 1, "without the guard it is posted more than once");
     let before = available(&mut db.read().await?, customer).await;
 
     let outcomes = race(&db, move |db, _| async move {
@@ -62,7 +62,7 @@ crate::db_test!(an_approval_posts_once, |db| {
     assert_whole(&db).await;
 });
 
-crate::db_test!(a_form_sent_fifty_times_counts_once, |db| {
+crate::db_test!(a_form_sent_fifty_times_adjusts_once, |db| {
     let (by, _) = pair(&db).await;
     let customer = member(&db, 1).await;
     let outcomes = race(&db, move |db, _| async move {
@@ -78,7 +78,7 @@ crate::db_test!(a_form_sent_fifty_times_counts_once, |db| {
     assert_whole(&db).await;
 });
 
-crate::db_test!(at_once_nobody_gives_more_alone_than_the_line, |db| {
+crate::db_test!(concurrent_adjustments_stay_within_the_limit, |db| {
     let (by, _) = pair(&db).await;
     let customer = member(&db, 1).await;
     let outcomes = race(&db, move |db, n| async move {

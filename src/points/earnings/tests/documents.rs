@@ -1,4 +1,4 @@
-//! Deliveries and answers to surveys.
+//! Deliveries and survey answers.
 
 use super::*;
 use crate::db::fault_injection::fail_at;
@@ -9,7 +9,7 @@ async fn run(db: &Db, what: &'static str, at: DateTime<Utc>) {
     tx.commit().await.expect("committed");
 }
 
-/// Writes that car 1 was handed over to member 1 on that day.
+/// Writes the delivery of a car to member 1 on that day.
 async fn delivered(db: &Db, car: i64, id: i64, day: &str, at: DateTime<Utc>) {
     let mut tx = db.write().await.expect("a transaction");
     let insert = "INSERT INTO deliveries (id, vehicle_id, customer_id, dealer_id, delivered_on, updated_at) \
@@ -19,7 +19,7 @@ async fn delivered(db: &Db, car: i64, id: i64, day: &str, at: DateTime<Utc>) {
     tx.commit().await.expect("committed");
 }
 
-/// Writes member 1's answer to a survey of its own.
+/// Writes an answer of member 1 to a new survey.
 async fn answered(db: &Db, id: i64, at: DateTime<Utc>) {
     let mut tx = db.write().await.expect("a transaction");
     let insert = "INSERT INTO survey_answers (id, customer_id, survey, answered_at, score, updated_at) \
@@ -46,8 +46,8 @@ crate::db_test!(a_delivery_earns_until_it_is_returned, |db| {
     tx.commit().await?;
     run(&db, RETURN, hour(2)).await;
     assert_eq!(book_new(&db, hour(2)).await?, 1);
-    assert_eq!(account(&db).await, (0, 3_000, 0), "what was spent is owed");
-    // Sold anew: another row, and the debt is settled first.
+    assert_eq!(account(&db).await, (0, 3_000, 0), "spent points become debt");
+    // Sold again: another row, and the debt is settled first.
     delivered(&db, car, 2, "2026-03-05", hour(20)).await;
     assert_eq!(book_new(&db, hour(20)).await?, 1);
     assert_eq!(account(&db).await, (2_000, 0, 0));
@@ -68,7 +68,7 @@ crate::db_test!(an_answer_earns_until_it_is_withdrawn, |db| {
     assert_whole(&db).await;
 });
 
-crate::db_test!(what_happened_before_one_joined_earns_nothing, |db| {
+crate::db_test!(documents_from_before_joining_earn_nothing, |db| {
     let (_, car) = garage(&db).await;
     delivered(&db, car, 1, "2026-03-03", hour(1)).await;
     answered(&db, 1, hour(-1)).await;
@@ -79,9 +79,9 @@ crate::db_test!(what_happened_before_one_joined_earns_nothing, |db| {
     assert_eq!(sql!(db.read().await?, scalar i64, transfers)?, 0);
 });
 
-crate::db_test!(who_joins_on_the_day_of_the_delivery_earns_it, |db| {
+crate::db_test!(joining_on_the_day_of_delivery_earns_it, |db| {
     let (_, car) = garage(&db).await;
-    // Early on the day in Shanghai, while it is still the day before in UTC.
+    // Early on that day in Shanghai, while it is still the previous day in UTC.
     for (joined_at, points) in [("2026-03-05T16:30:00Z", 0), ("2026-03-04T16:30:00Z", 5_000)] {
         let joined_at: DateTime<Utc> = joined_at.parse()?;
         run(&db, "UPDATE members SET joined_at = $1", joined_at).await;
@@ -92,7 +92,7 @@ crate::db_test!(who_joins_on_the_day_of_the_delivery_earns_it, |db| {
     }
 });
 
-crate::db_test!(the_points_follow_the_customer, |db| {
+crate::db_test!(points_follow_the_documents_customer, |db| {
     let (_, car) = garage(&db).await;
     let other = member(&db, 2).await;
     delivered(&db, car, 1, JOINED, hour(1)).await;
@@ -105,14 +105,14 @@ crate::db_test!(the_points_follow_the_customer, |db| {
     assert_eq!(account(&db).await, (0, 0, 0));
     assert_eq!(available(&mut db.read().await?, other).await, 5_050);
     assert_whole(&db).await;
-    // Somebody who is no member gets nothing, and takes it away all the same.
+    // A customer who is not a member earns nothing, but the previous one still loses the points.
     run(&db, "DELETE FROM members WHERE customer_id = 2 AND joined_at < $1", hour(9)).await;
     run(&db, "UPDATE deliveries SET customer_id = 1, version = version + 1, updated_at = $1", hour(3)).await;
     book_new(&db, hour(3)).await?;
     assert_eq!((account(&db).await.0, available(&mut db.read().await?, other).await), (5_000, 50));
 });
 
-crate::db_test!(campaigns_and_caps_hold_for_all_documents, |db| {
+crate::db_test!(campaigns_and_caps_apply_to_all_documents, |db| {
     let (_, car) = garage(&db).await;
     run(
         &db,
@@ -123,7 +123,7 @@ crate::db_test!(campaigns_and_caps_hold_for_all_documents, |db| {
         noon(),
     )
     .await;
-    // The better one is for another dealer only.
+    // The better campaign is limited to another dealer.
     dealer(&db, "D2", "西城店").await;
     let elsewhere = "INSERT INTO point_campaign_dealers (campaign_id, dealer_id) \
                      SELECT 2, MAX(id) FROM dealers WHERE $1 IS NOT NULL";
@@ -154,11 +154,11 @@ crate::db_test!(documents_written_late_are_found, |db| {
     answered(&db, 3, hour(1)).await;
     delivered(&db, car, 1, JOINED, hour(1)).await;
     assert_eq!(book_new(&db, hour(5)).await?, 0);
-    assert_eq!(book_new(&db, hour(29)).await?, 2, "when all is looked at");
+    assert_eq!(book_new(&db, hour(29)).await?, 2, "by the daily scan");
     assert_eq!(account(&db).await.0, 5_150);
 });
 
-/// Orders, answers and deliveries, so many of each.
+/// The same number of orders, answers and deliveries.
 async fn many(db: &Db, each: i64) {
     let (_, first) = garage(db).await;
     for id in 1..=each {
@@ -171,7 +171,7 @@ async fn many(db: &Db, each: i64) {
     }
 }
 
-/// Each once: three kinds, so many of each.
+/// Asserts that each document of the three kinds is booked once.
 async fn assert_booked(db: &Db, each: i64) {
     let mut tx = db.read().await.expect("a connection");
     let counts = "SELECT source, COUNT(*), COUNT(DISTINCT source_id) FROM point_transfers WHERE kind = 'earn' \
@@ -183,7 +183,7 @@ async fn assert_booked(db: &Db, each: i64) {
     assert_whole(db).await;
 }
 
-crate::db_test!(two_workers_at_once_book_each_document_once, |db| {
+crate::db_test!(two_concurrent_workers_book_each_document_once, |db| {
     many(&db, 17).await;
     let work = || {
         let db = db.clone();
@@ -208,7 +208,7 @@ crate::db_test!(a_worker_killed_at_any_statement_loses_nothing, |db| {
     }
     assert!(killed > 20, "{killed}");
     assert_booked(&db, 1).await;
-    // The same where all is taken back.
+    // The same when everything is taken back.
     run(&db, RETURN, hour(3)).await;
     run(&db, WITHDRAW, hour(3)).await;
     for statement in 0.. {
@@ -221,7 +221,7 @@ crate::db_test!(a_worker_killed_at_any_statement_loses_nothing, |db| {
     assert_whole(&db).await;
 });
 
-/// Looks for the mark, thinks, and pays.
+/// Checks for the mark, pauses, and pays.
 async fn naive(db: Db, n: i64) -> Result<()> {
     let marks = "SELECT COUNT(*) FROM point_documents WHERE source = 'survey'";
     if sql!(db.read().await?, scalar i64, marks)? > 0 {
@@ -236,12 +236,12 @@ async fn naive(db: Db, n: i64) -> Result<()> {
     Ok(())
 }
 
-crate::db_test!(an_answer_is_booked_once_where_a_naive_worker_books_it_again, |db| {
+crate::db_test!(concurrent_workers_book_an_answer_once_and_a_naive_one_twice, |db| {
     let (customer, _) = garage(&db).await;
     answered(&db, 1, hour(1)).await;
     race(&db, naive).await.into_iter().collect::<Result<Vec<_>>>()?;
     let before = available(&mut db.read().await?, customer).await;
-    assert!(before > 50, "the naive one loses");
+    assert!(before > 50, "the naive worker books it twice");
     let booked =
         race(&db, |db, _| async move { book_one(&db, DocumentId { source: &SOURCES[2], id: 1 }, hour(1)).await });
     let booked = booked.await.into_iter().collect::<Result<Vec<_>>>()?;
@@ -249,7 +249,7 @@ crate::db_test!(an_answer_is_booked_once_where_a_naive_worker_books_it_again, |d
     assert_eq!(available(&mut db.read().await?, customer).await, before + 50);
 });
 
-crate::db_test!(points_that_should_be_gone_are_found_out, |db| {
+crate::db_test!(verify_finds_points_that_should_have_been_taken_back, |db| {
     garage(&db).await;
     answered(&db, 1, hour(1)).await;
     book_new(&db, hour(1)).await?;

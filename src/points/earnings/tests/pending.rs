@@ -2,7 +2,7 @@ use super::*;
 use crate::points::earnings::pending::refresh_all;
 use crate::points::rules::RuleCode;
 
-/// An order of member 1 that stands ready, opened then.
+/// An open order of member 1 with status `ready`, opened then.
 async fn ready(db: &Db, vehicle: i64, id: i64, (yuan, opened_at): (i64, DateTime<Utc>)) {
     let mut tx = db.write().await.expect("a transaction");
     let insert = "INSERT INTO service_orders (id, order_no, vehicle_id, customer_id, dealer_id, kind, status, opened_at, \
@@ -18,7 +18,7 @@ async fn write(db: &Db, statement: &'static str) {
     tx.commit().await.expect("committed");
 }
 
-/// Doubles workshop points from midnight of the fifth to the end of the sixth; `noon` is on the fourth.
+/// Doubles workshop points from midnight of the 5th to the end of the 6th; `noon` is on the 4th.
 const CAMPAIGN: &str = "INSERT INTO point_campaigns (id, rule_code, percent, title_zh, title_en, starts_at, ends_at, status, written_at) \
      VALUES (7, 'workshop', 200, 'x', 'x', '2026-03-04T16:00:00+00:00', '2026-03-06T16:00:00+00:00', 'published', \
      '2026-03-01T00:00:00+00:00')";
@@ -30,7 +30,7 @@ async fn all_close(db: &Db, at: DateTime<Utc>) {
     change(db, close, 100, at).await;
 }
 
-crate::db_test!(what_is_pending_is_what_closing_now_would_give, |db| {
+crate::db_test!(pending_points_equal_what_closing_now_would_earn, |db| {
     let (_, car) = garage(&db).await;
     write(&db, CAMPAIGN).await;
     write(&db, CAP).await;
@@ -39,17 +39,17 @@ crate::db_test!(what_is_pending_is_what_closing_now_would_give, |db| {
     ready(&db, car, 3, (150, hour(2))).await;
     book_new(&db, hour(3)).await?;
     assert_eq!(account(&db).await, (100, 0, 300));
-    // The campaign has begun: 600, of which the cap leaves 350.
+    // The campaign has begun: 600 points, of which the cap leaves 350.
     assert_eq!(refresh_all(&db, hour(15)).await?, 1);
     assert_eq!(account(&db).await, (100, 0, 350));
     assert_eq!(refresh_all(&db, hour(15)).await?, 0);
     all_close(&db, hour(15)).await;
     book_new(&db, hour(16)).await?;
-    assert_eq!(account(&db).await, (450, 0, 0), "and that is what it gave");
+    assert_eq!(account(&db).await, (450, 0, 0), "closing earned exactly that");
     assert_whole(&db).await;
 });
 
-crate::db_test!(a_campaign_elsewhere_or_for_another_model_leaves_it, |db| {
+crate::db_test!(campaigns_for_other_models_or_dealers_do_not_count, |db| {
     let (_, car) = garage(&db).await;
     write(&db, CAMPAIGN).await;
     write(&db, "INSERT INTO point_campaign_models SELECT 7, id FROM models").await;
@@ -62,7 +62,7 @@ crate::db_test!(a_campaign_elsewhere_or_for_another_model_leaves_it, |db| {
     assert_eq!(account(&db).await.2, 150);
 });
 
-crate::db_test!(the_daily_look_counts_it_anew, |db| {
+crate::db_test!(the_daily_run_recomputes_pending_points, |db| {
     let (_, car) = garage(&db).await;
     ready(&db, car, 1, (150, hour(1))).await;
     book_new(&db, hour(2)).await?;
@@ -71,7 +71,7 @@ crate::db_test!(the_daily_look_counts_it_anew, |db| {
     assert_eq!(account(&db).await.2, 150, "nothing was booked");
     book_new(&db, hour(27)).await?;
     assert_eq!(account(&db).await.2, 225);
-    // A new month has a new cap.
+    // A new month starts with an unused cap.
     write(&db, CAP).await;
     closed(&db, car, 2, hour(28)).await;
     write(&db, "UPDATE service_orders SET paid_fen = 29000, updated_at = '2026-03-05T08:00:00+00:00' WHERE id = 2")
@@ -83,7 +83,7 @@ crate::db_test!(the_daily_look_counts_it_anew, |db| {
     assert_eq!(account(&db).await.2, 225);
 });
 
-crate::db_test!(of_many_open_orders_few_questions_are_asked, |db| {
+crate::db_test!(many_open_orders_need_few_statements, |db| {
     let (customer, car) = garage(&db).await;
     for id in 1..=20 {
         ready(&db, car, id, (10, hour(1))).await;
@@ -95,7 +95,7 @@ crate::db_test!(of_many_open_orders_few_questions_are_asked, |db| {
     assert!(db.statements() - before <= 5, "{}", db.statements() - before);
 });
 
-crate::db_test!(one_whose_month_cannot_be_summed_keeps_nobody_else_waiting, |db| {
+crate::db_test!(a_member_whose_month_cannot_be_summed_does_not_block_others, |db| {
     let (_, car) = garage(&db).await;
     member(&db, 2).await;
     ready(&db, car, 1, (150, hour(1))).await;
@@ -117,7 +117,7 @@ crate::db_test!(one_whose_month_cannot_be_summed_keeps_nobody_else_waiting, |db|
     assert_eq!(sql!(db.read().await?, scalars i64, pending)?, [0, 150]);
 });
 
-crate::db_test!(what_was_pending_goes_with_the_order, |db| {
+crate::db_test!(pending_points_move_with_the_order, |db| {
     let (_, car) = garage(&db).await;
     member(&db, 2).await;
     ready(&db, car, 1, (150, hour(1))).await;
@@ -137,9 +137,9 @@ crate::db_test!(what_was_pending_goes_with_the_order, |db| {
     };
     assert_eq!(pass(1, hour(2)).await, [220]);
     assert_eq!(pass(2, hour(3)).await, [70, 150]);
-    assert_eq!(pass(1, hour(4)).await, [220, 0], "whoever has the lower number");
+    assert_eq!(pass(1, hour(4)).await, [220, 0], "whichever customer has the lower id");
     assert_eq!(pass(2, hour(5)).await, [70, 150]);
-    // A third who is no member.
+    // A third customer who is not a member.
     write(
         &db,
         "INSERT INTO customers (id, customer_no, name, created_at, updated_at) SELECT 3, 'C3', name, created_at, \

@@ -1,4 +1,4 @@
-//! `/admin/points/campaigns/{id}`: one campaign; a draft can be changed, tried, published and withdrawn.
+//! `/admin/points/campaigns/{id}`: a campaign; a draft can be edited, simulated, published and withdrawn.
 
 use super::campaign_ending::{Ending, ended};
 use super::campaign_form::{CampaignForm, crumbs};

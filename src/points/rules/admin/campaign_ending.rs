@@ -1,4 +1,4 @@
-//! Ending a campaign that runs, and what is shown of that afterwards.
+//! Ending a running campaign early, and how that is shown afterwards.
 
 use super::queries::Campaign;
 use super::version_form::kept_revision;
@@ -10,10 +10,10 @@ use crate::web::use_ctx;
 use chrono::TimeDelta;
 use leptos::prelude::*;
 
-/// The longest reason, in characters.
+/// Maximum length of the reason, in characters.
 pub const END_REASON: usize = 200;
 
-/// The form, while there is a day left that the campaign can be ended before.
+/// The form, shown while the campaign can still be ended on an earlier day.
 #[component]
 pub fn Ending(campaign: Campaign) -> impl IntoView {
     let ctx = use_ctx();
@@ -42,7 +42,7 @@ pub fn Ending(campaign: Campaign) -> impl IntoView {
     })
 }
 
-/// Who ended it, when and why, and until when it was to hold.
+/// Who ended it, when and why, and its original end.
 pub fn ended(l: Locale, campaign: &Campaign) -> Option<AnyView> {
     let (at, planned) = campaign.ended_at.zip(campaign.planned_ends_at)?;
     let (at, planned) = (l.date_time(at), l.date(day(planned - TimeDelta::seconds(1))));

@@ -1,4 +1,4 @@
-//! `/admin/points/campaigns/new`, and the form that a campaign's draft has.
+//! `/admin/points/campaigns/new`, and the form of a draft campaign.
 
 use super::messages::rule_name;
 use super::queries::{self, Campaign, Limit};
@@ -29,7 +29,7 @@ pub async fn new(ctx: Ctx, _: Admin) -> Result<Page> {
     }))
 }
 
-/// Where the pages of campaigns hang.
+/// Breadcrumbs of the campaign pages.
 pub fn crumbs(l: Locale) -> Vec<(String, String)> {
     let campaigns = ("/admin/points/campaigns".to_owned(), tr!(l, "积分活动", "Points campaigns"));
     super::rule::crumbs(l, None).into_iter().chain(std::iter::once(campaigns)).collect()

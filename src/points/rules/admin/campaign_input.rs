@@ -1,4 +1,4 @@
-//! A campaign as it is typed, and what makes sense.
+//! Reads and validates a campaign as typed.
 
 use super::input::coming_day;
 use crate::error::{Problem, Result};
@@ -7,23 +7,23 @@ use crate::values::{DealerId, ModelId, parse_date};
 use crate::web::{Form, Reader};
 use chrono::{NaiveDate, TimeDelta};
 
-/// A campaign as an administrator wants it.
+/// A campaign as an administrator entered it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct CampaignInput {
     pub rule: RuleCode,
     pub percent: i64,
     pub title_zh: String,
     pub title_en: String,
-    /// First and last day in Shanghai.
+    /// First and last day, in Shanghai.
     pub from_on: NaiveDate,
     pub until_on: NaiveDate,
-    /// Empty: every model, every dealer.
+    /// Empty means every model and every dealer.
     pub models: Vec<ModelId>,
     pub dealers: Vec<DealerId>,
     pub note: String,
 }
 
-/// The codes in the field for dealers: lines, commas or spaces between them, capital letters.
+/// Dealer codes from the form field, separated by whitespace, commas or semicolons, in upper case.
 pub fn codes(form: &Form) -> Vec<String> {
     const MOST: usize = 500;
     let parts = form.get("dealers").split(|c: char| c.is_whitespace() || matches!(c, ',' | '，' | '、' | ';' | '；'));
@@ -33,7 +33,7 @@ pub fn codes(form: &Form) -> Vec<String> {
     codes
 }
 
-/// `dealers` is what the codes stand for, `None` for one that stands for nothing.
+/// `dealers` are the dealers for the codes, `None` for an unknown code.
 pub fn read(
     form: &Form,
     models: &[ModelId],
@@ -72,7 +72,7 @@ pub fn read(
     })
 }
 
-/// First and last day; a year is the longest.
+/// First and last day; the period is at most a year.
 fn days(f: &mut Reader<'_>, today: NaiveDate) -> Option<(NaiveDate, NaiveDate)> {
     const LONGEST: TimeDelta = TimeDelta::days(366);
     let from = coming_day(f, "from_on", today);

@@ -1,4 +1,4 @@
-//! The campaigns' rows.
+//! Rows of campaigns.
 
 use super::campaign_input::CampaignInput;
 use crate::clock::start_of;
@@ -9,7 +9,7 @@ use crate::values::{AccountId, CampaignId, DealerId};
 use crate::{for_update, sql};
 use chrono::{DateTime, TimeDelta, Utc};
 
-/// State and revision, locked.
+/// Locks a campaign; returns its state and revision.
 pub async fn lock(tx: &mut Tx, id: CampaignId) -> Result<Option<(Status, i64)>> {
     let query =
         for_update!(tx, optional(Status, i64), "SELECT status, revision FROM point_campaigns WHERE id = $1", id);
@@ -79,7 +79,7 @@ async fn insert_limits(tx: &mut Tx, id: CampaignId, c: &CampaignInput) -> Result
     Ok(())
 }
 
-/// Only what begins later.
+/// Publishes a draft, only if it begins in the future.
 pub async fn publish(
     tx: &mut Tx,
     by: AccountId,
@@ -112,13 +112,13 @@ pub async fn withdraw(tx: &mut Tx, (id, revision): (CampaignId, i64), now: DateT
     Ok(changed == 1)
 }
 
-/// The latest moment whose earnings followed a campaign; the campaign must be locked.
+/// The latest moment for which an earning used the campaign; the campaign must be locked.
 pub async fn last_followed(tx: &mut Tx, id: CampaignId) -> Result<Option<DateTime<Utc>>> {
     let query = "SELECT MAX(rule_at) FROM point_transfers WHERE campaign_id = $1";
     Ok(sql!(tx, scalar Option<DateTime<Utc>>, query, id)?)
 }
 
-/// Only one that runs, and only to an end that is to come and before the present one.
+/// Ends a running campaign, only at a future moment before its present end.
 pub async fn end(
     tx: &mut Tx,
     by: AccountId,

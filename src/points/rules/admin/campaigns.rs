@@ -1,4 +1,4 @@
-//! `/admin/points/campaigns`: the newest first.
+//! `/admin/points/campaigns`: all campaigns, newest first.
 
 use super::messages::{rule_name, status};
 use super::queries::{self, Campaign};
@@ -81,7 +81,7 @@ pub fn days(l: Locale, campaign: &Campaign) -> String {
     tr!(l, "{from} 至 {until}", "{from} to {until}")
 }
 
-/// What it is for.
+/// The rule, models and dealers it applies to.
 pub fn scope(l: Locale, campaign: &Campaign) -> String {
     let rule = rule_name(l, campaign.rule_code);
     let (models, dealers) = (campaign.models, campaign.dealers);

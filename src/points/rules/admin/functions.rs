@@ -1,4 +1,4 @@
-//! What the administrators’ forms do.
+//! Administrators' forms for rules and campaigns.
 
 use super::campaign_ending::END_REASON;
 use super::{campaign_input, campaign_store, input, ops, queries};
@@ -10,7 +10,7 @@ use crate::values::{CampaignId, DealerId, ModelId, RuleId};
 use crate::web::{Ctx, Flash, Form, IdempotencyKey, Line, Redirect, Version, use_ctx};
 use leptos::prelude::*;
 
-/// Writes a new version of a rule, as a draft; its fields depend on the rule.
+/// Writes a draft of a new rule version; its fields depend on the rule.
 #[server(prefix = "", endpoint = "/admin/points/rules/{code}", protocol = Post)]
 pub async fn write_version(code: String, idempotency_key: IdempotencyKey, form: Form) -> Result<Redirect> {
     let ctx = use_ctx();
@@ -24,7 +24,7 @@ pub async fn write_version(code: String, idempotency_key: IdempotencyKey, form: 
     Ok(version_done(id).with(Flash::DraftSaved))
 }
 
-/// Changes a draft that is still as it was seen.
+/// Changes a draft, unless it has changed since it was read.
 #[server(prefix = "", endpoint = "/admin/points/versions/{id}", protocol = Post)]
 pub async fn rewrite_version(id: RuleId, revision: Version, form: Form) -> Result<Redirect> {
     let ctx = use_ctx();
@@ -37,7 +37,7 @@ pub async fn rewrite_version(id: RuleId, revision: Version, form: Form) -> Resul
     Ok(version_done(id).with(Flash::DraftSaved))
 }
 
-/// Makes a draft hold from the day that it names.
+/// Publishes a draft from the day that it names.
 #[server(prefix = "", endpoint = "/admin/points/versions/{id}/publication", protocol = Post)]
 pub async fn publish_version(id: RuleId, revision: Version) -> Result<Redirect> {
     let ctx = use_ctx();
@@ -48,7 +48,7 @@ pub async fn publish_version(id: RuleId, revision: Version) -> Result<Redirect> 
     Ok(version_done(id).with(Flash::RulePublished))
 }
 
-/// Takes back what has not begun.
+/// Withdraws a version that has not begun.
 #[server(prefix = "", endpoint = "/admin/points/versions/{id}/withdrawal", protocol = Post)]
 pub async fn withdraw_version(id: RuleId, revision: Version) -> Result<Redirect> {
     let ctx = use_ctx();
@@ -59,7 +59,7 @@ pub async fn withdraw_version(id: RuleId, revision: Version) -> Result<Redirect>
     Ok(version_done(id).with(Flash::RuleWithdrawn))
 }
 
-/// Writes a draft; which models and dealers it may name depends on the database.
+/// Writes a draft campaign; the models and dealers it may name depend on the database.
 #[server(prefix = "", endpoint = "/admin/points/campaigns/new", protocol = Post)]
 pub async fn write_campaign(idempotency_key: IdempotencyKey, form: Form) -> Result<Redirect> {
     let ctx = use_ctx();
@@ -73,7 +73,7 @@ pub async fn write_campaign(idempotency_key: IdempotencyKey, form: Form) -> Resu
     Ok(campaign_done(id).with(Flash::DraftSaved))
 }
 
-/// Changes a draft that is still as it was seen.
+/// Changes a draft, unless it has changed since it was read.
 #[server(prefix = "", endpoint = "/admin/points/campaigns/{id}", protocol = Post)]
 pub async fn rewrite_campaign(id: CampaignId, revision: Version, form: Form) -> Result<Redirect> {
     let ctx = use_ctx();
@@ -86,7 +86,7 @@ pub async fn rewrite_campaign(id: CampaignId, revision: Version, form: Form) -> 
     Ok(campaign_done(id).with(Flash::DraftSaved))
 }
 
-/// Makes a draft hold on the days that it names.
+/// Publishes a draft for the days that it names.
 #[server(prefix = "", endpoint = "/admin/points/campaigns/{id}/publication", protocol = Post)]
 pub async fn publish_campaign(id: CampaignId, revision: Version) -> Result<Redirect> {
     let ctx = use_ctx();
@@ -97,7 +97,7 @@ pub async fn publish_campaign(id: CampaignId, revision: Version) -> Result<Redir
     Ok(campaign_done(id).with(Flash::RulePublished))
 }
 
-/// Takes back what has not begun.
+/// Withdraws a campaign that has not begun.
 #[server(prefix = "", endpoint = "/admin/points/campaigns/{id}/withdrawal", protocol = Post)]
 pub async fn withdraw_campaign(id: CampaignId, revision: Version) -> Result<Redirect> {
     let ctx = use_ctx();
@@ -108,7 +108,7 @@ pub async fn withdraw_campaign(id: CampaignId, revision: Version) -> Result<Redi
     Ok(campaign_done(id).with(Flash::RuleWithdrawn))
 }
 
-/// Ends a campaign that runs, from the next day on.
+/// Ends a running campaign from the next day on.
 #[server(prefix = "", endpoint = "/admin/points/campaigns/{id}/ending", protocol = Post)]
 pub async fn end_campaign(id: CampaignId, revision: Version, reason: Line<END_REASON>) -> Result<Redirect> {
     let ctx = use_ctx();
@@ -119,7 +119,7 @@ pub async fn end_campaign(id: CampaignId, revision: Version, reason: Line<END_RE
     Ok(campaign_done(id).with(Flash::CampaignEnded))
 }
 
-/// The models there are, and what the typed dealers' codes stand for.
+/// All models, and the dealers for the codes typed.
 async fn known(ctx: &Ctx, form: &Form) -> Result<(Vec<ModelId>, Vec<Option<DealerId>>)> {
     let mut tx = ctx.app.db.read().await?;
     let models = queries::list_model_ids(&mut tx).await?;

@@ -1,4 +1,4 @@
-//! A version as it is typed, and what makes sense.
+//! Reads and validates a rule version as typed.
 
 use crate::error::{Problem, Result};
 use crate::points::model::TierRule;
@@ -9,10 +9,10 @@ use chrono::NaiveDate;
 use std::ops::RangeInclusive;
 use std::sync::LazyLock;
 
-/// What can be said of a rule.
+/// Which fields a rule has.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Shape {
-    /// `None` where the value is none of the rule's business.
+    /// `None` if the rule has no value.
     pub value: Option<RangeInclusive<i64>>,
     pub cap: bool,
     pub tiers: bool,
@@ -34,18 +34,18 @@ pub fn shape(code: RuleCode) -> Shape {
     Shape { value, cap, tiers: code == RuleCode::Tiers }
 }
 
-/// A version as an administrator wants it.
+/// A version as an administrator entered it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct DraftInput {
     pub value: i64,
     pub cap: Option<i64>,
     pub starts_on: NaiveDate,
     pub note: String,
-    /// For the rule of the tiers only, lowest first.
+    /// Only for the rule of the tiers, lowest first.
     pub tiers: Vec<TierRule>,
 }
 
-/// The tiers, each with its fields: tier points and multiplier.
+/// The tiers, each with the names of its fields: tier points and multiplier.
 pub fn tier_fields() -> impl Iterator<Item = (Tier, &'static str, &'static str)> {
     static GROWTH: LazyLock<Vec<String>> = LazyLock::new(|| Tier::fields("tier_points"));
     static PERCENT: LazyLock<Vec<String>> = LazyLock::new(|| Tier::fields("percent"));
@@ -66,12 +66,12 @@ pub fn read(form: &Form, code: RuleCode, today: NaiveDate) -> Result<DraftInput>
     f.finish(|| Some(DraftInput { value: value?, cap: cap?, starts_on: starts_on?, note: note?, tiers: tiers? }))
 }
 
-/// Whether a rule that pays the same each time could never pay it in full.
+/// Whether the cap is below the value of a rule that pays a fixed amount, which then could never be paid in full.
 fn short_of_one(code: RuleCode, value: Option<i64>, cap: Option<Option<i64>>) -> bool {
     code.unit() == Unit::PointsEachTime && value.zip(cap.flatten()).is_some_and(|(value, cap)| cap < value)
 }
 
-/// From tomorrow on: what is earned already stays what it is.
+/// Reads a day from tomorrow on, so that points already earned are not affected.
 pub fn coming_day(f: &mut Reader<'_>, field: &str, today: NaiveDate) -> Option<NaiveDate> {
     let day = f.parse(field, parse_date)?;
     if day > today { Some(day) } else { f.wrong(field, Problem::NotFromTomorrow) }
@@ -85,7 +85,7 @@ fn optional_number(f: &mut Reader<'_>, field: &str, range: RangeInclusive<i64>) 
     })
 }
 
-/// A higher tier needs more and never multiplies by less.
+/// Higher tiers need more tier points and never have a lower multiplier.
 fn tiers(f: &mut Reader<'_>) -> Option<Vec<TierRule>> {
     const MAX_TIER_POINTS: i64 = 1_000_000;
     const MOST_PERCENT: i64 = 500;
@@ -119,7 +119,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_absurd_or_too_soon_is_said_beside_its_field() {
+    fn invalid_values_and_early_days_are_reported_on_their_fields() {
         let found = wrong(RuleCode::Workshop, "value=101&cap=0&starts_on=2026-03-04&note=");
         let expected = [
             ("value", Problem::OutOfRange { min: 0, max: 100 }),
@@ -132,7 +132,7 @@ mod tests {
     }
 
     #[test]
-    fn a_cap_leaves_room_for_one_time() {
+    fn a_cap_must_allow_one_full_award() {
         let body = |cap: &str| format!("value=60&cap={cap}&starts_on=2026-03-05&note=x");
         assert_eq!(wrong(RuleCode::Survey, &body("59")), [("cap".to_owned(), Problem::CapBelowValue)]);
         let today = NaiveDate::from_ymd_opt(2026, 3, 4).unwrap();
@@ -144,7 +144,7 @@ mod tests {
     }
 
     #[test]
-    fn tiers_ascend() {
+    fn tiers_must_ascend() {
         let body = "starts_on=2026-03-05&note=x&percent_basic=100&tier_points_silver=2000&percent_silver=110\
                     &tier_points_gold=2000&percent_gold=105&tier_points_platinum=3000&percent_platinum=501";
         let fields: Vec<_> = wrong(RuleCode::Tiers, body).into_iter().map(|(field, _)| field).collect();

@@ -1,4 +1,4 @@
-//! `/admin/points/rules`: each rule as it is now, and what is to come.
+//! `/admin/points/rules`: each rule as it is now, and its coming version.
 
 use super::messages::{rule_name, value_text};
 use super::queries::{self, Version};
@@ -56,12 +56,12 @@ fn Row(versions: Vec<Version>) -> impl IntoView {
     let code = versions[0].code;
     let now = queries::in_force(&versions, ctx.now);
     let since = now.and_then(|version| version.valid_from).map(|from| l.day(from));
-    let held = now.map(|version| said(l, version));
+    let held = now.map(|version| describe(l, version));
     let coming = versions.iter().rev().filter(|version| version.valid_from.is_some_and(|from| from > ctx.now));
     let coming = coming
         .map(|version| {
             let from = version.valid_from.map(|from| l.day(from));
-            view! { <div>{said(l, version)}<small>{from}</small></div> }
+            view! { <div>{describe(l, version)}<small>{from}</small></div> }
         })
         .collect_view();
     let drafts = versions.iter().filter(|version| version.status == Status::Draft).count();
@@ -76,6 +76,6 @@ fn Row(versions: Vec<Version>) -> impl IntoView {
     }
 }
 
-fn said(l: Locale, version: &Version) -> String {
+fn describe(l: Locale, version: &Version) -> String {
     value_text(l, version.code, version.value, version.cap)
 }

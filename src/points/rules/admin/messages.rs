@@ -1,4 +1,4 @@
-//! What rules, their values and their states are called.
+//! Names of rules, their values and their states.
 
 use crate::i18n::Locale;
 use crate::points::rules::RuleCode;
@@ -24,7 +24,7 @@ pub fn rule_name(l: Locale, code: RuleCode) -> String {
     }
 }
 
-/// What a version says, in few words.
+/// A short description of a version.
 pub fn value_text(l: Locale, code: RuleCode, value: i64, cap: Option<i64>) -> String {
     let n = points(value);
     let text = match code {
@@ -50,7 +50,7 @@ pub fn value_text(l: Locale, code: RuleCode, value: i64, cap: Option<i64>) -> St
     format!("{text}{}", cap.unwrap_or_default())
 }
 
-/// The kind of badge and its text. `begins` and `ends` of what is published.
+/// The badge's kind and text. `begins` and `ends` are those of a published version or campaign.
 pub fn status(
     l: Locale,
     status: Status,

@@ -1,5 +1,5 @@
-//! The rules’ administration: administrators write drafts, try them on the past, publish them for a day to come, and withdraw what
-//! has not begun. What is published never changes, but that a campaign can be ended early: what was earned by it stays.
+//! Administration of rules: administrators write, simulate and publish drafts for a future day, and withdraw what has
+//! not begun. Published rules never change, except that a campaign can be ended early; what it gave stays.
 
 mod campaign;
 mod campaign_ending;

@@ -1,5 +1,4 @@
-//! What administrators do with versions and campaigns. Each verb changes only the draft that its author saw, and is on
-//! record.
+//! Operations on versions and campaigns. Each changes only the draft revision that its author saw, and is recorded.
 
 use super::campaign_input::CampaignInput;
 use super::campaign_store as campaigns;
@@ -18,23 +17,23 @@ use chrono::{DateTime, TimeDelta, Utc};
 const RULE: &str = "point_rule";
 const CAMPAIGN: &str = "point_campaign";
 
-/// Whether two administrators decide on a rule: on what one may do alone, one alone does not.
+/// Whether publishing a rule takes two administrators: the limit for one administrator is not set by one alone.
 pub fn takes_two(code: RuleCode) -> bool {
     code == RuleCode::FourEyes
 }
 
-/// Writes a new draft of a rule: one for one form.
+/// Writes a new draft of a rule, once per form.
 pub async fn write(tx: &mut Tx, sent: &Submission, code: RuleCode, draft: &DraftInput) -> Result<RuleId> {
     if let Some(id) = drafts::find_or_claim(tx, sent, Subject::RuleVersion).await? {
         return Ok(RuleId(id));
     }
     let id = store::insert_draft(tx, sent.by, code, draft, sent.now).await?.ok_or(AppError::NotFound)?;
     drafts::settle(tx, sent, id.0).await?;
-    actions::insert(tx, sent.by, ("create", RULE, id.0), &said(draft), sent.now).await?;
+    actions::insert(tx, sent.by, ("create", RULE, id.0), &describe(draft), sent.now).await?;
     Ok(id)
 }
 
-/// Changes a draft that is still as it was seen.
+/// Changes a draft, unless it has changed since it was read.
 pub async fn rewrite(
     tx: &mut Tx,
     by: AccountId,
@@ -45,10 +44,10 @@ pub async fn rewrite(
     if !store::update_draft(tx, by, seen, draft, now).await? {
         return Err(explain_conflict(tx, seen).await);
     }
-    actions::insert(tx, by, ("edit", RULE, seen.0.0), &said(draft), now).await
+    actions::insert(tx, by, ("edit", RULE, seen.0.0), &describe(draft), now).await
 }
 
-/// Makes a draft hold from the day that it names, which must be to come; where the rule takes two, another's draft.
+/// Publishes a draft from the day that it names, which must be in the future; some rules need another administrator.
 pub async fn publish(tx: &mut Tx, by: AccountId, seen: (RuleId, i64), now: DateTime<Utc>) -> Result<()> {
     let held = store::lock(tx, seen.0).await?.ok_or(AppError::NotFound)?;
     let day = held.starts_on.ok_or(Refusal::WrongState)?;
@@ -63,7 +62,7 @@ pub async fn publish(tx: &mut Tx, by: AccountId, seen: (RuleId, i64), now: DateT
     actions::insert(tx, by, ("publish", RULE, seen.0.0), &date_iso(day), now).await
 }
 
-/// Takes back what has not begun, where the rule takes two only a draft.
+/// Withdraws a version that has not begun; where two administrators are needed, only a draft.
 pub async fn withdraw(tx: &mut Tx, by: AccountId, seen: (RuleId, i64), now: DateTime<Utc>) -> Result<()> {
     if !store::withdraw(tx, seen, now).await? {
         return Err(explain_conflict(tx, seen).await);
@@ -80,14 +79,14 @@ async fn explain_conflict(tx: &mut Tx, (id, revision): (RuleId, i64)) -> AppErro
     }
 }
 
-fn said(draft: &DraftInput) -> String {
+fn describe(draft: &DraftInput) -> String {
     let cap = draft.cap.map(|cap| format!(" ≤{cap}")).unwrap_or_default();
     let tiers: Vec<_> =
         draft.tiers.iter().map(|tier| format!(" {}/{}%", tier.min_tier_points, tier.multiplier_percent)).collect();
     format!("{}{cap}{} {}", draft.value, tiers.concat(), date_iso(draft.starts_on))
 }
 
-/// The same of a campaign.
+/// Writes a new draft campaign, once per form.
 pub async fn write_campaign(tx: &mut Tx, sent: &Submission, input: &CampaignInput) -> Result<CampaignId> {
     if let Some(id) = drafts::find_or_claim(tx, sent, Subject::Campaign).await? {
         return Ok(CampaignId(id));
@@ -128,8 +127,8 @@ pub async fn withdraw_campaign(tx: &mut Tx, by: AccountId, seen: (CampaignId, i6
     actions::insert(tx, by, ("withdraw", CAMPAIGN, seen.0.0), "", now).await
 }
 
-/// Lets a campaign that runs hold no longer than today, in Shanghai; where it gave points for a later day already, no
-/// longer than that day. So nothing that was earned by it, or happened while it held, is worth less than it was.
+/// Ends a running campaign with the present day in Shanghai; if it already gave points for a later day, with that day.
+/// So nothing that was earned by it, or that happened while it ran, loses value.
 pub async fn end_campaign(
     tx: &mut Tx,
     by: AccountId,

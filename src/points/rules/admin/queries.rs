@@ -1,4 +1,4 @@
-//! What the administrators’ pages read.
+//! Queries of the administrators’ pages.
 
 use crate::db::Tx;
 use crate::error::Result;
@@ -40,12 +40,12 @@ macro_rules! versions {
     };
 }
 
-/// Every rule's versions, the newest first; more than anybody has.
+/// All versions of all rules, newest first, up to a limit that no club reaches.
 pub async fn list_all(tx: &mut Tx) -> Result<Vec<Version>> {
     Ok(sql!(tx, all Version, versions!("ORDER BY r.code, r.version DESC LIMIT 2000"))?)
 }
 
-/// One rule's versions, the newest first.
+/// A rule's versions, newest first.
 pub async fn list_versions(tx: &mut Tx, code: RuleCode) -> Result<Vec<Version>> {
     Ok(sql!(tx, all Version, versions!("WHERE r.code = $1 ORDER BY r.version DESC LIMIT 200"), code)?)
 }
@@ -54,7 +54,7 @@ pub async fn find_version(tx: &mut Tx, id: RuleId) -> Result<Option<Version>> {
     Ok(sql!(tx, optional Version, versions!("WHERE r.id = $1"), id)?)
 }
 
-/// The tiers as a version has them, lowest first.
+/// The tiers of a version, lowest first.
 pub async fn tiers_of(tx: &mut Tx, id: RuleId) -> Result<Vec<TierRule>> {
     Ok(sql!(
         tx,
@@ -64,7 +64,7 @@ pub async fn tiers_of(tx: &mut Tx, id: RuleId) -> Result<Vec<TierRule>> {
     )?)
 }
 
-/// Of versions of one rule, the one that holds at a moment.
+/// Of one rule's versions, the one in force at a moment.
 pub fn in_force(versions: &[Version], now: DateTime<Utc>) -> Option<&Version> {
     let begun = versions.iter().filter(|version| version.valid_from.is_some_and(|from| from <= now));
     begun.max_by_key(|version| (version.valid_from, version.version))
@@ -86,7 +86,7 @@ pub struct Campaign {
     pub published_at: Option<DateTime<Utc>>,
     pub written_name: Option<String>,
     pub published_name: Option<String>,
-    /// Of one that was ended early.
+    /// The original end, if it was ended early.
     pub planned_ends_at: Option<DateTime<Utc>>,
     pub ended_at: Option<DateTime<Utc>>,
     pub end_reason: Option<String>,
@@ -110,7 +110,7 @@ macro_rules! campaigns {
     };
 }
 
-/// A page of campaigns, the newest first.
+/// A page of campaigns, newest first.
 pub async fn list_campaigns(tx: &mut Tx, cursor: Cursor<i64>) -> Result<Slice<Campaign>> {
     const SIZE: usize = 25;
     const FORWARDS: &str = campaigns!("WHERE c.id < $1 ORDER BY c.id DESC LIMIT 26");
@@ -127,7 +127,7 @@ pub async fn find_campaign(tx: &mut Tx, id: CampaignId) -> Result<Option<Campaig
     Ok(sql!(tx, optional Campaign, campaigns!("WHERE c.id = $1"), id)?)
 }
 
-/// Something a campaign may be limited to: every model, and the dealers that it is limited to.
+/// A possible limit of a campaign: every model, and the dealers that it is already limited to.
 #[derive(Clone, Debug, sqlx::FromRow)]
 pub struct Limit {
     pub dealer: bool,

@@ -42,7 +42,7 @@ pub async fn page(ctx: Ctx, _: Admin, Path(code): Path<String>) -> Result<Page> 
     }))
 }
 
-/// Where the pages of rules hang.
+/// Breadcrumbs of the rule pages.
 pub fn crumbs(l: Locale, code: Option<RuleCode>) -> Vec<(String, String)> {
     let all = ("/admin/points/rules".to_owned(), tr!(l, "积分规则", "Points rules"));
     let rule = code.map(|code| (format!("/admin/points/rules/{code}"), rule_name(l, code)));
@@ -56,7 +56,7 @@ fn Versions(versions: Vec<Version>) -> impl IntoView {
     let held = queries::in_force(&versions, ctx.now).map(|version| version.id);
     let rows = versions.into_iter().map(|version| {
         let begun = version.valid_from.is_some_and(|from| from <= ctx.now);
-        // One that a later version has followed is over.
+        // A version that was superseded has ended.
         let ends = (begun && held != Some(version.id)).then_some(ctx.now);
         let (kind, badge) = status(l, version.status, (version.valid_from, ends), ctx.now);
         let from = version.valid_from.map(|from| l.day(from)).or(version.starts_on.map(|day| l.date(day)));

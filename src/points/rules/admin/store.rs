@@ -1,4 +1,4 @@
-//! The versions' rows. What is published is not touched but to withdraw it before it begins.
+//! Rows of rule versions. A published version never changes; it can only be withdrawn before it begins.
 
 use super::input::DraftInput;
 use crate::db::Tx;
@@ -25,8 +25,8 @@ pub async fn lock(tx: &mut Tx, id: RuleId) -> Result<Option<LockedVersion>> {
     )
 }
 
-/// Writes a draft as the next version of a rule; `None` where there is no such rule. Its first version keeps two who
-/// write at once apart.
+/// Writes a draft as the next version of a rule; `None` if there is no such rule. Locks the rule's first version, so
+/// that concurrent drafts get different numbers.
 pub async fn insert_draft(
     tx: &mut Tx,
     by: AccountId,
@@ -94,7 +94,7 @@ async fn insert_tiers(tx: &mut Tx, id: RuleId, draft: &DraftInput) -> Result<()>
     Ok(())
 }
 
-/// The line that takes two is drawn by two: nobody publishes what they wrote of it.
+/// Publishes a draft; where two administrators are needed, not by its author.
 pub async fn publish(
     tx: &mut Tx,
     by: AccountId,
@@ -117,7 +117,7 @@ pub async fn publish(
     Ok(changed == 1)
 }
 
-/// Also a draft can be withdrawn; nothing that has begun can, nor what two have agreed on.
+/// Withdraws a draft or a version that has not begun, but not one that took two administrators to publish.
 pub async fn withdraw(tx: &mut Tx, (id, revision): (RuleId, i64), now: DateTime<Utc>) -> Result<bool> {
     let changed = sql!(
         tx,

@@ -20,7 +20,7 @@ async fn admin(db: &Db) -> AccountId {
     AccountId(testing::account(db, "admin", "13900000009", None, None).await)
 }
 
-/// A form that nobody sent before.
+/// A form that was not submitted before.
 fn fresh(by: AccountId) -> Submission {
     Submission::test(by, &Uuid::new_v4().to_string())
 }
@@ -44,7 +44,7 @@ async fn written(db: &Db, by: AccountId, code: RuleCode, draft: &DraftInput) -> 
     id
 }
 
-crate::db_test!(a_version_holds_from_its_day_until_the_next_begins, |db| {
+crate::db_test!(a_version_is_in_force_until_the_next_begins, |db| {
     let by = admin(&db).await;
     let later = written(&db, by, RuleCode::Survey, &draft(80, on(20))).await;
     let sooner = written(&db, by, RuleCode::Survey, &draft(60, on(10))).await;
@@ -61,7 +61,7 @@ crate::db_test!(a_version_holds_from_its_day_until_the_next_begins, |db| {
     ] {
         assert_eq!(in_force(&mut tx, RuleCode::Survey, at(moment)).await?.value, value, "{moment}");
     }
-    // What has not begun can still be withdrawn, what has begun cannot.
+    // A version can be withdrawn until it has begun.
     ops::withdraw(&mut tx, by, (later, 2), at("2026-03-19T15:59:59Z")).await?;
     assert_eq!(in_force(&mut tx, RuleCode::Survey, at("2026-04-01T00:00:00Z")).await?.value, 60);
     let begun = ops::withdraw(&mut tx, by, (sooner, 2), at("2026-03-09T16:00:00Z")).await;
@@ -71,7 +71,7 @@ crate::db_test!(a_version_holds_from_its_day_until_the_next_begins, |db| {
     assert_eq!(sql!(tx, scalars String, actions)?, expected);
 });
 
-crate::db_test!(nothing_is_published_for_today_and_nothing_published_is_changed, |db| {
+crate::db_test!(versions_are_published_for_future_days_and_then_never_change, |db| {
     let by = admin(&db).await;
     let id = written(&db, by, RuleCode::Survey, &draft(60, on(10))).await;
     let mut tx = db.write().await?;
@@ -88,7 +88,7 @@ crate::db_test!(nothing_is_published_for_today_and_nothing_published_is_changed,
     assert_eq!(ops::withdraw(&mut tx, by, (RuleId(999), 1), noon()).await, Err(AppError::NotFound));
 });
 
-crate::db_test!(of_two_editors_the_second_learns_of_the_first, |db| {
+crate::db_test!(concurrent_edits_are_rejected_as_stale, |db| {
     let by = admin(&db).await;
     let id = written(&db, by, RuleCode::Survey, &draft(60, on(10))).await;
     let outcomes = race(&db, move |db, n| async move {
@@ -100,7 +100,7 @@ crate::db_test!(of_two_editors_the_second_learns_of_the_first, |db| {
     assert_eq!(outcomes.iter().filter(|outcome| outcome.is_ok()).count(), 1);
     let stale: Result<()> = Err(Refusal::Stale.into());
     assert_eq!(outcomes.iter().filter(|outcome| **outcome == stale).count() as i64, RUNNERS - 1);
-    // And drafts of one rule that are written at once have numbers of their own.
+    // Drafts of one rule written concurrently get different numbers.
     let outcomes = race(&db, move |db, n| async move {
         let mut tx = db.write().await?;
         ops::write(&mut tx, &fresh(by), RuleCode::Survey, &draft(n, on(12))).await?;
@@ -113,20 +113,20 @@ crate::db_test!(of_two_editors_the_second_learns_of_the_first, |db| {
     assert_eq!(sql!(db.read().await?, one(i64, i64, i64), numbers)?, (all, all, all));
 });
 
-crate::db_test!(what_one_may_do_alone_is_set_by_two, |db| {
+crate::db_test!(two_administrators_set_the_limit_for_one, |db| {
     let by = admin(&db).await;
     let other = AccountId(testing::account(&db, "admin", "13900000008", None, None).await);
     let line = DraftInput { cap: None, ..draft(100_000, on(10)) };
     let id = written(&db, by, RuleCode::FourEyes, &line).await;
     let mut tx = db.write().await?;
     assert_eq!(ops::publish(&mut tx, by, (id, 1), noon()).await, Err(Refusal::OwnProposal.into()));
-    // Who changes it has written it.
+    // Whoever changes it becomes its author.
     ops::rewrite(&mut tx, other, (id, 1), &line, noon()).await?;
     assert_eq!(ops::publish(&mut tx, other, (id, 2), noon()).await, Err(Refusal::OwnProposal.into()));
     assert_eq!(ops::publish(&mut tx, by, (id, 1), noon()).await, Err(Refusal::Stale.into()));
     ops::publish(&mut tx, by, (id, 2), noon()).await?;
     assert_eq!(in_force(&mut tx, RuleCode::FourEyes, at("2026-03-10T00:00:00Z")).await?.value, 100_000);
-    // A lower line to come is not taken back by one either; a draft is.
+    // A lower limit that was published is not withdrawn by one either; a draft is.
     let lower = ops::write(&mut tx, &fresh(by), RuleCode::FourEyes, &DraftInput { value: 500, ..line.clone() }).await?;
     ops::publish(&mut tx, other, (lower, 1), noon()).await?;
     for one in [by, other] {
@@ -140,7 +140,7 @@ crate::db_test!(what_one_may_do_alone_is_set_by_two, |db| {
     assert!(sql!(tx, execute, past, lower).is_err(), "the database refuses it too");
 });
 
-crate::db_test!(a_campaign_is_published_for_days_to_come, |db| {
+crate::db_test!(a_campaign_is_published_for_future_days, |db| {
     let by = admin(&db).await;
     let input = CampaignInput {
         rule: RuleCode::Survey.to_owned(),

@@ -1,4 +1,4 @@
-//! `/admin/points/versions/{id}`: one version; a draft can be changed, tried, published and withdrawn.
+//! `/admin/points/versions/{id}`: one version; a draft can be edited, simulated, published and withdrawn.
 
 use super::messages::{rule_name, status, value_text};
 use super::ops::takes_two;
@@ -40,7 +40,7 @@ pub async fn page(ctx: Ctx, me: Admin, Id(id): Id<RuleId>) -> Result<Page> {
                 <div class="stack">{body}</div>
                 <aside class="stack" aria-label=tr!(l, "处理", "Handling")>
                     {subject.map(|subject| view! { <simulation::Start subject draft=version.status == Status::Draft/> })}
-                    {takes_two(version.code).then(|| two(l, version.written_by == Some(me.account)))}
+                    {takes_two(version.code).then(|| publishing_hint(l, version.written_by == Some(me.account)))}
                     <Steps base=format!("/admin/points/versions/{id}") revision=version.revision status=version.status may=steps/>
                 </aside>
             </div>
@@ -93,8 +93,8 @@ fn Summary(version: Version, tiers: Vec<TierRule>) -> impl IntoView {
     }
 }
 
-/// Who has to publish a version of a rule that takes two.
-fn two(l: Locale, own: bool) -> impl IntoView {
+/// Explains who must publish a version of a rule that takes two administrators.
+fn publishing_hint(l: Locale, own: bool) -> impl IntoView {
     let text = if own {
         tr!(
             l,
@@ -111,7 +111,7 @@ fn two(l: Locale, own: bool) -> impl IntoView {
     view! { <Notice kind="info">{text}</Notice> }
 }
 
-/// What the reader may do with what is a draft, or has not begun.
+/// What the reader may do with a draft, or with a version that has not begun.
 #[derive(Clone, Copy, Debug)]
 pub struct May {
     pub publish: bool,
@@ -126,7 +126,7 @@ impl May {
     }
 }
 
-/// Publishing and withdrawing, while they are possible.
+/// Buttons to publish and withdraw, while these are possible.
 #[component]
 pub fn Steps(base: String, revision: i64, status: Status, may: May) -> impl IntoView {
     let l = use_ctx().locale;

@@ -9,7 +9,7 @@ use crate::values::{Tier, date_iso};
 use crate::web::use_ctx;
 use leptos::prelude::*;
 
-/// A draft to write or to change; a new one begins as what is in force.
+/// The form of a new or existing draft; a new one starts with the values in force.
 #[component]
 pub fn DraftForm(
     code: RuleCode,
@@ -44,7 +44,7 @@ pub fn DraftForm(
     }
 }
 
-/// What is wrong with a field says nothing about others' changes; only whoever was told of one goes on from it.
+/// Keeps the submitted revision after an error, to detect concurrent changes; takes the present one after `Stale`.
 pub fn kept_revision(present: i64) -> String {
     let ctx = use_ctx();
     let kept = ctx.form.as_ref().filter(|form| form.error != AppError::Refused(Refusal::Stale));

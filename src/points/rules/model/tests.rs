@@ -8,8 +8,8 @@ fn paid(fen: i64, percent: i64) -> Basis {
 }
 
 #[test]
-fn points_are_cut_to_whole_ones_once_at_the_end() {
-    // 9.99 × 1.10 × 1.50 = 16.48…; cut after each step it would be 13.
+fn points_are_rounded_down_once_at_the_end() {
+    // 9.99 × 1.10 × 1.50 = 16.48…; rounded down after each step it would be 13.
     assert_eq!(give(FREE, paid(999, 110), 150, 0).points, 16);
     assert_eq!(give(FREE, paid(99, 100), 100, 0).points, 0);
     assert_eq!(give(FREE, paid(99, 100), 200, 0).points, 1);
@@ -20,7 +20,7 @@ fn points_are_cut_to_whole_ones_once_at_the_end() {
 }
 
 #[test]
-fn an_order_gives_points_for_each_yuan_paid_times_the_tier() {
+fn an_order_earns_points_per_yuan_times_the_multiplier() {
     let points = |fen, value, percent| whole(value, paid(fen, percent), 100);
     assert_eq!(points(123_456, 1, 100), 1_234);
     assert_eq!(points(123_456, 1, 125), 1_543);
@@ -30,18 +30,18 @@ fn an_order_gives_points_for_each_yuan_paid_times_the_tier() {
 }
 
 #[test]
-fn a_cap_leaves_what_fits_and_says_what_it_took() {
+fn a_cap_limits_points_and_reports_the_cut() {
     let terms = Terms { value: 1, cap: Some(300) };
     assert_eq!(give(terms, paid(25_000, 100), 100, 0), Given { points: 250, cut: 0 });
     assert_eq!(give(terms, paid(25_000, 100), 100, 100), Given { points: 200, cut: 50 });
     assert_eq!(give(terms, paid(25_000, 100), 100, 300), Given { points: 0, cut: 250 });
-    // A lower cap than what was earned already takes nothing back.
+    // A cap below what was already earned takes nothing back.
     assert_eq!(give(terms, paid(25_000, 100), 100, 9_000), Given { points: 0, cut: 250 });
     assert_eq!(give(terms, Basis::Once, 100, -50), Given { points: 1, cut: 0 });
 }
 
 #[test]
-fn a_month_is_shanghais() {
+fn months_are_bounded_in_shanghai() {
     let at = |text: &str| text.parse::<DateTime<Utc>>().unwrap();
     let february = (at("2028-01-31T16:00:00Z"), at("2028-02-29T16:00:00Z"));
     for inside in ["2028-01-31T16:00:00Z", "2028-02-29T15:59:59.999999Z"] {
@@ -61,7 +61,7 @@ fn basis() -> impl Strategy<Value = Basis> {
 
 proptest! {
     #[test]
-    fn nobody_gets_more_than_the_cap(basis in basis(), value in 0..100_000_i64, campaign in 100..1_000_i64,
+    fn points_never_exceed_the_cap(basis in basis(), value in 0..100_000_i64, campaign in 100..1_000_i64,
         cap in 1..1_000_000_i64, before in 0..2_000_000_i64) {
         let given = give(Terms { value, cap: Some(cap) }, basis, campaign, before);
         prop_assert!(given.points >= 0 && given.cut >= 0);
@@ -70,7 +70,7 @@ proptest! {
     }
 
     #[test]
-    fn more_paid_a_higher_value_or_a_better_campaign_never_gives_less(fen in 0..1_000_000_000_i64, more in 0..1_000_i64,
+    fn points_grow_with_payment_value_multiplier_and_campaign(fen in 0..1_000_000_000_i64, more in 0..1_000_i64,
         value in 0..100_i64, percent in 100..300_i64, campaign in 100..1_000_i64, cap in prop::option::of(1..100_000_i64),
         before in 0..100_000_i64) {
         let get = |value, fen, percent, campaign, before| {
@@ -85,7 +85,7 @@ proptest! {
     }
 
     #[test]
-    fn one_cut_never_loses_more_than_a_point(fen in 0..1_000_000_000_i64, value in 0..100_i64, percent in 100..300_i64,
+    fn rounding_loses_less_than_one_point(fen in 0..1_000_000_000_i64, value in 0..100_i64, percent in 100..300_i64,
         campaign in 100..1_000_i64) {
         let points = whole(value, Basis::Paid { fen, percent }, campaign);
         let exact = i128::from(value) * i128::from(fen) * i128::from(percent) * i128::from(campaign);

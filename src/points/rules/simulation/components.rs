@@ -8,7 +8,7 @@ use crate::values::Fen;
 use crate::web::use_ctx;
 use leptos::prelude::*;
 
-/// The form that tries a draft on the past.
+/// The form that simulates a draft on past data.
 #[component]
 pub fn Start(subject: Subject, draft: bool) -> impl IntoView {
     let l = use_ctx().locale;
@@ -49,7 +49,7 @@ fn last_months(l: Locale, n: i64) -> String {
     }
 }
 
-/// Simulations side by side, those of other drafts of the same rule among them.
+/// Simulations side by side, including those of other drafts of the same rule.
 #[component]
 pub fn Runs(runs: Vec<Run>, subject: Subject) -> impl IntoView {
     let l = use_ctx().locale;
@@ -114,7 +114,7 @@ fn Row(run: Run, subject: Subject) -> impl IntoView {
     }
 }
 
-/// What two simulations are compared by: points, or what points outstanding are worth.
+/// What two simulations are compared by: points, or the value of outstanding points.
 fn compared(outcome: &Outcome) -> (Unit, Pair) {
     match &outcome.value {
         Some(value) => (Unit::Fen, value.liability),
@@ -122,7 +122,7 @@ fn compared(outcome: &Outcome) -> (Unit, Pair) {
     }
 }
 
-/// What was tried.
+/// Title or version of the draft that was simulated.
 pub fn name(l: Locale, run: &Run) -> String {
     let title = run.title_zh.as_deref().zip(run.title_en.as_deref()).map(|(zh, en)| l.pick(zh, en).to_owned());
     let n = run.version.unwrap_or(0);
@@ -140,7 +140,7 @@ pub fn state(l: Locale, run: &Run, now: chrono::DateTime<chrono::Utc>) -> (&'sta
     }
 }
 
-/// What points are worth, with a sign.
+/// The value of points, with a sign.
 pub fn yuan(difference: i64, points_per_yuan: i64) -> String {
     let sign = match difference {
         ..0 => "−",

@@ -1,4 +1,4 @@
-//! What a simulation tried, kept with what it found: the draft may have changed since.
+//! What a simulation tried, stored with its outcome because the draft may change later.
 
 use super::replay::Tried;
 use crate::i18n::Locale;
@@ -34,7 +34,7 @@ impl From<&Tried> for Description {
 }
 
 impl Description {
-    /// `code` is that of the rule.
+    /// `code` is the rule's code.
     pub fn text(&self, l: Locale, code: RuleCode) -> String {
         match self {
             Self::Value(value, cap) => value_text(l, code, *value, *cap),
@@ -55,7 +55,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn it_is_said_in_words() {
+    fn descriptions_are_rendered_as_text() {
         let text = |description: Description, code| description.text(Locale::Zh, code);
         assert_eq!(text(Description::Value(60, Some(80)), RuleCode::Survey), "每次 60 分，每人每月至多 80 分");
         assert_eq!(text(Description::Value(2, None), RuleCode::Workshop), "每元 2 分");

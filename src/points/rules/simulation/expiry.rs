@@ -1,8 +1,8 @@
-//! One member's lots once more with another validity; no I/O.
+//! Replays one member's lots with another validity; no I/O.
 //!
-//! What was taken then is taken now, from the lots that are still there, the first to expire first; what comes back comes
-//! back to the lots it was taken from. What is missing by then is counted, and nobody uses more than was used. Accounts
-//! that were merged are one from the beginning.
+//! Amounts that were taken are taken again, from the lots still open, in order of expiry; returned amounts go back to
+//! the lots they came from. Missing amounts are counted, and nobody uses more than they used. Merged accounts count as
+//! one from the beginning.
 
 use crate::clock;
 use crate::points::model::{LotUse, OpenLot, TransferKind, draw, end_once_back, last_day, lot_expiry, rest_of};
@@ -17,7 +17,7 @@ pub struct Lot {
     pub id: LotId,
     pub customer_id: i64,
     pub transfer_id: i64,
-    /// What it was given by.
+    /// The kind of transfer that created it.
     pub kind: TransferKind,
     pub issued: i64,
     pub remaining: i64,
@@ -26,7 +26,7 @@ pub struct Lot {
     pub expires_at: DateTime<Utc>,
 }
 
-/// What a transfer took from a lot, or gave back to it below zero.
+/// What a transfer took from a lot, or, if negative, returned to it.
 #[derive(Clone, Debug, sqlx::FromRow)]
 pub struct Use {
     pub customer_id: i64,
@@ -35,13 +35,13 @@ pub struct Use {
     pub amount: i64,
     pub kind: TransferKind,
     pub at: DateTime<Utc>,
-    /// When the lot ended, as it was.
+    /// When the lot expired, as recorded.
     pub expires_at: DateTime<Utc>,
-    /// The spending or hold that came back.
+    /// The spending or hold that was returned.
     pub root: Option<i64>,
 }
 
-/// Points that expired in each month, by its first day; what was left at the end, and what was used but missing.
+/// Points expired per month, by its first day; points left at the end; and points that were used but would be missing.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct ExpiryOutcome {
     pub expired: BTreeMap<NaiveDate, i64>,
@@ -49,7 +49,7 @@ pub struct ExpiryOutcome {
     pub short: i64,
 }
 
-/// From, until: what expires or is used at these moments is counted.
+/// From, until: only expiry and use within this window are counted.
 pub type Window = (DateTime<Utc>, DateTime<Utc>);
 
 impl ExpiryOutcome {
@@ -60,7 +60,7 @@ impl ExpiryOutcome {
     }
 }
 
-/// As it was; what is over but not yet written down has expired too.
+/// The outcome as it was; overdue points that are not recorded as expired yet count as expired.
 pub fn as_it_was(lots: &[Lot], uses: &[Use], window: Window) -> ExpiryOutcome {
     let mut expiry = ExpiryOutcome { left: lots.iter().map(|lot| lot.remaining).sum(), ..ExpiryOutcome::default() };
     for one in uses.iter().filter(|one| one.kind == TransferKind::Expire) {
@@ -73,7 +73,7 @@ pub fn as_it_was(lots: &[Lot], uses: &[Use], window: Window) -> ExpiryOutcome {
     expiry
 }
 
-/// As it would have been. Lots and uses of one member, in any order.
+/// The outcome as it would have been. Lots and uses of one member, in any order.
 pub fn as_tried(lots: &[Lot], uses: &[Use], months: u32, window: Window) -> ExpiryOutcome {
     let mut steps: BTreeMap<i64, (Vec<&Lot>, Vec<&Use>)> = BTreeMap::new();
     for lot in lots {
@@ -86,7 +86,7 @@ pub fn as_tried(lots: &[Lot], uses: &[Use], months: u32, window: Window) -> Expi
     for (transfer, (lots, uses)) in steps {
         for lot in lots {
             purse.expire_until(lot.earned_at);
-            // A transfer within a household keeps the end that it had with its giver.
+            // A lot received within a household keeps the expiry that it had with its giver.
             let is_received = lot.kind == TransferKind::Receive;
             let tried = lot_expiry(lot.earned_at, months);
             let (first, expires_at) = if is_received { (lot.first_expires_at, lot.expires_at) } else { (tried, tried) };
@@ -104,9 +104,9 @@ pub fn as_tried(lots: &[Lot], uses: &[Use], months: u32, window: Window) -> Expi
 struct Purse {
     window: Window,
     open: Vec<OpenLot>,
-    /// When each lot expires that never came back late.
+    /// Each lot's expiry before any grace period.
     first_ends: HashMap<LotId, DateTime<Utc>>,
-    /// What each spending or hold took and did not come back.
+    /// What each spending or hold took and has not returned.
     taken: HashMap<i64, Vec<LotUse>>,
     expiry: ExpiryOutcome,
 }
@@ -147,7 +147,7 @@ impl Purse {
         }
     }
 
-    /// No more than was taken, the last of it first; a lot that ended meanwhile gets its thirty days, once.
+    /// Returns no more than was taken, last taken first; a lot that expired since gets thirty days, once.
     fn restore(&mut self, root: i64, points: i64, at: DateTime<Utc>) {
         let Some(taken) = self.taken.get_mut(&root) else { return };
         let whole: i64 = taken.iter().map(|one| one.amount).sum();

@@ -1,4 +1,4 @@
-//! Another validity, tried on all members.
+//! Simulates another validity on all members.
 
 use super::expiry::{self, ExpiryOutcome, Window};
 use super::outcome::{Left, Outcome, Pair};
@@ -6,7 +6,7 @@ use super::progress::Progress;
 use super::queries;
 use crate::error::Result;
 
-/// `None` where somebody else has taken it over.
+/// `None` if another process has taken the simulation over.
 pub async fn run(progress: &Progress<'_>, window: Window, months: u32) -> Result<Option<Outcome>> {
     let last = queries::last_account(&mut progress.db.read().await?).await?;
     let (mut outcome, mut left, mut cursor) = (Outcome::default(), Left::default(), 0);
@@ -40,7 +40,7 @@ pub async fn run(progress: &Progress<'_>, window: Window, months: u32) -> Result
 }
 
 impl Outcome {
-    /// Who loses fewer points gains.
+    /// Members who lose fewer points gain.
     fn add_expiry(&mut self, member: (i64, &str), was: &ExpiryOutcome, is: &ExpiryOutcome) {
         let sum = |expiry: &ExpiryOutcome| expiry.expired.values().sum::<i64>();
         let pair = Pair { before: sum(was), after: sum(is) };

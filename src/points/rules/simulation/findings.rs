@@ -1,4 +1,4 @@
-//! What other tiers, another validity and another value would have meant; and what was assumed.
+//! Findings for other tiers, another validity and another value, and the assumptions behind them.
 
 use super::components::yuan;
 use super::outcome::{Left, Outcome, Pair, PointValue, TierOutcome, ValueOutcome};
@@ -11,7 +11,7 @@ use crate::values::{Fen, Tier, points, points_signed};
 use crate::web::use_ctx;
 use leptos::prelude::*;
 
-/// What the numbers by month are.
+/// The unit of the monthly numbers.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Unit {
     Points,
@@ -36,7 +36,7 @@ impl Unit {
     }
 }
 
-/// What was assumed, in a few sentences.
+/// The assumptions, in a few sentences.
 pub fn notes(l: Locale, run: &Run) -> Vec<String> {
     if run.campaign_id.is_some() {
         return vec![tr!(l, "按去年同期重算：活动日期整体前移一年。", "Counted on the same days of a year before.")];

@@ -1,4 +1,4 @@
-//! Starting a simulation, and starting one again.
+//! Forms that start and restart simulations.
 
 use super::store::{self, Subject};
 use crate::error::{Problem, Refusal, Result};
@@ -8,10 +8,10 @@ use crate::web::{Ctx, Flash, Redirect, as_serde_error, use_ctx};
 use leptos::prelude::*;
 use serde::{Deserialize, Deserializer, Serialize};
 
-/// A campaign is tried on its days of a year before: less than a year holds none of them.
+/// A campaign is simulated on its days of the previous year, which fewer months would not contain.
 const A_YEAR: i64 = 12;
 
-/// How many of the last months are counted again, one of a few to choose from.
+/// How many past months are replayed, out of a fixed choice.
 #[derive(Clone, Copy, Debug, Serialize)]
 pub struct Months<const FEWEST: i64>(i64);
 
@@ -30,13 +30,13 @@ fn months(chosen: &str, min: i64) -> Result<i64, Problem> {
     if (min..=MOST).contains(&months) { Ok(months) } else { Err(Problem::OutOfRange { min, max: MOST }) }
 }
 
-/// Tries a rule's draft on the past.
+/// Simulates a rule's draft on past data.
 #[server(prefix = "", endpoint = "/admin/points/versions/{id}/simulation", protocol = Post)]
 pub async fn simulate_version(id: RuleId, months: Months<1>) -> Result<Redirect> {
     start(&use_ctx(), Subject::Rule(id), months.0).await
 }
 
-/// Tries a campaign's draft on the same days of a year before.
+/// Simulates a campaign's draft on the same days of the previous year.
 #[server(prefix = "", endpoint = "/admin/points/campaigns/{id}/simulation", protocol = Post)]
 pub async fn simulate_campaign(id: CampaignId, months: Months<A_YEAR>) -> Result<Redirect> {
     start(&use_ctx(), Subject::Campaign(id), months.0).await
@@ -50,7 +50,7 @@ async fn start(ctx: &Ctx, subject: Subject, months: i64) -> Result<Redirect> {
     Ok(done(id))
 }
 
-/// Starts one again that stands still.
+/// Restarts a simulation that has stopped.
 #[server(prefix = "", endpoint = "/admin/points/simulations/{id}", protocol = Post)]
 pub async fn restart_simulation(id: SimulationId) -> Result<Redirect> {
     let ctx = use_ctx();

@@ -1,4 +1,4 @@
-//! The work behind a simulation, on one that waits at a time.
+//! The job that runs waiting simulations, one at a time.
 
 use super::description::Description;
 use super::lines::next_lines;
@@ -17,7 +17,7 @@ use crate::points::rules::store::{in_force, tiers};
 use crate::values::SimulationId;
 use chrono::{DateTime, Months, Utc};
 
-/// Runs the simulation that waits longest; false where none does.
+/// Runs the simulation that has waited longest; false if none waits.
 pub async fn run_next(db: &Db, clock: &Clock) -> Result<bool> {
     let mut tx = db.write().await?;
     let Some(id) = store::claim(&mut tx, clock.now()).await? else { return Ok(false) };
@@ -38,7 +38,7 @@ pub async fn run_next(db: &Db, clock: &Clock) -> Result<bool> {
     Ok(true)
 }
 
-/// `None` where somebody else has taken it over.
+/// `None` if another process has taken it over.
 async fn run(db: &Db, clock: &Clock, id: SimulationId) -> Result<Option<Outcome>> {
     let mut tx = db.read().await?;
     let (run, tried) = store::load(&mut tx, id).await?;
@@ -54,7 +54,7 @@ async fn run(db: &Db, clock: &Clock, id: SimulationId) -> Result<Option<Outcome>
     Ok(found.map(|outcome| Outcome { points_per_yuan, description: Some(description), ..outcome }))
 }
 
-/// Counts what was earned. For other tiers all that members ever earned is looked at: tier points decide which they had.
+/// Replays earnings. For other tiers it replays all that members ever earned, since tier points decide their tiers.
 async fn earnings(progress: &Progress<'_>, run: &Run, tried: Tried) -> Result<Option<Outcome>> {
     let (db, window) = (progress.db, window(run));
     let mut tx = db.read().await?;
@@ -84,7 +84,7 @@ async fn earnings(progress: &Progress<'_>, run: &Run, tried: Tried) -> Result<Op
     }
 }
 
-/// From the first of a month on, so that caps see whole months, until it was asked for.
+/// From the first day of a month, so that caps see whole months, until it was requested.
 pub fn window(run: &Run) -> (DateTime<Utc>, DateTime<Utc>) {
     let first = month_of(run.started_at);
     let back = Months::new(u32::try_from(run.months).unwrap_or(1));

@@ -1,4 +1,4 @@
-//! The lines of the ledger that a simulation counts.
+//! The ledger lines that a simulation replays.
 
 use super::replay::Line;
 use crate::db::Tx;
@@ -7,7 +7,7 @@ use crate::points::rules::RuleCode;
 use crate::sql;
 use chrono::{DateTime, Utc};
 
-/// The ids of lines of one kind of owner, beyond a place.
+/// Ids of lines, past a position, by one kind of owner.
 macro_rules! owned {
     ($owner:literal, $from:literal) => {
         concat!(
@@ -28,8 +28,8 @@ macro_rules! owned {
     };
 }
 
-/// Lines of a rule, or of all, beyond a place, by the member whose they are now and in the order in which they were
-/// booked.
+/// Lines of a rule, or of all rules, past a position, ordered by their present owner and then by the order in which
+/// they were booked.
 pub async fn next_lines(
     tx: &mut Tx,
     code: Option<RuleCode>,

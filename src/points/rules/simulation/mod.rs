@@ -1,12 +1,12 @@
-//! What a draft would have meant: the earnings of the last months are counted again, by the same computation that books
-//! them, and nothing is booked.
+//! Simulates a draft: the earnings of past months are recomputed with the same code that books them, and nothing is
+//! booked.
 //!
-//! What always holds: the ledger is only read, a few thousand lines at a time; a simulation writes its own row and no
-//! other. It stands still when its process ends, is then seen to have stopped, and can be started again.
+//! Invariants: the ledger is only read, a few thousand lines at a time; a simulation writes only its own row. If its
+//! process ends, it is detected as stopped and can be restarted.
 //!
-//! A version is tried as if it had held all the time; a campaign on the same days of a year before; tiers by playing
-//! every member's tier points again; another validity on every lot there ever was; another value on what members have and on
-//! what they used. The page says of each what was assumed.
+//! A version is simulated as if it had always been in force; a campaign on the same days of the previous year; tiers by
+//! replaying every member's tier points; another validity on all lots ever issued; another value on what members have
+//! and have used. The page states the assumptions of each.
 
 mod components;
 mod description;

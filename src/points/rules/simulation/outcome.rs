@@ -1,4 +1,4 @@
-//! What a simulation found.
+//! The outcome of a simulation.
 
 use super::description::Description;
 use crate::values::{PerTier, Tier};
@@ -28,28 +28,28 @@ impl Pair {
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Outcome {
     pub points: Pair,
-    /// What caps took away.
+    /// Points cut by caps.
     pub cut: Pair,
     pub gaining: i64,
     pub losing: i64,
     pub unchanged: i64,
-    /// The largest first, ten at most.
+    /// The largest first, at most ten.
     pub most_gained: Vec<Moved>,
     pub most_lost: Vec<Moved>,
     /// By the first day of the month.
     pub months: BTreeMap<NaiveDate, Pair>,
-    /// What points were worth when it ran.
+    /// The value of points when it ran.
     pub points_per_yuan: i64,
-    /// What was tried.
+    /// What was simulated.
     #[serde(default)]
     pub description: Option<Description>,
-    /// Of other tiers.
+    /// For other tiers.
     #[serde(default)]
     pub tiers: Option<TierOutcome>,
-    /// Of another validity: `points` are those that expired.
+    /// For another validity: `points` are those that expired.
     #[serde(default)]
     pub expiry: Option<Left>,
-    /// Of another value; `months` are then the fen of what was used.
+    /// For another value: `months` are then the value, in fen, of what was used.
     #[serde(default)]
     pub value: Option<ValueOutcome>,
 }
@@ -57,32 +57,32 @@ pub struct Outcome {
 /// A customer, the masked member number, and the difference.
 pub type Moved = (i64, String, i64);
 
-/// Members of each tier at the end, lowest first.
+/// Number of members per tier at the end, lowest first.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct TierOutcome {
     /// As they are.
     pub actual: PerTier<i64>,
-    /// By the rule in force and as tried, both played again.
+    /// By the rule in force and by the draft, both replayed.
     pub before: PerTier<i64>,
     pub after: PerTier<i64>,
     pub rising: i64,
     pub falling: i64,
-    /// No tier is easier to reach or worth more as tried.
+    /// Whether no tier of the draft is easier to reach or has a higher multiplier.
     #[serde(default)]
     pub dearer: bool,
 }
 
-/// Points at the end, and those that were used in the time but would have expired before.
+/// Points left at the end, and points used in the window that would have expired before.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Left {
     pub points: Pair,
     pub short: i64,
 }
 
-/// What points are worth, in fen.
+/// The value of points, in fen.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ValueOutcome {
-    /// Points that members have, held ones among them, and how many members those are.
+    /// Points that members have, including held ones, and the number of these members.
     pub outstanding: i64,
     pub members: i64,
     pub liability: Pair,
@@ -92,7 +92,7 @@ pub struct ValueOutcome {
     pub paid: PointValue,
 }
 
-/// Points that were used, less what came back, and their value in fen: by the rule of that day, and as tried.
+/// Points used, less points returned, and their value in fen: by the rule of that day, and by the draft.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct PointValue {
     pub points: i64,
@@ -100,7 +100,7 @@ pub struct PointValue {
 }
 
 impl TierOutcome {
-    /// How many more or fewer members a tier has by the rule in force played again than it has, both ways once.
+    /// How many members the replay of the rule in force places in another tier than they have, net per tier.
     pub fn astray(&self) -> i64 {
         self.actual.iter().zip(self.before).map(|(is, played)| (is - played).abs()).sum::<i64>() / 2
     }
@@ -123,13 +123,13 @@ impl ValueOutcome {
 }
 
 impl Outcome {
-    /// Adds one member as a whole.
+    /// Adds a member's totals.
     pub fn add_member(&mut self, member: (i64, &str), pair: Pair) {
         self.points.add(pair);
         self.rank(member, pair.difference());
     }
 
-    /// A member who has so many points more, or less.
+    /// Counts a member who gains or loses that many points.
     pub fn rank(&mut self, (customer, member_no): (i64, &str), difference: i64) {
         match difference.signum() {
             1 => self.gaining += 1,
@@ -159,7 +159,7 @@ fn masked(member_no: &str) -> String {
 }
 
 impl Outcome {
-    /// Puts the lists in order; call it last.
+    /// Sorts the lists; call it last.
     pub fn finished(mut self) -> Self {
         self.most_gained.sort_by_key(|(.., difference)| Reverse(*difference));
         self.most_lost.sort_by_key(|(.., difference)| *difference);

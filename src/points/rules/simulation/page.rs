@@ -1,4 +1,4 @@
-//! `/admin/points/simulations/{id}`: how far it is, and what it found.
+//! `/admin/points/simulations/{id}`: progress and outcome.
 
 use super::components::{name, state, yuan};
 use super::findings::{ExpiryFindings, TierFindings, Unit, ValueFindings, notes};
@@ -33,7 +33,7 @@ pub async fn page(ctx: Ctx, _: Admin, Id(id): Id<SimulationId>) -> Result<Page> 
     }))
 }
 
-/// The draft that was tried.
+/// Address of the draft that was simulated.
 fn back(run: &Run) -> String {
     match (run.rule_id, run.campaign_id) {
         (Some(id), _) => format!("/admin/points/versions/{id}"),
@@ -160,7 +160,7 @@ fn Months(outcome: Outcome, unit: Unit) -> impl IntoView {
     }
 }
 
-/// The last months; on a phone there is room for the words of a few bars.
+/// The last months as bars; a phone has room for the labels of only a few.
 fn bars(outcome: &Outcome, unit: Unit) -> Vec<Bar> {
     const CHARTED: usize = 13;
     const WORDED: usize = 7;

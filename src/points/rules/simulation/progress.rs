@@ -4,7 +4,7 @@ use crate::db::Db;
 use crate::error::Result;
 use crate::values::SimulationId;
 
-/// A simulation under way: where it reads, and where it says how far it is.
+/// A running simulation: the database that it reads, and where it reports its progress.
 pub struct Progress<'a> {
     pub db: &'a Db,
     pub clock: &'a Clock,
@@ -12,7 +12,7 @@ pub struct Progress<'a> {
 }
 
 impl Progress<'_> {
-    /// A sign of life; false where somebody else has taken it over.
+    /// Reports progress; false if another process has taken it over.
     pub async fn at(&self, done: i64, whole: i64) -> Result<bool> {
         let percent = (done * 100 / whole.max(1)).clamp(0, 99);
         let mut tx = self.db.write().await?;

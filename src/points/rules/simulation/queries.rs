@@ -1,4 +1,4 @@
-//! What members have and what they used, a part at a time.
+//! Reads what members have and what they used, in batches.
 
 use super::expiry::{Lot, Use};
 use crate::db::Tx;
@@ -8,7 +8,7 @@ use crate::points::rules::model::Status;
 use crate::sql;
 use chrono::{DateTime, Utc};
 
-/// Points for a yuan, each from a moment on, the oldest first.
+/// Points per yuan, each with the moment from which it is in force, oldest first.
 pub async fn list_rates(tx: &mut Tx) -> Result<Vec<(DateTime<Utc>, i64)>> {
     Ok(sql!(
         tx,
@@ -18,19 +18,19 @@ pub async fn list_rates(tx: &mut Tx) -> Result<Vec<(DateTime<Utc>, i64)>> {
     )?)
 }
 
-/// The account with the highest id; 0 without any.
+/// The account with the highest id; 0 if there is none.
 pub async fn last_account(tx: &mut Tx) -> Result<i64> {
     Ok(sql!(tx, scalar i64, "SELECT COALESCE(MAX(customer_id), 0) FROM point_balances")?)
 }
 
-/// Accounts beyond one, and what is in each, held points among it.
+/// Accounts after `after` with their points, including held ones.
 pub async fn next_balances(tx: &mut Tx, after: i64) -> Result<Vec<(i64, i64)>> {
     let query = "SELECT customer_id, available + held FROM point_balances WHERE customer_id > $1 \
                  ORDER BY customer_id LIMIT 5000";
     Ok(sql!(tx, all(i64, i64), query, after)?)
 }
 
-/// Points that went to where they are used, or came back from there below zero.
+/// Points that reached an account where they are used or, if negative, were returned from there.
 #[derive(Clone, Debug, sqlx::FromRow)]
 pub struct Used {
     pub id: i64,
@@ -39,7 +39,7 @@ pub struct Used {
     pub at: DateTime<Utc>,
 }
 
-/// In the order of time, beyond a place.
+/// In order of time, past a position.
 pub async fn next_used(tx: &mut Tx, until: DateTime<Utc>, (at, id): (DateTime<Utc>, i64)) -> Result<Vec<Used>> {
     Ok(sql!(
         tx,
@@ -53,7 +53,7 @@ pub async fn next_used(tx: &mut Tx, until: DateTime<Utc>, (at, id): (DateTime<Ut
     )?)
 }
 
-/// Members beyond one, with their numbers.
+/// Members after `after`, with their numbers.
 pub async fn next_members(tx: &mut Tx, after: i64) -> Result<Vec<(i64, String)>> {
     let query = "SELECT b.customer_id, COALESCE(m.member_no, '') FROM point_balances b \
                  LEFT JOIN members m ON m.customer_id = b.customer_id WHERE b.customer_id > $1 \
@@ -61,7 +61,7 @@ pub async fn next_members(tx: &mut Tx, after: i64) -> Result<Vec<(i64, String)>>
     Ok(sql!(tx, all(i64, String), query, after)?)
 }
 
-/// Lots given before a moment to members from one to another, member after member.
+/// Lots issued before a moment to members from one id to another, by member.
 pub async fn list_lots(tx: &mut Tx, (first, last): (i64, i64), until: DateTime<Utc>) -> Result<Vec<Lot>> {
     Ok(sql!(
         tx,
@@ -75,7 +75,7 @@ pub async fn list_lots(tx: &mut Tx, (first, last): (i64, i64), until: DateTime<U
     )?)
 }
 
-/// What was taken from them and given back to them, member after member.
+/// What was taken from those lots and returned to them, by member.
 pub async fn list_uses(tx: &mut Tx, (first, last): (i64, i64), until: DateTime<Utc>) -> Result<Vec<Use>> {
     Ok(sql!(
         tx,

@@ -1,4 +1,4 @@
-//! The past once more, line by line; no I/O.
+//! Replays the ledger line by line; no I/O.
 
 use super::outcome::{Outcome, Pair};
 use super::rule_history::RuleHistory;
@@ -11,13 +11,13 @@ use crate::points::rules::model::{Basis, Terms, month_of};
 use crate::values::Tier;
 use chrono::{DateTime, Months, NaiveDate, Utc};
 
-/// What is tried.
+/// What is simulated.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Tried {
     Version(Terms),
     Tiers(Vec<TierRule>),
     Campaign(Campaign),
-    /// Points for a yuan.
+    /// Points per yuan.
     PointValue(i64),
     /// Months.
     Validity(u32),
@@ -28,59 +28,59 @@ pub struct Campaign {
     pub percent: i64,
     pub starts_at: DateTime<Utc>,
     pub ends_at: DateTime<Utc>,
-    /// Empty: all.
+    /// Empty means all.
     pub models: Vec<i64>,
     pub dealers: Vec<i64>,
 }
 
-/// An earning as it was booked, or a taking back of one.
+/// An earning as booked, or a reversal of one.
 #[derive(Clone, Debug, sqlx::FromRow)]
 pub struct Line {
     pub id: i64,
-    /// Whose it is by now.
+    /// The present owner.
     pub customer_id: i64,
     pub member_no: String,
-    /// Whose it was when it was booked, and when that one was merged into the other.
+    /// The owner when it was booked, and when that one was merged into the present owner.
     pub booked_for: i64,
     pub merged_at: Option<DateTime<Utc>>,
     pub kind: TransferKind,
-    /// The rule's.
+    /// Code of the rule.
     pub code: RuleCode,
     pub at: DateTime<Utc>,
     pub rule_at: DateTime<Utc>,
     pub source: PointSource,
     pub undoes_id: Option<i64>,
-    /// Given, or taken back below zero.
+    /// Given or, if negative, taken back.
     pub points: i64,
     pub cut: i64,
     pub value: i64,
     pub cap: Option<i64>,
     pub campaign: Option<i64>,
-    /// Of a document: its id, whether it is still the member's and not undone, and when it happened.
+    /// Of a document: its id, whether it still stands and belongs to the member, and when it happened.
     pub document_id: Option<i64>,
     pub stands: bool,
     pub happened_at: Option<DateTime<Utc>>,
     pub happened_on: Option<NaiveDate>,
     pub joined_at: Option<DateTime<Utc>>,
-    /// Of a service order: paid, and what it was booked with.
+    /// Of a service order: the amount paid, and the multiplier and tier it was booked with.
     pub paid_fen: Option<i64>,
     pub percent: Option<i64>,
     pub tier: Option<Tier>,
     pub dealer_id: Option<i64>,
     pub model_id: Option<i64>,
-    /// What the event gives, of a registration.
+    /// Of a registration: the points that the event gives.
     pub award: Option<i64>,
 }
 
-/// Counts members one after the other: lines must come by member, and of each in the order in which they were booked.
+/// Replays members one after the other: lines must be ordered by member, and then as they were booked.
 ///
-/// Each line is counted twice, as it was and as it is tried; the difference of the two is added to what was booked, so
-/// that what is tried unchanged changes nothing.
+/// Each line is computed twice, as it was and as simulated; the difference is added to what was booked, so that
+/// simulating an unchanged rule changes nothing.
 pub struct Replay {
     tried: Tried,
     rule: RuleCode,
     history: RuleHistory,
-    /// Earnings of moments within are counted again.
+    /// Earnings at moments in this window are replayed.
     window: (DateTime<Utc>, DateTime<Utc>),
     ladder: Option<Ladder>,
     member: Member,
@@ -91,7 +91,7 @@ pub struct Replay {
 struct Member {
     id: i64,
     number: String,
-    /// At least one line of the window.
+    /// Whether at least one line was in the window.
     counted: bool,
     points: Pair,
     was: Scenario,
@@ -99,8 +99,8 @@ struct Member {
 }
 
 impl Replay {
-    /// `rule` is the one whose earnings are counted again: that of the workshop for tiers. A ladder needs all others
-    /// too, from the first on.
+    /// `rule` is the rule whose earnings are replayed: workshop spending for tiers. A ladder needs the lines of all
+    /// other rules too, from the first on.
     pub fn new(
         tried: Tried,
         (rule, history): (RuleCode, RuleHistory),
@@ -149,7 +149,7 @@ impl Replay {
         }
     }
 
-    /// As it was, and as it is tried.
+    /// The terms as they were, and as simulated.
     fn ways(&mut self, line: &Line) -> (By, By) {
         let was =
             By { terms: self.history.terms(line), basis: self.basis(line), campaign: self.history.campaign(line) };
@@ -164,7 +164,7 @@ impl Replay {
         (was, tried)
     }
 
-    /// With the multiplier of the tier that the member would have had.
+    /// Applies the multiplier of the tier that the member would have had.
     fn tiers(&mut self, line: &Line, basis: Option<Basis>) -> Option<Basis> {
         let (Tried::Tiers(tiers), Some(ladder), Some(Basis::Paid { fen, percent })) =
             (&self.tried, &mut self.ladder, basis)
@@ -175,7 +175,7 @@ impl Replay {
         Some(Basis::Paid { fen, percent: tier.map_or(percent, |rule| rule.multiplier_percent) })
     }
 
-    /// What points are counted from; `None` where somebody gave them by hand.
+    /// What points are computed from; `None` if they were given manually.
     fn basis(&self, line: &Line) -> Option<Basis> {
         match (line.source, self.rule) {
             (PointSource::ServiceOrder, RuleCode::Workshop) => {
@@ -192,7 +192,7 @@ impl Replay {
 }
 
 impl Line {
-    /// A document may be booked in several parts; everything else is itself.
+    /// A document may be booked in several parts; any other earning is its own key.
     pub fn key(&self) -> Key {
         (self.source, self.document_id.or(self.undoes_id).unwrap_or(self.id))
     }
@@ -202,14 +202,14 @@ impl Line {
         self.happened_at.or(self.happened_on.map(clock::start_of)).filter(|_| self.has_value())
     }
 
-    /// What happened before its customer joined is not, nor is what is no longer the customer's.
+    /// A document has no value if it happened before its customer joined, or no longer belongs to the customer.
     pub fn has_value(&self) -> bool {
         let Some(joined_at) = self.joined_at.filter(|_| self.stands) else { return false };
         self.happened_at.is_some_and(|at| at >= joined_at)
             || self.happened_on.is_some_and(|day| day >= clock::day(joined_at))
     }
 
-    /// For which month's cap it counts.
+    /// The month whose cap it counts towards.
     pub fn month(&self) -> NaiveDate {
         month_of(self.happened().unwrap_or(self.rule_at))
     }
@@ -223,7 +223,7 @@ impl Campaign {
             && among(&self.dealers, line.dealer_id)
     }
 
-    /// On the same days of a year before, where it will hold.
+    /// Whether the campaign would apply to the line, one year later.
     fn is_held_by(&self, line: &Line) -> bool {
         let later = line.happened().unwrap_or(line.rule_at).checked_add_months(Months::new(12));
         later.is_some_and(|later| self.covers(line, later))

@@ -1,4 +1,4 @@
-//! One way of counting a member's lines: as it was, or as it is tried; no I/O.
+//! One way of computing a member's lines: as it was, or as simulated; no I/O.
 
 use super::replay::Line;
 use super::tiers::Key;
@@ -7,7 +7,7 @@ use crate::points::rules::model::{Basis, Given, Terms, give};
 use chrono::{DateTime, NaiveDate, Utc};
 use std::collections::HashMap;
 
-/// What a line is counted by; no basis where somebody gave points by hand.
+/// What a line is computed by; no basis if the points were given manually.
 #[derive(Clone, Copy, Debug)]
 pub struct By {
     pub terms: Terms,
@@ -18,12 +18,12 @@ pub struct By {
 
 #[derive(Debug, Default)]
 pub struct Scenario {
-    /// What each document or other earning gives by now.
+    /// What each document or other earning has given so far.
     given: HashMap<Key, Given>,
     months: HashMap<NaiveDate, Vec<Part>>,
 }
 
-/// What came of an earning for a month's cap.
+/// What an earning contributed to a month's cap.
 #[derive(Clone, Copy, Debug)]
 struct Part {
     key: Key,
@@ -33,8 +33,8 @@ struct Part {
 }
 
 impl Scenario {
-    /// What a line adds, and what the cap takes away; both may be below zero. A document that stands is worth what it is
-    /// worth now, from its first line on; what is gone altogether takes back all that it gave.
+    /// What a line adds, and what the cap cuts; both may be negative. A document that stands counts with its present
+    /// value from its first line on; one that no longer stands takes back all that it gave.
     pub fn count(&mut self, line: &Line, by: By) -> Given {
         let (key, month) = (line.key(), line.month());
         let had = self.given.get(&key).copied().unwrap_or(Given { points: 0, cut: 0 });
@@ -50,7 +50,7 @@ impl Scenario {
         Given { points, cut: has.cut - had.cut }
     }
 
-    /// Earned in a month by all others. Two who were merged had a cap each until then.
+    /// Earned in a month by all others. Members who were merged had separate caps until then.
     fn before(&self, line: &Line, month: NaiveDate) -> i64 {
         let counts = |part: &&Part| {
             let came = line.merged_at.is_none() && part.merged_at.is_some_and(|at| at <= line.at);

@@ -1,4 +1,4 @@
-//! Simulations' rows, and the lines of the ledger that they count.
+//! Rows of simulations, and the rules that they simulate.
 
 use super::outcome::Outcome;
 use super::replay::{Campaign, Tried};
@@ -17,7 +17,7 @@ text_enum! {
     pub enum State { Waiting = "waiting", Running = "running", Done = "done", Failed = "failed" }
 }
 
-/// A draft that can be tried.
+/// A draft that can be simulated.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Subject {
     Rule(RuleId),
@@ -25,7 +25,7 @@ pub enum Subject {
 }
 
 impl Subject {
-    /// `None` for a rule that moves no points.
+    /// `None` for a rule that does not move points.
     pub fn rule(version: &crate::points::rules::admin::Version) -> Option<Self> {
         let tried = match version.code {
             RuleCode::Tiers | RuleCode::PointValue | RuleCode::Validity => true,
@@ -42,7 +42,7 @@ impl Subject {
     }
 }
 
-/// A running one that is silent for so long has been stopped.
+/// A running simulation that has not reported for this long has stopped.
 pub const SILENT: TimeDelta = TimeDelta::minutes(1);
 
 #[derive(Clone, Debug, sqlx::FromRow)]
@@ -62,7 +62,7 @@ pub struct Run {
     pub result: Option<String>,
     pub started_at: DateTime<Utc>,
     pub name: String,
-    /// The draft has been changed since.
+    /// Whether the draft has changed since.
     pub outdated: bool,
 }
 
@@ -103,7 +103,7 @@ pub async fn find_run(tx: &mut Tx, id: SimulationId) -> Result<Option<Run>> {
     Ok(sql!(tx, optional Run, runs!("WHERE s.id = $1"), id)?)
 }
 
-/// Puts a draft into the queue; `None` for what is no draft.
+/// Queues a draft for simulation; `None` if it is not a draft.
 pub async fn insert(
     tx: &mut Tx,
     by: AccountId,
@@ -135,7 +135,7 @@ pub async fn insert(
     Ok(id)
 }
 
-/// Back into the queue, if it has stopped.
+/// Queues a simulation again, if it has stopped.
 pub async fn restart(tx: &mut Tx, id: SimulationId, now: DateTime<Utc>) -> Result<bool> {
     let changed = sql!(
         tx,
@@ -149,7 +149,7 @@ pub async fn restart(tx: &mut Tx, id: SimulationId, now: DateTime<Utc>) -> Resul
     Ok(changed == 1)
 }
 
-/// Takes the one that waits longest.
+/// Claims the simulation that has waited longest.
 pub async fn claim(tx: &mut Tx, now: DateTime<Utc>) -> Result<Option<SimulationId>> {
     let next = for_update!(
         tx,
@@ -162,13 +162,13 @@ pub async fn claim(tx: &mut Tx, now: DateTime<Utc>) -> Result<Option<SimulationI
     Ok(next)
 }
 
-/// A sign of life; false if it is somebody else's by now.
+/// Reports progress; false if another process has taken it over.
 pub async fn beat(tx: &mut Tx, id: SimulationId, progress: i64, now: DateTime<Utc>) -> Result<bool> {
     let query = "UPDATE rule_simulations SET progress = $2, beat_at = $3 WHERE id = $1 AND state = 'running'";
     Ok(sql!(tx, execute, query, id, progress, now)? == 1)
 }
 
-/// `None`: it failed.
+/// Ends a simulation; without a result it failed.
 pub async fn end(tx: &mut Tx, id: SimulationId, result: Option<&str>, now: DateTime<Utc>) -> Result<()> {
     sql!(
         tx,
@@ -184,7 +184,7 @@ pub async fn end(tx: &mut Tx, id: SimulationId, result: Option<&str>, now: DateT
     Ok(())
 }
 
-/// What a simulation tries, and how many months back.
+/// Loads a simulation and what it simulates.
 pub async fn load(tx: &mut Tx, id: SimulationId) -> Result<(Run, Tried)> {
     let run = find_run(tx, id).await?.ok_or(AppError::NotFound)?;
     let tried = match (run.rule_id, run.campaign_id) {
@@ -227,7 +227,7 @@ async fn load_campaign(tx: &mut Tx, id: CampaignId) -> Result<Campaign> {
     Ok(Campaign { percent, starts_at, ends_at, models, dealers })
 }
 
-/// What held of a rule.
+/// A rule's versions and campaigns over time.
 pub async fn load_history(tx: &mut Tx, code: RuleCode) -> Result<RuleHistory> {
     let query = "SELECT valid_from, value, cap FROM point_rules WHERE code = $1 AND valid_from IS NOT NULL \
         ORDER BY valid_from DESC, version DESC";
@@ -241,7 +241,7 @@ pub async fn load_history(tx: &mut Tx, code: RuleCode) -> Result<RuleHistory> {
     Ok(RuleHistory { versions, campaigns })
 }
 
-/// The revision that is counted: drafts may have changed while they waited.
+/// Records the revision that is simulated, since the draft may have changed while waiting.
 pub async fn note_revision(tx: &mut Tx, id: SimulationId) -> Result<()> {
     sql!(
         tx,
@@ -257,7 +257,7 @@ pub async fn last_member(tx: &mut Tx) -> Result<i64> {
     Ok(sql!(tx, scalar i64, "SELECT COALESCE(MAX(customer_id), 0) FROM members")?)
 }
 
-/// Members of each tier, lowest first.
+/// Number of members per tier, lowest first.
 pub async fn count_members(tx: &mut Tx) -> Result<PerTier<i64>> {
     let counted = sql!(tx, all(Tier, i64), "SELECT tier, COUNT(*) FROM members GROUP BY tier")?;
     let mut members = PerTier::default();

@@ -18,7 +18,7 @@ use std::collections::BTreeMap;
 
 const ADMIN: AccountId = AccountId(3);
 
-/// The demo's club; what waits to be tried there is tried.
+/// The demo club, with its waiting simulations done.
 async fn club(db: &Db) -> Clock {
     let options = Options { customers: 150, seed: 3, now: noon(), progress: false };
     demo::create(db, options).await.expect("a club");
@@ -71,7 +71,7 @@ crate::db_test!(an_unchanged_rule_changes_nothing_and_no_other_row, |db| {
     }
 });
 
-crate::db_test!(the_present_rules_give_what_the_ledger_has, |db| {
+crate::db_test!(simulating_the_present_rules_reproduces_the_ledger, |db| {
     let clock = club(&db).await;
     let id = ask(&db, Subject::Rule(draft(&db, "validity", 36, None).await), 24).await;
     let before = fingerprint(&db).await?;
@@ -101,7 +101,7 @@ struct Order {
     earned: i64,
 }
 
-/// Every order of the last twelve months that still counts: what it earned, and what it would at another value.
+/// Orders of the last twelve months that still count, with what they earned.
 async fn orders(db: &Db) -> Vec<Order> {
     let from: DateTime<Utc> = "2025-02-28T16:00:00Z".parse().expect("an instant");
     let query = "SELECT o.customer_id, o.paid_fen, d.percent, c.percent AS campaign, -e.amount AS earned FROM service_orders o \
@@ -112,7 +112,7 @@ async fn orders(db: &Db) -> Vec<Order> {
     sql!(db.read().await.expect("a connection"), all Order, query, from).expect("orders")
 }
 
-crate::db_test!(a_doubled_value_gives_what_plain_counting_gives, |db| {
+crate::db_test!(a_doubled_value_matches_a_direct_computation, |db| {
     let clock = club(&db).await;
     let orders = orders(&db).await;
     assert!(orders.len() > 50 && orders.iter().any(|order| order.campaign.is_some()), "{}", orders.len());
@@ -134,13 +134,13 @@ crate::db_test!(a_doubled_value_gives_what_plain_counting_gives, |db| {
     assert_eq!(found.months.values().map(|pair| pair.after).sum::<i64>(), after);
 });
 
-crate::db_test!(a_cap_a_campaign_and_other_tiers_are_tried, |db| {
+crate::db_test!(caps_campaigns_and_tiers_are_simulated, |db| {
     let clock = club(&db).await;
     let capped = outcome(&db, &clock, Subject::Rule(draft(&db, "workshop", 1, Some(500)).await), 12).await;
     assert!(capped.losing > 0 && capped.gaining == 0 && capped.cut.after > 0, "{capped:?}");
-    assert_eq!(capped.points.before, capped.points.after + capped.cut.after, "what is lost is what the cap took");
+    assert_eq!(capped.points.before, capped.points.after + capped.cut.after, "the loss equals what the cap cut");
 
-    // On the days of a year before: all of March 2025 was better by half.
+    // On the days of the previous year: all of April 2025 gets half as much again.
     let mut tx = db.write().await?;
     let campaign = "INSERT INTO point_campaigns (rule_code, percent, title_zh, title_en, starts_at, ends_at, written_at) \
                     VALUES ('workshop', 150, 'x', 'x', $1, $2, $1) RETURNING id";
@@ -166,14 +166,14 @@ crate::db_test!(a_cap_a_campaign_and_other_tiers_are_tried, |db| {
     assert!(better.gaining > 0 && better.unchanged > 0 && better.losing == 0, "{better:?}");
 });
 
-crate::db_test!(one_that_was_stopped_is_seen_and_started_again, |db| {
+crate::db_test!(a_stopped_simulation_is_detected_and_restarted, |db| {
     let clock = club(&db).await;
     let id = ask(&db, Subject::Rule(draft(&db, "workshop", 2, None).await), 3).await;
     let mut tx = db.write().await?;
     assert_eq!(store::claim(&mut tx, noon()).await?, Some(id));
     assert!(store::beat(&mut tx, id, 40, noon()).await?);
     tx.commit().await?;
-    assert!(!run_next(&db, &clock).await?, "it is somebody's");
+    assert!(!run_next(&db, &clock).await?, "another process has claimed it");
     let app = testing::app(&db);
     let mut admin = Browser::new(&app);
     admin.sign_in("13800138090", demo::PASSWORD).await;
@@ -190,10 +190,10 @@ crate::db_test!(one_that_was_stopped_is_seen_and_started_again, |db| {
         assert!(found.body.contains(shown), "{shown}: {}", found.body);
     }
     let odd = admin.post("/admin/points/versions/1/simulation", &[("months", "12")]).await;
-    assert_eq!(odd.status, StatusCode::CONFLICT, "only drafts are tried");
+    assert_eq!(odd.status, StatusCode::CONFLICT, "only drafts are simulated");
 });
 
-crate::db_test!(one_simulation_is_run_once, |db| {
+crate::db_test!(concurrent_workers_run_each_simulation_once, |db| {
     let clock = club(&db).await;
     for _ in 0..3 {
         ask(&db, Subject::Rule(draft(&db, "survey", 60, None).await), 3).await;

@@ -1,4 +1,4 @@
-//! A member's way through the tiers, played again from what was earned; no I/O.
+//! Replays a member's tiers from what was earned; no I/O.
 
 use super::outcome::TierOutcome;
 use super::replay::Line;
@@ -8,10 +8,10 @@ use crate::points::tiers::period_end;
 use crate::values::{PerTier, Tier};
 use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
 
-/// What an earning is found by when it is taken back.
+/// Identifies an earning when it is taken back.
 pub type Key = (PointSource, i64);
 
-/// One member under one version of the tiers, as if it had always held: a tier is reached at once and looked at again
+/// One member under one version of the tiers, as if it had always been in force: a tier is reached at once and reviewed
 /// when its period ends.
 #[derive(Clone, Debug)]
 pub struct TierReplay {
@@ -26,7 +26,7 @@ impl TierReplay {
         Self { rules, tier: Tier::LOWEST, until: None, earned: Vec::new() }
     }
 
-    /// The tier on a day, once the periods that were over by then have ended.
+    /// The tier on a day, after ending the periods that were over by then.
     pub fn tier_on(&mut self, day: NaiveDate) -> Tier {
         while let Some(until) = self.until.filter(|until| *until < day) {
             let next = until + TimeDelta::days(1);
@@ -48,7 +48,7 @@ impl TierReplay {
         }
     }
 
-    /// From the newest earning on.
+    /// Starts with the newest earning.
     pub fn take_back(&mut self, key: Key, points: i64) {
         let mut missing = points;
         for (_, _, earned) in self.earned.iter_mut().rev().filter(|(own, _, _)| *own == key) {
@@ -78,7 +78,7 @@ impl TierReplay {
     }
 }
 
-/// The tiers in force and those that are tried, side by side, member after member.
+/// The tiers in force and the draft, replayed side by side, member by member.
 #[derive(Debug)]
 pub struct Ladder {
     now: TierReplay,
@@ -87,7 +87,7 @@ pub struct Ladder {
 }
 
 impl Ladder {
-    /// `members` of each tier, as they are.
+    /// `members` is the actual number of members per tier.
     pub fn new(now: Vec<TierRule>, draft: Vec<TierRule>, members: PerTier<i64>) -> Self {
         let dearer = now.len() == draft.len()
             && now.iter().zip(&draft).all(|(now, draft)| {
@@ -97,20 +97,20 @@ impl Ladder {
         Self { now: TierReplay::new(now), draft: TierReplay::new(draft), tiers }
     }
 
-    /// The tier that an order would have been booked with: another one only where the two differ.
+    /// The tier that an order would have been booked with: the recorded one unless the two replays differ.
     pub fn tier_of(&mut self, line: &Line) -> Option<Tier> {
         let day = clock::day(line.at);
         let (now, draft) = (self.now.tier_on(day), self.draft.tier_on(day));
         if now == draft { line.tier } else { Some(draft) }
     }
 
-    /// `after` is what the line gives, or takes, as tried.
+    /// `after` is what the line gives, or takes, under the draft.
     pub fn add(&mut self, line: &Line, after: i64) {
         self.now.add(line, line.points);
         self.draft.add(line, after);
     }
 
-    /// Where a member stands on a day; the next one begins. Only who is a member still is counted.
+    /// Closes a member with the tier on a day and starts the next one. Counts only customers who are still members.
     pub fn close(&mut self, day: NaiveDate, member: bool) {
         let (now, draft) = (self.now.tier_on(day), self.draft.tier_on(day));
         if member {
@@ -120,7 +120,7 @@ impl Ladder {
         self.draft.restart();
     }
 
-    /// All members, those among them who never earned anything.
+    /// The outcome for all members, including those who never earned anything.
     pub fn finish(mut self) -> TierOutcome {
         let seen: i64 = self.tiers.before.iter().sum();
         let rest = (self.tiers.actual.iter().sum::<i64>() - seen).max(0);
@@ -148,22 +148,22 @@ mod tests {
         let mut climb = TierReplay::new(TierRule::all_initial());
         climb.earn((PointSource::Survey, 1), 8_000, at("2024-01-10"));
         assert_eq!(on(&mut climb, "2025-01-31"), Tier::Gold);
-        // Renewed on the first of February 2025: the points still count. A year later they do not.
+        // Renewed on 1 February 2025, while the points still count; a year later they do not.
         assert_eq!(on(&mut climb, "2026-02-28"), Tier::Gold);
         climb.earn((PointSource::Survey, 2), 2_500, at("2026-02-28"));
         assert_eq!(on(&mut climb, "2026-03-01"), Tier::Silver);
-        assert_eq!(on(&mut climb, "2028-04-30"), Tier::Silver, "renewed once more");
+        assert_eq!(on(&mut climb, "2028-04-30"), Tier::Silver, "renewed again");
         assert_eq!(on(&mut climb, "2028-05-01"), Tier::Basic);
     }
 
     #[test]
-    fn what_is_taken_back_counts_no_longer() {
+    fn reversed_points_no_longer_count() {
         let mut climb = TierReplay::new(TierRule::all_initial());
         climb.earn((PointSource::ServiceOrder, 1), 1_500, at("2025-01-10"));
         climb.take_back((PointSource::ServiceOrder, 1), 1_000);
         climb.earn((PointSource::ServiceOrder, 2), 1_000, at("2025-02-10"));
         assert_eq!(on(&mut climb, "2025-02-10"), Tier::Basic);
         climb.earn((PointSource::ServiceOrder, 3), 500, at("2025-02-11"));
-        assert_eq!(on(&mut climb, "2025-02-11"), Tier::Silver, "on the day on which it is reached");
+        assert_eq!(on(&mut climb, "2025-02-11"), Tier::Silver, "from the day it is reached");
     }
 }

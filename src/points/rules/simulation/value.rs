@@ -1,4 +1,4 @@
-//! What points would be worth: those that members have, and those that were used.
+//! Simulates another value of points: of those that members have, and of those that were used.
 
 use super::outcome::{Outcome, Pair, ValueOutcome};
 use super::progress::Progress;
@@ -9,10 +9,10 @@ use crate::points::rules::model::month_of;
 use chrono::{DateTime, Utc};
 use std::cmp::Ordering;
 
-/// Points for a yuan, from a moment on; the last that has begun holds.
+/// Points per yuan with the moment from which each is in force; the last one that has begun applies.
 type Rates = Vec<(DateTime<Utc>, i64)>;
 
-/// `tried` points for a yuan. `None` where somebody else has taken it over.
+/// Simulates `tried` points per yuan. `None` if another process has taken the simulation over.
 pub async fn run(
     progress: &Progress<'_>,
     (from, until): (DateTime<Utc>, DateTime<Utc>),
@@ -37,7 +37,7 @@ pub async fn run(
             return Ok(None);
         }
     }
-    // The fewer points a yuan takes, the more they are worth.
+    // The fewer points per yuan, the more they are worth.
     (outcome.gaining, outcome.losing, outcome.unchanged) = match tried.cmp(&now) {
         Ordering::Less => (value.members, 0, 0),
         Ordering::Equal => (0, 0, value.members),
@@ -63,7 +63,7 @@ async fn outstanding(progress: &Progress<'_>) -> Result<Option<ValueOutcome>> {
     }
 }
 
-/// What came back is less than nothing.
+/// Returned points have a negative value.
 fn fen(points: i64, per_yuan: i64) -> i64 {
     points.signum() * value_fen(points.abs(), per_yuan)
 }

@@ -13,7 +13,7 @@ crate::db_test!(a_rule_pays_once_with_its_best_campaign, |db| {
     campaign(&db, RuleCode::Event, 900, (day(-2), day(3))).await;
     let first = pay_now(&db, &award(customer, RuleCode::Survey, Basis::Once, "k")).await?;
     assert!(first.is_some_and(|moved| moved.new));
-    // The same later, when another version holds: still once.
+    // Paid again later, when another version is in force: still once.
     version(&db, RuleCode::Survey, (80, None), day(4)).await;
     let again = Award { at: day(5), ..award(customer, RuleCode::Survey, Basis::Once, "k") };
     assert!(pay_now(&db, &again).await?.is_some_and(|moved| !moved.new));
@@ -23,7 +23,7 @@ crate::db_test!(a_rule_pays_once_with_its_best_campaign, |db| {
     assert_whole(&db).await;
 });
 
-crate::db_test!(a_cap_holds_for_a_calendar_month_of_shanghai, |db| {
+crate::db_test!(a_cap_applies_to_a_calendar_month_in_shanghai, |db| {
     let customer = member(&db, 1).await;
     version(&db, RuleCode::Event, (0, Some(300)), day(-60)).await;
     let march = "2026-03-31T15:59:59Z".parse()?;
@@ -34,7 +34,7 @@ crate::db_test!(a_cap_holds_for_a_calendar_month_of_shanghai, |db| {
         got = earnings(&mut db.read().await?).await;
     }
     assert_eq!(got, [(250, 0, None), (50, 200, None), (0, 250, None), (250, 0, None)]);
-    // What is left of nothing is still there once, and makes no lot.
+    // An earning cut to nothing is recorded, but makes no lot.
     assert!(
         pay_now(&db, &Award { at: march, ..award(customer, RuleCode::Event, Basis::Points(250), "c") })
             .await?
@@ -48,7 +48,7 @@ crate::db_test!(a_cap_holds_for_a_calendar_month_of_shanghai, |db| {
     assert_whole(&db).await;
 });
 
-/// Looks what was earned, thinks, and gives what fits.
+/// Reads what was earned, pauses, and gives what fits.
 async fn naive(db: Db, customer: CustomerId, n: i64) -> Result<()> {
     let mut tx = db.read().await?;
     let before = crate::points::rules::store::earned_in_month(&mut tx, customer, RuleCode::Event, noon(), None).await?;
@@ -65,14 +65,14 @@ async fn naive(db: Db, customer: CustomerId, n: i64) -> Result<()> {
     Ok(tx.commit().await?)
 }
 
-crate::db_test!(fifty_at_once_do_not_exceed_a_cap, |db| {
+crate::db_test!(concurrent_awards_do_not_exceed_a_cap, |db| {
     version(&db, RuleCode::Event, (0, Some(300)), day(-60)).await;
     let loses = member(&db, 1).await;
     race(&db, move |db, n| naive(db, loses, n)).await.into_iter().collect::<Result<Vec<_>>>()?;
     let mut tx = db.read().await?;
     assert!(available(&mut tx, loses).await > 300, "without the lock it is exceeded");
     let found = crate::app::violations(&mut tx).await?;
-    assert!(found.iter().any(|line| line.contains("caps:")), "and that is found: {found:?}");
+    assert!(found.iter().any(|line| line.contains("caps:")), "and verify finds it: {found:?}");
     drop(tx);
 
     let customer = member(&db, 2).await;
@@ -84,7 +84,7 @@ crate::db_test!(fifty_at_once_do_not_exceed_a_cap, |db| {
     assert_eq!(available(&mut db.read().await?, customer).await, 300);
 });
 
-crate::db_test!(a_campaign_that_did_not_hold_is_found, |db| {
+crate::db_test!(verify_finds_a_campaign_that_did_not_apply, |db| {
     let customer = member(&db, 1).await;
     campaign(&db, RuleCode::Survey, 300, (day(-2), day(3))).await;
     pay_now(&db, &award(customer, RuleCode::Survey, Basis::Once, "k")).await?;
@@ -102,10 +102,10 @@ crate::db_test!(a_campaign_that_did_not_hold_is_found, |db| {
     let mut tx = db.write().await?;
     sql!(tx, execute, "UPDATE point_rules SET valid_from = $1 WHERE code = 'survey'", day(1))?;
     let found = crate::app::violations(&mut tx).await?;
-    assert!(found.iter().any(|line| line.contains("a version that was published")), "{found:?}");
+    assert!(found.iter().any(|line| line.contains("a published rule version")), "{found:?}");
 });
 
-crate::db_test!(an_earning_by_a_version_that_no_longer_held_is_found, |db| {
+crate::db_test!(verify_finds_an_earning_by_a_superseded_version, |db| {
     let customer = member(&db, 1).await;
     let referral =
         Award { source: PointSource::Referral, ..award(customer, RuleCode::ReferralTestDrive, Basis::Once, "k") };
@@ -124,8 +124,8 @@ crate::db_test!(an_earning_by_a_version_that_no_longer_held_is_found, |db| {
     }
 });
 
-/// Two members who become one on the day after; these of them have earned before what a month allows.
-async fn become_one(db: &Db, (duplicate, survivor): (i64, i64), earning: &[i64]) -> Result<CustomerId> {
+/// Merges two members on the following day; those in `earning` have reached the month's cap before.
+async fn merge_next_day(db: &Db, (duplicate, survivor): (i64, i64), earning: &[i64]) -> Result<CustomerId> {
     for id in [duplicate, survivor] {
         let customer = member(db, id).await;
         if earning.contains(&id) {
@@ -139,12 +139,12 @@ async fn become_one(db: &Db, (duplicate, survivor): (i64, i64), earning: &[i64])
     Ok(survivor)
 }
 
-crate::db_test!(caps_count_for_survivor_and_duplicate_together, |db| {
+crate::db_test!(caps_apply_to_survivor_and_duplicate_together, |db| {
     version(&db, RuleCode::Survey, (50, Some(50)), day(-60)).await;
-    become_one(&db, (1, 2), &[1, 2]).await?;
-    let survivor = become_one(&db, (3, 4), &[3]).await?;
+    merge_next_day(&db, (1, 2), &[1, 2]).await?;
+    let survivor = merge_next_day(&db, (3, 4), &[3]).await?;
     assert_whole(&db).await;
-    // What is taken back from who stays makes room once, and not once more for the duplicate.
+    // Reversing the survivor's earning makes room once, and not again for the duplicate.
     let mut tx = db.write().await?;
     let earned = "SELECT id FROM point_transfers WHERE kind = 'earn' AND customer_id = 3";
     let earned = sql!(tx, scalar TransferId, earned)?;

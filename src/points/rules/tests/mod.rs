@@ -17,7 +17,7 @@ fn day(n: i64) -> DateTime<Utc> {
     noon() + TimeDelta::days(n)
 }
 
-/// A version that holds from a moment on, written behind the editor's back.
+/// A version in force from a moment on, inserted directly.
 async fn version(db: &Db, code: RuleCode, (value, cap): (i64, Option<i64>), from: DateTime<Utc>) {
     let mut tx = db.write().await.expect("a transaction");
     let insert = "INSERT INTO point_rules (code, version, value, cap, title_zh, title_en, valid_from) \
@@ -57,7 +57,7 @@ async fn pay_now(db: &Db, award: &Award<'_>) -> Result<Option<Moved>> {
     Ok(moved)
 }
 
-/// Points given, points cut and the campaign of every earning, in their order.
+/// Points given, points cut and the campaign of every earning, in order.
 async fn earnings(tx: &mut Tx) -> Vec<(i64, i64, Option<i64>)> {
     let query = "SELECT -e.amount, t.cut, t.campaign_id FROM point_transfers t JOIN point_entries e \
                  ON e.transfer_id = t.id AND e.account = 'issue' WHERE t.kind = 'earn' ORDER BY t.id";

@@ -1,4 +1,4 @@
-//! Service orders by the rules, campaigns and caps of the day on which they were closed.
+//! Service orders follow the rules, campaigns and caps of the day on which they were closed.
 
 use super::*;
 use crate::app::book_new;
@@ -7,7 +7,7 @@ use crate::points::model::PointAccount;
 use crate::points::ops::{self, Movement};
 use crate::points::testing::movement;
 
-/// A member (1), and a car of a model (1) at the first of two dealers.
+/// Member 1, and a car of model 1 at the first of two dealers.
 async fn garage(db: &Db) -> i64 {
     member(db, 1).await;
     let home = dealer(db, "D1", "东城店").await;
@@ -42,14 +42,14 @@ async fn net(db: &Db) -> i64 {
     sql!(db.read().await.expect("a connection"), scalar i64, query).expect("a balance")
 }
 
-crate::db_test!(an_order_earns_up_to_the_cap_and_gives_back_what_it_got, |db| {
+crate::db_test!(an_order_earns_up_to_the_cap_and_reverses_what_it_earned, |db| {
     let car = garage(&db).await;
     version(&db, RuleCode::Workshop, (1, Some(300)), day(-1)).await;
     close(&db, car, (1, 250), day(1)).await;
     close(&db, car, (2, 250), day(2)).await;
     close(&db, car, (3, 250), day(3)).await;
     assert_eq!(earnings(&mut db.read().await?).await, [(250, 0, None), (50, 200, None), (0, 250, None)]);
-    // Less was paid, but the cap had left no more of it anyway.
+    // Less was paid, but the cap had left no more than that anyway.
     let less = "UPDATE service_orders SET paid_fen = 10000, version = version + 1, updated_at = $2 WHERE id = $1";
     change(&db, less, 2, day(4)).await;
     assert_eq!(net(&db).await, 300);
@@ -57,7 +57,7 @@ crate::db_test!(an_order_earns_up_to_the_cap_and_gives_back_what_it_got, |db| {
     assert_eq!(net(&db).await, 250);
     change(&db, CREDIT, 3, day(6)).await;
     assert_eq!(net(&db).await, 250);
-    // What went back makes room in its own month, also for what is booked in a later one.
+    // Reversed points make room in their own month, even for orders booked in a later one.
     close(&db, car, (4, 250), day(7)).await;
     assert_eq!(net(&db).await, 300);
     change(&db, CREDIT, 1, day(40)).await;
@@ -77,17 +77,17 @@ crate::db_test!(an_order_moved_to_another_month_counts_for_that_month, |db| {
     tx.commit().await?;
     change(&db, MOVED, 1, day(40)).await;
     close(&db, car, (2, 300), day(41)).await;
-    assert_eq!(net(&db).await, 50, "what was spent is made up for at once, and the month is full");
+    assert_eq!(net(&db).await, 50, "the debt is settled at once, and the month is full");
     close(&db, car, (3, 100), day(42)).await;
     assert_eq!(net(&db).await, 50);
     let debt = "SELECT debt FROM point_balances";
     assert_eq!(sql!(db.read().await?, scalar i64, debt)?, 0);
     change(&db, MOVED, 1, day(80)).await;
-    assert_eq!(net(&db).await, 50, "in each month at most the cap");
+    assert_eq!(net(&db).await, 50, "at most the cap in each month");
     assert_whole(&db).await;
 });
 
-crate::db_test!(an_order_moved_to_another_version_follows_that_one, |db| {
+crate::db_test!(an_order_moved_to_another_versions_time_follows_that_version, |db| {
     let car = garage(&db).await;
     version(&db, RuleCode::Workshop, (2, Some(100)), day(3)).await;
     close(&db, car, (1, 100), day(1)).await;
@@ -99,7 +99,7 @@ crate::db_test!(an_order_moved_to_another_version_follows_that_one, |db| {
     assert_whole(&db).await;
 });
 
-crate::db_test!(a_campaign_may_be_for_some_models_and_dealers, |db| {
+crate::db_test!(a_campaign_may_be_limited_to_models_and_dealers, |db| {
     let car = garage(&db).await;
     let everywhere = campaign(&db, RuleCode::Workshop, 150, (day(0), day(10))).await;
     let elsewhere = campaign(&db, RuleCode::Workshop, 500, (day(0), day(10))).await;
@@ -131,7 +131,7 @@ crate::db_test!(a_campaign_may_be_for_some_models_and_dealers, |db| {
     assert_whole(&db).await;
 });
 
-crate::db_test!(the_day_of_closing_decides_not_that_of_booking, |db| {
+crate::db_test!(the_closing_day_decides_not_the_booking_day, |db| {
     let car = garage(&db).await;
     let week = campaign(&db, RuleCode::Workshop, 200, (day(1), day(2))).await;
     version(&db, RuleCode::Workshop, (3, None), day(3)).await;

@@ -1,4 +1,4 @@
-//! Holds, and how they end.
+//! Steps for holds.
 
 use super::*;
 
@@ -59,7 +59,7 @@ impl Pair<'_> {
         Ok(())
     }
 
-    /// Other members' holds are as old as this one's, and go back too.
+    /// Other members' holds are as old as this one's, and are released too.
     async fn time_out(&mut self) -> Result<()> {
         let now = self.model.now;
         crate::points::release_overdue(self.db, now).await?;

@@ -1,19 +1,19 @@
-//! What the ledger is compared with: lots in a list.
+//! The reference model: lots in a list.
 
 use super::HELD_DAYS;
 use crate::points::model::{grace_end, lot_expiry};
 use chrono::{DateTime, TimeDelta, Utc};
 
-/// A lot: when it expires, what is left.
+/// A lot: its expiry, and what is left.
 pub type Lot = (DateTime<Utc>, i64);
 
-/// What became of an earning besides what is left in its lot.
+/// The history of an earning, apart from what is left in its lot.
 #[derive(Clone, Copy)]
 pub struct LotHistory {
     /// What can still be taken back.
     pub earned: i64,
     pub expired: i64,
-    /// Came back late before.
+    /// Whether points were returned to it late before.
     pub extended: bool,
 }
 
@@ -23,14 +23,14 @@ pub struct Model {
     pub history: Vec<LotHistory>,
     pub debt: i64,
     pub tier_points: i64,
-    /// What each spending took, by place of the lot; `None` once it came back.
+    /// What each spending took, by index of the lot; `None` after a refund.
     pub spent: Vec<Option<Vec<(usize, i64)>>>,
     pub holds: Vec<Set>,
-    /// What was adjusted by one alone, and when.
+    /// Adjustments made by one administrator alone, and when.
     pub small_adjustments: Vec<(DateTime<Utc>, i64)>,
 }
 
-/// What was set aside: until when, and what it took by place of the lot; `None` once it ended.
+/// A hold: until when, and what it took by index of the lot; `None` after it ended.
 pub struct Set {
     pub until: DateTime<Utc>,
     pub points: i64,
@@ -54,7 +54,7 @@ impl Model {
         self.settle(self.lots.len() - 1, points);
     }
 
-    /// Given, a lot of its own that does not count as tier points and cannot be taken back; taken, from the lots in order.
+    /// Giving adds a lot that does not count as tier points and cannot be taken back; taking draws from lots in order.
     pub fn adjust(&mut self, points: i64, small_adjustments: bool) {
         if small_adjustments {
             self.small_adjustments.push((self.now, points.abs()));
@@ -66,14 +66,14 @@ impl Model {
         self.receive(points);
     }
 
-    /// What came from somebody else does not count as tier points and cannot be taken back.
+    /// Points from another member do not count as tier points and cannot be taken back.
     pub fn receive(&mut self, points: i64) {
         self.lots.push((lot_expiry(self.now, 36), points));
         self.history.push(LotHistory { earned: 0, expired: 0, extended: false });
         self.settle(self.lots.len() - 1, points);
     }
 
-    /// Everything stays as it is, but what came over settles what is owed; what ended is not asked for again.
+    /// Everything stays, except that the moved points settle debt; ended spendings and holds are forgotten.
     pub fn merge(&mut self) {
         self.expire();
         let mut order: Vec<usize> = (0..self.lots.len()).collect();
@@ -85,13 +85,13 @@ impl Model {
         self.holds.clear();
     }
 
-    /// What was adjusted by one alone within a day.
+    /// What one administrator adjusted alone within a day.
     pub fn small_adjustments(&self) -> i64 {
         let since = self.now - TimeDelta::days(1);
         self.small_adjustments.iter().filter(|(at, _)| *at > since).map(|(_, points)| points).sum()
     }
 
-    /// What came into a lot pays the debt.
+    /// Points that come into a lot settle debt.
     pub fn settle(&mut self, at: usize, came: i64) {
         let points = self.debt.min(came);
         self.lots[at].1 -= points;
@@ -124,7 +124,7 @@ impl Model {
         self.holds.push(Set { until: self.now + TimeDelta::days(HELD_DAYS), points, uses });
     }
 
-    /// What is captured counts as spent; the rest comes back.
+    /// Captured points count as spent; the rest is released.
     pub fn capture(&mut self, at: usize, mut points: i64) {
         let (mut spent, mut rest) = (Vec::new(), Vec::new());
         for (lot, held) in self.holds[at].uses.take().unwrap_or_default() {
@@ -177,7 +177,7 @@ impl Model {
         for (at, points) in uses {
             self.settle(at, points);
         }
-        // Where the thirty days were over too.
+        // For lots whose thirty days were over too.
         self.expire();
     }
 }

@@ -1,4 +1,4 @@
-//! What happens between two members.
+//! Steps that involve two members.
 
 use super::*;
 use crate::merges::{self, Merge};
@@ -7,7 +7,7 @@ use crate::points::rules::RuleCode;
 impl Pair<'_> {
     pub(super) async fn step_between(&mut self, tx: Tx, step: &Step, idempotency_key: &str) -> Result<()> {
         drop(tx);
-        let other = somebody(self.db).await;
+        let other = new_member(self.db).await;
         let mut tx = self.db.write().await?;
         let now = self.model.now;
         let movement = |from, points| Movement {

@@ -1,9 +1,9 @@
-//! Versions of the tiers that ask for less.
+//! Versions of the tiers with lower thresholds.
 
 use super::*;
 use crate::points::tiers::periods;
 
-/// From this day on each tier asks for half of what the first version asks.
+/// From this day on each tier needs half of what the first version needs.
 async fn halve(db: &Db, day: &str) {
     let mut tx = db.write().await.expect("a transaction");
     let version = "INSERT INTO point_rules (code, version, value, title_zh, title_en, valid_from) \
@@ -15,7 +15,7 @@ async fn halve(db: &Db, day: &str) {
     tx.commit().await.expect("committed");
 }
 
-crate::db_test!(a_version_that_asks_for_less_raises_on_its_first_day_and_once, |db| {
+crate::db_test!(lower_thresholds_raise_members_once_on_the_first_day, |db| {
     let customer = owner(&db).await;
     earn(&db, customer, 1_500, "2024-01-10").await?;
     halve(&db, "2024-06-01").await;
@@ -31,7 +31,7 @@ crate::db_test!(a_version_that_asks_for_less_raises_on_its_first_day_and_once, |
     assert_whole(&db).await;
 });
 
-crate::db_test!(at_a_periods_end_the_tier_is_what_tier_points_carry, |db| {
+crate::db_test!(at_a_periods_end_the_tier_follows_the_tier_points, |db| {
     let customer = owner(&db).await;
     earn(&db, customer, 4_000, "2024-01-10").await?;
     keep(&db, at("2024-12-28")).await?;
@@ -42,7 +42,7 @@ crate::db_test!(at_a_periods_end_the_tier_is_what_tier_points_carry, |db| {
     assert_whole(&db).await;
 });
 
-crate::db_test!(raising_goes_on_where_it_stopped_and_two_at_once_raise_once, |db| {
+crate::db_test!(interrupted_and_concurrent_runs_raise_once, |db| {
     for id in 1..=3 {
         let customer = member(&db, id).await;
         testing::account(&db, "owner", &format!("1380000000{id}"), Some(id), None).await;

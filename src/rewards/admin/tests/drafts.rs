@@ -1,4 +1,4 @@
-//! A form makes one draft, and a draft can go again.
+//! Creating and deleting drafts.
 
 use super::http::{FORM, seen, signed_in};
 use super::*;
@@ -13,7 +13,7 @@ async fn make(db: Db, sent: Submission) -> Result<RewardId> {
     Ok(id)
 }
 
-/// Looks whether it is there, thinks, and makes it.
+/// Creates a draft unless one exists, with a pause between check and insert.
 async fn naive(db: Db, by: AccountId, n: i64) -> Result<()> {
     if count(&mut db.read().await?, "SELECT COUNT(*) FROM rewards").await == 0 {
         think().await;
@@ -22,24 +22,32 @@ async fn naive(db: Db, by: AccountId, n: i64) -> Result<()> {
     Ok(())
 }
 
-crate::db_test!(a_form_makes_one_draft_however_often_it_is_sent, |db| {
+crate::db_test!(resubmitting_a_form_creates_one_draft, |db| {
     let by = admin(&db).await;
     race(&db, move |db, n| naive(db, by, n)).await;
     let drafts = count(&mut db.read().await?, "SELECT COUNT(*) FROM rewards").await;
-    assert!(drafts > 1, "without the key there are several: {drafts}");
+    assert!(drafts > 1, "without the key several are created: {drafts}");
     let made = race(&db, move |db, _| make(db, Submission::test(by, "one click"))).await;
     let made: Vec<RewardId> = made.into_iter().collect::<Result<_>>()?;
     assert!(made.iter().all(|id| *id == made[0]), "{made:?}");
     let received = "SELECT CAST(SUM(stock_received) AS BIGINT) FROM rewards";
     assert_eq!(count(&mut db.read().await?, received).await, 5 * (drafts + 1));
     let other = Submission { digest: "1".repeat(64), ..Submission::test(by, "one click") };
-    assert_eq!(make(db.clone(), other).await, Err(Refusal::KeyReused.into()), "another content is another request");
+    assert_eq!(
+        make(db.clone(), other).await,
+        Err(Refusal::KeyReused.into()),
+        "different content under the same key is refused"
+    );
     let colleague = AccountId(testing::account(&db, "admin", "13900000008", None, None).await);
-    assert_ne!(make(db.clone(), Submission::test(colleague, "one click")).await?, made[0], "keys are everybody’s own");
+    assert_ne!(
+        make(db.clone(), Submission::test(colleague, "one click")).await?,
+        made[0],
+        "keys are scoped to the account"
+    );
     assert_whole(&db).await;
 });
 
-crate::db_test!(a_draft_can_be_deleted_and_nothing_else, |db| {
+crate::db_test!(only_a_draft_without_codes_can_be_deleted, |db| {
     let by = admin(&db).await;
     let id = make(db.clone(), Submission::test(by, "a")).await?;
     let mut tx = db.write().await?;
@@ -49,10 +57,10 @@ crate::db_test!(a_draft_can_be_deleted_and_nothing_else, |db| {
     assert_eq!(ops::delete(&mut tx, step(by, id), 1).await, Err(AppError::NotFound));
     assert_eq!(done(&mut tx, id).await, ["create:1,000, 5", "receive:+7", "delete:杯 × 12"]);
     tx.commit().await?;
-    assert_eq!(make(db.clone(), Submission::test(by, "a")).await?, id, "the form was sent before: it makes no other");
+    assert_eq!(make(db.clone(), Submission::test(by, "a")).await?, id, "resubmitting the form creates no second draft");
     assert_eq!(count(&mut db.read().await?, "SELECT COUNT(*) FROM rewards").await, 0);
     let next = make(db.clone(), Submission::test(by, "b")).await?;
-    assert_ne!(next, id, "what was done to the other is not said of this one");
+    assert_ne!(next, id, "ids are not reused, so histories do not mix");
     let mut tx = db.write().await?;
     ops::publish(&mut tx, step(by, next)).await?;
     for (status, version) in [("published", 2), ("retired", 3)] {
@@ -69,7 +77,7 @@ crate::db_test!(a_draft_can_be_deleted_and_nothing_else, |db| {
     assert_whole(&db).await;
 });
 
-crate::db_test!(a_double_click_on_the_page, |db| {
+crate::db_test!(a_double_click_creates_one_draft, |db| {
     let mut admin = signed_in(&db).await;
     assert!(admin.get("/admin/rewards/new").await.body.contains("name=\"idempotency_key\""));
     for _ in 0..2 {
@@ -77,7 +85,7 @@ crate::db_test!(a_double_click_on_the_page, |db| {
     }
     let other = FORM.map(|(name, value)| if name == "stock" { (name, "9") } else { (name, value) });
     let reused = admin.post("/admin/rewards/new", &other).await;
-    assert!(reused.status == StatusCode::CONFLICT && reused.body.contains("value=\"9\""), "what was typed stays");
+    assert!(reused.status == StatusCode::CONFLICT && reused.body.contains("value=\"9\""), "the form keeps its input");
     let unknown = FORM.map(|(name, value)| if name == "idempotency_key" { (name, "") } else { (name, value) });
     assert_eq!(admin.post("/admin/rewards/new", &unknown).await.status, StatusCode::CONFLICT);
     let page = admin.get("/admin/rewards/1").await.body;

@@ -41,7 +41,7 @@ pub fn seen(answer: &Answer, to: &str) {
     assert_eq!((answer.status, answer.location.as_str()), (StatusCode::SEE_OTHER, to), "{}", answer.body);
 }
 
-crate::db_test!(a_reward_is_written_previewed_and_put_on_show, |db| {
+crate::db_test!(a_reward_is_created_previewed_and_published, |db| {
     let mut admin = signed_in(&db).await;
     assert!(admin.get("/admin/rewards").await.body.contains("这里没有礼品"));
     let new = admin.get("/admin/rewards/new").await;
@@ -66,12 +66,12 @@ crate::db_test!(a_reward_is_written_previewed_and_put_on_show, |db| {
     assert!(admin.get("/admin/rewards?status=retired").await.body.contains("车顶架"));
 });
 
-crate::db_test!(what_is_wrong_is_said_and_what_is_typed_stays, |db| {
+crate::db_test!(a_rejected_form_names_its_errors_and_keeps_its_input, |db| {
     let mut admin = signed_in(&db).await;
     let wrong = FORM.map(|(name, value)| match name {
         "title_en" => (name, ""),
         "points_gold" => (name, "2001"),
-        "stock" => (name, "viele"),
+        "stock" => (name, "many"),
         _ => (name, value),
     });
     let answer = admin.post("/admin/rewards/new", &wrong).await;
@@ -79,11 +79,11 @@ crate::db_test!(what_is_wrong_is_said_and_what_is_typed_stays, |db| {
     for field in ["title_en", "points_gold", "stock"] {
         assert!(answer.body.contains(&format!("href=\"#f-{field}\"")), "{field}");
     }
-    assert!(answer.body.contains("value=\"viele\"") && answer.body.contains("value=\"车顶架\""));
+    assert!(answer.body.contains("value=\"many\"") && answer.body.contains("value=\"车顶架\""));
     assert_eq!(count(&mut db.read().await?, "SELECT COUNT(*) FROM rewards").await, 0);
 });
 
-crate::db_test!(an_editor_who_is_late_sees_it_and_goes_on, |db| {
+crate::db_test!(a_stale_edit_can_be_saved_again, |db| {
     let mut admin = signed_in(&db).await;
     admin.post("/admin/rewards/new", &FORM).await;
     let mine = FORM.map(|(name, value)| if name == "version" { (name, "1") } else { (name, value) });
@@ -93,7 +93,7 @@ crate::db_test!(an_editor_who_is_late_sees_it_and_goes_on, |db| {
     assert!(late.body.contains("name=\"version\" value=\"2\"") && late.body.contains("已被他人修改"));
 });
 
-crate::db_test!(stock_is_changed_from_the_page, |db| {
+crate::db_test!(stock_is_received_and_corrected_on_the_page, |db| {
     let mut admin = signed_in(&db).await;
     reward(&db, 1, RewardKind::Goods, 1_000, 5).await;
     let receipt = "/admin/rewards/1/stock/receipt";
@@ -111,7 +111,7 @@ crate::db_test!(stock_is_changed_from_the_page, |db| {
     assert_eq!(stock(&mut db.read().await?, 1.into()).await, 10);
 });
 
-crate::db_test!(an_owner_pays_what_is_shown_to_her_tier, |db| {
+crate::db_test!(an_owner_pays_the_price_shown_for_the_tier, |db| {
     let mut admin = signed_in(&db).await;
     let id = reward(&db, 1, RewardKind::Evoucher, 2_000, 5).await;
     set_price(&db, id, 2_000, 1_000).await;
@@ -135,7 +135,7 @@ crate::db_test!(an_owner_pays_what_is_shown_to_her_tier, |db| {
     assert_whole(&db).await;
 });
 
-crate::db_test!(pages_ask_four_statements_at_most, |db| {
+crate::db_test!(pages_use_at_most_four_statements, |db| {
     let mut admin = signed_in(&db).await;
     for id in 1..=30 {
         reward(&db, id, RewardKind::Goods, 1_000, 5).await;
@@ -161,7 +161,7 @@ crate::db_test!(pages_ask_four_statements_at_most, |db| {
     assert_eq!(sql!(db.read().await?, scalars i64, order)?, [29, 30]);
 });
 
-crate::db_test!(what_is_off_the_shelf_says_since_when_and_what_putting_it_back_means, |db| {
+crate::db_test!(a_retired_reward_shows_when_it_was_retired_and_when_it_returns, |db| {
     let mut admin = signed_in(&db).await;
     let id = reward(&db, 1, RewardKind::Goods, 1_000, 5).await;
     seen(&admin.post("/admin/rewards/1/retirement", &[]).await, "/admin/rewards/1");

@@ -1,4 +1,4 @@
-//! A photo comes with the form, as a browser without scripts sends it.
+//! Photos that are uploaded with the form, as browsers without scripts do.
 
 use super::http::{FORM, seen, signed_in};
 use super::*;
@@ -15,7 +15,7 @@ fn png(width: u32, height: u32) -> Vec<u8> {
     bytes
 }
 
-/// The form with a file, which claims to be a PNG.
+/// Submits the form with a file that claims to be a PNG.
 async fn send(browser: &mut Browser, path: &str, fields: &[(&str, &str)], file: &[u8]) -> Answer {
     let mut body = Vec::new();
     for (name, value) in fields {
@@ -35,7 +35,7 @@ async fn picture(db: &Db) -> String {
     sql!(tx, scalar String, "SELECT picture FROM rewards WHERE id = 1").expect("a reward")
 }
 
-crate::db_test!(a_photo_is_kept_and_served_to_all, |db| {
+crate::db_test!(an_uploaded_photo_is_served_publicly, |db| {
     let mut admin = signed_in(&db).await;
     seen(&send(&mut admin, "/admin/rewards/new", &FORM, &png(1_200, 900)).await, "/admin/rewards/1/preview");
     let address = picture(&db).await;
@@ -66,7 +66,7 @@ crate::db_test!(a_photo_is_kept_and_served_to_all, |db| {
     }
 });
 
-crate::db_test!(a_file_that_is_no_picture_is_named_and_what_is_typed_stays, |db| {
+crate::db_test!(an_invalid_photo_is_rejected_and_the_form_keeps_its_input, |db| {
     let mut admin = signed_in(&db).await;
     let torn = png(300, 200);
     let script = b"GIF89a/*\x01\0*/=1;alert(1)";
@@ -86,12 +86,12 @@ crate::db_test!(a_file_that_is_no_picture_is_named_and_what_is_typed_stays, |db|
     let huge = send(&mut admin, "/admin/rewards/new", &FORM, &vec![0xFF; 25 * 1024 * 1024]).await;
     assert_eq!(huge.status, StatusCode::PAYLOAD_TOO_LARGE);
     let elsewhere = send(&mut admin, "/admin/events/new", &FORM, &vec![0xFF; 512 * 1024]).await;
-    assert_eq!(elsewhere.status, StatusCode::PAYLOAD_TOO_LARGE, "other forms take no files");
+    assert_eq!(elsewhere.status, StatusCode::PAYLOAD_TOO_LARGE, "other forms accept no files");
     assert_eq!(count(&mut db.read().await?, "SELECT COUNT(*) FROM rewards").await, 0);
     assert_eq!(count(&mut db.read().await?, "SELECT COUNT(*) FROM pictures").await, 0);
 });
 
-crate::db_test!(pictures_that_nobody_shows_go, |db| {
+crate::db_test!(unused_pictures_are_deleted, |db| {
     let mut admin = signed_in(&db).await;
     send(&mut admin, "/admin/rewards/new", &FORM, &png(30, 20)).await;
     let first = picture(&db).await;
@@ -114,30 +114,30 @@ crate::db_test!(pictures_that_nobody_shows_go, |db| {
     assert!(crate::pictures::find(&mut tx, &first).await?.is_none());
 });
 
-/// The form with some fields otherwise, or more of them.
+/// The form with some fields replaced or added.
 fn with<'a>(more: &[(&'a str, &'a str)]) -> Vec<(&'a str, &'a str)> {
     let kept = FORM.iter().filter(|(name, _)| more.iter().all(|(other, _)| other != name));
     kept.chain(more).copied().collect()
 }
 
-/// What a form carries of a photo that was chosen before.
+/// The photo that a returned form carries over.
 fn carried(answer: &Answer) -> Option<&str> {
     let (_, rest) = answer.body.split_once("name=\"photo_kept\" value=\"")?;
     rest.split('"').next()
 }
 
-crate::db_test!(a_photo_outlives_what_is_wrong_with_the_rest, |db| {
+crate::db_test!(a_photo_is_kept_when_other_fields_are_invalid, |db| {
     let mut admin = signed_in(&db).await;
     let wrong = with(&[("points", "many")]);
     let back = send(&mut admin, "/admin/rewards/new", &wrong, &png(30, 20)).await;
     assert_eq!(back.status, StatusCode::UNPROCESSABLE_ENTITY);
-    let address = carried(&back).expect("it comes back").to_owned();
+    let address = carried(&back).expect("a kept photo").to_owned();
     assert!(is_address(&address) && back.body.contains(&format!("<img src=\"{address}\"")));
     let wrong = with(&[("points", "more"), ("photo_kept", &address)]);
     let again = admin.post("/admin/rewards/new", &wrong).await;
-    assert_eq!(carried(&again), Some(address.as_str()), "as often as it needs");
+    assert_eq!(carried(&again), Some(address.as_str()), "kept again");
     let other = send(&mut admin, "/admin/rewards/new", &wrong, &png(40, 20)).await;
-    assert!(carried(&other).is_some_and(|other| other != address), "another takes its place");
+    assert!(carried(&other).is_some_and(|other| other != address), "a new photo replaces it");
     let before = db.statements();
     admin.post("/admin/rewards/new", &wrong).await;
     assert!(db.statements() - before <= 4);
@@ -150,11 +150,11 @@ crate::db_test!(a_photo_outlives_what_is_wrong_with_the_rest, |db| {
     assert_eq!(picture(&db).await, "/img/rewards.svg#roofbox");
 });
 
-crate::db_test!(nobody_shows_what_another_uploaded, |db| {
+crate::db_test!(an_upload_can_only_be_used_by_its_uploader, |db| {
     let mut admin = signed_in(&db).await;
     let wrong = with(&[("points", "many")]);
     let back = send(&mut admin, "/admin/rewards/new", &wrong, &png(30, 20)).await;
-    let address = carried(&back).expect("it comes back").to_owned();
+    let address = carried(&back).expect("a kept photo").to_owned();
     testing::account(&db, "admin", "13900000008", None, None).await;
     let mut other = Browser::new(&testing::app(&db));
     other.sign_in("13900000008", testing::PASSWORD).await;
@@ -167,15 +167,15 @@ crate::db_test!(nobody_shows_what_another_uploaded, |db| {
     let outside = with(&[("photo_kept", "https://evil.example/x.jpg")]);
     seen(&other.post("/admin/rewards/new", &outside).await, "/admin/rewards/1/preview");
     assert_eq!(picture(&db).await, "/img/rewards.svg#roofbox");
-    // Its own uploader finds it again, until it is swept.
+    // The uploader can use it until it is deleted as unused.
     let kept = with(&[("photo_kept", &address), ("version", "1")]);
     seen(&admin.post("/admin/rewards/1/edit", &kept).await, "/admin/rewards/1");
     let unused = send(&mut admin, "/admin/rewards/new", &wrong, &png(50, 20)).await;
-    let unused = carried(&unused).expect("it comes back").to_owned();
+    let unused = carried(&unused).expect("a kept photo").to_owned();
     let mut tx = db.write().await?;
     crate::pictures::delete_unused(&mut tx, noon() + TimeDelta::days(1)).await?;
     assert_eq!(count(&mut tx, "SELECT COUNT(*) FROM picture_uploads").await, 0);
-    assert!(crate::pictures::find(&mut tx, &address).await?.is_some(), "it is shown");
+    assert!(crate::pictures::find(&mut tx, &address).await?.is_some(), "a reward uses it");
     assert!(crate::pictures::find(&mut tx, &unused).await?.is_none());
     tx.commit().await?;
     let late = admin.post("/admin/rewards/new", &with(&[("photo_kept", &unused)])).await;

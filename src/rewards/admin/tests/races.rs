@@ -1,9 +1,9 @@
-//! Fifty at once; each race is first lost by somebody who reads and then writes.
+//! Races with fifty callers; in each, a naive read-then-write variant is shown to fail.
 
 use super::*;
 use crate::points::testing::race;
 
-/// Reads how much was received, thinks, and writes more.
+/// Adds a delivery without a lock, pausing between read and write.
 async fn naive_receive(db: Db, id: RewardId) -> Result<()> {
     let mut tx = db.read().await?;
     let (received, left) = sql!(tx, one(i64, i64), "SELECT stock_received, stock_left FROM rewards WHERE id = $1", id)?;
@@ -16,7 +16,7 @@ async fn naive_receive(db: Db, id: RewardId) -> Result<()> {
     Ok(())
 }
 
-crate::db_test!(a_delivery_is_counted_once_and_redemptions_go_on, |db| {
+crate::db_test!(a_delivery_counts_once_amid_concurrent_redemptions, |db| {
     let by = admin(&db).await;
     let naive = reward(&db, 2, RewardKind::Evoucher, 100, 0).await;
     let taken = race(&db, move |db, _| naive_receive(db, naive)).await;
@@ -44,7 +44,7 @@ crate::db_test!(a_delivery_is_counted_once_and_redemptions_go_on, |db| {
     assert_whole(&db).await;
 });
 
-crate::db_test!(stock_is_not_taken_from_under_a_redemption, |db| {
+crate::db_test!(corrections_and_redemptions_never_oversell_the_stock, |db| {
     let by = admin(&db).await;
     let customer = member_with(&db, 1, &[(9_000, 1)]).await;
     let id = reward(&db, 1, RewardKind::Evoucher, 100, 25).await;
@@ -65,7 +65,7 @@ crate::db_test!(stock_is_not_taken_from_under_a_redemption, |db| {
     assert_whole(&db).await;
 });
 
-crate::db_test!(of_two_editors_one_saves, |db| {
+crate::db_test!(one_of_many_concurrent_edits_is_saved, |db| {
     let by = admin(&db).await;
     let id = reward(&db, 1, RewardKind::Evoucher, 100, 25).await;
     let outcomes = race(&db, move |db, n| async move {

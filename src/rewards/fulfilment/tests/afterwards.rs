@@ -1,11 +1,11 @@
-//! What happens to things that had left.
+//! Returns, and corrections of tracking numbers.
 
 use super::http::admin;
 use super::*;
 use crate::points::testing::{RUNNERS, race, think};
 use axum::http::StatusCode;
 
-/// Sent, with the first parcel's number.
+/// Ships a redemption with the first tracking number.
 async fn sent(db: &Db, by: AccountId, customer: i64, idempotency_key: &str) -> RedemptionId {
     let id = ordered(db, customer, RewardKind::Goods, idempotency_key).await;
     let mut tx = db.write().await.expect("a transaction");
@@ -19,7 +19,7 @@ fn other_parcel() -> Shipment {
     Shipment { carrier: Carrier::Jd, tracking_no: TrackingNo::parse("JD000111222").expect("a number") }
 }
 
-crate::db_test!(a_wrong_number_is_put_right, |db| {
+crate::db_test!(a_tracking_number_can_be_corrected, |db| {
     let by = club(&db).await;
     let id = sent(&db, by, 1, "k").await;
     let still = ordered(&db, 2, RewardKind::Goods, "l").await;
@@ -27,8 +27,8 @@ crate::db_test!(a_wrong_number_is_put_right, |db| {
     let seen = parcel().stored();
     for (id, seen, right, why) in [
         (id, seen.as_str(), parcel(), "nothing would change"),
-        (id, "jd X", other_parcel(), "that is not what is noted"),
-        (still, &seen, other_parcel(), "it has not left"),
+        (id, "jd X", other_parcel(), "not the recorded parcel"),
+        (still, &seen, other_parcel(), "not shipped yet"),
     ] {
         assert!(handled(&ops::correct_parcel(&mut tx, step(by, id), seen, &right).await), "{why}");
     }
@@ -50,7 +50,7 @@ crate::db_test!(a_wrong_number_is_put_right, |db| {
     assert_whole(&db).await;
 });
 
-crate::db_test!(what_came_back_is_paid_back_once, |db| {
+crate::db_test!(returned_goods_are_refunded_once, |db| {
     let by = club(&db).await;
     let customer = CustomerId(1);
     for (round, restock) in [true, false].into_iter().enumerate() {
@@ -61,7 +61,7 @@ crate::db_test!(what_came_back_is_paid_back_once, |db| {
         let came = why(CancelReason::Returned, "查无此人");
         ops::return_goods(&mut tx, step(by, id), &came, restock).await?;
         assert!(handled(&ops::return_goods(&mut tx, step(by, id), &came, restock).await));
-        assert_eq!(lots(&mut tx, customer).await, [2_000, 3_000], "the same lots");
+        assert_eq!(lots(&mut tx, customer).await, [2_000, 3_000], "refunded to the original lots");
         let (more, fewer) = if restock { (1, 0) } else { (0, 1) };
         assert_eq!((stock(&mut tx, 3.into()).await, self::received(&mut tx).await), (before + more, received - fewer));
         let body = sent_messages(&mut tx, id, "cancelled").await.expect("a message");
@@ -75,7 +75,7 @@ crate::db_test!(what_came_back_is_paid_back_once, |db| {
     let mut tx = db.write().await?;
     assert!(
         handled(&ops::return_goods(&mut tx, step(by, waits), &why(CancelReason::Returned, "x"), true).await),
-        "it never left"
+        "it was never shipped"
     );
 });
 
@@ -83,7 +83,7 @@ async fn received(tx: &mut Tx) -> i64 {
     sql!(tx, scalar i64, "SELECT stock_received FROM rewards WHERE id = 3").expect("a reward")
 }
 
-crate::db_test!(a_return_on_its_page, |db| {
+crate::db_test!(goods_are_returned_on_their_page, |db| {
     let by = club(&db).await;
     let id = sent(&db, by, 1, "k").await;
     let mut admin = admin(&db).await;
@@ -116,7 +116,7 @@ crate::db_test!(a_return_on_its_page, |db| {
     assert_whole(&db).await;
 });
 
-/// Looks whether it is still away, thinks, and gives the points back.
+/// Refunds the points of a fulfilled redemption without a lock, with a pause before.
 async fn naive_return_goods(db: Db, id: RedemptionId) -> Result<()> {
     if state(&mut db.read().await?, id).await != "fulfilled" {
         return Err(Refusal::Handled.into());
@@ -125,11 +125,14 @@ async fn naive_return_goods(db: Db, id: RedemptionId) -> Result<()> {
     Ok(())
 }
 
-crate::db_test!(of_fifty_who_take_it_back_one_does, |db| {
+crate::db_test!(fifty_concurrent_returns_refund_once, |db| {
     let by = club(&db).await;
     let id = sent(&db, by, 1, "k").await;
     let naive = race(&db, move |db, _| naive_return_goods(db, id)).await;
-    assert!(naive.iter().filter(|outcome| outcome.is_ok()).count() > 1, "without the lock it is paid back twice");
+    assert!(
+        naive.iter().filter(|outcome| outcome.is_ok()).count() > 1,
+        "without the lock it is refunded more than once"
+    );
     let outcomes = race(&db, move |db, n| async move {
         let mut tx = db.write().await?;
         ops::return_goods(&mut tx, step(by, id), &why(CancelReason::Faulty, "破损"), n % 2 == 0).await?;

@@ -3,7 +3,7 @@ use super::*;
 use crate::web::testing::part_of_xlsx;
 use axum::http::StatusCode;
 
-crate::db_test!(the_queue_leaves_as_a_spreadsheet_with_a_reason, |db| {
+crate::db_test!(an_export_of_the_queue_needs_a_reason_and_is_recorded, |db| {
     club(&db).await;
     ordered(&db, 1, RewardKind::Goods, "a").await;
     ordered(&db, 1, RewardKind::Voucher, "b").await;
@@ -25,7 +25,7 @@ crate::db_test!(the_queue_leaves_as_a_spreadsheet_with_a_reason, |db| {
     assert!(texts.contains("待配货") && !texts.contains("待发货"), "{texts}");
     assert!(!texts.contains("13811112222") && !texts.contains("@SUM") && !texts.contains("=1+1"), "{texts}");
     let accesses = "SELECT COUNT(*) FROM file_accesses WHERE what = 'export' AND reason = '盘点'";
-    assert_eq!(count(&mut db.read().await?, accesses).await, 2, "one for everybody in it");
+    assert_eq!(count(&mut db.read().await?, accesses).await, 2, "one for each member in the file");
 
     let whole = admin.post(to, &[("reason", "快递打单"), ("addresses", "yes")]).await;
     let texts = part_of_xlsx(&whole.raw, "xl/sharedStrings.xml");
@@ -36,14 +36,14 @@ crate::db_test!(the_queue_leaves_as_a_spreadsheet_with_a_reason, |db| {
     let mut tx = db.read().await?;
     let accesses =
         "SELECT COUNT(*) FROM file_accesses WHERE what = 'address' AND reason = '快递打单' AND customer_id = 1";
-    assert_eq!(count(&mut tx, accesses).await, 1, "only where there is an address");
+    assert_eq!(count(&mut tx, accesses).await, 1, "only for members whose address is in the file");
     assert_eq!(count(&mut tx, "SELECT COUNT(*) FROM file_accesses WHERE what = 'address'").await, 1);
     assert_eq!(count(&mut tx, "SELECT COUNT(*) FROM staff_actions WHERE action = 'export'").await, 2);
     drop(tx);
 
     let part = admin.post("/admin/redemptions/export?state=ordered&kind=accessory", &[("reason", "送店")]).await;
     let sheet = part_of_xlsx(&part.raw, "xl/worksheets/sheet1.xml");
-    assert_eq!(sheet.matches("<row ").count(), 3 - 1, "the head and one");
+    assert_eq!(sheet.matches("<row ").count(), 3 - 1, "the header and one row");
     let nobody = admin.post("/admin/redemptions/export?state=ready&kind=", &[("reason", "空")]).await;
     assert_eq!(part_of_xlsx(&nobody.raw, "xl/worksheets/sheet1.xml").matches("<row ").count(), 1);
 });

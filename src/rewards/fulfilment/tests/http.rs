@@ -16,14 +16,14 @@ fn shows(page: &Answer, id: RedemptionId) -> bool {
     page.body.contains(&format!("href=\"/admin/redemptions/{id}\""))
 }
 
-crate::db_test!(the_queue_page_by_page, |db| {
+crate::db_test!(the_queue_is_paged_and_filtered, |db| {
     club(&db).await;
     let mut admin = admin(&db).await;
     let empty = admin.get("/admin/redemptions").await;
     assert!(empty.body.contains("没有人在等") && empty.body.contains("这里没有要处理的"));
     let first = ordered(&db, 1, RewardKind::Goods, "a").await;
     let accessory = ordered(&db, 2, RewardKind::Accessory, "b").await;
-    // Many more of the same, each an hour younger.
+    // Many more copies, each one hour younger.
     let mut tx = db.write().await?;
     let copy = "INSERT INTO redemptions (id, customer_id, reward_id, points, state, transfer_id, recipient, \
                 recipient_phone, address, created_at) SELECT id + 100 + $1, customer_id, reward_id, points, state, transfer_id, \
@@ -51,7 +51,7 @@ crate::db_test!(the_queue_page_by_page, |db| {
     }
 });
 
-crate::db_test!(from_page_to_page_into_its_owners_hands, |db| {
+crate::db_test!(goods_are_fulfilled_from_order_to_shipment, |db| {
     club(&db).await;
     testing::account(&db, "admin", "13900000008", None, None).await;
     let id = ordered(&db, 1, RewardKind::Goods, "a").await;
@@ -60,9 +60,9 @@ crate::db_test!(from_page_to_page_into_its_owners_hands, |db| {
     let (page, mine) = (format!("/admin/redemptions/{id}"), format!("/me/redemptions/{id}"));
     let shown = admin.get(&page).await;
     assert!(shown.body.contains("李**") && shown.body.contains("138****2222") && !shown.body.contains("张江路"));
-    assert!(!shown.body.contains("/address\""), "nothing has to be sent yet");
+    assert!(!shown.body.contains("/address\""), "nothing has to be shipped yet");
     assert!(shown.body.contains("待配货") && shown.body.contains("地址只在配货后、寄出前可以查看"), "{}", shown.body);
-    assert!(admin.get("/admin/redemptions").await.body.contains("待配货"), "the same word in the queue");
+    assert!(admin.get("/admin/redemptions").await.body.contains("待配货"), "the queue uses the same name");
     assert_eq!(admin.post(&format!("{page}/address"), &[]).await.status, StatusCode::CONFLICT);
     assert_eq!(count(&mut db.read().await?, "SELECT COUNT(*) FROM file_accesses").await, 0);
 
@@ -79,7 +79,7 @@ crate::db_test!(from_page_to_page_into_its_owners_hands, |db| {
     assert_eq!(admin.post(&format!("{page}/address"), &[]).await.location, page);
     let open = admin.get(&page).await;
     assert!(open.body.contains("李小四") && open.body.contains("13811112222") && open.body.contains("张江路 1 号"));
-    assert!(!other.get(&page).await.body.contains("张江路"), "another administrator has not written down a look");
+    assert!(!other.get(&page).await.body.contains("张江路"), "the other administrator has no recorded access");
     let accesses = owner.get("/me/privacy").await;
     assert!(accesses.body.contains(&format!("寄送兑换的礼品：RD-{id}")) && accesses.body.contains("收货信息"));
 
@@ -91,14 +91,14 @@ crate::db_test!(from_page_to_page_into_its_owners_hands, |db| {
     let twice = other.post(&format!("{page}/shipment"), &[("carrier", "jd"), ("tracking_no", "JD9999999")]).await;
     assert!(twice.status == StatusCode::CONFLICT && twice.body.contains("SF1029384756"));
     let sent = admin.get(&page).await;
-    assert!(!sent.body.contains("张江路"), "sent: nobody needs the address any more");
+    assert!(!sent.body.contains("张江路"), "after shipping nobody needs the address");
     assert!(sent.body.contains("寄送已结束") && !sent.body.contains("地址只在配货后"), "{}", sent.body);
     let mine = owner.get(&mine).await;
     assert!(mine.body.contains("已发货") && mine.body.contains("顺丰速运") && mine.body.contains("SF1029384756"));
     assert_whole(&db).await;
 });
 
-crate::db_test!(an_opened_address_closes_by_itself, |db| {
+crate::db_test!(access_to_an_address_expires, |db| {
     let by = club(&db).await;
     let id = ordered(&db, 1, RewardKind::Goods, "a").await;
     let sibling = ordered(&db, 1, RewardKind::Voucher, "b").await;
@@ -112,12 +112,12 @@ crate::db_test!(an_opened_address_closes_by_itself, |db| {
     admin.post(&format!("{page}/address"), &[]).await;
     assert!(admin.get(&page).await.body.contains("张江路"));
     let other = admin.get(&format!("/admin/redemptions/{sibling}")).await;
-    assert!(!other.body.contains("张江路"), "a look at one is no look at another");
+    assert!(!other.body.contains("张江路"), "access to one address does not open another");
     app.clock.set(noon() + TimeDelta::minutes(30));
     assert!(!admin.get(&page).await.body.contains("张江路"));
 });
 
-crate::db_test!(ticks_become_picks_with_a_clear_result, |db| {
+crate::db_test!(selected_redemptions_are_packed_and_the_result_is_reported, |db| {
     let by = club(&db).await;
     let first = ordered(&db, 1, RewardKind::Goods, "a").await;
     let second = ordered(&db, 2, RewardKind::Goods, "b").await;
@@ -143,7 +143,7 @@ crate::db_test!(ticks_become_picks_with_a_clear_result, |db| {
     assert_eq!(count(&mut db.read().await?, "SELECT COUNT(*) FROM redemptions WHERE state = 'picked'").await, 3);
 });
 
-crate::db_test!(what_came_to_the_dealer_is_handed_over_together, |db| {
+crate::db_test!(arrivals_and_handovers_are_recorded_in_bulk, |db| {
     let by = club(&db).await;
     let parcel = ordered(&db, 3, RewardKind::Goods, "c").await;
     let mut ids = Vec::new();
@@ -171,7 +171,7 @@ crate::db_test!(what_came_to_the_dealer_is_handed_over_together, |db| {
     assert_eq!(count(&mut db.read().await?, sent).await, 2);
 });
 
-crate::db_test!(cancelled_with_a_reason_its_owner_reads, |db| {
+crate::db_test!(a_cancellation_shows_its_reason_to_the_owner, |db| {
     let by = club(&db).await;
     let id = ordered(&db, 1, RewardKind::Accessory, "a").await;
     let mut admin = admin(&db).await;
@@ -186,10 +186,10 @@ crate::db_test!(cancelled_with_a_reason_its_owner_reads, |db| {
     let (sent, reason) = (("reason_code", "discontinued"), ("reason", "厂家<b>"));
     let other =
         admin.post(&format!("{page}/cancellation"), &[("seen", "ordered"), ("reason_code", "returned"), reason]).await;
-    assert_eq!(other.status, StatusCode::UNPROCESSABLE_ENTITY, "it never left");
+    assert_eq!(other.status, StatusCode::UNPROCESSABLE_ENTITY, "not a reason before shipping");
     let stale = admin.post(&format!("{page}/cancellation"), &[("seen", "ordered"), sent, reason]).await;
     assert!(stale.status == StatusCode::CONFLICT && stale.body.contains("已有人处理过"));
-    assert!(stale.body.contains("value=\"picked\""), "what is seen now");
+    assert!(stale.body.contains("value=\"picked\""), "the form has the current state");
     let done = admin.post(&format!("{page}/cancellation"), &[("seen", "picked"), sent, reason]).await;
     assert_eq!(done.location, page);
     let shown = admin.get(&page).await.body;
@@ -204,7 +204,7 @@ crate::db_test!(cancelled_with_a_reason_its_owner_reads, |db| {
     assert_whole(&db).await;
 });
 
-crate::db_test!(a_voucher_that_is_over_is_not_ready_to_use, |db| {
+crate::db_test!(an_expired_voucher_is_shown_as_expired, |db| {
     club(&db).await;
     let id = ordered_voucher(&db).await;
     let mut admin = admin(&db).await;

@@ -5,7 +5,7 @@ use crate::points::testing::race;
 use crate::values::DealerId;
 use axum::http::StatusCode;
 
-/// A second dealer, and an account at each: their ids.
+/// Inserts a second dealer and an account at each; returns the account ids.
 async fn staff(db: &Db) -> [AccountId; 2] {
     let mut tx = db.write().await.expect("a transaction");
     let dealer = "INSERT INTO dealers (id, code, name_zh, name_en, province, city, city_en, address, phone) \
@@ -17,18 +17,18 @@ async fn staff(db: &Db) -> [AccountId; 2] {
     [AccountId(first), AccountId(second)]
 }
 
-/// It waits at the first dealer, for its member to bring ¥99.
+/// A redemption that waits at the first dealer, with ¥99 to pay there.
 async fn ready(db: &Db, by: AccountId, customer: i64, idempotency_key: &str) -> RedemptionId {
     let id = ordered(db, customer, RewardKind::Accessory, idempotency_key).await;
     let mut tx = db.write().await.expect("a transaction");
     ops::pick(&mut tx, step(by, id)).await.expect("picked");
-    ops::arrive(&mut tx, step(by, id)).await.expect("there");
+    ops::arrive(&mut tx, step(by, id)).await.expect("arrived");
     sql!(tx, execute, "UPDATE redemptions SET pay_fen = 9900 WHERE id = $1", id).expect("changed");
     tx.commit().await.expect("committed");
     id
 }
 
-crate::db_test!(the_dealers_own_staff_hand_over_what_waits_there, |db| {
+crate::db_test!(dealer_staff_hand_over_their_own_pickups, |db| {
     let by = club(&db).await;
     staff(&db).await;
     let mut here = signed_in(&db, "13900000051").await;
@@ -50,10 +50,10 @@ crate::db_test!(the_dealers_own_staff_hand_over_what_waits_there, |db| {
     assert!(!other.get("/dealer/pickups").await.body.contains(&page));
     let handover = format!("{page}/handover");
     for answer in [other.get(&page).await, other.get(&handover).await, other.post(&handover, &[]).await] {
-        assert_eq!(answer.status, StatusCode::NOT_FOUND, "another dealer's");
+        assert_eq!(answer.status, StatusCode::NOT_FOUND, "another dealer's pick-up");
     }
     let early = here.post(&format!("/dealer/pickups/{way}/handover"), &[]).await;
-    assert_eq!(early.status, StatusCode::NOT_FOUND, "it is not there yet");
+    assert_eq!(early.status, StatusCode::NOT_FOUND, "it has not arrived yet");
     assert_eq!(here.post(&handover, &[]).await.location, "/dealer/pickups");
     assert!(here.get("/dealer/pickups").await.body.contains("已登记领取。"));
     let twice = here.post(&handover, &[]).await;
@@ -69,15 +69,15 @@ crate::db_test!(the_dealers_own_staff_hand_over_what_waits_there, |db| {
     assert_whole(&db).await;
 });
 
-// The dealer hands it over while the club cancels: the owner has it, or the points, never both.
-crate::db_test!(handing_over_against_cancelling, |db| {
+// The dealer hands over while the club cancels: the owner has the goods or the points, never both.
+crate::db_test!(handover_and_cancellation_exclude_each_other, |db| {
     let by = club(&db).await;
     let [dealer, _] = staff(&db).await;
     for round in 0..4 {
         let id = ready(&db, by, 1, &format!("k{round}")).await;
         let outcomes = race(&db, move |db, n| async move {
             let mut tx = db.write().await?;
-            // Turn about who is the first of the fifty.
+            // Alternate which side runs first.
             if (n + round) % 2 == 0 {
                 ops::hand_over_at(&mut tx, DealerId(1), step(dealer, id)).await?;
             } else {

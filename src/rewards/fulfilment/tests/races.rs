@@ -1,4 +1,4 @@
-//! Fifty at once; each race is first lost by a naive version that looks and then writes.
+//! Races with fifty callers; in each, a naive read-then-write variant is shown to fail.
 
 use super::*;
 use crate::actions;
@@ -8,7 +8,7 @@ fn won<T>(outcomes: &[Result<T>]) -> usize {
     outcomes.iter().filter(|outcome| outcome.is_ok()).count()
 }
 
-/// Looks whether it waits, thinks, and does it.
+/// Takes a step without a lock, pausing between check and update.
 async fn naive_step(db: Db, by: AccountId, id: RedemptionId, from: &str) -> Result<()> {
     let before = sql!(db.read().await?, scalar String, "SELECT state FROM redemptions WHERE id = $1", id)?;
     if before != from {
@@ -22,11 +22,11 @@ async fn naive_step(db: Db, by: AccountId, id: RedemptionId, from: &str) -> Resu
     Ok(())
 }
 
-crate::db_test!(each_step_has_one_winner, |db| {
+crate::db_test!(concurrent_steps_have_one_winner, |db| {
     let by = club(&db).await;
     let naive = ordered(&db, 2, RewardKind::Goods, "n").await;
     let outcomes = race(&db, move |db, _| naive_step(db, by, naive, "ordered")).await;
-    assert!(won(&outcomes) > 1, "without the guard it is picked twice");
+    assert!(won(&outcomes) > 1, "without the guard it is packed twice");
 
     let goods = ordered(&db, 1, RewardKind::Goods, "k").await;
     let outcomes = race(&db, move |db, _| async move {
@@ -50,7 +50,7 @@ crate::db_test!(each_step_has_one_winner, |db| {
     assert_whole(&db).await;
 });
 
-/// The owner's side of it looks, thinks, and would give the points back.
+/// As the owner: checks the state, pauses, and would refund the points.
 async fn naive_either(db: Db, by: AccountId, id: RedemptionId, picks: bool) -> Result<()> {
     if picks {
         return naive_step(db, by, id, "ordered").await;
@@ -60,19 +60,19 @@ async fn naive_either(db: Db, by: AccountId, id: RedemptionId, picks: bool) -> R
     if before == "ordered" { Ok(()) } else { Err(Refusal::TooLateToCancel.into()) }
 }
 
-// The owner takes it back while administrators pick it: either it is picked and paid for, or it is back.
-crate::db_test!(cancelling_against_picking, |db| {
+// The owner cancels while administrators pack: either it is packed and paid, or cancelled and refunded.
+crate::db_test!(cancelling_and_packing_exclude_each_other, |db| {
     let by = club(&db).await;
     let naive = ordered(&db, 2, RewardKind::Goods, "n").await;
     let outcomes = race(&db, move |db, n| naive_either(db, by, naive, n % 2 == 0)).await;
     let both = (0..2).all(|side| outcomes.iter().skip(side).step_by(2).any(Result::is_ok));
-    assert!(both, "without the guard it is sent and paid back");
+    assert!(both, "without the guard it is packed and refunded");
 
     for round in 0..6 {
         let id = ordered(&db, 1, RewardKind::Goods, &format!("k{round}")).await;
         let outcomes = race(&db, move |db, n| async move {
             let mut tx = db.write().await?;
-            // Turn about who is the first of the fifty.
+            // Alternate which side runs first.
             let changed = if (n + round) % 2 == 0 {
                 ops::pick(&mut tx, step(by, id)).await.map(|()| true)?
             } else {
@@ -100,8 +100,8 @@ crate::db_test!(cancelling_against_picking, |db| {
     assert_whole(&db).await;
 });
 
-// Two who tick the same in another order do not block each other, and pick each once.
-crate::db_test!(the_same_ticks_at_once, |db| {
+// Two administrators with the same selection in different orders do not deadlock, and pack each item once.
+crate::db_test!(concurrent_bulk_steps_do_not_deadlock, |db| {
     let by = club(&db).await;
     let mut ids = Vec::new();
     for customer in 1..=3 {
@@ -126,8 +126,8 @@ crate::db_test!(the_same_ticks_at_once, |db| {
     assert_eq!(count(&mut tx, "SELECT COUNT(*) FROM staff_actions WHERE action = 'pick'").await, 6);
 });
 
-// The club cancels while others ship: points back or parcel on its way, never both.
-crate::db_test!(cancelling_against_shipping, |db| {
+// The club cancels while others ship: refunded or shipped, never both.
+crate::db_test!(cancelling_and_shipping_exclude_each_other, |db| {
     let by = club(&db).await;
     let id = ordered(&db, 1, RewardKind::Goods, "k").await;
     let mut tx = db.write().await?;
@@ -146,6 +146,6 @@ crate::db_test!(cancelling_against_shipping, |db| {
     assert_eq!((won(&outcomes), outcomes.iter().filter(|o| handled(o)).count() as i64), (1, RUNNERS - 1));
     let mut tx = db.read().await?;
     let (sent, back) = (sent_messages(&mut tx, id, "shipped").await, sent_messages(&mut tx, id, "cancelled").await);
-    assert!(sent.is_some() != back.is_some(), "one message, the right one");
+    assert!(sent.is_some() != back.is_some(), "exactly one of the two messages");
     assert_whole(&db).await;
 });

@@ -3,7 +3,7 @@ use crate::web::testing::{self, Answer, Browser, PASSWORD};
 use axum::http::StatusCode;
 use chrono::TimeDelta;
 
-/// Two dealers with a member of staff each, signed in.
+/// Inserts two dealers and signs in a member of staff of each.
 async fn dealers(db: &Db) -> (Browser, Browser) {
     let app = testing::app(db);
     let mut browsers = Vec::new();
@@ -24,7 +24,7 @@ async fn dealers(db: &Db) -> (Browser, Browser) {
     (browsers.pop().expect("a browser"), second)
 }
 
-/// A redeemed voucher's code.
+/// The code of a new redemption.
 async fn redeemed(db: &Db, member: i64, reward: RewardId) -> String {
     let customer = member_with(db, member, &[(5_000, 1)]).await;
     let fresh = code::voucher_code(&mut rand::rng());
@@ -38,7 +38,7 @@ async fn check(browser: &mut Browser, code: &str) -> Answer {
     browser.post("/dealer/vouchers", &[("code", code)]).await
 }
 
-crate::db_test!(a_code_is_looked_at_and_used_once, |db| {
+crate::db_test!(a_code_is_checked_and_used_once, |db| {
     let (mut one, mut other) = dealers(&db).await;
     let id = reward(&db, 1, RewardKind::Evoucher, 100, 5).await;
     let code = redeemed(&db, 1, id).await;
@@ -46,8 +46,8 @@ crate::db_test!(a_code_is_looked_at_and_used_once, |db| {
     assert_eq!((found.status, found.location.as_str()), (StatusCode::SEE_OTHER, "/dealer/vouchers/1"));
     let page = one.get("/dealer/vouchers/1").await.body;
     assert!(page.contains("礼品1") && page.contains("2026年8月31日") && page.contains("标记为已使用"));
-    assert!(!page.contains(&code), "the code itself is nowhere");
-    assert_eq!(other.get("/dealer/vouchers/1").await.status, StatusCode::NOT_FOUND, "what others looked at");
+    assert!(!page.contains(&code), "the code itself is not shown");
+    assert_eq!(other.get("/dealer/vouchers/1").await.status, StatusCode::NOT_FOUND, "another account's check");
     assert_eq!(other.post("/dealer/vouchers/1/use", &[]).await.status, StatusCode::NOT_FOUND);
     check(&mut other, &code).await;
     assert_eq!(one.post("/dealer/vouchers/1/use", &[]).await.status, StatusCode::SEE_OTHER);
@@ -66,7 +66,7 @@ crate::db_test!(a_code_is_looked_at_and_used_once, |db| {
     assert_whole(&db).await;
 });
 
-crate::db_test!(what_cannot_be_used_here_says_why, |db| {
+crate::db_test!(an_unusable_voucher_shows_the_reason, |db| {
     let (mut one, _) = dealers(&db).await;
     for (n, change_it, said) in [
         (1, "pickup_dealer_id = 2", "另一家经销商"),
@@ -86,7 +86,7 @@ crate::db_test!(what_cannot_be_used_here_says_why, |db| {
     }
 });
 
-crate::db_test!(what_a_partner_honours_no_dealer_uses_up, |db| {
+crate::db_test!(dealers_cannot_use_a_partners_voucher, |db| {
     let (mut one, _) = dealers(&db).await;
     let partners = with_codes(&db, 1, &["PARTNER-0001"]).await;
     let at_dealers = with_codes(&db, 2, &["WORKSHOP-0001"]).await;
@@ -108,13 +108,13 @@ crate::db_test!(what_a_partner_honours_no_dealer_uses_up, |db| {
     assert_whole(&db).await;
 });
 
-crate::db_test!(guesses_are_recorded_and_slowed_down, |db| {
+crate::db_test!(wrong_codes_are_recorded_and_rate_limited, |db| {
     let (mut one, mut other) = dealers(&db).await;
     let id = with_codes(&db, 1, &["PARTNER-0001"]).await;
     let wrong = check(&mut one, "CLUB-0000-0000-0000-00000").await;
     assert!(wrong.status == StatusCode::UNPROCESSABLE_ENTITY && wrong.body.contains("没有这个券码"));
     let free = check(&mut one, "PARTNER-0001").await;
-    assert_eq!(free.status, StatusCode::UNPROCESSABLE_ENTITY, "nobody has it yet: it looks like none");
+    assert_eq!(free.status, StatusCode::UNPROCESSABLE_ENTITY, "an unassigned code looks unknown");
     for _ in 2..30 {
         assert_eq!(check(&mut one, "GUESS-0001").await.status, StatusCode::UNPROCESSABLE_ENTITY);
     }
@@ -123,13 +123,13 @@ crate::db_test!(guesses_are_recorded_and_slowed_down, |db| {
     let mut tx = db.write().await?;
     rewards::redeem(&mut tx, &order(customer, id, 100, "k")).await?;
     tx.commit().await?;
-    assert_eq!(check(&mut one, code).await.status, StatusCode::TOO_MANY_REQUESTS, "also for a right one");
+    assert_eq!(check(&mut one, code).await.status, StatusCode::TOO_MANY_REQUESTS, "valid codes are limited too");
     assert_eq!(check(&mut other, code).await.status, StatusCode::SEE_OTHER);
     let recorded = "SELECT COUNT(*) FROM voucher_checks WHERE code_id IS NULL AND dealer_id = 1";
     assert_eq!(count(&mut db.read().await?, recorded).await, 30);
 });
 
-crate::db_test!(a_look_is_good_for_half_an_hour_and_the_owner_is_told, |db| {
+crate::db_test!(a_check_expires_after_half_an_hour_and_use_is_notified, |db| {
     let (_, mut other) = dealers(&db).await;
     let id = reward(&db, 1, RewardKind::Evoucher, 100, 5).await;
     change(&db, id, "value_fen = 0").await;
@@ -158,11 +158,11 @@ crate::db_test!(a_look_is_good_for_half_an_hour_and_the_owner_is_told, |db| {
     owner.sign_in("13800000001", PASSWORD).await;
     let mine = owner.get("/me/redemptions/1").await.body;
     assert!(mine.contains("已使用 · 一号店") && mine.contains("12:59"), "{mine}");
-    assert!(!mine.contains("¥0.00"), "no market price is none: {mine}");
+    assert!(!mine.contains("¥0.00"), "an unknown value is not shown: {mine}");
     assert_whole(&db).await;
 });
 
-crate::db_test!(guesses_from_one_address_are_slowed_down_too, |db| {
+crate::db_test!(wrong_codes_are_rate_limited_per_address, |db| {
     let (mut one, _) = dealers(&db).await;
     for n in 0..4 {
         let phone = format!("1390000010{n}");

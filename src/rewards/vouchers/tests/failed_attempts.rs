@@ -5,20 +5,20 @@ use crate::values::{AccountId, DealerId};
 use crate::web::testing;
 use chrono::{DateTime, TimeDelta, Utc};
 
-/// A failed attempt at a voucher, or at the dealer’s.
+/// Records a wrong voucher code, or a wrong payment code.
 async fn wrong(db: &Db, (account, dealer): (i64, i64), voucher: bool, at: DateTime<Utc>) {
     let mut tx = db.write().await.expect("a transaction");
     let by = (AccountId(account), DealerId(dealer));
     if voucher {
-        crate::rewards::vouchers::store::insert_check(&mut tx, by, None, at).await.expect("a try");
+        crate::rewards::vouchers::store::insert_check(&mut tx, by, None, at).await.expect("a recorded attempt");
     } else {
         let what = ("payment_code_wrong", "dealer", dealer);
-        crate::actions::insert(&mut tx, by.0, what, "", at).await.expect("a try");
+        crate::actions::insert(&mut tx, by.0, what, "", at).await.expect("a recorded attempt");
     }
     tx.commit().await.expect("committed");
 }
 
-crate::db_test!(administrators_read_failed_attempts, |db| {
+crate::db_test!(administrators_see_failed_attempts, |db| {
     let mut admin = admin(&db).await;
     let empty = admin.get("/admin/redemptions/failed-attempts").await.body;
     assert!(empty.contains("没有输错的券码"), "{empty}");
@@ -40,9 +40,9 @@ crate::db_test!(administrators_read_failed_attempts, |db| {
     }
     let page = admin.get("/admin/redemptions/failed-attempts").await.body;
     let (first, second) = (page.find("二号店").expect("a row"), page.find("一号店").expect("a row"));
-    assert!(first < second, "the most first: {page}");
+    assert!(first < second, "most attempts first: {page}");
     let numbers: Vec<&str> = page.split("class=\"num\">").skip(3).filter_map(|cell| cell.split('<').next()).collect();
-    // The day 30 ago is not listed any more.
+    // The attempt 30 days ago is no longer listed.
     assert_eq!(numbers, ["2", "3", "1", "0"], "{page}");
     assert!(page.contains("2026年3月2日"), "{page}");
     assert!(admin.get("/admin/redemptions").await.body.contains("/admin/redemptions/failed-attempts"));

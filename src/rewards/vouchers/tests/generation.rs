@@ -27,7 +27,7 @@ async fn order_codes(db: Db, by: AccountId, reward: RewardId, count: i64, idempo
     Ok(batch)
 }
 
-/// Slices that were made. What an unfinished transaction had locked is skipped until its connection has undone it.
+/// Generates all slices and counts them. Rows locked by an unfinished transaction are skipped until it is rolled back.
 async fn make_all(db: &Db) -> Result<i64> {
     let unmade = "SELECT COUNT(*) FROM code_batches WHERE origin = 'generated' AND state = 'checking'";
     let mut slices = 0;
@@ -52,35 +52,35 @@ async fn last(db: &Db, reward: RewardId) -> Batch {
     batches::list_batches(&mut tx, reward).await.expect("batches").remove(0)
 }
 
-crate::db_test!(codes_are_made_in_slices_and_taken_as_a_whole, |db| {
+crate::db_test!(codes_are_generated_in_slices_and_accepted_as_a_whole, |db| {
     let by = admin(&db).await;
     let id = with_codes(&db, 1, &["PARTNER-0001"]).await;
     let batch = order_codes(db.clone(), by, id, 1_200, "k").await?;
-    assert_eq!(order_codes(db.clone(), by, id, 1_200, "k").await?, batch, "the same form once more");
+    assert_eq!(order_codes(db.clone(), by, id, 1_200, "k").await?, batch, "resubmitting the form");
     assert_eq!(order_codes(db.clone(), by, id, 7, "k").await, Err(Refusal::KeyReused.into()));
     assert_eq!(order_codes(db.clone(), by, id, 7, "l").await, Err(Refusal::WrongState.into()), "one at a time");
     assert!(generation::make_next(&db, &Keys::demo(), &Clock::fixed(noon())).await?);
     let half = last(&db, id).await;
     assert_eq!((half.state, half.checked, half.good), (BatchState::Checking, 500, 500));
-    assert_eq!(take(db.clone(), by, id, batch).await, Err(Refusal::Handled.into()), "not before all are made");
+    assert_eq!(take(db.clone(), by, id, batch).await, Err(Refusal::Handled.into()), "not before all are generated");
     assert_eq!(make_all(&db).await?, 2);
     assert_eq!(last(&db, id).await.state, BatchState::Checked);
     assert_eq!(stock(&mut db.read().await?, id).await, 1);
     assert_whole(&db).await;
     assert_eq!(take(db.clone(), by, id, batch).await?, 1_200);
-    assert_eq!(order_codes(db.clone(), by, id, 1_200, "k").await?, batch, "whatever has become of it");
+    assert_eq!(order_codes(db.clone(), by, id, 1_200, "k").await?, batch, "the key still returns it");
     let mut tx = db.read().await?;
     assert_eq!(stock(&mut tx, id).await, 1_201);
     let rows = "SELECT lookup, sealed FROM voucher_codes WHERE origin = 'generated'";
     let rows = sql!(tx, all(String, String), rows)?;
     let codes: BTreeSet<String> =
-        rows.iter().map(|(lookup, sealed)| Keys::demo().open(id, lookup, sealed).expect("it opens")).collect();
+        rows.iter().map(|(lookup, sealed)| Keys::demo().open(id, lookup, sealed).expect("decrypted")).collect();
     assert_eq!(codes.len(), 1_200);
     assert!(codes.iter().all(|made| code::parse_voucher(made).as_ref() == Some(made)));
     assert_whole(&db).await;
 });
 
-crate::db_test!(a_process_that_is_killed_leaves_nothing_half_done, |db| {
+crate::db_test!(generation_is_atomic_at_every_fail_point, |db| {
     let by = admin(&db).await;
     let id = with_codes(&db, 1, &[]).await;
     let (ordered, faults) = fail_everywhere(&db, |db| order_codes(db, by, id, 3, "k")).await;
@@ -100,7 +100,7 @@ crate::db_test!(a_process_that_is_killed_leaves_nothing_half_done, |db| {
     assert_whole(&db).await;
 });
 
-/// Looks whether there is an open batch, thinks, and begins one.
+/// Begins a batch unless one is open, with a pause in between.
 async fn naive_order(db: Db, by: AccountId, reward: RewardId, n: i64) -> Result<()> {
     let open = "SELECT COUNT(*) FROM code_batches WHERE state IN ('checking', 'checked')";
     if sql!(db.read().await?, scalar i64, open)? > 0 {
@@ -115,7 +115,7 @@ async fn naive_order(db: Db, by: AccountId, reward: RewardId, n: i64) -> Result<
     Ok(())
 }
 
-crate::db_test!(of_fifty_who_ask_one_gets_a_batch, |db| {
+crate::db_test!(fifty_concurrent_orders_begin_one_batch, |db| {
     let by = admin(&db).await;
     let naive = with_codes(&db, 2, &[]).await;
     let begun = race(&db, move |db, n| naive_order(db, by, naive, n)).await;
@@ -138,7 +138,7 @@ crate::db_test!(of_fifty_who_ask_one_gets_a_batch, |db| {
     assert_whole(&db).await;
 });
 
-/// Looks whether the list has left, thinks, and lets it leave.
+/// Hands the list over unless it has been already, with a pause in between.
 async fn naive_hand_over(db: Db, by: AccountId, batch: BatchId) -> Result<()> {
     let left = "SELECT COUNT(*) FROM code_batches WHERE id = $1 AND handed_at IS NOT NULL";
     if sql!(db.read().await?, scalar i64, left, batch)? > 0 {
@@ -164,14 +164,21 @@ async fn hand_over(db: Db, by: AccountId, reward: RewardId, batch: BatchId) -> R
     Ok(())
 }
 
-crate::db_test!(a_list_leaves_once_and_never_after_it_is_stock, |db| {
+crate::db_test!(a_list_is_downloaded_once_and_only_before_it_is_stock, |db| {
     let by = admin(&db).await;
     let id = with_codes(&db, 1, &[]).await;
     let batch = order_codes(db.clone(), by, id, 20, "k").await?;
-    assert_eq!(hand_over(db.clone(), by, id, batch).await, Err(Refusal::Handled.into()), "not while it is made");
+    assert_eq!(
+        hand_over(db.clone(), by, id, batch).await,
+        Err(Refusal::Handled.into()),
+        "not while it is being generated"
+    );
     make_all(&db).await?;
     let left = race(&db, move |db, _| naive_hand_over(db, by, batch)).await;
-    assert!(left.iter().filter(|outcome| outcome.is_ok()).count() > 1, "without the guard it leaves several times");
+    assert!(
+        left.iter().filter(|outcome| outcome.is_ok()).count() > 1,
+        "without the guard it is downloaded several times"
+    );
     let mut tx = db.write().await?;
     let back = "UPDATE code_batches SET handed_at = NULL, handed_by = NULL, handed_to = NULL, handed_for = NULL, \
                 handed_digest = NULL";
@@ -184,7 +191,7 @@ crate::db_test!(a_list_leaves_once_and_never_after_it_is_stock, |db| {
     let done = outcomes.iter().filter(|outcome| outcome.is_ok()).count();
     let handed = "SELECT COUNT(*) FROM staff_actions WHERE action = 'hand_over'";
     let handed = count(&mut db.read().await?, handed).await;
-    assert!(handed <= 1 && done as i64 == 1 + handed, "taken once, and handed over before that or not at all");
+    assert!(handed <= 1 && done as i64 == 1 + handed, "accepted once, and handed over before that or not at all");
     let second = order_codes(db.clone(), by, id, 5, "l").await?;
     make_all(&db).await?;
     take(db.clone(), by, id, second).await?;
@@ -193,7 +200,7 @@ crate::db_test!(a_list_leaves_once_and_never_after_it_is_stock, |db| {
     assert_whole(&db).await;
 });
 
-crate::db_test!(a_made_batch_goes_to_a_partner_and_into_redemptions, |db| {
+crate::db_test!(a_generated_batch_goes_to_a_partner_and_into_redemptions, |db| {
     with_codes(&db, 1, &[]).await;
     with_codes(&db, 2, &[]).await;
     let mut admin = signed_in(&db).await;
@@ -216,7 +223,11 @@ crate::db_test!(a_made_batch_goes_to_a_partner_and_into_redemptions, |db| {
     let fields = [("batch", "1"), ("to", "加油站"), ("reason", "核销")];
     let nameless = admin.post("/admin/rewards/1/codes/list", &[("batch", "1"), ("reason", "核销")]).await;
     assert_eq!(nameless.status, StatusCode::UNPROCESSABLE_ENTITY);
-    assert_eq!(admin.post("/admin/rewards/2/codes/list", &fields).await.status, StatusCode::CONFLICT, "another's");
+    assert_eq!(
+        admin.post("/admin/rewards/2/codes/list", &fields).await.status,
+        StatusCode::CONFLICT,
+        "another reward's batch"
+    );
     let list = admin.post("/admin/rewards/1/codes/list", &fields).await;
     assert_eq!(list.status, StatusCode::OK);
     let codes: Vec<&str> = list.body.lines().skip(1).filter_map(|line| line.split(',').nth(1)).collect();
@@ -236,28 +247,28 @@ crate::db_test!(a_made_batch_goes_to_a_partner_and_into_redemptions, |db| {
     let redeemed = rewards::redeem(&mut tx, &order(customer, RewardId(1), 100, "k")).await?;
     let own = code_of(&mut tx, redeemed.id).await.expect("a code");
     tx.commit().await?;
-    assert!(codes.contains(&own.as_str()), "what the partner has in the list");
+    assert!(codes.contains(&own.as_str()), "the code is in the partner's list");
     let action = "SELECT COUNT(*) FROM staff_actions WHERE action = 'hand_over' AND detail LIKE '%× 3 → 加油站：核销%'";
     assert_eq!(count(&mut db.read().await?, action).await, 1);
-    by_an_administrator(&db, &own, codes.iter().find(|other| **other != own).expect("another")).await;
+    check_at_a_dealer(&db, &own, codes.iter().find(|other| **other != own).expect("another code")).await;
     assert_whole(&db).await;
 });
 
-/// What a member has is taken there; what is still stock looks like no code at all.
-async fn by_an_administrator(db: &Db, own: &str, free: &str) {
+/// At a dealer: a member's code is found, and one that is still stock looks unknown.
+async fn check_at_a_dealer(db: &Db, own: &str, free: &str) {
     let mut tx = db.write().await.expect("a transaction");
     let dealer = "INSERT INTO dealers (id, code, name_zh, name_en, province, city, city_en, address, phone) \
                   VALUES (1, 'D1', '店', 'Dealer', '上海市', '上海', 'Shanghai', '路', '021')";
     sql!(tx, execute, dealer).expect("a dealer");
     tx.commit().await.expect("committed");
     testing::account(db, "dealer", "13900000001", None, Some(1)).await;
-    let mut desk = Browser::new(&testing::app(db));
-    desk.sign_in("13900000001", PASSWORD).await;
-    let none = desk.post("/dealer/vouchers", &[("code", free)]).await;
+    let mut staff = Browser::new(&testing::app(db));
+    staff.sign_in("13900000001", PASSWORD).await;
+    let none = staff.post("/dealer/vouchers", &[("code", free)]).await;
     assert_eq!(none.status, StatusCode::UNPROCESSABLE_ENTITY);
-    let found = desk.post("/dealer/vouchers", &[("code", own)]).await;
+    let found = staff.post("/dealer/vouchers", &[("code", own)]).await;
     assert_eq!(found.status, StatusCode::SEE_OTHER);
-    assert!(desk.get(&found.location).await.body.contains("合作方"), "what it is, and where it is good");
-    let used = desk.post(&format!("{}/use", found.location), &[]).await;
-    assert_eq!(used.status, StatusCode::CONFLICT, "it is the partner's to use");
+    assert!(staff.get(&found.location).await.body.contains("合作方"), "the page says where it is valid");
+    let used = staff.post(&format!("{}/use", found.location), &[]).await;
+    assert_eq!(used.status, StatusCode::CONFLICT, "only the partner can use it");
 }

@@ -30,10 +30,10 @@ async fn wait_until_checked(db: &Db) {
         drop(tx);
         tokio::time::sleep(Duration::from_millis(50)).await;
     }
-    panic!("the check goes on and on");
+    panic!("the check does not finish");
 }
 
-crate::db_test!(codes_come_in_as_a_file_and_go_out_on_one_page_only, |db| {
+crate::db_test!(imported_codes_are_shown_only_on_their_owners_page, |db| {
     with_codes(&db, 1, &[]).await;
     let mut admin = admin(&db).await;
     let none = admin.post("/admin/rewards/1/codes", &[]).await;

@@ -16,7 +16,7 @@ fn step(by: AccountId, id: RewardId) -> Step {
     Step { by, id, now: noon() }
 }
 
-/// Begins a batch and checks it to its end.
+/// Begins a batch and checks all of it.
 async fn import(db: &Db, by: AccountId, reward: RewardId, text: &str) -> Result<BatchId> {
     let mut tx = db.write().await?;
     let lines = files::count(text.as_bytes())?;
@@ -32,7 +32,7 @@ async fn last(db: &Db, reward: RewardId) -> Batch {
     batches::list_batches(&mut tx, reward).await.expect("batches").remove(0)
 }
 
-crate::db_test!(a_file_is_checked_and_then_taken_as_a_whole, |db| {
+crate::db_test!(a_file_is_checked_and_then_accepted_as_a_whole, |db| {
     let by = admin(&db).await;
     let id = with_codes(&db, 1, &["PARTNER-0001"]).await;
     let text = "\u{feff}券码,备注\r\n\"PARTNER-0002\",a\r\n\r\nPARTNER-0001,b\r\n partner0002 ,c\r\nx,d\r\n坏的券码坏的\r\n=1+1+1+1\r\nPARTNER-0003\r\n,leer\r\n";
@@ -51,7 +51,7 @@ crate::db_test!(a_file_is_checked_and_then_taken_as_a_whole, |db| {
         (10, Fault::Length),
     ];
     assert_eq!(problems, expected);
-    assert_eq!(stock(&mut tx, id).await, 1, "nothing is there before it is confirmed");
+    assert_eq!(stock(&mut tx, id).await, 1, "nothing is added before it is confirmed");
     assert_eq!(batches::accept(&mut tx, step(by, id), batch).await?, 2);
     assert_eq!(batches::accept(&mut tx, step(by, id), batch).await, Err(Refusal::Handled.into()));
     assert_eq!(stock(&mut tx, id).await, 3);
@@ -62,7 +62,7 @@ crate::db_test!(a_file_is_checked_and_then_taken_as_a_whole, |db| {
     assert_whole(&db).await;
 });
 
-crate::db_test!(nothing_is_half_done, |db| {
+crate::db_test!(a_batch_is_accepted_completely_or_not_at_all, |db| {
     let by = admin(&db).await;
     let id = with_codes(&db, 1, &[]).await;
     let batch = import(&db, by, id, "PARTNER-0001\nPARTNER-0002\n").await?;
@@ -72,7 +72,7 @@ crate::db_test!(nothing_is_half_done, |db| {
     let mut tx = db.write().await?;
     assert_eq!(batches::accept(&mut tx, step(by, id), batch).await, Err(Refusal::CodesKnown.into()));
     drop(tx);
-    assert_eq!(stock(&mut db.read().await?, id).await, 1, "not even the good one");
+    assert_eq!(stock(&mut db.read().await?, id).await, 1, "the other code is not added either");
     let mut tx = db.write().await?;
     batches::discard(&mut tx, step(by, id), batch).await?;
     assert_eq!(count(&mut tx, "SELECT COUNT(*) FROM code_batch_codes").await, 0);
@@ -84,7 +84,7 @@ crate::db_test!(nothing_is_half_done, |db| {
     assert_whole(&db).await;
 });
 
-crate::db_test!(a_file_that_is_given_up_leaves_nothing, |db| {
+crate::db_test!(a_discarded_file_leaves_nothing, |db| {
     let by = admin(&db).await;
     let id = with_codes(&db, 1, &[]).await;
     let mut tx = db.write().await?;
@@ -98,7 +98,7 @@ crate::db_test!(a_file_that_is_given_up_leaves_nothing, |db| {
     assert_eq!(last(&db, id).await.state, BatchState::Dropped);
 });
 
-crate::db_test!(two_who_confirm_add_the_codes_once, |db| {
+crate::db_test!(concurrent_acceptances_add_the_codes_once, |db| {
     let by = admin(&db).await;
     let id = with_codes(&db, 1, &[]).await;
     let text: String = (0..1_200).map(|n| format!("PARTNER-{n:05}\n")).collect();
@@ -116,14 +116,14 @@ crate::db_test!(two_who_confirm_add_the_codes_once, |db| {
     assert_whole(&db).await;
 });
 
-// A partner's codes never become stock of a reward whose codes the portal makes when they are redeemed.
-crate::db_test!(a_batch_on_its_way_keeps_its_reward_as_it_is, |db| {
+// A partner's codes never become stock of a reward whose codes are generated on redemption.
+crate::db_test!(an_open_batch_fixes_the_kind_and_code_origin, |db| {
     let by = admin(&db).await;
     let id = with_codes(&db, 1, &[]).await;
     let typed = |more: &str| {
         let right = "kind=evoucher&codes=imported&title_zh=A&title_en=B&body_zh=a&body_en=b\
             &picture=/img/rewards.svg%23bottle&points=100&code_days=30&visible_from=2026-03-01";
-        read(&Form::parse(format!("{more}&{right}").as_bytes())).expect("a form that is right")
+        read(&Form::parse(format!("{more}&{right}").as_bytes())).expect("a valid form")
     };
     let refused = |field| Err(AppError::field(field, Problem::BatchOpen));
     let mut tx = db.write().await?;
@@ -131,7 +131,7 @@ crate::db_test!(a_batch_on_its_way_keeps_its_reward_as_it_is, |db| {
     assert_eq!(
         save(&mut tx, step(by, id), 1, &typed("codes=generated")).await,
         refused("codes"),
-        "while it is checked"
+        "while it is being checked"
     );
     batches::discard(&mut tx, step(by, id), checking).await?;
     tx.commit().await?;
@@ -160,13 +160,13 @@ crate::db_test!(a_batch_on_its_way_keeps_its_reward_as_it_is, |db| {
 });
 
 #[test]
-fn too_many_lines_are_refused_before_anything_is_kept() {
+fn oversized_and_empty_files_are_refused() {
     let text: String = (0..=files::MOST_LINES).map(|n| format!("{n:08}\n")).collect();
     assert!(files::count(text.as_bytes()).is_err());
     assert_eq!(files::count(&text.as_bytes()[..text.len() - 9]), Ok(files::MOST_LINES as i64));
     for empty in ["", "\n\n", "code\n", "\u{feff}券码\r\n"] {
         assert!(files::count(empty.as_bytes()).is_err(), "{empty:?}");
     }
-    assert_eq!(files::count(b"\xff\xfe\x00\n\"torn"), Ok(2), "it is the check that says what they are");
-    assert_eq!(files::count(b"a\rb\rc"), Ok(1), "one line, and no code");
+    assert_eq!(files::count(b"\xff\xfe\x00\n\"torn"), Ok(2), "the check decides whether they are valid");
+    assert_eq!(files::count(b"a\rb\rc"), Ok(1), "one line, which is not a valid code");
 }

@@ -1,4 +1,4 @@
-//! Something that is done many times, and how each time is judged.
+//! A repeated request, and how each response is checked.
 
 use std::io::Read;
 use std::ops::RangeInclusive;
@@ -15,24 +15,24 @@ pub struct Call {
     path: String,
     visitor: Visitor,
     what: What,
-    /// How many may do it at the same time.
+    /// How many connections may send it concurrently.
     pub at_once: usize,
 }
 
 enum What {
-    /// A compressed page whose length, as it is sent, lies here.
+    /// A compressed page whose length on the wire is in this range.
     Page(RangeInclusive<usize>),
-    /// Bytes that mean nothing.
+    /// The floor's constant bytes.
     Constant,
-    /// Redeemed at this price and cancelled: two forms, after which everything is as before.
+    /// A redemption at this price, then its cancellation: two forms that leave everything as before.
     Redemption(String),
 }
 
-/// Numbers forms, so that no two redemptions are the same one.
+/// Numbers the forms, so that no two redemptions share an idempotency key.
 static NUMBER: AtomicU64 = AtomicU64::new(0);
 
 impl Call {
-    /// Any length will do until somebody looked at the page.
+    /// A page; any length is accepted until [`Self::expect_about`] is called.
     pub fn page(path: &str, visitor: &Visitor) -> Self {
         Self::new(path, visitor, What::Page(1..=usize::MAX))
     }
@@ -41,14 +41,14 @@ impl Call {
         Self::new("/constant", visitor, What::Constant)
     }
 
-    /// Of the cheapest voucher with a code. All who do it are the same owner, who has only so many points.
+    /// Redeems the cheapest voucher with a code. All connections share one owner, whose points limit their number.
     pub async fn redemption(client: &mut Client, visitor: &Visitor) -> Result<Self> {
         let (catalogue, _) = Self::page("/rewards?kind=evoucher", visitor).look(client).await?;
         let mut cheapest: Option<(u64, String)> = None;
         for id in catalogue.split("href=\"/rewards/").skip(1).filter_map(|link| link.split(['"', '?', '/']).next()) {
             let path = format!("/rewards/{id}/redemption");
             let (confirm, _) = Self::page(&path, visitor).look(client).await?;
-            // A reward that cannot be had has no form.
+            // The form is missing if the reward is unavailable.
             let Some((_, price)) = confirm.split_once("name=\"price\" value=\"") else { continue };
             let price = price.split('"').next().unwrap_or_default().parse().context("a price is a number")?;
             if cheapest.as_ref().is_none_or(|(least, _)| price < *least) {
@@ -63,7 +63,7 @@ impl Call {
         Self { path: path.to_owned(), visitor: visitor.clone(), what, at_once: usize::MAX }
     }
 
-    /// Does it once and judges it by what can be seen at a glance: nothing here may cost much of the load's core.
+    /// Sends it once and checks only what is cheap to check: the load generator's core must not be the limit.
     pub async fn perform(&self, client: &mut Client) -> Result<()> {
         match &self.what {
             What::Page(lengths) => {
@@ -81,7 +81,7 @@ impl Call {
         Ok(())
     }
 
-    /// Asks for the page once and reads it: its text, and its length as it was sent.
+    /// Loads the page once and reads it: its text, and its length on the wire.
     pub async fn look(&self, client: &mut Client) -> Result<(String, usize)> {
         let answer = client.ask(self.visitor.get(&self.path)?).await?;
         self.judge(&answer)?;
@@ -90,7 +90,7 @@ impl Call {
         Ok((text, answer.body.len()))
     }
 
-    /// From now on only pages about as long as this are right.
+    /// From now on accepts only pages of about this length.
     pub fn expect_about(&mut self, length: usize) {
         if let What::Page(lengths) = &mut self.what {
             *lengths = length - length / 20..=length + length / 20;
@@ -99,7 +99,7 @@ impl Call {
 
     fn judge(&self, answer: &Answer) -> Result<()> {
         ensure!(answer.status == StatusCode::OK, "{} answered {}", self.path, answer.status);
-        ensure!(answer.is_page() && answer.is_compressed(), "{} is no compressed page", self.path);
+        ensure!(answer.is_page() && answer.is_compressed(), "{} is not a compressed page", self.path);
         Ok(())
     }
 
@@ -111,13 +111,13 @@ impl Call {
         Ok(())
     }
 
-    /// Sends a form and returns where it leads, once it proved to have succeeded.
+    /// Sends a form and returns the redirect target; fails if the form did not succeed.
     async fn send(&self, client: &mut Client, path: &str, fields: String) -> Result<String> {
         let answer = client.ask(self.visitor.post(path, fields)?).await?;
         ensure!(answer.status == StatusCode::SEE_OTHER, "{path} answered {}", answer.status);
         match answer.header(header::LOCATION) {
             Some(to) => Ok(to.to_owned()),
-            None => bail!("{path} leads nowhere"),
+            None => bail!("{path} has no redirect target"),
         }
     }
 }
@@ -136,11 +136,11 @@ mod tests {
     use std::io::Write;
 
     #[test]
-    fn what_was_compressed_is_read() {
+    fn compressed_pages_are_decompressed() {
         let mut encoder = GzEncoder::new(Vec::new(), Compression::default());
         encoder.write_all("积分</html>".as_bytes()).unwrap();
         let bytes = encoder.finish().unwrap();
         assert_eq!(decompressed(&bytes).unwrap(), "积分</html>");
-        assert!(decompressed(&bytes[..bytes.len() - 9]).is_err(), "half a page is none");
+        assert!(decompressed(&bytes[..bytes.len() - 9]).is_err(), "a truncated page is an error");
     }
 }

@@ -1,4 +1,4 @@
-//! HTTP/1.1 over one connection that is kept, with every response read to its end.
+//! HTTP/1.1 over one kept-alive connection; reads every response to its end.
 
 use std::net::SocketAddr;
 
@@ -12,7 +12,7 @@ use tokio::net::TcpStream;
 
 pub type Asked = Request<Full<Bytes>>;
 
-/// Runs on this thread alone, so that it stays on the load generator's core.
+/// Runs on the current thread only, so that it stays on the load generator's core.
 pub fn block_on<T>(work: impl Future<Output = Result<T>>) -> Result<T> {
     tokio::runtime::Builder::new_current_thread().enable_all().build()?.block_on(work)
 }
@@ -21,11 +21,11 @@ pub struct Client {
     sender: SendRequest<Full<Bytes>>,
 }
 
-/// A response that came whole.
+/// A complete response.
 pub struct Answer {
     pub status: StatusCode,
     headers: HeaderMap,
-    /// As it was sent: compressed, if it was.
+    /// As received, possibly compressed.
     pub body: Bytes,
 }
 
@@ -34,7 +34,7 @@ impl Client {
         let stream = TcpStream::connect(server).await.with_context(|| format!("cannot connect to {server}"))?;
         stream.set_nodelay(true)?;
         let (sender, connection) = handshake(TokioIo::new(stream)).await?;
-        // Its error, if any, reaches the request that was under way.
+        // A connection error is reported by the request in progress.
         tokio::spawn(connection);
         Ok(Self { sender })
     }
@@ -44,7 +44,7 @@ impl Client {
         self.sender.ready().await.context("the server closed the connection")?;
         let response = self.sender.send_request(request).await.with_context(|| format!("{path} was not answered"))?;
         let (head, body) = response.into_parts();
-        let body = body.collect().await.with_context(|| format!("{path} broke off"))?.to_bytes();
+        let body = body.collect().await.with_context(|| format!("the response to {path} is incomplete"))?.to_bytes();
         Ok(Answer { status: head.status, headers: head.headers, body })
     }
 }
@@ -54,7 +54,7 @@ impl Answer {
         self.headers.get(name)?.to_str().ok()
     }
 
-    /// The session's cookie, if one was set.
+    /// The session cookie, if one was set.
     pub fn session(&self) -> Option<&str> {
         let cookies = self.headers.get_all(header::SET_COOKIE).into_iter().filter_map(|cookie| cookie.to_str().ok());
         cookies.filter_map(|cookie| cookie.split(';').next()).find(|cookie| cookie.starts_with("club="))

@@ -1,4 +1,4 @@
-//! The databases that are measured: a small club, the same club with one long statement in it, and a large one.
+//! The databases measured: a small club, the same club with one long statement, and a large one.
 
 use std::path::PathBuf;
 
@@ -9,7 +9,7 @@ use super::floor::Floor;
 use crate::server::{self, Portal, Profile};
 use crate::{journal, paths, process, site};
 
-/// Added to the usual two dozen lines of the second owner's statement: about 50 in all, and about 5,000.
+/// Extra lines of the second owner's statement, besides the usual two dozen: about 50 in all, or about 5,000.
 const SHORT: &str = "30";
 const LONG: &str = "4980";
 const CUSTOMERS: &str = "300000";
@@ -18,11 +18,11 @@ pub struct Clubs {
     pub small: Club,
     pub long: Option<Club>,
     pub large: Option<Club>,
-    /// `None` where the database is not SQLite's, which is all that the floor can read.
+    /// `None` unless the database is SQLite, the only one the floor can read.
     pub floor: Option<Floor>,
 }
 
-/// A database that is filled.
+/// A filled database.
 pub struct Club {
     pub portal: Portal,
     pub name: &'static str,
@@ -33,7 +33,7 @@ pub fn work() -> PathBuf {
 }
 
 impl Clubs {
-    /// Builds what is needed and fills what is empty.
+    /// Builds the programs and fills empty databases.
     pub fn prepare(options: &Options) -> Result<Self> {
         std::fs::create_dir_all(work()).with_context(|| format!("cannot create {}", work().display()))?;
         let site_hash = site::build(site::Islands::Optimised)?;
@@ -45,7 +45,7 @@ impl Clubs {
             let floor = server::sqlite_file(url).map(|_| Floor::build()).transpose()?;
             return Ok(Self { small, long: None, large: None, floor });
         }
-        let fresh = |name, history| Club { portal: portal(url_of(name)), name }.filled_anew(&["--history", history]);
+        let fresh = |name, history| Club { portal: portal(url_of(name)), name }.refilled(&["--history", history]);
         Ok(Self {
             small: fresh("club", SHORT)?,
             long: Some(fresh("long", LONG)?),
@@ -55,16 +55,16 @@ impl Clubs {
     }
 }
 
-/// Made once, under another name until it is whole, and kept.
+/// Generated once, under a temporary name until complete, and kept.
 fn large(portal: &impl Fn(String) -> Portal) -> Result<Club> {
     let club = Club { portal: portal(url_of("large")), name: "large" };
     let file = work().join("large.db");
     if file.exists() {
-        journal::note(&format!("{} is there: remove it to have it made anew", file.display()));
+        journal::note(&format!("{} exists: remove it to regenerate it", file.display()));
         return Ok(club);
     }
     let half = Club { portal: portal(url_of("large-half")), name: "large-half" };
-    half.filled_anew(&["--customers", CUSTOMERS, "--history", SHORT])?;
+    half.refilled(&["--customers", CUSTOMERS, "--history", SHORT])?;
     std::fs::rename(work().join("large-half.db"), &file).context("the large club cannot be renamed")?;
     Ok(club)
 }
@@ -74,16 +74,16 @@ fn url_of(name: &str) -> String {
 }
 
 impl Club {
-    fn filled_anew(self, options: &[&str]) -> Result<Self> {
+    fn refilled(self, options: &[&str]) -> Result<Self> {
         self.portal.wipe()?;
         let mut demo = self.portal.command(&[&["demo"], options].concat());
-        // On a busy machine each slow statement would be printed, with hundreds of rows.
+        // On a busy machine every slow statement would be logged, with hundreds of rows.
         demo.env("CLUB_LOG", "error");
         journal::step(&format!("demo data of {}", self.name), || process::run(&mut demo))?;
         Ok(self)
     }
 
-    /// Its file, where it has one.
+    /// The database file, for SQLite.
     pub fn file(&self) -> Option<PathBuf> {
         server::sqlite_file(&self.portal.database_url)
     }

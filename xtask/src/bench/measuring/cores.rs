@@ -1,4 +1,4 @@
-//! The server on one core, the load on another, so that neither takes the other's time.
+//! Pins the server to one core and the load generator to another, so that neither takes the other's time.
 
 use anyhow::{Context, Result, bail};
 
@@ -16,7 +16,7 @@ impl Pair {
         }
     }
 
-    /// Starts something from the server's core, which it keeps with all its threads.
+    /// Starts something on the server's core, where all its threads stay.
     pub fn on_server<T>(&self, start: impl FnOnce() -> Result<T>) -> Result<T> {
         pin(self.server)?;
         let started = start();

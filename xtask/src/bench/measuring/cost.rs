@@ -1,4 +1,4 @@
-//! What doing something costs on one server.
+//! The cost of a call on one server.
 
 use std::time::Duration;
 
@@ -13,17 +13,17 @@ use crate::server::Running;
 #[derive(Clone, Copy)]
 pub struct Cost {
     pub per_second: f64,
-    /// Of the server.
+    /// CPU time of the server.
     pub cpu_per_request: Duration,
-    /// How much of its core the server used, of 1. Well below 1, something else was the limit: the load generator, or
+    /// Utilisation of the server's core, from 0 to 1. Well below 1, something else was the limit: the load generator or
     /// other programs on the machine.
     pub busy: f64,
-    /// At half the greatest load, from when a request was due to when its response was whole.
+    /// At half the maximum rate, from when a request was due until its response was complete.
     pub p50: Duration,
     pub p99: Duration,
 }
 
-/// Twice: in a closed loop, as fast as the server can, then in an open loop at half that rate.
+/// Measures twice: in a closed loop at the server's maximum rate, then in an open loop at half that rate.
 pub async fn measure(options: &Options, server: &Running, call: &Call) -> Result<Cost> {
     const WARMING: Duration = Duration::from_millis(500);
     let duration = Duration::from_secs(options.seconds);

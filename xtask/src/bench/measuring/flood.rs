@@ -1,4 +1,4 @@
-//! Many who sign in, many at once: each takes 19 MiB for a moment, and some of them are let in.
+//! Many concurrent sign-ins: each takes 19 MiB for a moment, and some of them succeed.
 
 use std::net::Ipv4Addr;
 use std::time::Duration;
@@ -15,11 +15,11 @@ use crate::server::Running;
 
 pub const SIGN_INS: u32 = 200;
 pub const AT_ONCE: usize = 50;
-/// Every so many has the right password.
+/// One in this many has the right password.
 const RIGHT: u32 = 20;
 
-/// What the portal holds after that. Everybody sits somewhere else, and no phone is tried often, or the portal would
-/// refuse them before it hashes.
+/// The server's memory after the sign-ins. Each comes from another address and no phone is tried often, or the portal
+/// would reject them before hashing.
 pub async fn sign_ins(server: &Running) -> Result<Usage> {
     const GIVEN_BACK: Duration = Duration::from_secs(3);
     let all = stream::iter(0..SIGN_INS).map(|number| sign_in(server, number)).buffer_unordered(AT_ONCE);

@@ -1,5 +1,5 @@
-//! The floor: the least that the owner's pages cost. A crate of its own, `xtask/floor`, beside the workspace; its
-//! program also answers questions about a SQLite file.
+//! The floor: the minimum cost of the owner's pages. `xtask/floor` is a separate crate outside the workspace; its
+//! program also runs queries on a SQLite file.
 
 use std::fs::File;
 use std::path::{Path, PathBuf};
@@ -24,7 +24,7 @@ impl Floor {
         Ok(Self { program: target.join("release/floor") })
     }
 
-    /// Serves the pages from a database that a portal serves, too.
+    /// Serves the pages from a database that a portal serves too.
     pub fn start(&self, database: &Path, log: &Path) -> Result<Running> {
         let address = server::free_address()?;
         let open = File::create(log).with_context(|| format!("cannot create {}", log.display()))?;
@@ -33,7 +33,7 @@ impl Floor {
         Running::new(&mut command, address, log)
     }
 
-    /// The first column of the first row; empty without rows.
+    /// The first column of the first row; empty if there are no rows.
     pub fn ask(&self, database: &Path, question: &str) -> Result<String> {
         let lines = process::output(Command::new(&self.program).arg("ask").arg(database).arg(question))?;
         Ok(lines.lines().next().unwrap_or_default().to_owned())
@@ -44,7 +44,7 @@ impl Floor {
 mod tests {
     use super::*;
 
-    /// Rust's texts without the line ends that a backslash takes away, and every gap one space.
+    /// Removes Rust's line continuations and collapses white space.
     fn plain(text: &str) -> String {
         text.replace("\\\n", " ").split_whitespace().collect::<Vec<_>>().join(" ")
     }
@@ -60,25 +60,25 @@ mod tests {
         }
     }
 
-    /// A floor that asks less than the portal would flatter nobody, and one that asks more would flatter the portal.
+    /// If the floor ran fewer statements than the portal, the portal would look worse than it is; if more, better.
     #[test]
-    fn the_floor_asks_what_the_portal_asks() {
+    fn the_floor_runs_the_portals_statements() {
         let (mut portal, mut floor) = (Vec::new(), Vec::new());
         files(&paths::root().join("src"), "rs", &mut portal);
         files(&paths::root().join("xtask/floor/sql"), "sql", &mut floor);
         let portal: Vec<String> = portal.iter().map(|(_, text)| plain(text)).collect();
-        assert_eq!(floor.len(), 8, "the session, and what five pages read");
+        assert_eq!(floor.len(), 8, "statements of the session and five pages");
         for (file, text) in floor {
-            // A text that the portal puts together from parts has an empty line between them.
+            // Where the portal concatenates a statement from parts, the copy has an empty line between them.
             for part in text.split("\n\n").map(plain) {
                 let known = portal.iter().any(|source| source.contains(&part));
-                assert!(known, "{} is no longer the portal's: copy it anew\n{part}", file.display());
+                assert!(known, "{} differs from the portal's statement: copy it again\n{part}", file.display());
             }
         }
     }
 
     #[test]
-    fn the_floor_has_the_portals_sqlite() {
+    fn the_floor_uses_the_portals_sqlite_version() {
         let version = |lock: &str| {
             let text = std::fs::read_to_string(paths::root().join(lock)).unwrap();
             let (_, after) = text.split_once("name = \"libsqlite3-sys\"\nversion = \"").unwrap();

@@ -1,4 +1,4 @@
-//! The machine, and whether it was quiet.
+//! The machine, and how much of it other programs used.
 
 use std::time::Duration;
 
@@ -6,27 +6,27 @@ use anyhow::{Context, Result};
 
 use super::usage::ticks_per_second;
 
-/// What all cores did since the machine was started, in seconds.
+/// CPU time of all cores since boot, in seconds.
 #[derive(Clone, Copy)]
 struct Cores {
     all: f64,
-    /// In user and in system mode, interrupts included.
+    /// User and system time, including interrupts.
     busy: f64,
-    /// When something wanted to run, and the host of this machine ran something else.
+    /// Time in which the hypervisor ran something else.
     stolen: f64,
 }
 
 pub struct Watch {
     before: Cores,
-    /// What our own programs had used by then.
+    /// CPU time of our own processes until then.
     ours: Duration,
 }
 
-/// How the machine was while it was watched, as shares of what all its cores can do.
+/// Disturbances during a measurement, as shares of the capacity of all cores.
 #[derive(Clone, Copy)]
 pub struct Calm {
     pub stolen: f64,
-    /// Taken by programs that are not ours.
+    /// Used by other processes.
     pub others: f64,
 }
 
@@ -49,11 +49,11 @@ fn calm(before: Cores, after: Cores, ours: Duration) -> Calm {
 impl Cores {
     fn now() -> Result<Self> {
         let stat = std::fs::read_to_string("/proc/stat").context("cannot read /proc/stat")?;
-        Self::parse(&stat, ticks_per_second()?).context("cannot understand /proc/stat")
+        Self::parse(&stat, ticks_per_second()?).context("cannot parse /proc/stat")
     }
 
-    /// The first line sums all cores: user, nice, system, idle, waiting, interrupts, soft interrupts, stolen. Guests
-    /// come after, and are among the first two.
+    /// The first line of `/proc/stat` sums all cores: user, nice, system, idle, iowait, irq, softirq, steal. Guest time
+    /// follows and is already included in user and nice.
     fn parse(stat: &str, per_second: f64) -> Option<Self> {
         let line = stat.lines().next()?.strip_prefix("cpu ")?;
         let seconds: Vec<f64> = line
@@ -67,7 +67,7 @@ impl Cores {
     }
 }
 
-/// Such as `2 cores of AMD EPYC`.
+/// For example `2 cores of AMD EPYC`.
 pub fn processor() -> String {
     model(&std::fs::read_to_string("/proc/cpuinfo").unwrap_or_default())
 }
@@ -88,7 +88,7 @@ mod tests {
     }
 
     #[test]
-    fn steal_and_strangers_are_seen() {
+    fn stolen_time_and_other_programs_are_reported() {
         let before = cores("cpu  1000 0 500 8000 100 0 100 300 0 0");
         let after = cores("cpu  1400 100 600 8200 100 50 150 400 0 0");
         assert_eq!((before.all, before.busy, before.stolen), (100.0, 16.0, 3.0));
@@ -98,7 +98,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_no_statistics_is_none() {
+    fn malformed_statistics_are_none() {
         assert!(Cores::parse("cpu  1 2 3\n", 100.0).is_none());
         assert!(Cores::parse("intr 1 2 3 4 5 6 7 8\n", 100.0).is_none());
     }

@@ -1,23 +1,23 @@
-//! The ledger's work without a server, on both databases in two clubs each: `benches/ledger.rs`.
+//! The ledger's work without a server, in two clubs on each database: runs `benches/ledger.rs`.
 
 use anyhow::{Context, Result};
 
 use super::part::Part;
 use crate::{journal, paths, postgres, process};
 
-/// Customers that give about ten thousand entries, and a million.
+/// Customers that give about ten thousand and about a million entries.
 const CLUBS: [u32; 2] = [1_900, 190_000];
 
 pub fn measure() -> Result<()> {
     const PART: Part = Part("ledger measured by cargo xtask bench");
     let tables = format!("On SQLite:\n\n{}\n\nOn PostgreSQL:\n\n{}", on_sqlite()?, on_postgres()?);
-    PART.print_and_write(&tables).context("the results are not kept")
+    PART.print_and_write(&tables).context("cannot save the results")
 }
 
 fn on_sqlite() -> Result<String> {
     let work = paths::target().join("bench");
     std::fs::create_dir_all(&work).with_context(|| format!("cannot create {}", work.display()))?;
-    let folder = tempfile::tempdir_in(&work).context("no temporary folder")?;
+    let folder = tempfile::tempdir_in(&work).context("cannot create a temporary folder")?;
     let urls = CLUBS.map(|customers| format!("sqlite:{}/{customers}.db", folder.path().display()));
     journal::step("the ledger in two clubs on SQLite", || table(&urls))
 }

@@ -1,4 +1,4 @@
-//! What is measured, round by round: each line is one thing on one server.
+//! The measurements, round by round: each line is one call on one server.
 
 use anyhow::{Result, ensure};
 
@@ -15,7 +15,7 @@ use crate::server::Running;
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Place {
     Small,
-    /// Beside the small club's portal.
+    /// The floor beside the small club's portal.
     Floor,
     Long,
     Large,
@@ -25,7 +25,7 @@ pub enum Place {
 pub enum What {
     Page(&'static Page),
     Redemption,
-    /// On the floor only: bytes that cost nothing.
+    /// On the floor only: the constant bytes.
     Constant,
 }
 
@@ -34,15 +34,15 @@ pub struct Line<'a> {
     pub place: Place,
     club: &'a Served<'a>,
     call: Call,
-    /// Of a page, as it is sent, and decompressed.
+    /// Length of a page on the wire, and decompressed.
     pub bytes: usize,
     pub plain: usize,
     pub costs: Vec<Cost>,
-    /// What a redemption must leave as it was.
+    /// The balance that redemptions must leave unchanged.
     balance: Option<String>,
 }
 
-/// Everything that is to be measured, in the order in which it is: what is compared stands side by side.
+/// All measurements in order: those compared with each other are adjacent.
 pub async fn all<'a>(served: &'a AllServed<'a>) -> Result<Vec<Line<'a>>> {
     let AllServed { small, long, large } = served;
     let has_floor = small.floor.is_some();
@@ -72,7 +72,7 @@ pub async fn all<'a>(served: &'a AllServed<'a>) -> Result<Vec<Line<'a>>> {
     Ok(lines)
 }
 
-/// Looks at everything before the first of it is measured: the floor's pages must be the portal's, within a few bytes.
+/// Loads every page before measuring: the floor's pages must match the portal's within a few bytes.
 pub async fn look_at_all(lines: &mut [Line<'_>]) -> Result<()> {
     for line in lines.iter_mut() {
         line.look().await?;
@@ -106,7 +106,7 @@ impl<'a> Line<'a> {
         }
     }
 
-    /// Looks closely, then measures.
+    /// Checks the response, then measures.
     pub async fn go_on(&mut self, options: &Options) -> Result<()> {
         self.look().await?;
         let server = self.server();
@@ -127,12 +127,12 @@ impl<'a> Line<'a> {
         }
     }
 
-    /// What the database says must stand in the page, and every answer from now on must be about as long.
+    /// Checks that the page contains what the database says, and sets the length expected of later responses.
     async fn look_at(&mut self, page: &Page) -> Result<()> {
         let needle = page.needle(&self.club.ask(&page.question())?);
         let mut client = Client::connect(self.server().address).await?;
         let (text, bytes) = self.call.look(&mut client).await?;
-        ensure!(text.contains(&needle), "{} ({:?}) does not say {needle}", page.path, self.place);
+        ensure!(text.contains(&needle), "{} ({:?}) does not contain {needle}", page.path, self.place);
         self.call.expect_about(bytes);
         (self.bytes, self.plain) = (bytes, text.len());
         Ok(())
@@ -141,7 +141,7 @@ impl<'a> Line<'a> {
     fn balance_stands(&mut self) -> Result<()> {
         let balance = self.club.ask(&question(BALANCE, Who::Owner))?;
         let before = self.balance.get_or_insert_with(|| balance.clone());
-        ensure!(*before == balance, "redeeming and cancelling made {balance} points out of {before}");
+        ensure!(*before == balance, "redeeming and cancelling changed the balance from {before} to {balance}");
         Ok(())
     }
 
@@ -153,7 +153,7 @@ impl<'a> Line<'a> {
         }
     }
 
-    /// The median over the rounds.
+    /// The median over all rounds.
     pub fn typical(&self, of: impl Fn(&Cost) -> f64) -> f64 {
         median(self.costs.iter().map(of))
     }
@@ -162,7 +162,7 @@ impl<'a> Line<'a> {
         self.costs.iter().map(|cost| cost.per_second)
     }
 
-    /// How many times the other's requests this one answers in the same time.
+    /// The ratio of this rate to the other's.
     pub fn rate_beside(&self, other: &Self) -> f64 {
         median_ratio(self.rates(), other.rates())
     }

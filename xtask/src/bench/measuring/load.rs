@@ -1,4 +1,4 @@
-//! Two ways to load a server.
+//! Closed-loop and open-loop load generators.
 
 use std::net::SocketAddr;
 use std::sync::Arc;
@@ -15,7 +15,7 @@ use super::call::Call;
 use super::client::Client;
 use crate::interrupt;
 
-/// What was seen: latencies in microseconds, and how long it took.
+/// Results: latencies in microseconds, and the total time.
 pub struct Seen {
     latencies: Histogram<u64>,
     pub took: Duration,
@@ -35,7 +35,7 @@ impl Seen {
     }
 }
 
-/// As fast as the server can: each connection asks again as soon as it has its answer.
+/// Closed loop: each connection sends the next request as soon as it has its response.
 pub async fn closed(server: SocketAddr, call: &Call, connections: usize, duration: Duration) -> Result<Seen> {
     let start = Instant::now();
     let workers = (0..connections).map(|_| async {
@@ -52,8 +52,8 @@ pub async fn closed(server: SocketAddr, call: &Call, connections: usize, duratio
     Ok(Seen { latencies, took: start.elapsed() })
 }
 
-/// At a fixed rate, whatever the server does. A request's latency counts from when it was due, so one that had to
-/// wait for a free connection shows the wait: nothing is left out because the server was slow.
+/// Open loop: requests at a fixed rate, whatever the server does. Latency counts from when a request was due, so it
+/// includes the wait for a free connection and slow responses hide nothing (no coordinated omission).
 pub async fn open(
     server: SocketAddr,
     call: &Call,
@@ -71,11 +71,11 @@ pub async fn open(
     let clock = std::thread::spawn(move || tick(&due, start, per_second, duration));
     let workers = clients.into_iter().map(|client| answer(client, call, Arc::clone(&queue)));
     let latencies = together(workers).await?;
-    clock.join().ok().context("the clock stopped")?;
+    clock.join().ok().context("the clock thread panicked")?;
     Ok(Seen { latencies, took: start.elapsed() })
 }
 
-/// A thread, since the runtime's own timers are a millisecond coarse.
+/// Sends the due times from its own thread, since the runtime's timers have a resolution of a millisecond.
 fn tick(due: &UnboundedSender<Instant>, start: Instant, per_second: f64, duration: Duration) {
     let requests = (per_second * duration.as_secs_f64()) as u64;
     for number in 0..requests {
@@ -101,7 +101,7 @@ async fn answer(
     }
 }
 
-/// Runs all workers on this thread and adds up what they saw; the first failure ends them all.
+/// Runs all workers on this thread and merges their histograms; the first failure ends them all.
 async fn together(
     workers: impl Iterator<Item = impl Future<Output = Result<Histogram<u64>>>>,
 ) -> Result<Histogram<u64>> {
@@ -114,7 +114,7 @@ async fn together(
     Ok(all)
 }
 
-/// Up to a minute, to three digits.
+/// A histogram up to one minute with three significant digits.
 fn histogram() -> Result<Histogram<u64>> {
     Ok(Histogram::new_with_max(60_000_000, 3)?)
 }

@@ -1,4 +1,4 @@
-//! What `cargo xtask bench` does once it is optimised.
+//! The measuring part of `cargo xtask bench`, compiled with optimisation.
 
 mod call;
 mod client;

@@ -1,12 +1,12 @@
-//! What is asked for, by whom, and what the database says must stand in the answer.
+//! The pages measured, who loads them, and what the database says they must contain.
 
 use std::fmt;
 
-/// People of the demo; all have the same password.
+/// Demo accounts; all have the same password.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Who {
     Owner,
-    /// Another owner, whose statement is as long as one likes.
+    /// Another owner, whose statement can be made arbitrarily long.
     Member,
     Dealer,
     Admin,
@@ -44,13 +44,13 @@ pub struct Page {
     fact: Fact,
 }
 
-/// What stands in a page: the answer to a question between two pieces of markup.
+/// Something a page must contain: the result of a query between two pieces of markup.
 #[derive(Debug, PartialEq, Eq)]
 struct Fact {
     before: &'static str,
-    /// `{phone}` is that of the one who looks.
+    /// `{phone}` is replaced by the visitor's phone.
     sql: &'static str,
-    /// Written as 12,345.
+    /// Formatted as 12,345.
     grouped: bool,
     after: &'static str,
 }
@@ -68,7 +68,7 @@ const fn text(before: &'static str, sql: &'static str, after: &'static str) -> F
 
 const WALLET: Fact = number("<p class=\"numeral\">", BALANCE, "<small>");
 
-/// The five pages that owners open most; the floor has them, too.
+/// The five pages owners open most; the floor has them too.
 pub const OWNERS: [Page; 5] = [
     Page { who: Who::Owner, path: "/me", fact: WALLET },
     Page { who: Who::Owner, path: "/me/points", fact: WALLET },
@@ -94,7 +94,7 @@ pub const OWNERS: [Page; 5] = [
     },
 ];
 
-/// Those that a long statement could slow down.
+/// Pages that a long statement could slow down.
 pub const HISTORIES: [Page; 2] =
     [Page { who: Who::Member, path: "/me", fact: WALLET }, Page { who: Who::Member, path: "/me/points", fact: WALLET }];
 
@@ -150,12 +150,12 @@ pub const STAFF: [Page; 6] = [
 ];
 
 impl Page {
-    /// What the database is asked.
+    /// The query for the expected content.
     pub fn question(&self) -> String {
         question(self.fact.sql, self.who)
     }
 
-    /// What must stand in the page if the database answers so.
+    /// What the page must contain for this result.
     pub fn needle(&self, answer: &str) -> String {
         let Fact { before, after, grouped, .. } = self.fact;
         let answer = if grouped { grouped_by_thousands(answer) } else { answer.to_owned() };
@@ -167,7 +167,7 @@ pub fn question(sql: &str, who: Who) -> String {
     sql.replace("{phone}", who.phone())
 }
 
-/// 12345 as 12,345.
+/// Formats 12345 as 12,345.
 pub fn grouped_by_thousands(digits: &str) -> String {
     let places = digits.char_indices();
     let grouped = places.flat_map(|(at, digit)| {
@@ -182,9 +182,9 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_page_must_say_what_the_database_says() {
+    fn a_page_must_contain_the_query_result() {
         assert_eq!(OWNERS[0].needle("23818"), "<p class=\"numeral\">23,818<small>");
-        assert_eq!(STAFF[2].needle("1234"), "href=\"/dealer/leads/1234\"", "an id is no number to be read");
+        assert_eq!(STAFF[2].needle("1234"), "href=\"/dealer/leads/1234\"", "ids are not grouped");
         assert!(OWNERS[0].question().ends_with("WHERE a.phone = '13800138001'"));
     }
 

@@ -1,10 +1,10 @@
-//! A part of `docs/performance.md` that is written anew.
+//! A generated section of `docs/performance.md`.
 
 use anyhow::{Context, Result};
 
 use crate::paths;
 
-/// Stands in the markers around it.
+/// The section's name in its begin and end markers.
 #[derive(Clone, Copy)]
 pub struct Part(pub &'static str);
 
@@ -17,7 +17,7 @@ impl Part {
         std::fs::write(&file, self.replaced(&present, text)).with_context(|| format!("cannot write {}", file.display()))
     }
 
-    /// Replaces what stands between the markers; a document without them gets them at its end.
+    /// Replaces the text between the markers; a document without markers gets the section at its end.
     fn replaced(self, document: &str, text: &str) -> String {
         let [start, end] = ["begin", "end"].map(|place| format!("<!-- {}: {place} -->", self.0));
         let block = format!("{start}\n{text}\n{end}");
@@ -33,7 +33,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn new_results_take_the_place_of_old_ones() {
+    fn new_results_replace_old_ones() {
         let first = Part("x").replaced("# Performance\n\nWhy.\n", "old");
         let second = Part("x").replaced(&format!("{first}\nMore.\n"), "new");
         assert_eq!(second, "# Performance\n\nWhy.\n\n<!-- x: begin -->\nnew\n<!-- x: end -->\n\nMore.\n");

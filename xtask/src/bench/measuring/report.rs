@@ -1,4 +1,4 @@
-//! The results as tables in Markdown.
+//! The results as Markdown tables.
 
 use std::fmt::Write;
 use std::time::Duration;
@@ -21,9 +21,9 @@ pub struct Report<'a> {
     pub memory: Memory,
 }
 
-/// Under which the numbers came about.
+/// The conditions of the measurement.
 pub struct Conditions {
-    /// Such as `2 cores of AMD EPYC`.
+    /// For example `2 cores of AMD EPYC`.
     pub processor: String,
     /// The load averages before the run.
     pub load: String,
@@ -34,7 +34,7 @@ pub struct Conditions {
     pub connections: usize,
 }
 
-/// Of the small club's portal: before the first request, after the last page, after many signed in at once.
+/// Memory of the small club's portal: before the first request, after the last page, after many concurrent sign-ins.
 pub struct Memory {
     pub idle: Usage,
     pub loaded: Usage,
@@ -66,10 +66,10 @@ impl Report<'_> {
         writeln!(
             text,
             "{processor}: the server on one, the load on another. Load average before the run {load}; during it \
-             {stolen:.1} % of the machine was stolen by its host and {others:.1} % taken by other programs. Release \
-             build, demo data, {database}, {connections} connections, gzip as browsers ask for it. Medians of {rounds} \
-             rounds, {seconds} s each; latency at half the greatest rate, from when a request was due. Every answer was \
-             judged by status and length, and once a round by what the database says must stand in it.\n"
+             {stolen:.1} % of the machine was stolen by its host and {others:.1} % used by other programs. Release \
+             build, demo data, {database}, {connections} connections, gzip as requested by browsers. Medians of {rounds} \
+             rounds, {seconds} s each; latency at half the maximum rate, from when a request was due. Every response was \
+             checked for status and length, and once a round for what the database says it must contain.\n"
         )?;
         Ok(text)
     }
@@ -91,11 +91,11 @@ impl Report<'_> {
         Ok(())
     }
 
-    /// What the floor does not have.
+    /// The measurements without a counterpart on the floor.
     fn others(&self, text: &mut String) -> Result<()> {
         text.push_str("| who | page | bytes | requests/s | p50 / p99 ms | CPU µs |\n|---|---|---:|---:|---:|---:|\n");
         let alone = |line: &&Line<'_>| line.place == Place::Small && self.other(line, Place::Floor).is_none();
-        // The owner whose statement is short stands beside the one whose is long.
+        // The owner with the short statement is left out: the growth table compares it with the long one.
         let alone = self.lines.iter().filter(alone).filter(|line| self.other(line, Place::Long).is_none());
         for line in alone {
             let who = match line.what {
@@ -121,7 +121,7 @@ impl Report<'_> {
         );
         for (what, (before, after)) in pairs {
             let [first, then] = [before, after].map(|line| (line.typical(|cost| cost.per_second), micros(line)));
-            // Of the time that one request takes.
+            // Growth of the time per request.
             let growth = before.rate_beside(after);
             writeln!(
                 text,
@@ -140,12 +140,12 @@ impl Report<'_> {
     fn footnotes(&self, text: &mut String) -> Result<()> {
         let pages = self.lines.iter().filter(|line| matches!(line.what, What::Page(_)));
         let busy = pages.map(|line| line.typical(|cost| cost.busy * 100.0)).fold(f64::INFINITY, f64::min);
-        writeln!(text, "At the greatest rate every page kept at least {busy:.0} % of the server's core busy.\n")?;
+        writeln!(text, "At the maximum rate every page kept at least {busy:.0} % of the server's core busy.\n")?;
         if let Some(line) = self.lines.iter().find(|line| line.what == What::Constant) {
             let rate = line.typical(|cost| cost.per_second);
             writeln!(
                 text,
-                "Constant bytes instead of a page: {rate:.0} requests/s; that is as fast as the load comes.\n"
+                "Constant bytes instead of a page: {rate:.0} requests/s, the maximum of the load generator.\n"
             )?;
         }
         let Memory { idle, loaded, flooded } = &self.memory;
@@ -159,7 +159,7 @@ impl Report<'_> {
         Ok(())
     }
 
-    /// What was measured on the small club's portal and in another place, too.
+    /// Pairs of a line of the small club's portal and the same line in another place.
     fn pairs(&self, place: Place) -> impl Iterator<Item = (&Line<'_>, &Line<'_>)> {
         let small = self.lines.iter().filter(|line| line.place == Place::Small);
         small.filter_map(move |line| Some((line, self.other(line, place)?)))

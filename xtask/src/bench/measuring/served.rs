@@ -1,4 +1,4 @@
-//! The clubs' servers, all on the server's core, and those who are signed in there.
+//! The clubs' servers, all on the server's core, with the visitors signed in there.
 
 use std::process::Command;
 use std::time::{Duration, Instant};
@@ -14,7 +14,7 @@ use super::visitor::Visitor;
 use crate::server::Running;
 use crate::{interrupt, journal, process};
 
-/// A club's portal, and the floor where there is one beside it.
+/// A club's portal, and the floor if it has one.
 pub struct Served<'a> {
     pub portal: Running,
     pub floor: Option<Running>,
@@ -29,14 +29,14 @@ pub struct AllServed<'a> {
     pub large: Option<Served<'a>>,
 }
 
-/// What was made longer and larger, from how much to how much.
+/// The sizes compared, as "from → to" texts.
 pub struct Sizes {
     pub lines: String,
     pub customers: String,
 }
 
 impl<'a> AllServed<'a> {
-    /// Starts everything.
+    /// Starts all servers.
     pub fn start(clubs: &'a Clubs, cores: &Pair) -> Result<Self> {
         let floor = clubs.floor.as_ref();
         let mut small = Served::start(&clubs.small, cores, floor)?;
@@ -66,30 +66,30 @@ impl<'a> AllServed<'a> {
         [Some(&self.small), self.long.as_ref(), self.large.as_ref()].into_iter().flatten().map(|served| &served.portal)
     }
 
-    /// What all our own programs have used.
+    /// CPU time of all our own processes.
     pub fn cpu(&self) -> Result<Duration> {
         let pids = self.portals().chain(&self.small.floor).map(Running::pid).chain([std::process::id()]);
         pids.map(|pid| Ok(Usage::of(pid)?.cpu)).sum()
     }
 
-    /// A portal that was just started has work to do in the background, in a large club for a while.
+    /// A newly started portal has background work to do, for a while in a large club.
     pub fn wait_until_at_rest(&self) -> Result<()> {
         const LONGEST: Duration = Duration::from_secs(600);
         let start = Instant::now();
-        journal::step("waiting until the servers are at rest", || {
+        journal::step("waiting until the servers are idle", || {
             for portal in self.portals() {
                 while !is_at_rest(portal)? && start.elapsed() < LONGEST {
                     interrupt::check()?;
                 }
             }
             if start.elapsed() >= LONGEST {
-                journal::warn("they are not, after ten minutes: what is measured shares the core with that");
+                journal::warn("not idle after ten minutes: background work shares the core with the measurement");
             }
             Ok(())
         })
     }
 
-    /// Signs everybody in everywhere, each once: nobody may try often.
+    /// Signs in every account on every server, once each because sign-ins are rate-limited.
     pub async fn let_in(&mut self) -> Result<()> {
         for served in [Some(&mut self.small), self.long.as_mut(), self.large.as_mut()].into_iter().flatten() {
             for who in Who::ALL {
@@ -99,14 +99,14 @@ impl<'a> AllServed<'a> {
         Ok(())
     }
 
-    /// The floor has nothing to finish: it is ended when dropped.
+    /// Stops the portals; the floor needs no clean shutdown and is ended when dropped.
     pub fn stop(self) -> Result<()> {
         let all = [Some(self.small), self.long, self.large].into_iter().flatten();
         all.into_iter().try_for_each(|served| served.portal.stop())
     }
 }
 
-/// Whether it leaves its core alone for a while.
+/// Whether the portal leaves its core idle for a while.
 fn is_at_rest(portal: &Running) -> Result<bool> {
     const WHILE: Duration = Duration::from_secs(3);
     const LITTLE: Duration = Duration::from_millis(100);
@@ -124,10 +124,10 @@ impl<'a> Served<'a> {
 
     pub fn visitor(&self, who: Who) -> Result<&Visitor> {
         let place = Who::ALL.iter().position(|one| *one == who);
-        place.and_then(|place| self.visitors.get(place)).context("nobody was let in yet")
+        place.and_then(|place| self.visitors.get(place)).context("nobody has signed in yet")
     }
 
-    /// What the database says, in one word or number.
+    /// Runs a query that returns one value.
     pub fn ask(&self, question: &str) -> Result<String> {
         let url = &self.club.portal.database_url;
         let answer = match (self.asked, self.club.file()) {

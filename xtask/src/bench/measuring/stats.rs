@@ -1,6 +1,6 @@
-//! What several rounds say together.
+//! Statistics over several rounds.
 
-/// The middle one; of an even number, the mean of the two in the middle. 0 of none.
+/// The middle value, or the mean of the two middle ones; 0 if there are none.
 pub fn median(values: impl IntoIterator<Item = f64>) -> f64 {
     let mut values: Vec<f64> = values.into_iter().collect();
     values.sort_by(f64::total_cmp);
@@ -14,7 +14,7 @@ pub fn median(values: impl IntoIterator<Item = f64>) -> f64 {
     }
 }
 
-/// The median of what stands to what in each round: what disturbed the machine for longer than a round disturbed both.
+/// The median of the ratios within each round: a disturbance that lasts longer than a round affects both values.
 pub fn median_ratio(parts: impl IntoIterator<Item = f64>, wholes: impl IntoIterator<Item = f64>) -> f64 {
     median(parts.into_iter().zip(wholes).filter(|(_, whole)| *whole > 0.0).map(|(part, whole)| part / whole))
 }
@@ -24,7 +24,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_median_is_in_the_middle() {
+    fn a_median_is_the_middle_value() {
         assert_eq!(median([9.0, 1.0, 4.0]), 4.0);
         assert_eq!(median([9.0, 1.0, 4.0, 5.0]), 4.5);
         assert_eq!(median([7.0]), 7.0);
@@ -32,8 +32,8 @@ mod tests {
     }
 
     #[test]
-    fn ratios_are_taken_inside_a_round() {
-        // Twice as fast in each round, whatever slowed both.
+    fn ratios_are_taken_within_a_round() {
+        // Half as fast in each round, whatever slowed both down.
         assert_eq!(median_ratio([100.0, 10.0, 60.0], [200.0, 20.0, 120.0]), 0.5);
         assert_eq!(median_ratio([1.0, 1.0, 1.0], [0.0, 4.0, 2.0]), 0.375);
         assert_eq!(median_ratio([], []), 0.0);

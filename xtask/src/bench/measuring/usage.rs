@@ -1,4 +1,4 @@
-//! What a process has used, as Linux counts it.
+//! Resources used by a process, from `/proc`.
 
 use std::time::Duration;
 
@@ -7,9 +7,9 @@ use nix::unistd::{SysconfVar, sysconf};
 
 #[derive(Clone, Copy)]
 pub struct Usage {
-    /// Of all its threads, in user and in system mode.
+    /// User and system time of all its threads.
     pub cpu: Duration,
-    /// Memory held now and at most so far, in bytes.
+    /// Resident memory now and at its peak, in bytes.
     pub resident: u64,
     pub peak: u64,
 }
@@ -22,7 +22,7 @@ impl Usage {
         };
         let status = read("status")?;
         let memory = |field| kibibytes(&status, field).with_context(|| format!("no {field} in /proc/{pid}/status"));
-        let ticks = ticks(&read("stat")?).with_context(|| format!("cannot understand /proc/{pid}/stat"))?;
+        let ticks = ticks(&read("stat")?).with_context(|| format!("cannot parse /proc/{pid}/stat"))?;
         Ok(Self {
             cpu: Duration::from_secs_f64(ticks as f64 / ticks_per_second()?),
             resident: memory("VmRSS:")? * 1024,
@@ -31,12 +31,12 @@ impl Usage {
     }
 }
 
-/// In what Linux counts time.
+/// The unit of CPU times in `/proc`.
 pub fn ticks_per_second() -> Result<f64> {
     Ok(sysconf(SysconfVar::CLK_TCK)?.context("no clock ticks")? as f64)
 }
 
-/// `utime` and `stime`, the 14th and 15th field; the second one is the program's name, which may hold spaces.
+/// Sums `utime` and `stime`, fields 14 and 15. Field 2, the program's name, may contain spaces.
 fn ticks(stat: &str) -> Option<u64> {
     let (_, after_name) = stat.rsplit_once(')')?;
     let mut fields = after_name.split_whitespace().skip(11).map(|field| field.parse::<u64>().ok());
@@ -52,7 +52,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn reads_what_linux_prints() {
+    fn proc_files_are_parsed() {
         let stat = "7 (club portal) S 1 7 7 0 -1 4194560 900 0 0 0 250 50 0 0 20 0 3 0 100 0 0";
         assert_eq!(ticks(stat), Some(300));
         assert_eq!(kibibytes("Name:\tx\nVmHWM:\t  2048 kB\nVmRSS:\t  1024 kB\n", "VmRSS:"), Some(1024));

@@ -1,4 +1,4 @@
-//! A browser of somebody who is signed in: what it sends with every request.
+//! A signed-in browser: what it sends with every request.
 
 use std::net::{Ipv4Addr, SocketAddr};
 
@@ -12,11 +12,11 @@ use super::pages::{PASSWORD, Who};
 
 #[derive(Clone)]
 pub struct Visitor {
-    /// The session's and perhaps the language's.
+    /// The session cookie and possibly the language cookie.
     cookies: String,
-    /// The server as the browser names it.
+    /// The server's host name in the browser.
     host: String,
-    /// Where the browser is, as a proxy says.
+    /// The browser's address, as a proxy reports it.
     address: Ipv4Addr,
 }
 

@@ -11,7 +11,7 @@ use axum::http::StatusCode;
 
 const WHY: &str = "预算用完";
 
-/// Doubles surveys on the days around [`noon`], which is on the fourth.
+/// Doubles survey points on the days around [`noon`], which is on the 4th.
 async fn running(db: &Db) -> CampaignId {
     let mut tx = db.write().await.expect("a transaction");
     let insert = "INSERT INTO point_campaigns (rule_code, percent, title_zh, title_en, starts_at, ends_at, status, \
@@ -28,7 +28,7 @@ async fn end(db: &Db, by: AccountId, seen: (CampaignId, i64), now: DateTime<Utc>
     Ok(tx.commit().await?)
 }
 
-/// What an answer of that moment gives; the key is the moment's, so that no two are alike.
+/// Points for a survey answer at that moment; the key includes the moment, so that keys differ.
 async fn answer(db: &Db, customer: CustomerId, at: DateTime<Utc>, n: i64) -> Result<i64> {
     let idempotency_key = format!("{at}:{n}");
     let award = Award {
@@ -54,7 +54,7 @@ async fn ends_at(db: &Db, id: CampaignId) -> DateTime<Utc> {
     sql!(db.read().await.expect("a connection"), scalar DateTime<Utc>, query, id).expect("a campaign")
 }
 
-crate::db_test!(what_happens_before_midnight_counts_by_it_also_when_it_is_booked_later, |db| {
+crate::db_test!(an_ended_campaign_still_applies_to_what_happened_before_midnight, |db| {
     let by = admin(&db).await;
     let (id, customer) = (running(&db).await, member(&db, 1).await);
     assert_eq!(answer(&db, customer, noon(), 1).await?, 100);
@@ -81,7 +81,7 @@ crate::db_test!(what_happens_before_midnight_counts_by_it_also_when_it_is_booked
     assert_whole(&db).await;
 });
 
-crate::db_test!(only_what_runs_is_ended_and_never_before_a_day_it_has_paid_for, |db| {
+crate::db_test!(only_running_campaigns_end_and_not_before_a_day_already_paid, |db| {
     let by = admin(&db).await;
     let (id, customer) = (running(&db).await, member(&db, 1).await);
     assert_eq!(end(&db, by, (id, 1), at("2026-03-01T15:59:59Z")).await, Err(Refusal::WrongState.into()));
@@ -90,15 +90,15 @@ crate::db_test!(only_what_runs_is_ended_and_never_before_a_day_it_has_paid_for, 
     answer(&db, customer, at("2026-03-06T02:00:00Z"), 1).await?;
     end(&db, by, (id, 1), noon()).await?;
     assert_eq!(ends_at(&db, id).await, at("2026-03-06T16:00:00Z"));
-    // The next day it can be ended once more, and what was planned first stays on record.
-    end(&db, by, (id, 2), at("2026-03-05T02:00:00Z")).await.expect_err("it paid for the sixth");
+    // The next day it cannot end earlier either, and the original end stays on record.
+    end(&db, by, (id, 2), at("2026-03-05T02:00:00Z")).await.expect_err("it already paid for the 6th");
     let planned = "SELECT planned_ends_at FROM point_campaigns WHERE id = $1";
     let planned = sql!(db.read().await?, scalar DateTime<Utc>, planned, id)?;
     assert_eq!(planned, at("2026-03-20T16:00:00Z"));
     assert_whole(&db).await;
 });
 
-crate::db_test!(who_looks_first_and_then_ends_it_loses_an_answer, |db| {
+crate::db_test!(ending_a_campaign_without_a_lock_misses_an_answer, |db| {
     let by = admin(&db).await;
     let (id, customer) = (running(&db).await, member(&db, 1).await);
     assert_eq!(campaigns::last_followed(&mut db.read().await?, id).await?, None);
@@ -109,7 +109,7 @@ crate::db_test!(who_looks_first_and_then_ends_it_loses_an_answer, |db| {
     assert!(found.iter().any(|line| line.contains("campaigns:")), "{found:?}");
 });
 
-crate::db_test!(answers_of_the_next_day_and_the_end_agree, |db| {
+crate::db_test!(concurrent_answers_and_the_end_agree, |db| {
     let by = admin(&db).await;
     let (id, customer) = (running(&db).await, member(&db, 1).await);
     let outcomes = race(&db, move |db, n| async move {
@@ -143,5 +143,5 @@ crate::db_test!(a_campaign_is_ended_on_its_page, |db| {
         assert!(ended.body.contains(shown), "{shown}: {}", ended.body);
     }
     assert!(!ended.body.contains("/ending\""));
-    assert!(admin.get("/terms").await.body.contains("至 2026年3月4日"), "owners read until when it holds");
+    assert!(admin.get("/terms").await.body.contains("至 2026年3月4日"), "owners read its last day");
 });

@@ -10,7 +10,7 @@ async fn signed_in(db: &Db, phone: &str) -> Browser {
     browser
 }
 
-/// The key in a page's form.
+/// The idempotency key in a page's form.
 fn key_in(page: &str) -> String {
     let idempotency_key =
         page.split("name=\"idempotency_key\" value=\"").nth(1).and_then(|rest| rest.split('"').next());
@@ -48,7 +48,7 @@ crate::db_test!(from_a_draft_to_a_rule_in_force, |db| {
     let stale =
         second.post(&version, &[("revision", "1"), ("value", "4"), ("starts_on", "2026-03-22"), ("note", "x")]).await;
     assert!(stale.status == StatusCode::CONFLICT && stale.body.contains("value=\"4\""), "{}", stale.body);
-    assert!(stale.body.contains("name=\"revision\" value=\"2\""), "whoever was told goes on from it");
+    assert!(stale.body.contains("name=\"revision\" value=\"2\""), "after the refusal the form has the new revision");
     let publication = format!("{version}/publication");
     assert_eq!(second.post(&publication, &[("revision", "1")]).await.status, StatusCode::CONFLICT);
     assert_eq!(second.post(&publication, &[("revision", "2")]).await.location, version);
@@ -60,7 +60,7 @@ crate::db_test!(from_a_draft_to_a_rule_in_force, |db| {
     assert_eq!(first.post(&format!("{version}/simulation"), &[("months", "3")]).await.status, StatusCode::CONFLICT);
 });
 
-crate::db_test!(the_page_says_who_has_to_publish_the_line, |db| {
+crate::db_test!(the_page_says_who_must_publish_the_limit, |db| {
     admin(&db).await;
     testing::account(&db, "admin", "13900000008", None, None).await;
     let (mut first, mut second) = (signed_in(&db, "13900000009").await, signed_in(&db, "13900000008").await);
@@ -126,7 +126,7 @@ crate::db_test!(tiers_and_campaigns_are_written_on_their_pages, |db| {
     let campaign = admin.post(new, &fields).await.location;
     assert_eq!(admin.post(new, &fields).await.location, campaign, "a double click makes one draft");
     assert!(admin.get("/admin/points/campaigns").await.body.contains("开学季"));
-    assert!(!admin.get("/terms").await.body.contains("开学季"), "a draft is nobody's business");
+    assert!(!admin.get("/terms").await.body.contains("开学季"), "owners do not see drafts");
     assert_eq!(admin.post(&format!("{campaign}/publication"), &[("revision", "1")]).await.location, campaign);
     assert!(admin.get("/terms").await.body.contains("开学季"));
     let mut tx = db.write().await?;
@@ -134,7 +134,7 @@ crate::db_test!(tiers_and_campaigns_are_written_on_their_pages, |db| {
                SELECT id, 1, 12, 'waiting', $1, (SELECT MIN(id) FROM accounts), $1 FROM point_rules WHERE code = 'survey'";
     sql!(tx, execute, run, noon())?;
     tx.commit().await?;
-    assert!(!admin.get(&campaign).await.body.contains("试算结果比较"), "a rule’s runs stand on the rule’s page");
+    assert!(!admin.get(&campaign).await.body.contains("试算结果比较"), "a rule's simulations are on the rule's page");
     for path in
         ["/admin/points/rules", "/admin/points/rules/tiers", &version, "/admin/points/campaigns", new, &campaign]
     {

@@ -1,4 +1,4 @@
-//! A past in which documents were corrected and customers merged.
+//! Simulations of a past in which documents were corrected and customers merged.
 
 use super::*;
 use crate::app::book_new;
@@ -11,7 +11,7 @@ const MEMBERS: &str = "SELECT DISTINCT o.customer_id FROM service_orders o JOIN 
     WHERE o.status = 'closed' AND o.closed_at >= '2025-01-01T00:00:00+00:00' AND NOT EXISTS (SELECT 1 FROM point_holds h \
     WHERE h.customer_id = o.customer_id AND h.state = 'open') ORDER BY 1 LIMIT 24";
 
-/// Before the merges, and after them.
+/// Changes before the merges, and after them.
 const CHANGES: [&[&str]; 2] = [
     &[
         "UPDATE service_orders SET paid_fen = paid_fen / 2, version = version + 1, updated_at = $1 \
@@ -36,13 +36,13 @@ const CHANGES: [&[&str]; 2] = [
     ],
 ];
 
-/// The demo's club with all this, booked.
+/// The demo club with all these changes, booked.
 async fn corrected(db: &Db) -> Clock {
     let clock = club(db).await;
     let now = noon() + TimeDelta::minutes(1);
     for (n, changes) in CHANGES.iter().enumerate() {
         if n == 1 {
-            join(db, now).await;
+            merge_pairs(db, now).await;
         }
         let mut tx = db.write().await.expect("a transaction");
         for change in *changes {
@@ -55,8 +55,8 @@ async fn corrected(db: &Db) -> Clock {
     clock
 }
 
-/// Of each two members one.
-async fn join(db: &Db, now: DateTime<Utc>) {
+/// Merges pairs of members.
+async fn merge_pairs(db: &Db, now: DateTime<Utc>) {
     let mut tx = db.write().await.expect("a transaction");
     let members = sql!(tx, scalars CustomerId, MEMBERS).expect("members");
     assert!(members.len() > 10);
@@ -67,7 +67,7 @@ async fn join(db: &Db, now: DateTime<Utc>) {
     tx.commit().await.expect("committed");
 }
 
-crate::db_test!(what_is_tried_unchanged_gives_what_the_ledger_has, |db| {
+crate::db_test!(simulating_unchanged_rules_reproduces_the_ledger, |db| {
     let clock = corrected(&db).await;
     for (code, value, cap) in
         [("workshop", 1, None), ("delivery", 5_000, None), ("survey", 50, Some(50)), ("profile", 200, None)]
@@ -80,7 +80,7 @@ crate::db_test!(what_is_tried_unchanged_gives_what_the_ledger_has, |db| {
     }
 });
 
-/// What a rule's earnings and their corrections come to in the ledger, from March 2024 on.
+/// The net of a rule's earnings and corrections in the ledger, from March 2024 on.
 async fn booked(db: &Db, code: &'static str) -> i64 {
     let query = "SELECT CAST(COALESCE(-SUM(e.amount), 0) AS BIGINT) FROM point_transfers t \
         JOIN point_entries e ON e.transfer_id = t.id AND e.account = 'issue' JOIN point_rules r ON r.id = t.rule_id \

@@ -1,4 +1,4 @@
-//! Small ledgers whose outcome is counted by hand.
+//! Small ledgers whose outcome was computed by hand.
 
 use super::*;
 use crate::app::book_new;
@@ -20,7 +20,7 @@ fn pair(before: i64, after: i64) -> Pair {
     Pair { before, after }
 }
 
-/// An order of so many yuan that was closed, and booked, so many days ago.
+/// An order of so many yuan that was closed and booked that many days ago.
 async fn order(db: &Db, car: i64, (id, customer): (i64, CustomerId), (yuan, days_ago): (i64, i64)) {
     let at = noon() - TimeDelta::days(days_ago);
     let mut tx = db.write().await.expect("a transaction");
@@ -52,7 +52,7 @@ async fn silver(db: &Db, tier_points: i64, percent: i64) -> Subject {
     Subject::Rule(id)
 }
 
-/// Three members: ¥1,500, ¥1,000 and ¥1,000 for the first, ¥1,200 for the second, nothing for the third.
+/// Three members: orders of ¥1,500, ¥1,000 and ¥1,000 for the first, ¥1,200 for the second, none for the third.
 async fn visits(db: &Db) {
     administrator(db).await;
     let dealer = dealer(db, "D1", "东城店").await;
@@ -70,10 +70,10 @@ async fn visits(db: &Db) {
     assert_whole(db).await;
 }
 
-crate::db_test!(other_thresholds_move_members_and_their_multipliers, |db| {
+crate::db_test!(other_thresholds_change_tiers_and_multipliers, |db| {
     visits(&db).await;
     let clock = Clock::fixed(noon());
-    // 1,500 + 1,000 and then, as silver, 1,100. Silver from 1,000: 1,500, then 1,200 twice; the second member rises too.
+    // 1,500 + 1,000, then 1,100 as silver. Silver from 1,000: 1,500, then 1,200 twice; the second member rises too.
     let lower = outcome(&db, &clock, silver(&db, 1_000, 120).await, 12).await;
     assert_eq!((lower.points, lower.gaining, lower.unchanged), (pair(4_800, 5_100), 1, 1));
     let expected = TierOutcome {
@@ -85,19 +85,19 @@ crate::db_test!(other_thresholds_move_members_and_their_multipliers, |db| {
         dearer: false,
     };
     assert_eq!(lower.tiers, Some(expected.clone()));
-    // Silver from 5,000: nobody is.
+    // Silver from 5,000: nobody reaches it.
     let higher = outcome(&db, &clock, silver(&db, 5_000, 110).await, 12).await;
     assert_eq!((higher.points, higher.losing), (pair(4_800, 4_700), 1));
     assert_eq!(
         higher.tiers,
         Some(TierOutcome { after: members(3, 0), rising: 0, falling: 1, dearer: true, ..expected })
     );
-    // In the last month nothing was earned, and yet who was before stands elsewhere.
+    // Nothing was earned in the last month, but a member's tier differs because of earlier earnings.
     let short = outcome(&db, &clock, silver(&db, 1_000, 120).await, 1).await;
     assert_eq!((short.points, short.tiers.map(|tiers| tiers.rising)), (pair(0, 0), Some(1)));
 });
 
-crate::db_test!(whoever_reaches_a_tier_later_keeps_it_longer, |db| {
+crate::db_test!(a_tier_reached_later_lasts_longer, |db| {
     administrator(&db).await;
     let shop = dealer(&db, "D1", "东城店").await;
     let model = model(&db, "M1", "远山", "petrol").await;
@@ -106,7 +106,7 @@ crate::db_test!(whoever_reaches_a_tier_later_keeps_it_longer, |db| {
     let mut tx = db.write().await?;
     sql!(tx, execute, "UPDATE members SET joined_at = $1", noon() - TimeDelta::days(900))?;
     tx.commit().await?;
-    // Silver in January 2024 and until February 2026; from 2,500 on in December 2024, and until January 2027.
+    // Silver from January 2024 to February 2026; with a threshold of 2,500, from December 2024 to January 2027.
     order(&db, car, (1, one), (2_000, 784)).await;
     order(&db, car, (2, one), (500, 439)).await;
     let id = ask(&db, silver(&db, 2_500, 110).await, 12).await;
@@ -121,8 +121,8 @@ crate::db_test!(whoever_reaches_a_tier_later_keeps_it_longer, |db| {
     assert!(page.contains("到期日因此推后") && (tiers.astray() == 0 || page.contains(&played)), "{page}");
 });
 
-/// Three hundred points of September 2023 for two members, of which the second used 200 in January 2026; four hundred of
-/// January 2026 for the first.
+/// Two members have 300 points of September 2023, of which the second used 200 in January 2026; the first also has 400
+/// of January 2026.
 async fn savings(db: &Db) {
     administrator(db).await;
     member_with(db, 1, &[(300, 30), (400, 2)]).await;
@@ -133,7 +133,7 @@ async fn savings(db: &Db) {
     tx.commit().await.expect("committed");
 }
 
-crate::db_test!(another_validity_expires_other_points, |db| {
+crate::db_test!(another_validity_changes_which_points_expire, |db| {
     savings(&db).await;
     let clock = Clock::fixed(noon());
     let shorter = outcome(&db, &clock, Subject::Rule(draft(&db, "validity", 24, None).await), 12).await;
@@ -141,14 +141,14 @@ crate::db_test!(another_validity_expires_other_points, |db| {
     assert_eq!(shorter.months, [("2025-09-01".parse()?, pair(0, 600))].into());
     assert_eq!(shorter.expiry, Some(Left { points: pair(800, 400), short: 200 }));
     assert_eq!(shorter.most_lost, [(1, "****0001".to_owned(), -300), (2, "****0002".to_owned(), -300)]);
-    // Five hundred of February 2023 expired at the end of February; valid for longer, they do not.
+    // 500 points of February 2023 expired at the end of February; with a longer validity they do not.
     member_with(&db, 3, &[(500, 37)]).await;
     let longer = outcome(&db, &clock, Subject::Rule(draft(&db, "validity", 48, None).await), 12).await;
     assert_eq!((longer.points, longer.losing, longer.gaining, longer.unchanged), (pair(500, 0), 0, 1, 2));
     assert_eq!(longer.expiry, Some(Left { points: pair(800, 1_300), short: 0 }));
 });
 
-crate::db_test!(another_value_applies_to_what_is_left_and_what_was_used, |db| {
+crate::db_test!(another_value_applies_to_points_left_and_points_used, |db| {
     savings(&db).await;
     let mut tx = db.write().await?;
     let given = Movement { at: noon() - TimeDelta::days(1), ..movement(CustomerId(1), 50, "give") };
@@ -164,7 +164,7 @@ crate::db_test!(another_value_applies_to_what_is_left_and_what_was_used, |db| {
     assert_eq!((found.months, found.gaining, found.losing), (months.into(), 2, 0));
 });
 
-crate::db_test!(each_page_says_how_it_was_counted, |db| {
+crate::db_test!(each_page_states_its_assumptions, |db| {
     savings(&db).await;
     let clock = Clock::fixed(noon());
     let mut admin = Browser::new(&testing::app(&db));
