@@ -57,6 +57,8 @@ pub enum Problem {
     NotAPhone,
     NotAnEmail,
     NotAVin,
+    NotAMemberNo,
+    NotSixDigits,
     NotADate,
     /// Before the year 1900.
     TooEarly,
@@ -237,6 +239,8 @@ impl From<crate::values::BadValue> for Problem {
             BadValue::NotAPhone => Self::NotAPhone,
             BadValue::NotAnEmail => Self::NotAnEmail,
             BadValue::NotAVin => Self::NotAVin,
+            BadValue::NotAMemberNo => Self::NotAMemberNo,
+            BadValue::NotSixDigits => Self::NotSixDigits,
             BadValue::NotADate => Self::NotADate,
             BadValue::TooEarly => Self::TooEarly,
             BadValue::TooLate => Self::TooLate,

@@ -87,7 +87,7 @@ test('an owner’s name may be unusual, but not arbitrary', async ({ page, baseU
     expect(await send(page, '保存')).toBe(422);
     await expectProblem(page, '城市', '最多 40 个字符。');
     await expectProblem(page, '街道、门牌号', '最多 100 个字符。');
-    await expectProblem(page, '邮编', '格式不正确。');
+    await expectProblem(page, '邮编', '请输入 6 位数字。');
     await expect(page.getByLabel('城市')).toHaveValue(LONG);
     await expect(page.getByLabel('区县')).toHaveValue(SCRIPT);
   });

@@ -23,7 +23,7 @@ test('a dealer never sees another dealer’s member or lead', async ({ page, vis
 
   for (const foreign of [member, leads[0], '/dealer/members/99999999', '/dealer/leads/99999999']) {
     expect((await other.goto(foreign))?.status(), foreign).toBe(404);
-    await expect(other.getByRole('heading', { level: 1 })).toHaveText('这条路不通');
+    await expect(other.getByRole('heading', { level: 1 })).toHaveText('页面不存在');
   }
   const origin = new URL(other.url()).origin;
   const posts: [string, Record<string, string>][] = [
@@ -85,7 +85,7 @@ test('every role can navigate on a phone', async ({ visitor }) => {
       menu: ['个人资料', '维保记录', '我的兑换', '我的活动', '推荐有礼', '售后优惠', '登录与安全', '谁看过我的资料'],
       below: '底部导航', pages: ['首页', '车辆', '积分', '商城', '活动'],
     },
-    { phone: DEALER, menu: ['经销商工作台', '登录与安全'], below: '工作台', pages: ['今日工作', '我的会员', '推荐线索'] },
+    { phone: DEALER, menu: ['经销商工作台', '登录与安全'], below: '工作台', pages: ['今日工作', '本店会员', '推荐线索'] },
     { phone: ADMINISTRATOR, menu: ['管理后台', '登录与安全'], below: '工作台', pages: ['概览', '活动', '会员'] },
   ];
   for (const { phone, menu, below = '', pages = [] } of people) {

@@ -18,14 +18,14 @@ test('a stranger browses the catalogue in either language', async ({ page }) => 
   expect(first).not.toContain(rest[0]);
   await page.getByRole('link', { name: '上一页' }).click();
   expect(await cards(page).allInnerTexts()).toEqual(first);
-  await expect(page.getByRole('link', { name: '我兑得起的' }), 'no filter by affordability for strangers').toHaveCount(0);
+  await expect(page.getByRole('link', { name: '积分够的' }), 'no filter by affordability for strangers').toHaveCount(0);
 
   await page.getByRole('link', { name: '维保券' }).click();
   await page.getByRole('button', { name: 'English' }).click();
   await expect(page, 'the filter is kept').toHaveURL(/kind=workshop/);
-  await page.getByRole('navigation', { name: 'Kinds' }).getByRole('link', { name: 'Charity' }).click();
+  await page.getByRole('navigation', { name: 'Categories' }).getByRole('link', { name: 'Charity' }).click();
   await expect(page.getByRole('region', { name: 'Open projects' }).getByRole('listitem')).toHaveCount(3);
-  await expect(page.getByRole('region', { name: 'What became of earlier ones' }).getByRole('listitem')).toHaveCount(1);
+  await expect(page.getByRole('region', { name: 'Closed projects' }).getByRole('listitem')).toHaveCount(1);
   await checkPage(page, 'charity-english');
   await page.getByRole('link', { name: 'Plant a saxaul in the desert' }).click();
   await expect(page.getByRole('heading', { level: 1, name: 'Plant a saxaul in the desert' })).toBeVisible();
@@ -44,7 +44,7 @@ test('an owner filters rewards by what the points can buy', async ({ page }) => 
   await expect(page.getByText(`您有 ${have.toLocaleString('en')} 积分`)).toBeVisible();
   const costs = async () => (await cards(page).locator('.cost').allInnerTexts()).map(number);
   expect(Math.max(...(await costs()))).toBeGreaterThan(have);
-  await page.getByRole('link', { name: '我兑得起的' }).click();
+  await page.getByRole('link', { name: '积分够的' }).click();
   const affordable = await costs();
   await expect(cards(page).filter({ hasText: '已兑完' }), 'sold-out rewards are not affordable').toHaveCount(0);
   expect(affordable.length).toBeGreaterThan(2);
@@ -52,7 +52,7 @@ test('an owner filters rewards by what the points can buy', async ({ page }) => 
   await page.getByRole('link', { name: '电子券', exact: true }).click();
   expect(Math.max(...(await costs())), 'both filters together').toBeLessThanOrEqual(have);
   await expect(cards(page).locator('.badge').first()).toHaveText('电子券');
-  await page.getByRole('link', { name: '我兑得起的' }).click();
+  await page.getByRole('link', { name: '积分够的' }).click();
   expect(Math.max(...(await costs())), 'the filter is removed').toBeGreaterThan(have);
 
   await page.getByRole('link', { name: '商超电子券 100 元' }).click();

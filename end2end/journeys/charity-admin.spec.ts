@@ -36,9 +36,9 @@ test('a project is drafted, published, donated to, and closed with a report', as
   const before = await balance(owner);
   await owner.goto(`/charity/${id}`);
   await checkPage(owner, 'charity-before');
-  await owner.getByLabel('捐赠数额').fill('0');
+  await owner.getByLabel('捐赠积分数').fill('0');
   expect(await send(owner, '确认捐赠')).toBe(422);
-  await owner.getByLabel('捐赠数额').fill('1500');
+  await owner.getByLabel('捐赠积分数').fill('1500');
   await send(owner, '确认捐赠');
   await expect(owner.getByRole('heading', { name: '捐赠凭证' })).toBeVisible();
   expect(number(await fact(owner, '价值').innerText())).toBe(15);

@@ -30,7 +30,7 @@ test('a ticket checks its party in once, and attendance earns points', async ({ 
   await page.goto(`/admin/events/${event}`);
   await page.getByRole('link', { name: '签到', exact: true }).click();
   await expect(page.getByText('请注意：活动时间是')).toBeVisible();
-  await expect(page.getByRole('heading', { name: '已到 0 / 1 组' })).toBeVisible();
+  await expect(page.getByRole('heading', { name: '已签到 0 / 1 组' })).toBeVisible();
 
   await test.step('wrong codes are rejected', async () => {
     await checkIn('');
@@ -42,9 +42,9 @@ test('a ticket checks its party in once, and attendance earns points', async ({ 
   });
   await test.step('the right code is accepted in any spelling', async () => {
     await checkIn(ticket.toLowerCase().replace('-', ' '));
-    await expect(page.getByText('签到成功。')).toBeVisible();
+    await expect(page.getByText(/已签到，共 \d+ 人。/)).toBeVisible();
     await expect(page.getByLabel('票码'), 'ready for the next ticket').toBeFocused();
-    await expect(page.getByRole('heading', { name: '已到 1 / 1 组' })).toBeVisible();
+    await expect(page.getByRole('heading', { name: '已签到 1 / 1 组' })).toBeVisible();
     const arrived = page.getByRole('region', { name: '最近签到' }).getByRole('listitem');
     await expect(arrived).toHaveCount(1);
     await expect(arrived).toContainText(masked(member.name));
@@ -53,10 +53,10 @@ test('a ticket checks its party in once, and attendance earns points', async ({ 
   });
   await test.step('a second check-in and one at another event are refused', async () => {
     await checkIn(ticket);
-    await expect(page.getByRole('alert')).toHaveText('此票已签到。');
+    await expect(page.getByRole('alert')).toHaveText('此票已签到过，不能重复使用。');
     await page.goto(`/admin/events/${elsewhere}/check-in`);
     await checkIn(ticket);
-    await expect(page.getByRole('alert')).toHaveText('这是另一场活动的门票。');
+    await expect(page.getByRole('alert')).toHaveText('这是另一场活动的门票，请核对活动。');
   });
   await test.step('attendance points are credited once', async () => {
     expect(await balance(owner)).toBe(before + 150);

@@ -4,7 +4,7 @@ import {
 import type { Locator, Page } from '@playwright/test';
 
 const DAY = 24 * 3600_000;
-const WHY = /在本店购车|首选本店|24 个月内到店/;
+const WHY = /在本店购车|首选本店|近 24 个月到店/;
 
 /** 2026年3月5日 as a timestamp. */
 function day(text: string): number {
@@ -42,7 +42,7 @@ const LISTS: Record<string, (row: Locator) => Promise<void>> = {
 test('the dealer home page links to the work lists', async ({ page }) => {
   await stayLoggedIn(page, DEALER);
   await page.goto('/dealer');
-  await expect(page.getByText(/上海恒信澄远 · [\d,]+ 位会员同意由您服务/)).toBeVisible();
+  await expect(page.getByText(/上海恒信澄远 · [\d,]+ 位会员已授权本店服务/)).toBeVisible();
   for (const [name, fits] of Object.entries(LISTS)) {
     await test.step(name, async () => {
       await page.goto('/dealer');
@@ -53,10 +53,10 @@ test('the dealer home page links to the work lists', async ({ page }) => {
       const listed = await rows(page);
       expect(listed.length).toBe(Math.min(count, 20));
       for (const row of listed) {
-        await expect(row.locator('[data-label="为什么在这里"]')).toHaveText(WHY);
+        await expect(row.locator('[data-label="关联原因"]')).toHaveText(WHY);
         await fits(row);
       }
-      if (count === 0) await expect(page.getByText('现在没有会员在这份名单里。')).toBeVisible();
+      if (count === 0) await expect(page.getByText('这份名单暂时没有会员。')).toBeVisible();
     });
   }
   await page.goto('/dealer/members?list=expiring');
@@ -80,7 +80,7 @@ test('a dealer finds only its own members, by phone, plate or name', async ({ pa
   await expect(page.locator('main tbody tr').filter({ hasText: maskedPhone(OWNER) })).toHaveCount(1);
 
   await search(OTHER_OWNER);
-  await expect(page.getByText('只能找到与本店有关且同意授权的会员')).toBeVisible();
+  await expect(page.getByText('只能查到与本店有关且已授权的会员')).toBeVisible();
 });
 
 test('a dealer opens a file with a reason; the member sees it and can revoke access', async ({ page, visitor }) => {
@@ -110,7 +110,7 @@ test('a dealer opens a file with a reason; the member sees it and can revoke acc
   const looks = owner.getByRole('region', { name: '谁看过我的资料' }).getByRole('row');
   await expect(looks.nth(1)).toContainText('上海恒信澄远 · 王磊');
   await expect(looks.nth(2)).toContainText(/会员档案.*保养或年检提醒/s);
-  await owner.getByLabel('向我的经销商开放会员资料').uncheck();
+  await owner.getByLabel('允许我的经销商查看会员资料').uncheck();
   await owner.getByRole('button', { name: '保存' }).click();
   await expect(owner.getByText('授权设置已保存。')).toBeVisible();
 

@@ -31,7 +31,7 @@ test('the event form shows errors beside the fields and keeps the input', { tag:
     '正文（中文）': '</textarea><script>alert(1)</script>\n\n第二段 & 更多',
     活动结束: inShanghai(7, '18:00'),
     总名额: '0',
-    每人最多同行: '十',
+    每人可带同伴: '十',
     报名费: '-5',
   });
   await fillEvent(page, form);
@@ -53,7 +53,7 @@ test('the event form shows errors beside the fields and keeps the input', { tag:
   const wrong = (label: string) => page.locator('.field', { has: page.getByLabel(label) }).locator('.error');
   await expect(wrong('活动结束')).toHaveText('结束时间须晚于开始时间。');
   await expect(wrong('总名额')).toHaveText('请输入 1 到 100,000。');
-  await expect(wrong('每人最多同行')).toHaveText('请输入整数。');
+  await expect(wrong('每人可带同伴')).toHaveText('请输入整数。');
   await expect(wrong('报名费')).toContainText('请输入 0 到');
   await expect(question.locator('.error')).toContainText('2 到 12 个不同的选项');
   for (const [label, value] of Object.entries(form)) await expect(page.getByLabel(label)).toHaveValue(value);
@@ -74,9 +74,9 @@ test('a draft is previewed in both languages; members see it once it is publishe
   await page.goto('/admin/events/new');
   await fillEvent(page, plainEvent('工程师夜谈'));
   await page.getByRole('button', { name: '保存草稿' }).click();
-  await expect(page.getByText('预览：发布后会员看到的样子')).toBeVisible();
+  await expect(page.getByText('预览：发布后的会员端页面')).toBeVisible();
   await expect(page.getByText('请穿平底鞋。')).toBeVisible();
-  await expect(page.getByText('到场得').locator('..')).toContainText('150 积分');
+  await expect(page.getByText('到场奖励').locator('..')).toContainText('150 积分');
   await checkPage(page, 'admin-event-preview');
   await page.getByRole('button', { name: 'English' }).click();
   await expect(page.getByRole('heading', { level: 1 })).toHaveText('An evening with the mechanics');

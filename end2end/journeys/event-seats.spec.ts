@@ -10,7 +10,7 @@ test('the waitlist moves up, and a cancelled event refunds the fees once', async
   await stayLoggedIn(page, ADMINISTRATOR);
   const first = await findMember(page, '周', 300);
   const second = await findMember(page, '孙', 300);
-  const event = await publishEvent(page, plainEvent('轮胎之夜', { 总名额: '1', 每人最多同行: '0', 报名费: '300' }));
+  const event = await publishEvent(page, plainEvent('轮胎之夜', { 总名额: '1', 每人可带同伴: '0', 报名费: '300' }));
   const owner = await visitor();
   await loginByCode(owner, first.phone);
   await inChinese(owner);
@@ -31,8 +31,8 @@ test('the waitlist moves up, and a cancelled event refunds the fees once', async
 
   await test.step('more seats: the second moves up and pays', async () => {
     await moveCapacity(page, event, '2');
-    await expect(page.getByText('名额已调整。')).toBeVisible();
-    await expect(page.getByText('由候补递补')).toBeVisible();
+    await expect(page.getByText('名额已调为 2，递补 1 组并已短信通知。')).toBeVisible();
+    await expect(page.getByText('候补递补')).toBeVisible();
     await expect(page.getByRole('region', { name: '操作记录' })).toContainText('1 → 2');
     await waiting.goto('/me/events');
     await waiting.getByRole('link', { name: '轮胎之夜' }).click();
@@ -42,7 +42,7 @@ test('the waitlist moves up, and a cancelled event refunds the fees once', async
 
   await test.step('fewer seats than are taken are refused', async () => {
     await moveCapacity(page, event, '1');
-    await expect(page.locator('.error')).toHaveText('已有 2 个名额被占用，容量不能更低。');
+    await expect(page.locator('.error')).toHaveText('已占 2 个名额，总名额不能低于此数。');
     await expect(page.getByLabel('总名额')).toHaveValue('1');
     await checkPage(page, 'admin-event-capacity-refused');
     await moveCapacity(page, event, '很多');
@@ -63,7 +63,7 @@ test('the waitlist moves up, and a cancelled event refunds the fees once', async
 
   await test.step('cancelling needs a reason, explains the effects, and happens once', async () => {
     await page.getByRole('link', { name: '取消活动' }).click();
-    await expect(page.getByText('会通知 2 组报名者各一次，并退回全部报名费')).toBeVisible();
+    await expect(page.getByText('将短信通知 2 组报名者，并退回全部报名费')).toBeVisible();
     const late = await visitor();
     await stayLoggedIn(late, ADMINISTRATOR);
     await late.goto(page.url());
@@ -76,7 +76,7 @@ test('the waitlist moves up, and a cancelled event refunds the fees once', async
     await expect(page.getByText('取消原因：场馆停电')).toBeVisible();
     await late.getByLabel('取消原因').fill('再取消一次');
     await late.getByRole('button', { name: '取消活动并通知' }).click();
-    await expect(late.getByRole('alert')).toContainText('当前状态下无法执行此操作');
+    await expect(late.getByRole('alert')).toContainText('状态已变，不能再这样处理');
   });
 
   await test.step('both get their points back and see the reason', async () => {

@@ -33,7 +33,7 @@ test('a stranger finds an event by city and month, in either language', async ({
   await expect(cards(page)).toContainText(['Battery open day for Whale owners']);
   await expect(cards(page).first()).not.toContainText(/[一-龥]/);
   await page.getByRole('link', { name: 'Past' }).click();
-  await expect(cards(page).first()).toContainText('Over');
+  await expect(cards(page).first()).toContainText('Ended');
   await checkPage(page, 'events-past-english');
 });
 
@@ -44,10 +44,10 @@ function monthOf(text: string): string {
 test('ineligible members see the reason', async ({ page, visitor }) => {
   await loginByCode(page, PHONES.basic);
   await open(page, '赛道体验日');
-  await expect(page.getByText('您的会员等级暂不能报名此活动。')).toBeVisible();
+  await expect(page.getByText(/此活动仅限.+及以上报名。/)).toBeVisible();
   await expect(page.getByRole('link', { name: '去报名' })).toHaveCount(0);
   await page.goto(`${page.url()}/registration`);
-  await expect(page.getByText('您的会员等级暂不能报名此活动。')).toBeVisible();
+  await expect(page.getByText(/此活动仅限.+及以上报名。/)).toBeVisible();
   await expect(page.getByRole('button', { name: '确认报名' })).toHaveCount(0);
   await checkPage(page, 'registration-declined');
 

@@ -80,7 +80,7 @@ test('an accessory is picked up at the dealer', async ({ page, visitor }) => {
   await stayLoggedIn(page, ADMINISTRATOR);
   await page.goto(`/admin/redemptions/${mine}`);
   await send(page, '标记为已配货');
-  await send(page, '已到经销商');
+  await send(page, '登记已到经销商');
   await checkPage(page, 'redemption-at-the-dealer');
   await owner.goto(`/me/redemptions/${mine}`);
   await expect(owner.getByRole('main')).toContainText('可领取');
@@ -161,7 +161,7 @@ test('the queue is picked at once and exported as a spreadsheet with a reason', 
   await page.goto('/admin/redemptions');
   const boxes = page.getByRole('checkbox');
   for (const box of (await boxes.all()).slice(-2)) await box.check();
-  await send(page, '勾选的标记为已配货');
+  await send(page, '勾选项标记为已配货');
   await expectDone(page, '已标记 2 件为已配货。');
   await page.getByRole('navigation', { name: '状态' }).getByRole('link', { name: '已配货' }).click();
   await checkPage(page, 'redemptions-picked');

@@ -23,7 +23,7 @@ test('an owner sees a car’s data, due items and workshop progress', async ({ p
     await expect(fact(page, '购车价格')).toHaveText('¥269,800.00');
     await expect(fact(page, '续航里程（CLTC）')).toHaveText('650 km');
     for (const due of ['下次保养', '年检', '整车质保']) {
-      const bar = page.getByRole('region', { name: '接下来' }).locator('.due').filter({ hasText: due });
+      const bar = page.getByRole('region', { name: '近期提醒' }).locator('.due').filter({ hasText: due });
       await expect(bar.locator('strong')).toHaveText(/天|月|年|已/);
     }
     await expect(page.getByRole('row').filter({ hasText: '高压系统与电池检测' })).toContainText('每 12 个月或 20,000 km');
@@ -45,7 +45,7 @@ test('an owner sees a car’s data, due items and workshop progress', async ({ p
     await expect(progress.locator('[aria-current=step]')).toContainText('维修');
     await expect(progress.getByRole('listitem')).toHaveCount(5);
     await expect(page.getByText(/预计.*\d\d:\d\d 交车/)).toBeVisible();
-    await expect(page.getByText('结算后按实付金额入账积分。')).toBeVisible();
+    await expect(page.getByText('结算后，按实付金额得积分。')).toBeVisible();
     await checkPage(page, 'order-in-workshop');
   });
 });
@@ -119,7 +119,7 @@ test('an owner searches six years of service history and prints an order', async
     for (const path of [order, car, '/me/service/999999999', '/me/vehicles/0', '/me/vehicles/abc', '/me/service/1e9']) {
       const response = await page.goto(path ?? '');
       expect(response?.status(), path ?? '').toBe(404);
-      await expect(page.getByText('没有找到您要的内容。')).toBeVisible();
+      await expect(page.getByText('页面不存在或已移除，请从首页重新进入。')).toBeVisible();
     }
     await page.goto('/me/service?car=x&year=99999&kind=boat');
     await expect(visits).toHaveCount(10);

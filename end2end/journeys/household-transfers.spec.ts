@@ -9,18 +9,18 @@ test('an owner transfers points to family only', async ({ page, visitor }) => {
   await page.getByRole('link', { name: '转赠家人' }).click();
   await checkPage(page, 'transfer');
   await page.getByLabel('家人的会员号').fill('M000000009');
-  await page.getByLabel('转赠数额').fill('37');
+  await page.getByLabel('转赠积分数').fill('37');
   expect(await send(page, '确认转赠')).toBe(422);
-  await expectProblem(page, '家人的会员号', /没有与您同住且名下有车的会员/);
-  await expect(page.getByLabel('转赠数额'), 'the input is kept').toHaveValue('37');
+  await expectProblem(page, '家人的会员号', /此会员号不能接收转赠/);
+  await expect(page.getByLabel('转赠积分数'), 'the input is kept').toHaveValue('37');
   await checkPage(page, 'transfer-wrong');
   await page.getByLabel('家人的会员号').fill('M000000001');
-  await page.getByLabel('转赠数额').fill('2001');
+  await page.getByLabel('转赠积分数').fill('2001');
   expect(await send(page, '确认转赠')).toBe(409);
-  await page.getByLabel('转赠数额').fill('37');
+  await page.getByLabel('转赠积分数').fill('37');
   const again = await kept(page.locator('form', { has: page.getByRole('button', { name: '确认转赠' }) }));
   await send(page, '确认转赠');
-  await expectDone(page, '已转赠。');
+  await expectDone(page, '转赠成功，家人已收到积分。');
   expect((await again()).status(), 'the same form again').toBe(303);
   expect(await balance(page), 'once').toBe(before - 37);
   expect((await lines(page))[0]).toMatchObject({ what: '转赠给 陈**', amount: -37, balance: before - 37 });
@@ -40,10 +40,10 @@ test('a live form shows errors without a page load and focuses the first field',
   await openTransfer(page);
   await page.evaluate(() => Object.assign(window, { same: true }));
   await page.getByLabel('家人的会员号').fill('M000000001');
-  await page.getByLabel('转赠数额').fill('many');
+  await page.getByLabel('转赠积分数').fill('many');
   expect(await send(page, '确认转赠')).toBe(422);
-  await expectProblem(page, '转赠数额', /请填写|数字|整数/);
-  await expect(page.getByLabel('转赠数额')).toBeFocused();
+  await expectProblem(page, '转赠积分数', /请填写|数字|整数/);
+  await expect(page.getByLabel('转赠积分数')).toBeFocused();
   await page.getByLabel('家人的会员号').fill('');
   expect(await send(page, '确认转赠')).toBe(422);
   await expectProblem(page, '家人的会员号', '请填写此项。');
@@ -64,7 +64,7 @@ test('on a slow network a double click sends the form once', { tag: '@shipped' }
   await button.click();
   await expect(button).toBeDisabled();
   await button.click({ force: true });
-  await expectDone(page, '已转赠。');
+  await expectDone(page, '转赠成功，家人已收到积分。');
   expect(posts()).toBe(1);
   expect(await balance(page)).toBe(before - 11);
 });
@@ -91,7 +91,7 @@ test('if a script’s request fails, the browser submits the form', async ({ pag
   await page.route(TRANSFER, (route) => (route.request().resourceType() === 'fetch' ? route.abort('internetdisconnected') : route.continue()));
   await fill(page, 13);
   await send(page, '确认转赠');
-  await expectDone(page, '已转赠。');
+  await expectDone(page, '转赠成功，家人已收到积分。');
   expect(await balance(page)).toBe(before - 13);
 });
 
@@ -117,7 +117,7 @@ async function openTransfer(page: Page): Promise<number> {
 
 async function fill(page: Page, points: number): Promise<void> {
   await page.getByLabel('家人的会员号').fill('M000000001');
-  await page.getByLabel('转赠数额').fill(String(points));
+  await page.getByLabel('转赠积分数').fill(String(points));
 }
 
 /** Counts the forms this page has sent. */

@@ -43,7 +43,7 @@ test('a customer joins with the car and the phone on file', { tag: '@nojs' }, as
     await page.getByLabel('短信：优惠与活动').check();
     expect(await send(page, '完成激活')).toBe(422);
     await expectProblem(page, '密码', '这个密码太容易被猜到，请换一个。');
-    await expectProblem(page, '我已阅读并同意', '需要您的同意才能继续。');
+    await expectProblem(page, '我已阅读并同意', '请勾选同意后继续。');
     await expect(page.getByLabel('短信：优惠与活动')).toBeChecked();
     await expect(page.getByLabel('邮件：优惠与活动')).not.toBeChecked();
     await checkPage(page, 'join-password-errors');
@@ -114,7 +114,7 @@ test('strangers cannot find out who is a customer or a member', async ({ page, v
   await test.step('a wrong check digit of the VIN is only a warning', async () => {
     await page.goto('/join');
     expect(await ask(page, '1M8GDM9A1KP042788', '13900003333')).toBe(200);
-    await expect(page.getByText('车架号的校验位与其余字符不符')).toBeVisible();
+    await expect(page.getByText('车架号可能输错了')).toBeVisible();
   });
 });
 

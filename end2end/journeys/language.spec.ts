@@ -45,7 +45,7 @@ test('an owner who chose English is greeted in English on the next device', asyn
   await expect(page.getByRole('heading', { level: 1 })).toHaveText('Security');
   await page.getByLabel('New password').fill('reading-room-by-the-lake');
   await send(page, 'Save password');
-  await expect(page.locator('.notice-good')).toHaveText('Your password is changed.');
+  await expect(page.locator('.notice-good')).toHaveText('Your password has been changed.');
 
   const next = await visitor();
   await next.goto('/login');

@@ -44,7 +44,7 @@ test('a lead goes from first call to delivery, and the referrer earns points', a
   };
   await step(dealer, '记为已联系', '周六来看车\n想要白色');
   await expect(dealer.getByText('线索状态已更新。')).toBeVisible();
-  await expect(dealer.getByRole('region', { name: '经过' })).toContainText('想要白色');
+  await expect(dealer.getByRole('region', { name: '进展记录' })).toContainText('想要白色');
   await test.step('a colleague with a stale page is warned and keeps the note', async () => {
     await step(second, '标记失效', '打不通');
     await expect(second.getByRole('alert')).toContainText('内容已被他人修改');
@@ -114,5 +114,5 @@ test('a dealer advances a lead from the board with one click', async ({ page, vi
   await expect(page).toHaveURL(/\/dealer\/leads$/);
   await expect(column(page, '已邀请').locator(`a[href="${href}"]`)).toHaveCount(0);
   await page.goto(href);
-  await expect(page.getByRole('region', { name: '经过' }).getByRole('listitem').first()).toContainText(/已联系.*王磊/s);
+  await expect(page.getByRole('region', { name: '进展记录' }).getByRole('listitem').first()).toContainText(/已联系.*王磊/s);
 });

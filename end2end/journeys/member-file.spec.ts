@@ -81,7 +81,7 @@ test('a file needs a reason to open, and its owner sees who, when and why', { ta
     await expect(looks.nth(at)).toContainText('积分或兑换问题：车主来电');
   }
   await owner.getByRole('button', { name: 'English' }).click();
-  await expect(looks.nth(2)).toContainText('Question on points or a redemption: 车主来电');
+  await expect(looks.nth(2)).toContainText('Question about points or a redemption: 车主来电');
   await checkPage(owner, 'my-privacy-looked-at-en');
   await owner.getByRole('button', { name: '中文' }).click();
 });
@@ -120,7 +120,7 @@ test('a disabled account is signed out at once until it is enabled again', async
     await owner.getByRole('main').getByRole('button', { name: '登录', exact: true }).click();
   };
   await signIn();
-  await expect(owner.getByRole('alert')).toHaveText('手机号或密码不正确。');
+  await expect(owner.getByRole('alert')).toHaveText('手机号或密码不正确，请重新输入。');
 
   await account.getByLabel('原因').fill('手机已找回');
   await account.getByRole('button', { name: '恢复账号' }).click();

@@ -23,7 +23,7 @@ test('merging two rows of a customer loses nothing', async ({ page, visitor }) =
   await checkPage(page, 'merge');
   await page.getByLabel('另一条记录的客户编号或会员号').fill('M999999999');
   await send(page, '查找并比较');
-  await expect(page.getByText('没有这样的另一条记录')).toBeVisible();
+  await expect(page.getByText('没有找到另一条记录')).toBeVisible();
   await page.getByLabel('另一条记录的客户编号或会员号').fill(number.toLowerCase());
   await send(page, '查找并比较');
   await expect(page.getByRole('row', { name: '会员号' })).toContainText(number);
@@ -31,7 +31,7 @@ test('merging two rows of a customer loses nothing', async ({ page, visitor }) =
   await expect(page.getByRole('button', { name: '合并，不能撤销' })).toHaveCount(0);
   await checkPage(page, 'merge-unlike');
   await duplicate.goto('/charity/1');
-  await duplicate.getByLabel('捐赠数额').fill(String(had - 700));
+  await duplicate.getByLabel('捐赠积分数').fill(String(had - 700));
   await send(duplicate, '确认捐赠');
   const theirs = await balance(duplicate);
   expect(theirs).toBe(700);

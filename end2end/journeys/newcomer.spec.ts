@@ -5,8 +5,8 @@ test('a new member’s empty pages explain how to begin, in either language', as
   expect(await pointsCard(page)).toBe(0);
   const empty: [string, string, string][] = [
     ['/me/points', '还没有积分', 'No points yet'],
-    ['/me/points/expiry', '没有会过期的积分', 'Nothing to expire'],
-    ['/me/redemptions', '还没有兑换', 'Nothing redeemed yet'],
+    ['/me/points/expiry', '没有会过期的积分', 'No points to expire'],
+    ['/me/redemptions', '还没有兑换', 'No redemptions yet'],
     ['/me/events', '还没有报名过活动', 'No events yet'],
   ];
   for (const [path, chinese, english] of empty) {

@@ -33,7 +33,7 @@ test('an owner updates the details and earns points once all are confirmed', { t
     await page.getByLabel('邮编').fill('31001');
     expect(await send(page, '保存')).toBe(422);
     await expectProblem(page, '省份', '请选择。');
-    await expectProblem(page, '邮编', '格式不正确。');
+    await expectProblem(page, '邮编', '请输入 6 位数字。');
     await expect(page.getByLabel('街道、门牌号')).toHaveValue('文三路 90 号');
     await checkPage(page, 'profile-address-errors');
     await page.getByLabel('省份').selectOption({ label: '浙江省' });
@@ -109,8 +109,8 @@ test('an owner updates the details and earns points once all are confirmed', { t
   });
 
   await test.step('the other fields are confirmed with one click each and earn points', async () => {
-    const confirm = page.getByRole('button', { name: /^仍正确/ });
-    for (const field of ['姓名', '联系偏好']) await send(page, confirm.and(page.getByLabel(`仍正确：${field}`)));
+    const confirm = page.getByRole('button', { name: /^确认无误/ });
+    for (const field of ['姓名', '联系偏好']) await send(page, confirm.and(page.getByLabel(`确认无误：${field}`)));
     await expectDone(page, '资料已完整核实，奖励积分已到账，谢谢！');
     expect(await completeness(page)).toBe(100);
     await checkPage(page, 'profile-complete');

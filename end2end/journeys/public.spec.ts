@@ -7,7 +7,7 @@ test('a stranger learns what the club is and offers', async ({ page }) => {
   await expect(page.getByRole('heading', { level: 1 })).toHaveText('每一公里，都有回报');
   const events = page.getByRole('region', { name: '近期活动' });
   await expect(events.getByRole('listitem').filter({ has: page.getByRole('heading') })).toHaveCount(3);
-  await expect(page.getByText('怎么激活会员？')).toBeVisible();
+  await expect(page.getByText('如何激活会员？')).toBeVisible();
   await page.getByText('积分多久过期？').click();
   await expect(page.getByText('36 个月后，到当月最后一天。')).toBeVisible();
 
@@ -85,17 +85,17 @@ test('error pages explain what happened and lead on, in both languages', async (
   await test.step('an unknown address', async () => {
     const response = await page.goto('/this/road/is/closed');
     expect(response?.status()).toBe(404);
-    await expect(page.getByRole('heading', { level: 1 })).toHaveText('这条路不通');
+    await expect(page.getByRole('heading', { level: 1 })).toHaveText('页面不存在');
     await checkPage(page, 'missing');
     await page.getByRole('button', { name: 'English' }).click();
     await expect(page).toHaveURL('/this/road/is/closed');
-    await expect(page.getByRole('heading', { level: 1 })).toHaveText('No road here');
-    await expect(page.getByText('We could not find what you are looking for.')).toBeVisible();
-    await page.getByRole('link', { name: 'Back to the start' }).click();
+    await expect(page.getByRole('heading', { level: 1 })).toHaveText('Page not found');
+    await expect(page.getByText('This page doesn’t exist or has been removed. Please start from the home page.')).toBeVisible();
+    await page.getByRole('link', { name: 'Back to home' }).click();
     await expect(page).toHaveURL('/');
     for (const path of ['/events/0', '/rewards/999999', '/models/unicorn/manual', '/events/%00', '/x%ff', '/me/x']) {
       expect((await page.goto(path))?.status(), path).toBe(404);
-      await expect(page.getByRole('heading', { level: 1 }), path).toHaveText('No road here');
+      await expect(page.getByRole('heading', { level: 1 }), path).toHaveText('Page not found');
     }
   });
 
@@ -104,7 +104,7 @@ test('error pages explain what happened and lead on, in both languages', async (
     await withoutLimits(page);
     await page.getByLabel('Phone').fill('1'.repeat(300_000));
     expect(await send(page, 'Sign in')).toBe(413);
-    await expect(page.getByText('What you sent is too large.')).toBeVisible();
+    await expect(page.getByText('What you sent is too large. Please shorten it and try again.')).toBeVisible();
     await checkPage(page, 'too-large-en');
   });
 

@@ -82,7 +82,7 @@ test('a donation gives a receipt in both languages and is final', async ({ page 
   await page.getByRole('navigation', { name: '礼品类别' }).getByRole('link', { name: '公益捐赠' }).click();
   await page.getByRole('link', { name: '为荒漠种一棵梭梭树' }).click();
   await page.getByRole('link', { name: '500', exact: true }).click();
-  await expect(page.getByLabel('捐赠数额')).toHaveValue('500');
+  await expect(page.getByLabel('捐赠积分数')).toHaveValue('500');
   await expect(page.getByText('捐出后不能撤回。')).toBeVisible();
   await checkPage(page, 'charity-project');
   await page.getByRole('button', { name: '确认捐赠' }).click();

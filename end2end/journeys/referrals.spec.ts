@@ -28,7 +28,7 @@ test('a friend uses an owner’s link, and the owner follows the progress', { ta
   await fillIn(friend, { name: '璩小满 🚗', phone: '1980000' });
   expect(await send(friend, friend.getByRole('button', { name: '提交' }))).toBe(422);
   await expect(friend.getByRole('alert').getByRole('listitem')).toHaveText([
-    '手机号：手机号应为 11 位数字。', '希望联系您的经销商：请选择。', '我同意：需要您的同意才能继续。',
+    '手机号：手机号应为 11 位数字。', '希望联系您的经销商：请选择。', '我同意：请勾选同意后继续。',
   ]);
   await expect(friend.getByRole('textbox', { name: '姓名' })).toHaveValue('璩小满 🚗');
   await expect(friend.getByLabel('感兴趣的车型').locator('option:checked')).toHaveText('澄远 鲸');

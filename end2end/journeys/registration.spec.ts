@@ -79,7 +79,7 @@ test('a fee is paid with the registration and refunded once on cancellation', as
   for (const window of [page, second]) {
     await window.goto(ticket);
     await window.getByRole('link', { name: '取消报名' }).click();
-    await expect(window.getByText(/2,000 积分会退回原来的批次，到期日不变。/)).toBeVisible();
+    await expect(window.getByText(/2,000 积分将退回，到期日不变。/)).toBeVisible();
   }
   await checkPage(page, 'registration-cancellation');
   await page.getByRole('button', { name: '取消报名' }).click();

@@ -59,7 +59,7 @@ test('a running campaign is ended early', async ({ page }) => {
   await expectProblem(page, '原因', '请填写此项。');
   await page.getByLabel('原因').fill('资料完整度已达标');
   await send(page, '提前结束');
-  await expectDone(page, '已提前结束；今天之内照常有效。');
+  await expectDone(page, '已提前结束，今天仍有效。');
   await expect(page.getByText('资料完整度已达标')).toBeVisible();
   await expect(page.getByRole('button', { name: '提前结束' })).toHaveCount(0);
   await checkPage(page, 'campaign-ended');

@@ -38,7 +38,7 @@ test('a stranger finds a reward by its name and shares the URL', { tag: ['@nojs'
   await expect(box(page), 'another kind with the same query').toHaveValue('咖啡');
   await search(page, '没有这样的东西', info);
   await expectMessage(page, '没有找到礼品', info);
-  await expect(page.getByRole('main')).toContainText('换一个词或类别试试。');
+  await expect(page.getByRole('main')).toContainText('换个词或类别试试。');
   await page.getByRole('button', { name: 'English' }).click();
   await expect(box(page), 'kept in the other language').toHaveValue('没有这样的东西');
   await search(page, 'COFFEE', info);

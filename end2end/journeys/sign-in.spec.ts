@@ -35,7 +35,7 @@ test('after signing in an owner returns to the requested page', { tag: '@nojs' }
     await page.getByLabel('手机号').fill(phone);
     await page.getByLabel('密码').fill('kaiche-qu-lasa');
     expect(await send(page, '登录')).toBe(409);
-    await expect(page.getByRole('alert')).toHaveText('手机号或密码不正确。');
+    await expect(page.getByRole('alert')).toHaveText('手机号或密码不正确，请重新输入。');
     await expect(page.getByLabel('手机号')).toHaveValue(phone);
     await expect(page.getByLabel('密码')).toHaveValue('');
     await checkPage(page, 'login-wrong');

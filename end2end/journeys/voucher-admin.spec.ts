@@ -25,17 +25,17 @@ test('a voucher is checked and redeemed only once', async ({ page, visitor, cont
   await checkPage(page, 'voucher-good');
   const second = await context.newPage();
   await second.goto(page.url());
-  await send(page, '核销：标记为已使用');
+  await send(page, '确认核销');
   await expectDone(page, '已核销。');
   await expect(page.getByRole('main'), 'no warning right after redeeming').toContainText('请为车主提供服务。');
   await checkPage(page, 'voucher-used');
-  expect(await send(second, '核销：标记为已使用'), 'from another window').toBe(409);
+  expect(await send(second, '确认核销'), 'from another window').toBe(409);
   await checkPage(second, 'voucher-used-twice');
 
   await page.goto('/dealer/vouchers');
   await check(page, code);
   await expect(page.getByRole('main')).toContainText('此券已使用，不能再用。');
-  await expect(page.getByRole('button', { name: '核销：标记为已使用' })).toHaveCount(0);
+  await expect(page.getByRole('button', { name: '确认核销' })).toHaveCount(0);
   await page.goto('/dealer/vouchers');
   await checkPage(page, 'vouchers-lately');
   await owner.reload();
@@ -50,7 +50,7 @@ test('partner codes are imported completely or not at all', { tag: '@nojs' }, as
   for (const [label, text] of Object.entries(fields)) await page.getByLabel(label).fill(text);
   await page.getByLabel('券码来源').selectOption({ label: '事先备好：导入合作方文件或批量生成' });
   await send(page, '保存草稿');
-  await page.getByRole('link', { name: '库存与上架' }).click();
+  await page.getByRole('link', { name: '库存与上下架' }).click();
   await page.getByRole('link', { name: '导入或生成券码' }).click();
   await checkPage(page, 'codes-none');
   expect(await send(page, '上传并检查'), 'no file').toBe(422);

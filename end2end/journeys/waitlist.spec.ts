@@ -59,7 +59,7 @@ test('a freed seat goes to the next on the waitlist, once', async ({ page, visit
 });
 
 test('a member can leave the waitlist', async ({ page, visitor }) => {
-  const event = await announce(await visitor(), '一个座位', { 总名额: '1', 每人最多同行: '0' });
+  const event = await announce(await visitor(), '一个座位', { 总名额: '1', 每人可带同伴: '0' });
   const holder = await visitor();
   await loginByCode(holder, PHONES.holder);
   await register(holder, event);
@@ -69,7 +69,7 @@ test('a member can leave the waitlist', async ({ page, visitor }) => {
   await expect(page.getByRole('listitem').filter({ hasText: '一个座位' })).toContainText('候补第 1 位');
   await page.goto(`/events/${event}`);
   await page.getByRole('link', { name: '退出候补' }).click();
-  await expect(page.getByText('您会失去现在的顺位')).toBeVisible();
+  await expect(page.getByText('退出后不保留顺位')).toBeVisible();
   await checkPage(page, 'waitlist-leave');
   await page.getByRole('button', { name: '退出候补' }).click();
   await expect(page.getByRole('status')).toHaveText('已退出候补。');
@@ -78,7 +78,7 @@ test('a member can leave the waitlist', async ({ page, visitor }) => {
 });
 
 test('the number of free seats updates while the page is open', { tag: ['@nojs', '@shipped'] }, async ({ page, visitor }, { project }) => {
-  const event = await announce(await visitor(), '十个座位', { 每人最多同行: '2' });
+  const event = await announce(await visitor(), '十个座位', { 每人可带同伴: '2' });
   await page.clock.install();
   expect(await seatsLeft(page, event)).toBe(10);
   const member = await visitor();

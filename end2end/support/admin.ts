@@ -29,9 +29,9 @@ export function plainEvent(title: string, more: EventForm = {}): EventForm {
     '场地（英文）': 'Industrial Park experience centre',
     地址: '江苏省苏州市星湖街328号',
     总名额: '10',
-    每人最多同行: '1',
+    每人可带同伴: '1',
     报名费: '0',
-    到场得: '150',
+    到场奖励: '150',
     ...more,
   };
 }

@@ -146,7 +146,7 @@ pub fn Conflicts(conflicts: Vec<Conflict>, texts: FieldTexts) -> impl IntoView {
                 <div>
                     <p><strong>{tr!(l, "您打开表单之后，这些内容已被修改：", "Changed since you opened the form:")}</strong></p>
                     <ul>{rows.collect_view()}</ul>
-                    <p>{tr!(l, "下面是您填写的内容。再次保存，将以您填写的为准。", "Below is what you typed. Save again, and yours takes its place.")}</p>
+                    <p>{tr!(l, "您填写的内容在下面，再次保存即以您的为准。", "Your entries are below. Save again to replace the newer version.")}</p>
                 </div>
             </div>
         }

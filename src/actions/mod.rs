@@ -108,7 +108,7 @@ pub fn History(
         });
         view! {
             <section class="card" aria-labelledby="history">
-                <div class="card-head"><h2 id="history">{tr!(l, "操作记录", "What was done")}</h2></div>
+                <div class="card-head"><h2 id="history">{tr!(l, "操作记录", "Activity")}</h2></div>
                 <ul class="list">{rows.collect_view()}</ul>
             </section>
         }

@@ -37,10 +37,10 @@ pub async fn page(ctx: Ctx, _: Admin) -> Result<Page> {
     Ok(ctx.page(title.clone(), move || {
         let made = figures.made_at.map(|at| {
             let at = l.date_time(at);
-            tr!(l, "数字截至 {at}，每小时更新。", "Figures as of {at}, renewed every hour.")
+            tr!(l, "数字截至 {at}，每小时更新。", "Figures as of {at}, updated hourly.")
         });
         let waiting = made.is_none().then(|| {
-            view! { <Notice kind="info">{tr!(l, "数字正在计算，稍后刷新即可看到。", "The figures are being made; reload in a moment.")}</Notice> }
+            view! { <Notice kind="info">{tr!(l, "数字正在计算，稍后刷新即可看到。", "Figures are being calculated. Please refresh in a moment.")}</Notice> }
         });
         view! {
             <PageHead title lead=made.unwrap_or_default()/>
@@ -89,10 +89,10 @@ fn tiles(l: Locale, f: &Figures, now: &Now) -> AnyView {
     let share = f.percent(Figure::Redeemers, Figure::Members);
     let verified = f.percent(Figure::Verified, Figure::Members);
     let fed = now.fed_at.map_or_else(
-        || tr!(l, "尚无维保数据", "no workshop data yet"),
+        || tr!(l, "尚无维保数据", "No workshop data yet"),
         |at| {
             let at = l.date_time(at);
-            tr!(l, "维保数据更新于 {at}", "workshop data of {at}")
+            tr!(l, "维保数据更新于 {at}", "Workshop data as of {at}")
         },
     );
     let tiles = [
@@ -106,26 +106,20 @@ fn tiles(l: Locale, f: &Figures, now: &Now) -> AnyView {
         ),
         (
             "gift",
-            tr!(l, "12 个月兑换率", "Redeemed in 12 months"),
+            tr!(l, "12 个月兑换率", "12-month redemption rate"),
             rate.to_string(),
             "%",
             tr!(l, "兑换 {redeemed} 分 · 行业 {INDUSTRY_RATE}%", "{redeemed} points · industry {INDUSTRY_RATE}%"),
         ),
         (
             "heart",
-            tr!(l, "12 个月内兑换过的会员", "Members who redeemed"),
+            tr!(l, "12 个月内兑换过的会员", "Members who redeemed in 12 months"),
             share.to_string(),
             "%",
             tr!(l, "行业 {INDUSTRY_SHARE}%", "industry {INDUSTRY_SHARE}%"),
         ),
-        (
-            "truck",
-            tr!(l, "待处理兑换", "Open redemptions"),
-            counted(now.open_redemptions),
-            "",
-            tr!(l, "此刻", "right now"),
-        ),
-        ("check", tr!(l, "12 个月内核实过手机号", "Phone confirmed in 12 months"), verified.to_string(), "%", fed),
+        ("truck", tr!(l, "待处理兑换", "Open redemptions"), counted(now.open_redemptions), "", tr!(l, "当前", "Now")),
+        ("check", tr!(l, "12 个月内核实过手机号", "Phone verified in 12 months"), verified.to_string(), "%", fed),
     ];
     let tiles = tiles.map(|(icon, name, value, unit, note)| {
         let unit = (!unit.is_empty()).then(|| view! { <small>{unit}</small> });
@@ -144,17 +138,17 @@ fn tiles(l: Locale, f: &Figures, now: &Now) -> AnyView {
 
 fn upcoming(l: Locale, events: Vec<EventRow>) -> AnyView {
     let body = if events.is_empty() {
-        view! { <p class="card muted">{tr!(l, "近期没有活动。", "No events ahead.")}</p> }.into_any()
+        view! { <p class="card muted">{tr!(l, "近期没有活动。", "No upcoming events.")}</p> }.into_any()
     } else {
         let rows = events.into_iter().map(|event| event_row(l, event)).collect_view();
         view! {
             <div class="table-wrap"><table class="table">
-                <caption class="sr-only">{tr!(l, "近期活动", "Events ahead")}</caption>
+                <caption class="sr-only">{tr!(l, "近期活动", "Upcoming events")}</caption>
                 <thead><tr>
                     <th scope="col">{tr!(l, "活动", "Event")}</th>
                     <th scope="col">{tr!(l, "时间", "When")}</th>
                     <th scope="col">{tr!(l, "名额", "Seats")}</th>
-                    <th scope="col" class="num">{tr!(l, "候补", "Waiting")}</th>
+                    <th scope="col" class="num">{tr!(l, "候补", "Waitlist")}</th>
                 </tr></thead>
                 <tbody>{rows}</tbody>
             </table></div>
@@ -163,7 +157,7 @@ fn upcoming(l: Locale, events: Vec<EventRow>) -> AnyView {
     };
     view! {
         <section class="section" aria-labelledby="events">
-            <div class="section-head"><h2 id="events">{tr!(l, "近期活动", "Events ahead")}</h2>
+            <div class="section-head"><h2 id="events">{tr!(l, "近期活动", "Upcoming events")}</h2>
                 <a href="/admin/events">{tr!(l, "全部活动", "All events")}<Icon name="chevron-right"/></a></div>
             {body}
         </section>
@@ -182,7 +176,7 @@ fn event_row(l: Locale, event: EventRow) -> AnyView {
                 <span class="nowrap num">{format!("{taken} / {capacity}")}</span>
                 <progress class="meter meter-sm" max=capacity.to_string() value=taken.to_string() aria-label=filled></progress>
             </td>
-            <td class="num" data-label=tr!(l, "候补", "Waiting")>{event.waiting}</td>
+            <td class="num" data-label=tr!(l, "候补", "Waitlist")>{event.waiting}</td>
         </tr>
     }
     .into_any()

@@ -23,7 +23,7 @@ pub fn state(l: Locale, project: &Project, is_open: bool) -> String {
         (true, _) if project.donated_points >= project.goal_points => tr!(l, "已达目标，仍可捐赠", "Goal reached"),
         (true, _) => tr!(l, "进行中", "Open"),
         (false, Some(_)) => tr!(l, "已结束", "Closed"),
-        (false, None) => tr!(l, "已截止", "Over"),
+        (false, None) => tr!(l, "已截止", "Ended"),
     }
 }
 
@@ -45,7 +45,7 @@ pub fn Progress(project: Project) -> impl IntoView {
             </p>
             <progress class="meter" max=goal_points.to_string() value=donated_points.min(goal_points).to_string() aria-labelledby=id>{format!("{reached}%")}</progress>
             <p class="muted small">{tr!(l, "目标 {goal} 积分（约 {goal_yuan}） · {donors} 人已捐",
-                "Goal: {goal} points (about {goal_yuan}) · {donors} gave")}</p>
+                "Goal: {goal} points (about {goal_yuan}) · {donors} donors")}</p>
         </div>
     }
 }
@@ -56,7 +56,7 @@ pub fn ProjectCard(project: Project) -> impl IntoView {
     let l = ctx.locale;
     let badge = state(l, &project, project.is_open(ctx.now));
     let report = (!l.pick(&project.report_zh, &project.report_en).is_empty())
-        .then(|| view! { <p class="small">{tr!(l, "已公布结项报告", "Its report is published")}</p> });
+        .then(|| view! { <p class="small">{tr!(l, "已公布结项报告", "Closing report published")}</p> });
     let partner = l.pick(&project.partner_zh, &project.partner_en).to_owned();
     view! {
         <li class="card card-link media-card">
@@ -81,7 +81,7 @@ pub fn Overview(project: Project) -> impl IntoView {
     view! {
         <dl class="spec spec-1">
             {fact(tr!(l, "执行机构", "Run by"), l.pick(&project.partner_zh, &project.partner_en).to_owned())}
-            {fact(tr!(l, "开始", "Since"), l.day(project.visible_from))}
+            {fact(tr!(l, "开始", "Start"), l.day(project.visible_from))}
             {until.map(|until| fact(tr!(l, "截止", "Last day"), until))}
             {closed.map(|closed| fact(tr!(l, "结束", "Closed"), closed))}
         </dl>
@@ -127,7 +127,7 @@ fn report(l: Locale, project: &Project) -> Option<impl IntoView + use<>> {
     (!text.is_empty()).then(|| {
         view! {
             <section class="card" aria-labelledby="report">
-                <h2 id="report">{tr!(l, "善款去向", "What the money did")}</h2>
+                <h2 id="report">{tr!(l, "善款去向", "How the money was used")}</h2>
                 {paragraphs(text)}
             </section>
         }

@@ -44,8 +44,8 @@ pub async fn page(ctx: Ctx, me: Owner) -> Result<Page> {
 
 fn empty(l: Locale) -> impl IntoView {
     view! {
-        <Empty picture="points" title=tr!(l, "还没有捐赠", "Nothing given yet")
-            text=tr!(l, "1 积分也可以捐，快到期的积分可以一步捐出。", "One point is enough, and what expires soon can be given in one step.")>
+        <Empty picture="points" title=tr!(l, "还没有捐赠", "No donations yet")
+            text=tr!(l, "1 积分也可以捐，快到期的积分可以一步捐出。", "Even 1 point helps, and points about to expire can be donated in one step.")>
             <a class="btn btn-primary" href="/charity">{tr!(l, "看看公益项目", "See the projects")}</a>
         </Empty>
     }

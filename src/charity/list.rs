@@ -34,15 +34,15 @@ fn lead(l: Locale) -> String {
     tr!(
         l,
         "积分换成善款，由俱乐部全额支付给执行机构；每个项目的进展和去向都公开在这里。",
-        "The club pays the value of your points, all of it, to those who run the project; totals and results are public."
+        "Your points become money: the club pays their full value to the project. Totals and results are public."
     )
 }
 
 fn running(l: Locale, open: Vec<Project>) -> impl IntoView {
     if open.is_empty() {
         return view! {
-            <Empty picture="search" title=tr!(l, "暂时没有进行中的项目", "No project is open at present")
-                text=tr!(l, "新项目发布后会出现在这里。", "New ones appear here.")/>
+            <Empty picture="search" title=tr!(l, "暂时没有进行中的项目", "No open projects right now")
+                text=tr!(l, "新项目发布后会出现在这里。", "New projects will appear here.")/>
         }
         .into_any();
     }
@@ -66,7 +66,7 @@ fn finished(l: Locale, over: Slice<Project>) -> Option<impl IntoView> {
         let (newer, older) = over.links("/charity?", |project| project.id.to_string());
         view! {
             <section class="section" aria-labelledby="over">
-                <div class="section-head"><h2 id="over">{tr!(l, "已结束的项目", "What became of earlier ones")}</h2></div>
+                <div class="section-head"><h2 id="over">{tr!(l, "已结束的项目", "Closed projects")}</h2></div>
                 <ul class="grid grid-3">{over.rows.into_iter().map(|project| view! { <ProjectCard project/> }).collect_view()}</ul>
                 <Pager newer older/>
             </section>

@@ -94,7 +94,7 @@ fn thanks(l: Locale, project: &LockedProject, given: i64, receipt: &str) -> (&'s
     let text = tr!(
         l,
         "感谢您为“{title}”捐赠 {given} 积分，凭证号 {receipt}。",
-        "Thank you for giving {given} points to “{title}”. Your receipt: {receipt}."
+        "Thank you for donating {given} points to “{title}”. Receipt no. {receipt}."
     );
     ("given", text)
 }

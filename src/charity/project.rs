@@ -83,19 +83,21 @@ fn quick(asked: &str) -> String {
 
 fn over(l: Locale, project: &Project) -> impl IntoView + use<> {
     let said = match project.closed_at {
-        Some(_) => tr!(l, "此项目已结束，感谢每一位捐赠者。", "This project is closed. Thank you to all who gave."),
-        None => tr!(l, "此项目已截止，结项报告将公布在这里。", "This project is over; its report will stand here."),
+        Some(_) => {
+            tr!(l, "此项目已结束，感谢每一位捐赠者。", "This project has closed. Thank you to everyone who donated.")
+        }
+        None => tr!(l, "此项目已截止，结项报告将公布在这里。", "This project has ended. Its report will appear here."),
     };
     view! {
         <Notice kind="info">{said}</Notice>
-        <div class="btn-row"><a class="btn" href="/charity">{tr!(l, "看看其他项目", "See other projects")}</a></div>
+        <div class="btn-row"><a class="btn" href="/charity">{tr!(l, "看看其他项目", "View other projects")}</a></div>
     }
 }
 
 fn poor(l: Locale) -> impl IntoView {
     view! {
-        <Notice kind="info">{tr!(l, "您目前没有可用积分。", "You have no points to give at present.")}</Notice>
-        <div class="btn-row"><a class="btn" href="/me/points">{tr!(l, "查看积分明细", "See the statement")}</a></div>
+        <Notice kind="info">{tr!(l, "您还没有可用积分。", "You have no points to donate yet.")}</Notice>
+        <div class="btn-row"><a class="btn" href="/me/points">{tr!(l, "查看积分明细", "View statement")}</a></div>
     }
 }
 
@@ -103,7 +105,7 @@ fn poor(l: Locale) -> impl IntoView {
 fn invitation(l: Locale, id: ProjectId) -> impl IntoView {
     view! {
         <div class="btn-row">
-            <a class="btn btn-primary" href=format!("/login?next=/charity/{id}")>{tr!(l, "登录后捐赠", "Sign in to give")}</a>
+            <a class="btn btn-primary" href=format!("/login?next=/charity/{id}")>{tr!(l, "登录后捐赠", "Sign in to donate")}</a>
             <a class="btn" href="/join">{tr!(l, "还不是会员？", "Not a member yet?")}</a>
         </div>
     }
@@ -114,12 +116,12 @@ fn repeat_notice(l: Locale, id: ProjectId, latest: Latest) -> impl IntoView {
     let (given, at, donation) = (points(latest.points), l.date_time(latest.at), latest.id);
     view! {
         <Notice kind="info">
-            {tr!(l, "您已于 {at} 为此项目捐赠 {given} 积分。", "You gave {given} points to this project on {at}.")}" "
-            <a href=format!("/me/donations/{donation}")>{tr!(l, "查看凭证", "See the receipt")}</a>
+            {tr!(l, "您已于 {at} 为此项目捐赠 {given} 积分。", "You donated {given} points to this project on {at}.")}" "
+            <a href=format!("/me/donations/{donation}")>{tr!(l, "查看凭证", "View receipt")}</a>
         </Notice>
         <div class="btn-row">
-            <a class="btn" href=format!("/charity/{id}?again={donation}#give")>{tr!(l, "再捐一次", "Give once more")}</a>
-            <a class="btn btn-quiet" href="/charity">{tr!(l, "看看其他项目", "See other projects")}</a>
+            <a class="btn" href=format!("/charity/{id}?again={donation}#give")>{tr!(l, "再捐一次", "Donate again")}</a>
+            <a class="btn btn-quiet" href="/charity">{tr!(l, "看看其他项目", "View other projects")}</a>
         </div>
     }
 }
@@ -136,18 +138,18 @@ fn forms(l: Locale, id: ProjectId, purse: &Purse, idempotency_key: String, amoun
     let per_yuan = points(purse.per_yuan);
     view! {
         <section class="confirm" aria-labelledby="give">
-            <h2 id="give">{tr!(l, "捐赠积分", "Give points")}</h2>
+            <h2 id="give">{tr!(l, "捐赠积分", "Donate points")}</h2>
             <dl class="spec spec-1">
-                <div><dt>{tr!(l, "现有积分", "You have")}</dt><dd>{have}<small>{point_value}</small></dd></div>
+                <div><dt>{tr!(l, "现有积分", "Your points")}</dt><dd>{have}<small>{point_value}</small></dd></div>
             </dl>
-            <p><strong>{tr!(l, "捐出后不能撤回。", "What is given cannot be taken back.")}</strong>" "
-                {tr!(l, "先到期的积分先捐出；每 {per_yuan} 积分由俱乐部支付 1 元。", "What expires first goes first; for every {per_yuan} points the club pays ¥1.")}</p>
+            <p><strong>{tr!(l, "捐出后不能撤回。", "Donations cannot be undone.")}</strong>" "
+                {tr!(l, "先到期的积分先捐出；每 {per_yuan} 积分由俱乐部支付 1 元。", "Points expiring first are donated first. The club pays ¥1 for every {per_yuan} points.")}</p>
             <form class="form" method="post" novalidate action=format!("/charity/{id}/donation")>
                 <input type="hidden" name="idempotency_key" value=idempotency_key.clone()/>
-                <nav class="chips" aria-label=tr!(l, "常用数额", "Usual amounts")>{chips}</nav>
-                <TextField name="amount" label=tr!(l, "捐赠数额", "How many") inputmode="numeric" class="control-short" value=amount
-                    affix=tr!(l, "积分", "points") hint=tr!(l, "1 到您现有的全部积分，整数", "From 1 to all you have, whole points")/>
-                <div class="form-actions"><button class="btn btn-primary">{tr!(l, "确认捐赠", "Give them")}</button></div>
+                <nav class="chips" aria-label=tr!(l, "常用数额", "Quick amounts")>{chips}</nav>
+                <TextField name="amount" label=tr!(l, "捐赠积分数", "Amount") inputmode="numeric" class="control-short" value=amount
+                    affix=tr!(l, "积分", "points") hint=tr!(l, "1 到您现有的全部积分，整数", "Whole points, from 1 to all you have")/>
+                <div class="form-actions"><button class="btn btn-primary">{tr!(l, "确认捐赠", "Donate")}</button></div>
             </form>
             {expiring(l, id, purse, idempotency_key)}
         </section>
@@ -162,8 +164,8 @@ fn expiring(l: Locale, id: ProjectId, purse: &Purse, idempotency_key: String) ->
             <form class="form" method="post" novalidate action=format!("/charity/{id}/donation")>
                 <input type="hidden" name="idempotency_key" value=idempotency_key/>
                 <input type="hidden" name="expiring" value=exact.to_string()/>
-                <p>{tr!(l, "您有 {n} 积分（{point_value}）到 {day} 过期，不用就没有了。", "{n} of your points ({point_value}) expire by {day} unless you use them.")}</p>
-                <div class="form-actions"><button class="btn">{tr!(l, "捐出本月到期的全部 {n} 积分", "Give all {n} that expire this month")}</button></div>
+                <p>{tr!(l, "您有 {n} 积分（{point_value}）将于 {day} 过期，过期后清零。", "{n} of your points ({point_value}) expire on {day}.")}</p>
+                <div class="form-actions"><button class="btn">{tr!(l, "捐出本月到期的全部 {n} 积分", "Donate all {n} points expiring this month")}</button></div>
             </form>
         }
     })

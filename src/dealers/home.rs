@@ -127,14 +127,14 @@ fn lead(l: Locale, head: &Head) -> String {
         return tr!(
             l,
             "{dealer} · 名单正在生成，稍后刷新即可看到",
-            "{dealer} · the lists are being made; reload in a moment"
+            "{dealer} · lists are being prepared. Please refresh in a moment"
         );
     };
     let all = counted(head.members);
     tr!(
         l,
-        "{dealer} · {all} 位会员同意由您服务 · 名单截至 {at}",
-        "{dealer} · {all} members agree to be served by you · lists as of {at}"
+        "{dealer} · {all} 位会员已授权本店服务 · 名单截至 {at}",
+        "{dealer} · {all} members agreed to your service · lists as of {at}"
     )
 }
 
@@ -171,7 +171,7 @@ fn frame(l: Locale, id: &'static str, title: String, all: String, items: Vec<Any
     let link =
         (!items.is_empty()).then(|| view! { <a href=all>{tr!(l, "全部", "All")}<Icon name="chevron-right"/></a> });
     let body = if items.is_empty() {
-        view! { <p class="muted">{tr!(l, "今天没有", "Nothing today")}</p> }.into_any()
+        view! { <p class="muted">{tr!(l, "今天没有", "None today")}</p> }.into_any()
     } else {
         view! { <ul class="list">{items}</ul> }.into_any()
     };
@@ -186,7 +186,7 @@ fn member(l: Locale, list: WorkList, icon: &'static str, row: &MemberRow) -> Any
     let plate = row.plate.as_ref().map(Plate::dotted);
     let car: Vec<String> = [model, plate].into_iter().flatten().collect();
     let said = match list {
-        WorkList::Unseen => row.seen_at.map_or_else(|| tr!(l, "未到过店", "never here"), |at| l.day(at)),
+        WorkList::Unseen => row.seen_at.map_or_else(|| tr!(l, "未到过店", "never visited"), |at| l.day(at)),
         _ => matter(l, row, list),
     };
     view! {
@@ -204,7 +204,7 @@ fn leads_card(l: Locale, leads: Vec<LeadRow>) -> AnyView {
         view! {
             <li>
                 <span class="list-icon"><Icon name="share"/></span>
-                <div class="list-body"><a href=format!("/dealer/leads/{}", row.id)>{row.friend_name.masked()}</a><span>{tr!(l, "等待首次联系", "Waiting for a first call")}</span></div>
+                <div class="list-body"><a href=format!("/dealer/leads/{}", row.id)>{row.friend_name.masked()}</a><span>{tr!(l, "待首次联系", "Awaiting first contact")}</span></div>
                 <div class="list-end"><span class="nowrap">{l.day(row.created_at)}</span></div>
             </li>
         }

@@ -3,7 +3,8 @@
 use super::model::{Event, Phase, RegistrationState};
 use super::store::queries::EventDetail;
 use crate::clock;
-use crate::i18n::Locale;
+use crate::error::{AppError, Refusal};
+use crate::i18n::{Locale, error_text};
 use crate::ui::tier_name;
 use crate::values::points;
 use chrono::{DateTime, Utc};
@@ -15,10 +16,10 @@ pub fn phase(l: Locale, phase: Phase) -> (&'static str, String) {
         Phase::Cancelled => ("bad", tr!(l, "已取消", "Cancelled")),
         Phase::Early => ("", tr!(l, "即将开放报名", "Opens soon")),
         Phase::Open => ("info", tr!(l, "报名中", "Open")),
-        Phase::Full => ("warn", tr!(l, "可候补", "Waitlist")),
+        Phase::Full => ("warn", tr!(l, "已满，可候补", "Full, waitlist open")),
         Phase::Closed => ("", tr!(l, "报名已截止", "Registration closed")),
-        Phase::Running => ("good", tr!(l, "进行中", "Under way")),
-        Phase::Over => ("", tr!(l, "已结束", "Over")),
+        Phase::Running => ("good", tr!(l, "进行中", "In progress")),
+        Phase::Over => ("", tr!(l, "已结束", "Ended")),
     }
 }
 
@@ -40,10 +41,10 @@ pub fn seats(l: Locale, detail: &EventDetail, phase: Phase) -> String {
     match phase {
         Phase::Open | Phase::Draft => free_seats(l, left),
         Phase::Full if waiting > 0 => {
-            tr!(l, "名额已满 · {waiting} 组在候补", "Full · {waiting} waiting")
+            tr!(l, "名额已满 · {waiting} 组候补中", "Full · {waiting} on the waitlist")
         }
         Phase::Full => tr!(l, "名额已满 · 可候补", "Full · waitlist open"),
-        _ => tr!(l, "共 {capacity} 个名额", "{capacity} seats in all"),
+        _ => tr!(l, "共 {capacity} 个名额", "{capacity} seats in total"),
     }
 }
 
@@ -66,7 +67,7 @@ pub fn fee_and_award(l: Locale, event: &Event) -> String {
     if event.award_points == 0 {
         fee
     } else {
-        tr!(l, "{fee} · 到场得 {award} 积分", "{fee} · earns {award} points")
+        tr!(l, "{fee} · 到场奖励 {award} 积分", "{fee} · earns {award} points")
     }
 }
 
@@ -84,6 +85,17 @@ pub fn who(l: Locale, detail: &EventDetail) -> String {
     }
 }
 
+/// Why a member cannot register; where the event is for others only, for whom.
+pub fn declined(l: Locale, detail: &EventDetail, error: &AppError) -> String {
+    match error {
+        AppError::Refused(Refusal::TierTooLow | Refusal::ModelNotInvited) => {
+            let who = who(l, detail);
+            tr!(l, "此活动仅限{who}报名。", "Registration is open to: {who}.")
+        }
+        _ => error_text(l, error),
+    }
+}
+
 /// Start and end; the day is given once if both are on the same day.
 pub fn span(l: Locale, event: &Event) -> (String, String) {
     let (start, end) = (l.date_time(event.starts_at), event.ends_at);
@@ -95,18 +107,16 @@ pub fn span(l: Locale, event: &Event) -> (String, String) {
 pub fn waitlist_rule(l: Locale, event: &Event) -> String {
     let rule = tr!(
         l,
-        "有人取消时，空出的名额按候补顺序自动给下一组，直到活动开始；人数超过空位的一组会被跳过，但保留顺位。我们会短信通知您。",
-        "When somebody cancels, the free seats go to the next party in order, until the event starts. A party too large \
-         for them is passed over and keeps its place. We tell you by SMS."
+        "活动开始前如有人取消，名额按候补顺序自动递补，并短信通知您。空位不够一组人时先顺延给下一组，原顺位保留。",
+        "If someone cancels before the event starts, the seats go to the next party in line and we’ll text you. If there aren’t enough for your party, you keep your place in line."
     );
     if event.fee_points == 0 {
         return rule;
     }
     let fee = tr!(
         l,
-        "候补不扣积分，轮到您时才扣；届时积分不足，名额顺延给下一组，您的候补结束。",
-        "Waiting costs nothing; the fee is taken when a place becomes yours. If your points do not cover it then, the \
-         place goes to the next and you leave the list."
+        "候补不扣积分，递补成功才扣；届时积分不足，名额将顺延给下一组，候补随之结束。",
+        "The waitlist is free; you pay only when you get a place. If you don’t have enough points then, the place goes to the next party and you leave the waitlist."
     );
     tr!(l, "{rule}{fee}", "{rule} {fee}")
 }
@@ -115,15 +125,15 @@ pub fn waitlist_rule(l: Locale, event: &Event) -> String {
 pub fn window(l: Locale, event: &Event, now: DateTime<Utc>) -> String {
     let opens = l.date_time(event.opens_at);
     match event.phase(now) {
-        Phase::Draft => tr!(l, "草稿，会员看不到。", "A draft: members cannot see it."),
-        Phase::Early => tr!(l, "{opens} 开放报名。", "Registration opens {opens}."),
+        Phase::Draft => tr!(l, "草稿，会员看不到。", "Draft, not visible to members."),
+        Phase::Early => tr!(l, "{opens} 开放报名。", "Registration opens on {opens}."),
         Phase::Open => tr!(l, "会员可以报名。", "Members can register."),
-        Phase::Full => tr!(l, "名额已满，会员可以候补。", "Full; members can join the waitlist."),
+        Phase::Full => tr!(l, "名额已满，会员可以候补。", "Full. Members can join the waitlist."),
         Phase::Closed => {
-            tr!(l, "报名已截止，有人取消时仍会递补。", "Registration is over; free seats still go to those who wait.")
+            tr!(l, "报名已截止，有人取消时仍会递补。", "Registration has closed. Freed seats still go to the waitlist.")
         }
-        Phase::Running => tr!(l, "活动正在进行。", "The event is under way."),
-        Phase::Over => tr!(l, "活动已结束。", "The event is over."),
-        Phase::Cancelled => tr!(l, "活动已取消。", "The event is cancelled."),
+        Phase::Running => tr!(l, "活动正在进行。", "The event is in progress."),
+        Phase::Over => tr!(l, "活动已结束。", "The event has ended."),
+        Phase::Cancelled => tr!(l, "活动已取消。", "The event has been cancelled."),
     }
 }

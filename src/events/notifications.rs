@@ -54,34 +54,34 @@ fn text(l: Locale, event: &Event, notification: Notification) -> String {
         Notification::Confirmed => tr!(
             l,
             "您已报名“{title}”，{start}，{place}。门票见“我的活动”。",
-            "You are registered for “{title}”, {start}, {place}. Your ticket is under My events."
+            "You’re registered for “{title}”, {start}, {place}. Find your ticket under “My events”."
         ),
         Notification::Waiting => tr!(
             l,
-            "“{title}”名额已满，您已进入候补。有空位时会按顺序自动为您报名并短信通知。",
-            "“{title}” is full; you are on the waitlist. When a place becomes free you get it in turn and we tell you."
+            "“{title}”名额已满，您已加入候补。有空位时按顺序自动为您报名，并短信通知您。",
+            "“{title}” is full, so you’re on the waitlist. If a place opens for you, we’ll register you and text you."
         ),
         Notification::Promoted => tr!(
             l,
             "候补成功：您已报名“{title}”，{start}，{place}。不能参加请及时取消。",
-            "A place is yours: you are registered for “{title}”, {start}, {place}. Please cancel if you cannot come."
+            "You’re in: registered for “{title}”, {start}, {place}. If you can’t come, please cancel."
         ),
         Notification::Unpaid => tr!(
             l,
             "“{title}”有了空位，但您的可用积分不足 {fee}，名额已顺延，您的候补已结束。",
-            "A place at “{title}” became free, but it costs {fee} points and you have fewer. It went to the next; you left the waitlist."
+            "A place at “{title}” opened, but you have fewer than the {fee} points it costs. It went to the next party and you’ve left the waitlist."
         ),
         Notification::Cancelled => tr!(
             l,
-            "您已取消“{title}”的报名。已付的积分已按原有效期退回。",
-            "You cancelled your registration for “{title}”. Points you paid are back with the expiry they had."
+            "您已取消“{title}”的报名，已付积分已退回，有效期不变。",
+            "You cancelled your registration for “{title}”. Any points you paid are back, with their original expiry dates."
         ),
         Notification::EventCancelled => {
             let reason = event.cancel_reason.as_deref().unwrap_or_default();
             tr!(
                 l,
-                "很抱歉，{start} 的活动“{title}”已取消：{reason}。已付的积分已按原有效期退回。",
-                "We are sorry: “{title}” on {start} is cancelled ({reason}). Points you paid are back with the expiry they had."
+                "很抱歉，{start} 的活动“{title}”已取消：{reason}。已付积分已退回，有效期不变。",
+                "We’re sorry: “{title}” on {start} has been cancelled ({reason}). Any points you paid are back, with their original expiry dates."
             )
         }
     }

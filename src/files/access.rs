@@ -37,13 +37,13 @@ impl Reason {
 
     pub fn text(self, l: Locale) -> String {
         match self {
-            Self::Call => tr!(l, "客户来电或留言", "The customer called or wrote"),
-            Self::Visit => tr!(l, "客户到店", "The customer is here"),
-            Self::Reminder => tr!(l, "保养或年检提醒", "Reminder of service or inspection"),
-            Self::Points => tr!(l, "积分或兑换问题", "Question on points or a redemption"),
+            Self::Call => tr!(l, "客户来电或留言", "Customer called or wrote"),
+            Self::Visit => tr!(l, "客户到店", "Customer is here"),
+            Self::Reminder => tr!(l, "保养或年检提醒", "Service or inspection reminder"),
+            Self::Points => tr!(l, "积分或兑换问题", "Question about points or a redemption"),
             Self::Complaint => tr!(l, "处理投诉", "Handling a complaint"),
-            Self::Other => tr!(l, "其他", "Something else"),
-            Self::Fulfilment => tr!(l, "寄送兑换的礼品", "Sending what was redeemed"),
+            Self::Other => tr!(l, "其他", "Other"),
+            Self::Fulfilment => tr!(l, "寄送兑换的礼品", "Shipping a reward"),
         }
     }
 }
@@ -114,12 +114,12 @@ mod tests {
     fn stored_reasons_are_shown_in_both_languages() {
         let why = Why { reason: Reason::Call, detail: "积分何时到账".to_owned() };
         assert_eq!(reason_text(Locale::Zh, &why.stored()), "客户来电或留言：积分何时到账");
-        assert_eq!(reason_text(Locale::En, &why.stored()), "The customer called or wrote: 积分何时到账");
+        assert_eq!(reason_text(Locale::En, &why.stored()), "Customer called or wrote: 积分何时到账");
         let bare = Why { reason: Reason::Visit, detail: String::new() };
-        assert_eq!(reason_text(Locale::En, &bare.stored()), "The customer is here");
+        assert_eq!(reason_text(Locale::En, &bare.stored()), "Customer is here");
         assert_eq!(reason_text(Locale::En, "核对保养记录"), "核对保养记录");
         let sent = Why { reason: Reason::Fulfilment, detail: "RD-7".to_owned() };
-        assert_eq!(reason_text(Locale::En, &sent.stored()), "Sending what was redeemed: RD-7");
+        assert_eq!(reason_text(Locale::En, &sent.stored()), "Shipping a reward: RD-7");
         assert!(Reason::choices().all(|reason| reason != Reason::Fulfilment));
     }
 }

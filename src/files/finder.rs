@@ -71,11 +71,11 @@ pub fn search_bar(l: Locale, on: Landing, filter: &Filter) -> AnyView {
 /// The members found, page by page.
 pub fn result(l: Locale, on: Landing, rows: Slice<MemberRow>, filter: &Filter) -> AnyView {
     if rows.rows.is_empty() {
-        let title = tr!(l, "没有找到会员", "No member found");
+        let title = tr!(l, "没有找到会员", "No members found");
         let text = tr!(
             l,
-            "姓名从第一个字开始匹配；手机号、车牌、VIN 和会员号须完整。",
-            "Names match from their beginning; phone, plate, VIN and member number must be complete."
+            "姓名从第一个字输起；手机号、车牌、VIN 或会员号请输入完整。",
+            "Enter the beginning of a name, or the full phone number, plate, VIN or member number."
         );
         return view! { <div class="card"><Empty picture="search" title text/></div> }.into_any();
     }

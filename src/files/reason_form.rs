@@ -25,7 +25,7 @@ pub fn ReasonForm(action: String) -> impl IntoView {
     let (ctx, l) = (use_ctx(), use_locale());
     let late = ctx.form.as_deref().filter(|form| is_late(form));
     let (names, action, verb) = match late {
-        Some(_) => (AGAIN, ctx.path().to_owned(), tr!(l, "打开档案并继续", "Open the file and go on")),
+        Some(_) => (AGAIN, ctx.path().to_owned(), tr!(l, "打开档案并继续", "Open file and continue")),
         None => (FIRST, action, tr!(l, "打开档案", "Open the file")),
     };
     let typed =
@@ -37,12 +37,12 @@ pub fn ReasonForm(action: String) -> impl IntoView {
         .collect();
     view! {
         <Notice kind="info">{tr!(l, "查看会员档案须说明原因。会员本人可以看到谁、何时、为什么查看过。",
-            "Opening a member’s file needs a reason. The member can see who looked, when and why.")}</Notice>
+            "Please give a reason for opening this file. The member can see who viewed it, when and why.")}</Notice>
         <form class="form card" method="post" novalidate action=action>
             {typed}
-            <RadioCards name=names.0 legend=tr!(l, "查看原因", "Why do you open this file?") choices/>
+            <RadioCards name=names.0 legend=tr!(l, "查看原因", "Reason for viewing") choices/>
             <TextField name=names.1 label=tr!(l, "补充说明", "Details") required=false maxlength=DETAIL as u32
-                hint=tr!(l, "选择“其他”时必填", "Needed with “Something else”")/>
+                hint=tr!(l, "选择“其他”时必填", "Required for “Other”")/>
             <div class="form-actions"><button class="btn btn-primary">{verb}</button></div>
         </form>
     }
@@ -88,7 +88,7 @@ pub fn Recorded(opened_at: Option<DateTime<Utc>>, why: Option<String>) -> impl I
     let text = tr!(
         l,
         "本次查看已记录，原因：{why}。会员本人可以看到。档案开放至 {until}。",
-        "This look is recorded ({why}) and the member can see it. The file stays open until {until}."
+        "This view is recorded ({why}) and visible to the member. The file stays open until {until}."
     );
     view! { <Notice kind="info">{text}</Notice> }.into_any()
 }

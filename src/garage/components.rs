@@ -52,7 +52,7 @@ pub fn DueBar(due: Due, left: Left) -> impl IntoView {
     let l = use_locale();
     let name = messages::due(l, due.kind);
     let percent = left.percent.to_string();
-    let used = tr!(l, "{name}：周期已过 {percent}%", "{name}: {percent}% of the interval is over");
+    let used = tr!(l, "{name}：周期已过 {percent}%", "{name}: {percent}% of the interval used");
     let remaining = left.km.filter(|km| *km > 0 && left.days >= 0).map(|km| {
         let km = messages::km(km);
         tr!(l, "；还可行驶 {km}", "; {km} to go")

@@ -24,10 +24,10 @@ pub fn status(l: Locale, status: OrderStatus) -> String {
         OrderStatus::Received => tr!(l, "接车", "Received"),
         OrderStatus::Diagnosis => tr!(l, "检测", "Diagnosis"),
         OrderStatus::Repair => tr!(l, "维修", "Repair"),
-        OrderStatus::Check => tr!(l, "质检", "Check"),
+        OrderStatus::Check => tr!(l, "质检", "Quality check"),
         OrderStatus::Ready => tr!(l, "待交车", "Ready"),
-        OrderStatus::Closed => tr!(l, "已结算", "Closed"),
-        OrderStatus::Credited => tr!(l, "已退款", "Credited"),
+        OrderStatus::Closed => tr!(l, "已结算", "Settled"),
+        OrderStatus::Credited => tr!(l, "已退款", "Refunded"),
     }
 }
 
@@ -51,7 +51,7 @@ pub fn due(l: Locale, kind: DueKind) -> String {
 pub fn left(l: Locale, kind: DueKind, left: Left) -> String {
     let over = left.days < 0 || left.km.is_some_and(|km| km <= 0);
     if kind == DueKind::Warranty && over {
-        return tr!(l, "已到期", "ended");
+        return tr!(l, "已到期", "expired");
     }
     if let Some(km) = left.km.filter(|km| *km <= 0 && left.by_distance) {
         let km = self::km(-km);
@@ -137,6 +137,6 @@ mod tests {
         assert_eq!(said(DueKind::Inspection, 0, None, false), ["今天到期", "due today"]);
         assert_eq!(said(DueKind::Inspection, -3, None, false), ["已过 3 天", "3 days overdue"]);
         assert_eq!(said(DueKind::Warranty, 425, Some(9), false), ["还有 1 年 1 个月", "in 1 y 1 mo"]);
-        assert_eq!(said(DueKind::Warranty, -1, Some(9), false), ["已到期", "ended"]);
+        assert_eq!(said(DueKind::Warranty, -1, Some(9), false), ["已到期", "expired"]);
     }
 }

@@ -61,15 +61,15 @@ pub async fn page(ctx: Ctx, Query(raw): Query<Raw>) -> Result<Page> {
     let title = tr!(l, "售后优惠", "Workshop offers");
     let lead = tr!(
         l,
-        "价格以到店结算为准。到店时报会员号即可享受。",
-        "Mention your member number at the dealer. The dealer’s bill decides the price."
+        "到店报会员号即可享受，价格以到店结算为准。",
+        "Give your member number at the dealer. The final price is the one on your bill."
     );
     Ok(ctx.page(title.clone(), || {
         view! {
             <PageHead title=title lead=lead/>
             {if offers.is_empty() {
                 view! {
-                    <section class="card"><Empty picture="search" title=tr!(l, "目前没有优惠", "No offers at present")
+                    <section class="card"><Empty picture="search" title=tr!(l, "暂无优惠", "No offers right now")
                         text=tr!(l, "新的优惠会出现在这里。", "New offers will appear here.")/></section>
                 }.into_any()
             } else {
@@ -168,7 +168,7 @@ fn card(l: Locale, offer: &Offer) -> AnyView {
     let badge = (offer.fit == 0).then(|| view! { <Badge kind="" text=tr!(l, "适合您", "Fits you")/> });
     let before = offer.was_fen.zip(offer.price_fen).filter(|(was, price)| was > price);
     let before = before.map(|(was, _)| {
-        view! { <small><span class="sr-only">{tr!(l, "原价 ", "before ")}</span><s>{was.yuan()}</s></small> }
+        view! { <small><span class="sr-only">{tr!(l, "原价 ", "was ")}</span><s>{was.yuan()}</s></small> }
     });
     let price = offer.price_fen.map(|price| {
         let price = if price.0 == 0 { tr!(l, "免费", "Free") } else { price.yuan() };
@@ -182,7 +182,7 @@ fn card(l: Locale, offer: &Offer) -> AnyView {
                 <p>{l.pick(&offer.body_zh, &offer.body_en).to_owned()}</p>
                 <ul class="overview">
                     <li><Icon name=if offer.fit == 0 { "check" } else { "car" }/>{why(l, offer)}</li>
-                    <li><Icon name="clock"/>{tr!(l, "{until} 前有效", "until {until}")}</li>
+                    <li><Icon name="clock"/>{tr!(l, "有效期至 {until}", "until {until}")}</li>
                 </ul>
                 <div class="media-foot">{price}</div>
             </div>
@@ -197,13 +197,13 @@ fn why(l: Locale, offer: &Offer) -> String {
     let dealer = offer.dealer_zh.as_ref().zip(offer.dealer_en.as_ref()).map(|(zh, en)| l.pick(zh, en));
     match (offer.fit, model, dealer) {
         (0, Some(model), Some(dealer)) => {
-            tr!(l, "您的 {model}，在您的经销商 {dealer}", "For your {model}, at your dealer {dealer}")
+            tr!(l, "适合您的 {model}，您的经销商 {dealer} 可用", "For your {model}, at your dealer {dealer}")
         }
         (0, Some(model), None) => tr!(l, "因为您有 {model}", "Because you own a {model}"),
-        (0, None, Some(dealer)) => tr!(l, "您的经销商 {dealer}", "At your dealer {dealer}"),
+        (0, None, Some(dealer)) => tr!(l, "您的经销商 {dealer}", "At your dealer, {dealer}"),
         (_, Some(model), Some(dealer)) => tr!(l, "仅限 {model}，{dealer}", "{model} only, at {dealer}"),
         (_, Some(model), None) => tr!(l, "仅限 {model}", "{model} only"),
         (_, None, Some(dealer)) => tr!(l, "仅限 {dealer}", "{dealer} only"),
-        (_, None, None) => tr!(l, "全部车型，全国门店", "Every model, every dealer"),
+        (_, None, None) => tr!(l, "全部车型，全国经销商", "All models, all dealers"),
     }
 }

@@ -45,7 +45,7 @@ pub fn print_hint(l: Locale) -> String {
     tr!(
         l,
         "此页可直接用浏览器的打印功能打印或存为 PDF。",
-        "Use your browser’s print function to print this page or keep it as a PDF."
+        "Use your browser’s print function to print this page or save it as PDF."
     )
 }
 
@@ -113,7 +113,7 @@ fn warranty(l: Locale, model: &Model) -> AnyView {
     let (months, km) = (model.warranty_months, messages::km(model.warranty_km));
     view! {
         <section aria-labelledby="warranty">
-            <div class="card-head"><h2 id="warranty">{tr!(l, "质保与动力", "Warranty and drive")}</h2></div>
+            <div class="card-head"><h2 id="warranty">{tr!(l, "质保与动力", "Warranty and energy")}</h2></div>
             <dl class="spec spec-1">
                 <div><dt>{tr!(l, "整车质保", "Warranty")}</dt><dd>{tr!(l, "{months} 个月或 {km}", "{months} months or {km}")}
                     <small>{tr!(l, "自交付之日起，先到为准", "from delivery, whichever comes first")}</small></dd></div>

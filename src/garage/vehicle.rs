@@ -49,13 +49,13 @@ fn notices(l: Locale, car: &Car) -> AnyView {
         let owned = owned(l, car);
         view! {
             <Notice kind="info">{tr!(l, "这辆车已不在您名下（{owned}）。您仍可查看拥有期间的资料与维保记录。",
-                "This car is no longer yours ({owned}). You still see what concerns your time with it.")}</Notice>
+                "This car is no longer yours ({owned}). You can still see its details and service history from that time.")}</Notice>
         }
     });
     let check = (!car.vin.check_digit_ok()).then(|| {
         view! {
             <Notice kind="warn">{tr!(l, "车架号的校验位不符，登记时可能有误。请与行驶证核对；如不一致，请联系您的经销商更正。",
-                "The check digit of the VIN does not match; it may have been recorded wrongly. Please compare it with your vehicle licence and tell your dealer if it differs.")}</Notice>
+                "The VIN’s check digit does not match, so it may have been recorded wrongly. Please compare it with your vehicle licence and contact your dealer if it differs.")}</Notice>
         }
     });
     view! { {former}{check} }.into_any()
@@ -126,7 +126,7 @@ fn due(l: Locale, car: &Car, today: NaiveDate) -> AnyView {
             let bars = dues.into_iter().map(|(due, left)| view! { <DueBar due left/> }).collect_view();
             view! {
                 <section class="card" aria-labelledby="due">
-                    <h2 id="due">{tr!(l, "接下来", "What comes next")}</h2>
+                    <h2 id="due">{tr!(l, "近期提醒", "Coming up")}</h2>
                     <div class="stack">{bars}</div>
                 </section>
             }
@@ -137,7 +137,7 @@ fn due(l: Locale, car: &Car, today: NaiveDate) -> AnyView {
 fn visited(l: Locale, car: &Car, visits: Vec<Order>) -> AnyView {
     let all = format!("/me/service?car={}", car.id);
     let body = if visits.is_empty() {
-        view! { <p class="muted">{tr!(l, "还没有维保记录。", "No visit to a workshop yet.")}</p> }.into_any()
+        view! { <p class="muted">{tr!(l, "还没有维保记录。", "No service records yet.")}</p> }.into_any()
     } else {
         let rows = visits.iter().map(|visit| visit_row(l, visit)).collect_view();
         view! { <ul class="list">{rows}</ul> }.into_any()

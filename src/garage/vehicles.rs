@@ -32,9 +32,9 @@ fn present_cars(l: Locale, cars: Vec<Car>, today: NaiveDate) -> AnyView {
     if cars.is_empty() {
         return view! {
             <section class="card">
-                <Empty picture="car" title=tr!(l, "名下没有车辆", "No car in your name")
+                <Empty picture="car" title=tr!(l, "名下没有车辆", "No cars in your name")
                     text=tr!(l, "购车交付或过户登记后，车辆会自动出现在这里。如有疑问请致电服务热线。",
-                        "Your car appears here once it is delivered or transferred to you. If it does not, please call us.")/>
+                        "Your car will appear here once it is delivered or transferred to you. If it doesn’t, please call us.")/>
             </section>
         }
         .into_any();
@@ -96,7 +96,7 @@ fn former(l: Locale, car: &Car) -> AnyView {
                 <a href=format!("/me/vehicles/{}", car.id)>{messages::model(l, car)}</a>
                 <span>{owned(l, car)}</span>
             </div>
-            <div class="list-end"><Badge kind="" text=tr!(l, "已过户", "Handed over")/></div>
+            <div class="list-end"><Badge kind="" text=tr!(l, "已过户", "Transferred")/></div>
         </li>
     }
     .into_any()
@@ -107,6 +107,6 @@ pub fn owned(l: Locale, car: &Car) -> String {
     let from = l.date(car.from_on);
     match car.until_on.map(|day| l.date(day)) {
         Some(until) => tr!(l, "{from} 至 {until}", "{from} to {until}"),
-        None => tr!(l, "{from} 起归您所有", "yours since {from}"),
+        None => tr!(l, "{from} 起归您所有", "Yours since {from}"),
     }
 }

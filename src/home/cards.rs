@@ -39,8 +39,8 @@ pub fn garage(l: Locale, cars: Vec<Car>, today: NaiveDate) -> AnyView {
     if cars.is_empty() {
         return view! {
             <section class="card">
-                <Empty picture="car" title=tr!(l, "名下还没有车辆", "No car yet")
-                    text=tr!(l, "购车交付后，车辆会自动出现在这里。", "Your car appears here once it is delivered.")/>
+                <Empty picture="car" title=tr!(l, "名下还没有车辆", "No cars yet")
+                    text=tr!(l, "购车交付后，车辆会自动出现在这里。", "Your car will appear here once it is delivered.")/>
             </section>
         }
         .into_any();
@@ -94,7 +94,7 @@ pub fn next_event(l: Locale, ahead: &[Ahead]) -> AnyView {
     let body = match row {
         Some(row) => event_row(l, row).into_any(),
         None => {
-            view! { <p class="muted">{tr!(l, "目前没有开放报名的活动。", "No event is open for registration.")}</p> }
+            view! { <p class="muted">{tr!(l, "目前没有开放报名的活动。", "No events are open for registration.")}</p> }
                 .into_any()
         }
     };
@@ -116,7 +116,7 @@ fn event_row(l: Locale, row: &Ahead) -> AnyView {
     let (city, seats) = (l.pick(&row.city, &row.city_en), row.seats);
     let note = match (row.what, row.state.as_str()) {
         (What::Registered, "waiting") => tr!(l, "{city} · 候补中", "{city} · on the waitlist"),
-        (What::Registered, _) => tr!(l, "{city} · 已确认 {seats} 人", "{city} · confirmed for {seats}"),
+        (What::Registered, _) => tr!(l, "{city} · 已确认 {seats} 人", "{city} · confirmed, party of {seats}"),
         _ => {
             let time = l.time(row.at);
             tr!(l, "{city} · {time} · 报名中", "{city} · {time} · open for registration")
@@ -140,7 +140,7 @@ pub fn savings_goal(l: Locale, ahead: &[Ahead], summary: &Summary) -> Option<Any
     let icon = row.kind.map_or("gift", rewards::icon);
     let end = match row.state.as_str() {
         "over" => view! { <Badge kind="" text=tr!(l, "已下架", "No longer offered")/> }.into_any(),
-        "out" => view! { <Badge kind="warn" text=tr!(l, "缺货", "Out of stock")/> }.into_any(),
+        "out" => view! { <Badge kind="warn" text=tr!(l, "已兑完", "Out of stock")/> }.into_any(),
         _ if summary.available >= row.price => view! {
             <a class="btn btn-sm" href=format!("/rewards/{}/redemption", row.id)>{tr!(l, "去兑换", "Redeem")}</a>
         }
@@ -186,7 +186,7 @@ fn redemption_row(l: Locale, row: &Ahead) -> AnyView {
     let note = match row.until_on {
         Some(day) => {
             let day = l.date(day);
-            tr!(l, "{day} 前有效", "valid until {day}")
+            tr!(l, "有效期至 {day}", "valid until {day}")
         }
         None => {
             let day = l.day(row.at);

@@ -80,7 +80,9 @@ crate::db_test!(the_home_page_shows_points_cars_and_events, |db| {
     }
     zhang.set_cookie("locale", "en");
     let page = zhang.get("/me").await;
-    for text in ["Hello, 张伟", "worth ", "4,300 tier points to go to Gold", "in 24 days", "open for registration"] {
+    for text in
+        ["Hello, 张伟", "worth ", "Earn 4,300 more tier points to reach Gold", "in 24 days", "open for registration"]
+    {
         assert!(page.body.contains(text), "{text} is missing: {}", page.body);
     }
 });
@@ -118,19 +120,20 @@ crate::db_test!(the_home_page_shows_the_savings_goal, |db| {
     let mut zhang = world.zhang().await;
     let page = zhang.get("/me").await.body;
     // The silver price, with the same text as on the wishlist.
-    for text in ["我的攒分目标", "礼品1", "3,000 积分，还差 500（约 ¥5.00）", "max=\"3000\" value=\"2500\""]
+    for text in ["我的攒分目标", "礼品1", "3,000 积分，还差 500 积分（约 ¥5.00）", "max=\"3000\" value=\"2500\""]
     {
         assert!(page.contains(text), "{text} is missing: {page}");
     }
-    assert!(zhang.get("/me/wishlist").await.body.contains("3,000 积分，还差 500（约 ¥5.00）"));
+    assert!(zhang.get("/me/wishlist").await.body.contains("3,000 积分，还差 500 积分（约 ¥5.00）"));
     assert!(
         !page.contains("/rewards/1/redemption") && !world.li().await.get("/me").await.body.contains("我的攒分目标")
     );
     assert_eq!(statements(&db, &mut zhang, "/me").await, 4);
     set_tier_points(&db, id, Tier::Silver, 2_500).await;
     let page = zhang.get("/me").await.body;
-    assert!(page.contains("2,500 积分，已经够了") && page.contains("/rewards/1/redemption"), "{page}");
-    for (assignments, said) in [("stock_left = 0, stock_received = 0", "缺货"), ("status = 'retired'", "已下架")] {
+    assert!(page.contains("2,500 积分，积分已够，可兑换") && page.contains("/rewards/1/redemption"), "{page}");
+    for (assignments, said) in [("stock_left = 0, stock_received = 0", "已兑完"), ("status = 'retired'", "已下架")]
+    {
         change(&db, id, assignments).await;
         let page = zhang.get("/me").await.body;
         assert!(page.contains(said) && !page.contains("/rewards/1/redemption"), "{said}");

@@ -74,7 +74,7 @@ async fn notify(tx: &mut Tx, transfer: &HouseholdTransfer<'_>, relative: &Relati
             tr!(
                 l,
                 "您的家人 {giver} 转赠给您 {n} 积分，有效期不变。",
-                "{giver} of your family gave you {n} points; they expire when they would have."
+                "{giver} from your household gave you {n} points. Their expiry dates stay the same."
             ),
         )
     })
@@ -85,7 +85,7 @@ async fn notify(tx: &mut Tx, transfer: &HouseholdTransfer<'_>, relative: &Relati
             tr!(
                 l,
                 "您已向 {name} 转赠 {n} 积分。如非本人操作，请致电 400-820-0000。",
-                "You gave {n} points to {name}. If this was not you, call 400-820-0000."
+                "You gave {n} points to {name}. If this wasn’t you, call 400-820-0000."
             ),
         )
     })

@@ -25,15 +25,15 @@ pub async fn page(ctx: Ctx, me: Owner) -> Result<Page> {
     Ok(ctx.page(title.clone(), move || {
         let crumbs = vec![("/me/points".to_owned(), tr!(l, "积分", "Points"))];
         let hint = (!giver.at_home).then(|| {
-            let text = tr!(l, "转赠须双方在个人资料中核实同一住址，且名下都有车辆。", "Both need the same confirmed address in their details, and a car of their own.");
-            view! { <Notice kind="warn">{text}" "<a href="/me/profile">{tr!(l, "去核实住址", "Confirm the address")}</a></Notice> }
+            let text = tr!(l, "双方须在个人资料中核实同一住址，且名下都有车辆。", "You both need the same verified address in your details and a car in your name.");
+            view! { <Notice kind="warn">{text}" "<a href="/me/profile">{tr!(l, "去核实住址", "Verify address")}</a></Notice> }
         });
         let form = match repeat {
             true => once_more(l, &giver).into_any(),
             false => view! { <TransferForm available=giver.available most left/> }.into_any(),
         };
         view! {
-            <PageHead title crumbs lead=tr!(l, "给同住的家人，一步到账。", "To those who live with you, at once.")/>
+            <PageHead title crumbs lead=tr!(l, "转给同住家人，即时到账。", "To family at your address, instantly.")/>
             <div class="stack wrap-narrow">
                 {hint}
                 {form}
@@ -52,8 +52,8 @@ fn once_more(l: Locale, giver: &Giver) -> impl IntoView + use<> {
     view! {
         <Notice kind="info">{said}</Notice>
         <div class="btn-row">
-            <a class="btn" href=format!("/me/points/transfer?again={latest}")>{tr!(l, "再转赠一次", "Give once more")}</a>
-            <a class="btn btn-quiet" href="/me/points">{tr!(l, "查看积分明细", "See the statement")}</a>
+            <a class="btn" href=format!("/me/points/transfer?again={latest}")>{tr!(l, "再转赠一次", "Give again")}</a>
+            <a class="btn btn-quiet" href="/me/points">{tr!(l, "查看积分明细", "View statement")}</a>
         </div>
     }
 }
@@ -68,18 +68,18 @@ fn TransferForm(available: i64, most: i64, left: i64) -> impl IntoView {
         <section class="confirm" aria-labelledby="transfer">
             <h2 id="transfer">{tr!(l, "转赠积分", "Give points")}</h2>
             <dl class="spec spec-1">
-                <div><dt>{tr!(l, "现有积分", "You have")}</dt><dd>{have}</dd></div>
-                <div><dt>{tr!(l, "本月还可转赠", "You can give this month")}</dt><dd>{left}<small>{tr!(l, "每月至多 {most}", "at most {most} a month")}</small></dd></div>
+                <div><dt>{tr!(l, "现有积分", "Your points")}</dt><dd>{have}</dd></div>
+                <div><dt>{tr!(l, "本月还可转赠", "Left to give this month")}</dt><dd>{left}<small>{tr!(l, "每月至多 {most}", "up to {most} a month")}</small></dd></div>
             </dl>
-            <p><strong>{tr!(l, "转赠后不能撤回。", "What is given cannot be taken back.")}</strong>" "
-                {tr!(l, "先到期的先转出，有效期不变；收到的积分可以使用，但不计入成长值。", "What expires first goes first and keeps its date; it can be spent, and does not count as tier points.")}</p>
+            <p><strong>{tr!(l, "转赠后不能撤回。", "Transfers cannot be undone.")}</strong>" "
+                {tr!(l, "先到期的先转出，有效期不变；家人收到即可使用，不计入成长值。", "Points expiring first go first and keep their expiry date. They can be spent but don’t count towards tier.")}</p>
             <form class="form" method="post" data-live="" novalidate action="/me/points/transfer">
                 <input type="hidden" name="idempotency_key" value=idempotency_key/>
                 <TextField name="to" label=tr!(l, "家人的会员号", "Their member number") autocomplete="off" class="control-short"
-                    hint=tr!(l, "如 M000000123，见对方“积分”页面的会员卡", "Such as M000000123: on the card of their points page")/>
-                <TextField name="points" label=tr!(l, "转赠数额", "How many") inputmode="numeric" class="control-short"
+                    hint=tr!(l, "如 M000000123，见对方“积分”页面的会员卡", "E.g. M000000123, on the member card of their Points page")/>
+                <TextField name="points" label=tr!(l, "转赠积分数", "Amount") inputmode="numeric" class="control-short"
                     affix=tr!(l, "积分", "points")/>
-                <div class="form-actions"><button class="btn btn-primary">{tr!(l, "确认转赠", "Give them")}</button></div>
+                <div class="form-actions"><button class="btn btn-primary">{tr!(l, "确认转赠", "Give points")}</button></div>
             </form>
         </section>
     }

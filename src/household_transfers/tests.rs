@@ -230,7 +230,11 @@ crate::db_test!(an_owner_transfers_points_on_the_page, |db| {
     }
     let wrong = owner.post("/me/points/transfer", &form(idempotency_key, "M000000003", "100")).await;
     assert_eq!(wrong.status, StatusCode::UNPROCESSABLE_ENTITY);
-    assert!(wrong.body.contains("没有与您同住") && wrong.body.contains("value=\"M000000003\""), "{}", wrong.body);
+    assert!(
+        wrong.body.contains("此会员号不能接收转赠") && wrong.body.contains("value=\"M000000003\""),
+        "{}",
+        wrong.body
+    );
     assert_eq!(
         owner.post("/me/points/transfer", &form(idempotency_key, "M000000002", "0")).await.status,
         StatusCode::UNPROCESSABLE_ENTITY

@@ -68,11 +68,11 @@ impl Locale {
         }
     }
 
-    /// 2026年3月5日, 2026-03-05.
+    /// 2026年3月5日, 5 Mar 2026.
     pub fn date(self, day: NaiveDate) -> String {
         match self {
             Self::Zh => format!("{}年{}月{}日", day.year(), day.month(), day.day()),
-            Self::En => day.to_string(),
+            Self::En => day.format("%-d %b %Y").to_string(),
         }
     }
 
@@ -81,7 +81,7 @@ impl Locale {
         self.date(clock::day(at))
     }
 
-    /// 2026年3月5日 14:30, 2026-03-05 14:30.
+    /// 2026年3月5日 14:30, 5 Mar 2026 14:30.
     pub fn date_time(self, at: DateTime<Utc>) -> String {
         format!("{} {}", self.day(at), self.time(at))
     }
@@ -91,11 +91,11 @@ impl Locale {
         clock::shanghai(at).format("%H:%M").to_string()
     }
 
-    /// 2026年3月, 2026-03.
+    /// 2026年3月, Mar 2026.
     pub fn month(self, day: NaiveDate) -> String {
         match self {
             Self::Zh => format!("{}年{}月", day.year(), day.month()),
-            Self::En => day.format("%Y-%m").to_string(),
+            Self::En => day.format("%b %Y").to_string(),
         }
     }
 
@@ -119,9 +119,9 @@ mod tests {
     fn dates_are_formatted_for_each_locale() {
         let day = NaiveDate::from_ymd_opt(2026, 3, 5).unwrap();
         assert_eq!(Locale::Zh.date(day), "2026年3月5日");
-        assert_eq!(Locale::En.date(day), "2026-03-05");
+        assert_eq!(Locale::En.date(day), "5 Mar 2026");
         assert_eq!(Locale::Zh.short_date(day), "3月5日 周四");
-        assert_eq!(Locale::En.date_time("2026-03-05T06:30:00Z".parse().unwrap()), "2026-03-05 14:30");
+        assert_eq!(Locale::En.date_time("2026-03-05T06:30:00Z".parse().unwrap()), "5 Mar 2026 14:30");
     }
 
     #[test]

@@ -94,7 +94,7 @@ pub fn SentTo(phone: String) -> impl IntoView {
     let phone = Phone::parse(&phone).map(|phone| phone.masked()).unwrap_or_default();
     view! {
         <p>{tr!(l,
-            "若 {phone} 是会员的登录手机号，验证码会在一分钟内送达。",
-            "If {phone} is a member’s phone, a code arrives within a minute.")}</p>
+            "若 {phone} 是会员登录手机号，验证码 1 分钟内送达。",
+            "If {phone} is a member’s sign-in number, a code will arrive within a minute.")}</p>
     }
 }

@@ -25,7 +25,7 @@ impl Purpose {
     pub fn title(self, l: Locale) -> String {
         match self {
             Self::Privacy => tr!(l, "隐私政策", "Privacy policy"),
-            Self::Dealer => tr!(l, "向我的经销商开放会员资料", "My dealer may see my membership"),
+            Self::Dealer => tr!(l, "允许我的经销商查看会员资料", "Share my membership with my dealers"),
             Self::Sms => tr!(l, "短信：优惠与活动", "Offers and events by SMS"),
             Self::Email => tr!(l, "邮件：优惠与活动", "Offers and events by e-mail"),
             Self::Phone => tr!(l, "电话：优惠与活动", "Offers and events by phone"),
@@ -36,15 +36,15 @@ impl Purpose {
         match self {
             Self::Privacy => tr!(
                 l,
-                "我同意俱乐部按隐私政策处理我的资料，这是会员服务的前提。",
-                "The club may use my data as the privacy policy says; membership is not possible without."
+                "同意俱乐部按隐私政策处理我的资料。会员服务须以此为前提。",
+                "Allow the club to use my data under the privacy policy. Required for membership."
             ),
             Self::Dealer => tr!(
                 l,
-                "购车店、常去的店和您选择的店可查看您的到店、积分与活动情况，以便主动服务。不同意也不影响维保。",
-                "The dealers who sold or serviced your car, or whom you prefer, see your visits, points and events. Workshop service does not depend on it."
+                "您购车、常去和首选的经销商可查看您的到店、积分与活动情况，以便主动服务。不同意不影响维保。",
+                "Dealers where you bought, visit or prefer can see your visits, points and events to serve you better. Your workshop service won’t depend on it."
             ),
-            Self::Sms => tr!(l, "验证码和服务通知不受此项影响。", "Codes and service messages come either way."),
+            Self::Sms => tr!(l, "验证码和服务通知不受此项影响。", "You’ll still get codes and service messages."),
             Self::Email => tr!(l, "每月不超过两封。", "At most two a month."),
             Self::Phone => tr!(l, "仅在工作日 9:00–18:00。", "Working days 9:00–18:00 only."),
         }

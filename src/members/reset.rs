@@ -21,7 +21,7 @@ pub async fn page(ctx: Ctx) -> Response {
     let page = ctx.page(title.clone(), || view! {
         <div class="auth">
             <h1>{title}</h1>
-            <p class="lead">{tr!(l, "验证码会发到您的登录手机号。", "A code goes to the phone you sign in with.")}</p>
+            <p class="lead">{tr!(l, "验证码将发到您的登录手机号。", "We’ll send a code to your sign-in phone.")}</p>
             <form class="form" method="post" novalidate action="/password">
                 <TextField name="phone" label=tr!(l, "手机号", "Phone") kind="tel" autocomplete="username" inputmode="tel" maxlength=20/>
                 <div class="form-actions"><button class="btn btn-primary btn-block">{tr!(l, "获取短信验证码", "Send me a code")}</button></div>
@@ -54,7 +54,7 @@ pub async fn code_page(ctx: Ctx) -> Result<Response> {
                 <input type="hidden" name="username" value=phone autocomplete="username"/>
                 <CodeField/>
                 <TextField name="password" label=tr!(l, "新密码", "New password") kind="password" autocomplete="new-password"
-                    hint=tr!(l, "至少 8 个字符，不要用常见密码或手机号", "At least 8 characters; no common password, not your phone")/>
+                    hint=tr!(l, "至少 8 个字符，不要用常见密码或手机号", "At least 8 characters. No common passwords or your phone number")/>
                 <div class="form-actions"><button class="btn btn-primary btn-block">{tr!(l, "保存并登录", "Save and sign in")}</button></div>
             </form>
             <Resend action="/password/code"/>

@@ -28,7 +28,7 @@ pub async fn page(ctx: Ctx, me: Admin, Id(id): Id<CustomerId>) -> Result<Page> {
     };
     drop(tx);
     let l = ctx.locale;
-    let title = tr!(l, "合并客户记录", "Merge two rows of a customer");
+    let title = tr!(l, "合并客户记录", "Merge customer records");
     Ok(ctx.page(title.clone(), move || {
         let crumbs = vec![
             ("/admin/members".to_owned(), tr!(l, "会员", "Members")),
@@ -39,8 +39,8 @@ pub async fn page(ctx: Ctx, me: Admin, Id(id): Id<CustomerId>) -> Result<Page> {
             _ => not_found(l),
         });
         view! {
-            <PageHead title crumbs=crumbs lead=tr!(l, "同一位客户有两条记录时，把另一条并入此会员：积分（含有效期）、等级、历史与车辆都归入这里，不能撤销。",
-                "Where one customer has two rows, the other is merged into this member: points with their expiry dates, tier, history and cars come here. It cannot be undone.")/>
+            <PageHead title crumbs=crumbs lead=tr!(l, "同一位客户有两条记录时，把另一条并入此会员：积分（有效期不变）、等级、历史与车辆都归入此会员，不能撤销。",
+                "If one customer has two records, merge the other into this member: points with their expiry dates, tier, history and cars move here. This cannot be undone.")/>
             <div class="stack"><Finder number/>{found}</div>
         }
     }))
@@ -49,7 +49,7 @@ pub async fn page(ctx: Ctx, me: Admin, Id(id): Id<CustomerId>) -> Result<Page> {
 /// Shown instead of the page while the reader has not opened the file.
 fn closed(ctx: &Ctx, id: CustomerId) -> Page {
     let l = ctx.locale;
-    let title = tr!(l, "合并客户记录", "Merge two rows of a customer");
+    let title = tr!(l, "合并客户记录", "Merge customer records");
     ctx.page(title.clone(), move || {
         view! { <PageHead title/><ReasonForm action=format!("/admin/members/{id}")/> }
     })
@@ -57,8 +57,8 @@ fn closed(ctx: &Ctx, id: CustomerId) -> Page {
 
 fn not_found(l: Locale) -> AnyView {
     view! {
-        <Empty picture="search" title=tr!(l, "没有这样的另一条记录", "No other row has this number")
-            text=tr!(l, "请核对客户编号或会员号；已合并的记录不再出现。", "Check the customer or member number; rows that are merged already no longer appear.")/>
+        <Empty picture="search" title=tr!(l, "没有找到另一条记录", "No other record found")
+            text=tr!(l, "请核对客户编号或会员号；已合并的记录不再出现。", "Check the customer or member number. Merged records no longer appear.")/>
     }
     .into_any()
 }
@@ -69,7 +69,7 @@ fn Finder(number: String) -> impl IntoView {
     view! {
         <form class="form card" method="get" novalidate>
             <div class="field">
-                <label for="with">{tr!(l, "另一条记录的客户编号或会员号", "Customer or member number of the other row")}</label>
+                <label for="with">{tr!(l, "另一条记录的客户编号或会员号", "Customer or member number of the other record")}</label>
                 <input class="control control-short" id="with" name="with" value=number maxlength=NUMBER.to_string() autocomplete="off"/>
             </div>
             <div class="form-actions"><button class="btn">{tr!(l, "查找并比较", "Find and compare")}</button></div>
@@ -90,13 +90,13 @@ fn Comparison(survivor: Side, duplicate: Side) -> impl IntoView {
         let text = tr!(
             l,
             "另一条记录有预留中的积分，须先使用或退回。",
-            "The other row has points set aside; they must be used or given back first."
+            "The other record has reserved points. They must be used or returned first."
         );
         view! { <Notice kind="warn">{text}</Notice> }
     });
     let rows = rows(l, &survivor, &duplicate).into_iter().map(|(name, here, there)| {
-        view! { <tr><th scope="row">{name}</th><td data-label=tr!(l, "保留", "Stays")>{here}</td>
-        <td data-label=tr!(l, "并入", "Goes over")>{there}</td></tr> }
+        view! { <tr><th scope="row">{name}</th><td data-label=tr!(l, "保留", "Keep")>{here}</td>
+        <td data-label=tr!(l, "并入", "Merge in")>{there}</td></tr> }
     });
     let possible = duplicate.may_join(&survivor, duplicate.available);
     let refusal = (!possible).then(|| {
@@ -106,9 +106,9 @@ fn Comparison(survivor: Side, duplicate: Side) -> impl IntoView {
     view! {
         {notice}{set_aside}{refusal}
         <div class="table-wrap"><table class="table">
-            <caption class="sr-only">{tr!(l, "两条记录的比较", "The two rows compared")}</caption>
-            <thead><tr><th scope="col">{tr!(l, "项目", "What")}</th><th scope="col">{tr!(l, "此会员（保留）", "This member (stays)")}</th>
-                <th scope="col">{tr!(l, "另一条记录（并入）", "The other row (goes over)")}</th></tr></thead>
+            <caption class="sr-only">{tr!(l, "两条记录的比较", "The two records compared")}</caption>
+            <thead><tr><th scope="col">{tr!(l, "项目", "Item")}</th><th scope="col">{tr!(l, "此会员（保留）", "This member (keep)")}</th>
+                <th scope="col">{tr!(l, "另一条记录（并入）", "The other record (merge in)")}</th></tr></thead>
             <tbody>{rows.collect_view()}</tbody>
         </table></div>
         {possible.then(|| view! { <MergeForm survivor duplicate/> })}
@@ -122,9 +122,9 @@ fn MergeForm(survivor: Side, duplicate: Side) -> impl IntoView {
     view! {
         <form class="form card" method="post" novalidate>
             <input type="hidden" name="with" value=duplicate_no/><input type="hidden" name="versions" value=versions/>
-            <TextField name="reason" label=tr!(l, "合并原因", "Why they are merged") maxlength=REASON as u32
-                hint=tr!(l, "会被记录。另一条记录若有登录账号，将停用。", "It is recorded. If the other row has an account of its own, it is disabled.")/>
-            <div class="form-actions"><button class="btn btn-danger">{tr!(l, "合并，不能撤销", "Merge for good")}</button></div>
+            <TextField name="reason" label=tr!(l, "合并原因", "Reason for merging") maxlength=REASON as u32
+                hint=tr!(l, "原因会被记录。另一条记录的登录账号将停用。", "The reason is recorded. Any sign-in account of the other record will be disabled.")/>
+            <div class="form-actions"><button class="btn btn-danger">{tr!(l, "合并，不能撤销", "Merge permanently")}</button></div>
         </form>
     }
 }
@@ -136,11 +136,11 @@ fn agreement(l: Locale, same: [bool; 3]) -> String {
         return tr!(
             l,
             "姓名、手机号、生日都不一致，请确认是同一位客户。",
-            "Neither name nor phone nor birthday agree: make sure it is the same customer."
+            "Name, phone and birthday all differ. Make sure this is the same customer."
         );
     }
     let list = agreed.join(&tr!(l, "、", ", "));
-    tr!(l, "两条记录一致：{list}。", "Both rows have the same {list}.")
+    tr!(l, "两条记录一致：{list}。", "Both records have the same {list}.")
 }
 
 fn rows(l: Locale, survivor: &Side, duplicate: &Side) -> Vec<(String, String, String)> {
@@ -154,9 +154,9 @@ fn rows(l: Locale, survivor: &Side, duplicate: &Side) -> Vec<(String, String, St
         row(tr!(l, "入会", "Joined"), &|side| or_none(side.joined_at.map(|at| l.day(at)))),
         row(tr!(l, "等级", "Tier"), &|side| or_none(side.tier.map(|tier| tier_name(l, tier)))),
         row(tr!(l, "可用积分", "Points available"), &|side| points(side.available)),
-        row(tr!(l, "待补扣", "To make up"), &|side| points(side.debt)),
+        row(tr!(l, "待补扣", "Owed"), &|side| points(side.debt)),
         row(tr!(l, "成长值", "Tier points"), &|side| points(side.tier_points)),
-        row(tr!(l, "现有车辆", "Cars now"), &|side| side.cars.to_string()),
+        row(tr!(l, "现有车辆", "Current cars"), &|side| side.cars.to_string()),
         row(tr!(l, "维保工单", "Service orders"), &|side| side.orders.to_string()),
         row(tr!(l, "兑换", "Redemptions"), &|side| side.redemptions.to_string()),
     ]

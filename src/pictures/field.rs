@@ -13,7 +13,7 @@ pub fn PhotoField(kept: Option<String>) -> impl IntoView {
     let kept = kept.map(|address| {
         view! {
             <div class="field">
-                <p>{tr!(l, "已选好的照片，保存时使用：", "The photo you chose; it is used when you save:")}</p>
+                <p>{tr!(l, "已选照片，保存后生效：", "Your photo, used when you save:")}</p>
                 <img src=address.clone() alt=tr!(l, "已选好的照片", "The photo you chose") width="240" height="150"/>
                 <input type="hidden" name=KEPT value=address/>
                 <CheckBox name=DROPPED label=tr!(l, "不用这张照片", "Do not use this photo")/>
@@ -22,7 +22,7 @@ pub fn PhotoField(kept: Option<String>) -> impl IntoView {
     });
     view! {
         <FileField name=PHOTO label=tr!(l, "上传照片", "Upload a photo") required=false accept="image/png,image/jpeg,image/webp"
-            hint=tr!(l, "PNG、JPEG 或 WebP，最大 2 MB；选了照片就不用上面的插图。", "PNG, JPEG or WebP, at most 2 MB; it takes the place of the drawing above.")/>
+            hint=tr!(l, "PNG、JPEG 或 WebP，最大 2 MB；上传后替代上面的插图。", "PNG, JPEG or WebP, at most 2 MB. Replaces the drawing above.")/>
         {kept}
     }
 }

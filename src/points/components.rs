@@ -12,7 +12,7 @@ use leptos::prelude::*;
 pub fn Wallet(summary: Summary) -> impl IntoView {
     let l = use_locale();
     let held = (summary.held > 0).then(|| {
-        view! { <p class="points-card-side"><span>{tr!(l, "预留中 ", "Set aside ")}<strong>{points(summary.held)}</strong></span></p> }
+        view! { <p class="points-card-side"><span>{tr!(l, "预留中 ", "Reserved ")}<strong>{points(summary.held)}</strong></span></p> }
     });
     let pending = (summary.pending > 0).then(|| {
         view! { <p class="points-card-side"><span>{tr!(l, "待入账 ", "Pending ")}<strong>{points(summary.pending)}</strong></span></p> }
@@ -49,7 +49,7 @@ fn expiry(l: Locale, summary: &Summary) -> impl IntoView + use<> {
             let date = view! { <time class="nowrap" datetime=day.to_string()><strong>{l.date(day)}</strong></time> };
             let (unit, before, after) = match l {
                 Locale::Zh => (" 分", " 将于 ", " 过期"),
-                Locale::En => (" points", " expire after ", ""),
+                Locale::En => (" points", " expire on ", ""),
             };
             let said = view! { <p><strong>{format!("{n}{unit}")}</strong>{before}{date}{after}</p> };
             view! {
@@ -61,7 +61,7 @@ fn expiry(l: Locale, summary: &Summary) -> impl IntoView + use<> {
             .into_any()
         }
         None => view! {
-            <div class="points-card-expiry"><Icon name="check"/><p>{tr!(l, "没有即将过期的积分", "No points are about to expire")}</p></div>
+            <div class="points-card-expiry"><Icon name="check"/><p>{tr!(l, "没有即将过期的积分", "No points expiring soon")}</p></div>
         }
         .into_any(),
     }
@@ -76,10 +76,10 @@ pub fn DebtNotice(summary: Summary) -> impl IntoView {
         view! {
             <section class="notice notice-warn" aria-labelledby="debt">
                 <Icon name="alert"/>
-                <h2 id="debt">{tr!(l, "待补扣 {n} 分", "{n} points to make up")}</h2>
+                <h2 id="debt">{tr!(l, "待补扣 {n} 分", "{n} points owed")}</h2>
                 <p>
-                    {tr!(l, "原因：{reason}。这笔积分您已经用掉，现在需要退回。之后获得的积分会先用来补扣，不需要付款。",
-                        "Reason: {reason}. You had already spent these points, and they have to go back. The points you get next make up for them first; there is nothing to pay.")}
+                    {tr!(l, "原因：{reason}。这笔积分您已使用，须退回。之后获得的积分会先用来补扣，无需付款。",
+                        "Reason: {reason}. You had already spent these points and they must be returned. Points you earn next will cover them first. There’s nothing to pay.")}
                 </p>
             </section>
         }
@@ -101,11 +101,11 @@ fn tier_period(l: Locale, summary: &Summary, period: TierPeriod) -> impl IntoVie
     let (name, until) = (tier_name(l, summary.tier), l.date(period.until));
     match period.missing.map(points) {
         Some(missing) => view! {
-            <p class="notice notice-warn"><Icon name="alert"/>{tr!(l, "{name}有效期至 {until}。在此之前再得 {missing} 成长值即可保级。",
-                "You are {name} until {until}. {missing} more tier points by then keeps it.")}</p>
+            <p class="notice notice-warn"><Icon name="alert"/>{tr!(l, "{name}有效期至 {until}，此前再得 {missing} 成长值即可保级。",
+                "You’re {name} until {until}. Earn {missing} more tier points by then to keep it.")}</p>
         }
         .into_any(),
-        None => view! { <p class="muted">{tr!(l, "{name}有效期至 {until}", "You are {name} until {until}")}</p> }.into_any(),
+        None => view! { <p class="muted">{tr!(l, "{name}有效期至 {until}", "You’re {name} until {until}")}</p> }.into_any(),
     }
 }
 
@@ -119,7 +119,7 @@ fn tier_progress(l: Locale, summary: &Summary, next: NextTier, period: AnyView) 
             <progress class="meter" max=next.min_tier_points.to_string() value=summary.tier_points.to_string() aria-labelledby="tp">{format!("{percent}%")}</progress>
             <p id="tp">
                 {tr!(l, "再得 {missing} 成长值升级{name}，维保积分从 {now} 升至 {then}",
-                    "{missing} tier points to go to {name}; workshop points rise from {now} to {then}")}
+                    "Earn {missing} more tier points to reach {name}. Workshop points rise from {now} to {then}")}
             </p>
             {period}
         </section>
@@ -132,7 +132,7 @@ pub fn tabs(l: Locale) -> impl IntoView {
     let tabs = [
         ("/me/points", tr!(l, "积分明细", "Statement")),
         ("/me/points/expiry", tr!(l, "过期日历", "Expiry calendar")),
-        ("/me/wishlist", tr!(l, "用好积分", "Use them well")),
+        ("/me/wishlist", tr!(l, "积分能换", "Ways to spend")),
     ];
     let tabs = tabs
         .into_iter()

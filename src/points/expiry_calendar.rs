@@ -51,25 +51,25 @@ fn lead(l: Locale, summary: &Summary) -> String {
             tr!(
                 l,
                 "最近一批 {n} 分，可用至{day}。先到期的总是先用。",
-                "Next: {n} points, to be used by {day}. What expires first is always spent first."
+                "Next: {n} points, use by {day}. Points expiring first are always spent first."
             )
         }
-        None => tr!(l, "先到期的总是先用。", "What expires first is always spent first."),
+        None => tr!(l, "先到期的总是先用。", "Points expiring first are always spent first."),
     }
 }
 
 /// Suggests donating points that expire soon.
 fn give_away(l: Locale, summary: &Summary) -> Option<impl IntoView + use<>> {
     summary.next_expiry.map(|_| {
-        view! { <a class="btn btn-sm" href="/charity"><Icon name="heart"/>{tr!(l, "捐给公益项目", "Give them away")}</a> }
+        view! { <a class="btn btn-sm" href="/charity"><Icon name="heart"/>{tr!(l, "捐给公益项目", "Donate points")}</a> }
     })
 }
 
 fn empty(l: Locale) -> impl IntoView {
     view! {
-        <Empty picture="points" title=tr!(l, "没有会过期的积分", "Nothing to expire")
-            text=tr!(l, "积分从获得当月起 36 个月内有效，到账后会按月列在这里。", "Points you earn are listed here by the month in which they expire.")>
-            <a class="btn btn-primary" href="/me/points">{tr!(l, "查看积分明细", "See the statement")}</a>
+        <Empty picture="points" title=tr!(l, "没有会过期的积分", "No points to expire")
+            text=tr!(l, "积分有效期 36 个月，到账后按过期月份列在这里。", "Points you earn will be listed here by expiry month.")>
+            <a class="btn btn-primary" href="/me/points">{tr!(l, "查看积分明细", "View statement")}</a>
         </Empty>
     }
 }
@@ -115,7 +115,7 @@ fn cell(
         _ => Some("is-some"),
     };
     let content = match (ahead, expiring) {
-        (..0, _) => view! { <small>{tr!(l, "已过", "over")}</small> }.into_any(),
+        (..0, _) => view! { <small>{tr!(l, "已过", "past")}</small> }.into_any(),
         (_, 0) => view! { <small>{tr!(l, "无", "none")}</small> }.into_any(),
         _ => view! { <div><strong>{points(expiring)}</strong><small>{Fen(value_fen(expiring, per_yuan)).yuan()}</small></div> }.into_any(),
     };
@@ -128,10 +128,10 @@ fn list(l: Locale, lots: Slice<Lot>, per_yuan: i64) -> impl IntoView {
     let rows = lots.rows.into_iter().map(|lot| row(l, lot, per_yuan)).collect_view();
     view! {
         <section class="stack" aria-labelledby="lots">
-            <h2 id="lots">{tr!(l, "每一笔", "Each batch")}</h2>
+            <h2 id="lots">{tr!(l, "按笔查看", "By batch")}</h2>
             <div class="table-wrap">
                 <table class="table">
-                    <caption class="sr-only">{tr!(l, "每一笔积分的到期日", "When each lot expires")}</caption>
+                    <caption class="sr-only">{tr!(l, "每一笔积分的到期日", "Expiry date of each batch")}</caption>
                     <thead><tr>
                         <th scope="col">{tr!(l, "可用至", "Use by")}</th>
                         <th scope="col">{tr!(l, "来自", "From")}</th>

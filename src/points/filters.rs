@@ -18,13 +18,13 @@ pub fn below(href: String) -> String {
 /// The filter form above the statement at `path`.
 pub fn filters(l: Locale, choice: &Choice, today: NaiveDate, path: &str) -> impl IntoView + use<> {
     let kinds = TransferKind::choices().map(move |kind| (kind.code().to_owned(), messages::kind(l, kind)));
-    let kinds = options(tr!(l, "全部类型", "All kinds"), kinds, choice.kind.map(|kind| kind.code().to_owned()));
+    let kinds = options(tr!(l, "全部类型", "All types"), kinds, choice.kind.map(|kind| kind.code().to_owned()));
     let periods = Period::offered(today).map(move |period| (period.code(), period.name(l)));
     let periods = options(tr!(l, "全部时间", "All time"), periods, choice.period.map(Period::code));
     view! {
         <form class="filter-bar" method="get" action=below(path.to_owned())>
             {choice.of.map(|of| view! { <input type="hidden" name="of" value=of.to_string()/> })}
-            <div class="field"><label for="kind">{tr!(l, "类型", "Kind")}</label><select class="control" id="kind" name="kind">{kinds}</select></div>
+            <div class="field"><label for="kind">{tr!(l, "类型", "Type")}</label><select class="control" id="kind" name="kind">{kinds}</select></div>
             <div class="field"><label for="period">{tr!(l, "时间", "Period")}</label><select class="control" id="period" name="period">{periods}</select></div>
             <button class="btn"><Icon name="filter"/>{tr!(l, "筛选", "Filter")}</button>
         </form>

@@ -7,15 +7,15 @@ pub fn kind(l: Locale, kind: TransferKind) -> String {
     match kind {
         TransferKind::Earn => tr!(l, "获得", "Earned"),
         TransferKind::Spend => tr!(l, "使用", "Spent"),
-        TransferKind::Refund => tr!(l, "退回", "Given back"),
+        TransferKind::Refund => tr!(l, "退回", "Returned"),
         TransferKind::Expire => tr!(l, "过期", "Expired"),
-        TransferKind::Reverse => tr!(l, "撤销", "Taken back"),
-        TransferKind::Settle => tr!(l, "补扣欠分", "Points owed, made up"),
+        TransferKind::Reverse => tr!(l, "撤销", "Reversed"),
+        TransferKind::Settle => tr!(l, "补扣欠分", "Owed points covered"),
         TransferKind::Adjust => tr!(l, "调整", "Adjusted"),
         TransferKind::Donate => tr!(l, "捐赠", "Donated"),
         TransferKind::Hold => tr!(l, "到店抵扣", "Workshop bill"),
         TransferKind::Capture => tr!(l, "到店抵扣结算", "Workshop bill, settled"),
-        TransferKind::Release => tr!(l, "到店抵扣退回", "Workshop bill, given back"),
+        TransferKind::Release => tr!(l, "到店抵扣退回", "Workshop bill, returned"),
         TransferKind::Merge => tr!(l, "账户合并", "Accounts merged"),
         TransferKind::Send => tr!(l, "转赠", "Given to family"),
         TransferKind::Receive => tr!(l, "收到转赠", "Received from family"),
@@ -34,11 +34,11 @@ pub fn source(l: Locale, source: PointSource) -> String {
         PointSource::Profile => tr!(l, "个人资料", "Member’s details"),
         PointSource::Lot => tr!(l, "积分批次", "Lot"),
         PointSource::Survey => tr!(l, "问卷", "Survey"),
-        PointSource::Manual => tr!(l, "人工", "By hand"),
+        PointSource::Manual => tr!(l, "人工", "Manual"),
         PointSource::Adjustment => tr!(l, "积分调整", "Adjustment"),
         PointSource::WorkshopPayment => tr!(l, "到店抵扣", "Workshop bill"),
         PointSource::Merge => tr!(l, "合并的账户", "Merged account"),
-        PointSource::Household => tr!(l, "家庭成员", "Household"),
+        PointSource::Household => tr!(l, "家庭成员", "Family"),
     }
 }
 

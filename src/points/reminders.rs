@@ -126,8 +126,8 @@ async fn notify(tx: &mut Tx, member: &Expiring, wave: Wave, per_yuan: i64, now: 
         topic: Topic::Expiry,
         body: &tr!(
             l,
-            "您有 {n} 积分（价值 {point_value}）可用至 {day}，之后过期。登录车主俱乐部，看看能换什么，或捐给公益项目。",
-            "{n} of your points (worth {point_value}) can be used until {day} and expire after that. Sign in to the club to see what they buy, or give them to a charity project."
+            "您有 {n} 积分（价值 {point_value}）将于 {day} 过期。登录车主俱乐部，看看能换什么，或捐给公益项目。",
+            "{n} of your points (worth {point_value}) expire on {day}. Sign in to see what they can buy, or donate them to a charity project."
         ),
         locale: l,
         dedupe_key: &format!("expiry:{}:{}", member.customer_id, name(wave)),

@@ -41,21 +41,21 @@ impl ExpectedReturn {
         let (back, extended, expiring) = (points(self.points), points(self.extended), points(self.expiring));
         let mut said = vec![tr!(
             l,
-            "{back} 积分会退回原来的批次，到期日不变。",
-            "{back} points go back to the lots they came from and keep their dates."
+            "{back} 积分将退回，到期日不变。",
+            "{back} points will be returned with their original expiry dates."
         )];
         if self.extended > 0 {
             said.push(tr!(
                 l,
-                "其中 {extended} 积分已过期，退回后还有 30 天。",
-                "{extended} of them expired meanwhile and get 30 days."
+                "其中 {extended} 积分已过期，退回后延长 30 天。",
+                "{extended} of them have expired and get 30 more days."
             ));
         }
         if self.expiring > 0 {
             said.push(tr!(
                 l,
                 "其中 {expiring} 积分已延长过 30 天，退回后立即过期。",
-                "{expiring} of them have had their 30 days already: they expire as soon as they are back."
+                "{expiring} of them were already extended by 30 days and will expire on return."
             ));
         }
         said.join(match l {
@@ -73,7 +73,7 @@ pub fn expired_at_once(l: Locale, expired: i64) -> String {
         _ => tr!(
             l,
             "其中 {n} 积分已延长过 30 天，退回后已过期。",
-            " {n} of them had had their 30 days already and have expired."
+            " {n} of them were already extended by 30 days and have expired."
         ),
     }
 }

@@ -71,7 +71,7 @@ fn statement(l: Locale, entries: Slice<Entry>, choice: &Choice) -> AnyView {
                 <caption class="sr-only">{tr!(l, "积分明细", "Statement")}</caption>
                 <thead><tr>
                     <th scope="col">{tr!(l, "日期", "Date")}</th>
-                    <th scope="col">{tr!(l, "事项", "What")}</th>
+                    <th scope="col">{tr!(l, "事项", "Description")}</th>
                     <th scope="col">{tr!(l, "来源", "Source")}</th>
                     <th scope="col" class="num">{tr!(l, "变动", "Points")}</th>
                     <th scope="col" class="num">{tr!(l, "余额", "Balance")}</th>
@@ -88,16 +88,16 @@ fn nothing(l: Locale, choice: &Choice) -> impl IntoView + use<> {
     if *choice == Choice::default() {
         return view! {
             <Empty picture="points" title=tr!(l, "还没有积分", "No points yet")
-                text=tr!(l, "进店保养、参加活动或推荐好友后，积分会自动出现在这里。",
-                    "Visit the workshop, come to an event or recommend a friend, and points appear here.")>
-                <a class="btn btn-primary" href="/events">{tr!(l, "看看活动", "See the events")}</a>
+                text=tr!(l, "进店保养、参加活动或推荐好友，积分到账后显示在这里。",
+                    "Visit the workshop, join an event or refer a friend to earn your first points.")>
+                <a class="btn btn-primary" href="/events">{tr!(l, "看看活动", "Browse events")}</a>
             </Empty>
         };
     }
     view! {
-        <Empty picture="search" title=tr!(l, "没有符合条件的记录", "Nothing matches")
-            text=tr!(l, "换一个类型或时间试试。", "Try another kind or period.")>
-            <a class="btn btn-primary" href="/me/points">{tr!(l, "查看全部明细", "See the whole statement")}</a>
+        <Empty picture="search" title=tr!(l, "没有符合条件的记录", "No matching records")
+            text=tr!(l, "换个类型或时间试试。", "Try another type or period.")>
+            <a class="btn btn-primary" href="/me/points">{tr!(l, "查看全部明细", "View full statement")}</a>
         </Empty>
     }
 }
@@ -112,10 +112,11 @@ fn row(l: Locale, entry: Entry) -> impl IntoView {
         1.. => "cell-amount pos",
     };
     let amount = points_signed(entry.amount);
+    let version = rule(l, &entry).map(|(_, version)| tr!(l, "规则第 {version} 版", "Rule version {version}"));
     view! {
         <tr>
             <td class="cell-bare"><time datetime=day.clone()>{day.clone()}</time></td>
-            <th scope="row">{l.pick(&entry.label_zh, &entry.label_en).to_owned()}<small>{why(l, &entry)}</small>
+            <th scope="row">{l.pick(&entry.label_zh, &entry.label_en).to_owned()}<small title=version>{why(l, &entry)}</small>
                 {cut(l, &entry).map(|text| view! { <small>{text}</small> })}{owed(l, &entry)}</th>
             <td class="cell-ref" data-label=tr!(l, "来源", "Source")>{document}</td>
             <td class=class>{amount}</td>
@@ -124,14 +125,12 @@ fn row(l: Locale, entry: Entry) -> impl IntoView {
     }
 }
 
-/// The kind; for earnings also the rule version that applied, and the campaign.
+/// The kind; earnings by a rule name the rule instead, and the campaign that gave more.
 fn why(l: Locale, entry: &Entry) -> String {
     let kind = kind(l, entry);
     match rule(l, entry) {
-        Some((title, version)) => {
-            let campaign = campaign(l, entry);
-            tr!(l, "{kind} · {title}（规则第 {version} 版）{campaign}", "{kind} · {title} (rule v{version}){campaign}")
-        }
+        Some((title, _)) if matches!(entry.kind, TransferKind::Earn) => format!("{title}{}", campaign(l, entry)),
+        Some((title, _)) => format!("{kind} · {title}{}", campaign(l, entry)),
         None => kind,
     }
 }
@@ -140,9 +139,9 @@ fn why(l: Locale, entry: &Entry) -> String {
 pub(super) fn kind(l: Locale, entry: &Entry) -> String {
     let kind = messages::kind(l, entry.kind);
     let became = match entry.hold {
-        Some(HoldState::Open) => tr!(l, "预留中", "set aside"),
+        Some(HoldState::Open) => tr!(l, "预留中", "reserved"),
         Some(HoldState::Captured) => tr!(l, "已使用", "spent"),
-        Some(HoldState::Released) => tr!(l, "未使用，已退回", "not spent, given back"),
+        Some(HoldState::Released) => tr!(l, "未使用，已退回", "not spent, returned"),
         None => return kind,
     };
     format!("{kind} · {became}")
@@ -157,16 +156,16 @@ pub(super) fn campaign(l: Locale, entry: &Entry) -> String {
 /// What the rule's cap cut, if anything.
 pub(super) fn cut(l: Locale, entry: &Entry) -> Option<String> {
     let n = points(entry.cut);
-    (entry.cut > 0).then(|| tr!(l, "已达本规则每月上限，少得 {n} 分", "the rule’s monthly cap took {n} points off"))
+    (entry.cut > 0).then(|| tr!(l, "已达每月上限，少得 {n} 积分", "Monthly cap reached, {n} points fewer"))
 }
 
 /// The debt that remains after this line, where the line is about debt.
 fn owed(l: Locale, entry: &Entry) -> Option<impl IntoView + use<>> {
     let n = points(entry.debt_after);
     let text = match (entry.kind, entry.debt_after) {
-        (TransferKind::Settle, 0) => tr!(l, "已全部补清", "all made up for"),
+        (TransferKind::Settle, 0) => tr!(l, "已全部补清", "nothing owed any more"),
         (_, 0) => return None,
-        _ => tr!(l, "待补扣 {n} 分", "{n} points to make up"),
+        _ => tr!(l, "待补扣 {n} 分", "{n} points owed"),
     };
     Some(view! { <small>{text}</small> })
 }
@@ -193,13 +192,13 @@ pub async fn download(ctx: Ctx, me: Owner) -> Result<Download> {
     let head = [
         tr!(l, "日期", "Date"),
         tr!(l, "时间", "Time"),
-        tr!(l, "类型", "Kind"),
-        tr!(l, "事项", "What"),
+        tr!(l, "类型", "Type"),
+        tr!(l, "事项", "Description"),
         tr!(l, "规则", "Rule"),
         tr!(l, "规则版本", "Rule version"),
         tr!(l, "变动", "Points"),
         tr!(l, "余额", "Balance"),
-        tr!(l, "待补扣", "To make up"),
+        tr!(l, "待补扣", "Owed"),
     ];
     let lines = entries.iter().map(|entry| line(l, entry));
     csv_file(&format!("points-{today}.csv"), std::iter::once(head.to_vec()).chain(lines))

@@ -45,12 +45,12 @@ fn hero(l: Locale, rights: Option<Rights>) -> AnyView {
             <img class="hero-art" src="/img/hero.svg" alt=""/>
             <div class="wrap"><div class="hero-text">
                 <p class="eyebrow">{tr!(l, "车主俱乐部", "Owners’ Club")}</p>
-                <h1>{tr!(l, "每一公里，都有回报", "Every kilometre gives something back")}</h1>
-                <p class="lead">{tr!(l, "保养、活动、推荐，积分归到一处。余额值多少钱、什么时候过期，一眼看清。",
-                    "Service, events, recommendations: one balance. What it is worth and when it expires, at a glance.")}</p>
+                <h1>{tr!(l, "每一公里，都有回报", "Every kilometre pays you back")}</h1>
+                <p class="lead">{tr!(l, "保养、活动、推荐，积分合在一处。值多少钱、何时过期，一眼看清。",
+                    "Service, events, referrals: one balance. See its value and expiry dates at a glance.")}</p>
                 <div class="btn-row">
                     <a class="btn btn-light" href=href>{name}</a>
-                    <a class="btn btn-ghost" href="/events">{tr!(l, "看看活动", "See the events")}</a>
+                    <a class="btn btn-ghost" href="/events">{tr!(l, "看看活动", "Browse events")}</a>
                 </div>
             </div></div>
         </section>
@@ -67,16 +67,16 @@ fn features(l: Locale, rules: &ClubRules) -> AnyView {
             <ul class="features">
                 {item("points", tr!(l, "一个余额，看得懂", "One balance that makes sense"),
                     tr!(l, "维保每付 ¥1 得 {workshop} 分，{point_value} 分值 ¥1，有效期 {validity} 个月。过期前 90、30、7 天各提醒一次。",
-                        "{workshop} point for every ¥1 at the workshop; {point_value} points are worth ¥1 and last {validity} months. We remind you 90, 30 and 7 days before they expire."))}
+                        "Earn {workshop} point for every ¥1 at the workshop. {point_value} points are worth ¥1 and last {validity} months. We’ll remind you 90, 30 and 7 days before they expire."))}
                 {item("wrench", tr!(l, "一份完整的维保档案", "The whole service history"),
-                    tr!(l, "每次进店做了什么、换了什么、花了多少，都在这里，随时可以打印。",
+                    tr!(l, "每次进店做了什么、换了什么、花了多少，一一在案，随时可打印。",
                         "What was done, what was replaced and what it cost at every visit, ready to print."))}
                 {item("calendar", tr!(l, "值得出门的周末", "Weekends worth leaving home for"),
                     tr!(l, "自驾、赛道、露营、工厂开放日。报名、候补、门票，都在手机上完成。",
-                        "Drives, track days, camping, open days. Register, wait for a seat and show your ticket on the phone."))}
-                {item("shield", tr!(l, "您的资料，您做主", "Your data stay yours"),
+                        "Drives, track days, camping, open days. Register, join the waitlist and show your ticket, all on your phone."))}
+                {item("shield", tr!(l, "您的资料，您做主", "Your data stays yours"),
                     tr!(l, "谁在什么时候、为什么看过您的资料，每一次都有记录，随时可查。",
-                        "Who looked at your file, when and why: every look is recorded, and you can see it."))}
+                        "Who viewed your file, when and why: every view is recorded for you to see."))}
             </ul>
         </section>
     }
@@ -130,7 +130,7 @@ fn tiers(l: Locale, rules: &ClubRules) -> AnyView {
     view! {
         <section class="band section" aria-labelledby="tiers"><div class="wrap stack">
             <div class="page-head">
-                <h2 id="tiers">{tr!(l, "{tiers} 个等级，用车就会升级", "{tiers} tiers; simply driving takes you up")}</h2>
+                <h2 id="tiers">{tr!(l, "{tiers} 个等级，用车就会升级", "{tiers} tiers. Just drive to move up")}</h2>
                 <p class="lead">{tr!(l, "成长值按 {months} 个月累计，花掉积分不影响等级。",
                     "Tier points count what you earned in {months} months. Spending points never lowers your tier.")}</p>
             </div>
@@ -143,7 +143,7 @@ fn tiers(l: Locale, rules: &ClubRules) -> AnyView {
 fn reward_samples(l: Locale, rewards: Vec<Card>) -> AnyView {
     let cards = rewards.into_iter().map(|card| view! { <RewardCard card/> }.into_any()).collect();
     let all = ("/rewards", tr!(l, "积分商城", "All rewards"));
-    cards_section("rewards", tr!(l, "积分能换什么", "What points can buy"), all, ("grid grid-4", cards))
+    cards_section("rewards", tr!(l, "积分能换什么", "What your points can buy"), all, ("grid grid-4", cards))
 }
 
 fn how_to_join(l: Locale, rules: &ClubRules) -> AnyView {
@@ -153,18 +153,18 @@ fn how_to_join(l: Locale, rules: &ClubRules) -> AnyView {
     };
     view! {
         <section class="section wrap" aria-labelledby="join">
-            <div class="section-head"><h2 id="join">{tr!(l, "怎么加入", "How to join")}</h2>
+            <div class="section-head"><h2 id="join">{tr!(l, "如何加入", "How to join")}</h2>
                 <a href="/terms">{tr!(l, "会员章程", "Club rules")}<Icon name="chevron-right"/></a></div>
             <div class="faq">
-                {question(true, tr!(l, "怎么激活会员？", "How do I join?"),
-                    tr!(l, "输入车架号和购车时留下的手机号，收一条短信，设好密码即可。不收费。",
-                        "Enter your VIN and the phone number you gave when you bought the car, type in the code we send you, and choose a password. It is free."))}
+                {question(true, tr!(l, "如何激活会员？", "How do I join?"),
+                    tr!(l, "输入车架号和购车手机号，收一条短信验证码，设好密码即可，免费。",
+                        "Enter your VIN and the phone number given at purchase, type in the code we text you and choose a password. It’s free."))}
                 {question(false, tr!(l, "积分多久过期？", "When do points expire?"),
                     tr!(l, "{validity} 个月后，到当月最后一天。每一笔何时过期，都在过期日历里。",
-                        "After {validity} months, at the end of that month. Your expiry calendar shows every single one."))}
+                        "After {validity} months, at the end of that month. Your expiry calendar shows the date for every batch."))}
                 {question(false, tr!(l, "车卖了，积分还在吗？", "I sold my car. Do I keep my points?"),
-                    tr!(l, "积分属于会员，不属于车。过户后，您不再看到这辆车之后的记录，新车主也看不到您的。",
-                        "Points belong to the member, not to the car. After the hand-over you no longer see what happens to the car, and the new owner does not see your visits."))}
+                    tr!(l, "在。积分属于您本人，不随车走。过户后，您看不到这辆车之后的记录，新车主也看不到您的。",
+                        "Yes. Points belong to you, not the car. After the transfer you no longer see the car’s new records, and the new owner can’t see yours."))}
             </div>
             <p class="section"><a class="btn btn-primary" href="/join">{tr!(l, "激活会员", "Join the club")}</a></p>
         </section>

@@ -23,7 +23,7 @@ pub async fn page(ctx: Ctx) -> Result<Page> {
     drop(tx);
     let (l, day) = (ctx.locale, ctx.locale.date(ctx.today()));
     let title = tr!(l, "会员章程", "Club rules");
-    let lead = tr!(l, "以下数字是 {day} 生效的规则。", "The numbers below are the rules in force on {day}.");
+    let lead = tr!(l, "以下数字是 {day} 生效的规则。", "The figures below are the rules in force on {day}.");
     Ok(ctx.page(title.clone(), || {
         view! {
             <PageHead title=title lead=lead/>
@@ -45,11 +45,11 @@ fn membership(l: Locale) -> AnyView {
     view! {
         <h2>{tr!(l, "一、会员", "1. Membership")}</h2>
         <p>{tr!(l, "凡在本公司登记的车主，均可用车架号与登记手机号免费激活会员。一人一个账号，账号不可转让。",
-            "Every registered owner of one of our cars may join free of charge with the VIN and the phone number on file. One account a person; the account cannot be transferred.")}</p>
+            "Every registered owner of one of our cars may join free of charge with the VIN and the phone number on file. One account per person, not transferable.")}</p>
         <p>{tr!(l, "您可以随时退出。退出后积分作废，法律要求保存的维保记录仍会保留。",
-            "You may leave at any time. Your points then end; service records that the law requires us to keep remain.")}</p>
+            "You may leave at any time. Your points then expire; service records we must keep by law remain.")}</p>
         <p>{tr!(l, "车辆过户后，会员资格与积分留在您本人名下；自过户之日起，您不再看到该车此后的任何记录。",
-            "When you hand a car over, membership and points stay with you. From that day you no longer see anything that happens to the car.")}</p>
+            "When you transfer a car, membership and points stay with you. From that day you no longer see the car’s new records.")}</p>
     }
     .into_any()
 }
@@ -65,26 +65,26 @@ fn earning(l: Locale, rules: &ClubRules) -> AnyView {
         <h2>{tr!(l, "二、积分如何获得", "2. How points are earned")}</h2>
         <div class="table-wrap"><table class="table table-plain">
             <caption class="sr-only">{tr!(l, "积分规则", "Earning rules")}</caption>
-            <thead><tr><th scope="col">{tr!(l, "事项", "For")}</th><th scope="col" class="num">{tr!(l, "积分", "Points")}</th></tr></thead>
+            <thead><tr><th scope="col">{tr!(l, "事项", "Activity")}</th><th scope="col" class="num">{tr!(l, "积分", "Points")}</th></tr></thead>
             <tbody>
                 {row(RuleCode::Workshop, tr!(l, "维保消费，每实付 ¥1", "Every ¥1 paid at the workshop"), rules.workshop,
-                    tr!(l, "乘以会员等级倍数，舍去小数；工单结算时入账，退款时扣回", "times the multiplier of your tier, cut to whole points; credited when the order is closed, taken back if it is refunded"))}
+                    tr!(l, "乘以会员等级倍数，舍去小数；工单结算时入账，退款时扣回", "times your tier’s multiplier, rounded down; credited when the order is settled, reversed if refunded"))}
                 {row(RuleCode::Delivery, tr!(l, "新车交付", "A new car delivered"), rules.delivery, String::new())}
-                {row(RuleCode::Profile, tr!(l, "资料完整并核实", "Details complete and verified"), rules.profile, tr!(l, "12 个月内至多一次", "at most once in 12 months"))}
+                {row(RuleCode::Profile, tr!(l, "资料完整并核实", "Profile complete and verified"), rules.profile, tr!(l, "12 个月内至多一次", "at most once in 12 months"))}
                 {row(RuleCode::ReferralTestDrive, tr!(l, "推荐好友试驾", "A friend you referred takes a test drive"), rules.referral_test_drive, String::new())}
                 {row(RuleCode::ReferralDelivery, tr!(l, "推荐好友购车", "A friend you referred takes delivery"), rules.referral_delivery, String::new())}
-                {row(RuleCode::ReferralFriend, tr!(l, "受邀购车", "You bought on a friend’s recommendation"), rules.referral_friend, String::new())}
-                {row(RuleCode::Survey, tr!(l, "完成问卷", "A survey answered"), rules.survey, String::new())}
+                {row(RuleCode::ReferralFriend, tr!(l, "受邀购车", "You bought through a friend’s referral"), rules.referral_friend, String::new())}
+                {row(RuleCode::Survey, tr!(l, "完成问卷", "Survey completed"), rules.survey, String::new())}
             </tbody>
         </table></div>
-        <p>{tr!(l, "活动积分以活动页面所示为准，签到时入账，仅报名不得分。", "Events show their own points; they are credited when you check in, not when you register.")}{rules.cap(RuleCode::Event).map(|cap| format!(" {}", cap_text(l, cap)))}</p>
+        <p>{tr!(l, "活动积分以活动页面所示为准，签到时入账，仅报名不得分。", "Event points are shown on the event page and credited at check-in, not at registration.")}{rules.cap(RuleCode::Event).map(|cap| format!(" {}", cap_text(l, cap)))}</p>
     }
     .into_any()
 }
 
 fn cap_text(l: Locale, cap: i64) -> String {
     let cap = points(cap);
-    tr!(l, "每人每月至多 {cap} 分", "at most {cap} points a member and calendar month")
+    tr!(l, "每人每月至多 {cap} 分", "at most {cap} points per member per calendar month")
 }
 
 fn tiers(l: Locale, rules: &ClubRules) -> AnyView {
@@ -97,7 +97,7 @@ fn tiers(l: Locale, rules: &ClubRules) -> AnyView {
     view! {
         <h2>{tr!(l, "三、会员等级", "3. Tiers")}</h2>
         <p>{tr!(l, "等级由最近 {TIER_POINTS_MONTHS} 个月的成长值决定。每得 1 积分同时得 1 成长值；使用积分不减少成长值。达到后立即升级，有效期 12 个月，到月底为止；到期前一个月，我们会告诉您能否保级，没有提前告知就不会降级。",
-            "Your tier follows from your tier points in the last {TIER_POINTS_MONTHS} months. Every point you earn is also one tier point; spending points does not lower it. You move up at once, for 12 months to the end of the month. A month before, we tell you whether you keep it: nobody loses a tier without that notice.")}</p>
+            "Your tier depends on your tier points in the last {TIER_POINTS_MONTHS} months. Every point earned is also one tier point; spending points doesn’t lower it. You move up at once, for 12 months to the end of that month. A month before it ends, we tell you whether you keep it. Without that notice, you don’t move down.")}</p>
         <div class="table-wrap"><table class="table table-plain">
             <caption class="sr-only">{tr!(l, "等级", "Tiers")}</caption>
             <thead><tr><th scope="col">{tr!(l, "等级", "Tier")}</th><th scope="col" class="num">{tr!(l, "成长值", "Tier points")}</th>
@@ -113,20 +113,20 @@ fn spending(l: Locale, rules: &ClubRules) -> AnyView {
     let family = (rules.household > 0).then(|| {
         view! {
             <li>{tr!(l, "积分可以转赠给同住的家人，每人每月至多 {most} 分；有效期不变，不计成长值，转赠后不能撤回。",
-                "Points can be given to family at the same address, at most {most} a member and month. They expire when they would have, do not count as tier points, and cannot be taken back.")}</li>
+                "You can give points to family at your address, up to {most} per member per month. They keep their expiry date, don’t count towards tier, and transfers cannot be undone.")}</li>
         }
     });
     view! {
         <h2>{tr!(l, "四、积分的价值、使用与过期", "4. Value, use and expiry of points")}</h2>
         <ul>
             <li>{tr!(l, "{point_value} 积分价值 ¥1，可兑换礼品、服务，到店抵扣维保账单，或用于公益捐赠；不能兑换现金。",
-                "{point_value} points are worth ¥1. They buy rewards and services, pay workshop bills at the dealer’s or go to charity; they are not paid out.")}</li>
+                "{point_value} points are worth ¥1. Use them for rewards, services, workshop bills or charity. They cannot be exchanged for cash.")}</li>
             {family}
             <li>{tr!(l, "积分自入账起 {months} 个月有效，至当月最后一天 24:00（北京时间）。过期前 90、30、7 天各提醒一次。",
-                "Points are valid for {months} months after they were credited, to the end of that month, Beijing time. We remind you 90, 30 and 7 days before.")}</li>
+                "Points are valid for {months} months from crediting, to the end of that month, Beijing time. We remind you 90, 30 and 7 days before they expire.")}</li>
             <li>{tr!(l, "先到期的积分先使用。", "Points that expire first are used first.")}</li>
             <li>{tr!(l, "尚未配货或使用的兑换可以自行取消，积分原路退回，有效期不变；其间已过期的，再给 30 天，每批积分一次。",
-                "A redemption that is neither packed nor used can be cancelled. The same points come back with their own expiry; those that expired meanwhile get 30 days, once.")}</li>
+                "You can cancel a redemption that is neither packed nor used. The points are returned with their original expiry; those expired in the meantime get 30 days, once.")}</li>
         </ul>
     }
     .into_any()
@@ -136,7 +136,7 @@ fn events(l: Locale) -> AnyView {
     view! {
         <h2>{tr!(l, "五、活动", "5. Events")}</h2>
         <p>{tr!(l, "名额以报名先后为准；满员后可候补，有人取消时按顺序自动递补并通知。无法参加请提前取消，让位给候补的会员。活动取消时，已付积分全部退回。",
-            "Seats go in the order of registration. When an event is full you may wait; as seats become free, the waitlist moves up in order and we tell you. If you cannot come, please cancel so that somebody else can. If we cancel an event, all points paid for it come back.")}</p>
+            "Seats go in order of registration. When an event is full you can join the waitlist; as seats open, it moves up in order and we text you. If you can’t come, please cancel so someone else can. If we cancel an event, all points paid are refunded.")}</p>
     }
     .into_any()
 }
@@ -158,11 +158,11 @@ fn promises(l: Locale) -> AnyView {
         <ul>
             <li>{tr!(l, "一般咨询当即答复，复杂问题 24 小时内答复，疑难投诉 72 小时内答复。",
                 "General questions are answered at once, complex ones within 24 hours, hard complaints within 72 hours.")}</li>
-            <li>{tr!(l, "道路救援全天候在线，每 30 分钟通报进展。", "Roadside rescue around the clock, with news every 30 minutes.")}</li>
-            <li>{tr!(l, "规则如有变更，提前公布；已入账的积分不受影响。", "Changes of these rules are announced beforehand. Points already credited are not affected.")}</li>
-            <li>{tr!(l, "以欺骗手段取得的积分会被收回；我们会说明理由，您可以申诉。", "Points obtained by deceit are taken back. We say why, and you may object.")}</li>
+            <li>{tr!(l, "道路救援全天候在线，每 30 分钟通报进展。", "Roadside rescue around the clock, with updates every 30 minutes.")}</li>
+            <li>{tr!(l, "规则如有变更，提前公布；已入账的积分不受影响。", "Rule changes are announced in advance. Points already credited are not affected.")}</li>
+            <li>{tr!(l, "以欺骗手段取得的积分会被收回；我们会说明理由，您可以申诉。", "Points obtained by fraud are taken back. We’ll tell you why, and you may appeal.")}</li>
         </ul>
-        <p>{tr!(l, "我们如何使用您的资料，见", "How we use your data is said in our ")}<a href="/privacy">{tr!(l, "隐私政策", "privacy policy")}</a>{tr!(l, "。", ".")}</p>
+        <p>{tr!(l, "我们如何使用您的资料，见", "For how we use your data, see our ")}<a href="/privacy">{tr!(l, "隐私政策", "privacy policy")}</a>{tr!(l, "。", ".")}</p>
     }
     .into_any()
 }

@@ -8,13 +8,13 @@ crate::db_test!(the_landing_page_explains_the_club, |db| {
     let mut stranger = Browser::new(&testing::app(&db));
     let page = stranger.get("/").await;
     assert_eq!(page.status, StatusCode::OK);
-    for text in ["每一公里，都有回报", "100 分值 ¥1", "白金卡会员", "20,000", "1.5×", "href=\"/join\"", "怎么激活会员"]
+    for text in ["每一公里，都有回报", "100 分值 ¥1", "白金卡会员", "20,000", "1.5×", "href=\"/join\"", "如何激活会员"]
     {
         assert!(page.body.contains(text), "{text} is missing: {}", page.body);
     }
     stranger.set_cookie("locale", "en");
     let page = stranger.get("/").await.body;
-    assert!(page.contains("Every kilometre gives something back") && page.contains("Platinum"), "{page}");
+    assert!(page.contains("Every kilometre pays you back") && page.contains("Platinum"), "{page}");
     let mut zhang = world.zhang().await;
     assert!(zhang.get("/").await.body.contains("进入我的俱乐部"));
     assert_eq!(statements(&db, &mut zhang, "/").await, 4);
@@ -74,7 +74,7 @@ crate::db_test!(the_terms_state_the_rules_in_force, |db| {
     assert!(stranger.get("/terms").await.body.contains("80 points are worth ¥1"));
     let privacy = stranger.get("/privacy").await;
     assert_eq!(privacy.status, StatusCode::OK);
-    assert!(privacy.body.contains("Every look is recorded"));
+    assert!(privacy.body.contains("Every view is recorded"));
 });
 
 /// What browsers require of a manifest before they offer to install the site.

@@ -18,9 +18,7 @@ pub fn consent_wording(l: Locale) -> String {
         l,
         "我同意俱乐部把以上姓名、手机号和意向车型交给我选择的经销商，由其就看车、试驾和购车与我联系。推荐人能看到进展\
          （已联系、已试驾、已提车），看不到我的手机号。我可以随时要求停止联系并删除这些信息。",
-        "I agree that the club gives the name, phone number and model above to the dealer I chose, who may contact me about \
-         viewing, test-driving and buying a car. Whoever recommends me sees the progress (contacted, test drive, delivered) but not my \
-         phone number. I can ask at any time to stop being contacted and to have this deleted."
+        "I agree that the club shares the name, phone number and model above with the dealer I chose, who may contact me about viewing, test-driving and buying a car. My friend can see the progress (contacted, test drive, delivered) but not my phone number. I can ask at any time to stop contact and delete this information."
     )
 }
 
@@ -45,7 +43,7 @@ pub async fn page(ctx: Ctx, Path(code): Path<String>) -> Result<Page> {
                     <input type="hidden" name="wording" value=l.code()/>
                     <TextField name="name" label=tr!(l, "姓名", "Name") autocomplete="name" maxlength=40/>
                     <TextField name="phone" label=tr!(l, "手机号", "Mobile number") kind="tel" autocomplete="tel" inputmode="tel" maxlength=20
-                        hint=tr!(l, "仅用于经销商与您联系", "Only for the dealer to reach you")/>
+                        hint=tr!(l, "仅用于经销商与您联系", "Only for the dealer to contact you")/>
                     <SelectField name="model" label=tr!(l, "感兴趣的车型", "Model you are interested in") options=model_options(l, models) required=false/>
                     <SelectField name="dealer" label=tr!(l, "希望联系您的经销商", "Dealer to contact you") options=dealer_options(l, dealers)/>
                     <CheckBox name="consent" label=tr!(l, "我同意", "I agree") note=consent_wording(l) required=true/>
@@ -84,10 +82,10 @@ pub async fn thanks(ctx: Ctx, Path(code): Path<String>) -> Result<Page> {
                     <ol class="timeline timeline-tight">
                         <Step icon="phone" text=tr!(l, "经销商核实信息后与您联系，通常在一个工作日内。", "The dealer checks the details and calls you, usually within one working day.")/>
                         <Step icon="car" text=tr!(l, "到店看车、试驾。", "You view the car and take a test drive.")/>
-                        <Step icon="points" text=tr!(l, "符合条件的推荐，提车后积分入账。", "Where the recommendation counts, points follow after delivery.")/>
+                        <Step icon="points" text=tr!(l, "符合条件的推荐，提车后积分入账。", "For eligible referrals, points are credited after delivery.")/>
                     </ol>
-                    <p class="muted">{tr!(l, "推荐仅对新客户有效，且以最先提交的为准。", "Recommendations count for new customers only; the first one counts.")}</p>
-                    <div class="btn-row"><a class="btn" href="/events">{tr!(l, "看看俱乐部活动", "See the club’s events")}</a></div>
+                    <p class="muted">{tr!(l, "推荐仅对新客户有效，且以最先提交的为准。", "Referrals are for new customers only, and the first one counts.")}</p>
+                    <div class="btn-row"><a class="btn" href="/events">{tr!(l, "看看俱乐部活动", "Browse club events")}</a></div>
                 </section>
             </div>
         }

@@ -84,9 +84,9 @@ impl LeadState {
 impl DeclineReason {
     pub fn text(self, l: Locale) -> String {
         match self {
-            Self::Oneself => tr!(l, "推荐了自己", "Recommended oneself"),
-            Self::Customer => tr!(l, "已是客户", "A customer already"),
-            Self::Claimed => tr!(l, "已被他人推荐", "Recommended by somebody before"),
+            Self::Oneself => tr!(l, "不能推荐自己", "Self-referral"),
+            Self::Customer => tr!(l, "已是客户", "Existing customer"),
+            Self::Claimed => tr!(l, "已被他人推荐", "Already referred by someone else"),
         }
     }
 }

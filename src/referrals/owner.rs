@@ -47,13 +47,13 @@ pub async fn page(ctx: Ctx, me: Owner, headers: HeaderMap) -> Result<Page> {
     let now = ctx.now;
     Ok(ctx.page(title.clone(), move || {
         view! {
-            <PageHead title lead=tr!(l, "把好车推荐给朋友，朋友提车，你们都得积分。", "Recommend a car you like: when your friend takes delivery, both of you receive points.")/>
+            <PageHead title lead=tr!(l, "把好车推荐给朋友，朋友提车，你们都得积分。", "Recommend a car you love: when your friend takes delivery, you both earn points.")/>
             <div class="split">
                 <Share link code=referrals.code.clone()/>
                 <HowItWorks pays=[referrals.test_drive, referrals.delivery, referrals.friend]/>
             </div>
             <section class="section" aria-labelledby="friends">
-                <div class="section-head"><h2 id="friends">{tr!(l, "我推荐的朋友", "Friends I recommended")}</h2>{totals(l, &referrals)}</div>
+                <div class="section-head"><h2 id="friends">{tr!(l, "我推荐的朋友", "Friends I referred")}</h2>{totals(l, &referrals)}</div>
                 {friends(l, rows, now)}
             </section>
         }
@@ -145,14 +145,14 @@ fn HowItWorks(pays: [i64; 3]) -> impl IntoView {
     let [test_drive, delivery, friend] = pays.map(points);
     view! {
         <section class="card stack" aria-labelledby="how">
-            <h2 id="how">{tr!(l, "怎么得积分", "How you earn points")}</h2>
+            <h2 id="how">{tr!(l, "积分规则", "How you earn points")}</h2>
             <ol class="timeline timeline-tight">
-                {step("share", tr!(l, "朋友留下信息", "Your friend signs up"), tr!(l, "选择的经销商与朋友联系", "The dealer of their choice gets in touch"))}
-                {step("car", tr!(l, "朋友试驾：您得 {test_drive} 积分", "Test drive: {test_drive} points for you"), tr!(l, "经销商记录试驾后立即入账", "As soon as the dealer records it"))}
+                {step("share", tr!(l, "朋友留下信息", "Your friend leaves their details"), tr!(l, "选择的经销商与朋友联系", "The dealer of their choice gets in touch"))}
+                {step("car", tr!(l, "朋友试驾：您得 {test_drive} 积分", "Test drive: {test_drive} points for you"), tr!(l, "经销商记录试驾后立即入账", "Credited once the dealer records it"))}
                 {step("gift", tr!(l, "朋友提车：您得 {delivery} 积分", "Delivery: {delivery} points for you"), tr!(l, "朋友也得 {friend} 积分", "And {friend} points for your friend"))}
             </ol>
             <p class="muted">{tr!(l, "推荐仅对新客户有效，以最先提交的为准，180 天没有进展即失效。为保护隐私，我们不会告知某个手机号是否已是客户。",
-                "Only new customers count, the first recommendation wins, and it expires after 180 days without progress. To protect privacy we never say whether a number belongs to a customer.")}</p>
+                "Referrals are for new customers only, the first one counts, and it expires after 180 days without progress. To protect privacy, we never say whether a number belongs to a customer.")}</p>
         </section>
     }
 }
@@ -160,18 +160,18 @@ fn HowItWorks(pays: [i64; 3]) -> impl IntoView {
 fn totals(l: Locale, referrals: &Referrals) -> impl IntoView + use<> {
     let (friends, earned) = (referrals.friends, points(referrals.earned));
     (friends > 0).then(|| {
-        view! { <p class="muted">{tr!(l, "{friends} 位，共得 {earned} 积分", "{friends} in all, {earned} points earned")}</p> }
+        view! { <p class="muted">{tr!(l, "{friends} 位，共得 {earned} 积分", "{friends} in total, {earned} points earned")}</p> }
     })
 }
 
 fn friends(l: Locale, rows: Slice<Row>, now: DateTime<Utc>) -> AnyView {
     if rows.rows.is_empty() {
         let (title, text) = (
-            tr!(l, "还没有推荐", "Nobody yet"),
+            tr!(l, "还没有推荐", "No referrals yet"),
             tr!(
                 l,
                 "把上面的链接发给朋友，进展会显示在这里。",
-                "Send the link above to a friend; the progress appears here."
+                "Send the link above to a friend. Progress will appear here."
             ),
         );
         return view! { <div class="card"><Empty picture="messages" title text/></div> }.into_any();

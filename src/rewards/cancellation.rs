@@ -18,7 +18,7 @@ pub async fn page(ctx: Ctx, me: Owner, Id(id): Id<RedemptionId>) -> Result<Page>
     drop(tx);
     let (l, today) = (ctx.locale, ctx.today());
     let title = l.pick(&redemption.title_zh, &redemption.title_en).to_owned();
-    let here = tr!(l, "取消兑换", "Cancel it");
+    let here = tr!(l, "取消兑换", "Cancel redemption");
     Ok(ctx.page(here.clone(), || {
         let body = if redemption.can_be_cancelled(today) {
             question(l, &redemption, back).into_any()
@@ -26,7 +26,11 @@ pub async fn page(ctx: Ctx, me: Owner, Id(id): Id<RedemptionId>) -> Result<Page>
             let why = if redemption.state.is_waiting() {
                 too_late(l)
             } else {
-                tr!(l, "此兑换已无法取消。", "This can no longer be cancelled.")
+                tr!(
+                    l,
+                    "此兑换已配货、使用或取消，不能再取消。",
+                    "This is packed, used or cancelled already, so it can no longer be cancelled."
+                )
             };
             view! {
                 <h1>{here.clone()}</h1>
@@ -44,7 +48,7 @@ fn question(l: Locale, redemption: &Redemption, back: ExpectedReturn) -> impl In
     let name = l.pick(&redemption.title_zh, &redemption.title_en);
     let title = tr!(l, "取消“{name}”？", "Cancel “{name}”?");
     let code = redemption.kind.has_code().then(|| {
-        view! { <p>{tr!(l, "券码将立即失效。", "Its code stops working at once.")}</p> }
+        view! { <p>{tr!(l, "券码将立即失效。", "Its code will stop working right away.")}</p> }
     });
     view! {
         <section class="confirm confirm-danger" aria-labelledby="cf">

@@ -97,8 +97,8 @@ fn lead(l: Locale, mine: Option<&Summary>) -> String {
         }
         None => tr!(
             l,
-            "保养、活动和推荐得来的积分，在这里换成您想要的。",
-            "What visits, events and recommendations earn, you spend here."
+            "保养、活动和推荐得来的积分，在这里换成心仪好礼。",
+            "Spend the points you earn from visits, events and referrals."
         ),
     }
 }
@@ -119,7 +119,7 @@ impl Wanted {
 
 fn search_form(l: Locale, wanted: &Wanted) -> impl IntoView + use<> {
     let label = tr!(l, "找礼品", "Find a reward");
-    let placeholder = tr!(l, "礼品名称", "Name of a reward");
+    let placeholder = tr!(l, "礼品名称", "Reward name");
     let kind = wanted.kind.map(|kind| view! { <input type="hidden" name="kind" value=kind.code()/> });
     let affordable = wanted.affordable.then(|| view! { <input type="hidden" name="affordable" value="yes"/> });
     view! {
@@ -152,24 +152,24 @@ fn chips(l: Locale, found: &CataloguePage) -> impl IntoView + use<> {
         let current = affordable.then_some("true");
         view! {
             <a class="chip" href=address(chosen, !affordable) aria-current=current>
-                <Icon name="check"/>{tr!(l, "我兑得起的", "I can afford it")}
+                <Icon name="check"/>{tr!(l, "积分够的", "Within my points")}
             </a>
         }
     });
-    view! { <nav class="chips chips-scroll" aria-label=tr!(l, "礼品类别", "Kinds")>{kinds}<a class="chip" href="/charity"><Icon name="heart"/>{tr!(l, "公益捐赠", "Charity")}</a>{afford}</nav> }
+    view! { <nav class="chips chips-scroll" aria-label=tr!(l, "礼品类别", "Categories")>{kinds}<a class="chip" href="/charity"><Icon name="heart"/>{tr!(l, "公益捐赠", "Charity")}</a>{afford}</nav> }
 }
 
 fn cards(l: Locale, found: CataloguePage) -> impl IntoView {
     let CataloguePage { wanted, cards, .. } = found;
     if cards.rows.is_empty() {
         let text = if wanted.is_search() {
-            tr!(l, "换一个词或类别试试。", "Try another word or kind.")
+            tr!(l, "换个词或类别试试。", "Try another word or category.")
         } else {
-            tr!(l, "换一个类别看看，或者先攒一攒积分。", "Try another kind, or save up a little.")
+            tr!(l, "换个类别看看，或再攒一攒积分。", "Try another category, or save up a little more.")
         };
         return view! {
             <Empty picture="search" title=tr!(l, "没有找到礼品", "No rewards found") text>
-                <a class="btn btn-primary" href="/rewards">{tr!(l, "查看全部礼品", "See all rewards")}</a>
+                <a class="btn btn-primary" href="/rewards">{tr!(l, "查看全部礼品", "View all rewards")}</a>
             </Empty>
         }
         .into_any();

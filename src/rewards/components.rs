@@ -17,7 +17,7 @@ pub fn Cost(price: Price, #[prop(optional)] large: bool) -> impl IntoView {
     let class = if large { "cost numeral" } else { "cost" };
     let pay = (price.pay.0 > 0).then(|| {
         let pay = price.pay;
-        view! { <small class="nowrap">{tr!(l, "+ {pay} 到店付", "+ {pay} at the dealer’s")}</small> }
+        view! { <small class="nowrap">{tr!(l, "+ {pay} 到店付", "+ {pay} at the dealer")}</small> }
     });
     view! { <span class=class>{points(price.points)}<small>{tr!(l, "积分", "points")}</small>{pay}</span> }
 }
@@ -112,12 +112,12 @@ pub fn RewardFrame(reward: Reward, #[prop(optional)] children: Option<Children>)
 /// Value, stock and delivery in one line.
 fn overview(l: Locale, reward: &Reward) -> String {
     let stock = stock(l, reward.kind, reward.stock_left, reward.stock_received);
-    let limit = reward.limit_each.map(|limit| tr!(l, "每人限兑 {limit} 份", "at most {limit} each"));
+    let limit = reward.limit_each.map(|limit| tr!(l, "每人限兑 {limit} 份", "limit {limit} per member"));
     let days = reward.code_days;
-    let validity = reward.kind.has_code().then(|| tr!(l, "有效期 {days} 天", "good for {days} days"));
+    let validity = reward.kind.has_code().then(|| tr!(l, "有效期 {days} 天", "valid {days} days"));
     let way = Some(messages::way(l, reward.kind));
     let partner = (reward.codes == CodeOrigin::Imported)
-        .then(|| tr!(l, "合作方发码，兑换后不能取消", "a partner’s code: it cannot be cancelled once redeemed"));
+        .then(|| tr!(l, "合作方券码，兑换后不能取消", "partner’s code, cannot be cancelled once redeemed"));
     let parts = [retail_value(l, reward.value_fen), Some(stock), limit, validity, way, partner];
     parts.into_iter().flatten().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(" · ")
 }

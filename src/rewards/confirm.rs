@@ -35,13 +35,13 @@ pub async fn page(ctx: Ctx, me: Owner, Id(id): Id<RewardId>) -> Result<Page> {
     let idempotency_key = ctx.idempotency_key();
     let latest = reward.latest.zip(reward.latest_at);
     let repeat = ctx.is_recent_repeat(latest.map(|(latest, at)| (latest.0, at)));
-    Ok(ctx.page(tr!(l, "确认兑换", "Confirm"), move || {
+    Ok(ctx.page(tr!(l, "确认兑换", "Confirm redemption"), move || {
         let available = sources.first().map_or(0, |source| source.available);
         let body = match unavailable_reason(l, &reward, available) {
             None if repeat => repeat_notice(l, &reward).into_any(),
             Some(reason) => view! {
                 <Notice kind="warn">{reason}</Notice>
-                <div class="btn-row"><a class="btn" href="/rewards">{tr!(l, "看看别的礼品", "See other rewards")}</a></div>
+                <div class="btn-row"><a class="btn" href="/rewards">{tr!(l, "看看别的礼品", "View other rewards")}</a></div>
             }
             .into_any(),
             None => confirm(l, &reward, &sources, available, fields, idempotency_key).into_any(),
@@ -58,8 +58,8 @@ fn repeat_notice(l: Locale, reward: &Reward) -> impl IntoView + use<> {
     let (id, latest) = (reward.id, reward.latest.map_or(0, |latest| latest.0));
     view! {
         <div class="btn-row">
-            <a class="btn" href=format!("/rewards/{id}/redemption?again={latest}")>{tr!(l, "再兑换一份", "Redeem one more")}</a>
-            <a class="btn btn-quiet" href="/rewards">{tr!(l, "看看别的礼品", "See other rewards")}</a>
+            <a class="btn" href=format!("/rewards/{id}/redemption?again={latest}")>{tr!(l, "再兑换一份", "Redeem another")}</a>
+            <a class="btn btn-quiet" href="/rewards">{tr!(l, "看看别的礼品", "View other rewards")}</a>
         </div>
     }
 }
@@ -73,7 +73,7 @@ fn before(l: Locale, reward: &Reward) -> Option<impl IntoView + use<>> {
             <Icon name="info"/>
             <p>
                 {tr!(l, "您已于 {at} 兑换过此礼品。", "You redeemed this on {at}.")}" "
-                <a href=format!("/me/redemptions/{id}")>{tr!(l, "查看该兑换", "See that redemption")}</a>
+                <a href=format!("/me/redemptions/{id}")>{tr!(l, "查看该兑换", "View redemption")}</a>
             </p>
         </div>
     })
@@ -90,16 +90,16 @@ fn confirm(
     let price = reward.price();
     let point_value = Fen(value_fen(price.points, reward.points_per_yuan));
     let pay = (price.pay.0 > 0).then(|| {
-        view! { <div><dt>{tr!(l, "到店另付", "Paid at the dealer’s")}</dt><dd>{price.pay.yuan()}</dd></div> }
+        view! { <div><dt>{tr!(l, "到店另付", "Pay at the dealer")}</dt><dd>{price.pay.yuan()}</dd></div> }
     });
     view! {
         <section class="confirm" aria-labelledby="cf">
-            <h2 id="cf">{tr!(l, "确认兑换", "Confirm")}</h2>
+            <h2 id="cf">{tr!(l, "确认兑换", "Confirm redemption")}</h2>
             <dl class="spec spec-1 spec-total">
-                <div><dt>{tr!(l, "现有积分", "You have")}</dt><dd>{points(available)}</dd></div>
-                <div><dt>{tr!(l, "本次使用", "This costs")}</dt><dd>{minus(price.points)}<small>{point_value.yuan()}</small></dd></div>
+                <div><dt>{tr!(l, "现有积分", "Your points")}</dt><dd>{points(available)}</dd></div>
+                <div><dt>{tr!(l, "本次使用", "Points to spend")}</dt><dd>{minus(price.points)}<small>{point_value.yuan()}</small></dd></div>
                 {pay}
-                <div><dt>{tr!(l, "剩余积分", "What remains")}</dt><dd>{points(available - price.points)}</dd></div>
+                <div><dt>{tr!(l, "剩余积分", "Points left")}</dt><dd>{points(available - price.points)}</dd></div>
             </dl>
             {lots(l, sources, price.points)}
             <form class="form" method="post" data-live="" novalidate action=format!("/rewards/{}/redemption", reward.id)>
@@ -141,7 +141,7 @@ fn lots(l: Locale, sources: &[Source], mut missing: i64) -> impl IntoView + use<
     });
     view! {
         <div class="stack stack-sm">
-            <h3>{tr!(l, "使用这些积分（先到期的先用）", "These points go, the first to expire first")}</h3>
+            <h3>{tr!(l, "使用这些积分（先到期的先用）", "Points to be spent (first to expire first)")}</h3>
             <ul class="list">{rows}</ul>
             {folded}
         </div>
@@ -154,7 +154,7 @@ fn lot(l: Locale, source: &Source, taken: i64) -> AnyView {
     let left = source.remaining - taken;
     let left = (left > 0).then(|| {
         let left = points(left);
-        view! { <span>{tr!(l, "该笔还剩 {left}", "{left} of it remain")}</span> }
+        view! { <span>{tr!(l, "该笔还剩 {left}", "{left} of these remain")}</span> }
     });
     view! {
         <li>

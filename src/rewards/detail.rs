@@ -72,7 +72,7 @@ fn offer(l: Locale, reward: &Reward, mine: &Summary) -> impl IntoView + use<> {
             let name = tr!(l, "立即兑换", "Redeem");
             let rest = points(mine.available - reward.price().points);
             view! {
-                <p class="muted">{tr!(l, "兑换后还剩 {rest} 积分。", "{rest} points remain after that.")}</p>
+                <p class="muted">{tr!(l, "兑换后剩余 {rest} 积分。", "You’ll have {rest} points left.")}</p>
                 <div class="btn-row"><a class="btn btn-primary" href=format!("/rewards/{id}/redemption")>{name}</a></div>
             }
             .into_any()
@@ -87,13 +87,13 @@ fn wishlist_form(l: Locale, reward: &Reward) -> impl IntoView + use<> {
             <form class="btn-row" method="post" novalidate action=format!("/me/wishlist/{}/removal", reward.id)>
                 <input type="hidden" name="back" value="reward"/>
                 <a class="btn btn-quiet" href="/me/wishlist"><Icon name="heart"/>{tr!(l, "已在心愿单", "On your wishlist")}</a>
-                <button class="btn btn-quiet">{tr!(l, "移出心愿单", "Take it off")}</button>
+                <button class="btn btn-quiet">{tr!(l, "移出心愿单", "Remove")}</button>
             </form>
         }
         .into_any();
     }
     let name = match reward.stock_left {
-        0 => tr!(l, "到货通知我", "Tell me when it is back"),
+        0 => tr!(l, "到货通知我", "Notify me when it’s back"),
         _ => tr!(l, "加入心愿单", "Add to wishlist"),
     };
     (!reward.is_over)
@@ -113,12 +113,12 @@ pub fn unavailable_reason(l: Locale, reward: &Reward, available: i64) -> Option<
     if reward.is_over {
         Some(tr!(l, "此礼品已下架。", "This reward is no longer offered."))
     } else if reward.stock_left == 0 {
-        Some(tr!(l, "已兑完，看看别的吧。", "Out of stock; have a look at the others."))
+        Some(tr!(l, "已兑完，可设到货通知。", "Out of stock. You can ask to be notified when it’s back."))
     } else if reward.is_at_limit() {
-        Some(tr!(l, "您已达到每人限兑数量。", "You already have as many as one member may have."))
+        Some(tr!(l, "您已达到每人限兑数量，看看别的礼品吧。", "You have reached the limit per member."))
     } else if missing > 0 {
         let missing = points(missing);
-        Some(tr!(l, "还差 {missing} 积分。", "{missing} points to go."))
+        Some(tr!(l, "还差 {missing} 积分。", "You need {missing} more points."))
     } else {
         None
     }

@@ -10,7 +10,7 @@ use chrono::NaiveDate;
 pub fn kind(l: Locale, kind: RewardKind) -> String {
     match kind {
         RewardKind::Evoucher => tr!(l, "电子券", "E-voucher"),
-        RewardKind::Voucher => tr!(l, "实体券", "Voucher by post"),
+        RewardKind::Voucher => tr!(l, "实体券", "Paper voucher"),
         RewardKind::Goods => tr!(l, "实物", "Goods"),
         RewardKind::Accessory => tr!(l, "车用附件", "Accessory"),
         RewardKind::Workshop => tr!(l, "维保券", "Workshop coupon"),
@@ -20,10 +20,12 @@ pub fn kind(l: Locale, kind: RewardKind) -> String {
 /// How a kind is delivered.
 pub fn way(l: Locale, kind: RewardKind) -> String {
     match kind {
-        RewardKind::Evoucher => tr!(l, "兑换后立即获得券码和二维码", "Code and QR code at once"),
-        RewardKind::Voucher | RewardKind::Goods => tr!(l, "快递到家，免运费", "Sent to your door, free of charge"),
+        RewardKind::Evoucher => tr!(l, "兑换后立即获得券码和二维码", "Code and QR code right away"),
+        RewardKind::Voucher | RewardKind::Goods => tr!(l, "快递到家，免运费", "Delivered free to your door"),
         RewardKind::Accessory => tr!(l, "到经销商处领取", "Pick it up at a dealer"),
-        RewardKind::Workshop => tr!(l, "立即获得券码，在所选经销商处使用", "Code at once, for the dealer you choose"),
+        RewardKind::Workshop => {
+            tr!(l, "立即获得券码，到所选经销商处使用", "Code right away, for use at the dealer you choose")
+        }
     }
 }
 
@@ -37,7 +39,7 @@ pub fn state(l: Locale, kind: RewardKind, state: RedemptionState, is_over: bool)
         (RedemptionState::Ready, _) => ("good", tr!(l, "可领取", "Ready to pick up")),
         (RedemptionState::Fulfilled, Fulfilment::Code) => ("", tr!(l, "已使用", "Used")),
         (RedemptionState::Fulfilled, Fulfilment::Pickup) => ("good", tr!(l, "已领取", "Picked up")),
-        (RedemptionState::Fulfilled, Fulfilment::Shipment) => ("good", tr!(l, "已发货", "Sent")),
+        (RedemptionState::Fulfilled, Fulfilment::Shipment) => ("good", tr!(l, "已发货", "Shipped")),
         (RedemptionState::Cancelled, _) => ("bad", tr!(l, "已取消", "Cancelled")),
     }
 }
@@ -56,13 +58,13 @@ pub fn redeemed_message(
             tr!(
                 l,
                 "您已用 {cost} 积分兑换“{title}”，有效期至 {day}。券码请登录后在“我的兑换”中查看。",
-                "You redeemed “{title}” for {cost} points, valid until {day}. Sign in and see “My redemptions” for the code."
+                "You redeemed “{title}” for {cost} points, valid until {day}. Sign in and find the code under “My redemptions”."
             )
         }
         Fulfilment::Pickup => tr!(
             l,
             "您已用 {cost} 积分兑换“{title}”，到店后我们会通知您领取。",
-            "You redeemed “{title}” for {cost} points. We will tell you when you can pick it up."
+            "You redeemed “{title}” for {cost} points. We’ll text you when it’s ready to pick up."
         ),
         Fulfilment::Shipment => tr!(
             l,
@@ -73,7 +75,7 @@ pub fn redeemed_message(
     let pay = price.pay;
     let text = match pay.0 {
         0 => text,
-        _ => text + &tr!(l, "到店另付 {pay}。", " You pay {pay} at the dealer’s."),
+        _ => text + &tr!(l, "到店另付 {pay}。", " Please pay {pay} at the dealer."),
     };
     ("redeemed", text)
 }
@@ -85,7 +87,7 @@ pub fn cancelled_message(l: Locale, reward: &LockedReward, (cost, expired): (i64
     let text = tr!(
         l,
         "“{title}”的兑换已取消，{cost} 积分已退回。{expired}",
-        "“{title}” is cancelled; {cost} points are back in your account.{expired}"
+        "“{title}” has been cancelled. {cost} points are back in your account.{expired}"
     );
     ("cancelled", text)
 }
@@ -116,13 +118,13 @@ pub fn carrier(l: Locale, carrier: Carrier) -> String {
 /// Why the club cancelled a redemption or took it back.
 pub fn cancel_reason(l: Locale, reason: CancelReason) -> String {
     match reason {
-        CancelReason::OutOfStock => tr!(l, "缺货", "it is out of stock"),
-        CancelReason::Discontinued => tr!(l, "已停产", "it is no longer made"),
-        CancelReason::Faulty => tr!(l, "商品有瑕疵", "it is faulty"),
-        CancelReason::Undelivered => tr!(l, "无法送达", "it cannot be delivered"),
-        CancelReason::NotCollected => tr!(l, "逾期未领取", "nobody came to pick it up"),
-        CancelReason::Returned => tr!(l, "包裹被退回", "the parcel came back"),
-        CancelReason::OnRequest => tr!(l, "应您的要求", "you asked for it"),
+        CancelReason::OutOfStock => tr!(l, "缺货", "out of stock"),
+        CancelReason::Discontinued => tr!(l, "已停产", "discontinued"),
+        CancelReason::Faulty => tr!(l, "商品有瑕疵", "faulty item"),
+        CancelReason::Undelivered => tr!(l, "无法送达", "delivery failed"),
+        CancelReason::NotCollected => tr!(l, "逾期未领取", "not picked up in time"),
+        CancelReason::Returned => tr!(l, "包裹被退回", "parcel returned"),
+        CancelReason::OnRequest => tr!(l, "应您的要求", "at your request"),
     }
 }
 

@@ -31,7 +31,7 @@ pub async fn page(ctx: Ctx, me: Owner, Id(id): Id<RedemptionId>) -> Result<Page>
         };
         let cancel = redemption.can_be_cancelled(today).then(|| {
             view! {
-                <p class="btn-row btn-row-center no-print"><a class="btn btn-danger" href=format!("/me/redemptions/{id}/cancellation")>{tr!(l, "取消兑换", "Cancel it")}</a></p>
+                <p class="btn-row btn-row-center no-print"><a class="btn btn-danger" href=format!("/me/redemptions/{id}/cancellation")>{tr!(l, "取消兑换", "Cancel redemption")}</a></p>
             }
         });
         view! {
@@ -73,22 +73,23 @@ fn voucher(l: Locale, redemption: &Redemption, code: Option<String>, today: Naiv
         view! { <p>{tr!(l, "有效期至 {day}", "Valid until {day}")}</p> }
     });
     let hint = match redemption.kind.way() {
-        Way::Dealer => tr!(l, "到店结算前出示", "Show it before you pay at the dealer’s"),
-        Way::None | Way::Post => tr!(l, "结账时出示此码，扫码即用", "Show it at the dealer"),
+        Way::Dealer => tr!(l, "到店结算前出示", "Show it before you pay at the dealer"),
+        Way::None | Way::Post => tr!(l, "结账时出示，扫码即用", "Show this code when you pay"),
     };
     let stub = if let (true, Some(code)) = (usable, code.clone()) {
         view! {
-            <Qr text=code.clone() label=tr!(l, "券码二维码", "The code as a QR code")/>
+            <Qr text=code.clone() label=tr!(l, "券码二维码", "QR code")/>
             <p class="ticket-code">{code.clone()}</p>
             <p class="hint">{hint}</p>
-            <CopyButton text=code label=tr!(l, "复制券码", "Copy the code") done=tr!(l, "已复制", "Copied")/>
+            <CopyButton text=code label=tr!(l, "复制券码", "Copy code") done=tr!(l, "已复制", "Copied")/>
         }
         .into_any()
     } else if cancelled {
-        view! { <p class="hint">{tr!(l, "已取消，券码作废。", "Cancelled: its code is void.")}</p> }.into_any()
+        view! { <p class="hint">{tr!(l, "已取消，券码作废。", "Cancelled. The code is no longer valid.")}</p> }
+            .into_any()
     } else {
         let sorry = code.is_none().then(|| {
-            view! { <p class="hint">{tr!(l, "券码暂时无法显示，请致电 400-820-0000。", "The code cannot be shown at present. Please call 400-820-0000.")}</p> }
+            view! { <p class="hint">{tr!(l, "券码暂时无法显示，请致电 400-820-0000。", "The code cannot be shown right now. Please call 400-820-0000.")}</p> }
         });
         view! { <p class="ticket-code"><s>{code}</s></p>{sorry}<p class="hint">{state.clone()}</p> }.into_any()
     };
@@ -111,7 +112,7 @@ fn retail_value(fen: Fen) -> Option<impl IntoView> {
 }
 
 fn to_pay(l: Locale, pay: Fen) -> Option<impl IntoView> {
-    (pay.0 > 0).then(|| view! { <p>{tr!(l, "到店另付 {pay}", "You pay {pay} at the dealer’s")}</p> })
+    (pay.0 > 0).then(|| view! { <p>{tr!(l, "到店另付 {pay}", "Pay {pay} at the dealer")}</p> })
 }
 
 /// A redemption without a code: goods to be delivered.
@@ -131,7 +132,7 @@ fn receipt(l: Locale, redemption: &Redemption, today: NaiveDate) -> impl IntoVie
             <dl class="spec spec-1">
                 <div><dt>{tr!(l, "编号", "Number")}</dt><dd>{format!("RD-{number}")}</dd></div>
                 <div><dt>{tr!(l, "积分", "Points")}</dt><dd>{points(redemption.points)}</dd></div>
-                {pay.map(|pay| view! { <div><dt>{tr!(l, "到店另付", "Paid at the dealer’s")}</dt><dd>{pay}</dd></div> })}
+                {pay.map(|pay| view! { <div><dt>{tr!(l, "到店另付", "Pay at the dealer")}</dt><dd>{pay}</dd></div> })}
                 {retail_value.map(|retail_value| view! { <div><dt>{tr!(l, "价值", "Value")}</dt><dd>{retail_value}</dd></div> })}
             </dl>
         </article>
@@ -152,7 +153,7 @@ fn history(l: Locale, redemption: &Redemption) -> impl IntoView + use<> {
         redemption.picked_at.map(|at| ("check", state(RedemptionState::Picked), at)),
         redemption.ready_at.map(|at| ("store", state(RedemptionState::Ready), at)),
         redemption.fulfilled_at.map(|at| ("check", done, at)),
-        redemption.cancelled_at.map(|at| ("x", tr!(l, "已取消，积分已退回", "Cancelled, points are back"), at)),
+        redemption.cancelled_at.map(|at| ("x", tr!(l, "已取消，积分已退回", "Cancelled, points refunded"), at)),
     ];
     let steps = steps.into_iter().flatten().map(|(icon, what, at)| step(l, icon, what, at)).collect_view();
     view! {
@@ -168,11 +169,11 @@ fn history(l: Locale, redemption: &Redemption) -> impl IntoView + use<> {
 fn status_notice(l: Locale, redemption: &Redemption) -> Option<AnyView> {
     if let Some(reason_code) = redemption.cancel_reason_code {
         let why = messages::cancel_reason(l, reason_code);
-        let said = tr!(l, "俱乐部取消的原因：{why}", "The club cancelled it: {why}");
+        let said = tr!(l, "俱乐部取消的原因：{why}", "Cancelled by the club: {why}");
         return Some(view! { <p>{said}</p> }.into_any());
     }
     if let Some((carrier, number)) = redemption.carrier.zip(redemption.tracking_no.clone()) {
-        let copy = tr!(l, "复制运单号", "Copy the tracking number");
+        let copy = tr!(l, "复制运单号", "Copy tracking number");
         return Some(
             view! {
                 <dl class="spec spec-1">
@@ -191,8 +192,8 @@ fn status_notice(l: Locale, redemption: &Redemption) -> Option<AnyView> {
 pub(super) fn too_late(l: Locale) -> String {
     tr!(
         l,
-        "已为您配货，不能再自行取消。需要帮助请致电 400-820-0000。",
-        "It is packed for you and can no longer be cancelled here. For help, call 400-820-0000."
+        "已为您配货，不能再自行取消。如需帮助请致电 400-820-0000。",
+        "Already packed, so you can no longer cancel here. For help, call 400-820-0000."
     )
 }
 
@@ -212,7 +213,7 @@ fn delivery(l: Locale, redemption: &Redemption) -> Option<AnyView> {
         return Some(
             view! {
                 <section class="card" aria-labelledby="ad">
-                    <h2 id="ad">{tr!(l, "收货地址", "Sent to")}</h2>
+                    <h2 id="ad">{tr!(l, "收货地址", "Delivery address")}</h2>
                     <p><strong>{to}</strong></p><p>{address}</p>
                 </section>
             }
@@ -224,7 +225,7 @@ fn delivery(l: Locale, redemption: &Redemption) -> Option<AnyView> {
     Some(
         view! {
             <section class="card" aria-labelledby="ad">
-                <h2 id="ad">{if redemption.kind.has_code() { tr!(l, "使用经销商", "Good at") } else { tr!(l, "领取经销商", "Pick it up at") }}</h2>
+                <h2 id="ad">{if redemption.kind.has_code() { tr!(l, "使用经销商", "Use at") } else { tr!(l, "领取经销商", "Pick up at") }}</h2>
                 <p><strong>{name}</strong></p><p>{redemption.dealer_address.clone()}</p>
                 <p><a class="nowrap" href=format!("tel:{phone}")>{phone.clone()}</a></p>
             </section>
@@ -236,11 +237,8 @@ fn delivery(l: Locale, redemption: &Redemption) -> Option<AnyView> {
 /// The lots that were spent, and whether they were refunded.
 fn paid(l: Locale, redemption: &Redemption, used: &[Used]) -> impl IntoView + use<> {
     let back = redemption.state == RedemptionState::Cancelled;
-    let title = if back {
-        tr!(l, "退回的积分", "Points that came back")
-    } else {
-        tr!(l, "使用的积分", "Points it took")
-    };
+    let title =
+        if back { tr!(l, "退回的积分", "Points refunded") } else { tr!(l, "使用的积分", "Points used") };
     let rows = used
         .iter()
         .map(|used| {

@@ -28,7 +28,7 @@ pub async fn page(ctx: Ctx, me: Owner) -> Result<Page> {
         };
         view! {
             <PageHead title>
-                <a class="btn btn-sm" href="/rewards"><Icon name="gift"/>{tr!(l, "去商城看看", "Browse rewards")}</a>
+                <a class="btn btn-sm" href="/rewards"><Icon name="gift"/>{tr!(l, "逛逛积分商城", "Browse rewards")}</a>
             </PageHead>
             {body}
             <Pager newer older/>
@@ -38,10 +38,10 @@ pub async fn page(ctx: Ctx, me: Owner) -> Result<Page> {
 
 fn empty(l: Locale) -> impl IntoView {
     view! {
-        <Empty picture="points" title=tr!(l, "还没有兑换", "Nothing redeemed yet")
-            text=tr!(l, "积分可以兑换电子券、实物、车用附件和维保券，也可以捐给公益项目。",
-                "Points become e-vouchers, goods, accessories and workshop coupons, or a donation.")>
-            <a class="btn btn-primary" href="/rewards">{tr!(l, "去商城看看", "Browse rewards")}</a>
+        <Empty picture="points" title=tr!(l, "还没有兑换", "No redemptions yet")
+            text=tr!(l, "积分可兑换电子券、实物、车用附件和维保券，也可捐给公益项目。",
+                "Redeem points for e-vouchers, goods, accessories and workshop coupons, or donate them.")>
+            <a class="btn btn-primary" href="/rewards">{tr!(l, "逛逛积分商城", "Browse rewards")}</a>
         </Empty>
     }
 }

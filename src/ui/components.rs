@@ -180,8 +180,8 @@ pub fn DeleteDraft(action: String, version: i64) -> impl IntoView {
     view! {
         <form class="form" method="post" action=action>
             <input type="hidden" name="version" value=version.to_string()/>
-            <p class="hint">{tr!(l, "草稿还没有人看到，可以删除；操作会留下记录。", "Nobody has seen the draft, so it can be deleted; that stays on record.")}</p>
-            <div class="form-actions"><button class="btn btn-quiet btn-block">{tr!(l, "删除草稿", "Delete the draft")}</button></div>
+            <p class="hint">{tr!(l, "草稿未公开，可以删除；删除会留下记录。", "Drafts are not public yet and can be deleted. The deletion is recorded.")}</p>
+            <div class="form-actions"><button class="btn btn-quiet btn-block">{tr!(l, "删除草稿", "Delete draft")}</button></div>
         </form>
     }
 }

@@ -48,9 +48,9 @@ pub fn error_page(ctx: &Ctx, error: &AppError) -> Page {
     let l = ctx.locale;
     let missing = matches!(error, AppError::NotFound);
     let title = if missing {
-        tr!(l, "这条路不通", "No road here")
+        tr!(l, "页面不存在", "Page not found")
     } else {
-        tr!(l, "出了点状况", "Something is in the way")
+        tr!(l, "出了点状况", "Something went wrong")
     };
     let text = error_text(l, error);
     let picture = if missing { "/img/404.svg" } else { "/img/error.svg" };
@@ -60,7 +60,7 @@ pub fn error_page(ctx: &Ctx, error: &AppError) -> Page {
             <img src=picture alt="" width="480" height="270"/>
             <h1>{title}</h1>
             <p>{text}</p>
-            <div class="btn-row"><a class="btn btn-primary" href=start>{tr!(l, "回到首页", "Back to the start")}</a></div>
+            <div class="btn-row"><a class="btn btn-primary" href=start>{tr!(l, "回到首页", "Back to home")}</a></div>
         </div>
     })
 }

@@ -24,7 +24,7 @@ pub fn links_of(rights: Rights, l: Locale) -> Vec<Link> {
         ],
         Rights::Dealer(_) => vec![
             ("/dealer", "gauge", tr!(l, "今日工作", "Today’s work")),
-            ("/dealer/members", "users", tr!(l, "我的会员", "My members")),
+            ("/dealer/members", "users", tr!(l, "本店会员", "Our members")),
             ("/dealer/redeem", "points", tr!(l, "积分抵扣", "Pay with points")),
             ("/dealer/vouchers", "qr", tr!(l, "核销券码", "Vouchers")),
             ("/dealer/pickups", "gift", tr!(l, "待领礼品", "Pick-ups")),

@@ -139,7 +139,7 @@ impl MemberNo {
         if digits.len() == Self::DIGITS && digits.bytes().all(|b| b.is_ascii_digit()) {
             Ok(Self(format!("M{digits}")))
         } else {
-            Err(BadValue::Malformed)
+            Err(BadValue::NotAMemberNo)
         }
     }
 
@@ -233,6 +233,6 @@ mod tests {
         for raw in ["m 000-000-042", "000000042", "Ｍ000000042"] {
             assert_eq!(MemberNo::parse(raw), Ok(MemberNo::nth(42)), "{raw}");
         }
-        assert_eq!(MemberNo::parse("M42"), Err(BadValue::Malformed));
+        assert_eq!(MemberNo::parse("M42"), Err(BadValue::NotAMemberNo));
     }
 }

@@ -42,6 +42,8 @@ pub enum BadValue {
     NotAPhone,
     NotAnEmail,
     NotAVin,
+    NotAMemberNo,
+    NotSixDigits,
     NotADate,
     /// Before the year 1900.
     TooEarly,

@@ -24,7 +24,7 @@ impl Fen {
 
     /// ¥1,234.50
     pub fn yuan(self) -> String {
-        let sign = if self.0 < 0 { "-" } else { "" };
+        let sign = if self.0 < 0 { "−" } else { "" };
         let fen = self.0.unsigned_abs();
         format!("{sign}¥{}.{:02}", grouped(fen / 100), fen % 100)
     }
@@ -38,7 +38,7 @@ impl fmt::Display for Fen {
 
 /// 12,345
 pub fn points(n: i64) -> String {
-    format!("{}{}", if n < 0 { "-" } else { "" }, grouped(n.unsigned_abs()))
+    format!("{}{}", if n < 0 { "−" } else { "" }, grouped(n.unsigned_abs()))
 }
 
 /// 1,000, or 1,000+ where [`counted!`](crate::counted) stopped counting.
@@ -78,12 +78,12 @@ mod tests {
             (0, "¥0.00"),
             (5, "¥0.05"),
             (123_450, "¥1,234.50"),
-            (-123_450, "-¥1,234.50"),
+            (-123_450, "−¥1,234.50"),
             (100_000_000, "¥1,000,000.00"),
         ] {
             assert_eq!(Fen(fen).to_string(), shown);
         }
-        assert_eq!(Fen(i64::MIN).yuan(), "-¥92,233,720,368,547,758.08");
+        assert_eq!(Fen(i64::MIN).yuan(), "−¥92,233,720,368,547,758.08");
     }
 
     #[test]
@@ -99,7 +99,7 @@ mod tests {
 
     #[test]
     fn points_are_grouped_by_thousands() {
-        assert_eq!([points(0), points(999), points(1_000), points(-1_234_567)], ["0", "999", "1,000", "-1,234,567"]);
+        assert_eq!([points(0), points(999), points(1_000), points(-1_234_567)], ["0", "999", "1,000", "−1,234,567"]);
         assert_eq!([counted(0), counted(1_000), counted(1_001)], ["0", "1,000", "1,000+"]);
         assert_eq!([points_signed(5_000), points_signed(-20), points_signed(0)], ["+5,000", "−20", "0"]);
     }

@@ -32,7 +32,7 @@ async fn show(ctx: Ctx, me: Owner, of: Option<RewardId>) -> Result<Page> {
         return Err(AppError::NotFound);
     }
     let (l, soon, idempotency_key) = (ctx.locale, summary.expiring_soon(ctx.today()), ctx.idempotency_key());
-    let title = tr!(l, "用好积分", "Use your points well");
+    let title = tr!(l, "积分能换什么", "Ways to spend");
     let crumbs = vec![("/me/points".to_owned(), tr!(l, "积分", "Points"))];
     Ok(ctx.page(title.clone(), || {
         view! {
@@ -53,19 +53,19 @@ fn suggestions(l: Locale, soon: Option<NextExpiry>, cards: Vec<Card>, giving: Op
     let title = match soon {
         Some(expiry) => {
             let (n, day) = (points(expiry.points), l.date(expiry.last_day()));
-            tr!(l, "{day} 前，用掉快过期的 {n} 分", "Use the {n} points that expire after {day}")
+            tr!(l, "{n} 积分将于 {day} 过期，趁早使用", "{n} points expire on {day}. Use them first")
         }
-        None => tr!(l, "可以兑换", "What you can have now"),
+        None => tr!(l, "可以兑换", "You can redeem now"),
     };
     let body = if cards.is_empty() {
         let text = tr!(
             l,
-            "现在的积分还换不了礼品；也可以捐给公益项目。",
-            "Your points do not buy a reward yet; you can give them to a charity project."
+            "积分还不够兑换礼品，也可以捐给公益项目。",
+            "Not enough points for a reward yet. You can also donate them to a charity project."
         );
         view! {
-            <div class="card"><Empty picture="search" title=tr!(l, "再攒一攒", "A little more") text>
-                <a class="btn btn-primary" href="/rewards">{tr!(l, "看看积分商城", "See the rewards")}</a>
+            <div class="card"><Empty picture="search" title=tr!(l, "再攒一攒", "Almost there") text>
+                <a class="btn btn-primary" href="/rewards">{tr!(l, "看看积分商城", "Browse rewards")}</a>
             </Empty></div>
         }
         .into_any()
@@ -75,7 +75,7 @@ fn suggestions(l: Locale, soon: Option<NextExpiry>, cards: Vec<Card>, giving: Op
     };
     view! {
         <section class="section" aria-labelledby="uses">
-            <div class="section-head"><h2 id="uses">{title}</h2><a href="/rewards?affordable=yes">{tr!(l, "全部换得起的", "All I can afford")}<Icon name="chevron-right"/></a></div>
+            <div class="section-head"><h2 id="uses">{title}</h2><a href="/rewards?affordable=yes">{tr!(l, "积分够的", "All within my points")}<Icon name="chevron-right"/></a></div>
             <div class="stack">{body}{giving}</div>
         </section>
     }
@@ -93,10 +93,10 @@ fn giving(l: Locale, summary: &Summary, soon: Option<NextExpiry>, idempotency_ke
                 <input type="hidden" name="idempotency_key" value=idempotency_key/>
                 <input type="hidden" name="amount" value=expiry.points.to_string()/>
                 <p>{tr!(l, "用不上？可以把这 {n} 积分（{point_value}）捐给“{title}”，捐出后不能撤回。",
-                    "No use for them? Give these {n} points ({point_value}) to “{title}”. What is given cannot be taken back.")}</p>
+                    "No use for them? Donate these {n} points ({point_value}) to “{title}”. Donations cannot be undone.")}</p>
                 <div class="form-actions">
-                    <button class="btn"><Icon name="heart"/>{tr!(l, "捐出这 {n} 积分", "Give these {n} points")}</button>
-                    <a class="btn btn-quiet" href="/charity">{tr!(l, "看看其他项目", "See other projects")}</a>
+                    <button class="btn"><Icon name="heart"/>{tr!(l, "捐出这 {n} 积分", "Donate these {n} points")}</button>
+                    <a class="btn btn-quiet" href="/charity">{tr!(l, "看看其他项目", "View other projects")}</a>
                 </div>
             </form>
         }
@@ -109,10 +109,10 @@ fn wishlist(l: Locale, summary: &Summary, items: Vec<WishlistItem>) -> AnyView {
     let body = if items.is_empty() {
         let text = tr!(
             l,
-            "在礼品页点“加入心愿单”，这里会告诉您还差多少；缺货的到货后短信通知。",
-            "Add rewards on their pages. Here you see how far you are, and we tell you when something is back in stock."
+            "在礼品页点“加入心愿单”，随时看还差多少积分；已兑完的，到货短信通知您。",
+            "Add rewards on their pages to see how many points you still need. We’ll text you when something is back in stock."
         );
-        view! { <div class="card"><Empty picture="search" title=tr!(l, "心愿单还是空的", "Nothing on your wishlist yet") text/></div> }
+        view! { <div class="card"><Empty picture="search" title=tr!(l, "心愿单还是空的", "Your wishlist is empty") text/></div> }
             .into_any()
     } else {
         let rows = items.into_iter().map(|item| row(l, summary, item)).collect_view();
@@ -132,17 +132,17 @@ fn row(l: Locale, summary: &Summary, item: WishlistItem) -> AnyView {
     let title = l.pick(&item.title_zh, &item.title_en).to_owned();
     let badge = match (item.is_over, item.stock_left, item.is_savings_goal) {
         (true, ..) => Some(("plain", tr!(l, "已下架", "No longer offered"))),
-        (_, 0, _) => Some(("warn", tr!(l, "缺货，到货通知您", "Out of stock; we will tell you"))),
-        (.., true) => Some(("info", tr!(l, "目标", "Goal"))),
+        (_, 0, _) => Some(("warn", tr!(l, "已兑完，到货通知您", "Out of stock, we’ll notify you"))),
+        (.., true) => Some(("info", tr!(l, "攒分目标", "Goal"))),
         _ => None,
     };
     let badge = badge.map(|(kind, text)| view! { <p><Badge kind text/></p> });
     let (savings_goal, label) = if item.is_savings_goal {
-        ("no", tr!(l, "取消目标", "Clear savings goal"))
+        ("no", tr!(l, "取消攒分目标", "Clear goal"))
     } else {
-        ("yes", tr!(l, "设为目标", "Save up for it"))
+        ("yes", tr!(l, "设为攒分目标", "Set as goal"))
     };
-    let (save, remove) = (format!("{label}：{title}"), tr!(l, "移除：{title}", "Remove: {title}"));
+    let (save, remove) = (tr!(l, "{label}：{title}", "{label}: {title}"), tr!(l, "移除：{title}", "Remove: {title}"));
     let price = item.points(summary.tier);
     let (far, bar) = (how_far(l, price, summary), meter(l, price, summary));
     view! {
@@ -172,11 +172,11 @@ pub fn how_far(l: Locale, price: i64, summary: &Summary) -> String {
         let missing = points(missing);
         tr!(
             l,
-            "{cost} 积分，还差 {missing}（约 {point_value}）",
-            "{cost} points, {missing} to go (worth {point_value})"
+            "{cost} 积分，还差 {missing} 积分（约 {point_value}）",
+            "{cost} points, {missing} more to go (worth {point_value})"
         )
     } else {
-        tr!(l, "{cost} 积分，已经够了", "{cost} points: you have enough")
+        tr!(l, "{cost} 积分，积分已够，可兑换", "{cost} points, enough to redeem")
     }
 }
 

@@ -72,7 +72,7 @@ async fn notify(db: &Db, item: Waiting, now: DateTime<Utc>) -> Result<bool> {
         let text = tr!(
             l,
             "您心愿单里的“{title}”到货了，登录车主俱乐部即可兑换。",
-            "“{title}” from your wishlist is back. Sign in to the club to redeem it."
+            "“{title}” from your wishlist is back in stock. Sign in to redeem it."
         );
         (format!("back:{}", now.timestamp()), text)
     })

@@ -119,7 +119,7 @@ crate::db_test!(a_full_wishlist_refuses_more_items, |db| {
         assert!(add_item(&db, CustomerId(1), RewardId(id)).await);
     }
     let full = browser.post("/rewards/51/wishlist", &[]).await;
-    assert!(full.status == StatusCode::CONFLICT && full.body.contains("心愿单最多 50 件"), "{}", full.body);
+    assert!(full.status == StatusCode::CONFLICT && full.body.contains("心愿单已满（最多 50 件）"), "{}", full.body);
     assert_eq!(
         browser.post("/rewards/50/wishlist", &[]).await.status,
         StatusCode::SEE_OTHER,
@@ -155,7 +155,7 @@ crate::db_test!(a_member_has_one_savings_goal, |db| {
     browser.post("/rewards/1/wishlist", &[]).await;
     assert_eq!(count(&db, "SELECT reward_id FROM wishlist_items WHERE is_savings_goal").await, 2);
     let page = browser.get("/me/wishlist").await.body;
-    assert!(page.contains("2,000 积分，还差 1,600（约 ¥16.00）"), "{page}");
+    assert!(page.contains("2,000 积分，还差 1,600 积分（约 ¥16.00）"), "{page}");
     browser.post("/me/wishlist/2/goal", &[("savings_goal", "no")]).await;
     assert_eq!(count(&db, "SELECT COUNT(*) FROM wishlist_items WHERE is_savings_goal").await, 0);
     assert_eq!(browser.post("/me/wishlist/2/removal", &[]).await.status, StatusCode::SEE_OTHER);
@@ -183,7 +183,7 @@ crate::db_test!(suggestions_start_with_the_price_closest_to_what_expires, |db| {
     let page = browser.get("/me/wishlist").await.body;
     let places: Vec<_> = [2, 1, 3].iter().map(|id| page.find(&format!("/rewards/{id}\""))).collect();
     assert!(places.iter().all(Option::is_some) && places.is_sorted(), "{places:?}");
-    assert!(!page.contains("/rewards/4\"") && !page.contains("/rewards/5\"") && page.contains("用掉快过期的 700 分"));
+    assert!(!page.contains("/rewards/4\"") && !page.contains("/rewards/5\"") && page.contains("700 积分将于"));
     assert!(page.contains("捐出这 700 积分"), "{page}");
     let idempotency_key = uuid::Uuid::new_v4().to_string();
     let given = browser.post("/charity/1/donation", &[("idempotency_key", &idempotency_key), ("amount", "700")]).await;
@@ -195,6 +195,6 @@ crate::db_test!(suggestions_start_with_the_price_closest_to_what_expires, |db| {
         let page = browser.get("/me/wishlist").await.body;
         let places: Vec<_> = [4, 2, 1].iter().map(|id| page.find(&format!("/rewards/{id}\""))).collect();
         assert!(places.iter().all(Option::is_some) && places.is_sorted(), "{places:?}");
-        assert!(page.contains("可以兑换") && !page.contains("快过期") && !page.contains("捐出这"), "{page}");
+        assert!(page.contains("可以兑换") && !page.contains("趁早使用") && !page.contains("捐出这"), "{page}");
     }
 });

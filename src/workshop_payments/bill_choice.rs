@@ -30,8 +30,8 @@ fn body(l: Locale, checked: &Checked, orders: Vec<Payable>, now: DateTime<Utc>, 
     let next = move || view! { <p><a class="btn" href="/dealer/redeem">{tr!(l, "输入另一个抵扣码", "Enter another code")}</a></p> };
     let Some(until) = checked.expires_at.filter(|_| checked.is_live(now)) else {
         return view! {
-            <Notice kind="warn">{tr!(l, "抵扣码已使用或已失效。如还需抵扣，请车主重新生成一个。",
-                "The code is used or no longer valid. For another payment, please ask the owner for a new one.")}</Notice>
+            <Notice kind="warn">{tr!(l, "抵扣码已使用或已失效。如需抵扣，请车主重新生成一个。",
+                "The code has been used or is no longer valid. For another payment, ask the owner for a new one.")}</Notice>
             {next()}
         }
         .into_any();
@@ -39,18 +39,18 @@ fn body(l: Locale, checked: &Checked, orders: Vec<Payable>, now: DateTime<Utc>, 
     if orders.is_empty() {
         let text = tr!(
             l,
-            "这位车主在本店没有可以抵扣的未结算工单；已预留的工单请先结算或取消。",
-            "This owner has no open order here of which points can pay something. Settle or cancel what is set aside already."
+            "车主在本店没有可抵扣的未结算工单；已预留积分的工单，请先结算或取消。",
+            "This owner has no open order here that points can pay. Settle or cancel any order with reserved points first."
         );
         return view! {
-            <div class="card"><Empty picture="search" title=tr!(l, "没有可抵扣的工单", "No order to pay") text>{next()}</Empty></div>
+            <div class="card"><Empty picture="search" title=tr!(l, "没有可抵扣的工单", "No orders to pay") text>{next()}</Empty></div>
         }
         .into_any();
     }
     if checked.available < checked.points_per_yuan {
         let have = points(checked.available);
         return view! {
-            <Notice kind="warn">{tr!(l, "车主只有 {have} 积分，不足抵扣 1 元。", "The owner has {have} points, less than ¥1.")}</Notice>
+            <Notice kind="warn">{tr!(l, "车主现有 {have} 积分，不足抵扣 ¥1。", "The owner has {have} points, worth less than ¥1.")}</Notice>
             {next()}
         }
         .into_any();
@@ -68,13 +68,13 @@ fn form(l: Locale, checked: &Checked, orders: Vec<Payable>, until: String, idemp
             <input type="hidden" name="idempotency_key" value=idempotency_key/>
             <input type="hidden" name="rate" value=checked.points_per_yuan.to_string()/>
             <p>{tr!(l, "抵扣码有效，{until} 前可用一次。车主有 {n} 可用积分。",
-                "The code is right, and good for one payment until {until}. The owner has {n} points.")}</p>
+                "Code accepted, valid for one payment until {until}. The owner has {n} points.")}</p>
             <RadioCards name="order" legend=tr!(l, "抵扣哪张工单", "Which order to pay") choices value=only/>
             <TextField name="yuan" label=tr!(l, "抵扣金额", "Amount to pay with points")
-                hint=tr!(l, "整元，{rate} 积分抵 1 元；金额由车主决定", "Whole yuan, {rate} points each; the owner decides how much")
+                hint=tr!(l, "整元，{rate} 积分抵 ¥1；金额由车主决定", "Whole yuan, {rate} points = ¥1. The owner decides the amount")
                 affix=tr!(l, "元", "yuan") inputmode="numeric" autocomplete="off" maxlength=7 class="control-short"/>
             <div class="form-actions">
-                <button class="btn btn-primary">{tr!(l, "预留积分", "Set points aside")}</button>
+                <button class="btn btn-primary">{tr!(l, "预留积分", "Reserve points")}</button>
                 <a class="btn btn-quiet" href="/dealer/redeem">{tr!(l, "返回", "Back")}</a>
             </div>
         </form>
@@ -93,7 +93,7 @@ fn choice(l: Locale, checked: &Checked, order: Payable) -> Choice {
         note: tr!(
             l,
             "工单 {number}，待付 {left}，最多用 {n} 积分抵 {most}",
-            "Order {number}: {left} to pay; {n} points pay {most} of it at most"
+            "Order {number}: {left} due; up to {n} points pay {most}"
         ),
     }
 }

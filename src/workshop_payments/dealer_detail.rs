@@ -85,9 +85,9 @@ fn overview(l: Locale, found: &WorkshopPaymentDetail) -> AnyView {
     };
     let ended = found.settled_at.map(|time| at(tr!(l, "结束", "Ended"), time, found.settled_by.as_ref()));
     let due = found.due_fen().map(|due| {
-        view! { <div><p class="muted">{tr!(l, "抵扣后应付", "The owner pays now")}</p><p class="numeral">{due.yuan()}</p></div> }
+        view! { <div><p class="muted">{tr!(l, "抵扣后应付", "Owner pays")}</p><p class="numeral">{due.yuan()}</p></div> }
     });
-    let refunded = found.refunded_at.map(|time| at(tr!(l, "退回", "Given back"), time, None));
+    let refunded = found.refunded_at.map(|time| at(tr!(l, "退回", "Returned"), time, None));
     view! {
         <section class="card stack" aria-labelledby="held">
             <div class="cluster cluster-between">
@@ -97,7 +97,7 @@ fn overview(l: Locale, found: &WorkshopPaymentDetail) -> AnyView {
                 <div><dt>{tr!(l, "积分", "Points")}</dt><dd class="num">{points(found.points)}</dd></div>
                 <div><dt>{tr!(l, "会员", "Member")}</dt><dd>{found.name.masked()}" · "{masked_no(&found.member_no)}</dd></div>
                 {amounts(l, found)}
-                {at(tr!(l, "预留", "Set aside"), found.held_at, Some(&found.held_by))}
+                {at(tr!(l, "预留", "Reserved"), found.held_at, Some(&found.held_by))}
                 {ended}{refunded}
             </dl>
             {due}
@@ -110,14 +110,14 @@ fn overview(l: Locale, found: &WorkshopPaymentDetail) -> AnyView {
 fn amounts(l: Locale, found: &WorkshopPaymentDetail) -> AnyView {
     let left = (found.state == WorkshopPaymentState::Open).then(|| {
         let left = Fen(found.left_fen.0.max(0)).yuan();
-        view! { <div><dt>{tr!(l, "待付", "Left to pay")}</dt><dd class="num">{left}</dd></div> }
+        view! { <div><dt>{tr!(l, "待付", "Due")}</dt><dd class="num">{left}</dd></div> }
     });
     let earlier = (found.earlier_fen.0 > 0).then(|| {
         let earlier = found.earlier_fen.yuan();
         view! { <div><dt>{tr!(l, "此前已抵", "Paid with points before")}</dt><dd class="num">{earlier}</dd></div> }
     });
     view! {
-        <div><dt>{tr!(l, "工单金额", "Its total")}</dt><dd class="num">{found.total_fen.yuan()}</dd></div>
+        <div><dt>{tr!(l, "工单金额", "Order total")}</dt><dd class="num">{found.total_fen.yuan()}</dd></div>
         {earlier}{left}
     }
     .into_any()
@@ -135,7 +135,7 @@ fn next(l: Locale, found: &WorkshopPaymentDetail, now: DateTime<Utc>) -> Option<
         return Some(view! { <p><a class="btn" href=href>{tr!(l, "下一位", "Next owner")}</a></p> }.into_any());
     }
     if found.expires_at <= now {
-        let said = tr!(l, "预留已超时，积分正在退回车主。", "The time is over: the points go back to the owner.");
+        let said = tr!(l, "预留已超时，积分正在退回车主。", "Timed out. The points are going back to the owner.");
         return Some(view! { <Notice kind="warn">{said}</Notice> }.into_any());
     }
     Some(decide(l, found))
@@ -148,14 +148,14 @@ fn decide(l: Locale, found: &WorkshopPaymentDetail) -> AnyView {
     let said = if fits {
         tr!(
             l,
-            "请先在收银系统里减去这笔金额，再确认结算。超时积分自动退回。",
-            "Take the amount off what the owner pays at your cash desk first, then settle. After that time the points go back by themselves."
+            "请先在收银系统里减去这笔金额，再确认结算。超时未结算，积分自动退回。",
+            "First deduct this amount in your till system, then settle. If not settled in time, the points are returned automatically."
         )
     } else {
         tr!(
             l,
-            "这张工单已另行付款或金额变小，剩余应付不足这笔抵扣，只能取消。",
-            "The bill was paid otherwise or got smaller: less is left than these points pay. You can only cancel."
+            "工单已另行付款或金额减少，待付金额小于这笔抵扣，请取消抵扣。",
+            "The bill was paid another way or reduced, so less is due than these points cover. Please cancel."
         )
     };
     let settle = fits.then(|| {

@@ -67,8 +67,8 @@ pub fn view_page(ctx: &Ctx, lines: Slice<Line>) -> Page {
     ctx.page(title.clone(), move || {
         let lead = tr!(
             l,
-            "车主在手机上打开「到店抵扣」出示抵扣码。输入后选择工单，积分先预留 30 分钟，确认后再结算。",
-            "The owner opens “Pay at the workshop” and shows a code. Enter it and choose the order; the points are set aside for 30 minutes until you settle."
+            "请车主在手机上打开「到店抵扣」出示抵扣码。输入后选择工单，积分先预留 30 分钟，确认后结算。",
+            "Ask the owner to open “Pay at the workshop” and show a code. Enter it and choose the order. Points are reserved for 30 minutes until you settle."
         );
         let (newer, older) = lines.links("/dealer/redeem?", |line| cursor_text(line.held_at, line.id.0));
         view! {
@@ -99,7 +99,7 @@ fn form(l: Locale) -> AnyView {
 fn table(l: Locale, rows: Vec<Line>) -> AnyView {
     if rows.is_empty() {
         return view! {
-            <div class="card"><Empty picture="points" title=tr!(l, "还没有抵扣", "Nothing yet")
+            <div class="card"><Empty picture="points" title=tr!(l, "还没有抵扣", "No payments yet")
                 text=tr!(l, "近 30 天没有用积分抵扣的工单。", "No order was paid with points in the last 30 days.")/></div>
         }
         .into_any();
@@ -110,8 +110,8 @@ fn table(l: Locale, rows: Vec<Line>) -> AnyView {
                 <caption class="sr-only">{tr!(l, "积分抵扣记录", "Orders paid with points")}</caption>
                 <thead><tr>
                     <th scope="col">{tr!(l, "工单", "Order")}</th><th scope="col">{tr!(l, "会员", "Member")}</th>
-                    <th scope="col">{tr!(l, "状态", "State")}</th><th scope="col">{tr!(l, "时间", "Time")}</th>
-                    <th scope="col">{tr!(l, "经办", "Staff")}</th>
+                    <th scope="col">{tr!(l, "状态", "Status")}</th><th scope="col">{tr!(l, "时间", "Time")}</th>
+                    <th scope="col">{tr!(l, "经办人", "Staff")}</th>
                     <th scope="col" class="num">{tr!(l, "积分", "Points")}</th><th scope="col" class="num">{tr!(l, "金额", "Amount")}</th>
                 </tr></thead>
                 <tbody>{rows.into_iter().map(|line| row(l, line)).collect_view()}</tbody>
@@ -127,9 +127,9 @@ fn row(l: Locale, line: Line) -> impl IntoView {
         <tr>
             <th scope="row"><a href=format!("/dealer/redeem/{}", line.id)>{line.order_no}</a></th>
             <td data-label=tr!(l, "会员", "Member")>{line.name.masked()}</td>
-            <td data-label=tr!(l, "状态", "State")><Badge kind=colour text=state/></td>
+            <td data-label=tr!(l, "状态", "Status")><Badge kind=colour text=state/></td>
             <td data-label=tr!(l, "时间", "Time")><span class="nowrap">{l.date_time(line.held_at)}</span></td>
-            <td data-label=tr!(l, "经办", "Staff")>{line.staff}</td>
+            <td data-label=tr!(l, "经办人", "Staff")>{line.staff}</td>
             <td class="num" data-label=tr!(l, "积分", "Points")>{points(line.points)}</td>
             <td class="num" data-label=tr!(l, "金额", "Amount")>{line.fen.yuan()}</td>
         </tr>

@@ -18,8 +18,8 @@ pub fn held(l: Locale, subject: &Subject<'_>, until: DateTime<Utc>) -> (Workshop
     let (order, dealer, n, point_value, until) = subject.words(l, until);
     let text = tr!(
         l,
-        "{dealer}为工单 {order} 预留了您的 {n} 积分（{point_value}），{until} 前未结算将自动退回。不是您本人？请致电 400-820-0000。",
-        "{dealer} set aside {n} of your points ({point_value}) for order {order}; they come back at {until} unless settled. Not you? Call 400-820-0000."
+        "{dealer}已为工单 {order} 预留您的 {n} 积分（{point_value}），{until} 前未结算将自动退回。不是您本人？请致电 400-820-0000。",
+        "{dealer} reserved {n} of your points ({point_value}) for order {order}. If not settled by {until}, they will be returned. Not you? Call 400-820-0000."
     );
     (WorkshopPaymentState::Open, text)
 }
@@ -41,17 +41,17 @@ pub fn ended(
         WorkshopPaymentState::TimedOut => tr!(
             l,
             "为工单 {order} 预留的 {n} 积分超时未结算，已退回您的账户。",
-            "The {n} points set aside for order {order} were not settled in time and are back."
+            "The {n} points reserved for order {order} were not settled in time and are back in your account."
         ),
         WorkshopPaymentState::Refunded => tr!(
             l,
             "工单 {order} 已退款，抵扣的 {n} 积分已退回您的账户。",
-            "Order {order} was credited; the {n} points you paid with are back."
+            "Order {order} was refunded. The {n} points you used are back in your account."
         ),
         WorkshopPaymentState::Open | WorkshopPaymentState::Released => tr!(
             l,
             "{dealer}取消了工单 {order} 的积分抵扣，{n} 积分已退回您的账户。",
-            "{dealer} cancelled the payment with points of order {order}; your {n} points are back."
+            "{dealer} cancelled the points payment for order {order}. Your {n} points are back in your account."
         ),
     };
     (state, text)

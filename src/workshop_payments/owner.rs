@@ -36,7 +36,7 @@ pub async fn page(ctx: Ctx, me: Owner, headers: HeaderMap) -> Result<Page> {
         let lead = tr!(
             l,
             "结算维保费用时出示抵扣码，用积分付一部分。",
-            "Show the code when you pay at the workshop, and pay a part of the bill with points."
+            "Show a code when you pay at the workshop and cover part of the bill with points."
         );
         view! {
             <PageHead title crumbs lead/>
@@ -121,8 +121,8 @@ fn code_card(l: Locale, live: Option<Code>, shown: Option<String>) -> AnyView {
     let face = match (until, shown) {
         (Some(until), Some(code)) => face(l, &until, code),
         (Some(until), None) => view! {
-            <Notice kind="info">{tr!(l, "您的抵扣码在 {until} 前有效，只在生成它的浏览器里显示。在这里可以生成一个新的，之前的随即失效。",
-                "Your code is valid until {until} and shown only in the browser that made it. You can make a new one here; the one before then stops working.")}</Notice>
+            <Notice kind="info">{tr!(l, "您的抵扣码 {until} 前有效，只在生成时的浏览器里显示。重新生成后，之前的立即失效。",
+                "Your code is valid until {until} and shown only in the browser where you created it. A new one replaces it.")}</Notice>
         }
         .into_any(),
         (None, _) => return none(l),
@@ -130,7 +130,7 @@ fn code_card(l: Locale, live: Option<Code>, shown: Option<String>) -> AnyView {
     view! {
         {face}
         <form method="post" action="/me/workshop-payments">
-            <button class="btn btn-block">{tr!(l, "生成新的抵扣码", "Make a new code")}</button>
+            <button class="btn btn-block">{tr!(l, "重新生成抵扣码", "Get a new code")}</button>
         </form>
     }
     .into_any()
@@ -140,10 +140,10 @@ fn none(l: Locale) -> AnyView {
     view! {
         <section class="card stack" aria-labelledby="code">
             <h2 id="code">{tr!(l, "抵扣码", "Payment code")}</h2>
-            <p>{tr!(l, "抵扣码 10 分钟内有效，只能用一次。请到店结算时再生成，只告诉柜台的工作人员。",
-                "A code is valid for 10 minutes and for one payment. Make it when you are about to pay, and tell only the dealer’s staff.")}</p>
+            <p>{tr!(l, "抵扣码 10 分钟内有效，只能用一次。请到店结算时再生成，只出示给经销商工作人员。",
+                "A code is valid for 10 minutes and one payment. Get it when you’re about to pay, and show it only to dealer staff.")}</p>
             <form method="post" action="/me/workshop-payments">
-                <button class="btn btn-primary btn-block">{tr!(l, "生成抵扣码", "Make a code")}</button>
+                <button class="btn btn-primary btn-block">{tr!(l, "生成抵扣码", "Get a code")}</button>
             </form>
         </section>
     }
@@ -156,14 +156,14 @@ fn face(l: Locale, until: &str, code: String) -> AnyView {
             <header class="ticket-head">
                 <p>{tr!(l, "抵扣码", "Payment code")}</p>
                 <h2>{tr!(l, "{until} 前有效", "Valid until {until}")}</h2>
-                <p>{tr!(l, "请柜台扫码或输入", "Let the dealer scan or enter it")}</p>
+                <p>{tr!(l, "请工作人员扫码或输入", "Let dealer staff scan or enter it")}</p>
             </header>
             <div class="ticket-stub">
-                <Qr text=code.clone() label=tr!(l, "抵扣码二维码", "The code as a QR code")/>
+                <Qr text=code.clone() label=tr!(l, "抵扣码二维码", "QR code")/>
                 <p class="ticket-code">{code}</p>
-                <p class="hint">{tr!(l, "只能用一次。刷新本页会再次显示，直到用过或过期。",
-                    "Good for one payment. Reloading shows it again until it is used or its time is over.")}</p>
-                <p><a href="/me/workshop-payments">{tr!(l, "查看是否已使用", "See whether it was used")}</a></p>
+                <p class="hint">{tr!(l, "有效期内可用一次。",
+                    "Valid for one payment before it expires.")}</p>
+                <p><a href="/me/workshop-payments">{tr!(l, "查看是否已使用", "Check if it was used")}</a></p>
             </div>
         </article>
     }
@@ -175,13 +175,13 @@ fn have(l: Locale, stand: &Stand) -> AnyView {
     let (n, rate) = (points(stand.available), points(stand.points_per_yuan));
     view! {
         <section class="card stack" aria-labelledby="have">
-            <h2 id="have">{tr!(l, "可以抵扣多少", "How much you can pay")}</h2>
+            <h2 id="have">{tr!(l, "可以抵扣多少", "How much you can cover")}</h2>
             <dl class="spec spec-1">
                 <div><dt>{tr!(l, "可用积分", "Points available")}</dt><dd class="num">{n}</dd></div>
-                <div><dt>{tr!(l, "最多抵扣", "At most")}</dt><dd class="num">{point_value}</dd></div>
+                <div><dt>{tr!(l, "最多抵扣", "Up to")}</dt><dd class="num">{point_value}</dd></div>
             </dl>
-            <p class="hint">{tr!(l, "{rate} 积分抵 1 元，按整元抵扣，不超过工单金额。积分先预留 30 分钟，结算后才使用。",
-                "{rate} points pay ¥1, in whole yuan, up to the bill. They are set aside for 30 minutes and spent when the bill is settled.")}</p>
+            <p class="hint">{tr!(l, "{rate} 积分抵 ¥1，按整元抵扣，不超过工单金额。积分先预留 30 分钟，结算时才扣除。",
+                "{rate} points = ¥1, in whole yuan, up to the bill amount. Points are reserved for 30 minutes and spent when the bill is settled.")}</p>
         </section>
     }
     .into_any()
@@ -190,8 +190,8 @@ fn have(l: Locale, stand: &Stand) -> AnyView {
 fn history(l: Locale, bills: Vec<Bill>) -> AnyView {
     let body = if bills.is_empty() {
         view! {
-            <Empty picture="points" title=tr!(l, "还没有抵扣记录", "Nothing paid with points yet")
-                text=tr!(l, "柜台预留和结算的积分会显示在这里。", "What your dealer sets aside and settles appears here.")/>
+            <Empty picture="points" title=tr!(l, "还没有抵扣记录", "No payments yet")
+                text=tr!(l, "经销商预留和结算的积分会显示在这里。", "Points your dealer reserves and settles will appear here.")/>
         }
         .into_any()
     } else {
@@ -211,7 +211,7 @@ fn line(l: Locale, bill: Bill) -> impl IntoView {
     let dealer = l.pick(&bill.dealer_zh, &bill.dealer_en).to_owned();
     let until = (bill.state == WorkshopPaymentState::Open).then(|| {
         let until = l.time(bill.expires_at);
-        view! { <span>{tr!(l, "{until} 前未结算将自动退回", "comes back at {until} unless settled")}</span> }
+        view! { <span>{tr!(l, "{until} 前未结算将自动退回", "returned if not settled by {until}")}</span> }
     });
     view! {
         <li>

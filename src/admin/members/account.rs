@@ -67,7 +67,7 @@ pub fn card(l: Locale, head: &Head) -> Option<AnyView> {
         Some(at) => {
             let at = l.date_time(at);
             (
-                tr!(l, "已于 {at} 停用。", "Disabled at {at}."),
+                tr!(l, "已于 {at} 停用。", "Disabled on {at}."),
                 Change::Enable,
                 tr!(l, "恢复账号", "Enable the account"),
                 "btn btn-sm",

@@ -112,5 +112,5 @@ fn chips(l: Locale, path: &str, here: Option<Happening>) -> AnyView {
     };
     let all = chip(None, tr!(l, "全部", "All"));
     let kinds = Happening::ALL.iter().map(|kind| chip(Some(*kind), happening_text(l, *kind))).collect_view();
-    view! { <nav class="chips chips-scroll" aria-label=tr!(l, "类型", "Kind")>{all}{kinds}</nav> }.into_any()
+    view! { <nav class="chips chips-scroll" aria-label=tr!(l, "类型", "Type")>{all}{kinds}</nav> }.into_any()
 }

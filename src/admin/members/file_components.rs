@@ -32,8 +32,8 @@ fn merge_link(l: Locale, head: &Head) -> AnyView {
     });
     view! {
         <section class="card stack" aria-labelledby="merge">
-            <h2 id="merge">{tr!(l, "重复的记录", "Double rows")}</h2>{former}
-            <p><a class="btn btn-sm" href=format!("/admin/members/{}/merge", head.id)>{tr!(l, "合并另一条记录", "Merge another row")}</a></p>
+            <h2 id="merge">{tr!(l, "重复记录", "Duplicate records")}</h2>{former}
+            <p><a class="btn btn-sm" href=format!("/admin/members/{}/merge", head.id)>{tr!(l, "合并另一条记录", "Merge another record")}</a></p>
         </section>
     }
     .into_any()
@@ -85,13 +85,13 @@ fn points_card(l: Locale, head: &Head) -> AnyView {
     view! {
         <section class="card" aria-labelledby="points">
             <div class="card-head"><h2 id="points">{tr!(l, "积分", "Points")}</h2>
-                <a href=format!("/admin/points/members/{}", head.id)>{tr!(l, "明细与调整", "Statement, adjust")}</a></div>
+                <a href=format!("/admin/points/members/{}", head.id)>{tr!(l, "明细与调整", "Statement and adjustments")}</a></div>
             <dl class="spec spec-1">
                 {line(tr!(l, "可用", "Available"), Some(points(head.available)))}
                 {line(tr!(l, "价值", "Value"), Some(point_value))}
                 {line(tr!(l, "待入账", "Pending"), Some(points(head.pending)))}
-                {some(tr!(l, "预留中", "Set aside"), head.held)}
-                {some(tr!(l, "待补扣", "To make up"), head.debt)}
+                {some(tr!(l, "预留中", "Reserved"), head.held)}
+                {some(tr!(l, "待补扣", "Owed"), head.debt)}
                 <div><dt>{tr!(l, "下次过期", "Next expiry")}</dt><dd>{expiry.map_or_else(|| "—".into_any(), IntoAny::into_any)}</dd></div>
                 {line(tr!(l, "成长值", "Tier points"), Some(points(head.tier_points)))}
             </dl>

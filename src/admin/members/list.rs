@@ -14,7 +14,7 @@ pub async fn page(ctx: Ctx, _: Admin, Query(filter): Query<Filter>) -> Result<Pa
     let title = tr!(l, "会员", "Members");
     Ok(ctx.page(title.clone(), move || {
         view! {
-            <PageHead title lead=tr!(l, "查到会员后，打开档案须说明原因，并会被记录。", "Find a member; opening a file needs a reason and is recorded.")/>
+            <PageHead title lead=tr!(l, "打开会员档案须说明原因，每次查看都有记录。", "Opening a member’s file needs a reason. Every view is recorded.")/>
             {finder::search_bar(l, FILES, &filter)}
             {finder::result(l, FILES, rows, &filter)}
         }

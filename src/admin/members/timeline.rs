@@ -91,9 +91,9 @@ fn line(l: Locale, m: &Moment) -> Line {
         Happening::Access => {
             let reader = title;
             let title = match m.state.as_str() {
-                "phone" => tr!(l, "{reader} 查看联系方式", "{reader} saw the contact details"),
-                "address" => tr!(l, "{reader} 查看收货信息", "{reader} saw where to send something"),
-                "merge" => tr!(l, "{reader} 合并客户记录", "{reader} merged the customer’s rows"),
+                "phone" => tr!(l, "{reader} 查看联系方式", "{reader} viewed the contact details"),
+                "address" => tr!(l, "{reader} 查看收货信息", "{reader} viewed the delivery details"),
+                "merge" => tr!(l, "{reader} 合并客户记录", "{reader} merged customer records"),
                 "export" => tr!(l, "{reader} 导出资料", "{reader} exported data"),
                 _ => tr!(l, "{reader} 查看档案", "{reader} opened the file"),
             };
@@ -106,7 +106,7 @@ fn referral(l: Locale, m: &Moment, place: String) -> Line {
     let friend = PersonName::parse(&m.zh).map(|name| name.masked()).unwrap_or_default();
     let badge = LeadState::from_code(&m.state).map(|state| (state.badge(), state.text(l)));
     let why = DeclineReason::from_code(&m.note).map(|reason| reason.text(l)).unwrap_or_default();
-    Line { icon: "share", title: tr!(l, "推荐 {friend}", "Recommended {friend}"), badge, rest: vec![place, why] }
+    Line { icon: "share", title: tr!(l, "推荐 {friend}", "Referred {friend}"), badge, rest: vec![place, why] }
 }
 
 pub fn registration_state(l: Locale, state: &str) -> (&'static str, String) {
@@ -127,7 +127,7 @@ fn field_text(l: Locale, field: &str) -> String {
         "address" => tr!(l, "地址已修改", "Address changed"),
         "preferred_dealer" => tr!(l, "首选经销商已修改", "Preferred dealer changed"),
         "contact_preference" => tr!(l, "联系偏好已修改", "Contact preference changed"),
-        "merged" => tr!(l, "与另一条客户记录合并", "Merged with another row of the same customer"),
+        "merged" => tr!(l, "与另一条客户记录合并", "Merged with another record of this customer"),
         other => tr!(l, "资料已修改：{other}", "Changed: {other}"),
     }
 }
@@ -135,7 +135,7 @@ fn field_text(l: Locale, field: &str) -> String {
 pub fn purpose_text(l: Locale, purpose: &str) -> String {
     match purpose {
         "privacy" => tr!(l, "隐私政策", "Privacy policy"),
-        "dealer" => tr!(l, "向经销商开放资料", "Data open to the dealer"),
+        "dealer" => tr!(l, "经销商查看会员资料", "Data shared with dealers"),
         "sms" => tr!(l, "短信营销", "Marketing by SMS"),
         "email" => tr!(l, "邮件营销", "Marketing by e-mail"),
         "phone" => tr!(l, "电话营销", "Marketing by phone"),
@@ -149,7 +149,7 @@ fn changed_by(l: Locale, by: &str) -> String {
         "member" | "owner" | "customer" => tr!(l, "会员本人", "The member"),
         "admin" => tr!(l, "俱乐部管理员", "A club administrator"),
         "dealer" | "staff" => tr!(l, "经销商", "The dealer"),
-        "portal" => tr!(l, "系统", "The portal"),
+        "portal" => tr!(l, "系统", "System"),
         _ => by.to_owned(),
     }
 }

@@ -62,7 +62,7 @@ crate::db_test!(open_work_is_counted_when_the_page_is_loaded, |db| {
     rewards::redeem(&mut tx, &Order { destination: &destination, ..order(CustomerId(1), id, 100, "k") }).await?;
     tx.commit().await?;
     let page = admin.get("/admin").await.body;
-    let tile = page.split_once("待处理兑换").and_then(|(_, rest)| rest.split("此刻").next());
+    let tile = page.split_once("待处理兑换").and_then(|(_, rest)| rest.split("当前").next());
     assert!(tile.is_some_and(|tile| tile.contains("numeral\">1<")), "{page}");
     assert!(statements(&db, &mut admin, "/admin").await <= 4);
 });

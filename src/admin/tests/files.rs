@@ -85,7 +85,7 @@ crate::db_test!(the_timeline_lists_everything_page_by_page, |db| {
         whole.push_str(&body);
     }
     assert_eq!(moments, 30 + 3 + 1, "visits, three changes, this access to the file");
-    for text in ["推荐 王**", "已是客户", "邮箱已修改", "向经销商开放资料", "查看档案", "积分或兑换问题"]
+    for text in ["推荐 王**", "已是客户", "邮箱已修改", "经销商查看会员资料", "查看档案", "积分或兑换问题"]
     {
         assert!(whole.contains(text), "{text}");
     }

@@ -11,9 +11,10 @@ crate::db_test!(scripts_get_errors_in_the_readers_language, |db| {
     let app = fixtures::club(&db).await?;
     let mut owner = fixtures::browser(&app, Actor::Owner).await;
     let fields = [("to", "X1"), ("points", "many"), ("idempotency_key", "0")];
-    for (locale, malformed, number) in
-        [("zh", "格式不正确。", "请输入整数。"), ("en", "This does not look right.", "Please enter a whole number.")]
-    {
+    for (locale, malformed, number) in [
+        ("zh", "会员号为 M 加 9 位数字。", "请输入整数。"),
+        ("en", "A member number is M and 9 digits.", "Please enter a whole number."),
+    ] {
         owner.set_cookie("locale", locale);
         let wrong = owner.post_for_data(TRANSFER, &fields).await;
         assert_eq!(wrong.status, StatusCode::UNPROCESSABLE_ENTITY);

@@ -44,7 +44,7 @@ pub async fn page(ctx: Ctx, _: Admin, Id(id): Id<ProjectId>) -> Result<Page> {
                     <Export project=project.clone()/><History done name=action/>
                 </aside>
             </div>
-            <section class="section" aria-label=tr!(l, "车主看到的样子", "As owners see it")>
+            <section class="section" aria-label=tr!(l, "车主端预览", "Owner’s view")>
                 <ProjectFrame project nested=true/>
             </section>
         }
@@ -65,14 +65,14 @@ fn Numbers(project: Project) -> impl IntoView {
     let goal = points(project.goal_points);
     let tiles = [
         (
-            tr!(l, "已捐积分", "Points given"),
+            tr!(l, "已捐积分", "Points donated"),
             points(project.donated_points),
             tr!(l, "目标 {goal}，{reached}%", "of {goal}, {reached}%"),
         ),
         (
-            tr!(l, "应付善款", "To be paid"),
+            tr!(l, "应付善款", "To be paid out"),
             project.donated_fen.yuan(),
-            tr!(l, "全部凭证之和", "the sum of its receipts"),
+            tr!(l, "全部捐赠凭证合计", "total of all receipts"),
         ),
         (tr!(l, "捐赠人数", "Donors"), points(project.donors), String::new()),
     ];
@@ -92,9 +92,13 @@ fn Manage(project: Project) -> impl IntoView {
     if project.status == ProjectStatus::Draft {
         let shown = match project.visible_from > ctx.now {
             true => {
-                tr!(l, "发布后从 {from} 起可见，可以捐赠。", "Once published, owners see it and give from {from} on.")
+                tr!(
+                    l,
+                    "发布后从 {from} 起可见，可以捐赠。",
+                    "Once published, owners can see it and donate from {from}."
+                )
             }
-            false => tr!(l, "发布后立即可见，可以捐赠。", "Once published, owners see it and give at once."),
+            false => tr!(l, "发布后立即可见，可以捐赠。", "Once published, owners can see it and donate right away."),
         };
         return view! {
             <section class="card stack" aria-labelledby="manage">
@@ -102,7 +106,7 @@ fn Manage(project: Project) -> impl IntoView {
                 <form class="form" method="post" action=format!("{base}/publication")>
                     <input type="hidden" name="version" value=version/>
                     <p class="hint">{shown}</p>
-                    <div class="form-actions"><button class="btn btn-primary btn-block">{tr!(l, "发布项目", "Publish it")}</button></div>
+                    <div class="form-actions"><button class="btn btn-primary btn-block">{tr!(l, "发布项目", "Publish project")}</button></div>
                 </form>
                 <DeleteDraft action=format!("{base}/deletion") version=project.version/>
             </section>
@@ -111,21 +115,21 @@ fn Manage(project: Project) -> impl IntoView {
     }
     let closed = project.status == ProjectStatus::Closed;
     let (heading, button) = match closed {
-        true => (tr!(l, "结项报告", "The report"), tr!(l, "更新报告", "Update the report")),
-        false => (tr!(l, "结束项目", "Close the project"), tr!(l, "结束并公布报告", "Close it and publish the report")),
+        true => (tr!(l, "结项报告", "Closing report"), tr!(l, "更新报告", "Update the report")),
+        false => (tr!(l, "结束项目", "Close the project"), tr!(l, "结束并公布报告", "Close and publish report")),
     };
     let hint = tr!(
         l,
         "结束后不再接受捐赠；报告公布在项目页面上。",
-        "It takes nothing any more then; the report stands on its page."
+        "Donations stop, and the report appears on the project page."
     );
     view! {
         <section class="card stack" aria-labelledby="manage">
             <h2 id="manage">{heading}</h2>
             <form class="form" method="post" novalidate action=format!("{base}/closure")>
                 <input type="hidden" name="version" value=version/>
-                <TextArea name="report_zh" label=tr!(l, "善款去向（中文）", "What the money did (Chinese)") value=project.report_zh hint/>
-                <TextArea name="report_en" label=tr!(l, "善款去向（英文）", "What the money did (English)") value=project.report_en/>
+                <TextArea name="report_zh" label=tr!(l, "善款去向（中文）", "How the money was used (Chinese)") value=project.report_zh hint/>
+                <TextArea name="report_en" label=tr!(l, "善款去向（英文）", "How the money was used (English)") value=project.report_en/>
                 <div class="form-actions"><button class=if closed { "btn" } else { "btn btn-danger" }>{button}</button></div>
             </form>
         </section>
@@ -141,14 +145,14 @@ fn Export(project: Project) -> impl IntoView {
             <section class="card stack" aria-labelledby="export">
                 <h2 id="export">{tr!(l, "捐赠清单", "Donations")}</h2>
                 <form class="form" method="post" novalidate action=format!("/admin/charity/{}/export", project.id)>
-                    <p class="hint">{tr!(l, "不含姓名，会员号打码；导出会留下记录。", "Without names, member numbers masked; the export is on record.")}</p>
+                    <p class="hint">{tr!(l, "不含姓名，会员号打码；导出会留下记录。", "No names, masked member numbers. The export is recorded.")}</p>
                     <div class="form-grid">
                         <TextField name="from" kind="date" label=tr!(l, "从", "From") required=false
-                            hint=tr!(l, "留空即从第一笔起", "Left empty: from the first on")/>
+                            hint=tr!(l, "留空即从第一笔起", "Leave empty to start from the first")/>
                         <TextField name="until" kind="date" label=tr!(l, "到", "Until") required=false
-                            hint=tr!(l, "留空即到今天", "Left empty: until today")/>
+                            hint=tr!(l, "留空即到今天", "Leave empty for today")/>
                     </div>
-                    <p class="hint">{tr!(l, "文件含这段时间的全部捐赠，最多 {most} 笔；超过时请分段下载。", "The file has every donation of that time, at most {most}; where there are more, download it in parts.")}</p>
+                    <p class="hint">{tr!(l, "文件含这段时间的全部捐赠，最多 {most} 笔；超过时请分段下载。", "The file holds every donation in this period, up to {most}. For more, download it in parts.")}</p>
                     <div class="form-actions"><button class="btn"><Icon name="download"/>{tr!(l, "下载 XLSX", "Download XLSX")}</button></div>
                 </form>
             </section>
@@ -160,7 +164,7 @@ fn action(l: Locale, action: &str) -> String {
     match action {
         "create" => tr!(l, "新建", "Created"),
         "edit" => tr!(l, "编辑", "Edited"),
-        "move" => tr!(l, "调整顺序", "Moved"),
+        "move" => tr!(l, "调整顺序", "Order changed"),
         "publish" => tr!(l, "发布", "Published"),
         "delete" => tr!(l, "删除草稿", "Draft deleted"),
         "close" => tr!(l, "结束", "Closed"),

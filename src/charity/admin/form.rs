@@ -18,7 +18,7 @@ pub async fn new(ctx: Ctx, me: Admin) -> Result<Page> {
     let l = ctx.locale;
     let title = tr!(l, "新建公益项目", "New charity project");
     Ok(ctx.page(title.clone(), || {
-        let lead = tr!(l, "先存为草稿，核对后再发布。", "It is saved as a draft; check it, then publish.");
+        let lead = tr!(l, "先存为草稿，核对后再发布。", "Saved as a draft first. Check it, then publish.");
         view! { <PageHead title crumbs=crumbs(l, None) lead/><ProjectForm project=None photo/> }
     }))
 }
@@ -87,7 +87,7 @@ fn Texts(project: Option<Project>, photo: Option<String>) -> impl IntoView {
 fn pictures(l: Locale, present: Option<&str>) -> Vec<(String, String)> {
     let names = [tr!(l, "植树", "Trees"), tr!(l, "乡村学校", "Village school")];
     let uploaded = present.filter(|picture| crate::pictures::is_address(picture));
-    let uploaded = uploaded.map(|picture| (picture.to_owned(), tr!(l, "现在的照片", "The present photo")));
+    let uploaded = uploaded.map(|picture| (picture.to_owned(), tr!(l, "当前照片", "Current photo")));
     let drawn = DRAWN.iter().map(|part| format!("/img/rewards.svg#{part}")).zip(names);
     uploaded.into_iter().chain(drawn).collect()
 }
@@ -101,10 +101,10 @@ fn Terms(project: Option<Project>) -> impl IntoView {
     let until = |p: &Project| p.visible_until.map(|until| day(until - TimeDelta::seconds(1)).to_string());
     view! {
         <section class="form-section" aria-labelledby="terms">
-            <h2 id="terms">{tr!(l, "目标与期间", "Goal and time")}</h2>
+            <h2 id="terms">{tr!(l, "目标与期间", "Goal and dates")}</h2>
             <div class="form-grid">
                 <TextField name="goal" label=tr!(l, "目标", "Goal") inputmode="numeric" affix=tr!(l, "积分", "points")
-                    value=text(p, |p| p.goal_points.to_string()) hint=tr!(l, "达到后仍可捐赠。", "It may be exceeded.")/>
+                    value=text(p, |p| p.goal_points.to_string()) hint=tr!(l, "达标后仍可继续捐赠。", "Donations can exceed the goal.")/>
                 <TextField name="visible_from" kind="date" label=tr!(l, "第一天", "First day") value=from/>
                 <TextField name="visible_until" kind="date" label=tr!(l, "最后一天", "Last day") required=false
                     value=text(p, |p| until(p).unwrap_or_default())/>

@@ -21,7 +21,7 @@ pub async fn page(ctx: Ctx, _: Admin) -> Result<Page> {
     let title = tr!(l, "公益项目", "Charity");
     Ok(ctx.page(title.clone(), || {
         let (newer, older) = projects.links(&format!("/admin/charity?status={status}&"), Project::cursor);
-        let lead = tr!(l, "车主捐出积分，俱乐部支付善款。", "Owners give points, and the club pays what they are worth.");
+        let lead = tr!(l, "车主捐出积分，俱乐部支付善款。", "Owners donate points; the club pays their value in cash.");
         view! {
             <PageHead title lead>
                 <a class="btn btn-primary btn-sm" href="/admin/charity/new"><Icon name="plus"/>{tr!(l, "新建项目", "New project")}</a>
@@ -68,8 +68,8 @@ fn Lines(status: ProjectStatus, projects: Slice<Project>) -> impl IntoView {
                 <caption class="sr-only">{status_name(l, status).1}</caption>
                 <thead><tr>
                     <th scope="col">{tr!(l, "项目", "Project")}</th>
-                    <th scope="col" class="num">{tr!(l, "已捐", "Given")}</th><th scope="col" class="num">{tr!(l, "目标", "Goal")}</th>
-                    <th scope="col" class="num">{tr!(l, "人数", "Donors")}</th><th scope="col">{tr!(l, "期间", "When")}</th>
+                    <th scope="col" class="num">{tr!(l, "已捐", "Donated")}</th><th scope="col" class="num">{tr!(l, "目标", "Goal")}</th>
+                    <th scope="col" class="num">{tr!(l, "人数", "Donors")}</th><th scope="col">{tr!(l, "期间", "Dates")}</th>
                     <th scope="col">{tr!(l, "顺序", "Order")}</th>
                 </tr></thead>
                 <tbody>{rows.collect_view()}</tbody>
@@ -90,10 +90,10 @@ fn Row(project: Project, up: bool, down: bool) -> impl IntoView {
         <tr>
             <th scope="row"><a href=format!("/admin/charity/{}", project.id)>{title.clone()}</a>
                 <small>{l.pick(&project.partner_zh, &project.partner_en).to_owned()}</small></th>
-            <td class="num" data-label=tr!(l, "已捐", "Given")>{points(project.donated_points)}<small>{project.donated_fen.yuan()}</small></td>
+            <td class="num" data-label=tr!(l, "已捐", "Donated")>{points(project.donated_points)}<small>{project.donated_fen.yuan()}</small></td>
             <td class="num" data-label=tr!(l, "目标", "Goal")>{points(project.goal_points)}<small>{format!("{reached}%")}</small></td>
             <td class="num" data-label=tr!(l, "人数", "Donors")>{points(project.donors)}</td>
-            <td data-label=tr!(l, "期间", "When")>{shown}</td>
+            <td data-label=tr!(l, "期间", "Dates")>{shown}</td>
             <td data-label=tr!(l, "顺序", "Order")><MoveButtons action title up down seen=project.position/></td>
         </tr>
     }

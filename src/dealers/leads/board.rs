@@ -30,11 +30,11 @@ pub async fn page(ctx: Ctx, me: Dealer, Query(filter): Query<Filter>) -> Result<
     let l = ctx.locale;
     let title = tr!(l, "推荐线索", "Leads");
     Ok(ctx.page(title.clone(), move || {
-        let lead = tr!(l, "会员推荐来的朋友，请在 24 小时内联系。", "Friends recommended by members: please call within 24 hours.");
+        let lead = tr!(l, "会员推荐的朋友，请在 24 小时内联系。", "Friends referred by members. Please call them within 24 hours.");
         let board = if rows.is_empty() {
             view! {
                 <div class="card"><Empty picture="messages" title=tr!(l, "还没有线索", "No leads yet")
-                    text=tr!(l, "会员推荐的朋友选择贵店后，会出现在这里。", "Friends whom members recommend and who choose your shop appear here.")/></div>
+                    text=tr!(l, "会员推荐的朋友选择本店后，会出现在这里。", "Referred friends who choose your dealership will appear here.")/></div>
             }
             .into_any()
         } else {
@@ -74,7 +74,7 @@ fn Card(row: LeadRow) -> impl IntoView {
     view! {
         <li class="lead-card">
             <h3><a href=format!("/dealer/leads/{}", row.id)>{name}</a>" "{waiting(l, &row, ctx.now)}</h3>
-            <p>{model.unwrap_or_else(|| tr!(l, "车型未定", "Model open"))}<br/><span class="num">{row.friend_phone.masked()}</span></p>
+            <p>{model.unwrap_or_else(|| tr!(l, "车型未定", "Undecided"))}<br/><span class="num">{row.friend_phone.masked()}</span></p>
             <p class="muted">{l.day(row.updated_at)}</p>
             {next_step(l, &row)}
         </li>
@@ -87,10 +87,10 @@ pub fn waiting(l: Locale, row: &LeadRow, now: DateTime<Utc>) -> Option<impl Into
     let days = (now - row.updated_at).num_days();
     match row.state {
         LeadState::Invited if days >= 1 => {
-            Some(view! { <Badge kind="bad" text=tr!(l, "{days} 天未联系", "{days} d without a call")/> })
+            Some(view! { <Badge kind="bad" text=tr!(l, "{days} 天未联系", "{days} days without contact")/> })
         }
         LeadState::Contacted | LeadState::TestDrive if days >= PATIENCE => {
-            Some(view! { <Badge kind="warn" text=tr!(l, "{days} 天没有进展", "{days} d without progress")/> })
+            Some(view! { <Badge kind="warn" text=tr!(l, "{days} 天没有进展", "{days} days without progress")/> })
         }
         _ => None,
     }

@@ -47,14 +47,14 @@ fn outcome(l: Locale, lead: &Lead) -> Option<AnyView> {
         tr!(
             l,
             "车主尚未进入客户库；进入后，{friend} 积分会自动入账。",
-            "The owner is not in the customer database yet; the {friend} points follow by themselves."
+            "The owner is not in the customer database yet. The {friend} points will be credited automatically once they are."
         )
     };
     let card = view! {
         <section class="card stack" aria-labelledby="done">
             <h2 id="done">{tr!(l, "已提车", "Delivered")}</h2>
             <dl class="spec spec-1"><div><dt>{tr!(l, "车架号", "VIN")}</dt><dd>{vin}</dd></div></dl>
-            {odd.then(|| view! { <Notice kind="warn">{tr!(l, "车架号的校验位不符，请核对。", "The VIN’s check digit does not match; please verify.")}</Notice> })}
+            {odd.then(|| view! { <Notice kind="warn">{tr!(l, "车架号的校验位不符，请核对。", "The VIN’s check digit does not match. Please verify it.")}</Notice> })}
             <p>{paid}</p>
         </section>
     };
@@ -64,7 +64,7 @@ fn outcome(l: Locale, lead: &Lead) -> Option<AnyView> {
 fn next_step(l: Locale, lead: &Lead, next: LeadState) -> AnyView {
     let pays = (lead.next_pays > 0).then(|| {
         let points = points(lead.next_pays);
-        view! { <p class="hint">{tr!(l, "推荐人将得到 {points} 积分。", "The referrer receives {points} points.")}</p> }
+        view! { <p class="hint">{tr!(l, "推荐人将得到 {points} 积分。", "The referrer will receive {points} points.")}</p> }
     });
     let vin = (next == LeadState::Delivered).then(|| {
         view! { <TextField name="vin" label=tr!(l, "交付车辆的车架号", "VIN of the delivered car") maxlength=20/> }
@@ -95,7 +95,7 @@ fn contact(l: Locale, lead: &Lead) -> AnyView {
             <form method="post" action=format!("/dealer/leads/{}/phone", lead.id)>
                 <button class="btn btn-sm"><Icon name="eye"/>{tr!(l, "显示姓名和手机号", "Show name and phone")}</button>
             </form>
-            <p class="hint">{tr!(l, "查看会被记录，30 分钟内有效。", "This is recorded and lasts 30 minutes.")}</p>
+            <p class="hint">{tr!(l, "查看会被记录，30 分钟内有效。", "Your view is recorded and lasts 30 minutes.")}</p>
         }
     });
     view! {
@@ -103,7 +103,7 @@ fn contact(l: Locale, lead: &Lead) -> AnyView {
             <h2 id="contact">{tr!(l, "联系方式", "Contact")}</h2>
             <dl class="spec spec-1">
                 <div><dt>{tr!(l, "手机号", "Phone")}</dt><dd class="num">{phone}</dd></div>
-                <div><dt>{tr!(l, "意向车型", "Model")}</dt><dd>{model.unwrap_or_else(|| tr!(l, "未定", "Open"))}</dd></div>
+                <div><dt>{tr!(l, "意向车型", "Model")}</dt><dd>{model.unwrap_or_else(|| tr!(l, "未定", "Undecided"))}</dd></div>
                 <div><dt>{tr!(l, "推荐人", "Referrer")}</dt><dd>{lead.referrer_name.masked()}</dd></div>
                 <div><dt>{tr!(l, "提交时间", "Received")}</dt><dd>{l.date_time(lead.created_at)}</dd></div>
             </dl>
@@ -124,7 +124,7 @@ fn history(l: Locale, changes: Vec<Change>) -> AnyView {
             let by = match (change.staff, change.changed_by.as_str()) {
                 (Some(name), _) => name,
                 (None, "friend") => tr!(l, "朋友本人", "The friend"),
-                (None, "portal") => tr!(l, "系统", "The portal"),
+                (None, "portal") => tr!(l, "系统", "System"),
                 _ => tr!(l, "经销商", "The dealer"),
             };
             let note = (!change.note.is_empty()).then(|| view! { <p>{change.note}</p> });
@@ -142,7 +142,7 @@ fn history(l: Locale, changes: Vec<Change>) -> AnyView {
         .collect_view();
     view! {
         <section class="card stack" aria-labelledby="history">
-            <h2 id="history">{tr!(l, "经过", "History")}</h2>
+            <h2 id="history">{tr!(l, "进展记录", "History")}</h2>
             <ol class="timeline timeline-tight">{items}</ol>
         </section>
     }

@@ -22,7 +22,7 @@ pub async fn page(ctx: Ctx, me: Dealer, state: LeadState) -> Result<Page> {
         let body = if rows.is_empty() {
             view! {
                 <div class="card"><Empty picture="messages" title=tr!(l, "没有线索", "No leads here")
-                    text=tr!(l, "这一状态下没有线索。", "There are no leads in this state.")/></div>
+                    text=tr!(l, "换个状态看看。", "Try another status.")/></div>
             }
             .into_any()
         } else {
@@ -30,7 +30,7 @@ pub async fn page(ctx: Ctx, me: Dealer, state: LeadState) -> Result<Page> {
         };
         view! {
             <PageHead title crumbs/>
-            <nav class="chips chips-scroll" aria-label=tr!(l, "状态", "State")>{chips(l, state)}</nav>
+            <nav class="chips chips-scroll" aria-label=tr!(l, "状态", "Status")>{chips(l, state)}</nav>
             {body}
             <Pager newer older/>
         }
@@ -53,7 +53,7 @@ fn table(l: Locale, rows: Vec<LeadRow>) -> impl IntoView {
                     <th scope="col">{tr!(l, "朋友", "Friend")}</th>
                     <th scope="col">{tr!(l, "意向车型", "Model")}</th>
                     <th scope="col">{tr!(l, "手机号", "Phone")}</th>
-                    <th scope="col">{tr!(l, "最近进展", "Last movement")}</th>
+                    <th scope="col">{tr!(l, "最近进展", "Last update")}</th>
                 </tr></thead>
                 <tbody>{rows.into_iter().map(|row| view! { <Row row/> }).collect_view()}</tbody>
             </table>
@@ -72,7 +72,7 @@ fn Row(row: LeadRow) -> impl IntoView {
             <th scope="row"><a href=format!("/dealer/leads/{}", row.id)>{row.friend_name.masked()}</a></th>
             <td data-label=tr!(l, "意向车型", "Model")>{model.unwrap_or_else(|| "—".to_owned())}</td>
             <td data-label=tr!(l, "手机号", "Phone")><span class="num nowrap">{row.friend_phone.masked()}</span></td>
-            <td data-label=tr!(l, "最近进展", "Last movement")><span class="nowrap">{l.day(row.updated_at)}</span>" "{badge}</td>
+            <td data-label=tr!(l, "最近进展", "Last update")><span class="nowrap">{l.day(row.updated_at)}</span>" "{badge}</td>
         </tr>
     }
 }

@@ -17,8 +17,8 @@ impl Bond {
     pub fn text(self, l: Locale) -> String {
         match self {
             Self::Bought => tr!(l, "在本店购车", "Bought here"),
-            Self::Prefers => tr!(l, "首选本店", "Prefers us"),
-            Self::Serviced => tr!(l, "24 个月内到店", "Here within 24 months"),
+            Self::Prefers => tr!(l, "首选本店", "Preferred dealer"),
+            Self::Serviced => tr!(l, "近 24 个月到店", "Visited in 24 months"),
         }
     }
 }

@@ -32,7 +32,7 @@ pub async fn page(ctx: Ctx, me: Dealer, Id(id): Id<CustomerId>, Query(paging): Q
 }
 
 fn crumbs(l: Locale) -> Vec<(String, String)> {
-    vec![("/dealer/members".to_owned(), tr!(l, "我的会员", "My members"))]
+    vec![("/dealer/members".to_owned(), tr!(l, "本店会员", "Our members"))]
 }
 
 fn closed(ctx: &Ctx, head: &Head) -> Page {
@@ -59,7 +59,7 @@ fn opened(ctx: &Ctx, head: Head, lines: Vec<VisitLine>, overview: Vec<OverviewIt
         let newer = later.then(|| path.clone());
         let counts = visit_counts(l, &head);
         view! {
-            <Notice kind="info">{tr!(l, "本次查看已记录，会员本人可以看到。档案开放至 {until}。", "This look is recorded and the member can see it. The file stays open until {until}.")}</Notice>
+            <Notice kind="info">{tr!(l, "本次查看已记录，会员本人可以看到。档案开放至 {until}。", "This view is recorded and visible to the member. The file stays open until {until}.")}</Notice>
             {title(l, &head, &name)}
             <div class="split">
                 <section class="stack" aria-labelledby="visits">

@@ -24,7 +24,7 @@ pub fn visits(l: Locale, lines: Vec<VisitLine>, most: usize) -> (AnyView, Option
     let last = orders.last().filter(|_| more).map(|order| &order[0]);
     let cursor = last.map(|visit| Cursor { at: visit.opened_at, kind: String::new(), id: visit.id.0 });
     if orders.is_empty() {
-        let none = view! { <p class="card muted">{tr!(l, "没有在本店的到店记录。", "No visits to this dealer.")}</p> };
+        let none = view! { <p class="card muted">{tr!(l, "还没有到店记录。", "No visits here yet.")}</p> };
         return (none.into_any(), cursor);
     }
     let items = orders.iter().map(|order| visit(l, order)).collect_view();

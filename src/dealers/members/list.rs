@@ -49,12 +49,12 @@ pub async fn page(ctx: Ctx, me: Dealer, Query(filter): Query<Filter>) -> Result<
     let found = load(&mut tx, &ctx, me, filter).await?;
     drop(tx);
     let l = ctx.locale;
-    let title = tr!(l, "我的会员", "My members");
+    let title = tr!(l, "本店会员", "Our members");
     Ok(ctx.page(title.clone(), move || {
         let lead = tr!(
             l,
-            "在本店购车、首选本店或 24 个月内到店，并同意由您服务的会员。",
-            "Members who bought here, prefer this dealer or came within 24 months, and who agree."
+            "在本店购车、首选本店或近 24 个月到店，且已授权本店服务的会员。",
+            "Members who bought here, prefer us or visited in 24 months, and agreed to our service."
         );
         view! {
             <PageHead title lead/>
@@ -99,13 +99,13 @@ pub fn as_of(l: Locale, at: DateTime<Utc>) -> String {
 
 fn freshness(l: Locale, scanned: Option<DateTime<Utc>>) -> AnyView {
     let Some(at) = scanned.map(|at| as_of(l, at)) else {
-        return view! { <Notice kind="info">{tr!(l, "名单正在生成，稍后刷新即可看到。", "The lists are being made; reload in a moment.")}</Notice> }
+        return view! { <Notice kind="info">{tr!(l, "名单正在生成，稍后刷新即可看到。", "Lists are being prepared. Please refresh in a moment.")}</Notice> }
             .into_any();
     };
     let text = tr!(
         l,
-        "名单截至 {at}，约每 10 分钟更新；此后的变化稍后可见，手机号、车牌、VIN 和会员号随时可查。",
-        "Lists as of {at}, renewed about every 10 minutes. Search by phone, plate, VIN and member number is always current."
+        "名单截至 {at}，约每 10 分钟更新；按手机号、车牌、VIN 或会员号查找始终是最新的。",
+        "Lists as of {at}, updated about every 10 minutes. Search by phone, plate, VIN or member number is always current."
     );
     view! { <p class="muted">{text}</p> }.into_any()
 }
@@ -114,7 +114,7 @@ pub fn lists_text(l: Locale, list: WorkList) -> String {
     match list {
         WorkList::All => tr!(l, "全部", "All"),
         WorkList::Inspection => tr!(l, "60 天内年检", "Inspection within 60 days"),
-        WorkList::Unseen => tr!(l, "9 个月未到店", "Not seen for 9 months"),
+        WorkList::Unseen => tr!(l, "9 个月未到店", "No visit for 9 months"),
         WorkList::Birthday => tr!(l, "本周生日", "Birthday this week"),
         WorkList::Expiring => tr!(l, "积分 30 天内过期", "Points expiring in 30 days"),
         WorkList::Workshop => tr!(l, "正在店内", "In the workshop now"),
@@ -152,16 +152,16 @@ fn results(l: Locale, found: Found) -> impl IntoView {
 
 fn nobody(l: Locale, filter: &Filter, is_partial: bool) -> AnyView {
     let text = match filter.is_search() {
-        false => tr!(l, "现在没有会员在这份名单里。", "Nobody is on this list at the moment."),
+        false => tr!(l, "这份名单暂时没有会员。", "No members on this list right now."),
         true if is_partial => tr!(
             l,
-            "手机号、车牌、VIN 和会员号要输入完整；姓名从第一个字开始匹配。",
-            "Type the whole phone number, plate, VIN or member number; names match from their beginning."
+            "手机号、车牌、VIN 或会员号请输入完整；姓名从第一个字输起。",
+            "Enter the full phone number, plate, VIN or member number, or the beginning of a name."
         ),
         true => tr!(
             l,
-            "只能找到与本店有关且同意授权的会员。请核对后再试。",
-            "Only members bound to this dealer who agreed can be found. Please check what you typed."
+            "只能查到与本店有关且已授权的会员，请核对后再试。",
+            "Only members linked to this dealer who gave consent can be found. Please check your entry."
         ),
     };
     let title =
@@ -190,7 +190,7 @@ fn table(l: Locale, rows: Vec<MemberRow>, list: WorkList) -> AnyView {
                     <th scope="col">{tr!(l, "车辆", "Car")}</th>
                     <th scope="col">{matter_name(l, list)}</th>
                     <th scope="col">{tr!(l, "上次到店", "Last visit")}</th>
-                    <th scope="col">{tr!(l, "为什么在这里", "Why listed")}</th>
+                    <th scope="col">{tr!(l, "关联原因", "Linked by")}</th>
                     <th scope="col" class="num">{tr!(l, "等级", "Tier")}</th>
                 </tr></thead>
                 <tbody>{rows.into_iter().map(|row| table_row(l, row, list)).collect_view()}</tbody>
@@ -209,7 +209,7 @@ fn table_row(l: Locale, row: MemberRow, list: WorkList) -> AnyView {
             <td data-label=tr!(l, "车辆", "Car")>{car_text(l, &row)}</td>
             <td data-label=matter_name(l, list)><span class="nowrap">{matter(l, &row, list)}</span></td>
             <td data-label=tr!(l, "上次到店", "Last visit")><span class="nowrap">{seen}</span></td>
-            <td data-label=tr!(l, "为什么在这里", "Why listed")>{row.reason.text(l)}</td>
+            <td data-label=tr!(l, "关联原因", "Linked by")>{row.reason.text(l)}</td>
             <td class="cell-amount"><TierBadge tier/></td>
         </tr>
     }

@@ -237,12 +237,12 @@ crate::db_test!(pages_show_when_the_lists_were_scanned, |db| {
     assert!(page(&mut staff, "/dealer").await.contains("名单正在生成"));
     assert!(page(&mut staff, "/dealer/members").await.contains("名单正在生成"));
     renew(&db, noon() - TimeDelta::minutes(5)).await?;
-    assert!(page(&mut staff, "/dealer").await.contains("5 位会员同意由您服务 · 名单截至 11:55"));
+    assert!(page(&mut staff, "/dealer").await.contains("5 位会员已授权本店服务 · 名单截至 11:55"));
     assert!(page(&mut staff, "/dealer/members?list=unseen").await.contains("名单截至 11:55"));
     staff.set_cookie("locale", "en");
     assert!(page(&mut staff, "/dealer/members").await.contains("Lists as of 11:55"));
     app.clock.set(noon() + TimeDelta::days(1));
-    assert!(page(&mut staff, "/dealer").await.contains("lists as of 2026-03-04 11:55"));
+    assert!(page(&mut staff, "/dealer").await.contains("lists as of 4 Mar 2026 11:55"));
 });
 
 // Sorted by name; a member renamed since the scan is not found.

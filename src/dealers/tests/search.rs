@@ -93,7 +93,7 @@ crate::db_test!(partial_numbers_do_not_reveal_members, |db| {
     }
     let (partial, asked) = ask_counting(&db, &mut staff, "1380000000").await;
     assert_eq!(asked, 1, "only the session is queried");
-    assert!(partial.contains("手机号、车牌、VIN 和会员号要输入完整"));
+    assert!(partial.contains("手机号、车牌、VIN 或会员号请输入完整"));
 });
 
 crate::db_test!(another_dealers_member_looks_missing, |db| {

@@ -21,13 +21,13 @@ pub async fn cancellation(ctx: Ctx, _: Admin, Id(id): Id<EventId>) -> Result<Pag
             <PageHead title crumbs/>
             <section class="confirm confirm-danger" aria-labelledby="cf">
                 <h2 id="cf">{event.title(l).to_owned()}</h2>
-                <p>{tr!(l, "会通知 {parties} 组报名者各一次，并退回全部报名费。取消后不能恢复。",
-                    "{parties} parties are told once each and get their fees back. This cannot be undone.")}</p>
+                <p>{tr!(l, "将短信通知 {parties} 组报名者，并退回全部报名费。取消后不能恢复。",
+                    "{parties} parties will be notified by SMS and refunded. This cannot be undone.")}</p>
                 <form class="form" method="post" novalidate>
                     <TextField name="reason" label=tr!(l, "取消原因", "Reason") maxlength=100
-                        hint=tr!(l, "会写进短信和活动页，报名者看得到。", "Goes into the message and onto the event’s page.")/>
+                        hint=tr!(l, "写入短信和活动页，报名者可见。", "Shown in the SMS and on the event page.")/>
                     <div class="form-actions">
-                        <button class="btn btn-danger">{tr!(l, "取消活动并通知", "Cancel and tell everybody")}</button>
+                        <button class="btn btn-danger">{tr!(l, "取消活动并通知", "Cancel and notify")}</button>
                         <a class="btn btn-quiet" href=format!("/admin/events/{id}")>{tr!(l, "返回", "Back")}</a>
                     </div>
                 </form>

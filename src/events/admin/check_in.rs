@@ -26,7 +26,7 @@ pub async fn check_in(ctx: Ctx, _: Admin, Id(id): Id<EventId>) -> Result<Page> {
         view! {
             <PageHead title crumbs/>
             {other_day.then(|| view! {
-                <Notice kind="warn">{tr!(l, "请注意：活动时间是 {start}，不是今天。", "Mind the day: the event is on {start}, not today.")}</Notice>
+                <Notice kind="warn">{tr!(l, "请注意：活动时间是 {start}，不是今天。", "Please note: the event is on {start}, not today.")}</Notice>
             })}
             <div class="split">
                 <CodeForm overview/>
@@ -43,11 +43,11 @@ fn CodeForm(overview: Overview) -> impl IntoView {
     let (here, parties) = (overview.attended, overview.attended + overview.confirmed);
     view! {
         <section class="card stack" aria-labelledby="code">
-            <h2 id="code">{tr!(l, "已到 {here} / {parties} 组", "{here} of {parties} parties are here")}</h2>
+            <h2 id="code">{tr!(l, "已签到 {here} / {parties} 组", "{here} of {parties} parties checked in")}</h2>
             <progress class="meter" max=parties.max(1) value=here aria-labelledby="code"></progress>
             <form class="form" method="post" data-live="" novalidate autocomplete="off">
                 <TextField name="code" label=tr!(l, "票码", "Ticket code") maxlength=40 class="control-num" autofocus=true
-                    hint=tr!(l, "扫描门票二维码，或输入 T- 开头的票码；大小写和横线都可以省。", "Scan the ticket or type its code; case and dashes do not matter.")/>
+                    hint=tr!(l, "扫描门票二维码，或输入 T- 开头的票码；大小写和横线都可以省。", "Scan the ticket’s QR code or enter the code starting with T-. Case and dashes are optional.")/>
                 <div class="form-actions"><button class="btn btn-primary">{tr!(l, "签到", "Check in")}</button></div>
             </form>
         </section>
@@ -57,8 +57,9 @@ fn CodeForm(overview: Overview) -> impl IntoView {
 #[component]
 fn Arrived(arrived: Vec<Registered>) -> impl IntoView {
     let l = use_ctx().locale;
-    let empty =
-        arrived.is_empty().then(|| view! { <p class="muted">{tr!(l, "还没有人签到。", "Nobody is here yet.")}</p> });
+    let empty = arrived
+        .is_empty()
+        .then(|| view! { <p class="muted">{tr!(l, "还没有人签到。", "No one has checked in yet.")}</p> });
     let rows = arrived.into_iter().map(|row| {
         let seats = row.seats;
         let at = row.checked_in_at.map(|at| l.time(at));
@@ -72,7 +73,7 @@ fn Arrived(arrived: Vec<Registered>) -> impl IntoView {
     });
     view! {
         <section class="card" aria-labelledby="arrived">
-            <div class="card-head"><h2 id="arrived">{tr!(l, "最近签到", "Last to arrive")}</h2></div>
+            <div class="card-head"><h2 id="arrived">{tr!(l, "最近签到", "Latest check-ins")}</h2></div>
             {empty}
             <ul class="list">{rows.collect_view()}</ul>
         </section>

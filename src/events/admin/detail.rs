@@ -130,7 +130,7 @@ fn States(filter: Filter, overview: Overview) -> impl IntoView {
     let chips = [
         ("", tr!(l, "全部", "All"), all),
         ("confirmed", tr!(l, "已报名", "Registered"), o.confirmed),
-        ("waiting", tr!(l, "候补", "Waiting"), o.detail.waiting),
+        ("waiting", tr!(l, "候补", "Waitlist"), o.detail.waiting),
         ("attended", tr!(l, "已参加", "Attended"), o.attended),
         ("cancelled", tr!(l, "已取消", "Cancelled"), o.cancelled),
     ];
@@ -151,7 +151,7 @@ fn SearchForm(filter: Filter, id: EventId) -> impl IntoView {
             <div class="field field-grow">
                 <label for="q">{tr!(l, "搜索", "Search")}</label>
                 <div class="search"><Icon name="search"/><input class="control" type="search" id="q" name="q" value=filter.q
-                    placeholder=tr!(l, "姓名、手机号后四位或票码", "Name, end of the phone, or ticket code")/></div>
+                    placeholder=tr!(l, "姓名、手机号后四位或票码", "Name, last 4 digits of phone, or ticket code")/></div>
             </div>
             <button class="btn">{tr!(l, "搜索", "Search")}</button>
         </form>
@@ -162,7 +162,8 @@ fn SearchForm(filter: Filter, id: EventId) -> impl IntoView {
 fn Rows(rows: Vec<Registered>) -> impl IntoView {
     let l = use_ctx().locale;
     if rows.is_empty() {
-        return view! { <p class="muted">{tr!(l, "没有符合条件的报名。", "No registration matches.")}</p> }.into_any();
+        return view! { <p class="muted">{tr!(l, "没有符合条件的报名。", "No matching registrations.")}</p> }
+            .into_any();
     }
     view! {
         <div class="table-wrap">
@@ -186,7 +187,7 @@ fn Row(row: Registered) -> impl IntoView {
     let (kind, badge) = messages::registration(l, row.state, row.ahead);
     let phone = row.phone.as_ref().map(crate::values::Phone::masked);
     let moved_up =
-        row.promoted_at.is_some().then(|| view! { <small>{tr!(l, "由候补递补", "from the waitlist")}</small> });
+        row.promoted_at.is_some().then(|| view! { <small>{tr!(l, "候补递补", "from the waitlist")}</small> });
     view! {
         <tr>
             <th scope="row"><a href=format!("/admin/members/{}", row.customer_id)>{row.name.masked()}</a><small>{phone}</small></th>

@@ -20,15 +20,15 @@ pub fn Numbers(overview: Overview) -> impl IntoView {
             <div class="stat"><p class="stat-label">{tr!(l, "已占名额", "Seats taken")}</p>
                 <p class="numeral">{event.taken}<small>{format!("/ {}", event.capacity)}</small></p>
                 <p class="stat-note">{tr!(l, "{percent}% · {parties} 组", "{percent}% · {parties} parties")}</p></div>
-            <div class="stat"><p class="stat-label">{tr!(l, "候补", "Waiting")}</p>
+            <div class="stat"><p class="stat-label">{tr!(l, "候补", "Waitlist")}</p>
                 <p class="numeral">{waiting}<small>{tr!(l, "组", "parties")}</small></p>
-                <p class="stat-note">{tr!(l, "共 {seats} 人", "{seats} in all")}</p></div>
+                <p class="stat-note">{tr!(l, "共 {seats} 人", "{seats} seats in total")}</p></div>
             <div class="stat"><p class="stat-label">{tr!(l, "已签到", "Checked in")}</p>
                 <p class="numeral">{overview.attended_seats}<small>{tr!(l, "人", "people")}</small></p>
                 <p class="stat-note">{tr!(l, "{here} / {parties} 组", "{here} of {parties} parties")}</p></div>
             <div class="stat"><p class="stat-label">{tr!(l, "报名费", "Fee")}</p>
                 <p class="numeral">{points(event.fee_points)}<small>{tr!(l, "积分", "points")}</small></p>
-                <p class="stat-note">{tr!(l, "到场得 {award} 积分", "{award} for coming")}</p></div>
+                <p class="stat-note">{tr!(l, "到场奖励 {award} 积分", "{award} points for attending")}</p></div>
         </div>
     }
 }
@@ -49,7 +49,7 @@ pub fn Manage(event: Event) -> impl IntoView {
             Some(post("closure", "btn btn-block", tr!(l, "关闭报名", "Close registration")))
         }
         EventStatus::Closed if event.promotes(ctx.now) => {
-            Some(post("publication", "btn btn-block", tr!(l, "重新开放报名", "Open registration again")))
+            Some(post("publication", "btn btn-block", tr!(l, "重新开放报名", "Reopen registration")))
         }
         _ => None,
     };
@@ -57,7 +57,7 @@ pub fn Manage(event: Event) -> impl IntoView {
         view! { <a class="btn btn-danger btn-block" href=format!("{base}/cancellation")>{tr!(l, "取消活动", "Cancel the event")}</a> }
     });
     let reason = event.cancel_reason.clone().map(|reason| {
-        view! { <p>{tr!(l, "取消原因：{reason}", "Cancelled because: {reason}")}</p> }
+        view! { <p>{tr!(l, "取消原因：{reason}", "Reason for cancelling: {reason}")}</p> }
     });
     let closes = l.date_time(event.closes_at);
     view! {
@@ -77,8 +77,8 @@ fn Capacity(event: Event) -> impl IntoView {
     let taken = event.taken;
     let hint = tr!(
         l,
-        "已占 {taken} 个。调高后按顺序递补候补。",
-        "{taken} are taken. Raising it moves up those who wait, in order."
+        "已占 {taken} 个。调高后按候补顺序自动递补。",
+        "{taken} seats taken. New seats go to the waitlist in order."
     );
     view! {
         <form class="form" method="post" action=format!("/admin/events/{}/capacity", event.id) novalidate>

@@ -28,11 +28,11 @@ pub async fn export(ctx: Ctx, _: Admin, Id(id): Id<EventId>) -> Result<Page> {
             <form class="form card" method="post" novalidate>
                 <Notice kind="info">{tr!(l,
                     "文件含 {parties} 组报名者的姓名、同行者和问题答复。每位会员都能在“谁看过我的资料”里看到这次导出和您填写的原因。",
-                    "The file holds names, companions and answers of {parties} parties. Each member sees this export and your reason under “Who saw my file”.")}</Notice>
-                <TextField name="reason" label=tr!(l, "用途", "What for") maxlength=100
+                    "The file holds names, companions and answers of {parties} parties. Each member can see this export and your reason under “Who saw my file”.")}</Notice>
+                <TextField name="reason" label=tr!(l, "用途", "Purpose") maxlength=100
                     hint=tr!(l, "例如：给场地方的入场名单", "For example: the guest list for the venue")/>
-                <CheckBox name="phones" label=tr!(l, "包含完整手机号", "With whole phone numbers")
-                    note=tr!(l, "不勾选时只显示前三位和后四位。", "Otherwise only the first three and last four digits.")/>
+                <CheckBox name="phones" label=tr!(l, "包含完整手机号", "Include full phone numbers")
+                    note=tr!(l, "不勾选时只显示前三位和后四位。", "Otherwise only the first 3 and last 4 digits are shown.")/>
                 <div class="form-actions">
                     <button class="btn btn-primary">{tr!(l, "下载 CSV", "Download CSV")}</button>
                     <a class="btn btn-quiet" href=format!("/admin/events/{id}")>{tr!(l, "返回", "Back")}</a>

@@ -61,8 +61,8 @@ pub fn label(l: Locale, field: &str) -> String {
     match field {
         "title_zh" => tr!(l, "标题（中文）", "Title (Chinese)"),
         "title_en" => tr!(l, "标题（英文）", "Title (English)"),
-        "summary_zh" => tr!(l, "一句话介绍（中文）", "In one sentence (Chinese)"),
-        "summary_en" => tr!(l, "一句话介绍（英文）", "In one sentence (English)"),
+        "summary_zh" => tr!(l, "一句话介绍（中文）", "Summary (Chinese)"),
+        "summary_en" => tr!(l, "一句话介绍（英文）", "Summary (English)"),
         "body_zh" => tr!(l, "正文（中文）", "Text (Chinese)"),
         "body_en" => tr!(l, "正文（英文）", "Text (English)"),
         "picture" => tr!(l, "图片", "Picture"),
@@ -76,11 +76,11 @@ pub fn label(l: Locale, field: &str) -> String {
         "place_en" => tr!(l, "场地（英文）", "Venue (English)"),
         "address" => tr!(l, "地址", "Address"),
         "capacity" => tr!(l, "总名额", "Capacity"),
-        "companions_max" => tr!(l, "每人最多同行", "Companions at most"),
+        "companions_max" => tr!(l, "每人可带同伴", "Companions allowed"),
         "tier_from" => tr!(l, "会员等级", "Tier"),
         "model_id" => tr!(l, "车型", "Model"),
         "fee_points" => tr!(l, "报名费", "Fee"),
-        "award_points" => tr!(l, "到场得", "For coming"),
+        "award_points" => tr!(l, "到场奖励", "Attendance reward"),
         field => question_label(l, field).unwrap_or_else(|| field.to_owned()),
     }
 }
@@ -95,12 +95,12 @@ fn question_label(l: Locale, field: &str) -> Option<String> {
 /// The label of a field within its question.
 pub fn question_part(l: Locale, part: &str) -> Option<String> {
     Some(match part {
-        "kind" => tr!(l, "类型", "Kind"),
+        "kind" => tr!(l, "类型", "Type"),
         "label_zh" => tr!(l, "题目（中文）", "Question (Chinese)"),
         "label_en" => tr!(l, "题目（英文）", "Question (English)"),
         "choices_zh" => tr!(l, "选项（中文）", "Choices (Chinese)"),
         "choices_en" => tr!(l, "选项（英文）", "Choices (English)"),
-        "required" => tr!(l, "必答", "Must be answered"),
+        "required" => tr!(l, "必答", "Required"),
         _ => return None,
     })
 }
@@ -134,7 +134,7 @@ pub fn pictures(l: Locale) -> Vec<(String, String)> {
 pub fn question_kind(l: Locale, kind: QuestionKind) -> String {
     match kind {
         QuestionKind::Text => tr!(l, "填空", "Text"),
-        QuestionKind::Choice => tr!(l, "单选", "One of several"),
+        QuestionKind::Choice => tr!(l, "单选", "Single choice"),
         QuestionKind::YesNo => tr!(l, "是或否", "Yes or no"),
     }
 }

@@ -20,7 +20,7 @@ pub async fn new(ctx: Ctx, _: Admin) -> Result<Page> {
     let title = tr!(l, "新建活动", "New event");
     Ok(ctx.page(title.clone(), || {
         let crumbs = vec![("/admin/events".to_owned(), tr!(l, "活动管理", "Events"))];
-        let lead = tr!(l, "先存为草稿，预览后再发布。", "It is saved as a draft; preview it, then publish.");
+        let lead = tr!(l, "先存为草稿，预览后再发布。", "Saved as a draft first. Preview it, then publish.");
         view! { <PageHead title crumbs lead/><EventForm event=None questions=Vec::new() models conflicts=Vec::new()/> }
     }))
 }
@@ -59,7 +59,7 @@ fn EventForm(
     let idempotency_key =
         event.is_none().then(|| view! { <input type="hidden" name="idempotency_key" value=ctx.idempotency_key()/> });
     let back = event.as_ref().map_or("/admin/events".to_owned(), |event| format!("/admin/events/{}", event.id));
-    let save = if draft { tr!(l, "保存草稿", "Save the draft") } else { tr!(l, "保存", "Save") };
+    let save = if draft { tr!(l, "保存草稿", "Save draft") } else { tr!(l, "保存", "Save") };
     view! {
         <Conflicts conflicts texts=TEXTS/>
         <form class="form card" method="post" novalidate>

@@ -31,7 +31,7 @@ fn Text(name: &'static str, values: Values, maxlength: u32) -> impl IntoView {
 #[component]
 fn Texts(values: Values) -> impl IntoView {
     let l = use_locale();
-    let body_hint = tr!(l, "每行一段。", "One paragraph a line.");
+    let body_hint = tr!(l, "每行一段。", "One paragraph per line.");
     view! {
         <section class="form-section" aria-labelledby="texts">
             <h2 id="texts">{tr!(l, "介绍", "Texts")}</h2>
@@ -96,8 +96,8 @@ fn Guests(values: Values, models: Vec<Model>) -> impl IntoView {
     };
     let fee_hint = tr!(
         l,
-        "每次报名扣一次，与人数无关；有人报名后不能再改。",
-        "Once per registration, whatever its size; fixed once somebody has registered."
+        "每组报名扣一次，与人数无关；有人报名后不能再改。",
+        "Charged once per registration, whatever its size. Fixed after the first registration."
     );
     view! {
         <section class="form-section" aria-labelledby="guests">
@@ -120,7 +120,7 @@ fn Questions(values: Values, questions: Vec<QuestionId>) -> impl IntoView {
     let hint = tr!(
         l,
         "最多六个；题目留空的不会出现。选择题每行一个选项，中英文顺序一致。",
-        "Up to six; rows left empty do not appear. Choices one a line, in the same order in both languages."
+        "Up to six; questions left empty are not shown. One choice per line, in the same order in both languages."
     );
     let rows = QUESTIONS.iter().enumerate().map(|(at, names)| {
         let id = questions.get(at).copied().unwrap_or(QuestionId(0));
@@ -128,7 +128,7 @@ fn Questions(values: Values, questions: Vec<QuestionId>) -> impl IntoView {
     });
     view! {
         <section class="form-section" aria-labelledby="asks">
-            <h2 id="asks">{tr!(l, "报名时要问的问题", "Questions for those who register")}</h2>
+            <h2 id="asks">{tr!(l, "报名时要问的问题", "Registration questions")}</h2>
             <p class="hint">{hint}</p>
             <div class="faq">{rows.collect_view()}</div>
         </section>

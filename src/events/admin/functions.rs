@@ -69,9 +69,11 @@ pub async fn move_capacity(id: EventId, capacity: Number<1, MOST_SEATS>) -> Resu
     let ctx = use_ctx();
     let me = ctx.admin()?;
     let mut tx = ctx.app.db.write().await?;
-    ops::move_capacity(&mut tx, me.account, id, capacity.0, ctx.now).await?;
+    let promoted = ops::move_capacity(&mut tx, me.account, id, capacity.0, ctx.now).await?;
     tx.commit().await?;
-    Ok(Redirect::to(format!("/admin/events/{id}")).with(Flash::CapacityMoved))
+    let (seats, promoted) =
+        (u32::try_from(capacity.0).unwrap_or(u32::MAX), u32::try_from(promoted).unwrap_or(u32::MAX));
+    Ok(Redirect::to(format!("/admin/events/{id}")).with_counts(Flash::CapacityMoved, seats, promoted))
 }
 
 /// Cancels an event; registered members are told the reason.
@@ -96,7 +98,8 @@ pub async fn check_in(id: EventId, code: TypedCode) -> Result<Redirect> {
     let ctx = use_ctx();
     let me = ctx.admin()?;
     let mut tx = ctx.app.db.write().await?;
-    ops::check_in(&mut tx, me.account, id, &code.0, ctx.now).await?;
+    let party = ops::check_in(&mut tx, me.account, id, &code.0, ctx.now).await?;
     tx.commit().await?;
-    Ok(Redirect::to(format!("/admin/events/{id}/check-in")).with(Flash::CheckedIn))
+    let seats = u32::try_from(party.seats).unwrap_or(u32::MAX);
+    Ok(Redirect::to(format!("/admin/events/{id}/check-in")).with_counts(Flash::CheckedIn, seats, 0))
 }

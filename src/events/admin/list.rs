@@ -93,7 +93,7 @@ fn Statuses(filter: Filter, counts: Vec<(EventStatus, i64)>) -> impl IntoView {
 fn WhenForm(filter: Filter) -> impl IntoView {
     let l = use_ctx().locale;
     let options =
-        [("", tr!(l, "全部", "All")), ("upcoming", tr!(l, "未结束", "Not over")), ("past", tr!(l, "已结束", "Over"))];
+        [("", tr!(l, "全部", "All")), ("upcoming", tr!(l, "未结束", "Upcoming")), ("past", tr!(l, "已结束", "Past"))];
     let options = options.map(|(key, text)| {
         let selected = key == filter.when;
         view! { <option value=key selected=selected>{text}</option> }
@@ -128,7 +128,7 @@ fn Lines(lines: Vec<Line>) -> impl IntoView {
                 <thead><tr>
                     <th scope="col">{tr!(l, "活动", "Event")}</th><th scope="col">{tr!(l, "开始", "Starts")}</th>
                     <th scope="col">{tr!(l, "状态", "Status")}</th><th scope="col" class="num">{tr!(l, "名额", "Seats")}</th>
-                    <th scope="col" class="num">{tr!(l, "候补", "Waiting")}</th><th scope="col" class="num">{tr!(l, "签到", "Here")}</th>
+                    <th scope="col" class="num">{tr!(l, "候补", "Waitlist")}</th><th scope="col" class="num">{tr!(l, "签到", "Checked in")}</th>
                 </tr></thead>
                 <tbody>{lines.into_iter().map(|line| view! { <Row line/> }).collect_view()}</tbody>
             </table>
@@ -149,8 +149,8 @@ fn Row(line: Line) -> impl IntoView {
             <td data-label=tr!(l, "开始", "Starts")><span class="nowrap">{l.date_time(line.window.starts_at)}</span></td>
             <td data-label=tr!(l, "状态", "Status")><Badge kind text=badge/></td>
             <td class="num" data-label=tr!(l, "名额", "Seats")>{seats}</td>
-            <td class="num" data-label=tr!(l, "候补", "Waiting")>{line.waiting}</td>
-            <td class="num" data-label=tr!(l, "签到", "Here")>{line.attended}</td>
+            <td class="num" data-label=tr!(l, "候补", "Waitlist")>{line.waiting}</td>
+            <td class="num" data-label=tr!(l, "签到", "Checked in")>{line.attended}</td>
         </tr>
     }
 }

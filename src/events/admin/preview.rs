@@ -22,11 +22,11 @@ pub async fn preview(ctx: Ctx, _: Admin, Id(id): Id<EventId>) -> Result<Page> {
     let said = if draft {
         tr!(
             l,
-            "预览：发布后会员看到的样子。切换语言可查看英文版。",
-            "Preview: what members see once it is published. Switch the language to check the other text."
+            "预览：发布后的会员端页面。切换语言可查看英文版。",
+            "Preview: what members will see once published. Switch language to check the Chinese version."
         )
     } else {
-        tr!(l, "预览：会员现在看到的样子。", "Preview: what members see now.")
+        tr!(l, "预览：会员当前看到的页面。", "Preview: what members see now.")
     };
     Ok(ctx.page(title.clone(), || {
         let crumbs = vec![("/admin/events".to_owned(), tr!(l, "活动管理", "Events"))];

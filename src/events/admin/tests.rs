@@ -71,7 +71,7 @@ crate::db_test!(a_stale_edit_shows_what_others_changed, |db| {
     form[17] = ("companions_max", "3");
     assert_eq!(first.post(&edit, &form).await.location, format!("/admin/events/{id}"));
     let history = second.get(&format!("/admin/events/{id}")).await.body;
-    for detail in ["总名额：20 → 30", "每人最多同行：2 → 3", "王敏"] {
+    for detail in ["总名额：20 → 30", "每人可带同伴：2 → 3", "王敏"] {
         assert!(history.contains(detail), "{detail}: {history}");
     }
     form[16] = ("capacity", "50");

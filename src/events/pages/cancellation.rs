@@ -52,11 +52,11 @@ fn Confirm(registration: Registration, back: Option<ExpectedReturn>, waiting: bo
     let what = if waiting {
         tr!(
             l,
-            "您会失去现在的顺位，之后只能重新排队。",
-            "You give up your place in line; you could only queue again at its end."
+            "退出后不保留顺位，再次候补须重新排队。",
+            "You’ll lose your place in line. If you join again, you start at the end."
         )
     } else {
-        tr!(l, "{seats} 个名额会立即给候补的车主。", "Your {seats} seat(s) go to those who wait, at once.")
+        tr!(l, "{seats} 个名额将立即让给候补的车主。", "Seats released to the waitlist: {seats}.")
     };
     let button = if waiting {
         tr!(l, "退出候补", "Leave the waitlist")

@@ -6,7 +6,7 @@ use crate::events::islands::SeatCounter;
 use crate::events::messages;
 use crate::events::model::{Phase, RegistrationState};
 use crate::events::store::queries::{self, EventDetail, Standing};
-use crate::i18n::{Locale, error_text};
+use crate::i18n::Locale;
 use crate::ui::{Badge, Icon, Notice, PageHead, is_staff_page};
 use crate::values::{EventId, points};
 use crate::web::{Ctx, Id, Page, Rights, use_ctx};
@@ -41,15 +41,15 @@ pub fn Detail(detail: EventDetail, standing: Option<Standing>) -> impl IntoView 
         let reason = detail.event.cancel_reason.clone().unwrap_or_default();
         view! {
             <Notice kind="bad">
-                <strong>{tr!(l, "活动已取消。", "This event is cancelled.")}</strong>" "{reason}" "
-                {tr!(l, "报名者已收到通知，积分已退回。", "Everybody registered was told; points are back.")}
+                <strong>{tr!(l, "活动已取消。", "This event has been cancelled.")}</strong>" "{reason}" "
+                {tr!(l, "已通知所有报名者，积分已退回。", "Everyone registered has been notified and refunded.")}
             </Notice>
         }
     });
     let body = l.pick(&detail.event.body_zh, &detail.event.body_en).to_owned();
     let lists_waiting = matches!(phase, Phase::Full).then(|| {
         let rule = messages::waitlist_rule(l, &detail.event);
-        view! { <section aria-labelledby="wait"><h2 id="wait">{tr!(l, "候补怎么运作", "How the waitlist works")}</h2><p>{rule}</p></section> }
+        view! { <section aria-labelledby="wait"><h2 id="wait">{tr!(l, "候补规则", "How the waitlist works")}</h2><p>{rule}</p></section> }
     });
     view! {
         {cancelled}
@@ -108,11 +108,11 @@ fn Overview(detail: EventDetail) -> impl IntoView {
             <div><dt>{tr!(l, "时间", "When")}</dt><dd>{start}<small>{end}</small></dd></div>
             <div><dt>{tr!(l, "地点", "Where")}</dt><dd>{event.place(l).to_owned()}<small>{city}" · "<span lang="zh-CN">{event.address.clone()}</span></small></dd></div>
             <div><dt>{tr!(l, "报名时间", "Registration")}</dt><dd>{l.date_time(event.opens_at)}<small>{tr!(l, "至 {}", "until {}", l.date_time(event.closes_at))}</small></dd></div>
-            <div><dt>{tr!(l, "谁可以参加", "Who may come")}</dt><dd>{messages::who(l, &detail)}</dd></div>
-            <div><dt>{tr!(l, "同行", "Companions")}</dt><dd>{companions}</dd></div>
+            <div><dt>{tr!(l, "参加条件", "Who can join")}</dt><dd>{messages::who(l, &detail)}</dd></div>
+            <div><dt>{tr!(l, "可带同伴", "Companions")}</dt><dd>{companions}</dd></div>
             <div><dt>{tr!(l, "费用", "Fee")}</dt><dd>{messages::fee(l, event.fee_points)}</dd></div>
             {(event.award_points > 0).then(|| view! {
-                <div><dt>{tr!(l, "到场得", "For coming")}</dt><dd>{tr!(l, "{award} 积分", "{award} points")}</dd></div>
+                <div><dt>{tr!(l, "到场奖励", "Attendance reward")}</dt><dd>{tr!(l, "{award} 积分", "{award} points")}</dd></div>
             })}
         </dl>
     }
@@ -136,7 +136,7 @@ fn WhatToDo(detail: EventDetail, phase: Phase, standing: Option<Standing>) -> im
             };
             view! { <RegistrationCard ticket=format!("/me/events/{id}") cancel=can_cancel.then(|| format!("{form}/cancellation")) state ahead/> }.into_any()
         }
-        (None, Some(refusal)) if open || phase == Phase::Early => declined(l, refusal).into_any(),
+        (None, Some(refusal)) if open || phase == Phase::Early => declined(l, &detail, refusal).into_any(),
         (None, _) if open => view! { <Enter form full=phase == Phase::Full/> }.into_any(),
         (None, _) if phase == Phase::Early => {
             let opens = l.date_time(detail.event.opens_at);
@@ -146,8 +146,9 @@ fn WhatToDo(detail: EventDetail, phase: Phase, standing: Option<Standing>) -> im
     }
 }
 
-fn declined(l: Locale, refusal: Refusal) -> impl IntoView {
-    view! { <Notice kind="info">{error_text(l, &refusal.into())}</Notice> }
+fn declined(l: Locale, detail: &EventDetail, refusal: Refusal) -> impl IntoView + use<> {
+    let text = messages::declined(l, detail, &refusal.into());
+    view! { <Notice kind="info">{text}</Notice> }
 }
 
 #[component]
@@ -169,7 +170,11 @@ fn RegistrationCard(ticket: String, cancel: Option<String>, state: RegistrationS
     let (kind, badge) = messages::registration(l, state, ahead);
     let waiting = state == RegistrationState::Waiting;
     let see = if waiting { tr!(l, "查看候补", "My place in line") } else { tr!(l, "查看门票", "My ticket") };
-    let leave = if waiting { tr!(l, "退出候补", "Leave the waitlist") } else { tr!(l, "取消报名", "Cancel") };
+    let leave = if waiting {
+        tr!(l, "退出候补", "Leave the waitlist")
+    } else {
+        tr!(l, "取消报名", "Cancel registration")
+    };
     view! {
         <p class="cluster"><Badge kind text=badge/></p>
         <a class="btn btn-primary btn-block" href=ticket><Icon name="ticket"/>{see}</a>

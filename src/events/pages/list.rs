@@ -38,7 +38,7 @@ pub async fn list(ctx: Ctx, Query(filter): Query<Filter>) -> Result<Page> {
     drop(tx);
     let l = ctx.locale;
     let title = tr!(l, "活动", "Events");
-    let lead = tr!(l, "与车主同好一起出发。", "Out and about with other owners.");
+    let lead = tr!(l, "与志同道合的车主一起出发。", "Get out with fellow owners.");
     Ok(ctx.page(title.clone(), || {
         view! {
             <PageHead title lead/>
@@ -168,15 +168,16 @@ fn Options(
 #[component]
 fn Nothing(past: bool, filtered: bool, l: Locale) -> impl IntoView {
     let title = if filtered {
-        tr!(l, "没有符合条件的活动", "No event matches")
+        tr!(l, "没有符合条件的活动", "No matching events")
     } else {
-        tr!(l, "目前没有活动", "No events at present")
+        tr!(l, "目前没有活动", "No events right now")
     };
-    let text = tr!(l, "换个城市或月份看看，新活动会在这里发布。", "Try another city or month; new events appear here.");
+    let text =
+        tr!(l, "换个城市或月份看看，新活动会发布在这里。", "Try another city or month. New events will appear here.");
     let all = if past { "/events?when=past" } else { "/events" };
     view! {
         <Empty picture="events" title text>
-            {filtered.then(|| view! { <a class="btn btn-primary" href=all>{tr!(l, "查看全部活动", "Show all events")}</a> })}
+            {filtered.then(|| view! { <a class="btn btn-primary" href=all>{tr!(l, "查看全部活动", "View all events")}</a> })}
         </Empty>
     }
 }

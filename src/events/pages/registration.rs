@@ -5,7 +5,6 @@ use crate::error::{AppError, Refusal, Result};
 use crate::events::messages;
 use crate::events::model::{Event, Phase, Question};
 use crate::events::store::queries::{self, EventDetail, Standing};
-use crate::i18n::error_text;
 use crate::ui::{Icon, Notice, PageHead, TextField};
 use crate::values::{EventId, points};
 use crate::web::{Ctx, Id, Owner, Page, use_ctx};
@@ -47,7 +46,7 @@ pub async fn registration(ctx: Ctx, me: Owner, Id(id): Id<EventId>) -> Result<Pa
         view! {
             <PageHead title crumbs/>
             {match refusal(&ctx, &detail, &standing) {
-                Some(refusal) => view! { <Declined id text=error_text(l, &refusal)/> }.into_any(),
+                Some(refusal) => view! { <Declined id text=messages::declined(l, &detail, &refusal)/> }.into_any(),
                 None => view! { <RegistrationForm detail standing questions/> }.into_any(),
             }}
         }
@@ -116,19 +115,19 @@ fn Cost(event: Event, available: i64, full: bool) -> impl IntoView {
     let (fee, remains) = (event.fee_points, available - event.fee_points);
     let short = points(-remains);
     let note = if remains < 0 {
-        view! { <Notice kind="warn">{tr!(l, "还差 {short} 积分。", "{short} points are missing.")}</Notice> }.into_any()
-    } else if full {
-        view! { <p class="hint">{tr!(l, "轮到您时才扣积分。", "Taken only when a place becomes yours.")}</p> }
+        view! { <Notice kind="warn">{tr!(l, "还差 {short} 积分。", "You need {short} more points.")}</Notice> }
             .into_any()
+    } else if full {
+        view! { <p class="hint">{tr!(l, "递补成功才扣积分。", "You pay only if you get a place.")}</p> }.into_any()
     } else {
-        let free = tr!(l, "活动开始前取消，积分全部退回。", "Cancel before it starts and all points come back.");
+        let free = tr!(l, "活动开始前取消，积分全部退回。", "Full refund if you cancel before the event starts.");
         view! { <p class="hint">{free}</p> }.into_any()
     };
     view! {
         <dl class="spec spec-1 spec-total">
             <div><dt>{tr!(l, "可用积分", "Available")}</dt><dd>{points(available)}</dd></div>
             <div><dt>{tr!(l, "报名费", "Fee")}</dt><dd>{format!("−{}", points(fee))}</dd></div>
-            <div><dt>{tr!(l, "报名后剩余", "Remains")}</dt><dd>{points(remains.max(0))}</dd></div>
+            <div><dt>{tr!(l, "报名后剩余", "Left after this")}</dt><dd>{points(remains.max(0))}</dd></div>
         </dl>
         {note}
     }
@@ -147,7 +146,7 @@ fn Companions(max: i64) -> impl IntoView {
         view! {
             <fieldset class="form-section">
                 <legend>{tr!(l, "同行者", "Companions")}</legend>
-                <p class="hint">{tr!(l, "最多 {max} 位；不带人请留空。每位占一个名额。", "Up to {max}, one seat each. Leave empty if you come alone.")}</p>
+                <p class="hint">{tr!(l, "最多 {max} 位，每位占一个名额；独自参加请留空。", "Up to {max}, one seat each. Leave empty if you’re coming alone.")}</p>
                 <div class="form-grid">{fields.collect_view()}</div>
             </fieldset>
         }
@@ -160,7 +159,7 @@ fn Questions(questions: Vec<Question>) -> impl IntoView {
     (!questions.is_empty()).then(|| {
         view! {
             <section class="form-section" aria-labelledby="questions">
-                <h2 id="questions">{tr!(l, "想了解一下", "A few questions")}</h2>
+                <h2 id="questions">{tr!(l, "请回答几个问题", "A few questions")}</h2>
                 {questions.into_iter().zip(ANSWERS).map(|(question, name)| view! { <Answers question name/> }).collect_view()}
             </section>
         }

@@ -36,7 +36,7 @@ pub async fn registrations(ctx: Ctx, me: Owner, Query(filter): Query<Filter>) ->
     Ok(ctx.page(title.clone(), || {
         let nothing = ahead.is_empty() && behind.is_empty() && before.is_none();
         view! {
-            <PageHead title><a class="btn btn-sm" href="/events">{tr!(l, "看看活动", "Find events")}</a></PageHead>
+            <PageHead title><a class="btn btn-sm" href="/events">{tr!(l, "看看活动", "Browse events")}</a></PageHead>
             {nothing.then(|| view! { <Nothing/> })}
             <Section id="ahead" title=tr!(l, "即将参加", "Coming up") rows=ahead/>
             <Section id="behind" title=tr!(l, "往期与已取消", "Past and cancelled") rows=behind/>
@@ -50,12 +50,12 @@ fn Nothing() -> impl IntoView {
     let l = use_ctx().locale;
     let text = tr!(
         l,
-        "报名的活动、候补的顺位和门票都会在这里。",
-        "Your registrations, your place in line and your tickets appear here."
+        "报名的活动、候补顺位和门票都在这里。",
+        "Your registrations, waitlist places and tickets will appear here."
     );
     view! {
         <Empty picture="events" title=tr!(l, "还没有报名过活动", "No events yet") text>
-            <a class="btn btn-primary" href="/events">{tr!(l, "看看活动", "Find events")}</a>
+            <a class="btn btn-primary" href="/events">{tr!(l, "看看活动", "Browse events")}</a>
         </Empty>
     }
 }
@@ -79,7 +79,8 @@ fn Row(row: Registration) -> impl IntoView {
     let (kind, badge) = badge(&ctx, &row);
     let companions = row.seats - 1;
     let place = l.pick(&row.place_zh, &row.place_en).to_owned();
-    let with = (companions > 0).then(|| view! { <span>{tr!(l, "同行 {companions} 人", "with {companions}")}</span> });
+    let with =
+        (companions > 0).then(|| view! { <span>{tr!(l, "同伴 {companions} 人", "{companions} companions")}</span> });
     let award = points(row.award_points);
     let earned = (row.state == RegistrationState::Attended && row.award_points > 0)
         .then(|| view! { <span class="pos num">{tr!(l, "+{award} 积分", "+{award} points")}</span> });
@@ -102,7 +103,7 @@ fn badge(ctx: &Ctx, row: &Registration) -> (&'static str, String) {
         RegistrationState::Cancelled if row.status == EventStatus::Cancelled => {
             ("bad", tr!(l, "活动已取消", "Event cancelled"))
         }
-        RegistrationState::Waiting if ctx.now >= row.starts_at => ("", tr!(l, "候补未成功", "No place came free")),
+        RegistrationState::Waiting if ctx.now >= row.starts_at => ("", tr!(l, "候补未成功", "No place opened")),
         RegistrationState::Confirmed if ctx.now >= row.ends_at => ("", tr!(l, "未签到", "Not checked in")),
         state => messages::registration(l, state, row.ahead),
     }

@@ -146,7 +146,7 @@ crate::db_test!(the_form_validates_registers_and_cancels, |db| {
     assert!(other.get("/me/events").await.body.contains("候补第 1 位"));
     assert!(other.get(&format!("/events/{id}")).await.body.contains("候补第 1 位"));
 
-    assert!(me.get(&format!("{path}/cancellation")).await.body.contains("100 积分会退回"));
+    assert!(me.get(&format!("{path}/cancellation")).await.body.contains("100 积分将退回"));
     let gone = me.post(&format!("{path}/cancellation"), &[]).await;
     assert_eq!((gone.status, gone.location.as_str()), (StatusCode::SEE_OTHER, "/me/events"));
     assert!(me.get("/me/events").await.body.contains("报名已取消"));
@@ -162,7 +162,7 @@ crate::db_test!(a_refused_registration_names_the_reason, |db| {
     let costly = insert_event(&db, |e| e.fee_points = 10).await;
     let mut me = browser(&app, 1).await;
     for (id, said) in
-        [(gold, "会员等级暂不能报名"), (closed, "目前未开放报名"), (cancelled, "目前未开放报名"), (costly, "积分不足")]
+        [(gold, "此活动仅限"), (closed, "目前未开放报名"), (cancelled, "目前未开放报名"), (costly, "积分不足")]
     {
         let path = format!("/events/{id}/registration");
         let refused = me.post(&path, &[("idempotency_key", "k"), ("questions", "")]).await;

@@ -43,13 +43,13 @@ fn Waiting(ahead: i64, l: Locale) -> impl IntoView {
     let text = match ahead {
         0 => tr!(
             l,
-            "您排在第一位：有空位就是您的，我们会短信通知。",
-            "You are next: a free place is yours, and we tell you by SMS."
+            "您排在第一位，有空位将自动为您报名，并短信通知您。",
+            "You’re next: if a place opens, it’s yours. We’ll text you."
         ),
         _ => tr!(
             l,
-            "您前面还有 {ahead} 组。轮到您时自动报名，并短信通知。",
-            "{ahead} before you. You get a place in turn, and we tell you by SMS."
+            "您前面还有 {ahead} 组。轮到您时自动报名，并短信通知您。",
+            "{ahead} ahead of you. When it’s your turn, we’ll register you and text you."
         ),
     };
     view! { <Notice kind="info">{text}</Notice> }
@@ -65,7 +65,7 @@ fn Ticket(registration: Registration, l: Locale) -> impl IntoView {
     };
     let paid = points(registration.paid);
     let fee = if registration.state == RegistrationState::Cancelled {
-        tr!(l, "已退回", "Given back")
+        tr!(l, "已退回", "Refunded")
     } else {
         tr!(l, "已付", "Paid")
     };
@@ -75,7 +75,10 @@ fn Ticket(registration: Registration, l: Locale) -> impl IntoView {
         format!("{}\n{}", registration.name, registration.companions)
     };
     let who = who.lines().collect::<Vec<_>>().join(l.pick("、", ", "));
-    let seats = registration.seats;
+    let seat_count = match registration.seats {
+        1 => tr!(l, "共 1 个名额", "1 seat"),
+        seats => tr!(l, "共 {seats} 个名额", "{seats} seats"),
+    };
     let code = registration.ticket_code.clone();
     let (place, city) =
         (l.pick(&registration.place_zh, &registration.place_en), l.pick(&registration.city, &registration.city_en));
@@ -91,7 +94,7 @@ fn Ticket(registration: Registration, l: Locale) -> impl IntoView {
                     <div><dt>{tr!(l, "状态", "Status")}</dt><dd><Badge kind text=badge/></dd></div>
                     <div><dt>{tr!(l, "结束", "Ends")}</dt><dd>{l.date_time(registration.ends_at)}</dd></div>
                     <div><dt>{tr!(l, "地点", "Where")}</dt><dd>{place.to_owned()}<small>{city.to_owned()}" · "<span lang="zh-CN">{registration.address.clone()}</span></small></dd></div>
-                    <div><dt>{tr!(l, "参加人", "Who comes")}</dt><dd>{who}<small>{tr!(l, "共 {seats} 个名额", "{seats} seat(s)")}</small></dd></div>
+                    <div><dt>{tr!(l, "参加人", "Attending")}</dt><dd>{who}<small>{seat_count}</small></dd></div>
                     {(registration.paid > 0).then(|| view! { <div><dt>{fee}</dt><dd>{tr!(l, "{paid} 积分", "{paid} points")}</dd></div> })}
                 </dl>
             </div>
@@ -99,7 +102,7 @@ fn Ticket(registration: Registration, l: Locale) -> impl IntoView {
                 <div class="ticket-stub">
                     <Qr text=code.clone() label=tr!(l, "签到二维码", "QR code for check-in")/>
                     <p class="ticket-code">{code}</p>
-                    <p class="hint">{tr!(l, "到场出示此码签到", "Show this at the entrance")}</p>
+                    <p class="hint">{tr!(l, "到场出示此码签到", "Show this code at check-in")}</p>
                 </div>
             })}
         </article>

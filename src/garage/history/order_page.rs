@@ -85,7 +85,7 @@ fn lines_table(l: Locale, lines: &[Line]) -> AnyView {
         return view! {
             <section class="card" aria-labelledby="lines">
                 <h2 id="lines">{tr!(l, "项目", "Work and parts")}</h2>
-                <p class="muted">{tr!(l, "经销商尚未登记项目。", "The dealer has not entered any yet.")}</p>
+                <p class="muted">{tr!(l, "经销商还没有登记项目。", "No items from the dealer yet.")}</p>
             </section>
         }
         .into_any();
@@ -98,7 +98,7 @@ fn lines_table(l: Locale, lines: &[Line]) -> AnyView {
                 <table class="table">
                     <thead><tr>
                         <th scope="col">{tr!(l, "项目", "Item")}</th>
-                        <th scope="col">{tr!(l, "类别", "Kind")}</th>
+                        <th scope="col">{tr!(l, "类别", "Type")}</th>
                         <th scope="col" class="num">{tr!(l, "数量", "Quantity")}</th>
                         <th scope="col" class="num">{tr!(l, "单价", "Price")}</th>
                         <th scope="col" class="num">{tr!(l, "金额", "Amount")}</th>
@@ -113,13 +113,13 @@ fn lines_table(l: Locale, lines: &[Line]) -> AnyView {
 
 fn row(l: Locale, line: &Line) -> AnyView {
     let kind = match line.kind {
-        LineKind::Work => tr!(l, "工时", "Work"),
+        LineKind::Work => tr!(l, "工时", "Labour"),
         LineKind::Part => tr!(l, "配件", "Part"),
     };
     view! {
         <tr>
             <th scope="row">{l.pick(&line.title_zh, &line.title_en).to_owned()}<small>{line.code.clone()}</small></th>
-            <td data-label=tr!(l, "类别", "Kind")>{kind}</td>
+            <td data-label=tr!(l, "类别", "Type")>{kind}</td>
             <td class="num" data-label=tr!(l, "数量", "Quantity")>{quantity(l, line)}</td>
             <td class="num" data-label=tr!(l, "单价", "Price")>{line.unit_fen.yuan()}</td>
             <td class="cell-amount">{line.total_fen.yuan()}</td>
@@ -158,7 +158,7 @@ fn step_list(l: Locale, steps: Vec<Step>) -> AnyView {
             .collect_view();
             view! {
                 <section class="card" aria-labelledby="steps">
-                    <div class="card-head"><h2 id="steps">{tr!(l, "经过", "What happened")}</h2></div>
+                    <div class="card-head"><h2 id="steps">{tr!(l, "服务记录", "Service timeline")}</h2></div>
                     <dl class="spec spec-1">{rows}</dl>
                 </section>
             }
@@ -179,14 +179,14 @@ fn total(l: Locale, order: &Full, lines: &[Line]) -> AnyView {
     };
     let points = (order.points != 0).then(|| {
         let n = points_signed(order.points);
-        view! { <p><a href="/me/points">{tr!(l, "{n} 积分 · 查看积分明细", "{n} points · see the statement")}</a></p> }
+        view! { <p><a href="/me/points">{tr!(l, "{n} 积分 · 查看积分明细", "{n} points · view statement")}</a></p> }
     });
-    let later = open.then(|| view! { <p class="hint">{tr!(l, "结算后按实付金额入账积分。", "Points are credited for what you pay, once the order is closed.")}</p> });
+    let later = open.then(|| view! { <p class="hint">{tr!(l, "结算后，按实付金额得积分。", "You’ll earn points on the amount paid once the order is settled.")}</p> });
     view! {
         <section class="card" aria-labelledby="total">
             <h2 id="total">{tr!(l, "结算", "Total")}</h2>
             <dl class="spec spec-1 spec-total">
-                {row(tr!(l, "工时", "Work"), of(LineKind::Work))}
+                {row(tr!(l, "工时", "Labour"), of(LineKind::Work))}
                 {row(tr!(l, "配件", "Parts"), of(LineKind::Part))}
                 {discount}
                 {paid}
@@ -213,7 +213,7 @@ fn visit(l: Locale, order: &Full) -> AnyView {
                 <div><dt>{tr!(l, "车辆", "Car")}</dt><dd>{car}{plate}<small class="mono">{order.vin.to_string()}</small></dd></div>
                 {row(tr!(l, "里程", "Odometer"), messages::km(order.odometer_km))}
                 {row(tr!(l, "接车", "Received"), l.date_time(order.opened_at))}
-                {order.closed_at.map(|at| row(tr!(l, "结算", "Closed"), l.date_time(at)))}
+                {order.closed_at.map(|at| row(tr!(l, "结算", "Settled"), l.date_time(at)))}
                 {order.advisor.clone().map(|name| row(tr!(l, "服务顾问", "Advisor"), name))}
                 <div><dt>{tr!(l, "经销商", "Dealer")}</dt><dd>{l.pick(&order.dealer_zh, &order.dealer_en).to_owned()}
                     <small>{order.dealer_address.clone()}</small><small class="nowrap">{order.dealer_phone.clone()}</small></dd></div>

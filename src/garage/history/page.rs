@@ -59,7 +59,7 @@ fn cut(filter: &Filter, orders: &mut Vec<Order>) -> (Option<String>, Option<Stri
 
 fn sum(l: Locale, visits: &[Visit]) -> String {
     let Some(first) = visits.first().map(|visit| clock::day(visit.opened_at).year()) else {
-        return tr!(l, "每次进店做了什么、花了多少，都在这里。", "What was done at every visit, and what it cost.");
+        return tr!(l, "每次进店做了什么、花了多少，都在这里。", "What was done at every visit and what it cost.");
     };
     let (count, earned) = (visits.len(), points(visits.iter().map(|visit| visit.points).sum()));
     let paid = Fen(visits.iter().filter(|v| v.status == OrderStatus::Closed).map(|v| v.paid_fen.0).sum());
@@ -86,7 +86,7 @@ fn filter_bar(l: Locale, filter: &Filter, cars: &[Car], years: &[Year]) -> AnyVi
         <form class="filter-bar" method="get" action="/me/service">
             {select("car", tr!(l, "车辆", "Car"), tr!(l, "全部车辆", "All cars"), cars.iter().map(car).collect(), filter.car.map(|car| car.to_string()))}
             {select("year", tr!(l, "年份", "Year"), tr!(l, "全部年份", "All years"), years, filter.year.map(|year| year.to_string()))}
-            {select("kind", tr!(l, "类型", "Kind"), tr!(l, "全部类型", "All kinds"), ServiceKind::ALL.iter().map(kind).collect(),
+            {select("kind", tr!(l, "类型", "Type"), tr!(l, "全部类型", "All types"), ServiceKind::ALL.iter().map(kind).collect(),
                 filter.kind.map(|kind| kind.code().to_owned()))}
             <button class="btn"><Icon name="filter"/>{tr!(l, "筛选", "Filter")}</button>
         </form>
@@ -120,12 +120,12 @@ fn select(
 fn timeline(l: Locale, filter: &Filter, orders: Vec<Order>, cars: &[Car], today: NaiveDate) -> AnyView {
     if orders.is_empty() {
         let text = if filter.is_empty() {
-            tr!(l, "第一次进店后，每一次维保都会出现在这里。", "Every visit to a workshop will appear here.")
+            tr!(l, "首次进店后，每次维保都会记录在这里。", "Each workshop visit will appear here.")
         } else {
-            tr!(l, "换一个条件试试。", "Try another selection.")
+            tr!(l, "换个条件试试。", "Try other filters.")
         };
         return view! {
-            <section class="card"><Empty picture="search" title=tr!(l, "没有维保记录", "No visits") text=text/></section>
+            <section class="card"><Empty picture="search" title=tr!(l, "没有维保记录", "No service records") text=text/></section>
         }
         .into_any();
     }
@@ -200,7 +200,7 @@ fn charts(l: Locale, mut years: Vec<Year>) -> AnyView {
                 <figure><BarChart bars=cost finding=tr!(l, "每年维保费用：{spent}", "Cost per year: {spent}")/></figure>
                 <div class="card-head"><h2>{tr!(l, "每年里程", "Distance per year")}</h2><span class="muted small">"km"</span></div>
                 <figure><BarChart bars=distance second=true finding=tr!(l, "每年行驶里程：{driven}", "Distance per year: {driven}")/></figure>
-                <p class="hint">{tr!(l, "里程按两次进店读数均摊到各年。", "Distances are spread evenly between two readings.")}</p>
+                <p class="hint">{tr!(l, "里程按相邻两次进店读数估算。", "Distance is estimated from odometer readings at visits.")}</p>
                 {table(l, &years)}
             </section>
         }

@@ -82,7 +82,7 @@ crate::db_test!(filters_narrow_the_timeline, |db| {
         assert_eq!(orders(&page.body), expected, "{query}");
     }
     let none = zhang.get("/me/service?year=2031").await.body;
-    assert!(none.contains("换一个条件试试") && none.contains("value=\"2031\" selected"), "{none}");
+    assert!(none.contains("换个条件试试") && none.contains("value=\"2031\" selected"), "{none}");
 });
 
 crate::db_test!(pages_link_in_both_directions, |db| {
@@ -128,7 +128,7 @@ crate::db_test!(an_order_is_shown_in_full, |db| {
         "¥176.00",
         "全合成机油",
         "¥392.00",
-        "-¥32.00",
+        "−¥32.00",
         "¥568.00",
         "+568 积分",
         "沪A·12345",

@@ -101,7 +101,7 @@ pub fn hash(salt: &str, code: &str) -> String {
 pub fn parse_code(typed: &str) -> Result<String, BadValue> {
     const LONGEST: usize = 20;
     if typed.chars().count() > LONGEST {
-        return Err(BadValue::Malformed);
+        return Err(BadValue::NotSixDigits);
     }
     let digit = |c: char| match c {
         '\u{FF10}'..='\u{FF19}' => char::from_digit(u32::from(c) - 0xFF10, 10).unwrap_or(c),
@@ -109,7 +109,7 @@ pub fn parse_code(typed: &str) -> Result<String, BadValue> {
     };
     let code: String = typed.chars().filter(|c| !matches!(c, ' ' | '-' | '\u{3000}')).map(digit).collect();
     let six = code.len() == 6 && code.bytes().all(|b| b.is_ascii_digit());
-    if six { Ok(code) } else { Err(BadValue::Malformed) }
+    if six { Ok(code) } else { Err(BadValue::NotSixDigits) }
 }
 
 /// The message text. The code must be the first digits in it.
@@ -117,6 +117,6 @@ pub fn text(l: Locale, code: &str) -> String {
     tr!(
         l,
         "验证码 {code}，10 分钟内有效。请勿告诉任何人，包括自称俱乐部工作人员的人。",
-        "Your code is {code}, valid for 10 minutes. Tell nobody, not even somebody from the club."
+        "Your code is {code}, valid for 10 minutes. Don’t share it with anyone, even someone claiming to be from the club."
     )
 }

@@ -18,7 +18,7 @@ pub fn Resend(action: &'static str) -> impl IntoView {
     let l = use_locale();
     view! {
         <form method="post" action=action>
-            <button class="link-btn" name="do" value="resend">{tr!(l, "没收到？重新发送（间隔 60 秒）", "Nothing came? Send again (after 60 s)")}</button>
+            <button class="link-btn" name="do" value="resend">{tr!(l, "没收到？重新发送（间隔 60 秒）", "Didn’t get it? Send again (after 60 seconds)")}</button>
         </form>
     }
 }

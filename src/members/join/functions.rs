@@ -71,7 +71,7 @@ pub async fn finish_joining(password: Secret, privacy: bool, granted: Granted) -
 fn already_member(l: Locale) -> String {
     tr!(
         l,
-        "您已是会员，无需再次激活。请用本手机号登录，忘记密码可用短信验证码登录。",
-        "You are a member already. Please sign in with this number, by code if you forgot the password."
+        "您已是会员，请直接用本手机号登录；忘记密码可用短信验证码登录。",
+        "You’re already a member. Please sign in with this number, or use a code if you forgot your password."
     )
 }

@@ -47,13 +47,13 @@ pub async fn start_page(ctx: Ctx) -> Response {
     let page = ctx.page(title.clone(), || view! {
         <div class="auth">
             <h1>{title}</h1>
-            <p class="lead">{tr!(l, "凭爱车和登记的手机号激活，积分、维保记录与活动一处看全。", "Your car and the phone on file are all it takes.")}</p>
+            <p class="lead">{tr!(l, "用车架号和购车手机号激活，约 1 分钟。", "All you need is your VIN and the phone number on file. It takes about 1 minute.")}</p>
             <Steps at=1/>
             <form class="form" method="post" novalidate action="/join">
                 <TextField name="vin" label=tr!(l, "车架号（VIN）", "Vehicle identification number (VIN)")
                     hint=tr!(l, "17 位，见行驶证或前风挡玻璃左下角", "17 characters, on the vehicle licence or behind the windscreen")
                     autocomplete="off" maxlength=24/>
-                <TextField name="phone" label=tr!(l, "购车时登记的手机号", "Phone given when you bought the car") kind="tel"
+                <TextField name="phone" label=tr!(l, "购车时登记的手机号", "Phone number given at purchase") kind="tel"
                     autocomplete="tel" inputmode="tel" maxlength=20/>
                 <div class="form-actions"><button class="btn btn-primary btn-block">{tr!(l, "获取短信验证码", "Send me a code")}</button></div>
             </form>
@@ -77,12 +77,12 @@ pub async fn code_page(ctx: Ctx) -> Result<Response> {
             <Steps at=2/>
             {doubtful.then(|| view! {
                 <Notice kind="warn">{tr!(l,
-                    "车架号的校验位与其余字符不符，请核对是否输错。若确认无误可继续。",
-                    "The VIN’s check digit does not fit the other characters. Please compare; if it is right, go on.")}</Notice>
+                    "车架号可能输错了，请核对；确认无误可继续。",
+                    "This VIN may contain a typo. Please check it. If it’s right, continue.")}</Notice>
             })}
             <p>{tr!(l,
-                "若车架号与手机号 {phone} 均与登记一致，验证码会在一分钟内送达。",
-                "If the VIN and the phone {phone} are those on file, a code arrives within a minute.")}</p>
+                "车架号和手机号 {phone} 与登记信息一致时，验证码 1 分钟内送达。",
+                "If the VIN and {phone} match our records, a code will arrive within a minute.")}</p>
             <form class="form" method="post" novalidate action="/join/code">
                 <CodeField/>
                 <div class="form-actions"><button class="btn btn-primary btn-block">{tr!(l, "继续", "Continue")}</button></div>
@@ -116,7 +116,7 @@ pub async fn password_page(ctx: Ctx) -> Result<Response> {
             <form class="form" method="post" novalidate action="/join/password">
                 <input type="hidden" name="username" value=joining.phone.to_string() autocomplete="username"/>
                 <TextField name="password" label=tr!(l, "密码", "Password") kind="password" autocomplete="new-password"
-                    hint=tr!(l, "至少 8 个字符，不要用常见密码或手机号", "At least 8 characters; no common password, not your phone")/>
+                    hint=tr!(l, "至少 8 个字符，不要用常见密码或手机号", "At least 8 characters. No common passwords or your phone number")/>
                 <fieldset class="field">
                     <legend>{tr!(l, "授权同意", "Consents")}</legend>
                     <CheckBox name="privacy" label=tr!(l, "我已阅读并同意", "I have read and accept the ") required=true note=tr!(l, "必选", "Required")>

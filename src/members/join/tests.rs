@@ -30,7 +30,7 @@ crate::db_test!(a_customer_joins, |db| {
     let page = browser.post("/join/password", &[("password", "12345678"), ("sms", "yes")]).await;
     assert_eq!(page.status, StatusCode::UNPROCESSABLE_ENTITY);
     assert!(
-        page.body.contains("太容易被猜到") && page.body.contains("需要您的同意") && !page.body.contains("12345678")
+        page.body.contains("太容易被猜到") && page.body.contains("请勾选同意后继续") && !page.body.contains("12345678")
     );
     let entered = browser.post("/join/password", PASSWORD).await;
     assert_eq!((entered.status, entered.location.as_str()), (StatusCode::SEE_OTHER, "/me"), "{}", entered.body);
@@ -114,7 +114,7 @@ crate::db_test!(a_wrong_check_digit_is_only_a_warning, |db| {
         let mut browser = Browser::new(&app);
         let phone = if warned { "13800138011" } else { "13800138012" };
         browser.post("/join", &[("vin", vin), ("phone", phone)]).await;
-        assert_eq!(browser.get("/join/code").await.body.contains("校验位"), warned, "{vin}");
+        assert_eq!(browser.get("/join/code").await.body.contains("可能输错了"), warned, "{vin}");
     }
     let long = "车".repeat(10_000);
     let mut browser = Browser::new(&app);

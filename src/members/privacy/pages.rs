@@ -33,7 +33,7 @@ pub async fn page(ctx: Ctx, me: Owner, Query(Before { before }): Query<Before>) 
     let lead = tr!(
         l,
         "谁看过您的资料、为什么看，以及您同意了什么，都在这里。",
-        "Who looked into your file and why, and what you agreed to."
+        "Who viewed your file and why, and what you agreed to."
     );
     Ok(ctx.page(title.clone(), || {
         view! {
@@ -69,14 +69,14 @@ fn Accesses(accesses: Vec<Access>, newer: Option<String>, older: Option<String>)
             {if none {
                 view! {
                     <div class="empty">
-                        <p>{tr!(l, "还没有人打开过您的资料。以后每次查看都会记录在此。", "Nobody has opened your file. Every look will be listed here.")}</p>
+                        <p>{tr!(l, "还没有人查看过您的资料。以后每次查看都会记录在这里。", "No one has viewed your file. Every view will be listed here.")}</p>
                     </div>
                 }.into_any()
             } else {
                 view! {
                     <div class="table-wrap">
                         <table class="table">
-                            <caption class="sr-only">{tr!(l, "资料查看记录", "Looks into my file")}</caption>
+                            <caption class="sr-only">{tr!(l, "资料查看记录", "Views of my file")}</caption>
                             <thead><tr>
                                 <th scope="col">{tr!(l, "时间", "When")}</th>
                                 <th scope="col">{tr!(l, "谁", "Who")}</th>
@@ -107,9 +107,9 @@ fn what(l: Locale, what: &str) -> String {
     match what {
         "file" => tr!(l, "会员档案", "Whole file"),
         "phone" => tr!(l, "完整联系方式", "Full contact details"),
-        "address" => tr!(l, "收货信息", "Where it is sent to"),
+        "address" => tr!(l, "收货信息", "Delivery details"),
         "export" => tr!(l, "导出资料", "Export"),
-        "merge" => tr!(l, "合并两条客户记录", "Two rows of yours merged"),
+        "merge" => tr!(l, "合并两条客户记录", "Two of your records merged"),
         _ => tr!(l, "部分资料", "Parts of the file"),
     }
 }
@@ -124,7 +124,7 @@ fn Switches(consents: Vec<Consent>) -> impl IntoView {
         tr!(
             l,
             "您于 {day} 同意隐私政策。撤回即退出俱乐部，请致电 400-820-0000。",
-            "You accepted the privacy policy on {day}. Taking it back ends the membership; please call 400-820-0000."
+            "You accepted the privacy policy on {day}. Withdrawing ends your membership. To do so, please call 400-820-0000."
         )
     });
     view! {
@@ -155,13 +155,13 @@ fn Answers(answers: Vec<Answer>) -> impl IntoView {
             let by = if answer.changed_by.starts_with("member:") {
                 tr!(l, "本人", "you")
             } else {
-                tr!(l, "其他渠道", "elsewhere")
+                tr!(l, "其他渠道", "another channel")
             };
             view! {
                 <li>
                     <div class="list-body">
                         <strong>{answer.purpose.title(l)}</strong>
-                        <span>{l.date_time(answer.changed_at)}" · "{by}" · "{tr!(l, "条款 {version}", "wording {version}")}</span>
+                        <span>{l.date_time(answer.changed_at)}" · "{by}" · "{tr!(l, "条款 {version}", "terms {version}")}</span>
                     </div>
                     <div class="list-end">{badge}</div>
                 </li>
@@ -170,7 +170,7 @@ fn Answers(answers: Vec<Answer>) -> impl IntoView {
         .collect_view();
     view! {
         <section class="card" aria-labelledby="answers">
-            <div class="card-head"><h2 id="answers">{tr!(l, "授权历史", "History of consents")}</h2></div>
+            <div class="card-head"><h2 id="answers">{tr!(l, "授权历史", "Consent history")}</h2></div>
             {if none {
                 view! { <p class="hint">{tr!(l, "暂无记录。", "Nothing yet.")}</p> }.into_any()
             } else {

@@ -46,7 +46,7 @@ impl FromForm for Address {
         let (city, district, street) = (f.text("city", 40), f.text("district", 40), f.text("street", 100));
         let postcode = f.parse_optional("postcode", |typed| {
             let six = typed.len() == 6 && typed.bytes().all(|b| b.is_ascii_digit());
-            if six { Ok(typed.to_owned()) } else { Err(Problem::Malformed) }
+            if six { Ok(typed.to_owned()) } else { Err(Problem::NotSixDigits) }
         });
         let postcode = postcode?.unwrap_or_default();
         Some(Self { province: province?, city: city?, district: district?, street: street?, postcode })

@@ -148,7 +148,7 @@ async fn notify_former_phone(tx: &mut Tx, owner: Owner, former: &str, phone: &Ph
         body: &tr!(
             l,
             "您的登录手机号已改为 {masked}。如非本人操作，请立即致电 400-820-0000。",
-            "Your sign-in number is now {masked}. If this was not you, call 400-820-0000 at once."
+            "Your sign-in number is now {masked}. If this wasn’t you, call 400-820-0000 right away."
         ),
         locale: l,
         dedupe_key: &format!("phone:{customer}:{}", now.timestamp_micros()),

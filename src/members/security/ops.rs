@@ -41,7 +41,7 @@ pub async fn set_password(
         body: &tr!(
             l,
             "您的登录密码已更改，其他设备已退出登录。如非本人操作，请立即重设密码或致电 400-820-0000。",
-            "Your password was changed and other devices are signed out. If this was not you, reset it now or call 400-820-0000."
+            "Your password was changed and other devices were signed out. If this wasn’t you, reset it now or call 400-820-0000."
         ),
         locale: l,
         dedupe_key: &format!("password:{account}:{}", now.timestamp_micros()),

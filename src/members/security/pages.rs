@@ -16,7 +16,7 @@ pub async fn page(ctx: Ctx) -> Result<Page> {
     let title = tr!(l, "登录与安全", "Security");
     Ok(ctx.page(title.clone(), || {
         view! {
-            <PageHead title lead=tr!(l, "密码，以及正在登录的设备。", "Your password, and where you are signed in.")/>
+            <PageHead title lead=tr!(l, "密码，以及正在登录的设备。", "Your password and where you’re signed in.")/>
             <div class="split split-even">
                 <PasswordForm has_password/>
                 <Sessions sessions/>
@@ -38,7 +38,7 @@ fn PasswordForm(has_password: bool) -> impl IntoView {
                     <TextField name="present" label=tr!(l, "当前密码", "Current password") kind="password" autocomplete="current-password"/>
                 })}
                 <TextField name="password" label=tr!(l, "新密码", "New password") kind="password" autocomplete="new-password"
-                    hint=tr!(l, "至少 8 个字符，不要用常见密码", "At least 8 characters; no common password")/>
+                    hint=tr!(l, "至少 8 个字符，不要用常见密码", "At least 8 characters. No common passwords")/>
                 <p class="hint">{tr!(l, "保存后，其他设备会退出登录。", "Saving signs you out on all other devices.")}</p>
                 <div class="form-actions"><button class="btn btn-primary">{tr!(l, "保存新密码", "Save password")}</button></div>
             </form>
@@ -62,7 +62,7 @@ fn Sessions(sessions: Vec<OpenSession>) -> impl IntoView {
                     </form>
                 }.into_any()
             } else {
-                view! { <p class="card-foot hint">{tr!(l, "没有在其他设备上登录。", "You are signed in nowhere else.")}</p> }.into_any()
+                view! { <p class="card-foot hint">{tr!(l, "没有在其他设备上登录。", "You’re not signed in on any other device.")}</p> }.into_any()
             }}
         </section>
     }

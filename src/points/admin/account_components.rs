@@ -11,13 +11,13 @@ pub fn Figures(head: Head) -> impl IntoView {
     let l = use_locale();
     let point_value = Fen(value_fen(head.available, head.points_per_yuan)).yuan();
     let last_day = head.next_expiry_at.map(|at| l.date(last_day(at)));
-    let expiries = last_day.map_or_else(String::new, |day| tr!(l, "可用至 {day}", "to be used by {day}"));
+    let expiries = last_day.map_or_else(String::new, |day| tr!(l, "可用至 {day}", "use by {day}"));
     let tiles = [
         (tr!(l, "可用", "Available"), head.available, tr!(l, "价值 {point_value}", "worth {point_value}")),
         (tr!(l, "最先过期", "Expires first"), head.expiring.unwrap_or(0), expiries),
-        (tr!(l, "预留中", "Set aside"), head.held, String::new()),
+        (tr!(l, "预留中", "Reserved"), head.held, String::new()),
         (tr!(l, "待入账", "Pending"), head.pending, String::new()),
-        (tr!(l, "待补扣", "To make up"), head.debt, String::new()),
+        (tr!(l, "待补扣", "Owed"), head.debt, String::new()),
         (tr!(l, "成长值", "Tier points"), head.tier_points, String::new()),
     ];
     let tiles = tiles.map(|(name, value, note)| {

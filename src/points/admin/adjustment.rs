@@ -36,7 +36,7 @@ fn What(detail: AdjustmentDetail) -> impl IntoView {
     let (single_limit, version) = (points(detail.single_limit), detail.rule_version);
     let decided = detail.decided_at.map(|at| {
         let name =
-            detail.decider.clone().unwrap_or_else(|| tr!(l, "额度以内，无需复核", "within what one may do alone"));
+            detail.decider.clone().unwrap_or_else(|| tr!(l, "额度以内，无需复核", "within the single-approver limit"));
         let what = match detail.state {
             AdjustmentState::Declined => tr!(l, "驳回", "Declined"),
             _ => tr!(l, "入账", "Posted"),
@@ -44,7 +44,7 @@ fn What(detail: AdjustmentDetail) -> impl IntoView {
         view! { <div><dt>{what}</dt><dd>{name}<small>{l.date_time(at)}</small></dd></div> }
     });
     let declined = detail.decline_reason.map(|reason| {
-        view! { <div><dt>{tr!(l, "驳回原因", "Declined because")}</dt><dd>{reason}</dd></div> }
+        view! { <div><dt>{tr!(l, "驳回原因", "Reason for declining")}</dt><dd>{reason}</dd></div> }
     });
     view! {
         <section class="card stack" aria-labelledby="what">
@@ -53,10 +53,10 @@ fn What(detail: AdjustmentDetail) -> impl IntoView {
                 <div><dt>{tr!(l, "会员", "Member")}</dt>
                     <dd><a href=account>{detail.name.masked()}</a>" "<span class="muted num">{detail.member_no.to_string()}</span></dd></div>
                 <div><dt>{tr!(l, "原因", "Reason")}</dt><dd>{detail.reason}</dd></div>
-                <div><dt>{tr!(l, "会员看到的说明", "What the member reads")}</dt><dd>{detail.reason_code.name(l)}</dd></div>
+                <div><dt>{tr!(l, "会员看到的说明", "Shown to the member")}</dt><dd>{detail.reason_code.name(l)}</dd></div>
                 <div><dt>{tr!(l, "提出", "Proposed")}</dt><dd>{detail.proposer}<small>{l.date_time(detail.proposed_at)}</small></dd></div>
                 {decided}{declined}
-                <div><dt>{tr!(l, "复核线", "Alone up to")}</dt>
+                <div><dt>{tr!(l, "复核线", "Single-approver limit")}</dt>
                     <dd>{tr!(l, "{single_limit} 分（规则第 {version} 版）", "{single_limit} points (rule v{version})")}</dd></div>
             </dl>
         </section>
@@ -72,23 +72,23 @@ fn Decide(id: AdjustmentId, own: bool) -> impl IntoView {
         let text = tr!(
             l,
             "这是您提出的调整，须由另一位管理员批准；您可以撤回。",
-            "You proposed this: another administrator has to approve it. You can withdraw it."
+            "You proposed this, so another administrator must approve it. You can withdraw it."
         );
         view! { <Notice kind="info">{text}</Notice> }.into_any()
     } else {
         view! {
             <form class="form" method="post" novalidate action=format!("{base}/approval")>
-                <p class="hint">{tr!(l, "批准后立即入账，不能撤销，只能再做一笔相反的调整。",
-                    "It is posted at once. It cannot be undone, only made up for by another adjustment.")}</p>
+                <p class="hint">{tr!(l, "批准后立即入账，不能撤销；如有误，须另做一笔反向调整。",
+                    "Posted at once and cannot be undone. To correct it, make an opposite adjustment.")}</p>
                 <div class="form-actions"><button class="btn btn-primary btn-block">{tr!(l, "批准并入账", "Approve and post")}</button></div>
             </form>
         }
         .into_any()
     };
     let (label, verb) = if own {
-        (tr!(l, "撤回原因", "Why it is withdrawn"), tr!(l, "撤回", "Withdraw"))
+        (tr!(l, "撤回原因", "Reason for withdrawing"), tr!(l, "撤回", "Withdraw"))
     } else {
-        (tr!(l, "驳回原因", "Why it is declined"), tr!(l, "驳回", "Decline"))
+        (tr!(l, "驳回原因", "Reason for declining"), tr!(l, "驳回", "Decline"))
     };
     view! {
         <section class="card stack" aria-labelledby="next">

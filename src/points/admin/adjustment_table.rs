@@ -15,7 +15,7 @@ pub fn table(l: Locale, caption: String, rows: Vec<AdjustmentDetail>, whose: boo
                 <caption class="sr-only">{caption}</caption>
                 <thead><tr>
                     <th scope="col">{tr!(l, "原因", "Reason")}</th>{member}
-                    <th scope="col">{tr!(l, "提出", "Proposed")}</th><th scope="col">{tr!(l, "状态", "State")}</th>
+                    <th scope="col">{tr!(l, "提出", "Proposed")}</th><th scope="col">{tr!(l, "状态", "Status")}</th>
                     <th scope="col" class="num">{tr!(l, "积分", "Points")}</th>
                 </tr></thead>
                 <tbody>{rows.into_iter().map(|row| line(l, row, whose)).collect_view()}</tbody>
@@ -40,7 +40,7 @@ fn line(l: Locale, row: AdjustmentDetail, whose: bool) -> AnyView {
             <th scope="row"><a href=format!("/admin/points/adjustments/{}", row.id)>{row.reason}</a></th>
             {member}
             <td data-label=tr!(l, "提出", "Proposed")>{row.proposer}<small class="nowrap">{l.date_time(row.proposed_at)}</small></td>
-            <td data-label=tr!(l, "状态", "State")><Badge kind text=state/>{decider}</td>
+            <td data-label=tr!(l, "状态", "Status")><Badge kind text=state/>{decider}</td>
             <td class=class>{points_signed(row.points)}</td>
         </tr>
     }

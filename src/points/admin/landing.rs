@@ -16,8 +16,8 @@ pub async fn page(ctx: Ctx, _: Admin, Query(filter): Query<Filter>) -> Result<Pa
     let title = tr!(l, "积分", "Points");
     let lead = tr!(
         l,
-        "打开会员的积分账户须说明原因，并会被记录。手工调整超过规则额度时，由另一位管理员复核。",
-        "Opening a member’s account needs a reason and is recorded. Above the rule’s line another administrator approves an adjustment."
+        "打开会员积分账户须说明原因，每次查看都有记录。手工调整超过额度时，由另一位管理员复核。",
+        "Opening a member’s account needs a reason and is recorded. Larger adjustments need another administrator’s approval."
     );
     if filter.is_search() {
         let rows = finder::find(&ctx, &filter).await?;
@@ -36,8 +36,8 @@ pub async fn page(ctx: Ctx, _: Admin, Query(filter): Query<Filter>) -> Result<Pa
     Ok(ctx.page(title.clone(), move || {
         view! {
             <PageHead title lead>
-                <a class="btn btn-sm" href="/admin/points/rules"><Icon name="edit"/>{tr!(l, "规则与奖励活动", "Rules and campaigns")}</a>
-                <a class="btn btn-sm" href="/admin/points/board"><Icon name="gauge"/>{tr!(l, "积分负债", "Points outstanding")}</a>
+                <a class="btn btn-sm" href="/admin/points/rules"><Icon name="edit"/>{tr!(l, "规则与加倍活动", "Rules and campaigns")}</a>
+                <a class="btn btn-sm" href="/admin/points/board"><Icon name="gauge"/>{tr!(l, "积分负债", "Points liability")}</a>
             </PageHead>
             {finder::search_bar(l, ACCOUNTS, &filter)}
             <Waiting rows=waiting/>
@@ -49,9 +49,9 @@ pub async fn page(ctx: Ctx, _: Admin, Query(filter): Query<Filter>) -> Result<Pa
 #[component]
 fn Waiting(rows: Vec<AdjustmentDetail>) -> impl IntoView {
     let l = use_locale();
-    let title = tr!(l, "待复核的调整", "Adjustments that wait for approval");
+    let title = tr!(l, "待复核的调整", "Adjustments awaiting approval");
     let body = if rows.is_empty() {
-        view! { <p class="card muted">{tr!(l, "没有待复核的调整。", "Nothing waits for approval.")}</p> }.into_any()
+        view! { <p class="card muted">{tr!(l, "没有待复核的调整。", "Nothing to approve.")}</p> }.into_any()
     } else {
         table(l, title.clone(), rows, true)
     };
@@ -64,7 +64,7 @@ fn Decided(rows: Slice<AdjustmentDetail>) -> impl IntoView {
     let title = tr!(l, "最近的调整", "Recent adjustments");
     let (newer, older) = rows.links("/admin/points?", |row| row.id.to_string());
     let body = if rows.rows.is_empty() {
-        let text = tr!(l, "手工给出或收回的积分会列在这里。", "Points given or taken by hand are listed here.");
+        let text = tr!(l, "手工增加或扣减的积分会列在这里。", "Points added or deducted manually will appear here.");
         view! { <div class="card"><Empty picture="points" title=tr!(l, "还没有调整", "No adjustments yet") text/></div> }
             .into_any()
     } else {

@@ -26,8 +26,8 @@ pub fn statement(l: Locale, path: &str, lines: Slice<Line>, choice: &Choice) -> 
             <table class="table">
                 <caption class="sr-only">{tr!(l, "积分明细", "Statement")}</caption>
                 <thead><tr>
-                    <th scope="col">{tr!(l, "日期", "Date")}</th><th scope="col">{tr!(l, "事项", "What")}</th>
-                    <th scope="col">{tr!(l, "来源", "Source")}</th><th scope="col">{tr!(l, "经办", "By")}</th>
+                    <th scope="col">{tr!(l, "日期", "Date")}</th><th scope="col">{tr!(l, "事项", "Description")}</th>
+                    <th scope="col">{tr!(l, "来源", "Source")}</th><th scope="col">{tr!(l, "经办人", "By")}</th>
                     <th scope="col" class="num">{tr!(l, "变动", "Points")}</th><th scope="col" class="num">{tr!(l, "余额", "Balance")}</th>
                 </tr></thead>
                 <tbody>{lines.rows.into_iter().map(|line| row(l, line)).collect_view()}</tbody>
@@ -40,15 +40,15 @@ pub fn statement(l: Locale, path: &str, lines: Slice<Line>, choice: &Choice) -> 
 
 fn nothing(l: Locale, path: &str, choice: &Choice) -> AnyView {
     if *choice == Choice::default() {
-        let text = tr!(l, "这位会员还没有积分变动。", "This member’s points have not moved yet.");
+        let text = tr!(l, "这位会员还没有积分记录。", "This member has no points activity yet.");
         return view! { <div class="card"><Empty picture="points" title=tr!(l, "没有记录", "Nothing yet") text/></div> }
             .into_any();
     }
     let all = path.to_owned();
     view! {
-        <Empty picture="search" title=tr!(l, "没有符合条件的记录", "Nothing matches")
-            text=tr!(l, "换一个类型或时间试试。", "Try another kind or period.")>
-            <a class="btn btn-primary" href=all>{tr!(l, "查看全部明细", "See the whole statement")}</a>
+        <Empty picture="search" title=tr!(l, "没有符合条件的记录", "No matching records")
+            text=tr!(l, "换个类型或时间试试。", "Try another type or period.")>
+            <a class="btn btn-primary" href=all>{tr!(l, "查看全部明细", "View full statement")}</a>
         </Empty>
     }
     .into_any()
@@ -63,8 +63,8 @@ fn row(l: Locale, line: Line) -> AnyView {
         1.. => "cell-amount pos",
     };
     let owed = points(entry.debt_after);
-    let owed = (entry.debt_after > 0)
-        .then(|| view! { <small>{tr!(l, "待补扣 {owed} 分", "{owed} points to make up")}</small> });
+    let owed =
+        (entry.debt_after > 0).then(|| view! { <small>{tr!(l, "待补扣 {owed} 分", "{owed} points owed")}</small> });
     let reason = line.reason.clone();
     let reason = reason.map(|reason| view! { <small>{tr!(l, "原因：{reason}", "Reason: {reason}")}</small> });
     let cut = cut(l, entry).map(|text| view! { <small>{text}</small> });
@@ -73,7 +73,7 @@ fn row(l: Locale, line: Line) -> AnyView {
             <td class="cell-bare"><time class="nowrap" datetime=day.clone()>{day.clone()}</time><small class="num">{l.time(entry.at)}</small></td>
             <th scope="row">{l.pick(&entry.label_zh, &entry.label_en).to_owned()}<small>{why(l, entry)}</small>{cut}{reason}{owed}</th>
             <td data-label=tr!(l, "来源", "Source")>{document(l, &line)}</td>
-            <td data-label=tr!(l, "经办", "By")>{who(l, &line)}</td>
+            <td data-label=tr!(l, "经办人", "By")>{who(l, &line)}</td>
             <td class=class>{points_signed(entry.amount)}</td>
             <td class="num cell-side" data-label=tr!(l, "余额", "Balance")>{points(entry.balance_after)}</td>
         </tr>
@@ -115,7 +115,7 @@ fn who(l: Locale, line: &Line) -> AnyView {
     let actor = match (line.actor.split(':').next(), line.staff.clone()) {
         (_, Some(name)) => name,
         (Some("member"), _) => tr!(l, "会员本人", "The member"),
-        _ => tr!(l, "系统", "The portal"),
+        _ => tr!(l, "系统", "System"),
     };
     let proposer = line.proposer.clone().filter(|proposer| *proposer != actor);
     let proposer = proposer.map(|name| view! { <small>{tr!(l, "{name} 提出", "proposed by {name}")}</small> });

@@ -30,7 +30,7 @@ pub async fn page(ctx: Ctx, me: Admin, Id(id): Id<CustomerId>) -> Result<Page> {
 
 fn list(l: Locale, id: CustomerId, lots: Slice<Lot>, per_yuan: i64) -> AnyView {
     if lots.rows.is_empty() {
-        let text = tr!(l, "这位会员没有可用的积分。", "This member has nothing to spend.");
+        let text = tr!(l, "这位会员没有可用的积分。", "This member has no points to spend.");
         return view! { <div class="card"><Empty picture="points" title=tr!(l, "没有批次", "No lots") text/></div> }
             .into_any();
     }
@@ -42,7 +42,7 @@ fn list(l: Locale, id: CustomerId, lots: Slice<Lot>, per_yuan: i64) -> AnyView {
                 <caption class="sr-only">{tr!(l, "积分批次", "Lots")}</caption>
                 <thead><tr>
                     <th scope="col">{tr!(l, "可用至", "Use by")}</th><th scope="col">{tr!(l, "来自", "From")}</th>
-                    <th scope="col">{tr!(l, "来源", "Source")}</th><th scope="col" class="num">{tr!(l, "获得", "Given")}</th>
+                    <th scope="col">{tr!(l, "来源", "Source")}</th><th scope="col" class="num">{tr!(l, "获得", "Earned")}</th>
                     <th scope="col" class="num">{tr!(l, "剩余", "Left")}</th><th scope="col" class="num">{tr!(l, "价值", "Value")}</th>
                 </tr></thead>
                 <tbody>{rows}</tbody>
@@ -58,9 +58,9 @@ fn row(l: Locale, lot: Lot, per_yuan: i64) -> AnyView {
     view! {
         <tr>
             <td class="cell-bare"><Day day=last_day(lot.expires_at)/></td>
-            <th scope="row">{l.pick(&lot.label_zh, &lot.label_en).to_owned()}<small>{tr!(l, "{earned} 获得", "given on {earned}")}</small></th>
+            <th scope="row">{l.pick(&lot.label_zh, &lot.label_en).to_owned()}<small>{tr!(l, "{earned} 获得", "earned on {earned}")}</small></th>
             <td data-label=tr!(l, "来源", "Source")>{messages::source(l, lot.source)}</td>
-            <td class="num" data-label=tr!(l, "获得", "Given")>{points(lot.issued)}</td>
+            <td class="num" data-label=tr!(l, "获得", "Earned")>{points(lot.issued)}</td>
             <td class="cell-amount">{points(lot.remaining)}</td>
             <td class="num cell-side" data-label=tr!(l, "价值", "Value")>{Fen(value_fen(lot.remaining, per_yuan)).yuan()}</td>
         </tr>

@@ -32,9 +32,9 @@ text_enum! {
 impl AdjustmentReason {
     pub fn name(self, l: Locale) -> String {
         match self {
-            Self::Correction => tr!(l, "更正错误", "a mistake corrected"),
-            Self::Missed => tr!(l, "补记漏发的积分", "points that were missed"),
-            Self::Compensation => tr!(l, "服务补偿", "to make up for our service"),
+            Self::Correction => tr!(l, "更正错误", "error corrected"),
+            Self::Missed => tr!(l, "补记漏发的积分", "missed points added"),
+            Self::Compensation => tr!(l, "服务补偿", "service compensation"),
             Self::Goodwill => tr!(l, "关怀赠送", "with our compliments"),
         }
     }
@@ -42,7 +42,7 @@ impl AdjustmentReason {
     /// The label in the statement.
     pub fn label(self, l: Locale) -> String {
         let name = self.name(l);
-        tr!(l, "人工调整：{name}", "Adjusted by the club: {name}")
+        tr!(l, "人工调整：{name}", "Club adjustment: {name}")
     }
 
     /// Taking points is only allowed to correct a mistake.
@@ -71,8 +71,8 @@ impl AdjustmentState {
     /// The badge's kind and text.
     pub fn badge(self, l: Locale) -> (&'static str, String) {
         match self {
-            Self::Proposed => ("warn", tr!(l, "待复核", "Waits for approval")),
-            Self::Done => ("good", tr!(l, "已入账", "Done")),
+            Self::Proposed => ("warn", tr!(l, "待复核", "Awaiting approval")),
+            Self::Done => ("good", tr!(l, "已入账", "Posted")),
             Self::Declined => ("", tr!(l, "已驳回", "Declined")),
         }
     }

@@ -15,14 +15,14 @@ pub async fn adjusted(tx: &mut Tx, adjustment: &Adjustment, now: DateTime<Utc>) 
         let text = if adjustment.points > 0 {
             tr!(
                 l,
-                "俱乐部为您记入 {n} 积分（{why}）。登录车主俱乐部，在积分明细中查看。",
-                "The club added {n} points ({why}). Sign in to the club to see them in your statement."
+                "俱乐部为您增加了 {n} 积分（{why}）。登录车主俱乐部，在积分明细中查看。",
+                "The club added {n} points ({why}). Sign in to see them in your statement."
             )
         } else {
             tr!(
                 l,
-                "俱乐部收回了 {n} 积分（{why}）。登录车主俱乐部，在积分明细中查看；有疑问请联系我们。",
-                "The club took back {n} points ({why}). Sign in to the club to see it in your statement, and ask us if it is not clear."
+                "俱乐部扣减了您的 {n} 积分（{why}）。登录车主俱乐部，在积分明细中查看；有疑问请联系我们。",
+                "The club deducted {n} points ({why}). Sign in to see it in your statement, or contact us with any questions."
             )
         };
         ("posted", text)

@@ -24,15 +24,15 @@ pub async fn page(ctx: Ctx, _: Admin) -> Result<Page> {
     drop(tx);
     let (l, today) = (ctx.locale, ctx.today());
     let endings = board.endings(ctx.now);
-    let title = tr!(l, "积分负债", "Points outstanding");
+    let title = tr!(l, "积分负债", "Points liability");
     let lead = board.made_at.map(|at| {
         let at = l.date_time(at);
-        tr!(l, "数字截至 {at}，每小时更新。", "Figures as of {at}, renewed every hour.")
+        tr!(l, "数字截至 {at}，每小时更新。", "Figures as of {at}, updated hourly.")
     });
     let crumbs = vec![("/admin/points".to_owned(), tr!(l, "积分", "Points"))];
     Ok(ctx.page(title.clone(), move || {
         let waiting = lead.is_none().then(|| {
-            view! { <Notice kind="info">{tr!(l, "数字正在计算，稍后刷新即可看到。", "The figures are being made; reload in a moment.")}</Notice> }
+            view! { <Notice kind="info">{tr!(l, "数字正在计算，稍后刷新即可看到。", "Figures are being calculated. Please refresh in a moment.")}</Notice> }
         });
         view! {
             <PageHead title lead=lead.unwrap_or_default() crumbs/>
@@ -74,9 +74,9 @@ fn tiles(l: Locale, (board, club): (&Board, &Figures), endings: &[Ending]) -> An
     view! {
         <div class="stats">
             {tile(tr!(l, "会员持有积分", "Held by members"), points(outstanding), "", 
-                tr!(l, "价值 {point_value}，含预留 {held}，已减会员所欠 {owed}", "worth {point_value}, with {held} set aside, less {owed} owed by members"))}
-            {tile(tr!(l, "预计过期", "Expected to expire"), points(expiring), "", tr!(l, "占可用积分的 {share}%，价值 {lost}", "{share}% of what can be spent, worth {lost}"))}
-            {tile(tr!(l, "近 12 个月兑换率", "Used of what was issued in 12 months"),
+                tr!(l, "价值 {point_value}，含预留 {held}，已减会员所欠 {owed}", "worth {point_value}, including {held} reserved, less {owed} owed by members"))}
+            {tile(tr!(l, "预计过期", "Expected to expire"), points(expiring), "", tr!(l, "占可用积分的 {share}%，价值 {lost}", "{share}% of spendable points, worth {lost}"))}
+            {tile(tr!(l, "近 12 个月兑换率", "12-month redemption rate"),
                 club.percent(Figure::Redeemed, Figure::Issued).to_string(), "%", tr!(l, "行业 {INDUSTRY_RATE}%", "industry {INDUSTRY_RATE}%"))}
             {tile(tr!(l, "近 12 个月兑换过的会员", "Members who redeemed in 12 months"),
                 club.percent(Figure::Redeemers, Figure::Members).to_string(), "%", tr!(l, "行业 {INDUSTRY_SHARE}%", "industry {INDUSTRY_SHARE}%"))}
@@ -103,7 +103,7 @@ fn flows(l: Locale, today: NaiveDate, board: &Board) -> AnyView {
     let rows = months(today, MONTHS).map(|month| row(l, board, month)).collect_view();
     view! {
         <section class="section stack" aria-labelledby="flow">
-            <div class="section-head"><h2 id="flow">{tr!(l, "按月", "Month by month")}</h2></div>
+            <div class="section-head"><h2 id="flow">{tr!(l, "按月", "By month")}</h2></div>
             <div class="grid grid-2">
                 <figure class="card"><figcaption>{tr!(l, "发放", "Issued")}</figcaption>
                     <BarChart bars=issued finding=tr!(l, "近 12 个月共发放 {all_issued} 分", "{all_issued} points issued in 12 months")/></figure>
@@ -131,7 +131,7 @@ fn row(l: Locale, board: &Board, month: NaiveDate) -> AnyView {
 pub fn name(l: Locale, flow: Flow) -> String {
     match flow {
         Flow::Issued => tr!(l, "发放", "Issued"),
-        Flow::Reversed => tr!(l, "撤销", "Taken back"),
+        Flow::Reversed => tr!(l, "撤销", "Reversed"),
         Flow::Adjusted => tr!(l, "调整", "Adjusted"),
         Flow::Redeemed => tr!(l, "兑换", "Redeemed"),
         Flow::Donated => tr!(l, "捐赠", "Donated"),
@@ -167,7 +167,7 @@ fn by_tier(l: Locale, board: &Board, per_yuan: i64) -> AnyView {
                 .collect_view();
             view! {
                 <tr><th scope="row"><TierBadge tier=*tier/></th>{cells}
-                    <td class="num" data-label=tr!(l, "合计", "All")>{points(all)}</td>
+                    <td class="num" data-label=tr!(l, "合计", "Total")>{points(all)}</td>
                     <td class="num" data-label=tr!(l, "价值", "Value")>{yuan(all, per_yuan)}</td></tr>
             }
         })
@@ -179,7 +179,7 @@ fn by_tier(l: Locale, board: &Board, per_yuan: i64) -> AnyView {
             <div class="table-wrap"><table class="table">
                 <caption class="sr-only">{tr!(l, "持有积分", "Points held")}</caption>
                 <thead><tr><th scope="col">{tr!(l, "等级", "Tier")}</th>{heads}
-                    <th scope="col" class="num">{tr!(l, "合计", "All")}</th><th scope="col" class="num">{tr!(l, "价值", "Value")}</th></tr></thead>
+                    <th scope="col" class="num">{tr!(l, "合计", "Total")}</th><th scope="col" class="num">{tr!(l, "价值", "Value")}</th></tr></thead>
                 <tbody>{rows}</tbody>
             </table></div>
         </section>
@@ -194,21 +194,21 @@ fn to_come(l: Locale, endings: &[Ending], per_yuan: i64) -> AnyView {
         .map(|ending| {
             view! {
                 <tr><th scope="row">{l.month(ending.month)}</th>
-                    <td class="num" data-label=tr!(l, "现有", "Left now")>{points(ending.points)}</td>
+                    <td class="num" data-label=tr!(l, "现有", "Current")>{points(ending.points)}</td>
                     <td class="num" data-label=tr!(l, "预计过期", "Expected to expire")>{points(ending.forecast)}</td>
-                    <td class="num" data-label=tr!(l, "预计过期价值", "Value of that")>{yuan(ending.forecast, per_yuan)}</td></tr>
+                    <td class="num" data-label=tr!(l, "预计过期价值", "Forecast value")>{yuan(ending.forecast, per_yuan)}</td></tr>
             }
         })
         .collect_view();
     view! {
         <section class="section stack" aria-labelledby="ends">
-            <div class="section-head"><h2 id="ends">{tr!(l, "未来 12 个月到期", "Ending in the next 12 months")}</h2></div>
-            <p class="muted">{tr!(l, "预计过期按近 12 个月到期批次的实际情况推算：在到期前同样早（或更早）的时候还剩的积分，最后有多少过期。",
-                "The forecast follows what became of the lots that ended in the last 12 months: of what was left as long before the end, or longer, how much expired.")}</p>
+            <div class="section-head"><h2 id="ends">{tr!(l, "未来 12 个月到期", "Expiring in the next 12 months")}</h2></div>
+            <p class="muted">{tr!(l, "预计过期按近 12 个月到期批次的实际过期比例推算，距到期时间相同（或更长）的剩余积分作为基数。",
+                "The forecast uses the actual share of lots due in the last 12 months that expired, based on points left equally long (or longer) before the due date.")}</p>
             <div class="table-wrap"><table class="table">
-                <caption class="sr-only">{tr!(l, "即将到期", "Ending soon")}</caption>
-                <thead><tr><th scope="col">{tr!(l, "月份", "Month")}</th><th scope="col" class="num">{tr!(l, "现有", "Left now")}</th>
-                    <th scope="col" class="num">{tr!(l, "预计过期", "Expected to expire")}</th><th scope="col" class="num">{tr!(l, "预计过期价值", "Value of that")}</th></tr></thead>
+                <caption class="sr-only">{tr!(l, "即将到期", "Expiring soon")}</caption>
+                <thead><tr><th scope="col">{tr!(l, "月份", "Month")}</th><th scope="col" class="num">{tr!(l, "现有", "Current")}</th>
+                    <th scope="col" class="num">{tr!(l, "预计过期", "Expected to expire")}</th><th scope="col" class="num">{tr!(l, "预计过期价值", "Forecast value")}</th></tr></thead>
                 <tbody>{rows}</tbody>
             </table></div>
         </section>

@@ -16,7 +16,7 @@ pub fn announcements(l: Locale, campaigns: Vec<Announced>) -> impl IntoView {
         });
         view! {
             <section class="card" aria-labelledby="campaigns">
-                <div class="card-head"><h2 id="campaigns">{tr!(l, "积分活动", "Points campaigns")}</h2></div>
+                <div class="card-head"><h2 id="campaigns">{tr!(l, "加倍活动", "Bonus points")}</h2></div>
                 <ul class="list">{lines.collect_view()}</ul>
             </section>
         }
@@ -27,7 +27,7 @@ fn line(l: Locale, campaign: &Announced) -> String {
     let (rule, times) = (l.pick(&campaign.rule_zh, &campaign.rule_en), multiplier(campaign.percent));
     let (from, until) = (l.date(day(campaign.starts_at)), l.date(day(campaign.ends_at - TimeDelta::seconds(1))));
     let limited = if campaign.limited {
-        tr!(l, "（限部分车型或门店）", " (some models or dealers only)")
+        tr!(l, "（限部分车型或经销商）", " (some models or dealers only)")
     } else {
         String::new()
     };

@@ -129,7 +129,7 @@ crate::db_test!(debt_is_shown_with_its_reason, |db| {
     let mut browser = sign_in(&db, 1).await;
     for path in ["/me", "/me/points"] {
         let page = browser.get(path).await;
-        for shown in ["待补扣 300 分", "常规保养退款 WO1", "不需要付款"] {
+        for shown in ["待补扣 300 分", "常规保养退款 WO1", "无需付款"] {
             assert!(page.body.contains(shown), "{path}: {shown}: {}", page.body);
         }
     }
@@ -187,7 +187,7 @@ crate::db_test!(owners_see_only_the_rules_of_earnings, |db| {
     tx.commit().await?;
     let mut browser = sign_in(&db, 1).await;
     let page = browser.get("/me/points").await.body;
-    assert_eq!(page.matches("维保消费（规则第 1 版）").count(), 2, "{page}");
+    assert_eq!(page.matches("title=\"规则第 1 版\"").count(), 2, "{page}");
     assert!(page.contains("<small>使用</small>") && !page.contains("积分价值"), "{page}");
     let csv = browser.get("/me/points.csv").await.body;
     assert!(csv.contains("维保消费") && !csv.contains("积分价值"), "{csv}");

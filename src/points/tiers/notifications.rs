@@ -17,7 +17,7 @@ pub async fn risen(
     outbox::notify(tx, customer, (Topic::Tier, customer), at, |l: Locale| {
         let (name, day) = (tier_name(l, tier), l.date(until));
         let text =
-            tr!(l, "恭喜，您已升级为{name}，有效期至 {day}。", "Congratulations: you are {name} now, until {day}.");
+            tr!(l, "恭喜，您已升级为{name}，有效期至 {day}。", "Congratulations, you’re now {name} until {day}.");
         (format!("{tier}:{until}"), text)
     })
     .await
@@ -34,8 +34,8 @@ pub async fn may_fall(
         let (name, lower, day, missing) = (tier_name(l, tier), tier_name(l, lower), l.date(until), points(missing));
         let text = tr!(
             l,
-            "您的{name}有效期至 {day}。在此之前再获得 {missing} 成长值即可保级，否则将调整为{lower}。积分不受影响。",
-            "You are {name} until {day}. {missing} more tier points by then keeps it; otherwise you become {lower}. Your points stay."
+            "您的{name}有效期至 {day}。此前再得 {missing} 成长值即可保级，否则将调整为{lower}。积分不受影响。",
+            "You’re {name} until {day}. Earn {missing} more tier points by then to keep it, or you’ll move to {lower}. Your points stay."
         );
         (format!("notice:{until}"), text)
     })
@@ -47,8 +47,8 @@ pub async fn fallen(tx: &mut Tx, customer: CustomerId, tier: Tier, day: NaiveDat
         let name = tier_name(l, tier);
         let text = tr!(
             l,
-            "您的会员等级已调整为{name}。积分不受影响，再获得成长值即可升级。",
-            "Your tier is {name} now. Your points stay, and new tier points take you up again."
+            "您的会员等级已调整为{name}。积分不受影响，继续积累成长值即可升级。",
+            "Your tier is now {name}. Your points stay, and new tier points will move you up again."
         );
         (format!("fallen:{day}"), text)
     })

@@ -56,9 +56,9 @@ fn Numbers(reward: RewardDraft) -> impl IntoView {
     let l = use_ctx().locale;
     let redeemed = reward.stock_received - reward.stock_left;
     let tiles = [
-        (tr!(l, "库存", "Left"), reward.stock_left),
+        (tr!(l, "库存", "In stock"), reward.stock_left),
         (tr!(l, "已兑", "Redeemed"), redeemed),
-        (tr!(l, "累计入库", "Received in all"), reward.stock_received),
+        (tr!(l, "累计入库", "Total received"), reward.stock_received),
     ];
     let tiles = tiles.map(|(label, n)| {
         view! { <div class="stat"><p class="stat-label">{label}</p><p class="numeral">{points(n)}</p></div> }
@@ -76,24 +76,22 @@ fn Overview(reward: RewardDraft) -> impl IntoView {
         let price = prices.of(Some(*tier));
         (price != prices.of(None)).then(|| fact(tier_name(l, *tier), price.text(l)))
     });
-    let limit = reward.limit_each.map(|limit| fact(tr!(l, "每人限兑", "At most per member"), limit.to_string()));
+    let limit = reward.limit_each.map(|limit| fact(tr!(l, "每人限兑", "Limit per member"), limit.to_string()));
     let days = reward.code_days;
-    let code = reward
-        .kind
-        .has_code()
-        .then(|| fact(tr!(l, "券码有效期", "A code is good for"), tr!(l, "{days} 天", "{days} days")));
+    let code =
+        reward.kind.has_code().then(|| fact(tr!(l, "券码有效期", "Code validity"), tr!(l, "{days} 天", "{days} days")));
     let retail_value = (reward.value_fen.0 > 0).then(|| fact(tr!(l, "价值", "Value"), reward.value_fen.to_string()));
     view! {
         <section class="card media-card" aria-labelledby="overview">
             <Picture src=reward.picture.clone() badge=messages::kind(l, reward.kind)/>
             <div class="media-body">
-                <h2 id="overview">{tr!(l, "现在的样子", "As it is")}</h2>
+                <h2 id="overview">{tr!(l, "当前展示", "Current listing")}</h2>
                 <p>{l.pick(&reward.body_zh, &reward.body_en).to_owned()}</p>
                 <dl class="spec spec-1">
                     {fact(tr!(l, "价格", "Price"), prices.of(None).text(l))}
                     {tiers.collect_view()}{retail_value}{limit}{code}
-                    {fact(tr!(l, "展示第一天", "First day on show"), l.day(reward.visible_from))}
-                    {until.map(|until| fact(tr!(l, "展示最后一天", "Last day on show"), until))}
+                    {fact(tr!(l, "展示第一天", "First day"), l.day(reward.visible_from))}
+                    {until.map(|until| fact(tr!(l, "展示最后一天", "Last day"), until))}
                 </dl>
             </div>
         </section>

@@ -23,36 +23,38 @@ pub fn Manage(reward: RewardDraft) -> impl IntoView {
     let over = reward.visible_until.is_some_and(|until| until <= now);
     let from = l.day(reward.visible_from);
     let shown = match reward.visible_from > now {
-        true => tr!(l, "上架后从 {from} 起可见，可以兑换。", "Once on show, owners see and redeem it from {from} on."),
-        false => tr!(l, "上架后立即可见，可以兑换。", "Once on show, owners see and redeem it at once."),
+        true => {
+            tr!(l, "上架后从 {from} 起可见，可以兑换。", "Once published, owners can see and redeem it from {from}.")
+        }
+        false => tr!(l, "上架后立即可见，可以兑换。", "Once published, owners can see and redeem it right away."),
     };
     let retired = reward.retired_at.filter(|_| reward.status == RewardStatus::Retired).map(|at| {
         let at = l.date_time(at);
-        view! { <p>{tr!(l, "已于 {at} 下架，不能兑换。", "Taken off on {at}: nobody can redeem it.")}</p> }
+        view! { <p>{tr!(l, "已于 {at} 下架，不能再兑换。", "Taken off on {at}. It can no longer be redeemed.")}</p> }
     });
     let step = match reward.status {
         RewardStatus::Published => button(
             "retirement",
             "btn btn-danger btn-block",
             tr!(l, "下架", "Take it off"),
-            tr!(l, "下架后不能再兑换，已兑换的照常履约和使用。", "Nobody can redeem it any more; what is redeemed stays."),
+            tr!(l, "下架后停止新的兑换，已兑换的照常履约和使用。", "Taking it off stops new redemptions; existing ones stay valid."),
         )
         .into_any(),
         _ if over => view! {
-            <p class="hint">{tr!(l, "展示期已过，请先编辑日期再上架。", "Its last day is over: edit that before you put it on show.")}</p>
+            <p class="hint">{tr!(l, "展示期已过，请先编辑日期再上架。", "Its last day has passed. Edit the dates before publishing it.")}</p>
         }
         .into_any(),
         _ => button(
             "publication",
             "btn btn-primary btn-block",
-            tr!(l, "上架", "Put it on show"),
+            tr!(l, "上架", "Publish"),
             shown,
         )
         .into_any(),
     };
     view! {
         <section class="card stack" aria-labelledby="manage">
-            <h2 id="manage">{tr!(l, "上架与下架", "On show")}</h2>
+            <h2 id="manage">{tr!(l, "上架与下架", "Publish or take off")}</h2>
             {retired}
             {step}
             {draft.then(|| view! { <DeleteDraft action=format!("{base}/deletion") version=reward.version/> })}
@@ -71,8 +73,8 @@ pub fn StockOrCodes(reward: RewardDraft) -> impl IntoView {
     view! {
         <section class="card stack" aria-labelledby="stock">
             <h2 id="stock">{tr!(l, "券码", "Codes")}</h2>
-            <p>{tr!(l, "还有 {left} 个没有发出。", "{left} are not given out yet.")}</p>
-            <p class="btn-row"><a class="btn" href=format!("/admin/rewards/{}/codes", reward.id)>{tr!(l, "导入或生成券码", "Import or make codes")}</a></p>
+            <p>{tr!(l, "还有 {left} 个没有发出。", "{left} not issued yet.")}</p>
+            <p class="btn-row"><a class="btn" href=format!("/admin/rewards/{}/codes", reward.id)>{tr!(l, "导入或生成券码", "Import or generate codes")}</a></p>
         </section>
     }
     .into_any()
@@ -85,20 +87,21 @@ fn Stock(reward: RewardDraft) -> impl IntoView {
     let base = format!("/admin/rewards/{}/stock", reward.id);
     let seen = reward.stock_received.to_string();
     let (left, pieces) = (reward.stock_left, tr!(l, "件", "pieces"));
-    let hint = tr!(l, "库存还有 {left} 件；已兑换的不受影响。", "{left} are left; what is redeemed stays as it is.");
+    let hint =
+        tr!(l, "库存还有 {left} 件；已兑换的不受影响。", "{left} in stock. Existing redemptions are not affected.");
     view! {
         <section class="card stack" aria-labelledby="stock">
             <h2 id="stock">{tr!(l, "库存", "Stock")}</h2>
             <form class="form" method="post" novalidate action=format!("{base}/receipt")>
                 <input type="hidden" name="seen" value=seen.clone()/>
                 <TextField name="more" label=tr!(l, "新到", "Received") inputmode="numeric" class="control-short" affix=pieces.clone()/>
-                <div class="form-actions"><button class="btn btn-sm">{tr!(l, "入库", "Add to the stock")}</button></div>
+                <div class="form-actions"><button class="btn btn-sm">{tr!(l, "入库", "Add to stock")}</button></div>
             </form>
             <form class="form" method="post" novalidate action=format!("{base}/correction")>
                 <input type="hidden" name="seen" value=seen/>
                 <TextField name="fewer" label=tr!(l, "盘亏", "Missing") inputmode="numeric" class="control-short" affix=pieces hint/>
                 <TextField name="reason" label=tr!(l, "原因", "Reason") maxlength=100/>
-                <div class="form-actions"><button class="btn btn-sm">{tr!(l, "更正库存", "Correct the stock")}</button></div>
+                <div class="form-actions"><button class="btn btn-sm">{tr!(l, "更正库存", "Correct stock")}</button></div>
             </form>
         </section>
     }
@@ -109,17 +112,17 @@ pub fn action(l: Locale, action: &str) -> String {
     match action {
         "create" => tr!(l, "新建", "Created"),
         "edit" => tr!(l, "编辑", "Edited"),
-        "publish" => tr!(l, "上架", "Put on show"),
+        "publish" => tr!(l, "上架", "Published"),
         "retire" => tr!(l, "下架", "Taken off"),
         "receive" => tr!(l, "入库", "Received"),
         "correct" => tr!(l, "更正库存", "Stock corrected"),
         "import" => tr!(l, "导入券码", "Codes imported"),
-        "order_codes" => tr!(l, "开始生成券码", "Codes being made"),
-        "make" => tr!(l, "生成的券码入库", "Made codes added"),
-        "hand_over" => tr!(l, "下载券码清单", "List of codes downloaded"),
-        "write_off" => tr!(l, "退回品不再入库", "Came back, not on the shelf again"),
+        "order_codes" => tr!(l, "开始生成券码", "Code generation started"),
+        "make" => tr!(l, "生成的券码入库", "Generated codes added"),
+        "hand_over" => tr!(l, "下载券码清单", "Code list downloaded"),
+        "write_off" => tr!(l, "退回品未入库", "Returned, not restocked"),
         "delete" => tr!(l, "删除草稿", "Draft deleted"),
-        "move" => tr!(l, "调整顺序", "Moved"),
+        "move" => tr!(l, "调整顺序", "Order changed"),
         other => other.to_owned(),
     }
 }
@@ -129,7 +132,7 @@ pub fn detail(l: Locale, action: &str, noted: &str) -> String {
     match (action, noted.rsplit_once(", "), noted.split_once(" → ")) {
         ("create", Some((price, stock)), _) => {
             let price = price_text(l, price);
-            tr!(l, "{price}，首批 {stock} 件", "{price}, {stock} to begin with")
+            tr!(l, "{price}，首批 {stock} 件", "{price}, initial stock {stock}")
         }
         ("edit", _, Some((before, after))) => format!("{} → {}", price_text(l, before), price_text(l, after)),
         _ => noted.to_owned(),

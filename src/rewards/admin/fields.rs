@@ -45,8 +45,8 @@ fn Texts(reward: Option<RewardDraft>, photo: Option<String>) -> impl IntoView {
     view! {
         <section class="form-section" aria-labelledby="texts">
             <h2 id="texts">{tr!(l, "介绍", "Texts")}</h2>
-            <SelectField name="kind" label=tr!(l, "类型", "Kind") options=kinds.collect() value=text(r, |r| r.kind.code().to_owned())
-                hint=tr!(l, "有人兑换后不能再改。", "Fixed once somebody has redeemed it.")/>
+            <SelectField name="kind" label=tr!(l, "类型", "Type") options=kinds.collect() value=text(r, |r| r.kind.code().to_owned())
+                hint=tr!(l, "有人兑换后不能再改。", "Fixed after the first redemption.")/>
             <div class="form-grid">
                 <TextField name="title_zh" label=tr!(l, "名称（中文）", "Title (Chinese)") value=text(r, |r| r.title_zh.clone()) maxlength=60/>
                 <TextField name="title_en" label=tr!(l, "名称（英文）", "Title (English)") value=text(r, |r| r.title_en.clone()) maxlength=100/>
@@ -81,7 +81,7 @@ fn pictures(l: Locale, present: Option<&str>) -> Vec<(String, String)> {
         tr!(l, "乡村学校", "Village school"),
     ];
     let uploaded = present.filter(|picture| crate::pictures::is_address(picture));
-    let uploaded = uploaded.map(|picture| (picture.to_owned(), tr!(l, "现在的照片", "The present photo")));
+    let uploaded = uploaded.map(|picture| (picture.to_owned(), tr!(l, "当前照片", "Current photo")));
     let drawn = DRAWN.iter().map(|part| format!("/img/rewards.svg#{part}")).zip(names);
     uploaded.into_iter().chain(drawn).collect()
 }
@@ -92,11 +92,11 @@ fn Costs(reward: Option<RewardDraft>) -> impl IntoView {
     let r = &reward;
     let points = tr!(l, "积分", "points");
     let yuan = tr!(l, "元", "yuan");
-    let below = tr!(l, "留空即与低一级相同。", "Left empty: what the tier below pays.");
+    let below = tr!(l, "留空即与低一级会员同价。", "Leave empty to use the price for the tier below.");
     let tiers: Vec<_> = tiers_above()
         .map(|(tier, name)| {
             let label = tier_name(l, tier);
-            let label = tr!(l, "{label}起", "From {label}");
+            let label = tr!(l, "{label}起", "{label} and above");
             let value = number(r, |r| r.prices.own(tier).map(|price| price.points));
             view! { <TextField name label inputmode="numeric" affix=points.clone() required=false value hint=below.clone()/> }
         })
@@ -104,11 +104,11 @@ fn Costs(reward: Option<RewardDraft>) -> impl IntoView {
     view! {
         <section class="form-section" aria-labelledby="costs">
             <h2 id="costs">{tr!(l, "价格", "Price")}</h2>
-            <p class="hint">{tr!(l, "改价只影响之后的兑换。", "A change counts for what is redeemed afterwards only.")}</p>
+            <p class="hint">{tr!(l, "改价只影响之后的兑换。", "A price change applies to later redemptions only.")}</p>
             <div class="form-grid">
-                <TextField name="points" label=tr!(l, "所有会员", "Every member") inputmode="numeric" affix=points.clone()
+                <TextField name="points" label=tr!(l, "所有会员", "All members") inputmode="numeric" affix=points.clone()
                     value=number(r, |r| Some(r.prices.of(None).points))/>
-                <TextField name="pay" label=tr!(l, "到店另付", "Paid at the dealer’s") inputmode="decimal" affix=yuan.clone() required=false
+                <TextField name="pay" label=tr!(l, "到店另付", "Pay at the dealer") inputmode="decimal" affix=yuan.clone() required=false
                     value=text(r, |r| typed(r.prices.of(None).pay)) hint=tr!(l, "仅限到店领取或使用的礼品。", "For accessories and workshop coupons only.")/>
                 {tiers}
                 <TextField name="retail_value" label=tr!(l, "市价", "Retail value") inputmode="decimal" affix=yuan required=false
@@ -128,30 +128,30 @@ fn Offered(reward: Option<RewardDraft>) -> impl IntoView {
     let code_days = r.as_ref().map_or(DEFAULT_CODE_DAYS, |r| r.code_days).to_string();
     let pieces = tr!(l, "件", "pieces");
     let stock = r.is_none().then(|| {
-        view! { <TextField name="stock" label=tr!(l, "首批库存", "First stock") inputmode="numeric" affix=pieces.clone() value="0"/> }
+        view! { <TextField name="stock" label=tr!(l, "首批库存", "Initial stock") inputmode="numeric" affix=pieces.clone() value="0"/> }
     });
     let codes = text(r, |r| r.codes.code().to_owned());
     let origins = [
-        (CodeOrigin::Generated, tr!(l, "兑换时由系统生成", "Made by the portal when redeemed")),
+        (CodeOrigin::Generated, tr!(l, "兑换时由系统生成", "Generated when redeemed")),
         (
             CodeOrigin::Imported,
-            tr!(l, "事先备好：导入合作方文件或批量生成", "Prepared before: a partner’s file, or made in batches"),
+            tr!(l, "事先备好：导入合作方文件或批量生成", "Prepared in advance: partner’s file or generated in batches"),
         ),
     ];
     let origins = origins.map(|(origin, name)| (origin.code().to_owned(), name)).into();
     view! {
         <section class="form-section" aria-labelledby="offered">
-            <h2 id="offered">{tr!(l, "供应", "How it is offered")}</h2>
+            <h2 id="offered">{tr!(l, "供应", "Availability")}</h2>
             <div class="form-grid">
-                <TextField name="visible_from" kind="date" label=tr!(l, "展示第一天", "First day on show") value=from/>
-                <TextField name="visible_until" kind="date" label=tr!(l, "展示最后一天", "Last day on show") required=false
+                <TextField name="visible_from" kind="date" label=tr!(l, "展示第一天", "First day") value=from/>
+                <TextField name="visible_until" kind="date" label=tr!(l, "展示最后一天", "Last day") required=false
                     value=text(r, |r| until(r).unwrap_or_default())/>
-                <TextField name="limit_each" label=tr!(l, "每人限兑", "At most per member") inputmode="numeric" affix=pieces required=false
+                <TextField name="limit_each" label=tr!(l, "每人限兑", "Limit per member") inputmode="numeric" affix=pieces required=false
                     value=number(r, |r| r.limit_each)/>
-                <TextField name="code_days" label=tr!(l, "券码有效期", "A code is good for") inputmode="numeric" affix=tr!(l, "天", "days")
+                <TextField name="code_days" label=tr!(l, "券码有效期", "Code validity") inputmode="numeric" affix=tr!(l, "天", "days")
                     required=false value=code_days hint=tr!(l, "仅电子券和维保券需要。", "For e-vouchers and workshop coupons only.")/>
-                <SelectField name="codes" label=tr!(l, "券码来源", "Where codes come from") options=origins value=codes
-                    required=false hint=tr!(l, "备好的券码就是库存，兑换后不能取消。", "Those codes are the stock; what is redeemed cannot be cancelled.")/>
+                <SelectField name="codes" label=tr!(l, "券码来源", "Code source") options=origins value=codes
+                    required=false hint=tr!(l, "备好的券码数量即库存，兑换后不能取消。", "These codes are the stock. Redemptions cannot be cancelled.")/>
                 {stock}
             </div>
         </section>

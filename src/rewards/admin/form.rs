@@ -16,7 +16,7 @@ pub async fn new(ctx: Ctx, me: Admin) -> Result<Page> {
     let l = ctx.locale;
     let title = tr!(l, "新建礼品", "New reward");
     Ok(ctx.page(title.clone(), || {
-        let lead = tr!(l, "先存为草稿，预览后再上架。", "It is saved as a draft; preview it, then put it on show.");
+        let lead = tr!(l, "先存为草稿，预览后再上架。", "Saved as a draft first. Preview it, then publish.");
         view! { <PageHead title crumbs=crumbs(l, None) lead/><RewardForm reward=None photo/> }
     }))
 }
@@ -43,7 +43,7 @@ fn RewardForm(reward: Option<RewardDraft>, photo: Option<String>) -> impl IntoVi
         reward.is_none().then(|| view! { <input type="hidden" name="idempotency_key" value=ctx.idempotency_key()/> });
     let version = ctx.form_version(reward.as_ref().map_or(0, |reward| reward.version));
     let back = reward.as_ref().map_or("/admin/rewards".to_owned(), |reward| format!("/admin/rewards/{}", reward.id));
-    let save = if draft { tr!(l, "保存草稿", "Save the draft") } else { tr!(l, "保存", "Save") };
+    let save = if draft { tr!(l, "保存草稿", "Save draft") } else { tr!(l, "保存", "Save") };
     view! {
         <form class="form card" method="post" enctype="multipart/form-data" novalidate>
             <input type="hidden" name="version" value=version/>

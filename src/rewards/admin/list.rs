@@ -23,7 +23,7 @@ pub async fn page(ctx: Ctx, _: Admin) -> Result<Page> {
     let title = tr!(l, "积分商城管理", "Catalogue");
     Ok(ctx.page(title.clone(), || {
         let (newer, older) = lines.links(&format!("/admin/rewards?status={status}&"), Line::cursor);
-        let lead = tr!(l, "顺序就是车主看到的顺序。", "In the order in which owners see it.");
+        let lead = tr!(l, "车主端按此顺序展示。", "Owners see rewards in this order.");
         view! {
             <PageHead title lead>
                 <a class="btn btn-primary btn-sm" href="/admin/rewards/new"><Icon name="plus"/>{tr!(l, "新建礼品", "New reward")}</a>
@@ -39,8 +39,8 @@ pub async fn page(ctx: Ctx, _: Admin) -> Result<Page> {
 pub fn status_name(l: Locale, status: RewardStatus) -> (&'static str, String) {
     match status {
         RewardStatus::Draft => ("", tr!(l, "草稿", "Draft")),
-        RewardStatus::Published => ("good", tr!(l, "已上架", "On show")),
-        RewardStatus::Retired => ("warn", tr!(l, "已下架", "Retired")),
+        RewardStatus::Published => ("good", tr!(l, "已上架", "Published")),
+        RewardStatus::Retired => ("warn", tr!(l, "已下架", "Taken off")),
     }
 }
 
@@ -70,8 +70,8 @@ fn Lines(status: RewardStatus, lines: Slice<Line>) -> impl IntoView {
                 <caption class="sr-only">{status_name(l, status).1}</caption>
                 <thead><tr>
                     <th scope="col">{tr!(l, "礼品", "Reward")}</th><th scope="col">{tr!(l, "价格", "Price")}</th>
-                    <th scope="col" class="num">{tr!(l, "库存", "Left")}</th><th scope="col" class="num">{tr!(l, "已兑", "Redeemed")}</th>
-                    <th scope="col">{tr!(l, "展示", "On show")}</th><th scope="col">{tr!(l, "顺序", "Order")}</th>
+                    <th scope="col" class="num">{tr!(l, "库存", "In stock")}</th><th scope="col" class="num">{tr!(l, "已兑", "Redeemed")}</th>
+                    <th scope="col">{tr!(l, "展示", "Published")}</th><th scope="col">{tr!(l, "顺序", "Order")}</th>
                 </tr></thead>
                 <tbody>{rows.collect_view()}</tbody>
             </table>
@@ -92,9 +92,9 @@ fn Row(line: Line, up: bool, down: bool) -> impl IntoView {
         <tr>
             <th scope="row"><a href=format!("/admin/rewards/{}", line.id)>{title.clone()}</a><small>{messages::kind(l, line.kind)}</small></th>
             <td data-label=tr!(l, "价格", "Price")><span class="nowrap">{price}</span><small>{cheaper}</small></td>
-            <td class="num" data-label=tr!(l, "库存", "Left")>{empty}{points(line.stock_left)}</td>
+            <td class="num" data-label=tr!(l, "库存", "In stock")>{empty}{points(line.stock_left)}</td>
             <td class="num" data-label=tr!(l, "已兑", "Redeemed")>{points(line.stock_received - line.stock_left)}</td>
-            <td data-label=tr!(l, "展示", "On show")>{shown}</td>
+            <td data-label=tr!(l, "展示", "Published")>{shown}</td>
             <td data-label=tr!(l, "顺序", "Order")><MoveButtons action=format!("/admin/rewards/{}/position", line.id) title up down/></td>
         </tr>
     }

@@ -21,8 +21,8 @@ pub async fn page(ctx: Ctx, _: Admin, Id(id): Id<RewardId>) -> Result<Page> {
     Ok(ctx.page(tr!(l, "预览", "Preview"), move || {
         let said = tr!(
             l,
-            "预览：车主看到的样子。切换语言可查看英文版。",
-            "Preview: what owners see. Switch the language to check the other text."
+            "预览：车主端页面。切换语言可查看英文版。",
+            "Preview: what owners see. Switch language to check the Chinese version."
         );
         let above = crumbs(l, Some((id, &title)));
         let above = above.into_iter().map(|(href, name)| view! { <li><a href=href>{name}</a></li> }).collect_view();
@@ -34,7 +34,7 @@ pub async fn page(ctx: Ctx, _: Admin, Id(id): Id<RewardId>) -> Result<Page> {
                 </nav>
                 <div class="page-actions">
                     <a class="btn btn-sm" href=format!("/admin/rewards/{id}/edit")><Icon name="edit"/>{tr!(l, "编辑", "Edit")}</a>
-                    <a class="btn btn-sm" href=format!("/admin/rewards/{id}")>{tr!(l, "库存与上架", "Stock and status")}</a>
+                    <a class="btn btn-sm" href=format!("/admin/rewards/{id}")>{tr!(l, "库存与上下架", "Stock and status")}</a>
                 </div>
             </div>
             {tiers(l, id, tier)}

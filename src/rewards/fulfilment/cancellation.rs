@@ -28,7 +28,7 @@ pub async fn page(ctx: Ctx, me: Admin, Id(id): Id<RedemptionId>) -> Result<Page>
         let body = if redemption.state.is_waiting() {
             question(l, &redemption, back).into_any()
         } else {
-            too_late(l, id, tr!(l, "此兑换已完成或已取消，不能再取消。", "It is done or cancelled already."))
+            too_late(l, id, tr!(l, "此兑换已完成或已取消，不能再取消。", "It is already completed or cancelled."))
         };
         view! { <PageHead title crumbs=crumbs(l, Some(id))/>{body} }
     }))
@@ -49,13 +49,13 @@ fn question(l: Locale, redemption: &RedemptionDetail, back: ExpectedReturn) -> i
         <section class="confirm confirm-danger" aria-labelledby="cf">
             <h2 id="cf">{l.pick(&redemption.title_zh, &redemption.title_en).to_owned()}</h2>
             <p>{back.describe(l)}</p>
-            <p>{tr!(l, "礼品退回库存，并短信通知车主。取消后不能恢复。",
-                "The reward goes back on the shelf, and its owner is told by SMS. This cannot be undone.")}</p>
+            <p>{tr!(l, "礼品退回库存，积分退还，并短信通知车主。取消后不能恢复。",
+                "The reward returns to stock, the points are refunded and the owner is notified by SMS. This cannot be undone.")}</p>
             <form class="form" method="post" novalidate>
                 <input type="hidden" name="seen" value=redemption.state.code()/>
                 {why_fields(l, &CancelReason::BEFORE)}
                 <div class="form-actions">
-                    <button class="btn btn-danger">{tr!(l, "取消兑换并退回积分", "Cancel and give the points back")}</button>
+                    <button class="btn btn-danger">{tr!(l, "取消兑换并退回积分", "Cancel and refund points")}</button>
                     <a class="btn btn-quiet" href=format!("/admin/redemptions/{id}")>{tr!(l, "返回", "Back")}</a>
                 </div>
             </form>
@@ -69,11 +69,11 @@ pub(super) fn why_fields(l: Locale, choices: &[CancelReason]) -> impl IntoView +
     let choices =
         choices.iter().map(|reason_code| (reason_code.code().to_owned(), messages::cancel_reason(l, *reason_code)));
     view! {
-        <SelectField name="reason_code" label=tr!(l, "车主看到的说明", "What its owner reads")
+        <SelectField name="reason_code" label=tr!(l, "车主看到的说明", "Shown to the owner")
             options=std::iter::once(choose).chain(choices).collect()
-            hint=tr!(l, "写进短信和车主的兑换页。", "Goes into the message and onto the owner’s page.")/>
+            hint=tr!(l, "写进短信和车主的兑换页。", "Shown in the SMS and on the owner’s redemption page.")/>
         <TextField name="reason" label=tr!(l, "原因", "Reason") maxlength=100
-            hint=tr!(l, "工作人员可见，车主看不到。", "Staff read it, the owner does not.")/>
+            hint=tr!(l, "仅工作人员可见。", "Visible to staff only.")/>
     }
 }
 

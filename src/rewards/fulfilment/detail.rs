@@ -28,7 +28,7 @@ pub async fn page(ctx: Ctx, me: Admin, Id(id): Id<RedemptionId>) -> Result<Page>
             <PageHead title crumbs=crumbs(l, None)><Badge kind text=state/></PageHead>
             <div class="split">
                 <div class="stack"><What redemption=redemption.clone()/><Where redemption=redemption.clone()/></div>
-                <aside class="stack" aria-label=tr!(l, "处理", "Handling")><Next redemption/><History done name=action/></aside>
+                <aside class="stack" aria-label=tr!(l, "操作", "Actions")><Next redemption/><History done name=action/></aside>
             </div>
         }
     }))
@@ -55,7 +55,7 @@ fn What(redemption: RedemptionDetail) -> impl IntoView {
                 <div><dt>{tr!(l, "会员", "Member")}</dt>
                     <dd><a href=member>{redemption.name.masked()}</a>" "<span class="muted num">{redemption.member_no.to_string()}</span></dd></div>
                 <div><dt>{tr!(l, "积分", "Points")}</dt><dd>{points(redemption.points)}</dd></div>
-                {pay.map(|pay| view! { <div><dt>{tr!(l, "到店另付", "Paid at the dealer’s")}</dt><dd>{pay}</dd></div> })}
+                {pay.map(|pay| view! { <div><dt>{tr!(l, "到店另付", "Pay at the dealer")}</dt><dd>{pay}</dd></div> })}
                 {retail_value.map(|retail_value| view! { <div><dt>{tr!(l, "价值", "Value")}</dt><dd>{retail_value}</dd></div> })}
                 <div><dt>{tr!(l, "兑换时间", "Redeemed")}</dt><dd>{l.date_time(redemption.created_at)}</dd></div>
                 {until.map(|until| view! { <div><dt>{tr!(l, "有效期至", "Valid until")}</dt><dd>{until}</dd></div> })}

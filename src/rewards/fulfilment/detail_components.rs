@@ -25,7 +25,7 @@ fn Dealer(redemption: RedemptionDetail) -> impl IntoView {
         redemption.dealer_zh.as_deref().zip(redemption.dealer_en.as_deref()).map(|(zh, en)| l.pick(zh, en).to_owned());
     view! {
         <section class="card" aria-labelledby="to">
-            <h2 id="to">{tr!(l, "领取经销商", "Picked up at")}</h2>
+            <h2 id="to">{tr!(l, "领取经销商", "Pick-up dealer")}</h2>
             <p><strong>{name}</strong></p>
             <p class="num">{redemption.dealer_phone}</p>
         </section>
@@ -52,7 +52,7 @@ fn Address(redemption: RedemptionDetail) -> impl IntoView {
             view! {
                 <p>{address}</p>
                 <Notice kind="info">{tr!(l, "本次查看已记录，车主本人可以看到。地址开放至 {until}。",
-                    "This look is recorded and its owner can see it. The address stays open until {until}.")}</Notice>
+                    "This view is recorded and visible to the owner. The address stays open until {until}.")}</Notice>
             }
             .into_any()
         }
@@ -61,7 +61,7 @@ fn Address(redemption: RedemptionDetail) -> impl IntoView {
     };
     view! {
         <section class="card stack" aria-labelledby="to">
-            <h2 id="to">{tr!(l, "收货信息", "Sent to")}</h2>
+            <h2 id="to">{tr!(l, "收货信息", "Delivery details")}</h2>
             <p><strong>{name}</strong>" "<span class="num">{phone}</span></p>
             {body}
         </section>
@@ -71,13 +71,9 @@ fn Address(redemption: RedemptionDetail) -> impl IntoView {
 fn why_closed(l: Locale, state: RedemptionState) -> String {
     match state {
         RedemptionState::Ordered => {
-            tr!(l, "地址只在配货后、寄出前可以查看。", "The address can be seen between packing and sending.")
+            tr!(l, "地址只在配货后、寄出前可以查看。", "The address can be viewed after packing and before shipping.")
         }
-        _ => tr!(
-            l,
-            "寄送已结束，地址不再可以查看。",
-            "Nothing is to be sent any more; the address can no longer be seen."
-        ),
+        _ => tr!(l, "寄送已结束，不能再查看地址。", "Shipping is complete. The address can no longer be viewed."),
     }
 }
 
@@ -87,7 +83,7 @@ fn OpenAddress(id: i64) -> impl IntoView {
     view! {
         <form class="form" method="post" novalidate action=format!("/admin/redemptions/{id}/address")>
             <p class="hint">{tr!(l, "查看会被记录，原因为“寄送兑换的礼品”，车主本人可以看到。",
-                "The look is recorded as “Sending what was redeemed”, and its owner can see it.")}</p>
+                "The view is recorded as “Shipping a reward” and visible to the owner.")}</p>
             <div class="form-actions"><button class="btn">{tr!(l, "查看收件人和地址", "Show recipient and address")}</button></div>
         </form>
     }
@@ -106,8 +102,8 @@ pub fn Next(redemption: RedemptionDetail) -> impl IntoView {
         (RedemptionState::Picked, _) => one_button(
             &base,
             "arrival",
-            tr!(l, "已到经销商", "It is at the dealer’s"),
-            tr!(l, "车主会收到可以领取的短信。", "Its owner is told by SMS that it can be picked up."),
+            tr!(l, "登记已到经销商", "Mark as arrived at dealer"),
+            tr!(l, "登记后短信通知车主领取。", "The owner will be notified by SMS to pick it up."),
         ),
         (RedemptionState::Ready, _) => {
             one_button(&base, "handover", tr!(l, "已交给车主", "Handed over"), handover_hint(l, redemption.pay_fen))
@@ -115,11 +111,11 @@ pub fn Next(redemption: RedemptionDetail) -> impl IntoView {
         _ => view! { <Ended redemption=redemption.clone()/> }.into_any(),
     };
     let cancel = redemption.state.is_waiting().then(|| {
-        view! { <a class="btn btn-danger btn-block" href=format!("/admin/redemptions/{id}/cancellation")>{tr!(l, "取消并退回积分", "Cancel, points back")}</a> }
+        view! { <a class="btn btn-danger btn-block" href=format!("/admin/redemptions/{id}/cancellation")>{tr!(l, "取消并退回积分", "Cancel and refund points")}</a> }
     });
     view! {
         <section class="card stack" aria-labelledby="next">
-            <h2 id="next">{tr!(l, "下一步", "What comes next")}</h2>
+            <h2 id="next">{tr!(l, "下一步", "Next step")}</h2>
             {step}{cancel}
         </section>
     }
@@ -127,17 +123,17 @@ pub fn Next(redemption: RedemptionDetail) -> impl IntoView {
 
 fn handover_hint(l: Locale, pay: Fen) -> String {
     match pay {
-        Fen(0) => tr!(l, "请先核对车主的会员手机号。", "Compare the owner’s mobile number first."),
+        Fen(0) => tr!(l, "请先核对车主的会员手机号。", "Check the owner’s mobile number first."),
         pay => tr!(
             l,
             "请先核对车主的会员手机号，并收取 {pay}。",
-            "Compare the owner’s mobile number first, and take the {pay} to be paid."
+            "Check the owner’s mobile number first and collect {pay}."
         ),
     }
 }
 
 fn picked_hint(l: Locale) -> String {
-    tr!(l, "配货后车主不能再自行取消。", "Its owner can no longer cancel it then.")
+    tr!(l, "配货后车主不能再自行取消。", "After packing, the owner can no longer cancel.")
 }
 
 fn one_button(base: &str, to: &str, text: String, hint: String) -> AnyView {
@@ -156,7 +152,7 @@ fn Ship(base: String) -> impl IntoView {
     view! {
         <form class="form" method="post" action=format!("{base}/shipment") novalidate>
             <ParcelFields carrier=None tracking_no=String::new()/>
-            <div class="form-actions"><button class="btn btn-primary btn-block">{tr!(l, "登记发货并通知车主", "Sent; tell its owner")}</button></div>
+            <div class="form-actions"><button class="btn btn-primary btn-block">{tr!(l, "登记发货并通知车主", "Mark as shipped and notify")}</button></div>
         </form>
     }
 }
@@ -189,19 +185,19 @@ fn Ended(redemption: RedemptionDetail) -> impl IntoView {
     let reason = redemption.cancel_reason_code.map(|reason_code| {
         let (reason_code, reason) = (messages::cancel_reason(l, reason_code), redemption.cancel_reason.clone());
         view! {
-            <p>{tr!(l, "车主看到的说明：{reason_code}", "Its owner reads: {reason_code}")}</p>
+            <p>{tr!(l, "车主看到的说明：{reason_code}", "Shown to the owner: {reason_code}")}</p>
             {reason.map(|reason| view! { <p>{tr!(l, "原因：{reason}", "Reason: {reason}")}</p> })}
         }
     });
     let (base, back) = (format!("/admin/redemptions/{}", redemption.id), can_be_returned);
     let correct = (back && redemption.carrier.is_some()).then(|| {
-        view! { <a class="btn btn-block" href=format!("{base}/tracking")>{tr!(l, "更正运单号", "Correct the tracking number")}</a> }
+        view! { <a class="btn btn-block" href=format!("{base}/tracking")>{tr!(l, "更正运单号", "Correct tracking number")}</a> }
     });
     let back = back.then(|| {
-        view! { <a class="btn btn-danger btn-block" href=format!("{base}/return")>{tr!(l, "登记退回", "It came back")}</a> }
+        view! { <a class="btn btn-danger btn-block" href=format!("{base}/return")>{tr!(l, "登记退回", "Record return")}</a> }
     });
     let code = redemption.kind.has_code().then(|| {
-        view! { <p class="hint">{tr!(l, "券码类兑换由车主自行使用，无需履约。", "A code is its owner’s to use: nothing has to be moved.")}</p> }
+        view! { <p class="hint">{tr!(l, "券码类兑换由车主自行使用，无需履约。", "The owner uses the code directly. No fulfilment needed.")}</p> }
     });
     view! { <p>{state}" "{at}</p>{parcel}{reason}{code}{correct}{back} }
 }
@@ -210,13 +206,13 @@ fn Ended(redemption: RedemptionDetail) -> impl IntoView {
 pub fn action(l: Locale, action: &str) -> String {
     match action {
         "pick" => tr!(l, "配货", "Packed"),
-        "ship" => tr!(l, "发货", "Sent"),
-        "arrive" => tr!(l, "到店", "At the dealer’s"),
+        "ship" => tr!(l, "发货", "Shipped"),
+        "arrive" => tr!(l, "到店", "At the dealer"),
         "hand_over" => tr!(l, "交给车主", "Handed over"),
         "use" => tr!(l, "核销", "Used"),
         "cancel" => tr!(l, "取消", "Cancelled"),
         "correct_parcel" => tr!(l, "更正运单号", "Tracking number corrected"),
-        "return_goods" => tr!(l, "退回", "Came back"),
+        "return_goods" => tr!(l, "退回", "Returned"),
         other => other.to_owned(),
     }
 }

@@ -30,11 +30,11 @@ pub async fn page(ctx: Ctx, _: Admin) -> Result<Page> {
             <form class="form card" method="post" action=format!("/admin/redemptions/export?{}", filter.query()) novalidate>
                 <Notice kind="info">{tr!(l,
                     "“{what}”共 {rows} 件，从等待最久的开始，最多 {most} 件。每位车主都能在“谁看过我的资料”里看到这次导出和您填写的原因。",
-                    "“{what}”: {rows}, those that wait longest first, at most {most}. Each owner sees this export and your reason under “Who saw my file”.")}</Notice>
-                <TextField name="reason" label=tr!(l, "用途", "What for") maxlength=100
-                    hint=tr!(l, "例如：交给快递打单", "For example: labels for the carrier")/>
-                <CheckBox name="addresses" label=tr!(l, "包含收件人、手机号和地址", "With recipients, phones and addresses")
-                    note=tr!(l, "不勾选时收件人和手机号打码，没有地址。", "Otherwise names and phones are masked, and there are no addresses.")/>
+                    "“{what}”: {rows} redemptions, longest waiting first, {most} at most. Each owner can see this export and your reason under “Who saw my file”.")}</Notice>
+                <TextField name="reason" label=tr!(l, "用途", "Purpose") maxlength=100
+                    hint=tr!(l, "例如：交给快递打单", "For example: shipping labels for the carrier")/>
+                <CheckBox name="addresses" label=tr!(l, "包含收件人、手机号和地址", "Include recipients, phones and addresses")
+                    note=tr!(l, "不勾选时收件人和手机号打码，没有地址。", "Otherwise names and phones are masked and addresses left out.")/>
                 <div class="form-actions">
                     <button class="btn btn-primary">{tr!(l, "下载 XLSX", "Download XLSX")}</button>
                     <a class="btn btn-quiet" href=filter.address()>{tr!(l, "返回", "Back")}</a>
@@ -73,11 +73,11 @@ pub async fn export_queue(reason: Line<100>, addresses: bool) -> Result<Download
 fn head(l: Locale) -> Vec<String> {
     vec![
         tr!(l, "编号", "Number"),
-        tr!(l, "状态", "State"),
-        tr!(l, "类型", "Kind"),
+        tr!(l, "状态", "Status"),
+        tr!(l, "类型", "Type"),
         tr!(l, "礼品", "Reward"),
         tr!(l, "积分", "Points"),
-        tr!(l, "到店另付（元）", "Paid at the dealer’s (yuan)"),
+        tr!(l, "到店另付（元）", "Pay at the dealer (¥)"),
         tr!(l, "兑换时间", "Redeemed"),
         tr!(l, "会员", "Member"),
         tr!(l, "会员号", "Member no."),

@@ -26,12 +26,12 @@ pub async fn page(ctx: Ctx, _: Admin) -> Result<Page> {
         let (newer, older) = lines.links(&format!("{}&", filter.address()), Line::cursor);
         let lead = tr!(
             l,
-            "从等待最久的开始。配货后车主不能再自行取消。",
-            "Those who wait longest come first. Once something is packed, its owner can no longer cancel it."
+            "等待最久的在前。配货后车主不能再自行取消。",
+            "Longest waiting first. Once packed, the owner can no longer cancel."
         );
         view! {
             <PageHead title lead>
-                <a class="btn btn-sm" href="/admin/redemptions/failed-attempts"><Icon name="shield"/>{tr!(l, "输错的券码", "Wrong codes")}</a>
+                <a class="btn btn-sm" href="/admin/redemptions/failed-attempts"><Icon name="shield"/>{tr!(l, "核销异常", "Failed attempts")}</a>
                 <a class="btn btn-sm" href=format!("/admin/redemptions/export?{}", filter.query())>
                     <Icon name="download"/>{tr!(l, "导出 XLSX", "Export XLSX")}</a>
             </PageHead>
@@ -70,10 +70,10 @@ fn Tiles(filter: Filter, waiting: Vec<Waiting>) -> impl IntoView {
     let tiles = WAITING.map(|state| {
         let (count, since) = count(&waiting, Filter { state, ..filter });
         let note = since.map_or_else(
-            || tr!(l, "没有人在等", "nobody is waiting"),
+            || tr!(l, "无待处理", "none waiting"),
             |since| {
                 let (days, since) = ((ctx.today() - day(since)).num_days(), l.day(since));
-                tr!(l, "最早 {since}，已等 {days} 天", "since {since}, {days} days")
+                tr!(l, "最早 {since}，已等 {days} 天", "oldest {since}, waiting {days} days")
             },
         );
         view! {
@@ -96,7 +96,7 @@ fn States(filter: Filter, waiting: Vec<Waiting>) -> impl IntoView {
         let (count, _) = count(&waiting, part);
         view! { <a class="chip" href=part.address() aria-current=here>{state_name(l, state)}<span class="count">{count}</span></a> }
     });
-    view! { <nav class="chips chips-scroll" aria-label=tr!(l, "状态", "State")>{chips}</nav> }
+    view! { <nav class="chips chips-scroll" aria-label=tr!(l, "状态", "Status")>{chips}</nav> }
 }
 
 #[component]
@@ -111,7 +111,7 @@ fn Kinds(filter: Filter) -> impl IntoView {
     view! {
         <form class="filter-bar" method="get" action="/admin/redemptions">
             <input type="hidden" name="state" value=filter.state.code()/>
-            <div class="field"><label for="kind">{tr!(l, "类型", "Kind")}</label>
+            <div class="field"><label for="kind">{tr!(l, "类型", "Type")}</label>
                 <select class="control" id="kind" name="kind">{all}{options}</select></div>
             <button class="btn"><Icon name="filter"/>{tr!(l, "筛选", "Filter")}</button>
         </form>
@@ -123,8 +123,8 @@ fn Lines(filter: Filter, lines: Slice<Line>) -> impl IntoView {
     let l = use_ctx().locale;
     if lines.rows.is_empty() {
         return view! {
-            <div class="card"><Empty picture="search" title=tr!(l, "这里没有要处理的", "Nothing to do here")
-                text=tr!(l, "这一步没有等待的兑换。", "No redemption waits for this step.")/></div>
+            <div class="card"><Empty picture="search" title=tr!(l, "没有待处理的兑换", "Nothing to process")
+                text=tr!(l, "换个状态或类型看看。", "Try another status or type.")/></div>
         }
         .into_any();
     }
@@ -151,17 +151,17 @@ fn buttons(l: Locale, state: RedemptionState) -> (&'static str, String, String) 
     match state {
         RedemptionState::Picked => (
             "arrivals",
-            tr!(l, "勾选的登记到店", "Ticked have come to the dealer"),
-            tr!(l, "本页到店领取的全部登记到店", "All on this page that are picked up have come"),
+            tr!(l, "勾选项登记到店", "Mark ticked as arrived"),
+            tr!(l, "本页到店领取的全部登记到店", "Mark all pick-ups on this page as arrived"),
         ),
         RedemptionState::Ready => (
             "handovers",
-            tr!(l, "勾选的登记领取", "Hand the ticked over"),
-            tr!(l, "本页全部登记领取", "Hand all on this page over"),
+            tr!(l, "勾选项登记领取", "Hand over ticked"),
+            tr!(l, "本页全部登记领取", "Hand over all on this page"),
         ),
         _ => (
             "picking",
-            tr!(l, "勾选的标记为已配货", "Mark ticked as packed"),
+            tr!(l, "勾选项标记为已配货", "Mark ticked as packed"),
             tr!(l, "本页全部标记为已配货", "Mark all on this page as packed"),
         ),
     }
@@ -176,7 +176,7 @@ fn Table(filter: Filter, rows: Vec<Line>) -> impl IntoView {
                 <caption class="sr-only">{name(l, filter)}</caption>
                 <thead><tr>
                     <th scope="col">{tr!(l, "礼品", "Reward")}</th><th scope="col">{tr!(l, "编号", "Number")}</th>
-                    <th scope="col">{tr!(l, "会员", "Member")}</th><th scope="col">{tr!(l, "去向", "Goes to")}</th>
+                    <th scope="col">{tr!(l, "会员", "Member")}</th><th scope="col">{tr!(l, "去向", "Destination")}</th>
                     <th scope="col">{tr!(l, "兑换时间", "Redeemed")}</th><th scope="col" class="num">{tr!(l, "积分", "Points")}</th>
                 </tr></thead>
                 <tbody>{rows.into_iter().map(|line| view! { <Row line/> }).collect_view()}</tbody>
@@ -191,14 +191,14 @@ fn Row(line: Line) -> impl IntoView {
     let number = number(line.id);
     let goes = match line.dealer_zh.as_deref().zip(line.dealer_en.as_deref()) {
         Some((zh, en)) => l.pick(zh, en).to_owned(),
-        None => tr!(l, "快递", "By post"),
+        None => tr!(l, "快递", "Courier"),
     };
     view! {
         <tr>
             <th scope="row"><What line=line.clone()/></th>
             <td class="num" data-label=tr!(l, "编号", "Number")><a href=format!("/admin/redemptions/{}", line.id)>{number}</a></td>
             <td data-label=tr!(l, "会员", "Member")><a href=format!("/admin/members/{}", line.customer_id)>{line.name.masked()}</a></td>
-            <td data-label=tr!(l, "去向", "Goes to")>{goes}</td>
+            <td data-label=tr!(l, "去向", "Destination")>{goes}</td>
             <td data-label=tr!(l, "兑换时间", "Redeemed")><span class="nowrap">{l.date_time(line.created_at)}</span></td>
             <td class="cell-amount">{points(line.points)}</td>
         </tr>

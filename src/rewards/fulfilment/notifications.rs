@@ -25,7 +25,7 @@ pub fn ready(l: Locale, subject: &Subject) -> (&'static str, String) {
     let text = tr!(
         l,
         "您兑换的“{title}”已到{dealer}，请凭会员手机号到店领取。",
-        "“{title}” is waiting for you at {dealer}. Give your mobile number there to pick it up."
+        "“{title}” is ready at {dealer}. Give your mobile number there to pick it up."
     );
     ("ready", text)
 }
@@ -51,7 +51,7 @@ pub fn parcel_corrected(l: Locale, subject: &Subject, shipment: &Shipment) -> St
     tr!(
         l,
         "更正：您兑换的“{title}”由{carrier}寄送，运单号 {tracking_no}，之前的运单号有误。",
-        "Correction: “{title}” is on its way with {carrier}, tracking number {tracking_no}. The one before was wrong."
+        "Correction: “{title}” is on its way with {carrier}, tracking number {tracking_no}. The earlier number was wrong."
     )
 }
 
@@ -68,7 +68,7 @@ pub fn called_off(
     let text = tr!(
         l,
         "很抱歉，您兑换的“{title}”已由俱乐部取消（{why}），{cost} 积分已退回。{expired}",
-        "We are sorry: the club had to cancel “{title}” ({why}). {cost} points are back in your account.{expired}"
+        "We’re sorry: the club had to cancel “{title}” ({why}). {cost} points are back in your account.{expired}"
     );
     ("cancelled", text)
 }
@@ -86,7 +86,7 @@ pub fn goods_returned(
     let text = tr!(
         l,
         "您兑换的“{title}”已退回俱乐部（{why}），{cost} 积分已退回。{expired}",
-        "“{title}” is with the club again ({why}). {cost} points are back in your account.{expired}"
+        "“{title}” was returned to the club ({why}). {cost} points are back in your account.{expired}"
     );
     ("cancelled", text)
 }

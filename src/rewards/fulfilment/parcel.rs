@@ -20,25 +20,25 @@ pub async fn page(ctx: Ctx, me: Admin, Id(id): Id<RedemptionId>) -> Result<Page>
     let redemption = find_detail(&mut tx, id, me.account, ctx.now).await?.ok_or(AppError::NotFound)?;
     drop(tx);
     let l = ctx.locale;
-    let title = tr!(l, "更正运单号", "Correct the tracking number");
+    let title = tr!(l, "更正运单号", "Correct tracking number");
     Ok(ctx.page(title.clone(), || {
         let back = format!("/admin/redemptions/{id}");
         let sent = redemption.carrier.zip(redemption.tracking_no.clone()).filter(|_| redemption.state == RedemptionState::Fulfilled);
         let body = match sent {
             Some((carrier, tracking_no)) => view! {
                 <form class="form card" method="post" novalidate>
-                    <p class="hint">{tr!(l, "更正后会把新的运单号短信通知车主。", "Its owner is told the new number by SMS.")}</p>
+                    <p class="hint">{tr!(l, "更正后，新运单号会短信通知车主。", "The owner will be notified of the new number by SMS.")}</p>
                     <input type="hidden" name="seen" value=format!("{carrier} {tracking_no}")/>
                     <ParcelFields carrier=Some(carrier) tracking_no/>
                     <div class="form-actions">
-                        <button class="btn btn-primary">{tr!(l, "更正并通知车主", "Correct it; tell its owner")}</button>
+                        <button class="btn btn-primary">{tr!(l, "更正并通知车主", "Correct and notify")}</button>
                         <a class="btn btn-quiet" href=back>{tr!(l, "返回", "Back")}</a>
                     </div>
                 </form>
             }
             .into_any(),
             None => {
-                too_late(l, id, tr!(l, "此兑换没有在途的包裹。", "No parcel of this redemption is on its way."))
+                too_late(l, id, tr!(l, "此兑换没有在途的包裹。", "This redemption has no parcel in transit."))
             }
         };
         view! { <PageHead title crumbs=crumbs(l, Some(id))/>{body} }

@@ -23,8 +23,8 @@ pub async fn list(ctx: Ctx, me: Dealer) -> Result<Page> {
         let (newer, older) = rows.links("/dealer/pickups?", Pickup::cursor);
         let lead = tr!(
             l,
-            "已到本店、等车主来取的礼品。请先核对会员手机号后四位，有应收金额的先收款，再登记领取。",
-            "What has come here for its owners. Compare the last four digits of the member’s mobile number and take what is to be paid, then hand it over."
+            "已到本店、待车主领取的礼品。请先核对手机号后四位并收取应收金额，再登记领取。",
+            "Rewards here for pick-up. Check the last 4 digits of the member’s mobile number, collect any amount due, then hand over."
         );
         view! { <PageHead title lead/>{table(l, rows.rows)}<Pager newer older/> }
     }))
@@ -33,8 +33,8 @@ pub async fn list(ctx: Ctx, me: Dealer) -> Result<Page> {
 fn table(l: Locale, rows: Vec<Pickup>) -> AnyView {
     if rows.is_empty() {
         return view! {
-            <div class="card"><Empty picture="search" title=tr!(l, "没有待领的礼品", "Nothing waits here")
-                text=tr!(l, "礼品到店后会列在这里，车主会收到短信。", "What comes to your dealer is listed here, and its owner is told by SMS.")/></div>
+            <div class="card"><Empty picture="search" title=tr!(l, "没有待领的礼品", "No pick-ups waiting")
+                text=tr!(l, "礼品到店后会列在这里，车主会收到短信。", "Rewards that arrive are listed here, and owners are notified by SMS.")/></div>
         }
         .into_any();
     }
@@ -45,8 +45,8 @@ fn table(l: Locale, rows: Vec<Pickup>) -> AnyView {
                 <thead><tr>
                     <th scope="col">{tr!(l, "礼品", "Reward")}</th><th scope="col">{tr!(l, "编号", "Number")}</th>
                     <th scope="col">{tr!(l, "会员", "Member")}</th><th scope="col">{tr!(l, "手机尾号", "Mobile ends in")}</th>
-                    <th scope="col">{tr!(l, "到店时间", "Here since")}</th>
-                    <th scope="col" class="num">{tr!(l, "应收", "To be paid")}</th>
+                    <th scope="col">{tr!(l, "到店时间", "Arrived")}</th>
+                    <th scope="col" class="num">{tr!(l, "应收", "Amount due")}</th>
                     <th scope="col">{tr!(l, "领取", "Pick-up")}</th>
                 </tr></thead>
                 <tbody>{rows.into_iter().map(|row| line(l, row)).collect_view()}</tbody>
@@ -64,8 +64,8 @@ fn line(l: Locale, row: Pickup) -> impl IntoView {
             <td class="num" data-label=tr!(l, "编号", "Number")><a href=page.clone()>{number(row.id)}</a></td>
             <td data-label=tr!(l, "会员", "Member")>{row.name.masked()}</td>
             <td class="num" data-label=tr!(l, "手机尾号", "Mobile ends in")>{row.last_four()}</td>
-            <td data-label=tr!(l, "到店时间", "Here since")><span class="nowrap">{l.date_time(row.ready_at)}</span></td>
-            <td class="num" data-label=tr!(l, "应收", "To be paid")>{to_pay(l, row.pay_fen)}</td>
+            <td data-label=tr!(l, "到店时间", "Arrived")><span class="nowrap">{l.date_time(row.ready_at)}</span></td>
+            <td class="num" data-label=tr!(l, "应收", "Amount due")>{to_pay(l, row.pay_fen)}</td>
             <td data-label=tr!(l, "领取", "Pick-up")>
                 <form method="post" action=format!("{page}/handover")><button class="btn btn-sm">{tr!(l, "已交给车主", "Handed over")}</button></form>
             </td>
@@ -102,8 +102,8 @@ fn overview(l: Locale, found: &Pickup) -> impl IntoView + use<> {
         <dl class="spec spec-1">
             {fact(tr!(l, "会员", "Member"), found.name.masked())}
             {fact(tr!(l, "手机尾号", "Mobile ends in"), found.last_four())}
-            {fact(tr!(l, "应收", "To be paid"), to_pay(l, found.pay_fen))}
-            {fact(tr!(l, "到店时间", "Here since"), l.date_time(found.ready_at))}
+            {fact(tr!(l, "应收", "Amount due"), to_pay(l, found.pay_fen))}
+            {fact(tr!(l, "到店时间", "Arrived"), l.date_time(found.ready_at))}
             {done}
         </dl>
     }
@@ -118,8 +118,8 @@ fn next(l: Locale, found: &Pickup) -> AnyView {
             </form>
         }
         .into_any(),
-        RedemptionState::Cancelled => no(tr!(l, "已取消，请不要交给车主。", "It is cancelled: do not hand it over.")),
-        _ => no(tr!(l, "已领取。", "Its owner has it.")),
+        RedemptionState::Cancelled => no(tr!(l, "已取消，请不要交给车主。", "Cancelled. Do not hand it over.")),
+        _ => no(tr!(l, "已领取。", "Picked up.")),
     }
 }
 

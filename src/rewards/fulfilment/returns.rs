@@ -23,7 +23,7 @@ pub async fn page(ctx: Ctx, me: Admin, Id(id): Id<RedemptionId>) -> Result<Page>
     let back = expected_return(&mut tx, redemption.transfer_id, ctx.now).await?;
     drop(tx);
     let l = ctx.locale;
-    let title = tr!(l, "登记退回", "It came back");
+    let title = tr!(l, "登记退回", "Record return");
     Ok(ctx.page(title.clone(), || {
         let body = if redemption.can_be_returned() {
             question(l, &redemption, back).into_any()
@@ -34,7 +34,7 @@ pub async fn page(ctx: Ctx, me: Admin, Id(id): Id<RedemptionId>) -> Result<Page>
                 tr!(
                     l,
                     "只有已寄出或已领取、尚未退回的礼品可以登记退回。",
-                    "Only what was sent or handed over, and is not back yet, can come back."
+                    "Only rewards shipped or handed over and not yet returned can be recorded as returned."
                 ),
             )
         };
@@ -46,23 +46,19 @@ fn question(l: Locale, redemption: &RedemptionDetail, back: ExpectedReturn) -> i
     let id = redemption.id;
     let choice = |value: &str, title, note| Choice { value: value.to_owned(), title, note };
     let choices = vec![
-        choice("yes", tr!(l, "放回库存", "Back on the shelf"), tr!(l, "可以再次兑换。", "It can be redeemed again.")),
-        choice(
-            "no",
-            tr!(l, "不再入库", "Not on the shelf"),
-            tr!(l, "破损、遗失或已拆封。", "It is broken, lost or opened."),
-        ),
+        choice("yes", tr!(l, "放回库存", "Restock"), tr!(l, "可以再次兑换。", "It can be redeemed again.")),
+        choice("no", tr!(l, "不再入库", "Do not restock"), tr!(l, "破损、遗失或已拆封。", "Damaged, lost or opened.")),
     ];
     view! {
         <section class="confirm confirm-danger" aria-labelledby="cf">
             <h2 id="cf">{l.pick(&redemption.title_zh, &redemption.title_en).to_owned()}</h2>
             <p>{back.describe(l)}</p>
-            <p>{tr!(l, "会短信通知车主。登记后不能恢复。", "Its owner is told by SMS. This cannot be undone.")}</p>
+            <p>{tr!(l, "将短信通知车主。登记后不能恢复。", "The owner will be notified by SMS. This cannot be undone.")}</p>
             <form class="form" method="post" novalidate>
                 {why_fields(l, &CancelReason::AFTER)}
-                <RadioCards name="restock" legend=tr!(l, "礼品", "The reward itself") choices=choices/>
+                <RadioCards name="restock" legend=tr!(l, "礼品", "Returned item") choices=choices/>
                 <div class="form-actions">
-                    <button class="btn btn-danger">{tr!(l, "登记退回并退还积分", "It came back; give the points back")}</button>
+                    <button class="btn btn-danger">{tr!(l, "登记退回并退还积分", "Record return and refund points")}</button>
                     <a class="btn btn-quiet" href=format!("/admin/redemptions/{id}")>{tr!(l, "返回", "Back")}</a>
                 </div>
             </form>

@@ -47,7 +47,7 @@ crate::db_test!(an_owner_redeems_and_cancels, |db| {
     let again = browser.get("/rewards/1/redemption?again=1").await;
     assert_ne!(hidden(&again, "idempotency_key"), idempotency_key);
 
-    assert!(browser.get("/me/redemptions/1/cancellation").await.body.contains("2,500 积分会退回"));
+    assert!(browser.get("/me/redemptions/1/cancellation").await.body.contains("2,500 积分将退回"));
     for _ in 0..2 {
         let back = browser.post("/me/redemptions/1/cancellation", &[]).await;
         assert_eq!((back.status, back.location.as_str()), (StatusCode::SEE_OTHER, "/me/redemptions/1"));
@@ -76,9 +76,9 @@ crate::db_test!(refunds_that_expire_immediately_are_announced, |db| {
     tx.commit().await?;
     let path = format!("/me/redemptions/{id}/cancellation");
     let page = browser.get(&path).await;
-    assert!(page.body.contains("800 积分会退回原来的批次，到期日不变。其中 300 积分已延长过 30 天，退回后立即过期。"));
+    assert!(page.body.contains("800 积分将退回，到期日不变。其中 300 积分已延长过 30 天，退回后立即过期。"));
     browser.set_cookie("locale", "en");
-    assert!(browser.get(&path).await.body.contains("300 of them have had their 30 days already"));
+    assert!(browser.get(&path).await.body.contains("300 of them were already extended by 30 days"));
     assert_eq!(browser.post(&path, &[]).await.status, StatusCode::SEE_OTHER);
     let mut tx = db.read().await?;
     assert_eq!(available(&mut tx, customer).await, 5_000, "the 300 have expired");

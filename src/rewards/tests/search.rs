@@ -91,7 +91,7 @@ crate::db_test!(the_island_gets_the_results_of_the_page, |db| {
     assert!(all.contains(chip), "the kind filters keep the search text: {all}");
     let nothing = ask(&mut stranger, "q=zzz").await;
     assert_eq!(heading(&nothing), "没有找到礼品");
-    assert!(nothing.contains("换一个词或类别试试。"));
+    assert!(nothing.contains("换个词或类别试试。"));
     assert_eq!(heading(&ask(&mut owner, "q=zzz").await), "No rewards found");
     assert_eq!(stranger.get(&format!("{ASK}?q=a%00b")).await.status, StatusCode::NOT_FOUND);
 });

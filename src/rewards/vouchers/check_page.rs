@@ -17,12 +17,12 @@ pub async fn page(ctx: Ctx, me: Dealer) -> Result<Page> {
     let (l, today) = (ctx.locale, ctx.today());
     let title = tr!(l, "核销券码", "Check a voucher");
     Ok(ctx.page(title.clone(), || {
-        let lead = tr!(l, "输入车主出示的券码，先看清是什么券，再核销。", "Type the code its owner shows; see what it is good for, then mark it as used.");
+        let lead = tr!(l, "输入车主出示的券码，核对券的内容，再核销。", "Enter the code the owner shows, check what it’s for, then redeem it.");
         view! {
             <PageHead title lead/>
             <form class="form card" method="post" data-live="" novalidate autocomplete="off">
                 <TextField name="code" label=tr!(l, "券码", "Code") maxlength=80 autocomplete="off" autofocus=true
-                    hint=tr!(l, "大小写、空格和横线都可以。", "Case, spaces and dashes do not matter.")/>
+                    hint=tr!(l, "不区分大小写，空格和横线可省略。", "Case, spaces and dashes don’t matter.")/>
                 <div class="form-actions"><button class="btn btn-primary"><Icon name="qr"/>{tr!(l, "查券", "Check")}</button></div>
             </form>
             {lately(l, last, today)}
@@ -33,8 +33,8 @@ pub async fn page(ctx: Ctx, me: Dealer) -> Result<Page> {
 fn lately(l: Locale, last: Vec<Checked>, today: NaiveDate) -> impl IntoView {
     if last.is_empty() {
         return view! {
-            <div class="section"><div class="card"><Empty picture="search" title=tr!(l, "还没有查过券", "Nothing checked yet")
-                text=tr!(l, "您查过的券会列在这里。", "What you check is listed here.")/></div></div>
+            <div class="section"><div class="card"><Empty picture="search" title=tr!(l, "还没有查过券", "No vouchers checked yet")
+                text=tr!(l, "您查过的券会列在这里。", "Vouchers you check will be listed here.")/></div></div>
         }
         .into_any();
     }
@@ -53,7 +53,7 @@ fn lately(l: Locale, last: Vec<Checked>, today: NaiveDate) -> impl IntoView {
     });
     view! {
         <section class="card card-flush section" aria-labelledby="last">
-            <div class="card-head"><h2 id="last">{tr!(l, "我最近查过的券", "What I checked lately")}</h2></div>
+            <div class="card-head"><h2 id="last">{tr!(l, "我最近查过的券", "Recently checked by me")}</h2></div>
             <ul class="list">{rows.collect_view()}</ul>
         </section>
     }
@@ -74,7 +74,7 @@ pub async fn checked(ctx: Ctx, me: Dealer, Id(id): Id<CheckId>) -> Result<Page> 
         let just_used = ctx.flash.is_some_and(|said| said.flash == Flash::VoucherUsed);
         let next = match checked.state {
             RedemptionState::Fulfilled if just_used => {
-                view! { <p>{tr!(l, "请为车主提供服务。", "Please serve its owner now.")}</p> }.into_any()
+                view! { <p>{tr!(l, "请为车主提供服务。", "Please serve the owner now.")}</p> }.into_any()
             }
             _ => next(l, &checked, me.dealer, over, ctx.now),
         };
@@ -98,7 +98,7 @@ fn overview(l: Locale, checked: &Checked) -> impl IntoView + use<> {
         <dl class="spec spec-1">
             {fact(tr!(l, "券码尾号", "Code ends in"), checked.last_four.clone())}
             {until.map(|until| fact(tr!(l, "有效期至", "Valid until"), until))}
-            {pay.map(|pay| fact(tr!(l, "到店另付", "Paid at the dealer’s"), pay))}
+            {pay.map(|pay| fact(tr!(l, "到店另付", "Pay at the dealer"), pay))}
             {used.map(|used| fact(tr!(l, "核销时间", "Used"), used))}
         </dl>
     }
@@ -108,35 +108,37 @@ fn next(l: Locale, checked: &Checked, here: DealerId, over: bool, now: DateTime<
     let elsewhere = checked.pickup_dealer_id.is_some_and(|dealer| dealer != here);
     let no = |text: String| view! { <Notice kind="warn">{text}</Notice> }.into_any();
     match checked.state {
-        RedemptionState::Fulfilled => no(tr!(l, "此券已使用，不能再用。", "It is used and cannot be used again.")),
-        RedemptionState::Issued if over => no(tr!(l, "此券已过期。", "It is no longer valid.")),
-        RedemptionState::Issued if checked.is_partners() => {
-            no(tr!(l, "此券在合作方使用，经销商不能核销。", "It is used at a partner; no dealer can mark it as used."))
-        }
-        RedemptionState::Issued if elsewhere => no(tr!(
+        RedemptionState::Fulfilled => no(tr!(l, "此券已使用，不能再用。", "This voucher has already been used.")),
+        RedemptionState::Issued if over => no(tr!(l, "此券已过期。", "This voucher has expired.")),
+        RedemptionState::Issued if checked.is_partners() => no(tr!(
             l,
-            "此券只能在车主所选的另一家经销商使用。",
-            "It is good at another dealer only, which its owner chose."
+            "此券在合作方使用，本店不能核销。",
+            "This voucher is for use at a partner. Dealers cannot redeem it."
         )),
+        RedemptionState::Issued if elsewhere => {
+            let dealer = checked.dealer_zh.as_deref().zip(checked.dealer_en.as_deref());
+            let dealer = dealer.map(|(zh, en)| l.pick(zh, en)).unwrap_or_default();
+            no(tr!(l, "此券仅限在{dealer}使用，本店不能核销。", "This voucher is only valid at {dealer}."))
+        }
         RedemptionState::Issued if !checked.is_fresh(now) => view! {
-            <Notice kind="warn">{tr!(l, "查券已超过 30 分钟，不能据此核销。请车主再出示一次券码。",
-                "It was looked at more than 30 minutes ago. Ask the owner to show the code again.")}</Notice>
-            <p><a class="btn" href="/dealer/vouchers">{tr!(l, "重新查券", "Check it anew")}</a></p>
+            <Notice kind="warn">{tr!(l, "查券已超过 30 分钟，请车主再出示一次券码，重新查券。",
+                "Checked more than 30 minutes ago. Ask the owner to show the code again.")}</Notice>
+            <p><a class="btn" href="/dealer/vouchers">{tr!(l, "重新查券", "Check again")}</a></p>
         }
         .into_any(),
         RedemptionState::Issued => {
             let pay = (checked.pay_fen.0 > 0).then(|| {
                 let pay = checked.pay_fen;
-                view! { <p class="hint">{tr!(l, "请先收取 {pay}。", "Take the {pay} to be paid first.")}</p> }
+                view! { <p class="hint">{tr!(l, "请先收取 {pay}。", "Please collect {pay} first.")}</p> }
             });
             view! {
                 {pay}
                 <form class="btn-row" method="post" action=format!("/dealer/vouchers/{}/use", checked.id)>
-                    <button class="btn btn-primary">{tr!(l, "核销：标记为已使用", "Mark as used")}</button>
+                    <button class="btn btn-primary">{tr!(l, "确认核销", "Redeem voucher")}</button>
                 </form>
             }
             .into_any()
         }
-        _ => no(tr!(l, "此券已取消，不能使用。", "It is cancelled and cannot be used.")),
+        _ => no(tr!(l, "此券已取消，不能使用。", "This voucher has been cancelled.")),
     }
 }

@@ -26,7 +26,7 @@ pub async fn page(ctx: Ctx, _: Admin, Id(id): Id<RewardId>) -> Result<Page> {
         let body = match (pool.codes, open) {
             (CodeOrigin::Generated, _) => view! {
                 <Notice kind="info">{tr!(l, "此礼品的券码在兑换时由系统生成，无需事先准备。",
-                    "The codes of this reward are made when it is redeemed; there is nothing to prepare.")}</Notice>
+                    "Codes for this reward are generated when redeemed. Nothing to prepare.")}</Notice>
             }
             .into_any(),
             (CodeOrigin::Imported, Some(batch)) => view! { <Open batch/> }.into_any(),
@@ -43,7 +43,7 @@ pub async fn page(ctx: Ctx, _: Admin, Id(id): Id<RewardId>) -> Result<Page> {
 #[component]
 fn Numbers(pool: Pool) -> impl IntoView {
     let l = use_ctx().locale;
-    let tiles = [(tr!(l, "未发出", "Not given out"), pool.free), (tr!(l, "已发出", "Given out"), pool.given)];
+    let tiles = [(tr!(l, "未发出", "Not issued"), pool.free), (tr!(l, "已发出", "Issued"), pool.given)];
     let tiles = tiles.map(|(label, n)| {
         view! { <div class="stat"><p class="stat-label">{label}</p><p class="numeral">{points(n)}</p></div> }
     });
@@ -57,12 +57,12 @@ fn Upload(id: RewardId) -> impl IntoView {
     let hint = tr!(
         l,
         "每行一个券码，取第一列；6 至 64 位字母、数字、横线，最多 {most} 行。",
-        "One code a line, in the first column: 6 to 64 letters, digits and dashes; at most {most} lines."
+        "One code per line, in the first column: 6 to 64 letters, digits and dashes; at most {most} lines."
     );
     view! {
         <section class="card stack" aria-labelledby="upload">
             <h2 id="upload">{tr!(l, "导入券码", "Import codes")}</h2>
-            <p class="hint">{tr!(l, "先逐行检查，确认后才入库；入库的数量就是库存。", "Every line is checked first; nothing is added before you confirm. What is added is the stock.")}</p>
+            <p class="hint">{tr!(l, "先逐行检查，确认后入库；入库数量即库存。", "Every line is checked first and added after you confirm. Codes added become the stock.")}</p>
             <form class="form" method="post" novalidate enctype="multipart/form-data" action=format!("/admin/rewards/{id}/codes")>
                 <FileField name="file" label=tr!(l, "CSV 文件", "CSV file") hint accept=".csv,text/csv,text/plain"/>
                 <div class="form-actions"><button class="btn btn-primary">{tr!(l, "上传并检查", "Upload and check")}</button></div>
@@ -79,14 +79,14 @@ fn Make(id: RewardId) -> impl IntoView {
     let hint = tr!(l, "最多 {most} 个。", "At most {most}.");
     view! {
         <section class="card stack" aria-labelledby="make">
-            <h2 id="make">{tr!(l, "批量生成券码", "Make codes")}</h2>
+            <h2 id="make">{tr!(l, "批量生成券码", "Generate codes")}</h2>
             <p class="hint">{tr!(l,
-                "由系统随机生成，加密保存。生成后可下载一次清单交给合作方或印刷，再入库；入库后清单不能再下载。",
-                "Random codes, kept sealed. Once made, their list can be downloaded once for a partner or a printer; then they are added. After that there is no list any more.")}</p>
+                "系统随机生成并加密保存。入库前可下载一次清单，交给合作方或印刷；入库后不能再下载。",
+                "Random codes, stored encrypted. Before adding them you can download the list once, for a partner or a printer. After that it’s no longer available.")}</p>
             <form class="form" method="post" novalidate action=format!("/admin/rewards/{id}/codes/generation")>
                 <input type="hidden" name="idempotency_key" value=ctx.idempotency_key()/>
-                <TextField name="count" label=tr!(l, "数量", "How many") inputmode="numeric" class="control-short" affix=tr!(l, "个", "codes") hint/>
-                <div class="form-actions"><button class="btn">{tr!(l, "开始生成", "Make them")}</button></div>
+                <TextField name="count" label=tr!(l, "数量", "Quantity") inputmode="numeric" class="control-short" affix=tr!(l, "个", "codes") hint/>
+                <div class="form-actions"><button class="btn">{tr!(l, "开始生成", "Generate")}</button></div>
             </form>
         </section>
     }

@@ -45,12 +45,12 @@ async fn list(tx: &mut Tx, now: DateTime<Utc>) -> Result<Vec<FailedAttempts>> {
 pub async fn page(ctx: Ctx, _: Admin) -> Result<Page> {
     let rows = list(&mut ctx.app.db.read().await?, ctx.now).await?;
     let l = ctx.locale;
-    let title = tr!(l, "输错的券码", "Wrong codes");
+    let title = tr!(l, "核销异常", "Failed attempts");
     Ok(ctx.page(title.clone(), || {
         let lead = tr!(
             l,
-            "近 30 天经销商员工输入的不存在或不能用的券码和抵扣码，最多的在前，最多 50 个账号。偶尔输错很正常，次数多请向经销商了解情况。",
-            "Voucher and payment codes that dealers’ staff typed in vain in the last 30 days, the most first, 50 accounts at most. A slip now and then is normal; ask the dealer where there are many."
+            "近 30 天经销商员工输错的券码和抵扣码，按次数从多到少，最多 50 个账号。偶尔输错很正常，次数多请向经销商了解情况。",
+            "Wrong voucher and payment codes entered by dealer staff in the last 30 days, most first, up to 50 accounts. A few slips are normal; if there are many, ask the dealer."
         );
         view! { <PageHead title crumbs=crumbs(l, None) lead/>{table(l, rows)} }
     }))
@@ -59,15 +59,15 @@ pub async fn page(ctx: Ctx, _: Admin) -> Result<Page> {
 fn table(l: Locale, rows: Vec<FailedAttempts>) -> AnyView {
     if rows.is_empty() {
         return view! {
-            <div class="card"><Empty picture="search" title=tr!(l, "没有输错的券码", "No wrong codes")
-                text=tr!(l, "近 30 天没有人输错券码或抵扣码。", "Nobody typed a wrong code in the last 30 days.")/></div>
+            <div class="card"><Empty picture="search" title=tr!(l, "没有核销异常", "No failed attempts")
+                text=tr!(l, "近 30 天没有人输错券码或抵扣码。", "No wrong codes entered in the last 30 days.")/></div>
         }
         .into_any();
     }
     view! {
         <div class="table-wrap">
             <table class="table">
-                <caption class="sr-only">{tr!(l, "近 30 天输错的券码", "Wrong codes in the last 30 days")}</caption>
+                <caption class="sr-only">{tr!(l, "近 30 天核销异常", "Failed attempts in the last 30 days")}</caption>
                 <thead><tr>
                     <th scope="col">{tr!(l, "账号", "Account")}</th><th scope="col">{tr!(l, "经销商", "Dealer")}</th>
                     <th scope="col">{tr!(l, "最近一次", "Last time")}</th>

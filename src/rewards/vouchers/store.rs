@@ -94,6 +94,8 @@ pub struct Checked {
     pub fulfilled_at: Option<DateTime<Utc>>,
     /// The only dealer where it is valid.
     pub pickup_dealer_id: Option<DealerId>,
+    pub dealer_zh: Option<String>,
+    pub dealer_en: Option<String>,
     /// It was prepared in advance, not generated on redemption: somebody else has it too.
     pub is_prepared: bool,
 }
@@ -117,10 +119,11 @@ pub async fn find_checked(tx: &mut Tx, id: CheckId, by: AccountId) -> Result<Opt
         tx,
         optional Checked,
         "SELECT k.id, k.at, r.id AS redemption_id, r.customer_id, w.kind, w.title_zh, w.title_en, c.last_four, r.state, r.pay_fen, \
-         r.code_expires_on, r.fulfilled_at, r.pickup_dealer_id, \
+         r.code_expires_on, r.fulfilled_at, r.pickup_dealer_id, d.name_zh AS dealer_zh, d.name_en AS dealer_en, \
          (c.origin = 'imported' OR c.batch_id IS NOT NULL) AS is_prepared FROM voucher_checks k \
          JOIN voucher_codes c ON c.id = k.code_id JOIN redemptions r ON r.id = c.redemption_id \
-         JOIN rewards w ON w.id = r.reward_id WHERE k.id = $1 AND k.account_id = $2",
+         JOIN rewards w ON w.id = r.reward_id LEFT JOIN dealers d ON d.id = r.pickup_dealer_id \
+         WHERE k.id = $1 AND k.account_id = $2",
         id,
         by
     )?)
@@ -132,10 +135,11 @@ pub async fn list_checked(tx: &mut Tx, by: AccountId) -> Result<Vec<Checked>> {
         tx,
         all Checked,
         "SELECT k.id, k.at, r.id AS redemption_id, r.customer_id, w.kind, w.title_zh, w.title_en, c.last_four, r.state, r.pay_fen, \
-         r.code_expires_on, r.fulfilled_at, r.pickup_dealer_id, \
+         r.code_expires_on, r.fulfilled_at, r.pickup_dealer_id, d.name_zh AS dealer_zh, d.name_en AS dealer_en, \
          (c.origin = 'imported' OR c.batch_id IS NOT NULL) AS is_prepared FROM voucher_checks k \
          JOIN voucher_codes c ON c.id = k.code_id JOIN redemptions r ON r.id = c.redemption_id \
-         JOIN rewards w ON w.id = r.reward_id WHERE k.account_id = $1 ORDER BY k.id DESC LIMIT 10",
+         JOIN rewards w ON w.id = r.reward_id LEFT JOIN dealers d ON d.id = r.pickup_dealer_id \
+         WHERE k.account_id = $1 ORDER BY k.id DESC LIMIT 10",
         by
     )?)
 }

@@ -56,7 +56,7 @@ crate::db_test!(an_owner_pays_a_workshop_bill_with_points, |db| {
     assert_eq!(shown(&owner.get("/me/workshop-payments").await), Some(code.clone()), "a reload shows it again");
     let mut elsewhere = workshop.world.zhang().await;
     let page = elsewhere.get("/me/workshop-payments").await;
-    assert!(shown(&page).is_none() && page.body.contains("只在生成它的浏览器里显示"));
+    assert!(shown(&page).is_none() && page.body.contains("只在生成时的浏览器里显示"));
     let mut dealer = staff(&db, "13900000051").await;
     let checked = check(&mut dealer, &code.to_lowercase().replace('-', " ")).await;
     assert_eq!(checked.status, StatusCode::SEE_OTHER, "{}", checked.body);
@@ -174,7 +174,7 @@ crate::db_test!(a_changed_rate_is_refused, |db| {
         let stale = dealer.post(&path, &[("order", &order), ("yuan", "12"), ("rate", rate)]).await;
         assert_eq!(stale.status, StatusCode::CONFLICT, "{rate}");
         let kept = stale.body.contains("value=\"12\"") && stale.body.contains("name=\"rate\" value=\"200\"");
-        assert!(kept && stale.body.contains("200 积分抵 1 元"), "{}", stale.body);
+        assert!(kept && stale.body.contains("200 积分抵 ¥1"), "{}", stale.body);
     }
     assert_eq!(available(&mut db.read().await?, workshop.zhang).await, 5_000);
     let held = dealer.post(&path, &[("order", &order), ("yuan", "12"), ("rate", "200")]).await;
@@ -191,7 +191,11 @@ crate::db_test!(the_hold_of_a_reduced_bill_can_only_be_cancelled, |db| {
     assert!(before.body.contains("待付") && before.body.contains("¥600.00"), "{}", before.body);
     set_bill(&db, workshop.orders[0], 60_000, 60_000).await;
     let refused = dealer.post(&format!("{page}/capture"), &[]).await;
-    assert!(refused.status == StatusCode::CONFLICT && refused.body.contains("剩余应付不足"), "{}", refused.body);
+    assert!(
+        refused.status == StatusCode::CONFLICT && refused.body.contains("待付金额小于这笔抵扣"),
+        "{}",
+        refused.body
+    );
     assert!(!refused.body.contains("确认结算") && refused.body.contains("取消抵扣"), "{}", refused.body);
     assert_eq!(dealer.post(&format!("{page}/release"), &[]).await.status, StatusCode::SEE_OTHER);
     assert_eq!(available(&mut db.read().await?, workshop.zhang).await, 5_000);

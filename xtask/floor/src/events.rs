@@ -124,7 +124,7 @@ impl Columns {
             _ if now.at < opens.0 => ("badge", "即将开放报名"),
             _ if now.at >= closes.0 => ("badge", "报名已截止"),
             _ if left > 0 => ("badge badge-info", "报名中"),
-            _ => ("badge badge-warn", "可候补"),
+            _ => ("badge badge-warn", "已满，可候补"),
         };
         Ok(Event {
             id: row.get(at[0])?,
@@ -151,8 +151,8 @@ impl Event {
 fn seats(phase: &str, left: i64, waiting: i64, capacity: i64) -> String {
     match phase {
         "报名中" => format!("还有 {left} 个名额"),
-        "可候补" if waiting > 0 => format!("名额已满 · {waiting} 组在候补"),
-        "可候补" => "名额已满 · 可候补".to_owned(),
+        "已满，可候补" if waiting > 0 => format!("名额已满 · {waiting} 组候补中"),
+        "已满，可候补" => "名额已满 · 可候补".to_owned(),
         _ => format!("共 {capacity} 个名额"),
     }
 }

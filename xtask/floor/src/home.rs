@@ -88,8 +88,8 @@ impl Home {
     fn how_far(&self, price: &i64) -> String {
         let (cost, missing) = (Grouped(*price), price - self.summary.available);
         match missing {
-            1.. => format!("{cost} 积分，还差 {}（约 {}）", Grouped(missing), self.summary.value_of(missing)),
-            _ => format!("{cost} 积分，已经够了"),
+            1.. => format!("{cost} 积分，还差 {} 积分（约 {}）", Grouped(missing), self.summary.value_of(missing)),
+            _ => format!("{cost} 积分，积分已够，可兑换"),
         }
     }
 }
@@ -126,7 +126,7 @@ impl Ahead {
 
     fn redeemed(&self) -> String {
         match self.until {
-            Some(day) => format!("{day} 前有效"),
+            Some(day) => format!("有效期至 {day}"),
             None => format!("{} 兑换", Day(self.at.day())),
         }
     }

@@ -94,7 +94,7 @@ pub struct Grouped(pub i64);
 impl Display for Grouped {
     fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
         if self.0 < 0 {
-            f.write_str("-")?;
+            f.write_str("−")?;
         }
         let number = self.0.unsigned_abs();
         let mut size: u64 = 1;

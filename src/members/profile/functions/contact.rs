@@ -89,7 +89,7 @@ fn holder(owner: Owner) -> Holder {
 fn phone_in_use(l: Locale) -> String {
     tr!(
         l,
-        "有人申请把本号码绑定到另一会员账号，而它已是您的登录手机号，申请未通过。如为本人操作，请先用本号码登录并更换手机号。",
-        "Somebody asked to use this number for another member; it is your sign-in number, so nothing was changed. If it was you, sign in with this number and change it there first."
+        "有人申请把本号码绑定到另一会员账号，因已是您的登录手机号，申请未通过。如为本人操作，请先用本号码登录并更换手机号。",
+        "Someone asked to use this number for another account. As it is your sign-in number, nothing was changed. If it was you, sign in with this number and change it first."
     )
 }

@@ -17,8 +17,8 @@ pub async fn phone(ctx: Ctx) -> Page {
     ctx.page(Field::Phone.title(l), || {
         let hint = tr!(
             l,
-            "验证码会发到新号码。验证后，您用新号码登录，旧号码会收到通知。",
-            "A code goes to the new number. From then on you sign in with it, and the old one is told."
+            "验证码将发到新号码。验证后用新号码登录，旧号码会收到通知。",
+            "We’ll send a code to the new number. You’ll then sign in with it, and your old number gets a notice."
         );
         view! {
             <Frame title=tr!(l, "更换手机号", "Change phone") action="/me/profile/phone" button=tr!(l, "获取短信验证码", "Send me a code")>
@@ -34,7 +34,7 @@ pub async fn email(ctx: Ctx, me: Owner) -> Result<Page> {
     drop(tx);
     let l = ctx.locale;
     Ok(ctx.page(Field::Email.title(l), || {
-        let hint = tr!(l, "验证码会发到新邮箱。", "A code goes to the new address.");
+        let hint = tr!(l, "验证码将发到新邮箱。", "We’ll send a code to the new address.");
         view! {
             <Frame title=tr!(l, "更换邮箱", "Change e-mail") action="/me/profile/email" button=tr!(l, "获取验证码", "Send me a code")>
                 <TextField name="email" label=tr!(l, "新邮箱", "New e-mail") hint kind="email" autocomplete="email" inputmode="email" maxlength=254/>
@@ -68,7 +68,11 @@ async fn code(ctx: Ctx, purpose: Purpose, field: Field, path: &'static str) -> R
 }
 
 fn sent_to(l: Locale, target: &str) -> String {
-    tr!(l, "验证码已发送到 {target}，请在一分钟内查收。", "The code for {target} should arrive within a minute.")
+    tr!(
+        l,
+        "验证码已发送到 {target}，请在一分钟内查收。",
+        "A code is on its way to {target}. It should arrive within a minute."
+    )
 }
 
 fn masked(target: &str) -> String {

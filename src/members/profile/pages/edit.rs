@@ -16,7 +16,7 @@ pub async fn name(ctx: Ctx, me: Owner) -> Result<Page> {
         let hint = tr!(
             l,
             "请与行驶证上的姓名一致；过户请联系经销商，不要改成新车主的姓名。",
-            "As on the vehicle licence. If you sold the car, ask your dealer; do not enter the buyer here."
+            "As on your vehicle licence. If you sold the car, contact your dealer. Don’t enter the buyer’s name."
         );
         let value = profile.name.clone();
         view! {
@@ -31,7 +31,7 @@ pub async fn birthday(ctx: Ctx, me: Owner) -> Result<Page> {
     let profile = profile(&ctx, me).await?;
     let l = ctx.locale;
     Ok(ctx.page(Field::Birthday.title(l), || {
-        let hint = tr!(l, "用于生日问候和生日礼", "For greetings and a birthday gift");
+        let hint = tr!(l, "用于生日问候和生日礼", "For birthday wishes and a gift");
         let value = profile.birthday.map(date_iso).unwrap_or_default();
         view! {
             <Frame field=Field::Birthday version=profile.version>
@@ -82,8 +82,8 @@ pub async fn dealer(ctx: Ctx, me: Owner) -> Result<Page> {
         let options: Vec<_> = std::iter::once(choose).chain(choices).collect();
         let hint = tr!(
             l,
-            "预约、取车和线下活动优先安排在这家店；授权后，该店可查看您的会员资料。",
-            "Appointments, pick-ups and local events go here first. With your consent this dealer sees your membership."
+            "预约、取车和线下活动优先安排在这家经销商；授权后，经销商可查看您的会员资料。",
+            "Your first choice for appointments, pick-ups and local events. With your consent, this dealer can see your membership."
         );
         let value = profile.dealer_id.map(|dealer| dealer.to_string()).unwrap_or_default();
         view! {

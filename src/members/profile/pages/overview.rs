@@ -22,7 +22,7 @@ pub async fn overview(ctx: Ctx, me: Owner) -> Result<Page> {
     let lead = tr!(
         l,
         "资料准确，提醒、券码和活动通知才能送到您手上。",
-        "Reminders, vouchers and invitations reach you only if these are right."
+        "Keep these up to date so that reminders, vouchers and invitations reach you."
     );
     let rows = Field::ALL.iter().map(|field| (*field, profile.state(*field, &seen, ctx.now))).collect();
     Ok(ctx.page(title.clone(), || {
@@ -61,7 +61,7 @@ fn FieldRow(field: Field, state: State, value: Option<String>, version: i64) -> 
     let missing = value.is_none();
     let edit = if missing { tr!(l, "填写", "Add") } else { tr!(l, "修改", "Change") };
     let edit_label = tr!(l, "{edit}{title}", "{edit} {title}");
-    let confirm_label = tr!(l, "仍正确：{title}", "Still correct: {title}");
+    let confirm_label = tr!(l, "确认无误：{title}", "Confirm: {title}");
     // Highlight one of the two buttons: the one that is due.
     let due = matches!(state, State::Unverified | State::Old(_));
     let confirm = (!missing).then(|| {
@@ -70,7 +70,7 @@ fn FieldRow(field: Field, state: State, value: Option<String>, version: i64) -> 
                 <input type="hidden" name="field" value=field.code()/>
                 <input type="hidden" name="version" value=version.to_string()/>
                 <button class=if due { "btn btn-sm" } else { "btn btn-sm btn-quiet" } aria-label=confirm_label>
-                    {tr!(l, "仍正确", "Still correct")}
+                    {tr!(l, "确认无误", "Confirm")}
                 </button>
             </form>
         }
@@ -79,7 +79,7 @@ fn FieldRow(field: Field, state: State, value: Option<String>, version: i64) -> 
         <li>
             <span class="list-icon"><Icon name=field.icon()/></span>
             <div class="list-body">
-                <div><small class="muted">{title}</small><div>{value.unwrap_or_else(|| tr!(l, "未填写", "Not given"))}</div></div>
+                <div><small class="muted">{title}</small><div>{value.unwrap_or_else(|| tr!(l, "未填写", "Not provided"))}</div></div>
                 <SeenMark state/>
             </div>
             <div class="list-end">
@@ -126,7 +126,7 @@ fn shown(l: Locale, profile: &Profile, field: Field) -> Option<String> {
                 _ => tr!(l, "电话", "Phone"),
             });
             let names: Vec<String> = names.collect();
-            let none = || tr!(l, "不接收优惠与活动通知", "No offers, please");
+            let none = || tr!(l, "不接收优惠与活动通知", "No offers or events");
             if names.is_empty() { none() } else { names.join(l.pick("、", ", ")) }
         }),
         other => profile.text(other),
@@ -145,7 +145,7 @@ fn Completeness(profile: Profile, seen: Vec<Seen>) -> impl IntoView {
         .into_iter()
         .map(|(field, state)| {
             let why = match state {
-                State::Missing => tr!(l, "未填写", "not given"),
+                State::Missing => tr!(l, "未填写", "not provided"),
                 State::Unverified => tr!(l, "尚未核实", "never verified"),
                 _ => tr!(l, "超过 12 个月未核实", "verified over 12 months ago"),
             };
@@ -157,8 +157,8 @@ fn Completeness(profile: Profile, seen: Vec<Seen>) -> impl IntoView {
         <section class="card" aria-labelledby="complete">
             <div class="card-head"><h2 id="complete">{tr!(l, "资料完整度", "Completeness")}</h2><strong class="num">{percent}"%"</strong></div>
             <progress class="meter" max=all.to_string() value=done.to_string() aria-labelledby="complete">{percent}"%"</progress>
-            <p>{tr!(l, "{all} 项中 {done} 项已填写并在 12 个月内核实", "{done} of {all} given and verified within 12 months")}</p>
-            {(!complete).then(|| view! { <p class="hint">{tr!(l, "还差：", "Still open:")}</p><ul class="plain small">{todo}</ul> })}
+            <p>{tr!(l, "{all} 项中 {done} 项已填写且 12 个月内核实过", "{done} of {all} completed and verified in the last 12 months")}</p>
+            {(!complete).then(|| view! { <p class="hint">{tr!(l, "待完善：", "To do:")}</p><ul class="plain small">{todo}</ul> })}
             <p class="card-foot">{reward_text(l, &profile, complete, ctx.now)}</p>
         </section>
     }
@@ -171,14 +171,14 @@ fn reward_text(l: Locale, profile: &Profile, complete: bool, now: DateTime<Utc>)
             let (day, next) = (l.day(at), l.day(at.checked_add_months(Months::new(12)).unwrap_or(at)));
             tr!(
                 l,
-                "{day} 已获奖励积分，{next} 起可再次获得 {reward} 分。",
-                "Points received {day}; another {reward} from {next} on."
+                "{day} 已得奖励积分，{next} 起可再得 {reward} 积分。",
+                "Points received on {day}. Earn another {reward} points from {next}."
             )
         }
         _ if complete => {
-            tr!(l, "下次核实任意一项时奖励 {reward} 分。", "Confirm any one of them to receive {reward} points.")
+            tr!(l, "核实任意一项，即得 {reward} 积分。", "Confirm any item to earn {reward} points.")
         }
-        _ => tr!(l, "全部填写并核实，奖励 {reward} 分。", "{reward} points once everything is given and verified."),
+        _ => tr!(l, "全部填写并核实，即得 {reward} 积分。", "Complete and verify everything to earn {reward} points."),
     }
 }
 
@@ -208,7 +208,7 @@ fn History(changes: Vec<ChangeRow>) -> impl IntoView {
         <section class="card" aria-labelledby="history">
             <div class="card-head"><h2 id="history">{tr!(l, "最近变更", "Recent changes")}</h2></div>
             {if none {
-                view! { <p class="hint">{tr!(l, "资料没有改动过。", "Nothing has been changed yet.")}</p> }.into_any()
+                view! { <p class="hint">{tr!(l, "还没有变更。", "No changes yet.")}</p> }.into_any()
             } else {
                 view! { <ul class="list">{rows}</ul> }.into_any()
             }}

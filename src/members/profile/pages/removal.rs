@@ -11,8 +11,8 @@ use leptos::prelude::*;
 pub async fn email_removal(ctx: Ctx, me: Owner) -> Result<Page> {
     let follows = tr!(
         ctx.locale,
-        "之后不再向这个邮箱发送任何邮件；您对邮件的授权保留，填写新邮箱后继续有效。",
-        "No mail is sent there any more. Your consent to e-mail stays, and holds again once you give a new address."
+        "移除后不再向此邮箱发送邮件。邮件授权保留，填写新邮箱后继续有效。",
+        "We’ll stop sending mail to this address. Your e-mail consent stays and applies to your next address."
     );
     page(ctx, me, Field::Email, follows).await
 }
@@ -20,8 +20,8 @@ pub async fn email_removal(ctx: Ctx, me: Owner) -> Result<Page> {
 pub async fn address_removal(ctx: Ctx, me: Owner) -> Result<Page> {
     let follows = tr!(
         ctx.locale,
-        "之后兑换礼品时需要重新填写收货地址；已下单的兑换仍寄往下单时的地址。",
-        "You will be asked for an address when you redeem something. What you have ordered goes where you wanted it."
+        "移除后兑换礼品须重新填写收货地址；已兑换的礼品仍寄往原地址。",
+        "You’ll be asked for an address when you redeem. Rewards already redeemed still go to the address you gave."
     );
     page(ctx, me, Field::Address, follows).await
 }
@@ -44,7 +44,7 @@ async fn page(ctx: Ctx, me: Owner, field: Field, follows: String) -> Result<Page
                     <input type="hidden" name="version" value=profile.version.to_string()/>
                     <p><strong>{value}</strong></p>
                     <p>{follows}</p>
-                    <p class="hint">{tr!(l, "资料会变得不完整；变更记录保留。", "Your details are then incomplete; the change stays in the history.")}</p>
+                    <p class="hint">{tr!(l, "资料将不再完整，变更记录会保留。", "Your details will be incomplete. The change stays in your history.")}</p>
                     <div class="form-actions">
                         <button class="btn btn-danger">{title.clone()}</button>
                         <a class="btn btn-quiet" href="/me/profile">{tr!(l, "取消", "Cancel")}</a>
@@ -54,7 +54,7 @@ async fn page(ctx: Ctx, me: Owner, field: Field, follows: String) -> Result<Page
             .into_any(),
             None => view! {
                 <div class="card stack">
-                    <p>{tr!(l, "这一项没有填写，无需移除。", "There is nothing on file to remove.")}</p>
+                    <p>{tr!(l, "此项未填写，无需移除。", "Nothing on file to remove.")}</p>
                     <p class="btn-row"><a class="btn" href="/me/profile">{tr!(l, "返回个人资料", "Back to my details")}</a></p>
                 </div>
             }

@@ -45,7 +45,7 @@ crate::db_test!(an_owner_removes_mail_address_and_postal_address, |db| {
     assert_eq!(count(&db, "SELECT COUNT(*) FROM consents WHERE purpose = 'email' AND granted").await, 1);
     assert_eq!(count(&db, "SELECT COUNT(*) FROM outbox WHERE channel = 'email'").await, 0);
     browser.set_cookie("locale", "en");
-    assert!(browser.get("/me/profile/email/removal").await.body.contains("nothing on file to remove"));
+    assert!(browser.get("/me/profile/email/removal").await.body.contains("Nothing on file to remove"));
 });
 
 /// Reads the version, pauses, then removes.

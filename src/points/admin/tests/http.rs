@@ -78,7 +78,7 @@ crate::db_test!(an_expired_file_asks_for_a_reason_and_keeps_the_form, |db| {
     let late = admin.post(ADJUST, &form("take", "350", "重复<i>发放")).await;
     assert_eq!(late.status, StatusCode::CONFLICT);
     let kept =
-        ["name=\"points\" value=\"350\"", "value=\"重复&lt;i&gt;发放\"", "name=\"why\"", KEY, "请先说明原因再继续"];
+        ["name=\"points\" value=\"350\"", "value=\"重复&lt;i&gt;发放\"", "name=\"why\"", KEY, "请重新填写查看原因"];
     shows(&late, &kept);
     let again = |why: &'static str, points: &'static str| {
         let mut fields = form("take", points, "重复<i>发放").to_vec();
@@ -136,7 +136,7 @@ crate::db_test!(a_small_adjustment_is_posted_once, |db| {
     }
     let short = admin.post(ADJUST, &form("take", "701", "重复发放")).await;
     assert_eq!(short.status, StatusCode::CONFLICT);
-    shows(&short, &["积分不足：需要 701，可用 700", "value=\"重复发放\""]);
+    shows(&short, &["积分不足：需 701 积分，您有 700 积分", "value=\"重复发放\""]);
     for _ in 0..2 {
         assert_eq!(admin.post(ADJUST, &form("take", "350", "重复<i>发放")).await.location, ACCOUNT, "a double click");
     }
@@ -149,7 +149,7 @@ crate::db_test!(a_small_adjustment_is_posted_once, |db| {
     let mine = owner.get("/me/points").await;
     assert!(mine.body.contains("人工调整：更正错误") && !mine.body.contains("重复"));
     owner.set_cookie("locale", "en");
-    assert!(owner.get("/me/points").await.body.contains("Adjusted by the club: a mistake corrected"));
+    assert!(owner.get("/me/points").await.body.contains("Club adjustment: error corrected"));
     assert_whole(&db).await;
 });
 
@@ -169,7 +169,7 @@ crate::db_test!(members_are_notified_once_without_the_staff_reason, |db| {
     for _ in 0..2 {
         admin.post(ADJUST, &form("take", "100", "重复发放")).await;
     }
-    let taken = "俱乐部收回了 100 积分（更正错误）。登录车主俱乐部，在积分明细中查看；有疑问请联系我们。";
+    let taken = "俱乐部扣减了您的 100 积分（更正错误）。登录车主俱乐部，在积分明细中查看；有疑问请联系我们。";
     assert_eq!(sent_messages(&db).await, [sign(Locale::Zh, taken)]);
     // A large adjustment is announced when it is approved, not before.
     let mut large = form("give", "5000", "投诉和解");
@@ -259,8 +259,8 @@ crate::db_test!(a_declined_adjustment_shows_its_reason, |db| {
     let mut english = Browser::new(&testing::app(&db));
     english.set_cookie("locale", "en");
     english.sign_in("13900000009", PASSWORD).await;
-    shows(&english.get("/admin/points").await, &["Recent adjustments", "Declined", "Nothing waits for approval"]);
-    shows(&english.get(&page).await, &["Declined because", "Alone up to"]);
+    shows(&english.get("/admin/points").await, &["Recent adjustments", "Declined", "Nothing to approve"]);
+    shows(&english.get(&page).await, &["Reason for declining", "Single-approver limit"]);
     assert_eq!(available(&mut db.read().await?, CustomerId(1)).await, 700);
 });
 

@@ -32,7 +32,7 @@ pub async fn page(ctx: Ctx, _: Admin, Id(id): Id<CampaignId>) -> Result<Page> {
             <PageHead title crumbs=crumbs(l)><Badge kind text=badge/></PageHead>
             <div class="split">
                 <div class="stack"><Body campaign=campaign.clone() limits/></div>
-                <aside class="stack" aria-label=tr!(l, "处理", "Handling")>
+                <aside class="stack" aria-label=tr!(l, "操作", "Actions")>
                     <Start subject draft/>
                     <Steps base=format!("/admin/points/campaigns/{id}") revision=campaign.revision status=campaign.status may/>
                     <Ending campaign=campaign.clone()/>
@@ -60,11 +60,11 @@ fn Body(campaign: Campaign, limits: Vec<Limit>) -> impl IntoView {
         limits.iter().filter(|limit| limit.chosen).map(|limit| l.pick(&limit.name_zh, &limit.name_en)).collect();
     let chosen = (!chosen.is_empty()).then(|| {
         let names = chosen.join(&tr!(l, "、", ", "));
-        view! { <div><dt>{tr!(l, "限于", "Only for")}</dt><dd>{names}</dd></div> }
+        view! { <div><dt>{tr!(l, "限于", "Limited to")}</dt><dd>{names}</dd></div> }
     });
     let written = campaign.written_name.clone().map(|name| {
         let at = l.date_time(campaign.written_at);
-        view! { <div><dt>{tr!(l, "撰写", "Written")}</dt><dd>{format!("{name} · {at}")}</dd></div> }
+        view! { <div><dt>{tr!(l, "撰写", "Created")}</dt><dd>{format!("{name} · {at}")}</dd></div> }
     });
     let by = campaign.published_name.clone().zip(campaign.published_at).map(|(name, at)| {
         let at = l.date_time(at);
@@ -72,13 +72,13 @@ fn Body(campaign: Campaign, limits: Vec<Limit>) -> impl IntoView {
     });
     view! {
         <section class="card stack" aria-labelledby="says">
-            <h2 id="says">{tr!(l, "内容", "What it says")}</h2>
+            <h2 id="says">{tr!(l, "内容", "Details")}</h2>
             <dl class="spec spec-1">
                 <div><dt>{tr!(l, "规则", "Rule")}</dt><dd>{scope(l, &campaign)}</dd></div>
-                <div><dt>{tr!(l, "倍数", "Times")}</dt><dd>{multiplier(campaign.percent)}</dd></div>
+                <div><dt>{tr!(l, "倍数", "Multiplier")}</dt><dd>{multiplier(campaign.percent)}</dd></div>
                 <div><dt>{tr!(l, "时间", "When")}</dt><dd>{days(l, &campaign)}</dd></div>
                 {chosen}{written}{by}{ended(l, &campaign)}
-                <div><dt>{tr!(l, "说明", "Why")}</dt><dd>{campaign.note.clone()}</dd></div>
+                <div><dt>{tr!(l, "说明", "Notes")}</dt><dd>{campaign.note.clone()}</dd></div>
             </dl>
         </section>
     }

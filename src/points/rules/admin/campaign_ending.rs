@@ -24,8 +24,8 @@ pub fn Ending(campaign: Campaign) -> impl IntoView {
         let action = format!("/admin/points/campaigns/{}/ending", campaign.id);
         let hint = tr!(
             l,
-            "今天之内照常有效，从明天零点（北京时间）起不再有效。今天发生、以后入账的单据也按活动计算；已经获得的积分不变。",
-            "It still holds today and no longer from midnight in Beijing. What happens today counts by it, also where it is booked later; points already earned stay."
+            "今天仍有效，明天零点（北京时间）起失效。今天发生、以后入账的单据仍按加倍计算；已获得的积分不变。",
+            "Valid through today, ending at midnight Beijing time. Today’s activity still counts even if posted later. Points already earned stay."
         );
         view! {
             <section class="card stack" aria-labelledby="ending">
@@ -34,7 +34,7 @@ pub fn Ending(campaign: Campaign) -> impl IntoView {
                 <form class="form" method="post" novalidate action=action>
                     <input type="hidden" name="revision" value=kept_revision(campaign.revision)/>
                     <TextField name="reason" label=tr!(l, "原因", "Why") maxlength=END_REASON as u32
-                        hint=tr!(l, "只有管理员看得到。", "Only administrators see it.")/>
+                        hint=tr!(l, "仅管理员可见。", "Visible to administrators only.")/>
                     <div class="form-actions"><button class="btn btn-danger btn-block">{tr!(l, "提前结束", "End early")}</button></div>
                 </form>
             </section>
@@ -52,7 +52,7 @@ pub fn ended(l: Locale, campaign: &Campaign) -> Option<AnyView> {
     Some(
         view! {
             <div><dt>{tr!(l, "提前结束", "Ended early")}</dt><dd>{format!("{name} · {at}")}<small>{planned}</small></dd></div>
-            <div><dt>{tr!(l, "结束原因", "Why it was ended")}</dt><dd>{reason}</dd></div>
+            <div><dt>{tr!(l, "结束原因", "Reason for ending")}</dt><dd>{reason}</dd></div>
         }
         .into_any(),
     )

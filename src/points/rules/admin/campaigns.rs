@@ -19,10 +19,10 @@ pub async fn page(ctx: Ctx, _: Admin) -> Result<Page> {
     let (newer, older) = rows.links("/admin/points/campaigns?", |row| row.id.to_string());
     let rows = rows.rows;
     let l = ctx.locale;
-    let title = tr!(l, "积分活动", "Points campaigns");
+    let title = tr!(l, "加倍活动", "Points campaigns");
     Ok(ctx.page(title.clone(), || {
-        let lead = tr!(l, "几天之内多得积分；同时有几个时，只按最好的一个计算。",
-            "More points for some days. Where several hold, only the best one counts.");
+        let lead = tr!(l, "限时多得积分；多个同时有效时，按倍数最高的计算。",
+            "More points for a limited time. If several apply, the highest multiplier counts.");
         view! {
             <PageHead title lead crumbs=crumbs(l, None)>
                 <a class="btn btn-primary btn-sm" href="/admin/points/campaigns/new"><Icon name="plus"/>{tr!(l, "新建", "New")}</a>
@@ -36,8 +36,8 @@ pub async fn page(ctx: Ctx, _: Admin) -> Result<Page> {
 #[component]
 fn Nothing(l: Locale) -> impl IntoView {
     view! {
-        <div class="card"><Empty picture="points" title=tr!(l, "还没有积分活动", "No campaigns yet")
-            text=tr!(l, "例如周年庆期间维保双倍积分。", "For example double workshop points around the anniversary.")/></div>
+        <div class="card"><Empty picture="points" title=tr!(l, "还没有加倍活动", "No campaigns yet")
+            text=tr!(l, "例如周年庆期间维保双倍积分。", "For example, double workshop points during the anniversary.")/></div>
     }
 }
 
@@ -47,10 +47,10 @@ fn Rows(rows: Vec<Campaign>) -> impl IntoView {
     view! {
         <div class="table-wrap">
             <table class="table">
-                <caption class="sr-only">{tr!(l, "积分活动", "Points campaigns")}</caption>
+                <caption class="sr-only">{tr!(l, "加倍活动", "Points campaigns")}</caption>
                 <thead><tr>
-                    <th scope="col">{tr!(l, "活动", "Campaign")}</th><th scope="col">{tr!(l, "状态", "State")}</th>
-                    <th scope="col">{tr!(l, "时间", "When")}</th><th scope="col" class="num">{tr!(l, "倍数", "Times")}</th>
+                    <th scope="col">{tr!(l, "加倍活动", "Campaign")}</th><th scope="col">{tr!(l, "状态", "Status")}</th>
+                    <th scope="col">{tr!(l, "时间", "When")}</th><th scope="col" class="num">{tr!(l, "倍数", "Multiplier")}</th>
                 </tr></thead>
                 <tbody>{rows.into_iter().map(|campaign| view! { <Row campaign/> }).collect_view()}</tbody>
             </table>
@@ -68,9 +68,9 @@ fn Row(campaign: Campaign) -> impl IntoView {
         <tr>
             <th scope="row"><a href=format!("/admin/points/campaigns/{}", campaign.id)>
                 {l.pick(&campaign.title_zh, &campaign.title_en).to_owned()}</a><small>{scope(l, &campaign)}</small></th>
-            <td data-label=tr!(l, "状态", "State")><Badge kind text=badge/></td>
+            <td data-label=tr!(l, "状态", "Status")><Badge kind text=badge/></td>
             <td data-label=tr!(l, "时间", "When")>{days(l, &campaign)}</td>
-            <td class="num" data-label=tr!(l, "倍数", "Times")>{multiplier(campaign.percent)}</td>
+            <td class="num" data-label=tr!(l, "倍数", "Multiplier")>{multiplier(campaign.percent)}</td>
         </tr>
     }
 }
@@ -88,7 +88,7 @@ pub fn scope(l: Locale, campaign: &Campaign) -> String {
     match (models, dealers) {
         (0, 0) => rule,
         (_, 0) => tr!(l, "{rule}，限 {models} 款车型", "{rule}, {models} models"),
-        (0, _) => tr!(l, "{rule}，限 {dealers} 家门店", "{rule}, {dealers} dealers"),
-        _ => tr!(l, "{rule}，限 {models} 款车型、{dealers} 家门店", "{rule}, {models} models at {dealers} dealers"),
+        (0, _) => tr!(l, "{rule}，限 {dealers} 家经销商", "{rule}, {dealers} dealers"),
+        _ => tr!(l, "{rule}，限 {models} 款车型、{dealers} 家经销商", "{rule}, {models} models at {dealers} dealers"),
     }
 }

@@ -17,17 +17,17 @@ pub async fn page(ctx: Ctx, _: Admin) -> Result<Page> {
     let title = tr!(l, "积分规则", "Points rules");
     Ok(ctx.page(title.clone(), || {
         let lead = tr!(l, "新版本先试算，再发布；已经获得的积分不受影响。",
-            "Try a new version on the past, then publish it. Points already earned are not affected.");
+            "Simulate a new version, then publish it. Points already earned are not affected.");
         view! {
             <PageHead title lead>
-                <a class="btn btn-sm" href="/admin/points/campaigns"><Icon name="calendar"/>{tr!(l, "积分活动", "Campaigns")}</a>
+                <a class="btn btn-sm" href="/admin/points/campaigns"><Icon name="calendar"/>{tr!(l, "加倍活动", "Campaigns")}</a>
             </PageHead>
             <div class="table-wrap">
                 <table class="table">
                     <caption class="sr-only">{tr!(l, "积分规则", "Points rules")}</caption>
                     <thead><tr>
                         <th scope="col">{tr!(l, "规则", "Rule")}</th><th scope="col">{tr!(l, "现行", "In force")}</th>
-                        <th scope="col">{tr!(l, "自", "Since")}</th><th scope="col">{tr!(l, "即将生效", "Coming")}</th>
+                        <th scope="col">{tr!(l, "生效日期", "Effective from")}</th><th scope="col">{tr!(l, "即将生效", "Upcoming")}</th>
                         <th scope="col" class="num">{tr!(l, "草稿", "Drafts")}</th>
                     </tr></thead>
                     <tbody>{grouped(versions).into_iter().map(|versions| view! { <Row versions/> }).collect_view()}</tbody>
@@ -69,8 +69,8 @@ fn Row(versions: Vec<Version>) -> impl IntoView {
         <tr>
             <th scope="row"><a href=format!("/admin/points/rules/{code}")>{rule_name(l, code)}</a></th>
             <td data-label=tr!(l, "现行", "In force")>{held}</td>
-            <td data-label=tr!(l, "自", "Since")><span class="nowrap">{since}</span></td>
-            <td data-label=tr!(l, "即将生效", "Coming")>{coming}</td>
+            <td data-label=tr!(l, "生效日期", "Effective from")><span class="nowrap">{since}</span></td>
+            <td data-label=tr!(l, "即将生效", "Upcoming")>{coming}</td>
             <td class="num" data-label=tr!(l, "草稿", "Drafts")>{drafts}</td>
         </tr>
     }

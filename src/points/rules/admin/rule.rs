@@ -32,8 +32,8 @@ pub async fn page(ctx: Ctx, _: Admin, Path(code): Path<String>) -> Result<Page> 
                 </section>
                 <aside class="stack" aria-label=tr!(l, "新版本", "New version")>
                     <section class="card stack" aria-labelledby="new">
-                        <h2 id="new">{tr!(l, "写一个新版本", "Write a new version")}</h2>
-                        <p class="hint">{tr!(l, "先存为草稿，可以试算后再发布。", "It is saved as a draft; try it before you publish it.")}</p>
+                        <h2 id="new">{tr!(l, "新建版本", "Create a new version")}</h2>
+                        <p class="hint">{tr!(l, "先存为草稿，试算后再发布。", "Saved as a draft first. Simulate it, then publish.")}</p>
                         <DraftForm code action start=held tiers new=true/>
                     </section>
                 </aside>
@@ -65,9 +65,9 @@ fn Versions(versions: Vec<Version>) -> impl IntoView {
             <tr>
                 <th scope="row"><a href=format!("/admin/points/versions/{}", version.id)>{tr!(l, "第 {n} 版", "Version {n}")}</a>
                     <small>{value_text(l, version.code, version.value, version.cap)}</small></th>
-                <td data-label=tr!(l, "状态", "State")><Badge kind text=badge/></td>
-                <td data-label=tr!(l, "生效日期", "Begins on")><span class="nowrap">{from}</span></td>
-                <td data-label=tr!(l, "原因", "Why")>{version.note.clone()}<small>{who(l, &version)}</small></td>
+                <td data-label=tr!(l, "状态", "Status")><Badge kind text=badge/></td>
+                <td data-label=tr!(l, "生效日期", "Effective from")><span class="nowrap">{from}</span></td>
+                <td data-label=tr!(l, "原因", "Reason")>{version.note.clone()}<small>{who(l, &version)}</small></td>
             </tr>
         }
     });
@@ -76,8 +76,8 @@ fn Versions(versions: Vec<Version>) -> impl IntoView {
             <table class="table">
                 <caption class="sr-only">{tr!(l, "全部版本", "All versions")}</caption>
                 <thead><tr>
-                    <th scope="col">{tr!(l, "版本", "Version")}</th><th scope="col">{tr!(l, "状态", "State")}</th>
-                    <th scope="col">{tr!(l, "生效日期", "Begins on")}</th><th scope="col">{tr!(l, "原因", "Why")}</th>
+                    <th scope="col">{tr!(l, "版本", "Version")}</th><th scope="col">{tr!(l, "状态", "Status")}</th>
+                    <th scope="col">{tr!(l, "生效日期", "Effective from")}</th><th scope="col">{tr!(l, "原因", "Reason")}</th>
                 </tr></thead>
                 <tbody>{rows.collect_view()}</tbody>
             </table>
@@ -89,7 +89,7 @@ fn Versions(versions: Vec<Version>) -> impl IntoView {
 fn who(l: Locale, version: &Version) -> String {
     let step = |name: &Option<String>, at| Some((name.clone()?, l.date_time(at?)));
     let written = step(&version.written_name, version.written_at)
-        .map(|(name, at)| tr!(l, "{name} 于 {at} 撰写", "written by {name}, {at}"));
+        .map(|(name, at)| tr!(l, "{name} 于 {at} 创建", "created by {name}, {at}"));
     let published = step(&version.published_name, version.published_at)
         .map(|(name, at)| tr!(l, "{name} 于 {at} 发布", "published by {name}, {at}"));
     [written, published].into_iter().flatten().collect::<Vec<_>>().join(&tr!(l, "，", "; "))

@@ -38,7 +38,7 @@ pub async fn page(ctx: Ctx, me: Admin, Id(id): Id<RuleId>) -> Result<Page> {
             <PageHead title crumbs=crumbs(l, Some(version.code))><Badge kind text=badge/></PageHead>
             <div class="split">
                 <div class="stack">{body}</div>
-                <aside class="stack" aria-label=tr!(l, "处理", "Handling")>
+                <aside class="stack" aria-label=tr!(l, "操作", "Actions")>
                     {subject.map(|subject| view! { <simulation::Start subject draft=version.status == Status::Draft/> })}
                     {takes_two(version.code).then(|| publishing_hint(l, version.written_by == Some(me.account)))}
                     <Steps base=format!("/admin/points/versions/{id}") revision=version.revision status=version.status may=steps/>
@@ -78,14 +78,14 @@ fn Summary(version: Version, tiers: Vec<TierRule>) -> impl IntoView {
         })
         .collect_view();
     let note = (!version.note.is_empty())
-        .then(|| view! { <div><dt>{tr!(l, "原因", "Why")}</dt><dd>{version.note.clone()}</dd></div> });
+        .then(|| view! { <div><dt>{tr!(l, "原因", "Reason")}</dt><dd>{version.note.clone()}</dd></div> });
     view! {
         <section class="card stack" aria-labelledby="says">
-            <h2 id="says">{tr!(l, "内容", "What it says")}</h2>
+            <h2 id="says">{tr!(l, "内容", "Details")}</h2>
             <dl class="spec spec-1">
                 <div><dt>{tr!(l, "规则", "Rule")}</dt><dd>{value_text(l, version.code, version.value, version.cap)}</dd></div>
                 {tiers}
-                <div><dt>{tr!(l, "生效日期", "Begins on")}</dt><dd>{from}</dd></div>
+                <div><dt>{tr!(l, "生效日期", "Effective from")}</dt><dd>{from}</dd></div>
                 {by.map(|by| view! { <div><dt>{tr!(l, "发布", "Published")}</dt><dd>{by}</dd></div> })}
                 {note}
             </dl>
@@ -98,14 +98,14 @@ fn publishing_hint(l: Locale, own: bool) -> impl IntoView {
     let text = if own {
         tr!(
             l,
-            "复核线须由两位管理员决定：您撰写的版本由另一位管理员发布，发布后不能撤回。",
-            "Two administrators decide on this line: another one publishes what you wrote. Once published it cannot be withdrawn."
+            "复核线须由两位管理员决定：您创建的版本由另一位管理员发布，发布后不能撤回。",
+            "This limit takes two administrators: another one must publish your version. Once published it cannot be withdrawn."
         )
     } else {
         tr!(
             l,
-            "复核线须由两位管理员决定：撰写者不能自己发布，发布后不能撤回。",
-            "Two administrators decide on this line: nobody publishes what they wrote. Once published it cannot be withdrawn."
+            "复核线须由两位管理员决定：创建者不能自己发布，发布后不能撤回。",
+            "This limit takes two administrators: the author cannot publish it. Once published it cannot be withdrawn."
         )
     };
     view! { <Notice kind="info">{text}</Notice> }
@@ -148,7 +148,7 @@ pub fn Steps(base: String, revision: i64, status: Status, may: May) -> impl Into
             <section class="card stack" aria-labelledby="steps">
                 <h2 id="steps">{tr!(l, "发布与撤回", "Publish or withdraw")}</h2>
                 <p class="hint">{tr!(l, "发布的是已保存的内容。生效前可以撤回，生效后不能再改，只能发布新版本。",
-                    "What is saved is published. It can be withdrawn until it begins; afterwards only a new version changes it.")}</p>
+                    "The saved version is published. You can withdraw it until it takes effect. After that, publish a new version.")}</p>
                 {publish}{withdraw}
             </section>
         }

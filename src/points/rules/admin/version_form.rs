@@ -27,18 +27,18 @@ pub fn DraftForm(
         Some(start) => (start.note.clone(), start.starts_on.map(date_iso).unwrap_or_default()),
         None => Default::default(),
     };
-    let save = if new { tr!(l, "存为草稿", "Save as a draft") } else { tr!(l, "保存草稿", "Save the draft") };
+    let save = if new { tr!(l, "存为草稿", "Save as draft") } else { tr!(l, "保存草稿", "Save draft") };
     view! {
         <form class="form" method="post" novalidate action=action>
             <input type="hidden" name="revision" value=kept_revision(revision)/>
             {idempotency_key}
             <PointValue code start tiers/>
             <div class="form-grid">
-                <TextField name="starts_on" kind="date" label=tr!(l, "生效日期", "Begins on") value=day
-                    hint=tr!(l, "从这一天零点（北京时间）起，最早明天。", "At midnight in Beijing, tomorrow at the earliest.")/>
+                <TextField name="starts_on" kind="date" label=tr!(l, "生效日期", "Effective from") value=day
+                    hint=tr!(l, "从这一天零点（北京时间）起，最早明天。", "From midnight Beijing time, tomorrow at the earliest.")/>
             </div>
-            <TextArea name="note" label=tr!(l, "变更原因", "Why") value=note maxlength=200 rows=2
-                hint=tr!(l, "只有管理员看得到。", "Only administrators see it.")/>
+            <TextArea name="note" label=tr!(l, "变更原因", "Reason for change") value=note maxlength=200 rows=2
+                hint=tr!(l, "仅管理员可见。", "Visible to administrators only.")/>
             <div class="form-actions"><button class="btn btn-primary">{save}</button></div>
         </form>
     }
@@ -62,8 +62,8 @@ fn PointValue(code: RuleCode, start: Option<Version>, tiers: Vec<TierRule>) -> i
         view! { <TextField name="value" label=label(l, code) value inputmode="numeric" class="control-short" affix=unit(l, code)/> }
     });
     let cap = shape.cap.then(|| {
-        let hint = tr!(l, "每位会员每个自然月按本规则最多得多少；留空为不限。",
-            "The most a member earns by this rule in a calendar month; empty for no cap.");
+        let hint = tr!(l, "每位会员每自然月按本规则最多得的积分；留空为不限。",
+            "The most points a member can earn by this rule per calendar month. Leave empty for no cap.");
         view! { <TextField name="cap" label=tr!(l, "每月上限", "Monthly cap") value=cap hint required=false inputmode="numeric"
             class="control-short" affix=tr!(l, "分", "points")/> }
     });
@@ -81,7 +81,7 @@ fn Tiers(tiers: Vec<TierRule>) -> impl IntoView {
         let tier_points = (tier != Tier::LOWEST).then(|| {
             view! { <TextField name=tier_points label=tr!(l, "{name}：成长值从", "{name}: tier points from") value=from inputmode="numeric"/> }
         });
-        let label = tr!(l, "{name}：维保积分倍数", "{name}: workshop points times");
+        let label = tr!(l, "{name}：维保积分倍数", "{name}: workshop points multiplier");
         view! {
             <div class="form-grid">
                 {tier_points}
@@ -94,11 +94,13 @@ fn Tiers(tiers: Vec<TierRule>) -> impl IntoView {
 
 fn label(l: Locale, code: RuleCode) -> String {
     match code {
-        RuleCode::Workshop => tr!(l, "每实付 1 元得", "For each yuan paid"),
-        RuleCode::PointValue => tr!(l, "值 1 元的积分", "Points worth one yuan"),
+        RuleCode::Workshop => tr!(l, "每实付 ¥1 得", "For every ¥1 paid"),
+        RuleCode::PointValue => tr!(l, "价值 ¥1 的积分", "Points worth ¥1"),
         RuleCode::Validity => tr!(l, "有效期", "Valid for"),
-        RuleCode::Household => tr!(l, "每人每月可转赠（0 为不允许）", "A member gives in a month (0: not allowed)"),
-        RuleCode::FourEyes => tr!(l, "一人可调整的上限", "Most that one may adjust alone"),
+        RuleCode::Household => {
+            tr!(l, "每人每月可转赠（0 为不允许）", "Transfer limit per member per month (0: not allowed)")
+        }
+        RuleCode::FourEyes => tr!(l, "单人可调整上限", "Single-approver limit"),
         RuleCode::Tiers
         | RuleCode::Delivery
         | RuleCode::ReferralTestDrive

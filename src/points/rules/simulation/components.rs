@@ -19,13 +19,13 @@ pub fn Start(subject: Subject, draft: bool) -> impl IntoView {
             tr!(
                 l,
                 "按已保存的草稿重算过去的积分，不会入账。",
-                "Counts past points again by the saved draft. Nothing is booked."
+                "Recalculates past points with the saved draft. Nothing is posted."
             ),
         ),
         Subject::Campaign(id) => (
             format!("/admin/points/campaigns/{id}/simulation"),
             vec![12, 24],
-            tr!(l, "按去年同期重算，不会入账。", "Counts the same days of a year before again. Nothing is booked."),
+            tr!(l, "按去年同期重算，不会入账。", "Recalculates the same days last year. Nothing is posted."),
         ),
     };
     let options = months.into_iter().map(|n: i64| (n.to_string(), last_months(l, n))).collect();
@@ -35,7 +35,7 @@ pub fn Start(subject: Subject, draft: bool) -> impl IntoView {
                 <h2 id="try">{tr!(l, "试算", "Simulate")}</h2>
                 <form class="form" method="post" novalidate action=action>
                     <SelectField name="months" label=tr!(l, "范围", "Range") options value="12" hint/>
-                    <div class="form-actions"><button class="btn">{tr!(l, "开始试算", "Start")}</button></div>
+                    <div class="form-actions"><button class="btn">{tr!(l, "开始试算", "Start simulation")}</button></div>
                 </form>
             </section>
         }
@@ -57,15 +57,15 @@ pub fn Runs(runs: Vec<Run>, subject: Subject) -> impl IntoView {
         let rows = runs.into_iter().map(|run| view! { <Row run subject/> }).collect_view();
         view! {
             <section class="section stack" aria-labelledby="runs">
-                <h2 id="runs">{tr!(l, "试算结果比较", "Simulations compared")}</h2>
+                <h2 id="runs">{tr!(l, "试算结果比较", "Comparison of simulations")}</h2>
                 <div class="table-wrap">
                     <table class="table">
-                        <caption class="sr-only">{tr!(l, "试算结果比较", "Simulations compared")}</caption>
+                        <caption class="sr-only">{tr!(l, "试算结果比较", "Comparison of simulations")}</caption>
                         <thead><tr>
                             <th scope="col">{tr!(l, "试算", "Simulation")}</th>
-                            <th scope="col">{tr!(l, "状态", "State")}</th>
-                            <th scope="col" class="num">{tr!(l, "实际", "As it was")}</th>
-                            <th scope="col" class="num">{tr!(l, "试算", "As tried")}</th>
+                            <th scope="col">{tr!(l, "状态", "Status")}</th>
+                            <th scope="col" class="num">{tr!(l, "实际", "Actual")}</th>
+                            <th scope="col" class="num">{tr!(l, "试算", "Simulated")}</th>
                             <th scope="col" class="num">{tr!(l, "差额", "Difference")}</th>
                         </tr></thead>
                         <tbody>{rows}</tbody>
@@ -106,9 +106,9 @@ fn Row(run: Run, subject: Subject) -> impl IntoView {
         <tr>
             <th scope="row"><a href=format!("/admin/points/simulations/{}", run.id)>{name}</a>{description}
                 <small>{format!("{months} · {at}")}</small></th>
-            <td data-label=tr!(l, "状态", "State")><Badge kind text=badge/></td>
-            <td class="num" data-label=tr!(l, "实际", "As it was")>{before}</td>
-            <td class="num" data-label=tr!(l, "试算", "As tried")>{after}</td>
+            <td data-label=tr!(l, "状态", "Status")><Badge kind text=badge/></td>
+            <td class="num" data-label=tr!(l, "实际", "Actual")>{before}</td>
+            <td class="num" data-label=tr!(l, "试算", "Simulated")>{after}</td>
             <td class="num" data-label=tr!(l, "差额", "Difference")>{difference}</td>
         </tr>
     }
@@ -132,10 +132,10 @@ pub fn name(l: Locale, run: &Run) -> String {
 pub fn state(l: Locale, run: &Run, now: chrono::DateTime<chrono::Utc>) -> (&'static str, String) {
     let n = run.progress;
     match run.state {
-        _ if run.stopped(now) => ("bad", tr!(l, "已中断", "Stopped")),
-        State::Waiting => ("", tr!(l, "排队中", "Waiting")),
+        _ if run.stopped(now) => ("bad", tr!(l, "已中断", "Interrupted")),
+        State::Waiting => ("", tr!(l, "排队中", "Queued")),
         State::Running => ("info", tr!(l, "进行中 {n}%", "Running {n}%")),
-        State::Done if run.outdated => ("warn", tr!(l, "草稿已改", "Draft changed since")),
+        State::Done if run.outdated => ("warn", tr!(l, "草稿已改", "Draft changed")),
         State::Done | State::Failed => ("good", tr!(l, "完成", "Done")),
     }
 }

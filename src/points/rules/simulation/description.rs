@@ -58,7 +58,7 @@ mod tests {
     fn descriptions_are_rendered_as_text() {
         let text = |description: Description, code| description.text(Locale::Zh, code);
         assert_eq!(text(Description::Value(60, Some(80)), RuleCode::Survey), "每次 60 分，每人每月至多 80 分");
-        assert_eq!(text(Description::Value(2, None), RuleCode::Workshop), "每元 2 分");
+        assert_eq!(text(Description::Value(2, None), RuleCode::Workshop), "每 ¥1 得 2 分");
         assert_eq!(text(Description::Times(150), RuleCode::Survey), "1.5×");
         let tiers = Description::Tiers(vec![(0, 100), (3_000, 110)]);
         assert_eq!(text(tiers, RuleCode::Tiers), "普通会员 0 起 1×；银卡会员 3,000 起 1.1×");

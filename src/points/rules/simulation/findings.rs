@@ -39,7 +39,7 @@ impl Unit {
 /// The assumptions, in a few sentences.
 pub fn notes(l: Locale, run: &Run) -> Vec<String> {
     if run.campaign_id.is_some() {
-        return vec![tr!(l, "按去年同期重算：活动日期整体前移一年。", "Counted on the same days of a year before.")];
+        return vec![tr!(l, "按去年同期重算：加倍活动日期整体前移一年。", "Recalculated for the same days last year.")];
     }
     match run.code {
         RuleCode::Tiers => of_tiers(l),
@@ -56,8 +56,8 @@ pub fn notes(l: Locale, run: &Run) -> Vec<String> {
         | RuleCode::FourEyes
         | RuleCode::Household => vec![tr!(
             l,
-            "假设该版本在整段时间里都有效；当时的积分活动照旧计算。",
-            "As if the version had held all the time; campaigns count as they did."
+            "假设该版本在整段时间里都有效；当时的加倍活动照旧计算。",
+            "Assumes the version applied throughout; campaigns count as they did."
         )],
     }
 }
@@ -67,12 +67,12 @@ fn of_tiers(l: Locale) -> Vec<String> {
         tr!(
             l,
             "从每位会员的第一笔积分起，按现行与草稿两套门槛逐日重算成长值：达到即升级，有效期一年，到期保级或降级。两边都是重算的结果，与会员实际等级的人数差见下方：实际降级前有一个月通知期，以前的规则也可能不同，合并进来的账户的成长值没有计入。",
-            "Each member’s tier points are played again from the first points on, by the tiers in force and by the draft: a tier is reached at once, holds for a year and is kept or lost at its end. Both sides are replays. How far they are from the tiers members have is said below: nobody falls without a month’s notice, earlier rules may have been others, and tier points of accounts that were merged is left out."
+            "Tier points are recalculated day by day from each member’s first points, under current and draft thresholds: a tier is reached at once, lasts a year, then is kept or lowered. Both sides are recalculations. The gap to actual tiers is shown below: real downgrades need a month’s notice, earlier rules may differ, and tier points from merged accounts are excluded."
         ),
         tr!(
             l,
             "维保工单的倍数随之改变；两套门槛下等级相同的工单，按入账时的等级计算。时间段之前的积分不变。",
-            "The multipliers of workshop orders follow. Where both replays give the same tier, the order keeps the tier it was booked with. Points earned before these months stay as they were."
+            "Workshop multipliers change accordingly. Where both give the same tier, the order keeps the tier at posting. Points before this period are unchanged."
         ),
     ]
 }
@@ -82,12 +82,12 @@ fn of_validity(l: Locale) -> Vec<String> {
         tr!(
             l,
             "假设该有效期从第一笔积分起就适用；表中只列这段时间里过期的积分。会员用掉的积分与实际相同，先用先到期的；家庭转赠的积分保留原到期日；若届时积分已过期，缺少的部分计入“用时已过期”。",
-            "As if lots had always been valid for so long; the months show what expired in this time only. Members use what they used, the first to expire first, and transfers within a household keep the end they had; what would have expired before it was used is counted as missing."
+            "Assumes this validity applied from the first points; the table lists only points expired in this period. Members spend as they did, first to expire first; family transfers keep their original date. Points that would have expired before use count as “Expired before use”."
         ),
         tr!(
             l,
             "有效期变长后会员可能用得更多，这里没有估计；待补扣的积分按实际计算。已经获得的积分在发布后不受影响。",
-            "With more time members may use more: that is not guessed. What members owe stays as it was. Publishing does not change lots that are there already."
+            "With longer validity members may spend more; that is not estimated. Points owed count as they were. Publishing does not affect points already earned."
         ),
     ]
 }
@@ -97,12 +97,12 @@ fn of_value(l: Locale) -> Vec<String> {
         tr!(
             l,
             "未用积分按现行与草稿的价值各折算一次。已用的积分按当天的规则和草稿各折算一次，退回的已扣除。",
-            "Points outstanding are valued by the rule in force and by the draft; points used by the rule of their day and by the draft, less what came back."
+            "Unused points are valued under the current rule and the draft; used points under that day’s rule and the draft, less refunds."
         ),
         tr!(
             l,
             "礼品以积分标价，改变价值不会自动改变标价，所以礼品兑换的差额只有在按新价值重新标价时才成立；公益捐赠与抵扣账单直接按积分价值结算。会员会不会因此多用或少用，没有估计。",
-            "Rewards are priced in points and another value does not reprice them, so for them the difference holds only if they are repriced. Donations and workshop bills follow the value directly. Whether members would use more or less is not guessed."
+            "Rewards are priced in points and do not change with point value, so their difference holds only if repriced. Donations and workshop bills follow point value directly. Changes in member behaviour are not estimated."
         ),
     ]
 }
@@ -116,9 +116,9 @@ pub fn ValueFindings(value: ValueOutcome, unchanged: i64) -> impl IntoView {
     let fen = |n| Unit::Fen.show(n);
     let all = tr!(l, "{count} 位会员共 {n} 分", "{n} points of {count} members");
     let moved = match liability.difference().signum() {
-        _ if unchanged > 0 => tr!(l, "与现行相同", "as it is"),
-        1 => tr!(l, "会员的积分升值", "members’ points are worth more"),
-        _ => tr!(l, "会员的积分贬值", "members’ points are worth less"),
+        _ if unchanged > 0 => tr!(l, "与现行相同", "unchanged"),
+        1 => tr!(l, "会员的积分升值", "members’ points gain value"),
+        _ => tr!(l, "会员的积分贬值", "members’ points lose value"),
     };
     let rows = [
         (tr!(l, "兑换礼品", "Rewards"), value.redeemed),
@@ -127,20 +127,20 @@ pub fn ValueFindings(value: ValueOutcome, unchanged: i64) -> impl IntoView {
     ];
     view! {
         <div class="stats">
-            <div class="stat"><p class="stat-label">{tr!(l, "未用积分的价值", "Points outstanding")}</p>
-                <p class="numeral">{fen(liability.after)}</p><p class="stat-note">{tr!(l, "现行 ", "as it is ")}{fen(liability.before)}</p></div>
-            <div class="stat"><p class="stat-label">{tr!(l, "负债差额", "Liability")}</p>
+            <div class="stat"><p class="stat-label">{tr!(l, "未用积分的价值", "Value of unused points")}</p>
+                <p class="numeral">{fen(liability.after)}</p><p class="stat-note">{tr!(l, "现行 ", "current ")}{fen(liability.before)}</p></div>
+            <div class="stat"><p class="stat-label">{tr!(l, "负债差额", "Change in liability")}</p>
                 <p class="numeral">{Unit::Fen.signed(liability.difference())}</p><p class="stat-note">{moved}</p></div>
-            <div class="stat"><p class="stat-label">{tr!(l, "这段时间用掉的", "Used in this time")}</p>
-                <p class="numeral">{fen(used.after)}</p><p class="stat-note">{tr!(l, "实际 ", "as it was ")}{fen(used.before)}</p></div>
+            <div class="stat"><p class="stat-label">{tr!(l, "这段时间用掉的", "Used in this period")}</p>
+                <p class="numeral">{fen(used.after)}</p><p class="stat-note">{tr!(l, "实际 ", "actual ")}{fen(used.before)}</p></div>
         </div>
         <p>{all}</p>
         <section class="card stack" aria-labelledby="used">
             <h2 id="used">{tr!(l, "用掉的积分", "Points used")}</h2>
             <div class="table-wrap"><table class="table">
                 <caption class="sr-only">{tr!(l, "用掉的积分", "Points used")}</caption>
-                <thead><tr><th scope="col">{tr!(l, "用途", "For")}</th><th scope="col" class="num">{tr!(l, "积分", "Points")}</th>
-                    <th scope="col" class="num">{tr!(l, "实际", "As it was")}</th><th scope="col" class="num">{tr!(l, "试算", "As tried")}</th>
+                <thead><tr><th scope="col">{tr!(l, "用途", "Use")}</th><th scope="col" class="num">{tr!(l, "积分", "Points")}</th>
+                    <th scope="col" class="num">{tr!(l, "实际", "Actual")}</th><th scope="col" class="num">{tr!(l, "试算", "Simulated")}</th>
                     <th scope="col" class="num">{tr!(l, "差额", "Difference")}</th></tr></thead>
                 <tbody>{rows.map(|(name, point_value)| view! { <UsedRow name point_value/> })}</tbody>
             </table></div>
@@ -154,8 +154,8 @@ fn UsedRow(name: String, point_value: PointValue) -> impl IntoView {
     let Pair { before, after } = point_value.fen;
     view! {
         <tr><th scope="row">{name}</th><td class="num" data-label=tr!(l, "积分", "Points")>{points(point_value.points)}</td>
-            <td class="num" data-label=tr!(l, "实际", "As it was")>{Unit::Fen.show(before)}</td>
-            <td class="num" data-label=tr!(l, "试算", "As tried")>{Unit::Fen.show(after)}</td>
+            <td class="num" data-label=tr!(l, "实际", "Actual")>{Unit::Fen.show(before)}</td>
+            <td class="num" data-label=tr!(l, "试算", "Simulated")>{Unit::Fen.show(after)}</td>
             <td class="num" data-label=tr!(l, "差额", "Difference")>{Unit::Fen.signed(point_value.fen.difference())}</td></tr>
     }
 }
@@ -170,15 +170,15 @@ pub fn ExpiryFindings(outcome: Outcome, left: Left) -> impl IntoView {
     view! {
         <div class="stats">
             <div class="stat"><p class="stat-label">{tr!(l, "过期的积分", "Points expired")}</p><p class="numeral">{points(expired.after)}</p>
-                <p class="stat-note">{tr!(l, "实际 ", "as it was ")}{points(expired.before)}</p></div>
+                <p class="stat-note">{tr!(l, "实际 ", "actual ")}{points(expired.before)}</p></div>
             <div class="stat"><p class="stat-label">{tr!(l, "差额", "Difference")}</p><p class="numeral">{points_signed(expired.difference())}</p>
                 <p class="stat-note">{yuan(expired.difference(), points_per_yuan)}</p></div>
             <div class="stat"><p class="stat-label">{tr!(l, "少过期 / 多过期的会员", "Members losing less / more")}</p>
                 <p class="numeral">{points(gaining)}<small>"/ "{points(losing)}</small></p>
                 <p class="stat-note">{tr!(l, "{unchanged} 位不变", "{unchanged} unchanged")}</p></div>
-            <div class="stat"><p class="stat-label">{tr!(l, "期末未用积分", "Left at the end")}</p><p class="numeral">{points(left.points.after)}</p>
-                <p class="stat-note">{tr!(l, "{point_value}，实际 {was} 分", "{point_value}; it was {was} points")}</p></div>
-            <div class="stat"><p class="stat-label">{tr!(l, "用时已过期", "Missing when used")}</p><p class="numeral">{points(left.short)}</p>
+            <div class="stat"><p class="stat-label">{tr!(l, "期末未用积分", "Unused at the end")}</p><p class="numeral">{points(left.points.after)}</p>
+                <p class="stat-note">{tr!(l, "{point_value}，实际 {was} 分", "{point_value}; actual {was} points")}</p></div>
+            <div class="stat"><p class="stat-label">{tr!(l, "用时已过期", "Expired before use")}</p><p class="numeral">{points(left.short)}</p>
                 <p class="stat-note">{yuan(left.short, points_per_yuan)}</p></div>
         </div>
     }
@@ -191,19 +191,19 @@ pub fn TierFindings(tiers: TierOutcome, gaining: i64) -> impl IntoView {
         none if none == "0" => tr!(
             l,
             "现行门槛重算的各级人数与实际相同。",
-            "By the rule in force, replayed, each tier has as many members as it has."
+            "Recalculated under current thresholds, tier sizes match the actual ones."
         ),
         n => tr!(
             l,
             "现行门槛重算的各级人数与实际共相差 {n} 位。",
-            "By the rule in force, replayed, {n} members are in another tier than they are."
+            "Recalculated under current thresholds, tier sizes differ from the actual ones by {n} members."
         ),
     };
     let later = (tiers.dearer && (tiers.rising > 0 || gaining > 0)).then(|| {
         let text = tr!(
             l,
             "门槛没有降低，仍有会员等级更高或多得积分：他们晚些时候才达到该等级，到期日因此推后，在现行门槛下已经到期的日子里仍保有等级。",
-            "Nothing is easier to reach, and yet some are higher or gain: they reach the tier later, so its period ends later, on days when by the rule in force it is over."
+            "No threshold is lower, yet some members rank higher or gain points: they reach the tier later, so it lasts past the date it would end under current thresholds."
         );
         view! { <p>{text}</p> }
     });
@@ -213,23 +213,23 @@ pub fn TierFindings(tiers: TierOutcome, gaining: i64) -> impl IntoView {
         let pair = Pair { before: tiers.before[n], after: tiers.after[n] };
         view! {
             <tr><th scope="row">{tier_name(l, *tier)}</th>
-                <td class="num" data-label=tr!(l, "实际", "As it is")>{points(tiers.actual[n])}</td>
-                <td class="num" data-label=tr!(l, "现行门槛重算", "In force, replayed")>{points(pair.before)}</td>
-                <td class="num" data-label=tr!(l, "试算", "As tried")>{points(pair.after)}</td>
+                <td class="num" data-label=tr!(l, "实际", "Actual")>{points(tiers.actual[n])}</td>
+                <td class="num" data-label=tr!(l, "现行门槛重算", "Recalculated (current)")>{points(pair.before)}</td>
+                <td class="num" data-label=tr!(l, "试算", "Simulated")>{points(pair.after)}</td>
                 <td class="num" data-label=tr!(l, "差额", "Difference")>{points_signed(pair.difference())}</td></tr>
         }
     });
     view! {
         <section class="card stack" aria-labelledby="tiers">
-            <h2 id="tiers">{tr!(l, "各等级的会员", "Members of each tier")}</h2>
-            <p>{tr!(l, "{rising} 位会员等级更高，{falling} 位更低。", "{rising} members would be higher, {falling} lower.")}</p>
+            <h2 id="tiers">{tr!(l, "各等级的会员", "Members by tier")}</h2>
+            <p>{tr!(l, "{rising} 位会员等级更高，{falling} 位更低。", "{rising} members would move up, {falling} down.")}</p>
             {later}
             <p class="hint">{astray}</p>
             <div class="table-wrap"><table class="table">
-                <caption class="sr-only">{tr!(l, "各等级的会员", "Members of each tier")}</caption>
-                <thead><tr><th scope="col">{tr!(l, "等级", "Tier")}</th><th scope="col" class="num">{tr!(l, "实际", "As it is")}</th>
-                    <th scope="col" class="num">{tr!(l, "现行门槛重算", "In force, replayed")}</th>
-                    <th scope="col" class="num">{tr!(l, "试算", "As tried")}</th><th scope="col" class="num">{tr!(l, "差额", "Difference")}</th></tr></thead>
+                <caption class="sr-only">{tr!(l, "各等级的会员", "Members by tier")}</caption>
+                <thead><tr><th scope="col">{tr!(l, "等级", "Tier")}</th><th scope="col" class="num">{tr!(l, "实际", "Actual")}</th>
+                    <th scope="col" class="num">{tr!(l, "现行门槛重算", "Recalculated (current)")}</th>
+                    <th scope="col" class="num">{tr!(l, "试算", "Simulated")}</th><th scope="col" class="num">{tr!(l, "差额", "Difference")}</th></tr></thead>
                 <tbody>{rows.collect_view()}</tbody>
             </table></div>
         </section>

@@ -50,17 +50,17 @@ fn Underway(run: Run) -> impl IntoView {
     let n = run.progress;
     let (text, step) = if run.stopped(ctx.now) {
         (
-            tr!(l, "试算在 {n}% 处中断，没有结果。", "It stopped at {n}% and found nothing."),
+            tr!(l, "试算在 {n}% 处中断，没有结果，请重新开始。", "The simulation stopped at {n}% without a result. Please start again."),
             view! { <form method="post" action=address><button class="btn btn-primary">{tr!(l, "重新开始", "Start again")}</button></form> }
                 .into_any(),
         )
     } else {
         let text = if run.state == State::Waiting {
-            tr!(l, "排队中，很快开始。", "It waits and will begin soon.")
+            tr!(l, "排队中，即将开始。", "Queued, starting soon.")
         } else {
             tr!(l, "已完成 {n}%。", "{n}% done.")
         };
-        (text, view! { <p><a class="btn" href=address>{tr!(l, "再看一次", "Look again")}</a></p> }.into_any())
+        (text, view! { <p><a class="btn" href=address>{tr!(l, "刷新进度", "Refresh progress")}</a></p> }.into_any())
     };
     view! {
         <section class="card stack" aria-labelledby="far">
@@ -76,7 +76,7 @@ fn Underway(run: Run) -> impl IntoView {
 fn Found(outcome: Outcome, run: Run) -> impl IntoView {
     let l = use_ctx().locale;
     let outdated = run.outdated.then(|| {
-        view! { <Notice kind="warn">{tr!(l, "试算之后草稿有改动，结果是改动前的。", "The draft has changed since; this is of what it was before.")}</Notice> }
+        view! { <Notice kind="warn">{tr!(l, "试算之后草稿有改动，结果是改动前的。", "The draft has changed since. These results are for the earlier version.")}</Notice> }
     });
     let notes = notes(l, &run).into_iter().map(|note| view! { <p class="hint">{note}</p> }).collect_view();
     let unit = if outcome.value.is_some() { Unit::Fen } else { Unit::Points };
@@ -84,8 +84,8 @@ fn Found(outcome: Outcome, run: Run) -> impl IntoView {
     let lists = (unit == Unit::Points).then(|| {
         view! {
             <div class="grid grid-2">
-                {largest(l, "gained", tr!(l, "多得最多的会员", "Members who gain most"), gained)}
-                {largest(l, "lost", tr!(l, "少得最多的会员", "Members who lose most"), lost)}
+                {largest(l, "gained", tr!(l, "多得最多的会员", "Members gaining most"), gained)}
+                {largest(l, "lost", tr!(l, "少得最多的会员", "Members losing most"), lost)}
             </div>
         }
     });
@@ -117,14 +117,14 @@ fn Tiles(outcome: Outcome) -> impl IntoView {
     view! {
         <div class="stats">
             <div class="stat"><p class="stat-label">{tr!(l, "积分", "Points")}</p><p class="numeral">{points(after)}</p>
-                <p class="stat-note">{tr!(l, "实际 ", "as it was ")}{points(before)}</p></div>
+                <p class="stat-note">{tr!(l, "实际 ", "actual ")}{points(before)}</p></div>
             <div class="stat"><p class="stat-label">{tr!(l, "差额", "Difference")}</p><p class="numeral">{points_signed(difference)}</p>
                 <p class="stat-note">{yuan(difference, outcome.points_per_yuan)}</p></div>
             <div class="stat"><p class="stat-label">{tr!(l, "多得 / 少得的会员", "Members gaining / losing")}</p>
                 <p class="numeral">{points(outcome.gaining)}<small>"/ "{points(outcome.losing)}</small></p>
                 <p class="stat-note">{tr!(l, "{unchanged} 位不变", "{unchanged} unchanged")}</p></div>
-            <div class="stat"><p class="stat-label">{tr!(l, "上限扣减的比例", "Taken by the cap")}</p><p class="numeral">{permille(is)}</p>
-                <p class="stat-note">{tr!(l, "{cut} 分，实际 {was}", "{cut} points; it was {was}")}</p></div>
+            <div class="stat"><p class="stat-label">{tr!(l, "上限扣减的比例", "Cut by the cap")}</p><p class="numeral">{permille(is)}</p>
+                <p class="stat-note">{tr!(l, "{cut} 分，实际 {was}", "{cut} points; actual {was}")}</p></div>
         </div>
     }
 }
@@ -132,15 +132,15 @@ fn Tiles(outcome: Outcome) -> impl IntoView {
 #[component]
 fn Months(outcome: Outcome, unit: Unit) -> impl IntoView {
     let l = use_ctx().locale;
-    let finding = tr!(l, "每月试算的结果，数字见下表", "As tried, by month; the numbers are in the table below");
+    let finding = tr!(l, "每月试算的结果，数字见下表", "Simulated results by month; figures in the table below");
     let bars = bars(&outcome, unit);
     let rows = outcome
         .months
         .iter()
         .map(|(month, pair)| {
             view! {
-                <tr><th scope="row">{l.month(*month)}</th><td class="num" data-label=tr!(l, "实际", "As it was")>{unit.show(pair.before)}</td>
-                    <td class="num" data-label=tr!(l, "试算", "As tried")>{unit.show(pair.after)}</td>
+                <tr><th scope="row">{l.month(*month)}</th><td class="num" data-label=tr!(l, "实际", "Actual")>{unit.show(pair.before)}</td>
+                    <td class="num" data-label=tr!(l, "试算", "Simulated")>{unit.show(pair.after)}</td>
                     <td class="num" data-label=tr!(l, "差额", "Difference")>{unit.signed(pair.difference())}</td></tr>
             }
         })
@@ -151,8 +151,8 @@ fn Months(outcome: Outcome, unit: Unit) -> impl IntoView {
             {(!bars.is_empty()).then(|| view! { <figure><BarChart bars finding/></figure> })}
             <div class="table-wrap"><table class="table">
                 <caption class="sr-only">{tr!(l, "按月", "By month")}</caption>
-                <thead><tr><th scope="col">{tr!(l, "月份", "Month")}</th><th scope="col" class="num">{tr!(l, "实际", "As it was")}</th>
-                    <th scope="col" class="num">{tr!(l, "试算", "As tried")}</th>
+                <thead><tr><th scope="col">{tr!(l, "月份", "Month")}</th><th scope="col" class="num">{tr!(l, "实际", "Actual")}</th>
+                    <th scope="col" class="num">{tr!(l, "试算", "Simulated")}</th>
                     <th scope="col" class="num">{tr!(l, "差额", "Difference")}</th></tr></thead>
                 <tbody>{rows}</tbody>
             </table></div>
@@ -177,7 +177,7 @@ fn bars(outcome: &Outcome, unit: Unit) -> Vec<Bar> {
 
 fn largest(l: Locale, id: &'static str, title: String, members: Vec<Moved>) -> impl IntoView {
     let body = if members.is_empty() {
-        view! { <p class="muted">{tr!(l, "没有。", "None.")}</p> }.into_any()
+        view! { <p class="muted">{tr!(l, "无。", "None.")}</p> }.into_any()
     } else {
         let rows = members.into_iter().map(|(customer, number, difference)| {
             let href = format!("/admin/members/{customer}");

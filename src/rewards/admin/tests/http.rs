@@ -126,7 +126,7 @@ crate::db_test!(an_owner_pays_the_price_shown_for_the_tier, |db| {
     let sent = [("idempotency_key", idempotency_key.as_str()), ("price", "1500"), ("pay", "1000")];
     let refused = basic.post("/rewards/1/redemption", &sent).await;
     assert_eq!(refused.status, StatusCode::CONFLICT);
-    assert!(refused.body.contains("价格已变，现在是 2,000 积分 + ¥10.00"), "{}", refused.body);
+    assert!(refused.body.contains("价格已变为 2,000 积分 + ¥10.00"), "{}", refused.body);
     seen(&gold.post("/rewards/1/redemption", &sent).await, "/me/redemptions/1");
     assert!(gold.get("/me/redemptions/1").await.body.contains("到店另付 ¥10.00"));
     let affordable = gold.get("/rewards?affordable=yes").await.body;
@@ -166,7 +166,7 @@ crate::db_test!(a_retired_reward_shows_when_it_was_retired_and_when_it_returns, 
     let id = reward(&db, 1, RewardKind::Goods, 1_000, 5).await;
     seen(&admin.post("/admin/rewards/1/retirement", &[]).await, "/admin/rewards/1");
     let page = admin.get("/admin/rewards/1").await.body;
-    assert!(page.contains("已于 2026年3月4日 12:00 下架，不能兑换") && page.contains("上架后立即可见"), "{page}");
+    assert!(page.contains("已于 2026年3月4日 12:00 下架，不能再兑换") && page.contains("上架后立即可见"), "{page}");
     change(&db, id, "visible_from = '2027-01-01T16:00:00+00:00'").await;
     let page = admin.get("/admin/rewards/1").await.body;
     assert!(page.contains("上架后从 2027年1月2日 起可见") && !page.contains("车主从"), "{page}");

@@ -73,7 +73,7 @@ crate::db_test!(an_invalid_photo_is_rejected_and_the_form_keeps_its_input, |db| 
     for (file, said) in [
         (b"<svg xmlns=\"http://www.w3.org/2000/svg\"/>".to_vec(), "请选择 PNG、JPEG 或 WebP 图片"),
         (script.to_vec(), "请选择 PNG、JPEG 或 WebP 图片"),
-        (torn[..torn.len() / 2].to_vec(), "图片不完整"),
+        (torn[..torn.len() / 2].to_vec(), "图片损坏"),
         (png(6_001, 1), "每边最多 6000 像素"),
         (vec![0xFF; 3 * 1024 * 1024], "文件超过 2 MB"),
         (vec![0xFF; 23 * 1024 * 1024], "文件超过 2 MB"),

@@ -109,7 +109,7 @@ crate::db_test!(goods_are_returned_on_their_page, |db| {
     assert_eq!(admin.post(&to, &why).await.status, StatusCode::CONFLICT);
     let shown = admin.get(&page).await.body;
     assert!(shown.contains("包裹被退回") && shown.contains("拒收") && !shown.contains(&to), "{shown}");
-    assert!(admin.get("/admin/rewards/3").await.body.contains("退回品不再入库"));
+    assert!(admin.get("/admin/rewards/3").await.body.contains("退回品未入库"));
     let mut owner = http::signed_in(&db, "13800000001").await;
     let mine = owner.get(&format!("/me/redemptions/{id}")).await.body;
     assert!(mine.contains("包裹被退回") && !mine.contains("拒收"), "{mine}");

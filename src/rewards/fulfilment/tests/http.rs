@@ -20,7 +20,7 @@ crate::db_test!(the_queue_is_paged_and_filtered, |db| {
     club(&db).await;
     let mut admin = admin(&db).await;
     let empty = admin.get("/admin/redemptions").await;
-    assert!(empty.body.contains("没有人在等") && empty.body.contains("这里没有要处理的"));
+    assert!(empty.body.contains("无待处理") && empty.body.contains("没有待处理的兑换"));
     let first = ordered(&db, 1, RewardKind::Goods, "a").await;
     let accessory = ordered(&db, 2, RewardKind::Accessory, "b").await;
     // Many more copies, each one hour younger.
@@ -156,7 +156,7 @@ crate::db_test!(arrivals_and_handovers_are_recorded_in_bulk, |db| {
     let mut admin = admin(&db).await;
     let picked = admin.get("/admin/redemptions?state=picked").await;
     assert!(
-        picked.body.contains("勾选的登记到店") && !picked.body.contains(&format!("name=\"shown\" value=\"{parcel}\""))
+        picked.body.contains("勾选项登记到店") && !picked.body.contains(&format!("name=\"shown\" value=\"{parcel}\""))
     );
     let shown: Vec<String> = ids.iter().map(ToString::to_string).collect();
     let form = [("which", "all"), ("shown", shown[0].as_str()), ("shown", &shown[1])];
@@ -177,7 +177,7 @@ crate::db_test!(a_cancellation_shows_its_reason_to_the_owner, |db| {
     let mut admin = admin(&db).await;
     let page = format!("/admin/redemptions/{id}");
     let ask = admin.get(&format!("{page}/cancellation")).await;
-    assert!(ask.body.contains("2,500 积分会退回") && ask.body.contains("name=\"seen\" value=\"ordered\""));
+    assert!(ask.body.contains("2,500 积分将退回") && ask.body.contains("name=\"seen\" value=\"ordered\""));
     let empty = admin.post(&format!("{page}/cancellation"), &[("seen", "ordered")]).await;
     assert_eq!(empty.status, StatusCode::UNPROCESSABLE_ENTITY);
     let mut tx = db.write().await?;

@@ -45,7 +45,7 @@ crate::db_test!(a_code_is_checked_and_used_once, |db| {
     let found = check(&mut one, &code.to_lowercase().replace('-', " ")).await;
     assert_eq!((found.status, found.location.as_str()), (StatusCode::SEE_OTHER, "/dealer/vouchers/1"));
     let page = one.get("/dealer/vouchers/1").await.body;
-    assert!(page.contains("礼品1") && page.contains("2026年8月31日") && page.contains("标记为已使用"));
+    assert!(page.contains("礼品1") && page.contains("2026年8月31日") && page.contains("确认核销"));
     assert!(!page.contains(&code), "the code itself is not shown");
     assert_eq!(other.get("/dealer/vouchers/1").await.status, StatusCode::NOT_FOUND, "another account's check");
     assert_eq!(other.post("/dealer/vouchers/1/use", &[]).await.status, StatusCode::NOT_FOUND);
@@ -69,7 +69,7 @@ crate::db_test!(a_code_is_checked_and_used_once, |db| {
 crate::db_test!(an_unusable_voucher_shows_the_reason, |db| {
     let (mut one, _) = dealers(&db).await;
     for (n, change_it, said) in [
-        (1, "pickup_dealer_id = 2", "另一家经销商"),
+        (1, "pickup_dealer_id = 2", "此券仅限在二号店使用"),
         (2, "code_expires_on = '2026-03-03'", "此券已过期"),
         (3, "state = 'fulfilled'", "此券已使用"),
     ] {
@@ -99,9 +99,9 @@ crate::db_test!(dealers_cannot_use_a_partners_voucher, |db| {
     change(&db, at_dealers, "kind = 'workshop'").await;
     let found = check(&mut one, "PARTNER-0001").await.location;
     let page = one.get(&found).await.body;
-    assert!(page.contains("此券在合作方使用") && !page.contains("标记为已使用"), "{page}");
+    assert!(page.contains("此券在合作方使用") && !page.contains("确认核销"), "{page}");
     let used = one.post(&format!("{found}/use"), &[]).await;
-    assert!(used.status == StatusCode::CONFLICT && used.body.contains("没有核销"), "{}", used.body);
+    assert!(used.status == StatusCode::CONFLICT && used.body.contains("未核销"), "{}", used.body);
     assert_eq!(count(&mut db.read().await?, "SELECT COUNT(*) FROM redemptions WHERE state = 'issued'").await, 2);
     let found = check(&mut one, "WORKSHOP-0001").await.location;
     assert_eq!(one.post(&format!("{found}/use"), &[]).await.status, StatusCode::SEE_OTHER);
@@ -141,9 +141,9 @@ crate::db_test!(a_check_expires_after_half_an_hour_and_use_is_notified, |db| {
     let first = check(&mut one, &code).await.location;
     app.clock.set(noon() + TimeDelta::minutes(30));
     let page = one.get(&first).await.body;
-    assert!(page.contains("重新查券") && !page.contains("标记为已使用"), "{page}");
+    assert!(page.contains("重新查券") && !page.contains("确认核销"), "{page}");
     let late = one.post(&format!("{first}/use"), &[]).await;
-    assert!(late.status == StatusCode::CONFLICT && late.body.contains("查券已超过 30 分钟，没有核销"), "{}", late.body);
+    assert!(late.status == StatusCode::CONFLICT && late.body.contains("查券已超过 30 分钟，尚未核销"), "{}", late.body);
     let second = check(&mut one, &code).await.location;
     app.clock.set(noon() + TimeDelta::minutes(59));
     assert_eq!(one.post(&format!("{second}/use"), &[]).await.status, StatusCode::SEE_OTHER);

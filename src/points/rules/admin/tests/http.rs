@@ -21,7 +21,7 @@ crate::db_test!(from_a_draft_to_a_rule_in_force, |db| {
     admin(&db).await;
     testing::account(&db, "admin", "13900000008", None, None).await;
     let (mut first, mut second) = (signed_in(&db, "13900000009").await, signed_in(&db, "13900000008").await);
-    assert!(first.get("/admin/points/rules").await.body.contains("每元 1 分"));
+    assert!(first.get("/admin/points/rules").await.body.contains("每 ¥1 得 1 分"));
     assert_eq!(first.get("/admin/points/rules/nonsense").await.status, StatusCode::NOT_FOUND);
     assert_eq!(first.post("/admin/points/rules/nonsense", &[]).await.status, StatusCode::NOT_FOUND);
     let rule = "/admin/points/rules/workshop";
@@ -52,7 +52,7 @@ crate::db_test!(from_a_draft_to_a_rule_in_force, |db| {
     let publication = format!("{version}/publication");
     assert_eq!(second.post(&publication, &[("revision", "1")]).await.status, StatusCode::CONFLICT);
     assert_eq!(second.post(&publication, &[("revision", "2")]).await.location, version);
-    assert!(first.get("/admin/points/rules").await.body.contains("每元 3 分"));
+    assert!(first.get("/admin/points/rules").await.body.contains("每 ¥1 得 3 分"));
     let coming = first.get(&version).await;
     assert!(coming.body.contains("即将生效") && coming.body.contains("撤回") && !coming.body.contains("开始试算"));
     assert_eq!(first.post(&format!("{version}/withdrawal"), &[("revision", "3")]).await.location, version);
@@ -70,7 +70,7 @@ crate::db_test!(the_page_says_who_must_publish_the_limit, |db| {
     let version = first.post("/admin/points/rules/four_eyes", &fields).await.location;
     let publication = format!("{version}/publication");
     let own = first.get(&version).await.body;
-    assert!(own.contains("您撰写的版本由另一位管理员发布") && !own.contains(&publication), "{own}");
+    assert!(own.contains("您创建的版本由另一位管理员发布") && !own.contains(&publication), "{own}");
     let refused = first.post(&publication, &[("revision", "1")]).await;
     assert!(refused.status == StatusCode::CONFLICT && refused.body.contains("须由另一位管理员批准"));
     assert!(second.get(&version).await.body.contains(&publication));
@@ -117,7 +117,9 @@ crate::db_test!(tiers_and_campaigns_are_written_on_their_pages, |db| {
     let wrong = admin.post(new, &fields).await;
     assert_eq!(wrong.status, StatusCode::UNPROCESSABLE_ENTITY);
     assert!(
-        wrong.body.contains("结束时间须晚于") && wrong.body.contains("不是任何门店的") && wrong.body.contains("开学季")
+        wrong.body.contains("结束时间须晚于")
+            && wrong.body.contains("有经销商代码未找到")
+            && wrong.body.contains("开学季")
     );
     fields[5] = ("until_on", "2026-03-31");
     fields.pop();

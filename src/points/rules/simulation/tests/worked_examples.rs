@@ -175,9 +175,13 @@ crate::db_test!(each_page_states_its_assumptions, |db| {
     let validity = Subject::Rule(draft(&db, "validity", 24, None).await);
     let point_value = Subject::Rule(draft(&db, "point_value", 50, None).await);
     let drafts = [
-        (validity, ["用时已过期", "2025年9月"], ["Missing when used", "not guessed"]),
+        (validity, ["用时已过期", "2025年9月"], ["Expired before use", "not estimated"]),
         (point_value, ["¥16.00", "抵扣维保账单"], ["Workshop bills", "priced in points"]),
-        (silver(&db, 250, 110).await, ["各等级的会员", "1 位会员等级更高"], ["In force, replayed", "Both sides are"]),
+        (
+            silver(&db, 250, 110).await,
+            ["各等级的会员", "1 位会员等级更高"],
+            ["Recalculated (current)", "Both sides are"],
+        ),
     ];
     for (subject, chinese, words) in drafts {
         let id = ask(&db, subject, 12).await;
