@@ -54,7 +54,7 @@ test('ineligible members see the reason', async ({ page, visitor }) => {
   const other = await visitor();
   await stayLoggedIn(other, OTHER_OWNER);
   await open(other, '鲸车主电池开放日');
-  await expect(other.getByText('此活动仅限指定车型车主。'), 'this owner has another model, an Egret').toBeVisible();
+  await expect(other.getByText('此活动仅限澄远 鲸 车主报名。'), 'this owner has another model, an Egret').toBeVisible();
   await open(other, '春茶山路自驾');
   await expect(other.getByText(/\d+年\d+月\d+日 10:00 开放报名/)).toBeVisible();
   await expect(other.getByRole('link', { name: '去报名' })).toHaveCount(0);

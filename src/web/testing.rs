@@ -8,7 +8,7 @@ use crate::sql;
 use axum::Router;
 use axum::body::{Body, to_bytes};
 use axum::http::header::{ACCEPT, CONTENT_TYPE, COOKIE, LOCATION, SET_COOKIE};
-use axum::http::{Request, StatusCode};
+use axum::http::{Method, Request, StatusCode};
 use chrono::{DateTime, Utc};
 use std::collections::BTreeMap;
 use tower::ServiceExt;
@@ -25,6 +25,8 @@ pub fn app(db: &Db) -> App {
 
 pub struct Browser {
     router: Router,
+    /// The routes that take forms.
+    forms: Vec<&'static str>,
     cookies: BTreeMap<String, String>,
 }
 
@@ -40,7 +42,10 @@ pub struct Answer {
 
 impl Browser {
     pub fn new(app: &App) -> Self {
-        Self { router: router(app.clone(), crate::app::table()), cookies: BTreeMap::new() }
+        let table = crate::app::table();
+        let forms = table.entries().iter().filter(|entry| entry.method == Method::POST).map(|entry| entry.path);
+        let forms = forms.collect();
+        Self { router: router(app.clone(), table), forms, cookies: BTreeMap::new() }
     }
 
     pub async fn get(&mut self, path: &str) -> Answer {
@@ -87,11 +92,31 @@ impl Browser {
         response.headers().get(name).map(|value| value.to_str().expect("text").to_owned())
     }
 
+    /// Every form of every page that a test sees leads to a route that takes it.
+    fn check_forms(&self, path: &str, html: &str) {
+        let forms = html.split("<form ").skip(1).filter_map(|rest| rest.split('>').next());
+        for form in forms.filter(|form| form.contains("method=\"post\"")) {
+            let action = form.split("action=\"").nth(1).and_then(|rest| rest.split('"').next()).unwrap_or(path);
+            let action = action.split('?').next().unwrap_or_default();
+            assert!(self.takes(action), "{path} has a form for {action}, which no route takes");
+        }
+    }
+
+    fn takes(&self, path: &str) -> bool {
+        let path: Vec<&str> = path.split('/').collect();
+        self.forms.iter().any(|route| {
+            let route: Vec<&str> = route.split('/').collect();
+            let fits = |(route, part): (&&str, &&str)| route == part || route.starts_with('{');
+            route.len() == path.len() && route.iter().zip(&path).all(fits)
+        })
+    }
+
     /// Sends any request, with cookies added and kept.
     pub async fn send(&mut self, mut request: axum::http::request::Builder, body: Body) -> Answer {
         let cookies: Vec<_> = self.cookies.iter().map(|(name, value)| format!("{name}={value}")).collect();
         request = request.header(COOKIE, cookies.join("; ")).header("host", "localhost");
         let request = request.body(body).expect("a request");
+        let path = request.uri().path().to_owned();
         let response = self.router.clone().oneshot(request).await.expect("an answer");
         for cookie in response.headers().get_all(SET_COOKIE) {
             let pair = cookie.to_str().expect("text").split(';').next().unwrap_or_default();
@@ -106,6 +131,9 @@ impl Browser {
         let status = response.status();
         let body = to_bytes(response.into_body(), usize::MAX).await.expect("a whole body");
         let (bytes, raw, body) = (body.len(), body.to_vec(), String::from_utf8_lossy(&body).into_owned());
+        if body.starts_with("<!DOCTYPE html>") {
+            self.check_forms(&path, &body);
+        }
         Answer { status, location: location.unwrap_or_default(), body, raw, bytes }
     }
 }

@@ -44,7 +44,7 @@ pub fn Open(batch: Batch) -> impl IntoView {
             {warning}
             <div class="btn-row">
                 {refresh}{take}
-                <form method="post" action=format!("{base}/dropping")><Which id/>
+                <form method="post" action=format!("{base}/discard")><Which id/>
                     <button class="btn btn-danger">{give_up}</button></form>
             </div>
         </section>
