@@ -99,7 +99,7 @@ test('a cancelled payment is refunded, and a code works only where first entered
 
 /** Creates a payment code for the owner; it replaces the previous one. */
 async function newCode(owner: Page): Promise<string> {
-  await send(owner, owner.getByRole('button', { name: /^生成(新的)?抵扣码$/ }));
+  await send(owner, owner.getByRole('button', { name: /^(重新)?生成抵扣码$/ }));
   return owner.locator('.ticket-code').innerText();
 }
 
