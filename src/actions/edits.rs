@@ -20,6 +20,14 @@ impl Values {
         self.0.get(field).cloned().unwrap_or_default()
     }
 
+    /// Returns a field's value, or `default` if it is empty or there is no such field.
+    pub fn get_or(&self, field: &str, default: &str) -> String {
+        match self.get(field) {
+            empty if empty.is_empty() => default.to_owned(),
+            value => value,
+        }
+    }
+
     fn changes_to<'a>(&'a self, after: &'a Self) -> impl Iterator<Item = (&'static str, String, String)> + 'a {
         let fields = self.0.keys().chain(after.0.keys().filter(|field| !self.0.contains_key(*field)));
         let changes = fields.map(|field| (*field, self.get(field), after.get(field)));
@@ -90,8 +98,15 @@ pub struct Conflict {
     pub at: DateTime<Utc>,
 }
 
-/// Lists the fields that were changed after `version` of an object, oldest change first.
-pub async fn list_conflicts(tx: &mut Tx, subject: &str, subject_id: i64, version: i64) -> Result<Vec<Conflict>> {
+/// Lists the fields that were changed after `version` of an object, oldest change first; none without a version, which
+/// only a stale form has.
+pub async fn list_conflicts(
+    tx: &mut Tx,
+    subject: &str,
+    subject_id: i64,
+    version: Option<i64>,
+) -> Result<Vec<Conflict>> {
+    let Some(version) = version else { return Ok(Vec::new()) };
     Ok(sql!(
         tx,
         all Conflict,

@@ -1,6 +1,8 @@
 //! Record of staff actions: who did what to which object, when; written in the same transaction as the action.
 
 mod edits;
+#[cfg(test)]
+pub mod testing;
 
 pub use edits::{Change, Conflict, Conflicts, Edit, FieldTexts, Values, insert_edit, list_conflicts};
 

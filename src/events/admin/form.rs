@@ -30,10 +30,7 @@ pub async fn edit(ctx: Ctx, _: Admin, Id(id): Id<EventId>) -> Result<Page> {
     let event = store::find_event(&mut tx, id).await?.ok_or(AppError::NotFound)?;
     let questions = queries::list_questions(&mut tx, id).await?;
     let models = admin_store::list_models(&mut tx).await?;
-    let conflicts = match ctx.stale_version() {
-        Some(version) => list_conflicts(&mut tx, "event", id.0, version).await?,
-        None => Vec::new(),
-    };
+    let conflicts = list_conflicts(&mut tx, "event", id.0, ctx.stale_version()).await?;
     drop(tx);
     let l = ctx.locale;
     let title = tr!(l, "编辑活动", "Edit the event");

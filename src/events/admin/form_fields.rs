@@ -90,10 +90,7 @@ fn Guests(values: Values, models: Vec<Model>) -> impl IntoView {
     let mut cars = vec![(String::new(), tr!(l, "不限车型", "Any model"))];
     cars.extend(models.iter().map(|(id, zh, en)| (id.to_string(), l.pick(zh, en).to_owned())));
     let (seats, points) = (tr!(l, "个", "seats"), tr!(l, "积分", "points"));
-    let number = |name: &str| match values.get(name) {
-        nothing if nothing.is_empty() => "0".to_owned(),
-        number => number,
-    };
+    let number = |name: &str| values.get_or(name, "0");
     let fee_hint = tr!(
         l,
         "每组报名扣一次，与人数无关；有人报名后不能再改。",
@@ -149,10 +146,7 @@ fn QuestionRow(at: usize, names: &'static Names, id: QuestionId, values: Values)
     let part = |part| question_part(l, part).unwrap_or_default();
     let open = typed || !value(names.label_zh).is_empty();
     let kinds = QuestionKind::ALL.iter().map(|&kind| (kind.code().to_owned(), question_kind(l, kind))).collect();
-    let kind = match value(names.kind) {
-        none if none.is_empty() => QuestionKind::Text.code().to_owned(),
-        kind => kind,
-    };
+    let kind = values.get_or(names.kind, QuestionKind::Text.code());
     view! {
         <details open=open>
             <summary>{tr!(l, "问题 {at}", "Question {at}")}</summary>

@@ -1,3 +1,4 @@
+use crate::actions::testing::{Edits, hidden, two_editors};
 use crate::events::testing::insert_event;
 use crate::sql;
 use crate::web::testing::{self, Browser, PASSWORD};
@@ -25,12 +26,6 @@ const FORM: [(&str, &str); 19] = [
     ("award_points", "300"),
 ];
 
-/// The value of a hidden field.
-fn hidden(page: &str, name: &str) -> String {
-    let value = page.split(&format!("name=\"{name}\" value=\"")).nth(1).and_then(|rest| rest.split('"').next());
-    value.expect(name).to_owned()
-}
-
 crate::db_test!(resubmitting_a_form_creates_one_event, |db| {
     testing::account(&db, "admin", "13900000009", None, None).await;
     let mut admin = Browser::new(&testing::app(&db));
@@ -52,42 +47,21 @@ crate::db_test!(resubmitting_a_form_creates_one_event, |db| {
 });
 
 crate::db_test!(a_stale_edit_shows_what_others_changed, |db| {
-    for (phone, name) in [("13900000009", "王敏"), ("13900000008", "李娜")] {
-        testing::account(&db, "admin", phone, None, None).await;
-        let mut tx = db.write().await?;
-        sql!(tx, execute, "UPDATE accounts SET name = $2 WHERE phone = $1", phone, name)?;
-        tx.commit().await?;
-    }
+    let (mut first, mut second) = two_editors(&db).await;
     let id = insert_event(&db, |event| event.capacity = 20).await;
-    let app = testing::app(&db);
-    let (mut first, mut second) = (Browser::new(&app), Browser::new(&app));
-    first.sign_in("13900000009", PASSWORD).await;
-    second.sign_in("13900000008", PASSWORD).await;
-    let edit = format!("/admin/events/{id}/edit");
-    let version = hidden(&second.get(&edit).await.body, "version");
-    let mut form = FORM.to_vec();
-    form.extend([("fee_points", "0"), ("version", &version)]);
-    form[16] = ("capacity", "30");
-    form[17] = ("companions_max", "3");
-    assert_eq!(first.post(&edit, &form).await.location, format!("/admin/events/{id}"));
-    let history = second.get(&format!("/admin/events/{id}")).await.body;
-    for detail in ["总名额：20 → 30", "每人可带同伴：2 → 3", "王敏"] {
-        assert!(history.contains(detail), "{detail}: {history}");
-    }
-    form[16] = ("capacity", "50");
-    let stale = second.post(&edit, &form).await;
-    assert_eq!(stale.status, StatusCode::CONFLICT);
-    for detail in ["总名额：20 → 30", "王敏", r#"value="50""#] {
-        assert!(stale.body.contains(detail), "{detail}: {}", stale.body);
-    }
-    assert!(!stale.body.contains("标题（英文）："), "unchanged fields are not listed");
-    // Saving again from the new version succeeds.
-    let now = hidden(&stale.body, "version");
-    let at = form.iter().position(|(name, _)| *name == "version").expect("a version");
-    form[at] = ("version", &now);
-    assert_eq!(second.post(&edit, &form).await.status, StatusCode::SEE_OTHER);
-    let capacity = format!("/admin/events/{id}/capacity");
+    let detail = format!("/admin/events/{id}");
+    let edits = Edits {
+        form: &format!("{detail}/edit"),
+        detail: &detail,
+        fields: &[FORM.as_slice(), &[("fee_points", "0")]].concat(),
+        theirs: &[("capacity", "30"), ("companions_max", "3")],
+        shown: &["总名额：20 → 30", "每人可带同伴：2 → 3"],
+        mine: ("capacity", "50"),
+        unchanged: "标题（英文）：",
+    };
+    edits.check((&mut first, &mut second)).await;
+    let capacity = format!("{detail}/capacity");
     assert_eq!(first.post(&capacity, &[("capacity", "60")]).await.status, StatusCode::SEE_OTHER);
-    let history = first.get(&format!("/admin/events/{id}")).await.body;
+    let history = first.get(&detail).await.body;
     assert!(history.contains("总名额：30 → 50") && history.contains("总名额：50 → 60"), "{history}");
 });
