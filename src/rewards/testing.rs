@@ -2,8 +2,8 @@
 
 use super::model::{Destination, RewardKind};
 use super::ops::Order;
-use super::price::Prices;
-use super::store::prices::{get_prices, write_prices};
+use super::price::{Prices, prices};
+use super::store::prices::write_prices;
 use crate::crypto::Keys;
 use crate::db::{Db, Tx};
 use crate::sql;
@@ -50,7 +50,9 @@ pub async fn set_price(db: &Db, id: RewardId, points: i64, pay_fen: i64) {
 /// Sets a tier's own price in points.
 pub async fn set_tier_points(db: &Db, id: RewardId, tier: Tier, points: i64) {
     let mut tx = db.write().await.expect("a transaction");
-    let prices = get_prices(&mut tx, id).await.expect("prices");
+    const PRICES: &str = concat!("SELECT ", prices!("$1"));
+    let text = sql!(tx, scalar String, PRICES, id).expect("prices");
+    let prices = Prices::try_from(text).expect("prices");
     let price = Price { points, ..prices.of(None) };
     write_prices(&mut tx, id, &prices.with(tier, price)).await.expect("prices");
     tx.commit().await.expect("committed");

@@ -1,6 +1,7 @@
 //! `/admin/rewards/{id}`: a reward's figures, and the actions available on it.
 
 use super::detail_components::{Manage, StockOrCodes, action, detail};
+use super::fields::TEXTS;
 use super::list::status_name;
 use super::queries::{self, RewardDraft};
 use crate::actions::{self, History};
@@ -37,7 +38,7 @@ pub async fn page(ctx: Ctx, _: Admin, Id(id): Id<RewardId>) -> Result<Page> {
             <div class="split">
                 <div class="stack"><Overview reward=reward.clone()/></div>
                 <aside class="stack" aria-label=tr!(l, "管理", "Manage")>
-                    <Manage reward=reward.clone()/><StockOrCodes reward/><History done name=action/>
+                    <Manage reward=reward.clone()/><StockOrCodes reward/><History done name=action texts=TEXTS/>
                 </aside>
             </div>
         }

@@ -127,14 +127,13 @@ pub fn action(l: Locale, action: &str) -> String {
     }
 }
 
-/// Display text of an action's recorded detail: prices and initial stock are spelled out.
+/// Display text of an action's recorded detail: the initial price and stock are spelled out.
 pub fn detail(l: Locale, action: &str, noted: &str) -> String {
-    match (action, noted.rsplit_once(", "), noted.split_once(" → ")) {
-        ("create", Some((price, stock)), _) => {
+    match (action, noted.rsplit_once(", ")) {
+        ("create", Some((price, stock))) => {
             let price = price_text(l, price);
             tr!(l, "{price}，首批 {stock} 件", "{price}, initial stock {stock}")
         }
-        ("edit", _, Some((before, after))) => format!("{} → {}", price_text(l, before), price_text(l, after)),
         _ => noted.to_owned(),
     }
 }

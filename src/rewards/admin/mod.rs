@@ -7,6 +7,7 @@ mod detail;
 mod detail_components;
 mod fields;
 mod form;
+mod form_fields;
 mod functions;
 pub mod input;
 mod list;

@@ -2,14 +2,14 @@
 
 use super::input::RewardInput;
 use super::store as admin_store;
-use crate::actions;
+use super::{fields, queries};
+use crate::actions::{self, Edit, Values, insert_edit};
 use crate::db::Tx;
 use crate::drafts::{self, Subject, Submission};
 use crate::error::{AppError, Problem, Refusal, Result};
 use crate::pictures;
 use crate::rewards::model::{CodeOrigin, RewardStatus};
 use crate::rewards::price::Prices;
-use crate::rewards::store::prices::get_prices;
 use crate::rewards::store::{LockedReward, lock_reward};
 use crate::rewards::vouchers::batches;
 use crate::values::{AccountId, RewardId, Tier, points};
@@ -50,16 +50,15 @@ pub async fn save(tx: &mut Tx, step: Step, version: i64, input: &RewardInput) ->
         return Err(AppError::field("codes", Problem::HasStock));
     }
     check_batch(tx, (step.id, &before), input).await?;
-    let prices = get_prices(tx, step.id).await?;
+    let values_before = step.values(tx).await?;
     pictures::may_show(tx, step.by, &input.picture, Some(&before.picture)).await?;
     if !admin_store::update_reward(tx, (step.id, version), input).await? {
         return Err(Refusal::Stale.into());
     }
-    let detail = match prices == input.prices {
-        true => String::new(),
-        false => format!("{} → {}", price_line(&prices), price_line(&input.prices)),
-    };
-    step.note(tx, "edit", &detail).await
+    let after = step.values(tx).await?;
+    let edit =
+        Edit { by: step.by, action: "edit", subject: "reward", id: step.id.0, version: version + 1, at: step.now };
+    insert_edit(tx, edit, &values_before, &after).await
 }
 
 /// Refuses changes of kind and of code origin while a batch of codes is open.
@@ -141,7 +140,7 @@ pub async fn reorder(tx: &mut Tx, step: Step, up: bool) -> Result<RewardStatus> 
     Ok(reward.status)
 }
 
-/// The prices of all tiers, as recorded in the history.
+/// The initial prices of all tiers, as recorded in the history.
 fn price_line(prices: &Prices) -> String {
     let mut tiers: Vec<String> = Tier::ALL.iter().map(|tier| points(prices.of(Some(*tier)).points)).collect();
     tiers.dedup();
@@ -158,6 +157,12 @@ pub async fn note(tx: &mut Tx, step: Step, action: &str, detail: &str) -> Result
 impl Step {
     async fn lock(self, tx: &mut Tx) -> Result<LockedReward> {
         lock_reward(tx, self.id).await?.ok_or(AppError::NotFound)
+    }
+
+    /// The form's field values of the reward, which must be locked.
+    async fn values(self, tx: &mut Tx) -> Result<Values> {
+        let reward = queries::find_draft(tx, self.id).await?.ok_or(AppError::NotFound)?;
+        Ok(fields::values(&reward))
     }
 
     async fn note(self, tx: &mut Tx, action: &str, detail: &str) -> Result<()> {

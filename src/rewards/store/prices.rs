@@ -1,23 +1,13 @@
 //! SQL of reward prices.
 
 use crate::db::Tx;
-use crate::error::{AppError, Result};
+use crate::error::Result;
 use crate::rewards::price::{Prices, prices};
 use crate::sql;
 use crate::values::{CustomerId, Price, RewardId, Tier};
 
-/// Returns all prices of a reward. Call it after locking the reward: a statement that waits for a lock may read other
-/// tables as of before the wait.
-pub async fn get_prices(tx: &mut Tx, id: RewardId) -> Result<Prices> {
-    const PRICES: &str = concat!("SELECT ", prices!("$1"));
-    let text = sql!(tx, scalar String, PRICES, id)?;
-    Prices::try_from(text).map_err(|error| {
-        tracing::error!(%id, error, "invalid prices in the database");
-        AppError::Internal
-    })
-}
-
-/// Returns a member's price for a locked reward.
+/// Returns a member's price for a reward. Call it after locking the reward: a statement that waits for a lock may read
+/// other tables as of before the wait.
 pub async fn get_price(tx: &mut Tx, id: RewardId, customer: CustomerId) -> Result<Price> {
     #[derive(sqlx::FromRow)]
     struct Found {

@@ -1,4 +1,5 @@
 use super::*;
+use crate::actions::testing::{Edits, two_editors};
 use crate::web::testing::{Answer, Browser, PASSWORD};
 use axum::http::StatusCode;
 
@@ -83,14 +84,32 @@ crate::db_test!(a_rejected_form_names_its_errors_and_keeps_its_input, |db| {
     assert_eq!(count(&mut db.read().await?, "SELECT COUNT(*) FROM rewards").await, 0);
 });
 
-crate::db_test!(a_stale_edit_can_be_saved_again, |db| {
-    let mut admin = signed_in(&db).await;
-    admin.post("/admin/rewards/new", &FORM).await;
-    let mine = FORM.map(|(name, value)| if name == "version" { (name, "1") } else { (name, value) });
-    seen(&admin.post("/admin/rewards/1/edit", &mine).await, "/admin/rewards/1");
-    let late = admin.post("/admin/rewards/1/edit", &mine).await;
-    assert_eq!(late.status, StatusCode::CONFLICT);
-    assert!(late.body.contains("name=\"version\" value=\"2\"") && late.body.contains("已被他人修改"));
+crate::db_test!(a_stale_edit_shows_what_others_changed, |db| {
+    let (mut first, mut second) = two_editors(&db).await;
+    seen(&first.post("/admin/rewards/new", &FORM).await, "/admin/rewards/1/preview");
+    let edits = Edits {
+        form: "/admin/rewards/1/edit",
+        detail: "/admin/rewards/1",
+        fields: &FORM[2..12],
+        theirs: &[
+            ("points", "2500"),
+            ("points_gold", ""),
+            ("pay", "60"),
+            ("visible_until", "2026-06-30"),
+            ("kind", "workshop"),
+            ("code_days", "180"),
+        ],
+        shown: &[
+            "类型：车用附件 → 维保券",
+            "所有会员：2,000 积分 → 2,500 积分",
+            "金卡会员起：1,800 积分 → （空）",
+            "到店另付：¥50.00 → ¥60.00",
+            "展示最后一天：（空） → 2026年6月30日",
+        ],
+        mine: ("title_en", "Roof box"),
+        unchanged: "名称（英文）：",
+    };
+    edits.check((&mut first, &mut second)).await;
 });
 
 crate::db_test!(stock_is_received_and_corrected_on_the_page, |db| {
