@@ -1,6 +1,7 @@
 //! `/admin/charity/{id}`: a project's figures, and the actions available on it.
 
 use super::export::MOST_EXPORTED;
+use super::fields::TEXTS;
 use super::list::status_name;
 use crate::actions::{self, History};
 use crate::charity::components::ProjectFrame;
@@ -19,8 +20,7 @@ pub async fn page(ctx: Ctx, _: Admin, Id(id): Id<ProjectId>) -> Result<Page> {
     let mut done = actions::list(&mut tx, ("charity", id.0), 12).await?;
     drop(tx);
     let l = ctx.locale;
-    for row in done.iter_mut().filter(|row| matches!(row.action.as_str(), "create" | "edit") && !row.detail.is_empty())
-    {
+    for row in done.iter_mut().filter(|row| row.action == "create" && !row.detail.is_empty()) {
         let goal = row.detail.clone();
         row.detail = tr!(l, "目标 {goal} 积分", "Goal: {goal} points");
     }
@@ -41,7 +41,7 @@ pub async fn page(ctx: Ctx, _: Admin, Id(id): Id<ProjectId>) -> Result<Page> {
             <div class="split split-even">
                 <div class="stack"><Manage project=project.clone()/></div>
                 <aside class="stack" aria-label=tr!(l, "捐赠与记录", "Donations and history")>
-                    <Export project=project.clone()/><History done name=action/>
+                    <Export project=project.clone()/><History done name=action texts=TEXTS/>
                 </aside>
             </div>
             <section class="section" aria-label=tr!(l, "车主端预览", "Owner’s view")>

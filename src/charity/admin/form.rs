@@ -1,16 +1,15 @@
 //! `/admin/charity/new` and `/admin/charity/{id}/edit`.
 
 use super::detail::crumbs;
-use super::input::DRAWN;
+use super::fields::{TEXTS, label, pictures as drawings, values};
+use crate::actions::{Conflict, Conflicts, Values, list_conflicts};
 use crate::charity::store::{Project, find_any_project};
-use crate::clock::day;
 use crate::error::{AppError, Result};
 use crate::i18n::Locale;
 use crate::pictures::{self, PhotoField};
 use crate::ui::{PageHead, SelectField, TextArea, TextField};
-use crate::values::ProjectId;
+use crate::values::{ProjectId, date_iso};
 use crate::web::{Admin, Ctx, Id, Page, use_ctx};
-use chrono::TimeDelta;
 use leptos::prelude::*;
 
 pub async fn new(ctx: Ctx, me: Admin) -> Result<Page> {
@@ -19,7 +18,7 @@ pub async fn new(ctx: Ctx, me: Admin) -> Result<Page> {
     let title = tr!(l, "新建公益项目", "New charity project");
     Ok(ctx.page(title.clone(), || {
         let lead = tr!(l, "先存为草稿，核对后再发布。", "Saved as a draft first. Check it, then publish.");
-        view! { <PageHead title crumbs=crumbs(l, None) lead/><ProjectForm project=None photo/> }
+        view! { <PageHead title crumbs=crumbs(l, None) lead/><ProjectForm project=None photo conflicts=Vec::new()/> }
     }))
 }
 
@@ -27,29 +26,32 @@ pub async fn edit(ctx: Ctx, me: Admin, Id(id): Id<ProjectId>) -> Result<Page> {
     let mut tx = ctx.app.db.read().await?;
     let project = find_any_project(&mut tx, id, ctx.now).await?.ok_or(AppError::NotFound)?;
     let photo = pictures::find_kept(&mut tx, me.account, ctx.form.as_deref()).await?;
+    let conflicts = list_conflicts(&mut tx, "charity", id.0, ctx.stale_version()).await?;
     drop(tx);
     let l = ctx.locale;
     let title = tr!(l, "编辑公益项目", "Edit the project");
     Ok(ctx.page(title.clone(), || {
         let above = crumbs(l, Some((id, l.pick(&project.title_zh, &project.title_en))));
-        view! { <PageHead title crumbs=above/><ProjectForm project=Some(project) photo/> }
+        view! { <PageHead title crumbs=above/><ProjectForm project=Some(project) photo conflicts/> }
     }))
 }
 
 #[component]
-fn ProjectForm(project: Option<Project>, photo: Option<String>) -> impl IntoView {
+fn ProjectForm(project: Option<Project>, photo: Option<String>, conflicts: Vec<Conflict>) -> impl IntoView {
     let ctx = use_ctx();
     let l = ctx.locale;
     let idempotency_key =
         project.is_none().then(|| view! { <input type="hidden" name="idempotency_key" value=ctx.idempotency_key()/> });
     let version = ctx.form_version(project.as_ref().map_or(0, |project| project.version));
+    let values = project.as_ref().map(values).unwrap_or_default();
     let back = project.as_ref().map_or("/admin/charity".to_owned(), |project| format!("/admin/charity/{}", project.id));
     view! {
+        <Conflicts conflicts texts=TEXTS/>
         <form class="form card" method="post" enctype="multipart/form-data" novalidate>
             <input type="hidden" name="version" value=version/>
             {idempotency_key}
-            <Texts project=project.clone() photo/>
-            <Terms project/>
+            <Texts values=values.clone() photo/>
+            <Terms values/>
             <div class="form-actions form-actions-sticky">
                 <button class="btn btn-primary">{tr!(l, "保存", "Save")}</button>
                 <a class="btn btn-quiet" href=back>{tr!(l, "返回", "Back")}</a>
@@ -58,56 +60,46 @@ fn ProjectForm(project: Option<Project>, photo: Option<String>) -> impl IntoView
     }
 }
 
-fn text(project: &Option<Project>, field: impl Fn(&Project) -> String) -> String {
-    project.as_ref().map(field).unwrap_or_default()
-}
-
 #[component]
-fn Texts(project: Option<Project>, photo: Option<String>) -> impl IntoView {
+fn Texts(values: Values, photo: Option<String>) -> impl IntoView {
     let l = use_ctx().locale;
-    let p = &project;
+    let v = |name| values.get(name);
     view! {
         <section class="form-section" aria-labelledby="texts">
             <h2 id="texts">{tr!(l, "介绍", "Texts")}</h2>
             <div class="form-grid">
-                <TextField name="title_zh" label=tr!(l, "名称（中文）", "Title (Chinese)") value=text(p, |p| p.title_zh.clone()) maxlength=60/>
-                <TextField name="title_en" label=tr!(l, "名称（英文）", "Title (English)") value=text(p, |p| p.title_en.clone()) maxlength=100/>
-                <TextField name="partner_zh" label=tr!(l, "执行机构（中文）", "Run by (Chinese)") value=text(p, |p| p.partner_zh.clone()) maxlength=60/>
-                <TextField name="partner_en" label=tr!(l, "执行机构（英文）", "Run by (English)") value=text(p, |p| p.partner_en.clone()) maxlength=100/>
-                <TextArea name="body_zh" label=tr!(l, "介绍（中文）", "Text (Chinese)") value=text(p, |p| p.body_zh.clone())/>
-                <TextArea name="body_en" label=tr!(l, "介绍（英文）", "Text (English)") value=text(p, |p| p.body_en.clone())/>
+                <TextField name="title_zh" label=label(l, "title_zh") value=v("title_zh") maxlength=60/>
+                <TextField name="title_en" label=label(l, "title_en") value=v("title_en") maxlength=100/>
+                <TextField name="partner_zh" label=label(l, "partner_zh") value=v("partner_zh") maxlength=60/>
+                <TextField name="partner_en" label=label(l, "partner_en") value=v("partner_en") maxlength=100/>
+                <TextArea name="body_zh" label=label(l, "body_zh") value=v("body_zh")/>
+                <TextArea name="body_en" label=label(l, "body_en") value=v("body_en")/>
             </div>
-            <SelectField name="picture" label=tr!(l, "图片", "Picture") options=pictures(l, p.as_ref().map(|p| p.picture.as_str()))
-                value=text(p, |p| p.picture.clone())/>
+            <SelectField name="picture" label=label(l, "picture") options=choices(l, v("picture")) value=v("picture")/>
             <PhotoField kept=photo/>
         </section>
     }
 }
 
-fn pictures(l: Locale, present: Option<&str>) -> Vec<(String, String)> {
-    let names = [tr!(l, "植树", "Trees"), tr!(l, "乡村学校", "Village school")];
-    let uploaded = present.filter(|picture| crate::pictures::is_address(picture));
-    let uploaded = uploaded.map(|picture| (picture.to_owned(), tr!(l, "当前照片", "Current photo")));
-    let drawn = DRAWN.iter().map(|part| format!("/img/rewards.svg#{part}")).zip(names);
-    uploaded.into_iter().chain(drawn).collect()
+/// The drawings, after the present picture if that is a photo.
+fn choices(l: Locale, present: String) -> Vec<(String, String)> {
+    let photo = pictures::is_address(&present).then(|| (present, tr!(l, "当前照片", "Current photo")));
+    photo.into_iter().chain(drawings(l)).collect()
 }
 
 #[component]
-fn Terms(project: Option<Project>) -> impl IntoView {
+fn Terms(values: Values) -> impl IntoView {
     let ctx = use_ctx();
     let l = ctx.locale;
-    let p = &project;
-    let from = p.as_ref().map_or(ctx.today(), |p| day(p.visible_from)).to_string();
-    let until = |p: &Project| p.visible_until.map(|until| day(until - TimeDelta::seconds(1)).to_string());
+    let from = values.get_or("visible_from", &date_iso(ctx.today()));
     view! {
         <section class="form-section" aria-labelledby="terms">
             <h2 id="terms">{tr!(l, "目标与期间", "Goal and dates")}</h2>
             <div class="form-grid">
-                <TextField name="goal" label=tr!(l, "目标", "Goal") inputmode="numeric" affix=tr!(l, "积分", "points")
-                    value=text(p, |p| p.goal_points.to_string()) hint=tr!(l, "达标后仍可继续捐赠。", "Donations can exceed the goal.")/>
-                <TextField name="visible_from" kind="date" label=tr!(l, "第一天", "First day") value=from/>
-                <TextField name="visible_until" kind="date" label=tr!(l, "最后一天", "Last day") required=false
-                    value=text(p, |p| until(p).unwrap_or_default())/>
+                <TextField name="goal" label=label(l, "goal") inputmode="numeric" affix=tr!(l, "积分", "points")
+                    value=values.get("goal") hint=tr!(l, "达标后仍可继续捐赠。", "Donations can exceed the goal.")/>
+                <TextField name="visible_from" kind="date" label=label(l, "visible_from") value=from/>
+                <TextField name="visible_until" kind="date" label=label(l, "visible_until") required=false value=values.get("visible_until")/>
             </div>
         </section>
     }

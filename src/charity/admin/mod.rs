@@ -5,6 +5,7 @@
 
 mod detail;
 pub mod export;
+mod fields;
 mod form;
 mod functions;
 pub mod input;

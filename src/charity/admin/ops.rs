@@ -1,10 +1,11 @@
 //! What administrators do with a project; every action is recorded.
 
+use super::fields;
 use super::input::{ProjectInput, Report};
 use super::store as admin_store;
-use crate::actions;
+use crate::actions::{self, Edit, Values, insert_edit};
 use crate::charity::model::{ProjectStatus, moved};
-use crate::charity::store::{LockedProject, lock_project};
+use crate::charity::store::{LockedProject, find_any_project, lock_project};
 use crate::db::Tx;
 use crate::drafts::{self, Subject, Submission};
 use crate::error::{AppError, Problem, Refusal, Result};
@@ -41,14 +42,20 @@ pub async fn save(tx: &mut Tx, step: Step, input: &ProjectInput) -> Result<()> {
         return Err(AppError::field("visible_from", Problem::Donated));
     }
     pictures::may_show(tx, step.by, &input.picture, Some(&before.picture)).await?;
+    let values_before = step.values(tx).await?;
     if !admin_store::update_project(tx, (step.id, step.version), input).await? {
         return Err(Refusal::Stale.into());
     }
-    let detail = match before.goal_points == input.goal_points {
-        true => String::new(),
-        false => format!("{} → {}", points(before.goal_points), points(input.goal_points)),
+    let after = step.values(tx).await?;
+    let edit = Edit {
+        by: step.by,
+        action: "edit",
+        subject: "charity",
+        id: step.id.0,
+        version: step.version + 1,
+        at: step.now,
     };
-    step.note(tx, "edit", &detail).await
+    insert_edit(tx, edit, &values_before, &after).await
 }
 
 /// Publishes a draft, visible from its first day on.
@@ -121,6 +128,12 @@ pub async fn reorder(tx: &mut Tx, step: Move) -> Result<ProjectStatus> {
 impl Step {
     async fn lock(self, tx: &mut Tx) -> Result<LockedProject> {
         lock_project(tx, self.id).await?.ok_or(AppError::NotFound)
+    }
+
+    /// The form's field values of the project, which must be locked.
+    async fn values(self, tx: &mut Tx) -> Result<Values> {
+        let project = find_any_project(tx, self.id, self.now).await?.ok_or(AppError::NotFound)?;
+        Ok(fields::values(&project))
     }
 
     async fn note(self, tx: &mut Tx, action: &str, detail: &str) -> Result<()> {

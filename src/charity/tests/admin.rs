@@ -1,6 +1,7 @@
 //! Project administration, from draft to report.
 
 use super::*;
+use crate::actions::testing::{Edits, two_editors};
 use crate::charity::admin::input::{self, ProjectInput, Report};
 use crate::charity::admin::ops::{self as admin_ops, Step};
 use crate::drafts::Submission;
@@ -84,9 +85,35 @@ crate::db_test!(a_project_goes_from_draft_to_report, |db| {
     admin_ops::close(&mut tx, step(4), &report).await?;
     let actions = "SELECT action || ':' || detail FROM staff_actions WHERE subject = 'charity' ORDER BY id";
     let done = sql!(tx, scalars String, actions)?;
-    assert_eq!(done, ["create:1,000", "edit:1,000 → 500", "publish:", "close:", "report:"]);
+    assert_eq!(done, ["create:1,000", "edit:", "publish:", "close:", "report:"]);
     assert_eq!(total(&mut tx, id).await, (600, 1), "editing never changes the total");
     tx.commit().await?;
     assert_eq!(give(db.clone(), customer, id, 1, "c".to_owned()).await, Err(Refusal::ProjectOver.into()));
     assert_whole(&db).await;
+});
+
+crate::db_test!(a_stale_edit_shows_what_others_changed, |db| {
+    let id = project(&db, 1).await;
+    let (mut first, mut second) = two_editors(&db).await;
+    let detail = format!("/admin/charity/{id}");
+    let edits = Edits {
+        form: &format!("{detail}/edit"),
+        detail: &detail,
+        fields: &[
+            ("title_zh", "项目1"),
+            ("title_en", "Project 1"),
+            ("partner_zh", "基金会"),
+            ("partner_en", "Foundation"),
+            ("body_zh", "种树"),
+            ("body_en", "Trees"),
+            ("picture", "/img/rewards.svg#trees"),
+            ("goal", "1000"),
+            ("visible_from", "2026-03-03"),
+        ],
+        theirs: &[("goal", "5000"), ("picture", "/img/rewards.svg#school"), ("visible_until", "2026-06-30")],
+        shown: &["目标：1,000 积分 → 5,000 积分", "图片：植树 → 乡村学校", "最后一天：（空） → 2026年6月30日"],
+        mine: ("title_en", "A forest"),
+        unchanged: "名称（英文）：",
+    };
+    edits.check((&mut first, &mut second)).await;
 });
