@@ -1,11 +1,15 @@
 //! `/admin/points/campaigns/{id}`: a campaign; a draft can be edited, simulated, published and withdrawn.
 
 use super::campaign_ending::{Ending, ended};
+use super::campaign_fields::TEXTS;
 use super::campaign_form::{CampaignForm, crumbs};
 use super::campaigns::{days, scope};
-use super::messages::status;
-use super::queries::{self, Campaign, Limit};
+use super::messages::{action, status};
+use super::ops::CAMPAIGN;
+use super::queries::{self, Campaign, Model};
 use super::version::{May, Steps};
+use super::version_form::stale_draft;
+use crate::actions::{self, Conflict, History, list_conflicts};
 use crate::error::{AppError, Result};
 use crate::points::rules::model::Status;
 use crate::points::rules::simulation::{self, Runs, Start, Subject};
@@ -16,9 +20,10 @@ use leptos::prelude::*;
 
 pub async fn page(ctx: Ctx, _: Admin, Id(id): Id<CampaignId>) -> Result<Page> {
     let mut tx = ctx.app.db.read().await?;
-    let campaign = queries::find_campaign(&mut tx, id).await?.ok_or(AppError::NotFound)?;
-    let limits = queries::list_limits(&mut tx, Some(id)).await?;
+    let (campaign, models) = queries::find_campaign_and_models(&mut tx, id).await?.ok_or(AppError::NotFound)?;
     let runs = simulation::list_runs_of(&mut tx, id).await?;
+    let done = actions::list(&mut tx, (CAMPAIGN, id.0), 12).await?;
+    let conflicts = list_conflicts(&mut tx, CAMPAIGN, id.0, stale_draft(&ctx)).await?;
     drop(tx);
     let l = ctx.locale;
     let title = l.pick(&campaign.title_zh, &campaign.title_en).to_owned();
@@ -31,11 +36,12 @@ pub async fn page(ctx: Ctx, _: Admin, Id(id): Id<CampaignId>) -> Result<Page> {
         view! {
             <PageHead title crumbs=crumbs(l)><Badge kind text=badge/></PageHead>
             <div class="split">
-                <div class="stack"><Body campaign=campaign.clone() limits/></div>
+                <div class="stack"><Body campaign=campaign.clone() models conflicts/></div>
                 <aside class="stack" aria-label=tr!(l, "操作", "Actions")>
                     <Start subject draft/>
                     <Steps base=format!("/admin/points/campaigns/{id}") revision=campaign.revision status=campaign.status may/>
                     <Ending campaign=campaign.clone()/>
+                    <History done name=action texts=TEXTS/>
                 </aside>
             </div>
             <Runs runs subject/>
@@ -44,20 +50,21 @@ pub async fn page(ctx: Ctx, _: Admin, Id(id): Id<CampaignId>) -> Result<Page> {
 }
 
 #[component]
-fn Body(campaign: Campaign, limits: Vec<Limit>) -> impl IntoView {
+fn Body(campaign: Campaign, models: Vec<Model>, conflicts: Vec<Conflict>) -> impl IntoView {
     let l = use_ctx().locale;
     if campaign.status == Status::Draft {
         let action = format!("/admin/points/campaigns/{}", campaign.id);
         return view! {
             <section class="card stack" aria-labelledby="draft">
                 <h2 id="draft">{tr!(l, "草稿", "Draft")}</h2>
-                <CampaignForm action campaign=Some(campaign) limits/>
+                <CampaignForm action campaign=Some(campaign) models conflicts/>
             </section>
         }
         .into_any();
     }
-    let chosen: Vec<_> =
-        limits.iter().filter(|limit| limit.chosen).map(|limit| l.pick(&limit.name_zh, &limit.name_en)).collect();
+    let chosen = models.iter().filter(|model| campaign.models.lines().any(|id| id == model.id.to_string()));
+    let chosen = chosen.map(|model| l.pick(&model.name_zh, &model.name_en));
+    let chosen: Vec<_> = chosen.chain(campaign.dealers.lines()).collect();
     let chosen = (!chosen.is_empty()).then(|| {
         let names = chosen.join(&tr!(l, "、", ", "));
         view! { <div><dt>{tr!(l, "限于", "Limited to")}</dt><dd>{names}</dd></div> }

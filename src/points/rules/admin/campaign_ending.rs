@@ -1,7 +1,6 @@
 //! Ending a running campaign early, and how that is shown afterwards.
 
 use super::queries::Campaign;
-use super::version_form::kept_revision;
 use crate::clock::day;
 use crate::i18n::Locale;
 use crate::points::rules::model::Status;
@@ -32,7 +31,7 @@ pub fn Ending(campaign: Campaign) -> impl IntoView {
                 <h2 id="ending">{tr!(l, "提前结束", "End early")}</h2>
                 <p class="hint">{hint}</p>
                 <form class="form" method="post" novalidate action=action>
-                    <input type="hidden" name="revision" value=kept_revision(campaign.revision)/>
+                    <input type="hidden" name="version" value=ctx.form_version(campaign.revision)/>
                     <TextField name="reason" label=tr!(l, "原因", "Why") maxlength=END_REASON as u32
                         hint=tr!(l, "仅管理员可见。", "Visible to administrators only.")/>
                     <div class="form-actions"><button class="btn btn-danger btn-block">{tr!(l, "提前结束", "End early")}</button></div>

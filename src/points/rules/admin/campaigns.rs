@@ -84,7 +84,7 @@ pub fn days(l: Locale, campaign: &Campaign) -> String {
 /// The rule, models and dealers it applies to.
 pub fn scope(l: Locale, campaign: &Campaign) -> String {
     let rule = rule_name(l, campaign.rule_code);
-    let (models, dealers) = (campaign.models, campaign.dealers);
+    let (models, dealers) = (campaign.models.lines().count(), campaign.dealers.lines().count());
     match (models, dealers) {
         (0, 0) => rule,
         (_, 0) => tr!(l, "{rule}，限 {models} 款车型", "{rule}, {models} models"),

@@ -26,35 +26,35 @@ pub async fn write_version(code: String, idempotency_key: IdempotencyKey, form: 
 
 /// Changes a draft, unless it has changed since it was read.
 #[server(prefix = "", endpoint = "/admin/points/versions/{id}", protocol = Post)]
-pub async fn rewrite_version(id: RuleId, revision: Version, form: Form) -> Result<Redirect> {
+pub async fn rewrite_version(id: RuleId, version: Version, form: Form) -> Result<Redirect> {
     let ctx = use_ctx();
     let me = ctx.admin()?;
-    let version = queries::find_version(&mut ctx.app.db.read().await?, id).await?.ok_or(AppError::NotFound)?;
-    let draft = input::read(&form, version.code, ctx.today())?;
+    let found = queries::find_version(&mut ctx.app.db.read().await?, id).await?.ok_or(AppError::NotFound)?;
+    let draft = input::read(&form, found.code, ctx.today())?;
     let mut tx = ctx.app.db.write().await?;
-    ops::rewrite(&mut tx, me.account, (id, revision.0), &draft, ctx.now).await?;
+    ops::rewrite(&mut tx, me.account, (id, version.0), &draft, ctx.now).await?;
     tx.commit().await?;
     Ok(version_done(id).with(Flash::DraftSaved))
 }
 
 /// Publishes a draft from the day that it names.
 #[server(prefix = "", endpoint = "/admin/points/versions/{id}/publication", protocol = Post)]
-pub async fn publish_version(id: RuleId, revision: Version) -> Result<Redirect> {
+pub async fn publish_version(id: RuleId, version: Version) -> Result<Redirect> {
     let ctx = use_ctx();
     let me = ctx.admin()?;
     let mut tx = ctx.app.db.write().await?;
-    ops::publish(&mut tx, me.account, (id, revision.0), ctx.now).await?;
+    ops::publish(&mut tx, me.account, (id, version.0), ctx.now).await?;
     tx.commit().await?;
     Ok(version_done(id).with(Flash::RulePublished))
 }
 
 /// Withdraws a version that has not begun.
 #[server(prefix = "", endpoint = "/admin/points/versions/{id}/withdrawal", protocol = Post)]
-pub async fn withdraw_version(id: RuleId, revision: Version) -> Result<Redirect> {
+pub async fn withdraw_version(id: RuleId, version: Version) -> Result<Redirect> {
     let ctx = use_ctx();
     let me = ctx.admin()?;
     let mut tx = ctx.app.db.write().await?;
-    ops::withdraw(&mut tx, me.account, (id, revision.0), ctx.now).await?;
+    ops::withdraw(&mut tx, me.account, (id, version.0), ctx.now).await?;
     tx.commit().await?;
     Ok(version_done(id).with(Flash::RuleWithdrawn))
 }
@@ -75,46 +75,46 @@ pub async fn write_campaign(idempotency_key: IdempotencyKey, form: Form) -> Resu
 
 /// Changes a draft, unless it has changed since it was read.
 #[server(prefix = "", endpoint = "/admin/points/campaigns/{id}", protocol = Post)]
-pub async fn rewrite_campaign(id: CampaignId, revision: Version, form: Form) -> Result<Redirect> {
+pub async fn rewrite_campaign(id: CampaignId, version: Version, form: Form) -> Result<Redirect> {
     let ctx = use_ctx();
     let me = ctx.admin()?;
     let (models, dealers) = known(&ctx, &form).await?;
     let input = campaign_input::read(&form, &models, dealers, ctx.today())?;
     let mut tx = ctx.app.db.write().await?;
-    ops::rewrite_campaign(&mut tx, me.account, (id, revision.0), &input, ctx.now).await?;
+    ops::rewrite_campaign(&mut tx, me.account, (id, version.0), &input, ctx.now).await?;
     tx.commit().await?;
     Ok(campaign_done(id).with(Flash::DraftSaved))
 }
 
 /// Publishes a draft for the days that it names.
 #[server(prefix = "", endpoint = "/admin/points/campaigns/{id}/publication", protocol = Post)]
-pub async fn publish_campaign(id: CampaignId, revision: Version) -> Result<Redirect> {
+pub async fn publish_campaign(id: CampaignId, version: Version) -> Result<Redirect> {
     let ctx = use_ctx();
     let me = ctx.admin()?;
     let mut tx = ctx.app.db.write().await?;
-    ops::publish_campaign(&mut tx, me.account, (id, revision.0), ctx.now).await?;
+    ops::publish_campaign(&mut tx, me.account, (id, version.0), ctx.now).await?;
     tx.commit().await?;
     Ok(campaign_done(id).with(Flash::RulePublished))
 }
 
 /// Withdraws a campaign that has not begun.
 #[server(prefix = "", endpoint = "/admin/points/campaigns/{id}/withdrawal", protocol = Post)]
-pub async fn withdraw_campaign(id: CampaignId, revision: Version) -> Result<Redirect> {
+pub async fn withdraw_campaign(id: CampaignId, version: Version) -> Result<Redirect> {
     let ctx = use_ctx();
     let me = ctx.admin()?;
     let mut tx = ctx.app.db.write().await?;
-    ops::withdraw_campaign(&mut tx, me.account, (id, revision.0), ctx.now).await?;
+    ops::withdraw_campaign(&mut tx, me.account, (id, version.0), ctx.now).await?;
     tx.commit().await?;
     Ok(campaign_done(id).with(Flash::RuleWithdrawn))
 }
 
 /// Ends a running campaign from the next day on.
 #[server(prefix = "", endpoint = "/admin/points/campaigns/{id}/ending", protocol = Post)]
-pub async fn end_campaign(id: CampaignId, revision: Version, reason: Line<END_REASON>) -> Result<Redirect> {
+pub async fn end_campaign(id: CampaignId, version: Version, reason: Line<END_REASON>) -> Result<Redirect> {
     let ctx = use_ctx();
     let me = ctx.admin()?;
     let mut tx = ctx.app.db.write().await?;
-    ops::end_campaign(&mut tx, me.account, (id, revision.0), &reason.0, ctx.now).await?;
+    ops::end_campaign(&mut tx, me.account, (id, version.0), &reason.0, ctx.now).await?;
     tx.commit().await?;
     Ok(campaign_done(id).with(Flash::CampaignEnded))
 }
@@ -122,7 +122,7 @@ pub async fn end_campaign(id: CampaignId, revision: Version, reason: Line<END_RE
 /// All models, and the dealers for the codes typed.
 async fn known(ctx: &Ctx, form: &Form) -> Result<(Vec<ModelId>, Vec<Option<DealerId>>)> {
     let mut tx = ctx.app.db.read().await?;
-    let models = queries::list_model_ids(&mut tx).await?;
+    let models = queries::list_models(&mut tx).await?.into_iter().map(|model| model.id).collect();
     let mut dealers = Vec::new();
     for code in campaign_input::codes(form) {
         dealers.push(campaign_store::find_dealer(&mut tx, &code).await?);

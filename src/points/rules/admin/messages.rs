@@ -65,3 +65,15 @@ pub fn status(
         Status::Published => ("good", tr!(l, "生效中", "In force")),
     }
 }
+
+/// Display name of a staff action on a version or a campaign.
+pub fn action(l: Locale, action: &str) -> String {
+    match action {
+        "create" => tr!(l, "新建", "Created"),
+        "edit" => tr!(l, "编辑", "Edited"),
+        "publish" => tr!(l, "发布", "Published"),
+        "withdraw" => tr!(l, "撤回", "Withdrawn"),
+        "end" => tr!(l, "提前结束", "Ended early"),
+        other => other.to_owned(),
+    }
+}

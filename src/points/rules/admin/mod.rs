@@ -3,6 +3,7 @@
 
 mod campaign;
 mod campaign_ending;
+mod campaign_fields;
 mod campaign_form;
 mod campaign_input;
 mod campaign_store;
@@ -16,6 +17,7 @@ mod queries;
 mod rule;
 pub(super) mod store;
 mod version;
+mod version_fields;
 mod version_form;
 
 pub use campaign::page as campaign;

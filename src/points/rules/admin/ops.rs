@@ -3,19 +3,21 @@
 use super::campaign_input::CampaignInput;
 use super::campaign_store as campaigns;
 use super::input::DraftInput;
-use super::store;
-use crate::actions;
+use super::{campaign_fields, queries, store, version_fields};
+use crate::actions::{self, Edit, Values, insert_edit};
 use crate::clock;
 use crate::db::Tx;
 use crate::drafts::{self, Subject, Submission};
 use crate::error::{AppError, Problem, Refusal, Result};
 use crate::points::rules::RuleCode;
 use crate::points::rules::model::Status;
-use crate::values::{AccountId, CampaignId, RuleId, date_iso};
+use crate::values::{AccountId, CampaignId, RuleId};
 use chrono::{DateTime, TimeDelta, Utc};
 
-const RULE: &str = "point_rule";
-const CAMPAIGN: &str = "point_campaign";
+/// What actions on versions are recorded under.
+pub const RULE: &str = "point_rule";
+/// What actions on campaigns are recorded under.
+pub const CAMPAIGN: &str = "point_campaign";
 
 /// Whether publishing a rule takes two administrators: the limit for one administrator is not set by one alone.
 pub fn takes_two(code: RuleCode) -> bool {
@@ -29,7 +31,7 @@ pub async fn write(tx: &mut Tx, sent: &Submission, code: RuleCode, draft: &Draft
     }
     let id = store::insert_draft(tx, sent.by, code, draft, sent.now).await?.ok_or(AppError::NotFound)?;
     drafts::settle(tx, sent, id.0).await?;
-    actions::insert(tx, sent.by, ("create", RULE, id.0), &describe(draft), sent.now).await?;
+    actions::insert(tx, sent.by, ("create", RULE, id.0), "", sent.now).await?;
     Ok(id)
 }
 
@@ -41,10 +43,13 @@ pub async fn rewrite(
     draft: &DraftInput,
     now: DateTime<Utc>,
 ) -> Result<()> {
+    let before = values(tx, seen.0).await?;
     if !store::update_draft(tx, by, seen, draft, now).await? {
         return Err(explain_conflict(tx, seen).await);
     }
-    actions::insert(tx, by, ("edit", RULE, seen.0.0), &describe(draft), now).await
+    let after = values(tx, seen.0).await?;
+    let edit = Edit { by, action: "edit", subject: RULE, id: seen.0.0, version: seen.1 + 1, at: now };
+    insert_edit(tx, edit, &before, &after).await
 }
 
 /// Publishes a draft from the day that it names, which must be in the future; some rules need another administrator.
@@ -59,7 +64,7 @@ pub async fn publish(tx: &mut Tx, by: AccountId, seen: (RuleId, i64), now: DateT
         let too_soon = AppError::field("starts_on", Problem::NotFromTomorrow);
         return Err(if late { too_soon } else { explain_conflict(tx, seen).await });
     }
-    actions::insert(tx, by, ("publish", RULE, seen.0.0), &date_iso(day), now).await
+    actions::insert(tx, by, ("publish", RULE, seen.0.0), "", now).await
 }
 
 /// Withdraws a version that has not begun; where two administrators are needed, only a draft.
@@ -79,11 +84,11 @@ async fn explain_conflict(tx: &mut Tx, (id, revision): (RuleId, i64)) -> AppErro
     }
 }
 
-fn describe(draft: &DraftInput) -> String {
-    let cap = draft.cap.map(|cap| format!(" ≤{cap}")).unwrap_or_default();
-    let tiers: Vec<_> =
-        draft.tiers.iter().map(|tier| format!(" {}/{}%", tier.min_tier_points, tier.multiplier_percent)).collect();
-    format!("{}{cap}{} {}", draft.value, tiers.concat(), date_iso(draft.starts_on))
+/// Locks a version and returns its form's field values.
+async fn values(tx: &mut Tx, id: RuleId) -> Result<Values> {
+    store::lock(tx, id).await?.ok_or(AppError::NotFound)?;
+    let version = queries::find_version(tx, id).await?.ok_or(AppError::NotFound)?;
+    Ok(version_fields::values(&version))
 }
 
 /// Writes a new draft campaign, once per form.
@@ -93,7 +98,7 @@ pub async fn write_campaign(tx: &mut Tx, sent: &Submission, input: &CampaignInpu
     }
     let id = campaigns::insert(tx, sent.by, input, sent.now).await?;
     drafts::settle(tx, sent, id.0).await?;
-    actions::insert(tx, sent.by, ("create", CAMPAIGN, id.0), &input.title_zh, sent.now).await?;
+    actions::insert(tx, sent.by, ("create", CAMPAIGN, id.0), "", sent.now).await?;
     Ok(id)
 }
 
@@ -104,10 +109,13 @@ pub async fn rewrite_campaign(
     input: &CampaignInput,
     now: DateTime<Utc>,
 ) -> Result<()> {
+    let before = campaign_values(tx, seen.0).await?;
     if !campaigns::update(tx, by, seen, input, now).await? {
         return Err(explain_campaign_conflict(tx, seen).await);
     }
-    actions::insert(tx, by, ("edit", CAMPAIGN, seen.0.0), &input.title_zh, now).await
+    let after = campaign_values(tx, seen.0).await?;
+    let edit = Edit { by, action: "edit", subject: CAMPAIGN, id: seen.0.0, version: seen.1 + 1, at: now };
+    insert_edit(tx, edit, &before, &after).await
 }
 
 pub async fn publish_campaign(tx: &mut Tx, by: AccountId, seen: (CampaignId, i64), now: DateTime<Utc>) -> Result<()> {
@@ -152,4 +160,11 @@ async fn explain_campaign_conflict(tx: &mut Tx, (id, revision): (CampaignId, i64
         Ok(Some(_)) => Refusal::WrongState.into(),
         Err(error) => error,
     }
+}
+
+/// Locks a campaign and returns its form's field values.
+async fn campaign_values(tx: &mut Tx, id: CampaignId) -> Result<Values> {
+    campaigns::lock(tx, id).await?.ok_or(AppError::NotFound)?;
+    let campaign = queries::find_campaign(tx, id).await?.ok_or(AppError::NotFound)?;
+    Ok(campaign_fields::values(&campaign))
 }

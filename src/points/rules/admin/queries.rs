@@ -6,7 +6,7 @@ use crate::points::model::TierRule;
 use crate::points::rules::RuleCode;
 use crate::points::rules::model::Status;
 use crate::sql;
-use crate::values::{AccountId, CampaignId, ModelId, RuleId};
+use crate::values::{AccountId, CampaignId, ModelId, RuleId, Tier};
 use crate::web::{Cursor, Slice};
 use chrono::{DateTime, NaiveDate, Utc};
 
@@ -27,13 +27,37 @@ pub struct Version {
     pub published_at: Option<DateTime<Utc>>,
     pub written_name: Option<String>,
     pub published_name: Option<String>,
+    #[sqlx(try_from = "String")]
+    pub tiers: TierRules,
+}
+
+/// The tiers of a version, lowest first; only the rule of the tiers has any.
+#[derive(Clone, Debug)]
+pub struct TierRules(pub Vec<TierRule>);
+
+/// Parses what [`versions!`] selects.
+impl TryFrom<String> for TierRules {
+    type Error = String;
+
+    fn try_from(text: String) -> Result<Self, Self::Error> {
+        let one = |line: &str| {
+            let mut words = line.split(' ');
+            let tier = Tier::from_code(words.next()?)?;
+            let (min_tier_points, multiplier_percent) = (words.next()?.parse().ok()?, words.next()?.parse().ok()?);
+            Some(TierRule { tier, min_tier_points, multiplier_percent })
+        };
+        let rules = text.lines().map(one).collect::<Option<_>>();
+        rules.map(Self).ok_or_else(|| format!("{text:?} are no tiers"))
+    }
 }
 
 macro_rules! versions {
     ($rest:literal) => {
         concat!(
             "SELECT r.id, r.code, r.version, r.value, r.cap, r.status, r.starts_on, r.valid_from, r.note, r.revision, \
-             r.written_by, r.written_at, r.published_at, w.name AS written_name, p.name AS published_name FROM point_rules r \
+             r.written_by, r.written_at, r.published_at, w.name AS written_name, p.name AS published_name, \
+             COALESCE((SELECT string_agg(t.code || ' ' || t.min_tier_points || ' ' || t.multiplier_percent, '\n' \
+             ORDER BY t.min_tier_points) FROM tier_rules t WHERE t.rule_id = r.id), '') AS tiers FROM point_rules r \
              LEFT JOIN accounts w ON w.id = r.written_by LEFT JOIN accounts p ON p.id = r.published_by ",
             $rest
         )
@@ -52,16 +76,6 @@ pub async fn list_versions(tx: &mut Tx, code: RuleCode) -> Result<Vec<Version>> 
 
 pub async fn find_version(tx: &mut Tx, id: RuleId) -> Result<Option<Version>> {
     Ok(sql!(tx, optional Version, versions!("WHERE r.id = $1"), id)?)
-}
-
-/// The tiers of a version, lowest first.
-pub async fn tiers_of(tx: &mut Tx, id: RuleId) -> Result<Vec<TierRule>> {
-    Ok(sql!(
-        tx,
-        all TierRule,
-        "SELECT code, min_tier_points, multiplier_percent FROM tier_rules WHERE rule_id = $1 ORDER BY min_tier_points",
-        id
-    )?)
 }
 
 /// Of one rule's versions, the one in force at a moment.
@@ -91,19 +105,25 @@ pub struct Campaign {
     pub ended_at: Option<DateTime<Utc>>,
     pub end_reason: Option<String>,
     pub ended_name: Option<String>,
-    pub models: i64,
-    pub dealers: i64,
+    /// The ids of the models that it is limited to, one a line.
+    pub models: String,
+    /// The codes of the dealers that it is limited to, one a line.
+    pub dealers: String,
 }
 
+/// Selects campaigns, with `$more` columns.
 macro_rules! campaigns {
-    ($rest:literal) => {
+    ($more:literal, $rest:literal) => {
         concat!(
             "SELECT c.id, c.rule_code, c.percent, c.title_zh, c.title_en, c.starts_at, c.ends_at, c.status, c.note, \
              c.revision, c.written_at, c.published_at, w.name AS written_name, p.name AS published_name, \
              c.planned_ends_at, c.ended_at, c.end_reason, e.name AS ended_name, \
-             (SELECT COUNT(*) FROM point_campaign_models m WHERE m.campaign_id = c.id) AS models, \
-             (SELECT COUNT(*) FROM point_campaign_dealers d WHERE d.campaign_id = c.id) AS dealers \
-             FROM point_campaigns c LEFT JOIN accounts w ON w.id = c.written_by \
+             COALESCE((SELECT string_agg(CAST(x.model_id AS TEXT), '\n' ORDER BY x.model_id) \
+             FROM point_campaign_models x WHERE x.campaign_id = c.id), '') AS models, \
+             COALESCE((SELECT string_agg(d.code, '\n' ORDER BY d.code) FROM point_campaign_dealers x \
+             JOIN dealers d ON d.id = x.dealer_id WHERE x.campaign_id = c.id), '') AS dealers",
+            $more,
+            " FROM point_campaigns c LEFT JOIN accounts w ON w.id = c.written_by \
              LEFT JOIN accounts p ON p.id = c.published_by LEFT JOIN accounts e ON e.id = c.ended_by ",
             $rest
         )
@@ -113,8 +133,8 @@ macro_rules! campaigns {
 /// A page of campaigns, newest first.
 pub async fn list_campaigns(tx: &mut Tx, cursor: Cursor<i64>) -> Result<Slice<Campaign>> {
     const SIZE: usize = 25;
-    const FORWARDS: &str = campaigns!("WHERE c.id < $1 ORDER BY c.id DESC LIMIT 26");
-    const BACKWARDS: &str = campaigns!("WHERE c.id > $1 ORDER BY c.id LIMIT 26");
+    const FORWARDS: &str = campaigns!("", "WHERE c.id < $1 ORDER BY c.id DESC LIMIT 26");
+    const BACKWARDS: &str = campaigns!("", "WHERE c.id > $1 ORDER BY c.id LIMIT 26");
     let (query, id) = match cursor {
         Cursor::Start => (FORWARDS, i64::MAX),
         Cursor::After(id) => (FORWARDS, id),
@@ -124,34 +144,37 @@ pub async fn list_campaigns(tx: &mut Tx, cursor: Cursor<i64>) -> Result<Slice<Ca
 }
 
 pub async fn find_campaign(tx: &mut Tx, id: CampaignId) -> Result<Option<Campaign>> {
-    Ok(sql!(tx, optional Campaign, campaigns!("WHERE c.id = $1"), id)?)
+    Ok(sql!(tx, optional Campaign, campaigns!("", "WHERE c.id = $1"), id)?)
 }
 
-/// A possible limit of a campaign: every model, and the dealers that it is already limited to.
+/// A model that a campaign may be limited to.
 #[derive(Clone, Debug, sqlx::FromRow)]
-pub struct Limit {
-    pub dealer: bool,
-    pub id: i64,
+pub struct Model {
+    pub id: ModelId,
     pub name_zh: String,
     pub name_en: String,
-    pub chosen: bool,
 }
 
-/// `None` for a campaign that is not written yet.
-pub async fn list_limits(tx: &mut Tx, campaign: Option<CampaignId>) -> Result<Vec<Limit>> {
-    Ok(sql!(
-        tx,
-        all Limit,
-        "SELECT $2 AS dealer, m.id, m.name_zh, m.name_en, EXISTS (SELECT 1 FROM point_campaign_models c \
-         WHERE c.model_id = m.id AND c.campaign_id = $1) AS chosen FROM models m \
-         UNION ALL SELECT $3, d.id, d.code, d.code, $3 FROM point_campaign_dealers c \
-         JOIN dealers d ON d.id = c.dealer_id WHERE c.campaign_id = $1 ORDER BY 1, 2",
-        campaign,
-        false,
-        true
-    )?)
+/// Finds a campaign, and all models.
+pub async fn find_campaign_and_models(tx: &mut Tx, id: CampaignId) -> Result<Option<(Campaign, Vec<Model>)>> {
+    #[derive(sqlx::FromRow)]
+    struct Row {
+        #[sqlx(flatten)]
+        campaign: Campaign,
+        model_id: Option<ModelId>,
+        name_zh: String,
+        name_en: String,
+    }
+    const ROWS: &str = campaigns!(
+        ", m.id AS model_id, COALESCE(m.name_zh, '') AS name_zh, COALESCE(m.name_en, '') AS name_en",
+        "LEFT JOIN models m ON 1 = 1 WHERE c.id = $1 ORDER BY m.id"
+    );
+    let rows = sql!(tx, all Row, ROWS, id)?;
+    let Some(campaign) = rows.first().map(|row| row.campaign.clone()) else { return Ok(None) };
+    let model = |row: Row| Some(Model { id: row.model_id?, name_zh: row.name_zh, name_en: row.name_en });
+    Ok(Some((campaign, rows.into_iter().filter_map(model).collect())))
 }
 
-pub async fn list_model_ids(tx: &mut Tx) -> Result<Vec<ModelId>> {
-    Ok(sql!(tx, scalars ModelId, "SELECT id FROM models ORDER BY id")?)
+pub async fn list_models(tx: &mut Tx) -> Result<Vec<Model>> {
+    Ok(sql!(tx, all Model, "SELECT id, name_zh, name_en FROM models ORDER BY id")?)
 }

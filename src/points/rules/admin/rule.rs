@@ -7,7 +7,6 @@ use crate::error::{AppError, Result};
 use crate::i18n::Locale;
 use crate::points::rules::RuleCode;
 use crate::ui::{Badge, PageHead};
-use crate::values::RuleId;
 use crate::web::{Admin, Ctx, Page, use_ctx};
 use axum::extract::Path;
 use leptos::prelude::*;
@@ -17,7 +16,6 @@ pub async fn page(ctx: Ctx, _: Admin, Path(code): Path<String>) -> Result<Page> 
     let mut tx = ctx.app.db.read().await?;
     let versions = queries::list_versions(&mut tx, code).await?;
     let held = queries::in_force(&versions, ctx.now).cloned();
-    let tiers = queries::tiers_of(&mut tx, held.as_ref().map_or(RuleId(0), |held| held.id)).await?;
     drop(tx);
     let l = ctx.locale;
     let title = rule_name(l, code);
@@ -34,7 +32,7 @@ pub async fn page(ctx: Ctx, _: Admin, Path(code): Path<String>) -> Result<Page> 
                     <section class="card stack" aria-labelledby="new">
                         <h2 id="new">{tr!(l, "新建版本", "Create a new version")}</h2>
                         <p class="hint">{tr!(l, "先存为草稿，试算后再发布。", "Saved as a draft first. Simulate it, then publish.")}</p>
-                        <DraftForm code action start=held tiers new=true/>
+                        <DraftForm code action start=held conflicts=Vec::new() new=true/>
                     </section>
                 </aside>
             </div>

@@ -1,14 +1,14 @@
 //! `/admin/points/versions/{id}`: one version; a draft can be edited, simulated, published and withdrawn.
 
-use super::messages::{rule_name, status, value_text};
-use super::ops::takes_two;
+use super::messages::{action, rule_name, status, value_text};
+use super::ops::{RULE, takes_two};
 use super::queries::{self, Version};
 use super::rule::crumbs;
-use super::version_form::DraftForm;
+use super::version_fields::TEXTS;
+use super::version_form::{DraftForm, stale_draft};
+use crate::actions::{self, Conflict, History, list_conflicts};
 use crate::error::{AppError, Result};
 use crate::i18n::Locale;
-use crate::points::model::TierRule;
-use crate::points::rules::RuleCode;
 use crate::points::rules::model::Status;
 use crate::points::rules::simulation::{self, Runs, Subject};
 use crate::ui::{Badge, Notice, PageHead, multiplier, tier_name};
@@ -20,8 +20,9 @@ use leptos::prelude::*;
 pub async fn page(ctx: Ctx, me: Admin, Id(id): Id<RuleId>) -> Result<Page> {
     let mut tx = ctx.app.db.read().await?;
     let version = queries::find_version(&mut tx, id).await?.ok_or(AppError::NotFound)?;
-    let tiers = if version.code == RuleCode::Tiers { queries::tiers_of(&mut tx, id).await? } else { Vec::new() };
     let runs = simulation::list_runs(&mut tx, version.code).await?;
+    let done = actions::list(&mut tx, (RULE, id.0), 12).await?;
+    let conflicts = list_conflicts(&mut tx, RULE, id.0, stale_draft(&ctx)).await?;
     drop(tx);
     let l = ctx.locale;
     let (name, n) = (rule_name(l, version.code), version.version);
@@ -31,8 +32,8 @@ pub async fn page(ctx: Ctx, me: Admin, Id(id): Id<RuleId>) -> Result<Page> {
         let subject = Subject::rule(&version);
         let steps = May::of(&version, me.account, ctx.now);
         let body = match version.status {
-            Status::Draft => view! { <Draft version=version.clone() tiers/> }.into_any(),
-            _ => view! { <Summary version=version.clone() tiers/> }.into_any(),
+            Status::Draft => view! { <Draft version=version.clone() conflicts/> }.into_any(),
+            _ => view! { <Summary version=version.clone()/> }.into_any(),
         };
         view! {
             <PageHead title crumbs=crumbs(l, Some(version.code))><Badge kind text=badge/></PageHead>
@@ -42,6 +43,7 @@ pub async fn page(ctx: Ctx, me: Admin, Id(id): Id<RuleId>) -> Result<Page> {
                     {subject.map(|subject| view! { <simulation::Start subject draft=version.status == Status::Draft/> })}
                     {takes_two(version.code).then(|| publishing_hint(l, version.written_by == Some(me.account)))}
                     <Steps base=format!("/admin/points/versions/{id}") revision=version.revision status=version.status may=steps/>
+                    <History done name=action texts=TEXTS/>
                 </aside>
             </div>
             {subject.map(|subject| view! { <Runs runs subject/> })}
@@ -50,27 +52,29 @@ pub async fn page(ctx: Ctx, me: Admin, Id(id): Id<RuleId>) -> Result<Page> {
 }
 
 #[component]
-fn Draft(version: Version, tiers: Vec<TierRule>) -> impl IntoView {
+fn Draft(version: Version, conflicts: Vec<Conflict>) -> impl IntoView {
     let l = use_ctx().locale;
     let action = format!("/admin/points/versions/{}", version.id);
     view! {
         <section class="card stack" aria-labelledby="draft">
             <h2 id="draft">{tr!(l, "草稿", "Draft")}</h2>
-            <DraftForm code=version.code action start=Some(version) tiers/>
+            <DraftForm code=version.code action start=Some(version) conflicts/>
         </section>
     }
 }
 
 #[component]
-fn Summary(version: Version, tiers: Vec<TierRule>) -> impl IntoView {
+fn Summary(version: Version) -> impl IntoView {
     let l = use_ctx().locale;
     let from = version.valid_from.map(|from| l.day(from)).or(version.starts_on.map(|day| l.date(day)));
     let by = version.published_name.clone().zip(version.published_at).map(|(name, at)| {
         let at = l.date_time(at);
         format!("{name} · {at}")
     });
-    let tiers = tiers
-        .into_iter()
+    let tiers = version
+        .tiers
+        .0
+        .iter()
         .map(|rule| {
             let (from, times) = (points(rule.min_tier_points), multiplier(rule.multiplier_percent));
             let text = tr!(l, "成长值 {from} 起，{times}", "from {from} tier points, {times}");
@@ -133,7 +137,7 @@ pub fn Steps(base: String, revision: i64, status: Status, may: May) -> impl Into
     let button = |to: &str, class: &'static str, text: String| {
         view! {
             <form method="post" action=format!("{base}/{to}")>
-                <input type="hidden" name="revision" value=revision.to_string()/>
+                <input type="hidden" name="version" value=revision.to_string()/>
                 <button class=class>{text}</button>
             </form>
         }

@@ -132,11 +132,11 @@ crate::db_test!(a_campaign_is_ended_on_its_page, |db| {
     let page = format!("/admin/points/campaigns/{id}");
     let ending = format!("{page}/ending");
     assert!(admin.get(&page).await.body.contains("提前结束"));
-    let wrong = admin.post(&ending, &[("revision", "1"), ("reason", "")]).await;
+    let wrong = admin.post(&ending, &[("version", "1"), ("reason", "")]).await;
     assert!(wrong.status == StatusCode::UNPROCESSABLE_ENTITY && wrong.body.contains("href=\"#f-reason\""));
-    let stale = admin.post(&ending, &[("revision", "9"), ("reason", "<b>预算")]).await;
+    let stale = admin.post(&ending, &[("version", "9"), ("reason", "<b>预算")]).await;
     assert!(stale.status == StatusCode::CONFLICT && stale.body.contains("value=\"&lt;b&gt;预算\""), "{}", stale.body);
-    assert_eq!(admin.post(&ending, &[("revision", "1"), ("reason", "<b>预算")]).await.location, page);
+    assert_eq!(admin.post(&ending, &[("version", "1"), ("reason", "<b>预算")]).await.location, page);
     let ended = admin.get(&page).await;
     for shown in ["已提前结束", "&lt;b&gt;预算", "2026年3月2日 至 2026年3月4日", "原定至 2026年3月20日"]
     {
