@@ -30,15 +30,15 @@ const OFFERS: &[Offer] = &[
     Offer { title: text("三电系统免费体检", "Free high-voltage check"), picture: "car-suv.svg", model: Some(WHALE), dealer: None, price_fen: Some(0), was_fen: Some(22_000), from: -10, until: 80,
         body: text("鲸车主可享一次高压系统与电池健康检测，附电池健康报告。", "One check of the high-voltage system for Whale owners, with a battery health report.") },
     Offer { title: text("轮胎四免一", "Four tyres, pay for three"), picture: "rewards.svg#tyre", model: None, dealer: None, price_fen: None, was_fen: None, from: -30, until: 30,
-        body: text("同时更换四条轮胎，免一条轮胎的价格，含动平衡。", "Change all four and one is free, balancing included.") },
+        body: text("同时更换四条轮胎，免一条轮胎的价格，含动平衡。", "Replace all four and one is free, balancing included.") },
     Offer { title: text("浦东店周末快保", "Weekend express service in Pudong"), picture: "rewards.svg#oil", model: None, dealer: Some(0), price_fen: Some(39_900), was_fen: Some(52_000), from: -15, until: 45,
-        body: text("周六、周日预约，60 分钟完成保养，超时赠洗车。", "Saturdays and Sundays by appointment: done in an hour, or a car wash is on us.") },
+        body: text("周六、周日预约，60 分钟完成保养，超时赠洗车。", "Saturdays and Sundays by appointment: done in an hour, or the car wash is on us.") },
     Offer { title: text("北京店尾号限行日取送车", "Pick-up on no-drive days in Beijing"), picture: "car-sedan.svg", model: None, dealer: Some(1), price_fen: Some(0), was_fen: Some(8_000), from: -15, until: 60,
-        body: text("限行日保养，免费上门取送，五环内适用。", "Service on the day your plate may not drive: we fetch and return the car within the Fifth Ring.") },
+        body: text("限行日保养，免费上门取送，五环内适用。", "Service on your no-drive day: we collect and return the car within the Fifth Ring Road.") },
     Offer { title: text("空调清洁与杀菌", "Air conditioning clean"), picture: "rewards.svg#wash", model: None, dealer: None, price_fen: Some(16_800), was_fen: Some(29_800), from: -60, until: 20,
         body: text("蒸发箱清洗、杀菌除味，含空调滤芯。", "Evaporator cleaned and disinfected, cabin filter included.") },
     Offer { title: text("延长保修一年", "One more year of warranty"), picture: "car-wagon.svg", model: None, dealer: None, price_fen: Some(198_000), was_fen: Some(258_000), from: 5, until: 120,
-        body: text("在原厂保修到期前加购，全国经销商通用。", "Buy it before the warranty ends; good at every dealer.") },
+        body: text("在原厂保修到期前加购，全国经销商通用。", "Buy it before the warranty ends; valid at every dealer.") },
 ];
 
 pub fn all(today: NaiveDate) -> impl Iterator<Item = rows::Offer> {

@@ -83,7 +83,7 @@ pub const PROJECTS: &[Project] = &[
         title: text("暖冬包裹", "Parcels for a warm winter"),
         body: text(
             "为山区孩子寄出冬衣包裹，冬季开始。",
-            "Winter clothes for children in the mountains; from winter on.",
+            "Winter clothes for children in the mountains, delivered from winter on.",
         ),
         partner: text("晨读乡村教育促进会", "Morning Readers Society for Rural Schools"),
         picture: "school",
