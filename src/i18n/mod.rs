@@ -106,7 +106,7 @@ impl Locale {
             Self::Zh => {
                 format!("{}月{}日 周{}", day.month(), day.day(), ZH[day.weekday().num_days_from_monday() as usize])
             }
-            Self::En => day.format("%-d %b, %a").to_string(),
+            Self::En => day.format("%a %-d %b").to_string(),
         }
     }
 }
@@ -121,6 +121,7 @@ mod tests {
         assert_eq!(Locale::Zh.date(day), "2026年3月5日");
         assert_eq!(Locale::En.date(day), "5 Mar 2026");
         assert_eq!(Locale::Zh.short_date(day), "3月5日 周四");
+        assert_eq!(Locale::En.short_date(day), "Thu 5 Mar");
         assert_eq!(Locale::En.date_time("2026-03-05T06:30:00Z".parse().unwrap()), "5 Mar 2026 14:30");
     }
 
