@@ -47,9 +47,9 @@ pub struct DraftInput {
 
 /// The tiers, each with the names of its fields: tier points and multiplier.
 pub fn tier_fields() -> impl Iterator<Item = (Tier, &'static str, &'static str)> {
-    static GROWTH: LazyLock<Vec<String>> = LazyLock::new(|| Tier::fields("tier_points"));
+    static TIER_POINTS: LazyLock<Vec<String>> = LazyLock::new(|| Tier::fields("tier_points"));
     static PERCENT: LazyLock<Vec<String>> = LazyLock::new(|| Tier::fields("percent"));
-    let names = GROWTH.iter().map(String::as_str).zip(PERCENT.iter().map(String::as_str));
+    let names = TIER_POINTS.iter().map(String::as_str).zip(PERCENT.iter().map(String::as_str));
     Tier::ALL.iter().zip(names).map(|(tier, (tier_points, percent))| (*tier, tier_points, percent))
 }
 
