@@ -66,7 +66,7 @@ impl Cashier {
             SELECT $1, $2, MIN(id), $3, $4, 'repair', 'ready', $5, 100, 50000, $5 FROM vehicles";
         sql!(tx, execute, opened, id, format!("TB{id}"), member, self.dealer, Clock::System.now())?;
         // Owners of a real club create codes less often than the throttle allows.
-        sql!(tx, execute, "DELETE FROM throttles WHERE key LIKE 'counter-%'")?;
+        sql!(tx, execute, "DELETE FROM throttles WHERE key LIKE 'payment-code%'")?;
         tx.commit().await?;
         Ok(id)
     }
