@@ -12,8 +12,18 @@ $1)) AND NOT EXISTS (SELECT 1 FROM registrations r WHERE r.event_id = e.id AND r
 w.title_zh, w.title_en, d.state, d.created_at, '', '', 0, d.code_expires_on, w.kind, 0 FROM redemptions d JOIN rewards
 w ON w.id = d.reward_id WHERE d.customer_id = $1 AND d.state IN ('ordered', 'picked', 'ready', 'issued') AND (d.state
 <> 'issued' OR d.code_expires_on IS NULL OR d.code_expires_on >= $3) ORDER BY d.id DESC LIMIT 3) AS redeemed UNION ALL
-SELECT * FROM (SELECT 'savings_goal', w.id, w.title_zh, w.title_en, CASE WHEN w.status = 'retired' OR w.visible_until <= $2
-THEN 'over' WHEN w.stock_left = 0 THEN 'out' ELSE '' END, h.created_at, '', '', 0, CAST(NULL AS DATE), w.kind, (SELECT
-p.points FROM reward_prices p JOIN tiers l ON l.code = p.tier WHERE p.reward_id = w.id AND l.rank <= COALESCE(t.rank,
-0) ORDER BY l.rank DESC LIMIT 1) FROM wishlist_items h JOIN rewards w ON w.id = h.reward_id LEFT JOIN members m ON
-m.customer_id = h.customer_id LEFT JOIN tiers t ON t.code = m.tier WHERE h.customer_id = $1 AND h.is_savings_goal LIMIT 1) AS savings_goal
+SELECT * FROM (SELECT 'savings_goal', w.id, w.title_zh, w.title_en, CASE WHEN w.status = 'retired' OR w.visible_until
+<= $2 THEN 'over' WHEN w.stock_left = 0 THEN 'out' ELSE '' END, h.created_at, '', '', 0, CAST(NULL AS DATE), w.kind,
+
+(SELECT p.points FROM reward_prices p JOIN tiers l ON l.code = p.tier WHERE p.reward_id =
+
+w.id
+
+AND l.rank <=
+
+COALESCE(t.rank, 0)
+
+ORDER BY l.rank DESC LIMIT 1)
+
+FROM wishlist_items h JOIN rewards w ON w.id = h.reward_id LEFT JOIN members m ON m.customer_id = h.customer_id LEFT
+JOIN tiers t ON t.code = m.tier WHERE h.customer_id = $1 AND h.is_savings_goal LIMIT 1) AS savings_goal

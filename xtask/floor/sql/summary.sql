@@ -5,7 +5,7 @@ tier_points, t.code AS tier, t.min_tier_points, t.multiplier_percent, m.tier_unt
 n.min_tier_points AS next_from, n.multiplier_percent AS next_percent, l.points AS expiring, l.expires_at AS next_expiry_at, p.id
 AS charity_project, p.title_zh AS charity_project_zh, p.title_en AS charity_project_en, (SELECT value FROM point_rules WHERE code = 'point_value' AND
 valid_from <= $2 ORDER BY valid_from DESC, version DESC LIMIT 1) AS points_per_yuan, (SELECT value FROM point_rules
-WHERE code = 'household' AND valid_from <= $2 ORDER BY valid_from DESC, version DESC LIMIT 1) AS gifts, (SELECT
+WHERE code = 'household' AND valid_from <= $2 ORDER BY valid_from DESC, version DESC LIMIT 1) AS household_transfers, (SELECT
 STRING_AGG(CAST(g.customer_id AS TEXT) || ' ' || COALESCE(g.member_no, o.customer_no), ',') FROM customer_merges g
 JOIN customers o ON o.id = g.customer_id WHERE g.survivor_id = $1) AS former FROM customers c LEFT JOIN members m ON
 m.customer_id = c.id LEFT JOIN point_balances b ON b.customer_id = c.id JOIN tiers k ON k.code = COALESCE(m.tier,

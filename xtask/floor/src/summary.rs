@@ -29,7 +29,7 @@ pub struct Summary {
     pub next: Option<Next>,
     pub expiry: Option<Expiry>,
     points_per_yuan: i64,
-    pub gifts: bool,
+    pub transfers: bool,
 }
 
 pub struct Next {
@@ -70,7 +70,7 @@ fn read(row: &Row<'_>) -> rusqlite::Result<Summary> {
             None => None,
         },
         points_per_yuan: row.get(20)?,
-        gifts: row.get::<_, i64>(21)? > 0,
+        transfers: row.get::<_, i64>(21)? > 0,
     })
 }
 
