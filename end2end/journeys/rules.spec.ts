@@ -60,7 +60,7 @@ test('a running campaign is ended early', async ({ page }) => {
   await page.getByLabel('原因').fill('资料完整度已达标');
   await send(page, '提前结束');
   await expectDone(page, '已提前结束，今天仍有效。');
-  await expect(page.getByText('资料完整度已达标')).toBeVisible();
+  await expect(page.getByRole('definition').filter({ hasText: '资料完整度已达标' })).toBeVisible();
   await expect(page.getByRole('button', { name: '提前结束' })).toHaveCount(0);
   await checkPage(page, 'campaign-ended');
 });
