@@ -22,12 +22,6 @@ pub async fn two_editors(db: &Db) -> (Browser, Browser) {
     (first, second)
 }
 
-/// The value of a hidden field.
-pub fn hidden(page: &str, name: &str) -> String {
-    let value = page.split(&format!("name=\"{name}\" value=\"")).nth(1).and_then(|rest| rest.split('"').next());
-    value.expect(name).to_owned()
-}
-
 /// Two edits of one object that start from the same version.
 pub struct Edits<'a> {
     /// Where the form is, and where it is posted to.
@@ -54,7 +48,7 @@ impl Edits<'_> {
     /// Checks that the second editor sees the first one's changes and who made them, keeps what was typed, and can then
     /// save it.
     pub async fn check(&self, (first, second): (&mut Browser, &mut Browser)) {
-        let opened = hidden(&second.get(self.form).await.body, "version");
+        let opened = second.get(self.form).await.hidden("version");
         let saved = first.post(self.form, &self.posted(self.theirs, &opened)).await;
         assert_eq!((saved.status, saved.location.as_str()), (StatusCode::SEE_OTHER, self.detail), "{}", saved.body);
         let history = second.get(self.detail).await.body;
@@ -65,7 +59,7 @@ impl Edits<'_> {
         self.assert_shown(part(&stale.body, "notice-info conflicts", "</ul>"));
         let kept = format!("value=\"{}\"", self.mine.1);
         assert!(stale.body.contains(&kept), "{kept}: {}", stale.body);
-        let present = hidden(&stale.body, "version");
+        let present = stale.hidden("version");
         let again = second.post(self.form, &self.posted(&mine, &present)).await;
         assert_eq!(again.status, StatusCode::SEE_OTHER, "{}", again.body);
     }

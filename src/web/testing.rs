@@ -40,6 +40,14 @@ pub struct Answer {
     pub bytes: usize,
 }
 
+impl Answer {
+    /// The value of a hidden field on the page.
+    pub fn hidden(&self, name: &str) -> String {
+        let (_, rest) = self.body.split_once(&format!("name=\"{name}\" value=\"")).expect(name);
+        rest.split('"').next().unwrap_or_default().to_owned()
+    }
+}
+
 impl Browser {
     pub fn new(app: &App) -> Self {
         let table = crate::app::table();

@@ -1,8 +1,8 @@
-//! Every SQL text of the program is understood by both databases: each knows its tables, columns and functions.
+//! Prepares every SQL text of the program on both databases, which checks its tables, columns and functions.
 //!
-//! The texts are read from the source, where they are literals, or made of literals by `concat!` and macros of this
-//! crate. What a test cannot read there is listed: texts that `format!` makes. PostgreSQL decides some types only when it
-//! has the arguments; there a text counts as understood once nothing but a type is missing.
+//! The texts are read from the source: literals, and those composed of literals by `concat!` and macros of this crate.
+//! Texts that `format!` composes cannot be read; their files are listed. PostgreSQL infers some types only from the
+//! arguments; there a text counts as understood if nothing but an argument's type is missing.
 
 pub mod source;
 
@@ -12,11 +12,11 @@ use source::Statement;
 use sqlx::AssertSqlSafe;
 use std::collections::BTreeSet;
 
-/// Where `format!` makes texts: of names of tables or of settings for demo data, and of rules that are texts themselves.
+/// Files in which `format!` composes statements: of table names, of settings for demo data, and of invariants.
 const MADE_AT_RUN_TIME: [&str; 5] =
     ["db/bulk.rs", "db/bulk/indexes.rs", "demo/donations.rs", "demo/generate.rs", "invariants.rs"];
 
-/// Only the type of an argument is missing: it is undetermined, ambiguous, or another than an operator needs.
+/// SQLSTATE codes for an argument whose type is undetermined, ambiguous, or not what an operator needs.
 const UNTYPED: [&str; 5] = ["42P18", "42P08", "42804", "42883", "42725"];
 
 #[test]
@@ -66,7 +66,7 @@ crate::db_test!(every_statement_is_understood, |db| {
     assert!(untyped * 10 < all.len(), "{untyped} of {} need their arguments", all.len());
 });
 
-/// Whether a text is one for both databases, or for this one: it then names what only this one has.
+/// Whether a text is for both databases, or for this one because it names something that only this one has.
 fn is_for(dialect: &str, text: &str) -> bool {
     let sqlite = ["sqlite_", "pragma_"].iter().any(|name| text.contains(name));
     let postgres =

@@ -1,7 +1,7 @@
 use super::*;
 use crate::charity::admin::export::{Period, list_whole};
 use crate::error::Problem;
-use crate::web::testing::{self, Answer, Browser, PASSWORD, part_of_xlsx};
+use crate::web::testing::{self, Browser, PASSWORD, part_of_xlsx};
 use axum::http::StatusCode;
 
 /// Signs in a member with 5,000 points, of which 2,000 expire this month.
@@ -23,12 +23,6 @@ pub async fn browser(db: &Db, role: &str, id: i64) -> Browser {
     browser
 }
 
-/// The value of a hidden field.
-fn hidden(page: &Answer, name: &str) -> String {
-    let (_, rest) = page.body.split_once(&format!("name=\"{name}\" value=\"")).expect(name);
-    rest.split('"').next().unwrap_or_default().to_owned()
-}
-
 crate::db_test!(an_owner_donates_and_gets_a_receipt, |db| {
     project(&db, 1).await;
     let mut browser = owner(&db, 1).await;
@@ -39,13 +33,13 @@ crate::db_test!(an_owner_donates_and_gets_a_receipt, |db| {
     }
     let positions: Vec<_> = ["<h1>", "进展", "确认捐赠", "项目信息"].iter().map(|text| page.body.find(text)).collect();
     assert!(positions.iter().all(Option::is_some) && positions.is_sorted(), "{positions:?}");
-    let idempotency_key = hidden(&page, "idempotency_key");
+    let idempotency_key = page.hidden("idempotency_key");
     for amount in ["0", "-1", "1.5", "", "x", "99999999999999999999"] {
         let wrong = browser
             .post("/charity/1/donation", &[("idempotency_key", idempotency_key.as_str()), ("amount", amount)])
             .await;
         assert_eq!(wrong.status, StatusCode::UNPROCESSABLE_ENTITY, "{amount}");
-        assert_eq!(hidden(&wrong, "idempotency_key"), idempotency_key);
+        assert_eq!(wrong.hidden("idempotency_key"), idempotency_key);
         assert_eq!(wrong.body.contains("请输入 1 到 5,000。"), ["0", "-1"].contains(&amount), "{amount}");
     }
     let short =
@@ -65,12 +59,12 @@ crate::db_test!(an_owner_donates_and_gets_a_receipt, |db| {
     assert!(!back.contains("name=\"idempotency_key\""), "a returning donor does not give twice by accident");
     let id = done.location.trim_start_matches("/me/donations/");
     let again = browser.get(&format!("/charity/1?amount=100&again={id}")).await;
-    assert_ne!(hidden(&again, "idempotency_key"), idempotency_key);
+    assert_ne!(again.hidden("idempotency_key"), idempotency_key);
     assert!(again.body.contains(&format!("?amount=500&amp;again={id}#give")), "{}", again.body);
     let stale = browser.post("/charity/1/donation", &[("idempotency_key", &uuid()), ("expiring", "2000")]).await;
     assert!(stale.status == StatusCode::CONFLICT && stale.body.contains("1,300"), "{}", stale.body);
-    assert_eq!(hidden(&stale, "expiring"), "1300");
-    let expiring = [("idempotency_key", hidden(&stale, "idempotency_key")), ("expiring", "1300".to_owned())];
+    assert_eq!(stale.hidden("expiring"), "1300");
+    let expiring = [("idempotency_key", stale.hidden("idempotency_key")), ("expiring", "1300".to_owned())];
     let expiring: Vec<_> = expiring.iter().map(|(name, value)| (*name, value.as_str())).collect();
     let second = browser.post("/charity/1/donation", &expiring).await.location;
     assert!(second.starts_with("/me/donations/") && second != done.location, "{second}");
@@ -112,7 +106,7 @@ crate::db_test!(an_administrator_closes_with_a_report_and_exports_donations, |db
     let mut admin = browser(&db, "admin", 9).await;
     assert!(admin.get("/admin/charity").await.body.contains("项目1"));
     let page = admin.get("/admin/charity/1").await;
-    let version = hidden(&page, "version");
+    let version = page.hidden("version");
     let empty = admin.post("/admin/charity/1/closure", &[("version", &version), ("report_zh", "种了七棵")]).await;
     assert!(
         empty.status == StatusCode::UNPROCESSABLE_ENTITY && empty.body.contains("种了七棵"),

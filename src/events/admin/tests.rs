@@ -1,4 +1,4 @@
-use crate::actions::testing::{Edits, hidden, two_editors};
+use crate::actions::testing::{Edits, two_editors};
 use crate::events::testing::insert_event;
 use crate::sql;
 use crate::web::testing::{self, Browser, PASSWORD};
@@ -31,8 +31,8 @@ crate::db_test!(resubmitting_a_form_creates_one_event, |db| {
     let mut admin = Browser::new(&testing::app(&db));
     admin.sign_in("13900000009", PASSWORD).await;
     let new = "/admin/events/new";
-    let page = admin.get(new).await.body;
-    let idempotency_key = hidden(&page, "idempotency_key");
+    let page = admin.get(new).await;
+    let idempotency_key = page.hidden("idempotency_key");
     let mut form = FORM.to_vec();
     form.extend([("fee_points", "0"), ("idempotency_key", &idempotency_key)]);
     let (first, second) = (admin.post(new, &form).await, admin.post(new, &form).await);

@@ -4,7 +4,7 @@ use crate::events::model::EventStatus;
 use crate::events::testing::*;
 use crate::sql;
 use crate::values::Tier;
-use crate::web::testing::{self, Answer, Browser, PASSWORD, noon};
+use crate::web::testing::{self, Browser, PASSWORD, noon};
 use axum::http::StatusCode;
 use chrono::TimeDelta;
 
@@ -13,12 +13,6 @@ async fn browser(app: &crate::web::App, n: i64) -> Browser {
     let mut browser = Browser::new(app);
     browser.sign_in(&phone(n), PASSWORD).await;
     browser
-}
-
-/// The value of a hidden field.
-fn hidden(page: &Answer, name: &str) -> String {
-    let after = page.body.split(&format!("name=\"{name}\" value=\"")).nth(1).expect("the field is there");
-    after.split('"').next().unwrap_or_default().to_owned()
 }
 
 crate::db_test!(events_are_listed_publicly_and_filtered, |db| {
@@ -88,7 +82,7 @@ crate::db_test!(the_form_validates_registers_and_cancels, |db| {
     let path = format!("/events/{id}/registration");
     let form = me.get(&path).await;
     assert!(form.body.contains("口味") && form.body.contains("900"), "{}", form.body);
-    let (idempotency_key, asked) = (hidden(&form, "idempotency_key"), hidden(&form, "questions"));
+    let (idempotency_key, asked) = (form.hidden("idempotency_key"), form.hidden("questions"));
 
     let nasty = "</textarea><script>alert(1)</script>\r\n张";
     let long = "长".repeat(10_000);
@@ -107,7 +101,7 @@ crate::db_test!(the_form_validates_registers_and_cancels, |db| {
         let again = me.post(&path, &fields).await;
         assert_eq!(again.status, StatusCode::UNPROCESSABLE_ENTITY, "{said}");
         assert!(again.body.contains(said) && !again.body.contains("<script>alert"), "{said}: {}", again.body);
-        assert_eq!(hidden(&again, "idempotency_key"), idempotency_key);
+        assert_eq!(again.hidden("idempotency_key"), idempotency_key);
     }
     let stale = me.post(&path, &[("idempotency_key", &idempotency_key), ("questions", "7"), ("answer1", "辣")]).await;
     assert_eq!(stale.status, StatusCode::CONFLICT);

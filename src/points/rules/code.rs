@@ -5,30 +5,30 @@ text_enum! {
     pub enum RuleCode {
         /// Points for each yuan paid at a workshop.
         Workshop = "workshop",
-        /// What tiers are reached with, and what they multiply workshop points by.
+        /// The tier points that each tier needs, and its multiplier of workshop points.
         Tiers = "tiers",
         Delivery = "delivery",
         ReferralTestDrive = "referral_test_drive",
         ReferralDelivery = "referral_delivery",
-        /// For the friend who bought on a recommendation.
+        /// For the referred friend who bought a car.
         ReferralFriend = "referral_friend",
-        /// As many points as the event says.
+        /// As many points as the event specifies.
         Event = "event",
         Profile = "profile",
         Survey = "survey",
-        /// How many points are worth one yuan.
+        /// The number of points that are worth one yuan.
         PointValue = "point_value",
-        /// How many months points are valid.
+        /// The number of months that points are valid.
         Validity = "validity",
-        /// The most points that one administrator adjusts alone.
+        /// The most points that one administrator may adjust alone.
         FourEyes = "four_eyes",
-        /// The most points that a member gives to family in a month.
+        /// The most points that a member may transfer to family in a month.
         Household = "household",
     }
 }
 
 impl RuleCode {
-    /// What its value counts.
+    /// The unit of its value.
     pub const fn unit(self) -> Unit {
         match self {
             Self::Workshop => Unit::PointsPerYuan,
@@ -56,9 +56,9 @@ impl RuleCode {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Unit {
     PointsPerYuan,
-    /// Whatever happened, once.
+    /// A fixed number of points each time.
     PointsEachTime,
-    /// What it happened at says how many.
+    /// The source, such as an event, specifies the number of points.
     PointsOfSource,
     /// It gives no points.
     Setting,

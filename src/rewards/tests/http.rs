@@ -15,12 +15,6 @@ async fn owner(db: &Db, id: i64) -> Browser {
     browser
 }
 
-/// The value of a hidden field.
-fn hidden(page: &Answer, name: &str) -> String {
-    let (_, rest) = page.body.split_once(&format!("name=\"{name}\" value=\"")).expect(name);
-    rest.split('"').next().unwrap_or_default().to_owned()
-}
-
 crate::db_test!(an_owner_redeems_and_cancels, |db| {
     reward(&db, 1, RewardKind::Evoucher, 2_500, 5).await;
     let mut browser = owner(&db, 1).await;
@@ -29,7 +23,7 @@ crate::db_test!(an_owner_redeems_and_cancels, |db| {
     for shown in ["5,000", "−2,500", "2,500", "−2,000", "−500", "2026年9月30日", "2029年2月28日"] {
         assert!(page.body.contains(shown), "{shown}: {}", page.body);
     }
-    let (idempotency_key, price) = (hidden(&page, "idempotency_key"), hidden(&page, "price"));
+    let (idempotency_key, price) = (page.hidden("idempotency_key"), page.hidden("price"));
     let form = [("idempotency_key", idempotency_key.as_str()), ("price", price.as_str())];
     let done = browser.post("/rewards/1/redemption", &form).await;
     assert_eq!((done.status, done.location.as_str()), (StatusCode::SEE_OTHER, "/me/redemptions/1"));
@@ -45,7 +39,7 @@ crate::db_test!(an_owner_redeems_and_cancels, |db| {
         "a returning member does not redeem twice by accident"
     );
     let again = browser.get("/rewards/1/redemption?again=1").await;
-    assert_ne!(hidden(&again, "idempotency_key"), idempotency_key);
+    assert_ne!(again.hidden("idempotency_key"), idempotency_key);
 
     assert!(browser.get("/me/redemptions/1/cancellation").await.body.contains("2,500 积分将退回"));
     for _ in 0..2 {
@@ -91,16 +85,13 @@ crate::db_test!(a_changed_price_is_shown_before_it_is_charged, |db| {
     let cup = reward(&db, 1, RewardKind::Evoucher, 2_000, 5).await;
     let mut browser = owner(&db, 1).await;
     let page = browser.get("/rewards/1/redemption").await;
-    let idempotency_key = hidden(&page, "idempotency_key");
+    let idempotency_key = page.hidden("idempotency_key");
     set_price(&db, cup, 2_200, 0).await;
     let stale = browser
         .post("/rewards/1/redemption", &[("idempotency_key", idempotency_key.as_str()), ("price", "2000")])
         .await;
     assert_eq!(stale.status, StatusCode::CONFLICT);
-    assert_eq!(
-        (hidden(&stale, "price"), hidden(&stale, "idempotency_key")),
-        ("2200".to_owned(), idempotency_key.clone())
-    );
+    assert_eq!((stale.hidden("price"), stale.hidden("idempotency_key")), ("2200".to_owned(), idempotency_key.clone()));
     for form in [
         vec![("price", "2200")],
         vec![("idempotency_key", "x"), ("price", "2200")],
@@ -118,7 +109,7 @@ crate::db_test!(unexpected_fields_are_ignored, |db| {
     let mut browser = owner(&db, 1).await;
     member_with(&db, 2, &[(5_000, 1)]).await;
     let page = browser.get("/rewards/1/redemption").await;
-    let (idempotency_key, price) = (hidden(&page, "idempotency_key"), hidden(&page, "price"));
+    let (idempotency_key, price) = (page.hidden("idempotency_key"), page.hidden("price"));
     let form = [
         ("idempotency_key", idempotency_key.as_str()),
         ("price", price.as_str()),
@@ -171,7 +162,7 @@ crate::db_test!(invalid_input_is_returned_with_its_errors, |db| {
     assert!(!answer.body.contains("href=\"#f-district\"") && answer.body.contains("value=\"浦东\""));
     assert!(!answer.body.contains("<script>alert") && answer.body.contains("&lt;script&gt;"));
     assert!(answer.body.contains("最多 100 个字符"));
-    assert_eq!(hidden(&answer, "idempotency_key"), idempotency_key);
+    assert_eq!(answer.hidden("idempotency_key"), idempotency_key);
     assert_eq!(count(&mut db.read().await?, "SELECT COUNT(*) FROM redemptions").await, 0);
 });
 

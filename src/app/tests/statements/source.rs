@@ -3,22 +3,22 @@
 use std::collections::HashMap;
 use std::path::{Path, PathBuf};
 
-/// A text that is complete.
+/// A complete SQL text.
 #[derive(Clone, Debug)]
 pub struct Statement {
     pub text: String,
-    /// It stands in `for_update!`.
+    /// Whether it is an argument of `for_update!`.
     pub locks: bool,
 }
 
 #[derive(Default)]
 pub struct Found {
     pub complete: Vec<Statement>,
-    /// What `format!` completes.
+    /// Texts that `format!` completes at run time.
     pub partial: Vec<String>,
 }
 
-/// The same over all files, each with its path below `src`.
+/// The texts of all files, each with the file's path below `src`.
 #[derive(Default)]
 pub struct All {
     pub complete: Vec<(String, Statement)>,
@@ -32,12 +32,12 @@ pub enum Token {
     Sign(char),
 }
 
-/// An arm of a macro: names of its arguments, and what it becomes.
+/// An arm of a macro: the names of its arguments, and its body.
 type Arm = (Vec<String>, Vec<Token>);
 pub type Macros = HashMap<String, Vec<Arm>>;
 
-/// All of the program; what stands in tests is no part of it. Names of macros are used more than once: one's own comes
-/// first, then one of the same folder.
+/// Reads all source files except tests. Macro names are not unique: a macro of the same file takes precedence, then one
+/// of the same folder.
 pub fn all() -> All {
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("src");
     let files: Vec<(String, String)> = files_below(&root).iter().map(|file| (name(&root, file), read(file))).collect();
@@ -91,7 +91,7 @@ pub fn macros_of(text: &str) -> Macros {
     macros
 }
 
-/// `($a:literal, …) => { body }; …`; arms that take types or tokens make no texts.
+/// `($a:literal, …) => { body }; …`; arms that take types or tokens produce no texts.
 fn arms_of(mut rest: &[Token]) -> Vec<Arm> {
     let mut arms = Vec::new();
     while !rest.is_empty() {
@@ -118,7 +118,7 @@ pub fn statements_of(text: &str, macros: &Macros) -> Found {
     found
 }
 
-/// What runs a text: its arguments are looked at, not what it becomes.
+/// Macros that run a statement: their arguments are searched, not their expansion.
 const RUNNING: [&str; 4] = ["sql", "for_update", "together", "tr"];
 
 fn walk(tokens: &[Token], macros: &Macros, inside: &str, found: &mut Found) {
@@ -160,7 +160,7 @@ fn statement(text: &str, inside: &str) -> Option<Statement> {
     is_sql.then(|| Statement { text: text.to_owned(), locks: inside == "for_update" })
 }
 
-/// What an expression is at compile time, if it is a text made of texts.
+/// Evaluates an expression that is a text composed of texts.
 fn value(tokens: &[Token], macros: &Macros) -> Option<String> {
     match tokens {
         [Token::Text(text)] => Some(text.clone()),
@@ -175,7 +175,7 @@ fn value(tokens: &[Token], macros: &Macros) -> Option<String> {
     }
 }
 
-/// What a macro of this crate becomes.
+/// Expands a macro of this crate.
 fn expanded(tokens: &[Token], macros: &Macros) -> Option<Vec<Token>> {
     let arguments = split(group(tokens, 2));
     let arms = macros.get(called(tokens, 0)?)?;
@@ -202,7 +202,7 @@ fn filled(body: &[Token], names: &[String], arguments: &[&[Token]]) -> Vec<Token
     filled
 }
 
-/// The macro that is called here, its path left out.
+/// The name of the macro that is called here, without its path.
 fn called(tokens: &[Token], at: usize) -> Option<&str> {
     let opens = |token: &Token| matches!(token, Token::Sign('(' | '[' | '{'));
     let is_call = tokens.get(at + 1) == Some(&Token::Sign('!')) && tokens.get(at + 2).is_some_and(opens);
@@ -214,7 +214,7 @@ fn word(tokens: &[Token], at: usize) -> Option<&str> {
     if let Some(Token::Word(word)) = tokens.get(at) { Some(word) } else { None }
 }
 
-/// What stands between the bracket at a place and the one that closes it.
+/// The tokens between a bracket and the one that closes it.
 fn group(tokens: &[Token], at: usize) -> &[Token] {
     let mut depth = 0;
     for (length, token) in tokens.get(at..).unwrap_or_default().iter().enumerate() {
@@ -230,7 +230,7 @@ fn group(tokens: &[Token], at: usize) -> &[Token] {
     &[]
 }
 
-/// Arguments, without the commas or equals signs between them.
+/// Splits arguments at the commas or equals signs between them.
 fn split(tokens: &[Token]) -> Vec<&[Token]> {
     let mut depth = 0;
     let parts = tokens.split(|token| {
@@ -267,7 +267,7 @@ fn tokens_of(source: &str) -> Vec<Token> {
     tokens
 }
 
-/// `'x'`, `'\n'`, `'\u{2028}'`; a lifetime is none.
+/// `'x'`, `'\n'`, `'\u{2028}'`; not a lifetime.
 fn character(text: &str) -> Option<&str> {
     let inner = text.strip_prefix('\'')?;
     let after = match inner.strip_prefix('\\') {
@@ -286,7 +286,7 @@ fn raw_text(text: &str) -> Option<(String, &str)> {
     Some((text.to_owned(), rest))
 }
 
-/// With its escapes read: a line that ends with a backslash goes on at the next word.
+/// Resolves the escapes of a literal; after a backslash at the end of a line, leading white space is skipped.
 fn plain_text(text: &str) -> Option<(String, &str)> {
     let mut rest = text.strip_prefix('"')?;
     let mut value = String::new();

@@ -11,13 +11,6 @@ async fn signed_in(db: &Db, phone: &str) -> Browser {
     browser
 }
 
-/// The idempotency key in a page's form.
-fn key_in(page: &str) -> String {
-    let idempotency_key =
-        page.split("name=\"idempotency_key\" value=\"").nth(1).and_then(|rest| rest.split('"').next());
-    idempotency_key.expect("a key").to_owned()
-}
-
 crate::db_test!(from_a_draft_to_a_rule_in_force, |db| {
     admin(&db).await;
     testing::account(&db, "admin", "13900000008", None, None).await;
@@ -37,7 +30,7 @@ crate::db_test!(from_a_draft_to_a_rule_in_force, |db| {
         ("cap", "3000"),
         ("starts_on", "2026-03-20"),
         ("note", "预算"),
-        ("idempotency_key", &key_in(&answer.body)),
+        ("idempotency_key", &answer.hidden("idempotency_key")),
     ];
     let version = first.post(rule, &right).await.location;
     assert_eq!(first.post(rule, &right).await.location, version, "a double click makes one draft");
@@ -124,7 +117,7 @@ crate::db_test!(tiers_and_campaigns_are_written_on_their_pages, |db| {
     );
     fields[5] = ("until_on", "2026-03-31");
     fields.pop();
-    let idempotency_key = key_in(&wrong.body);
+    let idempotency_key = wrong.hidden("idempotency_key");
     fields.push(("idempotency_key", &idempotency_key));
     let campaign = admin.post(new, &fields).await.location;
     assert_eq!(admin.post(new, &fields).await.location, campaign, "a double click makes one draft");
