@@ -12,12 +12,14 @@ mod error;
 pub mod fault_injection;
 mod migrate;
 pub mod pipeline;
+mod run;
 mod sql;
 #[cfg(test)]
 pub mod testing;
 
 pub use error::{DbError, DbResult};
 pub use migrate::MigrateError;
+pub use run::{Argument, Rows};
 
 use sqlx::pool::PoolConnection;
 use sqlx::{PgConnection, PgPool, Postgres, Sqlite, SqliteConnection, SqlitePool, Transaction};
@@ -53,8 +55,8 @@ enum Inner {
     PostgresWrite(Transaction<'static, Postgres>),
 }
 
-/// The connection that [`sql!`](crate::sql) runs a statement on.
-pub enum Connection<'a> {
+/// What a statement runs on.
+enum Connection<'a> {
     Sqlite(&'a mut SqliteConnection),
     Postgres(&'a mut PgConnection),
 }
@@ -144,13 +146,8 @@ impl Tx {
         crate::sql!(self, scalar i64, query, table)
     }
 
-    /// For [`sql!`](crate::sql) only: counts the statement and returns the connection.
-    pub fn connection(&mut self) -> Connection<'_> {
-        self.connection_for(1)
-    }
-
-    /// The same for several statements at once, for [`pipeline!`](crate::pipeline).
-    pub fn connection_for(&mut self, statements: usize) -> Connection<'_> {
+    /// Counts the statements that the connection is for.
+    fn connection_for(&mut self, statements: usize) -> Connection<'_> {
         self.statements.fetch_add(statements as u64, Ordering::Relaxed);
         #[cfg(test)]
         self.fail_point.hit();

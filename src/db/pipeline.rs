@@ -3,11 +3,7 @@
 //! On SQLite every statement makes a round trip to the connection's thread, which costs a small page more than the
 //! queries. [`pipeline!`](crate::pipeline) sends all of them in one. PostgreSQL runs them one after the other.
 
-use super::DbResult;
-use futures_util::TryStreamExt;
-use futures_util::stream::BoxStream;
-use sqlx::sqlite::{SqliteQueryResult, SqliteRow};
-use sqlx::{Either, FromRow};
+use super::{DbError, DbResult, Rows};
 
 /// Runs several queries on one [`Tx`](crate::db::Tx) and returns a tuple of their results. The texts are constants,
 /// and the arguments of each begin at `$1`.
@@ -22,26 +18,18 @@ use sqlx::{Either, FromRow};
 macro_rules! pipeline {
     ($tx:expr, $($fetch:ident $row:ty, $sql:expr, [$($arg:expr),*]);+ $(;)?) => {{
         const TEXTS: &[(&str, usize)] = &[$(($sql, <[&str]>::len(&[$(stringify!($arg)),*]))),+];
-        let answers: $crate::db::DbResult<_> = match $tx.connection_for(TEXTS.len()) {
-            $crate::db::Connection::Sqlite(c) => {
-                static JOINED: ::std::sync::OnceLock<String> = ::std::sync::OnceLock::new();
-                let text = JOINED.get_or_init(|| $crate::db::pipeline::join(TEXTS));
-                let question = ::sqlx::query::<::sqlx::Sqlite>(text.as_str())$($(.bind($arg))*)+;
-                let mut answers = $crate::db::pipeline::Answers::new(::sqlx::Executor::fetch_many(c, question));
-                async { Ok(($(answers.$fetch::<$row>().await?),+)) }.await
-            }
-            $crate::db::Connection::Postgres(c) => {
-                async { Ok(($($crate::pipeline!(@one c, $fetch $row, $sql $(, $arg)*)),+)) }.await
-            }
-        };
-        answers
+        static JOINED: ::std::sync::OnceLock<String> = ::std::sync::OnceLock::new();
+        let answers = $tx.pipeline(TEXTS, &JOINED, &[$($(&$arg,)*)+]);
+        answers.await.and_then(|answers| {
+            let mut answers = answers.into_iter();
+            Ok(($($crate::db::pipeline::next(&mut answers)?.$fetch::<$row>()?),+))
+        })
     }};
-    (@one $c:ident, all $row:ty, $sql:expr $(, $arg:expr)*) => {
-        ::sqlx::query_as::<::sqlx::Postgres, $row>($sql)$(.bind($arg))*.fetch_all(&mut *$c).await?
-    };
-    (@one $c:ident, optional $row:ty, $sql:expr $(, $arg:expr)*) => {
-        ::sqlx::query_as::<::sqlx::Postgres, $row>($sql)$(.bind($arg))*.fetch_optional(&mut *$c).await?
-    };
+}
+
+/// The rows of the next statement.
+pub fn next(answers: &mut impl Iterator<Item = Rows>) -> DbResult<Rows> {
+    answers.next().ok_or(DbError::Other(sqlx::Error::RowNotFound))
 }
 
 /// Joins texts into one, renumbering their arguments consecutively.
@@ -61,27 +49,6 @@ pub fn join(texts: &[(&str, usize)]) -> String {
         before += arguments;
     }
     joined
-}
-
-/// SQLite's results of several statements: the rows of each, followed by its completion.
-pub struct Answers<'a>(BoxStream<'a, sqlx::Result<Either<SqliteQueryResult, SqliteRow>>>);
-
-impl<'a> Answers<'a> {
-    pub fn new(stream: BoxStream<'a, sqlx::Result<Either<SqliteQueryResult, SqliteRow>>>) -> Self {
-        Self(stream)
-    }
-
-    pub async fn all<R: for<'r> FromRow<'r, SqliteRow>>(&mut self) -> DbResult<Vec<R>> {
-        let mut rows = Vec::new();
-        while let Some(Either::Right(row)) = self.0.try_next().await? {
-            rows.push(R::from_row(&row)?);
-        }
-        Ok(rows)
-    }
-
-    pub async fn optional<R: for<'r> FromRow<'r, SqliteRow>>(&mut self) -> DbResult<Option<R>> {
-        Ok(self.all().await?.into_iter().next())
-    }
 }
 
 #[cfg(test)]

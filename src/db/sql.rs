@@ -15,38 +15,22 @@
 #[macro_export]
 macro_rules! sql {
     ($tx:expr, execute, $sql:expr $(, $arg:expr)* $(,)?) => {
-        match $tx.connection() {
-            $crate::db::Connection::Sqlite(c) =>
-                ::sqlx::query::<::sqlx::Sqlite>($sql)$(.bind($arg))*.execute(c).await.map(|done| done.rows_affected()),
-            $crate::db::Connection::Postgres(c) =>
-                ::sqlx::query::<::sqlx::Postgres>($sql)$(.bind($arg))*.execute(c).await.map(|done| done.rows_affected()),
-        }.map_err($crate::db::DbError::from)
+        // A match keeps a connection that is opened for this statement alone.
+        match $tx.by_ref() {
+            tx => {
+                let done = tx.execute($sql, &[$(&$arg),*]);
+                done.await
+            }
+        }
     };
-    ($tx:expr, one $row:ty, $sql:expr $(, $arg:expr)* $(,)?) => {
-        $crate::sql!(@run $tx, query_as, $row, fetch_one, $sql $(, $arg)*)
-    };
-    ($tx:expr, optional $row:ty, $sql:expr $(, $arg:expr)* $(,)?) => {
-        $crate::sql!(@run $tx, query_as, $row, fetch_optional, $sql $(, $arg)*)
-    };
-    ($tx:expr, all $row:ty, $sql:expr $(, $arg:expr)* $(,)?) => {
-        $crate::sql!(@run $tx, query_as, $row, fetch_all, $sql $(, $arg)*)
-    };
-    ($tx:expr, scalar $value:ty, $sql:expr $(, $arg:expr)* $(,)?) => {
-        $crate::sql!(@run $tx, query_scalar, $value, fetch_one, $sql $(, $arg)*)
-    };
-    ($tx:expr, optional_scalar $value:ty, $sql:expr $(, $arg:expr)* $(,)?) => {
-        $crate::sql!(@run $tx, query_scalar, $value, fetch_optional, $sql $(, $arg)*)
-    };
-    ($tx:expr, scalars $value:ty, $sql:expr $(, $arg:expr)* $(,)?) => {
-        $crate::sql!(@run $tx, query_scalar, $value, fetch_all, $sql $(, $arg)*)
-    };
-    (@run $tx:expr, $query:ident, $out:ty, $fetch:ident, $sql:expr $(, $arg:expr)*) => {
-        match $tx.connection() {
-            $crate::db::Connection::Sqlite(c) =>
-                ::sqlx::$query::<::sqlx::Sqlite, $out>($sql)$(.bind($arg))*.$fetch(c).await,
-            $crate::db::Connection::Postgres(c) =>
-                ::sqlx::$query::<::sqlx::Postgres, $out>($sql)$(.bind($arg))*.$fetch(c).await,
-        }.map_err($crate::db::DbError::from)
+    ($tx:expr, $fetch:ident $out:ty, $sql:expr $(, $arg:expr)* $(,)?) => {
+        match $tx.by_ref() {
+            tx => {
+                // The references to the arguments end here, before anything is awaited.
+                let rows = tx.rows($sql, &[$(&$arg),*]);
+                rows.await.and_then($crate::db::Rows::$fetch::<$out>)
+            }
+        }
     };
 }
 

@@ -1,4 +1,5 @@
-//! The server's half: decodes the arguments before the function runs, and keeps the status of errors.
+//! The server's half: decodes the arguments before the function runs, and keeps the status of errors. The function's
+//! future is boxed, so that the compiler need not look through all of it again in each layer around it.
 
 use super::{Ask, Post};
 use crate::error::{AppError, Result};
@@ -6,6 +7,7 @@ use crate::web::{Form, decode};
 use axum::body::Body;
 use axum::http::{Method, Request, Response};
 use axum::response::{IntoResponse, Json};
+use futures_util::FutureExt;
 use leptos::server_fn::Protocol;
 use leptos::server_fn::axum::AxumServerFnBackend;
 use leptos::server_fn::client::browser::BrowserClient;
@@ -41,8 +43,7 @@ where
         };
         let mut outcome = Err(AppError::Busy);
         for _ in 0..ATTEMPTS {
-            let attempt = function(input.clone());
-            outcome = attempt.await;
+            outcome = function(input.clone()).boxed().await;
             if !matches!(outcome, Err(AppError::Busy)) {
                 break;
             }
@@ -71,8 +72,7 @@ where
             Ok(input) => input,
             Err(error) => return Ok(error.into_response()),
         };
-        let answer = function(input);
-        Ok(answer.await.map(Json).into_response())
+        Ok(function(input).boxed().await.map(Json).into_response())
     }
 
     async fn run_client(_: &str, _: I) -> Result<O> {

@@ -1,13 +1,12 @@
 //! Runs server functions and answers in the representation that the caller accepts.
 
 use super::receive::{Limits, receive};
-use super::routes::show_again;
+use super::routes::{Handled, show_again};
 use super::{App, Ctx, Form};
 use crate::error::AppError;
 use crate::protocol::Submission;
 use axum::body::Body;
 use axum::extract::{FromRequestParts, RawPathParams, Request};
-use axum::handler::Handler;
 use axum::http::header::{ACCEPT, LOCATION, SET_COOKIE};
 use axum::http::request::Parts;
 use axum::http::{HeaderMap, HeaderValue, StatusCode, Uri};
@@ -36,44 +35,39 @@ impl<F> Served for F where
 
 /// Runs a server function. leptos_axum finds it by its registered path, and would redirect callers that accept HTML to
 /// the referring page; so it is always asked for JSON, and the representation is decided afterwards.
-async fn call<F: Served>(mut request: Request) -> Response {
+async fn call(path: &'static str, mut request: Request) -> Response {
     let Some(ctx) = request.extensions().get::<Ctx>().cloned() else { return AppError::Internal.into_response() };
-    *request.uri_mut() = Uri::from_static(F::PATH);
+    *request.uri_mut() = Uri::from_static(path);
     request.headers_mut().insert(ACCEPT, HeaderValue::from_static("application/json"));
     leptos_axum::handle_server_fns_with_context(move || provide_context(ctx.clone()), request).await.into_response()
 }
 
-pub(super) async fn answer<F: Served>(request: Request) -> Response {
+pub(super) async fn answer(path: &'static str, request: Request) -> Response {
     let (mut parts, _) = request.into_parts();
     let form = Arc::new(Form::parse(parts.uri.query().unwrap_or_default().as_bytes()));
     match ids(&mut parts).await {
-        Ok(path) => {
-            parts.extensions.insert(Submission { path, form });
-            call::<F>(Request::from_parts(parts, Body::empty())).await
+        Ok(ids) => {
+            parts.extensions.insert(Submission { path: ids, form });
+            call(path, Request::from_parts(parts, Body::empty())).await
         }
         Err(error) => error.into_response(),
     }
 }
 
-pub(super) async fn post<F: Served, P: Handler<T, App>, T>(
-    app: App,
-    request: Request,
-    page: P,
-    limits: Limits,
-) -> Response {
+pub(super) async fn post(path: &'static str, app: App, request: Request, page: Handled, limits: Limits) -> Response {
     let (mut parts, body) = request.into_parts();
     let read = async { Ok::<_, AppError>((ids(&mut parts).await?, receive(&parts.headers, body, limits).await?)) };
-    let (path, form) = match read.await {
-        Ok((path, form)) => (path, Arc::new(form)),
+    let (ids, form) = match read.await {
+        Ok((ids, form)) => (ids, Arc::new(form)),
         Err(error) => return error.into_response(),
     };
-    parts.extensions.insert(Submission { path, form: form.clone() });
-    let response = call::<F>(Request::from_parts(parts.clone(), Body::empty())).await;
+    parts.extensions.insert(Submission { path: ids, form: form.clone() });
+    let response = call(path, Request::from_parts(parts.clone(), Body::empty())).await;
     let as_data = wants_data(&parts.headers);
     match response.extensions().get::<AppError>() {
         Some(error) if error.is_about_the_form() => {
             parts.extensions.remove::<Submission>();
-            let shown = show_again(app, parts, form, error.clone(), page).await;
+            let shown = show_again(app, parts, form, error.clone(), &page).await;
             // Fields are decoded before the row is looked up: if the page finds no row, a script gets the 404 too.
             if as_data && shown.status() != StatusCode::NOT_FOUND { response } else { shown }
         }

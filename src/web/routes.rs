@@ -11,6 +11,8 @@ use axum::http::{Method, StatusCode};
 use axum::middleware::{self, Next};
 use axum::response::{IntoResponse, Response};
 use axum::routing::{MethodRouter, get};
+use futures_util::FutureExt;
+use futures_util::future::BoxFuture;
 use std::sync::Arc;
 
 const TEXTS: Limits = Limits { whole: MOST_TEXT, file: MOST_TEXT };
@@ -38,6 +40,20 @@ pub struct Entry {
     pub access: Access,
 }
 
+/// A page's handler with its types erased, so that what surrounds the handlers is compiled once and not for each route.
+#[derive(Clone)]
+pub(super) struct Handled(Arc<dyn Fn(Request, App) -> BoxFuture<'static, Response> + Send + Sync>);
+
+impl Handled {
+    fn new<H: Handler<T, App> + Sync, T>(handler: H) -> Self {
+        Self(Arc::new(move |request, app| handler.clone().call(request, app).boxed()))
+    }
+
+    pub(super) fn answer(&self, request: Request, app: App) -> BoxFuture<'static, Response> {
+        (self.0)(request, app)
+    }
+}
+
 /// The table of routes, each with its access.
 #[derive(Default)]
 pub struct Table {
@@ -50,11 +66,10 @@ impl Table {
     /// A page or a download.
     pub fn page<H, T>(mut self, path: &'static str, access: Access, handler: H) -> Self
     where
-        H: Handler<T, App>,
-        T: 'static,
+        H: Handler<T, App> + Sync,
     {
         self.entries.push(Entry { method: Method::GET, path, access });
-        self.route(path, access, get(handler))
+        self.route(path, access, shown(Handled::new(handler)))
     }
 
     /// A form: `GET` shows `page`, `POST` calls the server function `F` at its own address. If `F` rejects the input,
@@ -62,27 +77,24 @@ impl Table {
     pub fn posts<F: Served, P, T>(self, access: Access, page: P) -> Self
     where
         P: Handler<T, App> + Sync,
-        T: 'static,
     {
-        self.serves::<F, P, T>(access, page, TEXTS)
+        self.serves(F::PATH, access, Handled::new(page), TEXTS)
     }
 
     /// The same for a form with a file.
     pub fn posts_file<F: Served, P, T>(self, access: Access, page: P) -> Self
     where
         P: Handler<T, App> + Sync,
-        T: 'static,
     {
-        self.serves::<F, P, T>(access, page, FILES)
+        self.serves(F::PATH, access, Handled::new(page), FILES)
     }
 
     /// The same for a form with a photo.
     pub fn posts_photo<F: Served, P, T>(self, access: Access, page: P) -> Self
     where
         P: Handler<T, App> + Sync,
-        T: 'static,
     {
-        self.serves::<F, P, T>(access, page, PHOTOS)
+        self.serves(F::PATH, access, Handled::new(page), PHOTOS)
     }
 
     /// A public file, served without a session.
@@ -98,19 +110,15 @@ impl Table {
     /// A read-only server function that islands call.
     pub fn asks<F: Served>(mut self, access: Access) -> Self {
         self.entries.push(Entry { method: Method::GET, path: F::PATH, access });
-        self.route(F::PATH, access, get(answer::<F>))
+        self.route(F::PATH, access, get(|request: Request| answer(F::PATH, request)))
     }
 
-    fn serves<F: Served, P, T>(mut self, access: Access, page: P, limits: Limits) -> Self
-    where
-        P: Handler<T, App> + Sync,
-        T: 'static,
-    {
-        self.entries.push(Entry { method: Method::GET, path: F::PATH, access });
-        self.entries.push(Entry { method: Method::POST, path: F::PATH, access });
+    fn serves(mut self, path: &'static str, access: Access, page: Handled, limits: Limits) -> Self {
+        self.entries.push(Entry { method: Method::GET, path, access });
+        self.entries.push(Entry { method: Method::POST, path, access });
         let again = page.clone();
-        let post = move |State(app): State<App>, request: Request| post::<F, P, T>(app, request, again, limits);
-        self.route(F::PATH, access, get(page).post(post))
+        let post = move |State(app): State<App>, request: Request| post(path, app, request, again, limits);
+        self.route(path, access, shown(page).post(post))
     }
 
     pub fn entries(&self) -> &[Entry] {
@@ -135,6 +143,10 @@ impl Table {
     }
 }
 
+fn shown(page: Handled) -> MethodRouter<App> {
+    get(move |State(app): State<App>, request: Request| async move { page.answer(request, app).await })
+}
+
 pub async fn not_found() -> AppError {
     AppError::NotFound
 }
@@ -150,20 +162,17 @@ fn refuse(access: Access, ctx: &Ctx) -> Option<AppError> {
     (!allowed).then_some(AppError::Forbidden)
 }
 
-pub(super) async fn show_again<P, T>(
+pub(super) async fn show_again(
     app: App,
     mut parts: axum::http::request::Parts,
     typed: Arc<Form>,
     error: AppError,
-    page: P,
-) -> Response
-where
-    P: Handler<T, App>,
-{
+    page: &Handled,
+) -> Response {
     let status = StatusCode::from_u16(error.status()).unwrap_or(StatusCode::UNPROCESSABLE_ENTITY);
     parts.method = Method::GET;
     parts.extensions.insert(Arc::new(FormState { typed: Arc::unwrap_or_clone(typed), error }));
-    let mut response = page.call(Request::from_parts(parts, Body::empty()), app).await;
+    let mut response = page.answer(Request::from_parts(parts, Body::empty()), app).await;
     if response.status() == StatusCode::OK {
         *response.status_mut() = status;
     }
