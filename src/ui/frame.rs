@@ -70,7 +70,7 @@ pub fn document(ctx: &Ctx, title: &str, body: &str) -> String {
     let body = outside_islands_removed(body);
     let has = |what: &str| memchr::memmem::find(body.as_bytes(), what.as_bytes()).is_some();
     let live = has(" data-live");
-    let scripts = ctx.app.assets.output().filter(|_| live || has("<leptos-island"));
+    let scripts = (live || has("<leptos-island")).then(|| ctx.app.assets.output()).flatten();
     let reload = ctx.app.assets.is_watched().then(|| view! { <AutoReload options=options("")/> }.to_html());
     let mut html = String::with_capacity(frame.0.iter().map(|(part, _)| part.len()).sum::<usize>() + body.len() + 1024);
     for (part, blank) in &frame.0 {

@@ -8,6 +8,7 @@ use axum::response::{IntoResponse, Response};
 use axum::routing::get;
 use rust_embed::{EmbeddedFile, RustEmbed};
 use serde::Deserialize;
+use std::sync::OnceLock;
 
 /// The site as `cargo xtask` or cargo-leptos builds it: read from the folder in debug builds, embedded in release
 /// builds.
@@ -20,23 +21,24 @@ struct Site;
 const UNHASHED: &str = "club";
 
 /// Names of the built files. Those of `cargo xtask` contain a hash of their content and are listed in a manifest.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize)]
-pub struct Assets {
+#[derive(Debug, Default, PartialEq, Eq, Deserialize)]
+struct Names {
     css: Option<String>,
     /// The islands: `{output}.js` and `{output}_bg.wasm`.
     output: Option<String>,
-    #[serde(skip)]
+}
+
+/// The built files that pages link to.
+pub struct Assets {
+    css: Option<String>,
+    output: OnceLock<String>,
     is_watched: bool,
 }
 
-impl Assets {
-    pub fn load() -> Self {
+impl Names {
+    fn read() -> Option<Self> {
         let manifest = Site::get("manifest.json").and_then(|file| serde_json::from_slice(&file.data).ok());
-        let names = manifest.or_else(|| Self::unhashed(|file| Site::get(file).is_some())).unwrap_or_else(|| {
-            tracing::warn!("no styles or islands: build them with `cargo xtask serve`");
-            Self::default()
-        });
-        Self { is_watched: std::env::var_os("LEPTOS_WATCH").is_some(), ..names }
+        manifest.or_else(|| Self::unhashed(|file| Site::get(file).is_some()))
     }
 
     /// The files of cargo-leptos, which writes no manifest.
@@ -44,15 +46,34 @@ impl Assets {
         let css = format!("{UNHASHED}.css");
         let css = is_there(&format!("pkg/{css}")).then_some(css);
         let output = is_there(&format!("pkg/{UNHASHED}.js")).then(|| UNHASHED.to_owned());
-        (css.is_some() || output.is_some()).then_some(Self { css, output, is_watched: false })
+        (css.is_some() || output.is_some()).then_some(Self { css, output })
+    }
+}
+
+impl Assets {
+    pub fn load() -> Self {
+        let Names { css, output } = Names::read().unwrap_or_else(|| {
+            tracing::warn!("no styles or islands: build them with `cargo xtask serve`");
+            Names::default()
+        });
+        let output = output.map_or_else(OnceLock::new, OnceLock::from);
+        Self { css, output, is_watched: std::env::var_os("LEPTOS_WATCH").is_some() }
     }
 
     pub fn css(&self) -> Option<String> {
         self.css.as_ref().map(|name| format!("/pkg/{name}"))
     }
 
+    /// The islands' name. On the first start of a checkout they are finished only after the server has started, so a
+    /// development build looks for them until they are there.
     pub fn output(&self) -> Option<&str> {
-        self.output.as_deref()
+        if cfg!(debug_assertions) && self.output.get().is_none() {
+            let found = Names::read().and_then(|names| names.output);
+            found.into_iter().for_each(|name| {
+                self.output.get_or_init(|| name);
+            });
+        }
+        self.output.get().map(String::as_str)
     }
 
     /// Whether the server runs under `cargo leptos watch`, which tells its pages when to reload.
@@ -144,10 +165,11 @@ mod tests {
     fn without_a_manifest_the_names_of_cargo_leptos_are_used() {
         let cargo_toml = include_str!("../../Cargo.toml");
         assert!(cargo_toml.contains(&format!("\noutput-name = \"{UNHASHED}\"\n")));
-        let all = Assets { css: Some("club.css".to_owned()), output: Some("club".to_owned()), is_watched: false };
-        assert_eq!(Assets::unhashed(|file| ["pkg/club.css", "pkg/club.js"].contains(&file)), Some(all.clone()));
-        assert_eq!(Assets::unhashed(|file| file == "pkg/club.css"), Some(Assets { output: None, ..all }));
-        assert_eq!(Assets::unhashed(|_| false), None);
+        let (css, output) = (Some("club.css".to_owned()), Some("club".to_owned()));
+        let both = Names::unhashed(|file| ["pkg/club.css", "pkg/club.js"].contains(&file));
+        assert_eq!(both, Some(Names { css: css.clone(), output }));
+        assert_eq!(Names::unhashed(|file| file == "pkg/club.css"), Some(Names { css, output: None }));
+        assert_eq!(Names::unhashed(|_| false), None);
     }
 
     #[test]

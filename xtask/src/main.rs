@@ -28,6 +28,8 @@ use clap::Parser;
 enum Command {
     /// Build everything and serve the portal with demo data
     Serve(serve::Options),
+    /// Build styles and islands into target/site, where development builds read them
+    Site(site::Options),
     /// Run all tests: Rust on SQLite and PostgreSQL, then the journeys in Chromium
     Test(test::Options),
     /// Kill a server under load repeatedly, on both databases, and verify that nothing is lost or duplicated
@@ -43,6 +45,7 @@ enum Command {
 fn main() -> ExitCode {
     let outcome = match Command::parse() {
         Command::Serve(options) => serve::serve(&options),
+        Command::Site(options) => site::site(&options),
         Command::Test(options) => journal::with_table(|| test::test(&options)),
         Command::Torture(options) => torture::torture(&options),
         Command::Check(options) => journal::with_table(|| check::check(&options)),

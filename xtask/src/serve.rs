@@ -2,11 +2,13 @@
 
 use std::io::ErrorKind;
 use std::net::{Ipv4Addr, SocketAddr, TcpListener};
+use std::path::PathBuf;
+use std::process::Command;
 
-use anyhow::{Result, bail};
+use anyhow::{Context, Result, bail};
 
 use crate::server::{self, Portal, Profile};
-use crate::{process, site};
+use crate::{journal, process, site};
 
 /// Contains demo data only. A database named by the user may contain more.
 const DEMO_DATABASE: &str = "sqlite:data/club.db";
@@ -31,9 +33,11 @@ pub struct Options {
 pub fn serve(options: &Options) -> Result<()> {
     let address = SocketAddr::from((Ipv4Addr::LOCALHOST, options.port));
     ensure_free(address)?;
-    let profile = if options.release { Profile::Release } else { Profile::Dev };
-    let site_hash = site::build(site::Islands::Optional)?;
-    let program = server::build(profile, &site_hash)?;
+    let program = if options.release {
+        server::build(Profile::Release, &site::build(site::Islands::Optional { quiet: false })?)?
+    } else {
+        beside_islands(|| server::build(Profile::Dev, ""))?
+    };
     let portal = Portal { program, database_url: options.database_url.clone() };
     if options.fresh {
         portal.wipe()?;
@@ -44,6 +48,35 @@ pub fn serve(options: &Options) -> Result<()> {
         portal.fill()?
     }
     process::replace(&mut portal.serve(address))
+}
+
+/// Builds the server while another process builds the islands, with what the server leaves of the machine. On the first
+/// start the server does not wait for them: every page works without, and includes them once they are there.
+fn beside_islands(server: impl FnOnce() -> Result<PathBuf>) -> Result<PathBuf> {
+    let is_first = !site::has_islands();
+    if is_first {
+        site::build(site::Islands::Later)?;
+    }
+    let this = std::env::current_exe().context("cannot find this program")?;
+    let mut islands = match process::find("nice") {
+        Some(nice) => {
+            let mut command = Command::new(nice);
+            command.args(["-n", "19"]).arg(this);
+            command
+        }
+        None => Command::new(this),
+    };
+    let mut islands = process::spawn(islands.args(["site", "--quiet"]))?;
+    let program = server()?;
+    if is_first {
+        let finished = islands.try_wait().context("cannot wait for the islands")?;
+        if finished.is_none() {
+            journal::note("the islands, the interactive parts of pages, follow in a minute or two");
+        }
+    } else if !islands.wait().context("cannot wait for the islands")?.success() {
+        bail!("the islands could not be built");
+    }
+    Ok(program)
 }
 
 /// Checks the port before the long build, not after it.

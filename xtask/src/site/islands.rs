@@ -11,15 +11,18 @@ use crate::{dist, journal, paths, process, wasm_target};
 
 /// Returns the name that script and wasm share, or `None` if islands are optional and cannot be built.
 pub fn build(islands: Islands, wanted: &mut Wanted) -> Result<Option<String>> {
+    if islands == Islands::Later {
+        return Ok(None);
+    }
     if let Err(error) = wasm_target::ensure() {
-        if islands != Islands::Optional {
+        if islands == Islands::Optimised {
             return Err(error);
         }
         journal::warn(&format!("{error:#}"));
         journal::warn("continuing without islands: every page works, but without interactive parts");
         return Ok(None);
     }
-    let wasm = journal::step("islands", compile)?;
+    let wasm = journal::step("islands", || compile(islands == Islands::Optional { quiet: true }))?;
     let bytes = files::read(&wasm)?;
     let optimised = islands == Islands::Optimised;
     let name = format!("club.{}", key(&bytes, optimised));
@@ -32,7 +35,7 @@ pub fn build(islands: Islands, wanted: &mut Wanted) -> Result<Option<String>> {
     Ok(Some(name))
 }
 
-fn compile() -> Result<PathBuf> {
+fn compile(quiet: bool) -> Result<PathBuf> {
     let mut command = process::cargo(&[
         "build",
         "--package",
@@ -42,6 +45,9 @@ fn compile() -> Result<PathBuf> {
         "--target",
         wasm_target::TARGET,
     ]);
+    if quiet {
+        command.arg("--quiet");
+    }
     // Clippy's wrapper, which CI sets for building the tests, optimises less.
     process::run(command.env_remove("RUSTC_WORKSPACE_WRAPPER"))?;
     Ok(paths::build().join(wasm_target::TARGET).join("wasm-release/club_islands.wasm"))

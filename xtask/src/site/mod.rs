@@ -12,23 +12,45 @@ use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result};
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 
 use crate::{journal, paths};
 
+#[derive(clap::Args)]
+pub struct Options {
+    /// Only print what went wrong and how long it took
+    #[arg(long)]
+    quiet: bool,
+}
+
 /// Whether the site may lack islands: allowed for `serve` only. Tests use the same islands as releases.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub enum Islands {
-    Optional,
+    /// Another process builds them.
+    Later,
+    /// Missing if Rust's wasm target cannot be installed.
+    Optional { quiet: bool },
     /// Required, and shrunk by wasm-opt.
     Optimised,
 }
 
-#[derive(Serialize)]
+#[derive(Serialize, Deserialize)]
 struct Manifest {
     css: String,
     output: Option<String>,
+}
+
+/// `cargo xtask site`.
+pub fn site(options: &Options) -> Result<()> {
+    build(Islands::Optional { quiet: options.quiet }).map(drop)
+}
+
+/// Whether the site was built with islands, current or not.
+pub fn has_islands() -> bool {
+    let manifest = std::fs::read(paths::site().join("manifest.json")).ok();
+    let manifest = manifest.and_then(|bytes| serde_json::from_slice::<Manifest>(&bytes).ok());
+    manifest.is_some_and(|manifest| manifest.output.is_some())
 }
 
 /// Builds what has changed and returns a hash of the whole site.
