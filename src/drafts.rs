@@ -1,7 +1,7 @@
 //! Forms that create a draft: a form sent twice, by a double click or after a lost answer, creates one draft.
 
 use crate::db::Tx;
-use crate::error::{Refusal, Result};
+use crate::error::{Conflict, Result};
 use crate::sql;
 use crate::text_enum;
 use crate::values::AccountId;
@@ -60,7 +60,7 @@ pub async fn find_or_claim(tx: &mut Tx, sent: &Submission, subject: Subject) -> 
     let before = "SELECT subject_id FROM draft_forms WHERE account_id = $1 AND idempotency_key = $2 AND digest = $3 \
         AND subject = $4 AND subject_id IS NOT NULL";
     let id = sql!(tx, optional_scalar i64, before, sent.by, &sent.idempotency_key, &sent.digest, subject)?;
-    id.map(Some).ok_or(Refusal::KeyReused.into())
+    id.map(Some).ok_or(Conflict::KeyReused.into())
 }
 
 /// Records the draft that the form created.

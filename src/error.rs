@@ -1,8 +1,16 @@
-//! The error type of the portal. It contains no text: `web` turns it into a status, `i18n` into a message.
+//! The error type of the portal: `web` turns it into a status, `i18n` into a message. What a business rule refuses has
+//! its text in the rule's feature.
 
-mod refusal;
+#[cfg(feature = "ssr")]
+mod conflict;
+#[cfg(feature = "ssr")]
+mod refused;
 
-pub use refusal::Refusal;
+#[cfg(feature = "ssr")]
+pub use {
+    conflict::Conflict,
+    refused::{Refuse, Refused},
+};
 
 use leptos::server_fn::codec::JsonEncoding;
 use leptos::server_fn::error::{FromServerFnError, ServerFnErrorErr};
@@ -21,8 +29,10 @@ pub enum AppError {
     NotFound,
     /// The input is invalid.
     Invalid(Vec<FieldError>),
-    /// The request is valid but refused.
-    Refused(Refusal),
+    /// The request is valid but refused by a business rule. The browser only sees the status.
+    #[cfg(feature = "ssr")]
+    #[serde(skip_deserializing)]
+    Refused(Refused),
     TooMany {
         retry_s: i64,
     },
@@ -169,6 +179,7 @@ impl AppError {
     }
 
     /// The HTTP status.
+    #[cfg(feature = "ssr")]
     pub fn status(&self) -> u16 {
         match self {
             Self::SignIn => 401,
@@ -184,14 +195,9 @@ impl AppError {
     }
 
     /// Whether the form is shown again with this error; other errors get their own page.
+    #[cfg(feature = "ssr")]
     pub fn is_about_the_form(&self) -> bool {
         matches!(self, Self::Invalid(_) | Self::Refused(_) | Self::TooMany { .. })
-    }
-}
-
-impl From<Refusal> for AppError {
-    fn from(refusal: Refusal) -> Self {
-        Self::Refused(refusal)
     }
 }
 

@@ -1,7 +1,7 @@
 use super::model::month_end;
 use super::ops::{self, DonationRequest};
 use super::store::find_purse;
-use crate::error::{Refusal, Result};
+use crate::error::{Conflict, Result};
 use crate::protocol::Post;
 use crate::values::ProjectId;
 use crate::web::{Ctx, Flash, Form, IdempotencyKey, Owner, Redirect, use_ctx};
@@ -34,7 +34,7 @@ pub async fn donate(id: ProjectId, idempotency_key: IdempotencyKey, form: Form) 
 /// The page always contains a valid number; anything else did not come from our form.
 fn expiring(form: &Form) -> Result<i64> {
     let points = form.get("expiring").parse().ok().filter(|points| (1..=MOST).contains(points));
-    points.ok_or(Refusal::Stale.into())
+    points.ok_or(Conflict::Stale.into())
 }
 
 /// The amount that was typed; if it is invalid, the message names the member's available points.

@@ -13,6 +13,7 @@ pub mod model;
 pub mod ops;
 mod project;
 mod receipt;
+mod refusal;
 pub mod store;
 #[cfg(test)]
 pub mod testing;
@@ -25,6 +26,7 @@ pub use functions::Donate;
 pub use list::page as list;
 pub use project::{detail, donation};
 pub use receipt::page as receipt;
+pub use refusal::Refusal;
 
 use crate::feature::Feature;
 

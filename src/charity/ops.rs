@@ -2,8 +2,9 @@
 
 use super::model::{ProjectStatus, month_end, receipt_no};
 use super::store::{self, LockedProject, NewDonation};
+use crate::charity::Refusal;
 use crate::db::Tx;
-use crate::error::{AppError, Refusal, Result};
+use crate::error::{AppError, Result};
 use crate::i18n::Locale;
 use crate::outbox::{self, Topic};
 use crate::points::model::{PointAccount, PointSource, value_fen};

@@ -7,10 +7,12 @@ mod races;
 use super::model::month_end;
 use super::ops::{self, DonationOutcome, DonationRequest};
 use super::testing::{change, project, request, total};
+use crate::charity::Refusal;
 use crate::db::Db;
 use crate::db::fault_injection::fail_everywhere;
 use crate::db::testing::fingerprint;
-use crate::error::{AppError, Refusal, Result};
+use crate::error::{AppError, Conflict, Result};
+use crate::points;
 use crate::points::model::PointAccount;
 use crate::points::ops as ledger;
 use crate::points::testing::{assert_whole, available, lots, member, member_with, movement};
@@ -56,14 +58,14 @@ crate::db_test!(missing_points_and_closed_projects_refuse_donations, |db| {
     let customer = member_with(&db, 1, &[(300, 1)]).await;
     let nobody = member(&db, 2).await;
     let trees = project(&db, 1).await;
-    let short = |need, have| Err(AppError::Refused(Refusal::PointsShort { need, have }));
+    let short = |need, have| Err(points::Refusal::PointsShort { need, have }.into());
     assert_eq!(give(db.clone(), customer, trees, 301, "a".to_owned()).await, short(301, 300));
     assert_eq!(give(db.clone(), nobody, trees, 1, "a".to_owned()).await, short(1, 0));
     assert_eq!(give(db.clone(), customer, ProjectId(9), 1, "a".to_owned()).await, Err(AppError::NotFound));
     let first = give(db.clone(), customer, trees, 100, "k".to_owned()).await?;
-    let reused = Err(AppError::Refused(Refusal::KeyReused));
+    let reused = Err(Conflict::KeyReused.into());
     assert_eq!(give(db.clone(), customer, trees, 101, "k".to_owned()).await, reused);
-    let over = Err(AppError::Refused(Refusal::ProjectOver));
+    let over = Err(AppError::from(Refusal::ProjectOver));
     for (assignments, refused) in [
         ("visible_until = '2026-03-04T03:00:00+00:00'", over.clone()),
         ("status = 'closed', closed_at = visible_from, report_zh = 'x', report_en = 'x'", over),
@@ -100,7 +102,7 @@ crate::db_test!(expiring_points_must_match_the_number_shown, |db| {
         sql!(tx, execute, lot, customer, until)?;
     }
     tx.commit().await?;
-    let changed = |points| Err(AppError::Refused(Refusal::ExpiringChanged { points }));
+    let changed = |points| Err(Refusal::ExpiringChanged { points }.into());
     assert_eq!(give_expiring(db.clone(), customer, trees, 500).await, changed(570));
     let mut tx = db.write().await?;
     ledger::spend(&mut tx, &movement(customer, 100, "between"), PointAccount::Redeemed).await?;

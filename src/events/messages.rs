@@ -3,7 +3,8 @@
 use super::model::{Event, Phase, RegistrationState};
 use super::store::queries::EventDetail;
 use crate::clock;
-use crate::error::{AppError, Refusal};
+use crate::error::AppError;
+use crate::events::Refusal;
 use crate::i18n::{Locale, error_text};
 use crate::ui::tier_name;
 use crate::values::points;
@@ -87,13 +88,11 @@ pub fn who(l: Locale, detail: &EventDetail) -> String {
 
 /// Why a member cannot register; where the event is for others only, for whom.
 pub fn declined(l: Locale, detail: &EventDetail, error: &AppError) -> String {
-    match error {
-        AppError::Refused(Refusal::TierTooLow | Refusal::ModelNotInvited) => {
-            let who = who(l, detail);
-            tr!(l, "此活动仅限{who}报名。", "Registration is open to: {who}.")
-        }
-        _ => error_text(l, error),
+    if error.is(Refusal::TierTooLow) || error.is(Refusal::ModelNotInvited) {
+        let who = who(l, detail);
+        return tr!(l, "此活动仅限{who}报名。", "Registration is open to: {who}.");
     }
+    error_text(l, error)
 }
 
 /// Start and end; the day is given once if both are on the same day.

@@ -20,6 +20,8 @@ pub mod ops;
 #[cfg(feature = "ssr")]
 pub mod pages;
 #[cfg(feature = "ssr")]
+mod refusal;
+#[cfg(feature = "ssr")]
 pub mod store;
 #[cfg(test)]
 pub mod testing;
@@ -29,7 +31,7 @@ mod tests;
 pub mod verify;
 
 #[cfg(feature = "ssr")]
-pub use functions::SeatsLeft;
+pub use {functions::SeatsLeft, refusal::Refusal};
 
 #[cfg(feature = "ssr")]
 use crate::feature::Feature;

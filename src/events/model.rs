@@ -1,6 +1,7 @@
 //! Types, and the pure rules of who may attend and when.
 
-use crate::error::{Refusal, Result};
+use crate::error::Result;
+use crate::events::Refusal;
 use crate::i18n::Locale;
 use crate::text_enum;
 use crate::values::{EventId, ModelId, QuestionId, Tier};
@@ -226,7 +227,6 @@ impl Question {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::error::AppError;
     use crate::events::testing::plain_event;
     use chrono::TimeDelta;
 
@@ -254,9 +254,9 @@ mod tests {
         event.model_id = Some(ModelId(1));
         let now = event.opens_at;
         let refused = |tier, owns_model, companions| event.admit(&Guest { tier, owns_model }, companions, now);
-        assert_eq!(refused(Tier::Silver, true, 0), Err(AppError::Refused(Refusal::TierTooLow)));
-        assert_eq!(refused(Tier::Gold, false, 0), Err(AppError::Refused(Refusal::ModelNotInvited)));
-        assert_eq!(refused(Tier::Gold, true, 9), Err(AppError::Refused(Refusal::TooManyCompanions { max: 2 })));
+        assert_eq!(refused(Tier::Silver, true, 0), Err(Refusal::TierTooLow.into()));
+        assert_eq!(refused(Tier::Gold, false, 0), Err(Refusal::ModelNotInvited.into()));
+        assert_eq!(refused(Tier::Gold, true, 9), Err(Refusal::TooManyCompanions { max: 2 }.into()));
         assert_eq!(refused(Tier::Platinum, true, 2), Ok(()));
     }
 

@@ -4,7 +4,8 @@ use super::model::{Event, RegistrationState};
 use super::notifications::{Notification, notify};
 use super::store::{self, NewRegistration, Party};
 use crate::db::Tx;
-use crate::error::{AppError, Refusal, Result};
+use crate::error::{AppError, Conflict, Result};
+use crate::events::Refusal;
 use crate::points::model::PointAccount;
 use crate::points::ops::{self as points, Movement};
 use crate::values::{CustomerId, EventId, PersonName, QuestionId, RegistrationId};
@@ -29,7 +30,7 @@ pub async fn register(tx: &mut Tx, r: &Registering<'_>) -> Result<Party> {
     let event = store::lock_event(tx, r.event).await?.filter(Event::is_public).ok_or(AppError::NotFound)?;
     if let Some(earlier) = store::find_by_key(tx, r.customer, r.idempotency_key).await? {
         let same = earlier.event_id == r.event && earlier.companions == store::lines(r.companions);
-        return if same { Ok(earlier) } else { Err(Refusal::KeyReused.into()) };
+        return if same { Ok(earlier) } else { Err(Conflict::KeyReused.into()) };
     }
     let guest = store::find_guest(tx, r.customer, event.model_id).await?.ok_or(AppError::Forbidden)?;
     event.admit(&guest, r.companions.len(), r.at)?;

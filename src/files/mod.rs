@@ -9,9 +9,11 @@ mod cursor;
 pub mod finder;
 mod members;
 mod reason_form;
+mod refusal;
 mod search;
 
 pub use access::{OPEN_FOR, Reason, Why, insert_phone_access, reason_text};
 pub use cursor::Cursor;
 pub use reason_form::{ReasonForm, Recorded, need_open, open};
+pub use refusal::Refusal;
 pub use search::Search;

@@ -1,6 +1,7 @@
 use super::access::insert_access;
 use super::{OPEN_FOR, Reason, Why, reason_text};
-use crate::error::{AppError, Problem, Refusal, Result};
+use crate::error::{AppError, Problem, Result};
+use crate::files::Refusal;
 use crate::form_argument;
 use crate::sql;
 use crate::ui::{Choice, Notice, RadioCards, TextField};
@@ -50,7 +51,7 @@ pub fn ReasonForm(action: String) -> impl IntoView {
 }
 
 fn is_late(form: &FormState) -> bool {
-    let refused = form.error == AppError::Refused(Refusal::FileClosed) || form.typed.has(AGAIN.0);
+    let refused = form.error.is(Refusal::FileClosed) || form.typed.has(AGAIN.0);
     refused && form.typed.pairs().next().is_some()
 }
 

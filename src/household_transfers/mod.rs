@@ -7,9 +7,11 @@
 mod functions;
 mod ops;
 mod page;
+mod refusal;
 mod store;
 #[cfg(test)]
 mod tests;
 
 pub use functions::ConfirmTransfer;
 pub use page::page;
+pub use refusal::Refusal;

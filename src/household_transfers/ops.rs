@@ -1,6 +1,7 @@
 use super::store::{self, Relative};
 use crate::db::Tx;
-use crate::error::{AppError, Problem, Refusal, Result};
+use crate::error::{AppError, Problem, Result};
+use crate::household_transfers::Refusal;
 use crate::outbox::{self, Topic};
 use crate::points::model::PointSource;
 use crate::points::ops::{self as ledger, Movement};

@@ -2,9 +2,11 @@ use super::ops::{HouseholdTransfer, transfer_points};
 use crate::clock;
 use crate::db::fault_injection::fail_everywhere;
 use crate::db::{Db, Tx};
-use crate::error::{AppError, FieldError, Problem, Refusal, Result};
+use crate::error::{AppError, Conflict, FieldError, Problem, Result};
 use crate::garage::fixtures::{dealer, model, vehicle};
+use crate::household_transfers::Refusal;
 use crate::merges::{self, Merge};
+use crate::points::Refusal::PointsShort;
 use crate::points::model::PointAccount;
 use crate::points::ops as points;
 use crate::points::testing::{assert_whole, available, lots, member_with, movement, race};
@@ -68,7 +70,7 @@ crate::db_test!(a_transfer_keeps_its_expiry_and_adds_no_tier_points, |db| {
     let before = ends(&mut db.read().await?, giver).await;
     assert!(sent(&db, "M000000002", 500, "a", noon()).await?);
     assert!(!sent(&db, "M000000002", 500, "a", noon()).await?, "the same form again");
-    assert_eq!(sent(&db, "M000000002", 400, "a", noon()).await, Err(Refusal::KeyReused.into()));
+    assert_eq!(sent(&db, "M000000002", 400, "a", noon()).await, Err(Conflict::KeyReused.into()));
     let mut tx = db.read().await?;
     assert_eq!(lots(&mut tx, giver).await, [0, 700]);
     let after = ends(&mut tx, taker).await;
@@ -95,10 +97,7 @@ crate::db_test!(transfers_stay_within_the_household_and_the_monthly_limit, |db| 
     assert!(sent(&db, "M000000002", 700, "a", noon()).await?);
     assert_eq!(sent(&db, "M000000002", 301, "b", noon()).await, Err(Refusal::TransferLimit { left: 300 }.into()));
     let next_month = noon() + TimeDelta::days(31);
-    assert_eq!(
-        sent(&db, "M000000002", 501, "c", next_month).await,
-        Err(Refusal::PointsShort { need: 501, have: 500 }.into())
-    );
+    assert_eq!(sent(&db, "M000000002", 501, "c", next_month).await, Err(PointsShort { need: 501, have: 500 }.into()));
     assert!(sent(&db, "M000000002", 500, "d", next_month).await?);
     assert_eq!(available(&mut db.read().await?, giver).await, 0);
     let changes = [

@@ -1,5 +1,4 @@
 use super::Locale;
-use super::refusals::refusal_text;
 use crate::error::{AppError, Problem};
 use crate::values::points;
 
@@ -14,7 +13,7 @@ pub fn error_text(l: Locale, error: &AppError) -> String {
             "This page doesn’t exist or has been removed. Please start from the home page."
         ),
         AppError::Invalid(_) => tr!(l, "请检查以下内容：", "Please check the following:"),
-        AppError::Refused(refusal) => refusal_text(l, *refusal),
+        AppError::Refused(refusal) => refusal.text(l),
         AppError::TooMany { retry_s } => {
             let minutes = (retry_s + 59) / 60;
             tr!(l, "操作过于频繁，请 {minutes} 分钟后再试。", "Too many attempts. Please try again in {minutes} min.")

@@ -13,7 +13,6 @@ macro_rules! tr {
 }
 
 mod errors;
-mod refusals;
 
 pub use errors::{error_text, problem_text};
 

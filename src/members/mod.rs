@@ -9,6 +9,7 @@ pub mod join;
 pub mod password;
 pub mod privacy;
 pub mod profile;
+mod refusal;
 pub mod reset;
 pub mod security;
 pub mod sign_in;
@@ -16,6 +17,8 @@ pub mod sign_in;
 pub mod testing;
 #[cfg(test)]
 mod tests;
+
+pub use refusal::Refusal;
 
 use crate::db::Tx;
 use crate::error::Result;

@@ -1,8 +1,9 @@
 //! `/login`, `/logout`, `/language`.
 
 use super::password;
-use crate::error::{AppError, Problem, Refusal, Result};
+use crate::error::{Problem, Result};
 use crate::i18n::Locale;
+use crate::members::Refusal;
 use crate::protocol::Post;
 use crate::sql;
 use crate::ui::{Icon, TextField, encode, own_path};
@@ -107,7 +108,7 @@ pub async fn sign_in(credentials: Credentials, next: String) -> Result<Redirect>
     };
     let hash = account.as_ref().and_then(|account| account.password_hash.clone());
     let right = password::verify(&ctx.app, password.0, hash).await?;
-    let account = account.filter(|_| right).ok_or(AppError::Refused(Refusal::WrongLogin))?;
+    let account = account.filter(|_| right).ok_or(Refusal::WrongLogin)?;
     enter(&ctx, account, &next).await
 }
 

@@ -3,7 +3,8 @@
 use super::ops::{Merge, merge};
 use super::records::pass_on;
 use crate::db::Db;
-use crate::error::{AppError, Refusal, Result};
+use crate::error::{AppError, Conflict, Result};
+use crate::merges::Refusal;
 use crate::sql;
 use crate::values::CustomerId;
 use chrono::{DateTime, Utc};
@@ -40,7 +41,8 @@ async fn merge_one(db: &Db, (duplicate, survivor): (CustomerId, CustomerId), now
             tx.commit().await?;
             Ok(merged)
         }
-        Err(AppError::Busy | AppError::Refused(Refusal::PointsSetAside | Refusal::Handled)) => Ok(false),
+        Err(AppError::Busy) => Ok(false),
+        Err(error) if error.is(Refusal::PointsSetAside) || error.is(Conflict::Handled) => Ok(false),
         Err(error) => {
             tracing::error!(%duplicate, %survivor, %error, "failed to merge a customer");
             Ok(false)

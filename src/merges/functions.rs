@@ -5,8 +5,9 @@ use super::page::{NUMBER, REASON};
 use super::queries;
 use crate::actions;
 use crate::db::Tx;
-use crate::error::{AppError, Refusal, Result};
+use crate::error::{AppError, Conflict, Result};
 use crate::files::need_open;
+use crate::merges::Refusal;
 use crate::protocol::Post;
 use crate::sql;
 use crate::values::{AccountId, CustomerId};
@@ -28,9 +29,9 @@ pub async fn merge_customers(id: CustomerId, versions: String, form: Form) -> Re
     let (number, reason) = f.finish(|| Some((number?, reason?)))?;
     let mut tx = ctx.app.db.write().await?;
     let (survivor, _) = queries::find_member(&mut tx, id, me.account, ctx.now).await?.ok_or(AppError::NotFound)?;
-    let duplicate = queries::find_numbered(&mut tx, &number, ctx.now).await?.ok_or(Refusal::Stale)?;
+    let duplicate = queries::find_numbered(&mut tx, &number, ctx.now).await?.ok_or(Conflict::Stale)?;
     if versions != format!("{}.{}", survivor.version, duplicate.version) {
-        return Err(Refusal::Stale.into());
+        return Err(Conflict::Stale.into());
     }
     insert_access(&mut tx, (me.account, id), &reason, ctx.now).await?;
     let order = Merge { duplicate: duplicate.id, survivor: id, by: Some(me.account), reason: &reason, now: ctx.now };

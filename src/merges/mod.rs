@@ -11,6 +11,7 @@ mod ops;
 mod page;
 mod queries;
 mod records;
+mod refusal;
 #[cfg(test)]
 mod tests;
 
@@ -18,6 +19,7 @@ pub use external_merges::follow_external;
 pub use functions::MergeCustomers;
 pub use ops::{Merge, merge};
 pub use page::page;
+pub use refusal::Refusal;
 
 use crate::feature::Feature;
 use crate::jobs::{Job, Pace};

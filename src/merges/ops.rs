@@ -1,6 +1,7 @@
 use super::{customers, records};
 use crate::db::Tx;
-use crate::error::{Refusal, Result};
+use crate::error::{Conflict, Result};
+use crate::merges::Refusal;
 use crate::points::{ops as points, tiers};
 use crate::sql;
 use crate::values::{AccountId, CustomerId};
@@ -36,10 +37,10 @@ pub async fn merge(tx: &mut Tx, merge: &Merge<'_>) -> Result<bool> {
     customers::lock(tx, duplicate.min(survivor)).await?;
     customers::lock(tx, duplicate.max(survivor)).await?;
     if let Some(earlier) = customers::find_survivor(tx, duplicate).await? {
-        return if earlier == survivor { Ok(false) } else { Err(Refusal::Handled.into()) };
+        return if earlier == survivor { Ok(false) } else { Err(Conflict::Handled.into()) };
     }
     if customers::find_survivor(tx, survivor).await?.is_some() {
-        return Err(Refusal::Handled.into());
+        return Err(Conflict::Handled.into());
     }
     records::cancel_twice_registered(tx, merge).await?;
     points::lock(tx, duplicate.min(survivor)).await?;

@@ -2,9 +2,10 @@
 //! into the member whose file is open.
 
 use super::queries::{self, Side};
-use crate::error::{AppError, Refusal, Result};
+use crate::error::{AppError, Result};
 use crate::files::ReasonForm;
 use crate::i18n::{Locale, error_text};
+use crate::merges::Refusal;
 use crate::ui::{Empty, Notice, PageHead, TextField, tier_name};
 use crate::values::{CustomerId, points};
 use crate::web::{Admin, Ctx, Id, Page, use_locale};

@@ -5,8 +5,9 @@ use super::*;
 use crate::clock::Clock;
 use crate::db::fault_injection::fail_everywhere;
 use crate::db::{Db, Tx};
-use crate::error::{AppError, Refusal, Result};
+use crate::error::{AppError, Conflict, Result};
 use crate::garage::fixtures::{dealer, model, vehicle};
+use crate::merges::Refusal;
 use crate::points::model::PointAccount;
 use crate::points::ops as points;
 use crate::points::testing::{assert_whole, available, lots, member, member_with, movement, race};
@@ -71,7 +72,7 @@ crate::db_test!(refunds_of_the_duplicates_spending_go_to_the_survivor, |db| {
     let spent = points::spend(&mut tx, &movement(duplicate, 700, "spend"), PointAccount::Redeemed).await?.transfer;
     let held = points::hold(&mut tx, &movement(duplicate, 100, "hold"), TimeDelta::hours(1)).await?;
     tx.commit().await?;
-    assert_eq!(merged(&db, duplicate, survivor).await, Err(AppError::Refused(Refusal::PointsSetAside)));
+    assert_eq!(merged(&db, duplicate, survivor).await, Err(Refusal::PointsSetAside.into()));
     let mut tx = db.write().await?;
     let paid =
         points::capture(&mut tx, held.hold, &movement(duplicate, 100, "capture"), PointAccount::Dealer).await?.transfer;
@@ -139,8 +140,8 @@ crate::db_test!(chains_of_merges_are_followed_and_cycles_are_ignored, |db| {
     let ways =
         sql!(db.read().await?, all(i64, i64), "SELECT customer_id, survivor_id FROM customer_merges ORDER BY 1")?;
     assert_eq!(ways, [(1, 3), (2, 3), (4, 5)]);
-    assert_eq!(merged(&db, CustomerId(3), CustomerId(3)).await, Err(AppError::Refused(Refusal::SameCustomer)));
-    assert_eq!(merged(&db, CustomerId(3), CustomerId(1)).await, Err(AppError::Refused(Refusal::Handled)));
+    assert_eq!(merged(&db, CustomerId(3), CustomerId(3)).await, Err(Refusal::SameCustomer.into()));
+    assert_eq!(merged(&db, CustomerId(3), CustomerId(1)).await, Err(Conflict::Handled.into()));
     assert_whole(&db).await;
 });
 
@@ -231,7 +232,7 @@ crate::db_test!(merging_a_whole_club_keeps_all_invariants, |db| {
         let mut tx = db.write().await?;
         match merge(&mut tx, &Merge { duplicate: pair[0], survivor: pair[1], by: None, reason: "", now }).await {
             Ok(true) => done += 1,
-            Err(AppError::Refused(Refusal::PointsSetAside)) => {
+            Err(error) if error.is(Refusal::PointsSetAside) => {
                 waiting += 1;
                 continue;
             }

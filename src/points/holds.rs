@@ -10,7 +10,8 @@ use super::model::{self, HoldState, LotUse, PointAccount, PointSource, Taken, Tr
 use super::ops::{Moved, Movement, draw_off, expire_from, restore_lots};
 use super::run_isolated;
 use crate::db::{Db, Tx};
-use crate::error::{AppError, Refusal, Result};
+use crate::error::{AppError, Result};
+use crate::points::Refusal;
 use crate::sql;
 use crate::values::{CustomerId, HoldId, TransferId};
 use chrono::{DateTime, TimeDelta, Utc};

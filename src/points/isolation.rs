@@ -2,7 +2,8 @@
 //! not block the others.
 
 use crate::db::{Db, Tx};
-use crate::error::{AppError, Refusal, Result};
+use crate::error::{AppError, Result};
+use crate::points::Refusal;
 use std::fmt::Display;
 use std::pin::Pin;
 
@@ -24,7 +25,7 @@ pub async fn run_isolated<T>(
         }
     }
     if let Err(error) = &done
-        && *error != AppError::Refused(Refusal::HoldEnded)
+        && !error.is(Refusal::HoldEnded)
     {
         tracing::error!(job, %id, %error, "background work skipped an item");
     }

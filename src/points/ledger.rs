@@ -4,7 +4,7 @@
 use super::model::{LotUse, OpenLot, PointAccount, Taken, TransferKind};
 use super::ops::{Moved, Movement};
 use crate::db::Tx;
-use crate::error::{AppError, Refusal, Result};
+use crate::error::{AppError, Conflict, Result};
 use crate::points::rules::RuleCode;
 use crate::sql;
 use crate::values::{CampaignId, CustomerId, LotId, TransferId};
@@ -100,7 +100,7 @@ pub async fn find_transfer(
         idempotency_key
     )?;
     match found {
-        Some((_, hash)) if hash != content_hash(content) => Err(Refusal::KeyReused.into()),
+        Some((_, hash)) if hash != content_hash(content) => Err(Conflict::KeyReused.into()),
         found => Ok(found.map(|(transfer, _)| transfer)),
     }
 }

@@ -11,7 +11,8 @@ use super::model::{
 use super::reversals::settle;
 use super::{rules, tiers};
 use crate::db::Tx;
-use crate::error::{AppError, Refusal, Result};
+use crate::error::{AppError, Result};
+use crate::points::Refusal;
 use crate::points::rules::RuleCode;
 use crate::values::{CustomerId, LotId, TransferId};
 use chrono::{DateTime, Utc};

@@ -7,6 +7,7 @@ mod friend;
 pub mod model;
 pub mod ops;
 mod owner;
+mod refusal;
 mod store;
 #[cfg(test)]
 pub mod testing;
@@ -21,6 +22,7 @@ use crate::web::App;
 
 pub use friend::{LeaveDetails, page as friend_page, thanks};
 pub use owner::page as owner_page;
+pub use refusal::Refusal;
 
 pub const FEATURE: Feature = Feature {
     jobs: &[Job {

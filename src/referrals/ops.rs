@@ -4,12 +4,13 @@ use super::model::{DeclineReason, DeliveredCar, LeadState, STALE};
 use super::store::{self, CarRow, Moving};
 use crate::clock;
 use crate::db::{Db, Tx};
-use crate::error::{AppError, Refusal, Result};
+use crate::error::{AppError, Conflict, Result};
 use crate::points::model::PointSource;
 use crate::points::rules::RuleCode;
 use crate::points::rules::model::Basis;
 use crate::points::rules::{self, Award};
 use crate::points::run_isolated;
+use crate::referrals::Refusal;
 use crate::values::{AccountId, CustomerId, DealerId, ModelId, PersonName, Phone, ReferralId, Vin};
 use chrono::{DateTime, Utc};
 
@@ -119,7 +120,7 @@ async fn explain_conflict(tx: &mut Tx, m: &Move<'_>) -> Result<()> {
     if (state, version) == (m.to, m.version + 1) {
         return Ok(());
     }
-    Err(if version == m.version { Refusal::WrongState } else { Refusal::Stale }.into())
+    Err(if version == m.version { Conflict::WrongState } else { Conflict::Stale }.into())
 }
 
 async fn deliver(tx: &mut Tx, lead: &Moving, vin: Option<&Vin>, now: DateTime<Utc>) -> Result<()> {

@@ -17,6 +17,7 @@ pub mod ops;
 pub mod price;
 mod redemption;
 mod redemptions;
+mod refusal;
 mod store;
 #[cfg(test)]
 pub mod testing;
@@ -33,6 +34,7 @@ pub use functions::{CancelRedemption, Redeem};
 pub use messages::{icon, state};
 pub use redemption::page as redemption;
 pub use redemptions::page as redemptions;
+pub use refusal::Refusal;
 pub use store::catalogue::{Card, list_samples};
 
 use crate::feature::Feature;

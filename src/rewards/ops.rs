@@ -8,10 +8,11 @@ use super::vouchers::ops::{self as vouchers, Wanted};
 use crate::clock;
 use crate::crypto::Keys;
 use crate::db::Tx;
-use crate::error::{AppError, Refusal, Result};
+use crate::error::{AppError, Conflict, Result};
 use crate::outbox::{self, Topic};
 use crate::points::model::{PointAccount, PointSource};
 use crate::points::ops::{self as ledger, Movement};
+use crate::rewards::Refusal;
 use crate::values::{CustomerId, Price, RedemptionId, RewardId};
 use chrono::{DateTime, TimeDelta, Utc};
 
@@ -70,7 +71,7 @@ pub async fn redeem(tx: &mut Tx, order: &Order<'_>) -> Result<Redeemed> {
 /// Takes a unit from stock, or fails with the reason why this member cannot have one.
 async fn take_one(tx: &mut Tx, order: &Order<'_>, reward: &LockedReward) -> Result<()> {
     if order.destination.way() != reward.kind.way() {
-        return Err(Refusal::Stale.into());
+        return Err(Conflict::Stale.into());
     }
     if let Some(limit) = reward.limit_each
         && store::count_redeemed(tx, order.reward, order.customer).await? >= limit

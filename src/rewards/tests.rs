@@ -5,8 +5,10 @@ mod search;
 use super::model::{Destination, RewardKind};
 use super::ops::{self, Order};
 use super::testing::{change, code_of, count, order, reward, set_price, stock};
-use crate::error::{AppError, Problem, Refusal};
+use crate::error::{AppError, Conflict, Problem};
+use crate::points;
 use crate::points::testing::{assert_whole, available, lots, member_with};
+use crate::rewards::Refusal;
 use crate::sql;
 use crate::values::{CustomerId, PersonName, Phone, RedemptionId, RewardId};
 use crate::web::testing::{self, noon};
@@ -56,7 +58,7 @@ crate::db_test!(a_key_redeems_once_even_after_the_reward_is_retired, |db| {
         order(customer, coffee, 900, "k"),
         Order { destination: &somewhere, ..order(customer, coffee, 800, "k") },
     ] {
-        assert_eq!(ops::redeem(&mut tx, &changed).await, Err(Refusal::KeyReused.into()));
+        assert_eq!(ops::redeem(&mut tx, &changed).await, Err(Conflict::KeyReused.into()));
     }
     assert_eq!(count(&mut tx, "SELECT COUNT(*) FROM redemptions").await, 1);
     tx.commit().await?;
@@ -73,7 +75,7 @@ crate::db_test!(a_refused_redemption_changes_nothing, |db| {
         (3, format!("visible_from = {future}"), Refusal::NotAvailable.into()),
         (4, format!("visible_until = {past}"), Refusal::NotAvailable.into()),
         (7, "stock_left = 0, stock_received = 0".to_owned(), Refusal::OutOfStock.into()),
-        (8, "kind = 'goods'".to_owned(), Refusal::Stale.into()),
+        (8, "kind = 'goods'".to_owned(), Conflict::Stale.into()),
     ] {
         let reward = reward(&db, id, RewardKind::Evoucher, 800, 5).await;
         change(&db, reward, &assignments).await;
@@ -89,7 +91,7 @@ crate::db_test!(a_refused_redemption_changes_nothing, |db| {
     let dear = reward(&db, 9, RewardKind::Evoucher, 1_001, 5).await;
     let mut tx = db.write().await?;
     let short = ops::redeem(&mut tx, &order(customer, dear, 1_001, "k")).await;
-    assert_eq!(short, Err(Refusal::PointsShort { need: 1_001, have: 1_000 }.into()));
+    assert_eq!(short, Err(points::Refusal::PointsShort { need: 1_001, have: 1_000 }.into()));
     drop(tx);
     let mut tx = db.read().await?;
     assert_eq!((stock(&mut tx, dear).await, available(&mut tx, customer).await), (5, 1_000));

@@ -1,7 +1,7 @@
 //! Argument types that parse themselves from what was typed, or say what is wrong with it.
 
 use super::form::{Form, Reader, lines, one_line, whole_number};
-use crate::error::{AppError, FieldError, Problem, Refusal, Result};
+use crate::error::{AppError, Conflict, FieldError, Problem, Result};
 use crate::values::parse_date;
 use axum::body::Bytes;
 use chrono::NaiveDate;
@@ -72,7 +72,7 @@ pub struct SeenValue(Option<i64>);
 
 impl SeenValue {
     pub fn get(self) -> Result<i64> {
-        self.0.ok_or(Refusal::Stale.into())
+        self.0.ok_or(Conflict::Stale.into())
     }
 }
 
@@ -89,7 +89,7 @@ pub struct IdempotencyKey(Option<Uuid>);
 impl IdempotencyKey {
     /// Fails without a key: the page is outdated or not one of ours.
     pub fn get(self) -> Result<String> {
-        self.0.map(|key| key.to_string()).ok_or(Refusal::Stale.into())
+        self.0.map(|key| key.to_string()).ok_or(Conflict::Stale.into())
     }
 }
 

@@ -1,6 +1,6 @@
 use super::{App, FlashMessage, Form, FormState, find_cookie, session};
 use crate::clock::day;
-use crate::error::{AppError, Refusal, Result};
+use crate::error::{AppError, Conflict, Result};
 use crate::i18n::Locale;
 use crate::values::{AccountId, CustomerId, DealerId};
 use axum::extract::{FromRequestParts, Request, State};
@@ -120,15 +120,14 @@ impl Ctx {
 
     /// The version that a form was opened with, if it was refused because somebody else changed the row since.
     pub fn stale_version(&self) -> Option<i64> {
-        let form = self.form.as_ref().filter(|form| form.error == AppError::Refused(Refusal::Stale))?;
+        let form = self.form.as_ref().filter(|form| form.error.is(Conflict::Stale))?;
         form.typed.get("version").parse().ok()
     }
 
     /// The version that a form continues from. A wrong field says nothing about changes by others, so the form keeps
     /// its version; only after a refusal as stale does it continue from the `present` one.
     pub fn form_version(&self, present: i64) -> String {
-        let stale = AppError::Refused(Refusal::Stale);
-        let kept = self.form.as_ref().filter(|form| form.error != stale && form.typed.has("version"));
+        let kept = self.form.as_ref().filter(|form| !form.error.is(Conflict::Stale) && form.typed.has("version"));
         kept.map_or(present.to_string(), |form| form.typed.get("version").to_owned())
     }
 

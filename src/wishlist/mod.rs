@@ -3,6 +3,7 @@
 
 mod functions;
 mod page;
+mod refusal;
 mod restock_notices;
 mod store;
 mod suggestions;
@@ -11,6 +12,7 @@ mod tests;
 
 pub use functions::{AddWishlistItem, RemoveWishlistItem, SetSavingsGoal};
 pub use page::{how_far, meter, page, page_of};
+pub use refusal::Refusal;
 pub use restock_notices::notify_restocked;
 
 use crate::feature::Feature;

@@ -17,6 +17,7 @@ mod model;
 mod notifications;
 mod ops;
 pub mod owner;
+mod refusal;
 mod settlement;
 mod store;
 #[cfg(test)]
@@ -27,6 +28,7 @@ pub mod verify;
 
 pub use functions::{Capture, Check, Hold, MakeCode, Release};
 pub use model::HOLD_FOR;
+pub use refusal::Refusal;
 pub use settlement::{release_overdue, undo_credited};
 
 use crate::feature::Feature;

@@ -6,12 +6,14 @@ use super::notifications::{self, Subject};
 use super::store::{self, New};
 use crate::crypto::Keys;
 use crate::db::Tx;
-use crate::error::{AppError, Problem, Refusal, Result};
+use crate::error::{AppError, Conflict, Problem, Result};
 use crate::outbox::{self, Topic};
+use crate::points::Refusal::PointsShort;
 use crate::points::model::PointSource;
 use crate::points::ops::{self as points, Movement, rule_value};
 use crate::points::rules::RuleCode;
 use crate::values::{AccountId, CustomerId, DealerId, Fen, PaymentCodeCheckId, ServiceOrderId, WorkshopPaymentId};
+use crate::workshop_payments::Refusal;
 use chrono::{DateTime, Utc};
 
 /// The keyed hash by which a code is found. Codes have few random characters, so an unkeyed hash could be reversed.
@@ -77,7 +79,7 @@ pub async fn hold(tx: &mut Tx, request: &HoldRequest<'_>) -> Result<PaymentHold>
         Some((id, order, before)) if (order, before) == (request.order, fen) => {
             return Ok(PaymentHold { id, new: false });
         }
-        Some(_) => return Err(Refusal::KeyReused.into()),
+        Some(_) => return Err(Conflict::KeyReused.into()),
         None => {}
     }
     if !store::use_code(tx, customer, request.check, request.now).await? {
@@ -101,7 +103,7 @@ fn check_bill(bill: &Bill, checked: &Checked, yuan: i64) -> Result<()> {
         return Err(AppError::field("yuan", Problem::NothingToPay));
     }
     match checked.most_yuan(Fen(left)) {
-        ..1 => Err(Refusal::PointsShort { need: checked.points_per_yuan, have: checked.available }.into()),
+        ..1 => Err(PointsShort { need: checked.points_per_yuan, have: checked.available }.into()),
         max if !(1..=max).contains(&yuan) => Err(AppError::field("yuan", Problem::OutOfRange { min: 1, max })),
         _ => Ok(()),
     }
@@ -109,7 +111,7 @@ fn check_bill(bill: &Bill, checked: &Checked, yuan: i64) -> Result<()> {
 
 async fn set_aside(tx: &mut Tx, request: &HoldRequest<'_>, bill: &Bill, fen: i64) -> Result<WorkshopPaymentId> {
     if rule_value(tx, RuleCode::PointValue, request.now).await? != request.per_yuan {
-        return Err(Refusal::Stale.into());
+        return Err(Conflict::Stale.into());
     }
     let amount = request.yuan.checked_mul(request.per_yuan).ok_or(AppError::Internal)?;
     let (zh, en) = label(&bill.order_no, &bill.dealer_zh, &bill.dealer_en);

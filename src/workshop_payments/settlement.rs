@@ -5,13 +5,15 @@ use super::notifications::{self, Subject};
 use super::ops::label;
 use super::store;
 use crate::db::{Db, Tx};
-use crate::error::{AppError, Refusal, Result};
+use crate::error::{AppError, Conflict, Result};
 use crate::outbox::{self, Topic};
+use crate::points::Refusal::HoldEnded;
 use crate::points::model::{PointAccount, PointSource};
 use crate::points::ops::{self as points, Movement};
 use crate::points::rules::RuleCode;
 use crate::points::run_isolated;
 use crate::values::{AccountId, DealerId, ServiceOrderId, WorkshopPaymentId};
+use crate::workshop_payments::Refusal;
 use chrono::{DateTime, Utc};
 
 /// Who ends which hold, where and when.
@@ -33,7 +35,7 @@ pub async fn capture(tx: &mut Tx, step: Step) -> Result<bool> {
         return Ok(false);
     }
     if bill.is_credited {
-        return Err(Refusal::WrongState.into());
+        return Err(Conflict::WrongState.into());
     }
     if found.state == WorkshopPaymentState::Open && !bill.still_fits() {
         return Err(Refusal::BillSmaller.into());
@@ -101,7 +103,7 @@ impl Locked {
         now: DateTime<Utc>,
     ) -> Result<()> {
         if self.state != WorkshopPaymentState::Open {
-            return Err(Refusal::HoldEnded.into());
+            return Err(HoldEnded.into());
         }
         let actor = by.map_or_else(|| "portal".to_owned(), |by| format!("dealer:{by}"));
         let idempotency_key = format!("workshop_payment:{}:{state}", self.id);
@@ -113,7 +115,7 @@ impl Locked {
             points::release(tx, self.hold_id, &movement).await?;
         }
         if store::set_ended(tx, self.id, state, by, now).await? == 0 {
-            return Err(Refusal::HoldEnded.into());
+            return Err(HoldEnded.into());
         }
         self.notify(tx, state, now).await
     }
@@ -125,7 +127,7 @@ impl Locked {
         let movement = self.movement(("portal", &idempotency_key), (&zh, &en), now);
         points::refund(tx, capture, &movement, PointAccount::Dealer).await?;
         if store::set_refunded(tx, self.id, now).await? == 0 {
-            return Err(Refusal::HoldEnded.into());
+            return Err(HoldEnded.into());
         }
         self.notify(tx, WorkshopPaymentState::Refunded, now).await
     }

@@ -9,13 +9,14 @@ use super::release_overdue;
 use super::settlement::{self, Step};
 use crate::app::book_new;
 use crate::db::{Db, Tx};
-use crate::error::{AppError, Problem, Refusal, Result};
+use crate::error::{AppError, Conflict, Problem, Result};
 use crate::garage::fixtures::{World, dealer};
 use crate::points::model::PointAccount;
 use crate::points::testing::{assert_whole, available, earn};
 use crate::sql;
 use crate::values::{AccountId, CustomerId, DealerId, PaymentCodeCheckId, ServiceOrderId, WorkshopPaymentId};
 use crate::web::testing::{account, noon};
+use crate::workshop_payments::Refusal;
 use chrono::{DateTime, TimeDelta, Utc};
 
 /// Zhang with 5,000 points in two lots, and an open order of ¥600 at each of two dealers.
@@ -155,12 +156,12 @@ crate::db_test!(a_bill_is_paid_with_points_once, |db| {
     drop(tx);
     // The same form again, then with another amount.
     assert_eq!(held(&db, &workshop.request(0, 25, check, "k")).await, Ok(PaymentHold { id, new: false }));
-    assert_eq!(held(&db, &workshop.request(0, 26, check, "k")).await, Err(Refusal::KeyReused.into()));
+    assert_eq!(held(&db, &workshop.request(0, 26, check, "k")).await, Err(Conflict::KeyReused.into()));
     assert_eq!(capture(&db, workshop.step(1, id)).await, Err(AppError::NotFound), "another dealer's payment");
     assert_eq!(release(&db, workshop.step(1, id)).await, Err(AppError::NotFound));
     assert_eq!(capture(&db, workshop.step(0, id)).await, Ok(true));
     assert_eq!(capture(&db, workshop.step(0, id)).await, Ok(false));
-    assert_eq!(release(&db, workshop.step(0, id)).await, Err(Refusal::HoldEnded.into()));
+    assert_eq!(release(&db, workshop.step(0, id)).await, Err(points::Refusal::HoldEnded.into()));
     let mut tx = db.read().await?;
     assert_eq!((available(&mut tx, workshop.zhang).await, sides(&mut tx).await), (2_500, (2_500, 0)));
     assert_eq!(sent_messages(&mut tx, id).await, ["open", "captured"]);
@@ -175,13 +176,13 @@ crate::db_test!(cancelled_and_expired_holds_are_released, |db| {
     let first = workshop.held(&db, 25, "k1").await;
     assert_eq!(release(&db, workshop.step(0, first)).await, Ok(true));
     assert_eq!(release(&db, workshop.step(0, first)).await, Ok(false));
-    assert_eq!(capture(&db, workshop.step(0, first)).await, Err(Refusal::HoldEnded.into()));
+    assert_eq!(capture(&db, workshop.step(0, first)).await, Err(points::Refusal::HoldEnded.into()));
     let second = workshop.held(&db, 30, "k2").await;
     let over = noon() + TimeDelta::minutes(30);
     assert_eq!(release_overdue(&db, over - TimeDelta::seconds(1)).await?, 0);
     assert_eq!(crate::points::release_overdue(&db, over).await?, 0, "only the workshop payment releases it");
     let late = Step { now: over, ..workshop.step(0, second) };
-    assert_eq!(capture(&db, late).await, Err(Refusal::HoldOver.into()));
+    assert_eq!(capture(&db, late).await, Err(points::Refusal::HoldOver.into()));
     assert_eq!(release_overdue(&db, over).await?, 1);
     assert_eq!(release_overdue(&db, over).await?, 0);
     let mut tx = db.read().await?;
@@ -253,7 +254,7 @@ crate::db_test!(a_credited_order_refunds_the_points_once, |db| {
         set_order(&db, order, "credited", noon() + TimeDelta::minutes(3)).await;
     }
     // Staff settle before the worker has run.
-    assert_eq!(capture(&db, workshop.step(1, open)).await, Err(Refusal::WrongState.into()));
+    assert_eq!(capture(&db, workshop.step(1, open)).await, Err(Conflict::WrongState.into()));
     for minute in [4, 5] {
         book_new(&db, noon() + TimeDelta::minutes(minute)).await?;
         let mut tx = db.read().await?;

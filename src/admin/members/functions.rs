@@ -1,5 +1,5 @@
-use crate::error::{Refusal, Result};
-use crate::files::{self, Why, insert_phone_access};
+use crate::error::Result;
+use crate::files::{self, Refusal, Why, insert_phone_access};
 use crate::protocol::Post;
 use crate::values::CustomerId;
 use crate::web::{Flash, Redirect, use_ctx};

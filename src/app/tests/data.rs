@@ -28,6 +28,9 @@ crate::db_test!(scripts_get_errors_in_the_readers_language, |db| {
     let stale =
         owner.post_for_data(TRANSFER, &[("to", "M000000002"), ("points", "１０"), ("idempotency_key", "none")]).await;
     assert_eq!(stale.status, StatusCode::CONFLICT, "a page without a key is outdated: {}", stale.body);
+    let said: Value = serde_json::from_str(&stale.body)?;
+    assert_eq!(said["error"], json!({ "Refused": "Stale" }));
+    assert!(said["said"].as_str().is_some_and(|text| text.starts_with("Someone else has changed this")), "{said}");
 });
 
 crate::db_test!(scripts_get_the_target_of_a_redirect, |db| {

@@ -8,7 +8,7 @@ use crate::charity::model::{ProjectStatus, moved};
 use crate::charity::store::{LockedProject, find_any_project, lock_project};
 use crate::db::Tx;
 use crate::drafts::{self, Subject, Submission};
-use crate::error::{AppError, Problem, Refusal, Result};
+use crate::error::{AppError, Conflict, Problem, Result};
 use crate::pictures;
 use crate::values::{AccountId, ProjectId, points};
 use chrono::{DateTime, Utc};
@@ -44,7 +44,7 @@ pub async fn save(tx: &mut Tx, step: Step, input: &ProjectInput) -> Result<()> {
     pictures::may_show(tx, step.by, &input.picture, Some(&before.picture)).await?;
     let values_before = step.values(tx).await?;
     if !admin_store::update_project(tx, (step.id, step.version), input).await? {
-        return Err(Refusal::Stale.into());
+        return Err(Conflict::Stale.into());
     }
     let after = step.values(tx).await?;
     let edit = Edit {
@@ -65,9 +65,9 @@ pub async fn publish(tx: &mut Tx, step: Step) -> Result<()> {
         return step.note(tx, "publish", "").await;
     }
     Err(match before {
-        _ if before.status != ProjectStatus::Draft => Refusal::Handled,
-        _ if before.visible_until.is_some_and(|until| until <= step.now) => Refusal::WrongState,
-        _ => Refusal::Stale,
+        _ if before.status != ProjectStatus::Draft => Conflict::Handled,
+        _ if before.visible_until.is_some_and(|until| until <= step.now) => Conflict::WrongState,
+        _ => Conflict::Stale,
     }
     .into())
 }
@@ -76,10 +76,10 @@ pub async fn publish(tx: &mut Tx, step: Step) -> Result<()> {
 pub async fn delete(tx: &mut Tx, step: Step) -> Result<()> {
     let before = step.lock(tx).await?;
     if before.status != ProjectStatus::Draft {
-        return Err(Refusal::WrongState.into());
+        return Err(Conflict::WrongState.into());
     }
     if !admin_store::delete_draft(tx, (step.id, step.version)).await? {
-        return Err(Refusal::Stale.into());
+        return Err(Conflict::Stale.into());
     }
     step.note(tx, "delete", &before.title_zh).await
 }
@@ -91,7 +91,7 @@ pub async fn close(tx: &mut Tx, step: Step, report: &Report) -> Result<()> {
         let action = if before.status == ProjectStatus::Closed { "report" } else { "close" };
         return step.note(tx, action, "").await;
     }
-    Err(if before.status == ProjectStatus::Draft { Refusal::WrongState } else { Refusal::Stale }.into())
+    Err(if before.status == ProjectStatus::Draft { Conflict::WrongState } else { Conflict::Stale }.into())
 }
 
 /// A press of a move button: up or down by one, from the position where the project was seen.
@@ -112,7 +112,7 @@ pub async fn reorder(tx: &mut Tx, step: Move) -> Result<ProjectStatus> {
     positions.sort_by_key(|(id, position)| (*position, *id));
     // It may have moved or changed status before the lock was taken.
     if !positions.contains(&(step.id, step.seen)) {
-        return Err(Refusal::Stale.into());
+        return Err(Conflict::Stale.into());
     }
     let changed = moved(&positions, step.id, step.up);
     for (id, position) in &changed {

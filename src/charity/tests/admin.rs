@@ -2,6 +2,7 @@
 
 use super::*;
 use crate::actions::testing::{Edits, two_editors};
+use crate::charity::Refusal;
 use crate::charity::admin::input::{self, ProjectInput, Report};
 use crate::charity::admin::ops::{self as admin_ops, Step};
 use crate::drafts::Submission;
@@ -22,14 +23,14 @@ crate::db_test!(a_draft_is_created_once_and_can_be_deleted, |db| {
     let id = admin_ops::create(&mut tx, &Submission::test(by, "k"), &input("")).await?;
     assert_eq!(admin_ops::create(&mut tx, &Submission::test(by, "k"), &input("")).await?, id, "a double click");
     let other = Submission { digest: "1".repeat(64), ..Submission::test(by, "k") };
-    assert_eq!(admin_ops::create(&mut tx, &other, &input("")).await, Err(Refusal::KeyReused.into()));
+    assert_eq!(admin_ops::create(&mut tx, &other, &input("")).await, Err(Conflict::KeyReused.into()));
     let step = |id, version| Step { by, id, version, now: noon() };
-    assert_eq!(admin_ops::delete(&mut tx, step(id, 2)).await, Err(Refusal::Stale.into()));
+    assert_eq!(admin_ops::delete(&mut tx, step(id, 2)).await, Err(Conflict::Stale.into()));
     admin_ops::delete(&mut tx, step(id, 1)).await?;
     let next = admin_ops::create(&mut tx, &Submission::test(by, "other"), &input("")).await?;
     assert_ne!(next, id, "ids are not reused, so histories do not mix");
     admin_ops::publish(&mut tx, step(next, 1)).await?;
-    assert_eq!(admin_ops::delete(&mut tx, step(next, 2)).await, Err(Refusal::WrongState.into()));
+    assert_eq!(admin_ops::delete(&mut tx, step(next, 2)).await, Err(Conflict::WrongState.into()));
     let actions = "SELECT action || ':' || detail FROM staff_actions WHERE subject = 'charity' ORDER BY id";
     assert_eq!(sql!(tx, scalars String, actions)?, ["create:1,000", "delete:树", "create:1,000", "publish:"]);
 });
@@ -69,19 +70,19 @@ crate::db_test!(a_project_goes_from_draft_to_report, |db| {
     let mut tx = db.write().await?;
     assert_eq!(
         admin_ops::close(&mut tx, step(1), &report).await,
-        Err(Refusal::WrongState.into()),
+        Err(Conflict::WrongState.into()),
         "a draft cannot be closed"
     );
     admin_ops::save(&mut tx, step(1), &input("goal=500")).await?;
-    assert_eq!(admin_ops::save(&mut tx, step(1), &input("goal=700")).await, Err(Refusal::Stale.into()));
-    assert_eq!(admin_ops::publish(&mut tx, step(1)).await, Err(Refusal::Stale.into()));
+    assert_eq!(admin_ops::save(&mut tx, step(1), &input("goal=700")).await, Err(Conflict::Stale.into()));
+    assert_eq!(admin_ops::publish(&mut tx, step(1)).await, Err(Conflict::Stale.into()));
     admin_ops::publish(&mut tx, step(2)).await?;
-    assert_eq!(admin_ops::publish(&mut tx, step(3)).await, Err(Refusal::Handled.into()));
+    assert_eq!(admin_ops::publish(&mut tx, step(3)).await, Err(Conflict::Handled.into()));
     tx.commit().await?;
     give(db.clone(), customer, id, 600, "b".to_owned()).await?;
     let mut tx = db.write().await?;
     admin_ops::close(&mut tx, step(3), &report).await?;
-    assert_eq!(admin_ops::close(&mut tx, step(3), &report).await, Err(Refusal::Stale.into()));
+    assert_eq!(admin_ops::close(&mut tx, step(3), &report).await, Err(Conflict::Stale.into()));
     admin_ops::close(&mut tx, step(4), &report).await?;
     let actions = "SELECT action || ':' || detail FROM staff_actions WHERE subject = 'charity' ORDER BY id";
     let done = sql!(tx, scalars String, actions)?;

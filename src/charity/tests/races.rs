@@ -1,6 +1,7 @@
 //! Races with fifty callers; a naive read-then-write variant is shown to fail.
 
 use super::*;
+use crate::points::Refusal;
 use crate::points::testing::{RUNNERS, race};
 
 /// Reads the total, pauses, and writes the new total back.
@@ -24,7 +25,7 @@ crate::db_test!(fifty_concurrent_donations_never_overdraw_one_balance, |db| {
     let customer = member_with(&db, 1, &[(2_050, 1)]).await;
     let outcomes = race(&db, move |db, n| give(db, customer, trees, 100, format!("k{n}"))).await;
     assert_eq!(outcomes.iter().filter(|outcome| outcome.is_ok()).count(), 20);
-    let short = Err(AppError::Refused(Refusal::PointsShort { need: 100, have: 50 }));
+    let short = Err(Refusal::PointsShort { need: 100, have: 50 }.into());
     assert_eq!(outcomes.iter().filter(|outcome| **outcome == short).count(), 30);
     let mut tx = db.read().await?;
     assert_eq!((available(&mut tx, customer).await, total(&mut tx, trees).await), (50, (2_000, 1)));

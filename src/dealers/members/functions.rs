@@ -1,6 +1,6 @@
 use super::file_store;
-use crate::error::{AppError, Refusal, Result};
-use crate::files::{Why, insert_phone_access};
+use crate::error::{AppError, Result};
+use crate::files::{Refusal, Why, insert_phone_access};
 use crate::protocol::Post;
 use crate::values::CustomerId;
 use crate::web::{Flash, Redirect, use_ctx};

@@ -6,7 +6,8 @@ use super::store as admin_store;
 use crate::actions::{self, Edit, insert_edit};
 use crate::db::Tx;
 use crate::drafts::{self, Subject, Submission};
-use crate::error::{AppError, Problem, Refusal, Result};
+use crate::error::{AppError, Conflict, Problem, Result};
+use crate::events::Refusal;
 use crate::events::model::{Event, EventStatus, RegistrationState};
 use crate::events::notifications::{Notification, notify};
 use crate::events::ops::{promote, release};
@@ -45,10 +46,10 @@ pub async fn save(
 ) -> Result<()> {
     let event = lock(tx, id).await?;
     if event.status == EventStatus::Cancelled {
-        return Err(Refusal::WrongState.into());
+        return Err(Conflict::WrongState.into());
     }
     if event.version != version {
-        return Err(Refusal::Stale.into());
+        return Err(Conflict::Stale.into());
     }
     if event.fee_points != input.fee_points && admin_store::has_registrations(tx, id).await? {
         return Err(AppError::field("fee_points", Problem::Settled));
@@ -87,7 +88,7 @@ pub async fn publish(tx: &mut Tx, by: AccountId, id: EventId, now: DateTime<Utc>
     let event = lock(tx, id).await?;
     if !admin_store::publish(tx, id, now).await? {
         let late = matches!(event.status, EventStatus::Draft | EventStatus::Closed);
-        return Err(if late { Refusal::EventOver } else { Refusal::WrongState }.into());
+        return Err(if late { Refusal::EventOver.into() } else { Conflict::WrongState.into() });
     }
     note(tx, by, "publish", id, "", now).await
 }
@@ -96,7 +97,7 @@ pub async fn publish(tx: &mut Tx, by: AccountId, id: EventId, now: DateTime<Utc>
 pub async fn close(tx: &mut Tx, by: AccountId, id: EventId, now: DateTime<Utc>) -> Result<()> {
     lock(tx, id).await?;
     if !admin_store::close(tx, id, now).await? {
-        return Err(Refusal::WrongState.into());
+        return Err(Conflict::WrongState.into());
     }
     note(tx, by, "close", id, "", now).await
 }
@@ -106,7 +107,7 @@ pub async fn close(tx: &mut Tx, by: AccountId, id: EventId, now: DateTime<Utc>) 
 pub async fn cancel(tx: &mut Tx, by: AccountId, id: EventId, reason: &str, now: DateTime<Utc>) -> Result<()> {
     lock(tx, id).await?;
     if !admin_store::cancel(tx, id, reason, now).await? {
-        return Err(Refusal::WrongState.into());
+        return Err(Conflict::WrongState.into());
     }
     note(tx, by, "cancel", id, reason, now).await?;
     let event = lock(tx, id).await?;
@@ -142,7 +143,7 @@ async fn settle(tx: &mut Tx, event: &Event, now: DateTime<Utc>) -> Result<usize>
 pub async fn move_capacity(tx: &mut Tx, by: AccountId, id: EventId, capacity: i64, now: DateTime<Utc>) -> Result<u64> {
     let before = lock(tx, id).await?;
     if before.status == EventStatus::Cancelled {
-        return Err(Refusal::WrongState.into());
+        return Err(Conflict::WrongState.into());
     }
     if !admin_store::update_capacity(tx, id, capacity, now).await? {
         return Err(AppError::field("capacity", Problem::SeatsTaken { taken: before.taken }));
@@ -163,7 +164,7 @@ pub async fn check_in(tx: &mut Tx, by: AccountId, id: EventId, code: &str, now: 
         return Err(Refusal::OtherEvent.into());
     }
     match (event.status, party.state) {
-        (EventStatus::Draft | EventStatus::Cancelled, _) => return Err(Refusal::WrongState.into()),
+        (EventStatus::Draft | EventStatus::Cancelled, _) => return Err(Conflict::WrongState.into()),
         (_, RegistrationState::Waiting | RegistrationState::Cancelled) => return Err(Refusal::TicketVoid.into()),
         (_, RegistrationState::Confirmed | RegistrationState::Attended) => {}
     }

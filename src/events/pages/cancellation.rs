@@ -1,7 +1,8 @@
 //! `/events/{id}/registration/cancellation`: the owner gives up a seat or a place on the waitlist.
 
 use super::components::Declined;
-use crate::error::{AppError, Refusal, Result};
+use crate::error::{AppError, Result};
+use crate::events::Refusal;
 use crate::events::model::RegistrationState;
 use crate::events::store::queries::{self, Registration};
 use crate::i18n::{Locale, error_text};

@@ -1,7 +1,8 @@
 //! `/events/{id}`, for the public and for members with their own registration.
 
 use super::components::Paragraphs;
-use crate::error::{AppError, Refusal, Result};
+use crate::error::{AppError, Result};
+use crate::events::Refusal;
 use crate::events::islands::SeatCounter;
 use crate::events::messages;
 use crate::events::model::{Phase, RegistrationState};

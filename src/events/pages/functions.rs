@@ -1,7 +1,7 @@
 //! Server functions of event registration.
 
 use super::registration::{ANSWERS, COMPANIONS, signature};
-use crate::error::{AppError, Problem, Refusal, Result};
+use crate::error::{AppError, Conflict, Problem, Result};
 use crate::events::model::{Event, Question, QuestionKind, RegistrationState};
 use crate::events::ops::{self, Registering};
 use crate::events::store::{self, queries};
@@ -20,7 +20,7 @@ pub async fn register(id: EventId, questions: String, form: Form) -> Result<Redi
     let me = ctx.owner()?;
     let asked = asked(&ctx, id).await?;
     if questions != signature(&asked) {
-        return Err(Refusal::Stale.into());
+        return Err(Conflict::Stale.into());
     }
     let input = read(&form, &asked)?;
     let ticket = ticket_code(&mut rand::rng());

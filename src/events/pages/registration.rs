@@ -1,7 +1,8 @@
 //! `/events/{id}/registration`: companions, questions and the fee.
 
 use super::components::{Answers, Declined};
-use crate::error::{AppError, Refusal, Result};
+use crate::error::{AppError, Result};
+use crate::events::Refusal;
 use crate::events::messages;
 use crate::events::model::{Event, Phase, Question};
 use crate::events::store::queries::{self, EventDetail, Standing};

@@ -1,6 +1,7 @@
 //! Administration: capacity, cancelling a large event, check-in.
 
-use crate::error::{AppError, Problem, Refusal, Result};
+use crate::error::{AppError, Conflict, Problem, Result};
+use crate::events::Refusal;
 use crate::events::admin::ops as admin_ops;
 use crate::events::model::{EventStatus, RegistrationState};
 use crate::events::testing::*;
@@ -78,7 +79,7 @@ crate::db_test!(check_in_accepts_only_valid_tickets_of_the_event, |db| {
     assert_eq!(count(&db, "SELECT available FROM point_balances").await, 200);
     let mut tx = db.write().await?;
     let begun = admin_ops::cancel(&mut tx, admin, id, "迟了", noon()).await;
-    assert_eq!(begun, Err(Refusal::WrongState.into()), "an event with a check-in has begun");
+    assert_eq!(begun, Err(Conflict::WrongState.into()), "an event with a check-in has begun");
     drop(tx);
     assert_eq!(event(&db, id).await.status, EventStatus::Published);
     assert_sound(&db).await;

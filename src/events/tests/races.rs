@@ -1,7 +1,8 @@
 //! Concurrent registrations, cancellations and check-ins; a variant without the lock fails.
 
 use crate::db::Db;
-use crate::error::{AppError, Refusal};
+use crate::error::AppError;
+use crate::events::Refusal;
 use crate::events::admin::ops as admin_ops;
 use crate::events::model::RegistrationState;
 use crate::events::store;

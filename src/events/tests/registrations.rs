@@ -1,8 +1,10 @@
 //! Registering, waiting, cancelling and moving up.
 
-use crate::error::{AppError, Refusal};
+use crate::error::AppError;
+use crate::events::Refusal;
 use crate::events::model::RegistrationState;
 use crate::events::testing::*;
+use crate::points;
 use crate::values::Tier;
 use crate::web::testing::noon;
 use chrono::TimeDelta;
@@ -44,7 +46,7 @@ crate::db_test!(the_fee_is_charged_with_the_seat_and_refunded, |db| {
     let poor = insert_member(&db, 2, 300).await;
     let next = insert_member(&db, 3, 500).await;
     let short = register(&db, poor, event_id, 0).await;
-    assert_eq!(short.err(), Some(AppError::Refused(Refusal::PointsShort { need: 500, have: 300 })));
+    assert_eq!(short.err(), Some(points::Refusal::PointsShort { need: 500, have: 300 }.into()));
     assert_eq!(count(&db, "SELECT COUNT(*) FROM registrations").await, 0, "nothing is left behind");
     register(&db, rich, event_id, 0).await?;
     register(&db, poor, event_id, 0).await?;

@@ -1,6 +1,7 @@
 use crate::db::Tx;
-use crate::error::{AppError, Refusal, Result};
+use crate::error::{AppError, Result};
 use crate::i18n::Locale;
+use crate::members::Refusal;
 use crate::members::codes::Holder;
 use crate::members::{consents, referral_code, verified};
 use crate::values::{AccountId, CustomerId, MemberNo, Phone, Vin};

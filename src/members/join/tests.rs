@@ -1,6 +1,7 @@
 use super::ops::{self, NewMember};
-use crate::error::{AppError, Refusal};
+use crate::error::AppError;
 use crate::i18n::Locale;
+use crate::members::Refusal;
 use crate::members::testing::{PHONE, VIN, car, code, count, customer, member, message, wrong};
 use crate::sql;
 use crate::values::{CustomerId, Phone, Vin};

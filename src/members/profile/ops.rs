@@ -1,7 +1,7 @@
 use super::model::{Address, Field, Profile};
 use super::store;
 use crate::db::Tx;
-use crate::error::{AppError, Problem, Refusal, Result};
+use crate::error::{AppError, Conflict, Problem, Result};
 use crate::i18n::Locale;
 use crate::members::verified;
 use crate::outbox::{self, Channel, Message, Topic};
@@ -68,7 +68,7 @@ pub async fn change(
 /// Removes a mail or postal address from the profile. It stays in the history, and nothing more is sent to it.
 pub async fn remove(tx: &mut Tx, owner: Owner, version: i64, what: Removable, now: DateTime<Utc>) -> Result<()> {
     let field = what.field();
-    let before = open(tx, owner.customer, Some(version), now).await?.text(field).ok_or(Refusal::WrongState)?;
+    let before = open(tx, owner.customer, Some(version), now).await?.text(field).ok_or(Conflict::WrongState)?;
     store::retire_contact(tx, owner.customer, field, now).await?;
     let by = format!("member:{}", owner.account);
     store::insert_change(tx, owner.customer, field, (Some(&before), None), &by, now).await?;
@@ -79,7 +79,7 @@ pub async fn remove(tx: &mut Tx, owner: Owner, version: i64, what: Removable, no
 pub async fn confirm(tx: &mut Tx, owner: Owner, version: i64, field: Field, now: DateTime<Utc>) -> Result<Saved> {
     let profile = open(tx, owner.customer, Some(version), now).await?;
     if profile.text(field).is_none() {
-        return Err(Refusal::WrongState.into());
+        return Err(Conflict::WrongState.into());
     }
     verified(tx, owner.customer, field.code(), now).await?;
     Ok(Saved { rewarded: reconsider_reward(tx, owner.customer, now).await? })
@@ -113,7 +113,7 @@ pub async fn reconsider_reward(tx: &mut Tx, customer: CustomerId, now: DateTime<
 async fn open(tx: &mut Tx, customer: CustomerId, version: Option<i64>, now: DateTime<Utc>) -> Result<Profile> {
     let present = store::lock(tx, customer).await?;
     if version.is_some_and(|version| version != present) {
-        return Err(Refusal::Stale.into());
+        return Err(Conflict::Stale.into());
     }
     store::get_profile(tx, customer, now).await
 }

@@ -3,7 +3,7 @@ mod removal;
 use super::model::Field;
 use super::ops::{self, Change};
 use crate::db::{Db, DbResult};
-use crate::error::{AppError, Refusal};
+use crate::error::{AppError, Conflict};
 use crate::members::testing::{PHONE, code, count, member, message};
 use crate::merges::{Merge, merge};
 use crate::points::model::PointSource;
@@ -269,7 +269,7 @@ crate::db_test!(an_empty_field_cannot_be_confirmed, |db| {
     let owner = Owner { account: AccountId(1), customer };
     let mut tx = db.write().await?;
     let empty = ops::confirm(&mut tx, owner, 1, Field::Email, noon()).await;
-    assert_eq!(empty.err(), Some(Refusal::WrongState.into()));
+    assert_eq!(empty.err(), Some(Conflict::WrongState.into()));
     let name = Change::Name(PersonName::parse("张玮").expect("a name"));
     assert!(!ops::change(&mut tx, owner, Some(1), &name, noon()).await?.rewarded);
 });

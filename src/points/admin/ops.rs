@@ -5,8 +5,9 @@ use super::notifications;
 use super::store::{self, Adjustment};
 use crate::actions;
 use crate::db::Tx;
-use crate::error::{AppError, Refusal, Result};
+use crate::error::{AppError, Conflict, Result};
 use crate::i18n::Locale;
+use crate::points::Refusal;
 use crate::points::model::PointSource;
 use crate::points::ops::{self, Movement};
 use crate::points::rules::RuleCode;
@@ -46,7 +47,7 @@ pub async fn propose(tx: &mut Tx, proposal: &Proposal<'_>) -> Result<Proposed> {
         let same = (before.customer_id, before.points, before.reason.as_str(), before.reason_code)
             == (proposal.customer, proposal.points, proposal.reason, proposal.reason_code);
         let found = Proposed { id: before.id, state: before.state, new: false };
-        return if same { Ok(found) } else { Err(Refusal::KeyReused.into()) };
+        return if same { Ok(found) } else { Err(Conflict::KeyReused.into()) };
     }
     let is_small = is_small(tx, proposal).await?;
     let id = store::insert(tx, proposal).await?;
@@ -77,7 +78,7 @@ pub async fn approve(tx: &mut Tx, id: AdjustmentId, by: AccountId, now: DateTime
     }
     let transfer = post(tx, &adjustment, by, now).await?;
     if !store::set_done(tx, id, (Some(by), transfer), now).await? {
-        return Err(Refusal::Handled.into());
+        return Err(Conflict::Handled.into());
     }
     actions::insert(tx, by, ("approve", "adjustment", id.0), &adjustment.reason, now).await
 }
@@ -86,7 +87,7 @@ pub async fn approve(tx: &mut Tx, id: AdjustmentId, by: AccountId, now: DateTime
 pub async fn decline(tx: &mut Tx, id: AdjustmentId, by: AccountId, reason: &str, now: DateTime<Utc>) -> Result<()> {
     lock(tx, id).await?;
     if !store::set_declined(tx, id, (by, reason), now).await? {
-        return Err(Refusal::Handled.into());
+        return Err(Conflict::Handled.into());
     }
     actions::insert(tx, by, ("decline", "adjustment", id.0), reason, now).await
 }
@@ -96,7 +97,7 @@ async fn lock(tx: &mut Tx, id: AdjustmentId) -> Result<Adjustment> {
     let customer = store::find(tx, id).await?.ok_or(AppError::NotFound)?.customer_id;
     ops::lock(tx, customer).await?;
     let adjustment = store::find(tx, id).await?.ok_or(AppError::NotFound)?;
-    if adjustment.state == AdjustmentState::Proposed { Ok(adjustment) } else { Err(Refusal::Handled.into()) }
+    if adjustment.state == AdjustmentState::Proposed { Ok(adjustment) } else { Err(Conflict::Handled.into()) }
 }
 
 /// Posts the adjustment and notifies the member in the same transaction.

@@ -4,8 +4,9 @@ mod races;
 use super::model::{AdjustmentReason, AdjustmentState};
 use super::ops::{self, Proposal, Proposed};
 use crate::db::{Db, Tx};
-use crate::error::{AppError, Refusal, Result};
+use crate::error::{AppError, Conflict, Result};
 use crate::merges::{Merge, merge};
+use crate::points::Refusal;
 use crate::points::model::PointAccount;
 use crate::points::ops as points;
 use crate::points::summary::summary;
@@ -114,8 +115,8 @@ crate::db_test!(large_adjustments_need_two_administrators, |db| {
     let mut tx = db.write().await?;
     assert_eq!(ops::approve(&mut tx, large.id, other, noon()).await, Err(Refusal::OwnProposal.into()));
     ops::approve(&mut tx, large.id, by, noon()).await?;
-    assert_eq!(ops::approve(&mut tx, large.id, by, noon()).await, Err(Refusal::Handled.into()));
-    assert_eq!(ops::decline(&mut tx, large.id, by, "太晚", noon()).await, Err(Refusal::Handled.into()));
+    assert_eq!(ops::approve(&mut tx, large.id, by, noon()).await, Err(Conflict::Handled.into()));
+    assert_eq!(ops::decline(&mut tx, large.id, by, "太晚", noon()).await, Err(Conflict::Handled.into()));
     assert_eq!(ops::approve(&mut tx, AdjustmentId(99), by, noon()).await, Err(AppError::NotFound));
     assert_eq!(available(&mut tx, customer).await, 2_001);
     let done = [format!("propose:{other}:活动补偿"), format!("approve:{by}:活动补偿")];
@@ -157,7 +158,7 @@ crate::db_test!(declining_or_withdrawing_a_proposal_needs_a_reason, |db| {
     for (idempotency_key, admin) in [("declined", other), ("withdrawn", by)] {
         let large = ops::propose(&mut tx, &proposal(customer, 2_000, by, idempotency_key)).await?;
         ops::decline(&mut tx, large.id, admin, "金额有误", noon()).await?;
-        assert_eq!(ops::approve(&mut tx, large.id, other, noon()).await, Err(Refusal::Handled.into()));
+        assert_eq!(ops::approve(&mut tx, large.id, other, noon()).await, Err(Conflict::Handled.into()));
         assert_eq!(actions(&mut tx, large.id).await[1], format!("decline:{admin}:金额有误"));
     }
     assert_eq!(available(&mut tx, customer).await, 0);
@@ -176,7 +177,7 @@ crate::db_test!(one_key_makes_one_adjustment, |db| {
         proposal(friend, 100, by, "k"),
         Proposal { reason: "另一个原因", ..proposal(customer, 100, by, "k") },
     ] {
-        assert_eq!(ops::propose(&mut tx, &changed).await, Err(Refusal::KeyReused.into()));
+        assert_eq!(ops::propose(&mut tx, &changed).await, Err(Conflict::KeyReused.into()));
     }
     assert_eq!(ops::propose(&mut tx, &proposal(customer, 100, by, "k")).await?.id, first.id);
     assert!(ops::propose(&mut tx, &proposal(customer, 100, other, "k")).await?.new, "the key of another administrator");

@@ -4,7 +4,7 @@ use super::*;
 use crate::db::Db;
 use crate::db::fault_injection::{fail_at, fail_everywhere};
 use crate::db::testing::fingerprint;
-use crate::error::Result;
+use crate::error::{Conflict, Result};
 use crate::points::admin::AdjustmentReason;
 use crate::points::admin::ops::{self as admin_ops, Proposal};
 use crate::points::release_overdue;
@@ -106,7 +106,7 @@ crate::db_test!(adjustments_are_atomic, |db| {
     let large = propose(db.clone(), customer, 4_000, first).await?;
     let (approved, _) = fail_everywhere(&db, |db| approve(db, large, second)).await;
     approved?;
-    assert_eq!(approve(db.clone(), large, second).await, Err(Refusal::Handled.into()));
+    assert_eq!(approve(db.clone(), large, second).await, Err(Conflict::Handled.into()));
     assert_eq!(available(&mut db.read().await?, customer).await, 4_400);
     assert_whole(&db).await;
 });

@@ -1,7 +1,8 @@
 use super::super::holds::release_overdue;
 use super::*;
 use crate::db::{Db, Tx};
-use crate::error::Result;
+use crate::error::{Conflict, Result};
+use crate::points::Refusal;
 use crate::points::testing::race;
 use crate::values::{CustomerId, HoldId};
 use chrono::{DateTime, TimeDelta, Utc};
@@ -60,7 +61,7 @@ crate::db_test!(a_partial_capture_releases_the_rest, |db| {
     let late = ops::release(&mut tx, hold, &movement(customer, 450, "late")).await;
     assert_eq!(late, Err(Refusal::HoldEnded.into()));
     let other = ops::capture(&mut tx, hold, &movement(customer, 100, "part"), PointAccount::Redeemed).await;
-    assert_eq!(other, Err(Refusal::KeyReused.into()));
+    assert_eq!(other, Err(Conflict::KeyReused.into()));
     // Only the captured part is refunded.
     ops::refund(&mut tx, captured.transfer, &movement(customer, 150, "back"), PointAccount::Redeemed).await?;
     assert_eq!(lots(&mut tx, customer).await, [100, 200, 300]);
@@ -143,7 +144,7 @@ crate::db_test!(concurrent_requests_for_a_hold_make_one, |db| {
     let mut tx = db.write().await?;
     assert_eq!(balance(&mut tx, customer).await, (700, 300));
     let longer = ops::hold(&mut tx, &movement(customer, 300, "k"), WAIT * 2).await;
-    assert_eq!(longer, Err(Refusal::KeyReused.into()));
+    assert_eq!(longer, Err(Conflict::KeyReused.into()));
     drop(tx);
     assert_whole(&db).await;
 });
@@ -190,7 +191,7 @@ async fn one_hold(db: &Db, id: i64) -> (CustomerId, HoldId) {
 }
 
 fn won(outcomes: &[Result<bool>]) -> usize {
-    assert!(outcomes.iter().all(|outcome| matches!(outcome, Ok(_) | Err(AppError::Refused(Refusal::HoldEnded)))));
+    assert!(outcomes.iter().all(|outcome| outcome.is_ok() || *outcome == Err(Refusal::HoldEnded.into())));
     outcomes.iter().filter(|outcome| **outcome == Ok(true)).count()
 }
 

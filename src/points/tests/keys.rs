@@ -1,5 +1,6 @@
 use super::super::ops::spend_on;
 use super::*;
+use crate::error::Conflict;
 
 crate::db_test!(one_key_makes_one_movement, |db| {
     let customer = member_with(&db, 1, &[(500, 1)]).await;
@@ -15,11 +16,11 @@ crate::db_test!(one_key_makes_one_movement, |db| {
         Movement { source_id: 2, ..movement(customer, 100, "k") },
     ] {
         let refused = ops::spend(&mut tx, &changed, account).await;
-        assert_eq!(refused, Err(AppError::Refused(Refusal::KeyReused)));
-        assert_eq!(ops::earn(&mut tx, &changed).await, Err(AppError::Refused(Refusal::KeyReused)));
+        assert_eq!(refused, Err(Conflict::KeyReused.into()));
+        assert_eq!(ops::earn(&mut tx, &changed).await, Err(Conflict::KeyReused.into()));
     }
     let donated = ops::spend(&mut tx, &movement(customer, 100, "k"), PointAccount::Charity).await;
-    assert_eq!(donated, Err(AppError::Refused(Refusal::KeyReused)));
+    assert_eq!(donated, Err(Conflict::KeyReused.into()));
     assert_eq!(available(&mut tx, customer).await, 400);
     let by_another = Movement { actor: "somebody", ..movement(customer, 100, "k") };
     assert!(ops::spend(&mut tx, &by_another, account).await?.new);
@@ -38,5 +39,5 @@ crate::db_test!(a_key_can_stand_for_more_than_the_movement, |db| {
     assert_eq!(ops::find_moved(&mut tx, "tester", "k", &red()).await?, Some(first.transfer));
     assert_eq!(ops::find_moved(&mut tx, "tester", "j", &red()).await?, None);
     let blue = ops::find_moved(&mut tx, "tester", "k", "a blue umbrella").await;
-    assert_eq!(blue, Err(AppError::Refused(Refusal::KeyReused)));
+    assert_eq!(blue, Err(Conflict::KeyReused.into()));
 });

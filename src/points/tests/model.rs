@@ -7,6 +7,7 @@ mod transfers;
 use super::*;
 use crate::db::{Db, Tx};
 use crate::error::Result;
+use crate::points::Refusal;
 use crate::points::admin::ops::{self as admin_ops, Proposal};
 use crate::points::admin::{AdjustmentReason, AdjustmentState};
 use crate::values::{AccountId, CustomerId, HoldId, TransferId};

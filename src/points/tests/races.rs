@@ -2,7 +2,8 @@
 
 use super::*;
 use crate::db::{Db, Tx};
-use crate::error::Result;
+use crate::error::{Conflict, Result};
+use crate::points::Refusal;
 use crate::points::testing::{RUNNERS, race};
 use crate::values::CustomerId;
 
@@ -61,7 +62,7 @@ crate::db_test!(identical_requests_make_one_movement, |db| {
 crate::db_test!(a_key_belongs_to_one_member_even_in_a_race, |db| {
     let members = [member_with(&db, 1, &[(500, 1)]).await, member_with(&db, 2, &[(500, 1)]).await];
     let outcomes = race(&db, move |db, n| spend(db, members[usize::from(n % 2 == 0)], "k".to_owned())).await;
-    let reused = Err(AppError::Refused(Refusal::KeyReused));
+    let reused = Err(Conflict::KeyReused.into());
     assert_eq!(outcomes.iter().filter(|outcome| **outcome == reused).count() as i64, RUNNERS / 2);
     assert_eq!(outcomes.iter().flatten().filter(|moved| moved.new).count(), 1);
     assert_whole(&db).await;

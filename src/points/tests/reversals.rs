@@ -1,6 +1,6 @@
 use super::*;
 use crate::db::{Db, Tx};
-use crate::error::Result;
+use crate::error::{Conflict, Result};
 use crate::points::testing::race;
 use crate::values::{CustomerId, TransferId};
 use chrono::TimeDelta;
@@ -97,7 +97,7 @@ crate::db_test!(only_the_members_own_earnings_are_reversed, |db| {
         assert!(ops::reverse(&mut tx, transfer, &movement).await.is_err(), "{what}");
     }
     let mut tx = db.write().await?;
-    let reused = Err(AppError::Refused(Refusal::KeyReused));
+    let reused = Err(Conflict::KeyReused.into());
     assert_eq!(ops::reverse(&mut tx, lot, &movement(customer, 99, "k")).await, reused);
     drop(tx);
     assert_whole(&db).await;

@@ -1,4 +1,5 @@
 use super::*;
+use crate::points::Refusal;
 use chrono::{DateTime, TimeDelta, Utc};
 
 fn at(text: &str) -> DateTime<Utc> {

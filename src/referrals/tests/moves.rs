@@ -1,5 +1,6 @@
 use crate::db::Db;
-use crate::error::{AppError, Refusal, Result};
+use crate::error::{AppError, Conflict, Result};
+use crate::referrals::Refusal;
 use crate::referrals::model::LeadState;
 use crate::referrals::ops::{self, Move};
 use crate::referrals::testing::{available, basics, car, count, customer, days_ago, member, referral};
@@ -68,7 +69,7 @@ crate::db_test!(only_allowed_moves_succeed, |db| {
         let done = step_with(&db, 1, id, 1, to, &vin).await;
         let refused = match from {
             LeadState::Declined => AppError::NotFound,
-            _ => Refusal::WrongState.into(),
+            _ => Conflict::WrongState.into(),
         };
         assert_eq!(done, if allowed.contains(&(from, to)) { Ok(()) } else { Err(refused) }, "{from} → {to}");
     }
@@ -100,7 +101,7 @@ crate::db_test!(one_of_two_concurrent_moves_wins, |db| {
         let to = if at % 2 == 0 { LeadState::TestDrive } else { LeadState::Expired };
         tasks.spawn(async move { step(&db, 1, id, 1, to).await });
     }
-    let stale = tasks.join_all().await.into_iter().filter(|done| *done == Err(Refusal::Stale.into())).count();
+    let stale = tasks.join_all().await.into_iter().filter(|done| *done == Err(Conflict::Stale.into())).count();
     assert_eq!(stale, 10, "the requests for the other state");
     assert_eq!(count(&db, "SELECT COUNT(*) FROM referral_changes").await, 1);
     assert!([0, 200].contains(&available(&db, 1).await));

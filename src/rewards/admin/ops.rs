@@ -6,8 +6,9 @@ use super::{fields, queries};
 use crate::actions::{self, Edit, Values, insert_edit};
 use crate::db::Tx;
 use crate::drafts::{self, Subject, Submission};
-use crate::error::{AppError, Problem, Refusal, Result};
+use crate::error::{AppError, Conflict, Problem, Result};
 use crate::pictures;
+use crate::rewards::Refusal;
 use crate::rewards::model::{CodeOrigin, RewardStatus};
 use crate::rewards::price::Prices;
 use crate::rewards::store::{LockedReward, lock_reward};
@@ -53,7 +54,7 @@ pub async fn save(tx: &mut Tx, step: Step, version: i64, input: &RewardInput) ->
     let values_before = step.values(tx).await?;
     pictures::may_show(tx, step.by, &input.picture, Some(&before.picture)).await?;
     if !admin_store::update_reward(tx, (step.id, version), input).await? {
-        return Err(Refusal::Stale.into());
+        return Err(Conflict::Stale.into());
     }
     let after = step.values(tx).await?;
     let edit =
@@ -75,7 +76,7 @@ pub async fn publish(tx: &mut Tx, step: Step) -> Result<()> {
     let before = step.lock(tx).await?;
     if !admin_store::publish(tx, step.id, step.now).await? {
         let over = before.visible_until.is_some_and(|until| until <= step.now);
-        return Err(if over { Refusal::NotAvailable } else { Refusal::Handled }.into());
+        return Err(if over { Refusal::NotAvailable.into() } else { Conflict::Handled.into() });
     }
     step.note(tx, "publish", "").await
 }
@@ -86,13 +87,13 @@ pub async fn delete(tx: &mut Tx, step: Step, version: i64) -> Result<()> {
     let before = step.lock(tx).await?;
     let (received, _) = admin_store::find_stock(tx, step.id).await?.ok_or(AppError::NotFound)?;
     if before.status != RewardStatus::Draft {
-        return Err(Refusal::WrongState.into());
+        return Err(Conflict::WrongState.into());
     }
     if admin_store::had_codes(tx, step.id).await? {
         return Err(Refusal::DraftHasCodes.into());
     }
     if !admin_store::delete_draft(tx, (step.id, version)).await? {
-        return Err(Refusal::Stale.into());
+        return Err(Conflict::Stale.into());
     }
     step.note(tx, "delete", &format!("{} × {received}", before.title_zh)).await
 }
@@ -101,7 +102,7 @@ pub async fn delete(tx: &mut Tx, step: Step, version: i64) -> Result<()> {
 pub async fn retire(tx: &mut Tx, step: Step) -> Result<()> {
     step.lock(tx).await?;
     if !admin_store::retire(tx, step.id).await? {
-        return Err(Refusal::Handled.into());
+        return Err(Conflict::Handled.into());
     }
     step.note(tx, "retire", "").await
 }
@@ -127,7 +128,7 @@ async fn change_stock(tx: &mut Tx, step: Step, seen: i64, more: i64) -> Result<(
         return Ok(());
     }
     let (received, left) = admin_store::find_stock(tx, step.id).await?.ok_or(AppError::NotFound)?;
-    Err(if received == seen { Refusal::StockIssued { left } } else { Refusal::Stale }.into())
+    Err(if received == seen { Refusal::StockIssued { left }.into() } else { Conflict::Stale.into() })
 }
 
 /// Swaps a reward with its neighbour of the same status, if there is one, and returns that status.

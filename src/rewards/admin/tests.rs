@@ -7,8 +7,9 @@ use super::input::{self, RewardInput};
 use super::ops::{self, Step};
 use crate::db::{Db, Tx};
 use crate::drafts::Submission;
-use crate::error::{AppError, Problem, Refusal, Result};
+use crate::error::{AppError, Conflict, Problem, Result};
 use crate::points::testing::{assert_whole, member_with};
+use crate::rewards::Refusal;
 use crate::rewards::model::RewardKind;
 use crate::rewards::ops::{self as rewards, Order};
 use crate::rewards::testing::{change, count, order, reward, set_price, set_tier_points, stock};
@@ -46,9 +47,9 @@ crate::db_test!(a_reward_goes_from_draft_to_retirement, |db| {
     let mut tx = db.write().await?;
     let id = ops::create(&mut tx, &Submission::test(by, "k"), &input(""), 5).await?;
     assert_eq!(rewards::redeem(&mut tx, &order(customer, id, 1_000, "CLUB-1")).await, Err(AppError::NotFound));
-    assert_eq!(ops::retire(&mut tx, step(by, id)).await, Err(Refusal::Handled.into()), "a draft cannot be retired");
+    assert_eq!(ops::retire(&mut tx, step(by, id)).await, Err(Conflict::Handled.into()), "a draft cannot be retired");
     ops::publish(&mut tx, step(by, id)).await?;
-    assert_eq!(ops::publish(&mut tx, step(by, id)).await, Err(Refusal::Handled.into()));
+    assert_eq!(ops::publish(&mut tx, step(by, id)).await, Err(Conflict::Handled.into()));
     let kept = rewards::redeem(&mut tx, &order(customer, id, 1_000, "CLUB-1")).await?.id;
     ops::save(&mut tx, step(by, id), 2, &input("points=1500")).await?;
     let paid = sql!(tx, scalar i64, "SELECT points FROM redemptions WHERE id = $1", kept)?;
@@ -78,7 +79,7 @@ crate::db_test!(a_stale_edit_does_not_overwrite_another, |db| {
     let mut tx = db.write().await?;
     let id = ops::create(&mut tx, &Submission::test(by, "k"), &input(""), 5).await?;
     ops::save(&mut tx, step(by, id), 1, &input("title_zh=A")).await?;
-    assert_eq!(ops::save(&mut tx, step(by, id), 1, &input("title_zh=B")).await, Err(Refusal::Stale.into()));
+    assert_eq!(ops::save(&mut tx, step(by, id), 1, &input("title_zh=B")).await, Err(Conflict::Stale.into()));
     let title = sql!(tx, scalar String, "SELECT title_zh FROM rewards WHERE id = $1", id)?;
     assert_eq!(title, "A");
 });
@@ -104,7 +105,7 @@ crate::db_test!(stock_never_falls_below_what_is_redeemed, |db| {
     let mut tx = db.write().await?;
     rewards::redeem(&mut tx, &order(customer, id, 1_000, "CLUB-1")).await?;
     ops::receive(&mut tx, step(by, id), 2, 10).await?;
-    assert_eq!(ops::receive(&mut tx, step(by, id), 2, 10).await, Err(Refusal::Stale.into()), "pressed twice");
+    assert_eq!(ops::receive(&mut tx, step(by, id), 2, 10).await, Err(Conflict::Stale.into()), "pressed twice");
     assert_eq!(stock(&mut tx, id).await, 11);
     let refused = ops::correct(&mut tx, step(by, id), 12, 12, "盘亏").await;
     assert_eq!(refused, Err(Refusal::StockIssued { left: 11 }.into()));
@@ -151,7 +152,7 @@ crate::db_test!(the_price_includes_the_payment_at_the_dealer, |db| {
     assert_eq!(pay, 5_000);
     let other = Price { points: 1_000, pay: Fen(6_000) };
     let reused = rewards::redeem(&mut tx, &Order { price: other, ..order(customer, id, 0, "CLUB-1") }).await;
-    assert_eq!(reused, Err(Refusal::KeyReused.into()), "a different price is a different request");
+    assert_eq!(reused, Err(Conflict::KeyReused.into()), "a different price is a different request");
 });
 
 crate::db_test!(a_move_changes_the_order_by_one, |db| {

@@ -5,7 +5,7 @@ use super::functions::{done, step};
 use super::model::CallOff;
 use super::ops;
 use super::queries::{RedemptionDetail, find_detail};
-use crate::error::{AppError, Refusal, Result};
+use crate::error::{AppError, Conflict, Result};
 use crate::form_argument;
 use crate::i18n::Locale;
 use crate::points::returns::{ExpectedReturn, expected_return};
@@ -94,7 +94,7 @@ pub async fn cancel(id: RedemptionId, why: Before, seen: String) -> Result<Redir
     let ctx = use_ctx();
     let me = ctx.admin()?;
     // The page always contains a valid state; anything else did not come from our form.
-    let seen = RedemptionState::from_code(&seen).ok_or(Refusal::Handled)?;
+    let seen = RedemptionState::from_code(&seen).ok_or(Conflict::Handled)?;
     let mut tx = ctx.app.db.write().await?;
     ops::cancel(&mut tx, step(&ctx, me, id), seen, &why.0).await?;
     tx.commit().await?;

@@ -2,9 +2,11 @@
 
 use super::model::{Filter, Shipment};
 use super::ops::{self, Step, Together};
-use crate::error::{Refusal, Result};
+use crate::error::Result;
+use crate::files;
 use crate::form_argument;
 use crate::protocol::Post;
+use crate::rewards::Refusal;
 use crate::values::RedemptionId;
 use crate::web::{Admin, Ctx, Flash, FromForm, Reader, Redirect, use_ctx};
 use leptos::prelude::*;

@@ -7,7 +7,7 @@ use super::pickup_store;
 use super::store;
 use crate::actions;
 use crate::db::Tx;
-use crate::error::{AppError, Refusal, Result};
+use crate::error::{AppError, Conflict, Result};
 use crate::files::{Reason, Why};
 use crate::outbox::{self, Topic};
 use crate::rewards::model::RedemptionState;
@@ -61,11 +61,12 @@ pub async fn several(
         };
         match taken {
             Ok(()) => done += 1,
-            Err(AppError::Refused(Refusal::Handled) | AppError::NotFound) => left += 1,
+            Err(AppError::NotFound) => left += 1,
+            Err(error) if error.is(Conflict::Handled) => left += 1,
             Err(error) => return Err(error),
         }
     }
-    if done == 0 { Err(Refusal::Handled.into()) } else { Ok((done, left)) }
+    if done == 0 { Err(Conflict::Handled.into()) } else { Ok((done, left)) }
 }
 
 /// Marks it as shipped.
@@ -94,7 +95,7 @@ pub async fn arrive(tx: &mut Tx, step: Step) -> Result<()> {
 pub async fn hand_over(tx: &mut Tx, step: Step) -> Result<()> {
     let dealer = store::set_handed_over(tx, step.id, step.now).await?;
     let subject = step.changed(tx, dealer.is_some()).await?;
-    let dealer = dealer.ok_or(Refusal::Handled)?;
+    let dealer = dealer.ok_or(Conflict::Handled)?;
     rewards::insert_handover(tx, step.id, (dealer, step.by), step.now).await?;
     step.note(tx, "hand_over", "").await?;
     outbox::notify(tx, subject.customer_id, (Topic::Redemption, step.id), step.now, |l| {
@@ -126,7 +127,7 @@ pub async fn correct_parcel(tx: &mut Tx, step: Step, seen: &str, shipment: &Ship
 pub async fn cancel(tx: &mut Tx, step: Step, seen: RedemptionState, why: &CallOff) -> Result<()> {
     let (reward, held) = step.lock(tx).await?;
     if held.state != seen || !seen.is_waiting() {
-        return Err(Refusal::Handled.into());
+        return Err(Conflict::Handled.into());
     }
     let expired = step.give_back(tx, (&held, &reward), why, true).await?;
     step.note(tx, "cancel", &why.reason).await?;
@@ -141,7 +142,7 @@ pub async fn cancel(tx: &mut Tx, step: Step, seen: RedemptionState, why: &CallOf
 pub async fn return_goods(tx: &mut Tx, step: Step, why: &CallOff, restock: bool) -> Result<()> {
     let (reward, held) = step.lock(tx).await?;
     if held.state != RedemptionState::Fulfilled || reward.kind.has_code() {
-        return Err(Refusal::Handled.into());
+        return Err(Conflict::Handled.into());
     }
     let expired = step.give_back(tx, (&held, &reward), why, restock).await?;
     step.note(tx, "return_goods", &why.reason).await?;
@@ -188,7 +189,7 @@ impl Step {
     /// Returns the subject of a step that happened; otherwise `NotFound`, or `Handled` if somebody else was faster.
     async fn changed(self, tx: &mut Tx, changed: bool) -> Result<store::Subject> {
         let subject = store::find_subject(tx, self.id).await?.ok_or(AppError::NotFound)?;
-        if changed { Ok(subject) } else { Err(Refusal::Handled.into()) }
+        if changed { Ok(subject) } else { Err(Conflict::Handled.into()) }
     }
 
     async fn note(self, tx: &mut Tx, action: &str, detail: &str) -> Result<()> {

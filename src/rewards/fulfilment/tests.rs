@@ -7,8 +7,9 @@ mod races;
 use super::model::{CallOff, Shipment, TrackingNo};
 use super::ops::{self, Step, Together};
 use crate::db::{Db, Tx};
-use crate::error::{AppError, Refusal, Result};
+use crate::error::{AppError, Conflict, Result};
 use crate::points::testing::{assert_whole, available, lots, member_with};
+use crate::rewards::Refusal;
 use crate::rewards::model::{CancelReason, Carrier, Destination, RedemptionState, RewardKind};
 use crate::rewards::ops::{self as rewards, Order};
 use crate::rewards::testing::{count, order, reward, stock};
@@ -77,7 +78,7 @@ async fn sent_messages(tx: &mut Tx, id: RedemptionId, what: &str) -> Option<Stri
 }
 
 fn handled<T: std::fmt::Debug + PartialEq>(outcome: &Result<T>) -> bool {
-    *outcome == Err(Refusal::Handled.into())
+    *outcome == Err(Conflict::Handled.into())
 }
 
 crate::db_test!(goods_are_packed_and_shipped, |db| {
@@ -185,7 +186,7 @@ crate::db_test!(a_bulk_step_skips_redemptions_that_cannot_take_it, |db| {
     let mut tx = db.write().await?;
     assert!(rewards::cancel(&mut tx, CustomerId(2), second, noon()).await?);
     let ids = vec![third, second, first, first, RedemptionId(99)];
-    let nobody = Err(Refusal::Handled.into());
+    let nobody = Err(Conflict::Handled.into());
     assert_eq!(ops::several(&mut tx, by, Together::HandOver, ids.clone(), noon()).await, nobody, "not picked yet");
     assert_eq!(ops::several(&mut tx, by, Together::Pick, ids.clone(), noon()).await, Ok((2, 2)));
     assert_eq!(ops::several(&mut tx, by, Together::Pick, ids.clone(), noon()).await, nobody);

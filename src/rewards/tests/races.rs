@@ -60,7 +60,7 @@ crate::db_test!(the_last_unit_is_redeemed_once, |db| {
 async fn naive_click(db: Db, customer: CustomerId, reward: RewardId, n: i64) -> Result<Redeemed> {
     let query = "SELECT COUNT(*) FROM redemptions WHERE customer_id = $1 AND reward_id = $2";
     if sql!(db.read().await?, scalar i64, query, customer, reward)? > 0 {
-        return Err(Refusal::WrongState.into());
+        return Err(Conflict::WrongState.into());
     }
     crate::points::testing::think().await;
     redeem(db, customer, reward, format!("click {n}")).await
@@ -95,7 +95,7 @@ crate::db_test!(a_balance_for_one_reward_redeems_one, |db| {
     })
     .await;
     assert_eq!(won(&outcomes), 1);
-    let short = Err(Refusal::PointsShort { need: 100, have: 50 }.into());
+    let short = Err(points::Refusal::PointsShort { need: 100, have: 50 }.into());
     assert_eq!(outcomes.iter().filter(|outcome| **outcome == short).count() as i64, RUNNERS - 1);
     assert_eq!(available(&mut db.read().await?, customer).await, 50);
     assert_whole(&db).await;
@@ -131,7 +131,7 @@ async fn naive_cancel(db: Db, id: RedemptionId) -> Result<()> {
     let state = sql!(tx, scalar String, "SELECT state FROM redemptions WHERE id = $1", id)?;
     drop(tx);
     if state == "cancelled" {
-        return Err(Refusal::WrongState.into());
+        return Err(Conflict::WrongState.into());
     }
     crate::points::testing::think().await;
     let mut tx = db.write().await?;

@@ -3,7 +3,8 @@
 use super::files::Fault;
 use crate::crypto::Sealed;
 use crate::db::Tx;
-use crate::error::{AppError, Refusal, Result};
+use crate::error::{AppError, Conflict, Result};
+use crate::rewards::Refusal;
 use crate::rewards::admin::ops::{Step, note};
 use crate::rewards::model::CodeOrigin;
 use crate::rewards::store::lock_reward;
@@ -82,7 +83,7 @@ impl Batch {
 pub async fn begin(tx: &mut Tx, step: Step, made: Option<&str>, lines: i64) -> Result<BatchId> {
     let reward = lock_reward(tx, step.id).await?.ok_or(AppError::NotFound)?;
     if reward.codes != CodeOrigin::Imported || is_open(tx, step.id).await? {
-        return Err(Refusal::WrongState.into());
+        return Err(Conflict::WrongState.into());
     }
     Ok(sql!(
         tx,
@@ -173,10 +174,10 @@ pub async fn set_checked(tx: &mut Tx, batch: BatchId, now: DateTime<Utc>) -> Res
 pub async fn accept(tx: &mut Tx, step: Step, batch: BatchId) -> Result<i64> {
     let (codes, batch) = open_one(tx, step, batch).await?;
     if codes != CodeOrigin::Imported {
-        return Err(Refusal::WrongState.into());
+        return Err(Conflict::WrongState.into());
     }
     if batch.state != BatchState::Checked || batch.good == 0 {
-        return Err(Refusal::Handled.into());
+        return Err(Conflict::Handled.into());
     }
     let inserted = sql!(
         tx,
@@ -218,7 +219,7 @@ async fn open_one(tx: &mut Tx, step: Step, batch: BatchId) -> Result<(CodeOrigin
         batch,
         step.id
     )?;
-    Ok((reward.codes, found.ok_or(Refusal::Handled)?))
+    Ok((reward.codes, found.ok_or(Conflict::Handled)?))
 }
 
 async fn close(tx: &mut Tx, batch: BatchId, state: BatchState, now: DateTime<Utc>) -> Result<()> {

@@ -6,7 +6,7 @@ use super::batches::{self, Found};
 use crate::clock::Clock;
 use crate::crypto::{Keys, Sealed};
 use crate::db::{Db, Tx};
-use crate::error::{AppError, Refusal, Result};
+use crate::error::{AppError, Conflict, Result};
 use crate::rewards::admin::ops::{Step, note};
 use crate::rewards::store::lock_reward;
 use crate::values::code::voucher_code;
@@ -24,7 +24,7 @@ pub async fn order(tx: &mut Tx, step: Step, count: i64, idempotency_key: &str) -
     let before = "SELECT id, lines FROM code_batches WHERE reward_id = $1 AND account_id = $2 AND idempotency_key = $3";
     match sql!(tx, optional(BatchId, i64), before, step.id, step.by, idempotency_key)? {
         Some((id, lines)) if lines == count => return Ok(id),
-        Some(_) => return Err(Refusal::KeyReused.into()),
+        Some(_) => return Err(Conflict::KeyReused.into()),
         None => {}
     }
     let id = batches::begin(tx, step, Some(idempotency_key), count).await?;

@@ -4,7 +4,7 @@
 
 use crate::crypto::Keys;
 use crate::db::Tx;
-use crate::error::{AppError, Refusal, Result};
+use crate::error::{AppError, Conflict, Result};
 use crate::i18n::Locale;
 use crate::rewards::admin::ops::{Step, note};
 use crate::sql;
@@ -32,7 +32,7 @@ pub async fn write_list(tx: &mut Tx, keys: &Keys, (reward, batch): (RewardId, Ba
         reward
     )?;
     if codes.is_empty() {
-        return Err(Refusal::Handled.into());
+        return Err(Conflict::Handled.into());
     }
     let keys = keys.clone();
     let write = move || {
@@ -67,7 +67,7 @@ pub async fn hand_over(tx: &mut Tx, step: Step, handover: &Handover, file: &Down
         &handover.reason,
         &digest
     )?;
-    let good = good.ok_or(Refusal::Handled)?;
+    let good = good.ok_or(Conflict::Handled)?;
     let Handover { batch, to, reason } = handover;
     note(tx, step, "hand_over", &format!("#{batch} × {good} → {to}：{reason}；SHA-256 {digest}")).await
 }

@@ -6,8 +6,9 @@ mod imports;
 
 use crate::crypto::Keys;
 use crate::db::Db;
-use crate::error::{AppError, Refusal, Result};
+use crate::error::{AppError, Conflict, Result};
 use crate::points::testing::{assert_whole, member_with, race};
+use crate::rewards::Refusal;
 use crate::rewards::model::RewardKind;
 use crate::rewards::ops as rewards;
 use crate::rewards::testing::{change, code_of, count, order, reward, stock};

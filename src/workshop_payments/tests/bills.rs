@@ -20,7 +20,7 @@ crate::db_test!(a_bill_that_was_paid_or_reduced_cannot_be_settled, |db| {
     assert_eq!(sent_messages(&mut tx, second).await, ["open"]);
     drop(tx);
     assert_eq!(release(&db, workshop.step(0, second)).await, Ok(true), "staff can still cancel");
-    assert_eq!(capture(&db, workshop.step(0, second)).await, Err(Refusal::HoldEnded.into()));
+    assert_eq!(capture(&db, workshop.step(0, second)).await, Err(points::Refusal::HoldEnded.into()));
 
     set_bill(&db, order, 60_000, 0).await;
     let third = workshop.held(&db, 20, "k3").await;

@@ -62,7 +62,7 @@ crate::db_test!(a_code_is_used_once_by_two_dealers, |db| {
 /// Ends a hold without a lock, pausing between check and update.
 async fn naive_end(db: Db, id: WorkshopPaymentId, state: &'static str, by: Option<AccountId>) -> Result<bool> {
     if super::state(&mut db.read().await?, id).await != "open" {
-        return Err(Refusal::HoldEnded.into());
+        return Err(points::Refusal::HoldEnded.into());
     }
     think().await;
     let mut tx = db.write().await?;

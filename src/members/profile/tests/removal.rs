@@ -78,7 +78,7 @@ crate::db_test!(only_one_of_fifty_changes_to_the_same_version_succeeds, |db| {
     })
     .await;
     assert_eq!(outcomes.iter().filter(|outcome| outcome.is_ok()).count(), 1);
-    assert_eq!(outcomes.iter().filter(|outcome| **outcome == Err(Refusal::Stale.into())).count(), 49);
+    assert_eq!(outcomes.iter().filter(|outcome| **outcome == Err(Conflict::Stale.into())).count(), 49);
     assert_eq!(version(&db).await, before + 1);
 });
 

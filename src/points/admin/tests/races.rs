@@ -10,7 +10,7 @@ fn won<T>(outcomes: &[Result<T>]) -> usize {
 /// Checks that it is waiting, pauses, and posts it.
 async fn naive_approve(db: Db, id: AdjustmentId, customer: CustomerId, n: i64) -> Result<()> {
     if state(&mut db.read().await?, id).await != "proposed" {
-        return Err(Refusal::Handled.into());
+        return Err(Conflict::Handled.into());
     }
     crate::points::testing::think().await;
     let mut tx = db.write().await?;

@@ -8,7 +8,8 @@ use crate::actions::{self, Edit, Values, insert_edit};
 use crate::clock;
 use crate::db::Tx;
 use crate::drafts::{self, Subject, Submission};
-use crate::error::{AppError, Problem, Refusal, Result};
+use crate::error::{AppError, Conflict, Problem, Result};
+use crate::points::Refusal;
 use crate::points::rules::RuleCode;
 use crate::points::rules::model::Status;
 use crate::values::{AccountId, CampaignId, RuleId};
@@ -55,7 +56,7 @@ pub async fn rewrite(
 /// Publishes a draft from the day that it names, which must be in the future; some rules need another administrator.
 pub async fn publish(tx: &mut Tx, by: AccountId, seen: (RuleId, i64), now: DateTime<Utc>) -> Result<()> {
     let held = store::lock(tx, seen.0).await?.ok_or(AppError::NotFound)?;
-    let day = held.starts_on.ok_or(Refusal::WrongState)?;
+    let day = held.starts_on.ok_or(Conflict::WrongState)?;
     if !store::publish(tx, by, seen, clock::start_of(day), now).await? {
         if takes_two(held.code) && held.written_by == Some(by) && held.status == Status::Draft {
             return Err(Refusal::OwnProposal.into());
@@ -78,8 +79,8 @@ pub async fn withdraw(tx: &mut Tx, by: AccountId, seen: (RuleId, i64), now: Date
 async fn explain_conflict(tx: &mut Tx, (id, revision): (RuleId, i64)) -> AppError {
     match store::lock(tx, id).await {
         Ok(None) => AppError::NotFound,
-        Ok(Some(held)) if held.revision != revision => Refusal::Stale.into(),
-        Ok(Some(_)) => Refusal::WrongState.into(),
+        Ok(Some(held)) if held.revision != revision => Conflict::Stale.into(),
+        Ok(Some(_)) => Conflict::WrongState.into(),
         Err(error) => error,
     }
 }
@@ -156,8 +157,8 @@ pub async fn end_campaign(
 async fn explain_campaign_conflict(tx: &mut Tx, (id, revision): (CampaignId, i64)) -> AppError {
     match campaigns::lock(tx, id).await {
         Ok(None) => AppError::NotFound,
-        Ok(Some((_, present))) if present != revision => Refusal::Stale.into(),
-        Ok(Some(_)) => Refusal::WrongState.into(),
+        Ok(Some((_, present))) if present != revision => Conflict::Stale.into(),
+        Ok(Some(_)) => Conflict::WrongState.into(),
         Err(error) => error,
     }
 }

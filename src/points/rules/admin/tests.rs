@@ -6,7 +6,8 @@ use super::input::DraftInput;
 use super::ops;
 use crate::db::Db;
 use crate::drafts::Submission;
-use crate::error::{AppError, Problem, Refusal, Result};
+use crate::error::{AppError, Conflict, Problem, Result};
+use crate::points::Refusal;
 use crate::points::rules::RuleCode;
 use crate::points::rules::store::in_force;
 use crate::points::testing::{RUNNERS, race};
@@ -65,7 +66,7 @@ crate::db_test!(a_version_is_in_force_until_the_next_begins, |db| {
     ops::withdraw(&mut tx, by, (later, 2), at("2026-03-19T15:59:59Z")).await?;
     assert_eq!(in_force(&mut tx, RuleCode::Survey, at("2026-04-01T00:00:00Z")).await?.value, 60);
     let begun = ops::withdraw(&mut tx, by, (sooner, 2), at("2026-03-09T16:00:00Z")).await;
-    assert_eq!(begun, Err(Refusal::WrongState.into()));
+    assert_eq!(begun, Err(Conflict::WrongState.into()));
     let actions = "SELECT action FROM staff_actions WHERE subject = 'point_rule' ORDER BY id";
     let expected = ["create", "create", "create", "publish", "publish", "withdraw", "withdraw"];
     assert_eq!(sql!(tx, scalars String, actions)?, expected);
@@ -81,7 +82,7 @@ crate::db_test!(versions_are_published_for_future_days_and_then_never_change, |d
     ops::publish(&mut tx, by, (id, 1), midnight - TimeDelta::microseconds(1)).await?;
     for revision in [1, 2] {
         let outcome = ops::rewrite(&mut tx, by, (id, revision), &draft(70, on(12)), noon()).await;
-        let expected = if revision == 1 { Refusal::Stale } else { Refusal::WrongState };
+        let expected = if revision == 1 { Conflict::Stale } else { Conflict::WrongState };
         assert_eq!(outcome, Err(expected.into()));
         assert!(ops::publish(&mut tx, by, (id, revision), noon()).await.is_err());
     }
@@ -98,7 +99,7 @@ crate::db_test!(concurrent_edits_are_rejected_as_stale, |db| {
     })
     .await;
     assert_eq!(outcomes.iter().filter(|outcome| outcome.is_ok()).count(), 1);
-    let stale: Result<()> = Err(Refusal::Stale.into());
+    let stale: Result<()> = Err(Conflict::Stale.into());
     assert_eq!(outcomes.iter().filter(|outcome| **outcome == stale).count() as i64, RUNNERS - 1);
     // Drafts of one rule written concurrently get different numbers.
     let outcomes = race(&db, move |db, n| async move {
@@ -123,14 +124,14 @@ crate::db_test!(two_administrators_set_the_limit_for_one, |db| {
     // Whoever changes it becomes its author.
     ops::rewrite(&mut tx, other, (id, 1), &line, noon()).await?;
     assert_eq!(ops::publish(&mut tx, other, (id, 2), noon()).await, Err(Refusal::OwnProposal.into()));
-    assert_eq!(ops::publish(&mut tx, by, (id, 1), noon()).await, Err(Refusal::Stale.into()));
+    assert_eq!(ops::publish(&mut tx, by, (id, 1), noon()).await, Err(Conflict::Stale.into()));
     ops::publish(&mut tx, by, (id, 2), noon()).await?;
     assert_eq!(in_force(&mut tx, RuleCode::FourEyes, at("2026-03-10T00:00:00Z")).await?.value, 100_000);
     // A lower limit that was published is not withdrawn by one either; a draft is.
     let lower = ops::write(&mut tx, &fresh(by), RuleCode::FourEyes, &DraftInput { value: 500, ..line.clone() }).await?;
     ops::publish(&mut tx, other, (lower, 1), noon()).await?;
     for one in [by, other] {
-        assert_eq!(ops::withdraw(&mut tx, one, (lower, 2), noon()).await, Err(Refusal::WrongState.into()));
+        assert_eq!(ops::withdraw(&mut tx, one, (lower, 2), noon()).await, Err(Conflict::WrongState.into()));
     }
     let never = ops::write(&mut tx, &fresh(by), RuleCode::FourEyes, &line).await?;
     ops::withdraw(&mut tx, by, (never, 1), noon()).await?;
@@ -157,11 +158,11 @@ crate::db_test!(a_campaign_is_published_for_future_days, |db| {
     let id = ops::write_campaign(&mut tx, &fresh(by), &input).await?;
     let better = CampaignInput { percent: 300, ..input };
     ops::rewrite_campaign(&mut tx, by, (id, 1), &better, noon()).await?;
-    assert_eq!(ops::publish_campaign(&mut tx, by, (id, 1), noon()).await, Err(Refusal::Stale.into()));
+    assert_eq!(ops::publish_campaign(&mut tx, by, (id, 1), noon()).await, Err(Conflict::Stale.into()));
     let late = ops::publish_campaign(&mut tx, by, (id, 2), at("2026-03-09T16:00:00Z")).await;
     assert_eq!(late, Err(AppError::field("from_on", Problem::NotFromTomorrow)));
     ops::publish_campaign(&mut tx, by, (id, 2), noon()).await?;
-    assert_eq!(ops::rewrite_campaign(&mut tx, by, (id, 3), &better, noon()).await, Err(Refusal::WrongState.into()));
+    assert_eq!(ops::rewrite_campaign(&mut tx, by, (id, 3), &better, noon()).await, Err(Conflict::WrongState.into()));
     let scope = crate::points::rules::store::CampaignScope::default();
     for (moment, held) in [
         ("2026-03-09T15:59:59Z", false),
@@ -173,7 +174,7 @@ crate::db_test!(a_campaign_is_published_for_future_days, |db| {
         assert_eq!(found.is_some_and(|campaign| campaign.percent == 300), held, "{moment}");
     }
     let begun = ops::withdraw_campaign(&mut tx, by, (id, 3), at("2026-03-09T16:00:00Z")).await;
-    assert_eq!(begun, Err(Refusal::WrongState.into()));
+    assert_eq!(begun, Err(Conflict::WrongState.into()));
     ops::withdraw_campaign(&mut tx, by, (id, 3), noon()).await?;
     let found =
         crate::points::rules::store::best_campaign(&mut tx, RuleCode::Survey, at("2026-03-10T00:00:00Z"), scope)

@@ -1,7 +1,7 @@
 //! Forms that start and restart simulations.
 
 use super::store::{self, Subject};
-use crate::error::{Problem, Refusal, Result};
+use crate::error::{Conflict, Problem, Result};
 use crate::protocol::Post;
 use crate::values::{CampaignId, RuleId, SimulationId};
 use crate::web::{Ctx, Flash, Redirect, as_serde_error, use_ctx};
@@ -45,7 +45,7 @@ pub async fn simulate_campaign(id: CampaignId, months: Months<A_YEAR>) -> Result
 async fn start(ctx: &Ctx, subject: Subject, months: i64) -> Result<Redirect> {
     let me = ctx.admin()?;
     let mut tx = ctx.app.db.write().await?;
-    let id = store::insert(&mut tx, me.account, subject, months, ctx.now).await?.ok_or(Refusal::WrongState)?;
+    let id = store::insert(&mut tx, me.account, subject, months, ctx.now).await?.ok_or(Conflict::WrongState)?;
     tx.commit().await?;
     Ok(done(id))
 }
@@ -57,7 +57,7 @@ pub async fn restart_simulation(id: SimulationId) -> Result<Redirect> {
     ctx.admin()?;
     let mut tx = ctx.app.db.write().await?;
     if !store::restart(&mut tx, id, ctx.now).await? {
-        return Err(Refusal::WrongState.into());
+        return Err(Conflict::WrongState.into());
     }
     tx.commit().await?;
     Ok(done(id))

@@ -59,7 +59,7 @@ impl Pair<'_> {
         let order = Merge { duplicate: self.customer, survivor: other, by: None, reason: "", now: self.model.now };
         let done = merges::merge(&mut tx, &order).await;
         if self.model.held() > 0 {
-            assert_eq!(done, Err(Refusal::PointsSetAside.into()));
+            assert_eq!(done, Err(merges::Refusal::PointsSetAside.into()));
             return Ok(());
         }
         assert!(done?);

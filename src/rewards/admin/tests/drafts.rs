@@ -3,6 +3,7 @@
 use super::http::{FORM, seen, signed_in};
 use super::*;
 use crate::points::testing::{race, think};
+use crate::rewards::Refusal;
 use crate::rewards::vouchers::generation;
 use axum::http::StatusCode;
 
@@ -35,7 +36,7 @@ crate::db_test!(resubmitting_a_form_creates_one_draft, |db| {
     let other = Submission { digest: "1".repeat(64), ..Submission::test(by, "one click") };
     assert_eq!(
         make(db.clone(), other).await,
-        Err(Refusal::KeyReused.into()),
+        Err(Conflict::KeyReused.into()),
         "different content under the same key is refused"
     );
     let colleague = AccountId(testing::account(&db, "admin", "13900000008", None, None).await);
@@ -52,7 +53,7 @@ crate::db_test!(only_a_draft_without_codes_can_be_deleted, |db| {
     let id = make(db.clone(), Submission::test(by, "a")).await?;
     let mut tx = db.write().await?;
     ops::receive(&mut tx, step(by, id), 5, 7).await?;
-    assert_eq!(ops::delete(&mut tx, step(by, id), 2).await, Err(Refusal::Stale.into()));
+    assert_eq!(ops::delete(&mut tx, step(by, id), 2).await, Err(Conflict::Stale.into()));
     ops::delete(&mut tx, step(by, id), 1).await?;
     assert_eq!(ops::delete(&mut tx, step(by, id), 1).await, Err(AppError::NotFound));
     assert_eq!(done(&mut tx, id).await, ["create:1,000, 5", "receive:+7", "delete:杯 × 12"]);
@@ -65,7 +66,7 @@ crate::db_test!(only_a_draft_without_codes_can_be_deleted, |db| {
     ops::publish(&mut tx, step(by, next)).await?;
     for (status, version) in [("published", 2), ("retired", 3)] {
         let refused = ops::delete(&mut tx, step(by, next), version).await;
-        assert_eq!(refused, Err(Refusal::WrongState.into()), "{status}");
+        assert_eq!(refused, Err(Conflict::WrongState.into()), "{status}");
         drop(ops::retire(&mut tx, step(by, next)).await);
     }
     tx.commit().await?;

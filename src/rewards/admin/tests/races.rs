@@ -39,7 +39,7 @@ crate::db_test!(a_delivery_counts_once_amid_concurrent_redemptions, |db| {
     .await;
     assert_eq!(outcomes.iter().filter(|outcome| **outcome == Ok(true)).count(), 1);
     assert_eq!(outcomes.iter().filter(|outcome| **outcome == Ok(false)).count(), 25);
-    assert_eq!(outcomes.iter().filter(|outcome| **outcome == Err(Refusal::Stale.into())).count(), 24);
+    assert_eq!(outcomes.iter().filter(|outcome| **outcome == Err(Conflict::Stale.into())).count(), 24);
     assert_eq!(stock(&mut db.read().await?, id).await, 60 + 7 - 25);
     assert_whole(&db).await;
 });

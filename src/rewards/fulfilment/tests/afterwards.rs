@@ -119,7 +119,7 @@ crate::db_test!(goods_are_returned_on_their_page, |db| {
 /// Refunds the points of a fulfilled redemption without a lock, with a pause before.
 async fn naive_return_goods(db: Db, id: RedemptionId) -> Result<()> {
     if state(&mut db.read().await?, id).await != "fulfilled" {
-        return Err(Refusal::Handled.into());
+        return Err(Conflict::Handled.into());
     }
     think().await;
     Ok(())

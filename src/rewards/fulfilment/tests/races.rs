@@ -3,6 +3,7 @@
 use super::*;
 use crate::actions;
 use crate::points::testing::{RUNNERS, race};
+use crate::rewards::Refusal;
 
 fn won<T>(outcomes: &[Result<T>]) -> usize {
     outcomes.iter().filter(|outcome| outcome.is_ok()).count()
@@ -12,7 +13,7 @@ fn won<T>(outcomes: &[Result<T>]) -> usize {
 async fn naive_step(db: Db, by: AccountId, id: RedemptionId, from: &str) -> Result<()> {
     let before = sql!(db.read().await?, scalar String, "SELECT state FROM redemptions WHERE id = $1", id)?;
     if before != from {
-        return Err(Refusal::Handled.into());
+        return Err(Conflict::Handled.into());
     }
     crate::points::testing::think().await;
     let mut tx = db.write().await?;

@@ -57,12 +57,12 @@ crate::db_test!(codes_are_generated_in_slices_and_accepted_as_a_whole, |db| {
     let id = with_codes(&db, 1, &["PARTNER-0001"]).await;
     let batch = order_codes(db.clone(), by, id, 1_200, "k").await?;
     assert_eq!(order_codes(db.clone(), by, id, 1_200, "k").await?, batch, "resubmitting the form");
-    assert_eq!(order_codes(db.clone(), by, id, 7, "k").await, Err(Refusal::KeyReused.into()));
-    assert_eq!(order_codes(db.clone(), by, id, 7, "l").await, Err(Refusal::WrongState.into()), "one at a time");
+    assert_eq!(order_codes(db.clone(), by, id, 7, "k").await, Err(Conflict::KeyReused.into()));
+    assert_eq!(order_codes(db.clone(), by, id, 7, "l").await, Err(Conflict::WrongState.into()), "one at a time");
     assert!(generation::make_next(&db, &Keys::demo(), &Clock::fixed(noon())).await?);
     let half = last(&db, id).await;
     assert_eq!((half.state, half.checked, half.good), (BatchState::Checking, 500, 500));
-    assert_eq!(take(db.clone(), by, id, batch).await, Err(Refusal::Handled.into()), "not before all are generated");
+    assert_eq!(take(db.clone(), by, id, batch).await, Err(Conflict::Handled.into()), "not before all are generated");
     assert_eq!(make_all(&db).await?, 2);
     assert_eq!(last(&db, id).await.state, BatchState::Checked);
     assert_eq!(stock(&mut db.read().await?, id).await, 1);
@@ -104,7 +104,7 @@ crate::db_test!(generation_is_atomic_at_every_fail_point, |db| {
 async fn naive_order(db: Db, by: AccountId, reward: RewardId, n: i64) -> Result<()> {
     let open = "SELECT COUNT(*) FROM code_batches WHERE state IN ('checking', 'checked')";
     if sql!(db.read().await?, scalar i64, open)? > 0 {
-        return Err(Refusal::WrongState.into());
+        return Err(Conflict::WrongState.into());
     }
     think().await;
     let mut tx = db.write().await?;
@@ -142,7 +142,7 @@ crate::db_test!(fifty_concurrent_orders_begin_one_batch, |db| {
 async fn naive_hand_over(db: Db, by: AccountId, batch: BatchId) -> Result<()> {
     let left = "SELECT COUNT(*) FROM code_batches WHERE id = $1 AND handed_at IS NOT NULL";
     if sql!(db.read().await?, scalar i64, left, batch)? > 0 {
-        return Err(Refusal::Handled.into());
+        return Err(Conflict::Handled.into());
     }
     think().await;
     let mut tx = db.write().await?;
@@ -170,7 +170,7 @@ crate::db_test!(a_list_is_downloaded_once_and_only_before_it_is_stock, |db| {
     let batch = order_codes(db.clone(), by, id, 20, "k").await?;
     assert_eq!(
         hand_over(db.clone(), by, id, batch).await,
-        Err(Refusal::Handled.into()),
+        Err(Conflict::Handled.into()),
         "not while it is being generated"
     );
     make_all(&db).await?;
@@ -195,7 +195,7 @@ crate::db_test!(a_list_is_downloaded_once_and_only_before_it_is_stock, |db| {
     let second = order_codes(db.clone(), by, id, 5, "l").await?;
     make_all(&db).await?;
     take(db.clone(), by, id, second).await?;
-    assert_eq!(hand_over(db.clone(), by, id, second).await, Err(Refusal::Handled.into()));
+    assert_eq!(hand_over(db.clone(), by, id, second).await, Err(Conflict::Handled.into()));
     assert_eq!(stock(&mut db.read().await?, id).await, 25);
     assert_whole(&db).await;
 });

@@ -1,6 +1,7 @@
 use super::*;
 use crate::clock::Clock;
 use crate::error::Problem;
+use crate::rewards::Refusal;
 use crate::rewards::admin::input::read;
 use crate::rewards::admin::ops::{Step, save};
 use crate::rewards::vouchers::batches::{self, Batch, BatchState};
@@ -53,7 +54,7 @@ crate::db_test!(a_file_is_checked_and_then_accepted_as_a_whole, |db| {
     assert_eq!(problems, expected);
     assert_eq!(stock(&mut tx, id).await, 1, "nothing is added before it is confirmed");
     assert_eq!(batches::accept(&mut tx, step(by, id), batch).await?, 2);
-    assert_eq!(batches::accept(&mut tx, step(by, id), batch).await, Err(Refusal::Handled.into()));
+    assert_eq!(batches::accept(&mut tx, step(by, id), batch).await, Err(Conflict::Handled.into()));
     assert_eq!(stock(&mut tx, id).await, 3);
     assert_eq!(count(&mut tx, "SELECT COUNT(*) FROM code_batch_codes").await, 0);
     let action = "SELECT action || detail FROM staff_actions";
@@ -67,7 +68,7 @@ crate::db_test!(a_batch_is_accepted_completely_or_not_at_all, |db| {
     let id = with_codes(&db, 1, &[]).await;
     let batch = import(&db, by, id, "PARTNER-0001\nPARTNER-0002\n").await?;
     let second = import(&db, by, id, "PARTNER-0003\n").await;
-    assert_eq!(second, Err(Refusal::WrongState.into()), "one file at a time");
+    assert_eq!(second, Err(Conflict::WrongState.into()), "one file at a time");
     bring(&db, id, &["PARTNER-0002"]).await;
     let mut tx = db.write().await?;
     assert_eq!(batches::accept(&mut tx, step(by, id), batch).await, Err(Refusal::CodesKnown.into()));
@@ -148,7 +149,7 @@ crate::db_test!(an_open_batch_fixes_the_kind_and_code_origin, |db| {
     change(&db, id, "codes = 'generated'").await;
     let mut tx = db.write().await?;
     assert!(!crate::app::violations(&mut tx).await?.is_empty());
-    assert_eq!(batches::accept(&mut tx, step(by, id), batch).await, Err(Refusal::WrongState.into()));
+    assert_eq!(batches::accept(&mut tx, step(by, id), batch).await, Err(Conflict::WrongState.into()));
     drop(tx);
     assert_eq!(stock(&mut db.read().await?, id).await, 0);
     change(&db, id, "codes = 'imported'").await;

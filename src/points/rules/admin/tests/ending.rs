@@ -59,7 +59,7 @@ crate::db_test!(an_ended_campaign_still_applies_to_what_happened_before_midnight
     let (id, customer) = (running(&db).await, member(&db, 1).await);
     assert_eq!(answer(&db, customer, noon(), 1).await?, 100);
     let revision = (id, 1);
-    assert_eq!(end(&db, by, (id, 7), noon()).await, Err(Refusal::Stale.into()));
+    assert_eq!(end(&db, by, (id, 7), noon()).await, Err(Conflict::Stale.into()));
     assert_eq!(end(&db, by, (CampaignId(99), 1), noon()).await, Err(AppError::NotFound));
     end(&db, by, revision, noon()).await?;
     let midnight = at("2026-03-04T16:00:00Z");
@@ -75,7 +75,7 @@ crate::db_test!(an_ended_campaign_still_applies_to_what_happened_before_midnight
     {
         assert_eq!(answer(&db, customer, moment, 10 + n as i64).await?, points, "{moment}");
     }
-    assert_eq!(end(&db, by, (id, 2), noon()).await, Err(Refusal::WrongState.into()), "it ends today anyway");
+    assert_eq!(end(&db, by, (id, 2), noon()).await, Err(Conflict::WrongState.into()), "it ends today anyway");
     let noted = "SELECT action || ':' || detail FROM staff_actions WHERE subject = 'point_campaign'";
     assert_eq!(sql!(db.read().await?, scalars String, noted)?, [format!("end:{WHY}")]);
     assert_whole(&db).await;
@@ -84,8 +84,8 @@ crate::db_test!(an_ended_campaign_still_applies_to_what_happened_before_midnight
 crate::db_test!(only_running_campaigns_end_and_not_before_a_day_already_paid, |db| {
     let by = admin(&db).await;
     let (id, customer) = (running(&db).await, member(&db, 1).await);
-    assert_eq!(end(&db, by, (id, 1), at("2026-03-01T15:59:59Z")).await, Err(Refusal::WrongState.into()));
-    assert_eq!(end(&db, by, (id, 1), at("2026-03-20T16:00:00Z")).await, Err(Refusal::WrongState.into()));
+    assert_eq!(end(&db, by, (id, 1), at("2026-03-01T15:59:59Z")).await, Err(Conflict::WrongState.into()));
+    assert_eq!(end(&db, by, (id, 1), at("2026-03-20T16:00:00Z")).await, Err(Conflict::WrongState.into()));
     // Written by a system whose clock is two days ahead.
     answer(&db, customer, at("2026-03-06T02:00:00Z"), 1).await?;
     end(&db, by, (id, 1), noon()).await?;
