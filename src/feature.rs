@@ -2,6 +2,7 @@
 
 use crate::invariants::{Rule, Scan};
 use crate::jobs::Job;
+use crate::web::FlashMessages;
 
 pub struct Feature {
     /// Background jobs.
@@ -10,8 +11,10 @@ pub struct Feature {
     pub rules: &'static [&'static [Rule]],
     /// Invariants that have to be checked row by row.
     pub scans: &'static [Scan],
+    /// What its forms say when they succeeded.
+    pub flash: Option<FlashMessages>,
 }
 
 impl Feature {
-    pub const NONE: Self = Self { jobs: &[], rules: &[], scans: &[] };
+    pub const NONE: Self = Self { jobs: &[], rules: &[], scans: &[], flash: None };
 }

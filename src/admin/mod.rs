@@ -1,10 +1,13 @@
 //! Club administration: events, members, and the accounts of administrators and dealer staff.
 
 pub mod figures;
+mod flash;
 pub mod home;
 pub mod members;
 #[cfg(test)]
 mod tests;
+
+pub use flash::Flash;
 
 use crate::db::Db;
 use crate::error::Stop;
@@ -15,7 +18,7 @@ use crate::members::security::{disable_account, enable_account};
 use crate::sql;
 use crate::text_enum;
 use crate::values::{AccountId, PersonName, Phone};
-use crate::web::App;
+use crate::web::{App, FlashMessages};
 use chrono::{DateTime, Utc};
 
 pub const FEATURE: Feature = Feature {
@@ -24,6 +27,7 @@ pub const FEATURE: Feature = Feature {
         pace: Pace::Hourly,
         run: |app| Box::pin(async move { figures::refresh(&app.db, app.clock.now()).await.map(|_| false) }),
     }],
+    flash: Some(FlashMessages::of::<Flash>()),
     ..Feature::NONE
 };
 

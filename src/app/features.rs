@@ -1,21 +1,27 @@
-//! The list of all features, with their jobs and invariants.
+//! The list of all features, with their jobs, invariants and messages.
 
 use crate::db::{Db, Tx};
 use crate::error::Result;
 use crate::feature::Feature;
 use crate::invariants;
 use crate::jobs::{Job, Pace};
-use crate::{admin, charity, dealers, events, merges, outbox, points, referrals, rewards, wishlist, workshop_payments};
+use crate::{
+    admin, charity, dealers, events, files, household_transfers, members, merges, outbox, points, referrals, rewards,
+    wishlist, workshop_payments,
+};
 use chrono::{DateTime, Utc};
 
 /// Hourly jobs run in this order: the figures of `admin` sum up what `points` did before.
 pub const FEATURES: &[Feature] = &[
     outbox::FEATURE,
     super::sweep::FEATURE,
+    files::FEATURE,
+    members::FEATURE,
     events::FEATURE,
     workshop_payments::FEATURE,
     EARNINGS,
     points::FEATURE,
+    household_transfers::FEATURE,
     rewards::FEATURE,
     charity::FEATURE,
     referrals::FEATURE,

@@ -7,6 +7,7 @@ mod customers;
 mod data;
 mod faults;
 mod fixtures;
+mod flash;
 mod layers;
 mod logs;
 mod lookups;

@@ -1,10 +1,11 @@
 use super::model::month_end;
 use super::ops::{self, DonationRequest};
 use super::store::find_purse;
+use crate::charity::Flash;
 use crate::error::{Conflict, Result};
 use crate::protocol::Post;
 use crate::values::ProjectId;
-use crate::web::{Ctx, Flash, Form, IdempotencyKey, Owner, Redirect, use_ctx};
+use crate::web::{Ctx, Form, IdempotencyKey, Owner, Redirect, use_ctx};
 use leptos::prelude::*;
 
 const MOST: i64 = 1_000_000_000;

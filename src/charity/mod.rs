@@ -7,6 +7,7 @@
 pub mod admin;
 mod components;
 mod donations;
+mod flash;
 mod functions;
 mod list;
 pub mod model;
@@ -22,6 +23,7 @@ mod tests;
 pub mod verify;
 
 pub use donations::page as donations;
+pub use flash::Flash;
 pub use functions::Donate;
 pub use list::page as list;
 pub use project::{detail, donation};
@@ -29,5 +31,7 @@ pub use receipt::page as receipt;
 pub use refusal::Refusal;
 
 use crate::feature::Feature;
+use crate::web::FlashMessages;
 
-pub const FEATURE: Feature = Feature { rules: &[verify::RULES], ..Feature::NONE };
+pub const FEATURE: Feature =
+    Feature { rules: &[verify::RULES], flash: Some(FlashMessages::of::<Flash>()), ..Feature::NONE };

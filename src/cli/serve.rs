@@ -24,7 +24,7 @@ pub async fn serve(mut config: Config) -> Result<(), Stop> {
     log_start(&app, address);
     let jobs = crate::jobs::start(&app, crate::app::FEATURES);
     let readiness = Readiness::new(&app);
-    let router = web::router(app.clone(), crate::app::table()).merge(health::router(&readiness));
+    let router = web::router(app.clone(), crate::app::table(), crate::app::FEATURES).merge(health::router(&readiness));
     let (drain, drained) = tokio::sync::oneshot::channel::<()>();
     let stop = async move {
         wait_for_signal().await;

@@ -10,6 +10,8 @@ pub mod islands;
 #[cfg(feature = "ssr")]
 pub mod admin;
 #[cfg(feature = "ssr")]
+mod flash;
+#[cfg(feature = "ssr")]
 mod messages;
 #[cfg(feature = "ssr")]
 pub mod model;
@@ -31,12 +33,14 @@ mod tests;
 pub mod verify;
 
 #[cfg(feature = "ssr")]
-pub use {functions::SeatsLeft, refusal::Refusal};
+pub use {flash::Flash, functions::SeatsLeft, refusal::Refusal};
 
 #[cfg(feature = "ssr")]
-use crate::feature::Feature;
-#[cfg(feature = "ssr")]
-use crate::jobs::{Job, Pace};
+use {
+    crate::feature::Feature,
+    crate::jobs::{Job, Pace},
+    crate::web::FlashMessages,
+};
 
 #[cfg(feature = "ssr")]
 pub const FEATURE: Feature = Feature {
@@ -46,5 +50,6 @@ pub const FEATURE: Feature = Feature {
         run: |app| Box::pin(async move { admin::ops::settle_cancelled(&app).await.map(|settled| settled > 0) }),
     }],
     rules: &[verify::RULES],
+    flash: Some(FlashMessages::of::<Flash>()),
     ..Feature::NONE
 };

@@ -108,7 +108,7 @@ pub async fn release(tx: &mut Tx, event: &Event, party: &Party, now: DateTime<Ut
 ///
 /// A party larger than the free seats is skipped and keeps its place. One whose points do not cover the fee leaves the
 /// waitlist and is notified. The event must be locked.
-pub async fn promote(tx: &mut Tx, event: &Event, now: DateTime<Utc>) -> Result<u64> {
+pub async fn promote(tx: &mut Tx, event: &Event, now: DateTime<Utc>) -> Result<i64> {
     let mut promoted = 0;
     if !event.promotes(now) {
         return Ok(promoted);

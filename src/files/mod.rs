@@ -7,6 +7,7 @@
 mod access;
 mod cursor;
 pub mod finder;
+mod flash;
 mod members;
 mod reason_form;
 mod refusal;
@@ -14,6 +15,12 @@ mod search;
 
 pub use access::{OPEN_FOR, Reason, Why, insert_phone_access, reason_text};
 pub use cursor::Cursor;
+pub use flash::Flash;
 pub use reason_form::{ReasonForm, Recorded, need_open, open};
 pub use refusal::Refusal;
 pub use search::Search;
+
+use crate::feature::Feature;
+use crate::web::FlashMessages;
+
+pub const FEATURE: Feature = Feature { flash: Some(FlashMessages::of::<Flash>()), ..Feature::NONE };

@@ -1,8 +1,9 @@
 use super::ops::{self, HouseholdTransfer};
 use crate::error::Result;
+use crate::household_transfers::Flash;
 use crate::protocol::Post;
 use crate::values::MemberNo;
-use crate::web::{Flash, IdempotencyKey, Number, Redirect, throttle, use_ctx};
+use crate::web::{IdempotencyKey, Number, Redirect, throttle, use_ctx};
 use chrono::TimeDelta;
 use leptos::prelude::*;
 

@@ -4,6 +4,7 @@
 //! A household is the set of members who have confirmed the same address and own a car. Transferred points keep their
 //! expiry date and do not count as tier points, so passing points around gains nothing.
 
+mod flash;
 mod functions;
 mod ops;
 mod page;
@@ -12,6 +13,12 @@ mod store;
 #[cfg(test)]
 mod tests;
 
+pub use flash::Flash;
 pub use functions::ConfirmTransfer;
 pub use page::page;
 pub use refusal::Refusal;
+
+use crate::feature::Feature;
+use crate::web::FlashMessages;
+
+pub const FEATURE: Feature = Feature { flash: Some(FlashMessages::of::<Flash>()), ..Feature::NONE };

@@ -3,10 +3,11 @@
 use super::codes::{self, Answer, CodeField, Holder, Purpose, Request, Resend};
 use super::sign_in::{self, Next, find_account};
 use crate::error::Result;
+use crate::members::Flash;
 use crate::protocol::Post;
 use crate::ui::{TextField, own_path};
 use crate::values::Phone;
-use crate::web::{Ctx, Flash, Redirect, use_ctx};
+use crate::web::{Ctx, Redirect, use_ctx};
 use axum::extract::Query;
 use axum::response::{IntoResponse, Response};
 use leptos::prelude::*;

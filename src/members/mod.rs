@@ -5,6 +5,7 @@
 pub mod code_sign_in;
 pub mod codes;
 pub mod consents;
+mod flash;
 pub mod join;
 pub mod password;
 pub mod privacy;
@@ -18,14 +19,19 @@ pub mod testing;
 #[cfg(test)]
 mod tests;
 
+pub use flash::Flash;
 pub use refusal::Refusal;
 
 use crate::db::Tx;
 use crate::error::Result;
+use crate::feature::Feature;
 use crate::sql;
 use crate::values::CustomerId;
+use crate::web::FlashMessages;
 use chrono::{DateTime, Utc};
 use rand::RngExt;
+
+pub const FEATURE: Feature = Feature { flash: Some(FlashMessages::of::<Flash>()), ..Feature::NONE };
 
 /// Eight random characters of Crockford's base 32, for the referral link of a member.
 pub fn referral_code() -> String {

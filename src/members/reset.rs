@@ -5,10 +5,11 @@ use super::codes::{self, Answer, CodeField, Purpose, Resend};
 use super::sign_in;
 use super::{password, security};
 use crate::error::{AppError, Result, both};
+use crate::members::Flash;
 use crate::protocol::Post;
 use crate::ui::TextField;
 use crate::values::Phone;
-use crate::web::{Ctx, Flash, Redirect, Secret, use_ctx};
+use crate::web::{Ctx, Redirect, Secret, use_ctx};
 use axum::response::{IntoResponse, Response};
 use leptos::prelude::*;
 

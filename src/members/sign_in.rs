@@ -3,14 +3,13 @@
 use super::password;
 use crate::error::{Problem, Result};
 use crate::i18n::Locale;
-use crate::members::Refusal;
+use crate::members::{Flash, Refusal};
 use crate::protocol::Post;
 use crate::sql;
 use crate::ui::{Icon, TextField, encode, own_path};
 use crate::values::{AccountId, CustomerId, DealerId, Phone};
 use crate::web::{
-    Cookie, Ctx, Flash, FromForm, Reader, Redirect, Rights, Secret, Viewer, cookie, session, throttle, use_ctx,
-    use_locale,
+    Cookie, Ctx, FromForm, Reader, Redirect, Rights, Secret, Viewer, cookie, session, throttle, use_ctx, use_locale,
 };
 use axum::extract::Query;
 use axum::response::{IntoResponse, Response};

@@ -7,11 +7,11 @@ use crate::actions;
 use crate::db::Tx;
 use crate::error::{AppError, Conflict, Result};
 use crate::files::need_open;
-use crate::merges::Refusal;
+use crate::merges::{Flash, Refusal};
 use crate::protocol::Post;
 use crate::sql;
 use crate::values::{AccountId, CustomerId};
-use crate::web::{Flash, Form, Redirect, use_ctx};
+use crate::web::{Form, Redirect, use_ctx};
 use chrono::{DateTime, Utc};
 use leptos::prelude::*;
 

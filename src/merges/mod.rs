@@ -6,6 +6,7 @@
 
 mod customers;
 mod external_merges;
+mod flash;
 mod functions;
 mod ops;
 mod page;
@@ -16,6 +17,7 @@ mod refusal;
 mod tests;
 
 pub use external_merges::follow_external;
+pub use flash::Flash;
 pub use functions::MergeCustomers;
 pub use ops::{Merge, merge};
 pub use page::page;
@@ -23,6 +25,7 @@ pub use refusal::Refusal;
 
 use crate::feature::Feature;
 use crate::jobs::{Job, Pace};
+use crate::web::FlashMessages;
 use std::time::Duration;
 
 pub const FEATURE: Feature = Feature {
@@ -31,5 +34,6 @@ pub const FEATURE: Feature = Feature {
         pace: Pace::Every(Duration::from_secs(20)),
         run: |app| Box::pin(async move { follow_external(&app.db, app.clock.now()).await.map(|_| false) }),
     }],
+    flash: Some(FlashMessages::of::<Flash>()),
     ..Feature::NONE
 };

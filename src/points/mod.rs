@@ -13,6 +13,7 @@ mod earnings;
 mod expiry;
 mod expiry_calendar;
 mod filters;
+mod flash;
 mod holds;
 mod household_transfers;
 mod isolation;
@@ -40,6 +41,7 @@ pub use board::{issued_and_used, page as board, refresh as refresh_board, year_s
 pub use earnings::{book_new, verify as documents};
 pub use expiry::expire_overdue;
 pub use expiry_calendar::page as expiry_calendar;
+pub use flash::Flash;
 pub use holds::release_overdue;
 pub use isolation::run_isolated;
 pub use refusal::Refusal;
@@ -50,6 +52,7 @@ pub use tiers::keep as keep_tiers;
 use crate::feature::Feature;
 use crate::invariants::Scan;
 use crate::jobs::{Job, Pace};
+use crate::web::FlashMessages;
 
 pub const FEATURE: Feature = Feature {
     jobs: &[
@@ -96,4 +99,5 @@ pub const FEATURE: Feature = Feature {
             run: |tx, _| Box::pin(rules::check_caps(tx)),
         },
     ],
+    flash: Some(FlashMessages::of::<Flash>()),
 };

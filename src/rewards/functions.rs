@@ -5,9 +5,10 @@ use super::ops::{self, Order};
 use super::store::catalogue::find_reward;
 use crate::error::{AppError, Problem, Result};
 use crate::protocol::Post;
+use crate::rewards::Flash;
 use crate::values::code::voucher_code;
 use crate::values::{DealerId, Fen, PersonName, Phone, Price, RedemptionId, RewardId};
-use crate::web::{Flash, Form, IdempotencyKey, Reader, Redirect, SeenValue, use_ctx};
+use crate::web::{Form, IdempotencyKey, Reader, Redirect, SeenValue, use_ctx};
 use leptos::prelude::*;
 
 /// Redeems a reward; the delivery fields depend on the reward.

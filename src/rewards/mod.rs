@@ -9,6 +9,7 @@ mod catalogue;
 mod components;
 mod confirm;
 mod detail;
+mod flash;
 pub mod fulfilment;
 mod functions;
 mod messages;
@@ -30,6 +31,7 @@ pub use catalogue::{list, search};
 pub use components::{Picture, RewardCard};
 pub use confirm::page as confirm;
 pub use detail::{detail, detail_for_owner};
+pub use flash::Flash;
 pub use functions::{CancelRedemption, Redeem};
 pub use messages::{icon, state};
 pub use redemption::page as redemption;
@@ -39,6 +41,7 @@ pub use store::catalogue::{Card, list_samples};
 
 use crate::feature::Feature;
 use crate::jobs::{Job, Pace};
+use crate::web::FlashMessages;
 
 pub const FEATURE: Feature = Feature {
     jobs: &[Job {
@@ -49,5 +52,6 @@ pub const FEATURE: Feature = Feature {
         },
     }],
     rules: &[vouchers::verify::RULES],
+    flash: Some(FlashMessages::of::<Flash>()),
     ..Feature::NONE
 };

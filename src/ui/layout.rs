@@ -16,7 +16,8 @@ pub fn Messages() -> impl IntoView {
     let ctx = use_ctx();
     let Labels(labels) = expect_context();
     let l = ctx.locale;
-    let flash = ctx.flash.map(|flash| view! { <Notice kind="good">{flash.text(l)}</Notice> });
+    let flash = ctx.flash.as_ref().map(|flash| flash.text.clone());
+    let flash = flash.map(|text| view! { <Notice kind="good">{text}</Notice> });
     let errors = ctx.form.as_ref().map(|form| (form.error.clone(), error_text(l, &form.error)));
     let errors = errors.map(|(error, said)| match error {
         AppError::Invalid(errors) => {

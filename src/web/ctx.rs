@@ -1,6 +1,7 @@
-use super::{App, FlashMessage, Form, FormState, find_cookie, session};
+use super::{App, FlashMessage, Form, FormState, ReceivedFlash, find_cookie, session};
 use crate::clock::day;
 use crate::error::{AppError, Conflict, Result};
+use crate::feature::Feature;
 use crate::i18n::Locale;
 use crate::values::{AccountId, CustomerId, DealerId};
 use axum::extract::{FromRequestParts, Request, State};
@@ -37,7 +38,8 @@ pub struct Known {
     pub uri: String,
     pub agent: String,
     pub address: String,
-    pub flash: Option<FlashMessage>,
+    /// The message of the form that led here.
+    pub flash: Option<ReceivedFlash>,
 }
 
 impl Deref for Ctx {
@@ -118,6 +120,11 @@ impl Ctx {
         typed.unwrap_or_else(Uuid::new_v4).to_string()
     }
 
+    /// Whether the page follows a form that ended with this message.
+    pub fn follows(&self, message: impl FlashMessage) -> bool {
+        self.flash.as_ref().is_some_and(|flash| flash.is(message))
+    }
+
     /// The version that a form was opened with, if it was refused because somebody else changed the row since.
     pub fn stale_version(&self) -> Option<i64> {
         let form = self.form.as_ref().filter(|form| form.error.is(Conflict::Stale))?;
@@ -184,23 +191,28 @@ pub fn use_locale() -> Locale {
 }
 
 /// Creates the [`Ctx`] of a request and puts it into the extensions.
-pub async fn provide(State(app): State<App>, session: Session, mut request: Request, next: Next) -> Response {
+pub async fn provide(
+    State((app, features)): State<(App, &'static [Feature])>,
+    session: Session,
+    mut request: Request,
+    next: Next,
+) -> Response {
     let headers = request.headers();
     let text = |name| headers.get(name).and_then(|value| value.to_str().ok()).unwrap_or_default();
     let chosen = find_cookie(headers, "locale").and_then(|code| Locale::parse(&code));
-    let locale = chosen.or_else(|| Locale::accepted(text(ACCEPT_LANGUAGE)));
+    let locale = chosen.or_else(|| Locale::accepted(text(ACCEPT_LANGUAGE))).unwrap_or_default();
     let now = app.clock.now();
     let is_sent = !matches!(*request.method(), Method::GET | Method::HEAD | Method::OPTIONS);
     let viewer = session::viewer(&session, now, is_sent).await;
     let known = Known {
         now,
-        locale: locale.unwrap_or_default(),
+        locale,
         viewer,
         session,
         uri: request.uri().path_and_query().map_or("/", |uri| uri.as_str()).to_owned(),
         agent: text(USER_AGENT).chars().filter(|c| !c.is_control()).take(200).collect(),
         address: super::guard::address(&request, &app).to_string(),
-        flash: find_cookie(headers, "flash").and_then(|message| FlashMessage::read(&message)),
+        flash: find_cookie(headers, "flash").and_then(|cookie| ReceivedFlash::read(cookie, locale, features)),
         app,
     };
     request.extensions_mut().insert(Ctx { known: Arc::new(known), form: None });

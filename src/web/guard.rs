@@ -2,6 +2,7 @@ use super::call::wants_data;
 use super::page::Nonce;
 use super::{App, Ctx, compress, ctx, receive};
 use crate::error::{AppError, FieldError};
+use crate::feature::Feature;
 use crate::i18n::{error_text, problem_text};
 use axum::Router;
 use axum::extract::{ConnectInfo, DefaultBodyLimit, Request, State};
@@ -19,11 +20,11 @@ use tower_http::compression::CompressionLayer;
 use tower_http::timeout::TimeoutLayer;
 
 /// Layers around the pages, inside the session: the request context and the error pages.
-pub fn inner(pages: Router<App>, app: &App) -> Router<App> {
+pub fn inner(pages: Router<App>, app: &App, features: &'static [Feature]) -> Router<App> {
     pages
         .layer(middleware::from_fn(refuse_nul))
         .layer(middleware::from_fn(show_errors))
-        .layer(from_fn_with_state(app.clone(), ctx::provide))
+        .layer(from_fn_with_state((app.clone(), features), ctx::provide))
         .layer(DefaultBodyLimit::max(receive::MOST_TEXT))
 }
 

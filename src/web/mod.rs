@@ -34,7 +34,7 @@ pub use cookies::{Cookie, cookie, find_cookie};
 pub use csv::csv_file;
 pub use ctx::{Admin, Ctx, Dealer, Owner, Rights, Viewer, use_ctx, use_locale};
 pub use decode::decode;
-pub use flash::{Flash, FlashMessage};
+pub use flash::{FlashCookie, FlashMessage, FlashMessages, ReceivedFlash};
 pub use form::{Form, FormState, Reader, whole_number};
 pub use id::Id;
 pub use keyset::{Cursor, Slice, cursor_text, parse_cursor};
@@ -49,6 +49,7 @@ use crate::clock::Clock;
 use crate::config::Config;
 use crate::crypto::Keys;
 use crate::db::Db;
+use crate::feature::Feature;
 use crate::ui::Frames;
 use axum::Router;
 use std::ops::Deref;
@@ -94,9 +95,9 @@ impl App {
     }
 }
 
-/// The whole application as a service.
-pub fn router(app: App, table: Table) -> Router {
+/// The whole application as a service: its routes, and the features whose messages its pages show.
+pub fn router(app: App, table: Table, features: &'static [Feature]) -> Router {
     let (pages, files) = table.into_routers();
-    let pages = session::layer(guard::inner(pages.fallback(routes::not_found), &app), &app);
+    let pages = session::layer(guard::inner(pages.fallback(routes::not_found), &app, features), &app);
     guard::outer(pages.with_state(app.clone()), files.with_state(app.clone()), &app)
 }

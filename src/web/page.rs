@@ -1,5 +1,5 @@
 use super::cookies::{Cookie, cookie};
-use super::{Ctx, Flash, FlashMessage};
+use super::{Ctx, FlashMessage};
 use crate::error::AppError;
 use crate::ui::{Labels, Messages};
 use axum::body::Body;
@@ -98,7 +98,8 @@ impl IntoResponse for Page {
 /// The answer to a form that succeeded: a 303 with a message shown once.
 pub struct Redirect {
     to: String,
-    flash: Option<FlashMessage>,
+    /// The cookie of the message.
+    flash: Option<String>,
     cookies: Vec<Cookie<'static>>,
 }
 
@@ -108,13 +109,8 @@ impl Redirect {
         Self { to: to.into(), flash: None, cookies: Vec::new() }
     }
 
-    pub fn with(self, flash: Flash) -> Self {
-        self.with_counts(flash, 0, 0)
-    }
-
-    /// With a message that says how many rows were changed, and how many were left unchanged.
-    pub fn with_counts(mut self, flash: Flash, done: u32, left: u32) -> Self {
-        self.flash = Some(FlashMessage { flash, done, left });
+    pub fn with(mut self, message: impl FlashMessage) -> Self {
+        self.flash = Some(message.cookie());
         self
     }
 
@@ -130,7 +126,7 @@ impl IntoResponse for Redirect {
         // A header cannot contain line ends; a path with line ends is not ours.
         let to = HeaderValue::from_str(&self.to).unwrap_or(HeaderValue::from_static("/"));
         headers.insert(LOCATION, to);
-        let flash = self.flash.map(|flash| cookie("flash", flash.cookie(), TimeDelta::seconds(60)).build());
+        let flash = self.flash.map(|flash| cookie("flash", flash, TimeDelta::seconds(60)).build());
         for cookie in self.cookies.into_iter().chain(flash) {
             if let Ok(value) = HeaderValue::from_str(&cookie.to_string()) {
                 headers.append(SET_COOKIE, value);

@@ -53,7 +53,7 @@ impl Browser {
         let table = crate::app::table();
         let forms = table.entries().iter().filter(|entry| entry.method == Method::POST).map(|entry| entry.path);
         let forms = forms.collect();
-        Self { router: router(app.clone(), table), forms, cookies: BTreeMap::new() }
+        Self { router: router(app.clone(), table, crate::app::FEATURES), forms, cookies: BTreeMap::new() }
     }
 
     pub async fn get(&mut self, path: &str) -> Answer {

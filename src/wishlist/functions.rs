@@ -2,8 +2,8 @@ use super::store;
 use crate::error::{AppError, Result};
 use crate::protocol::Post;
 use crate::values::RewardId;
-use crate::web::{Flash, Redirect, use_ctx};
-use crate::wishlist::Refusal;
+use crate::web::{Redirect, use_ctx};
+use crate::wishlist::{Flash, Refusal};
 use leptos::prelude::*;
 
 /// Adds a reward to the wishlist, from the reward's page.

@@ -1,6 +1,7 @@
 //! Ways to use points before they expire: suggested rewards that fit the next expiry, a savings goal, and a wishlist
 //! whose members are notified when an item is back in stock, at most once in a few days.
 
+mod flash;
 mod functions;
 mod page;
 mod refusal;
@@ -10,6 +11,7 @@ mod suggestions;
 #[cfg(test)]
 mod tests;
 
+pub use flash::Flash;
 pub use functions::{AddWishlistItem, RemoveWishlistItem, SetSavingsGoal};
 pub use page::{how_far, meter, page, page_of};
 pub use refusal::Refusal;
@@ -17,6 +19,7 @@ pub use restock_notices::notify_restocked;
 
 use crate::feature::Feature;
 use crate::jobs::{Job, Pace};
+use crate::web::FlashMessages;
 
 pub const FEATURE: Feature = Feature {
     jobs: &[Job {
@@ -24,5 +27,6 @@ pub const FEATURE: Feature = Feature {
         pace: Pace::PROMPT,
         run: |app| Box::pin(async move { notify_restocked(&app.db, app.clock.now()).await.map(|_| false) }),
     }],
+    flash: Some(FlashMessages::of::<Flash>()),
     ..Feature::NONE
 };

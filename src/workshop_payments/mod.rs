@@ -11,6 +11,7 @@ mod checks;
 pub mod dealer;
 mod dealer_detail;
 mod dealer_list;
+mod flash;
 mod functions;
 mod messages;
 mod model;
@@ -26,6 +27,7 @@ pub mod testing;
 mod tests;
 pub mod verify;
 
+pub use flash::Flash;
 pub use functions::{Capture, Check, Hold, MakeCode, Release};
 pub use model::HOLD_FOR;
 pub use refusal::Refusal;
@@ -33,6 +35,7 @@ pub use settlement::{release_overdue, undo_credited};
 
 use crate::feature::Feature;
 use crate::jobs::{Job, Pace};
+use crate::web::FlashMessages;
 
 pub const FEATURE: Feature = Feature {
     jobs: &[Job {
@@ -41,5 +44,6 @@ pub const FEATURE: Feature = Feature {
         run: |app| Box::pin(async move { release_overdue(&app.db, app.clock.now()).await.map(|_| false) }),
     }],
     rules: &[verify::RULES],
+    flash: Some(FlashMessages::of::<Flash>()),
     ..Feature::NONE
 };

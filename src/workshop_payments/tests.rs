@@ -11,6 +11,7 @@ use crate::app::book_new;
 use crate::db::{Db, Tx};
 use crate::error::{AppError, Conflict, Problem, Result};
 use crate::garage::fixtures::{World, dealer};
+use crate::points;
 use crate::points::model::PointAccount;
 use crate::points::testing::{assert_whole, available, earn};
 use crate::sql;

@@ -2,6 +2,7 @@
 
 use super::store::Head;
 use crate::actions;
+use crate::admin::Flash;
 use crate::error::{AppError, Problem, Result};
 use crate::files::need_open;
 use crate::i18n::Locale;
@@ -11,7 +12,7 @@ use crate::sql;
 use crate::text_enum;
 use crate::ui::TextField;
 use crate::values::{AccountId, CustomerId};
-use crate::web::{Flash, Form, Redirect, use_ctx};
+use crate::web::{Form, Redirect, use_ctx};
 use leptos::prelude::*;
 
 text_enum! {

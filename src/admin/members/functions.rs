@@ -1,8 +1,8 @@
 use crate::error::Result;
-use crate::files::{self, Refusal, Why, insert_phone_access};
+use crate::files::{self, Flash, Refusal, Why, insert_phone_access};
 use crate::protocol::Post;
 use crate::values::CustomerId;
-use crate::web::{Flash, Redirect, use_ctx};
+use crate::web::{Redirect, use_ctx};
 use leptos::prelude::*;
 
 /// Opens a member's file for half an hour.

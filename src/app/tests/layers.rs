@@ -51,11 +51,11 @@ fn features_have_no_circular_imports() {
     assert!(circles.is_empty(), "{circles:#?}");
 }
 
-fn source() -> PathBuf {
+pub(super) fn source() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("src")
 }
 
-fn modules() -> BTreeSet<String> {
+pub(super) fn modules() -> BTreeSet<String> {
     names_in(&source()).into_iter().filter(|name| name != "lib" && name != "main").collect()
 }
 
@@ -95,7 +95,7 @@ fn names_in(folder: &Path) -> BTreeSet<String> {
 }
 
 /// `name.rs` and everything in `name/` except tests.
-fn files_of(folder: &Path, name: &str) -> Vec<PathBuf> {
+pub(super) fn files_of(folder: &Path, name: &str) -> Vec<PathBuf> {
     let file = folder.join(name).with_extension("rs");
     let mut files: Vec<PathBuf> = file.is_file().then_some(file).into_iter().collect();
     let folder = folder.join(name);

@@ -2,13 +2,14 @@
 
 use super::input::{self, LONGEST_TEXT, ProjectInput, Report};
 use super::ops::{self, Move, Step};
+use crate::charity::Flash;
 use crate::drafts::Submission;
 use crate::error::{Result, both};
 use crate::pictures;
 use crate::protocol::Post;
 use crate::ui::MoveTo;
 use crate::values::ProjectId;
-use crate::web::{Admin, Ctx, Flash, Form, IdempotencyKey, Lines, Redirect, SeenValue, use_ctx};
+use crate::web::{Admin, Ctx, Form, IdempotencyKey, Lines, Redirect, SeenValue, use_ctx};
 use leptos::prelude::*;
 
 /// Creates a project as a draft.

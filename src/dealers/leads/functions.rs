@@ -1,11 +1,13 @@
 use super::store;
+use crate::dealers::Flash;
 use crate::error::{AppError, Problem, Result};
+use crate::files;
 use crate::form_argument;
 use crate::protocol::Post;
 use crate::referrals::model::LeadState;
 use crate::referrals::ops::{Move, move_lead};
 use crate::values::{ReferralId, Vin};
-use crate::web::{Flash, FromForm, Reader, Redirect, use_ctx};
+use crate::web::{FromForm, Reader, Redirect, use_ctx};
 use leptos::prelude::*;
 
 /// Maximum length of a note, in characters.
@@ -55,5 +57,5 @@ pub async fn show_phone(id: ReferralId) -> Result<Redirect> {
         return Err(AppError::NotFound);
     }
     tx.commit().await?;
-    Ok(Redirect::to(format!("/dealer/leads/{id}")).with(Flash::FileOpened))
+    Ok(Redirect::to(format!("/dealer/leads/{id}")).with(files::Flash::FileOpened))
 }

@@ -1,9 +1,9 @@
 use super::file_store;
 use crate::error::{AppError, Result};
-use crate::files::{Refusal, Why, insert_phone_access};
+use crate::files::{Flash, Refusal, Why, insert_phone_access};
 use crate::protocol::Post;
 use crate::values::CustomerId;
-use crate::web::{Flash, Redirect, use_ctx};
+use crate::web::{Redirect, use_ctx};
 use leptos::prelude::*;
 
 /// Opens a member's file for half an hour.

@@ -4,10 +4,11 @@ use super::input::{self, MOST_SEATS};
 use super::{ops, store as admin_store};
 use crate::drafts::Submission;
 use crate::error::{Problem, Result};
+use crate::events::Flash;
 use crate::field_argument;
 use crate::protocol::Post;
 use crate::values::{EventId, ModelId};
-use crate::web::{Ctx, Flash, Form, IdempotencyKey, Line, Number, Redirect, Version, use_ctx};
+use crate::web::{Ctx, Form, IdempotencyKey, Line, Number, Redirect, Version, use_ctx};
 use leptos::prelude::*;
 use serde::Serialize;
 
@@ -71,9 +72,7 @@ pub async fn move_capacity(id: EventId, capacity: Number<1, MOST_SEATS>) -> Resu
     let mut tx = ctx.app.db.write().await?;
     let promoted = ops::move_capacity(&mut tx, me.account, id, capacity.0, ctx.now).await?;
     tx.commit().await?;
-    let (seats, promoted) =
-        (u32::try_from(capacity.0).unwrap_or(u32::MAX), u32::try_from(promoted).unwrap_or(u32::MAX));
-    Ok(Redirect::to(format!("/admin/events/{id}")).with_counts(Flash::CapacityMoved, seats, promoted))
+    Ok(Redirect::to(format!("/admin/events/{id}")).with(Flash::CapacityMoved { seats: capacity.0, promoted }))
 }
 
 /// Cancels an event; registered members are told the reason.
@@ -100,6 +99,5 @@ pub async fn check_in(id: EventId, code: TypedCode) -> Result<Redirect> {
     let mut tx = ctx.app.db.write().await?;
     let party = ops::check_in(&mut tx, me.account, id, &code.0, ctx.now).await?;
     tx.commit().await?;
-    let seats = u32::try_from(party.seats).unwrap_or(u32::MAX);
-    Ok(Redirect::to(format!("/admin/events/{id}/check-in")).with_counts(Flash::CheckedIn, seats, 0))
+    Ok(Redirect::to(format!("/admin/events/{id}/check-in")).with(Flash::CheckedIn { people: party.seats }))
 }

@@ -140,7 +140,7 @@ async fn settle(tx: &mut Tx, event: &Event, now: DateTime<Utc>) -> Result<usize>
 }
 
 /// Changes the capacity; free seats go to the waitlist. Returns how many parties moved up.
-pub async fn move_capacity(tx: &mut Tx, by: AccountId, id: EventId, capacity: i64, now: DateTime<Utc>) -> Result<u64> {
+pub async fn move_capacity(tx: &mut Tx, by: AccountId, id: EventId, capacity: i64, now: DateTime<Utc>) -> Result<i64> {
     let before = lock(tx, id).await?;
     if before.status == EventStatus::Cancelled {
         return Err(Conflict::WrongState.into());

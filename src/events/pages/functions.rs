@@ -2,13 +2,14 @@
 
 use super::registration::{ANSWERS, COMPANIONS, signature};
 use crate::error::{AppError, Conflict, Problem, Result};
+use crate::events::Flash;
 use crate::events::model::{Event, Question, QuestionKind, RegistrationState};
 use crate::events::ops::{self, Registering};
 use crate::events::store::{self, queries};
 use crate::protocol::Post;
 use crate::values::code::ticket_code;
 use crate::values::{EventId, PersonName, QuestionId};
-use crate::web::{Ctx, Flash, Form, Reader, Redirect, use_ctx};
+use crate::web::{Ctx, Form, Reader, Redirect, use_ctx};
 use leptos::prelude::*;
 
 const ANSWER_LONGEST: usize = 500;

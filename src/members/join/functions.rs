@@ -2,12 +2,13 @@ use super::ops::{self, Joined, NewMember};
 use super::pages::{DOUBTFUL, Joining};
 use crate::error::{AppError, Problem, Result, both};
 use crate::i18n::Locale;
+use crate::members::Flash;
 use crate::members::codes::{self, Answer, Purpose, Request};
 use crate::members::consents::Granted;
 use crate::members::password;
 use crate::protocol::Post;
 use crate::values::{Phone, Vin};
-use crate::web::{Flash, Redirect, Rights, Secret, Viewer, session, use_ctx};
+use crate::web::{Redirect, Rights, Secret, Viewer, session, use_ctx};
 use chrono::TimeDelta;
 use leptos::prelude::*;
 

@@ -1,8 +1,9 @@
 use crate::error::Result;
+use crate::members::Flash;
 use crate::members::consents::{self, Granted};
 use crate::members::{profile, verified};
 use crate::protocol::Post;
-use crate::web::{Flash, Redirect, use_ctx};
+use crate::web::{Redirect, use_ctx};
 use leptos::prelude::*;
 
 /// Saves all switches at once. Answering also confirms the contact preferences.

@@ -8,9 +8,10 @@ use super::model::{Address, Field};
 use super::ops::{self, Change, Removable, Saved};
 use super::pages::PROVINCES;
 use crate::error::{AppError, Problem, Result};
+use crate::members::Flash;
 use crate::protocol::Post;
 use crate::values::{DealerId, PersonName};
-use crate::web::{Ctx, Day, Flash, FromForm, Number, Reader, Redirect, Viewer, session, use_ctx};
+use crate::web::{Ctx, Day, FromForm, Number, Reader, Redirect, Viewer, session, use_ctx};
 use leptos::prelude::*;
 
 /// The version of the data when the form was opened.

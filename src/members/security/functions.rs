@@ -1,8 +1,9 @@
 use super::{ops, store};
 use crate::error::{AppError, Problem, Result, both};
+use crate::members::Flash;
 use crate::members::password;
 use crate::protocol::Post;
-use crate::web::{Flash, Redirect, Secret, session, throttle, use_ctx};
+use crate::web::{Redirect, Secret, session, throttle, use_ctx};
 use chrono::TimeDelta;
 use leptos::prelude::*;
 

@@ -4,9 +4,10 @@ use super::model::{AdjustmentReason, AdjustmentState, Direction, MOST, REASON};
 use super::ops::{self, Proposal};
 use crate::error::{Problem, Result};
 use crate::files::{self, Why, need_open};
+use crate::points::Flash;
 use crate::protocol::Post;
 use crate::values::{AdjustmentId, CustomerId};
-use crate::web::{Flash, Form, FromForm, IdempotencyKey, Line, Reader, Redirect, use_ctx};
+use crate::web::{Form, FromForm, IdempotencyKey, Line, Reader, Redirect, use_ctx};
 use leptos::prelude::*;
 
 /// Opens a member's file, and the account with it, for half an hour.

@@ -6,9 +6,10 @@ use crate::drafts::Submission;
 use crate::error::{Result, both};
 use crate::pictures;
 use crate::protocol::Post;
+use crate::rewards::Flash;
 use crate::ui::MoveTo;
 use crate::values::RewardId;
-use crate::web::{Admin, Ctx, Flash, Form, IdempotencyKey, Line, Number, Redirect, SeenValue, Version, use_ctx};
+use crate::web::{Admin, Ctx, Form, IdempotencyKey, Line, Number, Redirect, SeenValue, Version, use_ctx};
 use leptos::prelude::*;
 
 /// Creates a reward as a draft.

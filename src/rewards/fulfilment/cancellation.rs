@@ -10,11 +10,12 @@ use crate::form_argument;
 use crate::i18n::Locale;
 use crate::points::returns::{ExpectedReturn, expected_return};
 use crate::protocol::Post;
+use crate::rewards::Flash;
 use crate::rewards::messages;
 use crate::rewards::model::{CancelReason, RedemptionState};
 use crate::ui::{Notice, PageHead, SelectField, TextField};
 use crate::values::RedemptionId;
-use crate::web::{Admin, Ctx, Flash, FromForm, Id, Page, Reader, Redirect, use_ctx};
+use crate::web::{Admin, Ctx, FromForm, Id, Page, Reader, Redirect, use_ctx};
 use leptos::prelude::*;
 
 pub async fn page(ctx: Ctx, me: Admin, Id(id): Id<RedemptionId>) -> Result<Page> {

@@ -6,9 +6,9 @@ use crate::error::Result;
 use crate::files;
 use crate::form_argument;
 use crate::protocol::Post;
-use crate::rewards::Refusal;
+use crate::rewards::{Flash, Refusal};
 use crate::values::RedemptionId;
-use crate::web::{Admin, Ctx, Flash, FromForm, Reader, Redirect, use_ctx};
+use crate::web::{Admin, Ctx, FromForm, Reader, Redirect, use_ctx};
 use leptos::prelude::*;
 
 /// The redemptions that are ticked, or all that the page showed.
@@ -29,22 +29,22 @@ impl FromForm for Meant {
 /// Marks several redemptions as packed.
 #[server(prefix = "", endpoint = "/admin/redemptions/picking", protocol = Post)]
 pub async fn pick_several(meant: Meant) -> Result<Redirect> {
-    several(meant, (Together::Pick, Flash::RedemptionsPicked)).await
+    several(meant, Together::Pick).await
 }
 
 /// Marks several redemptions as arrived at their dealers.
 #[server(prefix = "", endpoint = "/admin/redemptions/arrivals", protocol = Post)]
 pub async fn arrive_several(meant: Meant) -> Result<Redirect> {
-    several(meant, (Together::Arrive, Flash::RedemptionReady)).await
+    several(meant, Together::Arrive).await
 }
 
 /// Marks several redemptions as handed over.
 #[server(prefix = "", endpoint = "/admin/redemptions/handovers", protocol = Post)]
 pub async fn hand_over_several(meant: Meant) -> Result<Redirect> {
-    several(meant, (Together::HandOver, Flash::RedemptionHandedOver)).await
+    several(meant, Together::HandOver).await
 }
 
-async fn several(Meant(ids): Meant, (together, flash): (Together, Flash)) -> Result<Redirect> {
+async fn several(Meant(ids): Meant, together: Together) -> Result<Redirect> {
     let ctx = use_ctx();
     let me = ctx.admin()?;
     if ids.is_empty() {
@@ -54,7 +54,11 @@ async fn several(Meant(ids): Meant, (together, flash): (Together, Flash)) -> Res
     let (done, left) = ops::several(&mut tx, me.account, together, ids, ctx.now).await?;
     tx.commit().await?;
     let back = Filter::read(&ctx.query()).address();
-    Ok(Redirect::to(back).with_counts(flash, done, left))
+    Ok(Redirect::to(back).with(match together {
+        Together::Pick => Flash::RedemptionsPicked { done, left },
+        Together::Arrive => Flash::RedemptionsReady { done, left },
+        Together::HandOver => Flash::RedemptionsHandedOver { done, left },
+    }))
 }
 
 /// Marks a redemption as packed.
@@ -65,7 +69,7 @@ pub async fn pick(id: RedemptionId) -> Result<Redirect> {
     let mut tx = ctx.app.db.write().await?;
     ops::pick(&mut tx, step(&ctx, me, id)).await?;
     tx.commit().await?;
-    Ok(done(id).with_counts(Flash::RedemptionsPicked, 1, 0))
+    Ok(done(id).with(Flash::RedemptionsPicked { done: 1, left: 0 }))
 }
 
 /// Shows the address; the access is recorded.
@@ -76,7 +80,7 @@ pub async fn open_address(id: RedemptionId) -> Result<Redirect> {
     let mut tx = ctx.app.db.write().await?;
     ops::open_address(&mut tx, step(&ctx, me, id)).await?;
     tx.commit().await?;
-    Ok(done(id).with(Flash::FileOpened))
+    Ok(done(id).with(files::Flash::FileOpened))
 }
 
 /// Marks a redemption as shipped.
@@ -98,7 +102,7 @@ pub async fn arrive(id: RedemptionId) -> Result<Redirect> {
     let mut tx = ctx.app.db.write().await?;
     ops::arrive(&mut tx, step(&ctx, me, id)).await?;
     tx.commit().await?;
-    Ok(done(id).with_counts(Flash::RedemptionReady, 1, 0))
+    Ok(done(id).with(Flash::RedemptionsReady { done: 1, left: 0 }))
 }
 
 /// Marks a redemption as handed over.
@@ -109,7 +113,7 @@ pub async fn hand_over(id: RedemptionId) -> Result<Redirect> {
     let mut tx = ctx.app.db.write().await?;
     ops::hand_over(&mut tx, step(&ctx, me, id)).await?;
     tx.commit().await?;
-    Ok(done(id).with_counts(Flash::RedemptionHandedOver, 1, 0))
+    Ok(done(id).with(Flash::RedemptionsHandedOver { done: 1, left: 0 }))
 }
 
 pub(super) fn step(ctx: &Ctx, me: Admin, id: RedemptionId) -> Step {

@@ -47,7 +47,7 @@ pub async fn several(
     together: Together,
     mut ids: Vec<RedemptionId>,
     now: DateTime<Utc>,
-) -> Result<(u32, u32)> {
+) -> Result<(i64, i64)> {
     // A fixed order, so that two administrators with the same selection cannot deadlock.
     ids.sort_unstable();
     ids.dedup();

@@ -9,10 +9,11 @@ use super::ops;
 use super::queries::find_detail;
 use crate::error::{AppError, Result};
 use crate::protocol::Post;
+use crate::rewards::Flash;
 use crate::rewards::model::RedemptionState;
 use crate::ui::PageHead;
 use crate::values::RedemptionId;
-use crate::web::{Admin, Ctx, Flash, Id, Page, Redirect, use_ctx};
+use crate::web::{Admin, Ctx, Id, Page, Redirect, use_ctx};
 use leptos::prelude::*;
 
 pub async fn page(ctx: Ctx, me: Admin, Id(id): Id<RedemptionId>) -> Result<Page> {

@@ -7,11 +7,12 @@ use super::queries::parse_cursor;
 use crate::error::{AppError, Result};
 use crate::i18n::Locale;
 use crate::protocol::Post;
+use crate::rewards::Flash;
 use crate::rewards::messages;
 use crate::rewards::model::{RedemptionState, RewardKind};
 use crate::ui::{Badge, Empty, Notice, PageHead, Pager};
 use crate::values::{Fen, RedemptionId};
-use crate::web::{Ctx, Cursor, Dealer, Flash, Id, Page, Redirect, use_ctx};
+use crate::web::{Ctx, Cursor, Dealer, Id, Page, Redirect, use_ctx};
 use leptos::prelude::*;
 
 pub async fn list(ctx: Ctx, me: Dealer) -> Result<Page> {
@@ -131,5 +132,5 @@ pub async fn hand_over(id: RedemptionId) -> Result<Redirect> {
     let mut tx = ctx.app.db.write().await?;
     ops::hand_over_at(&mut tx, me.dealer, Step { by: me.account, id, now: ctx.now }).await?;
     tx.commit().await?;
-    Ok(Redirect::to("/dealer/pickups").with_counts(Flash::RedemptionHandedOver, 1, 0))
+    Ok(Redirect::to("/dealer/pickups").with(Flash::RedemptionsHandedOver { done: 1, left: 0 }))
 }

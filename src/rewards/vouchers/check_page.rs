@@ -1,12 +1,13 @@
 use super::store::{self, Checked};
 use crate::error::{AppError, Result};
 use crate::i18n::Locale;
+use crate::rewards::Flash;
 use crate::rewards::messages;
 use crate::rewards::model::RedemptionState;
 use crate::rewards::store::redemptions::is_over;
 use crate::ui::{Badge, Empty, Icon, Notice, PageHead, TextField};
 use crate::values::{CheckId, DealerId};
-use crate::web::{Ctx, Dealer, Flash, Id, Page};
+use crate::web::{Ctx, Dealer, Id, Page};
 use chrono::{DateTime, NaiveDate, Utc};
 use leptos::prelude::*;
 
@@ -71,7 +72,7 @@ pub async fn checked(ctx: Ctx, me: Dealer, Id(id): Id<CheckId>) -> Result<Page> 
         let crumbs = vec![("/dealer/vouchers".to_owned(), tr!(l, "核销券码", "Check a voucher"))];
         let over = is_over(checked.state, checked.code_expires_on, today);
         let (kind, state) = messages::state(l, checked.kind, checked.state, over);
-        let just_used = ctx.flash.is_some_and(|said| said.flash == Flash::VoucherUsed);
+        let just_used = ctx.follows(Flash::VoucherUsed);
         let next = match checked.state {
             RedemptionState::Fulfilled if just_used => {
                 view! { <p>{tr!(l, "请为车主提供服务。", "Please serve the owner now.")}</p> }.into_any()

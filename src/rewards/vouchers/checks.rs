@@ -4,8 +4,9 @@
 use super::{ops, store};
 use crate::error::{AppError, Problem, Result};
 use crate::protocol::Post;
+use crate::rewards::Flash;
 use crate::values::CheckId;
-use crate::web::{Ctx, Dealer, Flash, Line, Redirect, throttle, use_ctx};
+use crate::web::{Ctx, Dealer, Line, Redirect, throttle, use_ctx};
 use chrono::TimeDelta;
 use leptos::prelude::*;
 

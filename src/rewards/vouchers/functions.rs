@@ -6,9 +6,10 @@ use super::generation;
 use super::handover::{self, Handover};
 use crate::error::{AppError, Problem, Result};
 use crate::protocol::Post;
+use crate::rewards::Flash;
 use crate::rewards::admin::ops::Step;
 use crate::values::{BatchId, RewardId};
-use crate::web::{Admin, Ctx, Download, Flash, IdempotencyKey, Line, Number, Redirect, Upload, use_ctx};
+use crate::web::{Admin, Ctx, Download, IdempotencyKey, Line, Number, Redirect, Upload, use_ctx};
 use leptos::prelude::*;
 
 /// Begins a batch; its lines are checked in the background, and the page shows the progress.
@@ -68,9 +69,9 @@ pub async fn accept_batch(id: RewardId, batch: String) -> Result<Redirect> {
     let ctx = use_ctx();
     let me = ctx.admin()?;
     let mut tx = ctx.app.db.write().await?;
-    let taken = batches::accept(&mut tx, step(&ctx, me, id), known(&batch)).await?;
+    let codes = batches::accept(&mut tx, step(&ctx, me, id), known(&batch)).await?;
     tx.commit().await?;
-    Ok(done(id).with_counts(Flash::CodesAccepted, u32::try_from(taken).unwrap_or(u32::MAX), 0))
+    Ok(done(id).with(Flash::CodesAccepted { codes }))
 }
 
 /// Discards a batch.

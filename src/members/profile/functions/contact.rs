@@ -5,10 +5,11 @@ use super::super::store;
 use super::flash;
 use crate::error::{AppError, Problem, Result};
 use crate::i18n::Locale;
+use crate::members::Flash;
 use crate::members::codes::{self, Answer, Holder, Purpose, Request};
 use crate::protocol::Post;
 use crate::values::{Email, Phone};
-use crate::web::{Ctx, Flash, Owner, Redirect, use_ctx};
+use crate::web::{Ctx, Owner, Redirect, use_ctx};
 use leptos::prelude::*;
 
 const PHONE_CODE: &str = "/me/profile/phone/code";

@@ -4,10 +4,11 @@ use super::campaign_ending::END_REASON;
 use super::{campaign_input, campaign_store, input, ops, queries};
 use crate::drafts::Submission;
 use crate::error::{AppError, Result};
+use crate::points::Flash;
 use crate::points::rules::RuleCode;
 use crate::protocol::Post;
 use crate::values::{CampaignId, DealerId, ModelId, RuleId};
-use crate::web::{Ctx, Flash, Form, IdempotencyKey, Line, Redirect, Version, use_ctx};
+use crate::web::{Ctx, Form, IdempotencyKey, Line, Redirect, Version, use_ctx};
 use leptos::prelude::*;
 
 /// Writes a draft of a new rule version; its fields depend on the rule.

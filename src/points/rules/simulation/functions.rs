@@ -2,9 +2,10 @@
 
 use super::store::{self, Subject};
 use crate::error::{Conflict, Problem, Result};
+use crate::points::Flash;
 use crate::protocol::Post;
 use crate::values::{CampaignId, RuleId, SimulationId};
-use crate::web::{Ctx, Flash, Redirect, as_serde_error, use_ctx};
+use crate::web::{Ctx, Redirect, as_serde_error, use_ctx};
 use leptos::prelude::*;
 use serde::{Deserialize, Deserializer, Serialize};
 

@@ -121,7 +121,7 @@ crate::db_test!(concurrent_bulk_steps_do_not_deadlock, |db| {
         }
     })
     .await;
-    let picked: u32 = outcomes.iter().flatten().map(|(picked, _)| picked).sum();
+    let picked: i64 = outcomes.iter().flatten().map(|(picked, _)| picked).sum();
     assert_eq!(picked, 6);
     let mut tx = db.read().await?;
     assert_eq!(count(&mut tx, "SELECT COUNT(*) FROM staff_actions WHERE action = 'pick'").await, 6);
