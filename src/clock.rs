@@ -34,6 +34,19 @@ impl Clock {
     }
 }
 
+/// From one instant until another, which is no longer part of it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Span {
+    pub from: DateTime<Utc>,
+    pub until: DateTime<Utc>,
+}
+
+impl Span {
+    pub fn contains(self, at: DateTime<Utc>) -> bool {
+        (self.from..self.until).contains(&at)
+    }
+}
+
 /// The calendar day in Shanghai.
 pub fn day(at: DateTime<Utc>) -> NaiveDate {
     shanghai(at).date_naive()

@@ -48,6 +48,13 @@ pub struct Tx {
     fail_point: fault_injection::FailPoint,
 }
 
+/// The ids after one, up to and including another.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct IdSlice {
+    pub after: i64,
+    pub until: i64,
+}
+
 enum Inner {
     SqliteRead(PoolConnection<Sqlite>),
     SqliteWrite(Transaction<'static, Sqlite>),

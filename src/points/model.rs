@@ -8,6 +8,7 @@ use crate::clock;
 use crate::text_enum;
 use crate::values::{CustomerId, Tier, TransferId, add_months_end};
 use chrono::{DateTime, Months, NaiveDate, TimeDelta, Utc};
+use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 
 text_enum! {
@@ -93,7 +94,7 @@ text_enum! {
 }
 
 /// The threshold of a tier, and its multiplier for workshop points.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, sqlx::FromRow)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, sqlx::FromRow)]
 pub struct TierRule {
     #[sqlx(rename = "code")]
     pub tier: Tier,

@@ -4,6 +4,7 @@ use crate::clock;
 use crate::text_enum;
 use crate::values::{CampaignId, RuleId};
 use chrono::{DateTime, Datelike, Months, NaiveDate, Utc};
+use serde::{Deserialize, Serialize};
 
 text_enum! {
     /// State of a version or a campaign.
@@ -11,7 +12,7 @@ text_enum! {
 }
 
 /// Terms of a version: its value, and the maximum that a member earns by it in a calendar month.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, sqlx::FromRow)]
 pub struct Terms {
     pub value: i64,
     pub cap: Option<i64>,
@@ -44,7 +45,7 @@ pub enum Basis {
 }
 
 /// What a member gets, and what the cap cut.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Given {
     pub points: i64,
     pub cut: i64,

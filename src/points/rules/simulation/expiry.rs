@@ -4,7 +4,7 @@
 //! the lots they came from. Missing amounts are counted, and nobody uses more than they used. Merged accounts count as
 //! one from the beginning.
 
-use crate::clock;
+use crate::clock::{self, Span};
 use crate::points::model::{LotUse, OpenLot, TransferKind, draw, end_once_back, last_day, lot_expiry, rest_of};
 use crate::points::rules::model::month_of;
 use crate::values::LotId;
@@ -16,6 +16,7 @@ use std::collections::{BTreeMap, HashMap};
 pub struct Lot {
     pub id: LotId,
     pub customer_id: i64,
+    pub member_no: String,
     pub transfer_id: i64,
     /// The kind of transfer that created it.
     pub kind: TransferKind,
@@ -49,32 +50,29 @@ pub struct ExpiryOutcome {
     pub short: i64,
 }
 
-/// From, until: only expiry and use within this window are counted.
-pub type Window = (DateTime<Utc>, DateTime<Utc>);
-
 impl ExpiryOutcome {
-    fn expire(&mut self, (from, until): Window, expires_at: DateTime<Utc>, points: i64) {
-        if points > 0 && expires_at > from && expires_at <= until {
+    fn expire(&mut self, window: Span, expires_at: DateTime<Utc>, points: i64) {
+        if points > 0 && expires_at > window.from && expires_at <= window.until {
             *self.expired.entry(month_of(clock::start_of(last_day(expires_at)))).or_default() += points;
         }
     }
 }
 
-/// The outcome as it was; overdue points that are not recorded as expired yet count as expired.
-pub fn as_it_was(lots: &[Lot], uses: &[Use], window: Window) -> ExpiryOutcome {
+/// The outcome as it was; only expiry within the window is counted. Overdue points that are not recorded as expired yet count as expired.
+pub fn as_it_was(lots: &[Lot], uses: &[Use], window: Span) -> ExpiryOutcome {
     let mut expiry = ExpiryOutcome { left: lots.iter().map(|lot| lot.remaining).sum(), ..ExpiryOutcome::default() };
     for one in uses.iter().filter(|one| one.kind == TransferKind::Expire) {
         expiry.expire(window, one.expires_at, one.amount);
     }
-    for lot in lots.iter().filter(|lot| lot.remaining > 0 && lot.expires_at <= window.1) {
+    for lot in lots.iter().filter(|lot| lot.remaining > 0 && lot.expires_at <= window.until) {
         expiry.left -= lot.remaining;
         expiry.expire(window, lot.expires_at, lot.remaining);
     }
     expiry
 }
 
-/// The outcome as it would have been. Lots and uses of one member, in any order.
-pub fn as_tried(lots: &[Lot], uses: &[Use], months: u32, window: Window) -> ExpiryOutcome {
+/// The outcome as it would have been; only expiry and use within the window are counted. Lots and uses of one member, in any order.
+pub fn as_tried(lots: &[Lot], uses: &[Use], months: u32, window: Span) -> ExpiryOutcome {
     let mut steps: BTreeMap<i64, (Vec<&Lot>, Vec<&Use>)> = BTreeMap::new();
     for lot in lots {
         steps.entry(lot.transfer_id).or_default().0.push(lot);
@@ -82,7 +80,7 @@ pub fn as_tried(lots: &[Lot], uses: &[Use], months: u32, window: Window) -> Expi
     for one in uses {
         steps.entry(one.transfer_id).or_default().1.push(one);
     }
-    let mut purse = Purse { window, ..Purse::default() };
+    let mut purse = Purse::new(window);
     for (transfer, (lots, uses)) in steps {
         for lot in lots {
             purse.expire_until(lot.earned_at);
@@ -95,14 +93,13 @@ pub fn as_tried(lots: &[Lot], uses: &[Use], months: u32, window: Window) -> Expi
         }
         purse.step(transfer, &uses);
     }
-    purse.expire_until(window.1);
+    purse.expire_until(window.until);
     purse.expiry.left = purse.open.iter().map(|lot| lot.remaining).sum();
     purse.expiry
 }
 
-#[derive(Default)]
 struct Purse {
-    window: Window,
+    window: Span,
     open: Vec<OpenLot>,
     /// Each lot's expiry before any grace period.
     first_ends: HashMap<LotId, DateTime<Utc>>,
@@ -112,6 +109,11 @@ struct Purse {
 }
 
 impl Purse {
+    fn new(window: Span) -> Self {
+        let (open, expiry) = (Vec::new(), ExpiryOutcome::default());
+        Self { window, open, first_ends: HashMap::new(), taken: HashMap::new(), expiry }
+    }
+
     fn step(&mut self, transfer: i64, uses: &[&Use]) {
         let Some(first) = uses.first() else { return };
         let points: i64 = uses.iter().map(|one| one.amount).sum();
@@ -134,7 +136,7 @@ impl Purse {
     fn take(&mut self, transfer: i64, points: i64, at: DateTime<Utc>) {
         let have: i64 = self.open.iter().map(|lot| lot.remaining).sum();
         let uses = draw(&self.open, points.min(have)).unwrap_or_default();
-        if at >= self.window.0 && at < self.window.1 {
+        if self.window.contains(at) {
             self.expiry.short += points - points.min(have);
         }
         uses.iter().for_each(|one| self.take_from(one.lot_id, one.amount));
@@ -162,6 +164,3 @@ impl Purse {
         }
     }
 }
-
-#[cfg(test)]
-mod tests;

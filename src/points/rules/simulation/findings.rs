@@ -1,60 +1,57 @@
-//! Findings for other tiers, another validity and another value, and the assumptions behind them.
+//! The findings of a simulation, and the assumptions behind them.
 
-use super::components::yuan;
-use super::outcome::{Left, Outcome, Pair, PointValue, TierOutcome, ValueOutcome};
+use super::model::{Left, Moved, Outcome, Pair, TierOutcome, Unit, ValueOutcome, yuan};
 use super::store::Run;
 use crate::i18n::Locale;
 use crate::points::model::value_fen;
 use crate::points::rules::RuleCode;
-use crate::ui::tier_name;
+use crate::ui::{Bar, BarChart, Notice, tier_name};
 use crate::values::{Fen, Tier, points, points_signed};
 use crate::web::use_ctx;
 use leptos::prelude::*;
 
-/// The unit of the monthly numbers.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Unit {
-    Points,
-    Fen,
-}
-
-impl Unit {
-    pub fn show(self, n: i64) -> String {
-        match self {
-            Self::Points => points(n),
-            Self::Fen if n < 0 => format!("−{}", Fen(-n).yuan()),
-            Self::Fen => Fen(n).yuan(),
+#[component]
+pub fn Findings(outcome: Outcome, run: Run) -> impl IntoView {
+    let l = use_ctx().locale;
+    let outdated = run.outdated.then(|| {
+        view! { <Notice kind="warn">{tr!(l, "试算之后草稿有改动，结果是改动前的。", "The draft has changed since. These results are for the earlier version.")}</Notice> }
+    });
+    let notes = notes(l, &run).into_iter().map(|note| view! { <p class="hint">{note}</p> }).collect_view();
+    let unit = if outcome.value.is_some() { Unit::Fen } else { Unit::Points };
+    let (gained, lost) = (outcome.most_gained.clone(), outcome.most_lost.clone());
+    let lists = (unit == Unit::Points).then(|| {
+        view! {
+            <div class="grid grid-2">
+                {largest(l, "gained", tr!(l, "多得最多的会员", "Members gaining most"), gained)}
+                {largest(l, "lost", tr!(l, "少得最多的会员", "Members losing most"), lost)}
+            </div>
         }
-    }
-
-    pub fn signed(self, n: i64) -> String {
-        match self {
-            Self::Points => points_signed(n),
-            Self::Fen if n > 0 => format!("+{}", self.show(n)),
-            Self::Fen => self.show(n),
-        }
+    });
+    let first = match (&outcome.value, outcome.expiry) {
+        (Some(value), _) => value_findings(l, value, outcome.unchanged).into_any(),
+        (None, Some(left)) => expiry_findings(l, &outcome, left).into_any(),
+        (None, None) => earnings_findings(l, &outcome).into_any(),
+    };
+    view! {
+        {outdated}
+        {first}
+        {notes}
+        {outcome.tiers.as_ref().map(|tiers| tier_findings(l, tiers, outcome.gaining))}
+        {months(l, &outcome, unit)}
+        {lists}
     }
 }
 
 /// The assumptions, in a few sentences.
-pub fn notes(l: Locale, run: &Run) -> Vec<String> {
-    if run.campaign_id.is_some() {
-        return vec![tr!(l, "按去年同期重算：加倍活动日期整体前移一年。", "Recalculated for the same days last year.")];
-    }
+fn notes(l: Locale, run: &Run) -> Vec<String> {
     match run.code {
+        _ if run.campaign_id.is_some() => {
+            vec![tr!(l, "按去年同期重算：加倍活动日期整体前移一年。", "Recalculated for the same days last year.")]
+        }
         RuleCode::Tiers => of_tiers(l),
         RuleCode::Validity => of_validity(l),
         RuleCode::PointValue => of_value(l),
-        RuleCode::Workshop
-        | RuleCode::Delivery
-        | RuleCode::ReferralTestDrive
-        | RuleCode::ReferralDelivery
-        | RuleCode::ReferralFriend
-        | RuleCode::Event
-        | RuleCode::Profile
-        | RuleCode::Survey
-        | RuleCode::FourEyes
-        | RuleCode::Household => vec![tr!(
+        _ => vec![tr!(
             l,
             "假设该版本在整段时间里都有效；当时的加倍活动照旧计算。",
             "Assumes the version applied throughout; campaigns count as they did."
@@ -107,86 +104,78 @@ fn of_value(l: Locale) -> Vec<String> {
     ]
 }
 
-#[component]
-pub fn ValueFindings(value: ValueOutcome, unchanged: i64) -> impl IntoView {
-    let l = use_ctx().locale;
-    let ValueOutcome { outstanding, members, liability, .. } = value;
-    let used = value.used();
+fn earnings_findings(l: Locale, outcome: &Outcome) -> impl IntoView {
+    let Outcome { points: earned, cut, points_per_yuan, .. } = *outcome;
+    let share = |cut: i64, rest: i64| {
+        let permille = cut.saturating_mul(1_000) / (cut + rest).max(1);
+        format!("{}.{}%", permille / 10, permille % 10)
+    };
+    let (was, before) = (points(earned.before), share(cut.before, earned.before));
+    let n = points(cut.after);
+    view! {
+        <div class="stats">
+            <Stat label=tr!(l, "积分", "Points") note=tr!(l, "实际 {was}", "actual {was}")>{points(earned.after)}</Stat>
+            <Stat label=tr!(l, "差额", "Difference") note=yuan(earned.difference(), points_per_yuan)>{points_signed(earned.difference())}</Stat>
+            {members(l, tr!(l, "多得 / 少得的会员", "Members gaining / losing"), outcome)}
+            <Stat label=tr!(l, "上限扣减的比例", "Cut by the cap") note=tr!(l, "{n} 分，实际 {before}", "{n} points; actual {before}")>
+                {share(cut.after, earned.after)}</Stat>
+        </div>
+    }
+}
+
+fn expiry_findings(l: Locale, outcome: &Outcome, left: Left) -> impl IntoView {
+    let Outcome { points: expired, points_per_yuan, .. } = *outcome;
+    let (was, left_was) = (points(expired.before), points(left.points.before));
+    let point_value = Fen(value_fen(left.points.after, points_per_yuan)).yuan();
+    view! {
+        <div class="stats">
+            <Stat label=tr!(l, "过期的积分", "Points expired") note=tr!(l, "实际 {was}", "actual {was}")>{points(expired.after)}</Stat>
+            <Stat label=tr!(l, "差额", "Difference") note=yuan(expired.difference(), points_per_yuan)>{points_signed(expired.difference())}</Stat>
+            {members(l, tr!(l, "少过期 / 多过期的会员", "Members losing less / more"), outcome)}
+            <Stat label=tr!(l, "期末未用积分", "Unused at the end") note=tr!(l, "{point_value}，实际 {left_was} 分", "{point_value}; actual {left_was} points")>
+                {points(left.points.after)}</Stat>
+            <Stat label=tr!(l, "用时已过期", "Expired before use") note=yuan(left.short, points_per_yuan)>{points(left.short)}</Stat>
+        </div>
+    }
+}
+
+fn members(l: Locale, label: String, outcome: &Outcome) -> impl IntoView {
+    let (gaining, losing, unchanged) = (points(outcome.gaining), points(outcome.losing), points(outcome.unchanged));
+    let note = tr!(l, "{unchanged} 位不变", "{unchanged} unchanged");
+    view! { <Stat label note>{gaining}<small>"/ "{losing}</small></Stat> }
+}
+
+fn value_findings(l: Locale, value: &ValueOutcome, unchanged: i64) -> impl IntoView {
+    let ValueOutcome { outstanding, members, liability, redeemed, donated, paid } = *value;
+    let (used, fen) = (value.used(), |n| Unit::Fen.show(n));
     let (n, count) = (points(outstanding), points(members));
-    let fen = |n| Unit::Fen.show(n);
-    let all = tr!(l, "{count} 位会员共 {n} 分", "{n} points of {count} members");
-    let moved = match liability.difference().signum() {
+    let (was, used_was) = (fen(liability.before), fen(used.before));
+    let moved = match liability.difference() {
         _ if unchanged > 0 => tr!(l, "与现行相同", "unchanged"),
-        1 => tr!(l, "会员的积分升值", "members’ points gain value"),
-        _ => tr!(l, "会员的积分贬值", "members’ points lose value"),
+        1.. => tr!(l, "会员的积分升值", "members’ points gain value"),
+        ..=0 => tr!(l, "会员的积分贬值", "members’ points lose value"),
     };
     let rows = [
-        (tr!(l, "兑换礼品", "Rewards"), value.redeemed),
-        (tr!(l, "公益捐赠", "Donations"), value.donated),
-        (tr!(l, "抵扣维保账单", "Workshop bills"), value.paid),
+        (tr!(l, "兑换礼品", "Rewards"), redeemed),
+        (tr!(l, "公益捐赠", "Donations"), donated),
+        (tr!(l, "抵扣维保账单", "Workshop bills"), paid),
     ];
+    let rows = rows.map(|(name, used)| {
+        view! { <tr><th scope="row">{name}</th>{cell(tr!(l, "积分", "Points"), points(used.points))}{cells(l, Unit::Fen, used.fen)}</tr> }
+    });
+    let head = vec![tr!(l, "用途", "Use"), tr!(l, "积分", "Points"), actual(l), simulated(l), difference(l)];
     view! {
         <div class="stats">
-            <div class="stat"><p class="stat-label">{tr!(l, "未用积分的价值", "Value of unused points")}</p>
-                <p class="numeral">{fen(liability.after)}</p><p class="stat-note">{tr!(l, "现行 ", "current ")}{fen(liability.before)}</p></div>
-            <div class="stat"><p class="stat-label">{tr!(l, "负债差额", "Change in liability")}</p>
-                <p class="numeral">{Unit::Fen.signed(liability.difference())}</p><p class="stat-note">{moved}</p></div>
-            <div class="stat"><p class="stat-label">{tr!(l, "这段时间用掉的", "Used in this period")}</p>
-                <p class="numeral">{fen(used.after)}</p><p class="stat-note">{tr!(l, "实际 ", "actual ")}{fen(used.before)}</p></div>
+            <Stat label=tr!(l, "未用积分的价值", "Value of unused points") note=tr!(l, "现行 {was}", "current {was}")>{fen(liability.after)}</Stat>
+            <Stat label=tr!(l, "负债差额", "Change in liability") note=moved>{Unit::Fen.signed(liability.difference())}</Stat>
+            <Stat label=tr!(l, "这段时间用掉的", "Used in this period") note=tr!(l, "实际 {used_was}", "actual {used_was}")>{fen(used.after)}</Stat>
         </div>
-        <p>{all}</p>
-        <section class="card stack" aria-labelledby="used">
-            <h2 id="used">{tr!(l, "用掉的积分", "Points used")}</h2>
-            <div class="table-wrap"><table class="table">
-                <caption class="sr-only">{tr!(l, "用掉的积分", "Points used")}</caption>
-                <thead><tr><th scope="col">{tr!(l, "用途", "Use")}</th><th scope="col" class="num">{tr!(l, "积分", "Points")}</th>
-                    <th scope="col" class="num">{tr!(l, "实际", "Actual")}</th><th scope="col" class="num">{tr!(l, "试算", "Simulated")}</th>
-                    <th scope="col" class="num">{tr!(l, "差额", "Difference")}</th></tr></thead>
-                <tbody>{rows.map(|(name, point_value)| view! { <UsedRow name point_value/> })}</tbody>
-            </table></div>
-        </section>
+        <p>{tr!(l, "{count} 位会员共 {n} 分", "{n} points of {count} members")}</p>
+        <TableCard id="used" title=tr!(l, "用掉的积分", "Points used") head rows=rows.collect_view()>""</TableCard>
     }
 }
 
-#[component]
-fn UsedRow(name: String, point_value: PointValue) -> impl IntoView {
-    let l = use_ctx().locale;
-    let Pair { before, after } = point_value.fen;
-    view! {
-        <tr><th scope="row">{name}</th><td class="num" data-label=tr!(l, "积分", "Points")>{points(point_value.points)}</td>
-            <td class="num" data-label=tr!(l, "实际", "Actual")>{Unit::Fen.show(before)}</td>
-            <td class="num" data-label=tr!(l, "试算", "Simulated")>{Unit::Fen.show(after)}</td>
-            <td class="num" data-label=tr!(l, "差额", "Difference")>{Unit::Fen.signed(point_value.fen.difference())}</td></tr>
-    }
-}
-
-#[component]
-pub fn ExpiryFindings(outcome: Outcome, left: Left) -> impl IntoView {
-    let l = use_ctx().locale;
-    let Outcome { points: expired, gaining, losing, points_per_yuan, .. } = outcome;
-    let unchanged = points(outcome.unchanged);
-    let point_value = Fen(value_fen(left.points.after, points_per_yuan)).yuan();
-    let was = points(left.points.before);
-    view! {
-        <div class="stats">
-            <div class="stat"><p class="stat-label">{tr!(l, "过期的积分", "Points expired")}</p><p class="numeral">{points(expired.after)}</p>
-                <p class="stat-note">{tr!(l, "实际 ", "actual ")}{points(expired.before)}</p></div>
-            <div class="stat"><p class="stat-label">{tr!(l, "差额", "Difference")}</p><p class="numeral">{points_signed(expired.difference())}</p>
-                <p class="stat-note">{yuan(expired.difference(), points_per_yuan)}</p></div>
-            <div class="stat"><p class="stat-label">{tr!(l, "少过期 / 多过期的会员", "Members losing less / more")}</p>
-                <p class="numeral">{points(gaining)}<small>"/ "{points(losing)}</small></p>
-                <p class="stat-note">{tr!(l, "{unchanged} 位不变", "{unchanged} unchanged")}</p></div>
-            <div class="stat"><p class="stat-label">{tr!(l, "期末未用积分", "Unused at the end")}</p><p class="numeral">{points(left.points.after)}</p>
-                <p class="stat-note">{tr!(l, "{point_value}，实际 {was} 分", "{point_value}; actual {was} points")}</p></div>
-            <div class="stat"><p class="stat-label">{tr!(l, "用时已过期", "Expired before use")}</p><p class="numeral">{points(left.short)}</p>
-                <p class="stat-note">{yuan(left.short, points_per_yuan)}</p></div>
-        </div>
-    }
-}
-
-#[component]
-pub fn TierFindings(tiers: TierOutcome, gaining: i64) -> impl IntoView {
-    let l = use_ctx().locale;
+fn tier_findings(l: Locale, tiers: &TierOutcome, gaining: i64) -> impl IntoView {
     let astray = match points(tiers.astray()) {
         none if none == "0" => tr!(
             l,
@@ -208,30 +197,121 @@ pub fn TierFindings(tiers: TierOutcome, gaining: i64) -> impl IntoView {
         view! { <p>{text}</p> }
     });
     let (rising, falling) = (points(tiers.rising), points(tiers.falling));
+    let replayed = tr!(l, "现行门槛重算", "Recalculated (current)");
     let rows = Tier::ALL.iter().rev().map(|tier| {
         let n = *tier as usize;
         let pair = Pair { before: tiers.before[n], after: tiers.after[n] };
         view! {
-            <tr><th scope="row">{tier_name(l, *tier)}</th>
-                <td class="num" data-label=tr!(l, "实际", "Actual")>{points(tiers.actual[n])}</td>
-                <td class="num" data-label=tr!(l, "现行门槛重算", "Recalculated (current)")>{points(pair.before)}</td>
-                <td class="num" data-label=tr!(l, "试算", "Simulated")>{points(pair.after)}</td>
-                <td class="num" data-label=tr!(l, "差额", "Difference")>{points_signed(pair.difference())}</td></tr>
+            <tr><th scope="row">{tier_name(l, *tier)}</th>{cell(actual(l), points(tiers.actual[n]))}
+                {cell(replayed.clone(), points(pair.before))}{cell(simulated(l), points(pair.after))}
+                {cell(difference(l), points_signed(pair.difference()))}</tr>
         }
     });
+    let rows = rows.collect_view();
+    let head = vec![tr!(l, "等级", "Tier"), actual(l), replayed, simulated(l), difference(l)];
     view! {
-        <section class="card stack" aria-labelledby="tiers">
-            <h2 id="tiers">{tr!(l, "各等级的会员", "Members by tier")}</h2>
+        <TableCard id="tiers" title=tr!(l, "各等级的会员", "Members by tier") head rows>
             <p>{tr!(l, "{rising} 位会员等级更高，{falling} 位更低。", "{rising} members would move up, {falling} down.")}</p>
             {later}
             <p class="hint">{astray}</p>
+        </TableCard>
+    }
+}
+
+fn months(l: Locale, outcome: &Outcome, unit: Unit) -> impl IntoView {
+    let finding = tr!(l, "每月试算的结果，数字见下表", "Simulated results by month; figures in the table below");
+    let bars = bars(outcome, unit);
+    let rows = outcome.months.iter();
+    let rows =
+        rows.map(|(month, pair)| view! { <tr><th scope="row">{l.month(*month)}</th>{cells(l, unit, *pair)}</tr> });
+    let rows = rows.collect_view();
+    let head = vec![tr!(l, "月份", "Month"), actual(l), simulated(l), difference(l)];
+    view! {
+        <TableCard id="months" title=tr!(l, "按月", "By month") head rows>
+            {(!bars.is_empty()).then(|| view! { <figure><BarChart bars finding/></figure> })}
+        </TableCard>
+    }
+}
+
+/// The last months as bars; a phone has room for the labels of only a few.
+fn bars(outcome: &Outcome, unit: Unit) -> Vec<Bar> {
+    const CHARTED: usize = 13;
+    const WORDED: usize = 7;
+    let skipped = outcome.months.len().saturating_sub(CHARTED);
+    let few = outcome.months.len() <= WORDED;
+    let last = outcome.months.iter().skip(skipped).enumerate();
+    last.map(|(at, (month, pair))| Bar {
+        name: if few || at % 3 == 0 { month.format("%y-%m").to_string() } else { String::new() },
+        text: if few { unit.signed(pair.difference()) } else { String::new() },
+        value: pair.after,
+    })
+    .collect()
+}
+
+fn largest(l: Locale, id: &'static str, title: String, members: Vec<Moved>) -> impl IntoView {
+    let body = if members.is_empty() {
+        view! { <p class="muted">{tr!(l, "无。", "None.")}</p> }.into_any()
+    } else {
+        let rows = members.into_iter().map(|Moved { customer, member_no, difference }| {
+            let href = format!("/admin/members/{customer}");
+            view! { <li><div class="list-body"><a class="num" href=href>{member_no}</a></div><div class="list-end num">{points_signed(difference)}</div></li> }
+        });
+        view! { <ul class="list">{rows.collect_view()}</ul> }.into_any()
+    };
+    view! { <section class="card" aria-labelledby=id><div class="card-head"><h2 id=id>{title}</h2></div>{body}</section> }
+}
+
+#[component]
+fn Stat(label: String, note: String, children: Children) -> impl IntoView {
+    view! {
+        <div class="stat"><p class="stat-label">{label}</p><p class="numeral">{children()}</p><p class="stat-note">{note}</p></div>
+    }
+}
+
+/// `head` names the columns, of which all but the first have numbers; `children` are above the table.
+#[component]
+fn TableCard<V: IntoView + 'static>(
+    id: &'static str,
+    title: String,
+    head: Vec<String>,
+    rows: V,
+    children: Children,
+) -> impl IntoView {
+    let head = head.into_iter().enumerate();
+    let head =
+        head.map(|(n, name)| view! { <th scope="col" class=(n > 0).then_some("num")>{name}</th> }).collect_view();
+    view! {
+        <section class="card stack" aria-labelledby=id>
+            <h2 id=id>{title.clone()}</h2>
+            {children()}
             <div class="table-wrap"><table class="table">
-                <caption class="sr-only">{tr!(l, "各等级的会员", "Members by tier")}</caption>
-                <thead><tr><th scope="col">{tr!(l, "等级", "Tier")}</th><th scope="col" class="num">{tr!(l, "实际", "Actual")}</th>
-                    <th scope="col" class="num">{tr!(l, "现行门槛重算", "Recalculated (current)")}</th>
-                    <th scope="col" class="num">{tr!(l, "试算", "Simulated")}</th><th scope="col" class="num">{tr!(l, "差额", "Difference")}</th></tr></thead>
-                <tbody>{rows.collect_view()}</tbody>
+                <caption class="sr-only">{title}</caption>
+                <thead><tr>{head}</tr></thead>
+                <tbody>{rows}</tbody>
             </table></div>
         </section>
     }
+}
+
+fn cell(label: String, number: String) -> impl IntoView {
+    view! { <td class="num" data-label=label>{number}</td> }
+}
+
+fn cells(l: Locale, unit: Unit, pair: Pair) -> impl IntoView {
+    view! {
+        {cell(actual(l), unit.show(pair.before))}{cell(simulated(l), unit.show(pair.after))}
+        {cell(difference(l), unit.signed(pair.difference()))}
+    }
+}
+
+fn actual(l: Locale) -> String {
+    tr!(l, "实际", "Actual")
+}
+
+fn simulated(l: Locale) -> String {
+    tr!(l, "试算", "Simulated")
+}
+
+fn difference(l: Locale) -> String {
+    tr!(l, "差额", "Difference")
 }

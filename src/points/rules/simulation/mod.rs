@@ -8,29 +8,18 @@
 //! replaying every member's tier points; another validity on all lots ever issued; another value on what members have
 //! and have used. The page states the assumptions of each.
 
-mod components;
-mod description;
 mod expiry;
-mod expiry_run;
 mod findings;
-mod functions;
 mod job;
-mod lines;
-mod outcome;
-mod page;
-mod progress;
+mod model;
+mod pages;
 mod queries;
 mod replay;
-mod rule_history;
-mod scenario;
 mod store;
 #[cfg(test)]
 mod tests;
 mod tiers;
-mod value;
 
-pub use components::{Runs, Start};
-pub use functions::{RestartSimulation, SimulateCampaign, SimulateVersion};
 pub use job::run_next;
-pub use page::page;
+pub use pages::{RestartSimulation, Runs, SimulateCampaign, SimulateVersion, Start, page};
 pub use store::{Subject, list_runs, list_runs_of};

@@ -1,17 +1,16 @@
-//! Rows of simulations, and the rules that they simulate.
+//! Rows of simulations.
 
-use super::outcome::Outcome;
-use super::replay::{Campaign, Tried};
-use super::rule_history::RuleHistory;
+use super::model::Outcome;
 use crate::actions;
+use crate::clock::{self, Span};
 use crate::db::Tx;
-use crate::error::{AppError, Result};
-use crate::points::model::TierRule;
+use crate::error::Result;
 use crate::points::rules::RuleCode;
-use crate::points::rules::model::Terms;
-use crate::values::{AccountId, CampaignId, PerTier, RuleId, SimulationId, Tier};
+use crate::points::rules::admin::Version;
+use crate::points::rules::model::month_of;
+use crate::values::{AccountId, CampaignId, RuleId, SimulationId};
 use crate::{for_update, sql, text_enum};
-use chrono::{DateTime, TimeDelta, Utc};
+use chrono::{DateTime, Months, TimeDelta, Utc};
 
 text_enum! {
     pub enum State { Waiting = "waiting", Running = "running", Done = "done", Failed = "failed" }
@@ -26,12 +25,9 @@ pub enum Subject {
 
 impl Subject {
     /// `None` for a rule that does not move points.
-    pub fn rule(version: &crate::points::rules::admin::Version) -> Option<Self> {
-        let tried = match version.code {
-            RuleCode::Tiers | RuleCode::PointValue | RuleCode::Validity => true,
-            code => code.earns(),
-        };
-        tried.then_some(Self::Rule(version.id))
+    pub fn rule(version: &Version) -> Option<Self> {
+        let other = matches!(version.code, RuleCode::Tiers | RuleCode::PointValue | RuleCode::Validity);
+        (other || version.code.earns()).then_some(Self::Rule(version.id))
     }
 
     fn ids(self) -> (Option<RuleId>, Option<CampaignId>) {
@@ -69,6 +65,13 @@ pub struct Run {
 impl Run {
     pub fn outcome(&self) -> Option<Outcome> {
         self.result.as_deref().and_then(|json| serde_json::from_str(json).ok())
+    }
+
+    /// The past that is simulated: from the first day of a month, so that caps see whole months, until it was requested.
+    pub fn window(&self) -> Span {
+        let first = month_of(self.started_at);
+        let back = Months::new(u32::try_from(self.months).unwrap_or(1));
+        Span { from: clock::start_of(first.checked_sub_months(back).unwrap_or(first)), until: self.started_at }
     }
 
     pub fn stopped(&self, now: DateTime<Utc>) -> bool {
@@ -149,7 +152,7 @@ pub async fn restart(tx: &mut Tx, id: SimulationId, now: DateTime<Utc>) -> Resul
     Ok(changed == 1)
 }
 
-/// Claims the simulation that has waited longest.
+/// Claims the simulation that has waited longest, and records the draft's revision, which may have changed since.
 pub async fn claim(tx: &mut Tx, now: DateTime<Utc>) -> Result<Option<SimulationId>> {
     let next = for_update!(
         tx,
@@ -157,7 +160,15 @@ pub async fn claim(tx: &mut Tx, now: DateTime<Utc>) -> Result<Option<SimulationI
         skip_locked "SELECT id FROM rule_simulations WHERE state = 'waiting' ORDER BY id LIMIT 1"
     )?;
     if let Some(id) = next {
-        sql!(tx, execute, "UPDATE rule_simulations SET state = 'running', beat_at = $2 WHERE id = $1", id, now)?;
+        sql!(
+            tx,
+            execute,
+            "UPDATE rule_simulations SET state = 'running', beat_at = $2, \
+             revision = COALESCE((SELECT revision FROM point_rules WHERE id = rule_id), \
+             (SELECT revision FROM point_campaigns WHERE id = campaign_id)) WHERE id = $1",
+            id,
+            now
+        )?;
     }
     Ok(next)
 }
@@ -182,85 +193,4 @@ pub async fn end(tx: &mut Tx, id: SimulationId, result: Option<&str>, now: DateT
         now
     )?;
     Ok(())
-}
-
-/// Loads a simulation and what it simulates.
-pub async fn load(tx: &mut Tx, id: SimulationId) -> Result<(Run, Tried)> {
-    let run = find_run(tx, id).await?.ok_or(AppError::NotFound)?;
-    let tried = match (run.rule_id, run.campaign_id) {
-        (Some(rule), _) => {
-            let query = "SELECT value, cap FROM point_rules WHERE id = $1";
-            let (value, cap) = sql!(tx, one(i64, Option<i64>), query, rule)?;
-            match run.code {
-                RuleCode::Tiers => Tried::Tiers(load_tiers(tx, rule).await?),
-                RuleCode::PointValue => Tried::PointValue(value),
-                RuleCode::Validity => Tried::Validity(u32::try_from(value).unwrap_or(u32::MAX)),
-                RuleCode::Workshop
-                | RuleCode::Delivery
-                | RuleCode::ReferralTestDrive
-                | RuleCode::ReferralDelivery
-                | RuleCode::ReferralFriend
-                | RuleCode::Event
-                | RuleCode::Profile
-                | RuleCode::Survey
-                | RuleCode::FourEyes
-                | RuleCode::Household => Tried::Version(Terms { value, cap }),
-            }
-        }
-        (None, Some(campaign)) => Tried::Campaign(load_campaign(tx, campaign).await?),
-        (None, None) => return Err(AppError::Internal),
-    };
-    Ok((run, tried))
-}
-
-async fn load_tiers(tx: &mut Tx, rule: RuleId) -> Result<Vec<TierRule>> {
-    let query =
-        "SELECT code, min_tier_points, multiplier_percent FROM tier_rules WHERE rule_id = $1 ORDER BY min_tier_points";
-    Ok(sql!(tx, all TierRule, query, rule)?)
-}
-
-async fn load_campaign(tx: &mut Tx, id: CampaignId) -> Result<Campaign> {
-    let query = "SELECT percent, starts_at, ends_at FROM point_campaigns WHERE id = $1";
-    let (percent, starts_at, ends_at) = sql!(tx, one(i64, DateTime<Utc>, DateTime<Utc>), query, id)?;
-    let models = sql!(tx, scalars i64, "SELECT model_id FROM point_campaign_models WHERE campaign_id = $1", id)?;
-    let dealers = sql!(tx, scalars i64, "SELECT dealer_id FROM point_campaign_dealers WHERE campaign_id = $1", id)?;
-    Ok(Campaign { percent, starts_at, ends_at, models, dealers })
-}
-
-/// A rule's versions and campaigns over time.
-pub async fn load_history(tx: &mut Tx, code: RuleCode) -> Result<RuleHistory> {
-    let query = "SELECT valid_from, value, cap FROM point_rules WHERE code = $1 AND valid_from IS NOT NULL \
-        ORDER BY valid_from DESC, version DESC";
-    let versions = sql!(tx, all(DateTime<Utc>, i64, Option<i64>), query, code)?;
-    let versions = versions.into_iter().map(|(from, value, cap)| (from, Terms { value, cap })).collect();
-    let query = "SELECT id FROM point_campaigns WHERE rule_code = $1 AND status = 'published'";
-    let mut campaigns = Vec::new();
-    for id in sql!(tx, scalars CampaignId, query, code)? {
-        campaigns.push(load_campaign(tx, id).await?);
-    }
-    Ok(RuleHistory { versions, campaigns })
-}
-
-/// Records the revision that is simulated, since the draft may have changed while waiting.
-pub async fn note_revision(tx: &mut Tx, id: SimulationId) -> Result<()> {
-    sql!(
-        tx,
-        execute,
-        "UPDATE rule_simulations SET revision = COALESCE((SELECT revision FROM point_rules WHERE id = rule_id), \
-         (SELECT revision FROM point_campaigns WHERE id = campaign_id)) WHERE id = $1",
-        id
-    )?;
-    Ok(())
-}
-
-pub async fn last_member(tx: &mut Tx) -> Result<i64> {
-    Ok(sql!(tx, scalar i64, "SELECT COALESCE(MAX(customer_id), 0) FROM members")?)
-}
-
-/// Number of members per tier, lowest first.
-pub async fn count_members(tx: &mut Tx) -> Result<PerTier<i64>> {
-    let counted = sql!(tx, all(Tier, i64), "SELECT tier, COUNT(*) FROM members GROUP BY tier")?;
-    let mut members = PerTier::default();
-    counted.into_iter().for_each(|(tier, n)| members[tier as usize] = n);
-    Ok(members)
 }

@@ -1,16 +1,21 @@
 mod corrections;
+mod expiry;
+mod tiers;
 mod worked_examples;
 
 use super::job::run_next;
-use super::outcome::Outcome;
+use super::model::{Campaign, Draft, Outcome};
 use super::store::{self, Subject};
 use crate::clock::Clock;
 use crate::db::Db;
 use crate::db::testing::fingerprint;
 use crate::demo::{self, Options};
-use crate::points::rules::model::{Basis, whole};
+use crate::i18n::Locale;
+use crate::points::model::TierRule;
+use crate::points::rules::RuleCode;
+use crate::points::rules::model::{Basis, Terms, whole};
 use crate::sql;
-use crate::values::{AccountId, CampaignId, RuleId, SimulationId};
+use crate::values::{AccountId, CampaignId, RuleId, SimulationId, Tier};
 use crate::web::testing::{self, Browser, noon};
 use axum::http::StatusCode;
 use chrono::{DateTime, TimeDelta, Utc};
@@ -129,8 +134,8 @@ crate::db_test!(a_doubled_value_matches_a_direct_computation, |db| {
     assert_eq!((found.points.before, found.points.after), (before, after));
     let gaining = members.values().filter(|difference| **difference > 0).count() as i64;
     assert_eq!((found.gaining, found.losing), (gaining, 0));
-    assert_eq!(found.most_gained.first().map(|(.., most)| *most), members.values().max().copied());
-    assert!(found.most_gained.len() == 10 && found.most_gained.iter().all(|(_, number, _)| number.starts_with("****")));
+    assert_eq!(found.most_gained.first().map(|most| most.difference), members.values().max().copied());
+    assert!(found.most_gained.len() == 10 && found.most_gained.iter().all(|moved| moved.member_no.starts_with("****")));
     assert_eq!(found.months.values().map(|pair| pair.after).sum::<i64>(), after);
 });
 
@@ -208,3 +213,19 @@ crate::db_test!(concurrent_workers_run_each_simulation_once, |db| {
     }
     assert_eq!(ran, 3);
 });
+
+#[test]
+fn drafts_are_rendered_as_text() {
+    let text = |draft: Draft, code| draft.text(Locale::Zh, code);
+    let survey = Draft::Version(Terms { value: 60, cap: Some(80) });
+    assert_eq!(text(survey, RuleCode::Survey), "每次 60 分，每人每月至多 80 分");
+    assert_eq!(text(Draft::Version(Terms { value: 2, cap: None }), RuleCode::Workshop), "每 ¥1 得 2 分");
+    assert_eq!(text(Draft::Validity(24), RuleCode::Validity), "24 个月");
+    assert_eq!(text(Draft::PointValue(50), RuleCode::PointValue), "50 分 = ¥1");
+    let (starts_at, ends_at) = (noon(), noon() + TimeDelta::days(1));
+    let campaign = Campaign { percent: 150, starts_at, ends_at, models: Vec::new(), dealers: Vec::new() };
+    assert_eq!(text(Draft::Campaign(campaign), RuleCode::Survey), "1.5×");
+    let silver = TierRule { tier: Tier::Silver, min_tier_points: 3_000, multiplier_percent: 110 };
+    let tiers = Draft::Tiers(vec![TierRule::initial(Tier::Basic), silver]);
+    assert_eq!(text(tiers, RuleCode::Tiers), "普通会员 0 起 1×；银卡会员 3,000 起 1.1×");
+}

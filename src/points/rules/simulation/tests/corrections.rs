@@ -3,7 +3,7 @@
 use super::*;
 use crate::app::book_new;
 use crate::merges::{Merge, merge};
-use crate::points::rules::simulation::outcome::Pair;
+use crate::points::rules::simulation::model::Pair;
 use crate::values::CustomerId;
 
 const MEMBERS: &str = "SELECT DISTINCT o.customer_id FROM service_orders o JOIN members m ON m.customer_id = o.customer_id \

@@ -1,5 +1,9 @@
-use super::*;
-use chrono::TimeDelta;
+use crate::clock::{self, Span};
+use crate::points::model::{TransferKind, lot_expiry};
+use crate::points::rules::simulation::expiry::{ExpiryOutcome, Lot, Use, as_it_was, as_tried};
+use crate::values::LotId;
+use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
+use std::collections::BTreeMap;
 
 fn at(day: &str) -> DateTime<Utc> {
     clock::start_of(day.parse().unwrap()) + TimeDelta::hours(10)
@@ -16,6 +20,7 @@ fn lot(transfer_id: i64, issued: i64, earned: &str) -> Lot {
     Lot {
         id,
         customer_id: 1,
+        member_no: String::new(),
         transfer_id,
         kind,
         issued,
@@ -31,8 +36,8 @@ fn used(transfer_id: i64, lot: i64, amount: i64, kind: TransferKind, day: &str, 
     Use { customer_id: 1, transfer_id, lot_id: LotId(lot), amount, kind, at, expires_at: at, root }
 }
 
-fn window() -> Window {
-    (at("2025-03-01"), at("2026-03-04"))
+fn window() -> Span {
+    Span { from: at("2025-03-01"), until: at("2026-03-04") }
 }
 
 #[test]
