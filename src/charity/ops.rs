@@ -5,7 +5,7 @@ use super::store::{self, LockedProject, NewDonation};
 use crate::charity::Refusal;
 use crate::db::Tx;
 use crate::error::{AppError, Result};
-use crate::i18n::Locale;
+use crate::i18n::{Bilingual, Locale};
 use crate::outbox::{self, Topic};
 use crate::points::model::{PointAccount, PointSource, value_fen};
 use crate::points::ops::{self as ledger, Movement};
@@ -59,7 +59,7 @@ pub async fn donate(tx: &mut Tx, request: &DonationRequest<'_>) -> Result<Donati
         rule: None,
         source: PointSource::Donation,
         source_id: id.0,
-        label: (&project.title_zh, &project.title_en),
+        label: Bilingual { zh: &project.title_zh, en: &project.title_en },
         at: request.now,
     };
     let transfer = ledger::spend_on(tx, &movement, PointAccount::Charity, content).await?.transfer;

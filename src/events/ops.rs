@@ -6,6 +6,7 @@ use super::store::{self, NewRegistration, Party};
 use crate::db::Tx;
 use crate::error::{AppError, Conflict, Result};
 use crate::events::Refusal;
+use crate::i18n::Bilingual;
 use crate::points::model::PointAccount;
 use crate::points::ops::{self as points, Movement};
 use crate::values::{CustomerId, EventId, PersonName, QuestionId, RegistrationId};
@@ -155,7 +156,7 @@ pub fn movement<'a>(
         rule: None,
         source: crate::points::model::PointSource::Registration,
         source_id: party.id.0,
-        label: (&event.title_zh, &event.title_en),
+        label: Bilingual { zh: &event.title_zh, en: &event.title_en },
         at,
     }
 }

@@ -5,6 +5,7 @@ use super::ops::{self, Registering};
 use super::store::{self, Party};
 use crate::db::{Db, Tx};
 use crate::error::Result;
+use crate::i18n::Bilingual;
 use crate::points::model::PointSource;
 use crate::points::ops::{Movement, earn};
 use crate::sql;
@@ -133,7 +134,7 @@ async fn give(tx: &mut Tx, customer: CustomerId, points: i64) {
         rule: None,
         source: PointSource::Manual,
         source_id: 1,
-        label: ("起始", "Start"),
+        label: Bilingual { zh: "起始", en: "Start" },
         at: noon(),
     };
     earn(tx, &bonus).await.expect("points");

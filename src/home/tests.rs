@@ -1,5 +1,6 @@
 use crate::db::Db;
 use crate::garage::fixtures::{World, at, statements};
+use crate::i18n::Bilingual;
 use crate::points::model::PointSource;
 use crate::points::ops::{Movement, earn};
 use crate::points::rules::RuleCode;
@@ -20,7 +21,7 @@ async fn earn_for(db: &Db, customer: i64, points: i64, when: &str) {
         rule: Some(RuleCode::Workshop),
         source: PointSource::Manual,
         source_id: 1,
-        label: ("测试", "Test"),
+        label: Bilingual { zh: "测试", en: "Test" },
         at: at(when),
     };
     earn(&mut tx, &movement).await.expect("earned");

@@ -2,6 +2,7 @@ use super::store::{self, Relative};
 use crate::db::Tx;
 use crate::error::{AppError, Problem, Result};
 use crate::household_transfers::Refusal;
+use crate::i18n::Bilingual;
 use crate::outbox::{self, Topic};
 use crate::points::model::PointSource;
 use crate::points::ops::{self as ledger, Movement};
@@ -48,6 +49,7 @@ pub async fn transfer_points(tx: &mut Tx, transfer: &HouseholdTransfer<'_>) -> R
         return Err(Refusal::TransferLimit { left }.into());
     }
     let (name, giver) = (relative.name.masked(), relative.giver.masked());
+    let sent = Bilingual::of(|l| tr!(l, "转赠给 {name}", "Given to {name}"));
     let movement = Movement {
         customer: transfer.giver,
         points: transfer.points,
@@ -56,11 +58,11 @@ pub async fn transfer_points(tx: &mut Tx, transfer: &HouseholdTransfer<'_>) -> R
         rule: Some(RuleCode::Household),
         source: PointSource::Household,
         source_id: relative.id.0,
-        label: (&format!("转赠给 {name}"), &format!("Given to {name}")),
+        label: sent.as_deref(),
         at: transfer.now,
     };
-    let received = (format!("收到 {giver} 转赠"), format!("Received from {giver}"));
-    let moved = ledger::send(tx, &movement, (relative.id, (&received.0, &received.1)), content).await?;
+    let received = Bilingual::of(|l| tr!(l, "收到 {giver} 转赠", "Received from {giver}"));
+    let moved = ledger::send(tx, &movement, relative.id, received.as_deref(), content).await?;
     if moved.new {
         notify(tx, transfer, &relative).await?;
     }

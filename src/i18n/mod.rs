@@ -26,6 +26,27 @@ pub enum Locale {
     En,
 }
 
+/// A text in both languages.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, sqlx::FromRow)]
+pub struct Bilingual<T = String> {
+    pub zh: T,
+    pub en: T,
+}
+
+impl Bilingual {
+    pub fn of(text: impl Fn(Locale) -> String) -> Self {
+        Self { zh: text(Locale::Zh), en: text(Locale::En) }
+    }
+
+    pub fn as_deref(&self) -> Bilingual<&str> {
+        Bilingual { zh: &self.zh, en: &self.en }
+    }
+
+    pub fn pick(&self, l: Locale) -> &str {
+        l.pick(&self.zh, &self.en)
+    }
+}
+
 impl Locale {
     pub fn code(self) -> &'static str {
         match self {

@@ -72,7 +72,7 @@ fn expiry(l: Locale, summary: &Summary) -> impl IntoView + use<> {
 pub fn DebtNotice(summary: Summary) -> impl IntoView {
     let l = use_locale();
     summary.debt.map(|debt| {
-        let (n, reason) = (points(debt.points), l.pick(&debt.reason.0, &debt.reason.1).to_owned());
+        let (n, reason) = (points(debt.points), debt.reason.pick(l).to_owned());
         view! {
             <section class="notice notice-warn" aria-labelledby="debt">
                 <Icon name="alert"/>

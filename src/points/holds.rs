@@ -11,6 +11,7 @@ use super::ops::{Moved, Movement, draw_off, expire_from, restore_lots};
 use super::run_isolated;
 use crate::db::{Db, Tx};
 use crate::error::{AppError, Result};
+use crate::i18n::Bilingual;
 use crate::points::Refusal;
 use crate::sql;
 use crate::values::{CustomerId, HoldId, TransferId};
@@ -222,7 +223,7 @@ impl Overdue {
             rule: None,
             source: self.source,
             source_id: self.source_id,
-            label: ("预留超时，积分退回", "Set aside for too long: given back"),
+            label: Bilingual { zh: "预留超时，积分退回", en: "Set aside for too long: given back" },
             at,
         }
     }

@@ -7,18 +7,20 @@ use super::ops::{Moved, Movement, draw_off};
 use super::reversals::settle;
 use crate::db::Tx;
 use crate::error::Result;
+use crate::i18n::Bilingual;
 use crate::values::{CustomerId, TransferId};
 
 /// Moves points from the giver's lots that expire first into lots of the recipient with the same expiry, so that no
 /// transfer renews a lot's 30 days. They do not count as tier points; the recipient's debt is settled at once. If the
 /// earning is reversed later, the giver owes it.
 ///
-/// Both accounts must be locked. `received` is the label of the recipient's line, Chinese and English; `content` is
-/// everything that the key stands for.
+/// Both accounts must be locked. `received` is the label of the recipient's line; `content` is everything that the
+/// key stands for.
 pub async fn send(
     tx: &mut Tx,
     movement: &Movement<'_>,
-    (to, received): (CustomerId, (&str, &str)),
+    to: CustomerId,
+    received: Bilingual<&str>,
     content: String,
 ) -> Result<Moved> {
     let opening = Opening { content, ..Opening::new(TransferKind::Send, movement) };

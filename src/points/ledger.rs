@@ -77,8 +77,8 @@ async fn insert_transfer(tx: &mut Tx, opening: &Opening<'_>) -> Result<Option<(T
         opening.undoes,
         m.source,
         m.source_id,
-        m.label.0,
-        m.label.1,
+        m.label.zh,
+        m.label.en,
         m.at,
         opening.campaign,
         opening.cut

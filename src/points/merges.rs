@@ -7,6 +7,7 @@ use super::ops::{Movement, expire_from};
 use super::reversals::settle;
 use crate::db::Tx;
 use crate::error::Result;
+use crate::i18n::Bilingual;
 use crate::sql;
 use crate::values::{CustomerId, TransferId};
 use chrono::{DateTime, Utc};
@@ -62,7 +63,7 @@ async fn write(
         rule: None,
         source: PointSource::Merge,
         source_id: duplicate.0,
-        label: ("客户记录合并", "Customer’s rows merged"),
+        label: Bilingual { zh: "客户记录合并", en: "Customer’s rows merged" },
         at,
     };
     Ok(Opening::new(TransferKind::Merge, &movement).write(tx).await?.transfer)

@@ -12,6 +12,7 @@ use super::reversals::settle;
 use super::{rules, tiers};
 use crate::db::Tx;
 use crate::error::{AppError, Result};
+use crate::i18n::Bilingual;
 use crate::points::Refusal;
 use crate::points::rules::RuleCode;
 use crate::values::{CustomerId, LotId, TransferId};
@@ -37,8 +38,8 @@ pub struct Movement<'a> {
     pub rule: Option<RuleCode>,
     pub source: PointSource,
     pub source_id: i64,
-    /// The statement's label: Chinese, English.
-    pub label: (&'a str, &'a str),
+    /// On the statement.
+    pub label: Bilingual<&'a str>,
     pub at: DateTime<Utc>,
 }
 
@@ -170,8 +171,8 @@ pub(super) async fn restore_lots(
     settle(tx, account, transfer, &came, at).await?;
     let before = account.available;
     let over = over_and_open(tx, account.customer, at).await?.0;
-    let label = ("退回时已过期", "Came back too late: expired");
-    write_off(tx, account, &over, (&format!("back:{transfer}"), label), at).await?;
+    let label = Bilingual { zh: "退回时已过期", en: "Came back too late: expired" };
+    write_off(tx, account, &over, &format!("back:{transfer}"), label, at).await?;
     Ok(before - account.available)
 }
 
@@ -186,7 +187,8 @@ pub async fn expire(tx: &mut Tx, customer: CustomerId, at: DateTime<Utc>) -> Res
 /// Expires overdue lots and returns those that can be spent, in order of expiry.
 pub(super) async fn expire_from(tx: &mut Tx, account: &mut Account, at: DateTime<Utc>) -> Result<Vec<OpenLot>> {
     let (over, open) = over_and_open(tx, account.customer, at).await?;
-    write_off(tx, account, &over, ("expire", ("积分过期", "Points expired")), at).await?;
+    let label = Bilingual { zh: "积分过期", en: "Points expired" };
+    write_off(tx, account, &over, "expire", label, at).await?;
     Ok(open)
 }
 
@@ -200,7 +202,8 @@ async fn write_off(
     tx: &mut Tx,
     account: &mut Account,
     over: &[OpenLot],
-    (what, label): (&str, (&str, &str)),
+    what: &str,
+    label: Bilingual<&str>,
     at: DateTime<Utc>,
 ) -> Result<()> {
     for lot in over {

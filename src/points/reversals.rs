@@ -7,6 +7,7 @@ use super::ops::{Moved, Movement, expire_from};
 use super::tiers;
 use crate::db::Tx;
 use crate::error::{AppError, Result};
+use crate::i18n::Bilingual;
 use crate::sql;
 use crate::values::{CampaignId, CustomerId, TransferId};
 use chrono::{DateTime, Utc};
@@ -95,7 +96,7 @@ pub async fn settle(
             rule: None,
             source: PointSource::Lot,
             source_id: lot_id.0,
-            label: ("补扣已收回的积分", "Makes up for points taken back"),
+            label: Bilingual { zh: "补扣已收回的积分", en: "Makes up for points taken back" },
             at,
         };
         let moved = Opening::new(TransferKind::Settle, &movement).write(tx).await?;

@@ -4,6 +4,7 @@ use super::model::{last_day, value_fen};
 use super::tiers::{Notice, tier_points_at_end};
 use crate::db::Tx;
 use crate::error::{AppError, Result};
+use crate::i18n::Bilingual;
 use crate::sql;
 use crate::values::{CustomerId, Fen, ProjectId, Tier};
 use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
@@ -76,8 +77,8 @@ pub struct NextTier {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Debt {
     pub points: i64,
-    /// Label of the newest reversal of spent points: Chinese, English.
-    pub reason: (String, String),
+    /// Label of the newest reversal of spent points.
+    pub reason: Bilingual,
 }
 
 /// The points that expire first, all at the same instant.
@@ -91,8 +92,7 @@ pub struct NextExpiry {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct CharityProject {
     pub id: ProjectId,
-    /// Chinese, English.
-    pub title: (String, String),
+    pub title: Bilingual,
 }
 
 impl Summary {
@@ -143,7 +143,7 @@ pub struct Row {
 }
 
 /// Label of the newest reversal or merge that left a debt.
-pub(super) const DEBT_REASON: &str = "SELECT w.label_zh, w.label_en FROM point_entries e \
+pub(super) const DEBT_REASON: &str = "SELECT w.label_zh AS zh, w.label_en AS en FROM point_entries e \
      JOIN point_entries d ON d.transfer_id = e.transfer_id AND d.account = 'debt' \
      JOIN point_transfers w ON w.id = e.transfer_id \
      WHERE e.customer_id = $1 AND e.kind IN ('reverse', 'merge') ORDER BY e.id DESC LIMIT 1";
@@ -202,8 +202,8 @@ pub async fn complete(tx: &mut Tx, customer: CustomerId, row: Option<Row>) -> Re
     Ok(summary)
 }
 
-async fn find_debt_reason(tx: &mut Tx, customer: CustomerId) -> Result<(String, String)> {
-    Ok(sql!(tx, optional(String, String), DEBT_REASON, customer)?.unwrap_or_default())
+async fn find_debt_reason(tx: &mut Tx, customer: CustomerId) -> Result<Bilingual> {
+    Ok(sql!(tx, optional Bilingual, DEBT_REASON, customer)?.unwrap_or_default())
 }
 
 impl From<Row> for Summary {
@@ -221,7 +221,7 @@ impl From<Row> for Summary {
         let charity_project = row
             .charity_project
             .zip(row.charity_project_zh.zip(row.charity_project_en))
-            .map(|(id, title)| CharityProject { id, title });
+            .map(|(id, (zh, en))| CharityProject { id, title: Bilingual { zh, en } });
         Self {
             name: row.name,
             member_no: row.member_no,

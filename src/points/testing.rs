@@ -4,6 +4,7 @@ use super::model::PointSource;
 use super::ops::{self, Moved, Movement};
 use crate::db::{Db, Tx};
 use crate::error::{AppError, Result};
+use crate::i18n::Bilingual;
 use crate::points::rules::RuleCode;
 use crate::sql;
 use crate::values::CustomerId;
@@ -49,7 +50,7 @@ pub fn movement(customer: CustomerId, points: i64, idempotency_key: &str) -> Mov
         rule: None,
         source: PointSource::Manual,
         source_id: 1,
-        label: ("测试", "Test"),
+        label: Bilingual { zh: "测试", en: "Test" },
         at: noon(),
     }
 }

@@ -5,6 +5,7 @@ use super::store::{self, CarRow, Moving};
 use crate::clock;
 use crate::db::{Db, Tx};
 use crate::error::{AppError, Conflict, Result};
+use crate::i18n::Bilingual;
 use crate::points::model::PointSource;
 use crate::points::rules::RuleCode;
 use crate::points::rules::model::Basis;
@@ -151,20 +152,25 @@ fn judge(lead: &Moving, car: &CarRow) -> DeliveredCar {
 
 async fn pay_referrer(tx: &mut Tx, lead: &Moving, state: LeadState, now: DateTime<Utc>) -> Result<()> {
     let name = lead.friend_name.masked();
-    let (rule, zh, en) = match state {
-        LeadState::TestDrive => {
-            (RuleCode::ReferralTestDrive, format!("推荐好友 {name} 试驾"), format!("Friend {name} took a test drive"))
-        }
-        _ => (RuleCode::ReferralDelivery, format!("推荐好友 {name} 提车"), format!("Friend {name} took delivery")),
+    let (rule, label) = match state {
+        LeadState::TestDrive => (
+            RuleCode::ReferralTestDrive,
+            Bilingual::of(|l| tr!(l, "推荐好友 {name} 试驾", "Friend {name} took a test drive")),
+        ),
+        _ => (
+            RuleCode::ReferralDelivery,
+            Bilingual::of(|l| tr!(l, "推荐好友 {name} 提车", "Friend {name} took delivery")),
+        ),
     };
-    pay(tx, lead.referrer_id, (lead.id, state.code()), rule, (&zh, &en), now).await
+    pay(tx, lead.referrer_id, (lead.id, state.code()), rule, label.as_deref(), now).await
 }
 
 async fn pay_friend(tx: &mut Tx, lead: ReferralId, friend: CustomerId, now: DateTime<Utc>) -> Result<()> {
     if store::set_friend(tx, lead, friend).await? == 0 {
         return Ok(());
     }
-    pay(tx, friend, (lead, "friend"), RuleCode::ReferralFriend, ("受邀购车", "Bought on a recommendation"), now).await
+    let label = Bilingual { zh: "受邀购车", en: "Bought on a recommendation" };
+    pay(tx, friend, (lead, "friend"), RuleCode::ReferralFriend, label, now).await
 }
 
 /// Credits points under one key per referral and state, so that a replay does not pay twice.
@@ -173,7 +179,7 @@ async fn pay(
     customer: CustomerId,
     (lead, what): (ReferralId, &str),
     rule: RuleCode,
-    label: (&str, &str),
+    label: Bilingual<&str>,
     now: DateTime<Utc>,
 ) -> Result<()> {
     let idempotency_key = format!("referral:{lead}:{what}");

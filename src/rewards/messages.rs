@@ -2,7 +2,7 @@
 
 use super::model::{CancelReason, Carrier, Fulfilment, RedemptionState, RewardKind};
 use super::store::LockedReward;
-use crate::i18n::Locale;
+use crate::i18n::{Bilingual, Locale};
 use crate::points::returns::expired_at_once;
 use crate::values::{Price, points};
 use chrono::NaiveDate;
@@ -92,9 +92,9 @@ pub fn cancelled_message(l: Locale, reward: &LockedReward, (cost, expired): (i64
     ("cancelled", text)
 }
 
-/// The message that a voucher was used; `title` and `dealer` are Chinese and English.
-pub fn used_message(l: Locale, title: &(String, String), dealer: &(String, String)) -> (&'static str, String) {
-    let (title, dealer) = (l.pick(&title.0, &title.1), l.pick(&dealer.0, &dealer.1));
+/// The message that a voucher was used.
+pub fn used_message(l: Locale, title: &Bilingual, dealer: &Bilingual) -> (&'static str, String) {
+    let (title, dealer) = (title.pick(l), dealer.pick(l));
     let text = tr!(
         l,
         "您的“{title}”已在{dealer}使用。不是您本人？请致电 400-820-0000。",

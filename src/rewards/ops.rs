@@ -9,6 +9,7 @@ use crate::clock;
 use crate::crypto::Keys;
 use crate::db::Tx;
 use crate::error::{AppError, Conflict, Result};
+use crate::i18n::Bilingual;
 use crate::outbox::{self, Topic};
 use crate::points::model::{PointAccount, PointSource};
 use crate::points::ops::{self as ledger, Movement};
@@ -155,7 +156,7 @@ fn movement<'a>(
     reward: &'a LockedReward,
     at: DateTime<Utc>,
 ) -> Movement<'a> {
-    let label = (reward.title_zh.as_str(), reward.title_en.as_str());
+    let label = Bilingual { zh: reward.title_zh.as_str(), en: &reward.title_en };
     let (source, source_id) = (PointSource::Redemption, id.0);
     Movement { customer, points, actor, idempotency_key, rule: None, source, source_id, label, at }
 }

@@ -9,6 +9,7 @@ use super::model::{CancelReason, CodeOrigin, Destination, RedemptionState, Rewar
 use super::ops::Order;
 use crate::db::Tx;
 use crate::error::{AppError, Result};
+use crate::i18n::Bilingual;
 use crate::values::{AccountId, CustomerId, DealerId, RedemptionId, RewardId, TransferId};
 use crate::{for_update, sql};
 use chrono::{DateTime, NaiveDate, Utc};
@@ -192,8 +193,8 @@ pub async fn insert_handover(
     id: RedemptionId,
     (dealer, account): (DealerId, AccountId),
     now: DateTime<Utc>,
-) -> Result<(String, String)> {
+) -> Result<Bilingual> {
     let insert = "INSERT INTO redemption_handovers (redemption_id, dealer_id, account_id, at) VALUES ($1, $2, $3, $4)";
     sql!(tx, execute, insert, id, dealer, account, now)?;
-    Ok(sql!(tx, one(String, String), "SELECT name_zh, name_en FROM dealers WHERE id = $1", dealer)?)
+    Ok(sql!(tx, one Bilingual, "SELECT name_zh AS zh, name_en AS en FROM dealers WHERE id = $1", dealer)?)
 }

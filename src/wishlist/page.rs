@@ -86,7 +86,7 @@ fn suggestions(l: Locale, soon: Option<NextExpiry>, cards: Vec<Card>, giving: Op
 fn giving(l: Locale, summary: &Summary, soon: Option<NextExpiry>, idempotency_key: String) -> Option<AnyView> {
     let (expiry, charity_project) = soon.zip(summary.charity_project.as_ref())?;
     let (n, point_value) = (points(expiry.points), Fen(value_fen(expiry.points, summary.points_per_yuan)).yuan());
-    let title = l.pick(&charity_project.title.0, &charity_project.title.1);
+    let title = charity_project.title.pick(l);
     Some(
         view! {
             <form class="card form" method="post" novalidate action=format!("/charity/{}/donation", charity_project.id)>

@@ -1,3 +1,4 @@
+use crate::i18n::Bilingual;
 use crate::text_enum;
 use crate::values::{CustomerId, Fen, HoldId, ServiceOrderId, WorkshopPaymentId};
 use chrono::{DateTime, TimeDelta, Utc};
@@ -48,8 +49,8 @@ pub struct Bill {
     pub paid_fen: i64,
     pub is_open: bool,
     pub is_credited: bool,
-    pub dealer_zh: String,
-    pub dealer_en: String,
+    #[sqlx(flatten)]
+    pub dealer: Bilingual,
     /// Held or captured for this order so far.
     pub engaged_fen: i64,
     pub is_held: bool,
@@ -78,6 +79,6 @@ pub struct Locked {
     pub points: i64,
     pub fen: Fen,
     pub order_no: String,
-    pub dealer_zh: String,
-    pub dealer_en: String,
+    #[sqlx(flatten)]
+    pub dealer: Bilingual,
 }

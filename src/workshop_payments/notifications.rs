@@ -1,15 +1,14 @@
 //! Text messages to members: each function returns the message's name and text.
 
 use super::model::WorkshopPaymentState;
-use crate::i18n::Locale;
+use crate::i18n::{Bilingual, Locale};
 use crate::values::{Fen, points};
 use chrono::{DateTime, Utc};
 
 /// What the text mentions.
 pub struct Subject<'a> {
     pub order_no: &'a str,
-    pub dealer_zh: &'a str,
-    pub dealer_en: &'a str,
+    pub dealer: &'a Bilingual,
     pub points: i64,
     pub fen: Fen,
 }
@@ -59,6 +58,6 @@ pub fn ended(
 
 impl Subject<'_> {
     fn words(&self, l: Locale, at: DateTime<Utc>) -> (&str, &str, String, String, String) {
-        (self.order_no, l.pick(self.dealer_zh, self.dealer_en), points(self.points), self.fen.yuan(), l.time(at))
+        (self.order_no, self.dealer.pick(l), points(self.points), self.fen.yuan(), l.time(at))
     }
 }

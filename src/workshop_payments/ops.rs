@@ -7,6 +7,7 @@ use super::store::{self, New};
 use crate::crypto::Keys;
 use crate::db::Tx;
 use crate::error::{AppError, Conflict, Problem, Result};
+use crate::i18n::Bilingual;
 use crate::outbox::{self, Topic};
 use crate::points::Refusal::PointsShort;
 use crate::points::model::PointSource;
@@ -114,7 +115,7 @@ async fn set_aside(tx: &mut Tx, request: &HoldRequest<'_>, bill: &Bill, fen: i64
         return Err(Conflict::Stale.into());
     }
     let amount = request.yuan.checked_mul(request.per_yuan).ok_or(AppError::Internal)?;
-    let (zh, en) = label(&bill.order_no, &bill.dealer_zh, &bill.dealer_en);
+    let label = label(&bill.order_no, &bill.dealer);
     let movement = Movement {
         customer: bill.customer_id,
         points: amount,
@@ -123,7 +124,7 @@ async fn set_aside(tx: &mut Tx, request: &HoldRequest<'_>, bill: &Bill, fen: i64
         rule: Some(RuleCode::PointValue),
         source: PointSource::WorkshopPayment,
         source_id: bill.order_id.0,
-        label: (&zh, &en),
+        label: label.as_deref(),
         at: request.now,
     };
     let held = points::hold(tx, &movement, HOLD_FOR).await?;
@@ -140,8 +141,8 @@ async fn set_aside(tx: &mut Tx, request: &HoldRequest<'_>, bill: &Bill, fen: i64
         expires_at,
     };
     let id = store::insert(tx, &new).await?;
-    let Bill { order_no, dealer_zh, dealer_en, .. } = bill;
-    let subject = Subject { order_no, dealer_zh, dealer_en, points: amount, fen: Fen(fen) };
+    let Bill { order_no, dealer, .. } = bill;
+    let subject = Subject { order_no, dealer, points: amount, fen: Fen(fen) };
     outbox::notify(tx, bill.customer_id, (Topic::WorkshopPayment, id), request.now, |l| {
         notifications::held(l, &subject, expires_at)
     })
@@ -150,6 +151,9 @@ async fn set_aside(tx: &mut Tx, request: &HoldRequest<'_>, bill: &Bill, fen: i64
 }
 
 /// The label on the member's statement.
-pub fn label(order_no: &str, dealer_zh: &str, dealer_en: &str) -> (String, String) {
-    (format!("到店抵扣 {order_no} · {dealer_zh}"), format!("Workshop bill {order_no} · {dealer_en}"))
+pub fn label(order_no: &str, dealer: &Bilingual) -> Bilingual {
+    Bilingual::of(|l| {
+        let dealer = dealer.pick(l);
+        tr!(l, "到店抵扣 {order_no} · {dealer}", "Workshop bill {order_no} · {dealer}")
+    })
 }

@@ -6,6 +6,7 @@ use super::ops::label;
 use super::store;
 use crate::db::{Db, Tx};
 use crate::error::{AppError, Conflict, Result};
+use crate::i18n::Bilingual;
 use crate::outbox::{self, Topic};
 use crate::points::Refusal::HoldEnded;
 use crate::points::model::{PointAccount, PointSource};
@@ -107,8 +108,8 @@ impl Locked {
         }
         let actor = by.map_or_else(|| "portal".to_owned(), |by| format!("dealer:{by}"));
         let idempotency_key = format!("workshop_payment:{}:{state}", self.id);
-        let (zh, en) = label(&self.order_no, &self.dealer_zh, &self.dealer_en);
-        let movement = self.movement((&actor, &idempotency_key), (&zh, &en), now);
+        let label = label(&self.order_no, &self.dealer);
+        let movement = self.movement(&actor, &idempotency_key, label.as_deref(), now);
         if state == WorkshopPaymentState::Captured {
             points::capture(tx, self.hold_id, &movement, PointAccount::Dealer).await?;
         } else {
@@ -123,8 +124,8 @@ impl Locked {
     async fn refund(&self, tx: &mut Tx, now: DateTime<Utc>) -> Result<()> {
         let capture = store::capture_of(tx, self.hold_id).await?.ok_or(AppError::Internal)?;
         let idempotency_key = format!("workshop_payment:{}:refunded", self.id);
-        let (zh, en) = label(&self.order_no, &self.dealer_zh, &self.dealer_en);
-        let movement = self.movement(("portal", &idempotency_key), (&zh, &en), now);
+        let label = label(&self.order_no, &self.dealer);
+        let movement = self.movement("portal", &idempotency_key, label.as_deref(), now);
         points::refund(tx, capture, &movement, PointAccount::Dealer).await?;
         if store::set_refunded(tx, self.id, now).await? == 0 {
             return Err(HoldEnded.into());
@@ -134,8 +135,9 @@ impl Locked {
 
     fn movement<'a>(
         &self,
-        (actor, idempotency_key): (&'a str, &'a str),
-        label: (&'a str, &'a str),
+        actor: &'a str,
+        idempotency_key: &'a str,
+        label: Bilingual<&'a str>,
         at: DateTime<Utc>,
     ) -> Movement<'a> {
         Movement {
@@ -152,8 +154,8 @@ impl Locked {
     }
 
     async fn notify(&self, tx: &mut Tx, state: WorkshopPaymentState, now: DateTime<Utc>) -> Result<()> {
-        let Self { order_no, dealer_zh, dealer_en, points, fen, .. } = self;
-        let subject = Subject { order_no, dealer_zh, dealer_en, points: *points, fen: *fen };
+        let Self { order_no, dealer, points, fen, .. } = self;
+        let subject = Subject { order_no, dealer, points: *points, fen: *fen };
         outbox::notify(tx, self.customer_id, (Topic::WorkshopPayment, self.id), now, |l| {
             notifications::ended(l, &subject, state, now)
         })

@@ -63,7 +63,7 @@ pub async fn lock_bill(tx: &mut Tx, dealer: DealerId, order: ServiceOrderId) -> 
         optional Bill,
         "SELECT o.id AS order_id, o.order_no, o.customer_id, o.total_fen, o.paid_fen, \
          o.closed_at IS NULL AS is_open, o.status = 'credited' AS is_credited, \
-         d.name_zh AS dealer_zh, d.name_en AS dealer_en, CAST(COALESCE((SELECT SUM(c.fen) FROM workshop_payments c \
+         d.name_zh AS zh, d.name_en AS en, CAST(COALESCE((SELECT SUM(c.fen) FROM workshop_payments c \
          WHERE c.order_id = o.id AND c.state IN ('open', 'captured')), 0) AS BIGINT) AS engaged_fen, \
          EXISTS (SELECT 1 FROM workshop_payments c WHERE c.order_id = o.id AND c.state = 'open') AS is_held \
          FROM service_orders o JOIN dealers d ON d.id = o.dealer_id WHERE o.id = $1",
@@ -131,8 +131,8 @@ pub async fn lock(tx: &mut Tx, id: WorkshopPaymentId) -> Result<Option<Locked>> 
         optional Locked,
         "SELECT c.id, c.order_id, c.customer_id, c.hold_id, c.state, c.points, c.fen, \
          (SELECT order_no FROM service_orders o WHERE o.id = c.order_id) AS order_no, \
-         (SELECT name_zh FROM dealers d WHERE d.id = c.dealer_id) AS dealer_zh, \
-         (SELECT name_en FROM dealers d WHERE d.id = c.dealer_id) AS dealer_en \
+         (SELECT name_zh FROM dealers d WHERE d.id = c.dealer_id) AS zh, \
+         (SELECT name_en FROM dealers d WHERE d.id = c.dealer_id) AS en \
          FROM workshop_payments c WHERE c.id = $1",
         id
     )?)

@@ -2,6 +2,7 @@ use super::search::club;
 use crate::admin::figures::refresh;
 use crate::figures::{Figure, load};
 use crate::garage::fixtures::statements;
+use crate::i18n::Bilingual;
 use crate::points::model::PointAccount;
 use crate::points::model::PointSource;
 use crate::points::ops::{Movement, earn, spend};
@@ -21,7 +22,7 @@ fn movement(idempotency_key: &str, points: i64) -> Movement<'_> {
         rule: None,
         source: PointSource::Manual,
         source_id: 0,
-        label: ("测试", "Test"),
+        label: Bilingual { zh: "测试", en: "Test" },
         at: noon(),
     }
 }

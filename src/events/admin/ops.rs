@@ -12,6 +12,7 @@ use crate::events::model::{Event, EventStatus, RegistrationState};
 use crate::events::notifications::{Notification, notify};
 use crate::events::ops::{promote, release};
 use crate::events::store::{self, Party, queries};
+use crate::i18n::Bilingual;
 use crate::points::model::PointSource;
 use crate::points::rules::RuleCode;
 use crate::points::rules::model::Basis;
@@ -181,7 +182,7 @@ pub async fn check_in(tx: &mut Tx, by: AccountId, id: EventId, code: &str, now: 
             idempotency_key: &idempotency_key,
             source: PointSource::Registration,
             source_id: party.id.0,
-            label: (&event.title_zh, &event.title_en),
+            label: Bilingual { zh: &event.title_zh, en: &event.title_en },
             at: now,
         };
         rules::pay(tx, &award).await?;

@@ -1,5 +1,6 @@
 use crate::db::Db;
 use crate::garage::fixtures::{World, at, own};
+use crate::i18n::Bilingual;
 use crate::points::model::PointSource;
 use crate::points::ops::{Movement, earn};
 use crate::points::rules::RuleCode;
@@ -23,7 +24,7 @@ async fn earn_for(db: &Db, customer: i64, order: i64, points: i64) {
         rule: Some(RuleCode::Workshop),
         source: PointSource::ServiceOrder,
         source_id: order,
-        label: ("工单", "Order"),
+        label: Bilingual { zh: "工单", en: "Order" },
         at: at("2025-09-12T04:00:00Z"),
     };
     earn(&mut tx, &movement).await.expect("earned");

@@ -2,7 +2,7 @@ use super::model::{Address, Field, Profile};
 use super::store;
 use crate::db::Tx;
 use crate::error::{AppError, Conflict, Problem, Result};
-use crate::i18n::Locale;
+use crate::i18n::{Bilingual, Locale};
 use crate::members::verified;
 use crate::outbox::{self, Channel, Message, Topic};
 use crate::points::model::PointSource;
@@ -103,7 +103,7 @@ pub async fn reconsider_reward(tx: &mut Tx, customer: CustomerId, now: DateTime<
         idempotency_key: &format!("profile:{customer}:{}", date_iso(crate::clock::day(now))),
         source: PointSource::Profile,
         source_id: customer.0,
-        label: ("资料完整并核实", "Details complete and verified"),
+        label: Bilingual { zh: "资料完整并核实", en: "Details complete and verified" },
         at: now,
     };
     Ok(rules::pay(tx, &award).await?.is_some_and(|moved| moved.new))

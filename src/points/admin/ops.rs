@@ -6,7 +6,7 @@ use super::store::{self, Adjustment};
 use crate::actions;
 use crate::db::Tx;
 use crate::error::{AppError, Conflict, Result};
-use crate::i18n::Locale;
+use crate::i18n::{Bilingual, Locale};
 use crate::points::Refusal;
 use crate::points::model::PointSource;
 use crate::points::ops::{self, Movement};
@@ -103,6 +103,7 @@ async fn lock(tx: &mut Tx, id: AdjustmentId) -> Result<Adjustment> {
 /// Posts the adjustment and notifies the member in the same transaction.
 async fn post(tx: &mut Tx, adjustment: &Adjustment, by: AccountId, now: DateTime<Utc>) -> Result<TransferId> {
     let reason_code = adjustment.reason_code;
+    let label = Bilingual::of(|l| reason_code.label(l));
     let movement = Movement {
         customer: adjustment.customer_id,
         points: adjustment.points.abs(),
@@ -111,7 +112,7 @@ async fn post(tx: &mut Tx, adjustment: &Adjustment, by: AccountId, now: DateTime
         rule: Some(RuleCode::FourEyes),
         source: PointSource::Adjustment,
         source_id: adjustment.id.0,
-        label: (&reason_code.label(Locale::Zh), &reason_code.label(Locale::En)),
+        label: label.as_deref(),
         at: now,
     };
     let moved = if adjustment.points > 0 {

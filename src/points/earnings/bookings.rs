@@ -5,7 +5,7 @@ use super::{OnCredited, pending};
 use crate::db::Tx;
 use crate::error::Result;
 use crate::garage::messages;
-use crate::i18n::Locale;
+use crate::i18n::{Bilingual, Locale};
 use crate::points::account::Account;
 use crate::points::ledger::Opening;
 use crate::points::model::{PointSource, TransferKind};
@@ -134,7 +134,7 @@ impl Booking<'_> {
     async fn post(&self, tx: &mut Tx, given: Given, campaign: Option<CampaignId>) -> Result<()> {
         let idempotency_key = format!("{}:{}:{}", self.id, self.id.source.rule, self.document.version);
         let label = self.label("", "");
-        let movement = self.movement(self.document.customer_id, given.points, &idempotency_key, &label);
+        let movement = self.movement(self.document.customer_id, given.points, &idempotency_key, label.as_deref());
         let rule_at = self.document.moment().unwrap_or(self.now);
         let opening = Opening::new(TransferKind::Earn, &movement);
         ops::issue(tx, Opening { rule_at, campaign, cut: given.cut, ..opening }).await?;
@@ -163,7 +163,7 @@ impl Booking<'_> {
             PointSource::Delivery => self.label("退车", " returned"),
             _ => self.label("撤回", " withdrawn"),
         };
-        let movement = self.movement(posted.customer_id, points, &idempotency_key, &label);
+        let movement = self.movement(posted.customer_id, points, &idempotency_key, label.as_deref());
         ops::reverse(tx, posted.transfer, &movement).await?;
         Ok(())
     }
@@ -173,7 +173,7 @@ impl Booking<'_> {
         customer: CustomerId,
         points: i64,
         idempotency_key: &'a str,
-        label: &'a (String, String),
+        label: Bilingual<&'a str>,
     ) -> Movement<'a> {
         Movement {
             customer,
@@ -183,20 +183,22 @@ impl Booking<'_> {
             rule: Some(self.id.source.rule),
             source: self.id.source.kind,
             source_id: self.id.id,
-            label: (&label.0, &label.1),
+            label,
             at: self.now,
         }
     }
 
     /// The statement's label, such as 保养 WO1 or 问卷.
-    fn label(&self, zh: &str, en: &str) -> (String, String) {
+    fn label(&self, zh: &str, en: &str) -> Bilingual {
         let Document { kind, title_zh, title_en, .. } = self.document;
-        let (name_zh, name_en) = match (self.id.source.kind, kind) {
-            (PointSource::Delivery, _) => ("新车交付".to_owned(), "New car delivered".to_owned()),
-            (_, Some(kind)) => (messages::kind(Locale::Zh, *kind), messages::kind(Locale::En, *kind)),
-            _ => ("问卷".to_owned(), "Survey answered".to_owned()),
-        };
-        let titled = |name: String, how: &str, title: &str| format!("{name}{how} {title}").trim_end().to_owned();
-        (titled(name_zh, zh, title_zh), titled(name_en, en, title_en))
+        Bilingual::of(|l| {
+            let name = match (self.id.source.kind, kind) {
+                (PointSource::Delivery, _) => tr!(l, "新车交付", "New car delivered"),
+                (_, Some(kind)) => messages::kind(l, *kind),
+                _ => tr!(l, "问卷", "Survey answered"),
+            };
+            let (how, title) = (l.pick(zh, en), l.pick(title_zh, title_en));
+            format!("{name}{how} {title}").trim_end().to_owned()
+        })
     }
 }

@@ -5,6 +5,7 @@ use super::model::{Basis, give};
 use super::store::{self, CampaignScope};
 use crate::db::Tx;
 use crate::error::Result;
+use crate::i18n::Bilingual;
 use crate::points::account::Account;
 use crate::points::ledger::Opening;
 use crate::points::model::{PointSource, TransferKind};
@@ -25,8 +26,8 @@ pub struct Award<'a> {
     pub idempotency_key: &'a str,
     pub source: PointSource,
     pub source_id: i64,
-    /// The statement's label: Chinese, English.
-    pub label: (&'a str, &'a str),
+    /// On the statement.
+    pub label: Bilingual<&'a str>,
     pub at: DateTime<Utc>,
 }
 

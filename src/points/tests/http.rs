@@ -1,5 +1,6 @@
 use super::*;
 use crate::db::Db;
+use crate::i18n::Bilingual;
 use crate::points::rules::RuleCode;
 use crate::values::CustomerId;
 use crate::web::testing::{self, Answer, Browser, PASSWORD};
@@ -18,8 +19,11 @@ async fn movements(db: &Db, customer: CustomerId) {
     let mut tx = db.write().await.expect("a transaction");
     for n in 1..=50 {
         let (zh, idempotency_key) = (format!("第{n}笔"), format!("{customer}:{n}"));
-        let movement =
-            Movement { label: (&zh, "x"), rule: Some(RuleCode::Survey), ..movement(customer, 100, &idempotency_key) };
+        let movement = Movement {
+            label: Bilingual { zh: &zh, en: "x" },
+            rule: Some(RuleCode::Survey),
+            ..movement(customer, 100, &idempotency_key)
+        };
         if n % 5 == 0 {
             ops::spend(&mut tx, &movement, PointAccount::Redeemed).await.expect("spent");
         } else {
@@ -83,7 +87,7 @@ crate::db_test!(an_owner_sees_only_their_own_statement, |db| {
 crate::db_test!(a_download_contains_the_filtered_lines_and_no_formulas, |db| {
     let customer = member_with(&db, 1, &[(500, 1)]).await;
     let mut tx = db.write().await?;
-    let evil = Movement { label: ("=HYPERLINK(\"x\"),\r\n1", "x"), ..movement(customer, 200, "k") };
+    let evil = Movement { label: Bilingual { zh: "=HYPERLINK(\"x\"),\r\n1", en: "x" }, ..movement(customer, 200, "k") };
     ops::spend(&mut tx, &evil, PointAccount::Redeemed).await?;
     tx.commit().await?;
     let mut browser = sign_in(&db, 1).await;
@@ -180,8 +184,11 @@ crate::db_test!(owners_see_only_the_rules_of_earnings, |db| {
     let workshop =
         |idempotency_key| Movement { rule: Some(RuleCode::Workshop), ..movement(customer, 500, idempotency_key) };
     let lot = ops::earn(&mut tx, &workshop("earn")).await?.transfer;
-    let point_value =
-        Movement { rule: Some(RuleCode::PointValue), label: ("兑换", "x"), ..movement(customer, 100, "spend") };
+    let point_value = Movement {
+        rule: Some(RuleCode::PointValue),
+        label: Bilingual { zh: "兑换", en: "x" },
+        ..movement(customer, 100, "spend")
+    };
     ops::spend(&mut tx, &point_value, PointAccount::Redeemed).await?;
     ops::reverse(&mut tx, lot, &workshop("back")).await?;
     tx.commit().await?;

@@ -6,6 +6,7 @@ use crate::clock::day;
 use crate::crypto::Keys;
 use crate::db::Tx;
 use crate::error::{AppError, Result};
+use crate::i18n::Bilingual;
 use crate::outbox::{self, Topic};
 use crate::rewards::Refusal;
 use crate::rewards::messages;
@@ -57,7 +58,7 @@ pub async fn use_up(tx: &mut Tx, who: (DealerId, AccountId), id: CheckId, now: D
     }
     let dealer = insert_handover(tx, redemption, who, now).await?;
     actions::insert(tx, who.1, ("use", "redemption", redemption.0), "", now).await?;
-    let title = (checked.title_zh, checked.title_en);
+    let title = Bilingual { zh: checked.title_zh, en: checked.title_en };
     let told = |l| messages::used_message(l, &title, &dealer);
     outbox::notify(tx, checked.customer_id, (Topic::Redemption, redemption), now, told).await
 }

@@ -1,5 +1,5 @@
 use super::*;
-use crate::i18n::Locale;
+use crate::i18n::{Bilingual, Locale};
 use crate::outbox::sign;
 use crate::web::testing::{Answer, Browser, PASSWORD};
 use axum::http::StatusCode;
@@ -195,11 +195,15 @@ crate::db_test!(a_statement_is_filtered_by_kind_and_period, |db| {
     let mut tx = db.write().await?;
     for n in 1..=45 {
         let (zh, idempotency_key) = (format!("第{n}笔"), format!("n{n}"));
-        let earned = points::Movement { label: (&zh, "x"), ..movement(CustomerId(1), 10, &idempotency_key) };
+        let earned =
+            points::Movement { label: Bilingual { zh: &zh, en: "x" }, ..movement(CustomerId(1), 10, &idempotency_key) };
         points::earn(&mut tx, &earned).await?;
         if n % 2 == 0 {
             let idempotency_key = format!("s{n}");
-            let spent = points::Movement { label: ("用掉", "used"), ..movement(CustomerId(1), 1, &idempotency_key) };
+            let spent = points::Movement {
+                label: Bilingual { zh: "用掉", en: "used" },
+                ..movement(CustomerId(1), 1, &idempotency_key)
+            };
             points::spend(&mut tx, &spent, PointAccount::Redeemed).await?;
         }
     }
@@ -269,7 +273,8 @@ crate::db_test!(a_long_statement_is_paged, |db| {
     let mut tx = db.write().await?;
     for n in 1..=40 {
         let (zh, idempotency_key) = (format!("第{n}笔"), format!("n{n}"));
-        let earned = points::Movement { label: (&zh, "x"), ..movement(CustomerId(1), 10, &idempotency_key) };
+        let earned =
+            points::Movement { label: Bilingual { zh: &zh, en: "x" }, ..movement(CustomerId(1), 10, &idempotency_key) };
         points::earn(&mut tx, &earned).await?;
     }
     tx.commit().await?;

@@ -5,6 +5,7 @@ use super::model::Basis;
 use super::{Award, RuleCode, pay};
 use crate::db::{Db, Tx};
 use crate::error::Result;
+use crate::i18n::Bilingual;
 use crate::points::model::PointSource;
 use crate::points::ops::Moved;
 use crate::points::testing::{RUNNERS, assert_whole, available, member, race};
@@ -45,7 +46,7 @@ fn award<'a>(customer: CustomerId, rule: RuleCode, basis: Basis, idempotency_key
         idempotency_key,
         source: PointSource::Survey,
         source_id: 1,
-        label: ("测试", "Test"),
+        label: Bilingual { zh: "测试", en: "Test" },
         at: noon(),
     }
 }

@@ -1,4 +1,5 @@
 use super::*;
+use crate::i18n::Bilingual;
 use crate::points::model::PointSource;
 use crate::points::rules::RuleCode;
 use crate::points::rules::admin::campaign_store as campaigns;
@@ -39,7 +40,7 @@ async fn answer(db: &Db, customer: CustomerId, at: DateTime<Utc>, n: i64) -> Res
         idempotency_key: &idempotency_key,
         source: PointSource::Survey,
         source_id: n,
-        label: ("测试", "Test"),
+        label: Bilingual { zh: "测试", en: "Test" },
         at,
     };
     let mut tx = db.write().await?;
