@@ -31,36 +31,40 @@ pub async fn refresh(db: &Db, now: DateTime<Utc>) -> Result<()> {
     Ok(tx.commit().await?)
 }
 
+#[derive(sqlx::FromRow)]
+struct Counts {
+    members: i64,
+    outstanding: i64,
+    redeemers: i64,
+    verified: i64,
+    points_per_yuan: i64,
+}
+
 async fn count(tx: &mut Tx, now: DateTime<Utc>) -> Result<Vec<(Figure, i64)>> {
     let since = now.checked_sub_months(Months::new(12)).unwrap_or(now);
-    let (members, outstanding) = sql!(
-        tx,
-        one(i64, i64),
-        "SELECT (SELECT COUNT(*) FROM members), \
-         (SELECT CAST(COALESCE(SUM(available), 0) AS BIGINT) FROM point_balances)"
-    )?;
     let year = points::year_since(now);
-    let (issued, redeemed) = points::issued_and_used(tx, year, now).await?;
-    let (redeemers, verified, point_value) = sql!(
+    let turnover = points::turnover(tx, year, now).await?;
+    let counts = sql!(
         tx,
-        one(i64, i64, i64),
-        "SELECT (SELECT COUNT(*) FROM (SELECT customer_id FROM redemptions WHERE created_at >= $3 AND state <> 'cancelled' \
+        one Counts,
+        "SELECT (SELECT COUNT(*) FROM members) AS members, \
+         (SELECT CAST(COALESCE(SUM(available), 0) AS BIGINT) FROM point_balances) AS outstanding, (SELECT COUNT(*) FROM (SELECT customer_id FROM redemptions WHERE created_at >= $3 AND state <> 'cancelled' \
          UNION SELECT customer_id FROM workshop_payments WHERE settled_at >= $3 AND state = 'captured' \
-         UNION SELECT customer_id FROM donations WHERE at >= $3) u JOIN members m ON m.customer_id = u.customer_id), \
+         UNION SELECT customer_id FROM donations WHERE at >= $3) u JOIN members m ON m.customer_id = u.customer_id) AS redeemers, \
          (SELECT COUNT(*) FROM field_verifications f JOIN members m ON m.customer_id = f.customer_id \
-         WHERE f.field = 'phone' AND f.verified_at >= $1), \
-         (SELECT value FROM point_rules WHERE code = 'point_value' AND valid_from <= $2 ORDER BY valid_from DESC, version DESC LIMIT 1)",
+         WHERE f.field = 'phone' AND f.verified_at >= $1) AS verified, \
+         (SELECT value FROM point_rules WHERE code = 'point_value' AND valid_from <= $2 ORDER BY valid_from DESC, version DESC LIMIT 1) AS points_per_yuan",
         since,
         now,
         year
     )?;
     Ok(vec![
-        (Figure::Members, members),
-        (Figure::Outstanding, outstanding),
-        (Figure::PointsPerYuan, point_value),
-        (Figure::Issued, issued),
-        (Figure::Redeemed, redeemed),
-        (Figure::Redeemers, redeemers),
-        (Figure::Verified, verified),
+        (Figure::Members, counts.members),
+        (Figure::Outstanding, counts.outstanding),
+        (Figure::PointsPerYuan, counts.points_per_yuan),
+        (Figure::Issued, turnover.issued),
+        (Figure::Redeemed, turnover.used),
+        (Figure::Redeemers, counts.redeemers),
+        (Figure::Verified, counts.verified),
     ])
 }

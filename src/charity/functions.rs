@@ -1,8 +1,8 @@
 use super::model::month_end;
 use super::ops::{self, DonationRequest};
-use super::store::find_purse;
 use crate::charity::Flash;
 use crate::error::{Conflict, Result};
+use super::store::find_funds;
 use crate::protocol::Post;
 use crate::values::ProjectId;
 use crate::web::{Ctx, Form, IdempotencyKey, Owner, Redirect, use_ctx};
@@ -40,8 +40,7 @@ fn expiring(form: &Form) -> Result<i64> {
 
 /// The amount that was typed; if it is invalid, the message names the member's available points.
 async fn amount(ctx: &Ctx, me: Owner, form: &Form) -> Result<i64> {
-    let purse = (ctx.now, month_end(ctx.now));
-    let (have, _) = find_purse(&mut ctx.app.db.read().await?, me.customer, purse).await?;
+    let have = find_funds(&mut ctx.app.db.read().await?, me.customer, ctx.now).await?.available;
     let mut f = form.reader();
     let amount = f.number_naming("amount", 1..=MOST, have);
     f.finish(|| amount)

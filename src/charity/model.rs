@@ -16,7 +16,7 @@ pub fn receipt_no(id: DonationId, at: DateTime<Utc>) -> String {
 
 /// The first instant of the next month in Shanghai: points that expire this month expire by then.
 pub fn month_end(now: DateTime<Utc>) -> DateTime<Utc> {
-    month_around(now).1
+    month_around(now).until
 }
 
 /// Progress towards the goal in whole percent; above 100 once the goal is exceeded.

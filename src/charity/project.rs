@@ -2,7 +2,7 @@
 
 use super::components::{ProjectFrame, yuan};
 use super::model::month_end;
-use super::store::{Latest, Project, find_latest, find_project, find_purse};
+use super::store::{Funds, Latest, Project, find_funds, find_latest, find_project};
 use crate::error::{AppError, Result};
 use crate::i18n::Locale;
 use crate::points::model::last_day;
@@ -32,10 +32,9 @@ pub async fn detail(ctx: Ctx, Id(id): Id<ProjectId>) -> Result<Page> {
     let project = find_project(&mut tx, id, ctx.now).await?.ok_or(AppError::NotFound)?;
     let purse = match ctx.rights() {
         Some(Rights::Owner(customer)) => {
-            let until = month_end(ctx.now);
-            let (available, expiring) = find_purse(&mut tx, customer, (ctx.now, until)).await?;
-            let latest = find_latest(&mut tx, customer, id).await?;
-            Some(Purse { available, expiring, last_day: last_day(until), per_yuan: project.points_per_yuan, latest })
+            let Funds { available, expiring } = find_funds(&mut tx, customer, ctx.now).await?;
+            let (last_day, latest) = (last_day(month_end(ctx.now)), find_latest(&mut tx, customer, id).await?);
+            Some(Purse { available, expiring, last_day, per_yuan: project.points_per_yuan, latest })
         }
         _ => None,
     };

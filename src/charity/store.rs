@@ -2,7 +2,7 @@
 
 mod donations;
 
-pub use donations::{Donation, Latest, find_donation, find_latest, find_purse, list_donations, sum_donations};
+pub use donations::{Donation, Funds, Latest, find_donation, find_funds, find_latest, list_donations, sum_donations};
 
 use super::model::ProjectStatus;
 use super::ops::DonationRequest;

@@ -50,9 +50,9 @@ pub struct Tx {
 
 /// The ids after one, up to and including another.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct IdSlice {
-    pub after: i64,
-    pub until: i64,
+pub struct IdSlice<T = i64> {
+    pub after: T,
+    pub until: T,
 }
 
 enum Inner {

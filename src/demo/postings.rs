@@ -92,8 +92,8 @@ impl Book {
 
     /// Points earned by a rule in the calendar month of an instant, less reversals.
     pub fn earned_in_month(&self, code: RuleCode, at: DateTime<Utc>) -> i64 {
-        let (first, next) = month_around(at);
-        let here = self.by_rule.iter().filter(|(rule, at, _)| *rule == code && (first..next).contains(at));
+        let month = month_around(at);
+        let here = self.by_rule.iter().filter(|(rule, at, _)| *rule == code && month.contains(*at));
         here.map(|(_, _, amount)| amount).sum()
     }
 

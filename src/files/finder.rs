@@ -37,7 +37,7 @@ pub async fn find(ctx: &Ctx, filter: &Filter) -> Result<Slice<MemberRow>> {
     let search = Search::of(&filter.q);
     let rows = match search.as_ref().map(|search| (search, search.names())) {
         None => members::list_newest(&mut tx, cursor).await?,
-        Some((_, Some((from, before)))) => members::find_named(&mut tx, (&from, &before), cursor).await?,
+        Some((_, Some(names))) => members::find_named(&mut tx, &names, cursor).await?,
         Some((search, None)) => {
             let rows = members::find_exact(&mut tx, search, ROWS as i64).await?;
             Slice { rows, has_before: false, has_after: false }

@@ -6,6 +6,7 @@ use crate::sql;
 use crate::values::{CustomerId, MemberNo, PersonName, Phone, Tier};
 use crate::web::{Cursor, Slice};
 use chrono::{DateTime, Utc};
+use std::ops::Range;
 
 /// A member in the results of a search.
 #[derive(Clone, sqlx::FromRow)]
@@ -74,11 +75,11 @@ const NAMED_BACKWARDS: &str = concat!(
 );
 
 /// A page of members whose names have a prefix, in name order.
-pub async fn find_named(tx: &mut Tx, names: (&str, &str), cursor: Cursor<Position>) -> DbResult<Slice<MemberRow>> {
+pub async fn find_named(tx: &mut Tx, names: &Range<String>, cursor: Cursor<Position>) -> DbResult<Slice<MemberRow>> {
     let (query, (id, name), end) = match &cursor {
-        Cursor::After((id, name)) if name.as_str() >= names.0 => (NAMED_FORWARDS, (*id, name.as_str()), names.1),
-        Cursor::Start | Cursor::After(_) => (NAMED_FORWARDS, (0, names.0), names.1),
-        Cursor::Before((id, name)) => (NAMED_BACKWARDS, (*id, name.as_str().min(names.1)), names.0),
+        Cursor::After((id, name)) if *name >= names.start => (NAMED_FORWARDS, (*id, name), &names.end),
+        Cursor::Start | Cursor::After(_) => (NAMED_FORWARDS, (0, &names.start), &names.end),
+        Cursor::Before((id, name)) => (NAMED_BACKWARDS, (*id, name.min(&names.end)), &names.start),
     };
     Ok(Slice::cut(sql!(tx, all MemberRow, query, name, id, end)?, ROWS, &cursor))
 }

@@ -13,11 +13,16 @@ use leptos::prelude::*;
 /// The maximum length of the details, in characters.
 const DETAIL: usize = 200;
 
-/// The names of the fields for the reason and the details.
-type Names = (&'static str, &'static str);
-const FIRST: Names = ("reason", "detail");
+/// The names of the fields.
+#[derive(Clone, Copy)]
+struct Names {
+    reason: &'static str,
+    detail: &'static str,
+}
+
+const FIRST: Names = Names { reason: "reason", detail: "detail" };
 /// The names in a form that continues, beside its own fields.
-const AGAIN: Names = ("why", "why_detail");
+const AGAIN: Names = Names { reason: "why", detail: "why_detail" };
 
 /// Shown in place of a file until its reader gives a reason. A form that was sent too late continues from here with
 /// everything that was typed.
@@ -29,8 +34,10 @@ pub fn ReasonForm(action: String) -> impl IntoView {
         Some(_) => (AGAIN, ctx.path().to_owned(), tr!(l, "打开档案并继续", "Open file and continue")),
         None => (FIRST, action, tr!(l, "打开档案", "Open the file")),
     };
-    let typed =
-        late.into_iter().flat_map(|form| form.typed.pairs()).filter(|(name, _)| ![AGAIN.0, AGAIN.1].contains(name));
+    let typed = late
+        .into_iter()
+        .flat_map(|form| form.typed.pairs())
+        .filter(|(name, _)| ![AGAIN.reason, AGAIN.detail].contains(name));
     let typed = typed.map(|(name, value)| view! { <input type="hidden" name=name.to_owned() value=value.to_owned()/> });
     let typed = typed.collect_view();
     let choices = Reason::choices()
@@ -41,8 +48,8 @@ pub fn ReasonForm(action: String) -> impl IntoView {
             "Please give a reason for opening this file. The member can see who viewed it, when and why.")}</Notice>
         <form class="form card" method="post" novalidate action=action>
             {typed}
-            <RadioCards name=names.0 legend=tr!(l, "查看原因", "Reason for viewing") choices/>
-            <TextField name=names.1 label=tr!(l, "补充说明", "Details") required=false maxlength=DETAIL as u32
+            <RadioCards name=names.reason legend=tr!(l, "查看原因", "Reason for viewing") choices/>
+            <TextField name=names.detail label=tr!(l, "补充说明", "Details") required=false maxlength=DETAIL as u32
                 hint=tr!(l, "选择“其他”时必填", "Required for “Other”")/>
             <div class="form-actions"><button class="btn btn-primary">{verb}</button></div>
         </form>
@@ -51,7 +58,7 @@ pub fn ReasonForm(action: String) -> impl IntoView {
 }
 
 fn is_late(form: &FormState) -> bool {
-    let refused = form.error.is(Refusal::FileClosed) || form.typed.has(AGAIN.0);
+    let refused = form.error.is(Refusal::FileClosed) || form.typed.has(AGAIN.reason);
     refused && form.typed.pairs().next().is_some()
 }
 
@@ -67,7 +74,7 @@ pub async fn open(ctx: &Ctx, account: AccountId, customer: CustomerId, why: &Why
 /// Requires that the administrator has the member's file open, or that the form itself gives a reason, which opens the
 /// file whatever else is wrong with the form. Refuses anything else.
 pub async fn need_open(ctx: &Ctx, form: &Form, account: AccountId, customer: CustomerId) -> Result<()> {
-    if form.has(AGAIN.0) {
+    if form.has(AGAIN.reason) {
         let mut f = form.reader();
         let why = why(&mut f, AGAIN);
         return open(ctx, account, customer, &f.finish(|| why)?).await;
@@ -102,7 +109,7 @@ impl FromForm for Why {
 }
 form_argument!(Why);
 
-fn why(f: &mut Reader<'_>, (reason, detail): Names) -> Option<Why> {
+fn why(f: &mut Reader<'_>, Names { reason, detail }: Names) -> Option<Why> {
     let chosen = |code: &str| Reason::choices().find(|reason| reason.code() == code).ok_or(Problem::NotAChoice);
     let reason = f.choose(reason, chosen);
     let detail = match reason {

@@ -1,4 +1,5 @@
 use crate::values::{MemberNo, PersonName, Phone, Plate, Vin, half_width};
+use std::ops::Range;
 
 /// What was typed into the member search.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -59,9 +60,9 @@ impl Search {
         if let Self::Plate(plate) = self { Some(plate) } else { None }
     }
 
-    /// The range of names with this prefix, inclusive start to exclusive end; names are compared byte by byte.
-    pub fn names(&self) -> Option<(String, String)> {
-        if let Self::Name(start) = self { Some((start.clone(), format!("{start}\u{10FFFF}"))) } else { None }
+    /// The names with this prefix; names are compared byte by byte.
+    pub fn names(&self) -> Option<Range<String>> {
+        if let Self::Name(start) = self { Some(start.clone()..format!("{start}\u{10FFFF}")) } else { None }
     }
 }
 
@@ -101,10 +102,10 @@ mod tests {
 
     #[test]
     fn the_name_range_covers_all_names_with_the_prefix() {
-        let (from, before) = Search::Name("张".to_owned()).names().unwrap();
+        let Range { start, end } = Search::Name("张".to_owned()).names().unwrap();
         for (name, within) in [("张", true), ("张伟", true), ("张\u{20000}", true), ("弡", false), ("王", false)]
         {
-            assert_eq!(from.as_str() <= name && name < before.as_str(), within, "{name}");
+            assert_eq!(start.as_str() <= name && name < end.as_str(), within, "{name}");
         }
     }
 }

@@ -32,6 +32,14 @@ text_enum! {
     pub enum Energy { Petrol = "petrol", Hybrid = "hybrid", Electric = "electric" }
 }
 
+/// A model as it is offered for choice.
+#[derive(Clone, Debug, PartialEq, Eq, sqlx::FromRow)]
+pub struct ModelName {
+    pub id: ModelId,
+    #[sqlx(flatten)]
+    pub name: Bilingual,
+}
+
 /// A car of one owner. For a former car, only data of the owner's own time are filled in.
 #[derive(Clone, Debug, sqlx::FromRow)]
 pub struct Car {

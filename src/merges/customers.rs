@@ -33,9 +33,10 @@ pub async fn find_survivor(tx: &mut Tx, customer: CustomerId) -> Result<Option<C
 
 /// Moves the duplicate's membership and account to the survivor if it has none; otherwise ends them. Returns the
 /// membership that ended. The survivor keeps the earlier of the two joining dates.
-pub async fn move_membership(tx: &mut Tx, Merge { duplicate, survivor, now, .. }: &Merge<'_>) -> Result<Option<Ended>> {
+pub async fn move_membership(tx: &mut Tx, merge: &Merge<'_>) -> Result<Option<Ended>> {
+    let Merge { duplicate, survivor, .. } = *merge;
     sql!(tx, execute, "DELETE FROM payment_codes WHERE customer_id = $1", duplicate)?;
-    move_account(tx, (*duplicate, *survivor), *now).await?;
+    move_account(tx, merge).await?;
     let moved = "UPDATE members SET customer_id = $2 WHERE customer_id = $1 \
         AND NOT EXISTS (SELECT 1 FROM members o WHERE o.customer_id = $2)";
     if sql!(tx, execute, moved, duplicate, survivor)? == 1 {
@@ -55,7 +56,7 @@ pub async fn move_membership(tx: &mut Tx, Merge { duplicate, survivor, now, .. }
 }
 
 /// Moves or disables the duplicate's account. Its sessions end, because a session is bound to its customer.
-async fn move_account(tx: &mut Tx, (duplicate, survivor): (CustomerId, CustomerId), now: DateTime<Utc>) -> Result<()> {
+async fn move_account(tx: &mut Tx, Merge { duplicate, survivor, now, .. }: &Merge<'_>) -> Result<()> {
     let open = "DELETE FROM sessions WHERE account_id IN (SELECT id FROM accounts WHERE customer_id = $1)";
     sql!(tx, execute, open, duplicate)?;
     let moved = "UPDATE accounts SET customer_id = $2 WHERE customer_id = $1 \
@@ -63,7 +64,7 @@ async fn move_account(tx: &mut Tx, (duplicate, survivor): (CustomerId, CustomerI
     sql!(tx, execute, moved, duplicate, survivor)?;
     let left = sql!(tx, optional_scalar AccountId, "SELECT id FROM accounts WHERE customer_id = $1", duplicate)?;
     if let Some(account) = left {
-        security::disable_account(tx, account, now).await?;
+        security::disable_account(tx, account, *now).await?;
     }
     Ok(())
 }

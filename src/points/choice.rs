@@ -2,11 +2,11 @@
 
 use super::model::TransferKind;
 use super::store::Filter;
-use crate::clock;
+use crate::clock::{self, Span};
 use crate::i18n::Locale;
 use crate::values::CustomerId;
 use crate::web::Form;
-use chrono::{DateTime, Datelike, Months, NaiveDate, TimeDelta, Utc};
+use chrono::{DateTime, Datelike, Months, NaiveDate, TimeDelta};
 
 /// The filters chosen above the list, as in the query string.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -47,14 +47,13 @@ impl Period {
         }
     }
 
-    /// The first instant, and the one after the last.
-    fn range(self, today: NaiveDate) -> (DateTime<Utc>, DateTime<Utc>) {
+    fn span(self, today: NaiveDate) -> Span {
         let year_start = |year| NaiveDate::from_ymd_opt(year, 1, 1).unwrap_or(today);
         let (from, until) = match self {
             Self::Months(months) => (today.checked_sub_months(Months::new(months)).unwrap_or(today), tomorrow(today)),
             Self::Year(year) => (year_start(year), year_start(year + 1)),
         };
-        (clock::start_of(from), clock::start_of(until))
+        Span { from: clock::start_of(from), until: clock::start_of(until) }
     }
 }
 
@@ -71,9 +70,8 @@ impl Choice {
     }
 
     pub fn filter(&self, today: NaiveDate) -> Filter {
-        let always = (DateTime::UNIX_EPOCH, clock::start_of(tomorrow(today)));
-        let (from, until) = self.period.map_or(always, |period| period.range(today));
-        Filter { kind: self.kind, from, until }
+        let always = Span { from: DateTime::UNIX_EPOCH, until: clock::start_of(tomorrow(today)) };
+        Filter { kind: self.kind, span: self.period.map_or(always, |period| period.span(today)) }
     }
 
     /// `path` with these filters, ready for more parameters.
@@ -94,8 +92,8 @@ mod tests {
         let today = "2026-03-04".parse().unwrap();
         let range = |code: &str| {
             let choice = Choice::read(&Form::parse(format!("period={code}").as_bytes()), today);
-            let Filter { from, until, .. } = choice.filter(today);
-            (from.to_rfc3339(), until.to_rfc3339())
+            let span = choice.filter(today).span;
+            (span.from.to_rfc3339(), span.until.to_rfc3339())
         };
         let pair = |from: &str, until: &str| (format!("{from}T16:00:00+00:00"), format!("{until}T16:00:00+00:00"));
         assert_eq!(range("3m"), pair("2025-12-03", "2026-03-04"));

@@ -3,14 +3,14 @@
 use super::components::tabs;
 use super::messages;
 use super::model::{last_day, value_fen};
-use super::store::{Lot, list_expiries, list_lots, parse_cursor};
+use super::store::{Expiry, Lot, list_expiries, list_lots, parse_cursor};
 use super::summary::{Summary, summary};
 use crate::error::Result;
 use crate::i18n::Locale;
 use crate::ui::{Day, Empty, Icon, PageHead, Pager};
 use crate::values::{Fen, points};
 use crate::web::{Ctx, Cursor, Owner, Page, Slice};
-use chrono::{DateTime, Datelike, NaiveDate, Utc};
+use chrono::{Datelike, NaiveDate};
 use leptos::prelude::*;
 use std::collections::BTreeMap;
 
@@ -74,9 +74,9 @@ fn empty(l: Locale) -> impl IntoView {
     }
 }
 
-fn months(expiries: &[(DateTime<Utc>, i64, i64)]) -> Months {
+fn months(expiries: &[Expiry]) -> Months {
     let mut months = Months::new();
-    for (expires_at, points, _) in expiries {
+    for Expiry { expires_at, points } in expiries {
         let day = last_day(*expires_at);
         *months.entry((day.year(), day.month())).or_default() += points;
     }

@@ -48,8 +48,7 @@ async fn receive(tx: &mut Tx, movement: &Movement<'_>, (sent, to): (TransferId, 
     for taken in ledger::uses_of(tx, sent, movement.customer, PointAccount::Between).await? {
         let amount = taken.amount;
         let part = Movement { points: amount, ..received.clone() };
-        let ends = (taken.first_expires_at, taken.expires_at);
-        lots.push(LotUse { lot_id: ledger::insert_lot(tx, transfer, &part, ends).await?, amount });
+        lots.push(LotUse { lot_id: ledger::insert_lot(tx, transfer, &part, taken.expiry).await?, amount });
     }
     let others = [(PointAccount::Between, -movement.points)];
     account.enter(tx, (transfer, TransferKind::Receive), &others, movement.at).await?;

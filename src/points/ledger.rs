@@ -1,7 +1,7 @@
 //! The ledger's rows. Nothing here is ever changed or removed except a lot's remainder and a member's balance, and
 //! these only together with the entry that explains the change.
 
-use super::model::{LotUse, OpenLot, PointAccount, Taken, TransferKind};
+use super::model::{LotExpiry, LotUse, OpenLot, PointAccount, Taken, TransferKind};
 use super::ops::{Moved, Movement};
 use crate::db::Tx;
 use crate::error::{AppError, Conflict, Result};
@@ -120,12 +120,11 @@ pub async fn filled_lots(tx: &mut Tx, customer: CustomerId) -> Result<Vec<OpenLo
     )?)
 }
 
-/// `ends`: the original expiry, without any grace period, and the actual one.
 pub async fn insert_lot(
     tx: &mut Tx,
     transfer: TransferId,
     movement: &Movement<'_>,
-    (first_expires_at, expires_at): (DateTime<Utc>, DateTime<Utc>),
+    expiry: LotExpiry,
 ) -> Result<LotId> {
     Ok(sql!(
         tx,
@@ -136,8 +135,8 @@ pub async fn insert_lot(
         transfer,
         movement.points,
         movement.at,
-        first_expires_at,
-        expires_at
+        expiry.first_expires_at,
+        expiry.expires_at
     )?)
 }
 

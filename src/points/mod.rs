@@ -37,7 +37,7 @@ mod tests;
 pub mod tiers;
 pub mod verify;
 
-pub use board::{issued_and_used, page as board, refresh as refresh_board, year_since};
+pub use board::{page as board, refresh as refresh_board, turnover, year_since};
 pub use earnings::{book_new, verify as documents};
 pub use expiry::expire_overdue;
 pub use expiry_calendar::page as expiry_calendar;

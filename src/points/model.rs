@@ -150,15 +150,26 @@ pub fn grace_end(now: DateTime<Utc>) -> DateTime<Utc> {
     clock::start_of(clock::day(now) + TimeDelta::days(DAYS + 1))
 }
 
-/// When a lot expires after points are returned to it: unchanged if that is still to come, otherwise after a grace
-/// period of 30 days. That is given once: a lot that ends later than `first` had it, and what is returned after that
-/// expires at once. A lot may have expired before `at`, if `at` was read earlier: what has expired stays expired.
-pub fn end_once_back(
-    (first, end): (DateTime<Utc>, DateTime<Utc>),
-    has_expired: bool,
-    at: DateTime<Utc>,
-) -> DateTime<Utc> {
-    if end > first || (end > at && !has_expired) { end } else { grace_end(at.max(end)) }
+/// When a lot expires, and when it would have without any grace period.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, sqlx::FromRow)]
+pub struct LotExpiry {
+    pub first_expires_at: DateTime<Utc>,
+    pub expires_at: DateTime<Utc>,
+}
+
+impl LotExpiry {
+    pub fn new(expires_at: DateTime<Utc>) -> Self {
+        Self { first_expires_at: expires_at, expires_at }
+    }
+
+    /// When the lot expires after points are returned to it: unchanged if that is still to come, otherwise after a grace
+    /// period of 30 days. That is given once: a lot that already had it keeps its end, and what is returned after that
+    /// expires at once. A lot may have expired before `at`, if `at` was read earlier: what has expired stays expired.
+    pub fn once_back(self, has_expired: bool, at: DateTime<Utc>) -> DateTime<Utc> {
+        let Self { first_expires_at, expires_at } = self;
+        let is_kept = expires_at > first_expires_at || (expires_at > at && !has_expired);
+        if is_kept { expires_at } else { grace_end(at.max(expires_at)) }
+    }
 }
 
 /// The last day in Shanghai on which a lot with this expiry can be spent, which pages call its expiry day.

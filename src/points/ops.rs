@@ -6,7 +6,7 @@
 use super::account::Account;
 use super::ledger::{self, Opening};
 use super::model::{
-    self, LotUse, OpenLot, PointAccount, PointSource, Short, Taken, TransferKind, end_once_back, lot_expiry,
+    self, LotExpiry, LotUse, OpenLot, PointAccount, PointSource, Short, Taken, TransferKind, lot_expiry,
 };
 use super::reversals::settle;
 use super::{rules, tiers};
@@ -78,8 +78,8 @@ pub(super) async fn issue(tx: &mut Tx, opening: Opening<'_>) -> Result<Moved> {
 
 async fn open_lot(tx: &mut Tx, transfer: TransferId, movement: &Movement<'_>) -> Result<LotId> {
     let months = rule_value(tx, RuleCode::Validity, movement.at).await?;
-    let expires_at = lot_expiry(movement.at, u32::try_from(months).unwrap_or(u32::MAX));
-    ledger::insert_lot(tx, transfer, movement, (expires_at, expires_at)).await
+    let expiry = LotExpiry::new(lot_expiry(movement.at, u32::try_from(months).unwrap_or(u32::MAX)));
+    ledger::insert_lot(tx, transfer, movement, expiry).await
 }
 
 /// Takes points from the lots that expire first.
@@ -160,8 +160,8 @@ pub(super) async fn restore_lots(
     at: DateTime<Utc>,
 ) -> Result<i64> {
     let mut came = Vec::new();
-    for Taken { lot_id, amount, first_expires_at, expires_at, has_expired } in lots {
-        let expires_at = end_once_back((*first_expires_at, *expires_at), *has_expired, at);
+    for Taken { lot_id, amount, expiry, has_expired } in lots {
+        let expires_at = expiry.once_back(*has_expired, at);
         let back = LotUse { lot_id: *lot_id, amount: *amount };
         ledger::give_back(tx, transfer, back, expires_at).await?;
         came.push(back);

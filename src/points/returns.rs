@@ -1,6 +1,6 @@
 //! Previews what cancelling something that was paid with points would return now.
 
-use super::model::end_once_back;
+use super::model::LotExpiry;
 use crate::db::Tx;
 use crate::error::Result;
 use crate::i18n::Locale;
@@ -19,18 +19,24 @@ pub struct ExpectedReturn {
 }
 
 pub async fn expected_return(tx: &mut Tx, spent: TransferId, now: DateTime<Utc>) -> Result<ExpectedReturn> {
+    #[derive(sqlx::FromRow)]
+    struct Taken {
+        amount: i64,
+        #[sqlx(flatten)]
+        expiry: LotExpiry,
+    }
     let taken = sql!(
         tx,
-        all(i64, DateTime<Utc>, DateTime<Utc>),
+        all Taken,
         "SELECT u.amount, l.first_expires_at, l.expires_at FROM point_lot_uses u \
          JOIN point_lots l ON l.id = u.lot_id WHERE u.transfer_id = $1",
         spent
     )?;
     let mut expected_return = ExpectedReturn::default();
-    for (amount, first_expires_at, expires_at) in taken {
-        let end = end_once_back((first_expires_at, expires_at), false, now);
+    for Taken { amount, expiry } in taken {
+        let end = expiry.once_back(false, now);
         expected_return.points += amount;
-        expected_return.extended += if end != expires_at { amount } else { 0 };
+        expected_return.extended += if end != expiry.expires_at { amount } else { 0 };
         expected_return.expiring += if end <= now { amount } else { 0 };
     }
     Ok(expected_return)

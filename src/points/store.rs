@@ -1,6 +1,7 @@
 //! Queries of the pages: entries of a member's statement, and lots that will expire.
 
 use super::model::{HoldState, PointSource, TransferKind};
+use crate::clock::Span;
 use crate::db::Tx;
 use crate::error::Result;
 use crate::sql;
@@ -35,12 +36,11 @@ pub struct Entry {
     pub hold: Option<HoldState>,
 }
 
-/// Selects entries: of one kind (a hold includes what ends it) or all, from an instant until before another.
+/// Selects entries: of one kind (a hold includes what ends it) or all.
 #[derive(Clone, Copy, Debug)]
 pub struct Filter {
     pub kind: Option<TransferKind>,
-    pub from: DateTime<Utc>,
-    pub until: DateTime<Utc>,
+    pub span: Span,
 }
 
 /// Columns of an [`Entry`].
@@ -92,14 +92,14 @@ pub async fn list_entries(
         Cursor::After(id) => (OLDER, id),
         Cursor::Before(id) => (NEWER, id),
     };
-    let rows = sql!(tx, all Entry, query, customer, filter.kind, filter.from, filter.until, id)?;
+    let rows = sql!(tx, all Entry, query, customer, filter.kind, filter.span.from, filter.span.until, id)?;
     Ok(Slice::cut(rows, SIZE, &cursor))
 }
 
 /// The whole statement for a download, newest first; limited to 20,000 lines, more than any member has.
 pub async fn all_entries(tx: &mut Tx, customer: CustomerId, filter: Filter) -> Result<Vec<Entry>> {
     const ALL: &str = entries!("ORDER BY e.id DESC LIMIT 20000");
-    Ok(sql!(tx, all Entry, ALL, customer, filter.kind, filter.from, filter.until)?)
+    Ok(sql!(tx, all Entry, ALL, customer, filter.kind, filter.span.from, filter.span.until)?)
 }
 
 /// A customer that was merged into this one; `None` for any other.
@@ -108,16 +108,19 @@ pub async fn find_former(tx: &mut Tx, customer: CustomerId, former: CustomerId) 
     Ok(sql!(tx, optional_scalar CustomerId, query, customer, former)?)
 }
 
-/// Points grouped by expiry: the instant, the number of points and the number of lots.
-pub async fn list_expiries(
-    tx: &mut Tx,
-    customer: CustomerId,
-    now: DateTime<Utc>,
-) -> Result<Vec<(DateTime<Utc>, i64, i64)>> {
+/// Points that expire at the same instant.
+#[derive(Clone, Copy, Debug, sqlx::FromRow)]
+pub struct Expiry {
+    pub expires_at: DateTime<Utc>,
+    pub points: i64,
+}
+
+/// All points that have not expired, grouped by expiry.
+pub async fn list_expiries(tx: &mut Tx, customer: CustomerId, now: DateTime<Utc>) -> Result<Vec<Expiry>> {
     Ok(sql!(
         tx,
-        all(DateTime<Utc>, i64, i64),
-        "SELECT expires_at, CAST(SUM(remaining) AS BIGINT), COUNT(*) FROM point_lots \
+        all Expiry,
+        "SELECT expires_at, CAST(SUM(remaining) AS BIGINT) AS points FROM point_lots \
          WHERE customer_id = $1 AND remaining > 0 AND expires_at > $2 GROUP BY expires_at ORDER BY expires_at",
         customer,
         now

@@ -3,6 +3,7 @@
 use super::ops::{self, Claim};
 use super::store::{self, DealerChoice};
 use crate::error::{AppError, Problem, Result};
+use crate::garage::model::ModelName;
 use crate::i18n::Locale;
 use crate::protocol::Post;
 use crate::ui::{CheckBox, Icon, SelectField, TextField};
@@ -133,16 +134,17 @@ impl FromForm for Friend {
 crate::form_argument!(Friend);
 
 async fn check_choices(tx: &mut crate::db::Tx, friend: &Friend) -> Result<()> {
-    match store::choices_exist(tx, friend.dealer, friend.model).await? {
-        (true, true) => Ok(()),
-        (false, _) => Err(AppError::field("dealer", Problem::NotAChoice)),
-        (_, false) => Err(AppError::field("model", Problem::NotAChoice)),
+    let choosable = store::find_choosable(tx, friend.dealer, friend.model).await?;
+    match choosable {
+        _ if !choosable.dealer => Err(AppError::field("dealer", Problem::NotAChoice)),
+        _ if !choosable.model => Err(AppError::field("model", Problem::NotAChoice)),
+        _ => Ok(()),
     }
 }
 
-fn model_options(l: Locale, models: Vec<(ModelId, String, String)>) -> Vec<(String, String)> {
+fn model_options(l: Locale, models: Vec<ModelName>) -> Vec<(String, String)> {
     let nothing = (String::new(), tr!(l, "还没想好", "Not decided yet"));
-    let models = models.into_iter().map(|(id, zh, en)| (id.to_string(), l.pick(&zh, &en).to_owned()));
+    let models = models.into_iter().map(|model| (model.id.to_string(), model.name.pick(l).to_owned()));
     std::iter::once(nothing).chain(models).collect()
 }
 

@@ -1,7 +1,7 @@
 //! Operations on referrals. Each move inserts a row of `referral_changes` and credits its points in one transaction.
 
 use super::model::{DeclineReason, DeliveredCar, LeadState, STALE};
-use super::store::{self, CarRow, Moving};
+use super::store::{self, CarRow, Change, Moving};
 use crate::clock;
 use crate::db::{Db, Tx};
 use crate::error::{AppError, Conflict, Result};
@@ -66,7 +66,7 @@ pub async fn claim(tx: &mut Tx, claim: &Claim<'_>, now: DateTime<Utc>) -> Result
     };
     let id = id.ok_or(AppError::Internal)?;
     let state = if declined.is_some() { LeadState::Declined } else { LeadState::Invited };
-    store::insert_change(tx, id, state, ("", "friend"), now).await?;
+    store::insert_change(tx, id, Change { state, note: "", by: "friend" }, now).await?;
     Ok(declined.map_or(Claimed::Accepted(id), Claimed::Declined))
 }
 
@@ -78,7 +78,7 @@ pub async fn move_lead(tx: &mut Tx, m: &Move<'_>, now: DateTime<Utc>) -> Result<
     let moved = store::advance(tx, m, now).await.map_err(car_counts_already)?;
     let Some(lead) = moved else { return explain_conflict(tx, m).await };
     let by = format!("staff:{}", m.by);
-    store::insert_change(tx, lead.id, m.to, (m.note, &by), now).await?;
+    store::insert_change(tx, lead.id, Change { state: m.to, note: m.note, by: &by }, now).await?;
     match m.to {
         LeadState::TestDrive => pay_referrer(tx, &lead, m.to, now).await,
         LeadState::Delivered => deliver(tx, &lead, m.vin, now).await,
@@ -90,7 +90,8 @@ pub async fn move_lead(tx: &mut Tx, m: &Move<'_>, now: DateTime<Utc>) -> Result<
 pub async fn expire_stale(tx: &mut Tx, now: DateTime<Utc>) -> Result<usize> {
     let expired = store::expire(tx, now - STALE, now).await?;
     for id in &expired {
-        store::insert_change(tx, *id, LeadState::Expired, ("", "portal"), now).await?;
+        let change = Change { state: LeadState::Expired, note: "", by: "portal" };
+        store::insert_change(tx, *id, change, now).await?;
     }
     Ok(expired.len())
 }

@@ -2,6 +2,7 @@ use super::model::{DeclineReason, LeadState, STALE};
 use super::ops::{Claim, Move};
 use crate::clock;
 use crate::db::{DbResult, Tx};
+use crate::garage::model::ModelName;
 use crate::sql;
 use crate::values::{CustomerId, DealerId, ModelId, PersonName, Phone, ReferralId, Vin};
 use chrono::{DateTime, NaiveDate, Utc};
@@ -21,9 +22,9 @@ pub async fn find_referrer(tx: &mut Tx, code: &str) -> DbResult<Option<(Customer
     )
 }
 
-/// Lists the models that a friend can choose from: id, Chinese and English name.
-pub async fn list_models(tx: &mut Tx) -> DbResult<Vec<(ModelId, String, String)>> {
-    sql!(tx, all(ModelId, String, String), "SELECT id, name_zh, name_en FROM models ORDER BY name_en, id")
+/// Lists the models that a friend can choose from.
+pub async fn list_models(tx: &mut Tx) -> DbResult<Vec<ModelName>> {
+    sql!(tx, all ModelName, "SELECT id, name_zh AS zh, name_en AS en FROM models ORDER BY name_en, id")
 }
 
 #[derive(sqlx::FromRow)]
@@ -44,15 +45,21 @@ pub async fn list_dealers(tx: &mut Tx) -> DbResult<Vec<DealerChoice>> {
 }
 
 /// Whether the dealer, and the model if one is given, can be chosen.
-pub async fn choices_exist(tx: &mut Tx, dealer: DealerId, model: Option<ModelId>) -> DbResult<(bool, bool)> {
-    let (dealers, models) = sql!(
+#[derive(Clone, Copy, Debug, sqlx::FromRow)]
+pub struct Choosable {
+    pub dealer: bool,
+    pub model: bool,
+}
+
+pub async fn find_choosable(tx: &mut Tx, dealer: DealerId, model: Option<ModelId>) -> DbResult<Choosable> {
+    sql!(
         tx,
-        one(i64, i64),
-        "SELECT (SELECT COUNT(*) FROM dealers WHERE id = $1 AND active), (SELECT COUNT(*) FROM models WHERE id = $2)",
+        one Choosable,
+        "SELECT EXISTS (SELECT 1 FROM dealers WHERE id = $1 AND active) AS dealer, \
+         CAST($2 AS BIGINT) IS NULL OR EXISTS (SELECT 1 FROM models WHERE id = $2) AS model",
         dealer,
         model
-    )?;
-    Ok((dealers == 1, model.is_none() || models == 1))
+    )
 }
 
 /// The objection to a claim: `repeated`, a [`DeclineReason`], or empty if there is none.
@@ -103,11 +110,17 @@ pub async fn insert_claim(
     )
 }
 
+pub struct Change<'a> {
+    pub state: LeadState,
+    /// Of the dealer's staff; may be empty.
+    pub note: &'a str,
+    pub by: &'a str,
+}
+
 pub async fn insert_change(
     tx: &mut Tx,
     referral: ReferralId,
-    state: LeadState,
-    (note, by): (&str, &str),
+    Change { state, note, by }: Change<'_>,
     now: DateTime<Utc>,
 ) -> DbResult<u64> {
     sql!(

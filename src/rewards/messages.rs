@@ -1,6 +1,7 @@
 //! Names of kinds and states, and notifications to members.
 
 use super::model::{CancelReason, Carrier, Fulfilment, RedemptionState, RewardKind};
+use super::ops::Refunded;
 use super::store::LockedReward;
 use crate::i18n::{Bilingual, Locale};
 use crate::points::returns::expired_at_once;
@@ -80,10 +81,9 @@ pub fn redeemed_message(
     ("redeemed", text)
 }
 
-/// `cost` and `expired`: the points refunded, and how many of them expired immediately.
-pub fn cancelled_message(l: Locale, reward: &LockedReward, (cost, expired): (i64, i64)) -> (&'static str, String) {
-    let (title, cost) = (l.pick(&reward.title_zh, &reward.title_en), points(cost));
-    let expired = expired_at_once(l, expired);
+pub fn cancelled_message(l: Locale, reward: &LockedReward, refunded: Refunded) -> (&'static str, String) {
+    let (title, cost) = (l.pick(&reward.title_zh, &reward.title_en), points(refunded.points));
+    let expired = expired_at_once(l, refunded.expired);
     let text = tr!(
         l,
         "“{title}”的兑换已取消，{cost} 积分已退回。{expired}",

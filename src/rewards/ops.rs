@@ -111,9 +111,8 @@ pub async fn cancel(tx: &mut Tx, customer: CustomerId, id: RedemptionId, now: Da
         return Err(Refusal::TooLateToCancel.into());
     }
     let back = GiveBack { actor: &format!("member:{customer}"), why: None, restock: true, now };
-    let expired = give_back(tx, (&held, &reward), &back).await?;
-    let came = (held.points, expired);
-    outbox::notify(tx, customer, (Topic::Redemption, id), now, |l| messages::cancelled_message(l, &reward, came))
+    let refunded = give_back(tx, (&held, &reward), &back).await?;
+    outbox::notify(tx, customer, (Topic::Redemption, id), now, |l| messages::cancelled_message(l, &reward, refunded))
         .await?;
     Ok(true)
 }
@@ -128,13 +127,21 @@ pub(super) struct GiveBack<'a> {
     pub now: DateTime<Utc>,
 }
 
+/// Points that were refunded.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Refunded {
+    pub points: i64,
+    /// Of these, points that expired at once.
+    pub expired: i64,
+}
+
 /// Ends a redemption that is locked together with its reward: refunds the points to the original lots and restocks the
-/// unit or writes it off. Returns how many of the points expired immediately.
+/// unit or writes it off.
 pub(super) async fn give_back(
     tx: &mut Tx,
     (held, reward): (&LockedRedemption, &LockedReward),
     back: &GiveBack<'_>,
-) -> Result<i64> {
+) -> Result<Refunded> {
     let idempotency_key = format!("cancel:redemption:{}", held.id);
     let movement = movement((held.customer_id, held.points), (back.actor, &idempotency_key), held.id, reward, back.now);
     let refund = ledger::refund(tx, held.transfer_id, &movement, PointAccount::Redeemed).await?;
@@ -146,7 +153,7 @@ pub(super) async fn give_back(
     } else {
         store::write_off(tx, reward.id).await?
     }
-    Ok(refund.expired)
+    Ok(Refunded { points: held.points, expired: refund.expired })
 }
 
 fn movement<'a>(

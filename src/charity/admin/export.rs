@@ -3,14 +3,14 @@
 use super::store::{self, Exported};
 use crate::actions;
 use crate::charity::store::find_any_project;
-use crate::clock::start_of;
+use crate::clock::{Span, start_of};
 use crate::db::Tx;
 use crate::error::{AppError, Problem, Result};
 use crate::i18n::Locale;
 use crate::protocol::Post;
 use crate::values::{MemberNo, ProjectId};
 use crate::web::{Cell, Day, Download, Sheet, use_ctx, xlsx_file};
-use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
+use chrono::{DateTime, NaiveDate, TimeDelta};
 use leptos::prelude::*;
 use std::fmt;
 
@@ -33,8 +33,9 @@ impl Period {
         Ok(Self { from, until })
     }
 
-    fn instants(self) -> (DateTime<Utc>, DateTime<Utc>) {
-        (self.from.map_or(DateTime::UNIX_EPOCH, start_of), start_of(self.until + TimeDelta::days(1)))
+    fn span(self) -> Span {
+        let from = self.from.map_or(DateTime::UNIX_EPOCH, start_of);
+        Span { from, until: start_of(self.until + TimeDelta::days(1)) }
     }
 }
 
@@ -72,7 +73,7 @@ pub async fn export_donations(id: ProjectId, from: Option<Day>, until: Option<Da
 
 /// Lists all donations of a period, or fails if there are more than `most`: a file is never incomplete.
 pub async fn list_whole(tx: &mut Tx, id: ProjectId, period: Period, most: i64) -> Result<Vec<Exported>> {
-    let rows = store::list_exported(tx, id, period.instants(), most.saturating_add(1)).await?;
+    let rows = store::list_exported(tx, id, period.span(), most.saturating_add(1)).await?;
     if i64::try_from(rows.len()).is_ok_and(|count| count <= most) {
         return Ok(rows);
     }

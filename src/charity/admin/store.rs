@@ -2,6 +2,7 @@
 
 use super::input::{ProjectInput, Report};
 use crate::charity::model::ProjectStatus;
+use crate::clock::Span;
 use crate::db::Tx;
 use crate::error::Result;
 use crate::values::{Fen, MemberNo, ProjectId};
@@ -129,13 +130,8 @@ pub struct Exported {
     pub at: DateTime<Utc>,
 }
 
-/// Lists a project's donations in the half-open period `from..until`, newest first.
-pub async fn list_exported(
-    tx: &mut Tx,
-    id: ProjectId,
-    (from, until): (DateTime<Utc>, DateTime<Utc>),
-    most: i64,
-) -> Result<Vec<Exported>> {
+/// Lists a project's donations in a span, newest first.
+pub async fn list_exported(tx: &mut Tx, id: ProjectId, span: Span, most: i64) -> Result<Vec<Exported>> {
     Ok(sql!(
         tx,
         all Exported,
@@ -143,8 +139,8 @@ pub async fn list_exported(
          LEFT JOIN members m ON m.customer_id = d.customer_id WHERE d.project_id = $1 AND d.at >= $2 AND d.at < $3 \
          ORDER BY d.id DESC LIMIT $4",
         id,
-        from,
-        until,
+        span.from,
+        span.until,
         most
     )?)
 }

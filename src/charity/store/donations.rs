@@ -1,5 +1,6 @@
 //! A member's side of charity: points to donate, and past donations.
 
+use crate::charity::model::month_end;
 use crate::db::Tx;
 use crate::error::Result;
 use crate::sql;
@@ -7,21 +8,24 @@ use crate::values::{CustomerId, DonationId, Fen, PersonName, ProjectId};
 use crate::web::{Cursor, Slice};
 use chrono::{DateTime, Utc};
 
-/// A member's available points, and how many of them expire before `until`.
-pub async fn find_purse(
-    tx: &mut Tx,
-    customer: CustomerId,
-    (now, until): (DateTime<Utc>, DateTime<Utc>),
-) -> Result<(i64, i64)> {
+/// What a member can donate.
+#[derive(Clone, Copy, Debug, sqlx::FromRow)]
+pub struct Funds {
+    pub available: i64,
+    /// Of these, points that expire this month.
+    pub expiring: i64,
+}
+
+pub async fn find_funds(tx: &mut Tx, customer: CustomerId, now: DateTime<Utc>) -> Result<Funds> {
     Ok(sql!(
         tx,
-        one(i64, i64),
-        "SELECT CAST(COALESCE(SUM(remaining), 0) AS BIGINT), \
-         CAST(COALESCE(SUM(CASE WHEN expires_at <= $3 THEN remaining ELSE 0 END), 0) AS BIGINT) \
+        one Funds,
+        "SELECT CAST(COALESCE(SUM(remaining), 0) AS BIGINT) AS available, \
+         CAST(COALESCE(SUM(CASE WHEN expires_at <= $3 THEN remaining ELSE 0 END), 0) AS BIGINT) AS expiring \
          FROM point_lots WHERE customer_id = $1 AND remaining > 0 AND expires_at > $2",
         customer,
         now,
-        until
+        month_end(now)
     )?)
 }
 

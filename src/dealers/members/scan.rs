@@ -9,7 +9,7 @@
 use super::bonds::{bindings, consenting};
 use super::work_lists::{Window, work};
 use crate::clock;
-use crate::db::{Db, DbResult, Tx};
+use crate::db::{Db, DbResult, IdSlice, Tx};
 use crate::error::Result;
 use crate::{for_update, sql};
 use chrono::{DateTime, TimeDelta, Utc};
@@ -75,7 +75,7 @@ pub async fn renew(db: &Db, now: DateTime<Utc>) -> Result<()> {
 pub async fn scan_all(db: &Db, now: DateTime<Utc>, slice: i64) -> Result<()> {
     let window = Window::at(now);
     let mut after = 0;
-    while let Some(until) = renew_slice(db, (after, slice), &window).await? {
+    while let Some(until) = renew_slice(db, after, slice, &window).await? {
         after = until;
     }
     let mut tx = db.write().await?;
@@ -84,28 +84,28 @@ pub async fn scan_all(db: &Db, now: DateTime<Utc>, slice: i64) -> Result<()> {
     Ok(tx.commit().await?)
 }
 
-/// Corrects the lists for the next members; returns the last of them, or `None` at the end.
-async fn renew_slice(db: &Db, (after, size): (i64, i64), w: &Window) -> Result<Option<i64>> {
+/// Corrects the lists for the next `most` members; returns the last of them, or `None` at the end.
+async fn renew_slice(db: &Db, after: i64, most: i64, w: &Window) -> Result<Option<i64>> {
     let mut tx = db.read().await?;
     let next = "SELECT MAX(customer_id), COUNT(*) FROM \
         (SELECT customer_id FROM members WHERE customer_id > $1 ORDER BY customer_id LIMIT $2) AS slice";
-    let (last, count) = sql!(tx, one(Option<i64>, i64), next, after, size)?;
-    let last = last.filter(|_| count == size);
+    let (last, count) = sql!(tx, one(Option<i64>, i64), next, after, most)?;
+    let last = last.filter(|_| count == most);
     let until = last.unwrap_or(i64::MAX);
     let differs = sql!(
         tx, scalar bool, DIFFERS,
         after, w.serviced_since, w.today, w.now, w.expiring_until, w.inspection_until, w.unseen_since,
-        w.unseen_since_day, w.birthdays.0, w.birthdays.1, until
+        w.unseen_since_day, w.birthdays.first, w.birthdays.last, until
     )?;
     drop(tx);
     if differs {
-        correct(db, (after, until), w).await?;
+        correct(db, IdSlice { after, until }, w).await?;
     }
     Ok(last)
 }
 
 /// One process at a time: two would remove and insert the same rows in different orders, and could deadlock.
-async fn correct(db: &Db, (after, until): (i64, i64), w: &Window) -> Result<()> {
+async fn correct(db: &Db, slice: IdSlice, w: &Window) -> Result<()> {
     let mut tx = db.write().await?;
     for_update!(tx, one(i64,), "SELECT id FROM dealer_list_scans")?;
     for change in [REMOVE, ADD] {
@@ -113,7 +113,7 @@ async fn correct(db: &Db, (after, until): (i64, i64), w: &Window) -> Result<()> 
             tx,
             execute,
             change,
-            after,
+            slice.after,
             w.serviced_since,
             w.today,
             w.now,
@@ -121,9 +121,9 @@ async fn correct(db: &Db, (after, until): (i64, i64), w: &Window) -> Result<()> 
             w.inspection_until,
             w.unseen_since,
             w.unseen_since_day,
-            w.birthdays.0,
-            w.birthdays.1,
-            until
+            w.birthdays.first,
+            w.birthdays.last,
+            slice.until
         )?;
     }
     Ok(tx.commit().await?)

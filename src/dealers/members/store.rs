@@ -9,6 +9,7 @@ use crate::garage::model::OrderStatus;
 use crate::sql;
 use crate::values::{CustomerId, DealerId, PersonName, Phone, Plate, Tier};
 use chrono::{DateTime, NaiveDate, Utc};
+use std::ops::Range;
 
 /// A member in a list.
 #[derive(Clone, Debug, sqlx::FromRow)]
@@ -119,21 +120,21 @@ pub async fn list_members(
 ) -> DbResult<Listed> {
     let limit = ROWS as i64 + 1;
     let positions = sql!(tx, all Position, POSITIONS, dealer, list, &after.0, after.1, LAST, limit)?;
-    list_at(tx, dealer, (list.code(), "", LAST), positions, now).await
+    list_at(tx, dealer, list.code(), ""..LAST, positions, now).await
 }
 
 /// Members of a dealer whose name starts with the given text, sorted by name.
 async fn list_named(
     tx: &mut Tx,
     dealer: DealerId,
-    (from, before): (&str, &str),
+    names: &Range<String>,
     after: i64,
     now: DateTime<Utc>,
 ) -> DbResult<Listed> {
     const LIST: &str = "name";
     let limit = ROWS as i64 + 1;
-    let positions = sql!(tx, all Position, NAMES, dealer, LIST, from, after, before, limit)?;
-    let mut listed = list_at(tx, dealer, (LIST, from, before), positions, now).await?;
+    let positions = sql!(tx, all Position, NAMES, dealer, LIST, &names.start, after, &names.end, limit)?;
+    let mut listed = list_at(tx, dealer, LIST, &names.start..&names.end, positions, now).await?;
     listed.next = listed.next.map(|(_, id)| (String::new(), id));
     Ok(listed)
 }
@@ -142,7 +143,8 @@ async fn list_named(
 async fn list_at(
     tx: &mut Tx,
     dealer: DealerId,
-    (list, from, before): (&str, &str, &str),
+    list: &str,
+    sorts: Range<&str>,
     mut positions: Vec<Position>,
     now: DateTime<Utc>,
 ) -> DbResult<Listed> {
@@ -153,7 +155,7 @@ async fn list_at(
     let rows = sql!(
         tx, all MemberRow, MEMBERS,
         dealer, w.serviced_since, w.today, w.now, w.expiring_until, w.inspection_until, w.unseen_since,
-        w.unseen_since_day, w.birthdays.0, w.birthdays.1, list, &first.0, first.1, &last.0, last.1, from, before
+        w.unseen_since_day, w.birthdays.first, w.birthdays.last, list, &first.0, first.1, &last.0, last.1, sorts.start, sorts.end
     )?;
     Ok(Listed { rows, next: positions.pop().filter(|_| more) })
 }
@@ -200,7 +202,7 @@ pub async fn list_home(tx: &mut Tx, dealer: DealerId, each: i64, now: DateTime<U
     sql!(
         tx, all HomeRow, HOME,
         dealer, w.serviced_since, w.today, w.now, w.expiring_until, w.inspection_until, w.unseen_since,
-        w.unseen_since_day, w.birthdays.0, w.birthdays.1, each
+        w.unseen_since_day, w.birthdays.first, w.birthdays.last, each
     )
 }
 
@@ -229,8 +231,8 @@ pub async fn search(
     after: &Position,
     now: DateTime<Utc>,
 ) -> DbResult<Listed> {
-    if let Some((from, before)) = search.names() {
-        return list_named(tx, dealer, (&from, &before), after.1, now).await;
+    if let Some(names) = search.names() {
+        return list_named(tx, dealer, &names, after.1, now).await;
     }
     let w = Window::at(now);
     let limit = ROWS as i64 + 1;

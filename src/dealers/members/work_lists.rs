@@ -26,8 +26,14 @@ pub struct Window {
     pub inspection_until: NaiveDate,
     pub unseen_since: DateTime<Utc>,
     pub unseen_since_day: NaiveDate,
-    /// 100 × month + day of today and of six days later; the second is smaller across the new year.
-    pub birthdays: (i64, i64),
+    pub birthdays: Birthdays,
+}
+
+/// Days of the year as 100 × month + day; the last is smaller than the first across the new year.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Birthdays {
+    pub first: i64,
+    pub last: i64,
 }
 
 impl Window {
@@ -47,12 +53,12 @@ impl Window {
     }
 }
 
-/// Birthdays from today for seven days, as 100 × month + day. In non-leap years 29 February counts as the 28th.
-fn week_of_birthdays(today: NaiveDate) -> (i64, i64) {
+/// Birthdays from today for seven days. In non-leap years 29 February counts as the 28th.
+fn week_of_birthdays(today: NaiveDate) -> Birthdays {
     let md = |day: NaiveDate| i64::from(day.month() * 100 + day.day());
-    let last = today + Days::new(6);
-    let until = if md(last) == 228 && !last.leap_year() { 229 } else { md(last) };
-    (md(today), until)
+    let end = today + Days::new(6);
+    let last = if md(end) == 228 && !end.leap_year() { 229 } else { md(end) };
+    Birthdays { first: md(today), last }
 }
 
 /// `work (dealer_id, list, customer_id, sort)` from `mine`: all lists at once; one that is not selected costs nothing.
@@ -98,7 +104,10 @@ mod tests {
 
     #[test]
     fn a_week_of_birthdays_crosses_the_year_and_keeps_leap_days() {
-        let week = |y, m, d| week_of_birthdays(NaiveDate::from_ymd_opt(y, m, d).unwrap());
+        let week = |y, m, d| {
+            let Birthdays { first, last } = week_of_birthdays(NaiveDate::from_ymd_opt(y, m, d).unwrap());
+            (first, last)
+        };
         assert_eq!(week(2026, 3, 4), (304, 310));
         assert_eq!(week(2026, 12, 28), (1228, 103));
         assert_eq!(week(2026, 2, 22), (222, 229), "no 29 February in 2026");

@@ -1,12 +1,13 @@
 //! `/admin/events/new` and `/admin/events/{id}/edit`.
 
 use super::fields::{TEXTS, values};
-use super::form_fields::{Fields, Model};
+use super::form_fields::Fields;
 use super::store as admin_store;
 use crate::actions::{Conflict, Conflicts, list_conflicts};
 use crate::error::{AppError, Result};
 use crate::events::model::{Event, EventStatus, Question};
 use crate::events::store::{self, queries};
+use crate::garage::model::ModelName;
 use crate::ui::PageHead;
 use crate::values::EventId;
 use crate::web::{Admin, Ctx, Id, Page, use_ctx};
@@ -44,7 +45,7 @@ pub async fn edit(ctx: Ctx, _: Admin, Id(id): Id<EventId>) -> Result<Page> {
 fn EventForm(
     event: Option<Event>,
     questions: Vec<Question>,
-    models: Vec<Model>,
+    models: Vec<ModelName>,
     conflicts: Vec<Conflict>,
 ) -> impl IntoView {
     let ctx = use_ctx();

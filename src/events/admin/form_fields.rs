@@ -2,17 +2,15 @@ use super::fields::{label, pictures, question_kind, question_part};
 use super::input::{Names, QUESTIONS};
 use crate::actions::Values;
 use crate::events::model::QuestionKind;
+use crate::garage::model::ModelName;
 use crate::ui::{CheckBox, SelectField, TextArea, TextField, tier_name};
-use crate::values::{ModelId, QuestionId, Tier};
+use crate::values::{QuestionId, Tier};
 use crate::web::{use_ctx, use_locale};
 use leptos::prelude::*;
 
-/// A model's id, with its Chinese and English names.
-pub type Model = (ModelId, String, String);
-
 /// All fields of an event; `questions` holds the ids of its existing questions.
 #[component]
-pub fn Fields(values: Values, questions: Vec<QuestionId>, models: Vec<Model>) -> impl IntoView {
+pub fn Fields(values: Values, questions: Vec<QuestionId>, models: Vec<ModelName>) -> impl IntoView {
     view! {
         <Texts values=values.clone()/>
         <Times values=values.clone()/>
@@ -80,7 +78,7 @@ fn Places(values: Values) -> impl IntoView {
 }
 
 #[component]
-fn Guests(values: Values, models: Vec<Model>) -> impl IntoView {
+fn Guests(values: Values, models: Vec<ModelName>) -> impl IntoView {
     let l = use_locale();
     let mut tiers = vec![(String::new(), tr!(l, "不限等级", "Any tier"))];
     tiers.extend(Tier::ALL.iter().skip(1).map(|&tier| {
@@ -88,7 +86,7 @@ fn Guests(values: Values, models: Vec<Model>) -> impl IntoView {
         (tier.code().to_owned(), tr!(l, "{name}及以上", "{name} and above"))
     }));
     let mut cars = vec![(String::new(), tr!(l, "不限车型", "Any model"))];
-    cars.extend(models.iter().map(|(id, zh, en)| (id.to_string(), l.pick(zh, en).to_owned())));
+    cars.extend(models.iter().map(|model| (model.id.to_string(), model.name.pick(l).to_owned())));
     let (seats, points) = (tr!(l, "个", "seats"), tr!(l, "积分", "points"));
     let number = |name: &str| values.get_or(name, "0");
     let fee_hint = tr!(

@@ -39,7 +39,7 @@ pub async fn save_event(id: EventId, version: Version, form: Form) -> Result<Red
 
 async fn model_ids(ctx: &Ctx) -> Result<Vec<ModelId>> {
     let mut tx = ctx.app.db.read().await?;
-    Ok(admin_store::list_models(&mut tx).await?.into_iter().map(|(id, _, _)| id).collect())
+    Ok(admin_store::list_models(&mut tx).await?.into_iter().map(|model| model.id).collect())
 }
 
 /// Publishes a draft, or reopens a closed event.

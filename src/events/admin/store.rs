@@ -3,8 +3,9 @@
 use super::input::{EventInput, QuestionInput};
 use crate::db::Tx;
 use crate::error::Result;
+use crate::garage::model::ModelName;
 use crate::sql;
-use crate::values::{EventId, ModelId, QuestionId};
+use crate::values::{EventId, QuestionId};
 use chrono::{DateTime, Utc};
 
 pub async fn insert_event(tx: &mut Tx, e: &EventInput, now: DateTime<Utc>) -> Result<EventId> {
@@ -193,7 +194,6 @@ pub async fn find_unsettled(tx: &mut Tx) -> Result<Option<EventId>> {
     )?)
 }
 
-/// Lists the models with their Chinese and English names.
-pub async fn list_models(tx: &mut Tx) -> Result<Vec<(ModelId, String, String)>> {
-    Ok(sql!(tx, all(ModelId, String, String), "SELECT id, name_zh, name_en FROM models ORDER BY name_zh, id")?)
+pub async fn list_models(tx: &mut Tx) -> Result<Vec<ModelName>> {
+    Ok(sql!(tx, all ModelName, "SELECT id, name_zh AS zh, name_en AS en FROM models ORDER BY name_zh, id")?)
 }

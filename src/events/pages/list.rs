@@ -4,7 +4,7 @@ use super::components::EventCard;
 use crate::clock;
 use crate::db::Tx;
 use crate::error::Result;
-use crate::events::store::queries::{self, EventDetail, Selection};
+use crate::events::store::queries::{self, EventDetail, Place, Selection};
 use crate::i18n::Locale;
 use crate::ui::{Empty, Icon, PageHead, Pager, encode};
 use crate::values::add_months;
@@ -118,14 +118,14 @@ fn When(past: bool, l: Locale) -> impl IntoView {
 }
 
 #[component]
-fn FilterBar(filter: Filter, places: Vec<(String, String, DateTime<Utc>)>, l: Locale) -> impl IntoView {
+fn FilterBar(filter: Filter, places: Vec<Place>, l: Locale) -> impl IntoView {
     let mut cities: Vec<(String, String)> = Vec::new();
     let mut months: Vec<NaiveDate> = Vec::new();
-    for (city, city_en, starts_at) in places {
+    for Place { city, starts_at } in places {
         let day = clock::day(starts_at);
         let month = day - TimeDelta::days(i64::from(day.day0()));
-        if !cities.iter().any(|(known, _)| *known == city) {
-            cities.push((city.clone(), l.pick(&city, &city_en).to_owned()));
+        if !cities.iter().any(|(known, _)| *known == city.zh) {
+            cities.push((city.zh.clone(), city.pick(l).to_owned()));
         }
         if !months.contains(&month) {
             months.push(month);

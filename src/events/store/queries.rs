@@ -3,6 +3,7 @@
 use crate::db::Tx;
 use crate::error::Result;
 use crate::events::model::{Event, EventStatus, Guest, Question, RegistrationState};
+use crate::i18n::Bilingual;
 use crate::sql;
 use crate::values::{CustomerId, EventId, ModelId, RegistrationId, TransferId};
 use chrono::{DateTime, Utc};
@@ -102,14 +103,21 @@ pub async fn list_before(
     )?)
 }
 
+#[derive(Clone, Debug, sqlx::FromRow)]
+pub struct Place {
+    #[sqlx(flatten)]
+    pub city: Bilingual,
+    pub starts_at: DateTime<Utc>,
+}
+
 /// Where and when events are, nearest to now first: what the filters offer.
-pub async fn list_places(tx: &mut Tx, past: bool, now: DateTime<Utc>) -> Result<Vec<(String, String, DateTime<Utc>)>> {
+pub async fn list_places(tx: &mut Tx, past: bool, now: DateTime<Utc>) -> Result<Vec<Place>> {
     const ENOUGH: i64 = 200;
-    let upcoming = "SELECT city, city_en, starts_at FROM events WHERE status IN ('published', 'closed') \
+    let upcoming = "SELECT city AS zh, city_en AS en, starts_at FROM events WHERE status IN ('published', 'closed') \
                     AND ends_at > $1 ORDER BY starts_at LIMIT $2";
-    let over = "SELECT city, city_en, starts_at FROM events WHERE status IN ('published', 'closed') \
+    let over = "SELECT city AS zh, city_en AS en, starts_at FROM events WHERE status IN ('published', 'closed') \
                 AND ends_at <= $1 ORDER BY starts_at DESC LIMIT $2";
-    Ok(sql!(tx, all(String, String, DateTime<Utc>), if past { over } else { upcoming }, now, ENOUGH)?)
+    Ok(sql!(tx, all Place, if past { over } else { upcoming }, now, ENOUGH)?)
 }
 
 pub async fn list_questions(tx: &mut Tx, event: EventId) -> Result<Vec<Question>> {

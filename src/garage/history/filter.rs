@@ -1,4 +1,4 @@
-use crate::clock;
+use crate::clock::{self, Span};
 use crate::garage::model::ServiceKind;
 use crate::values::{ServiceOrderId, VehicleId};
 use chrono::{DateTime, Datelike, NaiveDate, Utc};
@@ -61,13 +61,11 @@ impl Filter {
         self.car.is_none() && self.year.is_none() && self.kind.is_none()
     }
 
-    /// The half-open range of instants shown.
-    pub fn span(&self) -> (DateTime<Utc>, DateTime<Utc>) {
+    /// The instants shown.
+    pub fn span(&self) -> Span {
         let start = |year| clock::start_of(NaiveDate::from_ymd_opt(year, 1, 1).unwrap_or_default());
-        match self.year {
-            Some(year) => (start(year), start(year + 1)),
-            None => (start(1950), start(2200)),
-        }
+        let (first, next) = self.year.map_or((1950, 2200), |year| (year, year + 1));
+        Span { from: start(first), until: start(next) }
     }
 
     /// The URL of the same selection from another position.
@@ -135,7 +133,7 @@ mod tests {
 
     #[test]
     fn years_begin_at_midnight_in_shanghai() {
-        let (from, until) = raw("year=2025").span();
+        let Span { from, until } = raw("year=2025").span();
         assert_eq!(from.to_rfc3339(), "2024-12-31T16:00:00+00:00");
         assert_eq!(until.to_rfc3339(), "2025-12-31T16:00:00+00:00");
     }

@@ -102,22 +102,23 @@ pub async fn list_orders(
     l: Locale,
     limit: i64,
 ) -> Result<Vec<Order>> {
-    let (start, end) = filter.span();
+    let span = filter.span();
     let car = filter.car.map_or(0, |car| car.0);
     let kind = filter.kind.map_or("", ServiceKind::code);
     let zh = l == Locale::Zh;
     let key = match filter.from {
-        From::Newest => Key { at: end, id: ServiceOrderId(i64::MAX) },
+        From::Newest => Key { at: span.until, id: ServiceOrderId(i64::MAX) },
         From::Before(key) | From::After(key) => key,
     };
     if let From::After(_) = filter.from {
         let newer = orders!(">", "ASC");
-        let mut rows = sql!(tx, all Order, newer, customer, car, kind, start, end, key.at, key.id, limit, zh)?;
+        let mut rows =
+            sql!(tx, all Order, newer, customer, car, kind, span.from, span.until, key.at, key.id, limit, zh)?;
         rows.reverse();
         return Ok(rows);
     }
     let older = orders!("<", "DESC");
-    Ok(sql!(tx, all Order, older, customer, car, kind, start, end, key.at, key.id, limit, zh)?)
+    Ok(sql!(tx, all Order, older, customer, car, kind, span.from, span.until, key.at, key.id, limit, zh)?)
 }
 
 /// The newest thousand visits with the data of the yearly sums, oldest first.

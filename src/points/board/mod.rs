@@ -9,4 +9,4 @@ mod sums;
 mod tests;
 
 pub use page::page;
-pub use sums::{issued_and_used, refresh, year_since};
+pub use sums::{refresh, turnover, year_since};

@@ -1,9 +1,10 @@
 //! The job that sums the ledger.
 
-use crate::clock;
+use crate::clock::{self, Span};
 use crate::db::{Db, Tx};
 use crate::error::Result;
 use crate::points::model::{PointAccount, TransferKind};
+use crate::points::rules::model::month_around;
 use crate::sql;
 use crate::text_enum;
 use chrono::{DateTime, Datelike, Months, NaiveDate, TimeDelta, Utc};
@@ -112,7 +113,7 @@ async fn keep(db: &Db, sums: Vec<Sum>, now: DateTime<Utc>) -> Result<()> {
 }
 
 async fn flow(tx: &mut Tx, month: NaiveDate) -> Result<Vec<Sum>> {
-    let moved = flows(tx, clock::start_of(month), clock::start_of(next(month))).await?;
+    let moved = flows(tx, month_around(clock::start_of(month))).await?;
     Ok(moved.into_iter().map(|(flow, points)| (What::Flow, slot(month), flow.to_string(), points)).collect())
 }
 
@@ -122,17 +123,24 @@ pub fn year_since(now: DateTime<Utc>) -> DateTime<Utc> {
     clock::start_of(months(today, MONTHS).last().unwrap_or(today))
 }
 
-/// Points issued since a moment, and points used: redeemed, also at a dealer, or donated.
-pub async fn issued_and_used(tx: &mut Tx, since: DateTime<Utc>, now: DateTime<Utc>) -> Result<(i64, i64)> {
-    let moved = flows(tx, since, now + TimeDelta::microseconds(1)).await?;
-    let sum = |flows: &[Flow]| moved.iter().filter(|(flow, _)| flows.contains(flow)).map(|(_, points)| points).sum();
-    Ok((sum(&[Flow::Issued]), sum(&[Flow::Redeemed, Flow::Donated])))
+/// Points issued, and points used: redeemed, also at a dealer, or donated.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Turnover {
+    pub issued: i64,
+    pub used: i64,
 }
 
-async fn flows(tx: &mut Tx, from: DateTime<Utc>, until: DateTime<Utc>) -> Result<Vec<(Flow, i64)>> {
+/// The turnover from one moment to another, which is included.
+pub async fn turnover(tx: &mut Tx, from: DateTime<Utc>, to: DateTime<Utc>) -> Result<Turnover> {
+    let moved = flows(tx, Span { from, until: to + TimeDelta::microseconds(1) }).await?;
+    let sum = |flows: &[Flow]| moved.iter().filter(|(flow, _)| flows.contains(flow)).map(|(_, points)| points).sum();
+    Ok(Turnover { issued: sum(&[Flow::Issued]), used: sum(&[Flow::Redeemed, Flow::Donated]) })
+}
+
+async fn flows(tx: &mut Tx, span: Span) -> Result<Vec<(Flow, i64)>> {
     let query = "SELECT account, kind, CAST(SUM(amount) AS BIGINT) FROM point_entries \
         WHERE account <> 'member' AND at >= $1 AND at < $2 GROUP BY account, kind";
-    let rows = sql!(tx, all(PointAccount, TransferKind, i64), query, from, until)?;
+    let rows = sql!(tx, all(PointAccount, TransferKind, i64), query, span.from, span.until)?;
     let sum = |flow| rows.iter().filter(|row| flow_of(row.0, row.1) == Some(flow)).map(|row| row.2).sum::<i64>();
     let signed = |flow: Flow| -flow.sign() * sum(flow);
     Ok(Flow::ALL.iter().map(|flow| (*flow, signed(*flow))).collect())
@@ -153,7 +161,7 @@ fn flow_of(account: PointAccount, kind: TransferKind) -> Option<Flow> {
 
 /// For lots that expired in a month: what was left in them at each horizon before, and at the end.
 async fn stood(tx: &mut Tx, month: NaiveDate) -> Result<Vec<Sum>> {
-    let (from, until) = (clock::start_of(month), clock::start_of(next(month)));
+    let Span { from, until } = month_around(clock::start_of(month));
     let mut sums = Vec::new();
     for horizon in HORIZONS {
         let then = clock::start_of(next(month).checked_sub_months(Months::new(horizon)).unwrap_or(month));
@@ -182,9 +190,16 @@ async fn left(tx: &mut Tx, now: DateTime<Utc>) -> Result<Vec<Sum>> {
 }
 
 async fn owed(tx: &mut Tx) -> Result<Vec<Sum>> {
-    let query = "SELECT CAST(COALESCE(SUM(available), 0) AS BIGINT), CAST(COALESCE(SUM(held), 0) AS BIGINT), \
-        CAST(COALESCE(SUM(debt), 0) AS BIGINT) FROM point_balances";
-    let (available, held, debt) = sql!(tx, one(i64, i64, i64), query)?;
+    #[derive(sqlx::FromRow)]
+    struct Balances {
+        available: i64,
+        held: i64,
+        debt: i64,
+    }
+    let query = "SELECT CAST(COALESCE(SUM(available), 0) AS BIGINT) AS available, \
+        CAST(COALESCE(SUM(held), 0) AS BIGINT) AS held, CAST(COALESCE(SUM(debt), 0) AS BIGINT) AS debt \
+        FROM point_balances";
+    let Balances { available, held, debt } = sql!(tx, one Balances, query)?;
     let parts = [(Owed::Available, available), (Owed::Held, held), (Owed::Debt, debt)];
     Ok(parts.into_iter().map(|(part, points)| (What::Owed, String::new(), part.to_string(), points)).collect())
 }

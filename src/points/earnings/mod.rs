@@ -20,13 +20,13 @@ mod store;
 mod tests;
 pub mod verify;
 
-use crate::db::{Db, Tx};
+use crate::db::{Db, IdSlice, Tx};
 use crate::error::{AppError, Result};
 use crate::values::ServiceOrderId;
 use chrono::{DateTime, TimeDelta, Utc};
 use futures_util::future::BoxFuture;
 use sources::{SOURCES, Source};
-use store::{DocumentId, Position, Scope};
+use store::{Checkpoints, DocumentId, Position, Scope};
 
 /// How long after their `updated_at` writers may commit, or how far their clocks may lag; exceeded only rarely.
 const OVERLAP: TimeDelta = TimeDelta::hours(1);
@@ -52,7 +52,7 @@ impl Worker<'_> {
     async fn book_new(self) -> Result<usize> {
         const NOTED_EVERY: TimeDelta = TimeDelta::minutes(1);
         let Self { db, now, .. } = self;
-        let (recent, all) = store::last_checkpoints(&mut db.read().await?).await?;
+        let Checkpoints { recent, all } = store::last_checkpoints(&mut db.read().await?).await?;
         let since = recent.map_or(DateTime::UNIX_EPOCH, |recent| recent - OVERLAP);
         let whole = all.is_none_or(|all| all <= now - ALL_EVERY);
         let mut booked = 0;
@@ -96,9 +96,9 @@ impl Worker<'_> {
         loop {
             let found = {
                 let mut tx = self.db.read().await?;
-                let Some(end) = store::slice_end(&mut tx, source, after).await? else { return Ok(booked) };
-                let found = store::list_slice(&mut tx, source, (after, end)).await?;
-                after = end;
+                let Some(until) = store::slice_end(&mut tx, source, after).await? else { return Ok(booked) };
+                let found = store::list_slice(&mut tx, source, IdSlice { after, until }).await?;
+                after = until;
                 found
             };
             booked += self.book_each(source, found).await;

@@ -1,6 +1,6 @@
 use super::sources::Source;
 use crate::clock;
-use crate::db::Tx;
+use crate::db::{IdSlice, Tx};
 use crate::error::{AppError, Result};
 use crate::garage::model::ServiceKind;
 use crate::values::{CustomerId, DealerId, ModelId, RuleId, Tier, TransferId};
@@ -93,14 +93,20 @@ pub struct Posted {
 }
 
 /// When the last scans of recent and of all documents began.
-pub async fn last_checkpoints(tx: &mut Tx) -> Result<(Option<DateTime<Utc>>, Option<DateTime<Utc>>)> {
+#[derive(Clone, Copy, Debug)]
+pub struct Checkpoints {
+    pub recent: Option<DateTime<Utc>>,
+    pub all: Option<DateTime<Utc>>,
+}
+
+pub async fn last_checkpoints(tx: &mut Tx) -> Result<Checkpoints> {
     let checkpoints = sql!(
         tx,
         all(Scope, DateTime<Utc>),
         "SELECT scope, begun_at FROM scan_checkpoints WHERE scope <> 'tier_points'"
     )?;
     let of = |wanted| checkpoints.iter().find(|(scope, _)| *scope == wanted).map(|(_, at)| *at);
-    Ok((of(Scope::Recent), of(Scope::All)))
+    Ok(Checkpoints { recent: of(Scope::Recent), all: of(Scope::All) })
 }
 
 /// Records a completed scan; never replaces a later one.
@@ -127,8 +133,8 @@ pub async fn slice_end(tx: &mut Tx, source: &Source, after: i64) -> Result<Optio
 }
 
 /// Members' documents of a slice whose version is not booked, in order of change.
-pub async fn list_slice(tx: &mut Tx, source: &Source, (after, until): (i64, i64)) -> Result<Vec<Position>> {
-    Ok(sql!(tx, all(DateTime<Utc>, i64), source.slice, after, until)?)
+pub async fn list_slice(tx: &mut Tx, source: &Source, slice: IdSlice) -> Result<Vec<Position>> {
+    Ok(sql!(tx, all(DateTime<Utc>, i64), source.slice, slice.after, slice.until)?)
 }
 
 /// Locks a document's mark, creating it if there is none.

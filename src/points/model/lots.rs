@@ -1,5 +1,6 @@
 //! Lots, and what is taken from and returned to them.
 
+use super::LotExpiry;
 use crate::values::LotId;
 use chrono::{DateTime, Utc};
 
@@ -70,13 +71,13 @@ pub fn rest_of(held: &[LotUse], captured: i64) -> Vec<LotUse> {
     rest.filter(|back| back.amount > 0).collect()
 }
 
-/// What was taken from a lot, and the lot's original and present expiry.
+/// What was taken from a lot, and the lot's expiry.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, sqlx::FromRow)]
 pub struct Taken {
     pub lot_id: LotId,
     pub amount: i64,
-    pub first_expires_at: DateTime<Utc>,
-    pub expires_at: DateTime<Utc>,
+    #[sqlx(flatten)]
+    pub expiry: LotExpiry,
     /// Whether points already expired from it at its present expiry.
     pub has_expired: bool,
 }

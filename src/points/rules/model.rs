@@ -1,6 +1,6 @@
 //! Computes what an earning is worth; shared by the ledger and the simulation. Pure.
 
-use crate::clock;
+use crate::clock::{self, Span};
 use crate::text_enum;
 use crate::values::{CampaignId, RuleId};
 use chrono::{DateTime, Datelike, Months, NaiveDate, Utc};
@@ -84,10 +84,11 @@ pub fn whole(value: i64, basis: Basis, campaign: i64) -> i64 {
     i64::try_from(product.div_euclid(divisor).max(0)).unwrap_or(i64::MAX)
 }
 
-/// The calendar month in Shanghai around a moment: its first instant, and the one after its last.
-pub fn month_around(at: DateTime<Utc>) -> (DateTime<Utc>, DateTime<Utc>) {
+/// The calendar month in Shanghai around a moment.
+pub fn month_around(at: DateTime<Utc>) -> Span {
     let first = month_of(at);
-    (clock::start_of(first), clock::start_of(first.checked_add_months(Months::new(1)).unwrap_or(first)))
+    let next = first.checked_add_months(Months::new(1)).unwrap_or(first);
+    Span { from: clock::start_of(first), until: clock::start_of(next) }
 }
 
 /// The first day of a moment's month in Shanghai.

@@ -65,7 +65,7 @@ pub async fn earned_in_month(
     at: DateTime<Utc>,
     but: Option<(PointSource, i64)>,
 ) -> Result<i64> {
-    let (first, next) = month_around(at);
+    let month = month_around(at);
     let (source, source_id) = but.unzip();
     Ok(sql!(
         tx,
@@ -78,8 +78,8 @@ pub async fn earned_in_month(
          AND t.kind IN ('earn', 'reverse') AND (CAST($5 AS TEXT) IS NULL OR t.source <> $5 OR t.source_id <> $6)",
         customer,
         code,
-        first,
-        next,
+        month.from,
+        month.until,
         source,
         source_id
     )?)

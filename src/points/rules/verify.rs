@@ -1,7 +1,7 @@
 //! Checks the invariants of caps on a whole database.
 
 use super::model::month_of;
-use crate::db::Tx;
+use crate::db::{IdSlice, Tx};
 use crate::error::Result;
 use crate::invariants::Check;
 use crate::points::rules::RuleCode;
@@ -66,11 +66,11 @@ async fn check_merged(tx: &mut Tx, check: &mut Check) -> Result<()> {
     const BATCH: &str = "SELECT MAX(survivor_id) FROM (SELECT survivor_id FROM customer_merges WHERE survivor_id > $1 \
         ORDER BY survivor_id LIMIT 200) g";
     let mut after = CustomerId(0);
-    while let Some(last) = sql!(tx, scalar Option<CustomerId>, BATCH, after)? {
+    while let Some(until) = sql!(tx, scalar Option<CustomerId>, BATCH, after)? {
         let mut member = (CustomerId(0), Months::new());
-        add(&mut member, list_merged(tx, (after, last)).await?, check);
+        add(&mut member, list_merged(tx, IdSlice { after, until }).await?, check);
         judge(member.1, check);
-        after = last;
+        after = until;
     }
     Ok(())
 }
@@ -126,7 +126,7 @@ async fn next_lines(tx: &mut Tx, (customer, id): (CustomerId, i64)) -> Result<Ve
 }
 
 /// All lines of the survivors in a range of ids, and of their duplicates.
-async fn list_merged(tx: &mut Tx, (after, last): (CustomerId, CustomerId)) -> Result<Vec<Line>> {
+async fn list_merged(tx: &mut Tx, slice: IdSlice<CustomerId>) -> Result<Vec<Line>> {
     Ok(sql!(
         tx,
         all Line,
@@ -138,7 +138,7 @@ async fn list_merged(tx: &mut Tx, (after, last): (CustomerId, CustomerId)) -> Re
          JOIN point_rules r ON r.id = t.rule_id JOIN point_entries e ON e.transfer_id = t.id AND e.account = 'issue' \
          WHERE r.code IN (SELECT code FROM point_rules WHERE cap IS NOT NULL) AND t.rule_at IS NOT NULL \
          AND t.kind IN ('earn', 'reverse') ORDER BY f.owner_id, t.id",
-        after,
-        last
+        slice.after,
+        slice.until
     )?)
 }

@@ -1,6 +1,6 @@
 //! Combines the tiers of two merged rows of a customer.
 
-use super::tier_points::{earned, note_change, sum_tier_points};
+use super::tier_points::{TierChange, earned, note_change, sum_tier_points};
 use crate::db::Tx;
 use crate::error::Result;
 use crate::sql;
@@ -51,7 +51,7 @@ async fn keep_better(
         lost.tier_until
     )?;
     if own.tier < lost.tier {
-        note_change(tx, survivor, (own.tier, lost.tier), tier_points, at).await?;
+        note_change(tx, survivor, TierChange { from: own.tier, to: lost.tier }, tier_points, at).await?;
     }
     Ok(())
 }

@@ -1,6 +1,7 @@
 //! Tier periods: a year to the end of the month. A month before the end a member whose tier points will not suffice is
 //! warned; at the end the tier is renewed or lost. A member warned late keeps it until a month after the warning.
 
+use super::tier_points::TierChange;
 use super::{notifications, tier_points};
 use crate::clock;
 use crate::db::{Db, Tx};
@@ -107,14 +108,15 @@ async fn settle(tx: &mut Tx, customer: CustomerId, now: DateTime<Utc>) -> Result
     if reached == held.tier {
         return set(tx, customer, held.tier, (Some(period_end(today)), None)).await;
     }
+    let change = TierChange { from: held.tier, to: reached };
     if reached > held.tier {
-        return tier_points::raise(tx, customer, (held.tier, reached), tier_points, now).await;
+        return tier_points::raise(tx, customer, change, tier_points, now).await;
     }
     if held.tier_notice != Some(Notice::Warned) {
         // Points were reversed since the review found it safe, so a warning must come first.
         return set(tx, customer, held.tier, (Some(add_months_end(in_a_month(today), 0)), None)).await;
     }
-    tier_points::note_change(tx, customer, (held.tier, reached), tier_points, now).await?;
+    tier_points::note_change(tx, customer, change, tier_points, now).await?;
     let until = (reached > Tier::LOWEST).then(|| period_end(today));
     set(tx, customer, reached, (until, None)).await?;
     notifications::fallen(tx, customer, reached, today, now).await

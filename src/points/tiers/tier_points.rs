@@ -3,7 +3,7 @@
 
 use super::notifications;
 use super::periods::period_end;
-use crate::clock;
+use crate::clock::{self, Span};
 use crate::db::{Db, Tx};
 use crate::error::Result;
 use crate::points::account::Account;
@@ -12,6 +12,14 @@ use crate::points::run_isolated;
 use crate::sql;
 use crate::values::{CustomerId, Tier, TransferId};
 use chrono::{DateTime, Utc};
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, sqlx::FromRow)]
+pub struct TierChange {
+    #[sqlx(rename = "tier_from")]
+    pub from: Tier,
+    #[sqlx(rename = "tier_to")]
+    pub to: Tier,
+}
 
 /// Counts an earning as tier points, and raises the tier at once if it suffices. The account must be locked.
 pub async fn earned(tx: &mut Tx, customer: CustomerId, points: i64, at: DateTime<Utc>) -> Result<()> {
@@ -26,8 +34,8 @@ pub async fn earned(tx: &mut Tx, customer: CustomerId, points: i64, at: DateTime
     )?;
     let reached = sql!(
         tx,
-        optional(Tier, Tier),
-        "SELECT m.tier, n.code FROM members m JOIN tiers o ON o.code = m.tier \
+        optional TierChange,
+        "SELECT m.tier AS tier_from, n.code AS tier_to FROM members m JOIN tiers o ON o.code = m.tier \
          JOIN tiers n ON n.rank > o.rank AND n.code = (SELECT r.code FROM tier_rules r WHERE r.min_tier_points <= $2 \
          AND r.rule_id = (SELECT id FROM point_rules WHERE code = 'tiers' AND valid_from <= $3 \
          ORDER BY valid_from DESC, version DESC LIMIT 1) ORDER BY r.min_tier_points DESC LIMIT 1) \
@@ -46,21 +54,21 @@ pub async fn earned(tx: &mut Tx, customer: CustomerId, points: i64, at: DateTime
 pub async fn raise(
     tx: &mut Tx,
     customer: CustomerId,
-    (from, to): (Tier, Tier),
+    change: TierChange,
     tier_points: i64,
     at: DateTime<Utc>,
 ) -> Result<()> {
-    note_change(tx, customer, (from, to), tier_points, at).await?;
+    note_change(tx, customer, change, tier_points, at).await?;
     let until = period_end(clock::day(at));
     let set = "UPDATE members SET tier = $2, tier_until = $3, tier_notice = NULL WHERE customer_id = $1";
-    sql!(tx, execute, set, customer, to, until)?;
-    notifications::risen(tx, customer, (to, until), at).await
+    sql!(tx, execute, set, customer, change.to, until)?;
+    notifications::risen(tx, customer, (change.to, until), at).await
 }
 
 pub async fn note_change(
     tx: &mut Tx,
     customer: CustomerId,
-    (from, to): (Tier, Tier),
+    TierChange { from, to }: TierChange,
     tier_points: i64,
     at: DateTime<Utc>,
 ) -> Result<()> {
@@ -110,7 +118,7 @@ pub async fn slide(db: &Db, now: DateTime<Utc>) -> Result<usize> {
     }
     let (mut cursor, mut counted, mut failed) = (CustomerId(0), 0, 0);
     loop {
-        let members = next_leaving(db, (last, since), cursor).await?;
+        let members = next_leaving(db, Span { from: last, until: since }, cursor).await?;
         let Some(end) = members.last() else { break };
         cursor = *end;
         for customer in members {
@@ -126,16 +134,12 @@ pub async fn slide(db: &Db, now: DateTime<Utc>) -> Result<usize> {
     Ok(counted)
 }
 
-/// Members after `after` with earnings between two moments that still count.
-async fn next_leaving(
-    db: &Db,
-    (last, since): (DateTime<Utc>, DateTime<Utc>),
-    after: CustomerId,
-) -> Result<Vec<CustomerId>> {
+/// Members after `after` with earnings of a span that still count.
+async fn next_leaving(db: &Db, span: Span, after: CustomerId) -> Result<Vec<CustomerId>> {
     const LEAVING: &str = "SELECT DISTINCT l.customer_id FROM point_lots l \
         JOIN point_balances b ON b.customer_id = l.customer_id AND b.tier_points_since <= l.earned_at \
         WHERE l.earned_at >= $1 AND l.earned_at < $2 AND l.customer_id > $3 ORDER BY l.customer_id LIMIT 200";
-    Ok(sql!(db.read().await?, scalars CustomerId, LEAVING, last, since, after)?)
+    Ok(sql!(db.read().await?, scalars CustomerId, LEAVING, span.from, span.until, after)?)
 }
 
 async fn note_slide(db: &Db, since: DateTime<Utc>) -> Result<()> {

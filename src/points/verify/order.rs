@@ -1,10 +1,10 @@
 //! Replays every member's movements and checks that lots are consumed in order, expire on time and live no longer than
 //! they may.
 
-use crate::db::Tx;
+use crate::db::{IdSlice, Tx};
 use crate::error::Result;
 use crate::invariants::{Check, Report};
-use crate::points::model::{TransferKind, end_once_back, lot_expiry};
+use crate::points::model::{LotExpiry, TransferKind, lot_expiry};
 use crate::sql;
 use crate::values::{CustomerId, LotId};
 use chrono::{DateTime, Utc};
@@ -36,11 +36,11 @@ pub async fn check_order(tx: &mut Tx, report: &mut Report<'_>) -> Result<Check> 
         AND valid_from IS NOT NULL ORDER BY valid_from, version";
     let validity = sql!(tx, all(DateTime<Utc>, i64), VALIDITY)?;
     let mut check = Check::new(WHAT);
-    let mut cursor = CustomerId(0);
+    let mut after = CustomerId(0);
     loop {
-        let Some(last) = end_of_batch(tx, cursor).await? else { return Ok(check) };
-        let events = list_events(tx, (cursor, last)).await?;
-        cursor = last;
+        let Some(until) = end_of_batch(tx, after).await? else { return Ok(check) };
+        let events = list_events(tx, IdSlice { after, until }).await?;
+        after = until;
         report(events.iter().filter(|event| event.use_id > 0).count() as u64);
         for member in events.chunk_by(|one, other| one.customer_id == other.customer_id) {
             replay(member, &validity, &mut check);
@@ -58,7 +58,7 @@ async fn end_of_batch(tx: &mut Tx, after: CustomerId) -> Result<Option<CustomerI
 
 /// All events of members after one, in order: expiry on the way to a refund is entered before the refund, though its
 /// transfer is newer. Lots that moved in a merge belong to the former owner until then.
-async fn list_events(tx: &mut Tx, (after, last): (CustomerId, CustomerId)) -> Result<Vec<Event>> {
+async fn list_events(tx: &mut Tx, slice: IdSlice<CustomerId>) -> Result<Vec<Event>> {
     Ok(sql!(
         tx,
         all Event,
@@ -77,8 +77,8 @@ async fn list_events(tx: &mut Tx, (after, last): (CustomerId, CustomerId)) -> Re
          FROM point_entries e JOIN point_lot_moves v ON v.out_transfer_id = e.transfer_id OR v.in_transfer_id = e.transfer_id \
          JOIN point_lots l ON l.id = v.lot_id \
          WHERE e.kind = 'merge' AND e.customer_id > $1 AND e.customer_id <= $2) m ORDER BY m.customer_id, m.entry_id, m.use_id",
-        after,
-        last
+        slice.after,
+        slice.until
     )?)
 }
 
@@ -123,8 +123,8 @@ impl Event {
     /// Whether the expiry is unchanged or, after a return, what it must be then; and nothing expired early.
     fn follows(&self, end: DateTime<Utc>, held: LotState) -> bool {
         let early = self.kind == TransferKind::Expire && end > self.at;
-        let after =
-            if self.amount < 0 { end_once_back((self.first_expires_at, end), held.has_expired, self.at) } else { end };
+        let expiry = LotExpiry { first_expires_at: self.first_expires_at, expires_at: end };
+        let after = if self.amount < 0 { expiry.once_back(held.has_expired, self.at) } else { end };
         !early && self.expires_at == after
     }
 

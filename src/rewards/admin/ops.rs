@@ -1,7 +1,7 @@
 //! What administrators do with a reward; every action is recorded.
 
 use super::input::RewardInput;
-use super::store as admin_store;
+use super::store::{self as admin_store, Stock};
 use super::{fields, queries};
 use crate::actions::{self, Edit, Values, insert_edit};
 use crate::db::Tx;
@@ -47,7 +47,7 @@ pub async fn save(tx: &mut Tx, step: Step, version: i64, input: &RewardInput) ->
         return Err(AppError::field("kind", Problem::Redeemed));
     }
     let stock = admin_store::find_stock(tx, step.id).await?.ok_or(AppError::NotFound)?;
-    if before.codes != input.codes && stock != (0, 0) {
+    if before.codes != input.codes && (stock.received, stock.left) != (0, 0) {
         return Err(AppError::field("codes", Problem::HasStock));
     }
     check_batch(tx, (step.id, &before), input).await?;
@@ -85,7 +85,7 @@ pub async fn publish(tx: &mut Tx, step: Step) -> Result<()> {
 /// refer to it; a draft with codes cannot be deleted.
 pub async fn delete(tx: &mut Tx, step: Step, version: i64) -> Result<()> {
     let before = step.lock(tx).await?;
-    let (received, _) = admin_store::find_stock(tx, step.id).await?.ok_or(AppError::NotFound)?;
+    let received = admin_store::find_stock(tx, step.id).await?.ok_or(AppError::NotFound)?.received;
     if before.status != RewardStatus::Draft {
         return Err(Conflict::WrongState.into());
     }
@@ -127,7 +127,7 @@ async fn change_stock(tx: &mut Tx, step: Step, seen: i64, more: i64) -> Result<(
     if admin_store::add_stock(tx, step.id, seen, more).await? {
         return Ok(());
     }
-    let (received, left) = admin_store::find_stock(tx, step.id).await?.ok_or(AppError::NotFound)?;
+    let Stock { received, left } = admin_store::find_stock(tx, step.id).await?.ok_or(AppError::NotFound)?;
     Err(if received == seen { Refusal::StockIssued { left }.into() } else { Conflict::Stale.into() })
 }
 

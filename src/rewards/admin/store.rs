@@ -116,9 +116,17 @@ pub async fn add_stock(tx: &mut Tx, id: RewardId, seen: i64, more: i64) -> Resul
     Ok(changed == 1)
 }
 
-/// Returns the stock received and the stock left.
-pub async fn find_stock(tx: &mut Tx, id: RewardId) -> Result<Option<(i64, i64)>> {
-    Ok(sql!(tx, optional(i64, i64), "SELECT stock_received, stock_left FROM rewards WHERE id = $1", id)?)
+/// Units of a reward.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, sqlx::FromRow)]
+pub struct Stock {
+    #[sqlx(rename = "stock_received")]
+    pub received: i64,
+    #[sqlx(rename = "stock_left")]
+    pub left: i64,
+}
+
+pub async fn find_stock(tx: &mut Tx, id: RewardId) -> Result<Option<Stock>> {
+    Ok(sql!(tx, optional Stock, "SELECT stock_received, stock_left FROM rewards WHERE id = $1", id)?)
 }
 
 /// Finds the reward before or after this one in the catalogue, among those of the same status.

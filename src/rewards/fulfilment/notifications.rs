@@ -6,6 +6,7 @@ use crate::i18n::Locale;
 use crate::points::returns::expired_at_once;
 use crate::rewards::messages;
 use crate::rewards::model::CancelReason;
+use crate::rewards::ops::Refunded;
 use crate::rewards::store::LockedReward;
 use crate::values::points;
 
@@ -55,16 +56,15 @@ pub fn parcel_corrected(l: Locale, subject: &Subject, shipment: &Shipment) -> St
     )
 }
 
-/// `cost` and `expired`: the points refunded, and how many of them expired immediately.
 pub fn called_off(
     l: Locale,
     reward: &LockedReward,
-    (cost, expired): (i64, i64),
+    refunded: Refunded,
     reason_code: CancelReason,
 ) -> (&'static str, String) {
     let (title, cost, why) =
-        (l.pick(&reward.title_zh, &reward.title_en), points(cost), messages::cancel_reason(l, reason_code));
-    let expired = expired_at_once(l, expired);
+        (l.pick(&reward.title_zh, &reward.title_en), points(refunded.points), messages::cancel_reason(l, reason_code));
+    let expired = expired_at_once(l, refunded.expired);
     let text = tr!(
         l,
         "很抱歉，您兑换的“{title}”已由俱乐部取消（{why}），{cost} 积分已退回。{expired}",
@@ -73,16 +73,15 @@ pub fn called_off(
     ("cancelled", text)
 }
 
-/// `cost` and `expired` as in [`called_off`].
 pub fn goods_returned(
     l: Locale,
     reward: &LockedReward,
-    (cost, expired): (i64, i64),
+    refunded: Refunded,
     reason_code: CancelReason,
 ) -> (&'static str, String) {
     let (title, cost, why) =
-        (l.pick(&reward.title_zh, &reward.title_en), points(cost), messages::cancel_reason(l, reason_code));
-    let expired = expired_at_once(l, expired);
+        (l.pick(&reward.title_zh, &reward.title_en), points(refunded.points), messages::cancel_reason(l, reason_code));
+    let expired = expired_at_once(l, refunded.expired);
     let text = tr!(
         l,
         "您兑换的“{title}”已退回俱乐部（{why}），{cost} 积分已退回。{expired}",

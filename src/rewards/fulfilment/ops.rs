@@ -11,7 +11,7 @@ use crate::error::{AppError, Conflict, Result};
 use crate::files::{Reason, Why};
 use crate::outbox::{self, Topic};
 use crate::rewards::model::RedemptionState;
-use crate::rewards::ops::{GiveBack, give_back};
+use crate::rewards::ops::{GiveBack, Refunded, give_back};
 use crate::rewards::store::{self as rewards, LockedRedemption, LockedReward};
 use crate::values::{AccountId, DealerId, RedemptionId};
 use chrono::{DateTime, Utc};
@@ -129,10 +129,10 @@ pub async fn cancel(tx: &mut Tx, step: Step, seen: RedemptionState, why: &CallOf
     if held.state != seen || !seen.is_waiting() {
         return Err(Conflict::Handled.into());
     }
-    let expired = step.give_back(tx, (&held, &reward), why, true).await?;
+    let refunded = step.give_back(tx, (&held, &reward), why, true).await?;
     step.note(tx, "cancel", &why.reason).await?;
     outbox::notify(tx, held.customer_id, (Topic::Redemption, step.id), step.now, |l| {
-        notifications::called_off(l, &reward, (held.points, expired), why.reason_code)
+        notifications::called_off(l, &reward, refunded, why.reason_code)
     })
     .await
 }
@@ -144,14 +144,14 @@ pub async fn return_goods(tx: &mut Tx, step: Step, why: &CallOff, restock: bool)
     if held.state != RedemptionState::Fulfilled || reward.kind.has_code() {
         return Err(Conflict::Handled.into());
     }
-    let expired = step.give_back(tx, (&held, &reward), why, restock).await?;
+    let refunded = step.give_back(tx, (&held, &reward), why, restock).await?;
     step.note(tx, "return_goods", &why.reason).await?;
     if !restock {
         let what = ("write_off", "reward", reward.id.0);
         actions::insert(tx, step.by, what, &format!("−1：{}", number(step.id)), step.now).await?;
     }
     outbox::notify(tx, held.customer_id, (Topic::Redemption, step.id), step.now, |l| {
-        notifications::goods_returned(l, &reward, (held.points, expired), why.reason_code)
+        notifications::goods_returned(l, &reward, refunded, why.reason_code)
     })
     .await
 }
@@ -181,7 +181,7 @@ impl Step {
         locked: (&LockedRedemption, &LockedReward),
         why: &CallOff,
         restock: bool,
-    ) -> Result<i64> {
+    ) -> Result<Refunded> {
         let why = Some((why.reason_code, why.reason.as_str()));
         give_back(tx, locked, &GiveBack { actor: &format!("admin:{}", self.by), why, restock, now: self.now }).await
     }

@@ -12,6 +12,7 @@ use crate::text_enum;
 use crate::values::{BatchId, RewardId};
 use crate::{for_update, sql};
 use chrono::{DateTime, TimeDelta, Utc};
+use std::ops::RangeInclusive;
 
 text_enum! {
     pub enum BatchState {
@@ -28,12 +29,12 @@ text_enum! {
 pub struct Found {
     good: i64,
     faults: Vec<(i64, Fault)>,
-    lines: Option<(i64, i64)>,
+    lines: Option<RangeInclusive<i64>>,
 }
 
 impl Found {
     pub fn note(&mut self, line: i64, fault: Option<Fault>) {
-        self.lines = Some((self.lines.map_or(line, |(first, _)| first), line));
+        self.lines = Some(self.lines.as_ref().map_or(line, |lines| *lines.start())..=line);
         match fault {
             Some(fault) => self.faults.push((line, fault)),
             None => self.good += 1,
@@ -123,15 +124,15 @@ pub async fn insert_code(tx: &mut Tx, (batch, line): (BatchId, i64), code: &Seal
 
 /// Removes the codes in these lines that some reward already has.
 pub async fn reject_known(tx: &mut Tx, batch: BatchId, found: &mut Found) -> Result<()> {
-    let Some((first, last)) = found.lines else { return Ok(()) };
+    let Some(lines) = &found.lines else { return Ok(()) };
     let known = sql!(
         tx,
         scalars i64,
         "DELETE FROM code_batch_codes WHERE batch_id = $1 AND line BETWEEN $2 AND $3 \
          AND EXISTS (SELECT 1 FROM voucher_codes v WHERE v.lookup = code_batch_codes.lookup) RETURNING line",
         batch,
-        first,
-        last
+        lines.start(),
+        lines.end()
     )?;
     found.good -= known.len() as i64;
     found.faults.extend(known.into_iter().map(|line| (line, Fault::Known)));

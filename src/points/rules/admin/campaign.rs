@@ -6,11 +6,12 @@ use super::campaign_form::{CampaignForm, crumbs};
 use super::campaigns::{days, scope};
 use super::messages::{action, status};
 use super::ops::CAMPAIGN;
-use super::queries::{self, Campaign, Model};
+use super::queries::{self, Campaign};
 use super::version::{May, Steps};
 use super::version_form::stale_draft;
 use crate::actions::{self, Conflict, History, list_conflicts};
 use crate::error::{AppError, Result};
+use crate::garage::model::ModelName;
 use crate::points::rules::model::Status;
 use crate::points::rules::simulation::{self, Runs, Start, Subject};
 use crate::ui::{Badge, PageHead, multiplier};
@@ -50,7 +51,7 @@ pub async fn page(ctx: Ctx, _: Admin, Id(id): Id<CampaignId>) -> Result<Page> {
 }
 
 #[component]
-fn Body(campaign: Campaign, models: Vec<Model>, conflicts: Vec<Conflict>) -> impl IntoView {
+fn Body(campaign: Campaign, models: Vec<ModelName>, conflicts: Vec<Conflict>) -> impl IntoView {
     let l = use_ctx().locale;
     if campaign.status == Status::Draft {
         let action = format!("/admin/points/campaigns/{}", campaign.id);
@@ -63,7 +64,7 @@ fn Body(campaign: Campaign, models: Vec<Model>, conflicts: Vec<Conflict>) -> imp
         .into_any();
     }
     let chosen = models.iter().filter(|model| campaign.models.lines().any(|id| id == model.id.to_string()));
-    let chosen = chosen.map(|model| l.pick(&model.name_zh, &model.name_en));
+    let chosen = chosen.map(|model| model.name.pick(l));
     let chosen: Vec<_> = chosen.chain(campaign.dealers.lines()).collect();
     let chosen = (!chosen.is_empty()).then(|| {
         let names = chosen.join(&tr!(l, "、", ", "));

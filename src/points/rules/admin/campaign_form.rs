@@ -2,9 +2,10 @@
 
 use super::campaign_fields::{TEXTS, label, values};
 use super::messages::rule_name;
-use super::queries::{self, Campaign, Model};
+use super::queries::{self, Campaign};
 use crate::actions::{Conflict, Conflicts, Values};
 use crate::error::Result;
+use crate::garage::model::ModelName;
 use crate::i18n::Locale;
 use crate::points::rules::RuleCode;
 use crate::ui::{PageHead, SelectField, TextArea, TextField};
@@ -37,7 +38,7 @@ pub fn crumbs(l: Locale) -> Vec<(String, String)> {
 pub fn CampaignForm(
     action: String,
     campaign: Option<Campaign>,
-    models: Vec<Model>,
+    models: Vec<ModelName>,
     conflicts: Vec<Conflict>,
 ) -> impl IntoView {
     let ctx = use_ctx();
@@ -74,7 +75,7 @@ pub fn CampaignForm(
 }
 
 #[component]
-fn Limits(values: Values, models: Vec<Model>) -> impl IntoView {
+fn Limits(values: Values, models: Vec<ModelName>) -> impl IntoView {
     let ctx = use_ctx();
     let l = ctx.locale;
     let chosen = values.get("model");
@@ -87,7 +88,7 @@ fn Limits(values: Values, models: Vec<Model>) -> impl IntoView {
                 Some(form) => form.typed.all("model").any(|typed| typed == value),
                 None => chosen.lines().any(|id| id == value),
             };
-            let name = l.pick(&model.name_zh, &model.name_en).to_owned();
+            let name = model.name.pick(l).to_owned();
             view! {
                 <label class="check" for=target>
                     <input type="checkbox" id=id name="model" value=value checked=checked/><span>{name}</span>

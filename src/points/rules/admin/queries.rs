@@ -2,6 +2,8 @@
 
 use crate::db::Tx;
 use crate::error::Result;
+use crate::garage::model::ModelName;
+use crate::i18n::Bilingual;
 use crate::points::model::TierRule;
 use crate::points::rules::RuleCode;
 use crate::points::rules::model::Status;
@@ -147,34 +149,26 @@ pub async fn find_campaign(tx: &mut Tx, id: CampaignId) -> Result<Option<Campaig
     Ok(sql!(tx, optional Campaign, campaigns!("", "WHERE c.id = $1"), id)?)
 }
 
-/// A model that a campaign may be limited to.
-#[derive(Clone, Debug, sqlx::FromRow)]
-pub struct Model {
-    pub id: ModelId,
-    pub name_zh: String,
-    pub name_en: String,
-}
-
 /// Finds a campaign, and all models.
-pub async fn find_campaign_and_models(tx: &mut Tx, id: CampaignId) -> Result<Option<(Campaign, Vec<Model>)>> {
+pub async fn find_campaign_and_models(tx: &mut Tx, id: CampaignId) -> Result<Option<(Campaign, Vec<ModelName>)>> {
     #[derive(sqlx::FromRow)]
     struct Row {
         #[sqlx(flatten)]
         campaign: Campaign,
         model_id: Option<ModelId>,
-        name_zh: String,
-        name_en: String,
+        #[sqlx(flatten)]
+        model: Bilingual,
     }
     const ROWS: &str = campaigns!(
-        ", m.id AS model_id, COALESCE(m.name_zh, '') AS name_zh, COALESCE(m.name_en, '') AS name_en",
+        ", m.id AS model_id, COALESCE(m.name_zh, '') AS zh, COALESCE(m.name_en, '') AS en",
         "LEFT JOIN models m ON 1 = 1 WHERE c.id = $1 ORDER BY m.id"
     );
     let rows = sql!(tx, all Row, ROWS, id)?;
     let Some(campaign) = rows.first().map(|row| row.campaign.clone()) else { return Ok(None) };
-    let model = |row: Row| Some(Model { id: row.model_id?, name_zh: row.name_zh, name_en: row.name_en });
+    let model = |row: Row| Some(ModelName { id: row.model_id?, name: row.model });
     Ok(Some((campaign, rows.into_iter().filter_map(model).collect())))
 }
 
-pub async fn list_models(tx: &mut Tx) -> Result<Vec<Model>> {
-    Ok(sql!(tx, all Model, "SELECT id, name_zh, name_en FROM models ORDER BY id")?)
+pub async fn list_models(tx: &mut Tx) -> Result<Vec<ModelName>> {
+    Ok(sql!(tx, all ModelName, "SELECT id, name_zh AS zh, name_en AS en FROM models ORDER BY id")?)
 }

@@ -43,7 +43,7 @@ fn a_cap_limits_points_and_reports_the_cut() {
 #[test]
 fn months_are_bounded_in_shanghai() {
     let at = |text: &str| text.parse::<DateTime<Utc>>().unwrap();
-    let february = (at("2028-01-31T16:00:00Z"), at("2028-02-29T16:00:00Z"));
+    let february = Span { from: at("2028-01-31T16:00:00Z"), until: at("2028-02-29T16:00:00Z") };
     for inside in ["2028-01-31T16:00:00Z", "2028-02-29T15:59:59.999999Z"] {
         assert_eq!(month_around(at(inside)), february, "{inside}");
     }

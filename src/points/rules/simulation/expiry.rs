@@ -5,7 +5,7 @@
 //! one from the beginning.
 
 use crate::clock::{self, Span};
-use crate::points::model::{LotUse, OpenLot, TransferKind, draw, end_once_back, last_day, lot_expiry, rest_of};
+use crate::points::model::{LotExpiry, LotUse, OpenLot, TransferKind, draw, last_day, lot_expiry, rest_of};
 use crate::points::rules::model::month_of;
 use crate::values::LotId;
 use chrono::{DateTime, NaiveDate, Utc};
@@ -23,8 +23,8 @@ pub struct Lot {
     pub issued: i64,
     pub remaining: i64,
     pub earned_at: DateTime<Utc>,
-    pub first_expires_at: DateTime<Utc>,
-    pub expires_at: DateTime<Utc>,
+    #[sqlx(flatten)]
+    pub expiry: LotExpiry,
 }
 
 /// What a transfer took from a lot, or, if negative, returned to it.
@@ -64,9 +64,9 @@ pub fn as_it_was(lots: &[Lot], uses: &[Use], window: Span) -> ExpiryOutcome {
     for one in uses.iter().filter(|one| one.kind == TransferKind::Expire) {
         expiry.expire(window, one.expires_at, one.amount);
     }
-    for lot in lots.iter().filter(|lot| lot.remaining > 0 && lot.expires_at <= window.until) {
+    for lot in lots.iter().filter(|lot| lot.remaining > 0 && lot.expiry.expires_at <= window.until) {
         expiry.left -= lot.remaining;
-        expiry.expire(window, lot.expires_at, lot.remaining);
+        expiry.expire(window, lot.expiry.expires_at, lot.remaining);
     }
     expiry
 }
@@ -86,9 +86,9 @@ pub fn as_tried(lots: &[Lot], uses: &[Use], months: u32, window: Span) -> Expiry
             purse.expire_until(lot.earned_at);
             // A lot received within a household keeps the expiry that it had with its giver.
             let is_received = lot.kind == TransferKind::Receive;
-            let tried = lot_expiry(lot.earned_at, months);
-            let (first, expires_at) = if is_received { (lot.first_expires_at, lot.expires_at) } else { (tried, tried) };
-            purse.first_ends.insert(lot.id, first);
+            let tried = LotExpiry::new(lot_expiry(lot.earned_at, months));
+            let LotExpiry { first_expires_at, expires_at } = if is_received { lot.expiry } else { tried };
+            purse.first_ends.insert(lot.id, first_expires_at);
             purse.open.push(OpenLot { id: lot.id, remaining: lot.issued, expires_at });
         }
         purse.step(transfer, &uses);
@@ -158,8 +158,8 @@ impl Purse {
             taken.iter_mut().filter(|kept| kept.lot_id == one.lot_id).for_each(|kept| kept.amount -= one.amount);
             if let Some(lot) = self.open.iter_mut().find(|lot| lot.id == one.lot_id) {
                 lot.remaining += one.amount;
-                let first = self.first_ends.get(&lot.id).copied().unwrap_or(lot.expires_at);
-                lot.expires_at = end_once_back((first, lot.expires_at), false, at);
+                let first_expires_at = self.first_ends.get(&lot.id).copied().unwrap_or(lot.expires_at);
+                lot.expires_at = LotExpiry { first_expires_at, expires_at: lot.expires_at }.once_back(false, at);
             }
         }
     }

@@ -1,5 +1,5 @@
 use crate::clock::{self, Span};
-use crate::points::model::{TransferKind, lot_expiry};
+use crate::points::model::{LotExpiry, TransferKind, lot_expiry};
 use crate::points::rules::simulation::expiry::{ExpiryOutcome, Lot, Use, as_it_was, as_tried};
 use crate::values::LotId;
 use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
@@ -26,8 +26,7 @@ fn lot(transfer_id: i64, issued: i64, earned: &str) -> Lot {
         issued,
         remaining: issued,
         earned_at,
-        first_expires_at: expires_at,
-        expires_at,
+        expiry: LotExpiry::new(expires_at),
     }
 }
 
@@ -67,7 +66,7 @@ fn a_shorter_validity_expires_more_and_leaves_less() {
 #[test]
 fn a_longer_validity_keeps_points_that_expired() {
     let mut lots = [lot(1, 500, "2022-04-10"), lot(2, 70, "2022-06-10")];
-    let end = lots[0].expires_at;
+    let end = lots[0].expiry.expires_at;
     let expiry = Use { expires_at: end, ..used(4, 1, 500, TransferKind::Expire, "2025-05-02", None) };
     lots[0].remaining = 0;
     // The second lot is overdue too, but its expiry is not recorded yet.
