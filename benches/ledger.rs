@@ -8,6 +8,7 @@ use chrono::TimeDelta;
 use club_portal::clock::Clock;
 use club_portal::crypto::Keys;
 use club_portal::db::Db;
+use club_portal::i18n::Bilingual;
 use club_portal::points::model::PointSource;
 use club_portal::points::ops::{self, Movement};
 use club_portal::rewards::model::Destination;
@@ -129,7 +130,7 @@ fn earning(customer: CustomerId, points: i64, idempotency_key: &str) -> Movement
         rule: None,
         source: PointSource::Manual,
         source_id: 1,
-        label: ("礼物", "Gift"),
+        label: Bilingual { zh: "礼物", en: "Gift" },
         at: Clock::System.now(),
     }
 }

@@ -1,4 +1,3 @@
-use super::model::month_end;
 use super::ops::{self, DonationRequest};
 use crate::charity::Flash;
 use crate::error::{Conflict, Result};

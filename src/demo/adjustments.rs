@@ -3,13 +3,13 @@
 use super::dice::Dice;
 use super::ledger::{Fact, Ledger};
 use super::people::Person;
-use super::postings::{Followed, Posting};
 use super::rows;
 use super::staff::act_by;
 use super::world::{ADMIN_ACCOUNT, World, next};
-use crate::i18n::Locale;
+use crate::i18n::Bilingual;
 use crate::points::admin::AdjustmentReason;
-use crate::points::model::{PointAccount, PointSource, TransferKind};
+use crate::points::model::{PointAccount, PointSource};
+use crate::points::ops::{Movement, giving, taking};
 use crate::points::rules::RuleCode;
 use chrono::{DateTime, TimeDelta, Utc};
 
@@ -119,28 +119,22 @@ fn decide(
 
 /// Posts the transfer; a deduction never exceeds the balance.
 fn post(ledger: &mut Ledger<'_>, at: DateTime<Utc>, row: &rows::PointAdjustment, by: i64) -> i64 {
-    let posting = Posting {
-        kind: TransferKind::Adjust,
-        other: PointAccount::Issue,
-        actor: format!("admin:{by}"),
-        idempotency_key: format!("adjustment:{}", row.id),
-        rule: Some(Followed {
-            id: row.rule_id,
-            code: RuleCode::FourEyes,
-            at: row.proposed_at,
-            campaign_id: None,
-            cut: 0,
-        }),
+    let label = Bilingual::of(|l| row.reason_code.label(l));
+    let movement = Movement {
+        customer: ledger.book.customer(),
+        points: row.points.abs(),
+        actor: &format!("admin:{by}"),
+        idempotency_key: &format!("adjustment:{}", row.id),
+        rule: Some(RuleCode::FourEyes),
         source: PointSource::Adjustment,
         source_id: row.id,
-        zh: row.reason_code.label(Locale::Zh),
-        en: row.reason_code.label(Locale::En),
+        label: label.as_deref(),
         at,
     };
-    let months = ledger.world.rules.validity_months(at);
     let (book, world) = (&mut ledger.book, &mut *ledger.world);
     if row.points > 0 {
-        return book.issue(world, posting, row.points, months);
+        return book.issue(world, &giving(&movement, row.proposed_at)).0;
     }
-    book.spend(world, posting, -row.points).map_or(0, |(transfer_id, _)| transfer_id)
+    let drawn = book.draw_off(world, &taking(&movement, row.proposed_at), PointAccount::Issue);
+    drawn.map_or(0, |drawn| drawn.transfer.0)
 }

@@ -1,5 +1,6 @@
 //! Campaigns: one that has ended, one ended early, one running, some planned, and a draft.
 
+use super::catalog::{Text, text};
 use super::rulebook::{Campaign, note};
 use super::world::{ADMIN_ACCOUNT, World, at};
 use super::{rows, staff};
@@ -9,7 +10,7 @@ use chrono::TimeDelta;
 struct Plan {
     rule: RuleCode,
     percent: i64,
-    title: (&'static str, &'static str),
+    title: Text,
     /// First and last day, relative to today.
     days: (i64, i64),
     published: bool,
@@ -24,7 +25,7 @@ const CAMPAIGNS: [Plan; 6] = [
     Plan {
         rule: RuleCode::Workshop,
         percent: 200,
-        title: ("周年庆双倍积分", "Anniversary double points"),
+        title: text("周年庆双倍积分", "Anniversary double points"),
         days: (-205, -175),
         published: true,
         ended: None,
@@ -34,7 +35,7 @@ const CAMPAIGNS: [Plan; 6] = [
     Plan {
         rule: RuleCode::Workshop,
         percent: 150,
-        title: ("冬季关怀月", "Winter care weeks"),
+        title: text("冬季关怀月", "Winter care weeks"),
         days: (12, 40),
         published: true,
         ended: None,
@@ -44,7 +45,7 @@ const CAMPAIGNS: [Plan; 6] = [
     Plan {
         rule: RuleCode::Event,
         percent: 120,
-        title: ("春季活动加分", "Spring events bonus"),
+        title: text("春季活动加分", "Spring events bonus"),
         days: (30, 60),
         published: true,
         ended: None,
@@ -54,7 +55,7 @@ const CAMPAIGNS: [Plan; 6] = [
     Plan {
         rule: RuleCode::ReferralTestDrive,
         percent: 200,
-        title: ("推荐试驾双倍积分", "Test drives count double"),
+        title: text("推荐试驾双倍积分", "Test drives count double"),
         days: (45, 75),
         published: false,
         ended: None,
@@ -64,7 +65,7 @@ const CAMPAIGNS: [Plan; 6] = [
     Plan {
         rule: RuleCode::ReferralTestDrive,
         percent: 150,
-        title: ("推荐试驾加分", "More for test drives"),
+        title: text("推荐试驾加分", "More for test drives"),
         days: (-48, -18),
         published: true,
         ended: Some((-45, "试驾名额已约满")),
@@ -74,7 +75,7 @@ const CAMPAIGNS: [Plan; 6] = [
     Plan {
         rule: RuleCode::Profile,
         percent: 150,
-        title: ("完善资料加分", "More for a complete profile"),
+        title: text("完善资料加分", "More for a complete profile"),
         days: (-1, 20),
         published: true,
         ended: None,
@@ -101,8 +102,8 @@ fn write_one(world: &mut World, id: i64, plan: &Plan) {
         id,
         rule_code: plan.rule.code(),
         percent: plan.percent,
-        title_zh: plan.title.0,
-        title_en: plan.title.1,
+        title_zh: plan.title.zh,
+        title_en: plan.title.en,
         starts_at,
         ends_at,
         status: if plan.published { "published" } else { "draft" },

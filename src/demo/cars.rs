@@ -141,7 +141,7 @@ pub fn reward_delivery(people: &mut [Person], car: &Car) {
     let Some(membership) = &person.membership else { return };
     if clock::day(membership.joined_at) <= car.delivered_on {
         let paid_at = recorded_at(person, car);
-        person.facts.push((paid_at, Fact::delivery(car.id, car.model().name)));
+        person.facts.push((paid_at, Fact::delivery(car.id, car.model().full_name())));
     }
 }
 

@@ -5,12 +5,12 @@ use super::catalog::projects::{LIBRARY, LIBRARY_CLOSED, PROJECTS, SCHOOL};
 use super::catalog::rewards::REWARDS;
 use super::dice::Dice;
 use super::ledger::Ledger;
-use super::postings::Posting;
 use super::rows;
 use super::staff;
 use super::world::{World, at as moment, next};
 use crate::charity::model::receipt_no;
 use crate::points::model::{PointAccount, PointSource, TransferKind, value_fen};
+use crate::points::ops::{Movement, Opening};
 use crate::points::rules::RuleCode;
 use crate::values::{DonationId, points};
 use chrono::{DateTime, TimeDelta, Utc};
@@ -52,19 +52,19 @@ pub fn give(ledger: &mut Ledger<'_>, project: usize, points: i64, at: DateTime<U
     let id = next(&mut ledger.world.ids.donation);
     let mut dice = Dice::of(ledger.world.seed, "donation", id);
     let idempotency_key = idempotency_key(&mut dice);
-    let posting = Posting {
-        kind: TransferKind::Donate,
-        other: PointAccount::Charity,
-        actor: format!("member:{}", ledger.person.id),
-        idempotency_key: idempotency_key.clone(),
+    let movement = Movement {
+        customer: ledger.book.customer(),
+        points,
+        actor: &format!("member:{}", ledger.person.id),
+        idempotency_key: &idempotency_key,
         rule: None,
         source: PointSource::Donation,
         source_id: id,
-        zh: title.zh.to_owned(),
-        en: title.en.to_owned(),
+        label: title,
         at,
     };
-    let Some((transfer_id, _)) = ledger.book.spend(ledger.world, posting, points) else { return };
+    let opening = Opening::new(TransferKind::Donate, &movement);
+    let Some(drawn) = ledger.book.draw_off(ledger.world, &opening, PointAccount::Charity) else { return };
     let points_per_yuan = ledger.world.rules.value_or(RuleCode::PointValue, at, 100);
     let fen = value_fen(points, points_per_yuan);
     let total = &mut ledger.world.given[project];
@@ -83,7 +83,7 @@ pub fn give(ledger: &mut Ledger<'_>, project: usize, points: i64, at: DateTime<U
         title_en: title.en,
         partner_zh: partner.zh,
         partner_en: partner.en,
-        transfer_id,
+        transfer_id: drawn.transfer.0,
         idempotency_key,
         at,
     });

@@ -1,35 +1,37 @@
 //! Events in a member's history that move points.
 
-use super::catalog::Text;
 use super::redemptions::{self, Preference};
 use super::registrations::{self, Booking};
 use super::{adjustments, workshop_payments};
+use crate::garage::model::ServiceKind;
+use crate::i18n::Bilingual;
+use crate::members::profile::REWARD_LABEL;
+use crate::points::document_label;
 use crate::points::model::PointSource;
 use crate::points::rules::RuleCode;
 
 /// Something that moves points, or tries to.
 pub enum Fact {
-    /// A rule pays a fixed number.
+    /// A rule pays its value once or, if given, this many points.
     Earn {
         rule: RuleCode,
         source: PointSource,
         source_id: i64,
         points: Option<i64>,
-        zh: String,
-        en: String,
+        label: Bilingual,
     },
     /// A service order was closed.
     Workshop {
         order_id: i64,
+        order_no: String,
+        kind: ServiceKind,
         paid_fen: i64,
-        zh: String,
-        en: String,
     },
     /// The order was credited: what it earned is taken back.
     Credit {
         order_id: i64,
-        zh: String,
-        en: String,
+        order_no: String,
+        kind: ServiceKind,
     },
     /// The member browses the catalogue.
     Redeem(Preference),
@@ -49,49 +51,31 @@ pub enum Fact {
 }
 
 impl Fact {
-    /// A rule that pays its fixed value once, for a source named after the rule.
-    pub fn fixed(rule: RuleCode, source_id: i64) -> Self {
-        let source = match rule {
-            RuleCode::Profile => PointSource::Profile,
-            RuleCode::Survey => PointSource::Survey,
-            RuleCode::Workshop => PointSource::ServiceOrder,
-            RuleCode::Delivery => PointSource::Delivery,
-            RuleCode::Event => PointSource::Registration,
-            RuleCode::ReferralTestDrive | RuleCode::ReferralDelivery | RuleCode::ReferralFriend => {
-                PointSource::Referral
-            }
-            RuleCode::Tiers | RuleCode::PointValue | RuleCode::Validity | RuleCode::FourEyes | RuleCode::Household => {
-                PointSource::Manual
-            }
-        };
-        Self::Earn { rule, source, source_id, points: None, zh: String::new(), en: String::new() }
+    pub fn profile(customer_id: i64) -> Self {
+        Self::once(RuleCode::Profile, PointSource::Profile, customer_id, REWARD_LABEL.to_owned())
     }
 
-    pub fn delivery(vehicle_id: i64, model: Text) -> Self {
-        Self::Earn {
-            rule: RuleCode::Delivery,
-            source: PointSource::Delivery,
-            source_id: vehicle_id,
-            points: None,
-            zh: format!("新车交付 · 澄远 {}", model.zh),
-            en: format!("New car delivered · Chengyuan {}", model.en),
-        }
+    /// The id of an answer is that of its order.
+    pub fn survey(order_id: i64, order_no: &str) -> Self {
+        let label = document_label(PointSource::Survey, None, Bilingual::default(), untranslated(order_no));
+        Self::once(RuleCode::Survey, PointSource::Survey, order_id, label)
     }
 
-    pub fn workshop(order_id: i64, paid_fen: i64, kind: Text, order_no: &str) -> Self {
-        Self::Workshop {
-            order_id,
-            paid_fen,
-            zh: format!("{} {order_no}", kind.zh),
-            en: format!("{} {order_no}", kind.en),
-        }
+    pub fn delivery(vehicle_id: i64, model: Bilingual) -> Self {
+        let label = document_label(PointSource::Delivery, None, Bilingual::default(), model.as_deref());
+        Self::once(RuleCode::Delivery, PointSource::Delivery, vehicle_id, label)
     }
 
-    pub fn credit(order_id: i64, kind: Text, order_no: &str) -> Self {
-        Self::Credit {
-            order_id,
-            zh: format!("{}退款 {order_no}", kind.zh),
-            en: format!("{} credited {order_no}", kind.en),
-        }
+    pub fn referral(rule: RuleCode, referral_id: i64, label: Bilingual) -> Self {
+        Self::once(rule, PointSource::Referral, referral_id, label)
     }
+
+    fn once(rule: RuleCode, source: PointSource, source_id: i64, label: Bilingual) -> Self {
+        Self::Earn { rule, source, source_id, points: None, label }
+    }
+}
+
+/// An order's number, which is the same in both languages.
+pub fn untranslated(title: &str) -> Bilingual<&str> {
+    Bilingual { zh: title, en: title }
 }

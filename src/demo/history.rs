@@ -6,6 +6,7 @@ use super::fact::Fact;
 use super::people::Person;
 use super::redemptions::Preference;
 use super::world::World;
+use crate::i18n::Bilingual;
 use crate::points::model::PointSource;
 use crate::points::rules::RuleCode;
 use chrono::{DateTime, TimeDelta, Utc};
@@ -38,8 +39,7 @@ fn earning(number: i64, points: i64) -> Fact {
         source: PointSource::Manual,
         source_id: number,
         points: Some(points),
-        zh: "资料核对".to_owned(),
-        en: "Details confirmed".to_owned(),
+        label: Bilingual { zh: "资料核对", en: "Details confirmed" }.to_owned(),
     }
 }
 

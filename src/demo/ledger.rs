@@ -1,10 +1,11 @@
 //! One member's points, from the first to today, in chronological order.
 
 use super::adjustments;
+use super::book::Book;
 use super::dice::Dice;
 pub use super::fact::Fact;
+use super::fact::untranslated;
 use super::people::Person;
-use super::postings::{Book, Followed, PORTAL, Posting};
 use super::redemptions;
 use super::registrations;
 use super::rows;
@@ -13,12 +14,19 @@ use super::wishlist;
 use super::workshop_payments;
 use super::world::World;
 use crate::clock;
-use crate::points::model::{PointAccount, PointSource, TransferKind, tier_for, tier_window_start};
+use crate::garage::model::ServiceKind;
+use crate::i18n::Bilingual;
+use crate::points::model::{PointSource, TierRule, TransferKind, tier_for};
+use crate::points::ops::{Movement, Opening};
 use crate::points::rules::RuleCode;
-use crate::points::rules::model::{Basis, Terms, give};
-use crate::values::Tier;
+use crate::points::rules::model::{Basis, give, give_all};
+use crate::points::{CREDITED, document_label};
+use crate::values::{CampaignId, CustomerId};
 use chrono::{DateTime, Utc};
 use std::collections::BTreeMap;
+
+/// The actor of automatic movements.
+pub const PORTAL: &str = "portal";
 
 /// A member's account while it is generated.
 pub struct Ledger<'a> {
@@ -39,7 +47,8 @@ pub fn play(world: &mut World, person: &mut Person) {
     facts.extend(adjustments::plan(world, person));
     let person = &*person;
     let dice = &mut Dice::of(world.seed, "ledger", person.id);
-    let mut ledger = Ledger { world, dice, person, book: Book::new(person.id), agenda: BTreeMap::new(), added: 0 };
+    let mut ledger =
+        Ledger { world, dice, person, book: Book::new(CustomerId(person.id)), agenda: BTreeMap::new(), added: 0 };
     for (at, fact) in facts.into_iter().filter(|(at, _)| *at >= joined_at) {
         ledger.later(at, fact);
     }
@@ -61,19 +70,21 @@ impl Ledger<'_> {
         }
     }
 
-    pub fn tier_at(&self, at: DateTime<Utc>) -> Tier {
-        tier_for(&self.world.rules.tiers, self.book.tier_points_since(tier_window_start(at))).tier
+    pub fn tier_at(&self, at: DateTime<Utc>) -> TierRule {
+        tier_for(&self.world.rules.tiers, self.book.tier_points(at))
     }
 
     fn happen(&mut self, at: DateTime<Utc>, fact: Fact) {
         match fact {
-            Fact::Earn { rule, source, source_id, points, zh, en } => {
+            Fact::Earn { rule, source, source_id, points, label } => {
                 self.document(at, source, source_id);
                 let basis = points.map_or(Basis::Once, Basis::Points);
-                self.earn(at, rule, (source, source_id), basis, (zh, en));
+                self.earn(at, rule, (source, source_id), basis, label.as_deref());
             }
-            Fact::Workshop { order_id, paid_fen, zh, en } => self.workshop(at, order_id, paid_fen, (zh, en)),
-            Fact::Credit { order_id, zh, en } => self.credit(at, order_id, (zh, en)),
+            Fact::Workshop { order_id, order_no, kind, paid_fen } => {
+                self.workshop(at, (order_id, &order_no), kind, paid_fen);
+            }
+            Fact::Credit { order_id, order_no, kind } => self.credit(at, (order_id, &order_no), kind),
             Fact::SetAside(bill) => workshop_payments::set_aside(self, at, *bill),
             Fact::Decide(set) => workshop_payments::decide(self, at, *set),
             Fact::Adjust(outcome) => adjustments::adjust(self, at, outcome),
@@ -116,90 +127,85 @@ impl Ledger<'_> {
     pub fn earn(
         &mut self,
         at: DateTime<Utc>,
-        rule: RuleCode,
+        code: RuleCode,
         (source, source_id): (PointSource, i64),
         basis: Basis,
-        (zh, en): (String, String),
+        label: Bilingual<&str>,
     ) -> i64 {
         let rules = &self.world.rules;
-        let Some(rule) = rules.at(rule, at).cloned() else { return 0 };
-        let campaign = rules.campaign(rule.code, at);
-        let (campaign_id, percent) = (campaign.map(|one| one.id), campaign.map_or(100, |one| one.percent));
-        let terms = Terms { value: rule.value, cap: rule.cap };
-        let given = give(terms, basis, percent, self.book.earned_in_month(rule.code, at));
+        let Some(rule) = rules.at(code, at) else { return 0 };
+        let campaign = rules.campaign(code, at);
+        let percent = campaign.map_or(100, |campaign| campaign.percent);
+        let given = give(rule.terms(), basis, percent, self.book.earned_in_month(code, at));
         if given.whole() == 0 {
             return 0;
         }
-        let or_title = |label: String, title: String| if label.is_empty() { title } else { label };
-        let posting = Posting {
-            kind: TransferKind::Earn,
-            other: PointAccount::Issue,
-            actor: PORTAL.to_owned(),
-            // The key makes each source pay only once.
-            idempotency_key: earning_idempotency_key(rule.code, (source, source_id), at),
-            rule: Some(Followed { id: rule.id, code: rule.code, at, campaign_id, cut: given.cut }),
+        let movement = Movement {
+            customer: self.book.customer(),
+            points: given.points,
+            actor: PORTAL,
+            // Makes each source pay only once.
+            idempotency_key: &earning_idempotency_key(code, (source, source_id), at),
+            rule: Some(code),
             source,
             source_id,
-            zh: or_title(zh, rule.title_zh),
-            en: or_title(en, rule.title_en),
+            label,
             at,
         };
-        let months = self.world.rules.validity_months(at);
-        self.book.earn(self.world, posting, given.points, months);
+        let campaign = campaign.map(|campaign| CampaignId(campaign.id));
+        let opening = Opening { campaign, cut: given.cut, ..Opening::new(TransferKind::Earn, &movement) };
+        self.book.issue(self.world, &opening);
         given.points
     }
 
-    fn workshop(&mut self, at: DateTime<Utc>, order_id: i64, paid_fen: i64, labels: (String, String)) {
-        let tiers = &self.world.rules.tiers;
-        let tier = tier_for(tiers, self.book.tier_points_since(tier_window_start(at)));
+    fn workshop(&mut self, at: DateTime<Utc>, (order_id, order_no): (i64, &str), kind: ServiceKind, paid_fen: i64) {
+        let tier = self.tier_at(at);
         let percent = tier.multiplier_percent;
-        let source = PointSource::ServiceOrder.code();
-        let document = rows::PointDocument {
-            source,
+        let source = PointSource::ServiceOrder;
+        self.world.push(&rows::PointDocument {
+            source: source.code(),
             source_id: order_id,
             version: 1,
             percent: Some(percent),
             tier: Some(tier.tier),
             customer_id: self.person.id,
-        };
-        self.world.push(&document);
+        });
+        let label = document_label(source, Some(kind), Bilingual::default(), untranslated(order_no));
         let basis = Basis::Paid { fen: paid_fen, percent };
-        let points = self.earn(at, RuleCode::Workshop, (PointSource::ServiceOrder, order_id), basis, labels);
+        let points = self.earn(at, RuleCode::Workshop, (source, order_id), basis, label.as_deref());
         if points > 0 && self.dice.chance(80) {
             let answered_at = at + chrono::TimeDelta::hours(self.dice.between(20, 90));
-            self.later(answered_at, Fact::fixed(RuleCode::Survey, order_id));
+            self.later(answered_at, Fact::survey(order_id, order_no));
         }
     }
 
     /// Takes back what the order earned.
-    fn credit(&mut self, at: DateTime<Utc>, order_id: i64, (zh, en): (String, String)) {
-        let posting = Posting {
-            kind: TransferKind::Reverse,
-            other: PointAccount::Issue,
-            actor: PORTAL.to_owned(),
-            idempotency_key: format!("credit:service_order:{order_id}"),
+    fn credit(&mut self, at: DateTime<Utc>, (order_id, order_no): (i64, &str), kind: ServiceKind) {
+        let source = PointSource::ServiceOrder;
+        let label = document_label(source, Some(kind), CREDITED, untranslated(order_no));
+        let movement = Movement {
+            customer: self.book.customer(),
+            points: 0,
+            actor: PORTAL,
+            idempotency_key: &format!("credit:service_order:{order_id}"),
             rule: None,
-            source: PointSource::ServiceOrder,
+            source,
             source_id: order_id,
-            zh,
-            en,
+            label: label.as_deref(),
             at,
         };
-        self.book.reverse(self.world, posting);
+        self.book.reverse(self.world, &movement);
     }
 
     fn expire_until(&mut self, at: DateTime<Utc>) {
-        let rule = self.world.rules.at(RuleCode::Validity, at).cloned();
-        let rule = rule.map(|rule| Followed { id: rule.id, code: rule.code, at, campaign_id: None, cut: 0 });
-        self.book.expire_until(self.world, at, rule);
+        self.book.expire_until(self.world, at);
     }
 
     /// Writes the final state.
     fn close(self) {
         let Self { world, person, book, .. } = self;
         let Some(membership) = &person.membership else { return };
-        let tier_points = book.tier_points_since(tier_window_start(world.now));
-        let tier = tier_for(&world.rules.tiers, tier_points);
+        let tier = tier_for(&world.rules.tiers, book.tier_points(world.now));
         wishlist::write(world, person);
         let (tier_until, tier_notice) = tiers::period(world, person.id, tier, &book);
         world.push(&rows::Member {
@@ -212,7 +218,7 @@ impl Ledger<'_> {
             joined_at: membership.joined_at,
         });
         let pending = pending(world, person, &book, tier.multiplier_percent);
-        book.close(world, tier_points, pending);
+        book.close(world, pending);
     }
 }
 
@@ -220,11 +226,8 @@ impl Ledger<'_> {
 fn pending(world: &World, person: &Person, book: &Book, percent: i64) -> i64 {
     let Some(rule) = world.rules.at(RuleCode::Workshop, world.now) else { return 0 };
     let campaign = world.rules.campaign(RuleCode::Workshop, world.now).map_or(100, |campaign| campaign.percent);
-    let terms = Terms { value: rule.value, cap: rule.cap };
-    let earned = book.earned_in_month(RuleCode::Workshop, world.now);
-    person.pending_fen.iter().fold(0, |points, fen| {
-        points + give(terms, Basis::Paid { fen: *fen, percent }, campaign, earned + points).points
-    })
+    let orders = person.pending_fen.iter().map(|fen| (Basis::Paid { fen: *fen, percent }, campaign));
+    give_all(rule.terms(), orders, book.earned_in_month(RuleCode::Workshop, world.now))
 }
 
 /// The idempotency key that makes a source pay once; a profile may pay again a year later.

@@ -4,6 +4,7 @@
 //! time. The data satisfy all invariants of real data: see the tests.
 
 mod adjustments;
+mod book;
 mod campaigns;
 mod cars;
 mod catalog;
@@ -14,12 +15,10 @@ mod fulfilment;
 mod generate;
 mod history;
 mod ledger;
-mod ledger_entries;
 mod names;
 mod owners;
 mod people;
 mod places;
-mod postings;
 mod redemptions;
 mod referrals;
 mod registrations;

@@ -6,7 +6,6 @@ use super::catalog::events_list::{CAMPING, FULL};
 use super::catalog::models::{CRANE, EGRET, WHALE};
 use super::catalog::offers::shifted;
 use super::catalog::rewards::REWARDS;
-use super::catalog::workshop::Kind::{self, Bodywork, Inspection, Maintenance, Repair};
 use super::catalog::workshop::{STEPS, jobs};
 use super::dice::Dice;
 use super::history;
@@ -18,7 +17,7 @@ use super::registrations::{self, Interest};
 use super::staff;
 use super::visits::{Stage, Visit, record};
 use super::world::{World, at};
-use crate::points::rules::RuleCode;
+use crate::garage::model::ServiceKind::{self as Kind, Bodywork, Inspection, Maintenance, Repair};
 use crate::values::MemberNo;
 use chrono::{DateTime, Datelike, NaiveDate, TimeDelta, Utc};
 
@@ -225,7 +224,7 @@ fn take_part(world: &mut World, people: &mut [Person]) {
     }
     for (person, days) in [(0, 1_980), (0, 900), (0, 430), (1, 1_000), (1, 340)] {
         let id = people[person].id;
-        people[person].facts.push((ago(days), Fact::fixed(RuleCode::Profile, id)));
+        people[person].facts.push((ago(days), Fact::profile(id)));
     }
     // Past, upcoming, full and cancelled events; the second owner goes camping too.
     for (person, event, seats) in

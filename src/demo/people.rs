@@ -107,7 +107,7 @@ pub fn perhaps_join(world: &mut World, dice: &mut Dice, person: &mut Person) {
     join(world, person, joined_at, locale);
     if dice.chance(550) {
         let verified = joined_at + TimeDelta::days(dice.between(0, 30));
-        person.facts.push((verified, Fact::fixed(RuleCode::Profile, person.id)));
+        person.facts.push((verified, Fact::profile(person.id)));
     }
 }
 

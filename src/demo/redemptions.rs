@@ -1,17 +1,20 @@
 //! What members redeem from the catalogue.
 
+use super::book::Drawn;
 use super::catalog::dealers::row_id;
 use super::catalog::offers::shifted;
 use super::catalog::rewards::{CODE_DAYS, Kind, REWARDS, Reward};
 use super::dice::Dice;
 use super::fulfilment::{self, Steps};
-use super::ledger::{Fact, Ledger};
+use super::ledger::{Fact, Ledger, PORTAL};
 use super::people::Person;
-use super::postings::Posting;
 use super::world::{World, next};
 use super::{donations, rows, vouchers};
 use crate::clock;
+use crate::i18n::Bilingual;
 use crate::points::model::{LotUse, PointAccount, PointSource, TransferKind};
+use crate::points::ops::{Movement, Opening};
+use crate::values::TransferId;
 use crate::values::code::voucher_code;
 use chrono::{DateTime, TimeDelta, Utc};
 
@@ -76,10 +79,14 @@ pub fn redeem(ledger: &mut Ledger<'_>, at: DateTime<Utc>, preference: &Preferenc
         steps(ledger, reward.kind, preference, at);
         return donations::give(ledger, project, reward.points, at);
     }
-    let posting = posting(ledger, reward, id, at);
+    let actor = format!("member:{}", ledger.person.id);
+    let idempotency_key = format!("redemption:{id}");
+    let movement = Movement { actor: &actor, idempotency_key: &idempotency_key, ..movement(ledger, reward, id, at) };
     let may_cancel = cancelled_at <= ledger.world.now && ledger.book.all_live_until(cancelled_at);
-    let Some((transfer_id, uses)) = ledger.book.spend(ledger.world, posting, reward.points) else { return };
-    let row = row(ledger, (index, preference), (id, transfer_id), at);
+    let opening = Opening::new(TransferKind::Spend, &movement);
+    let drawn = ledger.book.draw_off(ledger.world, &opening, PointAccount::Redeemed);
+    let Some(Drawn { transfer, uses }) = drawn else { return };
+    let row = row(ledger, (index, preference), (id, transfer.0), at);
     let cancels = matches!(preference, Preference::Anything)
         && ledger.dice.chance(CANCELLED_PERMILLE)
         && may_cancel
@@ -96,12 +103,12 @@ pub fn redeem(ledger: &mut Ledger<'_>, at: DateTime<Utc>, preference: &Preferenc
 
 pub fn cancel(ledger: &mut Ledger<'_>, at: DateTime<Utc>, redeemed: Redeemed) {
     let Redeemed { row, reward, uses } = redeemed;
-    let posting = Posting {
-        kind: TransferKind::Refund,
-        idempotency_key: format!("cancel:redemption:{}", row.id),
-        ..posting(ledger, &REWARDS[reward], row.id, at)
-    };
-    let refund = ledger.book.give_back(ledger.world, posting, row.transfer_id, &uses);
+    let actor = format!("member:{}", ledger.person.id);
+    let idempotency_key = format!("cancel:redemption:{}", row.id);
+    let movement = movement(ledger, &REWARDS[reward], row.id, at);
+    let movement = Movement { actor: &actor, idempotency_key: &idempotency_key, ..movement };
+    let opening = Opening::undoing(TransferKind::Refund, &movement, TransferId(row.transfer_id));
+    let refund = ledger.book.restore(ledger.world, &opening, &uses, PointAccount::Redeemed).0;
     ledger.world.stock_left[reward] += 1;
     ledger.world.push(&rows::Redemption {
         state: "cancelled",
@@ -144,17 +151,17 @@ fn choose(ledger: &mut Ledger<'_>, preference: &Preference) -> Option<usize> {
     None
 }
 
-fn posting(ledger: &Ledger<'_>, reward: &Reward, redemption_id: i64, at: DateTime<Utc>) -> Posting {
-    Posting {
-        kind: TransferKind::Spend,
-        other: PointAccount::Redeemed,
-        actor: format!("member:{}", ledger.person.id),
-        idempotency_key: format!("redemption:{redemption_id}"),
+/// Still without its actor and key.
+fn movement<'a>(ledger: &Ledger<'_>, reward: &'static Reward, id: i64, at: DateTime<Utc>) -> Movement<'a> {
+    Movement {
+        customer: ledger.book.customer(),
+        points: reward.points,
+        actor: PORTAL,
+        idempotency_key: "",
         rule: None,
         source: PointSource::Redemption,
-        source_id: redemption_id,
-        zh: reward.zh.to_owned(),
-        en: reward.en.to_owned(),
+        source_id: id,
+        label: Bilingual { zh: reward.zh, en: reward.en },
         at,
     }
 }

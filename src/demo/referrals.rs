@@ -9,8 +9,9 @@ use super::names;
 use super::people::{self, Person, Whose, phone};
 use super::rows;
 use super::world::{ADMIN_ACCOUNT, RESERVED_CUSTOMERS, World, at, next};
-use crate::points::model::PointSource;
 use crate::points::rules::RuleCode;
+use crate::referrals::ops::{FRIEND_LABEL, label};
+use crate::values::PersonName;
 use chrono::{DateTime, TimeDelta, Utc};
 
 /// A friend, and how far the referral went.
@@ -178,23 +179,18 @@ fn pay(
     name: &str,
     at: DateTime<Utc>,
 ) {
-    let name = name.chars().next().map(|first| format!("{first}**")).unwrap_or_default();
-    let reward = |rule, zh, en| Fact::Earn { rule, source: PointSource::Referral, source_id: id, points: None, zh, en };
-    let (rule, zh, en) = match state {
-        "test_drive" => {
-            (RuleCode::ReferralTestDrive, format!("推荐好友 {name} 试驾"), format!("Friend {name} took a test drive"))
-        }
-        "delivered" => {
-            (RuleCode::ReferralDelivery, format!("推荐好友 {name} 提车"), format!("Friend {name} took delivery"))
-        }
+    let rule = match state {
+        "test_drive" => RuleCode::ReferralTestDrive,
+        "delivered" => RuleCode::ReferralDelivery,
         _ => return,
     };
-    people[referrer].facts.push((at, reward(rule, zh, en)));
+    let Ok(name) = PersonName::parse(name) else { return };
+    people[referrer].facts.push((at, Fact::referral(rule, id, label(rule, &name))));
     let joined = |person: usize| people[person].membership.as_ref().map(|membership| membership.joined_at);
     if state == "delivered"
         && let Some((friend, joined_at)) = friend.and_then(|friend| Some((friend, joined(friend)?)))
     {
-        let fact = reward(RuleCode::ReferralFriend, "受邀购车".to_owned(), "Bought on a recommendation".to_owned());
+        let fact = Fact::referral(RuleCode::ReferralFriend, id, FRIEND_LABEL.to_owned());
         people[friend].facts.push((at.max(joined_at), fact));
     }
 }

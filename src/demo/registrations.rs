@@ -1,22 +1,23 @@
 //! Registrations for events, and the waitlist.
 
+use super::book::Drawn;
 use super::catalog::dealers::row_id;
 use super::catalog::events::{EVENTS, Event};
 use super::dice::Dice;
-use super::ledger::{Fact, Ledger};
+use super::ledger::{Fact, Ledger, PORTAL};
 use super::names;
 use super::people::Person;
-use super::postings::{PORTAL, Posting};
 use super::rows;
 use super::world::{World, next};
 use crate::clock;
 use crate::i18n::Locale;
 use crate::outbox::sign;
 use crate::points::model::{LotUse, PointAccount, PointSource, TransferKind};
+use crate::points::ops::{Movement, Opening};
 use crate::points::rules::RuleCode;
 use crate::points::rules::model::Basis;
-use crate::values::Tier;
 use crate::values::code::ticket_code;
+use crate::values::{Tier, TransferId};
 use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
 
 /// The seats of an event, first come, first served.
@@ -121,7 +122,7 @@ pub fn want(world: &mut World, person: &mut Person, interest: Interest) {
 pub fn register(ledger: &mut Ledger<'_>, at: DateTime<Utc>, interest: &Interest) {
     let event = &EVENTS[interest.event];
     let cancelled_at = cancelled_at(ledger, interest, at);
-    let allowed = event.tier_from.is_none_or(|tier| ledger.tier_at(at) >= tier)
+    let allowed = event.tier_from.is_none_or(|tier| ledger.tier_at(at).tier >= tier)
         && event.fee_points <= ledger.book.balance()
         && cancelled_at.is_none_or(|cancelled_at| ledger.book.all_live_until(cancelled_at));
     let door = &ledger.world.doors[interest.event];
@@ -189,7 +190,7 @@ fn answer(ledger: &mut Ledger<'_>, event: usize, registration_id: i64) {
 fn book(ledger: &mut Ledger<'_>, interest: &Interest, mut row: rows::Registration) {
     let event = &EVENTS[interest.event];
     if row.state == "confirmed" {
-        row.fee_transfer_id = pay_fee(ledger, event, &row).map(|(transfer_id, _)| transfer_id);
+        row.fee_transfer_id = pay_fee(ledger, event, &row).map(|fee| fee.transfer.0);
         promote(ledger, interest.event, &mut row);
         let door = &mut ledger.world.doors[interest.event];
         door.taken += row.seats;
@@ -205,8 +206,8 @@ fn book(ledger: &mut Ledger<'_>, interest: &Interest, mut row: rows::Registratio
 
 fn book_to_cancel(ledger: &mut Ledger<'_>, event: usize, mut row: rows::Registration, cancelled_at: DateTime<Utc>) {
     let fee = pay_fee(ledger, &EVENTS[event], &row);
-    row.fee_transfer_id = fee.as_ref().map(|(transfer_id, _)| *transfer_id);
-    let uses = fee.map(|(_, uses)| uses).unwrap_or_default();
+    row.fee_transfer_id = fee.as_ref().map(|fee| fee.transfer.0);
+    let uses = fee.map(|fee| fee.uses).unwrap_or_default();
     row.cancelled_at = Some(cancelled_at);
     let door = &mut ledger.world.doors[event];
     door.cancelled += 1;
@@ -218,12 +219,10 @@ pub fn cancel(ledger: &mut Ledger<'_>, at: DateTime<Utc>, booking: Booking) {
     let Booking { mut row, event, uses } = booking;
     row.state = "cancelled";
     if let Some(spent) = row.fee_transfer_id.filter(|_| !uses.is_empty()) {
-        let posting = Posting {
-            kind: TransferKind::Refund,
-            idempotency_key: format!("registration:{}:refund", row.id),
-            ..fee(&EVENTS[event], row.id, at)
-        };
-        ledger.book.give_back(ledger.world, posting, spent, &uses);
+        let idempotency_key = format!("registration:{}:refund", row.id);
+        let movement = fee(ledger, &EVENTS[event], row.id, &idempotency_key, at);
+        let opening = Opening::undoing(TransferKind::Refund, &movement, TransferId(spent));
+        ledger.book.restore(ledger.world, &opening, &uses, PointAccount::Redeemed);
     }
     if EVENTS[event].cancelled_at(ledger.world.today) == Some(at) {
         let body = format!("很抱歉，活动“{}”已取消，报名积分已退回。", EVENTS[event].title.zh);
@@ -234,30 +233,36 @@ pub fn cancel(ledger: &mut Ledger<'_>, at: DateTime<Utc>, booking: Booking) {
 
 pub fn check_in(ledger: &mut Ledger<'_>, at: DateTime<Utc>, event: usize, registration_id: i64) {
     let event = &EVENTS[event];
-    let labels = (format!("参加活动 · {}", event.title.zh), format!("Attended · {}", event.title.en));
     let source = (PointSource::Registration, registration_id);
-    ledger.earn(at, RuleCode::Event, source, Basis::Points(event.award_points), labels);
+    ledger.earn(at, RuleCode::Event, source, Basis::Points(event.award_points), event.title);
 }
 
-fn pay_fee(ledger: &mut Ledger<'_>, event: &Event, row: &rows::Registration) -> Option<(i64, Vec<LotUse>)> {
+fn pay_fee(ledger: &mut Ledger<'_>, event: &Event, row: &rows::Registration) -> Option<Drawn> {
     if event.fee_points == 0 {
         return None;
     }
-    let posting = fee(event, row.id, row.created_at);
-    ledger.book.spend(ledger.world, posting, event.fee_points)
+    let idempotency_key = format!("registration:{}:fee", row.id);
+    let movement = fee(ledger, event, row.id, &idempotency_key, row.created_at);
+    let opening = Opening::new(TransferKind::Spend, &movement);
+    ledger.book.draw_off(ledger.world, &opening, PointAccount::Redeemed)
 }
 
-fn fee(event: &Event, registration_id: i64, at: DateTime<Utc>) -> Posting {
-    Posting {
-        kind: TransferKind::Spend,
-        other: PointAccount::Redeemed,
-        actor: PORTAL.to_owned(),
-        idempotency_key: format!("registration:{registration_id}:fee"),
+fn fee<'a>(
+    ledger: &Ledger<'_>,
+    event: &Event,
+    registration_id: i64,
+    idempotency_key: &'a str,
+    at: DateTime<Utc>,
+) -> Movement<'a> {
+    Movement {
+        customer: ledger.book.customer(),
+        points: event.fee_points,
+        actor: PORTAL,
+        idempotency_key,
         rule: None,
         source: PointSource::Registration,
         source_id: registration_id,
-        zh: event.title.zh.to_owned(),
-        en: event.title.en.to_owned(),
+        label: event.title,
         at,
     }
 }

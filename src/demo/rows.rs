@@ -3,6 +3,7 @@
 use crate::db::bulk::{Cell, Row, ToCell};
 use crate::points::admin::AdjustmentReason;
 use crate::points::model::{PointAccount, PointSource, TransferKind};
+use crate::points::tiers::Notice;
 use crate::values::Tier;
 use chrono::{DateTime, NaiveDate, Utc};
 
@@ -19,7 +20,7 @@ macro_rules! code_cells {
         }
     )+};
 }
-code_cells!(Tier, TransferKind, PointAccount, PointSource, AdjustmentReason);
+code_cells!(Tier, TransferKind, PointAccount, PointSource, AdjustmentReason, Notice);
 
 macro_rules! rows {
     ($($name:ident => $table:literal { $($column:ident: $type:ty),+ $(,)? })+) => {
@@ -104,7 +105,7 @@ rows! {
         valid_until: Day,
     }
     Member => "members" {
-        customer_id: i64, member_no: String, tier: Tier, tier_until: Option<Day>, tier_notice: Option<Str>,
+        customer_id: i64, member_no: String, tier: Tier, tier_until: Option<Day>, tier_notice: Option<Notice>,
         referral_code: String, joined_at: At,
     }
     Account => "accounts" {

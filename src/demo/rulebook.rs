@@ -5,6 +5,7 @@ use super::{campaigns, rows, staff};
 use crate::clock;
 use crate::points::model::TierRule;
 use crate::points::rules::RuleCode;
+use crate::points::rules::model::Terms;
 use crate::values::add_months;
 use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
 
@@ -30,6 +31,12 @@ pub struct Campaign {
     pub percent: i64,
     pub starts_at: DateTime<Utc>,
     pub ends_at: DateTime<Utc>,
+}
+
+impl Rule {
+    pub fn terms(&self) -> Terms {
+        Terms { value: self.value, cap: self.cap }
+    }
 }
 
 #[derive(Clone, Debug)]

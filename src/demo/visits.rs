@@ -3,7 +3,7 @@
 use super::cars::Car;
 use super::catalog::dealers::{advisor, row_id};
 use super::catalog::offers::shifted;
-use super::catalog::workshop::{Job, Kind, STEPS, jobs, request};
+use super::catalog::workshop::{Job, STEPS, jobs, request};
 use super::dice::Dice;
 use super::ledger::Fact;
 use super::people::Person;
@@ -11,6 +11,7 @@ use super::rows;
 use super::workshop_payments::{self, DEMO_DEALERS};
 use super::world::{World, at, next, working_after, working_hours};
 use crate::clock;
+use crate::garage::model::ServiceKind as Kind;
 use crate::values::add_months;
 use chrono::{DateTime, Datelike, NaiveDate, TimeDelta, Utc};
 
@@ -134,11 +135,11 @@ pub fn record(world: &mut World, dice: &mut Dice, people: &mut [Person], car: &m
     if visit.kind == Kind::Maintenance && order.closed_at.is_some() && latest {
         car.serviced = Some((day, order.odometer_km));
     }
-    let label = visit.kind.title();
     if let Some(closed_at) = order.closed_at {
-        person.facts.push((closed_at, Fact::workshop(id, paid_fen, label, &order.order_no)));
+        let (order_no, kind) = (order.order_no.clone(), visit.kind);
+        person.facts.push((closed_at, Fact::Workshop { order_id: id, order_no: order_no.clone(), kind, paid_fen }));
         if visit.stage == Stage::Credited {
-            person.facts.push((order.updated_at, Fact::credit(id, label, &order.order_no)));
+            person.facts.push((order.updated_at, Fact::Credit { order_id: id, order_no, kind }));
         }
     } else {
         person.pending_fen.push(paid_fen);

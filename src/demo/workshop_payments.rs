@@ -1,15 +1,19 @@
 //! Bills paid partly with points at a dealer: most are settled, some cancelled, and where the car is still in the
 //! workshop the points are still held.
 
+use super::book::Drawn;
 use super::dice::Dice;
-use super::ledger::{Fact, Ledger};
+use super::ledger::{Fact, Ledger, PORTAL};
 use super::people::Person;
-use super::postings::{Followed, Posting};
 use super::rows;
 use super::world::{ADMIN_ACCOUNT, RESERVED_CUSTOMERS, World, next};
+use crate::clock::Span;
+use crate::i18n::Bilingual;
 use crate::points::model::{LotUse, PointAccount, PointSource, TransferKind};
+use crate::points::ops::{Movement, capturing, holding, releasing};
 use crate::points::rules::RuleCode;
-use crate::workshop_payments::HOLD_FOR;
+use crate::values::{HoldId, TransferId};
+use crate::workshop_payments::{HOLD_FOR, label};
 use chrono::{DateTime, TimeDelta, Utc};
 
 /// An order that points can pay a part of.
@@ -86,9 +90,17 @@ pub fn set_aside(ledger: &mut Ledger<'_>, at: DateTime<Utc>, bill: Bill) {
     }
     let id = next(&mut ledger.world.ids.workshop_payment);
     let by = ADMIN_ACCOUNT + bill.dealer_id;
-    let posting = posting(TransferKind::Hold, &bill, (id, by), ledger.world, at);
-    let Some((transfer_id, uses)) = ledger.book.spend(ledger.world, posting, points) else { return };
-    let hold = hold(ledger, transfer_id, points, (at, at + HOLD_FOR + if open { OPEN_FOR } else { TimeDelta::zero() }));
+    let lasts = HOLD_FOR + if open { OPEN_FOR } else { TimeDelta::zero() };
+    let (actor, label) = (format!("dealer:{by}"), bill.label(ledger.world));
+    let movement = Movement {
+        actor: &actor,
+        idempotency_key: &format!("workshop_payment:{id}:{}", TransferKind::Hold),
+        label: label.as_deref(),
+        ..bill.movement(ledger, points, at)
+    };
+    let drawn = ledger.book.draw_off(ledger.world, &holding(&movement, lasts), PointAccount::Held);
+    let Some(Drawn { transfer, uses }) = drawn else { return };
+    let hold = hold(ledger, transfer, points, Span { from: at, until: at + lasts });
     let row = row(id, &bill, &hold, yuan * 100);
     if open {
         ledger.world.push(&hold);
@@ -98,22 +110,17 @@ pub fn set_aside(ledger: &mut Ledger<'_>, at: DateTime<Utc>, bill: Bill) {
     }
 }
 
-fn hold(
-    ledger: &mut Ledger<'_>,
-    transfer_id: i64,
-    points: i64,
-    (created_at, expires_at): (DateTime<Utc>, DateTime<Utc>),
-) -> rows::PointHold {
+fn hold(ledger: &mut Ledger<'_>, transfer: TransferId, points: i64, lasts: Span) -> rows::PointHold {
     rows::PointHold {
         id: next(&mut ledger.world.ids.hold),
         customer_id: ledger.person.id,
-        transfer_id,
+        transfer_id: transfer.0,
         points,
         state: "open",
         captured: 0,
         settled_transfer_id: None,
-        created_at,
-        expires_at,
+        created_at: lasts.from,
+        expires_at: lasts.until,
         settled_at: None,
     }
 }
@@ -143,35 +150,46 @@ pub fn decide(ledger: &mut Ledger<'_>, at: DateTime<Utc>, set: SetAside) {
     let SetAside { bill, hold, row, uses } = set;
     let mut own = Dice::of(ledger.world.seed, "decide", ledger.person.id);
     let settled = own.chance(800);
-    let by = (row.id, row.held_by);
+    let kind = if settled { TransferKind::Capture } else { TransferKind::Release };
+    let (actor, label) = (format!("dealer:{}", row.held_by), bill.label(ledger.world));
+    let movement = Movement {
+        actor: &actor,
+        idempotency_key: &format!("workshop_payment:{}:{kind}", row.id),
+        label: label.as_deref(),
+        ..bill.movement(ledger, hold.points, at)
+    };
     let (book, world) = (&mut ledger.book, &mut *ledger.world);
-    let (state, transfer_id) = if settled {
-        let posting = posting(TransferKind::Capture, &bill, by, world, at);
-        ("captured", book.capture(world, posting, hold.transfer_id, hold.points))
+    let (id, held) = (HoldId(hold.id), TransferId(hold.transfer_id));
+    let (state, transfer) = if settled {
+        ("captured", book.capture(world, &capturing(&movement, id, held, PointAccount::Dealer)))
     } else {
-        let posting = posting(TransferKind::Release, &bill, by, world, at);
-        ("released", book.give_back(world, posting, hold.transfer_id, &uses))
+        ("released", book.restore(world, &releasing(&movement, id, held), &uses, PointAccount::Held))
     };
     let captured = if settled { hold.points } else { 0 };
-    let (settled_transfer_id, settled_at) = (Some(transfer_id), Some(at));
+    let (settled_transfer_id, settled_at) = (Some(transfer.0), Some(at));
     world.push(&rows::PointHold { state, captured, settled_transfer_id, settled_at, ..hold });
     world.push(&rows::WorkshopPayment { state, settled_by: Some(row.held_by), settled_at, ..row });
 }
 
-fn posting(kind: TransferKind, bill: &Bill, (id, by): (i64, i64), world: &World, at: DateTime<Utc>) -> Posting {
-    let dealer = usize::try_from(bill.dealer_id - 1).ok().and_then(|index| world.dealers.get(index));
-    let (zh, en) = dealer.map(|dealer| (dealer.name_zh.clone(), dealer.name_en.clone())).unwrap_or_default();
-    let rule = world.rules.at(RuleCode::PointValue, at).cloned();
-    Posting {
-        kind,
-        other: PointAccount::Held,
-        actor: format!("dealer:{by}"),
-        idempotency_key: format!("workshop_payment:{id}:{kind}"),
-        rule: rule.map(|rule| Followed { id: rule.id, code: rule.code, at, campaign_id: None, cut: 0 }),
-        source: PointSource::WorkshopPayment,
-        source_id: bill.order_id,
-        zh: format!("到店抵扣 {} · {zh}", bill.order_no),
-        en: format!("Workshop bill {} · {en}", bill.order_no),
-        at,
+impl Bill {
+    fn label(&self, world: &World) -> Bilingual {
+        let dealer = usize::try_from(self.dealer_id - 1).ok().and_then(|index| world.dealers.get(index));
+        let dealer = dealer.map(|dealer| Bilingual { zh: dealer.name_zh.clone(), en: dealer.name_en.clone() });
+        label(&self.order_no, &dealer.unwrap_or_default())
+    }
+
+    /// Still without its actor, key and label.
+    fn movement<'a>(&self, ledger: &Ledger<'_>, points: i64, at: DateTime<Utc>) -> Movement<'a> {
+        Movement {
+            customer: ledger.book.customer(),
+            points,
+            actor: PORTAL,
+            idempotency_key: "",
+            rule: Some(RuleCode::PointValue),
+            source: PointSource::WorkshopPayment,
+            source_id: self.order_id,
+            label: Bilingual::default(),
+            at,
+        }
     }
 }

@@ -1,7 +1,8 @@
 //! A car and its due items: pure rules. Distances are whole kilometres.
 
+use crate::i18n::Bilingual;
 use crate::text_enum;
-use crate::values::{Fen, Plate, ServiceOrderId, VehicleId, Vin, add_months};
+use crate::values::{Fen, ModelId, Plate, ServiceOrderId, VehicleId, Vin, add_months};
 use chrono::{DateTime, Datelike, Months, NaiveDate, Utc};
 
 text_enum! {

@@ -33,6 +33,12 @@ pub struct Bilingual<T = String> {
     pub en: T,
 }
 
+impl Bilingual<&str> {
+    pub fn to_owned(self) -> Bilingual {
+        Bilingual { zh: self.zh.to_owned(), en: self.en.to_owned() }
+    }
+}
+
 impl Bilingual {
     pub fn of(text: impl Fn(Locale) -> String) -> Self {
         Self { zh: text(Locale::Zh), en: text(Locale::En) }

@@ -1,6 +1,6 @@
 //! A member's side of the ledger: balance, debt and the chain of entries.
 
-use super::model::{ChainedEntry, PointAccount, TransferKind, entry_hash};
+use super::model::{Balance, ChainedEntry, Gain, TransferKind, entered};
 use crate::db::Tx;
 use crate::error::{AppError, Result};
 use crate::values::{CustomerId, TransferId};
@@ -10,10 +10,7 @@ use chrono::{DateTime, Utc};
 /// A member's point account, locked: until the transaction ends nobody else moves its points.
 pub struct Account {
     pub customer: CustomerId,
-    pub available: i64,
-    /// Settled first by later earnings.
-    pub debt: i64,
-    chain_head: String,
+    pub balance: Balance,
 }
 
 impl Account {
@@ -42,51 +39,42 @@ impl Account {
     }
 
     async fn find(tx: &mut Tx, customer: CustomerId) -> Result<Option<(Self, bool)>> {
+        #[derive(sqlx::FromRow)]
+        struct Row {
+            #[sqlx(flatten)]
+            balance: Balance,
+            is_merged: bool,
+        }
         let row = for_update!(
             tx,
-            optional(i64, i64, String, bool),
-            "SELECT available, debt, chain_head, is_merged FROM point_balances WHERE customer_id = $1",
+            optional Row,
+            "SELECT available, held, debt, chain_head, is_merged FROM point_balances WHERE customer_id = $1",
             customer
         )?;
-        Ok(row.map(|(available, debt, chain_head, is_merged)| {
-            (Self { customer, available, debt, chain_head }, is_merged)
-        }))
+        Ok(row.map(|row| (Self { customer, balance: row.balance }, row.is_merged)))
     }
 
-    /// The newest entry's hash; no value ever repeats.
-    pub fn head(&self) -> &str {
-        &self.chain_head
-    }
-
-    /// Writes a transfer's entries and updates the balance. `others` lists what every other account gains, and so what
-    /// the member loses; the member's entry is chained to the previous one.
+    /// Writes a transfer's entries and updates the balance. `others` lists what every other account gains.
     pub async fn enter(
         &mut self,
         tx: &mut Tx,
         (transfer, kind): (TransferId, TransferKind),
-        others: &[(PointAccount, i64)],
+        others: &[Gain],
         at: DateTime<Utc>,
     ) -> Result<()> {
-        let amount = -others.iter().map(|(_, gain)| gain).sum::<i64>();
-        let settled: i64 = others.iter().filter(|(account, _)| *account == PointAccount::Debt).map(|(_, n)| n).sum();
-        let held: i64 = others.iter().filter(|(account, _)| *account == PointAccount::Held).map(|(_, n)| n).sum();
-        let balance_after = self.available.checked_add(amount).ok_or(AppError::Internal)?;
-        let debt_after = self.debt.checked_sub(settled).ok_or(AppError::Internal)?;
-        let customer_id = self.customer;
-        let entry = ChainedEntry { customer_id, transfer_id: transfer, amount, balance_after, debt_after, at };
-        let hash = entry_hash(&self.chain_head, &entry);
-        insert_entries(tx, &entry, kind, &hash, others).await?;
+        let entry = self.balance.enter(self.customer, transfer, others, at).ok_or(AppError::Internal)?;
+        let Balance { available, held, debt, chain_head } = &self.balance;
+        insert_entries(tx, &entry, kind, chain_head, others).await?;
         sql!(
             tx,
             execute,
-            "UPDATE point_balances SET available = $2, debt = $3, held = held + $4, chain_head = $5 WHERE customer_id = $1",
-            customer_id,
-            balance_after,
-            debt_after,
+            "UPDATE point_balances SET available = $2, held = $3, debt = $4, chain_head = $5 WHERE customer_id = $1",
+            self.customer,
+            available,
             held,
-            &hash
+            debt,
+            chain_head
         )?;
-        (self.available, self.debt, self.chain_head) = (balance_after, debt_after, hash);
         Ok(())
     }
 }
@@ -96,7 +84,7 @@ async fn insert_entries(
     member: &ChainedEntry,
     kind: TransferKind,
     hash: &str,
-    others: &[(PointAccount, i64)],
+    others: &[Gain],
 ) -> Result<()> {
     sql!(
         tx,
@@ -112,7 +100,7 @@ async fn insert_entries(
         member.at,
         hash
     )?;
-    for (account, gain) in others.iter().filter(|(_, gain)| *gain != 0 || kind == TransferKind::Earn) {
+    for (account, gain) in entered(kind, others) {
         sql!(
             tx,
             execute,

@@ -26,9 +26,7 @@ pub struct PlacedHold {
 
 /// Takes points out of the lots that expire first and sets them aside for up to `time_out`.
 pub async fn hold(tx: &mut Tx, movement: &Movement<'_>, time_out: TimeDelta) -> Result<PlacedHold> {
-    let opening = Opening::new(TransferKind::Hold, movement);
-    let content = format!("{}\n{}", opening.content, time_out.num_seconds());
-    let moved = draw_off(tx, Opening { content, ..opening }, PointAccount::Held).await?;
+    let moved = draw_off(tx, holding(movement, time_out), PointAccount::Held).await?;
     let hold = if moved.new {
         insert_hold(tx, moved.transfer, movement, movement.at + time_out).await?
     } else {
@@ -42,9 +40,7 @@ pub async fn hold(tx: &mut Tx, movement: &Movement<'_>, time_out: TimeDelta) -> 
 pub async fn capture(tx: &mut Tx, hold: HoldId, movement: &Movement<'_>, to: PointAccount) -> Result<Moved> {
     let mut account = Account::lock(tx, movement.customer).await?;
     let found = get_hold(tx, hold, movement.customer).await?;
-    let opening = Opening::new(TransferKind::Capture, movement);
-    let content = format!("{}\n{hold}\n{to}", opening.content);
-    let opening = Opening { content, undoes: Some(found.transfer_id), ..opening };
+    let opening = capturing(movement, hold, found.transfer_id, to);
     if let Some(before) = found.ended(tx, &opening).await? {
         return Ok(before);
     }
@@ -74,9 +70,7 @@ pub async fn release(tx: &mut Tx, hold: HoldId, movement: &Movement<'_>) -> Resu
         tracing::error!(%hold, "the released points differ from the hold");
         return Err(AppError::Internal);
     }
-    let opening = Opening::new(TransferKind::Release, movement);
-    let content = format!("{}\n{hold}", opening.content);
-    let opening = Opening { content, undoes: Some(found.transfer_id), ..opening };
+    let opening = releasing(movement, hold, found.transfer_id);
     if let Some(before) = found.ended(tx, &opening).await? {
         return Ok(before);
     }
@@ -84,6 +78,22 @@ pub async fn release(tx: &mut Tx, hold: HoldId, movement: &Movement<'_>) -> Resu
     end_hold(tx, hold, (HoldState::Released, 0), (moved.transfer, movement.at)).await?;
     give_back(tx, &mut account, &found, moved.transfer, movement).await?;
     Ok(moved)
+}
+
+pub fn holding<'a>(movement: &'a Movement<'a>, time_out: TimeDelta) -> Opening<'a> {
+    let opening = Opening::new(TransferKind::Hold, movement);
+    Opening { content: format!("{}\n{}", opening.content, time_out.num_seconds()), ..opening }
+}
+
+/// `held` is the transfer that set the points aside.
+pub fn capturing<'a>(movement: &'a Movement<'a>, hold: HoldId, held: TransferId, to: PointAccount) -> Opening<'a> {
+    let opening = Opening::new(TransferKind::Capture, movement);
+    Opening { content: format!("{}\n{hold}\n{to}", opening.content), undoes: Some(held), ..opening }
+}
+
+pub fn releasing<'a>(movement: &'a Movement<'a>, hold: HoldId, held: TransferId) -> Opening<'a> {
+    let opening = Opening::new(TransferKind::Release, movement);
+    Opening { content: format!("{}\n{hold}", opening.content), undoes: Some(held), ..opening }
 }
 
 /// Background job: releases every overdue hold, each in its own transaction; returns how many it released. Safe to

@@ -32,6 +32,17 @@ impl<'a> Opening<'a> {
         Self { kind, movement, content, undoes: None, rule_at: movement.at, campaign: None, cut: 0 }
     }
 
+    /// A transfer that undoes another one, in whole or in part.
+    pub fn undoing(kind: TransferKind, movement: &'a Movement<'a>, undone: TransferId) -> Self {
+        let opening = Self::new(kind, movement);
+        Self { content: format!("{}\n{undone}", opening.content), undoes: Some(undone), ..opening }
+    }
+
+    /// The hash of its content.
+    pub fn body_hash(&self) -> String {
+        content_hash(&self.content)
+    }
+
     /// Writes the transfer, or finds the one that the same actor made with the same key.
     ///
     /// On PostgreSQL the insert waits for a transaction that is writing the same key: once that has ended, either the
@@ -71,7 +82,7 @@ async fn insert_transfer(tx: &mut Tx, opening: &Opening<'_>) -> Result<Option<(T
         m.customer,
         m.actor,
         m.idempotency_key,
-        content_hash(&opening.content),
+        opening.body_hash(),
         m.rule,
         opening.rule_at,
         opening.undoes,

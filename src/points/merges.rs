@@ -21,7 +21,7 @@ pub async fn merge(tx: &mut Tx, duplicate: CustomerId, survivor: CustomerId, at:
     let (mut source, mut target) = lock_both(tx, duplicate, survivor).await?;
     let lots = expire_from(tx, &mut source, at).await?;
     expire_from(tx, &mut target, at).await?;
-    let (points, debt) = (source.available, source.debt);
+    let (points, debt) = (source.balance.available, source.balance.debt);
     if points > 0 || debt > 0 {
         let left = write(tx, &source, ("out", points.max(debt)), duplicate, at).await?;
         let others = [(PointAccount::Between, points - debt), (PointAccount::Debt, debt)];

@@ -38,7 +38,7 @@ pub mod tiers;
 pub mod verify;
 
 pub use board::{page as board, refresh as refresh_board, turnover, year_since};
-pub use earnings::{book_new, verify as documents};
+pub use earnings::{CREDITED, book_new, label as document_label, verify as documents};
 pub use expiry::expire_overdue;
 pub use expiry_calendar::page as expiry_calendar;
 pub use flash::Flash;

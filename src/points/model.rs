@@ -1,7 +1,9 @@
 //! Pure rules of points: no I/O, no clock. Points are whole numbers, money is in fen, instants are UTC.
 
+mod balance;
 mod lots;
 
+pub use balance::{Balance, Gain, entered};
 pub use lots::{Earned, LotUse, OpenLot, Reversal, Short, Taken, draw, rest_of};
 
 use crate::clock;

@@ -4,7 +4,7 @@
 //! can revive them. Lock order on PostgreSQL: what is redeemed, then the member's balance.
 
 use super::account::Account;
-use super::ledger::{self, Opening};
+use super::ledger;
 use super::model::{
     self, LotExpiry, LotUse, OpenLot, PointAccount, PointSource, Short, Taken, TransferKind, lot_expiry,
 };
@@ -18,11 +18,12 @@ use crate::points::rules::RuleCode;
 use crate::values::{CustomerId, LotId, TransferId};
 use chrono::{DateTime, Utc};
 
-pub use super::adjustments::{give, take};
-pub use super::holds::{PlacedHold, capture, hold, release};
+pub use super::adjustments::{give, giving, take, taking};
+pub use super::holds::{PlacedHold, capture, capturing, hold, holding, release, releasing};
 pub use super::household_transfers::send;
+pub use super::ledger::Opening;
 pub use super::merges::merge;
-pub use super::reversals::reverse;
+pub use super::reversals::{reverse, settlement};
 
 /// A movement of a member's points that is about to be written.
 #[derive(Clone, Debug)]
@@ -129,9 +130,7 @@ pub struct Refunded {
 /// A spending is refunded once: a second refund under another key is an internal error.
 pub async fn refund(tx: &mut Tx, spent: TransferId, movement: &Movement<'_>, from: PointAccount) -> Result<Refunded> {
     let mut account = Account::lock(tx, movement.customer).await?;
-    let opening = Opening::new(TransferKind::Refund, movement);
-    let content = format!("{}\n{spent}", opening.content);
-    let Moved { transfer, new } = Opening { content, undoes: Some(spent), ..opening }.write(tx).await?;
+    let Moved { transfer, new } = Opening::undoing(TransferKind::Refund, movement, spent).write(tx).await?;
     if !new {
         return Ok(Refunded { transfer, new, expired: 0 });
     }
@@ -169,26 +168,25 @@ pub(super) async fn restore_lots(
     let points: i64 = came.iter().map(|back| back.amount).sum();
     account.enter(tx, (transfer, kind), &[(from, -points)], at).await?;
     settle(tx, account, transfer, &came, at).await?;
-    let before = account.available;
+    let before = account.balance.available;
     let over = over_and_open(tx, account.customer, at).await?.0;
     let label = Bilingual { zh: "退回时已过期", en: "Came back too late: expired" };
     write_off(tx, account, &over, &format!("back:{transfer}"), label, at).await?;
-    Ok(before - account.available)
+    Ok(before - account.balance.available)
 }
 
 /// Expires a member's overdue points and returns how many. A merged duplicate has none.
 pub async fn expire(tx: &mut Tx, customer: CustomerId, at: DateTime<Utc>) -> Result<i64> {
     let Some(mut account) = Account::lock_present(tx, customer).await? else { return Ok(0) };
-    let before = account.available;
+    let before = account.balance.available;
     expire_from(tx, &mut account, at).await?;
-    Ok(before - account.available)
+    Ok(before - account.balance.available)
 }
 
 /// Expires overdue lots and returns those that can be spent, in order of expiry.
 pub(super) async fn expire_from(tx: &mut Tx, account: &mut Account, at: DateTime<Utc>) -> Result<Vec<OpenLot>> {
     let (over, open) = over_and_open(tx, account.customer, at).await?;
-    let label = Bilingual { zh: "积分过期", en: "Points expired" };
-    write_off(tx, account, &over, "expire", label, at).await?;
+    write_off(tx, account, &over, "expire", EXPIRED, at).await?;
     Ok(open)
 }
 
@@ -208,18 +206,8 @@ async fn write_off(
 ) -> Result<()> {
     for lot in over {
         // A lot can expire several times, as points are returned to it; the head of the chain makes each key unique.
-        let idempotency_key = format!("{what}:{}:{}", lot.id, account.head());
-        let movement = Movement {
-            customer: account.customer,
-            points: lot.remaining,
-            actor: "portal",
-            idempotency_key: &idempotency_key,
-            rule: Some(RuleCode::Validity),
-            source: PointSource::Lot,
-            source_id: lot.id.0,
-            label,
-            at,
-        };
+        let idempotency_key = format!("{what}:{}:{}", lot.id, account.balance.chain_head);
+        let movement = Movement { label, ..expiry(account.customer, lot, &idempotency_key, at) };
         let moved = Opening::new(TransferKind::Expire, &movement).write(tx).await?;
         if !moved.new {
             tracing::error!(lot = %lot.id, "a lot expired twice under one key");
@@ -230,6 +218,23 @@ async fn write_off(
         account.enter(tx, what, &[(PointAccount::Expired, lot.remaining)], at).await?;
     }
     Ok(())
+}
+
+const EXPIRED: Bilingual<&str> = Bilingual { zh: "积分过期", en: "Points expired" };
+
+/// The expiry of what is left in a lot.
+pub fn expiry<'a>(customer: CustomerId, lot: &OpenLot, idempotency_key: &'a str, at: DateTime<Utc>) -> Movement<'a> {
+    Movement {
+        customer,
+        points: lot.remaining,
+        actor: "portal",
+        idempotency_key,
+        rule: Some(RuleCode::Validity),
+        source: PointSource::Lot,
+        source_id: lot.id.0,
+        label: EXPIRED,
+        at,
+    }
 }
 
 /// The movement that an actor made with a key for this content; different content is refused.

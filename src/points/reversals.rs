@@ -19,12 +19,10 @@ use chrono::{DateTime, Utc};
 /// spent. Taking back more than `earned` gave, or from another member, is an internal error.
 pub async fn reverse(tx: &mut Tx, earned: TransferId, movement: &Movement<'_>) -> Result<Moved> {
     let mut account = Account::lock(tx, movement.customer).await?;
-    let opening = Opening::new(TransferKind::Reverse, movement);
-    let content = format!("{}\n{earned}", opening.content);
     // It counts for the month of the earning, and names the same rule version and campaign.
     let (rule_at, campaign) = find_followed(tx, earned).await?;
-    let rule_at = rule_at.unwrap_or(movement.at);
-    let moved = Opening { content, undoes: Some(earned), rule_at, campaign, ..opening }.write(tx).await?;
+    let opening = Opening::undoing(TransferKind::Reverse, movement, earned);
+    let moved = Opening { rule_at: rule_at.unwrap_or(movement.at), campaign, ..opening }.write(tx).await?;
     if !moved.new {
         return Ok(moved);
     }
@@ -38,12 +36,7 @@ pub async fn reverse(tx: &mut Tx, earned: TransferId, movement: &Movement<'_>) -
     if parts.from_lot > 0 {
         ledger::take(tx, moved.transfer, &[LotUse { lot_id, amount: parts.from_lot }]).await?;
     }
-    let others = [
-        (PointAccount::Issue, movement.points),
-        (PointAccount::Expired, -parts.from_expired),
-        (PointAccount::Debt, -parts.owed),
-    ];
-    account.enter(tx, (moved.transfer, TransferKind::Reverse), &others, movement.at).await?;
+    account.enter(tx, (moved.transfer, TransferKind::Reverse), &parts.gains(), movement.at).await?;
     tiers::reversed(tx, movement.customer, earned, movement.points).await?;
     Ok(moved)
 }
@@ -83,25 +76,36 @@ pub async fn settle(
     at: DateTime<Utc>,
 ) -> Result<()> {
     for LotUse { lot_id, amount } in lots {
-        let points = account.debt.min(*amount);
+        let points = account.balance.debt.min(*amount);
         if points == 0 {
             break;
         }
         let idempotency_key = format!("settle:{came}:{lot_id}");
-        let movement = Movement {
-            customer: account.customer,
-            points,
-            actor: "portal",
-            idempotency_key: &idempotency_key,
-            rule: None,
-            source: PointSource::Lot,
-            source_id: lot_id.0,
-            label: Bilingual { zh: "补扣已收回的积分", en: "Makes up for points taken back" },
-            at,
-        };
+        let settled = LotUse { lot_id: *lot_id, amount: points };
+        let movement = settlement(account.customer, settled, &idempotency_key, at);
         let moved = Opening::new(TransferKind::Settle, &movement).write(tx).await?;
-        ledger::take(tx, moved.transfer, &[LotUse { lot_id: *lot_id, amount: points }]).await?;
+        ledger::take(tx, moved.transfer, &[settled]).await?;
         account.enter(tx, (moved.transfer, TransferKind::Settle), &[(PointAccount::Debt, points)], at).await?;
     }
     Ok(())
+}
+
+/// Settles debt with points from a lot.
+pub fn settlement<'a>(
+    customer: CustomerId,
+    LotUse { lot_id, amount }: LotUse,
+    idempotency_key: &'a str,
+    at: DateTime<Utc>,
+) -> Movement<'a> {
+    Movement {
+        customer,
+        points: amount,
+        actor: "portal",
+        idempotency_key,
+        rule: None,
+        source: PointSource::Lot,
+        source_id: lot_id.0,
+        label: Bilingual { zh: "补扣已收回的积分", en: "Makes up for points taken back" },
+        at,
+    }
 }

@@ -152,17 +152,8 @@ fn judge(lead: &Moving, car: &CarRow) -> DeliveredCar {
 }
 
 async fn pay_referrer(tx: &mut Tx, lead: &Moving, state: LeadState, now: DateTime<Utc>) -> Result<()> {
-    let name = lead.friend_name.masked();
-    let (rule, label) = match state {
-        LeadState::TestDrive => (
-            RuleCode::ReferralTestDrive,
-            Bilingual::of(|l| tr!(l, "推荐好友 {name} 试驾", "Friend {name} took a test drive")),
-        ),
-        _ => (
-            RuleCode::ReferralDelivery,
-            Bilingual::of(|l| tr!(l, "推荐好友 {name} 提车", "Friend {name} took delivery")),
-        ),
-    };
+    let rule = if state == LeadState::TestDrive { RuleCode::ReferralTestDrive } else { RuleCode::ReferralDelivery };
+    let label = label(rule, &lead.friend_name);
     pay(tx, lead.referrer_id, (lead.id, state.code()), rule, label.as_deref(), now).await
 }
 
@@ -170,8 +161,19 @@ async fn pay_friend(tx: &mut Tx, lead: ReferralId, friend: CustomerId, now: Date
     if store::set_friend(tx, lead, friend).await? == 0 {
         return Ok(());
     }
-    let label = Bilingual { zh: "受邀购车", en: "Bought on a recommendation" };
-    pay(tx, friend, (lead, "friend"), RuleCode::ReferralFriend, label, now).await
+    pay(tx, friend, (lead, "friend"), RuleCode::ReferralFriend, FRIEND_LABEL, now).await
+}
+
+/// The friend's label on the statement.
+pub const FRIEND_LABEL: Bilingual<&str> = Bilingual { zh: "受邀购车", en: "Bought on a recommendation" };
+
+/// The referrer's label on the statement: `rule` is that of the test drive or of the delivery.
+pub fn label(rule: RuleCode, friend: &PersonName) -> Bilingual {
+    let name = friend.masked();
+    Bilingual::of(|l| match rule {
+        RuleCode::ReferralTestDrive => tr!(l, "推荐好友 {name} 试驾", "Friend {name} took a test drive"),
+        _ => tr!(l, "推荐好友 {name} 提车", "Friend {name} took delivery"),
+    })
 }
 
 /// Credits points under one key per referral and state, so that a replay does not pay twice.

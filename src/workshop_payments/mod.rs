@@ -30,6 +30,7 @@ pub mod verify;
 pub use flash::Flash;
 pub use functions::{Capture, Check, Hold, MakeCode, Release};
 pub use model::HOLD_FOR;
+pub use ops::label;
 pub use refusal::Refusal;
 pub use settlement::{release_overdue, undo_credited};
 

@@ -4,6 +4,7 @@ use crate::Result;
 use club_portal::app::violations;
 use club_portal::clock::Clock;
 use club_portal::db::Db;
+use club_portal::i18n::Bilingual;
 use club_portal::points::model::PointSource;
 use club_portal::points::ops::{self, Movement};
 use club_portal::points::rules::model::{Basis, whole};
@@ -125,7 +126,7 @@ async fn give(db: &Db, member: i64) -> Result<()> {
         rule: None,
         source: PointSource::Manual,
         source_id: 1,
-        label: ("礼物", "Gift"),
+        label: Bilingual { zh: "礼物", en: "Gift" },
         at: Clock::System.now(),
     };
     ops::earn(&mut tx, &gift).await?;

@@ -10,12 +10,9 @@ pub mod rewards;
 pub mod rewards_list;
 pub mod workshop;
 
-/// A text in both languages.
-#[derive(Clone, Copy, Debug)]
-pub struct Text {
-    pub zh: &'static str,
-    pub en: &'static str,
-}
+use crate::i18n::Bilingual;
+
+pub type Text = Bilingual<&'static str>;
 
 pub const fn text(zh: &'static str, en: &'static str) -> Text {
     Text { zh, en }

@@ -3,6 +3,7 @@
 use super::super::rows;
 use super::dealers::row_id;
 use super::{Text, text};
+use crate::i18n::Bilingual;
 
 pub struct Model {
     pub code: &'static str,
@@ -87,12 +88,18 @@ impl Model {
         if self.energy == Energy::Electric { 20_000 } else { 10_000 }
     }
 
+    /// With the maker.
+    pub fn full_name(&self) -> Bilingual {
+        Bilingual { zh: format!("澄远 {}", self.name.zh), en: format!("Chengyuan {}", self.name.en) }
+    }
+
     pub fn row(&self, index: usize) -> rows::Model {
+        let Bilingual { zh: name_zh, en: name_en } = self.full_name();
         rows::Model {
             id: row_id(index),
             code: self.code,
-            name_zh: format!("澄远 {}", self.name.zh),
-            name_en: format!("Chengyuan {}", self.name.en),
+            name_zh,
+            name_en,
             body: self.body,
             energy: self.energy.code(),
             manual_url: format!("/models/{}/manual", self.code),

@@ -3,15 +3,7 @@
 use super::super::dice::Dice;
 use super::models::Energy;
 use super::{Text, text};
-
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Kind {
-    Maintenance,
-    Repair,
-    Bodywork,
-    Inspection,
-    Recall,
-}
+use crate::garage::model::ServiceKind as Kind;
 
 /// One line of an order: quantity in thousandths, unit price in fen.
 #[derive(Clone, Copy, Debug)]
@@ -111,28 +103,6 @@ const REQUESTS: &[(Kind, &str)] = &[
     (Kind::Inspection, "代办年检"),
     (Kind::Recall, "召回通知"),
 ];
-
-impl Kind {
-    pub const fn code(self) -> &'static str {
-        match self {
-            Self::Maintenance => "maintenance",
-            Self::Repair => "repair",
-            Self::Bodywork => "bodywork",
-            Self::Inspection => "inspection",
-            Self::Recall => "recall",
-        }
-    }
-
-    pub const fn title(self) -> Text {
-        match self {
-            Self::Maintenance => text("保养", "Maintenance"),
-            Self::Repair => text("维修", "Repair"),
-            Self::Bodywork => text("钣喷", "Bodywork"),
-            Self::Inspection => text("年检", "Inspection"),
-            Self::Recall => text("召回", "Recall"),
-        }
-    }
-}
 
 /// The lines of one visit.
 pub fn jobs(kind: Kind, energy: Energy, dice: &mut Dice) -> Vec<Job> {

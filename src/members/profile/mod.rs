@@ -16,7 +16,7 @@ pub use functions::{
     SaveName, SendEmailCode, SendPhoneCode,
 };
 pub use model::{Field, Profile, Seen};
-pub use ops::reconsider_reward;
+pub use ops::{REWARD_LABEL, reconsider_reward};
 pub use pages::{
     address, address_removal, birthday, dealer, email, email_code, email_removal, name, overview, phone, phone_code,
 };

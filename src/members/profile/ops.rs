@@ -85,6 +85,10 @@ pub async fn confirm(tx: &mut Tx, owner: Owner, version: i64, field: Field, now:
     Ok(Saved { rewarded: reconsider_reward(tx, owner.customer, now).await? })
 }
 
+/// On the statement.
+pub const REWARD_LABEL: Bilingual<&str> =
+    Bilingual { zh: "资料完整并核实", en: "Details complete and verified" };
+
 /// Credits points for a complete and confirmed profile, at most once in twelve months; returns whether it did.
 ///
 /// The lock on the customer's row serialises concurrent calls.
@@ -103,7 +107,7 @@ pub async fn reconsider_reward(tx: &mut Tx, customer: CustomerId, now: DateTime<
         idempotency_key: &format!("profile:{customer}:{}", date_iso(crate::clock::day(now))),
         source: PointSource::Profile,
         source_id: customer.0,
-        label: Bilingual { zh: "资料完整并核实", en: "Details complete and verified" },
+        label: REWARD_LABEL,
         at: now,
     };
     Ok(rules::pay(tx, &award).await?.is_some_and(|moved| moved.new))

@@ -4,6 +4,7 @@ use super::model::Field;
 use super::ops::{self, Change};
 use crate::db::{Db, DbResult};
 use crate::error::{AppError, Conflict};
+use crate::i18n::Bilingual;
 use crate::members::testing::{PHONE, code, count, member, message};
 use crate::merges::{Merge, merge};
 use crate::points::model::PointSource;
@@ -238,7 +239,7 @@ crate::db_test!(read_then_write_rewards_a_profile_several_times, |db| {
                 let mut tx = db.write().await?;
                 if earned == 0 {
                     let idempotency_key = format!("naive:{n}");
-                    let (customer, label, source) = (owner.customer, ("", ""), PointSource::Profile);
+                    let (customer, label, source) = (owner.customer, Bilingual::default(), PointSource::Profile);
                     let (actor, idempotency_key, at) = ("portal", idempotency_key.as_str(), noon());
                     let movement = Movement {
                         customer,

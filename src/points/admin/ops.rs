@@ -6,7 +6,7 @@ use super::store::{self, Adjustment};
 use crate::actions;
 use crate::db::Tx;
 use crate::error::{AppError, Conflict, Result};
-use crate::i18n::{Bilingual, Locale};
+use crate::i18n::Bilingual;
 use crate::points::Refusal;
 use crate::points::model::PointSource;
 use crate::points::ops::{self, Movement};

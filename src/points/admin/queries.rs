@@ -112,7 +112,7 @@ pub async fn list_lines(tx: &mut Tx, customer: CustomerId, filter: Filter, curso
     const OLDER: &str = lines!("AND e.id < $5 ORDER BY e.id DESC LIMIT 21");
     const NEWER: &str = lines!("AND e.id > $5 ORDER BY e.id LIMIT 21");
     let (query, id) = page_query(OLDER, NEWER, cursor);
-    let rows = sql!(tx, all Line, query, customer, filter.kind, filter.from, filter.until, id)?;
+    let rows = sql!(tx, all Line, query, customer, filter.kind, filter.span.from, filter.span.until, id)?;
     Ok(Slice::cut(rows, SIZE, &cursor))
 }
 

@@ -5,7 +5,8 @@ use super::{OnCredited, pending};
 use crate::db::Tx;
 use crate::error::Result;
 use crate::garage::messages;
-use crate::i18n::{Bilingual, Locale};
+use crate::garage::model::ServiceKind;
+use crate::i18n::Bilingual;
 use crate::points::account::Account;
 use crate::points::ledger::Opening;
 use crate::points::model::{PointSource, TransferKind};
@@ -133,7 +134,7 @@ impl Booking<'_> {
 
     async fn post(&self, tx: &mut Tx, given: Given, campaign: Option<CampaignId>) -> Result<()> {
         let idempotency_key = format!("{}:{}:{}", self.id, self.id.source.rule, self.document.version);
-        let label = self.label("", "");
+        let label = self.label(Bilingual::default());
         let movement = self.movement(self.document.customer_id, given.points, &idempotency_key, label.as_deref());
         let rule_at = self.document.moment().unwrap_or(self.now);
         let opening = Opening::new(TransferKind::Earn, &movement);
@@ -158,10 +159,10 @@ impl Booking<'_> {
         let TransferId(earned) = posted.transfer;
         let idempotency_key = format!("{}:reverse:{}:{earned}", self.id, self.document.version);
         let label = match self.id.source.kind {
-            _ if !self.document.undone => self.label("更正", " corrected"),
-            PointSource::ServiceOrder => self.label("退款", " credited"),
-            PointSource::Delivery => self.label("退车", " returned"),
-            _ => self.label("撤回", " withdrawn"),
+            _ if !self.document.undone => self.label(Bilingual { zh: "更正", en: " corrected" }),
+            PointSource::ServiceOrder => self.label(CREDITED),
+            PointSource::Delivery => self.label(Bilingual { zh: "退车", en: " returned" }),
+            _ => self.label(Bilingual { zh: "撤回", en: " withdrawn" }),
         };
         let movement = self.movement(posted.customer_id, points, &idempotency_key, label.as_deref());
         ops::reverse(tx, posted.transfer, &movement).await?;
@@ -188,17 +189,28 @@ impl Booking<'_> {
         }
     }
 
-    /// The statement's label, such as 保养 WO1 or 问卷.
-    fn label(&self, zh: &str, en: &str) -> Bilingual {
+    fn label(&self, change: Bilingual<&str>) -> Bilingual {
         let Document { kind, title_zh, title_en, .. } = self.document;
-        Bilingual::of(|l| {
-            let name = match (self.id.source.kind, kind) {
-                (PointSource::Delivery, _) => tr!(l, "新车交付", "New car delivered"),
-                (_, Some(kind)) => messages::kind(l, *kind),
-                _ => tr!(l, "问卷", "Survey answered"),
-            };
-            let (how, title) = (l.pick(zh, en), l.pick(title_zh, title_en));
-            format!("{name}{how} {title}").trim_end().to_owned()
-        })
+        label(self.id.source.kind, *kind, change, Bilingual { zh: title_zh, en: title_en })
     }
+}
+
+pub const CREDITED: Bilingual<&str> = Bilingual { zh: "退款", en: " credited" };
+
+/// The statement's label of a document, such as 保养 WO1 or 问卷 WO1; `change` says what happened to it later.
+pub fn label(
+    source: PointSource,
+    kind: Option<ServiceKind>,
+    change: Bilingual<&str>,
+    title: Bilingual<&str>,
+) -> Bilingual {
+    Bilingual::of(|l| {
+        let name = match (source, kind) {
+            (PointSource::Delivery, _) => tr!(l, "新车交付", "New car delivered"),
+            (_, Some(kind)) => messages::kind(l, kind),
+            _ => tr!(l, "问卷", "Survey answered"),
+        };
+        let (change, title) = (l.pick(change.zh, change.en), l.pick(title.zh, title.en));
+        format!("{name}{change} {title}").trim_end().to_owned()
+    })
 }

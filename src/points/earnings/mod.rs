@@ -20,6 +20,8 @@ mod store;
 mod tests;
 pub mod verify;
 
+pub use bookings::{CREDITED, label};
+
 use crate::db::{Db, IdSlice, Tx};
 use crate::error::{AppError, Result};
 use crate::values::ServiceOrderId;

@@ -9,7 +9,7 @@ use crate::db::{Db, Tx};
 use crate::error::Result;
 use crate::points::account::Account;
 use crate::points::rules::RuleCode;
-use crate::points::rules::model::{Basis, give};
+use crate::points::rules::model::{Basis, give_all};
 use crate::points::rules::store as rules;
 use crate::points::run_isolated;
 use crate::values::CustomerId;
@@ -33,12 +33,10 @@ async fn pending_points(tx: &mut Tx, customer: CustomerId, now: DateTime<Utc>) -
         Some(_) => rules::earned_in_month(tx, customer, RuleCode::Workshop, now, None).await?,
         None => 0,
     };
-    let mut points = 0;
-    for order in open {
-        let basis = Basis::Paid { fen: order.paid_fen, percent: order.percent.unwrap_or(own) };
-        points += give(rule.terms(), basis, order.campaign, earned + points).points;
-    }
-    Ok(points)
+    let orders = open
+        .iter()
+        .map(|order| (Basis::Paid { fen: order.paid_fen, percent: order.percent.unwrap_or(own) }, order.campaign));
+    Ok(give_all(rule.terms(), orders, earned))
 }
 
 /// Recomputes pending points of all members; returns for how many they changed. Locks only those.

@@ -1,6 +1,6 @@
 //! Lots, and what is taken from and returned to them.
 
-use super::LotExpiry;
+use super::{Gain, LotExpiry, PointAccount};
 use crate::values::LotId;
 use chrono::{DateTime, Utc};
 
@@ -40,6 +40,14 @@ pub struct Reversal {
     pub from_expired: i64,
     /// Had been spent: the member owes them.
     pub owed: i64,
+}
+
+impl Reversal {
+    /// What the other accounts gain.
+    pub fn gains(self) -> [Gain; 3] {
+        let points = self.from_lot + self.from_expired + self.owed;
+        [(PointAccount::Issue, points), (PointAccount::Expired, -self.from_expired), (PointAccount::Debt, -self.owed)]
+    }
 }
 
 impl Earned {

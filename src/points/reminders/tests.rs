@@ -1,5 +1,6 @@
 use super::*;
 use crate::db::fault_injection::fail_at;
+use crate::i18n::Bilingual;
 use crate::merges::{Merge, merge};
 use crate::points::model::PointAccount;
 use crate::points::ops::{self, Movement};
@@ -144,7 +145,8 @@ crate::db_test!(points_that_arrive_after_the_wave_are_announced_once, |db| {
     ops::release(&mut tx, held, &at(1, 100, "release", 1)).await?;
     ops::lock(&mut tx, members[2]).await?;
     ops::lock(&mut tx, members[3]).await?;
-    ops::send(&mut tx, &at(3, 40, "gift", 1), (members[2], ("收到", "Received")), "gift".to_owned()).await?;
+    ops::send(&mut tx, &at(3, 40, "gift", 1), members[2], Bilingual { zh: "收到", en: "Received" }, "gift".to_owned())
+        .await?;
     let both =
         Merge { duplicate: members[4], survivor: members[5], by: None, reason: "", now: wave + TimeDelta::hours(1) };
     merge(&mut tx, &both).await?;

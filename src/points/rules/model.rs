@@ -73,7 +73,13 @@ pub fn give(terms: Terms, basis: Basis, campaign: i64, earned_before: i64) -> Gi
     Given { points, cut: whole - points }
 }
 
-/// The same without a cap.
+/// What several documents earn in one month, one after the other; each is a basis and a campaign.
+pub fn give_all(terms: Terms, documents: impl IntoIterator<Item = (Basis, i64)>, earned_before: i64) -> i64 {
+    let add = |points, (basis, campaign)| points + give(terms, basis, campaign, earned_before + points).points;
+    documents.into_iter().fold(0, add)
+}
+
+/// What an earning is worth without a cap.
 pub fn whole(value: i64, basis: Basis, campaign: i64) -> i64 {
     let (factors, divisor): ([i64; 4], i128) = match basis {
         Basis::Once => ([value, 1, 1, campaign], 100),

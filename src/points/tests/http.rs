@@ -127,7 +127,7 @@ crate::db_test!(debt_is_shown_with_its_reason, |db| {
     let mut tx = db.write().await?;
     let lot = ops::earn(&mut tx, &movement(customer, 500, "earn")).await?.transfer;
     ops::spend(&mut tx, &movement(customer, 300, "spend"), PointAccount::Redeemed).await?;
-    let label = ("常规保养退款 WO1", "Service credited WO1");
+    let label = Bilingual { zh: "常规保养退款 WO1", en: "Service credited WO1" };
     ops::reverse(&mut tx, lot, &Movement { label, ..movement(customer, 500, "back") }).await?;
     tx.commit().await?;
     let mut browser = sign_in(&db, 1).await;
@@ -151,7 +151,7 @@ crate::db_test!(a_hold_is_one_line_with_its_outcome, |db| {
     let wait = chrono::TimeDelta::minutes(30);
     for (n, zh) in [(100, "甲"), (200, "乙"), (300, "丙")] {
         let (hold, end) = (format!("hold:{n}"), format!("end:{n}"));
-        let label = (zh, "x");
+        let label = Bilingual { zh, en: "x" };
         let held = ops::hold(&mut tx, &Movement { label, ..movement(customer, n, &hold) }, wait).await?.hold;
         let ended = Movement { label, ..movement(customer, n, &end) };
         if n == 100 {

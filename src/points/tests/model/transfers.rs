@@ -1,6 +1,7 @@
 //! Steps that involve two members.
 
 use super::*;
+use crate::i18n::Bilingual;
 use crate::merges::{self, Merge};
 use crate::points::rules::RuleCode;
 
@@ -15,20 +16,18 @@ impl Pair<'_> {
             rule: Some(RuleCode::Household),
             ..movement(from, points, idempotency_key)
         };
+        let received = Bilingual { zh: "收到", en: "Received" };
         match step {
             Step::Send(points) => {
                 let (sent_points, have) = (movement(self.customer, *points), self.model.open());
-                let done =
-                    ops::send(&mut tx, &sent_points, (other, ("收到", "Received")), idempotency_key.to_owned()).await;
+                let done = ops::send(&mut tx, &sent_points, other, received, idempotency_key.to_owned()).await;
                 if have < *points {
                     assert_eq!(done, Err(Refusal::PointsShort { need: *points, have }.into()));
                     return Ok(());
                 }
                 assert!(
                     done?.new
-                        && !ops::send(&mut tx, &sent_points, (other, ("收到", "Received")), idempotency_key.to_owned())
-                            .await?
-                            .new
+                        && !ops::send(&mut tx, &sent_points, other, received, idempotency_key.to_owned()).await?.new
                 );
                 assert_eq!(available(&mut tx, other).await, *points);
                 self.model.take(*points);
@@ -40,13 +39,8 @@ impl Pair<'_> {
                     ..movement(other, *points)
                 };
                 ops::earn(&mut tx, &earning).await?;
-                ops::send(
-                    &mut tx,
-                    &movement(other, *points),
-                    (self.customer, ("收到", "Received")),
-                    idempotency_key.to_owned(),
-                )
-                .await?;
+                ops::send(&mut tx, &movement(other, *points), self.customer, received, idempotency_key.to_owned())
+                    .await?;
                 self.model.receive(*points);
             }
             _ => return self.merge_into(tx, other).await,
