@@ -3,6 +3,7 @@
 
 use crate::values::RewardId;
 use crate::values::code::parse_voucher;
+use crate::values::fold::compact;
 use chacha20poly1305::aead::{Aead, Payload};
 use chacha20poly1305::{Key, KeyInit, XChaCha20Poly1305, XNonce};
 use hmac::{Hmac, Mac};
@@ -58,8 +59,7 @@ impl Keys {
     /// look-alike characters in our own codes.
     pub fn lookup(&self, code: &str) -> String {
         let own = parse_voucher(code);
-        let plain = own.as_deref().unwrap_or(code).chars().filter(|c| !c.is_whitespace() && *c != '-');
-        let plain: String = plain.flat_map(char::to_uppercase).collect();
+        let plain = compact(own.as_deref().unwrap_or(code), &[]).to_uppercase();
         let mut mac = <Hmac<Sha256> as hmac::KeyInit>::new(&self.lookup.into());
         mac.update(plain.as_bytes());
         hex::encode(mac.finalize().into_bytes())

@@ -64,6 +64,8 @@ pub enum Problem {
         max: i64,
     },
     Malformed,
+    /// Control characters, or bytes that are no text.
+    Unreadable,
     NotAPhone,
     NotAnEmail,
     NotAVin,
@@ -250,7 +252,8 @@ impl From<crate::values::BadValue> for Problem {
             BadValue::NotADate => Self::NotADate,
             BadValue::TooEarly => Self::TooEarly,
             BadValue::TooLate => Self::TooLate,
-            BadValue::Characters | BadValue::Malformed => Self::Malformed,
+            BadValue::Characters => Self::Unreadable,
+            BadValue::Malformed => Self::Malformed,
         }
     }
 }

@@ -17,6 +17,7 @@ use crate::members::password;
 use crate::members::security::{disable_account, enable_account};
 use crate::sql;
 use crate::text_enum;
+use crate::values::fold::fold;
 use crate::values::{AccountId, PersonName, Phone};
 use crate::web::{App, FlashMessages};
 use chrono::{DateTime, Utc};
@@ -46,7 +47,7 @@ pub enum Access {
 /// Creates a club administrator with this phone and password.
 pub async fn create_administrator(app: &App, phone: &str, name: &str, password: &str) -> Result<(), Stop> {
     let phone = Phone::parse(phone).map_err(|_| "the phone must be a mobile number of eleven digits")?;
-    let name = PersonName::parse(name).map_err(|_| "the name must have 1 to 40 characters")?;
+    let name = PersonName::parse(&fold(name)).map_err(|_| "the name must have 1 to 40 characters")?;
     password::check(password, &[phone.as_str(), name.as_str()])
         .map_err(|_| "the password on standard input must have at least 8 characters and not be easy to guess")?;
     let hash = password::hash(app, password.to_owned()).await?;

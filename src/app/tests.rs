@@ -13,4 +13,5 @@ mod logs;
 mod lookups;
 mod matrix;
 mod row;
+mod spelling;
 mod statements;

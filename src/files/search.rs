@@ -1,4 +1,5 @@
-use crate::values::{MemberNo, PersonName, Phone, Plate, Vin, half_width};
+use crate::values::{MemberNo, PersonName, Phone, Plate, Vin};
+use crate::values::fold::ascii;
 use std::ops::Range;
 
 /// What was typed into the member search.
@@ -10,7 +11,7 @@ pub enum Search {
     Plate(Plate),
     /// A prefix of a name.
     Name(String),
-    /// Too long or with invisible characters: finds nothing.
+    /// Too long or unreadable: finds nothing.
     Nothing,
 }
 
@@ -33,7 +34,7 @@ impl Search {
     /// so that nobody can discover members by trying digit after digit.
     pub fn is_partial(&self) -> bool {
         let Self::Name(typed) = self else { return false };
-        let typed = half_width(typed);
+        let typed = ascii(typed);
         let mut rest = typed.chars();
         // A plate begins with a province and a letter.
         let number = match (rest.next(), rest.clone().next()) {

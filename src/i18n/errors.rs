@@ -44,6 +44,9 @@ pub fn problem_text(l: Locale, problem: Problem) -> String {
             tr!(l, "最多 {max} 个字符。", "At most {max} characters.")
         }
         Problem::Malformed => tr!(l, "格式不正确，请检查。", "This doesn’t look right. Please check it."),
+        Problem::Unreadable => {
+            tr!(l, "含有无法识别的字符，请重新输入。", "Some characters can’t be read. Please type it again.")
+        }
         Problem::SeatsTaken { taken } => {
             tr!(
                 l,

@@ -7,8 +7,7 @@ use crate::members::Flash;
 use crate::protocol::Post;
 use crate::ui::{TextField, own_path};
 use crate::values::Phone;
-use crate::web::{Ctx, Redirect, use_ctx};
-use axum::extract::Query;
+use crate::web::{Ctx, Query, Redirect, use_ctx};
 use axum::response::{IntoResponse, Response};
 use leptos::prelude::*;
 

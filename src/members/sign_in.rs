@@ -9,9 +9,9 @@ use crate::sql;
 use crate::ui::{Icon, TextField, encode, own_path};
 use crate::values::{AccountId, CustomerId, DealerId, Phone};
 use crate::web::{
-    Cookie, Ctx, FromForm, Reader, Redirect, Rights, Secret, Viewer, cookie, session, throttle, use_ctx, use_locale,
+    Cookie, Ctx, FromForm, Query, Reader, Redirect, Rights, Secret, Viewer, cookie, session, throttle, use_ctx,
+    use_locale,
 };
-use axum::extract::Query;
 use axum::response::{IntoResponse, Response};
 use chrono::{DateTime, TimeDelta, Utc};
 use leptos::prelude::*;

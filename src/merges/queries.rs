@@ -2,6 +2,7 @@ use crate::db::Tx;
 use crate::error::Result;
 use crate::files::OPEN_FOR;
 use crate::sql;
+use crate::values::fold::ascii;
 use crate::values::{AccountId, CustomerId, MemberNo, PersonName, Phone, Tier};
 use chrono::{DateTime, NaiveDate, Utc};
 
@@ -67,9 +68,12 @@ pub async fn find_member(
 pub async fn find_numbered(tx: &mut Tx, number: &str, now: DateTime<Utc>) -> Result<Option<Side>> {
     const NUMBERED: &str = side!(
         "c.id IN (SELECT id FROM customers WHERE customer_no = $1 UNION ALL \
-        SELECT customer_id FROM members WHERE member_no = $1)"
+        SELECT customer_id FROM members WHERE member_no = $3)"
     );
-    Ok(sql!(tx, optional Side, NUMBERED, number.to_ascii_uppercase(), now)?)
+    let number = ascii(number).to_ascii_uppercase();
+    let member_no =
+        Some(&number).filter(|number| number.starts_with('M')).and_then(|number| MemberNo::parse(number).ok());
+    Ok(sql!(tx, optional Side, NUMBERED, &number, now, member_no)?)
 }
 
 /// Points that moved with the duplicate.

@@ -8,7 +8,7 @@ use leptos::prelude::*;
 /// What a field shows, and its problem: the typed text if the form is shown again, otherwise the initial value.
 fn shown(name: &str, start: String) -> (String, Option<Problem>) {
     match use_ctx().form {
-        Some(form) if form.typed.has(name) => (form.typed.get(name).to_owned(), form.problem(name)),
+        Some(form) if form.typed.has(name) => (form.typed.verbatim(name).to_owned(), form.problem(name)),
         Some(form) => (start, form.problem(name)),
         None => (start, None),
     }

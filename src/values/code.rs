@@ -1,6 +1,7 @@
 //! Codes that people show, read out and type, in Crockford's base 32 (no I, L, O or U). A code alone proves a right, so
 //! it is random and long; its last character is a checksum, so that a typing error does not count as a guess.
 
+use super::fold::compact;
 use rand::Rng;
 
 const ALPHABET: &[u8; 32] = b"0123456789ABCDEFGHJKMNPQRSTVWXYZ";
@@ -71,11 +72,10 @@ fn spell_payment_code(digits: &[u8]) -> String {
 
 fn parse(raw: &str, prefix: &str, random: usize) -> Option<Vec<u8>> {
     const LONGEST: usize = 64;
-    if raw.len() > LONGEST {
+    if raw.chars().count() > LONGEST {
         return None;
     }
-    let plain: String = raw.chars().filter(|c| !c.is_whitespace() && *c != '-').collect();
-    let plain = plain.to_ascii_uppercase();
+    let plain = compact(raw, &[]).to_ascii_uppercase();
     let body = plain.strip_prefix(prefix).unwrap_or(&plain);
     let digits: Vec<u8> = body.bytes().map(digit).collect::<Option<_>>()?;
     let (last, rest) = digits.split_last()?;

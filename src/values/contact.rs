@@ -1,4 +1,5 @@
-use super::{BadValue, half_width, visible};
+use super::fold::{ascii, compact};
+use super::{BadValue, readable};
 use serde::Serialize;
 use std::fmt;
 
@@ -14,7 +15,7 @@ pub struct Phone(String);
 #[serde(transparent)]
 pub struct Email(String);
 
-/// A person's full name in one field: 1 to 40 visible characters.
+/// A person's full name in one field: 1 to 40 characters.
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, sqlx::Type)]
 #[sqlx(transparent)]
 #[serde(transparent)]
@@ -32,11 +33,10 @@ crate::field_argument!(PersonName, Self::parse);
 crate::field_argument!(MemberNo, Self::parse);
 
 impl Phone {
-    /// Accepts spaces, dashes, dots, brackets, full-width digits, and a leading +86 or 0086.
+    /// Accepts spaces, dashes, dots, brackets, full-width characters, and a leading +86 or 0086.
     pub fn parse(raw: &str) -> Result<Self, BadValue> {
         const LONGEST: usize = 40;
-        let text = half_width(visible(raw, LONGEST)?);
-        let plain: String = text.chars().filter(|c| !matches!(c, ' ' | '-' | '.' | '(' | ')')).collect();
+        let plain = compact(readable(raw, LONGEST)?, &['.', '(', ')']);
         let digits = ["+86", "0086", "86"]
             .iter()
             .find_map(|prefix| plain.strip_prefix(prefix).filter(|rest| rest.len() == 11))
@@ -68,7 +68,7 @@ impl Email {
     pub fn parse(raw: &str) -> Result<Self, BadValue> {
         const LONGEST: usize = 254;
         const LONGEST_LOCAL: usize = 64;
-        let text = half_width(visible(raw, LONGEST)?);
+        let text = ascii(readable(raw, LONGEST)?);
         let (local, domain) = text.rsplit_once('@').ok_or(BadValue::NotAnEmail)?;
         let local_ok = !local.is_empty()
             && local.len() <= LONGEST_LOCAL
@@ -109,7 +109,7 @@ fn is_domain(domain: &str) -> bool {
 impl PersonName {
     pub fn parse(raw: &str) -> Result<Self, BadValue> {
         const LONGEST: usize = 40;
-        Ok(Self(visible(raw, LONGEST)?.to_owned()))
+        Ok(Self(readable(raw, LONGEST)?.to_owned()))
     }
 
     pub fn as_str(&self) -> &str {
@@ -133,8 +133,7 @@ impl MemberNo {
     /// Accepts lower case, full-width characters, spaces and dashes; the `M` may be missing.
     pub fn parse(raw: &str) -> Result<Self, BadValue> {
         const LONGEST: usize = 40;
-        let text = half_width(visible(raw, LONGEST)?).to_ascii_uppercase();
-        let plain: String = text.chars().filter(|c| !matches!(c, ' ' | '-')).collect();
+        let plain = compact(readable(raw, LONGEST)?, &[]).to_ascii_uppercase();
         let digits = plain.strip_prefix('M').unwrap_or(&plain);
         if digits.len() == Self::DIGITS && digits.bytes().all(|b| b.is_ascii_digit()) {
             Ok(Self(format!("M{digits}")))

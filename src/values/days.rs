@@ -1,6 +1,7 @@
 //! Formats and parses days and times. Instants are shown in Shanghai time, 24 hours.
 
-use super::{BadValue, half_width};
+use super::BadValue;
+use super::fold::ascii;
 use crate::clock;
 use chrono::{DateTime, Datelike, Months, NaiveDate, NaiveDateTime, TimeDelta, Utc, Weekday};
 
@@ -67,7 +68,7 @@ pub fn weekday_en(day: NaiveDate) -> &'static str {
 
 /// Parses 2026-03-05, as a date input sends it, and 2026年3月5日, 2026/3/5 or 2026.3.5, in the years 1900 to 2199.
 pub fn parse_date(raw: &str) -> Result<NaiveDate, BadValue> {
-    let text = half_width(raw.trim());
+    let text = ascii(raw.trim());
     if text.is_empty() {
         return Err(BadValue::Empty);
     }
@@ -94,7 +95,7 @@ fn within_reach(day: NaiveDate) -> Result<NaiveDate, BadValue> {
 
 /// Parses 2026-03-05T14:05, as a date-and-time input sends it (seconds allowed), in Shanghai time.
 pub fn parse_date_time(raw: &str) -> Result<DateTime<Utc>, BadValue> {
-    let text = half_width(raw.trim()).replace(' ', "T");
+    let text = ascii(raw.trim()).replace(' ', "T");
     if text.is_empty() {
         return Err(BadValue::Empty);
     }

@@ -1,4 +1,5 @@
-use super::{BadValue, half_width};
+use super::BadValue;
+use super::fold::ungrouped;
 use serde::{Deserialize, Serialize};
 use std::fmt;
 
@@ -12,9 +13,9 @@ impl Fen {
     /// Parses an amount in yuan: 12, 12.5, ¥1,234.50. Negative amounts are malformed.
     pub fn parse_yuan(raw: &str) -> Result<Self, BadValue> {
         const DIGITS: usize = 12;
-        let text: String = half_width(raw.trim()).chars().filter(|c| !matches!(c, ',' | ' ')).collect();
-        let text = text.trim_start_matches(['¥', '￥']).trim_end_matches('元');
-        let (yuan, cents) = text.split_once('.').unwrap_or((text, ""));
+        let amount = raw.trim().trim_start_matches(['¥', '￥']).trim_end_matches('元');
+        let text = ungrouped(amount).ok_or(BadValue::Malformed)?;
+        let (yuan, cents) = text.split_once('.').unwrap_or((text.as_str(), ""));
         let digits = |part: &str| part.bytes().all(|byte| byte.is_ascii_digit());
         if yuan.is_empty() || yuan.len() > DIGITS || cents.len() > 2 || !digits(yuan) || !digits(cents) {
             return Err(BadValue::Malformed);
@@ -92,7 +93,7 @@ mod tests {
         {
             assert_eq!(Fen::parse_yuan(typed), Ok(Fen(fen)), "{typed}");
         }
-        for typed in ["", "-1", "1.234", "1e3", ".5", "9999999999999", "十元", "1.2.3", "+1"] {
+        for typed in ["1,5", "", "-1", "1.234", "1e3", ".5", "9999999999999", "十元", "1.2.3", "+1"] {
             assert_eq!(Fen::parse_yuan(typed), Err(BadValue::Malformed), "{typed}");
         }
     }

@@ -1,4 +1,5 @@
-use super::{BadValue, half_width, visible};
+use super::fold::compact;
+use super::{BadValue, readable};
 use serde::Serialize;
 use std::fmt;
 
@@ -25,8 +26,7 @@ impl Vin {
     /// A wrong check digit is not an error: not every market uses it. See [`Vin::check_digit_ok`].
     pub fn parse(raw: &str) -> Result<Self, BadValue> {
         const LONGEST: usize = 40;
-        let text = half_width(visible(raw, LONGEST)?).to_ascii_uppercase();
-        let plain: String = text.chars().filter(|c| !matches!(c, ' ' | '-')).collect();
+        let plain = compact(readable(raw, LONGEST)?, &[]).to_ascii_uppercase();
         let known = |b: u8| transliterated(b).is_some();
         if plain.len() == Self::LENGTH && plain.bytes().all(known) { Ok(Self(plain)) } else { Err(BadValue::NotAVin) }
     }
@@ -77,17 +77,13 @@ impl Plate {
     /// Accepts the dot, spaces, dashes, lower case and full-width characters.
     pub fn parse(raw: &str) -> Result<Self, BadValue> {
         const LONGEST: usize = 20;
-        let text = half_width(visible(raw, LONGEST)?).to_ascii_uppercase();
-        let plain: Vec<char> = text.chars().filter(|c| !matches!(c, ' ' | '-' | '·' | '•' | '.')).collect();
+        let text = compact(readable(raw, LONGEST)?, &['.', '·', '•', '・']).to_ascii_uppercase();
+        let plain: Vec<char> = text.chars().collect();
         let rest = match plain.as_slice() {
             [province, office, rest @ ..] if Self::PROVINCES.contains(*province) && is_letter(*office) => rest,
             _ => return Err(BadValue::Malformed),
         };
-        if is_ordinary(rest) || is_new_energy(rest) {
-            Ok(Self(plain.iter().collect()))
-        } else {
-            Err(BadValue::Malformed)
-        }
+        if is_ordinary(rest) || is_new_energy(rest) { Ok(Self(text)) } else { Err(BadValue::Malformed) }
     }
 
     pub fn is_new_energy(&self) -> bool {

@@ -32,17 +32,17 @@ macro_rules! field_argument {
     };
 }
 
-/// One line of at most `MAX` characters, without control characters.
+/// One line of at most `MAX` characters.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
 pub struct Line<const MAX: usize>(pub String);
 field_argument!(Line<const MAX: usize>, |typed: &str| one_line(typed, MAX).map(Self));
 
-/// Several lines of at most `MAX` characters in total; line ends become `\n`.
+/// Several lines of at most `MAX` characters in total.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
 pub struct Lines<const MAX: usize>(pub String);
 field_argument!(Lines<const MAX: usize>, |typed: &str| lines(typed, MAX).map(Self));
 
-/// A whole number within a range; full-width digits are accepted.
+/// A whole number within a range.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 pub struct Number<const MIN: i64, const MAX: i64>(pub i64);
 field_argument!(Number<const MIN: i64, const MAX: i64>, |typed: &str| match whole_number(typed)? {
@@ -226,7 +226,7 @@ impl<'de> Visitor<'de> for Whole {
         let mut form = Form::default();
         while let Some((name, part)) = parts.next_entry::<String, Part>()? {
             match part {
-                Part::Text(text) => form.pairs.push((name, text)),
+                Part::Text(text) => form.add(name, text),
                 Part::File(bytes) => form.files.push((name, bytes)),
             }
         }

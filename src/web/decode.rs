@@ -134,7 +134,7 @@ impl<'de> MapAccess<'de> for Walk<'_> {
     }
 }
 
-/// What was typed into one field.
+/// What was typed into one field, folded.
 #[derive(Clone, Copy)]
 struct Value<'a> {
     fields: Fields<'a>,
@@ -177,7 +177,7 @@ impl<'de> de::Deserializer<'de> for Value<'_> {
         if absent { visitor.visit_none() } else { visitor.visit_some(self) }
     }
 
-    /// Newtypes around a number are ids. `Form` is the whole form; `Verbatim` keeps surrounding spaces.
+    /// Newtypes around a number are ids. `Form` is the whole form; `Verbatim` is what was typed, unchanged.
     fn deserialize_newtype_struct<V: Visitor<'de>>(self, name: &'static str, visitor: V) -> Result<V::Value, Fault> {
         match name {
             "Form" => visitor.visit_map(MapDeserializer::new(self.form.parts())),

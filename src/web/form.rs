@@ -1,15 +1,22 @@
 use super::decode::Part;
 use crate::error::{AppError, FieldError, Problem, Result};
-use crate::values::half_width;
+use crate::values::fold::{fold, is_unreadable, ungrouped};
 use axum::body::Bytes;
 use sha2::{Digest, Sha256};
 
-/// A posted form as it was typed.
+/// A posted form or a query. Parsers get every text folded; see [`fold`].
 #[derive(Clone, Debug, Default)]
 pub struct Form {
-    pub(super) pairs: Vec<(String, String)>,
+    texts: Vec<Text>,
     /// Uploaded files by field. Their names and declared types are dropped, because they cannot be trusted.
     pub(super) files: Vec<(String, Bytes)>,
+}
+
+#[derive(Clone, Debug)]
+struct Text {
+    name: String,
+    typed: String,
+    folded: String,
 }
 
 /// A form that is shown again: what was typed, and why it was refused.
@@ -34,12 +41,26 @@ pub struct Reader<'a> {
 
 impl Form {
     pub fn parse(body: &[u8]) -> Self {
-        Self { pairs: serde_urlencoded::from_bytes(body).unwrap_or_default(), files: Vec::new() }
+        let pairs: Vec<(String, String)> = serde_urlencoded::from_bytes(body).unwrap_or_default();
+        let mut form = Self::default();
+        for (name, typed) in pairs {
+            form.add(name, typed);
+        }
+        form
     }
 
     /// Builds a form from pairs that do not come from a body.
     pub(super) fn of<'a>(pairs: impl Iterator<Item = (&'a str, &'a str)>) -> Self {
-        Self { pairs: pairs.map(|(name, text)| (name.to_owned(), text.to_owned())).collect(), files: Vec::new() }
+        let mut form = Self::default();
+        for (name, typed) in pairs {
+            form.add(name.to_owned(), typed.to_owned());
+        }
+        form
+    }
+
+    /// Adds what was typed into a field.
+    pub(super) fn add(&mut self, name: String, typed: String) {
+        self.texts.push(Text { name, folded: fold(&typed), typed });
     }
 
     /// The uploaded file of a field; never an empty one.
@@ -47,35 +68,45 @@ impl Form {
         self.files.iter().find(|(name, _)| name == field).map(|(_, bytes)| bytes)
     }
 
-    /// What was typed, without surrounding spaces; empty if the field is missing.
+    /// What was typed, folded; empty if the field is missing.
     pub fn get(&self, field: &str) -> &str {
-        self.pairs.iter().find(|(name, _)| name == field).map_or("", |(_, value)| value.trim())
+        self.find(field).map_or("", |text| &text.folded)
     }
 
     /// All values of a field that may occur several times.
     pub fn all<'a>(&'a self, field: &'a str) -> impl Iterator<Item = &'a str> {
-        self.pairs.iter().filter(move |(name, _)| name == field).map(|(_, value)| value.trim())
+        self.texts.iter().filter(move |text| text.name == field).map(|text| text.folded.as_str())
+    }
+
+    /// Every field, folded.
+    pub(super) fn folded(&self) -> impl Iterator<Item = (&str, &str)> {
+        self.texts.iter().map(|text| (text.name.as_str(), text.folded.as_str()))
     }
 
     /// Every field as it was sent.
     pub fn pairs(&self) -> impl Iterator<Item = (&str, &str)> {
-        self.pairs.iter().map(|(name, value)| (name.as_str(), value.as_str()))
+        self.texts.iter().map(|text| (text.name.as_str(), text.typed.as_str()))
     }
 
     pub fn has(&self, field: &str) -> bool {
-        self.pairs.iter().any(|(name, _)| name == field)
+        self.find(field).is_some()
     }
 
-    /// What was typed with all spaces, for passwords.
+    /// What was typed, unchanged: for passwords, for what the portal itself wrote into an address, and for showing it
+    /// again.
     pub fn verbatim(&self, field: &str) -> &str {
-        self.pairs.iter().find(|(name, _)| name == field).map_or("", |(_, value)| value)
+        self.find(field).map_or("", |text| &text.typed)
+    }
+
+    fn find(&self, field: &str) -> Option<&Text> {
+        self.texts.iter().find(|text| text.name == field)
     }
 
     /// SHA-256 of all fields and files.
     pub fn digest(&self) -> String {
         let mut digest = Sha256::new();
-        let texts = self.pairs.iter().map(|(name, value)| (name, value.as_bytes()));
-        for (name, value) in texts.chain(self.files.iter().map(|(name, file)| (name, file.as_ref()))) {
+        let texts = self.pairs().map(|(name, typed)| (name, typed.as_bytes()));
+        for (name, value) in texts.chain(self.files.iter().map(|(name, file)| (name.as_str(), file.as_ref()))) {
             for part in [name.as_bytes(), value] {
                 digest.update(part.len().to_be_bytes());
                 digest.update(part);
@@ -90,7 +121,7 @@ impl Form {
 
     /// Texts and files, for [`decode`](super::decode).
     pub(super) fn parts(&self) -> impl Iterator<Item = (&str, Part<'_>)> {
-        let texts = self.pairs.iter().map(|(name, text)| (name.as_str(), Part::Text(text)));
+        let texts = self.pairs().map(|(name, typed)| (name, Part::Text(typed)));
         texts.chain(self.files.iter().map(|(name, file)| (name.as_str(), Part::File(file))))
     }
 }
@@ -133,7 +164,7 @@ impl<'a> Reader<'a> {
         if self.form.get(field).is_empty() { Some(None) } else { self.parse(field, parse).map(Some) }
     }
 
-    /// One line of text, at most `max` characters, no control characters.
+    /// One line of text, at most `max` characters, all readable.
     pub fn text(&mut self, field: &str, max: usize) -> Option<String> {
         self.parse(field, |typed| one_line(typed, max))
     }
@@ -143,7 +174,7 @@ impl<'a> Reader<'a> {
         self.parse_optional(field, |typed| one_line(typed, max)).map(Option::unwrap_or_default)
     }
 
-    /// Several lines that may be empty; line ends become `\n`.
+    /// Several lines that may be empty.
     pub fn lines_optional(&mut self, field: &str, max: usize) -> Option<String> {
         self.parse_optional(field, |typed| lines(typed, max)).map(Option::unwrap_or_default)
     }
@@ -183,24 +214,23 @@ impl<'a> Reader<'a> {
     }
 }
 
-/// Parses a whole number; full-width digits are accepted.
+/// Parses a whole number, with or without separators of thousands.
 pub fn whole_number(typed: &str) -> Result<i64, Problem> {
-    half_width(typed).parse().map_err(|_| Problem::NotANumber)
+    ungrouped(typed).and_then(|digits| digits.parse().ok()).ok_or(Problem::NotANumber)
 }
 
 pub(super) fn one_line(typed: &str, max: usize) -> Result<String, Problem> {
-    if typed.chars().any(char::is_control) {
-        return Err(Problem::Malformed);
+    if typed.chars().any(is_unreadable) {
+        return Err(Problem::Unreadable);
     }
     if typed.chars().count() > max { Err(Problem::TooLong { max: max as i64 }) } else { Ok(typed.to_owned()) }
 }
 
 pub(super) fn lines(typed: &str, max: usize) -> Result<String, Problem> {
-    let text = typed.replace("\r\n", "\n").replace('\r', "\n");
-    if text.chars().any(|c| c.is_control() && c != '\n') {
-        return Err(Problem::Malformed);
+    if typed.chars().any(|c| is_unreadable(c) && c != '\n') {
+        return Err(Problem::Unreadable);
     }
-    if text.chars().count() > max { Err(Problem::TooLong { max: max as i64 }) } else { Ok(text) }
+    if typed.chars().count() > max { Err(Problem::TooLong { max: max as i64 }) } else { Ok(typed.to_owned()) }
 }
 
 #[cfg(test)]
@@ -217,7 +247,7 @@ mod tests {
             panic!("accepted")
         };
         let problems: Vec<_> = errors.iter().map(|error| error.problem).collect();
-        assert_eq!(problems, [Problem::NotANumber, Problem::Empty, Problem::Malformed, Problem::NotChosen]);
+        assert_eq!(problems, [Problem::NotANumber, Problem::Empty, Problem::Unreadable, Problem::NotChosen]);
     }
 
     #[test]

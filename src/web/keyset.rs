@@ -34,10 +34,10 @@ pub fn cursor_text(at: DateTime<Utc>, id: i64) -> String {
 }
 
 impl<K> Cursor<K> {
-    /// Reads `after` and `before`; without a valid key the list begins at the start.
+    /// Reads `after` and `before`, unchanged because a key may be a name as stored; without a valid key the list begins at the start.
     pub fn read(query: &Form, parse: impl Fn(&str) -> Option<K>) -> Self {
-        let after = parse(query.get("after")).map(Self::After);
-        after.or_else(|| parse(query.get("before")).map(Self::Before)).unwrap_or(Self::Start)
+        let after = parse(query.verbatim("after")).map(Self::After);
+        after.or_else(|| parse(query.verbatim("before")).map(Self::Before)).unwrap_or(Self::Start)
     }
 }
 

@@ -54,7 +54,7 @@ async fn parts(boundary: String, body: Body, limits: Limits) -> Result<Form> {
             true => form.files.push((name, bytes)),
             false => {
                 room = room.checked_sub(bytes.len()).ok_or(AppError::TooLarge)?;
-                form.pairs.push((name, String::from_utf8_lossy(&bytes).into_owned()));
+                form.add(name, String::from_utf8_lossy(&bytes).into_owned());
             }
         }
     }

@@ -60,6 +60,13 @@ impl Browser {
         self.send(Request::get(path), Body::empty()).await
     }
 
+    /// The text of a page, which must be there: what it does not contain would not be on an error page either.
+    pub async fn page(&mut self, path: &str) -> String {
+        let answer = self.get(path).await;
+        assert_eq!(answer.status, StatusCode::OK, "{path}: {}", answer.body);
+        answer.body
+    }
+
     /// Posts a form as one of our own pages would.
     pub async fn post(&mut self, path: &str, fields: &[(&str, &str)]) -> Answer {
         let body = serde_urlencoded::to_string(fields).expect("fields are text");

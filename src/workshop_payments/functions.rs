@@ -8,7 +8,7 @@ use crate::error::{Problem, Result};
 use crate::protocol::Post;
 use crate::values::code::{parse_payment_code, payment_code};
 use crate::values::{PaymentCodeCheckId, ServiceOrderId, WorkshopPaymentId};
-use crate::web::{Ctx, Dealer, FromForm, Reader, Redirect, SeenValue, throttle, use_ctx};
+use crate::web::{Ctx, Dealer, FromForm, Reader, Redirect, SeenValue, throttle, use_ctx, whole_number};
 use crate::workshop_payments::Flash;
 use crate::{field_argument, form_argument};
 use chrono::TimeDelta;
@@ -75,7 +75,7 @@ form_argument!(Part);
 impl FromForm for Part {
     fn read(f: &mut Reader<'_>) -> Option<Self> {
         let order = f.parse("order", |typed| typed.parse().map_err(|_| Problem::NoOpenOrder));
-        let yuan = f.parse("yuan", |typed| typed.parse().map_err(|_| Problem::NotANumber));
+        let yuan = f.parse("yuan", whole_number);
         Some(Self { order: order?, yuan: yuan? })
     }
 }

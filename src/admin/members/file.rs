@@ -7,8 +7,7 @@ use crate::files::{Cursor, ReasonForm, Recorded};
 use crate::i18n::Locale;
 use crate::ui::{PageHead, Pager, TierBadge};
 use crate::values::CustomerId;
-use crate::web::{Admin, Ctx, Id, Page};
-use axum::extract::Query;
+use crate::web::{Admin, Ctx, Id, Page, Query};
 use leptos::prelude::*;
 use serde::Deserialize;
 

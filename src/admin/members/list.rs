@@ -1,8 +1,7 @@
 use crate::error::Result;
 use crate::files::finder::{self, Filter, Landing};
 use crate::ui::PageHead;
-use crate::web::{Admin, Ctx, Page};
-use axum::extract::Query;
+use crate::web::{Admin, Ctx, Page, Query};
 use leptos::prelude::*;
 
 const FILES: Landing = Landing { search: "/admin/members", member: "/admin/members" };

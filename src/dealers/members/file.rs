@@ -5,8 +5,7 @@ use crate::files::{Cursor, OPEN_FOR, ReasonForm};
 use crate::i18n::Locale;
 use crate::ui::{Icon, Notice, PageHead, Pager, TierBadge};
 use crate::values::CustomerId;
-use crate::web::{Ctx, Dealer, Id, Page};
-use axum::extract::Query;
+use crate::web::{Ctx, Dealer, Id, Page, Query};
 use leptos::prelude::*;
 use serde::Deserialize;
 

@@ -12,8 +12,7 @@ use crate::search::escaped;
 use crate::ui::{Badge, Icon, PageHead, Pager, encode};
 use crate::values::EventId;
 use crate::values::code::parse_ticket;
-use crate::web::{Admin, Ctx, Cursor, Id, Page, use_ctx};
-use axum::extract::Query;
+use crate::web::{Admin, Ctx, Cursor, Id, Page, Query, use_ctx};
 use leptos::prelude::*;
 use serde::Deserialize;
 

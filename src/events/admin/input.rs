@@ -2,6 +2,7 @@
 
 use crate::error::{Problem, Result};
 use crate::events::model::{COMPANIONS_MAX, Question, QuestionKind};
+use crate::values::fold::is_unreadable;
 use crate::values::{ModelId, QuestionId, Tier, parse_date_time};
 use crate::web::{Form, Reader};
 use chrono::{DateTime, Utc};
@@ -203,7 +204,7 @@ fn choices(form: &Form, f: &mut Reader<'_>, names: &Names) -> Option<(String, St
     let (zh, en) = (clean(names.choices_zh), clean(names.choices_en));
     let fits = |lines: &[String]| {
         let distinct = lines.iter().enumerate().all(|(at, line)| !lines[..at].contains(line));
-        let clean = lines.iter().all(|line| line.chars().count() <= 60 && !line.chars().any(char::is_control));
+        let clean = lines.iter().all(|line| line.chars().count() <= 60 && !line.chars().any(is_unreadable));
         (2..=12).contains(&lines.len()) && distinct && clean
     };
     if !fits(&zh) {

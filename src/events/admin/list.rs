@@ -6,8 +6,7 @@ use crate::events::messages;
 use crate::events::model::EventStatus;
 use crate::i18n::Locale;
 use crate::ui::{Badge, Empty, Icon, PageHead, Pager};
-use crate::web::{Admin, Ctx, Cursor, Page, use_ctx};
-use axum::extract::Query;
+use crate::web::{Admin, Ctx, Cursor, Page, Query, use_ctx};
 use leptos::prelude::*;
 use serde::Deserialize;
 

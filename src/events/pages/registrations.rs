@@ -7,8 +7,7 @@ use crate::events::model::{EventStatus, RegistrationState};
 use crate::events::store::queries::{self, Registration};
 use crate::ui::{Badge, Empty, PageHead, Pager};
 use crate::values::points;
-use crate::web::{Ctx, Owner, Page, use_ctx};
-use axum::extract::Query;
+use crate::web::{Ctx, Owner, Page, Query, use_ctx};
 use leptos::prelude::*;
 use serde::Deserialize;
 

@@ -94,7 +94,7 @@ crate::db_test!(the_form_validates_registers_and_cancels, |db| {
         (with(&[("answer2", nasty)]), "请选择。"),
         (with(&[("answer1", "甜")]), "请从列表中选择"),
         (with(&[("answer1", "辣"), ("answer2", &long)]), "最多 500 个字符"),
-        (with(&[("answer1", "辣"), ("companion1", nasty)]), "格式不正确"),
+        (with(&[("answer1", "辣"), ("companion1", nasty)]), "含有无法识别的字符"),
         (with(&[("answer1", "辣"), ("companion1", &long)]), "最多 40 个字符"),
     ] {
         let fields: Vec<_> = fields.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect();

@@ -11,8 +11,7 @@ use crate::garage::{messages, store};
 use crate::i18n::Locale;
 use crate::ui::{Badge, Bar, BarChart, Empty, Icon, PageHead, Pager};
 use crate::values::{Fen, points, points_signed};
-use crate::web::{Ctx, Owner, Page};
-use axum::extract::Query;
+use crate::web::{Ctx, Owner, Page, Query};
 use chrono::{Datelike, NaiveDate};
 use leptos::prelude::*;
 

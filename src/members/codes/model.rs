@@ -2,6 +2,7 @@ use crate::error::{AppError, Problem, Result};
 use crate::i18n::Locale;
 use crate::outbox::Channel;
 use crate::text_enum;
+use crate::values::fold::compact;
 use crate::values::{AccountId, BadValue, CustomerId};
 use chrono::TimeDelta;
 use rand::RngExt;
@@ -103,11 +104,7 @@ pub fn parse_code(typed: &str) -> Result<String, BadValue> {
     if typed.chars().count() > LONGEST {
         return Err(BadValue::NotSixDigits);
     }
-    let digit = |c: char| match c {
-        '\u{FF10}'..='\u{FF19}' => char::from_digit(u32::from(c) - 0xFF10, 10).unwrap_or(c),
-        _ => c,
-    };
-    let code: String = typed.chars().filter(|c| !matches!(c, ' ' | '-' | '\u{3000}')).map(digit).collect();
+    let code = compact(typed, &[]);
     let six = code.len() == 6 && code.bytes().all(|b| b.is_ascii_digit());
     if six { Ok(code) } else { Err(BadValue::NotSixDigits) }
 }

@@ -4,8 +4,7 @@ use crate::files::reason_text;
 use crate::i18n::Locale;
 use crate::members::consents::{Consent, ConsentBoxes, Purpose};
 use crate::ui::{Badge, Icon, PageHead, Pager};
-use crate::web::{Ctx, Owner, Page, use_locale};
-use axum::extract::Query;
+use crate::web::{Ctx, Owner, Page, Query, use_locale};
 use leptos::prelude::*;
 use serde::Deserialize;
 

@@ -10,6 +10,7 @@ use super::pages::PROVINCES;
 use crate::error::{AppError, Problem, Result};
 use crate::members::Flash;
 use crate::protocol::Post;
+use crate::values::fold::compact;
 use crate::values::{DealerId, PersonName};
 use crate::web::{Ctx, Day, FromForm, Number, Reader, Redirect, Viewer, session, use_ctx};
 use leptos::prelude::*;
@@ -46,8 +47,9 @@ impl FromForm for Address {
         });
         let (city, district, street) = (f.text("city", 40), f.text("district", 40), f.text("street", 100));
         let postcode = f.parse_optional("postcode", |typed| {
-            let six = typed.len() == 6 && typed.bytes().all(|b| b.is_ascii_digit());
-            if six { Ok(typed.to_owned()) } else { Err(Problem::NotSixDigits) }
+            let code = compact(typed, &[]);
+            let six = code.len() == 6 && code.bytes().all(|b| b.is_ascii_digit());
+            if six { Ok(code) } else { Err(Problem::NotSixDigits) }
         });
         let postcode = postcode?.unwrap_or_default();
         Some(Self { province: province?, city: city?, district: district?, street: street?, postcode })

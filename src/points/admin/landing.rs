@@ -5,8 +5,7 @@ use super::queries::{self, AdjustmentDetail};
 use crate::error::Result;
 use crate::files::finder::{self, Filter, Landing};
 use crate::ui::{Empty, Icon, PageHead, Pager};
-use crate::web::{Admin, Ctx, Cursor, Page, Slice, use_locale};
-use axum::extract::Query;
+use crate::web::{Admin, Ctx, Cursor, Page, Query, Slice, use_locale};
 use leptos::prelude::*;
 
 const ACCOUNTS: Landing = Landing { search: "/admin/points", member: "/admin/points/members" };

@@ -57,7 +57,7 @@ pub async fn address(ctx: Ctx, me: Owner) -> Result<Page> {
                     <TextField name="city" label=tr!(l, "城市", "City") value=text(&profile.city) autocomplete="address-level2" maxlength=40/>
                     <TextField name="district" label=tr!(l, "区县", "District") value=text(&profile.district) autocomplete="address-level3" maxlength=40/>
                     <TextField name="postcode" label=tr!(l, "邮编", "Postcode") value=text(&profile.postcode) required=false
-                        autocomplete="postal-code" inputmode="numeric" maxlength=6/>
+                        autocomplete="postal-code" inputmode="numeric" maxlength=8/>
                 </div>
                 <TextField name="street" label=tr!(l, "街道、门牌号", "Street and number") value=text(&profile.street)
                     hint=tr!(l, "礼品会寄到这里", "Gifts are sent here") autocomplete="street-address" maxlength=100/>

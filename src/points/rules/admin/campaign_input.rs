@@ -3,6 +3,7 @@
 use super::input::coming_day;
 use crate::error::{Problem, Result};
 use crate::points::rules::RuleCode;
+use crate::values::fold::ascii;
 use crate::values::{DealerId, ModelId, parse_date};
 use crate::web::{Form, Reader};
 use chrono::{NaiveDate, TimeDelta};
@@ -26,7 +27,8 @@ pub struct CampaignInput {
 /// Dealer codes from the form field, separated by whitespace, commas or semicolons, in upper case.
 pub fn codes(form: &Form) -> Vec<String> {
     const MOST: usize = 500;
-    let parts = form.get("dealers").split(|c: char| c.is_whitespace() || matches!(c, ',' | '，' | '、' | ';' | '；'));
+    let typed = ascii(form.get("dealers"));
+    let parts = typed.split(|c: char| c.is_whitespace() || matches!(c, ',' | '、' | ';'));
     let mut codes: Vec<String> = parts.filter(|code| !code.is_empty()).map(str::to_uppercase).take(MOST).collect();
     codes.sort_unstable();
     codes.dedup();
