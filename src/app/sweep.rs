@@ -31,6 +31,7 @@ mod tests {
     use super::*;
     use crate::clock::Clock;
     use crate::config::Config;
+    use crate::error::AppError;
     use crate::members::testing::{PHONE, member};
     use crate::web::App;
     use crate::web::testing::{Browser, noon};
@@ -43,7 +44,8 @@ mod tests {
         sweep(&db, noon()).await?;
         let mut tx = db.read().await?;
         assert_eq!(sql!(tx, scalar i64, "SELECT COUNT(*) FROM throttles")?, 1);
-        assert!(throttle(&db, noon(), "test", "new", 1, day).await.is_err(), "the second attempt within its window");
+        let again = throttle(&db, noon(), "test", "new", 1, day).await;
+        assert!(matches!(again, Err(AppError::TooMany { .. })), "the second attempt within its window");
     });
 
     crate::db_test!(codes_are_sent_again_after_days_without_requests, |db| {

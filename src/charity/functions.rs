@@ -1,7 +1,7 @@
 use super::ops::{self, DonationRequest};
+use super::store::find_funds;
 use crate::charity::Flash;
 use crate::error::{Conflict, Result};
-use super::store::find_funds;
 use crate::protocol::Post;
 use crate::values::ProjectId;
 use crate::web::{Ctx, Form, IdempotencyKey, Owner, Redirect, use_ctx};

@@ -1,6 +1,6 @@
 //! `db_test!` makes two tests from one body: one on SQLite, one on PostgreSQL (`TEST_DATABASE_URL`).
 
-use super::{Db, DbResult, Tx};
+use super::{Db, DbError, DbResult, Tx};
 use crate::sql;
 use futures_util::FutureExt;
 use sha2::{Digest, Sha256};
@@ -31,6 +31,11 @@ pub async fn on_postgres<F: Future<Output = Outcome>>(body: impl FnOnce(Db) -> F
     db.close().await;
     run(&server(), &[format!("DROP DATABASE {name} WITH (FORCE)")]).await;
     outcome.expect("the test does not panic").expect("the test succeeds");
+}
+
+/// Whether the database refused a statement because of a CHECK.
+pub fn breaks_a_check<T>(done: DbResult<T>) -> bool {
+    matches!(done, Err(DbError::Other(sqlx::Error::Database(error))) if error.is_check_violation())
 }
 
 /// Catches a panic of the body, so that its database can be removed.

@@ -1,5 +1,5 @@
-use crate::values::{MemberNo, PersonName, Phone, Plate, Vin};
 use crate::values::fold::ascii;
+use crate::values::{MemberNo, PersonName, Phone, Plate, Vin};
 use std::ops::Range;
 
 /// What was typed into the member search.

@@ -68,7 +68,7 @@ crate::db_test!(a_seller_loses_access_to_the_car_at_once, |db| {
     for text in ["沪A·12345", "40,218", "还有 24 天", "2026年3月28日", "2026年5月21日"] {
         assert!(!page.contains(text), "{text} is no longer the seller's: {page}");
     }
-    assert!(!zhang.get("/me").await.body.contains("沪A·12345"));
+    assert!(!zhang.page("/me").await.contains("沪A·12345"));
     assert!(world.li().await.get(&path).await.body.contains("40,218<small> km"));
 });
 

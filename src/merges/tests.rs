@@ -4,6 +4,7 @@ mod races;
 use super::*;
 use crate::clock::Clock;
 use crate::db::fault_injection::fail_everywhere;
+use crate::db::testing::breaks_a_check;
 use crate::db::{Db, Tx};
 use crate::error::{AppError, Conflict, Result};
 use crate::garage::fixtures::{dealer, model, vehicle};

@@ -4,12 +4,14 @@ use super::model::PointSource;
 use super::ops::{self, Moved, Movement};
 use crate::db::{Db, Tx};
 use crate::error::{AppError, Result};
-use crate::i18n::Bilingual;
+use crate::i18n::{Bilingual, Locale};
+use crate::outbox::sign;
 use crate::points::rules::RuleCode;
 use crate::sql;
 use crate::values::CustomerId;
 use crate::web::testing::noon;
 use chrono::{DateTime, TimeDelta, Utc};
+use std::fmt::Debug;
 use std::future::Future;
 use std::sync::Arc;
 use tokio::sync::Barrier;
@@ -89,11 +91,23 @@ pub async fn lots(tx: &mut Tx, customer: CustomerId) -> Vec<i64> {
     sql!(tx, scalars i64, query, customer).expect("lots")
 }
 
-/// Fails if any invariant is violated.
+/// Fails if any invariant is violated, or if a feature signed a message itself, which the outbox does.
 pub async fn assert_whole(db: &Db) {
     let mut tx = db.read().await.expect("a connection");
     let violations = crate::app::violations(&mut tx).await.expect("the checks run");
     assert!(violations.is_empty(), "{violations:#?}");
+    for body in sql!(tx, scalars String, "SELECT body FROM outbox WHERE body <> ''").expect("messages") {
+        let signatures = [Locale::Zh, Locale::En].map(|l| body.matches(sign(l, "").trim()).count());
+        assert_eq!(signatures.iter().sum::<usize>(), 1, "each message is signed once: {body}");
+    }
+}
+
+/// Expects so many of the outcomes to be successes, and all others this error.
+pub fn assert_won<T: Debug>(outcomes: &[Result<T>], won: usize, lost: impl Into<AppError>) {
+    let lost = lost.into();
+    let errors: Vec<_> = outcomes.iter().filter_map(|outcome| outcome.as_ref().err()).collect();
+    assert_eq!(outcomes.len() - errors.len(), won, "{outcomes:?}");
+    assert!(errors.iter().all(|error| **error == lost), "{errors:?}");
 }
 
 /// The pause of a naive operation between reading and writing: long enough for all others to have read.

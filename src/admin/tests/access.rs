@@ -12,8 +12,13 @@ crate::db_test!(a_staff_account_is_disabled_at_once_and_enabled_again, |db| {
         let mut browser = Browser::new(&app(&db));
         browser.sign_in(phone, PASSWORD).await;
         assert_eq!(browser.get(home).await.status, StatusCode::OK);
-        for (role, phone) in [(other, phone), (role, "13900000009"), (role, "139")] {
-            assert!(set_access(&db, (role, phone), Access::Disabled, noon()).await.is_err(), "{role} {phone}");
+        for (role, phone, why) in [
+            (other, phone, "there is no such account"),
+            (role, "13900000009", "there is no such account"),
+            (role, "139", "the phone must be a mobile number of eleven digits"),
+        ] {
+            let refused = set_access(&db, (role, phone), Access::Disabled, noon()).await;
+            assert_eq!(refused.map_err(|error| error.to_string()), Err(why.to_owned()), "{role} {phone}");
         }
         assert_eq!(browser.get(home).await.status, StatusCode::OK);
         set_access(&db, (role, phone), Access::Disabled, noon()).await?;

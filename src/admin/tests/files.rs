@@ -33,7 +33,7 @@ crate::db_test!(an_open_file_closes_after_half_an_hour, |db| {
     admin.sign_in("13900000009", PASSWORD).await;
     admin.post("/admin/members/1", &WHY).await;
     app.clock.set(noon() + TimeDelta::minutes(30));
-    assert!(!admin.get("/admin/members/1").await.body.contains("M000000001"));
+    assert!(!admin.page("/admin/members/1").await.contains("M000000001"));
     assert_eq!(admin.post("/admin/members/1/phone", &[]).await.status, StatusCode::CONFLICT);
 });
 

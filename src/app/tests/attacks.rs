@@ -52,16 +52,16 @@ crate::db_test!(redirects_lead_to_our_own_pages_only, |db| {
     ] {
         let mut browser = Browser::new(&app);
         let fields = [("phone", "13800138001"), ("password", crate::demo::PASSWORD), ("next", next)];
-        let answer = browser.post("/login", &fields).await;
-        assert_eq!(answer.status, StatusCode::SEE_OTHER);
-        let own = answer.location.starts_with('/') && !answer.location[1..].starts_with(['/', '\\']);
-        assert!(
-            own && !answer.location.contains("evil") && !answer.location.contains(['\r', '\n']),
-            "{next:?} led to {}",
-            answer.location
-        );
-        let answer = browser.post("/language", &[("locale", "en"), ("next", next)]).await;
-        assert!(!answer.location.contains("evil"), "{next:?} led to {}", answer.location);
+        let answers = [
+            browser.post("/login", &fields).await,
+            browser.post("/language", &[("locale", "en"), ("next", next)]).await,
+        ];
+        for answer in answers {
+            assert_eq!(answer.status, StatusCode::SEE_OTHER);
+            let to = answer.location;
+            let own = to.starts_with('/') && !to[1..].starts_with(['/', '\\']);
+            assert!(own && !to.contains("evil") && !to.contains(['\r', '\n']), "{next:?} led to {to}");
+        }
     }
 });
 
@@ -90,6 +90,7 @@ crate::db_test!(any_input_is_answered_and_escaped, |db| {
         "a\r\nSet-Cookie: x=y",
         "👩‍👩‍👧‍👦\u{202e}",
     ];
+    let (mut forms, mut shown) = (0, 0);
     for actor in [Actor::Owner, Actor::Dealer, Actor::Admin] {
         let mut browser = fixtures::browser(&app, actor).await;
         let mut addresses = Vec::new();
@@ -102,15 +103,18 @@ crate::db_test!(any_input_is_answered_and_escaped, |db| {
         }
         for path in addresses {
             let page = browser.get(&path).await.body;
+            forms += usize::from(fields(&page).count() > 3);
             for text in typed {
                 let fields: Vec<_> = fields(&page).map(|name| (name, text)).collect();
                 let answer = browser.post(&path, &fields).await;
                 assert!(!answer.status.is_server_error(), "{path}: {}", answer.status);
                 assert!(!answer.body.contains("<script>alert(1)") && !answer.body.contains("<img src=x"), "{path}");
                 assert!(!answer.location.contains(['\r', '\n']), "{path}");
+                shown += usize::from(answer.body.contains("&lt;script&gt;alert(1)"));
             }
         }
     }
+    assert!(forms > 30 && shown > 20, "{forms} forms were filled in, and {shown} showed the script as text");
 });
 
 /// The names of all fields on a page.

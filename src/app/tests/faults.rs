@@ -128,7 +128,8 @@ crate::db_test!(a_killed_promotion_from_the_waitlist_leaves_no_trace, |db| {
     assert_eq!(sql!(tx, scalar i64, promoted)?, 1);
 });
 
-/// A wrong `redeem`, in two transactions.
+/// A wrong `redeem`, in two transactions. It proves that a fault leaves a trace where it can, so that the tests above could
+/// fail.
 async fn naive(db: Db, customer: CustomerId, reward: RewardId) -> Result<()> {
     let mut tx = db.write().await?;
     points::spend(&mut tx, &movement(customer, 800, "k"), PointAccount::Redeemed).await?;

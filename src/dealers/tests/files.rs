@@ -55,7 +55,7 @@ crate::db_test!(a_file_opens_with_a_reason_for_half_an_hour, |db| {
                    AND reason = '客户来电或留言：问积分' AND what IN ('file', 'phone')";
     assert_eq!(count(&db, written).await, 2);
     app.clock.set(noon() + TimeDelta::minutes(30));
-    assert!(!staff.get("/dealer/members/1").await.body.contains("WO-1-1"), "the half hour is over");
+    assert!(!staff.page("/dealer/members/1").await.contains("WO-1-1"), "the half hour is over");
 });
 
 crate::db_test!(withdrawing_consent_closes_the_file_at_once, |db| {
@@ -70,7 +70,7 @@ crate::db_test!(withdrawing_consent_closes_the_file_at_once, |db| {
         assert_eq!(staff.get(path).await.status, StatusCode::NOT_FOUND);
         assert_eq!(staff.post(path, &WHY).await.status, StatusCode::NOT_FOUND);
     }
-    assert!(!staff.get("/dealer/members?q=13800000001").await.body.contains("/dealer/members/1\""));
+    assert!(!staff.page("/dealer/members?q=13800000001").await.contains("/dealer/members/1\""));
     assert_eq!(count(&db, "SELECT COUNT(*) FROM file_accesses").await, 1);
 });
 

@@ -69,13 +69,13 @@ crate::db_test!(opening_a_lead_is_recorded_and_temporary, |db| {
     let app = testing::app(&db);
     let mut staff = staff(&app, "13900000001").await;
     let path = format!("/dealer/leads/{lead}");
-    assert!(!staff.get(&path).await.body.contains(FRIEND));
+    assert!(!staff.page(&path).await.contains(FRIEND));
     assert_eq!(staff.post(&format!("{path}/phone"), &[]).await.location, path);
     assert!(staff.get(&path).await.body.contains(FRIEND));
     assert_eq!(count(&db, "SELECT COUNT(*) FROM staff_actions WHERE action = 'lead_opened'").await, 1);
     assert_eq!(count(&db, "SELECT COUNT(*) FROM file_accesses").await, 0, "a friend is not a customer");
     app.clock.set(noon() + TimeDelta::minutes(30));
-    assert!(!staff.get(&path).await.body.contains(FRIEND));
+    assert!(!staff.page(&path).await.contains(FRIEND));
 });
 
 crate::db_test!(foreign_leads_look_missing, |db| {
@@ -95,7 +95,7 @@ crate::db_test!(foreign_leads_look_missing, |db| {
     let fields = [("version", "1"), ("to", "contacted")];
     assert_eq!(other.post(&format!("/dealer/leads/{lead}/state"), &fields).await.status, StatusCode::NOT_FOUND);
     assert_eq!(other.post(&format!("/dealer/leads/{lead}/phone"), &[]).await.status, StatusCode::NOT_FOUND);
-    assert!(!other.get("/dealer/leads").await.body.contains("王**"));
+    assert!(!other.page("/dealer/leads").await.contains("王**"));
     assert_eq!(count(&db, "SELECT COUNT(*) FROM staff_actions").await, 0);
     assert_eq!(count(&db, "SELECT version FROM referrals").await, 1);
 });

@@ -1,13 +1,13 @@
-//! Concurrent registrations, cancellations and check-ins; a variant without the lock fails.
+//! Concurrent registrations, cancellations and check-ins.
 
 use crate::db::Db;
-use crate::error::AppError;
+use crate::error::{AppError, Conflict};
 use crate::events::Refusal;
 use crate::events::admin::ops as admin_ops;
 use crate::events::model::RegistrationState;
-use crate::events::store;
 use crate::events::testing::*;
-use crate::values::{AccountId, CustomerId, EventId};
+use crate::points::testing::assert_won;
+use crate::values::{AccountId, CustomerId};
 use crate::web::testing::{account, noon};
 use tokio::task::JoinSet;
 
@@ -57,26 +57,6 @@ crate::db_test!(concurrent_cancellations_promote_waiting_parties, |db| {
     assert_sound(&db).await;
 });
 
-/// Cancels without the event's lock, after having checked the waitlist.
-async fn naive_cancel(db: &Db, member: CustomerId, id: EventId) {
-    let mut tx = db.write().await.expect("a transaction");
-    let party = store::find_newest(&mut tx, member, id).await.expect("a query").expect("registered");
-    store::cancel(&mut tx, &party, noon()).await.expect("cancelled");
-    store::free_seats(&mut tx, id, 1).await.expect("freed");
-    tx.commit().await.expect("committed");
-}
-
-crate::db_test!(without_the_lock_a_seat_stays_free_while_somebody_waits, |db| {
-    let id = insert_event(&db, |e| e.capacity = 1).await;
-    let members = members(&db, 2).await;
-    register(&db, members[0], id, 0).await?;
-    let next = store::first_that_fits(&mut db.read().await?, id).await?;
-    assert!(next.is_none(), "nobody waits at this moment");
-    assert_eq!(register(&db, members[1], id, 0).await?.state, RegistrationState::Waiting);
-    naive_cancel(&db, members[0], id).await;
-    assert_eq!(event(&db, id).await.seats_left(), 1, "a free seat while somebody waits, which the lock prevents");
-});
-
 crate::db_test!(a_ticket_checks_in_once, |db| {
     let id = insert_event(&db, |e| e.award_points = 300).await;
     let admin = AccountId(account(&db, "admin", "13900009999", None, None).await);
@@ -118,8 +98,7 @@ crate::db_test!(concurrent_publishing_and_cancelling_happen_once, |db| {
             Ok::<_, AppError>(())
         });
     }
-    let done = attempts.join_all().await.into_iter().filter(Result::is_ok).count();
-    assert_eq!(done, 1);
+    assert_won(&attempts.join_all().await, 1, Conflict::WrongState);
     assert_eq!(count(&db, "SELECT COUNT(*) FROM outbox WHERE dedupe_key LIKE '%:event_cancelled'").await, 8);
     assert_eq!(count(&db, "SELECT COUNT(*) FROM point_balances WHERE available = 100").await, 8);
     assert_eq!(count(&db, "SELECT COUNT(*) FROM staff_actions WHERE action = 'cancel'").await, 1);
@@ -137,5 +116,5 @@ crate::db_test!(concurrent_publishing_and_cancelling_happen_once, |db| {
             Ok::<_, AppError>(())
         });
     }
-    assert_eq!(attempts.join_all().await.into_iter().filter(Result::is_ok).count(), 1);
+    assert_won(&attempts.join_all().await, 1, Conflict::WrongState);
 });

@@ -1,12 +1,12 @@
 use super::model::{self, Challenge, Holder, Purpose, Request};
 use super::request::issue;
 use super::store;
-use crate::db::{Db, DbResult};
+use crate::db::Db;
 use crate::error::{AppError, Result};
 use crate::i18n::Locale;
 use crate::members::testing::{PHONE, count, member, wrong};
-use crate::sql;
-use crate::values::CustomerId;
+use crate::points::testing::{assert_won, race};
+use crate::values::{BadValue, CustomerId};
 use crate::web::testing::noon;
 use chrono::{DateTime, TimeDelta, Utc};
 
@@ -76,66 +76,33 @@ crate::db_test!(codes_are_limited_to_one_a_minute_and_ten_a_day, |db| {
 
 crate::db_test!(concurrent_requests_send_one_code, |db| {
     let request = request(&db).await;
-    let many = (0..20).map(|_| {
-        let (db, request) = (db.clone(), request.clone());
-        tokio::spawn(async move { sent(&db, &request, noon()).await.is_ok() })
+    let outcomes = race(&db, move |db, _| {
+        let request = request.clone();
+        async move { sent(&db, &request, noon()).await.map(drop) }
     });
-    let mut codes = 0;
-    for task in many.collect::<Vec<_>>() {
-        codes += i64::from(task.await?);
-    }
-    assert_eq!((codes, count(&db, "SELECT COUNT(*) FROM outbox").await), (1, 1));
+    assert_won(&outcomes.await, 1, AppError::TooMany { retry_s: 60 });
+    assert_eq!(count(&db, "SELECT COUNT(*) FROM outbox").await, 1);
 });
 
-/// Runs twenty concurrent checks of one correct code; returns how many succeeded.
-async fn race<F: Future<Output = DbResult<bool>> + Send + 'static>(check: impl Fn() -> F) -> usize {
-    let tasks: Vec<_> = (0..20).map(|_| tokio::spawn(check())).collect();
-    let mut successes = 0;
-    for task in tasks {
-        successes += usize::from(task.await.expect("no panic").expect("an answer"));
-    }
-    successes
+/// Runs fifty concurrent checks of one code; returns how many succeeded.
+async fn successes(db: &Db, challenge: &Challenge, code: &str, now: DateTime<Utc>) -> usize {
+    let (challenge, code) = (challenge.clone(), code.to_owned());
+    let checks = race(db, move |db, _| {
+        let (challenge, code) = (challenge.clone(), code.clone());
+        async move { Ok(tried(&db, &challenge, &code, now).await) }
+    });
+    checks.await.into_iter().filter(|right| *right == Ok(true)).count()
 }
 
-crate::db_test!(only_one_of_twenty_concurrent_checks_succeeds, |db| {
+crate::db_test!(only_one_of_many_concurrent_checks_succeeds, |db| {
     let (challenge, code) = sent(&db, &request(&db).await, noon()).await?;
-    let guarded = race(|| {
-        let (db, challenge, code) = (db.clone(), challenge.clone(), code.clone());
-        async move { Ok(tried(&db, &challenge, &code, noon()).await) }
-    });
-    assert_eq!(guarded.await, 1);
-    // Twenty concurrent wrong attempts: no more than five are counted, and the code is invalid afterwards.
-    let (challenge, code) = sent(&db, &challenge.request, noon() + TimeDelta::minutes(2)).await?;
-    let wrong = wrong(&code);
+    assert_eq!(successes(&db, &challenge, &code, noon()).await, 1);
+    // Of the concurrent wrong attempts no more than five are counted, and the code is invalid afterwards.
     let at = noon() + TimeDelta::minutes(2);
-    let guessed = race(|| {
-        let (db, challenge, code) = (db.clone(), challenge.clone(), wrong.clone());
-        async move { Ok(tried(&db, &challenge, &code, at).await) }
-    });
-    assert_eq!(guessed.await, 0);
+    let (challenge, code) = sent(&db, &challenge.request, at).await?;
+    assert_eq!(successes(&db, &challenge, &wrong(&code), at).await, 0);
     assert_eq!(count(&db, "SELECT MAX(failed_attempts) FROM one_time_codes").await, 5);
     assert!(!tried(&db, &challenge, &code, at).await);
-});
-
-crate::db_test!(read_then_write_lets_several_checks_succeed, |db| {
-    let (challenge, code) = sent(&db, &request(&db).await, noon()).await?;
-    let hash = model::hash(&challenge.salt, &code);
-    let barrier = std::sync::Arc::new(tokio::sync::Barrier::new(20));
-    let naive = race(|| {
-        let (db, hash, id, barrier) = (db.clone(), hash.clone(), challenge.id, barrier.clone());
-        async move {
-            let mut tx = db.read().await?;
-            let select = "SELECT COUNT(*) FROM one_time_codes WHERE id = $1 AND code_hash = $2 AND used_at IS NULL";
-            let right = sql!(tx, scalar i64, select, id, hash)? > 0;
-            drop(tx);
-            barrier.wait().await;
-            let mut tx = db.write().await?;
-            sql!(tx, execute, "UPDATE one_time_codes SET used_at = $2 WHERE id = $1", id, noon())?;
-            tx.commit().await?;
-            Ok(right)
-        }
-    });
-    assert!(naive.await > 1, "the unguarded variant must lose the race");
 });
 
 #[test]
@@ -144,7 +111,7 @@ fn codes_are_read_as_people_type_them() {
         assert_eq!(model::parse_code(typed).as_deref(), Ok("123456"), "{typed}");
     }
     for typed in ["12345", "1234567", "12345a", "一二三四五六", &"1".repeat(10_000)] {
-        assert!(model::parse_code(typed).is_err());
+        assert_eq!(model::parse_code(typed), Err(BadValue::NotSixDigits));
     }
 }
 

@@ -2,9 +2,8 @@ mod removal;
 
 use super::model::Field;
 use super::ops::{self, Change};
-use crate::db::{Db, DbResult};
+use crate::db::Db;
 use crate::error::{AppError, Conflict};
-use crate::i18n::Bilingual;
 use crate::members::testing::{PHONE, code, count, member, message};
 use crate::merges::{Merge, merge};
 use crate::points::model::PointSource;
@@ -223,46 +222,6 @@ crate::db_test!(a_merge_does_not_restart_the_twelve_months, |db| {
     assert!(!ops::change(&mut tx, owner, None, &name, noon()).await?.rewarded);
     let later = noon() + TimeDelta::days(70);
     assert!(ops::change(&mut tx, owner, None, &name, later).await?.rewarded);
-});
-
-crate::db_test!(read_then_write_rewards_a_profile_several_times, |db| {
-    let owner = nearly_complete(&db).await;
-    let barrier = std::sync::Arc::new(tokio::sync::Barrier::new(8));
-    let tasks: Vec<_> = (0..8)
-        .map(|n| {
-            let (db, barrier) = (db.clone(), barrier.clone());
-            tokio::spawn(async move {
-                let mut tx = db.read().await?;
-                let earned = sql!(tx, scalar i64, "SELECT COUNT(*) FROM point_transfers WHERE source = 'profile'")?;
-                drop(tx);
-                barrier.wait().await;
-                let mut tx = db.write().await?;
-                if earned == 0 {
-                    let idempotency_key = format!("naive:{n}");
-                    let (customer, label, source) = (owner.customer, Bilingual::default(), PointSource::Profile);
-                    let (actor, idempotency_key, at) = ("portal", idempotency_key.as_str(), noon());
-                    let movement = Movement {
-                        customer,
-                        points: 200,
-                        actor,
-                        idempotency_key,
-                        rule: None,
-                        source,
-                        source_id: 1,
-                        label,
-                        at,
-                    };
-                    earn(&mut tx, &movement).await.expect("earned");
-                }
-                tx.commit().await
-            })
-        })
-        .collect();
-    for task in tasks {
-        let done: DbResult<()> = task.await?;
-        done?;
-    }
-    assert!(count(&db, "SELECT available FROM point_balances").await > 200, "the unguarded variant must lose the race");
 });
 
 crate::db_test!(an_empty_field_cannot_be_confirmed, |db| {

@@ -19,32 +19,10 @@ where
     merge(&mut tx, &order).await.expect("merged");
     let waiting = tokio::spawn(run);
     tokio::time::sleep(Duration::from_millis(300)).await;
+    assert!(!waiting.is_finished(), "it waits for the merge");
     tx.commit().await.expect("committed");
     waiting.await.expect("no panic")
 }
-
-/// Reads who owns the only order, lets that customer be merged, and then awards its points to the stale owner.
-async fn naive_book(db: &Db) -> CustomerId {
-    let seen = "SELECT customer_id FROM service_orders";
-    let customer = sql!(db.read().await.expect("a connection"), scalar CustomerId, seen).expect("an order");
-    merged(db, CustomerId(1), CustomerId(2)).await.expect("merged");
-    let mut tx = db.write().await.expect("a transaction");
-    let lot = "INSERT INTO point_lots (customer_id, transfer_id, issued, remaining, earned_at, first_expires_at, expires_at) \
-               SELECT $1, MIN(id), 100, 100, $2, $2, $2 FROM point_transfers";
-    sql!(tx, execute, lot, customer, noon()).expect("a lot");
-    tx.commit().await.expect("committed");
-    customer
-}
-
-crate::db_test!(booking_an_order_without_rereading_its_owner_loses_it, |db| {
-    member_with(&db, 1, &[(300, 1)]).await;
-    member(&db, 2).await;
-    order(&db, 1).await;
-    assert_eq!(naive_book(&db).await, CustomerId(1));
-    let mut tx = db.read().await?;
-    let wrong = crate::app::violations(&mut tx).await?;
-    assert!(wrong.iter().any(|line| line.contains("merges:")), "{wrong:#?}");
-});
 
 crate::db_test!(an_order_booked_during_a_merge_goes_to_the_survivor, |db| {
     let (_, survivor) = (member_with(&db, 1, &[(300, 1)]).await, member(&db, 2).await);
@@ -54,20 +32,6 @@ crate::db_test!(an_order_booked_during_a_merge_goes_to_the_survivor, |db| {
     assert_eq!(available(&mut db.read().await?, survivor).await, 400);
     assert_whole(&db).await;
 });
-
-/// Checks that the member is not merged, lets it be merged, and then inserts the proposal.
-async fn naive_propose(db: &Db, by: AccountId) {
-    let mut tx = db.read().await.expect("a connection");
-    assert_eq!(count(&mut tx, "SELECT COUNT(*) FROM customer_merges").await, 0);
-    drop(tx);
-    merged(db, CustomerId(1), CustomerId(2)).await.expect("merged");
-    let mut tx = db.write().await.expect("a transaction");
-    let text = "INSERT INTO point_adjustments (customer_id, points, reason, reason_code, state, rule_id, proposed_by, \
-        idempotency_key, proposed_at) SELECT 1, 2000, 'x', 'goodwill', 'proposed', id, $1, 'naive', $2 FROM point_rules \
-        WHERE code = 'four_eyes'";
-    sql!(tx, execute, text, by, noon()).expect("a proposal");
-    tx.commit().await.expect("committed");
-}
 
 const LEFT_BEHIND: &str = "SELECT COUNT(*) FROM point_adjustments WHERE customer_id = 1";
 
@@ -94,14 +58,6 @@ crate::db_test!(a_proposal_for_a_duplicate_is_rejected, |db| {
     assert_whole(&db).await;
 });
 
-crate::db_test!(inserting_a_proposal_without_rechecking_loses_it, |db| {
-    member_with(&db, 1, &[(300, 1)]).await;
-    member(&db, 2).await;
-    let by = AccountId(account(&db, "admin", "13900000009", None, None).await);
-    naive_propose(&db, by).await;
-    assert_eq!(count(&mut db.read().await?, LEFT_BEHIND).await, 1);
-});
-
 crate::db_test!(a_duplicate_earns_nothing, |db| {
     let (duplicate, _) = (member_with(&db, 1, &[(300, 1)]).await, member(&db, 2).await);
     let waiting = db.clone();
@@ -115,7 +71,7 @@ crate::db_test!(a_duplicate_earns_nothing, |db| {
     assert_eq!(points::expire(&mut db.write().await?, duplicate, noon() + TimeDelta::days(9_999)).await?, 0);
     let mut tx = db.write().await?;
     let slip = "UPDATE point_balances SET available = 1 WHERE customer_id = 1";
-    assert!(sql!(tx, execute, slip).is_err(), "the database refuses a lot for a duplicate too");
+    assert!(breaks_a_check(sql!(tx, execute, slip)), "the database refuses a lot for a duplicate too");
     drop(tx);
     assert_whole(&db).await;
 });

@@ -140,7 +140,7 @@ crate::db_test!(debt_is_shown_with_its_reason, |db| {
     let mut tx = db.write().await?;
     ops::earn(&mut tx, &movement(customer, 1_000, "next")).await?;
     tx.commit().await?;
-    assert!(!browser.get("/me").await.body.contains("待补扣"));
+    assert!(!browser.page("/me").await.contains("待补扣"));
     let page = browser.get("/me/points?kind=settle").await;
     assert!(page.body.contains("已全部补清") && page.body.contains("−300"), "{}", page.body);
 });
@@ -174,7 +174,7 @@ crate::db_test!(a_hold_is_one_line_with_its_outcome, |db| {
         }
         assert_eq!((page.matches(">甲<").count(), page.matches(">乙<").count()), (1, 2), "{path}");
     }
-    assert!(!browser.get("/me/points?kind=hold").await.body.contains("<small>获得"), "earnings are another kind");
+    assert!(!browser.page("/me/points?kind=hold").await.contains("<small>获得"), "earnings are another kind");
     assert_eq!(browser.get("/me/points.csv?kind=hold").await.body.matches(",到店抵扣").count(), 4);
 });
 

@@ -1,7 +1,7 @@
 use super::*;
 use crate::db::{Db, Tx};
 use crate::error::{Conflict, Result};
-use crate::points::testing::race;
+use crate::points::testing::{assert_won, race};
 use crate::values::{CustomerId, TransferId};
 use chrono::TimeDelta;
 
@@ -94,7 +94,7 @@ crate::db_test!(only_the_members_own_earnings_are_reversed, |db| {
         ("nothing", TransferId(999), movement(customer, 100, "nothing")),
     ] {
         let mut tx = db.write().await?;
-        assert!(ops::reverse(&mut tx, transfer, &movement).await.is_err(), "{what}");
+        assert_eq!(ops::reverse(&mut tx, transfer, &movement).await.err(), Some(AppError::Internal), "{what}");
     }
     let mut tx = db.write().await?;
     let reused = Err(Conflict::KeyReused.into());
@@ -117,7 +117,7 @@ crate::db_test!(concurrent_reversals_do_not_exceed_the_earning, |db| {
     spent(&mut tx, customer, 700, "spend").await?;
     tx.commit().await?;
     let outcomes = race(&db, move |db, n| take_back(db, customer, lot, format!("k{n}"))).await;
-    assert_eq!(outcomes.iter().filter(|outcome| outcome.is_ok()).count(), 10);
+    assert_won(&outcomes, 10, AppError::Internal);
     let mut tx = db.read().await?;
     assert_eq!((available(&mut tx, customer).await, debt(&mut tx, customer).await), (0, 700));
     drop(tx);

@@ -185,7 +185,7 @@ crate::db_test!(another_members_redemption_is_not_found, |db| {
     }
     let cancelled = other.post("/me/redemptions/1/cancellation", &[]).await;
     assert_eq!(cancelled.status, StatusCode::NOT_FOUND);
-    assert!(!other.get("/me/redemptions").await.body.contains("礼品1"));
+    assert!(!other.page("/me/redemptions").await.contains("礼品1"));
     let standing = "SELECT COUNT(*) FROM redemptions WHERE state = 'issued'";
     assert_eq!(count(&mut db.read().await?, standing).await, 1);
     let mut stranger = Browser::new(&testing::app(&db));

@@ -31,7 +31,8 @@ crate::db_test!(a_check_allows_one_hold_for_its_owner, |db| {
     let late = HoldRequest { now: noon() + TimeDelta::minutes(10), ..workshop.request(0, 10, check, "k3") };
     assert_eq!(held(&db, &late).await, Err(Refusal::CodeOver.into()));
     // A request refused for another reason does not use up the code.
-    assert!(held(&db, &workshop.request(0, 601, check, "k4")).await.is_err());
+    let too_much = AppError::field("yuan", Problem::OutOfRange { min: 1, max: 50 });
+    assert_eq!(held(&db, &workshop.request(0, 601, check, "k4")).await, Err(too_much));
     let id = held(&db, &workshop.request(0, 10, check, "k5")).await?.id;
     capture(&db, workshop.step(0, id)).await?;
     assert_eq!(held(&db, &workshop.request(0, 10, check, "k6")).await, Err(Refusal::CodeOver.into()), "used");

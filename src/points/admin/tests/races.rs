@@ -1,39 +1,15 @@
-//! Races of fifty concurrent callers. Each is first lost by a naive read-then-write implementation.
+//! Races of fifty concurrent callers.
 
 use super::*;
-use crate::points::testing::race;
-
-fn won<T>(outcomes: &[Result<T>]) -> usize {
-    outcomes.iter().filter(|outcome| outcome.is_ok()).count()
-}
-
-/// Checks that it is waiting, pauses, and posts it.
-async fn naive_approve(db: Db, id: AdjustmentId, customer: CustomerId, n: i64) -> Result<()> {
-    if state(&mut db.read().await?, id).await != "proposed" {
-        return Err(Conflict::Handled.into());
-    }
-    crate::points::testing::think().await;
-    let mut tx = db.write().await?;
-    points::earn(&mut tx, &movement(customer, 2_000, &format!("naive {n}"))).await?;
-    let done = "UPDATE point_adjustments SET state = 'declined', decline_reason = 'x', decided_by = proposed_by, \
-                decided_at = proposed_at WHERE id = $1";
-    sql!(tx, execute, done, id)?;
-    tx.commit().await?;
-    Ok(())
-}
+use crate::points::testing::{assert_won, race};
 
 crate::db_test!(concurrent_decisions_post_once, |db| {
     let (by, other) = pair(&db).await;
     let customer = member(&db, 1).await;
     let mut tx = db.write().await?;
-    let naive = ops::propose(&mut tx, &proposal(customer, 2_000, by, "naive")).await?.id;
     let large = ops::propose(&mut tx, &proposal(customer, 2_000, by, "k")).await?.id;
     let contested = ops::propose(&mut tx, &proposal(customer, 2_000, by, "c")).await?.id;
     tx.commit().await?;
-    let outcomes = race(&db, move |db, n| naive_approve(db, naive, customer, n)).await;
-    assert!(won(&outcomes) > 1, "without the guard it is posted more than once");
-    let before = available(&mut db.read().await?, customer).await;
-
     let outcomes = race(&db, move |db, _| async move {
         let mut tx = db.write().await?;
         ops::approve(&mut tx, large, other, noon()).await?;
@@ -41,8 +17,8 @@ crate::db_test!(concurrent_decisions_post_once, |db| {
         Ok(())
     })
     .await;
-    assert_eq!(won(&outcomes), 1);
-    assert_eq!(available(&mut db.read().await?, customer).await, before + 2_000);
+    assert_won(&outcomes, 1, Conflict::Handled);
+    assert_eq!(available(&mut db.read().await?, customer).await, 2_000);
 
     let outcomes = race(&db, move |db, n| async move {
         let mut tx = db.write().await?;
@@ -54,10 +30,10 @@ crate::db_test!(concurrent_decisions_post_once, |db| {
         Ok(())
     })
     .await;
-    assert_eq!(won(&outcomes), 1);
+    assert_won(&outcomes, 1, Conflict::Handled);
     let mut tx = db.read().await?;
     let given = if state(&mut tx, contested).await == "done" { 4_000 } else { 2_000 };
-    assert_eq!(available(&mut tx, customer).await, before + given);
+    assert_eq!(available(&mut tx, customer).await, given);
     drop(tx);
     assert_whole(&db).await;
 });

@@ -171,7 +171,7 @@ fn value_findings(l: Locale, value: &ValueOutcome, unchanged: i64) -> impl IntoV
             <Stat label=tr!(l, "这段时间用掉的", "Used in this period") note=tr!(l, "实际 {used_was}", "actual {used_was}")>{fen(used.after)}</Stat>
         </div>
         <p>{tr!(l, "{count} 位会员共 {n} 分", "{n} points of {count} members")}</p>
-        <TableCard id="used" title=tr!(l, "用掉的积分", "Points used") head rows=rows.collect_view()>""</TableCard>
+        <TableCard id="used" title=tr!(l, "用掉的积分", "Points used") head rows=rows.collect_view()/>
     }
 }
 
@@ -275,7 +275,7 @@ fn TableCard<V: IntoView + 'static>(
     title: String,
     head: Vec<String>,
     rows: V,
-    children: Children,
+    #[prop(optional)] children: Option<Children>,
 ) -> impl IntoView {
     let head = head.into_iter().enumerate();
     let head =
@@ -283,7 +283,7 @@ fn TableCard<V: IntoView + 'static>(
     view! {
         <section class="card stack" aria-labelledby=id>
             <h2 id=id>{title.clone()}</h2>
-            {children()}
+            {children.map(|children| children())}
             <div class="table-wrap"><table class="table">
                 <caption class="sr-only">{title}</caption>
                 <thead><tr>{head}</tr></thead>

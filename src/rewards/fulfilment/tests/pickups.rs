@@ -1,7 +1,7 @@
 use super::http::{admin, signed_in};
 use super::*;
 use crate::garage::fixtures::statements;
-use crate::points::testing::race;
+use crate::points::testing::{assert_won, race};
 use crate::values::DealerId;
 use axum::http::StatusCode;
 
@@ -47,7 +47,7 @@ crate::db_test!(dealer_staff_hand_over_their_own_pickups, |db| {
     let one = here.get(&page).await.body;
     assert!(one.contains("¥99.00") && one.contains("0001") && !one.contains("13800000001"), "{one}");
     let mut other = signed_in(&db, "13900000052").await;
-    assert!(!other.get("/dealer/pickups").await.body.contains(&page));
+    assert!(!other.page("/dealer/pickups").await.contains(&page));
     let handover = format!("{page}/handover");
     for answer in [other.get(&page).await, other.get(&handover).await, other.post(&handover, &[]).await] {
         assert_eq!(answer.status, StatusCode::NOT_FOUND, "another dealer's pick-up");
@@ -87,7 +87,7 @@ crate::db_test!(handover_and_cancellation_exclude_each_other, |db| {
             Ok(tx.commit().await?)
         })
         .await;
-        assert_eq!(outcomes.iter().filter(|outcome| outcome.is_ok()).count(), 1, "{outcomes:?}");
+        assert_won(&outcomes, 1, Conflict::Handled);
         let mut tx = db.write().await?;
         let had = state(&mut tx, id).await == "fulfilled";
         assert_eq!(available(&mut tx, CustomerId(1)).await, if had { 2_500 } else { 5_000 });

@@ -163,10 +163,11 @@ crate::db_test!(an_open_batch_fixes_the_kind_and_code_origin, |db| {
 #[test]
 fn oversized_and_empty_files_are_refused() {
     let text: String = (0..=files::MOST_LINES).map(|n| format!("{n:08}\n")).collect();
-    assert!(files::count(text.as_bytes()).is_err());
-    assert_eq!(files::count(&text.as_bytes()[..text.len() - 9]), Ok(files::MOST_LINES as i64));
+    let most = files::MOST_LINES as i64;
+    assert_eq!(files::count(text.as_bytes()), Err(AppError::field("file", Problem::TooManyLines { max: most })));
+    assert_eq!(files::count(&text.as_bytes()[..text.len() - 9]), Ok(most));
     for empty in ["", "\n\n", "code\n", "\u{feff}券码\r\n"] {
-        assert!(files::count(empty.as_bytes()).is_err(), "{empty:?}");
+        assert_eq!(files::count(empty.as_bytes()), Err(AppError::field("file", Problem::Empty)), "{empty:?}");
     }
     assert_eq!(files::count(b"\xff\xfe\x00\n\"torn"), Ok(2), "the check decides whether they are valid");
     assert_eq!(files::count(b"a\rb\rc"), Ok(1), "one line, which is not a valid code");
