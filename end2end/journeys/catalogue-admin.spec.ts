@@ -41,6 +41,39 @@ test('a reward is created with a photo, published, and retired', { tag: '@nojs' 
   await checkPage(page, 'reward-retired');
 });
 
+test('several drafts are found, selected and published at once', { tag: '@nojs' }, async ({ page }, { project }) => {
+  await stayLoggedIn(page, ADMINISTRATOR);
+  const titles = ['甲', '乙'].map((which) => `车载香薰(${project.name})${which}`);
+  for (const title of titles) {
+    await page.goto('/admin/rewards/new');
+    await page.getByLabel('类型').selectOption('goods');
+    await fill(page, {
+      '名称（中文）': title, '名称（英文）': 'Car diffuser', '介绍（中文）': '木质调。', '介绍（英文）': 'Woody.',
+      所有会员: '800', 首批库存: '5',
+    });
+    await send(page, '保存草稿');
+    await expectDone(page, '礼品已保存。');
+  }
+  await page.goto('/admin/rewards?status=draft');
+  await page.getByRole('searchbox', { name: '查找礼品' }).fill(`香薰(${project.name})`);
+  await page.getByRole('main').getByRole('button', { name: '查找' }).click();
+  await expect(page.getByRole('table').locator('tbody tr')).toHaveCount(2);
+  expect(await send(page, '上架所选'), 'nothing is selected').toBe(409);
+  await expect(page.getByRole('alert')).toContainText('请先勾选至少一项');
+  await page.getByRole('link', { name: '全选本页' }).click();
+  for (const title of titles) await expect(page.getByRole('checkbox', { name: title })).toBeChecked();
+  await checkPage(page, 'rewards-selected');
+  await page.getByRole('checkbox', { name: titles[1] }).uncheck();
+  await send(page, '上架所选');
+  await expectDone(page, '已上架 1 件礼品。');
+  await expect(page.getByRole('table').locator('tbody tr')).toHaveText(new RegExp(titles[1] ?? ''));
+  await page.getByRole('navigation', { name: '状态' }).getByRole('link', { name: '全部' }).click();
+  await expect(page.getByRole('table').locator('tbody tr'), 'the search is kept').toHaveCount(2);
+  await page.getByRole('columnheader', { name: '展示' }).getByRole('link').click();
+  await expect(page.getByRole('columnheader', { name: '展示' })).toHaveAttribute('aria-sort', 'ascending');
+  await checkPage(page, 'rewards-sorted');
+});
+
 async function fill(page: Page, fields: Record<string, string>): Promise<void> {
   for (const [label, text] of Object.entries(fields)) await page.getByLabel(label).fill(text);
 }

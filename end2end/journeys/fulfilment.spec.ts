@@ -161,7 +161,7 @@ test('the queue is picked at once and exported as a spreadsheet with a reason', 
   await page.goto('/admin/redemptions');
   const boxes = page.getByRole('checkbox');
   for (const box of (await boxes.all()).slice(-2)) await box.check();
-  await send(page, '勾选项标记为已配货');
+  await send(page, '所选标记为已配货');
   await expectDone(page, '已标记 2 件为已配货。');
   await page.getByRole('navigation', { name: '状态' }).getByRole('link', { name: '已配货' }).click();
   await checkPage(page, 'redemptions-picked');

@@ -276,6 +276,7 @@ CREATE TABLE point_campaigns (
     CHECK (ended_at IS NULL OR (status = 'published' AND ended_at >= starts_at AND ended_at < ends_at))
 ) STRICT;
 CREATE INDEX point_campaigns_rule ON point_campaigns (rule_code, ends_at);
+CREATE INDEX point_campaigns_starts_at ON point_campaigns (starts_at, id);
 
 -- A campaign without rows holds for every model, or every dealer.
 CREATE TABLE point_campaign_models (
@@ -702,6 +703,8 @@ CREATE TABLE rewards (
     CHECK (stock_left BETWEEN 0 AND stock_received)
 ) STRICT;
 CREATE INDEX rewards_catalogue ON rewards (status, position, id);
+CREATE INDEX rewards_position ON rewards (position, id);
+CREATE INDEX rewards_visible_from ON rewards (visible_from, id);
 CREATE INDEX rewards_picture ON rewards (picture);
 
 -- What a member pays. Every reward has a price for the lowest tier. A tier without a row pays what the next lower tier
@@ -992,6 +995,8 @@ CREATE TABLE charity_projects (
     CHECK ((donors = 0) = (donated_points = 0) AND donors <= donated_points)
 ) STRICT;
 CREATE INDEX charity_projects_list ON charity_projects (status, position, id);
+CREATE INDEX charity_projects_position ON charity_projects (position, id);
+CREATE INDEX charity_projects_visible_from ON charity_projects (visible_from, id);
 CREATE INDEX charity_projects_picture ON charity_projects (picture);
 
 -- A donation is final: its row never changes.
@@ -1105,6 +1110,7 @@ CREATE TABLE events (
     CHECK (closes_at > opens_at)
 ) STRICT;
 CREATE INDEX events_upcoming ON events (status, starts_at, id);
+CREATE INDEX events_starts_at ON events (starts_at, id);
 
 -- Kinds of questions in an event's form.
 CREATE TABLE question_kinds (

@@ -1,10 +1,12 @@
 //! Record of staff actions: who did what to which object, when; written in the same transaction as the action.
 
 mod edits;
+mod tally;
 #[cfg(test)]
 pub mod testing;
 
 pub use edits::{Change, Conflict, Conflicts, Edit, FieldTexts, Values, insert_edit, list_conflicts};
+pub use tally::{Tally, in_lock_order};
 
 use crate::db::Tx;
 use crate::error::Result;

@@ -5,10 +5,10 @@ use crate::error::Result;
 use crate::figures::{self, Figure, Figures};
 use crate::i18n::Locale;
 use crate::points::model::value_fen;
-use crate::ui::{Icon, Notice, PageHead};
+use crate::ui::{Column, Icon, Notice, PageHead, Row, Table};
 use crate::values::{EventId, Fen, counted, points};
 use crate::web::{Admin, Ctx, Page};
-use crate::{counted, sql};
+use crate::{counted, row, sql};
 use chrono::{DateTime, Utc};
 use leptos::prelude::*;
 
@@ -140,20 +140,14 @@ fn upcoming(l: Locale, events: Vec<EventRow>) -> AnyView {
     let body = if events.is_empty() {
         view! { <p class="card muted">{tr!(l, "近期没有活动。", "No upcoming events.")}</p> }.into_any()
     } else {
-        let rows = events.into_iter().map(|event| event_row(l, event)).collect_view();
-        view! {
-            <div class="table-wrap"><table class="table">
-                <caption class="sr-only">{tr!(l, "近期活动", "Upcoming events")}</caption>
-                <thead><tr>
-                    <th scope="col">{tr!(l, "活动", "Event")}</th>
-                    <th scope="col">{tr!(l, "时间", "When")}</th>
-                    <th scope="col">{tr!(l, "名额", "Seats")}</th>
-                    <th scope="col" class="num">{tr!(l, "候补", "Waitlist")}</th>
-                </tr></thead>
-                <tbody>{rows}</tbody>
-            </table></div>
-        }
-        .into_any()
+        let columns = vec![
+            Column::main(tr!(l, "活动", "Event")),
+            Column::text(tr!(l, "时间", "When")),
+            Column::text(tr!(l, "名额", "Seats")),
+            Column::number(tr!(l, "候补", "Waitlist")),
+        ];
+        let rows = events.into_iter().map(|event| event_row(l, &event)).collect();
+        view! { <Table caption=tr!(l, "近期活动", "Upcoming events") columns rows/> }.into_any()
     };
     view! {
         <section class="section" aria-labelledby="events">
@@ -165,19 +159,16 @@ fn upcoming(l: Locale, events: Vec<EventRow>) -> AnyView {
     .into_any()
 }
 
-fn event_row(l: Locale, event: EventRow) -> AnyView {
+fn event_row(l: Locale, event: &EventRow) -> Row {
     let (taken, capacity) = (event.taken, event.capacity);
     let filled = tr!(l, "{capacity} 个名额已占 {taken} 个", "{taken} of {capacity} seats taken");
-    view! {
-        <tr>
-            <th scope="row"><a href=format!("/admin/events/{}", event.id)>{l.pick(&event.title_zh, &event.title_en).to_owned()}</a></th>
-            <td data-label=tr!(l, "时间", "When")><span class="nowrap">{l.date_time(event.starts_at)}</span></td>
-            <td data-label=tr!(l, "名额", "Seats")>
-                <span class="nowrap num">{format!("{taken} / {capacity}")}</span>
-                <progress class="meter meter-sm" max=capacity.to_string() value=taken.to_string() aria-label=filled></progress>
-            </td>
-            <td class="num" data-label=tr!(l, "候补", "Waitlist")>{event.waiting}</td>
-        </tr>
-    }
-    .into_any()
+    row![
+        view! { <a href=format!("/admin/events/{}", event.id)>{l.pick(&event.title_zh, &event.title_en).to_owned()}</a> },
+        view! { <span class="nowrap">{l.date_time(event.starts_at)}</span> },
+        view! {
+            <span class="nowrap num">{format!("{taken} / {capacity}")}</span>
+            <progress class="meter meter-sm" max=capacity.to_string() value=taken.to_string() aria-label=filled></progress>
+        },
+        event.waiting,
+    ]
 }

@@ -147,6 +147,7 @@ macro_rules! projects {
         )
     };
 }
+pub(super) use projects;
 
 /// Lists the open projects in the administrators' order: few at any time, so they fit on one page.
 pub async fn list_open(tx: &mut Tx, now: DateTime<Utc>) -> Result<Vec<Project>> {
@@ -174,40 +175,6 @@ pub async fn list_over(tx: &mut Tx, now: DateTime<Utc>, cursor: Cursor<ProjectId
         Cursor::Before(id) => (NEWER, id),
     };
     Ok(Slice::cut(sql!(tx, all Project, query, now, id)?, SIZE, &cursor))
-}
-
-/// A position in the administrators' order.
-pub type Position = (i64, ProjectId);
-
-pub fn parse_cursor(text: &str) -> Option<Position> {
-    let (position, id) = text.split_once('~')?;
-    Some((position.parse().ok()?, id.parse().ok()?))
-}
-
-impl Project {
-    pub fn cursor(&self) -> String {
-        format!("{}~{}", self.position, self.id)
-    }
-}
-
-/// Lists the projects of a status, in the order that owners see.
-pub async fn list_by_status(
-    tx: &mut Tx,
-    status: ProjectStatus,
-    cursor: Cursor<Position>,
-    now: DateTime<Utc>,
-) -> Result<Slice<Project>> {
-    const SIZE: usize = 25;
-    const FORWARDS: &str =
-        projects!("WHERE p.status = $2 AND (p.position, p.id) > ($3, $4) ORDER BY p.position, p.id LIMIT 26");
-    const BACKWARDS: &str =
-        projects!("WHERE p.status = $2 AND (p.position, p.id) < ($3, $4) ORDER BY p.position DESC, p.id DESC LIMIT 26");
-    let (query, (position, id)) = match cursor {
-        Cursor::Start => (FORWARDS, (i64::MIN, ProjectId(0))),
-        Cursor::After(position) => (FORWARDS, position),
-        Cursor::Before(position) => (BACKWARDS, position),
-    };
-    Ok(Slice::cut(sql!(tx, all Project, query, now, status, position, id)?, SIZE, &cursor))
 }
 
 /// Finds a project that is or was public.

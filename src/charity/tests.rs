@@ -1,5 +1,6 @@
 mod admin;
 mod http;
+mod lists;
 mod order;
 mod point_value;
 mod races;

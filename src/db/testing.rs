@@ -119,10 +119,7 @@ pub async fn fingerprint(db: &Db) -> DbResult<BTreeMap<String, String>> {
 /// The query plan of a statement, with its arguments replaced by literals. Sequential scans are disabled on PostgreSQL,
 /// which would prefer them for the small tables of a test.
 pub async fn plan(db: &Db, statement: &str, literals: &[&str]) -> DbResult<String> {
-    let mut statement = statement.to_owned();
-    for (at, literal) in literals.iter().enumerate().rev() {
-        statement = statement.replace(&format!("${}", at + 1), literal);
-    }
+    let statement = with_literals(statement, literals);
     let mut tx = db.write().await?;
     if db.dialect() == "postgres" {
         sql!(tx, execute, "SET LOCAL enable_seqscan = off")?;
@@ -130,6 +127,38 @@ pub async fn plan(db: &Db, statement: &str, literals: &[&str]) -> DbResult<Strin
     }
     let steps = sql!(tx, all(i64, i64, i64, String), AssertSqlSafe(format!("EXPLAIN QUERY PLAN {statement}")))?;
     Ok(steps.into_iter().map(|(.., step)| step).collect::<Vec<_>>().join("\n"))
+}
+
+/// Asserts that a statement reads its rows by this index, in the order in which it returns them. On PostgreSQL other ways
+/// are disabled, because it would prefer them for the small tables of a test; so it sorts only what no index orders.
+pub async fn assert_ordered_by(db: &Db, index: &str, statement: &str, literals: &[&str]) {
+    let statement = with_literals(statement, literals);
+    let mut tx = db.write().await.expect("a transaction");
+    let steps: Vec<String> = match db.dialect() {
+        "postgres" => {
+            for way in ["seqscan", "bitmapscan", "sort"] {
+                sql!(tx, execute, AssertSqlSafe(format!("SET LOCAL enable_{way} = off"))).expect("a setting");
+            }
+            let plan = sql!(tx, scalars String, AssertSqlSafe(format!("EXPLAIN {statement}"))).expect("a plan");
+            // Subqueries are deeper than the scan, what sorts its rows is not.
+            let depth = |step: &String| step.len() - step.trim_start().len();
+            let scan = plan.iter().find(|step| step.contains(index)).map_or(0, depth);
+            plan.into_iter().filter(|step| depth(step) <= scan).collect()
+        }
+        _ => {
+            let plan = AssertSqlSafe(format!("EXPLAIN QUERY PLAN {statement}"));
+            let steps = sql!(tx, all(i64, i64, i64, String), plan).expect("a plan");
+            steps.into_iter().filter(|(_, parent, ..)| *parent == 0).map(|(.., step)| step).collect()
+        }
+    };
+    let is_sorting = |step: &String| step.trim_start().starts_with("->  Sort") || step.contains("TEMP B-TREE");
+    let reads = steps.iter().any(|step| step.contains(index));
+    assert!(reads && !steps.iter().any(is_sorting), "{statement}\n{}", steps.join("\n"));
+}
+
+fn with_literals(statement: &str, literals: &[&str]) -> String {
+    let numbered = literals.iter().enumerate().rev();
+    numbered.fold(statement.to_owned(), |text, (at, literal)| text.replace(&format!("${}", at + 1), literal))
 }
 
 /// A query that returns all rows of a table as one text.

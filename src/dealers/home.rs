@@ -4,7 +4,7 @@ use super::members::{HomeRow, MemberRow, WorkList, as_of, list_home, lists_text,
 use crate::db::{DbResult, Tx};
 use crate::error::{AppError, Result};
 use crate::i18n::Locale;
-use crate::ui::{Icon, PageHead, SearchBox};
+use crate::ui::{Icon, ListAddress, PageHead, SearchBar};
 use crate::values::{DealerId, PersonName, Plate, ReferralId, counted};
 use crate::web::{Ctx, Dealer, Page};
 use crate::{counted, sql};
@@ -140,12 +140,8 @@ fn lead(l: Locale, head: &Head) -> String {
 
 fn find(l: Locale) -> AnyView {
     let placeholder = tr!(l, "姓名、手机号、车牌、VIN 或会员号", "Name, phone, plate, VIN or member number");
-    view! {
-        <form class="filter-bar" method="get" action="/dealer/members">
-            <SearchBox label=tr!(l, "找会员", "Find a member") placeholder/>
-        </form>
-    }
-    .into_any()
+    let address = ListAddress::new("/dealer/members");
+    view! { <SearchBar address label=tr!(l, "找会员", "Find a member") placeholder q=""/> }.into_any()
 }
 
 fn tiles(l: Locale, head: &Head) -> AnyView {

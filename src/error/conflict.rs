@@ -13,6 +13,8 @@ pub enum Conflict {
     Handled,
     /// The present state does not allow this transition.
     WrongState,
+    /// An action on several rows with none of them ticked.
+    NothingTicked,
 }
 
 impl Refuse for Conflict {
@@ -33,6 +35,7 @@ impl Refuse for Conflict {
                 "已有人处理过，此次未作改动；当前状态见下方。",
                 "Someone has already handled this, so nothing was changed. The current status is shown below."
             ),
+            Self::NothingTicked => tr!(l, "请先勾选至少一项。", "Please tick at least one."),
             Self::WrongState => tr!(
                 l,
                 "状态已变，不能再这样处理。请刷新页面，查看最新状态。",

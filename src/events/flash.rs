@@ -13,6 +13,8 @@ flash! {
         EventSaved = "event_saved",
         EventPublished = "event_published",
         EventClosed = "event_closed",
+        EventsPublished { done, left } = "events_published",
+        EventsClosed { done, left } = "events_closed",
         EventCancelled = "event_cancelled",
         CheckedIn { people } = "checked_in",
     }
@@ -35,6 +37,20 @@ impl FlashMessage for Flash {
             ),
             Self::EventSaved => tr!(l, "活动已保存。", "Event saved."),
             Self::EventPublished => tr!(l, "活动已发布。", "Event published."),
+            Self::EventsPublished { done, left: 0 } => tr!(l, "已发布 {done} 个活动。", "Events published: {done}."),
+            Self::EventsPublished { done, left } => tr!(
+                l,
+                "已发布 {done} 个活动；另外 {left} 个报名已截止或已由他人处理，未作改动。",
+                "Events published: {done}. Unchanged, registration over or already handled by others: {left}."
+            ),
+            Self::EventsClosed { done, left: 0 } => {
+                tr!(l, "已关闭 {done} 个活动的报名。", "Registration closed: {done}.")
+            }
+            Self::EventsClosed { done, left } => tr!(
+                l,
+                "已关闭 {done} 个活动的报名；另外 {left} 个已由他人处理，未作改动。",
+                "Registration closed: {done}. Unchanged, already handled by others: {left}."
+            ),
             Self::EventClosed => tr!(l, "报名已关闭。", "Registration closed."),
             Self::EventCancelled => {
                 tr!(l, "活动已取消，已通知所有报名者。", "Event cancelled. Everyone registered has been notified.")

@@ -4,7 +4,8 @@ use super::Search;
 use super::members::{self, MemberRow, Position, ROWS};
 use crate::error::Result;
 use crate::i18n::Locale;
-use crate::ui::{Empty, Pager, SearchBox, TierBadge, encode};
+use crate::row;
+use crate::ui::{Column, Empty, ListAddress, Pager, Row, SearchBar, Table, TierBadge, encode};
 use crate::values::Plate;
 use crate::web::{Ctx, Cursor, Slice};
 use leptos::prelude::*;
@@ -58,14 +59,9 @@ fn cursor(row: &MemberRow) -> String {
 
 /// One box that finds members by any of their identifiers.
 pub fn search_bar(l: Locale, on: Landing, filter: &Filter) -> AnyView {
-    let q = filter.q.clone();
     let placeholder = tr!(l, "姓名、手机号、车牌、VIN 或会员号", "Name, phone, plate, VIN or member number");
-    view! {
-        <form class="filter-bar" method="get" action=on.search>
-            <SearchBox label=tr!(l, "查找", "Search") placeholder q/>
-        </form>
-    }
-    .into_any()
+    let address = ListAddress::new(on.search);
+    view! { <SearchBar address label=tr!(l, "查找", "Search") placeholder q=filter.q.clone()/> }.into_any()
 }
 
 /// The members found, page by page.
@@ -79,46 +75,36 @@ pub fn result(l: Locale, on: Landing, rows: Slice<MemberRow>, filter: &Filter) -
         );
         return view! { <div class="card"><Empty picture="search" title text/></div> }.into_any();
     }
-    let base = format!("{}?q={}&", on.search, encode(filter.q.trim()));
-    let (newer, older) = rows.links(&base, cursor);
-    let rows = rows.rows.into_iter().map(|row| table_row(l, on, row)).collect_view();
-    view! {
-        <div class="table-wrap">
-            <table class="table">
-                <caption class="sr-only">{tr!(l, "会员", "Members")}</caption>
-                <thead><tr>
-                    <th scope="col">{tr!(l, "会员", "Member")}</th>
-                    <th scope="col">{tr!(l, "会员号", "Member number")}</th>
-                    <th scope="col">{tr!(l, "车辆", "Car")}</th>
-                    <th scope="col">{tr!(l, "入会", "Joined")}</th>
-                    <th scope="col" class="num">{tr!(l, "等级", "Tier")}</th>
-                </tr></thead>
-                <tbody>{rows}</tbody>
-            </table>
-        </div>
-        <Pager newer older/>
-    }
-    .into_any()
+    let address = ListAddress::new(on.search).with("q", filter.q.trim());
+    let (newer, older) = rows.links(&address.base(), cursor);
+    let columns = vec![
+        Column::main(tr!(l, "会员", "Member")),
+        Column::text(tr!(l, "会员号", "Member number")),
+        Column::text(tr!(l, "车辆", "Car")),
+        Column::text(tr!(l, "入会", "Joined")),
+        Column::amount(tr!(l, "等级", "Tier")),
+    ];
+    let rows = rows.rows.into_iter().map(|row| member(l, on, row)).collect();
+    view! { <Table caption=tr!(l, "会员", "Members") columns rows/><Pager newer older/> }.into_any()
 }
 
-fn table_row(l: Locale, on: Landing, row: MemberRow) -> AnyView {
+fn member(l: Locale, on: Landing, row: MemberRow) -> Row {
     let name = row.name.masked();
     let initial: String = name.chars().take(1).collect();
     let phone = row.phone.map(|phone| phone.masked());
     let model = row.model_zh.as_deref().zip(row.model_en.as_deref()).map(|(zh, en)| l.pick(zh, en).to_owned());
     let plate = row.plate.map(|plate| Plate::parse(&plate).map_or(plate, |plate| plate.dotted()));
     let tier = row.tier;
-    view! {
-        <tr>
-            <td class="cell-main"><div class="person">
+    row![
+        view! {
+            <div class="person">
                 <span class="avatar" aria-hidden="true">{initial}</span>
                 <div><strong><a href=format!("{}/{}", on.member, row.id)>{name}</a></strong><span class="num">{phone}</span></div>
-            </div></td>
-            <td data-label=tr!(l, "会员号", "Member number")><span class="num">{row.member_no.to_string()}</span></td>
-            <td data-label=tr!(l, "车辆", "Car")>{model.unwrap_or_else(|| "—".to_owned())}<small class="nowrap">{plate}</small></td>
-            <td data-label=tr!(l, "入会", "Joined")><span class="nowrap">{l.day(row.joined_at)}</span></td>
-            <td class="cell-amount"><TierBadge tier/></td>
-        </tr>
-    }
-    .into_any()
+            </div>
+        },
+        view! { <span class="num">{row.member_no.to_string()}</span> },
+        view! { {model.unwrap_or_else(|| "—".to_owned())}<small class="nowrap">{plate}</small> },
+        view! { <span class="nowrap">{l.day(row.joined_at)}</span> },
+        view! { <TierBadge tier/> },
+    ]
 }

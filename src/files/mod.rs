@@ -5,7 +5,6 @@
 //! form that asks for the reason and continues with what was typed.
 
 mod access;
-mod cursor;
 pub mod finder;
 mod flash;
 mod members;
@@ -14,7 +13,6 @@ mod refusal;
 mod search;
 
 pub use access::{OPEN_FOR, Reason, Why, insert_phone_access, reason_text};
-pub use cursor::Cursor;
 pub use flash::Flash;
 pub use reason_form::{ReasonForm, Recorded, need_open, open};
 pub use refusal::Refusal;

@@ -7,20 +7,12 @@ use crate::i18n::Locale;
 use crate::sql;
 use crate::ui::{Badge, Empty, Icon, PageHead, Pager};
 use crate::values::{Fen, parse_date};
-use crate::web::{Ctx, Page, Query, Rights};
+use crate::web::{Ctx, Cursor, Page, Rights, Slice};
 use chrono::{DateTime, Months, NaiveDate, Utc};
 use leptos::prelude::*;
-use serde::Deserialize;
 
-const PAGE: usize = 12;
 /// A dealer visited within this many months counts as the owner's.
 const VISITED_MONTHS: u32 = 24;
-
-#[derive(Default, Deserialize)]
-#[serde(default)]
-pub struct Raw {
-    after: String,
-}
 
 #[derive(Clone, Debug, sqlx::FromRow)]
 struct Offer {
@@ -41,22 +33,16 @@ struct Offer {
     fit: i64,
 }
 
-/// An offer's position in the list.
-struct Key {
-    fit: i64,
-    until: NaiveDate,
-    id: i64,
-}
+/// An offer's position in the list: its fit, the last day and its id.
+type Key = (i64, NaiveDate, i64);
 
-pub async fn page(ctx: Ctx, Query(raw): Query<Raw>) -> Result<Page> {
+pub async fn page(ctx: Ctx) -> Result<Page> {
     let mut tx = ctx.app.db.read().await?;
-    let mut offers = list(&mut tx, &ctx, Key::parse(&raw.after)).await?;
+    let offers = list(&mut tx, &ctx, Cursor::read(&ctx.query(), parse_key)).await?;
     drop(tx);
     let l = ctx.locale;
-    let more = offers.len() > PAGE;
-    offers.truncate(PAGE);
-    let older = offers.last().filter(|_| more).map(|offer| format!("/offers?after={}", offer.key()));
-    let newer = (!raw.after.is_empty()).then(|| "/offers".to_owned());
+    let (newer, older) = offers.links("/offers?", |offer| format!("{}_{}_{}", offer.fit, offer.valid_until, offer.id));
+    let offers = offers.rows;
     let title = tr!(l, "售后优惠", "Workshop offers");
     let lead = tr!(
         l,
@@ -74,41 +60,52 @@ pub async fn page(ctx: Ctx, Query(raw): Query<Raw>) -> Result<Page> {
             } else {
                 groups(l, offers).into_any()
             }}
-            <Pager newer older to_start=true/>
+            <Pager newer older/>
         }
     }))
 }
 
-async fn list(tx: &mut Tx, ctx: &Ctx, after: Option<Key>) -> Result<Vec<Offer>> {
+/// Selects a page of offers before or after the key `($4, $5, $6)`.
+macro_rules! offers {
+    ($beyond:literal, $direction:literal) => {
+        concat!(
+            "SELECT x.*, m.name_zh AS model_zh, m.name_en AS model_en, d.name_zh AS dealer_zh, d.name_en AS dealer_en \
+             FROM (SELECT f.*, CAST(CASE WHEN f.model_id IS NULL AND f.dealer_id IS NULL THEN 1 \
+             WHEN (f.model_id IS NULL OR EXISTS (SELECT 1 FROM ownerships w JOIN vehicles v ON v.id = w.vehicle_id \
+             WHERE w.customer_id = $1 AND w.until_on IS NULL AND v.model_id = f.model_id)) \
+             AND (f.dealer_id IS NULL OR EXISTS (SELECT 1 FROM customers c WHERE c.id = $1 \
+             AND c.preferred_dealer_id = f.dealer_id) \
+             OR EXISTS (SELECT 1 FROM ownerships w JOIN vehicles v ON v.id = w.vehicle_id WHERE w.customer_id = $1 \
+             AND w.until_on IS NULL AND v.selling_dealer_id = f.dealer_id) \
+             OR EXISTS (SELECT 1 FROM service_orders o WHERE o.customer_id = $1 AND o.dealer_id = f.dealer_id \
+             AND o.opened_at >= $3)) THEN 0 ELSE 2 END AS BIGINT) AS fit \
+             FROM offers f WHERE f.valid_from <= $2 AND f.valid_until >= $2) AS x \
+             LEFT JOIN models m ON m.id = x.model_id LEFT JOIN dealers d ON d.id = x.dealer_id \
+             WHERE (x.fit, x.valid_until, x.id) ",
+            $beyond,
+            " ($4, $5, $6) ORDER BY x.fit",
+            $direction,
+            ", x.valid_until",
+            $direction,
+            ", x.id",
+            $direction,
+            " LIMIT 13"
+        )
+    };
+}
+
+async fn list(tx: &mut Tx, ctx: &Ctx, cursor: Cursor<Key>) -> Result<Slice<Offer>> {
+    const SIZE: usize = 12;
+    const FORWARDS: &str = offers!(">", "");
+    const BACKWARDS: &str = offers!("<", " DESC");
     let customer = match ctx.rights() {
         Some(Rights::Owner(customer)) => customer.0,
         _ => 0,
     };
-    let after = after.unwrap_or(Key { fit: -1, until: NaiveDate::default(), id: 0 });
-    Ok(sql!(
-        tx,
-        all Offer,
-        "SELECT x.*, m.name_zh AS model_zh, m.name_en AS model_en, d.name_zh AS dealer_zh, d.name_en AS dealer_en \
-         FROM (SELECT f.*, CAST(CASE WHEN f.model_id IS NULL AND f.dealer_id IS NULL THEN 1 \
-         WHEN (f.model_id IS NULL OR EXISTS (SELECT 1 FROM ownerships w JOIN vehicles v ON v.id = w.vehicle_id \
-         WHERE w.customer_id = $1 AND w.until_on IS NULL AND v.model_id = f.model_id)) \
-         AND (f.dealer_id IS NULL OR EXISTS (SELECT 1 FROM customers c WHERE c.id = $1 \
-         AND c.preferred_dealer_id = f.dealer_id) \
-         OR EXISTS (SELECT 1 FROM ownerships w JOIN vehicles v ON v.id = w.vehicle_id WHERE w.customer_id = $1 \
-         AND w.until_on IS NULL AND v.selling_dealer_id = f.dealer_id) \
-         OR EXISTS (SELECT 1 FROM service_orders o WHERE o.customer_id = $1 AND o.dealer_id = f.dealer_id \
-         AND o.opened_at >= $3)) THEN 0 ELSE 2 END AS BIGINT) AS fit \
-         FROM offers f WHERE f.valid_from <= $2 AND f.valid_until >= $2) AS x \
-         LEFT JOIN models m ON m.id = x.model_id LEFT JOIN dealers d ON d.id = x.dealer_id \
-         WHERE (x.fit, x.valid_until, x.id) > ($4, $5, $6) ORDER BY x.fit, x.valid_until, x.id LIMIT $7",
-        customer,
-        ctx.today(),
-        visited_since(ctx.now),
-        after.fit,
-        after.until,
-        after.id,
-        PAGE as i64 + 1
-    )?)
+    let query = if cursor.is_backwards() { BACKWARDS } else { FORWARDS };
+    let (fit, until, id) = cursor.key(false, (-1, NaiveDate::default(), 0), (3, NaiveDate::default(), 0));
+    let rows = sql!(tx, all Offer, query, customer, ctx.today(), visited_since(ctx.now), fit, until, id)?;
+    Ok(Slice::cut(rows, SIZE, &cursor))
 }
 
 fn visited_since(now: DateTime<Utc>) -> DateTime<Utc> {
@@ -116,25 +113,9 @@ fn visited_since(now: DateTime<Utc>) -> DateTime<Utc> {
     day.map_or(now, clock::start_of)
 }
 
-impl Offer {
-    fn key(&self) -> Key {
-        Key { fit: self.fit, until: self.valid_until, id: self.id }
-    }
-}
-
-impl Key {
-    fn parse(text: &str) -> Option<Self> {
-        let mut parts = text.split('_');
-        let fit = parts.next()?.parse().ok()?;
-        let until = parse_date(parts.next()?).ok()?;
-        Some(Self { fit, until, id: parts.next()?.parse().ok()? })
-    }
-}
-
-impl std::fmt::Display for Key {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        write!(f, "{}_{}_{}", self.fit, self.until, self.id)
-    }
+fn parse_key(text: &str) -> Option<Key> {
+    let mut parts = text.split('_');
+    Some((parts.next()?.parse().ok()?, parse_date(parts.next()?).ok()?, parts.next()?.parse().ok()?))
 }
 
 fn groups(l: Locale, offers: Vec<Offer>) -> AnyView {

@@ -156,6 +156,7 @@ crate::db_test!(offers_are_paged, |db| {
     let next = first.split("href=\"/offers?after=").nth(1).and_then(|rest| rest.split('"').next());
     let second = stranger.get(&format!("/offers?after={}", next.expect("a next page"))).await.body;
     assert_eq!(titles(&second), ["n22", "n23", "n24"]);
+    assert_eq!(testing::there_and_back(&mut stranger, "/offers").await, 2);
     for odd in ["x", "1_2026-99-01_1", "1_2026-03-04_x", "'"] {
         assert_eq!(titles(&stranger.get(&format!("/offers?after={odd}")).await.body).len(), 12, "{odd}");
     }

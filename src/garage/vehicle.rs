@@ -9,17 +9,17 @@ use crate::error::Result;
 use crate::i18n::Locale;
 use crate::ui::{Badge, Day, Icon, Notice, PageHead};
 use crate::values::{VehicleId, points};
-use crate::web::{Ctx, Id, Owner, Page};
+use crate::web::{Ctx, Cursor, Id, Owner, Page};
 use chrono::NaiveDate;
 use leptos::prelude::*;
 
 pub async fn page(ctx: Ctx, me: Owner, Id(id): Id<i64>) -> Result<Page> {
-    const VISITS: i64 = 4;
+    const VISITS: usize = 4;
     let mut tx = ctx.app.db.read().await?;
     let car = store::get_car(&mut tx, me.customer, VehicleId(id)).await?;
     let model = catalog::summary(&mut tx, &car.model_code).await?;
     let filter = Filter { car: Some(car.id), ..Filter::default() };
-    let visits = history::list_orders(&mut tx, me.customer, &filter, ctx.locale, VISITS).await?;
+    let visits = history::list_orders(&mut tx, me.customer, &filter, ctx.locale, (Cursor::Start, VISITS)).await?;
     drop(tx);
     let (l, today) = (ctx.locale, ctx.today());
     let name = messages::model(l, &car);
@@ -38,7 +38,7 @@ pub async fn page(ctx: Ctx, me: Owner, Id(id): Id<i64>) -> Result<Page> {
                     {overview::plan(l, &model, Some(&car))}
                     {overview::specification(l, &model)}
                 </div>
-                <aside class="stack">{in_workshop(l, &car, today)}{due(l, &car, today)}{visited(l, &car, visits)}</aside>
+                <aside class="stack">{in_workshop(l, &car, today)}{due(l, &car, today)}{visited(l, &car, visits.rows)}</aside>
             </div>
         }
     }))

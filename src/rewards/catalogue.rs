@@ -8,7 +8,7 @@ use crate::error::Result;
 use crate::i18n::Locale;
 use crate::points::summary::{Summary, summary};
 use crate::search::{Question, Results, ResultsHeading, SearchForm, pattern};
-use crate::ui::{Empty, Icon, PageHead, Pager, encode};
+use crate::ui::{Chip, Chips, Empty, Icon, ListAddress, PageHead, Pager};
 use crate::values::{CustomerId, points};
 use crate::web::{Ctx, Cursor, Page, Rights, Slice};
 use leptos::prelude::*;
@@ -108,25 +108,17 @@ impl Wanted {
         !self.q.trim().is_empty()
     }
 
-    /// The address of the first page, with room for more parameters: `/rewards?kind=goods&`.
-    fn base(&self) -> String {
-        let q = self.is_search().then(|| format!("q={}&", encode(self.q.trim())));
-        let kind = self.kind.map(|kind| format!("kind={kind}&"));
-        let affordable = self.affordable.then(|| "affordable=yes&".to_owned());
-        ["/rewards?".to_owned()].into_iter().chain([q, kind, affordable].into_iter().flatten()).collect()
+    fn address(&self) -> ListAddress {
+        let q = if self.is_search() { self.q.trim() } else { "" };
+        let address = ListAddress::new("/rewards").with("q", q).with("kind", self.kind.map_or("", RewardKind::code));
+        address.with("affordable", if self.affordable { "yes" } else { "" })
     }
 }
 
 fn search_form(l: Locale, wanted: &Wanted) -> impl IntoView + use<> {
     let label = tr!(l, "找礼品", "Find a reward");
     let placeholder = tr!(l, "礼品名称", "Reward name");
-    let kind = wanted.kind.map(|kind| view! { <input type="hidden" name="kind" value=kind.code()/> });
-    let affordable = wanted.affordable.then(|| view! { <input type="hidden" name="affordable" value="yes"/> });
-    view! {
-        <SearchForm question=Question::Rewards action="/rewards" label placeholder q=wanted.q.clone()>
-            {kind}{affordable}
-        </SearchForm>
-    }
+    view! { <SearchForm question=Question::Rewards address=wanted.address() label placeholder q=wanted.q.clone()/> }
 }
 
 fn results(l: Locale, found: CataloguePage) -> impl IntoView {
@@ -136,27 +128,16 @@ fn results(l: Locale, found: CataloguePage) -> impl IntoView {
 
 fn chips(l: Locale, found: &CataloguePage) -> impl IntoView + use<> {
     let Wanted { ref q, kind: chosen, affordable, .. } = found.wanted;
-    let address = |kind, affordable| {
-        let base = Wanted { q: q.clone(), kind, affordable, cursor: Cursor::Start }.base();
-        base.trim_end_matches(['?', '&']).to_owned()
-    };
-    let kinds = std::iter::once(None).chain(RewardKind::ALL.iter().copied().map(Some));
-    let kinds = kinds
-        .map(|kind| {
-            let name = kind.map_or_else(|| tr!(l, "全部", "All"), |kind| messages::kind(l, kind));
-            let current = (kind == chosen).then_some("true");
-            view! { <a class="chip" href=address(kind, affordable) aria-current=current>{name}</a> }
-        })
-        .collect_view();
-    let afford = found.mine.as_ref().map(|_| {
-        let current = affordable.then_some("true");
-        view! {
-            <a class="chip" href=address(chosen, !affordable) aria-current=current>
-                <Icon name="check"/>{tr!(l, "积分够的", "Within my points")}
-            </a>
-        }
+    let address = |kind, affordable| Wanted { q: q.clone(), kind, affordable, cursor: Cursor::Start }.address().href();
+    let kinds = std::iter::once(None).chain(RewardKind::ALL.iter().copied().map(Some)).map(|kind| {
+        let name = kind.map_or_else(|| tr!(l, "全部", "All"), |kind| messages::kind(l, kind));
+        Chip::new(address(kind, affordable), name, kind == chosen)
     });
-    view! { <nav class="chips chips-scroll" aria-label=tr!(l, "礼品类别", "Categories")>{kinds}<a class="chip" href="/charity"><Icon name="heart"/>{tr!(l, "公益捐赠", "Charity")}</a>{afford}</nav> }
+    let charity = Chip::new("/charity", tr!(l, "公益捐赠", "Charity"), false).with_icon("heart");
+    let within = tr!(l, "积分够的", "Within my points");
+    let within = Chip::new(address(chosen, !affordable), within, affordable).with_icon("check");
+    let chips = kinds.chain([charity]).chain(found.mine.is_some().then_some(within)).collect();
+    view! { <Chips chips label=tr!(l, "礼品类别", "Categories")/> }
 }
 
 fn cards(l: Locale, found: CataloguePage) -> impl IntoView {
@@ -174,7 +155,7 @@ fn cards(l: Locale, found: CataloguePage) -> impl IntoView {
         }
         .into_any();
     }
-    let (newer, older) = cards.links(&wanted.base(), Card::cursor);
+    let (newer, older) = cards.links(&wanted.address().base(), Card::cursor);
     view! {
         <ResultsHeading text=heading(l, &wanted, &cards) is_search=wanted.is_search()/>
         <ul class="grid grid-4">{cards.rows.into_iter().map(|card| view! { <RewardCard card/> }).collect_view()}</ul>

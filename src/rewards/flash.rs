@@ -17,6 +17,8 @@ flash! {
         RewardSaved = "reward_saved",
         RewardPublished = "reward_published",
         RewardRetired = "reward_retired",
+        RewardsPublished { done, left } = "rewards_published",
+        RewardsRetired { done, left } = "rewards_retired",
         DraftDeleted = "reward_deleted",
         OrderChanged = "reward_moved",
         StockChanged = "stock_changed",
@@ -76,6 +78,18 @@ impl FlashMessage for Flash {
             }
             Self::RewardSaved => tr!(l, "礼品已保存。", "Reward saved."),
             Self::RewardPublished => tr!(l, "礼品已上架。", "Reward published."),
+            Self::RewardsPublished { done, left: 0 } => tr!(l, "已上架 {done} 件礼品。", "Published: {done}."),
+            Self::RewardsPublished { done, left } => tr!(
+                l,
+                "已上架 {done} 件礼品；另外 {left} 件展示期已过或已由他人处理，未作改动。",
+                "Published: {done}. Unchanged, no longer in season or already handled by others: {left}."
+            ),
+            Self::RewardsRetired { done, left: 0 } => tr!(l, "已下架 {done} 件礼品。", "Taken off: {done}."),
+            Self::RewardsRetired { done, left } => tr!(
+                l,
+                "已下架 {done} 件礼品；另外 {left} 件未在架或已由他人处理，未作改动。",
+                "Taken off: {done}. Unchanged, not published or already handled by others: {left}."
+            ),
             Self::RewardRetired => tr!(l, "礼品已下架。", "Reward taken off."),
             Self::DraftDeleted => tr!(l, "草稿已删除。", "Draft deleted."),
             Self::OrderChanged => tr!(l, "顺序已调整。", "Order changed."),

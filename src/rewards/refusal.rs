@@ -31,8 +31,6 @@ pub enum Refusal {
     NotAvailable,
     /// The redemption is handed over or in progress and can no longer be cancelled.
     TooLateToCancel,
-    /// An action on several rows with none of them ticked.
-    NothingTicked,
 }
 
 impl Refuse for Refusal {
@@ -98,7 +96,6 @@ impl Refuse for Refusal {
                 "已开始处理或活动已开始，不能再取消。",
                 "It is already being processed or has started, so it can no longer be cancelled."
             ),
-            Self::NothingTicked => tr!(l, "请先勾选至少一项。", "Please tick at least one."),
         }
     }
 }

@@ -1,4 +1,4 @@
-use crate::ui::SearchBox;
+use crate::ui::{ListAddress, SearchBar};
 use leptos::prelude::*;
 
 /// The search that the island runs.
@@ -18,22 +18,16 @@ impl Question {
     }
 }
 
-/// A search form of one box; its children are hidden fields.
+/// A search form of one box; the filters of the address are kept.
 #[component]
 pub fn SearchForm(
     question: Question,
-    action: &'static str,
+    address: ListAddress,
     #[prop(into)] label: String,
     #[prop(into)] placeholder: String,
     #[prop(into)] q: String,
-    #[prop(optional)] children: Option<Children>,
 ) -> impl IntoView {
-    view! {
-        <form class="filter-bar" method="get" action=action role="search" data-live-search=question.code()>
-            {children.map(|children| children())}
-            <SearchBox label placeholder q/>
-        </form>
-    }
+    view! { <SearchBar address label placeholder q live=question.code()/> }
 }
 
 /// The results under a heading; scripts announce a new heading in the live region above.

@@ -82,21 +82,14 @@ pub fn Badge(kind: &'static str, #[prop(into)] text: String) -> impl IntoView {
     view! { <span class=class>{text}</span> }
 }
 
-/// Links to the previous and the next page; keyset paging has no page numbers. For lists that only page forwards,
-/// `to_start` labels the first link as leading to the first page.
+/// Links to the previous and the next page; keyset paging has no page numbers.
 #[component]
-pub fn Pager(
-    newer: Option<String>,
-    older: Option<String>,
-    #[prop(optional, into)] label: String,
-    #[prop(optional)] to_start: bool,
-) -> impl IntoView {
+pub fn Pager(newer: Option<String>, older: Option<String>, #[prop(optional, into)] label: String) -> impl IntoView {
     let l = use_locale();
-    let back = if to_start { tr!(l, "回到第一页", "First page") } else { tr!(l, "上一页", "Previous") };
     (newer.is_some() || older.is_some()).then(|| {
         let newer = match newer {
             Some(href) => view! {
-                <a class="btn btn-sm" href=href rel="prev"><Icon name="chevron-left"/>{back}</a>
+                <a class="btn btn-sm" href=href rel="prev"><Icon name="chevron-left"/>{tr!(l, "上一页", "Previous")}</a>
             }
             .into_any(),
             None => view! { <span></span> }.into_any(),
@@ -110,17 +103,6 @@ pub fn Pager(
         };
         view! { <nav class="pager" aria-label=tr!(l, "分页", "Pages")>{newer}<span>{label}</span>{older}</nav> }
     })
-}
-
-/// Filters of a list by status: code, name and count of each. `base` is the list's address, `here` the current status.
-#[component]
-pub fn StatusChips(base: &'static str, here: &'static str, parts: Vec<(&'static str, String, i64)>) -> impl IntoView {
-    let l = use_locale();
-    let chips = parts.into_iter().map(|(code, name, count)| {
-        let current = (code == here).then_some("true");
-        view! { <a class="chip" href=format!("{base}?status={code}") aria-current=current>{name}<span class="count">{count}</span></a> }
-    });
-    view! { <nav class="chips chips-scroll" aria-label=tr!(l, "状态", "Status")>{chips.collect_view()}</nav> }
 }
 
 /// The period from its first day to its last as text; `until` is exclusive.
@@ -213,23 +195,4 @@ pub fn Qr(#[prop(into)] text: String, #[prop(into)] label: String) -> impl IntoV
             </div>
         }
     })
-}
-
-/// The input of a search form, and its button.
-#[component]
-pub fn SearchBox(
-    #[prop(into)] label: String,
-    #[prop(into)] placeholder: String,
-    #[prop(optional, into)] q: String,
-) -> impl IntoView {
-    let l = use_locale();
-    view! {
-        <div class="field field-grow">
-            <label for="q">{label}</label>
-            <div class="search"><Icon name="search"/>
-                <input class="control" type="search" id="q" name="q" value=q placeholder=placeholder maxlength="60"/>
-            </div>
-        </div>
-        <button class="btn btn-primary">{tr!(l, "查找", "Search")}</button>
-    }
 }

@@ -13,6 +13,8 @@ mod header;
 pub mod islands;
 #[cfg(feature = "ssr")]
 mod layout;
+#[cfg(feature = "ssr")]
+mod list;
 pub mod live;
 #[cfg(feature = "ssr")]
 mod staff;
@@ -29,6 +31,11 @@ pub use fields::*;
 pub use frame::{Frames, document};
 #[cfg(feature = "ssr")]
 pub use layout::{Labels, Messages, error_page};
+#[cfg(feature = "ssr")]
+pub use list::{
+    Chip, Chips, Column, EmptyList, FilterBar, FilterSelect, ListAddress, ListFilter, Row, SearchBar, Table, Ticked,
+    Toolbar, status_chips,
+};
 #[cfg(feature = "ssr")]
 pub use staff::is_staff_page;
 #[cfg(feature = "ssr")]

@@ -2,6 +2,14 @@
 
 use super::Form;
 use chrono::{DateTime, Utc};
+use std::fmt;
+
+/// The order of a list: the column it is sorted by, and whether the largest value comes first.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Order<C> {
+    pub by: C,
+    pub down: bool,
+}
 
 /// Where a page of a list begins. Keys are unique and in the list's order.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -19,10 +27,11 @@ pub struct Slice<T> {
     pub has_after: bool,
 }
 
+/// 1 January 2200 in microseconds: both databases handle all instants before it.
+const LAST: i64 = 7_258_118_400_000_000;
+
 /// Parses what [`cursor_text`] wrote: an instant, and the id of a row at that instant.
 pub fn parse_cursor(text: &str) -> Option<(DateTime<Utc>, i64)> {
-    // 1 January 2200: both databases handle all instants before it.
-    const LAST: i64 = 7_258_118_400_000_000;
     let (micros, id) = text.split_once('~')?;
     let micros = micros.parse().ok().filter(|micros| (0..LAST).contains(micros))?;
     Some((DateTime::from_timestamp_micros(micros)?, id.parse().ok()?))
@@ -39,6 +48,58 @@ impl<K> Cursor<K> {
         let after = parse(query.verbatim("after")).map(Self::After);
         after.or_else(|| parse(query.verbatim("before")).map(Self::Before)).unwrap_or(Self::Start)
     }
+
+    /// Whether the page is the one before a row, which is read against the list's order.
+    pub const fn is_backwards(&self) -> bool {
+        matches!(self, Self::Before(_))
+    }
+
+    /// The key that a statement begins after, which reads down or up; at the start, one beyond all keys.
+    pub fn key(self, down: bool, least: K, most: K) -> K {
+        match self {
+            Self::After(key) | Self::Before(key) => key,
+            Self::Start if down => most,
+            Self::Start => least,
+        }
+    }
+}
+
+impl Cursor<(DateTime<Utc>, i64)> {
+    /// The [`key`](Self::key) in a list ordered by instant.
+    pub fn instant(self, down: bool) -> (DateTime<Utc>, i64) {
+        let last = DateTime::from_timestamp_micros(LAST).unwrap_or(DateTime::UNIX_EPOCH);
+        self.key(down, (DateTime::UNIX_EPOCH, 0), (last, i64::MAX))
+    }
+}
+
+impl<C: Copy + PartialEq> Order<C> {
+    /// Reads `sort`, a column with a minus sign in front for descending.
+    pub fn read(query: &Form, column: impl Fn(&str) -> Option<C>, usual: Self) -> Self {
+        let sort = query.get("sort");
+        let (code, down) = sort.strip_prefix('-').map_or((sort, false), |code| (code, true));
+        column(code).map_or(usual, |by| Self { by, down })
+    }
+
+    /// Whether the list is sorted by this column, the smallest value first.
+    pub fn is_up(self, by: C) -> bool {
+        self.by == by && !self.down
+    }
+
+    /// The order after a click on a column's heading: ascending first, then reversed.
+    pub fn toggled(self, by: C) -> Self {
+        Self { by, down: self.by == by && !self.down }
+    }
+
+    /// Whether the statement of a page reads down.
+    pub fn reads_down<K>(self, cursor: &Cursor<K>) -> bool {
+        self.down != cursor.is_backwards()
+    }
+}
+
+impl<C: fmt::Display> fmt::Display for Order<C> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}{}", if self.down { "-" } else { "" }, self.by)
+    }
 }
 
 impl<T> Slice<T> {
@@ -46,7 +107,7 @@ impl<T> Slice<T> {
     pub fn cut<K>(mut rows: Vec<T>, size: usize, cursor: &Cursor<K>) -> Self {
         let more = rows.len() > size;
         rows.truncate(size);
-        let backwards = matches!(cursor, Cursor::Before(_));
+        let backwards = cursor.is_backwards();
         if backwards {
             rows.reverse();
         }
@@ -102,6 +163,32 @@ mod tests {
         for odd in ["", "x", "x~1", "1~", "1~x", "-1~1", "99999999999999999999~1", "9223372036854775807~1"] {
             assert_eq!(parse_cursor(odd), None, "{odd}");
         }
+    }
+
+    #[test]
+    fn a_heading_sorts_up_then_down_and_the_page_before_is_read_backwards() {
+        let column = |code: &str| ["day", "stock"].into_iter().find(|known| *known == code);
+        let usual = Order { by: "day", down: true };
+        let read = |query: &str| Order::read(&Form::parse(query.as_bytes()), column, usual);
+        for (query, to_day, to_stock) in [
+            ("", "day", "stock"),
+            ("sort=day", "-day", "stock"),
+            ("sort=-stock", "day", "stock"),
+            ("sort=x", "day", "stock"),
+        ] {
+            let order = read(query);
+            assert_eq!(
+                (order.toggled("day").to_string(), order.toggled("stock").to_string()),
+                (to_day.into(), to_stock.into())
+            );
+        }
+        let reads =
+            |order: Order<&str>| [Cursor::Start, Cursor::After(5), Cursor::Before(5)].map(|c| order.reads_down(&c));
+        assert_eq!((reads(usual), reads(read("sort=day"))), ([true, true, false], [false, false, true]));
+        assert_eq!(
+            [Cursor::Start.key(true, 0, 9), Cursor::Start.key(false, 0, 9), Cursor::Before(5).key(true, 0, 9)],
+            [9, 0, 5]
+        );
     }
 
     #[test]

@@ -38,7 +38,7 @@ pub use decode::decode;
 pub use flash::{FlashCookie, FlashMessage, FlashMessages, ReceivedFlash};
 pub use form::{Form, FormState, Reader, whole_number};
 pub use id::Id;
-pub use keyset::{Cursor, Slice, cursor_text, parse_cursor};
+pub use keyset::{Cursor, Order, Slice, cursor_text, parse_cursor};
 pub use markers::outside_islands_removed;
 pub use page::{Download, Page, Redirect};
 pub use query::Query;

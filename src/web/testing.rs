@@ -178,7 +178,12 @@ pub fn linked(page: &str, relation: &str) -> Option<String> {
 
 /// The rows of a page's table, or the items of its list.
 fn rows(page: &str) -> &str {
-    let lists = [("<tbody>", "</tbody>"), ("<ul class=\"grid", "</ul>"), ("<ul class=\"list", "</ul>")];
+    let lists = [
+        ("<tbody>", "</tbody>"),
+        ("<ul class=\"grid", "</ul>"),
+        ("<ul class=\"list", "</ul>"),
+        ("<ol class=\"timeline", "</ol>"),
+    ];
     let list = lists.iter().find_map(|(start, end)| page.split_once(start)?.1.split_once(end));
     list.expect("a list").0
 }

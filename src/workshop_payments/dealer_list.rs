@@ -5,10 +5,10 @@ use super::model::WorkshopPaymentState;
 use crate::db::Tx;
 use crate::error::Result;
 use crate::i18n::Locale;
-use crate::sql;
-use crate::ui::{Badge, Empty, Icon, PageHead, Pager, TextField};
+use crate::ui::{Badge, Column, Empty, Icon, PageHead, Pager, Row, Table, TextField};
 use crate::values::{DealerId, Fen, PersonName, WorkshopPaymentId, points};
 use crate::web::{Ctx, Cursor, Page, Slice, cursor_text};
+use crate::{row, sql};
 use chrono::{DateTime, TimeDelta, Utc};
 use leptos::prelude::*;
 
@@ -104,34 +104,28 @@ fn table(l: Locale, rows: Vec<Line>) -> AnyView {
         }
         .into_any();
     }
-    view! {
-        <div class="table-wrap">
-            <table class="table">
-                <caption class="sr-only">{tr!(l, "积分抵扣记录", "Orders paid with points")}</caption>
-                <thead><tr>
-                    <th scope="col">{tr!(l, "工单", "Order")}</th><th scope="col">{tr!(l, "会员", "Member")}</th>
-                    <th scope="col">{tr!(l, "状态", "Status")}</th><th scope="col">{tr!(l, "时间", "Time")}</th>
-                    <th scope="col">{tr!(l, "经办人", "Staff")}</th>
-                    <th scope="col" class="num">{tr!(l, "积分", "Points")}</th><th scope="col" class="num">{tr!(l, "金额", "Amount")}</th>
-                </tr></thead>
-                <tbody>{rows.into_iter().map(|line| row(l, line)).collect_view()}</tbody>
-            </table>
-        </div>
-    }
-    .into_any()
+    let columns = vec![
+        Column::main(tr!(l, "工单", "Order")),
+        Column::text(tr!(l, "会员", "Member")),
+        Column::text(tr!(l, "状态", "Status")),
+        Column::text(tr!(l, "时间", "Time")),
+        Column::text(tr!(l, "经办人", "Staff")),
+        Column::number(tr!(l, "积分", "Points")),
+        Column::number(tr!(l, "金额", "Amount")),
+    ];
+    let rows = rows.into_iter().map(|line| row(l, line)).collect();
+    view! { <Table caption=tr!(l, "积分抵扣记录", "Orders paid with points") columns rows/> }.into_any()
 }
 
-fn row(l: Locale, line: Line) -> impl IntoView {
-    let (colour, state) = messages::state(l, line.state);
-    view! {
-        <tr>
-            <th scope="row"><a href=format!("/dealer/redeem/{}", line.id)>{line.order_no}</a></th>
-            <td data-label=tr!(l, "会员", "Member")>{line.name.masked()}</td>
-            <td data-label=tr!(l, "状态", "Status")><Badge kind=colour text=state/></td>
-            <td data-label=tr!(l, "时间", "Time")><span class="nowrap">{l.date_time(line.held_at)}</span></td>
-            <td data-label=tr!(l, "经办人", "Staff")>{line.staff}</td>
-            <td class="num" data-label=tr!(l, "积分", "Points")>{points(line.points)}</td>
-            <td class="num" data-label=tr!(l, "金额", "Amount")>{line.fen.yuan()}</td>
-        </tr>
-    }
+fn row(l: Locale, line: Line) -> Row {
+    let (kind, state) = messages::state(l, line.state);
+    row![
+        view! { <a href=format!("/dealer/redeem/{}", line.id)>{line.order_no}</a> },
+        line.name.masked(),
+        view! { <Badge kind text=state/> },
+        view! { <span class="nowrap">{l.date_time(line.held_at)}</span> },
+        line.staff,
+        points(line.points),
+        line.fen.yuan(),
+    ]
 }

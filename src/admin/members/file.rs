@@ -1,24 +1,20 @@
 use super::file_components::FileAside;
 use super::store::{self, CarRow, Head};
 use super::timeline::{happening_text, moment};
-use super::timeline_store::{Happening, Moment, list_moments};
+use super::timeline_store::{Happening, Moment, list_moments, parse_key};
 use crate::error::{AppError, Result};
-use crate::files::{Cursor, ReasonForm, Recorded};
+use crate::files::{ReasonForm, Recorded};
 use crate::i18n::Locale;
-use crate::ui::{PageHead, Pager, TierBadge};
+use crate::ui::{Chip, Chips, ListAddress, PageHead, Pager, TierBadge};
 use crate::values::CustomerId;
-use crate::web::{Admin, Ctx, Id, Page, Query};
+use crate::web::{Admin, Ctx, Cursor, Id, Page, Query, Slice};
 use leptos::prelude::*;
 use serde::Deserialize;
-
-const ROWS: usize = 25;
 
 #[derive(Default, Deserialize)]
 pub struct Filter {
     #[serde(default)]
     kind: String,
-    #[serde(default)]
-    before: String,
 }
 
 /// `/admin/members/{id}`: a member's complete file, shown after the reader has given a reason.
@@ -29,11 +25,9 @@ pub async fn page(ctx: Ctx, me: Admin, Id(id): Id<CustomerId>, Query(filter): Qu
         return Ok(closed(&ctx, &head));
     }
     let kind = Happening::from_code(&filter.kind);
-    let cursor = Cursor::parse(&filter.before, ctx.now);
-    let code = kind.map_or("", Happening::code);
-    let moments = list_moments(&mut tx, id, code, &cursor, ROWS as i64 + 1).await?;
+    let moments = list_moments(&mut tx, id, kind, Cursor::read(&ctx.query(), parse_key)).await?;
     let cars = store::list_cars(&mut tx, id).await?;
-    Ok(opened(&ctx, head, cars, moments, kind, !filter.before.is_empty()))
+    Ok(opened(&ctx, head, cars, moments, kind))
 }
 
 fn crumbs(l: Locale) -> Vec<(String, String)> {
@@ -52,14 +46,7 @@ fn closed(ctx: &Ctx, head: &Head) -> Page {
     })
 }
 
-fn opened(
-    ctx: &Ctx,
-    head: Head,
-    cars: Vec<CarRow>,
-    moments: Vec<Moment>,
-    kind: Option<Happening>,
-    later: bool,
-) -> Page {
+fn opened(ctx: &Ctx, head: Head, cars: Vec<CarRow>, moments: Slice<Moment>, kind: Option<Happening>) -> Page {
     let l = ctx.locale;
     let name = head.name.to_string();
     ctx.page(name.clone(), move || {
@@ -71,45 +58,38 @@ fn opened(
             <Recorded opened_at=head.opened_at why=head.why.clone()/>
             <PageHead title=name crumbs=crumbs(l)><TierBadge tier/><span class="muted num">{number}</span>{disabled}</PageHead>
             <div class="split">
-                <div class="stack">{timeline(l, head.id, moments, kind, later)}</div>
+                <div class="stack">{timeline(l, head.id, moments, kind)}</div>
                 <FileAside head cars/>
             </div>
         }
     })
 }
 
-fn timeline(l: Locale, id: CustomerId, mut moments: Vec<Moment>, kind: Option<Happening>, later: bool) -> AnyView {
-    let more = moments.len() > ROWS;
-    moments.truncate(ROWS);
-    let path = format!("/admin/members/{id}");
-    let code = kind.map_or("", Happening::code);
-    let cursor = moments.last().filter(|_| more).map(|m| Cursor { at: m.at, kind: m.kind.code().to_owned(), id: m.id });
-    let older = cursor.map(|cursor| format!("{path}?kind={code}&before={cursor}"));
-    let newer = later.then(|| format!("{path}?kind={code}"));
-    let body = if moments.is_empty() {
+fn timeline(l: Locale, id: CustomerId, moments: Slice<Moment>, kind: Option<Happening>) -> AnyView {
+    let address = ListAddress::new(format!("/admin/members/{id}")).with("kind", kind.map_or("", Happening::code));
+    let (newer, older) = moments.links(&address.base(), Moment::cursor);
+    let body = if moments.rows.is_empty() {
         view! { <p class="muted">{tr!(l, "没有记录", "Nothing yet")}</p> }.into_any()
     } else {
-        let items = moments.iter().map(|m| moment(l, m)).collect_view();
+        let items = moments.rows.iter().map(|m| moment(l, m)).collect_view();
         view! { <ol class="timeline timeline-tight">{items}</ol> }.into_any()
     };
     view! {
-        {chips(l, &path, kind)}
+        {chips(l, &address, kind)}
         <section class="card" aria-labelledby="activity">
             <h2 class="sr-only" id="activity">{tr!(l, "动态", "Activity")}</h2>
             {body}
         </section>
-        <Pager newer older to_start=true/>
+        <Pager newer older/>
     }
     .into_any()
 }
 
-fn chips(l: Locale, path: &str, here: Option<Happening>) -> AnyView {
-    let chip = |kind: Option<Happening>, name: String| {
-        let current = (kind == here).then_some("true");
-        let code = kind.map_or("", Happening::code);
-        view! { <a class="chip" href=format!("{path}?kind={code}") aria-current=current>{name}</a> }
-    };
-    let all = chip(None, tr!(l, "全部", "All"));
-    let kinds = Happening::ALL.iter().map(|kind| chip(Some(*kind), happening_text(l, *kind))).collect_view();
-    view! { <nav class="chips chips-scroll" aria-label=tr!(l, "类型", "Type")>{all}{kinds}</nav> }.into_any()
+fn chips(l: Locale, address: &ListAddress, here: Option<Happening>) -> AnyView {
+    let chips = [None].into_iter().chain(Happening::ALL.iter().copied().map(Some)).map(|kind| {
+        let name = kind.map_or_else(|| tr!(l, "全部", "All"), |kind| happening_text(l, kind));
+        let href = address.clone().with("kind", kind.map_or("", Happening::code)).href();
+        Chip::new(href, name, kind == here)
+    });
+    view! { <Chips chips=chips.collect() label=tr!(l, "类型", "Type")/> }.into_any()
 }

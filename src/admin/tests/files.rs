@@ -37,6 +37,25 @@ crate::db_test!(an_open_file_closes_after_half_an_hour, |db| {
     assert_eq!(admin.post("/admin/members/1/phone", &[]).await.status, StatusCode::CONFLICT);
 });
 
+crate::db_test!(a_timeline_pages_forward_and_back, |db| {
+    let mut admin = club(&db).await?;
+    let mut tx = db.write().await?;
+    for n in 0..60 {
+        visit(&mut tx, 1, 1, noon() - TimeDelta::hours(n)).await;
+    }
+    // Each three share an instant, so that the id decides.
+    sql!(
+        tx,
+        execute,
+        "UPDATE service_orders SET opened_at = (SELECT MIN(s.opened_at) FROM service_orders s WHERE s.id / 3 = service_orders.id / 3)"
+    )?;
+    tx.commit().await?;
+    admin.post("/admin/members/1", &WHY).await;
+    assert_eq!(testing::there_and_back(&mut admin, "/admin/members/1").await, 3);
+    assert_eq!(testing::there_and_back(&mut admin, "/admin/members/1?kind=service").await, 3);
+    assert_eq!(testing::there_and_back(&mut admin, "/admin/members/1?kind=access").await, 1);
+});
+
 crate::db_test!(files_of_non_members_are_not_found, |db| {
     let mut admin = club(&db).await?;
     for id in ["3", "99", "x", "-1", "99999999999999999999"] {

@@ -2,12 +2,13 @@
 
 use super::input::{self, LONGEST_TEXT, ProjectInput, Report};
 use super::ops::{self, Move, Step};
+use super::queries;
 use crate::charity::Flash;
 use crate::drafts::Submission;
 use crate::error::{Result, both};
 use crate::pictures;
 use crate::protocol::Post;
-use crate::ui::MoveTo;
+use crate::ui::{MoveTo, Ticked};
 use crate::values::ProjectId;
 use crate::web::{Admin, Ctx, Form, IdempotencyKey, Lines, Redirect, SeenValue, use_ctx};
 use leptos::prelude::*;
@@ -54,6 +55,19 @@ pub async fn publish_project(id: ProjectId, version: SeenValue) -> Result<Redire
     ops::publish(&mut tx, step).await?;
     tx.commit().await?;
     Ok(done(id).with(Flash::ProjectPublished))
+}
+
+/// Publishes several drafts.
+#[server(prefix = "", endpoint = "/admin/charity/publications", protocol = Post)]
+pub async fn publish_projects(ticked: Ticked) -> Result<Redirect> {
+    let ctx = use_ctx();
+    let by = ctx.admin()?.account;
+    let ids = ticked.ids(ProjectId)?;
+    let mut tx = ctx.app.db.write().await?;
+    let (done, left) = ops::publish_several(&mut tx, by, ids, ctx.now).await?;
+    tx.commit().await?;
+    let list = queries::filter_of(&ctx.query()).address("/admin/charity").href();
+    Ok(Redirect::to(list).with(Flash::ProjectsPublished { done, left }))
 }
 
 /// Closes a project with a report on how the money was used, or replaces the report of a closed one.

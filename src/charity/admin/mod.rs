@@ -11,10 +11,13 @@ mod functions;
 pub mod input;
 mod list;
 pub mod ops;
+pub mod queries;
 mod store;
 
 pub use detail::page as show;
 pub use export::ExportDonations;
 pub use form::{edit, new};
-pub use functions::{CloseProject, CreateProject, DeleteProject, MoveProject, PublishProject, SaveProject};
+pub use functions::{
+    CloseProject, CreateProject, DeleteProject, MoveProject, PublishProject, PublishProjects, SaveProject,
+};
 pub use list::page as list;

@@ -3,7 +3,7 @@
 use super::fields;
 use super::input::{ProjectInput, Report};
 use super::store as admin_store;
-use crate::actions::{self, Edit, Values, insert_edit};
+use crate::actions::{self, Edit, Tally, Values, in_lock_order, insert_edit};
 use crate::charity::model::{ProjectStatus, moved};
 use crate::charity::store::{LockedProject, find_any_project, lock_project};
 use crate::db::Tx;
@@ -70,6 +70,21 @@ pub async fn publish(tx: &mut Tx, step: Step) -> Result<()> {
         _ => Conflict::Stale,
     }
     .into())
+}
+
+/// Publishes each of these drafts if possible; returns how many were published and how many were left.
+pub async fn publish_several(
+    tx: &mut Tx,
+    by: AccountId,
+    ids: Vec<ProjectId>,
+    now: DateTime<Utc>,
+) -> Result<(i64, i64)> {
+    let mut tally = Tally::default();
+    for id in in_lock_order(ids) {
+        let version = admin_store::lock_version(tx, id).await?.unwrap_or_default();
+        tally.count(publish(tx, Step { by, id, version, now }).await)?;
+    }
+    tally.finish()
 }
 
 /// Deletes a draft; the action remains on record.

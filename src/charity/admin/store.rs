@@ -75,6 +75,11 @@ pub async fn publish(tx: &mut Tx, (id, version): (ProjectId, i64), now: DateTime
     Ok(changed == 1)
 }
 
+/// Locks a project and returns its version.
+pub async fn lock_version(tx: &mut Tx, id: ProjectId) -> Result<Option<i64>> {
+    Ok(for_update!(tx, optional_scalar i64, "SELECT version FROM charity_projects WHERE id = $1", id)?)
+}
+
 /// Closes a project with a report, or replaces the report of a closed one; false if the version has changed.
 pub async fn close(tx: &mut Tx, (id, version): (ProjectId, i64), report: &Report, now: DateTime<Utc>) -> Result<bool> {
     let changed = sql!(

@@ -3,7 +3,8 @@ use super::store::{self, LeadRow};
 use crate::error::Result;
 use crate::i18n::Locale;
 use crate::referrals::model::LeadState;
-use crate::ui::{Empty, PageHead, Pager};
+use crate::row;
+use crate::ui::{Chip, Chips, Column, Empty, PageHead, Pager, Row, Table};
 use crate::web::{Ctx, Cursor, Dealer, Page, use_ctx};
 use leptos::prelude::*;
 
@@ -26,53 +27,43 @@ pub async fn page(ctx: Ctx, me: Dealer, state: LeadState) -> Result<Page> {
             }
             .into_any()
         } else {
-            table(l, rows).into_any()
+            table(l, rows)
         };
         view! {
             <PageHead title crumbs/>
-            <nav class="chips chips-scroll" aria-label=tr!(l, "状态", "Status")>{chips(l, state)}</nav>
+            {chips(l, state)}
             {body}
             <Pager newer older/>
         }
     }))
 }
 
-fn chips(l: Locale, here: LeadState) -> impl IntoView {
-    LeadState::BOARD.map(|state| {
-        let current = (state == here).then_some("true");
-        view! { <a class="chip" href=format!("/dealer/leads?state={state}") aria-current=current>{state.text(l)}</a> }
-    })
+fn chips(l: Locale, here: LeadState) -> AnyView {
+    let chips =
+        LeadState::BOARD.map(|state| Chip::new(format!("/dealer/leads?state={state}"), state.text(l), state == here));
+    view! { <Chips chips=chips.into()/> }.into_any()
 }
 
-fn table(l: Locale, rows: Vec<LeadRow>) -> impl IntoView {
-    view! {
-        <div class="table-wrap">
-            <table class="table">
-                <caption class="sr-only">{tr!(l, "线索", "Leads")}</caption>
-                <thead><tr>
-                    <th scope="col">{tr!(l, "朋友", "Friend")}</th>
-                    <th scope="col">{tr!(l, "意向车型", "Model")}</th>
-                    <th scope="col">{tr!(l, "手机号", "Phone")}</th>
-                    <th scope="col">{tr!(l, "最近进展", "Last update")}</th>
-                </tr></thead>
-                <tbody>{rows.into_iter().map(|row| view! { <Row row/> }).collect_view()}</tbody>
-            </table>
-        </div>
-    }
+fn table(l: Locale, rows: Vec<LeadRow>) -> AnyView {
+    let columns = vec![
+        Column::main(tr!(l, "朋友", "Friend")),
+        Column::text(tr!(l, "意向车型", "Model")),
+        Column::text(tr!(l, "手机号", "Phone")),
+        Column::text(tr!(l, "最近进展", "Last update")),
+    ];
+    let rows = rows.iter().map(row).collect();
+    view! { <Table caption=tr!(l, "线索", "Leads") columns rows/> }.into_any()
 }
 
-#[component]
-fn Row(row: LeadRow) -> impl IntoView {
+fn row(row: &LeadRow) -> Row {
     let ctx = use_ctx();
     let l = ctx.locale;
     let model = row.model_zh.as_deref().zip(row.model_en.as_deref()).map(|(zh, en)| l.pick(zh, en).to_owned());
-    let badge = waiting(l, &row, ctx.now);
-    view! {
-        <tr>
-            <th scope="row"><a href=format!("/dealer/leads/{}", row.id)>{row.friend_name.masked()}</a></th>
-            <td data-label=tr!(l, "意向车型", "Model")>{model.unwrap_or_else(|| "—".to_owned())}</td>
-            <td data-label=tr!(l, "手机号", "Phone")><span class="num nowrap">{row.friend_phone.masked()}</span></td>
-            <td data-label=tr!(l, "最近进展", "Last update")><span class="nowrap">{l.day(row.updated_at)}</span>" "{badge}</td>
-        </tr>
-    }
+    let badge = waiting(l, row, ctx.now);
+    row![
+        view! { <a href=format!("/dealer/leads/{}", row.id)>{row.friend_name.masked()}</a> },
+        model.unwrap_or_else(|| "—".to_owned()),
+        view! { <span class="num nowrap">{row.friend_phone.masked()}</span> },
+        view! { <span class="nowrap">{l.day(row.updated_at)}</span>" "{badge} },
+    ]
 }

@@ -1,33 +1,23 @@
 use super::file_components::{FileAside, visits};
 use super::file_store::{self as store, Head, OverviewItem, VisitLine};
 use crate::error::{AppError, Result};
-use crate::files::{Cursor, OPEN_FOR, ReasonForm};
+use crate::files::{OPEN_FOR, ReasonForm};
 use crate::i18n::Locale;
 use crate::ui::{Icon, Notice, PageHead, Pager, TierBadge};
 use crate::values::CustomerId;
-use crate::web::{Ctx, Dealer, Id, Page, Query};
+use crate::web::{Ctx, Cursor, Dealer, Id, Page, Slice, cursor_text, parse_cursor};
 use leptos::prelude::*;
-use serde::Deserialize;
-
-const VISITS: usize = 10;
-
-#[derive(Default, Deserialize)]
-pub struct Paging {
-    #[serde(default)]
-    before: String,
-}
 
 /// `/dealer/members/{id}`: one member's activity, shown after the reader has given a reason.
-pub async fn page(ctx: Ctx, me: Dealer, Id(id): Id<CustomerId>, Query(paging): Query<Paging>) -> Result<Page> {
+pub async fn page(ctx: Ctx, me: Dealer, Id(id): Id<CustomerId>) -> Result<Page> {
     let mut tx = ctx.app.db.read().await?;
     let head = store::find_head(&mut tx, me.dealer, id, me.account, ctx.now).await?.ok_or(AppError::NotFound)?;
     if head.opened_at.is_none() {
         return Ok(closed(&ctx, &head));
     }
-    let cursor = Cursor::parse(&paging.before, ctx.now);
-    let lines = store::list_visits(&mut tx, me.dealer, id, &cursor, VISITS as i64 + 1).await?;
+    let lines = store::list_visits(&mut tx, me.dealer, id, Cursor::read(&ctx.query(), parse_cursor)).await?;
     let overview = store::list_overview(&mut tx, id).await?;
-    Ok(opened(&ctx, head, lines, overview, !paging.before.is_empty()))
+    Ok(opened(&ctx, head, lines, overview))
 }
 
 fn crumbs(l: Locale) -> Vec<(String, String)> {
@@ -47,15 +37,14 @@ fn closed(ctx: &Ctx, head: &Head) -> Page {
     })
 }
 
-fn opened(ctx: &Ctx, head: Head, lines: Vec<VisitLine>, overview: Vec<OverviewItem>, later: bool) -> Page {
+fn opened(ctx: &Ctx, head: Head, lines: Slice<Vec<VisitLine>>, overview: Vec<OverviewItem>) -> Page {
     let l = ctx.locale;
     let name = head.name.to_string();
     let until = head.opened_at.map(|at| l.time(at + OPEN_FOR)).unwrap_or_default();
     ctx.page(name.clone(), move || {
-        let path = format!("/dealer/members/{}", head.id);
-        let (visits, older) = visits(l, lines, VISITS);
-        let older = older.map(|cursor| format!("{path}?before={cursor}"));
-        let newer = later.then(|| path.clone());
+        let key = |lines: &Vec<VisitLine>| lines.first().map(|visit| cursor_text(visit.opened_at, visit.id.0));
+        let base = format!("/dealer/members/{}?", head.id);
+        let (newer, older) = lines.links(&base, |lines| key(lines).unwrap_or_default());
         let counts = visit_counts(l, &head);
         view! {
             <Notice kind="info">{tr!(l, "本次查看已记录，会员本人可以看到。档案开放至 {until}。", "This view is recorded and visible to the member. The file stays open until {until}.")}</Notice>
@@ -64,8 +53,8 @@ fn opened(ctx: &Ctx, head: Head, lines: Vec<VisitLine>, overview: Vec<OverviewIt
                 <section class="stack" aria-labelledby="visits">
                     <h2 id="visits">{tr!(l, "到店记录", "Visits")}</h2>
                     <p class="muted">{counts}</p>
-                    {visits}
-                    <Pager newer older to_start=true/>
+                    {visits(l, &lines.rows)}
+                    <Pager newer older/>
                 </section>
                 <FileAside head overview/>
             </div>

@@ -1,6 +1,5 @@
 use super::file_store::{Head, OverviewItem, OverviewKind, VisitLine};
 use super::list::day_of_year;
-use crate::files::Cursor;
 use crate::garage::{messages, model::OrderStatus};
 use crate::i18n::Locale;
 use crate::points::model::value_fen;
@@ -10,25 +9,13 @@ use crate::values::{Fen, PersonName, Plate, points};
 use crate::web::use_locale;
 use leptos::prelude::*;
 
-/// Visits as a timeline, and the cursor of the next page.
-pub fn visits(l: Locale, lines: Vec<VisitLine>, most: usize) -> (AnyView, Option<Cursor>) {
-    let mut orders: Vec<Vec<VisitLine>> = Vec::new();
-    for line in lines {
-        match orders.last_mut().filter(|order| order[0].id == line.id) {
-            Some(order) => order.push(line),
-            None => orders.push(vec![line]),
-        }
+/// Visits as a timeline.
+pub fn visits(l: Locale, visits: &[Vec<VisitLine>]) -> AnyView {
+    if visits.is_empty() {
+        return view! { <p class="card muted">{tr!(l, "还没有到店记录。", "No visits here yet.")}</p> }.into_any();
     }
-    let more = orders.len() > most;
-    orders.truncate(most);
-    let last = orders.last().filter(|_| more).map(|order| &order[0]);
-    let cursor = last.map(|visit| Cursor { at: visit.opened_at, kind: String::new(), id: visit.id.0 });
-    if orders.is_empty() {
-        let none = view! { <p class="card muted">{tr!(l, "还没有到店记录。", "No visits here yet.")}</p> };
-        return (none.into_any(), cursor);
-    }
-    let items = orders.iter().map(|order| visit(l, order)).collect_view();
-    (view! { <ol class="timeline">{items}</ol> }.into_any(), cursor)
+    let items = visits.iter().map(|lines| visit(l, lines)).collect_view();
+    view! { <ol class="timeline">{items}</ol> }.into_any()
 }
 
 fn visit(l: Locale, order: &[VisitLine]) -> AnyView {

@@ -1,10 +1,11 @@
 use super::bonds::{Bond, bindings, bound_customer, consenting, own_bindings, serviced_since};
 use crate::db::{DbResult, Tx};
-use crate::files::{Cursor, OPEN_FOR, Why};
+use crate::files::{OPEN_FOR, Why};
 use crate::garage::model::{OrderStatus, ServiceKind};
 use crate::sql;
 use crate::text_enum;
 use crate::values::{AccountId, CustomerId, DealerId, Fen, MemberNo, PersonName, Phone, ServiceOrderId, Tier};
+use crate::web::{Cursor, Slice};
 use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
 
 /// A member, the reader's access to the file, and the key figures.
@@ -117,24 +118,42 @@ pub struct VisitLine {
     pub total_fen: Option<Fen>,
 }
 
-/// Visits to this dealer, newest first, after a cursor.
+/// Selects the lines of a page of visits before or after the key `($3, $4)`.
+macro_rules! visits {
+    ($beyond:literal, $direction:literal) => {
+        concat!(
+            "SELECT o.id, o.order_no, o.kind, o.status, o.opened_at, o.odometer_km, o.advisor, o.request, o.paid_fen, \
+             s.title_zh, s.title_en, s.total_fen FROM (SELECT * FROM service_orders WHERE customer_id = $1 \
+             AND dealer_id = $2 AND (opened_at, id) ",
+            $beyond,
+            " ($3, $4) ORDER BY opened_at",
+            $direction,
+            ", id",
+            $direction,
+            " LIMIT 11) o LEFT JOIN service_lines s ON s.order_id = o.id ORDER BY o.opened_at",
+            $direction,
+            ", o.id",
+            $direction,
+            ", s.position"
+        )
+    };
+}
+
+/// Lists a member's visits to this dealer page by page, newest first; each visit is at least one line.
 pub async fn list_visits(
     tx: &mut Tx,
     dealer: DealerId,
     customer: CustomerId,
-    cursor: &Cursor,
-    limit: i64,
-) -> DbResult<Vec<VisitLine>> {
-    sql!(
-        tx,
-        all VisitLine,
-        "SELECT o.id, o.order_no, o.kind, o.status, o.opened_at, o.odometer_km, o.advisor, o.request, o.paid_fen, \
-         s.title_zh, s.title_en, s.total_fen FROM (SELECT * FROM service_orders WHERE customer_id = $1 \
-         AND dealer_id = $2 AND (opened_at < $3 OR (opened_at = $3 AND id < $4)) \
-         ORDER BY opened_at DESC, id DESC LIMIT $5) o LEFT JOIN service_lines s ON s.order_id = o.id \
-         ORDER BY o.opened_at DESC, o.id DESC, s.position",
-        customer, dealer, cursor.at, cursor.id, limit
-    )
+    cursor: Cursor<(DateTime<Utc>, i64)>,
+) -> DbResult<Slice<Vec<VisitLine>>> {
+    const SIZE: usize = 10;
+    const OLDER: &str = visits!("<", " DESC");
+    const NEWER: &str = visits!(">", "");
+    let (at, id) = cursor.instant(!cursor.is_backwards());
+    let query = if cursor.is_backwards() { NEWER } else { OLDER };
+    let lines = sql!(tx, all VisitLine, query, customer, dealer, at, id)?;
+    let visits = lines.chunk_by(|one, other| one.id == other.id).map(<[VisitLine]>::to_vec).collect();
+    Ok(Slice::cut(visits, SIZE, &cursor))
 }
 
 text_enum! {

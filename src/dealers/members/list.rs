@@ -7,10 +7,11 @@ use crate::error::Result;
 use crate::files::Search;
 use crate::garage::messages;
 use crate::i18n::Locale;
+use crate::row;
 use crate::search::{Question, Results, ResultsHeading, SearchForm};
-use crate::ui::{Empty, Notice, PageHead, Pager, TierBadge, encode};
+use crate::ui::{Chip, Chips, Column, Empty, ListAddress, Notice, PageHead, Pager, Row, Table, TierBadge, encode};
 use crate::values::points;
-use crate::web::{Ctx, Dealer, Page, Query, use_ctx};
+use crate::web::{Ctx, Cursor, Dealer, Page, Query, use_ctx};
 use chrono::{DateTime, Utc};
 use leptos::prelude::*;
 use serde::Deserialize;
@@ -21,9 +22,6 @@ pub struct Filter {
     q: String,
     #[serde(default)]
     list: String,
-    /// The position of the last row of the previous page, `sort~id`.
-    #[serde(default)]
-    after: String,
 }
 
 impl Filter {
@@ -37,6 +35,7 @@ struct Found {
     filter: Filter,
     list: WorkList,
     listed: Listed,
+    is_first_page: bool,
     /// Part of a number was typed, so no search was made.
     is_partial: bool,
 }
@@ -45,7 +44,8 @@ struct Found {
 pub async fn page(ctx: Ctx, me: Dealer, Query(filter): Query<Filter>) -> Result<Page> {
     let mut tx = ctx.app.db.read().await?;
     let scanned = scanned_at(&mut tx).await?;
-    let found = load(&mut tx, &ctx, me, filter).await?;
+    let cursor = Cursor::read(&ctx.query(), parse_cursor);
+    let found = load(&mut tx, &ctx, me, filter, cursor).await?;
     drop(tx);
     let l = ctx.locale;
     let title = tr!(l, "本店会员", "Our members");
@@ -67,28 +67,29 @@ pub async fn page(ctx: Ctx, me: Dealer, Query(filter): Query<Filter>) -> Result<
 /// Renders what the page shows below its search form.
 pub async fn search(ctx: &Ctx, me: Dealer, q: String) -> Result<String> {
     let mut tx = ctx.app.db.read().await?;
-    let found = load(&mut tx, ctx, me, Filter { q, ..Filter::default() }).await?;
+    let found = load(&mut tx, ctx, me, Filter { q, ..Filter::default() }, Cursor::Start).await?;
     drop(tx);
     Ok(ctx.part(|| results(ctx.locale, found)))
 }
 
-async fn load(tx: &mut Tx, ctx: &Ctx, me: Dealer, filter: Filter) -> Result<Found> {
+async fn load(tx: &mut Tx, ctx: &Ctx, me: Dealer, filter: Filter, cursor: Cursor<Position>) -> Result<Found> {
     let list = WorkList::from_code(&filter.list).unwrap_or(WorkList::All);
-    let after = cursor(&filter.after);
+    let is_first_page = cursor == Cursor::Start;
     let search = Search::of(&filter.q);
     let is_partial = search.as_ref().is_some_and(Search::is_partial);
     let listed = match search {
         Some(_) if is_partial => Listed::default(),
-        Some(search) => store::search(tx, me.dealer, &search, &after, ctx.now).await?,
-        None => store::list_members(tx, me.dealer, list, &after, ctx.now).await?,
+        Some(search) => store::search(tx, me.dealer, &search, cursor, ctx.now).await?,
+        None => store::list_members(tx, me.dealer, list, cursor, ctx.now).await?,
     };
-    Ok(Found { filter, list, listed, is_partial })
+    Ok(Found { filter, list, listed, is_first_page, is_partial })
 }
 
-fn cursor(text: &str) -> Position {
-    let (sort, id) = text.rsplit_once('~').unwrap_or_default();
+/// Parses `sort~id`.
+fn parse_cursor(text: &str) -> Option<Position> {
+    let (sort, id) = text.rsplit_once('~')?;
     let plain = sort.len() <= 40 && sort.bytes().all(|b| b.is_ascii_graphic() || b == b' ');
-    if plain { (sort.to_owned(), id.parse().unwrap_or(0)) } else { Position::default() }
+    plain.then_some((sort.to_owned(), id.parse().ok()?))
 }
 
 /// When the lists were scanned, as text; with the date if that was not today.
@@ -123,30 +124,29 @@ pub fn lists_text(l: Locale, list: WorkList) -> String {
 fn search_form(l: Locale, q: &str) -> impl IntoView + use<> {
     let label = tr!(l, "找会员", "Find a member");
     let placeholder = tr!(l, "姓名、手机号、车牌、VIN 或会员号", "Name, phone, plate, VIN or member number");
-    view! { <SearchForm question=Question::Members action="/dealer/members" label placeholder q/> }
+    view! { <SearchForm question=Question::Members address=ListAddress::new("/dealer/members") label placeholder q/> }
 }
 
 fn chips(l: Locale, here: WorkList) -> AnyView {
-    let chips = WorkList::ALL.iter().map(|list| {
-        let current = (*list == here).then_some("true");
-        view! { <a class="chip" href=format!("/dealer/members?list={list}") aria-current=current>{lists_text(l, *list)}</a> }
-    });
-    view! { <nav class="chips chips-scroll" aria-label=tr!(l, "名单", "Lists")>{chips.collect_view()}</nav> }.into_any()
+    let chips = WorkList::ALL
+        .iter()
+        .map(|list| Chip::new(format!("/dealer/members?list={list}"), lists_text(l, *list), *list == here));
+    view! { <Chips chips=chips.collect() label=tr!(l, "名单", "Lists")/> }.into_any()
 }
 
 fn results(l: Locale, found: Found) -> impl IntoView {
-    let Found { filter, list, listed, is_partial } = found;
-    let chips = (!filter.is_search()).then(|| chips(l, list));
-    let base = format!("/dealer/members?list={list}&q={}", encode(filter.q.trim()));
-    let older = listed.next.as_ref().map(|(sort, id)| format!("{base}&after={}~{id}", encode(sort)));
-    let newer = (!filter.after.is_empty()).then_some(base);
-    let rows = if listed.rows.is_empty() {
-        nobody(l, &filter, is_partial)
+    let chips = (!found.filter.is_search()).then(|| chips(l, found.list));
+    let address = ListAddress::new("/dealer/members").with("list", found.list).with("q", found.filter.q.trim());
+    let link = |name: &str, (sort, id): &Position| format!("{}{name}={}~{id}", address.base(), encode(sort));
+    let newer = found.listed.previous.as_ref().map(|position| link("before", position));
+    let older = found.listed.next.as_ref().map(|position| link("after", position));
+    let rows = if found.listed.rows.is_empty() {
+        nobody(l, &found.filter, found.is_partial)
     } else {
-        let text = heading(l, &filter, list, &listed);
-        view! { <ResultsHeading text is_search=filter.is_search()/>{table(l, listed.rows, list)} }.into_any()
+        let (text, is_search) = (heading(l, &found), found.filter.is_search());
+        view! { <ResultsHeading text is_search/>{table(l, &found.listed.rows, found.list)} }.into_any()
     };
-    view! { {chips}{rows}<Pager newer older to_start=true/> }
+    view! { {chips}{rows}<Pager newer older/> }
 }
 
 fn nobody(l: Locale, filter: &Filter, is_partial: bool) -> AnyView {
@@ -169,9 +169,10 @@ fn nobody(l: Locale, filter: &Filter, is_partial: bool) -> AnyView {
 }
 
 /// The number of results; without a number if some members have left the list since the last scan.
-fn heading(l: Locale, filter: &Filter, list: WorkList, listed: &Listed) -> String {
+fn heading(l: Locale, found: &Found) -> String {
+    let Found { filter, list, listed, is_first_page, .. } = found;
     match listed.rows.len() {
-        _ if !filter.is_search() || !filter.after.is_empty() => lists_text(l, list),
+        _ if !filter.is_search() || !is_first_page => lists_text(l, *list),
         n if listed.next.is_some() && n < ROWS => tr!(l, "找到的会员", "Members found"),
         n if listed.next.is_some() => tr!(l, "找到 {n} 位以上会员", "More than {n} members found"),
         1 => tr!(l, "找到 1 位会员", "1 member found"),
@@ -179,40 +180,30 @@ fn heading(l: Locale, filter: &Filter, list: WorkList, listed: &Listed) -> Strin
     }
 }
 
-fn table(l: Locale, rows: Vec<MemberRow>, list: WorkList) -> AnyView {
-    view! {
-        <div class="table-wrap">
-            <table class="table">
-                <caption class="sr-only">{lists_text(l, list)}</caption>
-                <thead><tr>
-                    <th scope="col">{tr!(l, "会员", "Member")}</th>
-                    <th scope="col">{tr!(l, "车辆", "Car")}</th>
-                    <th scope="col">{matter_name(l, list)}</th>
-                    <th scope="col">{tr!(l, "上次到店", "Last visit")}</th>
-                    <th scope="col">{tr!(l, "关联原因", "Linked by")}</th>
-                    <th scope="col" class="num">{tr!(l, "等级", "Tier")}</th>
-                </tr></thead>
-                <tbody>{rows.into_iter().map(|row| table_row(l, row, list)).collect_view()}</tbody>
-            </table>
-        </div>
-    }
-    .into_any()
+fn table(l: Locale, rows: &[MemberRow], list: WorkList) -> AnyView {
+    let columns = vec![
+        Column::main(tr!(l, "会员", "Member")),
+        Column::text(tr!(l, "车辆", "Car")),
+        Column::text(matter_name(l, list)),
+        Column::text(tr!(l, "上次到店", "Last visit")),
+        Column::text(tr!(l, "关联原因", "Linked by")),
+        Column::amount(tr!(l, "等级", "Tier")),
+    ];
+    let rows = rows.iter().map(|row| table_row(l, row, list)).collect();
+    view! { <Table caption=lists_text(l, list) columns rows/> }.into_any()
 }
 
-fn table_row(l: Locale, row: MemberRow, list: WorkList) -> AnyView {
+fn table_row(l: Locale, row: &MemberRow, list: WorkList) -> Row {
     let seen = row.seen_at.map_or_else(|| "—".to_owned(), |at| l.day(at));
     let tier = row.tier;
-    view! {
-        <tr>
-            <td class="cell-main"><MemberCell row=row.clone()/></td>
-            <td data-label=tr!(l, "车辆", "Car")>{car_text(l, &row)}</td>
-            <td data-label=matter_name(l, list)><span class="nowrap">{matter(l, &row, list)}</span></td>
-            <td data-label=tr!(l, "上次到店", "Last visit")><span class="nowrap">{seen}</span></td>
-            <td data-label=tr!(l, "关联原因", "Linked by")>{row.reason.text(l)}</td>
-            <td class="cell-amount"><TierBadge tier/></td>
-        </tr>
-    }
-    .into_any()
+    row![
+        view! { <MemberCell row=row.clone()/> },
+        car_text(l, row),
+        view! { <span class="nowrap">{matter(l, row, list)}</span> },
+        view! { <span class="nowrap">{seen}</span> },
+        row.reason.text(l),
+        view! { <TierBadge tier/> },
+    ]
 }
 
 /// Masked name and phone, linking to the file.

@@ -20,6 +20,6 @@ pub use scan::renew;
 #[cfg(test)]
 pub use scan::{DIFFERS, scan_all, scanned_at};
 #[cfg(test)]
-pub use store::{FOUND, HOME, MEMBERS, NAMES, POSITIONS, Position, list_members};
+pub use store::{FOUND, HOME, MEMBERS, NAMES, POSITIONS, list_members};
 pub use store::{HomeRow, MemberRow, list_home};
 pub use work_lists::WorkList;

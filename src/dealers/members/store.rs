@@ -8,6 +8,7 @@ use crate::files::Search;
 use crate::garage::model::OrderStatus;
 use crate::sql;
 use crate::values::{CustomerId, DealerId, PersonName, Phone, Plate, Tier};
+use crate::web::{Cursor, Slice};
 use chrono::{DateTime, NaiveDate, Utc};
 use std::ops::Range;
 
@@ -44,10 +45,12 @@ pub struct HomeRow {
 /// A position in a list: its sort key, and the customer.
 pub type Position = (String, i64);
 
-/// A page of a list, and where the next one begins.
+/// A page of a list, and the positions that the pages before and after it begin at. Members who have left the list since
+/// the last scan are missing from the rows, but not from the positions.
 #[derive(Clone, Debug, Default)]
 pub struct Listed {
     pub rows: Vec<MemberRow>,
+    pub previous: Option<Position>,
     pub next: Option<Position>,
 }
 
@@ -76,24 +79,46 @@ macro_rules! columns {
     };
 }
 
-/// Selects the positions of a page. Parameters: dealer, list, (sort, customer) after, sort before, limit.
+/// Selects the positions of a page. Parameters: dealer, list, the key (sort, customer) to begin after or before, the other
+/// end of the range of sort keys.
 macro_rules! positions {
-    ($after:literal) => {
+    ($beyond:literal, $sort:literal, $end:literal, $direction:literal) => {
         concat!(
             "SELECT p.sort, p.customer_id FROM dealer_list_members p WHERE p.dealer_id = $1 AND p.list = $2 \
-             AND (p.sort, p.customer_id) > (",
-            $after,
-            ", $4) AND p.sort < $5 ORDER BY p.sort, p.customer_id LIMIT $6"
+             AND (p.sort, p.customer_id) ",
+            $beyond,
+            " (",
+            $sort,
+            ", $4) AND p.sort ",
+            $end,
+            " $5 ORDER BY p.sort",
+            $direction,
+            ", p.customer_id",
+            $direction,
+            " LIMIT 21"
         )
     };
 }
 
-pub const POSITIONS: &str = positions!("$3");
-/// For names, which never appear in URLs: continues after the customer's own sort key, or from `$3`.
-pub const NAMES: &str = positions!(
-    "COALESCE((SELECT n.sort FROM dealer_list_members n WHERE n.customer_id = $4 AND n.dealer_id = $1 AND n.list = $2 \
-     AND n.sort >= $3), $3)"
-);
+/// Forwards and backwards.
+pub const POSITIONS: [&str; 2] = [positions!(">", "$3", "<", ""), positions!("<", "$3", ">=", " DESC")];
+/// For names, which never appear in addresses: continues at the customer's own sort key, or from `$3`.
+pub const NAMES: [&str; 2] = [
+    positions!(
+        ">",
+        "COALESCE((SELECT n.sort FROM dealer_list_members n WHERE n.customer_id = $4 AND n.dealer_id = $1 \
+         AND n.list = $2 AND n.sort >= $3), $3)",
+        "<",
+        ""
+    ),
+    positions!(
+        "<",
+        "COALESCE((SELECT n.sort FROM dealer_list_members n WHERE n.customer_id = $4 AND n.dealer_id = $1 \
+         AND n.list = $2 AND n.sort < $3), $3)",
+        ">=",
+        " DESC"
+    ),
+];
 
 /// Arguments 1 to 10 as in `work`, list, (sort, customer) of the first and of the last row, sort from and before.
 pub const MEMBERS: &str = concat!(
@@ -110,32 +135,39 @@ pub const MEMBERS: &str = concat!(
     "ORDER BY x.sort, c.id"
 );
 
-/// Members of a list after a position, in its order.
+/// Lists the members of a list page by page, in its order.
 pub async fn list_members(
     tx: &mut Tx,
     dealer: DealerId,
     list: WorkList,
-    after: &Position,
+    cursor: Cursor<Position>,
     now: DateTime<Utc>,
 ) -> DbResult<Listed> {
-    let limit = ROWS as i64 + 1;
-    let positions = sql!(tx, all Position, POSITIONS, dealer, list, &after.0, after.1, LAST, limit)?;
-    list_at(tx, dealer, list.code(), ""..LAST, positions, now).await
+    let backwards = cursor.is_backwards();
+    let (sort, id) = cursor.clone().key(false, Position::default(), Position::default());
+    let end = if backwards { "" } else { LAST };
+    let positions = sql!(tx, all Position, POSITIONS[usize::from(backwards)], dealer, list, sort, id, end)?;
+    list_at(tx, dealer, list.code(), ""..LAST, Slice::cut(positions, ROWS, &cursor), now).await
 }
 
-/// Members of a dealer whose name starts with the given text, sorted by name.
+/// Lists a dealer's members whose name starts with the given text page by page, sorted by name.
 async fn list_named(
     tx: &mut Tx,
     dealer: DealerId,
     names: &Range<String>,
-    after: i64,
+    cursor: Cursor<Position>,
     now: DateTime<Utc>,
 ) -> DbResult<Listed> {
     const LIST: &str = "name";
-    let limit = ROWS as i64 + 1;
-    let positions = sql!(tx, all Position, NAMES, dealer, LIST, &names.start, after, &names.end, limit)?;
-    let mut listed = list_at(tx, dealer, LIST, &names.start..&names.end, positions, now).await?;
-    listed.next = listed.next.map(|(_, id)| (String::new(), id));
+    let backwards = cursor.is_backwards();
+    let (_, id) = cursor.clone().key(false, Position::default(), Position::default());
+    let (start, end) = if backwards { (&names.end, &names.start) } else { (&names.start, &names.end) };
+    let positions = sql!(tx, all Position, NAMES[usize::from(backwards)], dealer, LIST, start, id, end)?;
+    let mut listed =
+        list_at(tx, dealer, LIST, &names.start..&names.end, Slice::cut(positions, ROWS, &cursor), now).await?;
+    for position in [&mut listed.previous, &mut listed.next].into_iter().flatten() {
+        position.0.clear();
+    }
     Ok(listed)
 }
 
@@ -145,11 +177,10 @@ async fn list_at(
     dealer: DealerId,
     list: &str,
     sorts: Range<&str>,
-    mut positions: Vec<Position>,
+    positions: Slice<Position>,
     now: DateTime<Utc>,
 ) -> DbResult<Listed> {
-    let more = positions.len() > ROWS;
-    positions.truncate(ROWS);
+    let Slice { rows: positions, has_before, has_after } = positions;
     let (Some(first), Some(last)) = (positions.first(), positions.last()) else { return Ok(Listed::default()) };
     let w = Window::at(now);
     let rows = sql!(
@@ -157,7 +188,8 @@ async fn list_at(
         dealer, w.serviced_since, w.today, w.now, w.expiring_until, w.inspection_until, w.unseen_since,
         w.unseen_since_day, w.birthdays.first, w.birthdays.last, list, &first.0, first.1, &last.0, last.1, sorts.start, sorts.end
     )?;
-    Ok(Listed { rows, next: positions.pop().filter(|_| more) })
+    let previous = has_before.then(|| first.clone());
+    Ok(Listed { rows, previous, next: has_after.then(|| last.clone()) })
 }
 
 /// The first rows of a list as the last scan found it; more than are shown, since some members may have left it.
@@ -206,43 +238,56 @@ pub async fn list_home(tx: &mut Tx, dealer: DealerId, each: i64, now: DateTime<U
     )
 }
 
-/// Parameters: dealer, serviced since, today, now, expiring until, member number, phone, VIN, plate, after, limit.
-pub const FOUND: &str = concat!(
-    "WITH ",
-    consenting!(
-        "(SELECT customer_id FROM members WHERE member_no = $6 \
-         UNION SELECT customer_id FROM contact_points WHERE kind = 'phone' AND value = $7 \
-         UNION SELECT o.customer_id FROM vehicles v JOIN ownerships o ON o.vehicle_id = v.id \
-         AND o.until_on IS NULL WHERE v.vin = $8 \
-         UNION SELECT o.customer_id FROM vehicles v JOIN ownerships o ON o.vehicle_id = v.id \
-         AND o.until_on IS NULL WHERE v.plate = $9)"
-    ),
-    own_bindings!(),
-    ", shown AS (SELECT customer_id, reason FROM bindings WHERE customer_id > $10 ORDER BY customer_id LIMIT $11) SELECT ",
-    columns!(),
-    "ORDER BY c.id"
-);
+/// Selects a page of the members found. Parameters: dealer, serviced since, today, now, expiring until, member number,
+/// phone, VIN, plate, the customer to begin after or before.
+macro_rules! found {
+    ($beyond:literal, $direction:literal) => {
+        concat!(
+            "WITH ",
+            consenting!(
+                "(SELECT customer_id FROM members WHERE member_no = $6 \
+                 UNION SELECT customer_id FROM contact_points WHERE kind = 'phone' AND value = $7 \
+                 UNION SELECT o.customer_id FROM vehicles v JOIN ownerships o ON o.vehicle_id = v.id \
+                 AND o.until_on IS NULL WHERE v.vin = $8 \
+                 UNION SELECT o.customer_id FROM vehicles v JOIN ownerships o ON o.vehicle_id = v.id \
+                 AND o.until_on IS NULL WHERE v.plate = $9)"
+            ),
+            own_bindings!(),
+            ", shown AS (SELECT customer_id, reason FROM bindings WHERE customer_id ",
+            $beyond,
+            " $10 ORDER BY customer_id",
+            $direction,
+            " LIMIT 21) SELECT ",
+            columns!(),
+            "ORDER BY c.id",
+            $direction
+        )
+    };
+}
+
+/// Forwards and backwards.
+pub const FOUND: [&str; 2] = [found!(">", ""), found!("<", " DESC")];
 
 /// Searches a dealer's members: by name from the lists, by anything else from the present data.
 pub async fn search(
     tx: &mut Tx,
     dealer: DealerId,
     search: &Search,
-    after: &Position,
+    cursor: Cursor<Position>,
     now: DateTime<Utc>,
 ) -> DbResult<Listed> {
     if let Some(names) = search.names() {
-        return list_named(tx, dealer, &names, after.1, now).await;
+        return list_named(tx, dealer, &names, cursor, now).await;
     }
     let w = Window::at(now);
-    let limit = ROWS as i64 + 1;
-    let mut rows = sql!(
-        tx, all MemberRow, FOUND,
+    let (_, id) = cursor.clone().key(false, Position::default(), Position::default());
+    let rows = sql!(
+        tx, all MemberRow, FOUND[usize::from(cursor.is_backwards())],
         dealer, w.serviced_since, w.today, w.now, w.expiring_until, search.member_no(), search.phone(), search.vin(),
-        search.plate(), after.1, limit
+        search.plate(), id
     )?;
-    let more = rows.len() > ROWS;
-    rows.truncate(ROWS);
-    let next = rows.last().filter(|_| more).map(|row| (String::new(), row.id.0));
-    Ok(Listed { rows, next })
+    let Slice { rows, has_before, has_after } = Slice::cut(rows, ROWS, &cursor);
+    let position = |row: Option<&MemberRow>| row.map(|row| (String::new(), row.id.0));
+    let (previous, next) = (position(rows.first()), position(rows.last()));
+    Ok(Listed { previous: previous.filter(|_| has_before), next: next.filter(|_| has_after), rows })
 }

@@ -29,6 +29,18 @@ pub async fn staff(app: &crate::web::App, phone: &str) -> Browser {
     browser
 }
 
+crate::db_test!(visits_page_forward_and_back, |db| {
+    club(&db).await?;
+    let mut tx = db.write().await?;
+    for n in 1..=24 {
+        visit(&mut tx, 1, 1, noon() - TimeDelta::hours(n)).await;
+    }
+    tx.commit().await?;
+    let mut staff = staff(&testing::app(&db), "13900000001").await;
+    staff.post("/dealer/members/1", &WHY).await;
+    assert_eq!(testing::there_and_back(&mut staff, "/dealer/members/1").await, 3);
+});
+
 crate::db_test!(a_file_opens_with_a_reason_for_half_an_hour, |db| {
     club(&db).await?;
     let app = testing::app(&db);

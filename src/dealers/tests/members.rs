@@ -1,10 +1,11 @@
 use crate::db::{Db, Tx};
 use crate::dealers::home::count;
-use crate::dealers::members::{Bond, MemberRow, Position, WorkList, list_home, list_members, scan_all};
+use crate::dealers::members::{Bond, MemberRow, WorkList, list_home, list_members, scan_all};
 use crate::error::Result;
 use crate::referrals::testing::{basics, car, days_ago, member, visit};
 use crate::sql;
 use crate::values::DealerId;
+use crate::web::Cursor;
 use crate::web::testing::noon;
 use chrono::{DateTime, Days, NaiveDate, TimeDelta, Utc};
 
@@ -31,7 +32,7 @@ pub async fn driver(tx: &mut Tx, id: i64, sold_by: i64, days: i64) {
 /// The first page of a list, just after a scan.
 async fn rows(db: &Db, dealer: i64, list: WorkList) -> Result<Vec<MemberRow>> {
     scan_all(db, noon(), 500).await?;
-    Ok(list_members(&mut db.read().await?, DealerId(dealer), list, &Position::default(), noon()).await?.rows)
+    Ok(list_members(&mut db.read().await?, DealerId(dealer), list, Cursor::Start, noon()).await?.rows)
 }
 
 async fn members(db: &Db, dealer: i64, list: WorkList) -> Result<Vec<(i64, Bond)>> {
@@ -188,14 +189,20 @@ crate::db_test!(list_pages_follow_each_other_without_gaps, |db| {
     let mut expected: Vec<i64> = (1..=45).filter(|id| *id != 30).collect();
     expected.sort_by_key(|id| (-(id / 2), *id));
     let mut tx = db.read().await?;
-    let (mut seen, mut sizes, mut after) = (Vec::new(), Vec::new(), Some(Position::default()));
-    while let Some(position) = after {
-        let page = list_members(&mut tx, DealerId(1), WorkList::Inspection, &position, noon()).await?;
-        sizes.push(page.rows.len());
-        seen.extend(page.rows.into_iter().map(|row| row.id.0));
-        after = page.next;
+    let (mut pages, mut next) = (Vec::new(), Some(Cursor::Start));
+    let mut previous = None;
+    while let Some(cursor) = next {
+        let page = list_members(&mut tx, DealerId(1), WorkList::Inspection, cursor, noon()).await?;
+        pages.push(page.rows.iter().map(|row| row.id.0).collect::<Vec<_>>());
+        (next, previous) = (page.next.map(Cursor::After), page.previous.map(Cursor::Before));
     }
-    assert_eq!((seen, sizes), (expected, vec![19, 20, 5]));
+    assert_eq!((pages.concat(), pages.iter().map(Vec::len).collect()), (expected, vec![19, 20, 5]));
+    for expected in pages.iter().rev().skip(1) {
+        let page = list_members(&mut tx, DealerId(1), WorkList::Inspection, previous.expect("more"), noon()).await?;
+        assert_eq!(&page.rows.iter().map(|row| row.id.0).collect::<Vec<_>>(), expected, "back as they came");
+        previous = page.previous.map(Cursor::Before);
+    }
+    assert_eq!(previous, None, "the first page");
 });
 
 crate::db_test!(the_home_page_counts_match_the_lists, |db| {

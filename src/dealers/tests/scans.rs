@@ -4,12 +4,13 @@ use super::members::{driver, prefer};
 use crate::db::fault_injection::fail_at;
 use crate::db::{Db, Tx};
 use crate::dealers::home::count;
-use crate::dealers::members::{Position, WorkList, list_members, renew, scan_all, scanned_at};
+use crate::dealers::members::{WorkList, list_members, renew, scan_all, scanned_at};
 use crate::error::Result;
 use crate::merges::{Merge, merge};
 use crate::referrals::testing::{basics, days_ago, visit};
 use crate::sql;
 use crate::values::DealerId;
+use crate::web::Cursor;
 use crate::web::testing::{self, Browser, PASSWORD, noon};
 use chrono::{DateTime, TimeDelta, Utc};
 
@@ -36,7 +37,7 @@ async fn all_of_both(db: &Db) -> Result<[i64; 2]> {
     for (dealer, shown) in [1, 2].into_iter().zip(&mut counted) {
         *shown = count(&mut tx, DealerId(dealer), WorkList::All).await?;
         assert_eq!(*shown, sql!(tx, scalar i64, RECOUNTED, dealer, two_years_ago)?, "dealer {dealer}");
-        let list = list_members(&mut tx, DealerId(dealer), WorkList::All, &Position::default(), noon()).await?;
+        let list = list_members(&mut tx, DealerId(dealer), WorkList::All, Cursor::Start, noon()).await?;
         assert_eq!(*shown, list.rows.len() as i64, "dealer {dealer}");
     }
     Ok(counted)
@@ -107,7 +108,7 @@ crate::db_test!(members_who_left_a_list_are_hidden_before_the_next_scan, |db| {
         write(&db, change).await?;
     }
     let mut tx = db.read().await?;
-    let list = list_members(&mut tx, DealerId(1), WorkList::All, &Position::default(), noon()).await?;
+    let list = list_members(&mut tx, DealerId(1), WorkList::All, Cursor::Start, noon()).await?;
     assert_eq!(list.rows.iter().map(|row| row.id.0).collect::<Vec<_>>(), [5]);
     assert_eq!(count(&mut tx, DealerId(1), WorkList::All).await?, 5, "as of the last scan");
 });
@@ -159,7 +160,7 @@ crate::db_test!(merging_customers_moves_their_bindings, |db| {
     assert!(merge(&mut tx, &Merge { duplicate, survivor, by: None, reason: "", now: noon() }).await?);
     tx.commit().await?;
     let mut tx = db.read().await?;
-    let shown = list_members(&mut tx, DealerId(1), WorkList::All, &Position::default(), noon()).await?;
+    let shown = list_members(&mut tx, DealerId(1), WorkList::All, Cursor::Start, noon()).await?;
     assert_eq!(
         shown.rows.iter().map(|row| row.id.0).collect::<Vec<_>>(),
         [2, 3, 4, 5],

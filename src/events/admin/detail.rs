@@ -8,8 +8,9 @@ use crate::error::{AppError, Result};
 use crate::events::messages;
 use crate::events::model::RegistrationState;
 use crate::i18n::Locale;
+use crate::row;
 use crate::search::escaped;
-use crate::ui::{Badge, Icon, PageHead, Pager, encode};
+use crate::ui::{Badge, Chip, Chips, Column, Icon, ListAddress, PageHead, Pager, Row, SearchBar, Table};
 use crate::values::EventId;
 use crate::values::code::parse_ticket;
 use crate::web::{Admin, Ctx, Cursor, Id, Page, Query, use_ctx};
@@ -34,8 +35,7 @@ pub async fn show(ctx: Ctx, _: Admin, Id(id): Id<EventId>, Query(filter): Query<
     let rows = queries::list_registered(&mut tx, id, &filter.search(), cursor).await?;
     let done = actions::list(&mut tx, ("event", id.0), ACTIONS).await?;
     drop(tx);
-    let base = format!("{}&", filter.address(id, &filter.state));
-    let (newer, older) = rows.links(&base, |row| row.id.to_string());
+    let (newer, older) = rows.links(&filter.address(id).base(), |row| row.id.to_string());
     let rows = rows.rows;
     let title = overview.detail.event.title(ctx.locale).to_owned();
     Ok(ctx.page(title.clone(), || {
@@ -53,9 +53,9 @@ impl Filter {
         RegistrationState::from_code(&self.state)
     }
 
-    fn address(&self, id: EventId, state: &str) -> String {
-        let state = RegistrationState::from_code(state).map_or("", RegistrationState::code);
-        format!("/admin/events/{id}?state={state}&q={}", encode(self.q.trim()))
+    fn address(&self, id: EventId) -> ListAddress {
+        let state = self.state().map_or("", RegistrationState::code);
+        ListAddress::new(format!("/admin/events/{id}")).with("state", state).with("q", self.q.trim())
     }
 
     fn search(&self) -> Search {
@@ -108,7 +108,8 @@ fn Body(
             <section class="stack" aria-labelledby="registered">
                 <h2 id="registered">{tr!(l, "报名与候补", "Registrations and waitlist")}</h2>
                 <States filter=filter.clone() overview=overview.clone()/>
-                <SearchForm filter id/>
+                <SearchBar address=filter.address(id) label=tr!(l, "查找报名", "Find a registration")
+                    placeholder=tr!(l, "姓名、手机号后四位或票码", "Name, last 4 digits of phone, or ticket code") q=filter.q.clone()/>
                 <Rows rows/>
                 <Pager newer older/>
             </section>
@@ -134,27 +135,11 @@ fn States(filter: Filter, overview: Overview) -> impl IntoView {
         ("cancelled", tr!(l, "已取消", "Cancelled"), o.cancelled),
     ];
     let current = filter.state().map_or("", RegistrationState::code);
+    let address = filter.address(id);
     let chips = chips.map(|(code, name, count)| {
-        let here = (code == current).then_some("true");
-        view! { <a class="chip" href=filter.address(id, code) aria-current=here>{name}<span class="count">{count}</span></a> }
+        Chip::new(address.clone().with("state", code).href(), name, code == current).counted(count)
     });
-    view! { <nav class="chips chips-scroll" aria-label=tr!(l, "状态", "Status")>{chips}</nav> }
-}
-
-#[component]
-fn SearchForm(filter: Filter, id: EventId) -> impl IntoView {
-    let l = use_ctx().locale;
-    view! {
-        <form class="filter-bar" method="get" action=format!("/admin/events/{id}") role="search">
-            <input type="hidden" name="state" value=filter.state.clone()/>
-            <div class="field field-grow">
-                <label for="q">{tr!(l, "搜索", "Search")}</label>
-                <div class="search"><Icon name="search"/><input class="control" type="search" id="q" name="q" value=filter.q
-                    placeholder=tr!(l, "姓名、手机号后四位或票码", "Name, last 4 digits of phone, or ticket code")/></div>
-            </div>
-            <button class="btn">{tr!(l, "搜索", "Search")}</button>
-        </form>
-    }
+    view! { <Chips chips=chips.into()/> }
 }
 
 #[component]
@@ -164,35 +149,26 @@ fn Rows(rows: Vec<Registered>) -> impl IntoView {
         return view! { <p class="muted">{tr!(l, "没有符合条件的报名。", "No matching registrations.")}</p> }
             .into_any();
     }
-    view! {
-        <div class="table-wrap">
-            <table class="table">
-                <caption class="sr-only">{tr!(l, "报名名单", "Registrations")}</caption>
-                <thead><tr>
-                    <th scope="col">{tr!(l, "会员", "Member")}</th><th scope="col">{tr!(l, "状态", "Status")}</th>
-                    <th scope="col">{tr!(l, "报名时间", "Registered")}</th><th scope="col" class="num">{tr!(l, "名额", "Seats")}</th>
-                </tr></thead>
-                <tbody>{rows.into_iter().map(|row| view! { <Row row/> }).collect_view()}</tbody>
-            </table>
-        </div>
-    }
-    .into_any()
+    let columns = vec![
+        Column::main(tr!(l, "会员", "Member")),
+        Column::text(tr!(l, "状态", "Status")),
+        Column::bare(tr!(l, "报名时间", "Registered")),
+        Column::side(tr!(l, "名额", "Seats")),
+    ];
+    let rows = rows.iter().map(|registered| row(l, registered)).collect();
+    view! { <Table caption=tr!(l, "报名名单", "Registrations") columns rows/> }.into_any()
 }
 
 /// Names and phones are masked; the full file is opened, with a reason, in member administration.
-#[component]
-fn Row(row: Registered) -> impl IntoView {
-    let l = use_ctx().locale;
+fn row(l: Locale, row: &Registered) -> Row {
     let (kind, badge) = messages::registration(l, row.state, row.ahead);
     let phone = row.phone.as_ref().map(crate::values::Phone::masked);
     let moved_up =
         row.promoted_at.is_some().then(|| view! { <small>{tr!(l, "候补递补", "from the waitlist")}</small> });
-    view! {
-        <tr>
-            <th scope="row"><a href=format!("/admin/members/{}", row.customer_id)>{row.name.masked()}</a><small>{phone}</small></th>
-            <td data-label=tr!(l, "状态", "Status")><Badge kind text=badge/>{moved_up}</td>
-            <td class="cell-bare"><span class="nowrap">{l.date_time(row.created_at)}</span></td>
-            <td class="num cell-side" data-label=tr!(l, "名额", "Seats")>{row.seats}</td>
-        </tr>
-    }
+    row![
+        view! { <a href=format!("/admin/members/{}", row.customer_id)>{row.name.masked()}</a><small>{phone}</small> },
+        view! { <Badge kind text=badge/>{moved_up} },
+        view! { <span class="nowrap">{l.date_time(row.created_at)}</span> },
+        row.seats,
+    ]
 }

@@ -1,12 +1,14 @@
 //! Server functions of event administration.
 
 use super::input::{self, MOST_SEATS};
+use super::queries::Filter;
 use super::{ops, store as admin_store};
 use crate::drafts::Submission;
 use crate::error::{Problem, Result};
 use crate::events::Flash;
 use crate::field_argument;
 use crate::protocol::Post;
+use crate::ui::Ticked;
 use crate::values::{EventId, ModelId};
 use crate::web::{Ctx, Form, IdempotencyKey, Line, Number, Redirect, Version, use_ctx};
 use leptos::prelude::*;
@@ -62,6 +64,35 @@ pub async fn close_event(id: EventId) -> Result<Redirect> {
     ops::close(&mut tx, me.account, id, ctx.now).await?;
     tx.commit().await?;
     Ok(Redirect::to(format!("/admin/events/{id}")).with(Flash::EventClosed))
+}
+
+/// Publishes several drafts, or reopens several closed events.
+#[server(prefix = "", endpoint = "/admin/events/publications", protocol = Post)]
+pub async fn publish_events(ticked: Ticked) -> Result<Redirect> {
+    let ctx = use_ctx();
+    let me = ctx.admin()?;
+    let ids = ticked.ids(EventId)?;
+    let mut tx = ctx.app.db.write().await?;
+    let (done, left) = ops::publish_several(&mut tx, me.account, ids, ctx.now).await?;
+    tx.commit().await?;
+    Ok(list(&ctx).with(Flash::EventsPublished { done, left }))
+}
+
+/// Closes registration of several events early.
+#[server(prefix = "", endpoint = "/admin/events/closures", protocol = Post)]
+pub async fn close_events(ticked: Ticked) -> Result<Redirect> {
+    let ctx = use_ctx();
+    let me = ctx.admin()?;
+    let ids = ticked.ids(EventId)?;
+    let mut tx = ctx.app.db.write().await?;
+    let (done, left) = ops::close_several(&mut tx, me.account, ids, ctx.now).await?;
+    tx.commit().await?;
+    Ok(list(&ctx).with(Flash::EventsClosed { done, left }))
+}
+
+/// The list that the rows were ticked in.
+fn list(ctx: &Ctx) -> Redirect {
+    Redirect::to(Filter::read(&ctx.query()).address("/admin/events").href())
 }
 
 /// Changes the capacity; waiting parties move up into new seats.

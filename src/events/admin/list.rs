@@ -1,61 +1,45 @@
-//! `/admin/events`.
+//! `/admin/events`: the events by status and time, by when they start.
 
-use super::queries::{self, Line, Wanted};
+use super::queries::{self, Filter, Line, SortBy};
 use crate::error::Result;
 use crate::events::messages;
 use crate::events::model::EventStatus;
 use crate::i18n::Locale;
-use crate::ui::{Badge, Empty, Icon, PageHead, Pager};
-use crate::web::{Admin, Ctx, Cursor, Page, Query, use_ctx};
+use crate::row;
+use crate::ui::{
+    Badge, Chips, Column, EmptyList, FilterSelect, Icon, PageHead, Pager, Row, SearchBar, Table, Toolbar, status_chips,
+};
+use crate::web::{Admin, Ctx, Page, use_ctx};
 use leptos::prelude::*;
-use serde::Deserialize;
 
-/// The filter in the address; invalid values are ignored.
-#[derive(Clone, Debug, Default, Deserialize)]
-#[serde(default)]
-pub struct Filter {
-    status: String,
-    /// `upcoming`, `past`, or anything else for both.
-    when: String,
-}
+const PATH: &str = "/admin/events";
+const STATUSES: [EventStatus; 4] =
+    [EventStatus::Published, EventStatus::Draft, EventStatus::Closed, EventStatus::Cancelled];
 
-pub async fn list(ctx: Ctx, _: Admin, Query(filter): Query<Filter>) -> Result<Page> {
-    let wanted = Wanted {
-        status: EventStatus::from_code(&filter.status),
-        past: match filter.when.as_str() {
-            "upcoming" => Some(false),
-            "past" => Some(true),
-            _ => None,
-        },
-        now: ctx.now,
-    };
-    let cursor = Cursor::read(&ctx.query(), queries::parse_cursor);
+pub async fn list(ctx: Ctx, _: Admin) -> Result<Page> {
+    let query = ctx.query();
+    let filter = Filter::read(&query);
     let mut tx = ctx.app.db.read().await?;
-    let lines = queries::list(&mut tx, &wanted, cursor).await?;
+    let lines = queries::list(&mut tx, &filter, &query, ctx.now).await?;
     let counts = queries::count_by_status(&mut tx).await?;
     drop(tx);
-    let (newer, older) = lines.links(&format!("{}&", filter.address(&filter.status)), Line::cursor);
     let l = ctx.locale;
     let title = tr!(l, "活动管理", "Events");
     Ok(ctx.page(title.clone(), || {
+        let address = filter.address(PATH);
+        let (newer, older) = lines.links(&address.base(), Line::cursor);
+        let lead = tr!(l, "草稿发布后，车主才能看到并报名。", "Owners see an event, and can register, once it is published.");
+        let chips = status_chips(l, &address, filter.list.status, &STATUSES, |status| status_name(l, status), &counts);
         view! {
-            <PageHead title>
+            <PageHead title lead>
                 <a class="btn btn-primary btn-sm" href="/admin/events/new"><Icon name="plus"/>{tr!(l, "新建活动", "New event")}</a>
             </PageHead>
-            <Statuses filter=filter.clone() counts/>
-            <WhenForm filter/>
-            {if lines.rows.is_empty() { view! { <Nothing l/> }.into_any() } else { view! { <Lines lines=lines.rows/> }.into_any() }}
+            <Chips chips/>
+            <Search filter=filter.clone()/>
+            <Lines filter lines=lines.rows/>
             <Pager newer older/>
         }
     }))
-}
-
-impl Filter {
-    fn address(&self, status: &str) -> String {
-        let when = if matches!(self.when.as_str(), "upcoming" | "past") { self.when.as_str() } else { "" };
-        let status = EventStatus::from_code(status).map_or("", EventStatus::code);
-        format!("/admin/events?status={status}&when={when}")
-    }
 }
 
 pub fn status_name(l: Locale, status: EventStatus) -> String {
@@ -68,88 +52,79 @@ pub fn status_name(l: Locale, status: EventStatus) -> String {
 }
 
 #[component]
-fn Statuses(filter: Filter, counts: Vec<(EventStatus, i64)>) -> impl IntoView {
+fn Search(filter: Filter) -> impl IntoView {
     let l = use_ctx().locale;
-    let count = |status| counts.iter().find(|(known, _)| *known == status).map_or(0, |(_, count)| *count);
-    let chips = EventStatus::ALL.iter().map(|&status| {
-        let here = (filter.status == status.code()).then_some("true");
-        view! {
-            <a class="chip" href=filter.address(status.code()) aria-current=here>
-                {status_name(l, status)}<span class="count">{count(status)}</span>
-            </a>
+    let option = |code: &str, name: String| (code.to_owned(), name);
+    let options = vec![option("upcoming", tr!(l, "未结束", "Upcoming")), option("past", tr!(l, "已结束", "Past"))];
+    let address = filter.address(PATH).without("when");
+    view! {
+        <SearchBar address label=tr!(l, "查找活动", "Find an event") placeholder=tr!(l, "活动名称或城市", "Title or city")
+            q=filter.list.q.clone() filters=filter.past.is_some()>
+            <FilterSelect name="when" label=tr!(l, "时间", "Time") all=tr!(l, "全部", "All") options value=filter.when()/>
+        </SearchBar>
+    }
+}
+
+#[component]
+fn Lines(filter: Filter, lines: Vec<Line>) -> impl IntoView {
+    let l = use_ctx().locale;
+    let address = filter.address(PATH);
+    if lines.is_empty() {
+        return view! {
+            <EmptyList picture="events" title=tr!(l, "没有活动", "No events")
+                text=tr!(l, "换个筛选条件，或新建一个活动。", "Try another filter, or create an event.") address>
+                <a class="btn btn-primary" href="/admin/events/new">{tr!(l, "新建活动", "New event")}</a>
+            </EmptyList>
         }
-    });
-    let all = EventStatus::from_code(&filter.status).is_none().then_some("true");
+        .into_any();
+    }
+    let columns = vec![
+        Column::main(tr!(l, "活动", "Event")),
+        Column::text(tr!(l, "开始", "Starts")).sorted(&address, filter.list.order, SortBy::Start),
+        Column::text(tr!(l, "状态", "Status")),
+        Column::number(tr!(l, "名额", "Seats")),
+        Column::number(tr!(l, "候补", "Waitlist")),
+        Column::number(tr!(l, "签到", "Checked in")),
+    ];
+    let actions = actions(l, filter.list.status);
+    let selectable = !actions.is_empty();
+    let rows = lines.into_iter().map(|line| row(&line, selectable)).collect();
     view! {
-        <nav class="chips chips-scroll" aria-label=tr!(l, "状态", "Status")>
-            <a class="chip" href=filter.address("") aria-current=all>{tr!(l, "全部", "All")}</a>
-            {chips.collect_view()}
-        </nav>
+        <Table caption=tr!(l, "活动列表", "Events") columns rows/>
+        {selectable.then(|| view! { <Toolbar address actions/> })}
+    }
+    .into_any()
+}
+
+/// What can be done with several events at once.
+fn actions(l: Locale, status: Option<EventStatus>) -> Vec<(&'static str, String)> {
+    match status {
+        Some(EventStatus::Draft) => vec![("/admin/events/publications", tr!(l, "发布所选", "Publish selected"))],
+        Some(EventStatus::Published) => {
+            vec![("/admin/events/closures", tr!(l, "关闭所选的报名", "Close registration of selected"))]
+        }
+        Some(EventStatus::Closed) => {
+            vec![("/admin/events/publications", tr!(l, "重新开放所选的报名", "Reopen registration of selected"))]
+        }
+        Some(EventStatus::Cancelled) | None => Vec::new(),
     }
 }
 
-#[component]
-fn WhenForm(filter: Filter) -> impl IntoView {
-    let l = use_ctx().locale;
-    let options =
-        [("", tr!(l, "全部", "All")), ("upcoming", tr!(l, "未结束", "Upcoming")), ("past", tr!(l, "已结束", "Past"))];
-    let options = options.map(|(key, text)| {
-        let selected = key == filter.when;
-        view! { <option value=key selected=selected>{text}</option> }
-    });
-    view! {
-        <form class="filter-bar" method="get" action="/admin/events">
-            <input type="hidden" name="status" value=filter.status.clone()/>
-            <div class="field"><label for="when">{tr!(l, "时间", "Time")}</label>
-                <select class="control" id="when" name="when">{options}</select></div>
-            <button class="btn"><Icon name="filter"/>{tr!(l, "筛选", "Filter")}</button>
-        </form>
-    }
-}
-
-#[component]
-fn Nothing(l: Locale) -> impl IntoView {
-    view! {
-        <Empty picture="events" title=tr!(l, "没有活动", "No events")
-            text=tr!(l, "换个筛选条件，或新建一个活动。", "Try another filter, or create an event.")>
-            <a class="btn btn-primary" href="/admin/events/new">{tr!(l, "新建活动", "New event")}</a>
-        </Empty>
-    }
-}
-
-#[component]
-fn Lines(lines: Vec<Line>) -> impl IntoView {
-    let l = use_ctx().locale;
-    view! {
-        <div class="table-wrap">
-            <table class="table">
-                <caption class="sr-only">{tr!(l, "活动列表", "Events")}</caption>
-                <thead><tr>
-                    <th scope="col">{tr!(l, "活动", "Event")}</th><th scope="col">{tr!(l, "开始", "Starts")}</th>
-                    <th scope="col">{tr!(l, "状态", "Status")}</th><th scope="col" class="num">{tr!(l, "名额", "Seats")}</th>
-                    <th scope="col" class="num">{tr!(l, "候补", "Waitlist")}</th><th scope="col" class="num">{tr!(l, "签到", "Checked in")}</th>
-                </tr></thead>
-                <tbody>{lines.into_iter().map(|line| view! { <Row line/> }).collect_view()}</tbody>
-            </table>
-        </div>
-    }
-}
-
-#[component]
-fn Row(line: Line) -> impl IntoView {
+fn row(line: &Line, selectable: bool) -> Row {
     let ctx = use_ctx();
     let l = ctx.locale;
     let (kind, badge) = messages::phase(l, line.window.phase(ctx.now));
-    let seats = format!("{} / {}", line.taken, line.capacity);
-    view! {
-        <tr>
-            <th scope="row"><a href=format!("/admin/events/{}", line.id)>{l.pick(&line.title_zh, &line.title_en).to_owned()}</a>
-                <small>{l.pick(&line.city, &line.city_en).to_owned()}</small></th>
-            <td data-label=tr!(l, "开始", "Starts")><span class="nowrap">{l.date_time(line.window.starts_at)}</span></td>
-            <td data-label=tr!(l, "状态", "Status")><Badge kind text=badge/></td>
-            <td class="num" data-label=tr!(l, "名额", "Seats")>{seats}</td>
-            <td class="num" data-label=tr!(l, "候补", "Waitlist")>{line.waiting}</td>
-            <td class="num" data-label=tr!(l, "签到", "Checked in")>{line.attended}</td>
-        </tr>
-    }
+    let title = l.pick(&line.title_zh, &line.title_en).to_owned();
+    let row = row![
+        view! {
+            <a href=format!("/admin/events/{}", line.id)>{title.clone()}</a>
+            <small>{l.pick(&line.city, &line.city_en).to_owned()}</small>
+        },
+        view! { <span class="nowrap">{l.date_time(line.window.starts_at)}</span> },
+        view! { <Badge kind text=badge/> },
+        format!("{} / {}", line.taken, line.capacity),
+        line.waiting,
+        line.attended,
+    ];
+    if selectable { row.ticked(line.id, title) } else { row }
 }

@@ -24,7 +24,9 @@ pub use check_in::check_in;
 pub use detail::show;
 pub use export::{ExportRegistrations, export};
 pub use form::{edit, new};
-pub use functions::{CancelEvent, CheckIn, CloseEvent, CreateEvent, MoveCapacity, PublishEvent, SaveEvent};
+pub use functions::{
+    CancelEvent, CheckIn, CloseEvent, CloseEvents, CreateEvent, MoveCapacity, PublishEvent, PublishEvents, SaveEvent,
+};
 pub use list::list;
 pub use preview::preview;
 

@@ -3,7 +3,7 @@
 use super::fields;
 use super::input::EventInput;
 use super::store as admin_store;
-use crate::actions::{self, Edit, insert_edit};
+use crate::actions::{self, Edit, Tally, in_lock_order, insert_edit};
 use crate::db::Tx;
 use crate::drafts::{self, Subject, Submission};
 use crate::error::{AppError, Conflict, Problem, Result};
@@ -101,6 +101,24 @@ pub async fn close(tx: &mut Tx, by: AccountId, id: EventId, now: DateTime<Utc>) 
         return Err(Conflict::WrongState.into());
     }
     note(tx, by, "close", id, "", now).await
+}
+
+/// Publishes or reopens each of these events if possible; returns how many were published and how many were left.
+pub async fn publish_several(tx: &mut Tx, by: AccountId, ids: Vec<EventId>, now: DateTime<Utc>) -> Result<(i64, i64)> {
+    let mut tally = Tally::default();
+    for id in in_lock_order(ids) {
+        tally.count(publish(tx, by, id, now).await)?;
+    }
+    tally.finish()
+}
+
+/// Closes registration of each of these events if possible; returns how many were closed and how many were left.
+pub async fn close_several(tx: &mut Tx, by: AccountId, ids: Vec<EventId>, now: DateTime<Utc>) -> Result<(i64, i64)> {
+    let mut tally = Tally::default();
+    for id in in_lock_order(ids) {
+        tally.count(close(tx, by, id, now).await)?;
+    }
+    tally.finish()
 }
 
 /// Cancels an event. The first batch of registrations is notified and refunded here; [`settle_cancelled`] does the

@@ -4,9 +4,11 @@ use crate::db::Tx;
 use crate::error::Result;
 use crate::events::model::{EventStatus, RegistrationState, Window};
 use crate::events::store::queries::EventDetail;
-use crate::sql;
+use crate::search::pattern;
+use crate::ui::{ListAddress, ListFilter};
 use crate::values::{AccountId, CustomerId, EventId, PersonName, Phone, RegistrationId};
-use crate::web::{Cursor, Slice};
+use crate::web::{Cursor, Form, Order, Slice, cursor_text, parse_cursor};
+use crate::{sql, text_enum};
 use chrono::{DateTime, Utc};
 
 /// A row of the event list.
@@ -25,64 +27,83 @@ pub struct Line {
     pub attended: i64,
 }
 
-/// A position in the event list.
-pub type Position = (DateTime<Utc>, i64);
+text_enum! {
+    /// What the list can be sorted by: when the events start.
+    pub enum SortBy { Start = "start" }
+}
 
 /// The filter of the event list.
 #[derive(Clone, Debug)]
-pub struct Wanted {
-    /// `None` for every status.
-    pub status: Option<EventStatus>,
+pub struct Filter {
+    pub list: ListFilter<EventStatus, SortBy>,
     /// `None` for both past and upcoming.
     pub past: Option<bool>,
-    pub now: DateTime<Utc>,
 }
 
+impl Filter {
+    /// Published events, the latest first, unless the address asks for others.
+    pub fn read(query: &Form) -> Self {
+        let usual = (EventStatus::Published, Order { by: SortBy::Start, down: true });
+        let past = match query.get("when") {
+            "upcoming" => Some(false),
+            "past" => Some(true),
+            _ => None,
+        };
+        Self { list: ListFilter::read(query, EventStatus::from_code, SortBy::from_code, usual), past }
+    }
+
+    /// The value of `when` in the address.
+    pub fn when(&self) -> &'static str {
+        self.past.map_or("", |past| if past { "past" } else { "upcoming" })
+    }
+
+    pub fn address(&self, path: &str) -> ListAddress {
+        self.list.address(path).with("when", self.when())
+    }
+}
+
+/// Selects a page of the events of a status (`$1`, empty for all) that are upcoming (`$2` = 1), past (2) or either (0) at
+/// `$3` and whose title or city is like `$6` (empty for all), before or after the key `($4, $5)`.
 macro_rules! lines {
-    ($rest:literal) => {
+    ($beyond:literal, $direction:literal) => {
         concat!(
             "SELECT e.id, e.status, e.title_zh, e.title_en, e.city, e.city_en, e.starts_at, e.ends_at, e.opens_at, \
              e.closes_at, e.capacity, e.taken, e.capacity - e.taken AS seats_left, \
              (SELECT COUNT(*) FROM registrations w WHERE w.event_id = e.id AND w.state = 'waiting') AS waiting, \
              (SELECT COUNT(*) FROM registrations w WHERE w.event_id = e.id AND w.state = 'attended') AS attended \
              FROM events e WHERE ($1 = '' OR e.status = $1) \
-             AND ($2 = 0 OR ($2 = 1 AND e.ends_at > $3) OR ($2 = 2 AND e.ends_at <= $3)) ",
-            $rest
+             AND ($2 = 0 OR ($2 = 1 AND e.ends_at > $3) OR ($2 = 2 AND e.ends_at <= $3)) \
+             AND ($6 = '' OR LOWER(e.title_zh || ' ' || e.title_en || ' ' || e.city || ' ' || e.city_en) LIKE $6 ESCAPE '!') \
+             AND (e.starts_at, e.id) ",
+            $beyond,
+            " ($4, $5) ORDER BY e.starts_at",
+            $direction,
+            ", e.id",
+            $direction,
+            " LIMIT 26"
         )
     };
 }
 
-/// Lists events page by page, latest first.
-pub async fn list(tx: &mut Tx, w: &Wanted, cursor: Cursor<Position>) -> Result<Slice<Line>> {
+pub const BY_START: [&str; 2] = [lines!(">", ""), lines!("<", " DESC")];
+
+/// Lists a page of the events that the filter selects, in its order.
+pub async fn list(tx: &mut Tx, filter: &Filter, query: &Form, now: DateTime<Utc>) -> Result<Slice<Line>> {
     const SIZE: usize = 25;
-    const FORWARDS: &str = lines!("AND (e.starts_at, e.id) < ($4, $5) ORDER BY e.starts_at DESC, e.id DESC LIMIT 26");
-    const BACKWARDS: &str = lines!("AND (e.starts_at, e.id) > ($4, $5) ORDER BY e.starts_at, e.id LIMIT 26");
-    let (query, (at, id)) = match cursor {
-        Cursor::Start => (FORWARDS, (far(), i64::MAX)),
-        Cursor::After(position) => (FORWARDS, position),
-        Cursor::Before(position) => (BACKWARDS, position),
-    };
-    let status = w.status.map_or("", EventStatus::code);
-    let past = w.past.map_or(0_i64, |past| if past { 2 } else { 1 });
-    Ok(Slice::cut(sql!(tx, all Line, query, status, past, w.now, at, id)?, SIZE, &cursor))
-}
-
-/// A moment after every event.
-fn far() -> DateTime<Utc> {
-    DateTime::from_timestamp(7_258_118_400, 0).unwrap_or_default()
-}
-
-/// Parses what [`Line::cursor`] wrote.
-pub fn parse_cursor(text: &str) -> Option<Position> {
-    let (micros, id) = text.split_once('-')?;
-    let at = DateTime::from_timestamp_micros(micros.parse().ok()?)?;
-    (DateTime::UNIX_EPOCH..far()).contains(&at).then_some((at, id.parse().ok()?))
+    let cursor = Cursor::read(query, parse_cursor);
+    let down = filter.list.order.reads_down(&cursor);
+    let (at, id) = cursor.instant(down);
+    let status = filter.list.status_code();
+    let past = filter.past.map_or(0_i64, |past| if past { 2 } else { 1 });
+    let pattern = pattern(&filter.list.q).unwrap_or_default();
+    let statement = BY_START[usize::from(down)];
+    Ok(Slice::cut(sql!(tx, all Line, statement, status, past, now, at, id, pattern)?, SIZE, &cursor))
 }
 
 impl Line {
     /// The row's cursor for the address.
     pub fn cursor(&self) -> String {
-        format!("{}-{}", self.window.starts_at.timestamp_micros(), self.id)
+        cursor_text(self.window.starts_at, self.id.0)
     }
 }
 

@@ -1,4 +1,7 @@
+mod lists;
+
 use crate::actions::testing::{Edits, two_editors};
+use crate::db::Db;
 use crate::events::testing::insert_event;
 use crate::sql;
 use crate::web::testing::{self, Browser, PASSWORD};

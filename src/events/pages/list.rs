@@ -6,7 +6,7 @@ use crate::db::Tx;
 use crate::error::Result;
 use crate::events::store::queries::{self, EventDetail, Place, Selection};
 use crate::i18n::Locale;
-use crate::ui::{Empty, Icon, PageHead, Pager, encode};
+use crate::ui::{Chip, Chips, Empty, FilterBar, FilterSelect, ListAddress, PageHead, Pager};
 use crate::values::add_months;
 use crate::web::{Ctx, Cursor, Page, Query, Slice, cursor_text, parse_cursor};
 use chrono::{DateTime, Datelike, NaiveDate, TimeDelta, Utc};
@@ -42,7 +42,7 @@ pub async fn list(ctx: Ctx, Query(filter): Query<Filter>) -> Result<Page> {
         view! {
             <PageHead title lead/>
             <When past=filter.past() l/>
-            <FilterBar filter=filter.clone() places l/>
+            <Filters filter=filter.clone() places l/>
             {if events.rows.is_empty() {
                 let filtered = filter.is_set() || cursor != Cursor::Start;
                 view! { <Nothing past=filter.past() filtered l/> }.into_any()
@@ -96,8 +96,8 @@ impl Filter {
 
     /// The address of the first page, ready for a cursor to be appended.
     fn base(&self) -> String {
-        let Self { city, month, when, .. } = self;
-        format!("/events?city={}&month={}&when={}&", encode(city), encode(month), encode(when))
+        let Self { city, month, when } = self;
+        ListAddress::new("/events").with("city", city).with("month", month).with("when", when).base()
     }
 }
 
@@ -107,17 +107,15 @@ const LATEST: DateTime<Utc> = DateTime::from_timestamp(7_258_118_400, 0).expect(
 
 #[component]
 fn When(past: bool, l: Locale) -> impl IntoView {
-    let current = |here: bool| here.then_some("true");
-    view! {
-        <nav class="chips" aria-label=tr!(l, "时间", "Time")>
-            <a class="chip" href="/events" aria-current=current(!past)>{tr!(l, "即将举行", "Upcoming")}</a>
-            <a class="chip" href="/events?when=past" aria-current=current(past)>{tr!(l, "往期活动", "Past")}</a>
-        </nav>
-    }
+    let chips = vec![
+        Chip::new("/events", tr!(l, "即将举行", "Upcoming"), !past),
+        Chip::new("/events?when=past", tr!(l, "往期活动", "Past"), past),
+    ];
+    view! { <Chips chips label=tr!(l, "时间", "Time")/> }
 }
 
 #[component]
-fn FilterBar(filter: Filter, places: Vec<Place>, l: Locale) -> impl IntoView {
+fn Filters(filter: Filter, places: Vec<Place>, l: Locale) -> impl IntoView {
     let mut cities: Vec<(String, String)> = Vec::new();
     let mut months: Vec<NaiveDate> = Vec::new();
     for Place { city, starts_at } in places {
@@ -131,36 +129,12 @@ fn FilterBar(filter: Filter, places: Vec<Place>, l: Locale) -> impl IntoView {
         }
     }
     let months = months.into_iter().map(|month| (month.format("%Y-%m").to_string(), l.month(month))).collect();
+    let address = ListAddress::new("/events").with("when", if filter.past() { "past" } else { "" });
     view! {
-        <form class="filter-bar" method="get" action="/events">
-            {filter.past().then(|| view! { <input type="hidden" name="when" value="past"/> })}
-            <Options name="city" label=tr!(l, "城市", "City") all=tr!(l, "全部城市", "All cities") value=filter.city options=cities/>
-            <Options name="month" label=tr!(l, "月份", "Month") all=tr!(l, "全部月份", "All months") value=filter.month options=months/>
-            <button class="btn"><Icon name="filter"/>{tr!(l, "筛选", "Filter")}</button>
-        </form>
-    }
-}
-
-#[component]
-fn Options(
-    name: &'static str,
-    label: String,
-    all: String,
-    value: String,
-    options: Vec<(String, String)>,
-) -> impl IntoView {
-    let options = options
-        .into_iter()
-        .map(|(key, text)| {
-            let selected = key == value;
-            view! { <option value=key selected=selected>{text}</option> }
-        })
-        .collect_view();
-    view! {
-        <div class="field">
-            <label for=name>{label}</label>
-            <select class="control" id=name name=name><option value="">{all}</option>{options}</select>
-        </div>
+        <FilterBar address>
+            <FilterSelect name="city" label=tr!(l, "城市", "City") all=tr!(l, "全部城市", "All cities") value=filter.city options=cities/>
+            <FilterSelect name="month" label=tr!(l, "月份", "Month") all=tr!(l, "全部月份", "All months") value=filter.month options=months/>
+        </FilterBar>
     }
 }
 

@@ -7,39 +7,26 @@ use crate::events::model::{EventStatus, RegistrationState};
 use crate::events::store::queries::{self, Registration};
 use crate::ui::{Badge, Empty, PageHead, Pager};
 use crate::values::points;
-use crate::web::{Ctx, Owner, Page, Query, use_ctx};
+use crate::web::{Ctx, Cursor, Owner, Page, use_ctx};
 use leptos::prelude::*;
-use serde::Deserialize;
 
-const PAGE: i64 = 10;
-
-#[derive(Default, Deserialize)]
-#[serde(default)]
-pub struct Filter {
-    /// Registrations with ids below this one.
-    before: String,
-}
-
-pub async fn registrations(ctx: Ctx, me: Owner, Query(filter): Query<Filter>) -> Result<Page> {
-    let before: Option<i64> = filter.before.parse().ok();
+pub async fn registrations(ctx: Ctx, me: Owner) -> Result<Page> {
+    let cursor = Cursor::read(&ctx.query(), |text| text.parse().ok());
     let mut tx = ctx.app.db.read().await?;
     let ahead = queries::list_ahead(&mut tx, me.customer, ctx.now).await?;
-    let mut behind = queries::list_behind(&mut tx, me.customer, ctx.now, before.unwrap_or(i64::MAX), PAGE + 1).await?;
+    let behind = queries::list_behind(&mut tx, me.customer, ctx.now, cursor).await?;
     drop(tx);
-    let more = behind.len() as i64 > PAGE;
-    behind.truncate(PAGE as usize);
-    let older = behind.last().filter(|_| more).map(|last| format!("/me/events?before={}", last.id));
-    let newer = before.map(|_| "/me/events".to_owned());
+    let (newer, older) = behind.links("/me/events?", |row| row.id.to_string());
     let l = ctx.locale;
     let title = tr!(l, "我的活动", "My events");
     Ok(ctx.page(title.clone(), || {
-        let nothing = ahead.is_empty() && behind.is_empty() && before.is_none();
+        let nothing = ahead.is_empty() && behind.rows.is_empty() && cursor == Cursor::Start;
         view! {
             <PageHead title><a class="btn btn-sm" href="/events">{tr!(l, "看看活动", "Browse events")}</a></PageHead>
             {nothing.then(|| view! { <Nothing/> })}
             <Section id="ahead" title=tr!(l, "即将参加", "Coming up") rows=ahead/>
-            <Section id="behind" title=tr!(l, "往期与已取消", "Past and cancelled") rows=behind/>
-            <Pager newer older to_start=true/>
+            <Section id="behind" title=tr!(l, "往期与已取消", "Past and cancelled") rows=behind.rows/>
+            <Pager newer older/>
         }
     }))
 }

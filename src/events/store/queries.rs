@@ -6,6 +6,7 @@ use crate::events::model::{Event, EventStatus, Guest, Question, RegistrationStat
 use crate::i18n::Bilingual;
 use crate::sql;
 use crate::values::{CustomerId, EventId, ModelId, RegistrationId, TransferId};
+use crate::web::{Cursor, Slice};
 use chrono::{DateTime, Utc};
 
 /// An event with what its row does not say itself.
@@ -223,23 +224,21 @@ pub async fn list_ahead(tx: &mut Tx, customer: CustomerId, now: DateTime<Utc>) -
     )?)
 }
 
-/// What is over or was cancelled, the newest first, below `before`.
+/// What is over or was cancelled, page by page, the newest first.
 pub async fn list_behind(
     tx: &mut Tx,
     customer: CustomerId,
     now: DateTime<Utc>,
-    before: i64,
-    limit: i64,
-) -> Result<Vec<Registration>> {
-    Ok(sql!(
-        tx,
-        all Registration,
-        registration!("AND (e.ends_at <= $2 OR r.state = 'cancelled') AND r.id < $3 ORDER BY r.id DESC LIMIT $4"),
-        customer,
-        now,
-        before,
-        limit
-    )?)
+    cursor: Cursor<i64>,
+) -> Result<Slice<Registration>> {
+    const SIZE: usize = 10;
+    const OLDER: &str =
+        registration!("AND (e.ends_at <= $2 OR r.state = 'cancelled') AND r.id < $3 ORDER BY r.id DESC LIMIT 11");
+    const NEWER: &str =
+        registration!("AND (e.ends_at <= $2 OR r.state = 'cancelled') AND r.id > $3 ORDER BY r.id LIMIT 11");
+    let query = if cursor.is_backwards() { NEWER } else { OLDER };
+    let rows = sql!(tx, all Registration, query, customer, now, cursor.key(true, 0, i64::MAX))?;
+    Ok(Slice::cut(rows, SIZE, &cursor))
 }
 
 pub async fn find_registration(tx: &mut Tx, customer: CustomerId, id: RegistrationId) -> Result<Option<Registration>> {

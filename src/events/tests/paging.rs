@@ -31,9 +31,15 @@ crate::db_test!(what_pages_forward_pages_back, |db| {
     account(&db, "dealer", "13900008888", None, Some(1)).await;
     let mut admin = Browser::new(&app(&db));
     admin.sign_in("13900009999", PASSWORD).await;
-    for path in
-        ["/admin/events", "/admin/events/1", "/admin/members", "/admin/members?q=%E5%BC%A0", "/admin/points/campaigns"]
-    {
+    for path in [
+        "/admin/events",
+        "/admin/events?status=all&sort=start",
+        "/admin/events/1",
+        "/admin/members",
+        "/admin/members?q=%E5%BC%A0",
+        "/admin/points/campaigns?status=draft",
+        "/admin/points/campaigns?status=all&sort=start",
+    ] {
         assert_eq!(there_and_back(&mut admin, path).await, 3, "{path}");
     }
     assert_eq!(there_and_back(&mut Browser::new(&app(&db)), "/events?when=").await, 5);

@@ -1,6 +1,6 @@
 //! `/me/service`.
 
-use super::filter::{Filter, From, Raw};
+use super::filter::{Filter, Raw};
 use super::store::{Order, list_orders, list_visits};
 use super::years::{Visit, Year, per_year};
 use crate::clock;
@@ -9,9 +9,9 @@ use crate::garage::components::{Stepper, promised};
 use crate::garage::model::{Car, OrderStatus, ServiceKind, Workshop};
 use crate::garage::{messages, store};
 use crate::i18n::Locale;
-use crate::ui::{Badge, Bar, BarChart, Empty, Icon, PageHead, Pager};
+use crate::ui::{Badge, Bar, BarChart, Empty, FilterBar, FilterSelect, Icon, ListAddress, PageHead, Pager};
 use crate::values::{Fen, points, points_signed};
-use crate::web::{Ctx, Owner, Page, Query};
+use crate::web::{Ctx, Cursor, Owner, Page, Query, cursor_text, parse_cursor};
 use chrono::{Datelike, NaiveDate};
 use leptos::prelude::*;
 
@@ -23,9 +23,11 @@ pub async fn page(ctx: Ctx, me: Owner, Query(raw): Query<Raw>) -> Result<Page> {
     let mut tx = ctx.app.db.read().await?;
     let cars = store::list_cars(&mut tx, me.customer).await?;
     let visits = list_visits(&mut tx, me.customer, filter.car).await?;
-    let mut orders = list_orders(&mut tx, me.customer, &filter, ctx.locale, PAGE as i64 + 1).await?;
+    let cursor = Cursor::read(&ctx.query(), parse_cursor);
+    let orders = list_orders(&mut tx, me.customer, &filter, ctx.locale, (cursor, PAGE)).await?;
     drop(tx);
-    let (newer, older) = cut(&filter, &mut orders);
+    let (newer, older) = orders.links(&filter.address().base(), |order| cursor_text(order.opened_at, order.id.0));
+    let orders = orders.rows;
     let (l, today) = (ctx.locale, ctx.today());
     let years = per_year(&visits, &cars);
     let title = tr!(l, "维保记录", "Service history");
@@ -39,21 +41,6 @@ pub async fn page(ctx: Ctx, me: Owner, Query(raw): Query<Raw>) -> Result<Page> {
             </div>
         }
     }))
-}
-
-/// Drops the extra row that shows there is another page; returns the URLs of the neighbouring pages.
-fn cut(filter: &Filter, orders: &mut Vec<Order>) -> (Option<String>, Option<String>) {
-    let more = orders.len() > PAGE;
-    let upwards = matches!(filter.from, From::After(_));
-    if more && upwards {
-        orders.remove(0);
-    }
-    orders.truncate(PAGE);
-    let newer = if upwards { more } else { filter.from != From::Newest };
-    let older = upwards || more;
-    let newer = orders.first().filter(|_| newer).map(|order| filter.href(From::After(order.key())));
-    let older = orders.last().filter(|_| older).map(|order| filter.href(From::Before(order.key())));
-    (newer, older)
 }
 
 fn sum(l: Locale, visits: &[Visit]) -> String {
@@ -80,38 +67,18 @@ fn filter_bar(l: Locale, filter: &Filter, cars: &[Car], years: &[Year]) -> AnyVi
         years.iter().rev().filter(|year| year.visits > 0).map(|year| year.year.to_string()).collect();
     // Keep the selected year in the list even if the selected car had no visit in it.
     years.extend(filter.year.map(|year| year.to_string()).filter(|year| !years.contains(year)));
-    let years = years.into_iter().map(|year| (year.clone(), year)).collect();
+    let years: Vec<_> = years.into_iter().map(|year| (year.clone(), year)).collect();
+    let kinds: Vec<_> = ServiceKind::ALL.iter().map(kind).collect();
+    let cars: Vec<_> = cars.iter().map(car).collect();
+    let car = filter.car.map(|car| car.to_string()).unwrap_or_default();
+    let year = filter.year.map(|year| year.to_string()).unwrap_or_default();
+    let kind = filter.kind.map_or("", ServiceKind::code);
     view! {
-        <form class="filter-bar" method="get" action="/me/service">
-            {select("car", tr!(l, "车辆", "Car"), tr!(l, "全部车辆", "All cars"), cars.iter().map(car).collect(), filter.car.map(|car| car.to_string()))}
-            {select("year", tr!(l, "年份", "Year"), tr!(l, "全部年份", "All years"), years, filter.year.map(|year| year.to_string()))}
-            {select("kind", tr!(l, "类型", "Type"), tr!(l, "全部类型", "All types"), ServiceKind::ALL.iter().map(kind).collect(),
-                filter.kind.map(|kind| kind.code().to_owned()))}
-            <button class="btn"><Icon name="filter"/>{tr!(l, "筛选", "Filter")}</button>
-        </form>
-    }
-    .into_any()
-}
-
-fn select(
-    name: &'static str,
-    label: String,
-    all: String,
-    options: Vec<(String, String)>,
-    chosen: Option<String>,
-) -> AnyView {
-    let options = options
-        .into_iter()
-        .map(|(value, text)| {
-            let selected = chosen.as_ref() == Some(&value);
-            view! { <option value=value selected=selected>{text}</option> }
-        })
-        .collect_view();
-    view! {
-        <div class="field">
-            <label for=name>{label}</label>
-            <select class="control" id=name name=name><option value="">{all}</option>{options}</select>
-        </div>
+        <FilterBar address=ListAddress::new("/me/service")>
+            <FilterSelect name="car" label=tr!(l, "车辆", "Car") all=tr!(l, "全部车辆", "All cars") options=cars value=car/>
+            <FilterSelect name="year" label=tr!(l, "年份", "Year") all=tr!(l, "全部年份", "All years") options=years value=year/>
+            <FilterSelect name="kind" label=tr!(l, "类型", "Type") all=tr!(l, "全部类型", "All types") options=kinds value=kind/>
+        </FilterBar>
     }
     .into_any()
 }

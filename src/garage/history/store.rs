@@ -1,4 +1,4 @@
-use super::filter::{Filter, From, Key};
+use super::filter::Filter;
 use super::years::Visit;
 use crate::db::Tx;
 use crate::error::Result;
@@ -7,6 +7,7 @@ use crate::garage::model::{OrderStatus, ServiceKind};
 use crate::i18n::Locale;
 use crate::sql;
 use crate::values::{CustomerId, Fen, ServiceOrderId, VehicleId};
+use crate::web::{Cursor, Slice};
 use chrono::{DateTime, Utc};
 
 /// One visit on the timeline.
@@ -32,10 +33,6 @@ pub struct Order {
 }
 
 impl Order {
-    pub fn key(&self) -> Key {
-        Key { at: self.opened_at, id: self.id }
-    }
-
     pub fn is_open(&self) -> bool {
         self.status <= OrderStatus::Ready
     }
@@ -74,9 +71,9 @@ macro_rules! orders {
         concat!(
             "SELECT o.id, o.vehicle_id, o.kind, o.status, o.opened_at, o.promised_at, o.odometer_km, o.paid_fen, \
              d.name_zh AS dealer_zh, d.name_en AS dealer_en, m.name_zh AS model_zh, m.name_en AS model_en, \
-             (SELECT string_agg(CASE WHEN $9 THEN s.title_zh ELSE s.title_en END, ' · ' ORDER BY s.position) \
+             (SELECT string_agg(CASE WHEN $8 THEN s.title_zh ELSE s.title_en END, ' · ' ORDER BY s.position) \
              FROM service_lines s WHERE s.order_id = o.id AND s.kind = 'work') AS works, \
-             (SELECT string_agg(CASE WHEN $9 THEN s.title_zh ELSE s.title_en END, ' · ' ORDER BY s.position) \
+             (SELECT string_agg(CASE WHEN $8 THEN s.title_zh ELSE s.title_en END, ' · ' ORDER BY s.position) \
              FROM service_lines s WHERE s.order_id = o.id AND s.kind = 'part') AS parts, ",
             order_points!(),
             " FROM service_orders o JOIN dealers d ON d.id = o.dealer_id JOIN vehicles v ON v.id = o.vehicle_id \
@@ -89,36 +86,29 @@ macro_rules! orders {
             $direction,
             ", o.id ",
             $direction,
-            " LIMIT $8"
+            " LIMIT $9"
         )
     };
 }
 
-/// A customer's orders, newest first: at most `limit`, and one extra row if there are more in that direction.
+/// Lists a customer's orders in pages of this size, newest first.
 pub async fn list_orders(
     tx: &mut Tx,
     customer: CustomerId,
     filter: &Filter,
     l: Locale,
-    limit: i64,
-) -> Result<Vec<Order>> {
+    (cursor, size): (Cursor<(DateTime<Utc>, i64)>, usize),
+) -> Result<Slice<Order>> {
+    const OLDER: &str = orders!("<", "DESC");
+    const NEWER: &str = orders!(">", "ASC");
     let span = filter.span();
     let car = filter.car.map_or(0, |car| car.0);
     let kind = filter.kind.map_or("", ServiceKind::code);
     let zh = l == Locale::Zh;
-    let key = match filter.from {
-        From::Newest => Key { at: span.until, id: ServiceOrderId(i64::MAX) },
-        From::Before(key) | From::After(key) => key,
-    };
-    if let From::After(_) = filter.from {
-        let newer = orders!(">", "ASC");
-        let mut rows =
-            sql!(tx, all Order, newer, customer, car, kind, span.from, span.until, key.at, key.id, limit, zh)?;
-        rows.reverse();
-        return Ok(rows);
-    }
-    let older = orders!("<", "DESC");
-    Ok(sql!(tx, all Order, older, customer, car, kind, span.from, span.until, key.at, key.id, limit, zh)?)
+    let (at, id) = cursor.instant(!cursor.is_backwards());
+    let query = if cursor.is_backwards() { NEWER } else { OLDER };
+    let rows = sql!(tx, all Order, query, customer, car, kind, span.from, span.until, at, id, zh, size as i64 + 1)?;
+    Ok(Slice::cut(rows, size, &cursor))
 }
 
 /// The newest thousand visits with the data of the yearly sums, oldest first.

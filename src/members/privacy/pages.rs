@@ -4,29 +4,16 @@ use crate::files::reason_text;
 use crate::i18n::Locale;
 use crate::members::consents::{Consent, ConsentBoxes, Purpose};
 use crate::ui::{Badge, Icon, PageHead, Pager};
-use crate::web::{Ctx, Owner, Page, Query, use_locale};
+use crate::web::{Ctx, Cursor, Owner, Page, Slice, use_locale};
 use leptos::prelude::*;
-use serde::Deserialize;
 
-const A_PAGE: usize = 20;
-
-#[derive(Deserialize)]
-pub struct Before {
-    #[serde(default)]
-    before: String,
-}
-
-pub async fn page(ctx: Ctx, me: Owner, Query(Before { before }): Query<Before>) -> Result<Page> {
-    let before: i64 = before.parse().unwrap_or(i64::MAX);
+pub async fn page(ctx: Ctx, me: Owner) -> Result<Page> {
+    let cursor = Cursor::read(&ctx.query(), |text| text.parse().ok());
     let mut tx = ctx.app.db.read().await?;
-    let mut accesses = store::list_accesses(&mut tx, me.customer, before, A_PAGE as i64).await?;
+    let accesses = store::list_accesses(&mut tx, me.customer, cursor).await?;
     let consents = store::list_consents(&mut tx, me.customer).await?;
     let answers = store::list_answers(&mut tx, me.customer).await?;
     drop(tx);
-    let more = accesses.len() > A_PAGE;
-    accesses.truncate(A_PAGE);
-    let older = accesses.last().filter(|_| more).map(|last| format!("/me/privacy?before={}#accesses", last.id));
-    let newer = (before != i64::MAX).then(|| "/me/privacy#accesses".to_owned());
     let l = ctx.locale;
     let title = tr!(l, "隐私与授权", "Privacy");
     let lead = tr!(
@@ -40,7 +27,7 @@ pub async fn page(ctx: Ctx, me: Owner, Query(Before { before }): Query<Before>) 
                 <a class="btn btn-sm" href="/privacy"><Icon name="document"/>{tr!(l, "隐私政策", "Privacy policy")}</a>
             </PageHead>
             <div class="split">
-                <Accesses accesses newer older/>
+                <Accesses accesses/>
                 <div class="stack"><Switches consents/><Answers answers/></div>
             </div>
         }
@@ -48,10 +35,12 @@ pub async fn page(ctx: Ctx, me: Owner, Query(Before { before }): Query<Before>) 
 }
 
 #[component]
-fn Accesses(accesses: Vec<Access>, newer: Option<String>, older: Option<String>) -> impl IntoView {
+fn Accesses(accesses: Slice<Access>) -> impl IntoView {
     let l = use_locale();
-    let none = accesses.is_empty();
+    let none = accesses.rows.is_empty();
+    let (newer, older) = accesses.links("/me/privacy?", |access| format!("{}#accesses", access.id));
     let rows = accesses
+        .rows
         .into_iter()
         .map(|look| view! {
             <tr>
@@ -85,7 +74,7 @@ fn Accesses(accesses: Vec<Access>, newer: Option<String>, older: Option<String>)
                             <tbody>{rows}</tbody>
                         </table>
                     </div>
-                    <Pager newer older to_start=true/>
+                    <Pager newer older/>
                 }.into_any()
             }}
         </section>

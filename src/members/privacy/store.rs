@@ -3,6 +3,7 @@ use crate::error::Result;
 use crate::members::consents::{Consent, Purpose};
 use crate::sql;
 use crate::values::CustomerId;
+use crate::web::{Cursor, Slice};
 use chrono::{DateTime, Utc};
 
 /// One access to the file.
@@ -28,18 +29,26 @@ pub struct Answer {
     pub changed_at: DateTime<Utc>,
 }
 
-/// Accesses before this id, newest first: up to one more than a page shows.
-pub async fn list_accesses(tx: &mut Tx, customer: CustomerId, before: i64, page: i64) -> Result<Vec<Access>> {
-    Ok(sql!(
-        tx,
-        all Access,
-        "SELECT f.id, f.what, f.reason, f.at, a.role, a.name, d.name_zh AS dealer_zh, d.name_en AS dealer_en \
-         FROM file_accesses f JOIN accounts a ON a.id = f.account_id LEFT JOIN dealers d ON d.id = f.dealer_id \
-         WHERE f.customer_id = $1 AND f.id < $2 ORDER BY f.id DESC LIMIT $3",
-        customer,
-        before,
-        page + 1
-    )?)
+/// Selects a page of accesses before or after an id.
+macro_rules! accesses {
+    ($beyond:literal) => {
+        concat!(
+            "SELECT f.id, f.what, f.reason, f.at, a.role, a.name, d.name_zh AS dealer_zh, d.name_en AS dealer_en \
+             FROM file_accesses f JOIN accounts a ON a.id = f.account_id LEFT JOIN dealers d ON d.id = f.dealer_id \
+             WHERE f.customer_id = $1 AND f.id ",
+            $beyond,
+            " LIMIT 21"
+        )
+    };
+}
+
+/// Lists the accesses to a member's file page by page, newest first.
+pub async fn list_accesses(tx: &mut Tx, customer: CustomerId, cursor: Cursor<i64>) -> Result<Slice<Access>> {
+    const SIZE: usize = 20;
+    const OLDER: &str = accesses!("< $2 ORDER BY f.id DESC");
+    const NEWER: &str = accesses!("> $2 ORDER BY f.id");
+    let query = if cursor.is_backwards() { NEWER } else { OLDER };
+    Ok(Slice::cut(sql!(tx, all Access, query, customer, cursor.key(true, 0, i64::MAX))?, SIZE, &cursor))
 }
 
 pub async fn list_consents(tx: &mut Tx, customer: CustomerId) -> Result<Vec<Consent>> {

@@ -9,7 +9,8 @@ use crate::points::messages;
 use crate::points::model::PointSource;
 use crate::points::statement::{campaign, cut, kind};
 use crate::points::store::Entry;
-use crate::ui::{Empty, Pager};
+use crate::row;
+use crate::ui::{Column, Empty, Pager, Row, Table};
 use crate::values::{date_iso, points, points_signed};
 use crate::web::Slice;
 use leptos::prelude::*;
@@ -21,21 +22,16 @@ pub fn statement(l: Locale, path: &str, lines: Slice<Line>, choice: &Choice) -> 
     }
     let (newer, older) = lines.links(&choice.address(path), |line| line.entry.id.to_string());
     let (newer, older) = (newer.map(below), older.map(below));
-    view! {
-        <div class="table-wrap">
-            <table class="table">
-                <caption class="sr-only">{tr!(l, "积分明细", "Statement")}</caption>
-                <thead><tr>
-                    <th scope="col">{tr!(l, "日期", "Date")}</th><th scope="col">{tr!(l, "事项", "Description")}</th>
-                    <th scope="col">{tr!(l, "来源", "Source")}</th><th scope="col">{tr!(l, "经办人", "By")}</th>
-                    <th scope="col" class="num">{tr!(l, "变动", "Points")}</th><th scope="col" class="num">{tr!(l, "余额", "Balance")}</th>
-                </tr></thead>
-                <tbody>{lines.rows.into_iter().map(|line| row(l, line)).collect_view()}</tbody>
-            </table>
-        </div>
-        <Pager newer older/>
-    }
-    .into_any()
+    let columns = vec![
+        Column::bare(tr!(l, "日期", "Date")),
+        Column::main(tr!(l, "事项", "Description")),
+        Column::text(tr!(l, "来源", "Source")),
+        Column::text(tr!(l, "经办人", "By")),
+        Column::amount(tr!(l, "变动", "Points")),
+        Column::side(tr!(l, "余额", "Balance")),
+    ];
+    let rows = lines.rows.iter().map(|line| row(l, line)).collect();
+    view! { <Table caption=tr!(l, "积分明细", "Statement") columns rows/><Pager newer older/> }.into_any()
 }
 
 fn nothing(l: Locale, path: &str, choice: &Choice) -> AnyView {
@@ -54,13 +50,13 @@ fn nothing(l: Locale, path: &str, choice: &Choice) -> AnyView {
     .into_any()
 }
 
-fn row(l: Locale, line: Line) -> AnyView {
+fn row(l: Locale, line: &Line) -> Row {
     let entry = &line.entry;
     let day = date_iso(clock::day(entry.at));
     let class = match entry.amount {
-        ..0 => "cell-amount neg",
-        0 => "cell-amount",
-        1.. => "cell-amount pos",
+        ..0 => Some("neg"),
+        0 => None,
+        1.. => Some("pos"),
     };
     let owed = points(entry.debt_after);
     let owed =
@@ -68,17 +64,14 @@ fn row(l: Locale, line: Line) -> AnyView {
     let reason = line.reason.clone();
     let reason = reason.map(|reason| view! { <small>{tr!(l, "原因：{reason}", "Reason: {reason}")}</small> });
     let cut = cut(l, entry).map(|text| view! { <small>{text}</small> });
-    view! {
-        <tr>
-            <td class="cell-bare"><time class="nowrap" datetime=day.clone()>{day.clone()}</time><small class="num">{l.time(entry.at)}</small></td>
-            <th scope="row">{l.pick(&entry.label_zh, &entry.label_en).to_owned()}<small>{why(l, entry)}</small>{cut}{reason}{owed}</th>
-            <td data-label=tr!(l, "来源", "Source")>{document(l, &line)}</td>
-            <td data-label=tr!(l, "经办人", "By")>{who(l, &line)}</td>
-            <td class=class>{points_signed(entry.amount)}</td>
-            <td class="num cell-side" data-label=tr!(l, "余额", "Balance")>{points(entry.balance_after)}</td>
-        </tr>
-    }
-    .into_any()
+    row![
+        view! { <time class="nowrap" datetime=day.clone()>{day.clone()}</time><small class="num">{l.time(entry.at)}</small> },
+        view! { {l.pick(&entry.label_zh, &entry.label_en).to_owned()}<small>{why(l, entry)}</small>{cut}{reason}{owed} },
+        document(l, line),
+        who(l, line),
+        view! { <span class=class>{points_signed(entry.amount)}</span> },
+        points(entry.balance_after),
+    ]
 }
 
 /// The kind, the rule version that applied, and the campaign, if any.

@@ -8,7 +8,8 @@ use crate::i18n::Locale;
 use crate::points::messages;
 use crate::points::model::{last_day, value_fen};
 use crate::points::store::{Lot, list_lots, parse_cursor};
-use crate::ui::{Day, Empty, Pager};
+use crate::row;
+use crate::ui::{Column, Day, Empty, Pager, Row, Table};
 use crate::values::{CustomerId, Fen, points};
 use crate::web::{Admin, Ctx, Cursor, Id, Page, Slice};
 use leptos::prelude::*;
@@ -35,35 +36,29 @@ fn list(l: Locale, id: CustomerId, lots: Slice<Lot>, per_yuan: i64) -> AnyView {
             .into_any();
     }
     let (newer, older) = lots.links(&format!("/admin/points/members/{id}/lots?"), Lot::cursor);
-    let rows = lots.rows.into_iter().map(|lot| row(l, lot, per_yuan)).collect_view();
-    view! {
-        <div class="table-wrap">
-            <table class="table">
-                <caption class="sr-only">{tr!(l, "积分批次", "Lots")}</caption>
-                <thead><tr>
-                    <th scope="col">{tr!(l, "可用至", "Use by")}</th><th scope="col">{tr!(l, "来自", "From")}</th>
-                    <th scope="col">{tr!(l, "来源", "Source")}</th><th scope="col" class="num">{tr!(l, "获得", "Earned")}</th>
-                    <th scope="col" class="num">{tr!(l, "剩余", "Left")}</th><th scope="col" class="num">{tr!(l, "价值", "Value")}</th>
-                </tr></thead>
-                <tbody>{rows}</tbody>
-            </table>
-        </div>
-        <Pager newer older/>
-    }
-    .into_any()
+    let columns = vec![
+        Column::bare(tr!(l, "可用至", "Use by")),
+        Column::main(tr!(l, "来自", "From")),
+        Column::text(tr!(l, "来源", "Source")),
+        Column::number(tr!(l, "获得", "Earned")),
+        Column::amount(tr!(l, "剩余", "Left")),
+        Column::side(tr!(l, "价值", "Value")),
+    ];
+    let rows = lots.rows.into_iter().map(|lot| row(l, &lot, per_yuan)).collect();
+    view! { <Table caption=tr!(l, "积分批次", "Lots") columns rows/><Pager newer older/> }.into_any()
 }
 
-fn row(l: Locale, lot: Lot, per_yuan: i64) -> AnyView {
+fn row(l: Locale, lot: &Lot, per_yuan: i64) -> Row {
     let earned = l.day(lot.earned_at);
-    view! {
-        <tr>
-            <td class="cell-bare"><Day day=last_day(lot.expires_at)/></td>
-            <th scope="row">{l.pick(&lot.label_zh, &lot.label_en).to_owned()}<small>{tr!(l, "{earned} 获得", "earned on {earned}")}</small></th>
-            <td data-label=tr!(l, "来源", "Source")>{messages::source(l, lot.source)}</td>
-            <td class="num" data-label=tr!(l, "获得", "Earned")>{points(lot.issued)}</td>
-            <td class="cell-amount">{points(lot.remaining)}</td>
-            <td class="num cell-side" data-label=tr!(l, "价值", "Value")>{Fen(value_fen(lot.remaining, per_yuan)).yuan()}</td>
-        </tr>
-    }
-    .into_any()
+    row![
+        view! { <Day day=last_day(lot.expires_at)/> },
+        view! {
+            {l.pick(&lot.label_zh, &lot.label_en).to_owned()}
+            <small>{tr!(l, "{earned} 获得", "earned on {earned}")}</small>
+        },
+        messages::source(l, lot.source),
+        points(lot.issued),
+        points(lot.remaining),
+        Fen(value_fen(lot.remaining, per_yuan)).yuan(),
+    ]
 }

@@ -2,12 +2,13 @@
 
 use super::input::{self, MOST_STOCK, RewardInput};
 use super::ops::{self, Step};
+use super::queries;
 use crate::drafts::Submission;
 use crate::error::{Result, both};
 use crate::pictures;
 use crate::protocol::Post;
 use crate::rewards::Flash;
-use crate::ui::MoveTo;
+use crate::ui::{MoveTo, Ticked};
 use crate::values::RewardId;
 use crate::web::{Admin, Ctx, Form, IdempotencyKey, Line, Number, Redirect, SeenValue, Version, use_ctx};
 use leptos::prelude::*;
@@ -69,6 +70,30 @@ pub async fn retire_reward(id: RewardId) -> Result<Redirect> {
     Ok(done(id).with(Flash::RewardRetired))
 }
 
+/// Publishes several rewards.
+#[server(prefix = "", endpoint = "/admin/rewards/publications", protocol = Post)]
+pub async fn publish_rewards(ticked: Ticked) -> Result<Redirect> {
+    let ctx = use_ctx();
+    let by = ctx.admin()?.account;
+    let ids = ticked.ids(RewardId)?;
+    let mut tx = ctx.app.db.write().await?;
+    let (done, left) = ops::publish_several(&mut tx, by, ids, ctx.now).await?;
+    tx.commit().await?;
+    Ok(list(&ctx).with(Flash::RewardsPublished { done, left }))
+}
+
+/// Retires several rewards.
+#[server(prefix = "", endpoint = "/admin/rewards/retirements", protocol = Post)]
+pub async fn retire_rewards(ticked: Ticked) -> Result<Redirect> {
+    let ctx = use_ctx();
+    let by = ctx.admin()?.account;
+    let ids = ticked.ids(RewardId)?;
+    let mut tx = ctx.app.db.write().await?;
+    let (done, left) = ops::retire_several(&mut tx, by, ids, ctx.now).await?;
+    tx.commit().await?;
+    Ok(list(&ctx).with(Flash::RewardsRetired { done, left }))
+}
+
 /// Deletes a draft.
 #[server(prefix = "", endpoint = "/admin/rewards/{id}/deletion", protocol = Post)]
 pub async fn delete_reward(id: RewardId, version: SeenValue) -> Result<Redirect> {
@@ -120,6 +145,11 @@ pub async fn move_reward(id: RewardId, to: MoveTo) -> Result<Redirect> {
 
 fn step(ctx: &Ctx, id: RewardId) -> Result<Step> {
     Ok(Step { by: ctx.admin()?.account, id, now: ctx.now })
+}
+
+/// The list that the rows were ticked in.
+fn list(ctx: &Ctx) -> Redirect {
+    Redirect::to(queries::filter_of(&ctx.query()).address("/admin/rewards").href())
 }
 
 fn done(id: RewardId) -> Redirect {

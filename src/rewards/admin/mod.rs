@@ -21,7 +21,8 @@ mod tests;
 pub use detail::{crumbs, page as show};
 pub use form::{edit, new};
 pub use functions::{
-    CorrectStock, CreateReward, DeleteReward, MoveReward, PublishReward, ReceiveStock, RetireReward, SaveReward,
+    CorrectStock, CreateReward, DeleteReward, MoveReward, PublishReward, PublishRewards, ReceiveStock, RetireReward,
+    RetireRewards, SaveReward,
 };
 pub use list::page as list;
 pub use preview::page as preview;

@@ -3,7 +3,7 @@
 use super::input::RewardInput;
 use super::store::{self as admin_store, Stock};
 use super::{fields, queries};
-use crate::actions::{self, Edit, Values, insert_edit};
+use crate::actions::{self, Edit, Tally, Values, in_lock_order, insert_edit};
 use crate::db::Tx;
 use crate::drafts::{self, Subject, Submission};
 use crate::error::{AppError, Conflict, Problem, Result};
@@ -105,6 +105,24 @@ pub async fn retire(tx: &mut Tx, step: Step) -> Result<()> {
         return Err(Conflict::Handled.into());
     }
     step.note(tx, "retire", "").await
+}
+
+/// Publishes each of these rewards if possible; returns how many were published and how many were left.
+pub async fn publish_several(tx: &mut Tx, by: AccountId, ids: Vec<RewardId>, now: DateTime<Utc>) -> Result<(i64, i64)> {
+    let mut tally = Tally::default();
+    for id in in_lock_order(ids) {
+        tally.count(publish(tx, Step { by, id, now }).await)?;
+    }
+    tally.finish()
+}
+
+/// Retires each of these rewards if possible; returns how many were retired and how many were left.
+pub async fn retire_several(tx: &mut Tx, by: AccountId, ids: Vec<RewardId>, now: DateTime<Utc>) -> Result<(i64, i64)> {
+    let mut tally = Tally::default();
+    for id in in_lock_order(ids) {
+        tally.count(retire(tx, Step { by, id, now }).await)?;
+    }
+    tally.finish()
 }
 
 /// Adds a delivery. `seen` is the stock received as the administrator saw it: a button pressed twice, or by two people,

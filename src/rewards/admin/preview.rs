@@ -5,7 +5,7 @@ use crate::error::{AppError, Result};
 use crate::i18n::Locale;
 use crate::rewards::components::RewardFrame;
 use crate::rewards::store::catalogue::find_any_reward;
-use crate::ui::{Icon, Notice, tier_name};
+use crate::ui::{Chip, Chips, Icon, Notice, tier_name};
 use crate::values::{RewardId, Tier};
 use crate::web::{Admin, Ctx, Id, Page};
 use leptos::prelude::*;
@@ -45,9 +45,8 @@ pub async fn page(ctx: Ctx, _: Admin, Id(id): Id<RewardId>) -> Result<Page> {
 
 fn tiers(l: Locale, id: RewardId, chosen: Tier) -> impl IntoView {
     let chips = Tier::ALL.iter().map(|tier| {
-        let here = (*tier == chosen).then_some("true");
-        let to = format!("/admin/rewards/{id}/preview?tier={tier}");
-        view! { <a class="chip" href=to aria-current=here>{tier_name(l, *tier)}</a> }
+        let href = format!("/admin/rewards/{id}/preview?tier={tier}");
+        Chip::new(href, tier_name(l, *tier), *tier == chosen)
     });
-    view! { <nav class="chips chips-scroll" aria-label=tr!(l, "会员等级", "Tier")>{chips.collect_view()}</nav> }
+    view! { <Chips chips=chips.collect() label=tr!(l, "会员等级", "Tier")/> }
 }

@@ -4,19 +4,31 @@ use crate::db::Tx;
 use crate::error::Result;
 use crate::rewards::model::{CodeOrigin, RewardKind, RewardStatus};
 use crate::rewards::price::{Prices, prices};
-use crate::sql;
+use crate::rewards::store::catalogue::parse_cursor;
+use crate::search::pattern;
+use crate::ui::ListFilter;
 use crate::values::{Fen, RewardId};
-use crate::web::{Cursor, Form, Slice};
+use crate::web::{self, Cursor, Form, Order, Slice, cursor_text};
+use crate::{sql, text_enum};
 use chrono::{DateTime, Utc};
 
-/// The status that an address asks for; published if the value is missing or invalid.
-pub fn status_of(query: &Form) -> RewardStatus {
-    RewardStatus::from_code(query.get("status")).unwrap_or(RewardStatus::Published)
+text_enum! {
+    /// What the list can be sorted by: the order that owners see, or the first day in the catalogue.
+    pub enum SortBy { Position = "position", Start = "start" }
+}
+
+pub type Filter = ListFilter<RewardStatus, SortBy>;
+
+/// Published rewards in catalogue order, unless the address asks for others.
+pub fn filter_of(query: &Form) -> Filter {
+    let usual = (RewardStatus::Published, Order { by: SortBy::Position, down: false });
+    ListFilter::read(query, RewardStatus::from_code, SortBy::from_code, usual)
 }
 
 #[derive(Clone, Debug, sqlx::FromRow)]
 pub struct Line {
     pub id: RewardId,
+    pub status: RewardStatus,
     pub kind: RewardKind,
     pub title_zh: String,
     pub title_en: String,
@@ -30,38 +42,60 @@ pub struct Line {
 }
 
 impl Line {
-    pub fn cursor(&self) -> String {
-        format!("{}~{}", self.position, self.id)
+    pub fn cursor(&self, by: SortBy) -> String {
+        match by {
+            SortBy::Position => format!("{}~{}", self.position, self.id),
+            SortBy::Start => cursor_text(self.visible_from, self.id.0),
+        }
     }
 }
 
-/// Selects a page of rewards before or after the position `($2, $3)`.
+/// Selects a page of the rewards of a status (`$1`, empty for all) whose title is like `$4` (empty for all), before or
+/// after the key `($2, $3)`.
 macro_rules! lines {
-    ($beyond:literal, $order:literal) => {
+    ($column:literal, $beyond:literal, $direction:literal) => {
         concat!(
-            "SELECT id, kind, title_zh, title_en, ",
+            "SELECT id, status, kind, title_zh, title_en, ",
             prices!("rewards.id"),
             ", stock_received, stock_left, visible_from, visible_until, position FROM rewards \
-             WHERE status = $1 AND (position, id) ",
+             WHERE ($1 = '' OR status = $1) AND ($4 = '' OR LOWER(title_zh || ' ' || title_en) LIKE $4 ESCAPE '!') AND (",
+            $column,
+            ", id) ",
             $beyond,
             " ($2, $3) ORDER BY ",
-            $order,
+            $column,
+            $direction,
+            ", id",
+            $direction,
             " LIMIT 26"
         )
     };
 }
 
-/// Lists the rewards of a status, in catalogue order.
-pub async fn list_lines(tx: &mut Tx, status: RewardStatus, cursor: Cursor<(i64, RewardId)>) -> Result<Slice<Line>> {
+pub const BY_POSITION: [&str; 2] = [lines!("position", ">", ""), lines!("position", "<", " DESC")];
+pub const BY_START: [&str; 2] = [lines!("visible_from", ">", ""), lines!("visible_from", "<", " DESC")];
+
+/// Lists a page of the rewards that the filter selects, in its order.
+pub async fn list_lines(tx: &mut Tx, filter: &Filter, query: &Form) -> Result<Slice<Line>> {
     const SIZE: usize = 25;
-    const FORWARDS: &str = lines!(">", "position, id");
-    const BACKWARDS: &str = lines!("<", "position DESC, id DESC");
-    let (query, (position, id)) = match cursor {
-        Cursor::Start => (FORWARDS, (i64::MIN, RewardId(0))),
-        Cursor::After(position) => (FORWARDS, position),
-        Cursor::Before(position) => (BACKWARDS, position),
-    };
-    Ok(Slice::cut(sql!(tx, all Line, query, status, position, id)?, SIZE, &cursor))
+    let (status, pattern) = (filter.status_code(), pattern(&filter.q).unwrap_or_default());
+    match filter.order.by {
+        SortBy::Position => {
+            let cursor = Cursor::read(query, parse_cursor);
+            let down = filter.order.reads_down(&cursor);
+            let (least, most) = ((i64::MIN, RewardId(0)), (i64::MAX, RewardId(i64::MAX)));
+            let (position, id) = cursor.key(down, least, most);
+            let statement = BY_POSITION[usize::from(down)];
+            Ok(Slice::cut(sql!(tx, all Line, statement, status, position, id, pattern)?, SIZE, &cursor))
+        }
+        SortBy::Start => {
+            let cursor = Cursor::read(query, web::parse_cursor);
+            let down = filter.order.reads_down(&cursor);
+            let (at, id) = cursor.instant(down);
+            let statement = BY_START[usize::from(down)];
+            Ok(Slice::cut(sql!(tx, all Line, statement, status, at, id, pattern)?, SIZE, &cursor))
+        }
+    }
 }
 
 /// A reward with all its fields, for editing.

@@ -1,5 +1,6 @@
 mod drafts;
 mod http;
+mod lists;
 mod photos;
 mod races;
 

@@ -27,7 +27,7 @@ pub async fn page(ctx: Ctx, _: Admin) -> Result<Page> {
     Ok(ctx.page(title.clone(), || {
         view! {
             <PageHead title crumbs=crumbs(l, None)/>
-            <form class="form card" method="post" action=format!("/admin/redemptions/export?{}", filter.query()) novalidate>
+            <form class="form card" method="post" action=filter.address().at("/admin/redemptions/export").href() novalidate>
                 <Notice kind="info">{tr!(l,
                     "“{what}”共 {rows} 件，从等待最久的开始，最多 {most} 件。每位车主都能在“谁看过我的资料”里看到这次导出和您填写的原因。",
                     "“{what}”: {rows} redemptions, longest waiting first, {most} at most. Each owner can see this export and your reason under “Who saw my file”.")}</Notice>
@@ -37,7 +37,7 @@ pub async fn page(ctx: Ctx, _: Admin) -> Result<Page> {
                     note=tr!(l, "不勾选时收件人和手机号打码，没有地址。", "Otherwise names and phones are masked and addresses left out.")/>
                 <div class="form-actions">
                     <button class="btn btn-primary">{tr!(l, "下载 XLSX", "Download XLSX")}</button>
-                    <a class="btn btn-quiet" href=filter.address()>{tr!(l, "返回", "Back")}</a>
+                    <a class="btn btn-quiet" href=filter.address().href()>{tr!(l, "返回", "Back")}</a>
                 </div>
             </form>
         }

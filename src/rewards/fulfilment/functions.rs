@@ -4,57 +4,40 @@ use super::model::{Filter, Shipment};
 use super::ops::{self, Step, Together};
 use crate::error::Result;
 use crate::files;
-use crate::form_argument;
 use crate::protocol::Post;
-use crate::rewards::{Flash, Refusal};
+use crate::rewards::Flash;
+use crate::ui::Ticked;
 use crate::values::RedemptionId;
-use crate::web::{Admin, Ctx, FromForm, Reader, Redirect, use_ctx};
+use crate::web::{Admin, Ctx, Redirect, use_ctx};
 use leptos::prelude::*;
-
-/// The redemptions that are ticked, or all that the page showed.
-#[derive(Clone, Debug)]
-pub struct Meant(Vec<RedemptionId>);
-form_argument!(Meant);
-
-impl FromForm for Meant {
-    fn read(f: &mut Reader<'_>) -> Option<Self> {
-        /// More than one page shows.
-        const MOST: usize = 100;
-        let form = f.form();
-        let field = if form.get("which") == "all" { "shown" } else { "redemption" };
-        Some(Self(form.all(field).filter_map(|id| id.parse().ok()).take(MOST).collect()))
-    }
-}
 
 /// Marks several redemptions as packed.
 #[server(prefix = "", endpoint = "/admin/redemptions/picking", protocol = Post)]
-pub async fn pick_several(meant: Meant) -> Result<Redirect> {
-    several(meant, Together::Pick).await
+pub async fn pick_several(ticked: Ticked) -> Result<Redirect> {
+    several(ticked, Together::Pick).await
 }
 
 /// Marks several redemptions as arrived at their dealers.
 #[server(prefix = "", endpoint = "/admin/redemptions/arrivals", protocol = Post)]
-pub async fn arrive_several(meant: Meant) -> Result<Redirect> {
-    several(meant, Together::Arrive).await
+pub async fn arrive_several(ticked: Ticked) -> Result<Redirect> {
+    several(ticked, Together::Arrive).await
 }
 
 /// Marks several redemptions as handed over.
 #[server(prefix = "", endpoint = "/admin/redemptions/handovers", protocol = Post)]
-pub async fn hand_over_several(meant: Meant) -> Result<Redirect> {
-    several(meant, Together::HandOver).await
+pub async fn hand_over_several(ticked: Ticked) -> Result<Redirect> {
+    several(ticked, Together::HandOver).await
 }
 
-async fn several(Meant(ids): Meant, together: Together) -> Result<Redirect> {
+async fn several(ticked: Ticked, together: Together) -> Result<Redirect> {
     let ctx = use_ctx();
     let me = ctx.admin()?;
-    if ids.is_empty() {
-        return Err(Refusal::NothingTicked.into());
-    }
+    let ids = ticked.ids(RedemptionId)?;
     let mut tx = ctx.app.db.write().await?;
     let (done, left) = ops::several(&mut tx, me.account, together, ids, ctx.now).await?;
     tx.commit().await?;
     let back = Filter::read(&ctx.query()).address();
-    Ok(Redirect::to(back).with(match together {
+    Ok(Redirect::to(back.href()).with(match together {
         Together::Pick => Flash::RedemptionsPicked { done, left },
         Together::Arrive => Flash::RedemptionsReady { done, left },
         Together::HandOver => Flash::RedemptionsHandedOver { done, left },

@@ -1,15 +1,16 @@
 //! `/admin/redemptions`: the fulfilment queue, longest waiting first.
 
-use super::model::{Filter, WAITING, moved, number};
-use super::queries::{self, Line, Waiting, parse_cursor};
+use super::model::{Filter, SortBy, WAITING, moved, number};
+use super::queries::{self, Line, Waiting};
 use crate::clock::day;
 use crate::error::Result;
 use crate::i18n::Locale;
 use crate::rewards::messages;
 use crate::rewards::model::{RedemptionState, RewardKind};
-use crate::ui::{Empty, Icon, PageHead, Pager};
+use crate::row;
+use crate::ui::{Chip, Chips, Column, EmptyList, Icon, PageHead, Pager, Row, Table, Toolbar};
 use crate::values::points;
-use crate::web::{Admin, Ctx, Cursor, Page, Slice, use_ctx};
+use crate::web::{Admin, Ctx, Page, use_ctx};
 use chrono::{DateTime, Utc};
 use leptos::prelude::*;
 
@@ -17,13 +18,14 @@ pub async fn page(ctx: Ctx, _: Admin) -> Result<Page> {
     let query = ctx.query();
     let filter = Filter::read(&query);
     let mut tx = ctx.app.db.read().await?;
-    let lines = queries::list_lines(&mut tx, filter, Cursor::read(&query, parse_cursor)).await?;
+    let lines = queries::list_lines(&mut tx, filter, &query).await?;
     let waiting = queries::list_waiting(&mut tx).await?;
     drop(tx);
     let l = ctx.locale;
     let title = tr!(l, "兑换履约", "Redemptions");
     Ok(ctx.page(title.clone(), || {
-        let (newer, older) = lines.links(&format!("{}&", filter.address()), Line::cursor);
+        let address = filter.address();
+        let (newer, older) = lines.links(&address.base(), Line::cursor);
         let lead = tr!(
             l,
             "等待最久的在前。配货后车主不能再自行取消。",
@@ -32,13 +34,13 @@ pub async fn page(ctx: Ctx, _: Admin) -> Result<Page> {
         view! {
             <PageHead title lead>
                 <a class="btn btn-sm" href="/admin/redemptions/failed-attempts"><Icon name="shield"/>{tr!(l, "核销异常", "Failed attempts")}</a>
-                <a class="btn btn-sm" href=format!("/admin/redemptions/export?{}", filter.query())>
+                <a class="btn btn-sm" href=address.at("/admin/redemptions/export").href()>
                     <Icon name="download"/>{tr!(l, "导出 XLSX", "Export XLSX")}</a>
             </PageHead>
             <Tiles filter waiting=waiting.clone()/>
-            <States filter waiting/>
-            <Kinds filter/>
-            <Lines filter lines/>
+            <Chips chips=states(l, filter, &waiting)/>
+            <Chips chips=kinds(l, filter, &waiting) label=tr!(l, "类型", "Type")/>
+            <Lines filter lines=lines.rows/>
             <Pager newer older/>
         }
     }))
@@ -87,140 +89,77 @@ fn Tiles(filter: Filter, waiting: Vec<Waiting>) -> impl IntoView {
     view! { <div class="stats">{tiles}</div> }
 }
 
-#[component]
-fn States(filter: Filter, waiting: Vec<Waiting>) -> impl IntoView {
-    let l = use_ctx().locale;
-    let chips = WAITING.map(|state| {
+fn states(l: Locale, filter: Filter, waiting: &[Waiting]) -> Vec<Chip> {
+    let chip = |state| {
         let part = Filter { state, ..filter };
-        let here = (part == filter).then_some("true");
-        let (count, _) = count(&waiting, part);
-        view! { <a class="chip" href=part.address() aria-current=here>{state_name(l, state)}<span class="count">{count}</span></a> }
-    });
-    view! { <nav class="chips chips-scroll" aria-label=tr!(l, "状态", "Status")>{chips}</nav> }
+        Chip::new(part.address().href(), state_name(l, state), part == filter).counted(count(waiting, part).0)
+    };
+    WAITING.map(chip).into()
+}
+
+fn kinds(l: Locale, filter: Filter, waiting: &[Waiting]) -> Vec<Chip> {
+    let chip = |kind: Option<RewardKind>| {
+        let part = Filter { kind, ..filter };
+        let name = kind.map_or_else(|| tr!(l, "全部类型", "All kinds"), |kind| messages::kind(l, kind));
+        Chip::new(part.address().href(), name, part == filter).counted(count(waiting, part).0)
+    };
+    [None].into_iter().chain(moved().map(Some)).map(chip).collect()
 }
 
 #[component]
-fn Kinds(filter: Filter) -> impl IntoView {
+fn Lines(filter: Filter, lines: Vec<Line>) -> impl IntoView {
     let l = use_ctx().locale;
-    let all = view! { <option value="">{tr!(l, "全部", "All")}</option> };
-    let options = moved().map(|kind| {
-        let selected = filter.kind == Some(kind);
-        view! { <option value=kind.code() selected=selected>{messages::kind(l, kind)}</option> }
-    });
-    let options: Vec<_> = options.collect();
-    view! {
-        <form class="filter-bar" method="get" action="/admin/redemptions">
-            <input type="hidden" name="state" value=filter.state.code()/>
-            <div class="field"><label for="kind">{tr!(l, "类型", "Type")}</label>
-                <select class="control" id="kind" name="kind">{all}{options}</select></div>
-            <button class="btn"><Icon name="filter"/>{tr!(l, "筛选", "Filter")}</button>
-        </form>
-    }
-}
-
-#[component]
-fn Lines(filter: Filter, lines: Slice<Line>) -> impl IntoView {
-    let l = use_ctx().locale;
-    if lines.rows.is_empty() {
+    let address = filter.address();
+    if lines.is_empty() {
+        let all = filter.kind.map(|_| Filter { kind: None, ..filter }.address().href());
         return view! {
-            <div class="card"><Empty picture="search" title=tr!(l, "没有待处理的兑换", "Nothing to process")
-                text=tr!(l, "换个状态或类型看看。", "Try another status or type.")/></div>
+            <EmptyList picture="search" title=tr!(l, "没有待处理的兑换", "Nothing to process")
+                text=tr!(l, "换个状态或类型看看。", "Try another status or type.") address>
+                {all.map(|href| view! { <a class="btn btn-primary" href=href>{tr!(l, "查看全部类型", "All kinds")}</a> })}
+            </EmptyList>
         }
         .into_any();
     }
-    let together = lines.rows.iter().any(Line::goes_together);
-    let table = view! { <Table filter rows=lines.rows/> };
-    if !together {
-        return table.into_any();
-    }
-    let (path, ticked, all) = buttons(l, filter.state);
+    let columns = vec![
+        Column::main(tr!(l, "礼品", "Reward")),
+        Column::number(tr!(l, "编号", "Number")),
+        Column::text(tr!(l, "会员", "Member")),
+        Column::text(tr!(l, "去向", "Destination")),
+        Column::text(tr!(l, "兑换时间", "Redeemed")).sorted(&address, filter.order, SortBy::Redeemed),
+        Column::amount(tr!(l, "积分", "Points")),
+    ];
+    let together = lines.iter().any(Line::goes_together);
+    let rows = lines.into_iter().map(|line| row(l, &line)).collect();
     view! {
-        <form class="stack" method="post" action=format!("/admin/redemptions/{path}?{}", filter.query())>
-            {table}
-            <div class="btn-row">
-                <button class="btn btn-primary">{ticked}</button>
-                <button class="btn" name="which" value="all">{all}</button>
-            </div>
-        </form>
+        <Table caption=name(l, filter) columns rows/>
+        {together.then(|| view! { <Toolbar address actions=vec![action(l, filter.state)]/> })}
     }
     .into_any()
 }
 
-/// The target of the form, and the labels of its two buttons.
-fn buttons(l: Locale, state: RedemptionState) -> (&'static str, String, String) {
+/// The next step of several redemptions in a state. Pick-ups and parcels are picked together, but only pick-ups arrive.
+fn action(l: Locale, state: RedemptionState) -> (&'static str, String) {
     match state {
-        RedemptionState::Picked => (
-            "arrivals",
-            tr!(l, "勾选项登记到店", "Mark ticked as arrived"),
-            tr!(l, "本页到店领取的全部登记到店", "Mark all pick-ups on this page as arrived"),
-        ),
-        RedemptionState::Ready => (
-            "handovers",
-            tr!(l, "勾选项登记领取", "Hand over ticked"),
-            tr!(l, "本页全部登记领取", "Hand over all on this page"),
-        ),
-        _ => (
-            "picking",
-            tr!(l, "勾选项标记为已配货", "Mark ticked as packed"),
-            tr!(l, "本页全部标记为已配货", "Mark all on this page as packed"),
-        ),
+        RedemptionState::Picked => ("/admin/redemptions/arrivals", tr!(l, "所选登记到店", "Mark selected as arrived")),
+        RedemptionState::Ready => ("/admin/redemptions/handovers", tr!(l, "所选登记领取", "Hand over selected")),
+        _ => ("/admin/redemptions/picking", tr!(l, "所选标记为已配货", "Mark selected as packed")),
     }
 }
 
-#[component]
-fn Table(filter: Filter, rows: Vec<Line>) -> impl IntoView {
-    let l = use_ctx().locale;
-    view! {
-        <div class="table-wrap">
-            <table class="table">
-                <caption class="sr-only">{name(l, filter)}</caption>
-                <thead><tr>
-                    <th scope="col">{tr!(l, "礼品", "Reward")}</th><th scope="col">{tr!(l, "编号", "Number")}</th>
-                    <th scope="col">{tr!(l, "会员", "Member")}</th><th scope="col">{tr!(l, "去向", "Destination")}</th>
-                    <th scope="col">{tr!(l, "兑换时间", "Redeemed")}</th><th scope="col" class="num">{tr!(l, "积分", "Points")}</th>
-                </tr></thead>
-                <tbody>{rows.into_iter().map(|line| view! { <Row line/> }).collect_view()}</tbody>
-            </table>
-        </div>
-    }
-}
-
-#[component]
-fn Row(line: Line) -> impl IntoView {
-    let l = use_ctx().locale;
+fn row(l: Locale, line: &Line) -> Row {
     let number = number(line.id);
+    let title = l.pick(&line.title_zh, &line.title_en).to_owned();
     let goes = match line.dealer_zh.as_deref().zip(line.dealer_en.as_deref()) {
         Some((zh, en)) => l.pick(zh, en).to_owned(),
         None => tr!(l, "快递", "Courier"),
     };
-    view! {
-        <tr>
-            <th scope="row"><What line=line.clone()/></th>
-            <td class="num" data-label=tr!(l, "编号", "Number")><a href=format!("/admin/redemptions/{}", line.id)>{number}</a></td>
-            <td data-label=tr!(l, "会员", "Member")><a href=format!("/admin/members/{}", line.customer_id)>{line.name.masked()}</a></td>
-            <td data-label=tr!(l, "去向", "Destination")>{goes}</td>
-            <td data-label=tr!(l, "兑换时间", "Redeemed")><span class="nowrap">{l.date_time(line.created_at)}</span></td>
-            <td class="cell-amount">{points(line.points)}</td>
-        </tr>
-    }
-}
-
-/// The reward's title, with a checkbox if its step can be taken for several at once.
-#[component]
-fn What(line: Line) -> impl IntoView {
-    let l = use_ctx().locale;
-    let (title, kind) = (l.pick(&line.title_zh, &line.title_en).to_owned(), messages::kind(l, line.kind));
-    if !line.goes_together() {
-        return view! { {title}<small>{kind}</small> }.into_any();
-    }
-    let (id, field) = (line.id.to_string(), format!("f-{}", line.id));
-    let target = field.clone();
-    view! {
-        <input type="hidden" name="shown" value=id.clone()/>
-        <label class="check" for=target>
-            <input type="checkbox" id=field name="redemption" value=id/>
-            <span>{title}<small>{kind}</small></span>
-        </label>
-    }
-    .into_any()
+    let row = row![
+        view! { {title.clone()}<small>{messages::kind(l, line.kind)}</small> },
+        view! { <a href=format!("/admin/redemptions/{}", line.id)>{number.clone()}</a> },
+        view! { <a href=format!("/admin/members/{}", line.customer_id)>{line.name.masked()}</a> },
+        goes,
+        view! { <span class="nowrap">{l.date_time(line.created_at)}</span> },
+        points(line.points),
+    ];
+    if line.goes_together() { row.ticked(line.id, format!("{number} {title}")) } else { row }
 }

@@ -1,11 +1,12 @@
 //! Types of the queue and of parcels.
 
 use crate::error::Problem;
-use crate::form_argument;
 use crate::rewards::model::{CancelReason, Carrier, RedemptionState, RewardKind};
+use crate::ui::ListAddress;
 use crate::values::RedemptionId;
 use crate::values::fold::compact;
-use crate::web::{Form, FromForm, Reader};
+use crate::web::{Form, FromForm, Order, Reader};
+use crate::{form_argument, text_enum};
 
 /// States in which staff have something to do, in order.
 pub const WAITING: [RedemptionState; 3] = [RedemptionState::Ordered, RedemptionState::Picked, RedemptionState::Ready];
@@ -14,28 +15,33 @@ pub fn moved() -> impl Iterator<Item = RewardKind> {
     RewardKind::ALL.iter().copied().filter(|kind| !kind.has_code())
 }
 
+text_enum! {
+    /// What the queue can be sorted by: when the rewards were redeemed.
+    pub enum SortBy { Redeemed = "redeemed" }
+}
+
 /// A part of the queue; missing or invalid parameters select its beginning.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Filter {
     pub state: RedemptionState,
     /// `None` for every kind.
     pub kind: Option<RewardKind>,
+    pub order: Order<SortBy>,
 }
 
 impl Filter {
     pub fn read(query: &Form) -> Self {
         let state = WAITING.into_iter().find(|state| state.code() == query.get("state"));
         let kind = moved().find(|kind| kind.code() == query.get("kind"));
-        Self { state: state.unwrap_or(RedemptionState::Ordered), kind }
+        let order = Order::read(query, SortBy::from_code, Order { by: SortBy::Redeemed, down: false });
+        Self { state: state.unwrap_or(RedemptionState::Ordered), kind, order }
     }
 
-    pub fn query(self) -> String {
-        let Self { state, kind } = self;
-        format!("state={state}&kind={}", kind.map_or("", RewardKind::code))
-    }
-
-    pub fn address(self) -> String {
-        format!("/admin/redemptions?{}", self.query())
+    pub fn address(self) -> ListAddress {
+        let Self { state, kind, order } = self;
+        let address = ListAddress::new("/admin/redemptions").with("state", state);
+        let sort = if order.down { order.to_string() } else { String::new() };
+        address.with("kind", kind.map_or("", RewardKind::code)).with("sort", sort)
     }
 }
 
@@ -120,9 +126,10 @@ mod tests {
     #[test]
     fn a_filter_parses_its_own_query_and_defaults_otherwise() {
         let read = |query: &str| Filter::read(&Form::parse(query.as_bytes()));
-        let ready = Filter { state: RedemptionState::Ready, kind: Some(RewardKind::Accessory) };
-        assert_eq!(read(&ready.query()), ready);
-        let all = Filter { state: RedemptionState::Ordered, kind: None };
+        let order = |down| Order { by: SortBy::Redeemed, down };
+        let ready = Filter { state: RedemptionState::Ready, kind: Some(RewardKind::Accessory), order: order(true) };
+        assert_eq!(read(&ready.address().query()), ready);
+        let all = Filter { state: RedemptionState::Ordered, kind: None, order: order(false) };
         for odd in ["", "state=fulfilled&kind=donation", "state=&kind=", "state='&kind=%ff"] {
             assert_eq!(read(odd), all, "{odd}");
         }

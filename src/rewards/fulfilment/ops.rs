@@ -5,7 +5,7 @@ use super::model::{CallOff, Shipment, number};
 use super::notifications;
 use super::pickup_store;
 use super::store;
-use crate::actions;
+use crate::actions::{self, Tally, in_lock_order};
 use crate::db::Tx;
 use crate::error::{AppError, Conflict, Result};
 use crate::files::{Reason, Why};
@@ -45,28 +45,19 @@ pub async fn several(
     tx: &mut Tx,
     by: AccountId,
     together: Together,
-    mut ids: Vec<RedemptionId>,
+    ids: Vec<RedemptionId>,
     now: DateTime<Utc>,
 ) -> Result<(i64, i64)> {
-    // A fixed order, so that two administrators with the same selection cannot deadlock.
-    ids.sort_unstable();
-    ids.dedup();
-    let (mut done, mut left) = (0, 0);
-    for id in ids {
+    let mut tally = Tally::default();
+    for id in in_lock_order(ids) {
         let step = Step { by, id, now };
-        let taken = match together {
+        tally.count(match together {
             Together::Pick => pick(tx, step).await,
             Together::Arrive => arrive(tx, step).await,
             Together::HandOver => hand_over(tx, step).await,
-        };
-        match taken {
-            Ok(()) => done += 1,
-            Err(AppError::NotFound) => left += 1,
-            Err(error) if error.is(Conflict::Handled) => left += 1,
-            Err(error) => return Err(error),
-        }
+        })?;
     }
-    if done == 0 { Err(Conflict::Handled.into()) } else { Ok((done, left)) }
+    tally.finish()
 }
 
 /// Marks it as shipped.

@@ -8,8 +8,6 @@ use crate::values::{DealerId, Fen, PersonName, Phone, RedemptionId};
 use crate::web::{Cursor, Slice, cursor_text};
 use chrono::{DateTime, Utc};
 
-pub use super::queries::Position;
-
 #[derive(Clone, Debug, sqlx::FromRow)]
 pub struct Pickup {
     pub id: RedemptionId,
@@ -46,18 +44,15 @@ macro_rules! pickups {
     };
 }
 
-/// Lists the pick-ups that wait at a dealer.
-pub async fn list(tx: &mut Tx, dealer: DealerId, cursor: Cursor<Position>) -> Result<Slice<Pickup>> {
+/// Lists the pick-ups that wait at a dealer, longest first.
+pub async fn list(tx: &mut Tx, dealer: DealerId, cursor: Cursor<(DateTime<Utc>, i64)>) -> Result<Slice<Pickup>> {
     const SIZE: usize = 25;
     const FORWARDS: &str =
         pickups!("r.state = 'ready' AND (r.ready_at, r.id) > ($2, $3) ORDER BY r.ready_at, r.id LIMIT 26");
     const BACKWARDS: &str =
         pickups!("r.state = 'ready' AND (r.ready_at, r.id) < ($2, $3) ORDER BY r.ready_at DESC, r.id DESC LIMIT 26");
-    let (query, (at, id)) = match cursor {
-        Cursor::Start => (FORWARDS, (DateTime::UNIX_EPOCH, RedemptionId(0))),
-        Cursor::After(position) => (FORWARDS, position),
-        Cursor::Before(position) => (BACKWARDS, position),
-    };
+    let (at, id) = cursor.instant(cursor.is_backwards());
+    let query = if cursor.is_backwards() { BACKWARDS } else { FORWARDS };
     Ok(Slice::cut(sql!(tx, all Pickup, query, dealer, at, id)?, SIZE, &cursor))
 }
 

@@ -2,21 +2,21 @@
 
 use super::model::number;
 use super::ops::{self, Step};
-use super::pickup_store::{self, Pickup, Position};
-use super::queries::parse_cursor;
+use super::pickup_store::{self, Pickup};
 use crate::error::{AppError, Result};
 use crate::i18n::Locale;
 use crate::protocol::Post;
 use crate::rewards::Flash;
 use crate::rewards::messages;
 use crate::rewards::model::{RedemptionState, RewardKind};
-use crate::ui::{Badge, Empty, Notice, PageHead, Pager};
+use crate::row;
+use crate::ui::{Badge, Column, Empty, Notice, PageHead, Pager, Row, Table};
 use crate::values::{Fen, RedemptionId};
-use crate::web::{Ctx, Cursor, Dealer, Id, Page, Redirect, use_ctx};
+use crate::web::{Ctx, Cursor, Dealer, Id, Page, Redirect, parse_cursor, use_ctx};
 use leptos::prelude::*;
 
 pub async fn list(ctx: Ctx, me: Dealer) -> Result<Page> {
-    let cursor: Cursor<Position> = Cursor::read(&ctx.query(), parse_cursor);
+    let cursor = Cursor::read(&ctx.query(), parse_cursor);
     let rows = pickup_store::list(&mut ctx.app.db.read().await?, me.dealer, cursor).await?;
     let l = ctx.locale;
     let title = tr!(l, "待领礼品", "Pick-ups");
@@ -39,39 +39,31 @@ fn table(l: Locale, rows: Vec<Pickup>) -> AnyView {
         }
         .into_any();
     }
-    view! {
-        <div class="table-wrap">
-            <table class="table">
-                <caption class="sr-only">{tr!(l, "待领礼品", "Pick-ups")}</caption>
-                <thead><tr>
-                    <th scope="col">{tr!(l, "礼品", "Reward")}</th><th scope="col">{tr!(l, "编号", "Number")}</th>
-                    <th scope="col">{tr!(l, "会员", "Member")}</th><th scope="col">{tr!(l, "手机尾号", "Mobile ends in")}</th>
-                    <th scope="col">{tr!(l, "到店时间", "Arrived")}</th>
-                    <th scope="col" class="num">{tr!(l, "应收", "Amount due")}</th>
-                    <th scope="col">{tr!(l, "领取", "Pick-up")}</th>
-                </tr></thead>
-                <tbody>{rows.into_iter().map(|row| line(l, row)).collect_view()}</tbody>
-            </table>
-        </div>
-    }
-    .into_any()
+    let columns = vec![
+        Column::main(tr!(l, "礼品", "Reward")),
+        Column::number(tr!(l, "编号", "Number")),
+        Column::text(tr!(l, "会员", "Member")),
+        Column::number(tr!(l, "手机尾号", "Mobile ends in")),
+        Column::text(tr!(l, "到店时间", "Arrived")),
+        Column::number(tr!(l, "应收", "Amount due")),
+        Column::text(tr!(l, "领取", "Pick-up")),
+    ];
+    let rows = rows.iter().map(|row| line(l, row)).collect();
+    view! { <Table caption=tr!(l, "待领礼品", "Pick-ups") columns rows/> }.into_any()
 }
 
-fn line(l: Locale, row: Pickup) -> impl IntoView {
+fn line(l: Locale, row: &Pickup) -> Row {
     let page = format!("/dealer/pickups/{}", row.id);
-    view! {
-        <tr>
-            <th scope="row">{l.pick(&row.title_zh, &row.title_en).to_owned()}</th>
-            <td class="num" data-label=tr!(l, "编号", "Number")><a href=page.clone()>{number(row.id)}</a></td>
-            <td data-label=tr!(l, "会员", "Member")>{row.name.masked()}</td>
-            <td class="num" data-label=tr!(l, "手机尾号", "Mobile ends in")>{row.last_four()}</td>
-            <td data-label=tr!(l, "到店时间", "Arrived")><span class="nowrap">{l.date_time(row.ready_at)}</span></td>
-            <td class="num" data-label=tr!(l, "应收", "Amount due")>{to_pay(l, row.pay_fen)}</td>
-            <td data-label=tr!(l, "领取", "Pick-up")>
-                <form method="post" action=format!("{page}/handover")><button class="btn btn-sm">{tr!(l, "已交给车主", "Handed over")}</button></form>
-            </td>
-        </tr>
-    }
+    let action = format!("{page}/handover");
+    row![
+        l.pick(&row.title_zh, &row.title_en).to_owned(),
+        view! { <a href=page>{number(row.id)}</a> },
+        row.name.masked(),
+        row.last_four(),
+        view! { <span class="nowrap">{l.date_time(row.ready_at)}</span> },
+        to_pay(l, row.pay_fen),
+        view! { <form method="post" action=action><button class="btn btn-sm">{tr!(l, "已交给车主", "Handed over")}</button></form> },
+    ]
 }
 
 fn to_pay(l: Locale, pay: Fen) -> String {

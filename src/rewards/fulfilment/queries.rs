@@ -10,15 +10,8 @@ use crate::rewards::model::{CancelReason, Carrier, Fulfilment, RedemptionState, 
 use crate::rewards::store::redemptions::is_over;
 use crate::sql;
 use crate::values::{AccountId, CustomerId, Fen, MemberNo, PersonName, Phone, RedemptionId, TransferId};
-use crate::web::{self, Cursor, Slice, cursor_text};
+use crate::web::{Cursor, Form, Slice, cursor_text, parse_cursor};
 use chrono::{DateTime, NaiveDate, Utc};
-
-/// A position in the queue: longest waiting first.
-pub type Position = (DateTime<Utc>, RedemptionId);
-
-pub fn parse_cursor(text: &str) -> Option<Position> {
-    web::parse_cursor(text).map(|(at, id)| (at, RedemptionId(id)))
-}
 
 #[derive(Clone, Debug, sqlx::FromRow)]
 pub struct Line {
@@ -46,28 +39,36 @@ impl Line {
     }
 }
 
-/// Lists one part of the queue, page by page.
-pub async fn list_lines(tx: &mut Tx, filter: Filter, cursor: Cursor<Position>) -> Result<Slice<Line>> {
-    const SIZE: usize = 25;
-    const FORWARDS: &str = "SELECT r.id, w.kind, w.title_zh, w.title_en, r.points, r.state, r.created_at, \
-        r.customer_id, c.name, d.name_zh AS dealer_zh, d.name_en AS dealer_en FROM redemptions r \
-        JOIN rewards w ON w.id = r.reward_id JOIN customers c ON c.id = r.customer_id \
-        LEFT JOIN dealers d ON d.id = r.pickup_dealer_id \
-        WHERE r.state IN ('ordered', 'picked', 'ready') AND r.state = $1 AND ($2 = '' OR w.kind = $2) \
-        AND (r.created_at, r.id) > ($3, $4) ORDER BY r.created_at, r.id LIMIT 26";
-    const BACKWARDS: &str = "SELECT r.id, w.kind, w.title_zh, w.title_en, r.points, r.state, r.created_at, \
-        r.customer_id, c.name, d.name_zh AS dealer_zh, d.name_en AS dealer_en FROM redemptions r \
-        JOIN rewards w ON w.id = r.reward_id JOIN customers c ON c.id = r.customer_id \
-        LEFT JOIN dealers d ON d.id = r.pickup_dealer_id \
-        WHERE r.state IN ('ordered', 'picked', 'ready') AND r.state = $1 AND ($2 = '' OR w.kind = $2) \
-        AND (r.created_at, r.id) < ($3, $4) ORDER BY r.created_at DESC, r.id DESC LIMIT 26";
-    let (query, (at, id)) = match cursor {
-        Cursor::Start => (FORWARDS, (DateTime::UNIX_EPOCH, RedemptionId(0))),
-        Cursor::After(position) => (FORWARDS, position),
-        Cursor::Before(position) => (BACKWARDS, position),
+/// Selects a page of a part of the queue before or after the key `($3, $4)`.
+macro_rules! lines {
+    ($beyond:literal, $direction:literal) => {
+        concat!(
+            "SELECT r.id, w.kind, w.title_zh, w.title_en, r.points, r.state, r.created_at, r.customer_id, c.name, \
+             d.name_zh AS dealer_zh, d.name_en AS dealer_en FROM redemptions r JOIN rewards w ON w.id = r.reward_id \
+             JOIN customers c ON c.id = r.customer_id LEFT JOIN dealers d ON d.id = r.pickup_dealer_id \
+             WHERE r.state IN ('ordered', 'picked', 'ready') AND r.state = $1 AND ($2 = '' OR w.kind = $2) \
+             AND (r.created_at, r.id) ",
+            $beyond,
+            " ($3, $4) ORDER BY r.created_at",
+            $direction,
+            ", r.id",
+            $direction,
+            " LIMIT 26"
+        )
     };
+}
+
+pub const BY_TIME: [&str; 2] = [lines!(">", ""), lines!("<", " DESC")];
+
+/// Lists one part of the queue, page by page, in the filter's order.
+pub async fn list_lines(tx: &mut Tx, filter: Filter, query: &Form) -> Result<Slice<Line>> {
+    const SIZE: usize = 25;
+    let cursor = Cursor::read(query, parse_cursor);
+    let down = filter.order.reads_down(&cursor);
+    let (at, id) = cursor.instant(down);
     let kind = filter.kind.map_or("", RewardKind::code);
-    Ok(Slice::cut(sql!(tx, all Line, query, filter.state, kind, at, id)?, SIZE, &cursor))
+    let statement = BY_TIME[usize::from(down)];
+    Ok(Slice::cut(sql!(tx, all Line, statement, filter.state, kind, at, id)?, SIZE, &cursor))
 }
 
 /// How many of a kind wait in a state, and since when.

@@ -4,10 +4,10 @@ use crate::db::Tx;
 use crate::error::Result;
 use crate::i18n::Locale;
 use crate::rewards::fulfilment::crumbs;
-use crate::sql;
-use crate::ui::{Empty, PageHead};
+use crate::ui::{Column, Empty, PageHead, Row, Table};
 use crate::values::points;
 use crate::web::{Admin, Ctx, Page};
+use crate::{row, sql};
 use chrono::{DateTime, TimeDelta, Utc};
 use leptos::prelude::*;
 
@@ -64,31 +64,23 @@ fn table(l: Locale, rows: Vec<FailedAttempts>) -> AnyView {
         }
         .into_any();
     }
-    view! {
-        <div class="table-wrap">
-            <table class="table">
-                <caption class="sr-only">{tr!(l, "近 30 天核销异常", "Failed attempts in the last 30 days")}</caption>
-                <thead><tr>
-                    <th scope="col">{tr!(l, "账号", "Account")}</th><th scope="col">{tr!(l, "经销商", "Dealer")}</th>
-                    <th scope="col">{tr!(l, "最近一次", "Last time")}</th>
-                    <th scope="col" class="num">{tr!(l, "券码", "Vouchers")}</th>
-                    <th scope="col" class="num">{tr!(l, "抵扣码", "Payment codes")}</th>
-                </tr></thead>
-                <tbody>{rows.into_iter().map(|row| line(l, row)).collect_view()}</tbody>
-            </table>
-        </div>
-    }
-    .into_any()
+    let columns = vec![
+        Column::main(tr!(l, "账号", "Account")),
+        Column::text(tr!(l, "经销商", "Dealer")),
+        Column::text(tr!(l, "最近一次", "Last time")),
+        Column::number(tr!(l, "券码", "Vouchers")),
+        Column::number(tr!(l, "抵扣码", "Payment codes")),
+    ];
+    let rows = rows.into_iter().map(|row| line(l, row)).collect();
+    view! { <Table caption=tr!(l, "近 30 天核销异常", "Failed attempts in the last 30 days") columns rows/> }.into_any()
 }
 
-fn line(l: Locale, row: FailedAttempts) -> impl IntoView {
-    view! {
-        <tr>
-            <th scope="row">{row.staff.clone()}</th>
-            <td data-label=tr!(l, "经销商", "Dealer")>{l.pick(&row.dealer_zh, &row.dealer_en).to_owned()}</td>
-            <td data-label=tr!(l, "最近一次", "Last time")><span class="nowrap">{l.date_time(row.last_at)}</span></td>
-            <td class="num" data-label=tr!(l, "券码", "Vouchers")>{points(row.vouchers)}</td>
-            <td class="num" data-label=tr!(l, "抵扣码", "Payment codes")>{points(row.counter)}</td>
-        </tr>
-    }
+fn line(l: Locale, row: FailedAttempts) -> Row {
+    row![
+        row.staff,
+        l.pick(&row.dealer_zh, &row.dealer_en).to_owned(),
+        view! { <span class="nowrap">{l.date_time(row.last_at)}</span> },
+        points(row.vouchers),
+        points(row.counter),
+    ]
 }

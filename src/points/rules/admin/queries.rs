@@ -7,9 +7,11 @@ use crate::i18n::Bilingual;
 use crate::points::model::TierRule;
 use crate::points::rules::RuleCode;
 use crate::points::rules::model::Status;
-use crate::sql;
+use crate::search::pattern;
+use crate::ui::ListFilter;
 use crate::values::{AccountId, CampaignId, ModelId, RuleId, Tier};
-use crate::web::{Cursor, Slice};
+use crate::web::{Cursor, Form, Order, Slice, parse_cursor};
+use crate::{sql, text_enum};
 use chrono::{DateTime, NaiveDate, Utc};
 
 #[derive(Clone, Debug, sqlx::FromRow)]
@@ -132,17 +134,55 @@ macro_rules! campaigns {
     };
 }
 
-/// A page of campaigns, newest first.
-pub async fn list_campaigns(tx: &mut Tx, cursor: Cursor<i64>) -> Result<Slice<Campaign>> {
-    const SIZE: usize = 25;
-    const FORWARDS: &str = campaigns!("", "WHERE c.id < $1 ORDER BY c.id DESC LIMIT 26");
-    const BACKWARDS: &str = campaigns!("", "WHERE c.id > $1 ORDER BY c.id LIMIT 26");
-    let (query, id) = match cursor {
-        Cursor::Start => (FORWARDS, i64::MAX),
-        Cursor::After(id) => (FORWARDS, id),
-        Cursor::Before(id) => (BACKWARDS, id),
+text_enum! {
+    /// What the list of campaigns can be sorted by: their first day.
+    pub enum SortBy { Start = "start" }
+}
+
+pub type Filter = ListFilter<Status, SortBy>;
+
+/// Published campaigns, the latest first, unless the address asks for others.
+pub fn filter_of(query: &Form) -> Filter {
+    let usual = (Status::Published, Order { by: SortBy::Start, down: true });
+    ListFilter::read(query, Status::from_code, SortBy::from_code, usual)
+}
+
+/// Selects a page of the campaigns of a status (`$1`, empty for all) whose title is like `$4` (empty for all), before or
+/// after the key `($2, $3)`.
+macro_rules! lines {
+    ($beyond:literal, $direction:literal) => {
+        concat!(
+            campaigns!(
+                "",
+                "WHERE ($1 = '' OR c.status = $1) \
+                 AND ($4 = '' OR LOWER(c.title_zh || ' ' || c.title_en) LIKE $4 ESCAPE '!') AND (c.starts_at, c.id) "
+            ),
+            $beyond,
+            " ($2, $3) ORDER BY c.starts_at",
+            $direction,
+            ", c.id",
+            $direction,
+            " LIMIT 26"
+        )
     };
-    Ok(Slice::cut(sql!(tx, all Campaign, query, id)?, SIZE, &cursor))
+}
+
+pub const BY_START: [&str; 2] = [lines!(">", ""), lines!("<", " DESC")];
+
+/// Lists a page of the campaigns that the filter selects, in its order.
+pub async fn list_campaigns(tx: &mut Tx, filter: &Filter, query: &Form) -> Result<Slice<Campaign>> {
+    const SIZE: usize = 25;
+    let cursor = Cursor::read(query, parse_cursor);
+    let down = filter.order.reads_down(&cursor);
+    let (at, id) = cursor.instant(down);
+    let (status, pattern) = (filter.status_code(), pattern(&filter.q).unwrap_or_default());
+    let statement = BY_START[usize::from(down)];
+    Ok(Slice::cut(sql!(tx, all Campaign, statement, status, at, id, pattern)?, SIZE, &cursor))
+}
+
+/// Counts the campaigns in each status.
+pub async fn count_by_status(tx: &mut Tx) -> Result<Vec<(Status, i64)>> {
+    Ok(sql!(tx, all(Status, i64), "SELECT status, COUNT(*) FROM point_campaigns GROUP BY status")?)
 }
 
 pub async fn find_campaign(tx: &mut Tx, id: CampaignId) -> Result<Option<Campaign>> {

@@ -6,7 +6,9 @@ use super::version_form::DraftForm;
 use crate::error::{AppError, Result};
 use crate::i18n::Locale;
 use crate::points::rules::RuleCode;
-use crate::ui::{Badge, PageHead};
+use crate::row;
+use crate::ui::{Badge, Column, PageHead, Row, Table};
+use crate::values::RuleId;
 use crate::web::{Admin, Ctx, Page, use_ctx};
 use axum::extract::Path;
 use leptos::prelude::*;
@@ -52,35 +54,35 @@ fn Versions(versions: Vec<Version>) -> impl IntoView {
     let ctx = use_ctx();
     let l = ctx.locale;
     let held = queries::in_force(&versions, ctx.now).map(|version| version.id);
-    let rows = versions.into_iter().map(|version| {
-        let begun = version.valid_from.is_some_and(|from| from <= ctx.now);
-        // A version that was superseded has ended.
-        let ends = (begun && held != Some(version.id)).then_some(ctx.now);
-        let (kind, badge) = status(l, version.status, (version.valid_from, ends), ctx.now);
-        let from = version.valid_from.map(|from| l.day(from)).or(version.starts_on.map(|day| l.date(day)));
-        let n = version.version;
+    let columns = vec![
+        Column::main(tr!(l, "版本", "Version")),
+        Column::text(tr!(l, "状态", "Status")),
+        Column::text(tr!(l, "生效日期", "Effective from")),
+        Column::text(tr!(l, "原因", "Reason")),
+    ];
+    let rows = versions.iter().map(|version| row(version, held)).collect();
+    view! { <Table caption=tr!(l, "全部版本", "All versions") columns rows/> }
+}
+
+/// `held` is the version in force.
+fn row(version: &Version, held: Option<RuleId>) -> Row {
+    let ctx = use_ctx();
+    let l = ctx.locale;
+    let begun = version.valid_from.is_some_and(|from| from <= ctx.now);
+    // A version that was superseded has ended.
+    let ends = (begun && held != Some(version.id)).then_some(ctx.now);
+    let (kind, badge) = status(l, version.status, (version.valid_from, ends), ctx.now);
+    let from = version.valid_from.map(|from| l.day(from)).or(version.starts_on.map(|day| l.date(day)));
+    let n = version.version;
+    row![
         view! {
-            <tr>
-                <th scope="row"><a href=format!("/admin/points/versions/{}", version.id)>{tr!(l, "第 {n} 版", "Version {n}")}</a>
-                    <small>{value_text(l, version.code, version.value, version.cap)}</small></th>
-                <td data-label=tr!(l, "状态", "Status")><Badge kind text=badge/></td>
-                <td data-label=tr!(l, "生效日期", "Effective from")><span class="nowrap">{from}</span></td>
-                <td data-label=tr!(l, "原因", "Reason")>{version.note.clone()}<small>{who(l, &version)}</small></td>
-            </tr>
-        }
-    });
-    view! {
-        <div class="table-wrap">
-            <table class="table">
-                <caption class="sr-only">{tr!(l, "全部版本", "All versions")}</caption>
-                <thead><tr>
-                    <th scope="col">{tr!(l, "版本", "Version")}</th><th scope="col">{tr!(l, "状态", "Status")}</th>
-                    <th scope="col">{tr!(l, "生效日期", "Effective from")}</th><th scope="col">{tr!(l, "原因", "Reason")}</th>
-                </tr></thead>
-                <tbody>{rows.collect_view()}</tbody>
-            </table>
-        </div>
-    }
+            <a href=format!("/admin/points/versions/{}", version.id)>{tr!(l, "第 {n} 版", "Version {n}")}</a>
+            <small>{value_text(l, version.code, version.value, version.cap)}</small>
+        },
+        view! { <Badge kind text=badge/> },
+        view! { <span class="nowrap">{from}</span> },
+        view! { {version.note.clone()}<small>{who(l, version)}</small> },
+    ]
 }
 
 /// Who wrote and who published it, and when.

@@ -1,4 +1,5 @@
 use super::*;
+use crate::db::testing::assert_ordered_by;
 use crate::web::testing::{Answer, Browser, PASSWORD};
 use axum::http::StatusCode;
 
@@ -125,20 +126,21 @@ crate::db_test!(selected_redemptions_are_packed_and_the_result_is_reported, |db|
     let mut admin = admin(&db).await;
     let (to, back) =
         ("/admin/redemptions/picking?state=ordered&kind=goods", "/admin/redemptions?state=ordered&kind=goods");
-    let none = admin.post(to, &[("which", "")]).await;
+    let none = admin.post(to, &[]).await;
     assert!(none.status == StatusCode::CONFLICT && none.body.contains("请先勾选") && shows(&none, first));
     let mut tx = db.write().await?;
     ops::pick(&mut tx, step(by, second)).await?;
     tx.commit().await?;
     let (first, second, third) = (first.to_string(), second.to_string(), third.to_string());
-    let ticked = [("redemption", first.as_str()), ("redemption", &second), ("redemption", "x"), ("shown", &third)];
+    let ticked = [("row", first.as_str()), ("row", &second), ("row", "x")];
     assert_eq!(admin.post(to, &ticked).await.location, back);
     let said = admin.get(back).await;
     assert!(said.body.contains("已标记 1 件为已配货；另外 1 件"), "{}", said.body);
     let again = admin.post(to, &ticked).await;
     assert!(again.status == StatusCode::CONFLICT && again.body.contains("已有人处理过"));
-    let all = [("which", "all"), ("shown", third.as_str())];
-    assert_eq!(admin.post(to, &all).await.location, back);
+    let all = admin.get(&format!("{back}&all=1")).await.body;
+    assert!(all.contains(&format!("value=\"{third}\" checked")), "{all}");
+    assert_eq!(admin.post(to, &[("row", &third)]).await.location, back);
     assert!(admin.get(back).await.body.contains("已标记 1 件为已配货。"));
     assert_eq!(count(&mut db.read().await?, "SELECT COUNT(*) FROM redemptions WHERE state = 'picked'").await, 3);
 });
@@ -155,14 +157,13 @@ crate::db_test!(arrivals_and_handovers_are_recorded_in_bulk, |db| {
     tx.commit().await?;
     let mut admin = admin(&db).await;
     let picked = admin.get("/admin/redemptions?state=picked").await;
-    assert!(
-        picked.body.contains("勾选项登记到店") && !picked.body.contains(&format!("name=\"shown\" value=\"{parcel}\""))
-    );
+    let boxed = |id: RedemptionId| picked.body.contains(&format!("name=\"row\" value=\"{id}\""));
+    assert!(picked.body.contains("所选登记到店") && boxed(ids[0]) && !boxed(parcel), "{}", picked.body);
     let shown: Vec<String> = ids.iter().map(ToString::to_string).collect();
-    let form = [("which", "all"), ("shown", shown[0].as_str()), ("shown", &shown[1])];
+    let form = [("row", shown[0].as_str()), ("row", &shown[1])];
     admin.post("/admin/redemptions/arrivals?state=picked", &form).await;
     assert!(admin.get("/admin/redemptions?state=ready").await.body.contains("已登记到店 2 件"));
-    let form = [("redemption", shown[0].as_str()), ("redemption", &shown[1]), ("redemption", "99")];
+    let form = [("row", shown[0].as_str()), ("row", &shown[1]), ("row", "99")];
     admin.post("/admin/redemptions/handovers?state=ready", &form).await;
     assert!(admin.get("/admin/redemptions?state=ready").await.body.contains("已登记 2 件；另外 1 件"));
     let done = "SELECT COUNT(*) FROM redemptions WHERE state = 'fulfilled'";
@@ -225,3 +226,10 @@ async fn ordered_voucher(db: &Db) -> RedemptionId {
     tx.commit().await.expect("committed");
     redeemed.id
 }
+
+crate::db_test!(the_queue_is_read_in_the_order_of_an_index, |db| {
+    for statement in super::super::queries::BY_TIME {
+        let since = "'2026-03-04 04:00:00+00:00'";
+        assert_ordered_by(&db, "redemptions_waiting", statement, &["'ordered'", "''", since, "1"]).await;
+    }
+});

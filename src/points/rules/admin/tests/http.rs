@@ -1,6 +1,8 @@
 use super::*;
 use crate::actions::testing::{Edits, two_editors};
+use crate::db::testing::assert_ordered_by;
 use crate::garage::fixtures::{dealer, model, statements};
+use crate::points::rules::admin::queries;
 use crate::web::testing::{Browser, PASSWORD};
 use axum::http::StatusCode;
 use uuid::Uuid;
@@ -121,7 +123,7 @@ crate::db_test!(tiers_and_campaigns_are_written_on_their_pages, |db| {
     fields.push(("idempotency_key", &idempotency_key));
     let campaign = admin.post(new, &fields).await.location;
     assert_eq!(admin.post(new, &fields).await.location, campaign, "a double click makes one draft");
-    assert!(admin.get("/admin/points/campaigns").await.body.contains("开学季"));
+    assert!(admin.get("/admin/points/campaigns?status=draft").await.body.contains("开学季"));
     assert!(!admin.page("/terms").await.contains("开学季"), "owners do not see drafts");
     assert_eq!(admin.post(&format!("{campaign}/publication"), &[("version", "1")]).await.location, campaign);
     assert!(admin.get("/terms").await.body.contains("开学季"));
@@ -231,4 +233,30 @@ crate::db_test!(a_stale_campaign_shows_what_others_changed, |db| {
     assert_eq!(first.post(&format!("{campaign}/publication"), &[("version", "4")]).await.location, campaign);
     let published = first.get(&campaign).await.body;
     assert!(published.contains("限于</dt><dd>远山、D1"), "{published}");
+});
+
+crate::db_test!(campaigns_are_read_in_the_order_of_an_index, |db| {
+    for statement in queries::BY_START {
+        let since = "'2026-03-04 04:00:00+00:00'";
+        assert_ordered_by(&db, "point_campaigns_starts_at", statement, &["''", since, "1", "''"]).await;
+    }
+});
+
+crate::db_test!(rules_are_listed_by_what_is_to_come, |db| {
+    admin(&db).await;
+    let mut admin = signed_in(&db, "13900000009").await;
+    let link = "href=\"/admin/points/rules/workshop\"";
+    for part in ["draft", "upcoming"] {
+        let page = admin.get(&format!("/admin/points/rules?status={part}")).await.body;
+        assert!(page.contains("这里没有规则") && !page.contains(link), "{part}: {page}");
+    }
+    let key = Uuid::new_v4().to_string();
+    let draft = [("value", "2"), ("starts_on", "2026-03-20"), ("note", "预算"), ("idempotency_key", &key)];
+    let version = admin.post("/admin/points/rules/workshop", &draft).await.location;
+    assert!(admin.get("/admin/points/rules?status=draft").await.body.contains(link));
+    assert!(!admin.get("/admin/points/rules?status=upcoming").await.body.contains(link));
+    let published = admin.post(&format!("{version}/publication"), &[("version", "1")]).await;
+    assert_eq!(published.status, StatusCode::SEE_OTHER, "{}", published.body);
+    assert!(admin.get("/admin/points/rules?status=upcoming").await.body.contains(link));
+    assert!(!admin.get("/admin/points/rules?status=draft").await.body.contains(link));
 });
