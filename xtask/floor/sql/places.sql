@@ -1,2 +1,2 @@
-SELECT city, city_en, starts_at FROM events WHERE status IN ('published', 'closed') AND ends_at > $1 ORDER BY
+SELECT city AS zh, city_en AS en, starts_at FROM events WHERE status IN ('published', 'closed') AND ends_at > $1 ORDER BY
 starts_at LIMIT $2
