@@ -116,7 +116,7 @@ fn row(l: Locale, line: Line, with_status: bool, buttons: Option<(bool, bool)>) 
             <a href=format!("/admin/rewards/{}", line.id)>{title.clone()}</a>" "{badge}
             <small>{messages::kind(l, line.kind)}</small>
         },
-        view! { <span class="nowrap">{price}</span><small>{cheaper}</small> },
+        view! { {price}<small>{cheaper}</small> },
         view! { {empty}{points(line.stock_left)} },
         points(line.stock_received - line.stock_left),
         on_show(l, line.visible_from, line.visible_until),
