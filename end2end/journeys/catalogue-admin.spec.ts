@@ -49,7 +49,8 @@ test('several drafts are found, selected and published at once', { tag: '@nojs' 
     await page.getByLabel('类型').selectOption('goods');
     await fill(page, {
       '名称（中文）': title, '名称（英文）': 'Car diffuser', '介绍（中文）': '木质调。', '介绍（英文）': 'Woody.',
-      所有会员: '800', 首批库存: '5',
+      // Not shown to owners yet, since other journeys count what they see.
+      所有会员: '800', 首批库存: '5', 展示第一天: '2199-01-01',
     });
     await send(page, '保存草稿');
     await expectDone(page, '礼品已保存。');
@@ -66,7 +67,7 @@ test('several drafts are found, selected and published at once', { tag: '@nojs' 
   await page.getByRole('checkbox', { name: titles[1] }).uncheck();
   await send(page, '上架所选');
   await expectDone(page, '已上架 1 件礼品。');
-  await expect(page.getByRole('table').locator('tbody tr')).toHaveText(new RegExp(titles[1] ?? ''));
+  await expect(page.getByRole('table').locator('tbody tr')).toContainText([titles[1] ?? '']);
   await page.getByRole('navigation', { name: '状态' }).getByRole('link', { name: '全部' }).click();
   await expect(page.getByRole('table').locator('tbody tr'), 'the search is kept').toHaveCount(2);
   await page.getByRole('columnheader', { name: '展示' }).getByRole('link').click();
