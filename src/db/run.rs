@@ -2,7 +2,7 @@
 //!
 //! Nothing here depends on the types of a statement's arguments or rows, and what is awaited is a box. So the portal's
 //! hundreds of statements share one compiled copy, and the compiler need not look through sqlx's futures in every
-//! operation that awaits some: that took half of the time of a build.
+//! operation that awaits some.
 
 use super::{Connection, DbError, DbResult, Tx};
 use futures_util::future::BoxFuture;
