@@ -2,6 +2,7 @@
 
 use super::model::{Left, Moved, Outcome, Pair, TierOutcome, Unit, ValueOutcome, yuan};
 use super::store::Run;
+use super::tables::{Stat, TableCard, actual, cell, cells, difference, simulated};
 use crate::i18n::Locale;
 use crate::points::model::value_fen;
 use crate::points::rules::RuleCode;
@@ -259,59 +260,4 @@ fn largest(l: Locale, id: &'static str, title: String, members: Vec<Moved>) -> i
         view! { <ul class="list">{rows.collect_view()}</ul> }.into_any()
     };
     view! { <section class="card" aria-labelledby=id><div class="card-head"><h2 id=id>{title}</h2></div>{body}</section> }
-}
-
-#[component]
-fn Stat(label: String, note: String, children: Children) -> impl IntoView {
-    view! {
-        <div class="stat"><p class="stat-label">{label}</p><p class="numeral">{children()}</p><p class="stat-note">{note}</p></div>
-    }
-}
-
-/// `head` names the columns, of which all but the first have numbers; `children` are above the table.
-#[component]
-fn TableCard<V: IntoView + 'static>(
-    id: &'static str,
-    title: String,
-    head: Vec<String>,
-    rows: V,
-    #[prop(optional)] children: Option<Children>,
-) -> impl IntoView {
-    let head = head.into_iter().enumerate();
-    let head =
-        head.map(|(n, name)| view! { <th scope="col" class=(n > 0).then_some("num")>{name}</th> }).collect_view();
-    view! {
-        <section class="card stack" aria-labelledby=id>
-            <h2 id=id>{title.clone()}</h2>
-            {children.map(|children| children())}
-            <div class="table-wrap"><table class="table">
-                <caption class="sr-only">{title}</caption>
-                <thead><tr>{head}</tr></thead>
-                <tbody>{rows}</tbody>
-            </table></div>
-        </section>
-    }
-}
-
-fn cell(label: String, number: String) -> impl IntoView {
-    view! { <td class="num" data-label=label>{number}</td> }
-}
-
-fn cells(l: Locale, unit: Unit, pair: Pair) -> impl IntoView {
-    view! {
-        {cell(actual(l), unit.show(pair.before))}{cell(simulated(l), unit.show(pair.after))}
-        {cell(difference(l), unit.signed(pair.difference()))}
-    }
-}
-
-fn actual(l: Locale) -> String {
-    tr!(l, "实际", "Actual")
-}
-
-fn simulated(l: Locale) -> String {
-    tr!(l, "试算", "Simulated")
-}
-
-fn difference(l: Locale) -> String {
-    tr!(l, "差额", "Difference")
 }

@@ -16,6 +16,7 @@ mod pages;
 mod queries;
 mod replay;
 mod store;
+mod tables;
 #[cfg(test)]
 mod tests;
 mod tiers;
